@@ -1,4 +1,4 @@
-//! Base64 (C-1): the standard alphabet, padded, zero trailing bits, nothing else.
+//! Base64 (C-1) in the standard alphabet, with padding and with zero trailing bits. Nothing else is read.
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
@@ -16,7 +16,7 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// The bytes behind the value of a header (C-1, C-12).
+/// Decodes the bytes in the value of a header (C-1, C-12).
 pub(crate) fn decode_header(value: &[u8], options: &DecodeOptions, flags: &mut Flags) -> Result<Vec<u8>, DecodeError> {
     let max = options.limits.header;
     if value.len() > max {
@@ -28,12 +28,12 @@ pub(crate) fn decode_header(value: &[u8], options: &DecodeOptions, flags: &mut F
     decode(value, options, flags)
 }
 
-/// The URL alphabet without padding (RFC 7515 §2).
+/// Encodes in the URL alphabet without padding (RFC 7515 §2).
 pub(crate) fn encode_url(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// The same back: no padding, no other character, zero bits behind the last byte.
+/// Decodes the URL alphabet. Padding, other characters and nonzero trailing bits are refused.
 pub(crate) fn decode_url(text: &[u8]) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
 }
@@ -48,8 +48,8 @@ pub(crate) fn decode(text: &[u8], options: &DecodeOptions, flags: &mut Flags) ->
         Profile::Lenient => decode_lenient(text, flags),
     };
     decoded.map_err(|error| {
-        // A character that does not belong is the better answer than what it did to the padding. Counted here,
-        // because Lenient has counted without the white space.
+        // A foreign character is a better error than its effect on the padding. It is searched for here, because
+        // Lenient has counted positions without the white space.
         let is_junk = |byte: &u8| match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'=' => false,
             _ => options.profile == Profile::Strict || !is_space(byte),
@@ -67,8 +67,8 @@ pub(crate) fn decode(text: &[u8], options: &DecodeOptions, flags: &mut Flags) ->
     })
 }
 
-/// What a character adds to the three bytes of a group of four, the first of them lowest, by its place in the group; or
-/// [`FOREIGN`].
+/// The value that a character contributes to the three bytes of a group, by its place in the group of four characters.
+/// The first byte is the lowest. The value is [`FOREIGN`] for other characters.
 static PLACES: [[u32; 256]; 4] = [place(18), place(12), place(6), place(0)];
 const FOREIGN: u32 = 1 << 31;
 
@@ -89,17 +89,18 @@ const fn place(shift: u32) -> [u32; 256] {
     table
 }
 
-/// As `STANDARD.decode`, in half of its time; `None` for all that is not well formed, which the crate then judges.
+/// Decodes like `STANDARD.decode`, but in half the time. Returns `None` for anything that is not well formed, which the
+/// base64 crate then judges.
 fn decode_well_formed(text: &[u8]) -> Option<Vec<u8>> {
     if text.len() & 3 != 0 {
         return None;
     }
-    // The crate reads the end, where padding may stand.
+    // The base64 crate decodes the end, which may have padding.
     let (eights, _) = text.get(..text.len().checked_sub(4)?)?.as_chunks::<8>();
     let end = text.get(eights.len().wrapping_mul(8)..)?;
     let mut bytes = Vec::with_capacity(text.len().wrapping_shr(2).wrapping_mul(3));
     bytes.resize(eights.len().wrapping_mul(6), 0);
-    // Judged once, when all are read.
+    // The characters are checked once, after all are read.
     let mut all = 0;
     for ([a, b, c, d, e, f, g, h], six) in eights.iter().zip(bytes.as_chunks_mut::<6>().0) {
         let (left, right) = (group([a, b, c, d]), group([e, f, g, h]));
@@ -126,7 +127,7 @@ fn decode_lenient(text: &[u8], flags: &mut Flags) -> Result<Vec<u8>, Error> {
         flags.insert(Flag::WhiteSpace);
         text.to_mut().retain(|byte| !is_space(byte));
     }
-    // Either no padding at all or all of it: half of it is damage, not habit.
+    // The text has either no padding at all or the complete padding. Half of it is damage, not a habit of encoders.
     let unpadded = text.len() & 3 != 0 && text.last() != Some(&b'=');
     let padding = if unpadded { DecodePaddingMode::RequireNone } else { DecodePaddingMode::RequireCanonical };
     if unpadded {

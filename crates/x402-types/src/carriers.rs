@@ -85,31 +85,31 @@ impl From<DecodeError> for CarrierError {
 impl fmt::Display for CarrierError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::McpEnvelope => "not a JSON-RPC request, or not the answer to it",
+            Self::McpEnvelope => "not a JSON-RPC request, or not the answer to the request",
             Self::McpPaymentShape => "the payment in _meta must be an object",
             Self::McpMethod => {
-                "this method cannot be paid: tools/call can, and by the extension resources/read and prompts/get"
+                "this method cannot be paid for; tools/call can, and with the extension also resources/read and prompts/get"
             }
             Self::McpNotError => {
-                "the result demands payment and does not say isError: true, so no client reads the demand"
+                "the result demands payment without isError: true, so no client reads the demand"
             }
             Self::McpMisplacedDemand => {
-                "the demand stands where no client reads it: structuredContent and content[0].text are read"
+                "the demand is where no client reads it; clients read structuredContent and content[0].text"
             }
-            Self::McpDemandsDiffer => "the two copies of the demand differ; clients may pay by either",
+            Self::McpDemandsDiffer => "the two copies of the demand differ, and clients may use either",
             Self::McpCapability => {
-                "the demand comes by the extension, and the client did not say that it has the extension"
+                "the demand uses the extension, but the client did not declare the extension"
             }
-            Self::McpResultType => "the result demands payment and is of another type",
-            Self::McpUnsettledContent => "what was to be paid for is given beside a demand or a failed settlement",
-            Self::McpVersion => "the demand is of another version than the payment, or than the extension allows",
-            Self::A2aStatus => "the message cannot have this payment status, or has none",
-            Self::A2aState => "the task is not in a state that goes with its payment status",
+            Self::McpResultType => "the result demands payment, but has a different resultType",
+            Self::McpUnsettledContent => "the paid content is delivered together with a demand or a failed settlement",
+            Self::McpVersion => "the demand does not have the version of the payment, or not one that the extension allows",
+            Self::A2aStatus => "the payment status is not allowed in this message, or is missing",
+            Self::A2aState => "the state of the task does not agree with its payment status",
             Self::A2aTaskId => "the payment names no task",
-            Self::A2aPayload => "the payment in the metadata has to be an object beside payment-submitted, and nowhere else",
-            Self::A2aDemand => "a task that demands payment has to have the demand in its metadata, as an object",
+            Self::A2aPayload => "the metadata must have the payment, as an object, with the status payment-submitted and with no other",
+            Self::A2aDemand => "a task that demands payment must have the demand in its metadata, as an object",
             Self::A2aReceipts => {
-                "the settlements have to be a list of objects, whose last succeeded if the payment is completed, and else failed"
+                "the settlements must be a list of objects, and the last must be a success if and only if the payment is completed"
             }
             Self::InvalidPayload(error) => return write!(f, "the object inside cannot be decoded: {error}"),
         })
@@ -133,7 +133,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// `none`, `required`, `settled` or `settlement-failed`.
+    /// The permanent name: `none`, `required`, `settled` or `settlement-failed`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -175,10 +175,12 @@ impl Open {
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         match self {
-            Self::Settlement => "what became of the payment: the answer does not say; ask the chain",
-            Self::Capability => "whether the client said that it has the extension: the request is not here",
-            Self::EmbeddedDemand => "the demand: version 0.2 of the extension may have it in an artifact",
-            Self::EmbeddedPayment => "the payment: version 0.2 of the extension may have it in a part with data",
+            Self::Settlement => "is the payment settled? the answer does not say so, so ask the chain",
+            Self::Capability => "did the client declare the extension? the request is not given",
+            Self::EmbeddedDemand => "what is the demand? version 0.2 of the extension may have it in an artifact",
+            Self::EmbeddedPayment => {
+                "what is the payment? version 0.2 of the extension may have it in a part with data"
+            }
         }
     }
 

@@ -1,16 +1,17 @@
-//! What this crate knows of chains, one row for each kind: how addresses are spelt, which members of an offer's `extra` a
-//! server makes anew, which networks have a name in V1. On a chain without a row, addresses compare as text, and all of
-//! `extra` counts.
+//! The facts about chains that this crate knows, with one row for each kind: how addresses are spelt, which members of
+//! an offer's `extra` a server generates anew, and which networks have a V1 name. On other chains, addresses compare as
+//! text, and all members of `extra` are compared.
 
 /// A kind of chain.
 pub(crate) struct Chain {
-    /// The namespace of its CAIP-2 identifiers.
+    /// The namespace of the kind's CAIP-2 identifiers.
     namespace: &'static str,
-    /// Whether two texts that differ spell one address.
+    /// Whether two different texts spell the same address.
     is_same_address: fn(&str, &str) -> bool,
-    /// Members of `extra` that servers make anew for each offer, so that an honest echo of the last one differs (B-2).
+    /// The members of `extra` that servers generate anew for each offer, so that an honest echo of the last offer
+    /// differs (B-2).
     pub(crate) regenerated_extra: &'static [&'static str],
-    /// V1's names of its networks.
+    /// The V1 names of networks of this kind.
     pub(crate) v1_names: &'static [(&'static str, &'static str)],
 }
 
@@ -29,7 +30,7 @@ static CHAINS: [Chain; 2] = [
     },
 ];
 
-/// What is assumed of any other chain.
+/// The assumptions about every other chain.
 static OTHER: Chain = Chain { namespace: "", is_same_address: |_, _| false, regenerated_extra: &[], v1_names: &[] };
 
 impl Chain {
@@ -38,19 +39,19 @@ impl Chain {
         CHAINS.iter().find(|chain| chain.namespace == namespace).unwrap_or(&OTHER)
     }
 
-    /// Whether two texts spell one address.
+    /// Whether two texts spell the same address.
     pub(crate) fn is_same_address(&self, a: &str, b: &str) -> bool {
         a == b || (self.is_same_address)(a, b)
     }
 
-    /// The identifier of the network that V1 calls by this name.
+    /// The CAIP-2 identifier of the network with this V1 name.
     pub(crate) fn identifier(name: &str) -> Option<&'static str> {
         let mut names = CHAINS.iter().flat_map(|chain| chain.v1_names);
         names.find(|(known, _)| *known == name).map(|(_, identifier)| *identifier)
     }
 }
 
-/// `0x` and 40 hexadecimal digits on both sides, equal but for letter case (E-3).
+/// Whether both texts are `0x` and 40 hexadecimal digits, and equal except for letter case (E-3).
 fn differ_in_letter_case(a: &str, b: &str) -> bool {
     let is_address = |text: &str| {
         text.strip_prefix("0x")
@@ -59,7 +60,7 @@ fn differ_in_letter_case(a: &str, b: &str) -> bool {
     is_address(a) && is_address(b) && a.eq_ignore_ascii_case(b)
 }
 
-/// V1's names of EVM chains (C-9, decision 6): name, network, and whose tables have it.
+/// The V1 names of EVM chains (C-9, decision 6): name, network, and the implementations whose tables have it.
 ///
 /// - `legacy`: npm `x402` 1.2.0, `types/shared/network.ts` (`EvmNetworkToChainId`, `SupportedSVMNetworks`)
 /// - `ts`: npm `@x402/evm` 2.27.0, `constants.ts` (`EVM_NETWORK_CHAIN_ID_MAP`); `@x402/svm` 2.27.0, `constants.ts`
@@ -68,7 +69,7 @@ fn differ_in_letter_case(a: &str, b: &str) -> bool {
 /// - `go`: the module's 2.9.0, `mechanisms/evm/v1` and `mechanisms/svm`
 /// - `x402-rs`: `x402-types` 2.0.2, `networks.rs` (`KNOWN_NETWORKS`)
 ///
-/// The Python package alone disagrees, on three; `witness/networks.py` compares the tables with this one.
+/// Only the Python package disagrees, on three names. `witness/networks.py` compares the tables with this one.
 const EVM_V1_NAMES: &[(&str, &str)] = &[
     ("abstract", "eip155:2741"),                // legacy, ts, py, go
     ("abstract-testnet", "eip155:11124"),       // legacy, ts, py, go
@@ -101,7 +102,7 @@ const EVM_V1_NAMES: &[(&str, &str)] = &[
     ("xrpl-evm", "eip155:1440000"),             // x402-rs
 ];
 
-/// V1's names of Solana's clusters, from the same tables.
+/// The V1 names of Solana's clusters, from the same tables.
 const SOLANA_V1_NAMES: &[(&str, &str)] = &[
     ("solana", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"), // legacy, ts, py, go, x402-rs
     ("solana-devnet", "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1"), // legacy, ts, py, go, x402-rs

@@ -1,39 +1,39 @@
-//! Which of a server's offers a client takes, by its own list of what it pays.
+//! Chooses the offer that a client pays for, by the client's own budgets.
 
 use alloc::{string::String, vec::Vec};
 use core::{cmp::Reverse, fmt};
 
 use crate::{Amount, Network, Offer, PaymentFlow, PaymentRequired, Scheme, v2::PaymentRequirements};
 
-/// What a client is ready to pay: up to so much of one asset, by one scheme, on one network.
+/// The amount that a client is ready to pay: at most so much of one asset, by one scheme, on one network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Budget {
-    /// The scheme.
+    /// The payment scheme.
     pub scheme: Scheme,
-    /// The network.
+    /// The network of the asset.
     pub network: Network,
     /// The asset, as offers write it. EVM addresses compare as bytes.
     pub asset: String,
-    /// The most it pays, in atomic units of the asset.
+    /// The maximum payment, in atomic units of the asset.
     pub at_most: Amount,
 }
 
 impl Budget {
-    /// A budget.
+    /// A budget of at most `at_most` atomic units of this asset.
     #[must_use]
     pub fn new(scheme: Scheme, network: Network, asset: impl Into<String>, at_most: Amount) -> Self {
         Self { scheme, network, asset: asset.into(), at_most }
     }
 }
 
-/// Why an offer was not taken.
+/// The reason why an offer was not chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PassedOver {
-    /// It cannot be read.
+    /// The offer cannot be read.
     Unreadable,
-    /// Its payment flow is none that the client implements (`None`: one that nobody knows).
+    /// The client does not implement the offer's payment flow. `None` stands for an unknown flow.
     Flow(Option<PaymentFlow>),
     /// No budget has this scheme.
     Scheme,
@@ -41,17 +41,17 @@ pub enum PassedOver {
     Network,
     /// No budget has this asset on this network.
     Asset,
-    /// The budget is smaller.
+    /// The budget is smaller than the price.
     TooExpensive {
         /// The price.
         price: Amount,
-        /// The largest budget for it.
+        /// The largest budget for this scheme, network and asset.
         at_most: Amount,
     },
-    /// Another offer is settled after the service and this one before, or answers an earlier budget, or the same one for
-    /// less.
+    /// Another offer is preferred. It settles after the service and this one before, or it fits an earlier budget, or
+    /// it costs less within the same budget.
     Preferred {
-        /// Its index.
+        /// The index of the preferred offer.
         other: usize,
     },
 }
@@ -61,29 +61,29 @@ impl fmt::Display for PassedOver {
         match self {
             Self::Unreadable => f.write_str("cannot be read"),
             Self::Flow(Some(flow)) => write!(f, "is paid in the flow {flow}, which the client does not implement"),
-            Self::Flow(None) => f.write_str("is paid in a flow that nobody knows"),
+            Self::Flow(None) => f.write_str("is paid in an unknown flow"),
             Self::Scheme => f.write_str("no budget has its scheme"),
             Self::Network => f.write_str("no budget has its network"),
             Self::Asset => f.write_str("no budget has its asset"),
-            Self::TooExpensive { price, at_most } => write!(f, "asks {price}, and the budget is {at_most}"),
+            Self::TooExpensive { price, at_most } => write!(f, "costs {price}, but the budget is {at_most}"),
             Self::Preferred { other } => write!(f, "offer {other} is preferred"),
         }
     }
 }
 
-/// The offer that a client takes, and why it takes none of the others.
+/// The chosen offer, and the reason why each other offer was not chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Choice {
-    /// Index of the offer; `None`: the client can answer none.
+    /// The index of the chosen offer. `None` if the client can pay for no offer.
     pub offer: Option<usize>,
-    /// The others, by index.
+    /// The other offers, each with its index and the reason.
     pub passed_over: Vec<(usize, PassedOver)>,
 }
 
-/// Chooses among the offers of a server that are paid in the flow [`PaymentFlow::Authorization`], in which nothing is settled
-/// before it is served. Pure and deterministic: an offer that answers an earlier budget comes first, then the lower price,
-/// then the lower index.
+/// Chooses among the offers of a server with the flow [`PaymentFlow::Authorization`], in which nothing is settled
+/// before the service. The choice depends only on the arguments: an offer that fits an earlier budget comes first, then
+/// the lower price, then the lower index.
 ///
 /// ```
 /// use x402_types::{Budget, DecodeOptions, Scheme, Wire, choose, v2::PaymentRequired};
@@ -104,8 +104,8 @@ pub fn choose(offers: &[Offer<PaymentRequirements>], budgets: &[Budget]) -> Choi
     choose_among_flows(offers, budgets, &[PaymentFlow::Authorization])
 }
 
-/// The same for a client that implements these flows. An offer in another one is never taken; one in
-/// [`PaymentFlow::Authorization`] comes before all others, then the order is that of [`choose`].
+/// Chooses for a client that implements these flows. Offers with another flow are never chosen. Offers with
+/// [`PaymentFlow::Authorization`] come before all others, and otherwise the order is that of [`choose`].
 #[must_use]
 pub fn choose_among_flows(offers: &[Offer<PaymentRequirements>], budgets: &[Budget], flows: &[PaymentFlow]) -> Choice {
     let judged: Vec<Result<Preference, PassedOver>> = offers.iter().map(|offer| judge(offer, budgets, flows)).collect();
@@ -128,8 +128,9 @@ pub fn choose_among_flows(offers: &[Offer<PaymentRequirements>], budgets: &[Budg
     Choice { offer: taken, passed_over }
 }
 
-/// Index of the offer that a client takes to whom every price is right and who implements these flows (F-2), of a demand of
-/// either version. An offer in [`PaymentFlow::Authorization`] comes before all others, then the lower index.
+/// The index of the offer that a client chooses if it accepts every price and implements these flows (F-2). The demand
+/// may have either version. Offers with [`PaymentFlow::Authorization`] come before all others, then the lower index
+/// counts.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, PaymentFlow, PaymentRequired, Wire, choose_by_flow};
@@ -156,7 +157,8 @@ pub fn choose_by_flow(demand: &PaymentRequired, flows: &[PaymentFlow]) -> Option
     known.min_by_key(|(flow, index)| (*flow != PaymentFlow::Authorization, *index)).map(|(_, index)| index)
 }
 
-/// Whether it is settled before the service, the budget that it answers, the price: the least is taken.
+/// Whether the offer is settled before the service, the index of the budget, and the price. The smallest preference is
+/// chosen.
 type Preference = (bool, usize, Amount);
 
 fn judge(
@@ -171,10 +173,10 @@ fn judge(
     Ok((flow != PaymentFlow::Authorization, budget, offer.amount))
 }
 
-/// Index of the first budget that covers a price, for offers of either version.
+/// Finds the first budget that covers a price, for offers of either version. Returns its index.
 ///
 /// # Errors
-/// The nearest miss.
+/// The reason of the nearest miss.
 pub fn find_budget(
     scheme: &Scheme,
     network: &Network,

@@ -1,7 +1,8 @@
-//! What a directory of paid resources answers (V2 specification §8, V1 specification §8, `extensions/bazaar.md`).
+//! The answers of a directory of paid resources (V2 specification §8, V1 specification §8, `extensions/bazaar.md`).
 //!
-//! A facilitator may have one: `GET /discovery/resources` answers with a [`ResourceList`], `GET /discovery/search` with
-//! [`SearchResults`]. Both versions have the same answers, whose resources have offers of either version.
+//! A facilitator may have a directory. `GET /discovery/resources` answers with a [`ResourceList`], and `GET
+//! /discovery/search` with [`SearchResults`]. Both protocol versions have the same answers. The resources may have
+//! offers of either version.
 //!
 //! ```
 //! use x402_types::{DecodeOptions, Flag, Wire, discovery::ResourceList};
@@ -29,36 +30,36 @@ use crate::{
 use resource::known_version;
 pub use resource::{AnyOffer, DiscoveredResource};
 
-/// How many resources a page has if the request does not say (V2 specification §8.1).
+/// The number of resources on a page if the request does not state it (V2 specification §8.1).
 pub const DEFAULT_LIMIT: u64 = 20;
-/// The most that a request may ask for (V2 specification §8.1). The least is 1.
+/// The maximum number of resources that a request may ask for (V2 specification §8.1). The minimum is 1.
 pub const MAX_LIMIT: u64 = 100;
 
 /// The answer to `GET /discovery/resources` (V2 specification §8.1, V1 specification §8.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResourceList {
-    /// The version of the answer: 1 or 2. The resources have versions of their own.
+    /// The version of the answer, 1 or 2. The resources have their own versions.
     pub x402_version: u64,
-    /// The resources. One that cannot be read does not spoil the others.
+    /// The resources. An unreadable resource does not affect the others.
     pub items: Vec<Entry<DiscoveredResource>>,
-    /// Which part of all resources this is.
+    /// The part of all resources that this answer contains.
     pub pagination: Option<ListPagination>,
-    /// The members that are none of these, and `pagination` if it was `null`.
+    /// All other members, and `pagination` if it was `null`.
     pub other: Members,
 }
 
-/// Which part of a list an answer is.
+/// The part of a list that an answer contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListPagination {
-    /// At most how many resources: 1 to 100.
+    /// The maximum number of resources in the answer, 1 to 100.
     pub limit: u64,
-    /// How many stand before the first.
+    /// The number of resources before the first.
     pub offset: u64,
-    /// How many there are in all.
+    /// The number of all resources.
     pub total: u64,
-    /// The members that are none of these.
+    /// All other members.
     pub other: Members,
 }
 
@@ -66,32 +67,32 @@ pub struct ListPagination {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SearchResults {
-    /// The version of the answer: 1 or 2. The resources have versions of their own.
+    /// The version of the answer, 1 or 2. The resources have their own versions.
     pub x402_version: u64,
-    /// The resources. One that cannot be read does not spoil the others.
+    /// The resources. An unreadable resource does not affect the others.
     pub resources: Vec<Entry<DiscoveredResource>>,
-    /// Whether there were more that match.
+    /// Whether more resources match.
     pub partial_results: Option<bool>,
-    /// How to go on.
+    /// The data for the next request.
     pub pagination: Option<SearchPagination>,
-    /// The members that are none of these, and those of these that were `null`.
+    /// All other members, and the members above whose value was `null`.
     pub other: Members,
 }
 
-/// How to go on with a search.
+/// The data for continuing a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SearchPagination {
-    /// How many resources the page has.
+    /// The number of resources on the page.
     pub limit: u64,
-    /// What to ask for next. `None`, on the wire `null`: there is no next page.
+    /// The cursor of the next page. `None`, which is `null` on the wire, means that there is no next page.
     pub cursor: Option<String>,
-    /// The members that are none of these.
+    /// All other members.
     pub other: Members,
 }
 
 impl ResourceList {
-    /// A list of V2, which is all there is.
+    /// A V2 list that contains all resources on one page.
     #[must_use]
     pub fn new(items: impl IntoIterator<Item = DiscoveredResource>) -> Self {
         let items = items.into_iter().map(Entry::Read).collect();
@@ -100,7 +101,7 @@ impl ResourceList {
 }
 
 impl ListPagination {
-    /// A page.
+    /// A page of a list.
     #[must_use]
     pub const fn new(limit: u64, offset: u64, total: u64) -> Self {
         Self { limit, offset, total, other: Members::new() }
@@ -108,7 +109,7 @@ impl ListPagination {
 }
 
 impl SearchResults {
-    /// Results of V2 without a next page.
+    /// V2 results without a next page.
     #[must_use]
     pub fn new(resources: impl IntoIterator<Item = DiscoveredResource>) -> Self {
         let resources = resources.into_iter().map(Entry::Read).collect();
@@ -117,7 +118,7 @@ impl SearchResults {
 }
 
 impl SearchPagination {
-    /// A page.
+    /// A page of results.
     #[must_use]
     pub const fn new(limit: u64, cursor: Option<String>) -> Self {
         Self { limit, cursor, other: Members::new() }
@@ -132,7 +133,7 @@ impl Object for ResourceList {
             match &*name {
                 "x402Version" => version = Some(known_version(member, reader).in_member("x402Version")?),
                 "items" => items = Some(read_resources(member, "items", reader)?),
-                // `extensions/bazaar.md` has `null` among its types, so that it has no flag.
+                // `extensions/bazaar.md` allows `null` here, so it raises no flag.
                 "pagination" if member.is_null() => other.push(&name, member.into()),
                 "pagination" => {
                     pagination = Some(ListPagination::read(member, reader).in_member("pagination")?);
@@ -196,7 +197,7 @@ impl Object for SearchResults {
                 "partialResults" => {
                     partial_results = Some(member.boolean().in_member("partialResults")?);
                 }
-                // `extensions/bazaar.md` has `null` among its types, so that it has no flag.
+                // `extensions/bazaar.md` allows `null` here, so it raises no flag.
                 "pagination" if member.is_null() => other.push(&name, member.into()),
                 "pagination" => {
                     pagination = Some(SearchPagination::read(member, reader).in_member("pagination")?);
@@ -235,7 +236,7 @@ impl Object for SearchPagination {
         for (name, member) in value.members()? {
             match &*name {
                 "limit" => limit = Some(reader.integer(member).in_member("limit")?),
-                // The document requires the member, and `null` is how it says that there is no next page.
+                // The document requires the member, and uses `null` to say that there is no next page.
                 "cursor" if member.is_null() => cursor = Some(None),
                 "cursor" => cursor = Some(Some(reader.text(member).in_member("cursor")?)),
                 _ => other.push(&name, member.into()),

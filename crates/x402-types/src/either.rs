@@ -1,4 +1,4 @@
-//! Objects of either version: `x402Version` decides, then there is one shape (C-5).
+//! Objects of either version. `x402Version` decides, and each version has one shape (C-5).
 
 use alloc::string::String;
 
@@ -9,23 +9,23 @@ use crate::{
     wire::sealed::Object,
 };
 
-/// An object and its two versions.
+/// Defines an object of either version.
 macro_rules! either {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         ///
-        /// A third version is a breaking change: whoever handles either has to say what becomes of it.
+        /// A third version is a breaking change, because code that handles both versions has to handle it.
         #[derive(Clone, Debug, PartialEq, Eq)]
-        #[allow(clippy::large_enum_variant, reason = "V2 is the larger one and the common one: a box would cost it")]
+        #[allow(clippy::large_enum_variant, reason = "V2 is both larger and more common, and a box would slow it down")]
         pub enum $name {
-            /// `x402Version: 1`
+            /// An object with `x402Version: 1`.
             V1(v1::$name),
-            /// `x402Version: 2`
+            /// An object with `x402Version: 2`.
             V2(v2::$name),
         }
 
         impl $name {
-            /// `x402Version` of this object.
+            /// The `x402Version` of this object.
             #[must_use]
             pub const fn version(&self) -> u64 {
                 match self {
@@ -68,22 +68,23 @@ macro_rules! either {
 }
 
 either! {
-    /// A payment of either version.
+    /// A payment of either protocol version.
     PaymentPayload
 }
 
 either! {
-    /// A demand for payment of either version.
+    /// A demand for payment of either protocol version.
     PaymentRequired
 }
 
 either! {
-    /// A request to a facilitator of either version.
+    /// A request to a facilitator of either protocol version.
     FacilitatorRequest
 }
 
 impl FacilitatorRequest {
-    /// The network of the server's offer, in the version's own form: that of the answer to a request to settle.
+    /// The network of the server's offer, in the form of the object's version. The answer to a settle request needs it
+    /// in this form.
     ///
     /// ```
     /// use x402_types::{DecodeOptions, FacilitatorRequest, Wire};

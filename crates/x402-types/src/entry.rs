@@ -1,4 +1,4 @@
-//! Entries of `accepts` and `kinds`, one of which may be unreadable without spoiling the others (C-10).
+//! Entries of `accepts` and `kinds`, where an unreadable entry does not affect the others (C-10).
 
 use alloc::{string::String, vec::Vec};
 
@@ -8,31 +8,31 @@ use crate::{
     wire::sealed::Object,
 };
 
-/// One entry of a list that is read entry by entry: an offer in `accepts`, a combination in `kinds`.
+/// An entry of a list that is read entry by entry: an offer in `accepts`, or a combination in `kinds`.
 ///
-/// Whoever reads the list skips what it cannot read and looks at the next: an offer of a future scheme must not keep a
-/// client from paying by one that it knows. Entries whose scheme or network is merely unknown are read like any other.
+/// A reader skips unreadable entries, so that an offer of a future scheme does not keep a client from paying by a known
+/// one. Entries with an unknown scheme or network are readable.
 ///
-/// It is one or the other: a third variant is a breaking change. Two that cannot be read are equal if their texts are:
-/// `error` names a place in the document, and says what the profile at hand says.
+/// There are only these two variants, and a third is a breaking change. Two unreadable entries are equal if their texts
+/// are equal, because `error` depends on the place in the document and on the profile.
 #[derive(Clone, Debug)]
 pub enum Entry<T> {
-    /// It could be read.
+    /// The entry was read.
     Read(T),
-    /// It could not.
+    /// The entry cannot be read.
     Unreadable {
-        /// What it is, byte for byte.
+        /// The text of the entry, byte for byte.
         raw: RawJson,
-        /// Why. The path begins at the list: `accepts[0].amount`.
+        /// The fault. Its path begins at the list, such as `accepts[0].amount`.
         error: DecodeError,
     },
 }
 
-/// One way to pay among those of a demand: an entry of `accepts`.
+/// A way to pay in a demand: an entry of `accepts`.
 pub type Offer<R> = Entry<R>;
 
 impl<T> Entry<T> {
-    /// What was read, if it could be.
+    /// The value, if the entry was read.
     #[must_use]
     pub const fn get(&self) -> Option<&T> {
         match self {
@@ -60,7 +60,7 @@ impl<T> From<T> for Entry<T> {
     }
 }
 
-/// Reads `accepts`. The error is that of the array itself: no array, or too many offers.
+/// Reads `accepts`. Returns an error only if the value is not an array or has too many offers.
 pub(crate) fn read_accepts<R: Object>(
     value: JsonRef<'_>,
     reader: &mut Reader<'_>,
@@ -76,8 +76,8 @@ pub(crate) fn read_accepts<R: Object>(
     Ok(offers)
 }
 
-/// Reads the list that stands in this member, and raises the flag if an entry cannot be read. The error is that of the
-/// array itself.
+/// Reads the list in this member, and raises the flag if an entry cannot be read. Returns an error only for the array
+/// itself.
 pub(crate) fn read_entries<T: Object>(
     value: JsonRef<'_>,
     member: &'static str,
@@ -89,7 +89,7 @@ pub(crate) fn read_entries<T: Object>(
         match T::read(element, reader).in_element(index).in_member(member) {
             Ok(value) => Entry::Read(value),
             Err(error) => {
-                // What was tolerated in it does not count, because it was not read.
+                // Flags of an unreadable entry do not count.
                 reader.restore(before);
                 reader.flag(unreadable);
                 Entry::Unreadable { raw: element.into(), error }

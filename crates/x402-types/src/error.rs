@@ -1,4 +1,4 @@
-//! Why a document was refused: stage, kind and the member it happened in.
+//! The reason why a document was refused: stage, kind and member.
 
 mod kind;
 mod path;
@@ -9,7 +9,7 @@ pub use kind::ErrorKind;
 pub(crate) use path::MAX_SEGMENTS;
 pub use path::{Path, Segment};
 
-/// A refusal by a decoder. `Copy`, and without a byte of the input in it, so that it can be logged as it is.
+/// The error of a decoder. It is `Copy` and contains no byte of the input, so it can be logged.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentRequirements};
@@ -26,52 +26,52 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// An error of this kind, at no particular place.
+    /// An error of this kind without a place.
     #[must_use]
     pub const fn new(kind: ErrorKind) -> Self {
         Self { kind, path: Path::EMPTY, at: None }
     }
 
-    /// The same error with the byte offset in the decoded text (or, in the stages `header` and `base64`, in the
-    /// header's value) where it was noticed.
+    /// Sets the byte offset of the error in the decoded text. In the stages `header` and `base64`, the offset is in the
+    /// header's value.
     #[must_use]
     pub fn at(mut self, offset: usize) -> Self {
         self.at = u32::try_from(offset).ok();
         self
     }
 
-    /// The same error, one step further out: `amount` under `accepted` becomes `accepted.amount`.
+    /// Puts an outer step before the path: `amount` under `accepted` becomes `accepted.amount`.
     #[must_use]
     pub fn under(mut self, segment: Segment) -> Self {
         self.move_under(segment);
         self
     }
 
-    /// [`under`](Self::under), in place.
+    /// Puts an outer step before the path, like [`under`](Self::under), in place.
     #[cold]
     pub(crate) fn move_under(&mut self, segment: Segment) {
         self.path.push_outer(segment);
     }
 
-    /// What was wrong.
+    /// The kind of fault.
     #[must_use]
     pub const fn kind(&self) -> ErrorKind {
         self.kind
     }
 
-    /// At which step of decoding it was noticed.
+    /// The decoding step that found the fault.
     #[must_use]
     pub const fn stage(&self) -> Stage {
         self.kind.stage()
     }
 
-    /// The member it was noticed in. Empty for the whole document.
+    /// The path of the member with the fault. Empty for the whole document.
     #[must_use]
     pub const fn path(&self) -> Path {
         self.path
     }
 
-    /// Byte offset where it was noticed, if that is known.
+    /// The byte offset of the fault, if it is known.
     #[must_use]
     pub fn offset(&self) -> Option<usize> {
         self.at.and_then(|at| usize::try_from(at).ok())
@@ -99,26 +99,26 @@ impl fmt::Display for DecodeError {
 
 impl core::error::Error for DecodeError {}
 
-/// The step of decoding at which an error was noticed; the words of the operations page.
+/// The decoding step that found a fault. `docs/operations.md` uses the same names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Stage {
-    /// The headers themselves: which there are, and values that are no header's (C-11).
+    /// The headers: their number, and values that cannot be a header's (C-11).
     Header,
     /// The base64 text (C-1).
     Base64,
-    /// The bytes behind it (C-2).
+    /// The decoded bytes (C-2).
     Utf8,
-    /// JSON grammar, duplicates, surrogates (C-3, C-4, C-16).
+    /// The JSON grammar, duplicate members and surrogates (C-3, C-4, C-16).
     Json,
-    /// Members: missing, of the wrong type, with a value that their type does not have (C-5 … C-9).
+    /// The members: missing ones, wrong types and wrong values (C-5 to C-9).
     Shape,
     /// A limit of [`Limits`](crate::Limits) (C-12).
     Limit,
 }
 
 impl Stage {
-    /// `header`, `base64`, `utf8`, `json`, `shape` or `limit`.
+    /// The permanent name: `header`, `base64`, `utf8`, `json`, `shape` or `limit`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -132,19 +132,19 @@ impl Stage {
     }
 }
 
-/// A type of JSON value, for [`ErrorKind::WrongType`].
+/// A type of JSON value, used in [`ErrorKind::WrongType`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JsonType {
-    /// `{…}`
+    /// An object, `{…}`.
     Object,
-    /// `[…]`
+    /// An array, `[…]`.
     Array,
-    /// `"…"`
+    /// A string, `"…"`.
     String,
     /// A number without fraction and exponent, from 0 to 2^64−1 (C-5).
     Integer,
-    /// `true` or `false`
+    /// A boolean, `true` or `false`.
     Boolean,
 }
 
@@ -160,25 +160,25 @@ impl JsonType {
     }
 }
 
-/// What a [`Limits`](crate::Limits) value bounds.
+/// The quantities that [`Limits`](crate::Limits) bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Limit {
-    /// Bytes of an encoded header.
+    /// The bytes of an encoded header.
     Header,
-    /// Bytes of a JSON text.
+    /// The bytes of a JSON text.
     Body,
-    /// Containers open at once.
+    /// The nesting depth of containers.
     Depth,
-    /// Members of one object.
+    /// The members of one object.
     Members,
-    /// Values in the whole document.
+    /// The values in the whole document.
     Values,
-    /// Characters of one number.
+    /// The characters of one number.
     Number,
-    /// Bytes of a member that parses into a value type.
+    /// The bytes of a member that is parsed as a value type.
     Text,
-    /// Entries of `accepts`.
+    /// The entries of `accepts`.
     Offers,
 }
 
@@ -197,22 +197,22 @@ impl Limit {
     }
 }
 
-/// What headers carry.
+/// The kinds of objects in headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Carried {
     /// A payment, in a request.
     Payment,
-    /// A demand for payment, in an answer; in V1 it is the answer's body.
+    /// A demand for payment, in a response. In V1 it is the response's body.
     Demand,
-    /// What became of a settlement, in an answer.
+    /// The result of a settlement, in a response.
     Settlement,
-    /// The proof that the client controls a wallet, in a request.
+    /// The proof that a client controls a wallet, in a request.
     SignIn,
 }
 
 impl Carried {
-    /// What a person is told who sent none: a server that answers its first request with 402 says this.
+    /// The message for people if the object is absent. A server that answers the first request with 402 shows it.
     const fn absence(self) -> &'static str {
         match self {
             Self::Payment => "no payment: send PAYMENT-SIGNATURE or X-PAYMENT",

@@ -1,10 +1,10 @@
-//! Requests to a facilitator: the same in both versions but for what is in them.
+//! Requests to a facilitator. Both versions have the same members, but of different types.
 
-/// Defines `FacilitatorRequest` over the `PaymentPayload` and the `PaymentRequirements` of the module that calls it.
+/// Defines `FacilitatorRequest` with the `PaymentPayload` and the `PaymentRequirements` of the calling module.
 macro_rules! facilitator_request {
     ($example:literal) => {
-        /// What a server asks a facilitator, to verify or to settle (specification §7.1, §7.2). A payment of another
-        /// version than the request's is an error (C-11).
+        /// A server's request to a facilitator, to verify or to settle (specification §7.1, §7.2). It is an error if
+        /// payment and request have different versions (C-11).
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct FacilitatorRequest {
@@ -12,22 +12,23 @@ macro_rules! facilitator_request {
             pub payment_payload: PaymentPayload,
             /// The server's own offer.
             pub payment_requirements: PaymentRequirements,
-            /// The members that are none of these.
+            /// All other members.
             pub other: Members,
         }
 
         impl FacilitatorRequest {
-            /// `x402Version` of this object.
+            /// The `x402Version` of this object.
             pub const VERSION: u64 = PaymentPayload::VERSION;
 
-            /// A request: the payment that came, and the server's own offer that it answers.
+            /// A request with the payment and the server's own offer that the payment answers.
             #[must_use]
             pub const fn new(payment_payload: PaymentPayload, payment_requirements: PaymentRequirements) -> Self {
                 Self { payment_payload, payment_requirements, other: Members::new() }
             }
 
-            /// A request for the payment that answers one of the server's own offers: the body of `/verify` and of
-            /// `/settle`. `index` is the offer's, as the report on the payment names it. `None`: there is no such offer.
+            /// A request for a payment that answers one of the server's own offers. It is the body for `/verify` and
+            /// `/settle`. `index` is the offer's index, as the report on the payment states it. Returns `None` if there
+            /// is no such offer.
             ///
             #[doc = $example]
             #[must_use]

@@ -1,11 +1,11 @@
-//! What was tolerated or is worth knowing, beside a verdict or a decoded value.
+//! Flags for tolerated deviations and facts worth knowing. They accompany a verdict or a decoded value.
 
 use core::{fmt, str::FromStr};
 
-/// Declares the flags. A flag is a row: its name in Rust, its permanent name, and one sentence for a person.
+/// Declares the flags. A row has the flag's name in Rust, its permanent name, and a sentence for people.
 macro_rules! flags {
     ($($(#[$doc:meta])+ $flag:ident $name:literal $sentence:literal,)+) => {
-        /// One thing that implementations disagree on, or that a person should know. The names are permanent.
+        /// A point on which implementations disagree, or a fact that people should know. The names are permanent.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Flag {
@@ -13,10 +13,10 @@ macro_rules! flags {
         }
 
         impl Flag {
-            /// Every flag, in the order in which they print.
+            /// All flags, in the order in which they are printed.
             pub const ALL: &'static [Self] = &[$(Self::$flag),+];
 
-            /// The permanent name: `missing-padding`.
+            /// The permanent name, such as `missing-padding`.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -24,7 +24,7 @@ macro_rules! flags {
                 }
             }
 
-            /// One sentence for a person.
+            /// A sentence that describes the flag for people.
             #[must_use]
             pub const fn sentence(self) -> &'static str {
                 match self {
@@ -38,12 +38,12 @@ macro_rules! flags {
 flags! {
     /// Lenient: base64 without padding (C-1).
     MissingPadding "missing-padding" "the base64 text has no padding; most implementations refuse it",
-    /// Lenient: bits behind the last base64 byte are not zero (C-1).
-    NonzeroPadBits "nonzero-pad-bits" "the last base64 character carries bits that belong to no byte",
+    /// Lenient: the bits after the last base64 byte are not zero (C-1).
+    NonzeroPadBits "nonzero-pad-bits" "the last base64 character has bits that belong to no byte",
     /// Lenient: white space around or inside the base64 text (C-1).
     WhiteSpace "white-space" "the base64 text has white space around or inside it",
     /// Lenient: a byte order mark before the JSON text (C-2).
-    Bom "bom" "a byte order mark stands before the JSON text",
+    Bom "bom" "there is a byte order mark before the JSON text",
     /// Lenient: `x402Version` as a string (C-5).
     StringVersion "string-version" "x402Version is a string instead of a number",
     /// Lenient: `x402Version` with a fraction or exponent (C-5).
@@ -52,161 +52,162 @@ flags! {
     FloatInteger "float-integer" "an integer is written with a fraction or an exponent",
     /// Lenient: a decimal string with leading zeros (C-6).
     LeadingZero "leading-zero" "a decimal has leading zeros",
-    /// Lenient: a JSON number where a decimal string belongs (C-6).
-    NumberAmount "number-amount" "a JSON number stands where a decimal string belongs",
+    /// Lenient: a JSON number instead of a decimal string (C-6).
+    NumberAmount "number-amount" "a JSON number is used instead of a decimal string",
     /// `null` for an optional member (C-7).
     NullOptional "null-optional" "an optional member is null instead of absent",
     /// Lenient: a V1 network name in V2, or a CAIP-2 identifier in V1 (C-9).
     OtherVersionNetwork "other-version-network" "the network is written in the other protocol version's form",
-    /// An object of one version under the other version's header, or a demand of V2 in the body (C-11).
-    LegacyHeader "legacy-header" "the payload is of another version than the header that carries it",
+    /// An object of one version under the other version's header, or a V2 demand in the body (C-11).
+    LegacyHeader "legacy-header" "the object and the header that carries it have different versions",
     /// A number that a double cannot hold, in a member that is kept as text (C-16).
     NumberRange "number-range" "a number is too large for a double; implementations read it differently",
-    /// Addresses that are equal as bytes and differ in letter case (B-2).
+    /// Addresses that are equal as bytes but differ in letter case (B-2).
     AddressCase "address-case" "addresses are equal but differ in letter case",
-    /// A required `extra` member that is `null`, and absent in the echo (B-2).
+    /// A required member of `extra` that is `null` in the offer and absent in the echo (B-2).
     NullSkip "null-skip" "a null member of the offer's extra is absent in the payment's copy",
-    /// An address in mixed case whose EIP-55 checksum is wrong (E-3). Raised where a payment is judged, by no reader.
+    /// An address in mixed case with a wrong EIP-55 checksum (E-3). The judge of a payment raises this flag, no reader
+    /// does.
     Eip55 "eip55" "an address in mixed case has a wrong checksum: check it for a typing error",
     /// Lenient: a nonce without `0x` (E-4).
     No0x "no-0x" "the nonce has no 0x",
     /// A signature that ends in 0 or 1 instead of 27 or 28 (E-6).
-    YParity "y-parity" "the signature ends in 0 or 1; the token wants 27 or 28, so the settler must add 27",
-    /// A 64-byte ERC-2098 signature: Permit2 takes it (E-7), elsewhere the policy allowed it (E-6).
-    Compact "compact" "the signature is in the 64-byte form, which Permit2 takes and USDC does not",
-    /// `validAfter` equals the time of the check: the token wants later (E-2).
-    BoundaryAfter "boundary-after" "the authorization becomes valid this very second; the token wants a later block",
-    /// Payer and recipient are one address: the payment moves nothing (E-3).
-    SelfPayment "self-payment" "payer and recipient are the same address: nothing moves",
-    /// The recipient is the token contract itself, which USDC refuses (E-3).
+    YParity "y-parity" "the signature ends in 0 or 1; the token requires 27 or 28, so the settler must add 27",
+    /// A 64-byte ERC-2098 signature. Permit2 accepts it (E-7), and elsewhere the policy allowed it (E-6).
+    Compact "compact" "the signature is in the 64-byte form, which Permit2 accepts and USDC refuses",
+    /// `validAfter` equals the time of the check, but the token requires a later block (E-2).
+    BoundaryAfter "boundary-after" "the authorization becomes valid this very second; the token requires a later block",
+    /// Payer and recipient are the same address, so the payment moves nothing (E-3).
+    SelfPayment "self-payment" "payer and recipient are the same address, so nothing moves",
+    /// The recipient is the token contract, which USDC refuses (E-3).
     PayToAsset "pay-to-asset" "the recipient is the token contract itself; USDC refuses that",
-    /// More was authorised than asked for, allowed by policy (B-7).
+    /// More is authorised than the offer asks, and the policy allows it (B-7).
     Overpayment "overpayment" "more is authorised than the offer asks",
-    /// An entry of `accepts` that cannot be read, beside others (C-10).
+    /// An entry of `accepts` is unreadable, and others are readable (C-10).
     UnreadableOffer "unreadable-offer" "one of the offers cannot be read; the others can",
     /// `accepts` is empty (C-8).
     EmptyAccepts "empty-accepts" "there is no offer at all",
-    /// A V2 demand for payment that does not say for what (C-8).
-    NoResource "no-resource" "it is not said what is to be paid for",
+    /// A V2 demand does not name the resource (C-8).
+    NoResource "no-resource" "the demand does not name the resource",
     /// Lenient: a V1 offer without description (C-8).
     NoDescription "no-description" "an offer has no description",
-    /// A settlement that succeeded without a transaction (C-14).
-    NoTransaction "no-transaction" "settled without a transaction: right only where nothing was charged",
+    /// A successful settlement without a transaction (C-14).
+    NoTransaction "no-transaction" "settled without a transaction, which is correct only if nothing was charged",
     /// A failed settlement that names no network (C-14).
     NoNetwork "no-network" "a failed settlement names no network",
     /// A declared extension that the payment does not echo (B-6).
     ExtensionNotEchoed "extension-not-echoed" "the payment leaves out an extension that the server declared",
     /// A settlement whose amount is the empty string, as batch settlement sends it (C-14).
     EmptyAmount "empty-amount" "the settled amount is the empty string",
-    /// An entry of `kinds` that cannot be read, beside others (C-10).
+    /// An entry of `kinds` is unreadable, and others are readable (C-10).
     UnreadableKind "unreadable-kind" "one of the supported combinations cannot be read; the others can",
-    /// What a facilitator supports of V2, without the extensions that it has (C-8).
-    NoExtensions "no-extensions" "the facilitator does not say which extensions it has",
-    /// What a facilitator supports of V2, without its signers (C-8).
-    NoSigners "no-signers" "the facilitator does not say which addresses it signs with",
-    /// Lenient: the nonce of a permit in hexadecimal (P-3).
+    /// The answer of a facilitator that supports V2 does not list its extensions (C-8).
+    NoExtensions "no-extensions" "the facilitator does not list its extensions",
+    /// The answer of a facilitator that supports V2 does not list its signers (C-8).
+    NoSigners "no-signers" "the facilitator does not list the addresses that it signs with",
+    /// Lenient: the nonce of a permit is hexadecimal (P-3).
     HexNonce "hex-nonce" "the nonce of the permit is hexadecimal; the documents and the SDKs write it in decimal",
-    /// s of a signature is in the upper half, which Permit2 takes (E-7).
-    HighS "high-s" "s of the signature is in the upper half; Permit2 takes it, and others may not",
-    /// A Permit2 payment in `exact` that neither offer nor client calls one (B-4).
+    /// The s of a signature is in the upper half of its range, which Permit2 accepts (E-7).
+    HighS "high-s" "s of the signature is in the upper half; Permit2 accepts it, and others may not",
+    /// A Permit2 payment in `exact` for which neither offer nor client names the transfer method (B-4).
     UntaggedMethod "untagged-method" "neither the offer nor the payment names the transfer method; it was told by the payload's shape",
-    /// Bytes behind the data of an instruction, which its program ignores (S-5, S-6).
+    /// Bytes after the data of an instruction, which the program ignores (S-5, S-6).
     TrailingData "trailing-data" "bytes follow the data of an instruction; its program ignores them",
-    /// Accounts behind the four of a token transfer (S-6).
+    /// More accounts than the four of a token transfer (S-6).
     ExtraAccounts "extra-accounts" "a transfer names more accounts than it needs",
     /// A limit of compute units above the document's reference value (S-5).
     HighLimit "high-limit" "the limit of compute units is above 400,000: the sponsor pays for the limit, not for the use",
-    /// A limit of compute units that the transaction cannot keep, as far as was measured (S-5).
+    /// A limit of compute units that the transaction is known to exceed (S-5).
     UnitsShort "units-short" "the transaction needs more compute units than its limit: it fails at the sponsor's cost",
-    /// A payment on Solana without memo, so that two of one price may be one transaction (S-7).
-    NoMemo "no-memo" "there is no memo: two payments of one blockhash are one transaction",
-    /// A transfer of nothing (S-6).
+    /// A payment on Solana without a memo, so two payments of one price may be one transaction (S-7).
+    NoMemo "no-memo" "there is no memo, so two equal payments with one blockhash are one transaction",
+    /// The amount of the transfer is zero (S-6).
     ZeroAmount "zero-amount" "nothing is transferred",
-    /// A V1 payment on Solana that makes the account which it pays (S-5).
-    AccountCreation "account-creation" "the account that is paid is made first, at the payer's cost",
-    /// A permit for the sponsor that token or proxy would refuse, beside an allowance that makes it needless (P-5).
+    /// A V1 payment on Solana that creates the paid account (S-5).
+    AccountCreation "account-creation" "the paid account is created first, at the payer's cost",
+    /// A permit for the sponsor that the token or the proxy would refuse, though the existing allowance suffices (P-5).
     FailingPermit "failing-permit" "the permit cannot be settled with; what Permit2 is allowed already is enough",
-    /// An approval for the sponsor to send that has a fault, beside an allowance that makes it needless (P-6).
+    /// An approval transaction for the sponsor that has a fault, though the existing allowance suffices (P-6).
     FailingApproval "failing-approval" "the approval has a fault and is not to be sent; what Permit2 is allowed already is enough",
-    /// More than five service codes beside those that the server declared, which is what a client may add (B-6); in a
+    /// More than five service codes in addition to the declared ones, which is the maximum for a client (B-6). In a
     /// suffix of calldata, more than eleven.
     ServiceCodes "service-codes" "there are more service codes than the participants may add, five to a payment",
-    /// Builder codes without the wrapper `info`, from which facilitators read nothing (B-6).
+    /// Builder codes without the wrapper `info`, which facilitators do not read (B-6).
     FlatBuilderCode "flat-builder-code" "the builder codes stand without the wrapper info: a facilitator credits nobody with the payment",
-    /// A client names a wallet's builder code, which is the facilitator's to say (B-6).
+    /// The client names a wallet's builder code, which only the facilitator may set (B-6).
     WalletCode "wallet-code" "the client names a wallet's builder code, which only a facilitator does: it is ignored",
-    /// An approval for the sponsor to send that is needless, and of somebody else than Permit2 (P-6).
+    /// A needless approval transaction for the sponsor, with another spender than Permit2 (P-6).
     OtherSpender "other-spender" "once sent, the approval lets somebody else than Permit2 move the payer's tokens",
-    /// A V1 offer without MIME type: official V1 clients refuse the whole demand (C-8).
+    /// A V1 offer without a MIME type. Official V1 clients refuse the whole demand (C-8).
     NoMimeType "no-mime-type" "an offer has no mimeType, not even an empty one: the official V1 clients for npm refuse the demand",
-    /// A signature whose last byte is a transaction's v, 35 or more (EIP-155), allowed by policy (E-6).
+    /// A signature whose last byte is a transaction's v, 35 or more (EIP-155), which the policy allows (E-6).
     Eip155V "eip155-v" "the signature ends in 35 or more, as that of a transaction does; the settler must bring 27 or 28",
     /// The origin of a sign-in's URI is spelt with capitals or with the default port.
     OriginSpelling "origin-spelling" "the URI's origin is spelt with capitals or with the default port",
-    /// The statement of a sign-in on Solana has characters that EIP-4361 does not allow.
+    /// The statement of a Solana sign-in has characters that EIP-4361 does not allow.
     FreeText "free-text" "the statement has characters that EIP-4361 does not allow; Solana's wallets sign them",
-    /// An optional member of a sign-in is empty, which the forms of the message print differently.
+    /// An optional member of a sign-in is empty. The message formats print such members differently.
     EmptyMember "empty-member" "an optional member is empty instead of absent; the message does not always show which",
-    /// A payment's `payment-identifier` that does not say whether the server requires one.
+    /// The `payment-identifier` of a payment does not state whether the server requires one.
     NoRequired "no-required" "the payment identifier comes without the member required, which the printed schema and the SDKs want",
-    /// A suffix of calldata whose builder codes are not in the order a, w, s.
-    KeyOrder "key-order" "the builder codes stand in another order than a, w, s",
-    /// A suffix of calldata with a CBOR head that is not in its shortest form.
-    LongHead "long-head" "a CBOR head of the suffix is longer than it has to be",
-    /// A suffix of calldata with one service code as a text, where a list belongs.
-    ServiceText "service-text" "the service code is a text; the SDKs read lists alone",
-    /// A payload by EIP-712 has members that nobody signed.
+    /// The builder codes in a calldata suffix are not in the order a, w, s.
+    KeyOrder "key-order" "the builder codes are not in the order a, w, s",
+    /// A CBOR head in a calldata suffix is not in its shortest form.
+    LongHead "long-head" "a CBOR head of the suffix is longer than necessary",
+    /// A calldata suffix has its service code as a text instead of a list.
+    ServiceText "service-text" "the service code is a text, but the SDKs read only lists",
+    /// An EIP-712 payload has members that the signature does not cover.
     UnsignedMember "unsigned-member" "the payload has members that the signature does not cover",
-    /// A payload in a JWS has members that the document does not have.
-    UnknownMember "unknown-member" "the payload has members that the document does not have",
-    /// Typed data of EIP-712 about a network that is no EVM chain.
-    Eip712Network "eip712-network" "the network is no EVM chain; some implementations sign by EIP-712 for EVM chains alone",
+    /// A JWS payload has members that the document does not define.
+    UnknownMember "unknown-member" "the payload has members that the document does not define",
+    /// EIP-712 typed data for a network that is not an EVM chain.
+    Eip712Network "eip712-network" "the network is not an EVM chain; some implementations use EIP-712 only for EVM chains",
     /// The payload of a JWS is not in the canonical form of RFC 8785.
     NotJcs "not-jcs" "the payload is not in canonical form; the signature covers it as it was sent",
-    /// `acceptIndex` names another entry of `accepts` than the signed terms, or none.
+    /// `acceptIndex` does not name the entry of `accepts` with the signed terms.
     AcceptIndex "accept-index" "acceptIndex is not the entry whose terms were signed",
-    /// The signed offer is for another URL than the demand.
-    ResourceDiffers "resource-differs" "the signed offer is for another URL than the demand",
+    /// The signed offer and the demand have different URLs.
+    ResourceDiffers "resource-differs" "the signed offer and the demand have different URLs",
     /// The signed offer has expired.
     OfferExpired "offer-expired" "the signed offer has expired; the server may refuse a payment",
-    /// An entry of a directory that cannot be read, beside others (Z-10).
+    /// An entry of a directory is unreadable, and others are readable (Z-10).
     UnreadableItem "unreadable-item" "one of the listed resources cannot be read; the others can",
-    /// An entry of a directory whose `lastUpdated` is no date of RFC 3339 (Z-10).
-    LastUpdated "last-updated" "lastUpdated is no date of RFC 3339; readers of V2 expect one",
-    /// A demand that an MCP server gives as text alone (M-3).
+    /// The `lastUpdated` of a directory's entry is not an RFC 3339 date (Z-10).
+    LastUpdated "last-updated" "lastUpdated is not an RFC 3339 date, which V2 readers expect",
+    /// An MCP server's demand only as text (M-3).
     NoStructuredContent "no-structured-content" "the demand stands in content[0].text alone; documents want it in structuredContent, too",
-    /// A demand that an MCP server gives as `structuredContent` alone (M-3).
+    /// An MCP server's demand only as `structuredContent` (M-3).
     NoTextContent "no-text-content" "the demand stands in structuredContent alone; a client that reads texts does not see it",
-    /// A demand whose text is wrapped in `x402/error`, as V1's document prints it (M-3).
+    /// A demand whose text is wrapped in `x402/error`, as the V1 document prints it (M-3).
     V1ErrorText "v1-error-text" "the text of the demand is wrapped in x402/error, which clients do not open",
-    /// The payment was settled, and the tool failed (M-6).
-    PaidError "paid-error" "the payment is settled, and the tool failed",
-    /// The settlement stands in the demand instead of `_meta` (M-7).
-    SettlementInDemand "settlement-in-demand" "the settlement stands in the demand instead of _meta",
+    /// The payment was settled, but the tool failed (M-6).
+    PaidError "paid-error" "the payment is settled, but the tool failed",
+    /// The settlement is in the demand instead of in `_meta` (M-7).
+    SettlementInDemand "settlement-in-demand" "the settlement is in the demand instead of in _meta",
     /// A result without `resultType`, in a version of MCP that requires it (M-8).
     NoResultType "no-result-type" "the result has no resultType, which this version of MCP requires",
-    /// A demand as the result of a tool, to a client that has the extension (M-8).
+    /// A demand as a tool's result, although the client has the extension (M-8).
     ToolResultBinding "tool-result-binding" "the demand comes as a tool's result to a client that has the extension",
-    /// A demand in an error of JSON-RPC, as older MCP servers send it (M-9).
-    RpcError "rpc-error" "the demand comes as an error of JSON-RPC, as older servers send it",
-    /// A payment or demand that names another tool than the one that is called (M-10).
-    ToolName "tool-name" "another tool is named than the one that is called",
-    /// The settlement has failed so far, and names a transaction that may still succeed (F-5).
-    Pending "pending" "the settlement names a transaction that may still succeed: do not sign again",
-    /// A state or a role as A2A 1.0 writes it.
-    A2aOne "a2a-1" "the state or the role is written as in A2A 1.0",
-    /// The payment failed, and the task goes on.
-    FailedOpen "failed-open" "the payment failed, and the task goes on",
-    /// The client does not pay, and the task waits for input.
-    RejectedOpen "rejected-open" "the client does not pay, and the task waits for input",
+    /// A demand in a JSON-RPC error, as older MCP servers send it (M-9).
+    RpcError "rpc-error" "the demand is a JSON-RPC error, as older servers send it",
+    /// A payment or a demand that names a different tool than the called one (M-10).
+    ToolName "tool-name" "the named tool is not the called one",
+    /// The settlement has failed so far, but names a transaction that may still succeed (F-5).
+    Pending "pending" "the settlement names a transaction that may still succeed, so do not sign again",
+    /// A state or a role in the spelling of A2A 1.0.
+    A2aOne "a2a-1" "the state or the role has the spelling of A2A 1.0",
+    /// The payment failed, but the task continues.
+    FailedOpen "failed-open" "the payment failed, but the task continues",
+    /// The client refused to pay, but the task waits for input.
+    RejectedOpen "rejected-open" "the client refused to pay, but the task waits for input",
     /// A failed payment without settlements.
-    NoReceipts "no-receipts" "the payment failed, and no settlement says how",
+    NoReceipts "no-receipts" "the payment failed, but no settlement is reported",
     /// The reason of a settlement is a sentence.
-    ProseReason "prose-reason" "the reason of the settlement is a sentence, and no code",
+    ProseReason "prose-reason" "the reason of the settlement is a sentence instead of a code",
     /// A failed payment without a code.
-    NoErrorCode "no-error-code" "the payment failed, and no code says why",
-    /// The client names a payment flow, and the offer names none (F-1).
-    ClientFlow "client-flow" "the client names a payment flow where the offer names none: it counts for nothing",
+    NoErrorCode "no-error-code" "the payment failed without an error code",
+    /// The client names a payment flow, but the offer names none (F-1).
+    ClientFlow "client-flow" "the client names a payment flow that the offer does not name, so it is ignored",
 }
 
 impl Flag {
@@ -232,7 +233,7 @@ impl FromStr for Flag {
     }
 }
 
-/// No flag has that name.
+/// The error for a name that no flag has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownFlag;
@@ -267,37 +268,37 @@ impl Flags {
     /// No flag.
     pub const NONE: Self = Self(0);
 
-    /// Adds one.
+    /// Adds a flag.
     pub const fn insert(&mut self, flag: Flag) {
         self.0 |= flag.bit();
     }
 
-    /// The same and one more.
+    /// The set with one more flag.
     #[must_use]
     pub const fn with(mut self, flag: Flag) -> Self {
         self.insert(flag);
         self
     }
 
-    /// The flags that are in both.
+    /// The flags that are in both sets.
     #[must_use]
     pub const fn intersection(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
-    /// Whether it is in the set.
+    /// Whether the set contains a flag.
     #[must_use]
     pub const fn contains(self, flag: Flag) -> bool {
         self.0 & flag.bit() != 0
     }
 
-    /// The flags of both.
+    /// The flags that are in either set.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Whether there is none.
+    /// Whether the set is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0

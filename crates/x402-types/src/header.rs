@@ -5,8 +5,8 @@ use crate::{
     Wire, v1,
 };
 
-/// A header that carries an x402 object; names compare without regard to letter case. One of a third version is a breaking
-/// change, as for [`PaymentPayload`].
+/// A header that carries an x402 object. Names are compared without regard to letter case. A header of a third version
+/// is a breaking change, as for [`PaymentPayload`].
 ///
 /// ```
 /// use x402_types::HeaderName;
@@ -17,24 +17,24 @@ use crate::{
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HeaderName {
-    /// `PAYMENT-REQUIRED`: the demand for payment, V2 (`transports-v2/http.md`).
+    /// `PAYMENT-REQUIRED`: the demand for payment in V2 (`transports-v2/http.md`).
     PaymentRequired,
-    /// `PAYMENT-SIGNATURE`: the payment, V2.
+    /// `PAYMENT-SIGNATURE`: the payment in V2.
     PaymentSignature,
-    /// `PAYMENT-RESPONSE`: what became of the settlement, V2.
+    /// `PAYMENT-RESPONSE`: the result of a settlement in V2.
     PaymentResponse,
-    /// `X-PAYMENT`: the payment, V1 (`transports-v1/http.md`).
+    /// `X-PAYMENT`: the payment in V1 (`transports-v1/http.md`).
     XPayment,
-    /// `X-PAYMENT-RESPONSE`: what became of the settlement, V1.
+    /// `X-PAYMENT-RESPONSE`: the result of a settlement in V1.
     XPaymentResponse,
 }
 
 impl HeaderName {
-    /// All of them.
+    /// All headers.
     pub const ALL: [Self; 5] =
         [Self::PaymentRequired, Self::PaymentSignature, Self::PaymentResponse, Self::XPayment, Self::XPaymentResponse];
 
-    /// The name as the documents write it.
+    /// The name in the spelling of the documents.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -61,13 +61,13 @@ impl HeaderName {
         }
     }
 
-    /// Whether it carries a payment.
+    /// Whether the header carries a payment.
     #[must_use]
     pub const fn carries_payment(self) -> bool {
         matches!(self, Self::PaymentSignature | Self::XPayment)
     }
 
-    /// Whether it carries what became of a settlement.
+    /// Whether the header carries the result of a settlement.
     #[must_use]
     pub const fn carries_settlement(self) -> bool {
         matches!(self, Self::PaymentResponse | Self::XPaymentResponse)
@@ -75,7 +75,7 @@ impl HeaderName {
 }
 
 impl PaymentPayload {
-    /// The header that it is sent in.
+    /// The header in which the payment is sent.
     #[must_use]
     pub const fn header_name(&self) -> HeaderName {
         match self {
@@ -84,7 +84,7 @@ impl PaymentPayload {
         }
     }
 
-    /// The header in which it is answered what became of its settlement.
+    /// The header that answers with the result of the payment's settlement.
     #[must_use]
     pub const fn settlement_header_name(&self) -> HeaderName {
         match self {
@@ -94,11 +94,10 @@ impl PaymentPayload {
     }
 }
 
-/// Reads a payment from a header. One whose version is not the header's is read all the same, with the flag
-/// [`Flag::LegacyHeader`].
+/// Reads a payment from a header. A payment of the other version is read with the flag [`Flag::LegacyHeader`].
 ///
 /// # Errors
-/// All stages.
+/// Errors of all stages.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, ErrorKind, decode_payment_header};
@@ -115,11 +114,11 @@ pub fn decode_payment_header(
     decode_payment_under(header, value, options)
 }
 
-/// Reads the payment from all headers of a request (C-11): exactly one of them may carry one.
+/// Reads the payment from all headers of a request (C-11). Exactly one header may carry a payment.
 ///
 /// # Errors
-/// All stages. [`ErrorKind::NoHeader`] where none carries a payment, which is no malformed request:
-/// [`HttpOutcome`](crate::HttpOutcome) knows what to answer.
+/// Errors of all stages. [`ErrorKind::NoHeader`] means that no header carries a payment. Such a request is not
+/// malformed, and [`HttpOutcome`](crate::HttpOutcome) has its status.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, ErrorKind, decode_payment_headers};
@@ -136,13 +135,13 @@ pub fn decode_payment_headers<'a>(
     decode_payment_under(header, value, options)
 }
 
-/// Reads the demand for payment from an answer with status 402 (C-11): from `PAYMENT-REQUIRED`, where V2 has it, and
-/// where there is no such header from the body, where V1 has it. A server may fill both, for clients of both versions;
-/// what stands beside the header is never looked at, even if the header cannot be read. A demand in the other version's
-/// place is read, with the flag [`Flag::LegacyHeader`].
+/// Reads the demand for payment from a response with status 402 (C-11). V2 has it in `PAYMENT-REQUIRED`. Without that
+/// header, the body is read, where V1 has it. A server may fill both for clients of both versions. If the header is
+/// present, the body is ignored, even if the header cannot be read. A demand in the other version's place is read with
+/// the flag [`Flag::LegacyHeader`].
 ///
 /// # Errors
-/// All stages. [`ErrorKind::NoHeader`] where there is neither header nor body.
+/// Errors of all stages. [`ErrorKind::NoHeader`] means that there is neither header nor body.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, ErrorKind, decode_payment_required};
@@ -166,11 +165,11 @@ pub fn decode_payment_required<'a>(
     Ok(flagged(decoded, version != place))
 }
 
-/// Reads what became of a settlement from all headers of an answer (C-11): exactly one of them may carry it. One whose
-/// network has the form of the other version is read, with the flag [`Flag::LegacyHeader`].
+/// Reads the result of a settlement from all headers of a response (C-11). Exactly one header may carry it. A network
+/// in the other version's form is read with the flag [`Flag::LegacyHeader`].
 ///
 /// # Errors
-/// All stages. [`ErrorKind::NoHeader`] where none carries a settlement.
+/// Errors of all stages. [`ErrorKind::NoHeader`] means that no header carries a settlement.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, SettleOutcome, SettleResponse, Wire, decode_settlement_headers};
@@ -208,12 +207,12 @@ fn flagged<T>(mut decoded: Decoded<T>, legacy: bool) -> Decoded<T> {
     decoded
 }
 
-/// A header of this name, if it carries such an object.
+/// The header with this name, if it carries such an object.
 fn carrying(name: &str, carries: impl Fn(HeaderName) -> bool) -> Option<HeaderName> {
     HeaderName::new(name).filter(|header| carries(*header))
 }
 
-/// The one header of those that are looked for, by name, if there is one.
+/// The only header that the function selects by name, if there is one.
 pub(crate) fn only<'a, H>(
     headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
     is_looked_for: impl Fn(&str) -> Option<H>,

@@ -1,6 +1,6 @@
-//! Headers and statuses in the types of the `http` crate, which axum, hyper and reqwest share. Everything here is a thin
-//! layer over what works without the feature: [`decode_payment_headers`], [`decode_payment_required`],
-//! [`decode_settlement_headers`], [`HttpOutcome`].
+//! Headers and statuses in the types of the `http` crate, which axum, hyper and reqwest share. These functions are a
+//! thin layer over those that work without the feature: [`decode_payment_headers`], [`decode_payment_required`],
+//! [`decode_settlement_headers`] and [`HttpOutcome`].
 //!
 //! ```
 //! use http::{HeaderMap, HeaderValue, StatusCode};
@@ -23,29 +23,30 @@ use crate::{
     decode_payment_headers, decode_settlement_headers, v2,
 };
 
-/// `PAYMENT-REQUIRED`: the demand for payment, V2 (`transports-v2/http.md`).
+/// `PAYMENT-REQUIRED`: the demand for payment in V2 (`transports-v2/http.md`).
 pub const PAYMENT_REQUIRED: HeaderName = HeaderName::from_static("payment-required");
-/// `PAYMENT-SIGNATURE`: the payment, V2.
+/// `PAYMENT-SIGNATURE`: the payment in V2.
 pub const PAYMENT_SIGNATURE: HeaderName = HeaderName::from_static("payment-signature");
-/// `PAYMENT-RESPONSE`: what became of the settlement, V2.
+/// `PAYMENT-RESPONSE`: the result of a settlement in V2.
 pub const PAYMENT_RESPONSE: HeaderName = HeaderName::from_static("payment-response");
-/// `X-PAYMENT`: the payment, V1 (`transports-v1/http.md`).
+/// `X-PAYMENT`: the payment in V1 (`transports-v1/http.md`).
 pub const X_PAYMENT: HeaderName = HeaderName::from_static("x-payment");
-/// `X-PAYMENT-RESPONSE`: what became of the settlement, V1.
+/// `X-PAYMENT-RESPONSE`: the result of a settlement in V1.
 pub const X_PAYMENT_RESPONSE: HeaderName = HeaderName::from_static("x-payment-response");
 
-/// Reads the payment of a request; [`decode_payment_headers`].
+/// Reads the payment of a request, as [`decode_payment_headers`] does.
 ///
 /// # Errors
-/// All stages. `HttpOutcome::from(&error)` is what to answer.
+/// Errors of all stages. `HttpOutcome::from(&error)` is the outcome to answer with.
 pub fn decode_payment(headers: &HeaderMap, options: &DecodeOptions) -> Result<Decoded<PaymentPayload>, DecodeError> {
     decode_payment_headers(pairs(headers), options)
 }
 
-/// Reads the demand for payment of an answer with status 402; [`decode_payment_required`](crate::decode_payment_required).
+/// Reads the demand for payment from a response with status 402, as
+/// [`decode_payment_required`](crate::decode_payment_required) does.
 ///
 /// # Errors
-/// All stages.
+/// Errors of all stages.
 pub fn decode_payment_required(
     headers: &HeaderMap,
     body: &[u8],
@@ -54,15 +55,15 @@ pub fn decode_payment_required(
     crate::decode_payment_required(pairs(headers), body, options)
 }
 
-/// Reads the settlement of an answer; [`decode_settlement_headers`].
+/// Reads the settlement from a response, as [`decode_settlement_headers`] does.
 ///
 /// # Errors
-/// All stages.
+/// Errors of all stages.
 pub fn decode_settlement(headers: &HeaderMap, options: &DecodeOptions) -> Result<Decoded<SettleResponse>, DecodeError> {
     decode_settlement_headers(pairs(headers), options)
 }
 
-/// Puts a payment under its version's header, in the place of any payment that is there: a request carries one (C-11).
+/// Puts a payment under its version's header. Replaces all other payments, because a request carries only one (C-11).
 ///
 /// # Errors
 /// The map is full.
@@ -72,7 +73,7 @@ pub fn insert_payment(headers: &mut HeaderMap, payment: &PaymentPayload) -> Resu
     insert(headers, payment.header_name(), payment)
 }
 
-/// Puts a V2 demand for payment under `PAYMENT-REQUIRED`. That of V1 is the body of the answer.
+/// Puts a V2 demand for payment under `PAYMENT-REQUIRED`. A V1 demand is the body of the response.
 ///
 /// # Errors
 /// The map is full.
@@ -80,7 +81,7 @@ pub fn insert_payment_required(headers: &mut HeaderMap, demand: &v2::PaymentRequ
     insert(headers, crate::HeaderName::PaymentRequired, demand)
 }
 
-/// Puts a settlement under the header of the payment's version, in the place of any settlement that is there.
+/// Puts a settlement under the header of the payment's version. Replaces all other settlements.
 ///
 /// # Errors
 /// The map is full.

@@ -1,10 +1,10 @@
-//! The HTTP status that an outcome means.
+//! The HTTP status for an outcome.
 
 use crate::{DecodeError, ErrorKind, ReasonCode};
 
-/// What became of a request, as far as its status goes: the rows of the table "Error Handling" of the HTTP transport,
-/// which is the same in both versions (`transports-v1/http.md` lines 140–146, `transports-v2/http.md` lines 186–192), the
-/// status that a scheme adds, and the one that an extension adds.
+/// The outcome of a request, as far as it decides the status. The outcomes are the rows of the table "Error Handling"
+/// of the HTTP transport, which is the same in both versions (`transports-v1/http.md` lines 140–146,
+/// `transports-v2/http.md` lines 186–192), one that a scheme adds, and one that an extension adds.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, HttpOutcome, decode_payment_headers};
@@ -20,25 +20,25 @@ use crate::{DecodeError, ErrorKind, ReasonCode};
 pub enum HttpOutcome {
     /// "Success": the payment is verified and settled.
     Success,
-    /// "Payment Required": the request came without a payment.
+    /// "Payment Required": the request has no payment.
     PaymentRequired,
-    /// "Invalid Payment": what came as a payment cannot be read.
+    /// "Invalid Payment": the payment cannot be read.
     InvalidPayment,
-    /// "Payment Failed": it could be read, and verification or settlement did not go through. A payment that is
-    /// undecided is not to be served either.
+    /// "Payment Failed": the payment can be read, but verification or settlement did not succeed. An undecided payment
+    /// is not served either.
     PaymentFailed,
-    /// The payer has to approve Permit2 first, and nobody sponsors that (`scheme_exact_evm.md` line 189,
-    /// `scheme_upto_evm.md` line 159). The documents say it of facilitators; the official TypeScript server passes the
-    /// status on.
+    /// The payer has to approve Permit2 first, and nobody sponsors the approval (`scheme_exact_evm.md` line 189,
+    /// `scheme_upto_evm.md` line 159). The documents define the status for facilitators. The official TypeScript server
+    /// passes it on.
     AllowanceRequired,
     /// "409 Conflict": the payment identifier belongs to another request (`payment_identifier.md` line 92, X-10).
     Conflict,
-    /// "Server Error": neither payment nor payer is to blame.
+    /// "Server Error": the fault lies neither with the payment nor with the payer.
     ServerError,
 }
 
 impl HttpOutcome {
-    /// All of them.
+    /// All outcomes.
     pub const ALL: &'static [Self] = &[
         Self::Success,
         Self::PaymentRequired,
@@ -49,7 +49,7 @@ impl HttpOutcome {
         Self::ServerError,
     ];
 
-    /// The permanent name: `payment-required`.
+    /// The permanent name, such as `payment-required`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -77,16 +77,16 @@ impl HttpOutcome {
     }
 }
 
-/// Of a request's headers that gave no payment: none is there, or it is malformed (C-11).
+/// The outcome for headers from which no payment could be read. The payment is absent or malformed (C-11).
 impl From<&DecodeError> for HttpOutcome {
     fn from(error: &DecodeError) -> Self {
         if matches!(error.kind(), ErrorKind::NoHeader(_)) { Self::PaymentRequired } else { Self::InvalidPayment }
     }
 }
 
-/// Of a payment that was refused for this reason, by verification or by settlement. The documents write
-/// `PERMIT2_ALLOWANCE_REQUIRED` and the SDKs `permit2_allowance_required`: both are that outcome. The reasons about payment
-/// identifiers have statuses of their own (X-8, X-10).
+/// The outcome for a payment that verification or settlement refused for this reason. The documents write
+/// `PERMIT2_ALLOWANCE_REQUIRED` and the SDKs `permit2_allowance_required`, and both mean the same outcome. The reasons
+/// about payment identifiers have their own statuses (X-8, X-10).
 impl From<&ReasonCode> for HttpOutcome {
     fn from(reason: &ReasonCode) -> Self {
         match reason.as_str() {

@@ -2,7 +2,7 @@
 
 use alloc::{borrow::Cow, string::String};
 
-/// Appends a segment to a pointer: a slash, and the name with `~` as `~0` and `/` as `~1`.
+/// Appends a segment to a pointer: a slash and the name, in which `~` becomes `~0` and `/` becomes `~1`.
 ///
 /// ```
 /// use x402_types::json_pointer;
@@ -21,7 +21,7 @@ pub fn push(pointer: &mut String, name: &str) {
     }
 }
 
-/// The name that a segment stands for. `None` where a `~` begins neither `~0` nor `~1`.
+/// The name that a segment stands for. Returns `None` if a `~` begins neither `~0` nor `~1`.
 ///
 /// ```
 /// use x402_types::json_pointer;

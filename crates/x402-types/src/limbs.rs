@@ -1,6 +1,6 @@
-//! Arithmetic on little-endian limbs, modulo 2^(64·N): just what decimals need.
+//! Arithmetic on little-endian limbs modulo 2^(64·N), as far as decimal numbers need it.
 
-/// Multiplies by ten and adds a digit; true if the result did not fit.
+/// Multiplies by ten and adds a digit. Returns whether the result did not fit.
 pub(crate) fn times_ten_plus<const N: usize>(limbs: &mut [u64; N], digit: u8) -> bool {
     let mut carry = u64::from(digit);
     for limb in limbs {
@@ -11,11 +11,12 @@ pub(crate) fn times_ten_plus<const N: usize>(limbs: &mut [u64; N], digit: u8) ->
     carry != 0
 }
 
-/// Divides by ten and gives the remainder, a digit.
+/// Divides by ten and returns the remainder, which is a digit.
 pub(crate) fn divide_by_ten<const N: usize>(limbs: &mut [u64; N]) -> u8 {
     let mut remainder = 0u64;
     for limb in limbs.iter_mut().rev() {
-        // By halves: dividing numbers of 128 bits takes a kilobyte of code where a machine cannot.
+        // The division is done in halves. On machines that cannot divide 128-bit numbers, such a division takes a
+        // kilobyte of code.
         let high = remainder.wrapping_shl(32) | limb.wrapping_shr(32);
         let low = high.wrapping_rem(10).wrapping_shl(32) | (*limb & u64::from(u32::MAX));
         *limb = high.wrapping_div(10).wrapping_shl(32) | low.wrapping_div(10);
@@ -24,7 +25,7 @@ pub(crate) fn divide_by_ten<const N: usize>(limbs: &mut [u64; N]) -> u8 {
     u8::try_from(remainder).unwrap_or_default()
 }
 
-/// Adds a small number; true if the result did not fit.
+/// Adds a small number. Returns whether the result did not fit.
 pub(crate) fn add<const N: usize>(limbs: &mut [u64; N], value: u64) -> bool {
     let mut carry = value;
     for limb in limbs {
@@ -45,7 +46,7 @@ pub(crate) fn subtract<const N: usize>(limbs: &mut [u64; N], value: u64) {
     }
 }
 
-/// Two's complement.
+/// Computes the two's complement.
 pub(crate) fn negate<const N: usize>(limbs: &mut [u64; N]) {
     for limb in limbs.iter_mut() {
         *limb = !*limb;
@@ -53,7 +54,7 @@ pub(crate) fn negate<const N: usize>(limbs: &mut [u64; N]) {
     add(limbs, 1);
 }
 
-/// The low and the high half.
+/// The low and the high half of the value.
 #[allow(clippy::as_conversions, reason = "taking the low half is the point")]
 const fn split(value: u128) -> (u64, u64) {
     (value as u64, value.wrapping_shr(64) as u64)

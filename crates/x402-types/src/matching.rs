@@ -1,7 +1,7 @@
-//! Which of the server's own offers a payment matches (B-1, B-2).
+//! Finds the server's own offer that a payment matches (B-1, B-2).
 //!
-//! The client writes `accepted`. Nothing in it counts until it has been matched to an offer that the server made itself.
-//! From then on the offer counts.
+//! The client writes `accepted`, so nothing in it counts until it matches an offer that the server made. From then on,
+//! only the offer counts.
 
 use alloc::{
     borrow::{Cow, ToOwned},
@@ -19,23 +19,23 @@ use crate::{
 
 mod extensions;
 
-/// Which members have to be equal.
+/// The rule that decides which members have to be equal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MatchRule {
-    /// What the official TypeScript and Python servers compare: scheme, network, amount, asset, payTo,
-    /// maxTimeoutSeconds, and every member of the offer's `extra`; members may be added. Those that a server makes
-    /// anew for each offer are left out ([`regenerated_extra`]).
+    /// The rule of the official TypeScript and Python servers. They compare scheme, network, amount, asset, payTo,
+    /// maxTimeoutSeconds, and every member of the offer's `extra`. The client may add members. Members that a server
+    /// generates anew for each offer are left out ([`regenerated_extra`]).
     #[default]
     Sdk,
-    /// What x402-rs compares: as [`Sdk`](Self::Sdk), but both `extra` have equal values, and no exceptions.
+    /// The rule of x402-rs: like [`Sdk`](Self::Sdk), but both `extra` must have equal values, without exceptions.
     Exact,
-    /// What the Go server compares: scheme, network, amount, asset, payTo.
+    /// The rule of the Go server: scheme, network, amount, asset and payTo.
     Core,
 }
 
-/// Members of an offer's `extra` that servers on this network make anew for each offer, so that an honest echo of the last
-/// one differs.
+/// The members of an offer's `extra` that servers on this network generate anew for each offer, so that an honest echo
+/// of the last offer differs.
 ///
 /// ```
 /// use x402_types::{Network, matching::regenerated_extra};
@@ -47,13 +47,14 @@ pub fn regenerated_extra(network: &Network) -> &'static [&'static str] {
     network.chain().regenerated_extra
 }
 
-/// How one offer compares with what the client says it accepted.
+/// The result of comparing an offer with the offer that the client says it accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Comparison {
-    /// Paths of the members that differ, in the documents' order: `amount`, `extra.version`. None: the offer matches.
+    /// The paths of the differing members in the order of the document, such as `amount` or `extra.version`. Empty if
+    /// the offer matches.
     pub differs: Vec<String>,
-    /// [`Flag::AddressCase`], [`Flag::NullSkip`], [`Flag::ClientFlow`].
+    /// The raised flags: [`Flag::AddressCase`], [`Flag::NullSkip`], [`Flag::ClientFlow`].
     pub flags: Flags,
 }
 
@@ -65,11 +66,11 @@ impl Comparison {
     }
 }
 
-/// None of the offers matches what a client says it accepted.
+/// The error if no offer matches the one that the client says it accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NoMatch {
-    /// How each of the offers differs, in their order.
+    /// The differences of each offer, in the order of the offers.
     pub misses: Vec<Comparison>,
 }
 
@@ -86,8 +87,8 @@ impl fmt::Display for NoMatch {
 
 impl core::error::Error for NoMatch {}
 
-/// The two sides that [`compare`] compares, each by its role. The rules treat them differently: `accepted` may add members
-/// to `extra`, and the offer may not. The struct gets no further field.
+/// The two sides that [`compare`] compares. They have different roles: `accepted` may add members to `extra`, and the
+/// offer may not. The struct gets no further field.
 #[derive(Clone, Copy, Debug)]
 pub struct Sides<'a> {
     /// The offer that the client says it accepted.
@@ -96,7 +97,7 @@ pub struct Sides<'a> {
     pub offer: &'a PaymentRequirements,
 }
 
-/// Compares what a client says it accepted with one offer.
+/// Compares the offer that a client says it accepted with one of the server's offers.
 ///
 /// EVM addresses compare as bytes, everything else as strings, and members of `extra` by JSON value (C-16).
 ///
@@ -141,8 +142,8 @@ pub fn compare(sides: Sides<'_>, rule: MatchRule) -> Comparison {
     result
 }
 
-/// The value at one of the paths of a [`Comparison`]: the text of a string or number, else JSON. `None` if the offer does not
-/// have the member.
+/// The value at one of the paths of a [`Comparison`]: the text of a string or number, otherwise JSON. Returns `None` if
+/// the offer does not have the member.
 ///
 /// ```
 /// use x402_types::{Network, Scheme, matching::value_at, v2::{PaymentRequirements, PaymentRequirementsInit}};
@@ -176,11 +177,11 @@ pub fn value_at(offer: &PaymentRequirements, path: &str) -> Option<String> {
     })
 }
 
-/// Finds the offer that a payment matches, with the flags of the comparison. If several match, it is the one that equals
-/// `accepted` in every member, or else the first.
+/// Finds the offer that a payment matches, with the flags of the comparison. If several offers match, the result is the
+/// one that equals `accepted` in every member, or else the first.
 ///
 /// # Errors
-/// None of the offers matches. The error says how each of them differs.
+/// No offer matches. The error has the differences of each.
 pub fn find_offer(
     accepted: &PaymentRequirements,
     offers: &[PaymentRequirements],
@@ -190,12 +191,12 @@ pub fn find_offer(
     candidates.first().copied().ok_or_else(NoMatch::default)
 }
 
-/// Finds all offers that a payment may match, in their order, with the flags of the comparison. If an offer equals
-/// `accepted` in every member, only that one is returned (the first of several), because the client named it. There is at
-/// least one.
+/// Finds all offers that a payment may match, in order, with the flags of the comparison. If an offer equals `accepted`
+/// in every member, only that offer is returned (the first, if there are several), because the client named it. The
+/// list is never empty.
 ///
 /// # Errors
-/// As [`find_offer`].
+/// The error of [`find_offer`].
 pub fn find_offers(
     accepted: &PaymentRequirements,
     offers: &[PaymentRequirements],
@@ -223,7 +224,8 @@ pub fn find_offers(
     Ok(candidates)
 }
 
-/// Whether both sides are equal in every member, known or not. Addresses compare as bytes, and null counts as absent.
+/// Whether both sides are equal in every member, including unknown ones. Addresses are compared as bytes, and null
+/// counts as absent.
 fn is_the_same(sides: Sides<'_>) -> bool {
     let Sides { accepted, offer } = sides;
     let has = |other: &PaymentRequirements, (name, value): (&str, &RawJson)| {

@@ -1,4 +1,4 @@
-//! Networks: CAIP-2 identifiers and the names that V1 gave some of them.
+//! Networks: CAIP-2 identifiers, and the V1 names that some of them have.
 
 use alloc::{
     borrow::{Cow, ToOwned},
@@ -8,7 +8,7 @@ use core::{fmt, str::FromStr};
 
 use crate::{Uint256, chain::Chain, uint256::MAX_DIGITS};
 
-/// A network, as V2 names it: a CAIP-2 identifier, `namespace:reference` (C-9).
+/// A network in V2's form: a CAIP-2 identifier, `namespace:reference` (C-9).
 ///
 /// ```
 /// use x402_types::Network;
@@ -24,27 +24,27 @@ pub struct Network(Repr);
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Repr {
     Eip155(u64),
-    /// Any other identifier, whole.
+    /// Any other identifier, as a whole.
     Other(Cow<'static, str>),
 }
 
 const EIP155: &str = "eip155";
 
 impl Network {
-    /// Solana's mainnet. Its reference is the first 32 characters of the genesis hash, as of the other two.
+    /// Solana's mainnet. As for the other two clusters, the reference is the first 32 characters of the genesis hash.
     pub const SOLANA: Self = Self(Repr::Other(Cow::Borrowed("solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp")));
     /// Solana's devnet.
     pub const SOLANA_DEVNET: Self = Self(Repr::Other(Cow::Borrowed("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1")));
     /// Solana's testnet.
     pub const SOLANA_TESTNET: Self = Self(Repr::Other(Cow::Borrowed("solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z")));
 
-    /// An EVM chain by its chain id.
+    /// The EVM chain with this chain id.
     #[must_use]
     pub const fn eip155(chain_id: u64) -> Self {
         Self(Repr::Eip155(chain_id))
     }
 
-    /// The namespace: `eip155`, `solana`, …
+    /// The namespace, such as `eip155` or `solana`.
     #[must_use]
     pub fn namespace(&self) -> &str {
         match &self.0 {
@@ -53,7 +53,7 @@ impl Network {
         }
     }
 
-    /// The whole identifier, made without the code of [`fmt`].
+    /// The whole identifier, written without the code of [`fmt`].
     pub(crate) fn text(&self) -> String {
         match &self.0 {
             Repr::Eip155(chain_id) => [EIP155, ":", Uint256::from(*chain_id).digits(&mut [0; MAX_DIGITS])].concat(),
@@ -61,7 +61,7 @@ impl Network {
         }
     }
 
-    /// The EVM chain id, if this is an EVM chain.
+    /// The EVM chain id, if the network is an EVM chain.
     #[must_use]
     pub const fn eip155_chain_id(&self) -> Option<u64> {
         match self.0 {
@@ -70,20 +70,20 @@ impl Network {
         }
     }
 
-    /// The network that V1 calls by this name.
+    /// The network with this V1 name, if the name is known.
     #[must_use]
     pub fn from_v1_name(name: &str) -> Option<Self> {
         Chain::identifier(name)?.parse().ok()
     }
 
-    /// What V1 calls this network, if it has a name there.
+    /// The V1 name of this network, if it has one.
     #[must_use]
     pub fn v1_name(&self) -> Option<&'static str> {
         let mut names = self.chain().v1_names.iter();
         names.find(|(_, identifier)| identifier.parse().as_ref() == Ok(self)).map(|(name, _)| *name)
     }
 
-    /// What is known of chains of this kind.
+    /// The known facts about chains of this kind.
     pub(crate) fn chain(&self) -> &'static Chain {
         Chain::of_namespace(self.namespace())
     }
@@ -130,7 +130,7 @@ impl fmt::Debug for Network {
     }
 }
 
-/// The text is no CAIP-2 identifier.
+/// The error for a text that is not a CAIP-2 identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParseNetworkError;

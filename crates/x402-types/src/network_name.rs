@@ -1,29 +1,29 @@
-//! How V1 writes networks, and networks in either version's form.
+//! V1 names of networks, and networks in the form of either version.
 
 use alloc::boxed::Box;
 use core::fmt;
 
 use crate::Network;
 
-/// A network as V1 writes it: a name (V1 specification §5.1.2). An open set: a name that nobody knows is kept, and only
-/// [`network`](Self::network) says `None`.
+/// A network in V1's form: a name (V1 specification §5.1.2). The set of names is open. An unknown name is kept, and
+/// [`network`](Self::network) returns `None` for it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NetworkName(Box<str>);
 
 impl NetworkName {
-    /// A name; `None` for the empty one, and for one with the colon that would make it a CAIP-2 identifier.
+    /// Makes a name. Returns `None` for an empty text, and for a text with a colon, which would be a CAIP-2 identifier.
     #[must_use]
     pub fn new(name: &str) -> Option<Self> {
         if name.is_empty() || name.contains(':') { None } else { Some(Self(name.into())) }
     }
 
-    /// The name.
+    /// The text of the name.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The network that is meant, if the name is one of the published ones (C-9).
+    /// The network with this name, if the name is a published one (C-9).
     #[must_use]
     pub fn network(&self) -> Option<Network> {
         Network::from_v1_name(self.as_str())
@@ -42,18 +42,18 @@ impl fmt::Debug for NetworkName {
     }
 }
 
-/// A network in an object that names no version: in V2's form or in V1's. A third form is a breaking change,
-/// as for [`PaymentPayload`](crate::PaymentPayload).
+/// A network in an object without a version, in the form of V2 or V1. A third form is a breaking change, as for
+/// [`PaymentPayload`](crate::PaymentPayload).
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub enum AnyNetwork {
-    /// By its V1 name.
+    /// A V1 name.
     V1(NetworkName),
-    /// By its CAIP-2 identifier.
+    /// A CAIP-2 identifier.
     V2(Network),
 }
 
 impl AnyNetwork {
-    /// The network that is meant; `None` for a V1 name that nobody knows.
+    /// The network. `None` for an unknown V1 name.
     #[must_use]
     pub fn network(&self) -> Option<Network> {
         match self {

@@ -1,37 +1,37 @@
-//! How strictly, and within which limits, a document is read.
+//! Options that say how strictly, and within which limits, documents are read.
 
-/// Which spellings are tolerated (rulings C-1 … C-9). Whatever Strict takes, Lenient takes with an equal value;
-/// only an offer or a kind that Strict keeps unread (C-10), Lenient may read.
+/// The tolerated spellings (rulings C-1 to C-9). Lenient accepts everything that Strict accepts, with an equal value.
+/// Lenient may also read offers and kinds that Strict leaves unread (C-10).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Profile {
-    /// The documents to the letter, plus what the official SDKs send. For everything that moves money.
+    /// Exactly the documents, plus what the official SDKs send. Use this for everything that moves money.
     #[default]
     Strict,
-    /// Also the spellings that published implementations are known to accept, each with a [`Flag`](crate::Flag).
-    /// For tools that explain.
+    /// Also the spellings that published implementations are known to accept, each with a [`Flag`](crate::Flag). Use
+    /// this for tools that explain.
     Lenient,
 }
 
-/// Upper bounds, each checked before the work that it bounds (C-12).
+/// Upper limits. Each is checked before the work that it limits (C-12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of an encoded header: 65,536.
+    /// The bytes of an encoded header: 65,536.
     pub header: usize,
-    /// Bytes of a JSON text: 1,048,576. Never more than 2^32−1.
+    /// The bytes of a JSON text: 1,048,576. At most 2^32−1.
     pub body: usize,
-    /// Containers open at once: 128. Never more than 256.
+    /// The nesting depth of containers: 128. At most 256.
     pub depth: usize,
-    /// Members of one object: 1,024.
+    /// The members of one object: 1,024.
     pub members: usize,
-    /// Values in the whole document, containers included: 16,384.
+    /// The values in the whole document, including containers: 16,384.
     pub values: usize,
-    /// Characters of one number: 128. Never more than 150.
+    /// The characters of one number: 128. At most 150.
     pub number: usize,
-    /// Bytes of a member that parses into a value type: 256.
+    /// The bytes of a member that is parsed as a value type: 256.
     pub text: usize,
-    /// Entries of `accepts`: 64.
+    /// The entries of `accepts`: 64.
     pub offers: usize,
 }
 
@@ -48,7 +48,7 @@ impl Limits {
         offers: 64,
     };
 
-    /// Only those that hold whatever is asked for.
+    /// Only the limits that always apply.
     pub(crate) const NONE: Self = Self {
         header: usize::MAX,
         body: usize::MAX,
@@ -67,7 +67,7 @@ impl Default for Limits {
     }
 }
 
-/// Profile and limits: a value, never a feature of the build.
+/// The profile and the limits of a reader. They are run-time values, not features of the build.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Limits, Wire, v2::PaymentRequired};
@@ -81,14 +81,14 @@ impl Default for Limits {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecodeOptions {
-    /// Which spellings are tolerated.
+    /// The tolerated spellings.
     pub profile: Profile,
-    /// Upper bounds.
+    /// The upper limits.
     pub limits: Limits,
 }
 
 impl DecodeOptions {
-    /// Strict, with the default limits. The same as `default()`.
+    /// Strict, with the default limits. This is also `default()`.
     pub const STRICT: Self = Self { profile: Profile::Strict, limits: Limits::DEFAULT };
 
     /// Lenient, with the default limits.

@@ -1,27 +1,27 @@
-//! In which order the parts of a payment come (V2 specification as amended, §6.1).
+//! The order of the parts of a payment (V2 specification as amended, §6.1).
 
 use core::fmt;
 
 use crate::RawJson;
 
-/// What `extra.paymentFlow` of an offer says: when the service comes, and when the money moves.
+/// The value of `extra.paymentFlow` in an offer. It decides when the service is given and when the money moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PaymentFlow {
-    /// Verify, serve, settle: what an offer means that names no flow.
+    /// Verify, serve, settle. Offers that name no flow have this flow.
     Authorization,
-    /// Settle, serve. Once the payment is sent the money may be gone, whatever is answered.
+    /// Settle, serve. As soon as the payment is sent, the money may be gone, regardless of the answer.
     Upfront,
     /// Settle, serve, settle again.
     Escrow,
 }
 
 impl PaymentFlow {
-    /// The member of `extra` that names it.
+    /// The member of `extra` that names the flow.
     pub const MEMBER: &'static str = "paymentFlow";
 
-    /// The flow of an offer with this `extra`, of either version. Absent or null is [`Authorization`](Self::Authorization).
-    /// `None`: another text, or no text, which nobody knows.
+    /// The flow of an offer with this `extra`, of either version. If the member is absent or null, the flow is
+    /// [`Authorization`](Self::Authorization). Returns `None` for any other text, and for a value that is not a text.
     ///
     /// ```
     /// use x402_types::{PaymentFlow, RawJson};
@@ -48,7 +48,7 @@ impl PaymentFlow {
         }
     }
 
-    /// As it is written.
+    /// The text on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

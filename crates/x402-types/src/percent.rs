@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-/// Decodes every escape once. A `%` that begins no escape stays, and the second value says whether there was one.
+/// Decodes every escape once. A `%` that begins no escape is kept. The second value says whether there was such a `%`.
 ///
 /// ```
 /// use x402_types::percent;
@@ -25,7 +25,7 @@ pub fn decode(text: &[u8]) -> (Vec<u8>, bool) {
     (bytes, has_bad_escape)
 }
 
-/// The byte of two hexadecimal digits.
+/// The byte with these two hexadecimal digits.
 fn byte_of(digits: [u8; 2]) -> Option<u8> {
     let [high, low] = digits.map(|digit| char::from(digit).to_digit(16));
     u8::try_from(high?.wrapping_mul(16).wrapping_add(low?)).ok()

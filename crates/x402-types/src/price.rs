@@ -1,4 +1,4 @@
-//! Amounts as people write prices: in whole tokens, with a point.
+//! Prices as people write them: in whole tokens, with a decimal point.
 
 use alloc::{
     format,
@@ -9,8 +9,8 @@ use core::fmt;
 use crate::{Amount, ParseDecimalError, Uint256};
 
 impl Amount {
-    /// A price in whole tokens, as the atomic units of an asset with so many decimal places. Nothing is rounded: a price
-    /// that the asset cannot have is an error.
+    /// Converts a price in whole tokens to atomic units of an asset with this many decimal places. Nothing is rounded:
+    /// a price that the asset cannot represent is an error.
     ///
     /// ```
     /// use x402_types::Amount;
@@ -22,8 +22,8 @@ impl Amount {
     /// ```
     ///
     /// # Errors
-    /// Not digits, or digits, a point and digits; more decimal places than the asset has, zeros included; above 2^256−1
-    /// atomic units.
+    /// The price is not digits, or digits, a point and digits. It has more decimal places than the asset, counting
+    /// zeros. It is above 2^256−1 atomic units.
     pub fn from_price(price: &str, decimals: u8) -> Result<Self, ParsePriceError> {
         let (whole, fraction) = price.split_once('.').map_or((price, None), |(whole, rest)| (whole, Some(rest)));
         let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -41,8 +41,8 @@ impl Amount {
         })
     }
 
-    /// The amount in whole tokens of an asset with so many decimal places, which are all printed.
-    /// [`from_price`](Self::from_price) reads it back.
+    /// The amount in whole tokens of an asset with this many decimal places, all of which are printed.
+    /// [`from_price`](Self::from_price) reads the text back.
     ///
     /// ```
     /// use x402_types::Amount;
@@ -59,20 +59,20 @@ impl Amount {
     }
 }
 
-/// Why a text is no price in an asset.
+/// The reasons why a text is not a price in an asset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ParsePriceError {
-    /// Not digits, or digits, a point and digits.
+    /// The text is not digits, or digits, a point and digits.
     NotPrice,
-    /// The asset cannot have so fine a price.
+    /// The price has more decimal places than the asset.
     TooManyPlaces {
-        /// Decimal places of the price.
+        /// The number of decimal places of the price.
         places: usize,
-        /// Decimal places of the asset.
+        /// The number of decimal places of the asset.
         decimals: u8,
     },
-    /// Above 2^256−1 atomic units.
+    /// The price is above 2^256−1 atomic units.
     TooLarge,
 }
 

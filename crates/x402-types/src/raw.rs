@@ -1,4 +1,4 @@
-//! JSON that is kept as it came, and the members that a type does not know.
+//! JSON that is kept as received, and the members that a type does not know.
 
 use alloc::{
     boxed::Box,
@@ -11,7 +11,7 @@ use crate::{
     json::{self, Compound, JsonRef, Kind, Nodes, Record},
 };
 
-/// One JSON value, checked and otherwise untouched: the text is kept byte for byte.
+/// A JSON value that has been checked and is otherwise unchanged. Its text is kept byte for byte.
 ///
 /// ```
 /// use x402_types::RawJson;
@@ -23,23 +23,23 @@ use crate::{
 #[derive(Clone)]
 pub struct RawJson {
     text: Box<str>,
-    /// What the check found in the text.
+    /// The nodes that the check recorded.
     record: Record,
 }
 
 impl RawJson {
-    /// Checks a text within the default limits and keeps it, without the white space around it.
+    /// Checks a text within the default limits and keeps it, without surrounding white space.
     ///
     /// # Errors
-    /// As for every document, in the stages `json` and `limit`.
+    /// The errors of the stages `json` and `limit`.
     pub fn parse(text: &str) -> Result<Self, DecodeError> {
         Self::parse_within(text, &Limits::DEFAULT)
     }
 
-    /// As [`parse`](Self::parse), within other limits.
+    /// Checks a text like [`parse`](Self::parse), within other limits.
     ///
     /// # Errors
-    /// As [`parse`](Self::parse).
+    /// The errors of [`parse`](Self::parse).
     pub fn parse_within(text: &str, limits: &Limits) -> Result<Self, DecodeError> {
         let mut nodes = Nodes::new();
         Ok(json::check(text, limits, &mut nodes)?.root.into())
@@ -49,7 +49,7 @@ impl RawJson {
         Self { text: "null".into(), record: Record::of_scalar(Kind::Null, "null") }
     }
 
-    /// A JSON string.
+    /// A JSON string with this text.
     #[must_use]
     pub fn string(text: &str) -> Self {
         let mut out = String::with_capacity(text.len());
@@ -57,13 +57,13 @@ impl RawJson {
         Self { record: Record::of_string(&out), text: out.into() }
     }
 
-    /// A JSON string that holds bytes as base64 (C-1).
+    /// A JSON string that contains bytes in base64 (C-1).
     #[must_use]
     pub fn base64(bytes: &[u8]) -> Self {
         Self::string(&base64::encode(bytes))
     }
 
-    /// An array of these elements.
+    /// A JSON array of these elements.
     ///
     /// ```
     /// # use x402_types::RawJson;
@@ -79,14 +79,14 @@ impl RawJson {
         array.into()
     }
 
-    /// The text.
+    /// The JSON text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The canonical form of RFC 8785, of which a hash is a hash of the value: members sorted, no white space, one
-    /// spelling of each string and number.
+    /// The canonical form of RFC 8785: sorted members, no white space, one spelling for each string and number. Equal
+    /// values have equal canonical forms, so its hash is a hash of the value.
     ///
     /// ```
     /// # use x402_types::RawJson;
@@ -97,14 +97,14 @@ impl RawJson {
     /// ```
     ///
     /// # Errors
-    /// A number that the canonical form would round.
+    /// The value contains a number that the canonical form would round.
     pub fn canonical(&self) -> Result<String, NotCanonical> {
         let mut out = String::with_capacity(self.text.len());
         json::write_canonical(&self.as_json(), &mut out)?;
         Ok(out)
     }
 
-    /// The value, for reading.
+    /// The value, for reading its parts.
     #[must_use]
     pub fn as_json(&self) -> JsonRef<'_> {
         self.record.root(&self.text)
@@ -119,7 +119,7 @@ impl From<Compound> for RawJson {
 }
 
 impl From<Members> for RawJson {
-    /// An object of these members.
+    /// Makes an object of these members.
     fn from(members: Members) -> Self {
         let mut object = Compound::object();
         for (name, value) in members.iter() {
@@ -169,13 +169,13 @@ impl core::fmt::Debug for RawJson {
     }
 }
 
-/// Members of an object in their order: those that a wire type does not know, and known optional ones that were
-/// `null` (C-7). A name stands in it once.
+/// The members of an object in order: those that a wire type does not know, and known optional members that were `null`
+/// (C-7). Names are unique.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Members(Vec<(Box<str>, RawJson)>);
 
 impl<'a> FromIterator<(&'a str, RawJson)> for Members {
-    /// Of two values of one name the last counts.
+    /// If a name occurs twice, the last value counts.
     fn from_iter<I: IntoIterator<Item = (&'a str, RawJson)>>(members: I) -> Self {
         let mut all = Self::new();
         for (name, value) in members {
@@ -186,7 +186,7 @@ impl<'a> FromIterator<(&'a str, RawJson)> for Members {
 }
 
 impl Members {
-    /// No member.
+    /// An empty list of members.
     #[must_use]
     pub const fn new() -> Self {
         Self(Vec::new())
@@ -198,7 +198,7 @@ impl Members {
         self.iter().find(|(found, _)| *found == name).map(|(_, value)| value)
     }
 
-    /// Sets a member: in its place if it is there, else at the end.
+    /// Sets a member. An existing member keeps its position, and a new one is added at the end.
     pub fn insert(&mut self, name: &str, value: RawJson) {
         match self.0.iter_mut().find(|(found, _)| **found == *name) {
             Some((_, slot)) => *slot = value,
@@ -206,30 +206,30 @@ impl Members {
         }
     }
 
-    /// Takes a member out.
+    /// Removes a member and returns its value.
     pub fn remove(&mut self, name: &str) -> Option<RawJson> {
         let at = self.0.iter().position(|(found, _)| **found == *name)?;
         Some(self.0.remove(at).1)
     }
 
-    /// The members in their order.
+    /// The members in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &RawJson)> {
         self.0.iter().map(|(name, value)| (&**name, value))
     }
 
-    /// How many there are.
+    /// The number of members.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no members.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// For readers: the check of the document has refused duplicates.
+    /// Appends a member without a search. Readers use this, because the check of the document has refused duplicates.
     pub(crate) fn push(&mut self, name: &str, value: RawJson) {
         self.0.push((name.into(), value));
     }

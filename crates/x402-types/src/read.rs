@@ -1,6 +1,6 @@
-//! Reading the members of wire objects and of scheme payloads: one set of rules for both.
+//! Reads the members of wire objects and of scheme payloads, by the same rules.
 //!
-//! A type reads itself by one `match` on the name of each member:
+//! A type reads itself with a `match` on the name of each member:
 //!
 //! ```
 //! use x402_types::{DecodeError, DecodeOptions, JsonRef, RawJson, Uint256, read::{Reader, ResultExt, required}};
@@ -34,7 +34,7 @@ use crate::{
 
 type Result<T> = core::result::Result<T, DecodeError>;
 
-/// The options of one decoding, and the flags that it raised so far.
+/// The options of a decoding, and the flags that it has raised so far.
 #[derive(Debug)]
 pub struct Reader<'o> {
     options: &'o DecodeOptions,
@@ -42,13 +42,13 @@ pub struct Reader<'o> {
 }
 
 impl<'o> Reader<'o> {
-    /// A reader that has raised no flag.
+    /// A reader that has raised no flags.
     #[must_use]
     pub const fn new(options: &'o DecodeOptions) -> Self {
         Self { options, flags: Flags::NONE }
     }
 
-    /// The flags raised.
+    /// The flags that were raised.
     #[must_use]
     pub const fn flags(&self) -> Flags {
         self.flags
@@ -59,7 +59,7 @@ impl<'o> Reader<'o> {
         self.flags.insert(flag);
     }
 
-    /// Forgets the flags raised since.
+    /// Resets the flags to an earlier state.
     pub(crate) const fn restore(&mut self, before: Flags) {
         self.flags = before;
     }
@@ -68,7 +68,7 @@ impl<'o> Reader<'o> {
         &self.options.limits
     }
 
-    /// `x402Version`, before any other member: it decides which there are (C-5).
+    /// Checks `x402Version` before all other members, because the version decides which members exist (C-5).
     pub(crate) fn expect_version(&mut self, object: JsonRef<'_>, expected: u64) -> Result<()> {
         let version = required(object.members()?.find(|(name, _)| name == "x402Version"), "x402Version", object)?.1;
         if self.version(version).in_member("x402Version")? == expected {
@@ -77,10 +77,10 @@ impl<'o> Reader<'o> {
         Err(version.error(ErrorKind::Version)).in_member("x402Version")
     }
 
-    /// Raises a flag if the profile is Lenient; else refuses.
+    /// Raises a flag if the profile is Lenient.
     ///
     /// # Errors
-    /// `kind`, at `value`, under Strict.
+    /// Under Strict, an error of this kind at `value`.
     pub fn tolerate(&mut self, flag: Flag, value: JsonRef<'_>, kind: ErrorKind) -> Result<()> {
         match self.options.profile {
             Profile::Strict => Err(value.error(kind)),
@@ -91,7 +91,7 @@ impl<'o> Reader<'o> {
         }
     }
 
-    /// A member that may be absent: null counts as that, flagged (C-7).
+    /// The member, unless it is null. A null counts as absent, and raises a flag (C-7).
     pub fn given<'a>(&mut self, member: JsonRef<'a>) -> Option<JsonRef<'a>> {
         if member.is_null() {
             self.flag(Flag::NullOptional);
@@ -100,18 +100,18 @@ impl<'o> Reader<'o> {
         Some(member)
     }
 
-    /// Text of any length.
+    /// Reads text of any length.
     ///
     /// # Errors
-    /// Another type than string.
+    /// The value is not a string.
     pub fn text(&self, value: JsonRef<'_>) -> Result<String> {
         value.string().map(Cow::into_owned)
     }
 
-    /// Text that parses into a value type, so of bounded length (C-12).
+    /// Reads the text of a value type, whose length is bounded (C-12).
     ///
     /// # Errors
-    /// Another type than string; more than [`Limits::text`](crate::Limits::text) bytes.
+    /// The value is not a string, or has more than [`Limits::text`](crate::Limits::text) bytes.
     pub fn value_text<'a>(&self, value: JsonRef<'a>) -> Result<Cow<'a, str>> {
         let text = value.string()?;
         let max = self.options.limits.text;
@@ -121,10 +121,10 @@ impl<'o> Reader<'o> {
         Ok(text)
     }
 
-    /// A decimal string (C-6).
+    /// Reads a decimal string (C-6).
     ///
     /// # Errors
-    /// Another type, another grammar, above 2^256−1.
+    /// The value is not a string, is not a decimal, or is above 2^256−1.
     pub fn decimal(&mut self, value: JsonRef<'_>) -> Result<Uint256> {
         let text = if value.is_number() {
             if value.text().bytes().all(|byte| byte.is_ascii_digit()) {
@@ -139,7 +139,7 @@ impl<'o> Reader<'o> {
         match text.parse::<Uint256>() {
             Ok(number) => Ok(number),
             Err(error) if text.len() > 1 && text.starts_with('0') => {
-                // Digits, but with zeros in front?
+                // The text may be digits with leading zeros.
                 let number = Uint256::from_digits(&text).map_err(|_| value.error(error.into()))?;
                 self.tolerate(Flag::LeadingZero, value, error.into())?;
                 Ok(number)
@@ -148,27 +148,27 @@ impl<'o> Reader<'o> {
         }
     }
 
-    /// The bytes behind base64 text (C-1).
+    /// Reads the bytes of base64 text (C-1).
     ///
     /// # Errors
-    /// Another type; what the profile does not take for base64.
+    /// The value is not a string, or not base64 that the profile accepts.
     pub fn base64(&mut self, value: JsonRef<'_>) -> Result<Vec<u8>> {
         base64::decode(value.string()?.as_bytes(), self.options, &mut self.flags)
             .map_err(|error| value.error(error.kind()))
     }
 
-    /// An integer of 64 bits (C-5).
+    /// Reads an integer of 64 bits (C-5).
     ///
     /// # Errors
-    /// Another type, a fraction, an exponent, a sign, above 2^64−1.
+    /// The value is not a number, has a fraction, an exponent or a sign, or is above 2^64−1.
     pub fn integer(&mut self, value: JsonRef<'_>) -> Result<u64> {
         self.integer_or(value, Flag::FloatInteger)
     }
 
-    /// `x402Version` (C-5).
+    /// Reads an `x402Version` (C-5).
     ///
     /// # Errors
-    /// As [`integer`](Self::integer).
+    /// The errors of [`integer`](Self::integer).
     pub(crate) fn version(&mut self, value: JsonRef<'_>) -> Result<u64> {
         if value.is_string() {
             let text = self.value_text(value)?;
@@ -189,10 +189,10 @@ impl<'o> Reader<'o> {
         Ok(whole)
     }
 
-    /// A network as V2 writes it: a CAIP-2 identifier (C-9).
+    /// Reads a network in V2's form, a CAIP-2 identifier (C-9).
     ///
     /// # Errors
-    /// Another type or grammar.
+    /// The value is not a string, or not a CAIP-2 identifier.
     pub fn network(&mut self, value: JsonRef<'_>) -> Result<Network> {
         let text = self.value_text(value)?;
         if let Ok(network) = text.parse() {
@@ -203,7 +203,7 @@ impl<'o> Reader<'o> {
         Ok(network)
     }
 
-    /// A network as V1 writes it: a name, known or not (C-9, C-10).
+    /// Reads a network in V1's form, which is a known or unknown name (C-9, C-10).
     pub(crate) fn network_name(&mut self, value: JsonRef<'_>) -> Result<NetworkName> {
         let text = self.value_text(value)?;
         if let Some(name) = NetworkName::new(&text) {
@@ -215,7 +215,7 @@ impl<'o> Reader<'o> {
         Ok(name)
     }
 
-    /// A network in an object that names no version: the colon tells the forms apart.
+    /// Reads a network in an object without a version. Only CAIP-2 identifiers have a colon.
     pub(crate) fn any_network(&self, value: JsonRef<'_>) -> Result<AnyNetwork> {
         let text = self.value_text(value)?;
         match NetworkName::new(&text) {
@@ -224,44 +224,44 @@ impl<'o> Reader<'o> {
         }
     }
 
-    /// An object that is kept as it came.
+    /// Reads an object and keeps it as received.
     pub(crate) fn object(&self, value: JsonRef<'_>) -> Result<RawJson> {
         value.members().map(|_| value.into())
     }
 
-    /// An array of texts.
+    /// Reads an array of texts.
     pub(crate) fn texts(&self, value: JsonRef<'_>) -> Result<Vec<String>> {
         value.elements()?.enumerate().map(|(index, text)| self.text(text).in_element(index)).collect()
     }
 
-    /// A scheme's name.
+    /// Reads the name of a scheme.
     ///
     /// # Errors
-    /// Another type; the empty string.
+    /// The value is not a string, or is empty.
     pub fn scheme(&self, value: JsonRef<'_>) -> Result<Scheme> {
         let text = self.value_text(value)?;
         Scheme::new(&text).ok_or_else(|| value.error(ErrorKind::EmptyScheme))
     }
 }
 
-/// The bytes behind base64url text as JOSE has it (RFC 7515 §2): no padding, zero bits behind the last byte.
+/// Decodes base64url text as in JOSE (RFC 7515 §2): without padding, with zero bits after the last byte.
 #[must_use]
 pub fn base64url(text: &str) -> Option<Vec<u8>> {
     base64::decode_url(text.as_bytes())
 }
 
-/// The text behind the value of a header, whatever it says: base64 (C-1) of UTF-8 (C-2).
+/// Decodes the value of a header, which is base64 (C-1) of UTF-8 (C-2), to any text.
 ///
 /// # Errors
-/// Stages `header`, `base64`, `utf8` and `limit`.
+/// Errors of the stages `header`, `base64`, `utf8` and `limit`.
 pub fn header_text(value: &[u8], options: &DecodeOptions) -> Result<String> {
     let mut flags = Flags::NONE;
     let bytes = base64::decode_header(value, options, &mut flags)?;
     String::from_utf8(bytes).map_err(|error| DecodeError::new(ErrorKind::Utf8).at(error.utf8_error().valid_up_to()))
 }
 
-/// Whether a text is an absolute URL: a scheme (RFC 3986 §3.1), and behind the colon no white space or control character;
-/// of `http` and `https` with a host.
+/// Whether a text is an absolute URL: a scheme (RFC 3986 §3.1), and after the colon no white space or control
+/// characters. URLs of `http` and `https` also need a host.
 #[must_use]
 pub fn is_absolute_url(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
@@ -274,20 +274,20 @@ pub fn is_absolute_url(text: &str) -> bool {
     is_scheme && is_clean && (!needs_host || has_host)
 }
 
-/// A member that has to be there.
+/// Unwraps a required member.
 ///
 /// # Errors
-/// [`ErrorKind::MissingMember`], at the object.
+/// [`ErrorKind::MissingMember`] at the object.
 pub fn required<T>(member: Option<T>, name: &'static str, object: JsonRef<'_>) -> Result<T> {
     member.ok_or_else(|| object.error(ErrorKind::MissingMember).under(Segment::Member(name)))
 }
 
-/// Says where an error happened.
+/// Adds the place to an error.
 pub trait ResultExt {
-    /// In this member.
+    /// The error is in this member.
     #[must_use]
     fn in_member(self, name: &'static str) -> Self;
-    /// In this element.
+    /// The error is in this element.
     #[must_use]
     fn in_element(self, index: usize) -> Self;
 }
@@ -308,7 +308,8 @@ impl<T> ResultExt for Result<T> {
     }
 }
 
-/// By reference and out of line: moving errors about would be a good part of the code of all readers, and of their time.
+/// Takes the error by reference and is not inlined. Otherwise moving errors would be a large part of the readers' code
+/// and time.
 #[cold]
 #[inline(never)]
 fn under(error: &DecodeError, segment: Segment) -> DecodeError {

@@ -1,4 +1,4 @@
-//! Why a payment was refused, as facilitators say it (C-15).
+//! The reasons for which facilitators refuse payments (C-15).
 
 mod dialect;
 mod evm;
@@ -13,12 +13,12 @@ pub use dialect::{Dialect, Meaning, Translation};
 use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
-/// A reason code: an open set, so text with constants for those of the V2 specification, §9. One that nobody knows is
-/// kept as it came. [`Dialect`] knows what other implementations call the same.
+/// A reason code. The set of codes is open, so the type contains the text, with constants for the codes of the V2
+/// specification, §9. Unknown codes are kept as received. [`Dialect`] translates codes between implementations.
 ///
-/// Of any length: the A2A transport's own examples have a sentence where the others have a code, and the official V1
-/// facilitator puts the words of whatever went wrong there (npm `@x402/evm` 2.27.0, `exact/v1/facilitator/scheme.ts`).
-/// So [`Limits::text`](crate::Limits::text) does not bound it (decision 7); the size of the document does.
+/// A code may have any length. The A2A transport's own examples have a sentence instead of a code, and the official V1
+/// facilitator sends the text of any error (npm `@x402/evm` 2.27.0, `exact/v1/facilitator/scheme.ts`). So only the size
+/// of the document bounds a code (decision 7), and [`Limits::text`](crate::Limits::text) does not.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReasonCode(Cow<'static, str>);
 
@@ -67,7 +67,7 @@ codes! {
 }
 
 impl ReasonCode {
-    /// A code by its text, which is kept to the letter.
+    /// Makes a code from its text, which is kept unchanged.
     #[must_use]
     pub fn new(code: &str) -> Self {
         match Self::SPECIFIED.iter().find(|known| known.as_str() == code) {
@@ -76,7 +76,7 @@ impl ReasonCode {
         }
     }
 
-    /// The text.
+    /// The text of the code.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

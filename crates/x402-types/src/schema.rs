@@ -1,7 +1,8 @@
-//! JSON Schemas (2020-12) of the wire objects, and what describes the payload of a scheme in the same way.
+//! JSON Schemas (2020-12) of the wire objects, and the macros with which other crates describe payloads in the same
+//! way.
 //!
-//! A schema accepts what [`Profile::Strict`](crate::Profile::Strict) accepts, as far as JSON Schema can say it. Each object
-//! is one table of its members, in the documents' order, and has an example:
+//! A schema accepts what [`Profile::Strict`](crate::Profile::Strict) accepts, as far as JSON Schema can express it.
+//! Each object is a table of its members in the order of the document, with an example:
 //!
 //! ```
 //! use x402_types::{Amount, schema::{object, schemars::SchemaGenerator}};
@@ -41,13 +42,15 @@ pub use values::{decimal, decimal_up_to, text};
 /// The version of `schemars` whose trait these types implement.
 pub use {schemars, serde_json};
 
-/// Implements `JsonSchema` for an object: title, description, example, its members, each with the need for it, its type
-/// and what it means; and conditions between them.
+/// Implements `JsonSchema` for an object. The arguments are title, description and example, then its members, each with
+/// its kind, name, type and description, and then conditions between members.
 ///
-/// The needs are the methods of [`Object`]: `required`, `optional`, `omittable`. The [module](self) has an example.
+/// The kinds of members are the methods of [`Object`]: `required`, `optional` and `omittable`. The [module](self) has
+/// an example.
 #[doc(inline)]
 pub use crate::__schema_of_object as object;
-/// Implements `JsonSchema` for a value type: its name, under which members refer to it, and its schema.
+/// Implements `JsonSchema` for a value type. The arguments are the type, the name under which members refer to it, and
+/// its schema.
 #[doc(inline)]
 pub use crate::__schema_of_value as value;
 
@@ -93,7 +96,7 @@ macro_rules! __schema_of_value {
     };
 }
 
-/// The schema with its name as the title. One that lists its values has the first of them as an example.
+/// The schema with its name as the title. If the schema lists values, the first becomes the example.
 #[doc(hidden)]
 #[must_use]
 pub fn entitled(name: &str, mut schema: Schema) -> Schema {
@@ -105,7 +108,7 @@ pub fn entitled(name: &str, mut schema: Schema) -> Schema {
     schema
 }
 
-/// The members of an object, one after the other.
+/// The members of an object, added one by one.
 #[derive(Debug)]
 pub struct Object<'g> {
     generator: &'g mut SchemaGenerator,
@@ -120,25 +123,25 @@ impl<'g> Object<'g> {
         Self { generator, properties: Map::new(), required: Vec::new() }
     }
 
-    /// A member that has to be there and have a value.
+    /// Adds a member that must be present and not null.
     pub fn required<T: JsonSchema>(&mut self, name: &'static str, meaning: &str) {
         self.required.push(name);
         self.omittable::<T>(name, meaning);
     }
 
-    /// A member that may be missing, or be `null`, which is the same (C-7).
+    /// Adds a member that may be absent or `null`, which mean the same (C-7).
     pub fn optional<T: JsonSchema>(&mut self, name: &'static str, meaning: &str) {
         self.omittable::<Option<T>>(name, meaning);
     }
 
-    /// A member that may be missing, but has a value if it is there.
+    /// Adds a member that may be absent but must not be null.
     pub fn omittable<T: JsonSchema>(&mut self, name: &'static str, meaning: &str) {
         let mut member = self.generator.subschema_for::<T>();
         member.insert("description".into(), meaning.into());
         self.properties.insert(name.into(), member.to_value());
     }
 
-    /// The schema. Unknown members are accepted, as everywhere in the protocol.
+    /// The schema of the object. It accepts unknown members, like all readers of the protocol.
     #[must_use]
     pub fn schema(self, about: &str, example: &Value) -> Schema {
         json_schema!({
@@ -153,14 +156,14 @@ impl<'g> Object<'g> {
     }
 }
 
-/// A condition: one of these members is there.
+/// A condition: at least one of these members is present.
 #[must_use]
 pub fn present(members: &[&str]) -> Value {
     let present = members.iter().map(|name| json!({"required": [name]}));
     json!({"anyOf": present.collect::<Vec<_>>()})
 }
 
-/// A condition: one of these members is there, and not `null`.
+/// A condition: at least one of these members is present and not `null`.
 #[must_use]
 pub fn given(members: &[&str]) -> Value {
     let given =
@@ -168,7 +171,7 @@ pub fn given(members: &[&str]) -> Value {
     json!({"anyOf": given.collect::<Vec<_>>()})
 }
 
-/// An object of either version: `x402Version` tells which.
+/// Implements `JsonSchema` for an object of either version, which `x402Version` selects.
 macro_rules! either {
     ($object:ident, $name:literal, $about:literal, $examples:expr) => {
         value!(crate::$object, $name, |generator| {
@@ -182,18 +185,18 @@ macro_rules! either {
 either!(
     PaymentRequired,
     "PaymentRequired",
-    "A demand for payment, of either version of the protocol.",
+    "A demand for payment of either version of the protocol.",
     [examples::demand_v1(), examples::demand_v2()]
 );
 either!(
     PaymentPayload,
     "PaymentPayload",
-    "A payment, of either version of the protocol.",
+    "A payment of either version of the protocol.",
     [examples::payment_v1(), examples::payment_v2()]
 );
 either!(
     FacilitatorRequest,
     "FacilitatorRequest",
-    "What a server asks a facilitator, to verify or to settle, of either version of the protocol.",
+    "A server's request to a facilitator, to verify or to settle, of either version of the protocol.",
     [examples::request_v1(), examples::request_v2()]
 );

@@ -1,9 +1,10 @@
-//! Scheme names.
+//! Names of payment schemes.
 
 use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
-/// A payment scheme's identifier: an open set, so text with constants (V2 specification §6). Never empty.
+/// The name of a payment scheme. The set is open, so the type contains the text, with constants (V2 specification §6).
+/// A name is never empty.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scheme(Cow<'static, str>);
 
@@ -13,7 +14,7 @@ impl Scheme {
     /// A transfer of up to the amount (`scheme_upto.md`).
     pub const UPTO: Self = Self(Cow::Borrowed("upto"));
 
-    /// A scheme by its name; `None` for the empty one.
+    /// The scheme with this name. `None` for the empty text.
     #[must_use]
     pub fn new(name: &str) -> Option<Self> {
         match name {
@@ -24,7 +25,7 @@ impl Scheme {
         }
     }
 
-    /// The name.
+    /// The name of the scheme.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

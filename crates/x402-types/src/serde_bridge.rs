@@ -1,9 +1,9 @@
-//! serde on top of the one reader (the table in docs/wire.md).
+//! serde on top of this crate's only JSON reader (see the table in docs/wire.md).
 //!
-//! `Deserialize` asks the format for raw text, the way `serde_json::value::RawValue` does, and reads that text.
-//! Where the format has none (serde's buffer behind `flatten`, `untagged` and internally tagged enums;
-//! `serde_json::Value`) the value is written out as JSON text and then read: the same checks, though the spelling of
-//! numbers may have changed before we see them. `Serialize` goes the same way back, so that there is one writer.
+//! `Deserialize` asks the format for raw text, as `serde_json::value::RawValue` does, and reads that text. Some formats
+//! have no raw text: serde's buffer behind `flatten`, `untagged` and internally tagged enums, and `serde_json::Value`.
+//! Then the value is written as JSON text and that text is read. The checks are the same, but the spelling of numbers
+//! may already have changed. `Serialize` uses this crate's only writer and takes the same way back.
 
 mod writer;
 
@@ -38,7 +38,7 @@ impl<'de> Deserialize<'de> for RawJson {
     }
 }
 
-/// Both directions for one wire object.
+/// Implements both directions for a wire object.
 macro_rules! serde_as_text {
     ($($object:ty),+) => {$(
         impl Serialize for $object {
@@ -84,13 +84,13 @@ fn serialize_raw<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::E
     raw.serialize(serializer)
 }
 
-/// Member by member, so that `flatten` works too.
+/// Serializes an object member by member, so that `flatten` works too.
 fn serialize_members<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let text = object.to_json();
     if !serializer.is_human_readable() {
         return serializer.serialize_str(&text);
     }
-    // Its own writing, of any size.
+    // This is the writer's own text, so it may have any size.
     let mut nodes = json::Nodes::new();
     let checked = json::check(&text, &Limits::NONE, &mut nodes).map_err(S::Error::custom)?;
     let members = checked.root.members().map_err(S::Error::custom)?;
@@ -109,7 +109,7 @@ impl Serialize for Raw<'_> {
     }
 }
 
-/// The JSON text of the value that comes next.
+/// The JSON text of the next value.
 fn take_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     if !deserializer.is_human_readable() {
         return String::deserialize(deserializer);
@@ -118,7 +118,7 @@ fn take_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Er
     Ok(Box::<str>::from(raw).into_string())
 }
 
-/// Passes `RawValue`'s request on, and answers it ourselves where the format has no raw text.
+/// Passes on `RawValue`'s request, and answers it if the format has no raw text.
 struct Bridge<D>(D);
 
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Bridge<D> {
@@ -139,8 +139,8 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Bridge<D> {
     }
 }
 
-/// Takes raw text where it is given, and writes out everything else: a buffer gives itself once more, other
-/// deserializers (`serde::de::value`, a visitor that hands on the map it was given) give the value at once.
+/// Takes raw text if the format has it, and writes everything else. A buffer is asked once more. Other deserializers
+/// (`serde::de::value`, a visitor that passes on its map) give the value at once.
 struct TextVisitor {
     raw_name: &'static str,
 }
@@ -184,7 +184,7 @@ impl<'de> Visitor<'de> for TextVisitor {
         written(|writer| writer.visit_seq(seq))
     }
 
-    /// `serde_json` gives raw text as a map of one member.
+    /// `serde_json` gives raw text as a map with one member.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
         let first = map.next_key::<String>()?;
         if first.as_deref() == Some(self.raw_name) {
@@ -194,8 +194,8 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 }
 
-/// The text in that map. It comes as nothing but a string even if one asks for raw text, which tells it from a member
-/// that somebody gave the same name: that one comes as raw text, or from a buffer.
+/// The text in that map. `serde_json` gives it as a string even if raw text is requested. This distinguishes it from a
+/// user's member of the same name, which comes as raw text or from a buffer.
 struct RawText {
     raw_name: &'static str,
 }
@@ -212,7 +212,7 @@ impl Visitor<'_> for RawText {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("raw text, and no member with a name that serde_json keeps for itself")
+        f.write_str("raw text, without a member whose name serde_json reserves")
     }
 
     fn visit_str<E>(self, text: &str) -> Result<String, E> {
@@ -224,7 +224,7 @@ impl Visitor<'_> for RawText {
     }
 }
 
-/// Raw text in the shape in which `RawValue` wants it.
+/// Raw text in the form that `RawValue` expects.
 struct RawMap<E> {
     name: Option<&'static str>,
     text: Option<String>,

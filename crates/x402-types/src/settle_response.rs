@@ -7,12 +7,12 @@ use crate::{
     wire::{keep_null, sealed::Object},
 };
 
-/// What became of a settlement (V2 specification §5.3, V1 specification §5.3): the body of a facilitator's answer, and
-/// what the headers `PAYMENT-RESPONSE` and `X-PAYMENT-RESPONSE` carry. The object names no version, so one type reads
-/// both; the network's form tells them apart.
+/// The result of a settlement (V2 specification §5.3, V1 specification §5.3). It is the body of a facilitator's answer,
+/// and the content of the headers `PAYMENT-RESPONSE` and `X-PAYMENT-RESPONSE`. The object names no version, so one type
+/// reads both. The form of the network shows the version.
 ///
 /// There is no default: a body without `success` is an error (C-14). `success` with an empty `transaction` is read with
-/// the flag [`Flag::NoTransaction`]: whether that answers a payment is for the client to check.
+/// the flag [`Flag::NoTransaction`], and the client has to check whether that answers a payment.
 ///
 /// ```
 /// use x402_types::{Network, ReasonCode, SettleOutcome, SettleResponse, Wire};
@@ -24,37 +24,37 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SettleResponse {
-    /// Settled, or why not.
+    /// Whether the payment was settled, and the reason if not.
     pub outcome: SettleOutcome,
-    /// The payer's address, as it is written.
+    /// The payer's address as written.
     pub payer: Option<String>,
-    /// The transaction's hash or signature; empty where there is none. A failure may have one: it is still pending.
+    /// The transaction's hash or signature. Empty if there is none. A failed settlement that has one is still pending.
     pub transaction: String,
-    /// The network. A failure may leave it out.
+    /// The network. A failed settlement may leave it out.
     pub network: Option<AnyNetwork>,
-    /// How much was settled, where that is less than was authorised (V2).
+    /// The settled amount, if it is less than the authorised amount (V2).
     pub amount: Option<Amount>,
-    /// Extension data by key (V2): an object, as it came.
+    /// Extension data by key (V2): a JSON object, as received.
     pub extensions: Option<RawJson>,
-    /// Why not, in words for people: `errorMessage`. The documents do not have it; the official facilitators send it.
-    /// Another type than text stays in `other`.
+    /// The error text for people, `errorMessage`. The documents do not define it, but the official facilitators send
+    /// it. A value that is not a string stays in `other`.
     pub error_message: Option<String>,
-    /// The members that are none of these, and those of these that were `null` or, for network and amount, empty; and
-    /// an `errorReason` beside a success.
+    /// All other members, the members above that were `null`, an empty network or amount, and an `errorReason` beside a
+    /// success.
     pub other: Members,
 }
 
-/// What became of a settlement. `success` is true or false: a third variant is a breaking change.
+/// Whether a settlement succeeded. `success` is either true or false, and a third variant is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettleOutcome {
-    /// `success: true`
+    /// `success: true`.
     Success,
-    /// `success: false`, and `errorReason`
+    /// `success: false`, with the `errorReason` if there is one.
     Failure(Option<ReasonCode>),
 }
 
 impl SettleResponse {
-    /// A settlement that went through.
+    /// A successful settlement with this transaction on this network.
     ///
     /// ```
     /// use x402_types::{Network, SettleResponse, Wire};
@@ -75,7 +75,7 @@ impl SettleResponse {
         }
     }
 
-    /// One that did not: `transaction` is written as the empty string (C-13).
+    /// A failed settlement for this reason. `transaction` is written as the empty string (C-13).
     ///
     /// ```
     /// use x402_types::{NetworkName, ReasonCode, SettleResponse, Wire};
@@ -88,7 +88,7 @@ impl SettleResponse {
         Self { outcome: SettleOutcome::Failure(Some(reason)), ..Self::success("", network) }
     }
 
-    /// The version of the protocol, by the form of the network: the object names none.
+    /// The protocol version, by the form of the network, because the object names none. `None` without a network.
     #[must_use]
     pub fn version(&self) -> Option<u64> {
         Some(match self.network.as_ref()? {
@@ -119,7 +119,7 @@ impl Object for SettleResponse {
                 "errorReason" => {
                     let text = member.string().in_member("errorReason")?;
                     reason = Some(ReasonCode::new(&text));
-                    // Beside a success it says nothing; it keeps its place there.
+                    // Beside a success the member has no meaning, so it is only kept at its place.
                     other.push(&name, member.into());
                 }
                 "errorMessage" if member.is_string() => {

@@ -8,11 +8,11 @@ use crate::{
     wire::{keep_null, sealed::Object},
 };
 
-/// What a facilitator supports: the answer to `GET /supported` (V2 specification §7.3.1, V1 specification §7.3).
+/// The abilities of a facilitator, in the answer to `GET /supported` (V2 specification §7.3.1, V1 specification §7.3).
 ///
-/// A combination that cannot be read, of a version to come for instance, does not spoil the others. The V2 document
-/// requires `extensions` and `signers`, V1 does not have them, and the official client does without: where a
-/// combination is of V2 they are flagged when missing (C-8).
+/// An unreadable combination, for example of a future version, does not affect the others. The V2 document requires
+/// `extensions` and `signers`, V1 does not have them, and the official client does not need them. If they are missing
+/// although a combination is of V2, a flag is raised (C-8).
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Flag, SupportedResponse, Wire};
@@ -27,19 +27,19 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SupportedResponse {
-    /// Combinations of version, scheme and network.
+    /// The supported combinations of version, scheme and network.
     pub kinds: Vec<Entry<SupportedKind>>,
-    /// Identifiers of the extensions that the facilitator has (V2).
+    /// The identifiers of the supported extensions (V2).
     pub extensions: Option<Vec<String>>,
-    /// CAIP-2 patterns (`eip155:*`) and the addresses of signers (V2): an object, as it came.
+    /// CAIP-2 patterns such as `eip155:*`, each with the addresses of signers (V2): a JSON object, as received.
     pub signers: Option<RawJson>,
-    /// The members that are none of these, and those of these that were `null`.
+    /// All other members, and the members above whose value was `null`.
     pub other: Members,
 }
 
 impl SupportedResponse {
-    /// A response as V1 has it: combinations and nothing else. V2 wants [`extensions`](Self::extensions) and
-    /// [`signers`](Self::signers) too.
+    /// A response with combinations only, as in V1. V2 also requires [`extensions`](Self::extensions) and
+    /// [`signers`](Self::signers).
     ///
     /// ```
     /// use x402_types::{NetworkName, RawJson, Scheme, SupportedKind, SupportedResponse, Wire};
@@ -58,19 +58,20 @@ impl SupportedResponse {
     }
 }
 
-/// One combination that a facilitator supports (V2 specification §7.3.1, `SupportedKind`; V1 specification §7.3).
+/// A supported combination of version, scheme and network (V2 specification §7.3.1, `SupportedKind`; V1 specification
+/// §7.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SupportedKind {
-    /// The protocol version: 1 or 2.
+    /// The protocol version, 1 or 2.
     pub x402_version: u64,
-    /// The scheme.
+    /// The payment scheme.
     pub scheme: Scheme,
-    /// The network, in the version's own form.
+    /// The network in the form of the version.
     pub network: AnyNetwork,
-    /// What the scheme wants to know besides: an object, as it came.
+    /// Further terms of the scheme: a JSON object, as received.
     pub extra: Option<RawJson>,
-    /// The members that are none of these, and `extra` if it was `null`.
+    /// All other members, and `extra` if it was `null`.
     pub other: Members,
 }
 

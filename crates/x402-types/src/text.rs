@@ -1,4 +1,4 @@
-//! Value types as text: the same traits for each, over its `FromStr` and its `Display`.
+//! Gives each value type the same text traits, based on its `FromStr` and its `Display`.
 
 use alloc::string::String;
 use core::{convert::Infallible, fmt, str::FromStr};
@@ -16,7 +16,7 @@ impl FromStr for Scheme {
     }
 }
 
-/// The text is empty, so that it names no scheme.
+/// The error for an empty text, which is not the name of a scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParseSchemeError;
@@ -37,20 +37,20 @@ impl FromStr for NetworkName {
     }
 }
 
-/// The text is empty or has a colon, so that V1 calls no network by it.
+/// The error for a text that is empty or has a colon, and so is not a V1 name of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParseNetworkNameError;
 
 impl fmt::Display for ParseNetworkNameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a network's name as V1 has it: base, and not eip155:8453")
+        f.write_str("not a V1 name of a network, which is base rather than eip155:8453")
     }
 }
 
 impl core::error::Error for ParseNetworkNameError {}
 
-/// The colon tells the forms apart.
+/// A text with a colon is a CAIP-2 identifier, and any other text is a V1 name.
 impl FromStr for AnyNetwork {
     type Err = ParseNetworkError;
 
@@ -82,7 +82,7 @@ impl From<String> for ReasonCode {
     }
 }
 
-/// As [`RawJson::parse`].
+/// The errors are those of [`RawJson::parse`].
 impl FromStr for RawJson {
     type Err = DecodeError;
 
@@ -97,7 +97,8 @@ impl fmt::Display for RawJson {
     }
 }
 
-/// `TryFrom` of text, borrowed and owned. For the crates of this workspace, and no part of the public API.
+/// Implements `TryFrom` for borrowed and owned text. This macro is for the crates of this workspace and is not part of
+/// the public API.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __from_text {
@@ -122,8 +123,8 @@ macro_rules! __from_text {
 
 __from_text!(Amount, AnyNetwork, Code, Flag, Network, NetworkName, RawJson, Scheme, Uint256, UnixSeconds);
 
-/// serde as a string, with the longest text that is read in bytes where the type itself sets no bound (C-12). For the
-/// crates of this workspace, and no part of the public API.
+/// Implements serde as a string. The number is the length in bytes of the longest text, for types that do not bound it
+/// themselves (C-12). This macro is for the crates of this workspace and is not part of the public API.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde_as_string {
@@ -138,7 +139,7 @@ macro_rules! __serde_as_string {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let text = <::alloc::string::String as ::serde::Deserialize>::deserialize(deserializer)?;
                 $(if text.len() > $max {
-                    return Err(::serde::de::Error::custom(concat!("too long a text for ", stringify!($name))));
+                    return Err(::serde::de::Error::custom(concat!("the text is too long for ", stringify!($name))));
                 })?
                 text.parse().map_err(::serde::de::Error::custom)
             }

@@ -1,10 +1,10 @@
-//! 256-bit integers and the quantities made of them.
+//! 256-bit integers, and the quantities that consist of one.
 
 use core::{cmp::Ordering, fmt, str::FromStr};
 
 use crate::{ErrorKind, limbs};
 
-/// An unsigned integer of 256 bits. On the wire a decimal string, `0|[1-9][0-9]*` (C-6).
+/// An unsigned integer of 256 bits. On the wire it is a decimal string, `0|[1-9][0-9]*` (C-6).
 ///
 /// ```
 /// use x402_types::Uint256;
@@ -17,22 +17,22 @@ use crate::{ErrorKind, limbs};
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Uint256 {
-    /// Least significant first.
+    /// The limbs, the least significant first.
     limbs: [u64; 4],
 }
 
 impl Uint256 {
-    /// 0
+    /// The number 0.
     pub const ZERO: Self = Self { limbs: [0; 4] };
-    /// 2^256−1
+    /// The number 2^256−1.
     pub const MAX: Self = Self { limbs: [u64::MAX; 4] };
 
-    /// Reads digits; leading zeros are the caller's concern.
+    /// Reads digits. The caller decides about leading zeros.
     pub(crate) fn from_digits(digits: &str) -> Result<Self, ParseDecimalError> {
         if digits.is_empty() {
             return Err(ParseDecimalError::NotDecimal);
         }
-        // Nearly all amounts and times are this short: 19 digits always fit.
+        // Nearly all amounts and times have at most 19 digits, which always fit.
         if digits.len() <= 19 {
             return digits
                 .bytes()
@@ -49,7 +49,7 @@ impl Uint256 {
                 return Err(ParseDecimalError::NotDecimal);
             }
             if limbs::times_ten_plus(&mut limbs, byte.wrapping_sub(b'0')) {
-                // Still look at the rest: "not a decimal" is the better answer to `9…9x`.
+                // The rest is still checked, because "not a decimal" is the better error for `9…9x`.
                 let all_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
                 return Err(if all_digits { ParseDecimalError::TooLarge } else { ParseDecimalError::NotDecimal });
             }
@@ -57,7 +57,7 @@ impl Uint256 {
         Ok(Self { limbs })
     }
 
-    /// 32 bytes, most significant first, as the EVM has it.
+    /// The number as 32 bytes, the most significant first, as in the EVM.
     #[must_use]
     pub fn to_be_bytes(self) -> [u8; 32] {
         let mut bytes = [0; 32];
@@ -67,7 +67,7 @@ impl Uint256 {
         bytes
     }
 
-    /// From 32 bytes, most significant first.
+    /// The number of these 32 bytes, the most significant first.
     #[must_use]
     pub fn from_be_bytes(bytes: [u8; 32]) -> Self {
         let mut limbs = [0; 4];
@@ -78,7 +78,7 @@ impl Uint256 {
         Self { limbs }
     }
 
-    /// The value as `u64`, if it fits.
+    /// The number as `u64`. `None` if it does not fit.
     #[must_use]
     pub fn to_u64(self) -> Option<u64> {
         match self.limbs {
@@ -87,7 +87,7 @@ impl Uint256 {
         }
     }
 
-    /// The value as `u128`, if it fits.
+    /// The number as `u128`. `None` if it does not fit.
     #[must_use]
     pub fn to_u128(self) -> Option<u128> {
         match self.limbs {
@@ -96,20 +96,20 @@ impl Uint256 {
         }
     }
 
-    /// The sum; `None` above 2^256−1.
+    /// The sum. `None` if it is above 2^256−1.
     #[must_use]
     pub fn checked_add(mut self, value: u64) -> Option<Self> {
         if limbs::add(&mut self.limbs, value) { None } else { Some(self) }
     }
 
-    /// Whether this bit is set; 0 is the lowest.
+    /// Whether the bit with this index is set. The lowest bit has the index 0.
     #[must_use]
     pub fn bit(self, index: u8) -> bool {
         let limb = self.limbs.get(usize::from(index.wrapping_shr(6))).copied().unwrap_or_default();
         limb.wrapping_shr(u32::from(index)) & 1 == 1
     }
 
-    /// Whether it is 0.
+    /// Whether the number is 0.
     #[must_use]
     pub fn is_zero(self) -> bool {
         self == Self::ZERO
@@ -135,13 +135,13 @@ impl From<u64> for Uint256 {
 }
 
 impl From<[u8; 32]> for Uint256 {
-    /// Most significant byte first.
+    /// Reads bytes with the most significant first.
     fn from(bytes: [u8; 32]) -> Self {
         Self::from_be_bytes(bytes)
     }
 }
 
-/// A number is too large for the smaller type that was asked for.
+/// The error for a number that is too large for the requested type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TooLarge;
@@ -154,7 +154,7 @@ impl fmt::Display for TooLarge {
 
 impl core::error::Error for TooLarge {}
 
-/// Into the integers of the language, where the number fits.
+/// Converts to the language's integers if the number fits.
 macro_rules! try_into_integer {
     ($($name:ty),+) => {$(
         impl TryFrom<$name> for u64 {
@@ -189,11 +189,11 @@ impl FromStr for Uint256 {
     }
 }
 
-/// As many decimal digits as 2^256−1 has.
+/// The number of decimal digits of 2^256−1.
 pub(crate) const MAX_DIGITS: usize = 78;
 
 impl Uint256 {
-    /// The decimal digits. They do not need the code of [`fmt`], which is several kilobytes.
+    /// The decimal digits. This does not need the code of [`fmt`], which takes several kilobytes.
     pub(crate) fn digits(self, buffer: &mut [u8; MAX_DIGITS]) -> &str {
         let mut rest = self.limbs;
         let mut start = MAX_DIGITS;
@@ -223,13 +223,13 @@ impl fmt::Debug for Uint256 {
     }
 }
 
-/// Why a text is no decimal of 256 bits.
+/// The reason why a text is not a decimal of at most 256 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ParseDecimalError {
-    /// Not `0|[1-9][0-9]*`.
+    /// The text is not `0|[1-9][0-9]*`.
     NotDecimal,
-    /// Above 2^256−1.
+    /// The number is above 2^256−1.
     TooLarge,
 }
 
@@ -250,7 +250,7 @@ impl fmt::Display for ParseDecimalError {
 
 impl core::error::Error for ParseDecimalError {}
 
-/// The same small interface for each quantity, so that an amount is never taken for a time.
+/// Gives each quantity the same interface, so that an amount cannot be mistaken for a time.
 macro_rules! quantity {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -258,7 +258,7 @@ macro_rules! quantity {
         pub struct $name(Uint256);
 
         impl $name {
-            /// The number.
+            /// The quantity as a number.
             #[must_use]
             pub const fn get(self) -> Uint256 {
                 self.0
@@ -306,7 +306,7 @@ macro_rules! quantity {
 }
 
 quantity! {
-    /// An amount in atomic units of the asset (V2 specification §5.1.2: `amount`).
+    /// An amount in atomic units of an asset (V2 specification §5.1.2: `amount`).
     ///
     /// ```
     /// use x402_types::Amount;
@@ -318,6 +318,6 @@ quantity! {
 }
 
 quantity! {
-    /// Seconds since 1970-01-01 UTC. 256 bits, because an authorization may say `validBefore` = 2^256−1.
+    /// Seconds since 1970-01-01 UTC. The type has 256 bits, because an authorization may have `validBefore` = 2^256−1.
     UnixSeconds
 }

@@ -1,5 +1,5 @@
 //! The objects of protocol version 1 (`x402-specification-v1.md`). `VerifyResponse` and `SettleResponse` name no
-//! version and are read by one type for both: [`VerifyResponse`](crate::VerifyResponse),
+//! version, so both versions share [`VerifyResponse`](crate::VerifyResponse) and
 //! [`SettleResponse`](crate::SettleResponse).
 
 mod payment_payload;

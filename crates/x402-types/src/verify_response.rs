@@ -7,8 +7,8 @@ use crate::{
     wire::{keep_null, sealed::Object},
 };
 
-/// What a facilitator answers to a verify request (V2 specification §5.4, V1 specification §7.1). There is no default:
-/// a body without `isValid` is an error, never a refusal (C-14).
+/// A facilitator's answer to a verify request (V2 specification §5.4, V1 specification §7.1). There is no default: a
+/// body without `isValid` is an error, never a refusal (C-14).
 ///
 /// ```
 /// use x402_types::{ReasonCode, VerifyResponse, Wire};
@@ -20,30 +20,30 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VerifyResponse {
-    /// Valid, or why not.
+    /// Whether the payment is valid, and the reason if not.
     pub outcome: VerifyOutcome,
-    /// The payer's address, as it is written.
+    /// The payer's address as written.
     pub payer: Option<String>,
-    /// What the scheme has to say besides (V2): an object, as it came.
+    /// Further data of the scheme (V2): a JSON object, as received.
     pub extra: Option<RawJson>,
-    /// Why not, in words for people: `invalidMessage`. The documents do not have it; the official facilitators send it.
-    /// Another type than text stays in `other`.
+    /// The error text for people, `invalidMessage`. The documents do not define it, but the official facilitators send
+    /// it. A value that is not a string stays in `other`.
     pub invalid_message: Option<String>,
-    /// The members that are none of these, those of these that were `null`, and an `invalidReason` beside `true`.
+    /// All other members, the members above that were `null`, and an `invalidReason` beside `true`.
     pub other: Members,
 }
 
-/// What a facilitator found. `isValid` is true or false: a third variant is a breaking change.
+/// A facilitator's verdict. `isValid` is either true or false, and a third variant is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VerifyOutcome {
-    /// `isValid: true`
+    /// `isValid: true`.
     Valid,
-    /// `isValid: false`, and `invalidReason`
+    /// `isValid: false`, with the `invalidReason` if there is one.
     Invalid(Option<ReasonCode>),
 }
 
 impl VerifyResponse {
-    /// The payment can be settled.
+    /// The answer that the payment can be settled.
     ///
     /// ```
     /// use x402_types::{VerifyResponse, Wire};
@@ -56,7 +56,7 @@ impl VerifyResponse {
         Self { outcome: VerifyOutcome::Valid, invalid_message: None, payer: None, extra: None, other: Members::new() }
     }
 
-    /// It cannot, and why.
+    /// The answer that the payment is invalid for this reason.
     ///
     /// ```
     /// use x402_types::{ReasonCode, VerifyResponse, Wire};
@@ -84,7 +84,7 @@ impl Object for VerifyResponse {
                 "invalidReason" => {
                     let text = member.string().in_member("invalidReason")?;
                     reason = Some(ReasonCode::new(&text));
-                    // Beside `true` it says nothing; it keeps its place there.
+                    // Beside `true` the member has no meaning, so it is only kept at its place.
                     other.push(&name, member.into());
                 }
                 "invalidMessage" if member.is_string() => {

@@ -1,4 +1,4 @@
-//! What all wire objects have in common: decoding, encoding, serde.
+//! The common interface of all wire objects: decoding, encoding and serde.
 
 use alloc::{string::String, vec::Vec};
 use core::str::Utf8Error;
@@ -8,37 +8,37 @@ use crate::{
     read::Reader,
 };
 
-/// A decoded object, with what was tolerated and the very text it was read from.
+/// A decoded object, with its flags and the text from which it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Decoded<T> {
-    /// The object.
+    /// The decoded object.
     pub value: T,
-    /// What was tolerated, or is worth knowing.
+    /// The flags for tolerated deviations and facts worth knowing.
     pub flags: Flags,
-    /// The JSON text, for who has to forward the bytes as they came.
+    /// The JSON text, for forwarding the bytes as received.
     pub text: String,
 }
 
 pub(crate) mod sealed {
     use super::{DecodeError, JsonRef, Reader, String};
 
-    /// How one type reads and writes itself.
+    /// The functions with which a type reads and writes itself.
     pub trait Object: Sized {
         fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
         fn write(&self, out: &mut String);
     }
 }
 
-/// An object that travels: the same ways in and out for each.
+/// An object that is sent between participants. All such objects are decoded and encoded in the same ways.
 ///
-/// Decoding keeps every member, and encoding gives every one back: those of the documents in the documents' order,
-/// then the others and explicit nulls in theirs (C-13).
+/// Decoding keeps every member, and encoding writes every member back: first those of the documents in the order of the
+/// documents, then the others and explicit nulls in their own order (C-13).
 pub trait Wire: sealed::Object {
-    /// Reads JSON text, without a byte order mark (C-2).
+    /// Reads JSON text without a byte order mark (C-2).
     ///
     /// # Errors
-    /// Stages `utf8` (for the mark alone), `json`, `shape` and `limit`.
+    /// Errors of the stages `utf8` (only for the mark), `json`, `shape` and `limit`.
     fn decode(text: impl Into<String>, options: &DecodeOptions) -> Result<Decoded<Self>, DecodeError> {
         let (text, mut flags) = (text.into(), Flags::NONE);
         let text = match behind_mark(text.as_bytes(), options, &mut flags)? {
@@ -48,10 +48,10 @@ pub trait Wire: sealed::Object {
         decode_with(text, options, flags)
     }
 
-    /// Reads the bytes of JSON text: UTF-8 without a byte order mark (C-2).
+    /// Reads the bytes of JSON text, which are UTF-8 without a byte order mark (C-2).
     ///
     /// # Errors
-    /// Stages `utf8`, `json`, `shape` and `limit`.
+    /// Errors of the stages `utf8`, `json`, `shape` and `limit`.
     fn decode_bytes(bytes: impl Into<Vec<u8>>, options: &DecodeOptions) -> Result<Decoded<Self>, DecodeError> {
         decode_bytes_with(bytes.into(), options, Flags::NONE)
     }
@@ -85,14 +85,14 @@ pub trait Wire: sealed::Object {
         decode_bytes_with(bytes, options, flags)
     }
 
-    /// Compact JSON text (C-13).
+    /// The object as compact JSON text (C-13).
     fn to_json(&self) -> String {
         let mut out = String::with_capacity(1024);
         self.write(&mut out);
         out
     }
 
-    /// The value of a header: padded standard base64 of [`to_json`](Self::to_json).
+    /// The object as the value of a header: [`to_json`](Self::to_json) in padded standard base64.
     fn to_header(&self) -> String {
         base64::encode(self.to_json().as_bytes())
     }
@@ -117,7 +117,7 @@ fn not_utf8(error: Utf8Error) -> DecodeError {
     DecodeError::new(ErrorKind::Utf8).at(error.valid_up_to())
 }
 
-/// Where the text begins: behind a byte order mark, which Strict does not take.
+/// The start of the text, after a byte order mark. Strict refuses the mark.
 fn behind_mark(bytes: &[u8], options: &DecodeOptions, flags: &mut Flags) -> Result<usize, DecodeError> {
     const MARK: &[u8] = b"\xef\xbb\xbf";
     match (bytes.starts_with(MARK), options.profile) {
@@ -135,7 +135,7 @@ fn decode_with<T: Wire>(text: String, options: &DecodeOptions, mut flags: Flags)
     Ok(Decoded { value, flags, text })
 }
 
-/// Checks a text and reads one object from it. Adds the flags that are raised.
+/// Checks a text and reads one object from it. Adds the raised flags.
 pub(crate) fn read_text<T: Wire>(text: &str, options: &DecodeOptions, flags: &mut Flags) -> Result<T, DecodeError> {
     let mut nodes = json::Nodes::new();
     let checked = json::check(text, &options.limits, &mut nodes)?;
@@ -148,13 +148,14 @@ pub(crate) fn read_text<T: Wire>(text: &str, options: &DecodeOptions, flags: &mu
     value
 }
 
-/// Keeps an optional member that is null where it stands, and flags it (C-7).
+/// Keeps an optional member that is null at its place, and raises a flag (C-7).
 pub(crate) fn keep_null(name: &str, null: JsonRef<'_>, other: &mut Members, reader: &mut Reader<'_>) {
     reader.flag(Flag::NullOptional);
     other.push(name, null.into());
 }
 
-/// An object as a value, as we write it. `null` where no reader takes what we write: a member nested more than 256 deep.
+/// The object as a JSON value. `null` if no reader accepts the written text, because a member is nested more than 256
+/// deep.
 pub(crate) fn to_raw(object: &impl Wire) -> RawJson {
     let text = object.to_json();
     json::check(&text, &Limits::NONE, &mut json::Nodes::new())

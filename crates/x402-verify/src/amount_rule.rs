@@ -1,4 +1,4 @@
-//! What a server takes for its price.
+//! The amounts that a server accepts for its price.
 
 /// How the signed amount has to compare with the amount of the offer (B-7).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -16,12 +16,12 @@ pub enum Returned<'a> {
     Bytes(&'a [u8]),
     /// The member `result` from a node of Solana: an object of `context` and `value`.
     Json(JsonRef<'a>),
-    /// The call reverted, or one of several simulated calls did. Any other error of a node is no answer: ask again, or
+    /// The call reverted, or one of several simulated calls did. Any other error of a node is not an answer: ask again, or
     /// ask another node.
     Reverted,
 }
 
-/// What the answer to a [`Question`] says.
+/// The content of the answer to a [`Question`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answer {
@@ -49,7 +49,7 @@ impl From<solana::Answer> for Answer {
     }
 }
 
-/// Why the value that a node returned is no answer to the question.
+/// The reason why the value that a node returned does not answer the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AnswerError {
@@ -69,7 +69,7 @@ impl Question {
     /// Solidity allows.
     ///
     /// # Errors
-    /// The value is no answer to this question.
+    /// The value does not answer this question.
     pub fn answer(&self, returned: Returned<'_>) -> Result<Answer, AnswerError> {
         match self {
             Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => Err(AnswerError::NoCall),
@@ -89,7 +89,7 @@ impl Question {
     /// Reads what a node returned to the two calls of [`rpc_instead`](Self::rpc_instead), in their order.
     ///
     /// # Errors
-    /// The values are no answer to this question.
+    /// The values do not answer this question.
     pub fn answer_instead(&self, returned: [Returned<'_>; 2]) -> Result<Answer, AnswerError> {
         let Self::Evm(question) = self else { return Err(AnswerError::NoCall) };
         question.answer_instead(returned)

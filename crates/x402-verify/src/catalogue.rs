@@ -1,4 +1,4 @@
-//! What is said about checks. No file imports this one: a program that prints no check does not contain their texts.
+//! The texts about checks. No file imports this one, so a program that prints no check does not contain them.
 
 use core::{cmp, fmt, str::FromStr};
 
@@ -31,7 +31,7 @@ impl CheckId {
     }
 
     const fn row(self) -> &'static Row {
-        /// What a room says of an index beyond its rows. `checks!` makes none.
+        /// The row for an index beyond a room's rows. `checks!` makes no such index.
         const NONE: &Row =
             &Row { name: "", sentence: "", rulings: &[], concerns: &[], code: "", code_v1: None, note: None };
         #[allow(clippy::as_conversions, reason = "widening")]
@@ -102,7 +102,7 @@ impl fmt::Display for CheckId {
     }
 }
 
-/// No check of this build has that name.
+/// The error for a name that no check of this build has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownCheck;

@@ -1,4 +1,4 @@
-//! Checks. Each check is a row in the room that makes it. What the rows say is read in `catalogue.rs`.
+//! Checks. Each check is a row in the room that makes it. `catalogue.rs` reads the texts of the rows.
 
 /// The stage to which a check belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,7 +32,7 @@ pub enum Concern {
     Sponsor,
 }
 
-/// Everything that is stated about a check, in one place.
+/// All facts about a check, in one place.
 pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(crate) sentence: &'static str,
@@ -88,7 +88,7 @@ rooms!(room);
 /// assert_eq!(check.sentence(), "the payment echoes the extensions that the server declared");
 /// # Ok::<(), x402_verify::UnknownCheck>(())
 /// ```
-// The place of the row, and not a reference to it: a program that prints no check contains no row.
+// This has the place of the row instead of a reference, so a program that prints no check contains no rows.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CheckId {
     pub(crate) room: Room,
@@ -113,7 +113,7 @@ macro_rules! checks {
 
             impl $crate::CheckId {$(
                 #[doc = concat!("`", $name, "`: ", $sentence, ".")]
-                #[allow(clippy::as_conversions, reason = "of an enum to its representation")]
+                #[allow(clippy::as_conversions, reason = "the cast is from an enum to its representation")]
                 pub const $id: Self = Self::of($crate::check::Room::$room, Index::$id as u8);
             )+}
         };
@@ -152,20 +152,20 @@ impl CheckId {
     }
 }
 
-// What every mechanism shares.
+// The checks that all mechanisms share.
 checks! { Shared:
     OFFER "offer" "the payment answers one of the server's offers"
         ["B-1" "B-2"] Payment Sponsor, "invalid_payment_requirements";
-    METHOD "method" "scheme, network and transfer method are ones that can be judged"
+    METHOD "method" "scheme, network and transfer method can be judged"
         ["B-4"] Payment Sponsor, "unsupported_scheme";
-    FLOW "flow" "the offer's payment flow is one that can be judged"
+    FLOW "flow" "the offer's payment flow can be judged"
         ["F-1" "F-3"] Payment Sponsor, "unsupported_payment_flow", note "listed if the offer names a flow";
-    PAYLOAD "payload" "the payload has the members of its transfer method, and no other's"
+    PAYLOAD "payload" "the payload has the members of its transfer method, and of no other"
         ["B-4" "E-3" "E-4" "E-5"] Payment Sponsor, "invalid_payload";
     ASSET_ADDRESS "asset-address" "the offer's asset is a token address"
         ["E-3"] Payment, "invalid_payment_requirements";
     PAY_TO_ADDRESS "pay-to-address" "the offer's payTo is an address"
         ["E-3"] Payment, "invalid_payment_requirements";
     POLICY "policy" "the payment has nothing that the server's policy refuses"
-        ["E-3"] Payment Sponsor, "invalid_payload", note "listed if it refuses anything";
+        ["E-3"] Payment Sponsor, "invalid_payload", note "listed if the policy refuses anything";
 }

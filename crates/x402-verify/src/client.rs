@@ -31,11 +31,11 @@
 //!
 //! | the payment | facts |
 //! |---|---|
-//! | of an account with a key | [`Facts::with_account`](crate::Facts::with_account), without code |
-//! | of a smart account, or one that delegates (EIP-7702) | the same, with code, and [`Facts::with_contract_signature`](crate::Facts::with_contract_signature): what its contract says of the digest and the signature |
-//! | of an offer that does not name the token's domain (V1, or a permit for a sponsor) | [`Facts::with_token_domain`](crate::Facts::with_token_domain) |
-//! | with a permit or an approval for a sponsor | [`Facts::with_allowance`](crate::Facts::with_allowance), where what is added would fail |
-//! | of `upto`, where the offer names no facilitator | [`Context::with_facilitators`] |
+//! | from an account with a key | [`Facts::with_account`](crate::Facts::with_account), without code |
+//! | from a smart account, or one that delegates (EIP-7702) | the same, with code, and [`Facts::with_contract_signature`](crate::Facts::with_contract_signature): its contract's answer about digest and signature |
+//! | for an offer that does not name the token's domain (V1, or a permit for a sponsor) | [`Facts::with_token_domain`](crate::Facts::with_token_domain) |
+//! | with a permit or an approval for a sponsor | [`Facts::with_allowance`](crate::Facts::with_allowance), if the permit or the approval would fail |
+//! | by `upto`, if the offer names no facilitator | [`Context::with_facilitators`] |
 //! | on Solana through lookup tables, a multisig or a smart wallet | [`Facts::with_lookup_table`](crate::Facts::with_lookup_table), [`Facts::with_multisig`](crate::Facts::with_multisig), [`Facts::with_simulation`](crate::Facts::with_simulation) |
 //!
 //! [`NotValid::report`] says which fact is missing. Each question of [`Report::needs`](crate::Report::needs) has the
@@ -71,7 +71,7 @@ pub fn payment_v2(
 /// [`Info::to_extensions`](x402_schemes::evm::gas_sponsoring::eip2612::Info::to_extensions) makes.
 ///
 /// # Errors
-/// Those of [`payment_v2`].
+/// The errors of [`payment_v2`].
 pub fn extended_payment_v2(
     offer: v2::PaymentRequirements,
     payload: RawJson,
@@ -86,7 +86,7 @@ pub fn extended_payment_v2(
 /// Builds a V1 payment for this offer, if the payment is valid in this context.
 ///
 /// # Errors
-/// Those of [`payment_v2`].
+/// The errors of [`payment_v2`].
 pub fn payment_v1(
     offer: &v1::PaymentRequirements,
     payload: RawJson,

@@ -1,4 +1,4 @@
-//! What a verdict depends on, besides the payment and the offers.
+//! The input of a verdict besides the payment and the offers.
 
 use x402_schemes::{AccountId, evm::Address};
 use x402_types::{Amount, DecodeOptions, RawJson};
@@ -39,9 +39,9 @@ pub struct Context<'a> {
     pub now: u64,
     /// The choices of the server.
     pub policy: &'a Policy,
-    /// What the caller knows of the chain.
+    /// The facts about the chain that the caller knows.
     pub facts: &'a Facts,
-    /// The options by which `payload` is read.
+    /// The options for reading `payload`.
     pub decode: &'a DecodeOptions,
     /// The object `extensions` that the server declared. `None` if the echo is not to be checked (B-6).
     pub declared: Option<&'a RawJson>,

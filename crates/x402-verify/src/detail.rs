@@ -1,4 +1,4 @@
-//! Why a check failed, as data.
+//! The reasons for which checks fail, as data.
 
 mod difference;
 
@@ -16,7 +16,7 @@ use crate::{
     solana,
 };
 
-/// Why a check failed. A detail is data and prints as a sentence.
+/// The reason why a check failed. A detail is data and prints as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Detail {
@@ -40,7 +40,7 @@ pub enum Detail {
     },
     /// The transfer method cannot be read, or the scheme does not have it.
     Method(MethodError),
-    /// `extra.paymentFlow` of the offer is none of the known flows.
+    /// `extra.paymentFlow` of the offer is not one of the known flows.
     UnknownFlow,
     /// The payload cannot be read. The path of the error begins below `payload`.
     Payload(DecodeError),
@@ -106,11 +106,11 @@ impl fmt::Display for Detail {
         match self {
             Self::NoOffers => f.write_str("the server made no offer"),
             Self::OtherVersion { payment, offers } => {
-                write!(f, "the payment is of version {payment}, the offers are of version {offers}")
+                write!(f, "the payment has version {payment}, and the offers have version {offers}")
             }
             Self::NoOfferForNetwork => f.write_str("no offer has the payment's scheme and network"),
             Self::OfferDiffers { nearest, members } => {
-                write!(f, "no offer matches what the client accepted; offer {nearest} comes nearest and differs in ")?;
+                write!(f, "no offer matches what the client accepted; offer {nearest} is nearest and differs in ")?;
                 list(f, members)
             }
             Self::Method(error) => error.fmt(f),
@@ -134,7 +134,7 @@ impl fmt::Display for Detail {
                 })
             }
             Self::ExtensionsDiffer(members) => {
-                f.write_str("changed or made up in the payment, or not what the extension allows there: ")?;
+                f.write_str("changed or invented by the payment, or not allowed there by the extension: ")?;
                 list(f, members)
             }
             Self::ExtensionsMissing(keys) => {

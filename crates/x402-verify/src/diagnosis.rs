@@ -1,4 +1,4 @@
-//! What a payer may have done instead of what the offer asks.
+//! Guesses what a payer did instead of what the offer asks.
 
 use alloc::vec::Vec;
 
@@ -18,7 +18,7 @@ use crate::{
 /// ([`RecoveryId`](crate::FormSlip::RecoveryId)), which some facilitators refuse.
 ///
 /// [`verify`] never does this. A diagnosis costs up to [`Finding::MOST_RECOVERIES`] key recoveries, and a forger must not
-/// be able to cause them. A finding is a guess that fits, and no verdict.
+/// be able to cause them. A finding is a guess that fits, not a verdict.
 #[must_use]
 pub fn diagnose<'a>(
     payment: impl Into<Payment<'a>>,

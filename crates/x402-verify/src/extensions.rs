@@ -1,4 +1,4 @@
-//! Extensions, one module each: the checks of what a payment adds. `x402_types::extensions` has the keys and compares the echo.
+//! Extensions, one module each, with the checks of a payment's additions. `x402_types::extensions` has the keys and compares the echo.
 
 pub(crate) mod echo;
 #[cfg(feature = "evm")]

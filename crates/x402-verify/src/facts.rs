@@ -1,11 +1,11 @@
-//! What the caller knows of the chain.
+//! The facts about the chain that the caller knows.
 
 use crate::{evm, solana};
 
 /// The caller's answers to the [`Question`](crate::Question)s of an earlier report.
 ///
 /// Facts are not checked: a wrong fact makes a wrong verdict. All facts are about the chain of the payment. The same
-/// address may have other code, or none, on another chain. Where two facts are about the same thing, the later one
+/// address may have other code, or none, on another chain. If two facts are about the same thing, the later one
 /// counts.
 ///
 /// ```

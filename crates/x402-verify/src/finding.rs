@@ -1,4 +1,4 @@
-//! What a payer may have done instead of what the offer asks.
+//! The guesses about what a payer did instead of what the offer asks.
 
 use alloc::string::String;
 use core::fmt;
@@ -14,12 +14,12 @@ use x402_schemes::{
 pub enum Finding {
     /// A time is so far in the future that it must be in milliseconds.
     Milliseconds {
-        /// Which member of the payload.
+        /// The member of the payload.
         member: &'static str,
     },
     /// The amount is the price followed by twelve zeros: the payer used 18 decimal places instead of 6.
     Decimals {
-        /// Which member of the payload.
+        /// The member of the payload.
         member: &'static str,
     },
     /// The payer signed exactly these terms, and the signature has a form that the token refuses.
@@ -44,14 +44,14 @@ pub enum Finding {
     DomainWithoutChainId,
     /// The payer signed for this token on another chain.
     OtherChain {
-        /// The chain that was signed for.
+        /// The signed chain.
         chain_id: u64,
     },
     /// The payer signed for another token.
     OtherToken {
-        /// The chain that was signed for.
+        /// The signed chain.
         chain_id: u64,
-        /// The address of the token that was signed for.
+        /// The address of the signed token.
         token: Address,
         /// The symbol of that token.
         symbol: &'static str,
@@ -62,7 +62,7 @@ pub enum Finding {
     PersonalSign,
     /// The payer signed the hexadecimal digits of the digest as a text message (EIP-191).
     PersonalSignHex,
-    /// The payer signed exactly what `accepted` says, and no offer says that any more.
+    /// The payer signed exactly the terms of `accepted`, which no offer has any more.
     OfferChanged,
     /// The payer signed with the network, the asset and the domain of `accepted`, which differ from those of the offer.
     AcceptedDomain,
@@ -74,12 +74,12 @@ pub enum Finding {
     SwappedParties,
     /// The payer signed times in milliseconds and sent them in seconds.
     SignedMilliseconds,
-    /// The payer signed the amount that was sent, followed by twelve zeros.
+    /// The payer signed the sent amount, followed by twelve zeros.
     SignedDecimals,
     /// The payer signed the permit for another spender: the proxy of the other scheme, a retired proxy, Permit2, or the
     /// facilitator.
     OtherSpender {
-        /// The spender that was signed for.
+        /// The signed spender.
         spender: Address,
     },
     /// The payer signed the permit with the witness of the other scheme.
@@ -92,13 +92,13 @@ pub enum Finding {
     HexNonce,
     /// The payer signed an EIP-3009 authorization and sent it as a permit.
     Eip3009,
-    /// The payer signed something else than the EIP-2612 permit in the payment.
+    /// The payer signed something other than the EIP-2612 permit in the payment.
     Permit(PermitSlip),
     /// There are more possible explanations than a diagnosis tries.
     GaveUp,
 }
 
-/// What was signed instead of the EIP-2612 permit in the payment.
+/// The message that was signed instead of the EIP-2612 permit in the payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PermitSlip {
@@ -123,7 +123,7 @@ pub enum PermitSlip {
 pub enum FormSlip {
     /// s is in the upper half, which the token refuses.
     HighS,
-    /// The last byte is no recovery byte, or that of the other key.
+    /// The last byte is not a recovery byte, or is that of the other key.
     RecoveryByte,
     /// The last byte is 0 or 1: the recovery id, to which 27 has to be added.
     RecoveryId,

@@ -1,4 +1,4 @@
-//! What a judge gives: outcomes in whatever order is natural, put into the mechanism's order at the end.
+//! The outcomes that a judge reports in any order. At the end they are put into the mechanism's order.
 
 use x402_types::{Flag, Flags, read::Reader};
 
@@ -9,7 +9,7 @@ use crate::{
     place::{Listed, Place},
 };
 
-/// A report that is being made.
+/// A report under construction.
 pub(crate) struct Findings<'a> {
     case: &'a Case<'a>,
     outcomes: Outcomes,
@@ -18,7 +18,7 @@ pub(crate) struct Findings<'a> {
 }
 
 impl<'a> Findings<'a> {
-    /// Goes on with a report that may have outcomes already.
+    /// Continues a report that may already have outcomes.
     pub(crate) fn new(case: &'a Case<'a>, order: &'static [Place], report: &'a mut Report) -> Self {
         let is_due = |place: &Place| match place.listed {
             Listed::Always => true,
@@ -29,7 +29,7 @@ impl<'a> Findings<'a> {
         Self { case, outcomes: Outcomes::new(order, made, is_due), report }
     }
 
-    /// Completes the report: every check in its place, and those that were due and not made as skipped.
+    /// Completes the report with every check in its place. Checks that were due but not made are skipped.
     pub(crate) fn finish(self) {
         self.report.checks = self.outcomes.into_checks();
     }
@@ -50,12 +50,12 @@ impl<'a> Findings<'a> {
         self.record(id, Outcome::Needs(question.into()));
     }
 
-    /// For a reason that the order does not know: another check failed first, say.
+    /// Skips a check for a reason that the order does not contain, for example because another check failed first.
     pub(crate) fn skip(&mut self, id: CheckId, because: CheckId) {
         self.record(id, Outcome::Skipped(because));
     }
 
-    /// Passes, or fails with the detail; gives back what passed.
+    /// Passes, or fails with the detail. Returns the value that passed.
     pub(crate) fn check<T>(&mut self, id: CheckId, result: Result<T, impl Into<Detail>>) -> Option<T> {
         self.outcomes.check(id, result)
     }
@@ -71,7 +71,7 @@ impl<'a> Findings<'a> {
         self.check(CheckId::PAYLOAD, payload)
     }
 
-    /// What could be settled and this server does not want (E-3): of the flags that there are when it is asked.
+    /// Fails for flags that the policy refuses although the payment could be settled (E-3). Only flags raised so far count.
     pub(crate) fn check_policy(&mut self) {
         let wanted_not = self.case.context.policy.refused;
         if wanted_not.is_empty() {
@@ -81,7 +81,7 @@ impl<'a> Findings<'a> {
         self.check(CheckId::POLICY, if refused.is_empty() { Ok(()) } else { Err(Detail::Refused(refused)) });
     }
 
-    /// Lists the checks of a part that not every payment has: those that are not made are skipped.
+    /// Lists the checks of a part that not every payment has. Those that are not made are skipped.
     pub(crate) fn expect(&mut self, part: &'static [Place]) {
         let context = self.case.context;
         let applies = |place: &Place| match place.listed {
@@ -93,7 +93,7 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// Takes checks off the list that others stand for.
+    /// Removes checks that others replace.
     pub(crate) fn leave_out(&mut self, checks: &[CheckId]) {
         self.outcomes.leave_out(checks);
     }
@@ -119,7 +119,7 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// Questions that do not decide the verdict; an invalid payment has none.
+    /// The questions that do not decide the verdict. An invalid payment has none.
     pub(crate) fn leave_outstanding(&mut self, questions: impl IntoIterator<Item: Into<Question>>) {
         self.report.outstanding = questions.into_iter().map(Into::into).collect();
     }
@@ -132,12 +132,12 @@ impl<'a> Findings<'a> {
         self.report.sponsor = Some(sponsor);
     }
 
-    /// The first in the order that failed.
+    /// The first failed check in the order.
     pub(crate) fn first_failure(&self) -> Option<CheckId> {
         self.outcomes.first_failure()
     }
 
-    /// What needs an answer so far.
+    /// The open questions so far.
     pub(crate) fn needs(&self) -> impl Iterator<Item = (CheckId, &Question)> {
         self.outcomes.all().filter_map(|check| match &check.outcome {
             Outcome::Needs(question) => Some((check.id, question)),
@@ -145,7 +145,7 @@ impl<'a> Findings<'a> {
         })
     }
 
-    /// What the verdict would be, if nothing else were checked.
+    /// The verdict if nothing else were checked.
     pub(crate) fn verdict(&self) -> Verdict {
         if self.first_failure().is_some() {
             Verdict::Invalid

@@ -1,4 +1,4 @@
-//! What a payment authorises, and the keys by which a payment is recognised.
+//! The authorization of a payment, and the keys by which a payment is recognised.
 
 use core::{fmt, str::FromStr};
 
@@ -10,7 +10,7 @@ use x402_types::{Amount, Network, UnixSeconds};
 
 use crate::hash::read_hash;
 
-/// What a payment authorises. It is read from the signed members and the matched offer, and is a claim until the
+/// The authorization of a payment. It is read from the signed members and the matched offer, and is a claim until the
 /// verdict of the report is valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -30,14 +30,14 @@ pub struct Authorized {
     pub valid_until: Option<UnixSeconds>,
     /// The only account that may settle, for any amount up to `amount`. `Some` in `upto` only.
     pub facilitator: Option<AccountId>,
-    /// What makes the authorization unique.
+    /// The data that make the authorization unique.
     pub(crate) nonce: Nonce,
     /// The key of the transfer. `None` on EVM chains, and if a smart wallet makes the transfer.
     #[cfg_attr(not(feature = "solana"), allow(dead_code, reason = "only the judge of Solana makes it"))]
     pub(crate) transfer: Option<TransferKey>,
 }
 
-/// What makes an authorization unique, by kind of chain and transfer method.
+/// The data that make an authorization unique, by kind of chain and transfer method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Nonce {
     /// The token accepts each nonce of a payer once. The chain and the token belong to the key (E-10).

@@ -1,13 +1,13 @@
-//! What a mechanism does.
+//! The functions of a mechanism.
 
 use alloc::vec::Vec;
 
 use crate::{CheckId, Finding, Outcome, Report, case::Case, findings::Findings, place::Place};
 
-/// Finds out what the payer may have done instead.
+/// Guesses what the payer did instead.
 pub(crate) type Diagnose = fn(&Case<'_>, &Report) -> Vec<Finding>;
 
-/// What the room of a mechanism provides.
+/// The functions that the room of a mechanism provides.
 pub(crate) trait Judge: Sync {
     /// The normative order of its reports (B-8). It begins with `place::FIRST`.
     fn order(&self) -> &'static [Place];

@@ -1,4 +1,4 @@
-//! Which judge judges a payment by which mechanism. This is the only place in this crate that names all mechanisms.
+//! The judges of all mechanisms. This is the only place in this crate that names all mechanisms.
 
 use x402_schemes::Mechanism;
 #[cfg(feature = "evm")]
@@ -23,7 +23,7 @@ const JUDGES: &[&[(Mechanism, &dyn Judge)]] = &[
     &[(Mechanism::SOLANA, &solana::exact::Solana)],
 ];
 
-/// What finds out what a payer may have signed instead. A table of its own, so that a program that never asks does not contain
+/// The functions that guess what a payer signed instead. This is a separate table, so that a program that never asks does not contain
 /// it.
 const DIAGNOSES: &[(Mechanism, Diagnose)] = &[
     #[cfg(feature = "evm")]
@@ -43,12 +43,12 @@ pub(crate) fn judge_of(mechanism: Mechanism) -> Option<&'static dyn Judge> {
     judges().find(|(known, _)| *known == mechanism).map(|(_, judge)| *judge)
 }
 
-/// What diagnoses payments by a mechanism, if anything does.
+/// The function that diagnoses payments by a mechanism, if there is one.
 pub(crate) fn diagnose_of(mechanism: Mechanism) -> Option<Diagnose> {
     DIAGNOSES.iter().find(|(known, _)| *known == mechanism).map(|(_, diagnose)| *diagnose)
 }
 
-/// The checks of a mechanism in the order that is normative for its reports (B-8): the reason is that of the first that
+/// The checks of a mechanism in the normative order of its reports (B-8). The reason is that of the first that
 /// fails, else of the first that needs the chain. Empty if this build does not judge the mechanism.
 pub fn checks_of(mechanism: Mechanism) -> impl Iterator<Item = CheckId> {
     judge_of(mechanism).into_iter().flat_map(|judge| judge.order().iter()).map(|place| place.check)

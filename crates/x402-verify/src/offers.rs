@@ -1,4 +1,4 @@
-//! A server's own offers, as they are or prepared for many payments.
+//! A server's own offers, either plain or prepared for many payments.
 
 use alloc::vec::Vec;
 
@@ -17,7 +17,7 @@ pub enum Offers<'a> {
     V1(&'a [v1::PaymentRequirements]),
     /// Offers of version 2.
     V2(&'a [v2::PaymentRequirements]),
-    /// Offers of either version, from which everything was computed once that does not depend on a payment.
+    /// Prepared offers of either version. Everything that does not depend on a payment was computed once.
     Prepared(&'a PreparedOffers),
 }
 
@@ -78,7 +78,7 @@ enum Owned {
     V2(Vec<v2::PaymentRequirements>),
 }
 
-/// What was computed from one offer, by kind of chain.
+/// The values computed from one offer, by kind of chain.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Prepared {
     #[cfg(feature = "evm")]
@@ -136,7 +136,7 @@ impl<'a> From<&'a PreparedOffers> for Offers<'a> {
 }
 
 impl<'a> Offers<'a> {
-    /// The offers themselves, and what was computed from each, if they are prepared.
+    /// The offers, and the values computed from each if they are prepared.
     pub(crate) fn plain(self) -> (Self, &'a [Prepared]) {
         match self {
             Self::Prepared(prepared) => (prepared.offers(), &prepared.prepared),

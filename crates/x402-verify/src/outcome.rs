@@ -1,12 +1,12 @@
-//! What came of a check, and the verdict that follows from all of them.
+//! The outcomes of checks, and the verdict that follows from them.
 
 use core::{fmt, str::FromStr};
 
 use crate::{CheckId, Detail, Question};
 
-/// What can be said of a payment without asking a network.
+/// The verdict on a payment that is possible without asking a network.
 ///
-/// There are these three values and never another one, so a `match` needs no wildcard.
+/// There are only these three values, so a `match` needs no wildcard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// Every check passed. The [outstanding](crate::Report::outstanding) questions name what can still prevent the settlement.
@@ -46,14 +46,14 @@ impl FromStr for Verdict {
     }
 }
 
-/// The text is none of `valid`, `invalid` and `undecided`.
+/// The error for a text other than `valid`, `invalid` and `undecided`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownVerdict;
 
 impl fmt::Display for UnknownVerdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a verdict is valid, invalid or undecided")
+        f.write_str("a verdict must be valid, invalid or undecided")
     }
 }
 

@@ -28,7 +28,7 @@ struct PlaceSet(u64);
 
 impl PlaceSet {
     const fn bit(index: usize) -> u64 {
-        // `in_order!` builds no list that is longer than a set. A bit beyond would be lost in silence, so it is none.
+        // `in_order!` builds no list that is longer than a set, so no bit is lost silently.
         #[allow(clippy::as_conversions, reason = "at most 63")]
         if index < MOST_PLACES { 1 << (index as u32) } else { 0 }
     }
@@ -45,7 +45,7 @@ impl PlaceSet {
         self.0 &= !Self::bit(index);
     }
 
-    /// How many places of the set come before this one.
+    /// The number of places in the set that come before this one.
     #[allow(clippy::as_conversions, reason = "at most 64")]
     const fn rank(self, index: usize) -> usize {
         (self.0 & Self::bit(index).wrapping_sub(1)).count_ones() as usize
@@ -53,7 +53,7 @@ impl PlaceSet {
 }
 
 impl Outcomes {
-    /// Starts with the outcomes that were made already.
+    /// Starts with outcomes that already exist.
     pub(crate) fn new(order: &'static [Place], already: Vec<Check>, is_due: impl Fn(&Place) -> bool) -> Self {
         let mut due = PlaceSet::default();
         for (index, _) in order.iter().enumerate().filter(|(_, place)| is_due(place)) {
@@ -87,7 +87,7 @@ impl Outcomes {
         behind.or_else(|| before.iter().position(is_of))
     }
 
-    /// Why a check was not made: the first check before it that did not pass, or the reason for which that one was
+    /// The reason why a check was not made: the first check before it that did not pass, or the reason for which that one was
     /// skipped.
     fn cause(&self, place: &Place) -> CheckId {
         let cause = |id: &CheckId| match self.get(*id)? {
@@ -96,7 +96,7 @@ impl Outcomes {
             Outcome::Fail(_) | Outcome::Needs(_) => Some(*id),
         };
         let cause = place.after.iter().find_map(cause);
-        // What was forced to pass left no cause for what it kept from being made.
+        // A check that was forced to pass leaves no reason for the checks that it prevented.
         debug_assert!(cause.is_some() || cfg!(x402_force), "{} was not made, and nothing says why", place.check);
         cause.unwrap_or(place.check)
     }
@@ -139,7 +139,7 @@ impl Outcomes {
         }
     }
 
-    /// Passes, or fails with the detail. Returns what passed.
+    /// Passes, or fails with the detail. Returns the value that passed.
     pub(crate) fn check<T>(&mut self, id: CheckId, result: Result<T, impl Into<Detail>>) -> Option<T> {
         match result {
             Ok(value) => {

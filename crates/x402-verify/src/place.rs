@@ -99,7 +99,7 @@ pub(crate) const FIRST: &[Place] = &[
     Place::of(CheckId::PAYLOAD).after(&[CheckId::METHOD]).if_made(),
 ];
 
-/// The checks between the terms and the signature: the declared extensions, and what the policy refuses.
+/// The checks between the terms and the signature: the declared extensions, and the policy.
 pub(crate) const SERVERS: &[Place] =
     &[Place::of(CheckId::EXTENSION_ECHO).if_made(), Place::of(CheckId::POLICY).if_made()];
 

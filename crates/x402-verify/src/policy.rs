@@ -36,7 +36,7 @@ use crate::{AmountRule, evm, solana};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
-    /// Which members of `accepted` have to equal the offer's (B-2).
+    /// The rule for the members of `accepted` that have to equal the offer's (B-2).
     pub match_rule: MatchRule,
     /// Whether the payment has to echo every declared extension (B-6), as the V2 specification says (§5.1.2). Both
     /// official servers accept a payment that leaves one out.
@@ -77,9 +77,9 @@ impl Policy {
         ..Self::DEFAULT
     };
 
-    /// The choices of x402-rs 2.0.2. It wants an `accepted` that equals the offer. On EVM chains it accepts more than
+    /// The choices of x402-rs 2.0.2. It requires an `accepted` that equals the offer. On EVM chains it accepts more than
     /// the price, and it accepts a key's signature in every form that alloy reads, because it passes the canonical form
-    /// to the contract (`docs/sources.md` D-1, D-24). On Solana it wants exactly the price (D-3), its limits are lower,
+    /// to the contract (`docs/sources.md` D-1, D-24). On Solana it requires exactly the price (D-3), its limits are lower,
     /// its layout is longer, and no bytes may follow the data of a compute budget instruction (D-39, D-42, D-43).
     pub const X402_RS: Self = Self {
         match_rule: MatchRule::Exact,

@@ -1,4 +1,4 @@
-//! At most one curve operation per distinct digest (B-3).
+//! Does at most one curve operation for each distinct digest (B-3).
 
 use alloc::vec::Vec;
 use core::cell::RefCell;
@@ -8,7 +8,7 @@ use x402_schemes::evm::Address;
 #[cfg(feature = "solana")]
 use crate::solana;
 
-/// A signature, what it is over, and who is said to have made it.
+/// A signature, the signed digest, and the account that is said to have signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Asked {
     pub(crate) digest: [u8; 32],
@@ -18,13 +18,13 @@ pub(crate) struct Asked {
     pub(crate) payer: Address,
 }
 
-/// Knows or finds out who made a signature.
+/// Finds out who made a signature.
 pub(crate) trait Signers {
     /// The address of the key. `None` if no key can have made the signature.
     fn signer(&self, asked: &Asked) -> Option<Address>;
 }
 
-/// Recovers each key, and knows nothing.
+/// Recovers every key anew.
 pub(crate) struct Recovering;
 
 impl Signers for Recovering {
@@ -39,11 +39,11 @@ impl Signers for Recovering {
     }
 }
 
-/// What was found out for one payment. The signature is the same for every offer that is tried.
+/// The signers found for one payment. The signature is the same for every offer that is tried.
 pub(crate) struct Recovery<'a> {
     signers: &'a dyn Signers,
     known: RefCell<Vec<([u8; 32], Option<Address>)>>,
-    /// A payment on Solana has one transaction, whatever the offer.
+    /// A payment on Solana has one transaction for all offers.
     #[cfg(feature = "solana")]
     ed25519: RefCell<Option<Result<(), solana::Detail>>>,
 }
@@ -64,7 +64,7 @@ impl<'a> Recovery<'a> {
         *self.ed25519.borrow_mut().get_or_insert_with(verify)
     }
 
-    /// Who made the signature. Each digest is asked about once.
+    /// The signer of the signature. Each digest is asked about once.
     pub(crate) fn signer(&self, asked: &Asked) -> Option<Address> {
         let known = self.known.borrow().iter().find(|(known, _)| *known == asked.digest).map(|(_, signer)| *signer);
         known.unwrap_or_else(|| {

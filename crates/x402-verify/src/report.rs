@@ -130,13 +130,13 @@ impl Report {
         }
     }
 
-    /// What the fee payer risks. It is there for every payment on Solana whose transaction can be read.
+    /// The risk of the fee payer, for every payment on Solana whose transaction can be read.
     #[must_use]
     pub const fn sponsor(&self) -> Option<Sponsor> {
         self.sponsor
     }
 
-    /// What the payer adds so that the facilitator pays for the approval of Permit2. It is there whenever it can be
+    /// The payer's addition that lets the facilitator pay for the approval of Permit2. It is present whenever it can be
     /// read.
     #[must_use]
     pub const fn gas_sponsoring(&self) -> Option<&GasSponsoring> {
@@ -176,14 +176,14 @@ impl Report {
         self.offer
     }
 
-    /// What was tolerated, and what a person should know. Flags do not change the verdict, unless the policy
+    /// Tolerated deviations, and facts that people should know. Flags do not change the verdict, unless the policy
     /// [refuses](crate::Policy::refused) them.
     #[must_use]
     pub const fn flags(&self) -> Flags {
         self.flags
     }
 
-    /// What the payment authorises. It is a claim until the verdict is valid. `None` if no offer matches, or if the
+    /// The authorization of the payment. It is a claim until the verdict is valid. `None` if no offer matches, or if the
     /// payload or the offer cannot be read.
     #[must_use]
     pub const fn authorized(&self) -> Option<&Authorized> {
@@ -196,7 +196,7 @@ impl Report {
         self.authorized.as_ref().map(|authorized| authorized.payer)
     }
 
-    /// The replay key of the payment. It is there whatever the verdict is, if [`authorized`](Self::authorized) is.
+    /// The replay key of the payment. It is present with any verdict, if [`authorized`](Self::authorized) is.
     #[must_use]
     pub fn replay_key(&self) -> Option<ReplayKey> {
         self.authorized.as_ref().map(Authorized::replay_key)

@@ -17,7 +17,7 @@ const GLANCE: Duration = Duration::from_millis(20);
 /// How long to wait for output that a program wrote before it ended. The output is at most what a pipe holds.
 const LAST_WORDS: Duration = Duration::from_millis(500);
 
-/// The reasons why there is no answer.
+/// The reasons why there is not an answer.
 pub(super) enum Silence {
     /// The output is not a line, for this reason.
     NoLine(String),

@@ -1,4 +1,4 @@
-//! One resource of a directory.
+//! A resource in a directory.
 
 use alloc::{string::String, vec::Vec};
 
@@ -13,42 +13,42 @@ use crate::{
 
 /// A resource that a directory lists (V2 specification §8.3, V1 specification §8.2).
 ///
-/// What says who and what it is (`description`, `mimeType`, `serviceName`, `tags`, `iconUrl`) stands in
-/// [`other`](Self::other): the documents have these in `resource` of a demand, and directories repeat them here.
+/// Directories repeat members of the demand's `resource` here: `description`, `mimeType`, `serviceName`, `tags`,
+/// `iconUrl`. They are in [`other`](Self::other).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DiscoveredResource {
-    /// The URL of the resource, or what identifies it.
+    /// The URL or another identifier of the resource.
     pub resource: String,
-    /// The member `type`, `http` or `mcp`: an open set.
+    /// The member `type`, such as `http` or `mcp`. The set is open.
     pub transport: String,
-    /// The version of the protocol that the resource speaks.
+    /// The protocol version of the resource.
     pub x402_version: u64,
-    /// The ways to pay. One that cannot be read does not spoil the others.
+    /// The ways to pay. An unreadable offer does not affect the others.
     pub accepts: Vec<Offer<AnyOffer>>,
-    /// When the entry was last changed, as it came: an RFC 3339 date in a string. Seconds, as the documents print, are
-    /// flagged.
+    /// The time of the entry's last change, as received: an RFC 3339 date in a string. Seconds, as the documents print
+    /// them, raise a flag.
     pub last_updated: RawJson,
-    /// Extensions of the resource: an object, as it came (V2).
+    /// The extensions of the resource: a JSON object, as received (V2).
     pub extensions: Option<RawJson>,
-    /// More about the resource: an object, as it came (V1, and printed in V2).
+    /// More data about the resource: a JSON object, as received (V1, and printed in V2's document).
     pub metadata: Option<RawJson>,
-    /// The members that are none of these, and those of these that were `null`.
+    /// All other members, and the members above whose value was `null`.
     pub other: Members,
 }
 
-/// An offer of either version. The documents print offers of V2 in resources of version 1, so that its own members tell:
-/// one with `maxAmountRequired` is of V1. A third version is a breaking change.
+/// An offer of either version. The documents print V2 offers in resources of version 1, so the offer's own members
+/// decide: an offer with `maxAmountRequired` is of V1. A third version is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnyOffer {
-    /// As in V1.
+    /// An offer of V1.
     V1(v1::PaymentRequirements),
-    /// As in V2.
+    /// An offer of V2.
     V2(v2::PaymentRequirements),
 }
 
 impl DiscoveredResource {
-    /// A resource of V2, changed at this RFC 3339 date.
+    /// A V2 resource that was last changed at this RFC 3339 date.
     #[must_use]
     pub fn new(
         resource: impl Into<String>,
@@ -145,7 +145,8 @@ fn read_date(member: JsonRef<'_>, reader: &mut Reader<'_>) -> RawJson {
     member.into()
 }
 
-/// Whether a text has the form of RFC 3339 §5.6: `2024-01-15T10:30:00.5+01:00`. Which days a month has is not looked at.
+/// Whether a text has the form of RFC 3339 §5.6, such as `2024-01-15T10:30:00.5+01:00`. The number of days in a month
+/// is not checked.
 fn is_date_time(text: &str) -> bool {
     let Some((date_and_time, rest)) = text.split_at_checked(19) else { return false };
     let fits = |text: &str, form: &str| {
@@ -168,7 +169,7 @@ fn is_date_time(text: &str) -> bool {
     fits(date_and_time, "0000-00-00T00:00:00") && ["Z", "+00:00", "-00:00"].iter().any(|form| fits(zone, form))
 }
 
-/// `x402Version` of an answer or of a resource: 1 or 2.
+/// Reads the `x402Version` of an answer or of a resource, which must be 1 or 2.
 pub(super) fn known_version(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<u64, DecodeError> {
     match reader.version(value)? {
         version @ (1 | 2) => Ok(version),

@@ -1,108 +1,108 @@
-//! What was wrong with a document: one name for each kind of fault.
+//! The kinds of faults in documents, each with a permanent name.
 
 use core::fmt;
 
 use super::{Carried, JsonType, Limit, Stage};
 
-/// What was wrong with a document. [`as_str`](Self::as_str) is permanent; new kinds may be added.
+/// The kind of fault in a document. [`as_str`](Self::as_str) is permanent, and new kinds may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The header's name is none that carries this object (C-11).
+    /// A header of this name does not carry such an object (C-11).
     HeaderName,
-    /// The header is there and its value is empty: malformed, not absent (C-11).
+    /// The header is present and its value is empty. This is malformed, not absent (C-11).
     EmptyHeader,
-    /// No header carries what is to be read (C-11). Without a payment a request is answered with 402, not with 400.
+    /// No header carries the object (C-11). A request without a payment is answered with 402, not with 400.
     NoHeader(Carried),
-    /// More than one header carries what is to be read (C-11).
+    /// More than one header carries the object (C-11).
     SeveralHeaders,
-    /// A line break in a header's value: whatever it is, it is not one header (C-11).
+    /// The header's value has a line break, so it is not one header (C-11).
     HeaderLineBreak,
-    /// A byte that is not in the standard alphabet; among them white space under Strict (C-1).
+    /// A character is not in the standard alphabet. Under Strict this includes white space (C-1).
     Base64Alphabet,
-    /// Padding that is missing, misplaced or of the wrong length (C-1).
+    /// The padding is missing, misplaced or of the wrong length (C-1).
     Base64Padding,
-    /// Bits behind the last byte that are not zero (C-1).
+    /// The bits after the last byte are not zero (C-1).
     Base64TrailingBits,
-    /// Bytes that are not UTF-8 (C-2).
+    /// The bytes are not UTF-8 (C-2).
     Utf8,
-    /// A byte order mark (C-2).
+    /// There is a byte order mark (C-2).
     ByteOrderMark,
-    /// Not the grammar of RFC 8259 (C-4).
+    /// The text does not follow the grammar of RFC 8259 (C-4).
     Syntax,
     /// The text ends inside a value.
     UnexpectedEnd,
-    /// Something other than white space behind the value (C-4).
+    /// Something other than white space follows the value (C-4).
     TrailingData,
-    /// A control character inside a string, unescaped.
+    /// A string has an unescaped control character.
     ControlCharacter,
-    /// Half of a surrogate pair (C-16).
+    /// A string has half of a surrogate pair (C-16).
     LoneSurrogate,
-    /// A member name that the object already has (C-3).
+    /// An object has a member name twice (C-3).
     DuplicateMember,
-    /// A required member is not there.
+    /// A required member is missing.
     MissingMember,
-    /// A value of another JSON type.
+    /// A value has the wrong JSON type. The type here is the expected one.
     WrongType(JsonType),
-    /// `null` where the member is required (C-7).
+    /// A required member is `null` (C-7).
     Null,
-    /// An `x402Version` that this object does not have (C-5).
+    /// The object does not exist with this `x402Version` (C-5).
     Version,
-    /// Not `0|[1-9][0-9]*` (C-6).
+    /// The text is not `0|[1-9][0-9]*` (C-6).
     NotDecimal,
-    /// A decimal above 2^256−1 (C-6).
+    /// The decimal is above 2^256−1 (C-6).
     DecimalTooLarge,
-    /// Not a network in the form of the object's version: a CAIP-2 identifier in V2, a name in V1 (C-9).
+    /// The text is not a network in the form of the object's version: a CAIP-2 identifier in V2, a name in V1 (C-9).
     NotNetwork,
-    /// A scheme name without a character.
+    /// The name of the scheme is empty.
     EmptyScheme,
-    /// Not `0x` and an even number of hexadecimal digits (E-5).
+    /// The text is not `0x` and an even number of hexadecimal digits (E-5).
     NotHex,
-    /// Not `0x` and 40 hexadecimal digits (E-3).
+    /// The text is not `0x` and 40 hexadecimal digits (E-3).
     NotAddress,
-    /// Not `0x` and 64 hexadecimal digits (E-4).
+    /// The text is not `0x` and 64 hexadecimal digits (E-4).
     NotNonce,
-    /// Not numbers with dots between them.
+    /// The text is not numbers separated by dots.
     NotVersion,
-    /// Not 16 to 128 letters, digits, hyphens and underscores (`extensions/payment_identifier.md`).
+    /// The text is not 16 to 128 letters, digits, hyphens and underscores (`extensions/payment_identifier.md`).
     NotPaymentId,
-    /// Not 1 to 32 small letters, digits and underscores (`extensions/builder_code.md`).
+    /// The text is not 1 to 32 small letters, digits and underscores (`extensions/builder_code.md`).
     NotBuilderCode,
-    /// Not the version 1 of a sign-in, as a string (`extensions/sign-in-with-x.md`).
+    /// The version of a sign-in is not the string `1` (`extensions/sign-in-with-x.md`).
     NotSignInVersion,
-    /// None of the four names of a signature scheme (`extensions/sign-in-with-x.md`).
+    /// The text is not one of the four names of a signature scheme (`extensions/sign-in-with-x.md`).
     NotSignatureScheme,
-    /// Neither `eip712` nor `jws`.
+    /// The format is neither `eip712` nor `jws`.
     NotFormat,
-    /// Not three parts of unpadded base64url.
+    /// The text is not three parts of unpadded base64url.
     NotJws,
-    /// A member that must not be sent here.
+    /// The member must not be present here.
     MustBeAbsent,
-    /// A member of a receipt in a signed offer, or of an offer in a receipt.
+    /// A signed offer has a member of a receipt, or a receipt has a member of an offer.
     OtherArtifact,
-    /// None of the values that the document lists for the member.
+    /// The value is not one that the document lists for the member.
     UnknownValue,
-    /// A text without a character.
+    /// A text is empty.
     EmptyText,
-    /// A list without an element.
+    /// A list is empty.
     EmptyList,
-    /// Not an absolute URL.
+    /// The text is not an absolute URL.
     NotUrl,
-    /// A payload that has the members of more than one asset transfer method (B-4).
+    /// The payload has members of more than one asset transfer method (B-4).
     AmbiguousPayload,
-    /// A member of the witness that the other scheme of Permit2 has (B-4).
+    /// The witness has a member of the other Permit2 scheme's witness (B-4).
     OtherWitness,
-    /// More than the limits allow (C-12).
+    /// A limit is exceeded (C-12).
     Limit {
-        /// What there was too much of.
+        /// The bounded quantity.
         limit: Limit,
-        /// How much is allowed.
+        /// The limit.
         max: usize,
     },
 }
 
 impl ErrorKind {
-    /// The permanent name, in lower case with hyphens: `missing-member`, `depth`.
+    /// The permanent name, in lower case with hyphens, such as `missing-member` or `depth`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -152,7 +152,7 @@ impl ErrorKind {
         }
     }
 
-    /// The stage that notices this kind.
+    /// The stage that finds this kind of fault.
     #[must_use]
     pub const fn stage(self) -> Stage {
         match self {
@@ -209,21 +209,21 @@ impl fmt::Display for ErrorKind {
             Self::EmptyHeader => "the header is present but empty",
             Self::NoHeader(carried) => carried.absence(),
             Self::SeveralHeaders => "more than one header carries the object",
-            Self::HeaderLineBreak => "a line break stands in the header's value",
+            Self::HeaderLineBreak => "the header's value has a line break",
             Self::Base64Alphabet => "not standard base64: a character outside A-Z a-z 0-9 + / =",
             Self::Base64Padding => "not standard base64: padding with = is missing or wrong",
-            Self::Base64TrailingBits => "not standard base64: the bits behind the last byte are not zero",
+            Self::Base64TrailingBits => "not standard base64: the bits after the last byte are not zero",
             Self::Utf8 => "not UTF-8",
-            Self::ByteOrderMark => "a byte order mark stands before the JSON text",
+            Self::ByteOrderMark => "there is a byte order mark before the JSON text",
             Self::Syntax => "not JSON",
             Self::UnexpectedEnd => "the JSON text ends inside a value",
             Self::TrailingData => "something follows the JSON value",
-            Self::ControlCharacter => "a control character stands unescaped in a string",
-            Self::LoneSurrogate => "half of a surrogate pair in a string",
+            Self::ControlCharacter => "a string has an unescaped control character",
+            Self::LoneSurrogate => "a string has half of a surrogate pair",
             Self::DuplicateMember => "the object has this member twice",
             Self::MissingMember => "required and missing",
             Self::Null => "required and null",
-            Self::Version => "this x402Version is not supported here",
+            Self::Version => "this x402Version is not supported",
             Self::NotDecimal => "must be a decimal integer in a string: digits only, no sign, no leading zero",
             Self::DecimalTooLarge => "above 2^256-1",
             Self::NotNetwork => {
@@ -233,16 +233,18 @@ impl fmt::Display for ErrorKind {
             Self::NotHex => "must be 0x and an even number of hexadecimal digits",
             Self::NotAddress => "must be an address: 0x and 40 hexadecimal digits",
             Self::NotNonce => "must be a nonce: 0x and 64 hexadecimal digits",
-            Self::NotVersion => "must be a version: numbers with dots between them",
+            Self::NotVersion => "must be a version: numbers separated by dots",
             Self::NotPaymentId => "must be a payment identifier: 16 to 128 letters, digits, hyphens or underscores",
             Self::NotBuilderCode => "must be a builder code: 1 to 32 of a-z, 0-9 and _",
-            Self::NotSignInVersion => "must be \"1\", the one version of a sign-in",
+            Self::NotSignInVersion => "must be \"1\", the only version of a sign-in",
             Self::NotSignatureScheme => "must be eip191, eip1271, eip6492 or siws",
             Self::NotFormat => "must be eip712 or jws",
-            Self::NotJws => "must be a compact JWS: three parts of unpadded base64url with dots between them",
-            Self::MustBeAbsent => "must not be sent here",
-            Self::OtherArtifact => "is a member of the other artifact: an offer is no receipt, and a receipt no offer",
-            Self::UnknownValue => "is none of the values that the document lists",
+            Self::NotJws => "must be a compact JWS: three parts of unpadded base64url, separated by dots",
+            Self::MustBeAbsent => "must not be present here",
+            Self::OtherArtifact => {
+                "belongs to the other artifact: an offer has no member of a receipt, and a receipt has none of an offer"
+            }
+            Self::UnknownValue => "is not one of the values that the document lists",
             Self::EmptyText | Self::EmptyList => "must not be empty",
             Self::NotUrl => "must be an absolute URL, with scheme and host",
             Self::AmbiguousPayload => "has the members of more than one asset transfer method",

@@ -1,8 +1,8 @@
-//! Where in a document an error is.
+//! The place of an error in a document.
 
 use core::fmt;
 
-/// The greatest number of steps that an error can name. The deepest typed member of the protocol,
+/// The maximum number of steps that an error can name. The deepest typed member of the protocol,
 /// `paymentPayload.payload.permit2Authorization.permitted.amount`, has five steps.
 pub(crate) const MAX_SEGMENTS: usize = 5;
 
@@ -10,16 +10,16 @@ pub(crate) const MAX_SEGMENTS: usize = 5;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Segment {
-    /// A member of an object, by the name the documents give it.
+    /// A member of an object, by its name in the documents.
     Member(&'static str),
-    /// An element of an array, from 0.
+    /// An element of an array, by its index from 0.
     Index(u16),
 }
 
 /// A place in a document. It prints as `accepts[0].amount`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Path {
-    /// The innermost step first, because an error learns its place while it travels outwards.
+    /// The steps from the innermost to the outermost, because each reader on the way out adds its step.
     segments: [Segment; MAX_SEGMENTS],
     len: u8,
 }
@@ -27,7 +27,7 @@ pub struct Path {
 impl Path {
     pub(crate) const EMPTY: Self = Self { segments: [Segment::Member(""); MAX_SEGMENTS], len: 0 };
 
-    /// True for the whole document.
+    /// Whether the path stands for the whole document.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.len == 0
@@ -38,7 +38,7 @@ impl Path {
         self.segments.iter().take(usize::from(self.len)).rev().copied()
     }
 
-    /// Adds an outer step. A path that is already full keeps its inner steps, because they say more.
+    /// Adds an outer step. A full path keeps its inner steps, because they are more specific.
     pub(crate) fn push_outer(&mut self, segment: Segment) {
         if let Some(slot) = self.segments.get_mut(usize::from(self.len)) {
             *slot = segment;

@@ -1,4 +1,4 @@
-//! How a payment's extensions compare with those that the server declared (B-6).
+//! Compares a payment's extensions with those that the server declared (B-6).
 
 use crate::{
     JsonRef, RawJson,
@@ -9,10 +9,10 @@ use crate::{
     json::SortedMembers,
 };
 
-/// Compares the `extensions` of a payment with those that the server declared (B-6): what the server put into `info` has
-/// to be there with equal values, members may be added, and `schema` does not count. An extension may have rules of its
-/// own, as builder codes do; those hold even where the server declared none. Both are objects; a payment without
-/// `extensions` carries none.
+/// Compares the `extensions` of a payment with those that the server declared (B-6). The payment must contain
+/// everything in the server's `info`, with equal values. It may add members, and `schema` is not compared. An extension
+/// may have its own rules, such as builder codes, which apply even if the server declared nothing. Both arguments are
+/// objects. A payment without `extensions` is compared as having none.
 #[must_use]
 pub fn compare_extensions(declared: &RawJson, echoed: Option<&RawJson>) -> EchoComparison {
     let (declared, echoed) = (declared.as_json(), echoed.map(|echoed| SortedMembers::of(echoed.as_json())));
@@ -40,7 +40,7 @@ fn compare_info(
 ) {
     let (declared, echoed) = match (declared.get("info"), echoed.get("info")) {
         (Some(declared), Some(echoed)) => (declared, echoed),
-        // Both official servers take an echo without the wrapper; the text wants `info` (§5.1.2).
+        // Both official servers accept an echo without the wrapper, although the document requires `info` (§5.1.2).
         (Some(_), None) => return result.differs(&[key, ".info"]),
         (None, _) => (declared, echoed),
     };

@@ -1,4 +1,4 @@
-//! The words of one implementation in those of another (C-15).
+//! Translates the reason codes of one implementation to those of another (C-15).
 
 use core::fmt;
 
@@ -7,10 +7,10 @@ use super::{
     table,
 };
 
-/// Whose words a reason code is in.
+/// An implementation, or the documents, whose reason codes are meant.
 ///
-/// One meaning has up to six names, and one code means different things to different implementations, or several
-/// things to one:
+/// A meaning has up to six names. A code may have different meanings in different implementations, or several meanings
+/// in one:
 ///
 /// ```
 /// use x402_types::{Dialect, Translation};
@@ -20,7 +20,7 @@ use super::{
 ///     Dialect::Spec.translate(recipient, Dialect::Ts),
 ///     Translation::Code("invalid_exact_evm_recipient_mismatch"),
 /// );
-/// // x402-rs says the same of Permit2's spender, of its recipient and of Solana's.
+/// x402-rs uses this code also for Permit2's spender, for Permit2's recipient and for Solana's.
 /// assert_eq!(Dialect::X402Rs.meanings("recipient_mismatch").count(), 4);
 /// assert_eq!(Dialect::X402Rs.translate("recipient_mismatch", Dialect::Spec), Translation::Ambiguous);
 /// assert_eq!(Dialect::Spec.translate("too_tired", Dialect::Go), Translation::Unknown("too_tired"));
@@ -28,7 +28,7 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
-    /// The documents: V2 specification §9, V1 specification §9, the scheme documents.
+    /// The documents: V2 specification §9, V1 specification §9, and the scheme documents.
     Spec,
     /// TypeScript: npm `@x402/*`.
     Ts,
@@ -36,17 +36,17 @@ pub enum Dialect {
     Py,
     /// Go: the module of the x402 repository.
     Go,
-    /// Rust: the crates of x402-rs (`x402-types`, `x402-chain-…`), which are not this project's.
+    /// Rust: the crates of x402-rs (`x402-types`, `x402-chain-…`), which are not part of this project.
     X402Rs,
-    /// TypeScript for V1 alone: npm `x402` 1.
+    /// TypeScript, only V1: npm `x402` 1.
     Legacy,
 }
 
 impl Dialect {
-    /// Every dialect.
+    /// All dialects.
     pub const ALL: [Self; 6] = [Self::Spec, Self::Ts, Self::Py, Self::Go, Self::X402Rs, Self::Legacy];
 
-    /// `spec`, `ts`, `py`, `go`, `x402-rs` or `legacy`.
+    /// The permanent name: `spec`, `ts`, `py`, `go`, `x402-rs` or `legacy`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -59,13 +59,14 @@ impl Dialect {
         }
     }
 
-    /// Everything that this code means in this dialect, in the table's order; nothing if the dialect does not have it.
-    /// More than one where the dialect does not tell apart what others do. Codes are compared to the letter.
+    /// All meanings of this code in this dialect, in the order of the table. Empty if the dialect does not have the
+    /// code. There is more than one meaning if the dialect does not distinguish what others distinguish. The letter
+    /// case counts.
     pub fn meanings(self, code: &str) -> impl Iterator<Item = Meaning> {
         Meaning::all().filter(move |meaning| meaning.codes(self).any(|known| known == code))
     }
 
-    /// A code of this dialect in another one.
+    /// Translates a code of this dialect to another dialect.
     #[must_use]
     pub fn translate(self, code: &str, to: Self) -> Translation<'_> {
         let mut codes = self.meanings(code).map(|meaning| meaning.code(to));
@@ -94,47 +95,48 @@ impl fmt::Display for Dialect {
     }
 }
 
-/// What a code became in another dialect.
+/// The result of translating a code to another dialect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Translation<'c> {
-    /// Whatever it means, the other dialect says this.
+    /// The other dialect's code for every meaning of the code.
     Code(&'static str),
-    /// It means several things that the other dialect has different words for, or for only some of which it has one:
-    /// [`Dialect::meanings`] lists them.
+    /// The code has several meanings, and the other dialect has different codes for them or lacks some.
+    /// [`Dialect::meanings`] lists the meanings.
     Ambiguous,
-    /// The other dialect has no word for it.
+    /// The other dialect has no code for the meaning.
     Nothing,
-    /// The dialect that it is said to be in does not have it. Here it is, verbatim: the set of codes is open.
+    /// The code is not one of its dialect. Here it is unchanged, because the set of codes is open.
     Unknown(&'c str),
 }
 
-/// One thing that reason codes stand for.
+/// A meaning of reason codes.
 ///
-/// The set is closed, and as fine as the finest dialect: `exact` by EIP-3009, Permit2 and Solana have meanings of their
-/// own. It covers the core, `exact` on EVM and Solana, `upto` on EVM, and the extensions that sponsor gas.
+/// The set of meanings is closed, and as fine as the finest dialect, so `exact` by EIP-3009, by Permit2 and on Solana
+/// have separate meanings. It covers the core, `exact` on EVM and Solana, `upto` on EVM, and the extensions that
+/// sponsor gas.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Meaning(&'static Row);
 
 impl Meaning {
-    /// Every meaning: those of the core, of EIP-3009, of Permit2, of Solana.
+    /// All meanings: those of the core, of EIP-3009, of Permit2 and of Solana.
     pub fn all() -> impl Iterator<Item = Self> {
         table::rows().map(Self)
     }
 
-    /// One sentence for a person, in lower case and without a full stop. No two meanings have the same.
+    /// A sentence for people, in lower case and without a full stop. Each meaning has a different sentence.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         self.0.sentence
     }
 
-    /// What a dialect calls it today; `None` if it has no word for it.
+    /// The current code for this meaning in a dialect. `None` if the dialect has none.
     #[must_use]
     pub fn code(self, dialect: Dialect) -> Option<&'static str> {
         self.codes(dialect).next()
     }
 
-    /// Everything that a dialect calls it: first what it says today, then what its V1 routes and older releases say.
+    /// All codes for this meaning in a dialect: first the current one, then those of its V1 routes and older releases.
     pub fn codes(self, dialect: Dialect) -> impl Iterator<Item = &'static str> {
         self.0.codes.iter().filter(move |(dialects, _)| dialects & dialect.bit() != 0).map(|(_, code)| *code)
     }

@@ -1,4 +1,4 @@
-//! Words of `exact` on EVM: what both transfer methods share, and EIP-3009.
+//! Reason codes of `exact` on EVM: those that both transfer methods share, and those of EIP-3009.
 //!
 //! Sources: V2 specification §9 (V1's own word for the amount is V1 §9's); `@x402/evm` `exact/facilitator/errors.ts`,
 //! `exact/facilitator/eip3009.ts`, `exact/v1/facilitator/scheme.ts`; PyPI `mechanisms/evm/constants.py`,
@@ -19,7 +19,7 @@ pub(super) const ROWS: &[Row] = &[
         (P, "network_mismatch"),
         (X, "chain_id_mismatch"),
     ]),
-    row("exact on EVM: the network is none of EVM", &[
+    row("exact on EVM: the network is not an EVM chain", &[
         (P | G, "invalid_exact_evm_failed_to_get_network_config"),
         (X, "unsupported_chain"),
         (S | L, "invalid_network"),
@@ -29,11 +29,11 @@ pub(super) const ROWS: &[Row] = &[
         (S, "invalid_payload"),
         (X, "invalid_format"),
     ]),
-    row("EVM: the payload is of no transfer method that the scheme has", &[
+    row("EVM: the payload does not fit any transfer method of the scheme", &[
         (T | P | G, "unsupported_payload_type"),
         (X, "invalid_format"),
     ]),
-    row("exact on EVM: the required amount is no decimal", &[
+    row("exact on EVM: the required amount is not a decimal integer", &[
         (G, "invalid_exact_evm_required_amount"),
         (S, "invalid_payment_requirements"),
         (X, "invalid_format"),
@@ -49,8 +49,8 @@ pub(super) const ROWS: &[Row] = &[
         (S, "invalid_payment_requirements"),
         (X, "invalid_format"),
     ]),
-    row("exact on EVM: nothing is known of the token", &[(P, "invalid_exact_evm_failed_to_get_asset_info")]),
-    row("EVM: the asset is no contract", &[(T | P | G, "asset_not_deployed_contract")]),
+    row("exact on EVM: the token is unknown", &[(P, "invalid_exact_evm_failed_to_get_asset_info")]),
+    row("EVM: the asset is not a contract", &[(T | P | G, "asset_not_deployed_contract")]),
     row("EIP-3009: the payload has no signature", &[
         (G, "invalid_exact_evm_payload_missing_signature"),
         (P, "invalid_exact_evm_payload_signature"),
@@ -70,7 +70,7 @@ pub(super) const ROWS: &[Row] = &[
         (P | G, "invalid_exact_evm_failed_to_verify_signature"),
         (X, "invalid_signature"),
     ]),
-    row("exact on EVM: the signature cannot be taken apart for settling", &[
+    row("exact on EVM: the signature cannot be split for settling", &[
         (T | G, "invalid_exact_evm_failed_to_parse_signature"),
     ]),
     row("EVM: the payer is a smart wallet that is not deployed, and the signature does not deploy it", &[
@@ -79,7 +79,7 @@ pub(super) const ROWS: &[Row] = &[
     row("EVM: the factory that the ERC-6492 signature names is not allowed", &[
         (T | P | G, "eip6492_factory_not_allowed"),
     ]),
-    row("EVM: whether the payer's wallet is deployed could not be asked", &[
+    row("EVM: it could not be determined whether the payer's wallet is deployed", &[
         (G, "invalid_exact_evm_failed_to_check_deployment"),
     ]),
     row("EVM: deploying the payer's wallet failed", &[(T | P | G, "smart_wallet_deployment_failed")]),
@@ -89,7 +89,7 @@ pub(super) const ROWS: &[Row] = &[
         (X, "recipient_mismatch"),
         (G, "invalid_exact_evm_payload_recipient_mismatch"),
     ]),
-    // V1 asks for at least the price, V2 for the price: V1's words stand last.
+    // V1 requires at least the price and V2 exactly the price, so the V1 codes come last.
     row("EIP-3009: the signed value is not the price", &[
         (S | T | P | G, "invalid_exact_evm_payload_authorization_value_mismatch"),
         (X, "invalid_payment_amount"),
@@ -109,32 +109,32 @@ pub(super) const ROWS: &[Row] = &[
         (S | X | L, "insufficient_funds"),
         (G, "invalid_exact_evm_insufficient_funds"),
     ]),
-    row("EIP-3009: the payer's balance could not be asked", &[(G, "invalid_exact_evm_failed_to_get_balance")]),
+    row("EIP-3009: the payer's balance could not be read", &[(G, "invalid_exact_evm_failed_to_get_balance")]),
     row("EIP-3009: the nonce has been used or cancelled", &[(T | P | G, "invalid_exact_evm_nonce_already_used")]),
-    row("EIP-3009: whether the nonce has been used could not be asked", &[
+    row("EIP-3009: it could not be determined whether the nonce has been used", &[
         (G, "invalid_exact_evm_failed_to_check_nonce"),
     ]),
-    row("EIP-3009: the token does not have it", &[(T | P | G, "invalid_exact_evm_eip3009_not_supported")]),
-    row("EIP-3009: the token has another EIP-712 name", &[(T | P | G, "invalid_exact_evm_token_name_mismatch")]),
-    row("EIP-3009: the token has another EIP-712 version", &[(T | P | G, "invalid_exact_evm_token_version_mismatch")]),
-    row("EIP-3009: the transfer fails when it is simulated", &[
+    row("EIP-3009: the token does not support it", &[(T | P | G, "invalid_exact_evm_eip3009_not_supported")]),
+    row("EIP-3009: the token has a different EIP-712 name", &[(T | P | G, "invalid_exact_evm_token_name_mismatch")]),
+    row("EIP-3009: the token has a different EIP-712 version", &[(T | P | G, "invalid_exact_evm_token_version_mismatch")]),
+    row("EIP-3009: the simulated transfer fails", &[
         (T | P | G, "invalid_exact_evm_transaction_simulation_failed"),
         (X, "transaction_simulation"),
     ]),
-    row("exact on EVM: verified again before settling, the payment was refused without a reason", &[
+    row("exact on EVM: the verification before settling refused the payment without a reason", &[
         (T, "invalid_exact_evm_scheme"),
         (G, "invalid_exact_evm_verification_failed"),
         (L, "invalid_scheme"),
     ]),
     row("exact on EVM: the transaction could not be sent", &[(G, "invalid_exact_evm_failed_to_execute_transfer")]),
-    row("exact on EVM: the transaction's receipt could not be had", &[(G, "invalid_exact_evm_failed_to_get_receipt")]),
+    row("exact on EVM: the transaction's receipt could not be read", &[(G, "invalid_exact_evm_failed_to_get_receipt")]),
     row("exact on EVM: the transaction failed", &[
         (T | G, "invalid_exact_evm_transaction_failed"),
         (P, "transaction_failed"),
         (S | T | L, "invalid_transaction_state"),
         (G, "invalid_exact_evm_transaction_state"),
     ]),
-    row("EIP-3009: the transaction went through, and does not show the transfer", &[
+    row("EIP-3009: the transaction succeeded, but does not show the transfer", &[
         (T | P | G, "invalid_exact_evm_transfer_event_mismatch"),
     ]),
 ];

@@ -1,4 +1,4 @@
-//! Words of the core: versions, schemes, servers, facilitators.
+//! Reason codes of the core: versions, schemes, servers, facilitators.
 //!
 //! Sources: V1 and V2 specification §9; `@x402/core` `server/x402ResourceServer.ts`, `http/x402HTTPResourceServer.ts`;
 //! PyPI `schemas/hooks.py`, `http/types.py`, `http/middleware/`; Go `errors.go`; `x402-types` (Rust) `proto/mod.rs`
@@ -24,14 +24,14 @@ pub(super) const ROWS: &[Row] = &[
         (G, "invalid_v2_requirements"),
         (G, "invalid_v1_requirements"),
     ]),
-    // The document has no word for it: `spec` has that of this project's check `offer`.
-    row("what the client accepted is not what the server asks", &[
+    // The document has no code for it. The one under `spec` is that of this project's check `offer`.
+    row("the offer that the client accepted is not one of the server's", &[
         (S, "invalid_payment_requirements"),
         (X, "accepted_requirements_mismatch"),
     ]),
-    row("the payment cannot be accepted; nothing says why", &[(G | L, "invalid_payment")]),
+    row("the payment cannot be accepted, without a reason", &[(G | L, "invalid_payment")]),
     row("payment is required", &[(G, "payment_required")]),
-    row("the scheme named is no supported one", &[(S | L, "invalid_scheme")]),
+    row("the named scheme is not supported", &[(S | L, "invalid_scheme")]),
     row("the facilitator does not support the scheme", &[(S | G | X | L, "unsupported_scheme")]),
     row("payment and requirements name different schemes", &[(G, "scheme_mismatch")]),
     row("the network is not supported", &[
@@ -55,8 +55,8 @@ pub(super) const ROWS: &[Row] = &[
     ]),
     row("the transaction failed or was rejected", &[(S | L, "invalid_transaction_state")]),
     row("this payment is being settled, or has been", &[(S | T | P | G | L, "duplicate_settlement")]),
-    // Not final: the answer has the transaction, which may still come through.
-    row("the transaction was sent; whether it went through is not known yet", &[(T | P | G, "settlement_pending")]),
+    // This is not final: the answer names the transaction, which may still succeed.
+    row("the transaction was sent, and its result is not known yet", &[(T | P | G, "settlement_pending")]),
     row("the facilitator's answer cannot be understood", &[(G, "invalid_response")]),
     row("the payment could not be written for the facilitator", &[(G, "failed_to_marshal_payload")]),
     row("the requirements could not be written for the facilitator", &[(G, "failed_to_marshal_requirements")]),
@@ -64,7 +64,7 @@ pub(super) const ROWS: &[Row] = &[
     row("the server's handler answered with an error after the payment had been verified", &[
         (T | P, "handler_failed"),
     ]),
-    row("the server gave the request up after the payment had been verified", &[(T | P, "after_verify_aborted")]),
+    row("the server aborted the request after the payment had been verified", &[(T | P, "after_verify_aborted")]),
     row("a route names a scheme that the server has not registered", &[(T | P, "missing_scheme")]),
     row("a route names a scheme and network that no facilitator of the server supports", &[
         (T | P, "missing_facilitator"),

@@ -1,4 +1,4 @@
-//! Words of Permit2, in `exact` and in `upto`, and of the extensions that sponsor its approval.
+//! Reason codes of Permit2, in `exact` and in `upto`, and of the extensions that sponsor its approval.
 //!
 //! Sources: `scheme_upto_evm.md` §4 and `scheme_exact_evm.md` §2 (`PERMIT2_ALLOWANCE_REQUIRED`); `@x402/evm`
 //! `exact/facilitator/errors.ts`, `upto/facilitator/errors.ts`, `shared/permit2.ts`; PyPI
@@ -22,13 +22,13 @@ pub(super) const ROWS: &[Row] = &[
         (T | P | G, "invalid_upto_evm_network_mismatch"),
         (X, "chain_id_mismatch"),
     ]),
-    row("upto: the network is none of EVM", &[
+    row("upto: the network is not an EVM chain", &[
         (P | G, "invalid_upto_evm_failed_to_get_network_config"),
         (X, "unsupported_chain"),
         (S, "invalid_network"),
     ]),
     row("upto: payment and requirements name different assets", &[(X, "asset_mismatch")]),
-    row("upto: the required amount is no decimal", &[
+    row("upto: the required amount is not a decimal integer", &[
         (G, "invalid_upto_evm_required_amount"),
         (S, "invalid_payment_requirements"),
         (X, "invalid_format"),
@@ -85,13 +85,13 @@ pub(super) const ROWS: &[Row] = &[
         (S | X, "insufficient_funds"),
         (P, "invalid_exact_evm_insufficient_balance"),
     ]),
-    row("Permit2: the payer's balance could not be asked", &[(P, "balance_check_failed")]),
+    row("Permit2: the payer's balance could not be read", &[(P, "balance_check_failed")]),
     row("Permit2: the proxy of the scheme is not deployed on this chain", &[(T | G, "permit2_proxy_not_deployed")]),
-    row("Permit2: the settlement fails when it is simulated", &[
+    row("Permit2: the simulated settlement fails", &[
         (T | G, "permit2_simulation_failed"),
         (X, "transaction_simulation"),
     ]),
-    // The proxies' own errors, met when settling.
+    // The errors of the proxies themselves, which occur when settling.
     row("Permit2: the proxy refused the amount", &[
         (T | P | G, "permit2_invalid_amount"),
         (P, "invalid_permit2_amount"),
@@ -104,29 +104,29 @@ pub(super) const ROWS: &[Row] = &[
         (T | P | G, "permit2_invalid_owner"),
         (P, "invalid_permit2_owner"),
     ]),
-    row("Permit2: the proxy found the payment too early", &[(T | P | G, "permit2_payment_too_early")]),
+    row("Permit2: the proxy refused the payment as too early", &[(T | P | G, "permit2_payment_too_early")]),
     row("Permit2: the nonce has been used", &[(T | P | G, "permit2_invalid_nonce")]),
-    row("Permit2: the EIP-2612 permit is for another amount than is permitted", &[
+    row("Permit2: the EIP-2612 permit does not have the permitted amount", &[
         (T | P | G, "permit2_2612_amount_mismatch"),
     ]),
-    row("upto: more is to be settled than the payer permitted", &[
+    row("upto: the amount to settle exceeds what the payer permitted", &[
         (S | T | P | G, "invalid_upto_evm_payload_settlement_exceeds_amount"),
         (X, "invalid_payment_amount"),
     ]),
-    row("upto: the proxy refused to move more than is permitted", &[(T | P | G, "upto_amount_exceeds_permitted")]),
+    row("upto: the proxy refused to move more than the permitted amount", &[(T | P | G, "upto_amount_exceeds_permitted")]),
     row("upto: the proxy refused a facilitator that the payer did not sign", &[
         (T | P | G, "upto_unauthorized_facilitator"),
     ]),
-    row("upto: verified again before settling, the payment was refused without a reason", &[
+    row("upto: the verification before settling refused the payment without a reason", &[
         (T, "invalid_scheme"),
         (G, "invalid_upto_evm_verification_failed"),
     ]),
-    row("upto: the transaction's receipt could not be had", &[(G, "invalid_upto_evm_failed_to_get_receipt")]),
+    row("upto: the transaction's receipt could not be read", &[(G, "invalid_upto_evm_failed_to_get_receipt")]),
     row("upto: the transaction failed", &[
         (T | P | G, "invalid_upto_evm_transaction_failed"),
         (S, "invalid_transaction_state"),
     ]),
-    row("eip2612GasSponsoring: what the payment carries is malformed", &[
+    row("eip2612GasSponsoring: the payment's extension is malformed", &[
         (T | P | G, "invalid_eip2612_extension_format"),
         (X, "invalid_format"),
     ]),
@@ -146,14 +146,14 @@ pub(super) const ROWS: &[Row] = &[
         (T | P | G, "eip2612_deadline_expired"),
         (X, "invalid_payment_expired"),
     ]),
-    row("erc20ApprovalGasSponsoring: what the payment carries is malformed", &[
+    row("erc20ApprovalGasSponsoring: the payment's extension is malformed", &[
         (T | P | G, "invalid_erc20_approval_extension_format"),
     ]),
     row("erc20ApprovalGasSponsoring: the approval is not the payer's", &[(T | P | G, "erc20_approval_from_mismatch")]),
     row("erc20ApprovalGasSponsoring: the approval is for another token", &[
         (T | P | G, "erc20_approval_asset_mismatch"),
     ]),
-    row("erc20ApprovalGasSponsoring: the spender named is not Permit2", &[
+    row("erc20ApprovalGasSponsoring: the named spender is not Permit2", &[
         (T | P | G, "erc20_approval_spender_not_permit2"),
     ]),
     row("erc20ApprovalGasSponsoring: the transaction cannot be read", &[(T | P | G, "erc20_approval_tx_parse_failed")]),
@@ -163,13 +163,13 @@ pub(super) const ROWS: &[Row] = &[
     row("erc20ApprovalGasSponsoring: the transaction does not call approve", &[
         (T | P | G, "erc20_approval_tx_wrong_selector"),
     ]),
-    row("erc20ApprovalGasSponsoring: the transaction approves another spender than Permit2", &[
+    row("erc20ApprovalGasSponsoring: the transaction approves a spender other than Permit2", &[
         (T | P | G, "erc20_approval_tx_wrong_spender"),
     ]),
     row("erc20ApprovalGasSponsoring: the transaction's call data cannot be read", &[
         (T | P, "erc20_approval_tx_invalid_calldata"),
     ]),
-    row("erc20ApprovalGasSponsoring: the transaction is signed by another than the payer", &[
+    row("erc20ApprovalGasSponsoring: the signer of the transaction is not the payer", &[
         (T | P | G, "erc20_approval_tx_signer_mismatch"),
     ]),
     row("erc20ApprovalGasSponsoring: the transaction's signature is not valid", &[

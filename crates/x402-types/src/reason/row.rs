@@ -1,4 +1,4 @@
-//! What a row of the table of reasons is.
+//! The rows of the table of reasons.
 
 /// A set of dialects.
 pub(super) type In = u8;
@@ -16,11 +16,12 @@ pub(super) const X: In = 1 << 4;
 /// `legacy`
 pub(super) const L: In = 1 << 5;
 
-/// One meaning.
+/// A meaning with its codes.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct Row {
     pub(super) sentence: &'static str,
-    /// In each dialect the first is what it says today; the others are of its V1 routes, or of older releases.
+    /// The codes. In each dialect, the first is the current one, and the others belong to its V1 routes or to older
+    /// releases.
     pub(super) codes: &'static [(In, &'static str)],
 }
 

@@ -1,4 +1,4 @@
-//! Words of `exact` on Solana.
+//! Reason codes of `exact` on Solana.
 //!
 //! Sources: `scheme_exact_svm.md` §2 (`smart_wallet_…`), §5; `@x402/svm` `exact/facilitator/errors.ts` and, for the
 //! words without a prefix, `exact/v1/facilitator/scheme.ts`, `upto/facilitator/scheme.ts`; PyPI
@@ -37,17 +37,17 @@ pub(super) const ROWS: &[Row] = &[
         (S, "invalid_payment_requirements"),
         (X, "invalid_format"),
     ]),
-    row("Solana: the fee payer named is no address", &[
+    row("Solana: the named fee payer is not an address", &[
         (T, "invalid_exact_svm_invalid_fee_payer"),
         (G, "invalid_exact_solana_invalid_fee_payer"),
     ]),
-    row("Solana: the fee payer named is not this facilitator's", &[
+    row("Solana: the named fee payer is not this facilitator's", &[
         (T, "invalid_exact_svm_fee_payer_not_managed_by_facilitator"),
         (T | P, "fee_payer_not_managed_by_facilitator"),
         (G, "invalid_exact_solana_fee_payer_not_managed_by_facilitator"),
     ]),
     row("upto on Solana: the fee payer is not this facilitator's", &[(T, "facilitator_mismatch")]),
-    row("Solana: the payload has no transaction that can be used", &[
+    row("Solana: the payload has no usable transaction", &[
         (T | P | L, "invalid_exact_svm_payload_transaction"),
         (G, "invalid_exact_solana_payload_transaction"),
     ]),
@@ -56,7 +56,7 @@ pub(super) const ROWS: &[Row] = &[
         (G, "invalid_exact_solana_payload_transaction_could_not_be_decoded"),
         (X, "invalid_format"),
     ]),
-    row("Solana: the transaction's first account is not the fee payer named", &[
+    row("Solana: the transaction's first account is not the named fee payer", &[
         (T, "invalid_exact_svm_fee_payer_mismatch"),
         (G, "invalid_exact_solana_fee_payer_mismatch"),
     ]),
@@ -64,7 +64,7 @@ pub(super) const ROWS: &[Row] = &[
         (T, "invalid_exact_svm_payload_signature_invalid"),
         (G, "invalid_exact_solana_payload_signature_invalid"),
     ]),
-    row("Solana: the transaction wants more signers than the facilitator pays for", &[
+    row("Solana: the transaction requires more signers than the facilitator pays for", &[
         (T, "invalid_exact_svm_payload_excessive_signers"),
         (G, "invalid_exact_solana_payload_excessive_signers"),
     ]),
@@ -73,7 +73,7 @@ pub(super) const ROWS: &[Row] = &[
         (G, "invalid_exact_solana_payload_transaction_instructions_length"),
         (X, "transaction_simulation"),
     ]),
-    row("Solana: the instructions stand in another order than the layout wants", &[
+    row("Solana: the instructions are not in the order of the layout", &[
         (G, "invalid_exact_solana_payload_transaction_instructions_order"),
     ]),
     row("Solana: an instruction has no data or no accounts", &[
@@ -100,17 +100,17 @@ pub(super) const ROWS: &[Row] = &[
         (G, "invalid_exact_solana_payload_transaction_instructions_compute_price_instruction_too_high"),
         (X, "transaction_simulation"),
     ]),
-    row("Solana: no TransferChecked stands where the layout wants it", &[
+    row("Solana: there is no TransferChecked at its place in the layout", &[
         (T | P, "invalid_exact_svm_payload_no_transfer_instruction"),
         (G, "invalid_exact_solana_payload_no_transfer_instruction"),
         (X, "transaction_simulation"),
         (L, "invalid_exact_svm_payload_transaction_not_a_transfer_instruction"),
     ]),
-    row("Solana: the Token program's instruction is no TransferChecked", &[
+    row("Solana: the Token program's instruction is not a TransferChecked", &[
         (L, "invalid_exact_svm_payload_transaction_instruction_not_spl_token_transfer_checked"),
         (X, "transaction_simulation"),
     ]),
-    row("Solana: the Token-2022 program's instruction is no TransferChecked", &[
+    row("Solana: the Token-2022 program's instruction is not a TransferChecked", &[
         (L, "invalid_exact_svm_payload_transaction_instruction_not_token_2022_transfer_checked"),
         (X, "transaction_simulation"),
     ]),
@@ -118,7 +118,7 @@ pub(super) const ROWS: &[Row] = &[
         (L, "invalid_exact_svm_payload_transaction_create_ata_instruction"),
         (X, "transaction_simulation"),
     ]),
-    row("Solana: a token account is created for another than payTo", &[
+    row("Solana: a token account is created for an owner other than payTo", &[
         (L, "invalid_exact_svm_payload_transaction_create_ata_instruction_incorrect_payee"),
     ]),
     row("Solana: a token account is created for another mint", &[
@@ -158,28 +158,28 @@ pub(super) const ROWS: &[Row] = &[
     row("Solana: the recipient's token account does not exist", &[
         (L, "invalid_exact_svm_payload_transaction_receiver_ata_not_found"),
     ]),
-    row("Solana: an instruction behind the transfer is of a program that is not allowed", &[
+    row("Solana: an instruction after the transfer calls a program that is not allowed", &[
         (T, "invalid_exact_svm_payload_unknown_optional_instruction"),
         (G, "invalid_exact_solana_payload_unknown_instruction"),
         (G, "invalid_exact_solana_payload_unknown_optional_instruction"),
         (X, "transaction_simulation"),
     ]),
-    row("Solana: the fourth instruction is of a program that is not allowed", &[
+    row("Solana: the fourth instruction calls a program that is not allowed", &[
         (T | P, "invalid_exact_svm_payload_unknown_fourth_instruction"),
         (G, "invalid_exact_solana_payload_unknown_fourth_instruction"),
         (X, "transaction_simulation"),
     ]),
-    row("Solana: the fifth instruction is of a program that is not allowed", &[
+    row("Solana: the fifth instruction calls a program that is not allowed", &[
         (T | P, "invalid_exact_svm_payload_unknown_fifth_instruction"),
         (G, "invalid_exact_solana_payload_unknown_fifth_instruction"),
         (X, "transaction_simulation"),
     ]),
-    row("Solana: the sixth instruction is of a program that is not allowed", &[
+    row("Solana: the sixth instruction calls a program that is not allowed", &[
         (T | P, "invalid_exact_svm_payload_unknown_sixth_instruction"),
         (G, "invalid_exact_solana_payload_unknown_sixth_instruction"),
         (X, "transaction_simulation"),
     ]),
-    row("Solana: the seventh instruction is of a program that is not allowed", &[
+    row("Solana: the seventh instruction calls a program that is not allowed", &[
         (T, "invalid_exact_svm_payload_unknown_seventh_instruction"),
         (G, "invalid_exact_solana_payload_unknown_seventh_instruction"),
         (X, "transaction_simulation"),
@@ -188,7 +188,7 @@ pub(super) const ROWS: &[Row] = &[
         (T | P, "invalid_exact_svm_payload_memo_count"),
         (G, "invalid_exact_solana_payload_memo_count"),
     ]),
-    row("Solana: the Memo does not say what the requirements want", &[
+    row("Solana: the Memo does not have the text of the requirements", &[
         (T | P, "invalid_exact_svm_payload_memo_mismatch"),
         (G, "invalid_exact_solana_payload_memo_mismatch"),
     ]),
@@ -196,14 +196,14 @@ pub(super) const ROWS: &[Row] = &[
         (T, "invalid_exact_svm_transaction_signing_failed"),
         (G, "invalid_exact_solana_transaction_signing_failed"),
     ]),
-    row("Solana: the transaction fails when it is simulated", &[
+    row("Solana: the simulated transaction fails", &[
         (T, "invalid_exact_svm_transaction_simulation_failed"),
         (G, "invalid_exact_solana_transaction_simulation_failed"),
         (T | P, "transaction_simulation_failed"),
         (X, "transaction_simulation"),
         (L, "invalid_exact_svm_payload_transaction_simulation_failed"),
     ]),
-    row("Solana: verified again before settling, the payment was refused without a reason", &[
+    row("Solana: the verification before settling refused the payment without a reason", &[
         (T, "invalid_exact_svm_verification_failed"),
         (G, "invalid_exact_solana_verification_failed"),
         (T, "verification_failed"),
@@ -221,7 +221,7 @@ pub(super) const ROWS: &[Row] = &[
     row("Solana: the transaction's blockhash expired before it was confirmed", &[
         (L, "settle_exact_svm_block_height_exceeded"),
     ]),
-    row("Solana: the transaction went through, and does not show the transfer", &[
+    row("Solana: the transaction succeeded, but does not show the transfer", &[
         (T | G, "post_settlement_transfer_not_confirmed"),
     ]),
     row("Solana: the fee payer's accounts differ before and after the transaction", &[
@@ -272,12 +272,12 @@ pub(super) const ROWS: &[Row] = &[
         (T, "invalid_exact_svm_smart_wallet_verification_not_available"),
         (G, "invalid_exact_solana_smart_wallet_verification_not_available"),
     ]),
-    row("Solana smart wallet: a program is not on the list of those allowed", &[
+    row("Solana smart wallet: a program is not on the list of allowed ones", &[
         (S, "smart_wallet_program_not_allowed"),
         (T, "invalid_exact_svm_smart_wallet_program_not_allowed"),
         (G, "invalid_exact_solana_smart_wallet_program_not_allowed"),
     ]),
-    row("Solana smart wallet: the transaction fails when it is simulated", &[
+    row("Solana smart wallet: the simulated transaction fails", &[
         (T, "invalid_exact_svm_smart_wallet_simulation_failed"),
         (G, "invalid_exact_solana_smart_wallet_simulation_failed"),
     ]),
@@ -289,7 +289,7 @@ pub(super) const ROWS: &[Row] = &[
         (T, "invalid_exact_svm_smart_wallet_no_transfer_in_simulation"),
         (G, "invalid_exact_solana_smart_wallet_no_transfer_in_simulation"),
     ]),
-    row("Solana smart wallet: the transfer in the simulation is not the one required", &[
+    row("Solana smart wallet: the transfer in the simulation is not the required one", &[
         (T, "invalid_exact_svm_smart_wallet_transfer_mismatch"),
         (G, "invalid_exact_solana_smart_wallet_transfer_mismatch"),
     ]),

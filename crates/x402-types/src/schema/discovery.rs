@@ -1,4 +1,4 @@
-//! The answers of a directory, and what a facilitator says of a listing.
+//! The answers of a directory, and a facilitator's answer about a listing.
 
 use alloc::{string::String, vec::Vec};
 
@@ -19,70 +19,70 @@ use crate::{
 
 object! {
     ResourceList, "ResourceList",
-    "What a directory lists: the answer to GET /discovery/resources (V2 specification §8.1, V1 specification §8.1).";
+    "The resources of a directory, in the answer to GET /discovery/resources (V2 specification §8.1, V1 specification §8.1).";
     example: json!({"x402Version": 2, "items": [resource()], "pagination": {"limit": 10, "offset": 0, "total": 1}});
-    required "x402Version": AnyVersion, "Version of the answer. The resources have versions of their own.";
+    required "x402Version": AnyVersion, "Version of the answer. The resources have their own versions.";
     required "items": Vec<Entry<DiscoveredResource>>, "The resources.";
-    optional "pagination": ListPagination, "Which part of all resources this is.";
+    optional "pagination": ListPagination, "The part of all resources that this answer contains.";
 }
 
 object! {
-    ListPagination, "ListPagination", "Which part of a list an answer is (V2 specification §8.1).";
+    ListPagination, "ListPagination", "The part of a list that an answer contains (V2 specification §8.1).";
     example: json!({"limit": 10, "offset": 0, "total": 1});
-    required "limit": Integer, "At most how many resources: 1 to 100.";
-    required "offset": Integer, "How many stand before the first.";
-    required "total": Integer, "How many there are in all.";
+    required "limit": Integer, "The maximum number of resources, 1 to 100.";
+    required "offset": Integer, "The number of resources before the first.";
+    required "total": Integer, "The number of all resources.";
 }
 
 object! {
     SearchResults, "SearchResults",
-    "What a directory finds: the answer to GET /discovery/search (bazaar.md, Optional Discovery Endpoints).";
+    "The results of a search in a directory, in the answer to GET /discovery/search (bazaar.md, Optional Discovery Endpoints).";
     example: json!({"x402Version": 2, "resources": [resource()], "partialResults": false, "pagination": {"limit": 10, "cursor": null}});
-    required "x402Version": AnyVersion, "Version of the answer. The resources have versions of their own.";
+    required "x402Version": AnyVersion, "Version of the answer. The resources have their own versions.";
     required "resources": Vec<Entry<DiscoveredResource>>, "The resources.";
-    optional "partialResults": bool, "Whether there were more that match.";
-    optional "pagination": SearchPagination, "How to go on.";
+    optional "partialResults": bool, "Whether more resources match.";
+    optional "pagination": SearchPagination, "The data for the next request.";
 }
 
 object! {
-    SearchPagination, "SearchPagination", "How to go on with a search (bazaar.md).";
+    SearchPagination, "SearchPagination", "The data for continuing a search (bazaar.md).";
     example: json!({"limit": 10, "cursor": null});
-    required "limit": Integer, "How many resources the page has.";
-    required "cursor": Option<String>, "What to ask for next; null where there is no next page.";
+    required "limit": Integer, "The number of resources on the page.";
+    required "cursor": Option<String>, "The cursor of the next page, or null if there is no next page.";
 }
 
 object! {
     DiscoveredResource, "DiscoveredResource",
     "A resource that a directory lists (V2 specification §8.3, V1 specification §8.2).";
     example: resource();
-    required "resource": String, "The URL of the resource, or what identifies it.";
-    required "type": String, "How it is reached: http, mcp; an open set.";
-    required "x402Version": AnyVersion, "The version of the protocol that the resource speaks.";
+    required "resource": String, "The URL or another identifier of the resource.";
+    required "type": String, "The transport, such as http or mcp. The set is open.";
+    required "x402Version": AnyVersion, "The protocol version of the resource.";
     required "accepts": Offers<AnyOffer>, "The ways to pay.";
-    required "lastUpdated": Anything, "When the entry was last changed: an RFC 3339 date. The documents print seconds.";
+    required "lastUpdated": Anything, "The time of the entry's last change, an RFC 3339 date. The documents print seconds.";
     optional "extensions": Opaque, "Extensions of the resource by key.";
-    optional "metadata": Opaque, "More about the resource.";
+    optional "metadata": Opaque, "More data about the resource.";
 }
 
 object! {
     ExtensionResponses, "ExtensionResponses",
-    "What a facilitator says of the extensions of a payment, in the header EXTENSION-RESPONSES (bazaar.md).";
+    "A facilitator's answer about the extensions of a payment, in the header EXTENSION-RESPONSES (bazaar.md).";
     example: json!({"bazaar": {"status": "rejected", "rejectedReason": "info failed schema validation"}});
-    optional "bazaar": BazaarResponse, "What became of the listing.";
+    optional "bazaar": BazaarResponse, "The result of the listing.";
 }
 
 object! {
-    BazaarResponse, "BazaarResponse", "What became of the listing of an endpoint (bazaar.md).";
+    BazaarResponse, "BazaarResponse", "The result of listing an endpoint (bazaar.md).";
     example: json!({"status": "success"});
-    required "status": String, "success, processing or rejected; an open set.";
-    optional "rejectedReason": String, "Why it was rejected, in words.";
+    required "status": String, "success, processing or rejected. The set is open.";
+    optional "rejectedReason": String, "The reason for a rejection, as text.";
 }
 
 value!(AnyOffer, "AnyOffer", |generator| {
     let of_v1 = generator.subschema_for::<v1::PaymentRequirements>();
     let of_v2 = generator.subschema_for::<v2::PaymentRequirements>();
     json_schema!({
-        "description": "An offer: one with maxAmountRequired is of version 1.",
+        "description": "An offer of either version. An offer with maxAmountRequired is of version 1.",
         "examples": [examples::offer_v1(), examples::offer_v2()],
         "if": {"type": "object", "required": ["maxAmountRequired"]},
         "then": of_v1,

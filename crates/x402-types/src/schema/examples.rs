@@ -1,4 +1,5 @@
-//! The examples in the schemas: those that the specifications print, with the payment of V1 §5.2 where V2 §7.1 elides it.
+//! The examples in the schemas, which are those of the specifications. V2 §7.1 elides a payment, and the one of V1 §5.2
+//! is used there.
 
 use serde_json::{Value, json};
 
@@ -67,7 +68,7 @@ pub(super) fn payment_v2() -> Value {
     json!({"x402Version": 2, "resource": resource(), "accepted": offer_v2(), "payload": payload(), "extensions": {}})
 }
 
-/// `exact` by EIP-3009.
+/// A payload of `exact` by EIP-3009.
 fn payload() -> Value {
     json!({
         "signature": "0x2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a1283259764173608a2ce6496642e377d6da8dbbf5836e9bd15092f9ecab05ded3d6293af148b571c",

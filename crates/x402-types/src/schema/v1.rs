@@ -13,7 +13,7 @@ object! {
     "The body of a 402 answer (V1 specification §5.1, PaymentRequirementsResponse).";
     example: examples::demand_v1();
     required "x402Version": Version1, "Protocol version.";
-    optional "error": String, "Why payment is required, for people. The document requires it, and servers leave it out.";
+    optional "error": String, "The reason for the demand, for people. The document requires it, but servers leave it out.";
     required "accepts": Offers<v1::PaymentRequirements>, "The ways to pay.";
 }
 
@@ -29,14 +29,14 @@ object! {
     required "resource": String, "URL of the protected resource.";
     required "description": String, "Description of the resource, for people.";
     optional "mimeType": String, "MIME type of the expected response.";
-    optional "outputSchema": Opaque, "What the response looks like, as a JSON Schema.";
-    required "maxTimeoutSeconds": Integer, "How long the payment may take, in seconds.";
-    optional "extra": Opaque, "What the scheme wants to know besides.";
+    optional "outputSchema": Opaque, "The form of the response, as a JSON Schema.";
+    required "maxTimeoutSeconds": Integer, "The maximum duration of the payment, in seconds.";
+    optional "extra": Opaque, "Further terms of the scheme.";
 }
 
 object! {
     v1::PaymentPayload, "PaymentPayloadV1",
-    "A payment: what the client sends (V1 specification §5.2, PaymentPayload).";
+    "A payment, which the client sends (V1 specification §5.2, PaymentPayload).";
     example: examples::payment_v1();
     required "x402Version": Version1, "Protocol version.";
     required "scheme": Scheme, "The scheme.";
@@ -46,7 +46,7 @@ object! {
 
 object! {
     v1::FacilitatorRequest, "FacilitatorRequestV1",
-    "What a server asks a facilitator, to verify or to settle (V1 specification §7.1, §7.2).";
+    "A server's request to a facilitator, to verify or to settle (V1 specification §7.1, §7.2).";
     example: examples::request_v1();
     required "x402Version": Version1, "Protocol version, which is also the payment's.";
     required "paymentPayload": v1::PaymentPayload, "The payment.";

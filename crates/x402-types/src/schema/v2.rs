@@ -10,54 +10,54 @@ use crate::{Amount, Network, Scheme, v2};
 
 object! {
     v2::PaymentRequired, "PaymentRequiredV2",
-    "What a server answers with 402 (V2 specification §5.1, PaymentRequired).";
+    "A demand for payment, in a server's answer with status 402 (V2 specification §5.1, PaymentRequired).";
     example: examples::demand_v2();
     required "x402Version": Version2, "Protocol version.";
-    optional "error": String, "Why payment is required, for people.";
-    optional "resource": v2::ResourceInfo, "What is paid for. The document requires it, and servers leave it out.";
+    optional "error": String, "The reason for the demand, for people.";
+    optional "resource": v2::ResourceInfo, "The paid resource. The document requires it, but servers leave it out.";
     required "accepts": Offers<v2::PaymentRequirements>, "The ways to pay.";
     optional "extensions": Opaque, "Extension data by key.";
 }
 
 object! {
     v2::PaymentRequirements, "PaymentRequirementsV2",
-    "One way to pay: what a server offers, and what a client repeats (V2 specification §5.1.2, PaymentRequirements).";
+    "One way to pay, which a server offers and a client repeats (V2 specification §5.1.2, PaymentRequirements).";
     example: examples::offer_v2();
     required "scheme": Scheme, "The scheme.";
     required "network": Network, "The network, by its CAIP-2 identifier.";
     required "amount": Amount, "The price in atomic units of the asset.";
     required "asset": String, "Address of the token, or ISO 4217 code of a currency.";
     required "payTo": String, "Address of the recipient, or a role such as merchant.";
-    required "maxTimeoutSeconds": Integer, "How long the payment may take, in seconds.";
-    optional "extra": Opaque, "What the scheme wants to know besides.";
+    required "maxTimeoutSeconds": Integer, "The maximum duration of the payment, in seconds.";
+    optional "extra": Opaque, "Further terms of the scheme.";
 }
 
 object! {
     v2::ResourceInfo, "ResourceInfoV2",
-    "What is paid for (V2 specification §5.1.2, ResourceInfo). Nothing in it is signed.";
+    "The paid resource (V2 specification §5.1.2, ResourceInfo). Nothing in it is signed.";
     example: examples::resource();
     required "url": String, "URL of the protected resource.";
     optional "description": String, "Description of the resource, for people.";
     optional "mimeType": String, "MIME type of the expected response.";
-    optional "serviceName": String, "Name of the service. The document wants at most 32 characters of printable ASCII; readers take more.";
-    optional "tags": Vec<String>, "Topical tags. The document wants at most 5, each of at most 32 characters of printable ASCII; readers take more.";
-    optional "iconUrl": String, "URL of an icon. The document wants at most 2048 characters; readers take more.";
+    optional "serviceName": String, "Name of the service. The document allows at most 32 characters of printable ASCII, but readers accept more.";
+    optional "tags": Vec<String>, "Topical tags. The document allows at most 5, each of at most 32 characters of printable ASCII, but readers accept more.";
+    optional "iconUrl": String, "URL of an icon. The document allows at most 2048 characters, but readers accept more.";
 }
 
 object! {
     v2::PaymentPayload, "PaymentPayloadV2",
-    "A payment: what the client sends (V2 specification §5.2, PaymentPayload).";
+    "A payment, which the client sends (V2 specification §5.2, PaymentPayload).";
     example: examples::payment_v2();
     required "x402Version": Version2, "Protocol version.";
-    optional "resource": v2::ResourceInfo, "What is paid for. Not signed.";
-    required "accepted": v2::PaymentRequirements, "The offer that the client says it took. Not signed: only the server's own offers count.";
+    optional "resource": v2::ResourceInfo, "The paid resource. Not signed.";
+    required "accepted": v2::PaymentRequirements, "The offer that the client says it accepted. Not signed, so only the server's own offers count.";
     required "payload": Opaque, "The scheme's own data.";
     optional "extensions": Opaque, "Extension data by key.";
 }
 
 object! {
     v2::FacilitatorRequest, "FacilitatorRequestV2",
-    "What a server asks a facilitator, to verify or to settle (V2 specification §7.1, §7.2).";
+    "A server's request to a facilitator, to verify or to settle (V2 specification §7.1, §7.2).";
     example: examples::request_v2();
     required "x402Version": Version2, "Protocol version, which is also the payment's.";
     required "paymentPayload": v2::PaymentPayload, "The payment.";

@@ -1,4 +1,4 @@
-//! What stands in members: the value types, and types that have a name here only.
+//! Schemas of the value types, and of types that exist only for schemas.
 
 use alloc::{
     borrow::Cow,
@@ -15,7 +15,7 @@ use crate::{
     Amount, AnyNetwork, Entry, Flag, Limits, Network, NetworkName, RawJson, ReasonCode, Scheme, Uint256, UnixSeconds,
 };
 
-/// What has no type of its own: a schema that stands in the member itself.
+/// Defines a type without a definition of its own, whose schema is in the member itself.
 macro_rules! inline_schema {
     ($(#[$doc:meta])* $name:ident: $schema:expr) => {
         $(#[$doc])*
@@ -50,7 +50,7 @@ value!(UnixSeconds, "UnixSeconds", |_| decimal(
 ));
 
 value!(Scheme, "Scheme", |_| json_schema!({
-    "description": format!("Identifier of a payment scheme: an open set (V2 specification §6). {}", bytes_of_text()),
+    "description": format!("Identifier of a payment scheme. The set is open (V2 specification §6). {}", bytes_of_text()),
     "type": "string",
     "minLength": 1,
     "maxLength": Limits::DEFAULT.text,
@@ -58,7 +58,7 @@ value!(Scheme, "Scheme", |_| json_schema!({
 }));
 
 value!(Network, "Network", |_| json_schema!({
-    "description": "A network by its CAIP-2 identifier. Of an EVM chain that is its chain id: 64 bits, no leading zero.",
+    "description": "A network by its CAIP-2 identifier. An EVM chain's reference is its chain id, with at most 64 bits and no leading zero.",
     "type": "string",
     "pattern": "^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$",
     "if": {"pattern": "^eip155:"},
@@ -68,7 +68,7 @@ value!(Network, "Network", |_| json_schema!({
 
 value!(NetworkName, "NetworkName", |_| json_schema!({
     "description": format!(
-        "A network by its name in version 1: an open set. With a colon it would be a CAIP-2 identifier. {}",
+        "A network by its name in version 1. The set is open. A name has no colon, because a CAIP-2 identifier has one. {}",
         bytes_of_text()
     ),
     "type": "string",
@@ -78,43 +78,43 @@ value!(NetworkName, "NetworkName", |_| json_schema!({
 }));
 
 value!(ReasonCode, "ReasonCode", |_| json_schema!({
-    "description": "Why a payment was refused: an open set; these are in the V2 specification, §9.",
+    "description": "The reason why a payment was refused. The set is open. These codes are in the V2 specification, §9.",
     "type": "string",
     "examples": ReasonCode::SPECIFIED.iter().map(Self::as_str).collect::<Vec<_>>()
 }));
 
 value!(Flag, "Flag", |_| json_schema!({
-    "description": "What was tolerated, or a person should know. The names are permanent, and new ones may be added.",
+    "description": "A tolerated deviation, or a fact that people should know. The names are permanent, and new ones may be added.",
     "type": "string",
     "enum": Flag::ALL.iter().map(|flag| flag.as_str()).collect::<Vec<_>>()
 }));
 
 inline_schema! {
-    /// `x402Version` of version 1.
+    /// The `x402Version` of version 1.
     Version1: json_schema!({"type": "integer", "const": 1})
 }
 
 inline_schema! {
-    /// `x402Version` of version 2.
+    /// The `x402Version` of version 2.
     Version2: json_schema!({"type": "integer", "const": 2})
 }
 
 inline_schema! {
-    /// `x402Version` of an object that stands for one of them.
+    /// An `x402Version` that is 1 or 2.
     AnyVersion: json_schema!({"type": "integer", "enum": [1, 2]})
 }
 
 inline_schema! {
-    /// An integer of 64 bits.
+    /// A non-negative integer of at most 64 bits.
     Integer: json_schema!({"type": "integer", "minimum": 0, "maximum": u64::MAX})
 }
 
 inline_schema! {
-    /// An object that nothing here interprets.
+    /// An object whose members this crate does not interpret.
     Opaque: json_schema!({"type": "object", "maxProperties": Limits::DEFAULT.members})
 }
 
-/// Such a value, or the empty string for none.
+/// A value of type `T`, or the empty string for no value.
 pub(super) struct OrEmpty<T>(PhantomData<T>);
 
 impl<T: JsonSchema> JsonSchema for OrEmpty<T> {
@@ -140,7 +140,7 @@ value!(AnyNetwork, "AnyNetwork", |generator| {
     })
 });
 
-/// Any JSON value. The members of this type that the protocol has are all objects, and their schemas say so.
+/// Any JSON value. All members of this type in the protocol are objects, as their schemas say.
 impl JsonSchema for RawJson {
     fn schema_name() -> Cow<'static, str> {
         "RawJson".into()
@@ -155,7 +155,7 @@ impl JsonSchema for RawJson {
     }
 }
 
-/// An entry that cannot be read does not spoil the others (C-10), so anything may stand there.
+/// An entry of a list. An unreadable entry does not affect the others (C-10), so the schema accepts any value.
 impl<T: JsonSchema> JsonSchema for Entry<T> {
     fn inline_schema() -> bool {
         true
@@ -167,12 +167,12 @@ impl<T: JsonSchema> JsonSchema for Entry<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let unreadable =
-            json_schema!({"description": "An entry that cannot be read is passed over, and spoils no other."});
+            json_schema!({"description": "An unreadable entry is skipped and does not affect the others."});
         json_schema!({"anyOf": [generator.subschema_for::<T>(), unreadable]})
     }
 }
 
-/// `accepts`.
+/// The list `accepts`.
 pub(super) struct Offers<R>(PhantomData<R>);
 
 impl<R: JsonSchema> JsonSchema for Offers<R> {
@@ -190,28 +190,28 @@ impl<R: JsonSchema> JsonSchema for Offers<R> {
     }
 }
 
-/// What `maxLength`, which counts characters, cannot say.
+/// The limit in bytes, which `maxLength` cannot express because it counts characters.
 fn bytes_of_text() -> String {
-    format!("At most {} bytes of UTF-8, which are fewer characters outside ASCII.", Limits::DEFAULT.text)
+    format!("At most {} bytes of UTF-8, which is fewer characters outside ASCII.", Limits::DEFAULT.text)
 }
 
-/// A text of this pattern.
+/// The schema of a text with this pattern.
 #[must_use]
 pub fn text(about: &str, pattern: &str, example: &str) -> Schema {
     json_schema!({"description": about, "type": "string", "pattern": pattern, "examples": [example]})
 }
 
-/// A decimal string of 256 bits.
+/// The schema of a decimal string of at most 256 bits.
 #[must_use]
 pub fn decimal(about: &str, example: &str) -> Schema {
     decimal_up_to(Uint256::MAX, about, example)
 }
 
-/// A decimal string of a number that is no larger than this.
+/// The schema of a decimal string whose number is at most `max`.
 #[must_use]
 pub fn decimal_up_to(max: impl Display, about: &str, example: &str) -> Schema {
     let max = max.to_string();
-    // Only the longest can be too large, and only they meet the long pattern.
+    // Only numbers with the maximum number of digits can be too large, and only they match the long pattern.
     json_schema!({
         "description": about,
         "type": "string",
@@ -223,11 +223,11 @@ pub fn decimal_up_to(max: impl Display, about: &str, example: &str) -> Schema {
     })
 }
 
-/// A pattern of the numbers that have as many digits as this one and are not above it.
+/// A pattern for numbers that have as many digits as `max` and are not above it.
 fn at_most(max: &str) -> String {
     let mut pattern = String::new();
     for (behind, (at, digit)) in max.char_indices().rev().enumerate() {
-        // The first digit is no zero.
+        // The first digit is not zero.
         let lowest = if at == 0 { '1' } else { '0' };
         pattern = match (lowest..digit).last() {
             _ if behind == 0 => format!("[{lowest}-{digit}]"),

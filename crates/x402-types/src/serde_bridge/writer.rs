@@ -1,4 +1,4 @@
-//! Writes what a format passes to serde back as JSON text.
+//! Writes the values that a format passes to serde as JSON text.
 
 use alloc::string::{String, ToString};
 use core::fmt;
@@ -13,18 +13,18 @@ use crate::{
     json::{self, Nodes, write_string},
 };
 
-/// How `serde_json` names its own types between its serializer and deserializer.
+/// The prefix of the names that `serde_json` uses for its own types between its serializer and deserializer.
 const PRIVATE_PREFIX: &str = "$serde_json::private::";
 const PRIVATE_NUMBER: &str = "$serde_json::private::Number";
 
-/// The JSON text that `write` writes.
+/// The JSON text that the function writes.
 pub(super) fn written<E>(write: impl FnOnce(Writer<'_>) -> Result<(), E>) -> Result<String, E> {
     let mut text = String::new();
     write(Writer { out: &mut text, depth: 0 })?;
     Ok(text)
 }
 
-/// Writes any self-describing value as JSON text, including duplicates, which the reader then refuses.
+/// Writes any self-describing value as JSON text, including duplicate members, which the reader then refuses.
 pub(super) struct Writer<'o> {
     out: &'o mut String,
     depth: usize,
@@ -32,7 +32,8 @@ pub(super) struct Writer<'o> {
 
 impl Writer<'_> {
     fn deeper<E: de::Error>(&mut self) -> Result<Writer<'_>, E> {
-        // The buffer was built by recursion and is traversed by recursion, so this stops where the reader would.
+        // The buffer was built by recursion and is traversed by recursion. So the depth is limited here as in the
+        // reader.
         if self.depth > Limits::DEFAULT.depth {
             return Err(E::custom("nested too deeply"));
         }
@@ -43,7 +44,7 @@ impl Writer<'_> {
         self.out.push_str(&value.to_string());
     }
 
-    /// A map whose first name has been read.
+    /// Writes a map whose first name has been read.
     pub(super) fn members<'de, A: MapAccess<'de>>(mut self, first: Option<String>, mut map: A) -> Result<(), A::Error> {
         let start = self.out.len();
         self.out.push('{');
@@ -51,17 +52,17 @@ impl Writer<'_> {
         let mut next = first;
         while let Some(name) = next {
             if name.starts_with(PRIVATE_PREFIX) {
-                // If another crate switched on `arbitrary_precision`, `serde_json` passes a number like this. In other
-                // builds, and under any other name, somebody has written it to look like one.
+                // If another crate enables `arbitrary_precision`, `serde_json` passes numbers in this form. In other
+                // builds, or under another name, a user's member imitates this form.
                 if name != PRIVATE_NUMBER || end != start.saturating_add(1) || !arbitrary_precision() {
-                    return Err(de::Error::custom("a member with a name that serde_json keeps for itself"));
+                    return Err(de::Error::custom("a member with a name that serde_json reserves"));
                 }
                 let number: String = map.next_value()?;
                 let mut nodes = Nodes::new();
                 let checked = json::check(&number, &Limits::DEFAULT, &mut nodes);
                 let is_number = checked.is_ok_and(|checked| checked.root.is_number());
                 if !is_number || map.next_key::<String>()?.is_some() {
-                    return Err(de::Error::custom("a member with a name that serde_json keeps for itself"));
+                    return Err(de::Error::custom("a member with a name that serde_json reserves"));
                 }
                 self.out.truncate(start);
                 self.out.push_str(&number);
@@ -157,7 +158,7 @@ impl<'de> Visitor<'de> for Writer<'_> {
     }
 }
 
-/// Whether some crate in this build switched on `serde_json/arbitrary_precision`. Numbers may then arrive as maps.
+/// Whether a crate in this build enables `serde_json/arbitrary_precision`, so that numbers may arrive as maps.
 fn arbitrary_precision() -> bool {
     struct Probe(bool);
 
@@ -185,6 +186,6 @@ fn arbitrary_precision() -> bool {
         }
     }
 
-    // The probe is a fraction, because integers of 64 bits arrive as integers in either case.
+    // The probe is a fraction, because integers of 64 bits arrive as integers in both cases.
     serde_json::from_str::<Probe>("0.5").is_ok_and(|probe| probe.0)
 }

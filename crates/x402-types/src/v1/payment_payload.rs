@@ -7,8 +7,8 @@ use crate::{
     wire::sealed::Object,
 };
 
-/// A payment: what the client sends (V1 specification §5.2, `PaymentPayload`). It does not say which offer it answers:
-/// scheme and network are all there is (B-3).
+/// A payment, which the client sends (V1 specification §5.2, `PaymentPayload`). It does not name the offer that it
+/// answers, but only scheme and network (B-3).
 ///
 /// ```
 /// use x402_types::{DecodeOptions, NetworkName, RawJson, Scheme, Wire, v1::PaymentPayload};
@@ -22,21 +22,21 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentPayload {
-    /// The scheme.
+    /// The payment scheme.
     pub scheme: Scheme,
-    /// The network, by its V1 name.
+    /// The V1 name of the network.
     pub network: NetworkName,
-    /// The scheme's own data: an object, as it came.
+    /// The scheme's own data: a JSON object, as received.
     pub payload: RawJson,
-    /// The members that are none of these.
+    /// All other members.
     pub other: Members,
 }
 
 impl PaymentPayload {
-    /// `x402Version` of this object.
+    /// The `x402Version` of this object.
     pub const VERSION: u64 = 1;
 
-    /// A payment. `payload` is to be an object: no reader takes another.
+    /// A payment. `payload` must be an object, because no reader accepts anything else.
     ///
     /// ```
     /// use x402_types::{NetworkName, RawJson, Scheme, Wire, v1::PaymentPayload};

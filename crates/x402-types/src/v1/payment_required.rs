@@ -9,33 +9,34 @@ use crate::{
     wire::{keep_null, sealed::Object},
 };
 
-/// The body of a 402 answer (V1 specification §5.1, `PaymentRequirementsResponse`).
+/// The body of a 402 response (V1 specification §5.1, `PaymentRequirementsResponse`).
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v1::PaymentRequired};
 ///
 /// let demand = PaymentRequired::decode(r#"{"x402Version":1,"error":"X-PAYMENT header is required","accepts":[7]}"#,
 ///     &DecodeOptions::STRICT)?.value;
-/// // An offer that cannot be read spoils no other.
+/// An unreadable offer does not affect the others.
 /// assert!(demand.accepts[0].get().is_none());
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentRequired {
-    /// Why payment is required, for people. The document requires it, and servers leave it out.
+    /// The reason for the demand, for people. The document requires it, but servers leave it out.
     pub error: Option<String>,
     /// The ways to pay.
     pub accepts: Vec<Offer<PaymentRequirements>>,
-    /// The members that are none of these, and `error` if it was `null`.
+    /// All other members, and `error` if it was `null`.
     pub other: Members,
 }
 
 impl PaymentRequired {
-    /// `x402Version` of this object.
+    /// The `x402Version` of this object.
     pub const VERSION: u64 = 1;
 
-    /// A demand for payment by one of these offers. There is to be one at least: without any it is read with a flag.
+    /// A demand for payment by one of these offers. There should be at least one, because a demand without offers
+    /// raises a flag.
     ///
     /// ```
     /// use x402_types::{NetworkName, Scheme, Wire, v1::{PaymentRequired, PaymentRequirements, PaymentRequirementsInit}};

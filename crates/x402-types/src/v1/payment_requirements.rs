@@ -27,58 +27,58 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentRequirements {
-    /// The scheme.
+    /// The payment scheme.
     pub scheme: Scheme,
-    /// The network, by its V1 name.
+    /// The V1 name of the network.
     pub network: NetworkName,
     /// The price in atomic units of the asset.
     pub max_amount_required: Amount,
-    /// Token address, as it is written.
+    /// The token address as written.
     pub asset: String,
-    /// Recipient's address, as it is written.
+    /// The recipient's address as written.
     pub pay_to: String,
-    /// URL of the protected resource.
+    /// The URL of the protected resource.
     pub resource: String,
-    /// Human-readable description. Required by the document; Lenient reads an offer without it (C-8).
+    /// A description for people. The document requires it, and Lenient reads an offer without it (C-8).
     pub description: Option<String>,
-    /// MIME type of the expected response. Optional in the document; npm `x402-fetch` 1.2.0 refuses a demand without it,
-    /// and takes an empty text (C-8).
+    /// The MIME type of the expected response. It is optional in the document, but npm `x402-fetch` 1.2.0 refuses a
+    /// demand without it. That client accepts an empty text (C-8).
     pub mime_type: Option<String>,
-    /// What the response looks like: an object, as it came.
+    /// The form of the response: a JSON object, as received.
     pub output_schema: Option<RawJson>,
-    /// How long the payment may take, in seconds.
+    /// The maximum duration of the payment, in seconds.
     pub max_timeout_seconds: u64,
-    /// What the scheme wants to know besides: an object, as it came.
+    /// Further terms of the scheme: a JSON object, as received.
     pub extra: Option<RawJson>,
-    /// The members that are none of these, and those of these that were `null`.
+    /// All other members, and the members above whose value was `null`.
     pub other: Members,
 }
 
-/// What [`PaymentRequirements::new`] needs: every member that the document requires, each by its name. It gets no further
+/// The arguments of [`PaymentRequirements::new`]: every member that the document requires. The struct gets no further
 /// field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentRequirementsInit {
-    /// The scheme.
+    /// The payment scheme.
     pub scheme: Scheme,
-    /// The network, by its V1 name.
+    /// The V1 name of the network.
     pub network: NetworkName,
     /// The price in atomic units of the asset.
     pub max_amount_required: Amount,
-    /// Token address.
+    /// The token address.
     pub asset: String,
-    /// Recipient's address.
+    /// The recipient's address.
     pub pay_to: String,
-    /// URL of the protected resource.
+    /// The URL of the protected resource.
     pub resource: String,
-    /// Human-readable description.
+    /// A description for people.
     pub description: String,
-    /// How long the payment may take, in seconds.
+    /// The maximum duration of the payment, in seconds.
     pub max_timeout_seconds: u64,
 }
 
 impl PaymentRequirements {
-    /// Requirements with what the document requires, and an empty MIME type, as official V1 servers write it: official V1
-    /// clients refuse a demand without one.
+    /// An offer with the required members and an empty MIME type, as official V1 servers write it. Official V1 clients
+    /// refuse a demand without a MIME type.
     ///
     /// ```
     /// use x402_types::{NetworkName, Scheme, Wire, v1::{PaymentRequirements, PaymentRequirementsInit}};
@@ -138,7 +138,8 @@ impl Object for PaymentRequirements {
                 "payTo" => pay_to = Some(reader.text(member).in_member("payTo")?),
                 "resource" => resource = Some(reader.text(member).in_member("resource")?),
                 "description" => description = Some(reader.text(member).in_member("description")?),
-                // The document prints `outputSchema: null`, so that it has no flag; npm `x402-fetch` 1.2.0 refuses it all the same.
+                // The document prints `outputSchema: null`, so it raises no flag, although npm `x402-fetch` 1.2.0
+                // refuses it.
                 "outputSchema" if member.is_null() => other.push(&name, member.into()),
                 "mimeType" | "extra" if member.is_null() => keep_null(&name, member, &mut other, reader),
                 "mimeType" => mime_type = Some(reader.text(member).in_member("mimeType")?),
@@ -150,7 +151,7 @@ impl Object for PaymentRequirements {
                 _ => other.push(&name, member.into()),
             }
         }
-        // The document calls it optional, and npm `x402-fetch` 1.2.0 wants it.
+        // The document makes the member optional, but npm `x402-fetch` 1.2.0 requires it.
         if mime_type.is_none() {
             reader.flag(Flag::NoMimeType);
         }

@@ -1,4 +1,4 @@
-//! What V1 calls the same: for a server that sells to clients of both versions by one list of offers.
+//! The V1 form of offers and demands, for a server that sells to clients of both versions with one list of offers.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -7,10 +7,11 @@ use super::{PaymentRequired, PaymentRequirements, ResourceInfo};
 use crate::{Members, Network, NetworkName, Offer, v1};
 
 impl PaymentRequirements {
-    /// The offer in V1's words, with the resource that V1 writes into every offer. `None`: V1 has no name for the network.
+    /// The offer in V1's form, with the resource, which V1 repeats in every offer. Returns `None` if the network has no
+    /// V1 name.
     ///
     /// A resource without description or MIME type gets an empty one, as official V1 servers write it. Members that no
-    /// document knows are left out.
+    /// document defines are left out.
     #[must_use]
     pub fn to_v1(&self, resource: &ResourceInfo) -> Option<v1::PaymentRequirements> {
         let mut offer = v1::PaymentRequirements::new(v1::PaymentRequirementsInit {
@@ -30,8 +31,8 @@ impl PaymentRequirements {
 }
 
 impl PaymentRequired {
-    /// The demand in V1's words. Extensions have no place in V1, and are left out with every member that no document
-    /// knows. The offers keep their indices.
+    /// The demand in V1's form. Extensions do not exist in V1 and are left out, and so are members that no document
+    /// defines. The offers keep their indices.
     ///
     /// ```
     /// use x402_types::{Network, Scheme, v2::{PaymentRequired, PaymentRequirements, PaymentRequirementsInit, ResourceInfo}};
@@ -53,7 +54,7 @@ impl PaymentRequired {
     /// ```
     ///
     /// # Errors
-    /// The demand names no resource; an offer cannot be read; an offer's network has no name in V1.
+    /// The demand names no resource, an offer cannot be read, or an offer's network has no V1 name.
     pub fn to_v1(&self) -> Result<v1::PaymentRequired, NoV1Form> {
         let resource = self.resource.as_ref().ok_or(NoV1Form::NoResource)?;
         let in_v1 = |(index, offer): (usize, &Offer<PaymentRequirements>)| {
@@ -66,20 +67,20 @@ impl PaymentRequired {
     }
 }
 
-/// Why a demand cannot be made in V1.
+/// The reason why a demand has no V1 form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoV1Form {
-    /// The demand does not say what is paid for; V1 requires its URL in every offer.
+    /// The demand does not name the resource, whose URL V1 requires in every offer.
     NoResource,
     /// An offer cannot be read.
     UnreadableOffer {
-        /// Its index.
+        /// The index of the offer.
         index: usize,
     },
-    /// V1 has no name for an offer's network.
+    /// An offer's network has no V1 name.
     NoName {
-        /// The offer's index.
+        /// The index of the offer.
         index: usize,
         /// The network.
         network: Network,
@@ -89,7 +90,7 @@ pub enum NoV1Form {
 impl fmt::Display for NoV1Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoResource => f.write_str("resource is missing, whose url V1 requires in every offer"),
+            Self::NoResource => f.write_str("resource is missing, and V1 requires its url in every offer"),
             Self::UnreadableOffer { index } => write!(f, "accepts[{index}] cannot be read"),
             Self::NoName { index, network } => write!(f, "accepts[{index}]: V1 has no name for the network {network}"),
         }

@@ -8,7 +8,7 @@ use crate::{
     wire::{keep_null, sealed::Object},
 };
 
-/// A payment: what the client sends (V2 specification §5.2, `PaymentPayload`).
+/// A payment, which the client sends (V2 specification §5.2, `PaymentPayload`).
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
@@ -25,24 +25,25 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentPayload {
-    /// What is paid for. Not signed.
+    /// The paid resource. Not signed.
     pub resource: Option<ResourceInfo>,
-    /// The offer that the client says it took. Not signed: nothing in it counts before it is matched to one of the
-    /// server's own offers (B-1, [`matching`](crate::matching)).
+    /// The offer that the client says it accepted. It is not signed, so nothing in it counts before it matches one of
+    /// the server's own offers (B-1, [`matching`](crate::matching)).
     pub accepted: PaymentRequirements,
-    /// The scheme's own data: an object, as it came.
+    /// The scheme's own data: a JSON object, as received.
     pub payload: RawJson,
-    /// Extension data by key: an object, as it came.
+    /// Extension data by key: a JSON object, as received.
     pub extensions: Option<RawJson>,
-    /// The members that are none of these, and those of these that were `null`.
+    /// All other members, and the members above whose value was `null`.
     pub other: Members,
 }
 
 impl PaymentPayload {
-    /// `x402Version` of this object.
+    /// The `x402Version` of this object.
     pub const VERSION: u64 = 2;
 
-    /// A payment for an offer, without resource and extensions. `payload` is to be an object: no reader takes another.
+    /// A payment for an offer, without resource and extensions. `payload` must be an object, because no reader accepts
+    /// anything else.
     ///
     /// ```
     /// use x402_types::{Network, RawJson, Scheme, Wire, v2::{PaymentPayload, PaymentRequirements, PaymentRequirementsInit}};

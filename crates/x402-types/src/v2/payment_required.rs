@@ -9,7 +9,7 @@ use crate::{
     wire::{keep_null, sealed::Object},
 };
 
-/// What a server answers with 402 (V2 specification §5.1, `PaymentRequired`).
+/// A demand for payment, in a server's answer with status 402 (V2 specification §5.1, `PaymentRequired`).
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Flag, Wire, v2::PaymentRequired};
@@ -21,23 +21,24 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentRequired {
-    /// Why payment is required, for people.
+    /// The reason for the demand, for people.
     pub error: Option<String>,
-    /// What is paid for. The document requires it, and the Python server leaves it out (C-8).
+    /// The paid resource. The document requires it, but the Python server leaves it out (C-8).
     pub resource: Option<ResourceInfo>,
     /// The ways to pay.
     pub accepts: Vec<Offer<PaymentRequirements>>,
-    /// Extension data by key: an object, as it came.
+    /// Extension data by key: a JSON object, as received.
     pub extensions: Option<RawJson>,
-    /// The members that are none of these, and those of these that were `null`.
+    /// All other members, and the members above whose value was `null`.
     pub other: Members,
 }
 
 impl PaymentRequired {
-    /// `x402Version` of this object.
+    /// The `x402Version` of this object.
     pub const VERSION: u64 = 2;
 
-    /// A demand for payment by one of these offers. There is to be one at least: without any it is read with a flag.
+    /// A demand for payment by one of these offers. There should be at least one, because a demand without offers
+    /// raises a flag.
     ///
     /// ```
     /// use x402_types::{Network, Scheme, Wire, v2::{PaymentRequired, PaymentRequirements, PaymentRequirementsInit, ResourceInfo}};

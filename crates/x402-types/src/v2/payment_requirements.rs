@@ -7,8 +7,8 @@ use crate::{
     wire::{keep_null, sealed::Object},
 };
 
-/// One way to pay: what a server offers in `accepts`, and what a client repeats in `accepted`
-/// (V2 specification §5.1.2, `PaymentRequirements`).
+/// One way to pay, which a server offers in `accepts` and a client repeats in `accepted` (V2 specification §5.1.2,
+/// `PaymentRequirements`).
 ///
 /// ```
 /// use x402_types::{Amount, DecodeOptions, Network, Scheme, Wire, v2::{PaymentRequirements, PaymentRequirementsInit}};
@@ -28,44 +28,44 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentRequirements {
-    /// The scheme.
+    /// The payment scheme.
     pub scheme: Scheme,
-    /// The network.
+    /// The network of the payment.
     pub network: Network,
     /// The price in atomic units of the asset.
     pub amount: Amount,
-    /// Token address (or ISO 4217 code), as it is written.
+    /// The token address (or ISO 4217 code) as written.
     pub asset: String,
-    /// Recipient's address (or role), as it is written.
+    /// The recipient's address (or role) as written.
     pub pay_to: String,
-    /// How long the payment may take, in seconds.
+    /// The maximum duration of the payment, in seconds.
     pub max_timeout_seconds: u64,
-    /// What the scheme wants to know besides: an object, as it came.
+    /// Further terms of the scheme: a JSON object, as received.
     pub extra: Option<RawJson>,
-    /// The members that are none of these, and `extra` if it was `null`.
+    /// All other members, and `extra` if it was `null`.
     pub other: Members,
 }
 
-/// What [`PaymentRequirements::new`] needs: every member that the document requires, each by its name. It gets no further
+/// The arguments of [`PaymentRequirements::new`]: every member that the document requires. The struct gets no further
 /// field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentRequirementsInit {
-    /// The scheme.
+    /// The payment scheme.
     pub scheme: Scheme,
-    /// The network.
+    /// The network of the payment.
     pub network: Network,
     /// The price in atomic units of the asset.
     pub amount: Amount,
-    /// Token address (or ISO 4217 code).
+    /// The token address (or ISO 4217 code).
     pub asset: String,
-    /// Recipient's address (or role).
+    /// The recipient's address (or role).
     pub pay_to: String,
-    /// How long the payment may take, in seconds.
+    /// The maximum duration of the payment, in seconds.
     pub max_timeout_seconds: u64,
 }
 
 impl PaymentRequirements {
-    /// Requirements without `extra`.
+    /// An offer with the required members, without `extra`.
     ///
     /// ```
     /// use x402_types::{Network, Scheme, Wire, v2::{PaymentRequirements, PaymentRequirementsInit}};
@@ -97,7 +97,7 @@ impl PaymentRequirements {
         }
     }
 
-    /// A member of `extra`.
+    /// The member of `extra` with this name, if there is one.
     #[must_use]
     pub fn extra_member(&self, name: &str) -> Option<JsonRef<'_>> {
         self.extra.as_ref()?.as_json().get(name)

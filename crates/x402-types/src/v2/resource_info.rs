@@ -7,31 +7,32 @@ use crate::{
     wire::{keep_null, sealed::Object},
 };
 
-/// What is paid for (V2 specification §5.1.2, `ResourceInfo`). Nothing in it is signed (B-5).
+/// The paid resource (V2 specification §5.1.2, `ResourceInfo`). Nothing in it is signed (B-5).
 ///
-/// The document limits three members. What exceeds a limit is read all the same: a client pays for a service whatever
-/// its name. [`broken_limits`](Self::broken_limits) says what a server should not write, and a directory not list.
+/// The document limits three members. Longer values are still read, because a client pays for a service regardless of
+/// its name. [`broken_limits`](Self::broken_limits) reports values that a server should not write and a directory
+/// should not list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResourceInfo {
-    /// URL of the protected resource.
+    /// The URL of the protected resource.
     pub url: String,
-    /// Human-readable description.
+    /// A description for people.
     pub description: Option<String>,
-    /// MIME type of the expected response.
+    /// The MIME type of the expected response.
     pub mime_type: Option<String>,
-    /// Name of the service: at most 32 characters of printable ASCII.
+    /// The name of the service, with at most 32 characters of printable ASCII.
     pub service_name: Option<String>,
-    /// Topical tags: at most 5, each of at most 32 characters of printable ASCII.
+    /// Topical tags, at most 5, each with at most 32 characters of printable ASCII.
     pub tags: Option<Vec<String>>,
-    /// URL of an icon: `http` or `https`, absolute, at most 2,048 characters.
+    /// The absolute `http` or `https` URL of an icon, with at most 2,048 characters.
     pub icon_url: Option<String>,
-    /// The members that are none of these, and those of these that were `null`.
+    /// All other members, and the members above whose value was `null`.
     pub other: Members,
 }
 
 impl ResourceInfo {
-    /// A resource known by its URL alone.
+    /// A resource with only its URL.
     ///
     /// ```
     /// use x402_types::{Wire, v2::ResourceInfo};

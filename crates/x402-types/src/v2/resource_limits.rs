@@ -8,22 +8,22 @@ const NAME_CHARACTERS: usize = 32;
 const TAGS: usize = 5;
 const URL_CHARACTERS: usize = 2_048;
 
-/// A limit that the V2 specification, §5.1.2, sets to a member of [`ResourceInfo`].
+/// A limit of the V2 specification, §5.1.2, for a member of [`ResourceInfo`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceLimit {
-    /// At most this many characters: 32 of `serviceName` (V2-5.1.2-17) and of each tag (V2-5.1.2-20), 2,048 of `iconUrl`
-    /// (V2-5.1.2-22).
+    /// The maximum number of characters: 32 for `serviceName` (V2-5.1.2-17) and for each tag (V2-5.1.2-20), 2,048 for
+    /// `iconUrl` (V2-5.1.2-22).
     Characters(usize),
-    /// At most this many entries: 5 of `tags` (V2-5.1.2-19).
+    /// The maximum number of entries: 5 for `tags` (V2-5.1.2-19).
     Entries(usize),
-    /// Printable ASCII, U+0020 to U+007E: `serviceName` and tags (V2-5.1.2-17, V2-5.1.2-20).
+    /// Printable ASCII, U+0020 to U+007E, for `serviceName` and tags (V2-5.1.2-17, V2-5.1.2-20).
     PrintableAscii,
-    /// An absolute URL of the scheme `http` or `https`: `iconUrl` (V2-5.1.2-21).
+    /// An absolute URL with the scheme `http` or `https`, for `iconUrl` (V2-5.1.2-21).
     WebUrl,
 }
 
-/// A member of [`ResourceInfo`] that breaks a limit. `Copy`, and without a byte of the value in it.
+/// A member of [`ResourceInfo`] that breaks a limit. The error is `Copy` and contains no byte of the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BrokenLimit {
     path: Path,
@@ -32,19 +32,20 @@ pub struct BrokenLimit {
 }
 
 impl BrokenLimit {
-    /// The member, from the resource on: `serviceName`, `tags[4]`.
+    /// The path of the member from the resource, such as `serviceName` or `tags[4]`.
     #[must_use]
     pub const fn path(&self) -> Path {
         self.path
     }
 
-    /// What it breaks.
+    /// The limit that the member breaks.
     #[must_use]
     pub const fn limit(&self) -> ResourceLimit {
         self.limit
     }
 
-    /// How long the value is, whichever limit it breaks: in characters (Unicode scalar values), `tags` in entries.
+    /// The length of the value, whichever limit it breaks: in entries for `tags`, otherwise in characters (Unicode
+    /// scalar values).
     #[must_use]
     pub const fn length(&self) -> usize {
         self.length
@@ -66,10 +67,10 @@ impl fmt::Display for BrokenLimit {
 impl core::error::Error for BrokenLimit {}
 
 impl ResourceInfo {
-    /// Every limit of the V2 specification, §5.1.2, that a member breaks, in the order of the members; none if all is
-    /// well.
+    /// Every limit of the V2 specification, §5.1.2, that a member breaks, in the order of the members. Empty if no
+    /// limit is broken.
     ///
-    /// The bazaar extension has stricter rules of its own, about empty values and the hosts of icons: not these.
+    /// The extension bazaar has stricter rules about empty values and the hosts of icons. They are not checked here.
     ///
     /// ```
     /// use x402_types::v2::{ResourceInfo, ResourceLimit};
@@ -104,14 +105,14 @@ impl ResourceInfo {
 struct Found(Vec<BrokenLimit>);
 
 impl Found {
-    /// The rule of the name and of each tag.
+    /// Applies the rule for the name and for each tag.
     fn label(&mut self, path: &[Segment], text: &str) {
         let length = text.chars().count();
         self.note(length > NAME_CHARACTERS, path, ResourceLimit::Characters(NAME_CHARACTERS), length);
         self.note(!text.bytes().all(|byte| matches!(byte, b' '..=b'~')), path, ResourceLimit::PrintableAscii, length);
     }
 
-    /// The path's innermost step first.
+    /// Records a broken limit. The steps of the path begin with the innermost.
     fn note(&mut self, broken: bool, steps: &[Segment], limit: ResourceLimit, length: usize) {
         if broken {
             let mut path = Path::EMPTY;
@@ -121,8 +122,8 @@ impl Found {
     }
 }
 
-/// The scheme in any letter case, `//`, and a host. Beyond ASCII letters may stand in it: the bazaar extension takes
-/// internationalised hosts.
+/// Whether the URL has the scheme in any letter case, `//` and a host. The host may have non-ASCII letters, because the
+/// extension bazaar allows international hosts.
 fn is_web_url(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();

@@ -49,7 +49,7 @@ fn each_offer_is_taken_or_passed_over_with_a_reason() {
             "1: no budget has its network",
             "2: no budget has its asset",
             "3: cannot be read",
-            "4: asks 101, and the budget is 100",
+            "4: costs 101, but the budget is 100",
             "5: offer 6 is preferred",
             "7: offer 6 is preferred",
         ]
@@ -85,7 +85,7 @@ fn the_price_may_equal_the_budget_and_the_largest_budget_is_named() {
         &offers,
         &[budget("eip155:84532", USDC, 98), budget("eip155:84532", USDC, 99), budget("eip155:84532", USDC, 5)],
     );
-    assert_eq!((choice.offer, passed_over(&choice)), (None, vec!["0: asks 100, and the budget is 99".to_string()]));
+    assert_eq!((choice.offer, passed_over(&choice)), (None, vec!["0: costs 100, but the budget is 99".to_string()]));
     assert_eq!(choose(&offers, &[]).passed_over, [(0, PassedOver::Scheme)]);
     assert_eq!(choose(&[], &[]), choose(&[], &[budget("eip155:1", USDC, 1)]));
 }

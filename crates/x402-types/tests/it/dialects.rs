@@ -128,10 +128,10 @@ fn codes_that_mean_another_thing_elsewhere() {
         assert_eq!(meanings.next(), None, "{dialect}: {code}");
         meaning.sentence()
     };
-    assert_eq!(only(Dialect::Spec, "invalid_scheme"), "the scheme named is no supported one");
+    assert_eq!(only(Dialect::Spec, "invalid_scheme"), "the named scheme is not supported");
     assert_eq!(
         only(Dialect::Ts, "invalid_scheme"),
-        "upto: verified again before settling, the payment was refused without a reason"
+        "upto: the verification before settling refused the payment without a reason"
     );
     assert_eq!(only(Dialect::Ts, "transaction_failed"), "Solana: the transaction failed");
     assert_eq!(only(Dialect::Go, "insufficient_funds"), "the payer has too little of the asset");

@@ -363,7 +363,7 @@ fn places() {
             "accepted.amount: must be a decimal integer in a string: digits only, no sign, no leading zero (byte 80)",
         ),
         ("\"amount\":", "\"amount\" ", "accepted.amount: not JSON (byte 80)"),
-        ("\"0x20\"", "\"\\ud800\"", "accepted.payTo: half of a surrogate pair in a string (byte 112)"),
+        ("\"0x20\"", "\"\\ud800\"", "accepted.payTo: a string has half of a surrogate pair (byte 112)"),
         ("\"payTo\":", "\"pay\":", "accepted.payTo: required and missing (byte 28)"),
         (
             "\"payload\":{}",

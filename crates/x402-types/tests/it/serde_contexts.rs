@@ -237,7 +237,7 @@ fn names_that_serde_json_keeps_for_itself() {
                 continue;
             }
             let error = read.expect_err(context);
-            assert!(context == "untagged" || error.contains("serde_json keeps for itself"), "{context}: {error}");
+            assert!(context == "untagged" || error.contains("serde_json reserves"), "{context}: {error}");
         }
     }
     // As the first member of the payment itself it does not pass for the payment's raw text.

@@ -21,9 +21,9 @@ pub enum OfferIssue {
     Flow(Option<PaymentFlow>),
     /// The transfer method cannot be read, or the scheme does not have it.
     Method(MethodError),
-    /// This member is no address of an EVM chain.
+    /// This member is not an address of an EVM chain.
     NotAddress(&'static str),
-    /// This member is no address of Solana.
+    /// This member is not an address of Solana.
     NotSolanaAddress(&'static str),
     /// This member is the zero address.
     ZeroAddress(&'static str),
@@ -46,14 +46,14 @@ pub enum OfferIssue {
     UnknownAsset,
     /// The price is zero.
     Free,
-    /// The letter case of this address is no EIP-55 checksum.
+    /// The letter case of this address is not its EIP-55 checksum.
     Checksum(&'static str),
     /// The authorization may expire before it is settled.
     ShortTimeout {
         /// The `maxTimeoutSeconds` of the offer.
         seconds: u64,
     },
-    /// The addresses were not reviewed, because the network is not known here.
+    /// The addresses were not reviewed, because the network is unknown.
     NotReviewed {
         /// The network of the offer.
         network: String,
@@ -92,40 +92,40 @@ impl fmt::Display for OfferIssue {
             Self::OutOfBudget(why) => write!(f, "no budget covers the offer: it {why}"),
             Self::Flow(Some(flow)) => write!(
                 f,
-                "the payment flow is {flow}: once the payment is sent the money may be gone, whatever is answered"
+                "the payment flow is {flow}: once the payment is sent, the money may be gone, whatever the answer is"
             ),
-            Self::Flow(None) => f.write_str("nobody knows the payment flow: what is sent may be settled at any time"),
+            Self::Flow(None) => f.write_str("the payment flow is unknown: the payment may be settled at any time"),
             Self::Method(error) => error.fmt(f),
             Self::NotAddress(member) => write!(f, "{member} is not 0x and 40 hexadecimal digits"),
             Self::NotSolanaAddress(member) => write!(f, "{member} is not base58 of 32 bytes"),
-            Self::ZeroAddress(member) => write!(f, "{member} is the zero address: what is paid is lost"),
-            Self::Domain(error) => write!(f, "{error}: no signature could be right"),
+            Self::ZeroAddress(member) => write!(f, "{member} is the zero address: the payment would be lost"),
+            Self::Domain(error) => write!(f, "{error}, so no signature could be right"),
             Self::NoFacilitator => f.write_str(
-                "extra.facilitatorAddress is missing: upto is settled by the facilitator that is signed for",
+                "extra.facilitatorAddress is missing: only the facilitator that the payer signs for can settle upto",
             ),
-            Self::SelfPayment => f.write_str("payTo is the payer: nothing would move"),
+            Self::SelfPayment => f.write_str("payTo is the payer, so nothing would move"),
             Self::PayToAsset => f.write_str("payTo is the token contract itself, which USDC refuses"),
             Self::OtherDomain { name, version } => write!(
                 f,
                 "the published tables have the domain {name:?}, version {version:?}, for this token: \
-                 a signature for another would not settle, or the asset is not what it seems"
+                 a signature for a different domain would not settle, or the asset is not what it seems"
             ),
             Self::UnknownAsset => {
-                f.write_str("the asset is in none of the published tables: know what it is before paying")
+                f.write_str("the asset is not in any published table: find out what it is before paying")
             }
             Self::Free => f.write_str("the price is zero: there is nothing to pay"),
             Self::Checksum(member) => {
                 write!(f, "{member} is in mixed case with a wrong checksum: check it for a typing error")
             }
             Self::ShortTimeout { seconds } => {
-                write!(f, "maxTimeoutSeconds is {seconds}: facilitators want 6 s left when they verify")
+                write!(f, "maxTimeoutSeconds is {seconds}: facilitators require 6 s to be left when they verify")
             }
-            Self::NotReviewed { network } => write!(f, "addresses on {network} are not looked at here"),
+            Self::NotReviewed { network } => write!(f, "addresses on {network} are not reviewed"),
         }
     }
 }
 
-/// How many seconds the published facilitators want to remain until `validBefore` (E-2).
+/// The number of seconds until `validBefore` that the published facilitators require (E-2).
 const MARGIN: u64 = 6;
 
 /// Reviews an offer before it is paid. The issues stand in a fixed order. An offer without issues is no promise that

@@ -19,7 +19,7 @@ pub struct SettlementReview {
     pub verdict: Verdict,
     /// The state of the payment as the server reports it, whether or not the rest of the settlement fits the payment.
     pub state: SettlementState,
-    /// The reasons for the verdict, and whatever else is unusual.
+    /// The reasons for the verdict, and other unusual facts.
     pub issues: Vec<SettlementIssue>,
 }
 
@@ -40,7 +40,7 @@ pub enum SettlementIssue {
     Payer(String),
     /// The settlement names this network, which is not that of the payment.
     Network(String),
-    /// The settlement names no network, or one that is not known here.
+    /// The settlement names no network, or an unknown one.
     NoNetwork,
     /// More was taken than was signed, or another amount in `exact`.
     Amount {
@@ -51,28 +51,30 @@ pub enum SettlementIssue {
     },
     /// The settlement reports success and names no transaction.
     NoTransaction,
-    /// This text names the transaction and is no hash of an EVM chain.
+    /// This text names the transaction, but is not a transaction hash of an EVM chain.
     TransactionForm(String),
 }
 
 impl fmt::Display for SettlementIssue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Failed(None) => f.write_str("the server says that the payment failed, and not why"),
+            Self::Failed(None) => f.write_str("the server says that the payment failed, but not why"),
             Self::Failed(Some(reason)) => write!(f, "the server says that the payment failed: {reason}"),
             Self::Pending { transaction } => {
-                write!(f, "it names transaction {transaction} all the same: look there before paying again")
+                write!(f, "the failed settlement names transaction {transaction}: look it up before paying again")
             }
-            Self::PendingUnnamed => {
-                f.write_str("a transaction was sent, and it does not say which: look at the nonce before paying again")
-            }
-            Self::Payer(payer) => write!(f, "it is about a payment of {payer}"),
-            Self::Network(network) => write!(f, "it is about a payment on {network}"),
-            Self::NoNetwork => f.write_str("it does not say on which network"),
+            Self::PendingUnnamed => f.write_str(
+                "a transaction was sent, but the settlement does not name it: look at the nonce before paying again",
+            ),
+            Self::Payer(payer) => write!(f, "the settlement is for a payment by {payer}"),
+            Self::Network(network) => write!(f, "the settlement is for a payment on {network}"),
+            Self::NoNetwork => f.write_str("the settlement does not name a known network"),
             Self::Amount { settled, signed } => {
-                write!(f, "{settled} atomic units were taken, and {signed} were signed")
+                write!(f, "{settled} atomic units were taken, but {signed} were signed")
             }
-            Self::NoTransaction => f.write_str("success without a transaction: nothing to look up on the chain"),
+            Self::NoTransaction => {
+                f.write_str("success without a transaction, so there is nothing to look up on the chain")
+            }
             Self::TransactionForm(text) => write!(f, "transaction {text:?} is not 0x and 64 hexadecimal digits"),
         }
     }

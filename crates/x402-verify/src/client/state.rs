@@ -1,10 +1,10 @@
-//! What became of a payment that was sent, and whether the buyer may sign another one (F-4 to F-6).
+//! The state of a payment that was sent, and whether the buyer may sign another one (F-4 to F-6).
 
 use x402_types::{DecodeError, ErrorKind, SettleOutcome, SettleResponse, UnixSeconds};
 
 use crate::{Authorized, Verdict};
 
-/// The state of a payment that was sent (F-5). [`sign_again`](Self::sign_again) says what follows for the buyer.
+/// The state of a payment that was sent (F-5). [`sign_again`](Self::sign_again) says whether the buyer may sign again.
 ///
 /// The same payment may be sent again in every state, because its nonce settles only once.
 ///
@@ -21,7 +21,7 @@ use crate::{Authorized, Verdict};
 pub enum SettlementState {
     /// `success: true`.
     Settled,
-    /// `success: false` with a transaction, whatever the reason is. The transaction may still succeed.
+    /// `success: false` with a transaction, for any reason. The transaction may still succeed.
     Pending,
     /// `success: false` without a transaction, or an answer that refuses the payment before any settlement.
     Failed,
@@ -142,7 +142,7 @@ impl SignAgain {
     }
 }
 
-/// What the chain shows of a payment that was sent, as far as the buyer knows. Nothing is known by default.
+/// The facts that the chain shows about a sent payment, as far as the buyer knows. Nothing is known by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// The transaction that the settlement names has failed for good, or the chain does not have it; where none is named, no
@@ -157,7 +157,7 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// Whether the payment's authorization is void from now on, whoever has it.
+    /// Whether the payment's authorization is void from now on.
     fn is_over(&self, paid: &Authorized) -> bool {
         let window = match (paid.valid_until, self.time) {
             (Some(until), Some(time)) => until <= time,

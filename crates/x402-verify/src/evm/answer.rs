@@ -21,14 +21,14 @@ use crate::{
 pub enum Answer {
     /// To `account-code`: whether the account has code.
     Code(AccountCode),
-    /// To `domain-names`: what the token says of its EIP-712 domain.
+    /// To `domain-names`: the EIP-712 domain that the token names.
     Names {
         /// The name in the domain.
         name: String,
         /// The version in the domain.
         version: String,
     },
-    /// To `allowance`: how much Permit2 may move, in atomic units.
+    /// To `allowance`: the amount that Permit2 may move, in atomic units.
     Allowance(Amount),
     /// To `domain-separator`: the domain separator of the token.
     Separator([u8; 32]),
@@ -36,13 +36,13 @@ pub enum Answer {
     DataFee(Uint256),
 }
 
-/// Why the value that a node of an EVM chain returned is no answer.
+/// The reason why the value that a node of an EVM chain returned is not an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AnswerError {
     /// The call reverted: the contract does not have the function, or refuses to answer.
     Reverted,
-    /// The bytes are not what the function returns by its ABI. If there are no bytes, there is no contract at the
+    /// The bytes are not what the function returns by its ABI. If there are no bytes, there is not a contract at the
     /// address, or it does not have the function.
     Malformed,
     /// The token's EIP-712 domain is that of another chain or contract, or it has other fields than name, version,
@@ -53,10 +53,10 @@ pub enum AnswerError {
 impl fmt::Display for AnswerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Reverted => f.write_str("the contract has no such function, or will not say"),
-            Self::Malformed => f.write_str("this is not what the function returns; is there a contract?"),
+            Self::Reverted => f.write_str("the contract does not have this function, or refuses to answer"),
+            Self::Malformed => f.write_str("the function cannot have returned this; is there a contract?"),
             Self::OtherDomain => {
-                f.write_str("the token's EIP-712 domain is another's, or not made of name, version, chain and contract")
+                f.write_str("the token's EIP-712 domain belongs to another chain or contract, or does not consist of name, version, chain and contract")
             }
         }
     }
@@ -174,7 +174,7 @@ impl Facts {
     }
 }
 
-/// What a contract that accepts a signature returns by EIP-1271: the selector of the function, followed by zeros.
+/// The value that a contract returns if it accepts a signature (EIP-1271): the selector of the function, then zeros.
 const MAGIC: [u8; 32] = left_aligned(IS_VALID_SIGNATURE);
 
 /// Reads the result of `eip712Domain()` (EIP-5267): fields, name, version, chain, contract, salt, extensions.

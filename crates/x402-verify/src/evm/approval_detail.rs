@@ -1,4 +1,4 @@
-//! Why a check of a signed transaction that approves Permit2 failed (P-6).
+//! The reasons for which checks of a signed transaction that approves Permit2 fail (P-6).
 
 use core::fmt;
 
@@ -9,7 +9,7 @@ use x402_schemes::evm::{
 };
 use x402_types::{Amount, Uint256};
 
-/// Why a check of the transaction that approves Permit2 failed. A detail is data and prints as a sentence. Fees are in
+/// The reason why a check of the transaction that approves Permit2 failed. A detail is data and prints as a sentence. Fees are in
 /// wei for each unit of gas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -28,7 +28,7 @@ pub enum ApprovalDetail {
         /// The asset of the offer.
         offered: Address,
     },
-    /// The bytes are no transaction of a type that is read here.
+    /// The bytes are not a transaction of a supported type.
     Transaction(TransactionError),
     /// The transaction is for another chain.
     Chain {
@@ -64,7 +64,7 @@ pub enum ApprovalDetail {
         /// The amount that the transaction approves, in atomic units.
         approved: Uint256,
     },
-    /// The nonce is 2^64−1, the one nonce that no transaction may have (EIP-2681).
+    /// The nonce is 2^64−1, which no transaction may have (EIP-2681).
     LastNonce,
     /// The priority fee is higher than the whole fee.
     Fees {
@@ -105,7 +105,7 @@ pub enum ApprovalDetail {
     HighS,
     /// The signature is another account's: either another key signed, or the payer signed another transaction.
     OtherSigner {
-        /// The account whose signature it is over this transaction.
+        /// The account that the signature recovers to.
         recovered: Address,
         /// The account that pays.
         payer: Address,
@@ -117,19 +117,19 @@ pub enum ApprovalDetail {
 impl fmt::Display for ApprovalDetail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Owner { named, payer } => write!(f, "the approval is to be of {named}, not of the payer {payer}"),
+            Self::Owner { named, payer } => write!(f, "the extension names the account {named}, not the payer {payer}"),
             Self::Token { named, offered } => {
-                write!(f, "the approval is to be of the token {named}, but the offer asks for {offered}")
+                write!(f, "the extension names the token {named}, but the offer asks for {offered}")
             }
             Self::Transaction(error) => error.fmt(f),
             Self::Chain { signed, offered } => {
                 write!(f, "the transaction is for chain {signed}, but the offer is for {offered}")
             }
             Self::Target(Some(called)) => write!(f, "the transaction calls {called}, not the offer's asset"),
-            Self::Target(None) => f.write_str("the transaction makes a contract and does not call the offer's asset"),
+            Self::Target(None) => f.write_str("the transaction creates a contract and does not call the offer's asset"),
             Self::Value(value) => write!(f, "the transaction moves {value} wei; an approval moves nothing"),
             Self::Call => f.write_str(
-                "the transaction does not call approve(address,uint256) in just 68 bytes with clean padding",
+                "the transaction does not call approve(address,uint256) in exactly 68 bytes with zero padding",
             ),
             Self::Spender { approved, named } => {
                 let other = if *approved == PERMIT2 { named } else { approved };
@@ -140,34 +140,36 @@ impl fmt::Display for ApprovalDetail {
                 write!(f, ", but it is {PERMIT2} that moves the tokens")
             }
             Self::Amount { approved, permitted } => {
-                write!(f, "{approved} atomic units are approved, and the payment permits {permitted}")
+                write!(f, "{approved} atomic units are approved, but the payment permits {permitted}")
             }
             Self::Info { named, approved } => {
-                write!(f, "the extension names {named} atomic units, and the transaction approves {approved}")
+                write!(f, "the extension names {named} atomic units, but the transaction approves {approved}")
             }
             Self::LastNonce => f.write_str("the nonce is 2^64−1, which no transaction may have (EIP-2681)"),
             Self::Fees { max_priority_fee, max_fee } => {
                 write!(f, "maxPriorityFeePerGas is {max_priority_fee}, above maxFeePerGas, which is {max_fee}")
             }
             Self::TooLittleGas { limit, least } => {
-                write!(f, "the gas limit is {limit}; such a transaction costs {least} before anything runs")
+                write!(f, "the gas limit is {limit}, but such a transaction costs {least} before anything runs")
             }
             Self::TooMuchGas { limit } => {
-                write!(f, "the gas limit is {limit}; no transaction may have more than 16777216 (EIP-7825)")
+                write!(f, "the gas limit is {limit}, but no transaction may have more than 16777216 (EIP-7825)")
             }
-            Self::GasAbove { limit, max } => write!(f, "the gas limit is {limit}, and the policy takes {max}"),
+            Self::GasAbove { limit, max } => {
+                write!(f, "the gas limit is {limit}, but the policy accepts at most {max}")
+            }
             Self::CostAbove { cost, max } => {
-                write!(f, "the transaction can cost {cost} wei, and the policy takes {max}")
+                write!(f, "the transaction can cost {cost} wei, but the policy accepts at most {max}")
             }
             Self::ScalarRange => {
                 f.write_str("r or s of the transaction's signature is zero or not below the order of the curve")
             }
             Self::HighS => {
-                f.write_str("s of the transaction's signature is in the upper half, which no node takes (EIP-2)")
+                f.write_str("s of the transaction's signature is in the upper half, which no node accepts (EIP-2)")
             }
             Self::OtherSigner { recovered, payer } => write!(
                 f,
-                "the transaction is signed by {recovered}, not by the payer {payer}, or the payer signed another one"
+                "the transaction is signed by {recovered}, not by the payer {payer}, or the payer signed a different one"
             ),
             Self::NoSigner => f.write_str("no key has the transaction's signature"),
         }

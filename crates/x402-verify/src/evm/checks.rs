@@ -22,7 +22,7 @@ checks! { Evm:
         ["B-1" "P-2"] Payment, "invalid_exact_evm_payload_recipient_mismatch";
     AMOUNT "amount" "the authorized value is the offer's amount"
         ["B-7" "P-2"] Payment, "invalid_exact_evm_payload_authorization_value_mismatch", v1 "invalid_exact_evm_payload_authorization_value", note "with Permit2 not zero";
-    CHARGE "charge" "the authorization is of what is to be taken"
+    CHARGE "charge" "the authorization covers the amount to be taken"
         ["P-4"] Payment, "invalid_exact_evm_payload_authorization_value_mismatch", v1 "invalid_exact_evm_payload_authorization_value", note "in `upto` for no less; listed in the phase `settle`";
     VALID_BEFORE "valid-before" "the authorization has not expired"
         ["E-2" "P-2"] Payment, "invalid_exact_evm_payload_authorization_valid_before";

@@ -1,4 +1,4 @@
-//! Why a check of a payment on an EVM chain failed.
+//! The reasons for which checks of a payment on an EVM chain fail.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -8,11 +8,11 @@ use x402_types::{Amount, UnixSeconds};
 
 pub use super::approval_detail::ApprovalDetail;
 
-/// Why a check of a payment on an EVM chain failed. A detail is data and prints as a sentence.
+/// The reason why a check of a payment on an EVM chain failed. A detail is data and prints as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Detail {
-    /// This member of the offer is no address.
+    /// This member of the offer is not an address.
     NotAddress(&'static str),
     /// The address with this name is the zero address.
     ZeroAddress(&'static str),
@@ -64,7 +64,7 @@ pub enum Detail {
         valid_before: UnixSeconds,
         /// The time of the check, in seconds since 1970-01-01 UTC.
         now: u64,
-        /// How many seconds have to remain.
+        /// The number of seconds that have to remain.
         margin: u64,
     },
     /// The authorization is not valid yet.
@@ -74,7 +74,7 @@ pub enum Detail {
         /// The time of the check, in seconds since 1970-01-01 UTC.
         now: u64,
     },
-    /// The authorization is never valid: no second lies strictly between the two.
+    /// The authorization is never valid, because no second is strictly between the two.
     EmptyWindow {
         /// The last second at which it is too early.
         valid_after: UnixSeconds,
@@ -87,7 +87,7 @@ pub enum Detail {
         valid_before: UnixSeconds,
         /// The time of the check, in seconds since 1970-01-01 UTC.
         now: u64,
-        /// How many seconds after the check the policy accepts.
+        /// The number of seconds after the check that the policy accepts.
         horizon: u64,
     },
     /// The deadline of the permit has passed.
@@ -103,7 +103,7 @@ pub enum Detail {
         deadline: UnixSeconds,
         /// The time of the check, in seconds since 1970-01-01 UTC.
         now: u64,
-        /// How many seconds have to remain.
+        /// The number of seconds that have to remain.
         margin: u64,
     },
     /// The deadline of the permit is later than the policy accepts.
@@ -112,7 +112,7 @@ pub enum Detail {
         deadline: UnixSeconds,
         /// The time of the check, in seconds since 1970-01-01 UTC.
         now: u64,
-        /// How many seconds after the check the policy accepts.
+        /// The number of seconds after the check that the policy accepts.
         horizon: u64,
     },
     /// The signature has this many bytes, and the token accepts 65.
@@ -133,7 +133,7 @@ pub enum Detail {
     HighS,
     /// The signature is another account's: either another key signed, or the payer signed other terms.
     OtherSigner {
-        /// The account whose signature it is over these terms.
+        /// The account that the signature recovers to.
         recovered: Address,
         /// The account that pays.
         payer: Address,
@@ -144,9 +144,9 @@ pub enum Detail {
     ContractRefuses(Address),
     /// Permit2 may move less than is needed, and the payment contains no permit and no approval that would change this.
     Allowance {
-        /// How much Permit2 may move, in atomic units.
+        /// The amount that Permit2 may move, in atomic units.
         allowed: Amount,
-        /// How much Permit2 has to move, in atomic units.
+        /// The amount that Permit2 has to move, in atomic units.
         needed: Amount,
     },
     /// The owner in the permit is not the payer.
@@ -186,66 +186,74 @@ impl fmt::Display for Detail {
                 write!(f, ", but this scheme settles through {proxy}")
             }
             Self::Facilitator(signed) => {
-                write!(f, "authorizes the facilitator {signed}, which is not one that settles here")
+                write!(f, "authorizes the facilitator {signed}, which is not one of those that settle here")
             }
             Self::PermittedToken { signed, offered } => {
                 write!(f, "authorizes the token {signed}, but the offer asks for {offered}")
             }
-            Self::ZeroAmount => f.write_str("authorizes nothing, and the proxy refuses to move nothing"),
+            Self::ZeroAmount => f.write_str("authorizes an amount of zero, which the proxy refuses to move"),
             Self::Overcharge { signed, charged } => {
                 write!(f, "{charged} atomic units are to be taken, but at most {signed} are authorized")
             }
             Self::Expired { valid_before, now } => {
-                write!(f, "expired: validBefore is {valid_before}, and it is {now}")
+                write!(f, "expired: validBefore is {valid_before}, and the time is {now}")
             }
             Self::TooLittleTime { valid_before, now, margin } => {
-                write!(f, "too late to settle: validBefore is {valid_before}, it is {now}, and {margin} s are needed")
+                write!(
+                    f,
+                    "too late to settle: validBefore is {valid_before}, the time is {now}, and {margin} s are needed"
+                )
             }
             Self::TooEarly { valid_after, now } => {
-                write!(f, "not valid yet: validAfter is {valid_after}, and it is {now}")
+                write!(f, "not valid yet: validAfter is {valid_after}, and the time is {now}")
             }
             Self::EmptyWindow { valid_after, valid_before } => write!(
                 f,
-                "never valid: the token wants a second after {valid_after} and before {valid_before}, and there is none"
+                "never valid: the token requires a second after {valid_after} and before {valid_before}, and there is none"
             ),
             Self::TooFar { valid_before, now, horizon } => write!(
                 f,
-                "valid for too long: validBefore is {valid_before}, it is {now}, and the policy takes {horizon} s"
+                "valid for too long: validBefore is {valid_before}, the time is {now}, and the policy accepts {horizon} s"
             ),
             Self::DeadlinePassed { deadline, now } => {
-                write!(f, "expired: the deadline is {deadline}, and it is {now}")
+                write!(f, "expired: the deadline is {deadline}, and the time is {now}")
             }
             Self::DeadlineTooClose { deadline, now, margin } => {
-                write!(f, "too late to settle: the deadline is {deadline}, it is {now}, and {margin} s are needed")
+                write!(
+                    f,
+                    "too late to settle: the deadline is {deadline}, the time is {now}, and {margin} s are needed"
+                )
             }
             Self::DeadlineTooFar { deadline, now, horizon } => write!(
                 f,
-                "valid for too long: the deadline is {deadline}, it is {now}, and the policy takes {horizon} s"
+                "valid for too long: the deadline is {deadline}, the time is {now}, and the policy accepts {horizon} s"
             ),
-            Self::SignatureLength(length) => write!(f, "the signature has {length} bytes; the token takes 65"),
+            Self::SignatureLength(length) => write!(f, "the signature has {length} bytes; the token accepts 65"),
             Self::Permit2SignatureLength(length) => {
-                write!(f, "the signature has {length} bytes; Permit2 takes 65 or 64")
+                write!(f, "the signature has {length} bytes; Permit2 accepts 65 or 64")
             }
             Self::RecoveryByte(v) => write!(f, "the last byte of the signature is {v}, neither 27 nor 28"),
             Self::CompactSignature => {
-                f.write_str("the signature is in the 64-byte form of ERC-2098; the token takes 65 bytes")
+                f.write_str("the signature is in the 64-byte form of ERC-2098; the token accepts 65 bytes")
             }
-            Self::MalformedWrapper => f.write_str("the signature ends like an ERC-6492 wrapper but is none"),
+            Self::MalformedWrapper => {
+                f.write_str("the signature ends like an ERC-6492 wrapper but is not encoded as one")
+            }
             Self::FactoryNotAllowed(factory) => {
-                write!(f, "the factory {factory}, which would deploy the payer's wallet, is not one that is allowed")
+                write!(f, "the factory {factory}, which would deploy the payer's wallet, is not allowed")
             }
             Self::ScalarRange => f.write_str("r or s of the signature is zero or not below the order of the curve"),
             Self::HighS => f.write_str("s of the signature is in the upper half, which the token refuses"),
             Self::OtherSigner { recovered, payer } => write!(
                 f,
-                "over these terms it is a signature of {recovered}, not of the payer {payer}: \
-                 another key, or other terms than these were signed"
+                "over these terms, the signature is by {recovered}, not by the payer {payer}: \
+                 another key signed, or other terms were signed"
             ),
-            Self::NoSigner => f.write_str("no key has this signature"),
+            Self::NoSigner => f.write_str("no key can have made this signature"),
             Self::Allowance { allowed, needed } => {
-                write!(f, "the payer has allowed Permit2 {allowed} atomic units, and {needed} are needed")
+                write!(f, "the payer has allowed Permit2 {allowed} atomic units, but {needed} are needed")
             }
-            Self::PermitOwner { signed, payer } => write!(f, "the permit is of {signed}, not of the payer {payer}"),
+            Self::PermitOwner { signed, payer } => write!(f, "the permit's owner is {signed}, not the payer {payer}"),
             Self::PermitSpender(spender) => {
                 write!(f, "the permit allows {spender}")?;
                 if let Some(contract) = contracts::known(*spender) {
@@ -255,7 +263,7 @@ impl fmt::Display for Detail {
             }
             Self::PermitAmount { signed, permitted } => write!(
                 f,
-                "the permit allows {signed} atomic units, and the payment permits {permitted}: the proxy refuses them \
+                "the permit allows {signed} atomic units, but the payment permits {permitted}: the proxy refuses them \
                  unless they are the same"
             ),
             Self::Approval(detail) => detail.fmt(f),

@@ -1,4 +1,4 @@
-//! What was signed instead of an EIP-3009 authorization under the offer's domain.
+//! Guesses what was signed instead of an EIP-3009 authorization in the offer's domain.
 
 mod permit2;
 mod sponsored;
@@ -169,7 +169,7 @@ impl Guesses<'_> {
         let bytes = self.payload.signature.as_bytes();
         let (stated, is_readable) = match (Parts::read(bytes), bytes.split_last_chunk::<1>()) {
             (Some(parts), _) => (parts, true),
-            // The last of the 65 bytes is no recovery byte. In a transaction that byte is larger (EIP-155).
+            // The last of the 65 bytes is not a recovery byte. In a transaction that byte is larger (EIP-155).
             (None, Some((rs, _))) if bytes.len() == 65 => match rs.as_chunks::<32>().0 {
                 [r, s] => (Parts { r: *r, s: *s, y_is_odd: false }, false),
                 _ => return Ok(()),

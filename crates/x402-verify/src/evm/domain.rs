@@ -1,4 +1,4 @@
-//! Where the EIP-712 domain of a token with EIP-3009 or EIP-2612 comes from (E-1, P-5).
+//! Determines the EIP-712 domain of a token with EIP-3009 or EIP-2612 (E-1, P-5).
 
 use x402_schemes::evm::{
     Address,
@@ -37,7 +37,7 @@ impl Domain {
         (self.source == Source::Names).then_some(self.token)
     }
 
-    /// The question whether this is the token's domain. None, if the token gave the separator.
+    /// The question whether this is the token's domain. `None` if the token gave the separator.
     pub(crate) fn question(&self, network: &Network) -> Option<Question> {
         let Self { token, separator, source } = *self;
         (source != Source::Token).then(|| Question::TokenDomain { network: network.clone(), token, separator })

@@ -30,7 +30,7 @@ use crate::{
 };
 
 checks! { Eip3009:
-    WINDOW "window" "the authorization has a moment at which the token takes it"
+    WINDOW "window" "there is a second at which the token accepts the authorization"
         ["E-2"] Payment, "invalid_exact_evm_payload_authorization_valid_before", note "EIP-3009";
 }
 
@@ -143,7 +143,7 @@ fn check_window(authorization: &Authorization, case: &Case<'_>, findings: &mut F
     findings.check(CheckId::WINDOW, window);
 }
 
-/// The questions that only the chain answers and on which the verdict does not depend (E-11).
+/// The questions that only the chain can answer, and on which the verdict does not depend (E-11).
 fn outstanding(
     authorization: &Authorization,
     signed: &Signed<'_>,

@@ -1,4 +1,4 @@
-//! `exact` by a delegation (`scheme_exact_evm.md` §3): recognised, and for its manager to judge (P-7).
+//! `exact` by a delegation (`scheme_exact_evm.md` §3). The payload is recognised, and its manager has to judge it (P-7).
 
 use x402_schemes::evm::erc7710::Payload;
 

@@ -1,4 +1,4 @@
-//! What the caller knows of an EVM chain.
+//! The facts about an EVM chain that the caller knows.
 
 use alloc::{string::String, vec::Vec};
 
@@ -23,7 +23,7 @@ impl AccountCode {
     }
 }
 
-/// What the caller knows of an EVM chain. The methods of [`Facts`](crate::Facts) fill it.
+/// The facts about an EVM chain. The methods of [`Facts`](crate::Facts) add them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Facts {
     accounts: Vec<(Address, AccountCode)>,
@@ -144,7 +144,7 @@ impl crate::Facts {
         self
     }
 
-    /// How much of a token its owner has allowed Permit2 to move, in atomic units (P-5). The last fact counts.
+    /// The amount of a token that its owner has allowed Permit2 to move, in atomic units (P-5). The last fact counts.
     #[must_use]
     pub fn with_allowance(mut self, token: Address, owner: Address, amount: Amount) -> Self {
         self.evm.allowances.push(Allowance { token, owner, amount });

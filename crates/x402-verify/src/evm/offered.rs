@@ -10,7 +10,7 @@ use x402_schemes::{
 
 use crate::{CheckId, evm::Detail};
 
-/// What an offer says, read once for all payments that answer it.
+/// The values of an offer, read once for all payments that answer it.
 #[derive(Clone, Debug)]
 pub(crate) struct Offered {
     asset: OfferedAddress,
@@ -26,7 +26,7 @@ pub(crate) struct OfferedAddress {
     pub(crate) is_misspelt: bool,
 }
 
-/// Why the text of this member is no address of an offer.
+/// The reason why the text of this member cannot be used as an address.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Unusable {
     NotAddress(&'static str),

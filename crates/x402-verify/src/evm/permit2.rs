@@ -38,8 +38,8 @@ checks! { Permit2:
         ["P-4"] Payment, "upto_facilitator_mismatch", note "`upto`";
     PERMITTED_TOKEN "permitted-token" "the authorized token is the offer's asset"
         ["P-2"] Payment, "permit2_token_mismatch", note "Permit2";
-    ALLOWANCE "allowance" "Permit2 is allowed to move as much"
-        ["P-5" "E-11"] Payment, "permit2_allowance_required", note "listed if the caller says how much that is, or nothing is to be moved, and no extension makes up for what is missing";
+    ALLOWANCE "allowance" "Permit2 is allowed to move the amount"
+        ["P-5" "E-11"] Payment, "permit2_allowance_required", note "listed if the caller states the allowance or nothing is to be moved, and no extension provides a missing allowance";
 }
 
 const EXACT: &[Place] = in_order![
@@ -260,7 +260,7 @@ fn check_permitted(
     }
 }
 
-/// Which questions are outstanding because the caller gave no facts about them.
+/// The questions that are outstanding because the caller gave no facts about them.
 #[derive(Clone, Copy)]
 struct Ask {
     facilitator: bool,

@@ -9,12 +9,12 @@ use crate::AmountRule;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
-    /// How the signed amount has to compare with the amount of the offer (B-7).
+    /// The rule that compares the signed amount with the offer's amount (B-7).
     pub amount_rule: AmountRule,
-    /// How many seconds have to remain until `validBefore` (E-2). The facilitators in TypeScript, Python and Go and
+    /// The number of seconds that have to remain until `validBefore` (E-2). The facilitators in TypeScript, Python and Go and
     /// x402-rs ask for 6.
     pub expiry_margin: u64,
-    /// How many seconds after the check `validBefore` may lie (E-2). `None` for no limit.
+    /// The maximum number of seconds from the check to `validBefore` (E-2). `None` for no limit.
     pub horizon: Option<u64>,
     /// Whether every account is assumed to have no code, unless a fact says otherwise (E-8). The assumption is wrong
     /// for smart accounts.
@@ -31,7 +31,7 @@ pub struct Policy {
     /// The highest gas limit of such a transaction (P-6). The official clients set 70,000. `None` for 2^24, the highest
     /// limit of any transaction.
     pub max_approval_gas: Option<u64>,
-    /// The most that such a transaction may cost the sponsor, in wei (P-6). `None` for no limit.
+    /// The maximum cost of such a transaction for the sponsor, in wei (P-6). `None` for no limit.
     pub max_sponsor_wei: Option<Uint256>,
 }
 

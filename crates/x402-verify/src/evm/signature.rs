@@ -1,4 +1,4 @@
-//! Whose signature it is (E-6 … E-9).
+//! Finds out who made a signature (E-6 to E-9).
 
 mod parts;
 
@@ -17,15 +17,15 @@ use crate::evm::{AccountCode, Detail, Question};
 use crate::{CheckId, Policy, case::Case, check::checks, findings::Findings, place::Place};
 
 checks! { Signature:
-    FACTORY "factory" "no factory would deploy the payer's wallet but one that the server allows"
-        ["E-9"] Payment, "eip6492_factory_not_allowed", note "listed if it allows certain ones only, and the signature names one";
-    SIGNATURE_FORM "signature-form" "the signature has a form that the contract takes"
+    FACTORY "factory" "the server allows the factory that would deploy the payer's wallet"
+        ["E-9"] Payment, "eip6492_factory_not_allowed", note "listed if the server lists factories and the signature names one";
+    SIGNATURE_FORM "signature-form" "the signature has a form that the contract accepts"
         ["E-6" "E-7" "E-9"] Payment, "invalid_exact_evm_payload_signature";
     SIGNATURE_RANGE "signature-range" "r and s of the signature are in range"
         ["E-6" "E-7"] Payment, "invalid_exact_evm_payload_signature";
     SIGNATURE_LOW_S "signature-low-s" "s of the signature is in the lower half"
-        ["E-6" "E-7"] Payment, "invalid_exact_evm_payload_signature", note "Permit2 takes the upper, flagged";
-    SIGNER "signer" "the payer signed exactly this"
+        ["E-6" "E-7"] Payment, "invalid_exact_evm_payload_signature", note "Permit2 accepts the upper half, with a flag";
+    SIGNER "signer" "the payer signed exactly these terms"
         ["E-6" "E-7" "E-8"] Payment, "invalid_exact_evm_payload_signature";
     CONTRACT_SIGNATURE "contract-signature" "the payer's contract accepts the signature"
         ["E-8"] Payment, "invalid_exact_evm_payload_signature", note "instead of the four before, if the payer has code";
@@ -49,19 +49,19 @@ const fn after_form(check: CheckId) -> Place {
     Place::of(check).after(&[CheckId::PAYLOAD, CheckId::DOMAIN, CheckId::SIGNATURE_FORM])
 }
 
-/// Which contract recovers the key of an account without code. The contract decides which signatures it takes.
+/// The contract that recovers the key of an account without code. It decides which signatures it accepts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rules {
     /// FiatToken: 65 bytes, s low (E-6).
     Token,
-    /// Permit2: 65 bytes or 64, s however high (E-7).
+    /// Permit2: 65 bytes or 64, with any s (E-7).
     Permit2,
 }
 
 /// A digest, hashed when it is first asked for. An invalid payment is often refused before.
 pub(crate) type Digest<'a> = LazyCell<[u8; 32], &'a dyn Fn() -> [u8; 32]>;
 
-/// A signature, and what it has to be a signature of.
+/// A signature, and the message that it has to sign.
 pub(crate) struct Signed<'a> {
     pub(crate) case: &'a Case<'a>,
     pub(crate) payer: Address,
@@ -216,7 +216,7 @@ impl Signed<'_> {
         self.record(CheckId::SIGNATURE_RANGE, Rule::range(&parts), is_plain, findings);
         let low_s = self.low_s(parts.s, findings);
         self.record(CheckId::SIGNATURE_LOW_S, low_s, is_plain, findings);
-        // A hostile payment costs the cheap checks at most: no key is recovered once a check has failed.
+        // No key is recovered once a check has failed, so a hostile payment costs only the cheap checks.
         let because = findings.first_failure().or((!parts.are_in_range()).then_some(CheckId::SIGNATURE_RANGE));
         if let Some(because) = because {
             findings.skip(CheckId::SIGNER, because);
@@ -302,7 +302,7 @@ impl Signed<'_> {
         }
     }
 
-    /// Flags the form and takes it, unless the policy refuses the flag.
+    /// Flags the form and accepts it, unless the policy refuses the flag.
     fn tolerated(&self, flag: Flag, findings: &mut Findings<'_>) -> Rule {
         if self.policy().refused.contains(flag) {
             return Rule::Broken(crate::Detail::Refused(Flags::NONE.with(flag)));
@@ -326,7 +326,7 @@ impl Signed<'_> {
 /// The outcome of one rule about the signature of an account without code.
 pub(crate) enum Rule {
     Holds,
-    /// The form is not the common one, and is taken all the same. Of a contract's signature the rule says nothing.
+    /// The form is not the common one, but is accepted. The rule does not apply to a contract's signature.
     Tolerated,
     Broken(crate::Detail),
 }
@@ -355,7 +355,7 @@ impl Rule {
     }
 }
 
-/// Recovers the address whose signature this is over the digest. It is meant for tools: a recovered address is no verdict on
+/// Recovers the address that made the signature over the digest. This is for tools. A recovered address is not a verdict on
 /// a payment, for which there is [`verify`](crate::verify).
 ///
 /// The signature has 65 bytes with v 0, 1, 27 or 28, or it has 64 bytes (ERC-2098). Its s may be in the upper half. Returns

@@ -2,7 +2,7 @@
 //! (P-6).
 //!
 //! Whether the payer has code does not matter. Only a key signs a transaction, so only recovery can tell whose
-//! transaction it is. An account whose key has signed is no contract. If it has code, the code is a delegation
+//! transaction it is. An account whose key has signed is not a contract. If it has code, the code is a delegation
 //! (EIP-7702), and such an account still sends transactions (EIP-3607 as changed by EIP-7702).
 
 use alloc::boxed::Box;
@@ -29,37 +29,37 @@ const MAX_GAS: u64 = 1 << 24;
 
 checks! { Erc20ApprovalGasSponsoring:
     APPROVAL_PAYLOAD "approval-payload" "the approval for the sponsor has the members of its extension"
-        ["P-6"] Payment Sponsor, "invalid_erc20_approval_extension_format", note "this and those below listed if the payment has a signed approval, and no permit";
+        ["P-6"] Payment Sponsor, "invalid_erc20_approval_extension_format", note "this check and those below are listed if the payment has a signed approval and no permit";
     APPROVAL_OWNER "approval-owner" "the approval for the sponsor is the payer's"
         ["P-6"] Payment, "erc20_approval_from_mismatch";
-    APPROVAL_TOKEN "approval-token" "the approval for the sponsor is of the offer's asset"
+    APPROVAL_TOKEN "approval-token" "the approval for the sponsor is for the offer's asset"
         ["P-6"] Payment, "erc20_approval_asset_mismatch";
-    APPROVAL_TRANSACTION "approval-transaction" "the approval is a signed transaction in its one encoding, of a type that is read"
+    APPROVAL_TRANSACTION "approval-transaction" "the approval is a signed transaction of a supported type in its canonical encoding"
         ["P-6"] Payment Sponsor, "erc20_approval_tx_parse_failed";
     APPROVAL_CHAIN "approval-chain" "the approving transaction is for the offer's network"
         ["P-6"] Payment Sponsor, "erc20_approval_broadcast_failed";
     APPROVAL_TARGET "approval-target" "the approving transaction calls the offer's asset"
         ["P-6"] Payment Sponsor, "erc20_approval_tx_wrong_target";
-    APPROVAL_VALUE "approval-value" "the approving transaction moves nothing of the chain's own coin"
+    APPROVAL_VALUE "approval-value" "the approving transaction moves none of the chain's native coin"
         ["P-6"] Payment Sponsor, "erc20_approval_broadcast_failed";
     APPROVAL_CALLDATA "approval-calldata" "the approving transaction calls approve, and nothing else"
         ["P-6"] Payment Sponsor, "erc20_approval_tx_invalid_calldata";
-    APPROVAL_SPENDER "approval-spender" "extension and transaction approve Permit2"
+    APPROVAL_SPENDER "approval-spender" "the extension and the transaction approve Permit2"
         ["P-6"] Payment Sponsor, "erc20_approval_tx_wrong_spender";
-    APPROVAL_AMOUNT "approval-amount" "as much is approved as the payment permits"
+    APPROVAL_AMOUNT "approval-amount" "the approved amount is at least what the payment permits"
         ["P-6"] Payment Sponsor, "permit2_allowance_required";
     APPROVAL_INFO "approval-info" "the extension names the amount that the transaction approves"
         ["P-6"] Payment, "invalid_erc20_approval_extension_format";
     APPROVAL_NONCE "approval-nonce" "the nonce is one that a transaction may have"
         ["P-6"] Payment Sponsor, "erc20_approval_broadcast_failed";
-    APPROVAL_FEES "approval-fees" "the part of the fee is no larger than the whole"
+    APPROVAL_FEES "approval-fees" "the priority fee is not higher than the whole fee"
         ["P-6"] Payment Sponsor, "erc20_approval_broadcast_failed";
-    APPROVAL_GAS "approval-gas" "the gas limit is one with which a node takes the transaction"
+    APPROVAL_GAS "approval-gas" "nodes accept the transaction's gas limit"
         ["P-6"] Payment Sponsor, "erc20_approval_broadcast_failed";
-    APPROVAL_GAS_CAP "approval-gas-cap" "the gas limit is one that the policy takes"
-        ["P-6"] Sponsor, "erc20_approval_broadcast_failed", note "listed if it sets a cap";
-    APPROVAL_COST_CAP "approval-cost-cap" "the approving transaction can cost no more than the policy takes"
-        ["P-6"] Sponsor, "erc20_approval_broadcast_failed", note "listed if it sets a cap";
+    APPROVAL_GAS_CAP "approval-gas-cap" "the policy accepts the gas limit"
+        ["P-6"] Sponsor, "erc20_approval_broadcast_failed", note "listed if the policy sets a maximum";
+    APPROVAL_COST_CAP "approval-cost-cap" "the approving transaction can cost no more than the policy accepts"
+        ["P-6"] Sponsor, "erc20_approval_broadcast_failed", note "listed if the policy sets a maximum";
     APPROVAL_SIGNATURE "approval-signature" "r and s of the transaction's signature are in range, and s in the lower half"
         ["P-6"] Payment Sponsor, "erc20_approval_tx_invalid_signature";
     APPROVAL_SIGNER "approval-signer" "the payer signed exactly this transaction"

@@ -27,7 +27,7 @@ use x402_types::{
 use super::offer_receipt::key;
 use crate::Verdict;
 
-/// What the caller knows.
+/// The time, the keys and the offers by which signatures are judged.
 #[derive(Clone, Copy, Debug)]
 pub struct SignatureContext<'a> {
     /// The time, in seconds since 1970.
@@ -117,7 +117,7 @@ names! {
     PaymentUncovered "payment-uncovered";
 }
 
-/// Why there is no verdict `valid`.
+/// Why there is not a verdict `valid`.
 enum Stop {
     Invalid(SignatureReason),
     Needs(SignatureNeed),

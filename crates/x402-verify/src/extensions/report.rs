@@ -120,7 +120,7 @@ impl ExtensionFindings {
         self.outcomes.record(id, Outcome::Needs(question.into()));
     }
 
-    /// For a reason that the order does not know: another check failed first, say.
+    /// Skips a check for a reason that the order does not contain, for example because another check failed first.
     pub(crate) fn skip(&mut self, id: CheckId, because: CheckId) {
         self.outcomes.record(id, Outcome::Skipped(because));
     }

@@ -1,9 +1,9 @@
-//! What a payer adds so that the facilitator pays gas.
+//! The additions of a payer for which the facilitator pays gas.
 
 use x402_schemes::evm::{self, gas_sponsoring::eip2612};
 use x402_types::Uint256;
 
-/// What the payer adds to a payment so that the facilitator pays the gas of the approval of Permit2 (P-5, P-6). It is a
+/// The payer's addition to a payment that lets the facilitator pay the gas of the approval of Permit2 (P-5, P-6). It is a
 /// claim until the verdict is valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -23,11 +23,11 @@ pub struct Approval {
     /// The account that may move the payer's tokens after the approval, as the payer signed it. The approval is useful
     /// only if this is Permit2.
     pub spender: evm::Address,
-    /// How much of the token the spender may move after the approval, in atomic units.
+    /// The amount of the token that the spender may move after the approval, in atomic units.
     pub amount: Uint256,
-    /// The nonce of the transaction: how many transactions the payer has to have sent before it.
+    /// The nonce of the transaction, which is the number of transactions that the payer must have sent before.
     pub nonce: u64,
-    /// How much gas the transaction may use.
+    /// The limit of gas.
     pub gas_limit: u64,
     /// The highest price of a unit of gas, in wei.
     pub max_fee: u128,

@@ -42,9 +42,9 @@ impl fmt::Display for ReadError {
         match self {
             Self::Json(error) => error.fmt(f),
             Self::Missing(member) => write!(f, "{member} is missing"),
-            Self::UnknownMember(member) => write!(f, "{member} is no member of a report"),
-            Self::Unknown { member, value } => write!(f, "{member} has the value {value:?}, which is not known"),
-            Self::Contradiction(member) => write!(f, "{member} does not say what follows from the checks"),
+            Self::UnknownMember(member) => write!(f, "{member} is not a member of a report"),
+            Self::Unknown { member, value } => write!(f, "{member} has the unknown value {value:?}"),
+            Self::Contradiction(member) => write!(f, "{member} contradicts the checks"),
         }
     }
 }

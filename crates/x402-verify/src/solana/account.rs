@@ -10,7 +10,7 @@ use super::{Multisig, TakenFor};
 
 type Result<T> = core::result::Result<T, AnswerError>;
 
-/// Why the value that a node of Solana returned is no answer.
+/// The reason why the value that a node of Solana returned is not an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AnswerError {
@@ -19,7 +19,7 @@ pub enum AnswerError {
     /// The value refers to an address in this lookup table, and there is no fact about the table. Ask for its addresses
     /// first.
     UnknownTable(Address),
-    /// The token account or the mint has an extension of Token-2022 with this number, which is not known here.
+    /// The token account or the mint has an unknown extension of Token-2022 with this number.
     Extension(u16),
     /// The simulation fails because of the state of the node or of the current block, and may succeed in another slot.
     /// Ask again.
@@ -33,13 +33,13 @@ impl fmt::Display for AnswerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Member(member) => {
-                write!(f, "the answer's {member} is missing, or not as a node of Solana documents it")
+                write!(f, "the answer's {member} is missing, or is not what nodes of Solana document")
             }
             Self::UnknownTable(table) => write!(f, "ask for the addresses in the lookup table {table} first"),
-            Self::Extension(number) => write!(f, "an extension with the number {number} is not known here"),
-            Self::Transient => {
-                f.write_str("the simulation fails for a reason that another slot or another node may cure: ask again")
-            }
+            Self::Extension(number) => write!(f, "the extension with the number {number} is unknown"),
+            Self::Transient => f.write_str(
+                "the simulation fails for a reason that may not exist in another slot or on another node: ask again",
+            ),
             Self::ProgramVersion => f.write_str(
                 "the authority is a multisig account of Token, and the version of Token-2022 decides who has to sign: \
                  simulate the transaction",

@@ -28,7 +28,7 @@ pub enum Answer {
     /// deactivation began more than 512 slots ago is left out, and the question remains: whether addresses can be
     /// loaded from it depends on how many slots since then had no block.
     Tables(Vec<(Address, Option<Vec<Address>>)>),
-    /// To `multisig`: the multisig account, or `None` if the authority is none.
+    /// To `multisig`: the multisig account, or `None` if the authority is not one.
     Multisig(Option<Multisig>),
     /// To `smart-wallet` and `multisig-program`: the effects of the transaction, or `None` if it fails.
     Simulated(Option<Simulation>),
@@ -134,7 +134,7 @@ fn pair(value: JsonRef<'_>) -> Result<[Option<Account>; 2]> {
     accounts(value, 2)?.try_into().map_err(|_| AnswerError::Member("value"))
 }
 
-/// The member `err` has to be present. Without this rule a value that says nothing would count as a success.
+/// The member `err` has to be present. Without this rule, a value without content would count as a success.
 fn succeeded(value: JsonRef<'_>) -> Result<bool> {
     let err = value.get("err").ok_or(AnswerError::Member("err"))?;
     if TRANSIENT.iter().any(|name| err.get(name).is_some() || err.string().is_ok_and(|err| err == *name)) {
@@ -185,7 +185,7 @@ fn simulation(value: JsonRef<'_>, keys: &Keys) -> Result<Simulation> {
     Ok(simulation)
 }
 
-/// How much each token account received. `None` if the node does not say, or if it refers to an account in a lookup
+/// The amount that each token account received. `None` if the node does not say, or if it refers to an account in a lookup
 /// table about which there is no fact.
 fn received(value: JsonRef<'_>, keys: &Keys) -> Result<Option<Vec<(Address, u64)>>> {
     let balances = |member: &'static str| -> Result<Option<Vec<(Address, u64)>>> {

@@ -1,4 +1,4 @@
-//! The checks of `exact` on Solana (S-1 … S-9), and their order.
+//! The checks of `exact` on Solana (S-1 to S-9), and their order.
 
 use crate::{
     CheckId,
@@ -7,9 +7,9 @@ use crate::{
 };
 
 checks! { Solana:
-    TRANSACTION "transaction" "the transaction is one that a validator would read"
+    TRANSACTION "transaction" "a validator would read the transaction"
         ["S-1"] Payment Sponsor, "invalid_exact_svm_payload_transaction_could_not_be_decoded";
-    RUNTIME_RULES "runtime-rules" "the runtime would take the message and load its keys"
+    RUNTIME_RULES "runtime-rules" "the runtime would accept the message and load its keys"
         ["S-2"] Payment Sponsor, "invalid_exact_svm_payload_transaction_could_not_be_decoded";
     LOOKUP_TABLES "lookup-tables" "every account that the transaction can touch is known"
         ["S-8"] Payment Sponsor, "smart_wallet_alt_resolution_not_available";
@@ -18,34 +18,34 @@ checks! { Solana:
     MEMO_OFFER "memo-offer" "the offer's extra.memo, if there is one, is a text of at most 256 bytes"
         ["S-7"] Payment, "invalid_payment_requirements";
     FEE_PAYER_MANAGED "fee-payer-managed" "the offer's fee payer is one of the caller's own addresses"
-        ["S-3"] Sponsor, "invalid_exact_svm_fee_payer_not_managed_by_facilitator", note "listed if the caller gives them";
+        ["S-3"] Sponsor, "invalid_exact_svm_fee_payer_not_managed_by_facilitator", note "listed if the caller states the addresses";
     FEE_PAYER "fee-payer" "the offer's fee payer pays the fee"
         ["S-3"] Sponsor, "invalid_exact_svm_fee_payer_mismatch";
-    FEE_PAYER_ISOLATION "fee-payer-isolation" "the fee payer stands in no instruction's accounts"
+    FEE_PAYER_ISOLATION "fee-payer-isolation" "the fee payer is not among the accounts of any instruction"
         ["S-3"] Sponsor, "invalid_exact_svm_payload_transaction_fee_payer_included_in_instruction_accounts";
-    SIGNERS "signers" "nobody but fee payer and payer has to sign"
+    SIGNERS "signers" "only the fee payer and the payer have to sign"
         ["S-4"] Sponsor, "invalid_exact_svm_payload_excessive_signers";
     COMPUTE_LIMIT "compute-limit" "the transaction limits its compute units"
         ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction";
-    COMPUTE_LIMIT_CAP "compute-limit-cap" "the limit of compute units is one that the policy takes"
-        ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction_too_high", note "listed if it sets a cap";
+    COMPUTE_LIMIT_CAP "compute-limit-cap" "the policy accepts the limit of compute units"
+        ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction_too_high", note "listed if the policy sets a maximum";
     COMPUTE_PRICE "compute-price" "the transaction sets the price of a compute unit"
         ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction";
-    COMPUTE_PRICE_CAP "compute-price-cap" "the price of a compute unit is one that the policy takes"
+    COMPUTE_PRICE_CAP "compute-price-cap" "the policy accepts the price of a compute unit"
         ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction_too_high";
-    SPONSOR_COST "sponsor-cost" "the fee payer can lose no more than the policy takes"
-        ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction_too_high", note "listed if it sets a cap, or a simulation shows it";
-    INSTRUCTIONS "instructions" "there are no more instructions than the layout has"
+    SPONSOR_COST "sponsor-cost" "the fee payer can lose no more than the policy accepts"
+        ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction_too_high", note "listed if the policy sets a maximum, or a simulation shows the loss";
+    INSTRUCTIONS "instructions" "there are no more instructions than the layout allows"
         ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_length";
-    PROGRAMS "programs" "only Memo and Lighthouse are called beside compute budget and transfer"
+    PROGRAMS "programs" "besides compute budget and transfer, only Memo and Lighthouse are called"
         ["S-5"] Sponsor, "smart_wallet_program_not_allowed";
-    TRANSFER "transfer" "the transfer is a TransferChecked that its token program takes"
+    TRANSFER "transfer" "the transfer is a TransferChecked that its token program accepts"
         ["S-6"] Payment, "invalid_exact_svm_payload_no_transfer_instruction";
     MINT "mint" "the offer's asset is transferred"
         ["S-6"] Payment, "invalid_exact_svm_payload_mint_mismatch";
     TRANSFER_AMOUNT "transfer-amount" "the transferred amount is the offer's"
         ["B-7"] Payment, "invalid_exact_svm_payload_amount_mismatch";
-    TRANSFER_CHARGE "transfer-charge" "what is to be taken is what is transferred"
+    TRANSFER_CHARGE "transfer-charge" "the amount to be taken is the transferred amount"
         ["B-7"] Payment, "invalid_exact_svm_payload_amount_mismatch", note "listed in the phase `settle`";
     WRITABLE "writable" "source and destination of the transfer are writable"
         ["S-6"] Payment, "invalid_exact_svm_payload_no_transfer_instruction";
@@ -53,17 +53,17 @@ checks! { Solana:
         ["S-6"] Payment, "invalid_exact_svm_payload_no_transfer_instruction";
     AUTHORITY "authority" "the authority of the transfer signs"
         ["S-6"] Payment, "invalid_exact_svm_payload_no_transfer_instruction";
-    MEMO_COUNT "memo-count" "there is just one memo, as the offer asks for one"
-        ["S-7"] Payment, "invalid_exact_svm_payload_memo_count", note "listed if it does";
+    MEMO_COUNT "memo-count" "there is exactly one memo, because the offer asks for one"
+        ["S-7"] Payment, "invalid_exact_svm_payload_memo_count", note "listed if the offer asks for a memo";
     MEMO_TEXT "memo-text" "the memo is the one that the offer asks for"
-        ["S-7"] Payment, "invalid_exact_svm_payload_memo_mismatch", note "listed if it does";
-    MEMO_FORM "memo-form" "each memo is one that the memo program takes"
+        ["S-7"] Payment, "invalid_exact_svm_payload_memo_mismatch", note "listed if the offer asks for a memo";
+    MEMO_FORM "memo-form" "the memo program accepts each memo"
         ["S-7"] Payment, "invalid_exact_svm_payload_transaction";
     DESTINATION "destination" "the transfer pays the associated account of the offer's payTo"
         ["S-6"] Payment, "invalid_exact_svm_payload_recipient_mismatch";
     SPONSOR_TOKENS "sponsor-tokens" "the transfer does not take from the fee payer's own account"
         ["S-6"] Sponsor, "invalid_exact_svm_payload_transaction_fee_payer_transferring_funds";
-    SIGNED "signed" "everybody but the fee payer has signed just this"
+    SIGNED "signed" "every signer except the fee payer has signed exactly this message"
         ["S-4"] Payment, "invalid_exact_svm_payload_signature_invalid";
 }
 

@@ -1,15 +1,15 @@
-//! Why a check of a payment on Solana failed.
+//! The reasons for which checks of a payment on Solana fail.
 
 use core::fmt;
 
 use x402_schemes::solana::{Address, LoadError, ParseError, SanitizeError, programs};
 
-/// Why a check of a payment on Solana failed. A detail is data and prints as a sentence. Instructions are numbered from
+/// The reason why a check of a payment on Solana failed. A detail is data and prints as a sentence. Instructions are numbered from
 /// 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Detail {
-    /// The bytes are no transaction.
+    /// The bytes are not a transaction.
     Parse(ParseError),
     /// The runtime refuses the message before it executes it.
     Sanitize(SanitizeError),
@@ -17,11 +17,11 @@ pub enum Detail {
     Load(LoadError),
     /// This lookup table does not exist, or no addresses can be loaded from it.
     NoTable(Address),
-    /// This member of the offer is no address.
+    /// This member of the offer is not an address.
     NotAddress(&'static str),
     /// The offer names no `extra.feePayer`.
     NoFeePayer,
-    /// The offer's memo is no text of at most 256 bytes.
+    /// The offer's memo is not a text of at most 256 bytes.
     MemoOffer,
     /// The offer names this fee payer, and the caller does not settle from this address.
     NotManaged(Address),
@@ -124,7 +124,7 @@ pub enum Detail {
     },
     /// The transaction has no instruction of a token program.
     NoTransfer,
-    /// The instruction of a token program is another one than `TransferChecked`, or is malformed.
+    /// The instruction of a token program is not `TransferChecked`, or is malformed.
     NotTransferChecked {
         /// The index of the instruction.
         instruction: usize,
@@ -155,15 +155,15 @@ pub enum Detail {
     SourceIsNoTokenAccount(Address),
     /// The source of the transfer is the associated account of the fee payer.
     SourceOfFeePayer,
-    /// The authority of the transfer, this account, is no signer of the transaction.
+    /// This account, the authority of the transfer, is not a signer of the transaction.
     Authority(Address),
     /// Too few members of the multisig authority sign.
     MultisigShort {
         /// The authority of the transfer.
         authority: Address,
-        /// How many members sign.
+        /// The number of members who sign.
         signed: usize,
-        /// How many members have to sign.
+        /// The number of members who have to sign.
         required: u8,
     },
     /// The transfer names this member of the multisig authority, and the member does not sign. The program refuses
@@ -192,39 +192,39 @@ pub enum Detail {
 impl fmt::Display for Detail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Parse(error) => write!(f, "no transaction: {error}"),
+            Self::Parse(error) => write!(f, "not a transaction: {error}"),
             Self::Sanitize(error) => error.fmt(f),
             Self::Load(error) => error.fmt(f),
-            Self::NoTable(table) => write!(f, "there is no lookup table {table}, or it is deactivated"),
+            Self::NoTable(table) => write!(f, "the lookup table {table} does not exist, or is deactivated"),
             Self::NotAddress(member) => write!(f, "the offer's {member} is not base58 of 32 bytes"),
             Self::NoFeePayer => f.write_str("the offer names no extra.feePayer"),
             Self::MemoOffer => f.write_str("the offer's extra.memo is not a text of at most 256 bytes"),
-            Self::NotManaged(address) => write!(f, "the offer's fee payer {address} is none of your own addresses"),
+            Self::NotManaged(address) => write!(f, "the offer's fee payer {address} is not one of your own addresses"),
             Self::FeePayer { pays, offered } => write!(f, "{pays} would pay the fee, but the offer names {offered}"),
             Self::FeePayerNamed { instruction } => write!(
                 f,
-                "instruction {instruction} names the fee payer among its accounts, and could move what is the sponsor's"
+                "instruction {instruction} names the fee payer among its accounts, and could move the sponsor's assets"
             ),
-            Self::ExtraSigner(address) => write!(f, "{address} has to sign, who is neither fee payer nor payer"),
+            Self::ExtraSigner(address) => write!(f, "{address} has to sign, but is neither the fee payer nor the payer"),
             Self::NoComputeLimit => f.write_str("the first instruction does not set the limit of compute units"),
             Self::ComputeLimitZero => f.write_str("with a limit of 0 compute units nothing is executed"),
             Self::ComputeLimitAbove { units, max } => {
-                write!(f, "the limit is {units} compute units; the policy takes {max}")
+                write!(f, "the limit is {units} compute units; the policy accepts at most {max}")
             }
             Self::NoComputePrice => f.write_str("the second instruction does not set the price of a compute unit"),
             Self::ComputePriceAbove { price, max } => {
-                write!(f, "a compute unit is paid with {price} millionths of a lamport; the policy takes {max}")
+                write!(f, "a compute unit costs {price} millionths of a lamport; the policy accepts at most {max}")
             }
             Self::ComputeBudget { instruction } => write!(
                 f,
-                "instruction {instruction} is of the compute budget, and neither the one limit nor the one price"
+                "instruction {instruction} belongs to the compute budget, and is neither the only limit nor the only price"
             ),
             Self::SponsorCost { most, max } => {
-                write!(f, "the fee payer may lose {most} lamports; the policy takes {max}")
+                write!(f, "the fee payer may lose {most} lamports; the policy accepts at most {max}")
             }
-            Self::InstructionCount { count, max } => write!(f, "{count} instructions; the layout has {max} at most"),
+            Self::InstructionCount { count, max } => write!(f, "{count} instructions; the layout allows at most {max}"),
             Self::LighthouseCount { count, max } => {
-                write!(f, "{count} instructions of Lighthouse; the layout has {max} at most")
+                write!(f, "{count} instructions of Lighthouse; the layout allows at most {max}")
             }
             Self::Program { instruction, program, name } => {
                 write!(f, "instruction {instruction} is ")?;
@@ -235,30 +235,30 @@ impl fmt::Display for Detail {
                     Some(program) => write!(f, "of {program}")?,
                     None => write!(f, "of {program}, which is not known")?,
                 }
-                f.write_str(": beside limit, price and transfer only Memo and Lighthouse have a place, behind them")
+                f.write_str(": besides limit, price and transfer, only Memo and Lighthouse are allowed, after them")
             }
             Self::AccountCreation { instruction } => write!(
                 f,
-                "instruction {instruction} makes another token account than the one that is paid, or at nobody's cost"
+                "instruction {instruction} creates a token account other than the paid one, or is malformed"
             ),
-            Self::SimulationFails => f.write_str("the transaction fails when it is simulated"),
+            Self::SimulationFails => f.write_str("the simulated transaction fails"),
             Self::SimulatedTransfers(count) => write!(
                 f,
-                "simulated, {count} transfers of the offer's asset reach the associated account of payTo; it has to be one"
+                "in the simulation, {count} transfers of the offer's asset reach the associated account of payTo; there must be exactly one"
             ),
             Self::Arrives { arriving, transferred } => write!(
                 f,
-                "simulated, {arriving} atomic units arrive of the {transferred} that are transferred, which is less than \
+                "in the simulation, {arriving} of the {transferred} transferred atomic units arrive, which is less than \
                  the offer asks"
             ),
             Self::FeePayerLoses { lost, fee } => {
-                write!(f, "simulated, the fee payer loses {lost} lamports, and the fee is {fee} at most")
+                write!(f, "in the simulation, the fee payer loses {lost} lamports, but the fee is at most {fee}")
             }
             Self::FeePayerTransfers => {
-                f.write_str("simulated, tokens are taken in the fee payer's name, or from its account")
+                f.write_str("in the simulation, tokens are taken in the fee payer's name or from its account")
             }
             Self::SimulatedPlainTransfer => f.write_str(
-                "simulated, a program makes a plain Transfer or a batch, of which nobody can tell whose tokens it takes",
+                "in the simulation, a program makes a plain Transfer or a batch, neither of which shows which tokens it takes",
             ),
             Self::NoTransfer => f.write_str("no instruction transfers a token"),
             Self::NotTransferChecked { instruction, name: Some(name) } => {
@@ -268,7 +268,7 @@ impl fmt::Display for Detail {
                 write!(f, "instruction {instruction} is of a token program, but not TransferChecked")
             }
             Self::TransferTrailing(count) => {
-                write!(f, "{count} bytes follow the decimals of the transfer; Token-2022 refuses that")
+                write!(f, "{count} bytes follow the decimals of the transfer, which Token-2022 refuses")
             }
             Self::Mint { transferred, offered } => {
                 write!(f, "{transferred} is transferred, but the offer asks {offered}")
@@ -277,19 +277,19 @@ impl fmt::Display for Detail {
                 write!(f, "pays {paid}, but the associated account of the offer's payTo is {expected}")
             }
             Self::ReadOnly(account) => write!(f, "the {account} of the transfer is read-only in this transaction"),
-            Self::SourceIsDestination => f.write_str("source and destination are one account: nothing moves"),
+            Self::SourceIsDestination => f.write_str("source and destination are the same account, so nothing moves"),
             Self::SourceIsNoTokenAccount(source) => {
-                write!(f, "the source {source} is the mint, a program or a sysvar, and never a token account")
+                write!(f, "the source {source} is the mint, a program or a sysvar, so it is not a token account")
             }
             Self::SourceOfFeePayer => f.write_str("the transfer takes from the fee payer's own account"),
             Self::Authority(address) => write!(f, "the authority {address} of the transfer does not sign"),
             Self::MultisigShort { authority, signed, required } => {
-                write!(f, "{signed} members of the multisig authority {authority} sign, and {required} have to")
+                write!(f, "{signed} members of the multisig authority {authority} sign, but {required} have to")
             }
             Self::MultisigMember(member) => {
-                write!(f, "{member} is a member of the multisig authority, is named, and does not sign")
+                write!(f, "{member} is named as a member of the multisig authority, but does not sign")
             }
-            Self::MemoCount(count) => write!(f, "{count} memos; the offer asks for just one"),
+            Self::MemoCount(count) => write!(f, "{count} memos; the offer asks for exactly one"),
             Self::MemoText => f.write_str("the memo is not the one that the offer asks for"),
             Self::MemoUtf8 { instruction } => {
                 write!(f, "the memo in instruction {instruction} is not UTF-8, which the program refuses")

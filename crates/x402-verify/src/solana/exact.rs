@@ -1,4 +1,4 @@
-//! `exact` on Solana (S-1 … S-9).
+//! `exact` on Solana (S-1 to S-9).
 
 use alloc::vec::Vec;
 
@@ -74,7 +74,7 @@ fn check_transaction<'a>(bytes: &'a [u8], findings: &mut Findings<'_>) -> Option
     }
 }
 
-/// Checks whether the runtime would load the keys of the message (S-2), and finds out which these are (S-8).
+/// Checks whether the runtime would load the keys of the message (S-2), and determines the keys (S-8).
 fn check_runtime(transaction: &Transaction<'_>, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Keys> {
     let facts = &case.context.facts.solana;
     let message = transaction.message();

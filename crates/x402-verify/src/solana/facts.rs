@@ -1,4 +1,4 @@
-//! What the caller knows of Solana.
+//! The facts about Solana that the caller knows.
 
 use alloc::{string::String, vec::Vec};
 
@@ -8,7 +8,7 @@ use x402_schemes::solana::{Address, TokenProgram};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Multisig {
-    /// How many members have to sign. An account that requires none is no multisig account.
+    /// The number of members who have to sign. An account that requires none is not a multisig account.
     pub required: u8,
     /// The members. A member that is listed twice counts twice.
     pub members: Vec<Address>,
@@ -40,7 +40,7 @@ pub struct Simulation {
     pub transfers: Vec<SimulatedTransfer>,
     /// Every other instruction of a token program that a program made, except those that create an account.
     pub other_calls: Vec<SimulatedTokenCall>,
-    /// How many lamports the fee payer lost.
+    /// The number of lamports that the fee payer lost.
     pub fee_payer_lost: u64,
     /// The token accounts that received tokens, with the amounts in atomic units. No account is listed twice. `None` if
     /// the node does not say. If the token takes a fee, less is received than was transferred.
@@ -56,12 +56,12 @@ impl Simulation {
     }
 }
 
-/// How the simulation of a transaction ended: there is no third end, so that a `match` may name both.
+/// The result of simulating a transaction. There is no third variant, so a `match` may name both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Simulated<'f> {
     /// The transaction fails.
     Fails,
-    /// The transaction does this.
+    /// The transaction succeeds with these effects.
     Succeeds(&'f Simulation),
 }
 
@@ -104,12 +104,12 @@ pub struct SimulatedTransfer {
     pub amount: u64,
 }
 
-/// What the caller knows of Solana. The methods of [`Facts`](crate::Facts) fill it.
+/// The facts about Solana. The methods of [`Facts`](crate::Facts) add them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Facts {
     /// The addresses by table. `None` if there is no such table.
     lookup_tables: Vec<(Address, Option<Vec<Address>>)>,
-    /// By account. `None` if the account is no multisig account.
+    /// The multisig accounts by address. `None` if the account is not a multisig account.
     multisigs: Vec<(Address, Option<Multisig>)>,
     /// By the SHA-256 of the message. `None` if the transaction fails.
     simulations: Vec<([u8; 32], Option<Simulation>)>,
@@ -154,7 +154,7 @@ impl crate::Facts {
         self.solana.lookup_table(table)
     }
 
-    /// The effects of the transaction whose message has this SHA-256, when it is simulated. `None`: there is no fact about it.
+    /// The simulated effects of the transaction whose message has this SHA-256. `None` if there is no fact about it.
     #[must_use]
     pub fn simulation(&self, message: &[u8; 32]) -> Option<Simulated<'_>> {
         self.solana.simulation(message).map(|simulation| simulation.map_or(Simulated::Fails, Simulated::Succeeds))
@@ -178,7 +178,7 @@ impl Facts {
         last(&self.lookup_tables, table) == Some(&None)
     }
 
-    /// `None` if there is no fact about the account, and `Some(None)` if it is no multisig account.
+    /// `None` if there is no fact about the account, and `Some(None)` if it is not a multisig account.
     pub(crate) fn multisig(&self, authority: &Address) -> Option<Option<&Multisig>> {
         last(&self.multisigs, authority).map(Option::as_ref)
     }

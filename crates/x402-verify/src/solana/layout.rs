@@ -1,4 +1,4 @@
-//! The parts of a transaction: which instruction has which role (S-5).
+//! The roles of a transaction's instructions (S-5).
 
 use alloc::vec::Vec;
 

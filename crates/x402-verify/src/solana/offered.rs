@@ -75,7 +75,7 @@ impl Offered {
         self.pay_to.ok()
     }
 
-    /// The memo that the offer asks for. `None` if any memo will do (S-7).
+    /// The memo that the offer asks for. `None` if the offer asks for none (S-7).
     pub(super) fn memo(&self) -> Option<&str> {
         self.memo.as_ref().ok()?.as_deref()
     }
@@ -103,7 +103,7 @@ fn address_of(account: &AssociatedAccount) -> Option<Address> {
     account.derive().map(|(address, _)| address)
 }
 
-/// Reads the memo of the offer. An empty memo asks for none. A memo that is no text, or too long, makes the offer
+/// Reads the memo of the offer. An empty memo asks for none. A memo that is not a text, or is too long, makes the offer
 /// invalid (S-7).
 fn offered_memo(terms: &Terms<'_>) -> Result<Option<String>, Detail> {
     let Some(member) = terms.extra_member("memo") else { return Ok(None) };

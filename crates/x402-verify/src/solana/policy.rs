@@ -7,20 +7,20 @@ use crate::AmountRule;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
-    /// How the transferred amount has to compare with the amount of the offer (B-7).
+    /// The rule that compares the transferred amount with the offer's amount (B-7).
     pub amount_rule: AmountRule,
     /// The highest price of a compute unit, in millionths of a lamport (S-5). The official SDKs accept 5,000,000.
     pub max_unit_price: u64,
     /// The highest limit of compute units (S-5). `None` for no maximum; a limit above 400,000 then raises a flag.
     pub max_compute_units: Option<u32>,
-    /// The most lamports that the fee payer may lose. `None` for no limit besides those above.
+    /// The maximum loss of the fee payer, in lamports. `None` for no limit besides those above.
     pub max_sponsor_lamports: Option<u64>,
-    /// How many accounts may have to sign in addition to the fee payer and the payer (S-4). Each signature costs the
+    /// The maximum number of signers besides the fee payer and the payer (S-4). Each signature costs the
     /// fee payer 5,000 lamports.
     pub extra_signers: u8,
-    /// How many instructions there may be (S-5). `None` for seven in V2, and six in V1.
+    /// The maximum number of instructions (S-5). `None` for seven in V2, and six in V1.
     pub max_instructions: Option<u8>,
-    /// How many of the instructions may be of Lighthouse (S-5).
+    /// The maximum number of instructions of Lighthouse (S-5).
     pub max_lighthouse: u8,
     /// Whether a V1 payment may create the account that is paid, as the document of V1 allows (§6.2). Such a payment
     /// raises a flag. The released facilitators refuse it (`docs/sources.md` D-44), and so does the layout of V2 (S-5).

@@ -104,7 +104,7 @@ pub enum Question {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TakenFor {
-    /// The authority signs itself. There must be no multisig account at its address.
+    /// The authority itself signs. There must not be a multisig account at its address.
     Signer,
     /// The authority is this multisig account.
     Multisig(Multisig),
@@ -133,7 +133,7 @@ impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TransactionVersion => f.write_str(
-                "a transaction of version 1 (SIMD-0385) is not read here: ask a verifier that can, or simulate it",
+                "this build cannot read a transaction of version 1 (SIMD-0385): ask a verifier that can, or simulate the transaction",
             ),
             Self::LookupTables { tables } => {
                 f.write_str("ask for the addresses in the lookup tables ")?;
@@ -144,12 +144,12 @@ impl fmt::Display for Question {
             }
             Self::SmartWallet { program, .. } => write!(
                 f,
-                "simulate the transaction with inner instructions: just one TransferChecked has to be the payment, made \
+                "simulate the transaction with inner instructions: exactly one TransferChecked has to be the payment, made \
                  by the smart wallet {program}, and the fee payer must lose no more than the fee"
             ),
             Self::Multisig { authority } => write!(
                 f,
-                "ask whether {authority} is a multisig account of a token program, of which enough members sign"
+                "ask whether {authority} is a multisig account of a token program, and whether enough of its members sign"
             ),
             Self::MultisigProgram { authority, .. } => write!(
                 f,

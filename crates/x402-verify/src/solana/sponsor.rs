@@ -1,8 +1,8 @@
-//! What a sponsored payment can cost the fee payer.
+//! The cost of a sponsored payment for the fee payer.
 
 use x402_schemes::solana::Address;
 
-/// What the fee payer on Solana risks by signing the transaction (S-5).
+/// The risk of the fee payer on Solana when it signs the transaction (S-5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Sponsor {

@@ -158,7 +158,7 @@ fn what_differs_and_what_is_left_out_is_named() {
     let declared = r#"{"x":{"info":1},"y":{"info":1},"z":{"info":1}}"#;
     let differs = said(Case::new().extensions(declared, r#"{"x":{"info":2},"y":{"info":1},"z":{"info":2}}"#));
     assert!(
-        differs.ends_with("changed or made up in the payment, or not what the extension allows there: x.info, z.info"),
+        differs.ends_with("changed or invented by the payment, or not allowed there by the extension: x.info, z.info"),
         "{differs}"
     );
     let left_out = Case::new().extensions(declared, r#"{"y":{"info":1}}"#);

@@ -80,7 +80,7 @@ fn where_no_offer_matches_the_nearest_is_named() {
     let report = against(vec![far, priced(20_000), priced(30_000)]).report();
     assert_eq!(report.verdict(), Verdict::Invalid);
     assert_eq!(differs(&report), (1, vec!["amount"]));
-    let sentence = "no offer matches what the client accepted; offer 1 comes nearest and differs in \
+    let sentence = "no offer matches what the client accepted; offer 1 is nearest and differs in \
                     amount (accepted 10000, offered 20000)";
     assert_eq!(report.deciding().map(|check| check.outcome.clone()).and_then(said).as_deref(), Some(sentence));
     // As much as possible is said against it, …

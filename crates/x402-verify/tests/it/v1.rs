@@ -531,7 +531,7 @@ fn offers_of_the_other_version_are_none() {
         let detail = Detail::OtherVersion { payment, offers };
         assert_eq!(
             detail.to_string(),
-            format!("the payment is of version {payment}, the offers are of version {offers}")
+            format!("the payment has version {payment}, and the offers have version {offers}")
         );
         assert_eq!(outcome(&report, CheckId::OFFER), Some(&Outcome::Fail(detail)));
         assert_eq!(report.checks().len(), 1);

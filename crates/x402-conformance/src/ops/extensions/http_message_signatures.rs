@@ -107,7 +107,7 @@ pub(in crate::ops) fn run(mut fields: Fields<'_>) -> Outcome<SignatureResult> {
         (None, Some(request)) => Message::Request(request),
         (None, None) => return Err(Stop::Error("input needs request, answer or both".into())),
     };
-    // If neither field has the label, there is no signature, which counts as malformed.
+    // If neither field has the label, there is not a signature, which counts as malformed.
     Ok(judged(&message, &context, &label).ok().flatten().unwrap_or_else(SignatureResult::malformed))
 }
 

@@ -46,7 +46,7 @@ pub struct SignIn {
     pub signature_scheme: Option<SignatureScheme>,
     /// The signature over the [message](Self::message): `0x` and hexadecimal digits, or base58 of 64 bytes.
     pub signature: String,
-    /// The other members, and those of the above that were `null`.
+    /// All other members, and the members above whose value was `null`.
     pub other: Members,
 }
 

@@ -1,4 +1,4 @@
-//! What was signed instead of a permit of Permit2.
+//! Guesses what was signed instead of a permit of Permit2.
 
 use alloc::vec::Vec;
 
@@ -71,7 +71,7 @@ impl Guesses<'_> {
     /// Tries the most likely slip first. A signature is the payer's over one message only.
     fn search(&mut self, terms: &Terms<'_>, accepted: Option<&Terms<'_>>, chain_id: u64) -> Result<(), Stop> {
         let bytes = self.payload.signature.as_bytes();
-        // A key made the 65 bytes even if the last of them is no recovery byte.
+        // A key made the 65 bytes even if the last of them is not a recovery byte.
         let without_v =
             || bytes.split_last_chunk::<1>().filter(|_| bytes.len() == 65).and_then(|(rs, _)| Parts::read(rs));
         let Some(parts) = Parts::read(bytes).or_else(without_v) else { return Ok(()) };

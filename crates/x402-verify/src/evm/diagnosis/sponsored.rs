@@ -1,4 +1,4 @@
-//! What was signed instead of an EIP-2612 permit for a sponsor.
+//! Guesses what was signed instead of an EIP-2612 permit for a sponsor.
 
 use alloc::{borrow::Cow, string::ToString, vec::Vec};
 

@@ -46,7 +46,7 @@ impl Parts {
         Self::read(&[scalars, &[if v % 2 == 1 { 27 } else { 28 }]].concat()).filter(|_| scalars.len() == 64)
     }
 
-    /// The question who made the signature over the digest.
+    /// The question who made the signature over the digest, in the form that recovery takes.
     pub(crate) const fn asked(&self, digest: [u8; 32], payer: Address) -> Asked {
         Asked { digest, r: self.r, s: self.s, y_is_odd: self.y_is_odd, payer }
     }

@@ -13,11 +13,11 @@ use super::{Detail, SignInContext, checks::TERMS, judge::check_terms};
 use crate::{CheckId, ExtensionNotValid, Verdict, extensions::report::ExtensionFindings, place::Place};
 
 /// Answers a challenge for a wallet: takes the first of the server's chains that fits the account, and makes the message to
-/// sign. The context has the origin that the client asked, its time, and as its chains those for which the wallet signs,
-/// if it does not sign for each of its kind.
+/// sign. The context has the origin that the client asked, the time, and the chains for which the wallet signs,
+/// unless it signs for all chains of its kind.
 ///
-/// A challenge of another origin is refused, because the signature would sign in somebody else there. So is one that
-/// no honest server would take back: with a line break in a member, with dates that cannot be read, too old.
+/// A challenge of another origin is refused, because somebody else could sign in there with the signature. So is one that
+/// no honest server would accept: with a line break in a member, with unreadable dates, or too old.
 ///
 /// # Errors
 /// No chain fits, or a check of the terms fails. The error holds the report.
@@ -61,7 +61,7 @@ pub fn answer_challenge(
     context: &SignInContext<'_>,
 ) -> Result<SignInDraft, ExtensionNotValid> {
     let of_wallet = || challenge.supported_chains.iter().filter(|chain| fits(chain, account, context));
-    // An entry that no server could take an answer to is no obstacle to the next. Alone, its checks say what is wrong with it.
+    // A malformed entry does not keep the next from being used. If there is no other, its checks report the fault.
     let Some(chain) = of_wallet().find(|chain| is_sound(chain)).or_else(|| of_wallet().next()) else {
         const CHOICE: &[Place] = &[Place::of(CheckId::SIGN_IN_CHAIN)];
         let mut findings = ExtensionFindings::new(CHOICE);
@@ -91,7 +91,7 @@ fn fits(chain: &SupportedChain, account: AccountId, context: &SignInContext<'_>)
     is_of_kind && context.chains.is_none_or(is_of_wallet)
 }
 
-/// Whether the chain can be named in a sign-in, and the type of signature goes with it.
+/// Whether a sign-in can name the chain, and the type of signature fits the chain.
 fn is_sound(chain: &SupportedChain) -> bool {
     let is_of_kind = ChainKind::of(&chain.chain_id).is_some_and(|kind| kind.signature_type() == chain.signature_type);
     let network = chain.chain_id.parse::<Network>();

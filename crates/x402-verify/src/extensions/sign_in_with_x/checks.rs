@@ -20,27 +20,27 @@ checks! { SignInWithX:
     SIGN_IN_ISSUED "sign-in-issued" "the challenge was not issued in the future"
         ["X-13"], "invalid_siwx_issued_at_in_future";
     SIGN_IN_EXPIRATION_TIME "sign-in-expiration-time" "expirationTime is a date"
-        ["X-13"], "invalid_siwx_expiration_time", note "listed if it is there";
+        ["X-13"], "invalid_siwx_expiration_time", note "listed if the member is present";
     SIGN_IN_EXPIRED "sign-in-expired" "the sign-in has not expired"
-        ["X-13"], "invalid_siwx_expired", note "listed if expirationTime is there";
+        ["X-13"], "invalid_siwx_expired", note "listed if expirationTime is present";
     SIGN_IN_NOT_BEFORE "sign-in-not-before" "notBefore is a date"
-        ["X-13"], "invalid_siwx_not_before", note "listed if it is there";
-    SIGN_IN_VALID "sign-in-valid" "the sign-in is valid already"
-        ["X-13"], "invalid_siwx_not_yet_valid", note "listed if notBefore is there";
+        ["X-13"], "invalid_siwx_not_before", note "listed if the member is present";
+    SIGN_IN_VALID "sign-in-valid" "the sign-in is already valid"
+        ["X-13"], "invalid_siwx_not_yet_valid", note "listed if notBefore is present";
     SIGN_IN_NONCE "sign-in-nonce" "the nonce is 8 or more letters and digits, and the one that was issued"
         ["X-15" "X-19"], "invalid_siwx_nonce";
     SIGN_IN_CHAIN_ID "sign-in-chain-id" "chainId with the namespace eip155 is an EVM chain"
         ["X-14"], "invalid_siwx_chain_id";
-    SIGN_IN_CHAIN "sign-in-chain" "the chain is of a kind that has a form of the message, and the server offers it"
+    SIGN_IN_CHAIN "sign-in-chain" "the kind of chain has a message format, and the server offers the chain"
         ["X-14"], "invalid_siwx_unsupported_chain";
-    SIGN_IN_TYPE "sign-in-type" "the type of the signature goes with the chain"
+    SIGN_IN_TYPE "sign-in-type" "the type of the signature fits the chain"
         ["X-14"], "invalid_siwx_type";
-    SIGN_IN_ADDRESS "sign-in-address" "the address is one of this kind of chain, with the right checksum"
+    SIGN_IN_ADDRESS "sign-in-address" "the address is one of this kind of chain, with a correct checksum"
         ["X-16"], "invalid_siwx_address";
-    SIGN_IN_SIGNATURE_FORM "sign-in-signature-form" "the signature has the form of one by a key of this kind of chain"
+    SIGN_IN_SIGNATURE_FORM "sign-in-signature-form" "the signature has the form of a key's signature on this kind of chain"
         ["X-17" "X-18"], "invalid_siwx_malformed_signature";
     SIGN_IN_POLICY "sign-in-policy" "the sign-in has nothing that the server's policy refuses"
-        ["X-17"], "invalid_siwx_malformed_signature", note "an s in the upper half, unless the caller says otherwise";
+        ["X-17"], "invalid_siwx_malformed_signature", note "by default, the policy refuses an s in the upper half";
     SIGN_IN_SIGNER "sign-in-signer" "the account signed exactly this message"
         ["X-17" "X-18"], "invalid_siwx_signature";
     SIGN_IN_CONTRACT "sign-in-contract" "the account's contract accepts the signature"

@@ -117,7 +117,7 @@ impl fmt::Display for Detail {
             Self::ControlCharacter(member) => {
                 return write!(f, "{member} has a control character, which could forge other lines of the message");
             }
-            Self::NotResource(index) => return write!(f, "resources[{index}] is no URI with a scheme"),
+            Self::NotResource(index) => return write!(f, "resources[{index}] is not a URI with a scheme"),
             Self::Domain { signed, origin } => {
                 return write!(f, "signed for the domain {signed}, but this server is {origin}");
             }
@@ -125,27 +125,29 @@ impl fmt::Display for Detail {
                 return write!(f, "signed for {signed}, which is not at {origin}");
             }
             Self::NotDate(member) => {
-                return write!(f, "{member} is no date such as 2024-01-15T10:30:00Z (RFC 3339)");
+                return write!(f, "{member} is not a date such as 2024-01-15T10:30:00Z (RFC 3339)");
             }
             Self::TooOld { issued_at, now } => {
-                return write!(f, "too old: issued at {issued_at}, it is {now}, and 300 s are allowed");
+                return write!(f, "too old: issued at {issued_at}, the time is {now}, and 300 s are allowed");
             }
-            Self::IssuedInFuture { issued_at, now } => return write!(f, "issued at {issued_at}, and it is {now}"),
+            Self::IssuedInFuture { issued_at, now } => {
+                return write!(f, "issued in the future: issuedAt is {issued_at}, and the time is {now}");
+            }
             Self::Expired { expiration_time, now } => {
-                return write!(f, "expired: expirationTime is {expiration_time}, and it is {now}");
+                return write!(f, "expired: expirationTime is {expiration_time}, and the time is {now}");
             }
             Self::TooEarly { not_before, now } => {
-                return write!(f, "not valid yet: notBefore is {not_before}, and it is {now}");
+                return write!(f, "not valid yet: notBefore is {not_before}, and the time is {now}");
             }
-            Self::Type { expected } => return write!(f, "the type of a signature on this chain is {expected}"),
+            Self::Type { expected } => return write!(f, "the type of a signature on this chain must be {expected}"),
             Self::SignatureLength(length) => {
-                return write!(f, "the signature has {length} bytes; that of a key has 65");
+                return write!(f, "the signature has {length} bytes; a key's signature has 65");
             }
             Self::RecoveryByte(v) => return write!(f, "the last byte of the signature is {v}, neither 27 nor 28"),
             Self::OtherSigner { recovered, account } => {
                 return write!(
                     f,
-                    "over this message it is a signature of {recovered}, not of {account}: another key, or another \
+                    "over this message, the signature is by {recovered}, not by {account}: another key signed, or another \
                      message was signed"
                 );
             }
@@ -153,20 +155,20 @@ impl fmt::Display for Detail {
                 return write!(f, "the contract {account} does not accept the signature");
             }
             Self::StatementCharacter => "statement has a character that EIP-4361 does not allow",
-            Self::RequestIdCharacter => "requestId has a character that no path of a URI has",
-            Self::NotUri => "uri is no URI with a host",
-            Self::UriUser => "uri has a name before its host",
+            Self::RequestIdCharacter => "requestId has a character that a URI's path must not have",
+            Self::NotUri => "uri is not a URI with a host",
+            Self::UriUser => "uri has user information before its host",
             Self::NotNonce => "the nonce is not 8 or more letters and digits",
             Self::OtherNonce => "the nonce is not the one that was issued",
             Self::NotChainId => "chainId is not eip155: and the number of a chain",
-            Self::UnsupportedChain => "chainId is no chain of eip155 or solana",
+            Self::UnsupportedChain => "chainId is not a chain of eip155 or solana",
             Self::ChainNotOffered => "this server does not offer a sign-in on this chain",
             Self::NoFittingChain => "none of the chains that the server supports fits the wallet",
-            Self::NotAddress => "address is no address of this kind of chain",
+            Self::NotAddress => "address is not an address of this kind of chain",
             Self::Checksum => "the EIP-55 checksum of the address is wrong",
             Self::NotHex => "the signature is not 0x and an even number of hexadecimal digits",
             Self::NotBase58 => "the signature is not base58 of 64 bytes",
-            Self::MalformedWrapper => "the signature ends like an ERC-6492 wrapper but is none",
+            Self::MalformedWrapper => "the signature ends like an ERC-6492 wrapper but is not encoded as one",
             Self::ScalarRange => "r or s of the signature is zero or not below the order of the curve",
             Self::NotSigned => "the signature is not the account's over this message",
         };

@@ -55,19 +55,17 @@ impl Slip {
 impl fmt::Display for Slip {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::IssuedNonce => "signed with the nonce that was issued, and sent with another: send what was signed",
-            Self::OwnDomain => "signed with the server's own domain, and sent with another: send what was signed",
-            Self::WithoutPort => "signed with the host alone; the message has the domain with its port",
-            Self::NoChecksum => {
-                "signed with the address as it was sent; the message has the address with its EIP-55 checksum"
-            }
+            Self::IssuedNonce => "signed with the issued nonce, but sent with another: send the signed nonce",
+            Self::OwnDomain => "signed with the server's own domain, but sent with another: send the signed domain",
+            Self::WithoutPort => "signed with the host only; the message has the domain with its port",
+            Self::NoChecksum => "signed with the address as sent; the message has the address with its EIP-55 checksum",
             Self::SchemeLine => "signed with a scheme before the domain; the first line of the message has none",
             Self::RawBytes => "signed without the prefix of EIP-191: sign the message with personal_sign, not its hash",
             Self::WholeChainId => {
-                "signed with the whole identifier of the chain; the message has what stands behind its colon"
+                "signed with the whole identifier of the chain; the message has only the part after the colon"
             }
             Self::LineFeed => "signed with a line feed at the end; the message ends without one",
-            Self::RequiredOnly => "signed without the optional members that were sent: sign every member that is sent",
+            Self::RequiredOnly => "signed without the optional members: sign every member that is sent",
         })
     }
 }

@@ -52,7 +52,7 @@ impl Signed<'_> {
         findings.check_policy(CheckId::SIGN_IN_POLICY, self.context.refused);
     }
 
-    /// Computes on no curve if any check has failed.
+    /// Does no curve arithmetic if any check has failed.
     fn skip_signer(findings: &mut ExtensionFindings) -> bool {
         let failed = findings.first_failure();
         if let Some(because) = failed {
@@ -110,7 +110,7 @@ mod key {
     };
 
     impl Signed<'_> {
-        /// Nobody settles a sign-in. A node takes the zero address where a call names no caller.
+        /// Nobody settles a sign-in. A node uses the zero address if a call names no caller.
         const CALLER: Address = Address::ZERO;
 
         pub(super) fn judge_evm(
