@@ -1,12 +1,13 @@
-//! RFC 8785, the canonical form that is hashed.
+//! The canonical form of RFC 8785, which is hashed.
 
 use alloc::{string::String, vec::Vec};
 use core::fmt::{self, Write as _};
 
 use super::{JsonRef, compare::Decimal, write_string};
 
-/// A number that the canonical form of RFC 8785 would round, so that two documents of different value would become one:
-/// an integer beyond ±(2^53−1), or any other number that is not the shortest spelling of a double.
+/// The error for a number that the canonical form of RFC 8785 would round, so that two documents with different values
+/// would become the same. Such a number is an integer beyond ±(2^53−1), or any other number that is not the shortest
+/// spelling of a double.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotCanonical;
 
@@ -18,7 +19,7 @@ impl fmt::Display for NotCanonical {
 
 impl core::error::Error for NotCanonical {}
 
-/// Recursion is bounded by the depth limit of the check that the text passed.
+/// The depth limit of the check that the text has passed bounds the recursion.
 pub(crate) fn write_canonical(value: &JsonRef<'_>, out: &mut String) -> Result<(), NotCanonical> {
     if value.is_number() {
         return write_number(value.text(), out);
@@ -40,7 +41,7 @@ pub(crate) fn write_canonical(value: &JsonRef<'_>, out: &mut String) -> Result<(
     }
     if let Ok(members) = value.members() {
         let mut members: Vec<_> = members.collect();
-        // §3.2.3: by UTF-16 code units, in which surrogates stand before U+E000 … U+FFFF.
+        // §3.2.3: members are sorted by UTF-16 code units, in which surrogates come before U+E000 to U+FFFF.
         members.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
         out.push('{');
         for (index, (name, member)) in members.iter().enumerate() {
@@ -54,22 +55,23 @@ pub(crate) fn write_canonical(value: &JsonRef<'_>, out: &mut String) -> Result<(
         out.push('}');
         return Ok(());
     }
-    // `true`, `false` and `null` have one spelling.
+    // `true`, `false` and `null` have only one spelling.
     out.push_str(value.text());
     Ok(())
 }
 
-/// §3.2.2.3: as ECMAScript prints a double, where that is the number's value.
+/// §3.2.2.3: a number is written as ECMAScript prints a double, if the double has the number's value.
 fn write_number(text: &str, out: &mut String) -> Result<(), NotCanonical> {
     const LARGEST_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
     let double: f64 = text.parse().map_err(|_| NotCanonical)?;
     let magnitude = double.abs();
-    // A double as large is an integer. Infinity is larger still.
+    // Every double of this size is an integer. Infinity is also above the limit.
     if magnitude > LARGEST_SAFE_INTEGER {
         return Err(NotCanonical);
     }
     let mut shortest = String::new();
-    // Writing to a String cannot fail. Rust prints the same digits; an exponent stands from 10^-7 downwards.
+    // Writing to a String cannot fail. Rust prints the same digits as ECMAScript, which uses an exponent from 10^-7
+    // downwards.
     let _ = if magnitude == 0.0 {
         shortest.write_str("0")
     } else if magnitude < 1e-6 {

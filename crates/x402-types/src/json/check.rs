@@ -1,4 +1,4 @@
-//! The single pass over a whole document.
+//! Checks a whole document in a single pass.
 
 use alloc::vec::Vec;
 
@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{DecodeError, ErrorKind, Limit, Limits, Segment, error::MAX_SEGMENTS};
 
-/// Names that typed members have, so that an error inside them can say where it is without holding input.
-/// In the order of the documents; a name that is not here ends the path.
+/// The names of typed members, so that an error inside them can name its place without containing input. They are in
+/// the order of the documents. A name that is not listed ends the path.
 const KNOWN_MEMBERS: &[&str] = &[
     "x402Version",
     "error",
@@ -79,31 +79,32 @@ const KNOWN_MEMBERS: &[&str] = &[
     "rejectedReason",
 ];
 
-/// Deepest nesting, whatever the limits say: comparing two values is recursion.
+/// The maximum nesting depth under any limits, because comparing two values is recursive.
 const MAX_DEPTH: usize = 256;
 
-/// Up to here names are compared pair by pair; above, they are sorted: 100,000 members must not cost 10^10 steps.
+/// Up to this number, names are compared pair by pair. More names are sorted, because 100,000 members must not take
+/// 10^10 steps.
 const PAIRWISE: usize = 12;
 
-/// A container that is open.
+/// A container that is not closed yet.
 #[derive(Clone, Copy)]
 struct Frame {
-    /// Where its node stands.
+    /// The position of the container's node.
     node: usize,
-    /// How many members or elements it has so far.
+    /// The number of members or elements so far.
     count: usize,
-    /// Where the node of the last name stands; 0, which is no name's place, where there is none.
+    /// The position of the last name's node. 0, which is never a name's position, if there is no name.
     name: usize,
-    /// The bits of all names so far, or [`DOUBT`](Self::DOUBT).
+    /// The combined bits of all names so far, or [`DOUBT`](Self::DOUBT).
     seen: u64,
     closing: u8,
 }
 
 impl Frame {
-    /// Two names may be the same.
+    /// The value if two names may be the same.
     const DOUBT: u64 = u64::MAX;
 
-    /// In the place of a container.
+    /// A placeholder without a container.
     const NONE: Self = Self { node: 0, count: 0, name: 0, seen: 0, closing: 0 };
 
     const fn new(kind: Kind, node: usize) -> Self {
@@ -112,19 +113,19 @@ impl Frame {
     }
 }
 
-/// The containers that are open.
+/// The containers that are not closed yet.
 struct Open {
-    /// The innermost one; none that counts where the depth is 0.
+    /// The innermost container. It has no meaning if the depth is 0.
     top: Frame,
-    /// Those around it, outermost first, in place as long as they are few. The first is no container.
+    /// The containers around it, outermost first, stored in place as long as they are few. The first is a placeholder.
     few: [Frame; Self::FEW],
     more: Vec<Frame>,
-    /// How many are open.
+    /// The number of open containers.
     depth: usize,
 }
 
 impl Open {
-    /// No typed member of the documents stands deeper.
+    /// No typed member of the documents is nested more deeply.
     const FEW: usize = 6;
 
     const fn new() -> Self {
@@ -157,7 +158,7 @@ impl Open {
     }
 }
 
-/// Checks one document: grammar, escapes, limits, duplicates at every depth. Records where its values stand.
+/// Checks one document: grammar, escapes, limits, and duplicates at every depth. Records the places of its values.
 pub(crate) fn check<'a>(
     text: &'a str,
     limits: &Limits,
@@ -188,12 +189,12 @@ struct Checker<'a, 'l, 'n> {
     number_range: bool,
 }
 
-/// The scanner is no member, so that its position stays in a register: everything that moves it is inlined.
+/// The scanner is not a member, so that its position stays in a register. Everything that moves it is inlined.
 impl<'a> Checker<'a, '_, '_> {
     fn run(&mut self, mut scanner: Scanner<'a>) -> Result<()> {
         loop {
             let mut fresh = self.begin_value(&mut scanner)?;
-            // Close what ends here; stop in front of the next value.
+            // Closes the containers that end here, and stops before the next value.
             loop {
                 if self.open.depth == 0 {
                     scanner.white_space();
@@ -216,7 +217,7 @@ impl<'a> Checker<'a, '_, '_> {
                     }
                     scanner.advance(1);
                 }
-                // A text has fewer bytes than a `usize` can count.
+                // A text has fewer bytes than `usize` can count.
                 frame.count = frame.count.wrapping_add(1);
                 if frame.closing == b'}' {
                     self.name(&mut scanner)?;
@@ -226,7 +227,7 @@ impl<'a> Checker<'a, '_, '_> {
         }
     }
 
-    /// A scalar whole, or the opening of a container; the answer says which.
+    /// Reads a whole scalar, or the opening of a container. Returns whether it is a container.
     #[inline(always)]
     fn begin_value(&mut self, scanner: &mut Scanner<'a>) -> Result<bool> {
         let first = scanner.peek()?;
@@ -260,17 +261,17 @@ impl<'a> Checker<'a, '_, '_> {
         }
         let kind = if first == b'{' { Kind::Object } else { Kind::Array };
         self.open.push(Frame::new(kind, self.nodes.len()));
-        // Where it ends is known when it does.
+        // The end is set when it is known.
         self.nodes.push(Node::new(kind, start, start));
         Ok(())
     }
 
-    /// The name and colon in front of a member's value.
+    /// Reads the name and the colon before a member's value.
     #[inline(always)]
     fn name(&mut self, scanner: &mut Scanner<'a>) -> Result<()> {
         let frame = &mut self.open.top;
         if frame.count > self.limits.members {
-            // The object is too large, not the member that was read last: the path ends at the object.
+            // The object has too many members, and the last member is not at fault. So the path ends at the object.
             frame.name = 0;
             return over(scanner, Limit::Members, self.limits.members);
         }
@@ -287,7 +288,8 @@ impl<'a> Checker<'a, '_, '_> {
         scanner.expect(b':')
     }
 
-    /// The end of the innermost container, which is at `end`. Out of line, as is the beginning: members are what is many.
+    /// Closes the innermost container, which ends at `end`. Like the beginning of a container, this is not inlined, because
+    /// there are more members than containers.
     #[inline(never)]
     fn close(&mut self, end: usize) -> Result<()> {
         let frame = &mut self.open.top;
@@ -298,7 +300,7 @@ impl<'a> Checker<'a, '_, '_> {
         if frame.seen == Frame::DOUBT
             && let Some(at) = duplicate(self.text, self.nodes.as_slice().get(frame.node..).unwrap_or_default())
         {
-            // The path ends in the name that came twice.
+            // The path ends in the duplicate name.
             frame.name = self.nodes.as_slice().binary_search_by_key(&at, Node::start).unwrap_or_default();
             return Err(Fault::new(ErrorKind::DuplicateMember, at));
         }
@@ -306,7 +308,7 @@ impl<'a> Checker<'a, '_, '_> {
         Ok(())
     }
 
-    /// Adds the path of the containers that are open: outermost names first, as long as they are known ones.
+    /// Adds the path of the open containers to an error, outermost names first, as long as the names are known.
     #[cold]
     fn locate(self, fault: Fault) -> DecodeError {
         let mut path = Vec::new();
@@ -332,7 +334,7 @@ fn over<T>(scanner: &Scanner<'_>, limit: Limit, max: usize) -> Result<T> {
     scanner.fail(ErrorKind::Limit { limit, max })
 }
 
-/// Where a name stands that stands earlier in the object too. The first of the nodes is the object's.
+/// The position of a name that occurs earlier in the same object. The first node is that of the object.
 #[cold]
 fn duplicate(text: &str, nodes: &[Node]) -> Option<usize> {
     let (object, inside) = nodes.split_first()?;
@@ -354,7 +356,7 @@ fn duplicate(text: &str, nodes: &[Node]) -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// Whether no two of the object's names share a bit, in this object and in all that is in it.
+    /// Whether no two names of an object share a bit, in this object and in all objects inside it.
     fn names_have_bits_of_their_own(value: JsonRef<'_>) -> bool {
         let mut seen = 0u64;
         let bits = value.names().filter(|_| value.is_object()).map(|name| {
@@ -378,7 +380,7 @@ mod tests {
             let checked = check(line, &Limits::DEFAULT, &mut nodes).unwrap();
             assert!(names_have_bits_of_their_own(checked.root), "{line}");
         }
-        // The bit is one of 64, so that some names share one.
+        // There are only 64 bits, so some names share one.
         let mut nodes = Nodes::new();
         let checked = check(r#"{"aa":1,"aba":2,"ac":3,"aca":4,"ada":5}"#, &Limits::DEFAULT, &mut nodes).unwrap();
         assert!(!names_have_bits_of_their_own(checked.root));

@@ -1,16 +1,16 @@
-//! Comparison by value (C-16, B-2).
+//! Compares JSON by value (C-16, B-2).
 
 use alloc::{borrow::Cow, collections::BinaryHeap, vec::Vec};
 
 use super::JsonRef;
 use crate::limbs;
 
-/// How objects compare.
+/// The rule for comparing objects.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Rule {
     /// Both have the same members.
     Equal,
-    /// The left one has all members of the right one.
+    /// The left object has all members of the right one.
     Contains,
 }
 
@@ -18,18 +18,18 @@ pub(super) fn same_value(left: &JsonRef<'_>, right: &JsonRef<'_>) -> bool {
     left.text() == right.text() || compare(left, right, Rule::Equal, &mut false)
 }
 
-/// `null_skipped` is set where a required `null` is simply absent.
+/// Sets `null_skipped` if a required `null` is simply absent.
 pub(super) fn contains(left: &JsonRef<'_>, required: &JsonRef<'_>, null_skipped: &mut bool) -> bool {
     left.text() == required.text() || compare(left, required, Rule::Contains, null_skipped)
 }
 
-/// Recursion is bounded by the depth limit of the check that both texts passed.
+/// The depth limit of the check that both texts have passed bounds the recursion.
 fn compare(left: &JsonRef<'_>, right: &JsonRef<'_>, rule: Rule, null_skipped: &mut bool) -> bool {
     if left.is_object() && right.is_object() {
         return compare_objects(left, right, rule, null_skipped);
     }
     if let (Ok(mut left), Ok(mut right)) = (left.elements(), right.elements()) {
-        // Subsets end at an array: both official servers compare its elements whole.
+        // Subset rules end at an array, because both official servers compare its elements completely.
         return loop {
             match (left.next(), right.next()) {
                 (None, None) => break true,
@@ -38,7 +38,7 @@ fn compare(left: &JsonRef<'_>, right: &JsonRef<'_>, rule: Rule, null_skipped: &m
             }
         };
     }
-    // Not of containers: at every depth that would be the same text again.
+    // Containers are not compared by text, because that would read the same text again at every depth.
     if left.text() == right.text() {
         return true;
     }
@@ -63,24 +63,25 @@ fn compare_objects(left: &JsonRef<'_>, right: &JsonRef<'_>, rule: Rule, null_ski
     })
 }
 
-/// The members of an object by name: for who looks up many, where [`JsonRef::get`] would read the object for each.
+/// The members of an object by name. This is for looking up many members, because [`JsonRef::get`] reads the object for
+/// each.
 pub(crate) struct SortedMembers<'a> {
     names: Vec<Placed<'a>>,
-    /// In the order of the text.
+    /// The values, in the order of the text.
     values: Vec<JsonRef<'a>>,
 }
 
-/// A name, and a number that goes with it.
+/// A name, and the number that belongs to it.
 pub(super) type Placed<'a> = (Cow<'a, str>, usize);
 
-/// Sorts names by a heap. The sort of slices is quicker and takes several times as much code, and seldom is anything sorted
+/// Sorts names with a heap. The sort of slices is faster, but takes several times as much code, and sorting is rare
 /// here.
 pub(super) fn sorted(names: Vec<Placed<'_>>) -> Vec<Placed<'_>> {
     BinaryHeap::from(names).into_sorted_vec()
 }
 
 impl<'a> SortedMembers<'a> {
-    /// None where this is no object.
+    /// Returns `None` if the value is not an object.
     pub(crate) fn of(object: JsonRef<'a>) -> Self {
         let members = object.members().into_iter().flatten().enumerate();
         let (names, values) = members.map(|(index, (name, value))| ((name, index), value)).unzip();
@@ -101,13 +102,13 @@ impl<'a> SortedMembers<'a> {
     }
 }
 
-/// A number as sign, digits without zeros at either end, and the power of ten of its first digit. Exact.
+/// An exact number: the sign, the digits without zeros at either end, and the power of ten of the first digit.
 #[derive(PartialEq, Eq)]
 pub(super) struct Decimal {
     negative: bool,
     digits: Vec<u8>,
-    /// Two's complement. The 150 characters that a number can have make exponents below 10^150 < 2^511, so that
-    /// equality of the limbs is equality of the exponents.
+    /// The exponent in two's complement. A number has at most 150 characters, so exponents are below 10^150 < 2^511,
+    /// and equal limbs mean equal exponents.
     exponent: [u64; 8],
 }
 
@@ -123,7 +124,7 @@ impl Decimal {
             digits.pop();
         }
         if digits.is_empty() {
-            // Zero has one form, whatever its sign and exponent.
+            // Zero has one form for every sign and exponent.
             return Self { negative: false, digits, exponent: [0; 8] };
         }
         let (down, magnitude) = match exponent.strip_prefix('-') {
@@ -142,7 +143,7 @@ impl Decimal {
         Self { negative, digits, exponent }
     }
 
-    /// The value, if it is an integer of 64 bits.
+    /// The value, if it is an integer of at most 64 bits.
     pub(super) fn to_u64(&self) -> Option<u64> {
         let places = match self.exponent {
             [places @ 0..=20, 0, 0, 0, 0, 0, 0, 0] => usize::try_from(places).ok()?,

@@ -1,11 +1,11 @@
-//! What the check records of a document: where each value stands.
+//! The nodes that the check records for the values of a document.
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 use super::{JsonRef, write_string};
 
-/// What a value is, and of a string whether an escape stands in it. As large as the numbers beside it in [`Node`], so that a
-/// node is copied in one piece.
+/// The kind of a value, and for a string whether it has an escape. The type is as large as the numbers beside it in
+/// [`Node`], so that a node is copied in one piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub(crate) enum Kind {
@@ -19,22 +19,22 @@ pub(crate) enum Kind {
     Object,
 }
 
-/// One value of a document, or the name of a member.
+/// A value of a document, or the name of a member.
 ///
-/// The nodes of a document stand in the order of its text: a container before what is in it, a name before its value.
-/// So the nodes of a container are its own and the `inside` ones behind it, and a walk steps over a value by adding.
+/// The nodes of a document are in the order of its text: a container before its content, and a name before its value.
+/// So the nodes of a container are its own node and the `inside` nodes after it. A walk skips a value by one addition.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node {
-    /// Offsets in the document, quotes and brackets included. The check refuses a text that has larger ones.
+    /// Offsets in the document, including quotes and brackets. The check refuses texts with larger offsets.
     start: u32,
     end: u32,
-    /// How many of the following nodes stand in this value. Zero for all but containers.
+    /// The number of following nodes that are inside this value. Only containers have any.
     inside: u32,
     kind: Kind,
 }
 
 impl Node {
-    /// The text `null`.
+    /// The node of the text `null`.
     pub(super) const NULL: Self = Self::new(Kind::Null, 0, 4);
 
     #[inline]
@@ -57,7 +57,7 @@ impl Node {
         wide(self.inside)
     }
 
-    /// Sets what is known of a container when it ends.
+    /// Sets the end of a container and the number of nodes inside it.
     #[inline]
     pub(super) fn close(&mut self, end: usize, inside: usize) {
         (self.end, self.inside) = (narrow(end), narrow(inside));
@@ -68,13 +68,13 @@ impl Node {
         document.get(wide(self.start)..wide(self.end)).unwrap_or_default()
     }
 
-    /// Of a string: the text between the quotes, escapes as they are.
+    /// The text between the quotes of a string, with its escapes.
     #[inline]
     pub(super) fn quoted<'a>(&self, document: &'a str) -> Option<&'a str> {
         document.get(wide(self.start).wrapping_add(1)..wide(self.end).wrapping_sub(1))
     }
 
-    /// The node of the same value in a text where what was at `from` stands at `to`.
+    /// The node of the same value in another text, in which the byte at `from` is at `to`.
     #[inline]
     fn moved(&self, from: u32, to: u32) -> Self {
         let moved = |offset: u32| offset.wrapping_sub(from).wrapping_add(to);
@@ -82,8 +82,8 @@ impl Node {
     }
 }
 
-/// An offset or a count in a text of less than 4 GiB: the check refuses longer ones, and no [`Compound`] of this size is
-/// built in earnest.
+/// Narrows an offset or a count in a text of less than 4 GiB. The check refuses longer texts, and no [`Compound`]
+/// becomes so large in practice.
 #[inline]
 #[allow(clippy::as_conversions, reason = "nothing is cut off: see above")]
 const fn narrow(number: usize) -> u32 {
@@ -95,17 +95,18 @@ fn wide(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-/// The nodes of a document that is being checked, in place as long as they are few: a short answer needs no allocation.
+/// The nodes of a document that is being checked. They are stored in place as long as they are few, so that a short
+/// answer needs no allocation.
 pub(crate) struct Nodes {
     few: [Node; Self::FEW],
-    /// How many of `few` are in use.
+    /// The number of used entries in `few`.
     len: usize,
-    /// All nodes, as soon as they are more.
+    /// All nodes, once there are too many for `few`.
     more: Vec<Node>,
 }
 
 impl Nodes {
-    /// An answer of a facilitator has at most six members.
+    /// A facilitator's answer has at most six members.
     const FEW: usize = 13;
 
     pub(crate) const fn new() -> Self {
@@ -132,7 +133,7 @@ impl Nodes {
 
     #[cold]
     fn grow(&mut self) {
-        // As many as fit in 1 KiB, which the allocator has at hand.
+        // These fit into 1 KiB, which allocators can supply quickly.
         self.more.reserve(64);
         self.more.extend_from_slice(&self.few);
     }
@@ -148,7 +149,7 @@ impl Nodes {
     }
 }
 
-/// The nodes of a text that is one value and nothing around it.
+/// The nodes of a text that consists of one value.
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
     root: Node,
@@ -156,12 +157,12 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// Of a text that is no container.
+    /// The record of a text that is not a container.
     pub(crate) fn of_scalar(kind: Kind, text: &str) -> Self {
         Self { root: Node::new(kind, 0, text.len()), inside: Box::default() }
     }
 
-    /// Of a text that [`write_string`] wrote.
+    /// The record of a text that [`write_string`] wrote.
     pub(crate) fn of_string(text: &str) -> Self {
         Self::of_scalar(string_kind(text), text)
     }
@@ -185,7 +186,7 @@ fn string_kind(text: &str) -> Kind {
     if text.contains('\\') { Kind::EscapedString } else { Kind::String }
 }
 
-/// A container that is put together from values that have been checked, and the record of it.
+/// A container that is composed of checked values, with its record.
 pub(crate) struct Compound {
     text: String,
     nodes: Vec<Node>,

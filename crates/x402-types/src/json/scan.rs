@@ -1,16 +1,16 @@
-//! The cursor: strings, numbers and words of RFC 8259.
+//! The cursor over strings, numbers and words of RFC 8259.
 
 use alloc::string::String;
 
 use super::Kind;
 use crate::{DecodeError, ErrorKind, Limit};
 
-/// Longest number, whatever the limits say: comparison by value is exact up to here.
+/// The maximum length of a number under any limits. Up to this length, comparison by value is exact.
 pub(super) const MAX_NUMBER: usize = 150;
 
 pub(super) type Result<T> = core::result::Result<T, Fault>;
 
-/// A [`DecodeError`] before it has a path: small, because every step of the scanner may return one.
+/// A [`DecodeError`] without a path. It is small, because every step of the scanner may return one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fault {
     kind: ErrorKind,
@@ -29,13 +29,13 @@ impl From<Fault> for DecodeError {
     }
 }
 
-/// What a number looks like, as far as C-16 wants to know.
+/// The form of a number, as far as C-16 needs it.
 pub(super) struct Number {
-    /// No double is nearest to it: reading it as one gives infinity.
+    /// Whether the number rounds to infinity as a double.
     pub(super) out_of_range: bool,
 }
 
-/// What is rare works on a scanner of its own, so that the position of this one stays in a register.
+/// Rare cases work on a separate scanner, so that the position of this one stays in a register.
 pub(super) struct Scanner<'a> {
     text: &'a str,
     pos: usize,
@@ -58,7 +58,7 @@ impl<'a> Scanner<'a> {
         Err(Fault::new(kind, self.pos))
     }
 
-    /// Every call follows a look at the byte it steps over, so that the position never passes the end.
+    /// Every caller has looked at the bytes that it skips, so the position never passes the end.
     #[inline]
     pub(super) fn advance(&mut self, bytes: usize) {
         self.pos = self.pos.wrapping_add(bytes);
@@ -80,13 +80,13 @@ impl<'a> Scanner<'a> {
 
     #[inline(always)]
     pub(super) fn white_space(&mut self) {
-        // One byte, and none of the four, is the rule.
+        // Usually there is exactly one byte, which is none of these four.
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
             self.advance(1);
         }
     }
 
-    /// The next byte that is not white space.
+    /// The next byte that is not white space. The position stays before it.
     #[inline(always)]
     pub(super) fn peek(&mut self) -> Result<u8> {
         self.white_space();
@@ -96,7 +96,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Steps over this byte, and over the white space in front of it.
+    /// Skips white space and then this byte.
     #[inline(always)]
     pub(super) fn expect(&mut self, wanted: u8) -> Result<()> {
         if !self.eat(wanted) {
@@ -112,7 +112,7 @@ impl<'a> Scanner<'a> {
         self.fail(if self.byte().is_none() { ErrorKind::UnexpectedEnd } else { ErrorKind::Syntax })
     }
 
-    /// A number or a word: its kind, and whether it is a number out of range.
+    /// Reads a number or a word. Returns its kind, and whether it is a number out of range.
     #[inline(always)]
     pub(super) fn number_or_word(&mut self, max_number: usize) -> Result<(Kind, bool)> {
         let (kind, out_of_range, end) = Self::number_or_word_at(self.text, self.pos, max_number)?;
@@ -142,7 +142,7 @@ impl<'a> Scanner<'a> {
         Ok(kind)
     }
 
-    /// A string, from its opening quote.
+    /// Reads a string from its opening quote.
     #[inline(always)]
     pub(super) fn string(&mut self) -> Result<Kind> {
         self.advance(1);
@@ -155,7 +155,8 @@ impl<'a> Scanner<'a> {
         Ok(kind)
     }
 
-    /// From the first escape or the first character above ASCII on: the kind of the string, and where it ends.
+    /// Reads the rest of a string from its first escape or its first character above ASCII. Returns the kind of the string
+    /// and its end.
     #[inline(never)]
     fn rest_of_string(text: &'a str, pos: usize) -> Result<(Kind, usize)> {
         let mut scanner = Self { text, pos };
@@ -177,24 +178,24 @@ impl<'a> Scanner<'a> {
         Ok((kind, scanner.pos))
     }
 
-    /// Steps over what is above ASCII.
+    /// Skips characters above ASCII.
     fn foreign_characters(&mut self) {
         while let Some(0x80..) = self.byte() {
             self.advance(1);
         }
     }
 
-    /// Steps over the plain ASCII that stands here.
+    /// Skips plain ASCII characters.
     #[inline(always)]
     fn plain_characters(&mut self) {
         self.advance(plain_length(self.text.as_bytes().get(self.pos..).unwrap_or_default()));
     }
 
-    /// One of 64 bits for the string that begins at `start` and has just been read. Two strings without escapes and with
-    /// different bits differ, which saves comparing them.
+    /// One of 64 bits for the string that begins at `start` and has just been read. Two strings without escapes and
+    /// with different bits are different, so they need not be compared.
     #[inline(always)]
     pub(super) fn bit_of_string(&self, start: usize) -> u64 {
-        // Found by trying: in no object that the documents print do two names share a bit.
+        // This number was found by trying. In every object that the documents print, all names have different bits.
         const SPREAD: u64 = 0xb9d1_79e0_6c0f_d4f5;
         let byte = |at: usize| u64::from(self.text.as_bytes().get(at).copied().unwrap_or_default());
         let (first, last) = (byte(start.wrapping_add(1)), byte(self.pos.wrapping_sub(2)));
@@ -243,7 +244,8 @@ impl<'a> Scanner<'a> {
 
     fn number(&mut self, max: usize) -> Result<Number> {
         let start = self.pos;
-        // One character more than allowed is enough to know, so that a number of a million digits costs nothing.
+        // One character more than allowed shows that there are too many, so a number with a million digits costs
+        // nothing.
         let end = start.saturating_add(max).saturating_add(1);
         self.eat(b'-');
         match self.byte() {
@@ -288,7 +290,8 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// How many bytes of plain ASCII stand here, read eight at a time: no quote, no backslash, no control character.
+/// The number of plain ASCII bytes before the first quote, backslash, control character or byte above ASCII. Eight bytes
+/// are read at a time.
 #[inline(always)]
 fn plain_length(bytes: &[u8]) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -296,9 +299,9 @@ fn plain_length(bytes: &[u8]) -> usize {
     let mut length = 0usize;
     for word in words {
         let word = u64::from_le_bytes(*word);
-        // Subtracting n sets the top bit of a byte of ASCII below n. With its second bit flipped a quote is 0x20, so that
-        // one subtraction finds quotes and control characters. One of the two marks every byte above ASCII. A borrow may
-        // mark a byte above a real hit too, never one below, and the lowest is what counts.
+        // Subtracting n sets the top bit of an ASCII byte below n. With its second bit flipped, a quote is 0x20, so one
+        // subtraction finds quotes and control characters. One of the two subtractions marks every byte above ASCII. A
+        // borrow may also mark a byte above a real hit, but never one below, and only the lowest mark counts.
         let quote_or_control = (word ^ ONES.wrapping_mul(0x02)).wrapping_sub(ONES.wrapping_mul(0x21));
         let backslash = (word ^ ONES.wrapping_mul(0x5c)).wrapping_sub(ONES);
         let marks = (quote_or_control | backslash) & ONES.wrapping_mul(0x80);
@@ -312,10 +315,10 @@ fn plain_length(bytes: &[u8]) -> usize {
     length.wrapping_add(rest.iter().take_while(is_plain).count())
 }
 
-/// Whether a number with an exponent rounds to infinity as a double, by its decimal digits alone.
+/// Whether a number with an exponent rounds to infinity as a double. Only its decimal digits are used.
 fn out_of_range(mantissa: &str, exponent: &str) -> bool {
     /// The first digits of 2^1024 − 2^970, half-way between the largest double and the next. No number of
-    /// [`MAX_NUMBER`] characters equals it, so that being above these digits is being above it.
+    /// [`MAX_NUMBER`] characters is equal to it, so a number is above it exactly if it is above these digits.
     const BOUND: &[u8; MAX_NUMBER] = b"1797693134862315807937289714053034150799341327100378269361737789804449682927\
         64750946649017977587207096330286416692887910946555547851940402630657488671";
     const MAX_EXPONENT: i64 = 308;
@@ -330,7 +333,7 @@ fn out_of_range(mantissa: &str, exponent: &str) -> bool {
             b'0'..=b'9' => {
                 leading &= byte == b'0';
                 if leading {
-                    // 0.00123: each zero behind the point moves the first digit down.
+                    // In 0.00123, each zero after the point lowers the position of the first digit.
                     point = point.saturating_sub(i64::from(seen_point));
                 } else {
                     point = point.saturating_add(i64::from(!seen_point));
@@ -356,7 +359,7 @@ fn out_of_range(mantissa: &str, exponent: &str) -> bool {
     scientific > MAX_EXPONENT || (scientific == MAX_EXPONENT && digits > *BOUND)
 }
 
-/// Resolves the escapes of text that the scanner has accepted.
+/// Resolves the escapes in text that the scanner has accepted.
 #[cold]
 #[inline(never)]
 pub(super) fn unescape(raw: &str) -> String {

@@ -1,4 +1,4 @@
-//! Walking what the check recorded.
+//! Access to the values of a checked document.
 
 use alloc::borrow::Cow;
 use core::fmt;
@@ -8,7 +8,7 @@ use crate::{DecodeError, ErrorKind, JsonType};
 
 type Result<T> = core::result::Result<T, DecodeError>;
 
-/// One value of a JSON text that has been checked. `Copy`; reading it scans no text again.
+/// A value of a checked JSON text. It is `Copy`, and reading it does not scan the text again.
 ///
 /// ```
 /// use x402_types::RawJson;
@@ -22,9 +22,9 @@ type Result<T> = core::result::Result<T, DecodeError>;
 #[derive(Clone, Copy)]
 pub struct JsonRef<'a> {
     document: &'a str,
-    /// The value itself.
+    /// The node of the value itself.
     root: &'a Node,
-    /// What stands in it.
+    /// The nodes inside the value.
     inside: &'a [Node],
 }
 
@@ -39,49 +39,49 @@ impl<'a> JsonRef<'a> {
         (self.root, self.inside)
     }
 
-    /// The value's own text, byte for byte.
+    /// The text of the value, byte for byte.
     #[must_use]
     #[inline]
     pub fn text(&self) -> &'a str {
         self.root.text(self.document)
     }
 
-    /// Whether it is `null`.
+    /// Whether the value is `null`.
     #[must_use]
     #[inline]
     pub fn is_null(&self) -> bool {
         self.root.kind() == Kind::Null
     }
 
-    /// Whether it is an object.
+    /// Whether the value is an object.
     #[must_use]
     #[inline]
     pub fn is_object(&self) -> bool {
         self.root.kind() == Kind::Object
     }
 
-    /// Whether it is an array.
+    /// Whether the value is an array.
     #[must_use]
     #[inline]
     pub fn is_array(&self) -> bool {
         self.root.kind() == Kind::Array
     }
 
-    /// Whether it is a string.
+    /// Whether the value is a string.
     #[must_use]
     #[inline]
     pub fn is_string(&self) -> bool {
         matches!(self.root.kind(), Kind::String | Kind::EscapedString)
     }
 
-    /// Whether it is a number.
+    /// Whether the value is a number.
     #[must_use]
     #[inline]
     pub fn is_number(&self) -> bool {
         self.root.kind() == Kind::Number
     }
 
-    /// An error at this value.
+    /// Makes an error at this value.
     #[must_use]
     pub fn error(&self, kind: ErrorKind) -> DecodeError {
         DecodeError::new(kind).at(self.root.start())
@@ -92,10 +92,11 @@ impl<'a> JsonRef<'a> {
         Err(self.error(if self.is_null() { ErrorKind::Null } else { ErrorKind::WrongType(expected) }))
     }
 
-    /// The string that is meant, escapes resolved; allocates only where there are some.
+    /// The value of a string, with resolved escapes. Allocates only if the string has escapes.
     ///
     /// # Errors
-    /// [`ErrorKind::WrongType`], or [`ErrorKind::Null`] for `null`; so for all the other readings.
+    /// [`ErrorKind::Null`] if the value is `null`, or [`ErrorKind::WrongType`] if it is not a string. The other
+    /// readings have the same errors for their types.
     #[inline]
     pub fn string(&self) -> Result<Cow<'a, str>> {
         match self.meant() {
@@ -104,7 +105,8 @@ impl<'a> JsonRef<'a> {
         }
     }
 
-    /// What stands between the first and the last character, escapes resolved: of a string and of a name what is meant.
+    /// The text between the first and the last character with resolved escapes, which is the value of a string or a
+    /// name.
     #[inline]
     fn meant(&self) -> Option<Cow<'a, str>> {
         let quoted = self.root.quoted(self.document)?;
@@ -115,7 +117,7 @@ impl<'a> JsonRef<'a> {
     /// An integer from 0 to 2^64−1, written without fraction and exponent (C-5).
     ///
     /// # Errors
-    /// As [`string`](Self::string).
+    /// The errors of [`string`](Self::string).
     pub fn integer(&self) -> Result<u64> {
         match self.text().parse() {
             Ok(value) if self.is_number() => Ok(value),
@@ -123,7 +125,7 @@ impl<'a> JsonRef<'a> {
         }
     }
 
-    /// A number that is an integer of 64 bits by value, written without a sign: `2`, `2.0`, `0.2e1`.
+    /// A number whose value is an integer of at most 64 bits, written without a sign: `2`, `2.0`, `0.2e1`.
     pub(crate) fn to_whole_u64(self) -> Option<u64> {
         if !self.is_number() || self.text().starts_with('-') {
             return None;
@@ -131,19 +133,19 @@ impl<'a> JsonRef<'a> {
         compare::Decimal::read(self.text()).to_u64()
     }
 
-    /// `true` or `false`.
+    /// The value of `true` or `false`.
     ///
     /// # Errors
-    /// As [`string`](Self::string).
+    /// The errors of [`string`](Self::string).
     pub fn boolean(&self) -> Result<bool> {
         let value = self.root.kind() == Kind::True;
         if value || self.root.kind() == Kind::False { Ok(value) } else { self.wrong_type(JsonType::Boolean) }
     }
 
-    /// The members of an object, in their order.
+    /// The members of an object, in order.
     ///
     /// # Errors
-    /// As [`string`](Self::string).
+    /// The errors of [`string`](Self::string).
     #[inline]
     pub fn members(&self) -> Result<MemberIter<'a>> {
         if !self.is_object() {
@@ -152,10 +154,10 @@ impl<'a> JsonRef<'a> {
         Ok(MemberIter(self.walk()))
     }
 
-    /// The elements of an array, in their order.
+    /// The elements of an array, in order.
     ///
     /// # Errors
-    /// As [`string`](Self::string).
+    /// The errors of [`string`](Self::string).
     pub fn elements(&self) -> Result<ElementIter<'a>> {
         if !self.is_array() {
             return self.wrong_type(JsonType::Array);
@@ -163,28 +165,28 @@ impl<'a> JsonRef<'a> {
         Ok(ElementIter(self.walk()))
     }
 
-    /// The member of an object with this name; `None` also where this is no object.
+    /// The member of an object with this name. `None` if there is no such member, or if the value is not an object.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<JsonRef<'a>> {
         self.members().ok()?.find(|(found, _)| found == name).map(|(_, value)| value)
     }
 
-    /// Whether both are the same value (C-16): numbers exactly and by value (`1`, `1.0` and `1e0` are equal, and so
-    /// are `0` and `-0`), strings after unescaping, members in any order.
+    /// Whether both values are equal (C-16). Numbers are compared exactly and by value (`1`, `1.0` and `1e0` are equal,
+    /// and so are `0` and `-0`), strings after unescaping, and members in any order.
     #[must_use]
     pub fn same_value(&self, other: &JsonRef<'_>) -> bool {
         compare::same_value(self, other)
     }
 
-    /// Whether every member of `required` is here with an equal value (B-2); nested objects by the same rule. For
-    /// anything but two objects the same as [`same_value`](Self::same_value). A required `null` may be absent;
-    /// `null_skipped` is set then.
+    /// Whether this value has every member of `required` with an equal value (B-2). Nested objects are compared by the
+    /// same rule. Values that are not both objects are compared like [`same_value`](Self::same_value). A required
+    /// `null` may be absent, and then `null_skipped` is set.
     #[must_use]
     pub fn contains(&self, required: &JsonRef<'_>, null_skipped: &mut bool) -> bool {
         compare::contains(self, required, null_skipped)
     }
 
-    /// The names of an object's members, each as a value.
+    /// The names of an object's members, each as a JSON value.
     pub(super) fn names(self) -> impl Iterator<Item = JsonRef<'a>> {
         let mut walk = self.walk();
         core::iter::from_fn(move || {
@@ -206,16 +208,16 @@ impl fmt::Debug for JsonRef<'_> {
     }
 }
 
-/// Steps from value to value inside one container.
+/// Walks from value to value inside one container.
 #[derive(Clone, Debug)]
 struct Walk<'a> {
     document: &'a str,
-    /// The nodes that are still to come.
+    /// The remaining nodes.
     rest: &'a [Node],
 }
 
 impl<'a> Walk<'a> {
-    /// The next name or value, with all that is in it.
+    /// The next name or value, with everything inside it.
     #[inline(always)]
     fn step(&mut self) -> Option<JsonRef<'a>> {
         let (root, behind) = self.rest.split_first()?;
@@ -225,7 +227,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The members of an object: see [`JsonRef::members`].
+/// The members of an object, as [`JsonRef::members`] returns them.
 #[derive(Clone, Debug)]
 pub struct MemberIter<'a>(Walk<'a>);
 
@@ -239,7 +241,7 @@ impl<'a> Iterator for MemberIter<'a> {
     }
 }
 
-/// The elements of an array: see [`JsonRef::elements`].
+/// The elements of an array, as [`JsonRef::elements`] returns them.
 #[derive(Clone, Debug)]
 pub struct ElementIter<'a>(Walk<'a>);
 

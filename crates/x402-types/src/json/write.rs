@@ -1,11 +1,11 @@
-//! Writing what we send: compact, members in the documents' order (C-13).
+//! Writes wire objects compactly, with the members in the order of the documents (C-13).
 
 use alloc::string::String;
 use core::fmt::Write as _;
 
 use crate::{AnyNetwork, Members, RawJson};
 
-/// Writes one object. Strings are escaped as RFC 8259 demands and no further.
+/// Writes one object. Strings have only the escapes that RFC 8259 requires.
 pub(crate) struct ObjectWriter<'o> {
     out: &'o mut String,
     first: bool,
@@ -44,7 +44,8 @@ impl<'o> ObjectWriter<'o> {
         }
     }
 
-    /// For values whose text is plain ASCII without quotes: amounts, CAIP-2 identifiers. Not V1 names.
+    /// Writes a value whose text is plain ASCII without quotes, such as an amount or a CAIP-2 identifier. V1 names are
+    /// not such values.
     pub(crate) fn display(&mut self, name: &str, value: &impl core::fmt::Display) {
         self.name(name);
         // Writing to a String cannot fail.
@@ -98,8 +99,8 @@ impl<'o> ObjectWriter<'o> {
         write(self.out);
     }
 
-    /// The members that the type does not know, and the end. A known member that is kept here as `null` gives way to
-    /// one that `is_set` since.
+    /// Writes the members that the type does not know, and ends the object. A known member that is kept here as `null`
+    /// is left out if `is_set` says that it has been set since.
     pub(crate) fn finish(mut self, other: &Members, is_set: impl Fn(&str) -> bool) {
         for (name, value) in other.iter() {
             if !is_set(name) {
