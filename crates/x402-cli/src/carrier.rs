@@ -1,4 +1,4 @@
-//! Messages of other protocols that are pasted whole: a JSON-RPC message of MCP, a message or a task of A2A.
+//! Messages of other protocols that a user pastes as a whole: a JSON-RPC message of MCP, or a message or a task of A2A.
 
 use x402_conformance::testee::answer_line;
 use x402_types::{
@@ -17,7 +17,7 @@ use crate::{
     style::printable,
 };
 
-/// A message, by its place in the input of the operation `carrier`.
+/// A message, with its place in the input of the operation `carrier`.
 pub(crate) struct Pasted {
     place: Place,
     message: RawJson,
@@ -31,7 +31,7 @@ enum Place {
     Task,
 }
 
-/// What stands in a message.
+/// The content of a message.
 #[derive(Default)]
 struct Carried {
     said: Vec<&'static str>,
@@ -44,7 +44,7 @@ struct Carried {
 }
 
 impl Pasted {
-    /// A message by members that no object of x402 has. A2A's may stand in JSON-RPC, too.
+    /// Recognises a message by members that no x402 object has. A2A messages may also be inside JSON-RPC.
     pub(crate) fn recognise(given: &Given) -> Option<Self> {
         let Given::Json(bytes) = given else { return None };
         let json = RawJson::parse(str::from_utf8(without_bom(bytes)).ok()?).ok()?;
@@ -61,7 +61,7 @@ impl Pasted {
         {
             return pasted(Place::Message, message);
         }
-        // A2A 1.0 says what the result is.
+        // A2A 1.0 names the kind of the result.
         let task = [result, result.and_then(|result| result.get("task"))].into_iter().flatten().find(|it| is_task(*it));
         if let Some(task) = task {
             return pasted(Place::Task, task);
@@ -135,7 +135,7 @@ fn is_message(value: JsonRef<'_>) -> bool {
     value.get("role").is_some() && (value.get("parts").is_some() || value.get("metadata").is_some())
 }
 
-/// `x402 decode` of a message.
+/// Runs `x402 decode` on a message.
 pub(crate) fn decode(pasted: &Pasted, args: &DecodeArgs) -> Result<Said, Failure> {
     if args.profile != Profile::Strict {
         return Err(Failure::Usage("--profile: a message of another protocol is read strictly".into()));
@@ -159,7 +159,7 @@ pub(crate) fn decode(pasted: &Pasted, args: &DecodeArgs) -> Result<Said, Failure
     Ok(Said { text, code })
 }
 
-/// The result of the operation `carrier`, on a line.
+/// The result of the operation `carrier`, on one line.
 fn answer(pasted: &Pasted) -> Result<String, Failure> {
     let (carrier, member) = match pasted.place {
         Place::Request => ("mcp", "request"),
@@ -185,7 +185,7 @@ fn show(name: &str, carried: &Carried) -> String {
         ("settlement", carried.settlement.as_ref().map(Wire::to_json)),
     ];
     for (name, object) in objects {
-        // What was read a moment ago is JSON.
+        // The object was just read, so it is JSON.
         let Some(object) = object.and_then(|object| RawJson::parse(&object).ok()) else { continue };
         text += &format!("{name}\n");
         write_value(&mut text, object.as_json(), 0);
@@ -198,12 +198,12 @@ fn show(name: &str, carried: &Carried) -> String {
     text
 }
 
-/// The payment in a message, if a message was given.
+/// The payment in the input, if the input is a message.
 pub(crate) fn payment_in(given: Given) -> Result<Given, Failure> {
     object_in(given, "payment", |carried| carried.payment.map(|payment| payment.to_json()))
 }
 
-/// The demand in a message, if a message was given.
+/// The demand in the input, if the input is a message.
 pub(crate) fn demand_in(given: Given) -> Result<Given, Failure> {
     object_in(given, "demand", |carried| carried.demand.map(|demand| demand.to_json()))
 }
@@ -214,6 +214,6 @@ fn object_in(given: Given, what: &str, object: impl FnOnce(Carried) -> Option<St
     let carried =
         pasted.read().map_err(|error| Failure::Usage(format!("{name} is refused ({}): {error}", error.as_str())))?;
     let object = object(carried)
-        .ok_or_else(|| Failure::Usage(format!("{name} has no {what}; x402 decode shows what it has")))?;
+        .ok_or_else(|| Failure::Usage(format!("{name} has no {what}; x402 decode shows its content")))?;
     Ok(Given::Json(object.into()))
 }

@@ -1,4 +1,4 @@
-//! `x402 decode`
+//! `x402 decode`: shows the content of an object.
 
 pub(crate) mod extension;
 
@@ -47,22 +47,21 @@ pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
         Err(error) => {
             let hint = match object.decode(&DecodeOptions::LENIENT) {
                 Ok(object) if args.profile == Profile::Strict => {
-                    "\nSome implementations take it all the same; --profile lenient reads it:\n".to_owned()
-                        + &flags(object.flags)
+                    "\nSome implementations accept it; --profile lenient reads it:\n".to_owned() + &flags(object.flags)
                 }
                 _ => String::new(),
             };
-            let other = if args.kind.is_none() { "; if it is something else, say so with --kind" } else { "" };
+            let other = if args.kind.is_none() { "; if it is something else, name the kind with --kind" } else { "" };
             refusal(&error) + &format!("taken for {} ({because}){other}\n", object.name()) + &hint
         }
     };
     Ok(Said { text, code })
 }
 
-/// An object to decode, with its kind.
+/// An object to decode, with its known kind.
 enum Object {
     Travelling(Kind, Source),
-    /// An offer, which travels only inside other objects but is often at hand by itself.
+    /// An offer. It is normally inside other objects, but users often have it by itself.
     Offer(Vec<u8>),
 }
 

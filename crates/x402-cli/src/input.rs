@@ -1,4 +1,4 @@
-//! From arguments to payments and offers.
+//! Reads payments and offers from the arguments.
 
 mod offers;
 
@@ -33,7 +33,7 @@ pub(crate) fn declared(argument: &str) -> Result<RawJson, Failure> {
     object("--declared", argument)
 }
 
-/// An object that an option gives.
+/// Reads the object that an option gives.
 pub(crate) fn object(option: &str, argument: &str) -> Result<RawJson, Failure> {
     let refused = |error: &dyn std::fmt::Display| Failure::Usage(format!("{option}: {error}"));
     let text = String::from_utf8(read_argument(argument, MOST_OF_OBJECT)?).map_err(|_| refused(&"not UTF-8"))?;
@@ -42,12 +42,12 @@ pub(crate) fn object(option: &str, argument: &str) -> Result<RawJson, Failure> {
     Ok(raw)
 }
 
-/// The time given, or the clock's.
+/// The given time, or the time of the clock.
 pub(crate) fn now(given: Option<u64>) -> Result<u64, Failure> {
     let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map(|elapsed| elapsed.as_secs());
     match given {
         Some(now) => Ok(now),
-        None => clock().map_err(|_| Failure::Usage("the clock is before 1970; say the time with --now".into())),
+        None => clock().map_err(|_| Failure::Usage("the clock is before 1970; give the time with --now".into())),
     }
 }
 
@@ -59,20 +59,20 @@ pub(crate) const fn facts(code: Code) -> Facts {
     }
 }
 
-/// What the arguments say of the chain: the facts, or whether every account has code.
+/// The facts about the chain in the arguments: the given facts, or whether every account has code.
 pub(crate) fn facts_of(args: &VerifyArgs) -> Result<Facts, Failure> {
     Ok(match (&args.facts, args.account_code) {
         (Some(given), Code::Unknown) => given_facts(given)?,
         (Some(_), Code::None | Code::Some) => {
             return Err(Failure::Usage(
-                "--account-code is said by --facts: {\"accounts\": {\"*\": {\"code\": …}}}".into(),
+                "--facts replaces --account-code: use {\"accounts\": {\"*\": {\"code\": …}}}".into(),
             ));
         }
         (None, code) => facts(code),
     })
 }
 
-/// The member `facts` of the operation `verify`.
+/// Reads the member `facts` of the operation `verify`.
 fn given_facts(argument: &str) -> Result<Facts, Failure> {
     let refused = |why: String| Failure::Usage(format!("--facts: {why}"));
     let bytes = read_argument(argument, MOST_OF_FACTS)?;
@@ -84,7 +84,7 @@ fn given_facts(argument: &str) -> Result<Facts, Failure> {
     parse_facts(&raw).map_err(|(Stop::Error(why) | Stop::Skipped(why))| refused(why))
 }
 
-/// `0x` and an even number of hexadecimal digits.
+/// Decodes `0x` and an even number of hexadecimal digits.
 pub(crate) fn hex(argument: &str, text: &str) -> Result<Vec<u8>, Failure> {
     let quoted = RawJson::string(text.trim());
     Signature::read(quoted.as_json())
@@ -92,7 +92,7 @@ pub(crate) fn hex(argument: &str, text: &str) -> Result<Vec<u8>, Failure> {
         .map_err(|error| Failure::Usage(format!("{argument}: {error}")))
 }
 
-/// `None` if no address was given, so that nothing is known.
+/// Returns `None` if no address was given, so the addresses are unknown.
 fn facilitators(arguments: &[String]) -> Result<Option<Vec<AccountId>>, Failure> {
     if arguments.is_empty() {
         return Ok(None);
@@ -121,18 +121,17 @@ fn asked(args: &VerifyArgs) -> Result<Result<Asked, DecodeError>, Failure> {
     let (kind, payment) = given.recognise(&[Kind::Payment, Kind::VerifyRequest]);
     let (Kind::VerifyRequest, Source::Bytes(bytes)) = (kind, &payment) else {
         if args.offer.is_empty() {
-            let why = "--offer: what is the payment to be judged by? Only the body of a request to a facilitator has \
+            let why = "--offer: an offer is needed to judge the payment. Only the body of a request to a facilitator has \
                        payment and offer in one";
             return Err(Failure::Usage(why.into()));
         }
         return Ok(Ok(Asked { offers: offers(&args.offer, args.index, &options)?, payment }));
     };
     if !args.offer.is_empty() || args.index.is_some() {
-        let why =
-            "--offer: the request has an offer of its own; give its payment alone, or leave --offer and --index out";
+        let why = "--offer: the request contains an offer; give only its payment, or leave out --offer and --index";
         return Err(Failure::Usage(why.into()));
     }
-    // Payment and offer are handed on as they are. Flags that the payment raises belong to the payment.
+    // Payment and offer are passed on unchanged. Flags that the payment raises belong to the payment.
     let member = |name: &str| {
         let text = str::from_utf8(without_bom(bytes)).unwrap_or_default();
         RawJson::parse(text).ok().and_then(|request| request.as_json().get(name).map(RawJson::from))
@@ -169,8 +168,8 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<Result<VerifyInput, DecodeErro
             Phase::Settle { amount: amount.parse().map_err(|error| Failure::Usage(format!("--settle: {error}")))? }
         }
     };
-    let policy = Policy::preset(&args.policy)
-        .ok_or_else(|| Failure::Usage(format!("--policy: {} is not known", args.policy)))?;
+    let policy =
+        Policy::preset(&args.policy).ok_or_else(|| Failure::Usage(format!("--policy: {} is unknown", args.policy)))?;
     Ok(Ok(VerifyInput {
         payment,
         offers: offers.into(),

@@ -1,5 +1,5 @@
-//! What `x402 decode` reads of the extensions: a sign-in and its challenge, signed offers, receipts, calldata. Whether
-//! they are right, `x402 verify` says.
+//! The objects of extensions that `x402 decode` reads: a sign-in and its challenge, signed offers, receipts, and
+//! calldata. `x402 verify` says whether they are valid.
 
 pub(crate) mod kind;
 mod read;
@@ -24,13 +24,13 @@ use crate::{
 pub(crate) use kind::Kind;
 
 impl Kind {
-    /// The kind, by the name of the header, the form of the text, or members that no other object has. `None`: it is of no
-    /// extension.
+    /// Recognises the kind by the name of the header, by the form of the text, or by members that no other object has.
+    /// Returns `None` if the object does not belong to an extension.
     pub(crate) fn recognise(given: &Given) -> Option<Self> {
         match given {
             Given::Header(name, _) => name.eq_ignore_ascii_case(sign_in_with_x::HEADER).then_some(Self::SignIn),
             Given::Value(text) if text.starts_with("0x") => Some(Self::Calldata),
-            // No base64 has a dot.
+            // Base64 has no dot.
             Given::Value(text) if text.contains('.') => {
                 Some(Self::of_payload(text.parse().ok().and_then(|jws: Jws| jws.payload().ok()).as_ref()))
             }
@@ -55,7 +55,7 @@ impl Kind {
         Self::of_payload(envelope.get("payload").map(RawJson::from).or(jws).as_ref())
     }
 
-    /// Only a receipt has these.
+    /// Only a receipt has these members.
     fn of_payload(payload: Option<&RawJson>) -> Self {
         let has = |name| payload.is_some_and(|payload| payload.as_json().get(name).is_some());
         if has("payer") || has("issuedAt") { Self::Receipt } else { Self::SignedOffer }
@@ -85,15 +85,15 @@ pub(super) fn run(kind: Kind, given: Given, args: &DecodeArgs) -> Result<Said, F
     }
     let because = match (&args.kind, &given) {
         (Some(_), _) => "--kind says so",
-        (None, Given::Header(..)) => "its header's name says so; if it is something else, say so with --kind",
-        (None, Given::Value(_)) => "its form says so; if it is something else, say so with --kind",
-        (None, Given::Json(_)) => "its members say so; if it is something else, say so with --kind",
+        (None, Given::Header(..)) => "its header's name says so; if it is something else, name the kind with --kind",
+        (None, Given::Value(_)) => "its form says so; if it is something else, name the kind with --kind",
+        (None, Given::Json(_)) => "its members say so; if it is something else, name the kind with --kind",
     };
     let mut text = format!("{why}taken for {} ({because})\n", kind.name());
     if args.profile == Profile::Strict
         && let Ok(shown) = read::read(kind, given, &options(Profile::Lenient))
     {
-        text += "\nSome implementations take it all the same; --profile lenient reads it:\n";
+        text += "\nSome implementations accept it; --profile lenient reads it:\n";
         text += &flags(shown.flags);
     }
     Ok(Said { text, code: exit::UNDECODABLE })
@@ -117,7 +117,7 @@ fn show(kind: Kind, shown: &Shown) -> String {
     text + &flags(shown.flags)
 }
 
-/// The same on one line.
+/// The content as JSON on one line.
 fn answer(kind: Kind, shown: &Shown) -> String {
     let names = shown.flags.iter().map(|flag| RawJson::string(flag.as_str()));
     let mut members = Members::new();
@@ -131,6 +131,6 @@ fn answer(kind: Kind, shown: &Shown) -> String {
         members.insert(name, value);
     }
     members.insert("flags", RawJson::array(names));
-    // What is copied may have line breaks between its members. A string has none.
+    // Copied JSON may have line breaks between its members, but not in strings.
     RawJson::from(members).as_str().replace(['\n', '\r'], " ")
 }

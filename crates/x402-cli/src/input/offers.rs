@@ -27,9 +27,9 @@ pub(crate) fn offers(
     let Some(index) = index else { return Ok(offers) };
     let count = offers.len();
     let chosen = offers.into_iter().nth(index).ok_or_else(|| match count {
-        0 => Failure::Usage(format!("--index: there is no offer {index}, nor any other")),
-        1 => Failure::Usage(format!("--index: there is no offer {index}; the one there is has index 0")),
-        _ => Failure::Usage(format!("--index: there is no offer {index}; they are 0 to {}", count - 1)),
+        0 => Failure::Usage(format!("--index: there is no offer {index}, because there are no offers")),
+        1 => Failure::Usage(format!("--index: there is no offer {index}; the only offer has the index 0")),
+        _ => Failure::Usage(format!("--index: there is no offer {index}; the indices are 0 to {}", count - 1)),
     })?;
     Ok(vec![chosen])
 }
@@ -55,7 +55,7 @@ fn offers_in(given: Given, options: &DecodeOptions) -> Result<Vec<RawJson>, Fail
                 return Ok(elements.map(RawJson::from).collect());
             }
             if json.as_json().get("payload").is_some() {
-                return Err(refused(&"this is a payment, and what it accepts is the payer's word"));
+                return Err(refused(&"this is a payment, and its accepted offer is only the payer's claim"));
             }
             Ok(vec![json])
         }

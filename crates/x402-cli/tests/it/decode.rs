@@ -84,17 +84,17 @@ fn bytes_that_are_not_utf8() {
 #[test]
 fn what_it_was_taken_for_is_said_where_it_fails() {
     for (object, taken) in [
-        ("####", "taken for payment (a header's value that can be read as no other kind)"),
+        ("####", "taken for payment (a header's value that cannot be read as any other kind)"),
         ("PAYMENT-RESPONSE: e30=", "taken for settlement (its header's name says so)"),
         ("Cookie: e30=", "taken for payment (its header's name says nothing)"),
         (r#"{"isValid":1}"#, "taken for verify-response (it has a member that only this kind has)"),
         (r#"{"payTo":1}"#, "taken for offer (it has a member that only this kind has)"),
-        ("{}", "taken for payment (nothing in it says what it is)"),
-        ("[]", "taken for payment (nothing in it says what it is)"),
+        ("{}", "taken for payment (nothing in it shows its kind)"),
+        ("[]", "taken for payment (nothing in it shows its kind)"),
     ] {
         let said = x402(&["decode", object]);
         assert!(said.code == 65 && said.out.contains(taken), "{object}: {}", said.out);
-        assert!(said.out.contains("if it is something else, say so with --kind"), "{object}: {}", said.out);
+        assert!(said.out.contains("if it is something else, name the kind with --kind"), "{object}: {}", said.out);
     }
     let said = x402(&["decode", "--kind", "supported", "{}"]);
     assert!(said.code == 65 && said.out.contains("taken for supported (--kind says so)\n"), "{}", said.out);

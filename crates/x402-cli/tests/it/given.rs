@@ -47,7 +47,7 @@ fn a_demand_says_what_is_offered() {
         assert_eq!(judge(&["--index", "2", "--offer", &at("offer.json")]).0, 0, "{demand}");
     }
     let none = x402(&["verify", "--payment", &payment, "--offer", DEMAND, "--index", "2"]);
-    assert_eq!((none.code, none.err.as_str()), (64, "x402: --index: there is no offer 2; they are 0 to 1\n"));
+    assert_eq!((none.code, none.err.as_str()), (64, "x402: --index: there is no offer 2; the indices are 0 to 1\n"));
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn what_has_no_offer_is_told_apart() {
     for (offer, word) in [
         (&*payment, "PAYMENT-SIGNATURE"),
         (&*bare, "--offer"),
-        (&*at("payment-20000.json"), "payer's word"),
+        (&*at("payment-20000.json"), "payer's claim"),
         ("{\"x402Version\":2,\"accepts\":7}", "accepts"),
         ("{", "--offer"),
         ("\u{1}", "--offer"),
@@ -172,7 +172,7 @@ fn a_path_is_not_what_is_in_the_file() {
     ] {
         let said = x402(&arguments);
         assert_eq!((said.code, said.out.as_str()), (64, ""), "{arguments:?}: {said:?}");
-        assert!(said.err.contains(": to have it read, say @"), "{arguments:?}: {said:?}");
+        assert!(said.err.contains(" is the name of a file; write @"), "{arguments:?}: {said:?}");
     }
     // Base64 with slashes is no path, though one could be named so.
     let said = x402(&["decode", "eyJ4/NDAy"]);

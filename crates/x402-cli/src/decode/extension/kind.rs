@@ -1,6 +1,6 @@
-//! The names of what `x402 decode` reads of the extensions.
+//! The names of the extension objects that `x402 decode` reads.
 
-/// What is read of an extension.
+/// A kind of object that belongs to an extension.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     SignIn,
@@ -11,7 +11,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// As `--kind` has them.
+    /// The names for `--kind`.
     pub(crate) const ALL: [Self; 5] = [Self::SignIn, Self::Challenge, Self::SignedOffer, Self::Receipt, Self::Calldata];
 
     pub(crate) fn new(name: &str) -> Option<Self> {

@@ -1,4 +1,4 @@
-//! From what the user gives to an object.
+//! Reads an extension's object from the user's input.
 
 use x402_conformance::ops::Kind as Travelling;
 use x402_schemes::{
@@ -28,17 +28,17 @@ pub(super) struct Shown {
     pub(super) parts: Vec<(&'static str, Part)>,
 }
 
-/// What is not to be seen in the object itself.
+/// A part that the object itself does not show.
 pub(super) enum Part {
     Json(RawJson),
     Text(String),
 }
 
-/// Why nothing was read.
+/// The reason why nothing was read.
 pub(super) enum Unread {
     Decode(DecodeError),
     Suffix(SuffixError),
-    /// The object is not inside the one that was given.
+    /// The given object does not contain the wanted one.
     Absent,
     Usage(String),
 }
@@ -59,7 +59,7 @@ pub(super) fn read(kind: Kind, given: Given, options: &DecodeOptions) -> Result<
     }
 }
 
-/// Whether the value of a header is a sign-in, strictly read or not.
+/// Whether a header's value is a sign-in, read strictly or leniently.
 pub(super) fn is_sign_in(value: &str) -> bool {
     SignIn::decode_header(value, &DecodeOptions::LENIENT).is_ok()
 }
@@ -83,7 +83,7 @@ fn sign_in(given: Given, options: &DecodeOptions) -> Result<Shown, Unread> {
     Ok(Shown { object: RawJson::parse(&value.to_json())?, flags, parts })
 }
 
-/// The account as the message has it. `None` if it cannot be read.
+/// The account in the form of the message. `None` if it cannot be read.
 fn account_of(sign_in: &SignIn) -> Option<AccountId> {
     match ChainKind::of(&sign_in.chain_id)? {
         ChainKind::Ethereum => sign_in.address.parse().ok().map(AccountId::Evm),
@@ -92,7 +92,7 @@ fn account_of(sign_in: &SignIn) -> Option<AccountId> {
     }
 }
 
-/// A demand, its `extensions`, or the extension alone.
+/// Reads a challenge from a demand, from its `extensions`, or from the extension alone.
 fn challenge(given: Given, options: &DecodeOptions) -> Result<Shown, Unread> {
     let extensions = match given {
         Given::Json(bytes) => {
@@ -127,7 +127,7 @@ fn demand(given: Given, options: &DecodeOptions) -> Result<PaymentRequired, Unre
     decoded(given, Travelling::PaymentRequired, options)
 }
 
-/// An object that has others inside.
+/// Decodes an object that contains others.
 fn decoded<T: Wire>(given: Given, kind: Travelling, options: &DecodeOptions) -> Result<T, Unread> {
     let decoded = match given {
         Given::Header(name, value) => {
@@ -141,7 +141,7 @@ fn decoded<T: Wire>(given: Given, kind: Travelling, options: &DecodeOptions) -> 
     Ok(decoded?.value)
 }
 
-/// An envelope, a JWS, or the demand that has the offer: its first one.
+/// Reads a signed offer from an envelope, from a JWS, or from a demand, whose first offer is taken.
 fn signed_offer(given: Given) -> Result<Shown, Unread> {
     let offer = match envelope(given, "accepts")? {
         Carried::Envelope(json) => SignedOffer::decode(json.as_str(), &DecodeOptions::STRICT)?,
@@ -153,7 +153,7 @@ fn signed_offer(given: Given) -> Result<Shown, Unread> {
     artifact(&offer.value.signed, &payload, &offer.value.to_json(), offer.flags, payload.value.has_unknown_members())
 }
 
-/// An envelope, a JWS, or the settlement that has the receipt.
+/// Reads a receipt from an envelope, from a JWS, or from a settlement.
 fn receipt(given: Given) -> Result<Shown, Unread> {
     let receipt = match envelope(given, "success")? {
         Carried::Envelope(json) => SignedReceipt::decode(json.as_str(), &DecodeOptions::STRICT)?,
