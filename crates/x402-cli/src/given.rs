@@ -11,12 +11,12 @@ use x402_types::{DecodeOptions, Flag, HeaderName, JsonRef, RawJson};
 
 use crate::said::Failure;
 
-/// The most bytes that are read of a header or a document: as many as can be decoded, and room for the name of a header
-/// and the end of a line.
+/// The maximum number of bytes of a header or a document. It is the maximum that can be decoded, with room for a
+/// header's name and the line end.
 pub(crate) const MOST_OF_OBJECT: usize = DecodeOptions::STRICT.limits.body + 1024;
 
-/// Reads the argument itself, the file after `@`, or standard input for `-`: at most this many bytes and one more,
-/// which shows that there are others. A pipe or a device may have no end.
+/// Reads the argument itself, the file after `@`, or standard input for `-`. Reads one byte more than `most`, to detect
+/// longer input. A pipe or a device may have no end.
 pub(crate) fn read_argument(argument: &str, most: usize) -> Result<Vec<u8>, Failure> {
     let read = |input: &mut dyn Read| {
         let mut bytes = Vec::new();
@@ -31,14 +31,14 @@ pub(crate) fn read_argument(argument: &str, most: usize) -> Result<Vec<u8>, Fail
             .and_then(|mut file| read(&mut file))
             .map_err(|error| Failure::Usage(format!("{path}: {error}"))),
         None if is_path(argument) => {
-            Err(Failure::Usage(format!("{argument} is the name of a file: to have it read, say @{argument}")))
+            Err(Failure::Usage(format!("{argument} is the name of a file; write @{argument} to read the file")))
         }
         None => Ok(argument.into()),
     }
 }
 
-/// Whether the user has forgotten the `@`. Neither JSON, nor a header line, nor base64 ends in `.json` or begins with
-/// `./`.
+/// Whether the user has probably forgotten the `@`. Neither JSON, nor a header line, nor base64 ends in `.json` or
+/// begins with `./`.
 fn is_path(argument: &str) -> bool {
     let path = Path::new(argument);
     let looks = path.extension().is_some_and(|extension| extension == "json" || extension == "txt")
@@ -47,7 +47,7 @@ fn is_path(argument: &str) -> bool {
     (looks && !argument.contains(['{', ':'])) || path.is_file()
 }
 
-/// An object, in the form that the user has.
+/// An object in the form in which the user gave it.
 #[derive(Clone)]
 pub(crate) enum Given {
     /// A header with its name.
@@ -63,12 +63,12 @@ pub(crate) fn given(argument: &str) -> Result<Given, Failure> {
     form(document(argument)?)
 }
 
-/// The bytes of an argument, a file or standard input.
+/// Reads the bytes of an argument, a file or standard input.
 pub(crate) fn document(argument: &str) -> Result<Vec<u8>, Failure> {
     read_argument(argument, MOST_OF_OBJECT)
 }
 
-/// Finds out which of the forms this is. The line feed at the end of a file is not part of it.
+/// Determines the form of the input. A line feed at the end of a file is not part of it.
 pub(crate) fn form(mut bytes: Vec<u8>) -> Result<Given, Failure> {
     while matches!(bytes.last(), Some(b'\n' | b'\r')) {
         bytes.pop();
@@ -86,9 +86,9 @@ pub(crate) fn form(mut bytes: Vec<u8>) -> Result<Given, Failure> {
 }
 
 impl Given {
-    /// Finds out which object it is and how to read it: by the name of the header, by a member that no other object
-    /// has, or by trying to read the value as the header of each kind. If nothing fits, it is read as a payment, for
-    /// the sake of the error.
+    /// Determines the kind of the object and how to read it. The kind follows from the name of the header, from a
+    /// member that no other object has, or from trying to read the value as a header of each kind. If nothing fits, the
+    /// object is read as a payment, so that there is an error.
     pub(crate) fn recognise(self, kinds: &[Kind]) -> (Kind, Source) {
         let value = match self {
             Self::Header(name, value) => {
@@ -112,7 +112,7 @@ impl Given {
         (Kind::of_header(header), source(header))
     }
 
-    /// How to read it if the user says which object it is.
+    /// The way to read the object if the user names its kind.
     pub(crate) fn of_kind(self, kind: Kind) -> Result<Source, Failure> {
         let value = match self {
             Self::Header(name, value) => return Ok(Source::Header(name, value)),
@@ -125,7 +125,7 @@ impl Given {
             .next()
             .ok_or_else(|| Failure::Usage(format!("--kind {}: no header has it; give its JSON text", kind.name())))?;
         let source = |header: HeaderName| Source::Header(header.as_str().into(), value.clone());
-        // Of the headers of both versions, the one that fits, if the value can be read.
+        // If headers of both versions carry the kind, this is the one that can be read.
         let fits = |header: &HeaderName| {
             decode_object(kind, source(*header), &DecodeOptions::LENIENT)
                 .is_ok_and(|object| !object.flags.contains(Flag::LegacyHeader))
@@ -138,25 +138,26 @@ impl Given {
         match self {
             Self::Json(bytes) => Ok(bytes),
             Self::Header(..) | Self::Value(_) => {
-                Err(Failure::Usage("--kind offer: no header has one by itself; give its JSON text".into()))
+                Err(Failure::Usage("--kind offer: no header carries a single offer; give its JSON text".into()))
             }
         }
     }
 
-    /// What tells which object it is, for messages.
+    /// The reason for the recognised kind, for messages.
     pub(crate) fn telling(&self) -> &'static str {
         match self {
             Self::Header(name, _) if HeaderName::new(name).is_some() => "its header's name says so",
             Self::Header(..) => "its header's name says nothing",
-            Self::Value(_) => "a header's value that can be read as no other kind",
+            Self::Value(_) => "a header's value that cannot be read as any other kind",
             Self::Json(bytes) if kind_of_json(bytes).is_some() || self.offer().is_some() => {
                 "it has a member that only this kind has"
             }
-            Self::Json(_) => "nothing in it says what it is",
+            Self::Json(_) => "nothing in it shows its kind",
         }
     }
 
-    /// What to say for the offers that a demand may have signed, or the receipt of a settlement. `None`: it is neither.
+    /// A hint for a demand, whose offers may be signed, and for a settlement, which may have a receipt. `None` for
+    /// other objects.
     pub(crate) fn may_have_signed(&self) -> Option<&'static str> {
         let kind = match self {
             Self::Header(name, _) => HeaderName::new(name).map(Kind::of_header)?,
@@ -164,12 +165,13 @@ impl Given {
             Self::Value(_) => return None,
         };
         if kind == Kind::PaymentRequired {
-            return Some("a demand is no payment; --signed offer verifies a signed offer in it");
+            return Some("a demand is not a payment; --signed offer verifies a signed offer in it");
         }
-        (kind == Kind::Settlement).then_some("a settlement is no payment; --signed receipt verifies the receipt in it")
+        (kind == Kind::Settlement)
+            .then_some("a settlement is not a payment; --signed receipt verifies the receipt in it")
     }
 
-    /// An offer by itself, which travels only in other objects.
+    /// An offer by itself. It is normally inside other objects.
     pub(crate) fn offer(&self) -> Option<&[u8]> {
         let Self::Json(bytes) = self else { return None };
         let json = RawJson::parse(str::from_utf8(without_bom(bytes)).ok()?).ok()?;
@@ -196,7 +198,7 @@ pub(crate) fn without_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
-/// Whether this JSON is an offer itself, and not an object that contains offers.
+/// Whether this JSON is an offer itself, not an object that contains offers.
 fn is_offer(json: JsonRef<'_>) -> bool {
     ["payTo", "maxAmountRequired", "maxTimeoutSeconds"].iter().any(|member| json.get(member).is_some())
 }

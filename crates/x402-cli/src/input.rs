@@ -25,10 +25,10 @@ pub(crate) const fn options(profile: Profile) -> DecodeOptions {
     }
 }
 
-/// The most bytes that are read of facts.
+/// The maximum number of bytes of facts.
 const MOST_OF_FACTS: usize = 16 * 1024 * 1024;
 
-/// The extensions that a server declared: an object.
+/// The extensions that a server declared, which must be an object.
 pub(crate) fn declared(argument: &str) -> Result<RawJson, Failure> {
     object("--declared", argument)
 }

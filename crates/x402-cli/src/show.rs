@@ -4,13 +4,13 @@ use x402_types::{DecodeError, Flags, JsonRef};
 
 use crate::style::{printable, printable_json};
 
-/// One line with the stage, the kind and the place of the error, and a sentence.
+/// One line with the stage, the kind, the place and the sentence of the error.
 pub(crate) fn refusal(error: &DecodeError) -> String {
     let why = printable(&error.to_string());
     format!("cannot be decoded ({}: {}): {why}\n", error.stage().as_str(), error.kind().as_str())
 }
 
-/// Writes members and elements on lines of their own. Names, strings and numbers stay as they are written.
+/// Writes members and elements on separate lines. Names, strings and numbers keep their spelling.
 pub(crate) fn write_value(text: &mut String, value: JsonRef<'_>, depth: usize) {
     let indent = |text: &mut String, depth: usize| {
         text.push('\n');

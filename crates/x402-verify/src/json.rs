@@ -120,7 +120,7 @@ pub struct Halves {
     pub payment: Verdict,
 }
 
-/// What the payer adds so that the facilitator pays for the approval of Permit2. It is a claim until the verdict is
+/// The payer's addition that lets the facilitator pay for the approval of Permit2. It is a claim until the verdict is
 /// valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -194,7 +194,7 @@ impl RecordedReport {
     /// Reads the JSON of a report.
     ///
     /// # Errors
-    /// The text is no JSON, a member is missing, unknown or malformed, or the report contradicts itself.
+    /// The text is not JSON, a member is missing, unknown or malformed, or the report contradicts itself.
     pub fn parse(text: &str) -> Result<Self, ReadError> {
         let json = RawJson::parse(text)?;
         read::report(json.as_json())

@@ -65,7 +65,7 @@ fn offers_in(given: Given, options: &DecodeOptions) -> Result<Vec<RawJson>, Fail
     }
 }
 
-/// Decodes an offer. It does not state its version, but the member with the price differs: `amount` in V2,
+/// Decodes an offer. An offer does not state its version, but the member with the price differs: `amount` in V2,
 /// `maxAmountRequired` in V1.
 pub(crate) fn decode_offer(bytes: &[u8], options: &DecodeOptions) -> Result<DecodedObject, DecodeError> {
     let text = str::from_utf8(without_bom(bytes)).unwrap_or_default();

@@ -16,11 +16,11 @@ use x402_types::{DecodeError, Flag, Flags, JsonRef, ReasonCode};
 use super::{Halves, JsonRpc, RecordedCheck, RecordedGasSponsoring, RecordedOutcome, RecordedQuestion, RecordedReport};
 use crate::{Approval, Sponsor, Verdict};
 
-/// Why a text is not the JSON of a report.
+/// The reason why a text is not the JSON of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// The text is no JSON, or a member has the wrong type.
+    /// The text is not JSON, or a member has the wrong type.
     Json(DecodeError),
     /// This member is missing.
     Missing(&'static str),

@@ -15,7 +15,7 @@ use crate::{
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct JsonRpc {
-    /// `eth_call` and the like.
+    /// The name of the method, such as `eth_call`.
     pub method: String,
     /// An array.
     pub params: RawJson,
@@ -96,7 +96,7 @@ fn simulated(call: &SimulatedCall) -> RawJson {
     from.into_iter().chain([("input", hex(&call.data)), ("to", text(&call.to))]).collect::<Members>().into()
 }
 
-/// The parameters that say how a node of Solana has to answer, with further ones.
+/// The parameters that say how a node of Solana has to answer, followed by further ones.
 fn of_solana<const N: usize>(more: [(&'static str, RawJson); N]) -> Members {
     let always = [("commitment", text(solana::Rpc::COMMITMENT)), ("encoding", text("base64"))];
     always.into_iter().chain(more).collect()

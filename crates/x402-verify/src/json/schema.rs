@@ -1,4 +1,4 @@
-//! The JSON Schema of the JSON of a report: what [`RecordedReport::parse`] accepts, as far as a schema can say it.
+//! The JSON Schema of a report's JSON. It accepts what [`RecordedReport::parse`] accepts, as far as a schema can express it.
 
 use alloc::{string::String, vec::Vec};
 
@@ -17,22 +17,22 @@ use crate::{CheckId, ReplayKey, Report, TransferKey, Verdict};
 
 object! {
     RecordedReport, "Report",
-    "What was found out about a payment without asking a network: the answer of the operation `verify` (docs/operations.md).";
+    "The report on a payment, made without asking a network. It is the answer of the operation `verify` (docs/operations.md).";
     example: examples::report();
-    required "verdict": Verdict, "What can be said of the payment.";
-    omittable "stage": Stage, "The stage of the check that decides. Absent if the verdict is valid.";
-    omittable "reason": ReasonCode, "The error code for the check that decides. Absent if the verdict is valid.";
-    omittable "check": CheckName, "The check that decides. Absent if the verdict is valid.";
-    omittable "payer": AccountId, "Who pays: a claim, unless the verdict is valid.";
-    omittable "replayKey": ReplayKey, "By which the payment is known again: a claim, unless the verdict is valid.";
-    omittable "transferKey": TransferKey, "By which a transfer on Solana is recognised when it is signed anew.";
+    required "verdict": Verdict, "The verdict on the payment.";
+    omittable "stage": Stage, "The stage of the deciding check. Absent if the verdict is valid.";
+    omittable "reason": ReasonCode, "The error code for the deciding check. Absent if the verdict is valid.";
+    omittable "check": CheckName, "The deciding check. Absent if the verdict is valid.";
+    omittable "payer": AccountId, "The account that pays. It is a claim, unless the verdict is valid.";
+    omittable "replayKey": ReplayKey, "The key by which the payment is recognised. It is a claim, unless the verdict is valid.";
+    omittable "transferKey": TransferKey, "The key by which a transfer on Solana is recognised if it is signed again.";
     omittable "offer": Index, "Index of the offer that the payment answers.";
-    required "flags": Vec<Flag>, "What was tolerated, or a person should know.";
-    required "outstanding": Vec<RecordedQuestion>, "Questions that are worth asking before settling.";
+    required "flags": Vec<Flag>, "Tolerated deviations, and facts that people should know.";
+    required "outstanding": Vec<RecordedQuestion>, "Questions that are worth asking before settling. They do not change the verdict.";
     required "needs": Vec<RecordedQuestion>, "Questions that decide the verdict.";
-    required "checks": Vec<RecordedCheck>, "Every check in its order.";
-    omittable "sponsor": ReportSponsor, "What the fee payer on Solana stakes.";
-    omittable "gasSponsoring": RecordedGasSponsoring, "What the payer adds, so that the facilitator pays for the approval of Permit2.";
+    required "checks": Vec<RecordedCheck>, "All checks in their order.";
+    omittable "sponsor": ReportSponsor, "The risk of the fee payer on Solana.";
+    omittable "gasSponsoring": RecordedGasSponsoring, "The payer's addition that lets the facilitator pay for the approval of Permit2.";
     {
         "additionalProperties": false,
         "if": {"properties": {"verdict": {"const": "valid"}}},
@@ -58,11 +58,11 @@ impl JsonSchema for Report {
 
 object! {
     RecordedCheck, "ReportCheck",
-    "One check and how it went.";
+    "A check and its outcome.";
     example: examples::skipped("signer");
-    required "id": CheckName, "Its permanent name.";
-    required "outcome": CheckOutcome, "How it went.";
-    omittable "detail": String, "Why, in a sentence: of a check that fails; what to ask the chain; `because of` and the check that this one was not made for. Absent if the check passes.";
+    required "id": CheckName, "The permanent name of the check.";
+    required "outcome": CheckOutcome, "The outcome of the check.";
+    omittable "detail": String, "A sentence: the reason of a failure, the question for the chain, or `because of` and the check because of which this one was not made. Absent if the check passes.";
     {
         "additionalProperties": false,
         "if": {"properties": {"outcome": {"const": "pass"}}},
@@ -79,9 +79,9 @@ object! {
     RecordedQuestion, "ReportQuestion",
     "A question for the chain.";
     example: examples::question();
-    required "kind": String, "Its permanent name. New ones may be added.";
-    required "sentence": String, "What to ask, in a sentence.";
-    omittable "rpc": JsonRpc, "The call that asks a node, where one call does.";
+    required "kind": String, "The permanent name of the kind of question. New ones may be added.";
+    required "sentence": String, "The question as a sentence.";
+    omittable "rpc": JsonRpc, "The call that asks a node, if a single call is enough.";
     { "additionalProperties": false }
 }
 
@@ -89,8 +89,8 @@ object! {
     JsonRpc, "ReportCall",
     "A JSON-RPC request without its envelope.";
     example: examples::rpc();
-    required "method": String, "The method.";
-    required "params": Vec<RawJson>, "Its parameters.";
+    required "method": String, "The method of the call.";
+    required "params": Vec<RawJson>, "The parameters of the call.";
     { "additionalProperties": false }
 }
 
@@ -99,10 +99,10 @@ struct ReportSponsor;
 
 object! {
     ReportSponsor, "ReportSponsor",
-    "What the fee payer on Solana stakes, and the two halves of the verdict.";
+    "The risk of the fee payer on Solana, and the two halves of the verdict.";
     example: examples::sponsor();
-    required "feePayer": solana::Address, "Who pays the fee.";
-    required "mostLamports": Number64, "The most lamports that the fee can be. Charged also when execution fails.";
+    required "feePayer": solana::Address, "The account that pays the fee.";
+    required "mostLamports": Number64, "The highest possible fee in lamports. It is charged even if the execution fails.";
     required "sponsoring": Verdict, "Whether it is safe to sign as the fee payer.";
     required "payment": Verdict, "Whether the payment pays what the offer asks.";
     { "additionalProperties": false }
@@ -111,7 +111,7 @@ object! {
 value!(RecordedGasSponsoring, "ReportGasSponsoring", |generator| {
     let kinds = [generator.subschema_for::<Permit>(), generator.subschema_for::<Approval>()];
     json_schema!({
-        "description": "What the payer adds, so that the facilitator pays for the approval of Permit2: a claim, unless the verdict is valid.",
+        "description": "The payer's addition that lets the facilitator pay for the approval of Permit2. It is a claim, unless the verdict is valid.",
         "examples": [examples::permit(), examples::approval()],
         "oneOf": kinds
     })
@@ -121,11 +121,11 @@ struct Permit;
 
 object! {
     Permit, "ReportPermit",
-    "An EIP-2612 permit, which the proxy brings to the token when it settles.";
+    "An EIP-2612 permit, which the proxy passes to the token when it settles.";
     example: examples::permit();
-    required "extension": Eip2612Key, "The extension's key.";
-    required "spender": evm::Address, "Who may move the payer's tokens.";
-    required "amount": Amount, "How much the spender may move, in atomic units of the token.";
+    required "extension": Eip2612Key, "The key of the extension.";
+    required "spender": evm::Address, "The account that may move the payer's tokens.";
+    required "amount": Amount, "The amount that the spender may move, in atomic units of the token.";
     required "deadline": UnixSeconds, "The last second at which the token accepts the permit.";
     { "additionalProperties": false }
 }
@@ -134,12 +134,12 @@ struct Approval;
 
 object! {
     Approval, "ReportApproval",
-    "A transaction of the payer, which the facilitator sends before it settles.";
+    "A transaction of the payer, which the facilitator sends before the settlement.";
     example: examples::approval();
-    required "extension": Erc20ApprovalKey, "The extension's key.";
-    required "spender": evm::Address, "Who may move the payer's tokens.";
-    required "amount": Uint256, "How much the spender may move, in atomic units of the token.";
-    required "transaction": ApprovalTransaction, "The transaction.";
+    required "extension": Erc20ApprovalKey, "The key of the extension.";
+    required "spender": evm::Address, "The account that may move the payer's tokens.";
+    required "amount": Uint256, "The amount that the spender may move, in atomic units of the token.";
+    required "transaction": ApprovalTransaction, "The approving transaction.";
     { "additionalProperties": false }
 }
 
@@ -147,23 +147,23 @@ struct ApprovalTransaction;
 
 object! {
     ApprovalTransaction, "ReportApprovalTransaction",
-    "The transaction that approves, what it can cost, and the two halves of the verdict.";
+    "The approving transaction, its maximum cost, and the two halves of the verdict.";
     example: examples::approval_transaction();
-    required "hash": Bytes32, "By which nodes know it.";
-    required "nonce": Number64, "How many transactions the payer has sent before.";
-    required "gasLimit": Number64, "How much gas it may use.";
-    required "maxFeePerGas": Number128, "The most that a unit of gas may cost, in wei.";
-    required "maxPriorityFeePerGas": Number128, "The most of it for whoever makes the block, in wei.";
-    required "mostWei": Uint256, "The most that the transaction can cost whoever funds it. Charged also when it fails.";
-    omittable "dataFeeWei": Uint256, "What the data costs on L1 besides, as the facts say. `mostWei` includes it.";
-    omittable "executionOnly": ExecutionOnly, "`mostWei` is for the gas alone: the chain takes a fee for the data besides.";
-    required "sponsoring": Verdict, "Whether it is safe to fund, and of any use.";
+    required "hash": Bytes32, "The transaction hash by which nodes know the transaction.";
+    required "nonce": Number64, "The number of transactions that the payer has already sent.";
+    required "gasLimit": Number64, "The limit of gas.";
+    required "maxFeePerGas": Number128, "The highest price of a unit of gas, in wei.";
+    required "maxPriorityFeePerGas": Number128, "The highest part of that price that goes to the block producer, in wei.";
+    required "mostWei": Uint256, "The highest possible cost of the transaction for the account that funds it, in wei. It is charged even if the transaction fails.";
+    omittable "dataFeeWei": Uint256, "The additional cost of the data on L1 in wei, by the facts. `mostWei` includes it.";
+    omittable "executionOnly": ExecutionOnly, "`mostWei` covers only the gas, because the chain charges an additional fee for the data.";
+    required "sponsoring": Verdict, "Whether the transaction is safe to fund, and useful.";
     required "payment": Verdict, "Whether the payment pays what the offer asks.";
     { "additionalProperties": false }
 }
 
 value!(Verdict, "Verdict", |_| json_schema!({
-    "description": "`valid`; `invalid`: a check failed, and no state of the chain can change that; `undecided`: no check failed, and some need an answer from the chain.",
+    "description": "`valid`: every check passed. `invalid`: a check failed, and no state of the chain can change that. `undecided`: no check failed, but some need an answer from the chain.",
     "type": "string",
     "enum": ["valid", "invalid", "undecided"]
 }));
@@ -171,7 +171,7 @@ value!(Verdict, "Verdict", |_| json_schema!({
 struct Stage;
 
 value!(Stage, "Stage", |_| json_schema!({
-    "description": "At which stage a check stands: decoding, matching an offer, or verifying.",
+    "description": "The stage of a check: decoding, matching an offer, or verifying.",
     "type": "string",
     "enum": ["decode", "match", "verify"]
 }));
@@ -179,7 +179,7 @@ value!(Stage, "Stage", |_| json_schema!({
 struct CheckOutcome;
 
 value!(CheckOutcome, "CheckOutcome", |_| json_schema!({
-    "description": "`pass`; `fail`; `needs`: the chain decides; `skipped`: not made.",
+    "description": "The outcome of a check. `needs` means that the chain decides, and `skipped` that the check was not made.",
     "type": "string",
     "enum": ["pass", "fail", "needs", "skipped"]
 }));
@@ -193,13 +193,13 @@ value!(CheckName, "CheckName", |_| json_schema!({
 }));
 
 value!(ReplayKey, "ReplayKey", |_| text(
-    "By which a payment is known again: `x402:1:` and 64 hexadecimal digits in lower case.",
+    "The key by which a payment is recognised: `x402:1:` and 64 hexadecimal digits in lower case.",
     "^x402:1:[0-9a-f]{64}$",
     examples::REPLAY_KEY
 ));
 
 value!(TransferKey, "TransferKey", |_| text(
-    "By which a transfer is recognised: `x402:transfer:1:` and 64 hexadecimal digits in lower case.",
+    "The key by which a transfer is recognised: `x402:transfer:1:` and 64 hexadecimal digits in lower case.",
     "^x402:transfer:1:[0-9a-f]{64}$",
     "x402:transfer:1:49598f61801c25f3ebc306a8b18ae759bffbdebb721476f1d1121b380a4ced28"
 ));
@@ -231,7 +231,7 @@ value!(Number128, "Number128", |_| decimal_up_to(
 struct Index;
 
 value!(Index, "Index", |_| json_schema!({
-    "description": "Where in a list, from 0.",
+    "description": "An index in a list, from 0.",
     "type": "integer",
     "minimum": 0,
     "maximum": u64::MAX,
@@ -241,7 +241,7 @@ value!(Index, "Index", |_| json_schema!({
 struct ExecutionOnly;
 
 value!(ExecutionOnly, "ExecutionOnly", |_| json_schema!({
-    "description": "Present and true, or absent.",
+    "description": "Either present and true, or absent.",
     "type": "boolean",
     "const": true
 }));
@@ -258,7 +258,7 @@ fn key(key: &str) -> Schema {
     json_schema!({"description": "The key of the extension.", "type": "string", "const": key})
 }
 
-/// The details that checks have which were not made.
+/// The details of checks that were not made.
 fn because() -> Vec<String> {
     CheckId::all().map(|check| alloc::format!("because of {check}")).collect()
 }
