@@ -4,8 +4,8 @@
 //! ```
 //! use x402_schemes::evm::builder_code::Suffix;
 //! use x402_types::Flags;
-//! The contract ignores everything after the arguments of its call.
-//! // The call, whose contract ignores what stands behind its arguments.
+//! let suffix = Suffix::new(Some("my_app".parse()?), Some("my_fac".parse()?), vec!["my_client".parse()?])?;
+//! // The contract ignores everything after the arguments of its call.
 //! let mut calldata = vec![0x12, 0x34, 0x56, 0x78];
 //! calldata.extend(suffix.to_bytes());
 //! let (read, flags) = Suffix::read(&calldata)?;

@@ -8,7 +8,7 @@ use super::keccak256;
 ///
 /// ```
 /// use x402_schemes::{Hex, evm::eip191};
-/// `hashMessage` of viem returns the same.
+/// // `hashMessage` of viem returns the same.
 /// assert_eq!(
 ///     Hex(&eip191::digest(b"hello world")).to_string(),
 ///     "0xd9eba16ed0ecae432b71fe008c98cc872bb4cc214d3220a36f365326cf807d68"

@@ -37,7 +37,7 @@ pub const DOMAIN_WITHOUT_VERSION_TYPEHASH: [u8; 32] = [
 ///     &DecodeOptions::STRICT,
 /// )?.value;
 /// let domain = TokenDomain::of(&offer).unwrap();
-/// The result of calling DOMAIN_SEPARATOR() of USDC on Base.
+/// // The result of calling DOMAIN_SEPARATOR() of USDC on Base.
 /// assert_eq!(
 ///     Hex(&domain.separator()).to_string(),
 ///     "0x02fa7265e7c5d81118673727957699e4d68f74cd74b7db77da710fe8a2c7834f"

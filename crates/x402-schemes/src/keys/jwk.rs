@@ -9,7 +9,7 @@ use super::{KeyError, Point, PublicKey};
 ///
 /// ```
 /// use x402_schemes::keys::{Jwk, PublicKey};
-/// From RFC 8037, A.2.
+/// // From RFC 8037, A.2.
 /// let jwk: Jwk = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#.parse()?;
 /// assert!(matches!(jwk.key, PublicKey::Ed25519([0xd7, 0x5a, ..])));
 /// # Ok::<(), x402_schemes::keys::KeyError>(())

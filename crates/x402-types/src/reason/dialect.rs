@@ -20,7 +20,7 @@ use super::{
 ///     Dialect::Spec.translate(recipient, Dialect::Ts),
 ///     Translation::Code("invalid_exact_evm_recipient_mismatch"),
 /// );
-/// x402-rs uses this code also for Permit2's spender, for Permit2's recipient and for Solana's.
+/// // x402-rs uses this code also for Permit2's spender, for Permit2's recipient and for Solana's.
 /// assert_eq!(Dialect::X402Rs.meanings("recipient_mismatch").count(), 4);
 /// assert_eq!(Dialect::X402Rs.translate("recipient_mismatch", Dialect::Spec), Translation::Ambiguous);
 /// assert_eq!(Dialect::Spec.translate("too_tired", Dialect::Go), Translation::Unknown("too_tired"));

@@ -16,7 +16,7 @@ use crate::{
 ///
 /// let demand = PaymentRequired::decode(r#"{"x402Version":1,"error":"X-PAYMENT header is required","accepts":[7]}"#,
 ///     &DecodeOptions::STRICT)?.value;
-/// An unreadable offer does not affect the others.
+/// // An unreadable offer does not affect the others.
 /// assert!(demand.accepts[0].get().is_none());
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```

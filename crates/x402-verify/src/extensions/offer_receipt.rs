@@ -10,7 +10,7 @@
 //!
 //! let demand = std::fs::read_to_string("../../docs/examples/signed-offer.json")?;
 //! let demand = PaymentRequired::decode(demand, &DecodeOptions::STRICT)?.value;
-//! The key of the recipient's address made the signature, so the caller need not name a key.
+//! // The key of the recipient's address made the signature, so the caller need not name a key.
 //! let report = verify_offer(&demand, 0, &ArtifactContext::at(1_740_672_100));
 //! assert_eq!(report.report().verdict(), Verdict::Valid);
 //! assert_eq!(report.accept(), Some(0));

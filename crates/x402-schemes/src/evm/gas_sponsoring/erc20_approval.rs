@@ -46,7 +46,7 @@ pub const CALL_BYTES: usize = 68;
 /// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
 /// let info = payment.extension::<Info>(&DecodeOptions::STRICT).ok_or("the payer added nothing")??;
 ///
-/// The signed transaction counts. The other members only repeat its content.
+/// // The signed transaction counts. The other members only repeat its content.
 /// let transaction = SignedTransaction::decode(&info.signed_transaction)?.transaction;
 /// assert_eq!((transaction.chain_id, transaction.to), (84_532, Some(info.asset)));
 /// assert_eq!(Approve::read(transaction.data), Some(Approve::new(PERMIT2, Uint256::MAX)));
@@ -151,7 +151,7 @@ impl Approve {
 ///     max_priority_fee: 1_000_000,
 ///     max_fee: 2_000_000,
 /// });
-/// A key signs `draft.transaction().digest()`. The following numbers are not a real signature.
+/// // A key signs `draft.transaction().digest()`. The following numbers are not a real signature.
 /// let signature = TransactionSignature { y_is_odd: true, r: [1; 32], s: [2; 32] };
 /// let raw = draft.transaction().with_signature(&signature);
 /// assert_eq!(SignedTransaction::decode(&raw)?.transaction, draft.transaction());
