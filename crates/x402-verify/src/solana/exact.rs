@@ -117,7 +117,7 @@ impl Subject<'_> {
     /// Checks that the fee payer of the offer is account 0, and an address from which the caller settles (S-3).
     fn check_fee_payer(&self, findings: &mut Findings<'_>) {
         let pays = self.transaction.message().fee_payer();
-        let (Some(offered), Some(pays)) = (self.offered.fee_payer(), pays) else {
+        let (Some(offered), Some(pays)) = (self.offered.fee_payer, pays) else {
             findings.skip(CheckId::FEE_PAYER, CheckId::FEE_PAYER_ADDRESS);
             return self.check_isolation(pays, findings);
         };

@@ -12,13 +12,16 @@ use crate::{CheckId, solana::Detail};
 /// The greatest length of a memo that an offer may ask for, in bytes (`scheme_exact_svm.md`, `extra.memo`).
 const MAX_MEMO: usize = 256;
 
-/// The members of an offer, read as Solana's. Each is what it should be, or the reason why it is not.
+/// The members of an offer, read as Solana's. A member is `None` if it is not what it should be.
 #[derive(Clone, Debug)]
 pub(crate) struct Offered {
-    mint: Result<Address, Detail>,
-    fee_payer: Result<Address, Detail>,
-    pay_to: Result<Address, Detail>,
-    memo: Result<Option<String>, Detail>,
+    pub(super) mint: Option<Address>,
+    pub(super) fee_payer: Option<Address>,
+    pub(super) pay_to: Option<Address>,
+    /// Whether the offer names a fee payer at all, in a string.
+    names_fee_payer: bool,
+    /// The memo that the offer asks for. Empty if the offer asks for none (S-7).
+    memo: Option<String>,
     /// The accounts that were derived when the offer was prepared. A payment by an offer that was not prepared derives those
     /// that it needs.
     derived: Vec<(AssociatedAccount, Option<Address>)>,
@@ -26,13 +29,12 @@ pub(crate) struct Offered {
 
 impl Offered {
     pub(super) fn read(terms: &Terms<'_>) -> Self {
-        let address = |member, text: &str| text.parse().map_err(|_| Detail::NotAddress(member));
         let fee_payer = terms.extra_member("feePayer").and_then(|member| member.string().ok());
-        let fee_payer = fee_payer.ok_or(Detail::NoFeePayer);
         Self {
-            mint: address("asset", terms.asset),
-            fee_payer: fee_payer.and_then(|text| address("extra.feePayer", &text)),
-            pay_to: address("payTo", terms.pay_to),
+            mint: terms.asset.parse().ok(),
+            fee_payer: fee_payer.as_ref().and_then(|text| text.parse().ok()),
+            pay_to: terms.pay_to.parse().ok(),
+            names_fee_payer: fee_payer.is_some(),
             memo: offered_memo(terms),
             derived: Vec::new(),
         }
@@ -45,7 +47,7 @@ impl Offered {
             return None;
         }
         let offered = Self::read(terms);
-        let wallets = [offered.pay_to(), offered.fee_payer()];
+        let wallets = [offered.pay_to, offered.fee_payer];
         let accounts = [TokenProgram::Token, TokenProgram::Token2022]
             .map(|program| wallets.map(|wallet| offered.account_of(wallet?, program)));
         let accounts = accounts.as_flattened().iter().flatten();
@@ -55,34 +57,24 @@ impl Offered {
 
     /// The checks of the offer, with their outcomes.
     pub(super) fn checks(&self) -> [(CheckId, Result<(), Detail>); 4] {
+        let holds = |is_read: bool, otherwise| if is_read { Ok(()) } else { Err(otherwise) };
+        let no_fee_payer = if self.names_fee_payer { Detail::NotAddress("extra.feePayer") } else { Detail::NoFeePayer };
         [
-            (CheckId::ASSET_ADDRESS, self.mint.and(Ok(()))),
-            (CheckId::FEE_PAYER_ADDRESS, self.fee_payer.and(Ok(()))),
-            (CheckId::PAY_TO_ADDRESS, self.pay_to.and(Ok(()))),
-            (CheckId::MEMO_OFFER, self.memo.as_ref().map_err(|detail| *detail).and(Ok(()))),
+            (CheckId::ASSET_ADDRESS, holds(self.mint.is_some(), Detail::NotAddress("asset"))),
+            (CheckId::FEE_PAYER_ADDRESS, holds(self.fee_payer.is_some(), no_fee_payer)),
+            (CheckId::PAY_TO_ADDRESS, holds(self.pay_to.is_some(), Detail::NotAddress("payTo"))),
+            (CheckId::MEMO_OFFER, holds(self.memo.is_some(), Detail::MemoOffer)),
         ]
-    }
-
-    pub(super) fn mint(&self) -> Option<Address> {
-        self.mint.ok()
-    }
-
-    pub(super) fn fee_payer(&self) -> Option<Address> {
-        self.fee_payer.ok()
-    }
-
-    pub(super) fn pay_to(&self) -> Option<Address> {
-        self.pay_to.ok()
     }
 
     /// The memo that the offer asks for. `None` if the offer asks for none (S-7).
     pub(super) fn memo(&self) -> Option<&str> {
-        self.memo.as_ref().ok()?.as_deref()
+        self.memo.as_deref().filter(|memo| !memo.is_empty())
     }
 
     /// The associated account of a wallet for the asset of the offer.
     pub(super) fn account_of(&self, owner: Address, program: TokenProgram) -> Option<AssociatedAccount> {
-        Some(AssociatedAccount { owner, mint: self.mint()?, token_program: program.address() })
+        Some(AssociatedAccount { owner, mint: self.mint?, token_program: program.address() })
     }
 
     /// The address of an associated account: looked up, or else derived, which costs a square root for each bump.
@@ -105,11 +97,8 @@ fn address_of(account: &AssociatedAccount) -> Option<Address> {
 
 /// Reads the memo of the offer. An empty memo asks for none. A memo that is not a text, or is too long, makes the offer
 /// invalid (S-7).
-fn offered_memo(terms: &Terms<'_>) -> Result<Option<String>, Detail> {
-    let Some(member) = terms.extra_member("memo") else { return Ok(None) };
-    let memo = member.string().map_err(|_| Detail::MemoOffer)?;
-    if memo.len() > MAX_MEMO {
-        return Err(Detail::MemoOffer);
-    }
-    Ok(Some(memo.into_owned()).filter(|memo| !memo.is_empty()))
+fn offered_memo(terms: &Terms<'_>) -> Option<String> {
+    let Some(member) = terms.extra_member("memo") else { return Some(String::new()) };
+    let memo = member.string().ok()?;
+    (memo.len() <= MAX_MEMO).then(|| memo.into_owned())
 }

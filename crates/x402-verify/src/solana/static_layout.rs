@@ -121,7 +121,7 @@ impl Subject<'_> {
             && *mint == transfer.mint
             && self.keys.is_signer(*funding)
             && self.keys.is_writable(*funding)
-            && is(wallet, self.offered.pay_to())
+            && is(wallet, self.offered.pay_to)
             && is(system, Some(programs::SYSTEM))
             && is(program, Some(transfer.program.address()));
         holds(fits, detail)

@@ -50,7 +50,7 @@ impl Subject<'_> {
     }
 
     pub(super) fn authorizes(&self, payer: Option<Address>, amount: Amount, findings: &mut Findings<'_>) {
-        let (Some(mint), Some(pay_to), Some(payer)) = (self.offered.mint(), self.offered.pay_to(), payer) else {
+        let (Some(mint), Some(pay_to), Some(payer)) = (self.offered.mint, self.offered.pay_to, payer) else {
             return;
         };
         findings.authorizes(Authorized {

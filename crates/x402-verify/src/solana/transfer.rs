@@ -33,7 +33,7 @@ impl Subject<'_> {
         findings.flag_if(transfer.trailing > 0, Flag::TrailingData);
         findings.flag_if(!transfer.more.is_empty(), Flag::ExtraAccounts);
         self.authorizes(self.keys.address(transfer.authority), transfer.amount.into(), findings);
-        match (self.keys.address(transfer.mint), self.offered.mint()) {
+        match (self.keys.address(transfer.mint), self.offered.mint) {
             (_, None) => findings.skip(CheckId::MINT, CheckId::ASSET_ADDRESS),
             (None, _) => findings.skip(CheckId::MINT, CheckId::LOOKUP_TABLES),
             (Some(transferred), Some(offered)) => {
@@ -57,7 +57,7 @@ impl Subject<'_> {
         let is_called = self.layout.calls.iter().any(|call| call.program == source);
         let is_other = is_called
             || transfer.source == transfer.mint
-            || self.offered.mint() == Some(source)
+            || self.offered.mint == Some(source)
             || source == programs::SYSTEM
             || programs::SYSVARS.contains(&source);
         holds(!is_other, Detail::SourceIsNoTokenAccount(source))
@@ -197,7 +197,7 @@ impl Subject<'_> {
             }
             return;
         };
-        match (self.keys.address(transfer.destination), self.address_of(self.offered.pay_to(), transfer.program)) {
+        match (self.keys.address(transfer.destination), self.address_of(self.offered.pay_to, transfer.program)) {
             (Some(paid), Some(expected)) => {
                 let detail = Detail::Destination { paid, expected };
                 findings.check(CheckId::DESTINATION, holds(paid == expected, detail));
@@ -215,7 +215,7 @@ impl Subject<'_> {
     /// account is not shown to be another authority's, which costs hashes alone. Both ways give the same answer, because no two
     /// accounts have one hash.
     fn is_sponsors(&self, source: Address, transfer: &TransferChecked<'_>) -> bool {
-        let fee_payer = self.offered.fee_payer();
+        let fee_payer = self.offered.fee_payer;
         let Some(account) = self.account_of(fee_payer, transfer.program) else { return false };
         if let Some(address) = self.offered.looked_up(&account) {
             return address == Some(source);

@@ -158,9 +158,9 @@ impl Subject<'_> {
     /// transfer may reach the price, and smaller transfers count only if none does (§1.4).
     pub(super) fn only_payment(&self, simulation: &Simulation) -> Result<SimulatedTransfer, usize> {
         let of_pay_to = [TokenProgram::Token, TokenProgram::Token2022]
-            .map(|program| Some((program, self.address_of(self.offered.pay_to(), program)?)));
+            .map(|program| Some((program, self.address_of(self.offered.pay_to, program)?)));
         let pays = |transfer: &SimulatedTransfer| {
-            Some(transfer.mint) == self.offered.mint()
+            Some(transfer.mint) == self.offered.mint
                 && of_pay_to.contains(&Some((transfer.program, transfer.destination)))
         };
         let (enough, less): (Vec<_>, Vec<_>) = self
@@ -206,7 +206,7 @@ impl Subject<'_> {
     /// Checks that the fee payer authorizes no transfer, and that no transfer takes from an associated account of the
     /// fee payer. A plain `Transfer` and a batch do not name the mint, so nobody can tell from whose account they take.
     fn check_sponsors_tokens(&self, simulation: &Simulation) -> Result<(), Detail> {
-        let fee_payer = self.offered.fee_payer();
+        let fee_payer = self.offered.fee_payer;
         let account_of = |mint: Address, program: TokenProgram| {
             let token_program = program.address();
             self.offered.address_of(&AssociatedAccount { owner: fee_payer?, mint, token_program })
