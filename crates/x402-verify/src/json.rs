@@ -26,239 +26,20 @@
 #[cfg(feature = "schemars")]
 mod examples;
 mod read;
+mod recorded;
 mod rpc;
 #[cfg(feature = "schemars")]
 mod schema;
 mod write;
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use serde::{Serialize, Serializer};
+use x402_types::{Members, RawJson};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use x402_schemes::{AccountId, evm};
-use x402_types::{Amount, DecodeError, ErrorKind, Flags, Members, RawJson, ReasonCode, UnixSeconds};
-
-use crate::{
-    Approval, Check, CheckId, Concern, ExtensionReport, GasSponsoring, Outcome, Question, ReplayKey, Report, Sponsor,
-    TransferKey, Verdict,
-};
+use crate::{ExtensionReport, Report};
 
 pub use read::ReadError;
+pub use recorded::{Halves, RecordedCheck, RecordedGasSponsoring, RecordedOutcome, RecordedQuestion, RecordedReport};
 pub use rpc::JsonRpc;
-
-/// What the JSON of a report says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RecordedReport {
-    /// The checks that were made or skipped, in order. The verdict follows from them.
-    pub checks: Vec<RecordedCheck>,
-    /// The error code for the deciding check. `None` if the verdict is valid.
-    pub reason: Option<ReasonCode>,
-    /// The account that pays. It is a claim until the verdict is valid.
-    pub payer: Option<AccountId>,
-    /// The replay key of the payment.
-    pub replay_key: Option<ReplayKey>,
-    /// The key by which the same transfer is recognised when it is signed again.
-    pub transfer_key: Option<TransferKey>,
-    /// The index of the offer that the payment answers.
-    pub offer: Option<usize>,
-    /// What was tolerated, and what a person should know.
-    pub flags: Flags,
-    /// The questions that do not decide the verdict and are worth asking before the settlement.
-    pub outstanding: Vec<RecordedQuestion>,
-    /// What the fee payer on Solana risks, and the two halves of the verdict.
-    pub sponsor: Option<(Sponsor, Halves)>,
-    /// What the payer adds so that the facilitator pays for the approval of Permit2.
-    pub gas_sponsoring: Option<RecordedGasSponsoring>,
-}
-
-/// One check of a recorded report, with its outcome.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RecordedCheck {
-    /// The check. `None` for `decode`, the check before every report, which fails if the payment cannot be decoded.
-    pub id: Option<CheckId>,
-    /// The result of the check.
-    pub outcome: RecordedOutcome,
-}
-
-/// The result of a check in a recorded report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RecordedOutcome {
-    /// The sentence of the check holds.
-    Pass,
-    /// The sentence does not hold. The text says why.
-    Fail(String),
-    /// The answer to this question decides whether the sentence holds.
-    Needs(RecordedQuestion),
-    /// The check was not made, because the named check did not pass.
-    Skipped(CheckId),
-}
-
-/// A question of a recorded report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RecordedQuestion {
-    /// The permanent name of the kind of question.
-    pub kind: String,
-    /// The question as a sentence.
-    pub sentence: String,
-    /// The call that asks a node. `None` if no single call answers the question.
-    pub rpc: Option<JsonRpc>,
-}
-
-/// The two halves of a verdict on a payment whose fee a sponsor pays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Halves {
-    /// Whether it is safe to pay the fee.
-    pub sponsoring: Verdict,
-    /// Whether the payment pays what the offer asks.
-    pub payment: Verdict,
-}
-
-/// The payer's addition that lets the facilitator pay for the approval of Permit2. It is a claim until the verdict is
-/// valid.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RecordedGasSponsoring {
-    /// An EIP-2612 permit.
-    Permit {
-        /// The account that may move the payer's tokens.
-        spender: evm::Address,
-        /// How much the spender may move, in atomic units of the token.
-        amount: Amount,
-        /// The last second at which the token accepts the permit.
-        deadline: UnixSeconds,
-    },
-    /// A signed transaction.
-    Approval(Approval, Halves),
-}
-
-impl RecordedReport {
-    /// The report on a payment that cannot be decoded. It is invalid by `decode`, the check before all others.
-    #[must_use]
-    pub fn of_decode_error(error: &DecodeError) -> Self {
-        let reason = if error.kind() == ErrorKind::Version { ReasonCode::X402_VERSION } else { ReasonCode::PAYLOAD };
-        Self {
-            checks: [RecordedCheck { id: None, outcome: RecordedOutcome::Fail(error.to_string()) }].into(),
-            reason: Some(reason),
-            payer: None,
-            replay_key: None,
-            transfer_key: None,
-            offer: None,
-            flags: Flags::NONE,
-            outstanding: Vec::new(),
-            sponsor: None,
-            gas_sponsoring: None,
-        }
-    }
-
-    /// The same report with further flags, such as those of decoding.
-    #[must_use]
-    pub const fn with_flags(mut self, flags: Flags) -> Self {
-        self.flags = self.flags.union(flags);
-        self
-    }
-
-    /// The verdict: invalid if any check failed, undecided if none failed and some need an answer from the chain, and
-    /// valid otherwise.
-    #[must_use]
-    pub fn verdict(&self) -> Verdict {
-        match self.deciding().map(|check| &check.outcome) {
-            None => Verdict::Valid,
-            Some(RecordedOutcome::Fail(_)) => Verdict::Invalid,
-            Some(_) => Verdict::Undecided,
-        }
-    }
-
-    /// The check that decides the verdict: the first check that failed, or else the first that needs the chain.
-    #[must_use]
-    pub fn deciding(&self) -> Option<&RecordedCheck> {
-        let first = |test: fn(&RecordedOutcome) -> bool| self.checks.iter().find(|check| test(&check.outcome));
-        first(|outcome| matches!(outcome, RecordedOutcome::Fail(_)))
-            .or_else(|| first(|outcome| matches!(outcome, RecordedOutcome::Needs(_))))
-    }
-
-    /// The questions that decide the verdict, in the order of their checks.
-    pub fn needs(&self) -> impl Iterator<Item = &RecordedQuestion> {
-        self.checks.iter().filter_map(|check| match &check.outcome {
-            RecordedOutcome::Needs(question) => Some(question),
-            RecordedOutcome::Pass | RecordedOutcome::Fail(_) | RecordedOutcome::Skipped(_) => None,
-        })
-    }
-
-    /// Reads the JSON of a report.
-    ///
-    /// # Errors
-    /// The text is not JSON, a member is missing, unknown or malformed, or the report contradicts itself.
-    pub fn parse(text: &str) -> Result<Self, ReadError> {
-        let json = RawJson::parse(text)?;
-        read::report(json.as_json())
-    }
-}
-
-impl RecordedCheck {
-    /// The permanent name of the check, or `decode`.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.id.map_or("decode", CheckId::as_str)
-    }
-
-    /// The stage to which the check belongs: `decode`, `match` or `verify`.
-    #[must_use]
-    pub fn stage(&self) -> &'static str {
-        self.id.map_or("decode", |id| id.stage().as_str())
-    }
-}
-
-impl From<&Report> for RecordedReport {
-    fn from(report: &Report) -> Self {
-        let halves =
-            Halves { sponsoring: report.verdict_on(Concern::Sponsor), payment: report.verdict_on(Concern::Payment) };
-        Self {
-            checks: report.checks().iter().map(RecordedCheck::from).collect(),
-            reason: report.reason().map(ReasonCode::new),
-            payer: report.payer(),
-            replay_key: report.replay_key(),
-            transfer_key: report.transfer_key(),
-            offer: report.offer(),
-            flags: report.flags(),
-            outstanding: report.outstanding().iter().map(RecordedQuestion::from).collect(),
-            sponsor: report.sponsor().map(|sponsor| (sponsor, halves)),
-            gas_sponsoring: report.gas_sponsoring().map(|added| match added {
-                GasSponsoring::Permit(permit) => RecordedGasSponsoring::Permit {
-                    spender: permit.spender,
-                    amount: permit.value,
-                    deadline: permit.deadline,
-                },
-                GasSponsoring::Approval(approval) => RecordedGasSponsoring::Approval(*approval, halves),
-            }),
-        }
-    }
-}
-
-impl From<&Check> for RecordedCheck {
-    fn from(check: &Check) -> Self {
-        let outcome = match &check.outcome {
-            Outcome::Pass => RecordedOutcome::Pass,
-            Outcome::Fail(detail) => RecordedOutcome::Fail(detail.to_string()),
-            Outcome::Needs(question) => RecordedOutcome::Needs(question.into()),
-            Outcome::Skipped(because) => RecordedOutcome::Skipped(*because),
-        };
-        Self { id: Some(check.id), outcome }
-    }
-}
-
-impl From<&Question> for RecordedQuestion {
-    fn from(question: &Question) -> Self {
-        let rpc = question.rpc().as_ref().map(JsonRpc::from);
-        Self { kind: question.kind().into(), sentence: question.to_string(), rpc }
-    }
-}
 
 impl ExtensionReport {
     /// The JSON of the report, without white space, with the members of the extension between the verdict and the flags.
@@ -271,18 +52,5 @@ impl ExtensionReport {
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         RecordedReport::from(self).serialize(serializer)
-    }
-}
-
-impl Serialize for RecordedReport {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.to_json().serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for RecordedReport {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = RawJson::deserialize(deserializer)?;
-        read::report(json.as_json()).map_err(de::Error::custom)
     }
 }

@@ -28,28 +28,20 @@
 //! With a JSON-RPC framework, read `params` and `result` with [`Request::of_params`] and [`Response::of_result`], and build
 //! results with [`demand_result`], [`extension_result`] and [`with_settlement`].
 
+mod names;
 mod request;
 mod response;
 mod write;
 
-use alloc::string::String;
-
+use self::names::{FIRST_WITH_RESULT_TYPE, names_other_tool};
 use super::{CarrierError, Open};
-use crate::{DecodeOptions, Flag, Flags, JsonRef, PaymentRequired, RawJson};
+use crate::{DecodeOptions, Flag, Flags, PaymentRequired, RawJson};
 
 pub use super::Kind;
+pub use names::{EXTENSION, PAYMENT, PAYMENT_RESPONSE};
 pub use request::Request;
 pub use response::{Binding, Demand, Response};
 pub use write::{demand_result, extension_result, with_payment, with_settlement};
-
-/// The key of the payment in `_meta` of a request's `params`.
-pub const PAYMENT: &str = "x402/payment";
-/// The key of the settlement in `_meta` of a `result`.
-pub const PAYMENT_RESPONSE: &str = "x402/payment-response";
-/// The extension that carries a demand as `paymentRequired`. It is a key of the client's capabilities.
-pub const EXTENSION: &str = "org.x402/payment";
-/// The first version of MCP that has `resultType`, which the extension needs.
-const FIRST_WITH_RESULT_TYPE: &str = "2026-07-28";
 
 /// A request, its answer, or both.
 #[derive(Clone, Debug)]
@@ -145,35 +137,4 @@ fn resources(demand: &PaymentRequired) -> impl Iterator<Item = &str> {
     };
     let offers = v1.into_iter().flatten().filter_map(|offer| offer.get()).map(|offer| offer.resource.as_str());
     offers.chain(v2.map(|resource| resource.url.as_str()))
-}
-
-/// Whether the URL is `mcp://tool/NAME` with the name of a different tool (M-10). Servers do not escape the name, so it may
-/// contain `/`.
-fn names_other_tool(url: &str, tool: &str) -> bool {
-    url.strip_prefix("mcp://tool/").is_some_and(|rest| {
-        let first = rest.split(['?', '#', '/']).next();
-        rest != tool && first != Some(tool)
-    })
-}
-
-/// Reads the id of a JSON-RPC message, a string or a number (M-1).
-fn read_id(message: JsonRef<'_>) -> Result<RawJson, CarrierError> {
-    let is_rpc =
-        message.get("jsonrpc").and_then(|version| version.string().ok()).is_some_and(|version| version == "2.0");
-    let id = message.get("id").filter(|id| id.is_string() || id.is_number());
-    id.filter(|_| is_rpc).map(RawJson::from).ok_or(CarrierError::McpEnvelope)
-}
-
-/// The value of a key in an object's `_meta`. `null` counts as absent (C-7).
-fn of_meta<'a>(object: JsonRef<'a>, key: &str, flags: &mut Flags) -> Option<JsonRef<'a>> {
-    let value = object.get("_meta")?.get(key)?;
-    if value.is_null() {
-        flags.insert(Flag::NullOptional);
-        return None;
-    }
-    Some(value)
-}
-
-fn text_of(value: Option<JsonRef<'_>>) -> Option<String> {
-    Some(value?.string().ok()?.into_owned())
 }

@@ -1,12 +1,13 @@
 //! Guesses what was signed instead of an EIP-3009 authorization in the offer's domain.
 
+mod guess;
 mod permit2;
 mod sponsored;
 
-use alloc::{borrow::Cow, format, string::ToString, vec::Vec};
+use alloc::{borrow::Cow, string::ToString, vec::Vec};
 
 use x402_schemes::{
-    Hex, Terms,
+    Terms,
     evm::{
         Address, assets,
         eip712::{TokenDomain, signing_digest},
@@ -15,20 +16,18 @@ use x402_schemes::{
         permit2::Proxy,
     },
 };
-use x402_types::{Amount, UnixSeconds, read::Reader};
+use x402_types::read::Reader;
 
-use super::{
-    recover::recover,
-    signature::{HALF_ORDER, Parts},
+use self::guess::{
+    NameGuess, Stop, find_decimals, find_milliseconds, name_guesses, personal_messages, recover_one, separator_of,
+    thousandfold, with_twelve_zeros,
 };
+use super::signature::{HALF_ORDER, Parts};
 use crate::evm::AccountCode;
 use crate::{
     CheckId, Context, Finding, FormSlip, Outcome, Report,
     case::{Case, Claim},
 };
-
-/// A time beyond this one, which is in the year 5138, is not in seconds.
-const LATE: u64 = 100_000_000_000;
 
 /// Diagnoses a payment by Permit2 for its proxy, or by EIP-3009 if `proxy` is `None`.
 pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Finding> {
@@ -75,58 +74,10 @@ pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -
     findings
 }
 
-fn find_milliseconds(times: &[(&'static str, UnixSeconds)], context: &Context<'_>, findings: &mut Vec<Finding>) {
-    // The rules set no upper bound (E-2), so a time is suspicious only if the present is far behind it.
-    let far =
-        |time: &UnixSeconds| time.get().to_u64().is_some_and(|time| time > LATE && time < LATE.saturating_mul(1000));
-    let late = times.iter().filter(|(_, time)| far(time) && context.now < LATE);
-    findings.extend(late.map(|(member, _)| Finding::Milliseconds { member }));
-}
-
 /// The slip in a signature that is the payer's already: its last byte is the recovery id.
 fn recovery_id(signature: &[u8]) -> Option<Finding> {
     let parts = Parts::read(signature).filter(|_| signature.len() == 65 && matches!(signature, [.., 0 | 1]))?;
     Some(Finding::SignatureForm { slip: FormSlip::RecoveryId, canonical: parts.canonical() })
-}
-
-/// Whether the payer counted a token with 6 decimal places as one with 18.
-fn find_decimals(member: &'static str, amount: Amount, terms: &Terms<'_>, findings: &mut Vec<Finding>) {
-    if Some(amount) == with_twelve_zeros(terms.amount) {
-        findings.push(Finding::Decimals { member });
-    }
-}
-
-/// The amount times 10^12. `None` if the amount is zero, or if the result exceeds 256 bits.
-fn with_twelve_zeros(amount: Amount) -> Option<Amount> {
-    format!("{amount}000000000000").parse().ok().filter(|_| !amount.get().is_zero())
-}
-
-fn thousandfold(time: UnixSeconds) -> Option<UnixSeconds> {
-    Some(UnixSeconds::from(time.get().to_u64()?.checked_mul(1000)?))
-}
-
-/// Recovers the signer of the digest. `None` if no guess is left.
-fn recover_one(left: &mut usize, parts: &Parts, digest: &[u8; 32]) -> Result<Option<Address>, Stop> {
-    *left = left.checked_sub(1).ok_or(Stop::OutOfGuesses)?;
-    Ok(recover(digest, parts.r, parts.s, parts.y_is_odd))
-}
-
-/// Ends a search. A signature is the payer's over one message only, so the first guess that fits is the last.
-enum Stop {
-    Found(Finding),
-    /// The signature is the payer's over these terms, in the form that the token accepts.
-    NothingToExplain,
-    OutOfGuesses,
-}
-
-impl Stop {
-    fn finding(self) -> Option<Finding> {
-        match self {
-            Self::Found(finding) => Some(finding),
-            Self::NothingToExplain => None,
-            Self::OutOfGuesses => Some(Finding::GaveUp),
-        }
-    }
 }
 
 struct Guesses<'a> {
@@ -328,51 +279,4 @@ impl Guesses<'_> {
         let swapped = matches!(if_so, Stop::Found(Finding::SwappedParties));
         if signer == Some(from) || (swapped && signer == Some(to)) { Err(if_so) } else { Ok(()) }
     }
-}
-
-/// Another name and version that a token's domain may have.
-struct NameGuess<'a> {
-    name: &'a str,
-    version: &'a str,
-    /// Whether the published tables have this domain for this token.
-    known: bool,
-}
-
-/// The guesses without duplicates and without the offered domain, the most likely one first.
-fn name_guesses<'a>(terms: &Terms<'_>, offered: Option<&'a TokenDomain<'_>>) -> Vec<NameGuess<'a>> {
-    // The two domains of USDC are mistaken for each other more often than any others.
-    const COMMON: [(&str, &str); 2] = [("USD Coin", "2"), ("USDC", "2")];
-    let token = terms.network.eip155_chain_id().zip(terms.asset.parse::<Address>().ok());
-    let known = token.and_then(|(chain_id, token)| assets::known(chain_id, token));
-    let known = known.map(|asset| (asset.domain_name, asset.domain_version));
-    let offered = offered.map(|domain| (domain.name.as_ref(), domain.version.as_ref()));
-    let other_version = offered.map(|(name, version)| (name, if version == "1" { "2" } else { "1" }));
-    let mut guesses: Vec<NameGuess<'a>> = Vec::new();
-    for names in known.into_iter().chain(COMMON).chain(other_version).filter(|names| Some(*names) != offered) {
-        if !guesses.iter().any(|guess| (guess.name, guess.version) == names) {
-            guesses.push(NameGuess { name: names.0, version: names.1, known: known == Some(names) });
-        }
-    }
-    guesses
-}
-
-/// The separator of a domain that has other members than it should have.
-fn separator_of(domain_type: &str, words: &[[u8; 32]]) -> [u8; 32] {
-    keccak256([&[keccak256(domain_type.as_bytes())], words].concat().as_flattened())
-}
-
-/// The hashes that a wallet signs if it takes a digest for a text (EIP-191, version 0x45): of the bytes of the digest,
-/// and of its digits with and without `0x`.
-fn personal_messages(digest: &[u8; 32]) -> [([u8; 32], Finding); 3] {
-    let message = |text: &[u8]| {
-        let prefix = format!("\u{19}Ethereum Signed Message:\n{}", text.len());
-        keccak256([prefix.as_bytes(), text].concat().as_slice())
-    };
-    let digits = Hex(digest).to_string();
-    let without_0x = digits.strip_prefix("0x").unwrap_or_default();
-    [
-        (message(digest), Finding::PersonalSign),
-        (message(digits.as_bytes()), Finding::PersonalSignHex),
-        (message(without_0x.as_bytes()), Finding::PersonalSignHex),
-    ]
 }

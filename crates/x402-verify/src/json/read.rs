@@ -7,14 +7,36 @@ use alloc::{
 };
 use core::{fmt, str::FromStr};
 
+use serde::{Deserialize, Deserializer, de};
 use x402_schemes::evm::{
     eip3009,
     gas_sponsoring::{eip2612, erc20_approval},
 };
-use x402_types::{DecodeError, Flag, Flags, JsonRef, ReasonCode};
+use x402_types::{DecodeError, Flag, Flags, JsonRef, RawJson, ReasonCode};
 
-use super::{Halves, JsonRpc, RecordedCheck, RecordedGasSponsoring, RecordedOutcome, RecordedQuestion, RecordedReport};
+use super::{
+    JsonRpc,
+    recorded::{Halves, RecordedCheck, RecordedGasSponsoring, RecordedOutcome, RecordedQuestion, RecordedReport},
+};
 use crate::{Approval, Sponsor, Verdict};
+
+impl RecordedReport {
+    /// Reads the JSON of a report.
+    ///
+    /// # Errors
+    /// The text is not JSON, a member is missing, unknown or malformed, or the report contradicts itself.
+    pub fn parse(text: &str) -> core::result::Result<Self, ReadError> {
+        let json = RawJson::parse(text)?;
+        report(json.as_json())
+    }
+}
+
+impl<'de> Deserialize<'de> for RecordedReport {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> core::result::Result<Self, D::Error> {
+        let json = RawJson::deserialize(deserializer)?;
+        report(json.as_json()).map_err(de::Error::custom)
+    }
+}
 
 /// The reason why a text is not the JSON of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,7 +12,10 @@ use x402_types::{
     },
 };
 
-use super::{JsonRpc, RecordedCheck, RecordedGasSponsoring, RecordedQuestion, RecordedReport, examples};
+use super::{
+    JsonRpc, examples,
+    recorded::{RecordedCheck, RecordedGasSponsoring, RecordedQuestion, RecordedReport},
+};
 use crate::{CheckId, ReplayKey, Report, TransferKey, Verdict};
 
 object! {

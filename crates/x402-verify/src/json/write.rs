@@ -11,7 +11,10 @@ use x402_schemes::{
 };
 use x402_types::{Flags, Members, RawJson};
 
-use super::{Halves, JsonRpc, RecordedCheck, RecordedGasSponsoring, RecordedOutcome, RecordedQuestion, RecordedReport};
+use super::{
+    JsonRpc,
+    recorded::{Halves, RecordedCheck, RecordedGasSponsoring, RecordedOutcome, RecordedQuestion, RecordedReport},
+};
 use crate::{Approval, ExtensionReport, Question, Sponsor};
 
 /// An object that is written member by member. Absent members are left out.

@@ -1,6 +1,6 @@
 use alloc::string::String;
 
-use super::{EXTENSION, FIRST_WITH_RESULT_TYPE, PAYMENT, names_other_tool, of_meta, read_id, text_of};
+use super::names::{EXTENSION, FIRST_WITH_RESULT_TYPE, PAYMENT, names_other_tool, of_meta, read_id, text_of};
 use crate::{
     DecodeOptions, Flag, Flags, JsonRef, PaymentPayload, RawJson,
     carriers::{CarrierError, decode},

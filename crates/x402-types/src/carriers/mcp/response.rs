@@ -1,4 +1,4 @@
-use super::{PAYMENT_RESPONSE, of_meta, read_id};
+use super::names::{PAYMENT_RESPONSE, of_meta, read_id};
 use crate::{
     DecodeOptions, Decoded, Flag, Flags, JsonRef, PaymentRequired, RawJson, SettleOutcome, SettleResponse,
     carriers::{CarrierError, Kind, decode},

@@ -1,4 +1,4 @@
-use super::{PAYMENT, PAYMENT_RESPONSE};
+use super::names::{PAYMENT, PAYMENT_RESPONSE};
 use crate::{Members, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Wire, v2, wire::to_raw};
 
 /// The result that demands payment for a tool, with the demand in both places (M-3).

@@ -13,7 +13,7 @@ use x402_schemes::{
 };
 use x402_types::{RawJson, Uint256, read::Reader};
 
-use super::{
+use super::guess::{
     Stop, find_decimals, find_milliseconds, personal_messages, recover_one, separator_of, thousandfold,
     with_twelve_zeros,
 };

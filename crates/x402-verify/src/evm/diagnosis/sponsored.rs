@@ -13,7 +13,7 @@ use x402_schemes::{
 };
 use x402_types::{RawJson, Uint256, extensions::Extension as _, read::Reader};
 
-use super::{NameGuess, Stop, name_guesses, recover_one};
+use super::guess::{NameGuess, Stop, name_guesses, recover_one};
 use crate::{Context, Finding, PermitSlip, evm::signature::Parts};
 
 pub(super) fn diagnose(extensions: &RawJson, terms: &Terms<'_>, context: &Context<'_>) -> Vec<Finding> {

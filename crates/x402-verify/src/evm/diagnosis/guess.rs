@@ -1,0 +1,114 @@
+//! Guesses at what else a payer may have signed.
+
+use alloc::{format, string::ToString, vec::Vec};
+
+use x402_schemes::{
+    Hex, Terms,
+    evm::{Address, assets, eip712::TokenDomain, keccak256},
+};
+use x402_types::{Amount, UnixSeconds};
+
+use super::super::{recover::recover, signature::Parts};
+use crate::{Context, Finding};
+
+/// A time beyond this one, which is in the year 5138, is not in seconds.
+const LATE: u64 = 100_000_000_000;
+
+pub(super) fn find_milliseconds(
+    times: &[(&'static str, UnixSeconds)],
+    context: &Context<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    // The rules set no upper bound (E-2), so a time is suspicious only if the present is far behind it.
+    let far =
+        |time: &UnixSeconds| time.get().to_u64().is_some_and(|time| time > LATE && time < LATE.saturating_mul(1000));
+    let late = times.iter().filter(|(_, time)| far(time) && context.now < LATE);
+    findings.extend(late.map(|(member, _)| Finding::Milliseconds { member }));
+}
+
+/// Whether the payer counted a token with 6 decimal places as one with 18.
+pub(super) fn find_decimals(member: &'static str, amount: Amount, terms: &Terms<'_>, findings: &mut Vec<Finding>) {
+    if Some(amount) == with_twelve_zeros(terms.amount) {
+        findings.push(Finding::Decimals { member });
+    }
+}
+
+/// The amount times 10^12. `None` if the amount is zero, or if the result exceeds 256 bits.
+pub(super) fn with_twelve_zeros(amount: Amount) -> Option<Amount> {
+    format!("{amount}000000000000").parse().ok().filter(|_| !amount.get().is_zero())
+}
+
+pub(super) fn thousandfold(time: UnixSeconds) -> Option<UnixSeconds> {
+    Some(UnixSeconds::from(time.get().to_u64()?.checked_mul(1000)?))
+}
+
+/// Recovers the signer of the digest. `None` if no guess is left.
+pub(super) fn recover_one(left: &mut usize, parts: &Parts, digest: &[u8; 32]) -> Result<Option<Address>, Stop> {
+    *left = left.checked_sub(1).ok_or(Stop::OutOfGuesses)?;
+    Ok(recover(digest, parts.r, parts.s, parts.y_is_odd))
+}
+
+/// Ends a search. A signature is the payer's over one message only, so the first guess that fits is the last.
+pub(super) enum Stop {
+    Found(Finding),
+    /// The signature is the payer's over these terms, in the form that the token accepts.
+    NothingToExplain,
+    OutOfGuesses,
+}
+
+impl Stop {
+    pub(super) fn finding(self) -> Option<Finding> {
+        match self {
+            Self::Found(finding) => Some(finding),
+            Self::NothingToExplain => None,
+            Self::OutOfGuesses => Some(Finding::GaveUp),
+        }
+    }
+}
+
+/// Another name and version that a token's domain may have.
+pub(super) struct NameGuess<'a> {
+    pub(super) name: &'a str,
+    pub(super) version: &'a str,
+    /// Whether the published tables have this domain for this token.
+    pub(super) known: bool,
+}
+
+/// The guesses without duplicates and without the offered domain, the most likely one first.
+pub(super) fn name_guesses<'a>(terms: &Terms<'_>, offered: Option<&'a TokenDomain<'_>>) -> Vec<NameGuess<'a>> {
+    // The two domains of USDC are mistaken for each other more often than any others.
+    const COMMON: [(&str, &str); 2] = [("USD Coin", "2"), ("USDC", "2")];
+    let token = terms.network.eip155_chain_id().zip(terms.asset.parse::<Address>().ok());
+    let known = token.and_then(|(chain_id, token)| assets::known(chain_id, token));
+    let known = known.map(|asset| (asset.domain_name, asset.domain_version));
+    let offered = offered.map(|domain| (domain.name.as_ref(), domain.version.as_ref()));
+    let other_version = offered.map(|(name, version)| (name, if version == "1" { "2" } else { "1" }));
+    let mut guesses: Vec<NameGuess<'a>> = Vec::new();
+    for names in known.into_iter().chain(COMMON).chain(other_version).filter(|names| Some(*names) != offered) {
+        if !guesses.iter().any(|guess| (guess.name, guess.version) == names) {
+            guesses.push(NameGuess { name: names.0, version: names.1, known: known == Some(names) });
+        }
+    }
+    guesses
+}
+
+/// The separator of a domain that has other members than it should have.
+pub(super) fn separator_of(domain_type: &str, words: &[[u8; 32]]) -> [u8; 32] {
+    keccak256([&[keccak256(domain_type.as_bytes())], words].concat().as_flattened())
+}
+
+/// The hashes that a wallet signs if it takes a digest for a text (EIP-191, version 0x45): of the bytes of the digest,
+/// and of its digits with and without `0x`.
+pub(super) fn personal_messages(digest: &[u8; 32]) -> [([u8; 32], Finding); 3] {
+    let message = |text: &[u8]| {
+        let prefix = format!("\u{19}Ethereum Signed Message:\n{}", text.len());
+        keccak256([prefix.as_bytes(), text].concat().as_slice())
+    };
+    let digits = Hex(digest).to_string();
+    let without_0x = digits.strip_prefix("0x").unwrap_or_default();
+    [
+        (message(digest), Finding::PersonalSign),
+        (message(digits.as_bytes()), Finding::PersonalSignHex),
+        (message(without_0x.as_bytes()), Finding::PersonalSignHex),
+    ]
+}
