@@ -8,21 +8,30 @@ use core::fmt;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scheme(Cow<'static, str>);
 
-impl Scheme {
-    /// A transfer of exactly the amount (`scheme_exact.md`).
-    pub const EXACT: Self = Self(Cow::Borrowed("exact"));
-    /// A transfer of up to the amount (`scheme_upto.md`).
-    pub const UPTO: Self = Self(Cow::Borrowed("upto"));
+/// The schemes of the documents: a row each.
+macro_rules! schemes {
+    ($($id:ident $name:literal $doc:literal;)*) => {
+        impl Scheme {
+            $(#[doc = $doc] pub const $id: Self = Self(Cow::Borrowed($name));)*
+        }
+        const KNOWN: &[Scheme] = &[$(Scheme::$id),*];
+    };
+}
 
+schemes! {
+    EXACT "exact" "A transfer of exactly the amount (`scheme_exact.md`).";
+    UPTO "upto" "A transfer of up to the amount (`scheme_upto.md`).";
+}
+
+impl Scheme {
     /// The scheme with this name. `None` for the empty text.
     #[must_use]
     pub fn new(name: &str) -> Option<Self> {
-        match name {
-            "" => None,
-            "exact" => Some(Self::EXACT),
-            "upto" => Some(Self::UPTO),
-            other => Some(Self(Cow::Owned(String::from(other)))),
+        if name.is_empty() {
+            return None;
         }
+        let known = KNOWN.iter().find(|known| known.as_str() == name);
+        Some(known.cloned().unwrap_or_else(|| Self(Cow::Owned(String::from(name)))))
     }
 
     /// The name of the scheme.

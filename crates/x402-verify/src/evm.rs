@@ -10,23 +10,14 @@ mod policy;
 mod question;
 mod rpc;
 
-#[cfg(feature = "evm")]
 pub(crate) mod checks;
-#[cfg(feature = "evm")]
 pub(crate) mod diagnosis;
-#[cfg(feature = "evm")]
 pub(crate) mod domain;
-#[cfg(feature = "evm")]
 pub(crate) mod eip3009;
-#[cfg(feature = "evm")]
 pub(crate) mod erc7710;
-#[cfg(feature = "evm")]
 pub(crate) mod offered;
-#[cfg(feature = "evm")]
 pub(crate) mod permit2;
-#[cfg(feature = "evm")]
 pub(crate) mod recover;
-#[cfg(feature = "evm")]
 pub(crate) mod signature;
 
 pub use answer::{Answer, AnswerError};

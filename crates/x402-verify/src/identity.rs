@@ -1,5 +1,6 @@
 //! The authorization of a payment, and the keys by which a payment is recognised.
 
+use alloc::string::ToString;
 use core::{fmt, str::FromStr};
 
 use sha2::{Digest, Sha256};
@@ -37,19 +38,15 @@ pub struct Authorized {
     pub(crate) transfer: Option<TransferKey>,
 }
 
-/// The data that make an authorization unique, by kind of chain and transfer method.
+/// The data that make an authorization unique. The room of each mechanism names its space of nonces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Nonce {
-    /// The token accepts each nonce of a payer once. The chain and the token belong to the key (E-10).
+    /// A nonce of a payer, which a contract of the network accepts once (E-10).
     #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "only the judges of EVM chains make it"))]
-    Eip3009 { token: evm::Address, from: evm::Address, nonce: [u8; 32] },
-    /// Permit2 accepts each nonce of a payer once, for all tokens and both schemes together. The chain belongs to the
-    /// key (E-10).
-    #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "only the judges of EVM chains make it"))]
-    Permit2 { from: evm::Address, nonce: evm::permit2::Nonce },
-    /// The SHA-256 of the signed message. The chain accepts each message once (S-9).
+    OfPayer { space: &'static str, contract: evm::Address, payer: evm::Address, nonce: [u8; 32] },
+    /// The SHA-256 of a signed message, which one network accepts once (S-9).
     #[cfg_attr(not(feature = "solana"), allow(dead_code, reason = "only the judge of Solana makes it"))]
-    Solana { message: [u8; 32] },
+    OfMessage { space: &'static str, hash: [u8; 32] },
 }
 
 impl Authorized {
@@ -59,23 +56,16 @@ impl Authorized {
         let mut hasher = Sha256::new();
         let mut field = |bytes: &[u8]| hash_field(&mut hasher, bytes);
         match &self.nonce {
-            Nonce::Eip3009 { token, from, nonce } => {
-                field(b"eip3009");
-                field(alloc::string::ToString::to_string(&self.network).as_bytes());
-                field(token.as_ref());
-                field(from.as_ref());
+            Nonce::OfPayer { space, contract, payer, nonce } => {
+                field(space.as_bytes());
+                field(self.network.to_string().as_bytes());
+                field(contract.as_ref());
+                field(payer.as_ref());
                 field(nonce);
             }
-            Nonce::Permit2 { from, nonce } => {
-                field(b"permit2");
-                field(alloc::string::ToString::to_string(&self.network).as_bytes());
-                field(evm::permit2::PERMIT2.as_ref());
-                field(from.as_ref());
-                field(&nonce.get().to_be_bytes());
-            }
-            Nonce::Solana { message } => {
-                field(b"solana");
-                field(message);
+            Nonce::OfMessage { space, hash } => {
+                field(space.as_bytes());
+                field(hash);
             }
         }
         ReplayKey(hasher.finalize().into())

@@ -11,27 +11,16 @@ mod rpc;
 pub(crate) mod sponsor;
 mod token_account;
 
-#[cfg(feature = "solana")]
 pub(crate) mod checks;
-#[cfg(feature = "solana")]
 mod cost;
-#[cfg(feature = "solana")]
 pub(crate) mod exact;
-#[cfg(feature = "solana")]
 mod layout;
-#[cfg(feature = "solana")]
 mod memo;
-#[cfg(feature = "solana")]
 pub(crate) mod offered;
-#[cfg(feature = "solana")]
 mod signature;
-#[cfg(feature = "solana")]
 mod static_layout;
-#[cfg(feature = "solana")]
 mod subject;
-#[cfg(feature = "solana")]
 mod transfer;
-#[cfg(feature = "solana")]
 mod wrapped;
 
 pub use account::AnswerError;

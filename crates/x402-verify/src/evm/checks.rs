@@ -1,5 +1,7 @@
 //! The checks that several mechanisms of EVM chains share.
 
+#![cfg(feature = "evm")]
+
 use x402_schemes::{Terms, evm::Address};
 use x402_types::{Flag, RawJson, Uint256, UnixSeconds};
 

@@ -1,5 +1,7 @@
 //! Guesses what was signed instead of an EIP-3009 authorization in the offer's domain.
 
+#![cfg(feature = "evm")]
+
 mod guess;
 mod permit2;
 mod sponsored;

@@ -1,5 +1,7 @@
 //! Determines the EIP-712 domain of a token with EIP-3009 or EIP-2612 (E-1, P-5).
 
+#![cfg(feature = "evm")]
+
 use x402_schemes::evm::{
     Address,
     eip712::{DomainError, TokenDomain},

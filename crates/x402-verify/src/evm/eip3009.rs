@@ -1,5 +1,7 @@
 //! `exact` by EIP-3009 (`scheme_exact_evm.md` §1).
 
+#![cfg(feature = "evm")]
+
 use alloc::{boxed::Box, vec::Vec};
 
 use x402_schemes::{
@@ -128,7 +130,8 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
         amount: value,
         valid_until: Some(valid_before),
         facilitator: None,
-        nonce: Nonce::Eip3009 { token, from, nonce: nonce.to_bytes() },
+        // The token accepts each nonce of a payer once (E-10).
+        nonce: Nonce::OfPayer { space: "eip3009", contract: token, payer: from, nonce: nonce.to_bytes() },
         transfer: None,
     }
 }

@@ -1,5 +1,7 @@
 //! `exact` by a delegation (`scheme_exact_evm.md` §3). The payload is recognised, and its manager has to judge it (P-7).
 
+#![cfg(feature = "evm")]
+
 use x402_schemes::evm::erc7710::Payload;
 
 use super::checks::{check_offer, flag_misspelt};

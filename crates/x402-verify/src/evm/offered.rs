@@ -1,5 +1,7 @@
 //! The part of a verdict on EVM chains that follows from the offer alone.
 
+#![cfg(feature = "evm")]
+
 use x402_schemes::{
     Terms,
     evm::{

@@ -1,5 +1,7 @@
 //! `exact` by Permit2 (`scheme_exact_evm.md` §2), and `upto` (`scheme_upto_evm.md`).
 
+#![cfg(feature = "evm")]
+
 use alloc::{boxed::Box, vec::Vec};
 
 use x402_schemes::{
@@ -197,7 +199,8 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
         // Permit2 still takes the permit in the second of the deadline. No second comes after the largest deadline.
         valid_until: Some(deadline.get().checked_add(1).map_or(deadline, UnixSeconds::from)),
         facilitator: witness.facilitator.map(AccountId::Evm),
-        nonce: Nonce::Permit2 { from, nonce },
+        // Permit2 accepts each nonce of a payer once, for all tokens and both schemes together (E-10).
+        nonce: Nonce::OfPayer { space: "permit2", contract: PERMIT2, payer: from, nonce: nonce.get().to_be_bytes() },
         transfer: None,
     }
 }

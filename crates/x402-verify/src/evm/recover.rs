@@ -2,6 +2,8 @@
 //!
 //! That is `k256`, unless a feature says otherwise: libsecp256k1 with `c-secp`, or else `x402-recover` with `recover`.
 
+#![cfg(feature = "evm")]
+
 use x402_schemes::evm::{Address, keccak256};
 
 #[cfg(not(any(feature = "c-secp", feature = "recover")))]

@@ -1,5 +1,7 @@
 //! Finds out who made a signature (E-6 to E-9).
 
+#![cfg(feature = "evm")]
+
 mod parts;
 
 use alloc::{boxed::Box, vec::Vec};

@@ -1,5 +1,7 @@
 //! The checks of `exact` on Solana (S-1 to S-9), and their order.
 
+#![cfg(feature = "solana")]
+
 use crate::{
     CheckId,
     check::checks,

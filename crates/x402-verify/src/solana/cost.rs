@@ -1,6 +1,8 @@
 //! The most that a transaction can cost the sponsor, and the fewest compute units that it uses (S-5). The numbers of
 //! units are measured (`docs/sources.md`, recorded runs).
 
+#![cfg(feature = "solana")]
+
 use x402_schemes::solana::{Instruction, MemoVersion, Message, TokenProgram, programs};
 
 use super::layout::{Call, Layout};

@@ -1,5 +1,7 @@
 //! `exact` on Solana (S-1 to S-9).
 
+#![cfg(feature = "solana")]
+
 use alloc::vec::Vec;
 
 use x402_schemes::{

@@ -1,5 +1,7 @@
 //! The roles of a transaction's instructions (S-5).
 
+#![cfg(feature = "solana")]
+
 use alloc::vec::Vec;
 
 use x402_schemes::solana::{Address, Instruction, Message, TransferChecked, programs};

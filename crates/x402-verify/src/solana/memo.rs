@@ -1,6 +1,8 @@
 //! Judges the memos of a payment: the memo that the offer asks for has to be there, and the memo program has to accept
 //! each one (S-7).
 
+#![cfg(feature = "solana")]
+
 use x402_schemes::solana::{Instruction, Keys, MemoVersion};
 use x402_types::Flag;
 

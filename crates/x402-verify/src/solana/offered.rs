@@ -1,5 +1,7 @@
 //! The part of a verdict on Solana that follows from the offer alone.
 
+#![cfg(feature = "solana")]
+
 use alloc::{string::String, vec::Vec};
 
 use x402_schemes::{

@@ -1,5 +1,7 @@
 //! Ed25519: the only place for Solana that verifies signatures (S-4).
 
+#![cfg(feature = "solana")]
+
 use crate::solana::Detail;
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 use x402_schemes::solana::{Address, Transaction};

@@ -1,5 +1,7 @@
 //! The layout of a transaction that the document calls static (S-5).
 
+#![cfg(feature = "solana")]
+
 use x402_schemes::solana::{Address, Instruction, MemoVersion, programs};
 use x402_types::Flag;
 

@@ -1,5 +1,7 @@
 //! A transaction and the offer by which it is judged, with what the checks of its message share.
 
+#![cfg(feature = "solana")]
+
 use x402_schemes::{
     AccountId,
     solana::{Address, Keys, TokenProgram, Transaction, derived::AssociatedAccount},
@@ -61,7 +63,8 @@ impl Subject<'_> {
             amount,
             valid_until: None,
             facilitator: None,
-            nonce: Nonce::Solana { message: self.message },
+            // The chain accepts each message once (S-9).
+            nonce: Nonce::OfMessage { space: "solana", hash: self.message },
             transfer: self.transfer_key(),
         });
     }

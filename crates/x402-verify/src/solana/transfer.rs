@@ -1,5 +1,7 @@
 //! The transfer that pays (S-6).
 
+#![cfg(feature = "solana")]
+
 use alloc::vec::Vec;
 
 use x402_schemes::solana::{Address, TokenProgram, TransferChecked, programs};

@@ -1,5 +1,7 @@
 //! Payments whose transfer is inside the instruction of a smart wallet (S-5).
 
+#![cfg(feature = "solana")]
+
 use alloc::vec::Vec;
 
 use x402_schemes::solana::{Address, Instruction, MemoVersion, TokenProgram, derived::AssociatedAccount, programs};
