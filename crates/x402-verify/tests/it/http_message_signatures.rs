@@ -345,7 +345,8 @@ fn many_of_everything_take_no_longer_each() {
         (0..3).map(|_| once()).min().unwrap()
     };
     for what in ["query parameters", "fields", "labels", "parameters"] {
-        let (few, many) = (time(500, what), time(8_000, what));
-        assert!(many < few * 150, "{what}: {few:?}, and {many:?} for sixteen times as many");
+        // On a busy machine one of the two may be interrupted. Quadratic work takes 256 times as long each time.
+        let grows_slowly = || time(8_000, what) < time(500, what) * 150;
+        assert!((0..5).any(|_| grows_slowly()), "{what}: sixteen times as many take more than 150 times as long");
     }
 }
