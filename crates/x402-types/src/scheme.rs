@@ -8,29 +8,27 @@ use core::fmt;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scheme(Cow<'static, str>);
 
-/// The schemes of the documents: a row each.
+/// The schemes of the documents.
 macro_rules! schemes {
     ($($id:ident $name:literal $doc:literal;)*) => {
-        impl Scheme {
-            $(#[doc = $doc] pub const $id: Self = Self(Cow::Borrowed($name));)*
-        }
-        const KNOWN: &[Scheme] = &[$(Scheme::$id),*];
+        $(#[doc = $doc] pub const $id: Self = Self(Cow::Borrowed($name));)*
+        const KNOWN: &[Self] = &[$(Self::$id),*];
     };
 }
 
-schemes! {
-    EXACT "exact" "A transfer of exactly the amount (`scheme_exact.md`).";
-    UPTO "upto" "A transfer of up to the amount (`scheme_upto.md`).";
-}
-
 impl Scheme {
+    schemes! {
+        EXACT "exact" "A transfer of exactly the amount (`scheme_exact.md`).";
+        UPTO "upto" "A transfer of up to the amount (`scheme_upto.md`).";
+    }
+
     /// The scheme with this name. `None` for the empty text.
     #[must_use]
     pub fn new(name: &str) -> Option<Self> {
         if name.is_empty() {
             return None;
         }
-        let known = KNOWN.iter().find(|known| known.as_str() == name);
+        let known = Self::KNOWN.iter().find(|known| known.as_str() == name);
         Some(known.cloned().unwrap_or_else(|| Self(Cow::Owned(String::from(name)))))
     }
 
