@@ -87,9 +87,7 @@ fn read_source(source: &Source<'_>, lint: &mut Lint) -> Result<RawJson, Option<D
 }
 
 fn read_bytes(bytes: &[u8]) -> Result<RawJson, Option<DecodeError>> {
-    let text =
-        core::str::from_utf8(bytes).map_err(|error| DecodeError::new(ErrorKind::Utf8).at(error.valid_up_to()))?;
-    Ok(RawJson::parse(text)?)
+    Ok(RawJson::parse(str::from_utf8(bytes).map_err(DecodeError::from)?)?)
 }
 
 fn read_header(value: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {

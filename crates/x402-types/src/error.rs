@@ -3,7 +3,7 @@
 mod kind;
 mod path;
 
-use core::fmt;
+use core::{fmt, str::Utf8Error};
 
 pub use kind::ErrorKind;
 pub(crate) use path::MAX_SEGMENTS;
@@ -81,6 +81,13 @@ impl DecodeError {
 impl From<ErrorKind> for DecodeError {
     fn from(kind: ErrorKind) -> Self {
         Self::new(kind)
+    }
+}
+
+/// [`ErrorKind::Utf8`] at the first byte that is not part of a character (C-2).
+impl From<Utf8Error> for DecodeError {
+    fn from(error: Utf8Error) -> Self {
+        Self::new(ErrorKind::Utf8).at(error.valid_up_to())
     }
 }
 

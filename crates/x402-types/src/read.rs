@@ -257,7 +257,7 @@ pub fn base64url(text: &str) -> Option<Vec<u8>> {
 pub fn header_text(value: &[u8], options: &DecodeOptions) -> Result<String> {
     let mut flags = Flags::NONE;
     let bytes = base64::decode_header(value, options, &mut flags)?;
-    String::from_utf8(bytes).map_err(|error| DecodeError::new(ErrorKind::Utf8).at(error.utf8_error().valid_up_to()))
+    Ok(String::from_utf8(bytes).map_err(|error| error.utf8_error())?)
 }
 
 /// Whether a text is an absolute URL: a scheme (RFC 3986 §3.1), and after the colon no white space or control

@@ -1,7 +1,6 @@
 //! The common interface of all wire objects: decoding, encoding and serde.
 
 use alloc::{string::String, vec::Vec};
-use core::str::Utf8Error;
 
 use crate::{
     DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, Limits, Members, Profile, RawJson, base64, json,
@@ -67,18 +66,18 @@ pub trait Wire: sealed::Object {
     /// ```
     ///
     /// # Errors
-    /// Stages `utf8`, `json`, `shape` and `limit`.
+    /// Errors of the stages `utf8`, `json`, `shape` and `limit`.
     fn from_json(bytes: impl AsRef<[u8]>, options: &DecodeOptions) -> Result<Self, DecodeError> {
         let (bytes, mut flags) = (bytes.as_ref(), Flags::NONE);
         let start = behind_mark(bytes, options, &mut flags)?;
-        let text = str::from_utf8(bytes.get(start..).unwrap_or_default()).map_err(not_utf8)?;
+        let text = str::from_utf8(bytes.get(start..).unwrap_or_default())?;
         read_text(text, options, &mut flags)
     }
 
     /// Reads the value of a header: base64 of JSON text (C-1).
     ///
     /// # Errors
-    /// All stages.
+    /// Errors of every stage.
     fn decode_header(value: impl AsRef<[u8]>, options: &DecodeOptions) -> Result<Decoded<Self>, DecodeError> {
         let mut flags = Flags::NONE;
         let bytes = base64::decode_header(value.as_ref(), options, &mut flags)?;
@@ -109,12 +108,8 @@ fn decode_bytes_with<T: Wire>(
         0 => bytes,
         start => bytes.get(start..).unwrap_or_default().to_vec(),
     };
-    let text = String::from_utf8(bytes).map_err(|error| not_utf8(error.utf8_error()))?;
+    let text = String::from_utf8(bytes).map_err(|error| error.utf8_error())?;
     decode_with(text, options, flags)
-}
-
-fn not_utf8(error: Utf8Error) -> DecodeError {
-    DecodeError::new(ErrorKind::Utf8).at(error.valid_up_to())
 }
 
 /// The start of the text, after a byte order mark. Strict refuses the mark.

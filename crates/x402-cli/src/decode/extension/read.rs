@@ -96,7 +96,7 @@ fn account_of(sign_in: &SignIn) -> Option<AccountId> {
 fn challenge(given: Given, options: &DecodeOptions) -> Result<Shown, Unread> {
     let extensions = match given {
         Given::Json(bytes) => {
-            let json = read_json(bytes)?;
+            let json = read_json(&bytes)?;
             let has = |name| json.as_json().get(name).is_some();
             if has("accepts") {
                 extensions_of(&PaymentRequired::decode(json.as_str(), options)?.value)
@@ -179,7 +179,7 @@ fn envelope(given: Given, telling: &str) -> Result<Carried, Unread> {
             Ok(Carried::Envelope(Members::from_iter([("format", format), ("signature", signature)]).into()))
         }
         Given::Json(bytes) => {
-            let json = read_json(bytes.clone())?;
+            let json = read_json(&bytes)?;
             let is_inside = json.as_json().get(telling).is_some();
             Ok(if is_inside { Carried::Inside(Given::Json(bytes)) } else { Carried::Envelope(json) })
         }
@@ -230,10 +230,8 @@ fn calldata(given: Given) -> Result<Shown, Unread> {
     Ok(Shown { object: codes.into(), flags, parts: Vec::new() })
 }
 
-fn read_json(bytes: Vec<u8>) -> Result<RawJson, Unread> {
-    let text = String::from_utf8(bytes)
-        .map_err(|error| DecodeError::from(ErrorKind::Utf8).at(error.utf8_error().valid_up_to()))?;
-    Ok(RawJson::parse(&text)?)
+fn read_json(bytes: &[u8]) -> Result<RawJson, Unread> {
+    Ok(RawJson::parse(str::from_utf8(bytes).map_err(DecodeError::from)?)?)
 }
 
 fn note(flags: &mut Flags, is_so: bool, flag: Flag) {

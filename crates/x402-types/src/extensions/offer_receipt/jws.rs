@@ -90,9 +90,7 @@ pub(super) fn signing_input(header: &str, payload: &str) -> String {
 }
 
 fn read_json(bytes: &[u8]) -> Result<RawJson, DecodeError> {
-    let text =
-        core::str::from_utf8(bytes).map_err(|error| DecodeError::new(ErrorKind::Utf8).at(error.valid_up_to()))?;
-    RawJson::parse(text)
+    RawJson::parse(str::from_utf8(bytes)?)
 }
 
 impl FromStr for Jws {
