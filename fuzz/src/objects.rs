@@ -9,7 +9,10 @@ use x402_types::{
 use crate::{
     shared::{
         chance::{Chance, mutate},
-        laws::{Answer, both_profiles, every_member_is_kept, round_trip, serde_agrees, strict_within_lenient},
+        laws::{
+            Answer, both_profiles, every_member_is_kept, from_json_agrees, round_trip, serde_agrees,
+            strict_within_lenient,
+        },
         objects::{Member, Tabled, random_document},
     },
     source::Source,
@@ -125,6 +128,7 @@ fn text(data: &[u8], tables: &[&[Member]]) -> Vec<u8> {
 /// All laws of what was read from a text.
 fn every_law<T: Tabled>(text: &[u8], answers: &[Answer<T>; 2]) {
     hold(answers);
+    from_json_agrees(text, answers);
     if let Ok(text) = std::str::from_utf8(text)
         && !text.starts_with('\u{feff}')
     {

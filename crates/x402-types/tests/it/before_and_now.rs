@@ -54,14 +54,16 @@ fn vectors() -> BTreeSet<String> {
     all
 }
 
-/// What fuzzing has found, where it is text.
-fn corpora() -> BTreeSet<String> {
+/// What fuzzing has found.
+pub(crate) fn corpora() -> impl Iterator<Item = Vec<u8>> {
     let targets = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus")).unwrap();
     let targets = targets.map(|target| target.unwrap().file_name().into_string().unwrap());
-    targets
-        .flat_map(|target| files(&format!("fuzz/corpus/{target}")))
-        .filter_map(|file| String::from_utf8(file).ok())
-        .collect()
+    targets.flat_map(|target| files(&format!("fuzz/corpus/{target}")))
+}
+
+/// What fuzzing has found, where it is text.
+fn corpora_texts() -> BTreeSet<String> {
+    corpora().filter_map(|file| String::from_utf8(file).ok()).collect()
 }
 
 fn documents() -> BTreeSet<String> {
@@ -85,7 +87,7 @@ fn both_read_the_inputs_of_the_vectors_alike() {
 
 #[test]
 fn both_read_what_fuzzing_has_found_alike() {
-    let texts = corpora();
+    let texts = corpora_texts();
     let (json, base64) = compare(&texts);
     println!("{} texts, {json} of them JSON, {base64} base64", texts.len());
     assert!(json > 40 && base64 > 10, "{json} {base64}");
@@ -95,7 +97,7 @@ fn both_read_what_fuzzing_has_found_alike() {
 fn both_read_changed_copies_alike() {
     let cases = std::env::var("X402_CASES").map_or(CASES, |cases| cases.parse().unwrap());
     let documents: Vec<String> =
-        documents().into_iter().chain(corpora().into_iter().filter(|text| text.len() < 4096)).collect();
+        documents().into_iter().chain(corpora_texts().into_iter().filter(|text| text.len() < 4096)).collect();
     let mut tight = Limits::DEFAULT;
     (tight.depth, tight.members, tight.values, tight.number) = (5, 6, 24, 9);
     let mut random = Random::new(1);

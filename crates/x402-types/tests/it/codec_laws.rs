@@ -1,10 +1,16 @@
 //! Laws of decoding and encoding, for every object: over documents made from its table, and over damaged copies of them.
 
-use x402_types::{DecodeOptions, RawJson, Wire, v2::PaymentPayload};
+use std::sync::LazyLock;
+
+use x402_types::{DecodeOptions, ErrorKind, RawJson, Wire, v2::PaymentPayload};
 
 use crate::{
-    chance::mutate,
-    laws::{Answer, both_profiles, every_member_is_kept, round_trip, serde_agrees, strict_within_lenient},
+    bad_input::NOT_JSON,
+    before_and_now::corpora,
+    chance::{Chance, mutate},
+    laws::{
+        Answer, both_profiles, every_member_is_kept, from_json_agrees, round_trip, serde_agrees, strict_within_lenient,
+    },
     objects::{Member, Need, Tabled, every_object, random_document, sites},
     support::{PAYMENT, Random, SHORT, decode, replace},
 };
@@ -13,9 +19,13 @@ const ROUNDS: usize = 1_500;
 
 /// Calls `judge` with what both profiles say of each document. Most of them decode under one profile or under both.
 fn corpus<T: Tabled>(seed: u64, mut judge: impl FnMut(&str, [Answer<T>; 2])) {
+    documents::<T>(seed, ROUNDS, |text| judge(text, both_profiles(text)));
+}
+
+/// Calls `judge` with documents made from the object's table, each with a damaged copy.
+fn documents<T: Tabled>(seed: u64, rounds: usize, mut judge: impl FnMut(&str)) {
     let mut random = Random::new(seed);
-    let mut judge = |text: &str| judge(text, both_profiles(text));
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         let document = random_document(T::MEMBERS, &mut random);
         judge(&document);
         if let Some(text) = mutate(&document, &mut random) {
@@ -85,6 +95,65 @@ fn serde<T: Tabled>() {
 #[test]
 fn serde_gives_what_decode_gives() {
     every_object!(serde);
+}
+
+/// What `decode_bytes` gives under each profile, with which `from_json` agrees.
+fn alone<T: Tabled>(bytes: &[u8]) -> [Answer<T>; 2] {
+    let answers = [DecodeOptions::STRICT, DecodeOptions::LENIENT].map(|options| T::decode_bytes(bytes, &options));
+    from_json_agrees(bytes, &answers);
+    answers
+}
+
+/// Each text as it is, behind a byte order mark and behind two, and with a byte that is not UTF-8.
+fn alone_in_each_form<T: Tabled>() {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    const ROUNDS: usize = 150;
+    let mut random = Random::new(17);
+    let (mut read, mut behind_mark) = (0, 0);
+    documents::<T>(16, ROUNDS, |text| {
+        read += alone::<T>(text.as_bytes()).iter().flatten().count();
+        let [strict, lenient] = alone::<T>(&[MARK, text.as_bytes()].concat());
+        assert_eq!(strict.unwrap_err().kind(), ErrorKind::ByteOrderMark);
+        behind_mark += usize::from(lenient.is_ok());
+        assert!(alone::<T>(&[MARK, MARK, text.as_bytes()].concat()).iter().all(Result::is_err));
+
+        let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let at = *random.pick(&ends);
+        let (before, after) = text.split_at(at);
+        let damaged = [before.as_bytes(), b"\xff", after.as_bytes()].concat();
+        let damage = (ErrorKind::Utf8, Some(at));
+        let [strict, lenient] = alone::<T>(&damaged).map(|answer| answer.unwrap_err());
+        assert_eq!([strict, lenient].map(|error| (error.kind(), error.offset())), [damage; 2]);
+        let [strict, lenient] = alone::<T>(&[MARK, &damaged].concat()).map(|answer| answer.unwrap_err());
+        assert_eq!(strict.kind(), ErrorKind::ByteOrderMark);
+        assert_eq!((lenient.kind(), lenient.offset()), damage);
+    });
+    assert!(read > ROUNDS / 2 && behind_mark > ROUNDS / 4, "{}: {read} {behind_mark}", T::NAME);
+}
+
+#[test]
+fn from_json_gives_what_decode_bytes_gives() {
+    every_object!(alone_in_each_form);
+}
+
+/// What fuzzing has found, some of it not UTF-8, and what is not JSON.
+fn known_inputs() -> Vec<Vec<u8>> {
+    let found: Vec<_> = corpora().collect();
+    let not_utf8 = found.iter().filter(|input| str::from_utf8(input).is_err()).count();
+    assert!(found.len() > 500 && not_utf8 > 100, "{} {not_utf8}", found.len());
+    found.into_iter().chain(NOT_JSON.iter().map(|(text, _)| text.as_bytes().to_vec())).collect()
+}
+
+fn alone_for_known_inputs<T: Tabled>() {
+    static INPUTS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(known_inputs);
+    for input in INPUTS.iter() {
+        let _: [Answer<T>; 2] = alone(input);
+    }
+}
+
+#[test]
+fn from_json_gives_what_decode_bytes_gives_for_known_inputs() {
+    every_object!(alone_for_known_inputs);
 }
 
 #[test]

@@ -12,6 +12,14 @@ pub(crate) fn both_profiles<T: Tabled>(text: &str) -> [Answer<T>; 2] {
     [DecodeOptions::STRICT, DecodeOptions::LENIENT].map(|options| T::decode(text, &options))
 }
 
+/// `from_json` gives the value that `decode_bytes` gives under each profile (`answers`), or the same error.
+pub(crate) fn from_json_agrees<T: Tabled>(bytes: &[u8], answers: &[Answer<T>; 2]) {
+    for (options, answer) in [DecodeOptions::STRICT, DecodeOptions::LENIENT].iter().zip(answers) {
+        let alone = T::from_json(bytes, options);
+        assert_eq!(alone.as_ref(), answer.as_ref().map(|decoded| &decoded.value), "{}", bytes.escape_ascii());
+    }
+}
+
 /// What Strict accepts, Lenient accepts, with an equal value and no flag less. What only Lenient takes has a flag that
 /// says why.
 pub(crate) fn strict_within_lenient<T: Tabled>([strict, lenient]: &[Answer<T>; 2]) {
