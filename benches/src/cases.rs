@@ -1,13 +1,13 @@
 //! What is measured, once for all binaries. Ours stands here, and what others do for the same in `peers.rs`.
 
 use x402_schemes::evm::{Address, eip712::TokenDomain, eip3009::Authorization};
-use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+use x402_types::{Wire, v2::PaymentPayload};
 use x402_verify::{Context, Offers, Report, Verdict, verify};
 
 #[cfg(feature = "peers")]
 use crate::peers;
 use crate::{
-    fixture::{Fixture, NOW, read_payload},
+    fixture::{Fixture, NOW, decode, read_payload},
     group::{Case, Group, group, peers},
     solana,
 };
@@ -20,10 +20,6 @@ pub fn groups() -> Vec<Group> {
     #[cfg(feature = "recover")]
     let groups = groups.chain([crate::recover::judge(&fixture)]);
     groups.collect()
-}
-
-fn decode(header: &str) -> PaymentPayload {
-    PaymentPayload::decode_header(header, &DecodeOptions::STRICT).unwrap().value
 }
 
 fn decode_raw(fixture: &Fixture) -> Group {

@@ -30,6 +30,11 @@ pub(crate) struct Fixture {
     pub(crate) digest: [u8; 32],
 }
 
+/// The payment in the value of a header.
+pub(crate) fn decode(header: &str) -> PaymentPayload {
+    PaymentPayload::decode_header(header, &DecodeOptions::STRICT).unwrap().value
+}
+
 /// The payment's `payload`, typed.
 pub(crate) fn read_payload(payment: &PaymentPayload) -> eip3009::Payload {
     let mut reader = Reader::new(&DecodeOptions::STRICT);
@@ -40,7 +45,7 @@ impl Fixture {
     pub(crate) fn new() -> Self {
         let line = include_str!("../../docs/examples/payment.txt");
         let (_, header) = line.trim_end().split_once(": ").unwrap();
-        let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT).unwrap().value;
+        let payment = decode(header);
         let decode_offer = |text| PaymentRequirements::decode(text, &DecodeOptions::STRICT).unwrap().value;
         let offer = decode_offer(include_str!("../../docs/examples/offer.json"));
         let mut dearer = offer.clone();

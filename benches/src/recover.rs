@@ -6,11 +6,11 @@ use std::cell::RefCell;
 use k256::ecdsa::SigningKey;
 use x402_recover::{KnownKey, RecoveryId, Signature, Signed, recover, recover_all};
 use x402_schemes::evm::{Address, keccak256};
-use x402_types::{DecodeOptions, RawJson, Wire, v2::PaymentPayload};
+use x402_types::{RawJson, Wire, v2::PaymentPayload};
 use x402_verify::{Context, Facts, Report, Verdict, Verifier, evm::AccountCode, verify};
 
 use crate::{
-    fixture::{Fixture, NOW, read_payload},
+    fixture::{Fixture, NOW, decode, read_payload},
     group::{Case, Group, group},
     peers::CRecovery,
 };
@@ -53,10 +53,6 @@ fn paid(fixture: &Fixture, number: u8) -> Paid {
     }
 }
 
-fn decode(paid: &Paid) -> PaymentPayload {
-    PaymentPayload::decode_header(&paid.header, &DecodeOptions::STRICT).unwrap().value
-}
-
 /// All rows are of 32 payments, and show one.
 pub(crate) fn judge(fixture: &Fixture) -> Group {
     let payments = || (1..=PAYMENTS).map(|number| paid(fixture, number)).collect::<Vec<_>>();
@@ -88,7 +84,7 @@ pub(crate) fn judge(fixture: &Fixture) -> Group {
         }),
         Case::new("`decode_header` + `verify`, valid", server(), move |(payments, offers, facts)| {
             let context = Context::at(NOW).with_facts(facts);
-            let reports: Vec<_> = payments.iter().map(|paid| verify(&decode(paid), offers, &context)).collect();
+            let reports: Vec<_> = payments.iter().map(|paid| verify(&decode(&paid.header), offers, &context)).collect();
             assert!(all_valid(&reports));
             reports
         }),
@@ -99,7 +95,7 @@ pub(crate) fn judge(fixture: &Fixture) -> Group {
                 let context = Context::at(NOW).with_facts(facts);
                 let mut verifier = one_by_one.borrow_mut();
                 let reports: Vec<_> =
-                    payments.iter().map(|paid| verifier.verify(&decode(paid), offers, &context)).collect();
+                    payments.iter().map(|paid| verifier.verify(&decode(&paid.header), offers, &context)).collect();
                 assert!(all_valid(&reports));
                 reports
             },
@@ -109,7 +105,7 @@ pub(crate) fn judge(fixture: &Fixture) -> Group {
             server(),
             move |(payments, offers, facts)| {
                 let context = Context::at(NOW).with_facts(facts);
-                let payments: Vec<_> = payments.iter().map(decode).collect();
+                let payments: Vec<_> = payments.iter().map(|paid| decode(&paid.header)).collect();
                 let presented = payments.iter().map(|payment| (payment, offers, &context));
                 let reports = at_once.borrow_mut().verify_all(presented);
                 assert!(all_valid(&reports));

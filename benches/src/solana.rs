@@ -7,11 +7,11 @@ use x402_schemes::solana::{Transaction, derived::AssociatedAccount, programs};
 use x402_types::v2::PaymentPayload;
 use x402_verify::{Context, Offers, Report, Verdict, solana, verify};
 
-use self::fixture::{Fixture, decode};
+use self::fixture::Fixture;
 #[cfg(feature = "peers")]
 use crate::peers::solana as theirs;
 use crate::{
-    fixture::NOW,
+    fixture::{NOW, decode},
     group::{Case, Group, group, peers},
 };
 

@@ -10,6 +10,8 @@ use x402_types::{
 };
 use x402_verify::PreparedOffers;
 
+use crate::fixture::decode;
+
 #[derive(Clone)]
 pub(crate) struct Fixture {
     pub(super) header: &'static str,
@@ -57,8 +59,4 @@ impl Fixture {
             message: transaction.signed_bytes().to_vec(),
         }
     }
-}
-
-pub(super) fn decode(header: &str) -> PaymentPayload {
-    PaymentPayload::decode_header(header, &DecodeOptions::STRICT).unwrap().value
 }
