@@ -95,10 +95,9 @@ fn decode_well_formed(text: &[u8]) -> Option<Vec<u8>> {
     if text.len() & 3 != 0 {
         return None;
     }
-    // The base64 crate decodes the end, which may have padding.
-    let (eights, _) = text.get(..text.len().checked_sub(4)?)?.as_chunks::<8>();
-    let end = text.get(eights.len().wrapping_mul(8)..)?;
-    let mut bytes = Vec::with_capacity(text.len().wrapping_shr(2).wrapping_mul(3));
+    let (text, last) = text.split_last_chunk::<4>()?;
+    let (eights, four) = text.as_chunks::<8>();
+    let mut bytes = Vec::with_capacity(text.len().wrapping_shr(2).wrapping_add(1).wrapping_mul(3));
     bytes.resize(eights.len().wrapping_mul(6), 0);
     // The characters are checked once, after all are read.
     let mut all = 0;
@@ -108,10 +107,23 @@ fn decode_well_formed(text: &[u8]) -> Option<Vec<u8>> {
         let [decoded @ .., _, _] = (u64::from(left) | u64::from(right).wrapping_shl(24)).to_le_bytes();
         *six = decoded;
     }
-    let mut decoded_end = [0; 12];
-    let length = STANDARD.decode_slice(end, &mut decoded_end).ok()?;
-    bytes.extend_from_slice(decoded_end.get(..length)?);
-    (all & FOREIGN == 0).then_some(bytes)
+    if let [a, b, c, d] = four {
+        let group = group([a, b, c, d]);
+        all |= group;
+        bytes.extend_from_slice(group.to_le_bytes().first_chunk::<3>()?);
+    }
+    // Padding stands for zero bits: with `A` in its place, the bytes that it removes are zero.
+    let (padded, kept) = match last {
+        [a, b, b'=', b'='] => ([a, b, &b'A', &b'A'], 1),
+        [a, b, c, b'='] => ([a, b, c, &b'A'], 2),
+        [a, b, c, d] => ([a, b, c, d], 3),
+    };
+    let group = group(padded);
+    let decoded = group.to_le_bytes();
+    let (decoded, removed) = decoded.first_chunk::<3>()?.split_at_checked(kept)?;
+    bytes.extend_from_slice(decoded);
+    let is_well_formed = (all | group) & FOREIGN == 0 && removed.iter().all(|byte| *byte == 0);
+    is_well_formed.then_some(bytes)
 }
 
 /// The three bytes of four characters.
@@ -140,5 +152,37 @@ fn decode_lenient(text: &[u8], flags: &mut Flags) -> Result<Vec<u8>, Error> {
             GeneralPurpose::new(&alphabet::STANDARD, config.with_decode_allow_trailing_bits(true)).decode(&*text)
         }
         decoded => decoded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each end that a text can have, behind beginnings of every length up to two words.
+    #[test]
+    fn well_formed_text_is_what_the_base64_crate_decodes() {
+        let alphabet = b"AQZaz09+/=-_ \x80";
+        let mut accepted = 0;
+        for number in 0..alphabet.len().pow(4) {
+            let last = [0, 1, 2, 3].map(|place| alphabet[number / alphabet.len().pow(place) % alphabet.len()]);
+            for before in 0..5 {
+                let text = [&b"+/9zZaQ4AbCdEfGh"[..4 * before], &last].concat();
+                let expected = STANDARD.decode(&text).ok();
+                assert_eq!(decode_well_formed(&text), expected, "{text:x?}");
+                accepted += usize::from(expected.is_some());
+            }
+        }
+        assert!(accepted > 5 * 9_usize.pow(4), "{accepted}");
+        // A foreign character anywhere, and an end that is not whole.
+        let text = b"+/9zZaQ4AbCdEfGhIj==";
+        for place in 0..text.len() {
+            for character in 0..=u8::MAX {
+                let mut changed = *text;
+                changed[place] = character;
+                assert_eq!(decode_well_formed(&changed), STANDARD.decode(changed).ok(), "{place} {character:x}");
+            }
+            assert_eq!(decode_well_formed(&text[..place]), STANDARD.decode(&text[..place]).ok().filter(|_| place > 0));
+        }
     }
 }

@@ -10,6 +10,7 @@
 mod canonical;
 mod check;
 mod compare;
+mod plain;
 mod record;
 mod scan;
 mod view;

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::Kind;
+use super::{Kind, plain::Plain};
 use crate::{DecodeError, ErrorKind, Limit};
 
 /// The maximum length of a number under any limits. Up to this length, comparison by value is exact.
@@ -39,11 +39,12 @@ pub(super) struct Number {
 pub(super) struct Scanner<'a> {
     text: &'a str,
     pos: usize,
+    plain: Plain,
 }
 
 impl<'a> Scanner<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, pos: 0 }
+        Self { text, pos: 0, plain: Plain::new() }
     }
 
     pub(super) fn pos(&self) -> usize {
@@ -115,21 +116,20 @@ impl<'a> Scanner<'a> {
     /// Reads a number or a word. Returns its kind, and whether it is a number out of range.
     #[inline(always)]
     pub(super) fn number_or_word(&mut self, max_number: usize) -> Result<(Kind, bool)> {
-        let (kind, out_of_range, end) = Self::number_or_word_at(self.text, self.pos, max_number)?;
+        let (kind, out_of_range, end) = Self { ..*self }.number_or_word_here(max_number)?;
         self.pos = end;
         Ok((kind, out_of_range))
     }
 
     #[inline(never)]
-    fn number_or_word_at(text: &'a str, pos: usize, max_number: usize) -> Result<(Kind, bool, usize)> {
-        let mut scanner = Self { text, pos };
-        let kind = match scanner.byte() {
-            Some(b't') => scanner.word("true", Kind::True)?,
-            Some(b'f') => scanner.word("false", Kind::False)?,
-            Some(b'n') => scanner.word("null", Kind::Null)?,
-            _ => return Ok((Kind::Number, scanner.number(max_number)?.out_of_range, scanner.pos)),
+    fn number_or_word_here(mut self, max_number: usize) -> Result<(Kind, bool, usize)> {
+        let kind = match self.byte() {
+            Some(b't') => self.word("true", Kind::True)?,
+            Some(b'f') => self.word("false", Kind::False)?,
+            Some(b'n') => self.word("null", Kind::Null)?,
+            _ => return Ok((Kind::Number, self.number(max_number)?.out_of_range, self.pos)),
         };
-        Ok((kind, false, scanner.pos))
+        Ok((kind, false, self.pos))
     }
 
     fn word(&mut self, word: &str, kind: Kind) -> Result<Kind> {
@@ -150,7 +150,7 @@ impl<'a> Scanner<'a> {
         if self.eat(b'"') {
             return Ok(Kind::String);
         }
-        let (kind, end) = Self::rest_of_string(self.text, self.pos)?;
+        let (kind, end) = Self { ..*self }.rest_of_string()?;
         self.pos = end;
         Ok(kind)
     }
@@ -158,24 +158,23 @@ impl<'a> Scanner<'a> {
     /// Reads the rest of a string from its first escape or its first character above ASCII. Returns the kind of the string
     /// and its end.
     #[inline(never)]
-    fn rest_of_string(text: &'a str, pos: usize) -> Result<(Kind, usize)> {
-        let mut scanner = Self { text, pos };
+    fn rest_of_string(mut self) -> Result<(Kind, usize)> {
         let mut kind = Kind::String;
         loop {
-            match scanner.byte() {
+            match self.byte() {
                 Some(b'"') => break,
                 Some(b'\\') => {
                     kind = Kind::EscapedString;
-                    scanner.escape()?;
+                    self.escape()?;
                 }
-                Some(0x80..) => scanner.foreign_characters(),
-                Some(_) => return scanner.fail(ErrorKind::ControlCharacter),
-                None => return scanner.fail(ErrorKind::UnexpectedEnd),
+                Some(0x80..) => self.foreign_characters(),
+                Some(_) => return self.fail(ErrorKind::ControlCharacter),
+                None => return self.fail(ErrorKind::UnexpectedEnd),
             }
-            scanner.plain_characters();
+            self.plain_characters();
         }
-        scanner.advance(1);
-        Ok((kind, scanner.pos))
+        self.advance(1);
+        Ok((kind, self.pos))
     }
 
     /// Skips characters above ASCII.
@@ -188,7 +187,7 @@ impl<'a> Scanner<'a> {
     /// Skips plain ASCII characters.
     #[inline(always)]
     fn plain_characters(&mut self) {
-        self.advance(plain_length(self.text.as_bytes().get(self.pos..).unwrap_or_default()));
+        self.advance(self.plain.length(self.text.as_bytes().get(self.pos..).unwrap_or_default()));
     }
 
     /// One of 64 bits for the string that begins at `start` and has just been read. Two strings without escapes and
@@ -288,31 +287,6 @@ impl<'a> Scanner<'a> {
             self.advance(1);
         }
     }
-}
-
-/// The number of plain ASCII bytes before the first quote, backslash, control character or byte above ASCII. Eight bytes
-/// are read at a time.
-#[inline(always)]
-fn plain_length(bytes: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let (words, rest) = bytes.as_chunks::<8>();
-    let mut length = 0usize;
-    for word in words {
-        let word = u64::from_le_bytes(*word);
-        // Subtracting n sets the top bit of an ASCII byte below n. With its second bit flipped, a quote is 0x20, so one
-        // subtraction finds quotes and control characters. One of the two subtractions marks every byte above ASCII. A
-        // borrow may also mark a byte above a real hit, but never one below, and only the lowest mark counts.
-        let quote_or_control = (word ^ ONES.wrapping_mul(0x02)).wrapping_sub(ONES.wrapping_mul(0x21));
-        let backslash = (word ^ ONES.wrapping_mul(0x5c)).wrapping_sub(ONES);
-        let marks = (quote_or_control | backslash) & ONES.wrapping_mul(0x80);
-        if marks != 0 {
-            let bits = usize::try_from(marks.trailing_zeros()).unwrap_or_default();
-            return length.wrapping_add(bits.wrapping_shr(3));
-        }
-        length = length.wrapping_add(8);
-    }
-    let is_plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | 0..=0x1f | 0x80..);
-    length.wrapping_add(rest.iter().take_while(is_plain).count())
 }
 
 /// Whether a number with an exponent rounds to infinity as a double. Only its decimal digits are used.
