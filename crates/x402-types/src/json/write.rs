@@ -3,6 +3,7 @@
 use alloc::string::String;
 use core::fmt::Write as _;
 
+use super::plain::Plain;
 use crate::{AnyNetwork, Members, RawJson};
 
 /// Writes one object. Strings have only the escapes that RFC 8259 requires.
@@ -17,27 +18,33 @@ impl<'o> ObjectWriter<'o> {
         Self { out, first: true }
     }
 
-    fn name(&mut self, name: &str) {
+    /// Writes the name of a member that the type knows. No such name has an escape.
+    fn name(&mut self, name: &'static str) {
+        self.comma();
+        self.out.push('"');
+        self.out.push_str(name);
+        self.out.push_str("\":");
+    }
+
+    fn comma(&mut self) {
         if !self.first {
             self.out.push(',');
         }
         self.first = false;
-        write_string(self.out, name);
-        self.out.push(':');
     }
 
-    pub(crate) fn string(&mut self, name: &str, value: &str) {
+    pub(crate) fn string(&mut self, name: &'static str, value: &str) {
         self.name(name);
         write_string(self.out, value);
     }
 
-    pub(crate) fn optional_string(&mut self, name: &str, value: Option<&str>) {
+    pub(crate) fn optional_string(&mut self, name: &'static str, value: Option<&str>) {
         if let Some(value) = value {
             self.string(name, value);
         }
     }
 
-    pub(crate) fn any_network(&mut self, name: &str, value: &AnyNetwork) {
+    pub(crate) fn any_network(&mut self, name: &'static str, value: &AnyNetwork) {
         match value {
             AnyNetwork::V1(network) => self.string(name, network.as_str()),
             AnyNetwork::V2(network) => self.display(name, network),
@@ -46,43 +53,43 @@ impl<'o> ObjectWriter<'o> {
 
     /// Writes a value whose text is plain ASCII without quotes, such as an amount or a CAIP-2 identifier. V1 names are
     /// not such values.
-    pub(crate) fn display(&mut self, name: &str, value: &impl core::fmt::Display) {
+    pub(crate) fn display(&mut self, name: &'static str, value: &impl core::fmt::Display) {
         self.name(name);
         // Writing to a String cannot fail.
         let _ = write!(self.out, "\"{value}\"");
     }
 
-    pub(crate) fn integer(&mut self, name: &str, value: u64) {
+    pub(crate) fn integer(&mut self, name: &'static str, value: u64) {
         self.name(name);
         let _ = write!(self.out, "{value}");
     }
 
-    pub(crate) fn boolean(&mut self, name: &str, value: bool) {
+    pub(crate) fn boolean(&mut self, name: &'static str, value: bool) {
         self.name(name);
         self.out.push_str(if value { "true" } else { "false" });
     }
 
-    pub(crate) fn null(&mut self, name: &str) {
+    pub(crate) fn null(&mut self, name: &'static str) {
         self.name(name);
         self.out.push_str("null");
     }
 
-    pub(crate) fn raw(&mut self, name: &str, value: &RawJson) {
+    pub(crate) fn raw(&mut self, name: &'static str, value: &RawJson) {
         self.name(name);
         self.out.push_str(value.as_str());
     }
 
-    pub(crate) fn optional_raw(&mut self, name: &str, value: Option<&RawJson>) {
+    pub(crate) fn optional_raw(&mut self, name: &'static str, value: Option<&RawJson>) {
         if let Some(value) = value {
             self.raw(name, value);
         }
     }
 
-    pub(crate) fn strings(&mut self, name: &str, values: &[String]) {
+    pub(crate) fn strings(&mut self, name: &'static str, values: &[String]) {
         self.array(name, values, |value, out| write_string(out, value));
     }
 
-    pub(crate) fn array<T>(&mut self, name: &str, elements: &[T], write: impl Fn(&T, &mut String)) {
+    pub(crate) fn array<T>(&mut self, name: &'static str, elements: &[T], write: impl Fn(&T, &mut String)) {
         self.name(name);
         self.out.push('[');
         for (index, element) in elements.iter().enumerate() {
@@ -94,7 +101,7 @@ impl<'o> ObjectWriter<'o> {
         self.out.push(']');
     }
 
-    pub(crate) fn object(&mut self, name: &str, write: impl FnOnce(&mut String)) {
+    pub(crate) fn object(&mut self, name: &'static str, write: impl FnOnce(&mut String)) {
         self.name(name);
         write(self.out);
     }
@@ -104,7 +111,10 @@ impl<'o> ObjectWriter<'o> {
     pub(crate) fn finish(mut self, other: &Members, is_set: impl Fn(&str) -> bool) {
         for (name, value) in other.iter() {
             if !is_set(name) {
-                self.raw(name, value);
+                self.comma();
+                write_string(self.out, name);
+                self.out.push(':');
+                self.out.push_str(value.as_str());
             }
         }
         self.out.push('}');
@@ -113,6 +123,17 @@ impl<'o> ObjectWriter<'o> {
 
 pub(crate) fn write_string(out: &mut String, text: &str) {
     out.push('"');
+    if Plain::new().length(text.as_bytes()) == text.len() {
+        out.push_str(text);
+    } else {
+        write_escaped(out, text);
+    }
+    out.push('"');
+}
+
+/// Also writes text above ASCII, which has no escapes.
+#[inline(never)]
+fn write_escaped(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some((plain, special, tail)) = split_special(rest) {
         out.push_str(plain);
@@ -125,13 +146,13 @@ pub(crate) fn write_string(out: &mut String, text: &str) {
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
             control => {
+                // Writing to a String cannot fail.
                 let _ = write!(out, "\\u{:04x}", u32::from(control));
             }
         }
         rest = tail;
     }
     out.push_str(rest);
-    out.push('"');
 }
 
 fn split_special(text: &str) -> Option<(&str, char, &str)> {

@@ -127,3 +127,19 @@ fn what_may_grow_is_non_exhaustive() {
     assert_eq!(wrong, [""; 0]);
     assert!(seen >= 60, "{seen}");
 }
+
+/// What a string has to escape, and what only looks like it in a word of eight bytes, at each place around the ends of
+/// words: as serde_json writes it.
+#[test]
+fn strings_are_written_as_serde_json_writes_them() {
+    let pieces =
+        ["\"", "\\", "\n", "\r", "\t", "\u{8}", "\u{c}", "\0", "\u{1f}", " ", "/", "[", "]", "\u{7f}", "ÿ", "€", "😀"];
+    for (first, second) in pieces.iter().flat_map(|first| pieces.map(|second| (first, second))) {
+        for (before, between) in (0..9).flat_map(|before| (0..9).map(move |between| (before, between))) {
+            let text = format!("{}{first}{}{second}", "x".repeat(before), "x".repeat(between));
+            assert_eq!(RawJson::string(&text).as_str(), serde_json::to_string(&text).unwrap());
+        }
+    }
+    let plain = "of more than eight characters";
+    assert_eq!(RawJson::string(plain).as_str(), serde_json::to_string(plain).unwrap());
+}
