@@ -43,11 +43,11 @@ impl<'a> Findings<'a> {
     }
 
     pub(crate) fn fail(&mut self, id: CheckId, detail: impl Into<Detail>) {
-        self.record(id, Outcome::Fail(detail.into()));
+        self.record(id, Outcome::fail(detail));
     }
 
     pub(crate) fn needs_answer(&mut self, id: CheckId, question: impl Into<Question>) {
-        self.record(id, Outcome::Needs(question.into()));
+        self.record(id, Outcome::needs(question));
     }
 
     /// Skips a check for a reason that the order does not contain, for example because another check failed first.
@@ -139,10 +139,7 @@ impl<'a> Findings<'a> {
 
     /// The open questions so far.
     pub(crate) fn needs(&self) -> impl Iterator<Item = (CheckId, &Question)> {
-        self.outcomes.all().filter_map(|check| match &check.outcome {
-            Outcome::Needs(question) => Some((check.id, question)),
-            Outcome::Pass | Outcome::Fail(_) | Outcome::Skipped(_) => None,
-        })
+        self.outcomes.all().filter_map(|check| Some((check.id, check.outcome.question()?)))
     }
 
     /// The verdict if nothing else were checked.

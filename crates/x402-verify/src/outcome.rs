@@ -1,5 +1,6 @@
 //! The outcomes of checks, and the verdict that follows from them.
 
+use alloc::boxed::Box;
 use core::{fmt, str::FromStr};
 
 use crate::{CheckId, Detail, Question};
@@ -69,22 +70,30 @@ pub struct Check {
     pub outcome: Outcome,
 }
 
-/// The result of a check.
+/// The result of a check. It is small, because most checks pass and say nothing more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
     /// The [sentence](CheckId::sentence) of the check holds.
     Pass,
     /// The sentence does not hold, and no state of the chain can change that. The detail says why.
-    Fail(Detail),
+    Fail(Box<Detail>),
     /// The answer to this question decides whether the sentence holds.
-    Needs(Question),
+    Needs(Box<Question>),
     /// The check was not made, because the named check did not pass: either its inputs are missing, or its result could
     /// not change the verdict.
     Skipped(CheckId),
 }
 
 impl Outcome {
+    pub(crate) fn fail(detail: impl Into<Detail>) -> Self {
+        Self::Fail(Box::new(detail.into()))
+    }
+
+    pub(crate) fn needs(question: impl Into<Question>) -> Self {
+        Self::Needs(Box::new(question.into()))
+    }
+
     /// The name of the outcome: `pass`, `fail`, `needs` or `skipped`.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
@@ -94,6 +103,18 @@ impl Outcome {
             Self::Needs(_) => "needs",
             Self::Skipped(_) => "skipped",
         }
+    }
+
+    /// The reason, if the check failed.
+    #[must_use]
+    pub fn detail(&self) -> Option<&Detail> {
+        if let Self::Fail(detail) = self { Some(detail) } else { None }
+    }
+
+    /// The question, if the check needs an answer.
+    #[must_use]
+    pub fn question(&self) -> Option<&Question> {
+        if let Self::Needs(question) = self { Some(question) } else { None }
     }
 }
 
@@ -126,8 +147,5 @@ pub(crate) fn write_deciding(f: &mut fmt::Formatter<'_>, deciding: Option<&Check
 
 /// The questions that decide the verdict.
 pub(crate) fn needs_of(checks: &[Check]) -> impl Iterator<Item = &Question> {
-    checks.iter().filter_map(|check| match &check.outcome {
-        Outcome::Needs(question) => Some(question),
-        Outcome::Pass | Outcome::Fail(_) | Outcome::Skipped(_) => None,
-    })
+    checks.iter().filter_map(|check| check.outcome.question())
 }

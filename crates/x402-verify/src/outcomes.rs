@@ -147,7 +147,7 @@ impl Outcomes {
                 Some(value)
             }
             Err(detail) => {
-                self.record(id, Outcome::Fail(detail.into()));
+                self.record(id, Outcome::fail(detail));
                 None
             }
         }

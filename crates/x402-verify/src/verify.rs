@@ -122,9 +122,9 @@ pub(crate) fn judged_offer<'a>(
     offers: Offers<'a>,
     report: &Report,
 ) -> Option<(Claim<'a>, Terms<'a>)> {
-    let nearest = || match report.deciding().map(|check| &check.outcome) {
-        Some(Outcome::Fail(Detail::OfferDiffers { nearest, .. })) => Some(*nearest),
-        _ => None,
+    let nearest = || {
+        let detail = report.deciding()?.outcome.detail()?;
+        if let Detail::OfferDiffers { nearest, .. } = detail { Some(*nearest) } else { None }
     };
     let index = report.offer().or_else(nearest)?;
     match (payment, offers.plain().0) {
@@ -198,7 +198,7 @@ fn verify_v1(
             }
             None => {
                 let (scheme, network) = (offer.scheme.clone(), offer.network.clone().into());
-                report.add(CheckId::METHOD, Outcome::Needs(Question::Verifier { scheme, network, method: None }));
+                report.add(CheckId::METHOD, Outcome::needs(Question::Verifier { scheme, network, method: None }));
             }
         }
         report
@@ -213,12 +213,12 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
     let mut reader = Reader::new(context.decode);
     let mechanism = match Mechanism::of_payment(terms, claim.accepted, claim.payload, &mut reader) {
         Ok(mechanism) => mechanism,
-        Err(error) => return report.add(CheckId::METHOD, Outcome::Fail(Detail::Method(error))),
+        Err(error) => return report.add(CheckId::METHOD, Outcome::fail(Detail::Method(error))),
     };
     report.add_flags(reader.flags());
     let known = mechanism.and_then(|mechanism| Some((mechanism, mechanisms::judge_of(mechanism)?)));
     let Some((mechanism, judge)) = known else {
-        return report.add(CheckId::METHOD, Outcome::Needs(case.no_verifier()));
+        return report.add(CheckId::METHOD, Outcome::needs(case.no_verifier()));
     };
     report.mechanism = Some(mechanism);
     let flow = match judge_flow(case) {
@@ -244,14 +244,14 @@ fn judge_flow(case: &Case<'_>) -> Option<Outcome> {
     Some(match PaymentFlow::of(terms.extra) {
         Some(PaymentFlow::Authorization) => Outcome::Pass,
         Some(PaymentFlow::Upfront) if *terms.scheme == Scheme::EXACT => Outcome::Pass,
-        Some(_) => Outcome::Needs(case.no_verifier()),
-        None => Outcome::Fail(Detail::UnknownFlow),
+        Some(_) => Outcome::needs(case.no_verifier()),
+        None => Outcome::fail(Detail::UnknownFlow),
     })
 }
 
 fn no_offer(version: u64, detail: Detail) -> Report {
     let mut report = Report::new(version);
-    report.add(CheckId::OFFER, Outcome::Fail(detail));
+    report.add(CheckId::OFFER, Outcome::fail(detail));
     report
 }
 

@@ -43,7 +43,8 @@ pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -
     {
         return sponsored::diagnose(extensions, terms, context);
     }
-    let is_unmatched = matches!(outcome(CheckId::OFFER), Some(Outcome::Fail(crate::Detail::OfferDiffers { .. })));
+    let is_unmatched =
+        matches!(outcome(CheckId::OFFER).and_then(Outcome::detail), Some(crate::Detail::OfferDiffers { .. }));
     if let Some(proxy) = proxy {
         return permit2::diagnose(payload, proxy, terms, accepted, is_unmatched, context);
     }

@@ -28,7 +28,7 @@ impl Judge for Erc7710 {
     }
 
     fn method(&self, case: &Case<'_>) -> Outcome {
-        Outcome::Needs(case.no_verifier())
+        Outcome::needs(case.no_verifier())
     }
 
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {

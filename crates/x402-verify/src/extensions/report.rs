@@ -113,11 +113,11 @@ impl ExtensionFindings {
     }
 
     pub(crate) fn fail(&mut self, id: CheckId, detail: impl Into<Detail>) {
-        self.outcomes.record(id, Outcome::Fail(detail.into()));
+        self.outcomes.record(id, Outcome::fail(detail));
     }
 
     pub(crate) fn needs_answer(&mut self, id: CheckId, question: impl Into<Question>) {
-        self.outcomes.record(id, Outcome::Needs(question.into()));
+        self.outcomes.record(id, Outcome::needs(question));
     }
 
     /// Skips a check for a reason that the order does not contain, for example because another check failed first.

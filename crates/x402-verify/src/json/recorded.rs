@@ -204,7 +204,7 @@ impl From<&Check> for RecordedCheck {
         let outcome = match &check.outcome {
             Outcome::Pass => RecordedOutcome::Pass,
             Outcome::Fail(detail) => RecordedOutcome::Fail(detail.to_string()),
-            Outcome::Needs(question) => RecordedOutcome::Needs(question.into()),
+            Outcome::Needs(question) => RecordedOutcome::Needs((&**question).into()),
             Outcome::Skipped(because) => RecordedOutcome::Skipped(*because),
         };
         Self { id: Some(check.id), outcome }

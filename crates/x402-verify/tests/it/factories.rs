@@ -44,7 +44,7 @@ fn the_report_names_the_factory() {
     let named = Detail::Evm(evm::Detail::FactoryNotAllowed(FACTORY.into_array().into()));
     let report = case(plain()).allowing(&[]).report();
     assert_eq!(report.reason(), Some("eip6492_factory_not_allowed"));
-    assert_eq!(outcome(&report, CheckId::FACTORY), Some(&Outcome::Fail(named.clone())));
+    assert_eq!(outcome(&report, CheckId::FACTORY), Some(&Outcome::Fail(named.clone().into())));
     for id in [CheckId::SIGNATURE_FORM, CheckId::SIGNATURE_RANGE, CheckId::SIGNATURE_LOW_S, CheckId::SIGNER] {
         assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::FACTORY)), "{id}");
     }

@@ -30,9 +30,8 @@ fn against(offers: Vec<PaymentRequirements>) -> Case {
 /// The offer that comes nearest, and in what it differs.
 #[track_caller]
 fn differs(report: &Report) -> (usize, Vec<&str>) {
-    let Some(Outcome::Fail(Detail::OfferDiffers { nearest, members })) = outcome(report, CheckId::OFFER) else {
-        panic!("{report:?}")
-    };
+    let detail = outcome(report, CheckId::OFFER).and_then(Outcome::detail);
+    let Some(Detail::OfferDiffers { nearest, members }) = detail else { panic!("{report:?}") };
     (*nearest, members.iter().map(|difference| difference.member.as_str()).collect())
 }
 
@@ -93,7 +92,7 @@ fn where_no_offer_matches_the_nearest_is_named() {
 fn without_offers_nothing_is_valid() {
     let report = against(Vec::new()).report();
     assert_eq!(report.verdict(), Verdict::Invalid);
-    assert_eq!(outcome(&report, CheckId::OFFER), Some(&Outcome::Fail(Detail::NoOffers)));
+    assert_eq!(outcome(&report, CheckId::OFFER), Some(&Outcome::Fail(Detail::NoOffers.into())));
     assert_eq!(report.checks().len(), 1);
 }
 
@@ -155,7 +154,7 @@ fn upto_by_another_method_is_invalid() {
         for case in [upto(&tagged, &tagged), upto(UNTAGGED, &tagged)] {
             assert_eq!(failed(&case.report()), [CheckId::METHOD], "{method}");
             let detail = Detail::Method(x402_schemes::MethodError::NotOfUpto);
-            assert_eq!(outcome(&case.report(), CheckId::METHOD), Some(&Outcome::Fail(detail)));
+            assert_eq!(outcome(&case.report(), CheckId::METHOD), Some(&Outcome::Fail(detail.into())));
         }
         // `exact` has as many as there are.
         let exact = Case::new().extra(&tagged).report();
@@ -163,7 +162,7 @@ fn upto_by_another_method_is_invalid() {
     }
     let detail = Detail::Method(x402_schemes::MethodError::NotText);
     let report = upto(&tagged("7"), &tagged("7")).report();
-    assert_eq!(outcome(&report, CheckId::METHOD), Some(&Outcome::Fail(detail)));
+    assert_eq!(outcome(&report, CheckId::METHOD), Some(&Outcome::Fail(detail.into())));
     for case in [
         upto(&tagged(r#""permit2""#), &tagged(r#""permit2""#)),
         upto(UNTAGGED, &tagged(r#""permit2""#)),

@@ -347,7 +347,8 @@ fn characters() {
                 change(&mut sign_in, control);
                 let report = judge(&sign_in);
                 assert_eq!(report.reason(), Some("invalid_siwx_header"), "{control:?} {sign_in:?}");
-                let Outcome::Fail(Detail::SignInWithX(detail)) = &report.deciding().unwrap().outcome else { panic!() };
+                let detail = report.deciding().unwrap().outcome.detail();
+                let Some(Detail::SignInWithX(detail)) = detail else { panic!() };
                 assert!(matches!(**detail, sign_in_with_x::Detail::ControlCharacter(_)));
             }
         }

@@ -244,9 +244,8 @@ fn an_answer_to_another_question_is_no_answer() {
 fn an_open_question_says_what_holds_if_there_is_no_code() {
     let stranger = sign::sign_as_stranger(&Terms::new(), &Token::new()).bytes();
     let report = Case::with_signature(&Terms::new(), &stranger).facts(Facts::new()).report();
-    let Some(Outcome::Needs(Question::Evm(evm::Question::AccountCode { account, if_plain: Some(detail), .. }))) =
-        outcome(&report, CheckId::SIGNER)
-    else {
+    let question = outcome(&report, CheckId::SIGNER).and_then(Outcome::question);
+    let Some(Question::Evm(evm::Question::AccountCode { account, if_plain: Some(detail), .. })) = question else {
         panic!("{report:?}");
     };
     assert_eq!(account.to_string(), PAYER);

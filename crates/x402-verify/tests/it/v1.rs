@@ -297,7 +297,7 @@ mod several {
             let report = V1::new().against(offers).report();
             assert_eq!((report.verdict(), report.stage()), (Verdict::Invalid, Some(CheckStage::Match)));
             assert_eq!(report.reason(), Some("invalid_payment_requirements"));
-            assert_eq!(outcome(&report, CheckId::OFFER), Some(&Outcome::Fail(detail)));
+            assert_eq!(outcome(&report, CheckId::OFFER), Some(&Outcome::Fail(detail.into())));
             assert_eq!(report.checks().len(), 1);
             assert_eq!((report.offer(), report.payer(), report.replay_key()), (None, None, None));
         }
@@ -372,7 +372,7 @@ fn the_transfer_method_is_the_offers() {
         assert_eq!(upto.verdict(), expected, "upto, {tag}");
         if tag == r#""eip3009""# {
             let detail = Detail::Method(MethodError::NotOfUpto);
-            assert_eq!(outcome(&upto.report(), CheckId::METHOD), Some(&Outcome::Fail(detail)));
+            assert_eq!(outcome(&upto.report(), CheckId::METHOD), Some(&Outcome::Fail(detail.into())));
         }
     }
 }
@@ -533,7 +533,7 @@ fn offers_of_the_other_version_are_none() {
             detail.to_string(),
             format!("the payment has version {payment}, and the offers have version {offers}")
         );
-        assert_eq!(outcome(&report, CheckId::OFFER), Some(&Outcome::Fail(detail)));
+        assert_eq!(outcome(&report, CheckId::OFFER), Some(&Outcome::Fail(detail.into())));
         assert_eq!(report.checks().len(), 1);
         assert_eq!((report.offer(), report.payer(), report.replay_key()), (None, None, None));
     }

@@ -332,12 +332,12 @@ fn details_say_what_is_wrong() {
     let (signed, offered) = (STRANGER.parse().unwrap(), crate::support::Token::new().asset.parse().unwrap());
     assert_eq!(
         outcome(&report, CheckId::PERMITTED_TOKEN),
-        Some(&Outcome::Fail(Detail::Evm(evm::Detail::PermittedToken { signed, offered })))
+        Some(&Outcome::Fail(Detail::Evm(evm::Detail::PermittedToken { signed, offered }).into()))
     );
     let report = asking(Permit::upto().with(|permit| permit.amount = "0".into()).case(), 0).report();
-    assert_eq!(outcome(&report, CheckId::AMOUNT), Some(&Outcome::Fail(Detail::Evm(evm::Detail::ZeroAmount))));
+    assert_eq!(outcome(&report, CheckId::AMOUNT), Some(&Outcome::Fail(Detail::Evm(evm::Detail::ZeroAmount).into())));
     let report = Permit::exact().case().at(DEADLINE + 1).report();
     let detail = Detail::Evm(evm::Detail::DeadlinePassed { deadline: DEADLINE.into(), now: DEADLINE + 1 });
-    assert_eq!(outcome(&report, CheckId::VALID_BEFORE), Some(&Outcome::Fail(detail)));
+    assert_eq!(outcome(&report, CheckId::VALID_BEFORE), Some(&Outcome::Fail(detail.into())));
     assert_eq!(outcome(&report, CheckId::EXPIRY_MARGIN), Some(&Outcome::Skipped(CheckId::VALID_BEFORE)));
 }

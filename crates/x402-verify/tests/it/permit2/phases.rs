@@ -15,7 +15,7 @@ fn upto_takes_at_most_what_was_signed() {
     let too_much = case.settling(10_001);
     assert_eq!(too_much.verdict(), invalid("charge"));
     let detail = Detail::Evm(evm::Detail::Overcharge { signed: 10_000.into(), charged: 10_001.into() });
-    assert_eq!(outcome(&too_much.report(), CheckId::CHARGE), Some(&Outcome::Fail(detail)));
+    assert_eq!(outcome(&too_much.report(), CheckId::CHARGE), Some(&Outcome::Fail(detail.into())));
 }
 
 #[test]

@@ -128,7 +128,7 @@ fn too_little_is_invalid_where_nothing_makes_up_for_it() {
         let case = permit.case().facts(allowing(9_999));
         assert_eq!(case.verdict(), invalid("allowance"));
         let detail = Detail::Evm(evm::Detail::Allowance { allowed: 9_999.into(), needed: 10_000.into() });
-        assert_eq!(outcome(&case.report(), CheckId::ALLOWANCE), Some(&Outcome::Fail(detail)));
+        assert_eq!(outcome(&case.report(), CheckId::ALLOWANCE), Some(&Outcome::Fail(detail.into())));
         let sponsored = Sponsored::new().beside(&permit).facts(allowing(9_999));
         assert_eq!(sponsored.verdict(), VALID);
         assert_eq!(outcome(&sponsored.report(), CheckId::ALLOWANCE), None, "the permit decides");
