@@ -1,5 +1,7 @@
 //! The outcomes that a judge reports in any order. At the end they are put into the mechanism's order.
 
+use alloc::boxed::Box;
+
 use x402_types::{Flag, Flags, read::Reader};
 
 use crate::{
@@ -115,7 +117,7 @@ impl<'a> Findings<'a> {
     /// Until an offer matched, nothing says that network and asset are the server's own (B-1).
     pub(crate) fn authorizes(&mut self, authorized: Authorized) {
         if self.report.offer().is_some() {
-            self.report.authorized = Some(authorized);
+            self.report.authorized = Some(Box::new(authorized));
         }
     }
 
@@ -125,7 +127,7 @@ impl<'a> Findings<'a> {
     }
 
     pub(crate) fn sponsors(&mut self, gas_sponsoring: GasSponsoring) {
-        self.report.gas_sponsoring = Some(gas_sponsoring);
+        self.report.gas_sponsoring = Some(Box::new(gas_sponsoring));
     }
 
     pub(crate) const fn stakes(&mut self, sponsor: Sponsor) {

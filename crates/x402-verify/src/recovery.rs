@@ -1,7 +1,7 @@
 //! Does at most one curve operation for each distinct digest (B-3).
 
 use alloc::vec::Vec;
-use core::cell::RefCell;
+use core::cell::{OnceCell, RefCell};
 
 use x402_schemes::evm::Address;
 
@@ -39,10 +39,15 @@ impl Signers for Recovering {
     }
 }
 
+/// A digest, and who signed it.
+type Known = ([u8; 32], Option<Address>);
+
 /// The signers found for one payment. The signature is the same for every offer that is tried.
 pub(crate) struct Recovery<'a> {
     signers: &'a dyn Signers,
-    known: RefCell<Vec<([u8; 32], Option<Address>)>>,
+    /// The first digest, and its signer. Most payments have no other.
+    first: OnceCell<Known>,
+    others: RefCell<Vec<Known>>,
     /// A payment on Solana has one transaction for all offers.
     #[cfg(feature = "solana")]
     ed25519: RefCell<Option<Result<(), solana::Detail>>>,
@@ -52,7 +57,8 @@ impl<'a> Recovery<'a> {
     pub(crate) fn new(signers: &'a dyn Signers) -> Self {
         Self {
             signers,
-            known: RefCell::default(),
+            first: OnceCell::new(),
+            others: RefCell::default(),
             #[cfg(feature = "solana")]
             ed25519: RefCell::default(),
         }
@@ -66,12 +72,17 @@ impl<'a> Recovery<'a> {
 
     /// The signer of the signature. Each digest is asked about once.
     pub(crate) fn signer(&self, asked: &Asked) -> Option<Address> {
-        let known = self.known.borrow().iter().find(|(known, _)| *known == asked.digest).map(|(_, signer)| *signer);
-        known.unwrap_or_else(|| {
-            let signer = self.signers.signer(asked);
-            self.known.borrow_mut().push((asked.digest, signer));
-            signer
-        })
+        let others = self.others.borrow();
+        let mut known = self.first.get().into_iter().chain(&*others);
+        if let Some((_, signer)) = known.find(|(digest, _)| *digest == asked.digest) {
+            return *signer;
+        }
+        drop(others);
+        let signer = self.signers.signer(asked);
+        if let Err(further) = self.first.set((asked.digest, signer)) {
+            self.others.borrow_mut().push(further);
+        }
+        signer
     }
 }
 

@@ -41,6 +41,7 @@ use crate::{
 /// assert_eq!(report.payer(), Some("0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+// What is large and not always there is boxed, because a report is moved several times before the caller has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     version: u64,
@@ -48,10 +49,10 @@ pub struct Report {
     pub(crate) checks: Vec<Check>,
     offer: Option<usize>,
     flags: Flags,
-    pub(crate) authorized: Option<Authorized>,
+    pub(crate) authorized: Option<Box<Authorized>>,
     pub(crate) outstanding: Vec<Question>,
     pub(crate) sponsor: Option<Sponsor>,
-    pub(crate) gas_sponsoring: Option<GasSponsoring>,
+    pub(crate) gas_sponsoring: Option<Box<GasSponsoring>>,
 }
 
 impl Report {
@@ -140,7 +141,7 @@ impl Report {
     /// read.
     #[must_use]
     pub const fn gas_sponsoring(&self) -> Option<&GasSponsoring> {
-        self.gas_sponsoring.as_ref()
+        if let Some(added) = &self.gas_sponsoring { Some(&**added) } else { None }
     }
 
     /// The check that decides the verdict: the first check that failed, or else the first check that needs the chain.
@@ -187,7 +188,7 @@ impl Report {
     /// payload or the offer cannot be read.
     #[must_use]
     pub const fn authorized(&self) -> Option<&Authorized> {
-        self.authorized.as_ref()
+        if let Some(authorized) = &self.authorized { Some(&**authorized) } else { None }
     }
 
     /// The account that pays. It is a claim until the verdict is valid.
@@ -199,14 +200,14 @@ impl Report {
     /// The replay key of the payment. It is present with any verdict, if [`authorized`](Self::authorized) is.
     #[must_use]
     pub fn replay_key(&self) -> Option<ReplayKey> {
-        self.authorized.as_ref().map(Authorized::replay_key)
+        self.authorized().map(Authorized::replay_key)
     }
 
     /// The key by which the same transfer on Solana is recognised when it is signed again. An equal key is an
     /// observation. It is no reason to refuse a payment.
     #[must_use]
     pub fn transfer_key(&self) -> Option<TransferKey> {
-        self.authorized.as_ref().and_then(Authorized::transfer_key)
+        self.authorized().and_then(Authorized::transfer_key)
     }
 
     /// The questions that decide the verdict, in the order of their checks.
@@ -226,11 +227,11 @@ impl Report {
     /// # Errors
     /// The payment is invalid or undecided. The error holds the whole report.
     pub fn into_verified(self) -> Result<Verified, NotValid> {
-        match (self.verdict(), &self.authorized, self.offer) {
+        match (self.verdict(), self.authorized, self.offer) {
             (Verdict::Valid, Some(authorized), Some(offer)) => {
-                Ok(Verified { authorized: authorized.clone(), offer, outstanding: self.outstanding })
+                Ok(Verified { authorized: *authorized, offer, outstanding: self.outstanding })
             }
-            _ => Err(NotValid::new(self)),
+            (_, authorized, _) => Err(NotValid::new(Self { authorized, ..self })),
         }
     }
 
