@@ -36,9 +36,24 @@ pub struct KnownAsset {
 /// Whether the text is exactly the listed address of a known token. Its EIP-55 checksum is then correct and need not be
 /// computed.
 pub(super) fn is_listed(address: &str) -> bool {
-    let start = |text: &str| text.as_bytes().first_chunk::<8>().copied();
-    KNOWN.iter().any(|asset| start(asset.address) == start(address) && asset.address == address)
+    let start = address.as_bytes().first_chunk().copied().map(u64::from_ne_bytes);
+    start.is_some_and(|start| STARTS.contains(&start)) && KNOWN.iter().any(|asset| asset.address == address)
 }
+
+/// The first eight characters of each address. Few other addresses begin so, and the numbers are compared several at once.
+static STARTS: [u64; KNOWN.len()] = {
+    let mut starts = [0; KNOWN.len()];
+    let mut index = 0;
+    while index < KNOWN.len() {
+        #[allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "evaluated at compile time")]
+        {
+            let Some(start) = KNOWN[index].address.as_bytes().first_chunk() else { panic!() };
+            starts[index] = u64::from_ne_bytes(*start);
+            index += 1;
+        }
+    }
+    starts
+};
 
 const EIP3009: AssetTransferMethod = AssetTransferMethod::EIP3009;
 const PERMIT2: AssetTransferMethod = AssetTransferMethod::PERMIT2;
