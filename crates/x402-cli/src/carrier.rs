@@ -11,7 +11,7 @@ use x402_types::{
 
 use crate::{
     args::{DecodeArgs, Profile},
-    given::{Given, without_bom},
+    given::{Given, json_of},
     said::{Failure, Said, exit},
     show::{flags, write_value},
     style::printable,
@@ -47,7 +47,7 @@ impl Pasted {
     /// Recognises a message by members that no x402 object has. A2A messages may also be inside JSON-RPC.
     pub(crate) fn recognise(given: &Given) -> Option<Self> {
         let Given::Json(bytes) = given else { return None };
-        let json = RawJson::parse(str::from_utf8(without_bom(bytes)).ok()?).ok()?;
+        let json = json_of(bytes)?;
         let root = json.as_json();
         let pasted = |place, message: JsonRef<'_>| Some(Self { place, message: message.into() });
         let Some(result) = root.get("jsonrpc").map(|_| root.get("result")) else {

@@ -174,7 +174,7 @@ impl Given {
     /// An offer by itself. It is normally inside other objects.
     pub(crate) fn offer(&self) -> Option<&[u8]> {
         let Self::Json(bytes) = self else { return None };
-        let json = RawJson::parse(str::from_utf8(without_bom(bytes)).ok()?).ok()?;
+        let json = json_of(bytes)?;
         (kind_of_json(bytes).is_none() && is_offer(json.as_json())).then_some(bytes)
     }
 }
@@ -189,8 +189,13 @@ fn kind_of_json(bytes: &[u8]) -> Option<Kind> {
         ("paymentPayload", Kind::VerifyRequest),
         ("kinds", Kind::Supported),
     ];
-    let json = RawJson::parse(str::from_utf8(without_bom(bytes)).ok()?).ok()?;
+    let json = json_of(bytes)?;
     TELLING.into_iter().find(|(member, _)| json.as_json().get(member).is_some()).map(|(_, kind)| kind)
+}
+
+/// The JSON text in the bytes, for recognising the object. `None` if the bytes are not JSON text.
+pub(crate) fn json_of(bytes: &[u8]) -> Option<RawJson> {
+    RawJson::parse(str::from_utf8(without_bom(bytes)).ok()?).ok()
 }
 
 /// The bytes without a byte order mark. The decoder decides whether the mark is tolerated.

@@ -13,7 +13,7 @@ use x402_verify::{Facts, Phase, Policy, evm::AccountCode};
 use crate::{
     args::{Code, Profile, VerifyArgs},
     carrier,
-    given::{MOST_OF_OBJECT, given, read_argument, without_bom},
+    given::{MOST_OF_OBJECT, given, json_of, read_argument},
     said::Failure,
 };
 pub(crate) use offers::{decode_offer, offers};
@@ -132,10 +132,8 @@ fn asked(args: &VerifyArgs) -> Result<Result<Asked, DecodeError>, Failure> {
         return Err(Failure::Usage(why.into()));
     }
     // Payment and offer are passed on unchanged. Flags that the payment raises belong to the payment.
-    let member = |name: &str| {
-        let text = str::from_utf8(without_bom(bytes)).unwrap_or_default();
-        RawJson::parse(text).ok().and_then(|request| request.as_json().get(name).map(RawJson::from))
-    };
+    let request = json_of(bytes);
+    let member = |name: &str| request.as_ref()?.as_json().get(name).map(RawJson::from);
     let (inner, offer) = (member("paymentPayload"), member("paymentRequirements"));
     Ok(decode_object(Kind::VerifyRequest, payment.clone(), &options).map(|_| Asked {
         payment: Source::Text(inner.map(|json| json.as_str().to_owned()).unwrap_or_default()),

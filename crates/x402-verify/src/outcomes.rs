@@ -112,7 +112,7 @@ impl Outcomes {
     }
 
     /// Records that the check holds. Most checks do, in their order, and then no more of the large outcome is written than its
-    /// variant.
+    /// variant. `force::forced` changes no pass, so this does not call it.
     pub(crate) fn pass(&mut self, id: CheckId) {
         match self.position(id) {
             Some(index) if !self.made.has(index) && self.made.rank(index) == self.checks.len() => {

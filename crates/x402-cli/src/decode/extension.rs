@@ -15,7 +15,7 @@ use x402_types::{
 use self::read::{Part, Shown, Unread};
 use crate::{
     args::{DecodeArgs, Profile},
-    given::{Given, without_bom},
+    given::{Given, json_of},
     input::options,
     said::{Failure, Said, exit},
     show::{flags, refusal, write_value},
@@ -36,7 +36,7 @@ impl Kind {
             }
             Given::Value(text) => read::is_sign_in(text).then_some(Self::SignIn),
             Given::Json(bytes) => {
-                let json = RawJson::parse(str::from_utf8(without_bom(bytes)).ok()?).ok()?;
+                let json = json_of(bytes)?;
                 let has = |name| json.as_json().get(name).is_some();
                 if has("format") && has("signature") {
                     return Some(Self::of_envelope(&json));

@@ -5,7 +5,7 @@ use x402_types::{DecodeError, DecodeOptions, HeaderName, RawJson, Wire, v1, v2};
 
 use crate::{
     carrier,
-    given::{Given, given, without_bom},
+    given::{Given, given, json_of, without_bom},
     said::Failure,
 };
 
@@ -68,8 +68,7 @@ fn offers_in(given: Given, options: &DecodeOptions) -> Result<Vec<RawJson>, Fail
 /// Decodes an offer. An offer does not state its version, but the member with the price differs: `amount` in V2,
 /// `maxAmountRequired` in V1.
 pub(crate) fn decode_offer(bytes: &[u8], options: &DecodeOptions) -> Result<DecodedObject, DecodeError> {
-    let text = str::from_utf8(without_bom(bytes)).unwrap_or_default();
-    let is_v1 = RawJson::parse(text).is_ok_and(|offer| {
+    let is_v1 = json_of(bytes).is_some_and(|offer| {
         offer.as_json().get("amount").is_none() && offer.as_json().get("maxAmountRequired").is_some()
     });
     if is_v1 {
