@@ -14,7 +14,7 @@ pub(crate) struct Case<'a> {
     pub(crate) claim: Claim<'a>,
     /// The terms of the offer, in the same form for both versions.
     pub(crate) terms: &'a Terms<'a>,
-    /// What was computed from the offer before, if the caller prepared it.
+    /// The values computed from the offer, if the caller prepared it.
     pub(crate) prepared: Option<&'a Prepared>,
     pub(crate) context: &'a Context<'a>,
     /// The recovered keys, shared by all offers that are tried.
@@ -22,13 +22,13 @@ pub(crate) struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// What was computed before from an offer on an EVM chain.
+    /// The values computed from a prepared offer on an EVM chain.
     #[cfg(feature = "evm")]
     pub(crate) fn prepared_on_evm(&self) -> Option<&Offered> {
         self.prepared?.evm.as_ref()
     }
 
-    /// What was computed before from an offer on Solana.
+    /// The values computed from a prepared offer on Solana.
     #[cfg(feature = "solana")]
     pub(crate) fn prepared_on_solana(&self) -> Option<&OfferedOnSolana> {
         self.prepared?.solana.as_ref()

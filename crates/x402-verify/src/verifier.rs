@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::{Context, Offers, Payment, Report};
 
-// What is known of payers saves time with `x402-recover` alone. The other libraries do not prepare keys.
+// Remembering payers saves time with `x402-recover` alone. The other libraries do not prepare keys.
 #[cfg_attr(not(all(feature = "recover", not(feature = "c-secp"))), path = "verifier/plain.rs")]
 mod known;
 

@@ -105,7 +105,7 @@ pub(crate) fn verify_with(
     }
 }
 
-/// Offers of one version, and what was computed from each before, if anything was.
+/// Offers of one version, and the values computed from each. `prepared` is empty if the offers were not prepared.
 struct Listed<'a, T> {
     offers: &'a [T],
     prepared: &'a [Prepared],

@@ -1,4 +1,4 @@
-//! The report on what is no payment, as it is printed.
+//! Prints the report on a sign-in, a signed offer or a receipt.
 
 use std::fmt::Write as _;
 

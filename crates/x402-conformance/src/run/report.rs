@@ -80,7 +80,7 @@ pub struct Difference {
     pub op: String,
     /// The class of the vector: `valid`, `invalid`, `acceptable` or `undecided`.
     pub class: &'static str,
-    /// What the vector expects.
+    /// The expected answer, in a few words like `actual`.
     pub expected: String,
     /// The answer, in a few words that stay the same from run to run.
     pub actual: String,

@@ -1,4 +1,4 @@
-//! What the JSON of a report says.
+//! A report in the form of its JSON, in which details and questions are sentences.
 
 use alloc::{
     string::{String, ToString},
@@ -15,7 +15,8 @@ use crate::{
     Verdict,
 };
 
-/// What the JSON of a report says.
+/// A report in the form of its JSON (`docs/operations.md`, `verify`). It is made from a [`Report`], or
+/// [read](Self::parse) from text that was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedReport {
@@ -31,7 +32,7 @@ pub struct RecordedReport {
     pub transfer_key: Option<TransferKey>,
     /// The index of the offer that the payment answers.
     pub offer: Option<usize>,
-    /// What was tolerated, and what a person should know.
+    /// The flags of the payment: tolerated deviations, and facts worth knowing.
     pub flags: Flags,
     /// The questions that do not decide the verdict and are worth asking before the settlement.
     pub outstanding: Vec<RecordedQuestion>,

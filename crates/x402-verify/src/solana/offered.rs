@@ -24,8 +24,8 @@ pub(crate) struct Offered {
     names_fee_payer: bool,
     /// The memo that the offer asks for. Empty if the offer asks for none (S-7).
     memo: Option<String>,
-    /// The accounts that were derived when the offer was prepared. A payment by an offer that was not prepared derives those
-    /// that it needs.
+    /// The accounts that were derived when the offer was prepared. Empty for an offer that was not prepared: the payment then
+    /// derives the accounts that it needs.
     derived: Vec<(AssociatedAccount, Option<Address>)>,
 }
 
@@ -79,7 +79,8 @@ impl Offered {
         Some(AssociatedAccount { owner, mint: self.mint?, token_program: program.address() })
     }
 
-    /// The address of an associated account: looked up, or else derived, which costs a square root for each bump.
+    /// The address of an associated account: looked up, or else derived, which costs a square root for each bump. `None` if no
+    /// bump gives an address.
     pub(super) fn address_of(&self, account: &AssociatedAccount) -> Option<Address> {
         match self.looked_up(account) {
             Some(address) => address,
@@ -87,7 +88,8 @@ impl Offered {
         }
     }
 
-    /// What was derived when the offer was prepared, if the account was among that.
+    /// The address of an account that was derived when the offer was prepared. `None` for any other account, and
+    /// `Some(None)` if the account has no address.
     pub(super) fn looked_up(&self, account: &AssociatedAccount) -> Option<Option<Address>> {
         self.derived.iter().find(|(derived, _)| derived == account).map(|(_, address)| *address)
     }

@@ -213,9 +213,9 @@ impl Subject<'_> {
         findings.check(CheckId::SPONSOR_TOKENS, holds(!is_sponsors, Detail::SourceOfFeePayer));
     }
 
-    /// Whether an account is the associated account of the fee payer. Unless that was derived before, it is derived only if the
-    /// account is not shown to be another authority's, which costs hashes alone. Both ways give the same answer, because no two
-    /// accounts have one hash.
+    /// Whether an account is the associated account of the fee payer. If the offer was not prepared, the fee payer's account is
+    /// derived only if hashes alone do not show that the account is the authority's. Both ways give the same answer, because
+    /// no two accounts have one hash.
     fn is_sponsors(&self, source: Address, transfer: &TransferChecked<'_>) -> bool {
         let fee_payer = self.offered.fee_payer;
         let Some(account) = self.account_of(fee_payer, transfer.program) else { return false };

@@ -252,7 +252,7 @@ mod tests {
             let places = payers.places.iter().map(|(payer, place)| payers.slots[*place].payer == *payer);
             assert!(places.into_iter().all(|is_right| is_right));
         }
-        // Who does not come again is forgotten in the second round.
+        // A payer who does not come again is forgotten in the second round.
         for number in 2000..2006 {
             payers.came(payer(number), Seen::Key(key()));
         }

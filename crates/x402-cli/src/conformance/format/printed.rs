@@ -1,4 +1,4 @@
-//! A report, and what every form says of it.
+//! The parts of a report that several formats print.
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
