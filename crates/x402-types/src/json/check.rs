@@ -169,7 +169,7 @@ pub(crate) fn check<'a>(
         return Err(ErrorKind::Limit { limit: Limit::Body, max }.into());
     }
     let mut checker =
-        Checker { text, limits, nodes, open: Open::new(), values_left: limits.values, number_range: false };
+        Checker { text, limits: *limits, nodes, open: Open::new(), values_left: limits.values, number_range: false };
     match checker.run(Scanner::new(text)) {
         Ok(()) => {
             let number_range = checker.number_range;
@@ -180,9 +180,9 @@ pub(crate) fn check<'a>(
     }
 }
 
-struct Checker<'a, 'l, 'n> {
+struct Checker<'a, 'n> {
     text: &'a str,
-    limits: &'l Limits,
+    limits: Limits,
     nodes: &'n mut Nodes,
     open: Open,
     values_left: usize,
@@ -190,7 +190,7 @@ struct Checker<'a, 'l, 'n> {
 }
 
 /// The scanner is not a member, so that its position stays in a register. Everything that moves it is inlined.
-impl<'a> Checker<'a, '_, '_> {
+impl<'a> Checker<'a, '_> {
     fn run(&mut self, mut scanner: Scanner<'a>) -> Result<()> {
         loop {
             let mut fresh = self.begin_value(&mut scanner)?;
