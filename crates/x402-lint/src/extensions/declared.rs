@@ -1,8 +1,8 @@
 //! An extension and the demand that declares it.
 
-use alloc::format;
+use alloc::{format, string::String};
 
-use x402_types::{JsonRef, PaymentRequired, RawJson};
+use x402_types::{JsonRef, Members, PaymentRequired, RawJson};
 
 use crate::Bounds;
 
@@ -21,12 +21,12 @@ pub(super) struct Declared<'a> {
 
 impl Declared<'_> {
     /// The JSON pointer to a place in `info`.
-    pub(super) fn place(&self, members: &str) -> alloc::string::String {
+    pub(super) fn place(&self, members: &str) -> String {
         format!("{}/info{members}", self.pointer)
     }
 
     /// An object with this extension as its only member.
     pub(super) fn alone(&self, key: &str) -> RawJson {
-        x402_types::Members::from_iter([(key, RawJson::from(self.extension))]).into()
+        Members::from_iter([(key, RawJson::from(self.extension))]).into()
     }
 }

@@ -2,13 +2,13 @@
 
 use super::{
     allowance,
-    sponsored::{MAX, PARENT, Permit, exact, signed},
+    sponsored::{MAX, PARENT, PERMIT2, Permit, exact, signed},
 };
 use serde_json::json;
 
 use crate::{
     base::NOW,
-    case::Case,
+    case::{Case, Code},
     draft::Draft,
     permit::{EXACT_PROXY, MERCHANT, STRANGER, TOKEN, UPTO_PROXY, USD_COIN, USDC},
     sign::SIGNER,
@@ -20,7 +20,7 @@ pub(super) fn drafts() -> Vec<Draft> {
     let not_permit2 = |number: &str, title: &str, spender: &'static str| {
         let draft = signed(|permit| permit.spender = spender).invalid(number, title, "permit-spender");
         let statements = ["EIP2612-verify-04", "EIP2612-required-06"];
-        draft.child_of(PARENT, &format!("{INFO}.spender"), super::sponsored::PERMIT2, spender).requirements(&statements)
+        draft.child_of(PARENT, &format!("{INFO}.spender"), PERMIT2, spender).requirements(&statements)
     };
     let amount = |number: &str, title: &str, amount: &'static str| {
         let draft = signed(|permit| permit.amount = amount).invalid(number, title, "permit-amount");
@@ -91,7 +91,7 @@ fn domains() -> Vec<Draft> {
     };
     let without = |member: &str| {
         let case = exact(&Permit::new().info()).terms(member, "");
-        Case { code: crate::case::Code::Unknown, ..case }
+        Case { code: Code::Unknown, ..case }
     };
     let (name, version) = (r#","name":"USDC""#, r#","version":"2""#);
     vec![
@@ -126,7 +126,7 @@ fn domains() -> Vec<Draft> {
             "name() gives the name that was signed, and the token's separator has another",
             "permit-signature",
         ),
-        exact(&Permit::new().info()).knowing(crate::case::Code::Unknown).more(&facts("USD Coin")).valid(
+        exact(&Permit::new().info()).knowing(Code::Unknown).more(&facts("USD Coin")).valid(
             "0506d",
             "what the offer says counts, and not what the token says",
             SIGNER,
@@ -157,7 +157,7 @@ fn slips() -> Vec<Draft> {
         slip("0507", "the permit is signed in a domain of another name", |permit| permit.name = "USD Coin"),
         slip("0507a", "the permit is signed in a domain of another version", |permit| permit.version = "1"),
         slip("0507b", "the permit is signed for another chain", |permit| permit.chain_id = 8453),
-        slip("0507c", "the permit is signed in Permit2's domain", |permit| permit.contract = super::sponsored::PERMIT2),
+        slip("0507c", "the permit is signed in Permit2's domain", |permit| permit.contract = PERMIT2),
         slip("0507d", "the permit is signed in a domain without a name", |permit| permit.name = ""),
     ]
 }
@@ -177,7 +177,7 @@ pub(super) fn changed() -> Vec<Draft> {
     vec![
         change("0508", "from", SIGNER, STRANGER, "permit-owner"),
         change("0508a", "asset", TOKEN, STRANGER, "permit-token"),
-        change("0508b", "spender", super::sponsored::PERMIT2, STRANGER, "permit-spender"),
+        change("0508b", "spender", PERMIT2, STRANGER, "permit-spender"),
         change("0508c", "amount", "10000", "10001", "permit-amount"),
         change("0508d", "nonce", "0", "1", "permit-signature"),
         change("0508e", "deadline", "1740672154", "1740672155", "permit-signature"),

@@ -4,14 +4,15 @@ use serde_json::{Value, json};
 
 use super::part::{
     Part, Rows,
-    Verdict::{Counterfactual, Flagged, Invalid, Undecided, Valid},
+    Verdict::{self, Counterfactual, Flagged, Invalid, Undecided, Valid},
     row,
 };
 use crate::{
     base::{NOW, VALID_AFTER, VALID_BEFORE},
     digests::forms,
     draft::digest_of,
-    payment::{Method, Payment},
+    factories::wrapped,
+    payment::{Method, PERMIT2, Payment},
     permit::{EXACT_PROXY, FACILITATOR, MERCHANT, STRANGER, TOKEN, UPTO_PROXY, ZERO},
     sign::SIGNER,
 };
@@ -34,7 +35,7 @@ pub(super) fn rows(part: Part) -> Rows {
     };
     let at = |now: u64| base().asks("now", now);
     let mut rows = vec![Some(row("the base", &base(), Valid))];
-    let mut add = |applies: bool, title: &str, payment: &dyn Fn() -> Payment, verdict: super::part::Verdict| {
+    let mut add = |applies: bool, title: &str, payment: &dyn Fn() -> Payment, verdict: Verdict| {
         rows.push(applies.then(|| row(title, &payment(), verdict)));
     };
     let v2 = !part.is_v1;
@@ -63,7 +64,7 @@ pub(super) fn rows(part: Part) -> Rows {
     if let Some(row) = rows.last_mut().and_then(Option::as_mut) {
         row.question["offers"] = json!([]);
     }
-    let mut add = |applies: bool, title: &str, payment: &dyn Fn() -> Payment, verdict: super::part::Verdict| {
+    let mut add = |applies: bool, title: &str, payment: &dyn Fn() -> Payment, verdict: Verdict| {
         rows.push(applies.then(|| row(title, &payment(), verdict)));
     };
 
@@ -110,7 +111,7 @@ pub(super) fn rows(part: Part) -> Rows {
         ("the facilitator", FACILITATOR),
         ("the merchant", MERCHANT),
         ("the other scheme's proxy", if is_u { EXACT_PROXY } else { UPTO_PROXY }),
-        ("Permit2", crate::payment::PERMIT2),
+        ("Permit2", PERMIT2),
         ("the first proxy of exact", "0x4020615294c913F045dc10f0a5cdEbd86c280001"),
         ("the first proxy of upto", "0x4020633461b2895a48930Ff97eE8fCdE8E520002"),
     ] {
@@ -231,8 +232,7 @@ pub(super) fn signatures(part: Part) -> Rows {
     let base = || part.base();
     let unknown = |payment: Payment| payment.asks("facts", Value::Null);
     let mut rows = Vec::new();
-    let mut add =
-        |title: String, payment: &Payment, verdict: super::part::Verdict| rows.push(Some(row(title, payment, verdict)));
+    let mut add = |title: String, payment: &Payment, verdict: Verdict| rows.push(Some(row(title, payment, verdict)));
     for (title, digits, _) in forms(&base()) {
         let payment = base().signature(&digits);
         let (verdict, open) = match title {
@@ -308,7 +308,7 @@ pub(super) fn signatures(part: Part) -> Rows {
 
     // Signatures of a wallet that is not deployed.
     let wrapped = |factories: Value| {
-        let digits = crate::factories::wrapped(&signature, "deadbeef");
+        let digits = wrapped(&signature, "deadbeef");
         let payment = base().signature(&digits);
         if factories.is_null() { payment } else { payment.asks("policy.allowedFactories", factories) }
     };

@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 
 use super::{
     build::{SignIn, answer, bytes, hex, high_s},
-    case::Case,
+    case::{Case, NOW, ORIGIN},
 };
 use crate::{
     base58::base58,
     draft::{Draft, suffix},
     sign::SIGNER,
+    solana::case::PAYER,
 };
 
 pub(super) fn drafts() -> Vec<Draft> {
@@ -188,8 +189,7 @@ fn on_solana() -> Vec<Draft> {
         sign_in.set("address", base58(address)).set("signature", base58(signature));
         sign_in
     };
-    let key: [u8; 32] =
-        crate::solana::case::PAYER.parse::<x402_schemes::solana::Address>().expect("an address").to_bytes();
+    let key: [u8; 32] = PAYER.parse::<x402_schemes::solana::Address>().expect("an address").to_bytes();
     // Little-endian: the neutral element, and the same with y + p.
     let (mut neutral, mut beyond) = ([0u8; 32], [0xffu8; 32]);
     (neutral[0], beyond[0], beyond[31]) = (1, 0xee, 0x7f);
@@ -245,9 +245,7 @@ fn contracts() -> Vec<Draft> {
         case.rulings(&["X-17", "E-8"]).requirements(&["SIWX-evm-02"]).alone("only the contract can say")
     };
     let code = json!({"*": {"code": "some"}});
-    let digest =
-        answer(&json!({"json": signed.members(), "origin": super::case::ORIGIN, "now": super::case::NOW}))["digest"]
-            .clone();
+    let digest = answer(&json!({"json": signed.members(), "origin": ORIGIN, "now": NOW}))["digest"].clone();
     let says = |signature: &str, accepts: bool| {
         let answer = json!({"account": SIGNER, "digest": digest, "signature": signature, "valid": accepts});
         json!({"accounts": {"*": {"code": "some"}}, "contractSignatures": [answer]})

@@ -7,7 +7,8 @@ use x402_schemes::{Hex, evm::eip191, solana::sha256};
 
 use crate::{
     base58::base58,
-    sign::{Key, sign_digest},
+    sign::{Key, SIGNER, sign_digest},
+    solana::case::PAYER,
 };
 
 pub(super) const NONCE: &str = "a1b2c3d4e5f67890a1b2c3d4e5f67890";
@@ -24,13 +25,13 @@ pub(super) struct SignIn {
 impl SignIn {
     /// By the key of [`crate::sign`].
     pub(super) fn ethereum() -> Self {
-        let address = crate::sign::SIGNER;
+        let address = SIGNER;
         Self { members: members(address, "eip155:8453", "eip191"), printed: address.into(), key: Key::Payer }
     }
 
     /// By the payer's key on Solana.
     pub(super) fn solana() -> Self {
-        let address = crate::solana::case::PAYER;
+        let address = PAYER;
         let chain = "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp";
         Self { members: members(address, chain, "ed25519"), printed: address.into(), key: Key::Payer }
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
 use super::{
-    build::{Message, account, bytes, instruction},
+    build::{Instruction, Message, account, bytes, instruction, join},
     case::{
         Case, MEMO, NONCE, SPONSOR, TABLE, THIRD, USDC, lighthouse, limit, memo, message, offer, parts, price, transfer,
     },
@@ -56,7 +56,7 @@ pub(crate) fn replay_keys() -> Vec<Draft> {
 
 fn transactions() -> Vec<(&'static str, Vec<u8>)> {
     let good = || message(&parts());
-    let of = |parts: &[super::build::Instruction]| message(parts).signed();
+    let of = |parts: &[Instruction]| message(parts).signed();
     let spoiled = |at: usize| {
         let mut transaction = good().signed();
         transaction[at] ^= 1;
@@ -81,7 +81,7 @@ fn transactions() -> Vec<(&'static str, Vec<u8>)> {
         ("legacy", changed(|message| message.version = None)),
         ("the sponsor's signature is there", sponsored),
         ("the payer's signature is spoiled", spoiled(65)),
-        ("nobody has signed", super::build::join(&[[0; 64]; 2], &good().bytes())),
+        ("nobody has signed", join(&[[0; 64]; 2], &good().bytes())),
         ("another blockhash", another_hash),
         ("another limit", of(&[limit(60_001), price(1), transfer(10_000), memo(NONCE)])),
         ("another price", of(&[limit(60_000), price(2), transfer(10_000), memo(NONCE)])),

@@ -7,9 +7,9 @@ use x402_conformance::vector::Class;
 use super::{
     build::{self, Account, Instruction, account, bytes, instruction},
     case::{
-        COMPUTE_BUDGET, Case, DESTINATION, DESTINATION_2022, MEMO, MERCHANT, MULTISIG, NONCE, PAYER, PYUSD, SOURCE,
-        SPONSOR, SPONSORS, SWIG, TABLE, THIRD, TOKEN, USDC, lighthouse, limit, memo, message, parts, price, reason,
-        sides, transfer, transfer_data,
+        COMPUTE_BUDGET, Case, DESTINATION, DESTINATION_2022, LIGHTHOUSE, MEMO, MERCHANT, MULTISIG, NONCE, PAYER, PYUSD,
+        SOURCE, SPONSOR, SPONSORS, SWIG, TABLE, THIRD, TOKEN, USDC, lighthouse, limit, memo, message, parts, price,
+        reason, sides, transfer, transfer_data,
     },
 };
 use crate::{
@@ -197,7 +197,7 @@ fn sponsor(add: Add<'_>) {
     add("another fee payer is asked for", Case::good().asking("feePayer", THIRD), Invalid("fee-payer"));
     let named = Case::with(3, instruction(MEMO, &[sponsor()], NONCE.as_bytes()));
     add("the memo names the fee payer", named, Invalid("fee-payer-isolation"));
-    let asserted = Case::and(instruction(super::case::LIGHTHOUSE, &[sponsor()], &[6]));
+    let asserted = Case::and(instruction(LIGHTHOUSE, &[sponsor()], &[6]));
     add("an assertion names the fee payer", asserted, Invalid("fee-payer-isolation"));
     let fifth = [sides().as_slice(), &[sponsor()]].concat();
     let fifth = Case::with(2, instruction(TOKEN, &fifth, &transfer_data(10_000)));

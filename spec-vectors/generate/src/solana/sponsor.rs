@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{
-    build::{account, bytes, instruction},
+    build::{Account, Instruction, account, bytes, instruction},
     case::{
-        COMPUTE_BUDGET, Case, LIGHTHOUSE, MEMO, MERCHANT, NONCE, PAYER, SOURCE, SPONSOR, SWIG, SYSTEM, THIRD, TOKEN,
-        lighthouse, limit, memo, message, parts, price, sides, transfer, transfer_data,
+        COMPUTE_BUDGET, Case, DESTINATION, LIGHTHOUSE, MEMO, MERCHANT, NONCE, PAYER, SOURCE, SPONSOR, SWIG, SYSTEM,
+        THIRD, TOKEN, USDC, lighthouse, limit, memo, message, parts, price, sides, transfer, transfer_data,
     },
 };
 use crate::draft::Draft;
@@ -83,7 +83,7 @@ fn signers() -> Vec<Draft> {
 }
 
 fn layout() -> Vec<Draft> {
-    let behind = |count: usize, other: fn() -> super::build::Instruction| {
+    let behind = |count: usize, other: fn() -> Instruction| {
         let rest = std::iter::repeat_with(other).take(count);
         Case::of(&parts().into_iter().chain(rest).collect::<Vec<_>>())
     };
@@ -92,9 +92,9 @@ fn layout() -> Vec<Draft> {
         "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL",
         &[
             account(PAYER).signing().written(),
-            account(super::case::DESTINATION).written(),
+            account(DESTINATION).written(),
             account(MERCHANT),
-            account(super::case::USDC),
+            account(USDC),
             account(SYSTEM),
             account(TOKEN),
         ],
@@ -245,9 +245,9 @@ fn budget() -> Vec<Draft> {
 }
 
 fn wallets() -> Vec<Draft> {
-    let wallet = |accounts: &[super::build::Account]| instruction(SWIG, accounts, &[11, 0, 1]);
+    let wallet = |accounts: &[Account]| instruction(SWIG, accounts, &[11, 0, 1]);
     let usual = || wallet(&[account(SOURCE).written(), account(PAYER).signing()]);
-    let wrapped = |rest: Vec<super::build::Instruction>| Case::of(&[vec![usual()], rest].concat());
+    let wrapped = |rest: Vec<Instruction>| Case::of(&[vec![usual()], rest].concat());
     let capped = |policy| Case::of(&[price(50_000), limit(400_000), usual()]).policy(policy);
     let open = json!({
         "verdict": "undecided", "payer": PAYER, "offer": 0,

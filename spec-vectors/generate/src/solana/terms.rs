@@ -3,14 +3,14 @@
 use serde_json::json;
 
 use super::{
-    build::{account, instruction},
+    build::{Account, account, instruction},
     case::{
         Case, DESTINATION, DESTINATION_2022, MEMO, MERCHANT, MULTISIG, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE,
         SPONSOR, SPONSORS, THIRD, TOKEN, TOKEN_2022, USDC, limit, memo, message, parts, price, sides, transfer,
         transfer_data,
     },
 };
-use crate::draft::Draft;
+use crate::draft::{Draft, expect, raw};
 
 pub(super) fn drafts() -> Vec<Draft> {
     [offers(), amounts(), transfers(), memos(), version_1()].into_iter().flatten().collect()
@@ -43,11 +43,8 @@ fn offers() -> Vec<Draft> {
             "solana-0161",
             "verify",
             "the blockhash that the server suggests is a newer one by now",
-            crate::draft::raw(&input),
-            crate::draft::expect(
-                x402_conformance::vector::Class::Valid,
-                &json!({"verdict": "valid", "payer": PAYER, "offer": 0}),
-            ),
+            raw(&input),
+            expect(x402_conformance::vector::Class::Valid, &json!({"verdict": "valid", "payer": PAYER, "offer": 0})),
         )
         .rulings(&["B-2"]),
         Case::good()
@@ -121,9 +118,8 @@ fn amounts() -> Vec<Draft> {
 }
 
 fn transfers() -> Vec<Draft> {
-    let instead = |program: &str, accounts: &[super::build::Account], data: &[u8]| {
-        Case::with(2, instruction(program, accounts, data))
-    };
+    let instead =
+        |program: &str, accounts: &[Account], data: &[u8]| Case::with(2, instruction(program, accounts, data));
     let with_account = |at: usize, other| {
         let mut accounts = sides();
         accounts[at] = other;
@@ -135,7 +131,7 @@ fn transfers() -> Vec<Draft> {
     let longer = [transfer_data(10_000), vec![0]].concat();
     let with_fee = [&[26, 1], &transfer_data(10_000)[1..], &[0; 8]].concat();
     let batch = [&[255, 4, 10], transfer_data(10_000).as_slice()].concat();
-    let and_more = |more: super::build::Account| [sides().as_slice(), &[more]].concat();
+    let and_more = |more: Account| [sides().as_slice(), &[more]].concat();
     let unsigned = [source, mint, destination, account(PAYER)];
     let multisig = [source, mint, destination, account(MULTISIG), authority];
     vec![
@@ -223,7 +219,7 @@ fn memos() -> Vec<Draft> {
     let saying = |text: &str| Case::with(3, memo(text));
     let long = |count| "m".repeat(count);
     let without = || Case::of(&parts()[..3]);
-    let named = |accounts: &[super::build::Account]| Case::with(3, instruction(MEMO, accounts, NONCE.as_bytes()));
+    let named = |accounts: &[Account]| Case::with(3, instruction(MEMO, accounts, NONCE.as_bytes()));
     let spacious = |text: &str| Case::of(&[limit(120_000), price(1), transfer(10_000), memo(text)]);
     let tight = |text: &str| Case::of(&[limit(20_000), price(1), transfer(10_000), memo(text)]);
     let mut raw_memo = message(&parts());

@@ -7,8 +7,8 @@ use x402_conformance::vector::Class;
 use super::{
     build::{self, Message, bytes},
     case::{
-        Case, DESTINATION, MEMO, PAYER, SOURCE, SPONSOR, TABLE, THIRD, USDC, input, limit, memo, message, offer, parts,
-        price, transfer,
+        Case, DESTINATION, MEMO, MERCHANT, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR, TABLE, THIRD, TOKEN, TOKEN_2022,
+        USDC, input, limit, memo, message, offer, parts, price, transfer,
     },
     outcomes,
 };
@@ -263,22 +263,14 @@ fn operations() -> Vec<Draft> {
         digest("0144b", "the same, unsigned", &build::join(&[[0; 64]; 2], &message.bytes()), false),
         replay_key("0144c", "the replay key", &good),
         replay_key("0144d", "the replay key does not change when the sponsor signs", &sponsored),
-        ata(
-            "0135c",
-            "the merchant's account for a token of Token",
-            super::case::MERCHANT,
-            USDC,
-            super::case::TOKEN,
-            DESTINATION,
-            254,
-        ),
+        ata("0135c", "the merchant's account for a token of Token", MERCHANT, USDC, TOKEN, DESTINATION, 254),
         ata(
             "0135d",
             "the payer's account for a token of Token-2022: three bumps lie on the curve",
             PAYER,
-            super::case::PYUSD,
-            super::case::TOKEN_2022,
-            super::case::PYUSD_SIDES.0,
+            PYUSD,
+            TOKEN_2022,
+            PYUSD_SIDES.0,
             252,
         ),
     ]
