@@ -34,7 +34,8 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> 
     Ok(())
 }
 
-/// Answers one line.
+/// Answers one line, a question as JSON, with one line of JSON without its end (`docs/operations.md`). A line that is not a
+/// question is answered with an error.
 #[must_use]
 pub fn answer_line(line: &str) -> String {
     let (id, outcome) = read_question(line);

@@ -95,7 +95,7 @@ impl Mechanism {
         Self(row)
     }
 
-    /// All mechanisms.
+    /// All mechanisms, those without a verifier too.
     pub fn all() -> impl Iterator<Item = Self> {
         TABLE.iter().copied()
     }

@@ -31,7 +31,7 @@ pub use sanitize::SanitizeError;
 pub use transaction::{MAX_TRANSACTION_BYTES, MAX_VERSION_1_BYTES, Transaction};
 pub use wire::{ParseError, ParseErrorKind};
 
-/// The SHA-256 hash.
+/// The SHA-256 hash of the bytes (FIPS 180-4). That of a message identifies a payment (S-9).
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()

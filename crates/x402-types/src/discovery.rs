@@ -101,7 +101,7 @@ impl ResourceList {
 }
 
 impl ListPagination {
-    /// A page of a list.
+    /// A page of a list: at most `limit` entries, after the first `offset` of `total`.
     #[must_use]
     pub const fn new(limit: u64, offset: u64, total: u64) -> Self {
         Self { limit, offset, total, other: Members::new() }

@@ -318,8 +318,7 @@ impl Verified {
     }
 }
 
-/// A payment that is invalid or undecided, or something else of which there is a report. It prints the verdict, the
-/// deciding check and the reason.
+/// The error for a report that is invalid or undecided. It prints the verdict, the deciding check and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotValid<R = Report> {
     report: Box<R>,
@@ -330,7 +329,7 @@ impl<R> NotValid<R> {
         Self { report: Box::new(report) }
     }
 
-    /// The report.
+    /// The report, whose verdict is invalid or undecided.
     #[must_use]
     pub fn report(&self) -> &R {
         &self.report

@@ -25,7 +25,7 @@ pub const KEY: &str = "builder-code";
 pub struct Code(String);
 
 impl Code {
-    /// The text.
+    /// The code as text of 1 to 32 bytes.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -132,10 +132,10 @@ pub enum BodyType {
 }
 
 impl BodyType {
-    /// All of them.
+    /// All encodings.
     pub const ALL: [Self; 3] = [Self::Json, Self::FormData, Self::Text];
 
-    /// The name.
+    /// The value of `bodyType` on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -173,10 +173,10 @@ pub enum Transport {
 }
 
 impl Transport {
-    /// All of them.
+    /// All transports.
     pub const ALL: [Self; 2] = [Self::StreamableHttp, Self::Sse];
 
-    /// The name.
+    /// The value of `transport` on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -76,7 +76,7 @@ impl ListingStatus {
     /// The declaration was refused.
     pub const REJECTED: Self = Self(alloc::borrow::Cow::Borrowed("rejected"));
 
-    /// The name.
+    /// The value of `status` on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -114,7 +114,7 @@ pub enum SignatureScheme {
 }
 
 impl SignatureScheme {
-    /// All of them.
+    /// All schemes.
     pub const ALL: &'static [Self] = &[Self::Eip191, Self::Eip1271, Self::Eip6492, Self::Siws];
 
     /// The name on the wire.

@@ -107,7 +107,7 @@ impl ArtifactReport {
 pub struct VerifiedArtifact(ArtifactReport);
 
 impl VerifiedArtifact {
-    /// The report.
+    /// The report, whose verdict is valid.
     #[must_use]
     pub const fn report(&self) -> &ArtifactReport {
         &self.0
