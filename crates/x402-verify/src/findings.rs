@@ -22,18 +22,17 @@ pub(crate) struct Findings<'a> {
 impl<'a> Findings<'a> {
     /// Continues a report that may already have outcomes.
     pub(crate) fn new(case: &'a Case<'a>, order: &'static [Place], report: &'a mut Report) -> Self {
-        let is_due = |place: &Place| match place.listed {
-            Listed::Always => true,
-            Listed::If(applies) => applies(case.context),
-            Listed::Expected | Listed::ExpectedIf(_) => false,
-        };
         let made = core::mem::take(&mut report.checks);
-        Self { case, outcomes: Outcomes::new(order, made, is_due), report }
+        Self { case, outcomes: Outcomes::new(order, made), report }
     }
 
     /// Completes the report with every check in its place. Checks that were due but not made are skipped.
     pub(crate) fn finish(self) {
-        self.report.checks = self.outcomes.into_checks();
+        self.report.checks = self.outcomes.into_checks(|place| match place.listed {
+            Listed::Always => true,
+            Listed::If(applies) => applies(self.case.context),
+            Listed::Expected | Listed::ExpectedIf(_) => false,
+        });
     }
 
     pub(crate) fn record(&mut self, id: CheckId, outcome: Outcome) {

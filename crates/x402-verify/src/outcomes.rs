@@ -12,8 +12,10 @@ pub(crate) struct Outcomes {
     order: &'static [Place],
     /// The places whose check was made or skipped.
     made: PlaceSet,
-    /// The places whose check counts as skipped unless it is made.
-    due: PlaceSet,
+    /// Places whose check counts as skipped unless it is made, beside those that are due in any case.
+    expected: PlaceSet,
+    /// Places whose check is not listed unless it is made.
+    left_out: PlaceSet,
     /// One outcome for each place in `made`, in the order of the places.
     checks: Vec<Check>,
     /// The place after the one that was looked up last. Most checks are made in their order.
@@ -41,8 +43,9 @@ impl PlaceSet {
         self.0 |= Self::bit(index);
     }
 
-    const fn remove(&mut self, index: usize) {
-        self.0 &= !Self::bit(index);
+    /// Whether all places in the set come before this one.
+    const fn ends_before(self, index: usize) -> bool {
+        self.0 < Self::bit(index)
     }
 
     /// The number of places in the set that come before this one.
@@ -54,23 +57,20 @@ impl PlaceSet {
 
 impl Outcomes {
     /// Starts with outcomes that already exist.
-    pub(crate) fn new(order: &'static [Place], already: Vec<Check>, is_due: impl Fn(&Place) -> bool) -> Self {
-        let mut due = PlaceSet::default();
-        for (index, _) in order.iter().enumerate().filter(|(_, place)| is_due(place)) {
-            due.insert(index);
-        }
-        let checks = Vec::with_capacity(order.len());
-        let mut outcomes = Self { order, made: PlaceSet::default(), due, checks, next: 0, beside: Vec::new() };
+    pub(crate) fn new(order: &'static [Place], already: Vec<Check>) -> Self {
+        let (none, checks, beside) = (PlaceSet::default(), Vec::with_capacity(order.len()), Vec::new());
+        let mut outcomes = Self { order, made: none, expected: none, left_out: none, checks, next: 0, beside };
         for Check { id, outcome } in already {
             outcomes.record(id, outcome);
         }
         outcomes
     }
 
-    /// Every check at its place. Checks that were due and not made are skipped.
-    pub(crate) fn into_checks(mut self) -> Vec<Check> {
+    /// Every check at its place. Checks that are due or expected and were not made are skipped.
+    pub(crate) fn into_checks(mut self, is_due: impl Fn(&Place) -> bool) -> Vec<Check> {
         for (index, place) in self.order.iter().enumerate() {
-            if self.due.has(index) && !self.made.has(index) {
+            let is_listed = || !self.left_out.has(index) && (self.expected.has(index) || is_due(place));
+            if !self.made.has(index) && is_listed() {
                 let because = self.cause(place);
                 self.put(index, place.check, Outcome::Skipped(because));
             }
@@ -111,11 +111,11 @@ impl Outcomes {
         self.checks.iter().chain(&self.beside)
     }
 
-    /// Records that the check holds. Most checks do, in their order, and then no more of the large outcome is written than its
-    /// variant. `force::forced` changes no pass, so this does not call it.
+    /// Records that the check holds. Most checks do, in their order, and then nothing has to be moved. `force::forced` changes
+    /// no pass, so this does not call it.
     pub(crate) fn pass(&mut self, id: CheckId) {
         match self.position(id) {
-            Some(index) if !self.made.has(index) && self.made.rank(index) == self.checks.len() => {
+            Some(index) if self.made.ends_before(index) => {
                 self.next = index.saturating_add(1);
                 self.made.insert(index);
                 self.checks.push(Check { id, outcome: Outcome::Pass });
@@ -158,9 +158,6 @@ impl Outcomes {
         if let Some(made) = self.checks.get_mut(rank).filter(|_| self.made.has(index)) {
             debug_assert!(false, "{id} is made twice");
             made.outcome = outcome;
-        } else if rank == self.checks.len() {
-            // Most checks are made in their order, and a push moves nothing.
-            self.checks.push(Check { id, outcome });
         } else {
             self.checks.insert(rank, Check { id, outcome });
         }
@@ -170,7 +167,7 @@ impl Outcomes {
     /// Lists a check. If it is not made, it is skipped.
     pub(crate) fn expect(&mut self, id: CheckId) {
         if let Some(index) = self.position(id) {
-            self.due.insert(index);
+            self.expected.insert(index);
         }
     }
 
@@ -178,7 +175,7 @@ impl Outcomes {
     pub(crate) fn leave_out(&mut self, checks: &[CheckId]) {
         for id in checks {
             if let Some(index) = self.position(*id) {
-                self.due.remove(index);
+                self.left_out.insert(index);
             }
         }
     }

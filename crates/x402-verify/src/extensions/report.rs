@@ -97,15 +97,7 @@ pub(crate) struct ExtensionFindings {
 impl ExtensionFindings {
     /// No outcome yet. The order may have no place that depends on the context of a payment.
     pub(crate) fn new(order: &'static [Place]) -> Self {
-        let is_due = |place: &Place| match place.listed {
-            Listed::Always => true,
-            Listed::Expected => false,
-            Listed::If(_) | Listed::ExpectedIf(_) => {
-                debug_assert!(false, "{} depends on a payment's context", place.check);
-                false
-            }
-        };
-        Self { outcomes: Outcomes::new(order, Vec::new(), is_due), flags: Flags::NONE, outstanding: Vec::new() }
+        Self { outcomes: Outcomes::new(order, Vec::new()), flags: Flags::NONE, outstanding: Vec::new() }
     }
 
     pub(crate) fn pass(&mut self, id: CheckId) {
@@ -174,6 +166,14 @@ impl ExtensionFindings {
     pub(crate) fn into_report(self) -> ExtensionReport {
         let is_invalid = self.first_failure().is_some();
         let outstanding = if is_invalid { Vec::new() } else { self.outstanding };
-        ExtensionReport { checks: self.outcomes.into_checks(), flags: self.flags, outstanding }
+        let checks = self.outcomes.into_checks(|place| match place.listed {
+            Listed::Always => true,
+            Listed::Expected => false,
+            Listed::If(_) | Listed::ExpectedIf(_) => {
+                debug_assert!(false, "{} depends on a payment's context", place.check);
+                false
+            }
+        });
+        ExtensionReport { checks, flags: self.flags, outstanding }
     }
 }
