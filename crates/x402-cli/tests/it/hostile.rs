@@ -269,7 +269,7 @@ fn from_an_implementation_that_is_tested() {
     let text = hostile();
     for script in [format!("read -r line; printf '%s\\n' '{answer}'"), format!("read -r line; printf '%s' '{text}'")] {
         for json in [&[][..], &["--json"]] {
-            let arguments = ["conformance", "run", "--vectors", vectors, "--op", "network"];
+            let arguments = ["conformance", "run", "--vectors", vectors, "--op", "choose"];
             let said = x402(&[&arguments, json, &["--", "sh", "-c", &script]].concat());
             assert_eq!(said.code, 1, "{said:?}");
             check(&said, "an answer");
