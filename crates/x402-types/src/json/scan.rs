@@ -419,7 +419,7 @@ mod tests {
         Err((ErrorKind::UnexpectedEnd, text.len()))
     }
 
-    /// What ends a string, and what only looks like it in a word of eight bytes, at each place around the ends of words.
+    /// Bytes that end a string and bytes near them in value, at each place around the ends of words of eight bytes.
     #[test]
     fn strings_end_where_they_end_byte_by_byte() {
         let pieces =

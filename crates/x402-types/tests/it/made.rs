@@ -128,8 +128,8 @@ fn what_may_grow_is_non_exhaustive() {
     assert!(seen >= 60, "{seen}");
 }
 
-/// What a string has to escape, and what only looks like it in a word of eight bytes, at each place around the ends of
-/// words: as serde_json writes it.
+/// Characters that a string has to escape and characters near them in value, at each place around the ends of words of
+/// eight bytes.
 #[test]
 fn strings_are_written_as_serde_json_writes_them() {
     let pieces =
