@@ -4,8 +4,8 @@
 //! members mean: grammar, escapes, depth, counts, number length, duplicates at every depth. What it accepts is a
 //! subset of what `serde_json` accepts, with equal values (`tests/it/differential.rs`), but for two things: depth 128,
 //! where `serde_json` ends at 127, and numbers at or beyond the end of the doubles, whose value is never asked for (C-16).
-//! It leaves a [`Node`] for each name and value, and [`JsonRef`] walks those nodes: nothing is scanned twice. A value that
-//! is kept ([`RawJson`](crate::RawJson)) keeps its nodes. No number is computed that nobody asked for.
+//! [`check`] leaves a [`Node`] for each name and value, and [`JsonRef`] walks those nodes: nothing is scanned twice. A value
+//! that is kept ([`RawJson`](crate::RawJson)) keeps its nodes. No number is computed that nobody asked for.
 
 mod canonical;
 mod check;
