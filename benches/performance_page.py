@@ -18,8 +18,7 @@ How to read it:
 - **Decoding.** In the rows of one table both sides do the same work, with the payload left raw or typed. No peer checks
   EIP-55 checksums, and neither does our decoder, because `verify` does. The last row includes the checksums of both
   addresses. Ours also refuses duplicates at every depth, keeps unknown members and their order, and keeps the text. The
-  place of the code in the binary matters: in builds with equally many instructions the ratio of the typed row was 0.54 to
-  0.66.
+  place of the code in the binary matters: builds with equally many instructions differed by up to a fifth in the typed row.
 - **Each wire object** has a ratio in the table "as JSON text" for each crate that has it. Below 1.00 ours is quicker.
   Both sides read the object alone, ours by `from_json`. `decode_bytes` also keeps the text, which takes one allocation and
   one copy more.
