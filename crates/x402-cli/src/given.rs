@@ -175,12 +175,16 @@ impl Given {
     pub(crate) fn offer(&self) -> Option<&[u8]> {
         let Self::Json(bytes) = self else { return None };
         let json = json_of(bytes)?;
-        (kind_of_json(bytes).is_none() && is_offer(json.as_json())).then_some(bytes)
+        (kind_of(json.as_json()).is_none() && is_offer(json.as_json())).then_some(bytes)
     }
 }
 
-/// Finds the kind by a member that no other object has. A request to settle is read as a request to verify.
 fn kind_of_json(bytes: &[u8]) -> Option<Kind> {
+    kind_of(json_of(bytes)?.as_json())
+}
+
+/// Finds the kind by a member that no other object has. A request to settle is read as a request to verify.
+fn kind_of(json: JsonRef<'_>) -> Option<Kind> {
     const TELLING: [(&str, Kind); 6] = [
         ("payload", Kind::Payment),
         ("accepts", Kind::PaymentRequired),
@@ -189,8 +193,7 @@ fn kind_of_json(bytes: &[u8]) -> Option<Kind> {
         ("paymentPayload", Kind::VerifyRequest),
         ("kinds", Kind::Supported),
     ];
-    let json = json_of(bytes)?;
-    TELLING.into_iter().find(|(member, _)| json.as_json().get(member).is_some()).map(|(_, kind)| kind)
+    TELLING.into_iter().find(|(member, _)| json.get(member).is_some()).map(|(_, kind)| kind)
 }
 
 /// The JSON text in the bytes, for recognising the object. `None` if the bytes are not JSON text.
