@@ -2,6 +2,7 @@
 
 mod dialect;
 mod evm;
+mod gateway;
 mod general;
 mod permit2;
 mod row;

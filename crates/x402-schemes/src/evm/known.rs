@@ -29,7 +29,7 @@ pub struct KnownAsset {
     /// The transfer method that the tables name.
     pub method: AssetTransferMethod,
     /// The tables that contain the token: npm `@x402/evm` 2.27.0 (TS), PyPI `x402` 2.25.0 (Py), the Go SDK of April
-    /// (Go), x402-rs 2.0.2.
+    /// (Go), x402-rs 2.0.2. Or U-43, for tokens of none of these: `docs/sources.md` says who read their domain.
     pub source: &'static str,
 }
 
@@ -121,4 +121,16 @@ pub static KNOWN: &[KnownAsset] = &[
     row(1_440_000, "USDC", "0xDaF4556169c4F3f2231d8ab7BC8772Ddb7D4c84C", "USDC", "1", 15, PERMIT2, "x402-rs"),
     row(3338, "USDC", "0xbbA60da06c2c5424f03f7434542280FCAd453d10", "USDC", "2", 6, EIP3009, "x402-rs"),
     row(4689, "USDC", "0xcDf79194C6C285077A58da47641D4dBe51F63542", "Bridged USDC", "2", 6, EIP3009, "x402-rs"),
+    row(10, "USDC", "0x0b2C639c533813f4Aa9D7837CAf62653d097Ff85", "USD Coin", "2", 6, EIP3009, "U-43"),
+    row(130, "USDC", "0x078D782b760474a361dDA0AF3839290b0EF57AD6", "USDC", "2", 6, EIP3009, "U-43"),
+    row(1301, "USDC", "0x31d0220469e10c4E71834a79b1f276d740d3768F", "USDC", "2", 6, EIP3009, "U-43"),
+    row(146, "USDC", "0x29219dd400f2Bf60E5a23d13Be72B486D4038894", "USDC", "2", 6, EIP3009, "U-43"),
+    row(196, "USDT0", "0x779Ded0c9e1022225f8E0630b35a9b54bE713736", "USD₮0", "1", 6, EIP3009, "U-43"),
+    row(196, "USDG", "0x4ae46a509F6b1D9056937BA4500cb143933D2dc8", "Global Dollar", "1", 6, EIP3009, "U-43"),
+    row(196, "USDC", "0x74b7F16337b8972027F6196A17a631aC6dE26d22", "USD Coin", "2", 6, EIP3009, "U-43"),
+    row(4663, "USDG", "0x5fc5360D0400a0Fd4f2af552ADD042D716F1d168", "Global Dollar", "1", 6, EIP3009, "U-43"),
+    row(480, "USDC", "0x79A02482A880bCE3F13e09Da970dC34db4CD24d1", "USDC", "2", 6, EIP3009, "U-43"),
+    row(999, "USDC", "0xb88339CB7199b77E23DB6E890353E22632Ba630f", "USDC", "2", 6, EIP3009, "U-43"),
+    row(11_155_111, "USDC", "0x1c7D4B196Cb0C7B01d743Fbc6116a902379C7238", "USDC", "2", 6, EIP3009, "U-43"),
+    row(11_155_420, "USDC", "0x5fd84259d66Cd46123540766Be93DFE6D43130D7", "USDC", "2", 6, EIP3009, "U-43"),
 ];

@@ -3,13 +3,13 @@
 use core::fmt;
 
 use super::{
-    row::{G, In, L, P, Row, S, T, X},
+    row::{C, G, In, L, P, Row, S, T, X},
     table,
 };
 
 /// An implementation, or the documents, whose reason codes are meant.
 ///
-/// A meaning has up to six names. A code may have different meanings in different implementations, or several meanings
+/// A meaning has up to seven names. A code may have different meanings in different implementations, or several meanings
 /// in one:
 ///
 /// ```
@@ -40,13 +40,15 @@ pub enum Dialect {
     X402Rs,
     /// TypeScript, only V1: npm `x402` 1.
     Legacy,
+    /// Circle's Gateway, in the answers of its own API: `verify-x402payment` and `settle-x402payment` of its documentation.
+    Circle,
 }
 
 impl Dialect {
     /// All dialects.
-    pub const ALL: [Self; 6] = [Self::Spec, Self::Ts, Self::Py, Self::Go, Self::X402Rs, Self::Legacy];
+    pub const ALL: [Self; 7] = [Self::Spec, Self::Ts, Self::Py, Self::Go, Self::X402Rs, Self::Legacy, Self::Circle];
 
-    /// The permanent name: `spec`, `ts`, `py`, `go`, `x402-rs` or `legacy`.
+    /// The permanent name: `spec`, `ts`, `py`, `go`, `x402-rs`, `legacy` or `circle`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -56,6 +58,7 @@ impl Dialect {
             Self::Go => "go",
             Self::X402Rs => "x402-rs",
             Self::Legacy => "legacy",
+            Self::Circle => "circle",
         }
     }
 
@@ -85,6 +88,7 @@ impl Dialect {
             Self::Go => G,
             Self::X402Rs => X,
             Self::Legacy => L,
+            Self::Circle => C,
         }
     }
 }
@@ -113,13 +117,13 @@ pub enum Translation<'c> {
 /// A meaning of reason codes.
 ///
 /// The set of meanings is closed, and as fine as the finest dialect, so `exact` by EIP-3009, by Permit2 and on Solana
-/// have separate meanings. It covers the core, `exact` on EVM and Solana, `upto` on EVM, and the extensions that
-/// sponsor gas.
+/// have separate meanings. It covers the core, `exact` on EVM and Solana, `upto` on EVM, the extensions that
+/// sponsor gas, and Circle's Gateway.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Meaning(&'static Row);
 
 impl Meaning {
-    /// All meanings: those of the core, of EIP-3009, of Permit2 and of Solana.
+    /// All meanings: those of the core, of EIP-3009, of Circle's Gateway, of Permit2 and of Solana.
     pub fn all() -> impl Iterator<Item = Self> {
         table::rows().map(Self)
     }

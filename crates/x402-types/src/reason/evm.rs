@@ -5,7 +5,7 @@
 //! `mechanisms/evm/exact/facilitator.py`; Go `mechanisms/evm/exact/facilitator/errors.go` and `exact/v1/facilitator`;
 //! `x402-chain-eip155` `v2_eip155_exact/facilitator/`; npm `x402` `schemes/exact/evm/facilitator.ts`.
 
-use super::row::{G, L, P, Row, S, T, X, row};
+use super::row::{C, G, L, P, Row, S, T, X, row};
 
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[
@@ -63,6 +63,7 @@ pub(super) const ROWS: &[Row] = &[
     row("EIP-3009: the signature is not the payer's", &[
         (S | P | L, "invalid_exact_evm_payload_signature"),
         (T | G, "invalid_exact_evm_signature"),
+        (C, "invalid_signature"),
         (X, "invalid_signature"),
         (G, "invalid_exact_evm_payload_signature"),
     ]),
@@ -86,6 +87,7 @@ pub(super) const ROWS: &[Row] = &[
     row("EIP-3009: the signed recipient is not payTo", &[
         (S | P | L, "invalid_exact_evm_payload_recipient_mismatch"),
         (T | G, "invalid_exact_evm_recipient_mismatch"),
+        (C, "address_mismatch"),
         (X, "recipient_mismatch"),
         (G, "invalid_exact_evm_payload_recipient_mismatch"),
     ]),
@@ -93,24 +95,31 @@ pub(super) const ROWS: &[Row] = &[
     row("EIP-3009: the signed value is not the price", &[
         (S | T | P | G, "invalid_exact_evm_payload_authorization_value_mismatch"),
         (X, "invalid_payment_amount"),
+        (C, "amount_mismatch"),
         (S | G | L, "invalid_exact_evm_payload_authorization_value"),
         (T | G, "invalid_exact_evm_authorization_value"),
     ]),
     row("EIP-3009: the authorization has expired, or is about to", &[
         (S | T | P | G | L, "invalid_exact_evm_payload_authorization_valid_before"),
         (X, "invalid_payment_expired"),
+        (C, "authorization_expired"),
     ]),
     row("EIP-3009: the authorization is not valid yet", &[
         (S | T | P | G | L, "invalid_exact_evm_payload_authorization_valid_after"),
         (X, "invalid_payment_early"),
+        (C, "authorization_not_yet_valid"),
     ]),
     row("EIP-3009: the payer has too little of the token", &[
         (T | P | G, "invalid_exact_evm_insufficient_balance"),
+        (C, "insufficient_balance"),
         (S | X | L, "insufficient_funds"),
         (G, "invalid_exact_evm_insufficient_funds"),
     ]),
     row("EIP-3009: the payer's balance could not be read", &[(G, "invalid_exact_evm_failed_to_get_balance")]),
-    row("EIP-3009: the nonce has been used or cancelled", &[(T | P | G, "invalid_exact_evm_nonce_already_used")]),
+    row("EIP-3009: the nonce has been used or cancelled", &[
+        (T | P | G, "invalid_exact_evm_nonce_already_used"),
+        (C, "nonce_already_used"),
+    ]),
     row("EIP-3009: it could not be determined whether the nonce has been used", &[
         (G, "invalid_exact_evm_failed_to_check_nonce"),
     ]),

@@ -4,7 +4,7 @@
 //! PyPI `schemas/hooks.py`, `http/types.py`, `http/middleware/`; Go `errors.go`; `x402-types` (Rust) `proto/mod.rs`
 //! (`ErrorReason`); npm `x402` `types/verify/x402Specs.ts` (`ErrorReasons`), `facilitator/facilitator.ts`.
 
-use super::row::{G, L, P, Row, S, T, X, row};
+use super::row::{C, G, L, P, Row, S, T, X, row};
 
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[
@@ -13,7 +13,7 @@ pub(super) const ROWS: &[Row] = &[
         (G, "invalid_version"),
     ]),
     row("the payment is malformed", &[
-        (S | L, "invalid_payload"),
+        (S | L | C, "invalid_payload"),
         (X, "invalid_format"),
         (G, "invalid_v2_payload"),
         (G, "invalid_v1_payload"),
@@ -32,12 +32,12 @@ pub(super) const ROWS: &[Row] = &[
     row("the payment cannot be accepted, without a reason", &[(G | L, "invalid_payment")]),
     row("payment is required", &[(G, "payment_required")]),
     row("the named scheme is not supported", &[(S | L, "invalid_scheme")]),
-    row("the facilitator does not support the scheme", &[(S | G | X | L, "unsupported_scheme")]),
+    row("the facilitator does not support the scheme", &[(S | G | X | L | C, "unsupported_scheme")]),
     row("payment and requirements name different schemes", &[(G, "scheme_mismatch")]),
     row("the network is not supported", &[
         (S | L, "invalid_network"),
         (X, "unsupported_chain"),
-        (G, "unsupported_network"),
+        (G | C, "unsupported_network"),
         (G, "no_facilitator_for_network"),
     ]),
     row("payment and requirements name different networks", &[(G, "network_mismatch"), (X, "chain_id_mismatch")]),

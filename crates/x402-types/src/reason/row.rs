@@ -15,6 +15,8 @@ pub(super) const G: In = 1 << 3;
 pub(super) const X: In = 1 << 4;
 /// `legacy`
 pub(super) const L: In = 1 << 5;
+/// `circle`
+pub(super) const C: In = 1 << 6;
 
 /// A meaning with its codes.
 #[derive(Debug, PartialEq, Eq, Hash)]

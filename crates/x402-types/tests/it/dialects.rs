@@ -139,7 +139,7 @@ fn codes_that_mean_another_thing_elsewhere() {
 
 #[test]
 fn translations() {
-    use Dialect::{Go, Legacy, Py, Spec, Ts, X402Rs};
+    use Dialect::{Circle, Go, Legacy, Py, Spec, Ts, X402Rs};
     for (code, from, to, expected) in [
         // peers' words for EIP-3009, both ways
         ("invalid_exact_evm_recipient_mismatch", Ts, Py, "invalid_exact_evm_payload_recipient_mismatch"),
@@ -152,6 +152,9 @@ fn translations() {
         ),
         ("invalid_exact_evm_authorization_value", Ts, X402Rs, "invalid_payment_amount"),
         ("invalid_exact_evm_insufficient_balance", Ts, Spec, "insufficient_funds"),
+        // Circle's operator, for the terms that it shares with EIP-3009
+        ("address_mismatch", Circle, Spec, "invalid_exact_evm_payload_recipient_mismatch"),
+        ("invalid_exact_evm_insufficient_balance", Ts, Circle, "insufficient_balance"),
         // Permit2: the document writes it in capitals
         ("PERMIT2_ALLOWANCE_REQUIRED", Spec, Py, "permit2_allowance_required"),
         ("permit2_allowance_required", X402Rs, Spec, "PERMIT2_ALLOWANCE_REQUIRED"),
@@ -171,6 +174,7 @@ fn translations() {
     // Into itself: what it says today.
     assert_eq!(Ts.translate("permit2_not_yet_valid", Ts), Translation::Code("permit2_not_yet_valid"));
     // The other has no word, or several.
+    assert_eq!(Circle.translate("self_transfer", Spec), Translation::Nothing);
     assert_eq!(Ts.translate("handler_threw", Spec), Translation::Nothing);
     assert_eq!(Py.translate("network_mismatch", Ts), Translation::Ambiguous);
     // Of what it may mean, the document has a word for EIP-3009 alone: that is no translation.

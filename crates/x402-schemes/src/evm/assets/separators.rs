@@ -3,7 +3,7 @@
 use crate::hex::word;
 
 /// The separators, in the order of [`KNOWN`](super::KNOWN). `tests/it/assets.rs` computes each with alloy.
-pub(super) static SEPARATORS: [[u8; 32]; 36] = [
+pub(super) static SEPARATORS: [[u8; 32]; 48] = [
     word(b"02fa7265e7c5d81118673727957699e4d68f74cd74b7db77da710fe8a2c7834f"),
     word(b"71f17a3b2ff373b803d70a5a07c046c1a2bc8e89c09ef722fcb047abe94c9818"),
     word(b"06c37168a7db5138defc7866392bb87a741f9b3d104deb5094588ce041cae335"),
@@ -40,4 +40,16 @@ pub(super) static SEPARATORS: [[u8; 32]; 36] = [
     word(b"dfbb9f6ecea8523ebd35228cde76e8dec7ccbaf1095184b10f7390ff575c0786"),
     word(b"a7d03bc6a028c2db6a63276917c088f148317e450676587d0832046fd959f2ca"),
     word(b"1fe7a84df16e817c1ad4382cf5e2ae126022a073a3d547352184405dcb4943bf"),
+    word(b"26d9c34bb1a1c312f69c53b2d93b8be20faafba63af2438c6811713c9b1f933f"),
+    word(b"565b4c4095d739dada6adeb9a89bc6dc4d102500ebd4a88bef1ec1d0f69d83b8"),
+    word(b"2a1fda83efdd0b06cf1a15e7ee9aa85aa7a1612ae5af0c599ecc6609e6afafa1"),
+    word(b"47ff53f4cb866f027068ac56dedd98f6818c3ea4f1f60a1850d746944543ac12"),
+    word(b"d591d9baf744328d9400b923cb02c9474d367d591ca1ab24d8c4068be527599d"),
+    word(b"415f0706e345fcaf25d5be24c4fd7830d0054fc5742c51a0db9319c759bd3743"),
+    word(b"b1671065a2ea487729c4ff0e2f8beb2105e3ce63315ad07483374a3476b83972"),
+    word(b"7a3d7400b27830f4f91c2c16a082486d67c1befecaec2f53b33f1f35d5b62036"),
+    word(b"936533d5f85622a8261854e20bb87f4e849dde486f429bc1fb66202b7cde09ec"),
+    word(b"70a72998ad787d1a9152a8f88ccfe0766b1cb293b6b4011b34523035da10b0a3"),
+    word(b"b90e5057db141a932946e64d09ccb7ffc9b00bd79fec26f698d29af0c83320a6"),
+    word(b"09d038a3e46040fc37eb01174dbbcdb7981fbd8eafd9e1a857b1c67805dfb29e"),
 ];
