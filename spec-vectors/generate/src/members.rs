@@ -2,7 +2,8 @@
 //! another type.
 //!
 //! The number of a vector is that of the object and that of the member, and a letter for the case: `a` missing, `b`
-//! null, `c` another type, `d` … `h` a text, a number, a boolean, an object, an array, where `c` is another; `t` twice.
+//! null, `c` another type, `d` … `h` a text, a number, a boolean, an object, an array, where `c` is another; `i` … `k` an
+//! empty text, zero, false; `t` twice.
 //! New objects and members are added at the end.
 
 mod directory;
@@ -13,9 +14,11 @@ mod tables;
 use crate::draft::Draft;
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [tables::version_1(), tables::version_2(), permits::objects(), directory::objects()]
+    let objects: Vec<_> = [tables::version_1(), tables::version_2(), permits::objects(), directory::objects()]
         .into_iter()
         .flatten()
-        .flat_map(|object| object.drafts())
-        .collect()
+        .collect();
+    let drafts = objects.iter().flat_map(|object| object.drafts());
+    // Behind all others, because a vector is made from an earlier one of its file.
+    drafts.chain(objects.iter().flat_map(|object| object.falsy())).collect()
 }

@@ -30,7 +30,7 @@ const GENESIS: [(&str, &str); 3] = [
 ];
 
 /// Names in other tables that V1 does not have: a description, and the names.
-const OTHER_NAMES: [(&str, &[&str]); 6] = [
+const OTHER_NAMES: [(&str, &[&str]); 7] = [
     ("of the chain registry", &["eth", "sep", "basesep", "avax", "matic", "oeth", "arb1", "xdc-network"]),
     ("of viem", &["mainnet", "baseSepolia", "avalancheFuji", "polygonAmoy", "seiTestnet", "storyAeneid", "xrplevm"]),
     ("of ethers", &["homestead", "goerli", "xdai"]),
@@ -42,6 +42,10 @@ const OTHER_NAMES: [(&str, &[&str]); 6] = [
     (
         "of Solana elsewhere",
         &["mainnet-beta", "solana-mainnet", "solana-mainnet-beta", "devnet", "testnet", "solana-localnet"],
+    ),
+    (
+        "that every object of JavaScript has",
+        &["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf", "isPrototypeOf"],
     ),
 ];
 

@@ -88,6 +88,12 @@ fn kind_of(value: &str) -> char {
     }
 }
 
+/// The values that count as false in JavaScript and Python: a letter, the value, and its description.
+const FALSY: [(char, &str, &str); 3] =
+    [('i', r#""""#, "as an empty text"), ('j', "0", "as zero"), ('k', "false", "as false")];
+
+const NO_SHAPES: &str = "a rule about shapes, and the standard library knows none";
+
 const NO_WITNESS: &str =
     "a refusal by ruling: the standard library knows no shapes, and no model of an SDK that is run here refuses it";
 
@@ -128,6 +134,42 @@ impl Object {
             if !matches!(self.read, Read::Verify(_)) {
                 drafts.extend(self.further(index, self.members[index - 1]));
             }
+        }
+        drafts
+    }
+
+    /// Each member with each value that counts as false in some languages, if no other vector has it.
+    pub(super) fn falsy(&self) -> Vec<Draft> {
+        (1..).zip(self.members).flat_map(|(index, member)| self.falsy_member(index, *member)).collect()
+    }
+
+    fn falsy_member(&self, index: usize, (name, need, good, other_type, _): Member) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for (letter, value, what) in FALSY.into_iter().filter(|(_, value, _)| ![good, other_type].contains(value)) {
+            // Lenient reads a number as an amount.
+            if letter == 'j' && matches!(name, "amount" | "maxAmountRequired") {
+                continue;
+            }
+            let refused = |kind| [Err((kind, name)), Err((kind, name))];
+            let taken = |flags: &[&'static str]| [Ok(flags.to_vec()), Ok(flags.to_vec())];
+            let is_settlement = matches!(self.read, Read::Decode("settlement", _));
+            let is_read = !matches!(self.read, Read::Verify(_));
+            let (answers, ruling) = match (name, value, need) {
+                ("x402Version", r#""""# | "0", _) => (refused("version"), "C-5"),
+                _ if kind_of(value) != kind_of(good) || !is_read => (need.of_another_type(name, "wrong-type"), "C-8"),
+                ("scheme", ..) => (refused("empty-scheme"), "C-10"),
+                ("network", _, Missable(flag)) => (taken(&[flag]), "C-14"),
+                ("network", ..) => (refused("not-network"), "C-9"),
+                ("transaction", ..) if good != value => (taken(&["no-transaction"]), "C-14"),
+                ("amount", ..) if is_settlement => (taken(&["empty-amount"]), "C-14"),
+                ("amount" | "maxAmountRequired", ..) => (refused("not-decimal"), "C-6"),
+                (.., AnyType(flag)) => (taken(&[flag]), "Z-10"),
+                _ => (taken(&[]), "C-8"),
+            };
+            let number = format!("{index:02}{letter}");
+            let draft = self.draft(&number, &format!("{name} {what}"), &self.text(name, Some(value)), answers);
+            let draft = draft.rulings(&[ruling]);
+            drafts.push(if is_read { draft.no_witness(NO_SHAPES) } else { draft });
         }
         drafts
     }
