@@ -1,17 +1,26 @@
 //! JSON of a vector, kept as text.
 
 use serde_json::Value;
-use x402_types::{Limits, RawJson};
+use x402_types::{ErrorKind, Limits, RawJson};
 
 /// The raw JSON of a value.
 pub(crate) fn raw(value: &Value) -> RawJson {
     raw_text(&value.to_string())
 }
 
-/// Input may hold JSON that no implementation should have to take, so it is kept as text. It may be longer than a
-/// document, because it may hold the longest document.
+/// Input may hold JSON that no implementation should have to take, so it is kept as text.
 pub(crate) fn raw_text(text: &str) -> RawJson {
+    RawJson::parse_within(text, &limits()).expect("JSON of ours")
+}
+
+/// Whether an object in JSON text has a member twice. JSON inside its strings does not count.
+pub(crate) fn has_a_member_twice(text: &str) -> bool {
+    RawJson::parse_within(text, &limits()).is_err_and(|error| error.kind() == ErrorKind::DuplicateMember)
+}
+
+/// A question may hold the largest document that is read, and a larger one.
+fn limits() -> Limits {
     let mut limits = Limits::DEFAULT;
-    limits.body = 16 << 20;
-    RawJson::parse_within(text, &limits).expect("JSON of ours")
+    (limits.body, limits.depth, limits.values) = (16 << 20, 256, 1 << 20);
+    limits
 }
