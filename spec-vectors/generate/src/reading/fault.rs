@@ -109,7 +109,15 @@ impl Fault {
         rulings: &'static [&'static str],
     ) -> Self {
         let (strict, lenient) = (Taken(&[]), Taken(&[]));
-        Self { title: title.into(), source, strict, lenient, canonical: canonical.into(), rulings, not_for_decode: false }
+        Self {
+            title: title.into(),
+            source,
+            strict,
+            lenient,
+            canonical: canonical.into(),
+            rulings,
+            not_for_decode: false,
+        }
     }
 
     /// The fault goes to all operations but `decode`.
