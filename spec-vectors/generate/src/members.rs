@@ -11,14 +11,22 @@ mod object;
 mod permits;
 mod tables;
 
+use object::Object;
+
 use crate::draft::Draft;
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    let objects: Vec<_> = [tables::version_1(), tables::version_2(), permits::objects(), directory::objects()]
-        .into_iter()
-        .flatten()
-        .collect();
-    let drafts = objects.iter().flat_map(|object| object.drafts());
+    let objects = objects();
+    let drafts = objects.iter().flat_map(Object::drafts);
     // Behind all others, because a vector is made from an earlier one of its file.
-    drafts.chain(objects.iter().flat_map(|object| object.falsy())).collect()
+    drafts.chain(objects.iter().flat_map(Object::falsy)).collect()
+}
+
+/// Object, member, type, and the meaning of its absence and of null.
+pub(crate) fn rows() -> Vec<[String; 4]> {
+    objects().iter().flat_map(Object::rows_of_page).collect()
+}
+
+fn objects() -> Vec<Object> {
+    [tables::version_1(), tables::version_2(), permits::objects(), directory::objects()].into_iter().flatten().collect()
 }

@@ -11,6 +11,11 @@ use x402_conformance::vector::Class;
 use crate::draft::{Draft, expect, raw};
 use table::TABLE;
 
+/// V1's names and their identifiers.
+pub(crate) const fn table() -> [(&'static str, &'static str); 32] {
+    TABLE
+}
+
 /// Names of V1, of EVM chains.
 pub(crate) fn of_evm() -> impl Iterator<Item = &'static str> {
     TABLE.into_iter().filter(|(_, identifier)| identifier.starts_with("eip155:")).map(|(name, _)| name)

@@ -51,6 +51,20 @@ pub(super) enum Read {
 }
 
 impl Need {
+    /// The meaning of absence and of null, in `docs/tables.md`.
+    fn on_page(self) -> String {
+        match self {
+            Required => "refused".into(),
+            Optional | Loose(_) => "allowed; null has the flag `null-optional`".into(),
+            NullIsUsual => "allowed".into(),
+            Missable(flag) => format!("absent has the flag `{flag}`; null is refused"),
+            Flagged(flag) => format!("allowed, flag `{flag}`; null has the flag `null-optional` too"),
+            ByStrict(flag) => format!("refused; Lenient takes absent with the flag `{flag}`"),
+            OrNull => "absent is refused; null is a value".into(),
+            AnyType(flag) => format!("absent is refused; null, or a value of any other form, has the flag `{flag}`"),
+        }
+    }
+
     /// The answers to a value of another type.
     fn of_another_type(self, name: &'static str, kind: &'static str) -> [Outcome; 2] {
         if let AnyType(flag) = self { [Ok(vec![flag]), Ok(vec![flag])] } else { [Err((kind, name)), Err((kind, name))] }
@@ -196,6 +210,22 @@ impl Object {
         let input = json!({"kind": kind, "text": text});
         drafts.push(Draft::decode(id, title, &input, &answer, &answer).rulings(&["C-3"]).no_witness(NO_WITNESS));
         drafts
+    }
+
+    /// The rows of the object in `docs/tables.md`.
+    pub(super) fn rows_of_page(&self) -> Vec<[String; 4]> {
+        let row = |(name, need, good, ..): &Member| {
+            let kind = match kind_of(good) {
+                '"' if good.len() > 2 && good.trim_matches('"').bytes().all(|byte| byte.is_ascii_digit()) => "decimal",
+                '"' => "string",
+                '0' => "integer",
+                't' => "boolean",
+                '{' => "object",
+                _ => "array",
+            };
+            [self.name.to_owned(), (*name).to_owned(), kind.to_owned(), need.on_page()]
+        };
+        self.members.iter().map(row).collect()
     }
 
     /// The document, with another value for one member, or without it.
