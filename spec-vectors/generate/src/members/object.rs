@@ -140,6 +140,9 @@ impl Object {
             ] {
                 let text = self.text(name, value);
                 let mut draft = self.draft(&format!("{index:02}{letter}"), &format!("{name} {case}"), &text, answers);
+                if self.is_of_settlement(name) {
+                    draft = draft.rulings(&["C-7", "C-8", "C-14"]);
+                }
                 if let (Loose(why), 'a' | 'b') = (need, letter) {
                     draft = draft.comment(why);
                 }
@@ -170,7 +173,10 @@ impl Object {
             let is_read = !matches!(self.read, Read::Verify(_));
             let (answers, ruling) = match (name, value, need) {
                 ("x402Version", r#""""# | "0", _) => (refused("version"), "C-5"),
-                _ if kind_of(value) != kind_of(good) || !is_read => (need.of_another_type(name, "wrong-type"), "C-8"),
+                _ if kind_of(value) != kind_of(good) || !is_read => {
+                    let ruling = if self.is_of_settlement(name) { "C-14" } else { "C-8" };
+                    (need.of_another_type(name, "wrong-type"), ruling)
+                }
                 ("scheme", ..) => (refused("empty-scheme"), "C-10"),
                 ("network", _, Missable(flag)) => (taken(&[flag]), "C-14"),
                 ("network", ..) => (refused("not-network"), "C-9"),
@@ -200,7 +206,8 @@ impl Object {
             let kind = if name == "x402Version" && sample == r#""x""# { "version" } else { "wrong-type" };
             let answers = need.of_another_type(name, kind);
             let number = format!("{index:02}{letter}");
-            drafts.push(self.draft(&number, &format!("{name} {what}"), &self.text(name, Some(sample)), answers));
+            let draft = self.draft(&number, &format!("{name} {what}"), &self.text(name, Some(sample)), answers);
+            drafts.push(if self.is_of_settlement(name) { draft.rulings(&["C-8", "C-14"]) } else { draft });
         }
         let (Read::Decode(kind, _) | Read::Entry(kind, ..)) = self.read else { return drafts };
         let answer = err("json", "duplicate-member", &self.field(name));
@@ -272,6 +279,12 @@ impl Object {
                 if good { draft } else { draft.decided_by("payload").reason("invalid_payload") }
             }
         }
+    }
+
+    /// Whether C-14 decides about the member.
+    fn is_of_settlement(&self, member: &str) -> bool {
+        matches!(self.read, Read::Decode("settlement" | "verify-response", _))
+            && ["success", "isValid", "transaction", "network"].contains(&member)
     }
 
     fn field(&self, member: &str) -> String {
