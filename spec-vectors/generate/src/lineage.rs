@@ -50,7 +50,7 @@ pub(crate) fn trace(vectors: &mut [Vector]) {
         let first = fitting(only_change).next();
         // Where vectors of both versions fit, only the neighbours say which version this one is of.
         let is_of_either = fitting(only_change).any(|found| first.as_ref().map(version) != Some(version(&found)));
-        let found = if is_of_either { fitting(only_change).last() } else { first };
+        let found = if is_of_either { fitting(only_change).next_back() } else { first };
         let found = found.or_else(|| fitting(signatures).next());
         let found = found.or_else(|| fitting(message).min_by_key(least));
         let found = found.map(|(earlier, change)| (vectors[earlier].id.clone(), change));

@@ -47,11 +47,8 @@ type Setting = (&'static str, fn(&Policy) -> String);
 
 const SETTINGS: [Setting; 18] = [
     ("matchRule", |policy| {
-        quoted(match policy.match_rule {
-            MatchRule::Exact => "exact",
-            MatchRule::Core => "core",
-            _ => "sdk",
-        })
+        let names = [(MatchRule::Exact, "exact"), (MatchRule::Core, "core")];
+        quoted(names.iter().find(|(rule, _)| policy.match_rule == *rule).map_or("sdk", |(_, name)| *name))
     }),
     ("amountRule`, on EVM chains", |policy| amount_rule(policy.evm.amount_rule)),
     ("amountRule`, on Solana", |policy| amount_rule(policy.solana.amount_rule)),

@@ -103,7 +103,7 @@ fn count(value: &Value) -> usize {
     1 + match value {
         Value::Object(members) => members.values().map(count).sum::<usize>(),
         Value::Array(elements) => elements.iter().map(count).sum::<usize>(),
-        _ => 0,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
     }
 }
 

@@ -242,10 +242,10 @@ fn spellings(part: Part) -> Rows {
     let info = json!({"a": 1, "b": {"c": 2, "d": 3}});
     let declared = || base().asks("declaredExtensions.example.info", info.clone()).extended("example", &info);
     for (title, payment) in [
-        ("nested members of extra in another order", &nested as &dyn Fn() -> Payment),
-        ("nested members of the echo in another order", &declared),
+        ("nested members of extra in another order", nested()),
+        ("nested members of the echo in another order", declared()),
     ] {
-        rows.push(v2.then(|| reordered(title, &payment())));
+        rows.push(v2.then(|| reordered(title, &payment)));
     }
     rows
 }
