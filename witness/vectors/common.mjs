@@ -33,6 +33,13 @@ export function readVectors(directory) {
   return vectors;
 }
 
+// The vectors that the packages of x402 are asked: all but those of `later` in matrix/packages.json.
+export function forPackages(vectors) {
+  const { later } = JSON.parse(readFileSync(local("../matrix/packages.json"), "utf8"));
+  const patterns = later.map((glob) => new RegExp(`^${glob.replaceAll("*", ".*").replaceAll("?", ".")}$`));
+  return vectors.filter(({ id }) => !patterns.some((pattern) => pattern.test(id)));
+}
+
 // The EIP-3009 payment of a vector, with the domain from the server's offer, or undefined. Values stay as sent: the library
 // decides how to treat an unusual one.
 export function eip3009(vector) {

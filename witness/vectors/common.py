@@ -4,6 +4,7 @@ import argparse
 import base64
 import json
 import sys
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 WITNESS = Path(__file__).resolve().parent.parent
@@ -39,6 +40,12 @@ def read_vectors(directory):
     if len({vector["id"] for vector in vectors}) != len(vectors):
         sys.exit("two vectors have one id")
     return vectors
+
+
+def for_packages(vectors):
+    """The vectors that the packages of x402 are asked: all but those of `later` in matrix/packages.json."""
+    later = json.loads((WITNESS / "matrix/packages.json").read_text("utf-8"))["later"]
+    return [vector for vector in vectors if not any(fnmatchcase(vector["id"], pattern) for pattern in later)]
 
 
 def payment_headers(source):

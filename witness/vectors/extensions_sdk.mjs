@@ -2,10 +2,10 @@
 // settlements.
 
 import { echo, identifier, settlementState, suffix } from "../adapters/extensions.mjs";
-import { installedVersion, options, readVectors, report } from "./common.mjs";
+import { forPackages, installedVersion, options, readVectors, report } from "./common.mjs";
 
 const findings = {};
-for (const { id, op, input } of readVectors(options().vectors)) {
+for (const { id, op, input } of forPackages(readVectors(options().vectors))) {
   // A V1 payment has no extensions, but the package reads them.
   if (op === "payment-identifier" && input.json?.x402Version === 2) findings[id] = identifier(input);
   if (op === "match-extensions") findings[id] = echo(input);

@@ -4,7 +4,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from common import options, read_vectors, report
+from common import for_packages, options, read_vectors, report
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "adapters"))
 from extensions import echo, identifier, suffix
@@ -22,7 +22,7 @@ def read_suffix(given):
 
 chosen = options()
 findings = {}
-for vector in read_vectors(chosen.vectors):
+for vector in for_packages(read_vectors(chosen.vectors)):
     given = vector["input"]
     # A V1 payment has no extensions.
     if vector["op"] == "payment-identifier" and given.get("json", {}).get("x402Version") == 2:

@@ -1,11 +1,11 @@
 // Finds the offer that the official TypeScript server selects for each `match` vector.
 
 import { x402ResourceServer } from "@x402/core/server";
-import { installedVersion, options, readVectors, report } from "./common.mjs";
+import { forPackages, installedVersion, options, readVectors, report } from "./common.mjs";
 
 const server = new x402ResourceServer();
 const findings = {};
-for (const { id, op, input } of readVectors(options().vectors)) {
+for (const { id, op, input } of forPackages(readVectors(options().vectors))) {
   if (op !== "match" || input.version !== 2 || (input.rule ?? "sdk") !== "sdk") continue;
   const payment = { x402Version: 2, accepted: input.accepted, payload: {} };
   const found = server.findMatchingRequirements(input.offers, payment);

@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-from common import options, read_vectors, report
+from common import for_packages, options, read_vectors, report
 from pydantic import ValidationError
 from x402 import x402ResourceServer
 from x402.schemas import PaymentPayload, PaymentRequirements
@@ -10,7 +10,7 @@ from x402.schemas import PaymentPayload, PaymentRequirements
 chosen = options()
 server = x402ResourceServer(facilitator_clients=None)
 findings = {}
-for vector in read_vectors(chosen.vectors):
+for vector in for_packages(read_vectors(chosen.vectors)):
     given = vector["input"]
     if vector["op"] != "match" or given["version"] != 2 or given.get("rule", "sdk") != "sdk":
         continue

@@ -1,11 +1,11 @@
 // Whether the official TypeScript SDK's schemas accept each `decode` vector of a payment or a demand.
 
 import { parsePaymentPayload, parsePaymentRequired } from "@x402/core/schemas";
-import { installedVersion, options, readVectors, report } from "./common.mjs";
+import { forPackages, installedVersion, options, readVectors, report } from "./common.mjs";
 
 const parsers = { payment: parsePaymentPayload, "payment-required": parsePaymentRequired };
 const findings = {};
-for (const { id, op, input } of readVectors(options().vectors)) {
+for (const { id, op, input } of forPackages(readVectors(options().vectors))) {
   const parse = parsers[input.kind];
   if (op !== "decode" || !parse || input.text === undefined) continue;
   const value = readJson(input.text);

@@ -4,7 +4,7 @@ import json
 from importlib.metadata import version
 
 import pydantic
-from common import options, read_vectors, report
+from common import for_packages, options, read_vectors, report
 from models import MODELS, model_of
 
 
@@ -18,7 +18,7 @@ def accepts(model, value):
 
 chosen = options()
 findings = {}
-for vector in read_vectors(chosen.vectors):
+for vector in for_packages(read_vectors(chosen.vectors)):
     given = vector["input"]
     if vector["op"] != "decode" or "text" not in given or given["kind"] not in MODELS:
         continue

@@ -58,7 +58,7 @@ const BUGS: &[Bug] = &[
         sources: &["C-2"],
         links: &["https://www.rfc-editor.org/rfc/rfc3629#section-10"],
         checks: &[],
-        kinds: &["utf8", "lone-surrogate"],
+        kinds: &["utf8", "lone-surrogate", "byte-order-mark"],
         ops: &[],
     },
     Bug {
@@ -475,16 +475,18 @@ fn by(patterns: fn(&Bug) -> &'static [&'static str], name: &str) -> Option<&'sta
     whole.or_else(|| BUGS.iter().find(|bug| begins(patterns(bug), name)))
 }
 
-/// The bug of an implementation that accepts this vector.
+/// The bug of an implementation that accepts this vector. The vector says the kind of the decoder's error, or `kind`
+/// does.
 ///
 /// # Errors
 /// The vector has to be refused, and no row has its bug.
-fn bug_of(vector: &Vector) -> Result<&'static Bug, String> {
-    let kind = vector.expect.ours.as_ref().and_then(|ours| {
+fn bug_of(vector: &Vector, kind: Option<&str>) -> Result<&'static Bug, String> {
+    let said = vector.expect.ours.as_ref().and_then(|ours| {
         let kind = ours.lenient.as_json().get("err")?.get("kind")?;
         kind.string().ok().map(|kind| kind.into_owned())
     });
-    let by_kind = kind.as_deref().and_then(|kind| by(|bug| bug.kinds, kind));
+    let kind = said.as_deref().or(kind);
+    let by_kind = kind.and_then(|kind| by(|bug| bug.kinds, kind));
     let by_check = || vector.expect.check.as_deref().and_then(|check| by(|bug| bug.checks, check));
     let by_op = || by(|bug| bug.ops, &vector.op);
     by_kind
@@ -497,9 +499,9 @@ fn bug_of(vector: &Vector) -> Result<&'static Bug, String> {
 ///
 /// # Errors
 /// No row fits.
-pub(crate) fn flag(vector: &mut Vector) -> Result<(), String> {
+pub(crate) fn flag(vector: &mut Vector, kind: Option<&str>) -> Result<(), String> {
     if vector.expect.class == Class::Invalid {
-        let flag = bug_of(vector)?.flag;
+        let flag = bug_of(vector, kind)?.flag;
         debug_assert!(flag.starts_with(BUG_FLAG_PREFIX), "a witness's fingerprint leaves such flags out");
         vector.flags.push(flag.to_owned());
     }

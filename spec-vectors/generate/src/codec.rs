@@ -1,6 +1,7 @@
 //! Rows 1–62, 108–110 and 181–183 of the catalogue: decoding.
 
 mod case;
+mod extremes;
 mod json_text;
 mod transport;
 
@@ -27,6 +28,7 @@ pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
         networks(),
         json_text::hostile(),
         marks_and_bytes(),
+        extremes::drafts(),
     ]
     .into_iter()
     .flatten()

@@ -15,9 +15,13 @@ use crate::{bugs, derived, witness::Findings};
 pub(crate) const NOT_RUN: &str = "not run yet";
 
 /// A vector that is being built.
-pub(crate) struct Draft(Vector);
+pub(crate) struct Draft {
+    vector: Vector,
+    /// The kind of the decoder's error, where the answer does not say it.
+    kind: Option<&'static str>,
+}
 
-pub(crate) use crate::raw::{raw, raw_text};
+pub(crate) use crate::raw::{has_a_member_twice, raw, raw_text};
 
 impl Draft {
     #[allow(clippy::needless_pass_by_value, reason = "what a caller makes for it")]
@@ -28,7 +32,7 @@ impl Draft {
         input: RawJson,
         expect: Expect,
     ) -> Self {
-        Self(Vector {
+        let vector = Vector {
             id: id.into(),
             title: title.into(),
             comment: None,
@@ -43,7 +47,8 @@ impl Draft {
             intermediate: Intermediate::default(),
             witness: Vec::new(),
             no_witness: None,
-        })
+        };
+        Self { vector, kind: None }
     }
 
     /// A draft of `decode`: the answers of Strict and Lenient, and the class that follows from them.
@@ -63,92 +68,98 @@ impl Draft {
             .into_iter()
             .collect();
         let mut draft = Self::new(id, "decode", title, raw(input), expect_decode(class, strict, lenient));
-        draft.0.flags = flags;
+        draft.vector.flags = flags;
         draft
     }
 
     pub(crate) fn input(&self) -> &str {
-        self.0.input.as_str()
+        self.vector.input.as_str()
     }
 
     pub(crate) fn id(&self) -> &str {
-        &self.0.id
+        &self.vector.id
     }
 
     /// Adds a numbered statement that the vector tests.
     pub(crate) fn cite(&mut self, requirement: &str) {
-        self.0.requirements.push(requirement.into());
+        self.vector.requirements.push(requirement.into());
     }
 
     pub(crate) fn comment(mut self, comment: &str) -> Self {
-        self.0.comment = Some(comment.into());
+        self.vector.comment = Some(comment.into());
         self
     }
 
     pub(crate) fn flags(mut self, flags: &[&str]) -> Self {
-        self.0.flags = strings(flags);
+        self.vector.flags = strings(flags);
         self
     }
 
     pub(crate) fn rulings(mut self, rulings: &[&str]) -> Self {
-        self.0.rulings = strings(rulings);
+        self.vector.rulings = strings(rulings);
         self
     }
 
     pub(crate) fn requirements(mut self, requirements: &[&str]) -> Self {
-        self.0.requirements = strings(requirements);
+        self.vector.requirements = strings(requirements);
         self
     }
 
     pub(crate) fn child_of(mut self, parent: &str, path: &str, from: impl Into<String>, to: impl Into<String>) -> Self {
-        self.0.parent = Some(parent.into());
-        self.0.change = Some(Change { path: path.into(), from: from.into(), to: to.into() });
+        self.vector.parent = Some(parent.into());
+        self.vector.change = Some(Change { path: path.into(), from: from.into(), to: to.into() });
         self
     }
 
     /// The reason why no witness can confirm the vector. It is dropped if a witness does.
     pub(crate) fn no_witness(mut self, why: &str) -> Self {
-        self.0.no_witness = Some(why.into());
+        self.vector.no_witness = Some(why.into());
         self
     }
 
     /// Replaces the input by a text, which may have a member twice.
     pub(crate) fn asks(mut self, input: &str) -> Self {
-        self.0.input = written(input);
+        self.vector.input = written(input);
         self
     }
 
     pub(crate) fn class(mut self, class: Class) -> Self {
-        self.0.expect.class = class;
+        self.vector.expect.class = class;
         self
     }
 
     pub(crate) fn result(mut self, result: &Value) -> Self {
-        self.0.expect.result = raw(result);
+        self.vector.expect.result = raw(result);
         self
     }
 
     /// Adds the recorded calls of the program that settles.
     pub(crate) fn recorded(mut self, calls: Vec<ChainCall>) -> Self {
-        self.0.intermediate.chain = calls;
+        self.vector.intermediate.chain = calls;
         self
     }
 
     /// Adds the hashed bytes, in hexadecimal.
     pub(crate) fn preimage(mut self, hex: &str) -> Self {
-        self.0.intermediate.preimage = Some(hex.into());
+        self.vector.intermediate.preimage = Some(hex.into());
         self
     }
 
     /// Names the deciding check, and with it the stage.
     pub(crate) fn decided_by(mut self, check: &str) -> Self {
-        self.0.expect.check = Some(check.into());
+        self.vector.expect.check = Some(check.into());
+        self
+    }
+
+    /// Names the kind of the decoder's error for an operation whose answer does not have it. The flag follows from it.
+    pub(crate) const fn refused_as(mut self, kind: &'static str) -> Self {
+        self.kind = Some(kind);
         self
     }
 
     /// Adds the error code of the specification.
     pub(crate) fn reason(mut self, reason: &str) -> Self {
-        self.0.expect.reason = Some(reason.into());
+        self.vector.expect.reason = Some(reason.into());
         self
     }
 
@@ -156,32 +167,35 @@ impl Draft {
     /// about the allowance it is undecided. With a known allowance that is too small it is invalid, under another
     /// number.
     pub(crate) fn unless_allowed(self, number: impl Fn(&str) -> String, allowance: &str) -> Vec<Self> {
-        let check = self.0.expect.check.as_deref().unwrap_or_default();
+        let check = self.vector.expect.check.as_deref().unwrap_or_default();
         let is_fault = check == "domain" || check.starts_with("permit-") || check.starts_with("approval-");
-        let input = self.0.input.as_str();
+        let input = self.vector.input.as_str();
         let said = input.contains(r#""allowances":"#) || input.contains(r#""refuse":["failing-"#);
-        if self.0.expect.class != Class::Invalid || !is_fault || check.ends_with("-payload") || said {
+        if self.vector.expect.class != Class::Invalid || !is_fault || check.ends_with("-payload") || said {
             return vec![self];
         }
         let known = match input.split_once(r#""facts":{"#) {
             Some((before, rest)) => format!(r#"{before}"facts":{{{allowance},{rest}"#),
             None => format!(r#"{},"facts":{{{allowance}}}}}"#, input.strip_suffix('}').expect("an object of ours")),
         };
-        let mut short = self.0.clone();
-        short.id = number(&self.0.id);
-        short.title = format!("{}, and too little is allowed", self.0.title);
+        let mut short = self.vector.clone();
+        short.id = number(&self.vector.id);
+        short.title = format!("{}, and too little is allowed", self.vector.title);
         short.input = written(&known);
         (short.parent, short.change) = (None, None);
         let mut open = self;
-        open.0.expect.class = Class::Undecided;
-        open.0.expect.reason = None;
-        open.0.expect.result = raw(&json!({"verdict": "undecided", "needs": ["allowance"]}));
-        vec![open, Self(short)]
+        open.vector.expect.class = Class::Undecided;
+        open.vector.expect.reason = None;
+        open.vector.expect.result = raw(&json!({"verdict": "undecided", "needs": ["allowance"]}));
+        vec![open, Self { vector: short, kind: None }]
     }
 
     /// Adds intermediate values and witnesses.
     pub(crate) fn finish(mut self, findings: &Findings) -> Result<Vector, String> {
-        let vector = &mut self.0;
+        let vector = &mut self.vector;
+        if has_a_member_twice(vector.input.as_str()) {
+            return Err(format!("{}: a member twice is asked as text, for testees with any JSON reader", vector.id));
+        }
         derived::complete_members(vector, findings);
         vector.witness = match vector.op.as_str() {
             "verify" => {
@@ -212,14 +226,14 @@ impl Draft {
         if vector.op != "decode" && vector.expect.class == Class::Invalid {
             vector.witness.extend(findings.confirm_decoding(vector));
         }
-        bugs::flag(vector)?;
+        bugs::flag(vector, self.kind)?;
         if !vector.witness.is_empty() {
             vector.no_witness = None;
         } else if vector.no_witness.is_none() {
             eprintln!("{}: no witness yet", vector.id);
             vector.no_witness = Some(NOT_RUN.into());
         }
-        Ok(self.0)
+        Ok(self.vector)
     }
 }
 

@@ -23,7 +23,7 @@ use crate::{
     render::render,
     replay_keys, responses, rulings,
     seeds::Seeds,
-    settlement_states, sign_in_with_x, solana, statements, sums, upto,
+    settlement_states, sign_in_with_x, solana, statements, sums, tables_page, upto,
     witness::Findings,
 };
 
@@ -120,6 +120,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     files.insert("checks.json".into(), render(&checks::checks())?);
     files.insert("../docs/checks.md".into(), checks::page());
     files.insert("../docs/lint-rules.md".into(), lint::rules_page::page());
+    files.insert("../docs/tables.md".into(), tables_page::page());
     files.insert("examples.md".into(), examples::page());
     files.extend(seeds.files);
     files.insert("index.json".into(), render(&Index { format: FORMAT.into(), files: entries })?);

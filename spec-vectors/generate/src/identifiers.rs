@@ -253,7 +253,8 @@ fn payments() -> Vec<Draft> {
             "the payment has the identifier twice",
             &format!(r#"{{"text":"{twice}","required":true}}"#),
             400,
-        ),
+        )
+        .refused_as("duplicate-member"),
         unreadable("0197a", "no payment came", r#"{"headers":[["Accept","*/*"]],"required":true}"#, 402),
     ]
 }

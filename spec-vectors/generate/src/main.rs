@@ -65,6 +65,7 @@ mod signatures;
 mod solana;
 mod statements;
 mod sums;
+mod tables_page;
 mod upto;
 mod witness;
 mod wrappers;

@@ -46,7 +46,67 @@ fn services(first: usize, count: usize) -> String {
 }
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [made_anew(), counts(), applications(), forms(), elsewhere()].into_iter().flatten().collect()
+    [made_anew(), counts(), applications(), forms(), elsewhere(), orders_and_names()].into_iter().flatten().collect()
+}
+
+/// 309: members in another order, and names that every object of JavaScript has.
+fn orders_and_names() -> Vec<Draft> {
+    let info = |info: &str| format!(r#"{{"example":{{"info":{info}}}}}"#);
+    let names = r#"{"constructor":{"info":{"name":"Object"}},"__proto__":{"info":{"a":1}}}"#;
+    vec![
+        same("0309e", "members in another order", &info(r#"{"a":1,"b":2}"#), &info(r#"{"b":2,"a":1}"#)),
+        same(
+            "0309f",
+            "nested members in another order",
+            &info(r#"{"a":{"b":1,"c":{"d":2,"e":3}},"f":4}"#),
+            &info(r#"{"f":4,"a":{"c":{"e":3,"d":2},"b":1}}"#),
+        ),
+        same(
+            "0309g",
+            "members in another order, in an object of a list",
+            &info(r#"{"a":[{"b":1,"c":2}]}"#),
+            &info(r#"{"a":[{"c":2,"b":1}]}"#),
+        ),
+        differs(
+            "0309h",
+            "nested members in another order, and one of them changed",
+            &info(r#"{"a":{"b":1,"c":2}}"#),
+            &info(r#"{"a":{"c":3,"b":1}}"#),
+            &["example.info.a"],
+        ),
+        differs(
+            "0309i",
+            "a list in another order",
+            &info(r#"{"a":[1,2]}"#),
+            &info(r#"{"a":[2,1]}"#),
+            &["example.info.a"],
+        ),
+        same("0309j", "extensions named constructor and __proto__", names, names),
+        missing(
+            "0309k",
+            "extensions named constructor and __proto__ are left out",
+            names,
+            "{}",
+            &["constructor", "__proto__"],
+        ),
+        differs(
+            "0309l",
+            "a member named constructor is dropped",
+            &info(r#"{"a":1,"constructor":{"name":"Object"}}"#),
+            &info(r#"{"a":1}"#),
+            &["example.info.constructor"],
+        ),
+        differs(
+            "0309m",
+            "the member is in __proto__",
+            &info(r#"{"a":1}"#),
+            &info(r#"{"__proto__":{"a":1}}"#),
+            &["example.info.a"],
+        ),
+    ]
+    .into_iter()
+    .map(|draft| draft.no_witness("a rule about names and order: no witness is asked"))
+    .collect()
 }
 
 /// 300: members that a server renews for each response.

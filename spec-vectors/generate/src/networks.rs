@@ -11,6 +11,11 @@ use x402_conformance::vector::Class;
 use crate::draft::{Draft, expect, raw};
 use table::TABLE;
 
+/// V1's names and their identifiers.
+pub(crate) const fn table() -> [(&'static str, &'static str); 32] {
+    TABLE
+}
+
 /// Names of V1, of EVM chains.
 pub(crate) fn of_evm() -> impl Iterator<Item = &'static str> {
     TABLE.into_iter().filter(|(_, identifier)| identifier.starts_with("eip155:")).map(|(name, _)| name)
@@ -30,7 +35,7 @@ const GENESIS: [(&str, &str); 3] = [
 ];
 
 /// Names in other tables that V1 does not have: a description, and the names.
-const OTHER_NAMES: [(&str, &[&str]); 6] = [
+const OTHER_NAMES: [(&str, &[&str]); 7] = [
     ("of the chain registry", &["eth", "sep", "basesep", "avax", "matic", "oeth", "arb1", "xdc-network"]),
     ("of viem", &["mainnet", "baseSepolia", "avalancheFuji", "polygonAmoy", "seiTestnet", "storyAeneid", "xrplevm"]),
     ("of ethers", &["homestead", "goerli", "xdai"]),
@@ -42,6 +47,10 @@ const OTHER_NAMES: [(&str, &[&str]); 6] = [
     (
         "of Solana elsewhere",
         &["mainnet-beta", "solana-mainnet", "solana-mainnet-beta", "devnet", "testnet", "solana-localnet"],
+    ),
+    (
+        "that every object of JavaScript has",
+        &["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf", "isPrototypeOf"],
     ),
 ];
 

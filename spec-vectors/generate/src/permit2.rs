@@ -114,24 +114,20 @@ fn document() -> Vec<Draft> {
 fn phases() -> Vec<Draft> {
     let settling = |amount: &str| Case::permit2().more(&format!(r#","phase":{{"settle":{{"amount":"{amount}"}}}}"#));
     vec![
-        settling("10000").valid("0159a", "to be settled with what was signed", SIGNER),
-        settling("9999").invalid("0159b", "to be settled with one less than was signed", "charge"),
-        settling("10001").invalid("0159c", "to be settled with one more than was signed", "charge"),
-        settling("0").invalid("0159d", "to be settled with nothing", "charge"),
-        Case::permit2().more(r#","facilitators":[]"#).valid(
-            "0159e",
-            "the caller settles from no address: anybody may settle",
-            SIGNER,
-        ),
+        settling("10000").valid("0159a", "to be settled with what was signed", SIGNER).rulings(&["B-7"]),
+        settling("9999").invalid("0159b", "to be settled with one less than was signed", "charge").rulings(&["B-7"]),
+        settling("10001").invalid("0159c", "to be settled with one more than was signed", "charge").rulings(&["B-7"]),
+        settling("0").invalid("0159d", "to be settled with nothing", "charge").rulings(&["B-7"]),
+        Case::permit2()
+            .more(r#","facilitators":[]"#)
+            .valid("0159e", "the caller settles from no address: anybody may settle", SIGNER)
+            .rulings(&["P-4"]),
         Case::permit2()
             .valid("0159", "the replay key of the nonce", SIGNER)
             .result(&json!({"verdict": "valid", "payer": SIGNER, "offer": 0, "replayKey": REPLAY_KEY}))
             .comment("The same as that of upto-0159: Permit2 has one space of nonces for both schemes.")
             .rulings(&["E-10"]),
     ]
-    .into_iter()
-    .map(|draft| draft.rulings(&["P-4", "E-10"]))
-    .collect()
 }
 
 /// The same permit in a V1 payment.

@@ -23,7 +23,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     [phases(), horizon(), refusals(), presets(), canonical(Case::signed)].into_iter().flatten().collect()
 }
 
-/// P-4: two phases with two names. `exact` takes exactly the signed amount.
+/// B-7: `exact` takes exactly the signed amount.
 fn phases() -> Vec<Draft> {
     vec![
         settling("10000").valid("0082d", "to be settled with what was signed", base::PAYER),
@@ -32,10 +32,13 @@ fn phases() -> Vec<Draft> {
             .comment("The token moves what was signed, whatever the server asks."),
         settling("10001").invalid("0082f", "to be settled with one more than was signed", "charge"),
         settling("0").invalid("0082g", "to be settled with nothing", "charge"),
-        settling("10000").at(VALID_BEFORE).invalid("0082h", "to be settled too late", "valid-before"),
     ]
     .into_iter()
-    .map(|draft| draft.rulings(&["P-4"]))
+    .map(|draft| draft.rulings(&["B-7"]))
+    .chain([settling("10000")
+        .at(VALID_BEFORE)
+        .invalid("0082h", "to be settled too late", "valid-before")
+        .rulings(&["E-2"])])
     .collect()
 }
 

@@ -1,7 +1,7 @@
 //! JSON of a vector, kept as text.
 
 use serde_json::Value;
-use x402_types::RawJson;
+use x402_types::{ErrorKind, Limits, RawJson};
 
 /// The raw JSON of a value.
 pub(crate) fn raw(value: &Value) -> RawJson {
@@ -10,5 +10,17 @@ pub(crate) fn raw(value: &Value) -> RawJson {
 
 /// Input may hold JSON that no implementation should have to take, so it is kept as text.
 pub(crate) fn raw_text(text: &str) -> RawJson {
-    serde_json::from_str(text).expect("JSON of ours")
+    RawJson::parse_within(text, &limits()).expect("JSON of ours")
+}
+
+/// Whether an object in JSON text has a member twice. JSON inside its strings does not count.
+pub(crate) fn has_a_member_twice(text: &str) -> bool {
+    RawJson::parse_within(text, &limits()).is_err_and(|error| error.kind() == ErrorKind::DuplicateMember)
+}
+
+/// A question may hold the largest document that is read, and a larger one.
+fn limits() -> Limits {
+    let mut limits = Limits::DEFAULT;
+    (limits.body, limits.depth, limits.values) = (16 << 20, 256, 1 << 20);
+    limits
 }

@@ -4,6 +4,7 @@
 use crate::mutant::Mutant;
 
 mod carriers;
+mod extremes;
 mod lint;
 mod matching;
 mod members;
@@ -18,6 +19,7 @@ pub(crate) fn mutants() -> Vec<Mutant> {
         matching::mutants(),
         reading::mutants(),
         members::mutants(),
+        extremes::mutants(),
     ]
     .into_iter()
     .flatten()

@@ -1,5 +1,7 @@
 //! Messages of other protocols that carry payments.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 use x402_types::{
@@ -87,16 +89,29 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<CarrierResult> {
     }
 }
 
+/// The JSON text of a message, which is a member or, as a string, the member whose name ends in `Text`.
+fn take_message<'a>(fields: &mut Fields<'a>, name: &str) -> Outcome<Option<Cow<'a, str>>> {
+    let json = fields.take(name).map(|message| Cow::Borrowed(message.get()));
+    let text = fields.parse::<String>(&format!("{name}Text"))?.map(Cow::Owned);
+    if json.is_some() && text.is_some() {
+        return Err(Stop::Error(format!("input has both {name} and {name}Text")));
+    }
+    Ok(json.or(text))
+}
+
 fn run_mcp(mut fields: Fields<'_>) -> Outcome<CarrierResult> {
-    let (request, response) = (fields.take("request"), fields.take("response"));
+    let (request, response) = (take_message(&mut fields, "request")?, take_message(&mut fields, "response")?);
     fields.finish()?;
     if request.is_none() && response.is_none() {
         return Err(Stop::Error("input needs request, response or both".into()));
     }
-    let parse = |message: Option<&RawValue>| {
-        message.map(|message| RawJson::parse(message.get()).map_err(|_| CarrierError::McpEnvelope)).transpose()
+    let parse = |message: Option<&str>| {
+        message.map(|message| RawJson::parse(message).map_err(|_| CarrierError::McpEnvelope)).transpose()
     };
-    let read = || Exchange::read(parse(request)?.as_ref(), parse(response)?.as_ref(), &DecodeOptions::STRICT);
+    let read = || {
+        let (request, response) = (parse(request.as_deref())?, parse(response.as_deref())?);
+        Exchange::read(request.as_ref(), response.as_ref(), &DecodeOptions::STRICT)
+    };
     match read() {
         Ok(exchange) => {
             let carried = carried_by_mcp(&exchange)?;
@@ -125,14 +140,14 @@ fn carried_by_mcp(exchange: &Exchange) -> Outcome<Carried> {
 }
 
 fn run_a2a(mut fields: Fields<'_>) -> Outcome<CarrierResult> {
-    let (message, task) = (fields.take("message"), fields.take("task"));
+    let (message, task) = (take_message(&mut fields, "message")?, take_message(&mut fields, "task")?);
     fields.finish()?;
     let read = match (message, task) {
-        (Some(message), None) => RawJson::parse(message.get())
+        (Some(message), None) => RawJson::parse(&message)
             .map_err(CarrierError::from)
             .and_then(|message| a2a::Message::read(&message, &DecodeOptions::STRICT))
             .map(|read| Ok((read.flags, read.open, carried_by_message(&read)?))),
-        (None, Some(task)) => RawJson::parse(task.get())
+        (None, Some(task)) => RawJson::parse(&task)
             .map_err(CarrierError::from)
             .and_then(|task| a2a::Task::read(&task, &DecodeOptions::STRICT))
             .map(|read| Ok((read.flags, read.open, carried_by_task(&read)?))),

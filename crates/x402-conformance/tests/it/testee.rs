@@ -587,10 +587,33 @@ fn many_members_are_no_burden() {
 }
 
 #[test]
+fn a_message_may_be_given_as_text() {
+    let call = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a"}}"#;
+    let message = r#"{"messageId":"1","role":"user","parts":[],"kind":"message"}"#;
+    let question = |input: Value| json!({"id": "1", "op": "carrier", "input": input});
+    let asked = |input: Value| answer(question(input).to_string());
+    let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    for (carrier, member, text) in [("mcp", "request", call), ("a2a", "message", message)] {
+        let in_json = asked(json!({"carrier": carrier, member: json(text)}));
+        let named = format!("{member}Text");
+        assert_eq!(asked(json!({"carrier": carrier, &named: text})), in_json, "{member}");
+        assert!(in_json["result"]["verdict"] == "valid", "{in_json}");
+        let both = refused(&question(json!({"carrier": carrier, member: json(text), &named: text})));
+        assert!(both.contains("both"), "{both}");
+        assert!(refused(&question(json!({"carrier": carrier, &named: json(text)}))).contains(&named), "{member}");
+        let twice = text.replacen('{', r#"{"a":1,"a":2,"#, 1);
+        assert_eq!(asked(json!({"carrier": carrier, named: twice}))["result"]["verdict"], "invalid");
+    }
+}
+
+#[test]
 fn carriers_flows_and_ends_that_are_not_known_are_skipped() {
     let ask = |op: &str, input: Value| json!({"id": "1", "op": op, "input": input});
     assert!(skipped(&ask("carrier", json!({"carrier": "grpc", "request": {}}))).contains("grpc"));
     assert!(refused(&ask("carrier", json!({"carrier": "mcp"}))).contains("request"));
+    assert!(
+        refused(&ask("carrier", json!({"carrier": "a2a", "task": {}, "messageText": "{}"}))).contains("exactly one")
+    );
     assert!(skipped(&ask("choose", json!({"demand": {}, "flows": ["deferred"]}))).contains("deferred"));
     assert!(refused(&ask("choose", json!({"flows": ["upfront"]}))).contains("demand"));
     assert!(skipped(&ask("http-outcome", json!({"headers": [], "then": "lost"}))).contains("lost"));

@@ -1,9 +1,13 @@
 //! Every vector of `spec-vectors/`, judged in process.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use serde_json::{Value, json};
-use x402_conformance::{runner, vector};
+use x402_conformance::{
+    runner,
+    vector::{self, Class},
+};
+use x402_types::{ErrorKind, Limits, RawJson};
 
 #[test]
 fn every_vector_holds() {
@@ -48,6 +52,62 @@ fn a_question_that_is_not_outstanding_is_noticed() {
         }
     }
     assert!(count > 0, "no vector names an outstanding question");
+}
+
+/// The nearest right pairs are those that the vectors have: a change of the terms with a new signature keeps its path.
+#[test]
+fn a_vector_is_made_from_one_of_its_version_by_the_change_that_it_names() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
+    let (mut pairs, mut signatures, mut terms) = (0, 0, 0);
+    for file in vector::read_all(&directory).unwrap_or_else(|error| panic!("{error}")) {
+        let by_id = |id: &str| file.vectors.iter().find(|vector| vector.id == id).unwrap();
+        for vector in &file.vectors {
+            let (Some(parent), Some(change)) = (&vector.parent, &vector.change) else { continue };
+            let parent = by_id(parent);
+            let versions =
+                [parent, vector].map(|one| one.expect.result.as_json().get("version").map(|one| one.text().to_owned()));
+            let is_of_both = versions.iter().all(Option::is_some) && versions[0] != versions[1];
+            assert!(!is_of_both, "{} is of another version than {}", vector.id, parent.id);
+            let payload = |one: &vector::Vector| {
+                let input: Value = serde_json::from_str(one.input.as_str()).unwrap();
+                input.pointer("/payment/json/payload/signature").cloned()
+            };
+            if payload(parent) != payload(vector) && vector.intermediate.digest.is_some() {
+                pairs += 1;
+                let same_message = parent.intermediate.digest == vector.intermediate.digest;
+                let names_signature = change.path.ends_with("payload.signature");
+                assert_eq!(names_signature, same_message, "{} made from {}", vector.id, parent.id);
+                if names_signature { signatures += 1 } else { terms += 1 }
+            }
+        }
+    }
+    assert!(pairs > 0 && signatures > 0 && terms > 0, "{pairs} pairs, {signatures} of signatures, {terms} of terms");
+}
+
+#[test]
+fn a_member_twice_is_asked_in_no_json_and_has_one_flag() {
+    const FLAG: &str = "accepts-duplicate-members";
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
+    let mut ops = BTreeSet::new();
+    for vector in
+        vector::read_all(&directory).unwrap_or_else(|error| panic!("{error}")).iter().flat_map(|file| &file.vectors)
+    {
+        let mut limits = Limits::DEFAULT;
+        (limits.body, limits.depth, limits.values) = (16 << 20, 256, 1 << 20);
+        let input = RawJson::parse_within(vector.input.as_str(), &limits)
+            .unwrap_or_else(|error| panic!("{}: any JSON reader has to read the question: {error}", vector.id));
+        // The payment with a member twice, in each operation that reads payments.
+        let input = input.as_json();
+        let text = input.get("payment").and_then(|payment| payment.get("text")).or_else(|| input.get("text"));
+        let text = text.and_then(|text| text.string().ok());
+        let is_twice = |text: &str| RawJson::parse(text).is_err_and(|error| error.kind() == ErrorKind::DuplicateMember);
+        let twice = text.is_some_and(|text| is_twice(&text));
+        if twice && vector.expect.class == Class::Invalid {
+            assert!(vector.flags.iter().any(|flag| flag == FLAG), "{}: {:?}", vector.id, vector.flags);
+            ops.insert(vector.op.clone());
+        }
+    }
+    assert!(["decode", "verify", "digest", "replay-key"].iter().all(|op| ops.contains(*op)), "{ops:?}");
 }
 
 /// A file with every object that a vector may have. The index is missing, so that this is found once the file is read.

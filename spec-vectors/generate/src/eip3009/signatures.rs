@@ -186,7 +186,9 @@ pub(super) fn drafts() -> Vec<Draft> {
         let contract = case.knowing(Code::Some);
         let contract =
             contract.undecided(&format!("{number}s"), &title_of("the account has code"), "contract-signature");
-        for draft in [plain, not_asked, contract] {
+        // What is known of the account decides how its signature is judged.
+        let open: Vec<&str> = rulings.iter().copied().filter(|ruling| *ruling != "E-8").chain(["E-8"]).collect();
+        for (draft, rulings) in [(plain, rulings), (not_asked, &*open), (contract, &*open)] {
             drafts.push(
                 draft
                     .rulings(rulings)

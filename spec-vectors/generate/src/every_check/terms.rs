@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::part::{
-    Part, Rows,
+    Part, Row, Rows,
     Verdict::{self, Counterfactual, Flagged, Invalid, Undecided, Valid},
     row,
 };
@@ -219,7 +219,45 @@ pub(super) fn rows(part: Part) -> Rows {
     add(is_u && part.settling, "half is to be taken, and as much allowed", &taking("5000"), Valid);
     let short = taking("4999");
     add(is_u && part.settling, "half is to be taken, and one too little allowed", &short, Invalid("allowance"));
+    rows.extend(spellings(part));
     rows
+}
+
+/// The same terms in another spelling, and terms that a program may respell.
+fn spellings(part: Part) -> Rows {
+    let base = || part.base();
+    let v2 = !part.is_v1;
+    let mut rows = Vec::new();
+    let mut add = |applies: bool, title: &str, payment: &dyn Fn() -> Payment, verdict: Verdict| {
+        rows.push(applies.then(|| row(title, &payment(), verdict)));
+    };
+    add(true, "the payer in lower case", &|| base().signs("from", SIGNER.to_lowercase()), Valid);
+    let upper = || base().signs("from", format!("0x{}", SIGNER[2..].to_uppercase()));
+    add(true, "the payer in upper case", &upper, Valid);
+    let decomposed = || base().offers("extra.name", "Cafe\u{301}");
+    add(!part.is_permit2(), "the domain's name has a letter and an accent", &decomposed, Valid);
+    let beyond = || base().offers("network", "eip155:9007199254740993");
+    add(v2, "the chain's id is 2^53+1, which no double is", &beyond, Valid);
+    let nested = || base().offers("extra.limits", json!({"a": 1, "b": {"c": 2, "d": 3}}));
+    let info = json!({"a": 1, "b": {"c": 2, "d": 3}});
+    let declared = || base().asks("declaredExtensions.example.info", info.clone()).extended("example", &info);
+    for (title, payment) in [
+        ("nested members of extra in another order", nested()),
+        ("nested members of the echo in another order", declared()),
+    ] {
+        rows.push(v2.then(|| reordered(title, &payment)));
+    }
+    rows
+}
+
+/// The payment, with the members of the objects that hold `a` and `c` in another order.
+fn reordered(title: &str, payment: &Payment) -> Row {
+    let mut row = row(title, payment, Valid);
+    let text = payment.payment().to_string();
+    let other = text.replace(r#"{"a":1,"b":{"c":2,"d":3}}"#, r#"{"b":{"d":3,"c":2},"a":1}"#);
+    assert_ne!(text, other);
+    row.question["payment"] = json!({"text": other});
+    row
 }
 
 fn to_oneself(base: &dyn Fn() -> Payment, to: &str) -> Payment {

@@ -7,7 +7,7 @@ mod terms;
 
 use x402_conformance::vector::Class;
 
-use self::terms::{EVM_PAY_TO, NOT_RUN_HERE, Terms, case, fee_payer_and, unknown};
+use self::terms::{EVM_PAY_TO, NOT_ASKED, NOT_RUN_HERE, Terms, case, fee_payer_and, unknown};
 use crate::draft::Draft;
 
 use self::terms::Answer::{None as NoOffer, Offer};
@@ -122,6 +122,15 @@ fn several() -> Vec<Draft> {
             &[&[&dearer; 69][..], &[&base]].concat(),
             &Offer(69),
         ),
+        case(
+            1516,
+            "the order of nested members does not make another offer",
+            "sdk",
+            &base.extra(r#"{"version":"2","a":[{"c":2,"b":1}],"name":"USDC"}"#),
+            &[&base, &base.extra(r#"{"name":"USDC","version":"2","a":[{"b":1,"c":2}]}"#)],
+            &Offer(1),
+        )
+        .no_witness(NOT_ASKED),
     ]
 }
 

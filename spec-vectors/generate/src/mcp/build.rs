@@ -5,7 +5,7 @@ use x402_conformance::vector::Class;
 
 use crate::{
     base,
-    draft::{Draft, expect, raw_text},
+    draft::{Draft, expect, has_a_member_twice, raw_text},
 };
 
 pub(super) const TOOL: &str = "financial_analysis";
@@ -76,17 +76,21 @@ pub(super) fn paid() -> String {
 /// The declaration of a client with the extension.
 pub(super) const CAPABLE: &str = r#""io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"extensions":{"org.x402/payment":{}}}"#;
 
-/// A question with a request, an answer, or both.
+/// A question with a request, an answer, or both. A message that has a member twice is asked as text.
 pub(super) fn asks(request: &str, response: &str) -> String {
-    let member = |name: &str, text: &str| if text.is_empty() { String::new() } else { format!(r#","{name}":{text}"#) };
+    let member = |name: &str, text: &str| match text {
+        "" => String::new(),
+        text if has_a_member_twice(text) => format!(r#","{name}Text":{}"#, json!(text)),
+        text => format!(r#","{name}":{text}"#),
+    };
     format!(r#"{{"carrier":"mcp"{}{}}}"#, member("request", request), member("response", response))
 }
 
 fn draft(number: &str, title: &str, question: &str, class: Class, result: &Value, rulings: &[&str]) -> Draft {
-    // The question may have a repeated member, which only a text can express.
-    Draft::new(format!("mcp-{number}"), "carrier", title, raw_text("{}"), expect(class, result))
-        .asks(question)
-        .rulings(rulings)
+    let draft = Draft::new(format!("mcp-{number}"), "carrier", title, raw_text(question), expect(class, result));
+    let draft = draft.rulings(rulings);
+    // Only a message that has a member twice is asked as text.
+    if question.contains(r#"Text":"{"#) { draft.refused_as("duplicate-member") } else { draft }
 }
 
 fn with(mut says: Value, verdict: &str, flags: &[&str]) -> Value {

@@ -51,6 +51,20 @@ pub(super) enum Read {
 }
 
 impl Need {
+    /// The meaning of absence and of null, in `docs/tables.md`.
+    fn on_page(self) -> String {
+        match self {
+            Required => "refused".into(),
+            Optional | Loose(_) => "allowed; null has the flag `null-optional`".into(),
+            NullIsUsual => "allowed".into(),
+            Missable(flag) => format!("absent has the flag `{flag}`; null is refused"),
+            Flagged(flag) => format!("allowed, flag `{flag}`; null has the flag `null-optional` too"),
+            ByStrict(flag) => format!("refused; Lenient takes absent with the flag `{flag}`"),
+            OrNull => "absent is refused; null is a value".into(),
+            AnyType(flag) => format!("absent is refused; null, or a value of any other form, has the flag `{flag}`"),
+        }
+    }
+
     /// The answers to a value of another type.
     fn of_another_type(self, name: &'static str, kind: &'static str) -> [Outcome; 2] {
         if let AnyType(flag) = self { [Ok(vec![flag]), Ok(vec![flag])] } else { [Err((kind, name)), Err((kind, name))] }
@@ -88,6 +102,12 @@ fn kind_of(value: &str) -> char {
     }
 }
 
+/// The values that count as false in JavaScript and Python: a letter, the value, and its description.
+const FALSY: [(char, &str, &str); 3] =
+    [('i', r#""""#, "as an empty text"), ('j', "0", "as zero"), ('k', "false", "as false")];
+
+const NO_SHAPES: &str = "a rule about shapes, and the standard library knows none";
+
 const NO_WITNESS: &str =
     "a refusal by ruling: the standard library knows no shapes, and no model of an SDK that is run here refuses it";
 
@@ -120,6 +140,9 @@ impl Object {
             ] {
                 let text = self.text(name, value);
                 let mut draft = self.draft(&format!("{index:02}{letter}"), &format!("{name} {case}"), &text, answers);
+                if self.is_of_settlement(name) {
+                    draft = draft.rulings(&["C-7", "C-8", "C-14"]);
+                }
                 if let (Loose(why), 'a' | 'b') = (need, letter) {
                     draft = draft.comment(why);
                 }
@@ -128,6 +151,45 @@ impl Object {
             if !matches!(self.read, Read::Verify(_)) {
                 drafts.extend(self.further(index, self.members[index - 1]));
             }
+        }
+        drafts
+    }
+
+    /// Each member with each value that counts as false in some languages, if no other vector has it.
+    pub(super) fn falsy(&self) -> Vec<Draft> {
+        (1..).zip(self.members).flat_map(|(index, member)| self.falsy_member(index, *member)).collect()
+    }
+
+    fn falsy_member(&self, index: usize, (name, need, good, other_type, _): Member) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for (letter, value, what) in FALSY.into_iter().filter(|(_, value, _)| ![good, other_type].contains(value)) {
+            // Lenient reads a number as an amount.
+            if letter == 'j' && matches!(name, "amount" | "maxAmountRequired") {
+                continue;
+            }
+            let refused = |kind| [Err((kind, name)), Err((kind, name))];
+            let taken = |flags: &[&'static str]| [Ok(flags.to_vec()), Ok(flags.to_vec())];
+            let is_settlement = matches!(self.read, Read::Decode("settlement", _));
+            let is_read = !matches!(self.read, Read::Verify(_));
+            let (answers, ruling) = match (name, value, need) {
+                ("x402Version", r#""""# | "0", _) => (refused("version"), "C-5"),
+                _ if kind_of(value) != kind_of(good) || !is_read => {
+                    let ruling = if self.is_of_settlement(name) { "C-14" } else { "C-8" };
+                    (need.of_another_type(name, "wrong-type"), ruling)
+                }
+                ("scheme", ..) => (refused("empty-scheme"), "C-10"),
+                ("network", _, Missable(flag)) => (taken(&[flag]), "C-14"),
+                ("network", ..) => (refused("not-network"), "C-9"),
+                ("transaction", ..) if good != value => (taken(&["no-transaction"]), "C-14"),
+                ("amount", ..) if is_settlement => (taken(&["empty-amount"]), "C-14"),
+                ("amount" | "maxAmountRequired", ..) => (refused("not-decimal"), "C-6"),
+                (.., AnyType(flag)) => (taken(&[flag]), "Z-10"),
+                _ => (taken(&[]), "C-8"),
+            };
+            let number = format!("{index:02}{letter}");
+            let draft = self.draft(&number, &format!("{name} {what}"), &self.text(name, Some(value)), answers);
+            let draft = draft.rulings(&[ruling]);
+            drafts.push(if is_read { draft.no_witness(NO_SHAPES) } else { draft });
         }
         drafts
     }
@@ -144,7 +206,8 @@ impl Object {
             let kind = if name == "x402Version" && sample == r#""x""# { "version" } else { "wrong-type" };
             let answers = need.of_another_type(name, kind);
             let number = format!("{index:02}{letter}");
-            drafts.push(self.draft(&number, &format!("{name} {what}"), &self.text(name, Some(sample)), answers));
+            let draft = self.draft(&number, &format!("{name} {what}"), &self.text(name, Some(sample)), answers);
+            drafts.push(if self.is_of_settlement(name) { draft.rulings(&["C-8", "C-14"]) } else { draft });
         }
         let (Read::Decode(kind, _) | Read::Entry(kind, ..)) = self.read else { return drafts };
         let answer = err("json", "duplicate-member", &self.field(name));
@@ -154,6 +217,22 @@ impl Object {
         let input = json!({"kind": kind, "text": text});
         drafts.push(Draft::decode(id, title, &input, &answer, &answer).rulings(&["C-3"]).no_witness(NO_WITNESS));
         drafts
+    }
+
+    /// The rows of the object in `docs/tables.md`.
+    pub(super) fn rows_of_page(&self) -> Vec<[String; 4]> {
+        let row = |(name, need, good, ..): &Member| {
+            let kind = match kind_of(good) {
+                '"' if good.len() > 2 && good.trim_matches('"').bytes().all(|byte| byte.is_ascii_digit()) => "decimal",
+                '"' => "string",
+                '0' => "integer",
+                't' => "boolean",
+                '{' => "object",
+                _ => "array",
+            };
+            [self.name.to_owned(), (*name).to_owned(), kind.to_owned(), need.on_page()]
+        };
+        self.members.iter().map(row).collect()
     }
 
     /// The document, with another value for one member, or without it.
@@ -200,6 +279,12 @@ impl Object {
                 if good { draft } else { draft.decided_by("payload").reason("invalid_payload") }
             }
         }
+    }
+
+    /// Whether C-14 decides about the member.
+    fn is_of_settlement(&self, member: &str) -> bool {
+        matches!(self.read, Read::Decode("settlement" | "verify-response", _))
+            && ["success", "isValid", "transaction", "network"].contains(&member)
     }
 
     fn field(&self, member: &str) -> String {

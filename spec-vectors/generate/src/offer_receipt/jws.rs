@@ -141,7 +141,8 @@ fn headers() -> Vec<Draft> {
         with("0245g", "alg is a list", r#"{"alg":["ES256"],"kid":"a"}"#),
         with("0245h", "the header is a list", "[]"),
         with("0245i", "the header is no JSON", "{"),
-        with("0245j", "the header has alg twice", r#"{"alg":"ES256","kid":"a","alg":"ES256"}"#),
+        with("0245j", "the header has alg twice", r#"{"alg":"ES256","kid":"a","alg":"ES256"}"#)
+            .refused_as("duplicate-member"),
         expected("kid", r#""did:web:api.example.com#key-2""#).invalid(
             "0245k",
             "another kid than the expected one",

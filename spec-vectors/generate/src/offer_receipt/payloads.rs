@@ -7,7 +7,7 @@ use super::artifact::{
     jws_with, settlement, sign,
 };
 use crate::{
-    draft::{Draft, suffix},
+    draft::{Draft, has_a_member_twice, suffix},
     sign::{Key, SIGNER},
 };
 
@@ -184,10 +184,11 @@ fn members() -> Vec<Draft> {
         assert_ne!(payload, base, "{title}");
         let envelope = jws_with(&compact(&header("ES256", KID), &payload, JwsKey::P256));
         // A member twice in an object beside the signature is no JSON for the demand either.
-        Question::new(what, &carrier(what, &envelope))
+        let draft = Question::new(what, &carrier(what, &envelope))
             .jwk(JwsKey::P256)
             .invalid(&format!("0251{}", suffix(index)), &format!("{name}: {title}"), "artifact-payload")
-            .rulings(&["X-21"])
+            .rulings(&["X-21"]);
+        if has_a_member_twice(&payload) { draft.refused_as("duplicate-member") } else { draft }
     };
     let mut drafts: Vec<Draft> = rows.enumerate().map(draft).collect();
     let no_json = jws_with(&compact(&header("ES256", KID), "{", JwsKey::P256));

@@ -250,16 +250,20 @@ fn version_1() -> Vec<Draft> {
 
 /// The object that carries the artifact cannot be decoded.
 fn undecodable() -> Vec<Draft> {
-    let refused = |question: Question, number: &str, title: &str| question.undecodable(number, title).rulings(&["X-6"]);
+    let refused = |question: Question, number: &str, title: &str, ruling: &str| {
+        question.undecodable(number, title).rulings(&[ruling])
+    };
     let twice = offered().replace(r#""amount":"10000","asset""#, r#""amount":"1","amount":"10000","asset""#);
     vec![
-        refused(Question::new(What::Offer, "{"), "0251z", "the demand is no JSON"),
+        refused(Question::new(What::Offer, "{"), "0251z", "the demand is no JSON", "C-4"),
         refused(
             Question::new(What::Offer, &offered().replace(":2,", ":3,")),
             "0251za",
             "the demand has an unknown version",
+            "C-5",
         ),
-        refused(Question::new(What::Offer, &twice), "0251zb", "a payload by EIP-712 has a member twice"),
-        refused(Question::new(What::Receipt, r#"{"success":1}"#), "0251zc", "success of the settlement is 1"),
+        refused(Question::new(What::Offer, &twice), "0251zb", "a payload by EIP-712 has a member twice", "C-3")
+            .refused_as("duplicate-member"),
+        refused(Question::new(What::Receipt, r#"{"success":1}"#), "0251zc", "success of the settlement is 1", "C-14"),
     ]
 }

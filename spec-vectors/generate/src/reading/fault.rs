@@ -27,6 +27,8 @@ pub(super) struct Fault {
     /// The canonical payment, if it is accepted.
     canonical: String,
     rulings: &'static [&'static str],
+    /// Whether the question of `decode` is another fault, with the number before this one.
+    not_for_decode: bool,
 }
 
 /// Only the reading matters here, and not the content.
@@ -96,6 +98,7 @@ impl Fault {
                 _ if kind == "lone-surrogate" => &["C-16"],
                 _ => &["C-4"],
             },
+            not_for_decode: false,
         }
     }
 
@@ -106,7 +109,21 @@ impl Fault {
         rulings: &'static [&'static str],
     ) -> Self {
         let (strict, lenient) = (Taken(&[]), Taken(&[]));
-        Self { title: title.into(), source, strict, lenient, canonical: canonical.into(), rulings }
+        Self {
+            title: title.into(),
+            source,
+            strict,
+            lenient,
+            canonical: canonical.into(),
+            rulings,
+            not_for_decode: false,
+        }
+    }
+
+    /// The fault goes to all operations but `decode`.
+    pub(super) const fn beyond_decode(mut self) -> Self {
+        self.not_for_decode = true;
+        self
     }
 
     /// Accepted by both profiles, with flags.
@@ -125,13 +142,12 @@ impl Fault {
     /// All faults go to `decode`, nearly all to `verify`, and some of each step to the other two operations.
     pub(super) fn drafts(self, step: u32, at: u32) -> Vec<Draft> {
         let number = format!("{step:02}{at:02}");
-        let is_json = self.source.starts_with(r#"{"json""#);
         let in_header = self.source.starts_with(r#"{"header""#);
         let (verify, others) = match step {
             1 | 2 => (true, true),
             3 => (!in_header, !in_header),
             6 => (true, at % 6 == 1),
-            7 => (is_json, is_json),
+            7 => (self.not_for_decode, self.not_for_decode),
             _ => (true, at % 6 == 1),
         };
         let mut drafts: Vec<Draft> = self.decode(&number).into_iter().collect();
@@ -153,7 +169,7 @@ impl Fault {
     }
 
     fn decode(&self, number: &str) -> Option<Draft> {
-        if self.source.starts_with(r#"{"json""#) {
+        if self.not_for_decode {
             return None;
         }
         let mut input: Value = serde_json::from_str(&self.source).expect("JSON of ours");
@@ -193,7 +209,8 @@ impl Fault {
         };
         let id = format!("reading-{number}{letter}");
         let title = format!("{op}: {}", self.title);
-        Some(self.finish(Draft::new(id, op, title, raw_text("{}"), expect(class, &result)).asks(&input)))
+        let draft = self.finish(Draft::new(id, op, title, raw_text("{}"), expect(class, &result)).asks(&input));
+        Some(if let Refused(_, kind, _) = answer { draft.refused_as(kind) } else { draft })
     }
 
     fn verify(&self, number: &str) -> Option<Draft> {

@@ -95,6 +95,7 @@ fn rulings(follows: Follows<'_>, call: &Call) -> &'static [&'static str] {
         Follows::Flagged(_) => &["E-3"],
         Follows::Outstanding(_) => &["E-11"],
         Follows::Invalid("contract-signature") => &["E-8"],
+        Follows::Invalid("charge") if !call.is_upto() => &["B-7"],
         Follows::Invalid("charge" | "facilitator") => &["P-4"],
         Follows::Invalid("signer" | "signature-form") => &["E-7"],
         Follows::Invalid(_) => &["P-2"],

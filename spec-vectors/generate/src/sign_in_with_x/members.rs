@@ -216,7 +216,7 @@ fn headers() -> Vec<Draft> {
     let mut drafts = vec![
         draft("0220r", "the header twice", "headers", json!(twice)),
         draft("0220s", "the alphabet of URLs", "header", named(&format!("{}-_", url.trim_end_matches('=')))),
-        draft("0220t", "a member twice", "text", json!(duplicate)),
+        draft("0220t", "a member twice", "text", json!(duplicate)).refused_as("duplicate-member"),
         draft("0220u", "an empty header", "header", named("")),
         draft("0220v", "another header", "headers", json!([header("PAYMENT-SIGNATURE", &value)])),
         draft("0220w", "JSON without base64", "header", named(&text)),

@@ -110,10 +110,10 @@ fn amounts() -> Vec<Draft> {
             .offering("amount", "0")
             .flagged("0132f", "nothing is asked, and nothing transferred", "zero-amount")
             .rulings(&["S-6"]),
-        settling("10000").valid("0132g", "to be settled with what is transferred").rulings(&["P-4"]),
+        settling("10000").valid("0132g", "to be settled with what is transferred").rulings(&["B-7"]),
         settling("9999")
             .invalid("0132h", "to be settled with one less than is transferred", "transfer-charge")
-            .rulings(&["P-4"]),
+            .rulings(&["B-7"]),
     ]
 }
 

@@ -97,6 +97,14 @@ fn bare(result: &mut Json, kept: &[&str]) -> Option<()> {
 fn members() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for part in parts() {
+        if part.mechanism != Mechanism::Solana {
+            let name = format!("verify/answers/{}/valid/payer/as-sent", part.name());
+            mutants.push(says(name, part, "valid", |result, question| {
+                let sent = |member: &str| question.document()?.get(&format!("payload.{member}.from")).cloned();
+                let payer = sent("authorization").or_else(|| sent("permit2Authorization"))?;
+                result.set("payer", payer)
+            }));
+        }
         for verdict in ["valid", "invalid", "undecided"] {
             for (name, change) in CHANGES {
                 let name = format!("verify/answers/{}/{verdict}/{name}", part.name());

@@ -2,6 +2,7 @@
 
 use x402_conformance::adapter::Reply;
 
+use super::extremes::counts_as_false;
 use crate::{
     json::Json,
     mutant::Mutant,
@@ -76,13 +77,14 @@ fn of_object((object, kind, version, path, members): Object) -> Vec<Mutant> {
     for member in members {
         let at = if path.is_empty() { (*member).to_owned() } else { format!("{path}.{member}") };
         // A fault, and the test for it.
-        let faults: [Fault; 6] = [
+        let faults: [Fault; 7] = [
             ("missing", |value| value.is_none()),
             ("null", |value| value.is_some_and(Json::is_null)),
             ("a-text", |value| matches!(value, Some(Json::Text(_)))),
             ("a-number-or-a-boolean", |value| matches!(value, Some(plain @ Json::Plain(_)) if !plain.is_null())),
             ("an-object", |value| matches!(value, Some(Json::Object(_)))),
             ("an-array", |value| matches!(value, Some(Json::Array(_)))),
+            ("what-counts-as-false", |value| value.is_some_and(counts_as_false)),
         ];
         let is_text = matches!(good(member, version), Some(Json::Text(_)));
         let is_plain = matches!(good(member, version), Some(Json::Plain(_)));

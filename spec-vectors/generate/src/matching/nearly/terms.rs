@@ -104,3 +104,5 @@ pub(super) fn unknown(draft: Draft) -> Draft {
 }
 
 pub(super) const NOT_RUN_HERE: &str = "the rule of a server that is not run here";
+
+pub(super) const NOT_ASKED: &str = "a rule about names and order: no witness is asked";

@@ -312,8 +312,7 @@ pub(super) fn duplicates() -> Vec<Fault> {
         let payment = TEXT.replacen(from, to, 1);
         let title = format!("twice: {what}");
         faults.push(Fault::refused_in(title.as_str(), text(&payment), "json", "duplicate-member", field));
-        let source = format!(r#"{{"json":{payment}}}"#);
-        faults.push(Fault::refused_in(format!("{title}, in JSON"), source, "json", "duplicate-member", field));
+        faults.push(Fault::refused_in(title, text(&payment), "json", "duplicate-member", field).beyond_decode());
     }
     faults.push(Fault::refused_in(
         "twice: every member",
@@ -325,8 +324,8 @@ pub(super) fn duplicates() -> Vec<Fault> {
     let far = TEXT.replacen(r#""version":"2""#, r#""version":"2","a":1,"name":"USDC""#, 1);
     let title = "twice: a member of extra, and another between";
     faults.push(Fault::refused_in(title, text(&far), "json", "duplicate-member", "accepted.extra"));
-    let source = format!(r#"{{"json":{far}}}"#);
-    faults.push(Fault::refused_in(format!("{title}, in JSON"), source, "json", "duplicate-member", "accepted.extra"));
+    let again = Fault::refused_in(title, text(&far), "json", "duplicate-member", "accepted.extra");
+    faults.push(again.beyond_decode());
     faults
 }
 
