@@ -56,7 +56,8 @@ async function parts(demand) {
   if (resource?.tags !== undefined) takes.tags = sanitizeTags(resource.tags)?.length === new Set(resource.tags.map(lower)).size;
   if (resource?.iconUrl !== undefined) takes.icon = isValidIconUrl(resource.iconUrl);
   const { bazaar } = extensions;
-  if (bazaar?.schema !== undefined) {
+  // Without a schema, only this package's validator has an opinion.
+  if (bazaar !== undefined) {
     takes.declaration = validateDiscoveryExtensionSpec(bazaar).valid;
     takes.schema = quietly(() => validateDiscoveryExtension(bazaar).valid);
     if (bazaar.routeTemplate !== undefined) takes.route = isValidRouteTemplate(bazaar.routeTemplate);

@@ -34,7 +34,13 @@ impl Lint {
     /// Whether any finding is an error.
     #[must_use]
     pub fn has_error(&self) -> bool {
-        self.findings.iter().any(|finding| finding.level == Level::Error)
+        self.errors() > 0
+    }
+
+    /// The number of findings that are errors.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.level == Level::Error).count()
     }
 
     /// Adds a finding with a specific message; the rest comes from the rule.

@@ -200,6 +200,8 @@ rules! {
         "write it as the document defines it";
     BAZAAR_OUTPUT "bazaar-output" Error "the declared output cannot be read" ["Z-1"] "bazaar.md lines 292 to 298",
         "write it as the document defines it";
+    BAZAAR_SCHEMA "bazaar-schema" Error "the declaration has no schema" ["Z-2" "Z-3"] "bazaar.md lines 21 and 328",
+        "declare the JSON Schema of info: a directory must validate info before it lists the resource";
     INFO_SCHEMA "info-schema" Error "the declared schema refuses its own info" ["Z-2"] "bazaar.md line 328",
         "correct the schema or the info";
     SCHEMA_SHAPE "schema-shape" Error "the schema is not a JSON Schema" ["Z-4" "Z-6"] "bazaar.md line 321",

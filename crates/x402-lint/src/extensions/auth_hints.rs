@@ -44,11 +44,19 @@ fn lint_requirement(declared: &Declared<'_>, requirement: JsonRef<'_>, pointer: 
 fn lint_indexes(declared: &Declared<'_>, requirement: JsonRef<'_>, pointer: &str, lint: &mut Lint) {
     let offers = declared.demand.get("accepts").and_then(|list| list.elements().ok()).map_or(0, Iterator::count);
     let indexes = requirement.get("acceptIndexes").and_then(|list| list.elements().ok()).into_iter().flatten();
+    let names_offer = |index: u64| usize::try_from(index).is_ok_and(|index| index < offers);
+    // Without a good index, the others stay: an empty list is an error.
+    let has_good = indexes.clone().any(|index| index.integer().is_ok_and(names_offer));
     for (at, index) in indexes.enumerate() {
         let place = format!("{pointer}/acceptIndexes/{at}");
         match index.integer() {
-            Ok(index) if usize::try_from(index).is_ok_and(|index| index < offers) => {}
-            Ok(_) => lint.found(Rule::AUTH_INDEX, place).leave_out(),
+            Ok(index) if names_offer(index) => {}
+            Ok(_) => {
+                let finding = lint.found(Rule::AUTH_INDEX, place);
+                if has_good {
+                    finding.leave_out();
+                }
+            }
             Err(_) => {
                 lint.find(Rule::AUTH_HINTS, place, "the index is not a non-negative integer");
             }

@@ -11,7 +11,15 @@ const PARTS: [(&str, &[&str]); 15] = [
     ("declaration", &["bazaar-input", "bazaar-output", "extension-shape"]),
     (
         "schema",
-        &["info-schema", "schema-shape", "schema-dialect", "schema-reference", "schema-limit", "extension-shape"],
+        &[
+            "bazaar-schema",
+            "info-schema",
+            "schema-shape",
+            "schema-dialect",
+            "schema-reference",
+            "schema-limit",
+            "extension-shape",
+        ],
     ),
     ("route", &["route-template"]),
     ("icon", &["icon-url"]),
