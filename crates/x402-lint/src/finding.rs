@@ -18,6 +18,9 @@ pub struct Lint {
     pub findings: Vec<Finding>,
     /// What another validator has to evaluate, without duplicates.
     pub needs: Vec<Need>,
+    /// The price of each entry of `accepts` in tokens, such as `0.010000 USDC`. `None` if the entry cannot be read, or no
+    /// table has its token.
+    pub prices: Vec<Option<String>>,
 }
 
 impl Lint {

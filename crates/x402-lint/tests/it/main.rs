@@ -2,6 +2,7 @@
 
 mod fix_law;
 mod linear;
+mod offers;
 mod repair;
 
 use x402_lint::{Bounds, Level, Lint, Need, Source, corrected, lint, lint_bazaar, lint_resource};
