@@ -202,6 +202,10 @@ rules! {
         "keep at most five tags";
     ICON_URL "icon-url" Error "directories drop the icon URL" ["Z-9"] "bazaar.md line 396",
         "write the public http or https URL of an image";
+    IDN_HOST "idn-host" Warning "the host of the icon URL has characters beyond ASCII" ["Z-9"] "bazaar.md line 396",
+        "write the host in its xn-- form: readers map characters beyond ASCII differently";
+    ODD_HOST "odd-host" Warning "the host of the icon URL has an empty label, or one with an underscore" ["Z-9"] "bazaar.md line 396",
+        "write labels of letters, digits and hyphens, with one dot between two";
 
     "Every extension":
     EXTENSION_SHAPE "extension-shape" Error "the extension is not an object with an object info" ["X-6"] "x402-specification-v2.md line 151",

@@ -205,6 +205,21 @@ fn resources() {
         ("icon-url", "/resource/iconUrl"),
     ];
     assert_eq!(found(&lint_resource(&resource)), expected);
+
+    let mut resource = ResourceInfo::new("https://api.example.com/weather");
+    for (host, rules) in [
+        ("ｌｏｃａｌｈｏｓｔ", &["icon-url"][..]),
+        ("ｌｏｃａｌｈｏｓｔｓ", &["idn-host"]),
+        ("bücher.example", &["idn-host"]),
+        ("a_ü..example", &["idn-host", "odd-host"]),
+        ("a_b.example", &["odd-host"]),
+        ("a..b", &["odd-host"]),
+        ("xn--bcher-kva.example", &[]),
+    ] {
+        resource.icon_url = Some(format!("https://{host}/icon.png"));
+        let found: Vec<_> = lint_resource(&resource).findings.iter().map(|finding| finding.rule).collect();
+        assert_eq!(found, rules, "{host}");
+    }
 }
 
 /// Only a list that keeps an index loses one that names no offer: an empty list is an error.
