@@ -3,8 +3,8 @@
 use alloc::{format, string::String, vec::Vec};
 
 use x402_types::{
-    DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, HeaderName, JsonRef, Members, PaymentRequired, RawJson,
-    Wire, read::header_text,
+    DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, HeaderName, JsonRef, Members, PaymentRequired,
+    RawJson, Wire, read::header_text,
 };
 
 use crate::{

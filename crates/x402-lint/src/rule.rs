@@ -250,6 +250,8 @@ rules! {
         "write it as the document defines it: otherwise a wallet cannot sign it, or the sign-in is refused";
     SIWX_CHAINS "siwx-chains" Error "no chain is offered, or a chain has the wrong type" ["X-14"] "sign-in-with-x.md lines 183 to 191",
         "list CAIP-2 identifiers: eip155 with type eip191, solana with type ed25519";
+    SIWX_NEVER "siwx-never" Error "no answer to the challenge can ever be valid" ["X-13"] "sign-in-with-x.md lines 276 to 278",
+        "write an expirationTime after issuedAt and notBefore, and a notBefore within 300 seconds of issuedAt";
     SIWX_NONCE "siwx-nonce" Warning "the nonce is not 32 hexadecimal digits" ["X-15"] "sign-in-with-x.md line 173",
         "generate 16 random bytes for each challenge, and write them in hexadecimal";
     SIWX_ORIGIN "siwx-origin" Warning "the challenge is for a different origin than the resource" ["X-12" "X-19"] "sign-in-with-x.md line 170",
@@ -292,6 +294,8 @@ rules! {
         "write Bearer or DPoP";
     AUTH_INDEX "auth-index" Warning "an index names no entry of accepts" ["X-33"] "extension-auth-hints.md line 159",
         "remove it: clients ignore it silently";
+    AUTH_SCHEMA "auth-schema" Warning "the declared schema refuses its own info" ["X-34"] "x402-specification-v2.md line 152",
+        "correct the schema or the info: a client that uses the schema ignores the hints";
     AUTH_URL "auth-url" Warning "a URL of a hint is not https" ["X-34"] "extension-auth-hints.md lines 184 to 186",
         "write an https URL: tokens travel to it";
 

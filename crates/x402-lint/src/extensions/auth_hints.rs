@@ -2,6 +2,7 @@
 
 use alloc::{format, string::String};
 
+use x402_json_schema::{Answer, Schema};
 use x402_types::{
     DecodeOptions, ErrorKind, JsonRef,
     extensions::{
@@ -20,8 +21,24 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
         lint.find(Rule::AUTH_HINTS, list, "there is no list authRequirements");
         return;
     };
+    let before = lint.errors();
     for (index, requirement) in requirements.enumerate() {
         lint_requirement(declared, requirement, &format!("{list}/{index}"), lint);
+    }
+    if lint.errors() == before {
+        lint_schema(declared, lint);
+    }
+}
+
+/// Finds members that the declared schema refuses, in hints without an error. The tables of the document bind, so these are
+/// warnings. A schema that cannot be used refuses nothing.
+fn lint_schema(declared: &Declared<'_>, lint: &mut Lint) {
+    let Some(schema) = declared.extension.get("schema") else { return };
+    let answer = Schema::compile(schema, declared.bounds).and_then(|schema| schema.evaluate(declared.info));
+    let Ok(Answer::Refuses(refusals)) = answer else { return };
+    for refusal in refusals {
+        let what = format!("refused by {} in {}/schema{}", refusal.keyword(), declared.pointer, refusal.schema());
+        lint.find(Rule::AUTH_SCHEMA, declared.place(refusal.instance()), &what);
     }
 }
 

@@ -69,7 +69,8 @@ fn corrected(
         return None;
     }
     let mut findings = findings.to_vec();
-    let mut schema = if says_nothing(schema) { schema_of(declaration?) } else { fixed_part(schema, SCHEMA, &findings)? };
+    let mut schema =
+        if says_nothing(schema) { schema_of(declaration?) } else { fixed_part(schema, SCHEMA, &findings)? };
     for _ in 0..ROUNDS {
         findings = judged(schema.as_json(), info, declaration, bounds).findings;
         if !findings.iter().any(|finding| finding.level == Level::Error) {

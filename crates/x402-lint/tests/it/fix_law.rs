@@ -49,7 +49,7 @@ fn places(value: &Value, pointer: &str, found: &mut Vec<String>) {
                 places(element, &format!("{pointer}/{index}"), found);
             }
         }
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -95,7 +95,7 @@ fn edit(demand: &mut Value, donors: &[Value], random: &mut Random) {
                     let element = elements[name.parse::<usize>().unwrap()].clone();
                     elements.push(element);
                 }
-                _ => {}
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
             }
         }
         _ => {

@@ -174,9 +174,10 @@ fn names_of_networks() {
     assert_eq!(found(&lint), [("unknown-network", network)]);
 
     let v1 = |network: &str| {
-        let offer = OFFER
-            .replace("eip155:84532", network)
-            .replace(r#""amount""#, r#""resource":"https://api.example.com/","description":"","mimeType":"","maxAmountRequired""#);
+        let offer = OFFER.replace("eip155:84532", network).replace(
+            r#""amount""#,
+            r#""resource":"https://api.example.com/","description":"","mimeType":"","maxAmountRequired""#,
+        );
         judged(&format!(r#"{{"x402Version":1,"error":"pay","accepts":[{offer}]}}"#))
     };
     assert!(v1("base-sepolia").findings.is_empty());

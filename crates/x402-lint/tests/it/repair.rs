@@ -56,7 +56,8 @@ fn one_fault_is_corrected_and_the_rest_stays() {
 fn a_forbidden_member_of_the_document_is_allowed() {
     let (info, schema) = get();
     let info = info.replace(r#""method":"GET""#, r#""method":"GET","pathParams":{"id":"1"}"#);
-    let added = r#","pathParams":{"type":"object","properties":{"id":{"type":"string"}}}},"required":["type","method"]"#;
+    let added =
+        r#","pathParams":{"type":"object","properties":{"id":{"type":"string"}}}},"required":["type","method"]"#;
     let expected = schema.replacen(r#"},"required":["type","method"]"#, added, 1);
     assert_eq!(written(&info, &schema), (expected, false));
 }
@@ -68,8 +69,7 @@ fn several_faults_are_corrected_together() {
         .replace("https://json-schema.org/draft/2020-12/schema", "http://json-schema.org/draft-07/schema#")
         .replace(r#""city":{"type":"string"}"#, r#""city":{"type":"strin"}"#)
         .replace(r#","const":"http""#, "");
-    let expected = schema.clone();
-    assert_eq!(written(&info, &faulty), (expected, false));
+    assert_eq!(written(&info, &faulty), (schema, false));
 }
 
 /// Nothing certain follows from these faults, so the schema stays as it is.

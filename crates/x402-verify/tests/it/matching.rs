@@ -80,7 +80,10 @@ fn what_may_be_a_key_is_shortened() {
         let sentence = report.deciding().map(|check| check.outcome.clone()).and_then(said).unwrap();
         assert!(sentence.contains(&format!("offered {shown})")), "{sentence}");
         let error = report.into_verified().unwrap_err();
-        assert_eq!((error.to_string().contains(&written), format!("{error:?}").contains(&written)), (written == shown, written == shown));
+        assert_eq!(
+            (error.to_string().contains(&written), format!("{error:?}").contains(&written)),
+            (written == shown, written == shown)
+        );
     }
 }
 
