@@ -11,7 +11,7 @@ const USDC_SEPOLIA: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
 const MERCHANT: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
 /// The official packages take such an offer.
 const ANY_TEXT: &str = "the official packages take any text for an amount";
-const KEY: &str = "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318";
+const KEY: &str = "fedcba98765432100123456789abcdeffedcba98765432100123456789abcdef";
 
 /// A member of the one offer, and its place.
 fn at(member: &str) -> String {
