@@ -130,7 +130,7 @@ pub(crate) enum Keyword {
         then: Option<NodeId>,
         otherwise: Option<NodeId>,
     },
-    /// `$ref`, `$dynamicRef` or `$recursiveRef` that leads to a place in the schema.
+    /// `$ref` or `$dynamicRef` that leads to a place in the schema.
     Reference(NodeId),
     /// A keyword that is not evaluated (Z-4).
     Undecided(&'static str),

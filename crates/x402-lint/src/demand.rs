@@ -3,8 +3,8 @@
 use alloc::{format, string::String, vec::Vec};
 
 use x402_types::{
-    DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, HeaderName, JsonRef, PaymentRequired, RawJson, Wire,
-    read::header_text,
+    DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, HeaderName, JsonRef, Members, PaymentRequired,
+    RawJson, Wire, read::header_text,
 };
 
 use crate::{
@@ -55,7 +55,11 @@ pub fn lint(source: &Source<'_>, bounds: &Bounds) -> Lint {
     let mut lint = Lint::default();
     match read_source(source, &mut lint) {
         Ok(demand) => {
-            lint_demand(&demand, bounds, &mut lint);
+            if is_offer(demand.as_json()) {
+                lint_bare_offer(demand.as_json(), &mut lint);
+            } else {
+                lint_demand(&demand, bounds, &mut lint);
+            }
             let mut positions = Positions::new(demand.as_json());
             let places: Vec<_> = lint.findings.iter().map(|finding| positions.of(&finding.pointer)).collect();
             let mut placed: Vec<_> = places.into_iter().zip(core::mem::take(&mut lint.findings)).collect();
@@ -132,6 +136,23 @@ fn version_of(demand: JsonRef<'_>) -> Option<u64> {
     demand.get("x402Version")?.integer().ok().filter(|version| matches!(version, 1 | 2))
 }
 
+/// Whether this is one offer, without the demand around it.
+fn is_offer(value: JsonRef<'_>) -> bool {
+    let has = |name| value.get(name).is_some();
+    has("scheme") && has("network") && !has("accepts") && !has("x402Version")
+}
+
+/// Judges an offer that stands where a demand belongs.
+fn lint_bare_offer(offer: JsonRef<'_>, lint: &mut Lint) {
+    let version = if offer.get("maxAmountRequired").is_some() && offer.get("amount").is_none() { 1 } else { 2 };
+    let demand = Members::from_iter([
+        ("x402Version", RawJson::from(version)),
+        ("accepts", RawJson::array([RawJson::from(offer)])),
+    ]);
+    lint.found(Rule::BARE_OFFER, "").set("", demand);
+    lint_offer(version, "", offer, lint);
+}
+
 fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
     let root = demand.as_json();
     lint.version = version_of(root);
@@ -142,7 +163,7 @@ fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
     }
     let version = lint.version.unwrap_or(2);
     for (index, offer) in root.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten().enumerate() {
-        lint_offer(version, index, offer, lint);
+        lint_offer(version, &format!("/accepts/{index}"), offer, lint);
     }
     let decoded = decoded.ok();
     lint_encoded(decoded.as_ref(), lint);

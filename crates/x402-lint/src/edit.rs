@@ -11,11 +11,16 @@ use crate::{Bounds, Edit, Finding, Lint, Source, lint, position::at};
 /// run of the linter may report it again.
 #[must_use]
 pub fn fixed(demand: &RawJson, findings: &[Finding]) -> RawJson {
+    fixed_part(demand.as_json(), "", findings).unwrap_or_else(|| demand.clone())
+}
+
+/// The part of a demand at this pointer, with every fix of these findings inside it. `None` if a fix removes it.
+pub(crate) fn fixed_part(value: JsonRef<'_>, pointer: &str, findings: &[Finding]) -> Option<RawJson> {
     let mut edits = Edits::new();
     for (index, edit) in findings.iter().flat_map(|finding| &finding.fix).enumerate() {
         edits.entry(&edit.pointer).or_insert((index, edit));
     }
-    edited(demand.as_json(), "", &edits).unwrap_or_else(|| demand.clone())
+    edited(value, pointer, &edits)
 }
 
 /// The first edit of each place and its index among all edits, sorted by pointer.
@@ -23,10 +28,11 @@ type Edits<'a> = BTreeMap<&'a str, (usize, &'a Edit)>;
 
 /// The maximum number of rounds of judging and correcting. An edit can hide another finding, so two rounds are needed; the rest
 /// is reserve.
-const ROUNDS: usize = 8;
+pub(crate) const ROUNDS: usize = 8;
 
 /// Applies the fixes that follow from the demand alone, until nothing changes. Returns the corrected demand and its remaining
-/// findings.
+/// findings. It never has more errors than the demand had: a round that would add some is left out. That happens where a fault
+/// hid others.
 ///
 /// ```
 /// use x402_lint::{Bounds, corrected};
@@ -50,8 +56,11 @@ pub fn corrected(demand: &RawJson, bounds: &Bounds) -> (RawJson, Lint) {
         if next.as_str() == demand.as_str() {
             break;
         }
-        left = lint(&Source::Text(next.as_str()), bounds);
-        demand = next;
+        let after = lint(&Source::Text(next.as_str()), bounds);
+        if after.errors() > left.errors() {
+            break;
+        }
+        (demand, left) = (next, after);
     }
     (demand, left)
 }

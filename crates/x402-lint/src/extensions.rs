@@ -9,6 +9,7 @@ mod http_message_signatures;
 mod offer_receipt;
 mod payment_identifier;
 mod promise;
+mod repair;
 mod sign_in_with_x;
 
 use x402_types::{JsonRef, PaymentRequired, extensions as known};

@@ -18,6 +18,9 @@ pub struct Lint {
     pub findings: Vec<Finding>,
     /// What another validator has to evaluate, without duplicates.
     pub needs: Vec<Need>,
+    /// The price of each entry of `accepts` in tokens, such as `0.010000 USDC`. `None` if the entry cannot be read, or no
+    /// table has its token.
+    pub prices: Vec<Option<String>>,
 }
 
 impl Lint {
@@ -34,7 +37,13 @@ impl Lint {
     /// Whether any finding is an error.
     #[must_use]
     pub fn has_error(&self) -> bool {
-        self.findings.iter().any(|finding| finding.level == Level::Error)
+        self.errors() > 0
+    }
+
+    /// The number of findings that are errors.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.level == Level::Error).count()
     }
 
     /// Adds a finding with a specific message; the rest comes from the rule.

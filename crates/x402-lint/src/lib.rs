@@ -22,11 +22,13 @@ mod edit;
 mod extensions;
 mod finding;
 mod level;
+mod network;
 mod offer;
 mod position;
 mod resource;
 mod rule;
 mod shape;
+mod token;
 
 pub use demand::{Source, lint};
 pub use edit::{corrected, fixed};

@@ -11,13 +11,14 @@ use x402_schemes::{
     evm::{assets, eip712::DomainError},
 };
 use x402_types::{DecodeOptions, JsonRef, Members, Network, RawJson, Wire, v1, v2};
-use x402_verify::client::{OfferIssue, review_offer};
+use x402_verify::client::{DEFAULT_HORIZON, OfferIssue, review_offer};
 
 use crate::{
-    Lint, Rule,
+    Lint, Rule, network,
     position::at,
     resource::{LONGEST_DESCRIPTION, lint_url},
     shape::place,
+    token,
 };
 
 /// Members of an offer that only V1 has.
@@ -29,33 +30,33 @@ struct Place<'a> {
     raw: JsonRef<'a>,
 }
 
-/// Judges an entry of `accepts`.
-pub(crate) fn lint_offer(version: u64, index: usize, raw: JsonRef<'_>, lint: &mut Lint) {
-    let pointer = format!("/accepts/{index}");
-    let offer = Place { pointer: &pointer, raw };
+/// Judges an offer. `pointer` is its place: an entry of `accepts`, or nothing.
+pub(crate) fn lint_offer(version: u64, pointer: &str, raw: JsonRef<'_>, lint: &mut Lint) {
+    lint.prices.push(None);
+    let offer = Place { pointer, raw };
     if version == 1 {
         if raw.get("amount").is_some() {
-            let finding = lint.found(Rule::V2_MEMBER, at(&pointer, "amount"));
+            let finding = lint.found(Rule::V2_MEMBER, at(pointer, "amount"));
             finding.leave_out();
             moved(&offer, "amount", "maxAmountRequired", finding);
         }
-        let Some(read) = read::<v1::PaymentRequirements>(&offer, lint) else { return };
+        let Some(read) = read::<v1::PaymentRequirements>(&offer, version, lint) else { return };
         lint_described(&offer, &read, lint);
         match Terms::of_v1(&read) {
             Some(terms) => lint_terms(&offer, &terms, lint),
             None => {
-                lint.found(Rule::UNKNOWN_NETWORK, at(&pointer, "network"));
+                lint.found(Rule::UNKNOWN_NETWORK, at(pointer, "network"));
             }
         }
     } else {
         for name in ONLY_IN_V1.into_iter().filter(|name| raw.get(name).is_some()) {
-            let finding = lint.found(Rule::V1_MEMBER, at(&pointer, name));
+            let finding = lint.found(Rule::V1_MEMBER, at(pointer, name));
             finding.leave_out();
             if name == "maxAmountRequired" {
                 moved(&offer, name, "amount", finding);
             }
         }
-        if let Some(read) = read::<v2::PaymentRequirements>(&offer, lint) {
+        if let Some(read) = read::<v2::PaymentRequirements>(&offer, version, lint) {
             lint_terms(&offer, &Terms::from(&read), lint);
         }
     }
@@ -68,21 +69,34 @@ fn moved(offer: &Place<'_>, from: &str, to: &str, finding: &mut crate::Finding) 
     }
 }
 
-/// Reads the offer, or reports why it cannot be read. The lenient reading of the offer is taken as the server's intent.
-fn read<T: Wire>(offer: &Place<'_>, lint: &mut Lint) -> Option<T> {
-    match T::decode(offer.raw.text(), &DecodeOptions::STRICT) {
-        Ok(decoded) => Some(decoded.value),
-        Err(error) => {
-            let pointer = place(offer.pointer, &error);
-            let finding = lint.find(Rule::UNREADABLE_OFFER, pointer, &error.kind().to_string());
-            if let Ok(meant) = T::decode(offer.raw.text(), &DecodeOptions::LENIENT)
-                && let Ok(text) = RawJson::parse(&meant.value.to_json())
-            {
-                finding.set(offer.pointer, text);
-            }
-            None
-        }
+/// Reads the offer, or reports why it cannot be read. If it is certain what the server means, that is read instead.
+fn read<T: Wire>(offer: &Place<'_>, version: u64, lint: &mut Lint) -> Option<T> {
+    let error = match T::decode(offer.raw.text(), &DecodeOptions::STRICT) {
+        Ok(decoded) => return Some(decoded.value),
+        Err(error) => error,
+    };
+    let pointer = place(offer.pointer, &error);
+    let member = pointer.rsplit('/').next().unwrap_or_default();
+    let named = network::in_version(version, offer.raw);
+    let mut what = error.kind().to_string();
+    let price = || {
+        let network = network::meant(offer.raw)?;
+        token::in_atomic_units(&network, offer.raw, offer.raw.get(member)?)
+    };
+    let more = match (member, &named) {
+        ("network", Some(named)) => Some(named.what.clone()),
+        ("amount" | "maxAmountRequired", _) => price(),
+        _ => None,
+    };
+    if let Some(more) = more {
+        what = format!("{what}: {more}");
     }
+    let finding = lint.find(Rule::UNREADABLE_OFFER, pointer, &what);
+    let renamed = named.and_then(|named| network::renamed(offer.raw, &named));
+    let text = renamed.as_ref().map_or(offer.raw.text(), RawJson::as_str);
+    let meant = T::decode(text, &DecodeOptions::LENIENT).ok()?.value;
+    finding.set(offer.pointer, RawJson::parse(&meant.to_json()).ok()?);
+    Some(meant)
 }
 
 /// Rules for the members by which a V1 offer describes the resource.
@@ -94,6 +108,15 @@ fn lint_described(place: &Place<'_>, offer: &v1::PaymentRequirements, lint: &mut
 }
 
 fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
+    let mut terms = Cow::Borrowed(terms);
+    if let Some(meant) = network::alias(&terms.network) {
+        let pointer = at(offer.pointer, "network");
+        let what = format!("{} is not the identifier of the network, which is {meant}", terms.network);
+        let finding = lint.find(Rule::NETWORK_ALIAS, pointer.clone(), &what);
+        finding.set(pointer, RawJson::string(&meant.to_string()));
+        terms.to_mut().network = Cow::Owned(meant);
+    }
+    let terms = &*terms;
     let is_known_scheme = Mechanism::all().any(|mechanism| mechanism.scheme() == terms.scheme);
     if !is_known_scheme {
         lint.find(
@@ -112,6 +135,23 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
     for issue in review_offer(terms.clone(), None, None) {
         lint_issue(offer, terms, is_known_scheme, &issue, lint);
     }
+    lint_long_timeout(offer, terms.max_timeout_seconds, lint);
+    token::lint_token(offer.pointer, terms, lint);
+}
+
+/// Finds a timeout in milliseconds, or one that is longer than a buyer signs for.
+fn lint_long_timeout(offer: &Place<'_>, seconds: u64, lint: &mut Lint) {
+    // Whole thousands are rarely meant as seconds, unless they are whole hours.
+    let is_in_milliseconds = seconds >= 10_000 && seconds.is_multiple_of(1_000) && !seconds.is_multiple_of(3_600);
+    let why = if is_in_milliseconds {
+        "which looks like milliseconds"
+    } else if seconds > DEFAULT_HORIZON {
+        "which is more than a day"
+    } else {
+        return;
+    };
+    let what = format!("maxTimeoutSeconds is {seconds}, {why}");
+    lint.find(Rule::LONG_TIMEOUT, at(offer.pointer, "maxTimeoutSeconds"), &what);
 }
 
 /// Finds a transfer method that no mechanism of the scheme has on this network. A buyer cannot know what to sign.
@@ -144,10 +184,16 @@ fn lint_issue(offer: &Place<'_>, terms: &Terms<'_>, is_known_scheme: bool, issue
             }
             return;
         }
+        OfferIssue::NotAddress(member) | OfferIssue::NotSolanaAddress(member) if is_key(terms, member) => {
+            lint.found(Rule::KEY_AS_ADDRESS, of(member));
+            return;
+        }
         OfferIssue::NotAddress(member) | OfferIssue::NotSolanaAddress(member) => (Rule::NOT_ADDRESS, *member),
         OfferIssue::ZeroAddress(member) => (Rule::ZERO_ADDRESS, *member),
         OfferIssue::Checksum(member) => (Rule::EIP55, *member),
         OfferIssue::PayToAsset => (Rule::PAY_TO_ASSET, "payTo"),
+        // The network or the asset is wrong, and another rule says so.
+        OfferIssue::UnknownAsset if token::other_network(terms).is_some() => return,
         OfferIssue::UnknownAsset => (Rule::UNKNOWN_ASSET, "asset"),
         OfferIssue::Free => (Rule::FREE, if terms.version == 1 { "maxAmountRequired" } else { "amount" }),
         OfferIssue::ShortTimeout { .. } => {
@@ -172,6 +218,17 @@ fn lint_issue(offer: &Place<'_>, terms: &Terms<'_>, is_known_scheme: bool, issue
         _ => return,
     };
     lint.find(rule, of(member), &what);
+}
+
+/// Whether the member has 64 hexadecimal digits, as a private key has.
+fn is_key(terms: &Terms<'_>, member: &str) -> bool {
+    let text = match member {
+        "payTo" => terms.pay_to,
+        "asset" => terms.asset,
+        _ => return false,
+    };
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    digits.len() == 64 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
 /// Reports a domain that differs from the tables, and which token has it there: often the same token on another chain.

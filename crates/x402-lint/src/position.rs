@@ -16,6 +16,14 @@ pub(crate) fn at(pointer: &str, segment: &str) -> String {
     inner
 }
 
+/// The value at a pointer below `value`.
+pub(crate) fn value_at<'a>(value: JsonRef<'a>, pointer: &str) -> Option<JsonRef<'a>> {
+    pointer.split('/').skip(1).try_fold(value, |value, segment| {
+        let name = json_pointer::name(segment)?;
+        value.get(&name).or_else(|| value.elements().ok()?.nth(name.parse().ok()?))
+    })
+}
+
 /// Positions of places in a document, as sort keys. Each list and object is counted once, however many places are looked up
 /// in it.
 pub(crate) struct Positions<'a> {

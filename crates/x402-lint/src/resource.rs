@@ -4,7 +4,7 @@ use alloc::format;
 
 use x402_types::{
     RawJson,
-    extensions::bazaar::{DroppedField, ServiceMetadata},
+    extensions::bazaar::{DroppedField, IconUrl, ServiceMetadata},
     read::is_absolute_url,
     v2::ResourceInfo,
 };
@@ -34,7 +34,17 @@ pub fn lint_resource(resource: &ResourceInfo) -> Lint {
     for dropped in ServiceMetadata::of(resource).1 {
         lint_dropped(resource, dropped, &mut lint);
     }
+    lint_icon(resource, &mut lint);
     lint
+}
+
+/// Finds a host that readers read differently, in an icon that is not dropped.
+fn lint_icon(resource: &ResourceInfo, lint: &mut Lint) {
+    let Some(Ok(icon)) = resource.icon_url.as_deref().map(IconUrl::parse) else { return };
+    let rules = [(icon.is_international(), Rule::IDN_HOST), (icon.has_odd_label(), Rule::ODD_HOST)];
+    for (_, rule) in rules.into_iter().filter(|(is_found, _)| *is_found) {
+        lint.found(rule, "/resource/iconUrl");
+    }
 }
 
 fn lint_dropped(resource: &ResourceInfo, dropped: DroppedField, lint: &mut Lint) {

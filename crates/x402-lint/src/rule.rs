@@ -124,6 +124,8 @@ rules! {
     UNREADABLE "unreadable" Error "the demand, or a member of it outside `accepts` and `extensions`, cannot be read"
         ["C-1" "C-2" "C-3" "C-4" "C-5" "C-7" "C-8" "C-12"] "x402-specification-v2.md line 118",
         "write the demand as the document defines it; x402 decode shows the fault";
+    BARE_OFFER "bare-offer" Error "this is one offer, not a demand" ["C-8"] "x402-specification-v2.md line 118",
+        "put the offer into accepts of a demand, beside x402Version and resource";
     NO_DEMAND "no-demand" Error "the response has no header PAYMENT-REQUIRED" ["C-11"] "transports-v2/http.md line 17",
         "send the demand in base64 in the header PAYMENT-REQUIRED: clients of version 2 do not read the body";
     HEADER_SIZE "header-size" Warning "the header is longer than 8,192 bytes" ["C-12"] "defaults of servers and proxies, in no document",
@@ -138,20 +140,30 @@ rules! {
         "also offer exact, if clients that know only exact should be able to pay";
     UNKNOWN_NETWORK "unknown-network" Info "the network is not in any published table" ["C-9" "C-10"] "x402-specification-v2.md line 129",
         "check the spelling";
+    NETWORK_ALIAS "network-alias" Error "the network has a name where its identifier belongs" ["C-9"] "x402-specification-v2.md line 129",
+        "write the CAIP-2 identifier: clients compare it, and know no other name";
+    ASSET_NETWORK "asset-network" Error "the asset is the token of another network" ["E-1" "S-3"] "x402-specification-v2.md line 131",
+        "correct the network or the asset, so that both name the same chain";
     UNKNOWN_ASSET "unknown-asset" Info "the asset is not in any published table" ["E-1"] "x402-specification-v2.md line 131",
         "check that the token exists on this network: careful buyers pay only in known tokens";
     FREE "free" Info "the price is zero" ["E-3"] "x402-specification-v2.md line 130",
         "serve the resource without a demand, or set a price";
+    IMPLAUSIBLE_PRICE "implausible-price" Warning "the price is 1,000 tokens or more" ["E-1"] "x402-specification-v2.md line 130",
+        "check the decimals: amount is the price in atomic units, so 0.01 USDC is \"10000\"";
     PRE_HANDLER_FLOW "pre-handler-flow" Info "the payment is settled before the service" ["F-1" "F-2"] "x402-specification-v2.md as amended, section 6.1",
         "also offer the flow authorization: a buyer that avoids the risk accepts only this flow";
     UNKNOWN_FLOW "unknown-flow" Error "the payment flow does not exist" ["F-1"] "x402-specification-v2.md as amended, section 6.1",
         "write authorization, upfront or escrow, or omit paymentFlow for authorization";
     NOT_ADDRESS "not-address" Error "the member is not an address on the offer's network" ["E-3"] "x402-specification-v2.md lines 131 and 132",
         "write 0x and 40 hexadecimal digits on an EVM chain, or 32 bytes in base58 on Solana";
+    KEY_AS_ADDRESS "key-as-address" Error "64 hexadecimal digits stand where an address belongs" ["E-3"] "x402-specification-v2.md lines 131 and 132",
+        "if this is a private key, it is public now: move its money to a new account, and write that account's address";
     ZERO_ADDRESS "zero-address" Error "the member is the zero address" ["E-3"] "x402-specification-v2.md lines 131 and 132",
         "write the real address: tokens refuse transfers to the zero address, and money sent there is lost";
     PAY_TO_ASSET "pay-to-asset" Error "the recipient is the token contract itself" ["E-3"] "x402-specification-v2.md line 132",
         "write your own address: USDC refuses a transfer to itself";
+    PAY_TO_TOKEN "pay-to-token" Error "the recipient is the contract or the mint of a token" ["E-3"] "x402-specification-v2.md line 132",
+        "write your own address into payTo, and the token's into asset";
     EIP55 "eip55" Warning "the letter case of the address is not its EIP-55 checksum" ["E-3"] "EIP-55",
         "check for a typing error, then write the address with its checksum or in lower case";
     DOMAIN_NAMES "domain-names" Error "the offer does not name the EIP-712 domain of the token" ["E-1"] "scheme_exact_evm.md lines 74 to 76",
@@ -166,6 +178,8 @@ rules! {
         "copy feePayer from the facilitator's /supported: clients put it into the transaction";
     SHORT_TIMEOUT "short-timeout" Warning "the timeout is 6 seconds or less" ["E-2"] "x402-specification-v2.md line 133",
         "allow more time, such as 60 seconds: facilitators require 6 seconds to be left when they verify";
+    LONG_TIMEOUT "long-timeout" Warning "the timeout is in milliseconds, or longer than a day" ["E-2"] "x402-specification-v2.md line 133",
+        "write seconds, such as 60: a buyer signs for a day at most unless told otherwise";
     V1_MEMBER "v1-member" Warning "an offer of version 2 has a member of version 1" ["C-8"] "x402-specification-v2.md lines 124 to 134",
         "remove it: version 2 has amount in the offer, and resource in the demand";
     V2_MEMBER "v2-member" Warning "a demand of version 1 has a member of version 2" ["C-8" "X-7"] "x402-specification-v1.md lines 112 to 130",
@@ -188,6 +202,10 @@ rules! {
         "keep at most five tags";
     ICON_URL "icon-url" Error "directories drop the icon URL" ["Z-9"] "bazaar.md line 396",
         "write the public http or https URL of an image";
+    IDN_HOST "idn-host" Warning "the host of the icon URL has characters beyond ASCII" ["Z-9"] "bazaar.md line 396",
+        "write the host in its xn-- form: readers map characters beyond ASCII differently";
+    ODD_HOST "odd-host" Warning "the host of the icon URL has an empty label, or one with an underscore" ["Z-9"] "bazaar.md line 396",
+        "write labels of letters, digits and hyphens, with one dot between two";
 
     "Every extension":
     EXTENSION_SHAPE "extension-shape" Error "the extension is not an object with an object info" ["X-6"] "x402-specification-v2.md line 151",
@@ -200,6 +218,8 @@ rules! {
         "write it as the document defines it";
     BAZAAR_OUTPUT "bazaar-output" Error "the declared output cannot be read" ["Z-1"] "bazaar.md lines 292 to 298",
         "write it as the document defines it";
+    BAZAAR_SCHEMA "bazaar-schema" Error "the declaration has no schema" ["Z-2" "Z-3"] "bazaar.md lines 21 and 328",
+        "declare the JSON Schema of info: a directory must validate info before it lists the resource";
     INFO_SCHEMA "info-schema" Error "the declared schema refuses its own info" ["Z-2"] "bazaar.md line 328",
         "correct the schema or the info";
     SCHEMA_SHAPE "schema-shape" Error "the schema is not a JSON Schema" ["Z-4" "Z-6"] "bazaar.md line 321",
@@ -230,6 +250,8 @@ rules! {
         "write it as the document defines it: otherwise a wallet cannot sign it, or the sign-in is refused";
     SIWX_CHAINS "siwx-chains" Error "no chain is offered, or a chain has the wrong type" ["X-14"] "sign-in-with-x.md lines 183 to 191",
         "list CAIP-2 identifiers: eip155 with type eip191, solana with type ed25519";
+    SIWX_NEVER "siwx-never" Error "no answer to the challenge can ever be valid" ["X-13"] "sign-in-with-x.md lines 276 to 278",
+        "write an expirationTime after issuedAt and notBefore, and a notBefore within 300 seconds of issuedAt";
     SIWX_NONCE "siwx-nonce" Warning "the nonce is not 32 hexadecimal digits" ["X-15"] "sign-in-with-x.md line 173",
         "generate 16 random bytes for each challenge, and write them in hexadecimal";
     SIWX_ORIGIN "siwx-origin" Warning "the challenge is for a different origin than the resource" ["X-12" "X-19"] "sign-in-with-x.md line 170",
@@ -272,6 +294,8 @@ rules! {
         "write Bearer or DPoP";
     AUTH_INDEX "auth-index" Warning "an index names no entry of accepts" ["X-33"] "extension-auth-hints.md line 159",
         "remove it: clients ignore it silently";
+    AUTH_SCHEMA "auth-schema" Warning "the declared schema refuses its own info" ["X-34"] "x402-specification-v2.md line 152",
+        "correct the schema or the info: a client that uses the schema ignores the hints";
     AUTH_URL "auth-url" Warning "a URL of a hint is not https" ["X-34"] "extension-auth-hints.md lines 184 to 186",
         "write an https URL: tokens travel to it";
 

@@ -52,6 +52,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         ("flows", flows::drafts()),
         ("http-message-signatures", http_message_signatures::drafts()),
         ("http-outcomes", http_outcomes::drafts()),
+        ("icon-host", lint::hosts::drafts()),
         ("identity", identity::drafts()),
         ("lint", lint::drafts()),
         ("match-extensions", match_extensions::drafts()),
@@ -143,10 +144,11 @@ const DOCUMENTS: [&str; 6] =
     [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM, documents::UPTO_EVM];
 
 /// The extension document of each group.
-const OF_EXTENSIONS: [(&str, &str); 11] = [
+const OF_EXTENSIONS: [(&str, &str); 12] = [
     ("builder-code", documents::BUILDER_CODE),
     ("discovery", documents::BAZAAR),
     ("http-message-signatures", documents::HTTP_MESSAGE_SIGNATURES),
+    ("icon-host", documents::BAZAAR),
     ("lint", documents::AUTH_HINTS),
     ("lint", documents::BAZAAR),
     ("lint", documents::HTTP_MESSAGE_SIGNATURES),

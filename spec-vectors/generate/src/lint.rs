@@ -5,6 +5,8 @@ mod bazaar;
 mod demand;
 mod extensions;
 mod forms;
+pub(crate) mod hosts;
+mod mistakes;
 mod offers;
 pub(crate) mod parts;
 pub(crate) mod rules_page;
@@ -18,6 +20,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         forms::drafts(),
         services::drafts(),
         offers::drafts(),
+        mistakes::drafts(),
         extensions::drafts(),
         auth_hints::drafts(),
     ]

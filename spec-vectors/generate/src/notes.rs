@@ -26,7 +26,14 @@ const NOTES: &[Row] = &[
         "idn-host",
         "encoding",
         "A host beyond ASCII in the URL of an icon.",
-        "Both packages take it, and a reader without UTS 46 cannot compare it.",
+        "Readers map it by UTS 46. What maps to a refused name is an error; which other name it is, only their tables say.",
+        &["Z-9"],
+    ),
+    (
+        "odd-host",
+        "encoding",
+        "An icon whose host has an empty label, or one with an underscore.",
+        "Some readers of URLs refuse such a host, and others take it.",
         &["Z-9"],
     ),
     (

@@ -43,7 +43,7 @@ guess is not a verdict.
 Exit codes: those of x402 verify.";
 
 pub(super) const LINT_HELP: &str = "\
-Checks a payment demand: each offer (addresses, the token's domain, flow, timeout), the resource, every extension \
+Checks a payment demand: each offer (token, recipient, price, the token's domain, flow, timeout), the resource, every extension \
 with its schema, the size of the header, Cache-Control, and members of the wrong version. An error means that clients \
 or directories that follow the documents refuse or discard the value. A warning means that clients differ, or that \
 failures in the field are known. An info means that nothing is wrong. Places are JSON pointers. docs/lint-rules.md \
@@ -57,7 +57,10 @@ A whole response with its headers allows more checks than the demand alone:
   x402 lint --fix @demand.json >corrected.json
   x402 lint --format github @demand.json
 
---fix makes only corrections that follow from the demand itself. It never invents an address or a price.
+The price of each offer is printed in tokens, if a table has the token.
+
+--fix makes only corrections that follow from the demand itself. It never invents an address or a price, and never adds \
+an error.
 
 Exit codes: 0 no errors, 1 errors, 2 no errors but a schema needs another validator, 64 usage, 65 the demand cannot be \
 decoded. With --fix, the exit code of the corrected demand.";

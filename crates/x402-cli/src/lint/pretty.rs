@@ -9,6 +9,13 @@ use crate::style::{outcome, printable};
 
 pub(super) fn text(lint: &Lint) -> String {
     let mut text = summary(lint);
+    for (index, price) in lint.prices.iter().enumerate() {
+        // Writing to a `String` cannot fail.
+        let _ = match price {
+            Some(price) => writeln!(text, "  offer {index} costs {price}"),
+            None => writeln!(text, "  offer {index} has a price in a token that no table has, or cannot be read"),
+        };
+    }
     let mut last = None;
     for finding in &lint.findings {
         let group = group(lint, finding);

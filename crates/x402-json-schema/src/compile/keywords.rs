@@ -93,7 +93,6 @@ impl<'d> Compiler<'d> {
         Ok(Some(match name {
             "$ref" => return self.reference(value, node, "$ref").map(|()| None),
             "$dynamicRef" => return self.reference(value, node, "$dynamicRef").map(|()| None),
-            "$recursiveRef" => return self.reference(value, node, "$recursiveRef").map(|()| None),
             "allOf" => Keyword::AllOf(self.schemas(value, node, "allOf")?),
             "anyOf" => Keyword::AnyOf(self.schemas(value, node, "anyOf")?),
             "oneOf" => Keyword::OneOf(self.schemas(value, node, "oneOf")?),

@@ -90,7 +90,7 @@ fn keywords_have_their_types() {
 
 #[test]
 fn nothing_leads_out_of_the_schema() {
-    for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
+    for keyword in ["$ref", "$dynamicRef"] {
         for value in [r#""http://a.example/b""#, r#""other.json""#, "\"\"", "1", r#""/a""#, "null"] {
             let schema = format!(r#"{{"$defs": {{"a": {{"{keyword}": {value}}}}}}}"#);
             assert_eq!(error(&schema), (Kind::OutsideReference, format!("/$defs/a/{keyword}")), "{schema}");
@@ -101,6 +101,10 @@ fn nothing_leads_out_of_the_schema() {
         assert_eq!(error(&schema), (Kind::OutsideReference, "/not/$id".into()), "{schema}");
     }
     assert_eq!(answer(r##"{"$id": "#", "$ref": "#/$defs/a", "$defs": {"a": true}}"##, "1"), "accepts");
+    // Dialects before 2020-12 had another one, which is an unknown word now.
+    for value in [r#""http://a.example/b""#, "1", r##""#""##, r##""#/nowhere""##] {
+        assert_eq!(answer(&format!(r#"{{"$recursiveRef": {value}}}"#), "1"), "accepts", "{value}");
+    }
     // A property of that name is no keyword, and neither is a word in a value.
     let schema =
         r#"{"properties": {"$ref": {"type": "string"}, "$id": true}, "const": {"$ref": "http://a", "$id": 1}}"#;

@@ -2,6 +2,7 @@
 
 use alloc::{format, string::String};
 
+use x402_json_schema::{Answer, Schema};
 use x402_types::{
     DecodeOptions, ErrorKind, JsonRef,
     extensions::{
@@ -20,8 +21,24 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
         lint.find(Rule::AUTH_HINTS, list, "there is no list authRequirements");
         return;
     };
+    let before = lint.errors();
     for (index, requirement) in requirements.enumerate() {
         lint_requirement(declared, requirement, &format!("{list}/{index}"), lint);
+    }
+    if lint.errors() == before {
+        lint_schema(declared, lint);
+    }
+}
+
+/// Finds members that the declared schema refuses, in hints without an error. The tables of the document bind, so these are
+/// warnings. A schema that cannot be used refuses nothing.
+fn lint_schema(declared: &Declared<'_>, lint: &mut Lint) {
+    let Some(schema) = declared.extension.get("schema") else { return };
+    let answer = Schema::compile(schema, declared.bounds).and_then(|schema| schema.evaluate(declared.info));
+    let Ok(Answer::Refuses(refusals)) = answer else { return };
+    for refusal in refusals {
+        let what = format!("refused by {} in {}/schema{}", refusal.keyword(), declared.pointer, refusal.schema());
+        lint.find(Rule::AUTH_SCHEMA, declared.place(refusal.instance()), &what);
     }
 }
 
@@ -44,11 +61,19 @@ fn lint_requirement(declared: &Declared<'_>, requirement: JsonRef<'_>, pointer: 
 fn lint_indexes(declared: &Declared<'_>, requirement: JsonRef<'_>, pointer: &str, lint: &mut Lint) {
     let offers = declared.demand.get("accepts").and_then(|list| list.elements().ok()).map_or(0, Iterator::count);
     let indexes = requirement.get("acceptIndexes").and_then(|list| list.elements().ok()).into_iter().flatten();
+    let names_offer = |index: u64| usize::try_from(index).is_ok_and(|index| index < offers);
+    // Without a good index, the others stay: an empty list is an error.
+    let has_good = indexes.clone().any(|index| index.integer().is_ok_and(names_offer));
     for (at, index) in indexes.enumerate() {
         let place = format!("{pointer}/acceptIndexes/{at}");
         match index.integer() {
-            Ok(index) if usize::try_from(index).is_ok_and(|index| index < offers) => {}
-            Ok(_) => lint.found(Rule::AUTH_INDEX, place).leave_out(),
+            Ok(index) if names_offer(index) => {}
+            Ok(_) => {
+                let finding = lint.found(Rule::AUTH_INDEX, place);
+                if has_good {
+                    finding.leave_out();
+                }
+            }
             Err(_) => {
                 lint.find(Rule::AUTH_HINTS, place, "the index is not a non-negative integer");
             }

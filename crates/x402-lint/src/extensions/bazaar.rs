@@ -11,16 +11,20 @@ use core::fmt::Write as _;
 
 use x402_json_schema::{Answer, Bounds, Schema, SchemaError, SchemaErrorKind};
 use x402_types::{
-    DecodeError, DecodeOptions, JsonRef, Segment,
+    DecodeError, DecodeOptions, JsonRef, RawJson, Segment,
     extensions::bazaar::{Declaration, Input, RouteTemplate},
     read::Reader,
 };
 
-use super::{declared::Declared, declared_schema::schema_of, promise};
-use crate::{Lint, Rule, finding::Finding, position::at, shape::place};
+use super::{
+    declared::Declared,
+    declared_schema::{DIALECT, schema_of},
+    promise, repair,
+};
+use crate::{Lint, Rule, position::at, shape::place};
 
 const EXTENSION: &str = "/extensions/bazaar";
-const SCHEMA: &str = "/extensions/bazaar/schema";
+pub(super) const SCHEMA: &str = "/extensions/bazaar/schema";
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     let found = lint_bazaar(declared.extension, declared.bounds);
@@ -43,14 +47,19 @@ pub fn lint_bazaar(extension: JsonRef<'_>, bounds: &Bounds) -> Lint {
             None
         }
     };
+    let info = extension.get("info");
     match extension.get("schema") {
         Some(schema) => {
-            let judge = SchemaJudge { declaration: declaration.as_ref(), lint: &mut lint };
-            judge.schema(schema, extension.get("info"), bounds);
+            let mut of_schema = judged(schema, info, declaration.as_ref(), bounds);
+            repair::settle(schema, info, declaration.as_ref(), bounds, &mut of_schema.findings);
+            lint.findings.extend(of_schema.findings);
+            lint.needs.extend(of_schema.needs);
         }
         None => {
-            let finding = lint.found(Rule::NO_SCHEMA, EXTENSION);
-            replace_schema(declaration.as_ref(), finding);
+            let finding = lint.found(Rule::BAZAAR_SCHEMA, format!("{EXTENSION}/schema"));
+            if let Some(declaration) = &declaration {
+                finding.set(SCHEMA, schema_of(declaration));
+            }
         }
     }
     if let Some(template) = extension.get("routeTemplate").and_then(|template| template.string().ok()) {
@@ -69,31 +78,36 @@ fn unreadable(error: &DecodeError, lint: &mut Lint) {
     lint.find(rule, place(EXTENSION, error), &error.kind().to_string());
 }
 
-/// Adds an edit that replaces a wrong schema by one derived from the declaration.
-fn replace_schema(declaration: Option<&Declaration>, finding: &mut Finding) {
-    if let Some(declaration) = declaration {
-        finding.set(SCHEMA, schema_of(declaration));
-    }
+/// Judges the declared schema. The errors have candidates for edits, inside the schema.
+pub(super) fn judged(
+    schema: JsonRef<'_>,
+    info: Option<JsonRef<'_>>,
+    declaration: Option<&Declaration>,
+    bounds: &Bounds,
+) -> Lint {
+    let mut lint = Lint::default();
+    SchemaJudge { schema, declaration, lint: &mut lint }.judge(info, bounds);
+    lint
 }
 
 /// Judges the declared schema.
 struct SchemaJudge<'a> {
+    schema: JsonRef<'a>,
     declaration: Option<&'a Declaration>,
     lint: &'a mut Lint,
 }
 
 impl SchemaJudge<'_> {
-    fn schema(mut self, schema: JsonRef<'_>, info: Option<JsonRef<'_>>, bounds: &Bounds) {
-        let compiled = match Schema::compile(schema, bounds) {
+    fn judge(mut self, info: Option<JsonRef<'_>>, bounds: &Bounds) {
+        let compiled = match Schema::compile(self.schema, bounds) {
             Ok(compiled) => compiled,
             Err(error) => return self.broken(&error),
         };
-        if !compiled.has_dialect() && schema.is_object() {
+        if !compiled.has_dialect() && self.schema.is_object() {
             let pointer = format!("{SCHEMA}/$schema");
-            let finding = self.lint.found(Rule::NO_DIALECT, SCHEMA);
-            finding.set(pointer, x402_types::RawJson::string("https://json-schema.org/draft/2020-12/schema"));
+            self.lint.found(Rule::NO_DIALECT, SCHEMA).set(pointer, RawJson::string(DIALECT));
         }
-        ref_names(schema, &mut SCHEMA.to_string(), self.lint);
+        ref_names(self.schema, &mut SCHEMA.to_string(), self.lint);
         let Some(info) = info else { return };
         match compiled.evaluate(info) {
             Err(error) => self.broken(&error),
@@ -102,8 +116,8 @@ impl SchemaJudge<'_> {
                 for refusal in refusals {
                     let what = format!("refused by {} in {SCHEMA}{}", refusal.keyword(), refusal.schema());
                     let pointer = format!("{EXTENSION}/info{}", refusal.instance());
-                    let finding = self.lint.find(Rule::INFO_SCHEMA, pointer, &what);
-                    replace_schema(self.declaration, finding);
+                    let fix = self.declaration.and_then(|read| repair::of_refusal(self.schema, &refusal, read));
+                    self.lint.find(Rule::INFO_SCHEMA, pointer, &what).fix.extend(fix);
                 }
             }
             Ok(Answer::Accepts) => self.promise(&compiled),
@@ -120,8 +134,8 @@ impl SchemaJudge<'_> {
                 Ok(Answer::Refuses(_)) => {}
                 Ok(Answer::Accepts) => {
                     let what = format!("the schema accepts {}, which it must refuse", edit.what);
-                    let finding = self.lint.find(Rule::SCHEMA_PROMISE, SCHEMA, &what);
-                    replace_schema(self.declaration, finding);
+                    let fix = repair::of_promise(self.schema, edit.refused_by);
+                    self.lint.find(Rule::SCHEMA_PROMISE, SCHEMA, &what).fix.extend(fix);
                 }
             }
         }
@@ -137,8 +151,9 @@ impl SchemaJudge<'_> {
             SchemaErrorKind::Limit { .. } => Rule::SCHEMA_LIMIT,
             _ => Rule::SCHEMA_SHAPE,
         };
+        let fix = repair::of_error(self.schema, error);
         let finding = self.lint.find(rule, format!("{SCHEMA}{}", error.pointer()), &error.kind().to_string());
-        replace_schema(self.declaration, finding);
+        finding.fix.extend(fix);
     }
 }
 

@@ -8,7 +8,8 @@ use x402_types::{
     extensions::bazaar::{BodyType, Declaration, HttpInput, Input, McpInput, Method, Transport},
 };
 
-const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+/// The dialect of every schema (Z-4).
+pub(super) const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// The JSON Schema of `info` (bazaar.md lines 321 to 328). It accepts the declaration and refuses the wrong ones that the
 /// document names.

@@ -1,4 +1,4 @@
-//! Wrong declarations that a schema must refuse (Z-3).
+//! Wrong declarations that a schema must refuse (Z-3), and the keyword that makes it refuse each.
 
 use alloc::{format, string::String, vec::Vec};
 
@@ -7,11 +7,27 @@ use x402_types::{
     extensions::bazaar::{Declaration, Input, Method},
 };
 
-/// An `info` with one change, and a description of the change for a message.
+/// An `info` with one change, a description of the change for a message, and the keyword that refuses it.
 pub(crate) struct Edit {
     pub(crate) info: RawJson,
     pub(crate) what: String,
+    pub(crate) refused_by: Refusing,
 }
+
+/// What a schema must say so that it refuses an edit. The first text is the JSON pointer of the subschema.
+#[derive(Clone, Copy)]
+pub(crate) enum Refusing {
+    /// The object has to have this member.
+    Required(&'static str, &'static str),
+    /// The text has to be this one.
+    Const(&'static str, &'static str),
+    /// The method has to be one of the group of this one.
+    Methods(&'static str, Method),
+}
+
+const INPUT: &str = "/properties/input";
+const TYPE: &str = "/properties/input/properties/type";
+const METHOD: &str = "/properties/input/properties/method";
 
 /// Every edit of `info` that any schema must refuse.
 pub(crate) fn edits(declaration: &Declaration) -> Vec<Edit> {
@@ -20,33 +36,40 @@ pub(crate) fn edits(declaration: &Declaration) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut without_input = members(info);
     without_input.remove("input");
-    edits.push(Edit { info: without_input.into(), what: "an info without input (line 322)".into() });
+    edits.push(Edit {
+        info: without_input.into(),
+        what: "an info without input (line 322)".into(),
+        refused_by: Refusing::Required("", "input"),
+    });
 
-    let mut edit_input = |what: String, change: &dyn Fn(&mut Members)| {
+    let mut edit_input = |what: String, refused_by: Refusing, change: &dyn Fn(&mut Members)| {
         let mut edited = members(input);
         change(&mut edited);
         let mut whole = members(info);
         whole.insert("input", edited.into());
-        edits.push(Edit { info: whole.into(), what });
+        edits.push(Edit { info: whole.into(), what, refused_by });
     };
     let set =
         |name: &'static str, value: &'static str| move |input: &mut Members| input.insert(name, RawJson::string(value));
-    let (other, methods) = match &declaration.input {
-        Input::Http(input) => ("mcp", Some(input.method)),
-        Input::Mcp(_) => ("http", None),
+    let (own, other, method) = match &declaration.input {
+        Input::Http(input) => ("http", "mcp", Some(input.method)),
+        Input::Mcp(_) => ("mcp", "http", None),
     };
     for kind in [other, "another"] {
-        edit_input(format!("an input of type {kind} (line 324)"), &set("type", kind));
+        let what = format!("an input of type {kind} (line 324)");
+        edit_input(what, Refusing::Const(TYPE, own), &set("type", kind));
     }
-    match methods {
+    match method {
         Some(method) => {
             for other in Method::ALL.into_iter().filter(|other| other.has_body() != method.has_body()) {
-                edit_input(format!("the method {} (line 325)", other.as_str()), &set("method", other.as_str()));
+                let what = format!("the method {} (line 325)", other.as_str());
+                edit_input(what, Refusing::Methods(METHOD, method), &set("method", other.as_str()));
             }
         }
         None => {
             for name in ["toolName", "inputSchema"] {
-                edit_input(format!("an input without {name} (line 326)"), &|input: &mut Members| {
+                let what = format!("an input without {name} (line 326)");
+                edit_input(what, Refusing::Required(INPUT, name), &|input: &mut Members| {
                     input.remove(name);
                 });
             }

@@ -7,7 +7,7 @@ use x402_types::{
     extensions::sign_in_with_x::{Challenge, KEY, SupportedChain},
 };
 use x402_verify::{
-    CheckId, Detail, Outcome,
+    CheckId, Detail, ExtensionReport, Outcome,
     sign_in_with_x::{self as judge, Origin, SignInContext},
 };
 
@@ -80,6 +80,39 @@ fn lint_chain(
             lint.find(rule, pointer, &detail.to_string());
         }
     }
+    let first = first_second(report.report());
+    let report = judge::verify(&challenge.answered(chain, ""), &SignInContext::new(own, first));
+    for (check, member, what) in NEVER {
+        let is_never = report.report().checks().iter().any(|made| made.id == check && is_failure(&made.outcome));
+        let pointer = declared.place(member);
+        if is_never && !lint.findings.iter().any(|finding| finding.pointer == pointer) {
+            lint.find(Rule::SIWX_NEVER, pointer, what);
+        }
+    }
+}
+
+/// The checks that fail at the first second of a challenge if there is no later one, and what the member does.
+const NEVER: [(CheckId, &str, &str); 2] = [
+    (CheckId::SIGN_IN_AGE, "/notBefore", "notBefore is more than 300 s after issuedAt, when a sign-in is too old"),
+    (CheckId::SIGN_IN_EXPIRED, "/expirationTime", "expirationTime is not after issuedAt and notBefore"),
+];
+
+const fn is_failure(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Fail(_))
+}
+
+/// The first second at which a sign-in is neither issued in the future nor too early. The report is of the second 0.
+fn first_second(report: &ExtensionReport) -> u64 {
+    let start_of = |detail: &Detail| {
+        let Detail::SignInWithX(detail) = detail else { return None };
+        let (judge::Detail::IssuedInFuture { issued_at: start, .. }
+        | judge::Detail::TooEarly { not_before: start, .. }) = **detail
+        else {
+            return None;
+        };
+        u64::try_from(start).ok()
+    };
+    report.checks().iter().filter_map(|check| start_of(check.outcome.detail()?)).max().unwrap_or_default()
 }
 
 /// The place in the challenge that a check of a sign-in is about.

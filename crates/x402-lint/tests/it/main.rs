@@ -1,14 +1,22 @@
 //! What the rules find, each where it is, and what is right next to it.
 
+mod fix_law;
 mod linear;
+mod offers;
+mod repair;
 
-use x402_lint::{Bounds, Level, Lint, Need, Source, lint, lint_bazaar, lint_resource};
+use x402_lint::{Bounds, Level, Lint, Need, Source, corrected, lint, lint_bazaar, lint_resource};
 use x402_types::{DecodeOptions, PaymentRequired, RawJson, Wire, v2::ResourceInfo};
 
 const DIALECT: &str = r#""$schema":"https://json-schema.org/draft/2020-12/schema""#;
 /// The output of the document's schemas.
 const OUTPUT: &str =
     r#"{"type":"object","properties":{"type":{"type":"string"},"example":{"type":"object"}},"required":["type"]}"#;
+
+/// An offer without a fault.
+const OFFER: &str = r#"{"scheme":"exact","network":"eip155:84532","amount":"10000","maxTimeoutSeconds":60,
+  "asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+  "extra":{"name":"USDC","version":"2"}}"#;
 
 fn schema(input: &str) -> String {
     format!(r#"{{{DIALECT},"type":"object","properties":{{"input":{input},"output":{OUTPUT}}},"required":["input"]}}"#)
@@ -105,7 +113,7 @@ fn what_cannot_be_read_is_found_at_the_member() {
     assert_eq!(found(&lint), [("bazaar-output", "/extensions/bazaar/info/output/type")]);
     let extension = RawJson::parse(&format!(r#"{{"info":{info}}}"#)).unwrap();
     let lint = lint_bazaar(extension.as_json(), &Bounds::DEFAULT);
-    assert_eq!((found(&lint), lint.has_error()), (vec![("no-schema", "/extensions/bazaar")], false));
+    assert_eq!((found(&lint), lint.has_error()), (vec![("bazaar-schema", SCHEMA)], true));
 }
 
 #[test]
@@ -197,6 +205,35 @@ fn resources() {
         ("icon-url", "/resource/iconUrl"),
     ];
     assert_eq!(found(&lint_resource(&resource)), expected);
+
+    let mut resource = ResourceInfo::new("https://api.example.com/weather");
+    for (host, rules) in [
+        ("ｌｏｃａｌｈｏｓｔ", &["icon-url"][..]),
+        ("ｌｏｃａｌｈｏｓｔｓ", &["idn-host"]),
+        ("bücher.example", &["idn-host"]),
+        ("a_ü..example", &["idn-host", "odd-host"]),
+        ("a_b.example", &["odd-host"]),
+        ("a..b", &["odd-host"]),
+        ("xn--bcher-kva.example", &[]),
+    ] {
+        resource.icon_url = Some(format!("https://{host}/icon.png"));
+        let found: Vec<_> = lint_resource(&resource).findings.iter().map(|finding| finding.rule).collect();
+        assert_eq!(found, rules, "{host}");
+    }
+}
+
+/// Only a list that keeps an index loses one that names no offer: an empty list is an error.
+#[test]
+fn the_last_index_of_a_hint_stays() {
+    for (indexes, written) in [("[7]", "[7]"), ("[7,8]", "[7,8]"), ("[0,7]", "[0]"), ("[0]", "[0]")] {
+        let text = format!(
+            r#"{{"x402Version":2,"resource":{{"url":"https://a.example/"}},"accepts":[{OFFER}],"extensions":{{"auth-hints":
+              {{"info":{{"authRequirements":[{{"acceptIndexes":{indexes},"methods":[{{"type":"passkey"}}]}}]}},"schema":{{}}}}}}}}"#
+        );
+        let (demand, left) = corrected(&RawJson::parse(&text).unwrap(), &Bounds::DEFAULT);
+        assert!(demand.as_str().contains(&format!(r#""acceptIndexes":{written}"#)), "{indexes}: {demand:?}");
+        assert_eq!((left.has_error(), left.findings.is_empty()), (false, written.contains('0')), "{indexes}");
+    }
 }
 
 #[test]

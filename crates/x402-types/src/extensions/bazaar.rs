@@ -7,6 +7,7 @@
 mod declaration;
 mod entry;
 mod icon;
+mod mapped;
 mod responses;
 mod route;
 mod service;

@@ -175,6 +175,51 @@ fn icons_have_a_name_for_their_host() {
     ] {
         assert_eq!(IconUrl::parse(url).unwrap_err(), error, "{url}");
     }
+    for (host, error) in [
+        ("ｌｏｃａｌｈｏｓｔ", Loopback),
+        ("ＬＯＣＡＬＨＯＳＴ。", Loopback),
+        ("ⓛocalhost", Loopback),
+        ("Ⓛocalhost", Loopback),
+        ("𝓵ocalhost", Loopback),
+        ("localhoﬆ", Loopback),
+        ("local\u{ad}host", Loopback),
+        ("local\u{200d}host", Loopback),
+        ("local\u{200b}host", Loopback),
+        ("%ef%bd%8cocalhost", Loopback),
+        ("ip６-localhost", Loopback),
+        ("a。localhost", LocalhostName),
+        ("127。0。0。1", IpLiteral),
+        ("127｡0.0.1", IpLiteral),
+        ("①②⑦.1", IpLiteral),
+        ("2130706433\u{feff}", IpLiteral),
+        ("0xﬀ", IpLiteral),
+        ("\u{ad}", Host),
+        ("。", Host),
+    ] {
+        assert_eq!(IconUrl::parse(&format!("https://{host}/icon.png")).unwrap_err(), error, "{host}");
+    }
+    // Next to each: a character more or less, and no name that is refused.
+    for host in [
+        "ｌｏｃａｌｈｏｓｔｓ",
+        "ⓛocalhost.example",
+        "local\u{ad}hosts",
+        "127。0。0。1。example",
+        "lócalhost",
+        "localhost\u{301}",
+    ] {
+        let icon = IconUrl::parse(&format!("https://{host}/icon.png")).unwrap();
+        assert!(icon.is_international() && !icon.has_odd_label(), "{host}");
+    }
+    for (host, is_odd) in [
+        ("a_b.example", true),
+        ("a..b", true),
+        (".a", true),
+        ("a＿b.example", true),
+        ("a-b.example", false),
+        ("a.b.", false),
+    ] {
+        assert_eq!(IconUrl::parse(&format!("https://{host}/")).unwrap().has_odd_label(), is_odd, "{host}");
+    }
     let long = |length: usize| format!("https://example.com/{}", "é".repeat(length - 20));
     assert!(IconUrl::parse(&long(2_048)).is_ok());
     assert_eq!(IconUrl::parse(&long(2_049)), Err(TooLong));

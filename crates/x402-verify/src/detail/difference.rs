@@ -1,6 +1,6 @@
 //! How an offer differs from what the client accepted.
 
-use alloc::{borrow::ToOwned, string::String};
+use alloc::{borrow::ToOwned, format, string::String};
 use core::fmt;
 
 use x402_types::{matching::value_at, v2::PaymentRequirements};
@@ -9,7 +9,8 @@ use x402_types::{matching::value_at, v2::PaymentRequirements};
 const SHOWN: usize = 80;
 
 /// A member in which an offer differs from what the client accepted, with the values of both sides. A value is the text
-/// of a string, or the JSON of anything else. It is `None` if the member is absent.
+/// of a string, or the JSON of anything else. It is `None` if the member is absent. Of 64 hexadecimal digits in `payTo` or
+/// `asset`, which may be a private key, only the first four and the last four are here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
@@ -23,7 +24,20 @@ pub struct Difference {
 
 impl Difference {
     pub(crate) fn new(member: &str, accepted: &PaymentRequirements, offer: &PaymentRequirements) -> Self {
-        Self { member: member.to_owned(), accepted: value_at(accepted, member), offered: value_at(offer, member) }
+        let value = |offer| value_at(offer, member).map(|value| without_key(member, value));
+        Self { member: member.to_owned(), accepted: value(accepted), offered: value(offer) }
+    }
+}
+
+/// Shortens what may be a private key in the place of an address.
+fn without_key(member: &str, value: String) -> String {
+    let digits = value.strip_prefix("0x").unwrap_or(&value);
+    let is_key = matches!(member, "payTo" | "asset")
+        && digits.len() == 64
+        && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    match (digits.get(..4), digits.get(60..)) {
+        (Some(start), Some(end)) if is_key => format!("{start}…{end}"),
+        _ => value,
     }
 }
 

@@ -64,6 +64,29 @@ fn both_sides_of_a_difference_are_said() {
     }
 }
 
+/// What may be a private key stands in the place of an address. It is not printed again.
+#[test]
+fn what_may_be_a_key_is_shortened() {
+    let key = "fedcba98765432100123456789abcdeffedcba98765432100123456789abcdef";
+    for (written, shown) in [
+        (format!("0x{key}"), "fedc…cdef".to_owned()),
+        (key.to_owned(), "fedc…cdef".to_owned()),
+        (key[1..].to_owned(), key[1..].to_owned()),
+        (format!("{}g", &key[1..]), format!("{}g", &key[1..])),
+    ] {
+        let mut offer = spec_offer();
+        offer.pay_to = written.clone();
+        let report = against(vec![offer]).report();
+        let sentence = report.deciding().map(|check| check.outcome.clone()).and_then(said).unwrap();
+        assert!(sentence.contains(&format!("offered {shown})")), "{sentence}");
+        let error = report.into_verified().unwrap_err();
+        assert_eq!(
+            (error.to_string().contains(&written), format!("{error:?}").contains(&written)),
+            (written == shown, written == shown)
+        );
+    }
+}
+
 #[test]
 fn the_offer_that_was_accepted_counts() {
     let case = against(vec![solana(), priced(20_000), priced(10_000), priced(10_000)]);

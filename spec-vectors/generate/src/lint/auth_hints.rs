@@ -166,6 +166,22 @@ fn requirements() -> Vec<Draft> {
         of("0350m", "the requirements as an object", &hint(json!({})), Class::Invalid, &[(LIST, hints)])
             .rulings(&["X-33"])
             .requirements(&["AUTH-required-07"]),
+        of(
+            "0350o",
+            "a schema that asks for another member",
+            &edited(one(), "/extensions/auth-hints/schema/required", json!(["authRequirements", "version"])),
+            Class::Valid,
+            &[("/extensions/auth-hints/info", "auth-schema")],
+        )
+        .rulings(&["X-34"]),
+        of(
+            "0350p",
+            "a schema that allows another member",
+            &edited(one(), "/extensions/auth-hints/schema/properties/version", json!({"type": "string"})),
+            Class::Valid,
+            &[],
+        )
+        .rulings(&["X-34"]),
         printed(),
     ]
 }

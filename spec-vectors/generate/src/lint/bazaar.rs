@@ -214,6 +214,16 @@ fn dialects() -> Vec<Draft> {
             &[("/schema/allOf/0", "schema-reference")],
         )
         .rulings(&["Z-5"]),
+        case(
+            "0313b",
+            "a word that only an older dialect has for a reference",
+            "/schema/properties/input/properties/type/$recursiveRef",
+            json!("#/nowhere"),
+            Class::Valid,
+            &[],
+        )
+        .rulings(&["Z-4", "Z-5"])
+        .no_witness("ajv still takes the word for the keyword of 2019-09"),
         case("0316", "40 schemas inside one another", "/schema/properties/more", deep, Class::Acceptable, &[])
             .result(&json!({"verdict": "invalid"}))
             .flags(&["schema-limit"])

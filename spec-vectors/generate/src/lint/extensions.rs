@@ -70,6 +70,13 @@ fn sign_in() -> Vec<Draft> {
         of(number, title, &edited(challenge.clone(), &pointer, value), class, &[(&pointer, rule)])
             .rulings(&["X-11", "X-12", "X-13", "X-15"])
     };
+    let place = |member: &str| format!("/extensions/sign-in-with-x/info/{member}");
+    let never = |number: &str, title: &str, member: &str, date: &str, is_never: bool| {
+        let demand = edited(challenge.clone(), &place(member), json!(date));
+        let found = [(&*place(member), "siwx-never")];
+        let (class, found) = if is_never { (Class::Invalid, &found[..]) } else { (Class::Valid, &[][..]) };
+        of(number, title, &demand, class, found).rulings(&["X-13"])
+    };
     let chains = |number: &str, title: &str, member: &str, value: Value| {
         let pointer = format!("/extensions/sign-in-with-x/supportedChains{member}");
         of(number, title, &edited(challenge.clone(), &pointer, value), Class::Invalid, &[(&pointer, "siwx-chains")])
@@ -123,6 +130,25 @@ fn sign_in() -> Vec<Draft> {
             &[],
         )
         .rulings(&["X-14"]),
+        never("0329o", "it expires before it is issued", "expirationTime", "2024-01-15T10:29:59.000Z", true),
+        never("0329t", "it expires when it is issued", "expirationTime", "2024-01-15T10:30:00.000Z", true)
+            .no_witness("libraries differ in the second at which a challenge expires"),
+        never("0329p", "it expires a second after it is issued", "expirationTime", "2024-01-15T10:30:01.000Z", false),
+        never("0329q", "it begins when a sign-in is too old", "notBefore", "2024-01-15T10:35:01.000Z", true),
+        never("0329r", "it begins at the last second", "notBefore", "2024-01-15T10:35:00.000Z", false)
+            .no_witness("the libraries were asked at the time of the challenge"),
+        of(
+            "0329s",
+            "it begins when it expires",
+            &edited(
+                edited(challenge.clone(), &place("notBefore"), json!("2024-01-15T10:31:00.000Z")),
+                &place("expirationTime"),
+                json!("2024-01-15T12:31:00.000+02:00"),
+            ),
+            Class::Invalid,
+            &[(&place("expirationTime"), "siwx-never")],
+        )
+        .rulings(&["X-13"]),
         chains("0329g", "a type that does not go with the chain", "/0/type", json!("ed25519")),
     ]
 }

@@ -328,13 +328,15 @@ fn placed() -> Vec<Draft> {
         )
         .rulings(&["X-6"])
         .requirements(&["BAZAAR-required-02"]),
-        valid(
+        of(
             "0318aq",
             "no schema",
             &edited(query(), &at("/schema"), Value::Null),
-            &[(bazaar, "no-schema")],
-            &["BAZAAR-required-03"],
-        ),
+            Class::Invalid,
+            &[(&at("/schema"), "bazaar-schema")],
+        )
+        .rulings(&["Z-2", "Z-3"])
+        .requirements(&["BAZAAR-required-03"]),
         valid(
             "0318ar",
             "the key in another letter case is another extension's",

@@ -7,24 +7,32 @@ pub(crate) const NO_LINTER: &str = "no published package judges this part of a d
 
 /// The parts of a demand that witnesses judge, and the rules that a refusal confirms.
 const PARTS: [(&str, &[&str]); 15] = [
-    ("demand", &["unreadable", "unreadable-offer"]),
+    ("demand", &["unreadable", "unreadable-offer", "bare-offer"]),
     ("declaration", &["bazaar-input", "bazaar-output", "extension-shape"]),
     (
         "schema",
-        &["info-schema", "schema-shape", "schema-dialect", "schema-reference", "schema-limit", "extension-shape"],
+        &[
+            "bazaar-schema",
+            "info-schema",
+            "schema-shape",
+            "schema-dialect",
+            "schema-reference",
+            "schema-limit",
+            "extension-shape",
+        ],
     ),
     ("route", &["route-template"]),
     ("icon", &["icon-url"]),
     ("serviceName", &["service-name"]),
     ("tags", &["tag", "tag-count"]),
-    ("address", &["not-address"]),
+    ("address", &["not-address", "key-as-address"]),
     ("url", &["relative-url"]),
     ("identifier", &["identifier-required"]),
     ("codes", &["builder-code"]),
-    ("challenge", &["siwx-info"]),
+    ("challenge", &["siwx-info", "siwx-never"]),
     ("offer", &["offer-shape", "offer-signature"]),
     ("terms", &["offer-terms"]),
-    ("hints", &["auth-hints", "auth-token-type", "auth-pointer"]),
+    ("hints", &["auth-hints", "auth-token-type", "auth-pointer", "auth-schema"]),
 ];
 
 /// The parts in which a result has an error.

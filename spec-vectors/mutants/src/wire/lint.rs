@@ -9,7 +9,17 @@ const OPS: &[&str] = &["lint"];
 pub(super) fn mutants() -> Vec<Mutant> {
     // Each implementation chooses its own bounds.
     let errors = Rule::all().filter(|rule| rule.level() == Level::Error && *rule != Rule::SCHEMA_LIMIT);
-    errors.map(|rule| without(rule.as_str())).chain([blind()]).collect()
+    errors.map(|rule| without(rule.as_str())).chain([blind(), unmapped()]).collect()
+}
+
+/// Judges the host of an icon as it is written, in letters that nothing refuses.
+fn unmapped() -> Mutant {
+    Mutant::edits("lint/icons/host-is-not-mapped", OPS, |input| {
+        let place = "json.resource.iconUrl";
+        let url = input.text_at(place)?;
+        let letters = url.chars().map(|letter| if letter.is_ascii() { letter } else { 'ü' });
+        input.set(place, Json::text(&letters.collect::<String>()))
+    })
 }
 
 fn without(rule: &'static str) -> Mutant {

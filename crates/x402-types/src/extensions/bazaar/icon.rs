@@ -3,6 +3,7 @@
 use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
+use super::mapped::mapped;
 use crate::percent;
 
 const CHARACTERS: usize = 2_048;
@@ -21,6 +22,7 @@ const LOOPBACK: [&str; 4] = ["localhost", "localhost.localdomain", "ip6-localhos
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IconUrl {
     host: String,
+    has_odd_label: bool,
 }
 
 /// Why the URL of an icon is dropped.
@@ -39,7 +41,7 @@ pub enum IconUrlError {
     Host,
     /// The port is not a number up to 65,535.
     Port,
-    /// The host is an IP address, in any spelling that readers take for one.
+    /// The host is an IP address, in any spelling that readers take for one, also in characters that UTS #46 maps to digits.
     IpLiteral,
     /// The host is `localhost` or another name of the local machine.
     Loopback,
@@ -76,8 +78,14 @@ impl IconUrl {
             return Err(IconUrlError::Port);
         }
         let host = decode_host(host).ok_or(IconUrlError::Host)?.to_lowercase();
-        refuse_own_names(host.strip_suffix('.').unwrap_or(&host))?;
-        Ok(Self { host })
+        let mapped = mapped(&host);
+        let name = mapped.strip_suffix('.').unwrap_or(&mapped);
+        if name.is_empty() {
+            return Err(IconUrlError::Host);
+        }
+        refuse_own_names(name)?;
+        let has_odd_label = name.split('.').any(|label| label.is_empty() || label.contains('_'));
+        Ok(Self { has_odd_label, host })
     }
 
     /// The host, decoded and in lower case.
@@ -86,11 +94,17 @@ impl IconUrl {
         &self.host
     }
 
-    /// Whether the host has non-ASCII letters. Converting it to a name needs the Unicode tables of UTS #46, which this crate
-    /// does not have.
+    /// Whether the host has characters beyond ASCII. It stands for a name that is not refused, but which one is left to a reader
+    /// with all tables of UTS #46.
     #[must_use]
     pub fn is_international(&self) -> bool {
         !self.host.is_ascii()
+    }
+
+    /// Whether a label of the host is empty or has an underscore. Not every reader takes such a host.
+    #[must_use]
+    pub const fn has_odd_label(&self) -> bool {
+        self.has_odd_label
     }
 }
 
@@ -107,7 +121,7 @@ fn decode_host(host: &str) -> Option<Cow<'_, str>> {
     (!host.is_empty() && host != "." && host.chars().all(is_allowed)).then_some(Cow::Owned(host))
 }
 
-/// Refuses IP addresses and names of the local machine. The trailing dot has been removed.
+/// Refuses IP addresses and names of the local machine. The host is mapped, and the trailing dot has been removed.
 fn refuse_own_names(host: &str) -> Result<(), IconUrlError> {
     // A last label of digits, or of 0x and hexadecimal digits, makes the host an IP address (URL Standard §3.5).
     let last = host.rsplit('.').next().unwrap_or_default();

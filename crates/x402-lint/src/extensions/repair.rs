@@ -1,0 +1,179 @@
+//! Corrects a declared schema: changes what is wrong and nothing else, or leaves the schema as it is.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use x402_json_schema::{Refusal, SchemaError, SchemaErrorKind};
+use x402_types::{
+    JsonRef, Members, RawJson,
+    extensions::bazaar::{Declaration, Method},
+};
+
+use super::{
+    bazaar::{SCHEMA, judged},
+    declared_schema::{DIALECT, schema_of},
+    promise::Refusing,
+};
+use crate::{
+    Bounds, Edit, Finding, Level,
+    edit::{ROUNDS, fixed_part},
+    position::{at, value_at},
+};
+
+/// The members that the document defines. A schema that refuses another member may be right.
+const MEMBERS: [&str; 14] = [
+    "/output",
+    "/output/type",
+    "/output/format",
+    "/output/example",
+    "/input/queryParams",
+    "/input/headers",
+    "/input/pathParams",
+    "/input/bodyType",
+    "/input/body",
+    "/input/toolName",
+    "/input/inputSchema",
+    "/input/description",
+    "/input/transport",
+    "/input/example",
+];
+
+/// Replaces the candidate edits of the findings by one edit, which is the corrected schema. If the candidates leave an error,
+/// nothing is certain, and no edit is left.
+pub(super) fn settle(
+    schema: JsonRef<'_>,
+    info: Option<JsonRef<'_>>,
+    declaration: Option<&Declaration>,
+    bounds: &Bounds,
+    findings: &mut [Finding],
+) {
+    let is_error = |finding: &&mut Finding| finding.level == Level::Error;
+    let corrected = corrected(schema, info, declaration, bounds, findings);
+    for finding in findings.iter_mut().filter(is_error) {
+        let value = corrected.clone();
+        finding.fix = value.into_iter().map(|value| Edit { pointer: SCHEMA.into(), value: Some(value) }).collect();
+    }
+}
+
+fn corrected(
+    schema: JsonRef<'_>,
+    info: Option<JsonRef<'_>>,
+    declaration: Option<&Declaration>,
+    bounds: &Bounds,
+    findings: &[Finding],
+) -> Option<RawJson> {
+    if !findings.iter().any(|finding| finding.level == Level::Error) {
+        return None;
+    }
+    let mut findings = findings.to_vec();
+    let mut schema =
+        if says_nothing(schema) { schema_of(declaration?) } else { fixed_part(schema, SCHEMA, &findings)? };
+    for _ in 0..ROUNDS {
+        findings = judged(schema.as_json(), info, declaration, bounds).findings;
+        if !findings.iter().any(|finding| finding.level == Level::Error) {
+            return Some(schema);
+        }
+        schema = fixed_part(schema.as_json(), SCHEMA, &findings)?;
+    }
+    None
+}
+
+/// Whether nobody wrote anything that a new schema would lose.
+fn says_nothing(schema: JsonRef<'_>) -> bool {
+    schema.members().map_or(true, |mut members| members.all(|(name, _)| name == "$schema"))
+}
+
+/// The edit for a schema that cannot be used.
+#[allow(clippy::wildcard_enum_match_arm, reason = "nothing certain follows from the other errors")]
+pub(super) fn of_error(schema: JsonRef<'_>, error: &SchemaError) -> Option<Edit> {
+    let pointer = format!("{SCHEMA}{}", error.pointer());
+    match error.kind() {
+        SchemaErrorKind::Dialect => Some(Edit { pointer, value: Some(RawJson::string(DIALECT)) }),
+        // Nothing refers to the identifier: such a reference would be an error, too.
+        SchemaErrorKind::OutsideReference if error.pointer() == "/$id" => Some(Edit { pointer, value: None }),
+        SchemaErrorKind::Shape { .. } if error.pointer().ends_with("/type") => {
+            let written = value_at(schema, error.pointer())?.string().ok()?;
+            Some(Edit { pointer, value: Some(RawJson::string(meant_type(&written)?)) })
+        }
+        _ => None,
+    }
+}
+
+/// The type that a misspelt name stands for: the only one that differs in letter case and at most one letter.
+fn meant_type(written: &str) -> Option<&'static str> {
+    const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
+    let written = written.to_ascii_lowercase();
+    let mut meant = TYPES.into_iter().filter(|name| differ_in_one(name.as_bytes(), written.as_bytes()));
+    meant.next().filter(|_| meant.next().is_none())
+}
+
+/// Whether the texts are the same but for at most one letter, which is another one, or is in one of them only.
+fn differ_in_one(one: &[u8], other: &[u8]) -> bool {
+    let same = one.iter().zip(other).take_while(|(one, other)| one == other).count();
+    let next = same.saturating_add(1);
+    let steps = [(next, next), (next, same), (same, next)];
+    steps.into_iter().any(|(in_one, in_other)| rest(one, in_one) == rest(other, in_other))
+}
+
+fn rest(text: &[u8], from: usize) -> &[u8] {
+    text.get(from..).unwrap_or_default()
+}
+
+/// The edit for a member of the document that the schema does not allow, as an example shows it.
+pub(super) fn of_refusal(schema: JsonRef<'_>, refusal: &Refusal, declaration: &Declaration) -> Option<Edit> {
+    let object = refusal.schema().strip_suffix("/additionalProperties")?;
+    if !MEMBERS.contains(&refusal.instance()) {
+        return None;
+    }
+    let name = refusal.instance().rsplit('/').next()?;
+    let derived = schema_of(declaration);
+    let place = refusal.instance().replace('/', "/properties/");
+    let value = value_at(derived.as_json(), &place).map_or_else(|| RawJson::from(true), RawJson::from);
+    deep(schema, &at(&format!("{object}/properties"), name), value)
+}
+
+/// The edit that makes the schema refuse a wrong declaration.
+pub(super) fn of_promise(schema: JsonRef<'_>, refusing: Refusing) -> Option<Edit> {
+    let texts = |pointer: &str| -> Vec<String> {
+        let list = value_at(schema, pointer).and_then(|list| list.elements().ok()).into_iter().flatten();
+        list.filter_map(|text| Some(text.string().ok()?.to_string())).collect()
+    };
+    let list = |texts: Vec<String>| RawJson::array(texts.iter().map(|text| RawJson::string(text)));
+    match refusing {
+        Refusing::Required(object, member) => {
+            let pointer = format!("{object}/required");
+            let mut required = texts(&pointer);
+            required.push(member.into());
+            deep(schema, &pointer, list(required))
+        }
+        Refusing::Const(text, value) => deep(schema, &format!("{text}/const"), RawJson::string(value)),
+        Refusing::Methods(text, method) => {
+            let pointer = format!("{text}/enum");
+            let group = Method::ALL.into_iter().filter(|other| other.has_body() == method.has_body());
+            let group: Vec<_> = group.map(|method| method.as_str().to_string()).collect();
+            let mut kept = texts(&pointer);
+            kept.retain(|method| group.contains(method));
+            deep(schema, &pointer, list(if kept.is_empty() { group } else { kept }))
+        }
+    }
+}
+
+/// An edit that sets a place in the schema, and makes the objects on the way that are missing. `None` if something else is on
+/// the way.
+fn deep(schema: JsonRef<'_>, pointer: &str, value: RawJson) -> Option<Edit> {
+    let (mut at, mut place, mut rest) = (schema, String::new(), pointer.strip_prefix('/')?.split('/'));
+    for segment in rest.by_ref() {
+        at.members().ok()?;
+        place = format!("{place}/{segment}");
+        match value_at(schema, &place) {
+            Some(inner) => at = inner,
+            None => break,
+        }
+    }
+    let missing: Vec<_> = rest.collect();
+    let value = missing.into_iter().rev().fold(value, |inner, name| Members::from_iter([(name, inner)]).into());
+    Some(Edit { pointer: format!("{SCHEMA}{place}"), value: Some(value) })
+}

@@ -1,0 +1,57 @@
+//! Names of networks that other versions and other protocols have.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+
+use x402_types::{JsonRef, Members, Network, RawJson};
+
+/// A network that has another name in this version of the protocol.
+pub(crate) struct Named {
+    name: String,
+    /// A clause for people.
+    pub(crate) what: String,
+}
+
+/// The name that the network of an offer should have, if the offer uses the form of the other version (C-9).
+pub(crate) fn in_version(version: u64, offer: JsonRef<'_>) -> Option<Named> {
+    let written = offer.get("network")?.string().ok()?;
+    if version == 1 {
+        let name = written.parse::<Network>().ok()?.v1_name()?;
+        Some(Named { name: name.into(), what: format!("{written} is {name} in version 1") })
+    } else {
+        let name = Network::from_v1_name(&written)?.to_string();
+        let what = format!("{written} is the V1 name of {name}");
+        Some(Named { name, what })
+    }
+}
+
+/// The offer with the right name of its network.
+pub(crate) fn renamed(offer: JsonRef<'_>, named: &Named) -> Option<RawJson> {
+    let all = offer.members().ok()?;
+    let mut members = Members::new();
+    for (name, value) in all {
+        members.insert(&name, value.into());
+    }
+    members.insert("network", RawJson::string(&named.name));
+    Some(members.into())
+}
+
+/// The network of an offer, in the form of either version.
+pub(crate) fn meant(offer: JsonRef<'_>) -> Option<Network> {
+    let written = offer.get("network")?.string().ok()?;
+    let network = written.parse().ok().or_else(|| Network::from_v1_name(&written))?;
+    Some(alias(&network).unwrap_or(network))
+}
+
+/// The network that people mean by an identifier with a name instead of the hash of the genesis block: `solana:mainnet`.
+pub(crate) fn alias(network: &Network) -> Option<Network> {
+    let identifier = network.to_string();
+    match identifier.strip_prefix("solana:")? {
+        "mainnet" | "mainnet-beta" => Some(Network::SOLANA),
+        "devnet" => Some(Network::SOLANA_DEVNET),
+        "testnet" => Some(Network::SOLANA_TESTNET),
+        _ => None,
+    }
+}

@@ -1,0 +1,201 @@
+//! The mistakes that sellers make in an offer, each with what is right next to it.
+
+use x402_lint::{Bounds, Lint, Source, corrected, lint};
+use x402_types::RawJson;
+
+use crate::{OFFER, found};
+
+const RECIPIENT: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
+const USDC_SEPOLIA: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
+const USDC_BASE: &str = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913";
+const SOLANA_OFFER: &str = r#"{"scheme":"exact","network":"solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1","amount":"10000",
+  "asset":"4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU","payTo":"2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4",
+  "maxTimeoutSeconds":60,"extra":{"feePayer":"EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd"}}"#;
+
+fn demand(offer: &str) -> String {
+    format!(r#"{{"x402Version":2,"resource":{{"url":"https://api.example.com/weather"}},"accepts":[{offer}]}}"#)
+}
+
+fn judged(text: &str) -> Lint {
+    lint(&Source::Text(text), &Bounds::DEFAULT)
+}
+
+/// The findings of a demand whose one offer has another text in it.
+fn with(offer: &str, from: &str, to: &str) -> Lint {
+    assert!(offer.contains(from), "{from}");
+    judged(&demand(&offer.replacen(from, to, 1)))
+}
+
+/// What `--fix` writes for that demand.
+fn written(offer: &str, from: &str, to: &str) -> String {
+    let demand = RawJson::parse(&demand(&offer.replacen(from, to, 1))).unwrap();
+    corrected(&demand, &Bounds::DEFAULT).0.as_str().into()
+}
+
+#[test]
+fn the_token_of_another_network() {
+    let lint = with(OFFER, "eip155:84532", "eip155:8453");
+    let asset = lint.findings.iter().find(|finding| finding.rule == "asset-network").unwrap();
+    let what = format!("{USDC_SEPOLIA} is USDC on eip155:84532; on eip155:8453 USDC is {USDC_BASE}");
+    assert_eq!((&*asset.pointer, &*asset.what, asset.fix.len()), ("/accepts/0/asset", &*what, 0));
+    assert_eq!(lint.findings.len(), 1);
+
+    let mainnet = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
+    let lint = with(SOLANA_OFFER, "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", mainnet);
+    assert_eq!(found(&lint), [("asset-network", "/accepts/0/asset")]);
+    // The mint of devnet stands for testnet, and of a network without a token nothing is known.
+    let testnet = "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z";
+    assert!(with(SOLANA_OFFER, "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1", testnet).findings.is_empty());
+    let lint = with(OFFER, "eip155:84532", "eip155:123456");
+    assert_eq!(found(&lint), [("unknown-network", "/accepts/0/network"), ("unknown-asset", "/accepts/0/asset")]);
+}
+
+#[test]
+fn a_token_as_recipient() {
+    for (offer, from, to, what) in [
+        (OFFER, RECIPIENT, USDC_BASE, "payTo is USDC on eip155:8453, not a wallet"),
+        (
+            SOLANA_OFFER,
+            "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4",
+            "Es9vMFrzaCERmJfrF4H2FYD4KCoNkY11McCe8BenwNYB",
+            "payTo is USDT on solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp, not a wallet",
+        ),
+    ] {
+        let lint = with(offer, from, to);
+        assert_eq!(found(&lint), [("pay-to-token", "/accepts/0/payTo")]);
+        assert_eq!((&*lint.findings[0].what, lint.findings[0].fix.len()), (what, 0));
+    }
+    let swapped = OFFER.replace(RECIPIENT, "?").replace(USDC_SEPOLIA, RECIPIENT).replace('?', USDC_SEPOLIA);
+    let lint = judged(&demand(&swapped));
+    assert_eq!(found(&lint), [("unknown-asset", "/accepts/0/asset"), ("pay-to-token", "/accepts/0/payTo")]);
+    assert!(lint.findings[1].what.ends_with(": asset and payTo look swapped"));
+}
+
+#[test]
+fn prices() {
+    for (amount, price, is_found) in [
+        ("10000", "0.010000 USDC", false),
+        ("999999999", "999.999999 USDC", false),
+        ("1000000000", "1000.000000 USDC", true),
+        ("10000000000000000", "10000000000.000000 USDC", true),
+    ] {
+        let lint = with(OFFER, r#""10000""#, &format!(r#""{amount}""#));
+        let expected: &[_] = if is_found { &[("implausible-price", "/accepts/0/amount")] } else { &[] };
+        assert_eq!((&*found(&lint), lint.has_error()), (expected, false), "{amount}");
+        assert_eq!(lint.prices, [Some(price.into())]);
+        assert!(lint.findings.iter().all(|finding| finding.fix.is_empty() && finding.what.contains(price)));
+    }
+    // A token with 18 decimals.
+    let lint = judged(&demand(
+        &OFFER
+            .replace("eip155:84532", "eip155:4326")
+            .replace(USDC_SEPOLIA, "0xFAfDdbb3FC7688494971a79cc65DCa3EF82079E7")
+            .replace(r#""USDC","version":"2""#, r#""MegaUSD","version":"1""#)
+            .replace("10000", "10000000000000000"),
+    ));
+    assert_eq!((found(&lint), &*lint.prices), (vec![], &[Some("0.010000000000000000 MegaUSD".into())][..]));
+    // Nothing is known of a token that no table has.
+    let unknown = with(OFFER, USDC_SEPOLIA, "0x1111111111111111111111111111111111111111");
+    assert_eq!((found(&unknown), &*unknown.prices), (vec![("unknown-asset", "/accepts/0/asset")], &[None][..]));
+}
+
+#[test]
+fn a_price_in_tokens_is_answered_with_atomic_units() {
+    for price in [r#""0.01""#, "0.01", r#""$0.01""#, r#""0.01 USDC""#] {
+        let lint = with(OFFER, r#""10000""#, price);
+        assert_eq!(found(&lint), [("unreadable-offer", "/accepts/0/amount")]);
+        let finding = &lint.findings[0];
+        assert!(finding.what.ends_with(r#": 0.01 USDC is "10000""#), "{}", finding.what);
+        assert!(finding.fix.is_empty(), "no price is invented");
+    }
+    for other in [r#""1e4""#, r#""0.0000001""#, r#""-1""#] {
+        let lint = with(OFFER, r#""10000""#, other);
+        assert!(!lint.findings[0].what.contains("USDC"), "{other}: {}", lint.findings[0].what);
+    }
+    // A number of atomic units is one, whatever its type.
+    assert!(!with(OFFER, r#""10000""#, "10000").findings[0].what.contains("USDC"));
+    assert!(written(OFFER, r#""10000""#, "10000").contains(r#""amount":"10000""#));
+}
+
+#[test]
+fn timeouts() {
+    for (seconds, what) in [
+        ("60", None),
+        ("86400", None),
+        ("36000", None),
+        ("9000", None),
+        ("86401", Some("maxTimeoutSeconds is 86401, which is more than a day")),
+        ("60000", Some("maxTimeoutSeconds is 60000, which looks like milliseconds")),
+        ("300000", Some("maxTimeoutSeconds is 300000, which looks like milliseconds")),
+    ] {
+        let lint = with(OFFER, r#"Seconds":60"#, &format!(r#"Seconds":{seconds}"#));
+        let said: Vec<&str> = lint.findings.iter().map(|finding| &*finding.what).collect();
+        assert_eq!(said, Vec::from_iter(what), "{seconds}");
+        assert!(lint.findings.iter().all(|finding| finding.rule == "long-timeout" && finding.fix.is_empty()));
+    }
+}
+
+#[test]
+fn a_key_as_address_is_never_printed() {
+    let digits = "fedcba98765432100123456789abcdeffedcba98765432100123456789abcdef";
+    for key in [digits.to_string(), format!("0x{digits}"), digits.to_uppercase()] {
+        let lint = with(OFFER, RECIPIENT, &key);
+        assert_eq!(found(&lint), [("key-as-address", "/accepts/0/payTo")]);
+        let message = lint.findings[0].message();
+        assert!(message.contains("it is public now") && !message.contains(&key[2..]), "{message}");
+    }
+    let short = &digits[1..];
+    assert_eq!(found(&with(OFFER, RECIPIENT, short)), [("not-address", "/accepts/0/payTo")]);
+    let lint = with(SOLANA_OFFER, "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4", digits);
+    assert_eq!(found(&lint), [("key-as-address", "/accepts/0/payTo")]);
+}
+
+#[test]
+fn names_of_networks() {
+    let network = "/accepts/0/network";
+    let lint = with(OFFER, "eip155:84532", "base-sepolia");
+    assert_eq!(found(&lint), [("unreadable-offer", network)]);
+    assert!(lint.findings[0].what.ends_with(": base-sepolia is the V1 name of eip155:84532"));
+    assert!(written(OFFER, "eip155:84532", "base-sepolia").contains(r#""network":"eip155:84532""#));
+    // The rest of the offer is judged, too.
+    let lint = with(OFFER, "eip155:84532", "base");
+    assert_eq!(found(&lint), [("unreadable-offer", network), ("asset-network", "/accepts/0/asset")]);
+    let lint = with(OFFER, "eip155:84532", "basis");
+    assert!(!lint.findings[0].what.contains("V1 name") && lint.findings[0].fix.is_empty());
+
+    let devnet = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
+    let lint = with(SOLANA_OFFER, devnet, "solana:devnet");
+    assert_eq!(found(&lint), [("network-alias", network)]);
+    assert!(written(SOLANA_OFFER, devnet, "solana:devnet").contains(devnet));
+    let lint = with(SOLANA_OFFER, devnet, "solana:mainnet");
+    assert_eq!(found(&lint), [("network-alias", network), ("asset-network", "/accepts/0/asset")]);
+    assert!(lint.findings[0].what.ends_with("which is solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"));
+    let lint = with(SOLANA_OFFER, devnet, "solana:localnet");
+    assert_eq!(found(&lint), [("unknown-network", network)]);
+
+    let v1 = |network: &str| {
+        let offer = OFFER.replace("eip155:84532", network).replace(
+            r#""amount""#,
+            r#""resource":"https://api.example.com/","description":"","mimeType":"","maxAmountRequired""#,
+        );
+        judged(&format!(r#"{{"x402Version":1,"error":"pay","accepts":[{offer}]}}"#))
+    };
+    assert!(v1("base-sepolia").findings.is_empty());
+    let lint = v1("eip155:84532");
+    assert_eq!(found(&lint), [("unreadable-offer", network)]);
+    assert!(lint.findings[0].what.ends_with(": eip155:84532 is base-sepolia in version 1"));
+}
+
+#[test]
+fn one_offer_instead_of_a_demand_is_judged() {
+    let lint = judged(OFFER);
+    assert_eq!((found(&lint), &*lint.prices), (vec![("bare-offer", "")], &[Some("0.010000 USDC".into())][..]));
+    let lint = judged(&OFFER.replace(RECIPIENT, USDC_SEPOLIA).replace("60", "5"));
+    let expected = [("bare-offer", ""), ("short-timeout", "/maxTimeoutSeconds"), ("pay-to-asset", "/payTo")];
+    assert_eq!(found(&lint), expected);
+    let (demand, left) = corrected(&RawJson::parse(OFFER).unwrap(), &Bounds::DEFAULT);
+    assert!(demand.as_str().starts_with(r#"{"x402Version":2,"accepts":[{"scheme""#), "{demand:?}");
+    assert_eq!(found(&left), [("no-resource", "/resource")]);
+    // A demand without a version is none, but no offer either.
+    assert_eq!(found(&judged(r#"{"accepts":[]}"#))[0], ("unreadable", "/x402Version"));
+}
