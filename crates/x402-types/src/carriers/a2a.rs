@@ -131,7 +131,11 @@ impl<'a> Metadata<'a> {
 
     /// Whether any of the payment keys is present, with a value that is not `null`.
     fn is_about_payment(&self, flags: &mut Flags) -> bool {
-        KEYS.iter().fold(false, |found, key| self.get(key, flags).is_some() || found)
+        let mut found = false;
+        for key in KEYS {
+            found |= self.get(key, flags).is_some();
+        }
+        found
     }
 
     /// The value of a key. `null` counts as absent (C-7).

@@ -2,10 +2,7 @@
 
 use serde_json::json;
 
-use super::build::{
-    CAPABLE, EXTENSION_UNKNOWN, TRANSACTION, answer, asks, call, demand, demand_for, flagged, invalid, item, meta,
-    paid, payment, request, served, settlement, twice, undecided, v1_demand, valid,
-};
+use super::build::{answer, asks, call, demand, flagged, invalid, paid, payment, request, twice, valid};
 use crate::{
     base,
     documents::{Example, MCP1, MCP2, find},
