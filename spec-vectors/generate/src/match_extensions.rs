@@ -138,7 +138,8 @@ fn applications() -> Vec<Draft> {
             "{}",
             &codes(r#"{"a":null}"#),
             "null-optional",
-        ),
+        )
+        .no_witness("both official servers take null for a code that the client made up"),
         differs("0303i", "an application code that is null, where one was declared", &app, &codes(r#"{"a":null}"#), a),
         flagged("0303j", "a wallet's code that is null", &app, &codes(r#"{"a":"my_app","w":null}"#), "null-optional"),
         differs("0303h", "the declared service codes are left out", &one, &codes("{}"), s),
