@@ -63,8 +63,10 @@ def read(given):
 
 def is_asked(vector):
     """Whether to ask the package. It does not refuse invalid messages but reads them differently. The extension is
-    newer than both packages."""
+    newer than both packages. The package reads only the results of tools, and the MCP SDK requires their content."""
     if vector["op"] != "carrier" or vector["input"]["carrier"] != "mcp":
+        return False
+    if "content" not in vector["input"].get("response", {}).get("result", {"content": []}):
         return False
     return vector["expect"]["class"] != "invalid" and expected(vector).get("binding") != "extension"
 

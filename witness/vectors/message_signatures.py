@@ -33,6 +33,8 @@ class Verifier(HTTPMessageVerifier):
     require_created = False
     # The label is the question's.
     allow_label_only_selection = True
+    # Unless it is told of them, the library refuses parameters that RFC 9421 does not have.
+    signature_metadata_parameters = HTTPMessageVerifier.signature_metadata_parameters | {"least", "offset", "weight"}
 
 
 warnings.simplefilter("ignore", library.SignatureVerifyWarning)

@@ -6,6 +6,7 @@
 
 mod batch;
 mod budget;
+mod gzip;
 mod line;
 mod progress;
 mod sorter;

@@ -14,11 +14,12 @@ use crate::{DecodeError, DecodeOptions, Decoded, JsonRef, Wire};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CarrierError {
-    /// The value is not a JSON-RPC request or answer, or the answer is to another request (M-1).
+    /// The value is not a JSON-RPC request or answer, or the answer is to another request (M-1). Or clients read a copy of the
+    /// demand that the strict rules refuse (M-3).
     McpEnvelope,
     /// The payment is not an object (M-2).
     McpPaymentShape,
-    /// The payment is for a method that cannot be paid for (M-2).
+    /// The payment, or the demand in the answer, is for a method that cannot be paid for (M-2).
     McpMethod,
     /// A result contains a demand but is not an error (M-4).
     McpNotError,
@@ -34,7 +35,8 @@ pub enum CarrierError {
     McpUnsettledContent,
     /// Payment and demand have different protocol versions (M-10), or the extension carries V1 (M-5).
     McpVersion,
-    /// The payment status is not allowed in this message, or is missing beside other payment members.
+    /// The payment status is not allowed in this message, or is missing beside other payment members, or the metadata are
+    /// not an object.
     A2aStatus,
     /// The payment status does not agree with the task state.
     A2aState,
@@ -85,7 +87,7 @@ impl From<DecodeError> for CarrierError {
 impl fmt::Display for CarrierError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::McpEnvelope => "not a JSON-RPC request, or not the answer to the request",
+            Self::McpEnvelope => "not a JSON-RPC request, not the answer to the request, or not JSON by the strict rules inside",
             Self::McpPaymentShape => "the payment in _meta must be an object",
             Self::McpMethod => {
                 "this method cannot be paid for; tools/call can, and with the extension also resources/read and prompts/get"

@@ -56,7 +56,8 @@ flags! {
     NumberAmount "number-amount" "a JSON number is used instead of a decimal string",
     /// `null` for an optional member (C-7).
     NullOptional "null-optional" "an optional member is null instead of absent",
-    /// Lenient: a V1 network name in V2, or a CAIP-2 identifier in V1 (C-9).
+    /// Lenient: a V1 network name in V2, or a CAIP-2 identifier in V1 (C-9). In MCP also a settlement that names the
+    /// network in the other form than the payment (M-6).
     OtherVersionNetwork "other-version-network" "the network is written in the other protocol version's form",
     /// An object of one version under the other version's header, or a V2 demand in the body (C-11).
     LegacyHeader "legacy-header" "the object and the header that carries it have different versions",
@@ -208,6 +209,12 @@ flags! {
     NoErrorCode "no-error-code" "the payment failed without an error code",
     /// The client names a payment flow, but the offer names none (F-1).
     ClientFlow "client-flow" "the client names a payment flow that the offer does not name, so it is ignored",
+    /// The settlement names a different network than the payment (M-6).
+    SettlementNetwork "settlement-network" "the settlement names a different network than the payment",
+    /// A settlement in the answer to a request without a payment (M-6).
+    UnpaidSettlement "unpaid-settlement" "the request has no payment, but the answer has a settlement",
+    /// The payment was settled, but the result has the type of a demand (M-6).
+    SettledDemand "settled-demand" "the payment is settled, but the type of the result is payment_required; do not pay again",
 }
 
 impl Flag {

@@ -285,6 +285,40 @@ fn messages() -> Vec<Draft> {
             &message(&submitted(base::TEXT).replace("payment-submitted", "PAYMENT-SUBMITTED")),
             "a2a_status",
         ),
+        taken(
+            "0392o",
+            "null in the place of the payment, and no status",
+            &message(r#""x402.payment.payload":null"#),
+            json!({"request": "unpaid"}),
+            &["null-optional"],
+            &["A-2", "C-7"],
+        ),
+        taken(
+            "0392p",
+            "the client does not pay, and null is in the place of the payment",
+            &message(&submitted("null").replace("payment-submitted", "payment-rejected")),
+            json!({"request": "unpaid", "status": "payment-rejected"}),
+            &["null-optional"],
+            &["A-2", "C-7"],
+        ),
+        refused("0392q", "null in the place of the payment", &message(&submitted("null")), "a2a_payload"),
+        refused(
+            "0392r",
+            "the metadata as a list",
+            &of_message(&format!(
+                r#"{{"taskId":"task-123","role":"user","parts":[],"metadata":[{{{}}}]}}"#,
+                submitted(base::TEXT)
+            )),
+            "a2a_status",
+        ),
+        taken(
+            "0392s",
+            "null in the place of the metadata",
+            &of_message(r#"{"role":"user","parts":[],"metadata":null}"#),
+            json!({"request": "unpaid"}),
+            &[],
+            &["A-2", "C-7"],
+        ),
         refused("0396c", "a message as a text", &of_message(r#""pay""#), "a2a_status"),
     ]
 }
@@ -350,6 +384,21 @@ fn states() -> Vec<Draft> {
             &good.replace(r#""x402.payment.status":"payment-required","#, ""),
             "a2a_status",
             &["A-3"],
+        ),
+        refused(
+            "0395f",
+            "the metadata as a list",
+            &of_task(r#"{"status":{"state":"input-required","message":{"metadata":["payment-required"]}}}"#),
+            "a2a_status",
+            &["A-3"],
+        ),
+        taken(
+            "0395g",
+            "null in the place of the demand, and no status",
+            &of_task(r#"{"status":{"state":"working","message":{"metadata":{"x402.payment.required":null}}}}"#),
+            json!({"response": "none"}),
+            &["null-optional"],
+            &["A-3", "C-7"],
         ),
         refused("0395d", "a task as a text", &of_task(r#""task""#), "a2a_state", &["A-3"]),
         taken(

@@ -192,7 +192,16 @@ fn applications() -> Vec<Draft> {
         differs("0303d", "the application's code in other letter case", &app, &codes(r#"{"a":"My_app"}"#), a),
         differs("0303e", "an application code is made up beside a declaration without one", &codes("{}"), &app, a),
         differs("0303f", "an application code is made up without a declaration", "{}", &app, a),
-        differs("0303g", "an application code that is null, where none was declared", "{}", &codes(r#"{"a":null}"#), a),
+        flagged(
+            "0303g",
+            "an application code that is null, where none was declared",
+            "{}",
+            &codes(r#"{"a":null}"#),
+            "null-optional",
+        )
+        .no_witness("both official servers take null for a code that the client made up"),
+        differs("0303i", "an application code that is null, where one was declared", &app, &codes(r#"{"a":null}"#), a),
+        flagged("0303j", "a wallet's code that is null", &app, &codes(r#"{"a":"my_app","w":null}"#), "null-optional"),
         differs("0303h", "the declared service codes are left out", &one, &codes("{}"), s),
         same(
             "0304",

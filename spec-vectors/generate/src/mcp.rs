@@ -3,7 +3,9 @@
 mod build;
 mod demands;
 mod envelopes;
+mod methods;
 mod payments;
+mod settlements;
 
 use crate::{documents::Example, draft::Draft};
 
@@ -11,6 +13,8 @@ pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
     let mut drafts = payments::printed(examples)?;
     drafts.extend(demands::drafts());
     drafts.extend(payments::drafts());
+    drafts.extend(settlements::drafts());
+    drafts.extend(methods::drafts());
     drafts.extend(envelopes::drafts());
     Ok(drafts)
 }

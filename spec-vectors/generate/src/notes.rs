@@ -391,6 +391,27 @@ const NOTES: &[Row] = &[
         &["F-5"],
     ),
     (
+        "settlement-network",
+        "binding",
+        "A settlement that names another network than the payment.",
+        "It may be the settlement of another payment.",
+        &["M-6"],
+    ),
+    (
+        "unpaid-settlement",
+        "binding",
+        "A settlement in the answer to a request without a payment.",
+        "It is the settlement of something that this client did not send here.",
+        &["M-6"],
+    ),
+    (
+        "settled-demand",
+        "binding",
+        "A result that demands payment beside a settlement that succeeded.",
+        "A client that reads the demand alone pays a second time.",
+        &["M-5", "M-6"],
+    ),
+    (
         "a2a-1",
         "encoding",
         "States and roles as A2A 1.0 writes them.",

@@ -11,9 +11,7 @@ use std::{
     vec,
 };
 
-use flate2::bufread::MultiGzDecoder;
-
-use super::zstd::Zstd;
+use super::{gzip::Gzip, zstd::Zstd};
 use crate::said::Failure;
 
 /// The files of the input. `-` is standard input.
@@ -124,7 +122,7 @@ fn decoded(mut file: Counted) -> io::Result<Box<dyn Read + Send>> {
     let is_zstd = magic == [0x28, 0xb5, 0x2f, 0xfd] || matches!(magic.as_slice(), [0x50..=0x5f, 0x2a, 0x4d, 0x18]);
     let file = Cursor::new(magic).chain(file);
     Ok(if is_gzip {
-        Box::new(MultiGzDecoder::new(BufReader::with_capacity(64 * 1024, file)))
+        Box::new(Gzip::new(BufReader::with_capacity(64 * 1024, file)))
     } else if is_zstd {
         Box::new(Zstd::new(BufReader::with_capacity(64 * 1024, file)))
     } else {

@@ -318,6 +318,8 @@ fn compressed_or_not_the_verdicts_are_the_same() {
         ("log.jsonl", text.clone().into_bytes()),
         ("log.jsonl.gz", gzip(text.as_bytes())),
         ("parts.jsonl.gz", [gzip(one), gzip(two)].concat()),
+        // As tapes are written, in whole blocks.
+        ("padded.jsonl.gz", [gzip(one), gzip(two), vec![0; 100_000]].concat()),
         ("log.jsonl.zst", zstd(text.as_bytes())),
         ("parts.jsonl.zst", [skipped.clone(), zstd(one), skipped, zstd(two)].concat()),
         // By its first bytes, whatever it is called.
@@ -371,6 +373,8 @@ fn damaged_files_are_no_end() {
             "",
         ),
         ([gzip(text.as_bytes()), b"garbage".to_vec()].concat(), ""),
+        ([gzip(text.as_bytes()), vec![0; 100_000], b"garbage".to_vec()].concat(), "zeros"),
+        ([gzip(text.as_bytes()), vec![0; 512], gzip(text.as_bytes())].concat(), "zeros"),
         (flipped, "checksum"),
         (huge, "window"),
     ] {

@@ -468,3 +468,34 @@ fn every_call_to_solana_names_its_commitment() {
     ];
     assert_eq!(asked, kinds, "{seen:?}");
 }
+
+/// A `targetUri` that is no URI is a fault of the question. It says nothing about the signature.
+#[test]
+fn the_target_of_a_signed_request_is_a_uri() {
+    let answer = |target: &str| {
+        let headers = json!([["Signature-Input", "s=(\"@target-uri\")"], ["Signature", "s=:AAAA:"]]);
+        let request = json!({"method": "GET", "targetUri": target, "headers": headers});
+        let input = json!({"label": "s", "request": request, "now": 1});
+        let line = json!({"id": "1", "op": "http-message-signature", "input": input}).to_string();
+        serde_json::from_str::<Value>(&answer_line(&line)).unwrap()
+    };
+    for good in ["https://api.example.com", "http://[::1]:8402/a?b=%2F", "HTTPS://API.example.com:443/"] {
+        assert_eq!(answer(good)["result"]["verdict"], "undecided", "{good}");
+    }
+    for bad in [
+        "",
+        "/weather",
+        "api.example.com/weather",
+        "https://",
+        "https:///weather",
+        "ftp://api.example.com/",
+        "https://api.example.com/a b",
+        "https://api.example.com/é",
+        "https://api.example.com/%zz",
+        "https://api.example.com/#a",
+        "https://me@api.example.com/",
+    ] {
+        let answer = answer(bad);
+        assert!(answer["error"].as_str().is_some_and(|why| why.contains("targetUri")), "{bad}: {answer}");
+    }
+}

@@ -26,23 +26,19 @@ impl KeyId {
             Some((did, fragment)) => (did, Some(fragment)),
             None => (kid, None),
         };
+        let names = |method: &str| match fragment {
+            Some(fragment) if fragment != method => Err(KeyError::Fragment),
+            _ => Ok(()),
+        };
         if let Some(identifier) = did.strip_prefix("did:key:") {
-            let key = read_did_key(identifier)?;
             // The only verification method has the name of the key.
-            return if fragment.is_none_or(|fragment| fragment == identifier) {
-                Ok(Self::Inside(Jwk { key, alg: None }))
-            } else {
-                Err(KeyError::Fragment)
-            };
+            names(identifier)?;
+            return Ok(Self::Inside(Jwk { key: read_did_key(identifier)?, alg: None }));
         }
         if let Some(identifier) = did.strip_prefix("did:jwk:") {
+            names("0")?;
             let json = base64url(identifier).and_then(|bytes| String::from_utf8(bytes).ok());
-            let jwk = json.ok_or(KeyError::NotDidJwk)?.parse()?;
-            return if fragment.is_none_or(|fragment| fragment == "0") {
-                Ok(Self::Inside(jwk))
-            } else {
-                Err(KeyError::Fragment)
-            };
+            return Ok(Self::Inside(json.ok_or(KeyError::NotDidJwk)?.parse()?));
         }
         Ok(if is_did(did) { Self::Document } else { Self::Other })
     }

@@ -119,13 +119,23 @@ impl Status {
 struct Metadata<'a>(Option<JsonRef<'a>>);
 
 impl<'a> Metadata<'a> {
-    fn of(message: Option<JsonRef<'a>>) -> Self {
-        Self(message.and_then(|message| message.get("metadata")))
+    /// # Errors
+    /// [`CarrierError::A2aStatus`] if the metadata are not an object.
+    fn of(message: Option<JsonRef<'a>>) -> Result<Self, CarrierError> {
+        let metadata = message.and_then(|message| message.get("metadata")).filter(|metadata| !metadata.is_null());
+        if metadata.is_some_and(|metadata| !metadata.is_object()) {
+            return Err(CarrierError::A2aStatus);
+        }
+        Ok(Self(metadata))
     }
 
-    /// Whether any of the payment keys is present, with any value.
-    fn is_about_payment(&self) -> bool {
-        KEYS.iter().any(|key| self.0.is_some_and(|metadata| metadata.get(key).is_some()))
+    /// Whether any of the payment keys is present, with a value that is not `null`.
+    fn is_about_payment(&self, flags: &mut Flags) -> bool {
+        let mut found = false;
+        for key in KEYS {
+            found |= self.get(key, flags).is_some();
+        }
+        found
     }
 
     /// The value of a key. `null` counts as absent (C-7).

@@ -28,6 +28,7 @@
 //! With a JSON-RPC framework, read `params` and `result` with [`Request::of_params`] and [`Response::of_result`], and build
 //! results with [`demand_result`], [`extension_result`] and [`with_settlement`].
 
+mod copies;
 mod names;
 mod request;
 mod response;
@@ -35,7 +36,7 @@ mod write;
 
 use self::names::{FIRST_WITH_RESULT_TYPE, names_other_tool};
 use super::{CarrierError, Open};
-use crate::{DecodeOptions, Flag, Flags, PaymentRequired, RawJson};
+use crate::{AnyNetwork, DecodeOptions, Flag, Flags, PaymentPayload, PaymentRequired, RawJson, SettleResponse};
 
 pub use super::Kind;
 pub use names::{EXTENSION, PAYMENT, PAYMENT_RESPONSE};
@@ -61,8 +62,10 @@ impl Exchange {
     /// Checks that an answer belongs to its request, if both are given.
     ///
     /// # Errors
-    /// [`CarrierError::McpEnvelope`] for an answer to a different request, [`CarrierError::McpCapability`] for a demand that
-    /// uses an extension the client did not declare, [`CarrierError::McpVersion`] if the versions of demand and payment differ.
+    /// [`CarrierError::McpEnvelope`] for an answer to a different request, [`CarrierError::McpMethod`] for a demand in the
+    /// answer to a method that cannot be paid for, [`CarrierError::McpCapability`] for a demand that uses an extension the
+    /// client did not declare, [`CarrierError::McpVersion`] if the versions of demand and payment differ, or for a demand of V1
+    /// for a method that only the extension can pay for.
     pub fn new(request: Option<Request>, response: Option<Response>) -> Result<Self, CarrierError> {
         let flags = request.as_ref().map_or(Flags::NONE, |request| request.flags);
         let mut flags = flags.union(response.as_ref().map_or(Flags::NONE, |response| response.flags));
@@ -110,6 +113,9 @@ fn bind(request: &Request, response: &Response, flags: &mut Flags) -> Result<Opt
     if is_new && response.lacks_type {
         flags.insert(Flag::NoResultType);
     }
+    if let Some(demand) = &response.demand {
+        request.check_payable(demand.value.version())?;
+    }
     match response.binding() {
         Some(Binding::Extension) if !request.has_extension => return Err(CarrierError::McpCapability),
         Some(Binding::ToolResult) if request.has_extension => flags.insert(Flag::ToolResultBinding),
@@ -125,8 +131,31 @@ fn bind(request: &Request, response: &Response, flags: &mut Flags) -> Result<Opt
     {
         flags.insert(Flag::ToolName);
     }
+    if let Some(settlement) = &response.settlement {
+        *flags = flags.union(flags_of_settlement(request.payment.as_ref(), settlement));
+    }
     let is_answered = response.demand.is_some() || response.settlement.is_some();
     Ok((request.payment.is_some() && !is_answered).then_some(Open::Settlement))
+}
+
+/// Where the settlement does not fit the payment (M-6).
+fn flags_of_settlement(payment: Option<&PaymentPayload>, settlement: &SettleResponse) -> Flags {
+    let Some(payment) = payment else { return Flags::NONE.with(Flag::UnpaidSettlement) };
+    let Some(settled) = &settlement.network else { return Flags::NONE };
+    let paid = match payment {
+        PaymentPayload::V1(payment) => AnyNetwork::V1(payment.network.clone()),
+        PaymentPayload::V2(payment) => AnyNetwork::V2(payment.accepted.network.clone()),
+    };
+    let mut flags = Flags::NONE;
+    if settlement.version() != Some(payment.version()) {
+        flags.insert(Flag::OtherVersionNetwork);
+    }
+    // A name that no table has is the payment's own name or another network.
+    let is_same = *settled == paid || settled.network().is_some_and(|settled| Some(settled) == paid.network());
+    if !is_same {
+        flags.insert(Flag::SettlementNetwork);
+    }
+    flags
 }
 
 /// The resource URLs of a demand: one in V2, one for each offer in V1.

@@ -1,6 +1,6 @@
 //! Attribution of a payment to applications and services (`extensions/builder_code.md`, B-6).
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use core::{fmt, str::FromStr};
 
 use super::{Extension, echo::EchoComparison};
@@ -154,44 +154,59 @@ pub(crate) fn compare(declared: Option<JsonRef<'_>>, echoed: Option<JsonRef<'_>>
     if let Some(declared) = declared {
         result.compare_members(KEY, declared, echoed, |name| name == "s");
     }
-    let declared = |name: &str| declared.and_then(|declared| declared.get(name));
+    // `null` counts as absent (C-7).
+    if ["a", "s", "w"].iter().any(|name| echoed.get(name).is_some_and(|code| code.is_null())) {
+        result.flags.insert(Flag::NullOptional);
+    }
+    let is_there = |value: &JsonRef<'_>| !value.is_null();
+    let declared = |name: &str| declared.and_then(|declared| declared.get(name)).filter(is_there);
+    let echoed = |name: &str| echoed.get(name).filter(is_there);
 
-    if let Some(app) = echoed.get("a")
-        && (declared("a").is_none() || !(app.is_null() || holds_code(app)))
+    if let Some(app) = echoed("a")
+        && (declared("a").is_none() || !holds_code(app))
     {
         result.differs(&[KEY, ".info.a"]);
     }
-    if echoed.get("w").is_some() && declared("w").is_none() {
+    if echoed("w").is_some() && declared("w").is_none() {
         result.flags.insert(Flag::WalletCode);
     }
-    compare_service_codes(declared("s"), echoed.get("s"), result);
+    compare_service_codes(declared("s"), echoed("s"), result);
 }
 
 fn compare_service_codes(declared: Option<JsonRef<'_>>, echoed: Option<JsonRef<'_>>, result: &mut EchoComparison) {
-    let is_there = |value: &JsonRef<'_>| !value.is_null();
-    let (declared, echoed) = (declared.filter(is_there), echoed.filter(is_there));
     let was_dropped = declared.is_some() && echoed.is_none();
     let (declared, echoed) = (codes(declared), codes(echoed));
-    let lacks = |code: &JsonRef<'_>| !echoed.iter().any(|found| found.same_value(code));
-    if was_dropped
-        || echoed.len() > MOST_IN_ECHO
-        || !echoed.iter().copied().all(holds_code)
-        || declared.iter().any(lacks)
-    {
+    let sets = Sets::of(&declared, &echoed, |one, other| one.same_value(other));
+    if was_dropped || sets.lacks || echoed.len() > MOST_IN_ECHO || !echoed.iter().copied().all(holds_code) {
         result.differs(&[KEY, ".info.s"]);
     }
-    let mut added: Vec<Cow<'_, str>> = Vec::new();
-    for code in echoed {
-        let Ok(text) = code.string() else { continue };
-        if added.len() > MOST_OF_CLIENT {
-            break;
-        }
-        if !added.contains(&text) && !declared.iter().any(|known| known.same_value(&code)) {
-            added.push(text);
-        }
-    }
-    if added.len() > MOST_OF_CLIENT {
+    if sets.added > MOST_OF_CLIENT {
         result.flags.insert(Flag::ServiceCodes);
+    }
+}
+
+/// Two lists of codes as sets.
+struct Sets {
+    /// Whether the echo lacks a declared code.
+    lacks: bool,
+    /// The number of different codes in the echo that are not declared.
+    added: usize,
+}
+
+impl Sets {
+    /// The work grows with the longer list: an echo with more codes than it may have is not compared code by code.
+    fn of<T>(declared: &[T], echoed: &[T], is_same: impl Fn(&T, &T) -> bool) -> Self {
+        if echoed.len() > MOST_IN_ECHO {
+            return Self { lacks: false, added: echoed.len() };
+        }
+        let has = |codes: &[T], code: &T| codes.iter().any(|found| is_same(found, code));
+        let is_added = |(index, code): &(usize, &T)| {
+            !has(declared, code) && !echoed.get(..*index).is_some_and(|earlier| has(earlier, code))
+        };
+        Self {
+            lacks: !declared.iter().all(|code| has(echoed, code)),
+            added: echoed.iter().enumerate().filter(is_added).count(),
+        }
     }
 }
 
@@ -215,4 +230,26 @@ fn is_code(text: &str) -> bool {
 
 fn holds_code(value: JsonRef<'_>) -> bool {
     value.string().is_ok_and(|text| is_code(&text))
+}
+
+#[cfg(test)]
+mod tests {
+    use core::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_compared_in_linear_work() {
+        const MANY: usize = 8_000;
+        let many: Vec<usize> = (0..MANY).collect();
+        let few: Vec<usize> = (MANY - MOST_IN_ECHO..MANY).collect();
+        for (declared, echoed) in [(&many, &many), (&many, &few), (&few, &many)] {
+            let work = Cell::new(0);
+            let _ = Sets::of(declared, echoed, |one, other| {
+                work.set(work.get() + 1);
+                one == other
+            });
+            assert!(work.get() <= 2 * MOST_IN_ECHO * (MANY + MOST_IN_ECHO), "{}", work.get());
+        }
+    }
 }

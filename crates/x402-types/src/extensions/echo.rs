@@ -34,7 +34,7 @@ pub struct EchoComparison {
     /// Declared extensions that the payment does not carry.
     pub missing: Vec<String>,
     /// [`Flag::FlatBuilderCode`](crate::Flag::FlatBuilderCode), [`Flag::ServiceCodes`](crate::Flag::ServiceCodes),
-    /// [`Flag::WalletCode`](crate::Flag::WalletCode).
+    /// [`Flag::WalletCode`](crate::Flag::WalletCode), [`Flag::NullOptional`](crate::Flag::NullOptional).
     pub flags: Flags,
 }
 
@@ -71,8 +71,9 @@ impl EchoComparison {
                 None => wanted.is_null(),
                 Some(found) => found.contains(&wanted, &mut false),
             };
+            // An object has each name once, so the path is not looked for among the others.
             if !equal {
-                self.differs(&[key, ".info.", &name]);
+                self.differs.push([key, ".info.", &name].concat());
             }
         }
     }

@@ -2,7 +2,7 @@
 //! refused. The vectors of the operation `carrier` have the rest.
 
 use x402_types::{
-    DecodeOptions, Flag, Members, PaymentPayload, PaymentRequired, RawJson, ReasonCode, SettleResponse, Wire,
+    DecodeOptions, Flag, Flags, Members, PaymentPayload, PaymentRequired, RawJson, ReasonCode, SettleResponse, Wire,
     carriers::{
         CarrierError, Open,
         a2a::{Kind, Message, Status, Task, is_activated_by, metadata},
@@ -127,4 +127,16 @@ fn words_of_both_versions() {
         let read = task(state, metadata::failed("INVALID_AMOUNT", &[failed()]), "");
         assert_eq!(read.is_ok(), is_read, "{state}");
     }
+}
+
+/// `null` in the place of a member is as if it were absent (C-7). A member that is there needs a status.
+#[test]
+fn null_is_absent() {
+    let with = |metadata: &str| format!(r#"{{"taskId":"t","role":"user","metadata":{metadata}}}"#);
+    let read = message(&with(r#"{"x402.payment.payload":null}"#)).unwrap();
+    assert_eq!((read.status, read.flags), (None, Flags::NONE.with(Flag::NullOptional)));
+    let error = message(&with(r#"{"x402.payment.payload":{}}"#)).unwrap_err();
+    assert_eq!(error, CarrierError::A2aStatus);
+    assert_eq!(message(&with("null")).unwrap().flags, Flags::NONE);
+    assert_eq!(message(&with("[]")).unwrap_err(), CarrierError::A2aStatus);
 }

@@ -2,7 +2,7 @@
 //! one is refused. The vectors of the operation `carrier` have the rest.
 
 use x402_types::{
-    DecodeOptions, Flag, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Wire,
+    DecodeOptions, Flag, Flags, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Wire,
     carriers::{
         CarrierError, Open,
         mcp::{
@@ -127,6 +127,26 @@ fn a_settlement_that_failed() {
 
     let served = with_settlement(&raw(r#"{"content":[]}"#), &settlement(FAILED));
     assert_eq!(exchange(&paid(), &answer("7", &served)).unwrap_err(), CarrierError::McpUnsettledContent);
+}
+
+/// A pending settlement is reported, whatever else is wrong with the result. The same result without it is refused.
+#[test]
+fn a_pending_settlement_is_not_hidden() {
+    let pending = settlement(&replace(FAILED, r#""transaction":"""#, r#""transaction":"0x12""#));
+    let demanded = demand_result(&demand().into());
+    let asks_for_input = replace(demanded.as_str(), r#""isError""#, r#""resultType":"input_required","isError""#);
+    let unreadable = replace(demanded.as_str(), r#"\"x402Version\":2"#, r#"\"x402Version\":2.0"#);
+    for (result, error) in [
+        (&*asks_for_input, CarrierError::McpResultType),
+        (&*unreadable, CarrierError::McpEnvelope),
+        (r#"{"resultType":"payment_required"}"#, CarrierError::McpResultType),
+    ] {
+        let read = exchange(&paid(), &answer("7", &with_settlement(&raw(result), &pending))).unwrap();
+        assert_eq!(read.flags, Flags::NONE.with(Flag::Pending), "{result}");
+        let response = read.response.unwrap();
+        assert_eq!((response.kind(), response.demand), (Kind::SettlementFailed, None), "{result}");
+        assert_eq!(exchange(&paid(), &answer("7", &raw(result))).unwrap_err(), error, "{result}");
+    }
 }
 
 /// With a framework for JSON-RPC there are no envelopes, and nothing to compare ids by.

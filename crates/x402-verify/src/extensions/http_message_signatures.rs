@@ -52,8 +52,8 @@ pub struct SignatureReport {
     pub verdict: Verdict,
     /// Why the signature is invalid.
     pub reason: Option<SignatureReason>,
-    /// A question that decides the verdict.
-    pub need: Option<SignatureNeed>,
+    /// The questions that decide the verdict, each once.
+    pub needs: Vec<SignatureNeed>,
     /// Facts worth knowing.
     pub flags: Vec<SignatureFlag>,
 }
@@ -117,25 +117,9 @@ names! {
     PaymentUncovered "payment-uncovered";
 }
 
-/// Why there is not a verdict `valid`.
-enum Stop {
-    Invalid(SignatureReason),
-    Needs(SignatureNeed),
-}
-
-impl From<Malformed> for Stop {
+impl From<Malformed> for SignatureReason {
     fn from(_: Malformed) -> Self {
-        Self::Invalid(SignatureReason::Shape)
-    }
-}
-
-impl From<ComponentError> for Stop {
-    fn from(error: ComponentError) -> Self {
-        match error {
-            ComponentError::NotEvaluated | ComponentError::NoRequest => Self::Needs(SignatureNeed::Component),
-            // Every other fault of a component.
-            ComponentError::Missing | ComponentError::Malformed | _ => Self::Invalid(SignatureReason::Components),
-        }
+        Self::Shape
     }
 }
 
@@ -150,52 +134,63 @@ pub fn verify(message: &Message<'_>, context: &SignatureContext<'_>) -> Result<V
 }
 
 fn judge(message: &Message<'_>, signature: &MessageSignature, context: &SignatureContext<'_>) -> SignatureReport {
-    let (verdict, reason, need) = match verified(message, signature, context) {
-        Ok(()) => (Verdict::Valid, None, None),
-        Err(Stop::Invalid(reason)) => (Verdict::Invalid, Some(reason), None),
-        Err(Stop::Needs(need)) => (Verdict::Undecided, None, Some(need)),
+    let (verdict, reason, needs) = match needs_of(message, signature, context) {
+        Ok(needs) if needs.is_empty() => (Verdict::Valid, None, needs),
+        Ok(needs) => (Verdict::Undecided, None, needs),
+        Err(reason) => (Verdict::Invalid, Some(reason), Vec::new()),
     };
     let key_id = signature.input.text("keyid").ok().flatten().map(String::from);
     let flags = flags(message, &signature.input);
-    SignatureReport { label: signature.label.clone(), key_id, verdict, reason, need, flags }
+    SignatureReport { label: signature.label.clone(), key_id, verdict, reason, needs, flags }
 }
 
-/// Cheap checks come before costly ones, and certain refusals before open questions.
-fn verified(message: &Message<'_>, signature: &MessageSignature, context: &SignatureContext<'_>) -> Result<(), Stop> {
+/// What is still to be known. A signature that needs nothing is verified. Cheap checks come before costly ones, and certain
+/// refusals before open questions.
+fn needs_of(
+    message: &Message<'_>,
+    signature: &MessageSignature,
+    context: &SignatureContext<'_>,
+) -> Result<Vec<SignatureNeed>, SignatureReason> {
     let input = &signature.input;
     let (created, expires) = (input.created()?, input.expires()?);
     let (tag, alg, key_id) = (input.text("tag")?, input.text("alg")?, input.text("keyid")?);
     input.text("nonce")?;
     if input.has_component_twice() || !covers_enough(message, input) {
-        return Err(Stop::Invalid(SignatureReason::Components));
+        return Err(SignatureReason::Components);
     }
     if created.is_some_and(|created| created > context.now) {
-        return Err(Stop::Invalid(SignatureReason::Created));
+        return Err(SignatureReason::Created);
     }
     if expires.is_some_and(|expires| expires <= context.now) {
-        return Err(Stop::Invalid(SignatureReason::Expired));
+        return Err(SignatureReason::Expired);
     }
     if context.tags.is_some_and(|offered| !is_offered(message, tag, offered)) {
-        return Err(Stop::Invalid(SignatureReason::Tag));
+        return Err(SignatureReason::Tag);
     }
-    let not_evaluated = judge_algorithm(alg, context)?;
-    // A missing component is missing for every verifier.
-    let base = message.signature_base(input).map_err(Stop::from);
-    if let Err(Stop::Invalid(reason)) = base {
-        return Err(Stop::Invalid(reason));
+    let is_verified = judge_algorithm(alg, context)?;
+    let base = match message.signature_base(input) {
+        Ok(base) => Some(base),
+        Err(ComponentError::NotEvaluated | ComponentError::NoRequest) => None,
+        // A missing component is missing for every verifier.
+        Err(_) => return Err(SignatureReason::Components),
+    };
+    let jwk = key_id.and_then(|id| context.keys.iter().find(|(found, _)| *found == id));
+    let key = match jwk {
+        Some((_, jwk)) if is_verified => fitting_key(jwk, alg, context)?,
+        _ => None,
+    };
+    if let Some(key) = &key {
+        let bytes = <[u8; 64]>::try_from(&*signature.signature).map_err(|_| SignatureReason::Signature)?;
+        if base.as_ref().is_some_and(|base| !key::has_signed(key, base.as_bytes(), &bytes)) {
+            return Err(SignatureReason::Signature);
+        }
     }
-    if not_evaluated {
-        return Err(Stop::Needs(SignatureNeed::Verifier));
-    }
-    let known = key_id.and_then(|id| context.keys.iter().find(|(found, _)| *found == id));
-    let (_, jwk) = known.ok_or(Stop::Needs(SignatureNeed::SigningKey))?;
-    let key = fitting_key(jwk, alg, context)?;
-    let bytes = <[u8; 64]>::try_from(&*signature.signature).map_err(|_| Stop::Invalid(SignatureReason::Signature))?;
-    if key::has_signed(&key, base?.as_bytes(), &bytes) {
-        Ok(())
-    } else {
-        Err(Stop::Invalid(SignatureReason::Signature))
-    }
+    let needs = [
+        (SignatureNeed::SigningKey, jwk.is_none()),
+        (SignatureNeed::Verifier, !is_verified || (jwk.is_some() && key.is_none())),
+        (SignatureNeed::Component, base.is_none()),
+    ];
+    Ok(needs.into_iter().filter(|(_, is_open)| *is_open).map(|(need, _)| need).collect())
 }
 
 /// The tag of a request has to be one of these. An answer may have no tag.
@@ -203,28 +198,33 @@ fn is_offered(message: &Message<'_>, tag: Option<&str>, offered: &[&str]) -> boo
     tag.map_or_else(|| matches!(message, Message::Answer { .. }), |tag| offered.contains(&tag))
 }
 
-/// Whether another verifier is needed for this algorithm (RFC 9421 §6.2.2). A shared secret does not identify the signer.
-fn judge_algorithm(alg: Option<&str>, context: &SignatureContext<'_>) -> Result<bool, Stop> {
-    let Some(alg) = alg else { return Ok(false) };
+/// Whether this algorithm (RFC 9421 §6.2.2) is verified here, if the signature names one. A shared secret does not identify the
+/// signer.
+fn judge_algorithm(alg: Option<&str>, context: &SignatureContext<'_>) -> Result<bool, SignatureReason> {
+    let Some(alg) = alg else { return Ok(true) };
     if context.algorithms.is_some_and(|offered| !offered.contains(&alg)) {
-        return Err(Stop::Invalid(SignatureReason::Alg));
+        return Err(SignatureReason::Alg);
     }
     match alg {
-        ED25519 | ECDSA_P256 => Ok(false),
-        "rsa-pss-sha512" | "rsa-v1_5-sha256" | "ecdsa-p384-sha384" => Ok(true),
-        _ => Err(Stop::Invalid(SignatureReason::Alg)),
+        ED25519 | ECDSA_P256 => Ok(true),
+        "rsa-pss-sha512" | "rsa-v1_5-sha256" | "ecdsa-p384-sha384" => Ok(false),
+        _ => Err(SignatureReason::Alg),
     }
 }
 
 const ED25519: &str = "ed25519";
 const ECDSA_P256: &str = "ecdsa-p256-sha256";
 
-/// The key, if its algorithm is that of the signature, and is offered.
-fn fitting_key(jwk: &RawJson, alg: Option<&str>, context: &SignatureContext<'_>) -> Result<PublicKey, Stop> {
-    let refused = Stop::Invalid(SignatureReason::Alg);
+/// The key, if its algorithm is that of the signature, and is offered. `None` if another verifier has to know it.
+fn fitting_key(
+    jwk: &RawJson,
+    alg: Option<&str>,
+    context: &SignatureContext<'_>,
+) -> Result<Option<PublicKey>, SignatureReason> {
+    let refused = SignatureReason::Alg;
     let Ok(Jwk { key, .. }) = Jwk::read(jwk.as_json()) else {
         // A key of RSA or P-384 is not read here, and fits neither algorithm that is verified here.
-        return Err(if alg.is_some() { refused } else { Stop::Needs(SignatureNeed::Verifier) });
+        return if alg.is_some() { Err(refused) } else { Ok(None) };
     };
     let of_key = match key {
         PublicKey::Ed25519(_) => ED25519,
@@ -236,7 +236,7 @@ fn fitting_key(jwk: &RawJson, alg: Option<&str>, context: &SignatureContext<'_>)
     if alg.is_some_and(|alg| alg != of_key) || !is_offered || !key::is_on_curve(&key) {
         return Err(refused);
     }
-    if key::is_verified(key.algorithm()) { Ok(key) } else { Err(Stop::Needs(SignatureNeed::Verifier)) }
+    Ok(key::is_verified(key.algorithm()).then_some(key))
 }
 
 fn has_field(message: &Message<'_>, name: &str) -> bool {

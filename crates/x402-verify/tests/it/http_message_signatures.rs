@@ -129,8 +129,10 @@ fn what_others_have_to_say_is_undecided() {
         ("\"date\"", "\"date\";sf", SignatureNeed::Component),
     ] {
         let report = with(from, to);
-        assert_eq!((report.verdict, report.need), (Verdict::Undecided, Some(need)), "{to}");
+        assert_eq!((report.verdict, &*report.needs), (Verdict::Undecided, &[need][..]), "{to}");
     }
+    let report = with("(\"date\"", "(\"date\";sf \"digest\"");
+    assert_eq!((report.verdict, report.reason), (Verdict::Invalid, Some(SignatureReason::Components)));
     assert_eq!(with(";created=1618884473", "").flags, [SignatureFlag::NoCreated]);
 }
 
@@ -263,7 +265,8 @@ fn fields_that_do_not_fit_each_other_are_malformed() {
         ("a=(\"date\"), a=(\"date\")", "a=:AAAA:"),
         ("a=(\"date\"\"x\")", "a=:AAAA:"),
         ("a=(date)", "a=:AAAA:"),
-        ("a=(\"date\");created=1.5", "a=:AAAA:"),
+        ("a=(\"date\");created=1.2345", "a=:AAAA:"),
+        ("a=(\"date\");created=1.", "a=:AAAA:"),
         ("a=(\"date\");created=1;created=1", "a=:AAAA:"),
         ("a=(\"date\"),", "a=:AAAA:"),
         ("a=(\"date\"", "a=:AAAA:"),

@@ -42,6 +42,18 @@ pub(super) fn drafts() -> Vec<Draft> {
             "H-3",
         ),
         signed(BOUND).without("request").undecided("0356h", "the request is not at hand", "component", "H-2"),
+        signed(r#"("@status" "payment-response" "@path";req "x-payment")"#).without("request").invalid(
+            "0356m",
+            "the request is not at hand, and a field of the answer is not there",
+            "components",
+            "H-2",
+        ),
+        signed(r#"("@status" "payment-response" "@status";req)"#).without("request").invalid(
+            "0356n",
+            "the status of the request, which is not at hand",
+            "components",
+            "H-2",
+        ),
         demand
             .signed(ED25519, r#"("@status" "payment-required" "@authority";req "@path";req)"#)
             .valid("0356i", "a demand, bound to the request", ED25519, &[])

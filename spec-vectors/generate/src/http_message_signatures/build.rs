@@ -122,7 +122,12 @@ impl Question {
     }
 
     pub(super) fn undecided(&self, number: &str, title: &str, need: &str, ruling: &str) -> Draft {
-        let result = json!({"verdict": "undecided", "needs": [need]});
+        self.needing(number, title, &[need], ruling)
+    }
+
+    /// Undecided, because of several questions.
+    pub(super) fn needing(&self, number: &str, title: &str, needs: &[&str], ruling: &str) -> Draft {
+        let result = json!({"verdict": "undecided", "needs": needs});
         self.draft(number, title, Class::Undecided, result).rulings(&[ruling]).no_witness(OPEN)
     }
 }

@@ -57,6 +57,18 @@ fn components() -> Vec<Draft> {
             "components",
             "H-2",
         ),
+        of(
+            "0355am",
+            "a field that is not there, after one in bytes",
+            r#"("@authority" "payment-signature";bs "x-payment")"#,
+            "H-2",
+        ),
+        of(
+            "0355an",
+            "a field in bytes that is not there",
+            r#"("@authority" "payment-signature" "x-payment";bs)"#,
+            "H-2",
+        ),
         of("0355n", "neither authority nor target", r#"("@method" "@path" "payment-signature")"#, "H-4")
             .no_witness("what a request has to cover the caller of the library says, and cannot say either of two"),
     ]
@@ -143,6 +155,18 @@ fn fields() -> Vec<Draft> {
             "H-3",
         ),
         with(ED25519, "created=\"now\";keyid=\"ed25519\"").invalid("0355af", "a text for a time", "shape", "H-3"),
+        with(ED25519, &format!("created={NOW}.0;keyid=\"ed25519\"")).invalid(
+            "0355ak",
+            "a decimal for a time",
+            "shape",
+            "H-3",
+        ),
+        with(ED25519, &format!("created={NOW};keyid=\"ed25519\";weight=1.2345")).invalid(
+            "0355al",
+            "a decimal with four digits after the point",
+            "shape",
+            "H-3",
+        ),
     ]
 }
 
@@ -153,6 +177,12 @@ fn open() -> Vec<Draft> {
         request().signed(ED25519, r#"("@authority" "payment-signature";bs)"#).undecided(
             "0355ag",
             "a field in bytes",
+            "component",
+            "H-2",
+        ),
+        request().signed(ED25519, r#"("@authority" "payment-signature" "x-payment";tr)"#).undecided(
+            "0355ao",
+            "a field of the trailers",
             "component",
             "H-2",
         ),
@@ -174,6 +204,29 @@ fn keys() -> Vec<Draft> {
             "H-5",
         ),
         nameless.undecided("0357b", "no id", "signing-key", "H-5"),
+        request().signed(ED25519, r#"("@authority" "payment-signature";bs)"#).without("keys").needing(
+            "0357e",
+            "no keys at all, and a field in bytes",
+            &["signing-key", "component"],
+            "H-5",
+        ),
+        with(ED25519, &format!("created={NOW};alg=\"rsa-pss-sha512\";keyid=\"rsa\"")).needing(
+            "0357f",
+            "an id that is not known, and an algorithm that is not verified here",
+            &["signing-key", "verifier"],
+            "H-5",
+        ),
+        request()
+            .signed_with(
+                ED25519,
+                &format!(r#"("@authority" "payment-signature";bs);created={NOW};alg="ecdsa-p384-sha384""#),
+            )
+            .needing(
+                "0357g",
+                "no id, a field in bytes, and an algorithm that is not verified here",
+                &["signing-key", "verifier", "component"],
+                "H-5",
+            ),
         signed().set("/keys", json!({id: JwsKey::P256.jwk()})).invalid(
             "0357c",
             "another key of the id",

@@ -102,6 +102,14 @@ fn components() -> Vec<Draft> {
             &at("https://api.example.com/?city=Neu+Ulm%21&x=~"),
             r#"("@authority" "@query-param";name="city" "@query-param";name="x")"#,
         ),
+        plain("0354o", "a target with neither path nor query", &at("https://api.example.com"), r#"("@target-uri")"#),
+        plain("0354p", "a target with a query and no path", &at("HTTPS://api.example.com?city=Ulm"), r#"("@target-uri")"#),
+        plain(
+            "0354q",
+            "a parameter of the query with bytes that are not UTF-8",
+            &at("https://api.example.com/?city=%FFUlm%E2%82&%C3=1"),
+            r#"("@authority" "@query-param";name="city" "@query-param";name="%EF%BF%BD")"#,
+        ),
         plain("0354j", "an escape in lower case in the path", &at("https://api.example.com/%7ea/b%2fc?x=%2f"), r#"("@authority" "@path" "@query")"#),
         request
             .clone()
@@ -122,5 +130,16 @@ fn components() -> Vec<Draft> {
                 r#"("@authority" "payment-signature");created=1740672100;expires=1740672101;nonce="n\"\\";alg="ed25519";keyid="ed25519";tag="web-bot-auth""#,
             )
             .valid("0354n", "every parameter of a signature", ED25519, &[]),
+        request
+            .clone()
+            .signed_with(
+                ED25519,
+                r#"("@authority" "payment-signature");created=1740672100;keyid="ed25519";weight=1.5;offset=-3;least=-0.125"#,
+            )
+            .valid("0354r", "parameters that RFC 9421 does not have, with decimals and a negative number", ED25519, &[]),
+        request
+            .clone()
+            .signed_with(ED25519, r#"("@authority" "payment-signature");created=1740672100;keyid="ed25519";weight=01.500"#)
+            .valid("0354s", "a decimal with superfluous zeros", ED25519, &[]),
     ]
 }

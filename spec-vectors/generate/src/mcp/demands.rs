@@ -9,7 +9,7 @@ use super::build::{
 use crate::{base, draft::Draft};
 
 pub(super) fn drafts() -> Vec<Draft> {
-    [copies(), places(), extension(), errors()].into_iter().flatten().collect()
+    [copies(), unreadable_copies(), places(), extension(), errors()].into_iter().flatten().collect()
 }
 
 /// 366, 367: the two copies.
@@ -77,12 +77,11 @@ fn copies() -> Vec<Draft> {
             &["M-3"],
         )
         .requirements(&["MCP2-server-03"]),
-        flagged(
+        invalid(
             "0367c",
-            "the text has a member twice, and so is no demand",
+            "the text has a member twice",
             &asked(&demand, &doubled),
-            required(),
-            &["no-text-content"],
+            "mcp_envelope",
             &["M-1", "M-3", "C-3"],
         ),
         flagged(
@@ -123,6 +122,79 @@ fn copies() -> Vec<Draft> {
     ]
 }
 
+/// 366, 367: copies that clients read and Strict does not, with the nearest that it reads.
+fn unreadable_copies() -> Vec<Draft> {
+    let demand = demand();
+    let dearer = demand_for(&base::OFFER.replace("10000", "90000"));
+    let asked = |structure: &str, text: &str| asks("", &answer(&twice(structure, text)));
+    let alone = |text: &str| asks("", &answer(&format!(r#"{{"isError":true,"content":[{}]}}"#, item(text))));
+    let versioned = |demand: &str| demand.replace(r#""x402Version":2"#, r#""x402Version":2.0"#);
+    let doubled = |demand: &str| demand.replace(r#""accepts":"#, r#""accepts":[],"accepts":"#);
+    let half = dearer.replace("Payment required", r"\ud83d");
+    let levels = |count: usize| {
+        let nested = format!("{}1{}", r#"{"a":"#.repeat(count), "}".repeat(count));
+        demand.replace(r#""accepts""#, &format!(r#""extensions":{nested},"accepts""#))
+    };
+    let offers = |count: usize| demand_for(&vec![base::OFFER; count].join(","));
+    let spelt = doubled(&dearer).replace("x402Version", r"x402Versio\u006e");
+    let wrapped = format!(r#"{{"x402/error":{{"code":402,"data":{}}}}}"#, doubled(&dearer));
+    let refused = |number: &str, title: &str, question: &str, rulings: &[&str]| {
+        invalid(number, title, question, "mcp_envelope", rulings).requirements(&["MCP2-server-04"])
+    };
+    vec![
+        refused("0366f", "the version in the text is 2.0", &asked(&demand, &versioned(&dearer)), &["M-3", "C-5"]),
+        refused("0366g", "the text has half of a surrogate pair", &asked(&demand, &half), &["M-1", "M-3", "C-16"]),
+        refused("0366h", "the text has 129 levels", &asked(&demand, &levels(128)), &["M-1", "M-3", "C-12"]),
+        refused("0366i", "the text has 65 offers", &asked(&demand, &offers(65)), &["M-3", "C-12"]),
+        valid("0366j", "64 offers in both copies", &asked(&offers(64), &offers(64)), required(), &["M-3", "C-12"]),
+        refused("0366k", "the version in the structure is 2.0", &asked(&versioned(&dearer), &demand), &["M-3", "C-5"]),
+        refused("0366l", "the structure has 65 offers", &asked(&offers(65), &demand), &["M-3", "C-12"]),
+        refused(
+            "0366m",
+            "the text has a member twice, and the version is written with an escape",
+            &asked(&demand, &spelt),
+            &["M-1", "M-3", "C-3"],
+        ),
+        refused(
+            "0366n",
+            "the text wraps an error with a member twice",
+            &asked(&demand, &wrapped),
+            &["M-1", "M-3", "C-3"],
+        ),
+        refused("0366o", "the text alone, with a member twice", &alone(&doubled(&demand)), &["M-1", "M-3", "C-3"]),
+        flagged(
+            "0366p",
+            "the text alone, with 128 levels",
+            &alone(&levels(127)),
+            required(),
+            &["no-structured-content"],
+            &["M-3", "C-12"],
+        ),
+        flagged(
+            "0366q",
+            "the text has a member twice, and is about something else",
+            &asked(&demand, r#"{"x402Version":2,"price":"10000","price":"90000"}"#),
+            required(),
+            &["no-text-content"],
+            &["M-3"],
+        ),
+        valid(
+            "0366r",
+            "the error of a tool, with a member twice",
+            &alone(r#"{"error":"no such ticker","error":"no such ticker"}"#),
+            json!({"response": "none"}),
+            &["M-3"],
+        ),
+        valid(
+            "0366s",
+            "the structure has a version and no list of offers",
+            &asked(r#"{"x402Version":2,"accepts":"card"}"#, "no such ticker"),
+            json!({"response": "none"}),
+            &["M-4"],
+        ),
+    ]
+}
+
 /// 368: where no client reads a demand.
 fn places() -> Vec<Draft> {
     let demand = demand();
@@ -139,6 +211,12 @@ fn places() -> Vec<Draft> {
         refused("0368b", "isError is a text", &twice.replace("true", r#""true""#), "mcp_not_error"),
         refused("0368c", "the demand is the second text", &behind, "mcp_misplaced_demand")
             .requirements(&["MCP2-server-03", "MCP2-client-03"]),
+        refused(
+            "0368f",
+            "the demand is the second text and has a member twice",
+            &behind.replace(r#"\"accepts\":"#, r#"\"accepts\":[],\"accepts\":"#),
+            "mcp_misplaced_demand",
+        ),
         valid(
             "0368d",
             "a failed tool without a demand",
@@ -227,6 +305,24 @@ fn extension() -> Vec<Draft> {
             &["no-result-type", "tool-result-binding"],
             &["M-8"],
         ),
+        refused(
+            "0371k",
+            "a structure beside it whose version is 2.0",
+            &capable,
+            &demanded(
+                &demand,
+                &format!(r#","structuredContent":{}"#, demand.replace(r#""x402Version":2"#, r#""x402Version":2.0"#)),
+            ),
+            "mcp_envelope",
+        ),
+        valid(
+            "0371l",
+            "the same structure beside it",
+            &asks(&capable, &demanded(&demand, &format!(r#","structuredContent":{demand}"#))),
+            says(true),
+            &["M-5"],
+        )
+        .no_witness(EXTENSION_UNKNOWN),
         invalid("0371j", "the demand in a result that asks for input", &asks("", &input), "mcp_result_type", &["M-8"]),
     ]
 }
@@ -248,6 +344,13 @@ fn errors() -> Vec<Draft> {
         read("0377a", "code -32042", &error("-32042", &demand)).no_witness(OTHER_ERROR),
         read("0377b", "the demand below x402", &error("402", &format!(r#"{{"x402":{demand}}}"#)))
             .no_witness(OTHER_ERROR),
+        invalid(
+            "0377e",
+            "code 402, and the version is 2.0",
+            &asks("", &error("402", &demand.replace(r#""x402Version":2"#, r#""x402Version":2.0"#))),
+            "mcp_envelope",
+            &["M-3", "M-9", "C-5"],
+        ),
         valid("0377c", "another error", &asks("", &error("-32602", &demand)), json!({"response": "none"}), &["M-9"]),
         undecided_error(&error("-32603", "null")),
     ]

@@ -1,11 +1,8 @@
-//! 365, 369, 372 to 376, 380: the documents' examples, payments, and their settlements.
+//! 365, 369, 378: the documents' examples, and payments.
 
 use serde_json::json;
 
-use super::build::{
-    CAPABLE, EXTENSION_UNKNOWN, TRANSACTION, answer, asks, call, demand, demand_for, flagged, invalid, item, meta,
-    paid, payment, request, served, settlement, twice, undecided, v1_demand, valid,
-};
+use super::build::{answer, asks, call, demand, flagged, invalid, paid, payment, request, twice, valid};
 use crate::{
     base,
     documents::{Example, MCP1, MCP2, find},
@@ -67,7 +64,7 @@ pub(super) fn printed(examples: &[Example]) -> Result<Vec<Draft>, String> {
 }
 
 pub(super) fn drafts() -> Vec<Draft> {
-    [payments(), settlements(), demanded_again(), methods()].into_iter().flatten().collect()
+    payments()
 }
 
 /// 369: values in the payment's place.
@@ -77,6 +74,7 @@ fn payments() -> Vec<Draft> {
         invalid(number, title, &asks(&call(&payment(payment_text)), ""), reason, &["M-2"]).requirements(rows)
     };
     let text = serde_json::Value::from(base::TEXT).to_string();
+    let listed = |meta: &str| asks(&request("tools/call", &format!(r#"{{"name":"report","_meta":{meta}}}"#)), "");
     vec![
         refused("0369", "the payment as a text", &text, "mcp_payment_shape"),
         refused("0369a", "the payment in a list", &format!("[{}]", base::TEXT), "mcp_payment_shape"),
@@ -90,6 +88,21 @@ fn payments() -> Vec<Draft> {
             json!({"request": "unpaid"}),
             &["null-optional"],
             &["M-2", "C-7"],
+        ),
+        invalid("0369g", "the metadata as a list", &listed("[]"), "mcp_envelope", &["M-1"]),
+        invalid(
+            "0369h",
+            "the payment in a list of metadata",
+            &listed(&format!(r#"[{{"x402/payment":{}}}]"#, base::TEXT)),
+            "mcp_envelope",
+            &["M-1"],
+        ),
+        valid(
+            "0369i",
+            "null in the place of the metadata",
+            &listed("null"),
+            json!({"request": "unpaid"}),
+            &["M-1", "C-7"],
         ),
         valid("0369f", "a payment", &asks(&paid(), ""), json!({"request": "paid", "version": 2}), &["M-2"])
             .requirements(&["MCP2-payload-01", "MCP2-payload-02"]),
@@ -122,194 +135,6 @@ fn payments() -> Vec<Draft> {
             },
             json!({"request": "paid", "version": 2}),
             &["M-10"],
-        ),
-    ]
-}
-
-/// 372, 373, 375: the settlement of the payment.
-fn settlements() -> Vec<Draft> {
-    let (good, bad, sent) = (settlement(true, TRANSACTION), settlement(false, ""), settlement(false, TRANSACTION));
-    let failed = |settlement: &str| served(&format!(r#","isError":true{}"#, meta(settlement)));
-    let said = |response: &str| json!({"request": "paid", "response": response, "version": 2});
-    let answered = |result: &str| asks(&paid(), &answer(result));
-    let rows: &[&str] = &["MCP2-settlement-01", "MCP2-settlement-02"];
-    // The settlement is read before any demand.
-    let failed_with = |result: &str| format!("{}{}}}", result.strip_suffix('}').expect("a result of ours"), meta(&bad));
-    let behind = format!(r#"{{"isError":true,"content":[{},{}]}}"#, item("not paid"), item(&demand()));
-    let dearer = demand_for(&base::OFFER.replace("10000", "90000"));
-    vec![
-        valid("0372", "settled", &answered(&served(&meta(&good))), said("settled"), &["M-6"]).requirements(rows),
-        flagged(
-            "0372a",
-            "settled, and the tool failed",
-            &answered(&failed(&good)),
-            said("settled"),
-            &["paid-error"],
-            &["M-6"],
-        ),
-        valid(
-            "0372b",
-            "settled; the tool's own result has the shape of a demand",
-            &answered(&format!(r#"{{"content":[{}]{}}}"#, item(&demand()), meta(&good))),
-            said("settled"),
-            &["M-6"],
-        ),
-        invalid("0373", "not settled, and served", &answered(&served(&meta(&bad))), "mcp_unsettled_content", &["M-6"])
-            .requirements(&["MCP2-settle-fail-01"]),
-        invalid(
-            "0373a",
-            "not settled, and isError is false",
-            &answered(&served(&format!(r#","isError":false{}"#, meta(&bad)))),
-            "mcp_unsettled_content",
-            &["M-6"],
-        ),
-        valid("0373b", "not settled, and an error", &answered(&failed(&bad)), said("settlement-failed"), &["M-6"])
-            .requirements(&["MCP2-settle-fail-01"]),
-        flagged(
-            "0373c",
-            "not settled, and a transaction is named",
-            &answered(&failed(&sent)),
-            said("settlement-failed"),
-            &["pending"],
-            &["M-6", "F-5"],
-        ),
-        invalid(
-            "0373d",
-            "the settlement as a text",
-            &answered(&served(&meta(&serde_json::Value::from(good.as_str()).to_string()))),
-            "invalid_payload",
-            &["M-6"],
-        )
-        .requirements(rows),
-        invalid(
-            "0373e",
-            "a settlement that does not say whether it succeeded",
-            &answered(&served(&meta(r#"{"transaction":"","network":"eip155:84532"}"#))),
-            "invalid_payload",
-            &["M-6", "C-14"],
-        )
-        .requirements(rows),
-        valid(
-            "0373f",
-            "not settled, and the content names another price than the structure",
-            &answered(&failed_with(&twice(&demand(), &dearer))),
-            said("settlement-failed"),
-            &["M-6", "F-4"],
-        ),
-        valid(
-            "0373g",
-            "not settled, and a demand behind the first text",
-            &answered(&failed_with(&behind)),
-            said("settlement-failed"),
-            &["M-6", "F-4"],
-        ),
-        undecided(
-            "0375",
-            "paid, and nothing is said about a settlement",
-            &answered(&served("")),
-            json!({"request": "paid", "response": "none"}),
-            &["M-11"],
-        ),
-        undecided(
-            "0375a",
-            "paid, and the tool failed",
-            &answered(&served(r#","isError":true"#)),
-            json!({"request": "paid", "response": "none"}),
-            &["M-11"],
-        ),
-        valid(
-            "0375b",
-            "unpaid, and served",
-            &asks(&call(""), &answer(&served(""))),
-            json!({"request": "unpaid", "response": "none"}),
-            &["M-11"],
-        ),
-    ]
-}
-
-/// 374, 376: a second demand, in answer to a payment.
-fn demanded_again() -> Vec<Draft> {
-    let again = demand();
-    let inside = format!(
-        r#"{},"x402/payment-response":{}}}"#,
-        again.strip_suffix('}').expect("a demand of ours"),
-        settlement(false, "")
-    );
-    let said =
-        |response: &str| json!({"request": "paid", "response": response, "binding": "tool-result", "version": 2});
-    let v1 = r#"{"x402Version":1,"scheme":"exact","network":"base-sepolia","payload":{}}"#;
-    let refused = twice(&again, &again);
-    let with_meta =
-        format!("{}{}}}", refused.strip_suffix('}').expect("a result of ours"), meta(&settlement(false, "")));
-    vec![
-        valid("0374", "the demand again", &asks(&paid(), &answer(&refused)), said("required"), &["M-7"])
-            .requirements(&["MCP2-settle-fail-01", "MCP2-errors-02"]),
-        valid(
-            "0374a",
-            "the demand again, with the settlement in _meta",
-            &asks(&paid(), &answer(&with_meta)),
-            said("settlement-failed"),
-            &["M-7"],
-        )
-        .requirements(&["MCP2-settle-fail-01", "MCP2-errors-03"]),
-        flagged(
-            "0374b",
-            "the settlement in the demand",
-            &asks(&paid(), &answer(&twice(&inside, &inside))),
-            said("settlement-failed"),
-            &["settlement-in-demand"],
-            &["M-7"],
-        ),
-        invalid(
-            "0376",
-            "a payment of version 1 is answered in version 2",
-            &asks(&call(&payment(v1)), &answer(&refused)),
-            "mcp_version",
-            &["M-10"],
-        ),
-        invalid(
-            "0376a",
-            "a payment of version 2 is answered in version 1",
-            &asks(&paid(), &answer(&twice(&v1_demand(), &v1_demand()))),
-            "mcp_version",
-            &["M-10"],
-        ),
-    ]
-}
-
-/// 380: the methods that can be paid for.
-fn methods() -> Vec<Draft> {
-    let pays = |method: &str, meta: &str| {
-        asks(&request(method, &format!(r#"{{"uri":"file:///report","_meta":{{{meta}}}}}"#)), "")
-    };
-    let (plain, capable) = (payment(base::TEXT), format!("{CAPABLE},{}", payment(base::TEXT)));
-    let old = capable.replace("2026-07-28", "2025-06-18");
-    let v1 = format!("{CAPABLE},{}", payment(r#"{"x402Version":1,"scheme":"exact","network":"base","payload":{}}"#));
-    let read = |number: &str, title: &str, method: &str| {
-        valid(number, title, &pays(method, &capable), json!({"request": "paid", "version": 2}), &["M-2", "M-5"])
-            .no_witness(EXTENSION_UNKNOWN)
-    };
-    let refused = |number: &str, title: &str, question: &str, reason: &str| {
-        invalid(number, title, question, reason, &["M-2"]).requirements(&["MCP2-payload-03", "MCP1-payload-03"])
-    };
-    vec![
-        read("0380", "a resource by the extension", "resources/read"),
-        read("0380a", "a prompt by the extension", "prompts/get"),
-        refused("0380b", "a payment for a list of tools", &pays("tools/list", &capable), "mcp_method"),
-        refused("0380c", "a resource without the extension", &pays("resources/read", &plain), "mcp_method"),
-        refused(
-            "0380d",
-            "a resource, and a version of MCP without the extension",
-            &pays("resources/read", &old),
-            "mcp_method",
-        ),
-        refused("0380e", "a resource in V1", &pays("resources/read", &v1), "mcp_version"),
-        valid(
-            "0380f",
-            "a resource that is not paid for",
-            &pays("resources/read", ""),
-            json!({"request": "unpaid"}),
-            &["M-2"],
         ),
     ]
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 pub(super) fn drafts() -> Vec<Draft> {
-    [inside(), outside(), malformed(), jwks(), other_format()].into_iter().flatten().collect()
+    [inside(), outside(), left_open(), malformed(), jwks(), other_format()].into_iter().flatten().collect()
 }
 
 fn by(kid: &str, key: JwsKey) -> Question {
@@ -71,6 +71,46 @@ fn outside() -> Vec<Draft> {
     ]
     .into_iter()
     .map(|draft| draft.rulings(&["X-26"]))
+    .collect()
+}
+
+/// The key of an algorithm that is not verified here.
+fn left_open() -> Vec<Draft> {
+    // The base point of P-384, whose y is odd (FIPS 186-4, D.1.2.4).
+    const X: [u8; 48] = [
+        0xaa, 0x87, 0xca, 0x22, 0xbe, 0x8b, 0x05, 0x37, 0x8e, 0xb1, 0xc7, 0x1e, 0xf3, 0x20, 0xad, 0x74, 0x6e, 0x1d,
+        0x3b, 0x62, 0x8b, 0xa7, 0x9b, 0x98, 0x59, 0xf7, 0x41, 0xe0, 0x82, 0x54, 0x2a, 0x38, 0x55, 0x02, 0xf2, 0x5d,
+        0xbf, 0x55, 0x29, 0x6c, 0x3a, 0x54, 0x5e, 0x38, 0x72, 0x76, 0x0a, 0xb7,
+    ];
+    let p384 = format!("z{}", base58(&[&[0x81, 0x24, 3][..], &X].concat()));
+    let rsa = json!({"kty": "RSA", "e": "AQAB", "n": part([0xc3; 256])});
+    let signed = |alg: &str, kid: &str| {
+        let text = compact(&header(alg, kid), &canonical(OFFER), JwsKey::P256);
+        Question::of(What::Offer, &jws_with(&text)).resolving()
+    };
+    let open = |number: &str, title: &str, alg: &str, kid: &str| {
+        signed(alg, kid).undecided(number, title, "jws-algorithm", "verifier")
+    };
+    let refused =
+        |number: &str, title: &str, alg: &str, kid: &str| signed(alg, kid).invalid(number, title, "jws-key-id");
+    let did_key = format!("did:key:{p384}");
+    let mut private = rsa.clone();
+    private["d"] = json!("AQ");
+    vec![
+        open("0243x", "ES384, and a did:key of P-384", "ES384", &did_key),
+        open("0243y", "RS256, and a did:jwk of RSA", "RS256", &did_jwk(&rsa)),
+        refused("0261t", "ES256, and a did:key of P-384", "ES256", &did_key),
+        refused("0261u", "ES256, and a did:jwk of RSA", "ES256", &did_jwk(&rsa)),
+        refused("0261v", "RS256, and a did:jwk with a private key of RSA", "RS256", &did_jwk(&private)),
+        refused(
+            "0261w",
+            "ES384, and a did:key of P-384 with another fragment",
+            "ES384",
+            &format!("{did_key}#{}", JwsKey::P256.identifier()),
+        ),
+    ]
+    .into_iter()
+    .map(|draft| draft.rulings(&["X-25", "X-26"]))
     .collect()
 }
 

@@ -176,6 +176,7 @@ fn members() -> Vec<Draft> {
         ("issuedAt is 1.5", "1740672100", "1.5"),
         ("issuedAt is null", "1740672100", "null"),
         ("transaction is a number", r#""transaction":"""#, r#""transaction":1"#),
+        ("payer is empty", "0x857b06519E91e3A54538791bDbb0E22373e36b66", ""),
     ];
     let rows = offers.iter().map(|row| (What::Offer, row)).chain(receipts.iter().map(|row| (What::Receipt, row)));
     let draft = |(index, (what, (title, from, to))): (usize, (What, &(&str, &str, &str)))| {
@@ -191,6 +192,14 @@ fn members() -> Vec<Draft> {
         if has_a_member_twice(&payload) { draft.refused_as("duplicate-member") } else { draft }
     };
     let mut drafts: Vec<Draft> = rows.enumerate().map(draft).collect();
+    let nobody = |text: &str| text.replace("0x857b06519E91e3A54538791bDbb0E22373e36b66", "");
+    let of_nobody = jws_with(&compact(&header("ES256", KID), &nobody(RECEIPT), JwsKey::P256));
+    drafts.push(
+        Question::new(What::Receipt, &nobody(&carrier(What::Receipt, &of_nobody)))
+            .jwk(JwsKey::P256)
+            .invalid("0258n", "payer is empty, in the receipt and in the settlement", "artifact-payload")
+            .rulings(&["X-21", "X-29"]),
+    );
     let no_json = jws_with(&compact(&header("ES256", KID), "{", JwsKey::P256));
     drafts.push(
         offer(&no_json)

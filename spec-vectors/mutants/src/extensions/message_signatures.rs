@@ -1,7 +1,7 @@
 //! Mutants of `http-message-signature`.
 
 use super::change::change;
-use crate::{json::Json, mutant::Mutant};
+use crate::{json::Json, mutant::Mutant, question::result_of};
 
 const OPS: &[&str] = &["http-message-signature"];
 
@@ -76,6 +76,12 @@ pub(super) fn mutants() -> Vec<Mutant> {
         Mutant::says(named(&format!("says/{list}/one-less")), OPS, move |result| {
             result.remove(&format!("{list}.0")).map(drop)
         })
+    }));
+    mutants.push(Mutant::own(named("says/an-open-component-decides"), OPS, |question| {
+        let mut result = question.result()?.clone();
+        (question.text.contains(";bs") && result.text_at("verdict")? == "invalid").then_some(())?;
+        result.set("verdict", Json::text("undecided"))?;
+        result_of(&result)
     }));
     mutants.push(Mutant::says(named("says/flags/one-more"), OPS, |result| {
         let Json::Array(flags) = result.get_mut("flags")? else { return None };

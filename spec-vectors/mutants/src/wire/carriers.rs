@@ -10,7 +10,7 @@ const RESULT: &str = "response.result";
 /// An edit of the question: it replaces an input by the one for which the mutant mistakes it.
 type Reading = (&'static str, fn(&mut Json) -> Option<()>);
 
-const MCP: [Reading; 17] = [
+const MCP: [Reading; 20] = [
     ("another-id", |input| {
         let id = input.get("request.id")?.clone();
         input.set("response.id", id)
@@ -39,6 +39,19 @@ const MCP: [Reading; 17] = [
     ("any-method", |input| {
         member(input.get_mut("request.params._meta")?, "x402/payment")?;
         input.set("request.method", Json::text("tools/call"))
+    }),
+    ("any-method-of-a-demand", |input| {
+        input.get("response")?;
+        input.set("request.method", Json::text("tools/call"))
+    }),
+    ("a-list-of-metadata-is-none", |input| {
+        let params = input.get_mut("request.params")?;
+        matches!(params.get("_meta")?, Json::Array(_)).then(|| params.remove("_meta").map(drop))?
+    }),
+    ("an-unreadable-copy-is-none", |input| {
+        let text = input.text_at("response.result.content.0.text")?;
+        let is_unreadable = text.contains(r#""x402Version":2.0"#);
+        is_unreadable.then(|| input.set("response.result.content.0.text", Json::text("Payment required")))?
     }),
     ("isError-not-looked-at", |input| {
         input.get("response.result.structuredContent.accepts")?;
@@ -84,7 +97,7 @@ const SETTLEMENTS: [Reading; 3] = [
     }),
 ];
 
-const A2A: [Reading; 12] = [
+const A2A: [Reading; 13] = [
     ("no-taskId", |input| {
         let message = input.get_mut("message")?;
         message.remove("taskId");
@@ -96,6 +109,10 @@ const A2A: [Reading; 12] = [
         let metadata = input.get_mut("message.metadata")?.members_mut()?;
         let has = |name: &str| metadata.iter().any(|(found, _)| found == name);
         (has(PAYLOAD) && !has(STATUS)).then(|| metadata.push((STATUS.into(), Json::text("payment-submitted"))))
+    }),
+    ("a-list-of-metadata-is-none", |input| {
+        let message = input.get_mut("message")?;
+        matches!(message.get("metadata")?, Json::Array(_)).then(|| message.remove("metadata").map(drop))?
     }),
     ("an-embedded-payment-is-none", |input| {
         let parts = input.get_mut("message.parts")?.elements_mut();
@@ -157,6 +174,10 @@ pub(crate) fn mutants() -> Vec<Mutant> {
         Mutant::edits(format!("carrier/mcp/{how}"), CARRIER, move |input| {
             edit(member(input.get_mut("response.result._meta")?, "x402/payment-response")?)
         })
+    }));
+    mutants.push(Mutant::edits("carrier/mcp/the-network-of-the-settlement-not-compared", CARRIER, |input| {
+        let paid = member(input.get_mut("request.params._meta")?, "x402/payment")?.get("accepted.network")?.clone();
+        member(input.get_mut("response.result._meta")?, "x402/payment-response")?.set("network", paid)
     }));
     mutants.push(Mutant::edits("carrier/mcp/meta-of-the-answer-not-read", CARRIER, |input| {
         input.get_mut(RESULT)?.remove("_meta").map(drop)

@@ -3,7 +3,10 @@ use x402_types::{
     RawJson,
     extensions::http_message_signatures::{Malformed, Message, MessageSignature, Request},
 };
-use x402_verify::http_message_signatures::{SignatureContext, SignatureNeed, SignatureReason, SignatureReport, verify};
+use x402_verify::{
+    http_message_signatures::{SignatureContext, SignatureNeed, SignatureReason, SignatureReport, verify},
+    sign_in_with_x::Origin,
+};
 
 use crate::ops::{
     Fields,
@@ -53,7 +56,7 @@ impl SignatureResult {
             key_id: report.key_id,
             base,
             flags: report.flags.iter().map(|flag| flag.as_str()).collect(),
-            needs: report.need.map(Question::new).into_iter().collect(),
+            needs: report.needs.into_iter().map(Question::new).collect(),
         }
     }
 
@@ -78,6 +81,10 @@ impl Asked {
             headers: fields.require_as("headers")?,
         };
         fields.finish()?;
+        if Origin::of_uri(&asked.target_uri).is_err() || asked.target_uri.contains('#') {
+            let why = "input.request.targetUri must be an absolute URI of http or https, without a fragment";
+            return Err(Stop::Error(why.into()));
+        }
         Ok(asked)
     }
 }

@@ -36,8 +36,8 @@ impl Message {
         let task_id = message.get("taskId").and_then(|id| id.string().ok()).filter(|id| !id.is_empty());
         let task_id = task_id.map(|id| id.into_owned());
         let mut read = Self { status: None, task_id, payment: None, flags: Flags::NONE, open: None };
-        let metadata = Metadata::of(Some(message));
-        if !metadata.is_about_payment() {
+        let metadata = Metadata::of(Some(message))?;
+        if !metadata.is_about_payment(&mut read.flags) {
             return Ok(read);
         }
         let status = metadata.status(&mut read.flags)?;

@@ -37,8 +37,8 @@ impl Task {
         }
         let mut read =
             Self { status: None, demand: None, receipts: Vec::new(), error: None, flags: Flags::NONE, open: None };
-        let metadata = Metadata::of(task.get("status").and_then(|status| status.get("message")));
-        if !metadata.is_about_payment() {
+        let metadata = Metadata::of(task.get("status").and_then(|status| status.get("message")))?;
+        if !metadata.is_about_payment(&mut read.flags) {
             return Ok(read);
         }
         let status = metadata.status(&mut read.flags)?;

@@ -34,14 +34,29 @@ pub(super) fn read_id(message: JsonRef<'_>) -> Result<RawJson, CarrierError> {
     id.filter(|_| is_rpc).map(RawJson::from).ok_or(CarrierError::McpEnvelope)
 }
 
-/// The value of a key in an object's `_meta`. `null` counts as absent (C-7).
-pub(super) fn of_meta<'a>(object: JsonRef<'a>, key: &str, flags: &mut Flags) -> Option<JsonRef<'a>> {
-    let value = object.get("_meta")?.get(key)?;
-    if value.is_null() {
-        flags.insert(Flag::NullOptional);
-        return None;
+/// The `_meta` of an object. `null` counts as absent (C-7).
+///
+/// # Errors
+/// [`CarrierError::McpEnvelope`] if it is not an object.
+pub(super) fn meta(object: JsonRef<'_>) -> Result<Option<JsonRef<'_>>, CarrierError> {
+    match object.get("_meta").filter(|meta| !meta.is_null()) {
+        Some(meta) if !meta.is_object() => Err(CarrierError::McpEnvelope),
+        meta => Ok(meta),
     }
-    Some(value)
+}
+
+/// The value of a key in an object's [`meta`]. `null` counts as absent (C-7).
+pub(super) fn of_meta<'a>(
+    object: JsonRef<'a>,
+    key: &str,
+    flags: &mut Flags,
+) -> Result<Option<JsonRef<'a>>, CarrierError> {
+    let value = meta(object)?.and_then(|meta| meta.get(key));
+    if value.is_some_and(|value| value.is_null()) {
+        flags.insert(Flag::NullOptional);
+        return Ok(None);
+    }
+    Ok(value)
 }
 
 pub(super) fn text_of(value: Option<JsonRef<'_>>) -> Option<String> {

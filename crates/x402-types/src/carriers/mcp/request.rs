@@ -1,6 +1,6 @@
 use alloc::string::String;
 
-use super::names::{EXTENSION, FIRST_WITH_RESULT_TYPE, PAYMENT, names_other_tool, of_meta, read_id, text_of};
+use super::names::{EXTENSION, FIRST_WITH_RESULT_TYPE, PAYMENT, meta, names_other_tool, of_meta, read_id, text_of};
 use crate::{
     DecodeOptions, Flag, Flags, JsonRef, PaymentPayload, RawJson,
     carriers::{CarrierError, decode},
@@ -52,14 +52,14 @@ impl Request {
     /// ```
     ///
     /// # Errors
-    /// [`CarrierError::McpEnvelope`] if the parameters are not an object, [`CarrierError::McpPaymentShape`],
+    /// [`CarrierError::McpEnvelope`] if the parameters or their `_meta` are not an object, [`CarrierError::McpPaymentShape`],
     /// [`CarrierError::InvalidPayload`], [`CarrierError::McpMethod`], and [`CarrierError::McpVersion`] for a V1 payment with
     /// the extension.
     pub fn of_params(method: &str, params: Option<JsonRef<'_>>, options: &DecodeOptions) -> Result<Self, CarrierError> {
         if params.is_some_and(|params| !params.is_object()) {
             return Err(CarrierError::McpEnvelope);
         }
-        let meta = params.and_then(|params| params.get("_meta"));
+        let meta = params.map_or(Ok(None), meta)?;
         let protocol_version = text_of(meta.and_then(|meta| meta.get(PROTOCOL_VERSION)));
         let is_old = protocol_version.as_deref().is_some_and(|version| version < FIRST_WITH_RESULT_TYPE);
         let extension = meta.and_then(|meta| meta.get(CAPABILITIES)?.get("extensions")?.get(EXTENSION));
@@ -72,10 +72,25 @@ impl Request {
             protocol_version,
             flags: Flags::NONE,
         };
-        if let Some(payment) = params.and_then(|params| of_meta(params, PAYMENT, &mut request.flags)) {
+        if let Some(params) = params
+            && let Some(payment) = of_meta(params, PAYMENT, &mut request.flags)?
+        {
             request.take_payment(payment, options)?;
         }
         Ok(request)
+    }
+
+    /// Whether a client can pay for the method, in this version of x402 (M-2).
+    ///
+    /// # Errors
+    /// [`CarrierError::McpMethod`], and [`CarrierError::McpVersion`] for V1 with the extension.
+    pub(super) fn check_payable(&self, version: u64) -> Result<(), CarrierError> {
+        match (&*self.method, version) {
+            ("tools/call", _) => Ok(()),
+            ("resources/read" | "prompts/get", 2) if self.has_extension => Ok(()),
+            ("resources/read" | "prompts/get", _) if self.has_extension => Err(CarrierError::McpVersion),
+            _ => Err(CarrierError::McpMethod),
+        }
     }
 
     fn take_payment(&mut self, payment: JsonRef<'_>, options: &DecodeOptions) -> Result<(), CarrierError> {
@@ -83,14 +98,7 @@ impl Request {
             return Err(CarrierError::McpPaymentShape);
         }
         let decoded = decode::<PaymentPayload>(payment, options)?;
-        match (&*self.method, &decoded.value) {
-            ("tools/call", _) => {}
-            ("resources/read" | "prompts/get", PaymentPayload::V2(_)) if self.has_extension => {}
-            ("resources/read" | "prompts/get", PaymentPayload::V1(_)) if self.has_extension => {
-                return Err(CarrierError::McpVersion);
-            }
-            _ => return Err(CarrierError::McpMethod),
-        }
+        self.check_payable(decoded.value.version())?;
         self.flags = self.flags.union(decoded.flags);
         if let (PaymentPayload::V2(payment), Some(tool)) = (&decoded.value, &self.tool)
             && payment.resource.as_ref().is_some_and(|resource| names_other_tool(&resource.url, tool))

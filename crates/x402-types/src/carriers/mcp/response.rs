@@ -1,4 +1,7 @@
-use super::names::{PAYMENT_RESPONSE, of_meta, read_id};
+use super::{
+    copies::{read_demand, read_text},
+    names::{PAYMENT_RESPONSE, of_meta, read_id},
+};
 use crate::{
     DecodeOptions, Decoded, Flag, Flags, JsonRef, PaymentRequired, RawJson, SettleOutcome, SettleResponse,
     carriers::{CarrierError, Kind, decode},
@@ -67,7 +70,7 @@ impl Response {
         let id = read_id(message)?;
         let response = match (message.get("result"), message.get("error")) {
             (Some(result), None) => Self::of_result(result, options)?,
-            (None, Some(error)) if error.is_object() => Self::of_error(error, options),
+            (None, Some(error)) if error.is_object() => Self::of_error(error, options)?,
             _ => return Err(CarrierError::McpEnvelope),
         };
         Ok(Self { id: Some(id), ..response })
@@ -76,55 +79,64 @@ impl Response {
     /// Reads the result of a request.
     ///
     /// # Errors
-    /// [`CarrierError::McpEnvelope`] if the result is not an object, [`CarrierError::InvalidPayload`] if a settlement or a
-    /// demand of the extension cannot be decoded, and every error about demands and settlements.
+    /// [`CarrierError::McpEnvelope`] if the result or its `_meta` is not an object, or if clients may read a copy of the demand
+    /// that cannot be decoded (M-3), [`CarrierError::InvalidPayload`] if a settlement or a demand of the extension cannot be
+    /// decoded, and every error about demands and settlements.
     pub fn of_result(result: JsonRef<'_>, options: &DecodeOptions) -> Result<Self, CarrierError> {
         if !result.is_object() {
             return Err(CarrierError::McpEnvelope);
         }
         let mut response = Self::empty();
         let is_error = result.get("isError").is_some_and(|member| member.boolean() == Ok(true));
-        let settlement = of_meta(result, PAYMENT_RESPONSE, &mut response.flags);
+        let settlement = of_meta(result, PAYMENT_RESPONSE, &mut response.flags)?;
         if let Some(settlement) = settlement {
             response.take_settlement(settlement, options)?;
         }
         response.lacks_type = type_of(result).is_none();
+        let by_extension = demands_by_extension(result);
         if response.kind() == Kind::Settled {
             // The result of the tool itself may have the shape of a demand.
             if is_error {
                 response.flags.insert(Flag::PaidError);
             }
+            if by_extension {
+                response.flags.insert(Flag::SettledDemand);
+            }
             return Ok(response);
         }
-        let of_failure = is_error && response.kind() == Kind::SettlementFailed;
+        let of_failure = (is_error || by_extension) && response.kind() == Kind::SettlementFailed;
+        let flags = response.flags;
         match response.take_demand(result, is_error, options) {
-            // The settlement says what became of the payment, whatever the content says (M-6). No demand is read from it.
-            Err(CarrierError::McpDemandsDiffer | CarrierError::McpMisplacedDemand) if of_failure => {}
+            // The settlement says what became of the payment, whatever else the result says (M-6). No demand is read from it.
+            Err(error) if of_failure && error != CarrierError::McpUnsettledContent => response.flags = flags,
             taken => taken?,
         }
         if response.kind() == Kind::Settled && is_error {
             response.flags.insert(Flag::PaidError);
         }
-        if response.kind() == Kind::SettlementFailed && !is_error && response.binding() != Some(Binding::Extension) {
+        if response.kind() == Kind::SettlementFailed && !is_error && !by_extension {
             return Err(CarrierError::McpUnsettledContent);
         }
         Ok(response)
     }
 
     /// Reads a JSON-RPC error, in which older servers demand payment (M-9).
-    #[must_use]
-    pub fn of_error(error: JsonRef<'_>, options: &DecodeOptions) -> Self {
+    ///
+    /// # Errors
+    /// [`CarrierError::McpEnvelope`] if clients may read a demand that cannot be decoded.
+    pub fn of_error(error: JsonRef<'_>, options: &DecodeOptions) -> Result<Self, CarrierError> {
         let mut response = Self::empty();
         let is_demand =
             error.get("code").is_some_and(|code| code.is_number() && matches!(code.text(), "402" | "-32042"));
         let data = error.get("data").filter(|_| is_demand);
-        let found =
-            data.and_then(|data| read_demand(data, options).or_else(|| read_demand(data.get("x402")?, options)));
-        if let Some(demand) = found {
-            response.flags.insert(Flag::RpcError);
-            response.set_demand(demand, Binding::RpcError);
+        for place in [data, data.and_then(|data| data.get("x402"))].into_iter().flatten() {
+            if let Some(demand) = read_demand(place, options)? {
+                response.flags.insert(Flag::RpcError);
+                response.set_demand(demand, Binding::RpcError);
+                break;
+            }
         }
-        response
+        Ok(response)
     }
 
     /// The state of payment that the answer reports.
@@ -166,20 +178,20 @@ impl Response {
         is_error: bool,
         options: &DecodeOptions,
     ) -> Result<(), CarrierError> {
-        let result_type = type_of(result);
-        let type_name = result_type.and_then(|value| value.string().ok());
-        if type_name.as_deref() == Some("payment_required") {
+        if demands_by_extension(result) {
             return self.take_extension(result, options);
         }
         let Some(demand) = self.find_demand(result, options)? else {
-            let is_behind = || contents(result).skip(1).any(|item| read_text(item, options).is_some());
-            let is_beside = result.get("paymentRequired").is_some_and(|value| read_demand(value, options).is_some());
+            // A demand that cannot be decoded is no less misplaced.
+            let is_behind = || contents(result).skip(1).any(|item| !matches!(read_text(item, options), Ok(None)));
+            let beside = result.get("paymentRequired");
+            let is_beside = beside.is_some_and(|value| !matches!(read_demand(value, options), Ok(None)));
             return if is_beside || is_behind() { Err(CarrierError::McpMisplacedDemand) } else { Ok(()) };
         };
         if !is_error {
             return Err(CarrierError::McpNotError);
         }
-        if result_type.is_some() && type_name.as_deref() != Some("complete") {
+        if type_of(result).is_some_and(|value| value.string().ok().as_deref() != Some("complete")) {
             return Err(CarrierError::McpResultType);
         }
         self.set_demand(demand, Binding::ToolResult);
@@ -208,8 +220,8 @@ impl Response {
         options: &DecodeOptions,
     ) -> Result<Option<Decoded<PaymentRequired>>, CarrierError> {
         let structure = result.get("structuredContent");
-        let demand = structure.and_then(|value| read_demand(value, options));
-        let text = contents(result).next().and_then(|first| read_text(first, options));
+        let demand = structure.map_or(Ok(None), |value| read_demand(value, options))?;
+        let text = contents(result).next().map_or(Ok(None), |first| read_text(first, options))?;
         if let Some(text) = &text {
             self.flags = self.flags.union(text.flags);
         }
@@ -239,41 +251,15 @@ impl Response {
         if ["content", "contents", "messages"].iter().any(|name| result.get(name).is_some()) {
             return Err(CarrierError::McpUnsettledContent);
         }
-        let structure = result.get("structuredContent").filter(|value| read_demand(*value, options).is_some());
-        if structure.is_some_and(|structure| !structure.same_value(&demand)) {
+        if let Some(structure) = result.get("structuredContent")
+            && read_demand(structure, options)?.is_some()
+            && !structure.same_value(&demand)
+        {
             return Err(CarrierError::McpDemandsDiffer);
         }
         self.set_demand(decoded, Binding::Extension);
         Ok(())
     }
-}
-
-/// A demand as text in the content of a result.
-struct TextCopy {
-    value: RawJson,
-    demand: Decoded<PaymentRequired>,
-    flags: Flags,
-}
-
-/// Reads an item of the content. Any text that is not a demand is ignored.
-fn read_text(item: JsonRef<'_>, options: &DecodeOptions) -> Option<TextCopy> {
-    if item.get("type")?.string().ok()? != "text" {
-        return None;
-    }
-    let value = RawJson::parse_within(&item.get("text")?.string().ok()?, &options.limits).ok()?;
-    if let Some(demand) = read_demand(value.as_json(), options) {
-        return Some(TextCopy { value, demand, flags: Flags::NONE });
-    }
-    // The V1 document wraps the demand in an error.
-    let data = value.as_json().get("x402/error")?.get("data")?;
-    let demand = read_demand(data, options)?;
-    Some(TextCopy { value: data.into(), demand, flags: Flags::NONE.with(Flag::V1ErrorText) })
-}
-
-/// A value is a demand if it decodes as one (M-4).
-fn read_demand(value: JsonRef<'_>, options: &DecodeOptions) -> Option<Decoded<PaymentRequired>> {
-    value.get("x402Version")?;
-    decode(value, options).ok()
 }
 
 fn contents(result: JsonRef<'_>) -> impl Iterator<Item = JsonRef<'_>> {
@@ -282,4 +268,9 @@ fn contents(result: JsonRef<'_>) -> impl Iterator<Item = JsonRef<'_>> {
 
 fn type_of(result: JsonRef<'_>) -> Option<JsonRef<'_>> {
     result.get("resultType").filter(|value| !value.is_null())
+}
+
+/// Whether the result demands payment with the extension (M-5).
+fn demands_by_extension(result: JsonRef<'_>) -> bool {
+    type_of(result).and_then(|value| value.string().ok()).as_deref() == Some("payment_required")
 }

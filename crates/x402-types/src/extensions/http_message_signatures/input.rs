@@ -113,6 +113,13 @@ pub enum ComponentError {
     NotEvaluated,
 }
 
+impl ComponentError {
+    /// Whether somebody who knows more may find a value.
+    pub(super) const fn is_open(self) -> bool {
+        matches!(self, Self::NoRequest | Self::NotEvaluated)
+    }
+}
+
 impl fmt::Display for ComponentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -21,7 +21,7 @@ pub type Fields<'a> = &'a [(&'a str, &'a str)];
 pub struct Request<'a> {
     /// The method, in the case in which it was sent.
     pub method: &'a str,
-    /// The whole URL that the client asked for, with scheme and host.
+    /// The whole URL that the client asked for, with scheme and host: a URI of RFC 3986 without a fragment.
     pub target_uri: &'a str,
     /// The header fields.
     pub fields: Fields<'a>,
@@ -63,13 +63,21 @@ impl<'a> Message<'a> {
     /// The signature base of RFC 9421 §2.5: the signed bytes.
     ///
     /// # Errors
-    /// A component is not in the message, or cannot be evaluated.
+    /// A component is not in the message, or cannot be evaluated. If several components have no value, a fault of the message
+    /// counts before what this crate does not know.
     pub fn signature_base(&self, input: &SignatureInput) -> Result<String, ComponentError> {
         let mut base = String::new();
         let mut values = Values::of(*self);
+        let mut open = None;
         for (name, parameters) in &input.list.items {
-            let value = values.component(name, parameters)?;
-            base.push_str(&format!("{}{}: {value}\n", quoted(name), serialized(parameters)));
+            match values.component(name, parameters) {
+                Ok(value) => base.push_str(&format!("{}{}: {value}\n", quoted(name), serialized(parameters))),
+                Err(error) if error.is_open() => open = open.or(Some(error)),
+                Err(error) => return Err(error),
+            }
+        }
+        if let Some(open) = open {
+            return Err(open);
         }
         base.push_str(&format!("\"@signature-params\": {}", input.parameters_text()));
         Ok(base)
@@ -89,36 +97,48 @@ impl<'a> Values<'a> {
     }
 
     fn component(&mut self, name: &str, parameters: &Parameters) -> Result<String, ComponentError> {
-        let mut of_request = false;
-        let mut named = None;
+        let (mut of_request, mut named) = (false, None);
+        let (mut is_encoded, mut of_trailers) = (false, false);
         for (parameter, value) in parameters {
             match (parameter.as_str(), value) {
                 ("req", Bare::Boolean(true)) => of_request = true,
                 ("name", Bare::Text(text)) if name == "@query-param" => named = Some(text.as_str()),
-                ("sf" | "key" | "bs" | "tr", _) => return Err(ComponentError::NotEvaluated),
+                ("sf" | "key" | "bs", _) => is_encoded = true,
+                ("tr", _) => of_trailers = true,
                 _ => return Err(ComponentError::Malformed),
             }
         }
         let (subject, lookup) = match (self.message, of_request) {
             (Message::Request(_), true) => return Err(ComponentError::Malformed),
-            (Message::Answer { request, .. }, true) => {
-                (Message::Request(request.ok_or(ComponentError::NoRequest)?), &mut self.of_request)
+            (Message::Answer { request: None, .. }, true) => {
+                let may_be_there = !name.starts_with('@') || OF_REQUEST.contains(&name) || named.is_some();
+                return Err(if may_be_there { ComponentError::NoRequest } else { ComponentError::Missing });
             }
+            (Message::Answer { request: Some(request), .. }, true) => (Message::Request(request), &mut self.of_request),
             (message, false) => (message, &mut self.own),
         };
         let lookup = lookup.get_or_insert_with(|| Lookup::of(subject.fields()));
         let is_field = !name.starts_with('@');
+        if of_trailers && is_field {
+            return Err(ComponentError::NotEvaluated);
+        }
         let value = match (subject, name) {
             _ if is_field => lookup.field(name)?,
             (Message::Answer { status, .. }, "@status") => format!("{status:03}"),
             (Message::Request(request), name) => request.derived(name, named, &mut lookup.query)?,
             (Message::Answer { .. }, _) => return Err(ComponentError::Missing),
         };
+        if is_encoded || of_trailers {
+            return Err(ComponentError::NotEvaluated);
+        }
         // The grammar of RFC 9421 §2.5 has no other characters. A line break would add components.
         let is_allowed = |byte: u8| matches!(byte, b' '..=b'~') || (is_field && byte == b'\t');
         if value.bytes().all(is_allowed) { Ok(value) } else { Err(ComponentError::Malformed) }
     }
 }
+
+/// The derived components of every request.
+const OF_REQUEST: [&str; 7] = ["@method", "@target-uri", "@authority", "@scheme", "@request-target", "@path", "@query"];
 
 /// Query parameters by their encoded names. `None` for a name that occurs several times.
 type Query = BTreeMap<String, Option<String>>;
@@ -167,7 +187,10 @@ impl Request<'_> {
         let uri = Uri::parse(self.target_uri).ok_or(ComponentError::Malformed)?;
         Ok(match name {
             "@method" => self.method.into(),
-            "@target-uri" => self.target_uri.into(),
+            // An empty path is written as `/` (RFC 9110 §4.2.3).
+            "@target-uri" => {
+                format!("{}://{}{}{}", uri.scheme, uri.authority, uri.normal_path(), uri.query.unwrap_or_default())
+            }
             "@authority" => uri.normal_authority(),
             "@scheme" => uri.scheme.to_ascii_lowercase(),
             "@request-target" => format!("{}{}", uri.normal_path(), uri.query.unwrap_or_default()),
@@ -218,15 +241,16 @@ fn query_parameters(query: &str) -> Query {
     let mut all = Query::new();
     for pair in query.strip_prefix('?').unwrap_or(query).split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let value = || Some(encoded(&decoded(value)));
-        all.entry(encoded(&decoded(name))).and_modify(|found| *found = None).or_insert_with(value);
+        let value = || Some(encoded(decoded(value).as_bytes()));
+        all.entry(encoded(decoded(name).as_bytes())).and_modify(|found| *found = None).or_insert_with(value);
     }
     all
 }
 
-/// Decodes `application/x-www-form-urlencoded`. An invalid escape stays as it is.
-fn decoded(text: &str) -> Vec<u8> {
-    percent::decode(text.replace('+', " ").as_bytes()).0
+/// Decodes `application/x-www-form-urlencoded` by the URL Standard: an invalid escape stays as it is, and bytes that are not
+/// UTF-8 become U+FFFD.
+fn decoded(text: &str) -> String {
+    String::from_utf8_lossy(&percent::decode(text.replace('+', " ").as_bytes()).0).into_owned()
 }
 
 /// Percent-encodes everything except letters, digits and `*-._`, and a space as `%20` (RFC 9421 §2.2.8, by the rules of the URL

@@ -9,10 +9,12 @@ use alloc::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-/// A bare item. Decimals are not read, because no parameter of RFC 9421 uses them.
+/// A bare item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Bare {
     Integer(i64),
+    /// The number of thousandths: a decimal has at most three digits after the point.
+    Decimal(i64),
     Text(String),
     Token(String),
     Bytes(Vec<u8>),
@@ -33,12 +35,22 @@ impl Bare {
     fn serialized(&self) -> String {
         match self {
             Self::Integer(number) => number.to_string(),
+            Self::Decimal(thousandths) => decimal(*thousandths),
             Self::Text(text) => quoted(text),
             Self::Token(token) => token.clone(),
             Self::Bytes(bytes) => format!(":{}:", STANDARD.encode(bytes)),
             Self::Boolean(value) => String::from(if *value { "?1" } else { "?0" }),
         }
     }
+}
+
+/// A decimal without superfluous zeros, and with at least one digit after the point (RFC 8941 §4.1.5).
+fn decimal(thousandths: i64) -> String {
+    let magnitude = thousandths.unsigned_abs();
+    let (whole, rest) = (magnitude.wrapping_div(1000), format!("{:03}", magnitude.wrapping_rem(1000)));
+    let (first, more) = rest.split_at_checked(1).unwrap_or((&rest, ""));
+    let sign = if thousandths < 0 { "-" } else { "" };
+    format!("{sign}{whole}.{first}{}", more.trim_end_matches('0'))
 }
 
 /// A quoted string.
@@ -124,11 +136,18 @@ impl Cursor<'_> {
         None
     }
 
-    fn integer(&mut self) -> Option<i64> {
+    /// An integer of at most 15 digits, or a decimal of at most 12 and 3 digits (RFC 8941 §4.2.4).
+    fn number(&mut self) -> Option<Bare> {
         let sign = if self.eat('-') { -1 } else { 1 };
-        let digits = self.take(|c| c.is_ascii_digit());
-        let number: i64 = (1..=15).contains(&digits.len()).then(|| digits.parse().ok())??;
-        (!self.rest.starts_with('.')).then(|| number.checked_mul(sign))?
+        let whole: String = self.take(|c| c.is_ascii_digit()).into();
+        if !self.eat('.') {
+            let number: i64 = (1..=15).contains(&whole.len()).then(|| whole.parse().ok())??;
+            return number.checked_mul(sign).map(Bare::Integer);
+        }
+        let rest = self.take(|c| c.is_ascii_digit());
+        let is_decimal = (1..=12).contains(&whole.len()) && (1..=3).contains(&rest.len());
+        let thousandths: i64 = is_decimal.then(|| format!("{whole}{rest:0<3}").parse().ok())??;
+        thousandths.checked_mul(sign).map(Bare::Decimal)
     }
 
     /// A byte sequence. Its parameters are ignored.
@@ -141,7 +160,7 @@ impl Cursor<'_> {
     fn bare(&mut self) -> Option<Bare> {
         match self.rest.chars().next()? {
             '"' => self.text().map(Bare::Text),
-            '-' | '0'..='9' => self.integer().map(Bare::Integer),
+            '-' | '0'..='9' => self.number(),
             ':' => {
                 self.eat(':');
                 let encoded: String = self.take(|c| c != ':').into();

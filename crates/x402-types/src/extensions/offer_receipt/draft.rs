@@ -60,7 +60,7 @@ impl ReceiptPayload {
         Ok(Self {
             network: settlement.network.as_ref().and_then(|network| network.network()).ok_or(PayloadError::Network)?,
             resource_url: resource_url.into(),
-            payer: settlement.payer.clone().ok_or(PayloadError::Payer)?,
+            payer: settlement.payer.clone().filter(|payer| !payer.is_empty()).ok_or(PayloadError::Payer)?,
             issued_at,
             transaction: None,
             other: Members::new(),

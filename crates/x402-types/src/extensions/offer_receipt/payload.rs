@@ -150,6 +150,12 @@ impl Object for OfferPayload {
     }
 }
 
+/// A receipt without a payer is nobody's.
+fn read_payer(member: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<String, DecodeError> {
+    let payer = reader.text(member)?;
+    if payer.is_empty() { Err(member.error(ErrorKind::EmptyText)) } else { Ok(payer) }
+}
+
 impl Object for ReceiptPayload {
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         expect_version(value)?;
@@ -161,7 +167,7 @@ impl Object for ReceiptPayload {
                 "version" => {}
                 "network" => network = Some(member),
                 "resourceUrl" => resource_url = Some(reader.text(member).in_member("resourceUrl")?),
-                "payer" => payer = Some(reader.text(member).in_member("payer")?),
+                "payer" => payer = Some(read_payer(member, reader).in_member("payer")?),
                 "issuedAt" => issued_at = Some(reader.integer(member).in_member("issuedAt")?),
                 "transaction" => match reader.given(member) {
                     Some(text) => match reader.text(text).in_member("transaction")? {

@@ -82,7 +82,8 @@ object! {
         "not": {"anyOf": [
             {"required": ["scheme"]}, {"required": ["asset"]}, {"required": ["payTo"]}, {"required": ["amount"]},
             {"required": ["validUntil"]}
-        ]}
+        ]},
+        "allOf": [{"properties": {"payer": {"minLength": 1}}}]
     }
 }
 

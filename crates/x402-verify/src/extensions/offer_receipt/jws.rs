@@ -2,7 +2,7 @@
 
 use alloc::{borrow::ToOwned, string::String};
 
-use x402_schemes::keys::{Algorithm, AlgorithmName, Jwk, KeyId, PublicKey};
+use x402_schemes::keys::{Algorithm, AlgorithmName, Jwk, KeyError, KeyId, PublicKey};
 use x402_types::{JsonRef, extensions::offer_receipt::Jws};
 
 use super::{ArtifactContext, Detail, Question, key};
@@ -110,7 +110,8 @@ pub(super) fn judge_key(
     findings.check(id, fits(&jwk, algorithm, &header.alg)).map(|()| jwk.key)
 }
 
-/// Checks that `kid` is the expected one, and that it contains a key on the curve if the caller allows its key.
+/// Checks that `kid` is the expected one, and that it contains a key on the curve if the caller allows its key. A key for an
+/// algorithm that is left open is not read.
 fn judge_key_id(
     header: &Header,
     algorithm: Option<Algorithm>,
@@ -126,14 +127,24 @@ fn judge_key_id(
         findings.pass(id);
         return None;
     }
-    let read = KeyId::read(&header.kid).map_err(Detail::KeyId).and_then(|inside| match &inside {
+    let read = match KeyId::read(&header.kid) {
+        // Which keys an algorithm has that is not verified here is its verifier's to say.
+        Err(KeyError::Code | KeyError::Curve) if is_left_open(header) => {
+            findings.pass(id);
+            return None;
+        }
         // This build may be unable to check the curve of a key for another algorithm.
-        KeyId::Inside(jwk) if Some(jwk.key.algorithm()) == algorithm && !key::is_on_curve(&jwk.key) => {
+        Ok(KeyId::Inside(jwk)) if Some(jwk.key.algorithm()) == algorithm && !key::is_on_curve(&jwk.key) => {
             Err(Detail::NotOnCurve)
         }
-        KeyId::Inside(_) | KeyId::Document | KeyId::Other => Ok(inside),
-    });
+        read => read.map_err(Detail::KeyId),
+    };
     findings.check(id, read)
+}
+
+/// Whether another verifier has to verify the algorithm, on any build of this one.
+fn is_left_open(header: &Header) -> bool {
+    AlgorithmName::read(&header.alg) == AlgorithmName::Asymmetric
 }
 
 fn fits(jwk: &Jwk, algorithm: Algorithm, alg: &str) -> Result<(), Detail> {

@@ -165,6 +165,15 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// The origin of a URI of RFC 3986, whatever its path.
+    ///
+    /// # Errors
+    /// The text is not a URI of `http` or `https` with a host and without a user name.
+    pub fn of_uri(uri: &str) -> Result<Self, ParseOriginError> {
+        let uri = Uri::read(uri).ok_or(ParseOriginError)?;
+        uri.origin().map(|(origin, _)| origin).map_err(|_| ParseOriginError)
+    }
+
     /// The host, with `:` and the port if it is not the default: the member `domain` of a sign-in.
     #[must_use]
     pub fn domain(&self) -> String {
