@@ -24,23 +24,23 @@ const CALLS: [&str; 10] = [
 pub(super) fn mutants() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for name in CALLS {
-        mutants.push(keeps(format!("without-{name}"), "otherCalls", move |call| {
+        mutants.push(keeps(&format!("without-{name}"), "otherCalls", move |call| {
             call.text_at("name").as_deref() != Some(name)
         }));
     }
-    mutants.push(keeps("of-the-offered-token-alone".into(), "otherCalls", |call| {
+    mutants.push(keeps("of-the-offered-token-alone", "otherCalls", |call| {
         let name = call.text_at("name");
         let is_hidden = matches!(name.as_deref(), Some("transfer" | "batch"));
         is_hidden || names(call, SPONSORS) || names(call, SPONSOR)
     }));
     // So does a reader for whom the simulation repeats the message's own transfers.
-    mutants.push(keeps("without-the-payers-own".into(), "transfers", |transfer| {
+    mutants.push(keeps("without-the-payers-own", "transfers", |transfer| {
         transfer.text_at("authority").as_deref() != Some(PAYER)
     }));
     for member in ["feePayerAccounts", "otherCalls", "received"] {
-        mutants.push(edits(format!("ignores/{member}"), move |simulation| simulation.remove(member).map(drop)));
+        mutants.push(edits(&format!("ignores/{member}"), move |simulation| simulation.remove(member).map(drop)));
     }
-    mutants.push(edits("no-loss".into(), |simulation| {
+    mutants.push(edits("no-loss", |simulation| {
         simulation.get("feePayerLost")?;
         simulation.set("feePayerLost", Json::text("0"))
     }));
@@ -53,7 +53,7 @@ fn names(call: &Json, account: &str) -> bool {
 }
 
 /// Keeps some entries of a list.
-fn keeps(name: String, list: &'static str, keep: impl Fn(&Json) -> bool + Send + Sync + 'static) -> Mutant {
+fn keeps(name: &str, list: &'static str, keep: impl Fn(&Json) -> bool + Send + Sync + 'static) -> Mutant {
     edits(name, move |simulation| {
         let Json::Array(entries) = simulation.get_mut(list)? else { return None };
         let all = entries.len();
@@ -63,7 +63,7 @@ fn keeps(name: String, list: &'static str, keep: impl Fn(&Json) -> bool + Send +
 }
 
 /// Reads each simulation otherwise.
-fn edits(name: String, edit: impl Fn(&mut Json) -> Option<()> + Send + Sync + 'static) -> Mutant {
+fn edits(name: &str, edit: impl Fn(&mut Json) -> Option<()> + Send + Sync + 'static) -> Mutant {
     Mutant::own(format!("verify/simulations/{name}"), &["verify"], move |question| {
         let input = question.input.edited(|input| {
             let simulations = input.get_mut("facts.simulations")?.members_mut()?;
