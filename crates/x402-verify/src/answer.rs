@@ -97,8 +97,8 @@ impl Question {
 }
 
 impl Facts {
-    /// Adds the answer to a need. The answer to an outstanding question is no fact and changes nothing, with three
-    /// exceptions: `account-code`, `allowance` and `data-fee`.
+    /// Adds the answer to a need. The answer to an outstanding question is no fact and changes nothing, with these
+    /// exceptions: `account-code`, `allowance` and `data-fee`, and the answer no to `simulation`.
     #[must_use]
     pub fn with_answer(self, question: &Question, answer: Answer) -> Self {
         match question {

@@ -18,6 +18,7 @@ mod layout;
 mod memo;
 pub(crate) mod offered;
 mod signature;
+mod simulated;
 mod static_layout;
 mod subject;
 mod transfer;

@@ -271,6 +271,18 @@ const BUGS: &[Bug] = &[
         ops: &[],
     },
     Bug {
+        flag: "accepts-failed-simulations",
+        class: "sponsor",
+        text: "A transaction is taken of which it is known that its simulation fails.",
+        effect: "The transaction fails on the chain: the server is not paid, and the fee payer has spent the fee.",
+        severity: Severity::Revert,
+        sources: &["S-9"],
+        links: &[SOLANA_FEES],
+        checks: &["simulation"],
+        kinds: &[],
+        ops: &[],
+    },
+    Bug {
         flag: "accepts-other-instructions",
         class: "sponsor",
         text: "The transaction calls programs, or has instructions, beside those of a payment.",

@@ -9,11 +9,19 @@ mod faults;
 mod inputs;
 mod outcome;
 mod replay_key;
+mod simulations;
 mod typed;
 
 pub(crate) fn mutants() -> Vec<Mutant> {
-    [answers::mutants(), checks::mutants(), digest::mutants(), inputs::mutants(), replay_key::mutants()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        answers::mutants(),
+        checks::mutants(),
+        digest::mutants(),
+        inputs::mutants(),
+        replay_key::mutants(),
+        simulations::mutants(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

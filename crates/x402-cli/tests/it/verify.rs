@@ -65,6 +65,7 @@ fn explain_shows_every_check_and_what_to_ask() {
         "fee-payer-managed",
         "compute-limit-cap",
         "sponsor-cost",
+        "simulation",
         "factory",
         "facilitator",
         "approval-cost-cap",

@@ -89,6 +89,12 @@ impl Account {
         self.is_table() && deactivated.is_some_and(is_past)
     }
 
+    /// Whether a lookup table may still be made at this address. Then the account belongs to nobody and holds lamports
+    /// alone.
+    pub(super) fn may_become_table(&self) -> bool {
+        self.owner == programs::SYSTEM && self.data.is_empty()
+    }
+
     pub(super) fn is_table(&self) -> bool {
         self.owner == programs::LOOKUP_TABLE && self.data.first_chunk() == Some(&[1, 0, 0, 0])
     }

@@ -7,7 +7,7 @@
 
 use alloc::{borrow::Cow, vec::Vec};
 
-use x402_schemes::solana::{Address, Instruction, Key, Keys, TokenProgram, from_base58};
+use x402_schemes::solana::{Address, Instruction, Key, Keys, TokenProgram, Transaction, from_base58, sha256};
 use x402_types::JsonRef;
 
 use super::{
@@ -24,9 +24,11 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answer {
-    /// To `lookup-tables`: the addresses in each table, or `None` for a table that does not exist. A table whose
-    /// deactivation began more than 512 slots ago is left out, and the question remains: whether addresses can be
-    /// loaded from it depends on how many slots since then had no block.
+    /// To `lookup-tables`: the addresses in each table, or `None` for an account that can never be a lookup table. A
+    /// table is left out, and the question remains, if another slot or another node may give another answer: the node
+    /// has no account there, or shows fewer entries than the message uses, and may be behind; or the deactivation of
+    /// the table began more than 512 slots ago, and whether addresses can be loaded from it depends on how many slots
+    /// since then had no block.
     Tables(Vec<(Address, Option<Vec<Address>>)>),
     /// To `multisig`: the multisig account, or `None` if the authority is not one.
     Multisig(Option<Multisig>),
@@ -54,6 +56,12 @@ impl Question {
 
 impl Facts {
     pub(crate) fn with_solana_answer(self, question: &Question, answer: answer::Answer) -> Self {
+        if let (Question::Simulation { transaction }, answer::Answer::No) = (question, &answer) {
+            return match Transaction::parse(transaction) {
+                Ok(transaction) => self.with_simulation(sha256(transaction.signed_bytes()), None),
+                Err(_) => self,
+            };
+        }
         let answer::Answer::Solana(answer) = answer else { return self };
         match (question, answer) {
             (Question::LookupTables { .. }, Answer::Tables(tables)) => {
@@ -78,16 +86,14 @@ fn read(question: &Question, result: JsonRef<'_>) -> Answered {
     let value = result.get("value").ok_or(AnswerError::Member("value"))?;
     Ok(match question {
         Question::TransactionVersion => return Err(answer::AnswerError::NoCall),
-        Question::LookupTables { tables } => {
+        Question::LookupTables { tables, at_least } => {
             let context = result.get("context").and_then(|context| context.get("slot"));
             let slot = context.and_then(|slot| slot.integer().ok()).ok_or(AnswerError::Member("context.slot"))?;
             let accounts = accounts(value, tables.len())?;
-            let is_known = |(_, account): &(&Address, Option<Account>)| {
-                account.as_ref().is_none_or(|account| !account.may_be_deactivated(slot))
+            let read = |((table, at_least), account): ((&Address, &usize), Option<Account>)| {
+                known_table(account?, *at_least, slot).map(|addresses| (*table, addresses))
             };
-            let read =
-                |(table, account): (&Address, Option<Account>)| (*table, account.and_then(Account::lookup_table));
-            Answer::Tables(tables.iter().zip(accounts).filter(is_known).map(read).collect()).into()
+            Answer::Tables(tables.iter().zip(at_least).zip(accounts).filter_map(read).collect()).into()
         }
         Question::Multisig { .. } => {
             Answer::Multisig(Account::read(value)?.as_ref().and_then(Account::multisig)).into()
@@ -112,8 +118,8 @@ fn read(question: &Question, result: JsonRef<'_>) -> Answered {
             let can_pay = token_account::can_pay(source, *program, mint, authority, *at_least)?;
             yes(can_pay && is_as_taken)
         }
-        Question::Destination { program, mint, .. } => {
-            yes(token_account::can_be_paid(Account::read(value)?, *program, mint)?)
+        Question::Destination { owner, program, mint, .. } => {
+            yes(token_account::can_be_paid(Account::read(value)?, *program, mint, owner)?)
         }
         Question::Simulation { .. } => yes(succeeded(value)?),
         Question::SmartWallet { keys, .. } | Question::MultisigProgram { keys, .. } => {
@@ -121,6 +127,17 @@ fn read(question: &Question, result: JsonRef<'_>) -> Answered {
             Answer::Simulated(simulation).into()
         }
     })
+}
+
+/// The addresses in a lookup table, or `Some(None)` for an account that is none. `None` if a node that is ahead, or a
+/// later slot, may show something else.
+fn known_table(account: Account, at_least: usize, slot: u64) -> Option<Option<Vec<Address>>> {
+    if account.may_become_table() || account.may_be_deactivated(slot) {
+        return None;
+    }
+    let addresses = account.lookup_table();
+    // Entries are only ever added to a table.
+    if addresses.as_ref().is_some_and(|addresses| addresses.len() < at_least) { None } else { Some(addresses) }
 }
 
 /// The accounts in the value: as many as were asked for.
@@ -182,6 +199,7 @@ fn simulation(value: JsonRef<'_>, keys: &Keys) -> Result<Simulation> {
         }
     }
     simulation.received = received(value, keys)?;
+    simulation.fee_payer_accounts = fee_payer_accounts(value, keys);
     Ok(simulation)
 }
 
@@ -212,6 +230,21 @@ fn received(value: JsonRef<'_>, keys: &Keys) -> Result<Option<Vec<(Address, u64)
         amount.checked_sub(had).filter(|more| *more > 0).map(|more| (account, more))
     };
     Ok(Some(after.into_iter().filter_map(more).collect()))
+}
+
+/// The token accounts that the fee payer owns before or after the transaction, as far as the node names owners and the
+/// accounts are known.
+fn fee_payer_accounts(value: JsonRef<'_>, keys: &Keys) -> Vec<Address> {
+    let fee_payer = keys.address(0);
+    let balances = ["preTokenBalances", "postTokenBalances"].into_iter().filter_map(|member| value.get(member));
+    let mut accounts = Vec::new();
+    for balance in balances.filter_map(|balances| balances.elements().ok()).flatten() {
+        let index = balance.get("accountIndex").and_then(index_of);
+        let is_fee_payers = fee_payer.is_some() && balance.get("owner").and_then(address) == fee_payer;
+        let account = index.filter(|_| is_fee_payers).and_then(|index| keys.address(index));
+        accounts.extend(account.filter(|account| !accounts.contains(account)));
+    }
+    accounts
 }
 
 fn elements(value: Option<JsonRef<'_>>) -> Result<impl Iterator<Item = JsonRef<'_>>> {

@@ -61,6 +61,8 @@ checks! { Solana:
         ["S-7"] Payment, "invalid_exact_svm_payload_memo_mismatch", note "listed if the offer asks for a memo";
     MEMO_FORM "memo-form" "the memo program accepts each memo"
         ["S-7"] Payment, "invalid_exact_svm_payload_transaction";
+    SIMULATION "simulation" "the transaction succeeds when it is simulated"
+        ["S-9"] Payment Sponsor, "invalid_exact_svm_transaction_simulation_failed", note "listed if a fact gives the result of the simulation, and no smart wallet makes the transfer";
     DESTINATION "destination" "the transfer pays the associated account of the offer's payTo"
         ["S-6"] Payment, "invalid_exact_svm_payload_recipient_mismatch";
     SPONSOR_TOKENS "sponsor-tokens" "the transfer does not take from the fee payer's own account"
@@ -101,6 +103,7 @@ pub(super) const ORDER: &[Place] = in_order![
         of_message(CheckId::MEMO_COUNT).if_made(),
         Place::of(CheckId::MEMO_TEXT).after(&[CheckId::MEMO_COUNT]).if_made(),
         of_message(CheckId::MEMO_FORM),
+        of_message(CheckId::SIMULATION).if_made(),
     ],
     SERVERS,
     &[of_message(CheckId::DESTINATION), of_message(CheckId::SPONSOR_TOKENS), of_message(CheckId::SIGNED)],

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use x402_schemes::{
     AccountId,
-    solana::{Address, Keys, LoadError, ParseErrorKind, Payload, Transaction, TransferChecked, sha256},
+    solana::{Address, Keys, LoadError, Message, ParseErrorKind, Payload, Transaction, TransferChecked, sha256},
 };
 
 use super::{
@@ -94,9 +94,17 @@ fn check_runtime(transaction: &Transaction<'_>, case: &Case<'_>, findings: &mut 
     } else if tables.is_empty() {
         findings.pass(CheckId::LOOKUP_TABLES);
     } else {
-        findings.needs_answer(CheckId::LOOKUP_TABLES, Question::LookupTables { tables });
+        let at_least = tables.iter().map(|table| entries_of(message, table)).collect();
+        findings.needs_answer(CheckId::LOOKUP_TABLES, Question::LookupTables { tables, at_least });
     }
     Some(keys)
+}
+
+/// The number of entries that a lookup table needs for the indices of the message.
+fn entries_of(message: &Message<'_>, table: &Address) -> usize {
+    let lookups = message.lookups.iter().filter(|lookup| lookup.table == *table);
+    let last = lookups.flat_map(|lookup| lookup.writable.iter().chain(lookup.readonly)).max();
+    last.map_or(0, |last| usize::from(*last).saturating_add(1))
 }
 
 impl Subject<'_> {
@@ -112,6 +120,7 @@ impl Subject<'_> {
             self.check_wrapped(&cost, findings);
         } else {
             self.check_static(&cost, findings);
+            self.check_success(findings);
         }
         memo::check(&self.layout.calls, self.keys, self.offered, findings);
     }
@@ -205,10 +214,12 @@ impl Subject<'_> {
         if self.is_wrapped() {
             // A simulation has shown what the transaction does as a whole, or is yet to show it.
             let payment = self.simulation().flatten().and_then(|simulation| self.only_payment(simulation).ok());
-            questions.extend(payment.into_iter().flat_map(|payment| payment.settling().questions()));
+            questions.extend(payment.into_iter().flat_map(|payment| self.settling_of(&payment).questions()));
         } else if let Some(transfer) = self.layout.transfer_checked() {
             questions.extend(self.settling(&transfer).questions());
-            questions.push(Question::Simulation { transaction: self.bytes.to_vec() });
+            if self.simulation().is_none() {
+                questions.push(Question::Simulation { transaction: self.bytes.to_vec() });
+            }
         }
         questions
     }

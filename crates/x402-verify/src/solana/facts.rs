@@ -42,17 +42,26 @@ pub struct Simulation {
     pub other_calls: Vec<SimulatedTokenCall>,
     /// The number of lamports that the fee payer lost.
     pub fee_payer_lost: u64,
+    /// The token accounts that the fee payer owns, before or after the transaction, as far as the node says. Its
+    /// associated accounts are found without them.
+    pub fee_payer_accounts: Vec<Address>,
     /// The token accounts that received tokens, with the amounts in atomic units. No account is listed twice. `None` if
     /// the node does not say. If the token takes a fee, less is received than was transferred.
     pub received: Option<Vec<(Address, u64)>>,
 }
 
 impl Simulation {
-    /// A simulation with these transfers, and with this loss of the fee payer in lamports. It has no other calls and
-    /// does not say what was received.
+    /// A simulation with these transfers, and with this loss of the fee payer in lamports. It has no other calls, and
+    /// says neither what was received nor which token accounts the fee payer owns.
     #[must_use]
     pub fn new(transfers: impl Into<Vec<SimulatedTransfer>>, fee_payer_lost: u64) -> Self {
-        Self { transfers: transfers.into(), other_calls: Vec::new(), fee_payer_lost, received: None }
+        Self {
+            transfers: transfers.into(),
+            other_calls: Vec::new(),
+            fee_payer_lost,
+            fee_payer_accounts: Vec::new(),
+            received: None,
+        }
     }
 }
 
@@ -139,9 +148,9 @@ impl crate::Facts {
         self
     }
 
-    /// The effects of the transaction whose message has this SHA-256, or `None` if the transaction fails (S-5). The
-    /// fact has an effect only if a smart wallet makes the transfer, or if the version of Token-2022 decides whether a
-    /// multisig account may pay (S-6). The last fact about a message counts.
+    /// The effects of the transaction whose message has this SHA-256, or `None` if the transaction fails (S-9). If a
+    /// smart wallet makes the transfer, the effects have to show it (S-5). In any other transaction the loss of the fee
+    /// payer and the received amount count, and nothing else. The last fact about a message counts.
     #[must_use]
     pub fn with_simulation(mut self, message: [u8; 32], simulation: Option<Simulation>) -> Self {
         self.solana.simulations.push((message, simulation));

@@ -19,6 +19,9 @@ pub enum Question {
     LookupTables {
         /// The addresses of the tables.
         tables: Vec<Address>,
+        /// The number of entries that each table needs for the indices of the message, in the order of the tables. A
+        /// node that shows fewer entries may not have seen the last ones yet.
+        at_least: Vec<usize>,
     },
     /// Need: what does the smart wallet transfer, and does the fee payer lose no more than the fee? Only a simulation
     /// with inner instructions can tell. Answered by [`Facts::with_simulation`](crate::Facts::with_simulation).
@@ -83,10 +86,14 @@ pub enum Question {
         /// What the verdict assumes about the authority.
         taken_for: TakenFor,
     },
-    /// Outstanding: does the destination exist, is it not frozen, and does it require no memo before a transfer?
+    /// Outstanding: does the destination exist, does `payTo` own it, is it not frozen, and does it require no memo
+    /// before a transfer?
     Destination {
         /// The token account that is paid.
         account: Address,
+        /// The offer's `payTo`. An account of Token keeps its address if its owner gives it away, and then pays
+        /// somebody else.
+        owner: Address,
         /// The token program of the transfer.
         program: TokenProgram,
         /// The mint of the token.
@@ -135,7 +142,7 @@ impl fmt::Display for Question {
             Self::TransactionVersion => f.write_str(
                 "this build cannot read a transaction of version 1 (SIMD-0385): ask a verifier that can, or simulate the transaction",
             ),
-            Self::LookupTables { tables } => {
+            Self::LookupTables { tables, .. } => {
                 f.write_str("ask for the addresses in the lookup tables ")?;
                 tables
                     .iter()
@@ -180,9 +187,10 @@ impl fmt::Display for Question {
                     }
                 }
             }
-            Self::Destination { account, .. } => {
-                write!(f, "ask whether {account} is there, not frozen, and wants no memo before each transfer")
-            }
+            Self::Destination { account, owner, .. } => write!(
+                f,
+                "ask whether {account} is there, belongs to {owner}, is not frozen, and wants no memo before each transfer"
+            ),
             Self::Simulation { .. } => {
                 f.write_str("simulate the transaction: it may need more compute units than its limit")
             }
@@ -206,6 +214,7 @@ pub(crate) struct Settling {
     pub(crate) decimals: Option<u8>,
     pub(crate) source: Option<Address>,
     pub(crate) destination: Option<Address>,
+    pub(crate) pay_to: Option<Address>,
     pub(crate) authority: Option<Address>,
     pub(crate) taken_for: TakenFor,
     pub(crate) amount: u64,
@@ -222,8 +231,8 @@ impl Settling {
             let taken_for = self.taken_for.clone();
             questions.push(Question::Source { account, program, mint, authority, at_least, taken_for });
         }
-        if let Some(account) = self.destination {
-            questions.push(Question::Destination { account, program, mint });
+        if let (Some(account), Some(owner)) = (self.destination, self.pay_to) {
+            questions.push(Question::Destination { account, owner, program, mint });
         }
         questions
     }

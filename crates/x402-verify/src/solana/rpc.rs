@@ -52,7 +52,7 @@ impl Question {
             |one: &Address, other: &Address| Some(Rpc::MultipleAccounts { addresses: Vec::from([*one, *other]) });
         match self {
             Self::TransactionVersion => None,
-            Self::LookupTables { tables } => Some(Rpc::MultipleAccounts { addresses: tables.clone() }),
+            Self::LookupTables { tables, .. } => Some(Rpc::MultipleAccounts { addresses: tables.clone() }),
             Self::SmartWallet { transaction, .. } | Self::MultisigProgram { transaction, .. } => {
                 Some(simulate(transaction, true))
             }

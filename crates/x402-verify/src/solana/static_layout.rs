@@ -64,13 +64,6 @@ impl Subject<'_> {
         }
     }
 
-    pub(super) fn check_cost(&self, cost: &Cost, findings: &mut Findings<'_>) {
-        if let Some(max) = self.case.context.policy.solana.max_sponsor_lamports {
-            let detail = Detail::SponsorCost { most: cost.most, max };
-            findings.check(CheckId::SPONSOR_COST, holds(cost.most <= max, detail));
-        }
-    }
-
     pub(super) fn check_counts(&self) -> Result<(), Detail> {
         let policy = self.case.context.policy;
         let by_version = if self.case.terms.version == 1 { 6 } else { 7 };

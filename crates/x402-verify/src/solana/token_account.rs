@@ -89,11 +89,19 @@ pub(super) fn can_pay(
     Ok(may && has(64))
 }
 
-/// Whether the account can be paid by a transfer that no memo precedes.
-pub(super) fn can_be_paid(destination: Option<Account>, program: TokenProgram, mint: &Address) -> Result<bool> {
+/// Whether the account belongs to this owner, and can be paid by a transfer that no memo precedes. The token programs do
+/// not compare the owner of what they pay. So a transfer to the associated account of a wallet succeeds after another
+/// owner was set, and pays that owner. The program of associated accounts refuses to create such an account again
+/// (`InvalidOwner`).
+pub(super) fn can_be_paid(
+    destination: Option<Account>,
+    program: TokenProgram,
+    mint: &Address,
+    owner: &Address,
+) -> Result<bool> {
     let Some(data) = destination.and_then(|destination| destination.of(program)) else { return Ok(false) };
     let data = data.as_slice();
-    if !is_account(data, program, mint) {
+    if !is_account(data, program, mint) || bytes_at(data, 32) != Some(&owner.to_bytes()) {
         return Ok(false);
     }
     let takes = |(number, value): &(u16, &[u8])| match *number {

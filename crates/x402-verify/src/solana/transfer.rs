@@ -43,7 +43,7 @@ impl Subject<'_> {
                 findings.check(CheckId::MINT, holds(transferred == offered, detail));
             }
         }
-        self.check_amount(transfer.amount.into(), findings);
+        self.check_arriving(self.keys.address(transfer.destination), transfer.amount, findings);
         let read_only = [("source", transfer.source), ("destination", transfer.destination)];
         let read_only = read_only.into_iter().find(|(_, account)| !self.keys.is_writable(*account));
         let writable = read_only.map_or(Ok(()), |(name, _)| Err(Detail::ReadOnly(name)));
@@ -155,6 +155,7 @@ impl Subject<'_> {
             decimals: Some(transfer.decimals),
             source: address(transfer.source),
             destination: address(transfer.destination),
+            pay_to: self.offered.pay_to,
             authority: address(transfer.authority),
             taken_for: self.taken_for(transfer),
             amount: transfer.amount,

@@ -4,7 +4,7 @@
 
 use alloc::vec::Vec;
 
-use x402_schemes::solana::{Address, Instruction, MemoVersion, TokenProgram, derived::AssociatedAccount, programs};
+use x402_schemes::solana::{Instruction, MemoVersion, TokenProgram, programs};
 use x402_types::Amount;
 
 use super::{
@@ -27,15 +27,7 @@ impl Subject<'_> {
         let simulation = self.simulation();
         let calls = &self.layout.calls;
         self.check_budget(cost, findings);
-        match simulation.flatten() {
-            Some(Simulation { fee_payer_lost: lost, .. }) if *lost > cost.most => {
-                findings.fail(CheckId::SPONSOR_COST, Detail::FeePayerLoses { lost: *lost, fee: cost.most });
-            }
-            Some(_) if self.case.context.policy.solana.max_sponsor_lamports.is_none() => {
-                findings.pass(CheckId::SPONSOR_COST);
-            }
-            _ => self.check_cost(cost, findings),
-        }
+        self.check_cost(cost, findings);
         findings.check(CheckId::INSTRUCTIONS, self.check_counts());
         let is_wallet = |call: &&Call<'_>| programs::SMART_WALLETS.contains(&call.program);
         let has_place = |call: &&Call<'_>| {
@@ -113,7 +105,7 @@ impl Subject<'_> {
                         self.authorizes(Some(payment.authority), payment.amount.into(), findings);
                         findings.pass(CheckId::TRANSFER);
                         findings.pass(CheckId::MINT);
-                        self.check_arriving(&payment, simulation, findings);
+                        self.check_arriving(Some(payment.destination), payment.amount, findings);
                         findings.pass(CheckId::WRITABLE);
                         let differ = payment.source != payment.destination;
                         findings.check(CheckId::SOURCE, holds(differ, Detail::SourceIsDestination));
@@ -131,28 +123,6 @@ impl Subject<'_> {
         self.authorizes(signer, self.case.terms.amount, findings);
         if because != CheckId::TRANSFER {
             findings.skip(CheckId::TRANSFER, because);
-        }
-    }
-
-    /// The result that the caller gave for the transaction. `None` if the caller gave none, and `Some(None)` if the
-    /// transaction fails.
-    pub(super) fn simulation(&self) -> Option<Option<&Simulation>> {
-        self.case.context.facts.solana.simulation(&self.message)
-    }
-
-    /// Checks the transferred amount by the rule of the policy (B-7). If the simulation says how much was received,
-    /// that may not be less than the price.
-    fn check_arriving(&self, payment: &SimulatedTransfer, simulation: &Simulation, findings: &mut Findings<'_>) {
-        let arriving = simulation.received.as_ref().map(|received| {
-            let arrived = received.iter().find(|(account, _)| *account == payment.destination);
-            arrived.map_or(0, |(_, amount)| *amount)
-        });
-        match arriving.filter(|arriving| Amount::from(*arriving) < self.case.terms.amount) {
-            Some(arriving) => {
-                let detail = Detail::Arrives { arriving, transferred: payment.amount };
-                findings.fail(CheckId::TRANSFER_AMOUNT, detail);
-            }
-            None => self.check_amount(payment.amount.into(), findings),
         }
     }
 
@@ -202,45 +172,22 @@ impl Subject<'_> {
             return findings.skip(CheckId::SPONSOR_TOKENS, because);
         };
         findings.pass(CheckId::DESTINATION);
-        findings.check(CheckId::SPONSOR_TOKENS, self.check_sponsors_tokens(simulation));
+        let transfers: Vec<_> = self.transfers(simulation).collect();
+        findings.check(CheckId::SPONSOR_TOKENS, self.check_sponsors_tokens(&transfers, simulation));
     }
-
-    /// Checks that the fee payer authorizes no transfer, and that no transfer takes from an associated account of the
-    /// fee payer. A plain `Transfer` and a batch do not name the mint, so nobody can tell from whose account they take.
-    fn check_sponsors_tokens(&self, simulation: &Simulation) -> Result<(), Detail> {
-        let fee_payer = self.offered.fee_payer;
-        let account_of = |mint: Address, program: TokenProgram| {
-            let token_program = program.address();
-            self.offered.address_of(&AssociatedAccount { owner: fee_payer?, mint, token_program })
-        };
-        let takes = |transfer: SimulatedTransfer| {
-            Some(transfer.authority) == fee_payer
-                || account_of(transfer.mint, transfer.program) == Some(transfer.source)
-        };
-        holds(!self.transfers(simulation).any(takes), Detail::FeePayerTransfers)?;
-        let of_fee_payer =
-            [TokenProgram::Token, TokenProgram::Token2022].map(|program| self.address_of(fee_payer, program));
-        for call in &simulation.other_calls {
-            let names = |account: &Address| Some(*account) == fee_payer || of_fee_payer.contains(&Some(*account));
-            holds(!call.accounts.iter().any(names), Detail::FeePayerTransfers)?;
-            let is_hidden = call.name == "transfer" || call.name == "batch";
-            holds(!is_hidden, Detail::SimulatedPlainTransfer)?;
-        }
-        Ok(())
-    }
-}
-
-impl SimulatedTransfer {
-    pub(super) fn settling(&self) -> Settling {
+    /// The questions about a simulated payment are those about a transfer in the message. The simulation has compared
+    /// the decimals and the signatures.
+    pub(super) fn settling_of(&self, payment: &SimulatedTransfer) -> Settling {
         Settling {
-            program: self.program,
-            mint: Some(self.mint),
+            program: payment.program,
+            mint: Some(payment.mint),
             decimals: None,
-            source: Some(self.source),
-            destination: Some(self.destination),
-            authority: Some(self.authority),
+            source: Some(payment.source),
+            destination: Some(payment.destination),
+            pay_to: self.offered.pay_to,
+            authority: Some(payment.authority),
             taken_for: TakenFor::Simulated,
-            amount: self.amount,
+            amount: payment.amount,
         }
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn is_of_sponsoring(id: &CheckId) -> bool {
 
 /// The checks that no payment of another network goes through.
 #[cfg(feature = "solana")]
-pub(crate) const SOLANA: [CheckId; 29] = [
+pub(crate) const SOLANA: [CheckId; 30] = [
     CheckId::TRANSACTION,
     CheckId::RUNTIME_RULES,
     CheckId::LOOKUP_TABLES,
@@ -73,6 +73,7 @@ pub(crate) const SOLANA: [CheckId; 29] = [
     CheckId::MEMO_COUNT,
     CheckId::MEMO_TEXT,
     CheckId::MEMO_FORM,
+    CheckId::SIMULATION,
     CheckId::SIGNED,
 ];
 #[cfg(not(feature = "solana"))]

@@ -68,7 +68,8 @@ pub(crate) fn known_tables(input: &Value) -> Facts {
     let address = |text: &str| text.parse::<Address>().unwrap();
     let tables = input["facts"]["lookupTables"].as_object();
     tables.into_iter().flatten().fold(Facts::new(), |facts, (table, keys)| {
-        let keys = keys.as_array().unwrap().iter().map(|key| address(key.as_str().unwrap()));
+        let Some(keys) = keys.as_array() else { return facts.without_lookup_table(address(table)) };
+        let keys = keys.iter().map(|key| address(key.as_str().unwrap()));
         facts.with_lookup_table(address(table), keys.collect::<Vec<_>>())
     })
 }

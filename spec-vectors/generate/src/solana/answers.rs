@@ -2,6 +2,8 @@
 //! V1 allows.
 
 mod multisigs;
+mod simulated;
+mod sponsors;
 mod wallet;
 mod wallets;
 
@@ -16,11 +18,16 @@ use super::{
 };
 use crate::draft::Draft;
 
+pub(super) use wallet::told;
+
 pub(super) fn drafts() -> Vec<Draft> {
     [
         wallets::simulations(),
         wallets::others(),
         wallets::arrivals(),
+        sponsors::other_tokens(),
+        sponsors::other_accounts(),
+        simulated::drafts(),
         multisigs::multisigs(),
         multisigs::foreign_multisigs(),
         multisigs::signers_behind_the_authority(),

@@ -281,6 +281,7 @@ pub(super) fn reason(check: &str) -> &'static str {
         "memo-count" => "invalid_exact_svm_payload_memo_count",
         "memo-text" => "invalid_exact_svm_payload_memo_mismatch",
         "memo-form" => "invalid_exact_svm_payload_transaction",
+        "simulation" => "invalid_exact_svm_transaction_simulation_failed",
         "signed" => "invalid_exact_svm_payload_signature_invalid",
         other => unreachable!("{other} is no check that fails"),
     }

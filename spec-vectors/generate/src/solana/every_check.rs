@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
 use super::{
+    answers::told,
     build::{self, Account, Instruction, account, bytes, instruction},
     case::{
         COMPUTE_BUDGET, Case, DESTINATION, DESTINATION_2022, LIGHTHOUSE, MEMO, MERCHANT, MULTISIG, NONCE, PAYER, PYUSD,
@@ -135,6 +136,10 @@ fn rows(is_v1: bool, settling: bool) -> Vec<(String, Value, Verdict)> {
     add_last("51 letters under a limit of 20,000", tight, Flagged("units-short"));
     let third = Case::with(3, instruction(MEMO, &[account(THIRD).signing()], NONCE.as_bytes()));
     add_last("a third account signs, of none that may", third.policy(json!({"extraSigners": 0})), Invalid("signers"));
+    add_last("the simulation fails", told(Case::good(), &Value::Null), Invalid("simulation"));
+    let shown = |lost: &str| told(Case::good(), &json!({"feePayerLost": lost, "transfers": []}));
+    add_last("the simulation succeeds", shown("10001"), Valid);
+    add_last("simulated, the sponsor loses a lamport more than the fee", shown("10002"), Invalid("sponsor-cost"));
     rows
 }
 

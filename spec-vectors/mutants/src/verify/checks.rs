@@ -38,7 +38,7 @@ const fn charged(check: &'static str, mechanisms: &'static str) -> Made {
 }
 
 /// Every check, and its branches.
-const CHECKS: [Made; 82] = [
+const CHECKS: [Made; 83] = [
     made("offer", "epus"),
     made("method", "ep"),
     made("payload", "epus"),
@@ -78,6 +78,7 @@ const CHECKS: [Made; 82] = [
     made("memo-count", "s"),
     made("memo-text", "s"),
     made("memo-form", "s"),
+    made("simulation", "s"),
     made("valid-before", "epu"),
     made("expiry-margin", "epu"),
     made("valid-after", "epu"),

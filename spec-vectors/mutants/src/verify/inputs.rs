@@ -41,7 +41,7 @@ fn edits(
 type Member = (&'static str, &'static str);
 
 /// Members that a mutant ignores. An input that only a policy accepts is acceptable, so its refusal is no bug.
-const IGNORED: [Member; 17] = [
+const IGNORED: [Member; 18] = [
     ("policy", "epus"),
     ("policy.expiryMargin", "epu"),
     ("policy.horizon", "epu"),
@@ -58,6 +58,7 @@ const IGNORED: [Member; 17] = [
     ("facts", "epus"),
     ("facts.accounts", "epu"),
     ("facts.contractSignatures", "epu"),
+    ("facts.simulations", "s"),
     ("facilitators", "us"),
 ];
 

@@ -77,7 +77,7 @@ fn read_multisig(shown: Fields<'_>, path: &str) -> Outcome<Multisig> {
 }
 
 fn read_simulation(shown: Fields<'_>, path: &str) -> Outcome<Simulation> {
-    let mut shown = shown.only(&["feePayerLost", "transfers", "otherCalls", "received"])?;
+    let mut shown = shown.only(&["feePayerLost", "feePayerAccounts", "transfers", "otherCalls", "received"])?;
     let transfers: Vec<&RawValue> = shown.require_as("transfers")?;
     let path_of = |index| format!("{path}.transfers[{index}]");
     let transfers = transfers.into_iter().enumerate().map(|(index, raw)| read_transfer(raw, &path_of(index)));
@@ -86,6 +86,7 @@ fn read_simulation(shown: Fields<'_>, path: &str) -> Outcome<Simulation> {
     for (index, raw) in shown.parse::<Vec<&RawValue>>("otherCalls")?.unwrap_or_default().into_iter().enumerate() {
         simulation.other_calls.push(read_token_call(raw, &format!("{path}.otherCalls[{index}]"))?);
     }
+    simulation.fee_payer_accounts = all(&shown.parse::<Vec<String>>("feePayerAccounts")?.unwrap_or_default(), path)?;
     simulation.received = shown.object("received")?.map(|shown| read_received(shown, path)).transpose()?;
     Ok(simulation)
 }

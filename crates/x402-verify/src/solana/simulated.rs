@@ -1,0 +1,106 @@
+//! What a simulation shows of any transaction: its cost, what arrives, and whose tokens it touches (S-5, S-9).
+
+#![cfg(feature = "solana")]
+
+use alloc::vec::Vec;
+
+use x402_schemes::solana::{Address, TokenProgram, derived::AssociatedAccount};
+use x402_types::Amount;
+
+use super::{
+    cost::Cost,
+    subject::{Subject, holds},
+};
+use crate::solana::{Detail, SimulatedTransfer, Simulation};
+use crate::{CheckId, findings::Findings};
+
+impl Subject<'_> {
+    /// The result that the caller gave for the transaction. `None` if the caller gave none, and `Some(None)` if the
+    /// transaction fails.
+    pub(super) fn simulation(&self) -> Option<Option<&Simulation>> {
+        self.case.context.facts.solana.simulation(&self.message)
+    }
+
+    /// Checks that a transaction without a smart wallet succeeds, if its simulation is known (S-9). In that of a smart
+    /// wallet the transfer itself is looked for.
+    pub(super) fn check_success(&self, findings: &mut Findings<'_>) {
+        if let Some(simulation) = self.simulation() {
+            findings.check(CheckId::SIMULATION, holds(simulation.is_some(), Detail::SimulationFails));
+        }
+    }
+
+    /// Checks that the fee payer loses no more than the fee, as far as a simulation shows it, and that the policy
+    /// accepts the fee (S-5).
+    pub(super) fn check_cost(&self, cost: &Cost, findings: &mut Findings<'_>) {
+        let lost = self.simulation().flatten().map(|simulation| simulation.fee_payer_lost);
+        match (lost, self.case.context.policy.solana.max_sponsor_lamports) {
+            (Some(lost), _) if lost > cost.most => {
+                findings.fail(CheckId::SPONSOR_COST, Detail::FeePayerLoses { lost, fee: cost.most });
+            }
+            (_, Some(max)) => {
+                let detail = Detail::SponsorCost { most: cost.most, max };
+                findings.check(CheckId::SPONSOR_COST, holds(cost.most <= max, detail));
+            }
+            (Some(_), None) => findings.pass(CheckId::SPONSOR_COST),
+            (None, None) => {}
+        }
+    }
+
+    /// Checks the transferred amount by the rule of the policy (B-7). If the simulation says how much was received,
+    /// that may not be less than the price.
+    pub(super) fn check_arriving(&self, destination: Option<Address>, amount: u64, findings: &mut Findings<'_>) {
+        let received = self.simulation().flatten().and_then(|simulation| simulation.received.as_ref());
+        let arriving = received.zip(destination).map(|(received, destination)| {
+            let arrived = received.iter().find(|(account, _)| *account == destination);
+            arrived.map_or(0, |(_, amount)| *amount)
+        });
+        match arriving.filter(|arriving| Amount::from(*arriving) < self.case.terms.amount) {
+            Some(arriving) => {
+                findings.fail(CheckId::TRANSFER_AMOUNT, Detail::Arrives { arriving, transferred: amount });
+            }
+            None => self.check_amount(amount.into(), findings),
+        }
+    }
+
+    /// Checks that no transfer takes from the fee payer or in its name, and that no other instruction of a token
+    /// program names the fee payer or an account of its own. A plain `Transfer` and a batch do not name the mint, so
+    /// nobody can tell from whose account they take.
+    pub(super) fn check_sponsors_tokens(
+        &self,
+        transfers: &[SimulatedTransfer],
+        simulation: &Simulation,
+    ) -> Result<(), Detail> {
+        let Some(fee_payer) = self.offered.fee_payer else { return Ok(()) };
+        let is_sponsors = |account: &Address| *account == fee_payer || simulation.fee_payer_accounts.contains(account);
+        let takes = |transfer: &SimulatedTransfer| {
+            is_sponsors(&transfer.authority)
+                || is_sponsors(&transfer.source)
+                || self.sponsors(fee_payer, transfer.mint, transfer.program) == Some(transfer.source)
+        };
+        holds(!transfers.iter().any(takes), Detail::FeePayerTransfers)?;
+        let named = || simulation.other_calls.iter().flat_map(|call| &call.accounts);
+        holds(!named().any(is_sponsors), Detail::FeePayerTransfers)?;
+        // Each call that names its mint names it among its accounts. The mint of any other call may stand elsewhere.
+        let mut mints: Vec<Address> = Vec::new();
+        if !simulation.other_calls.is_empty() {
+            mints.extend(self.offered.mint);
+            mints.extend(transfers.iter().map(|transfer| transfer.mint));
+            mints.extend(named());
+            mints.extend((0..=u8::MAX).filter_map(|index| self.keys.address(index)));
+            mints.sort_unstable();
+            mints.dedup();
+        }
+        let of_mint = |mint: &Address| {
+            [TokenProgram::Token, TokenProgram::Token2022].map(|program| self.sponsors(fee_payer, *mint, program))
+        };
+        let mut accounts = mints.iter().flat_map(of_mint).flatten();
+        holds(!accounts.any(|account| named().any(|named| *named == account)), Detail::FeePayerTransfers)?;
+        let is_hidden = simulation.other_calls.iter().any(|call| call.name == "transfer" || call.name == "batch");
+        holds(!is_hidden, Detail::SimulatedPlainTransfer)
+    }
+
+    /// The associated account of the fee payer for a mint.
+    fn sponsors(&self, fee_payer: Address, mint: Address, program: TokenProgram) -> Option<Address> {
+        self.offered.address_of(&AssociatedAccount { owner: fee_payer, mint, token_program: program.address() })
+    }
+}
