@@ -31,6 +31,9 @@ pub(crate) struct RunArgs {
     /// Only vectors with a matching id: * is any text, ? any character; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub(crate) id: Vec<String>,
+    /// No vectors with a matching id; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) not_id: Vec<String>,
     /// List the vectors without running them
     #[arg(long, conflicts_with = "adapter")]
     pub(crate) list: bool,
@@ -46,7 +49,7 @@ pub(crate) struct RunArgs {
     /// Also compare this member, without failing the run; may be repeated
     #[arg(long, value_name = "reason|check|stage")]
     pub(crate) compare: Vec<Column>,
-    /// A JSON file with any of op, group, id, require, compare (lists) and known (a path relative to this file)
+    /// A JSON file with any of op, group, id, notId, require, compare (lists) and known (a path relative to this file)
     #[arg(long, value_name = "FILE")]
     pub(crate) profile: Option<PathBuf>,
     /// Seconds to wait for each answer
