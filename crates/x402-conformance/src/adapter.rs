@@ -1,5 +1,6 @@
 //! Asks another implementation, in the JSON lines of `docs/operations.md`.
 
+mod complaints;
 mod guard;
 mod process;
 
@@ -28,6 +29,9 @@ pub enum Reply {
     /// No answer came in time.
     TimedOut,
 }
+
+/// How long to wait for the end of a program that gets no more questions.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A process that answers questions. It is restarted after a crash or a timeout. All processes that it starts are ended
 /// with it.
@@ -73,6 +77,13 @@ impl Adapter {
             self.running = Some(running);
         }
         Ok(reply)
+    }
+
+    /// Tells the program that there are no more questions, and waits a little for its end. Returns what is wrong with
+    /// the end: another exit code than 0, a signal, or a line that nobody asked for.
+    #[must_use]
+    pub fn finish(self) -> Option<String> {
+        self.running?.finish(self.timeout.min(PATIENCE))
     }
 }
 
