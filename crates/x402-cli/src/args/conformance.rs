@@ -119,7 +119,8 @@ pub(crate) struct CoverageArgs {
 const RUN_HELP: &str = "\
 The program reads questions {\"id\", \"op\", \"input\"} from its standard input, one per line, and writes answers, as \
 docs/operations.md says. A crash, a timeout or a malformed answer counts as a difference: the program is restarted and \
-the run continues. For an operation that it does not support, the program answers skipped.
+the run continues. If the program crashes at every question, the report has one line about it and no differences. After \
+the last answer it has to end with the code 0, without another line. For an operation that it does not support, the program answers skipped.
 
 A known difference that no longer occurs fails the run, so that the file stays current. So does a run in which nothing \
 passed.
