@@ -65,19 +65,21 @@ trait Asker {
 
 /// What an asker tells.
 enum Heard<E> {
-    Answer(usize, Result<Said, E>),
+    Answer(usize, Box<Result<Said, E>>),
     BadEnd(String),
 }
 
-/// Puts the vectors to `count` askers at once. For each answer, `heard` gets the number done. Also returns the first bad
-/// end of an asker.
+/// The answers to the vectors, and the first bad end of an asker.
+type Answers = (Vec<Option<Said>>, Option<String>);
+
+/// Puts the vectors to `count` askers at once. For each answer, `heard` gets the number done.
 fn side_by_side<A: Asker>(
     vectors: &[&Vector],
     count: usize,
     asker: impl Fn() -> A + Sync,
     goes_on: impl Fn(&Said) -> bool + Sync,
     mut heard: impl FnMut(usize),
-) -> Result<(Vec<Option<Said>>, Option<String>), A::Error> {
+) -> Result<Answers, A::Error> {
     let next = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
     let mut said: Vec<Option<Said>> = vectors.iter().map(|_| None).collect();
@@ -96,7 +98,7 @@ fn side_by_side<A: Asker>(
                         stop.store(true, Ordering::Relaxed);
                     }
                     // If the run ended early, nobody receives the answers.
-                    if sender.send(Heard::Answer(index, answer)).is_err() {
+                    if sender.send(Heard::Answer(index, Box::new(answer))).is_err() {
                         break;
                     }
                 }
@@ -110,16 +112,18 @@ fn side_by_side<A: Asker>(
         let (mut failure, mut bad_end) = (None, None);
         for told in answers {
             match told {
-                Heard::Answer(index, Ok(answer)) => {
-                    done += 1;
-                    heard(done);
-                    if let Some(slot) = said.get_mut(index) {
-                        *slot = Some(answer);
+                Heard::Answer(index, answer) => match *answer {
+                    Ok(answer) => {
+                        done += 1;
+                        heard(done);
+                        if let Some(slot) = said.get_mut(index) {
+                            *slot = Some(answer);
+                        }
                     }
-                }
-                Heard::Answer(_, Err(error)) => {
-                    failure.get_or_insert(error);
-                }
+                    Err(error) => {
+                        failure.get_or_insert(error);
+                    }
+                },
                 Heard::BadEnd(how) => {
                     bad_end.get_or_insert(how);
                 }
