@@ -30,6 +30,9 @@ pub enum Reply {
     TimedOut,
 }
 
+/// How the fault of a line begins that is an answer with a result, and the result itself cannot be read.
+pub(crate) const UNREADABLE_RESULT: &str = "result: ";
+
 /// How long to wait for the end of a program that gets no more questions.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -108,7 +111,7 @@ fn read_answer(line: &str, id: &str) -> Result<Reply, String> {
     match (answer.result, answer.skipped, answer.error) {
         (Some(result), None, None) => RawJson::parse_within(result.get(), &answer_limits())
             .map(Reply::Result)
-            .map_err(|error| format!("result: {error}")),
+            .map_err(|error| format!("{UNREADABLE_RESULT}{error}")),
         (None, Some(why), None) => Ok(Reply::Skipped(why)),
         (None, None, Some(why)) => Ok(Reply::Error(why)),
         _ => Err("an answer has exactly one of result, skipped, error".into()),

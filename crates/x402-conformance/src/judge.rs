@@ -5,7 +5,7 @@ use std::fmt;
 use x402_types::{JsonRef, RawJson};
 
 use crate::{
-    adapter::Reply,
+    adapter::{Reply, UNREADABLE_RESULT},
     compare::{Object, difference, has_verdict, is_refusal, object_of, same_member, unexpected},
     diff::{self, DiffLine},
     vector::{Class, Vector},
@@ -113,7 +113,12 @@ pub fn judge(vector: &Vector, reply: &Reply) -> Judgement {
         Reply::TimedOut => Judged::new(Outcome::Differs, "timed out"),
     };
     let mut judgement = judged.into_judgement(vector);
-    judgement.accepted = matches!(reply, Reply::Result(result) if accepts(&vector.op, result.as_json()));
+    judgement.accepted = match reply {
+        Reply::Result(result) => accepts(&vector.op, result.as_json()),
+        // An object that was decoded, with the very fault for which it had to be refused.
+        Reply::Malformed(why) => vector.op == "decode" && why.starts_with(UNREADABLE_RESULT),
+        Reply::Skipped(_) | Reply::Error(_) | Reply::Crashed(_) | Reply::TimedOut => false,
+    };
     match reply {
         Reply::Result(result) if judgement.outcome == Outcome::Differs => {
             judgement.diff = diff::lines(choices(&vector.expect.result), result.as_json());

@@ -249,6 +249,20 @@ fn who_accepts_nothing_has_no_flag_of_what_accepts() {
     }
 }
 
+/// Whoever repeats in its answer what it had to refuse has accepted it.
+#[test]
+fn an_object_that_cannot_be_read_back_was_accepted() {
+    for (member, accepts) in [("ok", true), ("err", false)] {
+        let twice = format!(r#"\"result\":{{\"{member}\":{{\"a\":1,\"a\":1}}}}"#);
+        let answer = if accepts { twice } else { r#"\"error\":\"no\""#.to_owned() };
+        let body = format!(
+            r#"while read -r line; do id=${{line#*\"id\":\"}}; echo "{{\"id\":\"${{id%%\"*}}\",{answer}}}"; done"#
+        );
+        let said = x402(&["conformance", "run", "--id", "members-0401t", "--", "sh", "-c", &body]);
+        assert_eq!(said.out.contains("flag accepts-duplicate-members in 1"), accepts, "{}", said.out);
+    }
+}
+
 #[test]
 fn how_a_program_ends_counts_too() {
     let us = env!("CARGO_BIN_EXE_x402");
