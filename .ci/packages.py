@@ -44,7 +44,7 @@ def recipe(directory):
     environment = {**os.environ, "GITHUB_ACTION_PATH": str(ROOT / "ci"), "GITHUB_STEP_SUMMARY": str(summary)}
 
     demand = json.loads((ROOT / "spec-vectors/v1/lint.json").read_text("utf-8"))["vectors"]
-    for name, wanted in [("good.json", "valid"), ("bad.json", "invalid")]:
+    for name, wanted in [("good.json", "valid"), ("bad.json", "invalid"), ("open.json", "undecided")]:
         texts = (vector["input"].get("json") for vector in demand if vector["expect"]["class"] == wanted)
         (project / name).write_text(json.dumps(next(text for text in texts if text)))
 
@@ -54,7 +54,17 @@ def recipe(directory):
         if run.returncode != code:
             sys.exit(f"ci/check.sh with {variables}: exit code {run.returncode}, not {code}")
 
+    (project / "my testee.py").write_text(testee)
     check(0, X402_DEMANDS="good.json")
+    check(0, X402_DEMANDS="open.json good.json")
+    check(1, X402_DEMANDS="none.json")
+    check(64)
+    check(64, X402_DEMANDS=" ", X402_TESTEE="\n")
+    check(64, X402_DEMANDS="good.json", X402_REQUIRE="decode")
+    check(64, X402_TESTEE="python3 testee.py\nsecond")
+    check(0, X402_TESTEE="python3 'my testee.py'\n")
+    check(1, X402_TESTEE="python3 'my testee.py")
+    check(1, X402_TESTEE="python3 none.py; exit 0")
     check(1, X402_DEMANDS="bad.json good.json")
     check(1, X402_DEMANDS="bad.json", X402_TESTEE="python3 testee.py")
     check(0, X402_TESTEE="python3 testee.py", X402_REQUIRE="network")
@@ -63,8 +73,8 @@ def recipe(directory):
     write = ["x402", "conformance", "run", "--write-known", "known.json", "--", "python3", "wrong.py"]
     subprocess.run(write, cwd=project, stdout=subprocess.DEVNULL)
     check(0, X402_TESTEE="python3 wrong.py", X402_KNOWN="known.json")
-    if (reports := summary.read_text("utf-8").count("# x402 conformance")) != 5:
-        sys.exit(f"the summary of the job has {reports} reports, not 5")
+    if (reports := summary.read_text("utf-8").count("# x402 conformance")) != 8:
+        sys.exit(f"the summary of the job has {reports} reports, not 8")
 
 
 with tempfile.TemporaryDirectory(prefix="x402-packages-") as directory:

@@ -4,11 +4,13 @@
     page.py --check    compares, but for the screenshot
 
 `causes.json` has one entry for each cause: patterns of the explanations (`why`) in `*.known.json`, and the place of the
-cause in each package. Every known difference needs a cause; the first one whose pattern matches counts. `label` is set
-if the chain's result for a vector does not apply to the package, because the package sends something else or nothing. An
-explanation that names a real simulation is about a point that the package leaves to its own simulation of the
-settlement. This is not a fault, and is counted separately. `waiting` lists explanations that stay off the page until the
-maintainers have answered; their differences are not counted.
+cause in each package, with a title of its own if the cause's does not fit. Every known difference needs a cause; the
+first one whose pattern matches counts. An explanation that names a real simulation is about a point that the package
+leaves to its own simulation of the settlement. This is not a fault, and is counted separately.
+
+A cause is published only if it may be: where its severity is in OPEN, the place needs `thread`, the address of a public
+discussion of this behaviour. `label` is set if the vectors' severity does not apply to the packages; `because` says why.
+The groups in `notAsked` of packages.json have no results, no known differences and no causes.
 """
 
 import collections
@@ -25,6 +27,13 @@ ROOT = HERE.parent.parent
 PAGES = ROOT / "docs/matrix"
 # The gravest first: the severities of the vectors' notes, and `crash`.
 SEVERITIES = ["money", "revert", "refusal", "crash", "resources", "ambiguity", "policy"]
+# Those that a reader could use against somebody.
+OPEN = ["money", "ambiguity"]
+THREAD = re.compile(r"https://github\.com/[\w.-]+/[\w.-]+/(issues|pull|discussions)/[1-9]\d*")
+# The severity of a cause that has a label of its own.
+LABELLED = {"policy": "policy", "chain reverts": "revert"}
+# The `kind` of the questions of `decode` that are about an answer, and not about a payment.
+ANSWERS = ["settlement", "verify-response", "supported", "resource-list", "search-results", "extension-responses"]
 # Which of them show a cause best.
 KINDS = ["falseAccepts", "falseRefusals", "crashes", "simulated", "other"]
 SIMULATED = re.compile(r"\ba real simulation\b")
@@ -67,18 +76,17 @@ def label(found):
         return "chain loses money"
     if any(chain_of(vector) and not moves(vector) for vector in accepts):
         return "chain reverts"
-    return "refuses honest payment" if any(kind == "falseRefusals" for _, kind, _ in found) else "policy"
+    refused = [vector for vector, kind, _ in found if kind == "falseRefusals"]
+    if refused and all(vector["input"].get("kind") in ANSWERS for vector in refused):
+        return "refuses honest answer"
+    return "refuses honest payment" if refused else "policy"
 
 
-def severity(found, labelled):
-    """The gravest severity of the false accepts; without false accepts, the kind of the differences. Policy costs
-    nothing on a chain."""
+def severity(found):
+    """The gravest severity of the false accepts; without false accepts, the kind of the differences."""
     kinds = {kind for _, kind, _ in found}
     if "falseAccepts" in kinds:
-        gravest = gravity([vector for vector, kind, _ in found if kind == "falseAccepts"])
-        if gravest in ("money", "revert"):
-            return {"policy": "policy", "chain reverts": "revert"}.get(labelled, gravest)
-        return gravest
+        return gravity([vector for vector, kind, _ in found if kind == "falseAccepts"])
     return "refusal" if "falseRefusals" in kinds else "crash" if "crashes" in kinds else "policy"
 
 
@@ -117,7 +125,7 @@ def chain_of(vector):
     return vector.get("intermediate", {}).get("chain") or []
 
 
-def package(name, about, every, causes, waiting):
+def package(name, about, every, causes):
     """A package's counts by group, and its causes."""
     known = read(ROOT / about["known"])
     counts = {group: collections.Counter(row) for group, row in read(HERE / "results" / f"{name}.json").items()}
@@ -126,8 +134,6 @@ def package(name, about, every, causes, waiting):
         vector = every[entry["id"]]
         row = counts[vector["group"]]
         row["known"] -= 1
-        if any(re.match(pattern, entry["why"]) for pattern in waiting):
-            continue
         kind = outcome(vector, entry["actual"], entry["why"])
         row[kind] += 1
         cause = next((one for one in causes if any(re.match(pattern, entry["why"]) for pattern in one["why"])), None)
@@ -143,8 +149,18 @@ def package(name, about, every, causes, waiting):
     names = ["passed", "falseAccepts", "falseRefusals", "crashes", "simulated", "other", "skipped"]
     groups = {group: {name: row[name] for name in names} for group, row in counts.items()}
     total = {name: sum(row[name] for row in groups.values()) for name in names}
-    facts = {key: about[key] for key in ("title", "version", "lock")}
+    facts = {key: about[key] for key in ("title", "version", "lock", "before")} | {"notAsked": about.get("notAsked", [])}
+    if asked := [group for group in facts["notAsked"] if group in groups]:
+        sys.exit(f"{name}: packages.json does not ask {', '.join(asked)}, and results/ has numbers of it")
     return {**facts, "total": total, "groups": groups, "causes": listed}
+
+
+def unpublishable(place, severity):
+    """Why a cause of this severity in this place must not be on the page, or None."""
+    thread = place.get("thread")
+    if thread is None:
+        return f"{render.SEVERITIES[severity]}, and no public thread discusses it" if severity in OPEN else None
+    return None if THREAD.fullmatch(thread) else f"{thread} is not the address of a discussion"
 
 
 def entry_of(name, about, cause, found):
@@ -152,13 +168,19 @@ def entry_of(name, about, cause, found):
         sys.exit(f"causes.json does not say where {cause['id']} is in {name}")
     all_vectors, kinds, whys = [list(column) for column in zip(*found)]
     shown = proof(all_vectors, kinds)
-    labelled = cause.get("label") or label(found)
+    place, grave = cause["places"][name], severity(found)
+    if "label" in cause:
+        if not cause.get("because"):
+            sys.exit(f"causes.json does not say why {cause['id']} has the label {cause['label']}")
+        grave = LABELLED[cause["label"]]
+    if wrong := unpublishable(place, grave):
+        sys.exit(f"{cause['id']} in {name}: {wrong}")
     return {
         "id": cause["id"],
         "title": cause["title"],
-        "severity": severity(found, labelled),
-        "label": labelled,
-        **cause["places"][name],
+        "severity": grave,
+        "label": cause.get("label") or label(found),
+        **place,
         "counts": dict(sorted(collections.Counter(kinds).items())),
         "groups": sorted({vector["group"] for vector in all_vectors}),
         "what": [why for why, _ in collections.Counter(whys).most_common()],
@@ -170,11 +192,8 @@ def entry_of(name, about, cause, found):
 
 def main(check):
     listed, every = read(HERE / "packages.json"), dict(vectors())
-    causes = read(HERE / "causes.json")
-    packages = {
-        name: package(name, about, every, causes["causes"], causes["waiting"])
-        for name, about in listed["packages"].items()
-    }
+    causes = read(HERE / "causes.json")["causes"]
+    packages = {name: package(name, about, every, causes) for name, about in listed["packages"].items()}
     data = {"vectors": read(ROOT / "spec-vectors/package.json")["version"], "groups": listed["groups"], "packages": packages}
     files = {
         "matrix.json": json.dumps(data, indent=1, ensure_ascii=False) + "\n",

@@ -14,7 +14,7 @@ KINDS = {
 SEVERITIES = {
     "money": "money can be lost",
     "revert": "the chain reverts",
-    "refusal": "an honest payment is refused",
+    "refusal": "an honest payment or answer is refused",
     "crash": "an exception reaches the caller",
     "resources": "memory or time is spent",
     "ambiguity": "two readers read two things",
@@ -55,13 +55,17 @@ LIMITS = [
     "The simulated chain behind the packages answers from the vector's facts, and lets every other simulation pass. A package may accept "
     "a payment only because that simulation passes. If it would refuse the payment after its own simulation of the settlement, this "
     "counts as left to a simulation, not as a false accept.",
-    "Causes that could hurt users are not on this page until the maintainers have answered, and their vectors are not counted.",
+    "Not asked yet: the package has not been asked the vectors of the group. The numbers of the other packages say nothing about it. Nor "
+    "has any package been asked the newest vectors.",
+    "A cause by which money can be lost, or by which two readers read two things, is on this page only if it is discussed in public. "
+    "Its entry names the discussion.",
 ]
 LABELS = [
     ("chain loses money", "the settling contract or program was run, and accepted a payment that must be refused"),
     ("chain reverts", "the contract or program was run, and refused: the server delivers, but gets no money"),
     ("left to the simulation", "the package leaves this to its own simulation of the settlement, which fails on a real chain"),
     ("refuses honest payment", "a payment that must be accepted is refused, or causes an exception"),
+    ("refuses honest answer", "an answer of a server or facilitator that must be read is refused"),
     ("policy", "nothing is settled, or no chain was run: reading, comparing, and open questions"),
 ]
 
@@ -82,9 +86,13 @@ def bar(row):
     return f'<svg viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="{label}">{"".join(parts)}</svg>'
 
 
+def unasked(group, package):
+    return "not asked yet" if group in package["notAsked"] else "–"
+
+
 def cell(name, group, package, row):
     if row is None:
-        return "<td>–</td>"
+        return f"<td>{unasked(group, package)}</td>"
     wrong = [(kind, row[kind]) for kind in ("falseAccepts", "falseRefusals", "crashes", "simulated", "other") if row[kind]]
     numbers = " · ".join(f'<span style="color:{KINDS[kind][1]}" title="{KINDS[kind][0]}">{count}</span>' for kind, count in wrong)
     causes = [cause for cause in package["causes"] if group is None or group in cause["groups"]]
@@ -113,6 +121,10 @@ def calls(proof):
     return [f"{call['state']}; {call['call']}: " + (f"moved {call['moved']}" if "moved" in call else f"reverted, {call['reverted']}") for call in proof.get("chain", [])]
 
 
+def linked(address):
+    return f'<a href="{text(address)}">{text(address)}</a>' if address else ""
+
+
 def details(name, cause):
     shown = cause["proof"]
     items = [
@@ -121,6 +133,7 @@ def details(name, cause):
         ("Shown by", f"<code>{shown['vector']}</code>: {text(shown['title'])}"),
         ("What the chain did", "<br>".join(text(call) for call in calls(shown))),
         ("What others computed", "<br>".join(text(witness) for witness in shown["witness"])),
+        ("Discussed at", linked(cause.get("thread"))),
         ("See it", f"<pre>{text(cause['command'])}</pre>"),
         (f"All {len(cause['vectors'])} vectors", text(" ".join(cause["vectors"]))),
     ]
@@ -146,6 +159,7 @@ def html(data):
     ]
     for name, one in data["packages"].items():
         parts.append(f'<h2 id="{name}">{text(one["title"])} {one["version"]}</h2>\n<p>{len(one["causes"])} causes. Pinned by <code>{one["lock"]}</code>.</p>\n')
+        parts.append(f"<p>Before the first command:</p><pre>{text(chr(10).join(one['before']))}</pre>\n")
         parts += [details(name, cause) + "\n" for cause in one["causes"]]
     return "".join(parts) + "</body></html>\n"
 
@@ -157,15 +171,19 @@ def markdown(data):
     lines += ["In each cell: " + " / ".join(name for name, _ in KINDS.values()) + ".", ""]
     lines += ["| group | " + " | ".join(f"{data['packages'][name]['title']} {data['packages'][name]['version']}" for name in names) + " |"]
     lines += ["|---" * (len(names) + 1) + "|"]
-    row = lambda counts: " / ".join(str(counts[kind]) for kind in KINDS) if counts else "–"
+    row = lambda counts: " / ".join(str(counts[kind]) for kind in KINDS)
     lines += ["| **all** | " + " | ".join(row(data["packages"][name]["total"]) for name in names) + " |"]
-    lines += [f"| {group} | " + " | ".join(row(data["packages"][name]["groups"].get(group)) for name in names) + " |" for group in data["groups"]]
+    for group in data["groups"]:
+        packages = [data["packages"][name] for name in names]
+        cells = [row(one["groups"][group]) if group in one["groups"] else unasked(group, one) for one in packages]
+        lines.append(f"| {group} | " + " | ".join(cells) + " |")
     lines += ["", "Labels:", "", *[f"- **{name}**: {about}." for name, about in LABELS]]
     for name in names:
         one = data["packages"][name]
-        lines += ["", f"## {one['title']} {one['version']}", "", "| cause | label | severity | differences | where | shown by |", "|---|---|---|---|---|---|"]
+        lines += ["", f"## {one['title']} {one['version']}", "", "Before the first command:", "", *[f"    {line}" for line in one["before"]]]
+        lines += ["", "| cause | label | severity | differences | where | shown by | discussed at |", "|---|---|---|---|---|---|---|"]
         for cause in one["causes"]:
             where = f"`{cause['file']}`, `{cause['function']}`"
-            cells = [cause["title"], cause["label"], SEVERITIES[cause["severity"]], counts(cause), where, f"`{cause['command']}`"]
+            cells = [cause["title"], cause["label"], SEVERITIES[cause["severity"]], counts(cause), where, f"`{cause['command']}`", cause.get("thread", "")]
             lines.append("| " + " | ".join(value.replace("|", "\\|") for value in cells) + " |")
     return "\n".join(lines) + "\n"

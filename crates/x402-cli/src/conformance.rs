@@ -32,7 +32,7 @@ use crate::{
 pub(crate) fn run(args: &RunArgs) -> Result<Said, Failure> {
     let Library { files, reference } = Library::read(args.vectors.as_deref())?;
     let profile = Profile::of(args)?;
-    let selection = Selection::new(&profile.op, &profile.group, &profile.id);
+    let selection = Selection::new(&profile);
     let vectors = || files.iter().flat_map(|file| &file.vectors);
     if !vectors().any(|vector| selection.takes(vector)) {
         return Err(Failure::Usage("no vector has these operations, groups and ids; --list shows all vectors".into()));

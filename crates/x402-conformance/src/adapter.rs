@@ -1,5 +1,6 @@
 //! Asks another implementation, in the JSON lines of `docs/operations.md`.
 
+mod complaints;
 mod guard;
 mod process;
 
@@ -28,6 +29,12 @@ pub enum Reply {
     /// No answer came in time.
     TimedOut,
 }
+
+/// How the fault of a line begins that is an answer with a result, and the result itself cannot be read.
+pub(crate) const UNREADABLE_RESULT: &str = "result: ";
+
+/// How long to wait for the end of a program that gets no more questions.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A process that answers questions. It is restarted after a crash or a timeout. All processes that it starts are ended
 /// with it.
@@ -74,6 +81,13 @@ impl Adapter {
         }
         Ok(reply)
     }
+
+    /// Tells the program that there are no more questions, and waits a little for its end. Returns what is wrong with
+    /// the end: another exit code than 0, a signal, or a line that nobody asked for.
+    #[must_use]
+    pub fn finish(self) -> Option<String> {
+        self.running?.finish(self.timeout.min(PATIENCE))
+    }
 }
 
 #[derive(Deserialize)]
@@ -97,7 +111,7 @@ fn read_answer(line: &str, id: &str) -> Result<Reply, String> {
     match (answer.result, answer.skipped, answer.error) {
         (Some(result), None, None) => RawJson::parse_within(result.get(), &answer_limits())
             .map(Reply::Result)
-            .map_err(|error| format!("result: {error}")),
+            .map_err(|error| format!("{UNREADABLE_RESULT}{error}")),
         (None, Some(why), None) => Ok(Reply::Skipped(why)),
         (None, None, Some(why)) => Ok(Reply::Error(why)),
         _ => Err("an answer has exactly one of result, skipped, error".into()),

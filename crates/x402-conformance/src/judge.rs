@@ -5,7 +5,7 @@ use std::fmt;
 use x402_types::{JsonRef, RawJson};
 
 use crate::{
-    adapter::Reply,
+    adapter::{Reply, UNREADABLE_RESULT},
     compare::{Object, difference, has_verdict, is_refusal, object_of, same_member, unexpected},
     diff::{self, DiffLine},
     vector::{Class, Vector},
@@ -29,6 +29,8 @@ pub struct Judgement {
     pub left_out: Vec<Member>,
     /// The rule that a malformed answer breaks, or how the program ended.
     pub detail: Option<String>,
+    /// Whether the answer accepts what it was asked: a verdict `valid`, an object that was decoded, an offer that matches.
+    pub accepted: bool,
     /// The places where the answer differs. They include members that the implementation never gives.
     pub diff: Vec<DiffLine>,
     /// The answer in words, if missing members are its only difference.
@@ -94,7 +96,7 @@ const REQUIRED_WHEN_VALID: [&str; 2] = ["payer", "offer"];
 const EMPTY_MEMBERS: &str = "empty members of ok";
 
 /// The maximum number of bytes of an answer that are kept until the end of the run.
-const LONGEST_SAID: usize = 2048;
+pub(crate) const LONGEST_SAID: usize = 2048;
 
 /// The maximum number of bytes that are kept of a program's error text.
 const LONGEST_DETAIL: usize = 512;
@@ -111,6 +113,12 @@ pub fn judge(vector: &Vector, reply: &Reply) -> Judgement {
         Reply::TimedOut => Judged::new(Outcome::Differs, "timed out"),
     };
     let mut judgement = judged.into_judgement(vector);
+    judgement.accepted = match reply {
+        Reply::Result(result) => accepts(&vector.op, result.as_json()),
+        // An object that was decoded, with the very fault for which it had to be refused.
+        Reply::Malformed(why) => vector.op == "decode" && why.starts_with(UNREADABLE_RESULT),
+        Reply::Skipped(_) | Reply::Error(_) | Reply::Crashed(_) | Reply::TimedOut => false,
+    };
     match reply {
         Reply::Result(result) if judgement.outcome == Outcome::Differs => {
             judgement.diff = diff::lines(choices(&vector.expect.result), result.as_json());
@@ -134,6 +142,7 @@ impl Judgement {
             compared: vec![],
             left_out: vec![],
             detail: None,
+            accepted: false,
             diff: vec![],
             said: None,
         }
@@ -271,6 +280,18 @@ fn expected(vector: &Vector) -> String {
             Class::Valid | Class::Invalid | Class::Undecided => vector.expect.class.as_str().to_owned(),
         },
         _ => vector.expect.result.as_str().to_owned(),
+    }
+}
+
+/// Whether a result accepts what the question is about. An operation without a refusal accepts whatever it answers.
+fn accepts(op: &str, result: JsonRef<'_>) -> bool {
+    match op {
+        "decode" => result.get("ok").is_some(),
+        "match" => result.get("offer").is_some_and(|offer| !offer.is_null()),
+        op if has_verdict(op) => {
+            result.get("verdict").is_some_and(|verdict| verdict.string().is_ok_and(|verdict| verdict == "valid"))
+        }
+        op => is_refusal(op, result) != Some(true) && result.get("err").is_none(),
     }
 }
 

@@ -50,7 +50,7 @@ pub fn run_ourselves(
         };
         let expected = vector.expect.class.as_str().to_owned();
         let judgement = Judgement::new(outcome, expected, actual);
-        Said { judgement, words: vec![], skipped: None, broke_down: false }
+        Said { judgement, words: vec![], skipped: None, broke_down: false, crashed: false }
     };
     let mut report = RunReport::default();
     let said = asking::ask_in_process(&vectors, jobs, answer, progress);
@@ -77,10 +77,10 @@ pub fn run_adapter(
 ) -> io::Result<RunReport> {
     let vectors = chosen(files, wanted);
     let known: BTreeMap<&str, &Known> = known.iter().map(|known| (known.id.as_str(), known)).collect();
-    let Asked { said, gave_up } = asking::ask_program(&vectors, asking, progress)?;
+    let Asked { said, gave_up, bad_end } = asking::ask_program(&vectors, asking, progress)?;
     // An implementation that gives a member anywhere has to give it wherever a vector names it.
     let given: BTreeSet<Member> = said.iter().flatten().flat_map(|said| &said.judgement.given).cloned().collect();
-    let mut report = RunReport { gave_up, ..RunReport::default() };
+    let mut report = RunReport { gave_up, bad_end, ..RunReport::default() };
     for (vector, said) in vectors.into_iter().zip(said) {
         let Some(mut said) = said else {
             report.add_not_asked(vector);
@@ -188,6 +188,7 @@ impl Difference {
             check: vector.expect.check.clone(),
             rulings: vector.rulings.clone(),
             flags: vector.flags.clone(),
+            accepted: judgement.accepted,
             parent: vector.parent.clone(),
             change: vector.change.clone(),
         }

@@ -67,7 +67,6 @@ impl Policy {
     /// Lighthouse (D-40), and they judge smart wallets only if configured to.
     pub const TS: Self = Self {
         refused: Flags::NONE.with(Flag::Eip55).with(Flag::YParity),
-        evm: evm::Policy { max_approval_gas: None, ..evm::Policy::DEFAULT },
         solana: solana::Policy {
             extra_signers: u8::MAX,
             max_lighthouse: 4,

@@ -227,7 +227,9 @@ fn policies() -> Vec<Draft> {
     let mut elsewhere = dynamic().case();
     elsewhere.payment = elsewhere.payment.replace("erc20ApprovalGasSponsoring", "erc20approvalgassponsoring");
     vec![
-        preset(&much, "ts").valid("0157da", "the preset ts: no cap of gas", SIGNER),
+        preset(&much, "ts")
+            .undecided("0157da", "the preset ts, and all the gas that a transaction may have", "approval-gas-cap")
+            .result(&json!({"verdict": "undecided", "payer": SIGNER, "offer": 0, "needs": ["allowance"]})),
         preset(&wrong_value, "x402-rs")
             .valid("0157db", "the preset x402-rs: approvals count as not there", SIGNER)
             .result(&bare),

@@ -10,7 +10,7 @@ use crate::{
 
 const ID: &str = "pay_7d5d747be160e280504c099d984bcfe0";
 const WANTED: &str = "the official validators want the member required";
-const RUN: &str = "the official SDKs run the schema that the payment brings";
+const OURS: &str = "a ruling of ours: the document has no rule for it";
 const V1_ALIKE: &str = "the official SDKs read the extensions of any version";
 const NOT_JUDGED: &str = "the official SDKs do not look at the payment before the identifier";
 
@@ -141,7 +141,7 @@ fn absent() -> Vec<Draft> {
         invalid("0194b", "not required, and too short", DoesNotRequire, &id("pay_1")),
         invalid("0194c", "not required, and a number", DoesNotRequire, &info(r#""required":false,"id":7"#)),
         invalid("0194d", "not required, and the extension has no info", DoesNotRequire, &extension("{}"))
-            .no_witness("an empty object is nothing to the official Python package"),
+            .no_witness(OURS),
         invalid("0194e", "not required, and info is null", DoesNotRequire, &extension(r#"{"info":null}"#)),
         invalid("0194f", "not required, and info is a list", DoesNotRequire, &extension(r#"{"info":[]}"#)),
         invalid(
@@ -205,7 +205,7 @@ fn required() -> Vec<Draft> {
     ]
 }
 
-/// 196: a schema of another party is not run.
+/// 196: what stands beside `info` does not decide.
 fn schemas() -> Vec<Draft> {
     let with = |schema: &str| extension(&format!(r#"{{"info":{{"required":false,"id":"{ID}"}},"schema":{schema}}}"#));
     let ours = |number: &str, title: &str, schema: &str| {
@@ -213,13 +213,13 @@ fn schemas() -> Vec<Draft> {
     };
     let refuses = r#"{"type":"object","properties":{"id":{"type":"string","maxLength":4}}}"#;
     let many: Vec<String> =
-        (0..200).map(|number| format!(r#""p{number}":{{"type":"string","pattern":"^(a+)+$"}}"#)).collect();
+        (0..200).map(|number| format!(r#""p{number}":{{"type":"string","pattern":"^[a-z]+$"}}"#)).collect();
     let huge = format!(r#"{{"type":"object","properties":{{{}}}}}"#, many.join(","));
-    let comment = "The schema comes from whoever pays. No verdict runs it.";
+    let comment = "Nothing that stands beside info decides.";
     vec![
-        ours("0196", "the schema beside it refuses the identifier", refuses).no_witness(RUN).comment(comment),
+        ours("0196", "the schema beside it refuses the identifier", refuses).no_witness(OURS).comment(comment),
         ours("0196a", "the schema beside it is large", &huge).comment(comment),
-        ours("0196b", "the schema beside it is none", "7").no_witness(RUN).comment(comment),
+        ours("0196b", "the schema beside it is none", "7").no_witness(OURS).comment(comment),
         invalid(
             "0196c",
             "the schema beside it takes an identifier that is too short",

@@ -499,7 +499,7 @@ const NOTES: &[Row] = &[
         "high-limit",
         "sponsor",
         "A limit of compute units above the document's reference value.",
-        "The sponsor pays for the limit; x402-rs refuses it, the official SDKs do not.",
+        "The sponsor pays for the limit, and facilitators have limits of their own.",
         &["S-5", "D-42"],
     ),
     (
@@ -661,7 +661,7 @@ const NOTES: &[Row] = &[
         "free-text",
         "canonical form",
         "The statement of a sign-in on Solana has characters that EIP-4361 does not allow.",
-        "The official SDKs take it on Solana and refuse it on EVM chains.",
+        "EIP-4361 does not have it on EVM chains; no document says so for Solana.",
         &["X-15"],
     ),
     (

@@ -31,6 +31,9 @@ pub(crate) struct RunArgs {
     /// Only vectors with a matching id: * is any text, ? any character; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub(crate) id: Vec<String>,
+    /// No vectors with a matching id; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) not_id: Vec<String>,
     /// List the vectors without running them
     #[arg(long, conflicts_with = "adapter")]
     pub(crate) list: bool,
@@ -46,7 +49,7 @@ pub(crate) struct RunArgs {
     /// Also compare this member, without failing the run; may be repeated
     #[arg(long, value_name = "reason|check|stage")]
     pub(crate) compare: Vec<Column>,
-    /// A JSON file with any of op, group, id, require, compare (lists) and known (a path relative to this file)
+    /// A JSON file with any of op, group, id, notId, require, compare (lists) and known (a path relative to this file)
     #[arg(long, value_name = "FILE")]
     pub(crate) profile: Option<PathBuf>,
     /// Seconds to wait for each answer
@@ -116,7 +119,8 @@ pub(crate) struct CoverageArgs {
 const RUN_HELP: &str = "\
 The program reads questions {\"id\", \"op\", \"input\"} from its standard input, one per line, and writes answers, as \
 docs/operations.md says. A crash, a timeout or a malformed answer counts as a difference: the program is restarted and \
-the run continues. For an operation that it does not support, the program answers skipped.
+the run continues. If the program crashes at every question, the report has one line about it and no differences. After \
+the last answer it has to end with the code 0, without another line. For an operation that it does not support, the program answers skipped.
 
 A known difference that no longer occurs fails the run, so that the file stays current. So does a run in which nothing \
 passed.

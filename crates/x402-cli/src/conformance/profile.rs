@@ -16,6 +16,7 @@ pub(super) struct Profile {
     pub(super) op: Vec<String>,
     pub(super) group: Vec<String>,
     pub(super) id: Vec<String>,
+    pub(super) not_id: Vec<String>,
     pub(super) require: Vec<String>,
     pub(super) compare: Vec<Column>,
     pub(super) known: Option<PathBuf>,
@@ -23,11 +24,12 @@ pub(super) struct Profile {
 
 /// The file, in which every member is optional.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 struct Written {
     op: Vec<String>,
     group: Vec<String>,
     id: Vec<String>,
+    not_id: Vec<String>,
     require: Vec<String>,
     compare: Vec<String>,
     known: Option<PathBuf>,
@@ -40,6 +42,7 @@ impl Profile {
         profile.op.extend_from_slice(&args.op);
         profile.group.extend_from_slice(&args.group);
         profile.id.extend_from_slice(&args.id);
+        profile.not_id.extend_from_slice(&args.not_id);
         profile.require.extend_from_slice(&args.require);
         profile.compare.extend_from_slice(&args.compare);
         profile.compare.sort_unstable();
@@ -58,10 +61,10 @@ impl Profile {
 fn read(path: &Path) -> Result<Profile, Failure> {
     let wrong = |error: String| Failure::Usage(format!("{}: {error}", path.display()));
     let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
-    let Written { op, group, id, require, compare, known } =
+    let Written { op, group, id, not_id, require, compare, known } =
         serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
     let column = |name: &String| name.parse().map_err(|error| wrong(format!("compare: {name}: {error}")));
     let compare = compare.iter().map(column).collect::<Result<_, _>>()?;
     let known = known.map(|known| path.parent().unwrap_or(Path::new("")).join(known));
-    Ok(Profile { op, group, id, require, compare, known })
+    Ok(Profile { op, group, id, not_id, require, compare, known })
 }

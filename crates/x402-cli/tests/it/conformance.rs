@@ -197,13 +197,102 @@ fn a_report_has_six_formats() {
 
 #[test]
 fn a_run_gives_up_on_a_program_that_only_crashes() {
-    let said = run(&[], &["false"]);
+    let answers_once = r#"read -r line; echo '{"id":"q1","skipped":"no"}'; read -r line; exit 1"#;
+    let once = |arguments: &[&str]| run(arguments, &["sh", "-c", answers_once]);
+    let said = once(&["--give-up-after", "3"]);
     assert_eq!(said.code, 1);
-    assert!(said.out.contains("gave up after 20 crashes") && said.out.contains("were not asked"), "{}", said.out);
-    let said = run(&["--give-up-after", "3", "--jobs", "2", "--json"], &["false"]);
-    let report = json(&said);
-    let asked = report["differences"].as_array().unwrap().len();
-    assert!((3..=5).contains(&asked), "{asked}");
+    // Each process answers once, and crashes at the next question.
+    assert!(!said.out.contains("gave up"), "{}", said.out);
+    let first_answers =
+        r#"read -r line; case $line in '{"id":"q1"'*) echo '{"id":"q1","skipped":"no"}'; read -r line; esac; exit 1"#;
+    let said = run(&["--give-up-after", "3"], &["sh", "-c", first_answers]);
+    assert!(said.out.contains("gave up after 3 crashes") && said.out.contains("were not asked"), "{}", said.out);
+}
+
+/// Nothing is said of money, and there is one line about the program.
+#[test]
+fn who_never_answered_accepted_nothing() {
+    let dies = ["sh", "-c", "echo 'no module' >&2; echo 'named x402' >&2; exit 7"];
+    let line =
+        "the program ended before it answered: exit status: 7; its standard error ends with: no module named x402";
+    for format in ["pretty", "json", "junit", "markdown", "html", "sarif"] {
+        let said = run(&["--format", format], &dies);
+        assert_eq!(said.code, 1, "{said:?}");
+        assert!(said.out.contains(line), "{format}: {}", said.out);
+        for no in ["accepts-", "money", "nothing passed", "gave up", "different"] {
+            assert!(!said.out.contains(no), "{format}, {no}: {}", said.out);
+        }
+    }
+}
+
+/// The same answer to all, which accepts or does not.
+#[test]
+fn who_accepts_nothing_has_no_flag_of_what_accepts() {
+    let always = |answer: &str| format!(r#"sed -u 's/.*"id":"\([^"]*\)".*/{{"id":"\1",{answer}}}/'"#);
+    let all = ["pretty", "junit", "markdown", "html", "sarif"];
+    for (answer, accepts, formats) in [
+        (r#""error":"no""#, false, &all[..]),
+        (r#""result":{"verdict":"undecided"}"#, false, &["pretty"]),
+        (r#""result":{}"#, false, &["pretty"]),
+        (r#""result":{"verdict":"valid"}"#, true, &all),
+    ] {
+        for format in formats {
+            let arguments = ["conformance", "run", "--id", "eip3009-0082*", "--format", format, "--explain", "99"];
+            let said = x402(&[&arguments[..], &["--", "sh", "-c", &always(answer)]].concat());
+            assert_eq!(said.code, 1, "{said:?}");
+            let names = match *format {
+                "pretty" | "markdown" => "accepts-other-amount-or-recipient",
+                _ => "What was signed is not compared with what is owed.",
+            };
+            assert_eq!(said.out.contains(names), accepts, "{answer}, {format}: {}", said.out);
+        }
+    }
+}
+
+/// Whoever repeats in its answer what it had to refuse has accepted it.
+#[test]
+fn an_object_that_cannot_be_read_back_was_accepted() {
+    for (member, accepts) in [("ok", true), ("err", false)] {
+        let twice = format!(r#"\"result\":{{\"{member}\":{{\"a\":1,\"a\":1}}}}"#);
+        let answer = if accepts { twice } else { r#"\"error\":\"no\""#.to_owned() };
+        let body = format!(
+            r#"while read -r line; do id=${{line#*\"id\":\"}}; echo "{{\"id\":\"${{id%%\"*}}\",{answer}}}"; done"#
+        );
+        let said = x402(&["conformance", "run", "--id", "members-0401t", "--", "sh", "-c", &body]);
+        assert_eq!(said.out.contains("flag accepts-duplicate-members in 1"), accepts, "{}", said.out);
+    }
+}
+
+#[test]
+fn how_a_program_ends_counts_too() {
+    let us = env!("CARGO_BIN_EXE_x402");
+    let end = |after: &str| {
+        let said = run(&["--json"], &["sh", "-c", &format!("{us} testee; {after}")]);
+        (said.code, json(&said)["badEnd"].as_str().map(str::to_owned))
+    };
+    assert_eq!(end("exit 0"), (0, None));
+    // Whoever does not end is not waited for long, and ended.
+    assert_eq!(end("exec sleep 600"), (0, None));
+    for (after, how) in [
+        ("exit 3", "the program ended wrongly after its last answer: exit status: 3"),
+        ("echo sorry >&2; exit 3", "exit status: 3; its standard error ends with: sorry"),
+        ("kill -9 $$", "the program ended wrongly after its last answer: signal: 9"),
+        ("echo done", "the program wrote after its last answer: done"),
+    ] {
+        let (code, said) = end(after);
+        assert!(code == 1 && said.as_ref().is_some_and(|said| said.contains(how)), "{after}: {said:?}");
+    }
+    let said = run(&[], &["sh", "-c", &format!("{us} testee; exit 3")]);
+    assert!(said.out.contains("after its last answer: exit status: 3"), "{}", said.out);
+}
+
+#[test]
+fn ids_can_be_left_out() {
+    let listed =
+        |arguments: &[&str]| x402(&[&["conformance", "run", "--list", "--group", "networks"], arguments].concat()).out;
+    let (all, some) = (listed(&[]), listed(&["--not-id", "networks-01*", "--not-id", "networks-8326"]));
+    assert!(all.contains("networks-0101 ") && all.contains("networks-8326 ") && all.contains("networks-2401 "));
+    assert!(!some.contains("networks-01") && !some.contains("networks-8326 ") && some.contains("networks-2401 "));
 }
 
 #[test]
@@ -218,7 +307,8 @@ fn a_known_difference_is_an_object() {
 
 #[test]
 fn a_crash_and_a_time_out_are_differences() {
-    let said = run(&[], &["false"]);
+    let crashes_once = r#"read -r line; case $line in '{"id":"q1"'*) exit 1;; *) echo nonsense;; esac"#;
+    let said = run(&[], &["sh", "-c", crashes_once]);
     assert_eq!(said.code, 1);
     assert!(said.out.contains("got crashed") && !said.out.contains("got timed out"), "{}", said.out);
     let first_hangs = r#"read -r line; case $line in '{"id":"q1"'*) exec sleep 60;; esac"#;

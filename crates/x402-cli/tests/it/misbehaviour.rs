@@ -26,15 +26,21 @@ struct Ran {
     /// What each answer is taken for.
     actual: Vec<String>,
     asked: usize,
+    gave_up: Option<String>,
 }
 
 /// Runs the vectors of these operations against a program that does this for each question, which is in `$line` with its
 /// id in `$id`.
 fn run(name: &str, ops: &[&str], timeout: &str, body: &str) -> Ran {
+    let selection: Vec<&str> = ops.iter().flat_map(|op| ["--op", op]).collect();
+    run_selected(name, &selection, timeout, body)
+}
+
+fn run_selected(name: &str, selection: &[&str], timeout: &str, body: &str) -> Ran {
     let read_id = r#"id=${line#*\"id\":\"}; id=${id%%\"*}"#;
     let script = format!("while IFS= read -r line; do {read_id}; {body}; done");
     let mut arguments = vec!["conformance", "run", "--json", "--vectors", VECTORS, "--timeout", timeout];
-    arguments.extend(ops.iter().flat_map(|op| ["--op", op]));
+    arguments.extend(selection);
     arguments.extend(["--", "sh", "-c", &script]);
     let began = Instant::now();
     let mut child = command(&arguments).spawn().unwrap();
@@ -63,7 +69,7 @@ fn run(name: &str, ops: &[&str], timeout: &str, body: &str) -> Ran {
     let left = left_behind(pid);
     assert!(left.is_empty(), "{name}: {left:?} are left behind");
     let actual = differences.iter().map(|found| found["actual"].as_str().unwrap().to_owned()).collect();
-    Ran { actual, asked }
+    Ran { actual, asked, gave_up: report["gaveUp"].as_str().map(str::to_owned) }
 }
 
 /// The most memory that a process has had so far, in MiB.
@@ -94,6 +100,14 @@ fn all_are(name: &str, ops: &[&str], timeout: &str, body: &str, actual: &str) {
     for found in &ran.actual {
         assert!(found.starts_with(actual), "{name}: {found}");
     }
+}
+
+/// The program ended in this way before it answered, and nothing else is said of it.
+fn never_answers(name: &str, ops: &[&str], body: &str, how: &str) {
+    let ran = run(name, ops, "60", body);
+    let why = ran.gave_up.unwrap_or_default();
+    assert!(why.starts_with(&format!("the program ended before it answered: {how}")), "{name}: {why}");
+    assert_eq!(ran.asked, 0, "{name}");
 }
 
 const FEW: [&str; 2] = ["ata", "fingerprint"];
@@ -128,8 +142,8 @@ fn garbage() {
 fn silence() {
     all_are("never an answer", &["ata"], "1", "exec sleep 600", "timed out");
     all_are("never a look", &["ata"], "1", "kill -STOP $$", "timed out");
-    all_are("an end", &FEW, "60", "exit 3", "crashed");
-    all_are("an end, and another has the pipe", &FEW, "60", "sleep 600 & exit 3", "crashed");
+    never_answers("an end", &FEW, "exit 3", "exit status: 3");
+    never_answers("an end, and another has the pipe", &FEW, "sleep 600 & exit 3", "exit status: 3");
     all_are("half an answer", &["ata"], "1", r#"printf '{"id":'; exec sleep 600"#, "timed out");
 }
 
@@ -137,7 +151,7 @@ fn silence() {
 #[test]
 fn forks() {
     let many = "i=0; while [ $i -lt 60 ]; do sleep 600 & setsid sleep 600 & i=$((i + 1)); done";
-    all_are("many children", &["ata"], "60", &format!("{many}; exit 3"), "crashed");
+    never_answers("many children", &["ata"], &format!("{many}; exit 3"), "exit status: 3");
     all_are("many children of one that hangs", &["ata"], "3", &format!("{many}; wait"), "timed out");
     let daemon = "setsid sh -c 'setsid sh -c \"setsid sleep 600 &\" &' >/dev/null 2>&1 </dev/null; echo nonsense";
     all_are("a daemon", &["ata"], "60", daemon, "malformed answer");
@@ -167,4 +181,28 @@ fn lies() {
     let verdict = r#"echo "{\"id\":\"$id\",\"result\":{\"replayKey\":\"x402:1:$(printf %064d 0)\"}}""#;
     let ran = run("one key for all", &["replay-key"], "60", verdict);
     assert!(ran.actual.len() == ran.asked && ran.asked > 0, "{} of {}", ran.actual.len(), ran.asked);
+}
+
+/// Sixteen answers are more than a run may take, if one member of each were kept whole. The members of each operation's
+/// results are in the tests of x402-conformance.
+#[test]
+fn every_member_of_an_answer_at_seven_megabytes() {
+    let fill = "head -c 7000000 /dev/zero | tr '\\0' a";
+    for (member, ids, start, end) in [
+        ("id", "codec-003*", r#"{"id":""#, r#"","skipped":""}"#),
+        ("skipped", "codec-003*", r#"{"id":"ID","skipped":""#, r#""}"#),
+        ("error", "codec-003*", r#"{"id":"ID","error":""#, r#""}"#),
+        ("another member", "codec-003*", r#"{"id":"ID",""#, r#"":1}"#),
+        ("result", "codec-003*", r#"{"id":"ID","result":""#, r#""}"#),
+        ("a name in result", "codec-003*", r#"{"id":"ID","result":{""#, r#"":1}}"#),
+        ("ok", "codec-003*", r#"{"id":"ID","result":{"ok":{""#, r#"":1}}}"#),
+        ("verdict", "eip3009-008*", r#"{"id":"ID","result":{"verdict":""#, r#""}}"#),
+        ("reason", "eip3009-008*", r#"{"id":"ID","result":{"verdict":"invalid","reason":""#, r#""}}"#),
+        ("offer", "match-00*", r#"{"id":"ID","result":{"offer":""#, r#""}}"#),
+    ] {
+        let [start, end] = [start, end].map(|part| part.replace("ID", "'$id'"));
+        let body = format!("printf '%s' '{start}'; {fill}; echo '{end}'");
+        let ran = run_selected(member, &["--id", ids, "--compare", "reason"], "60", &body);
+        assert!(ran.asked >= 16, "{member}: {}", ran.asked);
+    }
 }

@@ -8,8 +8,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::guard::Guard;
-use crate::lines::{Line, MAX_ANSWER, read_line};
+use super::{complaints::Complaints, guard::Guard};
+use crate::{
+    diff::clipped,
+    lines::{Line, MAX_ANSWER, read_line},
+};
 
 /// The interval at which a silent program is checked for having ended.
 const GLANCE: Duration = Duration::from_millis(20);
@@ -32,7 +35,9 @@ pub(super) enum Silence {
 pub(super) struct Process {
     child: Child,
     guard: Guard,
-    questions: Sender<String>,
+    complaints: Complaints,
+    /// `None` after the last question.
+    questions: Option<Sender<String>>,
     answers: Receiver<Result<String, String>>,
 }
 
@@ -46,11 +51,12 @@ impl Process {
             command.split_first().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "no program is named"))?;
         let mut guard = Guard::start()?;
         let mut command = Command::new(program);
-        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = guard.spawn(&mut command)?;
         let no_pipe = || io::Error::other("the program has no pipes");
         let mut stdin = child.stdin.take().ok_or_else(no_pipe)?;
         let stdout = child.stdout.take().ok_or_else(no_pipe)?;
+        let complaints = Complaints::of(child.stderr.take().ok_or_else(no_pipe)?);
         let (questions, asked) = channel::<String>();
         // If the program does not read, only this thread blocks when the pipe is full.
         thread::spawn(move || {
@@ -72,22 +78,25 @@ impl Process {
                 }
             }
         });
-        Ok(Self { child, guard, questions, answers })
+        Ok(Self { child, guard, complaints, questions: Some(questions), answers })
     }
 
     /// Sends a question, and waits for the next line.
     pub(super) fn ask(&mut self, question: String, timeout: Duration) -> Result<String, Silence> {
         // If the pipe is closed, waiting for the answer reports it.
-        let _ = self.questions.send(question);
+        let _ = self.questions.as_ref().map(|questions| questions.send(question));
         let mut until = Instant::now() + timeout;
         let mut ended = None;
         loop {
             let left = until.saturating_duration_since(Instant::now());
             match self.answers.recv_timeout(left.min(GLANCE)) {
                 Ok(line) => return line.map_err(Silence::NoLine),
-                Err(RecvTimeoutError::Disconnected) => return Err(Silence::Ended(self.end_within(timeout))),
+                Err(RecvTimeoutError::Disconnected) => {
+                    let how = self.end_within(timeout);
+                    return Err(Silence::Ended(self.complaints.after(how)));
+                }
                 Err(RecvTimeoutError::Timeout) if left.is_zero() => {
-                    return Err(ended.map_or(Silence::TimedOut, Silence::Ended));
+                    return Err(ended.map_or(Silence::TimedOut, |how| Silence::Ended(self.complaints.after(how))));
                 }
                 // The output stays open as long as any process that the program started holds it.
                 Err(RecvTimeoutError::Timeout) if ended.is_none() => {
@@ -97,6 +106,33 @@ impl Process {
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+
+    /// Closes the input after the last answer. Returns what the program does other than to end with the exit code 0. A
+    /// program that goes on running is ended without a word.
+    pub(super) fn finish(mut self, patience: Duration) -> Option<String> {
+        self.questions = None;
+        let until = Instant::now() + patience;
+        let mut closed = false;
+        loop {
+            match self.answers.recv_timeout(GLANCE) {
+                Ok(Ok(line)) => {
+                    return Some(format!("the program wrote after its last answer: {}", clipped(&line, 200)));
+                }
+                Ok(Err(why)) => return Some(format!("the program wrote after its last answer: {why}")),
+                Err(RecvTimeoutError::Disconnected) => closed = true,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            match self.child.try_wait() {
+                Ok(Some(status)) if status.success() && closed => return None,
+                Ok(Some(status)) if !status.success() => {
+                    let how = self.complaints.after(status.to_string());
+                    return Some(format!("the program ended wrongly after its last answer: {how}"));
+                }
+                Ok(_) | Err(_) if Instant::now() >= until => return None,
+                Ok(_) | Err(_) => thread::sleep(Duration::from_millis(1)),
             }
         }
     }

@@ -15,7 +15,8 @@ use std::{
 use super::columns::{Column, Word};
 use crate::{
     adapter::{Adapter, Reply},
-    judge::{Judgement, judge},
+    diff::clipped,
+    judge::{Judgement, LONGEST_SAID, judge},
     vector::Vector,
 };
 
@@ -48,20 +49,37 @@ pub(super) struct Asked {
     pub(super) said: Vec<Option<Said>>,
     /// The reason why the rest was not asked.
     pub(super) gave_up: Option<String>,
+    /// How a process of the program ended after its last answer, if it should have ended otherwise.
+    pub(super) bad_end: Option<String>,
 }
 
-/// Puts the vectors to `count` askers at once. For each answer, `progress` gets the number done.
-fn side_by_side<A, E>(
+/// Answers questions, one after the other.
+trait Asker {
+    type Error: Send;
+
+    fn ask(&mut self, vector: &Vector) -> Result<Said, Self::Error>;
+
+    /// Ends it after the last question. Returns what is wrong with its end.
+    fn end(self) -> Option<String>;
+}
+
+/// What an asker tells.
+enum Heard<E> {
+    Answer(usize, Box<Result<Said, E>>),
+    BadEnd(String),
+}
+
+/// The answers to the vectors, and the first bad end of an asker.
+type Answers = (Vec<Option<Said>>, Option<String>);
+
+/// Puts the vectors to `count` askers at once. For each answer, `heard` gets the number done.
+fn side_by_side<A: Asker>(
     vectors: &[&Vector],
     count: usize,
     asker: impl Fn() -> A + Sync,
     goes_on: impl Fn(&Said) -> bool + Sync,
     mut heard: impl FnMut(usize),
-) -> Result<Vec<Option<Said>>, E>
-where
-    A: FnMut(&Vector) -> Result<Said, E>,
-    E: Send,
-{
+) -> Result<Answers, A::Error> {
     let next = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
     let mut said: Vec<Option<Said>> = vectors.iter().map(|_| None).collect();
@@ -70,41 +88,68 @@ where
         for _ in 0..count.clamp(1, vectors.len().max(1)) {
             let (sender, asker, goes_on, next, stop) = (sender.clone(), &asker, &goes_on, &next, &stop);
             scope.spawn(move || {
-                let mut ask = asker();
+                let mut asker = asker();
                 while !stop.load(Ordering::Relaxed) {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(vector) = vectors.get(index) else { break };
-                    let answer = ask(vector);
+                    let answer = asker.ask(vector);
                     // This is decided before the next question is taken, so that a single process stops at once.
                     if !answer.as_ref().is_ok_and(goes_on) {
                         stop.store(true, Ordering::Relaxed);
                     }
                     // If the run ended early, nobody receives the answers.
-                    if sender.send((index, answer)).is_err() {
+                    if sender.send(Heard::Answer(index, Box::new(answer))).is_err() {
                         break;
                     }
+                }
+                if let Some(how) = asker.end() {
+                    let _ = sender.send(Heard::BadEnd(how));
                 }
             });
         }
         drop(sender);
         let mut done = 0;
-        let mut failure = None;
-        for (index, answer) in answers {
-            match answer {
-                Ok(answer) => {
-                    done += 1;
-                    heard(done);
-                    if let Some(slot) = said.get_mut(index) {
-                        *slot = Some(answer);
+        let (mut failure, mut bad_end) = (None, None);
+        for told in answers {
+            match told {
+                Heard::Answer(index, answer) => match *answer {
+                    Ok(answer) => {
+                        done += 1;
+                        heard(done);
+                        if let Some(slot) = said.get_mut(index) {
+                            *slot = Some(answer);
+                        }
                     }
-                }
-                Err(error) => {
-                    failure.get_or_insert(error);
+                    Err(error) => {
+                        failure.get_or_insert(error);
+                    }
+                },
+                Heard::BadEnd(how) => {
+                    bad_end.get_or_insert(how);
                 }
             }
         }
-        failure.map_or(Ok(said), Err)
+        failure.map_or(Ok((said, bad_end)), Err)
     })
+}
+
+/// A process of the program.
+struct Program<'a> {
+    adapter: Adapter,
+    columns: &'a [Column],
+}
+
+impl Asker for Program<'_> {
+    type Error = io::Error;
+
+    fn ask(&mut self, vector: &Vector) -> io::Result<Said> {
+        let reply = self.adapter.ask(&vector.op, vector.input.as_str())?;
+        Ok(Said::new(vector, &reply, self.columns))
+    }
+
+    fn end(self) -> Option<String> {
+        self.adapter.finish()
+    }
 }
 
 /// Asks a program.
@@ -113,13 +158,7 @@ pub(super) fn ask_program(
     asking: &Asking,
     mut progress: impl FnMut(usize, usize),
 ) -> io::Result<Asked> {
-    let asker = || {
-        let mut adapter = Adapter::new(asking.command.clone(), asking.timeout);
-        move |vector: &Vector| {
-            let reply = adapter.ask(&vector.op, vector.input.as_str())?;
-            io::Result::Ok(Said::new(vector, &reply, &asking.columns))
-        }
-    };
+    let asker = || Program { adapter: Adapter::new(asking.command.clone(), asking.timeout), columns: &asking.columns };
     let in_a_row = AtomicUsize::new(0);
     let goes_on = |said: &Said| {
         if !said.broke_down {
@@ -128,11 +167,22 @@ pub(super) fn ask_program(
         }
         in_a_row.fetch_add(1, Ordering::Relaxed) + 1 < asking.give_up_after
     };
-    let said = side_by_side(vectors, asking.jobs.get(), asker, goes_on, |done| progress(done, vectors.len()))?;
+    let (said, bad_end) =
+        side_by_side(vectors, asking.jobs.get(), asker, goes_on, |done| progress(done, vectors.len()))?;
+    if let Some(how) = never_answered(&said) {
+        return Ok(Asked { said: vectors.iter().map(|_| None).collect(), gave_up: Some(how), bad_end: None });
+    }
     let is_whole = said.iter().all(Option::is_some);
     let count = in_a_row.into_inner();
     let gave_up = (!is_whole).then(|| format!("gave up after {count} crashes and timeouts in a row"));
-    Ok(Asked { said, gave_up })
+    Ok(Asked { said, gave_up, bad_end })
+}
+
+/// How a program ended that crashed at every question. It has shown nothing about any vector.
+fn never_answered(said: &[Option<Said>]) -> Option<String> {
+    let mut asked = said.iter().flatten().peekable();
+    let how = asked.peek()?.judgement.detail.clone().unwrap_or_default();
+    asked.all(|said| said.crashed).then(|| format!("the program ended before it answered: {how}"))
 }
 
 /// Asks an implementation that answers in process.
@@ -142,9 +192,24 @@ pub(super) fn ask_in_process(
     answer: impl Fn(&Vector) -> Said + Sync,
     mut progress: impl FnMut(usize, usize),
 ) -> Vec<Option<Said>> {
-    let asker = || |vector: &Vector| Ok::<_, Infallible>(answer(vector));
-    let Ok(said) = side_by_side(vectors, jobs, asker, |_| true, |done| progress(done, vectors.len()));
+    let asker = || InProcess(&answer);
+    let Ok((said, _)) = side_by_side(vectors, jobs, asker, |_| true, |done| progress(done, vectors.len()));
     said
+}
+
+/// This implementation, which has no end.
+struct InProcess<'a, F>(&'a F);
+
+impl<F: Fn(&Vector) -> Said> Asker for InProcess<'_, F> {
+    type Error = Infallible;
+
+    fn ask(&mut self, vector: &Vector) -> Result<Said, Infallible> {
+        Ok((self.0)(vector))
+    }
+
+    fn end(self) -> Option<String> {
+        None
+    }
 }
 
 /// The answer to one vector.
@@ -155,6 +220,8 @@ pub(super) struct Said {
     pub(super) skipped: Option<String>,
     /// Whether the program crashed or did not answer in time.
     pub(super) broke_down: bool,
+    /// Whether the program crashed.
+    pub(super) crashed: bool,
 }
 
 impl Said {
@@ -167,10 +234,11 @@ impl Said {
             judgement: judge(vector, reply),
             words,
             skipped: match reply {
-                Reply::Skipped(why) => Some(why.clone()),
+                Reply::Skipped(why) => Some(clipped(why, LONGEST_SAID)),
                 Reply::Result(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut => None,
             },
             broke_down: matches!(reply, Reply::Crashed(_) | Reply::TimedOut),
+            crashed: matches!(reply, Reply::Crashed(_)),
         }
     }
 }

@@ -22,6 +22,9 @@ pub struct RunReport {
     /// The reason why the run gave up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gave_up: Option<String>,
+    /// How a process of the program ended after its last answer, if not with the exit code 0, or what it wrote besides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bad_end: Option<String>,
     /// The differences that are not known.
     pub differences: Vec<Difference>,
     /// Known differences that no longer occur or have changed, so that the list of known differences must be corrected.
@@ -96,6 +99,9 @@ pub struct Difference {
     pub rulings: Vec<String>,
     /// The classes of bugs that the vector is about, which are names of notes of its file.
     pub flags: Vec<String>,
+    /// Whether the answer accepts what it was asked. If not, the flags that begin with `accepts-` say nothing about the
+    /// implementation.
+    pub accepted: bool,
     /// The vector from which this vector was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
@@ -105,11 +111,15 @@ pub struct Difference {
 }
 
 impl RunReport {
-    /// Whether every vector was asked, some vector passed, no difference is unknown, and every known difference
-    /// occurred.
+    /// Whether every vector was asked, some vector passed, no difference is unknown, every known difference occurred, and
+    /// the program ended well.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.passed > 0 && self.differences.is_empty() && self.stale.is_empty() && self.gave_up.is_none()
+        self.passed > 0
+            && self.differences.is_empty()
+            && self.stale.is_empty()
+            && self.gave_up.is_none()
+            && self.bad_end.is_none()
     }
 
     /// The number of vectors that were asked.

@@ -118,6 +118,9 @@ fn check_file(file: &VectorFile, name: &str) -> Result<(), String> {
         if !number.is_some_and(|number| number.starts_with(|first: char| first.is_ascii_digit())) {
             return Err(format!("{}: an id is the group, a hyphen and a number", vector.id));
         }
+        if vector.title.chars().any(char::is_control) {
+            return Err(format!("{}: a title is one line", vector.id));
+        }
         if vector.witness.is_empty() == vector.no_witness.is_none() {
             return Err(format!("{}: needs either a witness or a reason why there is none", vector.id));
         }

@@ -371,14 +371,21 @@ fn a_run_gives_up_after_so_many_crashes_in_a_row() {
         asking.give_up_after = after;
         run_adapter(&files, |_| true, &asking, &[], |_, _| ()).unwrap()
     };
-    let report = run("exit 3", 4);
-    assert_eq!((report.differences.len(), report.not_asked, report.is_clean()), (4, 5, false));
+    let report = run(&format!("case $id in q1) {INVALID};; *) exit 3;; esac"), 4);
+    assert_eq!((report.differences.len(), report.not_asked, report.is_clean()), (4, 4, false));
     assert!(report.gave_up.is_some_and(|why| why.starts_with("gave up after 4 crashes")));
     // One answer between them, and the count begins again. The process that was started again counts its questions on.
     let report = run(&format!("case $id in q3|q6|q9) {INVALID};; *) exit 3;; esac"), 3);
     assert_eq!((report.passed, report.not_asked, report.gave_up), (3, 0, None));
-    let report = run("exit 3", 9);
-    assert_eq!((report.differences.len(), report.gave_up), (9, None));
+    let report = run(&format!("case $id in q1) {INVALID};; *) exit 3;; esac"), 9);
+    assert_eq!((report.differences.len(), report.gave_up), (8, None));
+    // Whoever crashes at every question has shown nothing.
+    for after in [4, 9, 20] {
+        let report = run("echo sorry >&2; exit 3", after);
+        assert_eq!((report.differences.len(), report.not_asked, report.is_clean()), (0, 9, false));
+        let how = "the program ended before it answered: exit status: 3; its standard error ends with: sorry";
+        assert_eq!(report.gave_up.as_deref(), Some(how));
+    }
 }
 
 #[test]

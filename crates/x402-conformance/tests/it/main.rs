@@ -5,6 +5,7 @@ mod adapter;
 mod documents;
 mod judging;
 mod kinds;
+mod memory;
 mod monotonic;
 mod ops;
 mod reports;

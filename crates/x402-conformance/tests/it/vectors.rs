@@ -25,6 +25,24 @@ fn every_vector_holds() {
     assert!(failures.is_empty(), "{} of {count} vectors fail:\n{}", failures.len(), failures.join("\n"));
 }
 
+/// What is printed of another's vector stays on its line.
+#[test]
+fn a_title_is_one_line() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors/v1/networks.json");
+    let text = std::fs::read_to_string(path).unwrap();
+    let said = |more: &str| {
+        let text = text.replacen(r#""title": ""#, &format!(r#""title": "{more}"#), 1);
+        let index = || Ok(r#"{"files":[]}"#.to_owned());
+        vector::read_texts([Ok(("v1/networks.json".to_owned(), text))], index).unwrap_err().to_string()
+    };
+    for more in ["a\\nb", "a\\u001b[2J", "\\u0085", "\\t"] {
+        assert!(said(more).ends_with("a title is one line"), "{more}: {}", said(more));
+    }
+    for more in ["", "a – b, é", "\\u2028"] {
+        assert!(!said(more).contains("title"), "{more}: {}", said(more));
+    }
+}
+
 #[test]
 fn a_wrong_expectation_is_noticed() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");

@@ -16,7 +16,7 @@ use crate::{
     draft::{Draft, expect, raw, suffix},
 };
 
-const NO_CHARACTERS: &str = "the official SDKs do not look at the characters of this member";
+const NO_CHARACTERS: &str = "a ruling of ours: no document has these characters for a sign-in on Solana";
 
 pub(super) fn drafts() -> Vec<Draft> {
     [versions(), chains(), statements(), empty_members(), schemes(), members(), headers()]

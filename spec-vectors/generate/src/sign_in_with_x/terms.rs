@@ -8,8 +8,8 @@ use super::{
 };
 use crate::draft::{Draft, suffix};
 
-const NO_CHARACTERS: &str = "the official SDKs do not look at the characters of this member";
-const ORIGIN_TEXT: &str = "the official SDKs compare another text of the origin";
+const NO_CHARACTERS: &str = "a ruling of ours: no document has these characters for a sign-in on Solana";
+const ORIGIN_TEXT: &str = "a ruling of ours: the text is no URI";
 
 pub(super) fn drafts() -> Vec<Draft> {
     let groups = [nonces(), messages(), domains(), uris(), spellings(), ages(), windows(), dates()];

@@ -24,6 +24,9 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     for fault in printed.faults() {
         writeln!(text, "<p class=\"bad\">{}</p>", escaped(&fault))?;
     }
+    if report.by_group.is_empty() {
+        return writeln!(text, "</html>");
+    }
     writeln!(
         text,
         "<table><tr><th>group<th class=\"n\">passed<th class=\"n\">skipped<th class=\"n\">known<th class=\"n\">different"

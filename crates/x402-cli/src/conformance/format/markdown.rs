@@ -10,6 +10,9 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     for fault in printed.faults() {
         writeln!(text, "- {}", cell(&fault))?;
     }
+    if report.by_group.is_empty() {
+        return Ok(());
+    }
     writeln!(text, "\n| group | passed | skipped | known | different |\n|---|--:|--:|--:|--:|")?;
     for (group, [passed, skipped, known, different]) in &report.by_group {
         writeln!(text, "| {group} | {passed} | {skipped} | {known} | {different} |")?;
@@ -17,8 +20,11 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     if report.differences.is_empty() {
         return Ok(());
     }
-    writeln!(text, "\n| flag | differ | severity | about |\n|---|--:|---|---|")?;
-    for (flag, count) in printed.flags() {
+    let flags = printed.flags();
+    if !flags.is_empty() {
+        writeln!(text, "\n| flag | differ | severity | about |\n|---|--:|---|---|")?;
+    }
+    for (flag, count) in flags {
         let note = printed.reference.note(flag).map(|note| (note.severity.as_str(), &*note.text)).unwrap_or_default();
         writeln!(text, "| `{}` | {count} | {} | {} |", cell(flag), cell(note.0), cell(note.1))?;
     }

@@ -68,7 +68,9 @@ fn write_explanation(text: &mut String, difference: &Difference, printed: &Print
 }
 
 fn write_tables(text: &mut String, report: &RunReport) -> fmt::Result {
-    writeln!(text, "operation, class         passed  skipped  known  different")?;
+    if !report.by_class.is_empty() {
+        writeln!(text, "operation, class         passed  skipped  known  different")?;
+    }
     for (name, [passed, skipped, known, different]) in &report.by_class {
         writeln!(text, "{name:<24} {passed:>6}  {skipped:>7}  {known:>5}  {different:>9}")?;
     }

@@ -49,7 +49,9 @@ impl Printed<'_> {
     pub(super) fn complaints(&self) -> Vec<String> {
         let mut complaints = Vec::new();
         complaints.extend(self.report.gave_up.clone());
-        if self.report.passed == 0 {
+        complaints.extend(self.report.bad_end.clone());
+        // What never answered has its own line.
+        if self.report.passed == 0 && self.report.asked() > 0 {
             complaints.push("nothing passed".into());
         }
         let missed =
@@ -58,10 +60,10 @@ impl Printed<'_> {
         complaints
     }
 
-    /// The flags of the differing vectors with the number of differences, the most frequent first.
+    /// The flags that the differences show, with the number of differences, the most frequent first.
     pub(super) fn flags(&self) -> Vec<(&str, usize)> {
         let mut counts = BTreeMap::<&str, usize>::new();
-        for flag in self.report.differences.iter().flat_map(|difference| &difference.flags) {
+        for flag in self.report.differences.iter().flat_map(shown_flags) {
             *counts.entry(flag).or_default() += 1;
         }
         let mut flags: Vec<_> = counts.into_iter().collect();
@@ -71,7 +73,7 @@ impl Printed<'_> {
 
     /// The usual bug behind a difference, from the notes of the vector or else from the check that should have decided.
     pub(super) fn usually(&self, difference: &Difference) -> Vec<String> {
-        let notes = difference.flags.iter().filter_map(|flag| self.reference.note(flag));
+        let notes = shown_flags(difference).filter_map(|flag| self.reference.note(flag));
         let mut sentences: Vec<String> = notes.map(|note| format!("{} {}", note.text, note.effect)).collect();
         if let Some(sentence) = difference.check.as_deref().and_then(|check| self.reference.check(check)) {
             sentences.push(match difference.class {
@@ -81,6 +83,12 @@ impl Printed<'_> {
         }
         sentences
     }
+}
+
+/// The flags of a difference. Who accepted nothing does not have the bug of a flag `accepts-…`.
+fn shown_flags(difference: &Difference) -> impl Iterator<Item = &str> {
+    let flags = difference.flags.iter().map(String::as_str);
+    flags.filter(|flag| difference.accepted || !flag.starts_with("accepts-"))
 }
 
 /// Escapes text for XML and HTML. Characters that are invalid in XML become U+FFFD.

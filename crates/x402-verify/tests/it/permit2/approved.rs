@@ -512,7 +512,7 @@ fn what_counts_as_not_there() {
             let policy = Policy::preset(name).unwrap();
             (policy.evm.approval_transactions, policy.evm.max_approval_gas)
         });
-        assert_eq!(presets, [(true, Some(150_000)), (true, None), (false, Some(150_000))]);
+        assert_eq!(presets, [(true, Some(150_000)), (true, Some(150_000)), (false, Some(150_000))]);
     }
 }
 

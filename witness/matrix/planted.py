@@ -1,0 +1,65 @@
+"""Plants causes that must not be published, and expects page.py to refuse each.
+
+A grave cause loses the address of its discussion or gets another address, a label loses its reason, or goes, and a group
+that is not asked gets results.
+"""
+
+import copy
+import sys
+
+import page
+
+
+def refusal(name, about, every, causes):
+    """What page.py says of the package with these causes, or None if it takes them."""
+    try:
+        page.package(name, about, every, causes)
+    except SystemExit as refused:
+        return str(refused.code)
+    return None
+
+
+def planted(name, about, every, causes):
+    """Yields each plant: what it is, the package, the causes, and a word of the refusal."""
+
+    def changed(cause, change):
+        copied = copy.deepcopy(causes)
+        change(next(one for one in copied if one["id"] == cause))
+        return about, copied
+
+    of_page = {one["id"]: one for one in page.package(name, about, every, causes)["causes"]}
+    for cause in causes:
+        known = of_page.get(cause["id"])
+        if known is None:
+            continue
+        if known["severity"] in page.OPEN:
+            yield f"{cause['id']} without a thread", *changed(cause["id"], lambda one: one["places"][name].pop("thread")), "no public thread"
+            elsewhere = lambda one: one["places"][name].update(thread="https://github.com/x402-foundation/x402")
+            yield f"{cause['id']} with another address", *changed(cause["id"], elsewhere), "is not the address"
+        if "label" in cause:
+            yield f"{cause['id']} without a reason", *changed(cause["id"], lambda one: one.pop("because")), "does not say why"
+            alone = lambda one: (one.pop("label"), one.pop("because"), one["places"][name].pop("thread", None))
+            unlabelled = changed(cause["id"], alone)
+            found = [vector for vector in map(every.get, known["vectors"])]
+            if known["counts"].get("falseAccepts") == len(found) and page.gravity(found) in page.OPEN:
+                yield f"{cause['id']} without its label", *unlabelled, "no public thread"
+    group = next(iter(page.read(page.HERE / "results" / f"{name}.json")))
+    yield f"{group} is not asked", {**about, "notAsked": [group]}, causes, "has numbers of it"
+
+
+def main():
+    every, causes = dict(page.vectors()), page.read(page.HERE / "causes.json")["causes"]
+    count, status = 0, 0
+    for name, about in page.read(page.HERE / "packages.json")["packages"].items():
+        for what, changed, plants, word in planted(name, about, every, causes):
+            said = refusal(name, changed, every, plants)
+            count += 1
+            if said is None or word not in said:
+                print(f"{name}: {what}: page.py says {said}")
+                status = 1
+    print(f"{count} planted causes, and page.py refuses {'not all' if status else 'all'}")
+    return status or int(count < 20)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
