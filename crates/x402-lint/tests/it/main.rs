@@ -1,6 +1,5 @@
 //! What the rules find, each where it is, and what is right next to it.
 
-mod fix_law;
 mod linear;
 mod offers;
 mod repair;

@@ -420,7 +420,15 @@ fn icons() -> Vec<Draft> {
         )
         .flags(&["localhost-name"])
         .rulings(&["Z-9"]),
-        icon("0321n", "a host beyond ASCII", "https://bücher.example/icon.png", Class::Acceptable).flags(&["idn-host"]),
+        of(
+            "0321n",
+            "a host beyond ASCII",
+            &edited(plain(), "/resource/iconUrl", json!("https://bücher.example/icon.png")),
+            Class::Acceptable,
+            &[("/resource/iconUrl", "idn-host")],
+        )
+        .flags(&["idn-host"])
+        .rulings(&["Z-9"]),
     ]
 }
 

@@ -1,4 +1,5 @@
-//! A law: what `lint --fix` writes never has more errors than what it read.
+//! A law: what `lint --fix` writes never has more errors than what it read. It stands alone because `linear` measures time beside
+//! the other tests.
 
 use serde_json::{Value, json};
 use x402_lint::{Bounds, Source, corrected, lint};
