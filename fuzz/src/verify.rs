@@ -143,6 +143,7 @@ fn check_from(base: &Base, data: &[u8]) {
     let mut policy = Policy::DEFAULT;
     if switches & 2 != 0 {
         policy.evm.amount_rule = AmountRule::AtLeast;
+        policy.evm.upto_amount_rule = AmountRule::AtLeast;
         policy.evm.expiry_margin = 0;
     }
     policy.evm.compact_signatures = switches & 4 != 0;

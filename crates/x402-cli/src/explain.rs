@@ -258,7 +258,7 @@ fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
         writeln!(text, "\ntransfer key, which stays the same if the same transfer is signed again\n  {key}")?;
     }
     if !report.outstanding().is_empty() {
-        writeln!(text, "\nto ask before settling; the answers do not change the verdict")?;
+        writeln!(text, "\nto ask before settling; an answer can prevent the settlement or change the verdict")?;
         for question in report.outstanding() {
             writeln!(text, "  {:<20} {}", question.kind(), printable(&question.to_string()))?;
         }

@@ -110,6 +110,8 @@ flags! {
     HexNonce "hex-nonce" "the nonce of the permit is hexadecimal; the documents and the SDKs write it in decimal",
     /// The s of a signature is in the upper half of its range, which Permit2 accepts (E-7).
     HighS "high-s" "s of the signature is in the upper half; Permit2 accepts it, and others may not",
+    /// A V1 payment in `upto`, which the documents define for V2 alone (P-4).
+    UptoInV1 "upto-in-v1" "the scheme upto is defined for version 2 of the protocol, and the payment is of version 1",
     /// A Permit2 payment in `exact` for which neither offer nor client names the transfer method (B-4).
     UntaggedMethod "untagged-method" "neither the offer nor the payment names the transfer method; it was told by the payload's shape",
     /// Bytes after the data of an instruction, which the program ignores (S-5, S-6).

@@ -33,7 +33,8 @@ pub enum Answer {
     /// used, the balance is enough, the authorization is unused, the token accepts the permit, or the transfer
     /// succeeds.
     Yes,
-    /// The answer to such a question is no.
+    /// The answer to such a question is no. Answers that are neither yes nor no can stand in the way of a settlement, too:
+    /// [`Question::settles`] knows them.
     No,
 }
 
@@ -64,7 +65,82 @@ pub enum AnswerError {
     Solana(solana::AnswerError),
 }
 
+/// The reason why an answer does not let a valid payment settle.
+///
+/// There are only these two, so a `match` needs no wildcard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unsettled {
+    /// The settlement would fail, or would move nothing. Do not serve the request.
+    Prevented,
+    /// The answer can change the verdict. Add it to the facts ([`Facts::with_answer`]), and judge the payment again. Until
+    /// then the payment is not known to be valid.
+    JudgeAgain,
+}
+
+impl fmt::Display for Unsettled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Prevented => "the answer prevents the settlement",
+            Self::JudgeAgain => "the answer is a fact with which the payment has to be judged again",
+        })
+    }
+}
+
+impl core::error::Error for Unsettled {}
+
 impl Question {
+    /// Whether a valid payment settles, as far as this answer to one of its
+    /// [outstanding](crate::Report::outstanding) questions goes. Ask about each question, and settle if all are `Ok`.
+    ///
+    /// Compare an answer with [`Answer::No`] and you overlook the answers that are no plain no: a payer with code is
+    /// [`Code`](evm::Answer::Code), and the contract may never have signed.
+    ///
+    /// ```
+    /// use x402_verify::{Answer, Context, Facts, Offers, Payment, Question, Unsettled, Verdict, verify};
+    ///
+    /// /// Whether to settle. `ask` asks a node.
+    /// fn settles(payment: Payment<'_>, offers: Offers<'_>, now: u64, ask: impl Fn(&Question) -> Answer) -> bool {
+    ///     let mut facts = Facts::new();
+    ///     loop {
+    ///         let report = verify(payment, offers, &Context::at(now).with_facts(&facts));
+    ///         let mut known = facts.clone();
+    ///         let mut settles = report.verdict() == Verdict::Valid;
+    ///         for question in report.needs() {
+    ///             known = known.with_answer(question, ask(question));
+    ///         }
+    ///         for question in report.outstanding().iter().filter(|_| report.verdict() == Verdict::Valid) {
+    ///             let answer = ask(question);
+    ///             match question.settles(&answer) {
+    ///                 Ok(()) => {}
+    ///                 Err(Unsettled::Prevented) => return false,
+    ///                 Err(Unsettled::JudgeAgain) => {
+    ///                     settles = false;
+    ///                     known = known.with_answer(question, answer);
+    ///                 }
+    ///             }
+    ///         }
+    ///         // Invalid, or nothing new was learnt.
+    ///         if report.verdict() == Verdict::Invalid || known == facts {
+    ///             return settles;
+    ///         }
+    ///         facts = known;
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Prevented`](Unsettled::Prevented) for a no. [`JudgeAgain`](Unsettled::JudgeAgain) for an answer that can change the
+    /// verdict, and for one that is no answer to this question.
+    pub fn settles(&self, answer: &Answer) -> Result<(), Unsettled> {
+        match (self, answer) {
+            (Self::Evm(question), Answer::Evm(answer)) if question.is_settled_by(answer) => Ok(()),
+            _ if self.changes_verdict() => Err(Unsettled::JudgeAgain),
+            (_, Answer::Yes) => Ok(()),
+            (_, Answer::No) => Err(Unsettled::Prevented),
+            (_, Answer::Evm(_) | Answer::Solana(_)) => Err(Unsettled::JudgeAgain),
+        }
+    }
+
     /// Reads what a node returned to the call [`rpc`](Self::rpc). A return value may be longer than its type, as
     /// Solidity allows.
     ///
@@ -97,8 +173,9 @@ impl Question {
 }
 
 impl Facts {
-    /// Adds the answer to a need. The answer to an outstanding question is no fact and changes nothing, with these
-    /// exceptions: `account-code`, `allowance` and `data-fee`, and the answer no to `simulation`.
+    /// Adds the answer to a need. Of the answers to outstanding questions, those that [change the
+    /// verdict](Question::changes_verdict) are facts (`account-code`, `allowance` and `data-fee`), and so are the yes to
+    /// `token-domain` and the no to `simulation`. The others are no facts and change nothing.
     #[must_use]
     pub fn with_answer(self, question: &Question, answer: Answer) -> Self {
         match question {

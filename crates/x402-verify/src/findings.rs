@@ -74,12 +74,18 @@ impl<'a> Findings<'a> {
 
     /// Fails for flags that the policy refuses although the payment could be settled (E-3). Only flags raised so far count.
     pub(crate) fn check_policy(&mut self) {
+        self.check_policy_and(Ok::<(), Detail>(()));
+    }
+
+    /// Fails for such flags, or for something else that the policy refuses and that has no flag.
+    pub(crate) fn check_policy_and(&mut self, other: Result<(), impl Into<Detail>>) {
         let wanted_not = self.case.context.policy.refused;
-        if wanted_not.is_empty() {
+        if wanted_not.is_empty() && other.is_ok() {
             return;
         }
         let refused = self.report.flags().intersection(wanted_not);
-        self.check(CheckId::POLICY, if refused.is_empty() { Ok(()) } else { Err(Detail::Refused(refused)) });
+        let flags = if refused.is_empty() { Ok(()) } else { Err(Detail::Refused(refused)) };
+        self.check(CheckId::POLICY, flags.and_then(|()| other.map_err(Into::into)));
     }
 
     /// Lists the checks of a part that not every payment has. Those that are not made are skipped.
@@ -120,7 +126,7 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// The questions that do not decide the verdict. An invalid payment has none.
+    /// The questions that are open although the verdict does not wait for them. An invalid payment has none.
     pub(crate) fn leave_outstanding(&mut self, questions: impl IntoIterator<Item: Into<Question>>) {
         self.report.outstanding = questions.into_iter().map(Into::into).collect();
     }

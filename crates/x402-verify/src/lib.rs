@@ -56,7 +56,7 @@ mod verifier;
 mod verify;
 
 pub use amount_rule::AmountRule;
-pub use answer::{Answer, AnswerError, Returned};
+pub use answer::{Answer, AnswerError, Returned, Unsettled};
 pub use catalogue::UnknownCheck;
 pub use check::{CheckId, CheckStage, Concern};
 pub use context::{Context, Phase};

@@ -15,11 +15,13 @@ use crate::{
 /// A question that no offline check can answer.
 ///
 /// A question that decides the verdict is a *need*: one kind of fact answers it. Every other question is *outstanding*:
-/// it is worth asking before the settlement, and the verdict does not depend on its answer.
+/// the payment is valid by its bytes, and is worth settling only if the answer lets it settle. [`settles`](Self::settles)
+/// says what an answer means. Most answers let the settlement happen or prevent it. Some [change the
+/// verdict](Self::changes_verdict): if the payer has code after all, a valid payment becomes undecided.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
-/// use x402_verify::{Context, Facts, Returned, Rpc, Verdict, evm, verify};
+/// use x402_verify::{Context, Facts, Returned, Rpc, Unsettled, Verdict, evm, verify};
 ///
 /// // The payment that the specification prints. A server verifies it against its own offers.
 /// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
@@ -36,6 +38,7 @@ use crate::{
 ///
 /// // The node returned code: the payer is a contract, and now the payment needs the contract's answer.
 /// let answer = question.answer(Returned::Bytes(&[0x60, 0x80]))?;
+/// assert_eq!(question.settles(&answer), Err(Unsettled::JudgeAgain));
 /// let facts = Facts::new().with_answer(question, answer);
 /// assert_eq!(verify(&payment, &offers, &context.with_facts(&facts)).verdict(), Verdict::Undecided);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -92,6 +95,21 @@ impl Question {
             Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => None,
             Self::Evm(question) => question.rpc().map(Rpc::Evm),
             Self::Solana(question) => question.rpc().map(Rpc::Solana),
+        }
+    }
+
+    /// Whether an answer can change the verdict, even where the question is outstanding. Such an answer is a fact, with
+    /// which the payment is to be judged again ([`Facts::with_answer`](crate::Facts::with_answer)). Of the kinds that can
+    /// be outstanding, these are `account-code`, `allowance` and `data-fee` (which is added to the cost of an approval).
+    /// The others are answered by yes or no, and no means that the payment would not settle.
+    #[must_use]
+    pub const fn changes_verdict(&self) -> bool {
+        match self {
+            Self::Verifier { .. } => true,
+            Self::OfferReceipt(question) => question.changes_verdict(),
+            Self::Evm(question) => question.changes_verdict(),
+            Self::Solana(question) => question.changes_verdict(),
+            Self::SignInWithX(question) => question.changes_verdict(),
         }
     }
 

@@ -215,8 +215,9 @@ impl Report {
         needs_of(&self.checks)
     }
 
-    /// The questions that do not decide the verdict and are worth asking before the settlement. Empty if the payment is
-    /// invalid.
+    /// The questions that are worth asking before the settlement. The payment is valid by its bytes, and still an answer can
+    /// prevent the settlement or change the verdict: if the payer has code, `account-code` makes the payment undecided.
+    /// [`Question::settles`] says what an answer means. Empty if the payment is invalid.
     #[must_use]
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding
@@ -311,7 +312,8 @@ impl Verified {
         self.authorized.replay_key()
     }
 
-    /// The questions that are worth asking before the settlement.
+    /// The questions that are worth asking before the settlement. [`Question::settles`] says what an answer means: it can
+    /// prevent the settlement, and it can be a fact with which the payment is no longer valid.
     #[must_use]
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding

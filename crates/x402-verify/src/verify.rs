@@ -11,7 +11,7 @@ use x402_types::{
 };
 
 use crate::{
-    CheckId, Context, Detail, Difference, Outcome, Question, Report, Verdict,
+    Check, CheckId, Context, Detail, Difference, Outcome, Question, Report, Verdict,
     case::{Case, Claim},
     extensions::echo::Echo,
     findings::Findings,
@@ -271,10 +271,23 @@ fn best_of(reports: impl Iterator<Item = Report>) -> Option<Report> {
 }
 
 /// How badly a payment that is not valid fits the offer of its report: 0 if it is undecided, or else how many checks
-/// failed.
+/// failed. A signature that was not looked at, because something else had failed, counts like one that failed: otherwise an
+/// offer with another price would fit no worse than the one that was paid with a wrong signature.
 fn misfit(report: &Report) -> usize {
-    if report.verdict() == Verdict::Undecided { 0 } else { report.failures() }
+    if report.verdict() == Verdict::Undecided {
+        return 0;
+    }
+    let is_unread = |check: &Check| matches!(check.outcome, Outcome::Skipped(_)) && SIGNATURES.contains(&check.id);
+    report.failures().saturating_add(usize::from(report.checks().iter().any(is_unread)))
 }
+
+/// The checks that say who signed the payment.
+const SIGNATURES: &[CheckId] = &[
+    #[cfg(feature = "evm")]
+    CheckId::SIGNER,
+    #[cfg(feature = "solana")]
+    CheckId::SIGNED,
+];
 
 /// The index of the offer with the fewest differences. An offer with the payment's scheme and network goes before all
 /// others.

@@ -145,8 +145,8 @@ fn outstanding(input: &Value) -> Option<Vec<&'static str>> {
     } else {
         vec!["token-domain", "balance", "authorization-unused", "transfer"]
     };
-    // The token has stated its domain, which the offer leaves out.
-    if knows("domainSeparators") && offer["extra"].is_null() {
+    // The token has stated its domain.
+    if knows("domainSeparators") {
         kinds.retain(|kind| *kind != "token-domain");
     }
     if !knows("accounts") && input["policy"].is_null() {

@@ -48,6 +48,7 @@ fn number_of_twin(id: &str) -> String {
         601 => 693,
         604 => 644,
         number @ 670..=674 => number + 5,
+        number @ 830..=839 => number + 10,
         number @ 500..=540 => number + 150,
         other => unreachable!("{other} has no twin"),
     };

@@ -1,5 +1,6 @@
 //! Rows 74–107, 160, 162, 174, 175, 178 and 179 of the catalogue: EIP-3009 payments.
 
+mod domains;
 mod signatures;
 mod version_1;
 
@@ -36,6 +37,9 @@ pub(crate) fn drafts() -> Vec<Draft> {
         several_offers::eip3009(),
         wrappers::eip3009(),
         wrappers::deployed(Case::signed),
+        wrappers::perhaps_deployed(Case::signed),
+        domains::drafts(),
+        several_offers::version_1(),
     ]
     .into_iter()
     .flatten()

@@ -214,6 +214,13 @@ const NOTES: &[Row] = &[
         &["B-4"],
     ),
     (
+        "upto-in-v1",
+        "binding",
+        "A payment in upto of version 1.",
+        "The documents define upto for version 2; npm and x402-rs have it for version 2 alone.",
+        &["P-4"],
+    ),
+    (
         "boundary-after",
         "time",
         "validAfter equals the time of the check.",

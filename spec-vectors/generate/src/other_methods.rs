@@ -24,6 +24,15 @@ pub(crate) fn eip3009() -> Vec<Draft> {
             "the members of a delegation are there, and null",
             base::PAYER,
         ),
+        flagged(
+            &beside(r#""transaction":null"#),
+            "0837",
+            "the member of a payment on Solana is there, and null",
+            base::PAYER,
+        ),
+        beside(r#""transaction":"""#)
+            .invalid("0837a", "the member of a payment on Solana is there, and empty", "payload")
+            .no_witness(UNREAD),
         beside(r#""permit2Authorization":false"#)
             .invalid("0600b", "the member of Permit2 is there, and false", "payload")
             .no_witness(UNREAD),
@@ -61,6 +70,15 @@ pub(crate) fn permit2(base: fn() -> Case) -> Vec<Draft> {
             "the members of a delegation are there, and null",
             SIGNER,
         ),
+        flagged(
+            &beside(r#""transaction":null"#),
+            "0837",
+            "the member of a payment on Solana is there, and null",
+            SIGNER,
+        ),
+        beside(r#""transaction":"""#)
+            .invalid("0837a", "the member of a payment on Solana is there, and empty", "payload")
+            .no_witness(UNREAD),
         beside(r#""authorization":false"#)
             .invalid("0600b", "the member of EIP-3009 is there, and false", "payload")
             .no_witness(UNREAD),

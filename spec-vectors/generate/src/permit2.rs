@@ -39,7 +39,9 @@ pub(crate) fn drafts() -> Vec<Draft> {
         other_methods::exact_permit2(),
         several_offers::permit2(),
         wrappers::deployed(SCHEME.base),
+        wrappers::perhaps_deployed(SCHEME.base),
         policies::canonical(SCHEME.base),
+        policies::presets_of_permit2(),
         wrappers::permit2(
             SCHEME.base,
             "0x5E44cA25b7Ed6bb72BCC498815E160a2c74BeC53",

@@ -10,6 +10,8 @@ use crate::{
 
 /// The merchant of BASE.
 const PAY_TO: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
+/// The same with a wrong checksum.
+const WRONG: &str = "0x209693bC6afc0C5328bA36FaF03C514EF312287C";
 
 fn policy(case: Case, policy: &str) -> Case {
     case.more(&format!(r#","policy":{policy}"#))
@@ -20,7 +22,7 @@ fn settling(amount: &str) -> Case {
 }
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [phases(), horizon(), refusals(), presets(), canonical(Case::signed)].into_iter().flatten().collect()
+    [phases(), horizon(), refusals(), presets(), spellings(), canonical(Case::signed)].into_iter().flatten().collect()
 }
 
 /// B-7: `exact` takes exactly the signed amount.
@@ -131,7 +133,7 @@ fn parity() -> String {
 
 /// The recipient's address with a wrong checksum.
 fn misspelt() -> Case {
-    Case::base().terms(PAY_TO, &PAY_TO.replace("Bc6a", "bC6a"))
+    Case::base().terms(PAY_TO, WRONG)
 }
 
 /// The differences of the published facilitators (D-1 and D-24 of `docs/sources.md`, E-6, B-2).
@@ -185,9 +187,9 @@ fn presets() -> Vec<Draft> {
             "v is 1 instead of 28, which the preset refuses, and the policy refuses something besides",
             "signature-form",
         ),
-        policy(misspelt(), r#"{"preset":"ts","refuse":["self-payment"]}"#).invalid(
+        policy(signed_to(WRONG), r#"{"preset":"ts","refuse":["self-payment"]}"#).invalid(
             "0625a",
-            "payTo has a wrong checksum, which the preset refuses, and the policy refuses something besides",
+            "the signed recipient has a wrong checksum, which the preset refuses, and the policy refuses something besides",
             "policy",
         ),
         policy(Case::base(), r#"{"preset":"ts","refuse":["self-payment"]}"#).valid(
@@ -204,6 +206,125 @@ fn presets() -> Vec<Draft> {
     ]
     .into_iter()
     .map(|draft| draft.rulings(&["B-2", "B-7", "E-6"]))
+    .collect()
+}
+
+/// The spelling of addresses and empty names by `@x402/evm` 2.27.0 (E-1, E-3): viem hashes no typed data with an address in
+/// capitals or with a wrong checksum, and the facilitator writes the addresses of the offer anew.
+fn spellings() -> Vec<Draft> {
+    let ts = |case: Case| policy(case, r#"{"preset":"ts"}"#);
+    let capitals = format!("0x{}", PAY_TO[2..].to_uppercase());
+    let nameless = |member: &str| Case::signed().terms(member, r#""name":"""#).resigned(Slip::None);
+    let name = r#""name":"USDC""#;
+    vec![
+        ts(signed_to(WRONG)).invalid("0835", "the signed recipient has a wrong checksum, by the preset ts", "policy"),
+        ts(signed_to(&capitals)).invalid("0835a", "the signed recipient is in capitals, by the preset ts", "policy"),
+        ts(signed_to(&PAY_TO.to_lowercase())).valid(
+            "0835b",
+            "the signed recipient is in lower case, by the preset ts",
+            base::PAYER,
+        ),
+        ts(misspelt()).acceptable("0835c", "payTo has a wrong checksum, by the preset ts", base::PAYER, "eip55"),
+        ts(Case::base().terms(PAY_TO, &capitals)).valid("0835d", "payTo is in capitals, by the preset ts", base::PAYER),
+        signed_to(&capitals).valid("0835e", "the signed recipient is in capitals", base::PAYER),
+        policy(signed_to(&capitals), r#"{"strictAddresses":true}"#).invalid(
+            "0835f",
+            "the signed recipient is in capitals, and the policy refuses that",
+            "policy",
+        ),
+        policy(signed_to(&capitals), r#"{"preset":"ts","strictAddresses":false}"#).valid(
+            "0835g",
+            "the signed recipient is in capitals, which the policy takes beside the preset",
+            base::PAYER,
+        ),
+        ts(nameless(name)).invalid("0835h", "the token's name in the offer is empty, by the preset ts", "domain"),
+        nameless(name).valid("0835i", "the token's name in the offer is empty", SIGNER),
+        policy(nameless(name), r#"{"emptyDomainNames":false}"#).invalid(
+            "0835j",
+            "the token's name in the offer is empty, and the policy refuses that",
+            "domain",
+        ),
+    ]
+    .into_iter()
+    .map(|draft| draft.rulings(&["E-1", "E-3"]))
+    .collect()
+}
+
+/// The recipient in the authorization, in another spelling than in the offer.
+fn signed_to(recipient: &str) -> Case {
+    Case::base().authorization(PAY_TO, recipient)
+}
+
+/// The presets for Permit2 in `exact`: `@x402/evm` 2.27.0 refuses the 64-byte form (E-7), and takes addresses in any letter case
+/// (E-3), because it writes them anew before it hashes. x402-rs accepts more than the price (B-7).
+pub(crate) fn presets_of_permit2() -> Vec<Draft> {
+    let ts = |case: Case| policy(case, r#"{"preset":"ts"}"#);
+    let signature = Case::permit2().signature_digits().to_owned();
+    let (r, rest) = signature.split_at(64);
+    let (s, v) = rest.split_at(64);
+    let high = if v == "1c" { 8 } else { 0 };
+    let first = u8::from_str_radix(&s[..1], 16).expect("a digit") | high;
+    let compact = format!("{r}{first:x}{}", &s[1..]);
+    let capitals = format!("0x{}", PAY_TO[2..].to_uppercase());
+    vec![
+        ts(Case::permit2().signature(&compact)).invalid("0835", "the 64-byte form, by the preset ts", "signature-form"),
+        Case::permit2().signature(&compact).acceptable("0835a", "the 64-byte form", SIGNER, "compact"),
+        ts(Case::permit2().permit(PAY_TO, WRONG)).acceptable(
+            "0835b",
+            "the signed recipient has a wrong checksum, by the preset ts",
+            SIGNER,
+            "eip55",
+        ),
+        ts(Case::permit2().permit(PAY_TO, &capitals)).valid(
+            "0835c",
+            "the signed recipient is in capitals, by the preset ts",
+            SIGNER,
+        ),
+        policy(Case::permit2().permits("10000", "10001"), r#"{"preset":"x402-rs"}"#).acceptable(
+            "0832",
+            "one more than asked is signed, by the policy of x402-rs",
+            SIGNER,
+            "overpay",
+        ),
+    ]
+    .into_iter()
+    .map(|draft| draft.rulings(&["E-3", "E-7", "B-7"]))
+    .collect()
+}
+
+/// x402-rs 2.0.2 wants just the price in `upto`, before and after the service (P-4), though it accepts more in `exact`.
+pub(crate) fn presets_of_upto() -> Vec<Draft> {
+    let by = |case: Case, settled: &str| {
+        let phase = if settled.is_empty() {
+            String::new()
+        } else {
+            format!(r#","phase":{{"settle":{{"amount":"{settled}"}}}}"#)
+        };
+        case.more(&format!(r#","policy":{{"preset":"x402-rs"}}{phase}"#))
+    };
+    let more = || Case::upto().permits("10000", "10001");
+    vec![
+        by(more(), "").invalid("0832", "one more than asked is signed, by the policy of x402-rs", "amount"),
+        by(Case::upto(), "").valid("0832a", "just what is asked is signed, by the policy of x402-rs", SIGNER),
+        by(more(), "5").invalid(
+            "0832b",
+            "to be settled: one more than asked is signed, by the policy of x402-rs",
+            "amount",
+        ),
+        by(Case::upto(), "5").valid(
+            "0832c",
+            "to be settled: just what is asked is signed, by the policy of x402-rs",
+            SIGNER,
+        ),
+        more().more(r#","policy":{"preset":"x402-rs","amountRule":"at-least"}"#).acceptable(
+            "0832d",
+            "one more than asked is signed, which the policy takes beside the preset",
+            SIGNER,
+            "overpay",
+        ),
+    ]
+    .into_iter()
+    .map(|draft| draft.rulings(&["P-4", "B-7"]))
     .collect()
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{base, case::Case, draft::Draft, sign::SIGNER};
+use crate::{base, case::Case, draft::Draft, permit::MERCHANT, sign::SIGNER};
 
 /// The offer of BASE without the token's domain. It cannot be paid by EIP-3009, and it requires nothing in `extra`.
 fn nameless() -> String {
@@ -62,6 +62,50 @@ pub(crate) fn eip3009() -> Vec<Draft> {
     ]
     .into_iter()
     .map(|draft| draft.rulings(&["B-2"]))
+    .collect()
+}
+
+/// A V1 payment that answers neither of two offers (B-3): a signature that was not looked at, because the price is another,
+/// counts no less than one that is wrong.
+pub(crate) fn version_1() -> Vec<Draft> {
+    let paid = Case::base().in_version_1();
+    let wrong = Case::base().signature(&base::SIGNATURE.replace("1c", "1b")).in_version_1();
+    let offer = paid.offer.clone();
+    let dearer = offer.replace("\"10000\"", "\"20000\"");
+    let far = dearer.replace(MERCHANT, SIGNER);
+    let nearest = |offers: &[&str], number: &str, title: &str, check: &str, index: usize| {
+        let draft = against(wrong.clone(), offers).invalid(number, title, check);
+        draft.result(&json!({"verdict": "invalid", "offer": index}))
+    };
+    vec![
+        nearest(
+            &[&dearer, &offer],
+            "0836",
+            "of two V1 offers the second has the price that was signed, wrongly",
+            "signer",
+            1,
+        ),
+        nearest(
+            &[&offer, &dearer],
+            "0836a",
+            "of two V1 offers the first has the price that was signed, wrongly",
+            "signer",
+            0,
+        ),
+        nearest(
+            &[&far, &dearer],
+            "0836b",
+            "of two V1 offers, whose price was not signed, the second has the recipient",
+            "amount",
+            1,
+        ),
+        nearest(&[&dearer, &dearer], "0836c", "of two V1 offers that fit alike the first counts", "amount", 0),
+        against(paid, &[&dearer, &offer])
+            .valid("0836d", "of two V1 offers the second has the price that was signed", base::PAYER)
+            .result(&json!({"verdict": "valid", "payer": base::PAYER, "offer": 1})),
+    ]
+    .into_iter()
+    .map(|draft| draft.rulings(&["B-3"]))
     .collect()
 }
 

@@ -35,7 +35,9 @@ pub(crate) fn drafts() -> Vec<Draft> {
         callers::permit2(SCHEME.base),
         other_methods::permit2(SCHEME.base),
         wrappers::deployed(SCHEME.base),
+        wrappers::perhaps_deployed(SCHEME.base),
         policies::canonical(SCHEME.base),
+        policies::presets_of_upto(),
         wrappers::permit2(
             SCHEME.base,
             "0xD8593dc6923cddfe95bA1E2156B302dc81F93b4e",

@@ -1,6 +1,8 @@
 //! Signatures that end in the magic of ERC-6492 (E-9): a wrapper for an account with code, which is asked about its
 //! content; and bytes that are no wrapper, but have the form that their length implies, or none.
 
+use serde_json::json;
+
 use crate::{
     base,
     case::{Case, Code},
@@ -105,4 +107,50 @@ pub(crate) fn deployed(base: fn() -> Case) -> Vec<Draft> {
         draft.no_witness("what a contract answers is a fact here")
     })
     .collect()
+}
+
+/// Signatures for a wallet of which nobody knows whether it is deployed, and for one that is not. `base` is signed by [`SIGNER`].
+pub(crate) fn perhaps_deployed(base: fn() -> Case) -> Vec<Draft> {
+    const OWN: &str = "0x0ba5ed0c6aa8c49038f819e587e2633c4a9f428a";
+    let wrapper = wrapped("c0de", "deadbeef");
+    let with = |code: Code, factories: Option<&str>| {
+        let policy = factories.map(|factories| format!(r#","policy":{{"allowedFactories":[{factories}]}}"#));
+        base().signature(&wrapper).knowing(code).more(&policy.unwrap_or_default())
+    };
+    let own = format!("\"{OWN}\"");
+    let rows = [
+        ("0830", "wrapped; account code unknown", Code::Unknown, None, "signature-form", "account-code"),
+        ("0830a", "wrapped; the account has no code", Code::None, None, "signature-form", "counterfactual-signature"),
+        (
+            "0830b",
+            "wrapped, and the policy allows the factory; account code unknown",
+            Code::Unknown,
+            Some(own.as_str()),
+            "signature-form",
+            "account-code",
+        ),
+        (
+            "0830c",
+            "wrapped, and the policy allows the factory; the account has no code",
+            Code::None,
+            Some(own.as_str()),
+            "signature-form",
+            "counterfactual-signature",
+        ),
+        (
+            "0830d",
+            "wrapped, and the policy allows no factory; account code unknown",
+            Code::Unknown,
+            Some(""),
+            "factory",
+            "account-code",
+        ),
+    ];
+    rows.into_iter()
+        .map(|(number, title, code, factories, check, need)| {
+            let draft = with(code, factories).undecided(number, title, check).rulings(&["E-8", "E-9"]);
+            let draft = draft.result(&json!({"verdict": "undecided", "needs": [need]})).flags(&["counterfactual"]);
+            draft.no_witness("the libraries recover from 64 and 65 bytes only")
+        })
+        .collect()
 }

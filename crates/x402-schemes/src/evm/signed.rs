@@ -8,7 +8,8 @@ use x402_types::{
 use super::Signature;
 
 /// The members by which the method of a payload is recognised.
-const OF_METHODS: [&str; 4] = ["authorization", "permit2Authorization", "permissionContext", "delegationManager"];
+const OF_METHODS: [&str; 5] =
+    ["authorization", "permit2Authorization", "permissionContext", "delegationManager", "transaction"];
 
 /// Reads `signature` and the member in which the method keeps the signed message. Unknown members are ignored.
 ///

@@ -45,7 +45,9 @@ fn decide(simulated: &Value) -> Result<Verdict> {
         }
         if report.verdict() != Verdict::Undecided {
             for question in report.outstanding() {
-                println!("    {}: {:?}", question.kind(), question.answer(ask(question, simulated)?.returned())?);
+                let answer = question.answer(ask(question, simulated)?.returned())?;
+                println!("    {}: {answer:?}", question.kind());
+                question.settles(&answer)?;
             }
             return Ok(report.verdict());
         }

@@ -8,7 +8,9 @@ use std::error::Error;
 use serde_json::{Value, json};
 use x402_schemes::{Hex, evm::Signature};
 use x402_types::{DecodeError, DecodeOptions, PaymentPayload, RawJson, Wire, v1, v2};
-use x402_verify::{Answer, AnswerError, Context, Facts, Offers, Question, Report, Returned, Rpc, Verdict, evm, verify};
+use x402_verify::{
+    Answer, AnswerError, Context, Facts, Offers, Question, Report, Returned, Rpc, Unsettled, Verdict, evm, verify,
+};
 
 use node::{Node, PAYER, TOKEN};
 
@@ -34,6 +36,10 @@ fn main() -> Result<()> {
     node = Node::new(&[(PAYER, node::NO_CODE)], node::USED);
     assert_eq!(decide(&payment, (&offers).into(), &node)?, (Verdict::Valid, false));
 
+    println!("a payer whose key signed, but whose account has code by now, which accepts nothing");
+    node = Node::new(&[(PAYER, node::CODE)], &[(PAYER, "0x1626ba7e", Some(node::NOT_MAGIC))]);
+    assert_eq!(decide(&header(PAYMENT)?, (&offers).into(), &node)?, (Verdict::Invalid, false));
+
     println!("a contract that accepts what no key has signed");
     let payment = decode::<PaymentPayload>(UNSIGNED_PAYMENT)?;
     let offers = [decode::<v2::PaymentRequirements>(UNSIGNED_OFFER)?];
@@ -57,36 +63,44 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Asks whatever is open until the verdict stands, and then whatever could still keep the payment from being settled.
-/// Gives the verdict, and whether to settle.
+/// Asks whatever is open until the verdict stands, and every answer lets the payment settle or one does not. Gives the
+/// verdict, and whether to settle.
 fn decide(payment: &PaymentPayload, offers: Offers<'_>, node: &Node) -> Result<(Verdict, bool)> {
     let mut facts = Facts::new();
     loop {
         let report = verify(payment, offers, &Context::at(NOW).with_facts(&facts));
         print_verdict(&report);
-        let asked: Vec<&Question> = match report.verdict() {
+        let mut known = facts.clone();
+        match report.verdict() {
             Verdict::Invalid => return Ok((Verdict::Invalid, false)),
-            Verdict::Undecided => report.needs().collect(),
-            // Code at the payer's account would make the payment undecided again.
+            Verdict::Undecided => {
+                for question in report.needs() {
+                    known = known.with_answer(question, ask(node, question)?);
+                }
+                if known == facts {
+                    return Err("no fact answers what is needed".into());
+                }
+            }
             Verdict::Valid => {
-                report.outstanding().iter().filter(|question| question.kind() == "account-code").collect()
+                let mut settles = true;
+                for question in report.outstanding() {
+                    let answer = ask(node, question)?;
+                    match question.settles(&answer) {
+                        Ok(()) => {}
+                        Err(Unsettled::Prevented) => settles = false,
+                        // With code at the payer's account, the payment is undecided.
+                        Err(Unsettled::JudgeAgain) => {
+                            settles = false;
+                            known = known.with_answer(question, answer);
+                        }
+                    }
+                }
+                if known == facts {
+                    return Ok((Verdict::Valid, settles));
+                }
             }
-        };
-        if asked.is_empty() {
-            let mut settles = true;
-            for question in report.outstanding() {
-                settles &= ask(node, question)? == Answer::Yes;
-            }
-            return Ok((Verdict::Valid, settles));
         }
-        for question in asked {
-            let answer = ask(node, question)?;
-            let known = facts.clone().with_answer(question, answer);
-            if known == facts {
-                return Err(format!("no fact answers this: {question}").into());
-            }
-            facts = known;
-        }
+        facts = known;
     }
 }
 

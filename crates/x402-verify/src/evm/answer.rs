@@ -124,6 +124,15 @@ impl Question {
         })
     }
 
+    /// Whether this answer to an outstanding question leaves the verdict as it is and lets the payment settle.
+    pub(crate) fn is_settled_by(&self, answer: &Answer) -> bool {
+        match (self, answer) {
+            (Self::AccountCode { if_plain: None, .. }, Answer::Code(code)) => *code == AccountCode::None,
+            (Self::Allowance { at_least, if_less: None, .. }, Answer::Allowance(allowed)) => allowed >= at_least,
+            _ => false,
+        }
+    }
+
     pub(crate) fn rpc_instead(&self) -> Option<[Rpc; 2]> {
         let Self::DomainNames { token, .. } = self else { return None };
         Some([NAME, VERSION].map(|selector| Rpc::Call { to: *token, data: selector.to_vec() }))
@@ -159,6 +168,9 @@ impl Facts {
             ) => self.with_token_permit(*token, *digest, signature.as_slice(), answer == answer::Answer::Yes),
             (Question::DomainNames { token, .. }, answer::Answer::Evm(Answer::Names { name, version })) => {
                 self.with_token_domain(*token, name, version)
+            }
+            (Question::TokenDomain { token, separator, .. }, answer::Answer::Yes) => {
+                self.with_domain_separator(*token, *separator)
             }
             (Question::DataFee { hash, .. }, answer::Answer::Evm(Answer::DataFee(wei))) => {
                 self.with_data_fee(*hash, wei)

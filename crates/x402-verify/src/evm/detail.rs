@@ -3,7 +3,10 @@
 use alloc::boxed::Box;
 use core::fmt;
 
-use x402_schemes::evm::{Address, eip712::DomainError, permit2::contracts};
+use x402_schemes::{
+    Hex,
+    evm::{Address, eip712::DomainError, permit2::contracts},
+};
 use x402_types::{Amount, UnixSeconds};
 
 pub use super::approval_detail::ApprovalDetail;
@@ -16,8 +19,21 @@ pub enum Detail {
     NotAddress(&'static str),
     /// The address with this name is the zero address.
     ZeroAddress(&'static str),
+    /// The address with this name is neither in lower case nor with the right EIP-55 checksum, and the policy refuses that.
+    AddressSpelling(&'static str),
+    /// This member of the offer's `extra`, a part of the token's EIP-712 domain, is empty, and the policy refuses that.
+    EmptyDomainName(&'static str),
     /// The offer does not name the token's EIP-712 domain, or not correctly.
     Domain(DomainError),
+    /// The token says that its domain separator is another than that of the domain that the offer names.
+    OtherSeparator {
+        /// The token contract.
+        token: Address,
+        /// The separator of the domain in the offer.
+        offered: [u8; 32],
+        /// The token's own separator.
+        of_token: [u8; 32],
+    },
     /// The authorization pays another recipient than the offer. Another check says whether the payer signed it; this
     /// holds for all variants with a member `signed`.
     Recipient {
@@ -174,7 +190,21 @@ impl fmt::Display for Detail {
         match self {
             Self::NotAddress(member) => write!(f, "the offer's {member} is not 0x and 40 hexadecimal digits"),
             Self::ZeroAddress(member) => write!(f, "{member} is the zero address"),
+            Self::AddressSpelling(member) => write!(
+                f,
+                "{member} is neither in lower case nor with the right EIP-55 checksum, which the policy refuses"
+            ),
+            Self::EmptyDomainName(member) => {
+                write!(f, "the offer's extra.{member} is empty, which the policy refuses")
+            }
             Self::Domain(error) => write!(f, "the offer's {error}"),
+            Self::OtherSeparator { token, offered, of_token } => write!(
+                f,
+                "the domain that the offer names has the separator {}, and that of {token} is {}: the token refuses every \
+                 signature in the offer's domain",
+                Hex(offered),
+                Hex(of_token)
+            ),
             Self::Recipient { signed, offered } => {
                 write!(f, "authorizes a payment to {signed}, but the offer pays {offered}")
             }

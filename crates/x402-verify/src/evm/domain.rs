@@ -11,7 +11,7 @@ use x402_types::Network;
 
 use crate::{
     case::Case,
-    evm::{Question, offered::separator},
+    evm::{Detail, Question, offered::separator},
 };
 
 /// The domain of a signature.
@@ -24,12 +24,12 @@ pub(crate) struct Domain {
 /// The source of the domain.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
-    /// The offer names it.
+    /// The offer names it, and nothing is known about the token.
     Offer,
     /// The names that the token gives fill in what the offer leaves out. `name()` need not be the name in the domain, so a
     /// signature that does not fit proves nothing.
     Names,
-    /// The token gave its own separator.
+    /// The token gave its own separator. If the offer names a domain, it is that one.
     Token,
 }
 
@@ -45,21 +45,29 @@ impl Domain {
         (source != Source::Token).then(|| Question::TokenDomain { network: network.clone(), token, separator })
     }
 
-    /// The domain by the offer alone.
-    pub(crate) fn offered(case: &Case<'_>, token: Address) -> Result<Self, DomainError> {
-        let separator = separator(case.prepared_on_evm(), case.terms)?;
-        Ok(Self { token, separator, source: Source::Offer })
+    /// The domain by the offer. It is not the token's if the token gave another separator: the token refuses what is signed in
+    /// it, and a payer who signed in another did not sign what the offer asks (E-1).
+    pub(crate) fn offered(case: &Case<'_>, token: Address) -> Result<Self, Detail> {
+        let separator = separator(case.prepared_on_evm(), case.terms).map_err(Detail::Domain)?;
+        match case.context.facts.evm.domain_separator(token) {
+            None => Ok(Self { token, separator, source: Source::Offer }),
+            Some(of_token) if of_token == separator => Ok(Self { token, separator, source: Source::Token }),
+            Some(of_token) => Err(Detail::OtherSeparator { token, offered: separator, of_token }),
+        }
     }
 
     /// The domain by the offer. If the offer leaves something out, the token's separator counts, else the names that the token
     /// gives.
-    pub(crate) fn completed(case: &Case<'_>, token: Address) -> Result<Self, DomainError> {
+    pub(crate) fn completed(case: &Case<'_>, token: Address) -> Result<Self, Detail> {
         let Case { terms, context, .. } = case;
         match (Self::offered(case, token), context.facts.evm.domain_separator(token)) {
-            (Err(DomainError::Missing(_)), Some(separator)) => Ok(Self { token, separator, source: Source::Token }),
-            (Err(DomainError::Missing(_)), None) => {
-                let domain = TokenDomain::completed((*terms).clone(), context.facts.evm.token_domain(token))?;
-                Ok(Self { token, separator: domain.separator(), source: Source::Names })
+            (Err(Detail::Domain(DomainError::Missing(_))), Some(separator)) => {
+                Ok(Self { token, separator, source: Source::Token })
+            }
+            (Err(Detail::Domain(DomainError::Missing(_))), None) => {
+                let domain = TokenDomain::completed((*terms).clone(), context.facts.evm.token_domain(token));
+                let separator = domain.map_err(Detail::Domain)?.separator();
+                Ok(Self { token, separator, source: Source::Names })
             }
             (offered, _) => offered,
         }

@@ -2,7 +2,7 @@
 
 #![cfg(feature = "evm")]
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, string::ToString as _, vec::Vec};
 
 use x402_schemes::{
     AccountId,
@@ -82,7 +82,7 @@ impl Judge for Eip3009 {
         check_amount(CheckId::AMOUNT, authorization.value, terms, context.policy.evm.amount_rule, findings);
         check_exact_charge(CheckId::CHARGE, authorization.value, context, findings);
         check_window(authorization, case, findings);
-        findings.check_policy();
+        findings.check_policy_and(check_spelling(case));
         let Some(domain) = domain else { return };
         let digest = || authorization.digest(&domain.separator);
         let signed = Signed {
@@ -108,16 +108,42 @@ impl Judge for Eip3009 {
 
 /// The domain that the offer names. A V1 offer may leave it to the token (E-1).
 fn check_domain(token: Address, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Domain> {
-    let Case { terms, .. } = case;
+    let Case { terms, context, .. } = case;
+    let is_empty = |member: &&str| {
+        terms.extra_member(member).and_then(|text| text.string().ok()).is_some_and(|text| text.is_empty())
+    };
+    if let Some(member) = ["name", "version"].into_iter().find(is_empty)
+        && !context.policy.evm.empty_domain_names
+    {
+        findings.fail(CheckId::DOMAIN, Detail::EmptyDomainName(member));
+        return None;
+    }
     let domain = if terms.version == 1 { Domain::completed(case, token) } else { Domain::offered(case, token) };
     match domain {
-        Err(DomainError::Missing(_)) if terms.version == 1 => {
+        Err(Detail::Domain(DomainError::Missing(_))) if terms.version == 1 => {
             let network = terms.network.clone().into_owned();
             findings.needs_answer(CheckId::DOMAIN, Question::DomainNames { network, token });
             None
         }
-        domain => findings.check(CheckId::DOMAIN, domain.map_err(Detail::Domain)),
+        domain => findings.check(CheckId::DOMAIN, domain),
     }
+}
+
+/// Whether the addresses of the authorization are written as the policy wants them.
+fn check_spelling(case: &Case<'_>) -> Result<(), Detail> {
+    if !case.context.policy.evm.strict_addresses {
+        return Ok(());
+    }
+    for (member, path) in ["authorization.from", "authorization.to"].into_iter().zip(ADDRESSES) {
+        let value = path.iter().try_fold(case.claim.payload.as_json(), |value, name| value.get(name));
+        let Some(Ok(text)) = value.map(|value| value.string()) else { continue };
+        let is_lower = !text.bytes().any(|byte| byte.is_ascii_uppercase());
+        let is_strict = |address: Address| is_lower || address.to_string() == *text;
+        if !text.parse().is_ok_and(is_strict) {
+            return Err(Detail::AddressSpelling(member));
+        }
+    }
+    Ok(())
 }
 
 fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) -> Authorized {

@@ -136,8 +136,10 @@ impl crate::Facts {
         self
     }
 
-    /// The domain separator of a token, as `DOMAIN_SEPARATOR()` returns it. It has an effect in the same cases as
-    /// [`with_token_domain`](Self::with_token_domain), and takes precedence over it (E-1).
+    /// The domain separator of a token, as `DOMAIN_SEPARATOR()` returns it. If the offer does not name the whole domain, the
+    /// separator counts, and not the names of [`with_token_domain`](Self::with_token_domain). If the offer names another
+    /// domain, a payment by EIP-3009 is invalid, and the token refuses a permit (E-1, P-5). If the offer names this one,
+    /// `token-domain` is not asked.
     #[must_use]
     pub fn with_domain_separator(mut self, token: Address, separator: [u8; 32]) -> Self {
         self.evm.domain_separators.push((token, separator));

@@ -11,7 +11,7 @@ use x402_schemes::{
         permit2::{Authorization, PERMIT2, Payload, Proxy, domain_separator},
     },
 };
-use x402_types::UnixSeconds;
+use x402_types::{Flag, UnixSeconds};
 
 use super::{
     checks::{self, End, check_offer, check_parties, check_time, flag_misspelt},
@@ -139,6 +139,7 @@ impl Judge for Permit2 {
             return sponsoring.read_only(findings);
         };
         flag_misspelt(case.claim.payload, ADDRESSES, case.terms, findings);
+        findings.flag_if(proxy == Proxy::Upto && case.terms.version == 1, Flag::UptoInV1);
         if let Some(token) = asset {
             findings.authorizes(authorized(authorization, token, case));
         }
@@ -251,7 +252,11 @@ fn check_permitted(
     if signed.get().is_zero() {
         findings.fail(CheckId::AMOUNT, Detail::ZeroAmount);
     } else {
-        check_amount(CheckId::AMOUNT, signed, terms, context.policy.evm.amount_rule, findings);
+        let rule = match proxy {
+            Proxy::Exact => context.policy.evm.amount_rule,
+            Proxy::Upto => context.policy.evm.upto_amount_rule,
+        };
+        check_amount(CheckId::AMOUNT, signed, terms, rule, findings);
     }
     match (proxy, context.phase) {
         (Proxy::Exact, _) => check_exact_charge(CheckId::CHARGE, signed, context, findings),

@@ -9,8 +9,11 @@ use crate::AmountRule;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
-    /// The rule that compares the signed amount with the offer's amount (B-7).
+    /// The rule that compares the signed amount with the offer's amount in `exact` (B-7).
     pub amount_rule: AmountRule,
+    /// The rule that compares the signed amount with the offer's amount in `upto`, before and after the service (P-4). All
+    /// published facilitators ask for equality.
+    pub upto_amount_rule: AmountRule,
     /// The number of seconds that have to remain until `validBefore` (E-2). The facilitators in TypeScript, Python and Go and
     /// x402-rs ask for 6.
     pub expiry_margin: u64,
@@ -25,6 +28,12 @@ pub struct Policy {
     /// the lower half and v 27 or 28 (E-6, E-7). The other forms have s in the upper half, or v 0, 1, or 35 and more.
     /// The contracts refuse most of them, so the settler has to pass the canonical form.
     pub canonical_signatures: bool,
+    /// Whether `from` and `to` of an EIP-3009 authorization have to be in lower case or to have the right EIP-55 checksum
+    /// (E-3). viem refuses to hash typed data with an address in another letter case. Addresses elsewhere are not
+    /// restricted.
+    pub strict_addresses: bool,
+    /// Whether name and version of the token's domain may be empty strings in an offer for EIP-3009 (E-1).
+    pub empty_domain_names: bool,
     /// Whether the settler sends a signed transaction that approves Permit2 before the settlement (P-6). If not, such a
     /// transaction is ignored, as in x402-rs.
     pub approval_transactions: bool,
@@ -39,11 +48,14 @@ impl Policy {
     /// The choices of the official SDKs.
     pub const DEFAULT: Self = Self {
         amount_rule: AmountRule::Equal,
+        upto_amount_rule: AmountRule::Equal,
         expiry_margin: 6,
         horizon: None,
         assume_plain_accounts: false,
         compact_signatures: false,
         canonical_signatures: false,
+        strict_addresses: false,
+        empty_domain_names: true,
         approval_transactions: true,
         max_approval_gas: Some(150_000),
         max_sponsor_wei: None,

@@ -44,7 +44,8 @@ pub enum Question {
         signature: Vec<u8>,
     },
     /// Need: would the wallet accept the signature after this factory has deployed the wallet (ERC-6492, E-9)? Only a
-    /// simulation can tell. The client chose the factory, so call no factory that you do not know.
+    /// simulation can tell. It is asked only if the account is known to have no code. The client chose the factory, so call
+    /// no factory that you do not know.
     CounterfactualSignature {
         /// The network to ask.
         network: Network,
@@ -253,6 +254,32 @@ pub enum Question {
 }
 
 impl Question {
+    /// Whether an answer can change the verdict, even where the question is outstanding.
+    pub(crate) const fn changes_verdict(&self) -> bool {
+        match self {
+            Self::AccountCode { .. }
+            | Self::ContractSignature { .. }
+            | Self::CounterfactualSignature { .. }
+            | Self::DomainNames { .. }
+            | Self::DomainSeparator { .. }
+            | Self::TokenPermit { .. }
+            | Self::Allowance { .. }
+            | Self::DataFee { .. } => true,
+            Self::TokenDomain { .. }
+            | Self::Balance { .. }
+            | Self::AuthorizationUnused { .. }
+            | Self::Transfer { .. }
+            | Self::Facilitator { .. }
+            | Self::ContractCode { .. }
+            | Self::PermitUnused { .. }
+            | Self::PermitNonce { .. }
+            | Self::TransactionCount { .. }
+            | Self::GasPrice { .. }
+            | Self::NativeBalance { .. }
+            | Self::Settlement { .. } => false,
+        }
+    }
+
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::AccountCode { .. } => "account-code",
@@ -315,8 +342,8 @@ impl fmt::Display for Question {
             Self::TokenPermit { network, token, if_refused, .. } => write!(
                 f,
                 "call permit of {token} on {network}, and see whether it reverts: a token asks the payer's code or recovers a \
-                 key, and here one takes the permit and the other does not. If it reverts the payment is invalid: \
-                 {if_refused}"
+                 key, and here one takes the permit and the other does not. If it reverts, only an allowance that is there \
+                 already can save the payment: {if_refused}"
             ),
             Self::TokenDomain { network, token, .. } => {
                 write!(f, "ask {network} whether {token} is a contract with the EIP-712 domain that was used")

@@ -108,12 +108,17 @@ impl Signed<'_> {
                 self.judge_key(code.is_some(), findings);
                 code.is_none()
             }
-            (Some(wrapped), _) if allowed != Some(false) => {
-                self.ask_for_simulation(&wrapped, findings);
+            (Some(_), _) if allowed == Some(false) => {
+                findings.skip(CheckId::SIGNATURE_FORM, CheckId::FACTORY);
                 false
             }
-            (Some(_), _) => {
-                findings.skip(CheckId::SIGNATURE_FORM, CheckId::FACTORY);
+            // A wallet may be deployed by now, and then its code decides about what is in the wrapper.
+            (Some(_), None) => {
+                self.record(CheckId::SIGNATURE_FORM, Rule::Tolerated, false, findings);
+                false
+            }
+            (Some(wrapped), Some(AccountCode::None)) => {
+                self.ask_for_simulation(&wrapped, findings);
                 false
             }
         }
@@ -241,13 +246,13 @@ impl Signed<'_> {
         }
     }
 
-    /// The answer of a token that always recovers a key: 65 bytes with v 27 or 28, a low s, made by the payer (E-6).
+    /// The answer of a token that always recovers a key: 65 bytes with v 27 or 28, a low s, made by the payer (E-6). A
+    /// settler may write v 0 or 1 anew, so the token would take it, too, unless the policy refuses it.
     pub(crate) fn by_key(&self) -> Result<(), crate::Detail> {
         let bytes = self.signature.as_bytes();
-        let parts = match (self.signature.form(), bytes) {
-            (SignatureForm::Ecdsa65, _) => Parts::read(bytes),
-            _ => None,
-        };
+        let form = self.signature.form();
+        let is_bare = form == SignatureForm::YParity && !self.policy().refused.contains(Flag::YParity);
+        let parts = Parts::read(bytes).filter(|_| is_bare || form == SignatureForm::Ecdsa65);
         let Some(parts) = parts else {
             let v = bytes.get(64).filter(|_| bytes.len() == 65);
             let detail = v.map_or(Detail::SignatureLength(bytes.len()), |v| Detail::RecoveryByte(*v));

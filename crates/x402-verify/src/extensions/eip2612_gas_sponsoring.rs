@@ -102,15 +102,17 @@ pub(crate) fn check_domain(
         Err(error) => error,
     };
     match (error, need, need.and_then(|need| need.is_met())) {
+        // The token refuses the permit, as if its signature were wrong.
+        (error @ Detail::OtherSeparator { .. }, Some(need), _) => {
+            Failing::new(Flag::FailingPermit, need).check(CheckId::DOMAIN, Err::<(), _>(error), findings);
+        }
         (_, _, Some(Ok(()))) => findings.skip(CheckId::DOMAIN, CheckId::ALLOWANCE),
-        (DomainError::Missing(_), ..) => {
+        (Detail::Domain(DomainError::Missing(_)), ..) => {
             let network = terms.network.clone().into_owned();
             findings.needs_answer(CheckId::DOMAIN, Question::DomainNames { network, token });
         }
-        (error, Some(need), None) => {
-            findings.needs_answer(CheckId::DOMAIN, need.question(Some(Detail::Domain(error).into())));
-        }
-        (error, ..) => findings.fail(CheckId::DOMAIN, Detail::Domain(error)),
+        (error, Some(need), None) => findings.needs_answer(CheckId::DOMAIN, need.question(Some(error.into()))),
+        (error, ..) => findings.fail(CheckId::DOMAIN, error),
     }
     None
 }
@@ -205,19 +207,23 @@ impl Judge<'_, '_, '_> {
     /// Judges the permit of an account with code. Some tokens ask the code (USDC), others recover a key (OpenZeppelin's
     /// `ERC20Permit`). If code and key agree, so does every token. Otherwise the token is asked.
     fn contract(&mut self, signed: &Signed<'_>, permit: &eip2612::Permit) {
-        let Some(accepts) = signed.answer() else {
-            return signed.judge_contract(CheckId::PERMIT_SIGNATURE, self.findings);
-        };
+        // Nobody is asked about the signature of a permit that has another fault.
         if let Some(because) = self.findings.first_failure().or_else(|| first_open(self.findings)) {
             return self.findings.skip(CheckId::PERMIT_SIGNATURE, because);
         }
-        let refusal: crate::Detail = match (accepts, signed.by_key()) {
-            (true, Ok(())) => return self.findings.pass(CheckId::PERMIT_SIGNATURE),
-            (false, Err(_)) => return self.refuse(signed, Detail::ContractRefuses(signed.payer).into()),
-            (true, Err(detail)) => detail,
-            (false, Ok(())) => Detail::ContractRefuses(signed.payer).into(),
+        let Some(accepts) = signed.answer() else {
+            return signed.judge_contract(CheckId::PERMIT_SIGNATURE, self.findings);
         };
-        let (token, signature) = (signed.caller, signed.signature.as_bytes());
+        let bytes = signed.signature.as_bytes();
+        let refusal: crate::Detail = match (accepts, signed.by_key(), bytes.last()) {
+            // Who writes v anew changes the bytes that the code has accepted; who does not, brings what no key signs.
+            (true, Ok(()), Some(v @ (0 | 1))) => Detail::RecoveryByte(*v).into(),
+            (true, Ok(()), _) => return self.findings.pass(CheckId::PERMIT_SIGNATURE),
+            (false, Err(_), _) => return self.refuse(signed, Detail::ContractRefuses(signed.payer).into()),
+            (true, Err(detail), _) => detail,
+            (false, Ok(()), _) => Detail::ContractRefuses(signed.payer).into(),
+        };
+        let (token, signature) = (signed.caller, bytes);
         match signed.case.context.facts.evm.token_takes(token, &signed.digest, signature) {
             Some(true) => self.findings.pass(CheckId::PERMIT_SIGNATURE),
             Some(false) => self.refuse(signed, refusal),
@@ -237,13 +243,22 @@ impl Judge<'_, '_, '_> {
 
     /// Judges the permit of an account without code, or of an unknown account.
     fn key(&mut self, signed: &Signed<'_>, is_plain: bool) {
+        let open = first_open(self.findings).filter(|_| !is_plain);
         let (form, parts) = signed.read_form(self.findings);
+        // The form matters only if the account has no code, and nobody is asked about the signature of a permit that has
+        // another fault.
+        if let (Some(because), false) = (open, matches!(form, Rule::Holds)) {
+            return self.findings.skip(CheckId::PERMIT_SIGNATURE_FORM, because);
+        }
         let Some(parts) = parts else {
             self.record(signed, CheckId::PERMIT_SIGNATURE_FORM, form, is_plain);
             return;
         };
         let low_s = signed.low_s(parts.s, self.findings);
         let form = form.and(Rule::range(&parts)).and(low_s);
+        if let (Some(because), false) = (open, matches!(form, Rule::Holds)) {
+            return self.findings.skip(CheckId::PERMIT_SIGNATURE_FORM, because);
+        }
         self.record(signed, CheckId::PERMIT_SIGNATURE_FORM, form, is_plain);
         let because = self.findings.first_failure().or_else(|| first_open(self.findings));
         let because = because.or((!parts.are_in_range()).then_some(CheckId::PERMIT_SIGNATURE_FORM));

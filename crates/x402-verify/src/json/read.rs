@@ -125,6 +125,15 @@ impl<'a> Object<'a> {
         Ok(self.require(name)?.string()?.into_owned())
     }
 
+    /// Whether there is this member, which is either true or absent.
+    fn is_present(&mut self, name: &'static str) -> Result<bool> {
+        match self.take(name) {
+            Some(value) if value.boolean()? => Ok(true),
+            Some(_) => Err(unknown(name, "false")),
+            None => Ok(false),
+        }
+    }
+
     fn list<T>(&mut self, name: &'static str, read: impl FnMut(JsonRef<'a>) -> Result<T>) -> Result<Vec<T>> {
         self.require(name)?.elements()?.map(read).collect()
     }
@@ -218,6 +227,7 @@ fn question(value: JsonRef<'_>) -> Result<RecordedQuestion> {
         kind: object.text("kind")?,
         sentence: object.text("sentence")?,
         rpc: object.take("rpc").map(rpc).transpose()?,
+        changes_verdict: object.is_present("changesVerdict")?,
     };
     object.finish()?;
     Ok(question)
@@ -283,11 +293,7 @@ fn approval(object: &mut Object<'_>) -> Result<RecordedGasSponsoring> {
         max_priority_fee: object.number("maxPriorityFeePerGas")?,
         most_wei: object.parse("mostWei")?,
         data_fee: object.parse_if("dataFeeWei")?,
-        is_execution_only: match object.take("executionOnly") {
-            Some(value) if value.boolean()? => true,
-            Some(_) => return Err(unknown("executionOnly", "false")),
-            None => false,
-        },
+        is_execution_only: object.is_present("executionOnly")?,
     };
     let halves = object.halves()?;
     object.finish()?;

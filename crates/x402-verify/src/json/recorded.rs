@@ -34,7 +34,8 @@ pub struct RecordedReport {
     pub offer: Option<usize>,
     /// The flags of the payment: tolerated deviations, and facts worth knowing.
     pub flags: Flags,
-    /// The questions that do not decide the verdict and are worth asking before the settlement.
+    /// The questions that are worth asking before the settlement. An answer can prevent the settlement, and the answer to a
+    /// question with [`changes_verdict`](RecordedQuestion::changes_verdict) can make the payment undecided or invalid.
     pub outstanding: Vec<RecordedQuestion>,
     /// What the fee payer on Solana risks, and the two halves of the verdict.
     pub sponsor: Option<(Sponsor, Halves)>,
@@ -76,6 +77,9 @@ pub struct RecordedQuestion {
     pub sentence: String,
     /// The call that asks a node. `None` if no single call answers the question.
     pub rpc: Option<JsonRpc>,
+    /// Whether the question is outstanding and its answer can change the verdict. Such an answer is a fact, with which the
+    /// payment is to be judged again. False for needs, whose answers always decide.
+    pub changes_verdict: bool,
 }
 
 /// The two halves of a verdict on a payment whose fee a sponsor pays.
@@ -186,7 +190,7 @@ impl From<&Report> for RecordedReport {
             transfer_key: report.transfer_key(),
             offer: report.offer(),
             flags: report.flags(),
-            outstanding: report.outstanding().iter().map(RecordedQuestion::from).collect(),
+            outstanding: report.outstanding().iter().map(RecordedQuestion::outstanding).collect(),
             sponsor: report.sponsor().map(|sponsor| (sponsor, halves)),
             gas_sponsoring: report.gas_sponsoring().map(|added| match added {
                 GasSponsoring::Permit(permit) => RecordedGasSponsoring::Permit {
@@ -215,7 +219,14 @@ impl From<&Check> for RecordedCheck {
 impl From<&Question> for RecordedQuestion {
     fn from(question: &Question) -> Self {
         let rpc = question.rpc().as_ref().map(JsonRpc::from);
-        Self { kind: question.kind().into(), sentence: question.to_string(), rpc }
+        Self { kind: question.kind().into(), sentence: question.to_string(), rpc, changes_verdict: false }
+    }
+}
+
+impl RecordedQuestion {
+    /// The form of an outstanding question.
+    pub(super) fn outstanding(question: &Question) -> Self {
+        Self { changes_verdict: question.changes_verdict(), ..question.into() }
     }
 }
 

@@ -31,7 +31,7 @@ object! {
     omittable "transferKey": TransferKey, "The key by which a transfer on Solana is recognised if it is signed again.";
     omittable "offer": Index, "Index of the offer that the payment answers.";
     required "flags": Vec<Flag>, "Tolerated deviations, and facts that people should know.";
-    required "outstanding": Vec<RecordedQuestion>, "Questions that are worth asking before settling. They do not change the verdict.";
+    required "outstanding": Vec<RecordedQuestion>, "Questions that are worth asking before settling. An answer can prevent the settlement, and one with `changesVerdict` can make the payment undecided or invalid.";
     required "needs": Vec<RecordedQuestion>, "Questions that decide the verdict.";
     required "checks": Vec<RecordedCheck>, "All checks in their order.";
     omittable "sponsor": ReportSponsor, "The risk of the fee payer on Solana.";
@@ -85,6 +85,7 @@ object! {
     required "kind": String, "The permanent name of the kind of question. New ones may be added.";
     required "sentence": String, "The question as a sentence.";
     omittable "rpc": JsonRpc, "The call that asks a node, if a single call is enough.";
+    omittable "changesVerdict": ChangesVerdict, "The answer to this outstanding question can change the verdict. Give it as a fact, and judge the payment again. Needs have no such member: their answers always decide.";
     { "additionalProperties": false }
 }
 
@@ -243,11 +244,19 @@ value!(Index, "Index", |_| json_schema!({
 
 struct ExecutionOnly;
 
-value!(ExecutionOnly, "ExecutionOnly", |_| json_schema!({
-    "description": "Either present and true, or absent.",
-    "type": "boolean",
-    "const": true
-}));
+value!(ExecutionOnly, "ExecutionOnly", |_| present_and_true());
+
+struct ChangesVerdict;
+
+value!(ChangesVerdict, "ChangesVerdict", |_| present_and_true());
+
+fn present_and_true() -> Schema {
+    json_schema!({
+        "description": "Either present and true, or absent.",
+        "type": "boolean",
+        "const": true
+    })
+}
 
 struct Eip2612Key;
 

@@ -84,6 +84,7 @@ impl RecordedReport {
 /// Of what is judged beside payments: `own` are the members of the extension.
 pub(super) fn extension(report: &ExtensionReport, own: &Members) -> RawJson {
     let recorded = |question: &Question| self::question(&RecordedQuestion::from(question));
+    let outstanding = |question: &Question| self::question(&RecordedQuestion::outstanding(question));
     let mut json = Object::new()
         .text("verdict", &report.verdict())
         .text_if("reason", report.reason())
@@ -92,7 +93,7 @@ pub(super) fn extension(report: &ExtensionReport, own: &Members) -> RawJson {
         json = json.with(name, value.clone());
     }
     json.with("flags", flags(report.flags()))
-        .with("outstanding", RawJson::array(report.outstanding().iter().map(recorded)))
+        .with("outstanding", RawJson::array(report.outstanding().iter().map(outstanding)))
         .with("needs", RawJson::array(report.needs().map(recorded)))
         .with("checks", RawJson::array(report.checks().iter().map(RecordedCheck::from).map(|made| check(&made))))
         .finish()
@@ -113,14 +114,14 @@ fn check(check: &RecordedCheck) -> RawJson {
 }
 
 fn question(question: &RecordedQuestion) -> RawJson {
-    let json = Object::new().text("kind", &question.kind).text("sentence", &question.sentence);
-    match &question.rpc {
-        Some(JsonRpc { method, params }) => {
-            json.with("rpc", Object::new().text("method", method).with("params", params.clone()).finish())
-        }
-        None => json,
+    let mut json = Object::new().text("kind", &question.kind).text("sentence", &question.sentence);
+    if let Some(JsonRpc { method, params }) = &question.rpc {
+        json = json.with("rpc", Object::new().text("method", method).with("params", params.clone()).finish());
     }
-    .finish()
+    if question.changes_verdict {
+        json = json.with("changesVerdict", true);
+    }
+    json.finish()
 }
 
 fn sponsor(sponsor: &Sponsor, halves: Halves) -> RawJson {

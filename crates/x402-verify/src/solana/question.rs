@@ -134,6 +134,22 @@ impl Question {
             Self::Simulation { .. } => "simulation",
         }
     }
+
+    /// Whether an answer can change the verdict, even where the question is outstanding.
+    pub(crate) const fn changes_verdict(&self) -> bool {
+        match self {
+            Self::TransactionVersion
+            | Self::LookupTables { .. }
+            | Self::SmartWallet { .. }
+            | Self::Multisig { .. }
+            | Self::MultisigProgram { .. } => true,
+            Self::Blockhash { .. }
+            | Self::Mint { .. }
+            | Self::Source { .. }
+            | Self::Destination { .. }
+            | Self::Simulation { .. } => false,
+        }
+    }
 }
 
 impl fmt::Display for Question {

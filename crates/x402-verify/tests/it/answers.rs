@@ -302,3 +302,35 @@ fn what_permit2_leaves_stands_in_the_way_or_not() {
     assert_eq!(settlement.answer(Returned::Reverted), Ok(Answer::No));
     assert_eq!(of(&question(&upto.report(), "facilitator"), &[]), Err(AnswerError::NoCall));
 }
+
+/// The separator that the token states has to be that of the offer's domain, and is not asked about again.
+#[test]
+fn a_separator_that_is_known_is_not_asked_again() {
+    let asks = |facts: Facts| {
+        let report = Case::new().facts(facts).report();
+        report.outstanding().iter().any(|question| question.kind() == "token-domain")
+    };
+    let question = outstanding("token-domain");
+    let Question::Evm(evm::Question::TokenDomain { token, separator, .. }) = question.clone() else {
+        panic!("{question:?}")
+    };
+    assert!(asks(plain()));
+    let known = plain().with_answer(&question, Answer::Yes);
+    assert_eq!(known, plain().with_domain_separator(token, separator));
+    assert!(!asks(known.clone()));
+    assert_eq!(Case::new().facts(known).verdict(), VALID);
+    assert_eq!(plain().with_answer(&question, Answer::No), plain());
+
+    let other = |facts: Facts| facts.with_domain_separator(token, [7; 32]);
+    for facts in [plain(), Facts::new(), contract()] {
+        let report = Case::new().facts(other(facts)).report();
+        assert_eq!(report.deciding().map(|check| check.id.as_str()), Some("domain"));
+        assert_eq!((report.verdict().as_str(), report.outstanding()), ("invalid", &[][..]));
+    }
+    // The last fact counts, and that of another token does not.
+    let corrected = other(plain()).with_domain_separator(token, separator);
+    assert_eq!(Case::new().facts(corrected).verdict(), VALID);
+    let elsewhere = plain().with_domain_separator(sign::STRANGER.parse().unwrap(), [7; 32]);
+    assert!(asks(elsewhere.clone()));
+    assert_eq!(Case::new().facts(elsewhere).verdict(), VALID);
+}

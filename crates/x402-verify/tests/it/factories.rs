@@ -72,3 +72,28 @@ fn other_signatures_name_no_factory() {
     let malformed = Case::with_signature(&Terms::new(), &malformed);
     assert_eq!(malformed.verdict(), malformed.allowing(&[]).verdict());
 }
+
+/// Whether the wallet is deployed is asked first, and only of one that is not a simulation is wanted. So a deployed wallet can
+/// become valid.
+#[test]
+fn the_code_is_asked_before_a_simulation() {
+    let own = FACTORY.to_string();
+    let listed = [own.as_str()];
+    let kinds = |case: &Case| case.report().needs().map(Question::kind).collect::<Vec<_>>();
+    for allowing in [None, Some(listed)] {
+        let case = |facts: Facts| match allowing {
+            None => case(facts),
+            Some(factories) => case(facts).allowing(&factories),
+        };
+        assert_eq!(kinds(&case(Facts::new())), ["account-code"]);
+        assert_eq!(kinds(&case(plain())), ["counterfactual-signature"]);
+        let report = case(Facts::new()).report();
+        let question = report.needs().next().unwrap();
+        let facts = Facts::new().with_answer(question, evm::Answer::Code(evm::AccountCode::Some).into());
+        let report = case(facts.clone()).report();
+        let question = report.needs().next().unwrap();
+        assert_eq!(question.kind(), "contract-signature");
+        assert_eq!(case(facts.clone().with_answer(question, x402_verify::Answer::Yes)).verdict(), VALID);
+        assert_eq!(case(facts.with_answer(question, x402_verify::Answer::No)).verdict(), invalid("contract-signature"));
+    }
+}

@@ -51,6 +51,8 @@ mod questions;
 #[cfg(feature = "evm")]
 mod recover;
 #[cfg(feature = "evm")]
+mod settles;
+#[cfg(feature = "evm")]
 mod sign;
 #[cfg(all(feature = "evm", feature = "sign-in-with-x", feature = "solana"))]
 mod sign_in;

@@ -3,10 +3,16 @@
 use std::{collections::BTreeMap, future::Future, sync::Mutex};
 
 use x402_types::{Amount, FacilitatorRequest, ReasonCode};
-use x402_verify::Verified;
+use x402_verify::{
+    Answer, Question, Verified,
+    evm::{self, AccountCode},
+};
 
 /// Brings payments to their chains.
 pub trait Settle: Send + Sync + 'static {
+    /// Asks a node (`Question::rpc`). `None` if there is no answer.
+    fn ask(&self, question: &Question) -> impl Future<Output = Option<Answer>> + Send;
+
     /// Sends the transaction that carries out this payment, and waits for its confirmation for as long as a caller should
     /// have to wait. It is called once for a payment, and again only after [`Settlement::Failed`].
     fn send(&self, request: &FacilitatorRequest, verified: &Verified) -> impl Future<Output = Settlement> + Send;
@@ -44,6 +50,15 @@ impl MemoryChain {
 }
 
 impl Settle for MemoryChain {
+    /// No account has code here, and nothing prevents a settlement.
+    async fn ask(&self, question: &Question) -> Option<Answer> {
+        match question {
+            Question::Evm(evm::Question::AccountCode { .. }) => Some(evm::Answer::Code(AccountCode::None).into()),
+            question if question.changes_verdict() => None,
+            _ => Some(Answer::Yes),
+        }
+    }
+
     async fn send(&self, _: &FacilitatorRequest, verified: &Verified) -> Settlement {
         if verified.amount() > Amount::from(Self::MOST) {
             return Settlement::Failed(ReasonCode::INSUFFICIENT_FUNDS);

@@ -6,7 +6,7 @@ use x402_types::{
     AnyNetwork, FacilitatorRequest, Network, NetworkName, RawJson, ReasonCode, Scheme, SettleResponse, SupportedKind,
     SupportedResponse, VerifyResponse,
 };
-use x402_verify::{Context, Verified, verify};
+use x402_verify::{Context, Facts, Question, Report, Unsettled, Verdict, Verified, verify};
 
 use crate::{
     chain::{Settle, Settlement},
@@ -26,6 +26,16 @@ pub struct Facilitator<S> {
     chain: S,
     ledger: Ledger,
     kinds: Vec<SupportedKind>,
+}
+
+/// What the chain is asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asking {
+    /// What the verdict waits for.
+    Needs,
+    /// Also what could prevent the settlement. A payment that is being settled has used up its nonce, so it would not settle
+    /// again.
+    Everything,
 }
 
 /// Why a payment is not taken.
@@ -56,8 +66,7 @@ impl<S: Settle> Facilitator<S> {
         supported
     }
 
-    /// The answer to `POST /verify`. Of earlier settlements it knows only its own. A facilitator with a node would also ask
-    /// the node what `report.outstanding()` says, such as whether the nonce was used elsewhere.
+    /// The answer to `POST /verify`.
     pub async fn verify(&self, request: &FacilitatorRequest, now: u64) -> VerifyResponse {
         match self.judge_unsettled(request, now).await {
             Ok(verified) => {
@@ -78,18 +87,16 @@ impl<S: Settle> Facilitator<S> {
     /// again with the same key, and gets the same answer.
     pub async fn settle(&self, request: &FacilitatorRequest, attempt: Option<String>, now: u64) -> SettleResponse {
         let network = request.network();
-        let verified = match self.judge(request, now) {
+        let verified = match self.judge(request, now, Asking::Needs).await {
             Ok(verified) => verified,
-            Err(refusal) => {
-                let mut response = SettleResponse::failure(refusal.reason, network);
-                response.payer = refusal.payer;
-                response.error_message = refusal.message;
-                return response;
-            }
+            Err(refusal) => return refusal.settlement(network),
         };
         let mut record = self.ledger.reserve(&verified, now).await;
         let settlement = match record.as_ref() {
-            None => self.chain.send(request, &verified).await,
+            None => match self.judge(request, now, Asking::Everything).await {
+                Ok(verified) => self.chain.send(request, &verified).await,
+                Err(refusal) => return refusal.settlement(network),
+            },
             Some(known) if known.authorized != *verified.authorized() => return used(&verified, network),
             // Whoever asks, the transaction is not sent again.
             Some(Record { settlement: Settlement::Pending(transaction), .. }) => self.chain.look(transaction).await,
@@ -122,12 +129,12 @@ impl<S: Settle> Facilitator<S> {
     /// Judges a payment, and refuses one that was settled before. A pending one is not refused: `settle` looks at its
     /// transaction again.
     async fn judge_unsettled(&self, request: &FacilitatorRequest, now: u64) -> Result<Verified, Refusal> {
-        let verified = self.judge(request, now)?;
+        let verified = self.judge(request, now, Asking::Needs).await?;
         let record = self.ledger.find(&verified).await;
-        let is_used = record.as_deref().and_then(Option::as_ref).is_some_and(|known| {
-            !matches!(known.settlement, Settlement::Pending(_)) || known.authorized != *verified.authorized()
-        });
-        if is_used {
+        let Some(known) = record.as_deref().and_then(Option::as_ref) else {
+            return self.judge(request, now, Asking::Everything).await;
+        };
+        if !matches!(known.settlement, Settlement::Pending(_)) || known.authorized != *verified.authorized() {
             let message = "the payment was settled before, or its nonce was used by another payment";
             let payer = Some(verified.payer().to_string());
             return Err(Refusal { reason: ReasonCode::new(DUPLICATE), payer, message: Some(message.into()) });
@@ -135,17 +142,9 @@ impl<S: Settle> Facilitator<S> {
         Ok(verified)
     }
 
-    fn judge(&self, request: &FacilitatorRequest, now: u64) -> Result<Verified, Refusal> {
-        let context = Context::at(now);
-        let report = match request {
-            FacilitatorRequest::V1(request) => {
-                verify(&request.payment_payload, slice::from_ref(&request.payment_requirements), &context)
-            }
-            FacilitatorRequest::V2(request) => {
-                verify(&request.payment_payload, slice::from_ref(&request.payment_requirements), &context)
-            }
-        };
-        let payer = report.payer().map(|payer| payer.to_string());
+    async fn judge(&self, request: &FacilitatorRequest, now: u64, asking: Asking) -> Result<Verified, Refusal> {
+        let report = self.answered(request, now, asking).await?;
+        let payer = payer_of(&report);
         if *request.scheme() != Scheme::EXACT {
             return Err(Refusal { reason: ReasonCode::UNSUPPORTED_SCHEME, payer, message: None });
         }
@@ -154,9 +153,76 @@ impl<S: Settle> Facilitator<S> {
             return Err(Refusal { reason: ReasonCode::NETWORK, payer, message: None });
         }
         let reason = ReasonCode::new(report.reason().unwrap_or_default());
-        // A facilitator with a node would first ask the node what `report.needs()` says about an undecided payment.
         report.into_verified().map_err(|why| Refusal { reason, payer, message: Some(why.to_string()) })
     }
+
+    /// The report on a payment whose open questions were put to the chain. It is valid only if every answer lets the payment
+    /// settle, and undecided if there was no answer to a need.
+    async fn answered(&self, request: &FacilitatorRequest, now: u64, asking: Asking) -> Result<Report, Refusal> {
+        let mut facts = Facts::new();
+        loop {
+            let report = report_on(request, &Context::at(now).with_facts(&facts));
+            let mut known = facts.clone();
+            let mut unanswered = None;
+            for question in report.needs() {
+                if let Some(answer) = self.chain.ask(question).await {
+                    known = known.with_answer(question, answer);
+                }
+            }
+            if report.verdict() == Verdict::Valid && asking == Asking::Everything {
+                for question in report.outstanding() {
+                    let answer = self.chain.ask(question).await;
+                    match answer.as_ref().map(|answer| question.settles(answer)) {
+                        Some(Ok(())) => {}
+                        // Of a payer with code, for example, only the code knows whether it signed.
+                        Some(Err(Unsettled::JudgeAgain)) => {
+                            known = answer.into_iter().fold(known, |known, answer| known.with_answer(question, answer));
+                            unanswered = Some(question);
+                        }
+                        Some(Err(Unsettled::Prevented)) | None => return Err(Refusal::of_answer(&report, question)),
+                    }
+                }
+            }
+            if known == facts {
+                // An answer that is no fact is no answer.
+                return match unanswered {
+                    Some(question) => Err(Refusal::of_answer(&report, question)),
+                    None => Ok(report),
+                };
+            }
+            facts = known;
+        }
+    }
+}
+
+impl Refusal {
+    /// The payment would not settle by what the chain answered, or the chain did not answer.
+    fn of_answer(report: &Report, question: &Question) -> Self {
+        Self { reason: ReasonCode::TRANSACTION_STATE, payer: payer_of(report), message: Some(question.to_string()) }
+    }
+
+    /// The answer to `POST /settle`.
+    fn settlement(self, network: AnyNetwork) -> SettleResponse {
+        let mut response = SettleResponse::failure(self.reason, network);
+        response.payer = self.payer;
+        response.error_message = self.message;
+        response
+    }
+}
+
+fn report_on(request: &FacilitatorRequest, context: &Context<'_>) -> Report {
+    match request {
+        FacilitatorRequest::V1(request) => {
+            verify(&request.payment_payload, slice::from_ref(&request.payment_requirements), context)
+        }
+        FacilitatorRequest::V2(request) => {
+            verify(&request.payment_payload, slice::from_ref(&request.payment_requirements), context)
+        }
+    }
+}
+
+fn payer_of(report: &Report) -> Option<String> {
+    report.payer().map(|payer| payer.to_string())
 }
 
 /// The answer for a payment that was settled before, or whose nonce was used by another payment.
@@ -164,4 +230,77 @@ fn used(verified: &Verified, network: AnyNetwork) -> SettleResponse {
     let mut response = SettleResponse::failure(ReasonCode::new(DUPLICATE), network);
     response.payer = Some(verified.payer().to_string());
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::Future;
+
+    use x402_types::{DecodeOptions, SettleOutcome, VerifyOutcome, Wire, v2::PaymentPayload};
+    use x402_verify::{
+        Answer, Question,
+        evm::{self, AccountCode},
+    };
+
+    use super::*;
+
+    const NOW: u64 = 1_740_672_100;
+
+    /// A chain on which the payer has this code. Its contract gives this answer, if it is asked at all.
+    struct Chain {
+        code: AccountCode,
+        accepts: Option<bool>,
+    }
+
+    impl Settle for Chain {
+        async fn ask(&self, question: &Question) -> Option<Answer> {
+            match question {
+                Question::Evm(evm::Question::AccountCode { .. }) => Some(evm::Answer::Code(self.code).into()),
+                Question::Evm(evm::Question::ContractSignature { .. }) => {
+                    self.accepts.map(|accepts| if accepts { Answer::Yes } else { Answer::No })
+                }
+                _ => Some(Answer::Yes),
+            }
+        }
+
+        async fn send(&self, _: &FacilitatorRequest, _: &Verified) -> Settlement {
+            Settlement::Settled("0x12".into())
+        }
+
+        async fn look(&self, _: &str) -> Settlement {
+            unreachable!("nothing is pending")
+        }
+    }
+
+    fn wait<T>(future: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(future)
+    }
+
+    /// The payment that the specification prints, which the payer's key signed.
+    fn request() -> FacilitatorRequest {
+        let line = include_str!("../../../../docs/examples/payment.txt");
+        let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").expect("the header");
+        let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT).expect("a payment");
+        let offer = include_str!("../../../../docs/examples/offer.json");
+        let payment = payment.value.to_json();
+        let json = format!(r#"{{"x402Version":2,"paymentPayload":{payment},"paymentRequirements":{offer}}}"#);
+        FacilitatorRequest::decode(&json, &DecodeOptions::STRICT).expect("a request").value
+    }
+
+    /// A key's signature by a payer with code: only what the code accepts is verified and settled.
+    #[test]
+    fn a_payer_with_code_is_taken_only_if_the_code_accepts() {
+        for (code, accepts, taken) in [
+            (AccountCode::None, None, true),
+            (AccountCode::Some, None, false),
+            (AccountCode::Some, Some(false), false),
+            (AccountCode::Some, Some(true), true),
+        ] {
+            let facilitator = Facilitator::new(Chain { code, accepts });
+            let verified = wait(facilitator.verify(&request(), NOW)).outcome;
+            assert_eq!(matches!(verified, VerifyOutcome::Valid { .. }), taken, "{code:?} {accepts:?}: {verified:?}");
+            let settled = wait(facilitator.settle(&request(), None, NOW)).outcome;
+            assert_eq!(matches!(settled, SettleOutcome::Success { .. }), taken, "{code:?} {accepts:?}: {settled:?}");
+        }
+    }
 }

@@ -50,6 +50,11 @@ pub(super) fn drafts() -> Vec<Draft> {
     let ethereum = || {
         carrying(Case::permit2().terms("eip155:84532", "eip155:1").signed_permit(PermitSlip::None), &on_ethereum.info())
     };
+    let elsewhere = |chain_id: u128| {
+        let approved = Approved::new(Transaction::dynamic().with("chainId", chain_id));
+        let case = Case::permit2().terms("eip155:84532", &format!("eip155:{chain_id}"));
+        carrying(case.signed_permit(PermitSlip::None), &approved.info())
+    };
     let knowing = |case: Case, approved: &Approved, facts: &str, policy: &str| {
         let hash = approved.transaction.hash();
         case.knowing(Code::Unknown).more(&format!(
@@ -87,6 +92,19 @@ pub(super) fn drafts() -> Vec<Draft> {
         knowing(ethereum(), &on_ethereum, "", "")
             .valid("0660f", "what the caller says of its data counts on any chain", SIGNER)
             .result(&costing(&on_ethereum, false, BOTH, Some(DATA))),
+        elsewhere(252)
+            .more(&cap(GAS))
+            .undecided("0838", "on Fraxtal its gas can cost just what the policy takes", "approval-cost-cap")
+            .result(&asked),
+        elsewhere(253).more(&cap(GAS)).valid(
+            "0838a",
+            "on a chain beside Fraxtal it can cost just what the policy takes",
+            SIGNER,
+        ),
+        elsewhere(11_142_220)
+            .more(&cap(GAS))
+            .undecided("0838b", "on Celo Sepolia its gas can cost just what the policy takes", "approval-cost-cap")
+            .result(&asked),
         base()
             .knowing(Code::Unknown)
             .more(&format!(r#","facts":{{"accounts":{{"*":{{"code":"none"}}}},{}}}{}"#, allowance("10000"), cap(GAS)))

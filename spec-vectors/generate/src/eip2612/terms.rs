@@ -89,6 +89,12 @@ fn domains() -> Vec<Draft> {
         let separators = format!(r#","domainSeparators":{{"{TOKEN}":"{separator}"}}"#);
         facts(name).replace(r#","tokenDomains""#, &format!(r#"{separators},"tokenDomains""#))
     };
+    let knowing = |more: &str, separator: &str| {
+        let comma = if more.is_empty() { "" } else { "," };
+        exact(&Permit::new().info()).knowing(Code::Unknown).more(&format!(
+            r#","facts":{{{more}{comma}"accounts":{{"*":{{"code":"none"}}}},"domainSeparators":{{"{TOKEN}":"{separator}"}}}}"#
+        ))
+    };
     let without = |member: &str| {
         let case = exact(&Permit::new().info()).terms(member, "");
         Case { code: Code::Unknown, ..case }
@@ -130,6 +136,21 @@ fn domains() -> Vec<Draft> {
             "0506d",
             "what the offer says counts, and not what the token says",
             SIGNER,
+        ),
+        knowing("", USDC).valid("0831", "the token's separator is that of the offer's domain", SIGNER),
+        knowing("", USD_COIN)
+            .invalid("0831a", "the token's separator is not that of the offer's domain", "domain")
+            .comment("The token refuses the permit, and without it the payment can be settled if enough is allowed."),
+        knowing(&allowance("9999"), USD_COIN).invalid(
+            "0831b",
+            "the token's separator is not that of the offer's domain, and Permit2 is allowed one less",
+            "domain",
+        ),
+        knowing(&allowance("10000"), USD_COIN).acceptable(
+            "0831c",
+            "the token's separator is not that of the offer's domain, and Permit2 is allowed enough",
+            SIGNER,
+            "failing-permit",
         ),
         exact(&Permit::new().info()).terms(r#""name":"USDC""#, r#""name":7"#).invalid(
             "0506e",

@@ -35,6 +35,20 @@ impl Known {
         Self::of(exact, &format!("{}1f", &Permit::new().signature()[..128]), accepts)
     }
 
+    /// A permit that the payer's key signed, whose v is 0 or 1.
+    fn bare(accepts: bool) -> Self {
+        let signature = Permit::new().signature();
+        let v = if signature.ends_with("1b") { "00" } else { "01" };
+        Self::of(exact, &format!("{}{v}", &signature[..128]), accepts)
+    }
+
+    /// The same, of another key: v is that of the other parity.
+    fn bare_of_another(accepts: bool) -> Self {
+        let signature = Permit::new().signature();
+        let v = if signature.ends_with("1b") { "01" } else { "00" };
+        Self::of(exact, &format!("{}{v}", &signature[..128]), accepts)
+    }
+
     fn of(case: fn(&str) -> Case, signature: &str, accepts: bool) -> Self {
         let case = case(&Permit::new().info_with(signature)).knowing(Code::Unknown);
         Self { case, signature: signature.into(), accepts }
@@ -73,6 +87,10 @@ pub(super) fn drafts() -> Vec<Draft> {
     let asks = |case: Case, number: &str, title: &str| {
         let draft = case.undecided(number, title, SIGNATURE);
         draft.result(&json!({"verdict": "undecided", "needs": ["token-permit"]}))
+    };
+    let refusing = |mut case: Case| {
+        case.more += r#","policy":{"refuse":["y-parity"]}"#;
+        case
     };
     let in_upto = Known::of(upto, &Permit::new().signature(), false);
     let settled = Known { case: key.case.clone().more(r#","phase":{"settle":{"amount":"10000"}}"#), ..key.clone() };
@@ -123,6 +141,32 @@ pub(super) fn drafts() -> Vec<Draft> {
             "0674",
             "the code refuses the permit of the payer's key, and Permit2 is allowed enough",
             SIGNER,
+        ),
+        asks(
+            Known::bare(false).alone(),
+            "0833",
+            "the payer's key has signed the permit with v 0 or 1, and its code refuses that",
+        )
+        .comment("A settler may write 27 or 28, as for an account without code."),
+        Known::bare(false).token(true).valid(
+            "0833a",
+            "the code refuses the permit of the payer's key with v 0 or 1, and the token takes it",
+            SIGNER,
+        ),
+        asks(
+            Known::bare(true).alone(),
+            "0833b",
+            "the payer's key has signed the permit with v 0 or 1, and its code accepts that",
+        ),
+        Known::bare_of_another(false).alone().invalid(
+            "0833c",
+            "another key has signed the permit with v 0 or 1, and the payer's code refuses that",
+            SIGNATURE,
+        ),
+        refusing(Known::bare(false).alone()).invalid(
+            "0833d",
+            "the payer's key has signed the permit with v 0 or 1, which the policy refuses, and so does the payer's code",
+            SIGNATURE,
         ),
         asks(in_upto.alone(), "0670u", "upto: the payer's key has signed the permit, and its code refuses that"),
         in_upto.token(true).valid(

@@ -60,9 +60,9 @@ pub(super) fn drafts() -> Vec<Draft> {
         draft.rulings(&["E-1"]).no_witness("the domain is a fact, not a member of the offer")
     })
     .chain([asked(&case, Some("USD Coin"), Some(USD_COIN))
-        .valid("0604e", "a V1 offer names the token's domain, and facts say another", base::PAYER)
+        .invalid("0604e", "a V1 offer names the token's domain, and facts say another", "domain")
         .rulings(&["E-1"])
-        .comment("What the server says of its token counts; whether it is so, is left for the chain.")])
+        .comment("Names count where the offer has none; the token's separator has to be that of the offer.")])
     .collect();
     let mut drafts = vec![
         case.valid("0160", "the same authorization in V1: the same replay key", base::PAYER)

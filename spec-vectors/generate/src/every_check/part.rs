@@ -80,12 +80,19 @@ pub(super) fn row(title: impl Into<String>, payment: &Payment, verdict: Verdict)
 
 impl Row {
     pub(super) fn draft(self, part: Part, number: &str) -> Draft {
-        let valid = json!({"verdict": "valid", "payer": SIGNER, "offer": 0});
-        let (class, result) = match self.verdict {
-            Valid => (Class::Valid, valid),
-            Flagged(flag) => {
-                (Class::Acceptable, json!({"verdict": "valid", "payer": SIGNER, "offer": 0, "flags": [flag]}))
+        // The documents define `upto` for version 2 alone.
+        let of_part = (part.is_v1 && part.method == Method::Upto).then_some("upto-in-v1");
+        let flagged = |own: Option<&str>| {
+            let flags: Vec<_> = own.into_iter().chain(of_part).collect();
+            let mut result = json!({"verdict": "valid", "payer": SIGNER, "offer": 0});
+            if !flags.is_empty() {
+                result["flags"] = json!(flags);
             }
+            result
+        };
+        let (class, result) = match self.verdict {
+            Valid => (Class::Valid, flagged(None)),
+            Flagged(flag) => (Class::Acceptable, flagged(Some(flag))),
             Invalid(_) => (Class::Invalid, json!({"verdict": "invalid"})),
             Undecided(_) => (Class::Undecided, json!({"verdict": "undecided"})),
             Counterfactual => {
@@ -103,8 +110,11 @@ impl Row {
         let draft = Draft::new(format!("every-check-{number}"), "verify", title, raw(&self.question), expected)
             .no_witness("a ruling refuses it, or leaves it open; no library says that");
         match self.verdict {
-            Valid => draft,
-            Flagged(flag) => draft.flags(&[if flag == "overpayment" { "overpay" } else { flag }]),
+            Valid => draft.flags(of_part.as_slice()),
+            Flagged(flag) => {
+                let own = if flag == "overpayment" { "overpay" } else { flag };
+                draft.flags(&[own].into_iter().chain(of_part).collect::<Vec<_>>())
+            }
             Invalid(check) => draft.decided_by(check).reason(reason_of(check, part.is_v1, part.method == Method::Upto)),
             Undecided(check) => draft.decided_by(check),
             Counterfactual => draft.decided_by("signature-form").flags(&["counterfactual"]),

@@ -261,9 +261,12 @@ fn contracts() -> Vec<Draft> {
             .invalid("signature"),
     ];
     let wrapped = with_bytes(&wrapper(&bytes(signed.text("signature"))));
-    for (letter, facts) in [("e", json!({})), ("f", json!({"accounts": {"*": {"code": "none"}}}))] {
+    for (letter, facts, need) in [
+        ("e", json!({}), "account-code"),
+        ("f", json!({"accounts": {"*": {"code": "none"}}}), "counterfactual-signature"),
+    ] {
         let case = case(&format!("0218{letter}"), "a wallet that is not deployed", &wrapped, facts);
-        drafts.push(case.rulings(&["X-17", "E-9"]).undecided("counterfactual-signature"));
+        drafts.push(case.rulings(&["X-17", "E-9"]).undecided(need));
     }
     let case_of_inner = case(
         "0218g",

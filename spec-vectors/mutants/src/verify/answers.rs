@@ -10,7 +10,7 @@ use crate::{
 const OP: &[&str] = &["verify"];
 
 pub(super) fn mutants() -> Vec<Mutant> {
-    [members(), flags(), questions(), halves()].into_iter().flatten().collect()
+    [members(), flags(), questions(), undeployed(), halves()].into_iter().flatten().collect()
 }
 
 /// A mutant that edits the answers of one part with one verdict.
@@ -165,7 +165,7 @@ const FLAGS: [(&str, &[&str]); 4] = [
         ],
     ),
     ("permit2", &["eip55", "compact", "high-s", "self-payment", "pay-to-asset", "overpayment", "untagged-method"]),
-    ("upto", &["eip55", "compact", "high-s", "self-payment", "pay-to-asset", "overpayment"]),
+    ("upto", &["eip55", "compact", "high-s", "self-payment", "pay-to-asset", "overpayment", "upto-in-v1"]),
     ("solana", &["no-memo", "high-limit", "trailing-data", "extra-accounts", "units-short", "zero-amount"]),
 ];
 
@@ -261,6 +261,21 @@ fn questions() -> Vec<Mutant> {
         }
     }
     mutants
+}
+
+/// A wrapped signature of an account of which nothing is known, taken for that of a wallet that is not deployed (E-9).
+fn undeployed() -> Vec<Mutant> {
+    let newer = parts().filter(|part| part.version == 2 && !part.settling && part.mechanism != Mechanism::Solana);
+    let mutants = newer.map(|part| {
+        let name = format!("verify/answers/{}/needs/account-code/of-an-undeployed-wallet", part.name());
+        says(name, part, "undecided", |result, question| {
+            let is_wrapped = question.input.text_at("payment.json.payload.signature")?.ends_with(&"6492".repeat(16));
+            let found = result.get_mut("needs")?.elements_mut().first_mut()?;
+            let is_about_code = found.text_at("kind").as_deref() == Some("account-code");
+            if is_wrapped && is_about_code { found.set("kind", Json::text("counterfactual-signature")) } else { None }
+        })
+    });
+    mutants.collect()
 }
 
 /// The members about a sponsor.

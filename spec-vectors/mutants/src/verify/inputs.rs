@@ -13,7 +13,7 @@ use crate::{
 const OP: &[&str] = &["verify"];
 
 pub(super) fn mutants() -> Vec<Mutant> {
-    [ignored(), off_by_one(), cut(), of_others()].into_iter().flatten().collect()
+    [ignored(), presets(), off_by_one(), cut(), of_others()].into_iter().flatten().collect()
 }
 
 fn parts(mechanisms: &'static str) -> impl Iterator<Item = Part> {
@@ -70,6 +70,10 @@ const IGNORED_IN_V2: [Member; 4] = [
     ("policy.requireEcho", "epu"),
 ];
 
+/// The same for members of which the vectors before the service tell, in V2.
+const IGNORED_BEFORE: [Member; 3] =
+    [("facts.domainSeparators", "ep"), ("policy.strictAddresses", "e"), ("policy.emptyDomainNames", "e")];
+
 /// Each member with each part that reads it.
 fn read_by(in_any: &[Member], in_version_2: &[Member]) -> Vec<(&'static str, Part)> {
     let with_parts = |(path, mechanisms): &Member| {
@@ -82,10 +86,22 @@ fn read_by(in_any: &[Member], in_version_2: &[Member]) -> Vec<(&'static str, Par
 
 fn ignored() -> Vec<Mutant> {
     let settling = parts("epus").filter(|part| part.settling).map(|part| ("phase", part));
-    let ignored = read_by(&IGNORED, &IGNORED_IN_V2).into_iter().chain(settling).map(|(path, part)| {
+    let before = read_by(&[], &IGNORED_BEFORE).into_iter().filter(|(_, part)| !part.settling);
+    let ignored = read_by(&IGNORED, &IGNORED_IN_V2).into_iter().chain(before).chain(settling).map(|(path, part)| {
         edits(format!("verify/ignores/{path}/{}", part.name()), part, move |input, _| input.remove(path).map(drop))
     });
     ignored.collect()
+}
+
+/// The preset of a facilitator that accepts more than the price in `exact`, read as if it did in `upto`.
+fn presets() -> Vec<Mutant> {
+    let of_upto = parts("u").filter(|part| part.version == 2).map(|part| {
+        edits(format!("verify/presets/the-rule-of-exact/{}", part.name()), part, |input, _| {
+            let is_lenient = input.text_at("policy.preset")? == "x402-rs" && input.get("policy.amountRule").is_none();
+            if is_lenient { input.set("policy.amountRule", Json::text("at-least")) } else { None }
+        })
+    });
+    of_upto.collect()
 }
 
 /// Compared numbers.

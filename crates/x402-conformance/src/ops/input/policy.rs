@@ -49,6 +49,7 @@ fn read_rules(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     };
     if let Some(rule) = amount_rule {
         policy.evm.amount_rule = rule;
+        policy.evm.upto_amount_rule = rule;
         policy.solana.amount_rule = rule;
     }
     if let Some(wei) = fields.parse::<String>("maxSponsorWei")? {
@@ -67,6 +68,8 @@ fn read_plain(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     set(fields, "assumePlainAccounts", &mut evm.assume_plain_accounts)?;
     set(fields, "compactSignatures", &mut evm.compact_signatures)?;
     set(fields, "canonicalSignatures", &mut evm.canonical_signatures)?;
+    set(fields, "strictAddresses", &mut evm.strict_addresses)?;
+    set(fields, "emptyDomainNames", &mut evm.empty_domain_names)?;
     set(fields, "approvalTransactions", &mut evm.approval_transactions)?;
     set_limit(fields, "maxApprovalGas", &mut evm.max_approval_gas)?;
     let solana = &mut policy.solana;

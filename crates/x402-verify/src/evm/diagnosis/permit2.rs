@@ -6,6 +6,7 @@ use x402_schemes::{
     Terms,
     evm::{
         Address, SignatureForm,
+        assets::{self, KnownAsset},
         eip712::TokenDomain,
         eip3009, keccak256,
         permit2::{Authorization, Nonce, PERMIT2, Payload, Proxy, contracts, domain_separator},
@@ -85,7 +86,35 @@ impl Guesses<'_> {
             self.guess(&parts, &message, Stop::Found(finding))?;
         }
         self.decimals(&parts)?;
-        self.milliseconds(&parts)
+        self.milliseconds(&parts)?;
+        self.other_chains(&parts, terms, accepted, chain_id)
+    }
+
+    /// Tries the chain that the payment says it accepted, and then the other chains on which the published tables have a
+    /// token of this kind, in their order. Each has the same Permit2. These are the last guesses, as many as are left.
+    fn other_chains(
+        &mut self,
+        parts: &Parts,
+        terms: &Terms<'_>,
+        accepted: Option<&Terms<'_>>,
+        chain_id: u64,
+    ) -> Result<(), Stop> {
+        let here = terms.asset.parse().ok().and_then(|token| assets::known(chain_id, token));
+        let is_alike = |asset: &&KnownAsset| here.is_none_or(|here| here.symbol == asset.symbol);
+        let named = accepted.and_then(|accepted| accepted.network.eip155_chain_id());
+        let known = assets::KNOWN.iter().filter(is_alike).map(|asset| asset.chain_id);
+        let mut tried = Vec::from([chain_id]);
+        for chain_id in named.into_iter().chain(known) {
+            if self.left == 0 {
+                break;
+            }
+            if !tried.contains(&chain_id) {
+                tried.push(chain_id);
+                let digest = self.payload.authorization.digest(&domain_separator(chain_id));
+                self.guess(parts, &digest, Stop::Found(Finding::OtherChain { chain_id }))?;
+            }
+        }
+        Ok(())
     }
 
     /// Tries other last bytes of the signature over the right message.

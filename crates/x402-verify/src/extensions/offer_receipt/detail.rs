@@ -191,6 +191,14 @@ impl Question {
             Self::Transaction { .. } => "transaction",
         }
     }
+
+    /// Whether an answer can change the verdict, even where the question is outstanding.
+    pub(crate) const fn changes_verdict(&self) -> bool {
+        match self {
+            Self::SigningKey { .. } | Self::DidDocument { .. } | Self::Verifier { .. } => true,
+            Self::SignerAuthorization { .. } | Self::Transaction { .. } => false,
+        }
+    }
 }
 
 impl fmt::Display for Question {

@@ -29,6 +29,14 @@ impl Question {
             Self::NonceUnused { .. } => "nonce-unused",
         }
     }
+
+    /// Whether an answer can change the verdict, even where the question is outstanding.
+    pub(crate) const fn changes_verdict(&self) -> bool {
+        match self {
+            Self::Verifier { .. } => true,
+            Self::NonceUnused { .. } => false,
+        }
+    }
 }
 
 impl fmt::Display for Question {

@@ -128,7 +128,12 @@ mod key {
                     self.judge_contract(account, digest, signature, findings);
                     self.check_policy(findings);
                 }
-                (Some(wrapped), None | Some(AccountCode::None)) => {
+                // A wallet may be deployed by now, and then its code decides about what is in the wrapper.
+                (Some(_), None) => {
+                    self.record(CheckId::SIGN_IN_SIGNATURE_FORM, Rule::Tolerated, account, false, findings);
+                    self.check_policy(findings);
+                }
+                (Some(wrapped), Some(AccountCode::None)) => {
                     let question = Question::CounterfactualSignature {
                         network: self.network.clone(),
                         account,

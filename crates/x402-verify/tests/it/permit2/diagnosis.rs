@@ -169,3 +169,16 @@ fn guesses_are_bounded() {
     assert_eq!(kinds(&case), ["gave-up"]);
     assert_eq!(kinds(&forged), [""; 0]);
 }
+
+/// Permit2 has one address on all chains, so only the chain's id tells its domains apart.
+#[test]
+fn another_chain() {
+    for permit in Permit::both() {
+        for chain_id in [8453, 1] {
+            let found = findings(&signed(&permit, permit.digest_on(chain_id)));
+            assert!(matches!(found[..], [Finding::OtherChain { chain_id: other }] if other == chain_id), "{found:?}");
+        }
+        // A chain that no table has the token on.
+        assert_eq!(kinds(&signed(&permit, permit.digest_on(7))), [""; 0]);
+    }
+}

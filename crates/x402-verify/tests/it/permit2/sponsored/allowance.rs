@@ -206,3 +206,36 @@ fn beside_an_allowance_nothing_about_the_permit_is_open() {
         assert_eq!(strange.facts(own).verdict(), undecided("permit-signature"));
     }
 }
+
+/// Of a permit that is a stranger's, or allows a stranger, nobody is asked who signed it: an allowance alone can save the
+/// payment.
+#[test]
+fn nothing_is_asked_about_the_signature_of_a_permit_with_another_fault() {
+    for permit in Permit::both() {
+        let good = Sponsored::new();
+        let twisted = Rsv { v: good.signature().v - 27, ..good.signature() };
+        for faulty in [
+            good.clone().with(|permit| permit.from = STRANGER.into()),
+            good.clone().with(|permit| permit.spender = STRANGER.into()),
+        ] {
+            for signature in [faulty.signature().bytes(), twisted.bytes(), vec![7; 65]] {
+                for facts in [Facts::new(), contract_of_the_payment(&permit)] {
+                    let report = faulty.beside_with(&permit, &signature).facts(facts).report();
+                    assert_eq!(report.verdict().as_str(), "undecided");
+                    let kinds: Vec<_> = report.needs().map(Question::kind).collect();
+                    assert!(kinds.iter().all(|kind| *kind == "allowance"), "{kinds:?}");
+                }
+            }
+        }
+        // The nearest: what is asked of a permit without another fault.
+        let report = good.beside_with(&permit, &twisted.bytes()).facts(Facts::new()).report();
+        assert_eq!(report.needs().map(Question::kind).collect::<Vec<_>>(), ["account-code"]);
+    }
+}
+
+/// The payer has code, which accepts the payment's own signature, whatever is asked.
+fn contract_of_the_payment(permit: &Permit) -> Facts {
+    let facts = Facts::new().with_any_account(evm::AccountCode::Some);
+    let payer = PAYER.parse().unwrap();
+    facts.with_contract_signature(payer, permit.digest().0, permit.signature().bytes(), true)
+}

@@ -1,0 +1,148 @@
+//! What an answer to an outstanding question means: a loop that goes by it settles no payment that is not valid.
+
+#![allow(clippy::wildcard_enum_match_arm, reason = "every other question is answered alike")]
+
+use x402_types::{Amount, Uint256};
+use x402_verify::{
+    Answer, Facts, Question, Unsettled, Verdict,
+    evm::{self, AccountCode},
+};
+
+use crate::{
+    permit2::{self, approved, sponsored},
+    support::Case,
+};
+
+/// A payment by each method, about whose payer nothing is known.
+fn cases() -> Vec<Case> {
+    let permits = [permit2::cases(), sponsored::cases(), approved::cases()].into_iter().flatten();
+    [Case::new()].into_iter().chain(permits).map(|case| case.facts(Facts::new())).collect()
+}
+
+/// Answers of every form.
+fn answers() -> Vec<Answer> {
+    let amounts = [0, 9_999, 10_000].map(|amount| evm::Answer::Allowance(Amount::from(amount)));
+    let codes = [AccountCode::None, AccountCode::Some].map(evm::Answer::Code);
+    let names = evm::Answer::Names { name: "USDC".into(), version: "2".into() };
+    let rest = [evm::Answer::Separator([7; 32]), evm::Answer::DataFee(Uint256::from(1_u64)), names];
+    let values = amounts.into_iter().chain(codes).chain(rest).map(Answer::from);
+    [Answer::Yes, Answer::No].into_iter().chain(values).collect()
+}
+
+/// Whether the payment is to be settled. Everything is asked that the reports ask.
+fn settles(case: &Case, ask: impl Fn(&Question) -> Answer) -> bool {
+    let mut facts = case.facts.clone();
+    loop {
+        let report = case.clone().facts(facts.clone()).report();
+        let mut known = facts.clone();
+        let mut settles = report.verdict() == Verdict::Valid;
+        match report.verdict() {
+            Verdict::Invalid => return false,
+            Verdict::Undecided => {
+                for question in report.needs() {
+                    known = known.with_answer(question, ask(question));
+                }
+            }
+            Verdict::Valid => {
+                for question in report.outstanding() {
+                    let answer = ask(question);
+                    match question.settles(&answer) {
+                        Ok(()) => {}
+                        Err(Unsettled::Prevented) => return false,
+                        Err(Unsettled::JudgeAgain) => {
+                            settles = false;
+                            known = known.with_answer(question, answer);
+                        }
+                    }
+                }
+            }
+        }
+        if known == facts {
+            return settles;
+        }
+        facts = known;
+    }
+}
+
+/// A chain on which everything is as it should be.
+fn good(question: &Question) -> Answer {
+    match question {
+        Question::Evm(evm::Question::AccountCode { .. }) => evm::Answer::Code(AccountCode::None).into(),
+        Question::Evm(evm::Question::Allowance { at_least, .. }) => evm::Answer::Allowance(*at_least).into(),
+        Question::Evm(evm::Question::DataFee { .. }) => evm::Answer::DataFee(Uint256::from(1_u64)).into(),
+        _ => Answer::Yes,
+    }
+}
+
+/// The key has signed, and the account has code: only what the code accepts is settled.
+#[test]
+fn a_payer_with_code_is_not_taken_for_a_key() {
+    for (at, case) in cases().iter().enumerate() {
+        let code = |question: &Question, accepts: Answer| match question {
+            Question::Evm(evm::Question::AccountCode { .. }) => evm::Answer::Code(AccountCode::Some).into(),
+            Question::Evm(evm::Question::ContractSignature { .. }) => accepts,
+            other => good(other),
+        };
+        assert!(settles(case, good), "{at}");
+        assert!(settles(case, |question| code(question, Answer::Yes)), "{at}");
+        assert!(!settles(case, |question| code(question, Answer::No)), "{at}");
+        // Nobody can say: `Separator` is no answer to the question.
+        assert!(!settles(case, |question| code(question, evm::Answer::Separator([0; 32]).into())), "{at}");
+    }
+}
+
+#[test]
+fn each_no_prevents_the_settlement() {
+    for case in cases() {
+        let report = case.report();
+        assert_eq!(report.verdict(), Verdict::Valid);
+        for asked in report.outstanding() {
+            let refused = settles(&case, |question| if question == asked { Answer::No } else { good(question) });
+            assert!(!refused, "{}", asked.kind());
+        }
+        let less = |question: &Question| match question {
+            Question::Evm(evm::Question::Allowance { .. }) => evm::Answer::Allowance(Amount::from(9_999)).into(),
+            other => good(other),
+        };
+        let asks = report.outstanding().iter().any(|question| question.kind() == "allowance");
+        assert_eq!(settles(&case, less), !asks);
+    }
+}
+
+/// Whatever the answer: if it lets the payment settle, the payment stays valid with the answer as a fact.
+#[test]
+fn what_settles_leaves_the_payment_valid() {
+    let mut kinds = Vec::new();
+    for case in cases() {
+        for question in case.report().outstanding() {
+            kinds.push(question.kind());
+            for answer in answers() {
+                let facts = Facts::new().with_answer(question, answer.clone());
+                let verdict = case.clone().facts(facts.clone()).report().verdict();
+                let settles = question.settles(&answer);
+                assert!(settles.is_err() || verdict == Verdict::Valid, "{} {answer:?}", question.kind());
+                // What makes a fact without being the yes is one of those that change the verdict.
+                if facts != Facts::new() && answer != Answer::Yes {
+                    assert!(question.changes_verdict(), "{} {answer:?}", question.kind());
+                }
+                assert!(settles != Err(Unsettled::Prevented) || answer == Answer::No, "{} {answer:?}", question.kind());
+            }
+        }
+    }
+    for kind in ["account-code", "allowance", "token-domain", "balance", "permit-nonce", "native-balance", "settlement"]
+    {
+        assert!(kinds.contains(&kind), "{kind}");
+    }
+}
+
+/// The answer to a need always goes into the facts.
+#[test]
+fn no_answer_to_a_need_settles() {
+    let contract = Case::new().facts(Facts::new().with_any_account(AccountCode::Some)).report();
+    for question in contract.needs() {
+        assert!(question.changes_verdict());
+        for answer in answers() {
+            assert_eq!(question.settles(&answer), Err(Unsettled::JudgeAgain), "{answer:?}");
+        }
+    }
+}
