@@ -55,6 +55,9 @@ pub use offer::{OfferIssue, review_offer};
 pub use settlement::{SettlementIssue, SettlementReview, review_settlement};
 pub use state::{Seen, SettlementState, SignAgain, may_sign_again};
 
+/// The longest time that a buyer signs for unless it says otherwise, in seconds: one day.
+pub const DEFAULT_HORIZON: u64 = 86_400;
+
 /// Builds a V2 payment for this offer, if the payment is valid in this context.
 ///
 /// # Errors
