@@ -2,6 +2,7 @@
 
 pub(crate) mod conformance;
 mod help;
+pub(crate) mod uses;
 
 use std::{path::PathBuf, thread::available_parallelism};
 
@@ -12,6 +13,7 @@ use crate::decode::extension::kind::Kind as ExtensionKind;
 use help::{
     AUDIT_HELP, DECODE_HELP, DIAGNOSE_HELP, DRAFT_HELP, LINT_HELP, REASON_HELP, SCHEMA_HELP, TESTEE_HELP, VERIFY_HELP,
 };
+use uses::GivenOptions;
 
 /// The name of `decode --kind` for an offer by itself.
 pub(crate) const OFFER: &str = "offer";
@@ -88,6 +90,8 @@ fn kinds_to_decode() -> impl Iterator<Item = &'static str> {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DecodeArgs {
+    #[command(flatten)]
+    pub(crate) given: GivenOptions<DecodeArgs>,
     /// A header's value, a whole header line, JSON text, @FILE with one of these, or - for standard input
     #[arg(default_value = "-")]
     pub(crate) object: String,
@@ -102,12 +106,11 @@ pub(crate) struct DecodeArgs {
     pub(crate) json: bool,
 }
 
-/// The arguments that apply only to payments, and not to the other inputs that are judged.
-const OF_PAYMENTS: [&str; 7] = ["offer", "settle", "facilitator", "allowance", "token_domain", "policy", "profile"];
-
 #[derive(Debug, ClapArgs)]
 #[command(group = ArgGroup::new("what").required(true).args(["object", "payment"]))]
 pub(crate) struct VerifyArgs {
+    #[command(flatten)]
+    pub(crate) given: GivenOptions<VerifyArgs>,
     /// The payment; with --origin a sign-in; with --signed a demand or a settlement; or the body of a request to a facilitator's /verify or /settle, which has payment and offer
     #[arg(value_name = "PAYMENT")]
     pub(crate) object: Option<String>,
@@ -124,13 +127,13 @@ pub(crate) struct VerifyArgs {
     #[arg(long)]
     pub(crate) now: Option<u64>,
     /// Judge a sign-in (the header SIGN-IN-WITH-X), not a payment, for your public origin, such as `https://api.example.com`
-    #[arg(long, conflicts_with_all = OF_PAYMENTS, conflicts_with = "index")]
+    #[arg(long)]
     pub(crate) origin: Option<String>,
     /// The nonce that you issued for the sign-in
-    #[arg(long, requires = "origin")]
+    #[arg(long)]
     pub(crate) nonce: Option<String>,
     /// A chain on which you accept a sign-in, such as eip155:8453; may be repeated [default: any chain]
-    #[arg(long, value_name = "CAIP-2", requires = "origin")]
+    #[arg(long, value_name = "CAIP-2")]
     pub(crate) chain: Vec<String>,
     /// Whether the account that pays or signs in has code
     #[arg(long, value_enum, default_value_t = Code::Unknown)]
@@ -160,7 +163,7 @@ pub(crate) struct VerifyArgs {
     #[arg(long)]
     pub(crate) json: bool,
     /// Verify a signed offer of a demand, or the receipt of a settlement, given instead of a payment
-    #[arg(long, value_enum, value_name = "WHAT", conflicts_with_all = OF_PAYMENTS, conflicts_with_all = ["origin", "facts", "account_code"])]
+    #[arg(long, value_enum, value_name = "WHAT", conflicts_with = "origin")]
     pub(crate) signed: Option<Artifact>,
     #[command(flatten)]
     pub(crate) key: KeyArgs,
@@ -170,19 +173,19 @@ pub(crate) struct VerifyArgs {
 #[command(next_help_heading = "With --signed: the expected key")]
 pub(crate) struct KeyArgs {
     /// The EVM account that signs for the service, for offers and receipts in the format eip712
-    #[arg(long, value_name = "ADDRESS", requires = "signed")]
+    #[arg(long, value_name = "ADDRESS")]
     pub(crate) signer: Option<String>,
     /// The JWK that signs for the service, for a JWS: JSON text or @FILE
-    #[arg(long, value_name = "JSON", requires = "signed", conflicts_with = "resolve_kid")]
+    #[arg(long, value_name = "JSON", conflicts_with = "resolve_kid")]
     pub(crate) jwk: Option<String>,
     /// Use the key in the kid of a JWS (did:key, did:jwk); this proves that its holder signed, but not who the holder is
-    #[arg(long, requires = "signed")]
+    #[arg(long)]
     pub(crate) resolve_kid: bool,
     /// The required kid in the header of a JWS
-    #[arg(long, requires = "signed")]
+    #[arg(long)]
     pub(crate) kid: Option<String>,
     /// The required alg in the header of a JWS
-    #[arg(long, requires = "signed")]
+    #[arg(long)]
     pub(crate) alg: Option<String>,
 }
 
@@ -229,6 +232,8 @@ pub(crate) enum Only {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DraftArgs {
+    #[command(flatten)]
+    pub(crate) given: GivenOptions<DraftArgs>,
     /// The offer to pay (PaymentRequirements, of either version), or a demand that contains it: JSON text, header or @FILE
     #[arg(long)]
     pub(crate) offer: String,

@@ -6,7 +6,10 @@ use x402_conformance::ops::{DecodedObject, Kind, Source, decode_answer, decode_o
 use x402_types::{DecodeError, DecodeOptions, RawJson};
 
 use crate::{
-    args::{DecodeArgs, OFFER, Profile},
+    args::{
+        DecodeArgs, OFFER, Profile,
+        uses::decode::{ALL, MESSAGE, OBJECT, STRICT},
+    },
     carrier,
     given::{self, Given},
     input,
@@ -20,12 +23,15 @@ pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
     if args.kind.is_none()
         && let Some(pasted) = carrier::Pasted::recognise(&given)
     {
+        args.given.check(&MESSAGE, ALL)?;
         return carrier::decode(&pasted, args);
     }
     let of_extension = match args.kind.as_deref() {
         Some(name) => extension::Kind::new(name),
         None => extension::Kind::recognise(&given),
     };
+    let reads_leniently = of_extension.is_none_or(extension::Kind::has_profiles);
+    args.given.check(if reads_leniently { &OBJECT } else { &STRICT }, ALL)?;
     if let Some(kind) = of_extension {
         return extension::run(kind, given, args);
     }

@@ -44,7 +44,8 @@ impl From<permit2::Draft> for Draft<'_> {
     }
 }
 
-pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: u64) -> Result<Drafted, Failure> {
+pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>) -> Result<Drafted, Failure> {
+    let now = input::now(args.now)?;
     let payer: Address = args.payer.parse().map_err(|error| Failure::Usage(format!("--payer: {error}")))?;
     let no_nonce = || {
         let why = "must be 0x and 64 hexadecimal digits, for instance 0x$(openssl rand -hex 32)";
