@@ -8,6 +8,7 @@ use std::{path::PathBuf, thread::available_parallelism};
 
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use x402_conformance::ops::Kind;
+use x402_verify::client::DEFAULT_HORIZON;
 
 use crate::decode::extension::kind::Kind as ExtensionKind;
 use help::{
@@ -256,6 +257,9 @@ pub(crate) struct DraftArgs {
     /// The authorization is valid before this second, and a permit through it [default: now + the offer's maxTimeoutSeconds]
     #[arg(long)]
     pub(crate) valid_before: Option<u64>,
+    /// The longest time to sign for, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_HORIZON)]
+    pub(crate) horizon: u64,
     /// Name and version of the token's EIP-712 domain, for a V1 offer without them
     #[arg(long, num_args = 2, value_names = ["NAME", "VERSION"])]
     pub(crate) token_domain: Option<Vec<String>>,

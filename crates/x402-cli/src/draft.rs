@@ -7,6 +7,7 @@ mod solana;
 
 use x402_schemes::Terms;
 use x402_types::{DecodeOptions, Wire, v1, v2};
+use x402_verify::client::SpendingLimits;
 
 use self::drafted::AnyOffer;
 use crate::{
@@ -34,6 +35,11 @@ pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
     };
     let code = drafted.code;
     Ok(Said { text: drafted.show(args.json), code })
+}
+
+/// What the user is ready to sign. Everything else is said as a warning.
+fn limits(args: &DraftArgs) -> SpendingLimits<'static> {
+    SpendingLimits::DEFAULT.with_horizon(args.horizon)
 }
 
 fn read_offer(args: &DraftArgs) -> Result<AnyOffer, Failure> {

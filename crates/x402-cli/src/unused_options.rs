@@ -31,6 +31,7 @@ const SAMPLES: &[(&str, &[&str])] = &[
     ("facts", &[r#"{"accounts":{"*":{"code":"none"}}}"#, r#"{"accounts":{"*":{"code":"some"}}}"#]),
     ("explain", &["2", "0"]),
     ("group", &["eip3009"]),
+    ("horizon", &["59"]),
     ("index", &["1", "0"]),
     ("jwk", &[r#"{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#, "{}"]),
     (
