@@ -8,8 +8,9 @@ use x402_types::{matching::value_at, v2::PaymentRequirements};
 /// The number of characters after which a sentence cuts off a value.
 const SHOWN: usize = 80;
 
-/// A member in which an offer differs from what the client accepted, with the values of both sides. A value is the text
-/// of a string, or the JSON of anything else. It is `None` if the member is absent.
+/// A member in which an offer differs from what the client accepted, with the values of both sides. A value is JSON. It is
+/// `None` if the member is absent. Printed, a value is cut off after 80 characters, and 64 hexadecimal digits as `payTo`
+/// are shortened: they may be a private key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
@@ -30,18 +31,31 @@ impl Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} (accepted ", self.member)?;
-        shown(f, self.accepted.as_deref())?;
+        shown(f, &self.member, self.accepted.as_deref())?;
         f.write_str(", offered ")?;
-        shown(f, self.offered.as_deref())?;
+        shown(f, &self.member, self.offered.as_deref())?;
         f.write_str(")")
     }
 }
 
-fn shown(f: &mut fmt::Formatter<'_>, value: Option<&str>) -> fmt::Result {
+fn shown(f: &mut fmt::Formatter<'_>, member: &str, value: Option<&str>) -> fmt::Result {
     let Some(value) = value else { return f.write_str("nothing") };
+    if member == "payTo"
+        && let Some(start) = start_of_key(value)
+    {
+        return write!(f, "\"{start}…\"");
+    }
     match value.char_indices().nth(SHOWN).and_then(|(end, _)| value.get(..end)) {
         Some(start) => write!(f, "{start}…"),
-        None if value.is_empty() => f.write_str("\"\""),
         None => f.write_str(value),
     }
+}
+
+/// The beginning of a JSON string of 64 hexadecimal digits, with or without `0x`. A private key has this form, and no
+/// address does.
+fn start_of_key(json: &str) -> Option<&str> {
+    let text = json.strip_prefix('"')?.strip_suffix('"')?;
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    let is_key = digits.len() == 64 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_key { text.get(..6) } else { None }
 }

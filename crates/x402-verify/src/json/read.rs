@@ -218,6 +218,7 @@ fn question(value: JsonRef<'_>) -> Result<RecordedQuestion> {
         kind: object.text("kind")?,
         sentence: object.text("sentence")?,
         rpc: object.take("rpc").map(rpc).transpose()?,
+        expected: object.take("expected").map(|text| text.string().map(Into::into)).transpose()?,
     };
     object.finish()?;
     Ok(question)

@@ -76,6 +76,8 @@ pub struct RecordedQuestion {
     pub sentence: String,
     /// The call that asks a node. `None` if no single call answers the question.
     pub rpc: Option<JsonRpc>,
+    /// The answer with which the payment can be settled, as [`Question::expected`] says it.
+    pub expected: Option<String>,
 }
 
 /// The two halves of a verdict on a payment whose fee a sponsor pays.
@@ -215,7 +217,7 @@ impl From<&Check> for RecordedCheck {
 impl From<&Question> for RecordedQuestion {
     fn from(question: &Question) -> Self {
         let rpc = question.rpc().as_ref().map(JsonRpc::from);
-        Self { kind: question.kind().into(), sentence: question.to_string(), rpc }
+        Self { kind: question.kind().into(), sentence: question.to_string(), rpc, expected: question.expected() }
     }
 }
 

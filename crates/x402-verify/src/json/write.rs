@@ -113,7 +113,10 @@ fn check(check: &RecordedCheck) -> RawJson {
 }
 
 fn question(question: &RecordedQuestion) -> RawJson {
-    let json = Object::new().text("kind", &question.kind).text("sentence", &question.sentence);
+    let json = Object::new()
+        .text("kind", &question.kind)
+        .text("sentence", &question.sentence)
+        .text_if("expected", question.expected.as_ref());
     match &question.rpc {
         Some(JsonRpc { method, params }) => {
             json.with("rpc", Object::new().text("method", method).with("params", params.clone()).finish())

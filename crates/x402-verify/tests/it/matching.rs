@@ -54,13 +54,42 @@ fn both_sides_of_a_difference_are_said() {
     assert_eq!(differs(&report).1, ["network", "payTo", "extra.name", "extra.version", "extra.a.b"]);
     let sentence = report.deciding().map(|check| check.outcome.clone()).and_then(said).unwrap();
     for part in [
-        "network (accepted eip155:8453, offered eip155:84532)".to_owned(),
-        format!("payTo (accepted 0x, offered {})", spec_offer().pay_to),
-        format!("extra.name (accepted \"\", offered {}…)", "é".repeat(80)),
-        "extra.version (accepted nothing, offered 2)".to_owned(),
+        r#"network (accepted "eip155:8453", offered "eip155:84532")"#.to_owned(),
+        format!(r#"payTo (accepted "0x", offered "{}")"#, spec_offer().pay_to),
+        format!("extra.name (accepted \"\", offered \"{}…)", "é".repeat(79)),
+        r#"extra.version (accepted nothing, offered "2")"#.to_owned(),
         "extra.a.b (accepted null, offered [1, 2])".to_owned(),
     ] {
         assert!(sentence.contains(&part), "{part}: {sentence}");
+    }
+}
+
+/// The types of both sides are seen.
+#[test]
+fn a_number_and_a_text_are_told_apart() {
+    let mut offer = spec_offer();
+    offer.extra = Some(RawJson::parse(r#"{"name":"USDC","version":2}"#).unwrap());
+    let report = against(vec![offer]).report();
+    let sentence = report.deciding().map(|check| check.outcome.clone()).and_then(said).unwrap();
+    assert!(sentence.ends_with(r#"differs in extra.version (accepted "2", offered 2)"#), "{sentence}");
+}
+
+/// Somebody has put a private key where the address belongs. It is not repeated, also not by the error.
+#[test]
+fn what_may_be_a_private_key_is_shortened() {
+    let key = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+    for pay_to in [format!("0x{key}"), key.to_uppercase()] {
+        let mut offer = spec_offer();
+        offer.pay_to = pay_to.clone();
+        let error = against(vec![offer]).report().into_verified().unwrap_err().to_string();
+        assert!(error.contains(&format!("offered \"{}…\"", &pay_to[..6])) && !error.contains(&pay_to[..12]), "{error}");
+    }
+    // An address is printed whole, and so is any other text.
+    for pay_to in [format!("0x{}", &key[24..]), format!("0x{}", &key[1..])] {
+        let mut offer = spec_offer();
+        offer.pay_to = pay_to.clone();
+        let error = against(vec![offer]).report().into_verified().unwrap_err().to_string();
+        assert!(error.contains(&pay_to), "{error}");
     }
 }
 
@@ -80,7 +109,7 @@ fn where_no_offer_matches_the_nearest_is_named() {
     assert_eq!(report.verdict(), Verdict::Invalid);
     assert_eq!(differs(&report), (1, vec!["amount"]));
     let sentence = "no offer matches what the client accepted; offer 1 is nearest and differs in \
-                    amount (accepted 10000, offered 20000)";
+                    amount (accepted \"10000\", offered \"20000\")";
     assert_eq!(report.deciding().map(|check| check.outcome.clone()).and_then(said).as_deref(), Some(sentence));
     // As much as possible is said against it, …
     assert_eq!(failed(&report), [CheckId::OFFER, CheckId::AMOUNT]);
