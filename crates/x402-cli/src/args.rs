@@ -4,7 +4,7 @@ pub(crate) mod conformance;
 mod help;
 pub(crate) mod uses;
 
-use std::{path::PathBuf, thread::available_parallelism};
+use std::{path::PathBuf, thread::available_parallelism, time::UNIX_EPOCH};
 
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use x402_conformance::ops::Kind;
@@ -89,11 +89,26 @@ fn kinds_to_decode() -> impl Iterator<Item = &'static str> {
     Kind::ALL.map(Kind::name).into_iter().chain([OFFER]).chain(ExtensionKind::ALL.map(ExtensionKind::name))
 }
 
+/// Reads seconds since 1970, or a time of RFC 3339 in UTC, as this command prints times.
+fn time(text: &str) -> Result<u64, String> {
+    /// The year 5138. In milliseconds it is 1973.
+    const IN_MILLISECONDS: u64 = 100_000_000_000;
+    match text.parse() {
+        Ok(number @ IN_MILLISECONDS..) => Err(format!("looks like milliseconds; in seconds it is {}", number / 1_000)),
+        Ok(seconds) => Ok(seconds),
+        Err(_) => humantime::parse_rfc3339(text)
+            .ok()
+            .and_then(|time| Some(time.duration_since(UNIX_EPOCH).ok()?.as_secs()))
+            .ok_or_else(|| "must be seconds since 1970-01-01 UTC, or a time such as 2025-02-27T16:01:40Z".into()),
+    }
+}
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DecodeArgs {
     #[command(flatten)]
     pub(crate) given: GivenOptions<DecodeArgs>,
-    /// A header's value, a whole header line, JSON text, @FILE with one of these, or - for standard input
+    /// A header's value, a whole header line, JSON text, a whole response with its headers, @FILE with one of these, or - for
+    /// standard input
     #[arg(default_value = "-")]
     pub(crate) object: String,
     /// The kind of object, if the object does not say so itself
@@ -124,8 +139,8 @@ pub(crate) struct VerifyArgs {
     /// Use only the offer with this index; the first is 0 [default: all offers]
     #[arg(long, value_name = "N")]
     pub(crate) index: Option<usize>,
-    /// Seconds since 1970-01-01 UTC [default: the clock's time]
-    #[arg(long)]
+    /// Seconds since 1970-01-01 UTC, or a time such as 2025-02-27T16:01:40Z [default: the clock's time]
+    #[arg(long, value_parser = time)]
     pub(crate) now: Option<u64>,
     /// Judge a sign-in (the header SIGN-IN-WITH-X), not a payment, for your public origin, such as `https://api.example.com`
     #[arg(long)]
@@ -244,12 +259,12 @@ pub(crate) struct DraftArgs {
     /// The account that pays: 0x and 40 hexadecimal digits; on Solana the wallet, in base58
     #[arg(long)]
     pub(crate) payer: String,
-    /// A number never used before: 0x and 64 hexadecimal digits; on Solana 0x and 32 digits, which become the memo if the offer
-    /// does not ask for one
+    /// Required: a number never used before, as 0x and 64 hexadecimal digits; on Solana 0x and 32 digits, which become the memo
+    /// and are required if the offer does not ask for one
     #[arg(long)]
     pub(crate) nonce: Option<String>,
-    /// Seconds since 1970-01-01 UTC [default: the clock's time]
-    #[arg(long)]
+    /// Seconds since 1970-01-01 UTC, or a time such as 2025-02-27T16:01:40Z [default: the clock's time]
+    #[arg(long, value_parser = time)]
     pub(crate) now: Option<u64>,
     /// The authorization is valid after this second [default: 0, as the official clients sign]
     #[arg(long)]

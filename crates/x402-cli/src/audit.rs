@@ -172,7 +172,7 @@ fn explain_line(source: Source, wanted: u64, json: bool, stdout: &mut impl Write
         let mut auditor = Auditor::new(1);
         let judged = match auditor.judge(line) {
             None => return Ok(without_verdict(wanted, &"a blank line")),
-            Some(judged) => judged.outcome.and_then(|_| auditor.read(line).1),
+            Some(judged) => judged.outcome.and_then(|_| auditor.read(line).input),
         };
         return match judged {
             Ok(input) => explain::of_input(input, Length::Full, json).and_then(|said| say(&said, stdout)),

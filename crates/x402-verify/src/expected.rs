@@ -50,7 +50,9 @@ fn of_solana(question: &solana::Question) -> Option<String> {
     Some(match question {
         Q::TransactionVersion => return None,
         Q::LookupTables { .. } => "accounts of the lookup-table program".into(),
-        Q::SmartWallet { .. } => "no error, exactly one TransferChecked, which is the payment, and no other loss".into(),
+        Q::SmartWallet { .. } => {
+            "no error, exactly one TransferChecked, which is the payment, and no other loss".into()
+        }
         Q::Multisig { authority } => format!("{authority} is a multisig account whose required signers have signed"),
         Q::MultisigProgram { .. } | Q::Simulation { .. } => "no error".into(),
         Q::Blockhash { .. } => "true".into(),
