@@ -201,6 +201,9 @@ fn drafts() -> Vec<Kind> {
     let solana = ["--offer", &example("offer-solana.json"), "--payer", "AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9"];
     let without_memo = text("offer-solana.json").replace("\"memo\"", "\"other\"");
     let memo = ["--offer", &without_memo, "--payer", solana[3], "--nonce", "0x00112233445566778899aabbccddeeff"];
+    // The tables do not have this mint.
+    let unlisted = text("offer-solana.json").replace("4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", SOLANA_SELLER);
+    let unlisted = ["--offer", &unlisted, "--payer", solana[3], "--decimals", "9", "--token-program", "token"];
     let several = ["--offer", &two("offer-solana.json"), "--payer", solana[3], "--index", "0"];
     vec![
         kind(
@@ -221,7 +224,7 @@ fn drafts() -> Vec<Kind> {
                 ]),
             ],
         ),
-        kind("an offer on Solana", vec![strings(&solana), strings(&memo), strings(&several)]),
+        kind("an offer on Solana", vec![strings(&solana), strings(&memo), strings(&several), strings(&unlisted)]),
     ]
 }
 

@@ -43,9 +43,10 @@ fn a_payment_of_the_other_version_is_recognised() {
     let v1 = json_of(&x402(&["decode", "--json", &at("payment-v1.txt")]))["ok"].to_string();
     let shaped_as_v1 = v1.replace("\"x402Version\":1", "\"x402Version\":2");
     assert!(verify(&shaped_as_v1, &at("offer.json"), NOW).out.contains("looks like version 1"));
-    for (payment, offer, hint) in
-        [("payment.txt", "offer-v1.json", "maxAmountRequired is there"), ("payment-v1.txt", "offer.json", "amount is there")]
-    {
+    for (payment, offer, hint) in [
+        ("payment.txt", "offer-v1.json", "maxAmountRequired is there"),
+        ("payment-v1.txt", "offer.json", "amount is there"),
+    ] {
         let said = verify(&at(payment), &at(offer), NOW);
         assert!(said.code == 64 && said.err.contains(hint), "{said:?}");
     }
@@ -122,16 +123,8 @@ fn the_nearest_reason_is_named() {
 
 #[test]
 fn a_question_says_the_answer_to_compare_with() {
-    let said = x402(&[
-        "explain",
-        "--json",
-        "--payment",
-        &at("payment.txt"),
-        "--offer",
-        &at("offer.json"),
-        "--now",
-        NOW,
-    ]);
+    let said =
+        x402(&["explain", "--json", "--payment", &at("payment.txt"), "--offer", &at("offer.json"), "--now", NOW]);
     let report = json_of(&said);
     let expected = |kind: &str| {
         let questions = report["outstanding"].as_array().unwrap();
