@@ -54,7 +54,7 @@ impl Drafted {
     pub(super) fn signed(mut self, (header, report): (Header, Report)) -> Result<Self, Failure> {
         if let Err(error) = report.into_verified() {
             if error.report().verdict() != Verdict::Undecided {
-                return Err(refused_by_servers(error));
+                return Err(refused_by_servers(&error));
             }
             self.warnings.push(format!("the chain decides whether a server accepts this payment: {error}"));
             self.code = exit::UNDECIDED;
@@ -82,7 +82,7 @@ pub(super) fn refused(error: impl std::fmt::Display) -> Failure {
 }
 
 /// The failure for a payment that a server would refuse, or that could be used for longer than the payer wants.
-pub(super) fn refused_by_servers(error: NotValid) -> Failure {
+pub(super) fn refused_by_servers(error: &NotValid) -> Failure {
     if error.report().deciding().map(|check| check.id) == Some(CheckId::HORIZON) {
         return Failure::Usage(format!("nothing is drafted beyond --horizon: {error}"));
     }

@@ -129,7 +129,7 @@ impl<'a> Judging<'a> {
             return Err(refused(question));
         }
         match report.into_verified() {
-            Err(error) if error.report().verdict() == Verdict::Invalid => Err(refused_by_servers(error)),
+            Err(error) if error.report().verdict() == Verdict::Invalid => Err(refused_by_servers(&error)),
             Ok(_) | Err(_) => Ok(()),
         }
     }

@@ -31,7 +31,7 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>) -> Re
     // A payment that a server would refuse must not be signed. Only the missing signature may be a fault.
     let unsigned_only = report.deciding().map(|check| check.id) == Some(CheckId::SIGNED);
     if let (false, Err(error)) = (unsigned_only, report.into_verified()) {
-        return Err(refused_by_servers(error));
+        return Err(refused_by_servers(&error));
     }
     let [message, transaction] = [draft.message(), unsigned.transaction].map(|bytes| base64(&bytes));
     let text = format!(
