@@ -2,28 +2,16 @@
 // examples/http and the packages of witness/ (its README); anything unexpected ends it with 1.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { PAYER, STUB, finish, start, test } from "../http/testing.mjs";
+import { PAYER, PYTHON, STUB, binary, finish, run, start, test } from "../http/testing.mjs";
 
 const local = (path) => fileURLToPath(new URL(path, import.meta.url));
-const [buyer, seller] = ["buyer", "seller"].map((name) => local(`../http/target/debug/${name}`));
-const python = local("../../witness/.venv/bin/python");
-
-/// Runs a command to its end. It needs no input, and no more than half a minute.
-function run(command, ...args) {
-  return new Promise((resolve, reject) => {
-    execFile(command, args, { timeout: 30_000 }, (error, stdout, stderr) => {
-      if (error && typeof error.code !== "number") reject(error);
-      else resolve({ code: error ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+const [buyer, seller] = ["buyer", "seller"].map(binary);
 
 const facilitator = await start("facilitator");
 
 await test("our buyer pays for the tool", async () => {
-  const { code, stdout, stderr } = await run(buyer, seller, facilitator);
+  const { code, stdout, stderr } = await run([buyer, seller, facilitator]);
   assert.equal(code, 0, stderr);
   const [settled, result] = stdout.trim().split("\n");
   assert.match(settled.replace("settled: ", ""), STUB);
@@ -31,7 +19,7 @@ await test("our buyer pays for the tool", async () => {
 });
 
 await test("PyPI's client pays for the tool", async () => {
-  const { code, stdout, stderr } = await run(python, local("../../witness/pay/mcp_stdio.py"), "forecast", seller, facilitator);
+  const { code, stdout, stderr } = await run([PYTHON, local("../../witness/pay/mcp_stdio.py"), "forecast", seller, facilitator]);
   assert.equal(code, 0, stderr);
   const { paid, isError, settlement, content } = JSON.parse(stdout);
   assert.deepEqual([paid, isError, content[0].text], [true, false, "fair"]);
@@ -40,13 +28,13 @@ await test("PyPI's client pays for the tool", async () => {
 });
 
 await test("our buyer refuses a demand whose copies differ", async () => {
-  const { code, stdout, stderr } = await run(buyer, seller, facilitator, "90000");
+  const { code, stdout, stderr } = await run([buyer, seller, facilitator, "90000"]);
   assert.deepEqual([code, stdout], [1, ""]);
   assert.match(stderr, /the two copies of the demand differ/);
 });
 
 await test("our buyer says that nobody settled", async () => {
-  const { code, stderr } = await run(buyer, seller, "http://127.0.0.1:1");
+  const { code, stderr } = await run([buyer, seller, "http://127.0.0.1:1"]);
   assert.equal(code, 1);
   assert.match(stderr, /is the payment settled\?/);
 });

@@ -3,7 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 lines=${1:-200000}
-work=target/spark
+target=$(cargo metadata --no-deps --offline --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
+work=$target/spark
 if ! command -v java >/dev/null; then
   echo "Spark needs a Java runtime, 17 or later: apt install default-jre-headless" >&2
   exit 69
@@ -12,14 +13,14 @@ mkdir -p "$work"
 [ -x "$work/venv/bin/python" ] || python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet --requirement examples/spark/requirements.txt
 cargo build --quiet -p x402-cli --example payments --bin x402
-target/debug/examples/payments "$lines" 1000 mixed >"$work/payments.jsonl"
+"$target/debug/examples/payments" "$lines" 1000 mixed >"$work/payments.jsonl"
 # 65: some lines of that log have no verdict.
 code=0
-target/debug/x402 audit --json "$work/payments.jsonl" >"$work/command.jsonl" || code=$?
+"$target/debug/x402" audit --json "$work/payments.jsonl" >"$work/command.jsonl" || code=$?
 [ "$code" -eq 65 ] || { echo "x402 audit ended with $code" >&2; exit 1; }
-export PYSPARK_PYTHON="$PWD/$work/venv/bin/python" SPARK_LOCAL_IP=127.0.0.1
+export PYSPARK_PYTHON="$work/venv/bin/python" SPARK_LOCAL_IP=127.0.0.1
 "$work/venv/bin/spark-submit" --master 'local[*]' --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=8 \
-  --conf spark.ui.showConsoleProgress=false examples/spark/audit.py "$PWD/target/debug/x402" "$work/payments.jsonl" \
+  --conf spark.ui.showConsoleProgress=false examples/spark/audit.py "$target/debug/x402" "$work/payments.jsonl" \
   >"$work/spark.jsonl" 2>"$work/spark.txt" || { tail -n 40 "$work/spark.txt" >&2; exit 1; }
 if ! cmp "$work/command.jsonl" "$work/spark.jsonl"; then
   echo "Spark and the command differ: $work" >&2

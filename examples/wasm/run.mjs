@@ -2,10 +2,12 @@
 // ends it with 1.
 
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { targetOf } from "../target.mjs";
 
 const local = (path) => new URL(path, import.meta.url);
 const module = await WebAssembly.compile(
-  readFileSync(local("target/wasm32-unknown-unknown/release/x402_wasm_example.wasm")),
+  readFileSync(`${targetOf(fileURLToPath(local(".")))}/wasm32-unknown-unknown/release/x402_wasm_example.wasm`),
 );
 if (WebAssembly.Module.imports(module).length > 0) throw new Error("the module imports something");
 const { memory, alloc, free, ...judges } = (await WebAssembly.instantiate(module, {})).exports;

@@ -2,16 +2,19 @@
 
 pub(crate) mod conformance;
 mod help;
+pub(crate) mod uses;
 
-use std::{path::PathBuf, thread::available_parallelism};
+use std::{path::PathBuf, thread::available_parallelism, time::UNIX_EPOCH};
 
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use x402_conformance::ops::Kind;
+use x402_verify::client::DEFAULT_HORIZON;
 
 use crate::decode::extension::kind::Kind as ExtensionKind;
 use help::{
     AUDIT_HELP, DECODE_HELP, DIAGNOSE_HELP, DRAFT_HELP, LINT_HELP, REASON_HELP, SCHEMA_HELP, TESTEE_HELP, VERIFY_HELP,
 };
+use uses::GivenOptions;
 
 /// The name of `decode --kind` for an offer by itself.
 pub(crate) const OFFER: &str = "offer";
@@ -86,9 +89,26 @@ fn kinds_to_decode() -> impl Iterator<Item = &'static str> {
     Kind::ALL.map(Kind::name).into_iter().chain([OFFER]).chain(ExtensionKind::ALL.map(ExtensionKind::name))
 }
 
+/// Reads seconds since 1970, or a time of RFC 3339 in UTC, as this command prints times.
+fn time(text: &str) -> Result<u64, String> {
+    /// The year 5138. In milliseconds it is 1973.
+    const IN_MILLISECONDS: u64 = 100_000_000_000;
+    match text.parse() {
+        Ok(number @ IN_MILLISECONDS..) => Err(format!("looks like milliseconds; in seconds it is {}", number / 1_000)),
+        Ok(seconds) => Ok(seconds),
+        Err(_) => humantime::parse_rfc3339(text)
+            .ok()
+            .and_then(|time| Some(time.duration_since(UNIX_EPOCH).ok()?.as_secs()))
+            .ok_or_else(|| "must be seconds since 1970-01-01 UTC, or a time such as 2025-02-27T16:01:40Z".into()),
+    }
+}
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DecodeArgs {
-    /// A header's value, a whole header line, JSON text, @FILE with one of these, or - for standard input
+    #[command(flatten)]
+    pub(crate) given: GivenOptions<DecodeArgs>,
+    /// A header's value, a whole header line, JSON text, a whole response with its headers, @FILE with one of these, or - for
+    /// standard input
     #[arg(default_value = "-")]
     pub(crate) object: String,
     /// The kind of object, if the object does not say so itself
@@ -102,12 +122,11 @@ pub(crate) struct DecodeArgs {
     pub(crate) json: bool,
 }
 
-/// The arguments that apply only to payments, and not to the other inputs that are judged.
-const OF_PAYMENTS: [&str; 7] = ["offer", "settle", "facilitator", "allowance", "token_domain", "policy", "profile"];
-
 #[derive(Debug, ClapArgs)]
 #[command(group = ArgGroup::new("what").required(true).args(["object", "payment"]))]
 pub(crate) struct VerifyArgs {
+    #[command(flatten)]
+    pub(crate) given: GivenOptions<VerifyArgs>,
     /// The payment; with --origin a sign-in; with --signed a demand or a settlement; or the body of a request to a facilitator's /verify or /settle, which has payment and offer
     #[arg(value_name = "PAYMENT")]
     pub(crate) object: Option<String>,
@@ -120,17 +139,17 @@ pub(crate) struct VerifyArgs {
     /// Use only the offer with this index; the first is 0 [default: all offers]
     #[arg(long, value_name = "N")]
     pub(crate) index: Option<usize>,
-    /// Seconds since 1970-01-01 UTC [default: the clock's time]
-    #[arg(long)]
+    /// Seconds since 1970-01-01 UTC, or a time such as 2025-02-27T16:01:40Z [default: the clock's time]
+    #[arg(long, value_parser = time)]
     pub(crate) now: Option<u64>,
     /// Judge a sign-in (the header SIGN-IN-WITH-X), not a payment, for your public origin, such as `https://api.example.com`
-    #[arg(long, conflicts_with_all = OF_PAYMENTS, conflicts_with = "index")]
+    #[arg(long)]
     pub(crate) origin: Option<String>,
     /// The nonce that you issued for the sign-in
-    #[arg(long, requires = "origin")]
+    #[arg(long)]
     pub(crate) nonce: Option<String>,
     /// A chain on which you accept a sign-in, such as eip155:8453; may be repeated [default: any chain]
-    #[arg(long, value_name = "CAIP-2", requires = "origin")]
+    #[arg(long, value_name = "CAIP-2")]
     pub(crate) chain: Vec<String>,
     /// Whether the account that pays or signs in has code
     #[arg(long, value_enum, default_value_t = Code::Unknown)]
@@ -160,7 +179,7 @@ pub(crate) struct VerifyArgs {
     #[arg(long)]
     pub(crate) json: bool,
     /// Verify a signed offer of a demand, or the receipt of a settlement, given instead of a payment
-    #[arg(long, value_enum, value_name = "WHAT", conflicts_with_all = OF_PAYMENTS, conflicts_with_all = ["origin", "facts", "account_code"])]
+    #[arg(long, value_enum, value_name = "WHAT", conflicts_with = "origin")]
     pub(crate) signed: Option<Artifact>,
     #[command(flatten)]
     pub(crate) key: KeyArgs,
@@ -170,19 +189,19 @@ pub(crate) struct VerifyArgs {
 #[command(next_help_heading = "With --signed: the expected key")]
 pub(crate) struct KeyArgs {
     /// The EVM account that signs for the service, for offers and receipts in the format eip712
-    #[arg(long, value_name = "ADDRESS", requires = "signed")]
+    #[arg(long, value_name = "ADDRESS")]
     pub(crate) signer: Option<String>,
     /// The JWK that signs for the service, for a JWS: JSON text or @FILE
-    #[arg(long, value_name = "JSON", requires = "signed", conflicts_with = "resolve_kid")]
+    #[arg(long, value_name = "JSON", conflicts_with = "resolve_kid")]
     pub(crate) jwk: Option<String>,
     /// Use the key in the kid of a JWS (did:key, did:jwk); this proves that its holder signed, but not who the holder is
-    #[arg(long, requires = "signed")]
+    #[arg(long)]
     pub(crate) resolve_kid: bool,
     /// The required kid in the header of a JWS
-    #[arg(long, requires = "signed")]
+    #[arg(long)]
     pub(crate) kid: Option<String>,
     /// The required alg in the header of a JWS
-    #[arg(long, requires = "signed")]
+    #[arg(long)]
     pub(crate) alg: Option<String>,
 }
 
@@ -229,6 +248,8 @@ pub(crate) enum Only {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DraftArgs {
+    #[command(flatten)]
+    pub(crate) given: GivenOptions<DraftArgs>,
     /// The offer to pay (PaymentRequirements, of either version), or a demand that contains it: JSON text, header or @FILE
     #[arg(long)]
     pub(crate) offer: String,
@@ -238,12 +259,12 @@ pub(crate) struct DraftArgs {
     /// The account that pays: 0x and 40 hexadecimal digits; on Solana the wallet, in base58
     #[arg(long)]
     pub(crate) payer: String,
-    /// A number never used before: 0x and 64 hexadecimal digits; on Solana 0x and 32 digits, which become the memo if the offer
-    /// does not ask for one
+    /// Required: a number never used before, as 0x and 64 hexadecimal digits; on Solana 0x and 32 digits, which become the memo
+    /// and are required if the offer does not ask for one
     #[arg(long)]
     pub(crate) nonce: Option<String>,
-    /// Seconds since 1970-01-01 UTC [default: the clock's time]
-    #[arg(long)]
+    /// Seconds since 1970-01-01 UTC, or a time such as 2025-02-27T16:01:40Z [default: the clock's time]
+    #[arg(long, value_parser = time)]
     pub(crate) now: Option<u64>,
     /// The authorization is valid after this second [default: 0, as the official clients sign]
     #[arg(long)]
@@ -251,6 +272,9 @@ pub(crate) struct DraftArgs {
     /// The authorization is valid before this second, and a permit through it [default: now + the offer's maxTimeoutSeconds]
     #[arg(long)]
     pub(crate) valid_before: Option<u64>,
+    /// The longest time to sign for, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_HORIZON)]
+    pub(crate) horizon: u64,
     /// Name and version of the token's EIP-712 domain, for a V1 offer without them
     #[arg(long, num_args = 2, value_names = ["NAME", "VERSION"])]
     pub(crate) token_domain: Option<Vec<String>>,

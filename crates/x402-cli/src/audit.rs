@@ -48,13 +48,12 @@ const WAITING: usize = 2;
 /// The number of payers that all judges together remember, at 4 KiB each. Used only with the feature `recover`.
 const PAYERS: usize = 2_048;
 
-pub(crate) fn run(args: &AuditArgs) -> Result<u8, Failure> {
+pub(crate) fn run(args: &AuditArgs, stdout: &mut impl Write) -> Result<u8, Failure> {
     let source = Source::open(args.files.clone())?;
     if let Some(number) = args.explain {
-        return explain_line(source, number, args.json);
+        return explain_line(source, number, args.json, stdout);
     }
-    let mut stdout = io::stdout().lock();
-    match audit(source, args, &mut stdout) {
+    match audit(source, args, stdout) {
         // After a closed pipe, nobody knows whether all lines are valid.
         Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(exit::IO),
         other => other,
@@ -157,7 +156,7 @@ fn read(mut batches: Batches, judges: &[SyncSender<io::Result<Batch>>], budget: 
 }
 
 /// Prints one line as `x402 explain` does.
-fn explain_line(source: Source, wanted: u64, json: bool) -> Result<u8, Failure> {
+fn explain_line(source: Source, wanted: u64, json: bool, stdout: &mut impl Write) -> Result<u8, Failure> {
     let mut batches = Batches::new(source);
     let mut last = 0;
     while let Some(batch) = batches.next()? {
@@ -174,10 +173,10 @@ fn explain_line(source: Source, wanted: u64, json: bool) -> Result<u8, Failure> 
         let mut auditor = Auditor::new(1);
         let judged = match auditor.judge(line) {
             None => return Ok(without_verdict(wanted, &"a blank line")),
-            Some(judged) => judged.outcome.and_then(|_| auditor.read(line).1),
+            Some(judged) => judged.outcome.and_then(|_| auditor.read(line).input),
         };
         return match judged {
-            Ok(input) => explain::of_input(input, Length::Full, json).and_then(|said| say(&said)),
+            Ok(input) => explain::of_input(input, Length::Full, json).and_then(|said| say(&said, stdout)),
             Err(Stop::Error(why) | Stop::Skipped(why)) => Ok(without_verdict(wanted, &why)),
         };
     }

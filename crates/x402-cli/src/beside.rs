@@ -7,7 +7,10 @@ mod verdict;
 use x402_types::extensions::sign_in_with_x::HEADER;
 
 use crate::{
-    args::VerifyArgs,
+    args::{
+        VerifyArgs,
+        uses::{Uses, verify::ALL},
+    },
     decode::extension,
     explain::Length,
     given::{self, Given},
@@ -18,24 +21,27 @@ use crate::{
 struct Kind {
     /// Whether the arguments or the header's name select this kind of input.
     is: fn(&VerifyArgs, Option<&str>) -> bool,
+    uses: fn(&VerifyArgs) -> &'static Uses,
     run: fn(Given, &VerifyArgs, Length) -> Result<Said, Failure>,
     diagnose: fn(Given, &VerifyArgs) -> Result<Said, Failure>,
 }
 
 const KINDS: &[Kind] = &[
-    Kind { is: artifact::is, run: artifact::run, diagnose: artifact::diagnose },
-    Kind { is: sign_in::is, run: sign_in::run, diagnose: sign_in::diagnose },
+    Kind { is: artifact::is, uses: artifact::uses, run: artifact::run, diagnose: artifact::diagnose },
+    Kind { is: sign_in::is, uses: sign_in::uses, run: sign_in::run, diagnose: sign_in::diagnose },
 ];
 
 /// Judges an input that is not a payment. Returns `None` for a payment.
 pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Option<Said>, Failure> {
     let Some((kind, given)) = recognise(args)? else { return Ok(None) };
+    args.given.check((kind.uses)(args), ALL)?;
     (kind.run)(given, args, length).map(Some)
 }
 
 /// Diagnoses an input that is not a payment. Returns `None` for a payment.
 pub(crate) fn diagnose(args: &VerifyArgs) -> Result<Option<Said>, Failure> {
     let Some((kind, given)) = recognise(args)? else { return Ok(None) };
+    args.given.check((kind.uses)(args), ALL)?;
     (kind.diagnose)(given, args).map(Some)
 }
 

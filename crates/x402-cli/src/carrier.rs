@@ -10,7 +10,7 @@ use x402_types::{
 };
 
 use crate::{
-    args::{DecodeArgs, Profile},
+    args::DecodeArgs,
     given::{Given, json_of},
     said::{Failure, Said, exit},
     show::{flags, write_value},
@@ -137,9 +137,6 @@ fn is_message(value: JsonRef<'_>) -> bool {
 
 /// Runs `x402 decode` on a message.
 pub(crate) fn decode(pasted: &Pasted, args: &DecodeArgs) -> Result<Said, Failure> {
-    if args.profile != Profile::Strict {
-        return Err(Failure::Usage("--profile: a message of another protocol is read strictly".into()));
-    }
     let read = pasted.read();
     let code = if read.is_ok() { exit::VALID } else { exit::UNDECODABLE };
     if args.json {

@@ -25,11 +25,20 @@ use x402_spec_vectors as embedded;
 
 use self::{format::printed::Printed, profile::Profile, select::Selection};
 use crate::{
-    args::conformance::{CoverageArgs, Format, RunArgs, ShowArgs},
+    args::{
+        conformance::{CoverageArgs, Format, RunArgs, ShowArgs},
+        uses::run::{ALL, LIST, OURSELVES, PROGRAM},
+    },
     said::{Failure, Said, exit},
 };
 
 pub(crate) fn run(args: &RunArgs) -> Result<Said, Failure> {
+    let uses = match (args.list, args.adapter.is_empty()) {
+        (true, _) => LIST,
+        (false, true) => OURSELVES,
+        (false, false) => PROGRAM,
+    };
+    args.given.check(&uses, ALL)?;
     let Library { files, reference } = Library::read(args.vectors.as_deref())?;
     let profile = Profile::of(args)?;
     let selection = Selection::new(&profile);

@@ -3,10 +3,14 @@
 pub(crate) mod extension;
 
 use x402_conformance::ops::{DecodedObject, Kind, Source, decode_answer, decode_object};
-use x402_types::{DecodeError, DecodeOptions, RawJson};
+use x402_types::{DecodeError, DecodeOptions, HeaderName, RawJson, extensions::sign_in_with_x};
 
 use crate::{
-    args::{DecodeArgs, OFFER, Profile},
+    answer::Answer,
+    args::{
+        DecodeArgs, OFFER, Profile,
+        uses::decode::{ALL, MESSAGE, OBJECT, STRICT},
+    },
     carrier,
     given::{self, Given},
     input,
@@ -16,16 +20,23 @@ use crate::{
 };
 
 pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
-    let given = given::given(&args.object)?;
+    let bytes = given::document(&args.object)?;
+    let given = match Answer::last(&bytes) {
+        Some(answer) => carried_by(&answer.map_err(Failure::Usage)?)?,
+        None => given::form(bytes)?,
+    };
     if args.kind.is_none()
         && let Some(pasted) = carrier::Pasted::recognise(&given)
     {
+        args.given.check(&MESSAGE, ALL)?;
         return carrier::decode(&pasted, args);
     }
     let of_extension = match args.kind.as_deref() {
         Some(name) => extension::Kind::new(name),
         None => extension::Kind::recognise(&given),
     };
+    let reads_leniently = of_extension.is_none_or(extension::Kind::has_profiles);
+    args.given.check(if reads_leniently { &OBJECT } else { &STRICT }, ALL)?;
     if let Some(kind) = of_extension {
         return extension::run(kind, given, args);
     }
@@ -52,10 +63,28 @@ pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
                 _ => String::new(),
             };
             let other = if args.kind.is_none() { "; if it is something else, name the kind with --kind" } else { "" };
-            refusal(&error) + &format!("taken for {} ({because}){other}\n", object.name()) + &hint
+            let version = object.source().and_then(given::other_version).map(|hint| format!("{hint}\n"));
+            refusal(&error)
+                + &version.unwrap_or_default()
+                + &format!("taken for {} ({because}){other}\n", object.name())
+                + &hint
         }
     };
     Ok(Said { text, code })
+}
+
+/// The object in a response: of its first header with one, or else of its body.
+fn carried_by(answer: &Answer<'_>) -> Result<Given, Failure> {
+    let is_carrier = |name: &str| HeaderName::new(name).is_some() || name.eq_ignore_ascii_case(sign_in_with_x::HEADER);
+    if let Some((name, value)) = answer.headers.iter().find(|(name, _)| is_carrier(name)) {
+        return Ok(Given::Header(name.clone(), String::from_utf8_lossy(value).into_owned()));
+    }
+    match given::form(answer.body.to_vec())? {
+        body @ Given::Json(_) => Ok(body),
+        Given::Header(..) | Given::Value(_) => {
+            Err(Failure::Usage("the response has no header of x402, and its body is not JSON".into()))
+        }
+    }
 }
 
 /// An object to decode, with its known kind.
@@ -86,6 +115,13 @@ impl Object {
         match self {
             Self::Travelling(kind, _) => kind.name(),
             Self::Offer(_) => OFFER,
+        }
+    }
+
+    const fn source(&self) -> Option<&Source> {
+        match self {
+            Self::Travelling(_, source) => Some(source),
+            Self::Offer(_) => None,
         }
     }
 

@@ -7,10 +7,14 @@ mod solana;
 
 use x402_schemes::Terms;
 use x402_types::{DecodeOptions, Wire, v1, v2};
+use x402_verify::client::SpendingLimits;
 
 use self::drafted::AnyOffer;
 use crate::{
-    args::DraftArgs,
+    args::{
+        DraftArgs,
+        uses::draft::{ALL, EVM, SOLANA},
+    },
     input,
     said::{Failure, Said},
 };
@@ -22,14 +26,20 @@ pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
             .ok_or_else(|| Failure::Usage(format!("--offer: the network {} is unknown", offer.network)))?,
         AnyOffer::V2(offer) => offer.into(),
     };
-    let now = input::now(args.now)?;
     let drafted = if terms.network.namespace() == "solana" {
-        solana::draft(args, &offer, &terms, now)?
+        args.given.check(&SOLANA, ALL)?;
+        solana::draft(args, &offer, &terms)?
     } else {
-        evm::draft(args, &offer, &terms, now)?
+        args.given.check(&EVM, ALL)?;
+        evm::draft(args, &offer, &terms)?
     };
     let code = drafted.code;
     Ok(Said { text: drafted.show(args.json), code })
+}
+
+/// What the user is ready to sign. Everything else is said as a warning.
+fn limits(args: &DraftArgs) -> SpendingLimits<'static> {
+    SpendingLimits::DEFAULT.with_horizon(args.horizon)
 }
 
 fn read_offer(args: &DraftArgs) -> Result<AnyOffer, Failure> {

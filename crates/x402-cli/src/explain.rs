@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use x402_conformance::ops::{DiagnoseResult, VerifyInput, VerifyStop, judge_payment};
+use x402_conformance::ops::{DiagnoseResult, OwnOffers, VerifyInput, VerifyStop, judge_payment};
 use x402_schemes::{
     AccountId, Hex,
     evm::{Address, assets, permit2},
@@ -16,7 +16,7 @@ use x402_verify::{
 
 use crate::{
     args::VerifyArgs,
-    input,
+    given, input,
     said::{Failure, Said, exit},
     show::{self, refusal},
     style::{self, printable},
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
         Ok(input) => of_input(input, length, args.json),
         Err(error) => {
             let result = serde_json::to_string(&RecordedReport::of_decode_error(&error));
-            said(undecodable(&error), exit::UNDECODABLE, result, args.json)
+            said(undecodable(&error, None), exit::UNDECODABLE, result, args.json)
         }
     }
 }
@@ -55,6 +55,7 @@ pub(crate) fn of_input(input: VerifyInput, length: Length, json: bool) -> Result
     let wanted = Use { now: input.now, phase: input.phase };
     // Guessing recovers keys, which is slow, so only the full report guesses.
     let guess = length == Length::Full && !json;
+    let (offers, hint) = (input.offers.clone(), given::other_version(&input.payment));
     let judged = judge_payment(input, |payment, offers, context| {
         let findings = if guess { diagnose(payment, offers, context) } else { Vec::new() };
         let transaction = if length == Length::Full { transaction::describe(payment, context.facts) } else { None };
@@ -67,32 +68,46 @@ pub(crate) fn of_input(input: VerifyInput, length: Length, json: bool) -> Result
             (RecordedReport::from(&report).with_flags(flags), text, exit_code(&report))
         }
         Err(VerifyStop::Undecodable(error)) => {
-            (RecordedReport::of_decode_error(&error), undecodable(&error), exit::UNDECODABLE)
+            (RecordedReport::of_decode_error(&error), undecodable(&error, hint), exit::UNDECODABLE)
         }
-        Err(VerifyStop::Offer { index, version, error }) => return Err(unusable_offer(index, version, &error)),
+        Err(VerifyStop::Offer { index, version, error }) => {
+            return Err(unusable_offer(&offers, index, version, &error));
+        }
     };
     said(text, code, serde_json::to_string(&result), json)
 }
 
 pub(crate) fn run_diagnose(args: &VerifyArgs) -> Result<Said, Failure> {
-    let judged = input::verify(args)?.map_err(VerifyStop::Undecodable).and_then(|input| {
+    let input = input::verify(args)?;
+    let wanted = input.as_ref().ok().map(|input| Use { now: input.now, phase: input.phase });
+    let offers = input.as_ref().ok().map(|input| input.offers.clone());
+    let hint = input.as_ref().ok().and_then(|input| given::other_version(&input.payment));
+    let judged = input.map_err(VerifyStop::Undecodable).and_then(|input| {
         judge_payment(input, |payment, offers, context| {
             (verify(payment, offers, context), diagnose(payment, offers, context))
         })
     });
     let (findings, text, code) = match judged {
         Ok(((report, findings), flags)) => {
-            let mut text = if findings.is_empty() {
-                let verdict = report.verdict();
-                format!("{}: nothing to add; see x402 explain\n", style::outcome(verdict.as_str()))
-            } else {
-                findings.iter().map(finding_line).collect()
-            };
+            let mut text: String = findings.iter().map(finding_line).collect();
+            match wanted {
+                Some(wanted) if findings.is_empty() && report.verdict() != Verdict::Valid => {
+                    // Writing to a String cannot fail.
+                    let _ = write_verdict(&mut text, &report, wanted);
+                    text += "nothing to add; see x402 explain\n";
+                }
+                _ if findings.is_empty() => {
+                    text = format!("{}: nothing to add; see x402 explain\n", style::outcome("valid"));
+                }
+                _ => {}
+            }
             text += &show::flags(report.flags().union(flags));
             (findings, text, exit_code(&report))
         }
-        Err(VerifyStop::Undecodable(error)) => (Vec::new(), undecodable(&error), exit::UNDECODABLE),
-        Err(VerifyStop::Offer { index, version, error }) => return Err(unusable_offer(index, version, &error)),
+        Err(VerifyStop::Undecodable(error)) => (Vec::new(), undecodable(&error, hint), exit::UNDECODABLE),
+        Err(VerifyStop::Offer { index, version, error }) => {
+            return Err(unusable_offer(&offers.unwrap_or_else(|| Vec::new().into()), index, version, &error));
+        }
     };
     said(text, code, serde_json::to_string(&DiagnoseResult::of_findings(&findings)), args.json)
 }
@@ -113,13 +128,18 @@ fn exit_code(report: &Report) -> u8 {
     }
 }
 
-fn undecodable(error: &DecodeError) -> String {
-    format!("{}: {}", style::outcome("invalid"), refusal(error))
+/// The error, and a hint if the members are those of another version.
+fn undecodable(error: &DecodeError, hint: Option<&str>) -> String {
+    let hint = hint.map(|hint| format!("{hint}\n")).unwrap_or_default();
+    format!("{}: {}{hint}", style::outcome("invalid"), refusal(error))
 }
 
-fn unusable_offer(index: usize, version: u64, error: &DecodeError) -> Failure {
+fn unusable_offer(offers: &OwnOffers, index: usize, version: u64, error: &DecodeError) -> Failure {
+    let offer = offers.texts().get(index);
+    let hint = offer.and_then(|offer| given::offer_of_other_version(version, offer.as_json()));
+    let why = hint.map_or_else(|| error.to_string(), ToOwned::to_owned);
     Failure::Usage(format!(
-        "--offer: offer {index} is not a PaymentRequirements of version {version}, which is the payment's: {error}"
+        "--offer: offer {index} is not a PaymentRequirements of version {version}, which is the payment's: {why}"
     ))
 }
 

@@ -210,3 +210,31 @@ pub(crate) fn without_bom(bytes: &[u8]) -> &[u8] {
 fn is_offer(json: JsonRef<'_>) -> bool {
     ["payTo", "maxAmountRequired", "maxTimeoutSeconds"].iter().any(|member| json.get(member).is_some())
 }
+
+/// What is said of an object whose members are those of the other version. `None` if nothing is.
+pub(crate) fn other_version(source: &Source) -> Option<&'static str> {
+    let bytes = match source {
+        Source::Text(text) => text.as_bytes(),
+        Source::Bytes(bytes) => bytes,
+        Source::Header(..) | Source::Headers(_) => return None,
+    };
+    let json = json_of(bytes)?;
+    let has = |member: &str| json.as_json().get(member).is_some();
+    match json.as_json().get("x402Version")?.text() {
+        "1" if has("accepted") => Some("it looks like version 2: accepted is there"),
+        "2" if has("scheme") && !has("accepted") => {
+            Some("it looks like version 1: scheme is there, and accepted is not")
+        }
+        _ => None,
+    }
+}
+
+/// What is said of an offer whose members are not those of this version. `None` if nothing is.
+pub(crate) fn offer_of_other_version(version: u64, offer: JsonRef<'_>) -> Option<&'static str> {
+    let has = |member: &str| offer.get(member).is_some();
+    match (version, has("amount"), has("maxAmountRequired")) {
+        (2, false, true) => Some("it looks like version 1: maxAmountRequired is there"),
+        (1, true, false) => Some("it looks like version 2: amount is there"),
+        _ => None,
+    }
+}

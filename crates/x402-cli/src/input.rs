@@ -11,7 +11,10 @@ use x402_types::{DecodeError, DecodeOptions, RawJson};
 use x402_verify::{Facts, Phase, Policy, evm::AccountCode};
 
 use crate::{
-    args::{Code, Profile, VerifyArgs},
+    args::{
+        Code, Profile, VerifyArgs,
+        uses::verify::{ALL, PAYMENT, REQUEST},
+    },
     carrier,
     given::{MOST_OF_OBJECT, given, json_of, read_argument},
     said::Failure,
@@ -125,12 +128,14 @@ fn asked(args: &VerifyArgs) -> Result<Result<Asked, DecodeError>, Failure> {
                        payment and offer in one";
             return Err(Failure::Usage(why.into()));
         }
+        args.given.check(&PAYMENT, ALL)?;
         return Ok(Ok(Asked { offers: offers(&args.offer, args.index, &options)?, payment }));
     };
     if !args.offer.is_empty() || args.index.is_some() {
         let why = "--offer: the request contains an offer; give only its payment, or leave out --offer and --index";
         return Err(Failure::Usage(why.into()));
     }
+    args.given.check(&REQUEST, ALL)?;
     // Payment and offer are passed on unchanged. Flags that the payment raises belong to the payment.
     let request = json_of(bytes);
     let member = |name: &str| request.as_ref()?.as_json().get(name).map(RawJson::from);

@@ -1,6 +1,5 @@
 //! `x402 lint` (`docs/lint.md`).
 
-mod answer;
 mod github;
 mod judged;
 mod pretty;
@@ -10,13 +9,13 @@ use x402_conformance::ops::lint_answer;
 use x402_lint::{Bounds, Finding, Lint, Rule, Source, Verdict, corrected};
 
 use crate::{
+    answer::Answer,
     args::{LintArgs, LintFormat},
     given::{self, Given},
     said::{Failure, Said, complain, exit},
     show::write_value,
     style::printable,
 };
-use answer::Answer;
 use judged::Judged;
 
 pub(crate) fn run(args: &LintArgs) -> Result<Said, Failure> {

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod answer;
 mod args;
 mod audit;
 mod beside;
@@ -19,6 +20,8 @@ mod schema;
 mod show;
 mod style;
 mod transaction;
+#[cfg(test)]
+mod unused_options;
 
 use std::{
     io::{self, Write},
@@ -49,7 +52,7 @@ fn main() -> ExitCode {
             });
         }
     };
-    match run(args.command) {
+    match run(args.command, &mut io::stdout().lock()) {
         Ok(code) => ExitCode::from(code),
         Err(Failure::Usage(why)) => {
             complain(&why);
@@ -80,7 +83,7 @@ fn judge(args: &args::VerifyArgs, length: explain::Length) -> Result<Said, Failu
     beside::run(args, length)?.map_or_else(|| explain::run(args, length), Ok)
 }
 
-fn run(command: Command) -> Result<u8, Failure> {
+fn run(command: Command, stdout: &mut impl Write) -> Result<u8, Failure> {
     let said = match command {
         Command::Decode(args) => decode::run(&args)?,
         Command::Verify(args) => judge(&args, explain::Length::Short)?,
@@ -93,11 +96,11 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Conformance { command: ConformanceCommand::Show(args) } => conformance::run_show(&args)?,
         Command::Conformance { command: ConformanceCommand::Coverage(args) } => conformance::run_coverage(&args)?,
         Command::Testee => {
-            x402_conformance::testee::serve(io::stdin().lock(), Terminal(io::stdout().lock()))?;
+            x402_conformance::testee::serve(io::stdin().lock(), Terminal(stdout))?;
             return Ok(exit::VALID);
         }
         Command::Schema(args) => schema::run(&args)?,
-        Command::Audit(args) => return audit::run(&args),
+        Command::Audit(args) => return audit::run(&args, stdout),
     };
-    say(&said)
+    say(&said, stdout)
 }

@@ -28,7 +28,8 @@ fn said_by(code: &str, meaning: Meaning) -> Vec<Dialect> {
 
 fn show(code: &str, found: &[Found]) -> String {
     if found.is_empty() {
-        return format!("no known implementation uses \"{}\" as a reason\n", printable(code));
+        let nearest = nearest(code).map(|code| format!("; the nearest is {code}")).unwrap_or_default();
+        return format!("no known implementation uses \"{}\" as a reason{nearest}\n", printable(code));
     }
     let mut text = String::new();
     for (index, (meaning, dialects)) in found.iter().enumerate() {
@@ -44,6 +45,17 @@ fn show(code: &str, found: &[Found]) -> String {
         }
     }
     text
+}
+
+/// The known code with the fewest edits. `None` if too little is alike.
+fn nearest(code: &str) -> Option<&'static str> {
+    // No code is as long as this. A distance takes the product of both lengths.
+    if code.len() > 100 {
+        return None;
+    }
+    let known = Meaning::all().flat_map(|meaning| Dialect::ALL.into_iter().flat_map(move |it| meaning.codes(it)));
+    let near = known.map(|known| (strsim::levenshtein(code, known), known)).min();
+    near.filter(|(edits, known)| edits * 3 <= known.len()).map(|(_, known)| known)
 }
 
 fn answer(code: &str, found: &[Found]) -> Value {

@@ -34,9 +34,9 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// Prints the output and returns the exit code.
-pub(crate) fn say(said: &Said) -> Result<u8, Failure> {
-    let mut stdout = Terminal(io::stdout().lock());
+/// Writes the output to standard output and returns the exit code.
+pub(crate) fn say(said: &Said, stdout: &mut impl Write) -> Result<u8, Failure> {
+    let mut stdout = Terminal(stdout);
     match stdout.write_all(style::fitted(&said.text).as_bytes()).and_then(|()| stdout.flush()) {
         // A reader that closes the pipe needs no more output. The exit code is still the verdict.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(said.code),

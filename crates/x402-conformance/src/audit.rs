@@ -7,7 +7,7 @@ use x402_verify::{ReplayKey, Report, Verdict, Verifier, json::RecordedReport};
 
 use crate::{
     lines::is_blank,
-    ops::{Fields, OwnOffers, Stop, VerifyInput, VerifyStop, judge_payment},
+    ops::{Fields, OwnOffers, Stop, VerifyInput, VerifyStop, judge_payment, one_line},
     testee,
 };
 
@@ -24,8 +24,21 @@ const LONGEST_REMEMBERED: usize = 64 * 1024;
 pub struct Judged {
     /// The `id` of a line that is a question of the operation `verify`.
     pub id: Option<String>,
+    /// The JSON of the member `meta`, which is the log's own.
+    pub meta: Option<String>,
     /// The verdict, or the reason why there is none.
     pub outcome: Result<Brief, Stop>,
+}
+
+/// A line that was read.
+#[derive(Debug)]
+pub struct Line {
+    /// The `id` of a line that is a question of the operation `verify`.
+    pub id: Option<String>,
+    /// The JSON of the member `meta`, which is the log's own.
+    pub meta: Option<String>,
+    /// The question, or the reason why there is none.
+    pub input: Result<VerifyInput, Stop>,
 }
 
 /// The part of a report that fits on a line. Each member is that of the operation's answer.
@@ -110,7 +123,7 @@ impl Auditor {
         if is_blank(line) {
             return None;
         }
-        let (id, input) = self.read(line);
+        let Line { id, meta, input } = self.read(line);
         let judged = input.and_then(|input| {
             let offers = input.offers.clone();
             match judge_payment(input, |payment, offers, context| self.verifier.verify(payment, offers, context)) {
@@ -119,27 +132,28 @@ impl Auditor {
                 Err(stop) => Err(stop.into()),
             }
         });
-        Some(Judged { id, outcome: judged })
+        Some(Judged { id, meta, outcome: judged.map_err(Stop::shortened) })
     }
 
-    /// Reads a line, which is the input of the operation `verify`, or a question with its `id`.
-    pub fn read(&mut self, line: &[u8]) -> (Option<String>, Result<VerifyInput, Stop>) {
-        let Ok(text) = str::from_utf8(line) else {
-            return (None, Err(Stop::Error("the line is not UTF-8".into())));
-        };
-        let fields = match Fields::parse_text(text, "input") {
+    /// Reads a line, which is the input of the operation `verify`, or a question with its `id`. Either may have a member
+    /// `meta` of the log's own.
+    pub fn read(&mut self, line: &[u8]) -> Line {
+        let failed = |stop| Line { id: None, meta: None, input: Err(stop) };
+        let Ok(text) = str::from_utf8(line) else { return failed(Stop::Error("the line is not UTF-8".into())) };
+        let mut fields = match Fields::parse_text(text, "input") {
             Ok(fields) => fields,
-            Err(stop) => return (None, Err(stop)),
+            Err(stop) => return failed(stop),
         };
+        let meta = fields.take("meta").map(|meta| one_line(meta.get().to_owned()));
         if !fields.has("input") {
-            return (None, self.read_input(fields));
+            return Line { id: None, meta, input: self.read_input(fields) };
         }
         let (id, question) = testee::question(fields);
         let input = question.and_then(|(op, input)| match op.as_str() {
             "verify" => self.read_input(Fields::read(input, "input")?),
             _ => Err(Stop::Skipped(format!("the operation {op} does not judge a payment"))),
         });
-        (id, input)
+        Line { id, meta, input }
     }
 
     fn read_input(&mut self, fields: Fields<'_>) -> Result<VerifyInput, Stop> {

@@ -15,6 +15,7 @@
 extern crate alloc;
 
 mod account;
+mod choosing;
 pub mod evm;
 mod hex;
 mod json;
@@ -35,6 +36,9 @@ mod tokens;
 mod page {}
 
 pub use account::{AccountId, ParseAccountError};
+pub use choosing::{
+    Budget, Choice, DEFAULT_HORIZON, PassedOver, SpendingLimits, choose, choose_from, choose_within, find_budget,
+};
 pub use hex::Hex;
 pub use mechanism::{Mechanism, UnknownMechanism};
 pub use method::{AssetTransferMethod, MethodError};

@@ -25,6 +25,8 @@ pub(crate) struct Row {
     pub(crate) is_on: fn(&Network) -> bool,
     /// The transfer method. `None` if the networks of the mechanism have no transfer methods.
     pub(crate) method: Option<AssetTransferMethod>,
+    /// The number of seconds for which every payment has to be valid. `None` if a payment may expire at any time.
+    pub(crate) least_life: Option<u64>,
     pub(crate) read: fn(JsonRef<'_>, &mut Reader<'_>) -> Result<SchemePayload, DecodeError>,
     #[cfg(feature = "schemars")]
     pub(crate) schema: crate::schema::named::NamedSchema,
@@ -43,6 +45,7 @@ macro_rules! mechanism {
                     scheme: x402_types::Scheme::$scheme,
                     is_on: $is_on,
                     method: $crate::mechanism::method!($($method)?),
+                    least_life: None,
                     read: $read,
                     #[cfg(feature = "schemars")]
                     schema: $crate::schema::named::NamedSchema::of::<$payload>($schema),
@@ -129,6 +132,22 @@ impl Mechanism {
     #[must_use]
     pub const fn method(self) -> Option<&'static AssetTransferMethod> {
         self.0.method.as_ref()
+    }
+
+    /// The number of seconds for which every payment by this mechanism has to be valid, however short the timeout of
+    /// the offer is. `None` if a payment may expire at any time.
+    #[must_use]
+    pub const fn least_life(self) -> Option<u64> {
+        self.0.least_life
+    }
+
+    /// Finds the mechanism that an offer asks for (B-4). `None` if it asks for one that is not known, or cannot be read.
+    #[must_use]
+    pub fn of_offer(terms: &Terms<'_>) -> Option<Self> {
+        Self::find(terms.scheme, &terms.network, None).or_else(|| {
+            let method = AssetTransferMethod::of(terms.clone(), None).ok()?;
+            Self::find(terms.scheme, &terms.network, Some(&method))
+        })
     }
 
     /// Finds the mechanism of a scheme, a network and a method. On a network without transfer methods, `method` is

@@ -4,6 +4,8 @@ use alloc::borrow::Cow;
 
 use x402_types::{Amount, JsonRef, Network, RawJson, Scheme, v1, v2};
 
+use crate::Mechanism;
+
 /// The terms of an offer, in one form for both versions of the protocol.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -40,6 +42,14 @@ impl<'a> Terms<'a> {
             max_timeout_seconds: offer.max_timeout_seconds,
             extra: offer.extra.as_ref(),
         })
+    }
+
+    /// The largest `maxTimeoutSeconds` that a buyer with this horizon signs for, in seconds: the horizon, and the
+    /// [least life](Mechanism::least_life) of the mechanism's payments on top.
+    #[must_use]
+    pub fn longest_timeout(&self, horizon: u64) -> u64 {
+        let least = Mechanism::of_offer(self).and_then(Mechanism::least_life);
+        horizon.saturating_add(least.unwrap_or_default())
     }
 
     /// A member of `extra`. A member that is `null` counts as absent.

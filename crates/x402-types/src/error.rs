@@ -98,6 +98,8 @@ impl fmt::Display for DecodeError {
         }
         write!(f, "{}", self.kind)?;
         match self.at {
+            // A missing member is nowhere. The offset is that of the object, and the path says more about the outermost.
+            Some(0) if self.kind == ErrorKind::MissingMember => Ok(()),
             Some(at) => write!(f, " (byte {at})"),
             None => Ok(()),
         }

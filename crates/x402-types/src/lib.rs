@@ -20,7 +20,6 @@ extern crate alloc;
 mod base64;
 pub mod carriers;
 mod chain;
-mod choosing;
 pub mod discovery;
 mod either;
 mod entry;
@@ -62,7 +61,6 @@ mod wire;
 #[doc = include_str!("../../../docs/wire.md")]
 mod page {}
 
-pub use choosing::{Budget, Choice, PassedOver, choose, choose_among_flows, choose_by_flow, find_budget};
 pub use either::{FacilitatorRequest, PaymentPayload, PaymentRequired};
 pub use entry::{Entry, Offer};
 pub use error::{Carried, DecodeError, ErrorKind, JsonType, Limit, Path, Segment, Stage};

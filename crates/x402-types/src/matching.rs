@@ -4,7 +4,7 @@
 //! only the offer counts.
 
 use alloc::{
-    borrow::{Cow, ToOwned},
+    borrow::ToOwned,
     string::{String, ToString},
     vec::Vec,
 };
@@ -142,8 +142,7 @@ pub fn compare(sides: Sides<'_>, rule: MatchRule) -> Comparison {
     result
 }
 
-/// The value at one of the paths of a [`Comparison`]: the text of a string or number, otherwise JSON. Returns `None` if
-/// the offer does not have the member.
+/// The JSON of the value at one of the paths of a [`Comparison`]. Returns `None` if the offer does not have the member.
 ///
 /// ```
 /// use x402_types::{Network, Scheme, matching::value_at, v2::{PaymentRequirements, PaymentRequirementsInit}};
@@ -155,25 +154,24 @@ pub fn compare(sides: Sides<'_>, rule: MatchRule) -> Comparison {
 ///     pay_to: "0x20".into(),
 ///     max_timeout_seconds: 60,
 /// });
-/// assert_eq!(value_at(&offer, "network").as_deref(), Some("eip155:8453"));
+/// assert_eq!(value_at(&offer, "network").as_deref(), Some(r#""eip155:8453""#));
+/// assert_eq!(value_at(&offer, "maxTimeoutSeconds").as_deref(), Some("60"));
 /// assert_eq!(value_at(&offer, "extra.name"), None);
 /// ```
 #[must_use]
 pub fn value_at(offer: &PaymentRequirements, path: &str) -> Option<String> {
     let extra = offer.extra.as_ref().map(RawJson::as_json);
     let digits = |number: Uint256| number.digits(&mut [0; MAX_DIGITS]).to_owned();
+    let quoted = |text: &str| RawJson::string(text).as_str().to_owned();
     Some(match path {
-        "scheme" => offer.scheme.as_str().to_owned(),
-        "network" => offer.network.text(),
-        "amount" => digits(offer.amount.get()),
-        "asset" => offer.asset.clone(),
-        "payTo" => offer.pay_to.clone(),
+        "scheme" => quoted(offer.scheme.as_str()),
+        "network" => quoted(&offer.network.text()),
+        "amount" => quoted(&digits(offer.amount.get())),
+        "asset" => quoted(&offer.asset),
+        "payTo" => quoted(&offer.pay_to),
         "maxTimeoutSeconds" => digits(offer.max_timeout_seconds.into()),
         "extra" => extra?.text().to_owned(),
-        _ => {
-            let value = extra?.get(path.strip_prefix("extra.")?)?;
-            value.string().map_or_else(|_| value.text().to_owned(), Cow::into_owned)
-        }
+        _ => extra?.get(path.strip_prefix("extra.")?)?.text().to_owned(),
     })
 }
 

@@ -83,6 +83,12 @@ impl Network {
         names.find(|(_, identifier)| identifier.parse().as_ref() == Ok(self)).map(|(name, _)| *name)
     }
 
+    /// Whether two texts spell the same address of this network. EVM addresses differ in letter case only (E-3).
+    #[must_use]
+    pub fn is_same_address(&self, a: &str, b: &str) -> bool {
+        self.chain().is_same_address(a, b)
+    }
+
     /// The known facts about chains of this kind.
     pub(crate) fn chain(&self) -> &'static Chain {
         Chain::of_namespace(self.namespace())

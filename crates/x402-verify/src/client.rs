@@ -2,8 +2,8 @@
 //!
 //! ```
 //! use x402_schemes::evm::{Signature, eip3009::{Draft, Nonce, Window}};
-//! use x402_types::{Budget, v2::{PaymentPayload, PaymentRequirements}};
-//! use x402_verify::{Context, Facts, client, evm::AccountCode};
+//! use x402_types::v2::{PaymentPayload, PaymentRequirements};
+//! use x402_verify::{Context, Facts, client::{self, Budget}, evm::AccountCode};
 //!
 //! fn pay(
 //!     offer: PaymentRequirements,
@@ -25,7 +25,9 @@
 //! }
 //! ```
 //!
-//! A payment is built only if it is valid. An undecided payment is an error like an invalid one, because a server may
+//! A payment is built only if it is valid, and only in a payment flow that the caller listed (F-2). The default list is
+//! [`PaymentFlow::Authorization`] alone: in the other flows the money may be gone before the service. For those, pass
+//! the flows to [`Context::with_flows`] and, for the review, to [`SpendingLimits::with_flows`]. An undecided payment is an error like an invalid one, because a server may
 //! refuse both. If nothing is known of the payer's account, a signature of another key and a mistake in signing are
 //! undecided. These facts decide:
 //!
@@ -47,21 +49,23 @@ mod offer;
 mod settlement;
 mod state;
 
-use x402_types::{RawJson, v1, v2};
+use x402_types::{PaymentFlow, RawJson, v1, v2};
 
 use crate::{Context, NotValid, verify};
 
-pub use offer::{OfferIssue, review_offer};
+pub use x402_schemes::{
+    Budget, Choice, DEFAULT_HORIZON, PassedOver, SpendingLimits, choose, choose_from, choose_within,
+};
+
+pub use offer::{OfferIssue, review_offer, review_offer_within, review_token_domain};
 pub use settlement::{SettlementIssue, SettlementReview, review_settlement};
 pub use state::{Seen, SettlementState, SignAgain, may_sign_again};
-
-/// The longest time that a buyer signs for unless it says otherwise, in seconds: one day.
-pub const DEFAULT_HORIZON: u64 = 86_400;
 
 /// Builds a V2 payment for this offer, if the payment is valid in this context.
 ///
 /// # Errors
-/// The payment is invalid, or undecided because a [fact](self) is missing. The error holds the report.
+/// The payment is invalid, or undecided because a [fact](self) is missing. It is also invalid if the offer's payment flow
+/// is not in [`Context::flows`], by default [`PaymentFlow::Authorization`] alone. The error holds the report.
 pub fn payment_v2(
     offer: v2::PaymentRequirements,
     payload: RawJson,
@@ -96,11 +100,16 @@ pub fn payment_v1(
     context: &Context<'_>,
 ) -> Result<v1::PaymentPayload, NotValid> {
     let payment = v1::PaymentPayload::new(offer.scheme.clone(), offer.network.clone(), payload);
-    verify(&payment, core::slice::from_ref(offer), context).into_verified()?;
+    verify(&payment, core::slice::from_ref(offer), &listing_flows(context)).into_verified()?;
     Ok(payment)
 }
 
 fn if_valid(payment: v2::PaymentPayload, context: &Context<'_>) -> Result<v2::PaymentPayload, NotValid> {
-    verify(&payment, core::slice::from_ref(&payment.accepted), context).into_verified()?;
+    verify(&payment, core::slice::from_ref(&payment.accepted), &listing_flows(context)).into_verified()?;
     Ok(payment)
+}
+
+/// The context with the flows of the buyer, who pays only in a flow that it listed.
+fn listing_flows<'a>(context: &Context<'a>) -> Context<'a> {
+    context.with_flows(context.flows.unwrap_or(&[PaymentFlow::Authorization]))
 }

@@ -1,7 +1,7 @@
 //! The input of a verdict besides the payment and the offers.
 
 use x402_schemes::{AccountId, evm::Address};
-use x402_types::{Amount, DecodeOptions, RawJson};
+use x402_types::{Amount, DecodeOptions, PaymentFlow, RawJson};
 
 use crate::{Facts, Policy};
 
@@ -51,6 +51,9 @@ pub struct Context<'a> {
     pub phase: Phase,
     /// The addresses from which the caller settles, on every kind of chain. `None` if they are not known (P-4, S-3).
     pub facilitators: Option<&'a [AccountId]>,
+    /// The payment flows that the caller implements. An offer in another flow makes the payment invalid. `None` if the
+    /// flow is judged by F-3 alone.
+    pub flows: Option<&'a [PaymentFlow]>,
 }
 
 impl Context<'static> {
@@ -68,6 +71,7 @@ impl Context<'static> {
             allowed_factories: None,
             phase: Phase::Verify,
             facilitators: None,
+            flows: None,
         }
     }
 }
@@ -113,6 +117,15 @@ impl<'a> Context<'a> {
         'a: 'b,
     {
         Context { facilitators: Some(facilitators), ..self }
+    }
+
+    /// The same context with the only payment flows that the caller implements.
+    #[must_use]
+    pub const fn with_flows<'b>(self, flows: &'b [PaymentFlow]) -> Context<'b>
+    where
+        'a: 'b,
+    {
+        Context { flows: Some(flows), ..self }
     }
 
     /// The same context with the object `extensions` that the server declared.

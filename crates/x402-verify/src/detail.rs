@@ -6,7 +6,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
 use x402_schemes::MethodError;
-use x402_types::{Amount, DecodeError, Flags};
+use x402_types::{Amount, DecodeError, Flags, PaymentFlow};
 
 pub use difference::Difference;
 
@@ -42,6 +42,8 @@ pub enum Detail {
     Method(MethodError),
     /// `extra.paymentFlow` of the offer is not one of the known flows.
     UnknownFlow,
+    /// The offer's payment flow is not one that the caller implements.
+    UnlistedFlow(PaymentFlow),
     /// The payload cannot be read. The path of the error begins below `payload`.
     Payload(DecodeError),
     /// The authorization and the offer have different amounts.
@@ -116,6 +118,9 @@ impl fmt::Display for Detail {
             Self::Method(error) => error.fmt(f),
             Self::UnknownFlow => {
                 f.write_str("the offer's extra.paymentFlow is not authorization, upfront or escrow: correct the offer")
+            }
+            Self::UnlistedFlow(flow) => {
+                write!(f, "the payment flow of the offer is {flow}, which the caller did not list")
             }
             Self::Payload(error) => write!(f, "payload: {error}"),
             Self::Amount { signed, offered } => {

@@ -33,5 +33,10 @@ pub fn diagnose<'a>(
     let Some((claim, terms)) = judged_offer(payment, offers, &report) else { return Vec::new() };
     let case = Case { claim, terms: &terms, prepared: None, context, recovery: &Recovery::new(&Recovering) };
     let diagnose = report.mechanism().and_then(mechanisms::diagnose_of);
-    diagnose.map_or_else(Vec::new, |diagnose| diagnose(&case, &report))
+    let mut findings = diagnose.map_or_else(Vec::new, |diagnose| diagnose(&case, &report));
+    // Whoever has an explanation has not given up.
+    if findings.iter().any(|finding| *finding != Finding::GaveUp) {
+        findings.retain(|finding| *finding != Finding::GaveUp);
+    }
+    findings
 }

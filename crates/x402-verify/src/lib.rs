@@ -28,6 +28,7 @@ mod context;
 mod detail;
 mod diagnosis;
 pub mod evm;
+mod expected;
 mod extensions;
 mod facts;
 mod finding;

@@ -237,11 +237,17 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
     findings.finish();
 }
 
-/// The outcome of the check `flow`, if the offer names one (F-3).
+/// The outcome of the check `flow`, if the offer names a flow (F-3), or the caller does not implement its flow (F-2).
 fn judge_flow(case: &Case<'_>) -> Option<Outcome> {
     let terms = case.terms;
+    let flow = PaymentFlow::of(terms.extra);
+    if let (Some(flows), Some(flow)) = (case.context.flows, flow)
+        && !flows.contains(&flow)
+    {
+        return Some(Outcome::fail(Detail::UnlistedFlow(flow)));
+    }
     terms.extra_member(PaymentFlow::MEMBER)?;
-    Some(match PaymentFlow::of(terms.extra) {
+    Some(match flow {
         Some(PaymentFlow::Authorization) => Outcome::Pass,
         Some(PaymentFlow::Upfront) if *terms.scheme == Scheme::EXACT => Outcome::Pass,
         Some(_) => Outcome::needs(case.no_verifier()),

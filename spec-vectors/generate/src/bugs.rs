@@ -451,6 +451,18 @@ const BUGS: &[Bug] = &[
         ops: &["choose"],
     },
     Bug {
+        flag: "accepts-distant-ends",
+        class: "time",
+        text: "A buyer signs for an offer whose payment could be settled long after the purchase.",
+        effect: "Whoever holds the authorization takes the money in years, when the buyer has forgotten it.",
+        severity: Severity::Money,
+        sources: &["F-2"],
+        links: &[EIP3009],
+        checks: &[],
+        kinds: &[],
+        ops: &[],
+    },
+    Bug {
         flag: "accepts-other-declarations",
         class: "discovery",
         text: "A demand is called good that clients or directories refuse or discard.",
@@ -507,12 +519,13 @@ fn bug_of(vector: &Vector, kind: Option<&str>) -> Result<&'static Bug, String> {
         .ok_or_else(|| format!("{}: no row of bugs.rs says what bug takes it ({kind:?})", vector.id))
 }
 
-/// Adds the bug's flag to a vector that has to be refused.
+/// Adds the bug's flag to a vector that has to be refused, unless it names its bug itself.
 ///
 /// # Errors
 /// No row fits.
 pub(crate) fn flag(vector: &mut Vector, kind: Option<&str>) -> Result<(), String> {
-    if vector.expect.class == Class::Invalid {
+    let names_its_bug = vector.flags.iter().any(|flag| row(flag).is_some());
+    if vector.expect.class == Class::Invalid && !names_its_bug {
         let flag = bug_of(vector, kind)?.flag;
         debug_assert!(flag.starts_with(BUG_FLAG_PREFIX), "a witness's fingerprint leaves such flags out");
         vector.flags.push(flag.to_owned());

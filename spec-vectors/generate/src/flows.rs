@@ -1,5 +1,5 @@
-//! Rows 405–410 of the catalogue: the offer that a buyer takes by its payment flow (F-1, F-2), and the flows that a
-//! server's own offer may name (F-3).
+//! Rows 405–411 of the catalogue: the offer that a buyer takes by its payment flow (F-1, F-2) and by its horizon (F-2),
+//! and the flows that a server's own offer may name (F-3).
 
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
@@ -50,6 +50,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     let in_v1 = |flow: &str| format!(r#"{{"x402Version":1,"error":"pay","accepts":[{},{V1_OFFER}]}}"#, v1(flow));
     let mut drafts = matched();
     drafts.extend(verified());
+    drafts.extend(horizons());
     drafts.extend([
         taken("0405", "no flow is named", &[plain()], &[], 0),
         taken("0405a", "the flow is null", &[offer("null")], &[], 0),
@@ -81,6 +82,49 @@ pub(crate) fn drafts() -> Vec<Draft> {
         draft("0408e", "V1: authorization", &in_v1(r#""authorization""#), &[], Some(0)),
     ]);
     drafts
+}
+
+/// 411: an offer whose payment could be settled after the buyer's horizon is passed over.
+fn horizons() -> Vec<Draft> {
+    let lasting = |seconds: &str| {
+        let long = base::OFFER.replace(r#""maxTimeoutSeconds":60"#, &format!(r#""maxTimeoutSeconds":{seconds}"#));
+        assert_ne!(long, base::OFFER, "the base offer lasts 60 s");
+        long
+    };
+    let row = |number: &str, title: &str, demand: &str, horizon: Option<u64>, index: Option<u32>| {
+        let horizon = horizon.map_or_else(String::new, |horizon| format!(r#","horizon":{horizon}"#));
+        let question = raw_text(&format!(r#"{{"demand":{demand}{horizon}}}"#));
+        let (class, result) = match index {
+            Some(index) => (Class::Valid, json!({"index": index})),
+            None => (Class::Invalid, Value::Object(serde_json::Map::new())),
+        };
+        let draft = Draft::new(format!("flows-{number}"), "choose", title, question, expect(class, &result));
+        let draft = if index.is_none() { draft.flags(&["accepts-distant-ends"]) } else { draft };
+        draft.rulings(&["F-2"]).no_witness("a ruling; the official clients sign for any time")
+    };
+    let one = |seconds: &str| demand(&[lasting(seconds)]);
+    let in_v1 = |seconds: &str| {
+        let long = V1_OFFER.replace(r#""maxTimeoutSeconds":60"#, &format!(r#""maxTimeoutSeconds":{seconds}"#));
+        format!(r#"{{"x402Version":1,"error":"pay","accepts":[{long}]}}"#)
+    };
+    vec![
+        row("0411", "a timeout of one day", &one("86400"), None, Some(0)),
+        row("0411a", "a timeout of one day and a second", &one("86401"), None, None),
+        row("0411b", "a timeout of ten years", &one("315360000"), None, None),
+        row("0411c", "a timeout of 2^64-1", &one("18446744073709551615"), None, None),
+        row(
+            "0411d",
+            "a timeout of ten years is passed over",
+            &demand(&[lasting("315360000"), lasting("86400")]),
+            None,
+            Some(1),
+        ),
+        row("0411e", "V1: a timeout of one day", &in_v1("86400"), None, Some(0)),
+        row("0411f", "V1: a timeout of ten years", &in_v1("315360000"), None, None),
+        row("0411g", "a timeout at the buyer's own horizon", &one("604900"), Some(604_900), Some(0)),
+        row("0411h", "a timeout of a second beyond the buyer's own horizon", &one("604901"), Some(604_900), None),
+        row("0411i", "a buyer with a shorter horizon", &one("61"), Some(60), None),
+    ]
 }
 
 /// 409: the flow is a member of `extra` like any other.

@@ -5,6 +5,8 @@ use std::{num::NonZeroUsize, path::PathBuf};
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use x402_conformance::run::Column;
 
+use super::uses::GivenOptions;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConformanceCommand {
     /// Runs the vectors against this program itself, or against a program that answers JSON lines
@@ -19,6 +21,8 @@ pub(crate) enum ConformanceCommand {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct RunArgs {
+    #[command(flatten)]
+    pub(crate) given: GivenOptions<RunArgs>,
     /// A directory with index.json [default: the vectors inside this program]
     #[arg(long, value_name = "DIRECTORY")]
     pub(crate) vectors: Option<PathBuf>,
@@ -38,10 +42,10 @@ pub(crate) struct RunArgs {
     #[arg(long, conflicts_with = "adapter")]
     pub(crate) list: bool,
     /// Known differences: a JSON array of {id, expected, actual, why}, or the JSON report of an earlier run
-    #[arg(long, value_name = "FILE", requires = "adapter")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) known: Option<PathBuf>,
     /// Write the present differences as known ones; those in --known keep their reasons
-    #[arg(long, value_name = "FILE", requires = "adapter")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) write_known: Option<PathBuf>,
     /// Fail if a vector of this operation is skipped; may be repeated
     #[arg(long, value_name = "OP")]

@@ -80,7 +80,8 @@ judged, whatever the other verdicts, 64 usage, 74 reading or writing failed. Wit
 
 pub(super) const DRAFT_HELP: &str = "\
 Supports exact with EIP-3009 or Permit2, upto, and exact on Solana. The command needs no key: sign its output, and \
-run it again with --signature. It never prints a payment that a server would refuse.
+run it again with --signature. Everything that needs no signature is judged before anything \
+is printed: it drafts nothing that a server would refuse, and nothing that could be settled after --horizon.
 
 On EVM chains it prints the typed data for a wallet and the digest for a key. With Permit2, if the payer has not \
 approved Permit2 and the server sponsors the gas of the approval (eip2612GasSponsoring), --permit-nonce also drafts a \

@@ -82,7 +82,7 @@ impl Judge {
 
     fn add_too_long(&self, verdicts: &mut Verdicts, number: u64) {
         let why = Stop::Error(format!("the line has more than {MAX_LINE} bytes"));
-        self.add(verdicts, number, &Judged { id: None, outcome: Err(why) });
+        self.add(verdicts, number, &Judged { id: None, meta: None, outcome: Err(why) });
     }
 
     fn add(&self, verdicts: &mut Verdicts, number: u64, judged: &Judged) {
@@ -113,7 +113,7 @@ impl Judge {
 }
 
 /// Writes one line. Only `id` and the error contain untrusted text.
-fn write_text(text: &mut String, number: u64, Judged { id, outcome }: &Judged, payer: &str) -> std::fmt::Result {
+fn write_text(text: &mut String, number: u64, Judged { id, outcome, .. }: &Judged, payer: &str) -> std::fmt::Result {
     match outcome {
         Ok(Brief { verdict, decided, .. }) => {
             write!(text, "{number} {verdict}")?;
@@ -135,10 +135,13 @@ fn write_text(text: &mut String, number: u64, Judged { id, outcome }: &Judged, p
 }
 
 /// Writes one line as JSON, with the members of the operation `verify`.
-fn write_json(text: &mut String, number: u64, Judged { id, outcome }: &Judged, payer: &str) -> std::fmt::Result {
+fn write_json(text: &mut String, number: u64, Judged { id, meta, outcome }: &Judged, payer: &str) -> std::fmt::Result {
     write!(text, "{{\"line\":{number}")?;
     if let Some(id) = id {
         write!(text, ",\"id\":{}", quoted(id))?;
+    }
+    if let Some(meta) = meta {
+        write!(text, ",\"meta\":{}", printable_json(meta))?;
     }
     match outcome {
         Ok(Brief { verdict, decided, payer: _, replay_key, offer, flags }) => {

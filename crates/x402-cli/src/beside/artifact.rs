@@ -8,7 +8,13 @@ use x402_verify::offer_receipt::ArtifactReport;
 
 use super::verdict::{checks, exit_code, verdict};
 use crate::{
-    args::{Artifact, VerifyArgs},
+    args::{
+        Artifact, VerifyArgs,
+        uses::{
+            Uses,
+            verify::{RECEIPT, SIGNED_OFFER},
+        },
+    },
     explain::Length,
     given::Given,
     input,
@@ -19,6 +25,13 @@ use crate::{
 
 pub(super) const fn is(args: &VerifyArgs, _: Option<&str>) -> bool {
     args.signed.is_some()
+}
+
+pub(super) const fn uses(args: &VerifyArgs) -> &'static Uses {
+    match args.signed {
+        Some(Artifact::Receipt) => &RECEIPT,
+        Some(Artifact::Offer) | None => &SIGNED_OFFER,
+    }
 }
 
 pub(super) fn run(given: Given, args: &VerifyArgs, length: Length) -> Result<Said, Failure> {

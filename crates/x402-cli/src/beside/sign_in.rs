@@ -6,7 +6,10 @@ use x402_verify::sign_in_with_x::{self, Slip};
 
 use super::verdict::{checks, exit_code, verdict};
 use crate::{
-    args::VerifyArgs,
+    args::{
+        VerifyArgs,
+        uses::{Uses, verify::SIGN_IN},
+    },
     explain::Length,
     given::Given,
     input,
@@ -18,6 +21,10 @@ use crate::{
 /// Whether the input is a sign-in. Only sign-ins have an origin.
 pub(super) fn is(args: &VerifyArgs, header: Option<&str>) -> bool {
     args.origin.is_some() || header.is_some_and(|name| name.eq_ignore_ascii_case(HEADER))
+}
+
+pub(super) const fn uses(_: &VerifyArgs) -> &'static Uses {
+    &SIGN_IN
 }
 
 fn read(given: Given, args: &VerifyArgs) -> Result<SignInInput, Failure> {

@@ -49,6 +49,14 @@ impl Kind {
         }
     }
 
+    /// Whether the profile changes how an object of this kind is read.
+    pub(crate) const fn has_profiles(self) -> bool {
+        match self {
+            Self::SignIn | Self::Challenge => true,
+            Self::SignedOffer | Self::Receipt | Self::Calldata => false,
+        }
+    }
+
     fn of_envelope(envelope: &RawJson) -> Self {
         let envelope = envelope.as_json();
         let jws = envelope.get("signature").and_then(|text| text.string().ok()?.parse::<Jws>().ok()?.payload().ok());

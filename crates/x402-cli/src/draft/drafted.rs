@@ -1,7 +1,7 @@
 //! The offer that is drafted for, and the parts of the draft to print.
 
 use x402_types::{HeaderName, RawJson, Wire, v1, v2};
-use x402_verify::{Context, Report, Verdict, verify};
+use x402_verify::{CheckId, Context, NotValid, Report, Verdict, verify};
 
 use crate::said::{Failure, exit};
 
@@ -54,7 +54,7 @@ impl Drafted {
     pub(super) fn signed(mut self, (header, report): (Header, Report)) -> Result<Self, Failure> {
         if let Err(error) = report.into_verified() {
             if error.report().verdict() != Verdict::Undecided {
-                return Err(refused_by_servers(error));
+                return Err(refused_by_servers(&error));
             }
             self.warnings.push(format!("the chain decides whether a server accepts this payment: {error}"));
             self.code = exit::UNDECIDED;
@@ -81,6 +81,10 @@ pub(super) fn refused(error: impl std::fmt::Display) -> Failure {
     Failure::Usage(format!("nothing can be drafted: {error}"))
 }
 
-pub(super) fn refused_by_servers(error: impl std::fmt::Display) -> Failure {
+/// The failure for a payment that a server would refuse, or that could be used for longer than the payer wants.
+pub(super) fn refused_by_servers(error: &NotValid) -> Failure {
+    if error.report().deciding().map(|check| check.id) == Some(CheckId::HORIZON) {
+        return Failure::Usage(format!("nothing is drafted beyond --horizon: {error}"));
+    }
     Failure::Usage(format!("a server would refuse this payment: {error}"))
 }

@@ -8,11 +8,14 @@ use x402_schemes::{
     evm::{Address, Signature, eip3009, gas_sponsoring::eip2612, permit2},
 };
 use x402_types::{RawJson, Uint256};
-use x402_verify::{Context, client};
+use x402_verify::{Context, Facts, Policy, Question, Report, Verdict, client};
 
-use super::drafted::{AnyOffer, Drafted, refused};
+use super::{
+    drafted::{AnyOffer, Drafted, Header, refused, refused_by_servers},
+    limits,
+};
 use crate::{
-    args::DraftArgs,
+    args::{Code, DraftArgs},
     input,
     said::{Failure, exit},
     style::printable,
@@ -44,7 +47,8 @@ impl From<permit2::Draft> for Draft<'_> {
     }
 }
 
-pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: u64) -> Result<Drafted, Failure> {
+pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>) -> Result<Drafted, Failure> {
+    let now = input::now(args.now)?;
     let payer: Address = args.payer.parse().map_err(|error| Failure::Usage(format!("--payer: {error}")))?;
     let no_nonce = || {
         let why = "must be 0x and 64 hexadecimal digits, for instance 0x$(openssl rand -hex 32)";
@@ -52,9 +56,14 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: 
     };
     let nonce = input::hex("--nonce", args.nonce.as_deref().ok_or_else(no_nonce)?)?;
     let draft = of_method(args, terms.clone(), payer, nonce.try_into().map_err(|_| no_nonce())?, now)?;
-    let issues = client::review_offer(terms.clone(), Some(payer), None);
     let permit = permit(args, &draft, terms)?;
-    let extensions = extensions(args, permit.as_ref())?;
+    let declared = args.declared.as_deref().map(input::declared).transpose()?;
+    let judging = Judging::new(args, offer, terms, now);
+    judging.unsigned(&draft, permit.as_ref())?;
+    let mut issues = client::review_offer_within(terms.clone(), Some(payer), &limits(args));
+    // Only the permit is signed in the domain of the token.
+    issues.extend(permit.as_ref().and_then(|_| client::review_token_domain(terms.clone(), names(args))));
+    let extensions = extensions(args, permit.as_ref(), declared.as_ref())?;
     let mut json = shown(&draft.typed_data, &draft.digest)?;
     let mut text = printed(&draft.typed_data, &draft.digest);
     let mut signature = "--signature 0x…".to_owned();
@@ -72,13 +81,58 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: 
     let drafted = Drafted { text, json, warnings, header: None, code: exit::VALID };
     let Some(signature) = &args.signature else { return Ok(drafted) };
     let payload = (draft.payload)(Signature::new(input::hex("--signature", signature)?));
-    let mut facts = input::facts(args.account_code);
-    // If the domain came from the command line, the payment is judged with that domain.
-    if let (Some((name, version)), Ok(token)) = (names(args), terms.asset.parse()) {
-        facts = facts.with_token_domain(token, name, version);
+    drafted.signed(judging.signed(payload, extensions, args.account_code))
+}
+
+/// Judges payments as a server does, and by the horizon of the payer.
+struct Judging<'a> {
+    offer: &'a AnyOffer,
+    now: u64,
+    policy: Policy,
+    /// Token, name and version, if the domain came from the command line. Then the payment is judged with that domain.
+    domain: Option<(Address, &'a str, &'a str)>,
+}
+
+impl<'a> Judging<'a> {
+    fn new(args: &'a DraftArgs, offer: &'a AnyOffer, terms: &Terms<'_>, now: u64) -> Self {
+        let mut policy = Policy::DEFAULT;
+        policy.evm.horizon = Some(terms.longest_timeout(args.horizon));
+        let domain = names(args).zip(terms.asset.parse().ok()).map(|((name, version), token)| (token, name, version));
+        Self { offer, now, policy, domain }
     }
-    let context = Context::at(now).with_facts(&facts);
-    drafted.signed(offer.paid(payload, extensions, &context))
+
+    fn facts(&self, code: Code) -> Facts {
+        let facts = input::facts(code);
+        match self.domain {
+            Some((token, name, version)) => facts.with_token_domain(token, name, version),
+            None => facts,
+        }
+    }
+
+    fn signed(&self, payload: RawJson, extensions: Option<RawJson>, code: Code) -> (Header, Report) {
+        let facts = self.facts(code);
+        self.offer.paid(payload, extensions, &Context::at(self.now).with_facts(&facts).with_policy(&self.policy))
+    }
+
+    /// Refuses a payment that no signature can make valid. A contract could accept any signature, so the payment is
+    /// judged as one of a contract that has not been asked, and whose permit is needed.
+    fn unsigned(&self, draft: &Draft<'_>, permit: Option<&eip2612::Draft<'_>>) -> Result<(), Failure> {
+        let signature = || Signature::new([27; 65].to_vec());
+        let mut facts = self.facts(Code::Some);
+        if permit.is_some() {
+            facts = facts.with_any_allowance(0.into());
+        }
+        let extensions = permit.map(|permit| permit.with_signature(signature()).to_extensions(None));
+        let context = Context::at(self.now).with_facts(&facts).with_policy(&self.policy);
+        let (_, report) = self.offer.paid((draft.payload)(signature()), extensions, &context);
+        if let Some(question) = report.needs().find(|question| matches!(question, Question::Verifier { .. })) {
+            return Err(refused(question));
+        }
+        match report.into_verified() {
+            Err(error) if error.report().verdict() == Verdict::Invalid => Err(refused_by_servers(&error)),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
 }
 
 fn shown(typed_data: &str, digest: &[u8; 32]) -> Result<Value, Failure> {
@@ -110,12 +164,15 @@ fn permit<'a>(
 }
 
 /// The extensions of the payment, including the signed permit if there is one.
-fn extensions(args: &DraftArgs, permit: Option<&eip2612::Draft<'_>>) -> Result<Option<RawJson>, Failure> {
-    let declared = args.declared.as_deref().map(input::declared).transpose()?;
+fn extensions(
+    args: &DraftArgs,
+    permit: Option<&eip2612::Draft<'_>>,
+    declared: Option<&RawJson>,
+) -> Result<Option<RawJson>, Failure> {
     match (permit, &args.permit_signature, &args.signature) {
         (Some(permit), Some(signature), _) => {
             let info = permit.with_signature(Signature::new(input::hex("--permit-signature", signature)?));
-            Ok(Some(info.to_extensions(declared.as_ref())))
+            Ok(Some(info.to_extensions(declared)))
         }
         (Some(_), None, Some(_)) => Err(Failure::Usage("--permit-signature: the permit needs a signature too".into())),
         _ => Ok(None),

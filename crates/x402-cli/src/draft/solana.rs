@@ -3,12 +3,15 @@
 use serde_json::json;
 use x402_schemes::{
     Terms,
-    solana::{Address, ComputeBudget, Draft, KeyOrder, Token, TokenProgram, assets, from_base58},
+    solana::{Address, ComputeBudget, Draft, KeyOrder, Token, TokenProgram, assets, from_base58, programs},
 };
 use x402_types::RawJson;
 use x402_verify::{CheckId, Context, client};
 
-use super::drafted::{AnyOffer, Drafted, refused, refused_by_servers};
+use super::{
+    drafted::{AnyOffer, Drafted, refused, refused_by_servers},
+    limits,
+};
 use crate::{
     args::{self, DraftArgs, Program},
     input,
@@ -16,10 +19,11 @@ use crate::{
     style::printable,
 };
 
-pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: u64) -> Result<Drafted, Failure> {
+pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>) -> Result<Drafted, Failure> {
     let draft = make(args, terms)?;
-    let context = Context::at(now);
-    let issues = client::review_offer(terms.clone(), None, None);
+    // A transaction has no time, so no check reads the clock.
+    let context = Context::at(0);
+    let issues = client::review_offer_within(terms.clone(), None, &limits(args));
     let mut warnings: Vec<String> = issues.iter().map(|issue| printable(&issue.to_string())).collect();
     let unsigned = draft.with_signature([0; 64]);
     let report = offer.paid(unsigned.to_json(), None, &context).1;
@@ -27,7 +31,7 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, now: 
     // A payment that a server would refuse must not be signed. Only the missing signature may be a fault.
     let unsigned_only = report.deciding().map(|check| check.id) == Some(CheckId::SIGNED);
     if let (false, Err(error)) = (unsigned_only, report.into_verified()) {
-        return Err(refused_by_servers(error));
+        return Err(refused_by_servers(&error));
     }
     let [message, transaction] = [draft.message(), unsigned.transaction].map(|bytes| base64(&bytes));
     let text = format!(
@@ -89,6 +93,17 @@ fn token(args: &DraftArgs, terms: &Terms<'_>) -> Result<Token, Failure> {
         None => known.map(|known| known.program),
     };
     let decimals = args.solana.decimals.or(known.map(|known| known.decimals));
+    if let Some(known) = known
+        && (program, decimals) != (Some(known.program), Some(known.decimals))
+    {
+        return Err(Failure::Usage(format!(
+            "--token-program and --decimals: by the published tables, {} has the program {} and {} decimal places; a \
+             transfer with others fails",
+            known.symbol,
+            programs::name(&known.program.address()).unwrap_or_default(),
+            known.decimals
+        )));
+    }
     match (program, decimals) {
         (Some(program), Some(decimals)) => Ok(Token { program, decimals }),
         _ => Err(Failure::Usage(format!(

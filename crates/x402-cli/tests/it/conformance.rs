@@ -318,7 +318,7 @@ fn what_cannot_be_used_is_64_and_says_why() {
     };
     usage(&run(&[], &["/nowhere/at/all"]), "/nowhere/at/all");
     usage(&run(&["--known", "/nowhere.json"], &OURSELVES), "/nowhere.json");
-    usage(&run(&["--known", "x.json"], &[]), "<ADAPTER>");
+    usage(&run(&["--known", "x.json"], &[]), "it is for a program");
     usage(&run(&["--group", "network"], &[]), "no vector");
     usage(&run(&["--timeout", "0"], &OURSELVES), "--timeout");
     usage(&x402(&["conformance", "run", "--vectors", env!("CARGO_MANIFEST_DIR")]), "--vectors");

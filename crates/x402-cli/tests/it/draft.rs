@@ -278,3 +278,82 @@ fn an_offer_that_is_none_of_an_evm_chain_is_named_by_its_member() {
         assert!(said.code == 64 && said.err.contains(&format!("the offer's {member}")), "{said:?}");
     }
 }
+
+/// An authorization that could be settled in ten years is not signed by default.
+#[test]
+fn nothing_is_drafted_beyond_the_horizon() {
+    let draft = |offer: &str, seconds: &str, more: &[&str]| {
+        let offer = read(offer).replace("\"maxTimeoutSeconds\": 60", &format!("\"maxTimeoutSeconds\": {seconds}"));
+        let offer = offer.replace("\"maxTimeoutSeconds\": 300", &format!("\"maxTimeoutSeconds\": {seconds}"));
+        assert!(offer.contains(seconds), "{offer}");
+        x402(&[&["draft", "--offer", &offer, "--payer", PAYER, "--nonce", NONCE, "--now", NOW], more].concat())
+    };
+    for name in ["offer.json", "offer-permit2.json"] {
+        assert_eq!(draft(name, "86400", &[]).code, 0);
+        for seconds in ["86401", "315360000", "18446744073709551615"] {
+            let said = draft(name, seconds, &[]);
+            assert_eq!((said.code, said.out.as_str()), (64, ""), "{said:?}");
+            assert!(said.err.contains("beyond --horizon"), "{said:?}");
+        }
+        assert_eq!(draft(name, "315360000", &["--horizon", "315360000"]).code, 0);
+        // What is signed counts. The offer is still worth a warning.
+        let sooner = draft(name, "315360000", &["--valid-before", "1740672160"]);
+        assert!(sooner.code == 0 && sooner.out.contains("warning: maxTimeoutSeconds is 315360000"), "{sooner:?}");
+        assert_eq!(draft(name, "60", &["--valid-before", "1740758501"]).code, 64);
+    }
+}
+
+/// Everything that needs no signature is judged before anybody signs.
+#[test]
+fn what_no_server_takes_is_not_drafted() {
+    let draft = |offer: &str, more: &[&str]| {
+        x402(&[&["draft", "--offer", offer, "--payer", PAYER, "--nonce", NONCE, "--now", NOW], more].concat())
+    };
+    let refused = |offer: &str, more: &[&str], why: &str| {
+        let said = draft(offer, more);
+        assert_eq!((said.code, said.out.as_str()), (64, ""), "{said:?}");
+        assert!(said.err.contains(why), "{why}: {said:?}");
+    };
+    let offer = read("offer.json");
+    let flow = |flow: &str| offer.replace("\"extra\": {", &format!("\"extra\": {{\"paymentFlow\": \"{flow}\", "));
+    refused(&offer, &["--valid-before", "100"], "valid-before");
+    refused(&offer, &["--valid-before", "1740672105"], "expiry-margin");
+    assert_eq!(draft(&offer, &["--valid-before", "1740672106"]).code, 0);
+    refused(&offer, &["--valid-after", "1740672101"], "valid-after");
+    refused(&flow("deferred"), &[], "flow");
+    refused(&flow("escrow"), &[], "nothing can be drafted");
+    assert_eq!(draft(&flow("authorization"), &[]).code, 0);
+    let upfront = draft(&flow("upfront"), &[]);
+    assert!(upfront.code == 0 && upfront.out.contains("warning: the payment flow is upfront"), "{upfront:?}");
+    // A trillion dollars may be meant; that nobody has noticed is likelier.
+    let priced = |amount: &str| draft(&offer.replace("\"10000\"", &format!("\"{amount}\"")), &[]);
+    let dear = priced("1000000000000000000");
+    assert!(dear.code == 0 && dear.out.contains("warning: the price is 1000000000000.000000 USDC"), "{dear:?}");
+    assert!(priced("10000000001").out.contains("warning: the price is 10000.000001 USDC"));
+    assert!(!priced("10000000000").out.contains("warning"));
+}
+
+/// A permit for a sponsor is signed in the token's domain, although the payment is not.
+#[test]
+fn the_domain_of_a_permit_is_compared_with_the_tables() {
+    let draft = |name: &str, more: &[&str]| {
+        let offer = read("offer-permit2.json").replace("\"USDC\"", name);
+        x402(&[&["draft", "--offer", &offer, "--payer", PAYER, "--nonce", NONCE, "--now", NOW], more].concat())
+    };
+    let permit = ["--permit-nonce", "0"];
+    let other = draft("\"USD Coin\"", &permit);
+    assert!(other.code == 0 && other.out.contains("warning: the published tables have the domain"), "{other:?}");
+    assert!(!draft("\"USD Coin\"", &[]).out.contains("warning"));
+    assert!(!draft("\"USDC\"", &permit).out.contains("warning"));
+}
+
+#[test]
+fn decimals_other_than_those_of_the_tables_are_not_drafted() {
+    let offer = at("offer-solana.json");
+    let draft =
+        |more: &[&str]| x402(&[["draft", "--offer", &offer, "--payer", SOLANA_PAYER].as_slice(), more].concat());
+    let other = draft(&["--decimals", "9"]);
+    assert!(other.code == 64 && other.err.contains("USDC has the program Token and 6 decimal places"), "{other:?}");
+    assert_eq!(draft(&["--token-program", "token-2022"]).code, 64);
+    assert_eq!(draft(&["--decimals", "6", "--token-program", "token"]).code, 0);
+}

@@ -11,6 +11,7 @@ mod diagnose;
 mod documents;
 mod draft;
 mod given;
+mod hints;
 mod hostile;
 mod kinds;
 mod lint;

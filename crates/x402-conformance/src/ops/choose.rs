@@ -1,5 +1,6 @@
 use serde::Serialize;
-use x402_types::{DecodeOptions, PaymentFlow, PaymentRequired, Wire, choose_by_flow};
+use x402_schemes::{DEFAULT_HORIZON, SpendingLimits, choose_from};
+use x402_types::{DecodeOptions, PaymentFlow, PaymentRequired, Wire};
 
 use super::{
     Fields,
@@ -16,6 +17,7 @@ pub(super) struct ChooseResult {
 pub(super) fn run(mut fields: Fields<'_>) -> Outcome<ChooseResult> {
     let demand = fields.require("demand")?;
     let flows: Option<Vec<String>> = fields.parse("flows")?;
+    let horizon: Option<u64> = fields.parse("horizon")?;
     fields.finish()?;
     let demand = PaymentRequired::decode(demand.get(), &DecodeOptions::STRICT);
     let flows = match flows {
@@ -23,7 +25,8 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<ChooseResult> {
         Some(names) => names.iter().map(|name| flow(name)).collect::<Outcome<_>>()?,
     };
     // A demand that cannot be read has no offer to choose.
-    Ok(ChooseResult { index: demand.ok().and_then(|demand| choose_by_flow(&demand.value, &flows)) })
+    let limits = SpendingLimits::DEFAULT.with_flows(&flows).with_horizon(horizon.unwrap_or(DEFAULT_HORIZON));
+    Ok(ChooseResult { index: demand.ok().and_then(|demand| choose_from(&demand.value, &limits).offer) })
 }
 
 fn flow(name: &str) -> Outcome<PaymentFlow> {

@@ -52,6 +52,12 @@ impl From<Vec<RawJson>> for OwnOffers {
 }
 
 impl OwnOffers {
+    /// The offers as they were given.
+    #[must_use]
+    pub fn texts(&self) -> &[RawJson] {
+        &self.shared.texts
+    }
+
     /// Reads the member `offers` of a question.
     pub(crate) fn parse(raw: &RawValue) -> Outcome<Self> {
         parse_raw_offers(raw).map(Self::from)

@@ -72,6 +72,10 @@ impl Source {
 
 pub(super) fn take_payment(fields: &mut Fields<'_>) -> Outcome<Source> {
     let mut source = fields.object("payment")?.ok_or_else(|| Stop::Error("input.payment is missing".into()))?;
+    if source.has("x402Version") {
+        let how = "write {\"json\": …} around the payment, or {\"header\": {\"name\", \"value\"}} for its header";
+        return Err(Stop::Error(format!("input.payment is the payment itself; {how}")));
+    }
     let payment = Source::take(&mut source, true)?;
     source.finish()?;
     Ok(payment)

@@ -10,3 +10,25 @@ pub enum Stop {
 }
 
 pub(crate) type Outcome<T> = Result<T, Stop>;
+
+/// The number of characters of an error's text that are kept. An error may repeat what was sent.
+const MOST_OF_TEXT: usize = 200;
+
+impl Stop {
+    /// The same reason, with at most 200 characters of text.
+    #[must_use]
+    pub fn shortened(self) -> Self {
+        match self {
+            Self::Skipped(why) => Self::Skipped(shortened(why)),
+            Self::Error(why) => Self::Error(shortened(why)),
+        }
+    }
+}
+
+fn shortened(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MOST_OF_TEXT) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}

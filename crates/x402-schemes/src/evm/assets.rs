@@ -99,11 +99,11 @@ pub struct OfferInit<'a> {
     pub max_timeout_seconds: u64,
 }
 
-/// The token with this symbol on this network, if a table contains it.
+/// The token with this symbol, in any letter case, on this network, if a table contains it.
 #[must_use]
 pub fn by_symbol(network: &Network, symbol: &str) -> Option<&'static KnownAsset> {
     let chain_id = network.eip155_chain_id()?;
-    KNOWN.iter().find(|asset| asset.chain_id == chain_id && asset.symbol == symbol)
+    KNOWN.iter().find(|asset| asset.chain_id == chain_id && asset.symbol.eq_ignore_ascii_case(symbol))
 }
 
 /// The token with this address, if a table contains it.

@@ -4,6 +4,7 @@
 mod assets;
 #[cfg(feature = "builder-code")]
 mod builder_code;
+mod choosing;
 mod draft;
 mod eip2612;
 mod eip712;

@@ -10,7 +10,6 @@ mod before;
 mod before_and_now;
 mod canonical;
 mod chance;
-mod choosing;
 mod codec_laws;
 mod dialects;
 mod differential;

@@ -2,14 +2,14 @@ use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use x402_schemes::{
-    AssetTransferMethod, MethodError, Terms,
+    AssetTransferMethod, Budget, MethodError, PassedOver, SpendingLimits, Terms,
     evm::{
         Address, assets,
         eip712::{DomainError, TokenDomain},
     },
-    solana,
+    find_budget, solana,
 };
-use x402_types::{Budget, Network, PassedOver, PaymentFlow, Scheme, find_budget};
+use x402_types::{Amount, Network, PaymentFlow, Scheme};
 
 /// A reason not to pay an offer, or a fact that the buyer should know before paying.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,8 @@ use x402_types::{Budget, Network, PassedOver, PaymentFlow, Scheme, find_budget};
 pub enum OfferIssue {
     /// No budget covers the offer.
     OutOfBudget(PassedOver),
-    /// The payment is settled before the service. `None` if the payment flow is not known.
+    /// The buyer did not list this payment flow, in which the payment is settled before the service. `None` if the flow
+    /// is not known.
     Flow(Option<PaymentFlow>),
     /// The transfer method cannot be read, or the scheme does not have it.
     Method(MethodError),
@@ -53,6 +54,18 @@ pub enum OfferIssue {
         /// The `maxTimeoutSeconds` of the offer.
         seconds: u64,
     },
+    /// An authorization for the offer could be used for longer than the buyer's horizon.
+    LongTimeout {
+        /// The `maxTimeoutSeconds` of the offer.
+        seconds: u64,
+        /// The largest that the buyer signs for, in seconds.
+        at_most: u64,
+    },
+    /// The price is above 10,000 tokens: it may be in wrong units.
+    HighPrice {
+        /// The price, such as `1000000.000000 USDC`.
+        tokens: String,
+    },
     /// The addresses were not reviewed, because the network is unknown.
     NotReviewed {
         /// The network of the offer.
@@ -66,7 +79,8 @@ impl OfferIssue {
     pub const fn is_serious(&self) -> bool {
         match self {
             Self::OutOfBudget(_)
-            | Self::Flow(None)
+            | Self::Flow(_)
+            | Self::LongTimeout { .. }
             | Self::Method(_)
             | Self::NotAddress(_)
             | Self::NotSolanaAddress(_)
@@ -75,12 +89,12 @@ impl OfferIssue {
             | Self::NoFacilitator
             | Self::SelfPayment
             | Self::PayToAsset => true,
-            Self::Flow(Some(_))
-            | Self::OtherDomain { .. }
+            Self::OtherDomain { .. }
             | Self::UnknownAsset
             | Self::Free
             | Self::Checksum(_)
             | Self::ShortTimeout { .. }
+            | Self::HighPrice { .. }
             | Self::NotReviewed { .. } => false,
         }
     }
@@ -120,6 +134,11 @@ impl fmt::Display for OfferIssue {
             Self::ShortTimeout { seconds } => {
                 write!(f, "maxTimeoutSeconds is {seconds}: facilitators require 6 s to be left when they verify")
             }
+            Self::LongTimeout { seconds, at_most } => write!(
+                f,
+                "maxTimeoutSeconds is {seconds}: the payment could be settled until then, and the horizon is {at_most} s"
+            ),
+            Self::HighPrice { tokens } => write!(f, "the price is {tokens}: check its unit"),
             Self::NotReviewed { network } => write!(f, "addresses on {network} are not reviewed"),
         }
     }
@@ -128,33 +147,52 @@ impl fmt::Display for OfferIssue {
 /// The number of seconds until `validBefore` that the published facilitators require (E-2).
 const MARGIN: u64 = 6;
 
+/// The price in tokens above which a second look is worth it.
+const HIGH_PRICE: &str = "10000";
+
 /// Reviews an offer before it is paid. The issues stand in a fixed order. An offer without issues is no promise that
 /// the server delivers.
 ///
 /// `budgets` are both limits and a list of allowed assets: no payment in an asset that none of them names is within
-/// budget. `None` for no limit.
+/// budget. `None` for no limit. The other limits are [`SpendingLimits::DEFAULT`].
 #[must_use]
 pub fn review_offer<'a>(
     offer: impl Into<Terms<'a>>,
     payer: Option<Address>,
     budgets: Option<&[Budget]>,
 ) -> Vec<OfferIssue> {
+    let limits = budgets.map_or(SpendingLimits::DEFAULT, |budgets| SpendingLimits::DEFAULT.with_budgets(budgets));
+    review_offer_within(offer, payer, &limits)
+}
+
+/// Reviews an offer as [`review_offer`] does, within these limits.
+#[must_use]
+pub fn review_offer_within<'a>(
+    offer: impl Into<Terms<'a>>,
+    payer: Option<Address>,
+    limits: &SpendingLimits<'_>,
+) -> Vec<OfferIssue> {
     let offer = offer.into();
     let mut issues = Vec::new();
-    if let Some(budgets) = budgets
+    if let Some(budgets) = limits.budgets
         && let Err(why) = find_budget(offer.scheme, &offer.network, offer.asset, offer.amount, budgets)
     {
         issues.push(OfferIssue::OutOfBudget(why));
     }
     match PaymentFlow::of(offer.extra) {
-        Some(PaymentFlow::Authorization) => {}
+        Some(flow) if limits.flows.contains(&flow) => {}
         flow => issues.push(OfferIssue::Flow(flow)),
     }
     if offer.amount.get().is_zero() {
         issues.push(OfferIssue::Free);
     }
-    if offer.max_timeout_seconds <= MARGIN {
-        issues.push(OfferIssue::ShortTimeout { seconds: offer.max_timeout_seconds });
+    issues.extend(high_price(&offer));
+    let (seconds, at_most) = (offer.max_timeout_seconds, offer.longest_timeout(limits.horizon));
+    if seconds <= MARGIN {
+        issues.push(OfferIssue::ShortTimeout { seconds });
+    }
+    if seconds > at_most {
+        issues.push(OfferIssue::LongTimeout { seconds, at_most });
     }
     match offer.network.eip155_chain_id() {
         Some(chain_id) => review_evm(&offer, chain_id, payer, &mut issues),
@@ -162,6 +200,22 @@ pub fn review_offer<'a>(
         None => issues.push(OfferIssue::NotReviewed { network: alloc::string::ToString::to_string(&offer.network) }),
     }
     issues
+}
+
+/// The price in tokens, if the published tables have the token and the price is high.
+fn high_price(offer: &Terms<'_>) -> Option<OfferIssue> {
+    let is_high = |decimals: u8| Amount::from_price(HIGH_PRICE, decimals).is_ok_and(|limit| offer.amount > limit);
+    let tokens = match offer.network.eip155_chain_id() {
+        Some(chain_id) => {
+            let known = assets::known(chain_id, offer.asset.parse().ok()?)?;
+            is_high(known.decimals).then(|| known.tokens(offer.amount))
+        }
+        None => {
+            let known = solana::assets::known(&offer.asset.parse().ok()?)?;
+            is_high(known.decimals).then(|| known.tokens(offer.amount))
+        }
+    };
+    tokens.map(|tokens| OfferIssue::HighPrice { tokens })
 }
 
 /// The draft reports that payer and recipient are the same, because it has both.
@@ -205,17 +259,25 @@ fn review_evm(offer: &Terms<'_>, chain_id: u64, payer: Option<Address>, issues: 
         issues.push(OfferIssue::UnknownAsset);
     }
     // A payment by Permit2 is signed in the domain of Permit2.
-    if method != AssetTransferMethod::EIP3009 {
-        return;
+    if method == AssetTransferMethod::EIP3009 {
+        issues.extend(review_token_domain(offer.clone(), None));
     }
-    match (TokenDomain::of(offer.clone()), known) {
-        (Err(DomainError::Missing(_)), _) if offer.version == 1 => {}
-        (Err(error), _) => issues.push(OfferIssue::Domain(error)),
-        (Ok(domain), Some(known)) if (&*domain.name, &*domain.version) != (known.domain_name, known.domain_version) => {
-            issues.push(OfferIssue::OtherDomain { name: known.domain_name, version: known.domain_version });
-        }
-        (Ok(_), _) => {}
-    }
+}
+
+/// Reviews the EIP-712 domain of the offer's token: for a payment by EIP-3009, and for a permit that goes with one by
+/// Permit2. `known` is a name and a version from elsewhere, for members that the offer leaves out. An offer of V1 may
+/// leave them out. `None` if nothing is wrong.
+#[must_use]
+pub fn review_token_domain<'a>(offer: impl Into<Terms<'a>>, known: Option<(&str, &str)>) -> Option<OfferIssue> {
+    let offer = offer.into();
+    let domain = match TokenDomain::completed(offer.clone(), known) {
+        Err(DomainError::Missing(_)) if offer.version == 1 => return None,
+        Err(error) => return Some(OfferIssue::Domain(error)),
+        Ok(domain) => domain,
+    };
+    let known = assets::known(domain.chain_id, domain.verifying_contract)?;
+    let is_known = (&*domain.name, &*domain.version) == (known.domain_name, known.domain_version);
+    (!is_known).then_some(OfferIssue::OtherDomain { name: known.domain_name, version: known.domain_version })
 }
 
 fn review_address(member: &'static str, text: &str, issues: &mut Vec<OfferIssue>) -> Option<Address> {

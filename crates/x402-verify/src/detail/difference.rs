@@ -8,9 +8,9 @@ use x402_types::{matching::value_at, v2::PaymentRequirements};
 /// The number of characters after which a sentence cuts off a value.
 const SHOWN: usize = 80;
 
-/// A member in which an offer differs from what the client accepted, with the values of both sides. A value is the text
-/// of a string, or the JSON of anything else. It is `None` if the member is absent. Of 64 hexadecimal digits in `payTo` or
-/// `asset`, which may be a private key, only the first four and the last four are here.
+/// A member in which an offer differs from what the client accepted, with the values of both sides. A value is JSON. It is
+/// `None` if the member is absent. Of a string of 64 hexadecimal digits in `payTo` or `asset`, which may be a private key,
+/// only the first four and the last four digits are here. Printed, a value is cut off after 80 characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
@@ -29,15 +29,16 @@ impl Difference {
     }
 }
 
-/// Shortens what may be a private key in the place of an address.
-fn without_key(member: &str, value: String) -> String {
-    let digits = value.strip_prefix("0x").unwrap_or(&value);
+/// Shortens what may be a private key in the place of an address: a JSON string of 64 hexadecimal digits.
+fn without_key(member: &str, json: String) -> String {
+    let text = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or_default();
+    let digits = text.strip_prefix("0x").unwrap_or(text);
     let is_key = matches!(member, "payTo" | "asset")
         && digits.len() == 64
         && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
     match (digits.get(..4), digits.get(60..)) {
-        (Some(start), Some(end)) if is_key => format!("{start}…{end}"),
-        _ => value,
+        (Some(start), Some(end)) if is_key => format!("\"{start}…{end}\""),
+        _ => json,
     }
 }
 
@@ -55,7 +56,6 @@ fn shown(f: &mut fmt::Formatter<'_>, value: Option<&str>) -> fmt::Result {
     let Some(value) = value else { return f.write_str("nothing") };
     match value.char_indices().nth(SHOWN).and_then(|(end, _)| value.get(..end)) {
         Some(start) => write!(f, "{start}…"),
-        None if value.is_empty() => f.write_str("\"\""),
         None => f.write_str(value),
     }
 }

@@ -227,6 +227,7 @@ fn question(value: JsonRef<'_>) -> Result<RecordedQuestion> {
         kind: object.text("kind")?,
         sentence: object.text("sentence")?,
         rpc: object.take("rpc").map(rpc).transpose()?,
+        expected: object.take("expected").map(|text| text.string().map(Into::into)).transpose()?,
         changes_verdict: object.is_present("changesVerdict")?,
     };
     object.finish()?;

@@ -77,6 +77,8 @@ pub struct RecordedQuestion {
     pub sentence: String,
     /// The call that asks a node. `None` if no single call answers the question.
     pub rpc: Option<JsonRpc>,
+    /// The answer with which the payment can be settled, as [`Question::expected`] says it.
+    pub expected: Option<String>,
     /// Whether the question is outstanding and its answer can change the verdict. Such an answer is a fact, with which the
     /// payment is to be judged again. False for needs, whose answers always decide.
     pub changes_verdict: bool,
@@ -219,7 +221,13 @@ impl From<&Check> for RecordedCheck {
 impl From<&Question> for RecordedQuestion {
     fn from(question: &Question) -> Self {
         let rpc = question.rpc().as_ref().map(JsonRpc::from);
-        Self { kind: question.kind().into(), sentence: question.to_string(), rpc, changes_verdict: false }
+        Self {
+            kind: question.kind().into(),
+            sentence: question.to_string(),
+            expected: question.expected(),
+            rpc,
+            changes_verdict: false,
+        }
     }
 }
 

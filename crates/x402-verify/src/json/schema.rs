@@ -84,6 +84,7 @@ object! {
     example: examples::question();
     required "kind": String, "The permanent name of the kind of question. New ones may be added.";
     required "sentence": String, "The question as a sentence.";
+    omittable "expected": String, "The answer with which the payment can be settled: a value to compare with, or a condition.";
     omittable "rpc": JsonRpc, "The call that asks a node, if a single call is enough.";
     omittable "changesVerdict": ChangesVerdict, "The answer to this outstanding question can change the verdict. Give it as a fact, and judge the payment again. Needs have no such member: their answers always decide.";
     { "additionalProperties": false }

@@ -114,7 +114,10 @@ fn check(check: &RecordedCheck) -> RawJson {
 }
 
 fn question(question: &RecordedQuestion) -> RawJson {
-    let mut json = Object::new().text("kind", &question.kind).text("sentence", &question.sentence);
+    let mut json = Object::new()
+        .text("kind", &question.kind)
+        .text("sentence", &question.sentence)
+        .text_if("expected", question.expected.as_ref());
     if let Some(JsonRpc { method, params }) = &question.rpc {
         json = json.with("rpc", Object::new().text("method", method).with("params", params.clone()).finish());
     }

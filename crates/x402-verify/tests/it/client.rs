@@ -8,14 +8,14 @@ use x402_schemes::{
     },
 };
 use x402_types::{
-    AnyNetwork, Budget, DecodeOptions, RawJson, ReasonCode, Scheme, SettleResponse, Wire, decode_settlement_headers,
-    v2::PaymentRequirements,
+    AnyNetwork, DecodeOptions, PaymentFlow, RawJson, ReasonCode, Scheme, SettleResponse, Wire,
+    decode_settlement_headers, v2::PaymentRequirements,
 };
 use x402_verify::{
     Authorized, Context, Facts, Verdict,
     client::{
-        OfferIssue, Seen, SettlementIssue, SettlementState, SignAgain, may_sign_again, payment_v1, payment_v2,
-        review_offer, review_settlement,
+        Budget, DEFAULT_HORIZON, OfferIssue, Seen, SettlementIssue, SettlementState, SignAgain, SpendingLimits,
+        may_sign_again, payment_v1, payment_v2, review_offer, review_offer_within, review_settlement,
     },
     verify,
 };
@@ -150,7 +150,8 @@ fn an_offer_is_reviewed() {
     assert!(!serious(issues(|offer| offer.pay_to = MERCHANT.replace("Bc6a", "bC6a"))));
     let flow = |flow: &str| extra(&format!(r#"{{"name":"USDC","version":"2","paymentFlow":{flow}}}"#));
     assert_eq!(issues(|offer| offer.extra = flow(r#""authorization""#)), []);
-    assert!(!serious(issues(|offer| offer.extra = flow(r#""upfront""#))));
+    assert!(serious(issues(|offer| offer.extra = flow(r#""upfront""#))));
+    assert!(serious(issues(|offer| offer.extra = flow(r#""escrow""#))));
     assert!(serious(issues(|offer| offer.extra = flow(r#""deferred""#))));
     // Base Sepolia's USDC says "USDC" of itself.
     assert_eq!(
@@ -184,6 +185,75 @@ fn an_offer_is_reviewed() {
     let mut v1_offer = spec_offer_v1();
     v1_offer.extra = None;
     assert_eq!(review_offer(Terms::of_v1(&v1_offer).unwrap(), None, None), []);
+}
+
+/// An authorization over ten years is a blank cheque to whoever holds it then.
+#[test]
+fn an_offer_beyond_the_horizon_is_an_issue() {
+    let lasting = |seconds: u64| issues(|offer| offer.max_timeout_seconds = seconds);
+    assert_eq!(lasting(DEFAULT_HORIZON), []);
+    for seconds in [DEFAULT_HORIZON + 1, 315_360_000, u64::MAX] {
+        let found = lasting(seconds);
+        assert_eq!(found, [OfferIssue::LongTimeout { seconds, at_most: DEFAULT_HORIZON }]);
+        assert!(found[0].is_serious());
+    }
+    let mut offer = spec_offer();
+    offer.max_timeout_seconds = 604_900;
+    let within = |limits: SpendingLimits<'_>| review_offer_within(&offer, None, &limits).len();
+    assert_eq!(within(SpendingLimits::DEFAULT.with_horizon(604_900)), 0);
+    assert_eq!(within(SpendingLimits::DEFAULT.with_horizon(604_899)), 1);
+}
+
+#[test]
+fn a_price_beyond_reason_is_an_issue() {
+    let mut offer = spec_offer();
+    offer.amount = 10_000_000_000.into();
+    assert_eq!(review_offer(&offer, None, None), []);
+    offer.amount = 1_000_000_000_000_000_000.into();
+    let found = review_offer(&offer, None, None);
+    assert_eq!(found, [OfferIssue::HighPrice { tokens: "1000000000000.000000 USDC".into() }]);
+    assert!(!found[0].is_serious());
+}
+
+/// F-2: in the other flows the money may be gone before the service.
+#[test]
+fn only_a_flow_that_was_listed_is_paid() {
+    let facts = plain();
+    let context = Context::at(NOW).with_facts(&facts);
+    let in_flow = |flow: &str| {
+        let mut offer = spec_offer();
+        offer.extra =
+            Some(RawJson::parse(&format!(r#"{{"name":"USDC","version":"2","paymentFlow":{flow}}}"#)).unwrap());
+        offer
+    };
+    let pay = |offer: PaymentRequirements, context: &Context<'_>| {
+        let drafted = draft(&offer);
+        let payload = drafted.with_signature(signed(&drafted)).to_json();
+        payment_v2(offer, payload, context).map_err(|error| error.to_string())
+    };
+    let upfront = || in_flow(r#""upfront""#);
+    let refused = pay(upfront(), &context).unwrap_err();
+    assert!(refused.contains("flow") && refused.contains("upfront, which the caller did not list"), "{refused}");
+    assert!(pay(in_flow(r#""authorization""#), &context).is_ok() && pay(in_flow("null"), &context).is_ok());
+    let both = [PaymentFlow::Authorization, PaymentFlow::Upfront];
+    assert!(pay(upfront(), &context.with_flows(&both)).is_ok());
+    assert!(pay(in_flow("null"), &context.with_flows(&both)).is_ok());
+    // Whoever lists one alone pays in no other, and a flow that nobody knows cannot be listed.
+    assert!(pay(in_flow("null"), &context.with_flows(&[PaymentFlow::Upfront])).is_err());
+    assert!(pay(in_flow(r#""deferred""#), &context.with_flows(&both)).is_err());
+    let limits = SpendingLimits::DEFAULT.with_flows(&both);
+    assert_eq!(review_offer_within(&upfront(), None, &limits), []);
+
+    let mut offer = spec_offer_v1();
+    offer.extra = upfront().extra;
+    let terms = Terms::of_v1(&offer).unwrap();
+    let drafted = draft(terms);
+    let payload = drafted.with_signature(signed(&drafted)).to_json();
+    assert!(payment_v1(&offer, payload.clone(), &context).is_err());
+    assert!(payment_v1(&offer, payload, &context.with_flows(&both)).is_ok());
+    // A server's verdict is as it was.
+    let payment = pay(upfront(), &context.with_flows(&both)).unwrap();
+    assert_eq!(verify(&payment, &[upfront()], &context).verdict(), Verdict::Valid);
 }
 
 #[test]

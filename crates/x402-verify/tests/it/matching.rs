@@ -54,14 +54,24 @@ fn both_sides_of_a_difference_are_said() {
     assert_eq!(differs(&report).1, ["network", "payTo", "extra.name", "extra.version", "extra.a.b"]);
     let sentence = report.deciding().map(|check| check.outcome.clone()).and_then(said).unwrap();
     for part in [
-        "network (accepted eip155:8453, offered eip155:84532)".to_owned(),
-        format!("payTo (accepted 0x, offered {})", spec_offer().pay_to),
-        format!("extra.name (accepted \"\", offered {}…)", "é".repeat(80)),
-        "extra.version (accepted nothing, offered 2)".to_owned(),
+        r#"network (accepted "eip155:8453", offered "eip155:84532")"#.to_owned(),
+        format!(r#"payTo (accepted "0x", offered "{}")"#, spec_offer().pay_to),
+        format!("extra.name (accepted \"\", offered \"{}…)", "é".repeat(79)),
+        r#"extra.version (accepted nothing, offered "2")"#.to_owned(),
         "extra.a.b (accepted null, offered [1, 2])".to_owned(),
     ] {
         assert!(sentence.contains(&part), "{part}: {sentence}");
     }
+}
+
+/// The types of both sides are seen.
+#[test]
+fn a_number_and_a_text_are_told_apart() {
+    let mut offer = spec_offer();
+    offer.extra = Some(RawJson::parse(r#"{"name":"USDC","version":2}"#).unwrap());
+    let report = against(vec![offer]).report();
+    let sentence = report.deciding().map(|check| check.outcome.clone()).and_then(said).unwrap();
+    assert!(sentence.ends_with(r#"differs in extra.version (accepted "2", offered 2)"#), "{sentence}");
 }
 
 /// What may be a private key stands in the place of an address. It is not printed again.
@@ -69,10 +79,10 @@ fn both_sides_of_a_difference_are_said() {
 fn what_may_be_a_key_is_shortened() {
     let key = "fedcba98765432100123456789abcdeffedcba98765432100123456789abcdef";
     for (written, shown) in [
-        (format!("0x{key}"), "fedc…cdef".to_owned()),
-        (key.to_owned(), "fedc…cdef".to_owned()),
-        (key[1..].to_owned(), key[1..].to_owned()),
-        (format!("{}g", &key[1..]), format!("{}g", &key[1..])),
+        (format!("0x{key}"), "\"fedc…cdef\"".to_owned()),
+        (key.to_owned(), "\"fedc…cdef\"".to_owned()),
+        (key[1..].to_owned(), format!("\"{}\"", &key[1..])),
+        (format!("{}g", &key[1..]), format!("\"{}g\"", &key[1..])),
     ] {
         let mut offer = spec_offer();
         offer.pay_to = written.clone();
@@ -82,7 +92,7 @@ fn what_may_be_a_key_is_shortened() {
         let error = report.into_verified().unwrap_err();
         assert_eq!(
             (error.to_string().contains(&written), format!("{error:?}").contains(&written)),
-            (written == shown, written == shown)
+            (shown.contains(&written), shown.contains(&written))
         );
     }
 }
@@ -103,7 +113,7 @@ fn where_no_offer_matches_the_nearest_is_named() {
     assert_eq!(report.verdict(), Verdict::Invalid);
     assert_eq!(differs(&report), (1, vec!["amount"]));
     let sentence = "no offer matches what the client accepted; offer 1 is nearest and differs in \
-                    amount (accepted 10000, offered 20000)";
+                    amount (accepted \"10000\", offered \"20000\")";
     assert_eq!(report.deciding().map(|check| check.outcome.clone()).and_then(said).as_deref(), Some(sentence));
     // As much as possible is said against it, …
     assert_eq!(failed(&report), [CheckId::OFFER, CheckId::AMOUNT]);

@@ -15,12 +15,11 @@ use x402_schemes::evm::{
     keccak256,
 };
 use x402_types::{
-    Budget, DecodeOptions, Limits, Network, PaymentPayload, PaymentRequired, Scheme, SettleOutcome, SettleResponse,
-    choose,
+    DecodeOptions, Limits, Network, PaymentPayload, PaymentRequired, Scheme, SettleOutcome, SettleResponse,
     http::{decode_payment_required, decode_settlement, insert_payment},
     v2,
 };
-use x402_verify::client::SettlementState;
+use x402_verify::client::{Budget, SettlementState, choose};
 
 const STRICT: DecodeOptions = DecodeOptions::STRICT;
 

@@ -15,15 +15,18 @@ use rmcp::{
     service::RunningService,
 };
 use tokio::process::Command;
-use x402_schemes::evm::{
-    Address, Signature,
-    eip3009::{Draft, Nonce, Window},
-    keccak256,
+use x402_schemes::{
+    Budget, choose,
+    evm::{
+        Address, Signature,
+        eip3009::{Draft, Nonce, Window},
+        keccak256,
+    },
 };
 use x402_types::{
-    Budget, DecodeOptions, Network, PaymentPayload, PaymentRequired, RawJson, Scheme,
+    DecodeOptions, Network, PaymentPayload, PaymentRequired, RawJson, Scheme,
     carriers::mcp::{Exchange, Kind, Request, Response, with_payment},
-    choose, v2,
+    v2,
 };
 
 const STRICT: DecodeOptions = DecodeOptions::STRICT;

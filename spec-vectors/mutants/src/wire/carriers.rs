@@ -196,7 +196,19 @@ fn flows() -> Vec<Mutant> {
             flows.filter_map(|flow| reads(flow).map(|read| *flow = read)).count().checked_sub(1).map(drop)
         })
     };
+    let timeout_is = |how: &str, reads: fn(u64) -> Option<u64>| {
+        Mutant::edits(format!("choose/{how}"), CHOOSE, move |input| {
+            let offers = input.get_mut("demand.accepts")?.elements_mut();
+            let timeouts = offers.iter_mut().filter_map(|offer| offer.get_mut("maxTimeoutSeconds"));
+            let read = |timeout: &Json| if let Json::Plain(text) = timeout { reads(text.parse().ok()?) } else { None };
+            timeouts.filter_map(|at| read(at).map(|is| *at = Json::number(is))).count().checked_sub(1).map(drop)
+        })
+    };
     vec![
+        timeout_is("timeouts-not-looked-at", |_| Some(60)),
+        timeout_is("the-horizon-is-below-a-day", |timeout| (timeout == 86_400).then_some(86_401)),
+        timeout_is("the-horizon-is-above-a-day", |timeout| (timeout == 86_401).then_some(86_400)),
+        Mutant::edits("choose/the-horizon-not-looked-at", CHOOSE, |input| input.remove("horizon").map(drop)),
         flow_is("flows-not-looked-at", |_| Some(Json::null())),
         flow_is("flows-in-any-case", |flow| Some(Json::text(&flow.as_text()?.to_lowercase()))),
         flow_is("what-is-no-text", |flow| flow.as_text().is_none().then(Json::null)),

@@ -1,7 +1,8 @@
 //! Which offer a client takes, and why none of the others.
 
+use x402_schemes::{Budget, Choice, DEFAULT_HORIZON, PassedOver, SpendingLimits, choose, choose_within};
 use x402_types::{
-    Amount, Budget, Choice, DecodeOptions, Offer, PassedOver, PaymentFlow, Scheme, Wire, choose, choose_among_flows,
+    Amount, DecodeOptions, Offer, PaymentFlow, Scheme, Wire,
     v2::{self, PaymentRequired},
 };
 
@@ -120,8 +121,9 @@ fn a_flow_that_the_client_does_not_implement_is_never_taken() {
         r#","extra":{"paymentFlow":["authorization"]}"#,
     ];
     let all = [PaymentFlow::Authorization, PaymentFlow::Upfront, PaymentFlow::Escrow];
+    let within = |flows| SpendingLimits::DEFAULT.with_budgets(&budgets).with_flows(flows);
     for flow in unknown {
-        let choice = choose_among_flows(&in_flows(&[flow]), &budgets, &all);
+        let choice = choose_within(&in_flows(&[flow]), &within(&all));
         assert_eq!((choice.offer, choice.passed_over), (None, vec![(0, PassedOver::Flow(None))]), "{flow}");
     }
     let choice = choose(&in_flows(&[upfront, escrow]), &budgets);
@@ -131,11 +133,29 @@ fn a_flow_that_the_client_does_not_implement_is_never_taken() {
     // Listed, it is taken; where there is another way, that comes first, whatever the order of flows and offers.
     let offers = in_flows(&[escrow, upfront, ""]);
     assert_eq!(choose(&offers, &budgets).offer, Some(2));
-    assert_eq!(choose_among_flows(&offers, &budgets, &[PaymentFlow::Upfront]).offer, Some(1));
-    assert_eq!(choose_among_flows(&offers[..2], &budgets, &all).offer, Some(0));
-    assert_eq!(
-        choose_among_flows(&offers, &budgets, &[PaymentFlow::Upfront, PaymentFlow::Authorization]).offer,
-        Some(2)
-    );
-    assert_eq!(choose_among_flows(&offers, &budgets, &[]).offer, None);
+    assert_eq!(choose_within(&offers, &within(&[PaymentFlow::Upfront])).offer, Some(1));
+    assert_eq!(choose_within(&offers[..2], &within(&all)).offer, Some(0));
+    assert_eq!(choose_within(&offers, &within(&[PaymentFlow::Upfront, PaymentFlow::Authorization])).offer, Some(2));
+    assert_eq!(choose_within(&offers, &within(&[])).offer, None);
+}
+
+#[test]
+fn an_offer_beyond_the_horizon_is_passed_over() {
+    let budgets = [budget("eip155:84532", USDC, 100)];
+    let lasting = |seconds: u64| {
+        let offers = offers(&[("exact", "eip155:84532", USDC, "100")]);
+        let mut offer = offers[0].get().unwrap().clone();
+        offer.max_timeout_seconds = seconds;
+        [Offer::from(offer)]
+    };
+    assert_eq!(choose(&lasting(DEFAULT_HORIZON), &budgets).offer, Some(0));
+    for seconds in [DEFAULT_HORIZON + 1, 315_360_000, u64::MAX] {
+        let choice = choose(&lasting(seconds), &budgets);
+        let why = PassedOver::TooLong { seconds, at_most: DEFAULT_HORIZON };
+        assert_eq!((choice.offer, choice.passed_over), (None, vec![(0, why)]));
+        let further = SpendingLimits::DEFAULT.with_budgets(&budgets).with_horizon(seconds);
+        assert_eq!(choose_within(&lasting(seconds), &further).offer, Some(0));
+    }
+    let shorter = SpendingLimits::DEFAULT.with_budgets(&budgets).with_horizon(59);
+    assert_eq!(choose_within(&lasting(60), &shorter).offer, None);
 }

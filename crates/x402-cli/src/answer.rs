@@ -2,15 +2,25 @@
 
 /// The headers and the body of a response.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Answer<'a> {
-    pub(super) headers: Vec<(String, &'a [u8])>,
-    pub(super) body: &'a [u8],
+pub(crate) struct Answer<'a> {
+    pub(crate) headers: Vec<(String, &'a [u8])>,
+    pub(crate) body: &'a [u8],
 }
 
 impl<'a> Answer<'a> {
-    /// Parses a response. Returns `None` if the input is a single header or JSON. Several header lines without a status
-    /// line count as a response. The error says why a response cannot be judged.
-    pub(super) fn parse(bytes: &'a [u8]) -> Option<Result<Self, String>> {
+    /// Parses a response with a demand. Returns `None` if the input is a single header or JSON. Several header lines without a
+    /// status line count as a response. The error says why a response cannot be judged.
+    pub(crate) fn parse(bytes: &'a [u8]) -> Option<Result<Self, String>> {
+        Self::of_status(bytes, |code| code == "402" || code == "412")
+    }
+
+    /// Parses the last response in the input, whatever its status is.
+    pub(crate) fn last(bytes: &'a [u8]) -> Option<Result<Self, String>> {
+        let last = bytes.windows(6).rposition(|window| window == b"\nHTTP/").map_or(0, |at| at + 1);
+        Self::of_status(bytes.get(last..)?, |_| true)
+    }
+
+    fn of_status(bytes: &'a [u8], is_wanted: fn(&str) -> bool) -> Option<Result<Self, String>> {
         if !bytes.starts_with(b"HTTP/") {
             let answer = Self::of_lines(bytes)?;
             return (answer.headers.len() > 1).then_some(Ok(answer));
@@ -20,11 +30,13 @@ impl<'a> Answer<'a> {
         let code = status.split(' ').nth(1).unwrap_or_default();
         // Skips earlier responses: 100 Continue, or the response of a proxy.
         let next = rest.windows(6).position(|window| window == b"\nHTTP/").map(|at| &rest[at + 1..]);
-        if let Some(next) = next.filter(|_| code != "402" && code != "412") {
-            return Self::parse(next);
+        if let Some(next) = next.filter(|_| !is_wanted(code)) {
+            return Self::of_status(next, is_wanted);
         }
         Some(match code {
-            "402" | "412" => Self::of_lines(rest).ok_or_else(|| "the response has a line that is not a header".into()),
+            code if is_wanted(code) => {
+                Self::of_lines(rest).ok_or_else(|| "the response has a line that is not a header".into())
+            }
             _ => Err(format!(
                 "the response has status {}; only responses with status 402 or 412 carry a demand",
                 status.trim()

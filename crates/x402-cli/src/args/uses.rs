@@ -1,0 +1,213 @@
+//! Which options of a command change its output for which kind of input. Any other option is refused: ignored in
+//! silence, it would seem to have been respected.
+
+use std::{any::type_name, fmt, marker::PhantomData};
+
+use clap::{ArgMatches, Args, Command, FromArgMatches, parser::ValueSource};
+
+use crate::said::Failure;
+
+/// A kind of input, and the names of the options that change the command's output for it.
+pub(crate) struct Uses {
+    /// The kind, as messages name it: "a payment".
+    pub(crate) input: &'static str,
+    pub(crate) options: &'static [&'static str],
+}
+
+/// The inputs of `x402 verify`, `explain` and `diagnose`.
+pub(crate) mod verify {
+    use super::Uses;
+
+    pub(crate) const PAYMENT: Uses = Uses {
+        input: "a payment",
+        options: &[
+            "payment",
+            "offer",
+            "index",
+            "now",
+            "account-code",
+            "token-domain",
+            "facts",
+            "allowance",
+            "settle",
+            "facilitator",
+            "policy",
+            "profile",
+            "json",
+        ],
+    };
+    /// Offer and payment are in one object.
+    pub(crate) const REQUEST: Uses = Uses {
+        input: "the body of a request to a facilitator",
+        options: &[
+            "payment",
+            "now",
+            "account-code",
+            "token-domain",
+            "facts",
+            "allowance",
+            "settle",
+            "facilitator",
+            "policy",
+            "profile",
+            "json",
+        ],
+    };
+    pub(crate) const SIGN_IN: Uses = Uses {
+        input: "a sign-in",
+        options: &["payment", "origin", "nonce", "chain", "now", "account-code", "facts", "json"],
+    };
+    pub(crate) const SIGNED_OFFER: Uses = Uses {
+        input: "a signed offer",
+        options: &["payment", "signed", "index", "now", "signer", "jwk", "resolve-kid", "kid", "alg", "json"],
+    };
+    pub(crate) const RECEIPT: Uses = Uses {
+        input: "a receipt",
+        options: &["payment", "signed", "now", "signer", "jwk", "resolve-kid", "kid", "alg", "json"],
+    };
+    pub(crate) const ALL: &[&Uses] = &[&PAYMENT, &REQUEST, &SIGN_IN, &SIGNED_OFFER, &RECEIPT];
+}
+
+/// The inputs of `x402 decode`.
+pub(crate) mod decode {
+    use super::Uses;
+
+    pub(crate) const OBJECT: Uses = Uses { input: "an object", options: &["kind", "profile", "json"] };
+    /// Signed offers, receipts and calldata have one spelling.
+    pub(crate) const STRICT: Uses = Uses { input: "an object with one spelling", options: &["kind", "json"] };
+    pub(crate) const MESSAGE: Uses = Uses { input: "a message of another protocol", options: &["json"] };
+    pub(crate) const ALL: &[&Uses] = &[&OBJECT, &STRICT, &MESSAGE];
+}
+
+/// The inputs of `x402 draft`.
+pub(crate) mod draft {
+    use super::Uses;
+
+    pub(crate) const EVM: Uses = Uses {
+        input: "an offer on an EVM chain",
+        options: &[
+            "offer",
+            "index",
+            "payer",
+            "nonce",
+            "now",
+            "valid-after",
+            "valid-before",
+            "horizon",
+            "token-domain",
+            "signature",
+            "permit-nonce",
+            "permit-signature",
+            "declared",
+            "account-code",
+            "json",
+        ],
+    };
+    pub(crate) const SOLANA: Uses = Uses {
+        input: "an offer on Solana",
+        options: &[
+            "offer",
+            "index",
+            "payer",
+            "nonce",
+            "signature",
+            "horizon",
+            "blockhash",
+            "token-program",
+            "decimals",
+            "source",
+            "units",
+            "unit-price",
+            "key-order",
+            "json",
+        ],
+    };
+    pub(crate) const ALL: &[&Uses] = &[&EVM, &SOLANA];
+}
+
+/// What `x402 conformance run` runs.
+pub(crate) mod run {
+    use super::Uses;
+
+    pub(crate) const LIST: Uses =
+        Uses { input: "a list", options: &["list", "vectors", "op", "group", "id", "profile", "format", "json"] };
+    pub(crate) const OURSELVES: Uses = Uses {
+        input: "this program itself",
+        options: &["vectors", "op", "group", "id", "profile", "jobs", "format", "json", "explain"],
+    };
+    pub(crate) const PROGRAM: Uses = Uses {
+        input: "a program",
+        options: &[
+            "vectors",
+            "op",
+            "group",
+            "id",
+            "profile",
+            "known",
+            "write-known",
+            "require",
+            "compare",
+            "timeout",
+            "jobs",
+            "give-up-after",
+            "format",
+            "json",
+            "explain",
+        ],
+    };
+    pub(crate) const ALL: &[&Uses] = &[&LIST, &OURSELVES, &PROGRAM];
+}
+
+/// The names of the options of `T` that are on the command line. The field of this type has to come first in `T`,
+/// because the fields after it take their values out of the matches.
+pub(crate) struct GivenOptions<T> {
+    names: Vec<String>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> GivenOptions<T> {
+    /// Refuses the options that change nothing for this kind of input.
+    pub(crate) fn check(&self, uses: &Uses, all: &[&Uses]) -> Result<(), Failure> {
+        let Some(unused) = self.names.iter().find(|name| !uses.options.contains(&name.as_str())) else {
+            return Ok(());
+        };
+        let users = all.iter().filter(|other| other.options.contains(&unused.as_str())).map(|other| other.input);
+        let users: Vec<_> = users.collect();
+        let hint = if users.is_empty() { String::new() } else { format!("; it is for {}", users.join(", ")) };
+        Err(Failure::Usage(format!("--{unused} changes nothing for {}{hint}", uses.input)))
+    }
+}
+
+impl<T> fmt::Debug for GivenOptions<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.names.join(" "), type_name::<T>())
+    }
+}
+
+impl<T: Args> FromArgMatches for GivenOptions<T> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        // The matches have groups too, so the command says which ids are options.
+        let options = T::augment_args(Command::new(""));
+        let given = options.get_arguments().filter(|option| {
+            option.get_long().is_some()
+                && matches.value_source(option.get_id().as_str()) == Some(ValueSource::CommandLine)
+        });
+        let names = given.filter_map(|option| option.get_long().map(str::to_owned)).collect();
+        Ok(Self { names, of: PhantomData })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl<T: Args> Args for GivenOptions<T> {
+    fn augment_args(command: Command) -> Command {
+        command
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        command
+    }
+}

@@ -1,0 +1,377 @@
+//! A law over all options: for each kind of input of a command, an option changes the output, or is refused with 64.
+//! The options are those of clap's own command, so a new one is covered by itself.
+
+use std::collections::BTreeSet;
+
+use clap::{Arg, Command, CommandFactory, Parser};
+use serde_json::{Value, json};
+use x402_types::RawJson;
+
+use crate::{Args, Failure, exit, run};
+
+const NOW: &str = "1740672100";
+const PAYER: &str = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
+const NONCE: &str = "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480";
+const SIGN_IN_NOW: &str = "1705314630";
+/// Of docs/builder-code.md.
+const CALLDATA: &str =
+    "0xe3ee160ea261616862635f6d7961707061777062635f6d79666163696c697461746f72001f0280218021802180218021802180218021";
+
+const SOLANA_SELLER: &str = "FWybwGL6d7s1eYSPMMTx13mAyLKSiRtPtwTuwzUXAyK2";
+
+/// Values of the options whose values are not listed by clap. An option without a row gets "1" and "x".
+const SAMPLES: &[(&str, &[&str])] = &[
+    ("account-code", &["none", "some"]),
+    ("alg", &["none"]),
+    ("allowance", &["0"]),
+    ("blockhash", &["FWybwGL6d7s1eYSPMMTx13mAyLKSiRtPtwTuwzUXAyK2"]),
+    ("chain", &["eip155:1", "nonsense"]),
+    ("declared", &[r#"{"eip2612GasSponsoring":{"info":{"description":"d","version":"1"}}}"#]),
+    ("facilitator", &["0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"]),
+    ("facts", &[r#"{"accounts":{"*":{"code":"none"}}}"#, r#"{"accounts":{"*":{"code":"some"}}}"#]),
+    ("explain", &["2", "0"]),
+    ("group", &["eip3009"]),
+    ("horizon", &["59"]),
+    ("index", &["1", "0"]),
+    ("jwk", &[r#"{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#, "{}"]),
+    (
+        "nonce",
+        &[
+            "zzz",
+            "0x00112233445566778899aabbccddeef0",
+            "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13481",
+        ],
+    ),
+    ("now", &["1740672130", "1705315000", "1740672160"]),
+    ("payer", &["0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4"]),
+    ("signer", &["0xabc", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", "0x000000000000000000000000000000000000dEaD"]),
+    ("source", &["H1AviagU5Y17z77v1F9qZPJ9kCbCsL4ewiZABNfGYoRs", "FWybwGL6d7s1eYSPMMTx13mAyLKSiRtPtwTuwzUXAyK2"]),
+    ("token-domain", &["USDC 2", "Other 1"]),
+    ("units", &["60000"]),
+    ("unit-price", &["2"]),
+];
+
+/// A kind of input: the command, and the arguments with which it runs. There are several where no single one shows what
+/// every option does.
+struct Kind {
+    command: &'static [&'static str],
+    name: &'static str,
+    bases: Vec<Vec<String>>,
+    /// Options whose effect is not in the output, or that other tests show, each with the reason.
+    beside: &'static [(&'static str, &'static str)],
+}
+
+fn example(name: &str) -> String {
+    format!("@{}/../../docs/examples/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn text(name: &str) -> String {
+    std::fs::read_to_string(&example(name)[1..]).unwrap()
+}
+
+fn strings(arguments: &[&str]) -> Vec<String> {
+    arguments.iter().map(|argument| (*argument).to_owned()).collect()
+}
+
+/// The exit code and the output.
+fn outcome(arguments: &[String]) -> (u8, String) {
+    let Ok(args) = Args::try_parse_from(std::iter::once("x402".to_owned()).chain(arguments.iter().cloned())) else {
+        return (exit::USAGE, String::new());
+    };
+    let mut output = Vec::new();
+    match run(args.command, &mut output) {
+        Ok(code) => (code, String::from_utf8(output).unwrap()),
+        Err(Failure::Usage(_)) => (exit::USAGE, String::new()),
+        Err(Failure::Io(error)) => panic!("{arguments:?}: {error}"),
+    }
+}
+
+/// The JSON of the payment in an example.
+fn payment(name: &str) -> Value {
+    let (code, output) = outcome(&strings(&["decode", "--json", &example(name)]));
+    assert_eq!(code, 0, "{name}");
+    serde_json::from_str::<Value>(&output).unwrap()["ok"].clone()
+}
+
+/// Payments and offers: valid, by another key, by Permit2, by upto, with an approval, without the token's domain, with
+/// a tolerated spelling.
+fn payments() -> Vec<(Value, Value, &'static str)> {
+    let offer = |name: &str| serde_json::from_str::<Value>(&text(name)).unwrap();
+    let mut nameless = offer("offer-v1.json");
+    nameless.as_object_mut().unwrap().remove("extra");
+    let mut lenient = payment("payment.txt");
+    let nonce = lenient["payload"]["authorization"]["nonce"].as_str().unwrap()[2..].to_owned();
+    lenient["payload"]["authorization"]["nonce"] = nonce.into();
+    let accepted = |name: &str| payment(name)["accepted"].clone();
+    // The preset `ts` refuses an address whose checksum is wrong.
+    let mut unchecked = (payment("payment.txt"), offer("offer.json"), NOW);
+    for offer in [&mut unchecked.0["accepted"], &mut unchecked.1] {
+        offer["payTo"] = "0x209693bc6afc0C5328bA36FaF03C514EF312287C".into();
+    }
+    vec![
+        (payment("payment.txt"), offer("offer.json"), NOW),
+        (payment("payment-20000.json"), offer("offer-20000.json"), NOW),
+        (payment("payment-permit2.txt"), accepted("payment-permit2.txt"), "1767225600"),
+        (payment("payment-upto.txt"), offer("offer-upto.json"), "1767225600"),
+        (payment("payment-approval.txt"), accepted("payment-approval.txt"), "1767225600"),
+        (payment("payment-v1.txt"), nameless, NOW),
+        (lenient, offer("offer.json"), NOW),
+        unchecked,
+    ]
+}
+
+/// Bases with offers as arguments. In the first the offer is one of two.
+fn with_offers() -> Vec<Vec<String>> {
+    let base = |(payment, offer, now): &(Value, Value, &str)| {
+        strings(&["--payment", &payment.to_string(), "--offer", &offer.to_string(), "--now", now])
+    };
+    let all = payments();
+    let (payment, offer, now) = &all[0];
+    let two = json!([offer, serde_json::from_str::<Value>(&text("offer-other-payto.json")).unwrap()]);
+    let several = strings(&["--payment", &payment.to_string(), "--offer", &two.to_string(), "--now", now]);
+    std::iter::once(several).chain(all.iter().map(base)).collect()
+}
+
+fn requests() -> Vec<Vec<String>> {
+    let base = |(payment, offer, now): &(Value, Value, &str)| {
+        let version = &payment["x402Version"];
+        let request = json!({"x402Version": version, "paymentPayload": payment, "paymentRequirements": offer});
+        strings(&["--payment", &request.to_string(), "--now", now])
+    };
+    payments().iter().map(base).collect()
+}
+
+/// Signed offers or receipts of the vectors: by a JWS, without its key and with it, and by EIP-712.
+fn signed(what: &str) -> Vec<Vec<String>> {
+    let file = format!("{}/../../spec-vectors/v1/offer-receipt.json", env!("CARGO_MANIFEST_DIR"));
+    let vectors: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let input_with = |member: &str| {
+        let is = |vector: &&Value| vector["input"]["what"] == what && vector["input"].get(member).is_some();
+        vectors["vectors"].as_array().unwrap().iter().find(is).map(|vector| &vector["input"])
+    };
+    let base = |input: &Value| {
+        let now = input["now"].to_string();
+        strings(&["--signed", what, "--payment", input["text"].as_str().unwrap(), "--now", &now])
+    };
+    let jws = input_with("jwk").unwrap();
+    let keyed = [base(jws), strings(&["--jwk", &jws["jwk"].to_string()])].concat();
+    let by_its_kid = input_with("resolveKid").map(base);
+    [base(jws), keyed, base(input_with("signer").unwrap())].into_iter().chain(by_its_kid).collect()
+}
+
+fn judged(command: &'static [&'static str]) -> Vec<Kind> {
+    let kind = |name, bases| Kind { command, name, bases, beside: &[] };
+    let sign_in = |name: &str| {
+        strings(&["--payment", &example(name), "--origin", "https://api.example.com", "--now", SIGN_IN_NOW])
+    };
+    let mut kinds = vec![
+        kind("a payment", with_offers()),
+        kind("a request", requests()),
+        kind("a sign-in", vec![sign_in("sign-in.txt"), sign_in("sign-in-solana.txt")]),
+    ];
+    // `diagnose` makes no guesses about these.
+    if command != ["diagnose"] {
+        kinds.push(kind("a signed offer", signed("offer")));
+        let mut receipt = kind("a receipt", signed("receipt"));
+        receipt.beside = &[("resolve-kid", "no receipt of the vectors has its key in its kid")];
+        kinds.push(receipt);
+    }
+    kinds
+}
+
+fn drafts() -> Vec<Kind> {
+    let kind = |name, bases| Kind { command: &["draft"], name, bases, beside: &[] };
+    let evm = |offer: &str, more: &[&str]| {
+        let base = ["--offer", offer, "--payer", PAYER, "--nonce", NONCE, "--now", NOW];
+        strings(&[&base[..], more].concat())
+    };
+    let mut nameless: Value = serde_json::from_str(&text("offer-v1.json")).unwrap();
+    nameless.as_object_mut().unwrap().remove("extra");
+    let window = ["--valid-after", "1740672089", "--valid-before", "1740672154"];
+    let two = |name: &str| {
+        let offer: Value = serde_json::from_str(&text(name)).unwrap();
+        let mut other = offer.clone();
+        other["maxTimeoutSeconds"] = 61.into();
+        other["payTo"] =
+            if name == "offer.json" { "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266" } else { SOLANA_SELLER }.into();
+        json!([offer, other]).to_string()
+    };
+    let of_another_key = payment("payment-20000.json")["payload"]["signature"].as_str().unwrap().to_owned();
+    let permit2 = |more: &[&str]| evm(&example("offer-permit2.json"), &[&["--permit-nonce", "0"], more].concat());
+    let solana = ["--offer", &example("offer-solana.json"), "--payer", "AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9"];
+    let without_memo = text("offer-solana.json").replace("\"memo\"", "\"other\"");
+    let memo = ["--offer", &without_memo, "--payer", solana[3], "--nonce", "0x00112233445566778899aabbccddeeff"];
+    // The tables do not have this mint.
+    let unlisted = text("offer-solana.json").replace("4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", SOLANA_SELLER);
+    let unlisted = ["--offer", &unlisted, "--payer", solana[3], "--decimals", "9", "--token-program", "token"];
+    let several = ["--offer", &two("offer-solana.json"), "--payer", solana[3], "--index", "0"];
+    vec![
+        kind(
+            "an offer on an EVM chain",
+            vec![
+                evm(&two("offer.json"), &[&["--index", "0"], &window[..]].concat()),
+                evm(&example("offer.json"), &window),
+                evm(&example("offer.json"), &["--account-code", "some", "--signature", &of_another_key]),
+                evm(&nameless.to_string(), &["--token-domain", "USDC", "2"]),
+                permit2(&[]),
+                permit2(&[
+                    "--account-code",
+                    "some",
+                    "--signature",
+                    &of_another_key,
+                    "--permit-signature",
+                    &of_another_key,
+                ]),
+            ],
+        ),
+        kind("an offer on Solana", vec![strings(&solana), strings(&memo), strings(&several), strings(&unlisted)]),
+    ]
+}
+
+fn kinds() -> Vec<Kind> {
+    let kind = |command, name, base: &[&str]| Kind { command, name, bases: vec![strings(base)], beside: &[] };
+    let mut lenient = payment("payment.txt");
+    lenient["accepted"]["amount"] = 10_000.into();
+    let lenient = lenient.to_string();
+    // Base64 without its padding.
+    let sign_in = payment("sign-in.txt").to_string();
+    let sign_in = sign_in.clone() + if sign_in.len().is_multiple_of(3) { " " } else { "" };
+    let sign_in = RawJson::base64(sign_in.as_bytes()).as_str().trim_matches(['"', '=']).to_owned();
+    let with = |mut kind: Kind, beside| {
+        kind.beside = beside;
+        kind
+    };
+    let log = std::env::temp_dir().join(format!("x402-unused-options-{}.jsonl", std::process::id()));
+    let line = |(payment, offer, now): &(Value, Value, &str)| {
+        json!({"payment": {"json": payment.to_string()}, "offers": [offer], "now": now.parse::<u64>().unwrap()})
+            .to_string()
+            + "\n"
+    };
+    std::fs::write(&log, payments()[..2].iter().map(line).collect::<String>()).unwrap();
+    let mut all: Vec<Kind> = [&["verify"][..], &["explain"], &["diagnose"]].into_iter().flat_map(judged).collect();
+    all.extend(drafts());
+    all.extend([
+        kind(&["decode"], "an object", &[&lenient]),
+        kind(&["decode"], "an object of a kind", &["--kind", "payment", &lenient]),
+        kind(&["decode"], "a message", &[&example("mcp-paid.json")]),
+        kind(&["decode"], "a sign-in", &[&sign_in]),
+        kind(&["decode"], "calldata", &[CALLDATA]),
+        kind(&["reason"], "a code", &["insufficient_funds"]),
+        kind(&["schema"], "an object", &["payment-payload"]),
+        kind(&["schema"], "a list", &["--list"]),
+        kind(&["lint"], "a demand", &[&example("faulty-demand.json")]),
+        kind(&["conformance", "show"], "a vector", &["networks-0101"]),
+        kind(&["conformance", "coverage"], "checks", &["--checks"]),
+        with(kind(&["audit"], "a log", &[log.to_str().unwrap()]), &[("jobs", "the order of the verdicts is kept")]),
+        kind(&["conformance", "run"], "a list", &["--list", "--id", "networks-0101"]),
+        with(
+            kind(&["conformance", "run"], "this program", &["--id", "networks-0101"]),
+            &[("jobs", "the number of threads changes no verdict"), ("explain", "there is no difference to explain")],
+        ),
+        with(
+            kind(&["conformance", "run"], "a program", &["--id", "networks-0101", "--", "false"]),
+            &[
+                ("timeout", "the program ends before"),
+                ("jobs", "the number of processes changes no verdict"),
+                ("write-known", "writes a file"),
+                ("known", "conformance.rs has a file"),
+                ("compare", "conformance.rs has a program that answers"),
+                ("require", "conformance.rs has a program that skips"),
+                ("give-up-after", "there is one question"),
+            ],
+        ),
+    ]);
+    all
+}
+
+/// The arguments with this option, once, before the arguments of a program.
+fn with_option(base: &[String], option: &Arg, values: &[String]) -> Vec<String> {
+    let name = format!("--{}", option.get_long().unwrap());
+    let mut arguments = base.to_vec();
+    let old = arguments.iter().position(|argument| *argument == name);
+    let at = old.unwrap_or_else(|| arguments.iter().position(|it| it == "--").unwrap_or(arguments.len()));
+    arguments.splice(at..old.map_or(at, |old| old + 1 + values.len()), [vec![name], values.to_vec()].concat());
+    arguments
+}
+
+/// Values to try, as often as the option takes one.
+fn samples(option: &Arg) -> Vec<Vec<String>> {
+    let action = option.get_action();
+    let count = if action.takes_values() { option.get_num_args().map_or(1, |range| range.min_values()) } else { 0 };
+    let possible: Vec<_> = option.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+    let row = SAMPLES.iter().find(|(name, _)| Some(*name) == option.get_long());
+    let values = match row {
+        _ if count == 0 => return vec![Vec::new()],
+        _ if !possible.is_empty() => possible,
+        Some((_, values)) => strings(values),
+        None => strings(&["1", "x"]),
+    };
+    values.iter().map(|value| value.splitn(count, ' ').map(str::to_owned).collect()).collect()
+}
+
+/// Runs the option on every base with every value.
+fn fault(kind: &Kind, option: &Arg, plain: &[(u8, String)]) -> Option<String> {
+    let name = option.get_long().unwrap();
+    let mut ignored = None;
+    for (base, plain) in kind.bases.iter().zip(plain) {
+        for values in samples(option) {
+            let arguments = with_option(&[strings(kind.command), base.clone()].concat(), option, &values);
+            match outcome(&arguments) {
+                (exit::USAGE, _) => {}
+                other if other != *plain => return None,
+                _ => ignored = Some(format!("{} --{name} {}", kind.command.join(" "), values.join(" "))),
+            }
+        }
+    }
+    ignored.map(|arguments| format!("{arguments} for {}: neither changes the output nor is refused", kind.name))
+}
+
+fn find(command: &Command, path: &[&str]) -> Command {
+    let below = |command: &Command, name: &&str| command.find_subcommand(name).unwrap().clone();
+    path.iter().fold(command.clone(), |command, name| below(&command, name))
+}
+
+fn options(command: &Command) -> Vec<Arg> {
+    command.get_arguments().filter(|option| option.get_long().is_some()).cloned().collect()
+}
+
+#[test]
+fn an_option_changes_something_or_is_refused() {
+    let root = Args::command();
+    let mut faults = Vec::new();
+    for kind in kinds() {
+        let plain: Vec<_> =
+            kind.bases.iter().map(|base| outcome(&[strings(kind.command), base.clone()].concat())).collect();
+        for (base, (code, _)) in kind.bases.iter().zip(&plain) {
+            assert_ne!(*code, exit::USAGE, "{:?} {base:?}", kind.command);
+        }
+        // A flag in every base makes the kind what it is.
+        let makes_the_kind = |option: &Arg| {
+            let name = format!("--{}", option.get_long().unwrap());
+            !option.get_action().takes_values() && kind.bases.iter().all(|base| base.contains(&name))
+        };
+        let is_beside = |option: &Arg| {
+            makes_the_kind(option) || kind.beside.iter().any(|(name, _)| Some(*name) == option.get_long())
+        };
+        let options = options(&find(&root, kind.command));
+        faults.extend(options.iter().filter(|it| !is_beside(it)).filter_map(|option| fault(&kind, option, &plain)));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Every command with options has a kind of input above.
+#[test]
+fn no_command_is_left_out() {
+    fn leaves(command: &Command, path: &[String], found: &mut BTreeSet<Vec<String>>) {
+        if command.get_subcommands().next().is_none() && !options(command).is_empty() {
+            found.insert(path.to_vec());
+        }
+        for below in command.get_subcommands() {
+            leaves(below, &[path, &[below.get_name().to_owned()]].concat(), found);
+        }
+    }
+    let mut all = BTreeSet::new();
+    leaves(&Args::command(), &[], &mut all);
+    let covered: BTreeSet<_> = kinds().iter().map(|kind| strings(kind.command)).collect();
+    assert_eq!(all, covered);
+}

@@ -1,0 +1,137 @@
+//! What an error, or an answer without a finding, says in addition.
+
+use serde_json::{Value, json};
+
+use crate::support::{NOW, at, header, json as json_of, read, x402, x402_reading};
+
+fn verify(payment: &str, offer: &str, now: &str) -> crate::support::Said {
+    x402(&["verify", "--payment", payment, "--offer", offer, "--now", now])
+}
+
+fn payment() -> Value {
+    json_of(&x402(&["decode", "--json", &header()]))["ok"].clone()
+}
+
+#[test]
+fn a_time_is_seconds_or_what_the_command_prints() {
+    let (payment, offer) = (at("payment.txt"), at("offer.json"));
+    let in_seconds = verify(&payment, &offer, NOW);
+    assert_eq!(in_seconds.code, 0);
+    assert_eq!(verify(&payment, &offer, "2025-02-27T16:01:40Z").out, in_seconds.out);
+    assert_eq!(verify(&payment, &offer, "2025-02-27T16:02:40Z").code, 1);
+    for (now, why) in [
+        ("1740672100000", "looks like milliseconds; in seconds it is 1740672100"),
+        ("soon", "2025-02-27T16:01:40Z"),
+        ("2025-02-30T16:01:40Z", "must be seconds"),
+        ("1969-12-31T23:59:59Z", "must be seconds"),
+    ] {
+        let said = verify(&payment, &offer, now);
+        assert!(said.code == 64 && said.err.contains(why), "{now}: {said:?}");
+    }
+    assert_eq!(verify(&payment, &offer, "99999999999").code, 1, "the year 5138 is a time");
+}
+
+#[test]
+fn a_payment_of_the_other_version_is_recognised() {
+    let mut shaped_as_v2 = payment();
+    shaped_as_v2["x402Version"] = 1.into();
+    let shaped_as_v2 = shaped_as_v2.to_string();
+    for said in [verify(&shaped_as_v2, &at("offer.json"), NOW), x402(&["decode", &shaped_as_v2])] {
+        assert!(said.code == 65 && said.out.contains("looks like version 2: accepted is there"), "{said:?}");
+        assert!(!said.out.contains("byte 0"), "{said:?}");
+    }
+    let v1 = json_of(&x402(&["decode", "--json", &at("payment-v1.txt")]))["ok"].to_string();
+    let shaped_as_v1 = v1.replace("\"x402Version\":1", "\"x402Version\":2");
+    assert!(verify(&shaped_as_v1, &at("offer.json"), NOW).out.contains("looks like version 1"));
+    for (payment, offer, hint) in [
+        ("payment.txt", "offer-v1.json", "maxAmountRequired is there"),
+        ("payment-v1.txt", "offer.json", "amount is there"),
+    ] {
+        let said = verify(&at(payment), &at(offer), NOW);
+        assert!(said.code == 64 && said.err.contains(hint), "{said:?}");
+    }
+}
+
+#[test]
+fn a_diagnosis_that_explains_has_not_given_up() {
+    let mut late = payment();
+    late["payload"]["authorization"]["validBefore"] = "1740672154000".into();
+    let said = x402(&["diagnose", "--payment", &late.to_string(), "--offer", &at("offer.json"), "--now", NOW]);
+    assert!(said.out.starts_with("milliseconds: ") && !said.out.contains("gave-up"), "{said:?}");
+    // Where nothing explains it, the verdict is said.
+    let expired =
+        x402(&["diagnose", "--payment", &at("payment.txt"), "--offer", &at("offer.json"), "--now", "1740672160"]);
+    assert!(expired.out.starts_with("invalid (valid-before, "), "{expired:?}");
+    assert!(expired.out.ends_with("nothing to add; see x402 explain\n"), "{expired:?}");
+}
+
+#[test]
+fn a_whole_response_is_decoded() {
+    let settlement = r#"{"success":true,"transaction":"0x12","network":"eip155:8453"}"#;
+    for (response, kind) in [
+        (format!("HTTP/2 200\r\ncontent-type: text/plain\r\n\r\n{settlement}"), "x402 settlement"),
+        (format!("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\na: b\r\n\r\n{settlement}"), "x402 settlement"),
+        (format!("HTTP/1.1 400 Bad Request\r\nPAYMENT-SIGNATURE: {}\r\n\r\nno", header()), "x402 payment"),
+    ] {
+        let said = x402_reading(&["decode"], &response);
+        assert!(said.code == 0 && said.out.starts_with(kind), "{said:?}");
+    }
+    let none = x402_reading(&["decode"], "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<html>");
+    assert!(none.code == 64 && none.err.contains("no header of x402"), "{none:?}");
+}
+
+#[test]
+fn a_line_of_a_log_may_have_members_of_its_own() {
+    let offer: Value = serde_json::from_str(&read("offer.json")).unwrap();
+    let line = |payment: Value| json!({"payment": payment, "offers": [offer], "now": 1_740_672_100});
+    let with_meta = |mut line: Value| {
+        line["meta"] = json!({"ip": "192.0.2.1", "requestId": [1, null]});
+        line
+    };
+    let in_header = json!({"header": {"name": "PAYMENT-SIGNATURE", "value": header()}});
+    let question = json!({"id": "q", "op": "verify", "input": line(in_header.clone())});
+    for line in [with_meta(line(in_header.clone())), with_meta(question)] {
+        let said = x402_reading(&["audit", "--json"], line.to_string());
+        let first: Value = serde_json::from_str(said.out.lines().next().unwrap()).unwrap();
+        assert_eq!((&first["verdict"], &first["meta"]), (&json!("valid"), &line["meta"]), "{said:?}");
+        assert_eq!(x402_reading(&["audit"], line.to_string()).code, 0);
+    }
+    // Only under this name.
+    let mut other = line(in_header);
+    other["ip"] = "192.0.2.1".into();
+    assert_eq!(x402_reading(&["audit"], other.to_string()).code, 65);
+    let inline = x402_reading(&["audit"], line(payment()).to_string());
+    assert!(inline.code == 65 && inline.out.contains(r#"write {"json": …}"#), "{inline:?}");
+}
+
+#[test]
+fn an_error_of_a_log_repeats_little() {
+    let line = json!({"payment": "é".repeat(1_000_000), "offers": [], "now": 1}).to_string();
+    for more in [&["audit"][..], &["audit", "--json"]] {
+        let said = x402_reading(more, &line);
+        let first = said.out.lines().next().unwrap();
+        assert!(said.code == 65 && first.chars().count() < 300 && first.contains('…'), "{first}");
+    }
+}
+
+#[test]
+fn the_nearest_reason_is_named() {
+    let said = x402(&["reason", "invalid_exact_evm_payload_signatur"]);
+    assert!(said.code == 65 && said.out.ends_with("the nearest is invalid_exact_evm_payload_signature\n"), "{said:?}");
+    assert!(!x402(&["reason", "too_tired"]).out.contains("nearest"));
+}
+
+#[test]
+fn a_question_says_the_answer_to_compare_with() {
+    let said =
+        x402(&["explain", "--json", "--payment", &at("payment.txt"), "--offer", &at("offer.json"), "--now", NOW]);
+    let report = json_of(&said);
+    let expected = |kind: &str| {
+        let questions = report["outstanding"].as_array().unwrap();
+        questions.iter().find(|question| question["kind"] == kind).unwrap()["expected"].clone()
+    };
+    // cast keccak of the domain of Base Sepolia's USDC, as spec-vectors have it.
+    assert_eq!(expected("token-domain").as_str().unwrap().len(), 66);
+    assert_eq!(expected("balance"), "at least 10000");
+    assert_eq!(expected("authorization-unused"), "false, which is 32 zero bytes");
+}

@@ -1,0 +1,293 @@
+//! Chooses the offer that a client pays for, by the client's own budgets.
+
+use alloc::{string::String, vec::Vec};
+use core::{cmp::Reverse, fmt};
+
+use x402_types::{Amount, Network, Offer, PaymentFlow, PaymentRequired, RawJson, Scheme, v1, v2::PaymentRequirements};
+
+use crate::Terms;
+
+/// The longest time that a buyer signs for unless it says otherwise, in seconds: one day.
+pub const DEFAULT_HORIZON: u64 = 86_400;
+
+/// The amount that a client is ready to pay: at most so much of one asset, by one scheme, on one network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Budget {
+    /// The payment scheme.
+    pub scheme: Scheme,
+    /// The network of the asset.
+    pub network: Network,
+    /// The asset, as offers write it. EVM addresses compare as bytes.
+    pub asset: String,
+    /// The maximum payment, in atomic units of the asset.
+    pub at_most: Amount,
+}
+
+impl Budget {
+    /// A budget of at most `at_most` atomic units of this asset.
+    #[must_use]
+    pub fn new(scheme: Scheme, network: Network, asset: impl Into<String>, at_most: Amount) -> Self {
+        Self { scheme, network, asset: asset.into(), at_most }
+    }
+}
+
+/// What a client is ready to sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SpendingLimits<'a> {
+    /// The amounts, each of an asset that may be paid with. `None` for any amount of any asset.
+    pub budgets: Option<&'a [Budget]>,
+    /// The payment flows that the client implements (F-2).
+    pub flows: &'a [PaymentFlow],
+    /// The largest `maxTimeoutSeconds` of an offer that is paid, in seconds. If the payments of a mechanism have a
+    /// [least life](crate::Mechanism::least_life), it is added.
+    pub horizon: u64,
+}
+
+impl SpendingLimits<'static> {
+    /// Any amount, in the flow [`PaymentFlow::Authorization`], for at most [`DEFAULT_HORIZON`].
+    pub const DEFAULT: Self = Self { budgets: None, flows: &[PaymentFlow::Authorization], horizon: DEFAULT_HORIZON };
+}
+
+impl<'a> SpendingLimits<'a> {
+    /// The same limits with these budgets.
+    #[must_use]
+    pub const fn with_budgets<'b>(self, budgets: &'b [Budget]) -> SpendingLimits<'b>
+    where
+        'a: 'b,
+    {
+        SpendingLimits { budgets: Some(budgets), ..self }
+    }
+
+    /// The same limits for a client that implements these flows. In [`PaymentFlow::Upfront`] and
+    /// [`PaymentFlow::Escrow`] the payment is settled before the service.
+    #[must_use]
+    pub const fn with_flows<'b>(self, flows: &'b [PaymentFlow]) -> SpendingLimits<'b>
+    where
+        'a: 'b,
+    {
+        SpendingLimits { flows, ..self }
+    }
+
+    /// The same limits with another horizon, in seconds.
+    #[must_use]
+    pub const fn with_horizon(self, horizon: u64) -> Self {
+        Self { horizon, ..self }
+    }
+}
+
+impl Default for SpendingLimits<'static> {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// The reason why an offer was not chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PassedOver {
+    /// The offer cannot be read.
+    Unreadable,
+    /// The client does not implement the offer's payment flow. `None` stands for an unknown flow.
+    Flow(Option<PaymentFlow>),
+    /// No budget has this scheme.
+    Scheme,
+    /// No budget has this scheme on this network.
+    Network,
+    /// No budget has this asset on this network.
+    Asset,
+    /// The budget is smaller than the price.
+    TooExpensive {
+        /// The price.
+        price: Amount,
+        /// The largest budget for this scheme, network and asset.
+        at_most: Amount,
+    },
+    /// The offer's `maxTimeoutSeconds` is beyond the horizon: an authorization for it could be used for too long.
+    TooLong {
+        /// The `maxTimeoutSeconds` of the offer.
+        seconds: u64,
+        /// The horizon, in seconds.
+        at_most: u64,
+    },
+    /// Another offer is preferred. It settles after the service and this one before, or it fits an earlier budget, or
+    /// it costs less within the same budget.
+    Preferred {
+        /// The index of the preferred offer.
+        other: usize,
+    },
+}
+
+impl fmt::Display for PassedOver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable => f.write_str("cannot be read"),
+            Self::Flow(Some(flow)) => write!(f, "is paid in the flow {flow}, which the client does not implement"),
+            Self::Flow(None) => f.write_str("is paid in an unknown flow"),
+            Self::Scheme => f.write_str("no budget has its scheme"),
+            Self::Network => f.write_str("no budget has its network"),
+            Self::Asset => f.write_str("no budget has its asset"),
+            Self::TooExpensive { price, at_most } => write!(f, "costs {price}, but the budget is {at_most}"),
+            Self::TooLong { seconds, at_most } => {
+                write!(f, "could be settled for {seconds} s, but the horizon is {at_most} s")
+            }
+            Self::Preferred { other } => write!(f, "offer {other} is preferred"),
+        }
+    }
+}
+
+/// The chosen offer, and the reason why each other offer was not chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Choice {
+    /// The index of the chosen offer. `None` if the client can pay for no offer.
+    pub offer: Option<usize>,
+    /// The other offers, each with its index and the reason.
+    pub passed_over: Vec<(usize, PassedOver)>,
+}
+
+/// Chooses among the offers of a server with the flow [`PaymentFlow::Authorization`], in which nothing is settled
+/// before the service. The choice depends only on the arguments: an offer that fits an earlier budget comes first, then
+/// the lower price, then the lower index.
+///
+/// ```
+/// use x402_schemes::{Budget, choose};
+/// use x402_types::{DecodeOptions, Scheme, Wire, v2::PaymentRequired};
+///
+/// let demand = PaymentRequired::decode(r#"{"x402Version":2,"accepts":[
+///   {"scheme":"exact","network":"eip155:8453","amount":"90000","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":60},
+///   {"scheme":"exact","network":"eip155:84532","amount":"10000","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":60}
+/// ]}"#, &DecodeOptions::STRICT)?.value;
+/// let usdc = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
+/// let budgets = [Budget::new(Scheme::EXACT, "eip155:84532".parse().unwrap(), usdc, 20_000.into())];
+/// let choice = choose(&demand.accepts, &budgets);
+/// assert_eq!(choice.offer, Some(1));
+/// assert_eq!(choice.passed_over[0].1.to_string(), "no budget has its network");
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+#[must_use]
+pub fn choose(offers: &[Offer<PaymentRequirements>], budgets: &[Budget]) -> Choice {
+    choose_within(offers, &SpendingLimits::DEFAULT.with_budgets(budgets))
+}
+
+/// Chooses within these limits. Offers with [`PaymentFlow::Authorization`] come before all others, and otherwise the
+/// order is that of [`choose`]. Without budgets no price is preferred, so the lower index comes first.
+#[must_use]
+pub fn choose_within(offers: &[Offer<PaymentRequirements>], limits: &SpendingLimits<'_>) -> Choice {
+    of_judged(offers.iter().map(|offer| judge(offer.get().map(Offered::of_v2), limits)))
+}
+
+/// Chooses among the offers of a demand of either version, as [`choose_within`] does.
+///
+/// ```
+/// use x402_schemes::{SpendingLimits, choose_from};
+/// use x402_types::{DecodeOptions, PaymentFlow, PaymentRequired, Wire};
+/// let offer = |extra: &str| format!(r#"{{"scheme":"exact","network":"eip155:8453","amount":"1","asset":"0x83",
+///   "payTo":"0x20","maxTimeoutSeconds":60,"extra":{extra}}}"#);
+/// let demand = format!(r#"{{"x402Version":2,"accepts":[{},{}]}}"#, offer(r#"{"paymentFlow":"upfront"}"#), offer("{}"));
+/// let demand = PaymentRequired::decode(demand, &DecodeOptions::STRICT)?.value;
+/// assert_eq!(choose_from(&demand, &SpendingLimits::DEFAULT.with_flows(&[PaymentFlow::Upfront])).offer, Some(0));
+/// assert_eq!(choose_from(&demand, &SpendingLimits::DEFAULT).offer, Some(1));
+/// assert_eq!(choose_from(&demand, &SpendingLimits::DEFAULT.with_horizon(59)).offer, None);
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+#[must_use]
+pub fn choose_from(demand: &PaymentRequired, limits: &SpendingLimits<'_>) -> Choice {
+    match demand {
+        PaymentRequired::V1(demand) => {
+            of_judged(demand.accepts.iter().map(|offer| judge(offer.get().map(Offered::of_v1), limits)))
+        }
+        PaymentRequired::V2(demand) => choose_within(&demand.accepts, limits),
+    }
+}
+
+/// The choice among judged offers.
+fn of_judged(judged: impl Iterator<Item = Result<Preference, PassedOver>>) -> Choice {
+    let judged: Vec<_> = judged.collect();
+    let taken = judged
+        .iter()
+        .enumerate()
+        .filter_map(|(index, judged)| judged.as_ref().ok().map(|preference| (*preference, index)))
+        .min();
+    let taken = taken.map(|(_, index)| index);
+    let passed_over = judged
+        .into_iter()
+        .enumerate()
+        .filter(|(index, _)| Some(*index) != taken)
+        .filter_map(|(index, judged)| match (judged, taken) {
+            (Err(why), _) => Some((index, why)),
+            (Ok(_), Some(other)) => Some((index, PassedOver::Preferred { other })),
+            (Ok(_), None) => None,
+        })
+        .collect();
+    Choice { offer: taken, passed_over }
+}
+
+/// Whether the offer is settled before the service, and if there are budgets, the index of the budget and the price.
+/// The smallest preference is chosen.
+type Preference = (bool, Option<(usize, Amount)>);
+
+/// The members of an offer that a choice depends on.
+struct Offered<'a> {
+    extra: Option<&'a RawJson>,
+    max_timeout_seconds: u64,
+    /// `None` for a V1 offer on a network without a known name.
+    terms: Option<Terms<'a>>,
+}
+
+impl<'a> Offered<'a> {
+    fn of_v1(offer: &'a v1::PaymentRequirements) -> Self {
+        let (extra, max_timeout_seconds) = (offer.extra.as_ref(), offer.max_timeout_seconds);
+        Self { extra, max_timeout_seconds, terms: Terms::of_v1(offer) }
+    }
+
+    fn of_v2(offer: &'a PaymentRequirements) -> Self {
+        let (extra, max_timeout_seconds) = (offer.extra.as_ref(), offer.max_timeout_seconds);
+        Self { extra, max_timeout_seconds, terms: Some(offer.into()) }
+    }
+}
+
+fn judge(offer: Option<Offered<'_>>, limits: &SpendingLimits<'_>) -> Result<Preference, PassedOver> {
+    let offer = offer.ok_or(PassedOver::Unreadable)?;
+    let flow = PaymentFlow::of(offer.extra);
+    let flow = flow.filter(|flow| limits.flows.contains(flow)).ok_or(PassedOver::Flow(flow))?;
+    let budget = limits.budgets.map(|budgets| {
+        let Terms { scheme, network, asset, amount, .. } = offer.terms.as_ref().ok_or(PassedOver::Network)?;
+        find_budget(scheme, network, asset, *amount, budgets).map(|index| (index, *amount))
+    });
+    let budget = budget.transpose()?;
+    let seconds = offer.max_timeout_seconds;
+    let at_most = offer.terms.as_ref().map_or(limits.horizon, |terms| terms.longest_timeout(limits.horizon));
+    if seconds > at_most {
+        return Err(PassedOver::TooLong { seconds, at_most });
+    }
+    Ok((flow != PaymentFlow::Authorization, budget))
+}
+
+/// Finds the first budget that covers a price, for offers of either version. Returns its index.
+///
+/// # Errors
+/// The reason of the nearest miss.
+pub fn find_budget(
+    scheme: &Scheme,
+    network: &Network,
+    asset: &str,
+    price: Amount,
+    budgets: &[Budget],
+) -> Result<usize, PassedOver> {
+    let fits = |budget: &Budget| {
+        budget.scheme == *scheme && budget.network == *network && network.is_same_address(&budget.asset, asset)
+    };
+    if let Some(index) = budgets.iter().position(|budget| fits(budget) && price <= budget.at_most) {
+        return Ok(index);
+    }
+    let largest = budgets.iter().filter(|budget| fits(budget)).min_by_key(|budget| Reverse(budget.at_most));
+    let has = |test: &dyn Fn(&Budget) -> bool| budgets.iter().any(test);
+    Err(match largest {
+        Some(budget) => PassedOver::TooExpensive { price, at_most: budget.at_most },
+        None if !has(&|budget| budget.scheme == *scheme) => PassedOver::Scheme,
+        None if !has(&|budget| budget.scheme == *scheme && budget.network == *network) => PassedOver::Network,
+        None => PassedOver::Asset,
+    })
+}
