@@ -208,6 +208,10 @@ flags! {
     NoErrorCode "no-error-code" "the payment failed without an error code",
     /// The client names a payment flow, but the offer names none (F-1).
     ClientFlow "client-flow" "the client names a payment flow that the offer does not name, so it is ignored",
+    /// The offer is of the Gateway variant (U-8).
+    Gateway "gateway" "the offer is of the Gateway, whose operator settles in batches from the payer's deposit",
+    /// The offer has the name of the Gateway and is not of the variant (U-8).
+    GatewayNearMiss "gateway-near-miss" "the offer has the name of the Gateway, but not all that makes it one of the Gateway",
 }
 
 impl Flag {
