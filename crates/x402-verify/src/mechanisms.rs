@@ -15,6 +15,7 @@ const JUDGES: &[&[(Mechanism, &dyn Judge)]] = &[
     #[cfg(feature = "evm")]
     &[
         (Mechanism::EIP3009, &evm::eip3009::Eip3009),
+        (Mechanism::GATEWAY, &evm::gateway::Gateway),
         (Mechanism::PERMIT2, &evm::permit2::Permit2(Proxy::Exact)),
         (Mechanism::ERC7710, &evm::erc7710::Erc7710),
         (Mechanism::UPTO, &evm::permit2::Permit2(Proxy::Upto)),
