@@ -6,14 +6,22 @@ mod answers;
 mod checks;
 mod digest;
 mod faults;
+mod gateway;
 mod inputs;
 mod outcome;
 mod replay_key;
 mod typed;
 
 pub(crate) fn mutants() -> Vec<Mutant> {
-    [answers::mutants(), checks::mutants(), digest::mutants(), inputs::mutants(), replay_key::mutants()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        answers::mutants(),
+        checks::mutants(),
+        digest::mutants(),
+        gateway::mutants(),
+        inputs::mutants(),
+        replay_key::mutants(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
