@@ -8,13 +8,14 @@ use alloc::{
 
 use x402_schemes::{
     AssetTransferMethod, Mechanism, Terms,
-    evm::{assets, eip712::DomainError},
+    evm::{assets, eip712::DomainError, gateway},
 };
 use x402_types::{DecodeOptions, JsonRef, Members, Network, RawJson, Wire, v1, v2};
 use x402_verify::client::{OfferIssue, review_offer};
 
 use crate::{
     Lint, Rule,
+    gateway::lint_gateway,
     position::at,
     resource::{LONGEST_DESCRIPTION, lint_url},
     shape::place,
@@ -102,7 +103,8 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
             &format!("the scheme {} is unknown", terms.scheme),
         );
     }
-    if !is_known_network(&terms.network) {
+    let is_of_gateway = matches!(gateway::offered(terms), Some(Ok(_)));
+    if !is_of_gateway && !is_known_network(&terms.network) {
         let what = format!("{} is not in any published table", terms.network);
         lint.find(Rule::UNKNOWN_NETWORK, at(offer.pointer, "network"), &what);
     }
@@ -112,6 +114,7 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
     for issue in review_offer(terms.clone(), None, None) {
         lint_issue(offer, terms, is_known_scheme, &issue, lint);
     }
+    lint_gateway(offer.pointer, terms, lint);
 }
 
 /// Finds a transfer method that no mechanism of the scheme has on this network. A buyer cannot know what to sign.
@@ -150,6 +153,8 @@ fn lint_issue(offer: &Place<'_>, terms: &Terms<'_>, is_known_scheme: bool, issue
         OfferIssue::PayToAsset => (Rule::PAY_TO_ASSET, "payTo"),
         OfferIssue::UnknownAsset => (Rule::UNKNOWN_ASSET, "asset"),
         OfferIssue::Free => (Rule::FREE, if terms.version == 1 { "maxAmountRequired" } else { "amount" }),
+        // The Gateway has a rule of its own.
+        OfferIssue::ShortTimeout { .. } if terms.version == 2 && gateway::is_named(terms) => return,
         OfferIssue::ShortTimeout { .. } => {
             let pointer = of("maxTimeoutSeconds");
             lint.find(Rule::SHORT_TIMEOUT, pointer.clone(), &what).set(pointer, 60);

@@ -1,5 +1,6 @@
 //! What the rules find, each where it is, and what is right next to it.
 
+mod gateway;
 mod linear;
 
 use x402_lint::{Bounds, Level, Lint, Need, Source, lint, lint_bazaar, lint_resource};
