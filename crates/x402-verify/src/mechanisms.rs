@@ -30,6 +30,8 @@ const DIAGNOSES: &[(Mechanism, Diagnose)] = &[
     #[cfg(feature = "evm")]
     (Mechanism::EIP3009, |case, report| evm::diagnosis::diagnose(None, case, report)),
     #[cfg(feature = "evm")]
+    (Mechanism::GATEWAY, |case, report| evm::diagnosis::diagnose(None, case, report)),
+    #[cfg(feature = "evm")]
     (Mechanism::PERMIT2, |case, report| evm::diagnosis::diagnose(Some(Proxy::Exact), case, report)),
     #[cfg(feature = "evm")]
     (Mechanism::UPTO, |case, report| evm::diagnosis::diagnose(Some(Proxy::Upto), case, report)),

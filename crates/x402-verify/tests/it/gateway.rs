@@ -255,3 +255,63 @@ fn a_server_may_refuse_either_flag() {
     assert_eq!(refusing(case(), Flag::Gateway), invalid("policy"));
     assert_eq!(refusing(case(), Flag::GatewayNearMiss), VALID);
 }
+
+/// U-18: what else a payer may have signed.
+#[test]
+fn a_diagnosis_names_the_domain_that_was_signed() {
+    let found = |case: &Case| -> Vec<&'static str> {
+        let context = x402_verify::Context::at(case.now).with_policy(&case.policy).with_facts(&case.facts);
+        let findings = x402_verify::diagnose(&case.payment, &case.offers, &context);
+        findings
+            .iter()
+            .inspect(|finding| assert!(!finding.to_string().is_empty()))
+            .map(|finding| finding.kind())
+            .collect()
+    };
+    let in_domain = |change: &dyn Fn(&mut Token)| {
+        let mut other = domain(base_sepolia());
+        change(&mut other);
+        sign::sign(&terms(), &other).bytes()
+    };
+    let mainnets = chain(8453).unwrap();
+    let token = base_sepolia().usdc.to_string();
+    let other_wallet = in_domain(&|domain| domain.asset = mainnets.wallet.to_string());
+    for (signature, kind) in [
+        (in_domain(&|domain| domain.asset = token.clone()), "token-domain"),
+        (
+            in_domain(&|domain| {
+                (domain.name, domain.version, domain.asset) = ("USDC".into(), "2".into(), token.clone());
+            }),
+            "token-domain",
+        ),
+        (other_wallet.clone(), "gateway-domain"),
+        (in_domain(&|domain| domain.chain_id = base_sepolia().operators_number), "other-chain"),
+        (sign::sign(&terms(), &domain(mainnets)).bytes(), "other-chain"),
+    ] {
+        assert_eq!(found(&with_signature(&signature)), [kind]);
+        // The payer's code has no effect.
+        assert_eq!(found(&with_signature(&signature).facts(contract())), [kind]);
+    }
+    let plain = |signature: &[u8]| Case::with_signature(&terms(), signature);
+    assert_eq!(found(&plain(&in_domain(&|_| {}))), ["gateway-domain"]);
+    assert_eq!(found(&plain(&other_wallet)), ["gateway-domain"]);
+    // By a policy without the variant the offer names the token's domain.
+    let off = case().policy(|policy| policy.evm.gateway_variant = false);
+    assert_eq!(found(&off), ["gateway-domain"]);
+    assert!(found(&case()).is_empty() && found(&case().at(NOW + 1)).is_empty());
+}
+
+#[test]
+fn a_buyer_reviews_the_offer() {
+    use x402_schemes::evm::gateway::NearMiss;
+    use x402_verify::client::{OfferIssue, review_offer};
+
+    assert_eq!(review_offer(&case().offers[0], None, None), []);
+    let near = case().extra(r#"{"name":"GatewayWalletBatched","version":"1"}"#);
+    let issues = review_offer(&near.offers[0], None, None);
+    assert_eq!(issues, [OfferIssue::NearGateway(NearMiss::NoContract)]);
+    assert!(issues[0].is_serious() && issues[0].to_string().contains("verifyingContract"));
+    // Base Sepolia's USDC is in the tables of tokens, and that of Unichain only in the table of the Gateway.
+    let unichain = on(case(), chain(130).unwrap());
+    assert_eq!(review_offer(&unichain.offers[0], None, None), []);
+}
