@@ -1,5 +1,6 @@
 //! Payments for the Gateway (U-1 to U-11): a group of its own, because no document has the variant.
 
+mod linted;
 mod offers;
 mod signatures;
 mod terms;
@@ -51,6 +52,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         (300, &["U-7"], terms::replay_keys()),
         (400, &["U-2"], signatures::digests()),
         (500, &["U-11"], terms::settlements()),
+        (600, &["U-13"], linted::rows()),
     ];
     let drafts = groups.into_iter().flat_map(|(group, rulings, rows)| {
         rows.into_iter()
@@ -126,12 +128,17 @@ impl Row {
             }
             Answer(op, class, result) => (*op, *class, result.clone()),
         };
+        let fault =
+            result["findings"].as_array().and_then(|found| found.iter().find(|found| found["level"] == "error"));
+        let fault = fault.and_then(|found| found["rule"].as_str()).map(str::to_owned);
         let draft =
             Draft::new(format!("gateway-{number}"), op, self.title, raw(&self.question), expect(class, &result))
                 .rulings(rulings)
                 .no_witness("a ruling decides it; no library judges payments for the Gateway");
         match self.verdict {
-            Valid | Answer(..) => draft,
+            Valid => draft,
+            // The first error of the linter.
+            Answer(..) => fault.into_iter().fold(draft, |draft, rule| draft.reason(&rule)),
             Flagged(flags) => draft.flags(flags),
             ForToken => draft.flags(&[near]),
             Invalid(check) | NotForToken(check) => draft.decided_by(check).reason(reason_of(check, false, false)),
