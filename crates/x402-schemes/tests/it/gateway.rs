@@ -32,7 +32,7 @@ fn base_sepolia() -> &'static Chain {
 }
 
 fn read(offer: &Value) -> PaymentRequirements {
-    PaymentRequirements::decode(&offer.to_string(), &DecodeOptions::STRICT).unwrap().value
+    PaymentRequirements::decode(offer.to_string(), &DecodeOptions::STRICT).unwrap().value
 }
 
 /// The base offer with a member of `extra`, or (with a `/`) of the offer itself, set.
@@ -141,7 +141,7 @@ fn each_condition_has_a_near_miss() {
     {
         offer[name] = value.into();
     }
-    let offer = v1::PaymentRequirements::decode(&offer.to_string(), &DecodeOptions::STRICT).unwrap().value;
+    let offer = v1::PaymentRequirements::decode(offer.to_string(), &DecodeOptions::STRICT).unwrap().value;
     assert_eq!(offered(&Terms::of_v1(&offer).unwrap()), Some(Err(NearMiss::ProtocolVersion)));
 }
 
@@ -185,7 +185,7 @@ fn the_mechanism_is_that_of_the_offer() {
         "signature": "0xab", "authorization": {"from": PAYER, "to": MERCHANT, "value": "10000",
             "validAfter": "1", "validBefore": "2", "nonce": format!("0x{}", "07".repeat(32))},
     }});
-    let payment = PaymentPayload::decode(&text.to_string(), &DecodeOptions::STRICT).unwrap().value;
+    let payment = PaymentPayload::decode(text.to_string(), &DecodeOptions::STRICT).unwrap().value;
     let payload = SchemePayload::of_payment(&payment, &DecodeOptions::STRICT);
     assert!(matches!(payload, Ok(SchemePayload::Gateway(_))), "{payload:?}");
 }
