@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual, parseArgs } from "node:util";
+import { getVerifyingContract } from "@circle-fin/x402-batching";
+import { CHAIN_CONFIGS } from "@circle-fin/x402-batching/client";
 import { EVM_NETWORK_CHAIN_ID_MAP } from "@x402/evm/v1";
 import * as chains from "viem/chains";
 
@@ -46,8 +48,10 @@ export function eip3009(vector) {
   if (!["verify", "digest", "replay-key"].includes(vector.op)) return undefined;
   const { payload } = readPayment(vector.input.payment) ?? {};
   const authorization = payload?.authorization;
-  const domain = domainOf(offerOf(vector));
+  const offer = offerOf(vector);
+  const domain = domainOf(offer);
   if (!isObject(authorization) || !domain) return undefined;
+  if (hasGateway(vector.input.policy)) domain.verifyingContract = walletOf(offer, domain.chainId) ?? domain.verifyingContract;
   return { authorization, domain, signature: payload.signature };
 }
 
@@ -105,6 +109,25 @@ function domainOf(offer) {
   const chainId = chainIdOf(offer?.network);
   const allTexts = [name, version, offer?.asset].every((value) => typeof value === "string");
   return allTexts && chainId !== undefined ? { name, version, chainId, verifyingContract: offer.asset } : undefined;
+}
+
+// The Gateway's wallet, if the operator's package has the chain of the offer with this wallet and this asset (U-1).
+export function walletOf(offer, chainId) {
+  const same = (one, other) => typeof one === "string" && one.toLowerCase() === other.toLowerCase();
+  const config = Object.values(CHAIN_CONFIGS).find(({ chain }) => BigInt(chain.id) === chainId);
+  const isOffered =
+    config &&
+    offer.scheme === "exact" &&
+    offer.maxAmountRequired === undefined &&
+    (offer.extra.assetTransferMethod ?? "eip3009") === "eip3009" &&
+    same(getVerifyingContract(offer), config.gatewayWallet) &&
+    same(offer.asset, config.usdc);
+  return isOffered ? config.gatewayWallet : undefined;
+}
+
+// The presets are those of packages that do not know the Gateway (U-10).
+function hasGateway(policy) {
+  return policy?.gatewayVariant ?? policy?.preset === undefined;
 }
 
 // V1 has names where V2 has CAIP-2. The official SDK's table maps them to chains, and viem's list of chains maps the rest.

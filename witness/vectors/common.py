@@ -3,6 +3,7 @@
 import argparse
 import base64
 import json
+import re
 import sys
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -22,6 +23,9 @@ REGISTERED_CHAIN_IDS = {
     "xrpl-evm": 1440000,
 }
 PAYMENT_HEADERS = ("payment-signature", "x-payment")
+# A cell pair of the table of the Gateway's chains in docs/sources.md, which `gateway.mjs` compares with the operator's package.
+GATEWAY_CHAIN = re.compile(r"\| (\d+) \| `(0x[0-9a-fA-F]{40})`")
+GATEWAY_WALLETS = ("0x77777777Dcc4d5A8B6E418Fd04D8997ef11000eE", "0x0077777d7EBA4688BDeF3E311b846F25870A19B9")
 
 
 def options():
@@ -77,6 +81,39 @@ def raw_bytes(source):
 
 def member(value, name):
     return value.get(name) if isinstance(value, dict) else None
+
+
+def gateway_chains():
+    """The USDC and the wallet of each chain of the Gateway."""
+    page = (WITNESS.parent / "docs/sources.md").read_text("utf-8").partition("\n## Gateway\n")[2].partition("\n## ")[0]
+    rows = [GATEWAY_CHAIN.findall(line) for line in page.splitlines()]
+    pairs = [zip(row, GATEWAY_WALLETS) for row in rows if len(row) == 2]
+    return {int(chain): (usdc, wallet) for pair in pairs for (chain, usdc), wallet in pair}
+
+
+GATEWAY_CHAINS = gateway_chains()
+
+
+def gateway_wallet(vector, offer):
+    """The contract in whose domain a payment for the Gateway is signed (U-1), or None if the offer is not of the variant."""
+    policy = vector["input"].get("policy") or {}
+    extra = member(offer, "extra")
+    network = member(offer, "network")
+    if not policy.get("gatewayVariant", "preset" not in policy) or not isinstance(network, str):
+        return None
+    chain = network.removeprefix("eip155:")
+    usdc, wallet = GATEWAY_CHAINS.get(int(chain) if chain.isdecimal() else None, (None, None))
+    wanted = {"name": "GatewayWalletBatched", "version": "1"}
+    is_offered = (
+        usdc is not None
+        and "amount" in offer
+        and offer.get("scheme") == "exact"
+        and {name: member(extra, name) for name in wanted} == wanted
+        and (extra.get("assetTransferMethod") or "eip3009") == "eip3009"
+        and str(extra.get("verifyingContract")).lower() == wallet.lower()
+        and str(offer.get("asset")).lower() == usdc.lower()
+    )
+    return wallet if is_offered else None
 
 
 def expected(vector):

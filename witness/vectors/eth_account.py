@@ -4,7 +4,7 @@ import re
 import sys
 from importlib.metadata import version
 
-from common import REGISTERED_CHAIN_IDS, expected, member, options, read_payment, read_vectors, report
+from common import REGISTERED_CHAIN_IDS, expected, gateway_wallet, member, options, read_payment, read_vectors, report
 
 # This file has the library's name, so its directory must come after the library in the path.
 sys.path.pop(0)
@@ -69,9 +69,11 @@ def eip3009(vector):
         return None
     payload = member(read_payment(vector["input"]["payment"]), "payload")
     authorization = member(payload, "authorization")
-    domain = domain_of(offer_of(vector))
+    offer = offer_of(vector)
+    domain = domain_of(offer)
     if not isinstance(authorization, dict) or domain is None:
         return None
+    domain["verifyingContract"] = gateway_wallet(vector, offer) or domain["verifyingContract"]
     return domain, TYPES, authorization, payload.get("signature")
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import rfc8785
 import x402
-from common import REGISTERED_CHAIN_IDS, expected, member, options, read_payment, read_vectors, report
+from common import REGISTERED_CHAIN_IDS, expected, gateway_wallet, member, options, read_payment, read_vectors, report
 from eth_utils import to_checksum_address
 
 PERMIT2 = "0x000000000022D473030F116dDEE9F6B43aC78BA3"
@@ -65,7 +65,9 @@ def identity(vector, chain_ids):
     authorization, permit = member(payload, "authorization"), member(payload, "permit2Authorization")
     if isinstance(authorization, dict):
         payer, nonce = member(authorization, "from"), digits(member(authorization, "nonce"), 32)
-        fields = [b"eip3009", chain(member(offer, "network"), chain_ids), digits(member(offer, "asset"), 20)]
+        wallet = gateway_wallet(vector, offer)
+        family, contract = (b"gateway", wallet) if wallet else (b"eip3009", member(offer, "asset"))
+        fields = [family, chain(member(offer, "network"), chain_ids), digits(contract, 20)]
     else:
         payer, nonce = member(permit, "from"), decimal(member(permit, "nonce"))
         fields = [b"permit2", chain(member(offer, "network"), chain_ids), digits(PERMIT2, 20)]

@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use x402_conformance::ops::{DiagnoseResult, OwnOffers, VerifyInput, VerifyStop, judge_payment};
 use x402_schemes::{
     AccountId, Hex,
-    evm::{Address, assets, permit2},
+    evm::{Address, assets, gateway, permit2},
     solana,
 };
 use x402_types::{Amount, DecodeError, Flags, Network, Uint256};
 use x402_verify::{
-    Authorized, Concern, Finding, GasSponsoring, Outcome, Phase, Report, Verdict, diagnose, json::RecordedReport,
-    verify,
+    Authorized, Concern, Finding, GasSponsoring, Mechanism, Outcome, Phase, Report, Verdict, diagnose,
+    json::RecordedReport, verify,
 };
 
 use crate::{
@@ -187,10 +187,26 @@ fn write_verdict(text: &mut String, report: &Report, wanted: Use) -> std::fmt::R
         return writeln!(text, "  claimed: {}", sentence(authorized, false, wanted.now));
     }
     writeln!(text, "{verdict}: {}", sentence(authorized, true, wanted.now))?;
+    write_gateway(text, report)?;
     if let Phase::Settle { amount: charge } = wanted.phase {
         writeln!(text, "  to be taken now: {}", amount(&authorized.network, authorized.asset, charge))?;
     }
     Ok(())
+}
+
+/// Says who settles a payment for the Gateway.
+fn write_gateway(text: &mut String, report: &Report) -> std::fmt::Result {
+    let network = report.authorized().map(|authorized| &authorized.network);
+    let chain = network.and_then(|network| gateway::chain(network.eip155_chain_id()?));
+    match chain.filter(|_| report.mechanism() == Some(Mechanism::GATEWAY)) {
+        Some(chain) => writeln!(
+            text,
+            "  for the Gateway of Circle, by the deposit in its wallet {}: settled in batches by the operator, no transfer on \
+             chain",
+            chain.wallet
+        ),
+        None => Ok(()),
+    }
 }
 
 fn sentence(authorized: &Authorized, is_valid: bool, now: u64) -> String {

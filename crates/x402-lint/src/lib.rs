@@ -21,6 +21,7 @@ mod demand;
 mod edit;
 mod extensions;
 mod finding;
+mod gateway;
 mod level;
 mod network;
 mod offer;

@@ -8,13 +8,15 @@ use alloc::{
 
 use x402_schemes::{
     AssetTransferMethod, Mechanism, Terms,
-    evm::{assets, eip712::DomainError},
+    evm::{assets, eip712::DomainError, gateway},
 };
 use x402_types::{DecodeOptions, JsonRef, Members, Network, RawJson, Wire, v1, v2};
 use x402_verify::client::{DEFAULT_HORIZON, OfferIssue, review_offer};
 
 use crate::{
-    Lint, Rule, network,
+    Lint, Rule,
+    gateway::lint_gateway,
+    network,
     position::at,
     resource::{LONGEST_DESCRIPTION, lint_url},
     shape::place,
@@ -125,7 +127,8 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
             &format!("the scheme {} is unknown", terms.scheme),
         );
     }
-    if !is_known_network(&terms.network) {
+    let is_of_gateway = matches!(gateway::offered(terms), Some(Ok(_)));
+    if !is_of_gateway && !is_known_network(&terms.network) {
         let what = format!("{} is not in any published table", terms.network);
         lint.find(Rule::UNKNOWN_NETWORK, at(offer.pointer, "network"), &what);
     }
@@ -135,18 +138,20 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
     for issue in review_offer(terms.clone(), None, None) {
         lint_issue(offer, terms, is_known_scheme, &issue, lint);
     }
-    lint_long_timeout(offer, terms.max_timeout_seconds, lint);
+    lint_long_timeout(offer, terms, lint);
     token::lint_token(offer.pointer, terms, lint);
+    lint_gateway(offer.pointer, terms, lint);
 }
 
 /// Finds a timeout in milliseconds, or one that is longer than a buyer signs for.
-fn lint_long_timeout(offer: &Place<'_>, seconds: u64, lint: &mut Lint) {
+fn lint_long_timeout(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
+    let seconds = terms.max_timeout_seconds;
     // Whole thousands are rarely meant as seconds, unless they are whole hours.
     let is_in_milliseconds = seconds >= 10_000 && seconds.is_multiple_of(1_000) && !seconds.is_multiple_of(3_600);
     let why = if is_in_milliseconds {
         "which looks like milliseconds"
-    } else if seconds > DEFAULT_HORIZON {
-        "which is more than a day"
+    } else if seconds > terms.longest_timeout(DEFAULT_HORIZON) {
+        "which is longer than a buyer signs for by default"
     } else {
         return;
     };
@@ -196,6 +201,8 @@ fn lint_issue(offer: &Place<'_>, terms: &Terms<'_>, is_known_scheme: bool, issue
         OfferIssue::UnknownAsset if token::other_network(terms).is_some() => return,
         OfferIssue::UnknownAsset => (Rule::UNKNOWN_ASSET, "asset"),
         OfferIssue::Free => (Rule::FREE, if terms.version == 1 { "maxAmountRequired" } else { "amount" }),
+        // The Gateway has a rule of its own.
+        OfferIssue::ShortTimeout { .. } if terms.version == 2 && gateway::is_named(terms) => return,
         OfferIssue::ShortTimeout { .. } => {
             let pointer = of("maxTimeoutSeconds");
             lint.find(Rule::SHORT_TIMEOUT, pointer.clone(), &what).set(pointer, 60);

@@ -180,6 +180,12 @@ rules! {
         "allow more time, such as 60 seconds: facilitators require 6 seconds to be left when they verify";
     LONG_TIMEOUT "long-timeout" Warning "the timeout is in milliseconds, or longer than a day" ["E-2"] "x402-specification-v2.md line 133",
         "write seconds, such as 60: a buyer signs for a day at most unless told otherwise";
+    GATEWAY_CONTRACT "gateway-contract" Error "the offer has the name of the Gateway, and is not of the Gateway as far as its chains are known" ["U-8" "U-13"] "npm @circle-fin/x402-batching 3.3.0, in no document",
+        "write the wallet of the chain into extra.verifyingContract, and its USDC into asset: the operator settles no other payments";
+    GATEWAY_TIMEOUT "gateway-timeout" Warning "the timeout of an offer of the Gateway is less than 604,900 seconds" ["U-4" "U-13"] "npm @circle-fin/x402-batching 3.3.0, in no document",
+        "write 604900: the operator requires a week to be left when it verifies";
+    GATEWAY "gateway" Info "the offer is for the Gateway: buyers need a deposit at its operator" ["U-6" "U-13"] "Circle's developer documents",
+        "also offer the plain token, if buyers without a deposit should be able to pay";
     V1_MEMBER "v1-member" Warning "an offer of version 2 has a member of version 1" ["C-8"] "x402-specification-v2.md lines 124 to 134",
         "remove it: version 2 has amount in the offer, and resource in the demand";
     V2_MEMBER "v2-member" Warning "a demand of version 1 has a member of version 2" ["C-8" "X-7"] "x402-specification-v1.md lines 112 to 130",
@@ -190,6 +196,8 @@ rules! {
         "write scheme and host as clients see them: directories and receipts identify the resource by its URL";
     URL_SCHEME "url-scheme" Warning "the URL of the resource is not http, https or mcp" ["Z-10"] "x402-specification-v2.md line 140",
         "write the URL that clients request";
+    GATEWAY_RESOURCE "gateway-resource" Warning "the resource of an offer of the Gateway lacks a description or a type" ["U-13"] "reports from the field, in no document",
+        "write description and mimeType: the service of the Gateway refuses payments without them";
     LONG_DESCRIPTION "long-description" Warning "the description has more than 500 characters" ["Z-9"] "a hosted facilitator, in no document",
         "shorten it: a hosted facilitator refuses 501 characters";
     SERVICE_NAME "service-name" Error "directories drop the service name" ["Z-9"] "bazaar.md line 394",

@@ -10,6 +10,7 @@ pub mod eip712;
 pub mod erc6492;
 pub mod erc7710;
 pub mod gas_sponsoring;
+pub mod gateway;
 mod known;
 pub mod offer_receipt;
 pub mod op_stack;

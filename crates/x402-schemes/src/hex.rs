@@ -37,11 +37,17 @@ pub(crate) fn decode_array<const N: usize>(digits: &str) -> Option<[u8; N]> {
 }
 
 /// Decodes a constant of 64 digits. Another text would not compile.
-#[allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "evaluated at compile time")]
 pub(crate) const fn word(digits: &[u8; 64]) -> [u8; 32] {
-    let mut bytes = [0; 32];
+    constant(digits)
+}
+
+/// Decodes a constant of `2 * N` digits. Another text would not compile.
+#[allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "evaluated at compile time")]
+pub(crate) const fn constant<const N: usize>(digits: &[u8]) -> [u8; N] {
+    assert!(digits.len() == 2 * N);
+    let mut bytes = [0; N];
     let mut index = 0;
-    while index < 32 {
+    while index < N {
         let (high, low) = (value(digits[2 * index]), value(digits[2 * index + 1]));
         assert!(high < 16 && low < 16);
         bytes[index] = high << 4 | low;

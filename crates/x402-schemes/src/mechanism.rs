@@ -10,6 +10,7 @@ use crate::{AssetTransferMethod, MethodError, SchemePayload, Terms};
 const TABLE: &[Mechanism] = &[
     // On EVM chains.
     Mechanism::EIP3009,
+    Mechanism::GATEWAY,
     Mechanism::PERMIT2,
     Mechanism::ERC7710,
     Mechanism::UPTO,
@@ -27,16 +28,20 @@ pub(crate) struct Row {
     pub(crate) method: Option<AssetTransferMethod>,
     /// The number of seconds for which every payment has to be valid. `None` if a payment may expire at any time.
     pub(crate) least_life: Option<u64>,
+    /// Whether an offer of this scheme, network and method is of the mechanism. `None` for the mechanism of all offers that
+    /// are of no other one.
+    pub(crate) is_of: Option<fn(&Terms<'_>) -> bool>,
     pub(crate) read: fn(JsonRef<'_>, &mut Reader<'_>) -> Result<SchemePayload, DecodeError>,
     #[cfg(feature = "schemars")]
     pub(crate) schema: crate::schema::named::NamedSchema,
 }
 
 /// Declares a mechanism in its room: scheme, networks and transfer method, the function that reads the payload, and the
-/// type with the payload's JSON Schema.
+/// type with the payload's JSON Schema. A condition after the method makes it the mechanism of the offers that meet it. What
+/// stands behind `least` is the mechanism's [least life](Mechanism::least_life).
 macro_rules! mechanism {
-    ($id:ident $name:literal $doc:literal, $scheme:ident, $is_on:path $(, $method:ident)? => $read:expr;
-        $schema:literal: $payload:path) => {
+    ($id:ident $name:literal $doc:literal, $scheme:ident, $is_on:path $(, $method:ident $(if $is_of:expr)?)? $(, least $least_life:expr)? =>
+        $read:expr; $schema:literal: $payload:path) => {
         impl $crate::Mechanism {
             #[doc = $doc]
             pub const $id: Self = {
@@ -44,8 +49,9 @@ macro_rules! mechanism {
                     name: $name,
                     scheme: x402_types::Scheme::$scheme,
                     is_on: $is_on,
-                    method: $crate::mechanism::method!($($method)?),
-                    least_life: None,
+                    method: $crate::mechanism::optional!($($crate::AssetTransferMethod::$method)?),
+                    least_life: $crate::mechanism::optional!($($least_life)?),
+                    is_of: $crate::mechanism::optional!($($($is_of)?)?),
                     read: $read,
                     #[cfg(feature = "schemars")]
                     schema: $crate::schema::named::NamedSchema::of::<$payload>($schema),
@@ -55,13 +61,13 @@ macro_rules! mechanism {
         }
     };
 }
-/// Makes an `Option` of the transfer method.
-macro_rules! method {
+/// Makes an `Option` of a value that may be left out.
+macro_rules! optional {
     () => {
         None
     };
-    ($method:ident) => {
-        Some($crate::AssetTransferMethod::$method)
+    ($value:expr) => {
+        Some($value)
     };
 }
 /// Makes a payload type readable from the `payload` of a payment, with the profile Strict.
@@ -77,7 +83,7 @@ macro_rules! from_json {
         }
     };
 }
-pub(crate) use {from_json, mechanism, method};
+pub(crate) use {from_json, mechanism, optional};
 
 /// A scheme on a kind of network by one transfer method, which the official SDKs register under one name.
 ///
@@ -103,7 +109,7 @@ impl Mechanism {
         TABLE.iter().copied()
     }
 
-    /// The permanent name: `eip3009`, `permit2`, `erc7710`, `upto` or `solana`.
+    /// The permanent name: `eip3009`, `gateway`, `permit2`, `erc7710`, `upto` or `solana`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.0.name
@@ -144,25 +150,45 @@ impl Mechanism {
     /// Finds the mechanism that an offer asks for (B-4). `None` if it asks for one that is not known, or cannot be read.
     #[must_use]
     pub fn of_offer(terms: &Terms<'_>) -> Option<Self> {
-        Self::find(terms.scheme, &terms.network, None).or_else(|| {
+        Self::variant(terms).or_else(|| Self::find(terms.scheme, &terms.network, None)).or_else(|| {
             let method = AssetTransferMethod::of(terms.clone(), None).ok()?;
             Self::find(terms.scheme, &terms.network, Some(&method))
         })
     }
 
     /// Finds the mechanism of a scheme, a network and a method. On a network without transfer methods, `method` is
-    /// ignored. Returns `None` if no mechanism is known for them.
+    /// ignored. Returns `None` if no mechanism is known for them. The [variant](Self::of_payment) of an offer is not found
+    /// so.
     #[must_use]
     pub fn find(scheme: &Scheme, network: &Network, method: Option<&AssetTransferMethod>) -> Option<Self> {
-        Self::of_scheme(scheme, network).find(|row| row.method().is_none_or(|known| Some(known) == method))
+        let mut plain = Self::of_scheme(scheme, network).filter(|known| known.0.is_of.is_none());
+        plain.find(|known| known.method().is_none_or(|known| Some(known) == method))
     }
 
-    /// Finds the mechanism of a payment for this offer (B-4). The method is that of
-    /// [`AssetTransferMethod::of_payment`], which is not asked on a network without transfer methods.
+    /// Finds the mechanism of a payment for this offer (B-4). If the offer is of a variant of the scheme, such as the
+    /// Gateway's (U-1), the mechanism is that of the variant, whatever the payment says. If not, it is that of
+    /// [`of_plain_payment`](Self::of_plain_payment).
     ///
     /// # Errors
     /// The tag that counts is not a string, or names a method that the scheme does not have.
     pub fn of_payment(
+        terms: &Terms<'_>,
+        accepted: Option<&PaymentRequirements>,
+        payload: &RawJson,
+        reader: &mut Reader<'_>,
+    ) -> Result<Option<Self>, MethodError> {
+        match Self::variant(terms) {
+            Some(variant) => Ok(Some(variant)),
+            None => Self::of_plain_payment(terms, accepted, payload, reader),
+        }
+    }
+
+    /// Finds the mechanism of a payment for this offer without the variants of schemes. The method is that of
+    /// [`AssetTransferMethod::of_payment`], which is not asked on a network without transfer methods.
+    ///
+    /// # Errors
+    /// The errors of [`of_payment`](Self::of_payment).
+    pub fn of_plain_payment(
         terms: &Terms<'_>,
         accepted: Option<&PaymentRequirements>,
         payload: &RawJson,
@@ -181,6 +207,11 @@ impl Mechanism {
     /// The payload does not have this shape, or has members of two shapes.
     pub fn read(self, payload: &RawJson, reader: &mut Reader<'_>) -> Result<SchemePayload, DecodeError> {
         (self.0.read)(payload.as_json(), reader)
+    }
+
+    /// The mechanism of the offers that meet a condition, if this is one of them.
+    fn variant(terms: &Terms<'_>) -> Option<Self> {
+        Self::of_scheme(terms.scheme, &terms.network).find(|known| known.0.is_of.is_some_and(|is_of| is_of(terms)))
     }
 
     fn of_scheme(scheme: &Scheme, network: &Network) -> impl Iterator<Item = Self> {

@@ -34,6 +34,8 @@ use crate::{AssetTransferMethod, Mechanism, MethodError, Terms, evm, solana};
 pub enum SchemePayload {
     /// `exact` on an EVM chain by EIP-3009.
     Eip3009(evm::eip3009::Payload),
+    /// `exact` on an EVM chain for an offer of the Gateway (U-1).
+    Gateway(evm::eip3009::Payload),
     /// `exact` on an EVM chain by Permit2. The witness has no facilitator.
     Permit2(evm::permit2::Payload),
     /// `upto` on an EVM chain by Permit2. The witness has a facilitator.

@@ -217,6 +217,10 @@ flags! {
     UnpaidSettlement "unpaid-settlement" "the request has no payment, but the answer has a settlement",
     /// The payment was settled, but the result has the type of a demand (M-6).
     SettledDemand "settled-demand" "the payment is settled, but the type of the result is payment_required; do not pay again",
+    /// The offer is of the Gateway variant (U-8).
+    Gateway "gateway" "the offer is of the Gateway, whose operator settles in batches from the payer's deposit",
+    /// The offer has the name of the Gateway and is not of the variant (U-8).
+    GatewayNearMiss "gateway-near-miss" "the offer has the name of the Gateway, but not all that makes it one of the Gateway",
 }
 
 impl Flag {

@@ -55,6 +55,7 @@ macro_rules! rooms {
             #[cfg(feature = "evm")] Evm: evm::checks;
             #[cfg(feature = "evm")] Signature: evm::signature;
             #[cfg(feature = "evm")] Eip3009: evm::eip3009;
+            #[cfg(feature = "evm")] Gateway: evm::gateway;
             #[cfg(feature = "evm")] Permit2: evm::permit2;
             #[cfg(feature = "solana")] Solana: solana::checks;
             Echo: extensions::echo;

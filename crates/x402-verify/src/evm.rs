@@ -15,6 +15,7 @@ pub(crate) mod diagnosis;
 pub(crate) mod domain;
 pub(crate) mod eip3009;
 pub(crate) mod erc7710;
+pub(crate) mod gateway;
 pub(crate) mod offered;
 pub(crate) mod permit2;
 pub(crate) mod recover;

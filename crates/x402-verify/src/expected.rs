@@ -31,7 +31,10 @@ fn of_evm(question: &evm::Question) -> String {
         Q::DomainNames { .. } => "the name and the version with which the payer signed".into(),
         Q::DomainSeparator { .. } => "the separator with which the payer signed".into(),
         Q::TokenDomain { separator, .. } => Hex(separator).to_string(),
-        Q::Balance { at_least, .. } | Q::Allowance { at_least, .. } => format!("at least {at_least}"),
+        Q::Balance { at_least, .. } | Q::Allowance { at_least, .. } | Q::GatewayBalance { at_least, .. } => {
+            format!("at least {at_least}")
+        }
+        Q::GatewayNonce { .. } => "the operator has not seen this nonce".into(),
         Q::AuthorizationUnused { .. } => "false, which is 32 zero bytes".into(),
         Q::TokenPermit { .. } | Q::Transfer { .. } | Q::Settlement { .. } => "no revert".into(),
         Q::Facilitator { facilitator, .. } => format!("{facilitator} is an address of yours"),

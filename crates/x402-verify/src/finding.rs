@@ -88,6 +88,18 @@ pub enum Finding {
     DomainWithVersion,
     /// The payer signed the permit in the EIP-712 domain of the token.
     TokenDomain,
+    /// The payer signed in the domain of a wallet of the Gateway, which is not that of the offer (U-18).
+    GatewayDomain {
+        /// The signed wallet.
+        wallet: Address,
+    },
+    /// The payer signed an authorization for the Gateway in the EIP-712 domain of the token (U-18).
+    TokenInsteadOfGateway {
+        /// The name that was signed.
+        name: String,
+        /// The version that was signed.
+        version: String,
+    },
     /// The payer signed the permit with the decimal digits of the nonce read as hexadecimal.
     HexNonce,
     /// The payer signed an EIP-3009 authorization and sent it as a permit.
@@ -160,7 +172,8 @@ impl Finding {
             Self::OtherSpender { .. } => "other-spender",
             Self::OtherWitness => "other-witness",
             Self::DomainWithVersion => "domain-with-version",
-            Self::TokenDomain => "token-domain",
+            Self::TokenDomain | Self::TokenInsteadOfGateway { .. } => "token-domain",
+            Self::GatewayDomain { .. } => "gateway-domain",
             Self::HexNonce => "hex-nonce",
             Self::Eip3009 => "eip3009",
             Self::Permit(PermitSlip::Maximum) => "permit-maximum",
@@ -263,6 +276,16 @@ impl fmt::Display for Finding {
             Self::TokenDomain => {
                 f.write_str("signed in the token's domain; a permit is signed in that of Permit2, whatever the token")
             }
+            Self::GatewayDomain { wallet } => write!(
+                f,
+                "signed in the domain of the Gateway's wallet {wallet}, which is not that of the offer: sign in the domain that \
+                 the offer names"
+            ),
+            Self::TokenInsteadOfGateway { name, version } => write!(
+                f,
+                "signed in the token's domain, with the name {name:?}, version {version:?}; the offer is for the Gateway, and \
+                 its payments are signed in the domain of the wallet in extra.verifyingContract"
+            ),
             Self::HexNonce => f.write_str(
                 "signed with another nonce: these digits read as hexadecimal; on the wire a permit's nonce is decimal",
             ),
@@ -302,6 +325,7 @@ fn domain_names(f: &mut fmt::Formatter<'_>, name: &str, version: &str, known: bo
 }
 
 impl Finding {
-    /// The highest number of public keys that a diagnosis recovers, in addition to those of [`verify`](crate::verify).
+    /// The highest number of public keys that a diagnosis recovers, in addition to those of [`verify`](crate::verify) and one
+    /// for each of the two wallets of the Gateway.
     pub const MOST_RECOVERIES: usize = 20;
 }

@@ -15,6 +15,7 @@ const JUDGES: &[&[(Mechanism, &dyn Judge)]] = &[
     #[cfg(feature = "evm")]
     &[
         (Mechanism::EIP3009, &evm::eip3009::Eip3009),
+        (Mechanism::GATEWAY, &evm::gateway::Gateway),
         (Mechanism::PERMIT2, &evm::permit2::Permit2(Proxy::Exact)),
         (Mechanism::ERC7710, &evm::erc7710::Erc7710),
         (Mechanism::UPTO, &evm::permit2::Permit2(Proxy::Upto)),
@@ -28,6 +29,8 @@ const JUDGES: &[&[(Mechanism, &dyn Judge)]] = &[
 const DIAGNOSES: &[(Mechanism, Diagnose)] = &[
     #[cfg(feature = "evm")]
     (Mechanism::EIP3009, |case, report| evm::diagnosis::diagnose(None, case, report)),
+    #[cfg(feature = "evm")]
+    (Mechanism::GATEWAY, |case, report| evm::diagnosis::diagnose(None, case, report)),
     #[cfg(feature = "evm")]
     (Mechanism::PERMIT2, |case, report| evm::diagnosis::diagnose(Some(Proxy::Exact), case, report)),
     #[cfg(feature = "evm")]

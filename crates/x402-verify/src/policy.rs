@@ -64,11 +64,17 @@ impl Policy {
     /// The choices of the facilitators in npm `@x402/evm` and `@x402/svm` 2.27.0. They refuse `from` and `to` of an
     /// EIP-3009 authorization in capitals or with a wrong checksum, because viem does (`docs/sources.md` D-31), and take
     /// other addresses in any letter case. They refuse a signature whose last byte is 0 or 1, because their call to the
-    /// token reverts (E-6), signatures of 64 bytes also by Permit2 (E-7), and empty names of the token's domain. On Solana they accept further signers and a fourth instruction of
-    /// Lighthouse (D-40), and they judge smart wallets only if configured to.
+    /// token reverts (E-6), signatures of 64 bytes also by Permit2 (E-7), and empty names of the token's domain. For an
+    /// offer of the Gateway they take the token for the contract of the domain (U-10). On Solana they accept further
+    /// signers and a fourth instruction of Lighthouse (D-40), and they judge smart wallets only if configured to.
     pub const TS: Self = Self {
         refused: Flags::NONE.with(Flag::YParity).with(Flag::Compact),
-        evm: evm::Policy { strict_addresses: true, empty_domain_names: false, ..evm::Policy::DEFAULT },
+        evm: evm::Policy {
+            strict_addresses: true,
+            empty_domain_names: false,
+            gateway_variant: false,
+            ..evm::Policy::DEFAULT
+        },
         solana: solana::Policy {
             extra_signers: u8::MAX,
             max_lighthouse: 4,
@@ -79,8 +85,9 @@ impl Policy {
     };
 
     /// The choices of x402-rs 2.0.2. It requires an `accepted` that equals the offer. On EVM chains it accepts more than
-    /// the price in `exact` (in `upto` just the price), and it accepts a key's signature in every form that alloy reads, because it passes the canonical form
-    /// to the contract (`docs/sources.md` D-1, D-24). On Solana it requires exactly the price (D-3), its limits are lower,
+    /// the price in `exact` (in `upto` just the price), and it accepts a key's signature in every form that alloy reads,
+    /// because it passes the canonical form to the contract (`docs/sources.md` D-1, D-24). It takes the token for the
+    /// contract of the Gateway's domain (U-10). On Solana it requires exactly the price (D-3), its limits are lower,
     /// its layout is longer, and no bytes may follow the data of a compute budget instruction (D-39, D-42, D-43).
     pub const X402_RS: Self = Self {
         match_rule: MatchRule::Exact,
@@ -90,6 +97,7 @@ impl Policy {
             compact_signatures: true,
             canonical_signatures: true,
             approval_transactions: false,
+            gateway_variant: false,
             ..evm::Policy::DEFAULT
         },
         solana: solana::Policy {

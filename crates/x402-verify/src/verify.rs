@@ -2,9 +2,9 @@
 
 use alloc::string::String;
 
-use x402_schemes::{Mechanism, Terms};
+use x402_schemes::{Mechanism, Terms, evm::gateway};
 use x402_types::{
-    PaymentFlow, PaymentPayload, Scheme,
+    Flag, Flags, PaymentFlow, PaymentPayload, Scheme,
     matching::{self, Comparison},
     read::Reader,
     v1, v2,
@@ -211,8 +211,15 @@ fn verify_v1(
 fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
     let Case { claim, terms, context, .. } = case;
     let mut reader = Reader::new(context.decode);
-    let mechanism = match Mechanism::of_payment(terms, claim.accepted, claim.payload, &mut reader) {
-        Ok(mechanism) => mechanism,
+    let has_variants = context.policy.evm.gateway_variant;
+    let of_payment = if has_variants { Mechanism::of_payment } else { Mechanism::of_plain_payment };
+    let mechanism = of_payment(terms, claim.accepted, claim.payload, &mut reader);
+    if gateway::is_named(terms) && mechanism != Ok(Some(Mechanism::GATEWAY)) {
+        report.add_flags(Flags::NONE.with(Flag::GatewayNearMiss));
+    }
+    let mechanism = match mechanism {
+        // The operator may have added the chain (U-8).
+        Ok(mechanism) => mechanism.filter(|known| *known != Mechanism::EIP3009 || !gateway::is_on_unknown_chain(terms)),
         Err(error) => return report.add(CheckId::METHOD, Outcome::fail(Detail::Method(error))),
     };
     report.add_flags(reader.flags());

@@ -205,6 +205,18 @@ const BUGS: &[Bug] = &[
         ops: &[],
     },
     Bug {
+        flag: "accepts-self-transfers",
+        class: "binding",
+        text: "Payer and recipient are the same account, and the operator of the Gateway refuses that.",
+        effect: "The payment is verified and never settled, and the resource was served.",
+        severity: Severity::Revert,
+        sources: &["U-3", "E-3"],
+        links: &[EIP3009],
+        checks: &["gateway-self"],
+        kinds: &[],
+        ops: &[],
+    },
+    Bug {
         flag: "accepts-other-signatures",
         class: "signature",
         text: "A signature is taken that the contract refuses: of another key, over other data, or in another form.",

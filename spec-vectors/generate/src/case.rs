@@ -182,8 +182,10 @@ fn reason(check: &str) -> &'static str {
     match check {
         "offer" | "asset-address" | "domain" | "pay-to-address" => "invalid_payment_requirements",
         "method" => "unsupported_scheme",
+        "flow" => "unsupported_payment_flow",
         "payload" | "payer-address" | "policy" => "invalid_payload",
         "recipient" => "invalid_exact_evm_payload_recipient_mismatch",
+        "gateway-self" => "self_transfer",
         "amount" | "charge" => "invalid_exact_evm_payload_authorization_value_mismatch",
         "valid-before" | "expiry-margin" | "window" | "horizon" => {
             "invalid_exact_evm_payload_authorization_valid_before"

@@ -290,6 +290,9 @@ pub(crate) fn permit_digest_of(input: &str) -> String {
 }
 
 fn digest(input: JsonRef<'_>) -> Value {
+    if is_without_gateway(input) {
+        return Value::default();
+    }
     let parts = || {
         let payment = input.get("payment")?.text();
         let offer = input.get("offers")?.elements().ok()?.next()?.text();
@@ -301,6 +304,14 @@ fn digest(input: JsonRef<'_>) -> Value {
         }
     };
     parts().unwrap_or_default()
+}
+
+/// Whether the offer has the name of the Gateway, and the policy turns the variant off (U-10). `digest` knows no policy.
+fn is_without_gateway(input: JsonRef<'_>) -> bool {
+    let policy = input.get("policy");
+    let member = |name: &str| policy.and_then(|policy| policy.get(name)).map(|value| value.text());
+    let is_on = member("gatewayVariant").map_or(member("preset").is_none(), |on| on == "true");
+    !is_on && input.text().contains(r#""GatewayWalletBatched""#)
 }
 
 /// The answer of `decode` that accepts.

@@ -16,8 +16,8 @@ use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, V
 use crate::{
     a2a, approval, builder_codes, checks, citations, codec, digests, discovery, documents,
     draft::{self, Draft},
-    eip2612, eip3009, emissions, every_check, examples, flows, http_message_signatures, http_outcomes, identifiers,
-    identity, lint, match_extensions, matching, mcp, members, networks, notes, offer_receipt,
+    eip2612, eip3009, emissions, every_check, examples, flows, gateway, http_message_signatures, http_outcomes,
+    identifiers, identity, lint, match_extensions, matching, mcp, members, networks, notes, offer_receipt,
     page::Mode,
     permit2, reading, recorded,
     render::render,
@@ -50,6 +50,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         ("every-check", every_check::drafts()),
         ("examples", examples::drafts(&examples)?),
         ("flows", flows::drafts()),
+        ("gateway", gateway::drafts()),
         ("http-message-signatures", http_message_signatures::drafts()),
         ("http-outcomes", http_outcomes::drafts()),
         ("icon-host", lint::hosts::drafts()),
@@ -99,6 +100,9 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
             named.push(documents::EIP2612);
         }
         named.extend(OF_EXTENSIONS.iter().filter(|(of, _)| *of == group).map(|(_, document)| *document));
+        if group == "gateway" {
+            named = [documents::V2, documents::HTTP2, documents::EXACT_EVM].into();
+        }
         if group == "mcp" {
             named = [documents::MCP1, documents::MCP2].into();
         }

@@ -29,6 +29,7 @@ mod every_check;
 mod examples;
 mod factories;
 mod flows;
+mod gateway;
 mod generate;
 mod http_message_signatures;
 mod http_outcomes;

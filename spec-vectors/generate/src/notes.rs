@@ -178,6 +178,13 @@ const NOTES: &[Row] = &[
         &["B-2"],
     ),
     (
+        "gateway-near-miss",
+        "binding",
+        "An offer with the name of the Gateway that is not one of the Gateway: without a wallet, or with an unknown one.",
+        "Some clients sign for the token, others for the named contract, and the operator settles neither.",
+        &["U-8", "E-1"],
+    ),
+    (
         "y-parity",
         "malleability",
         "A signature that ends in 0 or 1.",

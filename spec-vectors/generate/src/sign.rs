@@ -8,7 +8,7 @@ use x402_schemes::{
         eip712::{TokenDomain, signing_digest},
         eip3009::Payload,
         gas_sponsoring::eip2612,
-        keccak256,
+        gateway, keccak256,
         permit2::{self, Proxy},
     },
 };
@@ -59,7 +59,12 @@ pub(crate) fn sign(authorization: &str, offer: &str, slip: Slip) -> String {
         Payload::read(payload.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).expect("a payload of ours");
     let separator = match slip {
         Slip::EmptyDomain => keccak256(&keccak256(b"EIP712Domain()")),
-        Slip::None | Slip::Receive => TokenDomain::of(&offer).expect("a domain of ours").separator(),
+        // For an offer of the Gateway the domain is that of the wallet (U-2).
+        Slip::None | Slip::Receive => match gateway::offered(&(&offer).into()) {
+            Some(Ok(chain)) => chain.domain(),
+            Some(Err(_)) | None => TokenDomain::of(&offer).expect("a domain of ours"),
+        }
+        .separator(),
     };
     let mut struct_hash = payload.authorization.struct_hash();
     if slip == Slip::Receive {

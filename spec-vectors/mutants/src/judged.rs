@@ -6,21 +6,34 @@ use crate::json::Json;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mechanism {
     Eip3009,
+    Gateway,
     Permit2,
     Upto,
     Solana,
 }
 
 impl Mechanism {
-    pub(crate) const ALL: [Self; 4] = [Self::Eip3009, Self::Permit2, Self::Upto, Self::Solana];
+    pub(crate) const ALL: [Self; 5] = [Self::Eip3009, Self::Gateway, Self::Permit2, Self::Upto, Self::Solana];
 
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Eip3009 => "eip3009",
+            Self::Gateway => "gateway",
             Self::Permit2 => "permit2",
             Self::Upto => "upto",
             Self::Solana => "solana",
         }
+    }
+
+    /// Whether some payments are undecided. The Gateway's never are: its own chains are in the table, and only plain accounts
+    /// pay.
+    pub(crate) fn may_be_undecided(self) -> bool {
+        self != Self::Gateway
+    }
+
+    /// Whether payments of this version are judged by it.
+    pub(crate) fn is_in(self, version: u8) -> bool {
+        version == 2 || self != Self::Gateway
     }
 
     fn of(document: &Json) -> Option<Self> {
@@ -77,11 +90,15 @@ impl Judged {
     pub(crate) fn of(input: &Json, document: &Json, report: &Json) -> Option<Self> {
         let version = document.get("x402Version").and_then(Json::as_plain)?.parse().ok()?;
         let settling = input.get("phase.settle").is_some();
-        let part = Part { mechanism: Mechanism::of(document)?, version, settling };
+        let mut part = Part { mechanism: Mechanism::of(document)?, version, settling };
         let mut checks = Vec::new();
         for made in report.get("checks")?.elements() {
             let detail = made.text_at("detail").unwrap_or_default();
             checks.push(Check { id: made.text_at("id")?, outcome: made.text_at("outcome")?, detail });
+        }
+        // The server's offer decides, and only this mechanism makes the check.
+        if checks.iter().any(|made: &Check| made.id == "gateway-self") {
+            part.mechanism = Mechanism::Gateway;
         }
         Some(Self { part, verdict: report.text_at("verdict")?, checks })
     }

@@ -6,6 +6,7 @@ mod answers;
 mod checks;
 mod digest;
 mod faults;
+mod gateway;
 mod inputs;
 mod outcome;
 mod replay_key;
@@ -17,6 +18,7 @@ pub(crate) fn mutants() -> Vec<Mutant> {
         answers::mutants(),
         checks::mutants(),
         digest::mutants(),
+        gateway::mutants(),
         inputs::mutants(),
         replay_key::mutants(),
         simulations::mutants(),

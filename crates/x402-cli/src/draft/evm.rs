@@ -5,7 +5,7 @@ use std::fmt::Display;
 use serde_json::{Value, json};
 use x402_schemes::{
     AssetTransferMethod, Hex, Terms,
-    evm::{Address, Signature, eip3009, gas_sponsoring::eip2612, permit2},
+    evm::{Address, Signature, eip3009, gas_sponsoring::eip2612, gateway, permit2},
 };
 use x402_types::{RawJson, Uint256};
 use x402_verify::{Context, Facts, Policy, Question, Report, Verdict, client};
@@ -190,6 +190,10 @@ fn of_method<'a>(
     nonce: [u8; 32],
     now: u64,
 ) -> Result<Draft<'a>, Failure> {
+    // Some clients would sign for the token, others in the domain of the named contract (U-15).
+    if let Some(Err(miss)) = gateway::offered(&terms) {
+        return Err(refused(eip3009::DraftError::NearGateway(miss)));
+    }
     let method = AssetTransferMethod::of(terms.clone(), None).map_err(refused)?;
     if method == AssetTransferMethod::PERMIT2 {
         let mut window = permit2::Window::from_now(now, terms.clone());

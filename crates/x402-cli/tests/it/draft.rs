@@ -357,3 +357,31 @@ fn decimals_other_than_those_of_the_tables_are_not_drafted() {
     assert_eq!(draft(&["--token-program", "token-2022"]).code, 64);
     assert_eq!(draft(&["--decimals", "6", "--token-program", "token"]).code, 0);
 }
+
+/// U-15: the example of the rulings comes out of its offer and the time alone.
+#[test]
+fn a_payment_for_the_gateway() {
+    const SIGNATURE: &str = "0xaca3d180627abbef8a58f354fb574ae9b8334b44b35ec31c73e07f5000387fb6228064b4f9d5df823c90b71663e3e049e649633fb601b003d5e98e9bc06781ba1b";
+    let payer = "0x9d8A62f656a8d1615C1294fd71e9CFb3E4855A4F";
+    let of = |offer: &str, more: &[&str]| {
+        let arguments = ["draft", "--offer", offer, "--payer", payer, "--nonce", NONCE, "--now", NOW];
+        x402(&[arguments.as_slice(), more].concat())
+    };
+    let offer = at("offer-gateway.json");
+    let drafted = of(&offer, &[]);
+    assert!(drafted.out.contains("0xf130d668f32c397180ad8ec2f01cce2356720c4daf45ac282fc7a81d52b823d4"), "{drafted:?}");
+    assert!(drafted.out.contains(r#""validAfter":"1740671500","validBefore":"1741277000""#), "{drafted:?}");
+    let signed = of(&offer, &["--signature", SIGNATURE]);
+    assert_eq!(signed.code, 0, "{signed:?}");
+
+    let text = read("offer-gateway.json");
+    for (from, to) in [
+        (r#""verifyingContract""#, r#""contract""#),
+        (r#""version": "1""#, r#""version": "2""#),
+        (r#""version": "1""#, r#""version": "1", "assetTransferMethod": "permit2""#),
+    ] {
+        assert!(text.contains(from), "{from}");
+        let near = of(&text.replace(from, to), &[]);
+        assert!(near.code == 64 && near.err.contains("the name of the Gateway, but "), "{near:?}");
+    }
+}

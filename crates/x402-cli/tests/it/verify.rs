@@ -53,6 +53,12 @@ fn explain_shows_every_check_and_what_to_ask() {
     let sponsored = x402(&[&["explain", "--payment", &payment, "--offer", &offer], now.as_slice()].concat());
     let payment = at("payment-approval.txt");
     let approved = x402(&["explain", "--payment", &payment, "--offer", &offer, "--now", "1767225600"]);
+    let gateway = judge("explain", "payment-gateway.txt", "offer-gateway.json", &[]);
+    for says in ["settled in batches by the operator", "0x0077777d7EBA4688BDeF3E311b846F25870A19B9", "gateway-balance"]
+    {
+        assert!(gateway.out.contains(says), "{says}: {}", gateway.out);
+    }
+    assert!(!said.out.contains("operator"), "{}", said.out);
     // The contract decides instead of the key; the others are made where they are asked for.
     let elsewhere = [
         "contract-signature",
@@ -75,7 +81,7 @@ fn explain_shows_every_check_and_what_to_ask() {
     for id in CheckId::all().filter(is_of_payment).filter(|id| !elsewhere.contains(&id.as_str())) {
         let line = format!("pass     {id} ");
         assert!(
-            [&said, &on_solana, &sponsored, &approved].iter().any(|said| said.out.contains(&line)),
+            [&said, &gateway, &on_solana, &sponsored, &approved].iter().any(|said| said.out.contains(&line)),
             "{id}: {}",
             said.out
         );

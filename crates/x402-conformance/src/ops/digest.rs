@@ -1,11 +1,11 @@
 use serde::Serialize;
 use x402_schemes::{
-    AssetTransferMethod, Hex, Mechanism, SchemePayload, Terms,
+    AssetTransferMethod, Hex, Mechanism, MethodError, SchemePayload, Terms,
     evm::{
         Signature,
         eip712::{TokenDomain, signing_digest},
         gas_sponsoring::{eip2612, erc20_approval},
-        permit2,
+        gateway, permit2,
         transaction::SignedTransaction,
     },
     solana::{ParseErrorKind, Transaction, sha256},
@@ -172,12 +172,13 @@ fn digest(
     extensions: Option<&RawJson>,
 ) -> Outcome<DigestResult> {
     let mut reader = Reader::new(&DecodeOptions::LENIENT);
-    let method = AssetTransferMethod::of_payment(terms.clone(), accepted, payload, &mut reader)
-        .map_err(|error| Stop::Error(error.to_string()))?;
+    let malformed = |error: MethodError| Stop::Error(error.to_string());
+    let method = AssetTransferMethod::of_payment(terms.clone(), accepted, payload, &mut reader).map_err(malformed)?;
     let unknown = || {
         Stop::Skipped(format!("scheme {} on {} with transfer method {method} is unknown", terms.scheme, terms.network))
     };
-    let payload = match SchemePayload::read(payload, terms.scheme, &terms.network, &method, &mut reader) {
+    let mechanism = Mechanism::of_payment(terms, accepted, payload, &mut reader).map_err(malformed)?;
+    let payload = match mechanism.ok_or_else(unknown)?.read(payload, &mut reader) {
         Err(error) => return Ok(refused(&error.under(Segment::Member("payload")))),
         Ok(payload) => payload,
     };
@@ -187,6 +188,10 @@ fn digest(
             let domain =
                 TokenDomain::of(terms.clone()).map_err(|error| Stop::Error(format!("input.offer: {error}")))?;
             (Mechanism::EIP3009, domain.separator(), payload.authorization.struct_hash(), &payload.signature)
+        }
+        SchemePayload::Gateway(payload) => {
+            let chain = gateway::offered(terms).and_then(Result::ok).ok_or_else(unknown)?;
+            (Mechanism::GATEWAY, chain.separator, payload.authorization.struct_hash(), &payload.signature)
         }
         SchemePayload::Permit2(payload) => {
             (Mechanism::PERMIT2, permit2()?, payload.authorization.struct_hash(), &payload.signature)

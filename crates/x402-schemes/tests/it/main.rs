@@ -9,6 +9,7 @@ mod draft;
 mod eip2612;
 mod eip712;
 mod erc6492;
+mod gateway;
 mod messages;
 mod offer_receipt;
 mod payload;

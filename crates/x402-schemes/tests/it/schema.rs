@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use x402_schemes::{
-    AssetTransferMethod, SchemePayload,
+    AssetTransferMethod, Mechanism, SchemePayload,
     evm::{
         gas_sponsoring::{eip2612, erc20_approval},
         permit2,
@@ -43,6 +43,11 @@ fn the_examples_of_schemas_are_read() {
     assert!(matches!(of("exact-eip3009-payload", &eip3009), SchemePayload::Eip3009(_)));
     assert!(matches!(of("exact-permit2-payload", &permit2), SchemePayload::Permit2(_)));
     assert!(matches!(of("exact-erc7710-payload", &AssetTransferMethod::ERC7710), SchemePayload::Erc7710(_)));
+    let gateway = example("exact-gateway-payload");
+    assert!(matches!(
+        read(&gateway, |raw, reader| Mechanism::GATEWAY.read(raw, reader)),
+        Ok(SchemePayload::Gateway(_))
+    ));
     let upto = payload("upto-permit2-payload", &Scheme::UPTO, &evm, &permit2);
     assert!(matches!(upto, SchemePayload::Upto(_)));
     let SchemePayload::Solana(read) = payload("exact-solana-payload", &Scheme::EXACT, &solana, &eip3009) else {
@@ -57,7 +62,7 @@ fn the_examples_of_what_payers_add_are_read() {
     read(&permit, eip2612::Info::of_payment).unwrap().unwrap();
     let approval = json!({"erc20ApprovalGasSponsoring": {"info": example("erc20-approval-gas-sponsoring-info")}});
     read(&approval, erc20_approval::Info::of_payment).unwrap().unwrap();
-    assert_eq!(schema::all().count(), 7, "a schema whose example is read by no test");
+    assert_eq!(schema::all().count(), 8, "a schema whose example is read by no test");
 }
 
 /// The schema of the type has both shapes of a Permit2 payload, as the type has.

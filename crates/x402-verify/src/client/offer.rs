@@ -6,6 +6,7 @@ use x402_schemes::{
     evm::{
         Address, assets,
         eip712::{DomainError, TokenDomain},
+        gateway::{self, NearMiss},
     },
     find_budget, solana,
 };
@@ -30,6 +31,8 @@ pub enum OfferIssue {
     ZeroAddress(&'static str),
     /// The offer does not name the EIP-712 domain of the token. A V1 offer may leave it out.
     Domain(DomainError),
+    /// The offer has the name of the Gateway and is not of the variant (U-8). Its payments are settled nowhere.
+    NearGateway(NearMiss),
     /// The offer of `upto` does not name the facilitator, for which the payer has to sign.
     NoFacilitator,
     /// The recipient is the payer.
@@ -86,6 +89,7 @@ impl OfferIssue {
             | Self::NotSolanaAddress(_)
             | Self::ZeroAddress(_)
             | Self::Domain(_)
+            | Self::NearGateway(_)
             | Self::NoFacilitator
             | Self::SelfPayment
             | Self::PayToAsset => true,
@@ -114,6 +118,7 @@ impl fmt::Display for OfferIssue {
             Self::NotSolanaAddress(member) => write!(f, "{member} is not base58 of 32 bytes"),
             Self::ZeroAddress(member) => write!(f, "{member} is the zero address: the payment would be lost"),
             Self::Domain(error) => write!(f, "{error}, so no signature could be right"),
+            Self::NearGateway(miss) => write!(f, "the offer has the name of the Gateway, but {miss}"),
             Self::NoFacilitator => f.write_str(
                 "extra.facilitatorAddress is missing: only the facilitator that the payer signs for can settle upto",
             ),
@@ -254,9 +259,16 @@ fn review_evm(offer: &Terms<'_>, chain_id: u64, payer: Option<Address>, issues: 
         }
     }
     let Some(asset) = asset else { return };
+    let gateway = gateway::offered(offer);
     let known = assets::known(chain_id, asset);
-    if known.is_none() {
+    if known.is_none() && !matches!(gateway, Some(Ok(_))) {
         issues.push(OfferIssue::UnknownAsset);
+    }
+    // The payment is signed in the domain of the wallet.
+    match gateway {
+        None => {}
+        Some(Ok(_)) => return,
+        Some(Err(miss)) => return issues.push(OfferIssue::NearGateway(miss)),
     }
     // A payment by Permit2 is signed in the domain of Permit2.
     if method == AssetTransferMethod::EIP3009 {

@@ -92,7 +92,7 @@ impl Question {
 
     fn read(&self, bytes: &[u8]) -> Result<answer::Answer, answer::AnswerError> {
         Ok(match self {
-            Self::CounterfactualSignature { .. } | Self::Facilitator { .. } => {
+            Self::CounterfactualSignature { .. } | Self::Facilitator { .. } | Self::GatewayNonce { .. } => {
                 return Err(answer::AnswerError::NoCall);
             }
             Self::AccountCode { .. } => Answer::Code(AccountCode::from_code(bytes)).into(),
@@ -104,7 +104,9 @@ impl Question {
             Self::TokenDomain { .. } if bytes.is_empty() => answer::Answer::No,
             Self::TokenDomain { separator, .. } => yes(word_at(bytes, 0)? == *separator),
             Self::ContractCode { .. } => yes(!bytes.is_empty()),
-            Self::Balance { at_least, .. } => yes(Uint256::from_be_bytes(word_at(bytes, 0)?) >= at_least.get()),
+            Self::Balance { at_least, .. } | Self::GatewayBalance { at_least, .. } => {
+                yes(Uint256::from_be_bytes(word_at(bytes, 0)?) >= at_least.get())
+            }
             Self::Allowance { .. } => Answer::Allowance(Uint256::from_be_bytes(word_at(bytes, 0)?).into()).into(),
             Self::AuthorizationUnused { .. } => match number_at(bytes, 0)? {
                 0 => answer::Answer::Yes,

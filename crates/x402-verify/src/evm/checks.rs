@@ -115,7 +115,11 @@ impl End {
 
     /// Checks that enough time is left for the settlement.
     pub(crate) fn leaves_time(self, context: &Context<'_>) -> Result<(), Detail> {
-        let (now, margin) = (context.now, context.policy.evm.expiry_margin);
+        self.leaves(context.policy.evm.expiry_margin, context.now)
+    }
+
+    /// Checks that this many seconds are left.
+    fn leaves(self, margin: u64, now: u64) -> Result<(), Detail> {
         if Uint256::from(now).checked_add(margin).is_some_and(|end| self.get().get() >= end) {
             return Ok(());
         }
@@ -139,9 +143,20 @@ impl End {
 
 /// Checks that the authorization is valid now, and for long enough (E-2, P-2).
 pub(crate) fn check_time(valid_after: UnixSeconds, end: End, context: &Context<'_>, findings: &mut Findings<'_>) {
+    check_time_with(valid_after, end, context.policy.evm.expiry_margin, context, findings);
+}
+
+/// [`check_time`] with another margin than the policy's.
+pub(crate) fn check_time_with(
+    valid_after: UnixSeconds,
+    end: End,
+    margin: u64,
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) {
     let now = context.now;
     if findings.check(CheckId::VALID_BEFORE, end.is_ahead(context)).is_some() {
-        findings.check(CheckId::EXPIRY_MARGIN, end.leaves_time(context));
+        findings.check(CheckId::EXPIRY_MARGIN, end.leaves(margin, now));
     }
     let has_begun = valid_after.get() <= Uint256::from(now);
     findings.check(CheckId::VALID_AFTER, if has_begun { Ok(()) } else { Err(Detail::TooEarly { valid_after, now }) });

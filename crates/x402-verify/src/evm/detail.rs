@@ -139,6 +139,10 @@ pub enum Detail {
     RecoveryByte(u8),
     /// The signature has the 64-byte form of ERC-2098, which the policy does not accept.
     CompactSignature,
+    /// The signature is an ERC-6492 wrapper, which names this factory. Only plain accounts pay through the Gateway.
+    GatewayWrapper(Address),
+    /// Payer and recipient are the same account, which the operator of the Gateway refuses.
+    SelfTransfer,
     /// The signature ends like an ERC-6492 wrapper, but is not encoded as one.
     MalformedWrapper,
     /// This factory would deploy the payer's wallet, and the server does not allow it.
@@ -265,6 +269,13 @@ impl fmt::Display for Detail {
             Self::RecoveryByte(v) => write!(f, "the last byte of the signature is {v}, neither 27 nor 28"),
             Self::CompactSignature => {
                 f.write_str("the signature is in the 64-byte form of ERC-2098; the token accepts 65 bytes")
+            }
+            Self::GatewayWrapper(factory) => write!(
+                f,
+                "the signature is an ERC-6492 wrapper, for a wallet of the factory {factory}; only plain accounts pay through the Gateway"
+            ),
+            Self::SelfTransfer => {
+                f.write_str("payer and recipient are the same account, which the operator of the Gateway refuses")
             }
             Self::MalformedWrapper => {
                 f.write_str("the signature ends like an ERC-6492 wrapper but is not encoded as one")

@@ -9,11 +9,12 @@ mod sponsored;
 use alloc::{borrow::Cow, string::ToString, vec::Vec};
 
 use x402_schemes::{
-    Terms,
+    Mechanism, Terms,
     evm::{
         Address, assets,
         eip712::{TokenDomain, signing_digest},
         eip3009::{Authorization, Payload, RECEIVE_TYPEHASH},
+        gateway::{self, Chain},
         keccak256,
         permit2::Proxy,
     },
@@ -60,7 +61,9 @@ pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -
     find_milliseconds(&times, context, &mut findings);
     find_decimals("authorization.value", authorization.value, terms, &mut findings);
     // A contract decides by itself which signatures it accepts.
-    if context.facts.evm.code_of(authorization.from) != Some(AccountCode::Some) {
+    // The Gateway asks no contract (U-5).
+    let is_for_gateway = report.mechanism() == Some(Mechanism::GATEWAY);
+    if is_for_gateway || context.facts.evm.code_of(authorization.from) != Some(AccountCode::Some) {
         let signer = outcome(CheckId::SIGNER);
         if matches!(signer, Some(Outcome::Pass)) {
             findings.extend(recovery_id(payload.signature.as_bytes()));
@@ -71,7 +74,9 @@ pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -
             && accepted.is_some_and(|accepted| {
                 accepted.pay_to.parse() == Ok(authorization.to) && accepted.amount == authorization.value
             });
-        let mut guesses = Guesses { payload: &payload, is_recovered, is_as_accepted, left: Finding::MOST_RECOVERIES };
+        let chain = gateway::offered(terms).and_then(Result::ok).filter(|_| is_for_gateway);
+        let mut guesses =
+            Guesses { payload: &payload, is_recovered, is_as_accepted, chain, left: Finding::MOST_RECOVERIES };
         findings.extend(guesses.search(terms, accepted, context).err().and_then(Stop::finding));
     }
     findings
@@ -89,6 +94,8 @@ struct Guesses<'a> {
     is_recovered: bool,
     /// Whether no offer matches, while recipient and amount are those that the payment says it accepted.
     is_as_accepted: bool,
+    /// The chain of an offer that is judged as one of the Gateway.
+    chain: Option<&'static Chain>,
     left: usize,
 }
 
@@ -96,8 +103,15 @@ impl Guesses<'_> {
     fn search(&mut self, terms: &Terms<'_>, accepted: Option<&Terms<'_>>, context: &Context<'_>) -> Result<(), Stop> {
         let token = terms.asset.parse::<Address>().ok();
         let names = token.and_then(|token| context.facts.evm.token_domain(token)).filter(|_| terms.version == 1);
-        let offered = TokenDomain::completed(terms.clone(), names).ok();
-        let accepted_domain = accepted.and_then(|accepted| TokenDomain::of(accepted.clone()).ok());
+        let offered = match self.chain {
+            Some(chain) => Some(chain.domain()),
+            None => TokenDomain::completed(terms.clone(), names).ok(),
+        };
+        let has_variant = context.policy.evm.gateway_variant;
+        let accepted_domain = accepted.and_then(|accepted| match gateway::offered(accepted) {
+            Some(Ok(chain)) if has_variant => Some(chain.domain()),
+            _ => TokenDomain::of(accepted.clone()).ok(),
+        });
         if let Some(domain) = &offered {
             self.other_forms(domain, self.is_as_accepted && accepted_domain == offered)?;
         }
@@ -110,10 +124,17 @@ impl Guesses<'_> {
             let finding = if self.is_as_accepted { Finding::OfferChanged } else { Finding::AcceptedDomain };
             self.domain(&parts, &domain, finding)?;
         }
-        self.other_names(&parts, terms, offered.as_ref())?;
+        self.wallets(&parts, terms)?;
+        match self.chain {
+            Some(chain) => self.for_token(&parts, chain)?,
+            None => self.other_names(&parts, terms, offered.as_ref())?,
+        }
         if let Some(domain) = &offered {
             self.other_messages(&parts, domain)?;
-            self.other_chains(&parts, domain)?;
+            match self.chain {
+                Some(chain) => self.other_chains_of_gateway(&parts, chain)?,
+                None => self.other_chains(&parts, domain)?,
+            }
         }
         Ok(())
     }
@@ -216,6 +237,52 @@ impl Guesses<'_> {
             };
             let finding = Finding::DomainNames { name: name.to_string(), version: version.to_string(), known };
             self.domain(parts, &domain, finding)?;
+        }
+        Ok(())
+    }
+
+    /// Tries the wallets of the Gateway that the offer does not name (U-18). These guesses are not counted.
+    fn wallets(&mut self, parts: &Parts, terms: &Terms<'_>) -> Result<(), Stop> {
+        let Some(chain_id) = terms.network.eip155_chain_id() else { return Ok(()) };
+        let offered = self.chain.map(|chain| chain.wallet);
+        for wallet in [gateway::WALLET, gateway::TESTNET_WALLET].into_iter().filter(|wallet| Some(*wallet) != offered) {
+            let domain = TokenDomain {
+                name: Cow::Borrowed(gateway::NAME),
+                version: Cow::Borrowed(gateway::VERSION),
+                chain_id,
+                verifying_contract: wallet,
+            };
+            self.left = self.left.saturating_add(1);
+            self.domain(parts, &domain, Finding::GatewayDomain { wallet })?;
+        }
+        Ok(())
+    }
+
+    /// Tries the token as the contract, with its own names and with those of the offer (U-18).
+    fn for_token(&mut self, parts: &Parts, chain: &Chain) -> Result<(), Stop> {
+        // The two domains that USDC has.
+        for (name, version) in [("USD Coin", "2"), ("USDC", "2"), (gateway::NAME, gateway::VERSION)] {
+            let domain = TokenDomain {
+                name: Cow::Borrowed(name),
+                version: Cow::Borrowed(version),
+                chain_id: chain.chain_id,
+                verifying_contract: chain.usdc,
+            };
+            let finding = Finding::TokenInsteadOfGateway { name: name.to_string(), version: version.to_string() };
+            self.domain(parts, &domain, finding)?;
+        }
+        Ok(())
+    }
+
+    /// Tries the operator's number of the chain, and the wallets on the other chains (U-18).
+    fn other_chains_of_gateway(&mut self, parts: &Parts, chain: &Chain) -> Result<(), Stop> {
+        let number = TokenDomain { chain_id: chain.operators_number, ..chain.domain() };
+        self.domain(parts, &number, Finding::OtherChain { chain_id: number.chain_id })?;
+        // First the testnet of a mainnet, or the mainnet of a testnet.
+        let is_twin = |other: &&Chain| other.operators_number == chain.operators_number;
+        let others = || gateway::CHAINS.iter().filter(|other| other.chain_id != chain.chain_id);
+        for other in others().filter(is_twin).chain(others().filter(|other| !is_twin(other))) {
+            self.domain(parts, &other.domain(), Finding::OtherChain { chain_id: other.chain_id })?;
         }
         Ok(())
     }

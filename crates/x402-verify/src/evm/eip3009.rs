@@ -15,7 +15,7 @@ use x402_schemes::{
 use x402_types::Flag;
 
 use super::{
-    checks::{self, End, check_offer, check_parties, check_time, flag_misspelt},
+    checks::{self, End, check_offer, check_parties, check_time_with, flag_misspelt},
     domain::Domain,
     signature::{self, Digest, Rules, Signed},
 };
@@ -57,7 +57,7 @@ const ORDER: &[Place] = in_order![
 ];
 
 /// The addresses in the payload.
-const ADDRESSES: &[&[&str]] = &[&["authorization", "from"], &["authorization", "to"]];
+pub(super) const ADDRESSES: &[&[&str]] = &[&["authorization", "from"], &["authorization", "to"]];
 
 pub(crate) struct Eip3009;
 
@@ -81,7 +81,7 @@ impl Judge for Eip3009 {
         check_parties(authorization.from, authorization.to, pay_to, findings);
         check_amount(CheckId::AMOUNT, authorization.value, terms, context.policy.evm.amount_rule, findings);
         check_exact_charge(CheckId::CHARGE, authorization.value, context, findings);
-        check_window(authorization, case, findings);
+        check_window(authorization, context.policy.evm.expiry_margin, case, findings);
         findings.check_policy_and(check_spelling(case));
         let Some(domain) = domain else { return };
         let digest = || authorization.digest(&domain.separator);
@@ -162,10 +162,11 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
     }
 }
 
-/// Checks that some block time can satisfy validAfter < block time < validBefore, as the token requires (E-2).
-fn check_window(authorization: &Authorization, case: &Case<'_>, findings: &mut Findings<'_>) {
+/// Checks that some block time can satisfy validAfter < block time < validBefore, as the token requires (E-2), and that
+/// `margin` seconds are left.
+pub(super) fn check_window(authorization: &Authorization, margin: u64, case: &Case<'_>, findings: &mut Findings<'_>) {
     let Authorization { valid_after, valid_before, .. } = *authorization;
-    check_time(valid_after, End::Before(valid_before), case.context, findings);
+    check_time_with(valid_after, End::Before(valid_before), margin, case.context, findings);
     findings.flag_if(valid_after.get() == case.context.now.into(), Flag::BoundaryAfter);
     let has_moment = valid_after.get().checked_add(2).is_some_and(|end| valid_before.get() >= end);
     let window = if has_moment { Ok(()) } else { Err(Detail::EmptyWindow { valid_after, valid_before }) };

@@ -1,5 +1,6 @@
 //! The choices that a server may make for payments on EVM chains.
 
+use x402_schemes::evm::gateway::LEAST_VALIDITY;
 use x402_types::Uint256;
 
 use crate::AmountRule;
@@ -17,6 +18,12 @@ pub struct Policy {
     /// The number of seconds that have to remain until `validBefore` (E-2). The facilitators in TypeScript, Python and Go and
     /// x402-rs ask for 6.
     pub expiry_margin: u64,
+    /// Whether an offer of the Gateway is recognised (U-10). If not, a payment for it is judged like any other payment by
+    /// EIP-3009, in the domain that the offer names for the token.
+    pub gateway_variant: bool,
+    /// The number of seconds that have to remain until `validBefore` of a payment for the Gateway (U-4), unless
+    /// `expiry_margin` is greater. The operator asks for 604,800.
+    pub gateway_margin: u64,
     /// The maximum number of seconds from the check to `validBefore` (E-2). `None` for no limit.
     pub horizon: Option<u64>,
     /// Whether every account is assumed to have no code, unless a fact says otherwise (E-8). The assumption is wrong
@@ -50,6 +57,8 @@ impl Policy {
         amount_rule: AmountRule::Equal,
         upto_amount_rule: AmountRule::Equal,
         expiry_margin: 6,
+        gateway_variant: true,
+        gateway_margin: LEAST_VALIDITY,
         horizon: None,
         assume_plain_accounts: false,
         compact_signatures: false,

@@ -235,6 +235,29 @@ pub enum Question {
         /// The encoded transaction without its signature. The gas price oracle adds the signature's share itself.
         transaction: Vec<u8>,
     },
+    /// Outstanding: has the payer the amount at the operator of the Gateway? The wallet tells the deposit on this chain, and
+    /// the operator's number decides (U-6).
+    GatewayBalance {
+        /// The network to ask.
+        network: Network,
+        /// The contract that keeps the deposits.
+        wallet: Address,
+        /// The asset of the offer.
+        asset: Address,
+        /// The account that pays.
+        payer: Address,
+        /// The amount, in atomic units.
+        at_least: Amount,
+    },
+    /// Outstanding: has the operator of the Gateway seen this nonce? No contract tells (U-6).
+    GatewayNonce {
+        /// The network of the payment.
+        network: Network,
+        /// The account that pays.
+        payer: Address,
+        /// The nonce of the authorization.
+        nonce: Nonce,
+    },
     /// Outstanding: does the settlement succeed? A token may be paused, or may have blocked the payer, the recipient or
     /// Permit2.
     Settlement {
@@ -276,6 +299,8 @@ impl Question {
             | Self::TransactionCount { .. }
             | Self::GasPrice { .. }
             | Self::NativeBalance { .. }
+            | Self::GatewayBalance { .. }
+            | Self::GatewayNonce { .. }
             | Self::Settlement { .. } => false,
         }
     }
@@ -302,6 +327,8 @@ impl Question {
             Self::NativeBalance { .. } => "native-balance",
             Self::DataFee { .. } => "data-fee",
             Self::Settlement { .. } => "settlement",
+            Self::GatewayBalance { .. } => "gateway-balance",
+            Self::GatewayNonce { .. } => "gateway-nonce",
         }
     }
 }
@@ -403,6 +430,15 @@ impl fmt::Display for Question {
                 f,
                 "ask {network} what the data of the approval costs on L1 besides its gas: getL1Fee(transaction) of {}",
                 op_stack::GAS_PRICE_ORACLE
+            ),
+            Self::GatewayBalance { network, asset, payer, at_least, .. } => write!(
+                f,
+                "ask whether {payer} has at least {at_least} atomic units of {asset} at the operator of the Gateway: the \
+                 wallet tells the deposit on {network}, and the operator's number decides"
+            ),
+            Self::GatewayNonce { payer, .. } => write!(
+                f,
+                "ask the operator of the Gateway whether it has seen this nonce of {payer}; no contract tells"
             ),
             Self::Settlement { network, authorization, approval: Some(_), .. } => write!(
                 f,

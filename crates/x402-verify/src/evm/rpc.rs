@@ -73,7 +73,10 @@ impl Question {
             Some(Rpc::Call { to: *to, data: [selector.as_slice(), words.as_flattened()].concat() })
         };
         match self {
-            Self::CounterfactualSignature { .. } | Self::Facilitator { .. } => None,
+            Self::CounterfactualSignature { .. } | Self::Facilitator { .. } | Self::GatewayNonce { .. } => None,
+            Self::GatewayBalance { wallet, asset, payer, .. } => {
+                call(wallet, selector::AVAILABLE_BALANCE, &[asset.to_word(), payer.to_word()])
+            }
             Self::AccountCode { account, .. } => Some(Rpc::GetCode { address: *account }),
             Self::ContractCode { contract, .. } => Some(Rpc::GetCode { address: *contract }),
             Self::ContractSignature { account, caller, digest, signature, .. } => {

@@ -16,7 +16,13 @@ use x402_types::{Flag, Flags, Network};
 pub(crate) use self::parts::{HALF_ORDER, Parts};
 use super::recover::recover;
 use crate::evm::{AccountCode, Detail, Question};
-use crate::{CheckId, Policy, case::Case, check::checks, findings::Findings, place::Place};
+use crate::{
+    CheckId, Policy,
+    case::Case,
+    check::checks,
+    findings::Findings,
+    place::{Place, in_order},
+};
 
 checks! { Signature:
     FACTORY "factory" "the server allows the factory that would deploy the payer's wallet"
@@ -38,13 +44,18 @@ pub(crate) const KEY: &[CheckId] =
     &[CheckId::SIGNATURE_FORM, CheckId::SIGNATURE_RANGE, CheckId::SIGNATURE_LOW_S, CheckId::SIGNER];
 
 /// The signature comes after the terms, because no key is recovered for a payment that is invalid anyway.
-pub(crate) const PLACES: &[Place] = &[
-    Place::of(CheckId::FACTORY).if_made(),
+pub(crate) const PLACES: &[Place] = in_order![
+    &[Place::of(CheckId::FACTORY).if_made()],
+    KEY_PLACES,
+    &[Place::of(CheckId::CONTRACT_SIGNATURE).if_made()],
+];
+
+/// The places of a signature that is always a key's.
+pub(crate) const KEY_PLACES: &[Place] = &[
     Place::of(CheckId::SIGNATURE_FORM).after(&[CheckId::PAYLOAD, CheckId::DOMAIN, CheckId::FACTORY]),
     after_form(CheckId::SIGNATURE_RANGE),
     after_form(CheckId::SIGNATURE_LOW_S),
     after_form(CheckId::SIGNER),
-    Place::of(CheckId::CONTRACT_SIGNATURE).if_made(),
 ];
 
 const fn after_form(check: CheckId) -> Place {
@@ -58,6 +69,9 @@ pub(crate) enum Rules {
     Token,
     /// Permit2: 65 bytes or 64, with any s (E-7).
     Permit2,
+    /// The operator of the Gateway: as the token, for plain accounts only. What is known of the payer's code has no effect,
+    /// and no policy changes the forms, because only the operator settles (U-5).
+    Gateway,
 }
 
 /// A digest, hashed when it is first asked for. An invalid payment is often refused before.
@@ -89,7 +103,8 @@ impl Signed<'_> {
     }
 
     fn takes_compact(&self) -> bool {
-        self.policy().evm.compact_signatures && !self.policy().refused.contains(Flag::Compact)
+        let is_taken = self.policy().evm.compact_signatures && self.rules != Rules::Gateway;
+        is_taken && !self.policy().refused.contains(Flag::Compact)
     }
 
     /// Makes the checks of the signature. Returns true if nothing is known of the payer's code, and the verdict does not depend
@@ -97,6 +112,10 @@ impl Signed<'_> {
     pub(crate) fn judge(&self, findings: &mut Findings<'_>) -> bool {
         let code = self.code();
         let wrapped = Wrapped::read(self.signature.as_bytes());
+        if let (Some(wrapped), Rules::Gateway) = (&wrapped, self.rules) {
+            findings.fail(CheckId::SIGNATURE_FORM, Detail::GatewayWrapper(wrapped.factory));
+            return false;
+        }
         let allowed = wrapped.as_ref().and_then(|wrapped| self.judge_factory(wrapped, code, findings));
         match (wrapped, code) {
             (_, Some(AccountCode::Some)) => {
@@ -126,6 +145,9 @@ impl Signed<'_> {
 
     /// Whether the payer has code, by a fact or by the policy's assumption.
     pub(crate) fn code(&self) -> Option<AccountCode> {
+        if self.rules == Rules::Gateway {
+            return Some(AccountCode::None);
+        }
         let plain = self.policy().evm.assume_plain_accounts.then_some(AccountCode::None);
         self.case.context.facts.evm.code_of(self.payer).or(plain)
     }
@@ -137,7 +159,9 @@ impl Signed<'_> {
         let bytes = self.signature.as_bytes();
         let parts = match self.rules {
             Rules::Permit2 if !self.is_made_canonical() => None,
-            Rules::Token | Rules::Permit2 => Parts::read(bytes).or_else(|| Parts::read_transaction_v(bytes)),
+            Rules::Token | Rules::Permit2 | Rules::Gateway => {
+                Parts::read(bytes).or_else(|| Parts::read_transaction_v(bytes))
+            }
         };
         let parts = parts.filter(|_| self.code() == Some(AccountCode::None));
         parts.map_or_else(|| self.for_the_contract().to_vec(), |parts| parts.canonical().to_vec())
@@ -274,7 +298,7 @@ impl Signed<'_> {
         match (self.signature.form(), bytes, self.rules) {
             (SignatureForm::Ecdsa65, ..) => (Rule::Holds, parts),
             (SignatureForm::YParity, _, rules)
-                if (rules == Rules::Token || is_made_canonical) && !self.policy().refused.contains(Flag::YParity) =>
+                if (rules != Rules::Permit2 || is_made_canonical) && !self.policy().refused.contains(Flag::YParity) =>
             {
                 findings.flag(Flag::YParity);
                 (Rule::Tolerated, parts)
@@ -283,13 +307,13 @@ impl Signed<'_> {
                 (self.tolerated(Flag::Eip155V, findings), Parts::read_transaction_v(bytes))
             }
             (SignatureForm::YParity, [.., v], _) => (Rule::broken(Detail::RecoveryByte(*v)), parts),
-            (SignatureForm::Erc2098, _, Rules::Token) if !self.takes_compact() => {
+            (SignatureForm::Erc2098, _, Rules::Token | Rules::Gateway) if !self.takes_compact() => {
                 (Rule::broken(Detail::CompactSignature), parts)
             }
             (SignatureForm::Erc2098, ..) => (self.tolerated(Flag::Compact, findings), parts),
             _ if bytes.ends_with(&MAGIC) => (Rule::broken(Detail::MalformedWrapper), None),
             (_, [.., v], _) if bytes.len() == 65 => (Rule::broken(Detail::RecoveryByte(*v)), None),
-            (_, _, Rules::Token) => (Rule::broken(Detail::SignatureLength(bytes.len())), None),
+            (_, _, Rules::Token | Rules::Gateway) => (Rule::broken(Detail::SignatureLength(bytes.len())), None),
             (_, _, Rules::Permit2) => (Rule::broken(Detail::Permit2SignatureLength(bytes.len())), None),
         }
     }
@@ -297,13 +321,13 @@ impl Signed<'_> {
     /// Whether the settler brings a key's signature in its canonical form. This holds for the payment's signature, and not for
     /// that of a permit for a sponsor.
     fn is_made_canonical(&self) -> bool {
-        self.policy().evm.canonical_signatures && self.is_payment
+        self.policy().evm.canonical_signatures && self.is_payment && self.rules != Rules::Gateway
     }
 
     pub(crate) fn low_s(&self, s: [u8; 32], findings: &mut Findings<'_>) -> Rule {
         match self.rules {
             Rules::Token if s > HALF_ORDER && self.is_made_canonical() => self.tolerated(Flag::HighS, findings),
-            Rules::Token => Rule::holds(s <= HALF_ORDER, Detail::HighS),
+            Rules::Token | Rules::Gateway => Rule::holds(s <= HALF_ORDER, Detail::HighS),
             Rules::Permit2 if s <= HALF_ORDER => Rule::Holds,
             Rules::Permit2 => self.tolerated(Flag::HighS, findings),
         }

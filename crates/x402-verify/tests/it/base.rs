@@ -8,7 +8,7 @@ use x402_verify::{CheckId, Context, Facts, Mechanism, Outcome, Verdict, checks_o
 use crate::support::{MERCHANT, NOW, SPEC_PAYER, outcome, plain, spec_offer, spec_payment};
 
 /// "Replay key" of the rulings: each field as length and bytes.
-fn replay_key(fields: &[&[u8]]) -> String {
+pub(crate) fn replay_key(fields: &[&[u8]]) -> String {
     let mut message = Vec::new();
     for field in fields {
         message.extend(u32::try_from(field.len()).unwrap().to_be_bytes());

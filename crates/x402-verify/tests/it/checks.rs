@@ -7,7 +7,7 @@ use x402_verify::{CheckId, CheckStage, Concern, Facts, Outcome, Verdict, evm::Ac
 
 use crate::{
     families::SOLANA,
-    permit2,
+    gateway, permit2,
     sign::{self, PAYER, STRANGER},
     signatures::{asked, wrapped},
     support::{Case, MERCHANT, NOW, Terms, Token, failed, outcome, undecided},
@@ -177,6 +177,7 @@ fn every_check_decides_alone_and_passes_next_door() {
         .chain(permit2::pairs())
         .chain(permit2::sponsored::pairs())
         .chain(permit2::approved::pairs())
+        .chain(gateway::pairs())
         .collect();
     for id in CheckId::all().filter(|id| is_of_payment(*id) && !SOLANA.contains(id)) {
         assert!(pairs.iter().any(|pair| pair.id == id), "{id} has no case");

@@ -23,6 +23,8 @@ mod extensions;
 mod factories;
 #[cfg(feature = "evm")]
 mod families;
+#[cfg(feature = "evm")]
+mod gateway;
 #[cfg(all(feature = "http-message-signatures", feature = "solana"))]
 mod http_message_signatures;
 #[cfg(feature = "evm")]

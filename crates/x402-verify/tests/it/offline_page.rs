@@ -6,7 +6,7 @@ use alloy_primitives::{hex, keccak256};
 use x402_verify::{CheckId, Facts, Question, Report, Rpc, evm};
 
 use crate::{
-    permit2,
+    gateway, permit2,
     signatures::wrapped,
     support::{Case, Terms, Token, contract},
     v1::V1,
@@ -49,7 +49,8 @@ fn questions() -> Vec<(bool, Question)> {
     let late = permit2::sponsored::pairs().into_iter().find(|pair| pair.id == CheckId::PERMIT_DEADLINE).unwrap().fails;
     let capped = approved.clone().policy(|policy| policy.evm.max_sponsor_wei = Some(x402_types::Uint256::MAX));
     let [disputed, _] = permit2::sponsored::disputed();
-    let reports: [Report; 17] = [
+    let reports: [Report; 18] = [
+        gateway::case().report(),
         disputed.report(),
         late.facts(crate::support::plain()).report(),
         capped.report(),

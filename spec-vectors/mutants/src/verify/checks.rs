@@ -15,7 +15,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
 /// The branches in which a check is made.
 struct Made {
     check: &'static str,
-    /// By the first letter: `e`ip3009, `p`ermit2, `u`pto, `s`olana.
+    /// By the first letter: `e`ip3009, `g`ateway, `p`ermit2, `u`pto, `s`olana.
     mechanisms: &'static str,
     versions: &'static [u8],
     /// The phases: `v`erify, `s`ettle.
@@ -38,7 +38,7 @@ const fn charged(check: &'static str, mechanisms: &'static str) -> Made {
 }
 
 /// Every check, and its branches.
-const CHECKS: [Made; 83] = [
+const CHECKS: [Made; 100] = [
     made("offer", "epus"),
     made("method", "ep"),
     made("payload", "epus"),
@@ -122,6 +122,23 @@ const CHECKS: [Made; 83] = [
     of_v2("approval-signature", "pu"),
     of_v2("approval-signer", "pu"),
     made("signed", "s"),
+    of_v2("offer", "g"),
+    of_v2("payload", "g"),
+    of_v2("pay-to-address", "g"),
+    of_v2("payer-address", "g"),
+    of_v2("recipient", "g"),
+    of_v2("gateway-self", "g"),
+    of_v2("amount", "g"),
+    Made { check: "charge", mechanisms: "g", versions: V2, phases: "s" },
+    of_v2("valid-before", "g"),
+    of_v2("expiry-margin", "g"),
+    of_v2("valid-after", "g"),
+    of_v2("window", "g"),
+    of_v2("horizon", "g"),
+    of_v2("policy", "g"),
+    of_v2("signature-form", "g"),
+    of_v2("signature-low-s", "g"),
+    of_v2("signer", "g"),
 ];
 
 impl Made {
@@ -144,6 +161,10 @@ impl Made {
     }
 }
 
+const fn is_by_permit2(mechanism: Mechanism) -> bool {
+    matches!(mechanism, Mechanism::Permit2 | Mechanism::Upto)
+}
+
 /// A check that always passes, in one part.
 fn forced() -> Vec<Mutant> {
     let mut mutants = Vec::new();
@@ -151,7 +172,7 @@ fn forced() -> Vec<Mutant> {
         let check = made.check;
         for part in made.parts() {
             // Permit2 accepts the upper half with a flag. A signature out of range has no signer anyway.
-            let is_flag = check == "signature-low-s" && part.mechanism != Mechanism::Eip3009;
+            let is_flag = check == "signature-low-s" && is_by_permit2(part.mechanism);
             if is_flag || check == "signature-range" {
                 continue;
             }
@@ -195,12 +216,16 @@ fn confused() -> Vec<Mutant> {
                 ]
                 .contains(&check);
                 let is_nobodys = check == "signature-range" && from == "fail";
-                let is_low_s = check == "signature-low-s" && mechanism != Mechanism::Eip3009 && from == "fail";
+                let is_low_s = check == "signature-low-s" && is_by_permit2(mechanism) && from == "fail";
                 // Another check asks, too.
                 let is_asked_twice = to == "pass"
                     && from == "needs"
                     && ["factory", "signature-range", "permit-signature-form"].contains(&check);
-                if is_asked_twice || is_nobodys || is_low_s || (from == "needs" && !may_need) {
+                if is_asked_twice
+                    || is_nobodys
+                    || is_low_s
+                    || (from == "needs" && !(may_need && mechanism.may_be_undecided()))
+                {
                     continue;
                 }
                 let name = format!("verify/{name}/{check}/{}", mechanism.as_str());

@@ -1,7 +1,10 @@
 //! Mutants of `replay-key`.
 
 use x402_conformance::adapter::Reply;
-use x402_schemes::{evm::keccak256, solana::sha256};
+use x402_schemes::{
+    evm::{gateway, keccak256},
+    solana::sha256,
+};
 use x402_types::{Network, Uint256};
 
 use super::{
@@ -51,6 +54,10 @@ fn key(question: &Question<'_>) -> Option<Key> {
     }
     let network = offer.text_at("network")?;
     let chain = Network::from_v1_name(&network).map_or(network, |network| network.to_string());
+    // The Gateway has its own mutants.
+    if offer.text_at("extra.name").is_some_and(|name| name == gateway::NAME) {
+        return None;
+    }
     let is_eip3009 = document.get("payload.authorization.from").is_some();
     let (family, name, contract, payer, nonce) = if is_eip3009 {
         let member = |name: &str| document.text_at(&format!("payload.authorization.{name}"));

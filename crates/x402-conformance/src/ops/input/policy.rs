@@ -64,6 +64,8 @@ fn read_plain(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     set(fields, "requireEcho", &mut policy.require_echo)?;
     let evm = &mut policy.evm;
     set(fields, "expiryMargin", &mut evm.expiry_margin)?;
+    set(fields, "gatewayVariant", &mut evm.gateway_variant)?;
+    set(fields, "gatewayMargin", &mut evm.gateway_margin)?;
     set_limit(fields, "horizon", &mut evm.horizon)?;
     set(fields, "assumePlainAccounts", &mut evm.assume_plain_accounts)?;
     set(fields, "compactSignatures", &mut evm.compact_signatures)?;

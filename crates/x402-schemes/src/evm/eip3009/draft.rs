@@ -12,6 +12,7 @@ use crate::{
     evm::{
         Address, Signature,
         eip712::{DomainError, TokenDomain},
+        gateway::offer::{NearMiss, SIGNED_BEFORE, SIGNED_VALIDITY, offered},
         typed_data::{token_domain, typed_data},
     },
     json::{object, text},
@@ -29,11 +30,17 @@ pub struct Window {
 
 impl Window {
     /// The window that the official V2 clients sign. The authorization is valid at once, and expires when the offer's
-    /// time is over.
+    /// time is over. For an offer of the Gateway it is the window that the operator's client signs: from ten minutes ago
+    /// until the offer's time is over, and at least for a week (U-15).
     #[must_use]
     pub fn from_now<'a>(now: u64, offer: impl Into<Terms<'a>>) -> Self {
-        let end = now.saturating_add(offer.into().max_timeout_seconds);
-        Self { valid_after: 0.into(), valid_before: end.into() }
+        let offer = offer.into();
+        let seconds = offer.max_timeout_seconds;
+        let (start, seconds) = match offered(&offer) {
+            Some(Ok(_)) => (now.saturating_sub(SIGNED_BEFORE), seconds.max(SIGNED_VALIDITY)),
+            Some(Err(_)) | None => (0, seconds),
+        };
+        Self { valid_after: start.into(), valid_before: now.saturating_add(seconds).into() }
     }
 }
 
@@ -68,7 +75,8 @@ pub struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// Drafts a payment of exactly the price to the offer's recipient, in the domain that the offer names.
+    /// Drafts a payment of exactly the price to the offer's recipient, in the domain that the offer names. For an offer of
+    /// the Gateway this is the domain of the wallet (U-15).
     ///
     /// # Errors
     /// No verifier would accept a payment for this offer in this window.
@@ -92,7 +100,11 @@ impl<'a> Draft<'a> {
         if *offer.scheme != Scheme::EXACT || method != AssetTransferMethod::EIP3009 {
             return Err(DraftError::NotEip3009);
         }
-        let domain = TokenDomain::completed(offer.clone(), known).map_err(DraftError::Domain)?;
+        let domain = match offered(&offer) {
+            None => TokenDomain::completed(offer.clone(), known).map_err(DraftError::Domain)?,
+            Some(Ok(chain)) => chain.domain(),
+            Some(Err(miss)) => return Err(DraftError::NearGateway(miss)),
+        };
         let pay_to: Address = offer.pay_to.parse().map_err(|_| DraftError::NotAddress("payTo"))?;
         for (member, address) in [("asset", domain.verifying_contract), ("payTo", pay_to), ("payer", payer)] {
             if address.is_zero() {
@@ -189,6 +201,9 @@ pub enum DraftError {
     NotEip3009,
     /// The offer does not name the token's domain.
     Domain(DomainError),
+    /// The offer has the name of the Gateway and is not of the variant. Some clients would sign for the token, others in
+    /// the domain of the named contract (U-15).
+    NearGateway(NearMiss),
     /// This member of the offer is not an address.
     NotAddress(&'static str),
     /// This member is the zero address.
@@ -203,6 +218,7 @@ impl fmt::Display for DraftError {
             Self::Method(error) => error.fmt(f),
             Self::NotEip3009 => f.write_str("the offer is not of scheme exact with EIP-3009"),
             Self::Domain(error) => write!(f, "the offer's {error}"),
+            Self::NearGateway(miss) => write!(f, "the offer has the name of the Gateway, but {miss}"),
             Self::NotAddress(member) => write!(f, "the offer's {member} is not 0x and 40 hexadecimal digits"),
             Self::ZeroAddress(member) => write!(f, "{member} is the zero address"),
             Self::EmptyWindow => f.write_str("validBefore must be at least two seconds after validAfter"),

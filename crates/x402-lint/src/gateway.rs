@@ -1,0 +1,59 @@
+//! Rules for offers with the name of the Gateway (U-13). No rule changes a member of their `extra` (U-14).
+
+use alloc::format;
+
+use x402_schemes::{
+    Terms,
+    evm::gateway::{self, NearMiss, SIGNED_VALIDITY, chain},
+};
+use x402_types::{JsonRef, v2::ResourceInfo};
+
+use crate::{Level, Lint, Rule, position::at};
+
+/// Judges an offer, if it has the name of the Gateway.
+pub(crate) fn lint_gateway(offer: &str, terms: &Terms<'_>, lint: &mut Lint) {
+    let Some(offered) = gateway::offered(terms) else { return };
+    if let Err(miss) = offered {
+        lint_near_miss(offer, terms, miss, lint);
+    }
+    if terms.version != 2 {
+        return;
+    }
+    if terms.max_timeout_seconds < SIGNED_VALIDITY {
+        let pointer = at(offer, "maxTimeoutSeconds");
+        let what = format!(
+            "maxTimeoutSeconds is {}: a buyer that signs for just this time is refused by the operator of the Gateway",
+            terms.max_timeout_seconds
+        );
+        lint.find(Rule::GATEWAY_TIMEOUT, pointer.clone(), &what).set(pointer, SIGNED_VALIDITY);
+    }
+    lint.found(Rule::GATEWAY, at(offer, "extra"));
+}
+
+fn lint_near_miss(offer: &str, terms: &Terms<'_>, miss: NearMiss, lint: &mut Lint) {
+    let has_no_contract = matches!(miss, NearMiss::NoContract | NearMiss::NotAddress);
+    let known = terms.network.eip155_chain_id().and_then(chain).map_or_else(
+        || format!("; no Gateway is known on {}", terms.network),
+        |chain| format!("; on {} the known wallet is {}, and its USDC is {}", chain.name, chain.wallet, chain.usdc),
+    );
+    let what = format!("the offer has the name of the Gateway, but {miss}{known}");
+    let finding = lint.find(Rule::GATEWAY_CONTRACT, at(&at(offer, "extra"), "verifyingContract"), &what);
+    // Some clients refuse such an offer, and others sign for the token. Another contract is unknown, and not wrong.
+    finding.level = if has_no_contract { Level::Error } else { Level::Warning };
+}
+
+/// Judges the resource of a demand with an offer of the Gateway, whose service requires a description and a type.
+pub(crate) fn lint_described(accepts: Option<JsonRef<'_>>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
+    let is_named = |offer: JsonRef<'_>| {
+        let name = offer.get("extra").and_then(|extra| extra.get("name")?.string().ok());
+        name.is_some_and(|name| name == gateway::NAME)
+    };
+    let mut offers = accepts.and_then(|list| list.elements().ok()).into_iter().flatten();
+    let Some(resource) = resource.filter(|_| offers.any(is_named)) else { return };
+    for (member, value) in [("description", &resource.description), ("mimeType", &resource.mime_type)] {
+        if value.is_none() {
+            let what = format!("the resource has no {member}, and the service of the Gateway refuses the payments");
+            lint.find(Rule::GATEWAY_RESOURCE, at("/resource", member), &what);
+        }
+    }
+}

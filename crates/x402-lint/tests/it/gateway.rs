@@ -1,0 +1,160 @@
+//! Offers with the name of the Gateway (U-13, U-14).
+
+use serde_json::{Value, json};
+use x402_lint::{Bounds, Level, Source, corrected, lint};
+use x402_types::RawJson;
+
+const WALLETS: [&str; 2] = ["0x77777777Dcc4d5A8B6E418Fd04D8997ef11000eE", "0x0077777d7EBA4688BDeF3E311b846F25870A19B9"];
+const USDC: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
+
+fn demand(offer: Value) -> Value {
+    json!({
+        "x402Version": 2,
+        "resource": {"url": "https://api.example.com/", "description": "The weather", "mimeType": "application/json"},
+        "accepts": [offer],
+    })
+}
+
+fn offer(change: impl FnOnce(&mut Value)) -> Value {
+    let mut offer = json!({
+        "scheme": "exact", "network": "eip155:84532", "amount": "10000", "asset": USDC,
+        "payTo": "0x209693Bc6afc0C5328bA36FaF03C514EF312287C", "maxTimeoutSeconds": 604_900,
+        "extra": {"name": "GatewayWalletBatched", "version": "1", "verifyingContract": WALLETS[1]},
+    });
+    change(&mut offer);
+    offer
+}
+
+fn found(demand: &Value) -> Vec<(String, &'static str, Level)> {
+    let text = demand.to_string();
+    let lint = lint(&Source::Text(&text), &Bounds::DEFAULT);
+    lint.findings.into_iter().map(|finding| (finding.pointer, finding.rule, finding.level)).collect()
+}
+
+fn info() -> (String, &'static str, Level) {
+    ("/accepts/0/extra".into(), "gateway", Level::Info)
+}
+
+#[test]
+fn a_right_offer_has_only_the_fact() {
+    assert_eq!(found(&demand(offer(|_| {}))), [info()]);
+    // A chain and a token that only the table of the Gateway has.
+    let unichain = offer(|offer| {
+        offer["network"] = "eip155:130".into();
+        offer["asset"] = "0x078D782b760474a361dDA0AF3839290b0EF57AD6".into();
+        offer["extra"]["verifyingContract"] = WALLETS[0].into();
+    });
+    assert_eq!(found(&demand(unichain)), [info()]);
+    let plain = offer(|offer| offer["extra"] = json!({"name": "USDC", "version": "2"}));
+    assert_eq!(found(&demand(plain)), []);
+}
+
+#[test]
+fn a_near_miss_has_an_error_or_a_warning() {
+    let contract = |level| ("/accepts/0/extra/verifyingContract".into(), "gateway-contract", level);
+    let changes: [(fn(&mut Value), Level); 6] = [
+        (|offer| drop(offer["extra"].as_object_mut().unwrap().remove("verifyingContract")), Level::Error),
+        (|offer| offer["extra"]["verifyingContract"] = "wallet".into(), Level::Error),
+        (|offer| offer["extra"]["verifyingContract"] = WALLETS[0].into(), Level::Warning),
+        (|offer| offer["extra"]["version"] = "2".into(), Level::Warning),
+        (|offer| offer["asset"] = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913".into(), Level::Warning),
+        (|offer| offer["extra"]["assetTransferMethod"] = "permit2".into(), Level::Warning),
+    ];
+    for (change, level) in changes {
+        let rules = found(&demand(offer(change)));
+        assert!(rules.contains(&contract(level)), "{rules:?}");
+        assert!(!rules.iter().any(|(_, rule, _)| ["other-domain", "domain-names"].contains(rule)), "{rules:?}");
+    }
+}
+
+#[test]
+fn the_time_and_the_resource() {
+    for (seconds, is_found) in [(604_900, false), (604_899, true), (60, true), (5, true)] {
+        let demand = demand(offer(|offer| offer["maxTimeoutSeconds"] = seconds.into()));
+        let rules: Vec<_> = found(&demand).into_iter().map(|(_, rule, _)| rule).collect();
+        assert_eq!(rules.contains(&"gateway-timeout"), is_found, "{seconds}");
+        assert!(!rules.contains(&"short-timeout"));
+        let demand = RawJson::parse(&demand.to_string()).unwrap();
+        let (fixed, _) = corrected(&demand, &Bounds::DEFAULT);
+        assert!(fixed.as_str().contains(r#""maxTimeoutSeconds":604900"#), "{fixed:?}");
+    }
+    for member in ["description", "mimeType"] {
+        let mut demand = demand(offer(|_| {}));
+        demand["resource"].as_object_mut().unwrap().remove(member);
+        let expected = (format!("/resource/{member}"), "gateway-resource", Level::Warning);
+        assert!(found(&demand).contains(&expected), "{:?}", found(&demand));
+        demand["accepts"][0]["extra"] = json!({"name": "USDC", "version": "2"});
+        assert!(!found(&demand).contains(&expected));
+    }
+}
+
+/// xorshift64*, so that each run makes the same offers.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        usize::try_from(self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33).unwrap() % end
+    }
+
+    fn one(&mut self, of: &[Value]) -> Value {
+        of[self.below(of.len())].clone()
+    }
+}
+
+/// An offer of the variant, or one with up to three members changed.
+fn generated(random: &mut Random) -> Value {
+    let mut offer = offer(|_| {});
+    for _ in 0..random.below(4) {
+        let (path, values): (&str, &[Value]) = match random.below(9) {
+            0 => ("/extra/version", &[json!("2"), json!(1), json!(null), json!("")]),
+            1 => (
+                "/extra/verifyingContract",
+                &[
+                    json!(WALLETS[0]),
+                    json!(null),
+                    json!("0x00"),
+                    json!(7),
+                    json!(USDC),
+                    json!(WALLETS[1].to_lowercase()),
+                ],
+            ),
+            2 => ("/network", &[json!("eip155:8453"), json!("eip155:100"), json!("eip155:1"), json!("solana:devnet")]),
+            3 => (
+                "/asset",
+                &[json!("0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"), json!("USDC"), json!(USDC.to_lowercase())],
+            ),
+            4 => ("/maxTimeoutSeconds", &[json!(5), json!(60), json!(604_800), json!(700_000)]),
+            5 => ("/scheme", &[json!("upto"), json!("deferred")]),
+            6 => ("/extra/assetTransferMethod", &[json!("eip3009"), json!("permit2"), json!(null), json!(7)]),
+            7 => ("/extra/paymentFlow", &[json!("upfront"), json!("later"), json!(null)]),
+            _ => ("/payTo", &[json!("0x209693bC6afc0C5328bA36FaF03C514EF312287C"), json!("merchant"), json!(USDC)]),
+        };
+        let (parent, name) = path.rsplit_once('/').unwrap();
+        offer.pointer_mut(parent).unwrap()[name] = random.one(values);
+    }
+    if random.below(4) == 0 {
+        offer["extra"]["deposit"] = json!({"least": "1"});
+    }
+    offer
+}
+
+#[test]
+fn a_fix_changes_nothing_in_extra_of_a_thousand_offers() {
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut changed = 0;
+    for _ in 0..1_000 {
+        let offer = generated(&mut random);
+        let mut before = demand(offer.clone());
+        if random.below(3) == 0 {
+            before["resource"] = Value::Null;
+        }
+        let (fixed, _) = corrected(&RawJson::parse(&before.to_string()).unwrap(), &Bounds::DEFAULT);
+        let after: Value = serde_json::from_str(fixed.as_str()).unwrap();
+        assert_eq!(after["accepts"][0]["extra"], offer["extra"], "{offer}");
+        changed += usize::from(after["accepts"][0] != offer);
+    }
+    assert!(changed > 100, "{changed} offers were changed elsewhere");
+}

@@ -1,0 +1,23 @@
+//! The Gateway variant of `exact` on EVM chains (U-1 to U-19).
+//!
+//! Circle's Gateway nets payments off chain. The payer has a deposit in a wallet contract of the operator, and signs an
+//! ordinary EIP-3009 authorization in the domain of this contract instead of the token's. Nobody calls the token, and
+//! only the operator settles. The payload and the message are those of [`eip3009`](super::eip3009), and its
+//! [`Draft`](super::eip3009::Draft) signs in the wallet's domain if the offer is of the variant.
+
+mod chains;
+pub(super) mod offer;
+#[cfg(feature = "schemars")]
+mod schema;
+
+use super::{eip3009::Payload, is_evm};
+use crate::{SchemePayload, mechanism::mechanism};
+
+pub use chains::{CHAINS, Chain, TESTNET_WALLET, WALLET, chain};
+pub use offer::{LEAST_VALIDITY, NAME, NearMiss, SIGNED_VALIDITY, VERSION, is_named, is_on_unknown_chain, offered};
+
+mechanism! { GATEWAY "gateway" "`exact` on an EVM chain, settled in batches by the operator of the Gateway.",
+    EXACT, is_evm, EIP3009 if |terms| matches!(offered(terms), Some(Ok(_))), least SIGNED_VALIDITY =>
+    |payload, reader| Payload::read(payload, reader).map(SchemePayload::Gateway);
+    "exact-gateway-payload": schema::GatewayPayload
+}

@@ -1,0 +1,162 @@
+//! Recognises the offers of the Gateway (U-1, U-8).
+
+use alloc::borrow::Cow;
+use core::fmt;
+
+use x402_types::Scheme;
+
+use super::chains::{Chain, TESTNET_WALLET, WALLET, chain};
+use crate::{
+    AssetTransferMethod, Terms,
+    evm::{Address, eip712::TokenDomain},
+};
+
+/// The name in the domain of the wallets. An offer names the Gateway by it, in `extra.name`.
+pub const NAME: &str = "GatewayWalletBatched";
+
+/// The version in the domain of the wallets, in an offer `extra.version`.
+pub const VERSION: &str = "1";
+
+/// The number of seconds that have to remain until `validBefore` when the operator verifies (U-4):
+/// `GATEWAY_MIN_AUTH_VALIDITY_SECONDS` of npm `@circle-fin/x402-batching` 3.3.0.
+pub const LEAST_VALIDITY: u64 = 604_800;
+
+/// The least number of seconds from now to the `validBefore` that a client signs (U-15). The same package signs so.
+pub const SIGNED_VALIDITY: u64 = 604_900;
+
+/// How many seconds before now the `validAfter` is that a client signs (U-15).
+pub(crate) const SIGNED_BEFORE: u64 = 600;
+
+/// The member of `extra` that names the wallet.
+const CONTRACT: &str = "verifyingContract";
+
+/// Whether an offer is of the Gateway variant, on which chain, or why not (U-1). `None` if the offer does not have the
+/// name of the Gateway.
+///
+/// ```
+/// use x402_schemes::evm::gateway::{NearMiss, offered};
+/// use x402_types::{DecodeOptions, Wire, v2::PaymentRequirements};
+///
+/// let text = r#"{"scheme":"exact","network":"eip155:84532","amount":"10000","maxTimeoutSeconds":604900,
+///     "asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+///     "extra":{"name":"GatewayWalletBatched","version":"1",
+///         "verifyingContract":"0x0077777d7EBA4688BDeF3E311b846F25870A19B9"}}"#;
+/// let offer = PaymentRequirements::decode(text, &DecodeOptions::STRICT)?.value;
+/// assert_eq!(offered(&(&offer).into()).and_then(Result::ok).map(|chain| chain.name), Some("Base Sepolia"));
+///
+/// let offer = PaymentRequirements::decode(&text.replace("\"1\"", "\"2\""), &DecodeOptions::STRICT)?.value;
+/// assert_eq!(offered(&(&offer).into()), Some(Err(NearMiss::Version)));
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+#[must_use]
+pub fn offered(offer: &Terms<'_>) -> Option<Result<&'static Chain, NearMiss>> {
+    is_named(offer).then(|| recognise(offer))
+}
+
+/// Whether an offer has the name of the Gateway, of the variant or not.
+#[must_use]
+pub fn is_named(offer: &Terms<'_>) -> bool {
+    has_text(offer, "name", NAME)
+}
+
+/// Whether an offer names one of the two wallets on a chain that the table does not have. The operator may have added the
+/// chain, so nobody can judge a payment for this offer by the table (U-8).
+#[must_use]
+pub fn is_on_unknown_chain(offer: &Terms<'_>) -> bool {
+    let is_unknown = offer.network.eip155_chain_id().is_some_and(|id| chain(id).is_none());
+    is_unknown && is_named(offer) && contract(offer).is_ok_and(|contract| [WALLET, TESTNET_WALLET].contains(&contract))
+}
+
+impl Chain {
+    /// The EIP-712 domain of the wallet, in which the payer signs (U-2).
+    #[must_use]
+    pub const fn domain(&self) -> TokenDomain<'static> {
+        TokenDomain {
+            name: Cow::Borrowed(NAME),
+            version: Cow::Borrowed(VERSION),
+            chain_id: self.chain_id,
+            verifying_contract: self.wallet,
+        }
+    }
+}
+
+fn recognise(offer: &Terms<'_>) -> Result<&'static Chain, NearMiss> {
+    let contract = contract(offer)?;
+    if offer.version != 2 {
+        return Err(NearMiss::ProtocolVersion);
+    }
+    if *offer.scheme != Scheme::EXACT {
+        return Err(NearMiss::Scheme);
+    }
+    let chain = offer.network.eip155_chain_id().and_then(chain).ok_or(NearMiss::Chain)?;
+    if !has_text(offer, "version", VERSION) {
+        return Err(NearMiss::Version);
+    }
+    if contract != chain.wallet {
+        return Err(NearMiss::Contract { wallet: chain.wallet });
+    }
+    if offer.asset.parse() != Ok(chain.usdc) {
+        return Err(NearMiss::Asset { usdc: chain.usdc });
+    }
+    let method = AssetTransferMethod::of(offer.clone(), None);
+    if method.as_ref() != Ok(&AssetTransferMethod::EIP3009) { Err(NearMiss::Method) } else { Ok(chain) }
+}
+
+fn contract(offer: &Terms<'_>) -> Result<Address, NearMiss> {
+    let text = offer.extra_member(CONTRACT).ok_or(NearMiss::NoContract)?;
+    text.string().ok().and_then(|text| text.parse().ok()).ok_or(NearMiss::NotAddress)
+}
+
+fn has_text(offer: &Terms<'_>, member: &str, text: &str) -> bool {
+    offer.extra_member(member).and_then(|member| member.string().ok()).is_some_and(|member| member == text)
+}
+
+/// The first reason why an offer with the name of the Gateway is not of the variant (U-8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NearMiss {
+    /// The offer does not name a wallet.
+    NoContract,
+    /// The member that names the wallet is not an address.
+    NotAddress,
+    /// The offer is of protocol version 1.
+    ProtocolVersion,
+    /// The scheme is not `exact`.
+    Scheme,
+    /// The table does not have the network.
+    Chain,
+    /// The version of the domain is not that of the wallets.
+    Version,
+    /// The contract is not the chain's wallet in the table.
+    Contract {
+        /// The wallet in the table.
+        wallet: Address,
+    },
+    /// The asset is not the chain's USDC in the table.
+    Asset {
+        /// The USDC in the table.
+        usdc: Address,
+    },
+    /// The transfer method is not `eip3009`.
+    Method,
+}
+
+impl fmt::Display for NearMiss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoContract => f.write_str("extra.verifyingContract is missing"),
+            Self::NotAddress => f.write_str("extra.verifyingContract is not 0x and 40 hexadecimal digits"),
+            Self::ProtocolVersion => f.write_str("the offer is of version 1, and the Gateway takes version 2 only"),
+            Self::Scheme => f.write_str("the scheme is not exact"),
+            Self::Chain => f.write_str("no Gateway is known on this network"),
+            Self::Version => f.write_str("extra.version is not \"1\""),
+            Self::Contract { wallet } => {
+                write!(f, "extra.verifyingContract is unknown; the known wallet of this chain is {wallet}")
+            }
+            Self::Asset { usdc } => write!(f, "the asset is unknown to the Gateway; the USDC of this chain is {usdc}"),
+            Self::Method => f.write_str("extra.assetTransferMethod is not eip3009"),
+        }
+    }
+}
+
+impl core::error::Error for NearMiss {}

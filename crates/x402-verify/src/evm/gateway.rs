@@ -1,0 +1,135 @@
+//! `exact` for an offer of the Gateway (U-1 to U-12). The payer signs an EIP-3009 authorization in the domain of a wallet
+//! contract, and the operator of the Gateway settles it off chain.
+
+#![cfg(feature = "evm")]
+
+use x402_schemes::{
+    AccountId,
+    evm::{
+        eip3009::{Authorization, Payload},
+        gateway::{Chain, offered},
+    },
+};
+use x402_types::Flag;
+
+use super::{
+    checks::{self, check_offer, check_parties, flag_misspelt},
+    eip3009::{ADDRESSES, check_window},
+    signature::{self, Digest, Rules, Signed},
+};
+use crate::evm::{Detail, Question};
+use crate::{
+    Authorized, CheckId, Outcome, Verdict,
+    case::Case,
+    check::checks,
+    findings::Findings,
+    identity::Nonce,
+    judge::Judge,
+    place::{FIRST, Place, SERVERS, in_order},
+    shared::{check_amount, check_exact_charge},
+};
+
+checks! { Gateway:
+    GATEWAY_SELF "gateway-self" "payer and recipient differ"
+        ["U-3"] Payment, "self_transfer";
+}
+
+const ORDER: &[Place] = in_order![
+    FIRST,
+    &[
+        Place::of(CheckId::ASSET_ADDRESS),
+        Place::of(CheckId::DOMAIN).after(&[CheckId::ASSET_ADDRESS]),
+        Place::of(CheckId::PAY_TO_ADDRESS),
+        Place::of(CheckId::PAYER_ADDRESS),
+        checks::RECIPIENT,
+        Place::of(CheckId::GATEWAY_SELF),
+        checks::AMOUNT,
+        checks::CHARGE,
+        checks::VALID_BEFORE,
+        checks::EXPIRY_MARGIN,
+        checks::VALID_AFTER,
+        Place::of(CheckId::WINDOW),
+        checks::HORIZON,
+    ],
+    SERVERS,
+    signature::KEY_PLACES,
+];
+
+pub(crate) struct Gateway;
+
+impl Judge for Gateway {
+    fn order(&self) -> &'static [Place] {
+        ORDER
+    }
+
+    fn method(&self, case: &Case<'_>) -> Outcome {
+        match offered(case.terms) {
+            Some(Ok(_)) => Outcome::Pass,
+            Some(Err(_)) | None => Outcome::needs(case.no_verifier()),
+        }
+    }
+
+    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
+        let Case { claim, terms, context, .. } = case;
+        // The mechanism was chosen by this.
+        let Some(Ok(chain)) = offered(terms) else { return };
+        findings.flag(Flag::Gateway);
+        let payload = findings.payload(|reader| Payload::read(claim.payload.as_json(), reader));
+        let (_, pay_to) = check_offer(case, findings);
+        findings.pass(CheckId::DOMAIN);
+        let Some(Payload { authorization, signature, .. }) = &payload else {
+            return findings.check_policy();
+        };
+        flag_misspelt(claim.payload, ADDRESSES, terms, findings);
+        findings.authorizes(authorized(authorization, chain, case));
+        check_parties(authorization.from, authorization.to, pay_to, findings);
+        let differ = if authorization.from == authorization.to { Err(Detail::SelfTransfer) } else { Ok(()) };
+        findings.check(CheckId::GATEWAY_SELF, differ);
+        check_amount(CheckId::AMOUNT, authorization.value, terms, context.policy.evm.amount_rule, findings);
+        check_exact_charge(CheckId::CHARGE, authorization.value, context, findings);
+        let policy = &context.policy.evm;
+        check_window(authorization, policy.expiry_margin.max(policy.gateway_margin), case, findings);
+        findings.check_policy();
+        let digest = || authorization.digest(&chain.separator);
+        let signed = Signed {
+            case,
+            payer: authorization.from,
+            digest: Digest::new(&digest),
+            signature,
+            rules: Rules::Gateway,
+            caller: chain.wallet,
+            is_payment: true,
+            names_of: None,
+        };
+        signed.judge(findings);
+        if findings.verdict() != Verdict::Invalid {
+            findings.leave_outstanding(outstanding(authorization, chain, &signed));
+        }
+    }
+}
+
+fn authorized(authorization: &Authorization, chain: &Chain, case: &Case<'_>) -> Authorized {
+    let Authorization { from, to, value, valid_before, nonce, .. } = *authorization;
+    Authorized {
+        network: case.terms.network.clone().into_owned(),
+        asset: AccountId::Evm(chain.usdc),
+        payer: AccountId::Evm(from),
+        recipient: AccountId::Evm(to),
+        amount: value,
+        valid_until: Some(valid_before),
+        facilitator: None,
+        // The operator takes each nonce of a payer once. The token's own nonce is not used up (U-7).
+        nonce: Nonce::OfPayer { space: "gateway", contract: chain.wallet, payer: from, nonce: nonce.to_bytes() },
+        transfer: None,
+    }
+}
+
+/// The questions that the operator decides when it settles (U-6).
+fn outstanding(authorization: &Authorization, chain: &Chain, signed: &Signed<'_>) -> [Question; 2] {
+    let &Authorization { from: payer, value: at_least, nonce, .. } = authorization;
+    let Chain { wallet, usdc: asset, .. } = *chain;
+    [
+        Question::GatewayBalance { network: signed.network(), wallet, asset, payer, at_least },
+        Question::GatewayNonce { network: signed.network(), payer, nonce },
+    ]
+}
