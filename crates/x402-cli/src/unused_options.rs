@@ -103,11 +103,9 @@ fn payments() -> Vec<(Value, Value, &'static str)> {
     let nonce = lenient["payload"]["authorization"]["nonce"].as_str().unwrap()[2..].to_owned();
     lenient["payload"]["authorization"]["nonce"] = nonce.into();
     let accepted = |name: &str| payment(name)["accepted"].clone();
-    // The preset `ts` refuses an address whose checksum is wrong.
+    // The preset `ts` refuses an authorization with an address whose checksum is wrong.
     let mut unchecked = (payment("payment.txt"), offer("offer.json"), NOW);
-    for offer in [&mut unchecked.0["accepted"], &mut unchecked.1] {
-        offer["payTo"] = "0x209693bc6afc0C5328bA36FaF03C514EF312287C".into();
-    }
+    unchecked.0["payload"]["authorization"]["to"] = "0x209693bc6afc0C5328bA36FaF03C514EF312287C".into();
     vec![
         (payment("payment.txt"), offer("offer.json"), NOW),
         (payment("payment-20000.json"), offer("offer-20000.json"), NOW),
@@ -278,6 +276,7 @@ fn kinds() -> Vec<Kind> {
                 ("compare", "conformance.rs has a program that answers"),
                 ("require", "conformance.rs has a program that skips"),
                 ("give-up-after", "there is one question"),
+                ("explain", "conformance.rs has a program that answers"),
             ],
         ),
     ]);

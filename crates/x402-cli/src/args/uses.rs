@@ -129,11 +129,13 @@ pub(crate) mod draft {
 pub(crate) mod run {
     use super::Uses;
 
-    pub(crate) const LIST: Uses =
-        Uses { input: "a list", options: &["list", "vectors", "op", "group", "id", "profile", "format", "json"] };
+    pub(crate) const LIST: Uses = Uses {
+        input: "a list",
+        options: &["list", "vectors", "op", "group", "id", "not-id", "profile", "format", "json"],
+    };
     pub(crate) const OURSELVES: Uses = Uses {
         input: "this program itself",
-        options: &["vectors", "op", "group", "id", "profile", "jobs", "format", "json", "explain"],
+        options: &["vectors", "op", "group", "id", "not-id", "profile", "jobs", "format", "json", "explain"],
     };
     pub(crate) const PROGRAM: Uses = Uses {
         input: "a program",
@@ -142,6 +144,7 @@ pub(crate) mod run {
             "op",
             "group",
             "id",
+            "not-id",
             "profile",
             "known",
             "write-known",
