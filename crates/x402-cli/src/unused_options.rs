@@ -42,6 +42,7 @@ const SAMPLES: &[(&str, &[&str])] = &[
             "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13481",
         ],
     ),
+    ("not-id", &["networks-*"]),
     ("now", &["1740672130", "1705315000", "1740672160"]),
     ("payer", &["0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4"]),
     ("signer", &["0xabc", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", "0x000000000000000000000000000000000000dEaD"]),

@@ -255,13 +255,18 @@ impl<P> Input<P> {
         self.facts.data_fees.get(&hash).map_or(Ok(U256::ZERO), |wei| number(wei))
     }
 
-    /// The server's own offer. Where none matches, what the payment says of itself: the offer whose price somebody
-    /// would collect who had not compared.
     /// The policy is one under which the settler brings a key's signature in its canonical form.
     pub(crate) fn makes_canonical(&self) -> bool {
         self.policy.preset.as_deref() == Some("x402-rs")
     }
 
+    /// The policy refuses signatures of 64 bytes, which Permit2 takes.
+    pub(crate) fn refuses_compact(&self) -> bool {
+        self.policy.preset.as_deref() == Some("ts")
+    }
+
+    /// The server's own offer. Where none matches, what the payment says of itself: the offer whose price somebody
+    /// would collect who had not compared.
     pub(crate) fn offer(&self, vector: &Vector) -> Result<Offer, String> {
         let result: ExpectedResult =
             serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;

@@ -23,6 +23,10 @@ const NOBODY: &str = "ECRecover: invalid signature";
 const FROM_ZERO: &str = "ERC20: transfer from the zero address";
 const TO_ZERO: &str = "ERC20: transfer to the zero address";
 
+/// Why a check is not seen that comes before a signature by another key.
+const OTHER_KEY: &str =
+    "the signature is another key's over the terms of the offer, too, and the token refuses it for that";
+
 /// Why a fault in the version is not seen: the token has the version in its code.
 const OTHER_VERSION: &str =
     "the offer names another domain version than this token has; signed is what the token's own makes of it";
@@ -52,13 +56,18 @@ const OUTSTANDING: &Messages = &[
 /// Judges a vector. An error is a difference that nothing explains, or a confirmation that another verdict would have
 /// got as well.
 pub(super) fn judge(vector: &Vector, question: &Question, answers: &Answers) -> Result<Says, String> {
-    let case = Case { question, answers };
+    let signer = vector.intermediate.signer.as_deref();
+    let by_another_key = question.payer == Knowledge::NoCode
+        && signer.is_some_and(|signer| !signer.eq_ignore_ascii_case(&question.signed.from.to_string()));
+    let case = Case { question, answers, by_another_key };
     judge::judge(vector, SEEN, |class, check| case.judge(vector, class, check))
 }
 
 struct Case<'a> {
     question: &'a Question,
     answers: &'a Answers,
+    /// Whether the payer is an account without code, and the libraries recover another one from the signature.
+    by_another_key: bool,
 }
 
 impl Case<'_> {
@@ -171,6 +180,9 @@ impl Case<'_> {
 
     fn unseen(&self, check: &str) -> Result<Says, String> {
         let why = why_unseen(check)?;
+        if self.by_another_key && self.reverts(|_| true, &[NOT_SIGNED]).is_ok() {
+            return Ok(Says::Unseen(OTHER_KEY));
+        }
         self.every(|_| true, "pays what was signed", Self::pays)?;
         if ["recipient", "amount"].contains(&check) {
             self.every(|_| true, "does not pay the price", |case, run| !case.pays_price(run))?;

@@ -74,6 +74,9 @@ const TAKEN: &str = "an account without code may sign so; that its code is asked
 /// Why an extension that nobody can read is not seen.
 const UNREADABLE: &str = "enough may be allowed already; that what cannot be read is refused all the same is a ruling";
 
+/// Why a permit is not seen that the token takes, as the facts say.
+const NO_SUCH_TOKEN: &str = "the facts are about a token that takes this permit, and neither kind of token here does";
+
 /// Why an approval that fails is not seen.
 const ALLOWED: &str = "enough is allowed already, whatever becomes of the approval";
 
@@ -126,6 +129,10 @@ impl Case<'_> {
                 each(self.runs, free, "pays the price with more gas for nothing", |run| self.pays_price(run))?;
                 return Ok(Says::Confirms("outstanding"));
             }
+        }
+        if self.question.is_taken == Some(true) && self.runs.iter().all(|run| run.takes == Some(false)) {
+            self.reverts(|_| true, &[NOT_MOVED])?;
+            return Ok(Says::Unseen(NO_SUCH_TOKEN));
         }
         // If it is not known whether the payer has code, that question is outstanding too.
         let unknown = self.question.payer == Knowledge::Unknown;
@@ -182,7 +189,7 @@ impl Case<'_> {
                 }
                 self.without()?;
             }
-            "compact" | "hex-nonce" | "high-s" | "null-optional" | "number-amount" | "self-payment"
+            "compact" | "eip55" | "hex-nonce" | "high-s" | "null-optional" | "number-amount" | "self-payment"
             | "untagged-method" => {
                 self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
             }
@@ -262,6 +269,10 @@ impl Case<'_> {
                 self.reverts(|_| true, &[NOBODY, SIGNER])?;
                 self.canonical("reverts for that reason", |run| run.reverts(&[SIGNER]))?;
                 return Ok(Says::Confirms("outcome"));
+            }
+            "signature-form" if self.question.refuses_compact && self.question.signature.len() == 64 => {
+                self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
+                return Ok(Says::Unseen(why_unseen("policy")?));
             }
             _ => match row(SEEN, check) {
                 Some(messages) => messages,

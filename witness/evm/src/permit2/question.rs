@@ -27,6 +27,8 @@ pub(super) struct Question {
     pub(super) charge: U256,
     /// The settlers. There are several if the vector leaves it open, or has several addresses.
     pub(super) callers: Vec<Address>,
+    /// Whether the policy refuses 64 bytes.
+    pub(super) refuses_compact: bool,
     /// Whether nobody says who settles, not even the offer.
     pub(super) is_open_who: bool,
     /// The permit for a sponsor.
@@ -140,6 +142,7 @@ impl Question {
         let digest = vector.intermediate.permit.as_ref().map(|permit| permit.digest.as_str());
         let is_taken = sponsored.as_ref().zip(digest);
         Ok(Self {
+            refuses_compact: input.refuses_compact(),
             is_taken: is_taken
                 .and_then(|(sponsored, digest)| input.takes(terms.asset, digest, &sponsored.permit.signature)),
             data_fee: match input.approval().map(approval::raw) {

@@ -32,7 +32,7 @@ pub(super) struct Call {
     /// The amount to be taken.
     pub(super) amount: U256,
     /// Whether the token accepts the permit for a sponsor, asked alone.
-    takes: Option<bool>,
+    pub(super) takes: Option<bool>,
     outcome: Outcome,
     call: ChainCall,
 }
