@@ -7,7 +7,10 @@ use x402_types::RawJson;
 const WALLETS: [&str; 2] = ["0x77777777Dcc4d5A8B6E418Fd04D8997ef11000eE", "0x0077777d7EBA4688BDeF3E311b846F25870A19B9"];
 const USDC: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
 
-fn demand(offer: Value) -> Value {
+/// A change of an offer.
+type Change = fn(&mut Value);
+
+fn demand(offer: &Value) -> Value {
     json!({
         "x402Version": 2,
         "resource": {"url": "https://api.example.com/", "description": "The weather", "mimeType": "application/json"},
@@ -37,22 +40,22 @@ fn info() -> (String, &'static str, Level) {
 
 #[test]
 fn a_right_offer_has_only_the_fact() {
-    assert_eq!(found(&demand(offer(|_| {}))), [info()]);
+    assert_eq!(found(&demand(&offer(|_| {}))), [info()]);
     // A chain and a token that only the table of the Gateway has.
     let unichain = offer(|offer| {
         offer["network"] = "eip155:130".into();
         offer["asset"] = "0x078D782b760474a361dDA0AF3839290b0EF57AD6".into();
         offer["extra"]["verifyingContract"] = WALLETS[0].into();
     });
-    assert_eq!(found(&demand(unichain)), [info()]);
+    assert_eq!(found(&demand(&unichain)), [info()]);
     let plain = offer(|offer| offer["extra"] = json!({"name": "USDC", "version": "2"}));
-    assert_eq!(found(&demand(plain)), []);
+    assert_eq!(found(&demand(&plain)), []);
 }
 
 #[test]
 fn a_near_miss_has_an_error_or_a_warning() {
     let contract = |level| ("/accepts/0/extra/verifyingContract".into(), "gateway-contract", level);
-    let changes: [(fn(&mut Value), Level); 6] = [
+    let changes: [(Change, Level); 6] = [
         (|offer| drop(offer["extra"].as_object_mut().unwrap().remove("verifyingContract")), Level::Error),
         (|offer| offer["extra"]["verifyingContract"] = "wallet".into(), Level::Error),
         (|offer| offer["extra"]["verifyingContract"] = WALLETS[0].into(), Level::Warning),
@@ -61,7 +64,7 @@ fn a_near_miss_has_an_error_or_a_warning() {
         (|offer| offer["extra"]["assetTransferMethod"] = "permit2".into(), Level::Warning),
     ];
     for (change, level) in changes {
-        let rules = found(&demand(offer(change)));
+        let rules = found(&demand(&offer(change)));
         assert!(rules.contains(&contract(level)), "{rules:?}");
         assert!(!rules.iter().any(|(_, rule, _)| ["other-domain", "domain-names"].contains(rule)), "{rules:?}");
     }
@@ -70,7 +73,7 @@ fn a_near_miss_has_an_error_or_a_warning() {
 #[test]
 fn the_time_and_the_resource() {
     for (seconds, is_found) in [(604_900, false), (604_899, true), (60, true), (5, true)] {
-        let demand = demand(offer(|offer| offer["maxTimeoutSeconds"] = seconds.into()));
+        let demand = demand(&offer(|offer| offer["maxTimeoutSeconds"] = seconds.into()));
         let rules: Vec<_> = found(&demand).into_iter().map(|(_, rule, _)| rule).collect();
         assert_eq!(rules.contains(&"gateway-timeout"), is_found, "{seconds}");
         assert!(!rules.contains(&"short-timeout"));
@@ -79,7 +82,7 @@ fn the_time_and_the_resource() {
         assert!(fixed.as_str().contains(r#""maxTimeoutSeconds":604900"#), "{fixed:?}");
     }
     for member in ["description", "mimeType"] {
-        let mut demand = demand(offer(|_| {}));
+        let mut demand = demand(&offer(|_| {}));
         demand["resource"].as_object_mut().unwrap().remove(member);
         let expected = (format!("/resource/{member}"), "gateway-resource", Level::Warning);
         assert!(found(&demand).contains(&expected), "{:?}", found(&demand));
@@ -147,7 +150,7 @@ fn a_fix_changes_nothing_in_extra_of_a_thousand_offers() {
     let mut changed = 0;
     for _ in 0..1_000 {
         let offer = generated(&mut random);
-        let mut before = demand(offer.clone());
+        let mut before = demand(&offer);
         if random.below(3) == 0 {
             before["resource"] = Value::Null;
         }

@@ -11,7 +11,7 @@ type Found<'a> = (&'a str, &'a str, &'a str);
 
 const FACT: Found<'_> = ("/accepts/0/extra", "gateway", "info");
 
-fn row(title: &str, offer: &Payment, resource: Value, findings: &[Found<'_>]) -> Row {
+fn row(title: &str, offer: &Payment, resource: &Value, findings: &[Found<'_>]) -> Row {
     let demand = json!({"x402Version": 2, "resource": resource, "accepts": [offer.offer()]});
     let is_refused = findings.iter().any(|(.., level)| *level == "error");
     let shown: Vec<Value> = findings
@@ -28,7 +28,7 @@ fn row(title: &str, offer: &Payment, resource: Value, findings: &[Found<'_>]) ->
 
 pub(super) fn rows() -> Rows {
     let described = || json!({"url": "https://api.example.com/weather", "description": "The weather", "mimeType": "application/json"});
-    let found = |title: &str, offer: Payment, findings: &[Found<'_>]| row(title, &offer, described(), findings);
+    let found = |title: &str, offer: Payment, findings: &[Found<'_>]| row(title, &offer, &described(), findings);
     let wallet = |value: Value| base().offers("extra.verifyingContract", value);
     let contract = |level| ("/accepts/0/extra/verifyingContract", "gateway-contract", level);
     let short = ("/accepts/0/maxTimeoutSeconds", "gateway-timeout", "warning");
@@ -38,7 +38,7 @@ pub(super) fn rows() -> Rows {
         row(
             &format!("a resource without {member}"),
             &base(),
-            resource,
+            &resource,
             &[(&format!("/resource/{member}"), "gateway-resource", "warning"), FACT],
         )
     };
