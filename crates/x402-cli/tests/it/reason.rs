@@ -16,6 +16,7 @@ ts, go: EIP-3009: the signed recipient is not payTo
   go       invalid_exact_evm_recipient_mismatch, invalid_exact_evm_payload_recipient_mismatch
   x402-rs  recipient_mismatch
   legacy   invalid_exact_evm_payload_recipient_mismatch
+  circle   address_mismatch
 ";
     assert_eq!(said.out, expected);
     // A code of several meanings says all of them, with an empty line between.

@@ -555,7 +555,10 @@ fn how_answers_are_spelled() {
             Value::Null => seen.push("null".into()),
             Value::String(text) if text.starts_with("0x") => seen.push(text.clone()),
             Value::Array(elements) => elements.iter().for_each(|element| walk(element, seen)),
-            Value::Object(members) => members.values().for_each(|member| walk(member, seen)),
+            // What is expected of an answer is a sentence, which may begin with bytes.
+            Value::Object(members) => {
+                members.iter().filter(|(name, _)| *name != "expected").for_each(|(_, member)| walk(member, seen));
+            }
             Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }

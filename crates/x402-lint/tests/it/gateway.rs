@@ -48,7 +48,10 @@ fn a_right_offer_has_only_the_fact() {
         offer["extra"]["verifyingContract"] = WALLETS[0].into();
     });
     assert_eq!(found(&demand(&unichain)), [info()]);
-    let plain = offer(|offer| offer["extra"] = json!({"name": "USDC", "version": "2"}));
+    let plain = offer(|offer| {
+        offer["extra"] = json!({"name": "USDC", "version": "2"});
+        offer["maxTimeoutSeconds"] = 60.into();
+    });
     assert_eq!(found(&demand(&plain)), []);
 }
 

@@ -124,7 +124,7 @@ fn timeouts() {
         ("86400", None),
         ("36000", None),
         ("9000", None),
-        ("86401", Some("maxTimeoutSeconds is 86401, which is more than a day")),
+        ("86401", Some("maxTimeoutSeconds is 86401, which is longer than a buyer signs for by default")),
         ("60000", Some("maxTimeoutSeconds is 60000, which looks like milliseconds")),
         ("300000", Some("maxTimeoutSeconds is 300000, which looks like milliseconds")),
     ] {

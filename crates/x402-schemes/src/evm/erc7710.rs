@@ -43,7 +43,7 @@ mechanism! { ERC7710 "erc7710" "`exact` on an EVM chain by a delegation (ERC-771
 /// assert_eq!(payload.delegator.to_string(), "0x857b06519E91e3A54538791bDbb0E22373e36b66");
 ///
 /// let error = Payload::try_from(&RawJson::parse(r#"{"delegator":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}"#)?);
-/// assert_eq!(error.unwrap_err().to_string(), "delegationManager: required and missing (byte 0)");
+/// assert_eq!(error.unwrap_err().to_string(), "delegationManager: required and missing");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

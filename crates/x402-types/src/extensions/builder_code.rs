@@ -194,17 +194,17 @@ struct Sets {
 }
 
 impl Sets {
-    /// The work grows with the longer list: an echo with more codes than it may have is not compared code by code.
+    /// The work grows with the longer list: of an echo with more codes than it may have, as many are compared as show
+    /// that, and none is looked for in it.
     fn of<T>(declared: &[T], echoed: &[T], is_same: impl Fn(&T, &T) -> bool) -> Self {
-        if echoed.len() > MOST_IN_ECHO {
-            return Self { lacks: false, added: echoed.len() };
-        }
+        let is_too_long = echoed.len() > MOST_IN_ECHO;
+        let echoed = echoed.get(..=MOST_IN_ECHO).unwrap_or(echoed);
         let has = |codes: &[T], code: &T| codes.iter().any(|found| is_same(found, code));
         let is_added = |(index, code): &(usize, &T)| {
             !has(declared, code) && !echoed.get(..*index).is_some_and(|earlier| has(earlier, code))
         };
         Self {
-            lacks: !declared.iter().all(|code| has(echoed, code)),
+            lacks: !is_too_long && !declared.iter().all(|code| has(echoed, code)),
             added: echoed.iter().enumerate().filter(is_added).count(),
         }
     }

@@ -94,19 +94,23 @@ fn builder_codes() {
     }
     for echoed in [
         r#"{"builder-code":{"info":{"a":"other","s":["one"]}}}"#,
-        r#"{"builder-code":{"info":{"a":null,"s":["one"]}}}"#,
         r#"{"builder-code":{"info":{"s":["one"]}}}"#,
         r#"{"builder-code":{"info":{"a":"app","s":["two"]}}}"#,
         r#"{"builder-code":{"info":{"a":"app"}}}"#,
-        r#"{"builder-code":{"info":{"a":"app","s":null}}}"#,
         r#"{"builder-code":{"info":{"a":"app","s":["one","Two"]}}}"#,
         r#"{"builder-code":{"info":5}}"#,
     ] {
         check(declared, echoed, FAILS, &[]);
     }
+    // `null` is absent (C-7), and both codes are declared.
+    for echoed in
+        [r#"{"builder-code":{"info":{"a":null,"s":["one"]}}}"#, r#"{"builder-code":{"info":{"a":"app","s":null}}}"#]
+    {
+        check(declared, echoed, FAILS, &["null-optional"]);
+    }
     // A client names itself, and no application.
     check("{}", r#"{"builder-code":{"info":{"s":"client"}}}"#, VALID, &[]);
-    check("{}", r#"{"builder-code":{"info":{"s":null}}}"#, VALID, &[]);
+    check("{}", r#"{"builder-code":{"info":{"s":null}}}"#, VALID, &["null-optional"]);
     check("{}", r#"{"builder-code":{"info":{"a":"app"}}}"#, FAILS, &[]);
     check(r#"{"builder-code":{"info":{}}}"#, r#"{"builder-code":{"info":{"a":"app"}}}"#, FAILS, &[]);
     // What the server declares of a wallet is to be there like anything else.

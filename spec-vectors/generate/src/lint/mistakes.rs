@@ -162,7 +162,7 @@ fn networks() -> Vec<Draft> {
             "the name of Solana's mainnet, and the mint of its devnet",
             "solana:mainnet",
             Class::Invalid,
-            &[alias, ("/accepts/0/asset", "asset-network")],
+            &[("/accepts/0/asset", "asset-network"), alias],
         ),
         network(
             "0327s",
@@ -176,7 +176,7 @@ fn networks() -> Vec<Draft> {
             "the name of a network in version 1, and the token of another",
             &[("network", json!("base"))],
             Class::Invalid,
-            &[("network", "unreadable-offer"), ("asset", "asset-network")],
+            &[("asset", "asset-network"), ("network", "unreadable-offer")],
         )
         .rulings(&["C-9", "C-10"])
         .no_witness("the Python package takes any text for a network"),
