@@ -272,7 +272,8 @@ fn questions() -> Vec<Mutant> {
 
 /// A wrapped signature of an account of which nothing is known, taken for that of a wallet that is not deployed (E-9).
 fn undeployed() -> Vec<Mutant> {
-    let newer = parts().filter(|part| part.version == 2 && !part.settling && part.mechanism != Mechanism::Solana);
+    let asks_for_code = |part: &Part| part.mechanism != Mechanism::Solana && part.mechanism.may_be_undecided();
+    let newer = parts().filter(|part| part.version == 2 && !part.settling && asks_for_code(part));
     let mutants = newer.map(|part| {
         let name = format!("verify/answers/{}/needs/account-code/of-an-undeployed-wallet", part.name());
         says(name, part, "undecided", |result, question| {
