@@ -109,7 +109,7 @@ export async function testServer(name) {
     edited(({ payload }) => {
       const { nonce } = payload.authorization;
       payload.authorization.nonce = nonce.slice(0, -1) + (nonce.endsWith("0") ? "1" : "0");
-    }, "invalid_exact_evm_payload_signature: invalid: signer: "));
+    }, "invalid_exact_evm_payload_signature: undecided: signer: "));
   await it("one digit of the accepted amount changed: 402 with the reason", () =>
     edited(({ accepted }) => (accepted.amount = "10001"), "invalid_payment_requirements: invalid: offer: "));
 
