@@ -55,12 +55,15 @@ fn check_response(plain: &Value, response: &Response) {
     match response.binding() {
         Some(Binding::ToolResult) => {
             assert_eq!(result["isError"], true);
-            let copy = result["content"][0]["text"].as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+            let copy = result["content"][0]["text"].as_str().map(serde_json::from_str::<Value>);
+            // serde_json reads one level less than the 128 of C-4.
+            let is_too_deep = matches!(&copy, Some(Err(error)) if error.to_string().starts_with("recursion limit"));
+            let copy = copy.and_then(Result::ok);
             let structure = &result["structuredContent"];
-            assert!(structure.is_object() || copy.is_some());
+            assert!(structure.is_object() || copy.is_some() || is_too_deep);
             // A price that both name is the same.
             let alone = [Flag::NoTextContent, Flag::NoStructuredContent, Flag::V1ErrorText];
-            if !alone.iter().any(|flag| response.flags.contains(*flag)) {
+            if !is_too_deep && !alone.iter().any(|flag| response.flags.contains(*flag)) {
                 assert_eq!(copy.unwrap()["accepts"][0]["amount"], structure["accepts"][0]["amount"]);
             }
         }
@@ -72,7 +75,7 @@ fn check_response(plain: &Value, response: &Response) {
         _ => assert!(response.demand.is_none()),
     }
     if response.kind() == Kind::SettlementFailed && response.binding() != Some(Binding::Extension) {
-        assert_eq!(result["isError"], true);
+        assert!(result["isError"] == true || result["resultType"] == "payment_required");
     }
     if let Some(demand) = &response.demand {
         let again = mcp::demand_result(&demand.value);
