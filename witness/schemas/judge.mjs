@@ -10,7 +10,9 @@ import { installedVersion } from "../vectors/common.mjs";
 
 const local = (path) => fileURLToPath(new URL(path, import.meta.url));
 const read = (path) => JSON.parse(readFileSync(path, "utf8"));
-const exceptions = read(local("exceptions.json"));
+// JavaScript reads numbers as doubles.
+const { everyReader, readersOfDoubles } = read(local("exceptions.json"));
+const exceptions = { ...everyReader, ...readersOfDoubles };
 
 function validators() {
   const ajv = new Ajv2020({ strict: true, strictTypes: true, strictRequired: false });

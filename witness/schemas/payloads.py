@@ -30,6 +30,7 @@ def info(key):
 
 NAMES = {
     "exact-eip3009-payload": Place(("payload",), "payload", "eip3009-0100"),
+    "exact-gateway-payload": Place(("payload",), "payload", "gateway-0020h"),
     "exact-permit2-payload": Place(("payload",), "payload", "permit2-0111"),
     "exact-erc7710-payload": Place(("payload",), "payload", "permit2-0074d"),
     "exact-solana-payload": Place(("payload",), "payload", "solana-0121"),
@@ -38,7 +39,7 @@ NAMES = {
     "erc20-approval-gas-sponsoring-info": Place(info("erc20ApprovalGasSponsoring"), "approval-payload", "erc20-approval-0156"),
 }
 # Members of other methods, which have to be absent, or absent or null.
-OTHERS = ["authorization", "permit2Authorization", "permissionContext", "delegationManager", "facilitator"]
+OTHERS = ["authorization", "permit2Authorization", "permissionContext", "delegationManager", "transaction", "facilitator"]
 VALUES = [
     *VALUES,
     *["0x", "0X", "0x0", "0x00", "0X00", "0xgg", "0x 00", "00", "0x0000.", "0x00٠٠"],
@@ -59,12 +60,12 @@ ALL = {vector["id"]: vector for vector in vectors()}
 
 
 def checks(command, inputs):
-    """The testee's answer to each input of `verify`: outcomes by check, and the index of the offer."""
+    """The testee's answer to each input of `verify`: outcomes by check, the index of the offer, and the flags."""
     lines = "".join(json.dumps({"id": "1", "op": "verify", "input": given}) + "\n" for given in inputs)
     answers = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
     assert len(answers) == len(inputs), f"{len(inputs)} questions, {len(answers)} answers"
     results = [json.loads(answer)["result"] for answer in answers]
-    return [({check["id"]: check["outcome"] for check in result["checks"]}, result.get("offer")) for result in results]
+    return [({check["id"]: check["outcome"] for check in result["checks"]}, result.get("offer"), result["flags"]) for result in results]
 
 
 def at(value, path):
@@ -76,11 +77,13 @@ def at(value, path):
     return value
 
 
-def payload_schema(payment, offer):
+def payload_schema(payment, offer, flags):
     """The schema of a payment's payload (B-4); None for an unknown combination."""
     scheme, network = offer["scheme"], offer["network"]
     if network.startswith("solana"):
         return "exact-solana-payload" if scheme == "exact" else None
+    if "gateway" in flags:
+        return "exact-gateway-payload"
     tags = [at(given, ("extra", "assetTransferMethod")) for given in (offer, payment.get("accepted", {}))]
     tag = next((tag for tag in tags if tag not in (KeyError, None)), None)
     given = [payment["payload"].get(name) is not None for name in ("permit2Authorization", "authorization")]
@@ -94,11 +97,11 @@ def of_vectors(command):
     """Returns the cases, and a summary of their number and of the payments without a case."""
     strict = [vector for vector in ALL.values() if vector["input"].get("profile", "strict") == "strict"]
     cases, count = [], Counter()
-    for vector, (outcomes, index) in zip(strict, checks(command, [vector["input"] for vector in strict])):
+    for vector, (outcomes, index, flags) in zip(strict, checks(command, [vector["input"] for vector in strict])):
         payment, offers = vector["input"]["payment"]["json"], vector["input"]["offers"]
         names = [name for name, place in NAMES.items() if place.path[0] == "extensions"]
         # If a payment may answer several offers, the report is about the one that it names.
-        if index is not None and outcomes.get("method") != "fail" and (name := payload_schema(payment, offers[index])):
+        if index is not None and outcomes.get("method") != "fail" and (name := payload_schema(payment, offers[index], flags)):
             names.append(name)
         for name in names:
             path, check, _ = NAMES[name]
@@ -126,7 +129,7 @@ def ask(command, questions):
     """Whether the testee accepts each value in the place of its schema. If the check is not made, there is no
     answer."""
     answers = checks(command, [question(name, value) for name, value in questions])
-    return [outcomes.get(NAMES[name].check) == "pass" for (name, _), (outcomes, _) in zip(questions, answers)]
+    return [outcomes.get(NAMES[name].check) == "pass" for (name, _), (outcomes, *_) in zip(questions, answers)]
 
 
 def dicts(value, path=()):

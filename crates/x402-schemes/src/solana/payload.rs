@@ -70,17 +70,22 @@ impl Payload {
     /// Reads the value of `payload`. Unknown members are ignored.
     ///
     /// # Errors
-    /// `transaction` is missing or not base64 (C-1), or there is a member of an EVM transfer method (B-4).
+    /// `transaction` is missing or not base64 (C-1), or there is a member of an EVM transfer method that is not null
+    /// (B-4, C-7).
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut transaction = None;
+        let mut other_method = None;
         for (name, member) in value.members()? {
             match &*name {
                 "transaction" => transaction = Some(reader.base64(member).in_member("transaction")?),
                 "authorization" | "permit2Authorization" | "permissionContext" | "delegationManager" => {
-                    return Err(member.error(ErrorKind::AmbiguousPayload));
+                    other_method = reader.given(member).or(other_method);
                 }
                 _ => {}
             }
+        }
+        if let Some(member) = other_method {
+            return Err(member.error(ErrorKind::AmbiguousPayload));
         }
         Ok(Self { transaction: required(transaction, "transaction", value)? })
     }

@@ -128,6 +128,8 @@ pub(super) fn message(instructions: &[Instruction]) -> Message {
 pub(super) struct Case {
     pub(super) offer: Value,
     pub(super) transaction: String,
+    /// The members of the payload beside the transaction.
+    pub(super) beside: Value,
     /// Further members of the input.
     pub(super) more: Value,
     /// Whether the question is written in V1.
@@ -140,7 +142,7 @@ impl Case {
     }
 
     pub(super) fn of_text(transaction: String) -> Self {
-        Self { offer: offer(), transaction, more: json!({}), is_v1: false }
+        Self { offer: offer(), transaction, beside: json!({}), more: json!({}), is_v1: false }
     }
 
     pub(super) fn of(instructions: &[Instruction]) -> Self {
@@ -179,6 +181,11 @@ impl Case {
         self
     }
 
+    pub(super) fn beside(mut self, member: &str, value: Value) -> Self {
+        self.beside[member] = value;
+        self
+    }
+
     pub(super) fn more(mut self, member: &str, value: impl Into<Value>) -> Self {
         self.more[member] = value.into();
         self
@@ -214,6 +221,9 @@ impl Case {
                 offer[member] = value.into();
             }
             input["offers"] = json!([offer]);
+        }
+        for (member, value) in self.beside.as_object().expect("an object") {
+            input["payment"]["json"]["payload"][member] = value.clone();
         }
         for (member, value) in self.more.as_object().expect("an object") {
             input[member] = value.clone();

@@ -23,5 +23,5 @@ object! {
     });
     required "signature": Signature, "The payer's signature over the authorization.";
     required "authorization": Authorization, "The message that the payer signs.";
-    { "not": (given(&["permit2Authorization", "permissionContext", "delegationManager"])) }
+    { "not": (given(&["permit2Authorization", "permissionContext", "delegationManager", "transaction"])) }
 }

@@ -37,7 +37,7 @@ object! {
     example: exact();
     required "signature": Signature, "The payer's signature over the authorization.";
     required "permit2Authorization": ExactAuthorization, "The message that the payer signs, and the payer's address.";
-    { "not": (given(&["authorization", "permissionContext", "delegationManager"])) }
+    { "not": (given(&["authorization", "permissionContext", "delegationManager", "transaction"])) }
 }
 
 object! {
@@ -46,7 +46,7 @@ object! {
     example: upto();
     required "signature": Signature, "The payer's signature over the authorization.";
     required "permit2Authorization": UptoAuthorization, "The message that the payer signs, and the payer's address.";
-    { "not": (given(&["authorization", "permissionContext", "delegationManager"])) }
+    { "not": (given(&["authorization", "permissionContext", "delegationManager", "transaction"])) }
 }
 
 object! {

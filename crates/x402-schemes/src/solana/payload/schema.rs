@@ -1,6 +1,6 @@
 //! The JSON Schema of a payload on Solana.
 
-use x402_types::schema::{object, present, serde_json::json, text, value};
+use x402_types::schema::{given, object, serde_json::json, text, value};
 
 use super::Payload;
 
@@ -9,7 +9,7 @@ object! {
     "The `payload` of a payment by the scheme `exact` on Solana (scheme_exact_svm.md).";
     example: json!({"transaction": TRANSACTION});
     required "transaction": Transaction, "The transaction that pays, signed by everybody but the fee payer.";
-    { "not": (present(&["authorization", "permit2Authorization", "permissionContext", "delegationManager"])) }
+    { "not": (given(&["authorization", "permit2Authorization", "permissionContext", "delegationManager"])) }
 }
 
 struct Transaction;

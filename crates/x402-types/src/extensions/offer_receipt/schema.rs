@@ -83,7 +83,7 @@ object! {
             {"required": ["scheme"]}, {"required": ["asset"]}, {"required": ["payTo"]}, {"required": ["amount"]},
             {"required": ["validUntil"]}
         ]},
-        "allOf": [{"properties": {"payer": {"minLength": 1}}, "required": ["payer"]}]
+        "allOf": [{"properties": {"payer": {"type": "string", "minLength": 1}}, "required": ["payer"]}]
     }
 }
 
