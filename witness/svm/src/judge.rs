@@ -294,7 +294,7 @@ impl Case<'_> {
             "account-creation" => {
                 run.outcome == Outcome::Done && i128::try_from(price) == Ok(run.effects.received) && is_unharmed(run)
             }
-            "extra-accounts" | "high-limit" | "no-memo" | "trailing-data" => self.pays_price(run),
+            "extra-accounts" | "high-limit" | "no-memo" | "null-optional" | "trailing-data" => self.pays_price(run),
             _ => false,
         })?;
         Ok(Says::Confirms("outcome"))
