@@ -1,19 +1,15 @@
-//! The JSON reader against `serde_json`: what ours accepts, `serde_json` accepts with an equal value. And against the reader
-//! before it: the same values at the same places, the same errors.
+//! The JSON reader against `serde_json`: what ours accepts, `serde_json` accepts with an equal value at the same places. And
+//! the reader of headers against the crate `base64`.
 
 use x402_types::{DecodeOptions, ErrorKind, Limits, RawJson, Wire, v2::PaymentPayload};
 
-use crate::shared::{
-    as_before,
-    serde_tree::{Finding, compare},
-};
+use crate::shared::serde_tree::{Finding, compare_everywhere, compare_header};
 
 /// Reads the bytes as JSON text, both ways.
 pub fn check(data: &[u8]) {
-    as_before::header(data);
+    compare_header(data);
     let Ok(text) = std::str::from_utf8(data) else { return };
-    as_before::text(text, &Limits::DEFAULT);
-    let finding = compare(text, &Limits::DEFAULT);
+    let finding = compare_everywhere(text, &Limits::DEFAULT);
     let from_serde = serde_json::from_str::<RawJson>(text);
     let Ok(raw) = RawJson::parse(text) else { return assert!(from_serde.is_err()) };
     assert!(raw.as_json().same_value(&raw.as_json()) && raw.as_json().contains(&raw.as_json(), &mut false));

@@ -1,10 +1,6 @@
 //! What the fuzz targets have in common with the tests of `x402-types`: the tables of the objects, documents made from
-//! them, the laws, `serde_json` as a witness, and the reader as it was before.
+//! them, the laws, and `serde_json` as a witness.
 
-#[path = "../../crates/x402-types/tests/it/as_before.rs"]
-pub(crate) mod as_before;
-#[path = "../../crates/x402-types/tests/it/before/mod.rs"]
-mod before;
 #[path = "../../crates/x402-types/tests/it/chance.rs"]
 pub(crate) mod chance;
 #[path = "../../crates/x402-types/tests/it/laws.rs"]

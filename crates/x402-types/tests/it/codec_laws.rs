@@ -6,8 +6,8 @@ use x402_types::{DecodeOptions, ErrorKind, RawJson, Wire, v2::PaymentPayload};
 
 use crate::{
     bad_input::NOT_JSON,
-    before_and_now::corpora,
     chance::{Chance, mutate},
+    everything_read::corpora,
     laws::{
         Answer, both_profiles, every_member_is_kept, from_json_agrees, round_trip, serde_agrees, strict_within_lenient,
     },

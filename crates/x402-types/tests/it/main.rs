@@ -2,18 +2,16 @@
 
 mod a2a;
 mod answers;
-mod as_before;
 mod auth_hints;
 mod bad_input;
 mod bazaar;
-mod before;
-mod before_and_now;
 mod canonical;
 mod chance;
 mod codec_laws;
 mod dialects;
 mod differential;
 mod discovery;
+mod everything_read;
 mod extensions;
 #[cfg(feature = "http")]
 mod http;

@@ -2,11 +2,16 @@
 
 use std::{collections::BTreeSet, fmt, sync::OnceLock};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{
     Deserialize, Deserializer,
     de::{MapAccess, SeqAccess, Visitor},
 };
-use x402_types::{ErrorKind, JsonRef, Limit, Limits, RawJson};
+use serde_json::value::RawValue;
+use x402_types::{
+    DecodeOptions, ErrorKind, Flag, JsonRef, Limit, Limits, Members, PaymentPayload, RawJson, Stage, SupportedResponse,
+    Wire,
+};
 
 /// What both readers say of a text, once every difference is accounted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +32,9 @@ pub(crate) enum Finding {
 
 /// Reads one document both ways. Panics if the answers differ in any other way.
 pub(crate) fn compare(text: &str, limits: &Limits) -> Finding {
+    if let Ok(ours) = RawJson::parse_within(text, limits) {
+        same_places(ours.as_json(), text);
+    }
     match (RawJson::parse_within(text, limits), serde_json::from_str::<Tree>(text)) {
         (Ok(ours), Ok(theirs)) => {
             assert!(theirs.is(ours.as_json()), "another value: {text}");
@@ -71,6 +79,69 @@ pub(crate) fn compare(text: &str, limits: &Limits) -> Finding {
     }
 }
 
+/// Every value of a document has the text that `serde_json` cuts out, and stands there.
+fn same_places(ours: JsonRef<'_>, document: &str) {
+    let root: &RawValue = serde_json::from_str(document).unwrap();
+    let mut open = vec![(ours, root)];
+    while let Some((ours, theirs)) = open.pop() {
+        let text = theirs.get();
+        assert_eq!(ours.text(), text, "{document}");
+        let offset = text.as_ptr().addr() - root.get().as_ptr().addr();
+        assert_eq!(ours.error(ErrorKind::Syntax).offset(), Some(offset), "{text} in {document}");
+        let (names, values): (Vec<_>, Vec<_>) = if ours.is_object() {
+            let Cuts(members) = serde_json::from_str(text).unwrap();
+            members.into_iter().unzip()
+        } else if ours.is_array() {
+            (Vec::new(), serde_json::from_str(text).unwrap())
+        } else {
+            continue;
+        };
+        let (our_names, our_values): (Vec<_>, Vec<_>) = ours.members().into_iter().flatten().unzip();
+        assert_eq!(our_names, names, "{text}");
+        let our_values: Vec<_> = our_values.into_iter().chain(ours.elements().into_iter().flatten()).collect();
+        assert_eq!(our_values.len(), values.len(), "{text}");
+        open.extend(our_values.into_iter().zip(values));
+    }
+}
+
+/// Reads a text in each way in which a document gets it: alone, as a member that an object keeps, and as a part of what
+/// is put together.
+pub(crate) fn compare_everywhere(text: &str, limits: &Limits) -> Finding {
+    let finding = compare(text, limits);
+    let document = format!(r#"{{"kinds":[],"it":{text},"signers":{{"*":[]}},"extensions":[]}}"#);
+    compare(&document, limits);
+    let kept = SupportedResponse::decode(document.as_str(), &DecodeOptions::STRICT.with_limits(*limits));
+    // The text may close the member's value and begin another.
+    let Ok(value) = RawJson::parse_within(text, limits) else { return finding };
+    match kept {
+        Ok(kept) => {
+            same_places(kept.value.other.get("it").unwrap().as_json(), text);
+            let is_infinite = numbers(text).iter().any(|number| number.parse::<f64>().unwrap().is_infinite());
+            assert_eq!(kept.flags.contains(Flag::NumberRange), is_infinite, "{text}");
+        }
+        Err(error) => assert!(matches!(error.kind(), ErrorKind::Limit { .. }), "{error}: {text}"),
+    }
+    let array = RawJson::array([RawJson::string("a\"b"), value.clone(), 7.into(), value.clone()]);
+    let object = [("a", array), ("\n", value), ("b", true.into())].into_iter().collect::<Members>();
+    let object = RawJson::from(object);
+    same_places(object.as_json(), object.as_str());
+    finding
+}
+
+/// Reads a header as the crate `base64` does. Whether it was base64.
+pub(crate) fn compare_header(value: &[u8]) -> bool {
+    if value.is_empty() || value.len() > Limits::DEFAULT.header {
+        return false;
+    }
+    let ours = PaymentPayload::decode_header(value, &DecodeOptions::STRICT);
+    let Ok(bytes) = STANDARD.decode(value) else {
+        assert_eq!(ours.unwrap_err().stage(), Stage::Base64);
+        return false;
+    };
+    assert_eq!(ours, PaymentPayload::decode_bytes(bytes, &DecodeOptions::STRICT));
+    true
+}
+
 fn depth(value: JsonRef<'_>) -> usize {
     let members = value.members().into_iter().flatten().map(|(_, value)| value);
     let inner = members.chain(value.elements().into_iter().flatten()).map(depth).max();
@@ -109,6 +180,33 @@ pub(crate) fn arbitrary_precision() -> bool {
         let number: serde_json::Number = serde_json::from_str("1.50").unwrap();
         number.to_string().ends_with('0')
     })
+}
+
+/// The members of an object, cut out.
+struct Cuts<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Cuts<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct CutsVisitor;
+
+        impl<'de> Visitor<'de> for CutsVisitor {
+            type Value = Cuts<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Cuts<'de>, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Cuts(members))
+            }
+        }
+
+        deserializer.deserialize_map(CutsVisitor)
+    }
 }
 
 /// A document as `serde_json` reads it, duplicates included.
