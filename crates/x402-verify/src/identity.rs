@@ -1,12 +1,10 @@
 //! The authorization of a payment, and the keys by which a payment is recognised.
 
-use alloc::string::ToString;
+use alloc::{string::ToString, vec::Vec};
 use core::{fmt, str::FromStr};
 
 use sha2::{Digest, Sha256};
-#[cfg(feature = "solana")]
-use x402_schemes::solana::{self, TokenProgram};
-use x402_schemes::{AccountId, evm};
+use x402_schemes::AccountId;
 use x402_types::{Amount, Network, UnixSeconds};
 
 use crate::hash::read_hash;
@@ -38,37 +36,53 @@ pub struct Authorized {
     pub(crate) transfer: Option<TransferKey>,
 }
 
-/// The data that make an authorization unique. The room of each mechanism names its space of nonces.
+/// The data that make an authorization unique. The room of each mechanism names its space of nonces, and what is hashed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Nonce {
-    /// A nonce of a payer, which a contract of the network accepts once (E-10).
-    #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "only the judges of EVM chains make it"))]
-    OfPayer { space: &'static str, contract: evm::Address, payer: evm::Address, nonce: [u8; 32] },
-    /// The SHA-256 of a signed message, which one network accepts once (S-9).
-    #[cfg_attr(not(feature = "solana"), allow(dead_code, reason = "only the judge of Solana makes it"))]
-    OfMessage { space: &'static str, hash: [u8; 32] },
+pub(crate) struct Nonce {
+    space: &'static str,
+    /// Whether another network would accept it again.
+    is_of_network: bool,
+    fields: Fields,
+}
+
+impl Nonce {
+    /// A nonce that each network accepts once.
+    #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "only some chains have such nonces"))]
+    pub(crate) fn of_network<'a>(space: &'static str, fields: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        Self { space, is_of_network: true, fields: Fields::new(fields) }
+    }
+
+    /// A nonce that one network alone accepts, because it names that network.
+    #[cfg_attr(not(feature = "solana"), allow(dead_code, reason = "only some chains have such nonces"))]
+    pub(crate) fn of_itself<'a>(space: &'static str, fields: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        Self { space, is_of_network: false, fields: Fields::new(fields) }
+    }
+}
+
+/// Fields that are hashed, each behind its length in four bytes. They are names of at most 41 bytes, addresses, words and
+/// parts of a transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fields(Vec<u8>);
+
+impl Fields {
+    fn new<'a>(fields: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut all = Vec::new();
+        for field in fields {
+            all.extend_from_slice(&u32::try_from(field.len()).unwrap_or(u32::MAX).to_be_bytes());
+            all.extend_from_slice(field);
+        }
+        Self(all)
+    }
 }
 
 impl Authorized {
     /// The replay key. All encodings of one authorization have the same key, whatever their verdict is (E-10, S-9).
     #[must_use]
     pub fn replay_key(&self) -> ReplayKey {
-        let mut hasher = Sha256::new();
-        let mut field = |bytes: &[u8]| hash_field(&mut hasher, bytes);
-        match &self.nonce {
-            Nonce::OfPayer { space, contract, payer, nonce } => {
-                field(space.as_bytes());
-                field(self.network.to_string().as_bytes());
-                field(contract.as_ref());
-                field(payer.as_ref());
-                field(nonce);
-            }
-            Nonce::OfMessage { space, hash } => {
-                field(space.as_bytes());
-                field(hash);
-            }
-        }
-        ReplayKey(hasher.finalize().into())
+        let Nonce { space, is_of_network, fields } = &self.nonce;
+        let network = is_of_network.then(|| self.network.to_string());
+        let lead = Fields::new([space.as_bytes()].into_iter().chain(network.as_deref().map(str::as_bytes)));
+        ReplayKey(Sha256::new().chain_update(lead.0).chain_update(&fields.0).finalize().into())
     }
 
     /// The key by which the same transfer is recognised when it is signed again, for example over another blockhash
@@ -77,13 +91,6 @@ impl Authorized {
     pub const fn transfer_key(&self) -> Option<TransferKey> {
         self.transfer
     }
-}
-
-/// Hashes the length of a field and then the field. Fields are names of at most 41 bytes, addresses, words and parts of
-/// a transaction.
-fn hash_field(hasher: &mut Sha256, bytes: &[u8]) {
-    hasher.update(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
-    hasher.update(bytes);
 }
 
 /// The key by which a payment is recognised. A server must not serve twice for payments with the same key. It prints as
@@ -124,25 +131,9 @@ impl fmt::Display for ReplayKey {
 pub struct TransferKey([u8; 32]);
 
 impl TransferKey {
-    /// `sides` are the source, the mint and the destination. The memos stand in their order.
-    #[cfg(feature = "solana")]
-    pub(crate) fn of_solana<'a>(
-        program: TokenProgram,
-        sides: [solana::Address; 3],
-        amount: u64,
-        memos: impl Iterator<Item = &'a [u8]>,
-    ) -> Self {
-        let mut hasher = Sha256::new();
-        hash_field(&mut hasher, b"solana");
-        hash_field(&mut hasher, program.address().as_ref());
-        for side in sides {
-            hash_field(&mut hasher, side.as_ref());
-        }
-        hash_field(&mut hasher, &amount.to_be_bytes());
-        for memo in memos {
-            hash_field(&mut hasher, memo);
-        }
-        Self(hasher.finalize().into())
+    #[cfg_attr(not(feature = "solana"), allow(dead_code, reason = "only some chains have such keys"))]
+    pub(crate) fn new<'a>(fields: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        Self(Sha256::digest(Fields::new(fields).0).into())
     }
 
     /// The 32 bytes of the hash, without the prefix.

@@ -157,7 +157,7 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
         valid_until: Some(valid_before),
         facilitator: None,
         // The token accepts each nonce of a payer once (E-10).
-        nonce: Nonce::OfPayer { space: "eip3009", contract: token, payer: from, nonce: nonce.to_bytes() },
+        nonce: Nonce::of_network("eip3009", [token.as_ref(), from.as_ref(), &nonce.to_bytes()]),
         transfer: None,
     }
 }

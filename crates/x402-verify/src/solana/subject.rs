@@ -64,7 +64,7 @@ impl Subject<'_> {
             valid_until: None,
             facilitator: None,
             // The chain accepts each message once (S-9).
-            nonce: Nonce::OfMessage { space: "solana", hash: self.message },
+            nonce: Nonce::of_itself("solana", [self.message.as_slice()]),
             transfer: self.transfer_key(),
         });
     }

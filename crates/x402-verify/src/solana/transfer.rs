@@ -174,7 +174,12 @@ impl Subject<'_> {
         let account = |index| self.keys.address(index);
         let sides = [account(transfer.source)?, account(transfer.mint)?, account(transfer.destination)?];
         let memos = self.layout.calls.iter().filter_map(memo::text);
-        Some(TransferKey::of_solana(transfer.program, sides, transfer.amount, memos))
+        let program = transfer.program.address();
+        let [source, mint, destination] = &sides;
+        let accounts = [program.as_ref(), source.as_ref(), mint.as_ref(), destination.as_ref()];
+        let amount = transfer.amount.to_be_bytes();
+        let fields = [b"solana".as_slice()].into_iter().chain(accounts).chain([amount.as_slice()]).chain(memos);
+        Some(TransferKey::new(fields))
     }
 
     /// V1 and Solana's document say "at least", so Solana has an amount rule of its own (B-7).

@@ -1,0 +1,52 @@
+"""The rules of the house that a search can hold (docs/decisions/0013-chains-by-table.md). Each count may only fall.
+
+Where a change lowers a count, lower the bound here: the script says so.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CHAIN = re.compile(r"\bevm::|\bsolana::|Solana|Evm|\b(evm|solana)\b")
+# What is counted, in which files, how often today.
+RULES = [
+    ("lines of x402-verify that name a chain, outside of rooms", CHAIN, r"crates/x402-verify/src/(?!evm\b|solana\b|extensions\b)", 200),
+    ("lines of x402-types that name a chain, outside of its table", CHAIN, r"crates/x402-types/src/(?!chain\.rs|schema|reason/solana)", 16),
+    ("cfg(feature in x402-verify, outside of rooms", re.compile(r"cfg(_attr)?\(.*feature"), r"crates/x402-verify/src/(?!evm\b|solana\b|extensions\b)", 48),
+    (
+        "lines of the command that use x402_conformance, outside of conformance and testee",
+        re.compile(r"\bx402_conformance\b"),
+        r"crates/x402-cli/src/(?!conformance|testee)",
+        18,
+    ),
+    ("lines of x402-verify that name a scheme, outside of rooms", re.compile(r"\bScheme::"), r"crates/x402-verify/src/(?!evm\b|solana\b|extensions\b)", 5),
+]
+
+
+def code(path):
+    """The lines without comments and without the tests of the file."""
+    text = (ROOT / path).read_text("utf-8").partition("\n#[cfg(test)]\nmod tests {")[0]
+    return [line.partition("//")[0] for line in text.splitlines()]
+
+
+def main():
+    listed = subprocess.run(["git", "ls-files", "crates"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    wrong = []
+    for what, pattern, files, most in RULES:
+        paths = [path for path in listed if path.endswith(".rs") and re.match(files, path)]
+        found = {path: count for path in paths if (count := sum(bool(pattern.search(line)) for line in code(path)))}
+        total = sum(found.values())
+        print(f"{total:4} {what} ({len(found)} of {len(paths)} files)")
+        if total > most:
+            rows = sorted(found.items(), key=lambda row: -row[1])
+            wrong.append(f"{what}: {total}, at most {most}\n" + "\n".join(f"    {count:4} {path}" for path, count in rows))
+        elif total < most or not paths:
+            wrong.append(f"{what}: {total} in {len(paths)} files; lower the bound in .ci/rooms.py, which is {most}")
+    print("\n".join(wrong), end="\n" if wrong else "")
+    return bool(wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
