@@ -4,7 +4,7 @@ use core::fmt;
 
 use x402_types::JsonRef;
 
-use crate::{Facts, Question, Rpc, evm, solana};
+use crate::{Facts, Question, Rpc, question::ChainQuestion};
 
 /// What a node returned to the call of a question.
 #[derive(Clone, Copy, Debug)]
@@ -21,14 +21,11 @@ pub enum Returned<'a> {
     Reverted,
 }
 
+with_chains! { small "An answer that says more than yes or no, of"
 /// The content of the answer to a [`Question`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answer {
-    /// An answer of an EVM chain that says more than yes or no.
-    Evm(evm::Answer),
-    /// An answer of Solana that says more than yes or no.
-    Solana(solana::Answer),
     /// The answer to any other question is yes: the contract accepts the signature, the domain is the one that was
     /// used, the balance is enough, the authorization is unused, the token accepts the permit, or the transfer
     /// succeeds.
@@ -37,19 +34,9 @@ pub enum Answer {
     /// [`Question::settles`] knows them.
     No,
 }
-
-impl From<evm::Answer> for Answer {
-    fn from(answer: evm::Answer) -> Self {
-        Self::Evm(answer)
-    }
 }
 
-impl From<solana::Answer> for Answer {
-    fn from(answer: solana::Answer) -> Self {
-        Self::Solana(answer)
-    }
-}
-
+with_chains! { small "The value of a node cannot be read as an answer of"
 /// The reason why the value that a node returned does not answer the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -59,10 +46,7 @@ pub enum AnswerError {
     /// The value has the form of another kind of node: bytes for a question to Solana, or JSON for a question to an EVM
     /// chain.
     OtherNode,
-    /// The value of a node of an EVM chain cannot be read.
-    Evm(evm::AnswerError),
-    /// The value of a node of Solana cannot be read.
-    Solana(solana::AnswerError),
+}
 }
 
 /// The reason why an answer does not let a valid payment settle.
@@ -87,6 +71,19 @@ impl fmt::Display for Unsettled {
 }
 
 impl core::error::Error for Unsettled {}
+
+impl Answer {
+    /// Whether it is yes or no. `None` if it says more.
+    const fn plain(&self) -> Option<bool> {
+        match_chains! {
+            match self {
+                Self::Yes => Some(true),
+                Self::No => Some(false),
+            }
+            Chain(_says_more) => None
+        }
+    }
+}
 
 impl Question {
     /// Whether a valid payment settles, as far as this answer to one of its
@@ -132,12 +129,18 @@ impl Question {
     /// [`Prevented`](Unsettled::Prevented) for a no. [`JudgeAgain`](Unsettled::JudgeAgain) for an answer that can change the
     /// verdict, and for one that is no answer to this question.
     pub fn settles(&self, answer: &Answer) -> Result<(), Unsettled> {
-        match (self, answer) {
-            (Self::Evm(question), Answer::Evm(answer)) if question.is_settled_by(answer) => Ok(()),
+        let is_settled = match_chains! {
+            match self {
+                Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => false,
+            }
+            Chain(question) => question.is_settled_by(answer)
+        };
+        match answer.plain() {
+            _ if is_settled => Ok(()),
             _ if self.changes_verdict() => Err(Unsettled::JudgeAgain),
-            (_, Answer::Yes) => Ok(()),
-            (_, Answer::No) => Err(Unsettled::Prevented),
-            (_, Answer::Evm(_) | Answer::Solana(_)) => Err(Unsettled::JudgeAgain),
+            Some(true) => Ok(()),
+            Some(false) => Err(Unsettled::Prevented),
+            None => Err(Unsettled::JudgeAgain),
         }
     }
 
@@ -147,10 +150,11 @@ impl Question {
     /// # Errors
     /// The value does not answer this question.
     pub fn answer(&self, returned: Returned<'_>) -> Result<Answer, AnswerError> {
-        match self {
-            Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => Err(AnswerError::NoCall),
-            Self::Evm(question) => question.answer(returned),
-            Self::Solana(question) => question.answer(returned),
+        match_chains! {
+            match self {
+                Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => Err(AnswerError::NoCall),
+            }
+            Chain(question) => question.answer(returned)
         }
     }
 
@@ -158,8 +162,12 @@ impl Question {
     /// such a token. A token may use another name in its domain; the question `token-domain` then shows the difference.
     #[must_use]
     pub fn rpc_instead(&self) -> Option<[Rpc; 2]> {
-        let Self::Evm(question) = self else { return None };
-        question.rpc_instead().map(|calls| calls.map(Rpc::Evm))
+        match_chains! {
+            match self {
+                Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => None,
+            }
+            Chain(question) => question.rpc_instead()
+        }
     }
 
     /// Reads what a node returned to the two calls of [`rpc_instead`](Self::rpc_instead), in their order.
@@ -167,8 +175,12 @@ impl Question {
     /// # Errors
     /// The values do not answer this question.
     pub fn answer_instead(&self, returned: [Returned<'_>; 2]) -> Result<Answer, AnswerError> {
-        let Self::Evm(question) = self else { return Err(AnswerError::NoCall) };
-        question.answer_instead(returned)
+        match_chains! {
+            match self {
+                Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => Err(AnswerError::NoCall),
+            }
+            Chain(question) => question.answer_instead(returned)
+        }
     }
 }
 
@@ -178,10 +190,17 @@ impl Facts {
     /// `token-domain` and the no to `simulation`. The others are no facts and change nothing.
     #[must_use]
     pub fn with_answer(self, question: &Question, answer: Answer) -> Self {
-        match question {
-            Question::Verifier { .. } | Question::OfferReceipt(_) | Question::SignInWithX(_) => self,
-            Question::Evm(question) => self.with_evm_answer(question, answer),
-            Question::Solana(question) => self.with_solana_answer(question, answer),
+        question.learn(self, answer)
+    }
+}
+
+impl Question {
+    fn learn(&self, facts: Facts, answer: Answer) -> Facts {
+        match_chains! {
+            match self {
+                Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => facts,
+            }
+            Chain(question) => question.learn(facts, answer)
         }
     }
 }
@@ -192,11 +211,12 @@ pub(crate) const fn yes(holds: bool) -> Answer {
 
 impl fmt::Display for AnswerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoCall => f.write_str("no call answers this question"),
-            Self::OtherNode => f.write_str("this is an answer of another kind of node"),
-            Self::Evm(error) => error.fmt(f),
-            Self::Solana(error) => error.fmt(f),
+        match_chains! {
+            match self {
+                Self::NoCall => f.write_str("no call answers this question"),
+                Self::OtherNode => f.write_str("this is an answer of another kind of node"),
+            }
+            Chain(error) => error.fmt(f)
         }
     }
 }

@@ -3,10 +3,6 @@
 use x402_schemes::{AssetTransferMethod, Terms};
 use x402_types::{RawJson, read::Reader, v1, v2};
 
-#[cfg(feature = "evm")]
-use crate::evm::offered::Offered;
-#[cfg(feature = "solana")]
-use crate::solana::offered::Offered as OfferedOnSolana;
 use crate::{Context, Question, offers::Prepared, recovery::Recovery};
 
 /// A payment, and the one offer by which it is judged.
@@ -22,18 +18,6 @@ pub(crate) struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// The values computed from a prepared offer on an EVM chain.
-    #[cfg(feature = "evm")]
-    pub(crate) fn prepared_on_evm(&self) -> Option<&Offered> {
-        self.prepared?.evm.as_ref()
-    }
-
-    /// The values computed from a prepared offer on Solana.
-    #[cfg(feature = "solana")]
-    pub(crate) fn prepared_on_solana(&self) -> Option<&OfferedOnSolana> {
-        self.prepared?.solana.as_ref()
-    }
-
     /// The need for another verifier.
     pub(crate) fn no_verifier(&self) -> Question {
         let Self { claim, terms, context, .. } = self;

@@ -4,7 +4,7 @@ use core::{cmp, fmt, str::FromStr};
 
 use crate::{
     CheckId, Concern,
-    check::{self, Room, Row, rooms},
+    check::{self, Room, Row},
     evm, extensions, solana,
 };
 

@@ -46,28 +46,6 @@ pub(crate) struct Row {
     pub(crate) note: Option<&'static str>,
 }
 
-/// Calls a macro with every module that declares checks by [`checks!`]: what mechanisms share, then what each has of its
-/// own, then the extensions.
-macro_rules! rooms {
-    ($then:ident) => {
-        $then! {
-            Shared: check;
-            #[cfg(feature = "evm")] Evm: evm::checks;
-            #[cfg(feature = "evm")] Signature: evm::signature;
-            #[cfg(feature = "evm")] Eip3009: evm::eip3009;
-            #[cfg(feature = "evm")] Gateway: evm::gateway;
-            #[cfg(feature = "evm")] Permit2: evm::permit2;
-            #[cfg(feature = "solana")] Solana: solana::checks;
-            Echo: extensions::echo;
-            #[cfg(feature = "evm")] Eip2612GasSponsoring: extensions::eip2612_gas_sponsoring;
-            #[cfg(feature = "evm")] Erc20ApprovalGasSponsoring: extensions::erc20_approval_gas_sponsoring;
-            #[cfg(feature = "sign-in-with-x")] SignInWithX: extensions::sign_in_with_x;
-            #[cfg(feature = "offer-receipt")] OfferReceipt: extensions::offer_receipt;
-        }
-    };
-}
-pub(crate) use rooms;
-
 macro_rules! room {
     ($($(#[$feature:meta])? $room:ident: $($module:ident)::+;)+) => {
         /// A module that declares checks.

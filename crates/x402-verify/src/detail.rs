@@ -10,12 +10,9 @@ use x402_types::{Amount, DecodeError, Flags, PaymentFlow};
 
 pub use difference::Difference;
 
-use crate::{
-    evm,
-    extensions::{offer_receipt, sign_in_with_x},
-    solana,
-};
+use crate::extensions::{offer_receipt, sign_in_with_x};
 
+with_chains! { large "A detail of a payment on"
 /// The reason why a check failed. A detail is data and prints as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -71,29 +68,14 @@ pub enum Detail {
     Extension(DecodeError),
     /// A detail of a signed offer or a receipt.
     OfferReceipt(Box<offer_receipt::Detail>),
-    /// A detail of a payment on an EVM chain.
-    Evm(evm::Detail),
-    /// A detail of a payment on Solana.
-    Solana(Box<solana::Detail>),
     /// A detail of a sign-in.
     SignInWithX(Box<sign_in_with_x::Detail>),
+}
 }
 
 impl From<offer_receipt::Detail> for Detail {
     fn from(detail: offer_receipt::Detail) -> Self {
         Self::OfferReceipt(Box::new(detail))
-    }
-}
-
-impl From<evm::Detail> for Detail {
-    fn from(detail: evm::Detail) -> Self {
-        Self::Evm(detail)
-    }
-}
-
-impl From<solana::Detail> for Detail {
-    fn from(detail: solana::Detail) -> Self {
-        Self::Solana(Box::new(detail))
     }
 }
 
@@ -105,52 +87,53 @@ impl From<sign_in_with_x::Detail> for Detail {
 
 impl fmt::Display for Detail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoOffers => f.write_str("the server made no offer"),
-            Self::OtherVersion { payment, offers } => {
-                write!(f, "the payment has version {payment}, and the offers have version {offers}")
+        match_chains! {
+            match self {
+                Self::NoOffers => f.write_str("the server made no offer"),
+                Self::OtherVersion { payment, offers } => {
+                    write!(f, "the payment has version {payment}, and the offers have version {offers}")
+                }
+                Self::NoOfferForNetwork => f.write_str("no offer has the payment's scheme and network"),
+                Self::OfferDiffers { nearest, members } => {
+                    write!(f, "no offer matches what the client accepted; offer {nearest} is nearest and differs in ")?;
+                    list(f, members)
+                }
+                Self::Method(error) => error.fmt(f),
+                Self::UnknownFlow => {
+                    f.write_str("the offer's extra.paymentFlow is not authorization, upfront or escrow: correct the offer")
+                }
+                Self::UnlistedFlow(flow) => {
+                    write!(f, "the payment flow of the offer is {flow}, which the caller did not list")
+                }
+                Self::Payload(error) => write!(f, "payload: {error}"),
+                Self::Amount { signed, offered } => {
+                    write!(f, "authorizes {signed} atomic units, but the offer asks {offered}")
+                }
+                Self::Charge { signed, charged } => {
+                    write!(
+                        f,
+                        "{charged} atomic units are to be taken, but {signed} are authorized, and no other amount can be taken"
+                    )
+                }
+                Self::Refused(flags) => {
+                    f.write_str("refused by the policy: ")?;
+                    flags.iter().enumerate().try_for_each(|(index, flag)| {
+                        write!(f, "{}{flag} ({})", if index == 0 { "" } else { ", " }, flag.sentence())
+                    })
+                }
+                Self::ExtensionsDiffer(members) => {
+                    f.write_str("changed or invented by the payment, or not allowed there by the extension: ")?;
+                    list(f, members)
+                }
+                Self::ExtensionsMissing(keys) => {
+                    f.write_str("declared by the server and left out of the payment: ")?;
+                    list(f, keys)
+                }
+                Self::Extension(error) => write!(f, "extensions.{error}"),
+                Self::OfferReceipt(detail) => detail.fmt(f),
+                Self::SignInWithX(detail) => detail.fmt(f),
             }
-            Self::NoOfferForNetwork => f.write_str("no offer has the payment's scheme and network"),
-            Self::OfferDiffers { nearest, members } => {
-                write!(f, "no offer matches what the client accepted; offer {nearest} is nearest and differs in ")?;
-                list(f, members)
-            }
-            Self::Method(error) => error.fmt(f),
-            Self::UnknownFlow => {
-                f.write_str("the offer's extra.paymentFlow is not authorization, upfront or escrow: correct the offer")
-            }
-            Self::UnlistedFlow(flow) => {
-                write!(f, "the payment flow of the offer is {flow}, which the caller did not list")
-            }
-            Self::Payload(error) => write!(f, "payload: {error}"),
-            Self::Amount { signed, offered } => {
-                write!(f, "authorizes {signed} atomic units, but the offer asks {offered}")
-            }
-            Self::Charge { signed, charged } => {
-                write!(
-                    f,
-                    "{charged} atomic units are to be taken, but {signed} are authorized, and no other amount can be taken"
-                )
-            }
-            Self::Refused(flags) => {
-                f.write_str("refused by the policy: ")?;
-                flags.iter().enumerate().try_for_each(|(index, flag)| {
-                    write!(f, "{}{flag} ({})", if index == 0 { "" } else { ", " }, flag.sentence())
-                })
-            }
-            Self::ExtensionsDiffer(members) => {
-                f.write_str("changed or invented by the payment, or not allowed there by the extension: ")?;
-                list(f, members)
-            }
-            Self::ExtensionsMissing(keys) => {
-                f.write_str("declared by the server and left out of the payment: ")?;
-                list(f, keys)
-            }
-            Self::Extension(error) => write!(f, "extensions.{error}"),
-            Self::OfferReceipt(detail) => detail.fmt(f),
-            Self::Evm(detail) => detail.fmt(f),
-            Self::Solana(detail) => detail.fmt(f),
-            Self::SignInWithX(detail) => detail.fmt(f),
+            Chain(detail) => detail.fmt(f)
         }
     }
 }

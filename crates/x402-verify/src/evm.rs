@@ -5,6 +5,7 @@ mod answer;
 mod approval_detail;
 pub(crate) mod calldata;
 mod detail;
+mod expected;
 mod facts;
 mod policy;
 mod question;
@@ -21,6 +22,11 @@ pub(crate) mod permit2;
 pub(crate) mod recover;
 pub(crate) mod signature;
 
+#[cfg(feature = "evm")]
+use x402_schemes::{Mechanism, evm::permit2::Proxy};
+
+#[cfg(feature = "evm")]
+use crate::judge::{Diagnose, Judge};
 pub use answer::{Answer, AnswerError};
 pub use detail::{ApprovalDetail, Detail};
 pub use facts::AccountCode;
@@ -30,3 +36,22 @@ pub use question::Question;
 pub use rpc::{Rpc, SimulatedCall};
 #[cfg(feature = "evm")]
 pub use signature::recover_signer;
+
+/// The judges of the mechanisms on EVM chains.
+#[cfg(feature = "evm")]
+pub(crate) const JUDGES: &[(Mechanism, &dyn Judge)] = &[
+    (Mechanism::EIP3009, &eip3009::Eip3009),
+    (Mechanism::GATEWAY, &gateway::Gateway),
+    (Mechanism::PERMIT2, &permit2::Permit2(Proxy::Exact)),
+    (Mechanism::ERC7710, &erc7710::Erc7710),
+    (Mechanism::UPTO, &permit2::Permit2(Proxy::Upto)),
+];
+
+/// The functions that guess what a payer signed instead.
+#[cfg(feature = "evm")]
+pub(crate) const DIAGNOSES: &[(Mechanism, Diagnose)] = &[
+    (Mechanism::EIP3009, |case, report| diagnosis::diagnose(None, case, report)),
+    (Mechanism::GATEWAY, |case, report| diagnosis::diagnose(None, case, report)),
+    (Mechanism::PERMIT2, |case, report| diagnosis::diagnose(Some(Proxy::Exact), case, report)),
+    (Mechanism::UPTO, |case, report| diagnosis::diagnose(Some(Proxy::Upto), case, report)),
+];

@@ -1,46 +1,48 @@
 //! The facts about the chain that the caller knows.
 
-use crate::{evm, solana};
+macro_rules! facts {
+    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
+        /// The caller's answers to the [`Question`](crate::Question)s of an earlier report.
+        ///
+        /// Facts are not checked: a wrong fact makes a wrong verdict. All facts are about the chain of the payment. The same
+        /// address may have other code, or none, on another chain. If two facts are about the same thing, the later one
+        /// counts.
+        ///
+        /// ```
+        /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+        /// use x402_verify::{Context, Facts, Verdict, evm::AccountCode, verify};
+        ///
+        /// // The payment that the specification prints. A server verifies it against its own offers.
+        /// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+        /// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+        /// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+        /// let offers = [payment.accepted.clone()];
+        /// let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
+        ///
+        /// // The payer is known to have no code, so nothing asks for the code any more.
+        /// let facts = Facts::new().with_account(payer, AccountCode::None);
+        /// let report = verify(&payment, &offers, &Context::at(1_740_672_100).with_facts(&facts));
+        /// assert_eq!(report.verdict(), Verdict::Valid);
+        /// assert!(report.outstanding().iter().all(|question| question.kind() != "account-code"));
+        ///
+        /// // The payer is known to have code. The code decides, so the payment needs its answer.
+        /// let facts = Facts::new().with_account(payer, AccountCode::Some);
+        /// let report = verify(&payment, &offers, &Context::at(1_740_672_100).with_facts(&facts));
+        /// assert_eq!(report.needs().map(|question| question.kind()).collect::<Vec<_>>(), ["contract-signature"]);
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct Facts {
+            $(pub(crate) $chain: crate::$chain::Facts,)+
+        }
 
-/// The caller's answers to the [`Question`](crate::Question)s of an earlier report.
-///
-/// Facts are not checked: a wrong fact makes a wrong verdict. All facts are about the chain of the payment. The same
-/// address may have other code, or none, on another chain. If two facts are about the same thing, the later one
-/// counts.
-///
-/// ```
-/// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
-/// use x402_verify::{Context, Facts, Verdict, evm::AccountCode, verify};
-///
-/// // The payment that the specification prints. A server verifies it against its own offers.
-/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
-/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
-/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
-/// let offers = [payment.accepted.clone()];
-/// let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
-///
-/// // The payer is known to have no code, so nothing asks for the code any more.
-/// let facts = Facts::new().with_account(payer, AccountCode::None);
-/// let report = verify(&payment, &offers, &Context::at(1_740_672_100).with_facts(&facts));
-/// assert_eq!(report.verdict(), Verdict::Valid);
-/// assert!(report.outstanding().iter().all(|question| question.kind() != "account-code"));
-///
-/// // The payer is known to have code. The code decides, so the payment needs its answer.
-/// let facts = Facts::new().with_account(payer, AccountCode::Some);
-/// let report = verify(&payment, &offers, &Context::at(1_740_672_100).with_facts(&facts));
-/// assert_eq!(report.needs().map(|question| question.kind()).collect::<Vec<_>>(), ["contract-signature"]);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facts {
-    pub(crate) evm: evm::Facts,
-    pub(crate) solana: solana::Facts,
+        impl Facts {
+            /// Facts that say nothing about any chain.
+            #[must_use]
+            pub const fn new() -> Self {
+                Self { $($chain: crate::$chain::Facts::new(),)+ }
+            }
+        }
+    };
 }
-
-impl Facts {
-    /// Facts that say nothing about any chain.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self { evm: evm::Facts::new(), solana: solana::Facts::new() }
-    }
-}
+chains!(facts);

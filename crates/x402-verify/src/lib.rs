@@ -18,6 +18,9 @@
 
 extern crate alloc;
 
+#[macro_use]
+mod chains;
+
 mod amount_rule;
 mod answer;
 mod case;

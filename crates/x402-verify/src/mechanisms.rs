@@ -1,41 +1,23 @@
-//! The judges of all mechanisms. This is the only place in this crate that names all mechanisms.
+//! The judges of all mechanisms. Each kind of chain lists its own.
 
 use x402_schemes::Mechanism;
-#[cfg(feature = "evm")]
-use x402_schemes::evm::permit2::Proxy;
 
 use crate::{
-    CheckId, evm,
+    CheckId,
     judge::{Diagnose, Judge},
-    solana,
 };
 
-/// The judges, by kind of chain.
-const JUDGES: &[&[(Mechanism, &dyn Judge)]] = &[
-    #[cfg(feature = "evm")]
-    &[
-        (Mechanism::EIP3009, &evm::eip3009::Eip3009),
-        (Mechanism::GATEWAY, &evm::gateway::Gateway),
-        (Mechanism::PERMIT2, &evm::permit2::Permit2(Proxy::Exact)),
-        (Mechanism::ERC7710, &evm::erc7710::Erc7710),
-        (Mechanism::UPTO, &evm::permit2::Permit2(Proxy::Upto)),
-    ],
-    #[cfg(feature = "solana")]
-    &[(Mechanism::SOLANA, &solana::exact::Solana)],
-];
+macro_rules! tables {
+    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
+        /// The judges, by kind of chain.
+        const JUDGES: &[&[(Mechanism, &dyn Judge)]] = &[$(#[$gate] crate::$chain::JUDGES),+];
 
-/// The functions that guess what a payer signed instead. This is a separate table, so that a program that never asks does not contain
-/// it.
-const DIAGNOSES: &[(Mechanism, Diagnose)] = &[
-    #[cfg(feature = "evm")]
-    (Mechanism::EIP3009, |case, report| evm::diagnosis::diagnose(None, case, report)),
-    #[cfg(feature = "evm")]
-    (Mechanism::GATEWAY, |case, report| evm::diagnosis::diagnose(None, case, report)),
-    #[cfg(feature = "evm")]
-    (Mechanism::PERMIT2, |case, report| evm::diagnosis::diagnose(Some(Proxy::Exact), case, report)),
-    #[cfg(feature = "evm")]
-    (Mechanism::UPTO, |case, report| evm::diagnosis::diagnose(Some(Proxy::Upto), case, report)),
-];
+        /// The functions that guess what a payer signed instead. This is a separate table, so that a program that never asks
+        /// does not contain it.
+        const DIAGNOSES: &[&[(Mechanism, Diagnose)]] = &[$(#[$gate] crate::$chain::DIAGNOSES),+];
+    };
+}
+chains!(tables);
 
 fn judges() -> impl Iterator<Item = &'static (Mechanism, &'static dyn Judge)> {
     JUDGES.iter().copied().flatten()
@@ -48,7 +30,7 @@ pub(crate) fn judge_of(mechanism: Mechanism) -> Option<&'static dyn Judge> {
 
 /// The function that diagnoses payments by a mechanism, if there is one.
 pub(crate) fn diagnose_of(mechanism: Mechanism) -> Option<Diagnose> {
-    DIAGNOSES.iter().find(|(known, _)| *known == mechanism).map(|(_, diagnose)| *diagnose)
+    DIAGNOSES.iter().copied().flatten().find(|(known, _)| *known == mechanism).map(|(_, diagnose)| *diagnose)
 }
 
 /// The checks of a mechanism in the normative order of its reports (B-8). The reason is that of the first that

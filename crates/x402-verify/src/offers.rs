@@ -5,11 +5,6 @@ use alloc::vec::Vec;
 use x402_schemes::Terms;
 use x402_types::{v1, v2};
 
-#[cfg(feature = "evm")]
-use crate::evm;
-#[cfg(feature = "solana")]
-use crate::solana;
-
 /// The server's own offers, borrowed. All are of one protocol version. A third version is a breaking change.
 #[derive(Clone, Copy, Debug)]
 pub enum Offers<'a> {
@@ -78,29 +73,23 @@ enum Owned {
     V2(Vec<v2::PaymentRequirements>),
 }
 
-/// The values computed from one offer, by kind of chain.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Prepared {
-    #[cfg(feature = "evm")]
-    pub(crate) evm: Option<evm::offered::Offered>,
-    #[cfg(feature = "solana")]
-    pub(crate) solana: Option<solana::offered::Offered>,
-}
-
-impl Prepared {
-    #[cfg_attr(
-        not(any(feature = "evm", feature = "solana")),
-        allow(unused_variables, reason = "without a mechanism nothing is prepared")
-    )]
-    fn of(terms: &Terms<'_>) -> Self {
-        Self {
-            #[cfg(feature = "evm")]
-            evm: evm::offered::Offered::of(terms),
-            #[cfg(feature = "solana")]
-            solana: solana::offered::Offered::prepared(terms),
+macro_rules! prepared {
+    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
+        /// The values computed from one offer, by kind of chain.
+        #[derive(Clone, Debug, Default)]
+        pub(crate) struct Prepared {
+            $(#[$gate] pub(crate) $chain: Option<crate::$chain::offered::Offered>,)+
         }
-    }
+
+        impl Prepared {
+            #[allow(unused_variables, reason = "without a mechanism nothing is prepared")]
+            fn of(terms: &Terms<'_>) -> Self {
+                Self { $(#[$gate] $chain: crate::$chain::offered::Offered::of(terms),)+ }
+            }
+        }
+    };
 }
+chains!(prepared);
 
 impl PreparedOffers {
     /// Prepares a copy of the offers.

@@ -1,17 +1,17 @@
 //! Questions that only the chain can answer.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, string::String};
 use core::fmt;
 
 use x402_schemes::AssetTransferMethod;
 use x402_types::{AnyNetwork, Scheme};
 
 use crate::{
-    evm,
+    Answer, AnswerError, Facts, Returned,
     extensions::{offer_receipt, sign_in_with_x},
-    solana,
 };
 
+with_chains! { large "A question about a payment, or an account that signs in, on"
 /// A question that no offline check can answer.
 ///
 /// A question that decides the verdict is a *need*: one kind of fact answers it. Every other question is *outstanding*:
@@ -57,44 +57,73 @@ pub enum Question {
     },
     /// A question about a signed offer or a receipt.
     OfferReceipt(Box<offer_receipt::Question>),
-    /// A question about a payment, or an account that signs in, on an EVM chain.
-    Evm(evm::Question),
-    /// A question about a payment on Solana.
-    Solana(Box<solana::Question>),
     /// A question that only a sign-in has.
     SignInWithX(Box<sign_in_with_x::Question>),
 }
+}
 
+with_chains! { small "A call to a node of"
 /// The call that asks a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Rpc {
-    /// A call to a node of an EVM chain.
-    Evm(evm::Rpc),
-    /// A call to a node of Solana.
-    Solana(solana::Rpc),
+pub enum Rpc {}
+}
+
+/// What the questions of a chain provide beside their name, their call and their sentence.
+pub(crate) trait ChainQuestion {
+    /// Reads what a node returned.
+    fn answer(&self, returned: Returned<'_>) -> Result<Answer, AnswerError>;
+
+    /// Adds an answer to the facts, if it is one.
+    fn learn(&self, facts: Facts, answer: Answer) -> Facts;
+
+    /// The answer with which a payment can be settled, for people.
+    fn expected(&self) -> Option<String>;
+
+    /// Whether this answer to an outstanding question, which is no plain yes, leaves the verdict as it is and lets the
+    /// payment settle.
+    fn is_settled_by(&self, _answer: &Answer) -> bool {
+        false
+    }
+
+    /// Whether an answer may show that a faulty approval is unnecessary.
+    fn may_excuse_a_fault(&self) -> bool {
+        false
+    }
+
+    /// The calls to make if the first is not answered.
+    fn rpc_instead(&self) -> Option<[Rpc; 2]> {
+        None
+    }
+
+    /// Reads what a node returned to those calls.
+    fn answer_instead(&self, _returned: [Returned<'_>; 2]) -> Result<Answer, AnswerError> {
+        Err(AnswerError::NoCall)
+    }
 }
 
 impl Question {
     /// The permanent name of the kind of question, such as `account-code`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Verifier { .. } => "verifier",
-            Self::OfferReceipt(question) => question.kind(),
-            Self::Evm(question) => question.kind(),
-            Self::Solana(question) => question.kind(),
-            Self::SignInWithX(question) => question.kind(),
+        match_chains! {
+            match self {
+                Self::Verifier { .. } => "verifier",
+                Self::OfferReceipt(question) => question.kind(),
+                Self::SignInWithX(question) => question.kind(),
+            }
+            Chain(question) => question.kind()
         }
     }
 
     /// The call to a node of the network that answers the question. `None` if no single call does.
     #[must_use]
     pub fn rpc(&self) -> Option<Rpc> {
-        match self {
-            Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => None,
-            Self::Evm(question) => question.rpc().map(Rpc::Evm),
-            Self::Solana(question) => question.rpc().map(Rpc::Solana),
+        match_chains! {
+            match self {
+                Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => None,
+            }
+            Chain(question) => question.rpc().map(Rpc::from)
         }
     }
 
@@ -104,36 +133,30 @@ impl Question {
     /// The others are answered by yes or no, and no means that the payment would not settle.
     #[must_use]
     pub const fn changes_verdict(&self) -> bool {
-        match self {
-            Self::Verifier { .. } => true,
-            Self::OfferReceipt(question) => question.changes_verdict(),
-            Self::Evm(question) => question.changes_verdict(),
-            Self::Solana(question) => question.changes_verdict(),
-            Self::SignInWithX(question) => question.changes_verdict(),
+        match_chains! {
+            match self {
+                Self::Verifier { .. } => true,
+                Self::OfferReceipt(question) => question.changes_verdict(),
+                Self::SignInWithX(question) => question.changes_verdict(),
+            }
+            Chain(question) => question.changes_verdict()
         }
     }
 
     /// Whether an answer may show that a faulty approval is unnecessary.
-    pub(crate) const fn may_excuse_a_fault(&self) -> bool {
-        matches!(self, Self::Evm(evm::Question::Allowance { .. }))
+    pub(crate) fn may_excuse_a_fault(&self) -> bool {
+        match_chains! {
+            match self {
+                Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => false,
+            }
+            Chain(question) => question.may_excuse_a_fault()
+        }
     }
 }
 
 impl From<offer_receipt::Question> for Question {
     fn from(question: offer_receipt::Question) -> Self {
         Self::OfferReceipt(Box::new(question))
-    }
-}
-
-impl From<evm::Question> for Question {
-    fn from(question: evm::Question) -> Self {
-        Self::Evm(question)
-    }
-}
-
-impl From<solana::Question> for Question {
-    fn from(question: solana::Question) -> Self {
-        Self::Solana(Box::new(question))
     }
 }
 
@@ -145,18 +168,19 @@ impl From<sign_in_with_x::Question> for Question {
 
 impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Verifier { scheme, network, method } => {
-                write!(f, "this build cannot judge scheme {scheme} on {network}")?;
-                if let Some(method) = method {
-                    write!(f, " with transfer method {method}")?;
+        match_chains! {
+            match self {
+                Self::Verifier { scheme, network, method } => {
+                    write!(f, "this build cannot judge scheme {scheme} on {network}")?;
+                    if let Some(method) = method {
+                        write!(f, " with transfer method {method}")?;
+                    }
+                    f.write_str(": ask a verifier that can")
                 }
-                f.write_str(": ask a verifier that can")
+                Self::OfferReceipt(question) => question.fmt(f),
+                Self::SignInWithX(question) => question.fmt(f),
             }
-            Self::OfferReceipt(question) => question.fmt(f),
-            Self::Evm(question) => question.fmt(f),
-            Self::Solana(question) => question.fmt(f),
-            Self::SignInWithX(question) => question.fmt(f),
+            Chain(question) => question.fmt(f)
         }
     }
 }

@@ -4,6 +4,7 @@
 mod account;
 mod answer;
 mod detail;
+mod expected;
 mod facts;
 mod policy;
 mod question;
@@ -24,6 +25,11 @@ mod subject;
 mod transfer;
 mod wrapped;
 
+#[cfg(feature = "solana")]
+use x402_schemes::Mechanism;
+
+#[cfg(feature = "solana")]
+use crate::judge::{Diagnose, Judge};
 pub use account::AnswerError;
 pub use answer::Answer;
 #[cfg(feature = "solana")]
@@ -38,3 +44,11 @@ pub use question::{Question, TakenFor};
 pub use rpc::Rpc;
 #[cfg(feature = "solana")]
 pub use signature::verify_strict;
+
+/// The judges of the mechanisms on Solana.
+#[cfg(feature = "solana")]
+pub(crate) const JUDGES: &[(Mechanism, &dyn Judge)] = &[(Mechanism::SOLANA, &exact::Solana)];
+
+/// Nothing guesses what a payer signed instead.
+#[cfg(feature = "solana")]
+pub(crate) const DIAGNOSES: &[(Mechanism, Diagnose)] = &[];

@@ -9,10 +9,12 @@ use x402_types::{Amount, Network, Uint256};
 use super::{
     AccountCode, Question, Rpc,
     calldata::selector::{IS_VALID_SIGNATURE, NAME, VERSION},
+    expected,
 };
 use crate::{
     Facts, Returned,
     answer::{self, yes},
+    question::{self, ChainQuestion},
 };
 
 /// The answer to a [`Question`] that asks for more than yes or no.
@@ -66,30 +68,7 @@ impl core::error::Error for AnswerError {}
 
 use AnswerError as Error;
 
-impl From<Error> for answer::AnswerError {
-    fn from(error: Error) -> Self {
-        Self::Evm(error)
-    }
-}
-
 impl Question {
-    pub(crate) fn answer(&self, returned: Returned<'_>) -> Result<answer::Answer, answer::AnswerError> {
-        let bytes = match (self, returned) {
-            (_, Returned::Json(_)) => return Err(answer::AnswerError::OtherNode),
-            (_, Returned::Bytes(bytes)) => bytes,
-            // The settlement makes the same calls, and no payment happens if one of them reverts.
-            (
-                Self::ContractSignature { .. }
-                | Self::TokenPermit { .. }
-                | Self::Transfer { .. }
-                | Self::Settlement { .. },
-                Returned::Reverted,
-            ) => return Ok(answer::Answer::No),
-            (_, Returned::Reverted) => return Err(Error::Reverted.into()),
-        };
-        self.read(bytes)
-    }
-
     fn read(&self, bytes: &[u8]) -> Result<answer::Answer, answer::AnswerError> {
         Ok(match self {
             Self::CounterfactualSignature { .. } | Self::Facilitator { .. } | Self::GatewayNonce { .. } => {
@@ -125,22 +104,84 @@ impl Question {
             Self::TokenPermit { .. } | Self::Transfer { .. } | Self::Settlement { .. } => answer::Answer::Yes,
         })
     }
+}
 
-    /// Whether this answer to an outstanding question leaves the verdict as it is and lets the payment settle.
-    pub(crate) fn is_settled_by(&self, answer: &Answer) -> bool {
+impl ChainQuestion for Question {
+    fn answer(&self, returned: Returned<'_>) -> Result<answer::Answer, answer::AnswerError> {
+        let bytes = match (self, returned) {
+            (_, Returned::Json(_)) => return Err(answer::AnswerError::OtherNode),
+            (_, Returned::Bytes(bytes)) => bytes,
+            // The settlement makes the same calls, and no payment happens if one of them reverts.
+            (
+                Self::ContractSignature { .. }
+                | Self::TokenPermit { .. }
+                | Self::Transfer { .. }
+                | Self::Settlement { .. },
+                Returned::Reverted,
+            ) => return Ok(answer::Answer::No),
+            (_, Returned::Reverted) => return Err(Error::Reverted.into()),
+        };
+        self.read(bytes)
+    }
+
+    fn learn(&self, facts: Facts, answer: answer::Answer) -> Facts {
         match (self, answer) {
-            (Self::AccountCode { if_plain: None, .. }, Answer::Code(code)) => *code == AccountCode::None,
-            (Self::Allowance { at_least, if_less: None, .. }, Answer::Allowance(allowed)) => allowed >= at_least,
+            (Self::AccountCode { account, .. }, answer::Answer::Evm(Answer::Code(code))) => {
+                facts.with_account(*account, code)
+            }
+            (
+                Self::ContractSignature { account, caller, digest, signature, .. },
+                answer @ (answer::Answer::Yes | answer::Answer::No),
+            ) => {
+                let accepts = answer == answer::Answer::Yes;
+                facts.with_contract_signature_for(*account, *caller, *digest, signature.as_slice(), accepts)
+            }
+            (
+                Self::TokenPermit { token, digest, signature, .. },
+                answer @ (answer::Answer::Yes | answer::Answer::No),
+            ) => facts.with_token_permit(*token, *digest, signature.as_slice(), answer == answer::Answer::Yes),
+            (Self::DomainNames { token, .. }, answer::Answer::Evm(Answer::Names { name, version })) => {
+                facts.with_token_domain(*token, name, version)
+            }
+            (Self::TokenDomain { token, separator, .. }, answer::Answer::Yes) => {
+                facts.with_domain_separator(*token, *separator)
+            }
+            (Self::DataFee { hash, .. }, answer::Answer::Evm(Answer::DataFee(wei))) => facts.with_data_fee(*hash, wei),
+            (Self::Allowance { token, owner, .. }, answer::Answer::Evm(Answer::Allowance(amount))) => {
+                facts.with_allowance(*token, *owner, amount)
+            }
+            (Self::DomainSeparator { token, .. }, answer::Answer::Evm(Answer::Separator(separator))) => {
+                facts.with_domain_separator(*token, separator)
+            }
+            _ => facts,
+        }
+    }
+    fn expected(&self) -> Option<String> {
+        Some(expected::of(self))
+    }
+
+    fn is_settled_by(&self, answer: &answer::Answer) -> bool {
+        match (self, answer) {
+            (Self::AccountCode { if_plain: None, .. }, answer::Answer::Evm(Answer::Code(code))) => {
+                *code == AccountCode::None
+            }
+            (Self::Allowance { at_least, if_less: None, .. }, answer::Answer::Evm(Answer::Allowance(allowed))) => {
+                allowed >= at_least
+            }
             _ => false,
         }
     }
 
-    pub(crate) fn rpc_instead(&self) -> Option<[Rpc; 2]> {
-        let Self::DomainNames { token, .. } = self else { return None };
-        Some([NAME, VERSION].map(|selector| Rpc::Call { to: *token, data: selector.to_vec() }))
+    fn may_excuse_a_fault(&self) -> bool {
+        matches!(self, Self::Allowance { .. })
     }
 
-    pub(crate) fn answer_instead(&self, returned: [Returned<'_>; 2]) -> Result<answer::Answer, answer::AnswerError> {
+    fn rpc_instead(&self) -> Option<[question::Rpc; 2]> {
+        let Self::DomainNames { token, .. } = self else { return None };
+        Some([NAME, VERSION].map(|selector| Rpc::Call { to: *token, data: selector.to_vec() }.into()))
+    }
+
+    fn answer_instead(&self, returned: [Returned<'_>; 2]) -> Result<answer::Answer, answer::AnswerError> {
         let Self::DomainNames { .. } = self else { return Err(answer::AnswerError::NoCall) };
         let [name, version] = returned.map(|returned| match returned {
             Returned::Bytes(bytes) => Ok(text(bytes, 0)?),
@@ -148,43 +189,6 @@ impl Question {
             Returned::Reverted => Err(Error::Reverted.into()),
         });
         Ok(Answer::Names { name: name?, version: version? }.into())
-    }
-}
-
-impl Facts {
-    pub(crate) fn with_evm_answer(self, question: &Question, answer: answer::Answer) -> Self {
-        match (question, answer) {
-            (Question::AccountCode { account, .. }, answer::Answer::Evm(Answer::Code(code))) => {
-                self.with_account(*account, code)
-            }
-            (
-                Question::ContractSignature { account, caller, digest, signature, .. },
-                answer @ (answer::Answer::Yes | answer::Answer::No),
-            ) => {
-                let accepts = answer == answer::Answer::Yes;
-                self.with_contract_signature_for(*account, *caller, *digest, signature.as_slice(), accepts)
-            }
-            (
-                Question::TokenPermit { token, digest, signature, .. },
-                answer @ (answer::Answer::Yes | answer::Answer::No),
-            ) => self.with_token_permit(*token, *digest, signature.as_slice(), answer == answer::Answer::Yes),
-            (Question::DomainNames { token, .. }, answer::Answer::Evm(Answer::Names { name, version })) => {
-                self.with_token_domain(*token, name, version)
-            }
-            (Question::TokenDomain { token, separator, .. }, answer::Answer::Yes) => {
-                self.with_domain_separator(*token, *separator)
-            }
-            (Question::DataFee { hash, .. }, answer::Answer::Evm(Answer::DataFee(wei))) => {
-                self.with_data_fee(*hash, wei)
-            }
-            (Question::Allowance { token, owner, .. }, answer::Answer::Evm(Answer::Allowance(amount))) => {
-                self.with_allowance(*token, *owner, amount)
-            }
-            (Question::DomainSeparator { token, .. }, answer::Answer::Evm(Answer::Separator(separator))) => {
-                self.with_domain_separator(*token, separator)
-            }
-            _ => self,
-        }
     }
 }
 

@@ -5,7 +5,7 @@
 use x402_schemes::{Terms, evm::Address};
 use x402_types::{Flag, RawJson, Uint256, UnixSeconds};
 
-use super::offered::OfferedAddress;
+use super::offered::{Offered, OfferedAddress};
 use crate::evm::Detail;
 use crate::{
     CheckId, Context,
@@ -50,7 +50,7 @@ pub(crate) const HORIZON: Place = Place::of(CheckId::HORIZON).listed_if(|context
 
 /// Reads the address in the member `asset` or `payTo` of the offer (E-3).
 pub(crate) fn check_address(id: CheckId, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Address> {
-    let OfferedAddress { address, is_misspelt } = OfferedAddress::of(id, case.prepared_on_evm(), case.terms);
+    let OfferedAddress { address, is_misspelt } = OfferedAddress::of(id, Offered::prepared(case), case.terms);
     findings.flag_if(is_misspelt, Flag::Eip55);
     findings.check(id, address)
 }

@@ -11,7 +11,10 @@ use x402_types::Network;
 
 use crate::{
     case::Case,
-    evm::{Detail, Question, offered::separator},
+    evm::{
+        Detail, Question,
+        offered::{Offered, separator},
+    },
 };
 
 /// The domain of a signature.
@@ -48,7 +51,7 @@ impl Domain {
     /// The domain by the offer. It is not the token's if the token gave another separator: the token refuses what is signed in
     /// it, and a payer who signed in another did not sign what the offer asks (E-1).
     pub(crate) fn offered(case: &Case<'_>, token: Address) -> Result<Self, Detail> {
-        let separator = separator(case.prepared_on_evm(), case.terms).map_err(Detail::Domain)?;
+        let separator = separator(Offered::prepared(case), case.terms).map_err(Detail::Domain)?;
         match case.context.facts.evm.domain_separator(token) {
             None => Ok(Self { token, separator, source: Source::Offer }),
             Some(of_token) if of_token == separator => Ok(Self { token, separator, source: Source::Token }),

@@ -5,7 +5,7 @@
 //! 3.1.0, and that of a multisig account from `spl-token`. Simulations are read as `solana-rpc-client-api` 4.2 writes
 //! them (`RpcSimulateTransactionResult`).
 
-use alloc::{borrow::Cow, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use x402_schemes::solana::{Address, Instruction, Key, Keys, TokenProgram, Transaction, from_base58, sha256};
 use x402_types::JsonRef;
@@ -13,11 +13,12 @@ use x402_types::JsonRef;
 use super::{
     Multisig, Question, SimulatedTokenCall, SimulatedTransfer, Simulation, TakenFor,
     account::{Account, AnswerError, address},
-    token_account,
+    expected, token_account,
 };
 use crate::{
     Facts, Returned,
     answer::{self, yes},
+    question::ChainQuestion,
 };
 
 /// The answer to a [`Question`] that asks for more than yes or no.
@@ -39,44 +40,39 @@ pub enum Answer {
 /// An answer, or why there is none.
 type Answered = core::result::Result<answer::Answer, answer::AnswerError>;
 
-impl From<AnswerError> for answer::AnswerError {
-    fn from(error: AnswerError) -> Self {
-        Self::Solana(error)
-    }
-}
-
-impl Question {
-    pub(crate) fn answer(&self, returned: Returned<'_>) -> Answered {
+impl ChainQuestion for Question {
+    fn answer(&self, returned: Returned<'_>) -> Answered {
         match returned {
             Returned::Json(result) => read(self, result),
             Returned::Bytes(_) | Returned::Reverted => Err(answer::AnswerError::OtherNode),
         }
     }
-}
 
-impl Facts {
-    pub(crate) fn with_solana_answer(self, question: &Question, answer: answer::Answer) -> Self {
-        if let (Question::Simulation { transaction }, answer::Answer::No) = (question, &answer) {
+    fn learn(&self, facts: Facts, answer: answer::Answer) -> Facts {
+        if let (Self::Simulation { transaction }, answer::Answer::No) = (self, &answer) {
             return match Transaction::parse(transaction) {
-                Ok(transaction) => self.with_simulation(sha256(transaction.signed_bytes()), None),
-                Err(_) => self,
+                Ok(transaction) => facts.with_simulation(sha256(transaction.signed_bytes()), None),
+                Err(_) => facts,
             };
         }
-        let answer::Answer::Solana(answer) = answer else { return self };
-        match (question, answer) {
-            (Question::LookupTables { .. }, Answer::Tables(tables)) => {
-                tables.into_iter().fold(self, |facts, (table, addresses)| match addresses {
+        let answer::Answer::Solana(answer) = answer else { return facts };
+        match (self, answer) {
+            (Self::LookupTables { .. }, Answer::Tables(tables)) => {
+                tables.into_iter().fold(facts, |facts, (table, addresses)| match addresses {
                     Some(addresses) => facts.with_lookup_table(table, addresses),
                     None => facts.without_lookup_table(table),
                 })
             }
-            (Question::Multisig { authority }, Answer::Multisig(multisig)) => self.with_multisig(*authority, multisig),
+            (Self::Multisig { authority }, Answer::Multisig(multisig)) => facts.with_multisig(*authority, multisig),
             (
-                Question::SmartWallet { message, .. } | Question::MultisigProgram { message, .. },
+                Self::SmartWallet { message, .. } | Self::MultisigProgram { message, .. },
                 Answer::Simulated(simulation),
-            ) => self.with_simulation(*message, simulation),
-            _ => self,
+            ) => facts.with_simulation(*message, simulation),
+            _ => facts,
         }
+    }
+    fn expected(&self) -> Option<String> {
+        expected::of(self)
     }
 }
 

@@ -34,7 +34,7 @@ impl Judge for Solana {
         let transaction = payload.as_ref().and_then(|_| check_transaction(bytes, findings));
         let keys = transaction.as_ref().and_then(|transaction| check_runtime(transaction, case, findings));
         let read;
-        let offered = match case.prepared_on_solana() {
+        let offered = match Offered::prepared(case) {
             Some(offered) => offered,
             None => {
                 read = Offered::read(case.terms);

@@ -9,7 +9,7 @@ use x402_schemes::{
     solana::{Address, TokenProgram, derived::AssociatedAccount},
 };
 
-use crate::{CheckId, solana::Detail};
+use crate::{CheckId, case::Case, solana::Detail};
 
 /// The greatest length of a memo that an offer may ask for, in bytes (`scheme_exact_svm.md`, `extra.memo`).
 const MAX_MEMO: usize = 256;
@@ -30,6 +30,11 @@ pub(crate) struct Offered {
 }
 
 impl Offered {
+    /// The values of the case's offer, if the caller prepared it.
+    pub(crate) fn prepared<'a>(case: &Case<'a>) -> Option<&'a Self> {
+        case.prepared?.solana.as_ref()
+    }
+
     pub(super) fn read(terms: &Terms<'_>) -> Self {
         let fee_payer = terms.extra_member("feePayer").and_then(|member| member.string().ok());
         Self {
@@ -44,7 +49,7 @@ impl Offered {
 
     /// Reads the offer, and derives the token accounts of `payTo` and of the fee payer under both token programs. `None` for an
     /// offer on another kind of chain.
-    pub(crate) fn prepared(terms: &Terms<'_>) -> Option<Self> {
+    pub(crate) fn of(terms: &Terms<'_>) -> Option<Self> {
         if terms.network.namespace() != "solana" {
             return None;
         }

@@ -1,0 +1,97 @@
+//! The kinds of chains. Outside of their own rooms only the two tables of this file name them. Common types, and `match`es over
+//! them, are made from the first table, so a chain is added by a line.
+
+/// Calls a macro with a row for each kind of chain, and with what follows the macro's name.
+///
+/// A row has the feature that compiles the judges, the variant of the common types, the module, words for people, and whether a
+/// detail and a question are kept in a box, because they are large. The types of a chain are there without its feature, so
+/// that every build reads the reports of every other.
+macro_rules! chains {
+    ($then:ident $($with:tt)*) => {
+        $then! {
+            [
+                #[cfg(feature = "evm")] Evm evm "an EVM chain" in_place;
+                #[cfg(feature = "solana")] Solana solana "Solana" in_a_box;
+            ]
+            $($with)*
+        }
+    };
+}
+
+/// Calls a macro with every module that declares checks by [`checks!`]: what mechanisms share, then what each has of its
+/// own, then the extensions.
+macro_rules! rooms {
+    ($then:ident) => {
+        $then! {
+            Shared: check;
+            #[cfg(feature = "evm")] Evm: evm::checks;
+            #[cfg(feature = "evm")] Signature: evm::signature;
+            #[cfg(feature = "evm")] Eip3009: evm::eip3009;
+            #[cfg(feature = "evm")] Gateway: evm::gateway;
+            #[cfg(feature = "evm")] Permit2: evm::permit2;
+            #[cfg(feature = "solana")] Solana: solana::checks;
+            Echo: extensions::echo;
+            #[cfg(feature = "evm")] Eip2612GasSponsoring: extensions::eip2612_gas_sponsoring;
+            #[cfg(feature = "evm")] Erc20ApprovalGasSponsoring: extensions::erc20_approval_gas_sponsoring;
+            #[cfg(feature = "sign-in-with-x")] SignInWithX: extensions::sign_in_with_x;
+            #[cfg(feature = "offer-receipt")] OfferReceipt: extensions::offer_receipt;
+        }
+    };
+}
+
+/// Declares an enum with the variants that are written out and one for each kind of chain. A value of a chain becomes one of the
+/// enum by `into`. An enum that is `large` keeps it as the row of the chain says.
+macro_rules! with_chains {
+    ($size:ident $about:literal $($of_chains:tt)*) => {
+        chains! { declare_with_chains $size $about $($of_chains)* }
+    };
+}
+
+macro_rules! declare_with_chains {
+    (
+        [$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]
+        $size:ident $about:literal
+        $(#[$meta:meta])*
+        pub enum $Name:ident { $($fixed:tt)* }
+    ) => {
+        $(#[$meta])*
+        pub enum $Name {
+            $($fixed)*
+            $(
+                #[doc = concat!($about, " ", $place, ".")]
+                $Chain(kept!($size $kept $crate::$chain::$Name)),
+            )+
+        }
+        $(
+            impl From<$crate::$chain::$Name> for $Name {
+                fn from(of_chain: $crate::$chain::$Name) -> Self {
+                    Self::$Chain(of_chain.into())
+                }
+            }
+        )+
+    };
+}
+
+macro_rules! kept {
+    (large in_a_box $kept:ty) => { alloc::boxed::Box<$kept> };
+    ($size:ident $place:ident $kept:ty) => { $kept };
+}
+
+/// A `match` with the arms that are written out and one for each kind of chain.
+macro_rules! match_chains {
+    (match $it:ident { $($arms:tt)* } Chain($of_chain:ident) => $then:expr) => {
+        chains! { match_with_chains $it { $($arms)* } $of_chain $then }
+    };
+}
+
+macro_rules! match_with_chains {
+    (
+        [$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]
+        $it:ident { $($arms:tt)* } $of_chain:ident $then:expr
+    ) => {
+        match $it {
+            $($arms)*
+            $(Self::$Chain($of_chain) => $then,)+
+        }
+    };
+}
