@@ -7,7 +7,7 @@ pub(crate) mod uses;
 use std::{path::PathBuf, thread::available_parallelism, time::UNIX_EPOCH};
 
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
-use x402_conformance::ops::Kind;
+use x402_operations::Kind;
 use x402_verify::client::DEFAULT_HORIZON;
 
 use crate::decode::extension::kind::Kind as ExtensionKind;

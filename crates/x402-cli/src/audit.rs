@@ -24,9 +24,9 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use x402_conformance::{
+use x402_operations::{
+    Stop,
     audit::{Auditor, MAX_LINE},
-    ops::Stop,
 };
 
 use crate::{

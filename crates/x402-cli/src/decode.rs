@@ -2,7 +2,7 @@
 
 pub(crate) mod extension;
 
-use x402_conformance::ops::{DecodedObject, Kind, Source, decode_answer, decode_object};
+use x402_operations::{DecodedObject, Kind, Source, decode_answer, decode_object};
 use x402_types::{DecodeError, DecodeOptions, HeaderName, RawJson, extensions::sign_in_with_x};
 
 use crate::{

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use x402_conformance::ops::{DiagnoseResult, OwnOffers, VerifyInput, VerifyStop, judge_payment};
+use x402_operations::{DiagnoseResult, OwnOffers, VerifyInput, VerifyStop, judge_payment};
 use x402_schemes::{
     AccountId, Hex,
     evm::{Address, assets, gateway, permit2},

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use x402_conformance::ops::{Kind, Source, decode_object};
+use x402_operations::{Kind, Source, decode_object};
 use x402_types::{DecodeOptions, Flag, HeaderName, JsonRef, RawJson};
 
 use crate::said::Failure;

@@ -5,7 +5,7 @@ mod offers;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::value::RawValue;
-use x402_conformance::ops::{Kind, Source, Stop, VerifyInput, decode_object, parse_facts};
+use x402_operations::{Kind, Source, Stop, VerifyInput, decode_object, parse_facts};
 use x402_schemes::{AccountId, evm::Signature};
 use x402_types::{DecodeError, DecodeOptions, RawJson};
 use x402_verify::{Facts, Phase, Policy, evm::AccountCode};

@@ -5,8 +5,8 @@ mod judged;
 mod pretty;
 mod sarif;
 
-use x402_conformance::ops::lint_answer;
 use x402_lint::{Bounds, Finding, Lint, Rule, Source, Verdict, corrected};
+use x402_operations::lint_answer;
 
 use crate::{
     answer::Answer,

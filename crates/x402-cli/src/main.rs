@@ -96,7 +96,7 @@ fn run(command: Command, stdout: &mut impl Write) -> Result<u8, Failure> {
         Command::Conformance { command: ConformanceCommand::Show(args) } => conformance::run_show(&args)?,
         Command::Conformance { command: ConformanceCommand::Coverage(args) } => conformance::run_coverage(&args)?,
         Command::Testee => {
-            x402_conformance::testee::serve(io::stdin().lock(), Terminal(stdout))?;
+            x402_operations::testee::serve(io::stdin().lock(), Terminal(stdout))?;
             return Ok(exit::VALID);
         }
         Command::Schema(args) => schema::run(&args)?,

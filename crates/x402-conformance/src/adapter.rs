@@ -11,7 +11,11 @@ use serde_json::value::RawValue;
 use x402_types::{Limits, RawJson};
 
 use self::process::{Process, Silence};
-use crate::{diff::clipped, lines::MAX_ANSWER, objects::Object};
+use crate::{diff::clipped, objects::Object};
+
+/// The longest answer that is read, in bytes. It has room for a body of the largest size that is decoded twice, once escaped
+/// and once as it is.
+const MAX_ANSWER: usize = 8 * 1024 * 1024;
 
 /// The reply of an implementation to one question. A crash is a reply too, so the run goes on after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +71,7 @@ impl Adapter {
         let question = format!(
             "{{\"id\":\"{id}\",\"op\":{},\"input\":{}}}\n",
             RawJson::string(op).as_str(),
-            crate::ops::one_line(input.to_owned())
+            x402_operations::one_line(input.to_owned())
         );
         let reply = match running.ask(question, self.timeout) {
             Ok(line) => read_answer(&line, &id)

@@ -4,12 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Value, value::RawValue};
+use x402_operations::Answer;
 use x402_verify::CheckId;
 
-use crate::{
-    ops::{self, Answer},
-    vector::VectorFile,
-};
+use crate::vector::VectorFile;
 
 /// The vectors that test one check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -31,7 +29,7 @@ pub fn of_checks(files: &[VectorFile]) -> Result<Vec<(&'static str, CheckCoverag
     let judged = |op: &str| matches!(op, "offer-receipt" | "sign-in-with-x" | "verify");
     for vector in files.iter().flat_map(|file| &file.vectors).filter(|vector| judged(&vector.op)) {
         let input: &RawValue = serde_json::from_str(vector.input.as_str()).map_err(|error| error.to_string())?;
-        let Answer::Result(result) = ops::run(&vector.op, input) else {
+        let Answer::Result(result) = x402_operations::run(&vector.op, input) else {
             return Err(format!("{}: not answered", vector.id));
         };
         let result: Value = serde_json::from_str(result.get()).map_err(|error| error.to_string())?;

@@ -393,5 +393,5 @@ fn choices(expected: &RawJson) -> impl Iterator<Item = JsonRef<'_>> {
 }
 
 fn one_line(value: JsonRef<'_>) -> String {
-    crate::ops::one_line(value.text().to_owned())
+    x402_operations::one_line(value.text().to_owned())
 }

@@ -1,12 +1,12 @@
 //! Runs vectors against this workspace, in process.
 
 use serde_json::value::RawValue;
+use x402_operations::Answer;
 use x402_types::RawJson;
 
 use crate::{
     adapter::{Reply, answer_limits},
     compare::{difference, has_verdict, is_refusal},
-    ops::{self, Answer},
     vector::{Class, Input, Vector},
 };
 
@@ -109,7 +109,7 @@ pub fn ask_ourselves(op: &str, input: &str) -> Reply {
         Ok(raw) => raw,
         Err(error) => return Reply::Error(error.to_string()),
     };
-    match ops::run(op, raw) {
+    match x402_operations::run(op, raw) {
         Answer::Result(result) => match RawJson::parse_within(result.get(), &answer_limits()) {
             Ok(result) => Reply::Result(result),
             Err(error) => Reply::Malformed(error.to_string()),

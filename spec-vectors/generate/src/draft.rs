@@ -3,10 +3,8 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json, value::RawValue};
-use x402_conformance::{
-    ops::{self, Answer},
-    vector::{ChainCall, Change, Class, Expect, Input, Intermediate, Ours, Signed, Vector},
-};
+use x402_conformance::vector::{ChainCall, Change, Class, Expect, Input, Intermediate, Ours, Signed, Vector};
+use x402_operations::Answer;
 use x402_types::{JsonRef, RawJson};
 
 use crate::{bugs, derived, witness::Findings};
@@ -273,7 +271,7 @@ fn intermediate(vector: &Vector) -> Intermediate {
 /// independently.
 fn intermediate_of_artifact(vector: &Vector) -> Intermediate {
     let input: Box<RawValue> = serde_json::from_str(vector.input.as_str()).expect("JSON of ours");
-    let Answer::Result(answer) = ops::run("offer-receipt", &input) else { return Intermediate::default() };
+    let Answer::Result(answer) = x402_operations::run("offer-receipt", &input) else { return Intermediate::default() };
     let answer: Value = serde_json::from_str(answer.get()).expect("JSON of ours");
     let text = |name: &str| answer[name].as_str().map(str::to_owned);
     Intermediate { digest: text("digest"), signer: text("signer"), ..Intermediate::default() }
@@ -298,7 +296,7 @@ fn digest(input: JsonRef<'_>) -> Value {
         let offer = input.get("offers")?.elements().ok()?.next()?.text();
         let question = format!(r#"{{"payment":{payment},"offer":{offer}}}"#);
         let question: Box<RawValue> = serde_json::from_str(&question).ok()?;
-        match ops::run("digest", &question) {
+        match x402_operations::run("digest", &question) {
             Answer::Result(result) => serde_json::from_str::<Value>(result.get()).ok(),
             Answer::Skipped(_) | Answer::Error(_) => None,
         }

@@ -11,9 +11,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use solana_address::Address;
 use x402_conformance::{
-    ops::{self, Answer},
     vector::Vector,
 };
+use x402_operations::Answer;
 
 use crate::programs::ASSOCIATED;
 
@@ -210,7 +210,7 @@ fn addresses(texts: &[String]) -> Result<Vec<Address>, String> {
 
 pub(crate) fn report(input: &str) -> Result<Report, String> {
     let input: &RawValue = serde_json::from_str(input).map_err(|error| error.to_string())?;
-    match ops::run("verify", input) {
+    match x402_operations::run("verify", input) {
         Answer::Result(report) => serde_json::from_str(report.get()).map_err(|error| error.to_string()),
         Answer::Skipped(why) | Answer::Error(why) => Err(why),
     }

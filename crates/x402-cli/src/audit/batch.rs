@@ -2,7 +2,7 @@
 
 use std::io;
 
-use x402_conformance::audit::MAX_LINE;
+use x402_operations::audit::MAX_LINE;
 
 use super::source::Source;
 

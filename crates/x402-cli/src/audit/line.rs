@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use x402_conformance::{
+use x402_operations::{
+    Stop,
     audit::{Auditor, Brief, Judged, MAX_LINE},
-    ops::Stop,
 };
 use x402_verify::Verdict;
 

@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, io};
 
-use x402_conformance::{
+use x402_operations::{
+    Stop,
     audit::{Decided, Judged},
-    ops::Stop,
 };
 use x402_verify::{ReplayKey, Verdict};
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use x402_conformance::ops::{ArtifactSource, Kind, OfferReceiptInput, offer_receipt_answer};
+use x402_operations::{ArtifactSource, Kind, OfferReceiptInput, offer_receipt_answer};
 use x402_types::RawJson;
 use x402_verify::offer_receipt::ArtifactReport;
 

@@ -1,6 +1,6 @@
 //! Judges a sign-in from the header `SIGN-IN-WITH-X`.
 
-use x402_conformance::ops::{SignInInput, Source, sign_in_answer};
+use x402_operations::{SignInInput, Source, sign_in_answer};
 use x402_types::{DecodeError, extensions::sign_in_with_x::HEADER};
 use x402_verify::sign_in_with_x::{self, Slip};
 

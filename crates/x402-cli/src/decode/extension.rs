@@ -6,7 +6,7 @@ mod read;
 
 use std::fmt::Write as _;
 
-use x402_conformance::ops::decode_answer;
+use x402_operations::decode_answer;
 use x402_types::{
     Members, RawJson,
     extensions::{offer_receipt::Jws, sign_in_with_x},

@@ -1,6 +1,6 @@
 //! Reads the offers by which a payment is judged, or for which it is drafted, in any form that the user has.
 
-use x402_conformance::ops::{DecodedObject, Kind, Source, decode_object};
+use x402_operations::{DecodedObject, Kind, Source, decode_object};
 use x402_types::{DecodeError, DecodeOptions, HeaderName, RawJson, Wire, v1, v2};
 
 use crate::{

@@ -10,7 +10,8 @@ use std::{
 use flate2::{Compression, write::GzEncoder};
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use serde_json::{Value, json};
-use x402_conformance::{audit::MAX_LINE, testee::answer_line, vector};
+use x402_conformance::vector;
+use x402_operations::{audit::MAX_LINE, testee::answer_line};
 
 use crate::support::{NOW, Said, answer, command, header, read, x402, x402_reading};
 

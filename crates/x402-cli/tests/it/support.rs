@@ -76,6 +76,6 @@ pub(crate) fn json(said: &Said) -> Value {
 /// What the operation answers in process.
 pub(crate) fn answer(op: &str, input: &Value) -> Value {
     let question = serde_json::json!({"id": "1", "op": op, "input": input}).to_string();
-    let answer: Value = serde_json::from_str(&x402_conformance::testee::answer_line(&question)).unwrap();
+    let answer: Value = serde_json::from_str(&x402_operations::testee::answer_line(&question)).unwrap();
     answer["result"].clone()
 }

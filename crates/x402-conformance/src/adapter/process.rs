@@ -8,11 +8,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{complaints::Complaints, guard::Guard};
-use crate::{
-    diff::clipped,
-    lines::{Line, MAX_ANSWER, read_line},
-};
+use x402_operations::lines::{Line, read_line};
+
+use super::{MAX_ANSWER, complaints::Complaints, guard::Guard};
+use crate::diff::clipped;
 
 /// The interval at which a silent program is checked for having ended.
 const GLANCE: Duration = Duration::from_millis(20);

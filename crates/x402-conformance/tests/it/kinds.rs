@@ -1,7 +1,7 @@
 //! `decode` of every kind of object, in both versions.
 
 use serde_json::{Value, json};
-use x402_conformance::{ops::Kind, testee::answer_line};
+use x402_operations::{Kind, testee::answer_line};
 use x402_types::{DecodeOptions, Wire};
 
 use crate::documents::{DOCUMENTS, Document, HEADERS, Header};

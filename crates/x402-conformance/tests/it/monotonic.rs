@@ -9,10 +9,8 @@ use std::{
 };
 
 use serde_json::{Map, Value, json, value::RawValue};
-use x402_conformance::{
-    ops::{self, Answer},
-    vector,
-};
+use x402_conformance::vector;
+use x402_operations::Answer;
 
 /// Something that is known besides: the member of the facts, what is added to it, and which kind of question it answers.
 #[derive(Clone, Debug)]
@@ -137,7 +135,7 @@ fn asked(op: &str, question: &Value) -> Value {
 /// `None` if the question cannot be answered.
 fn try_asked(op: &str, question: &Value) -> Option<Value> {
     let question: Box<RawValue> = serde_json::from_str(&question.to_string()).unwrap();
-    match ops::run(op, &question) {
+    match x402_operations::run(op, &question) {
         Answer::Result(result) => Some(serde_json::from_str(result.get()).unwrap()),
         Answer::Skipped(_) | Answer::Error(_) => None,
     }

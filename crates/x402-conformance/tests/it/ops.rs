@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use x402_conformance::{ops::OPERATIONS, testee::answer_line};
+use x402_operations::{OPERATIONS, testee::answer_line};
 
 use crate::support::{base_header, base_offer, base_payment, base_question};
 

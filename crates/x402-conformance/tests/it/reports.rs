@@ -3,10 +3,8 @@
 use std::path::Path;
 
 use serde_json::{Value, json, value::RawValue};
-use x402_conformance::{
-    ops::{Fields, VerifyInput, VerifyStop, judge_payment},
-    vector,
-};
+use x402_conformance::vector;
+use x402_operations::{Fields, VerifyInput, VerifyStop, judge_payment};
 use x402_types::{ErrorKind, ReasonCode};
 use x402_verify::{
     Verdict,

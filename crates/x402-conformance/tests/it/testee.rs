@@ -3,7 +3,7 @@
 use std::io::BufReader;
 
 use serde_json::{Value, json};
-use x402_conformance::testee::serve;
+use x402_operations::testee::serve;
 
 use crate::support::{base_header, base_offer, base_question};
 

@@ -2,7 +2,7 @@
 //! of V2's.
 
 use serde_json::{Value, json};
-use x402_conformance::testee::answer_line;
+use x402_operations::testee::answer_line;
 
 use crate::support::{base_offer, base_payment, base_question, v1_offer, v1_payment};
 

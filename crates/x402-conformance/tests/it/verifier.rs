@@ -6,10 +6,8 @@
 use std::path::Path;
 
 use serde_json::value::RawValue;
-use x402_conformance::{
-    ops::{Fields, VerifyInput, judge_payment},
-    vector,
-};
+use x402_conformance::vector;
+use x402_operations::{Fields, VerifyInput, judge_payment};
 use x402_verify::{Context, Offers, Payment, PreparedOffers, Report, Verdict, Verifier, verify};
 
 /// splitmix64.

@@ -2,10 +2,8 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
-use x402_conformance::{
-    ops::{self, Answer},
-    vector::Class,
-};
+use x402_conformance::vector::Class;
+use x402_operations::Answer;
 
 use crate::{
     draft::{Draft, expect, raw},
@@ -95,7 +93,7 @@ impl Question {
     /// The bytes under the signature with the label, if there are any. The witness makes them independently.
     fn base(&self) -> Option<String> {
         let input = serde_json::value::to_raw_value(&self.0).ok()?;
-        let Answer::Result(answer) = ops::run(OP, &input) else { return None };
+        let Answer::Result(answer) = x402_operations::run(OP, &input) else { return None };
         let answer: Value = serde_json::from_str(answer.get()).ok()?;
         answer["base"].as_str().map(str::to_owned)
     }

@@ -2,7 +2,7 @@
 
 use ed25519_dalek::{Signer as _, SigningKey};
 use serde_json::{Value, json, value::RawValue};
-use x402_conformance::ops::{self, Answer};
+use x402_operations::Answer;
 use x402_schemes::{Hex, evm::eip191, solana::sha256};
 
 use crate::{
@@ -167,7 +167,7 @@ pub(super) fn high_s(signature: &str) -> String {
 /// The answer of the operation. The witnesses also compute its members besides the verdict.
 pub(super) fn answer(input: &Value) -> Value {
     let question: Box<RawValue> = serde_json::from_str(&input.to_string()).expect("JSON of ours");
-    match ops::run("sign-in-with-x", &question) {
+    match x402_operations::run("sign-in-with-x", &question) {
         Answer::Result(result) => serde_json::from_str(result.get()).expect("JSON of ours"),
         Answer::Skipped(why) | Answer::Error(why) => panic!("{why}: {input}"),
     }

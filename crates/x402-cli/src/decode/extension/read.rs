@@ -1,6 +1,6 @@
 //! Reads an extension's object from the user's input.
 
-use x402_conformance::ops::Kind as Travelling;
+use x402_operations::Kind as Travelling;
 use x402_schemes::{
     AccountId, Hex,
     evm::{

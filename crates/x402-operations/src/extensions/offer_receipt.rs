@@ -157,7 +157,7 @@ fn members(report: &ArtifactReport) -> Members {
     members
 }
 
-pub(in crate::ops) fn run(fields: Fields<'_>) -> Outcome<Box<RawValue>> {
+pub(crate) fn run(fields: Fields<'_>) -> Outcome<Box<RawValue>> {
     let judged = OfferReceiptInput::read(fields)?.judge();
     offer_receipt_answer(judged.as_ref()).map_err(|error| Stop::Error(error.to_string()))
 }

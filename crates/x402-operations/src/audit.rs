@@ -5,11 +5,7 @@ use x402_schemes::AccountId;
 use x402_types::{DecodeError, Flags, ReasonCode};
 use x402_verify::{ReplayKey, Report, Verdict, Verifier, json::RecordedReport};
 
-use crate::{
-    lines::is_blank,
-    ops::{Fields, OwnOffers, Stop, VerifyInput, VerifyStop, judge_payment, one_line},
-    testee,
-};
+use crate::{Fields, OwnOffers, Stop, VerifyInput, VerifyStop, judge_payment, lines::is_blank, one_line, testee};
 
 /// The longest line that is judged, in bytes. It has room for a body of the largest size that is decoded, and for the
 /// offers.

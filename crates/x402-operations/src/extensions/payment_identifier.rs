@@ -3,11 +3,11 @@ use x402_types::{DecodeOptions, Flags, HttpOutcome};
 use x402_verify::payment_identifier::review;
 
 use super::Judged;
-use crate::ops::{Fields, Source, stop::Outcome};
+use crate::{Fields, Source, stop::Outcome};
 
 /// The answer of `payment-identifier`.
 #[derive(Debug, Serialize)]
-pub(in crate::ops) struct IdentifierResult {
+pub(crate) struct IdentifierResult {
     #[serde(flatten)]
     judged: Judged,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -22,7 +22,7 @@ impl IdentifierResult {
     }
 }
 
-pub(in crate::ops) fn run(mut fields: Fields<'_>) -> Outcome<IdentifierResult> {
+pub(crate) fn run(mut fields: Fields<'_>) -> Outcome<IdentifierResult> {
     let is_required = fields.require_as("required")?;
     let source = Source::take(&mut fields, true)?;
     fields.finish()?;

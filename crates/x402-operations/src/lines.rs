@@ -6,15 +6,12 @@ use std::io::{self, BufRead};
 /// an escaped string.
 pub(crate) const MAX_LINE: usize = 16 * 1024 * 1024;
 
-/// The longest answer that is read, in bytes. It has room for the same body twice, once escaped and once as it is.
-pub(crate) const MAX_ANSWER: usize = 8 * 1024 * 1024;
-
 /// A longer line gets all the memory that it may take at once. If the buffer grew step by step, untrusted lines would
 /// leave pieces of their size in the memory of each thread that reads one.
 const SHORT_LINE: usize = 64 * 1024;
 
 /// The bytes before a line feed or before the end of the input.
-pub(crate) enum Line {
+pub enum Line {
     /// The line fits into the limit.
     Whole,
     /// The line is longer than the limit, and the rest was not read.
@@ -26,7 +23,7 @@ pub(crate) enum Line {
 ///
 /// # Errors
 /// Reading failed.
-pub(crate) fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, limit: usize) -> io::Result<Option<Line>> {
+pub fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, limit: usize) -> io::Result<Option<Line>> {
     line.clear();
     loop {
         let buffer = fill(input)?;
@@ -51,7 +48,7 @@ pub(crate) fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, limit: usi
 }
 
 /// Whether a line is blank. Only JSON's white space counts.
-pub(crate) fn is_blank(line: &[u8]) -> bool {
+pub fn is_blank(line: &[u8]) -> bool {
     line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }
 
@@ -59,7 +56,7 @@ pub(crate) fn is_blank(line: &[u8]) -> bool {
 ///
 /// # Errors
 /// Reading failed.
-pub(crate) fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
+pub fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
     loop {
         let buffer = fill(input)?;
         let end = buffer.iter().position(|byte| *byte == b'\n');

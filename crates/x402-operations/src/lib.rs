@@ -1,8 +1,8 @@
-//! The operations of `docs/operations.md`. Input and output are JSON.
-//!
-//! `x402 testee` answers with [`run`], and every vector of this workspace is checked with [`run`].
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
 
 mod ata;
+pub mod audit;
 mod carrier;
 mod choose;
 mod decode;
@@ -12,6 +12,7 @@ mod fields;
 mod fingerprint;
 mod http_outcome;
 mod input;
+pub mod lines;
 mod lint;
 mod matching;
 mod network;
@@ -20,6 +21,7 @@ mod render;
 mod settlement_state;
 mod source;
 mod stop;
+pub mod testee;
 mod verify;
 
 use serde::Serialize;
@@ -34,12 +36,12 @@ pub use fields::Fields;
 pub use input::{VerifyInput, parse_facts};
 pub use lint::lint_answer;
 pub use own_offers::OwnOffers;
-pub(crate) use render::one_line;
+pub use render::one_line;
 pub use source::Source;
 pub use stop::Stop;
 pub use verify::{DiagnoseResult, VerifyStop, judge_payment};
 
-use self::stop::Outcome;
+use stop::Outcome;
 
 /// The operations that this crate answers. All others are skipped.
 pub const OPERATIONS: [&str; 20] = [

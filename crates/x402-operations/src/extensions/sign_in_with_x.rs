@@ -10,7 +10,7 @@ use x402_verify::{
 };
 
 use super::{answer_text, insert_text};
-use crate::ops::{
+use crate::{
     Fields, Source,
     input::read_facts,
     stop::{Outcome, Stop},
@@ -110,7 +110,7 @@ fn members(report: &SignInReport) -> Members {
     members
 }
 
-pub(in crate::ops) fn run(fields: Fields<'_>) -> Outcome<Box<RawValue>> {
+pub(crate) fn run(fields: Fields<'_>) -> Outcome<Box<RawValue>> {
     let judged = SignInInput::read(fields)?.judge(sign_in_with_x::verify);
     let judged = judged.map(|(report, decoded)| report.with_flags(decoded.flags));
     sign_in_answer(judged.as_ref()).map_err(|error| Stop::Error(error.to_string()))

@@ -8,7 +8,7 @@ use x402_verify::{
     sign_in_with_x::Origin,
 };
 
-use crate::ops::{
+use crate::{
     Fields,
     stop::{Outcome, Stop},
 };
@@ -18,7 +18,7 @@ type Header = (String, String);
 /// The answer of `http-message-signature`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::ops) struct SignatureResult {
+pub(crate) struct SignatureResult {
     verdict: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
@@ -89,7 +89,7 @@ impl Asked {
     }
 }
 
-pub(in crate::ops) fn run(mut fields: Fields<'_>) -> Outcome<SignatureResult> {
+pub(crate) fn run(mut fields: Fields<'_>) -> Outcome<SignatureResult> {
     let label: String = fields.require_as("label")?;
     let request = fields.object("request")?.map(Asked::read).transpose()?;
     let answer = fields.object("answer")?.map(read_answer).transpose()?;

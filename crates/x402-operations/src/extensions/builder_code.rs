@@ -2,7 +2,7 @@ use serde::Serialize;
 use x402_schemes::evm::builder_code::{Suffix, SuffixError};
 use x402_types::Flags;
 
-use crate::ops::{
+use crate::{
     Fields,
     fields::parse_hex,
     render::flag_names,
@@ -12,13 +12,13 @@ use crate::ops::{
 /// The answer of `builder-code`.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub(in crate::ops) enum CodesResult {
+pub(crate) enum CodesResult {
     Ok { codes: Codes, flags: Vec<&'static str> },
     Err { err: ShownError },
 }
 
 #[derive(Debug, Serialize)]
-pub(in crate::ops) struct Codes {
+pub(crate) struct Codes {
     #[serde(skip_serializing_if = "Option::is_none")]
     a: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,11 +28,11 @@ pub(in crate::ops) struct Codes {
 }
 
 #[derive(Debug, Serialize)]
-pub(in crate::ops) struct ShownError {
+pub(crate) struct ShownError {
     kind: &'static str,
 }
 
-pub(in crate::ops) fn run(mut fields: Fields<'_>) -> Outcome<CodesResult> {
+pub(crate) fn run(mut fields: Fields<'_>) -> Outcome<CodesResult> {
     let calldata: String = fields.require_as("calldata")?;
     fields.finish()?;
     let calldata = parse_hex(&calldata)

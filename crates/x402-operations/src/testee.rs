@@ -6,8 +6,9 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::{
+    Answer, Fields, Stop,
     lines::{Line, MAX_LINE, is_blank, read_line, skip_line},
-    ops::{self, Answer, Fields, Stop, one_line},
+    one_line,
 };
 
 /// Answers one line after another until the input ends. A malformed line gets an `error`, and the next line is answered
@@ -40,7 +41,7 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> 
 pub fn answer_line(line: &str) -> String {
     let (id, outcome) = read_question(line);
     let answer = match outcome {
-        Ok((op, input)) => ops::run(&op, input),
+        Ok((op, input)) => crate::run(&op, input),
         Err(Stop::Skipped(why)) => Answer::Skipped(why),
         Err(Stop::Error(why)) => Answer::Error(why),
     };

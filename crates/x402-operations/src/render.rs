@@ -5,7 +5,8 @@ use x402_types::{DecodeError, Flags};
 
 /// Replaces the line breaks of a JSON text by spaces. Members of a payment are returned byte for byte, with the line
 /// breaks between their tokens. Line breaks in strings are escaped, so no string changes.
-pub(crate) fn one_line(mut text: String) -> String {
+#[must_use]
+pub fn one_line(mut text: String) -> String {
     if text.contains(['\n', '\r']) {
         text = text.replace(['\n', '\r'], " ");
     }

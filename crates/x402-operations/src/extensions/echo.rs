@@ -2,21 +2,21 @@ use serde::Serialize;
 use x402_types::{Flag, RawJson, matching::compare_extensions};
 
 use super::Judged;
-use crate::ops::{
+use crate::{
     Fields,
     stop::{Outcome, Stop},
 };
 
 /// The answer of `match-extensions`.
 #[derive(Debug, Serialize)]
-pub(in crate::ops) struct EchoResult {
+pub(crate) struct EchoResult {
     #[serde(flatten)]
     judged: Judged,
     differs: Vec<String>,
     missing: Vec<String>,
 }
 
-pub(in crate::ops) fn run(mut fields: Fields<'_>) -> Outcome<EchoResult> {
+pub(crate) fn run(mut fields: Fields<'_>) -> Outcome<EchoResult> {
     let declared = take_extensions(&mut fields, "declared")?;
     let echoed = take_extensions(&mut fields, "echoed")?;
     fields.finish()?;
