@@ -22,9 +22,7 @@ fn hint(indexes: &str, methods: &str) -> String {
 type Shape = fn(usize) -> String;
 
 const SHAPES: [(&str, Shape); 5] = [
-    ("tags", |count| {
-        format!(r#","resource":{{"url":"https://a.example/","tags":[{}]}}"#, repeated(count, "\"é\""))
-    }),
+    ("tags", |count| format!(r#","resource":{{"url":"https://a.example/","tags":[{}]}}"#, repeated(count, "\"é\""))),
     ("indexes", |count| hint(&repeated(count, "9"), r#"{"type":"x"}"#)),
     ("methods", |count| hint("0", &repeated(count / 2, r#"{"type":5}"#))),
     ("requirements", |count| {
