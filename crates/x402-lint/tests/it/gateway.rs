@@ -163,9 +163,11 @@ fn generated(random: &mut Random) -> Value {
         };
         let (parent, name) = path.rsplit_once('/').unwrap();
         let members = offer.pointer_mut(parent).unwrap().as_object_mut().unwrap();
-        match random.one(values) {
-            ABSENT => drop(members.remove(name)),
-            value => drop(members.insert(name.into(), value)),
+        let value = random.one(values);
+        if value == ABSENT {
+            members.remove(name);
+        } else {
+            members.insert(name.into(), value);
         }
     }
     if random.below(4) == 0 {
