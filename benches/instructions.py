@@ -10,13 +10,17 @@ TOLERANCE = 0.05
 RUNS = 10
 
 
-def counted(directory):
+def totals(directory):
+    """Each name that the program printed, and what callgrind counted in the call before."""
     names = (directory / "names").read_text("utf-8").splitlines()
-    counts = {}
     for index, name in enumerate(names, start=1):
         lines = (directory / f"of.{index}").read_text("utf-8").splitlines()
         [total] = [line.split()[1] for line in lines if line.startswith("summary:")]
-        counts[name] = int(total) // RUNS
+        yield name, int(total)
+
+
+def counted(directory):
+    counts = {name: total // RUNS for name, total in totals(directory)}
     if len(counts) < 20:
         raise SystemExit(f"callgrind counted {len(counts)} cases: has the function another name?")
     return counts
@@ -38,4 +42,5 @@ def main():
     print(f"{len(counts)} cases take no more instructions than before")
 
 
-main()
+if __name__ == "__main__":
+    main()

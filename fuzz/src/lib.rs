@@ -4,6 +4,7 @@ pub mod amount;
 pub mod approval_transaction;
 pub mod builder_code;
 pub mod carriers;
+pub mod gateway;
 pub mod headers;
 pub mod keys;
 pub mod listing;
@@ -26,7 +27,7 @@ pub use seeds::{Seed, seeds};
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 31] = [
+pub const TARGETS: [(&str, Check); 32] = [
     ("amount", amount::check),
     ("approval_transaction", approval_transaction::check),
     ("builder_code", builder_code::check),
@@ -55,6 +56,7 @@ pub const TARGETS: [(&str, Check); 31] = [
     ("supported_response", objects::supported_response),
     ("verify", verify::check),
     ("transaction", transaction::check),
+    ("verify_gateway", gateway::check),
     ("verify_permit2", verify::check_permit2),
     ("verify_response", objects::verify_response),
     ("verify_upto", verify::check_upto),

@@ -416,6 +416,9 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
             add(target, name, data);
         }
     }
+    for (name, data) in crate::gateway::seeds() {
+        add("verify_gateway", &name, &data);
+    }
     for (name, data) in crate::recover::seeds() {
         add("recover", &name, &data);
     }

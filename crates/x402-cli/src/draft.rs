@@ -37,9 +37,10 @@ pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
     Ok(Said { text: drafted.show(args.json), code })
 }
 
-/// What the user is ready to sign. Everything else is said as a warning.
+/// What the user is ready to sign. Everything else is said as a warning. Whoever asks for a draft of the Gateway pays from a
+/// balance there.
 fn limits(args: &DraftArgs) -> SpendingLimits<'static> {
-    SpendingLimits::DEFAULT.with_horizon(args.horizon)
+    SpendingLimits::DEFAULT.with_horizon(args.horizon).with_gateway_balance(true)
 }
 
 fn read_offer(args: &DraftArgs) -> Result<AnyOffer, Failure> {

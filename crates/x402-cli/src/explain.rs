@@ -2,23 +2,23 @@
 
 use std::fmt::Write as _;
 
-use x402_operations::{DiagnoseResult, OwnOffers, VerifyInput, VerifyStop, judge_payment};
+use x402_operations::{DiagnoseResult, OwnOffers, VerifyInput, VerifyStop, audit::gateway_of, judge_payment};
 use x402_schemes::{
     AccountId, Hex,
-    evm::{Address, assets, gateway, permit2},
+    evm::{Address, assets, permit2},
     solana,
 };
 use x402_types::{Amount, DecodeError, Flags, Network, Uint256};
 use x402_verify::{
-    Authorized, Concern, Finding, GasSponsoring, Mechanism, Outcome, Phase, Report, Verdict, diagnose,
-    json::RecordedReport, verify,
+    Authorized, Concern, Finding, GasSponsoring, Outcome, Phase, Report, Verdict, diagnose, json::RecordedReport,
+    verify,
 };
 
 use crate::{
     args::VerifyArgs,
     given, input,
     said::{Failure, Said, exit},
-    show::{self, refusal},
+    show::{self, GATEWAY, GATEWAY_SETTLES, refusal},
     style::{self, printable},
     transaction,
 };
@@ -184,7 +184,8 @@ fn write_verdict(text: &mut String, report: &Report, wanted: Use) -> std::fmt::R
     }
     let Some(authorized) = report.authorized() else { return Ok(()) };
     if report.verdict() != Verdict::Valid {
-        return writeln!(text, "  claimed: {}", sentence(authorized, false, wanted.now));
+        writeln!(text, "  claimed: {}", sentence(authorized, false, wanted.now))?;
+        return write_gateway(text, report);
     }
     writeln!(text, "{verdict}: {}", sentence(authorized, true, wanted.now))?;
     write_gateway(text, report)?;
@@ -196,15 +197,10 @@ fn write_verdict(text: &mut String, report: &Report, wanted: Use) -> std::fmt::R
 
 /// Says who settles a payment for the Gateway.
 fn write_gateway(text: &mut String, report: &Report) -> std::fmt::Result {
-    let network = report.authorized().map(|authorized| &authorized.network);
-    let chain = network.and_then(|network| gateway::chain(network.eip155_chain_id()?));
-    match chain.filter(|_| report.mechanism() == Some(Mechanism::GATEWAY)) {
-        Some(chain) => writeln!(
-            text,
-            "  for the Gateway of Circle, by the deposit in its wallet {}: settled in batches by the operator, no transfer on \
-             chain",
-            chain.wallet
-        ),
+    match gateway_of(report) {
+        Some(chain) => {
+            writeln!(text, "  in {GATEWAY}, by the deposit in its wallet {}: {GATEWAY_SETTLES}", chain.wallet)
+        }
         None => Ok(()),
     }
 }

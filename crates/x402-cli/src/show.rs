@@ -4,6 +4,10 @@ use x402_types::{DecodeError, Flags, JsonRef};
 
 use crate::style::{printable, printable_json};
 
+/// The name of the variant with its operator, and what becomes of its payments (U-17).
+pub(crate) const GATEWAY: &str = "the Gateway variant of exact, operated by Circle";
+pub(crate) const GATEWAY_SETTLES: &str = "settled in batches by the operator, no transfer on chain";
+
 /// One line with the stage, the kind, the place and the sentence of the error.
 pub(crate) fn refusal(error: &DecodeError) -> String {
     let why = printable(&error.to_string());

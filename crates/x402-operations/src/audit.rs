@@ -1,9 +1,12 @@
 //! Judges payments line by line (`docs/audit.md`), each as the operation `verify` judges its input. The result has only
 //! the members that fit on a line, without sentences and questions.
 
-use x402_schemes::AccountId;
+use x402_schemes::{
+    AccountId,
+    evm::gateway::{self, Chain},
+};
 use x402_types::{DecodeError, Flags, ReasonCode};
-use x402_verify::{ReplayKey, Report, Verdict, Verifier, json::RecordedReport};
+use x402_verify::{Mechanism, ReplayKey, Report, Verdict, Verifier, json::RecordedReport};
 
 use crate::{Fields, OwnOffers, Stop, VerifyInput, VerifyStop, judge_payment, lines::is_blank, one_line, testee};
 
@@ -52,6 +55,16 @@ pub struct Brief {
     pub offer: Option<usize>,
     /// The tolerated deviations, and the facts that people should know.
     pub flags: Flags,
+    /// The chain whose wallet a payment for the Gateway draws on, as [`gateway_of`] finds it.
+    pub gateway: Option<&'static Chain>,
+}
+
+/// The chain whose wallet a payment for the Gateway draws on (U-1). `None` for all other payments, and for one whose
+/// authorization cannot be read.
+#[must_use]
+pub fn gateway_of(report: &Report) -> Option<&'static Chain> {
+    let authorized = report.authorized().filter(|_| report.mechanism() == Some(Mechanism::GATEWAY))?;
+    gateway::chain(authorized.network.eip155_chain_id()?)
 }
 
 /// The check that decides, and its reason.
@@ -80,6 +93,7 @@ impl From<(&Report, Flags)> for Brief {
             replay_key: report.replay_key(),
             offer: report.offer(),
             flags: report.flags().union(flags),
+            gateway: gateway_of(report),
         }
     }
 }
@@ -93,7 +107,15 @@ impl From<&DecodeError> for Brief {
             check: check.name(),
             reason,
         });
-        Self { verdict: report.verdict(), decided, payer: None, replay_key: None, offer: None, flags: Flags::NONE }
+        Self {
+            verdict: report.verdict(),
+            decided,
+            payer: None,
+            replay_key: None,
+            offer: None,
+            flags: Flags::NONE,
+            gateway: None,
+        }
     }
 }
 

@@ -18,6 +18,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<ChooseResult> {
     let demand = fields.require("demand")?;
     let flows: Option<Vec<String>> = fields.parse("flows")?;
     let horizon: Option<u64> = fields.parse("horizon")?;
+    let gateway_balance: Option<bool> = fields.parse("gatewayBalance")?;
     fields.finish()?;
     let demand = PaymentRequired::decode(demand.get(), &DecodeOptions::STRICT);
     let flows = match flows {
@@ -25,7 +26,10 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<ChooseResult> {
         Some(names) => names.iter().map(|name| flow(name)).collect::<Outcome<_>>()?,
     };
     // A demand that cannot be read has no offer to choose.
-    let limits = SpendingLimits::DEFAULT.with_flows(&flows).with_horizon(horizon.unwrap_or(DEFAULT_HORIZON));
+    let limits = SpendingLimits::DEFAULT
+        .with_flows(&flows)
+        .with_horizon(horizon.unwrap_or(DEFAULT_HORIZON))
+        .with_gateway_balance(gateway_balance.unwrap_or(false));
     Ok(ChooseResult { index: demand.ok().and_then(|demand| choose_from(&demand.value, &limits).offer) })
 }
 

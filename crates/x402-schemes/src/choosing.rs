@@ -5,7 +5,10 @@ use core::{cmp::Reverse, fmt};
 
 use x402_types::{Amount, Network, Offer, PaymentFlow, PaymentRequired, RawJson, Scheme, v1, v2::PaymentRequirements};
 
-use crate::Terms;
+use crate::{
+    Terms,
+    evm::gateway::{self, Chain, NearMiss},
+};
 
 /// The longest time that a buyer signs for unless it says otherwise, in seconds: one day.
 pub const DEFAULT_HORIZON: u64 = 86_400;
@@ -43,11 +46,16 @@ pub struct SpendingLimits<'a> {
     /// The largest `maxTimeoutSeconds` of an offer that is paid, in seconds. If the payments of a mechanism have a
     /// [least life](crate::Mechanism::least_life), it is added.
     pub horizon: u64,
+    /// Whether the client has a balance at the operator of the Gateway. Without one it pays for no offer with the name of
+    /// the Gateway (U-16).
+    pub gateway_balance: bool,
 }
 
 impl SpendingLimits<'static> {
-    /// Any amount, in the flow [`PaymentFlow::Authorization`], for at most [`DEFAULT_HORIZON`].
-    pub const DEFAULT: Self = Self { budgets: None, flows: &[PaymentFlow::Authorization], horizon: DEFAULT_HORIZON };
+    /// Any amount, in the flow [`PaymentFlow::Authorization`], for at most [`DEFAULT_HORIZON`], and not from a balance at
+    /// the Gateway.
+    pub const DEFAULT: Self =
+        Self { budgets: None, flows: &[PaymentFlow::Authorization], horizon: DEFAULT_HORIZON, gateway_balance: false };
 }
 
 impl<'a> SpendingLimits<'a> {
@@ -75,6 +83,12 @@ impl<'a> SpendingLimits<'a> {
     pub const fn with_horizon(self, horizon: u64) -> Self {
         Self { horizon, ..self }
     }
+
+    /// The same limits for a client with or without a balance at the operator of the Gateway.
+    #[must_use]
+    pub const fn with_gateway_balance(self, gateway_balance: bool) -> Self {
+        Self { gateway_balance, ..self }
+    }
 }
 
 impl Default for SpendingLimits<'static> {
@@ -91,6 +105,10 @@ pub enum PassedOver {
     Unreadable,
     /// The client does not implement the offer's payment flow. `None` stands for an unknown flow.
     Flow(Option<PaymentFlow>),
+    /// The offer is of the Gateway, and the client has no balance there (U-16).
+    NoGatewayBalance,
+    /// The offer has the name of the Gateway and is not of the variant (U-8). Nobody settles its payments.
+    NearGateway(NearMiss),
     /// No budget has this scheme.
     Scheme,
     /// No budget has this scheme on this network.
@@ -125,6 +143,10 @@ impl fmt::Display for PassedOver {
             Self::Unreadable => f.write_str("cannot be read"),
             Self::Flow(Some(flow)) => write!(f, "is paid in the flow {flow}, which the client does not implement"),
             Self::Flow(None) => f.write_str("is paid in an unknown flow"),
+            Self::NoGatewayBalance => {
+                f.write_str("is paid from a balance at the Gateway, which the client does not have")
+            }
+            Self::NearGateway(miss) => write!(f, "has the name of the Gateway, but {miss}"),
             Self::Scheme => f.write_str("no budget has its scheme"),
             Self::Network => f.write_str("no budget has its network"),
             Self::Asset => f.write_str("no budget has its asset"),
@@ -246,12 +268,26 @@ impl<'a> Offered<'a> {
         let (extra, max_timeout_seconds) = (offer.extra.as_ref(), offer.max_timeout_seconds);
         Self { extra, max_timeout_seconds, terms: Some(offer.into()) }
     }
+
+    /// As [`gateway::offered`], and also for a V1 offer without terms.
+    fn gateway(&self) -> Option<Result<&'static Chain, NearMiss>> {
+        match &self.terms {
+            Some(terms) => gateway::offered(terms),
+            None => gateway::is_named_in(self.extra).then_some(Err(NearMiss::ProtocolVersion)),
+        }
+    }
 }
 
 fn judge(offer: Option<Offered<'_>>, limits: &SpendingLimits<'_>) -> Result<Preference, PassedOver> {
     let offer = offer.ok_or(PassedOver::Unreadable)?;
     let flow = PaymentFlow::of(offer.extra);
     let flow = flow.filter(|flow| limits.flows.contains(flow)).ok_or(PassedOver::Flow(flow))?;
+    match offer.gateway() {
+        None => {}
+        Some(Err(miss)) => return Err(PassedOver::NearGateway(miss)),
+        Some(Ok(_)) if limits.gateway_balance => {}
+        Some(Ok(_)) => return Err(PassedOver::NoGatewayBalance),
+    }
     let budget = limits.budgets.map(|budgets| {
         let Terms { scheme, network, asset, amount, .. } = offer.terms.as_ref().ok_or(PassedOver::Network)?;
         find_budget(scheme, network, asset, *amount, budgets).map(|index| (index, *amount))

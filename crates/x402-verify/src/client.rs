@@ -27,8 +27,9 @@
 //!
 //! A payment is built only if it is valid, and only in a payment flow that the caller listed (F-2). The default list is
 //! [`PaymentFlow::Authorization`] alone: in the other flows the money may be gone before the service. For those, pass
-//! the flows to [`Context::with_flows`] and, for the review, to [`SpendingLimits::with_flows`]. An undecided payment is an error like an invalid one, because a server may
-//! refuse both. If nothing is known of the payer's account, a signature of another key and a mistake in signing are
+//! the flows to [`Context::with_flows`] and, for the review, to [`SpendingLimits::with_flows`]. A buyer with a balance at the
+//! Gateway says so by [`SpendingLimits::with_gateway_balance`] (U-16). An undecided payment is an error like an invalid one,
+//! because a server may refuse both. If nothing is known of the payer's account, a signature of another key and a mistake in signing are
 //! undecided. These facts decide:
 //!
 //! | the payment | facts |

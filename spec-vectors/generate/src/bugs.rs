@@ -463,6 +463,18 @@ const BUGS: &[Bug] = &[
         ops: &["choose"],
     },
     Bug {
+        flag: "accepts-unfunded-offers",
+        class: "binding",
+        text: "A buyer takes an offer of the Gateway without a balance there, or an offer that only has the name of the Gateway.",
+        effect: "The payment looks right and is never settled, though another offer would have been.",
+        severity: Severity::Refusal,
+        sources: &["U-16", "U-8"],
+        links: &[],
+        checks: &[],
+        kinds: &[],
+        ops: &[],
+    },
+    Bug {
         flag: "accepts-distant-ends",
         class: "time",
         text: "A buyer signs for an offer whose payment could be settled long after the purchase.",

@@ -1,5 +1,6 @@
-//! Payments for the Gateway (U-1 to U-11): a group of its own, because no document has the variant.
+//! Payments for the Gateway (U-1 to U-16): a group of its own, because no document has the variant.
 
+mod chosen;
 mod linted;
 mod offers;
 mod signatures;
@@ -53,6 +54,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         (400, &["U-2"], signatures::digests()),
         (500, &["U-11"], terms::settlements()),
         (600, &["U-13"], linted::rows()),
+        (700, &["U-16", "F-2"], chosen::rows()),
     ];
     let drafts = groups.into_iter().flat_map(|(group, rulings, rows)| {
         rows.into_iter()
@@ -75,6 +77,8 @@ enum Verdict {
     NotForToken(&'static str),
     /// An offer on a chain that the table does not have.
     Unknown,
+    /// A buyer takes no offer. One that does has this bug.
+    NotChosen(&'static str),
     /// Another operation with its answer.
     Answer(&'static str, Class, Value),
 }
@@ -108,7 +112,7 @@ fn plain_row(title: impl Into<String>, payment: &Payment, verdict: Verdict) -> R
 
 impl Row {
     fn draft(self, number: &str, rulings: &[&str]) -> Draft {
-        use Verdict::{Answer, Flagged, ForToken, Invalid, NotForToken, Unknown, Valid};
+        use Verdict::{Answer, Flagged, ForToken, Invalid, NotChosen, NotForToken, Unknown, Valid};
 
         let paid = |flags: &[&str]| json!({"verdict": "valid", "payer": SIGNER, "offer": 0, "flags": flags});
         let asked = |flags: &[&str]| {
@@ -126,6 +130,7 @@ impl Row {
             Unknown => {
                 ("verify", Class::Undecided, json!({"verdict": "undecided", "needs": ["verifier"], "flags": [near]}))
             }
+            NotChosen(_) => ("choose", Class::Invalid, json!({})),
             Answer(op, class, result) => (*op, *class, result.clone()),
         };
         let fault =
@@ -140,6 +145,7 @@ impl Row {
             // The first error of the linter.
             Answer(..) => fault.into_iter().fold(draft, |draft, rule| draft.reason(&rule)),
             Flagged(flags) => draft.flags(flags),
+            NotChosen(bug) => draft.flags(&[bug]),
             ForToken => draft.flags(&[near]),
             Invalid(check) | NotForToken(check) => draft.decided_by(check).reason(reason_of(check, false, false)),
             Unknown => draft.decided_by("method").flags(&[near]),

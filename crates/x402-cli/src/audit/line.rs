@@ -144,7 +144,7 @@ fn write_json(text: &mut String, number: u64, Judged { id, meta, outcome }: &Jud
         write!(text, ",\"meta\":{}", printable_json(meta))?;
     }
     match outcome {
-        Ok(Brief { verdict, decided, payer: _, replay_key, offer, flags }) => {
+        Ok(Brief { verdict, decided, payer: _, replay_key, offer, flags, gateway: _ }) => {
             write!(text, ",\"verdict\":\"{verdict}\"")?;
             if let Some(decided) = decided {
                 let (stage, check) = (decided.stage, decided.check);

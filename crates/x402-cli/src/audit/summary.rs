@@ -21,11 +21,28 @@ pub(crate) struct Tally {
     pub(crate) skipped: u64,
     /// The deciding checks and reasons of the invalid and of the undecided lines.
     pub(crate) decided: BTreeMap<(&'static str, Decided), u64>,
+    /// The lines with a payment for the Gateway, by the number of the chain.
+    pub(crate) gateway: BTreeMap<u64, OfGateway>,
+}
+
+/// The payments for the Gateway on one chain.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct OfGateway {
+    pub(crate) lines: u64,
+    pub(crate) valid: u64,
 }
 
 impl Tally {
     const fn new() -> Self {
-        Self { valid: 0, invalid: 0, undecided: 0, error: 0, skipped: 0, decided: BTreeMap::new() }
+        Self {
+            valid: 0,
+            invalid: 0,
+            undecided: 0,
+            error: 0,
+            skipped: 0,
+            decided: BTreeMap::new(),
+            gateway: BTreeMap::new(),
+        }
     }
 
     pub(crate) fn add(&mut self, judged: &Judged) {
@@ -33,6 +50,11 @@ impl Tally {
             Ok(brief) => {
                 if let Some(decided) = &brief.decided {
                     *self.decided.entry((brief.verdict.as_str(), decided.clone())).or_default() += 1;
+                }
+                if let Some(chain) = brief.gateway {
+                    let of_gateway = self.gateway.entry(chain.chain_id).or_default();
+                    of_gateway.lines += 1;
+                    of_gateway.valid += u64::from(brief.verdict == Verdict::Valid);
                 }
                 match brief.verdict {
                     Verdict::Valid => &mut self.valid,
@@ -54,6 +76,11 @@ impl Tally {
         self.skipped += other.skipped;
         for (decided, count) in &other.decided {
             *self.decided.entry(decided.clone()).or_default() += count;
+        }
+        for (chain_id, other) in &other.gateway {
+            let of_gateway = self.gateway.entry(*chain_id).or_default();
+            of_gateway.lines += other.lines;
+            of_gateway.valid += other.valid;
         }
     }
 

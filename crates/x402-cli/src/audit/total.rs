@@ -1,12 +1,17 @@
 //! The summary at the end of an audit.
 
-use std::{fmt::Write as _, io};
+use std::{collections::BTreeMap, fmt::Write as _, io};
+
+use x402_schemes::evm::gateway::{self, Chain};
 
 use super::{
     sorter::Merged,
-    summary::{KeyRecord, Summary, Tally},
+    summary::{KeyRecord, OfGateway, Summary, Tally},
 };
-use crate::said::exit;
+use crate::{
+    said::exit,
+    show::{GATEWAY, GATEWAY_SETTLES},
+};
 
 /// The number of payers and of repeated keys that are named, and of lines that are named for each key.
 const NAMED: usize = 10;
@@ -76,7 +81,7 @@ impl Total {
     }
 
     fn write_text(&self, text: &mut String) -> std::fmt::Result {
-        let Tally { valid, invalid, undecided, error, skipped, decided } = &self.tally;
+        let Tally { valid, invalid, undecided, error, skipped, decided, gateway } = &self.tally;
         let lines = self.tally.lines();
         writeln!(text, "\n{lines} lines: {valid} valid, {invalid} invalid, {undecided} undecided")?;
         if error + skipped > 0 {
@@ -85,6 +90,7 @@ impl Total {
         for ((verdict, decided), count) in decided {
             writeln!(text, "  {count:>10} {verdict} {} {}", decided.check, decided.reason)?;
         }
+        write_gateway(text, gateway)?;
         writeln!(text, "payers of valid payments: {}", self.payers.distinct)?;
         for (payer, lines) in &self.payers.most {
             writeln!(text, "  {lines:>10} {payer}")?;
@@ -111,7 +117,7 @@ impl Total {
     }
 
     fn write_json(&self, text: &mut String) -> std::fmt::Result {
-        let Tally { valid, invalid, undecided, error, skipped, decided } = &self.tally;
+        let Tally { valid, invalid, undecided, error, skipped, decided, gateway } = &self.tally;
         let lines = self.tally.lines();
         write!(text, "{{\"summary\":{{\"lines\":{lines},\"valid\":{valid},\"invalid\":{invalid}")?;
         write!(text, ",\"undecided\":{undecided},\"error\":{error},\"skipped\":{skipped},\"decided\":")?;
@@ -120,6 +126,7 @@ impl Total {
             write!(text, "{{\"verdict\":\"{verdict}\",\"stage\":\"{stage}\",\"reason\":\"{reason}\",")?;
             write!(text, "\"check\":\"{check}\",\"lines\":{count}}}")
         })?;
+        write_gateway_json(text, gateway)?;
         write!(text, ",\"payers\":{{\"distinct\":{},\"most\":", self.payers.distinct)?;
         write_array(text, &self.payers.most, |text, (payer, lines)| {
             write!(text, "{{\"payer\":\"{payer}\",\"lines\":{lines}}}")
@@ -137,6 +144,52 @@ impl Total {
         text.push_str("}}}\n");
         Ok(())
     }
+}
+
+/// What only the operator of the Gateway can answer of each valid payment (U-6).
+const GATEWAY_ASKS: [(&str, &str); 2] = [
+    ("gateway-balance", "has the payer the amount at the operator?"),
+    ("gateway-nonce", "has the operator seen this nonce?"),
+];
+
+type ByChain = BTreeMap<u64, OfGateway>;
+
+/// The wallet of each chain, with its lines.
+fn wallets(gateway: &ByChain) -> impl Iterator<Item = (&'static Chain, &OfGateway)> {
+    gateway.iter().filter_map(|(chain_id, of_gateway)| Some((gateway::chain(*chain_id)?, of_gateway)))
+}
+
+/// Names the variant, who settles, the wallets, and what is to be asked (U-17), if there is such a payment.
+fn write_gateway(text: &mut String, gateway: &ByChain) -> std::fmt::Result {
+    if gateway.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "payments in {GATEWAY}: {GATEWAY_SETTLES}")?;
+    for (chain, OfGateway { lines, valid }) in wallets(gateway) {
+        writeln!(text, "  {lines:>10} on eip155:{}, wallet {}: {valid} valid", chain.chain_id, chain.wallet)?;
+    }
+    for (kind, question) in GATEWAY_ASKS {
+        writeln!(text, "  to ask before settling: {kind}, {question}")?;
+    }
+    Ok(())
+}
+
+fn write_gateway_json(text: &mut String, gateway: &ByChain) -> std::fmt::Result {
+    if gateway.is_empty() {
+        return Ok(());
+    }
+    text.push_str(",\"gateway\":{\"operator\":\"Circle\",\"batched\":true,\"outstanding\":");
+    write_array(text, GATEWAY_ASKS, |text, (kind, _)| write!(text, "\"{kind}\""))?;
+    text.push_str(",\"wallets\":");
+    write_array(text, wallets(gateway), |text, (chain, OfGateway { lines, valid })| {
+        let (chain_id, wallet) = (chain.chain_id, chain.wallet);
+        write!(
+            text,
+            "{{\"network\":\"eip155:{chain_id}\",\"wallet\":\"{wallet}\",\"lines\":{lines},\"valid\":{valid}}}"
+        )
+    })?;
+    text.push('}');
+    Ok(())
 }
 
 fn write_array<T>(

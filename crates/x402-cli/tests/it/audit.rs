@@ -297,6 +297,51 @@ fn the_summary_names_payers_and_keys_that_come_again() {
     assert_eq!(summary["replayKeys"]["repeated"], 0);
 }
 
+/// U-17. Lines of other payments say nothing of the Gateway.
+#[test]
+fn the_summary_names_the_gateway() {
+    let header = |file: &str| read(file).trim().rsplit(' ').next().unwrap().to_owned();
+    let of_gateway = |now: u64| {
+        let offer: Value = serde_json::from_str(&read("offer-gateway.json")).unwrap();
+        let payment = json!({"header": {"name": "PAYMENT-SIGNATURE", "value": header("payment-gateway.txt")}});
+        json!({"payment": payment, "offers": [offer], "now": now}).to_string()
+    };
+    let (good, short) = (of_gateway(now()), of_gateway(1_740_672_201));
+    let text = log(&[&good, &valid(), &short, &good]);
+    let (lines, summary) = parsed(&x402_reading(&["audit", "--json"], &text));
+    assert_eq!((&lines[0]["flags"], &lines[2]["check"]), (&json!(["gateway"]), &json!("expiry-margin")));
+    let wallet = "0x0077777d7EBA4688BDeF3E311b846F25870A19B9";
+    assert_eq!(
+        summary["gateway"],
+        json!({
+            "operator": "Circle", "batched": true, "outstanding": ["gateway-balance", "gateway-nonce"],
+            "wallets": [{"network": "eip155:84532", "wallet": wallet, "lines": 3, "valid": 2}],
+        })
+    );
+    let said = x402_reading(&["audit"], &text);
+    let expected = format!(
+        "payments in the Gateway variant of exact, operated by Circle: settled in batches by the operator, no transfer on chain
+           3 on eip155:84532, wallet {wallet}: 2 valid
+  to ask before settling: gateway-balance, has the payer the amount at the operator?
+  to ask before settling: gateway-nonce, has the operator seen this nonce?
+payers of valid payments: 2\n"
+    );
+    assert!(said.out.contains(&expected), "{said:?}");
+    // What stays open is what a report says.
+    let asked: Vec<_> = answer("verify", &serde_json::from_str(&good).unwrap())["outstanding"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|question| question["kind"].clone())
+        .collect();
+    assert_eq!(json!(asked), summary["gateway"]["outstanding"]);
+
+    let plain = log(&[&valid(), &expired()]);
+    let (_, summary) = parsed(&x402_reading(&["audit", "--json"], &plain));
+    assert_eq!(summary.get("gateway"), None);
+    assert!(!x402_reading(&["audit"], &plain).out.contains("Gateway"));
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(bytes).unwrap();

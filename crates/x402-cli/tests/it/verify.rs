@@ -54,10 +54,14 @@ fn explain_shows_every_check_and_what_to_ask() {
     let payment = at("payment-approval.txt");
     let approved = x402(&["explain", "--payment", &payment, "--offer", &offer, "--now", "1767225600"]);
     let gateway = judge("explain", "payment-gateway.txt", "offer-gateway.json", &[]);
-    for says in ["settled in batches by the operator", "0x0077777d7EBA4688BDeF3E311b846F25870A19B9", "gateway-balance"]
-    {
+    let named = "  in the Gateway variant of exact, operated by Circle, by the deposit in its wallet \
+                 0x0077777d7EBA4688BDeF3E311b846F25870A19B9: settled in batches by the operator, no transfer on chain\n";
+    for says in [named, "  gateway-balance ", "  gateway-nonce "] {
         assert!(gateway.out.contains(says), "{says}: {}", gateway.out);
     }
+    let (payment, offer) = (at("payment-gateway.txt"), at("offer-gateway.json"));
+    let short = x402(&["explain", "--payment", &payment, "--offer", &offer, "--now", "1740672201"]);
+    assert!(short.code == 1 && short.out.contains(named), "{}", short.out);
     assert!(!said.out.contains("operator"), "{}", said.out);
     // The contract decides instead of the key; the others are made where they are asked for.
     let elsewhere = [

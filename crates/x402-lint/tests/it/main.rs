@@ -1,7 +1,6 @@
 //! What the rules find, each where it is, and what is right next to it.
 
 mod gateway;
-mod linear;
 mod offers;
 mod repair;
 

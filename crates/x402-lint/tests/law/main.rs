@@ -1,5 +1,4 @@
-//! A law: what `lint --fix` writes never has more errors than what it read. It stands alone because `linear` measures time beside
-//! the other tests.
+//! A law: what `lint --fix` writes never has more errors than what it read.
 
 use serde_json::{Value, json};
 use x402_lint::{Bounds, Source, corrected, lint};

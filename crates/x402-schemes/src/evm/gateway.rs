@@ -14,6 +14,7 @@ use super::{eip3009::Payload, is_evm};
 use crate::{SchemePayload, mechanism::mechanism};
 
 pub use chains::{CHAINS, Chain, TESTNET_WALLET, WALLET, chain};
+pub(crate) use offer::is_named_in;
 pub use offer::{LEAST_VALIDITY, NAME, NearMiss, SIGNED_VALIDITY, VERSION, is_named, is_on_unknown_chain, offered};
 
 mechanism! { GATEWAY "gateway" "`exact` on an EVM chain, settled in batches by the operator of the Gateway.",

@@ -1,6 +1,9 @@
 //! Which offer a client takes, and why none of the others.
 
-use x402_schemes::{Budget, Choice, DEFAULT_HORIZON, PassedOver, SpendingLimits, choose, choose_within};
+use x402_schemes::{
+    Budget, Choice, DEFAULT_HORIZON, PassedOver, SpendingLimits, choose, choose_from, choose_within,
+    evm::gateway::NearMiss,
+};
 use x402_types::{
     Amount, DecodeOptions, Offer, PaymentFlow, Scheme, Wire,
     v2::{self, PaymentRequired},
@@ -158,4 +161,64 @@ fn an_offer_beyond_the_horizon_is_passed_over() {
     }
     let shorter = SpendingLimits::DEFAULT.with_budgets(&budgets).with_horizon(59);
     assert_eq!(choose_within(&lasting(60), &shorter).offer, None);
+}
+
+/// An offer with this `extra`.
+fn with_extra(extra: &str) -> Vec<Offer<v2::PaymentRequirements>> {
+    in_flows(&[&format!(r#","extra":{{{extra}}}"#)])
+}
+
+const GATEWAY: &str =
+    r#""name":"GatewayWalletBatched","version":"1","verifyingContract":"0x0077777d7EBA4688BDeF3E311b846F25870A19B9""#;
+
+/// U-16. The budget has the token, which alone says nothing of a balance at the Gateway.
+#[test]
+fn an_offer_of_the_gateway_needs_a_balance_there() {
+    let budgets = [budget("eip155:84532", USDC, 1)];
+    let without = SpendingLimits::DEFAULT.with_budgets(&budgets);
+    let with = without.with_gateway_balance(true);
+    let found = |extra: &str, limits: &SpendingLimits<'_>| {
+        let choice = choose_within(&with_extra(extra), limits);
+        (choice.offer, choice.passed_over)
+    };
+    assert_eq!(found(GATEWAY, &without), (None, vec![(0, PassedOver::NoGatewayBalance)]));
+    assert_eq!(found(GATEWAY, &with), (Some(0), vec![]));
+    assert_eq!(choose(&with_extra(GATEWAY), &budgets).offer, None);
+    // A near miss, and another name.
+    let near = GATEWAY.replace(r#""1""#, r#""2""#);
+    for limits in [&without, &with] {
+        let (offer, passed_over) = found(&near, limits);
+        assert_eq!((offer, &*passed_over), (None, &[(0, PassedOver::NearGateway(NearMiss::Version))][..]));
+        assert_eq!(passed_over[0].1.to_string(), r#"has the name of the Gateway, but extra.version is not "1""#);
+        assert_eq!(found(&GATEWAY.replace("Batched", ""), limits).0, Some(0));
+    }
+    // With a balance, the lower price decides between the Gateway and the token, and then the index.
+    let offers = in_flows(&["", &format!(r#","extra":{{{GATEWAY}}}"#)]);
+    assert_eq!((choose_within(&offers, &without).offer, choose_within(&offers, &with).offer), (Some(0), Some(0)));
+    let mut cheaper = offers[1].get().unwrap().clone();
+    cheaper.amount = Amount::from(0);
+    let offers = [offers[0].clone(), Offer::from(cheaper)];
+    assert_eq!((choose_within(&offers, &without).offer, choose_within(&offers, &with).offer), (Some(0), Some(1)));
+}
+
+/// The operator takes version 2 only, whether the network has a known name or not.
+#[test]
+fn a_v1_offer_with_the_name_of_the_gateway_is_passed_over() {
+    for (network, name, expected) in [
+        ("base-sepolia", "GatewayWalletBatched", None),
+        ("nowhere", "GatewayWalletBatched", None),
+        ("nowhere", "USDC", Some(0)),
+    ] {
+        let demand = format!(
+            r#"{{"x402Version":1,"error":"pay","accepts":[{{"scheme":"exact","network":"{network}","maxAmountRequired":"1",
+              "asset":"{USDC}","payTo":"0x20","resource":"https://a.example/","description":"","mimeType":"",
+              "maxTimeoutSeconds":60,"extra":{{{GATEWAY}}}}}]}}"#
+        );
+        let demand = demand.replace("GatewayWalletBatched", name);
+        let demand = x402_types::PaymentRequired::decode(&demand, &DecodeOptions::STRICT).unwrap().value;
+        let choice = choose_from(&demand, &SpendingLimits::DEFAULT.with_gateway_balance(true));
+        assert_eq!(choice.offer, expected, "{network} {name}");
+        let why = choice.passed_over.first().map(|(_, why)| *why);
+        assert!(expected.is_some() || why == Some(PassedOver::NearGateway(NearMiss::ProtocolVersion)), "{why:?}");
+    }
 }

@@ -21,6 +21,8 @@ pub enum OfferIssue {
     /// The buyer did not list this payment flow, in which the payment is settled before the service. `None` if the flow
     /// is not known.
     Flow(Option<PaymentFlow>),
+    /// The offer is of the Gateway, and the buyer has no balance there (U-16).
+    NoGatewayBalance,
     /// The transfer method cannot be read, or the scheme does not have it.
     Method(MethodError),
     /// This member is not an address of an EVM chain.
@@ -83,6 +85,7 @@ impl OfferIssue {
         match self {
             Self::OutOfBudget(_)
             | Self::Flow(_)
+            | Self::NoGatewayBalance
             | Self::LongTimeout { .. }
             | Self::Method(_)
             | Self::NotAddress(_)
@@ -113,6 +116,9 @@ impl fmt::Display for OfferIssue {
                 "the payment flow is {flow}: once the payment is sent, the money may be gone, whatever the answer is"
             ),
             Self::Flow(None) => f.write_str("the payment flow is unknown: the payment may be settled at any time"),
+            Self::NoGatewayBalance => {
+                f.write_str("the payment is taken from a balance at the Gateway, which the buyer does not have")
+            }
             Self::Method(error) => error.fmt(f),
             Self::NotAddress(member) => write!(f, "{member} is not 0x and 40 hexadecimal digits"),
             Self::NotSolanaAddress(member) => write!(f, "{member} is not base58 of 32 bytes"),
@@ -187,6 +193,11 @@ pub fn review_offer_within<'a>(
     match PaymentFlow::of(offer.extra) {
         Some(flow) if limits.flows.contains(&flow) => {}
         flow => issues.push(OfferIssue::Flow(flow)),
+    }
+    match gateway::offered(&offer) {
+        Some(Err(miss)) => issues.push(OfferIssue::NearGateway(miss)),
+        Some(Ok(_)) if !limits.gateway_balance => issues.push(OfferIssue::NoGatewayBalance),
+        _ => {}
     }
     if offer.amount.get().is_zero() {
         issues.push(OfferIssue::Free);
@@ -264,14 +275,8 @@ fn review_evm(offer: &Terms<'_>, chain_id: u64, payer: Option<Address>, issues: 
     if known.is_none() && !matches!(gateway, Some(Ok(_))) {
         issues.push(OfferIssue::UnknownAsset);
     }
-    // The payment is signed in the domain of the wallet.
-    match gateway {
-        None => {}
-        Some(Ok(_)) => return,
-        Some(Err(miss)) => return issues.push(OfferIssue::NearGateway(miss)),
-    }
-    // A payment by Permit2 is signed in the domain of Permit2.
-    if method == AssetTransferMethod::EIP3009 {
+    // A payment by Permit2 is signed in the domain of Permit2, and one for the Gateway in that of the wallet.
+    if gateway.is_none() && method == AssetTransferMethod::EIP3009 {
         issues.extend(review_token_domain(offer.clone(), None));
     }
 }

@@ -304,14 +304,20 @@ fn a_diagnosis_names_the_domain_that_was_signed() {
 #[test]
 fn a_buyer_reviews_the_offer() {
     use x402_schemes::evm::gateway::NearMiss;
-    use x402_verify::client::{OfferIssue, review_offer};
+    use x402_verify::client::{OfferIssue, SpendingLimits, review_offer, review_offer_within};
 
-    assert_eq!(review_offer(&case().offers[0], None, None), []);
+    let with_balance = SpendingLimits::DEFAULT.with_gateway_balance(true);
+    assert_eq!(review_offer_within(&case().offers[0], None, &with_balance), []);
+    let issues = review_offer(&case().offers[0], None, None);
+    assert_eq!(issues, [OfferIssue::NoGatewayBalance]);
+    assert!(issues[0].is_serious() && issues[0].to_string().contains("a balance at the Gateway"));
     let near = case().extra(r#"{"name":"GatewayWalletBatched","version":"1"}"#);
-    let issues = review_offer(&near.offers[0], None, None);
-    assert_eq!(issues, [OfferIssue::NearGateway(NearMiss::NoContract)]);
-    assert!(issues[0].is_serious() && issues[0].to_string().contains("verifyingContract"));
+    for limits in [SpendingLimits::DEFAULT, with_balance] {
+        let issues = review_offer_within(&near.offers[0], None, &limits);
+        assert_eq!(issues, [OfferIssue::NearGateway(NearMiss::NoContract)]);
+        assert!(issues[0].is_serious() && issues[0].to_string().contains("verifyingContract"));
+    }
     // Base Sepolia's USDC is in the tables of tokens, and that of Unichain only in the table of the Gateway.
     let unichain = on(case(), chain(130).unwrap());
-    assert_eq!(review_offer(&unichain.offers[0], None, None), []);
+    assert_eq!(review_offer_within(&unichain.offers[0], None, &with_balance), []);
 }

@@ -60,7 +60,7 @@ pub(super) fn of_the_variant() -> Rows {
 }
 
 /// `put` would remove the member.
-fn with_null_method() -> Payment {
+pub(super) fn with_null_method() -> Payment {
     base().offers(
         "extra",
         json!({

@@ -38,7 +38,7 @@ const fn charged(check: &'static str, mechanisms: &'static str) -> Made {
 }
 
 /// Every check, and its branches.
-const CHECKS: [Made; 100] = [
+const CHECKS: [Made; 101] = [
     made("offer", "epus"),
     made("method", "ep"),
     made("payload", "epus"),
@@ -136,6 +136,7 @@ const CHECKS: [Made; 100] = [
     of_v2("window", "g"),
     of_v2("horizon", "g"),
     of_v2("policy", "g"),
+    of_v2("extension-echo", "g"),
     of_v2("signature-form", "g"),
     of_v2("signature-low-s", "g"),
     of_v2("signer", "g"),

@@ -1,5 +1,7 @@
 //! Messages of other protocols, the choice of an offer by its flow, and the status of an answer.
 
+use x402_schemes::evm::gateway;
+
 use crate::{json::Json, mutant::Mutant};
 
 const CARRIER: &[&str] = &["carrier"];
@@ -204,7 +206,50 @@ fn flows() -> Vec<Mutant> {
             timeouts.filter_map(|at| read(at).map(|is| *at = Json::number(is))).count().checked_sub(1).map(drop)
         })
     };
+    // Of the offers with the name of the Gateway.
+    let gateway_is = |how: &str, reads: fn(&mut Json) -> Option<()>| {
+        Mutant::edits(format!("choose/{how}"), CHOOSE, move |input| {
+            let offers = input.get_mut("demand.accepts")?.elements_mut();
+            let named =
+                offers.iter_mut().filter(|offer| offer.text_at("extra.name").is_some_and(|name| name == gateway::NAME));
+            named.filter_map(reads).count().checked_sub(1).map(drop)
+        })
+    };
     vec![
+        Mutant::edits("choose/a-balance-at-the-gateway-is-there", CHOOSE, |input| {
+            input.get("gatewayBalance").is_none().then(|| input.set("gatewayBalance", Json::Plain("true".into())))?
+        }),
+        Mutant::edits("choose/no-balance-is-a-balance", CHOOSE, |input| {
+            input.get("gatewayBalance")?;
+            input.set("gatewayBalance", Json::Plain("true".into()))
+        }),
+        Mutant::edits("choose/the-balance-not-looked-at", CHOOSE, |input| input.remove("gatewayBalance").map(drop)),
+        gateway_is("the-name-of-the-gateway-not-known", |offer| offer.set("extra.name", Json::text("USDC"))),
+        gateway_is("any-contract-is-a-wallet", |offer| {
+            offer.set("extra.verifyingContract", Json::text("0x0077777d7EBA4688BDeF3E311b846F25870A19B9"))
+        }),
+        gateway_is("any-token-is-of-the-gateway", |offer| {
+            offer.set("asset", Json::text("0x036CbD53842c5426634e7929541eC2318f3dCF7e"))
+        }),
+        gateway_is("any-version-of-the-gateway", |offer| offer.set("extra.version", Json::text(gateway::VERSION))),
+        gateway_is("any-method-for-the-gateway", |offer| {
+            offer.get_mut("extra")?.remove("assetTransferMethod").map(drop)
+        }),
+        gateway_is("further-members-are-no-gateway", |offer| {
+            offer.get("extra.minimum")?;
+            offer.set("extra.version", Json::text("2"))
+        }),
+        gateway_is("the-least-life-not-added", |offer| {
+            let Json::Plain(seconds) = offer.get("maxTimeoutSeconds")? else { return None };
+            let seconds = seconds.parse::<u64>().ok()? + gateway::SIGNED_VALIDITY;
+            offer.set("maxTimeoutSeconds", Json::number(seconds))
+        }),
+        Mutant::edits("choose/the-gateway-in-any-case", CHOOSE, |input| {
+            let offers = input.get_mut("demand.accepts")?.elements_mut();
+            let name = offers.iter_mut().find_map(|offer| offer.get_mut("extra.name"))?;
+            let is_in_lower_case = name.as_text()? == gateway::NAME.to_lowercase();
+            is_in_lower_case.then(|| *name = Json::text(gateway::NAME))
+        }),
         timeout_is("timeouts-not-looked-at", |_| Some(60)),
         timeout_is("the-horizon-is-below-a-day", |timeout| (timeout == 86_400).then_some(86_401)),
         timeout_is("the-horizon-is-above-a-day", |timeout| (timeout == 86_401).then_some(86_400)),

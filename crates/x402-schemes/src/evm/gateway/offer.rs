@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use core::fmt;
 
-use x402_types::Scheme;
+use x402_types::{RawJson, Scheme};
 
 use super::chains::{Chain, TESTNET_WALLET, WALLET, chain};
 use crate::{
@@ -56,7 +56,12 @@ pub fn offered(offer: &Terms<'_>) -> Option<Result<&'static Chain, NearMiss>> {
 /// Whether an offer has the name of the Gateway, of the variant or not.
 #[must_use]
 pub fn is_named(offer: &Terms<'_>) -> bool {
-    has_text(offer, "name", NAME)
+    is_named_in(offer.extra)
+}
+
+/// Whether the `extra` of an offer has the name of the Gateway, for offers whose network has no known name.
+pub(crate) fn is_named_in(extra: Option<&RawJson>) -> bool {
+    has_text(extra, "name", NAME)
 }
 
 /// Whether an offer names one of the two wallets on a chain that the table does not have. The operator may have added the
@@ -89,7 +94,7 @@ fn recognise(offer: &Terms<'_>) -> Result<&'static Chain, NearMiss> {
         return Err(NearMiss::Scheme);
     }
     let chain = offer.network.eip155_chain_id().and_then(chain).ok_or(NearMiss::Chain)?;
-    if !has_text(offer, "version", VERSION) {
+    if !has_text(offer.extra, "version", VERSION) {
         return Err(NearMiss::Version);
     }
     if contract != chain.wallet {
@@ -107,8 +112,9 @@ fn contract(offer: &Terms<'_>) -> Result<Address, NearMiss> {
     text.string().ok().and_then(|text| text.parse().ok()).ok_or(NearMiss::NotAddress)
 }
 
-fn has_text(offer: &Terms<'_>, member: &str, text: &str) -> bool {
-    offer.extra_member(member).and_then(|member| member.string().ok()).is_some_and(|member| member == text)
+fn has_text(extra: Option<&RawJson>, member: &str, text: &str) -> bool {
+    let member = extra.and_then(|extra| extra.as_json().get(member)?.string().ok());
+    member.is_some_and(|member| member == text)
 }
 
 /// The first reason why an offer with the name of the Gateway is not of the variant (U-8).

@@ -1,0 +1,4 @@
+//! See `src/gateway.rs`.
+#![cfg_attr(fuzzing, no_main)]
+
+x402_fuzz::target!(x402_fuzz::gateway::check);
