@@ -40,6 +40,7 @@ mod identity;
 #[cfg(feature = "serde")]
 pub mod json;
 mod judge;
+mod kind;
 mod mechanisms;
 mod offers;
 mod outcome;
@@ -76,6 +77,7 @@ pub use extensions::{
 pub use facts::Facts;
 pub use finding::{Finding, FormSlip, PermitSlip};
 pub use identity::{Authorized, ParseKeyError, ReplayKey, TransferKey};
+pub use kind::Kind;
 pub use mechanisms::checks_of;
 pub use offers::{Offers, PreparedOffers};
 pub use outcome::{Check, Outcome, UnknownVerdict, Verdict};

@@ -82,7 +82,11 @@ fn ruling<'a>(id: &str, mut cells: impl Iterator<Item = &'a str>) -> Result<Ruli
     Ok(Ruling {
         id: id.into(),
         basis: word(basis)?,
-        parts: parts.into_iter().flat_map(|parts| parts.split("; ")).map(|text| part(id, text)).collect::<Result<_, _>>()?,
+        parts: parts
+            .into_iter()
+            .flat_map(|parts| parts.split("; "))
+            .map(|text| part(id, text))
+            .collect::<Result<_, _>>()?,
         ruling: ruling.into(),
         lenient: cells.next().filter(|cell| *cell != "–").map(str::to_owned),
     })
@@ -128,7 +132,8 @@ mod tests {
         assert_eq!(plain.lenient, None);
         assert_eq!(read("| C-2 | text | UTF-8 | a mark |").unwrap().lenient.as_deref(), Some("a mark"));
 
-        let split = read("| E-2 | contract; sdks: `expiry-margin`; stricter: `horizon`, `window`; text: the rest | Time |");
+        let split =
+            read("| E-2 | contract; sdks: `expiry-margin`; stricter: `horizon`, `window`; text: the rest | Time |");
         let parts = [
             (Basis::Sdks, About::Checks(vec!["expiry-margin".into()])),
             (Basis::Stricter, About::Checks(vec!["horizon".into(), "window".into()])),
@@ -140,8 +145,14 @@ mod tests {
     #[test]
     fn a_row_without_a_basis_is_refused() {
         for (row, error) in [
-            ("| E-2 | The token requires a window |", "docs/rulings.md, E-2: the row needs an id, a basis and a ruling"),
-            ("| C-2 | Text is UTF-8 | a mark |", "the basis is contract, text, sdks or stricter, and not Text is UTF-8"),
+            (
+                "| E-2 | The token requires a window |",
+                "docs/rulings.md, E-2: the row needs an id, a basis and a ruling",
+            ),
+            (
+                "| C-2 | Text is UTF-8 | a mark |",
+                "the basis is contract, text, sdks or stricter, and not Text is UTF-8",
+            ),
             ("| E-2 |  | Time |", "and not "),
             ("| E-2 | Contract | Time |", "and not Contract"),
             ("| E-2 | contract; sdks | Time |", "sdks names no part of the ruling"),
@@ -157,7 +168,13 @@ mod tests {
 
     #[test]
     fn other_lines_are_no_rulings() {
-        for line in ["| id | basis | ruling |", "|---|---|---|", "text", "| chain | `0000000c` | `6569` |", "| e-2 | text | x |"] {
+        for line in [
+            "| id | basis | ruling |",
+            "|---|---|---|",
+            "text",
+            "| chain | `0000000c` | `6569` |",
+            "| e-2 | text | x |",
+        ] {
             assert!(row(line).is_none(), "{line}");
         }
     }
