@@ -6,10 +6,25 @@ use x402_types::{Network, RawJson, Scheme};
 /// A kind of payment that a facilitator takes, as in the `kinds` of its `/supported` (U-50).
 ///
 /// ```
-/// use x402_types::{Network, Scheme};
-/// use x402_verify::Kind;
-/// let kind = Kind { version: Some(2), ..Kind::of(Scheme::EXACT).on(Network::eip155(8453)) };
-/// assert_eq!(kind.network, Some(Network::eip155(8453)));
+/// use x402_types::{DecodeOptions, Network, Scheme, Wire, v2::PaymentPayload};
+/// use x402_verify::{CheckId, Context, Kind, Verdict, verify};
+///
+/// // The payment that the specification prints, on Base Sepolia.
+/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let offers = [payment.accepted.clone()];
+/// let context = Context::at(1_740_672_100);
+///
+/// let of_both = [Kind::of(Scheme::EXACT).on(Network::eip155(84532)), Kind::of(Scheme::UPTO)];
+/// assert_eq!(verify(&payment, &offers, &context.with_kinds(&of_both)).verdict(), Verdict::Valid);
+///
+/// // A facilitator that is only known to take payments of version 1.
+/// let of_v1 = [Kind { version: Some(1), ..Kind::of(Scheme::EXACT) }];
+/// let report = verify(&payment, &offers, &context.with_kinds(&of_v1));
+/// assert_eq!(report.verdict(), Verdict::Undecided);
+/// assert_eq!(report.deciding().map(|check| check.id), Some(CheckId::METHOD));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kind {

@@ -112,6 +112,7 @@ fn kinds() -> Vec<Row> {
         ("the facilitator takes the kind", kinds(&plain(), json!([kind(BASE_SEPOLIA)])), Valid),
         ("the facilitator takes it on another network", kinds(&plain(), json!([kind(BASE)])), Unknown),
         ("the second of two kinds", kinds(&plain(), json!([kind(BASE), kind(BASE_SEPOLIA)])), Valid),
+        ("the first of two kinds", kinds(&plain(), json!([kind(BASE_SEPOLIA), kind(BASE)])), Valid),
         ("on any network", kinds(&plain(), json!([{"scheme": "exact"}])), Valid),
         ("another scheme", kinds(&plain(), json!([{"scheme": "upto", "network": BASE_SEPOLIA}])), Unknown),
         ("a scheme in capitals", kinds(&plain(), json!([{"scheme": "EXACT", "network": BASE_SEPOLIA}])), Unknown),
