@@ -56,7 +56,15 @@ export function load(group: string): VectorFile;
 export function all(): Vector[];
 /** The checks that `expect.check` names. */
 export function checks(): { id: string; stage: string; sentence: string; reasons: { v1: string[]; v2: string[] }; rulings: string[] }[];
-/** The rulings that the vectors cite. */
-export function rulings(): { id: string; ruling: string; lenient?: string }[];
+/** What decided a ruling. */
+export type Basis = "contract" | "text" | "sdks" | "stricter";
+/** The rulings that the vectors cite. `parts` are those that something else decided: of some checks, or in words. */
+export function rulings(): {
+  id: string;
+  basis: Basis;
+  parts?: { basis: Basis; checks?: string[]; words?: string }[];
+  ruling: string;
+  lenient?: string;
+}[];
 /** Throws unless every file is the one that SHA256SUMS names. */
 export function verify(): void;

@@ -125,9 +125,9 @@ export function walletOf(offer, chainId) {
   return isOffered ? config.gatewayWallet : undefined;
 }
 
-// The presets are those of packages that do not know the Gateway (U-10).
+// The presets of packages do not know the Gateway (U-10).
 function hasGateway(policy) {
-  return policy?.gatewayVariant ?? policy?.preset === undefined;
+  return policy?.gatewayVariant ?? !["ts", "x402-rs"].includes(policy?.preset);
 }
 
 // V1 has names where V2 has CAIP-2. The official SDK's table maps them to chains, and viem's list of chains maps the rest.

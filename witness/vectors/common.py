@@ -99,7 +99,7 @@ def gateway_wallet(vector, offer):
     policy = vector["input"].get("policy") or {}
     extra = member(offer, "extra")
     network = member(offer, "network")
-    if not policy.get("gatewayVariant", "preset" not in policy) or not isinstance(network, str):
+    if not policy.get("gatewayVariant", policy.get("preset") not in ("ts", "x402-rs")) or not isinstance(network, str):
         return None
     chain = network.removeprefix("eip155:")
     usdc, wallet = GATEWAY_CHAINS.get(int(chain) if chain.isdecimal() else None, (None, None))

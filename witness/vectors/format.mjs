@@ -110,8 +110,11 @@ if (checks(spoilChecks)) failures.push("checks.json: takes a check without stage
 const spoilRulings = read("rulings.json");
 spoilRulings.rulings[0].id = "C1";
 if (rulings(spoilRulings)) failures.push("rulings.json: takes C1 for a ruling");
+const lawless = read("rulings.json");
+lawless.rulings[0].basis = "law";
+if (rulings(lawless)) failures.push("rulings.json: takes law for a basis");
 for (const edit of Object.keys(edits)) if (!used.has(edit)) failures.push(`no file to try this on: ${edit}`);
 
 for (const failure of failures.slice(0, 40)) console.log(failure);
-console.log(`${count} files, ${Object.keys(edits).length + 3} wrong edits, ${failures.length} failures`);
+console.log(`${count} files, ${Object.keys(edits).length + 4} wrong edits, ${failures.length} failures`);
 process.exit(failures.length || !count ? 1 : 0);

@@ -13,6 +13,7 @@ use x402_verify::client::DEFAULT_HORIZON;
 use crate::decode::extension::kind::Kind as ExtensionKind;
 use help::{
     AUDIT_HELP, DECODE_HELP, DIAGNOSE_HELP, DRAFT_HELP, LINT_HELP, REASON_HELP, SCHEMA_HELP, TESTEE_HELP, VERIFY_HELP,
+    presets,
 };
 use uses::GivenOptions;
 
@@ -169,8 +170,8 @@ pub(crate) struct VerifyArgs {
     /// One of your addresses that settles, for scheme upto and on Solana; may be repeated
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) facilitator: Vec<String>,
-    /// The policy to judge by: the project's default, or that of a published facilitator
-    #[arg(long, default_value = "default", value_parser = ["default", "ts", "x402-rs"])]
+    /// The policy to judge by: the project's default, that of a published facilitator, or what is known of a hosted one
+    #[arg(long, default_value = "default", value_parser = PossibleValuesParser::new(presets()))]
     pub(crate) policy: String,
     /// How strictly to read
     #[arg(long, value_enum, default_value_t = Profile::Strict)]

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use x402_operations::{DiagnoseResult, OwnOffers, VerifyInput, VerifyStop, audit::gateway_of, judge_payment};
+use x402_operations::{
+    DiagnoseResult, HostedPreset, OwnOffers, VerifyInput, VerifyStop, audit::gateway_of, judge_payment,
+};
 use x402_schemes::{
     AccountId, Hex,
     evm::{Address, assets, permit2},
@@ -56,6 +58,7 @@ pub(crate) fn of_input(input: VerifyInput, length: Length, json: bool) -> Result
     // Guessing recovers keys, which is slow, so only the full report guesses.
     let guess = length == Length::Full && !json;
     let (offers, hint) = (input.offers.clone(), given::other_version(&input.payment));
+    let preset = input.preset.filter(|_| length == Length::Full);
     let judged = judge_payment(input, |payment, offers, context| {
         let findings = if guess { diagnose(payment, offers, context) } else { Vec::new() };
         let transaction = if length == Length::Full { transaction::describe(payment, context.facts) } else { None };
@@ -64,7 +67,8 @@ pub(crate) fn of_input(input: VerifyInput, length: Length, json: bool) -> Result
     let (result, text, code) = match judged {
         Ok(((report, findings, transaction), flags)) => {
             let flags = report.flags().union(flags);
-            let text = show(&report, &transaction, &findings, flags, wanted, length);
+            let mut text = show(&report, &transaction, &findings, flags, wanted, length);
+            text += &preset.map(policy).unwrap_or_default();
             (RecordedReport::from(&report).with_flags(flags), text, exit_code(&report))
         }
         Err(VerifyStop::Undecodable(error)) => {
@@ -75,6 +79,15 @@ pub(crate) fn of_input(input: VerifyInput, length: Length, json: bool) -> Result
         }
     };
     said(text, code, serde_json::to_string(&result), json)
+}
+
+/// The preset of a hosted facilitator, its date, and what it leaves to other eyes.
+fn policy(preset: &HostedPreset) -> String {
+    let mut text = format!("\npolicy\n  {}: {preset}\n", preset.name);
+    for beyond in &preset.beyond {
+        text += &format!("  not judged here: {beyond}\n");
+    }
+    text
 }
 
 pub(crate) fn run_diagnose(args: &VerifyArgs) -> Result<Said, Failure> {

@@ -171,18 +171,20 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<Result<VerifyInput, DecodeErro
             Phase::Settle { amount: amount.parse().map_err(|error| Failure::Usage(format!("--settle: {error}")))? }
         }
     };
-    let policy =
-        Policy::preset(&args.policy).ok_or_else(|| Failure::Usage(format!("--policy: {} is unknown", args.policy)))?;
-    Ok(Ok(VerifyInput {
+    let input = VerifyInput {
         payment,
         offers: offers.into(),
         now: now(args.now)?,
         phase,
         options: options(args.profile),
-        policy,
+        policy: Policy::DEFAULT,
         allowed_factories: None,
+        kinds: None,
+        preset: None,
         facts,
         declared: None,
         facilitators: facilitators(&args.facilitator)?,
-    }))
+    };
+    let unknown = |(Stop::Skipped(why) | Stop::Error(why))| Failure::Usage(format!("--policy: {why}"));
+    input.with_preset(&args.policy).map(Ok).map_err(unknown)
 }

@@ -2,15 +2,17 @@
 
 mod evm_facts;
 mod policy;
+mod presets;
 mod solana_facts;
 pub(crate) mod values;
 
 use serde_json::value::RawValue;
 use x402_schemes::{AccountId, evm::Address};
 use x402_types::{Amount, DecodeError, DecodeOptions, RawJson, Wire};
-use x402_verify::{Facts, Phase, Policy};
+use x402_verify::{Facts, Kind, Phase, Policy};
 
-use self::values::parse_address;
+pub use self::presets::{HostedPreset, hosted_presets, preset_names};
+use self::{policy::Settings, values::parse_address};
 use super::{
     Fields, OwnOffers, Source,
     source::take_payment,
@@ -34,6 +36,10 @@ pub struct VerifyInput {
     pub policy: Policy,
     /// The factories that may deploy a payer's wallet. `None` allows any factory.
     pub allowed_factories: Option<Vec<Address>>,
+    /// The kinds of payment that the facilitator is known to take. `None` for every kind.
+    pub kinds: Option<Vec<Kind>>,
+    /// The preset of the hosted facilitator by which the payment is judged.
+    pub preset: Option<&'static HostedPreset>,
     /// The answers of the chain.
     pub facts: Facts,
     /// The extensions that the server declared.
@@ -62,11 +68,39 @@ impl VerifyInput {
         let options = take_profile(&mut fields)?;
         let phase = take_phase(&mut fields)?;
         let facilitators = take_facilitators(&mut fields)?;
-        let (policy, allowed_factories) = policy::read(fields.object("policy")?)?;
+        let settings = policy::read(fields.object("policy")?)?;
         let facts = read_facts(fields.object("facts")?)?;
         let declared = take_declared(&mut fields)?;
         fields.finish()?;
-        Ok(Self { payment, offers, now, phase, options, policy, allowed_factories, facts, declared, facilitators })
+        let own = Self {
+            payment,
+            offers,
+            now,
+            phase,
+            options,
+            policy: Policy::DEFAULT,
+            allowed_factories: None,
+            kinds: None,
+            preset: None,
+            facts,
+            declared,
+            facilitators,
+        };
+        Ok(own.with(settings))
+    }
+
+    /// The same input by the preset with this name.
+    ///
+    /// # Errors
+    /// There is no such preset.
+    pub fn with_preset(self, name: &str) -> Result<Self, Stop> {
+        let unknown = || Stop::Error(format!("the preset {name} is unknown"));
+        Settings::of_preset(name).ok_or_else(unknown)?.map(|settings| self.with(settings))
+    }
+
+    fn with(self, settings: Settings) -> Self {
+        let Settings { policy, factories, kinds, hosted } = settings;
+        Self { policy, allowed_factories: factories, kinds, preset: hosted, ..self }
     }
 }
 

@@ -60,6 +60,9 @@ pub fn judge_payment<T>(
     if let Some(factories) = &input.allowed_factories {
         context = context.with_allowed_factories(factories);
     }
+    if let Some(kinds) = &input.kinds {
+        context = context.with_kinds(kinds);
+    }
     let version = decoded.value.version();
     let offer_stop = |(index, error)| VerifyStop::Offer { index, version, error: Box::new(error) };
     let judged = match &decoded.value {

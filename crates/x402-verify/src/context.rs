@@ -3,7 +3,7 @@
 use x402_schemes::{AccountId, evm::Address};
 use x402_types::{Amount, DecodeOptions, PaymentFlow, RawJson};
 
-use crate::{Facts, Policy};
+use crate::{Facts, Kind, Policy};
 
 /// Whether the payment is judged before the service or after it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -54,6 +54,9 @@ pub struct Context<'a> {
     /// The payment flows that the caller implements. An offer in another flow makes the payment invalid. `None` if the
     /// flow is judged by F-3 alone.
     pub flows: Option<&'a [PaymentFlow]>,
+    /// The kinds of payment that the facilitator is known to take. A payment of another kind is undecided (`verifier`):
+    /// the facilitator may have added it. `None` for every kind (U-50).
+    pub kinds: Option<&'a [Kind]>,
 }
 
 impl Context<'static> {
@@ -72,6 +75,7 @@ impl Context<'static> {
             phase: Phase::Verify,
             facilitators: None,
             flows: None,
+            kinds: None,
         }
     }
 }
@@ -126,6 +130,15 @@ impl<'a> Context<'a> {
         'a: 'b,
     {
         Context { flows: Some(flows), ..self }
+    }
+
+    /// The same context with the only kinds of payment that the facilitator is known to take.
+    #[must_use]
+    pub const fn with_kinds<'b>(self, kinds: &'b [Kind]) -> Context<'b>
+    where
+        'a: 'b,
+    {
+        Context { kinds: Some(kinds), ..self }
     }
 
     /// The same context with the object `extensions` that the server declared.

@@ -43,6 +43,7 @@ mod identity;
 #[cfg(feature = "serde")]
 pub mod json;
 mod judge;
+mod kind;
 mod mechanisms;
 mod offers;
 mod outcome;
@@ -79,6 +80,7 @@ pub use extensions::{
 pub use facts::Facts;
 pub use finding::{Finding, FormSlip, PermitSlip};
 pub use identity::{Authorized, ParseKeyError, ReplayKey, TransferKey};
+pub use kind::Kind;
 pub use mechanisms::checks_of;
 pub use offers::{Offers, PreparedOffers};
 pub use outcome::{Check, Outcome, UnknownVerdict, Verdict};

@@ -171,11 +171,11 @@ impl fmt::Display for Question {
         match_chains! {
             match self {
                 Self::Verifier { scheme, network, method } => {
-                    write!(f, "this build cannot judge scheme {scheme} on {network}")?;
+                    write!(f, "no verifier here for scheme {scheme} on {network}")?;
                     if let Some(method) = method {
                         write!(f, " with transfer method {method}")?;
                     }
-                    f.write_str(": ask a verifier that can")
+                    f.write_str(": ask one that has it")
                 }
                 Self::OfferReceipt(question) => question.fmt(f),
                 Self::SignInWithX(question) => question.fmt(f),

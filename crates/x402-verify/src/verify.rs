@@ -210,6 +210,9 @@ fn verify_v1(
 /// Lets the judge of the payment's mechanism fill the report.
 fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
     let Case { claim, terms, context, .. } = case;
+    if context.kinds.is_some_and(|kinds| !kinds.iter().any(|kind| kind.has(terms))) {
+        return report.add(CheckId::METHOD, Outcome::needs(case.no_verifier()));
+    }
     let mut reader = Reader::new(context.decode);
     let has_variants = context.policy.evm.gateway_variant;
     let of_payment = if has_variants { Mechanism::of_payment } else { Mechanism::of_plain_payment };

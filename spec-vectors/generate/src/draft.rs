@@ -308,7 +308,8 @@ fn digest(input: JsonRef<'_>) -> Value {
 fn is_without_gateway(input: JsonRef<'_>) -> bool {
     let policy = input.get("policy");
     let member = |name: &str| policy.and_then(|policy| policy.get(name)).map(|value| value.text());
-    let is_on = member("gatewayVariant").map_or(member("preset").is_none(), |on| on == "true");
+    let is_off = member("preset").is_some_and(|preset| [r#""ts""#, r#""x402-rs""#].contains(&preset));
+    let is_on = member("gatewayVariant").map_or(!is_off, |on| on == "true");
     !is_on && input.text().contains(r#""GatewayWalletBatched""#)
 }
 

@@ -24,11 +24,11 @@ use crate::{
 };
 
 const NAME: &str = "GatewayWalletBatched";
-const WALLET: &str = "0x77777777Dcc4d5A8B6E418Fd04D8997ef11000eE";
+pub(crate) const WALLET: &str = "0x77777777Dcc4d5A8B6E418Fd04D8997ef11000eE";
 const TESTNET_WALLET: &str = "0x0077777d7EBA4688BDeF3E311b846F25870A19B9";
 
 /// The last second at which the base has a week left.
-const LAST: u64 = 1_740_672_200;
+pub(crate) const LAST: u64 = 1_740_672_200;
 
 pub(crate) fn drafts() -> Vec<Draft> {
     let groups = [
@@ -155,7 +155,7 @@ impl Row {
 
 /// A payment on Base Sepolia in the window that the operator's client signs, 10 minutes ago until a week and 100 seconds
 /// ahead. Nothing is known of the account, because that has no effect.
-fn base() -> Payment {
+pub(crate) fn base() -> Payment {
     on(base_sepolia())
 }
 

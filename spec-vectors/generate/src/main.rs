@@ -50,6 +50,7 @@ mod payment;
 mod permit;
 mod permit2;
 mod policies;
+mod presets;
 mod raw;
 mod reading;
 mod recorded;

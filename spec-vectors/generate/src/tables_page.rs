@@ -2,6 +2,8 @@
 
 use std::fmt::{Display, Write};
 
+use serde_json::{Map, Value};
+use x402_conformance::ops::hosted_presets;
 use x402_types::matching::MatchRule;
 use x402_verify::{AmountRule, Policy};
 
@@ -42,10 +44,22 @@ The choices of two published facilitators, as far as the bytes of a payment show
 |---|---|---|---|
 ";
 
+const HOSTED: &str = "
+## Presets of hosted facilitators
+
+What was published about a hosted facilitator, or seen, on the day of the table (U-50 to U-53). A service changes without notice,
+so a preset says what was true then. It is no promise of the service, and never a default. The limits of a preset are members
+of `policy`, beside the defaults. A payment of a kind that is not listed is undecided. What no member of `policy` says is in the
+last column. [sources.md](sources.md#hosted-facilitators) has the evidence.
+
+| preset | service | last confirmed | by | members of `policy` | kinds | not judged |
+|---|---|---|---|---|---|---|
+";
+
 /// A member of the policy, and its value in a preset.
 type Setting = (&'static str, fn(&Policy) -> String);
 
-const SETTINGS: [Setting; 18] = [
+const SETTINGS: [Setting; 20] = [
     ("matchRule", |policy| {
         let names = [(MatchRule::Exact, "exact"), (MatchRule::Core, "core")];
         quoted(names.iter().find(|(rule, _)| policy.match_rule == *rule).map_or("sdk", |(_, name)| *name))
@@ -53,6 +67,8 @@ const SETTINGS: [Setting; 18] = [
     ("amountRule`, on EVM chains", |policy| amount_rule(policy.evm.amount_rule)),
     ("amountRule`, on Solana", |policy| amount_rule(policy.solana.amount_rule)),
     ("expiryMargin", |policy| policy.evm.expiry_margin.to_string()),
+    ("permitMargin", |policy| policy.evm.permit_margin.to_string()),
+    ("gatewayVariant", |policy| policy.evm.gateway_variant.to_string()),
     ("horizon", |policy| limit(policy.evm.horizon)),
     ("assumePlainAccounts", |policy| policy.evm.assume_plain_accounts.to_string()),
     ("requireEcho", |policy| policy.require_echo.to_string()),
@@ -105,7 +121,54 @@ pub(crate) fn page() -> String {
         let values: Vec<String> = Policy::PRESETS.iter().map(|(_, policy)| value(policy)).collect();
         let _ = writeln!(page, "| {name} | {} |", values.join(" | "));
     }
+    page.push_str(HOSTED);
+    for preset in hosted_presets() {
+        let policy: Map<String, Value> = serde_json::from_str(preset.policy.get()).expect("an object of ours");
+        let members = policy.iter().filter(|(name, _)| *name != "kinds");
+        let members: Vec<String> = members.map(|(name, value)| format!("`{name}` {}", plain(value))).collect();
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {} | {} | {} | {} | {} |",
+            preset.name,
+            preset.service,
+            preset.confirmed,
+            preset.sources.join("; "),
+            if members.is_empty() { "–".into() } else { members.join(", ") },
+            kinds(&policy["kinds"]),
+            preset.beyond.join("; ")
+        );
+    }
     page
+}
+
+/// The kinds, those of one scheme in one entry.
+fn kinds(kinds: &Value) -> String {
+    let mut schemes: Vec<(String, Vec<&str>)> = Vec::new();
+    for kind in kinds.as_array().expect("a list of ours") {
+        let version = kind.get("x402Version").map_or_else(String::new, |version| format!(" of V{version}"));
+        let extra = kind.get("extra").map_or_else(String::new, |extra| format!(", `extra` with `{extra}`"));
+        let scheme = format!("`{}`{version}{extra}", kind["scheme"].as_str().expect("a text of ours"));
+        let network = kind["network"].as_str();
+        match schemes.last_mut().filter(|(last, _)| *last == scheme) {
+            Some((_, networks)) => networks.extend(network),
+            None => schemes.push((scheme, network.into_iter().collect())),
+        }
+    }
+    let shown = schemes.iter().map(|(scheme, networks)| {
+        let networks: Vec<String> = networks.iter().map(|network| quoted(network)).collect();
+        if networks.is_empty() { scheme.clone() } else { format!("{scheme} on {}", networks.join(", ")) }
+    });
+    shown.collect::<Vec<_>>().join("; ")
+}
+
+/// A value of the table.
+fn plain(value: &Value) -> String {
+    match value.as_array() {
+        Some(names) => {
+            names.iter().map(|name| quoted(name.as_str().unwrap_or_default())).collect::<Vec<_>>().join(", ")
+        }
+        None => value.to_string(),
+    }
 }
 
 #[cfg(test)]

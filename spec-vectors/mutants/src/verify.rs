@@ -9,6 +9,7 @@ mod faults;
 mod gateway;
 mod inputs;
 mod outcome;
+mod presets;
 mod replay_key;
 mod simulations;
 mod typed;
@@ -20,6 +21,7 @@ pub(crate) fn mutants() -> Vec<Mutant> {
         digest::mutants(),
         gateway::mutants(),
         inputs::mutants(),
+        presets::mutants(),
         replay_key::mutants(),
         simulations::mutants(),
     ]

@@ -1,5 +1,8 @@
 //! The text of `--help` below the options.
 
+use clap::builder::PossibleValue;
+use x402_conformance::ops::preset_names;
+
 pub(super) const DECODE_HELP: &str = "\
 Recognises a header by its name, JSON by its members, and a header's value by its content. Of the extensions it reads \
 a sign-in (with the message to sign), a sign-in challenge, a signed offer or receipt (an envelope, a JWS, or with \
@@ -124,3 +127,12 @@ that a schema cannot express: the spelling of a number, and duplicate members.
   x402 schema --all schemas
 
 Exit codes: 0 printed or written, 64 usage, 74 writing failed.";
+
+/// The presets of `--policy`, those of hosted facilitators with their date.
+pub(super) fn presets() -> Vec<PossibleValue> {
+    let value = |(name, about): (&'static str, String)| {
+        let value = PossibleValue::new(name);
+        if about.is_empty() { value } else { value.help(about) }
+    };
+    preset_names().map(value).collect()
+}

@@ -61,6 +61,7 @@ fn verify_takes_phase_policy_and_domain() {
     assert_eq!(judge(&["--policy", "ts"]).code, 0);
     assert_eq!(judge(&["--policy", "x402-rs"]).code, 0);
     assert_eq!(judge(&["--policy", "go"]).code, 64);
+    assert_eq!(judge(&["--policy", "okx"]).code, 64);
 
     let mut offer: serde_json::Value = serde_json::from_str(&read("offer-v1.json")).unwrap();
     offer.as_object_mut().unwrap().remove("extra");
@@ -71,4 +72,29 @@ fn verify_takes_phase_policy_and_domain() {
     assert!(nameless.out.starts_with("undecided (domain)"), "{nameless:?}");
     assert_eq!(x402(&[&arguments, ["--token-domain", "USDC", "2"].as_slice()].concat()).code, 0);
     assert_eq!(x402(&[&arguments, ["--token-domain", "USDC"].as_slice()].concat()).code, 64);
+}
+
+/// The preset of a hosted facilitator: `explain` prints its date, and what it leaves to other eyes. `--help` has the dates of all.
+#[test]
+fn explain_prints_the_date_of_a_hosted_preset() {
+    let (payment, offer) = (at("payment.txt"), at("offer.json"));
+    let explain = |more: &[&str]| {
+        x402(&[["explain", "--payment", &payment, "--offer", &offer, "--now", NOW].as_slice(), more].concat())
+    };
+    let known = explain(&["--policy", "x402.org@2026-10"]);
+    assert_eq!(known.code, 0);
+    let date =
+        "\npolicy\n  x402.org@2026-10: x402.org's facilitator, as last confirmed on 2026-10-02\n  not judged here: ";
+    assert!(known.out.contains(date), "{known:?}");
+    let unknown = explain(&["--policy", "okx@2026-11"]);
+    assert_eq!(unknown.code, 2);
+    assert!(
+        unknown.out.starts_with("undecided (method): no verifier here for scheme exact on eip155:84532"),
+        "{unknown:?}"
+    );
+    assert!(!explain(&["--policy", "ts"]).out.contains("\npolicy\n"));
+    let help = x402(&["explain", "--help"]).out;
+    for preset in x402_operations::hosted_presets() {
+        assert!(help.contains(&preset.name) && help.contains(&preset.confirmed), "{}", preset.name);
+    }
 }

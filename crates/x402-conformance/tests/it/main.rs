@@ -8,6 +8,7 @@ mod kinds;
 mod memory;
 mod monotonic;
 mod ops;
+mod presets;
 mod reports;
 mod sources;
 mod support;

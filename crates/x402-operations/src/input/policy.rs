@@ -1,39 +1,97 @@
 //! Reads the server's policy.
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use x402_schemes::evm::Address;
-use x402_types::Flag;
-use x402_verify::{AmountRule, Policy};
+use x402_types::{DecodeError, Flag, RawJson, Scheme};
+use x402_verify::{AmountRule, Kind, Policy};
 
 use super::{
     super::{
         Fields,
         stop::{Outcome, Stop},
     },
+    presets::{HostedPreset, hosted_presets},
     values::{parse_address, read_match_rule},
 };
 
-/// Reads the policy, and the factories that may deploy a payer's wallet if the question limits them.
-pub(super) fn read(fields: Option<Fields<'_>>) -> Outcome<(Policy, Option<Vec<Address>>)> {
-    let Some(mut fields) = fields else { return Ok((Policy::DEFAULT, None)) };
-    let preset = fields.parse::<String>("preset")?;
-    let preset = preset.as_deref().unwrap_or("default");
-    let mut policy =
-        Policy::preset(preset).ok_or_else(|| Stop::Skipped(format!("input.policy.preset {preset} is unknown")))?;
-    read_rules(&mut fields, &mut policy)?;
-    read_plain(&mut fields, &mut policy)?;
-    if let Some(names) = fields.parse::<Vec<String>>("refuse")? {
-        let flag = |name: String| {
-            name.parse::<Flag>().map_err(|_| Stop::Skipped(format!("input.policy.refuse: {name} is unknown")))
-        };
-        // Flags that the preset refuses stay refused.
-        policy.refused = policy.refused.union(names.into_iter().map(flag).collect::<Outcome<_>>()?);
+/// The choices of the tester.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) policy: Policy,
+    /// The factories that may deploy a payer's wallet. `None` allows any factory.
+    pub(crate) factories: Option<Vec<Address>>,
+    /// The kinds of payment that the facilitator is known to take. `None` for every kind.
+    pub(crate) kinds: Option<Vec<Kind>>,
+    /// The preset of a hosted facilitator.
+    pub(crate) hosted: Option<&'static HostedPreset>,
+}
+
+impl Settings {
+    /// The settings of a preset. `None` if there is no such preset.
+    pub(crate) fn of_preset(name: &str) -> Option<Outcome<Self>> {
+        let plain = |policy| Self { policy, factories: None, kinds: None, hosted: None };
+        if let Some(policy) = Policy::preset(name) {
+            return Some(Ok(plain(policy)));
+        }
+        let hosted = hosted_presets().iter().find(|preset| preset.name == name)?;
+        let mut settings = Self { hosted: Some(hosted), ..plain(Policy::DEFAULT) };
+        let read = Fields::read(&hosted.policy, name.to_owned()).and_then(|fields| settings.read_members(fields));
+        Some(read.map(|()| settings))
     }
-    let factories = fields.parse::<Vec<String>>("allowedFactories")?.map(|factories| {
-        factories.iter().map(|factory| parse_address(factory, "input.policy.allowedFactories")).collect()
-    });
+
+    /// Reads the members beside the preset.
+    fn read_members(&mut self, mut fields: Fields<'_>) -> Outcome<()> {
+        read_rules(&mut fields, &mut self.policy)?;
+        read_plain(&mut fields, &mut self.policy)?;
+        if let Some(names) = fields.parse::<Vec<String>>("refuse")? {
+            let flag = |name: String| {
+                name.parse::<Flag>().map_err(|_| Stop::Skipped(format!("input.policy.refuse: {name} is unknown")))
+            };
+            // Flags that the preset refuses stay refused.
+            let refused = names.into_iter().map(flag).collect::<Outcome<_>>()?;
+            self.policy.refused = self.policy.refused.union(refused);
+        }
+        if let Some(factories) = fields.parse::<Vec<String>>("allowedFactories")? {
+            let address = |text: &String| parse_address(text, "input.policy.allowedFactories");
+            self.factories = Some(factories.iter().map(address).collect::<Outcome<_>>()?);
+        }
+        if let Some(kinds) = fields.parse::<Vec<&RawValue>>("kinds")? {
+            self.kinds = Some(kinds.into_iter().map(read_kind).collect::<Outcome<_>>()?);
+        }
+        fields.finish()
+    }
+}
+
+pub(super) fn read(fields: Option<Fields<'_>>) -> Outcome<Settings> {
+    let preset = |name: &str| {
+        let unknown = || Stop::Skipped(format!("input.policy.preset {name} is unknown"));
+        Settings::of_preset(name).ok_or_else(unknown)?
+    };
+    let Some(mut fields) = fields else { return preset("default") };
+    let mut settings = preset(fields.parse::<String>("preset")?.as_deref().unwrap_or("default"))?;
+    settings.read_members(fields)?;
+    Ok(settings)
+}
+
+/// Reads one of `kinds`: as in a facilitator's `/supported`, but all but the scheme may be absent.
+fn read_kind(raw: &RawValue) -> Outcome<Kind> {
+    let mut fields = Fields::read(raw, "input.policy.kinds[]")?;
+    let scheme = Scheme::new(&fields.require_as::<String>("scheme")?);
+    let mut kind = Kind::of(scheme.ok_or_else(|| Stop::Error("input.policy.kinds[].scheme is empty".into()))?);
+    if let Some(network) = fields.parse::<String>("network")? {
+        let network = network.parse().map_err(|error| Stop::Error(format!("input.policy.kinds[].network: {error}")))?;
+        kind.network = Some(network);
+    }
+    kind.version = fields.parse("x402Version")?;
+    if let Some(extra) = fields.take("extra") {
+        let malformed = |error: DecodeError| Stop::Error(format!("input.policy.kinds[].extra: {error}"));
+        let extra = RawJson::parse(extra.get()).map_err(malformed)?;
+        extra.as_json().members().map_err(malformed)?;
+        kind.extra = Some(extra);
+    }
     fields.finish()?;
-    Ok((policy, factories.transpose()?))
+    Ok(kind)
 }
 
 /// Reads members that name one of several rules, or an amount.
@@ -64,6 +122,7 @@ fn read_plain(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     set(fields, "requireEcho", &mut policy.require_echo)?;
     let evm = &mut policy.evm;
     set(fields, "expiryMargin", &mut evm.expiry_margin)?;
+    set(fields, "permitMargin", &mut evm.permit_margin)?;
     set(fields, "gatewayVariant", &mut evm.gateway_variant)?;
     set(fields, "gatewayMargin", &mut evm.gateway_margin)?;
     set_limit(fields, "horizon", &mut evm.horizon)?;

@@ -113,13 +113,8 @@ impl End {
         }
     }
 
-    /// Checks that enough time is left for the settlement.
-    pub(crate) fn leaves_time(self, context: &Context<'_>) -> Result<(), Detail> {
-        self.leaves(context.policy.evm.expiry_margin, context.now)
-    }
-
     /// Checks that this many seconds are left.
-    fn leaves(self, margin: u64, now: u64) -> Result<(), Detail> {
+    pub(crate) fn leaves(self, margin: u64, now: u64) -> Result<(), Detail> {
         if Uint256::from(now).checked_add(margin).is_some_and(|end| self.get().get() >= end) {
             return Ok(());
         }

@@ -18,6 +18,9 @@ pub struct Policy {
     /// The number of seconds that have to remain until `validBefore` (E-2). The facilitators in TypeScript, Python and Go and
     /// x402-rs ask for 6.
     pub expiry_margin: u64,
+    /// The number of seconds that have to remain until the deadline of a permit for a sponsor (P-5), unless `expiry_margin`
+    /// is greater.
+    pub permit_margin: u64,
     /// Whether an offer of the Gateway is recognised (U-10). If not, a payment for it is judged like any other payment by
     /// EIP-3009, in the domain that the offer names for the token.
     pub gateway_variant: bool,
@@ -57,6 +60,7 @@ impl Policy {
         amount_rule: AmountRule::Equal,
         upto_amount_rule: AmountRule::Equal,
         expiry_margin: 6,
+        permit_margin: 0,
         gateway_variant: true,
         gateway_margin: LEAST_VALIDITY,
         horizon: None,

@@ -171,7 +171,9 @@ impl Judge<'_, '_, '_> {
         let amount = holds(value == permitted, Detail::PermitAmount { signed: value, permitted });
         self.check(CheckId::PERMIT_AMOUNT, amount);
         let end = End::Deadline(deadline);
-        let in_time = end.is_ahead(need.case.context).and_then(|()| end.leaves_time(need.case.context));
+        let context = need.case.context;
+        let margin = context.policy.evm.expiry_margin.max(context.policy.evm.permit_margin);
+        let in_time = end.is_ahead(context).and_then(|()| end.leaves(margin, context.now));
         self.check(CheckId::PERMIT_DEADLINE, in_time);
     }
 

@@ -264,7 +264,7 @@ impl Case {
 
 /// The error code for a check: the document's own if it has one (§2.1.2, §2.2.2), the specification's for members that
 /// every network has, or else that of npm `@x402/svm` (`exact/facilitator/errors.ts`).
-pub(super) fn reason(check: &str) -> &'static str {
+pub(crate) fn reason(check: &str) -> &'static str {
     match check {
         "asset-address" | "pay-to-address" | "memo-offer" => "invalid_payment_requirements",
         "payload" | "policy" => "invalid_payload",

@@ -1,0 +1,62 @@
+//! The kinds of payment that a facilitator takes.
+
+use x402_schemes::Terms;
+use x402_types::{Network, RawJson, Scheme};
+
+/// A kind of payment that a facilitator takes, as in the `kinds` of its `/supported` (U-50).
+///
+/// ```
+/// use x402_types::{DecodeOptions, Network, Scheme, Wire, v2::PaymentPayload};
+/// use x402_verify::{CheckId, Context, Kind, Verdict, verify};
+///
+/// // The payment that the specification prints, on Base Sepolia.
+/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let offers = [payment.accepted.clone()];
+/// let context = Context::at(1_740_672_100);
+///
+/// let of_both = [Kind::of(Scheme::EXACT).on(Network::eip155(84532)), Kind::of(Scheme::UPTO)];
+/// assert_eq!(verify(&payment, &offers, &context.with_kinds(&of_both)).verdict(), Verdict::Valid);
+///
+/// // A facilitator that is only known to take payments of version 1.
+/// let of_v1 = [Kind { version: Some(1), ..Kind::of(Scheme::EXACT) }];
+/// let report = verify(&payment, &offers, &context.with_kinds(&of_v1));
+/// assert_eq!(report.verdict(), Verdict::Undecided);
+/// assert_eq!(report.deciding().map(|check| check.id), Some(CheckId::METHOD));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kind {
+    /// The scheme of the offer.
+    pub scheme: Scheme,
+    /// The network of the offer. A V1 name counts as its identifier. `None` for any network.
+    pub network: Option<Network>,
+    /// The `x402Version` of the offer. `None` for both versions.
+    pub version: Option<u64>,
+    /// An object whose members the offer's `extra` has, each with an equal value (C-16).
+    pub extra: Option<RawJson>,
+}
+
+impl Kind {
+    /// The kind of every offer with this scheme.
+    #[must_use]
+    pub const fn of(scheme: Scheme) -> Self {
+        Self { scheme, network: None, version: None, extra: None }
+    }
+
+    /// The same kind on one network.
+    #[must_use]
+    pub fn on(self, network: Network) -> Self {
+        Self { network: Some(network), ..self }
+    }
+
+    pub(crate) fn has(&self, terms: &Terms<'_>) -> bool {
+        let extra = self.extra.as_ref().and_then(|extra| extra.as_json().members().ok());
+        let mut members = extra.into_iter().flatten();
+        self.scheme == *terms.scheme
+            && self.network.as_ref().is_none_or(|network| *network == *terms.network)
+            && self.version.is_none_or(|version| version == terms.version)
+            && members.all(|(name, wanted)| terms.extra_member(&name).is_some_and(|found| found.same_value(&wanted)))
+    }
+}
