@@ -1,7 +1,7 @@
 //! The text of `--help` below the options.
 
 use clap::builder::PossibleValue;
-use x402_conformance::ops::preset_names;
+use x402_operations::preset_names;
 
 pub(super) const DECODE_HELP: &str = "\
 Recognises a header by its name, JSON by its members, and a header's value by its content. Of the extensions it reads \
