@@ -15,7 +15,7 @@ const MARKER: usize = 16;
 const TAIL: usize = 19;
 
 pub(super) fn mutants() -> Vec<Mutant> {
-    [frames(), cbor(), answers()].into_iter().flatten().collect()
+    [frames(), cbor(), answers(), metadata()].into_iter().flatten().collect()
 }
 
 /// An edit of the calldata.
@@ -121,7 +121,7 @@ fn cbor() -> Vec<Mutant> {
             Some(())
         }));
     }
-    for flag in ["key-order", "long-head", "service-text", "service-codes"] {
+    for flag in ["key-order", "long-head", "service-text", "service-codes", "metadata-key", "charge-counts"] {
         mutants.push(Mutant::says(format!("builder-code/does-not-flag/{flag}"), OP, move |result| {
             let Json::Array(flags) = result.get_mut("flags")? else { return None };
             flags.retain(|found| found.as_text().as_deref() != Some(flag));
@@ -151,5 +151,33 @@ fn answers() -> Vec<Mutant> {
         says("ten-services-at-most", |result| result.remove("codes.s.10").map(drop)),
         says("codes-in-capitals", |result| change(result, "codes.a", |code| Some(code.to_uppercase()))),
         says("31-characters-at-most", |result| change(result, "codes.a", |code| Some(code.chars().take(31).collect()))),
+    ]
+}
+
+fn metadata() -> Vec<Mutant> {
+    let says = |name: &str, edit: fn(&mut Json) -> Option<()>| {
+        Mutant::says(format!("builder-code/says/{name}"), OP, edit)
+    };
+    vec![
+        says("no-metadata", |result| result.remove("metadata").map(drop)),
+        says("metadata-is-no-member", |result| {
+            result.get("metadata")?;
+            *result = Json::parse(r#"{"err":{"kind":"cbor"}}"#)?;
+            Some(())
+        }),
+        says("metadata-needs-a-code", |result| {
+            let has_code = ["a", "w", "s"].iter().any(|name| result.get(&format!("codes.{name}")).is_some());
+            (result.get("metadata").is_some() && !has_code).then_some(())?;
+            *result = Json::parse(r#"{"err":{"kind":"cbor"}}"#)?;
+            Some(())
+        }),
+        says("metadata-where-there-is-none", |result| {
+            (result.get("codes").is_some() && result.get("metadata").is_none()).then_some(())?;
+            result.set("metadata", Json::parse("{}")?)
+        }),
+        says("no-metadata-if-it-is-empty", |result| {
+            (result.get("metadata")?.as_text().as_deref() == None && result.text_of("metadata")? == "{}").then_some(())?;
+            result.remove("metadata").map(drop)
+        }),
     ]
 }
