@@ -155,9 +155,8 @@ fn answers() -> Vec<Mutant> {
 }
 
 fn metadata() -> Vec<Mutant> {
-    let says = |name: &str, edit: fn(&mut Json) -> Option<()>| {
-        Mutant::says(format!("builder-code/says/{name}"), OP, edit)
-    };
+    let says =
+        |name: &str, edit: fn(&mut Json) -> Option<()>| Mutant::says(format!("builder-code/says/{name}"), OP, edit);
     vec![
         says("no-metadata", |result| result.remove("metadata").map(drop)),
         says("metadata-is-no-member", |result| {
@@ -176,8 +175,39 @@ fn metadata() -> Vec<Mutant> {
             result.set("metadata", Json::parse("{}")?)
         }),
         says("no-metadata-if-it-is-empty", |result| {
-            (result.get("metadata")?.as_text().as_deref() == None && result.text_of("metadata")? == "{}").then_some(())?;
-            result.remove("metadata").map(drop)
+            result.get("metadata")?.members().is_empty().then(|| result.remove("metadata").map(drop))?
+        }),
+        says("metadata-in-doubles", |result| {
+            let mut rounds = None;
+            result.get_mut("metadata")?.each_object(&mut |members| {
+                for (_, value) in members {
+                    let number = value.as_plain().and_then(|plain| plain.parse::<u64>().ok());
+                    #[allow(clippy::as_conversions, clippy::cast_precision_loss, reason = "the bug is to round")]
+                    if let Some(double) = number.map(|number| number as f64)
+                        && number.is_some_and(|number| double.to_string() != number.to_string())
+                    {
+                        *value = Json::number(double);
+                        rounds = Some(());
+                    }
+                }
+            });
+            rounds
+        }),
+        says("metadata-without-texts", |result| {
+            result.get_mut("metadata")?.members_mut()?.retain(|(_, value)| value.as_text().is_none());
+            Some(())
+        }),
+        says("metadata-of-one-level", |result| {
+            let members = result.get_mut("metadata")?.members_mut()?;
+            let is_flat = |(_, value): &(String, Json)| value.elements().is_empty() && value.members().is_empty();
+            members.retain(is_flat);
+            Some(())
+        }),
+        says("a-key-inside-metadata-is-one-of-it", |result| {
+            let inside = |(_, value): &(String, Json)| value.members().iter().any(|(key, _)| !key.starts_with("x402"));
+            result.get("metadata")?.members().iter().any(inside).then_some(())?;
+            let Json::Array(flags) = result.get_mut("flags")? else { return None };
+            flags.is_empty().then(|| flags.push(Json::text("metadata-key")))
         }),
     ]
 }
