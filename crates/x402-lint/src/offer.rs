@@ -128,7 +128,8 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
         );
     }
     let is_of_gateway = matches!(gateway::offered(terms), Some(Ok(_)));
-    if !is_of_gateway && !is_known_network(&terms.network) {
+    // A V1 offer has one of the known names.
+    if !is_of_gateway && terms.version != 1 && !is_known_network(&terms.network) {
         let what = format!("{} is not in any published table", terms.network);
         lint.find(Rule::UNKNOWN_NETWORK, at(offer.pointer, "network"), &what);
     }

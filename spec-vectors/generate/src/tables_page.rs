@@ -21,6 +21,13 @@ V2 uses the identifier (C-9).
 |---|---|
 ";
 
+const READ: &str = "
+These names are read and never written, because a single source has each (U-44).
+
+| V1 name | identifier |
+|---|---|
+";
+
 const MEMBERS: &str = "
 ## Members of the objects
 
@@ -93,6 +100,10 @@ pub(crate) fn page() -> String {
     let mut page = String::from(HEAD);
     // Writing to a `String` cannot fail.
     for (name, caip2) in networks::table() {
+        let _ = writeln!(page, "| `{name}` | `{caip2}` |");
+    }
+    page.push_str(READ);
+    for (name, caip2) in networks::read_only() {
         let _ = writeln!(page, "| `{name}` | `{caip2}` |");
     }
     page.push_str(MEMBERS);
