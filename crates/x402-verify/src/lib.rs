@@ -74,7 +74,7 @@ pub use extensions::{
     sponsored::{Approval, GasSponsoring},
 };
 pub use facts::Facts;
-pub use finding::{Finding, FormSlip, PermitSlip};
+pub use finding::{Finding, FormSlip, NameSlip, PermitSlip};
 pub use identity::{Authorized, ParseKeyError, ReplayKey, TransferKey};
 pub use mechanisms::checks_of;
 pub use offers::{Offers, PreparedOffers};
