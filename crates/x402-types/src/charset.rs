@@ -39,7 +39,9 @@ impl Charset {
     /// The byte of this character, if it has one.
     #[must_use]
     pub fn byte(self, character: char) -> Option<u8> {
-        (0..=u8::MAX).find(|byte| self.char(*byte) == Some(character))
+        // Elsewhere the byte is the number of the character.
+        let same = u8::try_from(u32::from(character)).ok().filter(|byte| self.char(*byte) == Some(character));
+        same.or_else(|| (0x80..0xa0).find(|byte| self.char(*byte) == Some(character)))
     }
 }
 
