@@ -30,7 +30,7 @@ fn of_xrpl(amount: Value) -> Value {
 fn decimals() -> Vec<Draft> {
     const UNKNOWN: (&str, &str) = ("/accepts/0/network", "unknown-network");
     let decimal = |number: &str, title: &str, amount: &str| {
-        of(number, title, &of_xrpl(json!(amount)), Class::Valid, &[UNKNOWN, (AMOUNT, "decimal-amount")])
+        of(number, title, &of_xrpl(json!(amount)), Class::Valid, &[(AMOUNT, "decimal-amount"), UNKNOWN])
             .rulings(&["U-42", "C-10"])
     };
     let refused = |number: &str, title: &str, demand: Value, found: &[(&str, &str)]| {
@@ -69,7 +69,7 @@ fn decimals() -> Vec<Draft> {
             "0844o",
             "a decimal amount in an offer with another fault",
             with("/accepts/0/maxTimeoutSeconds", json!("60")),
-            &[(AMOUNT, "decimal-amount"), ("/accepts/0/maxTimeoutSeconds", "unreadable-offer"), UNKNOWN],
+            &[(AMOUNT, "decimal-amount"), ("/accepts/0/maxTimeoutSeconds", "unreadable-offer")],
         ),
     ]
 }
@@ -107,13 +107,13 @@ fn names() -> Vec<Draft> {
             "0845f",
             "a name that was decoded twice",
             usdt0("USDÃ¢â€šÂ®0"),
-            &[(NAME, "double-encoded"), (NAME, "other-domain")],
+            &[(NAME, "other-domain"), (NAME, "double-encoded")],
         ),
         case(
             "0845g",
             "a misread name with another version",
             edited(usdt0("USDâ‚®0"), "/accepts/0/extra/version", json!("2")),
-            &[(NAME, "double-encoded"), (NAME, "other-domain")],
+            &[(NAME, "other-domain"), (NAME, "double-encoded")],
         ),
         case(
             "0845h",
