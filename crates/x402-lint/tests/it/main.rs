@@ -2,6 +2,7 @@
 
 mod gateway;
 mod linear;
+mod names;
 mod offers;
 mod repair;
 
