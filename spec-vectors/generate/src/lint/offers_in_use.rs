@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
-use super::demand::{edited, of, plain};
+use super::{
+    demand::{edited, of, plain},
+    mistakes::ANY_TEXT,
+};
 use crate::draft::Draft;
 
 const AMOUNT: &str = "/accepts/0/amount";
@@ -34,7 +37,7 @@ fn decimals() -> Vec<Draft> {
             .rulings(&["U-42", "C-10"])
     };
     let refused = |number: &str, title: &str, demand: Value, found: &[(&str, &str)]| {
-        of(number, title, &demand, Class::Invalid, found).rulings(&["U-42", "C-6", "C-10"])
+        of(number, title, &demand, Class::Invalid, found).rulings(&["U-42", "C-6", "C-10"]).no_witness(ANY_TEXT)
     };
     let unreadable: &[(&str, &str)] = &[(AMOUNT, "unreadable-offer")];
     let with = |pointer: &str, value: Value| edited(of_xrpl(json!("12.5")), pointer, value);
