@@ -2,7 +2,7 @@
 
 use ciborium::Value;
 use x402_schemes::evm::builder_code::{MARKER, MOST_SERVICES, SCHEMA, Suffix};
-use x402_types::{Flag, Flags, extensions::builder_code::Code};
+use x402_types::{Flag, Flags, JsonRef, extensions::builder_code::Code};
 
 /// Panics if a law does not hold. The data is calldata, and CBOR that gets its frame here, and decisions about codes.
 pub fn check(data: &[u8]) {
@@ -22,6 +22,7 @@ fn read(calldata: &[u8]) {
     let (rest, length) = calldata[..calldata.len() - 17].split_last_chunk::<2>().expect("a length");
     let cbor = &rest[rest.len() - usize::from(u16::from_be_bytes(*length))..];
     assert_eq!(codes_of(cbor), (suffix.app().cloned(), suffix.wallet().cloned(), suffix.services().to_vec()));
+    assert_eq!(metadata_of(cbor), suffix.metadata().map(|metadata| json(metadata.as_json())));
     if flags.contains(Flag::ServiceCodes) {
         assert!(suffix.services().len() > MOST_SERVICES);
         return;
@@ -29,9 +30,10 @@ fn read(calldata: &[u8]) {
     let written = suffix.to_bytes();
     assert_eq!(written.is_empty(), suffix.is_empty());
     if !written.is_empty() {
-        assert_eq!(Suffix::read(&written), Ok((suffix.clone(), Flags::NONE)));
+        let about_metadata = Flags::NONE.with(Flag::MetadataKey).with(Flag::ChargeCounts);
+        assert_eq!(Suffix::read(&written), Ok((suffix.clone(), flags.intersection(about_metadata))));
         // An empty list of services has no code and is not written.
-        let lists_none = cbor.ends_with(&[0x61, b's', 0x80]);
+        let lists_none = cbor.windows(3).any(|window| window == [0x61, b's', 0x80]);
         assert!(flags != Flags::NONE || lists_none || calldata.ends_with(&written));
     }
 }
@@ -48,10 +50,43 @@ fn codes_of(cbor: &[u8]) -> Codes {
             "w" => assert!(codes.1.replace(code(value)).is_none()),
             "s" if value.is_text() => codes.2.push(code(value)),
             "s" => codes.2.extend(value.into_array().expect("a list").into_iter().map(code)),
+            "m" => assert!(value.is_map()),
             other => panic!("{other} is no member"),
         }
     }
     codes
+}
+
+fn metadata_of(cbor: &[u8]) -> Option<Value> {
+    let value: Value = ciborium::from_reader(cbor).expect("ciborium reads what ours reads");
+    let members = value.into_map().expect("a map");
+    members.into_iter().find(|(key, _)| key.as_text() == Some("m")).map(|(_, metadata)| sorted(metadata))
+}
+
+/// The keys of each map in the order of our JSON.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Array(elements) => Value::Array(elements.into_iter().map(sorted).collect()),
+        Value::Map(members) => {
+            let mut members: Vec<_> = members.into_iter().map(|(key, value)| (key, sorted(value))).collect();
+            members.sort_by_key(|(key, _)| key.as_text().map(|key| (key.len(), key.to_owned())));
+            Value::Map(members)
+        }
+        other => other,
+    }
+}
+
+fn json(value: JsonRef<'_>) -> Value {
+    if let Ok(members) = value.members() {
+        return Value::Map(members.map(|(key, value)| (Value::Text(key.into()), json(value))).collect());
+    }
+    if let Ok(elements) = value.elements() {
+        return Value::Array(elements.map(json).collect());
+    }
+    match value.string() {
+        Ok(text) => Value::Text(text.into()),
+        Err(_) => Value::Integer(value.integer().expect("an unsigned integer").into()),
+    }
 }
 
 /// What `ciborium` writes of codes, ours reads.
@@ -93,7 +128,11 @@ pub fn seeds() -> Vec<(String, Vec<u8>)> {
         let services = services.iter().filter_map(|text| code(text)).collect();
         Suffix::new(code(app), code(wallet), services).expect("few codes").to_bytes()
     };
-    let cbor: [(&str, &[u8]); 8] = [
+    let cbor: [(&str, &[u8]); 12] = [
+        ("metadata", b"\xa2\x61w\x62fa\x61m\xa1\x70x402ChargeCounts\x83\x03\x00\x18\x29"),
+        ("metadata-order", b"\xa1\x61m\xa2\x61b\x80\x61a\xa0"),
+        ("metadata-integer", b"\xa1\x61m\xa1\x61a\x1b\xff\xff\xff\xff\xff\xff\xff\xff"),
+        ("metadata-null", b"\xa1\x61m\xa1\x61a\xf6"),
         ("empty-map", &[0xa0]),
         ("no-services", b"\xa1\x61s\x80"),
         ("order", b"\xa3\x61a\x61a\x61s\x81\x61s\x61w\x61w"),

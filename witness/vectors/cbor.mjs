@@ -15,15 +15,38 @@ function cborOf(calldata) {
   return start < 0 || end < 0 ? undefined : Buffer.from(hex.slice(start, end), "hex");
 }
 
+// Whether this is an unsigned integer, a text, or a list or map of such values.
+function isMetadata(value) {
+  if (value instanceof Map) return [...value].every(([key, inside]) => typeof key === "string" && isMetadata(inside));
+  if (Array.isArray(value)) return value.every(isMetadata);
+  return typeof value === "string" || ((Number.isSafeInteger(value) || typeof value === "bigint") && value >= 0);
+}
+
+// The value as JSON has it, or undefined: an integer beyond 2^53 has no exact form here, and readers of the findings take
+// JSON of 128 levels.
+function plain(value, levels = 100) {
+  if (value instanceof Map || Array.isArray(value)) {
+    const inside = [...value.values()].map((one) => plain(one, levels - 1));
+    if (inside.includes(undefined) || levels === 0) return undefined;
+    return Array.isArray(value) ? inside : Object.fromEntries([...value.keys()].map((key, index) => [key, inside[index]]));
+  }
+  return typeof value === "bigint" ? undefined : value;
+}
+
 function read(cbor) {
   try {
     const value = decode(cbor, STRICT);
-    const isMap = value instanceof Map && [...value.keys()].every((key) => ["a", "w", "s"].includes(key));
+    const isMap = value instanceof Map && [...value.keys()].every((key) => ["a", "w", "s", "m"].includes(key));
+    const m = value instanceof Map ? value.get("m") : undefined;
+    if (m !== undefined && !(m instanceof Map && isMetadata(m))) return { accepts: false };
+    const metadata = m === undefined || plain(m) === undefined ? {} : { metadata: plain(m) };
+    if (isMap) value.delete("m");
     const isText = (code) => typeof code === "string";
     const isRight = ([key, code]) => (key === "s" ? isText(code) || (Array.isArray(code) && code.every(isText)) : isText(code));
     if (!isMap || ![...value].every(isRight)) return { accepts: false };
     const members = [...value].map(([key, code]) => [key, key === "s" ? [code].flat() : code]);
-    return { accepts: true, codes: Object.fromEntries(members.filter(([, code]) => code.length > 0)) };
+    const codes = Object.fromEntries(members.filter(([, code]) => code.length > 0));
+    return { accepts: true, codes, ...metadata };
   } catch {
     return { accepts: false };
   }

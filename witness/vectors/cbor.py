@@ -8,6 +8,9 @@ from common import options, read_vectors, report
 
 MARKER = bytes.fromhex("80218021802180218021802180218021")
 
+# Readers of the findings take JSON of 128 levels.
+DEEPEST = 100
+
 
 def cbor_of(calldata):
     """The CBOR before length, schema and marker, if these are present and agree with the calldata."""
@@ -24,14 +27,33 @@ def read(cbor):
         value = cbor2.CBORDecoder(stream).decode()
     except (cbor2.CBORDecodeError, ValueError):
         return {"accepts": False}
-    is_map = isinstance(value, dict) and set(value) <= {"a", "w", "s"}
+    is_map = isinstance(value, dict) and set(value) <= {"a", "w", "s", "m"}
     if not is_map or stream.read() or not all(is_right(key, code) for key, code in value.items()):
         return {"accepts": False}
+    metadata = {"metadata": value.pop("m")} if "m" in value else {}
+    if depth(metadata) > DEEPEST:
+        metadata = {}
     codes = {key: [code] if key == "s" and isinstance(code, str) else code for key, code in value.items()}
-    return {"accepts": True, "codes": {key: code for key, code in codes.items() if code}}
+    return {"accepts": True, "codes": {key: code for key, code in codes.items() if code}, **metadata}
+
+
+def depth(value):
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inside is None else 1 + max(map(depth, inside), default=0)
+
+
+def is_metadata(value):
+    """Whether this is an unsigned integer, a text, or a list or map of such values."""
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and is_metadata(inside) for key, inside in value.items())
+    if isinstance(value, list):
+        return all(is_metadata(inside) for inside in value)
+    return isinstance(value, str) or (type(value) is int and 0 <= value < 2**64)
 
 
 def is_right(key, code):
+    if key == "m":
+        return isinstance(code, dict) and is_metadata(code)
     is_list = key == "s" and isinstance(code, list) and all(isinstance(one, str) for one in code)
     return isinstance(code, str) or is_list
 

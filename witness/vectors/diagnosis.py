@@ -89,9 +89,9 @@ def numbers(value):
     return int(value) if value.isdecimal() else value
 
 
-def signable(method, signed, without=()):
-    """The typed data in the token's or Permit2's domain, without these members of the domain."""
-    domain = {"name": "USDC", "version": "2", "chainId": 84532, "verifyingContract": TOKEN}
+def signable(method, signed, without=(), changed=None):
+    """The typed data in the token's or Permit2's domain, without these members of the domain, and with the changed ones."""
+    domain = {"name": "USDC", "version": "2", "chainId": 84532, "verifyingContract": TOKEN, **(changed or {})}
     if method == "permit2":
         domain = {"name": "Permit2", "chainId": 84532, "verifyingContract": PERMIT2}
     domain = {name: member for name, member in domain.items() if name not in without}
@@ -163,11 +163,28 @@ def cases(method):
     yield case(method, "offer-changed", "the offer's extra.name changed since", signature, offered=later)
 
 
+def misread():
+    """Payments in USDT0 on X Layer, whose name has a character beyond ASCII, signed with another name."""
+    name = "USD\u20ae0"
+    token = {"version": "1", "chainId": 196, "verifyingContract": "0x779Ded0c9e1022225f8E0630b35a9b54bE713736"}
+    offered = {**offer("eip3009"), "network": "eip155:196", "asset": token["verifyingContract"], "extra": {"name": name, "version": "1"}}
+    for how, other in [
+        ("as Latin-1", name.encode().decode("latin-1")),
+        ("as Windows-1252", name.encode().decode("cp1252")),
+        ("with T for the sign of the tugrik", "USDT0"),
+        ("without characters beyond ASCII", name.encode("ascii", "ignore").decode()),
+        ("with question marks", name.encode("ascii", "replace").decode()),
+        ("as on Celo", "Tether USD"),
+    ]:
+        signature = sign(signable("eip3009", authorization("eip3009"), changed={**token, "name": other}))
+        yield case("eip3009", "domain-names", f"the name was read {how}", signature, accepted=offered, offered=offered)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--check", action="store_true", help="compare with the file, write nothing")
     chosen = parser.parse_args()
-    found = [found for method in ("eip3009", "permit2") for found in cases(method)]
+    found = [found for method in ("eip3009", "permit2") for found in cases(method)] + list(misread())
     text = json.dumps({"by": f"eth-account {version('eth-account')}", "cases": found}, indent=1) + "\n"
     if not chosen.check:
         FILE.write_text(text, "utf-8")

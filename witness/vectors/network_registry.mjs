@@ -8,6 +8,7 @@ const SPELLED = {
   educhain: "eduChain",
   ethereum: "mainnet",
   "skale-base-sepolia": "skaleBaseSepoliaTestnet",
+  xlayer: "xLayer",
   "xrpl-evm": "xrplevm",
 };
 

@@ -6,7 +6,8 @@ use x402_types::{JsonRef, RawJson};
 
 /// Members that accompany another member only in some cases, such as the version of a decoded object or the name of a
 /// network. Such a member is wrong unless it is expected.
-const ONLY_WHERE_EXPECTED: [(&str, &str); 3] = [("canonical", "version"), ("caip2", "name"), ("digest", "signer")];
+const ONLY_WHERE_EXPECTED: [(&str, &str); 4] =
+    [("canonical", "version"), ("caip2", "name"), ("codes", "metadata"), ("digest", "signer")];
 
 /// Compares an answer with the expected one. Returns the first difference. Every member of `expected` has to be present
 /// with an equal value. Other members do not count, except those of [`ONLY_WHERE_EXPECTED`]. A decoded object is

@@ -17,12 +17,14 @@
 
 extern crate alloc;
 
+mod decimal;
 mod demand;
 mod edit;
 mod extensions;
 mod finding;
 mod gateway;
 mod level;
+mod misread;
 mod network;
 mod offer;
 mod position;

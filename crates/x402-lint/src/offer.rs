@@ -15,7 +15,9 @@ use x402_verify::client::{DEFAULT_HORIZON, OfferIssue, review_offer};
 
 use crate::{
     Lint, Rule,
+    decimal::lint_decimal,
     gateway::lint_gateway,
+    misread::{lint_name, repaired},
     network,
     position::at,
     resource::{LONGEST_DESCRIPTION, lint_url},
@@ -30,12 +32,14 @@ const ONLY_IN_V1: [&str; 5] = ["maxAmountRequired", "resource", "description", "
 struct Place<'a> {
     pointer: &'a str,
     raw: JsonRef<'a>,
+    /// Whether `raw` has another amount than the demand, so that it must not be written.
+    has_other_amount: bool,
 }
 
 /// Judges an offer. `pointer` is its place: an entry of `accepts`, or nothing.
 pub(crate) fn lint_offer(version: u64, pointer: &str, raw: JsonRef<'_>, lint: &mut Lint) {
     lint.prices.push(None);
-    let offer = Place { pointer, raw };
+    let offer = Place { pointer, raw, has_other_amount: false };
     if version == 1 {
         if raw.get("amount").is_some() {
             let finding = lint.found(Rule::V2_MEMBER, at(pointer, "amount"));
@@ -51,6 +55,12 @@ pub(crate) fn lint_offer(version: u64, pointer: &str, raw: JsonRef<'_>, lint: &m
             }
         }
     } else {
+        let substitute = lint_decimal(pointer, raw, lint);
+        let offer = Place {
+            pointer,
+            raw: substitute.as_ref().map_or(raw, RawJson::as_json),
+            has_other_amount: substitute.is_some(),
+        };
         for name in ONLY_IN_V1.into_iter().filter(|name| raw.get(name).is_some()) {
             let finding = lint.found(Rule::V1_MEMBER, at(pointer, name));
             finding.leave_out();
@@ -97,7 +107,9 @@ fn read<T: Wire>(offer: &Place<'_>, version: u64, lint: &mut Lint) -> Option<T> 
     let renamed = named.and_then(|named| network::renamed(offer.raw, &named));
     let text = renamed.as_ref().map_or(offer.raw.text(), RawJson::as_str);
     let meant = T::decode(text, &DecodeOptions::LENIENT).ok()?.value;
-    finding.set(offer.pointer, RawJson::parse(&meant.to_json()).ok()?);
+    if !offer.has_other_amount {
+        finding.set(offer.pointer, RawJson::parse(&meant.to_json()).ok()?);
+    }
     Some(meant)
 }
 
@@ -128,7 +140,8 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
         );
     }
     let is_of_gateway = matches!(gateway::offered(terms), Some(Ok(_)));
-    if !is_of_gateway && !is_known_network(&terms.network) {
+    // A V1 offer has one of the known names.
+    if !is_of_gateway && terms.version != 1 && !is_known_network(&terms.network) {
         let what = format!("{} is not in any published table", terms.network);
         lint.find(Rule::UNKNOWN_NETWORK, at(offer.pointer, "network"), &what);
     }
@@ -139,6 +152,9 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
         lint_issue(offer, terms, is_known_scheme, &issue, lint);
     }
     lint_long_timeout(offer, terms, lint);
+    if let Some(name) = terms.extra_member("name").and_then(|name| name.string().ok()) {
+        lint_name(offer.pointer, &name, table_domain(terms).map(|(known, _)| known), lint);
+    }
     token::lint_token(offer.pointer, terms, lint);
     lint_gateway(offer.pointer, terms, lint);
 }
@@ -242,6 +258,11 @@ fn is_key(terms: &Terms<'_>, member: &str) -> bool {
 fn other_domain(offer: &Place<'_>, terms: &Terms<'_>, what: &str, lint: &mut Lint) {
     let text = |name| terms.extra_member(name).and_then(|member| member.string().ok());
     let (name, version) = (text("name").unwrap_or_default(), text("version").unwrap_or_default());
+    // Another rule says that the name is the one of the tables, decoded in the wrong encoding.
+    let repaired = repaired(&name);
+    if repaired.is_some_and(|repaired| table_domain(terms) == Some((&*repaired, &*version))) {
+        return;
+    }
     let mut owners = assets::KNOWN.iter().filter(|known| known.domain_name == name && known.domain_version == version);
     let whose = owners.next().map_or_else(String::new, |known| {
         let network = Network::eip155(known.chain_id);

@@ -136,6 +136,8 @@ rules! {
     "Offers":
     UNREADABLE_OFFER "unreadable-offer" Error "an entry of `accepts` cannot be read" ["C-6" "C-9" "C-10"] "x402-specification-v2.md lines 124 to 134",
         "correct the member: clients skip this offer";
+    DECIMAL_AMOUNT "decimal-amount" Warning "the amount of an issued currency of XRPL has a decimal point" ["U-42"] "scheme_exact_xrpl.md, after the pinned documents",
+        "also offer XRP in drops, or another network: readers of integers skip this offer";
     UNKNOWN_SCHEME "unknown-scheme" Info "the scheme is unknown" ["C-10"] "x402-specification-v2.md line 128",
         "also offer exact, if clients that know only exact should be able to pay";
     UNKNOWN_NETWORK "unknown-network" Info "the network is not in any published table" ["C-9" "C-10"] "x402-specification-v2.md line 129",
@@ -170,6 +172,8 @@ rules! {
         "write the name and version of the token's domain into extra: clients need them to sign";
     OTHER_DOMAIN "other-domain" Warning "the published tables have a different domain for this token" ["E-1"] "scheme_exact_evm.md lines 74 to 76",
         "write the domain from the tables: a signature for a different domain does not settle";
+    DOUBLE_ENCODED "double-encoded" Warning "the name of the token's domain is UTF-8 that was decoded in another encoding" ["U-46"] "scheme_exact_evm.md lines 74 to 76",
+        "write the name as the token has it, and read it as UTF-8: a signature for a different name does not settle";
     TRANSFER_METHOD "transfer-method" Error "the scheme does not have this transfer method" ["B-4"] "scheme_exact_evm.md line 21",
         "write eip3009 or permit2 for exact, permit2 for upto";
     NO_FACILITATOR "no-facilitator" Error "an upto offer does not name the facilitator" ["P-4"] "scheme_upto_evm.md lines 72 and 271",

@@ -13,6 +13,8 @@ pub(crate) struct Chain {
     pub(crate) regenerated_extra: &'static [&'static str],
     /// The V1 names of networks of this kind.
     pub(crate) v1_names: &'static [(&'static str, &'static str)],
+    /// V1 names that are read and never written, because a single source has each (U-44).
+    v1_names_read: &'static [(&'static str, &'static str)],
 }
 
 static CHAINS: [Chain; 2] = [
@@ -21,17 +23,20 @@ static CHAINS: [Chain; 2] = [
         is_same_address: differ_in_letter_case,
         regenerated_extra: &[],
         v1_names: EVM_V1_NAMES,
+        v1_names_read: EVM_V1_NAMES_READ,
     },
     Chain {
         namespace: "solana",
         is_same_address: |_, _| false,
         regenerated_extra: &["recentBlockhash", "lastValidBlockHeight", "recentSlot"],
         v1_names: SOLANA_V1_NAMES,
+        v1_names_read: &[],
     },
 ];
 
 /// The assumptions about every other chain.
-static OTHER: Chain = Chain { namespace: "", is_same_address: |_, _| false, regenerated_extra: &[], v1_names: &[] };
+static OTHER: Chain =
+    Chain { namespace: "", is_same_address: |_, _| false, regenerated_extra: &[], v1_names: &[], v1_names_read: &[] };
 
 impl Chain {
     /// The kind of chain with this CAIP-2 namespace.
@@ -46,7 +51,7 @@ impl Chain {
 
     /// The CAIP-2 identifier of the network with this V1 name.
     pub(crate) fn identifier(name: &str) -> Option<&'static str> {
-        let mut names = CHAINS.iter().flat_map(|chain| chain.v1_names);
+        let mut names = CHAINS.iter().flat_map(|chain| chain.v1_names.iter().chain(chain.v1_names_read));
         names.find(|(known, _)| *known == name).map(|(_, identifier)| *identifier)
     }
 }
@@ -102,6 +107,13 @@ const EVM_V1_NAMES: &[(&str, &str)] = &[
     ("xrpl-evm", "eip155:1440000"),             // x402-rs
 ];
 
+/// V1 names of EVM chains that are in no table of a package (U-44), and who has them.
+const EVM_V1_NAMES_READ: &[(&str, &str)] = &[
+    ("robinhood", "eip155:4663"),        // a facilitator's package, a product's tests
+    ("skale-base", "eip155:1187947933"), // PayAI, faremeter
+    ("xlayer", "eip155:196"),            // PayAI, a probe
+];
+
 /// The V1 names of Solana's clusters, from the same tables.
 const SOLANA_V1_NAMES: &[(&str, &str)] = &[
     ("solana", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"), // legacy, ts, py, go, x402-rs
@@ -123,6 +135,11 @@ mod tests {
                 let network = Network::from_v1_name(name).unwrap();
                 assert_eq!(network.to_string(), *identifier);
                 assert_eq!((network.v1_name(), network.namespace()), (Some(*name), chain.namespace));
+            }
+            for (name, identifier) in chain.v1_names_read {
+                let network = Network::from_v1_name(name).unwrap();
+                assert_eq!((network.to_string().as_str(), network.namespace()), (*identifier, chain.namespace));
+                assert_eq!(network.v1_name(), None);
             }
         }
         for (name, network) in [

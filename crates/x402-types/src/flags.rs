@@ -153,8 +153,8 @@ flags! {
     EmptyMember "empty-member" "an optional member is empty instead of absent; the message does not always show which",
     /// The `payment-identifier` of a payment does not state whether the server requires one.
     NoRequired "no-required" "the payment identifier comes without the member required, which the printed schema and the SDKs want",
-    /// The builder codes in a calldata suffix are not in the order a, w, s.
-    KeyOrder "key-order" "the builder codes are not in the order a, w, s",
+    /// The members of a calldata suffix, or of its metadata, are not in the order in which they are written (X-32, U-40).
+    KeyOrder "key-order" "the builder codes are not in the order a, w, s, m, or the keys of their metadata not in that of their bytes",
     /// A CBOR head in a calldata suffix is not in its shortest form.
     LongHead "long-head" "a CBOR head of the suffix is longer than necessary",
     /// A calldata suffix has its service code as a text instead of a list.
@@ -221,6 +221,10 @@ flags! {
     Gateway "gateway" "the offer is of the Gateway, whose operator settles in batches from the payer's deposit",
     /// The offer has the name of the Gateway and is not of the variant (U-8).
     GatewayNearMiss "gateway-near-miss" "the offer has the name of the Gateway, but not all that makes it one of the Gateway",
+    /// A key in the metadata of a calldata suffix does not begin with `x402` (U-41).
+    MetadataKey "metadata-key" "a key of the metadata does not begin with x402, so the document does not define it",
+    /// `x402ChargeCounts` is not a list of unsigned integers (U-41).
+    ChargeCounts "charge-counts" "x402ChargeCounts is not a list of counts, one for each row of the claim",
 }
 
 impl Flag {

@@ -20,6 +20,7 @@ extern crate alloc;
 mod base64;
 pub mod carriers;
 mod chain;
+pub mod charset;
 pub mod discovery;
 mod either;
 mod entry;

@@ -70,13 +70,13 @@ impl Network {
         }
     }
 
-    /// The network with this V1 name, if the name is known.
+    /// The network with this V1 name, if the name is known. Some names are read and never written (U-44).
     #[must_use]
     pub fn from_v1_name(name: &str) -> Option<Self> {
         Chain::identifier(name)?.parse().ok()
     }
 
-    /// The V1 name of this network, if it has one.
+    /// The V1 name of this network, if the published packages have one.
     #[must_use]
     pub fn v1_name(&self) -> Option<&'static str> {
         let mut names = self.chain().v1_names.iter();

@@ -38,6 +38,15 @@ pub enum Finding {
         /// Whether the published tables have this domain for this token.
         known: bool,
     },
+    /// The payer signed with a name that was misread, or taken for that of the token's EIP-712 domain (U-45).
+    MisreadName {
+        /// The name that was signed.
+        name: String,
+        /// The version that was signed.
+        version: String,
+        /// How the name came about.
+        slip: NameSlip,
+    },
     /// The payer signed with an EIP-712 domain without version.
     DomainWithoutVersion,
     /// The payer signed with an EIP-712 domain without chain id.
@@ -125,8 +134,33 @@ pub enum PermitSlip {
         /// Whether the published tables have this domain for this token.
         known: bool,
     },
+    /// A permit with a name that was misread, or taken for that of the token's EIP-712 domain (U-45).
+    MisreadName {
+        /// The name that was signed.
+        name: String,
+        /// The version that was signed.
+        version: String,
+        /// How the name came about.
+        slip: NameSlip,
+    },
     /// A permit for another spender, such as a proxy.
     Spender(Address),
+}
+
+/// How another name came about than that of the token's EIP-712 domain (U-45).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NameSlip {
+    /// The bytes of the offer's name were read as ISO 8859-1.
+    Latin1,
+    /// The bytes of the offer's name were read as Windows-1252.
+    Windows1252,
+    /// Characters beyond ASCII were replaced or left out.
+    Ascii,
+    /// The name is the symbol of the token.
+    Symbol,
+    /// The name is that of the same token on another chain.
+    Elsewhere,
 }
 
 /// A fault in the form of a signature.
@@ -154,7 +188,7 @@ impl Finding {
             Self::SignatureForm { slip: FormSlip::RecoveryByte, .. } => "recovery-byte",
             Self::SignatureForm { slip: FormSlip::RecoveryId, .. } => "recovery-id",
             Self::SignatureForm { slip: FormSlip::Compact, .. } => "compact",
-            Self::DomainNames { .. } => "domain-names",
+            Self::DomainNames { .. } | Self::MisreadName { .. } => "domain-names",
             Self::DomainWithoutVersion => "domain-without-version",
             Self::DomainWithoutChainId => "domain-without-chain-id",
             Self::OtherChain { .. } => "other-chain",
@@ -177,7 +211,7 @@ impl Finding {
             Self::HexNonce => "hex-nonce",
             Self::Eip3009 => "eip3009",
             Self::Permit(PermitSlip::Maximum) => "permit-maximum",
-            Self::Permit(PermitSlip::DomainNames { .. }) => "permit-domain-names",
+            Self::Permit(PermitSlip::DomainNames { .. } | PermitSlip::MisreadName { .. }) => "permit-domain-names",
             Self::Permit(PermitSlip::Spender(_)) => "permit-spender",
             Self::GaveUp => "gave-up",
         }
@@ -210,6 +244,7 @@ impl fmt::Display for Finding {
                 write!(f, "; the same signature as the token takes it: {}", Hex(canonical))
             }
             Self::DomainNames { name, version, known } => domain_names(f, name, version, *known),
+            Self::MisreadName { name, version, slip } => misread_name(f, name, version, *slip),
             Self::DomainWithoutVersion => f.write_str(
                 "signed with a domain that has no version; the token's domain is name, version, chainId and \
                  verifyingContract",
@@ -301,6 +336,7 @@ impl fmt::Display for Finding {
                          payment permits",
                     ),
                     PermitSlip::DomainNames { name, version, known } => domain_names(f, name, version, *known),
+                    PermitSlip::MisreadName { name, version, slip } => misread_name(f, name, version, *slip),
                     PermitSlip::Spender(spender) => {
                         write!(f, "signed for the spender {spender}")?;
                         if let Some(contract) = contracts::known(*spender) {
@@ -324,8 +360,27 @@ fn domain_names(f: &mut fmt::Formatter<'_>, name: &str, version: &str, known: bo
     })
 }
 
+fn misread_name(f: &mut fmt::Formatter<'_>, name: &str, version: &str, slip: NameSlip) -> fmt::Result {
+    write!(f, "signed with the token domain {name:?}, version {version:?}: ")?;
+    f.write_str(match slip {
+        NameSlip::Latin1 => {
+            "the header was decoded as Latin-1, and the name with it; the offer is UTF-8, and the name in it is the one to sign"
+        }
+        NameSlip::Windows1252 => {
+            "the header was decoded as Windows-1252, and the name with it; the offer is UTF-8, and the name in it is the one \
+             to sign"
+        }
+        NameSlip::Ascii => {
+            "the characters of the offer's name beyond ASCII were replaced or left out; they belong to the name, and are \
+             signed"
+        }
+        NameSlip::Symbol => "this is the token's symbol, and not the name of its domain, which the offer has",
+        NameSlip::Elsewhere => "so the token is named on another chain; the offer has the name of this one",
+    })
+}
+
 impl Finding {
     /// The highest number of public keys that a diagnosis recovers, in addition to those of [`verify`](crate::verify) and one
     /// for each of the two wallets of the Gateway.
-    pub const MOST_RECOVERIES: usize = 20;
+    pub const MOST_RECOVERIES: usize = 32;
 }

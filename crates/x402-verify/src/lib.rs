@@ -78,7 +78,7 @@ pub use extensions::{
     sponsored::{Approval, GasSponsoring},
 };
 pub use facts::Facts;
-pub use finding::{Finding, FormSlip, PermitSlip};
+pub use finding::{Finding, FormSlip, NameSlip, PermitSlip};
 pub use identity::{Authorized, ParseKeyError, ReplayKey, TransferKey};
 pub use kind::Kind;
 pub use mechanisms::checks_of;

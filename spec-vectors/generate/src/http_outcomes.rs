@@ -41,6 +41,8 @@ pub(crate) fn drafts() -> Vec<Draft> {
             .requirements(rows)
             .no_witness(ALWAYS_402)
     };
+    let misplaced = json!([["PAYMENT-SIGNATURE", STANDARD.encode(V1_PAYMENT)]]);
+    let signed = |text: &str| json!([["PAYMENT-SIGNATURE", STANDARD.encode(text)]]);
     let kinds = ["V1-4-01", "V1-4-02", "V2-4-01", "V2-4-02"];
     let of = |more: &[&'static str]| [&kinds[..], more].concat();
     vec![
@@ -142,5 +144,24 @@ pub(crate) fn drafts() -> Vec<Draft> {
             402,
             &["HTTP2-errors-01"],
         ),
+        row("0017", "a payment of V1 under the header of V2", &misplaced, None, "success", 200, &[]).rulings(&["U-47"]),
+        row("0018", "what came is base64 and no JSON", &signed("no json"), None, "invalid-payment", 400, &[])
+            .rulings(&["U-47"]),
+        row("0019", "what came is JSON and no payment", &signed("{}"), None, "invalid-payment", 400, &[])
+            .rulings(&["U-47"]),
+        row(
+            "0020",
+            "a payment of a version that does not exist",
+            &signed(
+                &base::TEXT
+                    .replace("\"x402Version\":2", "\"x402Version\":3")
+                    .replace("\"x402Version\": 2", "\"x402Version\": 3"),
+            ),
+            None,
+            "invalid-payment",
+            400,
+            &[],
+        )
+        .rulings(&["U-47"]),
     ]
 }

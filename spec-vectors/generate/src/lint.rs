@@ -8,6 +8,7 @@ mod forms;
 pub(crate) mod hosts;
 mod mistakes;
 mod offers;
+mod offers_in_use;
 pub(crate) mod parts;
 pub(crate) mod rules_page;
 mod services;
@@ -21,6 +22,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         services::drafts(),
         offers::drafts(),
         mistakes::drafts(),
+        offers_in_use::drafts(),
         extensions::drafts(),
         auth_hints::drafts(),
     ]

@@ -9,11 +9,16 @@ use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
 use crate::draft::{Draft, expect, raw};
-use table::TABLE;
+use table::{READ, TABLE};
 
 /// V1's names and their identifiers.
 pub(crate) const fn table() -> [(&'static str, &'static str); 32] {
     TABLE
+}
+
+/// V1 names that are read and never written, and their identifiers.
+pub(crate) const fn read_only() -> [(&'static str, &'static str); 3] {
+    READ
 }
 
 /// Names of V1, of EVM chains.
@@ -165,6 +170,24 @@ const NO_IDENTIFIER: [(&str, &str); 61] = [
     ("a tilde in the reference", "cosmos:~hub"),
 ];
 
+/// Names that are nearly one of those that are read only: a description, and the name.
+const NEARLY_READ: [(&str, &str); 14] = [
+    ("two ids are in use for it", "xlayer-testnet"),
+    ("it is in no table", "x-layer"),
+    ("it is in no table", "x1"),
+    ("it is in no table", "arc"),
+    ("it is in no table", "arc-testnet"),
+    ("it is in no table", "world"),
+    ("it is in no table", "robinhood-testnet"),
+    ("it is in no table", "skale"),
+    ("in upper case", "XLAYER"),
+    ("with a capital", "Robinhood"),
+    ("with an underscore", "skale_base"),
+    ("without a hyphen", "skalebase"),
+    ("with a space behind", "xlayer "),
+    ("with -mainnet behind", "robinhood-mainnet"),
+];
+
 /// Texts that are no V1 name: a description, and the text.
 const NO_NAME: [(&str, &str); 10] = [
     ("nothing", ""),
@@ -210,6 +233,29 @@ pub(crate) fn drafts() -> Vec<Draft> {
     for (number, (what, text)) in (8401..).zip(NO_NAME) {
         numbered(number, &format!("no name: {what}"), json!({"name": text}), None, IN_NO_TABLE);
     }
+    drafts.extend(names_read());
+    drafts
+}
+
+/// Names that are read, and the networks that are not called by them.
+fn names_read() -> Vec<Draft> {
+    let why = "no table that a witness has names it";
+    let numbered = |number: u32, title: &str, input: &Value, answer: Option<Value>| {
+        draft(&number.to_string(), title, input, answer).rulings(&["U-44"]).no_witness(why)
+    };
+    let mut drafts = Vec::new();
+    for (number, (name, caip2)) in (8501..).step_by(2).zip(READ) {
+        let answer = json!({"caip2": caip2});
+        let title = format!("{name}, a name that is read and never written");
+        drafts.push(numbered(number, &title, &json!({"name": name}), Some(answer.clone())));
+        let title = format!("{caip2}, which V1 calls by no name, and which {name} means");
+        drafts.push(numbered(number + 1, &title, &answer.clone(), Some(answer)));
+    }
+    for (number, (what, name)) in (8511..).zip(NEARLY_READ) {
+        drafts.push(numbered(number, &format!("{name}: {what}"), &json!({"name": name}), None));
+    }
+    let retired = json!({"caip2": "eip155:713715"});
+    drafts.push(numbered(8531, "the retired test network of Sei, which has no name", &retired.clone(), Some(retired)));
     drafts
 }
 

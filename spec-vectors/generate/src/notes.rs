@@ -597,9 +597,9 @@ const NOTES: &[Row] = &[
     (
         "key-order",
         "canonical form",
-        "Builder codes in calldata in another order than a, w, s.",
+        "Builder codes in calldata in another order than a, w, s, m, or metadata with unsorted keys.",
         "The document's prose says a, s, w, the SDKs write a, w, s, and readers take any.",
-        &["X-31", "X-32"],
+        &["X-31", "X-32", "U-40"],
     ),
     (
         "long-head",
@@ -607,6 +607,20 @@ const NOTES: &[Row] = &[
         "A CBOR head that is longer than it has to be.",
         "The same codes have several texts; the SDKs read heads of up to two bytes, a strict CBOR reader no long one.",
         &["X-32"],
+    ),
+    (
+        "metadata-key",
+        "binding",
+        "A key in the metadata of calldata that does not begin with x402.",
+        "The document defines names with x402 alone; what another one means is its writer's.",
+        &["U-41", "X-32"],
+    ),
+    (
+        "charge-counts",
+        "type confusion",
+        "x402ChargeCounts in another form than a list of unsigned integers.",
+        "Who counts charges by it counts others, or none.",
+        &["U-41", "X-32"],
     ),
     (
         "service-text",

@@ -41,7 +41,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     let unnamed = settlement(false, "settlement_pending", "", "");
     let refused = settlement(false, "insufficient_funds", "", "");
     let status = r#","status":"settled","statusAnchor":"0x01""#;
-    vec![
+    [
         pending("0411", "pending, with its transaction", &answered(402, &sent)),
         pending(
             "0411a",
@@ -104,4 +104,27 @@ pub(crate) fn drafts() -> Vec<Draft> {
         )
         .rulings(&["F-8"]),
     ]
+    .into_iter()
+    .chain(undecodable())
+    .collect()
+}
+
+/// Row 846: servers answer a payment that they cannot read with 400, with 402 and a new demand, or with 500 (U-47).
+fn undecodable() -> Vec<Draft> {
+    let demand = r#"{"x402Version":2,"resource":{"url":"https://api.example.com/weather"},"accepts":[]}"#;
+    let answered = |status: u16| json!({"status": status, "headers": [["PAYMENT-REQUIRED", STANDARD.encode(demand)]]});
+    let bare = |status: u16| json!({"status": status, "headers": [["Content-Type", "application/json"]]});
+    let failed = |number: &str, title: &str, input: &Value| draft(number, title, input, Class::Invalid, "failed");
+    let unknown = |number: &str, title: &str, input: &Value| draft(number, title, input, Class::Undecided, "unknown");
+    let drafts = vec![
+        failed("0846", "400 with a new demand, without a settlement", &answered(400)),
+        failed("0846a", "402 with a new demand, without a settlement", &answered(402)),
+        failed("0846b", "400 with an error in the body, without a settlement", &bare(400)),
+        failed("0846c", "402 with an error in the body, without a settlement", &bare(402)),
+        unknown("0846d", "500 with a new demand, without a settlement", &answered(500)),
+        unknown("0846e", "500 with an error in the body, without a settlement", &bare(500)),
+        unknown("0846f", "401 without a settlement", &bare(401)),
+        unknown("0846g", "422 without a settlement", &bare(422)),
+    ];
+    drafts.into_iter().map(|draft| draft.rulings(&["U-47"])).collect()
 }

@@ -3,7 +3,7 @@
 use std::fmt::{Display, Write};
 
 use serde_json::{Map, Value};
-use x402_conformance::ops::hosted_presets;
+use x402_operations::hosted_presets;
 use x402_types::matching::MatchRule;
 use x402_verify::{AmountRule, Policy};
 
@@ -18,6 +18,13 @@ tables.
 ## V1 names of networks
 
 V2 uses the identifier (C-9).
+
+| V1 name | identifier |
+|---|---|
+";
+
+const READ: &str = "
+These names are read and never written, because a single source has each (U-44).
 
 | V1 name | identifier |
 |---|---|
@@ -109,6 +116,10 @@ pub(crate) fn page() -> String {
     let mut page = String::from(HEAD);
     // Writing to a `String` cannot fail.
     for (name, caip2) in networks::table() {
+        let _ = writeln!(page, "| `{name}` | `{caip2}` |");
+    }
+    page.push_str(READ);
+    for (name, caip2) in networks::read_only() {
         let _ = writeln!(page, "| `{name}` | `{caip2}` |");
     }
     page.push_str(MEMBERS);

@@ -1,6 +1,7 @@
 //! What the rules find, each where it is, and what is right next to it.
 
 mod gateway;
+mod names;
 mod offers;
 mod repair;
 

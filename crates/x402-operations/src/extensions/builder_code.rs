@@ -1,4 +1,5 @@
 use serde::Serialize;
+use serde_json::value::RawValue;
 use x402_schemes::evm::builder_code::{Suffix, SuffixError};
 use x402_types::Flags;
 
@@ -13,8 +14,15 @@ use crate::{
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(crate) enum CodesResult {
-    Ok { codes: Codes, flags: Vec<&'static str> },
-    Err { err: ShownError },
+    Ok {
+        codes: Codes,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        metadata: Option<Box<RawValue>>,
+        flags: Vec<&'static str>,
+    },
+    Err {
+        err: ShownError,
+    },
 }
 
 #[derive(Debug, Serialize)]
@@ -37,19 +45,20 @@ pub(crate) fn run(mut fields: Fields<'_>) -> Outcome<CodesResult> {
     fields.finish()?;
     let calldata = parse_hex(&calldata)
         .ok_or_else(|| Stop::Error("input.calldata must be 0x and an even number of hexadecimal digits".into()))?;
-    Ok(show(Suffix::read(&calldata)))
+    show(Suffix::read(&calldata)).map_err(|error| Stop::Error(error.to_string()))
 }
 
-fn show(read: Result<(Suffix, Flags), SuffixError>) -> CodesResult {
-    match read {
+fn show(read: Result<(Suffix, Flags), SuffixError>) -> serde_json::Result<CodesResult> {
+    Ok(match read {
         Ok((suffix, flags)) => {
             let codes = Codes {
                 a: suffix.app().map(ToString::to_string),
                 w: suffix.wallet().map(ToString::to_string),
                 s: suffix.services().iter().map(ToString::to_string).collect(),
             };
-            CodesResult::Ok { codes, flags: flag_names(flags) }
+            let metadata = suffix.metadata().map(|metadata| RawValue::from_string(metadata.as_str().into()));
+            CodesResult::Ok { codes, metadata: metadata.transpose()?, flags: flag_names(flags) }
         }
         Err(error) => CodesResult::Err { err: ShownError { kind: error.as_str() } },
-    }
+    })
 }

@@ -15,12 +15,13 @@
 //! ```
 
 mod cbor;
+mod metadata;
 
 use alloc::vec::Vec;
 use core::fmt;
 
 use x402_types::{
-    DecodeError, DecodeOptions, Flag, Flags, PaymentPayload,
+    DecodeError, DecodeOptions, Flag, Flags, PaymentPayload, RawJson,
     extensions::{
         Extension,
         builder_code::{BuilderCode, Code, MOST_IN_ECHO, MOST_OF_CLIENT, MOST_OF_FACILITATOR, MOST_OF_SERVER},
@@ -36,12 +37,13 @@ pub const SCHEMA: u8 = 2;
 /// The maximum number of service codes in a suffix, from server, client and facilitator together.
 pub const MOST_SERVICES: usize = MOST_IN_ECHO + MOST_OF_FACILITATOR;
 
-/// The builder codes of a settlement.
+/// The builder codes of a settlement, and its metadata.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Suffix {
     app: Option<Code>,
     wallet: Option<Code>,
     services: Vec<Code>,
+    metadata: Option<RawJson>,
 }
 
 /// The service codes of each participant. The struct gets no further members.
@@ -96,7 +98,7 @@ impl Suffix {
         if services.len() > MOST_SERVICES {
             return Err(TooManyCodes { most: MOST_SERVICES });
         }
-        Ok(Self { app, wallet, services })
+        Ok(Self { app, wallet, services, metadata: None })
     }
 
     /// Makes the suffix for the settlement of a payment: the codes in the payment, and the facilitator's own (X-30).
@@ -112,7 +114,27 @@ impl Suffix {
             return Err(PaymentError::TooMany(TooManyCodes { most: MOST_IN_ECHO }));
         }
         services.extend(own.service.filter(|code| !services.contains(code)));
-        Ok(Self { app, wallet: own.wallet, services })
+        Ok(Self { app, wallet: own.wallet, services, metadata: None })
+    }
+
+    /// The same suffix with metadata, `m`: an object whose values are unsigned integers below 2^64, texts, lists and
+    /// objects, at most 128 inside one another (U-40). The order of its members does not count.
+    ///
+    /// ```
+    /// use x402_schemes::evm::builder_code::Suffix;
+    /// use x402_types::RawJson;
+    /// let counts = RawJson::parse(r#"{"x402ChargeCounts":[3,0,41]}"#)?;
+    /// let suffix = Suffix::new(None, Some("bc_myfacilitator".parse()?), Vec::new())?.with_metadata(&counts)?;
+    /// let (read, _) = Suffix::read(&suffix.to_bytes())?;
+    /// assert_eq!(read.metadata(), Some(&counts));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The value cannot be metadata, or the suffix would exceed 65,535 bytes.
+    pub fn with_metadata(self, metadata: &RawJson) -> Result<Self, MetadataError> {
+        let suffix = Self { metadata: Some(metadata::sorted(metadata)?), ..self };
+        if cbor::write(&suffix).len() > usize::from(u16::MAX) { Err(MetadataError::TooLong) } else { Ok(suffix) }
     }
 
     /// `a`: the code of the application whose endpoint is paid for.
@@ -133,20 +155,26 @@ impl Suffix {
         &self.services
     }
 
-    /// Whether there is no code at all.
+    /// `m`: what the facilitator says about the settlement, as a JSON object with sorted members. It proves nothing.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.app.is_none() && self.wallet.is_none() && self.services.is_empty()
+    pub const fn metadata(&self) -> Option<&RawJson> {
+        self.metadata.as_ref()
     }
 
-    /// The bytes to append to the calldata (X-31). Empty if there is no code.
+    /// Whether there is neither a code nor metadata.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.app.is_none() && self.wallet.is_none() && self.services.is_empty() && self.metadata.is_none()
+    }
+
+    /// The bytes to append to the calldata (X-31, U-40). Empty if there is neither a code nor metadata.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         if self.is_empty() {
             return Vec::new();
         }
         let mut bytes = cbor::write(self);
-        // The map has at most twelve texts of at most 32 characters.
+        // The map has at most thirteen texts of at most 32 characters, and the metadata was measured.
         let length = u16::try_from(bytes.len()).unwrap_or(u16::MAX);
         bytes.extend_from_slice(&length.to_be_bytes());
         bytes.push(SCHEMA);
@@ -154,8 +182,9 @@ impl Suffix {
         bytes
     }
 
-    /// Reads the codes behind calldata (X-32). The possible flags are [`Flag::KeyOrder`], [`Flag::LongHead`],
-    /// [`Flag::ServiceText`] and [`Flag::ServiceCodes`].
+    /// Reads the codes and the metadata behind calldata (X-32, U-40). The possible flags are [`Flag::KeyOrder`],
+    /// [`Flag::LongHead`], [`Flag::ServiceText`], [`Flag::ServiceCodes`], [`Flag::MetadataKey`] and
+    /// [`Flag::ChargeCounts`].
     ///
     /// # Errors
     /// There is no suffix, the suffix has a different schema, or it is malformed.
@@ -220,7 +249,7 @@ impl fmt::Display for SuffixError {
             Self::NoSuffix => "the calldata does not end in the marker of ERC-8021",
             Self::OtherSchema => "the suffix is not of schema 2",
             Self::Length => "the calldata is shorter than the suffix says",
-            Self::Cbor => "the suffix is not one CBOR map of a, w and s",
+            Self::Cbor => "the suffix is not one CBOR map of a, w, s and m",
             Self::Code => "a code of the suffix is not 1 to 32 of a-z, 0-9 and _",
         })
     }
@@ -243,6 +272,29 @@ impl fmt::Display for TooManyCodes {
 }
 
 impl core::error::Error for TooManyCodes {}
+
+/// The reasons why a value cannot be the metadata of a suffix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MetadataError {
+    /// The value is no object of unsigned integers, texts, lists and objects, or it is too deep.
+    NotMetadata,
+    /// The suffix would have more than 65,535 bytes of CBOR.
+    TooLong,
+}
+
+impl fmt::Display for MetadataError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotMetadata => {
+                "metadata is an object of unsigned integers, texts, lists and objects, at most 128 inside it"
+            }
+            Self::TooLong => "the suffix would have more than 65,535 bytes",
+        })
+    }
+}
+
+impl core::error::Error for MetadataError {}
 
 /// The reasons why the codes of a payment cannot be written behind its settlement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -81,7 +81,9 @@ impl Payload {
                     permission_context = Some(bytes.in_member("permissionContext")?);
                 }
                 "delegator" => delegator = Some(Address::read(member, reader).in_member("delegator")?),
-                "authorization" | "permit2Authorization" => other_method = reader.given(member).or(other_method),
+                "authorization" | "permit2Authorization" | "transaction" => {
+                    other_method = reader.given(member).or(other_method);
+                }
                 _ => {}
             }
         }

@@ -185,3 +185,36 @@ fn separators_equal_alloys() {
         }
     }
 }
+
+/// What others read on the chains (`docs/sources.md`) is what alloy computes, for every token that U-43 added.
+#[test]
+fn separators_are_those_on_the_chains() {
+    let page = include_str!("../../../../docs/sources.md");
+    let read: Vec<(u64, &str, &str)> = page
+        .lines()
+        .filter_map(|line| {
+            let [_, chain, token, separator, ..] = line.split('|').map(str::trim).collect::<Vec<_>>()[..] else {
+                return None;
+            };
+            let separator = separator.split('`').nth(1).filter(|text| text.len() == 66 && text.starts_with("0x"))?;
+            Some((chain.parse().ok()?, token, separator))
+        })
+        .collect();
+    let added = assets::KNOWN.iter().filter(|asset| asset.source == "U-43");
+    // Of these two only name and version were read.
+    const NAMED_ALONE: [u64; 2] = [11_155_111, 11_155_420];
+    let mut compared = 0;
+    for asset in added.filter(|asset| !NAMED_ALONE.contains(&asset.chain_id)) {
+        let separator = eip712_domain! {
+            name: asset.domain_name,
+            version: asset.domain_version,
+            chain_id: asset.chain_id,
+            verifying_contract: asset.address.parse::<Address>().unwrap().to_bytes().into(),
+        }
+        .separator();
+        let on_chain = (asset.chain_id, asset.symbol, &*separator.to_string());
+        assert!(read.contains(&on_chain), "{on_chain:?} is not in docs/sources.md");
+        compared += 1;
+    }
+    assert_eq!((compared, read.len()), (10, 10));
+}

@@ -1,7 +1,7 @@
 //! Builder codes behind calldata, to the byte (X-30 to X-32).
 
-use x402_schemes::evm::builder_code::{Facilitator, MARKER, Services, Suffix, SuffixError};
-use x402_types::{DecodeOptions, Flag, Flags, PaymentPayload, Wire, extensions::builder_code::Code};
+use x402_schemes::evm::builder_code::{Facilitator, MARKER, MetadataError, Services, Suffix, SuffixError};
+use x402_types::{DecodeOptions, Flag, Flags, Limits, PaymentPayload, RawJson, Wire, extensions::builder_code::Code};
 
 fn code(text: &str) -> Code {
     text.parse().unwrap()
@@ -118,7 +118,31 @@ fn what_is_not_one_map_of_the_members_is_refused() {
         ("a2 6161 6161", "a pair too few"),
         ("a2 6161 6161 6161 6162", "a key twice"),
         ("a2 6173 80 6173 80", "a list twice"),
-        ("a1 616d 6161", "m"),
+        ("a1 616d 6161", "a text for m"),
+        ("a1 616d 80", "a list for m"),
+        ("a1 616d 01", "a number for m"),
+        ("a2 616d a0 616d a0", "m twice"),
+        ("a1 616d a1 6178 20", "a negative number in m"),
+        ("a1 616d a1 6178 f93c00", "a fraction in m"),
+        ("a1 616d a1 6178 4161", "bytes in m"),
+        ("a1 616d a1 6178 c101", "a tag in m"),
+        ("a1 616d a1 6178 f4", "false in m"),
+        ("a1 616d a1 6178 f6", "null in m"),
+        ("a1 616d a1 6178 81 f7", "undefined in a list in m"),
+        ("a1 616d a1 01 01", "a number for a key in m"),
+        ("a1 616d a1 4161 01", "bytes for a key in m"),
+        ("a1 616d a2 6178 01 6178 02", "a key of m twice"),
+        ("a1 616d a1 6178 a2 6179 01 6179 01", "a key twice in a map in m"),
+        ("a1 616d bf ff", "m of indefinite length"),
+        ("a1 616d a1 6178 9f ff", "a list of indefinite length in m"),
+        ("a1 616d a1 6178 7f 6161 ff", "a text of indefinite length in m"),
+        ("a1 616d a1 62c328 01", "a key in m that is no UTF-8"),
+        ("a1 616d a1 6178 62c328", "a text in m that is no UTF-8"),
+        ("a1 616d a1 6178 82 01", "a list in m that is cut"),
+        ("a1 616d a1 6178", "m without a value"),
+        ("a1 616d bbffffffffffffffff", "m of 2^64-1 pairs"),
+        ("a1 616d a1 6178 9bffffffffffffffff", "a list of 2^64-1 in m"),
+        ("a1 616d a1 6178 7bffffffffffffffff", "a text of 2^64-1 in m"),
         ("a1 6172 a0", "r"),
         ("a1 6141 6161", "A"),
         ("a1 60 6161", "an empty key"),
@@ -155,6 +179,89 @@ fn what_is_not_one_map_of_the_members_is_refused() {
     ] {
         assert_eq!(read(cbor).unwrap_err(), SuffixError::Code, "{why}");
     }
+}
+
+/// The metadata of this CBOR, and the flags.
+fn metadata(cbor: &str) -> Result<(String, Vec<Flag>), SuffixError> {
+    let (suffix, flags) = Suffix::read(&calldata(&bytes(cbor)))?;
+    Ok((suffix.metadata().unwrap().as_str().to_owned(), flags.iter().collect()))
+}
+
+#[test]
+fn metadata_is_read_as_json() {
+    for (cbor, json, flags) in [
+        ("a1 616d a0", "{}", vec![]),
+        ("a2 6161 6161 616d a1 6478343032 00", r#"{"x402":0}"#, vec![]),
+        ("a1 616d a1 6478343032 1bffffffffffffffff", r#"{"x402":18446744073709551615}"#, vec![]),
+        // Texts have the escapes of JSON.
+        ("a1 616d a1 6478343032 64220ac3a4", r#"{"x402":"\"\nä"}"#, vec![]),
+        ("a1 616d a1 6478343032 82 a1 6162 80 60", r#"{"x402":[{"b":[]},""]}"#, vec![]),
+        // The shorter key comes first, and of equally long ones the smaller.
+        ("a1 616d a3 6478343032 01 6578343032 61 02 6578343032 62 03", r#"{"x402":1,"x402a":2,"x402b":3}"#, vec![]),
+        ("a1 616d a2 6578343032 61 02 6478343032 01", r#"{"x402":1,"x402a":2}"#, vec![Flag::KeyOrder]),
+        ("a1 616d a1 6478343032 a2 6162 01 6161 02", r#"{"x402":{"a":2,"b":1}}"#, vec![Flag::KeyOrder]),
+        ("a2 616d a0 6161 6161", "{}", vec![Flag::KeyOrder]),
+        ("a1 616d b800", "{}", vec![Flag::LongHead]),
+        ("a1 616d a1 6478343032 1801", r#"{"x402":1}"#, vec![Flag::LongHead]),
+        ("a1 616d a1 6161 01", r#"{"a":1}"#, vec![Flag::MetadataKey]),
+        // The name of a key inside is its owner's.
+        ("a1 616d a1 6478343032 a1 6161 01", r#"{"x402":{"a":1}}"#, vec![]),
+    ] {
+        assert_eq!(metadata(cbor), Ok((json.to_owned(), flags)), "{cbor}");
+    }
+    let counts = |value: &str| metadata(&format!("a1 616d a1 70 78343032436861726765436f756e7473 {value}")).unwrap().1;
+    for list in ["80", "83 03 00 1829", "81 1bffffffffffffffff"] {
+        assert_eq!(counts(list), [], "{list}");
+    }
+    for other in ["03", "60", "a0", "81 6133", "82 01 80"] {
+        assert_eq!(counts(other), [Flag::ChargeCounts], "{other}");
+    }
+}
+
+#[test]
+fn metadata_has_at_most_128_containers_inside_one_another() {
+    let lists = |count: usize| metadata(&format!("a1 616d a1 6478343032 {} 01", "81".repeat(count)));
+    let json = |count: usize| format!(r#"{{"x402":{}1{}}}"#, "[".repeat(count), "]".repeat(count));
+    assert_eq!(lists(128), Ok((json(128), vec![])));
+    assert_eq!(lists(129), Err(SuffixError::Cbor));
+    let maps = |count: usize| metadata(&format!("a1 616d {} 01", "a1 6478343032".repeat(count)));
+    assert!(maps(129).is_ok());
+    assert_eq!(maps(130), Err(SuffixError::Cbor));
+    let mut limits = Limits::DEFAULT;
+    limits.depth = 130;
+    let given = |count: usize| Suffix::default().with_metadata(&RawJson::parse_within(&json(count), &limits).unwrap());
+    assert!(given(128).is_ok());
+    assert_eq!(given(129), Err(MetadataError::NotMetadata));
+}
+
+#[test]
+fn metadata_is_written_in_order_and_read_again() {
+    let all = Suffix::new(Some(code("my_app")), Some(code("my_fac")), vec![code("my_client")]).unwrap();
+    let json = |text: &str| RawJson::parse(text).unwrap();
+    let suffix =
+        all.with_metadata(&json(r#"{"x402b":{"b":"\u00e4","a":[24,256,65536,4294967296]},"x402":0}"#)).unwrap();
+    let cbor = "a4 6161 66 6d795f617070 6177 66 6d795f666163 6173 81 69 6d795f636c69656e74 \
+                616d a2 6478343032 00 6578343032 62 a2 6161 84 1818 190100 1a00010000 1b0000000100000000 6162 62c3a4";
+    assert!(suffix.to_bytes().starts_with(&bytes(cbor)));
+    assert_eq!(Suffix::read(&suffix.to_bytes()), Ok((suffix, Flags::NONE)));
+    let alone = Suffix::default().with_metadata(&json("{}")).unwrap();
+    assert_eq!((alone.is_empty(), alone.to_bytes()), (false, calldata(&bytes("a1 616d a0"))[4..].to_vec()));
+    for text in ["[]", "1", "null", r#"{"a":null}"#, r#"{"a":-1}"#, r#"{"a":1.0}"#, r#"{"a":18446744073709551616}"#] {
+        assert_eq!(Suffix::default().with_metadata(&json(text)), Err(MetadataError::NotMetadata), "{text}");
+    }
+    // The map, the key m, a map, the key a and the head of the text take ten bytes.
+    let long = |length: usize| Suffix::default().with_metadata(&json(&format!(r#"{{"a":"{}"}}"#, "a".repeat(length))));
+    let longest = long(65_535 - 9).unwrap();
+    assert_eq!(Suffix::read(&longest.to_bytes()).unwrap().0, longest);
+    assert_eq!(long(65_535 - 8), Err(MetadataError::TooLong));
+}
+
+#[test]
+fn metadata_with_many_keys_is_read_in_time() {
+    let key = |number: u32| 0x2020_2020 + number % 90 + (number / 90 % 90) * 0x100 + number / 8_100 * 0x1_0000;
+    let keys: String = (0..10_000).map(|number| format!("64{:08x} 00", key(number))).collect();
+    let (suffix, _) = Suffix::read(&calldata(&bytes(&format!("a1 616d b92710 {keys}")))).unwrap();
+    assert_eq!(suffix.metadata().unwrap().as_json().members().unwrap().count(), 10_000);
 }
 
 #[test]

@@ -387,6 +387,10 @@ fn a_delegation_is_recognised() {
         assert_eq!(refused(&GOOD.replace(&format!("\"{member}\""), "\"x\"")), format!("{member} missing-member"));
     }
     assert_eq!(refused(&GOOD.replace("0x0102", "0102")), "permissionContext not-hex");
-    assert_eq!(refused(&GOOD.replacen('{', r#"{"authorization":{},"#, 1)), " ambiguous-payload");
+    for (member, empty) in [("authorization", "{}"), ("permit2Authorization", "false"), ("transaction", "\"\"")] {
+        let beside = |value: &str| GOOD.replacen('{', &format!("{{\"{member}\":{value},"), 1);
+        assert_eq!(refused(&beside(empty)), " ambiguous-payload");
+        assert!(read(&beside("null")).is_ok(), "{member}");
+    }
     assert_eq!(refused(EXACT), "delegationManager missing-member");
 }

@@ -40,7 +40,8 @@ pub enum Dialect {
     X402Rs,
     /// TypeScript, only V1: npm `x402` 1.
     Legacy,
-    /// Circle's Gateway, in the answers of its own API: `verify-x402payment` and `settle-x402payment` of its documentation.
+    /// Circle: the Gateway, in the answers of its own API (`verify-x402payment` and `settle-x402payment` of its
+    /// documentation), and the Facilitator Service, which uses two codes of the documents.
     Circle,
 }
 

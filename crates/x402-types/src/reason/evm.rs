@@ -68,7 +68,7 @@ pub(super) const ROWS: &[Row] = &[
         (G, "invalid_exact_evm_payload_signature"),
     ]),
     row("exact on EVM: the signature could not be checked", &[
-        (P | G, "invalid_exact_evm_failed_to_verify_signature"),
+        (T | P | G, "invalid_exact_evm_failed_to_verify_signature"),
         (X, "invalid_signature"),
     ]),
     row("exact on EVM: the signature cannot be split for settling", &[

@@ -39,6 +39,7 @@ pub(super) const ROWS: &[Row] = &[
         (X, "unsupported_chain"),
         (G | C, "unsupported_network"),
         (G, "no_facilitator_for_network"),
+        (C, "invalid_network"),
     ]),
     row("payment and requirements name different networks", &[(G, "network_mismatch"), (X, "chain_id_mismatch")]),
     row("a signature is not valid", &[(G, "signature_invalid"), (X, "invalid_signature")]),
@@ -53,7 +54,7 @@ pub(super) const ROWS: &[Row] = &[
         (X, "unexpected_error"),
         (G, "settlement_failed"),
     ]),
-    row("the transaction failed or was rejected", &[(S | L, "invalid_transaction_state")]),
+    row("the transaction failed or was rejected", &[(S | L | C, "invalid_transaction_state")]),
     row("this payment is being settled, or has been", &[(S | T | P | G | L, "duplicate_settlement")]),
     // This is not final: the answer names the transaction, which may still succeed.
     row("the transaction was sent, and its result is not known yet", &[(T | P | G, "settlement_pending")]),

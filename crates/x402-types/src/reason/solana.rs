@@ -3,7 +3,8 @@
 //! Sources: `scheme_exact_svm.md` §2 (`smart_wallet_…`), §5; `@x402/svm` `exact/facilitator/errors.ts` and, for the
 //! words without a prefix, `exact/v1/facilitator/scheme.ts`, `upto/facilitator/scheme.ts`; PyPI
 //! `mechanisms/svm/constants.py`; Go `mechanisms/svm/exact/facilitator/errors.go`; `x402-chain-solana`
-//! `v1_solana_exact/types.rs` (`From<SolanaExactError>`); npm `x402` `schemes/exact/svm/facilitator/`.
+//! `v1_solana_exact/types.rs` (`From<SolanaExactError>`); npm `x402` `schemes/exact/svm/facilitator/`. The codes of
+//! transactions of version 1 are those of the open pull requests x402-foundation/x402#3317 and #3474 (U-48).
 
 use super::row::{G, L, P, Row, S, T, X, row};
 
@@ -56,6 +57,9 @@ pub(super) const ROWS: &[Row] = &[
         (G, "invalid_exact_solana_payload_transaction_could_not_be_decoded"),
         (X, "invalid_format"),
     ]),
+    row("Solana: the requirements do not list the version of the transaction", &[
+        (T | P | G, "unsupported_transaction_version"),
+    ]),
     row("Solana: the transaction's first account is not the named fee payer", &[
         (T, "invalid_exact_svm_fee_payer_mismatch"),
         (G, "invalid_exact_solana_fee_payer_mismatch"),
@@ -99,6 +103,22 @@ pub(super) const ROWS: &[Row] = &[
         (T | P | L, "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction_too_high"),
         (G, "invalid_exact_solana_payload_transaction_instructions_compute_price_instruction_too_high"),
         (X, "transaction_simulation"),
+    ]),
+    row("Solana version 1: the configuration sets no compute unit limit", &[
+        (T | P, "invalid_exact_svm_payload_transaction_config_compute_limit_missing"),
+        (G, "invalid_exact_solana_payload_transaction_config_compute_limit_missing"),
+    ]),
+    row("Solana version 1: the compute unit limit in the configuration is too high", &[
+        (T | P, "invalid_exact_svm_payload_transaction_config_compute_limit_too_high"),
+        (G, "invalid_exact_solana_payload_transaction_config_compute_limit_too_high"),
+    ]),
+    row("Solana version 1: the configuration sets no limit for the data of loaded accounts", &[
+        (T | P, "invalid_exact_svm_payload_transaction_config_loaded_accounts_data_size_limit_missing"),
+        (G, "invalid_exact_solana_payload_transaction_config_loaded_accounts_data_size_limit_missing"),
+    ]),
+    row("Solana version 1: the priority fee in the configuration is too high", &[
+        (T | P, "invalid_exact_svm_payload_transaction_config_priority_fee_too_high"),
+        (G, "invalid_exact_solana_payload_transaction_config_priority_fee_too_high"),
     ]),
     row("Solana: there is no TransferChecked at its place in the layout", &[
         (T | P, "invalid_exact_svm_payload_no_transfer_instruction"),
@@ -159,7 +179,7 @@ pub(super) const ROWS: &[Row] = &[
         (L, "invalid_exact_svm_payload_transaction_receiver_ata_not_found"),
     ]),
     row("Solana: an instruction after the transfer calls a program that is not allowed", &[
-        (T, "invalid_exact_svm_payload_unknown_optional_instruction"),
+        (T | P, "invalid_exact_svm_payload_unknown_optional_instruction"),
         (G, "invalid_exact_solana_payload_unknown_instruction"),
         (G, "invalid_exact_solana_payload_unknown_optional_instruction"),
         (X, "transaction_simulation"),
@@ -246,14 +266,27 @@ pub(super) const ROWS: &[Row] = &[
     row("Solana smart wallet: the compute unit limit is too high", &[
         (T, "invalid_exact_svm_smart_wallet_compute_units_too_high"),
         (G, "invalid_exact_solana_smart_wallet_compute_units_too_high"),
+        (T | P | G, "smart_wallet_compute_units_too_high"),
     ]),
     row("Solana smart wallet: the compute unit price is too high", &[
         (T, "invalid_exact_svm_smart_wallet_priority_fee_too_high"),
         (G, "invalid_exact_solana_smart_wallet_priority_fee_too_high"),
+        (T | P | G, "smart_wallet_priority_fee_too_high"),
     ]),
     row("Solana smart wallet: a compute budget instruction is of a kind that is not allowed", &[
         (T, "invalid_exact_svm_smart_wallet_unsupported_compute_budget_instruction"),
         (G, "invalid_exact_solana_smart_wallet_unsupported_compute_budget_instruction"),
+        (T | P | G, "smart_wallet_unsupported_compute_budget_instruction"),
+    ]),
+    row("Solana smart wallet of version 1: the configuration sets no compute unit limit", &[
+        (T, "invalid_exact_svm_smart_wallet_compute_unit_limit_missing"),
+        (G, "invalid_exact_solana_smart_wallet_compute_unit_limit_missing"),
+        (T | P | G, "smart_wallet_compute_unit_limit_missing"),
+    ]),
+    row("Solana smart wallet of version 1: the configuration sets no limit for the data of loaded accounts", &[
+        (T, "invalid_exact_svm_smart_wallet_loaded_accounts_data_size_limit_missing"),
+        (G, "invalid_exact_solana_smart_wallet_loaded_accounts_data_size_limit_missing"),
+        (T | P | G, "smart_wallet_loaded_accounts_data_size_limit_missing"),
     ]),
     row("Solana smart wallet: the compute budget breaks the facilitator's rules", &[
         (T, "invalid_exact_svm_smart_wallet_compute_budget_violation"),

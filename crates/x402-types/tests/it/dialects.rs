@@ -12,7 +12,7 @@ fn gathered() -> BTreeSet<(String, &'static str)> {
     let mut pairs = BTreeSet::new();
     for line in lines {
         let (code, dialects) = line.split_once(' ').expect(line);
-        for name in dialects.split(' ') {
+        for name in dialects.split(' ').map(|name| name.trim_end_matches('*')) {
             let dialect = Dialect::ALL.into_iter().find(|dialect| dialect.as_str() == name).expect(line);
             assert!(pairs.insert((code.to_owned(), dialect.as_str())), "{line}");
         }
@@ -167,6 +167,24 @@ fn translations() {
         ),
         ("invalid_exact_solana_fee_payer_not_managed_by_facilitator", Go, Py, "fee_payer_not_managed_by_facilitator"),
         ("transaction_simulation_failed", Py, Ts, "invalid_exact_svm_transaction_simulation_failed"),
+        // Version 1 of Solana's transactions, in branches
+        ("unsupported_transaction_version", Go, Ts, "unsupported_transaction_version"),
+        (
+            "invalid_exact_svm_payload_transaction_config_priority_fee_too_high",
+            Py,
+            Go,
+            "invalid_exact_solana_payload_transaction_config_priority_fee_too_high",
+        ),
+        (
+            "smart_wallet_compute_unit_limit_missing",
+            Go,
+            Ts,
+            "invalid_exact_svm_smart_wallet_compute_unit_limit_missing",
+        ),
+        ("invalid_exact_evm_failed_to_verify_signature", Ts, Go, "invalid_exact_evm_failed_to_verify_signature"),
+        // Circle's two services have two words.
+        ("invalid_network", Circle, Circle, "unsupported_network"),
+        ("invalid_transaction_state", Circle, Spec, "invalid_transaction_state"),
         ("smart_wallet_program_not_allowed", Spec, Go, "invalid_exact_solana_smart_wallet_program_not_allowed"),
     ] {
         assert_eq!(from.translate(code, to), Translation::Code(expected), "{code}, {from} to {to}");

@@ -228,14 +228,18 @@ impl Guesses<'_> {
         let (Some(chain_id), Ok(token)) = (terms.network.eip155_chain_id(), terms.asset.parse::<Address>()) else {
             return Ok(());
         };
-        for NameGuess { name, version, known } in name_guesses(terms, offered) {
+        for NameGuess { name, version, known, slip } in name_guesses(terms, offered) {
             let domain = TokenDomain {
-                name: Cow::Borrowed(name),
+                name: Cow::Borrowed(&name),
                 version: Cow::Borrowed(version),
                 chain_id,
                 verifying_contract: token,
             };
-            let finding = Finding::DomainNames { name: name.to_string(), version: version.to_string(), known };
+            let (name, version) = (name.to_string(), version.to_string());
+            let finding = match slip {
+                Some(slip) => Finding::MisreadName { name, version, slip },
+                None => Finding::DomainNames { name, version, known },
+            };
             self.domain(parts, &domain, finding)?;
         }
         Ok(())

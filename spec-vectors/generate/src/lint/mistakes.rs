@@ -10,7 +10,7 @@ const USDC_BASE: &str = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913";
 const USDC_SEPOLIA: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
 const MERCHANT: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
 /// The official packages take such an offer.
-const ANY_TEXT: &str = "the official packages take any text for an amount";
+pub(super) const ANY_TEXT: &str = "the official packages take any text for an amount";
 const KEY: &str = "fedcba98765432100123456789abcdeffedcba98765432100123456789abcdef";
 
 /// A member of the one offer, and its place.

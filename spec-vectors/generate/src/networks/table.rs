@@ -35,3 +35,7 @@ pub(crate) const TABLE: [(&str, &str); 32] = [
     ("xdc", "eip155:50"),
     ("xrpl-evm", "eip155:1440000"),
 ];
+
+/// V1 names that are read and never written (U-44).
+pub(crate) const READ: [(&str, &str); 3] =
+    [("xlayer", "eip155:196"), ("skale-base", "eip155:1187947933"), ("robinhood", "eip155:4663")];

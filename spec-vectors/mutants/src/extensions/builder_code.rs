@@ -15,7 +15,7 @@ const MARKER: usize = 16;
 const TAIL: usize = 19;
 
 pub(super) fn mutants() -> Vec<Mutant> {
-    [frames(), cbor(), answers()].into_iter().flatten().collect()
+    [frames(), cbor(), answers(), metadata()].into_iter().flatten().collect()
 }
 
 /// An edit of the calldata.
@@ -121,7 +121,7 @@ fn cbor() -> Vec<Mutant> {
             Some(())
         }));
     }
-    for flag in ["key-order", "long-head", "service-text", "service-codes"] {
+    for flag in ["key-order", "long-head", "service-text", "service-codes", "metadata-key", "charge-counts"] {
         mutants.push(Mutant::says(format!("builder-code/does-not-flag/{flag}"), OP, move |result| {
             let Json::Array(flags) = result.get_mut("flags")? else { return None };
             flags.retain(|found| found.as_text().as_deref() != Some(flag));
@@ -151,5 +151,63 @@ fn answers() -> Vec<Mutant> {
         says("ten-services-at-most", |result| result.remove("codes.s.10").map(drop)),
         says("codes-in-capitals", |result| change(result, "codes.a", |code| Some(code.to_uppercase()))),
         says("31-characters-at-most", |result| change(result, "codes.a", |code| Some(code.chars().take(31).collect()))),
+    ]
+}
+
+fn metadata() -> Vec<Mutant> {
+    let says =
+        |name: &str, edit: fn(&mut Json) -> Option<()>| Mutant::says(format!("builder-code/says/{name}"), OP, edit);
+    vec![
+        says("no-metadata", |result| result.remove("metadata").map(drop)),
+        says("metadata-is-no-member", |result| {
+            result.get("metadata")?;
+            *result = Json::parse(r#"{"err":{"kind":"cbor"}}"#)?;
+            Some(())
+        }),
+        says("metadata-needs-a-code", |result| {
+            let has_code = ["a", "w", "s"].iter().any(|name| result.get(&format!("codes.{name}")).is_some());
+            (result.get("metadata").is_some() && !has_code).then_some(())?;
+            *result = Json::parse(r#"{"err":{"kind":"cbor"}}"#)?;
+            Some(())
+        }),
+        says("metadata-where-there-is-none", |result| {
+            (result.get("codes").is_some() && result.get("metadata").is_none()).then_some(())?;
+            result.set("metadata", Json::parse("{}")?)
+        }),
+        says("no-metadata-if-it-is-empty", |result| {
+            result.get("metadata")?.members().is_empty().then(|| result.remove("metadata").map(drop))?
+        }),
+        says("metadata-in-doubles", |result| {
+            let mut rounds = None;
+            result.get_mut("metadata")?.each_object(&mut |members| {
+                for (_, value) in members {
+                    let number = value.as_plain().and_then(|plain| plain.parse::<u64>().ok());
+                    #[allow(clippy::as_conversions, clippy::cast_precision_loss, reason = "the bug is to round")]
+                    if let Some(double) = number.map(|number| number as f64)
+                        && number.is_some_and(|number| double.to_string() != number.to_string())
+                    {
+                        *value = Json::number(double);
+                        rounds = Some(());
+                    }
+                }
+            });
+            rounds
+        }),
+        says("metadata-without-texts", |result| {
+            result.get_mut("metadata")?.members_mut()?.retain(|(_, value)| value.as_text().is_none());
+            Some(())
+        }),
+        says("metadata-of-one-level", |result| {
+            let members = result.get_mut("metadata")?.members_mut()?;
+            let is_flat = |(_, value): &(String, Json)| value.elements().is_empty() && value.members().is_empty();
+            members.retain(is_flat);
+            Some(())
+        }),
+        says("a-key-inside-metadata-is-one-of-it", |result| {
+            let inside = |(_, value): &(String, Json)| value.members().iter().any(|(key, _)| !key.starts_with("x402"));
+            result.get("metadata")?.members().iter().any(inside).then_some(())?;
+            let Json::Array(flags) = result.get_mut("flags")? else { return None };
+            flags.is_empty().then(|| flags.push(Json::text("metadata-key")))
+        }),
     ]
 }

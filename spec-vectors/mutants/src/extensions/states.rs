@@ -9,7 +9,7 @@ const STATES: [(&str, &str); 4] =
     [("settled", "no"), ("pending", "not-yet"), ("failed", "both-count"), ("unknown", "not-yet")];
 
 pub(super) fn mutants() -> Vec<Mutant> {
-    [confused(), settlements(), headers()].into_iter().flatten().collect()
+    [confused(), settlements(), headers(), statuses()].into_iter().flatten().collect()
 }
 
 /// One state in place of another, and each with another answer to the question.
@@ -103,4 +103,15 @@ fn headers() -> Vec<Mutant> {
             input.set("headers", Json::Array(Vec::new()))
         }),
     ]
+}
+
+/// One status read as another.
+fn statuses() -> Vec<Mutant> {
+    let pairs = [("400", 500), ("402", 500), ("500", 400), ("401", 402), ("422", 400)];
+    let read = |(from, to): (&'static str, u16)| {
+        Mutant::edits(format!("settlement-state/status-{from}-is-{to}"), OP, move |input| {
+            (input.get("status")?.as_plain()? == from).then(|| input.set("status", Json::number(to)))?
+        })
+    };
+    pairs.into_iter().map(read).collect()
 }

@@ -1,6 +1,6 @@
 //! What a facilitator is known to take, read in part: kinds, the margin of permits, and presets of hosted facilitators.
 
-use x402_conformance::ops::hosted_presets;
+use x402_operations::hosted_presets;
 
 use super::outcome::says_verdict;
 use crate::{json::Json, mutant::Mutant};

@@ -7,7 +7,7 @@ use crate::{
     mutant::Mutant,
     question::{Question, result_of},
 };
-use table::TABLE;
+use table::{READ, TABLE};
 
 #[path = "../../../generate/src/networks/table.rs"]
 mod table;
@@ -20,7 +20,7 @@ fn names() -> impl Iterator<Item = &'static str> + Clone {
 }
 
 /// Names of other tables, and their meaning there.
-const ELSEWHERE: [(&str, &str); 29] = [
+const ELSEWHERE: [(&str, &str); 34] = [
     ("eth", "eip155:1"),
     ("sep", "eip155:11155111"),
     ("avax", "eip155:43114"),
@@ -44,6 +44,11 @@ const ELSEWHERE: [(&str, &str); 29] = [
     ("base-goerli", "eip155:84531"),
     ("polygon-mumbai", "eip155:80001"),
     ("iotex-testnet", "eip155:4690"),
+    ("xlayer-testnet", "eip155:1952"),
+    ("x-layer", "eip155:196"),
+    ("arc", "eip155:5042"),
+    ("world", "eip155:480"),
+    ("skale", "eip155:1187947933"),
     ("near", "near:mainnet"),
     ("stellar", "stellar:pubnet"),
     ("mainnet-beta", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
@@ -53,7 +58,7 @@ const ELSEWHERE: [(&str, &str); 29] = [
 ];
 
 /// Identifiers that other tables name.
-const NAMED_ELSEWHERE: [(&str, &str); 14] = [
+const NAMED_ELSEWHERE: [(&str, &str); 18] = [
     ("eip155:1513", "story"),
     ("eip155:656476", "educhain"),
     ("eip155:1444673419", "skale-base-sepolia"),
@@ -63,6 +68,10 @@ const NAMED_ELSEWHERE: [(&str, &str); 14] = [
     ("eip155:5", "goerli"),
     ("eip155:84531", "base-goerli"),
     ("eip155:80001", "polygon-mumbai"),
+    ("eip155:196", "xlayer"),
+    ("eip155:1187947933", "skale-base"),
+    ("eip155:4663", "robinhood"),
+    ("eip155:713715", "sei-testnet"),
     ("solana:101", "solana"),
     ("solana:102", "solana-testnet"),
     ("solana:103", "solana-devnet"),
@@ -278,6 +287,17 @@ fn tables() -> Vec<Mutant> {
             question.input.get("caip2")?;
             let result = question.result()?;
             (result.text_at("name")? == name).then(|| answer(Some(next), &result.text_at("caip2")?))?
+        }));
+    }
+    for (name, caip2) in READ {
+        mutants.push(Mutant::own(format!("network/names/does-not-read-{name}"), OP, move |question| {
+            (question.input.text_at("name")? == name).then(not_network)?
+        }));
+        mutants.push(Mutant::own(format!("network/names/writes-{name}"), OP, move |question| {
+            (question.input.text_at("name")? == name).then(|| answer(Some(name), caip2))?
+        }));
+        mutants.push(Mutant::own(format!("network/names/{name}-is-base"), OP, move |question| {
+            (question.input.text_at("name")? == name).then(|| answer(Some("base"), "eip155:8453"))?
         }));
     }
     for (name, caip2) in ELSEWHERE {

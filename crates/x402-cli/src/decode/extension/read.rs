@@ -227,7 +227,8 @@ fn calldata(given: Given) -> Result<Shown, Unread> {
     if !suffix.services().is_empty() {
         codes.insert("s", RawJson::array(suffix.services().iter().map(|code| RawJson::string(code.as_str()))));
     }
-    Ok(Shown { object: codes.into(), flags, parts: Vec::new() })
+    let metadata = suffix.metadata().map(|metadata| ("metadata", Part::Json(metadata.clone())));
+    Ok(Shown { object: codes.into(), flags, parts: metadata.into_iter().collect() })
 }
 
 fn read_json(bytes: &[u8]) -> Result<RawJson, Unread> {

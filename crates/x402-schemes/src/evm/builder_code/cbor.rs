@@ -1,4 +1,5 @@
-//! The CBOR map of a suffix (RFC 8949). Only three types occur: map, list and text. Each has its length in the head.
+//! The CBOR map of a suffix (RFC 8949). Only four types occur: map, list, text and, in the metadata, unsigned integer.
+//! Each has its length or value in the head.
 //!
 //! This is written by hand, because so little of CBOR occurs. The crate `minicbor` reads these types without `alloc`,
 //! but it accepts heads of any width and does not report the width. So this module would still have to look at each
@@ -9,21 +10,23 @@ use alloc::vec::Vec;
 
 use x402_types::{Flag, Flags, extensions::builder_code::Code};
 
-use super::{Suffix, SuffixError, code};
+use super::{Suffix, SuffixError, code, metadata};
 
-const TEXT: u8 = 3;
-const LIST: u8 = 4;
-const MAP: u8 = 5;
+pub(super) const UNSIGNED: u8 = 0;
+pub(super) const TEXT: u8 = 3;
+pub(super) const LIST: u8 = 4;
+pub(super) const MAP: u8 = 5;
 
 /// The order of the members in a map.
-const ORDER: [u8; 3] = [b'a', b'w', b's'];
+const ORDER: [u8; 4] = [b'a', b'w', b's', b'm'];
 
-/// Writes the members in the order of the SDKs, with heads in their shortest form.
+/// Writes the members in the order of the SDKs, and the metadata last, with heads in their shortest form (X-31, U-40).
 pub(super) fn write(suffix: &Suffix) -> Vec<u8> {
     let (app, wallet, services) = (suffix.app(), suffix.wallet(), suffix.services());
     let count = usize::from(app.is_some())
         .saturating_add(usize::from(wallet.is_some()))
-        .saturating_add(usize::from(!services.is_empty()));
+        .saturating_add(usize::from(!services.is_empty()))
+        .saturating_add(usize::from(suffix.metadata.is_some()));
     let mut bytes = Vec::new();
     head(&mut bytes, MAP, count);
     for (key, code) in [("a", app), ("w", wallet)] {
@@ -37,27 +40,44 @@ pub(super) fn write(suffix: &Suffix) -> Vec<u8> {
         head(&mut bytes, LIST, services.len());
         services.iter().for_each(|code| text(&mut bytes, code.as_str()));
     }
+    if let Some(map) = &suffix.metadata {
+        text(&mut bytes, "m");
+        // Nothing else is kept as metadata.
+        let _ = metadata::write(map.as_json(), &mut bytes);
+    }
     bytes
 }
 
-fn text(bytes: &mut Vec<u8>, text: &str) {
+pub(super) fn text(bytes: &mut Vec<u8>, text: &str) {
     head(bytes, TEXT, text.len());
     bytes.extend_from_slice(text.as_bytes());
 }
 
-/// Writes a head for a length of at most 255. Keys have one character, codes 32, lists eleven elements.
-fn head(bytes: &mut Vec<u8>, kind: u8, length: usize) {
-    let (kind, length) = (kind.wrapping_shl(5), u8::try_from(length).unwrap_or(u8::MAX));
-    if length < 24 {
-        bytes.push(kind | length);
-    } else {
-        bytes.extend_from_slice(&[kind | 24, length]);
-    }
+/// Writes a head with a length.
+pub(super) fn head(bytes: &mut Vec<u8>, kind: u8, length: usize) {
+    number(bytes, kind, u64::try_from(length).unwrap_or(u64::MAX));
 }
 
-/// Reads exactly one map that fills the bytes.
+/// Writes a head with the number in its shortest form.
+pub(super) fn number(bytes: &mut Vec<u8>, kind: u8, number: u64) {
+    let (kind, digits) = (kind.wrapping_shl(5), number.to_be_bytes());
+    let (info, width) = match number {
+        0..=23 => {
+            bytes.push(kind | digits[7]);
+            return;
+        }
+        24..=0xff => (24, 1),
+        0x100..=0xffff => (25, 2),
+        0x1_0000..=0xffff_ffff => (26, 4),
+        _ => (27, 8),
+    };
+    bytes.push(kind | info);
+    bytes.extend(digits.iter().skip(8 - width));
+}
+
+/// Reads exactly one map that fills the bytes (X-32, U-40).
 pub(super) fn read(bytes: &[u8], flags: &mut Flags) -> Result<Suffix, SuffixError> {
-    let mut reader = Reader { rest: bytes, flags };
+    let mut reader = Reader::new(bytes, flags);
     let count = reader.expect(MAP)?;
     let mut suffix = Suffix::default();
     let mut seen: Vec<usize> = Vec::new();
@@ -74,18 +94,23 @@ pub(super) fn read(bytes: &[u8], flags: &mut Flags) -> Result<Suffix, SuffixErro
         match key {
             b'a' => suffix.app = Some(code(reader.text()?)?),
             b'w' => suffix.wallet = Some(code(reader.text()?)?),
-            _ => suffix.services = reader.services()?,
+            b's' => suffix.services = reader.services()?,
+            _ => suffix.metadata = Some(metadata::read(&mut reader)?),
         }
     }
     if reader.rest.is_empty() { Ok(suffix) } else { Err(SuffixError::Cbor) }
 }
 
-struct Reader<'a, 'f> {
+pub(super) struct Reader<'a, 'f> {
     rest: &'a [u8],
-    flags: &'f mut Flags,
+    pub(super) flags: &'f mut Flags,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a, 'f> Reader<'a, 'f> {
+    pub(super) const fn new(rest: &'a [u8], flags: &'f mut Flags) -> Self {
+        Self { rest, flags }
+    }
+
     /// Reads a list of texts. A single text counts as a list of one, with a flag.
     fn services(&mut self) -> Result<Vec<Code>, SuffixError> {
         let (kind, length) = self.head()?;
@@ -111,8 +136,30 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Reads a head: the type, and the number of bytes, elements or pairs that follow. Indefinite lengths are refused.
+    /// Reads a text for a key of metadata.
+    pub(super) fn key(&mut self) -> Result<&'a str, SuffixError> {
+        core::str::from_utf8(self.text()?).map_err(|_| SuffixError::Cbor)
+    }
+
+    /// Reads a text of this many bytes.
+    pub(super) fn utf8(&mut self, length: u64) -> Result<&'a str, SuffixError> {
+        let length = self.length(length)?;
+        core::str::from_utf8(self.take(length)?).map_err(|_| SuffixError::Cbor)
+    }
+
+    /// Reads a head: the type, and the number of bytes, elements or pairs that follow.
     fn head(&mut self) -> Result<(u8, usize), SuffixError> {
+        let (kind, number) = self.number()?;
+        Ok((kind, self.length(number)?))
+    }
+
+    /// Every byte, element or pair takes a byte, so no length can exceed the number of remaining bytes.
+    fn length(&self, number: u64) -> Result<usize, SuffixError> {
+        usize::try_from(number).ok().filter(|number| *number <= self.rest.len()).ok_or(SuffixError::Cbor)
+    }
+
+    /// Reads a head: the type, and its number. Indefinite lengths are refused.
+    pub(super) fn number(&mut self) -> Result<(u8, u64), SuffixError> {
         let &[first] = self.take(1)? else { return Err(SuffixError::Cbor) };
         let (kind, info) = (first >> 5, first & 0x1f);
         let width = match info {
@@ -134,9 +181,7 @@ impl<'a> Reader<'a, '_> {
         if number < least {
             self.flags.insert(Flag::LongHead);
         }
-        // Every element takes a byte, so no number can exceed the number of remaining bytes.
-        let number = usize::try_from(number).ok().filter(|number| *number <= self.rest.len());
-        Ok((kind, number.ok_or(SuffixError::Cbor)?))
+        Ok((kind, number))
     }
 
     fn take(&mut self, length: usize) -> Result<&'a [u8], SuffixError> {

@@ -16,7 +16,7 @@ object! {
     required "delegationManager": Address, "The contract that redeems the delegation.";
     required "permissionContext": PermissionContext, "The proof of the delegation, which only the manager understands.";
     required "delegator": Address, "The account that delegated, which is the payer.";
-    { "not": (given(&["authorization", "permit2Authorization"])) }
+    { "not": (given(&["authorization", "permit2Authorization", "transaction"])) }
 }
 
 struct PermissionContext;

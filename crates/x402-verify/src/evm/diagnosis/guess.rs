@@ -1,15 +1,20 @@
 //! Guesses at what else a payer may have signed.
 
-use alloc::{format, string::ToString, vec::Vec};
+use alloc::{
+    borrow::Cow,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use x402_schemes::{
     Hex, Terms,
     evm::{Address, assets, eip712::TokenDomain, keccak256},
 };
-use x402_types::{Amount, UnixSeconds};
+use x402_types::{Amount, UnixSeconds, charset::Charset};
 
 use super::super::{recover::recover, signature::Parts};
-use crate::{Context, Finding};
+use crate::{Context, Finding, NameSlip};
 
 /// A time beyond this one, which is in the year 5138, is not in seconds.
 const LATE: u64 = 100_000_000_000;
@@ -68,10 +73,12 @@ impl Stop {
 
 /// Another name and version that a token's domain may have.
 pub(super) struct NameGuess<'a> {
-    pub(super) name: &'a str,
+    pub(super) name: Cow<'a, str>,
     pub(super) version: &'a str,
     /// Whether the published tables have this domain for this token.
     pub(super) known: bool,
+    /// How the name came about, if that is known.
+    pub(super) slip: Option<NameSlip>,
 }
 
 /// The guesses without duplicates and without the offered domain, the most likely one first.
@@ -79,17 +86,64 @@ pub(super) fn name_guesses<'a>(terms: &Terms<'_>, offered: Option<&'a TokenDomai
     // The two domains of USDC are mistaken for each other more often than any others.
     const COMMON: [(&str, &str); 2] = [("USD Coin", "2"), ("USDC", "2")];
     let token = terms.network.eip155_chain_id().zip(terms.asset.parse::<Address>().ok());
-    let known = token.and_then(|(chain_id, token)| assets::known(chain_id, token));
-    let known = known.map(|asset| (asset.domain_name, asset.domain_version));
+    let token = token.and_then(|(chain_id, token)| assets::known(chain_id, token));
+    let known = token.map(|asset| (asset.domain_name, asset.domain_version));
     let offered = offered.map(|domain| (domain.name.as_ref(), domain.version.as_ref()));
     let other_version = offered.map(|(name, version)| (name, if version == "1" { "2" } else { "1" }));
     let mut guesses: Vec<NameGuess<'a>> = Vec::new();
-    for names in known.into_iter().chain(COMMON).chain(other_version).filter(|names| Some(*names) != offered) {
-        if !guesses.iter().any(|guess| (guess.name, guess.version) == names) {
-            guesses.push(NameGuess { name: names.0, version: names.1, known: known == Some(names) });
+    let mut push = |name: Cow<'a, str>, version, slip: Option<NameSlip>| {
+        let names = (&*name, version);
+        let is_new = Some(names) != offered && !guesses.iter().any(|guess| (&*guess.name, guess.version) == names);
+        // The domain of the tables is the right one, and nothing was misread.
+        if is_new && (slip.is_none() || known != Some(names)) {
+            guesses.push(NameGuess { known: known == Some(names), name, version, slip });
+        }
+    };
+    if let Some((name, version)) = offered {
+        for (misread, slip) in misread_names(name, token.map(|asset| asset.symbol)) {
+            push(misread.into(), version, Some(slip));
         }
     }
+    for (name, version) in known.into_iter().chain(COMMON).chain(other_version) {
+        push(name.into(), version, None);
+    }
     guesses
+}
+
+/// What a client may have signed that could not read the offered name, and the token's symbol (U-45).
+fn misread_names(offered: &str, symbol: Option<&str>) -> Vec<(String, NameSlip)> {
+    let mut names = Vec::new();
+    if !offered.is_ascii() {
+        let read = |charset: Charset, none: Option<char>| {
+            offered.bytes().filter_map(|byte| charset.char(byte).or(none)).collect::<String>()
+        };
+        names.push((read(Charset::Latin1, None), NameSlip::Latin1));
+        for none in [Some('\u{fffd}'), None] {
+            names.push((read(Charset::Windows1252, none), NameSlip::Windows1252));
+        }
+        for (tugrik, other) in [(Some('T'), None), (Some('T'), Some('?')), (None, None), (Some('?'), Some('?'))] {
+            names.push((in_ascii(offered, tugrik, other), NameSlip::Ascii));
+        }
+    }
+    names.extend(symbol.map(|symbol| (symbol.into(), NameSlip::Symbol)));
+    if !offered.is_ascii() {
+        // USDT0 is USDT that came from another chain.
+        let family = |symbol: &str| symbol.trim_end_matches('0').to_string();
+        let of_this = family(symbol.unwrap_or(&in_ascii(offered, Some('T'), None)));
+        let elsewhere = assets::KNOWN.iter().filter(|asset| family(asset.symbol) == of_this);
+        names.extend(elsewhere.map(|asset| (asset.domain_name.into(), NameSlip::Elsewhere)));
+    }
+    names
+}
+
+/// The text with a replacement for `₮`, and one for every other character beyond ASCII.
+fn in_ascii(text: &str, tugrik: Option<char>, other: Option<char>) -> String {
+    let replaced = |character: char| match character {
+        '₮' => tugrik,
+        character if character.is_ascii() => Some(character),
+        _ => other,
+    };
+    text.chars().filter_map(replaced).collect()
 }
 
 /// The separator of a domain that has other members than it should have.

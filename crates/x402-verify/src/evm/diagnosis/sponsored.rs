@@ -41,11 +41,15 @@ impl Guesses {
         let mut other = *permit;
         other.value = Uint256::MAX.into();
         self.guess(&other.digest(&separator), PermitSlip::Maximum)?;
-        for NameGuess { name, version, known } in name_guesses(terms, Some(domain)) {
-            let slip = PermitSlip::DomainNames { name: name.to_string(), version: version.to_string(), known };
-            let (name, version) = (Cow::Borrowed(name), Cow::Borrowed(version));
-            let named = TokenDomain { name, version, ..domain.clone() };
-            self.guess(&permit.digest(&named.separator()), slip)?;
+        for NameGuess { name, version, known, slip } in name_guesses(terms, Some(domain)) {
+            let named = TokenDomain { name: Cow::Borrowed(&name), version: Cow::Borrowed(version), ..domain.clone() };
+            let digest = permit.digest(&named.separator());
+            let (name, version) = (name.to_string(), version.to_string());
+            let slip = match slip {
+                Some(slip) => PermitSlip::MisreadName { name, version, slip },
+                None => PermitSlip::DomainNames { name, version, known },
+            };
+            self.guess(&digest, slip)?;
         }
         let known = contracts::KNOWN.iter().filter_map(|contract| contract.address.parse::<Address>().ok());
         for spender in known.filter(|spender| *spender != permit.spender) {

@@ -159,14 +159,15 @@ fn other_slips() {
     }
 }
 
-/// A forger's signature costs a diagnosis no more than its bound: 21 guesses could be made here.
+/// A forger's signature costs a diagnosis no more than its bound. 21 guesses are made here before those for other chains, of
+/// which as many are made as are left.
 #[test]
 fn guesses_are_bounded() {
     let permit = Permit::upto().with(|permit| permit.nonce = "7".into());
     let forged = permit.case_with(&sign::sign_digest_as_stranger(permit.digest()).bytes());
     let mut case = forged.clone().offered(|offer| offer.amount = 2.into());
     case.payment.accepted.amount = 3.into();
-    assert_eq!(kinds(&case), ["gave-up"]);
+    assert_eq!(kinds(&case), [""; 0]);
     assert_eq!(kinds(&forged), [""; 0]);
 }
 

@@ -1,7 +1,7 @@
 //! What a payer may have signed instead of the permit. The other message is built by alloy.
 
 use alloy_primitives::U256;
-use x402_verify::{Facts, Finding, PermitSlip};
+use x402_verify::{Facts, Finding, NameSlip, PermitSlip};
 
 use super::{EXACT_PROXY, Permit, Sponsored, UPTO_PROXY, allowing};
 use crate::{
@@ -60,6 +60,22 @@ fn what_is_often_signed_instead() {
             assert!(text.contains(proxy) && text.contains("0x000000000022D473030F116dDEE9F6B43aC78BA3"), "{text}");
             assert_eq!(kinds(&case), ["permit-spender"]);
         }
+    }
+}
+
+#[test]
+fn a_misread_name_of_a_permit_is_named() {
+    for permit in Permit::both() {
+        let case = signed_as(&permit, |permit| permit.domain.name = "US Dollar ?".into());
+        let named = case.extra(r#"{"name":"US Dollar é","version":"2","assetTransferMethod":"permit2"}"#);
+        let found = findings(&named);
+        let [Finding::Permit(PermitSlip::MisreadName { slip: NameSlip::Ascii, .. })] = &found[..] else {
+            panic!("{found:?}")
+        };
+        assert_eq!(found[0].kind(), "permit-domain-names");
+        let other = signed_as(&permit, |permit| permit.domain.name = "US Dollar e".into());
+        let other = other.extra(r#"{"name":"US Dollar é","version":"2","assetTransferMethod":"permit2"}"#);
+        assert_eq!(kinds(&other), ["gave-up"; 0]);
     }
 }
 
