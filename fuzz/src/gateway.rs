@@ -12,7 +12,34 @@ use model::{Expected, Limits, expected, is_named, signer_for_token};
 
 /// Judges the payment that these decisions make. No decision, or zeros, make a right one on Ethereum.
 pub fn check(data: &[u8]) {
-    judge(&Made::of(&mut Source(data)));
+    let _ = judge(data);
+}
+
+/// What every corpus has to reach, beside the checks.
+pub const OUTCOMES: [&str; 5] = ["unreadable", "valid", "unknown chain", "valid for the token", "other"];
+/// The checks that can fail in a payment for the Gateway, of those that the model knows.
+pub const CHECKS: [&str; 14] = [
+    "pay-to-address",
+    "payer-address",
+    "recipient",
+    "gateway-self",
+    "amount",
+    "valid-before",
+    "expiry-margin",
+    "valid-after",
+    "window",
+    "horizon",
+    "signature-form",
+    "signature-range",
+    "signature-low-s",
+    "signer",
+];
+
+/// What becomes of the payment: one of [`OUTCOMES`], or the first of [`CHECKS`] that fails. Panics if the verifier says
+/// something else.
+#[must_use]
+pub fn judge(data: &[u8]) -> &'static str {
+    judged(&Made::of(&mut Source(data)))
 }
 
 /// Decisions, one byte each; see [`Made::of`]. Each seed changes one thing of the right payment.
@@ -25,7 +52,12 @@ pub(crate) fn seeds() -> impl Iterator<Item = (String, Vec<u8>)> {
         })
     });
     let chains = (1..24).map(|row| (format!("chain-{row}"), vec![row]));
-    one.chain(chains)
+    // No margin, and a second between the ends: only `window` fails.
+    let mut window = [0; made::DECISIONS];
+    for (at, choice) in [(4, 1), (5, 1), (22, 1), (23, 5)] {
+        window[at] = made::CHANGED + choice;
+    }
+    one.chain(chains).chain([("window".into(), window.into())])
 }
 
 /// Without a fact, for an account without code, and for one with code whose contract accepts everything.
@@ -57,9 +89,9 @@ fn policy(limits: &Limits) -> Policy {
     policy
 }
 
-fn judge(made: &Made) {
+fn judged(made: &Made) -> &'static str {
     // Some changed offers cannot be read.
-    let Some([unknown, none, some]) = reports(made) else { return };
+    let Some([unknown, none, some]) = reports(made) else { return "unreadable" };
     let expected = expected(made.version, &made.offer, &made.payload, made.now, &made.limits);
     let flags = unknown.flags();
     let is_gateway = matches!(expected, Expected::Gateway(_));
@@ -72,15 +104,18 @@ fn judge(made: &Made) {
             assert_eq!(decided, failed, "{unknown:?}");
             assert_eq!([&unknown, &unknown], [&none, &some], "the code of the payer has no effect (U-5)");
             right(made, &unknown, failed.is_none());
+            failed.unwrap_or("valid")
         }
         Expected::UnknownChain => {
             assert_eq!((unknown.verdict(), decided), (Verdict::Undecided, Some("method")), "{unknown:?}");
+            "unknown chain"
         }
         Expected::Other if none.verdict() == Verdict::Valid => {
             let signer = signer_for_token(&made.offer, &made.payload);
             assert_eq!(signer, model::address(&made.payload["authorization"]["from"]), "nobody signed this");
+            "valid for the token"
         }
-        Expected::Other => {}
+        Expected::Other => "other",
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::{fs, path::Path};
 
-use x402_fuzz::solana::{Outcome, judge};
+use x402_fuzz::{
+    gateway,
+    solana::{Outcome, judge},
+};
 
 /// What stands last on the screen when a law does not hold is the input.
 fn check(target: &str, name: &str, data: &[u8]) {
@@ -49,6 +52,18 @@ fn a_sign_in_may_be_longer_than_a_header() {
         let text = format!("{head}\"{}\"}}", "x".repeat(length - head.len() - 3));
         assert_eq!(text.len(), length);
         x402_fuzz::sign_in::header(text.as_bytes());
+    }
+}
+
+/// The model of the Gateway says something of each check only if it is reached.
+#[test]
+fn seeds_and_corpus_reach_every_outcome_of_the_gateway() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/verify_gateway");
+    let committed = fs::read_dir(corpus).unwrap().map(|input| fs::read(input.unwrap().path()).unwrap());
+    let seeds = x402_fuzz::seeds().unwrap().into_iter().filter(|(target, ..)| *target == "verify_gateway");
+    let reached: Vec<_> = committed.chain(seeds.map(|(_, _, data)| data)).map(|data| gateway::judge(&data)).collect();
+    for outcome in gateway::OUTCOMES.iter().chain(&gateway::CHECKS) {
+        assert!(reached.contains(outcome), "{outcome}: {reached:?}");
     }
 }
 
