@@ -83,12 +83,14 @@ impl Subject<'_> {
         // Each call that names its mint names it among its accounts. The mint of any other call may stand elsewhere.
         let mut mints: Vec<Address> = Vec::new();
         if !simulation.other_calls.is_empty() {
-            mints.extend(self.offered.mint);
-            mints.extend(transfers.iter().map(|transfer| transfer.mint));
-            mints.extend(named());
-            mints.extend((0..=u8::MAX).filter_map(|index| self.keys.address(index)));
-            mints.sort_unstable();
-            mints.dedup();
+            let of_keys = (0..=u8::MAX).filter_map(|index| self.keys.address(index));
+            let of_transfers = transfers.iter().map(|transfer| transfer.mint);
+            for mint in self.offered.mint.into_iter().chain(of_transfers).chain(named().copied()).chain(of_keys) {
+                // Two derivations for each mint cost more than this search. Sorting would be the only sort of a verdict.
+                if !mints.contains(&mint) {
+                    mints.push(mint);
+                }
+            }
         }
         let of_mint = |mint: &Address| {
             [TokenProgram::Token, TokenProgram::Token2022].map(|program| self.sponsors(fee_payer, *mint, program))
