@@ -151,11 +151,6 @@ fn delegations() -> Vec<Draft> {
     let good =
         format!(r#"{{"delegationManager":"{FACILITATOR}","permissionContext":"0xc0de","delegator":"{SIGNER}"}}"#);
     let opaque = "what a delegation allows, only its manager knows";
-    let beside = |member: &str| delegated(&good.replacen('{', &format!("{{{member},"), 1));
-    let flagged = |case: &Case, number: &str, title: &str| {
-        let result = json!({"verdict": "undecided", "flags": ["null-optional"]});
-        case.undecided(number, title, "method").result(&result).flags(&["null-optional"]).rulings(&["C-7"])
-    };
     vec![
         delegated(&good)
             .undecided("0074d", "a delegation, which only a simulation can judge", "method")
@@ -166,18 +161,6 @@ fn delegations() -> Vec<Draft> {
         delegated(&good.replacen('{', r#"{"authorization":{},"#, 1))
             .invalid("0075a", "a delegation beside an authorization", "payload")
             .requirements(&["EVM-3-phase2-01"]),
-        flagged(
-            &beside(r#""transaction":null"#),
-            "0847",
-            "a delegation, and the member of a payment on Solana is null",
-        ),
-        beside(r#""transaction":"""#)
-            .invalid("0847a", "a delegation, and the member of a payment on Solana is empty", "payload")
-            .rulings(&["C-7"]),
-        beside(r#""transaction":"AQAB""#)
-            .invalid("0847b", "a delegation beside a transaction of Solana", "payload")
-            .rulings(&["C-7"]),
-        flagged(&beside(r#""authorization":null"#), "0847c", "a delegation, and the member of EIP-3009 is null"),
         delegated(&good.replace("delegationManager", "manager"))
             .invalid("0074f", "a delegation without its manager", "payload")
             .requirements(&["EVM-3-phase2-01", "EVM-3-phase2-02"]),

@@ -1,5 +1,5 @@
 //! Numbered statements of the documents that no row of the catalogue is about: error codes, V1's checks, headers,
-//! networks.
+//! networks. And delegations beside members of other methods.
 
 mod checks;
 mod headers;
@@ -11,16 +11,26 @@ use x402_conformance::vector::Class;
 use crate::{
     base,
     draft::{Draft, err, expect, ok, raw},
+    other_methods,
     responses::{V1_OFFER, V1_PAYMENT},
 };
 
 const GROUP: &str = "statements";
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [codes(), checks::version_1(GROUP), checks::version_2(GROUP), headers::drafts(id), schemes(), networks(), objects()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        codes(),
+        checks::version_1(GROUP),
+        checks::version_2(GROUP),
+        headers::drafts(id),
+        schemes(),
+        networks(),
+        objects(),
+        other_methods::delegations(GROUP),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn id(number: &str) -> String {

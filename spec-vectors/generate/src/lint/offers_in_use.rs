@@ -17,6 +17,7 @@ pub(super) fn drafts() -> Vec<Draft> {
 }
 
 /// A demand whose one offer is of XRPL, in a currency that an account issues.
+#[allow(clippy::needless_pass_by_value, reason = "what a caller makes for it")]
 fn of_xrpl(amount: Value) -> Value {
     let offer = json!({
         "scheme": "exact",

@@ -61,18 +61,18 @@ pub(super) fn head(bytes: &mut Vec<u8>, kind: u8, length: usize) {
 /// Writes a head with the number in its shortest form.
 pub(super) fn number(bytes: &mut Vec<u8>, kind: u8, number: u64) {
     let (kind, digits) = (kind.wrapping_shl(5), number.to_be_bytes());
-    let (info, width) = match number {
+    let (info, zeros) = match number {
         0..=23 => {
             bytes.push(kind | digits[7]);
             return;
         }
-        24..=0xff => (24, 1),
-        0x100..=0xffff => (25, 2),
+        24..=0xff => (24, 7),
+        0x100..=0xffff => (25, 6),
         0x1_0000..=0xffff_ffff => (26, 4),
-        _ => (27, 8),
+        _ => (27, 0),
     };
     bytes.push(kind | info);
-    bytes.extend(digits.iter().skip(8 - width));
+    bytes.extend(digits.iter().skip(zeros));
 }
 
 /// Reads exactly one map that fills the bytes (X-32, U-40).
