@@ -13,6 +13,7 @@ mod payload;
 pub mod programs;
 mod sanitize;
 mod transaction;
+mod version_1;
 mod wire;
 
 use alloc::{vec, vec::Vec};
@@ -29,6 +30,7 @@ pub use message::{CompiledInstruction, Header, Lookup, Message, MessageVersion};
 pub use payload::Payload;
 pub use sanitize::SanitizeError;
 pub use transaction::{MAX_TRANSACTION_BYTES, MAX_VERSION_1_BYTES, Transaction};
+pub use version_1::Config;
 pub use wire::{ParseError, ParseErrorKind};
 
 /// The SHA-256 hash of the bytes (FIPS 180-4). That of a message identifies a payment (S-9).

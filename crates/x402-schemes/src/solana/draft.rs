@@ -7,7 +7,7 @@ use core::fmt;
 use x402_types::Scheme;
 
 use super::{
-    Address, CompiledInstruction, Header, Message, MessageVersion, Payload, TokenProgram, Transaction,
+    Address, CompiledInstruction, Config, Header, Message, MessageVersion, Payload, TokenProgram, Transaction,
     derived::AssociatedAccount, programs,
 };
 use crate::{Hex, Terms};
@@ -172,6 +172,7 @@ impl Draft {
                 call(programs::MEMO, &[], self.memo.as_bytes()),
             ],
             lookups: Vec::new(),
+            config: Config::NONE,
         };
         message.encode()
     }
