@@ -8,9 +8,11 @@ mod build;
 pub(crate) mod case;
 mod digests;
 mod every_check;
+mod guards;
 mod outcomes;
 mod sponsor;
 mod terms;
+mod version_1;
 mod wire;
 
 use crate::draft::Draft;
@@ -20,5 +22,15 @@ pub(crate) use every_check::drafts as every_check;
 pub(crate) use outcomes::drafts as recorded_drafts;
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [terms::drafts(), sponsor::drafts(), wire::drafts(), answers::drafts()].into_iter().flatten().collect()
+    [
+        terms::drafts(),
+        sponsor::drafts(),
+        wire::drafts(),
+        answers::drafts(),
+        version_1::drafts(),
+        guards::drafts(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
