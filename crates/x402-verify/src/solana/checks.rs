@@ -98,7 +98,13 @@ pub(super) const ORDER: &[Place] = in_order![
         of_message(CheckId::COMPUTE_LIMIT_CAP).if_made(),
         OF_VERSION_1[0],
         of_message(CheckId::COMPUTE_PRICE),
-        Place::of(CheckId::COMPUTE_PRICE_CAP).after(&[CheckId::COMPUTE_PRICE]),
+        // Version 1 does not list the check before.
+        Place::of(CheckId::COMPUTE_PRICE_CAP).after(&[
+            CheckId::COMPUTE_PRICE,
+            CheckId::PAYLOAD,
+            CheckId::TRANSACTION,
+            CheckId::RUNTIME_RULES,
+        ]),
         of_message(CheckId::SPONSOR_COST).if_made(),
         of_message(CheckId::INSTRUCTIONS),
         of_message(CheckId::PROGRAMS),

@@ -120,7 +120,7 @@ fn costs() -> Vec<Draft> {
             "sponsor": {"feePayer": SPONSOR, "mostLamports": most, "sponsoring": "valid", "payment": "valid"},
         })
     };
-    let capped = |max: &str| paying(20_000, 250).policy(json!({"maxSponsorLamports": max}));
+    let capped = |max: u64| paying(20_000, 250).policy(json!({"maxSponsorLamports": max}));
     vec![
         Version1::good()
             .case()
@@ -131,8 +131,8 @@ fn costs() -> Vec<Draft> {
             .valid("0850a", "version 1: the fee is in lamports, for the whole transaction")
             .result(&sponsor("10250"))
             .rulings(&["U-27"]),
-        capped("10250").valid("0850b", "version 1: as many lamports as the policy takes").rulings(&["U-27"]),
-        capped("10249")
+        capped(10_250).valid("0850b", "version 1: as many lamports as the policy takes").rulings(&["U-27"]),
+        capped(10_249)
             .invalid("0850c", "version 1: one lamport more than the policy takes", "sponsor-cost")
             .rulings(&["U-27"]),
     ]
