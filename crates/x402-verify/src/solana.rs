@@ -28,7 +28,7 @@ mod wrapped;
 pub use account::AnswerError;
 pub use answer::Answer;
 #[cfg(feature = "solana")]
-pub use cost::{MAX_COMPUTE_UNITS, sponsor_cost};
+pub use cost::{MAX_COMPUTE_UNITS, least_compute_units, sponsor_cost};
 pub use detail::{ConfigFault, Detail};
 pub(crate) use facts::Facts;
 pub use facts::{Multisig, Simulated, SimulatedTokenCall, SimulatedTransfer, Simulation};

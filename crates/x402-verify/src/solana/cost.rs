@@ -29,6 +29,22 @@ pub fn sponsor_cost(message: &Message<'_>) -> u64 {
     Cost::of(message, &Layout::read(message).calls).most
 }
 
+/// The fewest compute units that the instructions of a message were seen to use, by a bound for each (S-5). A limit below
+/// it is certainly too low, and one above may be.
+#[must_use]
+pub fn least_compute_units(message: &Message<'_>) -> u64 {
+    let is_signer = |account: &u8| *account < message.header.required_signatures;
+    least_of(&Layout::read(message).calls, is_signer)
+}
+
+/// The sum of the least units of the instructions.
+pub(super) fn least_of(calls: &[Call<'_>], is_signer: impl Fn(&u8) -> bool) -> u64 {
+    calls.iter().fold(0, |sum, call| {
+        let signing = call.accounts.iter().filter(|account| is_signer(account)).count();
+        sum.saturating_add(least_units(&call.read, signing))
+    })
+}
+
 /// The compute budget of a message, and the fee that follows from it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cost {
@@ -72,7 +88,7 @@ impl Cost {
 }
 
 /// A lower bound of the units that an instruction uses: the measurement of the cheapest input of its kind (S-5).
-pub(super) fn least_units(instruction: &Instruction<'_>, signing_accounts: usize) -> u64 {
+fn least_units(instruction: &Instruction<'_>, signing_accounts: usize) -> u64 {
     if matches!(instruction, Instruction::SetComputeUnitLimit { .. } | Instruction::SetComputeUnitPrice { .. }) {
         150
     } else if let Instruction::TransferChecked(transfer) = instruction {

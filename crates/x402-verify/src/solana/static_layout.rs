@@ -6,7 +6,7 @@ use x402_schemes::solana::{Address, Instruction, MemoVersion, programs};
 use x402_types::Flag;
 
 use super::{
-    cost::{Cost, least_units},
+    cost::{Cost, least_of},
     layout::Call,
     subject::{Subject, holds},
 };
@@ -29,10 +29,7 @@ impl Subject<'_> {
         findings.check(CheckId::INSTRUCTIONS, self.check_counts());
         let rest = self.check_rest(findings);
         findings.check(CheckId::PROGRAMS, rest);
-        let units: u64 = self.layout.calls.iter().fold(0, |sum, call| {
-            let signing = call.accounts.iter().filter(|account| self.keys.is_signer(**account)).count();
-            sum.saturating_add(least_units(&call.read, signing))
-        });
+        let units = least_of(&self.layout.calls, |account| self.keys.is_signer(*account));
         findings.flag_if(units > u64::from(cost.units), Flag::UnitsShort);
         if let Some(transfer) = findings.check(CheckId::TRANSFER, self.read_transfer()) {
             self.check_transfer(&transfer, findings);
