@@ -18,9 +18,6 @@ pub(crate) fn lint_versions(offer: &str, terms: &Terms<'_>, lint: &mut Lint) {
     }
     let entries = terms.extra_member("transactionVersions").and_then(|member| member.elements().ok());
     if let Some(other) = entries.into_iter().flatten().find(|entry| !matches!(entry.integer(), Ok(0 | 1))) {
-        find(
-            Level::Warning,
-            &format!("extra.transactionVersions lists {}, which every server ignores", other.text()),
-        );
+        find(Level::Warning, &format!("extra.transactionVersions lists {}, which every server ignores", other.text()));
     }
 }

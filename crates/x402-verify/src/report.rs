@@ -7,8 +7,8 @@ use x402_schemes::{AccountId, Mechanism};
 use x402_types::{Amount, Flags};
 
 use crate::{
-    Authorized, Check, CheckId, CheckStage, Concern, Detail, GasSponsoring, Outcome, Question, ReplayKey, Sponsor, TransferKey,
-    Verdict,
+    Authorized, Check, CheckId, CheckStage, Concern, Detail, GasSponsoring, Outcome, Question, ReplayKey, Sponsor,
+    TransferKey, Verdict,
     outcome::{deciding_of, needs_of, verdict_of, write_deciding},
 };
 

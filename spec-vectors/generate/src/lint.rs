@@ -11,6 +11,7 @@ mod offers;
 pub(crate) mod parts;
 pub(crate) mod rules_page;
 mod services;
+mod versions;
 
 use crate::draft::Draft;
 
@@ -20,6 +21,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         forms::drafts(),
         services::drafts(),
         offers::drafts(),
+        versions::drafts(),
         mistakes::drafts(),
         extensions::drafts(),
         auth_hints::drafts(),

@@ -22,15 +22,8 @@ pub(crate) use every_check::drafts as every_check;
 pub(crate) use outcomes::drafts as recorded_drafts;
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [
-        terms::drafts(),
-        sponsor::drafts(),
-        wire::drafts(),
-        answers::drafts(),
-        version_1::drafts(),
-        guards::drafts(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    [terms::drafts(), sponsor::drafts(), wire::drafts(), answers::drafts(), version_1::drafts(), guards::drafts()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -12,6 +12,7 @@ mod outcome;
 mod replay_key;
 mod simulations;
 mod typed;
+mod version_1;
 
 pub(crate) fn mutants() -> Vec<Mutant> {
     [
@@ -22,6 +23,7 @@ pub(crate) fn mutants() -> Vec<Mutant> {
         inputs::mutants(),
         replay_key::mutants(),
         simulations::mutants(),
+        version_1::mutants(),
     ]
     .into_iter()
     .flatten()

@@ -179,15 +179,13 @@ impl Draft {
         let mut message = Message::new(version, header, &keys, self.blockhash);
         match self.config {
             Some(config) => message.config = config,
-            None => message.instructions.extend([
-                call(programs::COMPUTE_BUDGET, &[], &limit),
-                call(programs::COMPUTE_BUDGET, &[], &price),
-            ]),
+            None => message
+                .instructions
+                .extend([call(programs::COMPUTE_BUDGET, &[], &limit), call(programs::COMPUTE_BUDGET, &[], &price)]),
         }
-        message.instructions.extend([
-            call(token_program, &accounts, &transfer),
-            call(programs::MEMO, &[], self.memo.as_bytes()),
-        ]);
+        message
+            .instructions
+            .extend([call(token_program, &accounts, &transfer), call(programs::MEMO, &[], self.memo.as_bytes())]);
         message.encode()
     }
 

@@ -145,15 +145,7 @@ impl<'a> Message<'a> {
         keys: &'a [[u8; 32]],
         blockhash: [u8; 32],
     ) -> Self {
-        Self {
-            version,
-            header,
-            keys,
-            blockhash,
-            instructions: Vec::new(),
-            lookups: Vec::new(),
-            config: Config::NONE,
-        }
+        Self { version, header, keys, blockhash, instructions: Vec::new(), lookups: Vec::new(), config: Config::NONE }
     }
 
     /// The bytes that are signed. A message that was read is encoded byte for byte as it was.

@@ -1,8 +1,8 @@
 //! From an offer on Solana to what is signed: just what an official client signs for it.
 
 use x402_schemes::solana::{
-    ComputeBudget, Config, Draft, DraftError, Instruction, KeyOrder, Message, MessageVersion, Payload, Token, TokenProgram, Transaction,
-    derived::AssociatedAccount, from_base58,
+    ComputeBudget, Config, Draft, DraftError, Instruction, KeyOrder, Message, MessageVersion, Payload, Token,
+    TokenProgram, Transaction, derived::AssociatedAccount, from_base58,
 };
 use x402_types::{
     DecodeOptions, PaymentPayload as AnyPayment, RawJson, Wire,

@@ -80,7 +80,8 @@ fn check_version(version: MessageVersion, offered: &Offered, findings: &mut Find
     match offered.versions {
         Some(Ok(versions)) => {
             findings.flag_if(version == MessageVersion::Legacy, Flag::LegacyTransaction);
-            findings.check(CheckId::TRANSACTION_VERSION, holds(versions.has(version), Detail::UnlistedVersion(version)));
+            findings
+                .check(CheckId::TRANSACTION_VERSION, holds(versions.has(version), Detail::UnlistedVersion(version)));
         }
         None if version == MessageVersion::V1 => {
             findings.needs_answer(CheckId::TRANSACTION_VERSION, Question::TransactionVersion);

@@ -64,9 +64,9 @@ impl Offered {
     pub(super) fn checks(&self) -> impl Iterator<Item = (CheckId, Result<(), Detail>)> {
         let holds = |is_read: bool, otherwise| if is_read { Ok(()) } else { Err(otherwise) };
         let no_fee_payer = if self.names_fee_payer { Detail::NotAddress("extra.feePayer") } else { Detail::NoFeePayer };
-        let versions = self.versions.map(|versions| {
-            (CheckId::TRANSACTION_VERSIONS, holds(versions.is_ok(), Detail::TransactionVersions))
-        });
+        let versions = self
+            .versions
+            .map(|versions| (CheckId::TRANSACTION_VERSIONS, holds(versions.is_ok(), Detail::TransactionVersions)));
         let always = [
             (CheckId::ASSET_ADDRESS, holds(self.mint.is_some(), Detail::NotAddress("asset"))),
             (CheckId::FEE_PAYER_ADDRESS, holds(self.fee_payer.is_some(), no_fee_payer)),

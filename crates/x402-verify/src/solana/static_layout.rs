@@ -91,10 +91,8 @@ impl Subject<'_> {
         let is_guard = |call: &&Call<'_>| call.read == Instruction::Lighthouse;
         let is_memo = |call: &Call<'_>| matches!(call.read, Instruction::Memo { version: MemoVersion::V2, .. });
         let is_companion = |call: &&Call<'_>| is_guard(call) || is_memo(call) && call.index >= transfer;
-        findings.flag_if(
-            self.layout.rest.iter().any(|call| is_guard(&call) && call.index < transfer),
-            Flag::GuardPosition,
-        );
+        findings
+            .flag_if(self.layout.rest.iter().any(|call| is_guard(&call) && call.index < transfer), Flag::GuardPosition);
         let policy = self.case.context.policy;
         let takes_creation = policy.solana.account_creation && self.case.terms.version == 1 && !self.is_version_1();
         let mut others = self.layout.rest.iter().filter(|call| !is_companion(call));

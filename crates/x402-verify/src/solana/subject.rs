@@ -19,7 +19,6 @@ pub(super) fn holds(holds: bool, detail: Detail) -> Result<(), Detail> {
     if holds { Ok(()) } else { Err(detail) }
 }
 
-
 /// A transaction, and everything by which it is judged.
 pub(super) struct Subject<'a> {
     pub(super) bytes: &'a [u8],

@@ -4,9 +4,7 @@ use serde_json::json;
 
 use super::{
     build::{Instruction, account, instruction},
-    case::{
-        Case, LIGHTHOUSE, NONCE, PAYER, SOURCE, SPONSOR, TOKEN, lighthouse, limit, memo, parts, price, transfer,
-    },
+    case::{Case, LIGHTHOUSE, NONCE, PAYER, SOURCE, SPONSOR, TOKEN, lighthouse, limit, memo, parts, price, transfer},
     version_1::{Flagged, Invalid, Row, Valid, numbered},
 };
 use crate::draft::Draft;
@@ -46,14 +44,26 @@ fn anywhere() -> Rows {
         ("a guard after the memo", guarded(4, lighthouse()), Valid),
         (
             "a guard at each place before the transfer",
-            of(&[guard.clone(), units.clone(), guard.clone(), cost.clone(), guard.clone(), paid.clone(), noted.clone()]),
+            of(&[
+                guard.clone(),
+                units.clone(),
+                guard.clone(),
+                cost.clone(),
+                guard.clone(),
+                paid.clone(),
+                noted.clone(),
+            ]),
             MOVED,
         ),
         ("three guards first: seven instructions", of(&many), MOVED),
         ("three guards first in a V1 payment: seven instructions", of(&many).in_version_1(), Invalid("instructions")),
         ("two guards first in a V1 payment", of(&many[1..]).in_version_1(), MOVED),
         ("four guards first", of(&[vec![guard.clone(); 4], all[..3].to_vec()].concat()), Invalid("instructions")),
-        ("three guards first, and eight instructions", of(&[many, vec![memo("again")]].concat()), Invalid("instructions")),
+        (
+            "three guards first, and eight instructions",
+            of(&[many, vec![memo("again")]].concat()),
+            Invalid("instructions"),
+        ),
         (
             "a guard first, and the price before the limit",
             of(&[guard.clone(), cost.clone(), units.clone(), paid.clone(), noted.clone()]),
@@ -69,9 +79,17 @@ fn anywhere() -> Rows {
             of(&[units.clone(), guard.clone(), paid.clone(), noted.clone()]),
             Invalid("compute-price"),
         ),
-        ("a guard in place of the transfer", of(&[units.clone(), cost.clone(), guard.clone(), noted]), Invalid("transfer")),
+        (
+            "a guard in place of the transfer",
+            of(&[units.clone(), cost.clone(), guard.clone(), noted]),
+            Invalid("transfer"),
+        ),
         ("a memo is no guard", of(&[units, cost, memo(NONCE), paid]), Invalid("programs")),
-        ("a guard and the memo before the transfer", of(&[vec![guard, memo(NONCE)], all[..3].to_vec()].concat()), Invalid("compute-limit")),
+        (
+            "a guard and the memo before the transfer",
+            of(&[vec![guard, memo(NONCE)], all[..3].to_vec()].concat()),
+            Invalid("compute-limit"),
+        ),
     ]
 }
 

@@ -50,11 +50,7 @@ fn units() -> Rows {
             at_most(u32::MAX, 1_400_000),
             Flagged(&["high-limit"]),
         ),
-        (
-            "version 1: 2^32−1 units count as one more than the policy takes",
-            at_most(u32::MAX, 1_399_999),
-            above(),
-        ),
+        ("version 1: 2^32−1 units count as one more than the policy takes", at_most(u32::MAX, 1_399_999), above()),
     ]
 }
 
@@ -104,11 +100,7 @@ fn fees() -> Rows {
         ),
         ("version 1: a fee of 2^64−1", paying(60_000, u64::MAX), above()),
         ("version 1: a fee whose millionths have more than 64 bits", paying(60_000, 18_446_744_073_710), above()),
-        (
-            "version 1: the highest price that a policy can name",
-            priced(60_000, 900_000_000_000, u64::MAX),
-            Valid,
-        ),
+        ("version 1: the highest price that a policy can name", priced(60_000, 900_000_000_000, u64::MAX), Valid),
     ]
 }
 
