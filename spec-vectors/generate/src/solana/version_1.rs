@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{
     build::{Instruction, Message},
-    case::{Case, NONCE, memo, message, transfer},
+    case::{Case, NONCE, PAYER, memo, message, transfer},
 };
 use crate::draft::{Draft, suffix};
 
@@ -45,7 +45,10 @@ pub(super) fn numbered(number: &str, rulings: &[&str], rows: Vec<(&str, Case, Ro
         let number = format!("{number}{}", suffix(index));
         match row {
             Valid => case.valid(&number, title),
-            Flagged(flags) => case.flagged(&number, title, flags[0]).flags(flags),
+            Flagged(flags) => {
+                let result = json!({"verdict": "valid", "payer": PAYER, "offer": 0, "flags": flags});
+                case.flagged(&number, title, flags[0]).flags(flags).result(&result)
+            }
             Invalid(check) => case.invalid(&number, title, check),
             InvalidFor(check, reason) => case.invalid(&number, title, check).reason(reason),
             Undecided(check) => case.undecided(&number, title, check),
@@ -57,12 +60,12 @@ pub(super) fn numbered(number: &str, rulings: &[&str], rows: Vec<(&str, Case, Ro
 
 /// A transaction of version 1 in parts, each of which can be spoiled.
 #[derive(Clone)]
-struct Version1 {
+pub(super) struct Version1 {
     message: Message,
     first: u8,
     fee: Option<u64>,
     units: Option<u32>,
-    data: Option<u32>,
+    pub(super) data: Option<u32>,
     heap: Option<u32>,
     /// Bits of the mask that are inverted.
     mask: u32,
@@ -77,11 +80,11 @@ impl Version1 {
     }
 
     /// One transfer, and one memo.
-    fn good() -> Self {
+    pub(super) fn good() -> Self {
         Self::of(&parts())
     }
 
-    fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
+    pub(super) fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
         change(&mut self);
         self
     }
@@ -114,7 +117,7 @@ impl Version1 {
     }
 
     /// With the signatures of all but the sponsor, at the end.
-    fn signed(&self) -> Vec<u8> {
+    pub(super) fn signed(&self) -> Vec<u8> {
         let message = self.bytes();
         [message.as_slice(), self.message.signatures(&message).as_flattened()].concat()
     }
