@@ -100,7 +100,7 @@ fn every_changed_byte_is_refused_or_comes_back() {
 fn only_known_bits_and_whole_fees() {
     for mask in 0..=u32::from(u8::MAX) {
         // As many bytes as the values of the mask take, whatever they are, and a good heap at the end.
-        let count = 4 * (mask & 0b1_1111).count_ones() as usize;
+        let count = (0..5).filter(|bit| mask >> bit & 1 != 0).count() * 4;
         let mut values = vec![0; count];
         if mask & 0b1_0000 != 0 {
             values.splice(count - 4.., 32_768_u32.to_le_bytes());

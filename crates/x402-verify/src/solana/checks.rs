@@ -96,7 +96,7 @@ pub(super) const ORDER: &[Place] = in_order![
         of_message(CheckId::SIGNERS),
         of_message(CheckId::COMPUTE_LIMIT),
         of_message(CheckId::COMPUTE_LIMIT_CAP).if_made(),
-        OF_VERSION_1[0],
+        DATA_LIMIT,
         of_message(CheckId::COMPUTE_PRICE),
         // Version 1 does not list the check before.
         Place::of(CheckId::COMPUTE_PRICE_CAP).after(&[
@@ -125,7 +125,8 @@ pub(super) const ORDER: &[Place] = in_order![
 ];
 
 /// The checks that only a transaction of version 1 has (U-26).
-pub(super) const OF_VERSION_1: &[Place] = &[of_message(CheckId::DATA_LIMIT).if_made()];
+pub(super) const OF_VERSION_1: &[Place] = &[DATA_LIMIT];
+const DATA_LIMIT: Place = of_message(CheckId::DATA_LIMIT).if_made();
 
 /// Not made if there is no message, or if its keys cannot be loaded.
 const fn of_message(check: CheckId) -> Place {

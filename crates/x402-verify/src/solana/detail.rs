@@ -257,10 +257,7 @@ impl ConfigFault {
 impl Detail {
     /// The error code, if it is another one than that of the failed check.
     pub(crate) const fn code(&self) -> Option<&'static str> {
-        match self {
-            Self::Config { fault, is_wrapped } => Some(fault.code(*is_wrapped)),
-            _ => None,
-        }
+        if let Self::Config { fault, is_wrapped } = self { Some(fault.code(*is_wrapped)) } else { None }
     }
 }
 

@@ -293,7 +293,8 @@ fn version_1_is_judged_by_its_config() {
     assert_eq!((listed(CheckId::DATA_LIMIT), listed(CheckId::COMPUTE_PRICE)), (true, false));
     let good = judge(&good(), OFFER, &context);
     assert_eq!((outcome(&good, CheckId::DATA_LIMIT), outcome(&good, CheckId::TRANSACTION_VERSION)), (None, None));
-    let changes: [(&dyn Fn(&mut Config), &str, CheckId, &str); 6] = [
+    type Row<'a> = (&'a dyn Fn(&mut Config), &'a str, CheckId, &'a str);
+    let changes: [Row<'_>; 6] = [
         (&|_| {}, "[0]", CheckId::TRANSACTION_VERSION, "unsupported_transaction_version"),
         (&|_| {}, "[]", CheckId::TRANSACTION_VERSIONS, "invalid_payment_requirements"),
         (&|config| config.units = None, "[1]", CheckId::COMPUTE_LIMIT, "_config_compute_limit_missing"),

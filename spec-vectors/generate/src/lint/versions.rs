@@ -25,16 +25,16 @@ pub(super) fn drafts() -> Vec<Draft> {
     let mut drafts: Vec<Draft> = rows
         .into_iter()
         .zip('a'..='z')
-        .map(|((title, versions, levels), letter)| draft(&format!("0870{letter}"), title, solana(versions), levels))
+        .map(|((title, versions, levels), letter)| draft(&format!("0870{letter}"), title, &solana(&versions), levels))
         .collect();
     let mut on_evm = plain();
     on_evm["accepts"][0]["extra"]["transactionVersions"] = json!([]);
-    drafts.push(draft("0871", "an offer of another network lists no version", on_evm, &[]));
+    drafts.push(draft("0871", "an offer of another network lists no version", &on_evm, &[]));
     drafts
 }
 
 /// A demand with an offer on Solana that lists these versions.
-fn solana(versions: Value) -> Value {
+fn solana(versions: &Value) -> Value {
     let mut demand = plain();
     demand["accepts"][0] = json!({
         "scheme": "exact",
@@ -48,7 +48,7 @@ fn solana(versions: Value) -> Value {
     demand
 }
 
-fn draft(number: &str, title: &str, demand: Value, levels: &[&str]) -> Draft {
+fn draft(number: &str, title: &str, demand: &Value, levels: &[&str]) -> Draft {
     let is_refused = levels.contains(&"error");
     let (class, verdict) = if is_refused { (Class::Invalid, "invalid") } else { (Class::Valid, "valid") };
     let pointer = "/accepts/0/extra/transactionVersions";
@@ -56,7 +56,7 @@ fn draft(number: &str, title: &str, demand: Value, levels: &[&str]) -> Draft {
         .iter()
         .map(|level| json!({"pointer": pointer, "rule": "transaction-versions", "level": level}))
         .collect();
-    of(number, title, &demand, class, &[])
+    of(number, title, demand, class, &[])
         .result(&json!({"verdict": verdict, "findings": shown}))
         .rulings(&["U-21", "U-49"])
 }

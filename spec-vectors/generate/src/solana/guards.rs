@@ -35,7 +35,7 @@ fn anywhere() -> Rows {
     let [units, cost, paid, noted] = [limit(60_000), price(1), transfer(10_000), memo(NONCE)];
     let guard = lighthouse();
     let (guards, all) = (vec![guard.clone(); 3], parts());
-    let many = [guards.clone(), all.clone()].concat();
+    let many = [guards, all.clone()].concat();
     vec![
         ("a guard before the limit", guarded(0, lighthouse()), MOVED),
         ("a guard between limit and price", guarded(1, lighthouse()), MOVED),

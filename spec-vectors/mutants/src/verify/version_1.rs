@@ -42,14 +42,12 @@ fn lists() -> Vec<Mutant> {
         reads("of-everything", |list| (!list.is_null()).then(|| Json::parse("[0,1]"))?),
         reads("null-is-empty", |list| list.is_null().then(|| Json::parse("[]"))?),
         reads("of-texts", |list| Json::parse(&list.to_string().replace('"', ""))),
-        reads("of-the-first-entry", |list| Json::parse(&format!("[{}]", list.elements().first()?.to_string()))),
+        reads("of-the-first-entry", |list| Json::parse(&format!("[{}]", list.elements().first()?))),
         reads("of-known-entries-only", |list| {
             let is_odd = list.elements().iter().any(|entry| !["0", "1"].contains(&entry.to_string().as_str()));
             is_odd.then(|| Json::parse("[]"))?
         }),
-        reads("may-be-a-number", |list| {
-            list.elements().is_empty().then(|| Json::parse(&format!("[{}]", list.to_string())))?
-        }),
+        reads("may-be-a-number", |list| list.elements().is_empty().then(|| Json::parse(&format!("[{list}]")))?),
         says_version("unlisted-is-undecided", "undecided"),
         says_version("unlisted-is-valid", "valid"),
         Mutant::own("verify/version-1/unstated-is-valid", OP, |question| {
@@ -183,7 +181,7 @@ fn configs() -> Vec<Mutant> {
         costs("nothing", |_, _| Some(0)),
         costs("millionths", |fee, _| Some(fee / 1_000_000)),
         costs("of-each-unit", |fee, units| {
-            Some(u128::from(fee).checked_mul(units.into())?.div_ceil(1_000_000).try_into().ok()?)
+            u128::from(fee).checked_mul(units.into())?.div_ceil(1_000_000).try_into().ok()
         }),
     ]
 }
