@@ -1,12 +1,15 @@
 //! The bytes of a transaction of Solana: reading, writing, the runtime's rules, and what a verifier makes of it.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use x402_schemes::solana::{Instruction, Keys, MAX_LOADED_KEYS, MAX_TRANSACTION_BYTES, Message, Transaction};
+use x402_schemes::solana::{
+    Instruction, Keys, MAX_LOADED_KEYS, MAX_TRANSACTION_BYTES, MAX_VERSION_1_BYTES, Message, MessageVersion,
+    Transaction,
+};
 use x402_types::{DecodeOptions, RawJson, Wire, v2};
 use x402_verify::{Concern, Context, Report, Verdict, solana::verify_strict, verify};
 
-/// The offer that the vectors of the group `solana` are about.
-const OFFER: &str = r#"{"scheme":"exact","network":"solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp","amount":"10000","asset":"EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v","payTo":"7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg","maxTimeoutSeconds":60,"extra":{"feePayer":"2moGme732G58zbQe5FtceooXgbFZp3ZMNggJQRKpnLQh"}}"#;
+/// The offer that the vectors of the group `solana` are about, for both versions of transactions.
+const OFFER: &str = r#"{"scheme":"exact","network":"solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp","amount":"10000","asset":"EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v","payTo":"7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg","maxTimeoutSeconds":60,"extra":{"transactionVersions":[0,1],"feePayer":"2moGme732G58zbQe5FtceooXgbFZp3ZMNggJQRKpnLQh"}}"#;
 
 /// Panics if a law does not hold.
 pub fn check(data: &[u8]) {
@@ -16,7 +19,8 @@ pub fn check(data: &[u8]) {
     assert!(checks.iter().enumerate().all(|(index, check)| checks[..index].iter().all(|before| before.id != check.id)));
     match &parsed {
         Ok(transaction) => {
-            assert!(data.len() <= MAX_TRANSACTION_BYTES);
+            let is_version_1 = transaction.message().version == MessageVersion::V1;
+            assert!(data.len() <= if is_version_1 { MAX_VERSION_1_BYTES } else { MAX_TRANSACTION_BYTES });
             // No two texts are one transaction.
             assert_eq!(transaction.encode(), data);
             assert_eq!(transaction.message().encode(), transaction.signed_bytes());

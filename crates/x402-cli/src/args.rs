@@ -316,11 +316,21 @@ pub(crate) struct SolanaDraftArgs {
     /// The token account that pays [default: the payer's associated account]
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) source: Option<String>,
+    /// The version of the transaction [default: 1 if the offer lists 1 and not 0, else 0]
+    #[arg(long, value_name = "0|1", value_parser = clap::value_parser!(u8).range(..=1))]
+    pub(crate) transaction_version: Option<u8>,
     /// The limit of compute units; a memo of more than 50 ASCII characters needs more [default: 20000, as the official
-    /// clients set]
+    /// clients set; in version 1 more if the memo needs more]
     #[arg(long)]
     pub(crate) units: Option<u32>,
-    /// The price of a unit, in millionths of a lamport [default: 1, as the official clients set]
+    /// Version 1: the limit of the accounts and programs that are loaded, in bytes [default: 1048576, or 4194304 for
+    /// Token-2022]
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) loaded_data: Option<u32>,
+    /// Version 1: the fee besides that of the signatures, in lamports for the whole transaction [default: none]
+    #[arg(long, value_name = "LAMPORTS")]
+    pub(crate) fee: Option<u64>,
+    /// Version 0: the price of a unit, in millionths of a lamport [default: 1, as the official clients set]
     #[arg(long)]
     pub(crate) unit_price: Option<u64>,
     /// The order of the message's keys; servers accept any order

@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
-use x402_schemes::solana::{Address, Instruction, Key, Keys, Payload, Transaction, assets, programs, sha256};
+use x402_schemes::solana::{
+    Address, Config, Instruction, Key, Keys, MessageVersion, Payload, Transaction, assets, programs, sha256,
+};
 use x402_types::{DecodeOptions, read::Reader};
 use x402_verify::{
     Facts, Payment,
-    solana::{Simulated, SimulatedTransfer, sponsor_cost, verify_strict},
+    solana::{MAX_COMPUTE_UNITS, Simulated, SimulatedTransfer, sponsor_cost, verify_strict},
 };
 
 use crate::style::printable;
@@ -77,6 +79,9 @@ impl Shown<'_> {
             };
             writeln!(text, "  table     {}: entries {}{known}", lookup.table, indices.join(", "))?;
         }
+        if message.version == MessageVersion::V1 {
+            self.write_config(text)?;
+        }
         for (index, compiled) in message.instructions.iter().enumerate() {
             let Some(program) = message.key(compiled.program) else {
                 writeln!(text, "  {index}         a program that the message does not have")?;
@@ -88,6 +93,23 @@ impl Shown<'_> {
         }
         self.write_simulation(text)?;
         writeln!(text, "  costs     at most {}", lamports(sponsor_cost(message)))
+    }
+
+    /// Writes the config of a transaction of version 1, and the price of a unit that follows from it.
+    fn write_config(&self, text: &mut String) -> std::fmt::Result {
+        let Config { priority_fee, units, loaded_data, heap } = self.transaction.message().config;
+        let known = units.unwrap_or(0).min(MAX_COMPUTE_UNITS);
+        writeln!(text, "  config    at most {} compute units", units.unwrap_or(0))?;
+        writeln!(text, "  config    at most {} bytes of loaded data", loaded_data.unwrap_or(0))?;
+        if let Some(heap) = heap {
+            writeln!(text, "  config    a heap of {heap} bytes")?;
+        }
+        let fee = priority_fee.unwrap_or(0);
+        write!(text, "  config    a fee of {}", lamports(fee))?;
+        match u128::from(fee).saturating_mul(1_000_000).checked_div(known.into()) {
+            Some(price) => writeln!(text, ", or {price} millionths of a lamport for each unit"),
+            None => writeln!(text),
+        }
     }
 
     /// Writes the result of the simulation that the caller supplied.

@@ -48,7 +48,10 @@ const SAMPLES: &[(&str, &[&str])] = &[
     ("signer", &["0xabc", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", "0x000000000000000000000000000000000000dEaD"]),
     ("source", &["H1AviagU5Y17z77v1F9qZPJ9kCbCsL4ewiZABNfGYoRs", "FWybwGL6d7s1eYSPMMTx13mAyLKSiRtPtwTuwzUXAyK2"]),
     ("token-domain", &["USDC 2", "Other 1"]),
+    ("transaction-version", &["1", "0"]),
     ("units", &["60000"]),
+    ("loaded-data", &["2000000"]),
+    ("fee", &["7"]),
     ("unit-price", &["2"]),
 ];
 
@@ -204,6 +207,8 @@ fn drafts() -> Vec<Kind> {
     let unlisted = text("offer-solana.json").replace("4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", SOLANA_SELLER);
     let unlisted = ["--offer", &unlisted, "--payer", solana[3], "--decimals", "9", "--token-program", "token"];
     let several = ["--offer", &two("offer-solana.json"), "--payer", solana[3], "--index", "0"];
+    let versioned = text("offer-solana.json").replace("\"memo\"", "\"transactionVersions\": [1], \"memo\"");
+    let versioned = ["--offer", &versioned, "--payer", solana[3]];
     vec![
         kind(
             "an offer on an EVM chain",
@@ -223,7 +228,7 @@ fn drafts() -> Vec<Kind> {
                 ]),
             ],
         ),
-        kind("an offer on Solana", vec![strings(&solana), strings(&memo), strings(&several), strings(&unlisted)]),
+        kind("an offer on Solana", [&solana[..], &memo, &several, &unlisted, &versioned].map(strings).to_vec()),
     ]
 }
 

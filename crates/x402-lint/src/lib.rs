@@ -32,6 +32,7 @@ mod resource;
 mod rule;
 mod shape;
 mod token;
+mod transaction_versions;
 
 pub use demand::{Source, lint};
 pub use edit::{corrected, fixed};

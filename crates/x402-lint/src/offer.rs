@@ -23,6 +23,7 @@ use crate::{
     resource::{LONGEST_DESCRIPTION, lint_url},
     shape::place,
     token,
+    transaction_versions::lint_versions,
 };
 
 /// Members of an offer that only V1 has.
@@ -157,6 +158,7 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
     }
     token::lint_token(offer.pointer, terms, lint);
     lint_gateway(offer.pointer, terms, lint);
+    lint_versions(offer.pointer, terms, lint);
 }
 
 /// Finds a timeout in milliseconds, or one that is longer than a buyer signs for.

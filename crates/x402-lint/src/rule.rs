@@ -180,6 +180,8 @@ rules! {
         "copy facilitatorAddress from the facilitator's /supported: the payer signs it";
     NO_FEE_PAYER "no-fee-payer" Error "a Solana offer does not name the fee payer" ["S-3"] "scheme_exact_svm.md line 40",
         "copy feePayer from the facilitator's /supported: clients put it into the transaction";
+    TRANSACTION_VERSIONS "transaction-versions" Error "a Solana offer lists versions of transactions with which nobody, or no released client, can pay" ["U-21" "U-49"] "x402-foundation/x402#3473, in no document",
+        "write [0], or [0, 1] if your facilitator takes version 1: servers ignore every entry other than the numbers 0 and 1";
     SHORT_TIMEOUT "short-timeout" Warning "the timeout is 6 seconds or less" ["E-2"] "x402-specification-v2.md line 133",
         "allow more time, such as 60 seconds: facilitators require 6 seconds to be left when they verify";
     LONG_TIMEOUT "long-timeout" Warning "the timeout is in milliseconds, or longer than a day" ["E-2"] "x402-specification-v2.md line 133",

@@ -8,7 +8,7 @@ use x402_schemes::{
         gateway, permit2,
         transaction::SignedTransaction,
     },
-    solana::{ParseErrorKind, Transaction, sha256},
+    solana::{Transaction, sha256},
 };
 use x402_types::{
     DecodeError, DecodeOptions, PaymentPayload, RawJson, Segment, extensions::Extension as _, read::Reader, v1, v2,
@@ -202,7 +202,6 @@ fn digest(
         SchemePayload::Solana(payload) => {
             return match Transaction::parse(&payload.transaction) {
                 Ok(transaction) => Ok(digest_of_transaction(&transaction)),
-                Err(error) if error.kind() == ParseErrorKind::Version1 => Err(Stop::Skipped(error.to_string())),
                 Err(_) => Ok(DigestResult::Err { err: ShownError::not_transaction() }),
             };
         }

@@ -9,10 +9,12 @@ mod draft;
 mod instruction;
 mod keys;
 mod message;
+mod offered_versions;
 mod payload;
 pub mod programs;
 mod sanitize;
 mod transaction;
+mod version_1;
 mod wire;
 
 use alloc::{vec, vec::Vec};
@@ -26,9 +28,11 @@ pub use draft::{ComputeBudget, Draft, DraftError, KeyOrder, Token};
 pub use instruction::{Instruction, MemoVersion, TokenProgram, TransferChecked};
 pub use keys::{Key, Keys, LoadError, MAX_LOADED_KEYS};
 pub use message::{CompiledInstruction, Header, Lookup, Message, MessageVersion};
+pub use offered_versions::{TransactionVersions, UnusableVersions};
 pub use payload::Payload;
 pub use sanitize::SanitizeError;
 pub use transaction::{MAX_TRANSACTION_BYTES, MAX_VERSION_1_BYTES, Transaction};
+pub use version_1::Config;
 pub use wire::{ParseError, ParseErrorKind};
 
 /// The SHA-256 hash of the bytes (FIPS 180-4). That of a message identifies a payment (S-9).

@@ -122,6 +122,12 @@ flags! {
     HighLimit "high-limit" "the limit of compute units is above 400,000: the sponsor pays for the limit, not for the use",
     /// A limit of compute units that the transaction is known to exceed (S-5).
     UnitsShort "units-short" "the transaction needs more compute units than its limit: it fails at the sponsor's cost",
+    /// A limit of loaded data that a version 1 transaction is known to exceed (U-26).
+    DataShort "data-short" "the transaction loads more data than its limit: it fails at the sponsor's cost",
+    /// A legacy transaction for an offer that lists versions of transactions (U-22).
+    LegacyTransaction "legacy-transaction" "the transaction is legacy: it counts as version 0, which one edition of the document does not accept",
+    /// An instruction of Lighthouse before the transfer (U-30).
+    GuardPosition "guard-position" "a guard of Lighthouse stands before the transfer; released facilitators refuse this",
     /// A payment on Solana without a memo, so two payments of one price may be one transaction (S-7).
     NoMemo "no-memo" "there is no memo, so two equal payments with one blockhash are one transaction",
     /// The amount of the transfer is zero (S-6).

@@ -73,6 +73,13 @@ pub enum Detail {
 }
 }
 
+impl Detail {
+    /// The error code, if it is another one than that of the failed check.
+    pub(crate) fn code(&self) -> Option<&'static str> {
+        if let Self::Solana(detail) = self { detail.code() } else { None }
+    }
+}
+
 impl From<offer_receipt::Detail> for Detail {
     fn from(detail: offer_receipt::Detail) -> Self {
         Self::OfferReceipt(Box::new(detail))

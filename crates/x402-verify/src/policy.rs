@@ -66,9 +66,10 @@ impl Policy {
     /// other addresses in any letter case. They refuse a signature whose last byte is 0 or 1, because their call to the
     /// token reverts (E-6), signatures of 64 bytes also by Permit2 (E-7), and empty names of the token's domain. For an
     /// offer of the Gateway they take the token for the contract of the domain (U-10). On Solana they accept further
-    /// signers and a fourth instruction of Lighthouse (D-40), and they judge smart wallets only if configured to.
+    /// signers and a fourth instruction of Lighthouse (D-40), they take Lighthouse after the transfer only (U-30), and they
+    /// judge smart wallets only if configured to.
     pub const TS: Self = Self {
-        refused: Flags::NONE.with(Flag::YParity).with(Flag::Compact),
+        refused: Flags::NONE.with(Flag::YParity).with(Flag::Compact).with(Flag::GuardPosition),
         evm: evm::Policy {
             strict_addresses: true,
             empty_domain_names: false,
@@ -88,10 +89,10 @@ impl Policy {
     /// the price in `exact` (in `upto` just the price), and it accepts a key's signature in every form that alloy reads,
     /// because it passes the canonical form to the contract (`docs/sources.md` D-1, D-24). It takes the token for the
     /// contract of the Gateway's domain (U-10). On Solana it requires exactly the price (D-3), its limits are lower,
-    /// its layout is longer, and no bytes may follow the data of a compute budget instruction (D-39, D-42, D-43).
+    /// its layout is longer with Lighthouse after the transfer only (U-30), and no bytes may follow the data of a compute budget instruction (D-39, D-42, D-43).
     pub const X402_RS: Self = Self {
         match_rule: MatchRule::Exact,
-        refused: Flags::NONE.with(Flag::TrailingData),
+        refused: Flags::NONE.with(Flag::TrailingData).with(Flag::GuardPosition),
         evm: evm::Policy {
             amount_rule: AmountRule::AtLeast,
             compact_signatures: true,

@@ -7,8 +7,8 @@ use x402_schemes::{AccountId, Mechanism};
 use x402_types::{Amount, Flags};
 
 use crate::{
-    Authorized, Check, CheckId, CheckStage, Concern, GasSponsoring, Outcome, Question, ReplayKey, Sponsor, TransferKey,
-    Verdict,
+    Authorized, Check, CheckId, CheckStage, Concern, Detail, GasSponsoring, Outcome, Question, ReplayKey, Sponsor,
+    TransferKey, Verdict,
     outcome::{deciding_of, needs_of, verdict_of, write_deciding},
 };
 
@@ -162,7 +162,9 @@ impl Report {
     /// each) wherever that specification has one. `None` if the payment is valid.
     #[must_use]
     pub fn reason(&self) -> Option<&'static str> {
-        self.deciding().map(|check| check.id.reason(self.version, self.mechanism))
+        let check = self.deciding()?;
+        let of_detail = check.outcome.detail().and_then(Detail::code);
+        Some(of_detail.unwrap_or_else(|| check.id.reason(self.version, self.mechanism)))
     }
 
     /// The stage of the deciding check. `None` if the payment is valid.

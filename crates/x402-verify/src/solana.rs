@@ -13,6 +13,7 @@ pub(crate) mod sponsor;
 mod token_account;
 
 pub(crate) mod checks;
+mod config;
 mod cost;
 pub(crate) mod exact;
 mod layout;
@@ -33,8 +34,8 @@ use crate::judge::{Diagnose, Judge};
 pub use account::AnswerError;
 pub use answer::Answer;
 #[cfg(feature = "solana")]
-pub use cost::{MAX_COMPUTE_UNITS, sponsor_cost};
-pub use detail::Detail;
+pub use cost::{MAX_COMPUTE_UNITS, least_compute_units, sponsor_cost};
+pub use detail::{ConfigFault, Detail};
 pub(crate) use facts::Facts;
 pub use facts::{Multisig, Simulated, SimulatedTokenCall, SimulatedTransfer, Simulation};
 pub use policy::Policy;

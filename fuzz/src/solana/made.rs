@@ -106,7 +106,7 @@ fn message(source: &mut Source<'_>) -> VersionedMessage {
         }
         0 => VersionedMessage::V1(v1::Message {
             header,
-            config: v1::TransactionConfig::default(),
+            config: config(source),
             lifetime_specifier: blockhash,
             account_keys,
             instructions,
@@ -118,6 +118,22 @@ fn message(source: &mut Source<'_>) -> VersionedMessage {
             instructions,
             address_table_lookups: lookups,
         }),
+    }
+}
+
+/// Any of the values, and a heap that is right more often than not.
+fn config(source: &mut Source<'_>) -> v1::TransactionConfig {
+    let set = source.byte();
+    let heap = match source.below(8) {
+        7 => u32::from_le_bytes(source.array()),
+        steps => 32_768 + 1_024 * steps as u32,
+    };
+    let mut value = |bit: u8| (set & bit != 0).then(|| u32::from_le_bytes(source.array()));
+    v1::TransactionConfig {
+        priority_fee: value(1).map(u64::from),
+        compute_unit_limit: value(2),
+        loaded_accounts_data_size_limit: value(4),
+        heap_size: (set & 8 != 0).then_some(heap),
     }
 }
 

@@ -14,8 +14,8 @@ pub enum Outcome {
     Unreadable,
     /// A node reads more bytes than a packet holds; a leader never sees them.
     TooLong,
-    /// A transaction of version 1, which both read and this library leaves undecided.
-    Version1,
+    /// A node reads more than a limit of version 1 in a count, the mask or the heap, and its `sanitize` refuses it.
+    OverLimit,
     /// A node ignores what follows the message; a leader drops the packet.
     TrailingBytes,
     /// A node reads a message that requires no signature, and its `sanitize` refuses it.
@@ -38,6 +38,8 @@ pub enum Outcome {
     Legacy,
     /// All take it: of version 0, without tables, and not everybody has signed.
     V0,
+    /// All take it: of version 1, and not everybody has signed.
+    V1,
     /// All take it: with tables, and not everybody has signed.
     V0WithTables,
     /// All take it, and everybody has signed.
@@ -46,10 +48,10 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every one, in order.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Unreadable,
         Self::TooLong,
-        Self::Version1,
+        Self::OverLimit,
         Self::TrailingBytes,
         Self::NoSigner,
         Self::SignatureCount,
@@ -61,6 +63,7 @@ impl Outcome {
         Self::TooManyKeys,
         Self::Legacy,
         Self::V0,
+        Self::V1,
         Self::V0WithTables,
         Self::Signed,
     ];

@@ -5,7 +5,7 @@ use solana_message::{SanitizedMessage, VersionedMessage, compiled_instruction::C
 use solana_transaction::versioned::{Legacy, TransactionVersion, VersionedTransaction};
 use solana_transaction_error::TransactionError;
 use x402_schemes::solana::{
-    Address, Keys, LoadError, Message, MessageVersion, ParseErrorKind, SanitizeError, Transaction,
+    Address, Config, Keys, LoadError, Message, MessageVersion, ParseErrorKind, SanitizeError, Transaction,
 };
 use x402_verify::solana::verify_strict;
 
@@ -43,6 +43,11 @@ fn judge_bytes(data: &[u8]) -> Outcome {
             assert!(node.sanitize().is_err(), "the node: {error}");
             Outcome::Insane
         }
+        // In version 1 a node's `sanitize` also compares the keys.
+        Ok(()) if message.version == MessageVersion::V1 && node.sanitize().is_err() => {
+            assert!(matches!(Keys::load(message, |_| None), Err(LoadError::Twice { .. })), "{:?}", node.sanitize());
+            Outcome::LoadedTwice
+        }
         Ok(()) => {
             assert_eq!(node.sanitize(), Ok(()));
             assert_view(&transaction, &leader.expect("just seen"));
@@ -57,14 +62,15 @@ fn refused(
     node: Option<VersionedTransaction>,
     leader: Option<SanitizedTransactionView<&[u8]>>,
 ) -> Outcome {
-    let is_version_1 = kind == ParseErrorKind::Version1;
-    assert!(leader.is_none() || is_version_1, "the leader takes what we refuse: {kind:?}");
+    assert!(leader.is_none(), "the leader takes what we refuse: {kind:?}");
     let Some(node) = node else { return Outcome::Unreadable };
-    assert_eq!(is_version_1, node.version() == TransactionVersion::Number(1) && !is_long(kind));
     let required = usize::from(node.message.header().num_required_signatures);
     match kind {
         ParseErrorKind::TooLong { .. } => Outcome::TooLong,
-        ParseErrorKind::Version1 => Outcome::Version1,
+        ParseErrorKind::TooMany { .. } | ParseErrorKind::ConfigMask(_) | ParseErrorKind::HeapSize(_) => {
+            assert!(node.version() == TransactionVersion::Number(1) && node.sanitize().is_err());
+            Outcome::OverLimit
+        }
         ParseErrorKind::TrailingBytes => Outcome::TrailingBytes,
         ParseErrorKind::NoSigner => {
             assert!(required == 0 && node.sanitize().is_err());
@@ -79,10 +85,6 @@ fn refused(
     }
 }
 
-fn is_long(kind: ParseErrorKind) -> bool {
-    matches!(kind, ParseErrorKind::TooLong { .. })
-}
-
 /// The same transaction, and the same bytes again.
 fn assert_read(ours: &Transaction<'_>, node: &VersionedTransaction, data: &[u8]) {
     assert_eq!(wincode::serialize(node).unwrap(), data);
@@ -92,9 +94,20 @@ fn assert_read(ours: &Transaction<'_>, node: &VersionedTransaction, data: &[u8])
     let version = match message.version {
         MessageVersion::Legacy => TransactionVersion::Legacy(Legacy::Legacy),
         MessageVersion::V0 => TransactionVersion::Number(0),
+        MessageVersion::V1 => TransactionVersion::Number(1),
         other => panic!("{other} is compared nowhere"),
     };
     assert_eq!(node.version(), version);
+    let config = match &node.message {
+        VersionedMessage::V1(message) => Config {
+            priority_fee: message.config.priority_fee,
+            units: message.config.compute_unit_limit,
+            loaded_data: message.config.loaded_accounts_data_size_limit,
+            heap: message.config.heap_size,
+        },
+        _ => Config::NONE,
+    };
+    assert_eq!(message.config, config);
     let (header, theirs) = (message.header, node.message.header());
     assert_eq!(
         (header.required_signatures, header.readonly_signed, header.readonly_unsigned),
@@ -197,6 +210,7 @@ fn taken(transaction: &Transaction<'_>, node: &VersionedTransaction) -> Outcome 
         MessageVersion::Legacy => Outcome::Legacy,
         MessageVersion::V0 if message.lookups.is_empty() => Outcome::V0,
         MessageVersion::V0 => Outcome::V0WithTables,
+        MessageVersion::V1 => Outcome::V1,
         other => panic!("{other} is counted nowhere"),
     }
 }

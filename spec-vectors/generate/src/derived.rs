@@ -110,7 +110,7 @@ fn need(check: &str, flags: &[String]) -> Option<&'static str> {
     let is_wrapped = flags.iter().any(|flag| flag == "counterfactual");
     Some(match check {
         "method" | "flow" => "verifier",
-        "transaction" => "transaction-version",
+        "transaction-version" => "transaction-version",
         "domain" => "domain-names",
         "facilitator" => "facilitator",
         "lookup-tables" => "lookup-tables",

@@ -12,6 +12,7 @@ mod offers_in_use;
 pub(crate) mod parts;
 pub(crate) mod rules_page;
 mod services;
+mod versions;
 
 use crate::draft::Draft;
 
@@ -21,6 +22,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         forms::drafts(),
         services::drafts(),
         offers::drafts(),
+        versions::drafts(),
         mistakes::drafts(),
         offers_in_use::drafts(),
         extensions::drafts(),

@@ -517,6 +517,27 @@ const NOTES: &[Row] = &[
         &["S-5", "D-42"],
     ),
     (
+        "data-short",
+        "sponsor",
+        "A limit of loaded data that no transfer keeps.",
+        "It fails on the chain, and the sponsor pays for it.",
+        &["U-26", "S-5"],
+    ),
+    (
+        "legacy-transaction",
+        "policy",
+        "A legacy transaction for an offer that lists the versions that it takes.",
+        "The SDKs count it as version 0, and one edition of the document refuses it.",
+        &["U-22", "S-1"],
+    ),
+    (
+        "guard-position",
+        "policy",
+        "A guard of Lighthouse before the transfer.",
+        "The document requires no order of guards, and released facilitators have one.",
+        &["U-30", "S-5"],
+    ),
+    (
         "units-short",
         "sponsor",
         "A limit of compute units that the transaction cannot keep.",

@@ -8,9 +8,11 @@ mod build;
 pub(crate) mod case;
 mod digests;
 mod every_check;
+mod guards;
 mod outcomes;
 mod sponsor;
 mod terms;
+mod version_1;
 mod wire;
 
 use serde_json::Value;
@@ -27,5 +29,8 @@ pub(crate) fn with_limit(units: u32, policy: &Value) -> Value {
 }
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [terms::drafts(), sponsor::drafts(), wire::drafts(), answers::drafts()].into_iter().flatten().collect()
+    [terms::drafts(), sponsor::drafts(), wire::drafts(), answers::drafts(), version_1::drafts(), guards::drafts()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

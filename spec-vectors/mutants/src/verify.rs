@@ -13,6 +13,7 @@ mod presets;
 mod replay_key;
 mod simulations;
 mod typed;
+mod version_1;
 
 pub(crate) fn mutants() -> Vec<Mutant> {
     [
@@ -24,6 +25,7 @@ pub(crate) fn mutants() -> Vec<Mutant> {
         presets::mutants(),
         replay_key::mutants(),
         simulations::mutants(),
+        version_1::mutants(),
     ]
     .into_iter()
     .flatten()

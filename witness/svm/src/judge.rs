@@ -25,10 +25,13 @@ const NO_BUDGET: &[&str] = &[
     "memo: ProgramFailedToComplete",
 ];
 
+/// The accounts and programs have more data than the transaction may load.
+const NO_DATA: &str = "MaxLoadedAccountsDataSizeExceeded";
+
 /// A check that fails, and how the runtime refuses for it, in the words of [`Run::reason`].
 const SEEN: &[(&str, &[&str])] = &[
     ("transaction", &["dropped: ParseError", "dropped: SanitizeError"]),
-    ("runtime-rules", &["dropped: ParseError", "dropped: SanitizeError", "AccountLoadedTwice", "TooManyAccountLocks"]),
+    ("runtime-rules", &["dropped: ParseError", "dropped: SanitizeError", "AccountLoadedTwice", "TooManyAccountLocks", "SanitizeFailure"]),
     ("lookup-tables", &["InvalidAddressLookupTableIndex", "AddressLookupTableNotFound"]),
     (
         "compute-limit",
@@ -38,8 +41,13 @@ const SEEN: &[(&str, &[&str])] = &[
             // The destination requires a memo directly before the transfer, and the memo comes before the compute
             // budget.
             "token: Custom(36)",
+            // Version 1 without units, and without loaded data besides.
+            NO_DATA,
+            "token: ComputationalBudgetExceeded",
+            "token: ProgramFailedToComplete",
         ],
     ),
+    ("data-limit", &[NO_DATA]),
     ("compute-price", &["compute budget: InvalidInstructionData", "DuplicateInstruction"]),
     ("compute-price-cap", &["InsufficientFundsForFee"]),
     (
@@ -119,6 +127,8 @@ const UNSEEN: &[(&str, &str)] = &[
     ("fee-payer-isolation", "the fee payer may stand anywhere; that it loses nothing here is due to this instruction"),
     ("signers", "anybody may sign; each signature is at the fee payer's cost"),
     ("compute-limit", "the runtime has a limit of its own"),
+    ("transaction-versions", "the transaction names no offer"),
+    ("transaction-version", VERSIONS),
     ("compute-limit-cap", "the runtime's cap is another"),
     ("compute-price", "the runtime has a price of its own: nothing"),
     ("compute-price-cap", "the runtime takes any price that can be paid"),
@@ -139,7 +149,7 @@ const ELSEWHERE: &str = "the simulation in the facts is of another state of the 
 
 const NOTHING_ASKED: &str = "nothing is asked, and to move nothing no account has to be written";
 const IMPOSSIBLE: &str = "the accounts have more tokens than 64 bits count, which no mint lets happen";
-const VERSION_1: &str = "the rules of transactions of version 1 are not looked into here";
+const VERSIONS: &str = "the transaction does not say which versions the offer lists";
 
 const NO_SCHEME: &str = "the transaction names no scheme";
 
@@ -172,14 +182,29 @@ const OUTSTANDING: &[(&str, &[&str])] = &[
             "token: IncorrectProgramId",
         ],
     ),
-    ("simulation", &["AccountNotFound", "InsufficientFundsForFee", "InsufficientFundsForRent", "InvalidAccountForFee"]),
+    (
+        "simulation",
+        &[
+            "AccountNotFound",
+            "InsufficientFundsForFee",
+            "InsufficientFundsForRent",
+            "InvalidAccountForFee",
+            NO_DATA,
+        ],
+    ),
 ];
 
 /// The mint keeps a fee back.
 const LESS: &str = "less arrives";
 
+/// The fee payer of a published example.
+const OF_EXAMPLE: &str = "6TcyBfPdBt1kjsvDZLzmBFnuMaLWiTaAt4RjUr9VA5YD";
+
 /// Why a transaction cannot be run here.
 pub(crate) fn out_of_reach(packet: &Packet) -> Option<String> {
+    if packet.fee_payer().is_ok_and(|fee_payer| fee_payer.to_string() == OF_EXAMPLE) {
+        return Some("nobody here has the key of its fee payer".into());
+    }
     let called = OUT_OF_REACH.iter().find(|(program, _)| packet.calls_program(program));
     called.map(|(_, name)| format!("there is no binary of {name}"))
 }
@@ -288,13 +313,16 @@ impl Case<'_> {
         };
         self.every(|run| match flag {
             "units-short" => runs_short(run),
+            "data-short" => run.reason().as_deref() == Some(NO_DATA),
             "overpay" => transferred(run, u128::gt),
             "zero-amount" => price == 0 && self.pays_price(run),
             // The payer also pays the rent of the new account.
             "account-creation" => {
                 run.outcome == Outcome::Done && i128::try_from(price) == Ok(run.effects.received) && is_unharmed(run)
             }
-            "extra-accounts" | "high-limit" | "no-memo" | "null-optional" | "trailing-data" => self.pays_price(run),
+            "extra-accounts" | "high-limit" | "legacy-transaction" | "no-memo" | "null-optional" | "trailing-data" => {
+                self.pays_price(run)
+            }
             _ => false,
         })?;
         Ok(Says::Confirms("outcome"))
@@ -329,7 +357,11 @@ impl Case<'_> {
 
     fn undecided(&self, check: &str) -> Result<Says, String> {
         let other = match check {
-            "transaction" => return Ok(Says::Unseen(VERSION_1)),
+            "transaction-version" => {
+                let is_short = self.question.report.is_short();
+                self.every(|run| self.pays_price(run) || is_short && runs_short(run))?;
+                return Ok(Says::Unseen(VERSIONS));
+            }
             "method" => return Ok(Says::Unseen(NO_SCHEME)),
             "lookup-tables" => "AddressLookupTableNotFound",
             "authority" => "token: MissingRequiredSignature",

@@ -85,14 +85,16 @@ impl Packet {
 
     /// The transaction that a facilitator sends: with its own signature if that is missing, and otherwise unchanged.
     pub(crate) fn sponsored(&self) -> Result<Option<Self>, String> {
-        if self.fee_payer_signed || self.is_version_1 {
+        if self.fee_payer_signed {
             return Ok(None);
         }
         let fee_payer = self.fee_payer()?;
         let key = keys::key(&fee_payer).ok_or_else(|| format!("nobody knows the key of the fee payer {fee_payer}"))?;
         let mut bytes = self.bytes.clone();
-        // The signatures follow their number, which is below 128 in 1,232 bytes.
-        let slot = bytes.get_mut(1..65).ok_or("there is no signature")?;
+        // In version 1 the signatures follow the message. Elsewhere they follow their number, which is below 128 in
+        // 1,232 bytes.
+        let first = if self.is_version_1 { self.message.len() } else { 1 };
+        let slot = bytes.get_mut(first..first + 64).ok_or("there is no signature")?;
         slot.copy_from_slice(&keys::sign(&key, &self.message));
         Ok(Some(Self { bytes, fee_payer_signed: true, ..self.clone() }))
     }

@@ -3,10 +3,16 @@
 use serde_json::json;
 use x402_schemes::{
     Terms,
-    solana::{Address, ComputeBudget, Draft, KeyOrder, Token, TokenProgram, assets, from_base58, programs},
+    solana::{
+        Address, ComputeBudget, Config, Draft, KeyOrder, Token, TokenProgram, Transaction, TransactionVersions, assets,
+        from_base58, programs,
+    },
 };
 use x402_types::RawJson;
-use x402_verify::{CheckId, Context, client};
+use x402_verify::{
+    CheckId, Context, client,
+    solana::{MAX_COMPUTE_UNITS, least_compute_units},
+};
 
 use super::{
     drafted::{AnyOffer, Drafted, refused, refused_by_servers},
@@ -73,15 +79,54 @@ fn make(args: &DraftArgs, terms: &Terms<'_>) -> Result<Draft, Failure> {
         units: args.solana.units.unwrap_or(official.units),
         unit_price: args.solana.unit_price.unwrap_or(official.unit_price),
     };
-    let draft = Draft::new(terms.clone(), payer, token(args, terms)?, budget, blockhash.to_bytes(), random);
+    let token = token(args, terms)?;
+    let draft = Draft::new(terms.clone(), payer, token, budget, blockhash.to_bytes(), random);
     let draft = draft.map_err(refused)?.with_key_order(match args.solana.key_order {
         args::KeyOrder::Bytes => KeyOrder::Bytes,
         args::KeyOrder::Text => KeyOrder::Text,
     });
+    let draft = in_version(args, terms, token, draft)?;
     match &args.solana.source {
         Some(source) => draft.paid_from(address("--source", source)?).map_err(refused),
         None => Ok(draft),
     }
+}
+
+/// Makes it a transaction of version 1 if that is asked for, or if the offer takes no other.
+fn in_version(args: &DraftArgs, terms: &Terms<'_>, token: Token, draft: Draft) -> Result<Draft, Failure> {
+    let listed = TransactionVersions::offered(terms).and_then(Result::ok);
+    let by_offer = u8::from(listed.is_some_and(|versions| versions.version_1 && !versions.version_0));
+    let options = &args.solana;
+    if options.transaction_version.unwrap_or(by_offer) == 0 {
+        if options.fee.is_some() || options.loaded_data.is_some() {
+            return Err(Failure::Usage("--fee and --loaded-data: only a transaction of version 1 has them".into()));
+        }
+        return Ok(draft);
+    }
+    if options.unit_price.is_some() {
+        return Err(Failure::Usage("--unit-price: a transaction of version 1 has a --fee for all units".into()));
+    }
+    let loaded_data = match token.program {
+        TokenProgram::Token => 1 << 20,
+        TokenProgram::Token2022 => 4 << 20,
+    };
+    let config = Config {
+        priority_fee: options.fee,
+        units: options.units,
+        loaded_data: Some(options.loaded_data.unwrap_or(loaded_data)),
+        heap: None,
+    };
+    let draft = draft.with_config(config);
+    let units = options.units.unwrap_or_else(|| enough_units(&draft));
+    Ok(draft.with_config(Config { units: Some(units), ..config }))
+}
+
+/// As many units as the official clients set, or a quarter more than the least that the memo is known to need.
+fn enough_units(draft: &Draft) -> u32 {
+    let unsigned = draft.with_signature([0; 64]).transaction;
+    let least = Transaction::parse(&unsigned).map_or(0, |transaction| least_compute_units(transaction.message()));
+    let enough = u32::try_from(least.saturating_add(least / 4)).unwrap_or(u32::MAX);
+    enough.clamp(ComputeBudget::OFFICIAL.units, MAX_COMPUTE_UNITS)
 }
 
 /// The facts about the mint, which the offer does not state.

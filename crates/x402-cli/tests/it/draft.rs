@@ -222,6 +222,53 @@ fn what_no_server_takes_is_not_drafted_on_solana() {
     );
 }
 
+/// By the versions that the offer lists, or by what the caller says (U-21).
+#[test]
+fn a_transaction_of_version_1() {
+    let drafted = |versions: &str, more: &[&str]| {
+        let versions = format!("\"transactionVersions\": {versions}, \"memo\"");
+        let offer = read("offer-solana.json").replace("\"memo\"", &versions);
+        x402(&[["draft", "--offer", &offer, "--payer", SOLANA_PAYER].as_slice(), more].concat())
+    };
+    let message = |versions: &str, more: &[&str]| -> String {
+        let said = drafted(versions, &[more, &["--json"]].concat());
+        json(&said)["message"].as_str().unwrap_or_else(|| panic!("{versions} {more:?}: {said:?}")).to_owned()
+    };
+    for (versions, more, begins) in [
+        ("null", [].as_slice(), "gA"),
+        ("[0]", &[], "gA"),
+        ("[0, 1]", &[], "gA"),
+        ("[1]", &[], "gQ"),
+        ("[1, 2]", &[], "gQ"),
+        ("[0, 1]", &["--transaction-version", "1"], "gQ"),
+        ("null", &["--transaction-version", "1"], "gQ"),
+    ] {
+        assert!(message(versions, more).starts_with(begins), "{versions} {more:?}");
+    }
+    assert_ne!(message("[1]", &[]), message("[1]", &["--fee", "7"]));
+    assert_ne!(message("[1]", &[]), message("[1]", &["--units", "20001"]));
+    assert_ne!(message("[1]", &[]), message("[1]", &["--loaded-data", "2097152"]));
+    assert_eq!(message("[1]", &[]), message("[1]", &["--units", "20000", "--loaded-data", "1048576"]));
+    for (versions, more, word) in [
+        ("[1]", ["--transaction-version", "0"].as_slice(), "transaction-version: the transaction is version 0"),
+        ("[0]", &["--transaction-version", "1"], "transaction-version: the transaction is version 1"),
+        ("[]", &[], "transaction-versions: "),
+        ("[1]", &["--fee", "100001"], "compute-price-cap: the fee is 100001 lamports"),
+        ("[1]", &["--units", "0"], "compute-limit: the config limits no compute units"),
+        ("[1]", &["--unit-price", "1"], "--unit-price"),
+        ("[0, 1]", &["--fee", "1"], "--fee"),
+    ] {
+        let said = drafted(versions, more);
+        assert!(said.code == 64 && said.err.contains(word), "{versions} {more:?}: {said:?}");
+    }
+    // Version 1 gets the units that the memo needs.
+    let offer = read("offer-solana.json").replace("order 7", &"m".repeat(256));
+    let long = ["draft", "--offer", &offer, "--payer", SOLANA_PAYER, "--json"];
+    assert!(json(&x402(&long))["warnings"][0].as_str().unwrap().contains("more compute units"));
+    let long = json(&x402(&[&long[..], &["--transaction-version", "1"]].concat()));
+    assert_eq!(long["warnings"], serde_json::json!([]), "{long}");
+}
+
 /// PyPI `x402` 2.25.0 made this payment with a permit for the sponsor; both are made again.
 #[test]
 fn a_payment_with_a_permit() {

@@ -37,6 +37,18 @@ const SHOWN: &[(&str, &[&str])] = &[
     ),
     ("solana-0121a", &["transaction, legacy, "]),
     (
+        "solana-0856",
+        &[
+            "transaction, version 1, 396 bytes",
+            "config    at most 20000 compute units",
+            "config    at most 1048576 bytes of loaded data",
+            "config    a fee of 250 lamports (0.00000025 SOL), or 12500 millionths of a lamport for each unit",
+            "0         Token: FMUEmtxhU46GzhKF4FW9MLJdQWiLgjiXP9TYRWSrqTpV transfers 0.002500 USDC",
+            "costs     at most 10250 lamports (0.00001025 SOL)",
+        ],
+    ),
+    ("solana-0842i", &["config    a heap of 32768 bytes"]),
+    (
         "solana-0122",
         &["4         Lighthouse: an assertion of the wallet about HKRoFoyfAY4vCFSG2JkVezCb3py944FudYCEjZCBNhBC"],
     ),

@@ -446,7 +446,7 @@ fn every_call_to_solana_names_its_commitment() {
                 "isBlockhashValid" => json!({"commitment": CONFIRMED}),
                 "simulateTransaction" => json!({
                     "encoding": "base64", "commitment": CONFIRMED, "sigVerify": false,
-                    "innerInstructions": decides, "replaceRecentBlockhash": decides,
+                    "innerInstructions": decides, "maxSupportedTransactionVersion": 1, "replaceRecentBlockhash": decides,
                 }),
                 other => panic!("{}: {other}", vector.id),
             };

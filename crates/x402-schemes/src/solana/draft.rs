@@ -1,13 +1,13 @@
 //! Drafts a payment on Solana, from an offer to the message that the payer signs and to the payload
 //! (`scheme_exact_svm.md`, Protocol Flow 3–5).
 
-use alloc::{string::String, vec, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use x402_types::Scheme;
 
 use super::{
-    Address, CompiledInstruction, Header, Message, MessageVersion, Payload, TokenProgram, Transaction,
+    Address, CompiledInstruction, Config, Header, Message, MessageVersion, Payload, TokenProgram, Transaction,
     derived::AssociatedAccount, programs,
 };
 use crate::{Hex, Terms};
@@ -51,7 +51,7 @@ pub enum KeyOrder {
 }
 
 /// An unsigned payment on Solana. Its instructions are limit, price, `TransferChecked` and memo, in the order of the
-/// official clients.
+/// official clients. With a [config](Self::with_config) it is of version 1, and has the last two alone.
 ///
 /// ```
 /// use x402_schemes::solana::{ComputeBudget, Draft, Token, TokenProgram};
@@ -79,6 +79,8 @@ pub struct Draft {
     memo: String,
     blockhash: [u8; 32],
     order: KeyOrder,
+    /// The config of a transaction of version 1. `None` for version 0.
+    config: Option<Config>,
 }
 
 impl Draft {
@@ -116,7 +118,9 @@ impl Draft {
         let account_of = |owner| account_of(owner, &mint, token);
         let (source, destination) = (account_of(&payer)?, account_of(&pay_to)?);
         let order = KeyOrder::Bytes;
-        let draft = Self { fee_payer, payer, source, destination, mint, amount, token, budget, memo, blockhash, order };
+        let config = None;
+        let draft =
+            Self { fee_payer, payer, source, destination, mint, amount, token, budget, memo, blockhash, order, config };
         draft.paid_from(source)
     }
 
@@ -140,17 +144,26 @@ impl Draft {
         Self { order, ..self }
     }
 
+    /// Makes a transaction of version 1 with these limits, in place of one of version 0 with the [`ComputeBudget`]. Only
+    /// an offer that lists 1 in [`TransactionVersions`](super::TransactionVersions) accepts it.
+    #[must_use]
+    pub fn with_config(self, config: Config) -> Self {
+        Self { config: Some(config), ..self }
+    }
+
     /// The message that the payer signs.
     #[must_use]
     pub fn message(&self) -> Vec<u8> {
         let (token_program, budget) = (self.token.program.address(), self.budget);
-        // The three groups: signers, writable accounts, and the rest.
+        // The three groups: signers, writable accounts, and the rest. Version 1 calls no program for its limits.
         let mut written = [self.source, self.destination];
-        let mut rest = [self.mint, token_program, programs::COMPUTE_BUDGET, programs::MEMO];
+        let mut rest = [programs::COMPUTE_BUDGET, self.mint, token_program, programs::MEMO];
+        let limits = if self.config.is_some() { 1 } else { 0 };
+        let rest = rest.get_mut(limits..).unwrap_or_default();
         self.order.sort(&mut written);
-        self.order.sort(&mut rest);
+        self.order.sort(rest);
         let keys: Vec<[u8; 32]> =
-            [self.fee_payer, self.payer].iter().chain(&written).chain(&rest).map(|key| key.to_bytes()).collect();
+            [self.fee_payer, self.payer].iter().chain(&written).chain(&*rest).map(|key| key.to_bytes()).collect();
         let index = |key: Address| {
             let place = keys.iter().position(|known| *known == key.to_bytes());
             place.and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
@@ -160,19 +173,19 @@ impl Draft {
         let transfer = [[12].as_slice(), &self.amount.to_le_bytes(), &[self.token.decimals]].concat();
         let accounts = [index(self.source), index(self.mint), index(self.destination), index(self.payer)];
         let call = |program, accounts, data| CompiledInstruction { program: index(program), accounts, data };
-        let message = Message {
-            version: MessageVersion::V0,
-            header: Header { required_signatures: 2, readonly_signed: 1, readonly_unsigned: 4 },
-            keys: &keys,
-            blockhash: self.blockhash,
-            instructions: vec![
-                call(programs::COMPUTE_BUDGET, &[], &limit),
-                call(programs::COMPUTE_BUDGET, &[], &price),
-                call(token_program, &accounts, &transfer),
-                call(programs::MEMO, &[], self.memo.as_bytes()),
-            ],
-            lookups: Vec::new(),
-        };
+        let readonly_unsigned = if self.config.is_some() { 3 } else { 4 };
+        let header = Header { required_signatures: 2, readonly_signed: 1, readonly_unsigned };
+        let version = if self.config.is_some() { MessageVersion::V1 } else { MessageVersion::V0 };
+        let mut message = Message::new(version, header, &keys, self.blockhash);
+        match self.config {
+            Some(config) => message.config = config,
+            None => message
+                .instructions
+                .extend([call(programs::COMPUTE_BUDGET, &[], &limit), call(programs::COMPUTE_BUDGET, &[], &price)]),
+        }
+        message
+            .instructions
+            .extend([call(token_program, &accounts, &transfer), call(programs::MEMO, &[], self.memo.as_bytes())]);
         message.encode()
     }
 

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{
-    Address,
+    Address, Config,
     wire::{Cursor, ParseError, ParseErrorKind, push_bytes, push_compact_u16},
 };
 
@@ -16,6 +16,8 @@ pub enum MessageVersion {
     Legacy,
     /// The layout with the version byte 0x80 and with lookup tables.
     V0,
+    /// The layout with the version byte 0x81 and with a [`Config`] (SIMD-0385).
+    V1,
 }
 
 impl fmt::Display for MessageVersion {
@@ -23,6 +25,7 @@ impl fmt::Display for MessageVersion {
         f.write_str(match self {
             Self::Legacy => "legacy",
             Self::V0 => "version 0",
+            Self::V1 => "version 1",
         })
     }
 }
@@ -37,6 +40,20 @@ pub struct Header {
     pub readonly_signed: u8,
     /// The number of other read-only static keys. They are the last of the static keys.
     pub readonly_unsigned: u8,
+}
+
+impl Header {
+    pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Self, ParseError> {
+        Ok(Self {
+            required_signatures: cursor.byte("the number of required signatures")?,
+            readonly_signed: cursor.byte("the number of read-only signers")?,
+            readonly_unsigned: cursor.byte("the number of read-only keys that do not sign")?,
+        })
+    }
+
+    pub(super) const fn encode(self) -> [u8; 3] {
+        [self.required_signatures, self.readonly_signed, self.readonly_unsigned]
+    }
 }
 
 /// One instruction: a program, its accounts and its data. Accounts are indices into the keys of the message. The struct
@@ -77,8 +94,10 @@ pub struct Message<'a> {
     pub blockhash: [u8; 32],
     /// The instructions, in order.
     pub instructions: Vec<CompiledInstruction<'a>>,
-    /// Further keys from lookup tables. Empty in a legacy message.
+    /// Further keys from lookup tables, which only version 0 has.
     pub lookups: Vec<Lookup<'a>>,
+    /// The limits of the transaction, which only version 1 has.
+    pub config: Config,
 }
 
 const V0: u8 = 0x80;
@@ -95,16 +114,11 @@ impl<'a> Message<'a> {
             }
             Some(other) => return Err(cursor.error(ParseErrorKind::MessageVersion(*other))),
         };
-        let header = Header {
-            required_signatures: cursor.byte("the number of required signatures")?,
-            readonly_signed: cursor.byte("the number of read-only signers")?,
-            readonly_unsigned: cursor.byte("the number of read-only keys that do not sign")?,
-        };
+        let header = Header::read(cursor)?;
         let keys = cursor.compact_u16("the number of keys")?;
         let keys = cursor.arrays(keys, "a key")?;
-        let end = cursor.error(ParseErrorKind::End("a blockhash"));
-        let blockhash = *cursor.arrays(1, "a blockhash")?.first().ok_or(end)?;
-        let mut message = Self { version, header, keys, blockhash, instructions: Vec::new(), lookups: Vec::new() };
+        let blockhash = cursor.array("a blockhash")?;
+        let mut message = Self::new(version, header, keys, blockhash);
         for _ in 0..cursor.compact_u16("the number of instructions")? {
             message.instructions.push(CompiledInstruction {
                 program: cursor.byte("the index of a program")?,
@@ -114,9 +128,8 @@ impl<'a> Message<'a> {
         }
         if version == MessageVersion::V0 {
             for _ in 0..cursor.compact_u16("the number of lookup tables")? {
-                let end = cursor.error(ParseErrorKind::End("a lookup table"));
                 message.lookups.push(Lookup {
-                    table: cursor.arrays(1, "a lookup table")?.first().copied().map(Address::new).ok_or(end)?,
+                    table: Address::new(cursor.array("a lookup table")?),
                     writable: cursor.bytes("the number of writable keys from a table", "an index into a table")?,
                     readonly: cursor.bytes("the number of read-only keys from a table", "an index into a table")?,
                 });
@@ -125,15 +138,26 @@ impl<'a> Message<'a> {
         Ok(message)
     }
 
+    /// A message without instructions.
+    pub(super) const fn new(
+        version: MessageVersion,
+        header: Header,
+        keys: &'a [[u8; 32]],
+        blockhash: [u8; 32],
+    ) -> Self {
+        Self { version, header, keys, blockhash, instructions: Vec::new(), lookups: Vec::new(), config: Config::NONE }
+    }
+
     /// The bytes that are signed. A message that was read is encoded byte for byte as it was.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        if self.version == MessageVersion::V0 {
-            out.push(V0);
+        match self.version {
+            MessageVersion::Legacy => {}
+            MessageVersion::V0 => out.push(V0),
+            MessageVersion::V1 => return self.encode_version_1(),
         }
-        let Header { required_signatures, readonly_signed, readonly_unsigned } = self.header;
-        out.extend([required_signatures, readonly_signed, readonly_unsigned]);
+        out.extend(self.header.encode());
         push_compact_u16(&mut out, self.keys.len());
         out.extend_from_slice(self.keys.as_flattened());
         out.extend(self.blockhash);

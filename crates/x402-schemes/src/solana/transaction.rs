@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::{
     Message,
+    version_1::VERSION_1,
     wire::{Cursor, ParseError, ParseErrorKind, push_compact_u16},
 };
 
@@ -13,11 +14,7 @@ pub const MAX_TRANSACTION_BYTES: usize = 1232;
 /// The maximum number of bytes of a version 1 transaction (SIMD-0385).
 pub const MAX_VERSION_1_BYTES: usize = 4096;
 
-/// The first byte of a version 1 transaction. A transaction of the old layout cannot begin with it, because 129
-/// signatures do not fit into a packet.
-const VERSION_1: u8 = 0x81;
-
-/// A legacy or version 0 transaction, borrowed from its bytes.
+/// A transaction, borrowed from its bytes.
 ///
 /// ```
 /// use x402_schemes::solana::{ParseErrorKind, Transaction};
@@ -33,28 +30,34 @@ pub struct Transaction<'a> {
 }
 
 impl<'a> Transaction<'a> {
-    /// Reads a transaction that a validator would accept from a packet: each number in its shortest form, as many
-    /// signatures as the header requires, and nothing after the message. So each transaction has only one encoding.
+    /// Reads a transaction that a validator would accept: each number in its shortest form, as many signatures as the
+    /// header requires, and nothing after the last part. So each transaction has only one encoding. The first byte tells
+    /// version 1 from the older layouts (U-20).
     ///
     /// # Errors
     /// The bytes are not a transaction. The error has the place and the expected item.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, ParseError> {
-        let (kind, max) = match bytes.first() {
-            Some(&VERSION_1) => (Some(ParseErrorKind::Version1), MAX_VERSION_1_BYTES),
-            _ => (None, MAX_TRANSACTION_BYTES),
-        };
+        let first = bytes.first().copied().unwrap_or_default();
+        let max = if first == VERSION_1 { MAX_VERSION_1_BYTES } else { MAX_TRANSACTION_BYTES };
         let mut cursor = Cursor::new(bytes);
         if bytes.len() > max {
             return Err(ParseError::new(ParseErrorKind::TooLong { max }, max));
         }
-        if let Some(kind) = kind {
-            return Err(cursor.error(kind));
-        }
+        let read = match first {
+            ..=0x7f => Self::read_signatures_first(&mut cursor),
+            VERSION_1 => Self::read_version_1(bytes, &mut cursor),
+            other => Err(cursor.error(ParseErrorKind::MessageVersion(other))),
+        }?;
+        if cursor.rest().is_empty() { Ok(read) } else { Err(cursor.error(ParseErrorKind::TrailingBytes)) }
+    }
+
+    /// Reads the layout of legacy and version 0, in which the signatures come before the message.
+    fn read_signatures_first(cursor: &mut Cursor<'a>) -> Result<Self, ParseError> {
         let signatures = cursor.compact_u16("the number of signatures")?;
         let signatures = cursor.arrays(signatures, "a signature")?;
         let signed = cursor.rest();
-        let at_message = cursor;
-        let message = Message::read(&mut cursor)?;
+        let at_message = *cursor;
+        let message = Message::read(cursor)?;
         let required = message.header.required_signatures;
         if required == 0 {
             return Err(at_message.error(ParseErrorKind::NoSigner));
@@ -63,9 +66,15 @@ impl<'a> Transaction<'a> {
             let signatures = signatures.len();
             return Err(at_message.error(ParseErrorKind::SignatureCount { signatures, required }));
         }
-        if !cursor.rest().is_empty() {
-            return Err(cursor.error(ParseErrorKind::TrailingBytes));
-        }
+        Ok(Self { signatures, message, signed })
+    }
+
+    /// Reads the layout of version 1, in which as many signatures as are required follow the message (U-24).
+    fn read_version_1(bytes: &'a [u8], cursor: &mut Cursor<'a>) -> Result<Self, ParseError> {
+        let message = Message::read_version_1(cursor)?;
+        let length = bytes.len().saturating_sub(cursor.rest().len());
+        let signed = bytes.get(..length).unwrap_or(bytes);
+        let signatures = cursor.arrays(usize::from(message.header.required_signatures), "a signature")?;
         Ok(Self { signatures, message, signed })
     }
 
@@ -94,14 +103,19 @@ impl<'a> Transaction<'a> {
         Self::join(self.signatures, &self.message.encode())
     }
 
-    /// Joins signatures and the bytes of a message to the bytes of a transaction.
+    /// Joins signatures and the bytes of a message to the bytes of a transaction, in the layout of the message's version.
     #[must_use]
     pub fn join(signatures: &[[u8; 64]], message: &[u8]) -> Vec<u8> {
         let mut out =
             Vec::with_capacity(signatures.as_flattened().len().saturating_add(message.len()).saturating_add(3));
-        push_compact_u16(&mut out, signatures.len());
-        out.extend_from_slice(signatures.as_flattened());
-        out.extend_from_slice(message);
+        if message.first() == Some(&VERSION_1) {
+            out.extend_from_slice(message);
+            out.extend_from_slice(signatures.as_flattened());
+        } else {
+            push_compact_u16(&mut out, signatures.len());
+            out.extend_from_slice(signatures.as_flattened());
+            out.extend_from_slice(message);
+        }
         out
     }
 }

@@ -37,8 +37,6 @@ pub enum ParseErrorKind {
         /// The maximum number of bytes.
         max: usize,
     },
-    /// A transaction in the layout of version 1 (SIMD-0385), which this crate does not read.
-    Version1,
     /// The bytes end before this item.
     End(&'static str),
     /// This number is not a compact-u16 in its shortest form.
@@ -52,9 +50,22 @@ pub enum ParseErrorKind {
         /// The number of required signers.
         required: u8,
     },
-    /// The first byte of the message does not stand for a known version.
+    /// The first byte of the transaction or of the message does not stand for a known layout.
     MessageVersion(u8),
-    /// Something follows the message.
+    /// Version 1: this number is above the maximum.
+    TooMany {
+        /// What is counted.
+        what: &'static str,
+        /// The number in the transaction.
+        count: u8,
+        /// The highest number that is allowed.
+        max: u8,
+    },
+    /// Version 1: the mask has an unknown bit, or only one of the two bits of the fee.
+    ConfigMask(u32),
+    /// Version 1: the heap is not a multiple of 1,024 bytes from 32,768 to 262,144.
+    HeapSize(u32),
+    /// Something follows the message, or in version 1 the last signature.
     TrailingBytes,
 }
 
@@ -62,7 +73,6 @@ impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             ParseErrorKind::TooLong { max } => write!(f, "more than {max} bytes")?,
-            ParseErrorKind::Version1 => f.write_str("a version 1 transaction (SIMD-0385), which is not supported")?,
             ParseErrorKind::End(what) => write!(f, "the bytes end where {what} is expected")?,
             ParseErrorKind::CompactU16(what) => write!(f, "{what} is not a compact-u16 in its shortest form")?,
             ParseErrorKind::NoSigner => f.write_str("no signature is required, so nobody pays the fee")?,
@@ -70,9 +80,18 @@ impl fmt::Display for ParseError {
                 write!(f, "{signatures} signatures, but the header requires {required}")?;
             }
             ParseErrorKind::MessageVersion(byte) => {
-                write!(f, "the message begins with {byte:#04x}: neither legacy nor version 0")?;
+                write!(f, "{byte:#04x} begins no known layout")?;
             }
-            ParseErrorKind::TrailingBytes => f.write_str("something follows the message")?,
+            ParseErrorKind::TooMany { what, count, max } => {
+                write!(f, "{count} {what}; version 1 allows at most {max}")?;
+            }
+            ParseErrorKind::ConfigMask(mask) => {
+                write!(f, "the mask {mask:#x} has an unknown bit, or one of the two bits of the fee")?;
+            }
+            ParseErrorKind::HeapSize(bytes) => {
+                write!(f, "a heap of {bytes} bytes, which is not a multiple of 1024 from 32768 to 262144")?;
+            }
+            ParseErrorKind::TrailingBytes => f.write_str("something follows the last part")?,
         }
         write!(f, " (byte {})", self.offset)
     }
@@ -111,6 +130,12 @@ impl<'a> Cursor<'a> {
     pub(super) fn byte(&mut self, what: &'static str) -> Result<u8, ParseError> {
         let end = self.error(ParseErrorKind::End(what));
         self.take(1, what)?.first().copied().ok_or(end)
+    }
+
+    /// Takes `N` bytes.
+    pub(super) fn array<const N: usize>(&mut self, what: &'static str) -> Result<[u8; N], ParseError> {
+        let end = self.error(ParseErrorKind::End(what));
+        self.take(N, what)?.first_chunk().copied().ok_or(end)
     }
 
     /// Takes this many arrays of `N` bytes.

@@ -20,6 +20,7 @@ mod schema;
 mod signature;
 mod solana;
 mod solana_draft;
+mod solana_version_1;
 mod terms;
 mod texts;
 mod transaction;

@@ -102,14 +102,11 @@ fn numbers_have_their_shortest_form_and_counts_agree() {
     for version in 0x81..=0xff {
         assert_eq!(with(1 + 2 * 64, version), ParseErrorKind::MessageVersion(version));
     }
-    // SIMD-0385
-    assert_eq!(with(0, 0x81), ParseErrorKind::Version1);
-    let mut long = vec![0; 4096];
-    long[0] = 0x81;
-    assert_eq!(kind(&long), ParseErrorKind::Version1);
-    long.push(0);
-    assert_eq!(kind(&long), ParseErrorKind::TooLong { max: 4096 });
-    assert!(matches!(with(0, 0x82), ParseErrorKind::CompactU16(_) | ParseErrorKind::End(_)));
+    // 0x81 is version 1, whose layout these bytes do not have.
+    for version in (0x80..=0xff).filter(|version| *version != 0x81) {
+        assert_eq!(with(0, version), ParseErrorKind::MessageVersion(version));
+    }
+    assert!(matches!(with(0, 0x81), ParseErrorKind::TooMany { .. }));
 }
 
 const KEYS: [[u8; 32]; 5] = [[1; 32], [2; 32], [3; 32], [4; 32], [5; 32]];

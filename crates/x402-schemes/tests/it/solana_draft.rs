@@ -1,8 +1,8 @@
 //! From an offer on Solana to what is signed: just what an official client signs for it.
 
 use x402_schemes::solana::{
-    ComputeBudget, Draft, DraftError, Instruction, KeyOrder, Payload, Token, TokenProgram, Transaction,
-    derived::AssociatedAccount, from_base58,
+    ComputeBudget, Config, Draft, DraftError, Instruction, KeyOrder, Message, MessageVersion, Payload, Token,
+    TokenProgram, Transaction, derived::AssociatedAccount, from_base58,
 };
 use x402_types::{
     DecodeOptions, PaymentPayload as AnyPayment, RawJson, Wire,
@@ -154,5 +154,31 @@ fn what_no_verifier_takes_is_not_drafted() {
     for memo in ["7".to_owned(), format!("\"{}\"", "m".repeat(257))] {
         let extra = extra(&format!(r#""memo":{memo},"#), &sponsor);
         assert_eq!(refused(&|offer| offer.extra = Some(extra.clone())), DraftError::Memo);
+    }
+}
+
+/// With a config the same transfer and memo are paid by version 1, which has neither limit nor price among its calls.
+#[test]
+fn with_a_config_it_is_of_version_1() {
+    let (offer, bytes) = recorded();
+    let sent = Transaction::parse(&bytes).unwrap();
+    let config = Config { priority_fee: Some(7), units: Some(20_000), loaded_data: Some(1 << 20), heap: None };
+    for order in [KeyOrder::Bytes, KeyOrder::Text] {
+        let draft = draft(&offer, &sent).unwrap().with_key_order(order).with_config(config);
+        let payload = draft.with_signature([1; 64]);
+        let transaction = Transaction::parse(&payload.transaction).unwrap();
+        assert_eq!(transaction.signed_bytes(), draft.message());
+        assert_eq!(transaction.signatures(), [[0; 64], [1; 64]]);
+        let (message, old) = (transaction.message(), sent.message());
+        assert_eq!((message.version, message.config, message.sanitize()), (MessageVersion::V1, config, Ok(())));
+        assert_eq!((message.header.readonly_unsigned, message.keys.len()), (3, 7));
+        let calls = |message: &Message<'_>| {
+            let resolved = message.instructions.iter().map(|call| {
+                let accounts: Vec<_> = call.accounts.iter().map(|index| message.key(*index)).collect();
+                (message.key(call.program), accounts, call.data.to_vec())
+            });
+            resolved.collect::<Vec<_>>()
+        };
+        assert_eq!(calls(message), calls(old)[2..]);
     }
 }

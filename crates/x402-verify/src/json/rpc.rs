@@ -65,6 +65,7 @@ impl From<&Rpc> for JsonRpc {
             Rpc::Solana(solana::Rpc::SimulateTransaction { transaction, inner_instructions, replace_blockhash }) => {
                 let options = of_solana([
                     ("innerInstructions", (*inner_instructions).into()),
+                    ("maxSupportedTransactionVersion", solana::Rpc::MAX_SUPPORTED_TRANSACTION_VERSION.into()),
                     ("replaceRecentBlockhash", (*replace_blockhash).into()),
                     ("sigVerify", false.into()),
                 ]);

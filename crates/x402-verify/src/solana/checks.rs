@@ -11,6 +11,8 @@ use crate::{
 checks! { Solana:
     TRANSACTION "transaction" "a validator would read the transaction"
         ["S-1"] Payment Sponsor, "invalid_exact_svm_payload_transaction_could_not_be_decoded";
+    TRANSACTION_VERSION "transaction-version" "the offer lists the version of the transaction"
+        ["U-21" "U-22"] Payment Sponsor, "unsupported_transaction_version", note "listed if the offer lists versions, or the transaction is of version 1";
     RUNTIME_RULES "runtime-rules" "the runtime would accept the message and load its keys"
         ["S-2"] Payment Sponsor, "invalid_exact_svm_payload_transaction_could_not_be_decoded";
     LOOKUP_TABLES "lookup-tables" "every account that the transaction can touch is known"
@@ -19,6 +21,8 @@ checks! { Solana:
         ["S-3"] Sponsor, "invalid_exact_svm_payload_missing_fee_payer";
     MEMO_OFFER "memo-offer" "the offer's extra.memo, if there is one, is a text of at most 256 bytes"
         ["S-7"] Payment, "invalid_payment_requirements";
+    TRANSACTION_VERSIONS "transaction-versions" "the offer's extra.transactionVersions lists 0 or 1"
+        ["U-21"] Payment, "invalid_payment_requirements", note "listed if the offer has this member";
     FEE_PAYER_MANAGED "fee-payer-managed" "the offer's fee payer is one of the caller's own addresses"
         ["S-3"] Sponsor, "invalid_exact_svm_fee_payer_not_managed_by_facilitator", note "listed if the caller states the addresses";
     FEE_PAYER "fee-payer" "the offer's fee payer pays the fee"
@@ -31,8 +35,10 @@ checks! { Solana:
         ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction";
     COMPUTE_LIMIT_CAP "compute-limit-cap" "the policy accepts the limit of compute units"
         ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction_too_high", note "listed if the policy sets a maximum";
+    DATA_LIMIT "data-limit" "the transaction limits the data that it loads"
+        ["U-26"] Sponsor, "invalid_exact_svm_payload_transaction_config_loaded_accounts_data_size_limit_missing", note "listed for a transaction of version 1";
     COMPUTE_PRICE "compute-price" "the transaction sets the price of a compute unit"
-        ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction";
+        ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction", note "not listed for a transaction of version 1";
     COMPUTE_PRICE_CAP "compute-price-cap" "the policy accepts the price of a compute unit"
         ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction_too_high";
     SPONSOR_COST "sponsor-cost" "the fee payer can lose no more than the policy accepts"
@@ -76,20 +82,29 @@ pub(super) const ORDER: &[Place] = in_order![
     FIRST,
     &[
         Place::of(CheckId::TRANSACTION),
+        Place::of(CheckId::TRANSACTION_VERSION).if_made(),
         Place::of(CheckId::RUNTIME_RULES).after(&[CheckId::PAYLOAD, CheckId::TRANSACTION]),
         of_message(CheckId::LOOKUP_TABLES),
         Place::of(CheckId::ASSET_ADDRESS),
         Place::of(CheckId::FEE_PAYER_ADDRESS),
         Place::of(CheckId::PAY_TO_ADDRESS),
         Place::of(CheckId::MEMO_OFFER),
+        Place::of(CheckId::TRANSACTION_VERSIONS).if_made(),
         of_message(CheckId::FEE_PAYER_MANAGED).if_made(),
         of_message(CheckId::FEE_PAYER),
         of_message(CheckId::FEE_PAYER_ISOLATION),
         of_message(CheckId::SIGNERS),
         of_message(CheckId::COMPUTE_LIMIT),
         of_message(CheckId::COMPUTE_LIMIT_CAP).if_made(),
+        DATA_LIMIT,
         of_message(CheckId::COMPUTE_PRICE),
-        Place::of(CheckId::COMPUTE_PRICE_CAP).after(&[CheckId::COMPUTE_PRICE]),
+        // Version 1 does not list the check before.
+        Place::of(CheckId::COMPUTE_PRICE_CAP).after(&[
+            CheckId::COMPUTE_PRICE,
+            CheckId::PAYLOAD,
+            CheckId::TRANSACTION,
+            CheckId::RUNTIME_RULES,
+        ]),
         of_message(CheckId::SPONSOR_COST).if_made(),
         of_message(CheckId::INSTRUCTIONS),
         of_message(CheckId::PROGRAMS),
@@ -108,6 +123,10 @@ pub(super) const ORDER: &[Place] = in_order![
     SERVERS,
     &[of_message(CheckId::DESTINATION), of_message(CheckId::SPONSOR_TOKENS), of_message(CheckId::SIGNED)],
 ];
+
+/// The checks that only a transaction of version 1 has (U-26).
+pub(super) const OF_VERSION_1: &[Place] = &[DATA_LIMIT];
+const DATA_LIMIT: Place = of_message(CheckId::DATA_LIMIT).if_made();
 
 /// Not made if there is no message, or if its keys cannot be loaded.
 const fn of_message(check: CheckId) -> Place {

@@ -3,7 +3,7 @@
 
 #![cfg(feature = "solana")]
 
-use x402_schemes::solana::{Instruction, MemoVersion, Message, TokenProgram, programs};
+use x402_schemes::solana::{Instruction, MemoVersion, Message, MessageVersion, TokenProgram, programs};
 
 use super::layout::{Call, Layout};
 
@@ -26,7 +26,23 @@ const DEFAULT_UNITS: u32 = 200_000;
 /// The fee depends on the limit of units and not on their use. Without a limit the defaults of the runtime count.
 #[must_use]
 pub fn sponsor_cost(message: &Message<'_>) -> u64 {
-    Cost::of(&Layout::read(message).calls, message.header.required_signatures).most
+    Cost::of(message, &Layout::read(message).calls).most
+}
+
+/// The fewest compute units that the instructions of a message were seen to use, by a bound for each (S-5). A limit below
+/// it is certainly too low, and one above may be.
+#[must_use]
+pub fn least_compute_units(message: &Message<'_>) -> u64 {
+    let is_signer = |account: &u8| *account < message.header.required_signatures;
+    least_of(&Layout::read(message).calls, is_signer)
+}
+
+/// The sum of the least units of the instructions.
+pub(super) fn least_of(calls: &[Call<'_>], is_signer: impl Fn(&u8) -> bool) -> u64 {
+    calls.iter().fold(0, |sum, call| {
+        let signing = call.accounts.iter().filter(|account| is_signer(account)).count();
+        sum.saturating_add(least_units(&call.read, signing))
+    })
 }
 
 /// The compute budget of a message, and the fee that follows from it.
@@ -34,18 +50,18 @@ pub fn sponsor_cost(message: &Message<'_>) -> u64 {
 pub(super) struct Cost {
     /// How many units the transaction may use, at most 1,400,000.
     pub(super) units: u32,
-    /// The price of a unit, in millionths of a lamport.
+    /// The price of a unit, in millionths of a lamport. Version 1 names no price.
     pub(super) price: u64,
     /// The most lamports that the fee payer pays.
     pub(super) most: u64,
 }
 
 impl Cost {
-    pub(super) fn of(calls: &[Call<'_>], signatures: u8) -> Self {
+    pub(super) fn of(message: &Message<'_>, calls: &[Call<'_>]) -> Self {
         let mut limit: Option<u32> = None;
         let mut price = 0u64;
         let mut default = 0u32;
-        let mut signatures = u64::from(signatures);
+        let mut signatures = u64::from(message.header.required_signatures);
         for call in calls {
             // The runtime refuses two of a kind and charges nothing. Taking the dearer one is safe.
             if let Instruction::SetComputeUnitLimit { units, .. } = call.read {
@@ -58,16 +74,21 @@ impl Cost {
             let is_builtin = call.program == programs::COMPUTE_BUDGET || call.program == programs::SYSTEM;
             default = default.saturating_add(if is_builtin { DEFAULT_BUILTIN_UNITS } else { DEFAULT_UNITS });
         }
+        if message.version == MessageVersion::V1 {
+            // The runtime ignores instructions of the compute budget there (U-27).
+            (limit, price) = (Some(message.config.units.unwrap_or(0)), 0);
+        }
         let units = limit.unwrap_or(default).min(MAX_COMPUTE_UNITS);
         // Of whole millionths and the rest, so that no product but that of a price beyond all lamports has more than 64 bits.
         let of_rest = (price % MICRO).saturating_mul(u64::from(units)).div_ceil(MICRO);
-        let priority = (price / MICRO).saturating_mul(u64::from(units)).saturating_add(of_rest);
+        let of_units = (price / MICRO).saturating_mul(u64::from(units)).saturating_add(of_rest);
+        let priority = of_units.saturating_add(message.config.priority_fee.unwrap_or(0));
         Self { units, price, most: LAMPORTS_PER_SIGNATURE.saturating_mul(signatures).saturating_add(priority) }
     }
 }
 
 /// A lower bound of the units that an instruction uses: the measurement of the cheapest input of its kind (S-5).
-pub(super) fn least_units(instruction: &Instruction<'_>, signing_accounts: usize) -> u64 {
+fn least_units(instruction: &Instruction<'_>, signing_accounts: usize) -> u64 {
     if matches!(instruction, Instruction::SetComputeUnitLimit { .. } | Instruction::SetComputeUnitPrice { .. }) {
         150
     } else if let Instruction::TransferChecked(transfer) = instruction {

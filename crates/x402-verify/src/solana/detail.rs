@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use x402_schemes::solana::{Address, LoadError, ParseError, SanitizeError, programs};
+use x402_schemes::solana::{Address, LoadError, MessageVersion, ParseError, SanitizeError, programs};
 
 /// The reason why a check of a payment on Solana failed. A detail is data and prints as a sentence. Instructions are numbered from
 /// 0.
@@ -23,6 +23,22 @@ pub enum Detail {
     NoFeePayer,
     /// The offer's memo is not a text of at most 256 bytes.
     MemoOffer,
+    /// `extra.transactionVersions` of the offer is not a list with 0 or 1 in it.
+    TransactionVersions,
+    /// The offer lists versions of transactions, and not this one.
+    UnlistedVersion(MessageVersion),
+    /// The config of a version 1 transaction breaks a rule.
+    Config {
+        /// The rule.
+        fault: ConfigFault,
+        /// Whether the transfer is inside the instruction of a smart wallet, where the codes are other ones.
+        is_wrapped: bool,
+    },
+    /// A version 1 transaction has this instruction of the compute budget.
+    BudgetInVersion1 {
+        /// The index of the instruction.
+        instruction: usize,
+    },
     /// The offer names this fee payer, and the caller does not settle from this address.
     NotManaged(Address),
     /// Another account than the offer's fee payer pays the fee.
@@ -189,6 +205,77 @@ pub enum Detail {
     Signature(Address),
 }
 
+/// A rule that the config of a version 1 transaction breaks (U-26, U-27).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConfigFault {
+    /// The limit of compute units is absent or 0.
+    NoUnits,
+    /// The limit of loaded data is absent or 0.
+    NoLoadedData,
+    /// The limit of compute units is above the maximum.
+    UnitsAbove {
+        /// The limit of the transaction.
+        units: u32,
+        /// The maximum.
+        max: u32,
+    },
+    /// The fee is higher than the highest price of a unit for all units.
+    FeeAbove {
+        /// The fee of the transaction, in lamports.
+        fee: u64,
+        /// The maximum for its units, in lamports.
+        max: u64,
+    },
+}
+
+impl ConfigFault {
+    /// The error code: of the pull request that brings version 1 to the official SDKs (`docs/sources.md`).
+    const fn code(self, is_wrapped: bool) -> &'static str {
+        let [plain, wrapped] = match self {
+            Self::NoUnits => [
+                "invalid_exact_svm_payload_transaction_config_compute_limit_missing",
+                "smart_wallet_compute_unit_limit_missing",
+            ],
+            Self::NoLoadedData => [
+                "invalid_exact_svm_payload_transaction_config_loaded_accounts_data_size_limit_missing",
+                "smart_wallet_loaded_accounts_data_size_limit_missing",
+            ],
+            Self::UnitsAbove { .. } => [
+                "invalid_exact_svm_payload_transaction_config_compute_limit_too_high",
+                "smart_wallet_compute_units_too_high",
+            ],
+            Self::FeeAbove { .. } => [
+                "invalid_exact_svm_payload_transaction_config_priority_fee_too_high",
+                "smart_wallet_priority_fee_too_high",
+            ],
+        };
+        if is_wrapped { wrapped } else { plain }
+    }
+}
+
+impl Detail {
+    /// The error code, if it is another one than that of the failed check.
+    pub(crate) const fn code(&self) -> Option<&'static str> {
+        if let Self::Config { fault, is_wrapped } = self { Some(fault.code(*is_wrapped)) } else { None }
+    }
+}
+
+impl fmt::Display for ConfigFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoUnits => f.write_str("the config limits no compute units, so the first instruction fails"),
+            Self::NoLoadedData => f.write_str("the config limits no loaded data, so no account can be loaded"),
+            Self::UnitsAbove { units, max } => {
+                write!(f, "the limit is {units} compute units, of which at most {max} are accepted")
+            }
+            Self::FeeAbove { fee, max } => {
+                write!(f, "the fee is {fee} lamports, of which at most {max} are accepted for the limit of units")
+            }
+        }
+    }
+}
+
 impl fmt::Display for Detail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -199,6 +286,17 @@ impl fmt::Display for Detail {
             Self::NotAddress(member) => write!(f, "the offer's {member} is not base58 of 32 bytes"),
             Self::NoFeePayer => f.write_str("the offer names no extra.feePayer"),
             Self::MemoOffer => f.write_str("the offer's extra.memo is not a text of at most 256 bytes"),
+            Self::TransactionVersions => {
+                f.write_str("the offer's extra.transactionVersions is not a list with 0 or 1 in it")
+            }
+            Self::UnlistedVersion(version) => {
+                write!(f, "the transaction is {version}, which extra.transactionVersions of the offer does not list")
+            }
+            Self::Config { fault, .. } => fault.fmt(f),
+            Self::BudgetInVersion1 { instruction } => write!(
+                f,
+                "instruction {instruction} belongs to the compute budget, which a transaction of version 1 has in its config"
+            ),
             Self::NotManaged(address) => write!(f, "the offer's fee payer {address} is not one of your own addresses"),
             Self::FeePayer { pays, offered } => write!(f, "{pays} would pay the fee, but the offer names {offered}"),
             Self::FeePayerNamed { instruction } => write!(
@@ -235,7 +333,7 @@ impl fmt::Display for Detail {
                     Some(program) => write!(f, "of {program}")?,
                     None => write!(f, "of {program}, which is not known")?,
                 }
-                f.write_str(": besides limit, price and transfer, only Memo and Lighthouse are allowed, after them")
+                f.write_str(": besides limit, price and transfer, only Lighthouse is allowed, and Memo after them")
             }
             Self::AccountCreation { instruction } => write!(
                 f,

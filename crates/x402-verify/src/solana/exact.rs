@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 
 use x402_schemes::{
     AccountId,
-    solana::{Address, Keys, LoadError, Message, ParseErrorKind, Payload, Transaction, TransferChecked, sha256},
+    solana::{Address, Keys, LoadError, Message, MessageVersion, Payload, Transaction, TransferChecked, sha256},
 };
+use x402_types::Flag;
 
 use super::{
     checks,
@@ -31,7 +32,8 @@ impl Judge for Solana {
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
         let payload = findings.payload(|reader| Payload::read(case.claim.payload.as_json(), reader));
         let bytes = payload.as_ref().map_or([].as_slice(), |payload| &payload.transaction);
-        let transaction = payload.as_ref().and_then(|_| check_transaction(bytes, findings));
+        let parsed = payload.as_ref().map(|_| Transaction::parse(bytes).map_err(Detail::Parse));
+        let transaction = parsed.and_then(|parsed| findings.check(CheckId::TRANSACTION, parsed));
         let keys = transaction.as_ref().and_then(|transaction| check_runtime(transaction, case, findings));
         let read;
         let offered = match Offered::prepared(case) {
@@ -43,6 +45,9 @@ impl Judge for Solana {
         };
         for (id, outcome) in offered.checks() {
             findings.check(id, outcome);
+        }
+        if let Some(transaction) = &transaction {
+            check_version(transaction.message().version, offered, findings);
         }
         let (Some(transaction), Some(keys)) = (&transaction, &keys) else { return findings.check_policy() };
         let subject = Subject {
@@ -65,14 +70,23 @@ impl Judge for Solana {
     }
 }
 
-/// Reads the transaction as a validator would (S-1).
-fn check_transaction<'a>(bytes: &'a [u8], findings: &mut Findings<'_>) -> Option<Transaction<'a>> {
-    match Transaction::parse(bytes) {
-        Err(error) if error.kind() == ParseErrorKind::Version1 => {
-            findings.needs_answer(CheckId::TRANSACTION, Question::TransactionVersion);
-            None
+/// Checks that the offer lists the version of the transaction. Without a list nobody has settled whether version 1 may
+/// pay (U-21, U-22).
+fn check_version(version: MessageVersion, offered: &Offered, findings: &mut Findings<'_>) {
+    if version == MessageVersion::V1 {
+        findings.leave_out(&[CheckId::COMPUTE_PRICE]);
+        findings.expect(checks::OF_VERSION_1);
+    }
+    match offered.versions {
+        Some(Ok(versions)) => {
+            findings.flag_if(version == MessageVersion::Legacy, Flag::LegacyTransaction);
+            findings
+                .check(CheckId::TRANSACTION_VERSION, holds(versions.has(version), Detail::UnlistedVersion(version)));
         }
-        parsed => findings.check(CheckId::TRANSACTION, parsed.map_err(Detail::Parse)),
+        None if version == MessageVersion::V1 => {
+            findings.needs_answer(CheckId::TRANSACTION_VERSION, Question::TransactionVersion);
+        }
+        None | Some(Err(_)) => {}
     }
 }
 
@@ -110,7 +124,7 @@ fn entries_of(message: &Message<'_>, table: &Address) -> usize {
 impl Subject<'_> {
     fn check(&self, findings: &mut Findings<'_>) {
         let message = self.transaction.message();
-        let cost = Cost::of(&self.layout.calls, message.header.required_signatures);
+        let cost = Cost::of(message, &self.layout.calls);
         if let Some(fee_payer) = message.fee_payer() {
             findings.stakes(Sponsor { fee_payer, most_lamports: cost.most });
         }

@@ -4,7 +4,7 @@
 
 use alloc::vec::Vec;
 
-use x402_schemes::solana::{Address, Instruction, Message, TransferChecked, programs};
+use x402_schemes::solana::{Address, Instruction, Message, MessageVersion, TransferChecked, programs};
 
 /// An instruction with its program.
 #[derive(Clone, Copy, Debug)]
@@ -18,10 +18,11 @@ pub(super) struct Call<'a> {
 }
 
 /// The instructions by their roles. Each role is looked for at its place. If one is missing, only its own check fails,
-/// and the roles after it are still found at their places.
+/// and the roles after it are still found at their places. Guards of Lighthouse may stand anywhere (U-30), so they have
+/// no place.
 pub(super) struct Layout<'a> {
     pub(super) calls: Vec<Call<'a>>,
-    /// The first instruction, if it belongs to the compute budget and does not set the price.
+    /// The first instruction but for guards, if it belongs to the compute budget and does not set the price.
     pub(super) limit: Option<Call<'a>>,
     /// The instruction after it, if it belongs to the compute budget.
     pub(super) price: Option<Call<'a>>,
@@ -43,21 +44,19 @@ impl<'a> Layout<'a> {
                 Some(Call { index, program, accounts: compiled.accounts, read })
             })
             .collect();
-        let mut rest = calls.as_slice();
-        let mut take = |fits: fn(&Call<'a>) -> bool| {
-            let (first, behind) = rest.split_first().filter(|(first, _)| fits(first))?;
-            rest = behind;
-            Some(*first)
-        };
+        // Version 1 has a config instead, and no instruction of the compute budget has a place (U-28).
+        let has_budget = message.version != MessageVersion::V1;
+        let mut placed = calls.iter().filter(|call| call.read != Instruction::Lighthouse).peekable();
+        let mut take = |fits: fn(&Call<'a>) -> bool| placed.next_if(|call| has_budget && fits(call)).copied();
         let limit = take(|call| {
             call.program == programs::COMPUTE_BUDGET && !matches!(call.read, Instruction::SetComputeUnitPrice { .. })
         });
         let price = take(|call| call.program == programs::COMPUTE_BUDGET);
         let is_token =
             |call: &Call<'a>| matches!(call.read, Instruction::TransferChecked(_) | Instruction::Token { .. });
-        let transfer = rest.iter().find(|call| is_token(call)).copied();
-        let rest = rest.iter().filter(|call| transfer.is_none_or(|transfer| transfer.index != call.index));
-        let rest = rest.copied().collect();
+        let transfer = placed.find(|call| is_token(call)).copied();
+        let roles = [limit, price, transfer].map(|call| call.map(|call| call.index));
+        let rest = calls.iter().filter(|call| !roles.contains(&Some(call.index))).copied().collect();
         Self { calls, limit, price, transfer, rest }
     }
 

@@ -6,7 +6,7 @@ use alloc::{string::String, vec::Vec};
 
 use x402_schemes::{
     Terms,
-    solana::{Address, TokenProgram, derived::AssociatedAccount},
+    solana::{Address, TokenProgram, TransactionVersions, UnusableVersions, derived::AssociatedAccount},
 };
 
 use crate::{CheckId, case::Case, solana::Detail};
@@ -20,6 +20,8 @@ pub(crate) struct Offered {
     pub(super) mint: Option<Address>,
     pub(super) fee_payer: Option<Address>,
     pub(super) pay_to: Option<Address>,
+    /// The versions of transactions that the offer lists. `None` if it has no list (U-21).
+    pub(super) versions: Option<Result<TransactionVersions, UnusableVersions>>,
     /// Whether the offer names a fee payer at all, in a string.
     names_fee_payer: bool,
     /// The memo that the offer asks for. Empty if the offer asks for none (S-7).
@@ -41,6 +43,7 @@ impl Offered {
             mint: terms.asset.parse().ok(),
             fee_payer: fee_payer.as_ref().and_then(|text| text.parse().ok()),
             pay_to: terms.pay_to.parse().ok(),
+            versions: TransactionVersions::offered(terms),
             names_fee_payer: fee_payer.is_some(),
             memo: offered_memo(terms),
             derived: Vec::new(),
@@ -63,15 +66,19 @@ impl Offered {
     }
 
     /// The checks of the offer, with their outcomes.
-    pub(super) fn checks(&self) -> [(CheckId, Result<(), Detail>); 4] {
+    pub(super) fn checks(&self) -> impl Iterator<Item = (CheckId, Result<(), Detail>)> {
         let holds = |is_read: bool, otherwise| if is_read { Ok(()) } else { Err(otherwise) };
         let no_fee_payer = if self.names_fee_payer { Detail::NotAddress("extra.feePayer") } else { Detail::NoFeePayer };
-        [
+        let versions = self
+            .versions
+            .map(|versions| (CheckId::TRANSACTION_VERSIONS, holds(versions.is_ok(), Detail::TransactionVersions)));
+        let always = [
             (CheckId::ASSET_ADDRESS, holds(self.mint.is_some(), Detail::NotAddress("asset"))),
             (CheckId::FEE_PAYER_ADDRESS, holds(self.fee_payer.is_some(), no_fee_payer)),
             (CheckId::PAY_TO_ADDRESS, holds(self.pay_to.is_some(), Detail::NotAddress("payTo"))),
             (CheckId::MEMO_OFFER, holds(self.memo.is_some(), Detail::MemoOffer)),
-        ]
+        ];
+        always.into_iter().chain(versions)
     }
 
     /// The memo that the offer asks for. `None` if the offer asks for none (S-7).

@@ -11,7 +11,7 @@ use super::Multisig;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Question {
-    /// Need: what does a transaction of version 1 (SIMD-0385) do? This crate does not read such a transaction.
+    /// Need: does the server take transactions of version 1 (SIMD-0385)? Its offer does not list versions (U-21).
     TransactionVersion,
     /// Need: which addresses do these lookup tables hold? Answered for each table by
     /// [`Facts::with_lookup_table`](crate::Facts::with_lookup_table) or
@@ -156,7 +156,7 @@ impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TransactionVersion => f.write_str(
-                "this build cannot read a transaction of version 1 (SIMD-0385): ask a verifier that can, or simulate the transaction",
+                "ask the server to list 1 in extra.transactionVersions: its offer does not say whether a transaction of version 1 may pay",
             ),
             Self::LookupTables { tables, .. } => {
                 f.write_str("ask for the addresses in the lookup tables ")?;

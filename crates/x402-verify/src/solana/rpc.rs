@@ -25,7 +25,8 @@ pub enum Rpc {
         /// The blockhash. It has 32 bytes and prints in base58, like an address.
         blockhash: Address,
     },
-    /// `simulateTransaction` with the commitment [`COMMITMENT`](Self::COMMITMENT). The node does not verify signatures,
+    /// `simulateTransaction` with the commitment [`COMMITMENT`](Self::COMMITMENT) and the version
+    /// [`MAX_SUPPORTED_TRANSACTION_VERSION`](Self::MAX_SUPPORTED_TRANSACTION_VERSION). The node does not verify signatures,
     /// because that of the fee payer is not there yet.
     SimulateTransaction {
         /// The bytes of the transaction.
@@ -42,6 +43,10 @@ impl Rpc {
     /// The commitment that every call to a node of Solana names. Without it a node answers for `finalized`, which is
     /// some 30 slots behind. A blockhash or a lookup table that was made in the meantime would be missing.
     pub const COMMITMENT: &'static str = "confirmed";
+
+    /// The newest version of transactions that these calls are about. A call that names or returns a transaction states
+    /// it, or else a node may refuse version 1 (U-29).
+    pub const MAX_SUPPORTED_TRANSACTION_VERSION: u64 = 1;
 }
 
 impl Question {

@@ -6,9 +6,9 @@ use x402_schemes::solana::{Address, Instruction, MemoVersion, programs};
 use x402_types::Flag;
 
 use super::{
-    cost::{Cost, least_units},
+    cost::{Cost, least_of},
     layout::Call,
-    subject::{Subject, holds, misplaced},
+    subject::{Subject, holds},
 };
 use crate::solana::Detail;
 use crate::{CheckId, findings::Findings};
@@ -20,6 +20,24 @@ pub(super) const REFERENCE_UNITS: u32 = 400_000;
 impl Subject<'_> {
     /// Checks the instructions against the static layout (S-5).
     pub(super) fn check_static(&self, cost: &Cost, findings: &mut Findings<'_>) {
+        if self.is_version_1() {
+            self.check_config(cost, findings);
+        } else {
+            self.check_budget_instructions(findings);
+        }
+        self.check_cost(cost, findings);
+        findings.check(CheckId::INSTRUCTIONS, self.check_counts());
+        let rest = self.check_rest(findings);
+        findings.check(CheckId::PROGRAMS, rest);
+        let units = least_of(&self.layout.calls, |account| self.keys.is_signer(*account));
+        findings.flag_if(units > u64::from(cost.units), Flag::UnitsShort);
+        if let Some(transfer) = findings.check(CheckId::TRANSFER, self.read_transfer()) {
+            self.check_transfer(&transfer, findings);
+        }
+    }
+
+    /// Checks the two instructions that set limit and price.
+    fn check_budget_instructions(&self, findings: &mut Findings<'_>) {
         let policy = self.case.context.policy;
         let limit = self.layout.limit.map(|call| call.read);
         if let Some(Instruction::SetComputeUnitLimit { units, trailing }) = limit {
@@ -50,23 +68,13 @@ impl Subject<'_> {
                 findings.fail(CheckId::COMPUTE_PRICE, Detail::NoComputePrice);
             }
         }
-        self.check_cost(cost, findings);
-        findings.check(CheckId::INSTRUCTIONS, self.check_counts());
-        let rest = self.check_rest(findings);
-        findings.check(CheckId::PROGRAMS, rest);
-        let units: u64 = self.layout.calls.iter().fold(0, |sum, call| {
-            let signing = call.accounts.iter().filter(|account| self.keys.is_signer(**account)).count();
-            sum.saturating_add(least_units(&call.read, signing))
-        });
-        findings.flag_if(units > u64::from(cost.units), Flag::UnitsShort);
-        if let Some(transfer) = findings.check(CheckId::TRANSFER, self.read_transfer()) {
-            self.check_transfer(&transfer, findings);
-        }
     }
 
     pub(super) fn check_counts(&self) -> Result<(), Detail> {
         let policy = self.case.context.policy;
-        let by_version = if self.case.terms.version == 1 { 6 } else { 7 };
+        // Version 1 of transactions has neither limit nor price among them (U-28).
+        let by_version: usize = if self.case.terms.version == 1 { 6 } else { 7 };
+        let by_version = by_version.saturating_sub(if self.is_version_1() { 2 } else { 0 });
         let (count, max) = (self.layout.calls.len(), policy.solana.max_instructions.map_or(by_version, usize::from));
         if count > max {
             return Err(Detail::InstructionCount { count, max });
@@ -76,16 +84,17 @@ impl Subject<'_> {
         holds(count <= max, Detail::LighthouseCount { count, max })
     }
 
-    /// Checks the other instructions. After the transfer Memo and Lighthouse are allowed, and before it nothing is. In
-    /// V1, if the policy allows it, one instruction before the transfer may create the account that is paid.
+    /// Checks the other instructions. Lighthouse is allowed anywhere (U-30), and Memo after the transfer. In V1, if the
+    /// policy allows it, one instruction before the transfer may create the account that is paid.
     pub(super) fn check_rest(&self, findings: &mut Findings<'_>) -> Result<(), Detail> {
         let transfer = self.layout.transfer.map_or(0, |call| call.index);
-        let is_companion = |call: &Call<'_>| {
-            let fits =
-                matches!(call.read, Instruction::Memo { version: MemoVersion::V2, .. } | Instruction::Lighthouse);
-            fits && call.index >= transfer
-        };
-        let takes_creation = self.case.context.policy.solana.account_creation && self.case.terms.version == 1;
+        let is_guard = |call: &&Call<'_>| call.read == Instruction::Lighthouse;
+        let is_memo = |call: &Call<'_>| matches!(call.read, Instruction::Memo { version: MemoVersion::V2, .. });
+        let is_companion = |call: &&Call<'_>| is_guard(call) || is_memo(call) && call.index >= transfer;
+        findings
+            .flag_if(self.layout.rest.iter().any(|call| is_guard(&call) && call.index < transfer), Flag::GuardPosition);
+        let policy = self.case.context.policy;
+        let takes_creation = policy.solana.account_creation && self.case.terms.version == 1 && !self.is_version_1();
         let mut others = self.layout.rest.iter().filter(|call| !is_companion(call));
         match (others.next(), others.next()) {
             (None, _) => Ok(()),
@@ -97,7 +106,7 @@ impl Subject<'_> {
                 findings.flag(Flag::AccountCreation);
                 self.check_creation(call)
             }
-            (Some(call), _) => Err(misplaced(call)),
+            (Some(call), _) => Err(self.misplaced(call)),
         }
     }
 

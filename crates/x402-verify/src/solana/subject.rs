@@ -4,7 +4,7 @@
 
 use x402_schemes::{
     AccountId,
-    solana::{Address, Keys, TokenProgram, Transaction, derived::AssociatedAccount},
+    solana::{Address, Keys, MessageVersion, TokenProgram, Transaction, derived::AssociatedAccount, programs},
 };
 use x402_types::Amount;
 
@@ -17,10 +17,6 @@ use crate::{Authorized, case::Case, findings::Findings, identity::Nonce};
 
 pub(super) fn holds(holds: bool, detail: Detail) -> Result<(), Detail> {
     if holds { Ok(()) } else { Err(detail) }
-}
-
-pub(super) fn misplaced(call: &Call<'_>) -> Detail {
-    Detail::Program { instruction: call.index, program: call.program, name: call.read.name() }
 }
 
 /// A transaction, and everything by which it is judged.
@@ -36,6 +32,18 @@ pub(super) struct Subject<'a> {
 }
 
 impl Subject<'_> {
+    pub(super) fn is_version_1(&self) -> bool {
+        self.transaction.message().version == MessageVersion::V1
+    }
+
+    /// The fault of an instruction that has no place in the layout.
+    pub(super) fn misplaced(&self, call: &Call<'_>) -> Detail {
+        if self.is_version_1() && call.program == programs::COMPUTE_BUDGET {
+            return Detail::BudgetInVersion1 { instruction: call.index };
+        }
+        Detail::Program { instruction: call.index, program: call.program, name: call.read.name() }
+    }
+
     /// Whether the transfer is inside an instruction of a smart wallet, and the policy accepts that.
     pub(super) fn is_wrapped(&self) -> bool {
         self.case.context.policy.solana.smart_wallets && self.layout.is_wrapped()

@@ -11,14 +11,14 @@ use super::{
     cost::Cost,
     layout::Call,
     static_layout::REFERENCE_UNITS,
-    subject::{Subject, holds, misplaced},
+    subject::{Subject, holds},
 };
 use crate::solana::{Detail, Question, Settling, SimulatedTransfer, Simulation, TakenFor};
 use crate::{CheckId, findings::Findings};
 
 /// The highest price of a compute unit around a smart wallet, in millionths of a lamport: the document's reference
 /// value (`scheme_exact_svm.md` §2.2.1).
-const REFERENCE_PRICE: u64 = 50_000;
+pub(super) const REFERENCE_PRICE: u64 = 50_000;
 
 impl Subject<'_> {
     /// Judges a payment whose transfer is inside the instruction of a smart wallet, where only a simulation can see it
@@ -26,7 +26,11 @@ impl Subject<'_> {
     pub(super) fn check_wrapped(&self, cost: &Cost, findings: &mut Findings<'_>) {
         let simulation = self.simulation();
         let calls = &self.layout.calls;
-        self.check_budget(cost, findings);
+        if self.is_version_1() {
+            self.check_config(cost, findings);
+        } else {
+            self.check_budget(cost, findings);
+        }
         self.check_cost(cost, findings);
         findings.check(CheckId::INSTRUCTIONS, self.check_counts());
         let is_wallet = |call: &&Call<'_>| programs::SMART_WALLETS.contains(&call.program);
@@ -38,7 +42,8 @@ impl Subject<'_> {
                     | Instruction::Lighthouse
                     | Instruction::TransferChecked(_)
             );
-            companion || call.program == programs::COMPUTE_BUDGET || is_wallet(call)
+            let of_budget = call.program == programs::COMPUTE_BUDGET && !self.is_version_1();
+            companion || of_budget || is_wallet(call)
         };
         match (calls.iter().find(|call| !has_place(call)), calls.iter().find(is_wallet)) {
             (None, Some(wallet)) if simulation.is_none() => findings.needs_answer(
@@ -50,7 +55,7 @@ impl Subject<'_> {
                     keys: self.keys.clone(),
                 },
             ),
-            (Some(call), _) => findings.fail(CheckId::PROGRAMS, misplaced(call)),
+            (Some(call), _) => findings.fail(CheckId::PROGRAMS, self.misplaced(call)),
             (None, _) => findings.pass(CheckId::PROGRAMS),
         }
         self.check_simulation(simulation, findings);

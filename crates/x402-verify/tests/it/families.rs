@@ -44,8 +44,11 @@ pub(crate) fn is_of_sponsoring(id: &CheckId) -> bool {
 
 /// The checks that no payment of another network goes through.
 #[cfg(feature = "solana")]
-pub(crate) const SOLANA: [CheckId; 30] = [
+pub(crate) const SOLANA: [CheckId; 33] = [
     CheckId::TRANSACTION,
+    CheckId::TRANSACTION_VERSION,
+    CheckId::TRANSACTION_VERSIONS,
+    CheckId::DATA_LIMIT,
     CheckId::RUNTIME_RULES,
     CheckId::LOOKUP_TABLES,
     CheckId::FEE_PAYER_ADDRESS,

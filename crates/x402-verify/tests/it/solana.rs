@@ -3,12 +3,12 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_schemes::{
     AccountId,
-    solana::{Address, Message, MessageVersion, Transaction, sha256},
+    solana::{Address, Config, Message, MessageVersion, Transaction, sha256},
 };
-use x402_types::{DecodeOptions, Flag, Wire, v1, v2};
+use x402_types::{DecodeOptions, Dialect, Flag, Wire, v1, v2};
 use x402_verify::{
     CheckId, Concern, Context, Facts, Outcome, Phase, Policy, Report, Rpc, Verdict,
-    solana::{self, sponsor_cost},
+    solana::{self, least_compute_units, sponsor_cost},
     verify,
 };
 
@@ -262,4 +262,56 @@ fn lenient_text_of_a_transaction_is_flagged() {
     let lenient = verify(&payment, &[offer(OFFER)], &context);
     assert_eq!(lenient.verdict(), Verdict::Valid);
     assert!(lenient.flags().contains(Flag::MissingPadding));
+}
+
+/// The same payment in version 1, of whose checks each code is one that people can look up.
+#[test]
+fn version_1_is_judged_by_its_config() {
+    let bytes = good();
+    let read = Transaction::parse(&bytes).unwrap();
+    // The budget's two instructions, the transfer, and a memo of 32 letters.
+    assert_eq!(least_compute_units(read.message()), 300 + 105 + 1_572 + 32 * 350);
+    let lists =
+        |versions: &str| OFFER.replace("\"feePayer\"", &format!("\"transactionVersions\":{versions},\"feePayer\""));
+    let with = |change: &dyn Fn(&mut Config)| {
+        let mut message = read.message().clone();
+        message.version = MessageVersion::V1;
+        message.instructions.drain(..2);
+        message.config = Config { units: Some(20_000), loaded_data: Some(1 << 20), ..Config::NONE };
+        change(&mut message.config);
+        Transaction::join(read.signatures(), &message.encode())
+    };
+    let context = Context::at(1);
+    // The payer has signed another message, which only the last check notices.
+    let right = with(&|config| config.priority_fee = Some(100_000));
+    let report = judge(&right, &lists("[1]"), &context);
+    assert_eq!(failed(&report), [CheckId::SIGNED]);
+    assert_eq!(report.sponsor().unwrap().most_lamports, 110_000);
+    assert_eq!(sponsor_cost(Transaction::parse(&right).unwrap().message()), 110_000);
+    assert!(is_in_order(&report));
+    let listed = |id| outcome(&report, id).is_some();
+    assert_eq!((listed(CheckId::DATA_LIMIT), listed(CheckId::COMPUTE_PRICE)), (true, false));
+    let good = judge(&good(), OFFER, &context);
+    assert_eq!((outcome(&good, CheckId::DATA_LIMIT), outcome(&good, CheckId::TRANSACTION_VERSION)), (None, None));
+    type Row<'a> = (&'a dyn Fn(&mut Config), &'a str, CheckId, &'a str);
+    let changes: [Row<'_>; 6] = [
+        (&|_| {}, "[0]", CheckId::TRANSACTION_VERSION, "unsupported_transaction_version"),
+        (&|_| {}, "[]", CheckId::TRANSACTION_VERSIONS, "invalid_payment_requirements"),
+        (&|config| config.units = None, "[1]", CheckId::COMPUTE_LIMIT, "_config_compute_limit_missing"),
+        (&|config| config.loaded_data = Some(0), "[1]", CheckId::DATA_LIMIT, "_size_limit_missing"),
+        (&|config| config.priority_fee = Some(100_001), "[1]", CheckId::COMPUTE_PRICE_CAP, "_priority_fee_too_high"),
+        (&|config| config.units = Some(20_001), "[1]", CheckId::COMPUTE_LIMIT_CAP, "_config_compute_limit_too_high"),
+    ];
+    let mut policy = Policy::DEFAULT;
+    policy.solana.max_compute_units = Some(20_000);
+    for (change, versions, check, reason) in changes {
+        let report = judge(&with(change), &lists(versions), &context.with_policy(&policy));
+        let said = report.reason().unwrap();
+        assert_eq!(report.deciding().map(|check| check.id), Some(check), "{reason}");
+        assert!(said.ends_with(reason), "{said}");
+        assert!(Dialect::Spec.meanings(said).next().is_some(), "{said}");
+    }
+    let undecided = judge(&right, OFFER, &context);
+    let version = outcome(&undecided, CheckId::TRANSACTION_VERSION).and_then(Outcome::question);
+    assert_eq!(version.map(|question| question.kind()), Some("transaction-version"));
 }

@@ -8,6 +8,14 @@ pub(super) fn key(name: &str) -> SigningKey {
     SigningKey::from_bytes(&sha256(format!("x402 svm outcomes {name}").as_bytes()))
 }
 
+/// How many signers there are besides sponsor, payer and the third account.
+pub(super) const FURTHER: u8 = 12;
+
+/// The key of a further signer.
+pub(super) fn further(number: u8) -> SigningKey {
+    key(&format!("signer {number}"))
+}
+
 /// The bytes of an address.
 pub(super) fn bytes(address: &str) -> [u8; 32] {
     address.parse::<Address>().expect("an address of ours").to_bytes()
@@ -143,15 +151,19 @@ impl Message {
 
     /// Signs these bytes in the place of the message.
     pub(super) fn signed_over(&self, message: &[u8]) -> Vec<u8> {
-        let keys = ["payer", "third"].map(key);
-        let signatures: Vec<[u8; 64]> = self.keys[..usize::from(self.header[0])]
+        join(&self.signatures(message), message)
+    }
+
+    /// The signatures of the required signers over these bytes, as far as their keys are known here.
+    pub(super) fn signatures(&self, message: &[u8]) -> Vec<[u8; 64]> {
+        let keys: Vec<SigningKey> = ["payer", "third"].map(key).into_iter().chain((0..FURTHER).map(further)).collect();
+        self.keys[..usize::from(self.header[0])]
             .iter()
             .map(|signer| {
                 let known = keys.iter().find(|key| key.verifying_key().to_bytes() == *signer);
                 known.map_or([0; 64], |key| key.sign(message).to_bytes())
             })
-            .collect();
-        join(&signatures, message)
+            .collect()
     }
 }
 

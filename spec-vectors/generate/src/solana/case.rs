@@ -266,9 +266,11 @@ impl Case {
 /// every network has, or else that of npm `@x402/svm` (`exact/facilitator/errors.ts`).
 pub(crate) fn reason(check: &str) -> &'static str {
     match check {
-        "asset-address" | "pay-to-address" | "memo-offer" => "invalid_payment_requirements",
+        "asset-address" | "pay-to-address" | "memo-offer" | "transaction-versions" => "invalid_payment_requirements",
         "payload" | "policy" => "invalid_payload",
         "transaction" | "runtime-rules" => "invalid_exact_svm_payload_transaction_could_not_be_decoded",
+        "transaction-version" => "unsupported_transaction_version",
+        "data-limit" => "invalid_exact_svm_payload_transaction_config_loaded_accounts_data_size_limit_missing",
         "lookup-tables" => "smart_wallet_alt_resolution_not_available",
         "fee-payer-address" => "invalid_exact_svm_payload_missing_fee_payer",
         "fee-payer-managed" => "invalid_exact_svm_fee_payer_not_managed_by_facilitator",

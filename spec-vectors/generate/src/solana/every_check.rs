@@ -12,6 +12,7 @@ use super::{
         SOURCE, SPONSOR, SPONSORS, SWIG, TABLE, THIRD, TOKEN, USDC, lighthouse, limit, memo, message, parts, price,
         reason, sides, transfer, transfer_data,
     },
+    version_1::Version1,
 };
 use crate::{
     draft::{Draft, expect, raw, suffix},
@@ -140,7 +141,32 @@ fn rows(is_v1: bool, settling: bool) -> Vec<(String, Value, Verdict)> {
     let shown = |lost: &str| told(Case::good(), &json!({"feePayerLost": lost, "transfers": []}));
     add_last("the simulation succeeds", shown("10001"), Valid);
     add_last("simulated, the sponsor loses a lamport more than the fee", shown("10002"), Invalid("sponsor-cost"));
+    versions(&mut add_last);
     rows
+}
+
+/// The versions that the offer lists (U-21, U-22), and the config of version 1 (U-26).
+fn versions(add: Add<'_>) {
+    let lists = |case: Case, versions: Value| case.asking("transactionVersions", versions);
+    let version_1 = || Case::new(&Version1::good().signed());
+    let with_data = |data| lists(Case::new(&Version1::good().with(|it| it.data = data).signed()), json!([1]));
+    add("version 1, which the offer lists", lists(version_1(), json!([1])), Valid);
+    add("version 1, which the offer does not list", lists(version_1(), json!([0])), Invalid("transaction-version"));
+    add("version 1, and the offer has no list", version_1(), Undecided("transaction-version"));
+    add("version 0, which the offer lists", lists(Case::good(), json!([0])), Valid);
+    add("version 0, which the offer does not list", lists(Case::good(), json!([1])), Invalid("transaction-version"));
+    add("the offer lists no version", lists(Case::good(), json!([])), Invalid("transaction-versions"));
+    add("the offer lists legacy alone", lists(Case::good(), json!(["legacy"])), Invalid("transaction-versions"));
+    add("no limit of loaded data", with_data(None), Invalid("data-limit"));
+    add("a limit of no loaded data", with_data(Some(0)), Invalid("data-limit"));
+    add("767 bytes of loaded data", with_data(Some(767)), Flagged("data-short"));
+    add("768 bytes of loaded data", with_data(Some(768)), Valid);
+    let first = |guard: Instruction| Case::of(&[vec![guard], parts()].concat());
+    add("a guard first", first(lighthouse()), Flagged("guard-position"));
+    let named = instruction(LIGHTHOUSE, &[account(SPONSOR)], &[6]);
+    add("a guard first, which names the fee payer", first(named), Invalid("fee-payer-isolation"));
+    let legacy = Case::spoiled(|message| message.version = None);
+    add("legacy, which counts for 0", lists(legacy, json!([0])), Flagged("legacy-transaction"));
 }
 
 /// Adds a row.

@@ -93,7 +93,10 @@ impl Row {
             }
             Follows::Invalid(check, ruling) => draft(Class::Invalid, &json!({"verdict": "invalid"}))
                 .decided_by(check)
-                .reason(reason(check))
+                .reason(match ruling {
+                    "U-26" => "invalid_exact_svm_payload_transaction_config_compute_limit_missing",
+                    _ => reason(check),
+                })
                 .rulings(&[ruling]),
             Follows::Undecided(check, ruling) => {
                 draft(Class::Undecided, &json!({"verdict": "undecided"})).decided_by(check).rulings(&[ruling])
@@ -167,8 +170,14 @@ impl Row {
 
     fn follows(&self) -> Follows {
         let (name, error) = (self.name.as_str(), self.error.as_deref().unwrap_or_default());
-        if name.starts_with("version 1: ") {
-            return Follows::Undecided("transaction", "S-1");
+        if let Some(version_1) = name.strip_prefix("version 1: ") {
+            return match version_1 {
+                "trailing byte" => Follows::Invalid("transaction", "U-23"),
+                "empty config (limit 0)" => Follows::Invalid("compute-limit", "U-26"),
+                "compute-budget instructions with a huge price" => Follows::Invalid("programs", "U-28"),
+                // The offer lists no versions.
+                _ => Follows::Undecided("transaction-version", "U-21"),
+            };
         }
         if let Some(leader) = &self.leader {
             let in_bytes = leader == "ParseError" && name != "v0 with an empty lookup"

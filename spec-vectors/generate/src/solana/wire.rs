@@ -106,11 +106,11 @@ fn layout() -> Vec<Draft> {
             .invalid("0172a", "the version byte 0xff", "transaction")
             .rulings(&["S-1"]),
         spliced(0, &[2], &[0x81])
-            .undecided("0172b", "the first byte is 0x81: version 1", "transaction")
-            .rulings(&["S-1"]),
+            .invalid("0172b", "the first byte is 0x81, and the rest is of the old layout", "transaction")
+            .rulings(&["U-20"]),
         Case::of_text(outcomes::transaction("version 1: limit 60000, loaded data 1 MiB, fee 777"))
-            .undecided("0186", "a transaction of version 1", "transaction")
-            .rulings(&["S-1"]),
+            .undecided("0186", "a transaction of version 1", "transaction-version")
+            .rulings(&["U-21"]),
     ]
 }
 

@@ -38,11 +38,13 @@ const fn charged(check: &'static str, mechanisms: &'static str) -> Made {
 }
 
 /// Every check, and its branches.
-const CHECKS: [Made; 101] = [
+const CHECKS: [Made; 104] = [
     made("offer", "epus"),
     made("method", "ep"),
     made("payload", "epus"),
     made("transaction", "s"),
+    made("transaction-version", "s"),
+    made("transaction-versions", "s"),
     made("runtime-rules", "s"),
     made("lookup-tables", "s"),
     made("asset-address", "epus"),
@@ -58,6 +60,7 @@ const CHECKS: [Made; 101] = [
     made("signers", "s"),
     made("compute-limit", "s"),
     made("compute-limit-cap", "s"),
+    made("data-limit", "s"),
     made("compute-price", "s"),
     made("compute-price-cap", "s"),
     made("sponsor-cost", "s"),
@@ -200,7 +203,7 @@ fn confused() -> Vec<Mutant> {
             ] {
                 let may_need = [
                     "method",
-                    "transaction",
+                    "transaction-version",
                     "lookup-tables",
                     "domain",
                     "programs",

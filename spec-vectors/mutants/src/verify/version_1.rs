@@ -1,0 +1,220 @@
+//! Mutants about transactions of version 1 on Solana, the versions that an offer lists, and guards.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use x402_schemes::solana::{Config, ParseErrorKind, Transaction};
+
+use super::outcome::says_verdict;
+use crate::{
+    json::Json,
+    mutant::Mutant,
+    question::{Question, result_of},
+};
+
+const OP: &[&str] = &["verify"];
+const LIST: &str = "extra.transactionVersions";
+const VERSION_1: u8 = 0x81;
+
+pub(super) fn mutants() -> Vec<Mutant> {
+    [lists(), layouts(), configs(), calls(), guards()].into_iter().flatten().collect()
+}
+
+/// It reads another list in the offers and in what was accepted.
+fn lists() -> Vec<Mutant> {
+    let reads = |name: &str, read: fn(&Json) -> Option<Json>| {
+        Mutant::edits(format!("verify/version-1/list-{name}"), OP, move |input| {
+            let list = read(input.get(&format!("offers.0.{LIST}"))?)?;
+            for offer in input.get_mut("offers")?.elements_mut() {
+                offer.set(LIST, list.clone())?;
+            }
+            if let Some(accepted) = input.get_mut("payment.json.accepted") {
+                accepted.set(LIST, list)?;
+            }
+            Some(())
+        })
+    };
+    let says_version = |name: &str, verdict: &'static str| {
+        Mutant::own(format!("verify/version-1/{name}"), OP, move |question| {
+            (failing(question)? == "transaction-version").then(|| says_verdict(question, verdict))?
+        })
+    };
+    vec![
+        reads("ignored", |_| Some(Json::null())),
+        reads("of-everything", |list| (!list.is_null()).then(|| Json::parse("[0,1]"))?),
+        reads("null-is-empty", |list| list.is_null().then(|| Json::parse("[]"))?),
+        reads("of-texts", |list| Json::parse(&list.to_string().replace('"', ""))),
+        reads("of-the-first-entry", |list| Json::parse(&format!("[{}]", list.elements().first()?))),
+        reads("of-known-entries-only", |list| {
+            let is_odd = list.elements().iter().any(|entry| !["0", "1"].contains(&entry.to_string().as_str()));
+            is_odd.then(|| Json::parse("[]"))?
+        }),
+        reads("may-be-a-number", |list| list.elements().is_empty().then(|| Json::parse(&format!("[{list}]")))?),
+        says_version("unlisted-is-undecided", "undecided"),
+        says_version("unlisted-is-valid", "valid"),
+        Mutant::own("verify/version-1/unstated-is-valid", OP, |question| {
+            let is_open = question.judged()?.outcome("transaction-version")? == "needs";
+            is_open.then(|| says_verdict(question, "valid"))?
+        }),
+        Mutant::own("verify/version-1/unstated-is-invalid", OP, |question| {
+            let is_open = question.judged()?.outcome("transaction-version")? == "needs";
+            is_open.then(|| says_verdict(question, "invalid"))?
+        }),
+        without_flag("legacy-transaction"),
+    ]
+}
+
+/// The check that decides an invalid verdict.
+fn failing<'a>(question: &'a Question<'_>) -> Option<&'a str> {
+    let checks = &question.judged()?.checks;
+    checks.iter().find(|made| made.outcome == "fail").map(|made| made.id.as_str())
+}
+
+fn without_flag(flag: &'static str) -> Mutant {
+    Mutant::own(format!("verify/version-1/no-flag/{flag}"), OP, move |question| {
+        let mut result = question.result()?.clone();
+        let Json::Array(flags) = result.get_mut("flags")? else { return None };
+        let all = flags.len();
+        flags.retain(|raised| raised.as_text().as_deref() != Some(flag));
+        (flags.len() < all).then(|| result_of(&result))?
+    })
+}
+
+fn bytes_of(question: &Question<'_>) -> Option<Vec<u8>> {
+    let bytes = STANDARD.decode(question.document()?.text_at("payload.transaction")?).ok()?;
+    (bytes.first() == Some(&VERSION_1)).then_some(bytes)
+}
+
+/// It takes bytes that have this fault.
+fn layouts() -> Vec<Mutant> {
+    let takes = |name: &str, fault: fn(ParseErrorKind) -> bool| {
+        Mutant::own(format!("verify/version-1/takes-{name}"), OP, move |question| {
+            let error = Transaction::parse(&bytes_of(question)?).err()?;
+            fault(error.kind()).then(|| says_verdict(question, "valid"))?
+        })
+    };
+    let counts = |name: &str, what: &'static str| {
+        Mutant::own(format!("verify/version-1/too-many-{name}"), OP, move |question| {
+            let error = Transaction::parse(&bytes_of(question)?).err()?;
+            let is_it = matches!(error.kind(), ParseErrorKind::TooMany { what: counted, .. } if counted == what);
+            is_it.then(|| says_verdict(question, "valid"))?
+        })
+    };
+    vec![
+        takes("trailing-bytes", |kind| kind == ParseErrorKind::TrailingBytes),
+        takes("long-transactions", |kind| matches!(kind, ParseErrorKind::TooLong { .. })),
+        takes("missing-signatures", |kind| kind == ParseErrorKind::End("a signature")),
+        takes("unknown-bits", |kind| matches!(kind, ParseErrorKind::ConfigMask(mask) if mask > 31)),
+        takes("half-a-fee", |kind| matches!(kind, ParseErrorKind::ConfigMask(mask) if mask <= 31)),
+        takes("small-heaps", |kind| matches!(kind, ParseErrorKind::HeapSize(bytes) if bytes < 32_768)),
+        takes("odd-heaps", |kind| matches!(kind, ParseErrorKind::HeapSize(bytes) if bytes % 1_024 != 0)),
+        takes("great-heaps", |kind| matches!(kind, ParseErrorKind::HeapSize(bytes) if bytes > 262_144)),
+        counts("signatures", "required signatures"),
+        counts("keys", "keys"),
+        counts("instructions", "instructions"),
+        Mutant::own("verify/version-1/as-long-as-a-packet", OP, |question| {
+            (bytes_of(question)?.len() > 1_232).then(|| says_verdict(question, "invalid"))?
+        }),
+    ]
+}
+
+fn config_of(question: &Question<'_>) -> Option<Config> {
+    Some(Transaction::parse(&bytes_of(question)?).ok()?.message().config)
+}
+
+/// The price of a unit that the policy takes.
+fn most_price(question: &Question<'_>) -> Option<u64> {
+    match question.input.get("policy.maxUnitPrice") {
+        Some(price) => price.as_plain()?.parse().ok(),
+        None => Some(5_000_000),
+    }
+}
+
+/// It reads units, loaded data or fee in another way.
+fn configs() -> Vec<Mutant> {
+    let takes_fee = |name: &str, takes: fn(u64, u32, u64) -> bool| {
+        Mutant::own(format!("verify/version-1/fee-{name}"), OP, move |question| {
+            let (config, price) = (config_of(question)?, most_price(question)?);
+            let takes = takes(config.priority_fee.unwrap_or(0), config.units.unwrap_or(0), price);
+            match (takes, failing(question)) {
+                (true, Some("compute-price-cap")) => says_verdict(question, "valid"),
+                (false, None) => says_verdict(question, "invalid"),
+                _ => None,
+            }
+        })
+    };
+    let ignores = |check: &'static str| {
+        Mutant::own(format!("verify/version-1/ignores/{check}"), OP, move |question| {
+            config_of(question)?;
+            (failing(question)? == check).then(|| says_verdict(question, "valid"))?
+        })
+    };
+    let costs = |name: &str, cost: fn(u64, u32) -> Option<u64>| {
+        Mutant::own(format!("verify/version-1/costs-{name}"), OP, move |question| {
+            let (config, mut result) = (config_of(question)?, question.result()?.clone());
+            let (fee, units) = (config.priority_fee?, config.units?);
+            let most: u64 = result.text_at("sponsor.mostLamports")?.parse().ok()?;
+            let other = most.checked_sub(fee)?.checked_add(cost(fee, units)?)?;
+            (other != most).then_some(())?;
+            result.set("sponsor.mostLamports", Json::text(&other.to_string()))?;
+            result_of(&result)
+        })
+    };
+    vec![
+        takes_fee("of-a-unit", |fee, _, price| fee <= price),
+        takes_fee("for-the-whole-limit", |fee, units, price| {
+            u128::from(fee) * 1_000_000 <= u128::from(price) * u128::from(units)
+        }),
+        takes_fee("in-64-bits", |fee, units, price| {
+            fee.wrapping_mul(1_000_000) <= price.wrapping_mul(units.min(1_400_000).into())
+        }),
+        takes_fee("per-unit-rounded-down", |fee, units, price| {
+            let per_unit = u128::from(fee) * 1_000_000 / u128::from(units.clamp(1, 1_400_000));
+            per_unit <= u128::from(price)
+        }),
+        takes_fee("below-the-cap", |fee, units, price| {
+            u128::from(fee) * 1_000_000 < u128::from(price) * u128::from(units.min(1_400_000))
+        }),
+        ignores("compute-limit"),
+        ignores("compute-limit-cap"),
+        ignores("data-limit"),
+        ignores("sponsor-cost"),
+        without_flag("data-short"),
+        costs("nothing", |_, _| Some(0)),
+        costs("millionths", |fee, _| Some(fee / 1_000_000)),
+        costs("of-each-unit", |fee, units| {
+            u128::from(fee).checked_mul(units.into())?.div_ceil(1_000_000).try_into().ok()
+        }),
+    ]
+}
+
+/// It judges the instructions by other rules.
+fn calls() -> Vec<Mutant> {
+    let detailed = |name: &str, check: &'static str, word: &'static str| {
+        Mutant::own(format!("verify/version-1/{name}"), OP, move |question| {
+            config_of(question)?;
+            let failed = question.judged()?.checks.iter().find(|made| made.outcome == "fail")?;
+            (failed.id == check && failed.detail.contains(word)).then(|| says_verdict(question, "valid"))?
+        })
+    };
+    vec![
+        detailed("takes-budget-instructions", "programs", "compute budget"),
+        detailed("takes-memos-first", "programs", "Memo of Memo"),
+        detailed("takes-six-instructions", "instructions", "6 instructions; the layout allows at most 5"),
+        detailed("takes-five-in-v1", "instructions", "5 instructions; the layout allows at most 4"),
+        detailed("takes-four-guards", "instructions", "4 instructions of Lighthouse"),
+    ]
+}
+
+/// U-30, U-31. An implementation may refuse a guard before the transfer, but no policy may be overlooked.
+fn guards() -> Vec<Mutant> {
+    vec![
+        Mutant::own("verify/guards/whatever-the-policy", OP, |question| {
+            let flags = question.result()?.get("flags")?.elements();
+            let is_flagged = flags.iter().any(|flag| flag.as_text().as_deref() == Some("guard-position"));
+            (is_flagged && failing(question)? == "policy").then(|| says_verdict(question, "valid"))?
+        }),
+        without_flag("guard-position"),
+        Mutant::own("verify/guards/may-name-the-fee-payer", OP, |question| {
+            (failing(question)? == "fee-payer-isolation").then(|| says_verdict(question, "valid"))?
+        }),
+    ]
+}
