@@ -7,6 +7,7 @@ pub(crate) mod calldata;
 mod detail;
 mod expected;
 mod facts;
+mod json_rpc;
 mod policy;
 mod question;
 mod rpc;

@@ -27,7 +27,7 @@
 mod examples;
 mod read;
 mod recorded;
-mod rpc;
+pub(crate) mod rpc;
 #[cfg(feature = "schemars")]
 mod schema;
 mod write;

@@ -6,6 +6,7 @@ mod answer;
 mod detail;
 mod expected;
 mod facts;
+mod json_rpc;
 mod policy;
 mod question;
 mod rpc;

@@ -38,10 +38,8 @@ impl Subject<'_> {
         findings.check(CheckId::DATA_LIMIT, holds(data > 0, broken(ConfigFault::NoLoadedData)));
         let fee = config.priority_fee.unwrap_or(0);
         let cap = if is_wrapped { REFERENCE_PRICE } else { u64::MAX };
-        let most = u128::from(policy.max_unit_price.min(cap)).saturating_mul(units.into());
-        // The division only serves the sentence.
-        let max = u64::try_from(most / MICRO).unwrap_or(u64::MAX);
-        let is_cheap = u128::from(fee).saturating_mul(MICRO) <= most;
-        findings.check(CheckId::COMPUTE_PRICE_CAP, holds(is_cheap, broken(ConfigFault::FeeAbove { fee, max })));
+        let most_micro = u128::from(policy.max_unit_price.min(cap)).saturating_mul(units.into());
+        let is_cheap = u128::from(fee).saturating_mul(MICRO) <= most_micro;
+        findings.check(CheckId::COMPUTE_PRICE_CAP, holds(is_cheap, broken(ConfigFault::FeeAbove { fee, most_micro })));
     }
 }

@@ -224,8 +224,8 @@ pub enum ConfigFault {
     FeeAbove {
         /// The fee of the transaction, in lamports.
         fee: u64,
-        /// The maximum for its units, in lamports.
-        max: u64,
+        /// The maximum for its units, in millionths of a lamport.
+        most_micro: u128,
     },
 }
 
@@ -269,7 +269,8 @@ impl fmt::Display for ConfigFault {
             Self::UnitsAbove { units, max } => {
                 write!(f, "the limit is {units} compute units, of which at most {max} are accepted")
             }
-            Self::FeeAbove { fee, max } => {
+            Self::FeeAbove { fee, most_micro } => {
+                let max = most_micro / 1_000_000;
                 write!(f, "the fee is {fee} lamports, of which at most {max} are accepted for the limit of units")
             }
         }

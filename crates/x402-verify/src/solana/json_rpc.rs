@@ -1,0 +1,41 @@
+//! The calls to a node of Solana as JSON-RPC.
+
+#![cfg(feature = "serde")]
+
+use x402_types::{Members, RawJson};
+
+use super::Rpc;
+use crate::json::rpc::{object, text};
+
+impl Rpc {
+    pub(crate) fn request(&self) -> (&'static str, RawJson) {
+        match self {
+            Self::AccountInfo { address } => {
+                ("getAccountInfo", RawJson::array([text(address), answered_as([]).into()]))
+            }
+            Self::MultipleAccounts { addresses } => {
+                let addresses = RawJson::array(addresses.iter().map(text));
+                ("getMultipleAccounts", RawJson::array([addresses, answered_as([]).into()]))
+            }
+            Self::BlockhashValid { blockhash } => {
+                let options = object([("commitment", text(Self::COMMITMENT))]);
+                ("isBlockhashValid", RawJson::array([text(blockhash), options]))
+            }
+            Self::SimulateTransaction { transaction, inner_instructions, replace_blockhash } => {
+                let options = answered_as([
+                    ("innerInstructions", (*inner_instructions).into()),
+                    ("maxSupportedTransactionVersion", Self::MAX_SUPPORTED_TRANSACTION_VERSION.into()),
+                    ("replaceRecentBlockhash", (*replace_blockhash).into()),
+                    ("sigVerify", false.into()),
+                ]);
+                ("simulateTransaction", RawJson::array([RawJson::base64(transaction), options.into()]))
+            }
+        }
+    }
+}
+
+/// The parameters that say how a node of Solana has to answer, followed by further ones.
+fn answered_as<const N: usize>(more: [(&'static str, RawJson); N]) -> Members {
+    let always = [("commitment", text(Rpc::COMMITMENT)), ("encoding", text("base64"))];
+    always.into_iter().chain(more).collect()
+}
