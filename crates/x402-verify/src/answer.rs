@@ -1,10 +1,11 @@
 //! Reads what a node returned to a question.
 
+use alloc::string::String;
 use core::fmt;
 
 use x402_types::JsonRef;
 
-use crate::{Facts, Question, Rpc, question::ChainQuestion};
+use crate::{Facts, Question, Rpc};
 
 /// What a node returned to the call of a question.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +72,34 @@ impl fmt::Display for Unsettled {
 }
 
 impl core::error::Error for Unsettled {}
+
+/// What the questions of a chain provide beside their name, their call and their sentence.
+pub(crate) trait ChainQuestion {
+    /// Reads what a node returned.
+    fn answer(&self, returned: Returned<'_>) -> Result<Answer, AnswerError>;
+
+    /// Adds an answer to the facts, if it is one.
+    fn learn(&self, facts: Facts, answer: Answer) -> Facts;
+
+    /// The answer with which a payment can be settled, for people.
+    fn expected(&self) -> Option<String>;
+
+    /// Whether this answer to an outstanding question, which is no plain yes, leaves the verdict as it is and lets the
+    /// payment settle.
+    fn is_settled_by(&self, _answer: &Answer) -> bool {
+        false
+    }
+
+    /// The calls to make if the first is not answered.
+    fn rpc_instead(&self) -> Option<[Rpc; 2]> {
+        None
+    }
+
+    /// Reads what a node returned to those calls.
+    fn answer_instead(&self, _returned: [Returned<'_>; 2]) -> Result<Answer, AnswerError> {
+        Err(AnswerError::NoCall)
+    }
+}
 
 impl Answer {
     /// Whether it is yes or no. `None` if it says more.

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::{Question, question::ChainQuestion};
+use crate::{Question, answer::ChainQuestion};
 
 impl Question {
     /// The answer with which the payment can be settled, for people: a value to compare with, or a condition. `None` if

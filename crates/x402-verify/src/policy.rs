@@ -2,127 +2,103 @@
 
 use x402_types::{Flag, Flags, matching::MatchRule};
 
-use crate::{AmountRule, evm, solana};
+macro_rules! policy {
+    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
+        /// The choices that the documents leave to a server. The default is the choice of the official SDKs.
+        ///
+        /// A preset is the choice of one published facilitator, as far as the bytes of a payment show it. A payment that the
+        /// token refuses is invalid under every policy.
+        ///
+        /// ```
+        /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+        /// use x402_verify::{CheckId, Context, Policy, Verdict, verify};
+        ///
+        /// // The payment that the specification prints. A server verifies it against its own offers.
+        /// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+        /// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+        /// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+        /// let offers = [payment.accepted.clone()];
+        ///
+        /// // 54 seconds remain until the authorization expires. The default asks for 6 seconds.
+        /// let context = Context::at(1_740_672_100);
+        /// assert_eq!(verify(&payment, &offers, &context).verdict(), Verdict::Valid);
+        ///
+        /// // This server takes a minute to settle.
+        /// let mut policy = Policy::DEFAULT;
+        /// policy.evm.expiry_margin = 60;
+        /// let report = verify(&payment, &offers, &context.with_policy(&policy));
+        /// assert_eq!(report.verdict(), Verdict::Invalid);
+        /// assert_eq!(report.deciding().map(|check| check.id), Some(CheckId::EXPIRY_MARGIN));
+        ///
+        /// assert_eq!(Policy::preset("x402-rs"), Some(Policy::X402_RS));
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Policy {
+            /// The rule for the members of `accepted` that have to equal the offer's (B-2).
+            pub match_rule: MatchRule,
+            /// Whether the payment has to echo every declared extension (B-6), as the V2 specification says (§5.1.2). Both
+            /// official servers accept a payment that leaves one out.
+            pub require_echo: bool,
+            /// The flags that make a payment invalid although it could be settled: `eip55`, `self-payment`, `pay-to-asset`,
+            /// `y-parity`, `boundary-after`, … Only flags of the [`Report`](crate::Report) count. Flags that were raised
+            /// earlier, when the payment was decoded, have no effect.
+            pub refused: Flags,
+            $(
+                #[doc = concat!("The choices for payments on ", $place, ".")]
+                pub $chain: crate::$chain::Policy,
+            )+
+        }
 
-/// The choices that the documents leave to a server. The default is the choice of the official SDKs.
-///
-/// A preset is the choice of one published facilitator, as far as the bytes of a payment show it. A payment that the
-/// token refuses is invalid under every policy.
-///
-/// ```
-/// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
-/// use x402_verify::{CheckId, Context, Policy, Verdict, verify};
-///
-/// // The payment that the specification prints. A server verifies it against its own offers.
-/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
-/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
-/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
-/// let offers = [payment.accepted.clone()];
-///
-/// // 54 seconds remain until the authorization expires. The default asks for 6 seconds.
-/// let context = Context::at(1_740_672_100);
-/// assert_eq!(verify(&payment, &offers, &context).verdict(), Verdict::Valid);
-///
-/// // This server takes a minute to settle.
-/// let mut policy = Policy::DEFAULT;
-/// policy.evm.expiry_margin = 60;
-/// let report = verify(&payment, &offers, &context.with_policy(&policy));
-/// assert_eq!(report.verdict(), Verdict::Invalid);
-/// assert_eq!(report.deciding().map(|check| check.id), Some(CheckId::EXPIRY_MARGIN));
-///
-/// assert_eq!(Policy::preset("x402-rs"), Some(Policy::X402_RS));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Policy {
-    /// The rule for the members of `accepted` that have to equal the offer's (B-2).
-    pub match_rule: MatchRule,
-    /// Whether the payment has to echo every declared extension (B-6), as the V2 specification says (§5.1.2). Both
-    /// official servers accept a payment that leaves one out.
-    pub require_echo: bool,
-    /// The flags that make a payment invalid although it could be settled: `eip55`, `self-payment`, `pay-to-asset`,
-    /// `y-parity`, `boundary-after`, … Only flags of the [`Report`](crate::Report) count. Flags that were raised
-    /// earlier, when the payment was decoded, have no effect.
-    pub refused: Flags,
-    /// The choices for payments on EVM chains.
-    pub evm: evm::Policy,
-    /// The choices for payments on Solana.
-    pub solana: solana::Policy,
+        impl Policy {
+            /// The choices of the official SDKs.
+            pub const DEFAULT: Self = Self {
+                match_rule: MatchRule::Sdk,
+                require_echo: false,
+                refused: Flags::NONE,
+                $($chain: crate::$chain::Policy::DEFAULT,)+
+            };
+
+            /// The choices of the facilitators in npm `@x402/evm` and `@x402/svm` 2.27.0. They refuse `from` and `to` of an
+            /// EIP-3009 authorization in capitals or with a wrong checksum, because viem does (`docs/sources.md` D-31), and take
+            /// other addresses in any letter case. They refuse a signature whose last byte is 0 or 1, because their call to the
+            /// token reverts (E-6), signatures of 64 bytes also by Permit2 (E-7), and empty names of the token's domain. For an
+            /// offer of the Gateway they take the token for the contract of the domain (U-10). On Solana they accept further
+            /// signers and a fourth instruction of Lighthouse (D-40), they take Lighthouse after the transfer only (U-30), and they
+            /// judge smart wallets only if configured to.
+            pub const TS: Self = Self {
+                refused: Flags::NONE.with(Flag::YParity).with(Flag::Compact).with(Flag::GuardPosition),
+                $($chain: crate::$chain::Policy::TS,)+
+                ..Self::DEFAULT
+            };
+
+            /// The choices of x402-rs 2.0.2. It requires an `accepted` that equals the offer. On EVM chains it accepts more than
+            /// the price in `exact` (in `upto` just the price), and it accepts a key's signature in every form that alloy reads,
+            /// because it passes the canonical form to the contract (`docs/sources.md` D-1, D-24). It takes the token for the
+            /// contract of the Gateway's domain (U-10). On Solana it requires exactly the price (D-3), its limits are lower, its
+            /// layout is longer, with Lighthouse after the transfer only (U-30), and no bytes may follow the data of a compute
+            /// budget instruction (D-39, D-42, D-43).
+            pub const X402_RS: Self = Self {
+                match_rule: MatchRule::Exact,
+                refused: Flags::NONE.with(Flag::TrailingData).with(Flag::GuardPosition),
+                $($chain: crate::$chain::Policy::X402_RS,)+
+                ..Self::DEFAULT
+            };
+
+            /// Every preset, with its permanent name.
+            pub const PRESETS: &'static [(&'static str, Self)] =
+                &[("default", Self::DEFAULT), ("ts", Self::TS), ("x402-rs", Self::X402_RS)];
+
+            /// The preset with this name: `default`, `ts` or `x402-rs`. `None` if there is no such preset.
+            #[must_use]
+            pub fn preset(name: &str) -> Option<Self> {
+                Self::PRESETS.iter().find(|(known, _)| *known == name).map(|(_, policy)| *policy)
+            }
+        }
+    };
 }
-
-impl Policy {
-    /// The choices of the official SDKs.
-    pub const DEFAULT: Self = Self {
-        match_rule: MatchRule::Sdk,
-        require_echo: false,
-        refused: Flags::NONE,
-        evm: evm::Policy::DEFAULT,
-        solana: solana::Policy::DEFAULT,
-    };
-
-    /// The choices of the facilitators in npm `@x402/evm` and `@x402/svm` 2.27.0. They refuse `from` and `to` of an
-    /// EIP-3009 authorization in capitals or with a wrong checksum, because viem does (`docs/sources.md` D-31), and take
-    /// other addresses in any letter case. They refuse a signature whose last byte is 0 or 1, because their call to the
-    /// token reverts (E-6), signatures of 64 bytes also by Permit2 (E-7), and empty names of the token's domain. For an
-    /// offer of the Gateway they take the token for the contract of the domain (U-10). On Solana they accept further
-    /// signers and a fourth instruction of Lighthouse (D-40), they take Lighthouse after the transfer only (U-30), and they
-    /// judge smart wallets only if configured to.
-    pub const TS: Self = Self {
-        refused: Flags::NONE.with(Flag::YParity).with(Flag::Compact).with(Flag::GuardPosition),
-        evm: evm::Policy {
-            strict_addresses: true,
-            empty_domain_names: false,
-            gateway_variant: false,
-            ..evm::Policy::DEFAULT
-        },
-        solana: solana::Policy {
-            extra_signers: u8::MAX,
-            max_lighthouse: 4,
-            smart_wallets: false,
-            ..solana::Policy::DEFAULT
-        },
-        ..Self::DEFAULT
-    };
-
-    /// The choices of x402-rs 2.0.2. It requires an `accepted` that equals the offer. On EVM chains it accepts more than
-    /// the price in `exact` (in `upto` just the price), and it accepts a key's signature in every form that alloy reads,
-    /// because it passes the canonical form to the contract (`docs/sources.md` D-1, D-24). It takes the token for the
-    /// contract of the Gateway's domain (U-10). On Solana it requires exactly the price (D-3), its limits are lower,
-    /// its layout is longer with Lighthouse after the transfer only (U-30), and no bytes may follow the data of a compute budget instruction (D-39, D-42, D-43).
-    pub const X402_RS: Self = Self {
-        match_rule: MatchRule::Exact,
-        refused: Flags::NONE.with(Flag::TrailingData).with(Flag::GuardPosition),
-        evm: evm::Policy {
-            amount_rule: AmountRule::AtLeast,
-            compact_signatures: true,
-            canonical_signatures: true,
-            approval_transactions: false,
-            gateway_variant: false,
-            ..evm::Policy::DEFAULT
-        },
-        solana: solana::Policy {
-            max_unit_price: 1_000_000,
-            max_compute_units: Some(400_000),
-            extra_signers: u8::MAX,
-            max_instructions: Some(10),
-            max_lighthouse: 7,
-            smart_wallets: false,
-            ..solana::Policy::DEFAULT
-        },
-        ..Self::DEFAULT
-    };
-
-    /// Every preset, with its permanent name.
-    pub const PRESETS: &'static [(&'static str, Self)] =
-        &[("default", Self::DEFAULT), ("ts", Self::TS), ("x402-rs", Self::X402_RS)];
-
-    /// The preset with this name: `default`, `ts` or `x402-rs`. `None` if there is no such preset.
-    #[must_use]
-    pub fn preset(name: &str) -> Option<Self> {
-        Self::PRESETS.iter().find(|(known, _)| *known == name).map(|(_, policy)| *policy)
-    }
-}
+chains!(policy);
 
 impl Default for Policy {
     fn default() -> Self {

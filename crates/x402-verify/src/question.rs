@@ -1,15 +1,12 @@
 //! Questions that only the chain can answer.
 
-use alloc::{boxed::Box, string::String};
+use alloc::boxed::Box;
 use core::fmt;
 
 use x402_schemes::AssetTransferMethod;
 use x402_types::{AnyNetwork, Scheme};
 
-use crate::{
-    Answer, AnswerError, Facts, Returned,
-    extensions::{offer_receipt, sign_in_with_x},
-};
+use crate::extensions::{offer_receipt, sign_in_with_x};
 
 with_chains! { large "A question about a payment, or an account that signs in, on"
 /// A question that no offline check can answer.
@@ -69,39 +66,6 @@ with_chains! { small "A call to a node of"
 pub enum Rpc {}
 }
 
-/// What the questions of a chain provide beside their name, their call and their sentence.
-pub(crate) trait ChainQuestion {
-    /// Reads what a node returned.
-    fn answer(&self, returned: Returned<'_>) -> Result<Answer, AnswerError>;
-
-    /// Adds an answer to the facts, if it is one.
-    fn learn(&self, facts: Facts, answer: Answer) -> Facts;
-
-    /// The answer with which a payment can be settled, for people.
-    fn expected(&self) -> Option<String>;
-
-    /// Whether this answer to an outstanding question, which is no plain yes, leaves the verdict as it is and lets the
-    /// payment settle.
-    fn is_settled_by(&self, _answer: &Answer) -> bool {
-        false
-    }
-
-    /// Whether an answer may show that a faulty approval is unnecessary.
-    fn may_excuse_a_fault(&self) -> bool {
-        false
-    }
-
-    /// The calls to make if the first is not answered.
-    fn rpc_instead(&self) -> Option<[Rpc; 2]> {
-        None
-    }
-
-    /// Reads what a node returned to those calls.
-    fn answer_instead(&self, _returned: [Returned<'_>; 2]) -> Result<Answer, AnswerError> {
-        Err(AnswerError::NoCall)
-    }
-}
-
 impl Question {
     /// The permanent name of the kind of question, such as `account-code`.
     #[must_use]
@@ -144,7 +108,7 @@ impl Question {
     }
 
     /// Whether an answer may show that a faulty approval is unnecessary.
-    pub(crate) fn may_excuse_a_fault(&self) -> bool {
+    pub(crate) const fn may_excuse_a_fault(&self) -> bool {
         match_chains! {
             match self {
                 Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => false,

@@ -51,6 +51,9 @@ enum About {
     Words(String),
 }
 
+/// The heading of the last list of the page. An item is `- `, the id, and the reason why no vector cites the ruling.
+const UNCITED: &str = "\n## Rulings that no vector cites\n";
+
 /// The rows of the page's tables. A ruling that a vector cites has a row.
 pub(crate) fn rulings(root: &Path, cited: &BTreeSet<String>) -> Result<Rulings, Box<dyn Error>> {
     let page = fs::read_to_string(root.join("docs/rulings.md"))?;
@@ -61,6 +64,15 @@ pub(crate) fn rulings(root: &Path, cited: &BTreeSet<String>) -> Result<Rulings, 
     }
     if let Some(id) = cited.iter().find(|id| !ids.contains(id.as_str())) {
         return Err(format!("vectors cite {id}, and docs/rulings.md has no row for it").into());
+    }
+    let uncited: BTreeSet<&str> = ids.into_iter().filter(|id| !cited.contains(*id)).collect();
+    let (_, reasons) =
+        page.split_once(UNCITED).ok_or("docs/rulings.md lacks the list of rulings that no vector cites")?;
+    let listed = reasons.lines().filter_map(|line| Some(line.strip_prefix("- ")?.split_once(": ")?.0)).collect();
+    if let Some(id) = uncited.symmetric_difference(&listed).next() {
+        let fault =
+            if listed.contains(id) { "is cited by a vector" } else { "needs a vector, or a reason why it has none" };
+        return Err(format!("docs/rulings.md: {id} {fault}").into());
     }
     Ok(Rulings { format: "x402-rulings/1", rulings })
 }

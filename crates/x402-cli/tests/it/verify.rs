@@ -79,6 +79,10 @@ fn explain_shows_every_check_and_what_to_ask() {
         "factory",
         "facilitator",
         "approval-cost-cap",
+        // The offer that is explained here lists no versions of transactions.
+        "transaction-version",
+        "transaction-versions",
+        "data-limit",
     ];
     // What is judged beside payments has no concern.
     let is_of_payment = |id: &CheckId| id.concerns(Concern::Payment) || id.concerns(Concern::Sponsor);

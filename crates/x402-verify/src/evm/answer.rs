@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     Facts, Returned,
-    answer::{self, yes},
-    question::{self, ChainQuestion},
+    answer::{self, ChainQuestion, yes},
+    question,
 };
 
 /// The answer to a [`Question`] that asks for more than yes or no.
@@ -170,10 +170,6 @@ impl ChainQuestion for Question {
             }
             _ => false,
         }
-    }
-
-    fn may_excuse_a_fault(&self) -> bool {
-        matches!(self, Self::Allowance { .. })
     }
 
     fn rpc_instead(&self) -> Option<[question::Rpc; 2]> {

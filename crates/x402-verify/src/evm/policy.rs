@@ -73,6 +73,20 @@ impl Policy {
         max_approval_gas: Some(150_000),
         max_sponsor_wei: None,
     };
+
+    /// Those of [`Policy::TS`](crate::Policy::TS).
+    pub(crate) const TS: Self =
+        Self { strict_addresses: true, empty_domain_names: false, gateway_variant: false, ..Self::DEFAULT };
+
+    /// Those of [`Policy::X402_RS`](crate::Policy::X402_RS).
+    pub(crate) const X402_RS: Self = Self {
+        amount_rule: AmountRule::AtLeast,
+        compact_signatures: true,
+        canonical_signatures: true,
+        approval_transactions: false,
+        gateway_variant: false,
+        ..Self::DEFAULT
+    };
 }
 
 impl Default for Policy {

@@ -277,6 +277,11 @@ pub enum Question {
 }
 
 impl Question {
+    /// Whether an answer may show that a faulty approval is unnecessary.
+    pub(crate) const fn may_excuse_a_fault(&self) -> bool {
+        matches!(self, Self::Allowance { .. })
+    }
+
     /// Whether an answer can change the verdict, even where the question is outstanding.
     pub(crate) const fn changes_verdict(&self) -> bool {
         match self {

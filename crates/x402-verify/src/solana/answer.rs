@@ -17,8 +17,7 @@ use super::{
 };
 use crate::{
     Facts, Returned,
-    answer::{self, yes},
-    question::ChainQuestion,
+    answer::{self, ChainQuestion, yes},
 };
 
 /// The answer to a [`Question`] that asks for more than yes or no.

@@ -43,6 +43,21 @@ impl Policy {
         account_creation: false,
         smart_wallets: true,
     };
+
+    /// Those of [`Policy::TS`](crate::Policy::TS).
+    pub(crate) const TS: Self =
+        Self { extra_signers: u8::MAX, max_lighthouse: 4, smart_wallets: false, ..Self::DEFAULT };
+
+    /// Those of [`Policy::X402_RS`](crate::Policy::X402_RS).
+    pub(crate) const X402_RS: Self = Self {
+        max_unit_price: 1_000_000,
+        max_compute_units: Some(400_000),
+        extra_signers: u8::MAX,
+        max_instructions: Some(10),
+        max_lighthouse: 7,
+        smart_wallets: false,
+        ..Self::DEFAULT
+    };
 }
 
 impl Default for Policy {

@@ -120,6 +120,11 @@ pub enum TakenFor {
 }
 
 impl Question {
+    /// Whether an answer may show that a faulty approval is unnecessary.
+    pub(crate) const fn may_excuse_a_fault(&self) -> bool {
+        false
+    }
+
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::TransactionVersion => "transaction-version",
