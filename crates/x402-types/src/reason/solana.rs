@@ -330,28 +330,4 @@ pub(super) const ROWS: &[Row] = &[
         (T, "invalid_exact_svm_smart_wallet_multiple_matching_transfers"),
         (G, "invalid_exact_solana_smart_wallet_multiple_matching_transfers"),
     ]),
-    // Transactions of version 1: the open pull requests to the document and to the SDKs (`docs/sources.md`).
-    row("Solana: the offer does not list the version of the transaction", &[(S, "unsupported_transaction_version")]),
-    row("Solana, version 1: the transaction does not limit its compute units", &[
-        (S, "invalid_exact_svm_payload_transaction_config_compute_limit_missing"),
-    ]),
-    row("Solana, version 1: the compute unit limit is too high", &[
-        (S, "invalid_exact_svm_payload_transaction_config_compute_limit_too_high"),
-    ]),
-    row("Solana, version 1: the transaction does not limit the data that it loads", &[
-        (S, "invalid_exact_svm_payload_transaction_config_loaded_accounts_data_size_limit_missing"),
-    ]),
-    row("Solana, version 1: the fee is too high", &[
-        (S, "invalid_exact_svm_payload_transaction_config_priority_fee_too_high"),
-    ]),
-    row("Solana smart wallet, version 1: the transaction does not limit its compute units", &[
-        (S, "smart_wallet_compute_unit_limit_missing"),
-    ]),
-    row("Solana smart wallet, version 1: the transaction does not limit the data that it loads", &[
-        (S, "smart_wallet_loaded_accounts_data_size_limit_missing"),
-    ]),
-    row("Solana smart wallet, version 1: the compute unit limit is too high", &[
-        (S, "smart_wallet_compute_units_too_high"),
-    ]),
-    row("Solana smart wallet, version 1: the fee is too high", &[(S, "smart_wallet_priority_fee_too_high")]),
 ];
