@@ -31,7 +31,16 @@ const NO_DATA: &str = "MaxLoadedAccountsDataSizeExceeded";
 /// A check that fails, and how the runtime refuses for it, in the words of [`Run::reason`].
 const SEEN: &[(&str, &[&str])] = &[
     ("transaction", &["dropped: ParseError", "dropped: SanitizeError"]),
-    ("runtime-rules", &["dropped: ParseError", "dropped: SanitizeError", "AccountLoadedTwice", "TooManyAccountLocks", "SanitizeFailure"]),
+    (
+        "runtime-rules",
+        &[
+            "dropped: ParseError",
+            "dropped: SanitizeError",
+            "AccountLoadedTwice",
+            "TooManyAccountLocks",
+            "SanitizeFailure",
+        ],
+    ),
     ("lookup-tables", &["InvalidAddressLookupTableIndex", "AddressLookupTableNotFound"]),
     (
         "compute-limit",
@@ -184,13 +193,7 @@ const OUTSTANDING: &[(&str, &[&str])] = &[
     ),
     (
         "simulation",
-        &[
-            "AccountNotFound",
-            "InsufficientFundsForFee",
-            "InsufficientFundsForRent",
-            "InvalidAccountForFee",
-            NO_DATA,
-        ],
+        &["AccountNotFound", "InsufficientFundsForFee", "InsufficientFundsForRent", "InvalidAccountForFee", NO_DATA],
     ),
 ];
 

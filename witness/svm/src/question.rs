@@ -10,9 +10,7 @@ use base64::{
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use solana_address::Address;
-use x402_conformance::{
-    vector::Vector,
-};
+use x402_conformance::vector::Vector;
 use x402_operations::Answer;
 
 use crate::programs::ASSOCIATED;
