@@ -119,7 +119,7 @@ impl Question {
     /// [outstanding](crate::Report::outstanding) questions goes. Ask about each question, and settle if all are `Ok`.
     ///
     /// Compare an answer with [`Answer::No`] and you overlook the answers that are no plain no: a payer with code is
-    /// [`Code`](evm::Answer::Code), and the contract may never have signed.
+    /// [`Code`](crate::evm::Answer::Code), and the contract may never have signed.
     ///
     /// ```
     /// use x402_verify::{Answer, Context, Facts, Offers, Payment, Question, Unsettled, Verdict, verify};
