@@ -53,6 +53,13 @@ var names = map[string]string{
 	"xrpl-evm":           "eip155:1440000",
 }
 
+// Names that are read and never written (U-44).
+var readOnly = map[string]string{
+	"robinhood":  "eip155:4663",
+	"skale-base": "eip155:1187947933",
+	"xlayer":     "eip155:196",
+}
+
 var byIdentifier = map[string]string{}
 
 var (
@@ -77,6 +84,9 @@ func network(input json.RawMessage) (any, error) {
 	}
 	notNetwork := object{"err": object{"kind": "not-network"}}
 	if given.Name != nil {
+		if identifier, found := readOnly[*given.Name]; found {
+			return object{"caip2": identifier}, nil
+		}
 		if identifier, found := names[*given.Name]; found {
 			return object{"name": *given.Name, "caip2": identifier}, nil
 		}

@@ -43,6 +43,8 @@ NAMES = {
     "xdc": "eip155:50",
     "xrpl-evm": "eip155:1440000",
 }
+# Names that are read and never written (U-44).
+READ_ONLY = {"robinhood": "eip155:4663", "skale-base": "eip155:1187947933", "xlayer": "eip155:196"}
 BY_IDENTIFIER = {identifier: name for name, identifier in NAMES.items()}
 EVM = re.compile(r"eip155:(0|[1-9][0-9]{0,19})")
 OTHER = re.compile(r"(?!eip155:)[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}")
@@ -52,6 +54,8 @@ NOT_NETWORK = {"err": {"kind": "not-network"}}
 def network(given):
     if "name" in given:
         name = given["name"]
+        if name in READ_ONLY:
+            return {"caip2": READ_ONLY[name]}
         return {"name": name, "caip2": NAMES[name]} if name in NAMES else NOT_NETWORK
     identifier = given["caip2"]
     evm = EVM.fullmatch(identifier)

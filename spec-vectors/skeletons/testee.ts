@@ -38,6 +38,8 @@ const names = new Map<string, string>([
   ["xdc", "eip155:50"],
   ["xrpl-evm", "eip155:1440000"],
 ]);
+/** Names that are read and never written (U-44). */
+const readOnly = new Map([["robinhood", "eip155:4663"], ["skale-base", "eip155:1187947933"], ["xlayer", "eip155:196"]]);
 const byIdentifier = new Map([...names].map(([name, identifier]) => [identifier, name]));
 const evm = /^eip155:(0|[1-9][0-9]{0,19})$/;
 const other = /^(?!eip155:)[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$/;
@@ -45,6 +47,7 @@ const notNetwork = { err: { kind: "not-network" } };
 
 function network(given: { name?: string; caip2?: string }): object {
   if (given.name !== undefined) {
+    if (readOnly.has(given.name)) return { caip2: readOnly.get(given.name) };
     const caip2 = names.get(given.name);
     return caip2 === undefined ? notNetwork : { name: given.name, caip2 };
   }

@@ -107,6 +107,10 @@ fn same_places(ours: JsonRef<'_>, document: &str) {
 /// Reads a text in each way in which a document gets it: alone, as a member that an object keeps, and as a part of what
 /// is put together.
 pub(crate) fn compare_everywhere(text: &str, limits: &Limits) -> Finding {
+    // With this name in the place of a member `serde_json` passes its own numbers on, and takes everybody's for one.
+    if arbitrary_precision() && text.contains("$serde_json::private") {
+        return Finding::Refused;
+    }
     let finding = compare(text, limits);
     let document = format!(r#"{{"kinds":[],"it":{text},"signers":{{"*":[]}},"extensions":[]}}"#);
     compare(&document, limits);
