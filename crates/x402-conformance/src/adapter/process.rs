@@ -4,7 +4,7 @@ use std::{
     io::{self, BufReader, Write},
     process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel},
-    thread,
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
@@ -38,6 +38,7 @@ pub(super) struct Process {
     /// `None` after the last question.
     questions: Option<Sender<String>>,
     answers: Receiver<Result<String, String>>,
+    reader: JoinHandle<()>,
 }
 
 impl Process {
@@ -68,7 +69,7 @@ impl Process {
         // The channel holds one line. A program that writes more lines than it is asked for has to wait.
         let (sender, answers) = sync_channel(1);
         // The thread ends with the program's output, at malformed output, or when the receiver is gone.
-        thread::spawn(move || {
+        let reader = thread::spawn(move || {
             let mut output = BufReader::new(stdout);
             while let Some(line) = next_line(&mut output) {
                 let is_last = line.is_err();
@@ -77,7 +78,7 @@ impl Process {
                 }
             }
         });
-        Ok(Self { child, guard, complaints, questions: Some(questions), answers })
+        Ok(Self { child, guard, complaints, questions: Some(questions), answers, reader })
     }
 
     /// Sends a question, and waits for the next line.
@@ -163,6 +164,14 @@ impl Drop for Process {
         // The program is already dead, or cannot be reached.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        // The reader may hold an answer of the largest size. Were the next program started beside it, a slow machine would hold
+        // many. Whatever still holds the program's output is not waited for.
+        let (_, nothing) = sync_channel(0);
+        self.answers = nothing;
+        let began = Instant::now();
+        while !self.reader.is_finished() && began.elapsed() < LAST_WORDS {
+            thread::sleep(Duration::from_millis(1));
+        }
     }
 }
 
