@@ -68,13 +68,16 @@ fn what_is_read_is_written_back_and_nothing_less_or_more_is_read() {
     assert_eq!(kind(&longer), ParseErrorKind::TooLong { max: 1232 });
 }
 
-/// Whatever is read comes back byte for byte, so that no two texts are one transaction.
 #[test]
 fn every_changed_byte_is_refused_or_comes_back() {
-    let bytes = good();
+    each_changed_byte_is_refused_or_comes_back(&good());
+}
+
+/// Whatever is read comes back byte for byte, so that no two texts are one transaction.
+pub(crate) fn each_changed_byte_is_refused_or_comes_back(bytes: &[u8]) {
     for at in 0..bytes.len() {
         for byte in 0..=u8::MAX {
-            let mut changed = bytes.clone();
+            let mut changed = bytes.to_vec();
             changed[at] = byte;
             if let Ok(transaction) = Transaction::parse(&changed) {
                 assert_eq!(transaction.encode(), changed);

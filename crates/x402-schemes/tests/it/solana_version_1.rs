@@ -8,6 +8,8 @@ use x402_schemes::solana::{
     Transaction, programs, sha256,
 };
 
+use crate::solana::each_changed_byte_is_refused_or_comes_back;
+
 /// Made by npm `@solana/kit` 8.4.0: a fee of 250, 20,000 units, 1 MiB of loaded data, one transfer.
 const EXAMPLE: &str = "gQIBAg8AAAAHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwEGURw0oaLLUh3xa7JGuN6OeZfOI1x+drIqPXUDokgZ3YrVQgfaGUl33PRq2/7CvC51tS1aikIYT+39\
     wAAk8OPo2m6AzzDy8mwPh2CUOG61muYNFkfHKOvKDLedRTHOzQe11Iak0ty6aBI6fEuMjS5SOg4poUJ8/3H+evsabq9Bloc7RCyzkSFX8TqTPQE0KC0DK1/+zQGi2/G3eQYI\
@@ -81,19 +83,9 @@ fn every_part_has_its_end() {
     assert_eq!(longer(MAX_VERSION_1_BYTES + 1), ParseErrorKind::TooLong { max: 4096 });
 }
 
-/// Whatever is read comes back byte for byte.
 #[test]
 fn every_changed_byte_is_refused_or_comes_back() {
-    let bytes = example();
-    for at in 0..bytes.len() {
-        for byte in 0..=u8::MAX {
-            let mut changed = bytes.clone();
-            changed[at] = byte;
-            if let Ok(transaction) = Transaction::parse(&changed) {
-                assert_eq!(transaction.encode(), changed);
-            }
-        }
-    }
+    each_changed_byte_is_refused_or_comes_back(&example());
 }
 
 #[test]

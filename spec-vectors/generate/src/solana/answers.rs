@@ -12,8 +12,9 @@ use serde_json::{Value, json};
 use super::{
     build::{self, Instruction, account, bytes, instruction},
     case::{
-        Case, DESTINATION, MEMO, MERCHANT, NONCE, PAYER, PYUSD, PYUSD_SIDES, SPONSOR, SYSTEM, TABLE, THIRD, TOKEN,
-        TOKEN_2022, USDC, lighthouse, limit, memo, message, parts, price, sides, transfer, transfer_data,
+        ASSOCIATED_TOKEN, Case, DESTINATION, MEMO, MERCHANT, NONCE, PAYER, PYUSD, PYUSD_SIDES, SPONSOR, SYSTEM, TABLE,
+        THIRD, TOKEN, TOKEN_2022, USDC, creation, creation_accounts, lighthouse, limit, memo, message, parts, price,
+        sides, transfer, transfer_data,
     },
 };
 use crate::draft::Draft;
@@ -129,21 +130,9 @@ const OTHER_TABLE: &str = "9SQhqj4sNbsasGzEBaAh4T2HTEsHezC5zYF3j1Vwo2SE";
 
 /// S-5: V1 §6.2 allows it, and the policy may accept it.
 fn creations() -> Vec<Draft> {
-    const ASSOCIATED_TOKEN: &str = "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL";
-    let accounts = || {
-        [
-            account(PAYER).signing().written(),
-            account(DESTINATION).written(),
-            account(MERCHANT),
-            account(USDC),
-            account(SYSTEM),
-            account(TOKEN),
-        ]
-    };
     let create = |accounts: &[build::Account], data: &[u8]| instruction(ASSOCIATED_TOKEN, accounts, data);
-    let usual = || create(&accounts(), &[1]);
     let with = |at: usize, other: build::Account| {
-        let mut accounts = accounts();
+        let mut accounts = creation_accounts();
         accounts[at] = other;
         create(&accounts, &[1])
     };
@@ -156,18 +145,18 @@ fn creations() -> Vec<Draft> {
     let flagged = |case: Case, number, title| case.flagged(number, title, "account-creation").rulings(&["S-5"]);
     vec![
         flagged(
-            of(usual(), &[]),
+            of(creation(), &[]),
             "0243",
             "the merchant's account is made first in a V1 payment, and the policy takes it",
         ),
-        flagged(of(create(&accounts(), &[]), &[]), "0243a", "the same, and it must not be there yet"),
+        flagged(of(create(&creation_accounts(), &[]), &[]), "0243a", "the same, and it must not be there yet"),
         refused(
-            taking(Case::of(&[limit(60_000), price(1), usual(), transfer(10_000), memo(NONCE)])),
+            taking(Case::of(&[limit(60_000), price(1), creation(), transfer(10_000), memo(NONCE)])),
             "0243b",
             "the merchant's account is made first in a V2 payment, whatever the policy",
         ),
         refused(
-            of(create(&[accounts().as_slice(), &[account(THIRD)]].concat()[..5], &[1]), &[]),
+            of(create(&[creation_accounts().as_slice(), &[account(THIRD)]].concat()[..5], &[1]), &[]),
             "0243c",
             "the account creation names five accounts",
         ),
@@ -194,20 +183,24 @@ fn creations() -> Vec<Draft> {
             "the one who pays for the account signs, and cannot be written to",
         ),
         refused(of(with(0, account(THIRD).written()), &[]), "0243i", "the one who pays for the account does not sign"),
-        refused(of(usual(), &[usual()]), "0243j", "the merchant's account is made before and behind the transfer"),
         refused(
-            taking(Case::of(&[limit(60_000), price(1), transfer(10_000), usual(), memo(NONCE)]).in_version_1()),
+            of(creation(), &[creation()]),
+            "0243j",
+            "the merchant's account is made before and behind the transfer",
+        ),
+        refused(
+            taking(Case::of(&[limit(60_000), price(1), transfer(10_000), creation(), memo(NONCE)]).in_version_1()),
             "0243k",
             "the merchant's account is made behind the transfer",
         ),
         of(with(0, account(SPONSOR).signing().written()), &[])
             .invalid("0243l", "the sponsor pays for the merchant's account", "fee-payer-isolation")
             .rulings(&["S-3"]),
-        flagged(of(usual(), &[lighthouse()]), "0243m", "six instructions, an account creation among them"),
-        of(usual(), &[lighthouse(), lighthouse()])
+        flagged(of(creation(), &[lighthouse()]), "0243m", "six instructions, an account creation among them"),
+        of(creation(), &[lighthouse(), lighthouse()])
             .invalid("0243n", "seven instructions, an account creation among them", "instructions")
             .rulings(&["S-5"]),
-        of(usual(), &[])
+        of(creation(), &[])
             .policy(json!({"accountCreation": true, "refuse": ["account-creation"]}))
             .invalid("0243o", "an account creation that the policy takes and refuses", "policy")
             .rulings(&["S-5"]),

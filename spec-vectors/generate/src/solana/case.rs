@@ -51,6 +51,8 @@ pub(super) const TOKEN: &str = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA";
 
 pub(super) const TOKEN_2022: &str = "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb";
 
+pub(super) const ASSOCIATED_TOKEN: &str = "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL";
+
 pub(super) const MEMO: &str = "MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr";
 
 pub(super) const LIGHTHOUSE: &str = "L2TExMFKdjpN9kozasaurPirfHy9P8sbXoAN1qA3S95";
@@ -99,6 +101,23 @@ pub(super) fn lighthouse() -> Instruction {
 }
 
 /// The transfer from the payer to the merchant.
+/// The accounts of an instruction that makes the merchant's account for USDC, at the payer's cost.
+pub(super) fn creation_accounts() -> [Account; 6] {
+    [
+        account(PAYER).signing().written(),
+        account(DESTINATION).written(),
+        account(MERCHANT),
+        account(USDC),
+        account(SYSTEM),
+        account(TOKEN),
+    ]
+}
+
+/// Makes the merchant's account for USDC, unless it is there.
+pub(super) fn creation() -> Instruction {
+    instruction(ASSOCIATED_TOKEN, &creation_accounts(), &[1])
+}
+
 pub(super) fn transfer(amount: u64) -> Instruction {
     instruction(TOKEN, &sides(), &transfer_data(amount))
 }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::{
     build::{Account, Instruction, account, bytes, instruction},
     case::{
-        COMPUTE_BUDGET, Case, DESTINATION, LIGHTHOUSE, MEMO, MERCHANT, NONCE, PAYER, SOURCE, SPONSOR, SWIG, SYSTEM,
-        THIRD, TOKEN, USDC, lighthouse, limit, memo, message, parts, price, sides, transfer, transfer_data,
+        COMPUTE_BUDGET, Case, LIGHTHOUSE, MEMO, MERCHANT, NONCE, PAYER, SOURCE, SPONSOR, SWIG, SYSTEM, THIRD, TOKEN,
+        creation, lighthouse, limit, memo, message, parts, price, sides, transfer, transfer_data,
     },
 };
 use crate::draft::Draft;
@@ -88,19 +88,7 @@ fn layout() -> Vec<Draft> {
         Case::of(&parts().into_iter().chain(rest).collect::<Vec<_>>())
     };
     let unknown = || instruction(THIRD, &[], &[1]);
-    let create = instruction(
-        "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL",
-        &[
-            account(PAYER).signing().written(),
-            account(DESTINATION).written(),
-            account(MERCHANT),
-            account(USDC),
-            account(SYSTEM),
-            account(TOKEN),
-        ],
-        &[1],
-    );
-    let created = Case::of(&[limit(60_000), price(1), create, transfer(10_000), memo(NONCE)]);
+    let created = Case::of(&[limit(60_000), price(1), creation(), transfer(10_000), memo(NONCE)]);
     vec![
         behind(3, lighthouse)
             .valid("0122", "three assertions of Lighthouse: seven instructions in all")

@@ -7,8 +7,8 @@ use super::{
         answers::told,
         build::{Instruction, account, instruction},
         case::{
-            Case, DESTINATION, LIGHTHOUSE, MERCHANT, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR, SWIG, SYSTEM,
-            TABLE, THIRD, TOKEN, TOKEN_2022, USDC, lighthouse, limit, memo, price, sides, transfer, transfer_data,
+            Case, DESTINATION, LIGHTHOUSE, MERCHANT, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR, SWIG, TABLE,
+            THIRD, TOKEN, TOKEN_2022, USDC, creation, lighthouse, limit, memo, price, sides, transfer, transfer_data,
         },
     },
     Flagged, Invalid, InvalidFor, Row, Undecided, Valid, Version1, numbered, parts,
@@ -73,19 +73,7 @@ fn counts() -> Rows {
 
 fn others() -> Rows {
     let misplaced = || Invalid("programs");
-    let create = instruction(
-        "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL",
-        &[
-            account(PAYER).signing().written(),
-            account(DESTINATION).written(),
-            account(MERCHANT),
-            account(USDC),
-            account(SYSTEM),
-            account(TOKEN),
-        ],
-        &[1],
-    );
-    let created = of(&[create, transfer(10_000), memo(NONCE)]);
+    let created = of(&[creation(), transfer(10_000), memo(NONCE)]);
     let heap = instruction(super::super::case::COMPUTE_BUDGET, &[], &[1, 0, 0, 4, 0]);
     vec![
         (
