@@ -2,7 +2,7 @@
 
     .venv/bin/python hosts.py
 
-Compares `crates/x402-types/src/extensions/bazaar/mapped.rs` with UTS #46 as the library has it, for every code point, and with
+Compares `crates/x402-extensions/src/bazaar/mapped.rs` with UTS #46 as the library has it, for every code point, and with
 `new URL` of Node, whose Unicode may be older: there it may refuse a character that the tables map.
 """
 
@@ -34,7 +34,7 @@ console.log(JSON.stringify(hosts));
 
 def of_tables():
     """{code point: text}"""
-    text = (ROOT / "crates/x402-types/src/extensions/bazaar/mapped.rs").read_text("utf-8")
+    text = (ROOT / "crates/x402-extensions/src/bazaar/mapped.rs").read_text("utf-8")
     texts = dict(re.findall(r'^const (\w+): &str = "([a-z0-9]+)";', text, re.MULTILINE))
     rows = re.findall(r"^    \((0x[0-9a-f]+), (0x[0-9a-f]+)(?:, (\w+))?\),$", text, re.MULTILINE)
     found = {}

@@ -1,13 +1,11 @@
 //! Messages of other protocols.
 
 use serde_json::Value;
-use x402_types::{
-    DecodeOptions, Flag, JsonRef, PaymentPayload, RawJson, SettleOutcome,
-    carriers::{
-        a2a::{self, Message, Status, Task, metadata},
-        mcp::{self, Binding, Exchange, Kind, Request, Response},
-    },
+use x402_extensions::carriers::{
+    a2a::{self, Message, Status, Task, metadata},
+    mcp::{self, Binding, Exchange, Kind, Request, Response},
 };
+use x402_types::{DecodeOptions, Flag, JsonRef, PaymentPayload, RawJson, SettleOutcome};
 
 const STRICT: DecodeOptions = DecodeOptions::STRICT;
 

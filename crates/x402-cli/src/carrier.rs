@@ -1,13 +1,11 @@
 //! Messages of other protocols that a user pastes as a whole: a JSON-RPC message of MCP, or a message or a task of A2A.
 
-use x402_operations::testee::answer_line;
-use x402_types::{
-    DecodeOptions, Flags, JsonRef, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Wire,
-    carriers::{
-        CarrierError, Open, a2a,
-        mcp::{self, Exchange},
-    },
+use x402_extensions::carriers::{
+    CarrierError, Open, a2a,
+    mcp::{self, Exchange},
 };
+use x402_operations::testee::answer_line;
+use x402_types::{DecodeOptions, Flags, JsonRef, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Wire};
 
 use crate::{
     args::DecodeArgs,

@@ -4,13 +4,15 @@ use std::{fs, io, path::Path};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 use serde_json::{Map, Value};
+use x402_extensions::{
+    bazaar::ExtensionResponses,
+    discovery::{ResourceList, SearchResults},
+};
 use x402_schemes::schema::{self, NamedSchema};
 use x402_types::{
     FacilitatorRequest, PaymentPayload, PaymentRequired, SettleResponse, SupportedKind, SupportedResponse,
     VerifyResponse,
-    discovery::{ResourceList, SearchResults},
     extensions::{
-        bazaar::ExtensionResponses,
         offer_receipt::{OfferPayload, ReceiptPayload, SignedOffer, SignedReceipt},
         sign_in_with_x::SignIn,
     },

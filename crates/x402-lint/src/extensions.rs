@@ -23,7 +23,7 @@ type Judge = fn(&Declared<'_>, &mut Lint);
 /// sends.
 const JUDGES: [(&str, Judge); 7] = [
     (known::auth_hints::KEY, auth_hints::lint),
-    (known::bazaar::KEY, bazaar::lint),
+    (x402_extensions::bazaar::KEY, bazaar::lint),
     (known::builder_code::KEY, builder_code::lint),
     (known::http_message_signatures::KEY, http_message_signatures::lint),
     (known::offer_receipt::KEY, offer_receipt::lint),
@@ -50,7 +50,9 @@ pub(crate) fn lint_extensions(
             lint.found(Rule::EXTENSION_SHAPE, &*pointer);
             continue;
         };
-        if extension.get("schema").is_none() && key != known::http_message_signatures::KEY && key != known::bazaar::KEY
+        if extension.get("schema").is_none()
+            && key != known::http_message_signatures::KEY
+            && key != x402_extensions::bazaar::KEY
         {
             lint.found(Rule::NO_SCHEMA, &*pointer);
         }

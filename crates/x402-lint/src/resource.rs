@@ -2,12 +2,8 @@
 
 use alloc::format;
 
-use x402_types::{
-    RawJson,
-    extensions::bazaar::{DroppedField, IconUrl, ServiceMetadata},
-    read::is_absolute_url,
-    v2::ResourceInfo,
-};
+use x402_extensions::bazaar::{DroppedField, IconUrl, ServiceMetadata};
+use x402_types::{RawJson, read::is_absolute_url, v2::ResourceInfo};
 
 use crate::{Lint, Rule};
 

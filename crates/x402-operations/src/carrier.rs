@@ -4,13 +4,11 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
-use x402_types::{
-    DecodeOptions, Flags, RawJson, Wire,
-    carriers::{
-        CarrierError, Open, a2a,
-        mcp::{self, Exchange},
-    },
+use x402_extensions::carriers::{
+    CarrierError, Open, a2a,
+    mcp::{self, Exchange},
 };
+use x402_types::{DecodeOptions, Flags, RawJson, Wire};
 
 use super::{
     Fields,

@@ -1,10 +1,12 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
+use x402_extensions::{
+    bazaar::ExtensionResponses,
+    discovery::{ResourceList, SearchResults},
+};
 use x402_types::{
     DecodeError, DecodeOptions, Decoded, ErrorKind, FacilitatorRequest, Flag, Flags, HeaderName, PaymentRequired,
     SettleResponse, SupportedResponse, VerifyResponse, Wire,
-    discovery::{ResourceList, SearchResults},
-    extensions::bazaar::ExtensionResponses,
 };
 
 use super::{

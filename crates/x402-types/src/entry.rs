@@ -61,10 +61,7 @@ impl<T> From<T> for Entry<T> {
 }
 
 /// Reads `accepts`. Returns an error only if the value is not an array or has too many offers.
-pub(crate) fn read_accepts<R: Object>(
-    value: JsonRef<'_>,
-    reader: &mut Reader<'_>,
-) -> Result<Vec<Offer<R>>, DecodeError> {
+pub fn read_accepts<R: Object>(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Vec<Offer<R>>, DecodeError> {
     let max = reader.limits().offers;
     if value.elements()?.nth(max).is_some() {
         return Err(value.error(ErrorKind::Limit { limit: Limit::Offers, max }));
@@ -78,7 +75,7 @@ pub(crate) fn read_accepts<R: Object>(
 
 /// Reads the list in this member, and raises the flag if an entry cannot be read. Returns an error only for the array
 /// itself.
-pub(crate) fn read_entries<T: Object>(
+pub fn read_entries<T: Object>(
     value: JsonRef<'_>,
     member: &'static str,
     unreadable: Flag,
@@ -99,7 +96,8 @@ pub(crate) fn read_entries<T: Object>(
     Ok(value.elements()?.enumerate().map(&mut read).collect())
 }
 
-pub(crate) fn write_entry<T: Object>(entry: &Entry<T>, out: &mut String) {
+/// Writes an entry. An unreadable one keeps its text.
+pub fn write_entry<T: Object>(entry: &Entry<T>, out: &mut String) {
     match entry {
         Entry::Read(value) => value.write(out),
         Entry::Unreadable { raw, .. } => out.push_str(raw.as_str()),

@@ -17,7 +17,6 @@
 //! The types of the two gas sponsoring extensions are in `x402-schemes`, because their members are addresses and signatures.
 
 pub mod auth_hints;
-pub mod bazaar;
 pub mod builder_code;
 pub(crate) mod echo;
 pub mod eip2612_gas_sponsoring;
@@ -70,9 +69,8 @@ impl PaymentPayload {
 }
 
 /// The known extensions. Echoes with specific rules are compared in this order.
-static EXTENSIONS: [(&str, Echo); 9] = [
+static EXTENSIONS: [(&str, Echo); 8] = [
     (auth_hints::KEY, Echo::OF_ANY),
-    (bazaar::KEY, Echo::OF_ANY),
     (builder_code::KEY, Echo::Own(builder_code::compare)),
     (eip2612_gas_sponsoring::KEY, Echo::OF_ANY),
     (erc20_approval_gas_sponsoring::KEY, Echo::OF_ANY),

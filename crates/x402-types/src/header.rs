@@ -213,7 +213,7 @@ fn carrying(name: &str, carries: impl Fn(HeaderName) -> bool) -> Option<HeaderNa
 }
 
 /// The only header that the function selects by name, if there is one.
-pub(crate) fn only<'a, H>(
+pub fn only<'a, H>(
     headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
     is_looked_for: impl Fn(&str) -> Option<H>,
 ) -> Result<Option<(H, &'a [u8])>, DecodeError> {

@@ -22,7 +22,8 @@ pub(crate) use check::check;
 pub(crate) use compare::SortedMembers;
 pub(crate) use record::{Compound, Kind, Node, Nodes, Record};
 pub use view::{ElementIter, JsonRef, MemberIter};
-pub(crate) use write::{ObjectWriter, write_string};
+pub use write::ObjectWriter;
+pub(crate) use write::write_string;
 
 /// A document that passed [`check`].
 pub(crate) struct Checked<'a> {

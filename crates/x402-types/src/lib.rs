@@ -18,10 +18,8 @@
 extern crate alloc;
 
 mod base64;
-pub mod carriers;
 mod chain;
 pub mod charset;
-pub mod discovery;
 mod either;
 mod entry;
 mod error;
@@ -85,3 +83,14 @@ pub use text::{ParseNetworkNameError, ParseSchemeError};
 pub use uint256::{Amount, ParseDecimalError, TooLarge, Uint256, UnixSeconds};
 pub use verify_response::{VerifyOutcome, VerifyResponse};
 pub use wire::{Decoded, Wire};
+
+/// With these, the other crates of this workspace read and write wire objects of their own. This is not part of the public API.
+#[doc(hidden)]
+pub mod __wire {
+    pub use crate::{
+        entry::{read_accepts, read_entries, write_entry},
+        header::only,
+        json::ObjectWriter,
+        wire::{keep_null, sealed::Object, to_raw},
+    };
+}

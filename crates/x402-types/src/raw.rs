@@ -230,7 +230,8 @@ impl Members {
     }
 
     /// Appends a member without a search. Readers use this, because the check of the document has refused duplicates.
-    pub(crate) fn push(&mut self, name: &str, value: RawJson) {
+    #[doc(hidden)]
+    pub fn push(&mut self, name: &str, value: RawJson) {
         self.0.push((name.into(), value));
     }
 }

@@ -169,7 +169,8 @@ impl<'o> Reader<'o> {
     ///
     /// # Errors
     /// The errors of [`integer`](Self::integer).
-    pub(crate) fn version(&mut self, value: JsonRef<'_>) -> Result<u64> {
+    #[doc(hidden)]
+    pub fn version(&mut self, value: JsonRef<'_>) -> Result<u64> {
         if value.is_string() {
             let text = self.value_text(value)?;
             let number: Uint256 = text.parse().map_err(|_| value.error(ErrorKind::Version))?;
@@ -216,7 +217,8 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads a network in an object without a version. Only CAIP-2 identifiers have a colon.
-    pub(crate) fn any_network(&self, value: JsonRef<'_>) -> Result<AnyNetwork> {
+    #[doc(hidden)]
+    pub fn any_network(&self, value: JsonRef<'_>) -> Result<AnyNetwork> {
         let text = self.value_text(value)?;
         match NetworkName::new(&text) {
             Some(name) => Ok(AnyNetwork::V1(name)),
@@ -225,12 +227,14 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads an object and keeps it as received.
-    pub(crate) fn object(&self, value: JsonRef<'_>) -> Result<RawJson> {
+    #[doc(hidden)]
+    pub fn object(&self, value: JsonRef<'_>) -> Result<RawJson> {
         value.members().map(|_| value.into())
     }
 
     /// Reads an array of texts.
-    pub(crate) fn texts(&self, value: JsonRef<'_>) -> Result<Vec<String>> {
+    #[doc(hidden)]
+    pub fn texts(&self, value: JsonRef<'_>) -> Result<Vec<String>> {
         value.elements()?.enumerate().map(|(index, text)| self.text(text).in_element(index)).collect()
     }
 

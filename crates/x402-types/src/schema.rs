@@ -21,8 +21,8 @@
 //! assert_eq!(schema.get("required").unwrap(), &serde_json::json!(["amount"]));
 //! ```
 
-mod discovery;
-mod examples;
+#[doc(hidden)]
+pub mod examples;
 mod unversioned;
 mod v1;
 mod v2;
@@ -37,7 +37,8 @@ use crate::Limits;
 
 #[doc(hidden)]
 pub use alloc::borrow::Cow;
-pub(crate) use values::Integer;
+#[doc(hidden)]
+pub use values::{AnyVersion, Integer, Offers, Opaque};
 pub use values::{decimal, decimal_up_to, text};
 /// The version of `schemars` whose trait these types implement.
 pub use {schemars, serde_json};

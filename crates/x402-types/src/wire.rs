@@ -24,7 +24,9 @@ pub(crate) mod sealed {
 
     /// The functions with which a type reads and writes itself.
     pub trait Object: Sized {
+        /// Reads the object from its value.
         fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
+        /// Writes the object as compact JSON text.
         fn write(&self, out: &mut String);
     }
 }
@@ -144,14 +146,14 @@ pub(crate) fn read_text<T: Wire>(text: &str, options: &DecodeOptions, flags: &mu
 }
 
 /// Keeps an optional member that is null at its place, and raises a flag (C-7).
-pub(crate) fn keep_null(name: &str, null: JsonRef<'_>, other: &mut Members, reader: &mut Reader<'_>) {
+pub fn keep_null(name: &str, null: JsonRef<'_>, other: &mut Members, reader: &mut Reader<'_>) {
     reader.flag(Flag::NullOptional);
     other.push(name, null.into());
 }
 
 /// The object as a JSON value. `null` if no reader accepts the written text, because a member is nested more than 256
 /// deep.
-pub(crate) fn to_raw(object: &impl Wire) -> RawJson {
+pub fn to_raw(object: &impl Wire) -> RawJson {
     let text = object.to_json();
     json::check(&text, &Limits::NONE, &mut json::Nodes::new())
         .map_or_else(|_| RawJson::null(), |checked| checked.root.into())

@@ -9,12 +9,9 @@ use alloc::{
 };
 use core::fmt::Write as _;
 
+use x402_extensions::bazaar::{Declaration, Input, RouteTemplate};
 use x402_json_schema::{Answer, Bounds, Schema, SchemaError, SchemaErrorKind};
-use x402_types::{
-    DecodeError, DecodeOptions, JsonRef, RawJson, Segment,
-    extensions::bazaar::{Declaration, Input, RouteTemplate},
-    read::Reader,
-};
+use x402_types::{DecodeError, DecodeOptions, JsonRef, RawJson, Segment, read::Reader};
 
 use super::{
     declared::Declared,

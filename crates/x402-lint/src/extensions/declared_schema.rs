@@ -3,10 +3,8 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use x402_types::{
-    JsonRef, Members, RawJson,
-    extensions::bazaar::{BodyType, Declaration, HttpInput, Input, McpInput, Method, Transport},
-};
+use x402_extensions::bazaar::{BodyType, Declaration, HttpInput, Input, McpInput, Method, Transport};
+use x402_types::{JsonRef, Members, RawJson};
 
 /// The dialect of every schema (Z-4).
 pub(super) const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";

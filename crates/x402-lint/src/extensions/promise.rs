@@ -2,10 +2,8 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use x402_types::{
-    JsonRef, Members, RawJson,
-    extensions::bazaar::{Declaration, Input, Method},
-};
+use x402_extensions::bazaar::{Declaration, Input, Method};
+use x402_types::{JsonRef, Members, RawJson};
 
 /// An `info` with one change, a description of the change for a message, and the keyword that refuses it.
 pub(crate) struct Edit {

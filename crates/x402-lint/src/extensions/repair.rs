@@ -6,11 +6,9 @@ use alloc::{
     vec::Vec,
 };
 
+use x402_extensions::bazaar::{Declaration, Method};
 use x402_json_schema::{Refusal, SchemaError, SchemaErrorKind};
-use x402_types::{
-    JsonRef, Members, RawJson,
-    extensions::bazaar::{Declaration, Method},
-};
+use x402_types::{JsonRef, Members, RawJson};
 
 use super::{
     bazaar::{SCHEMA, judged},

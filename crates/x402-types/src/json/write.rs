@@ -7,13 +7,14 @@ use super::plain::Plain;
 use crate::{AnyNetwork, Members, RawJson};
 
 /// Writes one object. Strings have only the escapes that RFC 8259 requires.
-pub(crate) struct ObjectWriter<'o> {
+pub struct ObjectWriter<'o> {
     out: &'o mut String,
     first: bool,
 }
 
 impl<'o> ObjectWriter<'o> {
-    pub(crate) fn new(out: &'o mut String) -> Self {
+    /// Begins an object.
+    pub fn new(out: &'o mut String) -> Self {
         out.push('{');
         Self { out, first: true }
     }
@@ -33,18 +34,21 @@ impl<'o> ObjectWriter<'o> {
         self.first = false;
     }
 
-    pub(crate) fn string(&mut self, name: &'static str, value: &str) {
+    /// Writes a member that is a string.
+    pub fn string(&mut self, name: &'static str, value: &str) {
         self.name(name);
         write_string(self.out, value);
     }
 
-    pub(crate) fn optional_string(&mut self, name: &'static str, value: Option<&str>) {
+    /// Writes a member that is a string, if it is given.
+    pub fn optional_string(&mut self, name: &'static str, value: Option<&str>) {
         if let Some(value) = value {
             self.string(name, value);
         }
     }
 
-    pub(crate) fn any_network(&mut self, name: &'static str, value: &AnyNetwork) {
+    /// Writes a network in the form of its version.
+    pub fn any_network(&mut self, name: &'static str, value: &AnyNetwork) {
         match value {
             AnyNetwork::V1(network) => self.string(name, network.as_str()),
             AnyNetwork::V2(network) => self.display(name, network),
@@ -53,43 +57,50 @@ impl<'o> ObjectWriter<'o> {
 
     /// Writes a value whose text is plain ASCII without quotes, such as an amount or a CAIP-2 identifier. V1 names are
     /// not such values.
-    pub(crate) fn display(&mut self, name: &'static str, value: &impl core::fmt::Display) {
+    pub fn display(&mut self, name: &'static str, value: &impl core::fmt::Display) {
         self.name(name);
         // Writing to a String cannot fail.
         let _ = write!(self.out, "\"{value}\"");
     }
 
-    pub(crate) fn integer(&mut self, name: &'static str, value: u64) {
+    /// Writes a member that is an integer.
+    pub fn integer(&mut self, name: &'static str, value: u64) {
         self.name(name);
         let _ = write!(self.out, "{value}");
     }
 
-    pub(crate) fn boolean(&mut self, name: &'static str, value: bool) {
+    /// Writes a member that is a boolean.
+    pub fn boolean(&mut self, name: &'static str, value: bool) {
         self.name(name);
         self.out.push_str(if value { "true" } else { "false" });
     }
 
-    pub(crate) fn null(&mut self, name: &'static str) {
+    /// Writes a member that is null.
+    pub fn null(&mut self, name: &'static str) {
         self.name(name);
         self.out.push_str("null");
     }
 
-    pub(crate) fn raw(&mut self, name: &'static str, value: &RawJson) {
+    /// Writes a member as its text.
+    pub fn raw(&mut self, name: &'static str, value: &RawJson) {
         self.name(name);
         self.out.push_str(value.as_str());
     }
 
-    pub(crate) fn optional_raw(&mut self, name: &'static str, value: Option<&RawJson>) {
+    /// Writes a member as its text, if it is given.
+    pub fn optional_raw(&mut self, name: &'static str, value: Option<&RawJson>) {
         if let Some(value) = value {
             self.raw(name, value);
         }
     }
 
-    pub(crate) fn strings(&mut self, name: &'static str, values: &[String]) {
+    /// Writes a list of strings.
+    pub fn strings(&mut self, name: &'static str, values: &[String]) {
         self.array(name, values, |value, out| write_string(out, value));
     }
 
-    pub(crate) fn array<T>(&mut self, name: &'static str, elements: &[T], write: impl Fn(&T, &mut String)) {
+    /// Writes a list, each element by the function.
+    pub fn array<T>(&mut self, name: &'static str, elements: &[T], write: impl Fn(&T, &mut String)) {
         self.name(name);
         self.out.push('[');
         for (index, element) in elements.iter().enumerate() {
@@ -101,14 +112,15 @@ impl<'o> ObjectWriter<'o> {
         self.out.push(']');
     }
 
-    pub(crate) fn object(&mut self, name: &'static str, write: impl FnOnce(&mut String)) {
+    /// Writes a member by the function.
+    pub fn object(&mut self, name: &'static str, write: impl FnOnce(&mut String)) {
         self.name(name);
         write(self.out);
     }
 
     /// Writes the members that the type does not know, and ends the object. A known member that is kept here as `null`
     /// is left out if `is_set` says that it has been set since.
-    pub(crate) fn finish(mut self, other: &Members, is_set: impl Fn(&str) -> bool) {
+    pub fn finish(mut self, other: &Members, is_set: impl Fn(&str) -> bool) {
         for (name, value) in other.iter() {
             if !is_set(name) {
                 self.comma();

@@ -8,7 +8,8 @@ const PAY_TO: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
 const PAYER: &str = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
 const TRANSACTION: &str = "0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef";
 
-pub(super) fn offer_v1() -> Value {
+#[must_use]
+pub fn offer_v1() -> Value {
     json!({
         "scheme": "exact",
         "network": "base-sepolia",
@@ -23,7 +24,8 @@ pub(super) fn offer_v1() -> Value {
     })
 }
 
-pub(super) fn offer_v2() -> Value {
+#[must_use]
+pub fn offer_v2() -> Value {
     json!({
         "scheme": "exact",
         "network": "eip155:84532",

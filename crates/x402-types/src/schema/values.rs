@@ -19,7 +19,8 @@ use crate::{
 macro_rules! inline_schema {
     ($(#[$doc:meta])* $name:ident: $schema:expr) => {
         $(#[$doc])*
-        pub(crate) struct $name;
+        #[allow(unreachable_pub, reason = "not all are used outside")]
+        pub struct $name;
 
         impl JsonSchema for $name {
             fn schema_name() -> Cow<'static, str> {
@@ -173,7 +174,8 @@ impl<T: JsonSchema> JsonSchema for Entry<T> {
 }
 
 /// The list `accepts`.
-pub(super) struct Offers<R>(PhantomData<R>);
+#[doc(hidden)]
+pub struct Offers<R>(PhantomData<R>);
 
 impl<R: JsonSchema> JsonSchema for Offers<R> {
     fn inline_schema() -> bool {

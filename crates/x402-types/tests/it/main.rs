@@ -1,16 +1,13 @@
 //! Integration tests of `x402-types`.
 
-mod a2a;
 mod answers;
 mod auth_hints;
 mod bad_input;
-mod bazaar;
 mod canonical;
 mod chance;
 mod codec_laws;
 mod dialects;
 mod differential;
-mod discovery;
 mod everything_read;
 mod extensions;
 #[cfg(feature = "http")]
@@ -21,7 +18,6 @@ mod laws;
 mod linear;
 mod made;
 mod matching;
-mod mcp;
 mod members;
 mod objects;
 mod offer_receipt;

@@ -15,6 +15,7 @@ use rmcp::{
     service::RunningService,
 };
 use tokio::process::Command;
+use x402_extensions::carriers::mcp::{Exchange, Kind, Request, Response, with_payment};
 use x402_schemes::{
     Budget, choose,
     evm::{
@@ -23,11 +24,7 @@ use x402_schemes::{
         keccak256,
     },
 };
-use x402_types::{
-    DecodeOptions, Network, PaymentPayload, PaymentRequired, RawJson, Scheme,
-    carriers::mcp::{Exchange, Kind, Request, Response, with_payment},
-    v2,
-};
+use x402_types::{DecodeOptions, Network, PaymentPayload, PaymentRequired, RawJson, Scheme, v2};
 
 const STRICT: DecodeOptions = DecodeOptions::STRICT;
 const TOOL: &str = "forecast";

@@ -1,0 +1,65 @@
+//! The key of an entry in a directory (Z-10).
+
+use alloc::string::String;
+
+use super::{Declaration, Input, Method, RouteTemplate};
+
+/// The key under which a directory lists a declaration. Requests with equal keys belong to one endpoint. A third kind of key is
+/// a breaking change.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum CatalogEntry {
+    /// The method, and the URL without query and fragment. A valid route template replaces the path.
+    Http {
+        /// The method.
+        method: Method,
+        /// Origin and path.
+        route: String,
+    },
+    /// The unchanged URL and the tool. `mcp://` has no origin, and one server has many tools.
+    Mcp {
+        /// The URL.
+        url: String,
+        /// The tool.
+        tool_name: String,
+    },
+}
+
+impl CatalogEntry {
+    /// The entry of a declaration for the resource with this URL. `None` for an HTTP endpoint whose URL is not absolute.
+    ///
+    /// An invalid template is discarded. So is a template that begins with two slashes or has a `%` that does not begin an
+    /// escape, because readers differ about these.
+    ///
+    /// ```
+    /// use x402_extensions::bazaar::{CatalogEntry, Declaration, Method};
+    /// use x402_types::{DecodeOptions, RawJson};
+    /// let extensions = RawJson::parse(r#"{"bazaar":{"routeTemplate":"/users/:userId","info":{"input":
+    ///   {"type":"http","method":"GET","pathParams":{"userId":"123"}}}}}"#)?;
+    /// let declaration = Declaration::of_extensions(&extensions, &DecodeOptions::STRICT).unwrap()?;
+    /// let entry = CatalogEntry::of("https://api.example.com/users/123?verbose=1", &declaration).unwrap();
+    /// let route = "https://api.example.com/users/:userId".into();
+    /// assert_eq!(entry, CatalogEntry::Http { method: Method::Get, route });
+    /// # Ok::<(), x402_types::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn of(url: &str, declaration: &Declaration) -> Option<Self> {
+        let input = match &declaration.input {
+            Input::Http(input) => input,
+            Input::Mcp(input) => return Some(Self::Mcp { url: url.into(), tool_name: input.tool_name.clone() }),
+        };
+        let (scheme, rest) = url.split_once("://")?;
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let (authority, behind) = rest.split_at_checked(end)?;
+        if scheme.is_empty() || authority.is_empty() {
+            return None;
+        }
+        let path = behind.split(['?', '#']).next().unwrap_or_default();
+        let template = declaration.route_template.as_deref().and_then(|text| RouteTemplate::parse(text).ok());
+        let template = template.filter(|route| !route.has_double_slash() && !route.has_bad_percent());
+        let mut route = String::from(scheme);
+        route.push_str("://");
+        route.push_str(authority);
+        route.push_str(template.as_ref().map_or(path, RouteTemplate::as_str));
+        Some(Self::Http { method: input.method, route })
+    }
+}

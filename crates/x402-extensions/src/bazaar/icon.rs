@@ -1,0 +1,159 @@
+//! The URL of a service's icon (Z-9).
+
+use alloc::{borrow::Cow, string::String};
+use core::fmt;
+
+use super::mapped::mapped;
+use x402_types::percent;
+
+const CHARACTERS: usize = 2_048;
+/// Names of the local machine.
+const LOOPBACK: [&str; 4] = ["localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback"];
+
+/// The URL of an icon that a directory may show (`extensions/bazaar.md`, Validation Rules). Nothing is fetched.
+///
+/// ```
+/// use x402_extensions::bazaar::{IconUrl, IconUrlError};
+/// let icon = IconUrl::parse("https://CDN.example.com/icon.png")?;
+/// assert_eq!(icon.host(), "cdn.example.com");
+/// assert_eq!(IconUrl::parse("https://2130706433/icon.png"), Err(IconUrlError::IpLiteral));
+/// # Ok::<(), IconUrlError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IconUrl {
+    host: String,
+    has_odd_label: bool,
+}
+
+/// Why the URL of an icon is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IconUrlError {
+    /// More than 2,048 characters.
+    TooLong,
+    /// A control character, a space or a backslash.
+    Character,
+    /// Not `http://` or `https://`.
+    Scheme,
+    /// The URL has user information before the host.
+    User,
+    /// The host is missing or has an invalid character.
+    Host,
+    /// The port is not a number up to 65,535.
+    Port,
+    /// The host is an IP address, in any spelling that readers take for one, also in characters that UTS #46 maps to digits.
+    IpLiteral,
+    /// The host is `localhost` or another name of the local machine.
+    Loopback,
+    /// The host is a name below `localhost`, which RFC 6761 reserves for the local machine. The document does not list these
+    /// names, and both official SDKs accept them.
+    LocalhostName,
+}
+
+impl IconUrl {
+    /// Judges a URL by the rules of the document.
+    ///
+    /// # Errors
+    /// The first rule that the URL breaks.
+    pub fn parse(url: &str) -> Result<Self, IconUrlError> {
+        if url.chars().count() > CHARACTERS {
+            return Err(IconUrlError::TooLong);
+        }
+        if url.contains(|letter: char| letter.is_control() || letter == ' ' || letter == '\\') {
+            return Err(IconUrlError::Character);
+        }
+        let (scheme, rest) = url.split_once("://").ok_or(IconUrlError::Scheme)?;
+        if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+            return Err(IconUrlError::Scheme);
+        }
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        if authority.contains('@') {
+            return Err(IconUrlError::User);
+        }
+        if authority.starts_with('[') {
+            return Err(IconUrlError::IpLiteral);
+        }
+        let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
+        if !port.bytes().all(|byte| byte.is_ascii_digit()) || (!port.is_empty() && port.parse::<u16>().is_err()) {
+            return Err(IconUrlError::Port);
+        }
+        let host = decode_host(host).ok_or(IconUrlError::Host)?.to_lowercase();
+        let mapped = mapped(&host);
+        let name = mapped.strip_suffix('.').unwrap_or(&mapped);
+        if name.is_empty() {
+            return Err(IconUrlError::Host);
+        }
+        refuse_own_names(name)?;
+        let has_odd_label = name.split('.').any(|label| label.is_empty() || label.contains('_'));
+        Ok(Self { has_odd_label, host })
+    }
+
+    /// The host, decoded and in lower case.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Whether the host has characters beyond ASCII. It stands for a name that is not refused, but which one is left to a reader
+    /// with all tables of UTS #46.
+    #[must_use]
+    pub fn is_international(&self) -> bool {
+        !self.host.is_ascii()
+    }
+
+    /// Whether a label of the host is empty or has an underscore. Not every reader takes such a host.
+    #[must_use]
+    pub const fn has_odd_label(&self) -> bool {
+        self.has_odd_label
+    }
+}
+
+/// The host with percent escapes decoded once. `None` if it has an invalid character.
+fn decode_host(host: &str) -> Option<Cow<'_, str>> {
+    let (bytes, has_bad_escape) = percent::decode(host.as_bytes());
+    if has_bad_escape {
+        return None;
+    }
+    let host = String::from_utf8(bytes).ok()?;
+    let is_allowed = |letter: char| {
+        letter.is_ascii_alphanumeric() || "-_.".contains(letter) || (!letter.is_ascii() && !letter.is_control())
+    };
+    (!host.is_empty() && host != "." && host.chars().all(is_allowed)).then_some(Cow::Owned(host))
+}
+
+/// Refuses IP addresses and names of the local machine. The host is mapped, and the trailing dot has been removed.
+fn refuse_own_names(host: &str) -> Result<(), IconUrlError> {
+    // A last label of digits, or of 0x and hexadecimal digits, makes the host an IP address (URL Standard §3.5).
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let is_decimal = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
+    let is_hexadecimal =
+        last.strip_prefix("0x").is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if is_decimal || is_hexadecimal {
+        return Err(IconUrlError::IpLiteral);
+    }
+    if LOOPBACK.contains(&host) {
+        return Err(IconUrlError::Loopback);
+    }
+    if host.ends_with(".localhost") {
+        return Err(IconUrlError::LocalhostName);
+    }
+    Ok(())
+}
+
+impl fmt::Display for IconUrlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooLong => "more than 2,048 characters",
+            Self::Character => "must not contain a control character, a space or a backslash",
+            Self::Scheme => "must begin with http:// or https://",
+            Self::User => "must not name a user",
+            Self::Host => "must have a host of letters, digits, hyphens, underscores and dots",
+            Self::Port => "must have a port up to 65,535, or none",
+            Self::IpLiteral => "must have a name for its host, not an address",
+            Self::Loopback => "must not lead to the machine itself",
+            Self::LocalhostName => "must not be below localhost, which is the machine itself",
+        })
+    }
+}
+
+impl core::error::Error for IconUrlError {}

@@ -1,0 +1,115 @@
+//! The path of an endpoint with names for its variable parts (Z-8).
+
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+use x402_types::percent;
+
+/// How often a template is decoded, because percent escapes may hide percent escapes.
+const DECODINGS: usize = 5;
+
+/// A route template that a directory may use as the key of an entry: `/users/:userId` (`extensions/bazaar.md`,
+/// `routeTemplate` Validation Rules).
+///
+/// ```
+/// use x402_extensions::bazaar::{RouteTemplate, RouteTemplateError};
+/// let route = RouteTemplate::parse("/weather/:country/:city")?;
+/// assert_eq!(route.parameters().collect::<Vec<_>>(), ["country", "city"]);
+/// assert!(!route.has_double_slash() && !route.has_bad_percent());
+/// assert_eq!(RouteTemplate::parse("/users/%252e%252e/admin"), Err(RouteTemplateError::Traversal));
+/// # Ok::<(), RouteTemplateError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RouteTemplate {
+    text: String,
+    double_slash: bool,
+    bad_percent: bool,
+}
+
+/// Why a route template is discarded. The path of the request then replaces it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RouteTemplateError {
+    /// Not `/` and one or more of `a` to `z`, `A` to `Z`, `0` to `9`, `_`, `/`, `:`, `.`, `-`, `~` and `%`.
+    Grammar,
+    /// The template contains `..`, possibly in percent escapes.
+    Traversal,
+    /// The template contains `://`, possibly in percent escapes.
+    Scheme,
+    /// Percent escapes are nested more deeply than any reader decodes.
+    TooManyEscapes,
+}
+
+impl RouteTemplate {
+    /// Judges the text of a template by the five rules of the document.
+    ///
+    /// # Errors
+    /// The first rule that the template breaks.
+    pub fn parse(text: &str) -> Result<Self, RouteTemplateError> {
+        let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_/:.-~%".contains(&byte);
+        if !text.starts_with('/') || text.len() < 2 || !text.bytes().all(is_allowed) {
+            return Err(RouteTemplateError::Grammar);
+        }
+        let mut bad_percent = false;
+        let mut decoded: Vec<u8> = text.into();
+        let mut is_stable = false;
+        for _ in 0..DECODINGS {
+            let (next, has_bad_escape) = percent::decode(&decoded);
+            bad_percent |= has_bad_escape;
+            is_stable = next == decoded;
+            if is_stable {
+                break;
+            }
+            bad_percent |= core::str::from_utf8(&next).is_err();
+            decoded = next;
+        }
+        let has = |part: &[u8]| decoded.windows(part.len()).any(|window| window == part);
+        if has(b"..") {
+            return Err(RouteTemplateError::Traversal);
+        }
+        if has(b"://") {
+            return Err(RouteTemplateError::Scheme);
+        }
+        if !is_stable {
+            return Err(RouteTemplateError::TooManyEscapes);
+        }
+        Ok(Self { text: text.into(), double_slash: decoded.starts_with(b"//"), bad_percent })
+    }
+
+    /// The text, as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the template begins with two slashes, possibly in percent escapes. Joined to an origin, such a path may name
+    /// another host.
+    #[must_use]
+    pub const fn has_double_slash(&self) -> bool {
+        self.double_slash
+    }
+
+    /// Whether a `%` does not begin an escape, or the escapes are not UTF-8. Readers differ about such templates.
+    #[must_use]
+    pub const fn has_bad_percent(&self) -> bool {
+        self.bad_percent
+    }
+
+    /// The names in the template, in order. A segment that begins with `:` is a name.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.text.split('/').filter_map(|segment| segment.strip_prefix(':')).filter(|name| !name.is_empty())
+    }
+}
+
+impl fmt::Display for RouteTemplateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Grammar => "must be a path of letters, digits and _ / : . - ~ % that begins with a slash",
+            Self::Traversal => "must not contain .., also behind percent escapes",
+            Self::Scheme => "must not contain ://, also behind percent escapes",
+            Self::TooManyEscapes => "must not be encoded again and again",
+        })
+    }
+}
+
+impl core::error::Error for RouteTemplateError {}

@@ -1,0 +1,170 @@
+//! The Model Context Protocol (`transports-v1/mcp.md`, `transports-v2/mcp.md`).
+//!
+//! A server demands payment in the result of a tool call. The result contains the demand twice: as `structuredContent`, and as
+//! JSON text in `content[0]`. With the extension `org.x402/payment` the demand occurs once, as `paymentRequired`. The client
+//! repeats the call with the payment in the request's `_meta`. The answer reports the settlement in its own `_meta`.
+//!
+//! ```
+//! use x402_extensions::carriers::{CarrierError, mcp::{self, Exchange, Request, Response}};
+//! use x402_types::{DecodeOptions, RawJson};
+//! let demand = |amount: &str| format!(r#"{{"x402Version":2,"resource":{{"url":"mcp://tool/report"}},"accepts":[{{"scheme":"exact",
+//!   "network":"eip155:84532","amount":"{amount}","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+//!   "payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":60}}]}}"#);
+//! let answer = |text: &str| {
+//!     let (structure, text) = (demand("10000"), RawJson::string(text));
+//!     RawJson::parse(&format!(r#"{{"jsonrpc":"2.0","id":1,"result":{{"isError":true,"structuredContent":{structure},
+//!       "content":[{{"type":"text","text":{}}}]}}}}"#, text.as_str())).unwrap()
+//! };
+//! let call = RawJson::parse(r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"report"}}"#)?;
+//! let request = Request::read(&call, &DecodeOptions::STRICT)?;
+//! let response = Response::read(&answer(&demand("10000")), &DecodeOptions::STRICT)?;
+//! let exchange = Exchange::new(Some(request), Some(response))?;
+//! assert_eq!(exchange.response.unwrap().kind(), mcp::Kind::Required);
+//! // The text and the structure name different prices.
+//! let error = Response::read(&answer(&demand("90000")), &DecodeOptions::STRICT).unwrap_err();
+//! assert_eq!(error, CarrierError::McpDemandsDiffer);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! With a JSON-RPC framework, read `params` and `result` with [`Request::of_params`] and [`Response::of_result`], and build
+//! results with [`demand_result`], [`extension_result`] and [`with_settlement`].
+
+mod copies;
+mod names;
+mod request;
+mod response;
+mod write;
+
+use self::names::{FIRST_WITH_RESULT_TYPE, names_other_tool};
+use super::{CarrierError, Open};
+use x402_types::{AnyNetwork, DecodeOptions, Flag, Flags, PaymentPayload, PaymentRequired, RawJson, SettleResponse};
+
+pub use super::Kind;
+pub use names::{EXTENSION, PAYMENT, PAYMENT_RESPONSE};
+pub use request::Request;
+pub use response::{Binding, Demand, Response};
+pub use write::{demand_result, extension_result, with_payment, with_settlement};
+
+/// A request, its answer, or both.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Exchange {
+    /// The request.
+    pub request: Option<Request>,
+    /// The answer.
+    pub response: Option<Response>,
+    /// The flags of the request, of the answer, and of their combination.
+    pub flags: Flags,
+    /// The questions that the messages leave open.
+    pub open: Option<Open>,
+}
+
+impl Exchange {
+    /// Checks that an answer belongs to its request, if both are given.
+    ///
+    /// # Errors
+    /// [`CarrierError::McpEnvelope`] for an answer to a different request, [`CarrierError::McpMethod`] for a demand in the
+    /// answer to a method that cannot be paid for, [`CarrierError::McpCapability`] for a demand that uses an extension the
+    /// client did not declare, [`CarrierError::McpVersion`] if the versions of demand and payment differ, or for a demand of V1
+    /// for a method that only the extension can pay for.
+    pub fn new(request: Option<Request>, response: Option<Response>) -> Result<Self, CarrierError> {
+        let flags = request.as_ref().map_or(Flags::NONE, |request| request.flags);
+        let mut flags = flags.union(response.as_ref().map_or(Flags::NONE, |response| response.flags));
+        let open = match (&request, &response) {
+            (Some(request), Some(response)) => bind(request, response, &mut flags)?,
+            (None, Some(response)) if response.binding() == Some(Binding::Extension) => Some(Open::Capability),
+            _ => None,
+        };
+        Ok(Self { request, response, flags, open })
+    }
+
+    /// Reads a request, its answer, or both.
+    ///
+    /// # Errors
+    /// As [`Request::read`], [`Response::read`] and [`new`](Self::new).
+    pub fn read(
+        request: Option<&RawJson>,
+        response: Option<&RawJson>,
+        options: &DecodeOptions,
+    ) -> Result<Self, CarrierError> {
+        let request = request.map(|message| Request::read(message, options)).transpose()?;
+        let response = response.map(|message| Response::read(message, options)).transpose()?;
+        Self::new(request, response)
+    }
+
+    /// The version of x402: the payment's, or else the demand's, or else the one that the settlement's network implies.
+    #[must_use]
+    pub fn version(&self) -> Option<u64> {
+        let payment = self.request.as_ref().and_then(|request| request.payment.as_ref());
+        let response = self.response.as_ref();
+        payment
+            .map(|payment| payment.version())
+            .or_else(|| response?.demand.as_ref().map(|demand| demand.value.version()))
+            .or_else(|| response?.settlement.as_ref()?.version())
+    }
+}
+
+fn bind(request: &Request, response: &Response, flags: &mut Flags) -> Result<Option<Open>, CarrierError> {
+    if let (Some(asked), Some(answered)) = (&request.id, &response.id)
+        && !asked.as_json().same_value(&answered.as_json())
+    {
+        return Err(CarrierError::McpEnvelope);
+    }
+    let is_new = request.protocol_version.as_deref().is_some_and(|version| version >= FIRST_WITH_RESULT_TYPE);
+    if is_new && response.lacks_type {
+        flags.insert(Flag::NoResultType);
+    }
+    if let Some(demand) = &response.demand {
+        request.check_payable(demand.value.version())?;
+    }
+    match response.binding() {
+        Some(Binding::Extension) if !request.has_extension => return Err(CarrierError::McpCapability),
+        Some(Binding::ToolResult) if request.has_extension => flags.insert(Flag::ToolResultBinding),
+        _ => {}
+    }
+    if let (Some(payment), Some(demand)) = (&request.payment, &response.demand)
+        && payment.version() != demand.value.version()
+    {
+        return Err(CarrierError::McpVersion);
+    }
+    if let (Some(tool), Some(demand)) = (&request.tool, &response.demand)
+        && resources(&demand.value).any(|url| names_other_tool(url, tool))
+    {
+        flags.insert(Flag::ToolName);
+    }
+    if let Some(settlement) = &response.settlement {
+        *flags = flags.union(flags_of_settlement(request.payment.as_ref(), settlement));
+    }
+    let is_answered = response.demand.is_some() || response.settlement.is_some();
+    Ok((request.payment.is_some() && !is_answered).then_some(Open::Settlement))
+}
+
+/// Where the settlement does not fit the payment (M-6).
+fn flags_of_settlement(payment: Option<&PaymentPayload>, settlement: &SettleResponse) -> Flags {
+    let Some(payment) = payment else { return Flags::NONE.with(Flag::UnpaidSettlement) };
+    let Some(settled) = &settlement.network else { return Flags::NONE };
+    let paid = match payment {
+        PaymentPayload::V1(payment) => AnyNetwork::V1(payment.network.clone()),
+        PaymentPayload::V2(payment) => AnyNetwork::V2(payment.accepted.network.clone()),
+    };
+    let mut flags = Flags::NONE;
+    if settlement.version() != Some(payment.version()) {
+        flags.insert(Flag::OtherVersionNetwork);
+    }
+    // A name that no table has is the payment's own name or another network.
+    let is_same = *settled == paid || settled.network().is_some_and(|settled| Some(settled) == paid.network());
+    if !is_same {
+        flags.insert(Flag::SettlementNetwork);
+    }
+    flags
+}
+
+/// The resource URLs of a demand: one in V2, one for each offer in V1.
+fn resources(demand: &PaymentRequired) -> impl Iterator<Item = &str> {
+    let (v1, v2) = match demand {
+        PaymentRequired::V1(demand) => (Some(&demand.accepts), None),
+        PaymentRequired::V2(demand) => (None, demand.resource.as_ref()),
+    };
+    let offers = v1.into_iter().flatten().filter_map(|offer| offer.get()).map(|offer| offer.resource.as_str());
+    offers.chain(v2.map(|resource| resource.url.as_str()))
+}

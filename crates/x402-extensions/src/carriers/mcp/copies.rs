@@ -1,0 +1,88 @@
+//! The copies of a demand: as a value, and as text in the content of a result (M-3).
+
+use x402_types::{DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, JsonRef, PaymentRequired, RawJson};
+
+use crate::carriers::{CarrierError, decode};
+
+/// The members by which clients recognise a demand.
+const MEMBERS: [&str; 2] = ["x402Version", "accepts"];
+
+/// A demand as text in the content of a result.
+pub(super) struct TextCopy {
+    pub(super) value: RawJson,
+    pub(super) demand: Decoded<PaymentRequired>,
+    pub(super) flags: Flags,
+}
+
+/// Reads an item of the content. Any text that is not a demand is ignored.
+///
+/// # Errors
+/// [`CarrierError::McpEnvelope`] if clients may read a demand from the text that cannot be decoded here.
+pub(super) fn read_text(item: JsonRef<'_>, options: &DecodeOptions) -> Result<Option<TextCopy>, CarrierError> {
+    let text = |name: &str| item.get(name).and_then(|member| member.string().ok());
+    let (Some("text"), Some(text)) = (text("type").as_deref(), text("text")) else { return Ok(None) };
+    let value = match RawJson::parse_within(&text, &options.limits) {
+        Ok(value) => value,
+        Err(error) if is_read_by_others(&error) && MEMBERS.iter().all(|name| has_string(&text, name)) => {
+            return Err(CarrierError::McpEnvelope);
+        }
+        Err(_) => return Ok(None),
+    };
+    if let Some(demand) = read_demand(value.as_json(), options)? {
+        return Ok(Some(TextCopy { value, demand, flags: Flags::NONE }));
+    }
+    // The V1 document wraps the demand in an error.
+    let Some(data) = value.as_json().get("x402/error").and_then(|error| error.get("data")) else { return Ok(None) };
+    let demand = read_demand(data, options)?;
+    let flags = Flags::NONE.with(Flag::V1ErrorText);
+    Ok(demand.map(|demand| TextCopy { value: data.into(), demand, flags }))
+}
+
+/// A value is a demand if it decodes as one (M-4).
+///
+/// # Errors
+/// [`CarrierError::McpEnvelope`] for a value that clients take for a demand, because of its members, and that does not decode.
+pub(super) fn read_demand(
+    value: JsonRef<'_>,
+    options: &DecodeOptions,
+) -> Result<Option<Decoded<PaymentRequired>>, CarrierError> {
+    let [version, offers] = MEMBERS.map(|name| value.get(name));
+    if version.is_none() {
+        return Ok(None);
+    }
+    match decode(value, options) {
+        Ok(demand) => Ok(Some(demand)),
+        Err(_) if offers.is_some_and(|offers| offers.elements().is_ok()) => Err(CarrierError::McpEnvelope),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Whether the text may be JSON all the same: it breaks a rule that other readers do not have.
+const fn is_read_by_others(error: &DecodeError) -> bool {
+    matches!(error.kind(), ErrorKind::DuplicateMember | ErrorKind::LoneSurrogate | ErrorKind::Limit { .. })
+}
+
+/// Whether a text that could not be read has this string, in any spelling and at any place.
+fn has_string(text: &str, wanted: &str) -> bool {
+    let mut rest = text;
+    while let Some((_, string)) = rest.split_once('"') {
+        let mut is_escaped = false;
+        let end = string.bytes().position(|byte| {
+            let is_end = byte == b'"' && !is_escaped;
+            is_escaped = byte == b'\\' && !is_escaped;
+            is_end
+        });
+        let Some((string, after)) = end.and_then(|end| string.split_at_checked(end)) else { return false };
+        if string == wanted || (string.contains('\\') && is_spelling(string, wanted)) {
+            return true;
+        }
+        rest = after.strip_prefix('"').unwrap_or_default();
+    }
+    false
+}
+
+/// Whether the content of a string with escapes is this text.
+fn is_spelling(content: &str, wanted: &str) -> bool {
+    let quoted = RawJson::parse(&["\"", content, "\""].concat());
+    quoted.is_ok_and(|string| string.as_json().string().is_ok_and(|text| text == wanted))
+}

@@ -1,0 +1,277 @@
+use super::{
+    copies::{read_demand, read_text},
+    names::{PAYMENT_RESPONSE, of_meta, read_id},
+};
+use x402_types::{
+    DecodeOptions, Decoded, Flag, Flags, JsonRef, PaymentRequired, RawJson, SettleOutcome, SettleResponse,
+};
+
+use crate::carriers::{CarrierError, Kind, decode};
+
+/// The payment members of the answer to a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Response {
+    pub(super) id: Option<RawJson>,
+    /// Whether the result lacks `resultType`.
+    pub(super) lacks_type: bool,
+    /// The demand.
+    pub demand: Option<Demand>,
+    /// The settlement.
+    pub settlement: Option<SettleResponse>,
+    /// Deviations that were tolerated, and facts worth knowing.
+    pub flags: Flags,
+}
+
+/// A demand for payment, and its form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Demand {
+    /// The demand.
+    pub value: PaymentRequired,
+    /// The form of the demand.
+    pub binding: Binding,
+}
+
+/// The form of a demand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Binding {
+    /// In the result of a tool call (`transports-v2/mcp.md`).
+    ToolResult,
+    /// As `paymentRequired` of the extension `org.x402/payment`.
+    Extension,
+    /// In a JSON-RPC error, as older servers send it.
+    RpcError,
+}
+
+impl Binding {
+    /// `tool-result`, `extension` or `rpc-error`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ToolResult => "tool-result",
+            Self::Extension => "extension",
+            Self::RpcError => "rpc-error",
+        }
+    }
+}
+
+impl Response {
+    const fn empty() -> Self {
+        Self { id: None, lacks_type: false, demand: None, settlement: None, flags: Flags::NONE }
+    }
+
+    /// Reads the answer to a JSON-RPC request.
+    ///
+    /// # Errors
+    /// [`CarrierError::McpEnvelope`], and as [`of_result`](Self::of_result).
+    pub fn read(message: &RawJson, options: &DecodeOptions) -> Result<Self, CarrierError> {
+        let message = message.as_json();
+        let id = read_id(message)?;
+        let response = match (message.get("result"), message.get("error")) {
+            (Some(result), None) => Self::of_result(result, options)?,
+            (None, Some(error)) if error.is_object() => Self::of_error(error, options)?,
+            _ => return Err(CarrierError::McpEnvelope),
+        };
+        Ok(Self { id: Some(id), ..response })
+    }
+
+    /// Reads the result of a request.
+    ///
+    /// # Errors
+    /// [`CarrierError::McpEnvelope`] if the result or its `_meta` is not an object, or if clients may read a copy of the demand
+    /// that cannot be decoded (M-3), [`CarrierError::InvalidPayload`] if a settlement or a demand of the extension cannot be
+    /// decoded, and every error about demands and settlements.
+    pub fn of_result(result: JsonRef<'_>, options: &DecodeOptions) -> Result<Self, CarrierError> {
+        if !result.is_object() {
+            return Err(CarrierError::McpEnvelope);
+        }
+        let mut response = Self::empty();
+        let is_error = result.get("isError").is_some_and(|member| member.boolean() == Ok(true));
+        let settlement = of_meta(result, PAYMENT_RESPONSE, &mut response.flags)?;
+        if let Some(settlement) = settlement {
+            response.take_settlement(settlement, options)?;
+        }
+        response.lacks_type = type_of(result).is_none();
+        let by_extension = demands_by_extension(result);
+        if response.kind() == Kind::Settled {
+            // The result of the tool itself may have the shape of a demand.
+            if is_error {
+                response.flags.insert(Flag::PaidError);
+            }
+            if by_extension {
+                response.flags.insert(Flag::SettledDemand);
+            }
+            return Ok(response);
+        }
+        let of_failure = (is_error || by_extension) && response.kind() == Kind::SettlementFailed;
+        let flags = response.flags;
+        match response.take_demand(result, is_error, options) {
+            // The settlement says what became of the payment, whatever else the result says (M-6). No demand is read from it.
+            Err(error) if of_failure && error != CarrierError::McpUnsettledContent => response.flags = flags,
+            taken => taken?,
+        }
+        if response.kind() == Kind::Settled && is_error {
+            response.flags.insert(Flag::PaidError);
+        }
+        if response.kind() == Kind::SettlementFailed && !is_error && !by_extension {
+            return Err(CarrierError::McpUnsettledContent);
+        }
+        Ok(response)
+    }
+
+    /// Reads a JSON-RPC error, in which older servers demand payment (M-9).
+    ///
+    /// # Errors
+    /// [`CarrierError::McpEnvelope`] if clients may read a demand that cannot be decoded.
+    pub fn of_error(error: JsonRef<'_>, options: &DecodeOptions) -> Result<Self, CarrierError> {
+        let mut response = Self::empty();
+        let is_demand =
+            error.get("code").is_some_and(|code| code.is_number() && matches!(code.text(), "402" | "-32042"));
+        let data = error.get("data").filter(|_| is_demand);
+        for place in [data, data.and_then(|data| data.get("x402"))].into_iter().flatten() {
+            if let Some(demand) = read_demand(place, options)? {
+                response.flags.insert(Flag::RpcError);
+                response.set_demand(demand, Binding::RpcError);
+                break;
+            }
+        }
+        Ok(response)
+    }
+
+    /// The state of payment that the answer reports.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match (&self.settlement, &self.demand) {
+            (Some(settlement), _) if settlement.outcome == SettleOutcome::Success => Kind::Settled,
+            (Some(_), _) => Kind::SettlementFailed,
+            (None, Some(_)) => Kind::Required,
+            (None, None) => Kind::None,
+        }
+    }
+
+    /// The form of the demand, if there is one.
+    #[must_use]
+    pub fn binding(&self) -> Option<Binding> {
+        self.demand.as_ref().map(|demand| demand.binding)
+    }
+
+    fn set_demand(&mut self, demand: Decoded<PaymentRequired>, binding: Binding) {
+        self.flags = self.flags.union(demand.flags);
+        self.demand = Some(Demand { value: demand.value, binding });
+    }
+
+    fn take_settlement(&mut self, settlement: JsonRef<'_>, options: &DecodeOptions) -> Result<(), CarrierError> {
+        let decoded = decode::<SettleResponse>(settlement, options)?;
+        self.flags = self.flags.union(decoded.flags);
+        if decoded.value.outcome != SettleOutcome::Success && !decoded.value.transaction.is_empty() {
+            self.flags.insert(Flag::Pending);
+        }
+        self.settlement = Some(decoded.value);
+        Ok(())
+    }
+
+    /// Reads the demand of a result whose payment is not settled.
+    fn take_demand(
+        &mut self,
+        result: JsonRef<'_>,
+        is_error: bool,
+        options: &DecodeOptions,
+    ) -> Result<(), CarrierError> {
+        if demands_by_extension(result) {
+            return self.take_extension(result, options);
+        }
+        let Some(demand) = self.find_demand(result, options)? else {
+            // A demand that cannot be decoded is no less misplaced.
+            let is_behind = || contents(result).skip(1).any(|item| !matches!(read_text(item, options), Ok(None)));
+            let beside = result.get("paymentRequired");
+            let is_beside = beside.is_some_and(|value| !matches!(read_demand(value, options), Ok(None)));
+            return if is_beside || is_behind() { Err(CarrierError::McpMisplacedDemand) } else { Ok(()) };
+        };
+        if !is_error {
+            return Err(CarrierError::McpNotError);
+        }
+        if type_of(result).is_some_and(|value| value.string().ok().as_deref() != Some("complete")) {
+            return Err(CarrierError::McpResultType);
+        }
+        self.set_demand(demand, Binding::ToolResult);
+        self.take_settlement_in_demand(options)
+    }
+
+    /// PyPI's server puts the settlement into the demand, under the same key as in `_meta` (M-7).
+    fn take_settlement_in_demand(&mut self, options: &DecodeOptions) -> Result<(), CarrierError> {
+        let inside = self.demand.as_ref().and_then(|demand| match &demand.value {
+            PaymentRequired::V1(demand) => demand.other.get(PAYMENT_RESPONSE),
+            PaymentRequired::V2(demand) => demand.other.get(PAYMENT_RESPONSE),
+        });
+        match inside.cloned() {
+            Some(settlement) if self.settlement.is_none() && !settlement.as_json().is_null() => {
+                self.flags.insert(Flag::SettlementInDemand);
+                self.take_settlement(settlement.as_json(), options)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The demand of a tool's result. Both copies must have the same value (M-3).
+    fn find_demand(
+        &mut self,
+        result: JsonRef<'_>,
+        options: &DecodeOptions,
+    ) -> Result<Option<Decoded<PaymentRequired>>, CarrierError> {
+        let structure = result.get("structuredContent");
+        let demand = structure.map_or(Ok(None), |value| read_demand(value, options))?;
+        let text = contents(result).next().map_or(Ok(None), |first| read_text(first, options))?;
+        if let Some(text) = &text {
+            self.flags = self.flags.union(text.flags);
+        }
+        Ok(match (structure, demand, text) {
+            (Some(structure), Some(_), Some(text)) if !structure.same_value(&text.value.as_json()) => {
+                return Err(CarrierError::McpDemandsDiffer);
+            }
+            (_, Some(demand), Some(_)) => Some(demand),
+            (_, Some(demand), None) => {
+                self.flags.insert(Flag::NoTextContent);
+                Some(demand)
+            }
+            (_, None, Some(text)) => {
+                self.flags.insert(Flag::NoStructuredContent);
+                Some(text.demand)
+            }
+            (_, None, None) => None,
+        })
+    }
+
+    fn take_extension(&mut self, result: JsonRef<'_>, options: &DecodeOptions) -> Result<(), CarrierError> {
+        let demand = result.get("paymentRequired").ok_or(CarrierError::McpResultType)?;
+        let decoded = decode::<PaymentRequired>(demand, options)?;
+        if decoded.value.version() != 2 {
+            return Err(CarrierError::McpVersion);
+        }
+        if ["content", "contents", "messages"].iter().any(|name| result.get(name).is_some()) {
+            return Err(CarrierError::McpUnsettledContent);
+        }
+        if let Some(structure) = result.get("structuredContent")
+            && read_demand(structure, options)?.is_some()
+            && !structure.same_value(&demand)
+        {
+            return Err(CarrierError::McpDemandsDiffer);
+        }
+        self.set_demand(decoded, Binding::Extension);
+        Ok(())
+    }
+}
+
+fn contents(result: JsonRef<'_>) -> impl Iterator<Item = JsonRef<'_>> {
+    result.get("content").and_then(|content| content.elements().ok()).into_iter().flatten()
+}
+
+fn type_of(result: JsonRef<'_>) -> Option<JsonRef<'_>> {
+    result.get("resultType").filter(|value| !value.is_null())
+}
+
+/// Whether the result demands payment with the extension (M-5).
+fn demands_by_extension(result: JsonRef<'_>) -> bool {
+    type_of(result).and_then(|value| value.string().ok()).as_deref() == Some("payment_required")
+}

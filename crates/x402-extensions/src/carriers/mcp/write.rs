@@ -1,0 +1,74 @@
+use super::names::{PAYMENT, PAYMENT_RESPONSE};
+use x402_types::{__wire::to_raw, Members, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Wire, v2};
+
+/// The result that demands payment for a tool, with the demand in both places (M-3).
+///
+/// ```
+/// use x402_extensions::carriers::mcp::{Response, demand_result};
+/// use x402_types::{DecodeOptions, v2::{PaymentRequired, ResourceInfo}};
+/// let result = demand_result(&PaymentRequired::new(ResourceInfo::new("mcp://tool/report"), []).into());
+/// assert!(result.as_str().starts_with(r#"{"isError":true,"structuredContent":{"x402Version":2,"#));
+/// assert!(Response::of_result(result.as_json(), &DecodeOptions::STRICT)?.demand.is_some());
+/// # Ok::<(), x402_extensions::carriers::CarrierError>(())
+/// ```
+#[must_use]
+pub fn demand_result(demand: &PaymentRequired) -> RawJson {
+    let text = RawJson::string(&demand.to_json());
+    let item = Members::from_iter([("type", RawJson::string("text")), ("text", text)]);
+    Members::from_iter([
+        ("isError", true.into()),
+        ("structuredContent", to_raw(demand)),
+        ("content", RawJson::array([item.into()])),
+    ])
+    .into()
+}
+
+/// The result that demands payment with the extension, for a client that declares the extension (M-5).
+#[must_use]
+pub fn extension_result(demand: &v2::PaymentRequired) -> RawJson {
+    let members = [("resultType", RawJson::string("payment_required")), ("paymentRequired", to_raw(demand))];
+    Members::from_iter(members).into()
+}
+
+/// Adds a payment to the parameters of a request. Other members of `_meta` stay.
+///
+/// ```
+/// use x402_extensions::carriers::mcp::{Request, with_payment};
+/// use x402_types::{DecodeOptions, RawJson, Wire, v1};
+/// let payment = r#"{"x402Version":1,"scheme":"exact","network":"base","payload":{}}"#;
+/// let payment = v1::PaymentPayload::decode(payment, &DecodeOptions::STRICT)?.value.into();
+/// let params = with_payment(&RawJson::parse(r#"{"name":"report","_meta":{"progressToken":1}}"#)?, &payment);
+/// assert!(params.as_str().starts_with(r#"{"name":"report","_meta":{"progressToken":1,"x402/payment":{"#));
+/// let request = Request::of_params("tools/call", Some(params.as_json()), &DecodeOptions::STRICT)?;
+/// assert_eq!(request.payment, Some(payment));
+/// # Ok::<(), x402_extensions::carriers::CarrierError>(())
+/// ```
+#[must_use]
+pub fn with_payment(params: &RawJson, payment: &PaymentPayload) -> RawJson {
+    with_meta(params, PAYMENT, to_raw(payment))
+}
+
+/// Adds the settlement to the result of a paid request. Other members of `_meta` stay.
+///
+/// Add a failed settlement to a demand, never to the paid content: `with_settlement(&demand_result(…), …)`.
+#[must_use]
+pub fn with_settlement(result: &RawJson, settlement: &SettleResponse) -> RawJson {
+    with_meta(result, PAYMENT_RESPONSE, to_raw(settlement))
+}
+
+/// The object with one more member in its `_meta`. A value that is not an object counts as an empty one.
+fn with_meta(object: &RawJson, key: &str, value: RawJson) -> RawJson {
+    let mut members = members_of(Some(object));
+    let mut meta = members_of(members.get("_meta"));
+    meta.insert(key, value);
+    members.insert("_meta", meta.into());
+    members.into()
+}
+
+fn members_of(object: Option<&RawJson>) -> Members {
+    let mut all = Members::new();
+    for (name, value) in object.and_then(|object| object.as_json().members().ok()).into_iter().flatten() {
+        all.push(&name, value.into());
+    }
+    all
+}

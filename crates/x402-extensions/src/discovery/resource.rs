@@ -1,0 +1,199 @@
+//! A resource in a directory.
+
+use alloc::{string::String, vec::Vec};
+
+use x402_types::{
+    __wire::{Object, ObjectWriter, keep_null, read_accepts, write_entry},
+    DecodeError, ErrorKind, Flag, JsonRef, Members, Offer, RawJson,
+    read::{Reader, ResultExt, required},
+    v1, v2,
+};
+
+/// A resource that a directory lists (V2 specification §8.3, V1 specification §8.2).
+///
+/// Directories repeat members of the demand's `resource` here: `description`, `mimeType`, `serviceName`, `tags`,
+/// `iconUrl`. They are in [`other`](Self::other).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DiscoveredResource {
+    /// The URL or another identifier of the resource.
+    pub resource: String,
+    /// The member `type`, such as `http` or `mcp`. The set is open.
+    pub transport: String,
+    /// The protocol version of the resource.
+    pub x402_version: u64,
+    /// The ways to pay. An unreadable offer does not affect the others.
+    pub accepts: Vec<Offer<AnyOffer>>,
+    /// The time of the entry's last change, as received: an RFC 3339 date in a string. Seconds, as the documents print
+    /// them, raise a flag.
+    pub last_updated: RawJson,
+    /// The extensions of the resource: a JSON object, as received (V2).
+    pub extensions: Option<RawJson>,
+    /// More data about the resource: a JSON object, as received (V1, and printed in V2's document).
+    pub metadata: Option<RawJson>,
+    /// All other members, and the members above whose value was `null`.
+    pub other: Members,
+}
+
+/// An offer of either version. The documents print V2 offers in resources of version 1, so the offer's own members
+/// decide: an offer with `maxAmountRequired` is of V1. A third version is a breaking change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AnyOffer {
+    /// An offer of V1.
+    V1(v1::PaymentRequirements),
+    /// An offer of V2.
+    V2(v2::PaymentRequirements),
+}
+
+impl DiscoveredResource {
+    /// A V2 resource that was last changed at this RFC 3339 date.
+    #[must_use]
+    pub fn new(
+        resource: impl Into<String>,
+        transport: impl Into<String>,
+        accepts: impl IntoIterator<Item = v2::PaymentRequirements>,
+        last_updated: &str,
+    ) -> Self {
+        Self {
+            resource: resource.into(),
+            transport: transport.into(),
+            x402_version: 2,
+            accepts: accepts.into_iter().map(|offer| Offer::Read(AnyOffer::V2(offer))).collect(),
+            last_updated: RawJson::string(last_updated),
+            extensions: None,
+            metadata: None,
+            other: Members::new(),
+        }
+    }
+}
+
+impl Object for AnyOffer {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        if value.get("maxAmountRequired").is_some() {
+            return v1::PaymentRequirements::read(value, reader).map(Self::V1);
+        }
+        v2::PaymentRequirements::read(value, reader).map(Self::V2)
+    }
+
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::V1(offer) => offer.write(out),
+            Self::V2(offer) => offer.write(out),
+        }
+    }
+}
+
+impl Object for DiscoveredResource {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let (mut resource, mut transport, mut version, mut accepts, mut last_updated) = (None, None, None, None, None);
+        let (mut extensions, mut metadata) = (None, None);
+        let mut other = Members::new();
+        for (name, member) in value.members()? {
+            match &*name {
+                "resource" => resource = Some(reader.text(member).in_member("resource")?),
+                "type" => transport = Some(reader.text(member).in_member("type")?),
+                "x402Version" => version = Some(known_version(member, reader).in_member("x402Version")?),
+                "accepts" => accepts = Some(read_accepts(member, reader).in_member("accepts")?),
+                "lastUpdated" => last_updated = Some(read_date(member, reader)),
+                "extensions" if member.is_null() => keep_null(&name, member, &mut other, reader),
+                "extensions" => {
+                    extensions = Some(reader.object(member).in_member("extensions")?);
+                }
+                "metadata" if member.is_null() => keep_null(&name, member, &mut other, reader),
+                "metadata" => {
+                    metadata = Some(reader.object(member).in_member("metadata")?);
+                }
+                _ => other.push(&name, member.into()),
+            }
+        }
+        Ok(Self {
+            resource: required(resource, "resource", value)?,
+            transport: required(transport, "type", value)?,
+            x402_version: required(version, "x402Version", value)?,
+            accepts: required(accepts, "accepts", value)?,
+            last_updated: required(last_updated, "lastUpdated", value)?,
+            extensions,
+            metadata,
+            other,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.string("resource", &self.resource);
+        object.string("type", &self.transport);
+        object.integer("x402Version", self.x402_version);
+        object.array("accepts", &self.accepts, write_entry);
+        object.raw("lastUpdated", &self.last_updated);
+        object.optional_raw("extensions", self.extensions.as_ref());
+        object.optional_raw("metadata", self.metadata.as_ref());
+        object.finish(&self.other, |name| match name {
+            "resource" | "type" | "x402Version" | "accepts" | "lastUpdated" => true,
+            "extensions" => self.extensions.is_some(),
+            "metadata" => self.metadata.is_some(),
+            _ => false,
+        });
+    }
+}
+
+fn read_date(member: JsonRef<'_>, reader: &mut Reader<'_>) -> RawJson {
+    if !member.string().is_ok_and(|text| is_date_time(&text)) {
+        reader.flag(Flag::LastUpdated);
+    }
+    member.into()
+}
+
+/// Whether a text has the form of RFC 3339 §5.6, such as `2024-01-15T10:30:00.5+01:00`. The number of days in a month
+/// is not checked.
+fn is_date_time(text: &str) -> bool {
+    let Some((date_and_time, rest)) = text.split_at_checked(19) else { return false };
+    let fits = |text: &str, form: &str| {
+        text.len() == form.len()
+            && text.bytes().zip(form.bytes()).all(|(found, wanted)| match wanted {
+                b'0' => found.is_ascii_digit(),
+                _ => found.eq_ignore_ascii_case(&wanted),
+            })
+    };
+    let zone = match rest.strip_prefix('.') {
+        Some(fraction) => {
+            let zone = fraction.trim_start_matches(|letter: char| letter.is_ascii_digit());
+            if zone.len() == fraction.len() {
+                return false;
+            }
+            zone
+        }
+        None => rest,
+    };
+    fits(date_and_time, "0000-00-00T00:00:00") && ["Z", "+00:00", "-00:00"].iter().any(|form| fits(zone, form))
+}
+
+/// Reads the `x402Version` of an answer or of a resource, which must be 1 or 2.
+pub(super) fn known_version(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<u64, DecodeError> {
+    match reader.version(value)? {
+        version @ (1 | 2) => Ok(version),
+        _ => Err(value.error(ErrorKind::Version)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_date_time;
+
+    #[test]
+    fn dates_have_the_form_of_rfc_3339() {
+        for date in ["2024-01-15T10:30:00Z", "2024-01-15t10:30:00.000z", "2024-01-15T10:30:00.5-11:30"] {
+            assert!(is_date_time(date), "{date}");
+        }
+        for date in [
+            "",
+            "2024-01-15",
+            "2024-01-15T10:30:00",
+            "2024-01-15 10:30:00Z",
+            "2024-01-15T10:30:00.Z",
+            "1703123456",
+            "é024-01-15T10:30:00Z",
+        ] {
+            assert!(!is_date_time(date), "{date}");
+        }
+    }
+}

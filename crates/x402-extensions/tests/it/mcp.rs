@@ -1,0 +1,179 @@
+//! What is written into messages of the Model Context Protocol is read back. For each message that is taken, the nearest wrong
+//! one is refused. The vectors of the operation `carrier` have the rest.
+
+use x402_extensions::carriers::{
+    CarrierError, Open,
+    mcp::{Binding, Exchange, Kind, Request, Response, demand_result, extension_result, with_payment, with_settlement},
+};
+use x402_types::{DecodeOptions, Flag, Flags, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Wire, v2};
+
+use crate::support::{SHORT, replace};
+
+const CALL: &str =
+    r#"{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"report","_meta":{"progressToken":3}}}"#;
+const SETTLED: &str = r#"{"success":true,"transaction":"0x12","network":"eip155:84532"}"#;
+const FAILED: &str =
+    r#"{"success":false,"errorReason":"insufficient_funds","transaction":"","network":"eip155:84532"}"#;
+const STRICT: DecodeOptions = DecodeOptions::STRICT;
+
+fn raw(text: &str) -> RawJson {
+    RawJson::parse(text).unwrap()
+}
+
+fn demand() -> v2::PaymentRequired {
+    v2::PaymentRequired::new(v2::ResourceInfo::new("mcp://tool/report"), [])
+}
+
+fn payment() -> PaymentPayload {
+    PaymentPayload::decode(SHORT, &STRICT).unwrap().value
+}
+
+fn settlement(text: &str) -> SettleResponse {
+    SettleResponse::decode(text, &STRICT).unwrap().value
+}
+
+fn answer(id: &str, result: &RawJson) -> String {
+    format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{}}}"#, result.as_str())
+}
+
+fn paid() -> String {
+    let call = raw(CALL);
+    let params = with_payment(&call.as_json().get("params").unwrap().into(), &payment());
+    format!(r#"{{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{}}}"#, params.as_str())
+}
+
+fn exchange(request: &str, response: &str) -> Result<Exchange, CarrierError> {
+    Exchange::read(Some(&raw(request)), Some(&raw(response)), &STRICT)
+}
+
+#[test]
+fn a_demand_in_both_places() {
+    let result = demand_result(&demand().into());
+    let read = exchange(CALL, &answer("7", &result)).unwrap();
+    let response = read.response.unwrap();
+    assert_eq!((response.kind(), response.binding()), (Kind::Required, Some(Binding::ToolResult)));
+    assert_eq!(response.demand.unwrap().value, PaymentRequired::from(demand()));
+
+    assert_eq!(exchange(CALL, &answer("8", &result)).unwrap_err(), CarrierError::McpEnvelope);
+    assert_eq!(exchange(CALL, &answer(r#""7""#, &result)).unwrap_err(), CarrierError::McpEnvelope);
+    let served = replace(&answer("7", &result), r#""isError":true"#, r#""isError":false"#);
+    assert_eq!(exchange(CALL, &served).unwrap_err(), CarrierError::McpNotError);
+    let other = replace(&answer("7", &result), r#"\"mcp://tool/report\""#, r#"\"mcp://tool/other\""#);
+    assert_eq!(exchange(CALL, &other).unwrap_err(), CarrierError::McpDemandsDiffer);
+}
+
+#[test]
+fn a_demand_by_the_extension() {
+    let result = extension_result(&demand());
+    let capable = replace(
+        CALL,
+        r#""progressToken":3"#,
+        r#""io.modelcontextprotocol/clientCapabilities":{"extensions":{"org.x402/payment":{}}}"#,
+    );
+    let read = exchange(&capable, &answer("7", &result)).unwrap();
+    assert_eq!(read.response.unwrap().binding(), Some(Binding::Extension));
+    assert_eq!(exchange(CALL, &answer("7", &result)).unwrap_err(), CarrierError::McpCapability);
+
+    let alone = Exchange::read(None, Some(&raw(&answer("7", &result))), &STRICT).unwrap();
+    assert_eq!(alone.open, Some(Open::Capability));
+    let beside = replace(result.as_str(), r#""resultType""#, r#""content":[],"resultType""#);
+    let error = exchange(&capable, &answer("7", &raw(&beside))).unwrap_err();
+    assert_eq!(error, CarrierError::McpUnsettledContent);
+}
+
+/// What is in `_meta` already stays, but for an older value of the same key.
+#[test]
+fn a_payment_and_its_settlement() {
+    let once = raw(&paid());
+    let params: RawJson = once.as_json().get("params").unwrap().into();
+    assert_eq!(params.as_json().get("_meta").unwrap().get("progressToken").unwrap().text(), "3");
+    assert_eq!(with_payment(&params, &payment()).as_str(), params.as_str());
+
+    let result = with_settlement(&raw(r#"{"content":[]}"#), &settlement(SETTLED));
+    let read = exchange(&paid(), &answer("7", &result)).unwrap();
+    assert_eq!(read.request.as_ref().unwrap().payment, Some(payment()));
+    assert_eq!(read.response.as_ref().unwrap().kind(), Kind::Settled);
+    assert_eq!((read.version(), read.open), (Some(2), None));
+
+    let unsaid = exchange(&paid(), &answer("7", &raw(r#"{"content":[]}"#))).unwrap();
+    assert_eq!(unsaid.open, Some(Open::Settlement));
+    let unpaid = exchange(CALL, &answer("7", &raw(r#"{"content":[]}"#))).unwrap();
+    assert_eq!(unpaid.open, None);
+}
+
+#[test]
+fn a_settlement_that_failed() {
+    let again = with_settlement(&demand_result(&demand().into()), &settlement(FAILED));
+    let read = exchange(&paid(), &answer("7", &again)).unwrap();
+    assert_eq!(read.response.unwrap().kind(), Kind::SettlementFailed);
+    assert!(!read.flags.contains(Flag::Pending));
+
+    let pending = replace(FAILED, r#""transaction":"""#, r#""transaction":"0x12""#);
+    let pending = with_settlement(&demand_result(&demand().into()), &settlement(&pending));
+    assert!(exchange(&paid(), &answer("7", &pending)).unwrap().flags.contains(Flag::Pending));
+
+    // Whatever the content says, the settlement is the answer, and no demand is read that could be another.
+    let other =
+        replace(demand_result(&demand().into()).as_str(), r#"\"mcp://tool/report\""#, r#"\"mcp://tool/other\""#);
+    let read = exchange(&paid(), &answer("7", &with_settlement(&raw(&other), &settlement(FAILED)))).unwrap();
+    let response = read.response.unwrap();
+    assert_eq!((response.kind(), response.demand), (Kind::SettlementFailed, None));
+    assert_eq!(exchange(&paid(), &answer("7", &raw(&other))).unwrap_err(), CarrierError::McpDemandsDiffer);
+
+    let served = with_settlement(&raw(r#"{"content":[]}"#), &settlement(FAILED));
+    assert_eq!(exchange(&paid(), &answer("7", &served)).unwrap_err(), CarrierError::McpUnsettledContent);
+}
+
+/// A pending settlement is reported, whatever else is wrong with the result. The same result without it is refused.
+#[test]
+fn a_pending_settlement_is_not_hidden() {
+    let pending = settlement(&replace(FAILED, r#""transaction":"""#, r#""transaction":"0x12""#));
+    let demanded = demand_result(&demand().into());
+    let asks_for_input = replace(demanded.as_str(), r#""isError""#, r#""resultType":"input_required","isError""#);
+    let unreadable = replace(demanded.as_str(), r#"\"x402Version\":2"#, r#"\"x402Version\":2.0"#);
+    for (result, error) in [
+        (&*asks_for_input, CarrierError::McpResultType),
+        (&*unreadable, CarrierError::McpEnvelope),
+        (r#"{"resultType":"payment_required"}"#, CarrierError::McpResultType),
+    ] {
+        let read = exchange(&paid(), &answer("7", &with_settlement(&raw(result), &pending))).unwrap();
+        assert_eq!(read.flags, Flags::NONE.with(Flag::Pending), "{result}");
+        let response = read.response.unwrap();
+        assert_eq!((response.kind(), response.demand), (Kind::SettlementFailed, None), "{result}");
+        assert_eq!(exchange(&paid(), &answer("7", &raw(result))).unwrap_err(), error, "{result}");
+    }
+}
+
+/// With a framework for JSON-RPC there are no envelopes, and nothing to compare ids by.
+#[test]
+fn parameters_and_results_alone() {
+    let call = raw(&paid());
+    let request = Request::of_params("tools/call", call.as_json().get("params"), &STRICT).unwrap();
+    let response = Response::of_result(demand_result(&demand().into()).as_json(), &STRICT).unwrap();
+    let read = Exchange::new(Some(request), Some(response)).unwrap();
+    assert_eq!(read.response.unwrap().kind(), Kind::Required);
+
+    let error = Request::of_params("tools/list", call.as_json().get("params"), &STRICT).unwrap_err();
+    assert_eq!(error, CarrierError::McpMethod);
+    let error = Request::of_params("tools/call", Some(raw("[]").as_json()), &STRICT).unwrap_err();
+    assert_eq!(error, CarrierError::McpEnvelope);
+    assert_eq!(Response::of_result(raw("[]").as_json(), &STRICT).unwrap_err(), CarrierError::McpEnvelope);
+}
+
+/// A URL names the tool as it stands, whatever is in the name.
+#[test]
+fn the_tool_of_a_url() {
+    for (tool, url, is_other) in [
+        ("report", "mcp://tool/report", false),
+        ("report", "mcp://tool/report?ticker=AAPL", false),
+        ("admin/report", "mcp://tool/admin/report", false),
+        ("admin/report", "mcp://tool/admin", true),
+        ("report", "mcp://tool/reports", true),
+        ("report", "https://example.com/other", false),
+    ] {
+        let demand = v2::PaymentRequired::new(v2::ResourceInfo::new(url), []);
+        let call = replace(CALL, r#""name":"report""#, &format!(r#""name":"{tool}""#));
+        let read = exchange(&call, &answer("7", &demand_result(&demand.into()))).unwrap();
+        assert_eq!(read.flags.contains(Flag::ToolName), is_other, "{tool} {url}");
+    }
+}
