@@ -51,19 +51,22 @@ enum About {
     Words(String),
 }
 
+/// The first paragraph of a ruling, and the last one of some.
+const BASIS: &str = "**Basis:** ";
+const LENIENT: &str = "**Lenient:** ";
 /// The heading of the last list of the page. An item is `- `, the id, and the reason why no vector cites the ruling.
 const UNCITED: &str = "\n## Rulings that no vector cites\n";
 
-/// The rows of the page's tables. A ruling that a vector cites has a row.
+/// The sections of the page. A ruling that a vector cites has one.
 pub(crate) fn rulings(root: &Path, cited: &BTreeSet<String>) -> Result<Rulings, Box<dyn Error>> {
     let page = fs::read_to_string(root.join("docs/rulings.md"))?;
-    let rulings: Vec<Ruling> = page.lines().filter_map(row).collect::<Result<_, _>>()?;
+    let rulings: Vec<Ruling> = page.split("\n#").skip(1).filter_map(section).collect::<Result<_, _>>()?;
     let ids: BTreeSet<&str> = rulings.iter().map(|ruling| ruling.id.as_str()).collect();
     if ids.len() != rulings.len() {
-        return Err("docs/rulings.md: a ruling has two rows".into());
+        return Err("docs/rulings.md: a ruling has two sections".into());
     }
     if let Some(id) = cited.iter().find(|id| !ids.contains(id.as_str())) {
-        return Err(format!("vectors cite {id}, and docs/rulings.md has no row for it").into());
+        return Err(format!("vectors cite {id}, and docs/rulings.md has no section for it").into());
     }
     let uncited: BTreeSet<&str> = ids.into_iter().filter(|id| !cited.contains(*id)).collect();
     let (_, reasons) =
@@ -77,19 +80,31 @@ pub(crate) fn rulings(root: &Path, cited: &BTreeSet<String>) -> Result<Rulings, 
     Ok(Rulings { format: "x402-rulings/1", rulings })
 }
 
-/// `| C-1 | text | … |`, with a fourth cell where the table has the column Lenient. `None` if the line is no ruling.
-fn row(line: &str) -> Option<Result<Ruling, String>> {
-    let mut cells = line.strip_prefix("| ")?.strip_suffix(" |")?.split(" | ");
-    let id = cells.next()?;
+/// A heading without its first `#`, and what stands below it. `None` if the heading is no id.
+fn section(text: &str) -> Option<Result<Ruling, String>> {
+    let (heading, body) = text.split_once('\n').unwrap_or((text, ""));
+    let (rank, id) = heading.split_once(' ')?;
     let (letter, number) = id.split_once('-')?;
     let is_id = letter.chars().all(|c| c.is_ascii_uppercase()) && number.parse::<u16>().is_ok();
-    is_id.then(|| ruling(id, cells).map_err(|error| format!("docs/rulings.md, {id}: {error}")))
+    let ruling = || if rank == "##" { ruling(id, body) } else { Err("the heading is not of the third rank".into()) };
+    is_id.then(|| ruling().map_err(|error| format!("docs/rulings.md, {id}: {error}")))
 }
 
-fn ruling<'a>(id: &str, mut cells: impl Iterator<Item = &'a str>) -> Result<Ruling, String> {
-    let (Some(basis), Some(ruling)) = (cells.next(), cells.next()) else {
-        return Err("the row needs an id, a basis and a ruling".into());
+/// Paragraphs: the basis, one or more of sentences, and perhaps what Lenient takes. A line break is a space.
+fn ruling(id: &str, body: &str) -> Result<Ruling, String> {
+    let paragraphs = body.split("\n\n").map(|text| text.trim_matches('\n').replace('\n', " "));
+    let mut paragraphs: Vec<String> = paragraphs.filter(|text| !text.is_empty()).collect();
+    let lenient = match paragraphs.pop_if(|text| text.starts_with(LENIENT)) {
+        Some(text) => Some(sentences(&text[LENIENT.len()..])?),
+        None => None,
     };
+    let (basis, texts) = match paragraphs.split_first() {
+        Some((basis, texts)) if basis.starts_with(BASIS) && !texts.is_empty() => (&basis[BASIS.len()..], texts),
+        _ => return Err("the section needs a basis and a ruling".into()),
+    };
+    if let Some(text) = texts.iter().find(|text| text.starts_with(['*', '-', '|', ' '])) {
+        return Err(format!("a ruling is sentences, and not {text:.40}"));
+    }
     let (basis, parts) = basis.split_once("; ").map_or((basis, None), |(basis, parts)| (basis, Some(parts)));
     Ok(Ruling {
         id: id.into(),
@@ -99,9 +114,14 @@ fn ruling<'a>(id: &str, mut cells: impl Iterator<Item = &'a str>) -> Result<Ruli
             .flat_map(|parts| parts.split("; "))
             .map(|text| part(id, text))
             .collect::<Result<_, _>>()?,
-        ruling: ruling.into(),
-        lenient: cells.next().filter(|cell| *cell != "–").map(str::to_owned),
+        ruling: sentences(&texts.join(" "))?,
+        lenient,
     })
+}
+
+/// The text without its last full stop.
+fn sentences(text: &str) -> Result<String, String> {
+    text.strip_suffix('.').map(str::to_owned).ok_or_else(|| format!("{text:.40} lacks the full stop at its end"))
 }
 
 fn word(name: &str) -> Result<Basis, String> {
@@ -133,61 +153,70 @@ fn part(id: &str, text: &str) -> Result<Part, String> {
 mod tests {
     use super::*;
 
-    fn read(line: &str) -> Result<Ruling, String> {
-        row(line).unwrap()
+    /// The section of `id` with these paragraphs.
+    fn read(id: &str, paragraphs: &[&str]) -> Result<Ruling, String> {
+        section(&format!("## {id}\n\n{}\n", paragraphs.join("\n\n"))).unwrap()
     }
 
     #[test]
-    fn a_row_has_a_basis() {
-        let plain = read("| C-4 | text | The text is JSON | – |").unwrap();
-        assert_eq!((plain.basis, plain.parts, plain.ruling.as_str()), (Basis::Text, vec![], "The text is JSON"));
+    fn a_section_has_a_basis() {
+        let plain = read("C-4", &["**Basis:** text", "The text\nis JSON.\nIt is short.", "It is UTF-8."]).unwrap();
+        let text = "The text is JSON. It is short. It is UTF-8";
+        assert_eq!((plain.basis, plain.parts, plain.ruling.as_str()), (Basis::Text, vec![], text));
         assert_eq!(plain.lenient, None);
-        assert_eq!(read("| C-2 | text | UTF-8 | a mark |").unwrap().lenient.as_deref(), Some("a mark"));
+        let lenient = read("C-2", &["**Basis:** text", "UTF-8.", "**Lenient:** a mark.\nNot two."]).unwrap().lenient;
+        assert_eq!(lenient.as_deref(), Some("a mark. Not two"));
 
-        let split =
-            read("| E-2 | contract; sdks: `expiry-margin`; stricter: `horizon`, `window`; text: the rest | Time |");
+        let basis = "**Basis:** contract; sdks: `expiry-margin`; stricter: `horizon`, `window`; text: the rest";
         let parts = [
             (Basis::Sdks, About::Checks(vec!["expiry-margin".into()])),
             (Basis::Stricter, About::Checks(vec!["horizon".into(), "window".into()])),
             (Basis::Text, About::Words("the rest".into())),
         ];
-        assert_eq!(split.unwrap().parts, parts.map(|(basis, about)| Part { basis, about }));
+        assert_eq!(read("E-2", &[basis, "Time."]).unwrap().parts, parts.map(|(basis, about)| Part { basis, about }));
     }
 
     #[test]
-    fn a_row_without_a_basis_is_refused() {
-        for (row, error) in [
-            (
-                "| E-2 | The token requires a window |",
-                "docs/rulings.md, E-2: the row needs an id, a basis and a ruling",
-            ),
-            (
-                "| C-2 | Text is UTF-8 | a mark |",
-                "the basis is contract, text, sdks or stricter, and not Text is UTF-8",
-            ),
-            ("| E-2 |  | Time |", "and not "),
-            ("| E-2 | Contract | Time |", "and not Contract"),
-            ("| E-2 | contract; sdks | Time |", "sdks names no part of the ruling"),
-            ("| E-2 | contract; law: a part | Time |", "and not law"),
-            ("| E-2 | contract; sdks: `expiry` | Time |", "expiry is no check of this ruling"),
-            ("| E-2 | contract; sdks: `signer` | Time |", "signer is no check of this ruling"),
-            ("| E-2 | contract; sdks: `expiry-margin`, words | Time |", "words is no check of this ruling"),
+    fn a_section_without_a_basis_is_refused() {
+        for (basis, error) in [
+            ("The token requires a window.", "docs/rulings.md, E-2: the section needs a basis and a ruling"),
+            ("**Basis:** Time", "the basis is contract, text, sdks or stricter, and not Time"),
+            ("**Basis:** ", "and not "),
+            ("**Basis:** Contract", "and not Contract"),
+            ("**Basis:** contract; sdks", "sdks names no part of the ruling"),
+            ("**Basis:** contract; law: a part", "and not law"),
+            ("**Basis:** contract; sdks: `expiry`", "expiry is no check of this ruling"),
+            ("**Basis:** contract; sdks: `signer`", "signer is no check of this ruling"),
+            ("**Basis:** contract; sdks: `expiry-margin`, words", "words is no check of this ruling"),
         ] {
-            let found = read(row).unwrap_err();
-            assert!(found.ends_with(error), "{row}: {found}");
+            let found = read("E-2", &[basis, "Time."]).unwrap_err();
+            assert!(found.ends_with(error), "{basis}: {found}");
         }
     }
 
     #[test]
-    fn other_lines_are_no_rulings() {
-        for line in [
-            "| id | basis | ruling |",
-            "|---|---|---|",
-            "text",
-            "| chain | `0000000c` | `6569` |",
-            "| e-2 | text | x |",
+    fn a_section_of_another_form_is_refused() {
+        let basis = "**Basis:** text";
+        for (paragraphs, error) in [
+            (&[basis][..], "the section needs a basis and a ruling"),
+            (&[basis, "**Lenient:** a mark."], "the section needs a basis and a ruling"),
+            (&[basis, "Time"], "Time lacks the full stop at its end"),
+            (&[basis, "Time.", "**Lenient:** a mark"], "a mark lacks the full stop at its end"),
+            (&[basis, "Time.", "**Lenient:** a mark.", "More."], "sentences, and not **Lenient:** a mark."),
+            (&[basis, "Time:", "- one."], "a ruling is sentences, and not - one."),
+            (&[basis, "| E-3 | text | Time |"], "a ruling is sentences, and not | E-3 | text | Time |"),
         ] {
-            assert!(row(line).is_none(), "{line}");
+            let found = read("E-2", paragraphs).unwrap_err();
+            assert!(found.ends_with(error), "{paragraphs:?}: {found}");
+        }
+        let found = section("# E-2\n\n**Basis:** text\n\nTime.").unwrap().unwrap_err();
+        assert_eq!(found, "docs/rulings.md, E-2: the heading is not of the third rank");
+    }
+
+    #[test]
+    fn other_sections_are_no_rulings() {
+        for text in ["# Codec", "## Builder codes in a payment\n\nText.", "## e-2\n\n**Basis:** text\n\nTime."] {
+            assert!(section(text).is_none(), "{text}");
         }
     }
 }

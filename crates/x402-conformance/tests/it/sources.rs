@@ -63,11 +63,13 @@ fn ids<'a>(text: &'a str, letters: &'a str) -> impl Iterator<Item = &'a str> {
     })
 }
 
-/// The ids of the rows of a page's tables.
-fn rows(page: &str, letters: &str) -> BTreeSet<String> {
+/// The ids that a page defines: in the first cell of a row, or as a heading.
+fn defined(page: &str, letters: &str) -> BTreeSet<String> {
     let text = read(&root().join(page));
-    let first_cells = text.lines().filter_map(|line| line.strip_prefix("| ")?.split(" |").next());
-    first_cells.filter(|cell| ids(cell, letters).next() == Some(cell)).map(str::to_owned).collect()
+    let names = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("### ").or_else(|| line.strip_prefix("| ")?.split(" |").next()));
+    names.filter(|name| ids(name, letters).next() == Some(name)).map(str::to_owned).collect()
 }
 
 /// Each id that is cited, and a file that cites it; the page that defines them counts for nothing.
@@ -82,13 +84,13 @@ fn cited(letters: &str, page: &str) -> BTreeMap<String, PathBuf> {
     cited
 }
 
-/// The rows of the page, and who cites them.
+/// What the page defines, and who cites it.
 fn each_cited_is_defined(letters: &str, page: &str) -> (BTreeSet<String>, BTreeMap<String, PathBuf>) {
-    let (defined, cited) = (rows(page, letters), cited(letters, page));
+    let (defined, cited) = (defined(page, letters), cited(letters, page));
     for (id, file) in &cited {
-        assert!(defined.contains(id), "{page} has no row {id}, which {} cites", file.display());
+        assert!(defined.contains(id), "{page} does not define {id}, which {} cites", file.display());
     }
-    assert!(!cited.is_empty(), "nothing cites a row of {page}");
+    assert!(!cited.is_empty(), "nothing cites what {page} defines");
     (defined, cited)
 }
 
@@ -107,7 +109,7 @@ fn each_finding_that_is_cited_is_a_row_of_the_sources() {
 }
 
 #[test]
-fn each_ruling_that_is_cited_is_a_row_of_the_rulings() {
+fn each_ruling_that_is_cited_has_a_section() {
     each_cited_is_defined("BCEFPSX", "docs/rulings.md");
 }
 
