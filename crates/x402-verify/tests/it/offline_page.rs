@@ -14,13 +14,19 @@ use crate::{
 
 const PAGE: &str = include_str!("../../../../docs/offline.md");
 
-/// The rows of the table by kind.
-fn rows() -> BTreeMap<&'static str, Vec<&'static str>> {
-    let rows = PAGE.lines().filter_map(|line| {
-        let cells: Vec<&str> = line.strip_prefix("| `")?.strip_suffix('|')?.split(" | ").map(str::trim).collect();
-        Some((cells[0].strip_suffix('`')?, cells))
+/// What the items of a question's section are about.
+const LABELS: [&str; 5] = ["When", "Call", "Required answer", "Why the bytes do not tell", "If nobody asks"];
+
+/// The sections of the questions by kind. What an item says is one line, without its label.
+fn sections() -> BTreeMap<&'static str, Vec<String>> {
+    let sections = PAGE.split("\n## ").flat_map(|part| part.split("\n### `").skip(1)).map(|section| {
+        let (kind, items) = section.split_once("`\n").unwrap();
+        let items = items.split("\n- **").skip(1).map(|item| item.split_once(":** ").unwrap());
+        let (labels, texts): (Vec<_>, Vec<_>) = items.unzip();
+        assert_eq!(labels, LABELS, "{kind}");
+        (kind, texts.into_iter().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).collect())
     });
-    rows.collect()
+    sections.collect()
 }
 
 /// As the source has them: a kind that is added there has to be added to the page.
@@ -77,34 +83,33 @@ fn questions() -> Vec<(bool, Question)> {
 }
 
 #[test]
-fn every_kind_has_a_row_and_every_row_a_kind() {
-    let (mut kinds, rows) = (kinds(), rows());
+fn every_kind_has_a_section_and_every_section_a_kind() {
+    let (mut kinds, sections) = (kinds(), sections());
     assert!(kinds.len() >= 24, "{kinds:?}");
     kinds.sort_unstable();
-    assert_eq!(rows.keys().copied().collect::<Vec<_>>(), kinds, "docs/offline.md");
-    for (kind, cells) in rows {
-        assert_eq!(cells.len(), 6, "{kind}");
-        assert!(cells.iter().all(|cell| !cell.is_empty()), "{kind}: {cells:?}");
+    assert_eq!(sections.keys().copied().collect::<Vec<_>>(), kinds, "docs/offline.md");
+    for (kind, texts) in sections {
+        assert!(texts.iter().all(|text| !text.is_empty()), "{kind}: {texts:?}");
     }
 }
 
 #[test]
 fn the_calls_are_those_of_the_page() {
-    let rows = rows();
+    let sections = sections();
     let mut seen = BTreeMap::new();
     for (is_need, question) in questions() {
-        let row = &rows[question.kind()];
+        let call = sections[question.kind()][1].as_str();
         seen.entry(question.kind()).or_insert([false; 2])[usize::from(is_need)] = true;
-        // The functions that the row names, by their selectors.
-        let functions: Vec<&str> = row[2].split('`').skip(1).step_by(2).filter(|text| text.ends_with(')')).collect();
-        // With a permit the proxies have another function, which the row names behind both.
+        // The functions that the section names, by their selectors.
+        let functions: Vec<&str> = call.split('`').skip(1).step_by(2).filter(|text| text.ends_with(')')).collect();
+        // With a permit the proxies have another function, which the section names behind both.
         let with_permit =
             if matches!(question, Question::Evm(evm::Question::Settlement { permit: Some(_), .. })) { 2 } else { 0 };
         let selector = |data: &[u8]| functions.iter().position(|function| keccak256(function)[..4] == data[..4]);
         match question.rpc() {
             None => assert_eq!(functions, [""; 0], "{}", question.kind()),
-            Some(Rpc::Evm(evm::Rpc::GetCode { .. })) => assert!(row[2].starts_with("`eth_getCode`"), "{row:?}"),
-            Some(Rpc::Evm(evm::Rpc::Call { data, .. })) if row[2].contains("overload") && selector(&data).is_none() => {
+            Some(Rpc::Evm(evm::Rpc::GetCode { .. })) => assert!(call.starts_with("`eth_getCode`"), "{call}"),
+            Some(Rpc::Evm(evm::Rpc::Call { data, .. })) if call.contains("overload") && selector(&data).is_none() => {
                 let with_bytes = functions[0].replace("uint8,bytes32,bytes32", "bytes");
                 assert_eq!(keccak256(with_bytes)[..4], data[..4]);
             }
@@ -112,7 +117,7 @@ fn the_calls_are_those_of_the_page() {
                 assert_eq!(selector(&data), Some(with_permit), "{}", hex::encode(data));
             }
             Some(Rpc::Evm(evm::Rpc::CallFrom { data, .. })) if question.kind() == "contract-signature" => {
-                assert!(row[2].contains("called `from` the contract that asks"), "{row:?}");
+                assert!(call.contains("called `from` the contract that asks"), "{call}");
                 assert_eq!(selector(&data), Some(0));
             }
             // `upto` is settled by the facilitator alone.
@@ -120,13 +125,13 @@ fn the_calls_are_those_of_the_page() {
                 assert_eq!(selector(&data), Some(with_permit + 1), "{}", hex::encode(data));
             }
             Some(Rpc::Evm(evm::Rpc::GetTransactionCount { .. })) => {
-                assert!(row[2].starts_with("`eth_getTransactionCount`"), "{row:?}");
+                assert!(call.starts_with("`eth_getTransactionCount`"), "{call}");
             }
-            Some(Rpc::Evm(evm::Rpc::GetBalance { .. })) => assert!(row[2].starts_with("`eth_getBalance`"), "{row:?}"),
-            Some(Rpc::Evm(evm::Rpc::GasPrice)) => assert_eq!(row[2], "`eth_gasPrice`"),
+            Some(Rpc::Evm(evm::Rpc::GetBalance { .. })) => assert!(call.starts_with("`eth_getBalance`"), "{call}"),
+            Some(Rpc::Evm(evm::Rpc::GasPrice)) => assert_eq!(call, "`eth_gasPrice`"),
             // Behind an approval the same functions, without a permit.
             Some(Rpc::Evm(evm::Rpc::Simulate { calls })) => {
-                assert!(row[2].contains("`eth_simulateV1`"), "{row:?}");
+                assert!(call.contains("`eth_simulateV1`"), "{call}");
                 let settle = calls.last().unwrap();
                 assert_eq!(selector(&settle.data), Some(usize::from(settle.from.is_some())));
             }
@@ -138,7 +143,7 @@ fn the_calls_are_those_of_the_page() {
         }
     }
     for (kind, [outstanding, need]) in seen {
-        let said = rows[kind][1];
-        assert_eq!((said.contains("outstanding"), said.contains("need")), (outstanding, need), "{kind}");
+        let when = &sections[kind][0];
+        assert_eq!((when.contains("outstanding"), when.contains("need")), (outstanding, need), "{kind}");
     }
 }
