@@ -48,9 +48,12 @@ const HEAD: &str = "\
 
 `cargo run -p x402-vectors-generate -- coverage --write` writes this page, and `.ci/run vectors` compares it. It lists every
 numbered statement of the [pinned documents](sources.md#protocol-documents) that bytes can decide. Each row has the line of the
-statement, and the vectors that fail if an implementation breaks it. If there are none, the row gives the reason. The last section
-names the documents without numbered statements.
+statement, and the vectors that fail if an implementation breaks it: the first 30, if there are more. The vectors themselves name
+their statements in `requirements`. If a statement has no vector, the row gives the reason. The last section names the documents
+without numbered statements.
 ";
+/// As many vectors a row names at most.
+const NAMED: usize = 30;
 
 /// A statement, at its place in the documents.
 struct Statement {
@@ -250,6 +253,12 @@ fn complain_of_documents(statements: &[Statement], examples: &[documents::Exampl
     }
 }
 
+fn named(vectors: &[String]) -> String {
+    let (shown, more) = vectors.split_at(NAMED.min(vectors.len()));
+    let shown = format!("`{}`", shown.join("`, `"));
+    if more.is_empty() { shown } else { format!("{shown} and {} more", more.len()) }
+}
+
 /// The page, and the table that is printed.
 fn page_of(
     statements: &[Statement],
@@ -266,8 +275,10 @@ fn page_of(
         write!(page, "\n## {document}\n\n{} statements, {covered} covered.\n", rows.len())?;
         page.push_str("\n| statement | line | |\n|---|---|---|\n");
         for Statement { id, line, .. } in rows {
-            let vectors = cited.get(id).map(|vectors| format!("`{}`", vectors.join("`, `")));
-            let said = vectors.or_else(|| reasons.get(id).cloned()).unwrap_or_default();
+            let said = match cited.get(id) {
+                Some(vectors) => named(vectors),
+                None => reasons.get(id).cloned().unwrap_or_default(),
+            };
             writeln!(page, "| {id} | {line} | {said} |")?;
         }
     }

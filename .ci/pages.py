@@ -1,0 +1,106 @@
+"""Holds two rules over every page: a cell of a table has at most 40 words, because more belongs into a section; and a link to a
+file of the repository, or to a heading of a page, leads there.
+
+A page is a committed file `*.md`. What a link shows counts as words, and its address does not.
+"""
+
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+MOST_WORDS = 40
+LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(<?([^()\s>]+)>?\)")
+CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+
+
+def prose(path):
+    """The lines that are no code, with their numbers."""
+    fence = None
+    for number, line in enumerate(Path(path).read_text("utf-8").split("\n"), 1):
+        mark = re.match(r"\s*(```+|~~~+)", line)
+        if mark and fence is None:
+            fence = mark[1]
+        elif mark and line.strip().startswith(fence):
+            fence = None
+        elif fence is None:
+            yield number, line
+
+
+@cache
+def anchors(path):
+    """The anchors of the headings, as GitHub makes them, and those that the page writes itself."""
+    found, seen = set(), {}
+    for _, line in prose(path):
+        found.update(re.findall(r'<a (?:id|name)="([^"]+)"', line))
+        if heading := re.match(r"#{1,6} +(.*?) *#*$", line):
+            text = LINK.sub(r"\1", heading[1]).lower()
+            name = re.sub(r"[^\w\- ]", "", text).replace(" ", "-")
+            count = seen[name] = seen.get(name, -1) + 1
+            found.add(f"{name}-{count}" if count else name)
+    return found
+
+
+def cells(line):
+    return re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))
+
+
+def long_cells(path):
+    for number, line in prose(path):
+        if line.lstrip().startswith("|"):
+            for cell in cells(line):
+                words = LINK.sub(r"\1", cell).split()
+                if len(words) > MOST_WORDS:
+                    yield f"{path}:{number}: a cell of {len(words)} words, which begins: {' '.join(words[:8])}"
+
+
+def links(path):
+    """Each address inside of the repository, and the line in which it stands."""
+    # A link may go on in the next line, and what looks like one in a code span is none.
+    lines = dict(prose(path))
+    text = "\n".join(lines.get(number, "") for number in range(1, max(lines, default=0) + 1))
+    text = CODE.sub(lambda code: "`" * len(code[0]), text)
+    for link in LINK.finditer(text):
+        if not re.match(r"[a-z][a-z0-9+.-]*:", link[2]):
+            yield text.count("\n", 0, link.start()) + 1, link[2]
+
+
+def dead_links(path, files):
+    for number, address in links(path):
+        name, _, anchor = address.partition("#")
+        target = resolved(PurePosixPath(path).parent / name) if name else path
+        if target not in files:
+            yield f"{path}:{number}: {address} leads to no committed file"
+        elif anchor and target.endswith(".md") and anchor not in anchors(target):
+            yield f"{path}:{number}: {address} leads to no heading"
+
+
+def resolved(path):
+    parts = []
+    for part in path.parts:
+        if part == ".." and parts:
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)
+
+
+def committed():
+    """All files and the folders that hold them. A file that was written and not yet added counts too."""
+    names = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    names = [name for name in names if Path(name).exists()]
+    folders = {str(folder) for name in names for folder in PurePosixPath(name).parents}
+    return sorted(name for name in names if name.endswith(".md")), {*names, *folders}
+
+
+pages, files = committed()
+wrong = [fault for page in pages for fault in [*long_cells(page), *dead_links(page, files)]]
+count = sum(len(list(links(page))) for page in pages)
+if wrong:
+    sys.exit("\n".join(wrong))
+if len(pages) < 40 or count < 150:
+    sys.exit(f"only {count} links on {len(pages)} pages were found")
+print(f"{len(pages)} pages: no cell has more than {MOST_WORDS} words, and {count} links lead somewhere")
