@@ -1,5 +1,5 @@
-"""Holds two rules over every page: a cell of a table has at most 40 words, because more belongs into a section; and a link to a
-file of the repository, or to a heading of a page, leads there.
+"""Holds three rules. A cell of a table has at most 40 words, because more belongs into a section. A link to a file of the
+repository, or to a heading of a page, leads there. The page of the vectors has a row for each group.
 
 A page is a committed file `*.md`. What a link shows counts as words, and its address does not.
 """
@@ -86,6 +86,12 @@ def resolved(path):
     return "/".join(parts)
 
 
+def missing_groups(page="spec-vectors/README.md"):
+    rows = "".join(line for _, line in prose(page) if line.startswith("| `"))
+    groups = [path.stem for path in Path("spec-vectors/v1").glob("*.json")]
+    return [f"{page}: no row for the group {group}" for group in groups or ["of any name"] if f"`{group}`" not in rows]
+
+
 def committed():
     """All files and the folders that hold them. A file that was written and not yet added counts too."""
     names = subprocess.run(
@@ -97,7 +103,7 @@ def committed():
 
 
 pages, files = committed()
-wrong = [fault for page in pages for fault in [*long_cells(page), *dead_links(page, files)]]
+wrong = [fault for page in pages for fault in [*long_cells(page), *dead_links(page, files)]] + missing_groups()
 count = sum(len(list(links(page))) for page in pages)
 if wrong:
     sys.exit("\n".join(wrong))
