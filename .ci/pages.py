@@ -1,5 +1,6 @@
 """Holds three rules. A cell of a table has at most 40 words, because more belongs into a section. A link to a file of the
-repository, or to a heading of a page, leads there. The page of the vectors has a row for each group.
+repository, or to a heading of a page, leads there. The page of the vectors has a row for each group, and the
+page of the schemas names each schema.
 
 A page is a committed file `*.md`. What a link shows counts as words, and its address does not.
 """
@@ -86,10 +87,11 @@ def resolved(path):
     return "/".join(parts)
 
 
-def missing_groups(page="spec-vectors/README.md"):
-    rows = "".join(line for _, line in prose(page) if line.startswith("| `"))
-    groups = [path.stem for path in Path("spec-vectors/v1").glob("*.json")]
-    return [f"{page}: no row for the group {group}" for group in groups or ["of any name"] if f"`{group}`" not in rows]
+def unnamed(page, begin, folder, ending):
+    """The files of a folder that no line of its page with this beginning names."""
+    text = "".join(line for _, line in prose(page) if line.startswith(begin))
+    files = [str(path.relative_to(folder)).removesuffix(ending) for path in Path(folder).rglob(f"*{ending}")]
+    return [f"{page} does not name {name}" for name in files or ["a file: there is none"] if f"`{name}`" not in text]
 
 
 def committed():
@@ -103,7 +105,9 @@ def committed():
 
 
 pages, files = committed()
-wrong = [fault for page in pages for fault in [*long_cells(page), *dead_links(page, files)]] + missing_groups()
+wrong = [fault for page in pages for fault in [*long_cells(page), *dead_links(page, files)]]
+wrong += unnamed("spec-vectors/README.md", "|", "spec-vectors/v1", ".json")
+wrong += unnamed("schemas/README.md", "", "schemas", ".schema.json")
 count = sum(len(list(links(page))) for page in pages)
 if wrong:
     sys.exit("\n".join(wrong))
