@@ -7,6 +7,8 @@ use serde::Serialize;
 use x402_schemes::Mechanism;
 use x402_verify::{CheckId, Concern, checks_of, extension_orders};
 
+use crate::rulings::linked;
+
 /// The file.
 #[derive(Serialize)]
 pub(crate) struct Checks {
@@ -121,7 +123,7 @@ pub(crate) fn page() -> String {
         // Writing to a `String` cannot fail.
         let _ = writeln!(page, "| `{id}` | {sentence} | {about} | {rulings} | {} |", reasons.join(", "));
     };
-    row(&mut page, id, sentence, "both", &rulings_of_decode().join(", "), &reasons);
+    row(&mut page, id, sentence, "both", &linked(&rulings_of_decode()), &reasons);
     for id in CheckId::all() {
         let about = match (id.concerns(Concern::Payment), id.concerns(Concern::Sponsor)) {
             (true, true) => "both",
@@ -135,7 +137,7 @@ pub(crate) fn page() -> String {
         };
         let mut reasons = reasons_of(id, 2);
         reasons.extend(reasons_of(id, 1).into_iter().filter(|reason| !reasons_of(id, 2).contains(reason)));
-        row(&mut page, id.as_str(), &sentence, about, &id.rulings().join(", "), &reasons);
+        row(&mut page, id.as_str(), &sentence, about, &linked(id.rulings()), &reasons);
     }
     page.push_str(ORDERS);
     for mechanism in Mechanism::all() {

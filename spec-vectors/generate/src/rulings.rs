@@ -80,6 +80,12 @@ pub(crate) fn rulings(root: &Path, cited: &BTreeSet<String>) -> Result<Rulings, 
     Ok(Rulings { format: "x402-rulings/1", rulings })
 }
 
+/// The rulings, each with the address of its section from another page of `docs/`.
+pub(crate) fn linked(ids: &[impl AsRef<str>]) -> String {
+    let link = |id: &str| format!("[{id}](rulings.md#{})", id.to_lowercase());
+    ids.iter().map(|id| link(id.as_ref())).collect::<Vec<_>>().join(", ")
+}
+
 /// A heading without its first `#`, and what stands below it. `None` if the heading is no id.
 fn section(text: &str) -> Option<Result<Ruling, String>> {
     let (heading, body) = text.split_once('\n').unwrap_or((text, ""));

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use x402_lint::Rule;
 
+use crate::rulings::linked;
+
 const HEAD: &str = "\
 # The rules of the linter
 
@@ -27,7 +29,7 @@ pub(crate) fn page() -> String {
                 rule.sentence(),
                 rule.remedy(),
                 rule.source(),
-                rule.rulings().join(", ")
+                linked(rule.rulings())
             );
         }
     }
