@@ -10,7 +10,7 @@ use x402_schemes::{
     evm::{Address, assets, permit2},
     solana,
 };
-use x402_types::{Amount, DecodeError, Flags, Network, Uint256};
+use x402_types::{Amount, DecodeError, Flags, Network, Uint256, Version};
 use x402_verify::{
     Authorized, Concern, Finding, GasSponsoring, Outcome, Phase, Report, Verdict, diagnose, json::RecordedReport,
     verify,
@@ -147,7 +147,7 @@ fn undecodable(error: &DecodeError, hint: Option<&str>) -> String {
     format!("{}: {}{hint}", style::outcome("invalid"), refusal(error))
 }
 
-fn unusable_offer(offers: &OwnOffers, index: usize, version: u64, error: &DecodeError) -> Failure {
+fn unusable_offer(offers: &OwnOffers, index: usize, version: Version, error: &DecodeError) -> Failure {
     let offer = offers.texts().get(index);
     let hint = offer.and_then(|offer| given::offer_of_other_version(version, offer.as_json()));
     let why = hint.map_or_else(|| error.to_string(), ToOwned::to_owned);

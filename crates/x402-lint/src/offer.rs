@@ -10,7 +10,7 @@ use x402_schemes::{
     AssetTransferMethod, Mechanism, Terms,
     evm::{assets, eip712::DomainError, gateway},
 };
-use x402_types::{DecodeOptions, JsonRef, Members, Network, RawJson, Wire, v1, v2};
+use x402_types::{DecodeOptions, JsonRef, Members, Network, RawJson, Version, Wire, v1, v2};
 use x402_verify::client::{DEFAULT_HORIZON, OfferIssue, review_offer};
 
 use crate::{
@@ -38,10 +38,10 @@ struct Place<'a> {
 }
 
 /// Judges an offer. `pointer` is its place: an entry of `accepts`, or nothing.
-pub(crate) fn lint_offer(version: u64, pointer: &str, raw: JsonRef<'_>, lint: &mut Lint) {
+pub(crate) fn lint_offer(version: Version, pointer: &str, raw: JsonRef<'_>, lint: &mut Lint) {
     lint.prices.push(None);
     let offer = Place { pointer, raw, has_other_amount: false };
-    if version == 1 {
+    if version == Version::V1 {
         if raw.get("amount").is_some() {
             let finding = lint.found(Rule::V2_MEMBER, at(pointer, "amount"));
             finding.leave_out();
@@ -83,7 +83,7 @@ fn moved(offer: &Place<'_>, from: &str, to: &str, finding: &mut crate::Finding) 
 }
 
 /// Reads the offer, or reports why it cannot be read. If it is certain what the server means, that is read instead.
-fn read<T: Wire>(offer: &Place<'_>, version: u64, lint: &mut Lint) -> Option<T> {
+fn read<T: Wire>(offer: &Place<'_>, version: Version, lint: &mut Lint) -> Option<T> {
     let error = match T::decode(offer.raw.text(), &DecodeOptions::STRICT) {
         Ok(decoded) => return Some(decoded.value),
         Err(error) => error,
@@ -142,7 +142,7 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
     }
     let is_of_gateway = matches!(gateway::offered(terms), Some(Ok(_)));
     // A V1 offer has one of the known names.
-    if !is_of_gateway && terms.version != 1 && !is_known_network(&terms.network) {
+    if !is_of_gateway && terms.version != Version::V1 && !is_known_network(&terms.network) {
         let what = format!("{} is not in any published table", terms.network);
         lint.find(Rule::UNKNOWN_NETWORK, at(offer.pointer, "network"), &what);
     }
@@ -218,9 +218,9 @@ fn lint_issue(offer: &Place<'_>, terms: &Terms<'_>, is_known_scheme: bool, issue
         // The network or the asset is wrong, and another rule says so.
         OfferIssue::UnknownAsset if token::other_network(terms).is_some() => return,
         OfferIssue::UnknownAsset => (Rule::UNKNOWN_ASSET, "asset"),
-        OfferIssue::Free => (Rule::FREE, if terms.version == 1 { "maxAmountRequired" } else { "amount" }),
+        OfferIssue::Free => (Rule::FREE, if terms.version == Version::V1 { "maxAmountRequired" } else { "amount" }),
         // The Gateway has a rule of its own.
-        OfferIssue::ShortTimeout { .. } if terms.version == 2 && gateway::is_named(terms) => return,
+        OfferIssue::ShortTimeout { .. } if terms.version == Version::V2 && gateway::is_named(terms) => return,
         OfferIssue::ShortTimeout { .. } => {
             let pointer = of("maxTimeoutSeconds");
             lint.find(Rule::SHORT_TIMEOUT, pointer.clone(), &what).set(pointer, 60);

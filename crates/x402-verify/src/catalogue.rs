@@ -1,6 +1,7 @@
 //! The texts about checks. No file imports this one, so a program that prints no check does not contain them.
 
 use core::{cmp, fmt, str::FromStr};
+use x402_types::Version;
 
 use crate::{
     CheckId, Concern,
@@ -66,8 +67,8 @@ impl CheckId {
     }
 
     /// The error code of the row for a payment of this version.
-    pub(crate) fn code(self, version: u64) -> &'static str {
-        self.row().code_v1.filter(|_| version == 1).unwrap_or(self.row().code)
+    pub(crate) fn code(self, version: Version) -> &'static str {
+        self.row().code_v1.filter(|_| version == Version::V1).unwrap_or(self.row().code)
     }
 
     /// Whether the check is about this question.

@@ -1,6 +1,7 @@
 //! The judges of all mechanisms. Each kind of chain lists its own.
 
 use x402_schemes::Mechanism;
+use x402_types::Version;
 
 use crate::{
     CheckId,
@@ -44,7 +45,7 @@ impl CheckId {
     /// specification, §9, wherever it has one. For Solana the scheme's document has few, and the rest are those of the
     /// official TypeScript package.
     #[must_use]
-    pub fn reason(self, version: u64, mechanism: Option<Mechanism>) -> &'static str {
+    pub fn reason(self, version: Version, mechanism: Option<Mechanism>) -> &'static str {
         let of_mechanism = || judge_of(mechanism?)?.code(self);
         of_mechanism().unwrap_or_else(|| self.code(version))
     }

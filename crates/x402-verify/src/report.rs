@@ -4,7 +4,7 @@ use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
 use x402_schemes::{AccountId, Mechanism};
-use x402_types::{Amount, Flags};
+use x402_types::{Amount, Flags, Version};
 
 use crate::{
     Authorized, Check, CheckId, CheckStage, Concern, Detail, GasSponsoring, Outcome, Question, ReplayKey, Sponsor,
@@ -44,7 +44,7 @@ use crate::{
 // What is large and not always there is boxed, because a report is moved several times before the caller has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    version: u64,
+    version: Version,
     pub(crate) mechanism: Option<Mechanism>,
     pub(crate) checks: Vec<Check>,
     offer: Option<usize>,
@@ -57,7 +57,7 @@ pub struct Report {
 
 impl Report {
     /// An empty report on a payment of this version.
-    pub(crate) fn new(version: u64) -> Self {
+    pub(crate) fn new(version: Version) -> Self {
         Self {
             version,
             mechanism: None,
@@ -72,7 +72,7 @@ impl Report {
     }
 
     /// The report on a payment that answers the offer with this index.
-    pub(crate) fn matched(version: u64, offer: usize) -> Self {
+    pub(crate) fn matched(version: Version, offer: usize) -> Self {
         let mut report = Self::new(version);
         report.add(CheckId::OFFER, Outcome::Pass);
         report.offer = Some(offer);

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use x402_schemes::{Mechanism, Terms, evm::gateway};
 use x402_types::{
-    Flag, Flags, PaymentFlow, PaymentPayload, Scheme,
+    Flag, Flags, PaymentFlow, PaymentPayload, Scheme, Version,
     matching::{self, Comparison},
     read::Reader,
     v1, v2,
@@ -100,8 +100,8 @@ pub(crate) fn verify_with(
         (Payment::V2(payment), Offers::V2(offers)) => {
             verify_v2(payment, Listed { offers, prepared }, context, recovery)
         }
-        (Payment::V1(_), _) => other_version(1, 2),
-        (Payment::V2(_), _) => other_version(2, 1),
+        (Payment::V1(_), _) => other_version(Version::V1, Version::V2),
+        (Payment::V2(_), _) => other_version(Version::V2, Version::V1),
     }
 }
 
@@ -111,7 +111,7 @@ struct Listed<'a, T> {
     prepared: &'a [Prepared],
 }
 
-fn other_version(payment: u64, offers: u64) -> Report {
+fn other_version(payment: Version, offers: Version) -> Report {
     no_offer(payment, Detail::OtherVersion { payment, offers })
 }
 
@@ -154,12 +154,12 @@ fn verify_v2(
             let candidates =
                 candidates.into_iter().filter_map(|(index, flags)| Some((index, flags, offers.get(index)?)));
             let reports = candidates.map(|(index, flags, offer)| {
-                let mut report = Report::matched(2, index);
+                let mut report = Report::matched(Version::V2, index);
                 report.add_flags(flags);
                 judge(index, offer, &mut report);
                 report
             });
-            return best_of(reports).unwrap_or_else(|| no_offer(2, Detail::NoOffers));
+            return best_of(reports).unwrap_or_else(|| no_offer(Version::V2, Detail::NoOffers));
         }
         Err(no_match) => no_match.misses,
     };
@@ -168,11 +168,11 @@ fn verify_v2(
         offers.get(index).filter(|offer| offer.scheme == accepted.scheme && offer.network == accepted.network)
     };
     let Some((nearest, comparison)) = nearest(&misses, |index| is_alike(index).is_some()) else {
-        return no_offer(2, Detail::NoOffers);
+        return no_offer(Version::V2, Detail::NoOffers);
     };
     let difference = |member: &String| Some(Difference::new(member, accepted, offers.get(nearest)?));
     let members = comparison.differs.iter().filter_map(difference).collect();
-    let mut report = no_offer(2, Detail::OfferDiffers { nearest, members });
+    let mut report = no_offer(Version::V2, Detail::OfferDiffers { nearest, members });
     if let Some(offer) = is_alike(nearest) {
         judge(nearest, offer, &mut report);
     }
@@ -189,7 +189,7 @@ fn verify_v1(
     let named = |offer: &v1::PaymentRequirements| offer.scheme == payment.scheme && offer.network == payment.network;
     let candidates = offers.iter().enumerate().filter(|(_, offer)| named(offer));
     let reports = candidates.map(|(index, offer)| {
-        let mut report = Report::matched(1, index);
+        let mut report = Report::matched(Version::V1, index);
         match Terms::of_v1(offer) {
             Some(terms) => {
                 let prepared = prepared.get(index);
@@ -203,7 +203,7 @@ fn verify_v1(
         }
         report
     });
-    let none = || no_offer(1, if offers.is_empty() { Detail::NoOffers } else { Detail::NoOfferForNetwork });
+    let none = || no_offer(Version::V1, if offers.is_empty() { Detail::NoOffers } else { Detail::NoOfferForNetwork });
     best_of(reports).unwrap_or_else(none)
 }
 
@@ -265,7 +265,7 @@ fn judge_flow(case: &Case<'_>) -> Option<Outcome> {
     })
 }
 
-fn no_offer(version: u64, detail: Detail) -> Report {
+fn no_offer(version: Version, detail: Detail) -> Report {
     let mut report = Report::new(version);
     report.add(CheckId::OFFER, Outcome::fail(detail));
     report

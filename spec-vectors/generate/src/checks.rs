@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 use x402_schemes::Mechanism;
+use x402_types::Version;
 use x402_verify::{CheckId, Concern, checks_of, extension_orders};
 
 use crate::rulings::linked;
@@ -77,7 +78,7 @@ pub(crate) fn checks() -> Checks {
         id: id.as_str(),
         stage: id.stage().as_str(),
         sentence: id.sentence(),
-        reasons: Reasons { v1: reasons_of(id, 1), v2: reasons_of(id, 2) },
+        reasons: Reasons { v1: reasons_of(id, Version::V1), v2: reasons_of(id, Version::V2) },
         rulings: id.rulings().iter().map(ToString::to_string).collect(),
     });
     let mechanisms = Mechanism::all().map(|mechanism| Order {
@@ -100,7 +101,7 @@ fn extension_of(id: CheckId) -> Option<&'static str> {
 }
 
 /// The codes of every mechanism that makes the check, each once.
-fn reasons_of(id: CheckId, version: u64) -> Vec<&'static str> {
+fn reasons_of(id: CheckId, version: Version) -> Vec<&'static str> {
     if extension_of(id).is_some() {
         return vec![id.reason(version, None)];
     }
@@ -135,8 +136,10 @@ pub(crate) fn page() -> String {
             Some(note) => format!("{} ({note})", id.sentence()),
             None => id.sentence().into(),
         };
-        let mut reasons = reasons_of(id, 2);
-        reasons.extend(reasons_of(id, 1).into_iter().filter(|reason| !reasons_of(id, 2).contains(reason)));
+        let mut reasons = reasons_of(id, Version::V2);
+        reasons.extend(
+            reasons_of(id, Version::V1).into_iter().filter(|reason| !reasons_of(id, Version::V2).contains(reason)),
+        );
         row(&mut page, id.as_str(), &sentence, about, &linked(id.rulings()), &reasons);
     }
     page.push_str(ORDERS);

@@ -10,7 +10,7 @@ use x402_schemes::{
     },
     find_budget, solana,
 };
-use x402_types::{Amount, Network, PaymentFlow, Scheme};
+use x402_types::{Amount, Network, PaymentFlow, Scheme, Version};
 
 /// A reason not to pay an offer, or a fact that the buyer should know before paying.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -288,7 +288,7 @@ fn review_evm(offer: &Terms<'_>, chain_id: u64, payer: Option<Address>, issues: 
 pub fn review_token_domain<'a>(offer: impl Into<Terms<'a>>, known: Option<(&str, &str)>) -> Option<OfferIssue> {
     let offer = offer.into();
     let domain = match TokenDomain::completed(offer.clone(), known) {
-        Err(DomainError::Missing(_)) if offer.version == 1 => return None,
+        Err(DomainError::Missing(_)) if offer.version == Version::V1 => return None,
         Err(error) => return Some(OfferIssue::Domain(error)),
         Ok(domain) => domain,
     };

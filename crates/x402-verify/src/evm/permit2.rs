@@ -11,7 +11,7 @@ use x402_schemes::{
         permit2::{Authorization, PERMIT2, Payload, Proxy, domain_separator},
     },
 };
-use x402_types::{Flag, UnixSeconds};
+use x402_types::{Flag, UnixSeconds, Version};
 
 use super::{
     checks::{self, End, check_offer, check_parties, check_time, flag_misspelt},
@@ -139,7 +139,7 @@ impl Judge for Permit2 {
             return sponsoring.read_only(findings);
         };
         flag_misspelt(case.claim.payload, ADDRESSES, case.terms, findings);
-        findings.flag_if(proxy == Proxy::Upto && case.terms.version == 1, Flag::UptoInV1);
+        findings.flag_if(proxy == Proxy::Upto && case.terms.version == Version::V1, Flag::UptoInV1);
         if let Some(token) = asset {
             findings.authorizes(authorized(authorization, token, case));
         }

@@ -6,7 +6,7 @@ use x402_schemes::{
     evm::{Address, eip712::TokenDomain},
 };
 use x402_types::{
-    AnyNetwork, DecodeOptions, Flag, Network, NetworkName, RawJson, Scheme, Wire,
+    AnyNetwork, DecodeOptions, Flag, Network, NetworkName, RawJson, Scheme, Version, Wire,
     v1::{PaymentPayload, PaymentRequirements, PaymentRequirementsInit},
     v2,
 };
@@ -531,8 +531,8 @@ fn offers_of_the_other_version_are_none() {
     let (facts, now) = (plain(), Context::at(NOW));
     let context = now.with_facts(&facts);
     for (report, payment, offers) in [
-        (verify(&spec_payment_v1(), &[spec_offer()], &context), 1, 2),
-        (verify(&spec_payment(), &[spec_offer_v1()], &context), 2, 1),
+        (verify(&spec_payment_v1(), &[spec_offer()], &context), Version::V1, Version::V2),
+        (verify(&spec_payment(), &[spec_offer_v1()], &context), Version::V2, Version::V1),
     ] {
         assert_eq!((report.verdict(), report.stage()), (Verdict::Invalid, Some(CheckStage::Match)));
         let detail = Detail::OtherVersion { payment, offers };
