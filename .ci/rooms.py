@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """The rules of the house that a search can hold (docs/decisions/0013-chains-by-table.md). Each count may only fall.
 
 Where a change lowers a count, lower the bound here: the script says so.
