@@ -92,7 +92,8 @@ impl Judge for Eip3009 {
             signature,
             rules: Rules::Token,
             caller: domain.token,
-            is_payment: true,
+            ids: &signature::IDS,
+            sponsored: None,
             names_of: domain.names_of(),
         };
         let code_is_unknown = signed.judge(findings);

@@ -95,7 +95,7 @@ const UPTO_CODES: &[(&[CheckId], &str)] = &[
     (&[CheckId::AMOUNT], "permit2_amount_mismatch"),
     (&[CheckId::VALID_BEFORE, CheckId::EXPIRY_MARGIN, CheckId::HORIZON], "permit2_deadline_expired"),
     (&[CheckId::VALID_AFTER], "permit2_not_yet_valid"),
-    (signature::KEY, "invalid_permit2_signature"),
+    (&signature::IDS.key(), "invalid_permit2_signature"),
     (&[CheckId::CONTRACT_SIGNATURE], "invalid_permit2_signature"),
 ];
 
@@ -157,7 +157,8 @@ impl Judge for Permit2 {
             signature,
             rules: Rules::Permit2,
             caller: PERMIT2,
-            is_payment: true,
+            ids: &signature::IDS,
+            sponsored: None,
             names_of: None,
         };
         let code_is_unknown = signed.judge(findings);
