@@ -269,12 +269,12 @@ fn amount(network: &Network, asset: AccountId, amount: Amount) -> String {
 
 fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(text, "\nchecks")?;
-    let width = report.checks().iter().map(|check| check.id.as_str().len()).fold(18, usize::max);
+    let width = report.checks().iter().map(|check| check.id.name().len()).fold(18, usize::max);
     for check in report.checks() {
         let outcome = check.outcome.as_str();
         // The word is padded before it is coloured, because escape sequences have no width.
         let padding = " ".repeat(8usize.saturating_sub(outcome.len()));
-        write!(text, "  {}{padding} {:<width$} ", style::outcome(outcome), check.id.as_str())?;
+        write!(text, "  {}{padding} {:<width$} ", style::outcome(outcome), check.id.name())?;
         match &check.outcome {
             Outcome::Pass => writeln!(text, "{}", check.id.sentence())?,
             Outcome::Fail(detail) => writeln!(text, "{}", printable(&detail.to_string()))?,

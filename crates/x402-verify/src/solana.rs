@@ -31,7 +31,7 @@ mod wrapped;
 use x402_schemes::Mechanism;
 
 #[cfg(feature = "solana")]
-use crate::judge::{Diagnose, Judge};
+use crate::{judge::Diagnose, mechanisms::Judges};
 pub use account::AnswerError;
 pub use answer::Answer;
 #[cfg(feature = "solana")]
@@ -49,7 +49,7 @@ pub use signature::verify_strict;
 
 /// The judges of the mechanisms on Solana.
 #[cfg(feature = "solana")]
-pub(crate) const JUDGES: &[(Mechanism, &dyn Judge)] = &[(Mechanism::SOLANA, &exact::Solana)];
+pub(crate) const JUDGES: &[Judges] = &[(Mechanism::SOLANA, &[&exact::Solana])];
 
 /// Nothing guesses what a payer signed instead.
 #[cfg(feature = "solana")]

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use x402_schemes::{Mechanism, Terms, evm::gateway};
 use x402_types::{
-    Flag, Flags, PaymentFlow, PaymentPayload, Scheme, Version,
+    Flag, Flags, PaymentFlow, PaymentPayload, Version,
     matching::{self, Comparison},
     read::Reader,
     v1, v2,
@@ -15,7 +15,7 @@ use crate::{
     case::{Case, Claim},
     extensions::echo::Echo,
     findings::Findings,
-    mechanisms,
+    mechanisms::PayloadKind,
     offers::{Offers, Prepared},
     recovery::{Recovering, Recovery},
 };
@@ -70,13 +70,13 @@ impl<'a> From<&'a v2::PaymentPayload> for Payment<'a> {
 /// let offers = [payment.accepted.clone()];
 /// let context = Context::at(1_740_672_100);
 ///
-/// let verified = verify(&payment, &offers, &context).into_verified()?;
-/// assert_eq!(verified.payer().to_string(), "0x857b06519E91e3A54538791bDbb0E22373e36b66");
+/// let paid = verify(&payment, &offers, &context).into_paid()?;
+/// assert_eq!(paid.payer().to_string(), "0x857b06519E91e3A54538791bDbb0E22373e36b66");
 ///
 /// // The offers count, and not what the client says it accepted.
 /// let mut dearer = offers;
 /// dearer[0].amount = 20_000.into();
-/// let error = verify(&payment, &dearer, &context).into_verified().unwrap_err();
+/// let error = verify(&payment, &dearer, &context).into_paid().unwrap_err();
 /// assert_eq!(error.report().deciding().map(|check| check.id), Some(CheckId::OFFER));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -226,12 +226,12 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
         Err(error) => return report.add(CheckId::METHOD, Outcome::fail(Detail::Method(error))),
     };
     report.add_flags(reader.flags());
-    let known = mechanism.and_then(|mechanism| Some((mechanism, mechanisms::judge_of(mechanism)?)));
-    let Some((mechanism, judge)) = known else {
+    let Some(kind) = mechanism.and_then(|mechanism| PayloadKind::find(mechanism, case)) else {
         return report.add(CheckId::METHOD, Outcome::needs(case.no_verifier()));
     };
-    report.mechanism = Some(mechanism);
-    let flow = match judge_flow(case) {
+    report.kind = Some(kind);
+    let judge = kind.judge;
+    let flow = match judge_flow(kind.mechanism(), case) {
         Some(outcome @ (Outcome::Needs(_) | Outcome::Fail(_))) => return report.add(CheckId::FLOW, outcome),
         flow => flow,
     };
@@ -248,7 +248,7 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
 }
 
 /// The outcome of the check `flow`, if the offer names a flow (F-3), or the caller does not implement its flow (F-2).
-fn judge_flow(case: &Case<'_>) -> Option<Outcome> {
+fn judge_flow(mechanism: Mechanism, case: &Case<'_>) -> Option<Outcome> {
     let terms = case.terms;
     let flow = PaymentFlow::of(terms.extra);
     if let (Some(flows), Some(flow)) = (case.context.flows, flow)
@@ -259,7 +259,8 @@ fn judge_flow(case: &Case<'_>) -> Option<Outcome> {
     terms.extra_member(PaymentFlow::MEMBER)?;
     Some(match flow {
         Some(PaymentFlow::Authorization) => Outcome::Pass,
-        Some(PaymentFlow::Upfront) if *terms.scheme == Scheme::EXACT => Outcome::Pass,
+        // Before the service nobody knows how much less is to be taken.
+        Some(PaymentFlow::Upfront) if !mechanism.is_up_to() => Outcome::Pass,
         Some(_) => Outcome::needs(case.no_verifier()),
         None => Outcome::fail(Detail::UnknownFlow),
     })
@@ -293,7 +294,8 @@ fn misfit(report: &Report) -> usize {
     if report.verdict() == Verdict::Undecided {
         return 0;
     }
-    let is_unread = |check: &Check| matches!(check.outcome, Outcome::Skipped(_)) && SIGNATURES.contains(&check.id);
+    let is_unread =
+        |check: &Check| matches!(check.outcome, Outcome::Skipped(_)) && SIGNATURES.contains(&check.id.unlabelled());
     report.failures().saturating_add(usize::from(report.checks().iter().any(is_unread)))
 }
 

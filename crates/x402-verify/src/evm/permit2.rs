@@ -19,7 +19,7 @@ use super::{
 };
 use crate::evm::{Detail, Question};
 use crate::{
-    Authorized, CheckId, Phase, Verdict,
+    Authorized, CheckId, Verdict,
     case::Case,
     check::checks,
     extensions::{
@@ -28,7 +28,7 @@ use crate::{
     },
     findings::Findings,
     identity::Nonce,
-    judge::Judge,
+    judge::{Codes, Judge},
     place::{FIRST, Place, SERVERS, in_order},
     shared::{check_amount, check_exact_charge},
 };
@@ -89,7 +89,7 @@ const AUTHORIZED: &[Place] = &[
 
 /// `scheme_upto_evm.md` has one code of its own. Those of §9 that name another scheme do not fit; the official SDKs agree on
 /// the others.
-const UPTO_CODES: &[(&[CheckId], &str)] = &[
+const UPTO_CODES: Codes = &[
     (&[CheckId::CHARGE], "invalid_upto_evm_payload_settlement_exceeds_amount"),
     (&[CheckId::RECIPIENT], "invalid_permit2_recipient_mismatch"),
     (&[CheckId::AMOUNT], "permit2_amount_mismatch"),
@@ -119,12 +119,11 @@ impl Judge for Permit2 {
         }
     }
 
-    fn code(&self, check: CheckId) -> Option<&'static str> {
-        let codes = match self.0 {
-            Proxy::Exact => return None,
+    fn codes(&self) -> Codes {
+        match self.0 {
+            Proxy::Exact => &[],
             Proxy::Upto => UPTO_CODES,
-        };
-        codes.iter().find(|(checks, _)| checks.contains(&check)).map(|(_, code)| *code)
+        }
     }
 
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
@@ -183,10 +182,7 @@ fn chain_id(case: &Case<'_>) -> u64 {
 /// The allowance that the settlement needs.
 fn need<'a>(authorization: &Authorization, token: Address, case: &'a Case<'a>) -> Need<'a> {
     let permitted = authorization.permitted.amount;
-    let amount = match case.context.phase {
-        Phase::Verify => permitted,
-        Phase::Settle { amount } => amount,
-    };
+    let amount = case.context.phase.charge().unwrap_or(permitted);
     Need { case, chain_id: chain_id(case), payer: authorization.from, token, permitted, amount }
 }
 
@@ -259,10 +255,10 @@ fn check_permitted(
         };
         check_amount(CheckId::AMOUNT, signed, terms, rule, findings);
     }
-    match (proxy, context.phase) {
+    match (proxy, context.phase.charge()) {
         (Proxy::Exact, _) => check_exact_charge(CheckId::CHARGE, signed, context, findings),
-        (Proxy::Upto, Phase::Verify) => {}
-        (Proxy::Upto, Phase::Settle { amount: charged }) => {
+        (Proxy::Upto, None) => {}
+        (Proxy::Upto, Some(charged)) => {
             let within = if charged <= signed { Ok(()) } else { Err(Detail::Overcharge { signed, charged }) };
             findings.check(CheckId::CHARGE, within);
         }

@@ -416,7 +416,7 @@ fn addresses() {
 fn the_order_is_that_of_the_reasons() {
     let (_, order) = x402_verify::extension_orders().find(|(name, _)| *name == "sign-in-with-x").unwrap();
     let mut reasons: Vec<&str> =
-        order.iter().map(|id| id.reason(Version::V2, None).strip_prefix("invalid_siwx_").unwrap()).collect();
+        order.iter().map(|id| id.reason(Version::V2).strip_prefix("invalid_siwx_").unwrap()).collect();
     reasons.dedup();
     let expected = "header domain_mismatch uri_mismatch issued_at issued_at_too_old issued_at_in_future expiration_time \
                     expired not_before not_yet_valid nonce chain_id unsupported_chain type address \
