@@ -108,7 +108,7 @@ fn a_demand_goes_in_and_comes_out() {
 fn a_settlement_goes_in_and_comes_out() {
     let [one, two] = payments();
     let networks: [AnyNetwork; 2] =
-        [x402_types::NetworkName::new("base").unwrap().into(), Network::eip155(8453).into()];
+        [x402_types::NetworkName::try_from("base").unwrap().into(), Network::eip155(8453).into()];
     let mut headers = HeaderMap::new();
     for (payment, network) in [&one, &two, &one].into_iter().zip(networks.iter().cycle()) {
         let settlement = SettleResponse::success("0x12", network.clone());
