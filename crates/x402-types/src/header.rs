@@ -144,9 +144,9 @@ pub fn decode_payment_headers<'a>(
 /// Errors of all stages. [`ErrorKind::NoHeader`] means that there is neither header nor body.
 ///
 /// ```
-/// use x402_types::{DecodeOptions, ErrorKind, decode_payment_required};
+/// use x402_types::{DecodeOptions, ErrorKind, Version, decode_payment_required};
 /// let body = br#"{"x402Version":1,"error":"pay","accepts":[]}"#;
-/// assert_eq!(decode_payment_required([], body, &DecodeOptions::STRICT)?.value.version(), 1);
+/// assert_eq!(decode_payment_required([], body, &DecodeOptions::STRICT)?.value.version(), Version::V1);
 /// let error = decode_payment_required([("payment-required", b"e30".as_slice())], body, &DecodeOptions::STRICT);
 /// assert_eq!(error.unwrap_err().kind(), ErrorKind::Base64Padding);
 /// # Ok::<(), x402_types::DecodeError>(())
