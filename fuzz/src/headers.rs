@@ -2,9 +2,8 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_types::{
-    Version,
     Carried, DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, HeaderName, PaymentPayload, SettleResponse, Stage,
-    Wire, decode_payment_header, decode_payment_headers, v1, v2,
+    Version, Wire, decode_payment_header, decode_payment_headers, v1, v2,
 };
 
 use crate::{objects::hold, shared::objects::Tabled};
