@@ -35,7 +35,7 @@ mod token;
 mod transaction_versions;
 
 pub use demand::{Source, lint};
-pub use edit::{corrected, fixed};
+pub use edit::{Corrected, corrected, fixed};
 pub use extensions::bazaar::lint_bazaar;
 pub use finding::{Edit, Finding, Lint};
 pub use level::Level;

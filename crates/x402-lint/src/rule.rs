@@ -57,9 +57,8 @@ impl Rule {
     }
 
     /// The rules, grouped by subject.
-    #[must_use]
-    pub fn groups() -> &'static [(&'static str, &'static [Self])] {
-        GROUPS
+    pub fn groups() -> impl Iterator<Item = (&'static str, &'static [Self])> {
+        GROUPS.iter().copied()
     }
 
     /// The permanent name: `short-timeout`.
