@@ -50,6 +50,7 @@ pub fn judge_payment<T>(
         .with_phase(input.phase)
         .with_policy(&input.policy)
         .with_facts(&input.facts)
+        .with_records(&input.records)
         .with_decode_options(&input.options);
     if let Some(declared) = &input.declared {
         context = context.with_declared_extensions(declared);

@@ -10,6 +10,7 @@ mod facts;
 mod json_rpc;
 mod policy;
 mod question;
+mod records;
 mod rpc;
 
 pub(crate) mod checks;
@@ -34,6 +35,7 @@ pub use facts::AccountCode;
 pub(crate) use facts::Facts;
 pub use policy::Policy;
 pub use question::Question;
+pub(crate) use records::Records;
 pub use rpc::{Rpc, SimulatedCall};
 #[cfg(feature = "evm")]
 pub use signature::recover_signer;

@@ -9,6 +9,7 @@ mod facts;
 mod json_rpc;
 mod policy;
 mod question;
+mod records;
 mod rpc;
 pub(crate) mod sponsor;
 mod token_account;
@@ -43,6 +44,7 @@ pub use policy::Policy;
 #[cfg(feature = "solana")]
 pub(crate) use question::Settling;
 pub use question::{Question, TakenFor};
+pub(crate) use records::Records;
 pub use rpc::Rpc;
 #[cfg(feature = "solana")]
 pub use signature::verify_strict;
