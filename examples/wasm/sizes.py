@@ -50,7 +50,7 @@ def section(rows):
         "Of the extensions `offer-receipt` adds most: envelopes and JWS, keys as JWK and DID, canonical JSON with its doubles, and the",
         "curve P-256 for ES256.",
         "",
-        "| features of `x402-verify` | bytes | by `gzip -9` |",
+        "| features of `x402-verify` and `x402-extensions` | bytes | by `gzip -9` |",
         "|---|--:|--:|",
         *(f"| {name} | {plain:,} | {packed:,} |" for name, (plain, packed) in rows.items()),
         END,

@@ -1,8 +1,10 @@
 //! A compact JWS, and the keys that stand in an identifier: `did:key` and `did:jwk`.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use x402_schemes::keys::{Jwk, KeyId, Point, PublicKey};
-use x402_types::extensions::offer_receipt::Jws;
+use x402_extensions::{
+    keys::{Jwk, KeyId, Point, PublicKey},
+    offer_receipt::Jws,
+};
 
 /// A text is a JWS exactly if it has three parts that the crate `base64` decodes, and then it says the same bytes. The JSON
 /// in it is read as it would be alone.

@@ -1,18 +1,16 @@
 //! Sign-ins: the header, and the message that the wallet signs.
 
-#[path = "../../crates/x402-types/tests/it/sign_in_message.rs"]
+#[path = "../../crates/x402-extensions/tests/it/sign_in_message.rs"]
 mod sign_in_message;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sign_in_message::{Said, read};
-use x402_types::{
-    DecodeOptions, Stage, Wire,
-    extensions::sign_in_with_x::{SignIn, SignInInit},
+use x402_extensions::{
+    CheckId, Outcome,
+    sign_in_with_x::{Origin, SignIn, SignInContext, SignInInit, verify},
 };
-use x402_verify::{
-    CheckId, Outcome, Verdict,
-    sign_in_with_x::{Origin, SignInContext, verify},
-};
+use x402_types::{DecodeOptions, Stage, Wire};
+use x402_verify::Verdict;
 
 /// When the challenge of the seeds was issued.
 const NOW: u64 = 1_705_314_600;

@@ -4,7 +4,7 @@ mod artifact;
 mod sign_in;
 mod verdict;
 
-use x402_types::extensions::sign_in_with_x::HEADER;
+use x402_extensions::sign_in_with_x::HEADER;
 
 use crate::{
     args::{

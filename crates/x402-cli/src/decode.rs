@@ -2,8 +2,9 @@
 
 pub(crate) mod extension;
 
+use x402_extensions::sign_in_with_x;
 use x402_operations::{DecodedObject, Kind, Source, decode_answer, decode_object};
-use x402_types::{DecodeError, DecodeOptions, HeaderName, RawJson, extensions::sign_in_with_x};
+use x402_types::{DecodeError, DecodeOptions, HeaderName, RawJson};
 
 use crate::{
     answer::Answer,

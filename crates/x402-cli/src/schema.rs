@@ -7,16 +7,13 @@ use serde_json::{Map, Value};
 use x402_extensions::{
     bazaar::ExtensionResponses,
     discovery::{ResourceList, SearchResults},
+    offer_receipt::{OfferPayload, ReceiptPayload, SignedOffer, SignedReceipt},
+    sign_in_with_x::SignIn,
 };
 use x402_schemes::schema::{self, NamedSchema};
 use x402_types::{
     FacilitatorRequest, PaymentPayload, PaymentRequired, SettleResponse, SupportedKind, SupportedResponse,
-    VerifyResponse,
-    extensions::{
-        offer_receipt::{OfferPayload, ReceiptPayload, SignedOffer, SignedReceipt},
-        sign_in_with_x::SignIn,
-    },
-    v1, v2,
+    VerifyResponse, v1, v2,
 };
 use x402_verify::json::RecordedReport;
 
@@ -62,11 +59,26 @@ const OBJECTS: &[Entry] = &[
     entry::<SignedReceipt>("signed-receipt", None),
     entry::<OfferPayload>("offer-payload", None),
     entry::<ReceiptPayload>("receipt-payload", None),
-    entry::<RecordedReport>("report", None),
+    Entry { object: "report", version: None, generate: report },
 ];
 
 const fn entry<T: JsonSchema>(object: &'static str, version: Option<u8>) -> Entry {
     Entry { object, version, generate: SchemaGenerator::into_root_schema_for::<T> }
+}
+
+/// The schema of a report, whose names of checks include those of what is judged beside payments.
+fn report(generator: SchemaGenerator) -> Schema {
+    let mut schema = generator.into_root_schema_for::<RecordedReport>();
+    let names = || x402_extensions::CheckId::all().map(x402_extensions::CheckId::as_str);
+    let mut add = |pointer: &str, names: &mut dyn Iterator<Item = Value>| {
+        let list = schema.pointer_mut(pointer).and_then(Value::as_array_mut);
+        debug_assert!(list.is_some(), "{pointer}");
+        list.into_iter().for_each(|list| list.extend(&mut *names));
+    };
+    add("/$defs/CheckName/enum", &mut names().map(Value::from));
+    let because = names().map(|name| Value::from(format!("because of {name}")));
+    add("/$defs/ReportCheck/allOf/0/then/properties/detail/enum", &mut { because });
+    schema
 }
 
 /// All entries: first the protocol's objects and the report, then the payloads.

@@ -53,5 +53,6 @@ pub fn of_checks(files: &[VectorFile]) -> Result<Vec<CheckCoverage>, String> {
         }
     }
     let names = std::iter::once("decode").chain(CheckId::all().map(CheckId::as_str));
+    let names = names.chain(x402_extensions::CheckId::all().map(x402_extensions::CheckId::as_str));
     Ok(names.map(|id| CheckCoverage { id, ..found.remove(id).unwrap_or_default() }).collect())
 }

@@ -2,6 +2,10 @@
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    not(all(feature = "evm", feature = "offer-receipt", feature = "sign-in-with-x", feature = "solana")),
+    allow(dead_code, unused_imports, unused_macros, reason = "what only the judges use that are off")
+)]
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
@@ -14,6 +18,21 @@
 
 extern crate alloc;
 
+pub mod auth_hints;
 pub mod bazaar;
 pub mod carriers;
+mod check;
 pub mod discovery;
+pub mod http_message_signatures;
+pub mod keys;
+pub mod offer_receipt;
+pub mod payment_identifier;
+mod report;
+pub mod sign_in_with_x;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/offer-receipt.md")]
+mod page {}
+
+pub use check::{CheckId, orders};
+pub use report::{Check, Detail, ExtensionNotValid, ExtensionReport, Outcome, Question};

@@ -12,7 +12,8 @@ mod promise;
 mod repair;
 mod sign_in_with_x;
 
-use x402_types::{JsonRef, PaymentRequired, Version, extensions as known};
+use x402_extensions as known;
+use x402_types::{JsonRef, PaymentRequired, Version, extensions::builder_code::KEY as BUILDER_CODE};
 
 use self::declared::Declared;
 use crate::{Bounds, Lint, Rule, position::at};
@@ -23,8 +24,8 @@ type Judge = fn(&Declared<'_>, &mut Lint);
 /// sends.
 const JUDGES: [(&str, Judge); 7] = [
     (known::auth_hints::KEY, auth_hints::lint),
-    (x402_extensions::bazaar::KEY, bazaar::lint),
-    (known::builder_code::KEY, builder_code::lint),
+    (known::bazaar::KEY, bazaar::lint),
+    (BUILDER_CODE, builder_code::lint),
     (known::http_message_signatures::KEY, http_message_signatures::lint),
     (known::offer_receipt::KEY, offer_receipt::lint),
     (known::payment_identifier::KEY, payment_identifier::lint),
@@ -50,9 +51,7 @@ pub(crate) fn lint_extensions(
             lint.found(Rule::EXTENSION_SHAPE, &*pointer);
             continue;
         };
-        if extension.get("schema").is_none()
-            && key != known::http_message_signatures::KEY
-            && key != x402_extensions::bazaar::KEY
+        if extension.get("schema").is_none() && key != known::http_message_signatures::KEY && key != known::bazaar::KEY
         {
             lint.found(Rule::NO_SCHEMA, &*pointer);
         }

@@ -9,8 +9,9 @@ pub(super) mod sign_in_with_x;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
+use x402_extensions::ExtensionReport;
 use x402_types::{DecodeError, Flags, Members, RawJson};
-use x402_verify::{ExtensionReport, Verdict};
+use x402_verify::Verdict;
 
 use super::render::{ShownError, flag_names, one_line};
 

@@ -1,6 +1,6 @@
 use serde::Serialize;
+use x402_extensions::payment_identifier::PaidRequest;
 use x402_types::{NotCanonical, RawJson};
-use x402_verify::PaidRequest;
 
 use super::{
     Fields,

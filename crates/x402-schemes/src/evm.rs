@@ -12,13 +12,12 @@ pub mod erc7710;
 pub mod gas_sponsoring;
 pub mod gateway;
 mod known;
-pub mod offer_receipt;
 pub mod op_stack;
 pub mod permit2;
 mod signature;
 mod signed;
 pub mod transaction;
-mod typed_data;
+pub(crate) mod typed_data;
 
 use sha3::{Digest, Keccak256};
 use x402_types::Network;

@@ -37,7 +37,8 @@ pub(crate) fn decode_array<const N: usize>(digits: &str) -> Option<[u8; N]> {
 }
 
 /// Decodes a constant of 64 digits. Another text would not compile.
-pub(crate) const fn word(digits: &[u8; 64]) -> [u8; 32] {
+#[must_use]
+pub const fn word(digits: &[u8; 64]) -> [u8; 32] {
     constant(digits)
 }
 

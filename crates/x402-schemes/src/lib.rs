@@ -19,7 +19,6 @@ mod choosing;
 pub mod evm;
 mod hex;
 mod json;
-pub mod keys;
 mod mechanism;
 mod method;
 mod payload;
@@ -31,10 +30,6 @@ mod terms;
 mod text;
 mod tokens;
 
-#[cfg(doctest)]
-#[doc = include_str!("../../../docs/offer-receipt.md")]
-mod page {}
-
 pub use account::{AccountId, ParseAccountError};
 pub use choosing::{
     Budget, Choice, DEFAULT_HORIZON, PassedOver, SpendingLimits, choose, choose_from, choose_within, find_budget,
@@ -44,3 +39,12 @@ pub use mechanism::{Mechanism, UnknownMechanism};
 pub use method::{AssetTransferMethod, MethodError};
 pub use payload::{PayloadError, SchemePayload};
 pub use terms::Terms;
+
+/// With these, x402-extensions writes typed data of its own. This is not part of the public API.
+#[doc(hidden)]
+pub mod __eip712 {
+    pub use crate::{
+        evm::typed_data::{Member, typed_data},
+        hex::word,
+    };
+}

@@ -32,10 +32,6 @@ pub(crate) fn decode_header(value: &[u8], options: &DecodeOptions, flags: &mut F
 }
 
 /// Encodes in the URL alphabet without padding (RFC 7515 §2).
-pub(crate) fn encode_url(bytes: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(bytes)
-}
-
 /// Decodes the URL alphabet. Padding, other characters and nonzero trailing bits are refused.
 pub(crate) fn decode_url(text: &[u8]) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()

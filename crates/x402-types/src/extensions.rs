@@ -1,30 +1,25 @@
-//! Extensions, one file each: the key, how the echo compares, and the type of what a payment adds.
+//! The extensions that decide payments, one file each: the key, how the echo compares, and the type of what a payment adds. The
+//! others are in `x402-extensions`.
 //!
 //! [`PaymentPayload::extension`] reads what a payment adds for an extension:
 //!
 //! ```
-//! use x402_types::{DecodeOptions, Wire, extensions::payment_identifier::PaymentIdentifier, v2::PaymentPayload};
+//! use x402_types::{DecodeOptions, Wire, extensions::builder_code::BuilderCode, v2::PaymentPayload};
 //! let text = r#"{"x402Version":2,"accepted":{"scheme":"exact","network":"eip155:84532","amount":"10000",
 //!   "asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
-//!   "maxTimeoutSeconds":60},"payload":{},"extensions":{"payment-identifier":
-//!   {"info":{"required":false,"id":"pay_7d5d747be160e280504c099d984bcfe0"}}}}"#;
+//!   "maxTimeoutSeconds":60},"payload":{},"extensions":{"builder-code":{"info":{"a":"my_app"}}}}"#;
 //! let payment = PaymentPayload::decode(text, &DecodeOptions::STRICT)?.value;
-//! let identifier = payment.extension::<PaymentIdentifier>(&DecodeOptions::STRICT).unwrap()?;
-//! assert_eq!(identifier.id, "pay_7d5d747be160e280504c099d984bcfe0");
-//! # Ok::<(), x402_types::DecodeError>(())
+//! let codes = payment.extension::<BuilderCode>(&DecodeOptions::STRICT).unwrap()?;
+//! assert_eq!(codes.app, Some("my_app".parse()?));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! The types of the two gas sponsoring extensions are in `x402-schemes`, because their members are addresses and signatures.
 
-pub mod auth_hints;
 pub mod builder_code;
 pub(crate) mod echo;
 pub mod eip2612_gas_sponsoring;
 pub mod erc20_approval_gas_sponsoring;
-pub mod http_message_signatures;
-pub mod offer_receipt;
-pub mod payment_identifier;
-pub mod sign_in_with_x;
 
 use crate::{
     DecodeError, DecodeOptions, JsonRef, RawJson,
@@ -68,16 +63,12 @@ impl PaymentPayload {
     }
 }
 
-/// The known extensions. Echoes with specific rules are compared in this order.
-static EXTENSIONS: [(&str, Echo); 8] = [
-    (auth_hints::KEY, Echo::OF_ANY),
+/// The extensions whose echo is not compared like any other. Echoes with specific rules are compared in this order.
+static EXTENSIONS: [(&str, Echo); 3] = [
     (builder_code::KEY, Echo::Own(builder_code::compare)),
-    (eip2612_gas_sponsoring::KEY, Echo::OF_ANY),
-    (erc20_approval_gas_sponsoring::KEY, Echo::OF_ANY),
-    (http_message_signatures::KEY, Echo::OF_ANY),
-    (offer_receipt::KEY, Echo::Members { regenerated: offer_receipt::REGENERATED }),
-    (payment_identifier::KEY, Echo::OF_ANY),
-    (sign_in_with_x::KEY, Echo::Members { regenerated: sign_in_with_x::REGENERATED }),
+    // A signed offer contains the time until which it holds.
+    ("offer-receipt", Echo::Members { regenerated: &["offers"] }),
+    ("sign-in-with-x", Echo::Members { regenerated: &["nonce", "issuedAt", "expirationTime"] }),
 ];
 
 /// The rule that compares the echo of an extension, known or not.

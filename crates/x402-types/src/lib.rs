@@ -97,6 +97,13 @@ pub mod __wire {
         entry::{read_accepts, read_entries, write_entry},
         header::only,
         json::ObjectWriter,
+        serde_bridge::{deserialize, serialize},
         wire::{keep_null, sealed::Object, to_raw},
     };
+
+    /// Whether two texts spell the same address on this network.
+    #[must_use]
+    pub fn is_same_address(network: &crate::Network, a: &str, b: &str) -> bool {
+        network.chain().is_same_address(a, b)
+    }
 }

@@ -20,9 +20,7 @@ use serde_json::value::RawValue;
 use self::writer::written;
 use crate::{
     DecodeOptions, FacilitatorRequest, Flags, Limits, PaymentPayload, PaymentRequired, RawJson, SettleResponse,
-    SupportedKind, SupportedResponse, VerifyResponse, Version,
-    extensions::sign_in_with_x::SignIn,
-    json, v1, v2,
+    SupportedKind, SupportedResponse, VerifyResponse, Version, json, v1, v2,
     wire::{self, Wire, sealed::Object},
 };
 
@@ -55,14 +53,13 @@ macro_rules! serde_as_text {
     ($($object:ty),+) => {$(
         impl Serialize for $object {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serialize_members(self, serializer)
+                self::serialize(self, serializer)
             }
         }
 
         impl<'de> Deserialize<'de> for $object {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = take_text(deserializer)?;
-                wire::read_text(&text, &DecodeOptions::STRICT, &mut Flags::default()).map_err(de::Error::custom)
+                self::deserialize(deserializer)
             }
         }
     )+};
@@ -82,7 +79,6 @@ serde_as_text!(
     PaymentPayload,
     PaymentRequired,
     SettleResponse,
-    SignIn,
     SupportedKind,
     SupportedResponse,
     VerifyResponse
@@ -97,7 +93,7 @@ fn serialize_raw<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::E
 }
 
 /// Serializes an object member by member, so that `flatten` works too.
-fn serialize_members<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let text = object.to_json();
     if !serializer.is_human_readable() {
         return serializer.serialize_str(&text);
@@ -111,6 +107,12 @@ fn serialize_members<T: Object, S: Serializer>(object: &T, serializer: S) -> Res
         map.serialize_entry(&name, &Raw(value.text()))?;
     }
     map.end()
+}
+
+/// Deserializes an object from its text.
+pub fn deserialize<'de, T: Wire, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let text = take_text(deserializer)?;
+    wire::read_text(&text, &DecodeOptions::STRICT, &mut Flags::default()).map_err(de::Error::custom)
 }
 
 struct Raw<'a>(&'a str);

@@ -160,7 +160,7 @@ impl Question {
     pub fn settles(&self, answer: &Answer) -> Result<(), Unsettled> {
         let is_settled = match_chains! {
             match self {
-                Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => false,
+                Self::Verifier { .. } => false,
             }
             Chain(question) => question.is_settled_by(answer)
         };
@@ -181,7 +181,7 @@ impl Question {
     pub fn answer(&self, returned: Returned<'_>) -> Result<Answer, AnswerError> {
         match_chains! {
             match self {
-                Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => Err(AnswerError::NoCall),
+                Self::Verifier { .. } => Err(AnswerError::NoCall),
             }
             Chain(question) => question.answer(returned)
         }
@@ -193,7 +193,7 @@ impl Question {
     pub fn rpc_instead(&self) -> Option<[Rpc; 2]> {
         match_chains! {
             match self {
-                Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => None,
+                Self::Verifier { .. } => None,
             }
             Chain(question) => question.rpc_instead()
         }
@@ -206,7 +206,7 @@ impl Question {
     pub fn answer_instead(&self, returned: [Returned<'_>; 2]) -> Result<Answer, AnswerError> {
         match_chains! {
             match self {
-                Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => Err(AnswerError::NoCall),
+                Self::Verifier { .. } => Err(AnswerError::NoCall),
             }
             Chain(question) => question.answer_instead(returned)
         }
@@ -227,7 +227,7 @@ impl Question {
     fn learn(&self, facts: Facts, answer: Answer) -> Facts {
         match_chains! {
             match self {
-                Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => facts,
+                Self::Verifier { .. } => facts,
             }
             Chain(question) => question.learn(facts, answer)
         }

@@ -40,8 +40,6 @@ macro_rules! rooms {
             Echo: extensions::echo;
             #[cfg(feature = "evm")] Eip2612GasSponsoring: extensions::eip2612_gas_sponsoring;
             #[cfg(feature = "evm")] Erc20ApprovalGasSponsoring: extensions::erc20_approval_gas_sponsoring;
-            #[cfg(feature = "sign-in-with-x")] SignInWithX: extensions::sign_in_with_x;
-            #[cfg(feature = "offer-receipt")] OfferReceipt: extensions::offer_receipt;
         }
     };
 }

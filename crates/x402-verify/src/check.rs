@@ -101,12 +101,12 @@ pub struct CheckId {
 /// Declares the checks of a [`Room`], and the list of their rows, `ROWS`.
 ///
 /// A row has the name of the constant, the permanent name, the sentence that holds when the check passes, the rulings that it
-/// implements, what it is about (nothing if it is judged beside payments), and the code on the wire; `v1` where version 1 has
-/// another code, `note` for people. Labels for the checks of signatures stand in brackets before the rows.
+/// implements, what it is about, and the code on the wire; `v1` where version 1 has another code, `note` for people. Labels for the
+/// checks of signatures stand in brackets before the rows.
 macro_rules! checks {
     ($room:ident: $([$($(#[$of_label:meta])* $label:ident $text:literal),+])? $(
         $id:ident $name:literal $sentence:literal
-            [$($ruling:literal)+] $($concern:ident)*, $code:literal $(, v1 $code_v1:literal)? $(, note $note:literal)?;
+            [$($ruling:literal)+] $($concern:ident)+, $code:literal $(, v1 $code_v1:literal)? $(, note $note:literal)?;
     )+) => {
         const _: () = {
             #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "the names of the constants")]
@@ -140,7 +140,7 @@ macro_rules! checks {
                 name: $name,
                 sentence: $sentence,
                 rulings: &[$($ruling),+],
-                concerns: &[$($crate::Concern::$concern),*],
+                concerns: &[$($crate::Concern::$concern),+],
                 code: $code,
                 code_v1: $crate::check::first(&[$($code_v1)?]),
                 note: $crate::check::first(&[$($note)?]),

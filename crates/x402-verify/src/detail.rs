@@ -2,15 +2,13 @@
 
 mod difference;
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use x402_schemes::MethodError;
 use x402_types::{Amount, DecodeError, Flags, PaymentFlow, Version};
 
 pub use difference::Difference;
-
-use crate::extensions::{offer_receipt, sign_in_with_x};
 
 with_chains! { large "A detail of a payment on"
 /// The reason why a check failed. A detail is data and prints as a sentence.
@@ -66,10 +64,6 @@ pub enum Detail {
     ExtensionsMissing(Vec<String>),
     /// What the payment adds to an extension cannot be read. The path of the error begins below `extensions`.
     Extension(DecodeError),
-    /// A detail of a signed offer or a receipt.
-    OfferReceipt(Box<offer_receipt::Detail>),
-    /// A detail of a sign-in.
-    SignInWithX(Box<sign_in_with_x::Detail>),
 }
 }
 
@@ -77,18 +71,6 @@ impl Detail {
     /// The error code, if it is another one than that of the failed check.
     pub(crate) fn code(&self) -> Option<&'static str> {
         if let Self::Solana(detail) = self { detail.code() } else { None }
-    }
-}
-
-impl From<offer_receipt::Detail> for Detail {
-    fn from(detail: offer_receipt::Detail) -> Self {
-        Self::OfferReceipt(Box::new(detail))
-    }
-}
-
-impl From<sign_in_with_x::Detail> for Detail {
-    fn from(detail: sign_in_with_x::Detail) -> Self {
-        Self::SignInWithX(Box::new(detail))
     }
 }
 
@@ -137,8 +119,6 @@ impl fmt::Display for Detail {
                     list(f, keys)
                 }
                 Self::Extension(error) => write!(f, "extensions.{error}"),
-                Self::OfferReceipt(detail) => detail.fmt(f),
-                Self::SignInWithX(detail) => detail.fmt(f),
             }
             Chain(detail) => detail.fmt(f)
         }

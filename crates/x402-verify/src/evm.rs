@@ -3,6 +3,7 @@
 
 mod answer;
 mod approval_detail;
+pub(crate) mod beside;
 pub(crate) mod calldata;
 mod detail;
 mod expected;

@@ -11,7 +11,7 @@ impl Question {
     pub fn expected(&self) -> Option<String> {
         match_chains! {
             match self {
-                Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => None,
+                Self::Verifier { .. } => None,
             }
             Chain(question) => question.expected()
         }

@@ -1,7 +1,8 @@
 //! Hashes as text.
 
 /// Reads a hash of 32 bytes from 64 hexadecimal digits in lower case, the only form in which hashes are printed.
-pub(crate) fn read_hash(digits: &str) -> Option<[u8; 32]> {
+#[must_use]
+pub fn read_hash(digits: &str) -> Option<[u8; 32]> {
     let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
     if pairs.len() != 32 || !rest.is_empty() {
         return None;

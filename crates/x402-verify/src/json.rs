@@ -33,21 +33,12 @@ mod schema;
 mod write;
 
 use serde::{Serialize, Serializer};
-use x402_types::{Members, RawJson};
 
-use crate::{ExtensionReport, Report};
+use crate::Report;
 
 pub use read::ReadError;
 pub use recorded::{Halves, RecordedCheck, RecordedGasSponsoring, RecordedOutcome, RecordedQuestion, RecordedReport};
 pub use rpc::JsonRpc;
-
-impl ExtensionReport {
-    /// The JSON of the report, without white space, with the members of the extension between the verdict and the flags.
-    #[must_use]
-    pub fn to_json(&self, own: &Members) -> RawJson {
-        write::extension(self, own)
-    }
-}
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

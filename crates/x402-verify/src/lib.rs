@@ -69,16 +69,7 @@ pub use check::{CheckId, CheckStage, Concern};
 pub use context::{Context, OwnPhase, Phase};
 pub use detail::{Detail, Difference};
 pub use diagnosis::diagnose;
-#[cfg(feature = "http-message-signatures")]
-#[cfg_attr(docsrs, doc(cfg(feature = "http-message-signatures")))]
-pub use extensions::http_message_signatures;
-pub use extensions::sign_in_with_x;
-pub use extensions::{
-    extension_orders, offer_receipt,
-    payment_identifier::{self, Fingerprint, PaidRequest, ParseFingerprintError},
-    report::{ExtensionNotValid, ExtensionReport},
-    sponsored::{Approval, GasSponsoring},
-};
+pub use extensions::sponsored::{Approval, GasSponsoring};
 pub use facts::Facts;
 pub use finding::{Finding, FormSlip, NameSlip, PermitSlip};
 pub use identity::{Authorized, Once, ParseKeyError, ReplayKey, TransferKey};
@@ -96,3 +87,6 @@ pub use x402_schemes::Mechanism;
 pub use solana::sponsor::Sponsor;
 pub use verifier::Verifier;
 pub use verify::{Payment, verify};
+
+#[doc(hidden)]
+pub use extensions::__beside;

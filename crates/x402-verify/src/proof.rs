@@ -151,18 +151,18 @@ impl Operation {
 
 /// The error for a report that is invalid or undecided, or valid for another [purpose](crate::Purpose). It prints the verdict, the deciding check and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotValid<R = Report> {
-    report: Box<R>,
+pub struct NotValid {
+    report: Box<Report>,
 }
 
-impl<R> NotValid<R> {
-    pub(crate) fn new(report: R) -> Self {
+impl NotValid {
+    pub(crate) fn new(report: Report) -> Self {
         Self { report: Box::new(report) }
     }
 
     /// The report.
     #[must_use]
-    pub fn report(&self) -> &R {
+    pub fn report(&self) -> &Report {
         &self.report
     }
 }
@@ -175,4 +175,4 @@ impl fmt::Display for NotValid {
     }
 }
 
-impl<R: fmt::Debug> core::error::Error for NotValid<R> where Self: fmt::Display {}
+impl core::error::Error for NotValid {}

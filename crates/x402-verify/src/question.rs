@@ -1,12 +1,9 @@
 //! Questions that only the chain can answer.
 
-use alloc::boxed::Box;
 use core::fmt;
 
 use x402_schemes::AssetTransferMethod;
 use x402_types::{AnyNetwork, Scheme};
-
-use crate::extensions::{offer_receipt, sign_in_with_x};
 
 with_chains! { large "A question about a payment, or an account that signs in, on"
 /// A question that no offline check can answer.
@@ -52,10 +49,6 @@ pub enum Question {
         /// The transfer method. `None` if the network has no transfer methods.
         method: Option<AssetTransferMethod>,
     },
-    /// A question about a signed offer or a receipt.
-    OfferReceipt(Box<offer_receipt::Question>),
-    /// A question that only a sign-in has.
-    SignInWithX(Box<sign_in_with_x::Question>),
 }
 }
 
@@ -73,8 +66,6 @@ impl Question {
         match_chains! {
             match self {
                 Self::Verifier { .. } => "verifier",
-                Self::OfferReceipt(question) => question.kind(),
-                Self::SignInWithX(question) => question.kind(),
             }
             Chain(question) => question.kind()
         }
@@ -85,7 +76,7 @@ impl Question {
     pub fn rpc(&self) -> Option<Rpc> {
         match_chains! {
             match self {
-                Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => None,
+                Self::Verifier { .. } => None,
             }
             Chain(question) => question.rpc().map(Rpc::from)
         }
@@ -100,8 +91,6 @@ impl Question {
         match_chains! {
             match self {
                 Self::Verifier { .. } => true,
-                Self::OfferReceipt(question) => question.changes_verdict(),
-                Self::SignInWithX(question) => question.changes_verdict(),
             }
             Chain(question) => question.changes_verdict()
         }
@@ -111,22 +100,10 @@ impl Question {
     pub(crate) const fn may_excuse_a_fault(&self) -> bool {
         match_chains! {
             match self {
-                Self::Verifier { .. } | Self::OfferReceipt(_) | Self::SignInWithX(_) => false,
+                Self::Verifier { .. } => false,
             }
             Chain(question) => question.may_excuse_a_fault()
         }
-    }
-}
-
-impl From<offer_receipt::Question> for Question {
-    fn from(question: offer_receipt::Question) -> Self {
-        Self::OfferReceipt(Box::new(question))
-    }
-}
-
-impl From<sign_in_with_x::Question> for Question {
-    fn from(question: sign_in_with_x::Question) -> Self {
-        Self::SignInWithX(Box::new(question))
     }
 }
 
@@ -141,8 +118,6 @@ impl fmt::Display for Question {
                     }
                     f.write_str(": ask one that has it")
                 }
-                Self::OfferReceipt(question) => question.fmt(f),
-                Self::SignInWithX(question) => question.fmt(f),
             }
             Chain(question) => question.fmt(f)
         }

@@ -19,8 +19,8 @@ mod builder_code {
 /// The identifier of a payment.
 #[cfg(feature = "payment-identifier")]
 mod payment_identifier {
+    use x402_extensions::payment_identifier::review;
     use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
-    use x402_verify::payment_identifier::review;
 
     use crate::{Answer, bytes};
 
@@ -36,8 +36,8 @@ mod payment_identifier {
 /// A sign-in with a wallet.
 #[cfg(feature = "sign-in-with-x")]
 mod sign_in_with_x {
-    use x402_types::{DecodeOptions, Wire, extensions::sign_in_with_x::SignIn};
-    use x402_verify::sign_in_with_x::{SignInContext, verify};
+    use x402_extensions::sign_in_with_x::{SignIn, SignInContext, verify};
+    use x402_types::{DecodeOptions, Wire};
 
     use crate::{Answer, bytes};
 
@@ -61,8 +61,8 @@ mod sign_in_with_x {
 /// What a server signed.
 #[cfg(feature = "offer-receipt")]
 mod offer_receipt {
+    use x402_extensions::offer_receipt::{ArtifactContext, ArtifactReport, verify_offer, verify_receipt};
     use x402_types::{DecodeOptions, PaymentRequired, RawJson, SettleResponse, Wire};
-    use x402_verify::offer_receipt::{ArtifactContext, ArtifactReport, verify_offer, verify_receipt};
 
     use crate::{Answer, bytes};
 

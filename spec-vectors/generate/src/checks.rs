@@ -4,9 +4,10 @@
 use std::fmt::Write;
 
 use serde::Serialize;
+use x402_extensions as beside;
 use x402_schemes::Mechanism;
 use x402_types::Version;
-use x402_verify::{CheckId, Concern, PayloadKind, extension_orders, kinds_of};
+use x402_verify::{CheckId, Concern, PayloadKind, kinds_of};
 
 use crate::rulings::linked;
 
@@ -83,6 +84,13 @@ pub(crate) fn checks() -> Checks {
         reasons: Reasons { v1: reasons_of(id, Version::V1), v2: reasons_of(id, Version::V2) },
         rulings: id.rulings().iter().map(ToString::to_string).collect(),
     });
+    let beside = beside::CheckId::all().map(|id| Check {
+        id: id.as_str(),
+        stage: "verify",
+        sentence: id.sentence(),
+        reasons: Reasons { v1: vec![id.reason()], v2: vec![id.reason()] },
+        rulings: id.rulings().iter().map(ToString::to_string).collect(),
+    });
     let mechanisms = kinds().map(|kind| Order {
         mechanism: kind.mechanism().as_str(),
         kind: kind.name(),
@@ -90,10 +98,10 @@ pub(crate) fn checks() -> Checks {
     });
     Checks {
         format: "x402-checks/1",
-        checks: std::iter::once(decode).chain(others).collect(),
+        checks: std::iter::once(decode).chain(others).chain(beside).collect(),
         mechanisms: mechanisms.collect(),
-        extensions: extension_orders()
-            .map(|(name, checks)| ExtensionOrder { name, checks: checks.into_iter().map(CheckId::as_str).collect() })
+        extensions: beside::orders()
+            .map(|(name, checks)| ExtensionOrder { name, checks: checks.map(beside::CheckId::as_str).collect() })
             .collect(),
     }
 }
@@ -103,17 +111,9 @@ fn kinds() -> impl Iterator<Item = PayloadKind> {
     Mechanism::all().flat_map(kinds_of)
 }
 
-/// The extension that makes the check outside of payments.
-fn extension_of(id: CheckId) -> Option<&'static str> {
-    extension_orders().find(|(_, checks)| checks.contains(&id)).map(|(name, _)| name)
-}
-
 /// The codes of every kind of payload that makes the check, each once. A check that is made for several signatures may have
 /// several.
 fn reasons_of(id: CheckId, version: Version) -> Vec<&'static str> {
-    if extension_of(id).is_some() {
-        return vec![id.reason(version)];
-    }
     let mut reasons = Vec::new();
     for kind in kinds() {
         for reason in kind.checks().filter(|made| made.unlabelled() == id).map(|made| kind.reason(made, version)) {
@@ -123,6 +123,10 @@ fn reasons_of(id: CheckId, version: Version) -> Vec<&'static str> {
         }
     }
     reasons
+}
+
+fn noted(sentence: &str, note: Option<&str>) -> String {
+    note.map_or_else(|| sentence.into(), |note| format!("{sentence} ({note})"))
 }
 
 /// `docs/checks.md`.
@@ -140,25 +144,25 @@ pub(crate) fn page() -> String {
             (true, true) => "both",
             (false, true) => "sponsor",
             (true, false) => "payment",
-            (false, false) => extension_of(id).expect("a check is of a payment or of an extension"),
-        };
-        let sentence = match id.note() {
-            Some(note) => format!("{} ({note})", id.sentence()),
-            None => id.sentence().into(),
+            (false, false) => panic!("{id} is about nothing"),
         };
         let mut reasons = reasons_of(id, Version::V2);
         reasons.extend(
             reasons_of(id, Version::V1).into_iter().filter(|reason| !reasons_of(id, Version::V2).contains(reason)),
         );
-        row(&mut page, id.as_str(), &sentence, about, &linked(id.rulings()), &reasons);
+        row(&mut page, id.as_str(), &noted(id.sentence(), id.note()), about, &linked(id.rulings()), &reasons);
+    }
+    for id in beside::CheckId::all() {
+        let sentence = noted(id.sentence(), id.note());
+        row(&mut page, id.as_str(), &sentence, id.extension(), &linked(id.rulings()), &[id.reason()]);
     }
     page.push_str(ORDERS);
     for kind in kinds() {
         let checks: Vec<String> = kind.checks().map(|check| format!("`{check}`")).collect();
         let _ = writeln!(page, "\n### `{kind}`\n\n{}", checks.join(", "));
     }
-    for (name, checks) in extension_orders() {
-        let checks: Vec<String> = checks.iter().map(|check| format!("`{check}`")).collect();
+    for (name, checks) in beside::orders() {
+        let checks: Vec<String> = checks.map(|check| format!("`{check}`")).collect();
         let _ = writeln!(page, "\n### `{name}`\n\n{}", checks.join(", "));
     }
     page
@@ -167,8 +171,8 @@ pub(crate) fn page() -> String {
 const HEAD: &str = "\
 # The checks
 
-Written by `cargo run -p x402-vectors-generate` from the rows in `crates/x402-verify/src`. `spec-vectors/checks.json` has
-the same as data. The names are permanent.
+Written by `cargo run -p x402-vectors-generate` from the rows in `crates/x402-verify/src` and
+`crates/x402-extensions/src`. `spec-vectors/checks.json` has the same as data. The names are permanent.
 
 - *About*: `payment` checks decide whether the payment pays what the offer asks. `sponsor` checks decide whether the payer of
   the fee risks no more than the policy allows. `both` counts for both. The name of an extension means that the check judges
@@ -200,7 +204,7 @@ mod tests {
     #[test]
     fn every_check_has_its_row_and_a_mechanism_that_makes_it() {
         let checks = checks();
-        assert_eq!(checks.checks.len(), 1 + CheckId::all().count());
+        assert_eq!(checks.checks.len(), 1 + CheckId::all().count() + beside::CheckId::all().count());
         let page = page();
         for check in checks.checks {
             assert!(!check.reasons.v1.is_empty() && !check.reasons.v2.is_empty(), "{}", check.id);
@@ -211,7 +215,8 @@ mod tests {
 
     #[test]
     fn names_are_said_once() {
-        let mut names: Vec<&str> = CheckId::all().map(CheckId::as_str).collect();
+        let mut names: Vec<&str> =
+            CheckId::all().map(CheckId::as_str).chain(beside::CheckId::all().map(beside::CheckId::as_str)).collect();
         names.sort_unstable();
         assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
         for kind in kinds() {

@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, error::Error, fs, path::Path};
 
 use serde::Serialize;
+use x402_extensions as beside;
 use x402_verify::CheckId;
 
 /// The file.
@@ -149,7 +150,9 @@ fn part(id: &str, text: &str) -> Result<Part, String> {
     }
     let checks = about.split(", ").map(|name| {
         let name = name.trim_matches('`');
-        let is_check = name.parse::<CheckId>().is_ok_and(|check| check.rulings().contains(&id));
+        let of_payments = CheckId::all().map(|check| (check.as_str(), check.rulings()));
+        let beside = beside::CheckId::all().map(|check| (check.as_str(), check.rulings()));
+        let is_check = of_payments.chain(beside).any(|(known, rulings)| known == name && rulings.contains(&id));
         if is_check { Ok(name.into()) } else { Err(format!("{name:.40} is no check of this ruling")) }
     });
     Ok(Part { basis, about: About::Checks(checks.collect::<Result<_, _>>()?) })

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use x402_extensions::offer_receipt::ArtifactReport;
 use x402_operations::{ArtifactSource, Kind, OfferReceiptInput, offer_receipt_answer};
 use x402_types::RawJson;
-use x402_verify::offer_receipt::ArtifactReport;
 
 use super::verdict::{checks, exit_code, verdict};
 use crate::{

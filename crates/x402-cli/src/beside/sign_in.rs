@@ -1,8 +1,8 @@
 //! Judges a sign-in from the header `SIGN-IN-WITH-X`.
 
+use x402_extensions::sign_in_with_x::{self, HEADER, Slip};
 use x402_operations::{SignInInput, Source, sign_in_answer};
-use x402_types::{DecodeError, extensions::sign_in_with_x::HEADER};
-use x402_verify::sign_in_with_x::{self, Slip};
+use x402_types::DecodeError;
 
 use super::verdict::{checks, exit_code, verdict};
 use crate::{

@@ -6,11 +6,9 @@ mod read;
 
 use std::fmt::Write as _;
 
+use x402_extensions::{offer_receipt::Jws, sign_in_with_x};
 use x402_operations::decode_answer;
-use x402_types::{
-    Members, RawJson,
-    extensions::{offer_receipt::Jws, sign_in_with_x},
-};
+use x402_types::{Members, RawJson};
 
 use self::read::{Part, Shown, Unread};
 use crate::{

@@ -2,13 +2,13 @@
 
 use alloc::{format, string::String};
 
+use x402_extensions::{
+    auth_hints::{AuthMethod, AuthRequirement, OAuth2},
+    sign_in_with_x,
+};
 use x402_json_schema::{Answer, Schema};
 use x402_types::{
     DecodeOptions, ErrorKind, JsonRef,
-    extensions::{
-        auth_hints::{AuthMethod, AuthRequirement, OAuth2},
-        sign_in_with_x,
-    },
     read::{Reader, is_absolute_url},
 };
 

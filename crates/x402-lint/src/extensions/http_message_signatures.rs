@@ -2,7 +2,8 @@
 
 use alloc::format;
 
-use x402_types::{DecodeOptions, extensions::http_message_signatures::Declaration, read::Reader};
+use x402_extensions::http_message_signatures::Declaration;
+use x402_types::{DecodeOptions, read::Reader};
 
 use super::declared::Declared;
 use crate::{Lint, Rule, shape::place};

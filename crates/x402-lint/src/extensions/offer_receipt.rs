@@ -2,11 +2,11 @@
 
 use alloc::{format, string::ToString};
 
-use x402_types::{Flag, JsonRef};
-use x402_verify::{
+use x402_extensions::{
     CheckId, Outcome,
     offer_receipt::{ArtifactContext, verify_offer},
 };
+use x402_types::{Flag, JsonRef};
 
 use super::declared::Declared;
 use crate::{Lint, Rule};

@@ -2,14 +2,11 @@
 
 use alloc::{borrow::Cow, format, string::String, string::ToString};
 
-use x402_types::{
-    DecodeOptions, Segment,
-    extensions::sign_in_with_x::{Challenge, KEY, SupportedChain},
-};
-use x402_verify::{
+use x402_extensions::{
     CheckId, Detail, ExtensionReport, Outcome,
-    sign_in_with_x::{self as judge, Origin, SignInContext},
+    sign_in_with_x::{self as judge, Challenge, KEY, Origin, SignInContext, SupportedChain},
 };
+use x402_types::{DecodeOptions, Segment};
 
 use super::declared::Declared;
 use crate::{Lint, Rule, shape::place};
@@ -106,7 +103,7 @@ fn first_second(report: &ExtensionReport) -> u64 {
     let start_of = |detail: &Detail| {
         let Detail::SignInWithX(detail) = detail else { return None };
         let (judge::Detail::IssuedInFuture { issued_at: start, .. }
-        | judge::Detail::TooEarly { not_before: start, .. }) = **detail
+        | judge::Detail::TooEarly { not_before: start, .. }) = *detail
         else {
             return None;
         };
@@ -144,7 +141,7 @@ const PLACES: [(CheckId, Place); 10] = [
 #[allow(clippy::wildcard_enum_match_arm, reason = "the other details are of other checks")]
 fn member_of(detail: &Detail) -> Cow<'static, str> {
     let Detail::SignInWithX(detail) = detail else { return Cow::Borrowed("") };
-    match &**detail {
+    match detail {
         judge::Detail::ControlCharacter(member) => Cow::Owned(format!("/{member}")),
         judge::Detail::StatementCharacter => Cow::Borrowed("/statement"),
         judge::Detail::RequestIdCharacter => Cow::Borrowed("/requestId"),

@@ -1,12 +1,12 @@
 use serde::Serialize;
-use x402_types::{
-    RawJson,
-    extensions::http_message_signatures::{Malformed, Message, MessageSignature, Request},
-};
-use x402_verify::{
-    http_message_signatures::{SignatureContext, SignatureNeed, SignatureReason, SignatureReport, verify},
+use x402_extensions::{
+    http_message_signatures::{
+        Malformed, Message, MessageSignature, Request, SignatureContext, SignatureNeed, SignatureReason,
+        SignatureReport, verify,
+    },
     sign_in_with_x::Origin,
 };
+use x402_types::RawJson;
 
 use crate::{
     Fields,

@@ -1,10 +1,10 @@
 use serde_json::value::RawValue;
+use x402_extensions::offer_receipt::{ArtifactContext, ArtifactReport, verify_offer, verify_receipt};
 use x402_schemes::evm::Address;
 use x402_types::{
     DecodeError, DecodeOptions, Decoded, ErrorKind, HeaderName, Members, PaymentRequired, RawJson, SettleResponse,
     Wire, decode_payment_required, decode_settlement_headers,
 };
-use x402_verify::offer_receipt::{ArtifactContext, ArtifactReport, verify_offer, verify_receipt};
 
 use super::{
     super::{

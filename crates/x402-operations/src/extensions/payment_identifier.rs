@@ -1,6 +1,6 @@
 use serde::Serialize;
+use x402_extensions::payment_identifier::review;
 use x402_types::{DecodeOptions, Flags, HttpOutcome};
-use x402_verify::payment_identifier::review;
 
 use super::Judged;
 use crate::{Fields, Source, stop::Outcome};

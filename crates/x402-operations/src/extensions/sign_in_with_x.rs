@@ -1,13 +1,10 @@
 use serde_json::value::RawValue;
+use x402_extensions::sign_in_with_x::{
+    self, INVALID_HEADER, Origin, SignIn, SignInContext, SignInReport, decode_sign_in_headers,
+};
 use x402_schemes::Hex;
-use x402_types::{
-    DecodeError, DecodeOptions, Decoded, Members, Network, RawJson, Wire,
-    extensions::sign_in_with_x::{SignIn, decode_sign_in_headers},
-};
-use x402_verify::{
-    Facts,
-    sign_in_with_x::{self, INVALID_HEADER, Origin, SignInContext, SignInReport},
-};
+use x402_types::{DecodeError, DecodeOptions, Decoded, Members, Network, RawJson, Wire};
+use x402_verify::Facts;
 
 use super::{answer_text, insert_text};
 use crate::{

@@ -8,7 +8,7 @@ use super::{Address, eip712::TokenDomain};
 use crate::json::text;
 
 /// A member of an EIP-712 struct: its name and its type.
-pub(crate) type Member = (&'static str, &'static str);
+pub type Member = (&'static str, &'static str);
 
 /// The members of a domain, with their values as JSON.
 pub(crate) type Domain = Vec<(Member, String)>;
@@ -32,7 +32,8 @@ pub(crate) fn domain_without_version(name: &str, chain_id: u64, contract: Addres
 }
 
 /// Writes the typed data. The first type is that of the message.
-pub(crate) fn typed_data(domain: &Domain, types: &[(&str, &[Member])], message: &RawJson) -> String {
+#[must_use]
+pub fn typed_data(domain: &Domain, types: &[(&str, &[Member])], message: &RawJson) -> String {
     let described = |name: &str, members: Vec<Member>| {
         let members = members.iter().map(|(name, of)| format!(r#"{{"name":"{name}","type":"{of}"}}"#));
         format!(r#""{name}":[{}]"#, members.collect::<Vec<_>>().join(","))

@@ -11,7 +11,6 @@ mod eip712;
 mod erc6492;
 mod gateway;
 mod messages;
-mod offer_receipt;
 mod payload;
 mod permit2;
 mod permit2_draft;

@@ -1,7 +1,6 @@
 //! Integration tests of `x402-types`.
 
 mod answers;
-mod auth_hints;
 mod bad_input;
 mod canonical;
 mod chance;
@@ -20,7 +19,6 @@ mod made;
 mod matching;
 mod members;
 mod objects;
-mod offer_receipt;
 mod offers;
 mod printed_examples;
 mod resource_limits;
@@ -30,7 +28,5 @@ mod rulings;
 mod schema;
 mod serde_contexts;
 mod serde_tree;
-mod sign_in;
-mod sign_in_message;
 mod support;
 mod versions;

@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use serde::{Serialize, de::DeserializeOwned};
 use x402_types::{
     DecodeError, Entry, FacilitatorRequest, Flag, Members, PaymentPayload, PaymentRequired, SettleResponse,
-    SupportedKind, SupportedResponse, VerifyResponse, Wire, extensions::sign_in_with_x::SignIn, v1, v2,
+    SupportedKind, SupportedResponse, VerifyResponse, Wire, v1, v2,
 };
 
 use super::chance::Chance;
@@ -50,7 +50,8 @@ pub(crate) enum Type {
     Settled,
     Integer,
     Boolean(&'static str),
-    /// One of these texts; any other is this kind of error.
+    /// One of these texts; any other is this kind of error. The tables of x402-extensions have such members.
+    #[allow(dead_code, reason = "x402-extensions has such members")]
     OneOf(&'static [&'static str], &'static str),
     /// An object that is kept as text.
     Opaque,
@@ -66,7 +67,7 @@ use Type::{
     Settled, Text, Texts, Version,
 };
 
-const fn member(name: &'static str, need: Need, is: Type) -> Member {
+pub(crate) const fn member(name: &'static str, need: Need, is: Type) -> Member {
     Member { name, need, is }
 }
 
@@ -175,28 +176,6 @@ const SUPPORTED_RESPONSE: &[Member] = &[
     member("signers", OptionalWithFlag(Flag::NoSigners), Opaque),
 ];
 
-const SIGN_IN: &[Member] = &[
-    member("domain", Required, Text),
-    member("address", Required, Text),
-    member("uri", Required, Text),
-    member("version", Required, OneOf(&["\"1\""], "not-sign-in-version")),
-    member("chainId", Required, Text),
-    member("type", Required, Text),
-    member("nonce", Required, Text),
-    member("issuedAt", Required, Text),
-    member("expirationTime", Optional, Text),
-    member("notBefore", Optional, Text),
-    member("requestId", Optional, Text),
-    member("statement", Optional, Text),
-    member("resources", Optional, Texts),
-    member(
-        "signatureScheme",
-        Optional,
-        OneOf(&["\"eip191\"", "\"eip1271\"", "\"eip6492\"", "\"siws\""], "not-signature-scheme"),
-    ),
-    member("signature", Required, Text),
-];
-
 /// An object that has a table.
 pub(crate) trait Tabled: Wire + Clone + Debug + PartialEq + Serialize + DeserializeOwned {
     const NAME: &'static str;
@@ -235,7 +214,6 @@ tabled! {
     v2::PaymentRequirements: V2_REQUIREMENTS;
     v2::ResourceInfo: RESOURCE;
     SettleResponse: SETTLE_RESPONSE;
-    SignIn: SIGN_IN;
     SupportedKind: SUPPORTED_KIND;
     VerifyResponse: VERIFY_RESPONSE;
 }
@@ -335,7 +313,7 @@ impl Tabled for PaymentRequired {
 /// Calls a function for each object. `members.rs` checks that it is each.
 macro_rules! every_object {
     ($test:ident) => {{
-        use x402_types::{extensions::sign_in_with_x::SignIn, *};
+        use x402_types::*;
         $test::<v1::FacilitatorRequest>();
         $test::<v1::PaymentPayload>();
         $test::<v1::PaymentRequired>();
@@ -349,7 +327,6 @@ macro_rules! every_object {
         $test::<PaymentPayload>();
         $test::<PaymentRequired>();
         $test::<SettleResponse>();
-        $test::<SignIn>();
         $test::<SupportedKind>();
         $test::<SupportedResponse>();
         $test::<VerifyResponse>();

@@ -4,6 +4,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     fmt,
+    sync::Mutex,
 };
 
 use serde::{
@@ -477,4 +478,20 @@ fn a_format_without_raw_text_is_written_out() {
     assert!(read(f64::INFINITY).is_err());
     assert!(read(i128::MAX).is_err());
     assert!(read(BTreeMap::from([(1u8, 1u8)])).is_err());
+}
+
+#[test]
+fn no_object_is_forgotten() {
+    static NAMES: Mutex<Vec<&str>> = Mutex::new(Vec::new());
+    fn note<T: Tabled>() {
+        NAMES.lock().unwrap().push(T::NAME);
+    }
+    every_object!(note);
+    let mut tabled = NAMES.lock().unwrap();
+    tabled.sort_unstable();
+    // The objects that serde reads, as the source lists them.
+    let (_, list) = include_str!("../../src/serde_bridge.rs").split_once("\nserde_as_text!(").unwrap();
+    let mut listed: Vec<_> = list.split_once(");").unwrap().0.split(',').map(str::trim).collect();
+    listed.sort_unstable();
+    assert_eq!(*tabled, listed);
 }

@@ -11,10 +11,8 @@ use core::cell::LazyCell;
 use x402_schemes::evm::{Address, Signature, SignatureForm, erc6492::Wrapped};
 use x402_types::{Flag, Network};
 
-pub(crate) use self::{
-    form::Rule,
-    parts::{HALF_ORDER, Parts},
-};
+pub use self::parts::Parts;
+pub(crate) use self::{form::Rule, parts::HALF_ORDER};
 use super::recover::recover;
 use crate::evm::{AccountCode, Detail, Question};
 use crate::{

@@ -15,7 +15,7 @@ use super::{
     JsonRpc,
     recorded::{Halves, RecordedCheck, RecordedGasSponsoring, RecordedOutcome, RecordedQuestion, RecordedReport},
 };
-use crate::{Approval, ExtensionReport, Question, Sponsor};
+use crate::{Approval, Sponsor};
 
 /// An object that is written member by member. Absent members are left out.
 struct Object(Members);
@@ -79,24 +79,6 @@ impl RecordedReport {
         }
         json.finish()
     }
-}
-
-/// Of what is judged beside payments: `own` are the members of the extension.
-pub(super) fn extension(report: &ExtensionReport, own: &Members) -> RawJson {
-    let recorded = |question: &Question| self::question(&RecordedQuestion::from(question));
-    let outstanding = |question: &Question| self::question(&RecordedQuestion::outstanding(question));
-    let mut json = Object::new()
-        .text("verdict", &report.verdict())
-        .text_if("reason", report.reason())
-        .text_if("check", report.deciding().map(|check| check.id));
-    for (name, value) in own.iter() {
-        json = json.with(name, value.clone());
-    }
-    json.with("flags", flags(report.flags()))
-        .with("outstanding", RawJson::array(report.outstanding().iter().map(outstanding)))
-        .with("needs", RawJson::array(report.needs().map(recorded)))
-        .with("checks", RawJson::array(report.checks().iter().map(RecordedCheck::from).map(|made| check(&made))))
-        .finish()
 }
 
 fn flags(flags: Flags) -> RawJson {

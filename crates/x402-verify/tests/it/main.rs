@@ -25,8 +25,8 @@ mod factories;
 mod families;
 #[cfg(feature = "evm")]
 mod gateway;
-#[cfg(all(feature = "http-message-signatures", feature = "solana"))]
-mod http_message_signatures;
+#[cfg(feature = "evm")]
+mod keys;
 #[cfg(feature = "evm")]
 mod law;
 #[cfg(feature = "evm")]
@@ -34,14 +34,10 @@ mod matching;
 #[cfg(feature = "evm")]
 #[path = "../../../x402-schemes/tests/it/messages.rs"]
 mod messages;
-#[cfg(all(feature = "evm", feature = "offer-receipt", feature = "solana"))]
-mod offer_receipt;
 #[cfg(feature = "evm")]
 mod offline_page;
 #[cfg(any(feature = "evm", feature = "solana"))]
 mod paid;
-#[cfg(feature = "payment-identifier")]
-mod payment_identifier;
 #[cfg(feature = "evm")]
 mod permit2;
 #[cfg(feature = "evm")]
@@ -56,8 +52,6 @@ mod recover;
 mod settles;
 #[cfg(feature = "evm")]
 mod sign;
-#[cfg(all(feature = "evm", feature = "sign-in-with-x", feature = "solana"))]
-mod sign_in;
 #[cfg(feature = "evm")]
 mod signatures;
 #[cfg(feature = "solana")]

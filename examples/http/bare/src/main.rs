@@ -13,7 +13,8 @@ use std::{
 
 use paywall::Paywall;
 use tokio::runtime::{Builder, Runtime};
-use x402_types::{DecodeOptions, RawJson, decode_payment_headers, extensions::sign_in_with_x::decode_sign_in_headers};
+use x402_extensions::sign_in_with_x::decode_sign_in_headers;
+use x402_types::{DecodeOptions, RawJson, decode_payment_headers};
 
 /// Bytes of a request: room for one payment header of the size that `Limits` allow.
 const MAX_REQUEST: usize = 80 * 1024;

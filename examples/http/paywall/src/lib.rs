@@ -10,20 +10,19 @@ mod store;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use x402_extensions::{
+    payment_identifier::{
+        self, Attempt, Fingerprint, Key, PaidRequest, PaymentDigest, Place, Reservation, Store, review,
+    },
+    sign_in_with_x::{Origin, SignIn},
+};
 use x402_types::{
     DecodeError, ErrorKind, FacilitatorRequest, HeaderName, HttpOutcome, Members as Json, PaymentPayload, RawJson,
     ReasonCode, SettleOutcome, SettleResponse, VerifyOutcome, Wire,
-    extensions::{payment_identifier, sign_in_with_x::SignIn},
     matching::{MatchRule, find_offer},
     v1, v2,
 };
-use x402_verify::{
-    Authorized, Context, PaidRequest, Verdict,
-    client::SettlementState,
-    payment_identifier::{Attempt, Key, PaymentDigest, Place, Reservation, Store, review},
-    sign_in_with_x::Origin,
-    verify,
-};
+use x402_verify::{Authorized, Context, Verdict, client::SettlementState, verify};
 
 pub use facilitator::Facilitator;
 use members::Members;
@@ -209,7 +208,7 @@ impl Paywall {
     }
 
     /// What is asked for, and the price: of the offer that the payment answers. V1 has no identifiers.
-    fn fingerprint(&self, payment: &PaymentPayload, parameters: &RawJson) -> Option<x402_verify::Fingerprint> {
+    fn fingerprint(&self, payment: &PaymentPayload, parameters: &RawJson) -> Option<Fingerprint> {
         let PaymentPayload::V2(payment) = payment else { return None };
         let found = find_offer(&payment.accepted, &self.offers, MatchRule::Sdk).ok()?;
         let offer = RawJson::parse(&self.offers.get(found.index)?.to_json()).ok()?;

@@ -6,12 +6,11 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
-use x402_schemes::AccountId;
-use x402_types::{
-    Network, RawJson,
-    extensions::sign_in_with_x::{Challenge, ChallengeInit, SignIn, SupportedChain},
+use x402_extensions::sign_in_with_x::{
+    Challenge, ChallengeInit, Origin, SignIn, SignInContext, SupportedChain, verify,
 };
-use x402_verify::sign_in_with_x::{Origin, SignInContext, verify};
+use x402_schemes::AccountId;
+use x402_types::{Network, RawJson};
 
 /// A challenge is answered within so many seconds.
 const MOST_AGE: u64 = 300;

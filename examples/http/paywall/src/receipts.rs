@@ -1,11 +1,10 @@
 //! Signed offers and receipts (`offer-receipt`), by EIP-712.
 
-use x402_schemes::evm::{Signature, offer_receipt::TypedArtifact};
-use x402_types::{
-    Members, RawJson, SettleResponse, Wire,
-    extensions::offer_receipt::{OfferPayload, PayloadError, ReceiptPayload, SignedOffer, SignedReceipt},
-    v2,
+use x402_extensions::offer_receipt::{
+    OfferPayload, PayloadError, ReceiptPayload, SignedOffer, SignedReceipt, TypedArtifact,
 };
+use x402_schemes::evm::Signature;
+use x402_types::{Members, RawJson, SettleResponse, Wire, v2};
 
 /// Signs a digest with the seller's key, wherever the key is.
 pub type Sign = Box<dyn Fn([u8; 32]) -> Signature + Send + Sync>;

@@ -8,10 +8,7 @@ use std::{
 };
 
 use tokio::time::sleep;
-use x402_verify::{
-    Fingerprint,
-    payment_identifier::{Attempt, Entry, Key, PaymentDigest, Place, Reservation, Store},
-};
+use x402_extensions::payment_identifier::{Attempt, Entry, Fingerprint, Key, PaymentDigest, Place, Reservation, Store};
 
 use crate::Answer;
 

@@ -13,7 +13,8 @@ use axum::{
 };
 use paywall::{Paywall, Request};
 use tokio::net::TcpListener;
-use x402_types::{DecodeOptions, RawJson, extensions::sign_in_with_x::decode_sign_in_headers, http::decode_payment};
+use x402_extensions::sign_in_with_x::decode_sign_in_headers;
+use x402_types::{DecodeOptions, RawJson, http::decode_payment};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {

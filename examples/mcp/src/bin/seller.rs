@@ -13,11 +13,14 @@ use rmcp::{
     service::RequestContext,
     transport::stdio,
 };
-use x402_extensions::carriers::mcp::{Request, demand_result, with_settlement};
+use x402_extensions::{
+    carriers::mcp::{Request, demand_result, with_settlement},
+    sign_in_with_x::decode_sign_in_headers,
+};
 use x402_schemes::evm::assets::{self, OfferInit};
 use x402_types::{
     DecodeOptions, Network, PaymentRequired, RawJson, SettleResponse, decode_payment_headers, decode_payment_required,
-    decode_settlement_headers, extensions::sign_in_with_x::decode_sign_in_headers, v2::ResourceInfo,
+    decode_settlement_headers, v2::ResourceInfo,
 };
 
 const STRICT: DecodeOptions = DecodeOptions::STRICT;

@@ -4,11 +4,9 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use ed25519_dalek::Signer as _;
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
-use x402_schemes::evm::{eip712::SigningInput, keccak256, offer_receipt::TypedArtifact};
-use x402_types::{
-    DecodeOptions, Uint256, Wire,
-    extensions::offer_receipt::{OfferPayload, ReceiptPayload},
-};
+use x402_extensions::offer_receipt::{OfferPayload, ReceiptPayload, TypedArtifact};
+use x402_schemes::evm::{eip712::SigningInput, keccak256};
+use x402_types::{DecodeOptions, Uint256, Wire};
 
 use crate::{
     base58::base58,

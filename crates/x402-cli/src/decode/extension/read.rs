@@ -1,21 +1,20 @@
 //! Reads an extension's object from the user's input.
 
+use x402_extensions::{
+    offer_receipt::{Format, Signed, SignedOffer, SignedReceipt, TypedArtifact},
+    sign_in_with_x::{self, ChainKind, Challenge, SignIn},
+};
 use x402_operations::Kind as Travelling;
 use x402_schemes::{
     AccountId, Hex,
     evm::{
         builder_code::{ReadSuffix, Suffix, SuffixError},
         eip191,
-        offer_receipt::TypedArtifact,
     },
 };
 use x402_types::{
     DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, Members, PaymentRequired, RawJson, SettleResponse,
     Wire,
-    extensions::{
-        offer_receipt::{Format, Signed, SignedOffer, SignedReceipt},
-        sign_in_with_x::{self, ChainKind, Challenge, SignIn},
-    },
 };
 
 use super::kind::Kind;

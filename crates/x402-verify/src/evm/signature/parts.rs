@@ -16,7 +16,8 @@ pub(crate) const HALF_ORDER: [u8; 32] = [
 ];
 
 /// r, s and the parity of y.
-pub(crate) struct Parts {
+#[derive(Debug)]
+pub struct Parts {
     pub(crate) r: [u8; 32],
     pub(crate) s: [u8; 32],
     pub(crate) y_is_odd: bool,
@@ -24,7 +25,8 @@ pub(crate) struct Parts {
 
 impl Parts {
     /// Reads r‖s‖v with v 0, 1, 27 or 28, or r‖s with the parity in the top bit of s (ERC-2098).
-    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
         let (r, rest) = bytes.split_first_chunk::<32>()?;
         let (s, rest) = rest.split_first_chunk::<32>()?;
         let mut parts = Self { r: *r, s: *s, y_is_odd: false };
@@ -51,11 +53,15 @@ impl Parts {
         Asked { digest, r: self.r, s: self.s, y_is_odd: self.y_is_odd, payer }
     }
 
-    pub(crate) fn are_in_range(&self) -> bool {
+    /// Whether r and s are between 1 and the order minus 1.
+    #[must_use]
+    pub fn are_in_range(&self) -> bool {
         [self.r, self.s].iter().all(|scalar| *scalar != [0; 32] && *scalar < ORDER)
     }
 
-    pub(crate) fn is_high(&self) -> bool {
+    /// Whether s is in the upper half.
+    #[must_use]
+    pub fn is_high(&self) -> bool {
         self.s > HALF_ORDER
     }
 

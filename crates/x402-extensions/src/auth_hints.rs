@@ -1,0 +1,237 @@
+//! The server declares which of its offers need authentication, and the methods (`extensions/extension-auth-hints.md`). A
+//! payment adds nothing.
+//!
+//! ```
+//! use x402_extensions::auth_hints::{AuthHints, AuthMethod};
+//! use x402_types::{DecodeOptions, RawJson};
+//! let extensions = RawJson::parse(r#"{"auth-hints":{"info":{"authRequirements":[{"acceptIndexes":[1],"methods":[
+//!   {"type":"oauth2","tokenType":"DPoP","authorizationServer":"https://as.example.com",
+//!    "tokenEndpoint":"https://as.example.com/token"},
+//!   {"type":"sign-in-with-x"}]}]}}}"#)?;
+//! let hints = AuthHints::of_demand(&extensions, &DecodeOptions::STRICT).unwrap()?;
+//! assert!(hints.needed_for(0).is_empty());
+//! let needed = hints.needed_for(1);
+//! // The demand has no challenge for a sign-in, so only one of the two methods can be used.
+//! assert!(matches!(&*needed[0], [AuthMethod::OAuth2(_)]));
+//! # Ok::<(), x402_types::DecodeError>(())
+//! ```
+
+use alloc::{string::String, vec::Vec};
+
+use x402_types::{
+    DecodeError, DecodeOptions, ErrorKind, JsonRef, RawJson,
+    read::{Reader, ResultExt, required},
+};
+
+use crate::sign_in_with_x;
+
+type Result<T> = core::result::Result<T, DecodeError>;
+
+/// The key in `extensions`.
+pub const KEY: &str = "auth-hints";
+
+/// What a server declares: `extensions["auth-hints"]` of a demand for payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AuthHints {
+    /// The list `info.authRequirements`. If several apply to one offer, all are mandatory (X-35).
+    pub requirements: Vec<AuthRequirement>,
+    /// Whether the demand carries the challenge that the method `sign-in-with-x` refers to (X-34).
+    pub has_sign_in: bool,
+}
+
+/// The offers that need authentication, and the methods from which the client chooses one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AuthRequirement {
+    /// Indexes into `accepts`, from 0. Numbers that are not non-negative integers are left out, because clients ignore them
+    /// (X-33).
+    pub accept_indexes: Vec<u64>,
+    /// At least one method.
+    pub methods: Vec<AuthMethod>,
+}
+
+/// An authentication method, by its member `type`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AuthMethod {
+    /// `oauth2`
+    OAuth2(OAuth2),
+    /// `sign-in-with-x`: the extension of this name in the same demand has the challenge.
+    SignInWithX,
+    /// An unknown type. It is kept but cannot be used.
+    Unknown(RawJson),
+}
+
+/// An OAuth 2.0 access token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OAuth2 {
+    /// How the token is presented.
+    pub token_type: TokenType,
+    /// The base URL of the authorization server.
+    pub authorization_server: String,
+    /// The URL that issues tokens.
+    pub token_endpoint: String,
+    /// The URL where a client registers (RFC 7591). If absent, the client needs an existing identifier.
+    pub registration_endpoint: Option<String>,
+}
+
+/// How an access token is presented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TokenType {
+    /// `Bearer` (RFC 6750).
+    Bearer,
+    /// `DPoP` (RFC 9449).
+    DPoP,
+}
+
+impl TokenType {
+    /// Every token type.
+    pub const ALL: [Self; 2] = [Self::Bearer, Self::DPoP];
+
+    /// The name on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Bearer => "Bearer",
+            Self::DPoP => "DPoP",
+        }
+    }
+}
+
+impl AuthHints {
+    /// Reads the hints from the extensions of a demand. `None` if the server declares none, or null (C-7).
+    ///
+    /// # Errors
+    /// A member is missing or wrong. The path of the error begins below `extensions`.
+    #[must_use]
+    pub fn of_demand(extensions: &RawJson, options: &DecodeOptions) -> Option<Result<Self>> {
+        let all = extensions.as_json();
+        let has_sign_in = all.get(sign_in_with_x::KEY).is_some_and(|challenge| !challenge.is_null());
+        let read = || {
+            let extension = all.get(KEY).filter(|extension| !extension.is_null())?;
+            Some(Self::read(extension, &mut Reader::new(options)).in_member(KEY))
+        };
+        Some(read()?.map(|requirements| Self { requirements, has_sign_in }))
+    }
+
+    /// The usable methods of each requirement for the offer with this index in `accepts` (X-36). A requirement without a usable
+    /// method cannot be met, so the offer cannot be accepted. Empty if the offer needs no authentication.
+    #[must_use]
+    pub fn needed_for(&self, offer: u64) -> Vec<Vec<&AuthMethod>> {
+        let is_usable = |method: &&AuthMethod| match method {
+            AuthMethod::OAuth2(_) => true,
+            AuthMethod::SignInWithX => self.has_sign_in,
+            AuthMethod::Unknown(_) => false,
+        };
+        let asked = self.requirements.iter().filter(|requirement| requirement.accept_indexes.contains(&offer));
+        asked.map(|requirement| requirement.methods.iter().filter(is_usable).collect()).collect()
+    }
+
+    fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Vec<AuthRequirement>> {
+        let info = required(extension.members()?.find(|(name, _)| name == "info"), "info", extension)?.1;
+        let list = info.members().in_member("info")?.find(|(name, _)| name == "authRequirements");
+        let list = required(list, "authRequirements", info).in_member("info")?.1;
+        let elements = list.elements().in_member("authRequirements").in_member("info")?.enumerate();
+        let read = |(index, element)| {
+            let requirement = AuthRequirement::read(element, reader).in_element(index);
+            requirement.in_member("authRequirements").in_member("info")
+        };
+        elements.map(read).collect()
+    }
+}
+
+impl AuthRequirement {
+    /// Reads an element of `authRequirements`.
+    ///
+    /// # Errors
+    /// A member is missing or wrong, by a path that begins below the element.
+    pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self> {
+        let (mut accept_indexes, mut methods) = (None, None);
+        for (name, member) in value.members()? {
+            match &*name {
+                "acceptIndexes" => accept_indexes = Some(read_indexes(member).in_member("acceptIndexes")?),
+                "methods" => methods = Some(read_methods(member, reader).in_member("methods")?),
+                _ => {}
+            }
+        }
+        Ok(Self {
+            accept_indexes: required(accept_indexes, "acceptIndexes", value)?,
+            methods: required(methods, "methods", value)?,
+        })
+    }
+}
+
+fn read_indexes(value: JsonRef<'_>) -> Result<Vec<u64>> {
+    let mut indexes = Vec::new();
+    for (at, element) in filled(value)?.enumerate() {
+        match element.integer() {
+            Ok(index) => indexes.push(index),
+            // A negative number or a fraction names no offer.
+            Err(_) if element.is_number() => {}
+            Err(error) => return Err(error).in_element(at),
+        }
+    }
+    Ok(indexes)
+}
+
+fn read_methods(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Vec<AuthMethod>> {
+    filled(value)?.enumerate().map(|(at, method)| AuthMethod::read(method, reader).in_element(at)).collect()
+}
+
+/// The elements of a list that must not be empty.
+fn filled(list: JsonRef<'_>) -> Result<x402_types::ElementIter<'_>> {
+    let elements = list.elements()?;
+    if elements.clone().next().is_none() { Err(list.error(ErrorKind::EmptyList)) } else { Ok(elements) }
+}
+
+impl AuthMethod {
+    /// Reads an element of `methods`.
+    ///
+    /// # Errors
+    /// A member is missing or wrong, by a path that begins below the element. [`ErrorKind::UnknownValue`] for a token type
+    /// that is neither `Bearer` nor `DPoP`.
+    pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self> {
+        let kind = value.members()?.find(|(name, _)| name == "type");
+        let kind = reader.text(required(kind, "type", value)?.1).in_member("type")?;
+        match &*kind {
+            "oauth2" => OAuth2::read(value, reader).map(Self::OAuth2),
+            "sign-in-with-x" => Ok(Self::SignInWithX),
+            _ => Ok(Self::Unknown(value.into())),
+        }
+    }
+}
+
+impl OAuth2 {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self> {
+        let (mut token_type, mut server, mut token, mut registration) = (None, None, None, None);
+        for (name, member) in value.members()? {
+            match &*name {
+                "tokenType" => token_type = Some(TokenType::read(member).in_member("tokenType")?),
+                "authorizationServer" => server = Some(reader.text(member).in_member("authorizationServer")?),
+                "tokenEndpoint" => token = Some(reader.text(member).in_member("tokenEndpoint")?),
+                "registrationEndpoint" => {
+                    let given = reader.given(member).map(|given| reader.text(given)).transpose();
+                    registration = given.in_member("registrationEndpoint")?;
+                }
+                _ => {}
+            }
+        }
+        Ok(Self {
+            token_type: required(token_type, "tokenType", value)?,
+            authorization_server: required(server, "authorizationServer", value)?,
+            token_endpoint: required(token, "tokenEndpoint", value)?,
+            registration_endpoint: registration,
+        })
+    }
+}
+
+impl TokenType {
+    fn read(value: JsonRef<'_>) -> Result<Self> {
+        let text = value.string()?;
+        let known = Self::ALL.into_iter().find(|known| known.as_str() == text);
+        known.ok_or_else(|| value.error(ErrorKind::UnknownValue))
+    }
+}

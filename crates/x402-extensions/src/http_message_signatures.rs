@@ -1,0 +1,43 @@
+//! The server declares how a paying agent identifies itself with HTTP Message Signatures, RFC 9421
+//! (`extensions/http-message-signatures.md`). A payment adds nothing: the signature is in the headers of the request. A server
+//! may sign its responses, too.
+//!
+//! This module reads the fields and builds the signature base, and `verify` judges the signatures (H-1 to H-5):
+//!
+#![cfg_attr(all(feature = "http-message-signatures", feature = "solana"), doc = "```")]
+#![cfg_attr(not(all(feature = "http-message-signatures", feature = "solana")), doc = "```ignore")]
+//! use x402_extensions::http_message_signatures::{Message, Request};
+//! use x402_types::RawJson;
+//! use x402_extensions::http_message_signatures::{SignatureContext, verify};
+//! use x402_verify::Verdict;
+//! # let fields = [
+//! #     ("date", "Tue, 20 Apr 2021 02:07:55 GMT"), ("content-type", "application/json"), ("content-length", "18"),
+//! #     ("signature-input", r#"sig-b26=("date" "@method" "@path" "@authority" "content-type" "content-length");created=1618884473;keyid="test-key-ed25519""#),
+//! #     ("signature", "sig-b26=:wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==:"),
+//! # ];
+//! let message = Message::Request(Request { method: "POST", target_uri: "https://example.com/foo", fields: &fields });
+//! let key = RawJson::parse(r#"{"kty":"OKP","crv":"Ed25519","x":"JrQLj5P_89iXES9-vFgrIy29clF9CC_oPPsw3c5D0bs"}"#)?;
+//! let context = SignatureContext { now: 1_618_884_500, keys: &[("test-key-ed25519", &key)], tags: None, algorithms: None };
+//! let reports = verify(&message, &context)?;
+//! assert_eq!(reports[0].verdict, Verdict::Valid);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod declaration;
+mod input;
+#[cfg(feature = "http-message-signatures")]
+mod judge;
+mod message;
+mod signature;
+mod structured;
+
+pub use declaration::Declaration;
+pub use input::{ComponentError, Malformed, SignatureInput};
+#[cfg(feature = "http-message-signatures")]
+#[cfg_attr(docsrs, doc(cfg(feature = "http-message-signatures")))]
+pub use judge::{SignatureContext, SignatureFlag, SignatureNeed, SignatureReason, SignatureReport, verify};
+pub use message::{Fields, Message, Request};
+pub use signature::MessageSignature;
+
+/// The key in `extensions`.
+pub const KEY: &str = "http-message-signatures";

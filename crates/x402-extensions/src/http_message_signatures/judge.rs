@@ -1,0 +1,252 @@
+//! Judges the signatures of a message (H-1 to H-5).
+
+use alloc::{string::String, vec::Vec};
+
+use x402_types::RawJson;
+use x402_verify::Verdict;
+
+use super::{ComponentError, Malformed, Message, MessageSignature, SignatureInput};
+use crate::{
+    keys::{Jwk, PublicKey},
+    offer_receipt::judge::key,
+};
+
+/// The time, the keys and the offers by which signatures are judged.
+#[derive(Clone, Copy, Debug)]
+pub struct SignatureContext<'a> {
+    /// The time, in seconds since 1970.
+    pub now: u64,
+    /// Keys by their id, each a JWK.
+    pub keys: &'a [(&'a str, &'a RawJson)],
+    /// The offered tags. `None` allows any tag, or none.
+    pub tags: Option<&'a [&'a str]>,
+    /// The offered algorithms. `None` allows every known algorithm.
+    pub algorithms: Option<&'a [&'a str]>,
+}
+
+/// The report on one signature. It says who signed, and nothing about a payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignatureReport {
+    /// The label of the signature.
+    pub label: String,
+    /// The id of the key, if the signature names one.
+    pub key_id: Option<String>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why the signature is invalid.
+    pub reason: Option<SignatureReason>,
+    /// The questions that decide the verdict, each once.
+    pub needs: Vec<SignatureNeed>,
+    /// Facts worth knowing.
+    pub flags: Vec<SignatureFlag>,
+}
+
+/// A closed list with permanent names.
+macro_rules! names {
+    ($(#[$doc:meta])* $list:ident: $($(#[$of_name:meta])* $id:ident $name:literal;)+) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $list {$($(#[$of_name])* $id,)+}
+
+        impl $list {
+            /// The permanent name.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {$(Self::$id => $name,)+}
+            }
+        }
+    };
+}
+
+names! {
+    /// Why a signature is invalid.
+    SignatureReason:
+    /// A parameter has the wrong type.
+    Shape "invalid_message_signature_shape";
+    /// A component is repeated or not in the message, or a required component is not covered.
+    Components "invalid_message_signature_components";
+    /// The signature was made after now.
+    Created "invalid_message_signature_created";
+    /// The signature has expired.
+    Expired "invalid_message_signature_expired";
+    /// The tag is not offered.
+    Tag "invalid_message_signature_tag";
+    /// The algorithm is not offered, is not registered, uses a shared secret, or does not fit the key.
+    Alg "invalid_message_signature_alg";
+    /// The key did not sign this.
+    Signature "invalid_message_signature_signature";
+}
+
+names! {
+    /// A question that decides the verdict.
+    SignatureNeed:
+    /// The key.
+    SigningKey "signing-key";
+    /// A verifier for this algorithm.
+    Verifier "verifier";
+    /// The value of a component that this crate does not evaluate, or the answered request.
+    Component "component";
+}
+
+names! {
+    /// A fact worth knowing about a signature.
+    SignatureFlag:
+    /// The signature does not say when it was made.
+    NoCreated "no-created";
+    /// The signature of an answer does not cover `@authority` and `@path` of the request, so the answer may belong to another one.
+    UnboundResponse "unbound-response";
+    /// The request carries a payment that the signature does not cover.
+    PaymentUncovered "payment-uncovered";
+}
+
+impl From<Malformed> for SignatureReason {
+    fn from(_: Malformed) -> Self {
+        Self::Shape
+    }
+}
+
+/// Verifies every signature of a message, in the order of `Signature-Input`. A message without signatures has no report.
+///
+/// # Errors
+/// `Signature-Input` or `Signature` is malformed, or one has a label that the other does not have: reason
+/// [`SignatureReason::Shape`].
+pub fn verify(message: &Message<'_>, context: &SignatureContext<'_>) -> Result<Vec<SignatureReport>, Malformed> {
+    let signatures = MessageSignature::all(message)?;
+    Ok(signatures.iter().map(|signature| judge(message, signature, context)).collect())
+}
+
+fn judge(message: &Message<'_>, signature: &MessageSignature, context: &SignatureContext<'_>) -> SignatureReport {
+    let (verdict, reason, needs) = match needs_of(message, signature, context) {
+        Ok(needs) if needs.is_empty() => (Verdict::Valid, None, needs),
+        Ok(needs) => (Verdict::Undecided, None, needs),
+        Err(reason) => (Verdict::Invalid, Some(reason), Vec::new()),
+    };
+    let key_id = signature.input.text("keyid").ok().flatten().map(String::from);
+    let flags = flags(message, &signature.input);
+    SignatureReport { label: signature.label.clone(), key_id, verdict, reason, needs, flags }
+}
+
+/// What is still to be known. A signature that needs nothing is verified. Cheap checks come before costly ones, and certain
+/// refusals before open questions.
+fn needs_of(
+    message: &Message<'_>,
+    signature: &MessageSignature,
+    context: &SignatureContext<'_>,
+) -> Result<Vec<SignatureNeed>, SignatureReason> {
+    let input = &signature.input;
+    let (created, expires) = (input.created()?, input.expires()?);
+    let (tag, alg, key_id) = (input.text("tag")?, input.text("alg")?, input.text("keyid")?);
+    input.text("nonce")?;
+    if input.has_component_twice() || !covers_enough(message, input) {
+        return Err(SignatureReason::Components);
+    }
+    if created.is_some_and(|created| created > context.now) {
+        return Err(SignatureReason::Created);
+    }
+    if expires.is_some_and(|expires| expires <= context.now) {
+        return Err(SignatureReason::Expired);
+    }
+    if context.tags.is_some_and(|offered| !is_offered(message, tag, offered)) {
+        return Err(SignatureReason::Tag);
+    }
+    let is_verified = judge_algorithm(alg, context)?;
+    let base = match message.signature_base(input) {
+        Ok(base) => Some(base),
+        Err(ComponentError::NotEvaluated | ComponentError::NoRequest) => None,
+        // A missing component is missing for every verifier.
+        Err(_) => return Err(SignatureReason::Components),
+    };
+    let jwk = key_id.and_then(|id| context.keys.iter().find(|(found, _)| *found == id));
+    let key = match jwk {
+        Some((_, jwk)) if is_verified => fitting_key(jwk, alg, context)?,
+        _ => None,
+    };
+    if let Some(key) = &key {
+        let bytes = <[u8; 64]>::try_from(&*signature.signature).map_err(|_| SignatureReason::Signature)?;
+        if base.as_ref().is_some_and(|base| !key::has_signed(key, base.as_bytes(), &bytes)) {
+            return Err(SignatureReason::Signature);
+        }
+    }
+    let needs = [
+        (SignatureNeed::SigningKey, jwk.is_none()),
+        (SignatureNeed::Verifier, !is_verified || (jwk.is_some() && key.is_none())),
+        (SignatureNeed::Component, base.is_none()),
+    ];
+    Ok(needs.into_iter().filter(|(_, is_open)| *is_open).map(|(need, _)| need).collect())
+}
+
+/// The tag of a request has to be one of these. An answer may have no tag.
+fn is_offered(message: &Message<'_>, tag: Option<&str>, offered: &[&str]) -> bool {
+    tag.map_or_else(|| matches!(message, Message::Answer { .. }), |tag| offered.contains(&tag))
+}
+
+/// Whether this algorithm (RFC 9421 §6.2.2) is verified here, if the signature names one. A shared secret does not identify the
+/// signer.
+fn judge_algorithm(alg: Option<&str>, context: &SignatureContext<'_>) -> Result<bool, SignatureReason> {
+    let Some(alg) = alg else { return Ok(true) };
+    if context.algorithms.is_some_and(|offered| !offered.contains(&alg)) {
+        return Err(SignatureReason::Alg);
+    }
+    match alg {
+        ED25519 | ECDSA_P256 => Ok(true),
+        "rsa-pss-sha512" | "rsa-v1_5-sha256" | "ecdsa-p384-sha384" => Ok(false),
+        _ => Err(SignatureReason::Alg),
+    }
+}
+
+const ED25519: &str = "ed25519";
+const ECDSA_P256: &str = "ecdsa-p256-sha256";
+
+/// The key, if its algorithm is that of the signature, and is offered. `None` if another verifier has to know it.
+fn fitting_key(
+    jwk: &RawJson,
+    alg: Option<&str>,
+    context: &SignatureContext<'_>,
+) -> Result<Option<PublicKey>, SignatureReason> {
+    let refused = SignatureReason::Alg;
+    let Ok(Jwk { key, .. }) = Jwk::read(jwk.as_json()) else {
+        // A key of RSA or P-384 is not read here, and fits neither algorithm that is verified here.
+        return if alg.is_some() { Err(refused) } else { Ok(None) };
+    };
+    let of_key = match key {
+        PublicKey::Ed25519(_) => ED25519,
+        PublicKey::P256(_) => ECDSA_P256,
+        // RFC 9421 registers no algorithm for another curve.
+        PublicKey::Secp256k1(_) => return Err(refused),
+    };
+    let is_offered = context.algorithms.is_none_or(|offered| offered.contains(&of_key));
+    if alg.is_some_and(|alg| alg != of_key) || !is_offered || !key::is_on_curve(&key) {
+        return Err(refused);
+    }
+    Ok(key::is_verified(key.algorithm()).then_some(key))
+}
+
+fn has_field(message: &Message<'_>, name: &str) -> bool {
+    message.fields().iter().any(|(found, _)| found.eq_ignore_ascii_case(name))
+}
+
+/// The components that a signature has to cover to protect the message (H-4).
+fn covers_enough(message: &Message<'_>, input: &SignatureInput) -> bool {
+    let is_covered = |name: &&str| !has_field(message, name) || input.covers(name);
+    match message {
+        Message::Answer { .. } => {
+            input.covers("@status") && ["payment-required", "payment-response"].iter().all(is_covered)
+        }
+
+        Message::Request(_) => input.covers("@authority") || input.covers("@target-uri"),
+    }
+}
+
+fn flags(message: &Message<'_>, input: &SignatureInput) -> Vec<SignatureFlag> {
+    let is_answer = matches!(message, Message::Answer { .. });
+    let is_bound = ["@authority", "@path"].iter().all(|name| input.covers_of_request(name));
+    let is_uncovered = has_field(message, "payment-signature") && !input.covers("payment-signature");
+    let all = [
+        (SignatureFlag::NoCreated, input.created() == Ok(None)),
+        (SignatureFlag::UnboundResponse, is_answer && !is_bound),
+        (SignatureFlag::PaymentUncovered, !is_answer && is_uncovered),
+    ];
+    all.into_iter().filter(|(_, is_raised)| *is_raised).map(|(flag, _)| flag).collect()
+}

@@ -1,0 +1,106 @@
+//! Public keys of signatures that belong to no blockchain: a JWK, or a DID that contains the key (X-25, X-26).
+//!
+//! Reading checks only the form of the text. [`offer_receipt`](crate::offer_receipt) checks whether the coordinates are a point on the curve.
+//!
+//! ```
+//! use x402_extensions::keys::{KeyId, PublicKey};
+//! // From the did:key specification.
+//! let kid = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
+//! assert!(matches!(KeyId::read(kid)?, KeyId::Inside(key) if matches!(key.key, PublicKey::Ed25519(_))));
+//! assert!(matches!(KeyId::read("did:web:api.example.com#key-1")?, KeyId::Document));
+//! # Ok::<(), x402_extensions::keys::KeyError>(())
+//! ```
+
+mod algorithm;
+mod did;
+mod jwk;
+
+use core::fmt;
+
+pub use algorithm::{Algorithm, AlgorithmName};
+pub use did::KeyId;
+pub use jwk::Jwk;
+
+/// A public key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PublicKey {
+    /// A key on Ed25519, encoded as in RFC 8032.
+    Ed25519([u8; 32]),
+    /// A key on P-256.
+    P256(Point),
+    /// A key on secp256k1.
+    Secp256k1(Point),
+}
+
+impl PublicKey {
+    /// The algorithm for which such a key is used.
+    #[must_use]
+    pub const fn algorithm(self) -> Algorithm {
+        match self {
+            Self::Ed25519(_) => Algorithm::EdDsa,
+            Self::P256(_) => Algorithm::Es256,
+            Self::Secp256k1(_) => Algorithm::Es256k,
+        }
+    }
+}
+
+/// The encoding of a point by SEC 1 §2.3.3. The coordinates need not be on a curve. There are only these two forms, and
+/// a third is a breaking change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Point {
+    /// The byte 2 or 3, then x.
+    Compressed([u8; 33]),
+    /// The byte 4, then x and y.
+    Uncompressed([u8; 65]),
+}
+
+impl AsRef<[u8]> for Point {
+    fn as_ref(&self) -> &[u8] {
+        match self {
+            Self::Compressed(bytes) => bytes,
+            Self::Uncompressed(bytes) => bytes,
+        }
+    }
+}
+
+/// The reasons why a text is not a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// The text is not a JSON object, or has a duplicate member.
+    NotObject,
+    /// This member of the JWK is missing or wrong.
+    Member(&'static str),
+    /// `kty` and `crv` are not OKP with Ed25519, EC with P-256, or EC with secp256k1.
+    Curve,
+    /// The JWK has `d`, so it is a private key.
+    Private,
+    /// The identifier of did:key is not `z` and the base58 text of a code and a key.
+    NotDidKey,
+    /// The code of did:key does not stand for a supported kind of key, or the key has the wrong length.
+    Code,
+    /// did:jwk is not unpadded base64url.
+    NotDidJwk,
+    /// The fragment names a different key than the one inside.
+    Fragment,
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotObject => f.write_str("the JWK is not a JSON object, or has a duplicate member"),
+            Self::Member(name) => write!(f, "the member {name} of the JWK is missing or wrong"),
+            Self::Curve => f.write_str("the JWK's curve is not Ed25519, P-256 or secp256k1"),
+            Self::Private => f.write_str("the JWK has d, so it is a private key"),
+            Self::NotDidKey => f.write_str("did:key is not z and the base58 text of a code and a key"),
+            Self::Code => f.write_str(
+                "did:key does not contain a key of Ed25519, P-256 or secp256k1, or the key has the wrong length",
+            ),
+            Self::NotDidJwk => f.write_str("did:jwk is not unpadded base64url"),
+            Self::Fragment => f.write_str("the fragment of the DID names a different key than the one inside"),
+        }
+    }
+}
+
+impl core::error::Error for KeyError {}

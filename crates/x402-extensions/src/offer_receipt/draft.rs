@@ -1,0 +1,140 @@
+//! Builds the data that a server signs. The server's key is not needed here.
+
+use alloc::string::String;
+use core::fmt;
+
+use super::{Jws, OfferPayload, ReceiptPayload, Signed, jws::signing_input};
+use x402_types::{__wire::to_raw, Members, NotCanonical, RawJson, SettleOutcome, SettleResponse, Wire, v1, v2};
+
+impl OfferPayload {
+    /// An offer with the terms of a V2 entry of `accepts`. `valid_until` is the last second at which the offer holds,
+    /// in seconds since 1970-01-01 UTC. `None` means that it does not expire.
+    #[must_use]
+    pub fn of(terms: &v2::PaymentRequirements, resource_url: impl Into<String>, valid_until: Option<u64>) -> Self {
+        Self {
+            resource_url: resource_url.into(),
+            scheme: terms.scheme.clone(),
+            network: terms.network.clone(),
+            asset: terms.asset.clone(),
+            pay_to: terms.pay_to.clone(),
+            amount: terms.amount,
+            valid_until,
+            other: Members::new(),
+        }
+    }
+
+    /// An offer with the terms of a V1 entry of `accepts`, which names the resource itself. The payload has the
+    /// network's CAIP-2 identifier.
+    ///
+    /// # Errors
+    /// [`PayloadError::Network`] if the V1 name stands for no known network.
+    pub fn of_v1(terms: &v1::PaymentRequirements, valid_until: Option<u64>) -> Result<Self, PayloadError> {
+        Ok(Self {
+            resource_url: terms.resource.clone(),
+            scheme: terms.scheme.clone(),
+            network: terms.network.network().ok_or(PayloadError::Network)?,
+            asset: terms.asset.clone(),
+            pay_to: terms.pay_to.clone(),
+            amount: terms.max_amount_required,
+            valid_until,
+            other: Members::new(),
+        })
+    }
+}
+
+impl ReceiptPayload {
+    /// A receipt for a settlement, issued at `issued_at` in seconds since 1970-01-01 UTC. The receipt does not name the
+    /// transaction, because receipts should contain as little as possible (§5.2). Set `transaction` if verifiability
+    /// matters more.
+    ///
+    /// # Errors
+    /// The settlement failed, or does not name the payer or a known network.
+    pub fn of(
+        settlement: &SettleResponse,
+        resource_url: impl Into<String>,
+        issued_at: u64,
+    ) -> Result<Self, PayloadError> {
+        if settlement.outcome != SettleOutcome::Success {
+            return Err(PayloadError::NotSettled);
+        }
+        Ok(Self {
+            network: settlement.network.as_ref().and_then(|network| network.network()).ok_or(PayloadError::Network)?,
+            resource_url: resource_url.into(),
+            payer: settlement.payer.clone().filter(|payer| !payer.is_empty()).ok_or(PayloadError::Payer)?,
+            issued_at,
+            transaction: None,
+            other: Members::new(),
+        })
+    }
+}
+
+/// The reason why an offer or a receipt cannot be drafted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PayloadError {
+    /// The network is missing, or is a V1 name that stands for no known network.
+    Network,
+    /// The settlement failed. Only a successful settlement has a receipt.
+    NotSettled,
+    /// The settlement does not name the payer.
+    Payer,
+}
+
+impl fmt::Display for PayloadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Network => "the network is missing, or is a name that stands for no known network",
+            Self::NotSettled => "the settlement failed, so it has no receipt",
+            Self::Payer => "the settlement does not name the payer",
+        })
+    }
+}
+
+impl core::error::Error for PayloadError {}
+
+/// A compact JWS without its signature.
+///
+/// ```
+/// use x402_extensions::offer_receipt::{JwsDraft, ReceiptPayload};
+/// # use x402_types::{Network, SettleResponse, Wire};
+/// # let mut settlement = SettleResponse::success("0x12", Network::eip155(8453));
+/// # settlement.payer = Some("0x857b06519E91e3A54538791bDbb0E22373e36b66".into());
+/// # let sign = |_: &[u8]| [0; 64];
+/// let receipt = ReceiptPayload::of(&settlement, "https://api.example.com/premium-data", 1_703_123_456)?;
+/// let draft = JwsDraft::new(&receipt, "ES256", "did:web:api.example.com#key-1")?;
+/// let signature = sign(draft.signing_input().as_bytes()); // with the key that the kid names
+/// let signed = draft.with_signature(&signature);
+/// assert_eq!(signed.receipt()?.value, receipt);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JwsDraft {
+    header: String,
+    payload: String,
+}
+
+impl JwsDraft {
+    /// Drafts a JWS over an [`OfferPayload`] or a [`ReceiptPayload`] in the canonical form of RFC 8785 (§10). `alg` and
+    /// `kid` go into the header.
+    ///
+    /// # Errors
+    /// The payload contains a number above 2^53−1, which the canonical form would round.
+    pub fn new(payload: &impl Wire, alg: &str, kid: &str) -> Result<Self, NotCanonical> {
+        let header: Members = [("alg", RawJson::string(alg)), ("kid", RawJson::string(kid))].into_iter().collect();
+        let payload = to_raw(payload).canonical()?;
+        Ok(Self { header: RawJson::from(header).as_str().into(), payload })
+    }
+
+    /// The ASCII text that the key signs (RFC 7515 §5.1).
+    #[must_use]
+    pub fn signing_input(&self) -> String {
+        signing_input(&self.header, &self.payload)
+    }
+
+    /// Adds the signature's bytes. The result goes into the envelope. The signature is not checked here:
+    /// `x402_extensions::offer_receipt` does that.
+    #[must_use]
+    pub fn with_signature(&self, signature: &[u8]) -> Signed {
+        Signed::Jws(Jws::signed(&self.header, &self.payload, signature))
+    }
+}

@@ -1,0 +1,274 @@
+use alloc::{borrow::Cow, string::String};
+
+use super::{Jws, KEY, OfferPayload, ReceiptPayload};
+use x402_types::{
+    __wire::{Object, ObjectWriter, to_raw},
+    DecodeError, DecodeOptions, Decoded, ErrorKind, JsonRef, Members, PaymentRequired, RawJson, SettleResponse, Wire,
+    read::{Reader, ResultExt, required},
+};
+
+/// A signed offer (§4), which is an element of `info.offers`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignedOffer {
+    /// The payload and the signature.
+    pub signed: Signed,
+    /// The index, from 0, of the entry of `accepts` that the server means. The signature does not cover it, so the
+    /// terms decide (§4.1.1).
+    pub accept_index: Option<u64>,
+    /// All other members, and the members above whose value was `null`.
+    pub other: Members,
+}
+
+/// A receipt (§5), which is `info.receipt` of a successful settlement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignedReceipt {
+    /// The payload and the signature.
+    pub signed: Signed,
+    /// All other members, and the members above whose value was `null`.
+    pub other: Members,
+}
+
+/// A payload and its signature in one of the two formats. A third format is a breaking change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signed {
+    /// Format `eip712`: the payload is a member beside the signature.
+    Eip712 {
+        /// The payload as received, a JSON object. [`offer`](Signed::offer) and [`receipt`](Signed::receipt) read it.
+        payload: RawJson,
+        /// The text of the signature. A well-formed signature is `0x` and hexadecimal digits, but the text may be
+        /// anything.
+        signature: String,
+    },
+    /// Format `jws`: the signature contains the payload.
+    Jws(Jws),
+}
+
+/// The two signature formats. A third format is a breaking change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Typed data of EIP-712, signed by the key of an EVM account.
+    Eip712,
+    /// A compact JWS.
+    Jws,
+}
+
+impl Format {
+    /// The value of the member `format`: `eip712` or `jws`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Eip712 => "eip712",
+            Self::Jws => "jws",
+        }
+    }
+}
+
+impl Signed {
+    /// Puts a payload and the text of its signature in the format `eip712`.
+    #[must_use]
+    pub fn eip712(payload: &impl Wire, signature: impl Into<String>) -> Self {
+        Self::Eip712 { payload: to_raw(payload), signature: signature.into() }
+    }
+
+    /// The signature format.
+    #[must_use]
+    pub const fn format(&self) -> Format {
+        match self {
+            Self::Eip712 { .. } => Format::Eip712,
+            Self::Jws(_) => Format::Jws,
+        }
+    }
+
+    /// The payload as JSON. In the format `jws`, it is decoded from the second part of the JWS.
+    ///
+    /// # Errors
+    /// The second part of the JWS is not JSON.
+    pub fn payload(&self) -> Result<Cow<'_, RawJson>, DecodeError> {
+        match self {
+            Self::Eip712 { payload, .. } => Ok(Cow::Borrowed(payload)),
+            Self::Jws(jws) => jws.payload().map(Cow::Owned).in_member("signature"),
+        }
+    }
+
+    /// Reads the payload as an offer's.
+    ///
+    /// # Errors
+    /// The payload is not JSON, or a member is missing, wrong, or belongs to a receipt.
+    pub fn offer(&self) -> Result<Decoded<OfferPayload>, DecodeError> {
+        self.payload_as()
+    }
+
+    /// Reads the payload as a receipt's.
+    ///
+    /// # Errors
+    /// The payload is not JSON, or a member is missing, wrong, or belongs to an offer.
+    pub fn receipt(&self) -> Result<Decoded<ReceiptPayload>, DecodeError> {
+        self.payload_as()
+    }
+
+    fn payload_as<T: Wire>(&self) -> Result<Decoded<T>, DecodeError> {
+        let payload = self.payload()?;
+        T::decode(payload.as_str(), &DecodeOptions::STRICT).in_member("payload")
+    }
+
+    fn write(&self, object: &mut ObjectWriter<'_>) {
+        if let Self::Eip712 { payload, .. } = self {
+            object.raw("payload", payload);
+        }
+        object.string(
+            "signature",
+            match self {
+                Self::Eip712 { signature, .. } => signature,
+                Self::Jws(jws) => jws.as_str(),
+            },
+        );
+    }
+}
+
+impl SignedOffer {
+    /// Makes a signed offer. `accept_index` is the index, from 0, of the entry of `accepts`.
+    #[must_use]
+    pub const fn new(signed: Signed, accept_index: Option<u64>) -> Self {
+        Self { signed, accept_index, other: Members::new() }
+    }
+
+    /// Reads the signed offer with this index, from 0, of a demand. Returns `None` if the demand has no such offer.
+    ///
+    /// # Errors
+    /// The extension or this offer does not have the documented shape.
+    pub fn of_demand(demand: &PaymentRequired, index: usize) -> Result<Option<Decoded<Self>>, DecodeError> {
+        let extensions = match demand {
+            // V1 objects have no extensions, with the exception of this one.
+            PaymentRequired::V1(demand) => demand.other.get("extensions"),
+            PaymentRequired::V2(demand) => demand.extensions.as_ref(),
+        };
+        let Some(offers) = info_member(extensions, "offers")? else { return Ok(None) };
+        let Some(offer) = offers.elements().in_member("offers").in_member("info")?.nth(index) else { return Ok(None) };
+        let offer = Self::decode(offer.text(), &DecodeOptions::STRICT);
+        offer.map(Some).in_element(index).in_member("offers").in_member("info")
+    }
+}
+
+impl SignedReceipt {
+    /// Makes a receipt without other members.
+    #[must_use]
+    pub const fn new(signed: Signed) -> Self {
+        Self { signed, other: Members::new() }
+    }
+
+    /// Reads the receipt of a V1 or V2 settlement. Returns `None` if the settlement has none.
+    ///
+    /// # Errors
+    /// The extension or the receipt does not have the documented shape.
+    pub fn of_settlement(settlement: &SettleResponse) -> Result<Option<Decoded<Self>>, DecodeError> {
+        let Some(receipt) = info_member(settlement.extensions.as_ref(), "receipt")? else { return Ok(None) };
+        Self::decode(receipt.text(), &DecodeOptions::STRICT).map(Some).in_member("receipt").in_member("info")
+    }
+}
+
+/// Reads a member of `info`. Returns `None` if the extension or the member is absent or null. An extension is an object
+/// that contains an object `info`.
+fn info_member<'a>(extensions: Option<&'a RawJson>, name: &str) -> Result<Option<JsonRef<'a>>, DecodeError> {
+    let is_there = |value: &JsonRef<'_>| !value.is_null();
+    let Some(extension) = extensions.and_then(|all| all.as_json().get(KEY)).filter(is_there) else { return Ok(None) };
+    let info = required(extension.members()?.find(|(found, _)| found == "info"), "info", extension)?.1;
+    info.members().in_member("info")?;
+    Ok(info.get(name).filter(is_there))
+}
+
+/// The members that both envelopes have.
+struct Envelope {
+    signed: Signed,
+    accept_index: Option<u64>,
+    other: Members,
+}
+
+/// Reads an envelope. `acceptIndex` is a member of offers only, and is unknown in receipts.
+fn read_envelope(value: JsonRef<'_>, of_offer: bool, reader: &mut Reader<'_>) -> Result<Envelope, DecodeError> {
+    let (mut format, mut payload, mut signature, mut accept_index) = (None, None, None, None);
+    let mut other = Members::new();
+    for (name, member) in value.members()? {
+        match &*name {
+            "format" => format = Some(member),
+            "payload" if member.is_null() => {
+                payload = Some(member);
+                other.push(&name, member.into());
+            }
+            "payload" => payload = Some(member),
+            "signature" => signature = Some(member),
+            "acceptIndex" if of_offer => match reader.given(member) {
+                Some(index) => accept_index = Some(reader.integer(index).in_member("acceptIndex")?),
+                None => other.push(&name, member.into()),
+            },
+            // The document fixes the types, so an envelope must not contain them (§3.2.1).
+            "types" => return Err(member.error(ErrorKind::MustBeAbsent)).in_member("types"),
+            "primaryType" => return Err(member.error(ErrorKind::MustBeAbsent)).in_member("primaryType"),
+            _ => other.push(&name, member.into()),
+        }
+    }
+    let format = required(format, "format", value)?;
+    let signature = required(signature, "signature", value)?;
+    let text = reader.text(signature).in_member("signature")?;
+    let signed = match &*format.string().in_member("format")? {
+        "eip712" => {
+            let payload = reader.object(required(payload, "payload", value)?).in_member("payload")?;
+            Signed::Eip712 { payload, signature: text }
+        }
+        "jws" => {
+            if let Some(payload) = payload
+                && reader.given(payload).is_some()
+            {
+                return Err(payload.error(ErrorKind::MustBeAbsent)).in_member("payload");
+            }
+            Signed::Jws(
+                text.parse().map_err(|error: DecodeError| signature.error(error.kind())).in_member("signature")?,
+            )
+        }
+        _ => return Err(format.error(ErrorKind::NotFormat)).in_member("format"),
+    };
+    Ok(Envelope { signed, accept_index, other })
+}
+
+impl Object for SignedOffer {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let Envelope { signed, accept_index, other } = read_envelope(value, true, reader)?;
+        Ok(Self { signed, accept_index, other })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.string("format", self.signed.format().as_str());
+        if let Some(index) = self.accept_index {
+            object.integer("acceptIndex", index);
+        }
+        self.signed.write(&mut object);
+        let has_payload = self.signed.format() == Format::Eip712;
+        object.finish(&self.other, |name| match name {
+            "format" | "signature" => true,
+            "acceptIndex" => self.accept_index.is_some(),
+            "payload" => has_payload,
+            _ => false,
+        });
+    }
+}
+
+impl Object for SignedReceipt {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let Envelope { signed, other, .. } = read_envelope(value, false, reader)?;
+        Ok(Self { signed, other })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.string("format", self.signed.format().as_str());
+        self.signed.write(&mut object);
+        let has_payload = self.signed.format() == Format::Eip712;
+        object.finish(&self.other, |name| match name {
+            "format" | "signature" => true,
+            "payload" => has_payload,
+            _ => false,
+        });
+    }
+}

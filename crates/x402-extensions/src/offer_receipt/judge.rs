@@ -1,0 +1,332 @@
+//! The judge of signed offers and receipts.
+
+mod checks;
+pub(crate) mod context;
+mod header;
+pub(crate) mod key;
+pub(crate) mod report;
+
+use alloc::{borrow::ToOwned, vec::Vec};
+
+use x402_schemes::evm::Address;
+use x402_types::{DecodeError, Decoded, ErrorKind, Flag, PaymentRequired, SettleResponse};
+#[cfg(feature = "evm")]
+use x402_verify::evm::recover_signer;
+
+pub(crate) use self::checks::{ORDER, ROWS};
+use self::{checks::OF_JWS, report::Read};
+use super::{
+    ArtifactContext, ArtifactReport, Detail, Format, Jws, OfferPayload, Question, ReceiptPayload, Signed, SignedOffer,
+    SignedReceipt, TypedArtifact,
+};
+use crate::{CheckId, report::Findings};
+
+/// Verifies the signed offer with this index in `info.offers` of a V1 or V2 demand, from 0. The signed terms have to be those
+/// of an entry of `accepts`.
+#[must_use]
+pub fn verify_offer(demand: &PaymentRequired, index: usize, context: &ArtifactContext<'_>) -> ArtifactReport {
+    let mut judge = Judge::new(context);
+    judge.findings.leave_out(&[CheckId::ARTIFACT_ISSUED]);
+    let found = SignedOffer::of_demand(demand, index);
+    let Some(envelope) = judge.envelope(found, Detail::NoOffer(index)) else { return judge.into_report() };
+    let signed = &envelope.signed;
+    let Some(offer) = judge.payload(signed, signed.offer()) else {
+        judge.signature(signed, None);
+        return judge.into_report();
+    };
+    judge.flag_members(offer.has_unknown_members(), signed.format());
+    judge.offer_network(&offer, signed.format());
+    judge.offer_terms(&offer, &envelope, demand);
+    let artifact = Artifact::of(&offer, &offer.resource_url, Some(&offer.pay_to));
+    judge.signature(signed, Some(&artifact));
+    judge.read.offer = Some(offer);
+    judge.into_report()
+}
+
+/// Verifies the receipt of a V1 or V2 settlement against the settlement.
+#[must_use]
+pub fn verify_receipt(settlement: &SettleResponse, context: &ArtifactContext<'_>) -> ArtifactReport {
+    let mut judge = Judge::new(context);
+    let found = SignedReceipt::of_settlement(settlement);
+    let Some(envelope) = judge.envelope(found, Detail::NoReceipt) else { return judge.into_report() };
+    let signed = &envelope.signed;
+    let Some(receipt) = judge.payload(signed, signed.receipt()) else {
+        judge.signature(signed, None);
+        return judge.into_report();
+    };
+    judge.flag_members(receipt.has_unknown_members(), signed.format());
+    let is_foreign = signed.format() == Format::Eip712 && receipt.network.eip155_chain_id().is_none();
+    judge.findings.flag_if(is_foreign, Flag::Eip712Network);
+    judge.receipt_terms(&receipt, settlement);
+    let artifact = Artifact::of(&receipt, &receipt.resource_url, None);
+    judge.signature(signed, Some(&artifact));
+    if let Some(transaction) = &receipt.transaction {
+        judge.findings.leave_outstanding(Question::Transaction { transaction: transaction.clone() });
+    }
+    judge.read.receipt = Some(receipt);
+    judge.into_report()
+}
+
+/// What the judge of a signature needs from the payload.
+struct Artifact<'a> {
+    digest: [u8; 32],
+    resource_url: &'a str,
+    /// The account that may sign an offer without being named by the caller.
+    pay_to: Option<&'a str>,
+}
+
+impl<'a> Artifact<'a> {
+    fn of(payload: &impl TypedArtifact, resource_url: &'a str, pay_to: Option<&'a str>) -> Self {
+        Self { digest: payload.digest(), resource_url, pay_to }
+    }
+}
+
+struct Judge<'a> {
+    context: &'a ArtifactContext<'a>,
+    findings: Findings,
+    read: Read,
+}
+
+impl<'a> Judge<'a> {
+    fn new(context: &'a ArtifactContext<'a>) -> Self {
+        Self { context, findings: Findings::new(ORDER), read: Read::default() }
+    }
+
+    fn into_report(self) -> ArtifactReport {
+        ArtifactReport { report: self.findings.into_report(), read: self.read }
+    }
+
+    fn envelope<T>(&mut self, found: Result<Option<Decoded<T>>, DecodeError>, absent: Detail) -> Option<T> {
+        let found = match found {
+            Ok(Some(found)) => found,
+            Ok(None) => {
+                self.findings.fail(CheckId::ARTIFACT, absent);
+                return None;
+            }
+            Err(error) => {
+                self.findings.pass(CheckId::ARTIFACT);
+                self.findings.fail(CheckId::ARTIFACT_ENVELOPE, Detail::Envelope(error));
+                return None;
+            }
+        };
+        self.findings.pass(CheckId::ARTIFACT);
+        self.findings.pass(CheckId::ARTIFACT_ENVELOPE);
+        self.findings.add_flags(found.flags);
+        Some(found.value)
+    }
+
+    /// Records an unreadable payload under the check that its error belongs to. The version decides which members
+    /// exist, and the network is read last, so the error's place names the check.
+    fn payload<T>(&mut self, signed: &Signed, payload: Result<Decoded<T>, DecodeError>) -> Option<T> {
+        self.read.format = Some(signed.format());
+        self.read.payload = signed.payload().ok().map(|payload| payload.into_owned());
+        if signed.format() == Format::Eip712 {
+            self.findings.leave_out(OF_JWS);
+        }
+        match payload {
+            Ok(decoded) => {
+                for id in [CheckId::ARTIFACT_PAYLOAD, CheckId::ARTIFACT_VERSION, CheckId::ARTIFACT_NETWORK] {
+                    self.findings.pass(id);
+                }
+                self.findings.add_flags(decoded.flags);
+                Some(decoded.value)
+            }
+            Err(error) => {
+                let id = if error.kind() == ErrorKind::Version {
+                    CheckId::ARTIFACT_VERSION
+                } else if error.kind() == ErrorKind::NotNetwork {
+                    self.findings.pass(CheckId::ARTIFACT_PAYLOAD);
+                    self.findings.pass(CheckId::ARTIFACT_VERSION);
+                    CheckId::ARTIFACT_NETWORK
+                } else {
+                    CheckId::ARTIFACT_PAYLOAD
+                };
+                self.findings.fail(id, Detail::Payload(error));
+                None
+            }
+        }
+    }
+
+    fn flag_members(&mut self, has_unknown: bool, format: Format) {
+        let flag = match format {
+            Format::Eip712 => Flag::UnsignedMember,
+            Format::Jws => Flag::UnknownMember,
+        };
+        self.findings.flag_if(has_unknown, flag);
+    }
+
+    /// Judges the network and the recipient of an offer. With EIP-712 any network may be named. On an EVM chain
+    /// the recipient has to be an address.
+    fn offer_network(&mut self, offer: &OfferPayload, format: Format) {
+        match (format, offer.network.eip155_chain_id()) {
+            (Format::Jws, _) => {}
+            (Format::Eip712, None) => self.findings.flag(Flag::Eip712Network),
+            (Format::Eip712, Some(_)) => {
+                let pay_to: Option<Address> = offer.pay_to.parse().ok().filter(|address: &Address| !address.is_zero());
+                self.findings
+                    .flag_if(pay_to.is_some_and(|pay_to| !pay_to.checksum_matches(&offer.pay_to)), Flag::Eip55);
+                self.findings.check(CheckId::ARTIFACT_RECIPIENT, pay_to.map(|_| ()).ok_or(Detail::Recipient));
+            }
+        }
+    }
+
+    fn offer_terms(&mut self, offer: &OfferPayload, envelope: &SignedOffer, demand: &PaymentRequired) {
+        let compared = offer.compare_all(demand);
+        let matches =
+            |index: usize| compared.get(index).is_some_and(|one| one.as_ref().is_some_and(|one| one.matches()));
+        let hinted = envelope.accept_index.map(|index| usize::try_from(index).unwrap_or(usize::MAX));
+        let accept =
+            hinted.filter(|index| matches(*index)).or_else(|| (0..compared.len()).find(|index| matches(*index)));
+        self.findings.flag_if(hinted.is_some_and(|index| !matches(index)), Flag::AcceptIndex);
+        let is_over = offer.expiry().is_some_and(|time| self.context.now > time);
+        self.findings.flag_if(is_over, Flag::OfferExpired);
+        let url = match demand {
+            PaymentRequired::V1(demand) => {
+                let entry = demand.accepts.get(accept.unwrap_or_default()).and_then(|entry| entry.get());
+                entry.map(|entry| &entry.resource)
+            }
+            PaymentRequired::V2(demand) => demand.resource.as_ref().map(|resource| &resource.url),
+        };
+        self.findings.flag_if(url.is_some_and(|url| *url != offer.resource_url), Flag::ResourceDiffers);
+        if let Some(found) = accept.and_then(|index| compared.get(index)).and_then(Option::as_ref) {
+            self.findings.add_flags(found.flags);
+        }
+        self.read.accept = accept;
+        let nearest = || {
+            let read = compared.iter().enumerate().filter_map(|(index, one)| Some((index, one.as_ref()?)));
+            read.min_by_key(|(_, one)| one.differs.len())
+        };
+        let terms = accept.map(|_| ()).ok_or_else(|| match nearest() {
+            Some((index, one)) => Detail::Terms { nearest: Some(index), members: one.differs.clone() },
+            None => Detail::Terms { nearest: None, members: Vec::new() },
+        });
+        self.findings.check(CheckId::ARTIFACT_TERMS, terms);
+    }
+
+    fn receipt_terms(&mut self, receipt: &ReceiptPayload, settlement: &SettleResponse) {
+        let compared = receipt.compare(settlement);
+        self.findings.add_flags(compared.flags);
+        let terms = if compared.matches() { Ok(()) } else { Err(Detail::Settlement(compared.differs)) };
+        self.findings.check(CheckId::ARTIFACT_TERMS, terms);
+        let (issued_at, now) = (receipt.issued_at, self.context.now);
+        let issued = if issued_at <= now { Ok(()) } else { Err(Detail::IssuedAhead { issued_at, now }) };
+        self.findings.check(CheckId::ARTIFACT_ISSUED, issued);
+    }
+
+    /// Judges the signature. `artifact` is `None` if the payload could not be read; then only the checks that do not
+    /// need the payload are judged.
+    fn signature(&mut self, signed: &Signed, artifact: Option<&Artifact<'_>>) {
+        match signed {
+            Signed::Eip712 { signature, .. } => self.eip712(signature, artifact),
+            Signed::Jws(jws) => self.jws(jws, artifact),
+        }
+    }
+
+    fn jws(&mut self, jws: &Jws, artifact: Option<&Artifact<'_>>) {
+        self.findings.flag_if(artifact.is_some() && !jws.is_canonical(), Flag::NotJcs);
+        let Some(header) = self.findings.check(CheckId::JWS_HEADER, header::read_header(jws)) else {
+            self.findings.check_policy(CheckId::ARTIFACT_POLICY, self.context.refused);
+            return;
+        };
+        let algorithm = header::judge_algorithm(&header, self.context, &mut self.findings);
+        let public_key = header::judge_key(&header, algorithm, self.context, &mut self.findings);
+        let signature = algorithm.and_then(|algorithm| {
+            self.findings.check(CheckId::ARTIFACT_SIGNATURE_FORM, header::read_signature(jws, algorithm))
+        });
+        (self.read.alg, self.read.kid) = (Some(header.alg), Some(header.kid));
+        self.findings.check_policy(CheckId::ARTIFACT_POLICY, self.context.refused);
+        let (Some(public_key), Some(signature), Some(artifact)) = (public_key, signature, artifact) else { return };
+        // Curve arithmetic only runs if no earlier check failed, so a hostile artifact costs little.
+        if let Some(because) = self.findings.first_failure() {
+            self.findings.skip(CheckId::ARTIFACT_SIGNATURE, because);
+            self.findings.skip(CheckId::ARTIFACT_SIGNER, because);
+            return;
+        }
+        let has_signed = key::has_signed(&public_key, jws.signing_input().as_bytes(), &signature);
+        let rule = if has_signed { Ok(()) } else { Err(Detail::NotSigned) };
+        if self.findings.check(CheckId::ARTIFACT_SIGNATURE, rule).is_some() {
+            self.findings.pass(CheckId::ARTIFACT_SIGNER);
+            if let Some(question) = header::outstanding(self.context, artifact.resource_url) {
+                self.findings.leave_outstanding(question);
+            }
+        }
+    }
+
+    fn eip712(&mut self, signature: &str, artifact: Option<&Artifact<'_>>) {
+        let ArtifactContext { jwk, resolve_kid, kid, alg, .. } = *self.context;
+        let is_for_jws = jwk.is_some() || resolve_kid || kid.is_some() || alg.is_some();
+        self.findings.check(CheckId::ARTIFACT_KEY, if is_for_jws { Err(Detail::OtherFormat) } else { Ok(()) });
+        self.read.digest = artifact.map(|artifact| artifact.digest);
+        self.recover(signature, artifact);
+    }
+
+    #[cfg(not(feature = "evm"))]
+    fn recover(&mut self, _: &str, _: Option<&Artifact<'_>>) {
+        self.findings.check_policy(CheckId::ARTIFACT_POLICY, self.context.refused);
+        self.findings
+            .needs_answer(CheckId::ARTIFACT_SIGNATURE_FORM, Question::Verifier { alg: Format::Eip712.as_str().into() });
+    }
+
+    #[cfg(feature = "evm")]
+    fn recover(&mut self, signature: &str, artifact: Option<&Artifact<'_>>) {
+        let signature = self.findings.check(CheckId::ARTIFACT_SIGNATURE_FORM, eip712::read_signature(signature));
+        if let Some((_, flags)) = &signature {
+            self.findings.add_flags(*flags);
+        }
+        self.findings.check_policy(CheckId::ARTIFACT_POLICY, self.context.refused);
+        let (Some((signature, _)), Some(artifact)) = (signature, artifact) else { return };
+        if let Some(because) = self.findings.first_failure() {
+            self.findings.skip(CheckId::ARTIFACT_SIGNATURE, because);
+            self.findings.skip(CheckId::ARTIFACT_SIGNER, because);
+            return;
+        }
+        let recovered = recover_signer(&artifact.digest, &signature).ok_or(Detail::NotSigned);
+        let Some(signer) = self.findings.check(CheckId::ARTIFACT_SIGNATURE, recovered) else { return };
+        self.read.signer = Some(signer);
+        let is_paid = artifact.pay_to.and_then(|pay_to| pay_to.parse().ok()) == Some(signer);
+        match self.context.signer {
+            _ if is_paid => self.findings.pass(CheckId::ARTIFACT_SIGNER),
+            Some(expected) if expected == signer => self.findings.pass(CheckId::ARTIFACT_SIGNER),
+            Some(expected) => {
+                self.findings.fail(CheckId::ARTIFACT_SIGNER, Detail::OtherSigner { recovered: signer, expected });
+            }
+            None => self.findings.needs_answer(
+                CheckId::ARTIFACT_SIGNER,
+                Question::SignerAuthorization { signer: Some(signer), resource_url: artifact.resource_url.to_owned() },
+            ),
+        }
+    }
+}
+
+#[cfg(feature = "evm")]
+mod eip712 {
+    //! The text of a signature by the key of an EVM account.
+
+    use x402_schemes::evm::Signature;
+    use x402_types::{Flag, Flags};
+    use x402_verify::__beside::Parts;
+
+    use crate::offer_receipt::Detail;
+
+    /// Reads 65 bytes r‖s‖v with r and s in range. v must be 27 or 28; 0 and 1 are accepted with a flag, and so is an s in the
+    /// upper half.
+    pub(super) fn read_signature(text: &str) -> Result<(Signature, Flags), Detail> {
+        let signature: Signature = text.parse().map_err(|_| Detail::SignatureText)?;
+        let bytes = signature.as_bytes();
+        let Some((_, [v])) = bytes.split_last_chunk::<1>().filter(|_| bytes.len() == 65) else {
+            return Err(Detail::SignatureLength { length: bytes.len(), expected: 65 });
+        };
+        let parts = Parts::read(bytes).ok_or(Detail::RecoveryByte(*v))?;
+        if !parts.are_in_range() {
+            return Err(Detail::ScalarRange);
+        }
+        let mut flags = Flags::NONE;
+        if matches!(v, 0 | 1) {
+            flags.insert(Flag::YParity);
+        }
+        if parts.is_high() {
+            flags.insert(Flag::HighS);
+        }
+        Ok((signature, flags))
+    }
+}

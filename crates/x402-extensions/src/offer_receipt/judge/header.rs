@@ -1,0 +1,176 @@
+//! The header of a JWS, and the key to verify with.
+
+use alloc::{borrow::ToOwned, string::String};
+
+use x402_types::JsonRef;
+
+use super::{ArtifactContext, key};
+use crate::{
+    CheckId,
+    keys::{Algorithm, AlgorithmName, Jwk, KeyError, KeyId, PublicKey},
+    offer_receipt::{Detail, Jws, Question},
+    report::Findings,
+};
+
+/// The header of a JWS, as far as the checks need it.
+pub(super) struct Header {
+    pub(super) alg: String,
+    pub(super) kid: String,
+}
+
+/// Reads the header. Keys in it (`jwk`, `jku`, `x5c`, `x5u`) are untrusted and ignored.
+pub(super) fn read_header(jws: &Jws) -> Result<Header, Detail> {
+    let raw = jws.header().map_err(Detail::HeaderText)?;
+    let header = raw.as_json();
+    header.members().map_err(Detail::HeaderText)?;
+    if header.get("crit").is_some() {
+        return Err(Detail::Critical);
+    }
+    if header.get("b64").is_some_and(|b64| b64.boolean() != Ok(true)) {
+        return Err(Detail::UnencodedPayload);
+    }
+    Ok(Header { alg: text(header, "alg")?, kid: text(header, "kid")? })
+}
+
+fn text(header: JsonRef<'_>, name: &'static str) -> Result<String, Detail> {
+    let text = header.get(name).and_then(|member| member.string().ok()).filter(|text| !text.is_empty());
+    text.map(Into::into).ok_or(Detail::HeaderMember(name))
+}
+
+/// Judges the header's algorithm, and returns the algorithm if this build verifies it.
+pub(super) fn judge_algorithm(
+    header: &Header,
+    context: &ArtifactContext<'_>,
+    findings: &mut Findings,
+) -> Option<Algorithm> {
+    let id = CheckId::JWS_ALGORITHM;
+    let name = AlgorithmName::read(&header.alg);
+    if name == AlgorithmName::Refused {
+        findings.fail(id, Detail::Algorithm);
+        return None;
+    }
+    if context.alg.is_some_and(|expected| !is_same_algorithm(expected, &header.alg)) {
+        findings.fail(id, Detail::OtherAlgorithm);
+        return None;
+    }
+    match name {
+        AlgorithmName::Known(algorithm) if key::is_verified(algorithm) => {
+            findings.pass(id);
+            Some(algorithm)
+        }
+        AlgorithmName::Known(_) | AlgorithmName::Asymmetric | AlgorithmName::Refused => {
+            findings.needs_answer(id, Question::Verifier { alg: header.alg.clone() });
+            None
+        }
+    }
+}
+
+/// Whether two names mean the same algorithm, because an algorithm may have two names.
+fn is_same_algorithm(left: &str, right: &str) -> bool {
+    let is_known = |name| matches!(name, AlgorithmName::Known(_));
+    let (of_left, of_right) = (AlgorithmName::read(left), AlgorithmName::read(right));
+    left == right || (is_known(of_left) && of_left == of_right)
+}
+
+/// The key to verify with: the caller's, or the one inside `kid` if the caller allows it.
+pub(super) fn judge_key(
+    header: &Header,
+    algorithm: Option<Algorithm>,
+    context: &ArtifactContext<'_>,
+    findings: &mut Findings,
+) -> Option<PublicKey> {
+    let inside = judge_key_id(header, algorithm, context, findings);
+    let id = CheckId::ARTIFACT_KEY;
+    if context.signer.is_some() {
+        findings.fail(id, Detail::OtherFormat);
+        return None;
+    }
+    let algorithm = algorithm?;
+    let kid = || header.kid.clone();
+    let jwk = match context.jwk {
+        Some(jwk) => match Jwk::read(jwk.as_json()) {
+            Ok(jwk) => jwk,
+            Err(error) => {
+                findings.fail(id, Detail::Jwk(error));
+                return None;
+            }
+        },
+        None if !context.resolve_kid => {
+            findings.needs_answer(id, Question::SigningKey { kid: kid() });
+            return None;
+        }
+        None => match inside? {
+            KeyId::Inside(jwk) => jwk,
+            KeyId::Document => {
+                findings.needs_answer(id, Question::DidDocument { kid: kid() });
+                return None;
+            }
+            KeyId::Other => {
+                findings.needs_answer(id, Question::SigningKey { kid: kid() });
+                return None;
+            }
+        },
+    };
+    findings.check(id, fits(&jwk, algorithm, &header.alg)).map(|()| jwk.key)
+}
+
+/// Checks that `kid` is the expected one, and that it contains a key on the curve if the caller allows its key. A key for an
+/// algorithm that is left open is not read.
+fn judge_key_id(
+    header: &Header,
+    algorithm: Option<Algorithm>,
+    context: &ArtifactContext<'_>,
+    findings: &mut Findings,
+) -> Option<KeyId> {
+    let id = CheckId::JWS_KEY_ID;
+    if context.kid.is_some_and(|expected| expected != header.kid) {
+        findings.fail(id, Detail::OtherKeyId);
+        return None;
+    }
+    if !context.resolve_kid {
+        findings.pass(id);
+        return None;
+    }
+    let read = match KeyId::read(&header.kid) {
+        // Which keys an algorithm has that is not verified here is its verifier's to say.
+        Err(KeyError::Code | KeyError::Curve) if is_left_open(header) => {
+            findings.pass(id);
+            return None;
+        }
+        // This build may be unable to check the curve of a key for another algorithm.
+        Ok(KeyId::Inside(jwk)) if Some(jwk.key.algorithm()) == algorithm && !key::is_on_curve(&jwk.key) => {
+            Err(Detail::NotOnCurve)
+        }
+        read => read.map_err(Detail::KeyId),
+    };
+    findings.check(id, read)
+}
+
+/// Whether another verifier has to verify the algorithm, on any build of this one.
+fn is_left_open(header: &Header) -> bool {
+    AlgorithmName::read(&header.alg) == AlgorithmName::Asymmetric
+}
+
+fn fits(jwk: &Jwk, algorithm: Algorithm, alg: &str) -> Result<(), Detail> {
+    if jwk.key.algorithm() != algorithm {
+        return Err(Detail::KeyAlgorithm(jwk.key.algorithm()));
+    }
+    if jwk.alg.as_deref().is_some_and(|of_key| !is_same_algorithm(of_key, alg)) {
+        return Err(Detail::JwkAlgorithm);
+    }
+    if key::is_on_curve(&jwk.key) { Ok(()) } else { Err(Detail::NotOnCurve) }
+}
+
+/// Reads a signature of 64 bytes. For ECDSA, r and s must be in range.
+pub(super) fn read_signature(jws: &Jws, algorithm: Algorithm) -> Result<[u8; 64], Detail> {
+    let bytes = jws.signature();
+    let signature =
+        <[u8; 64]>::try_from(bytes).map_err(|_| Detail::SignatureLength { length: bytes.len(), expected: 64 })?;
+    if key::is_in_range(algorithm, &signature) { Ok(signature) } else { Err(Detail::ScalarRange) }
+}
+
+/// The question about a key that came from `kid`, unless the caller required this `kid`.
+pub(super) fn outstanding(context: &ArtifactContext<'_>, resource_url: &str) -> Option<Question> {
+    let is_unknown = context.jwk.is_none() && context.kid.is_none();
+    is_unknown.then(|| Question::SignerAuthorization { signer: None, resource_url: resource_url.to_owned() })
+}

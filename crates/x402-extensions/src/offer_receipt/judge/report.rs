@@ -1,0 +1,116 @@
+use alloc::string::String;
+
+use x402_schemes::evm::Address;
+use x402_types::RawJson;
+use x402_verify::Verdict;
+
+use crate::{
+    ExtensionNotValid, ExtensionReport,
+    offer_receipt::{Format, OfferPayload, ReceiptPayload},
+};
+
+/// The report on a signed offer or a receipt: every check, and the values that were read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArtifactReport {
+    pub(super) report: ExtensionReport,
+    pub(super) read: Read,
+}
+
+/// The values that were read before a failure, if any.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Read {
+    pub(super) format: Option<Format>,
+    pub(super) payload: Option<RawJson>,
+    pub(super) offer: Option<OfferPayload>,
+    pub(super) receipt: Option<ReceiptPayload>,
+    pub(super) signer: Option<Address>,
+    pub(super) digest: Option<[u8; 32]>,
+    pub(super) alg: Option<String>,
+    pub(super) kid: Option<String>,
+    pub(super) accept: Option<usize>,
+}
+
+impl ArtifactReport {
+    /// The verdict and every check.
+    #[must_use]
+    pub const fn report(&self) -> &ExtensionReport {
+        &self.report
+    }
+
+    /// The signature format. This and the following methods return `None` if the value could not be read.
+    #[must_use]
+    pub const fn format(&self) -> Option<Format> {
+        self.read.format
+    }
+
+    /// The signed payload.
+    #[must_use]
+    pub const fn payload(&self) -> Option<&RawJson> {
+        self.read.payload.as_ref()
+    }
+
+    /// The payload of a signed offer.
+    #[must_use]
+    pub const fn offer(&self) -> Option<&OfferPayload> {
+        self.read.offer.as_ref()
+    }
+
+    /// The payload of a receipt.
+    #[must_use]
+    pub const fn receipt(&self) -> Option<&ReceiptPayload> {
+        self.read.receipt.as_ref()
+    }
+
+    /// The account that signed, in the format `eip712`. It is recovered only if no earlier check failed.
+    #[must_use]
+    pub const fn signer(&self) -> Option<Address> {
+        self.read.signer
+    }
+
+    /// The EIP-712 digest that was signed, in the format `eip712`.
+    #[must_use]
+    pub const fn digest(&self) -> Option<[u8; 32]> {
+        self.read.digest
+    }
+
+    /// The header's `alg`, in the format `jws`.
+    #[must_use]
+    pub fn alg(&self) -> Option<&str> {
+        self.read.alg.as_deref()
+    }
+
+    /// The header's `kid`, in the format `jws`.
+    #[must_use]
+    pub fn kid(&self) -> Option<&str> {
+        self.read.kid.as_deref()
+    }
+
+    /// The entry of `accepts` whose terms were signed, from 0.
+    #[must_use]
+    pub const fn accept(&self) -> Option<usize> {
+        self.read.accept
+    }
+
+    /// The proof that the artifact is valid, by which a function can require a verified artifact.
+    ///
+    /// # Errors
+    /// The artifact is invalid or undecided.
+    pub fn into_verified(self) -> Result<VerifiedArtifact, ExtensionNotValid> {
+        match self.report.verdict() {
+            Verdict::Valid => Ok(VerifiedArtifact(self)),
+            Verdict::Invalid | Verdict::Undecided => Err(ExtensionNotValid::new(self.report)),
+        }
+    }
+}
+
+/// A signed offer or a receipt that is valid. Only [`ArtifactReport::into_verified`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifiedArtifact(ArtifactReport);
+
+impl VerifiedArtifact {
+    /// The report, whose verdict is valid.
+    #[must_use]
+    pub const fn report(&self) -> &ArtifactReport {
+        &self.0
+    }
+}

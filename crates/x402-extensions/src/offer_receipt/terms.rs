@@ -1,0 +1,103 @@
+//! Compares signed payloads with the objects that carry them.
+
+use alloc::vec::Vec;
+
+use super::{OfferPayload, ReceiptPayload};
+use x402_types::{
+    __wire::is_same_address, AnyNetwork, Flag, Flags, Network, Offer, PaymentRequired, SettleOutcome, SettleResponse,
+    v1, v2,
+};
+
+/// The result of comparing a signed payload with the object that carries it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TermsComparison {
+    /// The members that differ, in the order of the document. Empty if nothing differs.
+    pub differs: Vec<&'static str>,
+    /// The raised flags, among which only [`Flag::AddressCase`] is possible.
+    pub flags: Flags,
+}
+
+impl TermsComparison {
+    /// Whether nothing differs.
+    #[must_use]
+    pub fn matches(&self) -> bool {
+        self.differs.is_empty()
+    }
+
+    fn member(&mut self, name: &'static str, equal: bool) {
+        if !equal {
+            self.differs.push(name);
+        }
+    }
+
+    fn address(&mut self, name: &'static str, network: &Network, signed: &str, found: &str) {
+        let equal = is_same_address(network, signed, found);
+        if equal && signed != found {
+            self.flags.insert(Flag::AddressCase);
+        }
+        self.member(name, equal);
+    }
+}
+
+impl OfferPayload {
+    /// Compares the signed terms with a V2 entry of `accepts`: scheme, network, asset, payTo and amount. EVM addresses
+    /// are compared as bytes, everything else as text.
+    #[must_use]
+    pub fn compare(&self, entry: &v2::PaymentRequirements) -> TermsComparison {
+        let mut result = TermsComparison::default();
+        result.member("scheme", self.scheme == entry.scheme);
+        result.member("network", self.network == entry.network);
+        self.compare_price(&entry.asset, &entry.pay_to, entry.amount == self.amount, &mut result);
+        result
+    }
+
+    /// Compares the signed terms with a V1 entry of `accepts`, by the CAIP-2 identifier of the entry's network.
+    #[must_use]
+    pub fn compare_v1(&self, entry: &v1::PaymentRequirements) -> TermsComparison {
+        let mut result = TermsComparison::default();
+        result.member("scheme", self.scheme == entry.scheme);
+        result.member("network", entry.network.network().as_ref() == Some(&self.network));
+        self.compare_price(&entry.asset, &entry.pay_to, entry.max_amount_required == self.amount, &mut result);
+        result
+    }
+
+    fn compare_price(&self, asset: &str, pay_to: &str, same_amount: bool, result: &mut TermsComparison) {
+        result.address("asset", &self.network, &self.asset, asset);
+        result.address("payTo", &self.network, &self.pay_to, pay_to);
+        result.member("amount", same_amount);
+    }
+
+    /// Compares the signed terms with each entry of `accepts`, in order. An entry that cannot be read has no
+    /// comparison.
+    #[must_use]
+    pub fn compare_all(&self, demand: &PaymentRequired) -> Vec<Option<TermsComparison>> {
+        match demand {
+            PaymentRequired::V1(demand) => {
+                demand.accepts.iter().map(|entry| Some(self.compare_v1(Offer::get(entry)?))).collect()
+            }
+            PaymentRequired::V2(demand) => {
+                demand.accepts.iter().map(|entry| Some(self.compare(Offer::get(entry)?))).collect()
+            }
+        }
+    }
+}
+
+impl ReceiptPayload {
+    /// Compares a receipt with the settlement that carries it: `success`, network and payer, and also the transaction
+    /// if the receipt names one.
+    #[must_use]
+    pub fn compare(&self, settlement: &SettleResponse) -> TermsComparison {
+        let mut result = TermsComparison::default();
+        result.member("success", settlement.outcome == SettleOutcome::Success);
+        let network = settlement.network.as_ref().and_then(AnyNetwork::network);
+        result.member("network", network.as_ref() == Some(&self.network));
+        match &settlement.payer {
+            Some(payer) => result.address("payer", &self.network, &self.payer, payer),
+            None => result.member("payer", false),
+        }
+        let transaction = self.transaction.as_ref();
+        result.member("transaction", transaction.is_none_or(|transaction| *transaction == settlement.transaction));
+        result
+    }
+}

@@ -1,0 +1,124 @@
+//! The fingerprint of a paid request.
+
+use alloc::string::String;
+use core::{
+    fmt::{self, Write as _},
+    str::FromStr,
+};
+
+use sha2::{Digest, Sha256};
+use x402_types::{NotCanonical, RawJson};
+use x402_verify::__beside::read_hash;
+
+/// What identifies a paid operation: the request and its price (`payment_identifier.md`, Request Binding). The struct has the
+/// members of the canonical form. It gets no further ones, because they would change every fingerprint.
+///
+/// A server stores the fingerprint with the payment identifier. The same identifier with the same fingerprint is a
+/// retry, and may be answered from the cache. The same identifier with another fingerprint is a conflict (409, X-1).
+/// `examples/retry.rs` does this.
+///
+/// ```
+/// use x402_types::RawJson;
+/// use x402_extensions::payment_identifier::PaidRequest;
+/// let offer = RawJson::parse(r#"{"scheme":"exact","amount":"10000"}"#)?;
+/// let parameters = RawJson::parse(r#"{"city":"Ulm","days":3}"#)?;
+/// let request = PaidRequest {
+///     version: 2,
+///     method: "GET",
+///     resource: "https://api.example.com/weather",
+///     offer: &offer,
+///     parameters: &parameters,
+/// };
+/// let respelled = RawJson::parse(r#"{ "days": 3.0, "city": "Ulm" }"#)?;
+/// assert_eq!(request.fingerprint()?, PaidRequest { parameters: &respelled, ..request }.fingerprint()?);
+/// assert_ne!(request.fingerprint()?, PaidRequest { method: "POST", ..request }.fingerprint()?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct PaidRequest<'a> {
+    /// The `x402Version` of the offer.
+    pub version: u64,
+    /// The HTTP method, or the name of a tool.
+    pub method: &'a str,
+    /// The URL of the resource, as the server knows it.
+    pub resource: &'a str,
+    /// The server's own offer, a JSON object.
+    pub offer: &'a RawJson,
+    /// Everything else that determines the response, as any JSON value.
+    pub parameters: &'a RawJson,
+}
+
+impl PaidRequest<'_> {
+    /// The RFC 8785 form of `{method, offer, parameters, resource, version}`.
+    ///
+    /// # Errors
+    /// A number cannot be written without rounding, such as a version beyond 2^53−1.
+    pub fn canonical(&self) -> Result<String, NotCanonical> {
+        if self.version > 9_007_199_254_740_991 {
+            return Err(NotCanonical);
+        }
+        let mut text = String::from("{\"method\":");
+        text.push_str(RawJson::string(self.method).as_str());
+        text.push_str(",\"offer\":");
+        text.push_str(&self.offer.canonical()?);
+        text.push_str(",\"parameters\":");
+        text.push_str(&self.parameters.canonical()?);
+        text.push_str(",\"resource\":");
+        text.push_str(RawJson::string(self.resource).as_str());
+        // Writing to a String cannot fail.
+        let _ = write!(text, ",\"version\":{}}}", self.version);
+        Ok(text)
+    }
+
+    /// The SHA-256 of the canonical form.
+    ///
+    /// # Errors
+    /// Those of [`canonical`](Self::canonical).
+    pub fn fingerprint(&self) -> Result<Fingerprint, NotCanonical> {
+        Ok(Fingerprint(Sha256::digest(self.canonical()?).into()))
+    }
+}
+
+/// The SHA-256 of a paid request. It prints as 64 hexadecimal digits in lower case, and parses only that form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    /// The 32 bytes of the hash.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 32] {
+        self.0
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl FromStr for Fingerprint {
+    type Err = ParseFingerprintError;
+
+    fn from_str(text: &str) -> Result<Self, ParseFingerprintError> {
+        read_hash(text).map(Self).ok_or(ParseFingerprintError)
+    }
+}
+
+/// The text is not 64 hexadecimal digits in lower case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParseFingerprintError;
+
+impl fmt::Display for ParseFingerprintError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("must be 64 hexadecimal digits in lower case")
+    }
+}
+
+impl core::error::Error for ParseFingerprintError {}
+
+x402_types::__from_text!(Fingerprint);
+x402_types::__serde_as_string! {
+    Fingerprint;
+}

@@ -1,0 +1,81 @@
+//! The client gives its payment an identifier, so that a retry can be answered from a cache
+//! (`extensions/payment_identifier.md`).
+
+use alloc::string::String;
+
+use x402_types::{
+    DecodeError, ErrorKind, Flag, JsonRef, RawJson,
+    extensions::Extension,
+    read::{Reader, ResultExt, required},
+};
+
+/// The key in `extensions`.
+pub const KEY: &str = "payment-identifier";
+
+/// The identifier that the client adds: `extensions["payment-identifier"].info.id`. A retry has the same identifier. A server
+/// that answers from a cache compares the payment, too, because anybody may send any identifier.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct PaymentIdentifier {
+    /// 16 to 128 letters and digits of ASCII, hyphens and underscores.
+    pub id: String,
+}
+
+impl Extension for PaymentIdentifier {
+    const KEY: &'static str = KEY;
+
+    /// Raises [`Flag::NoRequired`] if `info` does not say whether the server requires an identifier (X-9), and
+    /// [`Flag::NullOptional`] for a null.
+    ///
+    /// # Errors
+    /// `info` is not an object, `id` is not an identifier, or `required` is not a boolean (X-8, X-9). So an extension without
+    /// an identifier may be malformed, too.
+    fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
+        let extension = reader.given(extension)?;
+        let info = extension.get("info");
+        match required(info, "info", extension).and_then(|info| read_info(info, reader).in_member("info")) {
+            Ok(id) => Some(Ok(Self { id: id? })),
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+fn read_info(info: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Option<String>, DecodeError> {
+    let (mut id, mut says_required) = (None, false);
+    for (name, member) in info.members()? {
+        match &*name {
+            "id" => id = reader.given(member).map(read_id).transpose().in_member("id")?,
+            "required" => {
+                let says = reader.given(member).map(|member| member.boolean()).transpose();
+                says_required = says.in_member("required")?.is_some();
+            }
+            _ => {}
+        }
+    }
+    if !says_required {
+        reader.flag(Flag::NoRequired);
+    }
+    Ok(id)
+}
+
+/// Whether a server that declared these `extensions` requires an identifier. The default is false.
+///
+/// ```
+/// use x402_extensions::payment_identifier;
+/// use x402_types::RawJson;
+/// let declared = RawJson::parse(r#"{"payment-identifier":{"info":{"required":true}}}"#)?;
+/// assert!(payment_identifier::is_required(&declared));
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+#[must_use]
+pub fn is_required(declared: &RawJson) -> bool {
+    let required = || declared.as_json().get(KEY)?.get("info")?.get("required")?.boolean().ok();
+    required() == Some(true)
+}
+
+fn read_id(value: JsonRef<'_>) -> Result<String, DecodeError> {
+    let text = value.string()?;
+    let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let is_id = (16..=128).contains(&text.len()) && text.bytes().all(is_of_id);
+    if is_id { Ok(text.into_owned()) } else { Err(value.error(ErrorKind::NotPaymentId)) }
+}

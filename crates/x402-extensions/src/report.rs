@@ -1,0 +1,258 @@
+//! The common report on a sign-in, a signed offer or a receipt.
+
+mod findings;
+#[cfg(feature = "serde")]
+mod json;
+
+use alloc::{boxed::Box, vec::Vec};
+use core::fmt;
+
+use x402_types::Flags;
+use x402_verify::Verdict;
+
+use crate::{CheckId, offer_receipt, sign_in_with_x};
+
+pub(crate) use findings::{Findings, Place};
+
+/// One check of a report, with its outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Check {
+    /// The check that was made or skipped.
+    pub id: CheckId,
+    /// The result of the check.
+    pub outcome: Outcome,
+}
+
+/// The result of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The [sentence](CheckId::sentence) of the check holds.
+    Pass,
+    /// The sentence does not hold. The detail says why.
+    Fail(Box<Detail>),
+    /// The answer to this question decides whether the sentence holds.
+    Needs(Box<Question>),
+    /// The check was not made, because the named check did not pass: either its inputs are missing, or its result could
+    /// not change the verdict.
+    Skipped(CheckId),
+}
+
+impl Outcome {
+    /// The name of the outcome: `pass`, `fail`, `needs` or `skipped`.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail(_) => "fail",
+            Self::Needs(_) => "needs",
+            Self::Skipped(_) => "skipped",
+        }
+    }
+
+    /// The reason, if the check failed.
+    #[must_use]
+    pub fn detail(&self) -> Option<&Detail> {
+        if let Self::Fail(detail) = self { Some(detail) } else { None }
+    }
+
+    /// The question, if the check needs an answer.
+    #[must_use]
+    pub fn question(&self) -> Option<&Question> {
+        if let Self::Needs(question) = self { Some(question) } else { None }
+    }
+}
+
+/// The reason why a check failed. A detail is data and prints as a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Detail {
+    /// These flags were raised, and the caller refuses them.
+    Refused(Flags),
+    /// A detail of a signed offer or a receipt.
+    OfferReceipt(offer_receipt::Detail),
+    /// A detail of a sign-in.
+    SignInWithX(sign_in_with_x::Detail),
+}
+
+impl From<offer_receipt::Detail> for Detail {
+    fn from(detail: offer_receipt::Detail) -> Self {
+        Self::OfferReceipt(detail)
+    }
+}
+
+impl From<sign_in_with_x::Detail> for Detail {
+    fn from(detail: sign_in_with_x::Detail) -> Self {
+        Self::SignInWithX(detail)
+    }
+}
+
+impl fmt::Display for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(flags) => x402_verify::Detail::Refused(*flags).fmt(f),
+            Self::OfferReceipt(detail) => detail.fmt(f),
+            Self::SignInWithX(detail) => detail.fmt(f),
+        }
+    }
+}
+
+/// A question that no offline check can answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Question {
+    /// A question about a signed offer or a receipt.
+    OfferReceipt(offer_receipt::Question),
+    /// A question about a sign-in.
+    SignInWithX(sign_in_with_x::Question),
+}
+
+impl From<offer_receipt::Question> for Question {
+    fn from(question: offer_receipt::Question) -> Self {
+        Self::OfferReceipt(question)
+    }
+}
+
+impl From<sign_in_with_x::Question> for Question {
+    fn from(question: sign_in_with_x::Question) -> Self {
+        Self::SignInWithX(question)
+    }
+}
+
+impl Question {
+    /// The permanent name of the kind of question, such as `account-code`.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::OfferReceipt(question) => question.kind(),
+            Self::SignInWithX(question) => question.kind(),
+        }
+    }
+
+    /// Whether an answer can change the verdict, even where the question is outstanding.
+    #[must_use]
+    pub const fn changes_verdict(&self) -> bool {
+        match self {
+            Self::OfferReceipt(question) => question.changes_verdict(),
+            Self::SignInWithX(question) => question.changes_verdict(),
+        }
+    }
+
+    /// The question as one to a chain, which has a call and reads its answer. `None` if no chain can answer.
+    #[must_use]
+    pub fn of_chain(&self) -> Option<x402_verify::Question> {
+        match self {
+            Self::OfferReceipt(_) => None,
+            Self::SignInWithX(question) => question.of_chain(),
+        }
+    }
+}
+
+impl fmt::Display for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OfferReceipt(question) => question.fmt(f),
+            Self::SignInWithX(question) => question.fmt(f),
+        }
+    }
+}
+
+/// The outcomes of all checks of a sign-in, a signed offer or a receipt, and the verdict. The extension's own report adds what
+/// is proved, such as the account that signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtensionReport {
+    checks: Vec<Check>,
+    flags: Flags,
+    outstanding: Vec<Question>,
+}
+
+impl ExtensionReport {
+    /// The checks that were made or skipped, in the normative order of the extension.
+    #[must_use]
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
+    /// The verdict. It is invalid if any check failed, undecided if none failed and some need an answer, and valid
+    /// otherwise.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match self.deciding().map(|check| &check.outcome) {
+            None => Verdict::Valid,
+            Some(Outcome::Fail(_)) => Verdict::Invalid,
+            Some(_) => Verdict::Undecided,
+        }
+    }
+
+    /// The check that decides the verdict: the first check that failed, or else the first check that needs an answer.
+    /// `None` if the verdict is valid.
+    #[must_use]
+    pub fn deciding(&self) -> Option<&Check> {
+        let first = |test: fn(&Outcome) -> bool| self.checks.iter().find(|check| test(&check.outcome));
+        first(|outcome| matches!(outcome, Outcome::Fail(_)))
+            .or_else(|| first(|outcome| matches!(outcome, Outcome::Needs(_))))
+    }
+
+    /// The error code for the deciding check. `None` if the verdict is valid.
+    #[must_use]
+    pub fn reason(&self) -> Option<&'static str> {
+        self.deciding().map(|check| check.id.reason())
+    }
+
+    /// Deviations that were tolerated, and facts worth knowing. Flags change the verdict only if the policy refuses them.
+    #[must_use]
+    pub const fn flags(&self) -> Flags {
+        self.flags
+    }
+
+    /// The same report with further flags, such as those of decoding.
+    #[must_use]
+    pub fn with_flags(mut self, flags: Flags) -> Self {
+        self.flags = self.flags.union(flags);
+        self
+    }
+
+    /// The questions that decide the verdict, in the order of their checks.
+    pub fn needs(&self) -> impl Iterator<Item = &Question> {
+        self.checks.iter().filter_map(|check| check.outcome.question())
+    }
+
+    /// The questions that do not decide the verdict and are left for the caller. Empty if the verdict is invalid.
+    #[must_use]
+    pub fn outstanding(&self) -> &[Question] {
+        &self.outstanding
+    }
+}
+
+/// The error for a sign-in, a signed offer or a receipt that is invalid or undecided. It prints the verdict, the deciding check
+/// and the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtensionNotValid {
+    report: Box<ExtensionReport>,
+}
+
+impl ExtensionNotValid {
+    pub(crate) fn new(report: ExtensionReport) -> Self {
+        Self { report: Box::new(report) }
+    }
+
+    /// The report, whose verdict is invalid or undecided.
+    #[must_use]
+    pub fn report(&self) -> &ExtensionReport {
+        &self.report
+    }
+}
+
+impl fmt::Display for ExtensionNotValid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.report.verdict())?;
+        match self.report.deciding().map(|check| (check.id, &check.outcome)) {
+            Some((id, Outcome::Fail(detail))) => write!(f, ": {id}: {detail}"),
+            Some((id, Outcome::Needs(question))) => write!(f, ": {id}: {question}"),
+            Some((_, Outcome::Pass | Outcome::Skipped(_))) | None => Ok(()),
+        }
+    }
+}
+
+impl core::error::Error for ExtensionNotValid {}

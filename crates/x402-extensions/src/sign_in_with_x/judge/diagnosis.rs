@@ -1,0 +1,155 @@
+//! Guesses what a wallet signed instead of the message of a sign-in.
+
+use alloc::{format, string::String, vec::Vec};
+use core::fmt;
+
+use x402_schemes::{AccountId, evm, solana};
+
+use super::{SignInContext, verify};
+use crate::{CheckId, Outcome, sign_in_with_x::SignIn};
+
+/// What a wallet signed instead of the message. It prints as a sentence that says what to do. It is a matching guess, not a
+/// verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Slip {
+    /// The message with the issued nonce, which differs from the one in the header.
+    IssuedNonce,
+    /// The message with the domain of the server's origin, which differs from the one in the header.
+    OwnDomain,
+    /// The message with the domain without its port.
+    WithoutPort,
+    /// The message with the address as in the header, without the EIP-55 checksum.
+    NoChecksum,
+    /// The message with a scheme before the domain.
+    SchemeLine,
+    /// The message without the prefix of EIP-191.
+    RawBytes,
+    /// The message with the whole identifier of the chain.
+    WholeChainId,
+    /// The message with a line feed at its end.
+    LineFeed,
+    /// The message without the optional members.
+    RequiredOnly,
+}
+
+impl Slip {
+    /// The permanent name.
+    #[must_use]
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::IssuedNonce => "issued-nonce",
+            Self::OwnDomain => "own-domain",
+            Self::WithoutPort => "without-port",
+            Self::NoChecksum => "no-checksum",
+            Self::SchemeLine => "scheme-line",
+            Self::RawBytes => "raw-bytes",
+            Self::WholeChainId => "whole-chain-id",
+            Self::LineFeed => "line-feed",
+            Self::RequiredOnly => "required-only",
+        }
+    }
+}
+
+impl fmt::Display for Slip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::IssuedNonce => "signed with the issued nonce, but sent with another: send the signed nonce",
+            Self::OwnDomain => "signed with the server's own domain, but sent with another: send the signed domain",
+            Self::WithoutPort => "signed with the host only; the message has the domain with its port",
+            Self::NoChecksum => "signed with the address as sent; the message has the address with its EIP-55 checksum",
+            Self::SchemeLine => "signed with a scheme before the domain; the first line of the message has none",
+            Self::RawBytes => "signed without the prefix of EIP-191: sign the message with personal_sign, not its hash",
+            Self::WholeChainId => {
+                "signed with the whole identifier of the chain; the message has only the part after the colon"
+            }
+            Self::LineFeed => "signed with a line feed at the end; the message ends without one",
+            Self::RequiredOnly => "signed without the optional members: sign every member that is sent",
+        })
+    }
+}
+
+/// Guesses what the wallet signed instead, to help a person correct the client. [`verify`] never does this, because every guess
+/// costs a curve operation. There is no guess if the signature is right, or if it is a contract's.
+#[must_use]
+pub fn diagnose(sign_in: &SignIn, context: &SignInContext<'_>) -> Option<Slip> {
+    let report = verify(sign_in, context);
+    let signer = report.report().checks().iter().find(|check| check.id == CheckId::SIGN_IN_SIGNER);
+    if matches!(signer.map(|check| &check.outcome), Some(Outcome::Pass)) {
+        return None;
+    }
+    let account = report.account()?;
+    let is = |message: &str| is_signed(account, message, &sign_in.signature, evm::eip191::digest);
+    let own = report.message()?;
+    // A faulty member may have kept `verify` from checking the signature, although it is right.
+    if is(own) {
+        return None;
+    }
+    if matches!(account, AccountId::Evm(_)) && is_signed(account, own, &sign_in.signature, evm::keccak256) {
+        return Some(Slip::RawBytes);
+    }
+    let guesses = guesses(sign_in, context, account, own);
+    guesses.into_iter().find(|(_, message)| is(message)).map(|(slip, _)| slip)
+}
+
+fn guesses(sign_in: &SignIn, context: &SignInContext<'_>, account: AccountId, own: &str) -> Vec<(Slip, String)> {
+    let mut guesses = Vec::new();
+    let mut guess = |slip, message: Option<String>| guesses.extend(message.map(|message| (slip, message)));
+    let changed = |change: &dyn Fn(&mut SignIn)| {
+        let mut other = sign_in.clone();
+        change(&mut other);
+        other.message(account)
+    };
+    let issued = context.nonce.filter(|nonce| *nonce != sign_in.nonce);
+    guess(Slip::IssuedNonce, issued.and_then(|nonce| changed(&|other| other.nonce = nonce.into())));
+    let domain = context.origin.domain();
+    let is_other = domain != sign_in.domain;
+    guess(Slip::OwnDomain, is_other.then(|| changed(&|other| other.domain.clone_from(&domain))).flatten());
+    let host = sign_in.domain.rsplit_once(':').filter(|(_, port)| port.bytes().all(|digit| digit.is_ascii_digit()));
+    guess(Slip::WithoutPort, host.and_then(|(host, _)| changed(&|other| other.domain = host.into())));
+    guess(Slip::NoChecksum, sign_in.message(&sign_in.address));
+    for scheme in ["https", "http"] {
+        guess(Slip::SchemeLine, Some(format!("{scheme}://{own}")));
+    }
+    let reference = sign_in.chain_id.split_once(':').map_or("", |(_, reference)| reference);
+    let (line, whole) = (format!("\nChain ID: {reference}\n"), format!("\nChain ID: {}\n", sign_in.chain_id));
+    guess(Slip::WholeChainId, Some(own.replacen(&line, &whole, 1)));
+    guess(Slip::LineFeed, Some(format!("{own}\n")));
+    let required = changed(&|other| {
+        (other.statement, other.expiration_time, other.not_before) = (None, None, None);
+        (other.request_id, other.resources) = (None, None);
+    });
+    guess(Slip::RequiredOnly, required);
+    guesses
+}
+
+/// Whether the account's key made the signature over this text.
+fn is_signed(account: AccountId, message: &str, signature: &str, digest: impl Fn(&[u8]) -> [u8; 32]) -> bool {
+    match account {
+        AccountId::Evm(account) => is_recovered(account, &digest(message.as_bytes()), signature),
+        AccountId::Solana(account) => is_verified(account, message, signature),
+        _ => false,
+    }
+}
+
+#[cfg(feature = "evm")]
+fn is_recovered(account: evm::Address, digest: &[u8; 32], signature: &str) -> bool {
+    let signature = signature.parse::<evm::Signature>();
+    signature.is_ok_and(|signature| x402_verify::evm::recover_signer(digest, &signature) == Some(account))
+}
+
+#[cfg(not(feature = "evm"))]
+const fn is_recovered(_: evm::Address, _: &[u8; 32], _: &str) -> bool {
+    false
+}
+
+#[cfg(feature = "solana")]
+fn is_verified(account: solana::Address, message: &str, signature: &str) -> bool {
+    let signature = solana::from_base58(signature).and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
+    signature.is_some_and(|signature| x402_verify::solana::verify_strict(&account, message.as_bytes(), &signature))
+}
+
+#[cfg(not(feature = "solana"))]
+const fn is_verified(_: solana::Address, _: &str, _: &str) -> bool {
+    false
+}

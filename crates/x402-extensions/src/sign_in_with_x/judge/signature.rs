@@ -1,0 +1,262 @@
+//! The signer of a sign-in.
+
+use x402_schemes::{
+    AccountId,
+    evm::{self, eip191},
+    solana,
+};
+use x402_types::Network;
+
+use super::SignInContext;
+use crate::{CheckId, report::Findings, sign_in_with_x::Detail};
+
+/// A message and its claimed signature.
+pub(super) struct Signed<'a> {
+    pub(super) network: &'a Network,
+    pub(super) context: &'a SignInContext<'a>,
+    pub(super) message: &'a str,
+    pub(super) signature: &'a str,
+}
+
+impl Signed<'_> {
+    /// Makes the checks of the signature. Returns the digest, on a chain that has one.
+    pub(super) fn judge(&self, account: AccountId, findings: &mut Findings) -> Option<[u8; 32]> {
+        match account {
+            AccountId::Evm(account) => {
+                let digest = eip191::digest(self.message.as_bytes());
+                match self.signature.parse::<evm::Signature>() {
+                    Ok(signature) => self.judge_evm(account, digest, &signature, findings),
+                    Err(_) => {
+                        findings.fail(CheckId::SIGN_IN_SIGNATURE_FORM, Detail::NotHex);
+                        self.check_policy(findings);
+                    }
+                }
+                Some(digest)
+            }
+            AccountId::Solana(account) => {
+                let signature = solana::from_base58(self.signature).and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
+                let signature = signature.ok_or(Detail::NotBase58);
+                let signature = findings.check(CheckId::SIGN_IN_SIGNATURE_FORM, signature);
+                self.check_policy(findings);
+                if let Some(signature) = signature {
+                    self.judge_solana(account, &signature, findings);
+                }
+                None
+            }
+            // A kind of chain without a message format gives no account.
+            _ => None,
+        }
+    }
+
+    fn check_policy(&self, findings: &mut Findings) {
+        findings.check_policy(CheckId::SIGN_IN_POLICY, self.context.refused);
+    }
+
+    /// Does no curve arithmetic if any check has failed.
+    fn skip_signer(findings: &mut Findings) -> bool {
+        let failed = findings.first_failure();
+        if let Some(because) = failed {
+            findings.skip(CheckId::SIGN_IN_SIGNER, because);
+        }
+        failed.is_some()
+    }
+}
+
+#[cfg(feature = "solana")]
+impl Signed<'_> {
+    fn judge_solana(&self, account: solana::Address, signature: &[u8; 64], findings: &mut Findings) {
+        if Self::skip_signer(findings) {
+            return;
+        }
+        let is_signed = x402_verify::solana::verify_strict(&account, self.message.as_bytes(), signature);
+        findings.check(CheckId::SIGN_IN_SIGNER, if is_signed { Ok(()) } else { Err(Detail::NotSigned) });
+    }
+}
+
+#[cfg(not(feature = "solana"))]
+impl Signed<'_> {
+    fn judge_solana(&self, _: solana::Address, _: &[u8; 64], findings: &mut Findings) {
+        if !Self::skip_signer(findings) {
+            let network = self.network.clone();
+            findings.needs_answer(CheckId::SIGN_IN_SIGNER, crate::sign_in_with_x::Question::Verifier { network });
+        }
+    }
+}
+
+#[cfg(not(feature = "evm"))]
+impl Signed<'_> {
+    fn judge_evm(&self, _: evm::Address, _: [u8; 32], _: &evm::Signature, findings: &mut Findings) {
+        let network = self.network.clone();
+        findings.needs_answer(CheckId::SIGN_IN_SIGNATURE_FORM, crate::sign_in_with_x::Question::Verifier { network });
+        self.check_policy(findings);
+    }
+}
+
+#[cfg(feature = "evm")]
+mod key {
+    use alloc::boxed::Box;
+
+    use x402_schemes::evm::{
+        Address, Signature,
+        erc6492::{MAGIC, Wrapped},
+    };
+    use x402_types::{Flag, Flags};
+
+    use x402_verify::{
+        __beside::{Parts, code_of, contract_accepts},
+        evm::{AccountCode, Question as Asked, recover_signer},
+    };
+
+    use super::{CheckId, Detail, Findings, Signed};
+    use crate::sign_in_with_x::Question;
+
+    /// The outcome of one rule about the signature of an account without code.
+    enum Rule {
+        Holds,
+        /// The form is not the common one, but is accepted. The rule does not apply to a contract's signature.
+        Tolerated,
+        Broken(Detail),
+    }
+
+    impl Signed<'_> {
+        /// Nobody settles a sign-in. A node uses the zero address if a call names no caller.
+        const CALLER: Address = Address::ZERO;
+
+        pub(super) fn judge_evm(
+            &self,
+            account: Address,
+            digest: [u8; 32],
+            signature: &Signature,
+            findings: &mut Findings,
+        ) {
+            let bytes = signature.as_bytes();
+            let code = code_of(self.context.facts, account);
+            match (Wrapped::read(bytes), code) {
+                (wrapped, Some(AccountCode::Some)) => {
+                    let signature = wrapped.map_or(bytes, |wrapped| wrapped.inner);
+                    self.judge_contract(account, digest, signature, findings);
+                    self.check_policy(findings);
+                }
+                // A wallet may be deployed by now, and then its code decides about what is in the wrapper.
+                (Some(_), None) => {
+                    self.record(CheckId::SIGN_IN_SIGNATURE_FORM, Rule::Tolerated, account, false, findings);
+                    self.check_policy(findings);
+                }
+                (Some(wrapped), Some(AccountCode::None)) => {
+                    let question = Asked::CounterfactualSignature {
+                        network: self.network.clone(),
+                        account,
+                        digest,
+                        factory: wrapped.factory,
+                        factory_calldata: wrapped.factory_calldata.into(),
+                        inner: wrapped.inner.into(),
+                    };
+                    findings
+                        .needs_answer(CheckId::SIGN_IN_SIGNATURE_FORM, Question::Contract(Box::new(question.into())));
+                    self.check_policy(findings);
+                }
+                (None, None | Some(AccountCode::None)) => {
+                    self.judge_key(account, &digest, signature, code.is_some(), findings);
+                }
+            }
+        }
+
+        /// The code decides, by EIP-1271, and never a recovered key (E-8).
+        fn judge_contract(&self, account: Address, digest: [u8; 32], signature: &[u8], findings: &mut Findings) {
+            findings.leave_out(&[CheckId::SIGN_IN_SIGNATURE_FORM, CheckId::SIGN_IN_SIGNER]);
+            match contract_accepts(self.context.facts, account, Self::CALLER, &digest, signature) {
+                Some(true) => findings.pass(CheckId::SIGN_IN_CONTRACT),
+                Some(false) => findings.fail(CheckId::SIGN_IN_CONTRACT, Detail::ContractRefuses(account)),
+                None => {
+                    let (network, signature) = (self.network.clone(), signature.into());
+                    let question =
+                        Asked::ContractSignature { network, account, caller: Self::CALLER, digest, signature };
+                    findings.needs_answer(CheckId::SIGN_IN_CONTRACT, Question::Contract(Box::new(question.into())));
+                }
+            }
+        }
+
+        /// Judges an account without code. If nothing is known of the account, a broken rule only raises the question.
+        fn judge_key(
+            &self,
+            account: Address,
+            digest: &[u8; 32],
+            signature: &Signature,
+            is_plain: bool,
+            findings: &mut Findings,
+        ) {
+            let bytes = signature.as_bytes();
+            let parts = Parts::read(bytes).filter(|_| bytes.len() == 65);
+            let form = match &parts {
+                Some(parts) => form_of_parts(parts, bytes, findings),
+                None => Rule::Broken(form_fault(bytes)),
+            };
+            let is_canonical = matches!(form, Rule::Holds);
+            self.record(CheckId::SIGN_IN_SIGNATURE_FORM, form, account, is_plain, findings);
+            self.check_policy_of_key(account, is_plain, findings);
+            if Self::skip_signer(findings) {
+                return;
+            }
+            if !parts.is_some_and(|parts| parts.are_in_range()) {
+                findings.skip(CheckId::SIGN_IN_SIGNER, CheckId::SIGN_IN_SIGNATURE_FORM);
+                return;
+            }
+            let signer = match recover_signer(digest, signature) {
+                Some(recovered) if recovered == account => Rule::Holds,
+                Some(recovered) => Rule::Broken(Detail::OtherSigner { recovered, account }),
+                None => Rule::Broken(Detail::NotSigned),
+            };
+            if is_canonical && !is_plain && matches!(signer, Rule::Holds) {
+                findings.leave_outstanding(self.code_question(account, None));
+            }
+            self.record(CheckId::SIGN_IN_SIGNER, signer, account, is_plain, findings);
+        }
+
+        /// A contract may accept a signature that is refused for a key.
+        fn check_policy_of_key(&self, account: Address, is_plain: bool, findings: &mut Findings) {
+            const OF_KEYS: Flags = Flags::NONE.with(Flag::YParity).with(Flag::HighS);
+            let refused = findings.flags().intersection(self.context.refused);
+            let is_about_key = !refused.is_empty() && refused == refused.intersection(OF_KEYS);
+            if is_about_key && !is_plain {
+                let question = self.code_question(account, Some(crate::Detail::Refused(refused)));
+                findings.needs_answer(CheckId::SIGN_IN_POLICY, question);
+            } else {
+                self.check_policy(findings);
+            }
+        }
+
+        fn record(&self, id: CheckId, rule: Rule, account: Address, is_plain: bool, findings: &mut Findings) {
+            let if_plain = match (rule, is_plain) {
+                (Rule::Holds, _) | (Rule::Tolerated, true) => return findings.pass(id),
+                (Rule::Broken(detail), true) => return findings.fail(id, detail),
+                (Rule::Broken(detail), false) => Some(detail.into()),
+                (Rule::Tolerated, false) => None,
+            };
+            findings.needs_answer(id, self.code_question(account, if_plain));
+        }
+
+        fn code_question(&self, account: Address, if_plain: Option<crate::Detail>) -> Question {
+            Question::AccountCode { network: self.network.clone(), account, if_plain: if_plain.map(Box::new) }
+        }
+    }
+
+    /// Whether the signature has 65 bytes, the last of which is 0, 1, 27 or 28.
+    fn form_of_parts(parts: &Parts, bytes: &[u8], findings: &mut Findings) -> Rule {
+        if !parts.are_in_range() {
+            return Rule::Broken(Detail::ScalarRange);
+        }
+        let (is_parity, is_high) = (matches!(bytes, [.., 0 | 1]), parts.is_high());
+        findings.flag_if(is_parity, Flag::YParity);
+        findings.flag_if(is_high, Flag::HighS);
+        if is_parity || is_high { Rule::Tolerated } else { Rule::Holds }
+    }
+
+    /// The fault of bytes that are not r, s and a recovery byte.
+    fn form_fault(bytes: &[u8]) -> Detail {
+        match bytes {
+            _ if bytes.ends_with(&MAGIC) => Detail::MalformedWrapper,
+            [.., v] if bytes.len() == 65 => Detail::RecoveryByte(*v),
+            _ => Detail::SignatureLength(bytes.len()),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Reads the message of a sign-in back, line by line: what a wallet would show. Tests and a fuzz target include this file.
+
+use x402_extensions::sign_in_with_x::SignIn;
+
+/// The members that a message says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) is_solana: bool,
+    pub(crate) domain: String,
+    pub(crate) account: String,
+    pub(crate) statement: Option<String>,
+    pub(crate) uri: String,
+    /// What stands behind the colon of the chain's identifier.
+    pub(crate) reference: String,
+    pub(crate) nonce: String,
+    pub(crate) issued_at: String,
+    pub(crate) expiration_time: Option<String>,
+    pub(crate) not_before: Option<String>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) resources: Option<Vec<String>>,
+}
+
+impl Said {
+    /// The members that the message of this account has, as the message has them: Solana's leaves out what is empty.
+    pub(crate) fn of(sign_in: &SignIn, account: String) -> Self {
+        let (_, reference) = sign_in.chain_id.split_once(':').expect("an identifier of a chain");
+        let is_solana = sign_in.chain_id.starts_with("solana:");
+        let given = |text: &Option<String>| text.clone().filter(|text| !(is_solana && text.is_empty()));
+        Self {
+            is_solana,
+            domain: sign_in.domain.clone(),
+            account,
+            statement: given(&sign_in.statement),
+            uri: sign_in.uri.clone(),
+            reference: reference.into(),
+            nonce: sign_in.nonce.clone(),
+            issued_at: sign_in.issued_at.clone(),
+            expiration_time: sign_in.expiration_time.clone(),
+            not_before: sign_in.not_before.clone(),
+            request_id: given(&sign_in.request_id),
+            resources: sign_in.resources.clone().filter(|all| !(is_solana && all.is_empty())),
+        }
+    }
+}
+
+/// `None` for a text that no sign-in makes.
+pub(crate) fn read(message: &str) -> Option<Said> {
+    let lines: Vec<&str> = message.split('\n').collect();
+    let mut said = Said::default();
+    let first = lines.first()?;
+    let of = |kind: &str| first.strip_suffix(&format!(" wants you to sign in with your {kind} account:"));
+    said.domain = match (of("Ethereum"), of("Solana")) {
+        (Some(domain), None) => domain.into(),
+        (None, Some(domain)) => {
+            said.is_solana = true;
+            domain.into()
+        }
+        _ => return None,
+    };
+    said.account = (*lines.get(1)?).into();
+    if !lines.get(2)?.is_empty() {
+        return None;
+    }
+    // An empty line behind the next one: that was the statement.
+    let fields = match (lines.get(3)?, lines.get(4)?, said.is_solana) {
+        (statement, &"", _) => {
+            said.statement = Some((*statement).into());
+            5
+        }
+        (&"", _, false) => 4,
+        (_, _, false) => return None,
+        (_, _, true) => 3,
+    };
+    let mut rest = lines[fields..].iter().copied().peekable();
+    let mut field = |name: &str| {
+        let value = rest.peek()?.strip_prefix(name)?.strip_prefix(": ")?.to_owned();
+        rest.next();
+        Some(value)
+    };
+    said.uri = field("URI")?;
+    if field("Version")? != "1" {
+        return None;
+    }
+    said.reference = field("Chain ID")?;
+    said.nonce = field("Nonce")?;
+    said.issued_at = field("Issued At")?;
+    said.expiration_time = field("Expiration Time");
+    said.not_before = field("Not Before");
+    said.request_id = field("Request ID");
+    if rest.next_if_eq(&"Resources:").is_some() {
+        let resource = |line: &str| line.strip_prefix("- ").map(str::to_owned);
+        said.resources = Some(rest.by_ref().map(resource).collect::<Option<_>>()?);
+    }
+    rest.next().is_none().then_some(said)
+}
