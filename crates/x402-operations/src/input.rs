@@ -35,7 +35,7 @@ pub struct VerifyInput {
     /// The server's own rules.
     pub policy: Policy,
     /// The factories that may deploy a payer's wallet. `None` allows any factory.
-    pub allowed_factories: Option<Vec<Address>>,
+    pub allowed_factories: Option<Vec<AccountId>>,
     /// The kinds of payment that the facilitator is known to take. `None` for every kind.
     pub kinds: Option<Vec<Kind>>,
     /// The preset of the hosted facilitator by which the payment is judged.

@@ -4,8 +4,7 @@ use core::{cmp, fmt, str::FromStr};
 
 use crate::{
     CheckId, Concern,
-    check::{self, Room, Row},
-    evm, extensions, solana,
+    check::{Room, Row},
 };
 
 macro_rules! rows {
@@ -15,7 +14,7 @@ macro_rules! rows {
 
             const fn rows(self) -> &'static [Row] {
                 match self {
-                    $($(#[$feature])? Self::$room => $($module::)+ROWS,)+
+                    $($(#[$feature])? Self::$room => $crate::$($module::)+ROWS,)+
                 }
             }
         }

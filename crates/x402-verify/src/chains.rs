@@ -64,6 +64,7 @@ macro_rules! declare_with_chains {
         }
         $(
             impl From<$crate::$chain::$Name> for $Name {
+                #[allow(unreachable_code, reason = "a chain may have no values of a kind")]
                 fn from(of_chain: $crate::$chain::$Name) -> Self {
                     Self::$Chain(of_chain.into())
                 }
@@ -79,19 +80,23 @@ macro_rules! kept {
 
 /// A `match` with the arms that are written out and one for each kind of chain.
 macro_rules! match_chains {
-    (match $it:ident { $($arms:tt)* } Chain($of_chain:ident) => $then:expr) => {
-        chains! { match_with_chains $it { $($arms)* } $of_chain $then }
+    (match $it:ident { $($arms:tt)* } Chain($of_chain:ident) => $then:expr $(, else $other:expr)?) => {
+        chains! { match_with_chains $it { $($arms)* } $of_chain $then $(, $other)? }
     };
 }
 
 macro_rules! match_with_chains {
     (
         [$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]
-        $it:ident { $($arms:tt)* } $of_chain:ident $then:expr
+        $it:ident { $($arms:tt)* } $of_chain:ident $then:expr $(, $other:expr)?
     ) => {
         match $it {
             $($arms)*
             $(Self::$Chain($of_chain) => $then,)+
+            $(_ => $other,)?
         }
     };
 }
+
+/// What a verifier remembers of payers: those of the one kind of chain whose signatures do not name their key.
+pub(crate) use crate::evm::payers;

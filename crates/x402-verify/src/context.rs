@@ -1,6 +1,6 @@
 //! The input of a verdict besides the payment and the offers.
 
-use x402_schemes::{AccountId, evm::Address};
+use x402_schemes::AccountId;
 use x402_types::{Amount, DecodeOptions, PaymentFlow, RawJson};
 
 use crate::{Facts, Kind, Policy};
@@ -46,7 +46,7 @@ pub struct Context<'a> {
     /// The object `extensions` that the server declared. `None` if the echo is not to be checked (B-6).
     pub declared: Option<&'a RawJson>,
     /// The factories that may deploy a payer's wallet (ERC-6492, E-9). `None` if every factory may.
-    pub allowed_factories: Option<&'a [Address]>,
+    pub allowed_factories: Option<&'a [AccountId]>,
     /// Whether the payment is judged before the service or after it.
     pub phase: Phase,
     /// The addresses from which the caller settles, on every kind of chain. `None` if they are not known (P-4, S-3).
@@ -154,7 +154,7 @@ impl<'a> Context<'a> {
     /// signature that names another factory makes the payment invalid. The official facilitators allow no factory by
     /// default.
     #[must_use]
-    pub const fn with_allowed_factories<'b>(self, factories: &'b [Address]) -> Context<'b>
+    pub const fn with_allowed_factories<'b>(self, factories: &'b [AccountId]) -> Context<'b>
     where
         'a: 'b,
     {

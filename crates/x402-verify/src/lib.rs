@@ -3,7 +3,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![cfg_attr(
-    not(all(feature = "evm", feature = "solana")),
+    not(feature = "all-chains"),
     allow(dead_code, unused_imports, unused_macros, reason = "what only the mechanisms use that are off")
 )]
 #![deny(
@@ -53,7 +53,6 @@ mod policy;
 mod question;
 mod recovery;
 mod report;
-#[cfg(any(feature = "evm", feature = "solana"))]
 mod shared;
 pub mod solana;
 mod text;
@@ -78,17 +77,16 @@ pub use extensions::{
     sponsored::{Approval, GasSponsoring},
 };
 pub use facts::Facts;
-pub use finding::{Finding, FormSlip, NameSlip, PermitSlip};
-pub use identity::{Authorized, ParseKeyError, ReplayKey, TransferKey};
+pub use finding::Finding;
+pub use identity::{Authorized, Expires, ParseKeyError, ReplayKey, TransferKey};
 pub use kind::Kind;
 pub use mechanisms::checks_of;
 pub use offers::{Offers, PreparedOffers};
 pub use outcome::{Check, Outcome, UnknownVerdict, Verdict};
 pub use policy::Policy;
 pub use question::{Question, Rpc};
-pub use report::{NotValid, Report, Verified};
+pub use report::{NotValid, Particulars, Report, Verified};
 pub use x402_schemes::Mechanism;
 
-pub use solana::sponsor::Sponsor;
 pub use verifier::Verifier;
 pub use verify::{Payment, verify};

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use x402_schemes::evm::Address;
+use x402_schemes::AccountId;
 use x402_types::{DecodeError, Flag, RawJson, Scheme};
 use x402_verify::{AmountRule, Kind, Policy};
 
@@ -20,7 +20,7 @@ use super::{
 pub(crate) struct Settings {
     pub(crate) policy: Policy,
     /// The factories that may deploy a payer's wallet. `None` allows any factory.
-    pub(crate) factories: Option<Vec<Address>>,
+    pub(crate) factories: Option<Vec<AccountId>>,
     /// The kinds of payment that the facilitator is known to take. `None` for every kind.
     pub(crate) kinds: Option<Vec<Kind>>,
     /// The preset of a hosted facilitator.
@@ -53,7 +53,7 @@ impl Settings {
             self.policy.refused = self.policy.refused.union(refused);
         }
         if let Some(factories) = fields.parse::<Vec<String>>("allowedFactories")? {
-            let address = |text: &String| parse_address(text, "input.policy.allowedFactories");
+            let address = |text: &String| parse_address(text, "input.policy.allowedFactories").map(AccountId::Evm);
             self.factories = Some(factories.iter().map(address).collect::<Outcome<_>>()?);
         }
         if let Some(kinds) = fields.parse::<Vec<&RawValue>>("kinds")? {

@@ -12,7 +12,7 @@ use x402_types::{
     decode_settlement_headers, v2::PaymentRequirements,
 };
 use x402_verify::{
-    Authorized, Context, Facts, Verdict,
+    Authorized, Context, Expires, Facts, Verdict,
     client::{
         Budget, DEFAULT_HORIZON, OfferIssue, Seen, SettlementIssue, SettlementState, SignAgain, SpendingLimits,
         may_sign_again, payment_v1, payment_v2, review_offer, review_offer_within, review_settlement,
@@ -441,7 +441,7 @@ fn the_state_follows_from_the_answer() {
 #[test]
 fn a_new_payment_waits_until_the_old_one_is_void() {
     let (paid, open) = (paid(), paid());
-    let end = paid.valid_until.unwrap();
+    let end = paid.expires.time().unwrap();
     let before = Seen { time: Some((end.get().to_u64().unwrap() - 1).into()), ..Seen::default() };
     let over = Seen { time: Some(end), ..Seen::default() };
     let gone = |seen: Seen| Seen { no_transaction: true, ..seen };
@@ -460,7 +460,18 @@ fn a_new_payment_waits_until_the_old_one_is_void() {
     let old = gone(Seen { blockhash_expired: true, ..Seen::default() });
     assert_eq!(may_sign_again(SettlementState::Pending, &open, &old), SignAgain::NotYet);
     let mut on_solana = open;
-    on_solana.valid_until = None;
+    on_solana.expires = Expires::WithBlockhash([7; 32]);
     assert_eq!(may_sign_again(SettlementState::Pending, &on_solana, &old), SignAgain::Yes);
     assert_eq!(may_sign_again(SettlementState::Pending, &on_solana, &gone(over)), SignAgain::NotYet);
+    // The last ledger that takes it can still settle it.
+    let mut with_ledger = on_solana;
+    with_ledger.expires = Expires::AfterLedger(100);
+    for (ledger, then) in [(99, SignAgain::NotYet), (100, SignAgain::NotYet), (101, SignAgain::Yes)] {
+        let seen = gone(Seen { ledger: Some(ledger), ..over });
+        assert_eq!(may_sign_again(SettlementState::Pending, &with_ledger, &seen), then, "{ledger}");
+    }
+    with_ledger.expires = Expires::Never;
+    let seen = gone(Seen { ledger: Some(u32::MAX), blockhash_expired: true, ..over });
+    assert_eq!(may_sign_again(SettlementState::Pending, &with_ledger, &seen), SignAgain::NotYet);
+    assert_eq!(may_sign_again(SettlementState::Pending, &with_ledger, &gone(used)), SignAgain::Yes);
 }
