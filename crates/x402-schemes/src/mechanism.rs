@@ -32,16 +32,18 @@ pub(crate) struct Row {
     /// are of no other one.
     pub(crate) is_of: Option<fn(&Terms<'_>) -> bool>,
     pub(crate) read: fn(JsonRef<'_>, &mut Reader<'_>) -> Result<SchemePayload, DecodeError>,
+    /// The members by which a payload is recognised (B-4).
+    pub(crate) members: &'static [&'static str],
     #[cfg(feature = "schemars")]
     pub(crate) schema: crate::schema::named::NamedSchema,
 }
 
 /// Declares a mechanism in its room: scheme, networks and transfer method, the function that reads the payload, and the
-/// type with the payload's JSON Schema. A condition after the method makes it the mechanism of the offers that meet it. What
+/// type with the payload's JSON Schema, and the members by which a payload is recognised. A condition after the method makes it the mechanism of the offers that meet it. What
 /// stands behind `least` is the mechanism's [least life](Mechanism::least_life).
 macro_rules! mechanism {
     ($id:ident $name:literal $doc:literal, $scheme:ident, $is_on:path $(, $method:ident $(if $is_of:expr)?)? $(, least $least_life:expr)? =>
-        $read:expr; $schema:literal: $payload:path) => {
+        $read:expr; $schema:literal: $payload:path; by $($member:literal)+) => {
         impl $crate::Mechanism {
             #[doc = $doc]
             pub const $id: Self = {
@@ -53,6 +55,7 @@ macro_rules! mechanism {
                     least_life: $crate::mechanism::optional!($($least_life)?),
                     is_of: $crate::mechanism::optional!($($($is_of)?)?),
                     read: $read,
+                    members: &[$($member),+],
                     #[cfg(feature = "schemars")]
                     schema: $crate::schema::named::NamedSchema::of::<$payload>($schema),
                 };
@@ -70,6 +73,25 @@ macro_rules! optional {
         Some($value)
     };
 }
+/// The members by which payloads of other mechanisms are recognised, for the mechanism with these members of its own (B-4).
+pub(crate) fn members_of_others(own: &[&str]) -> impl Iterator<Item = &'static str> {
+    TABLE.iter().flat_map(|mechanism| mechanism.0.members).copied().filter(|member| !own.contains(member))
+}
+
+/// A condition: no member of another mechanism is given.
+#[cfg(feature = "schemars")]
+pub(crate) fn none_of_others(own: &[&str]) -> x402_types::schema::serde_json::Value {
+    let mut members: alloc::vec::Vec<_> = members_of_others(own).collect();
+    let mut seen = alloc::vec::Vec::new();
+    members.retain(|member| {
+        !seen.contains(member) && {
+            seen.push(*member);
+            true
+        }
+    });
+    x402_types::schema::given(&members)
+}
+
 /// Makes a payload type readable from the `payload` of a payment, with the profile Strict.
 macro_rules! from_json {
     ($payload:ty, $read:expr) => {
