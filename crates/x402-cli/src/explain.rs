@@ -247,6 +247,7 @@ fn time_left(authorized: &Authorized, now: u64) -> String {
 }
 
 /// An end that is no time.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the other ends cannot be observed")]
 fn untimed(expires: Expires) -> String {
     match expires {
         Expires::AfterLedger(last) => format!("until ledger {last}"),

@@ -17,22 +17,23 @@
 
 extern crate alloc;
 
+mod chains;
 mod decimal;
 mod demand;
 mod edit;
+mod evm;
 mod extensions;
 mod finding;
-mod gateway;
 mod level;
-mod misread;
 mod network;
 mod offer;
 mod position;
 mod resource;
+mod reviewed;
 mod rule;
 mod shape;
+mod solana;
 mod token;
-mod transaction_versions;
 
 pub use demand::{Source, lint};
 pub use edit::{corrected, fixed};

@@ -4,6 +4,7 @@
 mod answer;
 mod approval_detail;
 pub(crate) mod calldata;
+pub(crate) mod client;
 mod detail;
 mod expected;
 mod facts;
@@ -40,6 +41,7 @@ use crate::{
     judge::{Diagnose, Judge},
 };
 pub use answer::{Answer, AnswerError};
+pub use client::{OfferIssue, review_token_domain};
 pub use detail::{ApprovalDetail, Detail};
 pub use facts::AccountCode;
 pub(crate) use facts::Facts;

@@ -3,6 +3,7 @@
 
 mod account;
 mod answer;
+pub(crate) mod client;
 mod detail;
 mod expected;
 mod facts;
@@ -41,6 +42,7 @@ use crate::{
 };
 pub use account::AnswerError;
 pub use answer::Answer;
+pub use client::OfferIssue;
 #[cfg(feature = "solana")]
 pub use cost::{MAX_COMPUTE_UNITS, least_compute_units, sponsor_cost};
 pub use detail::{ConfigFault, Detail};

@@ -28,7 +28,7 @@ object! {
     omittable "check": CheckName, "The deciding check. Absent if the verdict is valid.";
     omittable "payer": AccountId, "The account that pays. It is a claim, unless the verdict is valid.";
     omittable "replayKey": ReplayKey, "The key by which the payment is recognised. It is a claim, unless the verdict is valid.";
-    omittable "transferKey": TransferKey, "The key by which a transfer on Solana is recognised if it is signed again.";
+    omittable "transferKey": TransferKey, "The key by which a transfer is recognised if it is signed again.";
     omittable "offer": Index, "Index of the offer that the payment answers.";
     required "flags": Vec<Flag>, "Tolerated deviations, and facts that people should know.";
     required "outstanding": Vec<RecordedQuestion>, "Questions that are worth asking before settling. An answer can prevent the settlement, and one with `changesVerdict` can make the payment undecided or invalid.";
