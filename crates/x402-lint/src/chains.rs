@@ -4,10 +4,13 @@ use x402_schemes::Terms;
 use x402_types::{JsonRef, Network, v2::ResourceInfo};
 use x402_verify::client::OfferIssue;
 
-use crate::{Lint, reviewed::Reviewed};
+use crate::{Lint, Rule, reviewed::Reviewed};
 
 macro_rules! chains {
     ($($Chain:ident $chain:ident;)+) => {
+        /// The rules that only one kind of chain has.
+        pub(crate) const RULES: &[&[(&str, &[Rule])]] = &[$(crate::$chain::RULES),+];
+
         /// Judges the resource of a demand with these offers.
         pub(crate) fn lint_described(accepts: Option<JsonRef<'_>>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
             $(crate::$chain::lint_described(accepts, resource, lint);)+

@@ -27,6 +27,9 @@ use crate::{
 
 pub(crate) use gateway::lint_described;
 
+/// The rules are in the groups of their subjects.
+pub(crate) const RULES: &[(&str, &[Rule])] = &[];
+
 /// Finds a transfer method that no mechanism of the scheme has on this network. A buyer cannot know what to sign.
 pub(crate) fn lint_terms(Reviewed { offer, terms, is_known_scheme }: &Reviewed<'_>, lint: &mut Lint) {
     let Ok(method) = AssetTransferMethod::of((*terms).clone(), None) else { return };

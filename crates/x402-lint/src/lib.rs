@@ -17,6 +17,9 @@
 
 extern crate alloc;
 
+#[macro_use]
+mod rule;
+
 mod chains;
 mod decimal;
 mod demand;
@@ -30,7 +33,6 @@ mod offer;
 mod position;
 mod resource;
 mod reviewed;
-mod rule;
 mod shape;
 mod solana;
 mod token;

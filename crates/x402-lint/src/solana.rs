@@ -14,6 +14,9 @@ use crate::{
     reviewed::{Reviewed, not_address},
 };
 
+/// The rules are in the groups of their subjects.
+pub(crate) const RULES: &[(&str, &[Rule])] = &[];
+
 /// No rule concerns the whole demand.
 pub(crate) const fn lint_described(_: Option<JsonRef<'_>>, _: Option<&ResourceInfo>, _: &mut Lint) {}
 

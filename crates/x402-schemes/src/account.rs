@@ -1,17 +1,21 @@
 //! Addresses on any kind of chain.
 
+#[cfg(feature = "schemars")]
+use alloc::vec::Vec;
 use core::{fmt, str::FromStr};
 
 use x402_types::Network;
+#[cfg(feature = "schemars")]
+use x402_types::schema::schemars::{Schema, SchemaGenerator};
 
-/// Declares the kinds of addresses: a row has the words of the variant, its name, and the module of the chain.
+/// Declares the kinds of addresses: a row has the name of the variant, the module of the chain, and words for people.
 macro_rules! accounts {
-    ($($(#[$doc:meta])+ $Chain:ident = $chain:ident;)+) => {
+    ($($Chain:ident $chain:ident $about:literal;)+) => {
         /// An address on one of the kinds of chain. It prints with its EIP-55 checksum on EVM chains, and in base58 on Solana.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum AccountId {
-            $($(#[$doc])+ $Chain(crate::$chain::Address),)+
+            $(#[doc = $about] $Chain(crate::$chain::Address),)+
         }
 
         $(impl From<crate::$chain::Address> for AccountId {
@@ -28,6 +32,12 @@ macro_rules! accounts {
                     return text.parse().map(Self::$Chain).ok();
                 })+
                 None
+            }
+
+            /// The schema of each kind of address.
+            #[cfg(feature = "schemars")]
+            pub(crate) fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
+                [$(generator.subschema_for::<crate::$chain::Address>()),+].into()
             }
 
             /// Whether the text spells this address.
@@ -64,10 +74,8 @@ macro_rules! accounts {
 }
 
 accounts! {
-    /// An address on an EVM chain.
-    Evm = evm;
-    /// An address on Solana.
-    Solana = solana;
+    Evm evm "An address on an EVM chain.";
+    Solana solana "An address on Solana.";
 }
 
 /// The error for a text that is not an address on any kind of chain.

@@ -4,19 +4,7 @@ use core::{fmt, str::FromStr};
 
 use x402_types::{DecodeError, JsonRef, Network, RawJson, Scheme, read::Reader, v2::PaymentRequirements};
 
-use crate::{AssetTransferMethod, MethodError, SchemePayload, Terms};
-
-/// All mechanisms. No other place names them all. Each is defined in its own room.
-const TABLE: &[Mechanism] = &[
-    // On EVM chains.
-    Mechanism::EIP3009,
-    Mechanism::GATEWAY,
-    Mechanism::PERMIT2,
-    Mechanism::ERC7710,
-    Mechanism::UPTO,
-    // On Solana.
-    Mechanism::SOLANA,
-];
+use crate::{AssetTransferMethod, MethodError, SchemePayload, Terms, payload::TABLE};
 
 /// The facts about one mechanism.
 pub(crate) struct Row {
@@ -76,20 +64,6 @@ macro_rules! optional {
 /// The members by which payloads of other mechanisms are recognised, for the mechanism with these members of its own (B-4).
 pub(crate) fn members_of_others(own: &[&str]) -> impl Iterator<Item = &'static str> {
     TABLE.iter().flat_map(|mechanism| mechanism.0.members).copied().filter(|member| !own.contains(member))
-}
-
-/// A condition: no member of another mechanism is given.
-#[cfg(feature = "schemars")]
-pub(crate) fn none_of_others(own: &[&str]) -> x402_types::schema::serde_json::Value {
-    let mut members: alloc::vec::Vec<_> = members_of_others(own).collect();
-    let mut seen = alloc::vec::Vec::new();
-    members.retain(|member| {
-        !seen.contains(member) && {
-            seen.push(*member);
-            true
-        }
-    });
-    x402_types::schema::given(&members)
 }
 
 /// Makes a payload type readable from the `payload` of a payment, with the profile Strict.

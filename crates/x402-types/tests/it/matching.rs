@@ -1,7 +1,7 @@
 //! B-2: which offer a payment answers.
 
 use x402_types::{
-    DecodeOptions, Flag, Flags, Network, RawJson, Wire,
+    DecodeOptions, Flag, Flags, Network, RawJson, Scheme, Wire,
     matching::{MatchRule, Sides, compare, find_offer, find_offers, regenerated_extra},
     v2::PaymentRequirements,
 };

@@ -21,7 +21,7 @@ pub(crate) fn page() -> String {
             page,
             "\n## {group}\n\n| rule | level | found if | put right | source | rulings |\n|---|---|---|---|---|---|\n"
         );
-        for rule in *rules {
+        for rule in rules {
             let _ = writeln!(
                 page,
                 "| `{rule}` | {} | {} | {} | {} | {} |",

@@ -11,7 +11,7 @@ use x402_types::{
 
 use super::{Authorization, Nonce, Payload};
 use crate::evm::{Address, Signature};
-use crate::mechanism::none_of_others;
+use crate::schema::none_of_others;
 
 object! {
     Payload, "ExactEip3009Payload",

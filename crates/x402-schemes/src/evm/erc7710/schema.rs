@@ -4,7 +4,7 @@ use x402_types::schema::{object, serde_json::json, text, value};
 
 use super::Payload;
 use crate::evm::Address;
-use crate::mechanism::none_of_others;
+use crate::schema::none_of_others;
 
 object! {
     Payload, "ExactErc7710Payload",

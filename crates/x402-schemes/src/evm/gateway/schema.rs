@@ -3,7 +3,7 @@
 use x402_types::schema::{object, serde_json::json};
 
 use crate::evm::{Signature, eip3009::Authorization};
-use crate::mechanism::none_of_others;
+use crate::schema::none_of_others;
 
 /// The payload for an offer of the Gateway.
 pub(crate) struct GatewayPayload;

@@ -12,7 +12,7 @@ use x402_types::{
 
 use super::{Nonce, Payload, TokenPermissions};
 use crate::evm::{Address, Signature};
-use crate::mechanism::none_of_others;
+use crate::schema::none_of_others;
 
 /// The payload of `exact`.
 pub(crate) struct ExactPayload;
