@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """The dependency tree in the README of x402-types is the one that cargo prints, with a reason for each entry."""
 
 import re

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """The table of features in the README of each crate has the features of its manifest, and says which are default."""
 
 import re

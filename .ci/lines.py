@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Counts the lines that people read and keep, by area, and what a change made of them.
 
     .ci/lines.py                 today's tree

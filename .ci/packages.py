@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Builds the npm and PyPI packages of the vectors, and runs docs/test-your-implementation.md in a fresh directory with them."""
 
 import filecmp
@@ -31,17 +32,17 @@ for name in ["LICENSE-MIT", "LICENSE-APACHE"]:
 
 
 def recipe(directory):
-    """The steps of ci/action.yml, but for the one that installs the command, on a sample project: a testee, the same
+    """The steps of action/action.yml, but for the one that installs the command, on a sample project: a testee, the same
     with a bug, and that with the bug known."""
-    steps = re.findall(r"^      run: '?(.*?)'?$", (ROOT / "ci/action.yml").read_text("utf-8"), re.MULTILINE)
+    steps = re.findall(r"^      run: '?(.*?)'?$", (ROOT / "action/action.yml").read_text("utf-8"), re.MULTILINE)
     if steps[:-1] != ['cargo install --locked --path "$GITHUB_ACTION_PATH/../crates/x402-cli"']:
-        sys.exit(f"ci/action.yml has other steps: {steps}")
+        sys.exit(f"action/action.yml has other steps: {steps}")
     project, summary = Path(directory) / "project", Path(directory) / "summary.md"
     project.mkdir()
     testee = (VECTORS / "skeletons/testee.py").read_text("utf-8")
     (project / "testee.py").write_text(testee)
     (project / "wrong.py").write_text(testee.replace("object_pairs_hook=unique, ", ""))
-    environment = {**os.environ, "GITHUB_ACTION_PATH": str(ROOT / "ci"), "GITHUB_STEP_SUMMARY": str(summary)}
+    environment = {**os.environ, "GITHUB_ACTION_PATH": str(ROOT / "action"), "GITHUB_STEP_SUMMARY": str(summary)}
 
     demand = json.loads((ROOT / "spec-vectors/v1/lint.json").read_text("utf-8"))["vectors"]
     for name, wanted in [("good.json", "valid"), ("bad.json", "invalid"), ("open.json", "undecided")]:
@@ -52,7 +53,7 @@ def recipe(directory):
         variables = {"X402_DEMANDS": "", "X402_TESTEE": "", "X402_KNOWN": "", "X402_REQUIRE": "", **variables}
         run = subprocess.run(["bash", "-c", steps[-1]], cwd=project, env={**environment, **variables}, stdout=subprocess.DEVNULL)
         if run.returncode != code:
-            sys.exit(f"ci/check.sh with {variables}: exit code {run.returncode}, not {code}")
+            sys.exit(f"action/check.sh with {variables}: exit code {run.returncode}, not {code}")
 
     (project / "my testee.py").write_text(testee)
     check(0, X402_DEMANDS="good.json")

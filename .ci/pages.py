@@ -1,6 +1,6 @@
-"""Holds three rules. A cell of a table has at most 40 words, because more belongs into a section. A link to a file of the
-repository, or to a heading of a page, leads there. The page of the vectors has a row for each group, and the
-page of the schemas names each schema.
+"""Holds four rules. A cell of a table has at most 40 words, because more belongs into a section. A link to a file of the
+repository, or to a heading of a page, leads there. A file that a page names in code is there; decisions are as old as their
+date. The page of the vectors has a row for each group, and the page of the schemas names each schema.
 
 A page is a committed file `*.md`. What a link shows counts as words, and its address does not.
 """
@@ -8,10 +8,15 @@ A page is a committed file `*.md`. What a link shows counts as words, and its ad
 import re
 import subprocess
 import sys
+from fnmatch import filter as matching
 from functools import cache
 from pathlib import Path, PurePosixPath
 
 MOST_WORDS = 40
+# Names in code that begin like these are of files here. A crate's name stands for its folder.
+FOLDERS = [".ci", "api", "benches", "crates", "docs", "examples", "spec-vectors", "witness"]
+# Of another repository; made up by docs/adding.md; installed.
+NOT_HERE = ["docs/specs", "spec-vectors/generate/src/ticket.rs", "witness/.venv"]
 LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(<?([^()\s>]+)>?\)")
 CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
@@ -77,6 +82,17 @@ def dead_links(path, files):
             yield f"{path}:{number}: {address} leads to no heading"
 
 
+def dead_names(path, files):
+    for number, line in prose(path) if not path.startswith("docs/decisions/") else []:
+        for name in re.findall(r"`([\w.-]+(?:/[\w.*-]+)+)/?`", line):
+            crate = f"crates/{name}"
+            first = crate if crate.split("/")[1] in CRATES else name
+            known = first == crate or name.split("/")[0] in FOLDERS
+            places = [first, str(PurePosixPath(path).parent / name)]
+            if known and name not in NOT_HERE and not any(matching(files, place) for place in places):
+                yield f"{path}:{number}: there is no {name}"
+
+
 def resolved(path):
     parts = []
     for part in path.parts:
@@ -104,8 +120,9 @@ def committed():
     return sorted(name for name in names if name.endswith(".md")), {*names, *folders}
 
 
+CRATES = [path.name for path in Path("crates").iterdir()]
 pages, files = committed()
-wrong = [fault for page in pages for fault in [*long_cells(page), *dead_links(page, files)]]
+wrong = [fault for page in pages for fault in [*long_cells(page), *dead_links(page, files), *dead_names(page, files)]]
 wrong += unnamed("spec-vectors/README.md", "|", "spec-vectors/v1", ".json")
 wrong += unnamed("schemas/README.md", "", "schemas", ".schema.json")
 count = sum(len(list(links(page))) for page in pages)

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Runs the commands of a page's `console` blocks (`$ command`, then what it prints) and compares.
 
 A line `…` among the expected ones stands for any number of lines. A command that is to print nothing has to succeed.

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """The rules of the house that a search can hold (docs/decisions/0013-chains-by-table.md). Each count may only fall.
 
 Where a change lowers a count, lower the bound here: the script says so.
@@ -21,7 +22,7 @@ RULES = [
         r"crates/x402-cli/src/(?!conformance|testee|args/conformance)",
         0,
     ),
-    ("lines of x402-verify that name a scheme, outside of rooms", re.compile(r"\bScheme::"), r"crates/x402-verify/src/(?!evm\b|solana\b|extensions\b|chains\.rs)", 4),
+    ("lines of x402-verify that name a scheme, outside of rooms", re.compile(r"\bScheme::"), r"crates/x402-verify/src/(?!evm\b|solana\b|extensions\b|chains\.rs)", 0),
 ]
 
 

@@ -2,6 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_types::{
+    Version,
     Carried, DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, HeaderName, PaymentPayload, SettleResponse, Stage,
     Wire, decode_payment_header, decode_payment_headers, v1, v2,
 };
@@ -99,10 +100,10 @@ fn read(headers: &[Header], options: &DecodeOptions) -> Answer {
 }
 
 /// The version whose payments a header carries, by the names of the documents in any letter case.
-fn carries(name: &str) -> Option<u64> {
+fn carries(name: &str) -> Option<Version> {
     match name.to_ascii_lowercase().as_str() {
-        "x-payment" => Some(1),
-        "payment-signature" => Some(2),
+        "x-payment" => Some(Version::V1),
+        "payment-signature" => Some(Version::V2),
         _ => None,
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use x402_types::{DecodeOptions, PaymentPayload, Wire};
+use x402_types::{Version, DecodeOptions, PaymentPayload, Wire};
 
 use crate::{
     objects::MADE,
@@ -473,7 +473,7 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
         if let (Some(payment), [offer, ..]) = (input.payment.json, input.offers.as_slice()) {
             let lenient = if input.profile.as_deref() == Some("lenient") { 0x40 } else { 0 };
             let decoded = PaymentPayload::decode(payment.get(), &DecodeOptions::LENIENT);
-            let version = if decoded.is_ok_and(|decoded| decoded.value.version() == 1) { V1 } else { 0 };
+            let version = if decoded.is_ok_and(|decoded| decoded.value.version() == Version::V1) { V1 } else { 0 };
             let switches = [AS_TEXTS | version | lenient];
             let data = [&switches, payment.get().as_bytes(), b"\0", offer.get().as_bytes()].concat();
             add("verify", &id, &data);

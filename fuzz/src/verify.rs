@@ -65,7 +65,7 @@ impl Base {
         Self {
             v1: [payment_v1, offer_v1.into()],
             signed: Signed::read(&documents, &DecodeOptions::STRICT).unwrap(),
-            replay_key: documents.judge(&Context::at(NOW)).into_verified().unwrap().replay_key(),
+            replay_key: documents.judge(&Context::at(NOW)).into_paid().unwrap().replay_key(),
             texts,
             v2,
         }
@@ -361,10 +361,10 @@ fn consistent(report: &Report) {
     assert!(verdict != Verdict::Invalid || report.outstanding().is_empty());
     assert!(report.flags().iter().all(|flag| Flag::ALL.contains(&flag)));
     assert_eq!(report.authorized().is_some(), report.replay_key().is_some());
-    match report.clone().into_verified() {
-        Ok(verified) => {
+    match report.clone().into_paid() {
+        Ok(paid) => {
             assert_eq!(verdict, Verdict::Valid);
-            assert_eq!(Some(verified.replay_key()), report.replay_key());
+            assert_eq!(Some(paid.replay_key()), report.replay_key());
         }
         Err(not_valid) => {
             assert_ne!(verdict, Verdict::Valid);

@@ -5,7 +5,9 @@ use x402_extensions::carriers::{
     mcp::{self, Exchange},
 };
 use x402_operations::testee::answer_line;
-use x402_types::{DecodeOptions, Flags, JsonRef, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Wire};
+use x402_types::{
+    DecodeOptions, Flags, JsonRef, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Version, Wire,
+};
 
 use crate::{
     args::DecodeArgs,
@@ -33,7 +35,7 @@ enum Place {
 #[derive(Default)]
 struct Carried {
     said: Vec<&'static str>,
-    version: Option<u64>,
+    version: Option<Version>,
     payment: Option<PaymentPayload>,
     demand: Option<PaymentRequired>,
     settlement: Option<SettleResponse>,

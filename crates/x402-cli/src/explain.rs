@@ -10,7 +10,7 @@ use x402_schemes::{
     evm::{Address, assets, permit2},
     solana,
 };
-use x402_types::{Amount, DecodeError, Flags, Network, Uint256};
+use x402_types::{Amount, DecodeError, Flags, Network, Uint256, Version};
 use x402_verify::{
     Authorized, Concern, Expires, Finding, GasSponsoring, Outcome, Phase, Report, Verdict, diagnose,
     json::RecordedReport, verify,
@@ -147,7 +147,7 @@ fn undecodable(error: &DecodeError, hint: Option<&str>) -> String {
     format!("{}: {}{hint}", style::outcome("invalid"), refusal(error))
 }
 
-fn unusable_offer(offers: &OwnOffers, index: usize, version: u64, error: &DecodeError) -> Failure {
+fn unusable_offer(offers: &OwnOffers, index: usize, version: Version, error: &DecodeError) -> Failure {
     let offer = offers.texts().get(index);
     let hint = offer.and_then(|offer| given::offer_of_other_version(version, offer.as_json()));
     let why = hint.map_or_else(|| error.to_string(), ToOwned::to_owned);
@@ -280,12 +280,12 @@ fn amount(network: &Network, asset: AccountId, amount: Amount) -> String {
 
 fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(text, "\nchecks")?;
-    let width = report.checks().iter().map(|check| check.id.as_str().len()).fold(18, usize::max);
+    let width = report.checks().iter().map(|check| check.id.name().len()).fold(18, usize::max);
     for check in report.checks() {
         let outcome = check.outcome.as_str();
         // The word is padded before it is coloured, because escape sequences have no width.
         let padding = " ".repeat(8usize.saturating_sub(outcome.len()));
-        write!(text, "  {}{padding} {:<width$} ", style::outcome(outcome), check.id.as_str())?;
+        write!(text, "  {}{padding} {:<width$} ", style::outcome(outcome), check.id.name())?;
         match &check.outcome {
             Outcome::Pass => writeln!(text, "{}", check.id.sentence())?,
             Outcome::Fail(detail) => writeln!(text, "{}", printable(&detail.to_string()))?,

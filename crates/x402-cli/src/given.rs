@@ -7,7 +7,7 @@ use std::{
 };
 
 use x402_operations::{Kind, Source, decode_object};
-use x402_types::{DecodeOptions, Flag, HeaderName, JsonRef, RawJson};
+use x402_types::{DecodeOptions, Flag, HeaderName, JsonRef, RawJson, Version};
 
 use crate::said::Failure;
 
@@ -230,11 +230,11 @@ pub(crate) fn other_version(source: &Source) -> Option<&'static str> {
 }
 
 /// What is said of an offer whose members are not those of this version. `None` if nothing is.
-pub(crate) fn offer_of_other_version(version: u64, offer: JsonRef<'_>) -> Option<&'static str> {
+pub(crate) fn offer_of_other_version(version: Version, offer: JsonRef<'_>) -> Option<&'static str> {
     let has = |member: &str| offer.get(member).is_some();
     match (version, has("amount"), has("maxAmountRequired")) {
-        (2, false, true) => Some("it looks like version 1: maxAmountRequired is there"),
-        (1, true, false) => Some("it looks like version 2: amount is there"),
+        (Version::V2, false, true) => Some("it looks like version 1: maxAmountRequired is there"),
+        (Version::V1, true, false) => Some("it looks like version 2: amount is there"),
         _ => None,
     }
 }

@@ -24,11 +24,10 @@ use alloc::{string::String, vec::Vec};
 
 use x402_types::{
     __wire::{Object, ObjectWriter, keep_null, read_entries, write_entry},
-    DecodeError, Entry, Flag, JsonRef, Members,
+    DecodeError, Entry, Flag, JsonRef, Members, Version,
     read::{Reader, ResultExt, required},
 };
 
-use resource::known_version;
 pub use resource::{AnyOffer, DiscoveredResource};
 
 /// The number of resources on a page if the request does not state it (V2 specification §8.1).
@@ -41,7 +40,7 @@ pub const MAX_LIMIT: u64 = 100;
 #[non_exhaustive]
 pub struct ResourceList {
     /// The version of the answer, 1 or 2. The resources have their own versions.
-    pub x402_version: u64,
+    pub x402_version: Version,
     /// The resources. An unreadable resource does not affect the others.
     pub items: Vec<Entry<DiscoveredResource>>,
     /// The part of all resources that this answer contains.
@@ -69,7 +68,7 @@ pub struct ListPagination {
 #[non_exhaustive]
 pub struct SearchResults {
     /// The version of the answer, 1 or 2. The resources have their own versions.
-    pub x402_version: u64,
+    pub x402_version: Version,
     /// The resources. An unreadable resource does not affect the others.
     pub resources: Vec<Entry<DiscoveredResource>>,
     /// Whether more resources match.
@@ -97,7 +96,7 @@ impl ResourceList {
     #[must_use]
     pub fn new(items: impl IntoIterator<Item = DiscoveredResource>) -> Self {
         let items = items.into_iter().map(Entry::Read).collect();
-        Self { x402_version: 2, items, pagination: None, other: Members::new() }
+        Self { x402_version: Version::V2, items, pagination: None, other: Members::new() }
     }
 }
 
@@ -114,7 +113,7 @@ impl SearchResults {
     #[must_use]
     pub fn new(resources: impl IntoIterator<Item = DiscoveredResource>) -> Self {
         let resources = resources.into_iter().map(Entry::Read).collect();
-        Self { x402_version: 2, resources, partial_results: None, pagination: None, other: Members::new() }
+        Self { x402_version: Version::V2, resources, partial_results: None, pagination: None, other: Members::new() }
     }
 }
 
@@ -132,7 +131,7 @@ impl Object for ResourceList {
         let mut other = Members::new();
         for (name, member) in value.members()? {
             match &*name {
-                "x402Version" => version = Some(known_version(member, reader).in_member("x402Version")?),
+                "x402Version" => version = Some(reader.version(member).in_member("x402Version")?),
                 "items" => items = Some(read_resources(member, "items", reader)?),
                 // `extensions/bazaar.md` allows `null` here, so it raises no flag.
                 "pagination" if member.is_null() => other.push(&name, member.into()),
@@ -148,7 +147,7 @@ impl Object for ResourceList {
 
     fn write(&self, out: &mut String) {
         let mut object = ObjectWriter::new(out);
-        object.integer("x402Version", self.x402_version);
+        object.integer("x402Version", self.x402_version.number());
         object.array("items", &self.items, write_entry);
         if let Some(pagination) = &self.pagination {
             object.object("pagination", |out| pagination.write(out));
@@ -192,7 +191,7 @@ impl Object for SearchResults {
         let mut other = Members::new();
         for (name, member) in value.members()? {
             match &*name {
-                "x402Version" => version = Some(known_version(member, reader).in_member("x402Version")?),
+                "x402Version" => version = Some(reader.version(member).in_member("x402Version")?),
                 "resources" => resources = Some(read_resources(member, "resources", reader)?),
                 "partialResults" if member.is_null() => keep_null(&name, member, &mut other, reader),
                 "partialResults" => {
@@ -213,7 +212,7 @@ impl Object for SearchResults {
 
     fn write(&self, out: &mut String) {
         let mut object = ObjectWriter::new(out);
-        object.integer("x402Version", self.x402_version);
+        object.integer("x402Version", self.x402_version.number());
         object.array("resources", &self.resources, write_entry);
         if let Some(partial) = self.partial_results {
             object.boolean("partialResults", partial);

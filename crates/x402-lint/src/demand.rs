@@ -4,7 +4,7 @@ use alloc::{format, string::String, vec::Vec};
 
 use x402_types::{
     DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, HeaderName, JsonRef, Members, PaymentRequired,
-    RawJson, Wire, read::header_text,
+    RawJson, Version, Wire, read::header_text,
 };
 
 use crate::{
@@ -100,7 +100,7 @@ fn read_header(value: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeEr
         lint.find(Rule::HEADER_SIZE, "", &format!("the header has {} bytes", value.len()));
     }
     let demand = RawJson::parse(&header_text(value, &DecodeOptions::STRICT)?)?;
-    if version_of(demand.as_json()) == Some(1) {
+    if version_of(demand.as_json()) == Some(Version::V1) {
         lint.flag(Flag::LegacyHeader, "");
     }
     Ok(demand)
@@ -115,7 +115,7 @@ fn read_answer(headers: &[(&str, &[u8])], body: &[u8], lint: &mut Lint) -> Resul
         (None, _) => {
             let demand = read_bytes(body).ok();
             let version = demand.as_ref().and_then(|demand| version_of(demand.as_json()));
-            if version != Some(1) {
+            if version != Some(Version::V1) {
                 lint.found(Rule::NO_DEMAND, "");
             }
             // A demand in the body is judged in spite of the missing header.
@@ -133,8 +133,8 @@ fn lint_cache_control(headers: &[(&str, &[u8])], lint: &mut Lint) {
 }
 
 /// The `x402Version` of a demand, if it is 1 or 2.
-fn version_of(demand: JsonRef<'_>) -> Option<u64> {
-    demand.get("x402Version")?.integer().ok().filter(|version| matches!(version, 1 | 2))
+fn version_of(demand: JsonRef<'_>) -> Option<Version> {
+    demand.get("x402Version")?.integer().ok()?.try_into().ok()
 }
 
 /// Whether this is one offer, without the demand around it.
@@ -145,9 +145,13 @@ fn is_offer(value: JsonRef<'_>) -> bool {
 
 /// Judges an offer that stands where a demand belongs.
 fn lint_bare_offer(offer: JsonRef<'_>, lint: &mut Lint) {
-    let version = if offer.get("maxAmountRequired").is_some() && offer.get("amount").is_none() { 1 } else { 2 };
+    let version = if offer.get("maxAmountRequired").is_some() && offer.get("amount").is_none() {
+        Version::V1
+    } else {
+        Version::V2
+    };
     let demand = Members::from_iter([
-        ("x402Version", RawJson::from(version)),
+        ("x402Version", RawJson::from(version.number())),
         ("accepts", RawJson::array([RawJson::from(offer)])),
     ]);
     lint.found(Rule::BARE_OFFER, "").set("", demand);
@@ -162,7 +166,7 @@ fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
         Ok(decoded) => lint_flags(root, decoded.flags, lint),
         Err(error) => unreadable(error, lint),
     }
-    let version = lint.version.unwrap_or(2);
+    let version = lint.version.unwrap_or(Version::V2);
     for (index, offer) in root.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten().enumerate() {
         lint_offer(version, &format!("/accepts/{index}"), offer, lint);
     }
@@ -188,7 +192,7 @@ fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
 /// A demand of version 2 is sent in a header, even if it was read from a file.
 fn lint_encoded(decoded: Option<&Decoded<PaymentRequired>>, lint: &mut Lint) {
     let is_said = lint.findings.iter().any(|finding| finding.rule == Rule::HEADER_SIZE.as_str());
-    let Some(decoded) = decoded.filter(|decoded| decoded.value.version() == 2 && !is_said) else { return };
+    let Some(decoded) = decoded.filter(|decoded| decoded.value.version() == Version::V2 && !is_said) else { return };
     let length = decoded.value.to_json().len().div_ceil(3).saturating_mul(4);
     if length > LONGEST_HEADER {
         lint.find(Rule::HEADER_SIZE, "", &format!("the demand would take {length} bytes in a header"));

@@ -12,7 +12,7 @@ use x402_schemes::{
     AssetTransferMethod, Mechanism, Terms,
     evm::{assets, eip712::DomainError, gateway as gateways},
 };
-use x402_types::{Members, Network, RawJson};
+use x402_types::{Members, Network, RawJson, Version};
 use x402_verify::evm::OfferIssue;
 
 use self::{
@@ -80,7 +80,7 @@ pub(crate) fn is_known_network(terms: &Terms<'_>) -> bool {
 
 /// Whether the rule for short timeouts is another one: the Gateway has its own.
 pub(crate) fn has_own_timeout(terms: &Terms<'_>) -> bool {
-    terms.version == 2 && gateways::is_named(terms)
+    terms.version == Version::V2 && gateways::is_named(terms)
 }
 
 /// Reports a domain that differs from the tables, and which token has it there: often the same token on another chain.

@@ -12,7 +12,7 @@ mod promise;
 mod repair;
 mod sign_in_with_x;
 
-use x402_types::{JsonRef, PaymentRequired, extensions as known};
+use x402_types::{JsonRef, PaymentRequired, Version, extensions as known};
 
 use self::declared::Declared;
 use crate::{Bounds, Lint, Rule, position::at};
@@ -33,7 +33,7 @@ const JUDGES: [(&str, Judge); 7] = [
 
 /// Judges the member `extensions` of a demand. In version 1 only offer-receipt exists.
 pub(crate) fn lint_extensions(
-    version: u64,
+    version: Version,
     demand: JsonRef<'_>,
     extensions: JsonRef<'_>,
     read: Option<&PaymentRequired>,
@@ -42,7 +42,7 @@ pub(crate) fn lint_extensions(
 ) {
     for (key, extension) in extensions.members().into_iter().flatten() {
         let pointer = at("/extensions", &key);
-        if version == 1 && key != known::offer_receipt::KEY {
+        if version == Version::V1 && key != known::offer_receipt::KEY {
             lint.find(Rule::V2_MEMBER, &*pointer, "objects of version 1 have no extensions").leave_out();
             continue;
         }

@@ -1,7 +1,7 @@
 use alloc::{string::String, vec::Vec};
 
 use x402_json_schema::Need;
-use x402_types::{Flag, RawJson};
+use x402_types::{Flag, RawJson, Version};
 use x402_verify::Verdict;
 
 use crate::{Level, Rule};
@@ -11,7 +11,7 @@ use crate::{Level, Rule};
 #[non_exhaustive]
 pub struct Lint {
     /// The version of the demand, if it states a known one.
-    pub version: Option<u64>,
+    pub version: Option<Version>,
     /// The demand that was judged, if its JSON could be read.
     pub demand: Option<RawJson>,
     /// The findings.

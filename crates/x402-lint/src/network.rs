@@ -5,7 +5,7 @@ use alloc::{
     string::{String, ToString},
 };
 
-use x402_types::{JsonRef, Members, Network, RawJson};
+use x402_types::{JsonRef, Members, Network, RawJson, Version};
 
 use crate::chains;
 
@@ -17,9 +17,9 @@ pub(crate) struct Named {
 }
 
 /// The name that the network of an offer should have, if the offer uses the form of the other version (C-9).
-pub(crate) fn in_version(version: u64, offer: JsonRef<'_>) -> Option<Named> {
+pub(crate) fn in_version(version: Version, offer: JsonRef<'_>) -> Option<Named> {
     let written = offer.get("network")?.string().ok()?;
-    if version == 1 {
+    if version == Version::V1 {
         let name = written.parse::<Network>().ok()?.v1_name()?;
         Some(Named { name: name.into(), what: format!("{written} is {name} in version 1") })
     } else {

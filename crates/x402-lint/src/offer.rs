@@ -3,7 +3,7 @@
 use alloc::{borrow::Cow, format, string::ToString};
 
 use x402_schemes::{Mechanism, Terms};
-use x402_types::{DecodeOptions, JsonRef, Members, RawJson, Wire, v1, v2};
+use x402_types::{DecodeOptions, JsonRef, Members, RawJson, Version, Wire, v1, v2};
 use x402_verify::client::{DEFAULT_HORIZON, OfferIssue, review_offer};
 
 use crate::{
@@ -21,10 +21,10 @@ use crate::{
 const ONLY_IN_V1: [&str; 5] = ["maxAmountRequired", "resource", "description", "mimeType", "outputSchema"];
 
 /// Judges an offer. `pointer` is its place: an entry of `accepts`, or nothing.
-pub(crate) fn lint_offer(version: u64, pointer: &str, raw: JsonRef<'_>, lint: &mut Lint) {
+pub(crate) fn lint_offer(version: Version, pointer: &str, raw: JsonRef<'_>, lint: &mut Lint) {
     lint.prices.push(None);
     let offer = Place { pointer, raw, has_other_amount: false };
-    if version == 1 {
+    if version == Version::V1 {
         if raw.get("amount").is_some() {
             let finding = lint.found(Rule::V2_MEMBER, at(pointer, "amount"));
             finding.leave_out();
@@ -66,7 +66,7 @@ fn moved(offer: &Place<'_>, from: &str, to: &str, finding: &mut crate::Finding) 
 }
 
 /// Reads the offer, or reports why it cannot be read. If it is certain what the server means, that is read instead.
-fn read<T: Wire>(offer: &Place<'_>, version: u64, lint: &mut Lint) -> Option<T> {
+fn read<T: Wire>(offer: &Place<'_>, version: Version, lint: &mut Lint) -> Option<T> {
     let error = match T::decode(offer.raw.text(), &DecodeOptions::STRICT) {
         Ok(decoded) => return Some(decoded.value),
         Err(error) => error,
@@ -124,7 +124,7 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
         );
     }
     // A V1 offer has one of the known names.
-    if terms.version != 1 && !chains::is_known_network(terms) {
+    if terms.version != Version::V1 && !chains::is_known_network(terms) {
         let what = format!("{} is not in any published table", terms.network);
         lint.find(Rule::UNKNOWN_NETWORK, at(offer.pointer, "network"), &what);
     }
@@ -167,7 +167,7 @@ fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
         // The network or the asset is wrong, and another rule says so.
         OfferIssue::UnknownAsset if token::other_network(terms).is_some() => return,
         OfferIssue::UnknownAsset => (Rule::UNKNOWN_ASSET, "asset"),
-        OfferIssue::Free => (Rule::FREE, if terms.version == 1 { "maxAmountRequired" } else { "amount" }),
+        OfferIssue::Free => (Rule::FREE, if terms.version == Version::V1 { "maxAmountRequired" } else { "amount" }),
         OfferIssue::ShortTimeout { .. } => return short_timeout(reviewed, issue, lint),
         OfferIssue::Method(_) if reviewed.is_known_scheme => (Rule::TRANSFER_METHOD, "extra.assetTransferMethod"),
         other => return chains::lint_issue(reviewed, other, lint),

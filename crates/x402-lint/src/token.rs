@@ -7,7 +7,7 @@ use alloc::{
 };
 
 use x402_schemes::{Terms, evm, solana};
-use x402_types::{Amount, JsonRef, Network, ParsePriceError};
+use x402_types::{Amount, JsonRef, Network, ParsePriceError, Version};
 
 use crate::{Lint, Rule};
 
@@ -93,7 +93,7 @@ pub(crate) fn lint_token(pointer: &str, terms: &Terms<'_>, lint: &mut Lint) {
     lint_recipient(pointer, terms, lint);
     let Some(token) = Token::on(&terms.network, terms.asset) else { return };
     if token.price(IMPLAUSIBLE).is_ok_and(|price| terms.amount >= price) {
-        let member = if terms.version == 1 { "maxAmountRequired" } else { "amount" };
+        let member = if terms.version == Version::V1 { "maxAmountRequired" } else { "amount" };
         let one = token.price("1").unwrap_or_default();
         let what = format!(
             "the price is {}: {member} counts atomic units, and one {} has {one}",

@@ -1,6 +1,8 @@
 //! Judges payments line by line (`docs/audit.md`), each as the operation `verify` judges its input. The result has only
 //! the members that fit on a line, without sentences and questions.
 
+use std::borrow::Cow;
+
 use x402_schemes::{
     AccountId,
     evm::gateway::{self, Chain},
@@ -73,7 +75,7 @@ pub struct Decided {
     /// The stage of the check: `decode`, `match` or `verify`.
     pub stage: &'static str,
     /// The name of the check.
-    pub check: &'static str,
+    pub check: Cow<'static, str>,
     /// The reason code of the check.
     pub reason: ReasonCode,
 }
@@ -83,7 +85,7 @@ impl From<(&Report, Flags)> for Brief {
     fn from((report, flags): (&Report, Flags)) -> Self {
         let decided = report.deciding().zip(report.reason()).map(|(check, reason)| Decided {
             stage: check.id.stage().as_str(),
-            check: check.id.as_str(),
+            check: check.id.name(),
             reason: ReasonCode::new(reason),
         });
         Self {

@@ -8,7 +8,7 @@ use x402_extensions::carriers::{
     CarrierError, Open, a2a,
     mcp::{self, Exchange},
 };
-use x402_types::{DecodeOptions, Flags, RawJson, Wire};
+use x402_types::{DecodeOptions, Flags, RawJson, Version, Wire};
 
 use super::{
     Fields,
@@ -41,7 +41,7 @@ struct Carried {
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<u64>,
+    version: Option<Version>,
     #[serde(skip_serializing_if = "Option::is_none")]
     payment: Option<Box<RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,7 +6,7 @@ use x402_extensions::{
 };
 use x402_types::{
     DecodeError, DecodeOptions, Decoded, ErrorKind, FacilitatorRequest, Flag, Flags, HeaderName, PaymentRequired,
-    SettleResponse, SupportedResponse, VerifyResponse, Wire,
+    SettleResponse, SupportedResponse, VerifyResponse, Version, Wire,
 };
 
 use super::{
@@ -102,7 +102,7 @@ impl Kind {
 #[derive(Clone, Debug)]
 pub struct DecodedObject {
     /// The protocol version, if the object names one or the form of its network implies one.
-    pub version: Option<u64>,
+    pub version: Option<Version>,
     /// The canonical encoding (C-13).
     pub canonical: String,
     /// The tolerated deviations.
@@ -116,7 +116,7 @@ pub(super) enum DecodeResult {
     Ok {
         ok: Box<RawValue>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        version: Option<u64>,
+        version: Option<Version>,
         canonical: String,
         flags: Vec<&'static str>,
     },
@@ -191,7 +191,7 @@ fn decode_as<T: Wire>(
     source: Source,
     kind: Kind,
     options: &DecodeOptions,
-    version_of: impl Fn(&T) -> Option<u64>,
+    version_of: impl Fn(&T) -> Option<Version>,
 ) -> Result<DecodedObject, DecodeError> {
     let mut header_version = None;
     let mut decoded = match source {
@@ -214,6 +214,6 @@ fn decode_as<T: Wire>(
     Ok(object(&decoded, version))
 }
 
-fn object<T: Wire>(decoded: &Decoded<T>, version: Option<u64>) -> DecodedObject {
+fn object<T: Wire>(decoded: &Decoded<T>, version: Option<Version>) -> DecodedObject {
     DecodedObject { version, canonical: decoded.value.to_json(), flags: decoded.flags }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use x402_lint::{Bounds, Finding, Level, Lint, Verdict};
+use x402_types::Version;
 
 use super::{Fields, Source, stop::Outcome};
 
@@ -12,7 +13,7 @@ pub(super) struct LintResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<u64>,
+    version: Option<Version>,
     findings: Vec<ShownFinding>,
     flags: Vec<&'static str>,
     needs: Vec<ShownNeed>,

@@ -1,5 +1,5 @@
 use serde::Serialize;
-use x402_types::{DecodeError, Flags, PaymentPayload};
+use x402_types::{DecodeError, Flags, PaymentPayload, Version};
 use x402_verify::{Context, Finding, Offers, Payment, diagnose, json::RecordedReport, verify};
 
 use super::{
@@ -17,7 +17,7 @@ pub enum VerifyStop {
         /// The index of the offer.
         index: usize,
         /// The version of the payment.
-        version: u64,
+        version: Version,
         /// The error of the decoder.
         error: Box<DecodeError>,
     },

@@ -14,6 +14,8 @@ pub(crate) struct Row {
     pub(crate) is_on: fn(&Network) -> bool,
     /// The transfer method. `None` if the networks of the mechanism have no transfer methods.
     pub(crate) method: Option<AssetTransferMethod>,
+    /// Whether less than the signed amount may be taken.
+    pub(crate) is_up_to: bool,
     /// The number of seconds for which every payment has to be valid. `None` if a payment may expire at any time.
     pub(crate) least_life: Option<u64>,
     /// Whether an offer of this scheme, network and method is of the mechanism. `None` for the mechanism of all offers that
@@ -27,10 +29,11 @@ pub(crate) struct Row {
 }
 
 /// Declares a mechanism in its room: scheme, networks and transfer method, the function that reads the payload, and the
-/// type with the payload's JSON Schema, and the members by which a payload is recognised. A condition after the method makes it the mechanism of the offers that meet it. What
-/// stands behind `least` is the mechanism's [least life](Mechanism::least_life).
+/// type with the payload's JSON Schema, and the members by which a payload is recognised. `up_to` behind the scheme says that less
+/// than the signed amount may be taken. A condition after the method makes it the mechanism of the offers that meet it. What stands
+/// behind `least` is the mechanism's [least life](Mechanism::least_life).
 macro_rules! mechanism {
-    ($id:ident $name:literal $doc:literal, $scheme:ident, $is_on:path $(, $method:ident $(if $is_of:expr)?)? $(, least $least_life:expr)? =>
+    ($id:ident $name:literal $doc:literal, $scheme:ident $($up_to:ident)?, $is_on:path $(, $method:ident $(if $is_of:expr)?)? $(, least $least_life:expr)? =>
         $read:expr; $schema:literal: $payload:path; by $($member:literal)+) => {
         impl $crate::Mechanism {
             #[doc = $doc]
@@ -40,6 +43,7 @@ macro_rules! mechanism {
                     scheme: x402_types::Scheme::$scheme,
                     is_on: $is_on,
                     method: $crate::mechanism::optional!($($crate::AssetTransferMethod::$method)?),
+                    is_up_to: $crate::mechanism::given!($($up_to)?),
                     least_life: $crate::mechanism::optional!($($least_life)?),
                     is_of: $crate::mechanism::optional!($($($is_of)?)?),
                     read: $read,
@@ -66,6 +70,15 @@ pub(crate) fn members_of_others(own: &[&str]) -> impl Iterator<Item = &'static s
     TABLE.iter().flat_map(|mechanism| mechanism.0.members).copied().filter(|member| !own.contains(member))
 }
 
+/// Whether a word that may be left out is there.
+macro_rules! given {
+    () => {
+        false
+    };
+    (up_to) => {
+        true
+    };
+}
 /// Makes a payload type readable from the `payload` of a payment, with the profile Strict.
 macro_rules! from_json {
     ($payload:ty, $read:expr) => {
@@ -79,7 +92,7 @@ macro_rules! from_json {
         }
     };
 }
-pub(crate) use {from_json, mechanism, optional};
+pub(crate) use {from_json, given, mechanism, optional};
 
 /// A scheme on a kind of network by one transfer method, which the official SDKs register under one name.
 ///
@@ -134,6 +147,12 @@ impl Mechanism {
     #[must_use]
     pub const fn method(self) -> Option<&'static AssetTransferMethod> {
         self.0.method.as_ref()
+    }
+
+    /// Whether the server may take less than the payer signed, as in `upto`. If not, it takes just that amount, as in `exact`.
+    #[must_use]
+    pub const fn is_up_to(self) -> bool {
+        self.0.is_up_to
     }
 
     /// The number of seconds for which every payment by this mechanism has to be valid, however short the timeout of

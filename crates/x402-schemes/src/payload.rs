@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use core::fmt;
 
 use x402_types::{
-    DecodeError, DecodeOptions, Network, PaymentPayload, RawJson, Scheme,
+    DecodeError, DecodeOptions, Network, PaymentPayload, RawJson, Scheme, Version,
     read::{Reader, ResultExt},
     v1,
 };
@@ -104,7 +104,7 @@ impl SchemePayload {
 /// The terms that a V1 payment states, which are scheme and network.
 fn terms_of_v1(payment: &v1::PaymentPayload) -> Result<Terms<'_>, PayloadError> {
     Ok(Terms {
-        version: 1,
+        version: Version::V1,
         scheme: &payment.scheme,
         network: Cow::Owned(payment.network.network().ok_or(PayloadError::Network)?),
         amount: 0.into(),

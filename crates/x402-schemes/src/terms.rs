@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 
-use x402_types::{Amount, JsonRef, Network, RawJson, Scheme, v1, v2};
+use x402_types::{Amount, JsonRef, Network, RawJson, Scheme, Version, v1, v2};
 
 use crate::Mechanism;
 
@@ -11,7 +11,7 @@ use crate::Mechanism;
 #[non_exhaustive]
 pub struct Terms<'a> {
     /// The `x402Version` of the offer.
-    pub version: u64,
+    pub version: Version,
     /// The scheme of the offer.
     pub scheme: &'a Scheme,
     /// The network of the offer. A V1 name is translated.
@@ -33,7 +33,7 @@ impl<'a> Terms<'a> {
     #[must_use]
     pub fn of_v1(offer: &'a v1::PaymentRequirements) -> Option<Self> {
         Some(Self {
-            version: 1,
+            version: Version::V1,
             scheme: &offer.scheme,
             network: Cow::Owned(offer.network.network()?),
             amount: offer.max_amount_required,
@@ -62,7 +62,7 @@ impl<'a> Terms<'a> {
 impl<'a> From<&'a v2::PaymentRequirements> for Terms<'a> {
     fn from(offer: &'a v2::PaymentRequirements) -> Self {
         Self {
-            version: 2,
+            version: Version::V2,
             scheme: &offer.scheme,
             network: Cow::Borrowed(&offer.network),
             amount: offer.amount,

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use crate::{
-    AnyNetwork, DecodeError, ErrorKind, JsonRef, Scheme,
+    AnyNetwork, DecodeError, JsonRef, Scheme, Version,
     read::{Reader, ResultExt, required},
     v1, v2,
     wire::sealed::Object,
@@ -27,7 +27,7 @@ macro_rules! either {
         impl $name {
             /// The `x402Version` of this object.
             #[must_use]
-            pub const fn version(&self) -> u64 {
+            pub const fn version(&self) -> Version {
                 match self {
                     Self::V1(_) => v1::$name::VERSION,
                     Self::V2(_) => v2::$name::VERSION,
@@ -53,7 +53,6 @@ macro_rules! either {
                 match reader.version(version).in_member("x402Version")? {
                     v1::$name::VERSION => v1::$name::read(value, reader).map(Self::V1),
                     v2::$name::VERSION => v2::$name::read(value, reader).map(Self::V2),
-                    _ => Err(version.error(ErrorKind::Version)).in_member("x402Version"),
                 }
             }
 

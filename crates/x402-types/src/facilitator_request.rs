@@ -18,7 +18,7 @@ macro_rules! facilitator_request {
 
         impl FacilitatorRequest {
             /// The `x402Version` of this object.
-            pub const VERSION: u64 = PaymentPayload::VERSION;
+            pub const VERSION: crate::Version = PaymentPayload::VERSION;
 
             /// A request with the payment and the server's own offer that the payment answers.
             #[must_use]
@@ -65,7 +65,7 @@ macro_rules! facilitator_request {
 
             fn write(&self, out: &mut String) {
                 let mut object = ObjectWriter::new(out);
-                object.integer("x402Version", Self::VERSION);
+                object.integer("x402Version", Self::VERSION.number());
                 object.object("paymentPayload", |out| self.payment_payload.write(out));
                 object.object("paymentRequirements", |out| self.payment_requirements.write(out));
                 object.finish(&self.other, |name| {

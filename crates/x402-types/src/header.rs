@@ -2,17 +2,17 @@
 
 use crate::{
     Carried, DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, PaymentPayload, PaymentRequired, SettleResponse,
-    Wire, v1,
+    Version, Wire, v1,
 };
 
 /// A header that carries an x402 object. Names are compared without regard to letter case. A header of a third version
 /// is a breaking change, as for [`PaymentPayload`].
 ///
 /// ```
-/// use x402_types::HeaderName;
+/// use x402_types::{HeaderName, Version};
 ///
 /// let name = HeaderName::new("payment-signature").unwrap();
-/// assert!(name.carries_payment() && name.version() == 2);
+/// assert!(name.carries_payment() && name.version() == Version::V2);
 /// assert_eq!(name.as_str(), "PAYMENT-SIGNATURE");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,10 +54,10 @@ impl HeaderName {
 
     /// The version of the protocol that the header belongs to.
     #[must_use]
-    pub const fn version(self) -> u64 {
+    pub const fn version(self) -> Version {
         match self {
-            Self::PaymentRequired | Self::PaymentSignature | Self::PaymentResponse => 2,
-            Self::XPayment | Self::XPaymentResponse => 1,
+            Self::PaymentRequired | Self::PaymentSignature | Self::PaymentResponse => Version::V2,
+            Self::XPayment | Self::XPaymentResponse => Version::V1,
         }
     }
 

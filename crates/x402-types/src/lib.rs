@@ -54,6 +54,7 @@ mod uint256;
 pub mod v1;
 pub mod v2;
 mod verify_response;
+mod version;
 mod wire;
 
 #[cfg(doctest)]
@@ -82,6 +83,7 @@ pub use supported_response::{SupportedKind, SupportedResponse};
 pub use text::{ParseNetworkNameError, ParseSchemeError};
 pub use uint256::{Amount, ParseDecimalError, TooLarge, Uint256, UnixSeconds};
 pub use verify_response::{VerifyOutcome, VerifyResponse};
+pub use version::{UnknownVersion, Version};
 pub use wire::{Decoded, Wire};
 
 /// With these, the other crates of this workspace read and write wire objects of their own. This is not part of the public API.

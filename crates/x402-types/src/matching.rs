@@ -2,6 +2,14 @@
 //!
 //! The client writes `accepted`, so nothing in it counts until it matches an offer that the server made. From then on,
 //! only the offer counts.
+//!
+//! [`compare`] holds one offer against `accepted`, by a [`MatchRule`], and lists the paths that differ, so that a refusal can
+//! name the nearest offer. `extra` is compared member by member and by value. The client may add members to it, and what a
+//! server generates anew for each offer is left out. Most clients copy `extra`, so a copy is recognised by its text first.
+//! [`find_offers`] returns every offer that matches, or the one that equals `accepted` in every member, because the client
+//! named it. `x402-verify` judges each offer that is returned, and reports on the one that fits best. A payment of V1 has no
+//! `accepted`: there each offer with the payment's scheme and network is judged. [`compare_extensions`] compares the echo of
+//! the server's extensions in the same way.
 
 use alloc::{
     borrow::ToOwned,

@@ -29,7 +29,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::{
     AnyNetwork, DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, JsonType, Limit, Limits, Network,
-    NetworkName, Profile, RawJson, Scheme, Segment, Uint256, base64,
+    NetworkName, Profile, RawJson, Scheme, Segment, Uint256, Version, base64,
 };
 
 type Result<T> = core::result::Result<T, DecodeError>;
@@ -69,7 +69,7 @@ impl<'o> Reader<'o> {
     }
 
     /// Checks `x402Version` before all other members, because the version decides which members exist (C-5).
-    pub(crate) fn expect_version(&mut self, object: JsonRef<'_>, expected: u64) -> Result<()> {
+    pub(crate) fn expect_version(&mut self, object: JsonRef<'_>, expected: Version) -> Result<()> {
         let version = required(object.members()?.find(|(name, _)| name == "x402Version"), "x402Version", object)?.1;
         if self.version(version).in_member("x402Version")? == expected {
             return Ok(());
@@ -168,9 +168,14 @@ impl<'o> Reader<'o> {
     /// Reads an `x402Version` (C-5).
     ///
     /// # Errors
-    /// The errors of [`integer`](Self::integer).
+    /// The errors of [`integer`](Self::integer), and [`ErrorKind::Version`] for a number that is no version.
     #[doc(hidden)]
-    pub fn version(&mut self, value: JsonRef<'_>) -> Result<u64> {
+    pub fn version(&mut self, value: JsonRef<'_>) -> Result<Version> {
+        let number = self.version_number(value)?;
+        Version::try_from(number).map_err(|_| value.error(ErrorKind::Version))
+    }
+
+    fn version_number(&mut self, value: JsonRef<'_>) -> Result<u64> {
         if value.is_string() {
             let text = self.value_text(value)?;
             let number: Uint256 = text.parse().map_err(|_| value.error(ErrorKind::Version))?;

@@ -20,7 +20,7 @@ use serde_json::value::RawValue;
 use self::writer::written;
 use crate::{
     DecodeOptions, FacilitatorRequest, Flags, Limits, PaymentPayload, PaymentRequired, RawJson, SettleResponse,
-    SupportedKind, SupportedResponse, VerifyResponse,
+    SupportedKind, SupportedResponse, VerifyResponse, Version,
     extensions::sign_in_with_x::SignIn,
     json, v1, v2,
     wire::{self, Wire, sealed::Object},
@@ -35,6 +35,18 @@ impl Serialize for RawJson {
 impl<'de> Deserialize<'de> for RawJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::parse(&take_text(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+impl Serialize for Version {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(self.number())
+    }
+}
+
+impl<'de> Deserialize<'de> for Version {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::try_from(u64::deserialize(deserializer)?).map_err(de::Error::custom)
     }
 }
 

@@ -1,7 +1,7 @@
 use alloc::string::String;
 
 use crate::{
-    Amount, AnyNetwork, DecodeError, ErrorKind, Flag, JsonRef, Members, RawJson, ReasonCode,
+    Amount, AnyNetwork, DecodeError, ErrorKind, Flag, JsonRef, Members, RawJson, ReasonCode, Version,
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
     wire::{keep_null, sealed::Object},
@@ -90,10 +90,10 @@ impl SettleResponse {
 
     /// The protocol version, by the form of the network, because the object names none. `None` without a network.
     #[must_use]
-    pub fn version(&self) -> Option<u64> {
+    pub fn version(&self) -> Option<Version> {
         Some(match self.network.as_ref()? {
-            AnyNetwork::V1(_) => 1,
-            AnyNetwork::V2(_) => 2,
+            AnyNetwork::V1(_) => Version::V1,
+            AnyNetwork::V2(_) => Version::V2,
         })
     }
 }

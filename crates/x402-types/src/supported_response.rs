@@ -1,7 +1,7 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    AnyNetwork, DecodeError, Entry, ErrorKind, Flag, JsonRef, Members, Network, NetworkName, RawJson, Scheme,
+    AnyNetwork, DecodeError, Entry, Flag, JsonRef, Members, Network, NetworkName, RawJson, Scheme, Version,
     entry::{read_entries, write_entry},
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
@@ -63,8 +63,8 @@ impl SupportedResponse {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SupportedKind {
-    /// The protocol version, 1 or 2.
-    pub x402_version: u64,
+    /// The protocol version.
+    pub x402_version: Version,
     /// The payment scheme.
     pub scheme: Scheme,
     /// The network in the form of the version.
@@ -85,7 +85,7 @@ impl SupportedKind {
     /// ```
     #[must_use]
     pub const fn v1(scheme: Scheme, network: NetworkName) -> Self {
-        Self { x402_version: 1, scheme, network: AnyNetwork::V1(network), extra: None, other: Members::new() }
+        Self { x402_version: Version::V1, scheme, network: AnyNetwork::V1(network), extra: None, other: Members::new() }
     }
 
     /// A combination of V2, without `extra`.
@@ -97,7 +97,7 @@ impl SupportedKind {
     /// ```
     #[must_use]
     pub const fn v2(scheme: Scheme, network: Network) -> Self {
-        Self { x402_version: 2, scheme, network: AnyNetwork::V2(network), extra: None, other: Members::new() }
+        Self { x402_version: Version::V2, scheme, network: AnyNetwork::V2(network), extra: None, other: Members::new() }
     }
 }
 
@@ -120,7 +120,7 @@ impl Object for SupportedResponse {
             }
         }
         let kinds: Vec<Entry<SupportedKind>> = required(kinds, "kinds", value)?;
-        if kinds.iter().filter_map(Entry::get).any(|kind| kind.x402_version == 2) {
+        if kinds.iter().filter_map(Entry::get).any(|kind| kind.x402_version == Version::V2) {
             if extensions.is_none() {
                 reader.flag(Flag::NoExtensions);
             }
@@ -156,7 +156,7 @@ impl Object for SupportedKind {
         let mut other = Members::new();
         for (name, member) in value.members()? {
             match &*name {
-                "x402Version" => version = Some((reader.version(member).in_member("x402Version")?, member)),
+                "x402Version" => version = Some(reader.version(member).in_member("x402Version")?),
                 "scheme" => scheme = Some(reader.scheme(member).in_member("scheme")?),
                 "network" => network = Some(member),
                 "extra" if member.is_null() => keep_null(&name, member, &mut other, reader),
@@ -164,19 +164,18 @@ impl Object for SupportedKind {
                 _ => other.push(&name, member.into()),
             }
         }
-        let (x402_version, version) = required(version, "x402Version", value)?;
+        let x402_version = required(version, "x402Version", value)?;
         let network = required(network, "network", value)?;
         let network = match x402_version {
-            1 => reader.network_name(network).map(AnyNetwork::V1).in_member("network")?,
-            2 => reader.network(network).map(AnyNetwork::V2).in_member("network")?,
-            _ => return Err(version.error(ErrorKind::Version)).in_member("x402Version"),
+            Version::V1 => reader.network_name(network).map(AnyNetwork::V1).in_member("network")?,
+            Version::V2 => reader.network(network).map(AnyNetwork::V2).in_member("network")?,
         };
         Ok(Self { x402_version, scheme: required(scheme, "scheme", value)?, network, extra, other })
     }
 
     fn write(&self, out: &mut String) {
         let mut object = ObjectWriter::new(out);
-        object.integer("x402Version", self.x402_version);
+        object.integer("x402Version", self.x402_version.number());
         object.string("scheme", self.scheme.as_str());
         object.any_network("network", &self.network);
         object.optional_raw("extra", self.extra.as_ref());

@@ -13,7 +13,7 @@ use x402_types::{
     v2::{PaymentPayload, PaymentRequirements},
 };
 use x402_verify::{
-    Context, Facts, Fingerprint, PaidRequest, ReplayKey, Verified,
+    Context, Facts, Fingerprint, Paid, PaidRequest, ReplayKey,
     evm::AccountCode,
     payment_identifier::{Attempt, Entry, Key, PaymentDigest, Place, Reservation, review},
     verify,
@@ -40,8 +40,8 @@ impl Server {
             Err(error) => return (HttpOutcome::from(&error).status(), error.reason().into()),
         };
         let Some(identifier) = identifier else {
-            return match self.verified(&payment, now) {
-                Ok(verified) => self.work(city, &verified),
+            return match self.paid(&payment, now) {
+                Ok(paid) => self.work(city, &paid),
                 Err(refused) => refused,
             };
         };
@@ -55,13 +55,13 @@ impl Server {
         {
             return (200, format!("{body}, from the store"));
         }
-        let verified = match self.verified(&payment, now) {
-            Ok(verified) => verified,
+        let paid = match self.paid(&payment, now) {
+            Ok(paid) => paid,
             Err(refused) => return refused,
         };
         // The second question: is it the same request?
-        let key = Key { place, payer: verified.payer(), id: identifier.id };
-        let attempt = Attempt { fingerprint, payment: digest, replay_key: verified.replay_key() };
+        let key = Key { place, payer: paid.payer(), id: identifier.id };
+        let attempt = Attempt { fingerprint, payment: digest, replay_key: paid.replay_key() };
         let reservation = match self.entries.get_mut(&key) {
             Some(entry) => entry.ask(&attempt),
             None => {
@@ -75,7 +75,7 @@ impl Server {
             Reservation::Conflict => return (HttpOutcome::Conflict.status(), Reservation::<String>::CONFLICT.into()),
             Reservation::InWork => return (500, "in work: come again".into()),
         }
-        let (status, body) = self.work(city, &verified);
+        let (status, body) = self.work(city, &paid);
         if status == 200 {
             if let Some(entry) = self.entries.get_mut(&key) {
                 entry.complete(body.clone());
@@ -86,11 +86,11 @@ impl Server {
         (status, body)
     }
 
-    fn verified(&self, payment: &PaymentPayload, now: u64) -> Result<Verified, Answer> {
+    fn paid(&self, payment: &PaymentPayload, now: u64) -> Result<Paid, Answer> {
         // The facts are a node's to give; here nobody has code.
         let facts = Facts::new().with_any_account(AccountCode::None);
         let report = verify(payment, &self.offers, &Context::at(now).with_facts(&facts));
-        report.into_verified().map_err(|refused| (402, refused.to_string()))
+        report.into_paid().map_err(|refused| (402, refused.to_string()))
     }
 
     /// Of the request with the offer that the payment answers.
@@ -110,15 +110,15 @@ impl Server {
     }
 
     /// The handler, then the settlement.
-    fn work(&mut self, city: &str, verified: &Verified) -> Answer {
-        if self.used.contains(&verified.replay_key()) {
+    fn work(&mut self, city: &str, paid: &Paid) -> Answer {
+        if self.used.contains(&paid.replay_key()) {
             return (402, "the payment has been used".into());
         }
         if city == "Atlantis" {
             return (500, "the handler failed".into());
         }
         // Here the payment is settled.
-        self.used.insert(verified.replay_key());
+        self.used.insert(paid.replay_key());
         (200, format!("fair in {city}"))
     }
 }

@@ -1,10 +1,12 @@
 //! The texts about checks. No file imports this one, so a program that prints no check does not contain them.
 
+use alloc::{borrow::Cow, format};
 use core::{cmp, fmt, str::FromStr};
+use x402_types::Version;
 
 use crate::{
     CheckId, Concern,
-    check::{Room, Row},
+    check::{Label, Room, Row, Rows},
 };
 
 macro_rules! rows {
@@ -12,7 +14,7 @@ macro_rules! rows {
         impl Room {
             const ALL: &[Self] = &[$($(#[$feature])? Self::$room),+];
 
-            const fn rows(self) -> &'static [Row] {
+            const fn rows(self) -> Rows {
                 match self {
                     $($(#[$feature])? Self::$room => $crate::$($module::)+ROWS,)+
                 }
@@ -26,7 +28,7 @@ impl CheckId {
     /// Every check that this build can make, room by room: what mechanisms share, then what each has of its own, then those of
     /// extensions.
     pub fn all() -> impl Iterator<Item = Self> {
-        Room::ALL.iter().flat_map(|room| (0..).zip(room.rows()).map(|(index, _)| Self::of(*room, index)))
+        Room::ALL.iter().flat_map(|room| (0..).zip(room.rows().rows).map(|(index, _)| Self::of(*room, index)))
     }
 
     const fn row(self) -> &'static Row {
@@ -34,16 +36,31 @@ impl CheckId {
         const NONE: &Row =
             &Row { name: "", sentence: "", rulings: &[], concerns: &[], code: "", code_v1: None, note: None };
         #[allow(clippy::as_conversions, reason = "widening")]
-        match self.room.rows().split_at_checked(self.index as usize) {
+        match self.room.rows().rows.split_at_checked(self.index as usize) {
             Some((_, [row, ..])) => row,
             _ => NONE,
         }
     }
 
-    /// The permanent name, such as `expiry-margin`.
+    /// The permanent name, such as `expiry-margin`, without a label.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.row().name
+    }
+
+    /// The permanent name, behind the label and a slash if the check has one: the text of this value.
+    #[must_use]
+    pub fn name(self) -> Cow<'static, str> {
+        match self.label() {
+            None => Cow::Borrowed(self.as_str()),
+            Some(label) => Cow::Owned(format!("{label}/{}", self.as_str())),
+        }
+    }
+
+    /// Which signature of the payload the check is about, if the payload has several.
+    #[must_use]
+    pub fn label(self) -> Option<&'static str> {
+        self.label.room.rows().labels.get(usize::from(self.label.number).checked_sub(1)?).copied()
     }
 
     /// The sentence that holds if the check passes.
@@ -64,9 +81,11 @@ impl CheckId {
         self.row().note
     }
 
-    /// The error code of the row for a payment of this version.
-    pub(crate) fn code(self, version: u64) -> &'static str {
-        self.row().code_v1.filter(|_| version == 1).unwrap_or(self.row().code)
+    /// The error code on the wire for a payment of this version. A [kind of payload](crate::PayloadKind::reason) may have
+    /// another one.
+    #[must_use]
+    pub fn reason(self, version: Version) -> &'static str {
+        self.row().code_v1.filter(|_| version == Version::V1).unwrap_or(self.row().code)
     }
 
     /// Whether the check is about this question.
@@ -76,10 +95,10 @@ impl CheckId {
     }
 }
 
-/// Orders checks by name, for use in maps. The order in a report is that of the [mechanism](crate::checks_of).
+/// Orders checks by name and label, for use in maps. The order in a report is that of the [kind of payload](crate::PayloadKind::checks).
 impl Ord for CheckId {
     fn cmp(&self, other: &Self) -> cmp::Ordering {
-        self.as_str().cmp(other.as_str())
+        (self.as_str(), self.label()).cmp(&(other.as_str(), other.label()))
     }
 }
 
@@ -91,13 +110,13 @@ impl PartialOrd for CheckId {
 
 impl fmt::Debug for CheckId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        fmt::Display::fmt(self, f)
     }
 }
 
 impl fmt::Display for CheckId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+        f.pad(&self.name())
     }
 }
 
@@ -118,6 +137,32 @@ impl FromStr for CheckId {
     type Err = UnknownCheck;
 
     fn from_str(name: &str) -> Result<Self, UnknownCheck> {
-        Self::all().find(|check| check.as_str() == name).ok_or(UnknownCheck)
+        let (label, name) = name.split_once('/').map_or((None, name), |(label, name)| (Some(label), name));
+        let check = Self::all().find(|check| check.as_str() == name).ok_or(UnknownCheck)?;
+        let Some(label) = label else { return Ok(check) };
+        let labelled = |room: Room| {
+            let number = room.rows().labels.iter().position(|known| *known == label)?.checked_add(1)?;
+            Some(check.labelled(Label { room, number: u8::try_from(number).ok()? }))
+        };
+        Room::ALL.iter().find_map(|room| labelled(*room)).ok_or(UnknownCheck)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+    use crate::check::{FIRST, SECOND};
+
+    #[test]
+    fn a_label_tells_two_checks_apart() {
+        let (first, second) = (CheckId::POLICY.labelled(FIRST), CheckId::POLICY.labelled(SECOND));
+        assert_eq!((first.to_string(), second.to_string()), ("first/policy".into(), "second/policy".into()));
+        assert_eq!((first.as_str(), first.label()), ("policy", Some("first")));
+        assert_eq!(("first/policy".parse(), "policy".parse()), (Ok(first), Ok(CheckId::POLICY)));
+        assert_eq!("third/policy".parse::<CheckId>(), Err(UnknownCheck));
+        assert!(first != second && first != CheckId::POLICY && first.unlabelled() == CheckId::POLICY);
+        assert!(CheckId::POLICY < first && first < second);
     }
 }

@@ -46,6 +46,13 @@ pub(crate) struct Row {
     pub(crate) note: Option<&'static str>,
 }
 
+/// What a room declares.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows {
+    pub(crate) rows: &'static [Row],
+    pub(crate) labels: &'static [&'static str],
+}
+
 macro_rules! room {
     ($($(#[$feature:meta])? $room:ident: $($module:ident)::+;)+) => {
         /// A module that declares checks.
@@ -57,8 +64,23 @@ macro_rules! room {
 }
 rooms!(room);
 
-/// One check, identified by its permanent name. Each mechanism has its own [order of checks](crate::checks_of). The
+/// Which signature of a payload a check is about, where a payload has several. [`checks!`] declares labels.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Label {
+    pub(crate) room: Room,
+    /// The number of the label in the room, from 1. 0 is no label.
+    pub(crate) number: u8,
+}
+
+impl Label {
+    pub(crate) const NONE: Self = Self { room: Room::Shared, number: 0 };
+}
+
+/// One check, identified by its permanent name. Each kind of payload has its own [order of checks](crate::PayloadKind::checks). The
 /// first check in this order that fails decides the reason of a report.
+///
+/// A payload with several signatures has the checks of a signature once for each. The [label](Self::label) tells them apart: it
+/// stands before the name and a slash, as in `voucher/signer`. A check with a label is another check than the one without.
 ///
 /// ```
 /// use x402_verify::CheckId;
@@ -73,15 +95,16 @@ pub struct CheckId {
     pub(crate) room: Room,
     /// The index of the row in the room.
     pub(crate) index: u8,
+    pub(crate) label: Label,
 }
 
 /// Declares the checks of a [`Room`], and the list of their rows, `ROWS`.
 ///
 /// A row has the name of the constant, the permanent name, the sentence that holds when the check passes, the rulings that it
 /// implements, what it is about (nothing if it is judged beside payments), and the code on the wire; `v1` where version 1 has
-/// another code, `note` for people.
+/// another code, `note` for people. Labels for the checks of signatures stand in brackets before the rows.
 macro_rules! checks {
-    ($room:ident: $(
+    ($room:ident: $([$($(#[$of_label:meta])* $label:ident $text:literal),+])? $(
         $id:ident $name:literal $sentence:literal
             [$($ruling:literal)+] $($concern:ident)*, $code:literal $(, v1 $code_v1:literal)? $(, note $note:literal)?;
     )+) => {
@@ -97,16 +120,32 @@ macro_rules! checks {
             )+}
         };
 
-        /// The rows of this room.
-        pub(crate) const ROWS: &[$crate::check::Row] = &[$($crate::check::Row {
-            name: $name,
-            sentence: $sentence,
-            rulings: &[$($ruling),+],
-            concerns: &[$($crate::Concern::$concern),*],
-            code: $code,
-            code_v1: $crate::check::first(&[$($code_v1)?]),
-            note: $crate::check::first(&[$($note)?]),
-        }),+];
+        $(
+            #[allow(dead_code, non_camel_case_types, clippy::upper_case_acronyms, reason = "the names of the constants")]
+            #[repr(u8)]
+            enum Number { NONE, $($(#[$of_label])* $label),+ }
+
+            $(
+                $(#[$of_label])*
+                #[allow(clippy::as_conversions, reason = "the cast is from an enum to its representation")]
+                pub(crate) const $label: $crate::check::Label =
+                    $crate::check::Label { room: $crate::check::Room::$room, number: Number::$label as u8 };
+            )+
+        )?
+
+        /// The rows and labels of this room.
+        pub(crate) const ROWS: $crate::check::Rows = $crate::check::Rows {
+            labels: &[$($($(#[$of_label])* $text),+)?],
+            rows: &[$($crate::check::Row {
+                name: $name,
+                sentence: $sentence,
+                rulings: &[$($ruling),+],
+                concerns: &[$($crate::Concern::$concern),*],
+                code: $code,
+                code_v1: $crate::check::first(&[$($code_v1)?]),
+                note: $crate::check::first(&[$($note)?]),
+            }),+],
+        };
     };
 }
 pub(crate) use checks;
@@ -121,7 +160,18 @@ pub(crate) const fn first(texts: &[&'static str]) -> Option<&'static str> {
 
 impl CheckId {
     pub(crate) const fn of(room: Room, index: u8) -> Self {
-        Self { room, index }
+        Self { room, index, label: Label::NONE }
+    }
+
+    /// The same check of the signature with this label.
+    pub(crate) const fn labelled(self, label: Label) -> Self {
+        Self { label, ..self }
+    }
+
+    /// The same check without its label.
+    #[must_use]
+    pub const fn unlabelled(self) -> Self {
+        self.labelled(Label::NONE)
     }
 
     /// The stage to which the check belongs.
@@ -133,6 +183,7 @@ impl CheckId {
 
 // The checks that all mechanisms share.
 checks! { Shared:
+    [#[cfg(test)] FIRST "first", #[cfg(test)] SECOND "second"]
     OFFER "offer" "the payment answers one of the server's offers"
         ["B-1" "B-2"] Payment Sponsor, "invalid_payment_requirements";
     METHOD "method" "scheme, network and transfer method can be judged"

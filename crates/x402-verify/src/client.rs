@@ -101,12 +101,12 @@ pub fn payment_v1(
     context: &Context<'_>,
 ) -> Result<v1::PaymentPayload, NotValid> {
     let payment = v1::PaymentPayload::new(offer.scheme.clone(), offer.network.clone(), payload);
-    verify(&payment, core::slice::from_ref(offer), &listing_flows(context)).into_verified()?;
+    verify(&payment, core::slice::from_ref(offer), &listing_flows(context)).into_paid()?;
     Ok(payment)
 }
 
 fn if_valid(payment: v2::PaymentPayload, context: &Context<'_>) -> Result<v2::PaymentPayload, NotValid> {
-    verify(&payment, core::slice::from_ref(&payment.accepted), &listing_flows(context)).into_verified()?;
+    verify(&payment, core::slice::from_ref(&payment.accepted), &listing_flows(context)).into_paid()?;
     Ok(payment)
 }
 

@@ -21,6 +21,16 @@ pub enum Phase {
     },
 }
 
+impl Phase {
+    /// The amount to be taken. `None` before the service.
+    pub(crate) const fn charge(self) -> Option<Amount> {
+        match self {
+            Self::Verify => None,
+            Self::Settle { amount } => Some(amount),
+        }
+    }
+}
+
 /// The time, the policy, the facts and the addresses by which a payment is judged. The same payment, offers and context
 /// always give the same report.
 ///

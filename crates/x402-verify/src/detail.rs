@@ -6,7 +6,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
 use x402_schemes::MethodError;
-use x402_types::{Amount, DecodeError, Flags, PaymentFlow};
+use x402_types::{Amount, DecodeError, Flags, PaymentFlow, Version};
 
 pub use difference::Difference;
 
@@ -22,9 +22,9 @@ pub enum Detail {
     /// The payment and the offers have different protocol versions.
     OtherVersion {
         /// The `x402Version` of the payment.
-        payment: u64,
+        payment: Version,
         /// The `x402Version` of the offers.
-        offers: u64,
+        offers: Version,
     },
     /// No V1 offer has the scheme and the network of the payment.
     NoOfferForNetwork,

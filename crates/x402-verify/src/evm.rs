@@ -36,10 +36,7 @@ pub(crate) mod signature;
 use x402_schemes::{Mechanism, evm::permit2::Proxy};
 
 #[cfg(feature = "evm")]
-use crate::{
-    CheckId,
-    judge::{Diagnose, Judge},
-};
+use crate::{CheckId, judge::Diagnose, mechanisms::Judges};
 pub use answer::{Answer, AnswerError};
 pub use client::{OfferIssue, review_token_domain};
 pub use detail::{ApprovalDetail, Detail};
@@ -61,12 +58,12 @@ pub(crate) const SIGNATURE: CheckId = CheckId::SIGNER;
 
 /// The judges of the mechanisms on EVM chains.
 #[cfg(feature = "evm")]
-pub(crate) const JUDGES: &[(Mechanism, &dyn Judge)] = &[
-    (Mechanism::EIP3009, &eip3009::Eip3009),
-    (Mechanism::GATEWAY, &gateway::Gateway),
-    (Mechanism::PERMIT2, &permit2::Permit2(Proxy::Exact)),
-    (Mechanism::ERC7710, &erc7710::Erc7710),
-    (Mechanism::UPTO, &permit2::Permit2(Proxy::Upto)),
+pub(crate) const JUDGES: &[Judges] = &[
+    (Mechanism::EIP3009, &[&eip3009::Eip3009]),
+    (Mechanism::GATEWAY, &[&gateway::Gateway]),
+    (Mechanism::PERMIT2, &[&permit2::Permit2(Proxy::Exact)]),
+    (Mechanism::ERC7710, &[&erc7710::Erc7710]),
+    (Mechanism::UPTO, &[&permit2::Permit2(Proxy::Upto)]),
 ];
 
 /// The functions that guess what a payer signed instead.

@@ -63,23 +63,31 @@ pub(crate) struct Nonce {
     /// Whether another network would accept it again.
     is_of_network: bool,
     fields: Fields,
+    /// The sum that the payer has signed for on this channel in all, if the fields name a channel of cumulative payments.
+    reaches: Option<Amount>,
 }
 
 impl Nonce {
     /// A nonce that each network accepts once.
     pub(crate) fn of_network<'a>(space: &'static str, fields: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        Self { space, is_of_network: true, fields: Fields::new(fields) }
+        Self { space, is_of_network: true, fields: Fields::new(fields), reaches: None }
     }
 
     /// A nonce that one network alone accepts, because it names that network.
     pub(crate) fn of_itself<'a>(space: &'static str, fields: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        Self { space, is_of_network: false, fields: Fields::new(fields) }
+        Self { space, is_of_network: false, fields: Fields::new(fields), reaches: None }
+    }
+
+    /// The fields name a channel, on which the payer has signed for this sum in all.
+    #[cfg_attr(not(test), allow(dead_code, reason = "no payment of today is cumulative"))]
+    pub(crate) fn reaching(self, sum: Amount) -> Self {
+        Self { reaches: Some(sum), ..self }
     }
 }
 
 /// Fields that are hashed, each behind its length in four bytes. They are names of at most 41 bytes, addresses, words and
 /// parts of a transaction.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Fields(Vec<u8>);
 
 impl Fields {
@@ -97,10 +105,29 @@ impl Authorized {
     /// The replay key. All encodings of one authorization have the same key, whatever their verdict is (E-10, S-9).
     #[must_use]
     pub fn replay_key(&self) -> ReplayKey {
-        let Nonce { space, is_of_network, fields } = &self.nonce;
+        let reached = self.nonce.reaches.map(|amount| Fields::new([&amount.get().to_be_bytes()[..]]));
+        ReplayKey(self.hashed().chain_update(reached.unwrap_or_default().0).finalize().into())
+    }
+
+    /// The replay key without the sum that the channel reaches: the same for every payment of the channel.
+    fn channel(&self) -> ReplayKey {
+        ReplayKey(self.hashed().finalize().into())
+    }
+
+    fn hashed(&self) -> Sha256 {
+        let Nonce { space, is_of_network, fields, .. } = &self.nonce;
         let network = is_of_network.then(|| self.network.to_string());
         let lead = Fields::new([space.as_bytes()].into_iter().chain(network.as_deref().map(str::as_bytes)));
-        ReplayKey(Sha256::new().chain_update(lead.0).chain_update(&fields.0).finalize().into())
+        Sha256::new().chain_update(lead.0).chain_update(&fields.0)
+    }
+
+    /// What makes the payment count once, as the settling contract sees it.
+    #[must_use]
+    pub fn once(&self) -> Once {
+        match self.nonce.reaches {
+            None => Once::InSet(self.replay_key()),
+            Some(amount) => Once::InOrder { channel: self.channel(), amount },
+        }
     }
 
     /// The key by which the same transfer is recognised when it is signed again, for example over another blockhash
@@ -109,6 +136,62 @@ impl Authorized {
     pub const fn transfer_key(&self) -> Option<TransferKey> {
         self.transfer
     }
+}
+
+/// What makes a payment count once, and so what a server stores. [`Paid::once`](crate::Paid::once) says it. A third way would be a breaking change, because every server has
+/// to know what to store.
+///
+/// ```
+/// use std::collections::{BTreeMap, BTreeSet};
+/// use x402_types::Amount;
+/// use x402_verify::{Once, Paid, ReplayKey};
+///
+/// #[derive(Default)]
+/// struct Served {
+///     keys: BTreeSet<ReplayKey>,
+///     charged: BTreeMap<ReplayKey, Amount>,
+/// }
+///
+/// impl Served {
+///     /// Whether this payment is presented for the first time. The call has to be atomic, and what it stores has to last.
+///     fn is_new(&mut self, paid: &Paid) -> bool {
+///         match paid.once() {
+///             Once::InSet(key) => self.keys.insert(key),
+///             // This server charges whatever is signed. Another stores less, once it knows what it charges.
+///             Once::InOrder { channel, amount } => {
+///                 let is_more = self.charged.get(&channel).is_none_or(|charged| *charged < amount);
+///                 if is_more {
+///                     self.charged.insert(channel, amount);
+///                 }
+///                 is_more
+///             }
+///         }
+///     }
+/// }
+/// # let mut served = Served::default();
+/// # let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// # let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// # use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+/// # let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// # let offers = [payment.accepted.clone()];
+/// # let paid = x402_verify::verify(&payment, &offers, &x402_verify::Context::at(1_740_672_100)).into_paid()?;
+/// assert!(served.is_new(&paid) && !served.is_new(&paid));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Once {
+    /// The chain takes each nonce once. A server keeps a set of the keys, each as long as the authorization can be settled.
+    /// All mechanisms of today are of this kind.
+    InSet(ReplayKey),
+    /// The payer signs sums, each of which replaces the one before. A server keeps for each channel the sum that it has charged,
+    /// as long as the channel exists. A payment up to that sum pays for nothing. The server answers one request of a channel
+    /// at a time, and adds the charge after the service.
+    InOrder {
+        /// The key of the channel. It is the same for all payments of the channel.
+        channel: ReplayKey,
+        /// The sum of all payments on this channel so far, this one included, in atomic units.
+        amount: Amount,
+    },
 }
 
 /// The key by which a payment is recognised. A server must not serve twice for payments with the same key. It prints as

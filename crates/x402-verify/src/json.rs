@@ -3,7 +3,7 @@
 //!
 //! A [`Report`] is serialized, and a [`RecordedReport`] is read back. They are two types because the JSON says less:
 //! details of checks and questions are sentences in it. The JSON proves nothing, because anybody can write it. For this
-//! reason no [`Verified`](crate::Verified) can be had from it.
+//! reason no [`Paid`](crate::Paid) can be had from it.
 //!
 //! ```
 //! use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};

@@ -1,20 +1,37 @@
 //! The functions of a mechanism.
 
 use alloc::vec::Vec;
+use core::panic::RefUnwindSafe;
 
-use crate::{CheckId, Finding, Outcome, Report, case::Case, findings::Findings, place::Place};
+use crate::{CheckId, Finding, Outcome, Purpose, Report, case::Case, findings::Findings, place::Place};
 
 /// Guesses what the payer did instead.
 pub(crate) type Diagnose = fn(&Case<'_>, &Report) -> Vec<Finding>;
 
-/// The functions that the room of a mechanism provides.
-pub(crate) trait Judge: Sync {
+/// The functions that the room of a mechanism provides for one kind of payload. Most mechanisms have one kind.
+pub(crate) trait Judge: Sync + RefUnwindSafe {
+    /// The name of the kind. `None` if the mechanism has no other.
+    fn kind(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether a payment is of this kind, by its payload and by the phase. The first kind of a mechanism that says so judges
+    /// the payment. If none does, this crate cannot judge it.
+    fn is_of(&self, _case: &Case<'_>) -> bool {
+        true
+    }
+
+    /// What a valid payload of this kind is good for.
+    fn purpose(&self) -> Purpose {
+        Purpose::Service
+    }
+
     /// The normative order of its reports (B-8). It begins with `place::FIRST`.
     fn order(&self) -> &'static [Place];
 
-    /// The error code for a check, if this mechanism has another code than the row of the check.
-    fn code(&self, _check: CheckId) -> Option<&'static str> {
-        None
+    /// The error codes of the checks that have another code here than in their rows.
+    fn codes(&self) -> Codes {
+        &[]
     }
 
     /// The outcome of the check `method`: whether this crate can judge the payment at all.
@@ -26,3 +43,6 @@ pub(crate) trait Judge: Sync {
     /// arithmetic is done once anything has failed.
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>);
 }
+
+/// Error codes, each with the checks that have it.
+pub(crate) type Codes = &'static [(&'static [CheckId], &'static str)];

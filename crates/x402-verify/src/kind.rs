@@ -1,12 +1,12 @@
 //! The kinds of payment that a facilitator takes.
 
 use x402_schemes::Terms;
-use x402_types::{Network, RawJson, Scheme};
+use x402_types::{Network, RawJson, Scheme, Version};
 
 /// A kind of payment that a facilitator takes, as in the `kinds` of its `/supported` (U-50).
 ///
 /// ```
-/// use x402_types::{DecodeOptions, Network, Scheme, Wire, v2::PaymentPayload};
+/// use x402_types::{DecodeOptions, Network, Scheme, Version, Wire, v2::PaymentPayload};
 /// use x402_verify::{CheckId, Context, Kind, Verdict, verify};
 ///
 /// // The payment that the specification prints, on Base Sepolia.
@@ -20,7 +20,7 @@ use x402_types::{Network, RawJson, Scheme};
 /// assert_eq!(verify(&payment, &offers, &context.with_kinds(&of_both)).verdict(), Verdict::Valid);
 ///
 /// // A facilitator that is only known to take payments of version 1.
-/// let of_v1 = [Kind { version: Some(1), ..Kind::of(Scheme::EXACT) }];
+/// let of_v1 = [Kind { version: Some(Version::V1), ..Kind::of(Scheme::EXACT) }];
 /// let report = verify(&payment, &offers, &context.with_kinds(&of_v1));
 /// assert_eq!(report.verdict(), Verdict::Undecided);
 /// assert_eq!(report.deciding().map(|check| check.id), Some(CheckId::METHOD));
@@ -33,7 +33,7 @@ pub struct Kind {
     /// The network of the offer. A V1 name counts as its identifier. `None` for any network.
     pub network: Option<Network>,
     /// The `x402Version` of the offer. `None` for both versions.
-    pub version: Option<u64>,
+    pub version: Option<Version>,
     /// An object whose members the offer's `extra` has, each with an equal value (C-16).
     pub extra: Option<RawJson>,
 }

@@ -50,6 +50,7 @@ mod outcome;
 mod outcomes;
 mod place;
 mod policy;
+mod proof;
 mod question;
 mod recovery;
 mod report;
@@ -78,14 +79,15 @@ pub use extensions::{
 };
 pub use facts::Facts;
 pub use finding::Finding;
-pub use identity::{Authorized, Expires, ParseKeyError, ReplayKey, TransferKey};
+pub use identity::{Authorized, Expires, Once, ParseKeyError, ReplayKey, TransferKey};
 pub use kind::Kind;
-pub use mechanisms::checks_of;
+pub use mechanisms::{PayloadKind, Purpose, kinds_of};
 pub use offers::{Offers, PreparedOffers};
 pub use outcome::{Check, Outcome, UnknownVerdict, Verdict};
 pub use policy::Policy;
+pub use proof::{NotValid, Operation, Paid};
 pub use question::{Question, Rpc};
-pub use report::{NotValid, Particulars, Report, Verified};
+pub use report::{Particulars, Report};
 pub use x402_schemes::Mechanism;
 
 pub use verifier::Verifier;

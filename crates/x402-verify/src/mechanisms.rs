@@ -1,16 +1,23 @@
 //! The judges of all mechanisms. Each kind of chain lists its own.
 
+use core::fmt;
+
 use x402_schemes::Mechanism;
+use x402_types::Version;
 
 use crate::{
     CheckId,
+    case::Case,
     judge::{Diagnose, Judge},
 };
+
+/// The judges of a mechanism, one for each kind of payload.
+pub(crate) type Judges = (Mechanism, &'static [&'static dyn Judge]);
 
 macro_rules! tables {
     ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
         /// The judges, by kind of chain.
-        const JUDGES: &[&[(Mechanism, &dyn Judge)]] = &[$(#[$gate] crate::$chain::JUDGES),+];
+        const JUDGES: &[&[Judges]] = &[$(#[$gate] crate::$chain::JUDGES),+];
 
         /// The functions that guess what a payer signed instead. This is a separate table, so that a program that never asks
         /// does not contain it.
@@ -19,33 +26,203 @@ macro_rules! tables {
 }
 chains!(tables);
 
-fn judges() -> impl Iterator<Item = &'static (Mechanism, &'static dyn Judge)> {
-    JUDGES.iter().copied().flatten()
-}
-
-/// The judge of a mechanism, if this build contains it.
-pub(crate) fn judge_of(mechanism: Mechanism) -> Option<&'static dyn Judge> {
-    judges().find(|(known, _)| *known == mechanism).map(|(_, judge)| *judge)
-}
-
 /// The function that diagnoses payments by a mechanism, if there is one.
 pub(crate) fn diagnose_of(mechanism: Mechanism) -> Option<Diagnose> {
     DIAGNOSES.iter().copied().flatten().find(|(known, _)| *known == mechanism).map(|(_, diagnose)| *diagnose)
 }
 
-/// The checks of a mechanism in the normative order of its reports (B-8). The reason is that of the first that
-/// fails, else of the first that needs the chain. Empty if this build does not judge the mechanism.
-pub fn checks_of(mechanism: Mechanism) -> impl Iterator<Item = CheckId> {
-    judge_of(mechanism).into_iter().flat_map(|judge| judge.order().iter()).map(|place| place.check)
+/// What a valid payment is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// The payment pays for a service: the request may be [served](crate::Paid).
+    Service,
+    /// The payment moves money and buys nothing, such as a refund. Nobody may be served for such an
+    /// [operation](crate::Operation).
+    Operation,
 }
 
-impl CheckId {
-    /// The error code that a server would answer with to a payment of this version by this mechanism: of the version's
-    /// specification, §9, wherever it has one. For Solana the scheme's document has few, and the rest are those of the
-    /// official TypeScript package.
+/// A kind of payload of a mechanism. Order of checks, error codes and purpose belong to the kind. Every mechanism of today
+/// has one kind, which has no name.
+///
+/// ```
+/// use x402_types::Version;
+/// use x402_verify::{CheckId, Mechanism, Purpose, kinds_of};
+/// let kind = kinds_of(Mechanism::UPTO).next().ok_or("this build does not judge upto")?;
+/// assert_eq!((kind.name(), kind.purpose()), (None, Purpose::Service));
+/// assert_eq!(kind.checks().next(), Some(CheckId::OFFER));
+/// assert_eq!(kind.reason(CheckId::AMOUNT, Version::V2), "permit2_amount_mismatch");
+/// # Ok::<(), &str>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct PayloadKind {
+    mechanism: Mechanism,
+    pub(crate) judge: &'static dyn Judge,
+}
+
+/// The kinds of payload of a mechanism. None if this build does not judge the mechanism.
+pub fn kinds_of(mechanism: Mechanism) -> impl Iterator<Item = PayloadKind> {
+    let judges = JUDGES.iter().copied().flatten().find(|(known, _)| *known == mechanism);
+    judges.into_iter().flat_map(|(_, judges)| *judges).map(move |judge| PayloadKind { mechanism, judge: *judge })
+}
+
+impl PayloadKind {
+    /// The kind of a payment by this mechanism. `None` if this build does not judge it.
+    pub(crate) fn find(mechanism: Mechanism, case: &Case<'_>) -> Option<Self> {
+        kinds_of(mechanism).find(|kind| kind.judge.is_of(case))
+    }
+
+    /// The mechanism.
     #[must_use]
-    pub fn reason(self, version: u64, mechanism: Option<Mechanism>) -> &'static str {
-        let of_mechanism = || judge_of(mechanism?)?.code(self);
-        of_mechanism().unwrap_or_else(|| self.code(version))
+    pub const fn mechanism(self) -> Mechanism {
+        self.mechanism
+    }
+
+    /// The permanent name of the kind. `None` if the mechanism has no other kind.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        self.judge.kind()
+    }
+
+    /// What a valid payment of this kind is good for.
+    #[must_use]
+    pub fn purpose(self) -> Purpose {
+        self.judge.purpose()
+    }
+
+    /// The checks in the normative order of the reports (B-8). The reason of a report is that of the first check that fails,
+    /// else of the first that needs the chain.
+    pub fn checks(self) -> impl Iterator<Item = CheckId> {
+        self.judge.order().iter().map(|place| place.check)
+    }
+
+    /// The error code that a server would answer with to a payment of this version: of the version's specification, §9,
+    /// wherever it has one. For Solana the scheme's document has few, and the rest are those of the official TypeScript
+    /// package.
+    #[must_use]
+    pub fn reason(self, check: CheckId, version: Version) -> &'static str {
+        let own = self.judge.codes().iter().find(|(checks, _)| checks.contains(&check));
+        own.map_or_else(|| check.reason(version), |(_, code)| code)
+    }
+}
+
+impl PartialEq for PayloadKind {
+    fn eq(&self, other: &Self) -> bool {
+        (self.mechanism, self.name()) == (other.mechanism, other.name())
+    }
+}
+
+impl Eq for PayloadKind {}
+
+/// The mechanism, and the name of the kind if it has one.
+impl fmt::Display for PayloadKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.mechanism.fmt(f)?;
+        self.name().map_or(Ok(()), |name| write!(f, " {name}"))
+    }
+}
+
+impl fmt::Debug for PayloadKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::panic, clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use alloc::{boxed::Box, string::ToString, vec::Vec};
+
+    use x402_schemes::AccountId;
+    use x402_types::Network;
+
+    use super::*;
+    use crate::{
+        Authorized, Detail, Expires, Once, Outcome, Report, Verdict,
+        check::SECOND,
+        findings::Findings,
+        identity::Nonce,
+        judge::Codes,
+        place::{FIRST, Place},
+    };
+
+    struct Refund;
+
+    impl Judge for Refund {
+        fn kind(&self) -> Option<&'static str> {
+            Some("refund")
+        }
+
+        fn purpose(&self) -> Purpose {
+            Purpose::Operation
+        }
+
+        fn order(&self) -> &'static [Place] {
+            FIRST
+        }
+
+        fn codes(&self) -> Codes {
+            const CODES: Codes = &[(&[CheckId::POLICY.labelled(SECOND)], "second_policy")];
+            CODES
+        }
+
+        fn judge(&self, _case: &Case<'_>, _findings: &mut Findings<'_>) {}
+    }
+
+    const REFUND: PayloadKind = PayloadKind { mechanism: Mechanism::UPTO, judge: &Refund };
+
+    fn authorized(reaches: Option<u64>) -> Authorized {
+        let account: AccountId = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse().unwrap();
+        let nonce = Nonce::of_network("channel", [b"0".as_slice()]);
+        Authorized {
+            network: Network::eip155(8453),
+            asset: account,
+            payer: account,
+            recipient: account,
+            amount: 1.into(),
+            expires: Expires::Never,
+            facilitator: None,
+            nonce: match reaches {
+                None => nonce,
+                Some(sum) => nonce.reaching(sum.into()),
+            },
+            transfer: None,
+        }
+    }
+
+    #[test]
+    fn an_operation_is_not_paid() {
+        let mut report = Report::matched(Version::V2, 0);
+        report.kind = Some(REFUND);
+        report.authorized = Some(Box::new(authorized(None)));
+        assert_eq!(report.verdict(), Verdict::Valid);
+        let refused = report.clone().into_paid().unwrap_err();
+        assert_eq!((refused.report(), refused.to_string().as_str()), (&report, "valid, but not for this purpose"));
+        let operation = report.clone().into_operation().unwrap();
+        assert_eq!((operation.kind(), operation.authorized()), (REFUND, report.authorized()));
+        report.add(CheckId::POLICY, Outcome::fail(Detail::NoOffers));
+        assert!(report.into_operation().is_err());
+    }
+
+    #[test]
+    fn a_kind_has_its_name_and_its_codes() {
+        assert_eq!((REFUND.to_string().as_str(), REFUND.name()), ("upto refund", Some("refund")));
+        assert_eq!(REFUND.reason(CheckId::POLICY.labelled(SECOND), Version::V2), "second_policy");
+        assert_eq!(REFUND.reason(CheckId::POLICY, Version::V2), "invalid_payload");
+        assert!(kinds_of(Mechanism::UPTO).all(|kind| kind != REFUND));
+        assert_eq!(REFUND.checks().collect::<Vec<_>>(), FIRST.iter().map(|place| place.check).collect::<Vec<_>>());
+    }
+
+    /// All payments of a channel have its key, and each has its own replay key.
+    #[test]
+    fn sums_of_a_channel_are_in_order() {
+        let [none, one, two] = [None, Some(1), Some(2)].map(authorized);
+        let (Once::InOrder { channel, amount }, Once::InOrder { channel: same, amount: more }) =
+            (one.once(), two.once())
+        else {
+            panic!("{one:?}")
+        };
+        assert_eq!((channel, amount < more), (same, true));
+        assert_eq!(none.once(), Once::InSet(channel));
+        assert!(one.replay_key() != two.replay_key() && one.replay_key() != channel);
     }
 }

@@ -90,10 +90,14 @@ impl Outcomes {
     /// The reason why a check was not made: the first check before it that did not pass, or the reason for which that one was
     /// skipped.
     fn cause(&self, place: &Place) -> CheckId {
-        let cause = |id: &CheckId| match self.get(*id)? {
-            Outcome::Pass => None,
-            Outcome::Skipped(because) => Some(*because),
-            Outcome::Fail(_) | Outcome::Needs(_) => Some(*id),
+        let cause = |id: &CheckId| {
+            // Of several signatures, the cause is with the same one.
+            let made = self.get(id.labelled(place.check.label)).or_else(|| self.get(*id))?;
+            match &made.outcome {
+                Outcome::Pass => None,
+                Outcome::Skipped(because) => Some(*because),
+                Outcome::Fail(_) | Outcome::Needs(_) => Some(made.id),
+            }
         };
         let cause = place.after.iter().find_map(cause);
         // A check that was forced to pass leaves no reason for the checks that it prevented.
@@ -101,9 +105,9 @@ impl Outcomes {
         cause.unwrap_or(place.check)
     }
 
-    /// The outcome of a check, if it was made or skipped.
-    pub(crate) fn get(&self, id: CheckId) -> Option<&Outcome> {
-        self.all().find(|check| check.id == id).map(|check| &check.outcome)
+    /// A check, if it was made or skipped.
+    fn get(&self, id: CheckId) -> Option<&Check> {
+        self.all().find(|check| check.id == id)
     }
 
     /// Every outcome so far, in the normative order.
@@ -183,5 +187,32 @@ impl Outcomes {
     /// The first check in the order that failed.
     pub(crate) fn first_failure(&self) -> Option<CheckId> {
         self.all().find(|check| matches!(check.outcome, Outcome::Fail(_))).map(|check| check.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        check::{FIRST, SECOND},
+        place::in_order,
+    };
+
+    #[test]
+    fn a_check_of_each_signature_has_its_own_place() {
+        const PAYLOAD_1: CheckId = CheckId::PAYLOAD.labelled(FIRST);
+        const PAYLOAD_2: CheckId = CheckId::PAYLOAD.labelled(SECOND);
+        const POLICY_1: CheckId = CheckId::POLICY.labelled(FIRST);
+        const POLICY_2: CheckId = CheckId::POLICY.labelled(SECOND);
+        const ORDER: &[Place] =
+            in_order![&[Place::of(PAYLOAD_1), Place::of(PAYLOAD_2), Place::of(POLICY_1), Place::of(POLICY_2)]];
+        let mut outcomes = Outcomes::new(ORDER, Vec::new());
+        outcomes.pass(POLICY_1);
+        outcomes.record(PAYLOAD_2, Outcome::fail(Detail::NoOffers));
+        outcomes.pass(PAYLOAD_1);
+        assert_eq!(outcomes.first_failure(), Some(PAYLOAD_2));
+        let made: Vec<_> = outcomes.into_checks(|_| true).into_iter().map(|check| (check.id, check.outcome)).collect();
+        assert_eq!(made.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [PAYLOAD_1, PAYLOAD_2, POLICY_1, POLICY_2]);
+        assert_eq!(made.last(), Some(&(POLICY_2, Outcome::Skipped(PAYLOAD_2))));
     }
 }

@@ -105,5 +105,5 @@ pub(crate) const SERVERS: &[Place] =
 
 /// Whether the phase is `settle`.
 pub(crate) fn settling(context: &Context<'_>) -> bool {
-    matches!(context.phase, crate::Phase::Settle { .. })
+    context.phase.charge().is_some()
 }

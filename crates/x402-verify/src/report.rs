@@ -1,18 +1,18 @@
-//! The report on a payment, and the proof that it is valid.
+//! The report on a payment.
 
 use alloc::{boxed::Box, vec::Vec};
-use core::fmt;
 
 use x402_schemes::{AccountId, Mechanism};
-use x402_types::{Amount, Flags};
+use x402_types::{Flags, Version};
 
 use crate::{
-    Authorized, Check, CheckId, CheckStage, Concern, Detail, Outcome, Question, ReplayKey, TransferKey, Verdict,
-    outcome::{deciding_of, needs_of, verdict_of, write_deciding},
+    Authorized, Check, CheckId, CheckStage, Concern, Detail, NotValid, Operation, Outcome, Paid, PayloadKind, Purpose,
+    Question, ReplayKey, TransferKey, Verdict,
+    outcome::{deciding_of, needs_of, verdict_of},
 };
 
 /// Everything that [`verify`](crate::verify) found out about a payment. The checks stand in the
-/// [order](crate::checks_of) of the payment's mechanism.
+/// [order](PayloadKind::checks) of the payment's kind.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
@@ -43,8 +43,8 @@ use crate::{
 // What is large and not always there is boxed, because a report is moved several times before the caller has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    version: u64,
-    pub(crate) mechanism: Option<Mechanism>,
+    version: Version,
+    pub(crate) kind: Option<PayloadKind>,
     pub(crate) checks: Vec<Check>,
     offer: Option<usize>,
     flags: Flags,
@@ -62,10 +62,10 @@ pub enum Particulars {}
 
 impl Report {
     /// An empty report on a payment of this version.
-    pub(crate) fn new(version: u64) -> Self {
+    pub(crate) fn new(version: Version) -> Self {
         Self {
             version,
-            mechanism: None,
+            kind: None,
             checks: Vec::new(),
             offer: None,
             flags: Flags::NONE,
@@ -76,7 +76,7 @@ impl Report {
     }
 
     /// The report on a payment that answers the offer with this index.
-    pub(crate) fn matched(version: u64, offer: usize) -> Self {
+    pub(crate) fn matched(version: Version, offer: usize) -> Self {
         let mut report = Self::new(version);
         report.add(CheckId::OFFER, Outcome::Pass);
         report.offer = Some(offer);
@@ -152,7 +152,13 @@ impl Report {
     /// cannot judge it.
     #[must_use]
     pub const fn mechanism(&self) -> Option<Mechanism> {
-        self.mechanism
+        if let Some(kind) = &self.kind { Some(kind.mechanism()) } else { None }
+    }
+
+    /// The kind of the payload. It is present if [`mechanism`](Self::mechanism) is.
+    #[must_use]
+    pub const fn kind(&self) -> Option<PayloadKind> {
+        self.kind
     }
 
     /// The error code for the deciding check. The code comes from the specification of the payment's version (§9 of
@@ -161,7 +167,11 @@ impl Report {
     pub fn reason(&self) -> Option<&'static str> {
         let check = self.deciding()?;
         let of_detail = check.outcome.detail().and_then(Detail::code);
-        Some(of_detail.unwrap_or_else(|| check.id.reason(self.version, self.mechanism)))
+        let of_check = || match self.kind {
+            Some(kind) => kind.reason(check.id, self.version),
+            None => check.id.reason(self.version),
+        };
+        Some(of_detail.unwrap_or_else(of_check))
     }
 
     /// The stage of the deciding check. `None` if the payment is valid.
@@ -221,17 +231,32 @@ impl Report {
         &self.outstanding
     }
 
-    /// Proof that the payment is valid.
+    /// Proof that the payment is valid and pays for a service.
     ///
     /// # Errors
-    /// The payment is invalid or undecided. The error holds the whole report.
-    pub fn into_verified(self) -> Result<Verified, NotValid> {
-        match (self.verdict(), self.authorized, self.offer) {
-            (Verdict::Valid, Some(authorized), Some(offer)) => {
-                Ok(Verified { authorized: *authorized, offer, outstanding: self.outstanding })
-            }
+    /// The payment is invalid or undecided, or it is an [operation](Purpose::Operation). The error holds the whole report.
+    pub fn into_paid(self) -> Result<Paid, NotValid> {
+        match (self.proves(Purpose::Service), self.authorized, self.offer) {
+            (true, Some(authorized), Some(offer)) => Ok(Paid::new(*authorized, offer, self.outstanding)),
             (_, authorized, _) => Err(NotValid::new(Self { authorized, ..self })),
         }
+    }
+
+    /// Proof that an operation, such as a refund, is valid. Nobody may be served for it.
+    ///
+    /// # Errors
+    /// The operation is invalid or undecided, or the payment [pays for a service](Purpose::Service). The error holds the
+    /// whole report.
+    pub fn into_operation(self) -> Result<Operation, NotValid> {
+        match (self.proves(Purpose::Operation), self.kind) {
+            (true, Some(kind)) => Ok(Operation::new(kind, self.authorized, self.outstanding)),
+            (_, kind) => Err(NotValid::new(Self { kind, ..self })),
+        }
+    }
+
+    /// Whether the payment is valid, and good for this.
+    fn proves(&self, purpose: Purpose) -> bool {
+        self.verdict() == Verdict::Valid && self.kind.is_some_and(|kind| kind.purpose() == purpose)
     }
 
     pub(crate) fn failures(&self) -> usize {
@@ -242,104 +267,3 @@ impl Report {
         self.flags = self.flags.union(flags);
     }
 }
-
-/// A payment that [`verify`](crate::verify) found valid. Only [`Report::into_verified`] makes one, so a function that
-/// takes a `Verified` cannot be called with a payment that was not verified.
-///
-/// ```
-/// use x402_types::{Amount, DecodeOptions, Wire, v2::PaymentPayload};
-/// use x402_verify::{Context, Verified, verify};
-///
-/// fn serve(paid: &Verified) -> String {
-///     format!("{} paid {}", paid.payer(), paid.amount())
-/// }
-///
-/// // The payment that the specification prints. A server verifies it against its own offers.
-/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
-/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
-/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
-/// let offers = [payment.accepted.clone()];
-///
-/// let verified = verify(&payment, &offers, &Context::at(1_740_672_100)).into_verified()?;
-/// assert_eq!(serve(&verified), "0x857b06519E91e3A54538791bDbb0E22373e36b66 paid 10000");
-/// assert_eq!((verified.offer(), verified.amount()), (0, Amount::from(10_000)));
-/// // A node can still say that the payer is a contract or has too few tokens.
-/// let kinds: Vec<_> = verified.outstanding().iter().map(|question| question.kind()).collect();
-/// assert!(kinds.contains(&"balance") && kinds.contains(&"account-code"));
-///
-/// // Ten seconds after it has expired, the same payment proves nothing.
-/// let late = verify(&payment, &offers, &Context::at(1_740_672_164)).into_verified().unwrap_err();
-/// assert_eq!(late.report().replay_key(), Some(verified.replay_key()));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verified {
-    authorized: Authorized,
-    offer: usize,
-    outstanding: Vec<Question>,
-}
-
-impl Verified {
-    /// What the payer has authorised.
-    #[must_use]
-    pub const fn authorized(&self) -> &Authorized {
-        &self.authorized
-    }
-
-    /// The account that pays.
-    #[must_use]
-    pub const fn payer(&self) -> AccountId {
-        self.authorized.payer
-    }
-
-    /// How much the payer has authorised, in atomic units of the asset. In `upto` this is the most that may be taken.
-    #[must_use]
-    pub const fn amount(&self) -> Amount {
-        self.authorized.amount
-    }
-
-    /// The index of the offer that the payment answers.
-    #[must_use]
-    pub const fn offer(&self) -> usize {
-        self.offer
-    }
-
-    /// The replay key. Store it, and serve no second request for a payment with the same key.
-    #[must_use]
-    pub fn replay_key(&self) -> ReplayKey {
-        self.authorized.replay_key()
-    }
-
-    /// The questions that are worth asking before the settlement. [`Question::settles`] says what an answer means: it can
-    /// prevent the settlement, and it can be a fact with which the payment is no longer valid.
-    #[must_use]
-    pub fn outstanding(&self) -> &[Question] {
-        &self.outstanding
-    }
-}
-
-/// The error for a report that is invalid or undecided. It prints the verdict, the deciding check and the reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotValid<R = Report> {
-    report: Box<R>,
-}
-
-impl<R> NotValid<R> {
-    pub(crate) fn new(report: R) -> Self {
-        Self { report: Box::new(report) }
-    }
-
-    /// The report, whose verdict is invalid or undecided.
-    #[must_use]
-    pub fn report(&self) -> &R {
-        &self.report
-    }
-}
-
-impl fmt::Display for NotValid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_deciding(f, self.report.deciding())
-    }
-}
-
-impl<R: fmt::Debug> core::error::Error for NotValid<R> where Self: fmt::Display {}

@@ -3,7 +3,7 @@
 use x402_schemes::Terms;
 use x402_types::{Amount, Flag};
 
-use crate::{AmountRule, CheckId, Context, Detail, Phase, findings::Findings};
+use crate::{AmountRule, CheckId, Context, Detail, findings::Findings};
 
 /// Compares the signed amount with the price by the policy's rule (B-7).
 pub(crate) fn check_amount(
@@ -24,7 +24,7 @@ pub(crate) fn check_amount(
 
 /// In the phase `settle`, `exact` takes the signed amount and no other.
 pub(crate) fn check_exact_charge(id: CheckId, signed: Amount, context: &Context<'_>, findings: &mut Findings<'_>) {
-    if let Phase::Settle { amount: charged } = context.phase {
+    if let Some(charged) = context.phase.charge() {
         let just_that = if charged == signed { Ok(()) } else { Err(Detail::Charge { signed, charged }) };
         findings.check(id, just_that);
     }

@@ -36,10 +36,7 @@ mod wrapped;
 use x402_schemes::Mechanism;
 
 #[cfg(feature = "solana")]
-use crate::{
-    CheckId,
-    judge::{Diagnose, Judge},
-};
+use crate::{CheckId, judge::Diagnose, mechanisms::Judges};
 pub use account::AnswerError;
 pub use answer::Answer;
 pub use client::OfferIssue;
@@ -66,7 +63,7 @@ pub(crate) const SIGNATURE: CheckId = CheckId::SIGNED;
 
 /// The judges of the mechanisms on Solana.
 #[cfg(feature = "solana")]
-pub(crate) const JUDGES: &[(Mechanism, &dyn Judge)] = &[(Mechanism::SOLANA, &exact::Solana)];
+pub(crate) const JUDGES: &[Judges] = &[(Mechanism::SOLANA, &[&exact::Solana])];
 
 /// Nothing guesses what a payer signed instead.
 #[cfg(feature = "solana")]

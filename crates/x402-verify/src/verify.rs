@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use x402_schemes::{Mechanism, Terms};
 use x402_types::{
-    PaymentFlow, PaymentPayload, Scheme,
+    PaymentFlow, PaymentPayload, Version,
     matching::{self, Comparison},
     read::Reader,
     v1, v2,
@@ -15,7 +15,7 @@ use crate::{
     case::{Case, Claim},
     extensions::echo::Echo,
     findings::Findings,
-    mechanisms,
+    mechanisms::PayloadKind,
     offers::{Offers, Prepared},
     recovery::Recovery,
 };
@@ -70,13 +70,13 @@ impl<'a> From<&'a v2::PaymentPayload> for Payment<'a> {
 /// let offers = [payment.accepted.clone()];
 /// let context = Context::at(1_740_672_100);
 ///
-/// let verified = verify(&payment, &offers, &context).into_verified()?;
-/// assert_eq!(verified.payer().to_string(), "0x857b06519E91e3A54538791bDbb0E22373e36b66");
+/// let paid = verify(&payment, &offers, &context).into_paid()?;
+/// assert_eq!(paid.payer().to_string(), "0x857b06519E91e3A54538791bDbb0E22373e36b66");
 ///
 /// // The offers count, and not what the client says it accepted.
 /// let mut dearer = offers;
 /// dearer[0].amount = 20_000.into();
-/// let error = verify(&payment, &dearer, &context).into_verified().unwrap_err();
+/// let error = verify(&payment, &dearer, &context).into_paid().unwrap_err();
 /// assert_eq!(error.report().deciding().map(|check| check.id), Some(CheckId::OFFER));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -100,8 +100,8 @@ pub(crate) fn verify_with(
         (Payment::V2(payment), Offers::V2(offers)) => {
             verify_v2(payment, Listed { offers, prepared }, context, recovery)
         }
-        (Payment::V1(_), _) => other_version(1, 2),
-        (Payment::V2(_), _) => other_version(2, 1),
+        (Payment::V1(_), _) => other_version(Version::V1, Version::V2),
+        (Payment::V2(_), _) => other_version(Version::V2, Version::V1),
     }
 }
 
@@ -111,7 +111,7 @@ struct Listed<'a, T> {
     prepared: &'a [Prepared],
 }
 
-fn other_version(payment: u64, offers: u64) -> Report {
+fn other_version(payment: Version, offers: Version) -> Report {
     no_offer(payment, Detail::OtherVersion { payment, offers })
 }
 
@@ -154,12 +154,12 @@ fn verify_v2(
             let candidates =
                 candidates.into_iter().filter_map(|(index, flags)| Some((index, flags, offers.get(index)?)));
             let reports = candidates.map(|(index, flags, offer)| {
-                let mut report = Report::matched(2, index);
+                let mut report = Report::matched(Version::V2, index);
                 report.add_flags(flags);
                 judge(index, offer, &mut report);
                 report
             });
-            return best_of(reports).unwrap_or_else(|| no_offer(2, Detail::NoOffers));
+            return best_of(reports).unwrap_or_else(|| no_offer(Version::V2, Detail::NoOffers));
         }
         Err(no_match) => no_match.misses,
     };
@@ -168,11 +168,11 @@ fn verify_v2(
         offers.get(index).filter(|offer| offer.scheme == accepted.scheme && offer.network == accepted.network)
     };
     let Some((nearest, comparison)) = nearest(&misses, |index| is_alike(index).is_some()) else {
-        return no_offer(2, Detail::NoOffers);
+        return no_offer(Version::V2, Detail::NoOffers);
     };
     let difference = |member: &String| Some(Difference::new(member, accepted, offers.get(nearest)?));
     let members = comparison.differs.iter().filter_map(difference).collect();
-    let mut report = no_offer(2, Detail::OfferDiffers { nearest, members });
+    let mut report = no_offer(Version::V2, Detail::OfferDiffers { nearest, members });
     if let Some(offer) = is_alike(nearest) {
         judge(nearest, offer, &mut report);
     }
@@ -189,7 +189,7 @@ fn verify_v1(
     let named = |offer: &v1::PaymentRequirements| offer.scheme == payment.scheme && offer.network == payment.network;
     let candidates = offers.iter().enumerate().filter(|(_, offer)| named(offer));
     let reports = candidates.map(|(index, offer)| {
-        let mut report = Report::matched(1, index);
+        let mut report = Report::matched(Version::V1, index);
         match Terms::of_v1(offer) {
             Some(terms) => {
                 let prepared = prepared.get(index);
@@ -203,7 +203,7 @@ fn verify_v1(
         }
         report
     });
-    let none = || no_offer(1, if offers.is_empty() { Detail::NoOffers } else { Detail::NoOfferForNetwork });
+    let none = || no_offer(Version::V1, if offers.is_empty() { Detail::NoOffers } else { Detail::NoOfferForNetwork });
     best_of(reports).unwrap_or_else(none)
 }
 
@@ -223,12 +223,12 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
         Err(error) => return report.add(CheckId::METHOD, Outcome::fail(Detail::Method(error))),
     };
     report.add_flags(reader.flags());
-    let known = mechanism.and_then(|mechanism| Some((mechanism, mechanisms::judge_of(mechanism)?)));
-    let Some((mechanism, judge)) = known else {
+    let Some(kind) = mechanism.and_then(|mechanism| PayloadKind::find(mechanism, case)) else {
         return report.add(CheckId::METHOD, Outcome::needs(case.no_verifier()));
     };
-    report.mechanism = Some(mechanism);
-    let flow = match judge_flow(case) {
+    report.kind = Some(kind);
+    let judge = kind.judge;
+    let flow = match judge_flow(kind.mechanism(), case) {
         Some(outcome @ (Outcome::Needs(_) | Outcome::Fail(_))) => return report.add(CheckId::FLOW, outcome),
         flow => flow,
     };
@@ -245,7 +245,7 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
 }
 
 /// The outcome of the check `flow`, if the offer names a flow (F-3), or the caller does not implement its flow (F-2).
-fn judge_flow(case: &Case<'_>) -> Option<Outcome> {
+fn judge_flow(mechanism: Mechanism, case: &Case<'_>) -> Option<Outcome> {
     let terms = case.terms;
     let flow = PaymentFlow::of(terms.extra);
     if let (Some(flows), Some(flow)) = (case.context.flows, flow)
@@ -256,13 +256,14 @@ fn judge_flow(case: &Case<'_>) -> Option<Outcome> {
     terms.extra_member(PaymentFlow::MEMBER)?;
     Some(match flow {
         Some(PaymentFlow::Authorization) => Outcome::Pass,
-        Some(PaymentFlow::Upfront) if *terms.scheme == Scheme::EXACT => Outcome::Pass,
+        // Before the service nobody knows how much less is to be taken.
+        Some(PaymentFlow::Upfront) if !mechanism.is_up_to() => Outcome::Pass,
         Some(_) => Outcome::needs(case.no_verifier()),
         None => Outcome::fail(Detail::UnknownFlow),
     })
 }
 
-fn no_offer(version: u64, detail: Detail) -> Report {
+fn no_offer(version: Version, detail: Detail) -> Report {
     let mut report = Report::new(version);
     report.add(CheckId::OFFER, Outcome::fail(detail));
     report
@@ -290,7 +291,8 @@ fn misfit(report: &Report) -> usize {
     if report.verdict() == Verdict::Undecided {
         return 0;
     }
-    let is_unread = |check: &Check| matches!(check.outcome, Outcome::Skipped(_)) && SIGNATURES.contains(&check.id);
+    let is_unread =
+        |check: &Check| matches!(check.outcome, Outcome::Skipped(_)) && SIGNATURES.contains(&check.id.unlabelled());
     report.failures().saturating_add(usize::from(report.checks().iter().any(is_unread)))
 }
 

@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use serde::Serialize;
 use x402_schemes::Mechanism;
-use x402_verify::{CheckId, Concern, checks_of, extension_orders};
+use x402_types::Version;
+use x402_verify::{CheckId, Concern, PayloadKind, extension_orders, kinds_of};
 
 use crate::rulings::linked;
 
@@ -39,12 +40,14 @@ struct Reasons {
     v2: Vec<&'static str>,
 }
 
-/// The normative order of the reports of a mechanism. The reason comes from the first check that fails, or else from
+/// The normative order of the reports of a mechanism, or of one kind of its payloads. The reason comes from the first check that fails, or else from
 /// the first that needs the chain.
 #[derive(Serialize)]
 struct Order {
     mechanism: &'static str,
-    checks: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    checks: Vec<String>,
 }
 
 /// The same for a judge that does not judge payments.
@@ -77,12 +80,13 @@ pub(crate) fn checks() -> Checks {
         id: id.as_str(),
         stage: id.stage().as_str(),
         sentence: id.sentence(),
-        reasons: Reasons { v1: reasons_of(id, 1), v2: reasons_of(id, 2) },
+        reasons: Reasons { v1: reasons_of(id, Version::V1), v2: reasons_of(id, Version::V2) },
         rulings: id.rulings().iter().map(ToString::to_string).collect(),
     });
-    let mechanisms = Mechanism::all().map(|mechanism| Order {
-        mechanism: mechanism.as_str(),
-        checks: checks_of(mechanism).map(CheckId::as_str).collect(),
+    let mechanisms = kinds().map(|kind| Order {
+        mechanism: kind.mechanism().as_str(),
+        kind: kind.name(),
+        checks: kind.checks().map(|check| check.to_string()).collect(),
     });
     Checks {
         format: "x402-checks/1",
@@ -94,21 +98,28 @@ pub(crate) fn checks() -> Checks {
     }
 }
 
+/// Every kind of payload of every mechanism.
+fn kinds() -> impl Iterator<Item = PayloadKind> {
+    Mechanism::all().flat_map(kinds_of)
+}
+
 /// The extension that makes the check outside of payments.
 fn extension_of(id: CheckId) -> Option<&'static str> {
     extension_orders().find(|(_, checks)| checks.contains(&id)).map(|(name, _)| name)
 }
 
-/// The codes of every mechanism that makes the check, each once.
-fn reasons_of(id: CheckId, version: u64) -> Vec<&'static str> {
+/// The codes of every kind of payload that makes the check, each once. A check that is made for several signatures may have
+/// several.
+fn reasons_of(id: CheckId, version: Version) -> Vec<&'static str> {
     if extension_of(id).is_some() {
-        return vec![id.reason(version, None)];
+        return vec![id.reason(version)];
     }
     let mut reasons = Vec::new();
-    let makes = |mechanism: &Mechanism| checks_of(*mechanism).any(|check| check == id);
-    for reason in Mechanism::all().filter(makes).map(|mechanism| id.reason(version, Some(mechanism))) {
-        if !reasons.contains(&reason) {
-            reasons.push(reason);
+    for kind in kinds() {
+        for reason in kind.checks().filter(|made| made.unlabelled() == id).map(|made| kind.reason(made, version)) {
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
         }
     }
     reasons
@@ -135,14 +146,16 @@ pub(crate) fn page() -> String {
             Some(note) => format!("{} ({note})", id.sentence()),
             None => id.sentence().into(),
         };
-        let mut reasons = reasons_of(id, 2);
-        reasons.extend(reasons_of(id, 1).into_iter().filter(|reason| !reasons_of(id, 2).contains(reason)));
+        let mut reasons = reasons_of(id, Version::V2);
+        reasons.extend(
+            reasons_of(id, Version::V1).into_iter().filter(|reason| !reasons_of(id, Version::V2).contains(reason)),
+        );
         row(&mut page, id.as_str(), &sentence, about, &linked(id.rulings()), &reasons);
     }
     page.push_str(ORDERS);
-    for mechanism in Mechanism::all() {
-        let checks: Vec<String> = checks_of(mechanism).map(|check| format!("`{check}`")).collect();
-        let _ = writeln!(page, "\n### `{mechanism}`\n\n{}", checks.join(", "));
+    for kind in kinds() {
+        let checks: Vec<String> = kind.checks().map(|check| format!("`{check}`")).collect();
+        let _ = writeln!(page, "\n### `{kind}`\n\n{}", checks.join(", "));
     }
     for (name, checks) in extension_orders() {
         let checks: Vec<String> = checks.iter().map(|check| format!("`{check}`")).collect();
@@ -201,9 +214,9 @@ mod tests {
         let mut names: Vec<&str> = CheckId::all().map(CheckId::as_str).collect();
         names.sort_unstable();
         assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
-        for mechanism in Mechanism::all() {
-            let order: Vec<CheckId> = checks_of(mechanism).collect();
-            assert!(order.iter().enumerate().all(|(index, id)| !order[..index].contains(id)), "{mechanism}");
+        for kind in kinds() {
+            let order: Vec<CheckId> = kind.checks().collect();
+            assert!(order.iter().enumerate().all(|(index, id)| !order[..index].contains(id)), "{kind}");
         }
     }
 }

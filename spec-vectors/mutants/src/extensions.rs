@@ -4,7 +4,6 @@
 use crate::mutant::Mutant;
 
 mod builder_code;
-mod change;
 mod checks;
 mod echo;
 mod identifier;

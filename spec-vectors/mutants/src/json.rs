@@ -38,6 +38,20 @@ impl Json {
         *self == Self::null()
     }
 
+    pub(crate) fn is_array(&self) -> bool {
+        matches!(self, Self::Array(_))
+    }
+
+    pub(crate) fn is_object(&self) -> bool {
+        matches!(self, Self::Object(_))
+    }
+
+    /// `{}` or `[]`.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(self, Self::Object(members) if members.is_empty())
+            || matches!(self, Self::Array(elements) if elements.is_empty())
+    }
+
     /// The text of a string.
     pub(crate) fn as_text(&self) -> Option<String> {
         match self {
@@ -66,8 +80,8 @@ impl Json {
         if let Self::Object(members) = self { Some(members) } else { None }
     }
 
-    /// The value at a path of names and indices, such as `accepts.0.extra`. The last one counts if a member is
-    /// repeated.
+    /// The value at a path of names and indices, such as `accepts.0.extra`, in which `~` is a full stop inside a name. The
+    /// last one counts if a member is repeated.
     pub(crate) fn get(&self, path: &str) -> Option<&Self> {
         path.split('.').filter(|step| !step.is_empty()).try_fold(self, |value, step| match value {
             Self::Array(elements) => elements.get(step.parse::<usize>().ok()?),
@@ -118,10 +132,17 @@ impl Json {
     }
 
     /// The edited value. `None` if the edit changes nothing.
-    pub(crate) fn edited(&self, edit: impl FnOnce(&mut Self) -> Option<()>) -> Option<Self> {
+    pub(crate) fn edited(&self, edit: impl FnOnce(&mut Self) -> Option<&mut Self>) -> Option<Self> {
         let mut value = self.clone();
         edit(&mut value)?;
         (value != *self).then_some(value)
+    }
+
+    /// The value with the members of each object in the order of their names.
+    pub(crate) fn sorted(&self) -> Self {
+        let mut sorted = self.clone();
+        sorted.each_object(&mut |members| members.sort_by(|one, other| one.0.cmp(&other.0)));
+        sorted
     }
 
     /// Every object below and including this one.
@@ -137,9 +158,149 @@ impl Json {
     }
 }
 
+/// The steps of an edit. Each is `None` if it finds nothing to edit, and paths are relative to the value.
+impl Json {
+    /// The value at the path, for further steps.
+    pub(crate) fn at(&mut self, path: &str) -> Option<&mut Self> {
+        self.get_mut(path)
+    }
+
+    pub(crate) fn when(&mut self, is: bool) -> Option<&mut Self> {
+        is.then_some(self)
+    }
+
+    pub(crate) fn has(&mut self, path: &str) -> Option<&mut Self> {
+        self.holds(path, |_| true)
+    }
+
+    pub(crate) fn lacks(&mut self, path: &str) -> Option<&mut Self> {
+        self.get(path).is_none().then_some(self)
+    }
+
+    pub(crate) fn holds(&mut self, path: &str, is: impl FnOnce(&Self) -> bool) -> Option<&mut Self> {
+        is(self.get(path)?).then_some(self)
+    }
+
+    /// The text at the path fits.
+    pub(crate) fn reads(&mut self, path: &str, fits: impl FnOnce(&str) -> bool) -> Option<&mut Self> {
+        fits(&self.text_at(path)?).then_some(self)
+    }
+
+    /// The text or the number at the path is this one.
+    pub(crate) fn is(&mut self, path: &str, value: &str) -> Option<&mut Self> {
+        let found = self.get(path)?;
+        (found.as_text().as_deref() == Some(value) || found.as_plain() == Some(value)).then_some(self)
+    }
+
+    /// The same without the condition that this step applies.
+    pub(crate) fn also(&mut self, edit: impl FnOnce(&mut Self) -> Option<&mut Self>) -> Option<&mut Self> {
+        edit(self);
+        Some(self)
+    }
+
+    pub(crate) fn with(&mut self, path: &str, value: &Self) -> Option<&mut Self> {
+        self.set(path, value.clone())?;
+        Some(self)
+    }
+
+    pub(crate) fn put(&mut self, path: &str, json: &str) -> Option<&mut Self> {
+        self.set(path, Self::parse(json)?)?;
+        Some(self)
+    }
+
+    /// Puts a member behind all others.
+    pub(crate) fn append(&mut self, name: &str, json: &str) -> Option<&mut Self> {
+        self.members_mut()?.push((name.into(), Self::parse(json)?));
+        Some(self)
+    }
+
+    pub(crate) fn say(&mut self, path: &str, text: &str) -> Option<&mut Self> {
+        self.set(path, Self::text(text))?;
+        Some(self)
+    }
+
+    pub(crate) fn be(&mut self, json: &str) -> Option<&mut Self> {
+        self.put("", json)
+    }
+
+    /// The value that is written in the text.
+    pub(crate) fn unquote(&mut self) -> Option<&mut Self> {
+        self.be(&self.as_text()?)
+    }
+
+    pub(crate) fn copy(&mut self, from: &str, to: &str) -> Option<&mut Self> {
+        self.set(to, self.get(from)?.clone())?;
+        Some(self)
+    }
+
+    pub(crate) fn del(&mut self, path: &str) -> Option<&mut Self> {
+        self.remove(path)?;
+        Some(self)
+    }
+
+    /// Changes the text at the path.
+    pub(crate) fn change(&mut self, path: &str, to: impl FnOnce(&str) -> Option<String>) -> Option<&mut Self> {
+        let changed = to(&self.text_at(path)?)?;
+        self.say(path, &changed)
+    }
+
+    /// The same for a change of any text.
+    pub(crate) fn map(&mut self, path: &str, to: impl FnOnce(&str) -> String) -> Option<&mut Self> {
+        self.change(path, |text| Some(to(text)))
+    }
+
+    /// Adds to the number, or to the number in the text.
+    pub(crate) fn add(&mut self, path: &str, more: i64) -> Option<&mut Self> {
+        let sum = |digits: &str| digits.parse::<i64>().ok()?.checked_add(more).map(|sum| sum.max(0));
+        let value = match self.text_at(path) {
+            Some(text) => Self::text(&sum(&text)?.to_string()),
+            None => Self::number(sum(self.get(path)?.as_plain()?)?),
+        };
+        self.set(path, value)?;
+        Some(self)
+    }
+
+    pub(crate) fn list(&mut self, path: &str) -> Option<&mut Vec<Self>> {
+        if let Self::Array(elements) = self.get_mut(path)? { Some(elements) } else { None }
+    }
+
+    /// Keeps some elements of a list.
+    pub(crate) fn keep(&mut self, list: &str, is_kept: impl FnMut(&Self) -> bool) -> Option<&mut Self> {
+        self.list(list)?.retain(is_kept);
+        Some(self)
+    }
+
+    pub(crate) fn cut(&mut self, list: &str, most: usize) -> Option<&mut Self> {
+        self.list(list)?.truncate(most);
+        Some(self)
+    }
+
+    pub(crate) fn push(&mut self, list: &str, text: &str) -> Option<&mut Self> {
+        self.list(list)?.push(Self::text(text));
+        Some(self)
+    }
+
+    pub(crate) fn reverse(&mut self, list: &str) -> Option<&mut Self> {
+        self.list(list)?.reverse();
+        Some(self)
+    }
+
+    /// Edits each element or member, and at least one.
+    pub(crate) fn each(&mut self, path: &str, edit: impl Fn(&mut Self) -> Option<&mut Self>) -> Option<&mut Self> {
+        let edited = match self.get_mut(path)? {
+            Self::Array(elements) => elements.iter_mut().filter_map(|each| edit(each).map(drop)).count(),
+            Self::Object(members) => members.iter_mut().filter_map(|(_, each)| edit(each).map(drop)).count(),
+            Self::Plain(_) | Self::Text(_) => 0,
+        };
+        (edited > 0).then_some(self)
+    }
+}
+
 /// Whether a name in the text is this one.
 pub(crate) fn is_named(raw: &str, name: &str) -> bool {
-    raw == name || (raw.contains('\\') && unescape(raw).is_some_and(|unescaped| unescaped == name))
+    raw == name
+        || (name.contains('~') && raw == name.replace('~', "."))
+        || (raw.contains('\\') && unescape(raw).is_some_and(|unescaped| unescaped == name))
 }
 
 /// The text between quotes, without escapes. `None` for half of a surrogate pair.

@@ -13,7 +13,7 @@ pub(crate) enum Mechanism {
 }
 
 impl Mechanism {
-    pub(crate) const ALL: [Self; 5] = [Self::Eip3009, Self::Gateway, Self::Permit2, Self::Upto, Self::Solana];
+    const ALL: [Self; 5] = [Self::Eip3009, Self::Gateway, Self::Permit2, Self::Upto, Self::Solana];
 
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
@@ -29,11 +29,6 @@ impl Mechanism {
     /// pay.
     pub(crate) fn may_be_undecided(self) -> bool {
         self != Self::Gateway
-    }
-
-    /// Whether payments of this version are judged by it.
-    pub(crate) fn is_in(self, version: u8) -> bool {
-        version == 2 || self != Self::Gateway
     }
 
     fn of(document: &Json) -> Option<Self> {
@@ -62,6 +57,20 @@ pub(crate) struct Part {
 }
 
 impl Part {
+    /// The parts of mechanisms, which are given by their first letters.
+    pub(crate) fn all(mechanisms: &str) -> impl Iterator<Item = Self> {
+        let named = Mechanism::ALL.into_iter().filter(move |mechanism| mechanisms.contains(&mechanism.as_str()[..1]));
+        let parts = named.flat_map(|mechanism| {
+            [(2, false), (2, true), (1, false), (1, true)].map(|(version, settling)| Self {
+                mechanism,
+                version,
+                settling,
+            })
+        });
+        // The Gateway has no payments of V1.
+        parts.filter(|part| part.version == 2 || part.mechanism != Mechanism::Gateway)
+    }
+
     pub(crate) fn name(self) -> String {
         let phase = if self.settling { "settle" } else { "verify" };
         format!("{}/v{}/{phase}", self.mechanism.as_str(), self.version)

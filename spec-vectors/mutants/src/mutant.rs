@@ -1,4 +1,4 @@
-//! A mutant is our testee with one fault.
+//! A mutant is our testee with one fault. A table has one mutant a row: its name, and the edit by which it differs.
 
 use x402_conformance::adapter::Reply;
 
@@ -7,15 +7,17 @@ use crate::{
     question::{Question, result_of},
 };
 
-/// Its own answer. `None` if it answers like ours.
+/// A mutant's own answer. `None` if it answers like ours.
 type Fault = Box<dyn Fn(&Question<'_>) -> Option<Reply> + Send + Sync>;
+/// An edit. `None` if it changes nothing.
+pub(crate) type Edit = fn(&mut Json) -> Option<&mut Json>;
+/// A mutant of a table: the end of its name, and the edit.
+pub(crate) type Row = (&'static str, Edit);
 
 /// An implementation with one bug.
 pub(crate) struct Mutant {
     /// `operation/what/the-bug`
     pub(crate) name: String,
-    /// The operations with the fault.
-    pub(crate) ops: &'static [&'static str],
     fault: Fault,
 }
 
@@ -23,20 +25,18 @@ impl Mutant {
     /// It computes another result.
     pub(crate) fn own(
         name: impl Into<String>,
-        ops: &'static [&'static str],
         fault: impl Fn(&Question<'_>) -> Option<Reply> + Send + Sync + 'static,
     ) -> Self {
-        Self { name: name.into(), ops, fault: Box::new(fault) }
+        Self { name: name.into(), fault: Box::new(fault) }
     }
 
     /// It reads another question: `reads` replaces an input by the one for which the mutant mistakes it, or makes two
     /// values equal that the mutant does not compare. `None` if it would read nothing differently.
     pub(crate) fn reads(
         name: impl Into<String>,
-        ops: &'static [&'static str],
         reads: impl Fn(&Question<'_>) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
-        Self::own(name, ops, move |question| {
+        Self::own(name, move |question| {
             let input = reads(question)?;
             (input != question.text).then(|| question.ask(&input))
         })
@@ -45,37 +45,48 @@ impl Mutant {
     /// It edits the input of the question.
     pub(crate) fn edits(
         name: impl Into<String>,
-        ops: &'static [&'static str],
-        edit: impl Fn(&mut Json) -> Option<()> + Send + Sync + 'static,
+        edit: impl Fn(&mut Json) -> Option<&mut Json> + Send + Sync + 'static,
     ) -> Self {
-        Self::reads(name, ops, move |question| question.input.edited(&edit).map(|input| input.to_string()))
+        Self::reads(name, move |question| question.input.edited(&edit).map(|input| input.to_string()))
     }
 
     /// It edits the decoded object (`decode`) or the payment, in any source.
     pub(crate) fn edits_document(
         name: impl Into<String>,
-        ops: &'static [&'static str],
-        edit: impl Fn(&mut Json) -> Option<()> + Send + Sync + 'static,
+        edit: impl Fn(&mut Json) -> Option<&mut Json> + Send + Sync + 'static,
     ) -> Self {
-        Self::reads(name, ops, move |question| {
-            let document = question.document()?.edited(&edit)?;
-            question.with_document(&document.to_string())
-        })
+        Self::reads(name, move |question| question.with_document(&question.document()?.edited(&edit)?.to_string()))
     }
 
     /// It edits our result.
     pub(crate) fn says(
         name: impl Into<String>,
-        ops: &'static [&'static str],
-        edit: impl Fn(&mut Json) -> Option<()> + Send + Sync + 'static,
+        edit: impl Fn(&mut Json) -> Option<&mut Json> + Send + Sync + 'static,
     ) -> Self {
-        Self::own(name, ops, move |question| {
-            let result = question.result()?.edited(&edit)?;
-            result_of(&result)
-        })
+        Self::own(name, move |question| result_of(&question.result()?.edited(&edit)?))
+    }
+
+    /// The operation with the fault.
+    pub(crate) fn op(&self) -> &str {
+        self.name.split('/').next().unwrap_or_default()
     }
 
     pub(crate) fn answer(&self, question: &Question<'_>) -> Option<Reply> {
-        if self.ops.contains(&question.op) { (self.fault)(question) } else { None }
+        if self.op() == question.op { (self.fault)(question) } else { None }
     }
+}
+
+/// Mutants that edit the input.
+pub(crate) fn inputs(prefix: &str, rows: &[Row]) -> Vec<Mutant> {
+    rows.iter().map(|(name, edit)| Mutant::edits(format!("{prefix}{name}"), *edit)).collect()
+}
+
+/// Mutants that edit the object that is decoded, or the payment.
+pub(crate) fn documents(prefix: &str, rows: &[Row]) -> Vec<Mutant> {
+    rows.iter().map(|(name, edit)| Mutant::edits_document(format!("{prefix}{name}"), *edit)).collect()
+}
+
+/// Mutants that edit the result.
+pub(crate) fn results(prefix: &str, rows: &[Row]) -> Vec<Mutant> {
+    rows.iter().map(|(name, edit)| Mutant::says(format!("{prefix}{name}"), *edit)).collect()
 }

@@ -15,6 +15,16 @@ pub(crate) fn result_of(result: &Json) -> Option<Reply> {
     RawJson::parse_within(&result.to_string(), &limits).ok().map(Reply::Result)
 }
 
+/// The result of this text.
+pub(crate) fn constant(text: &str) -> Option<Reply> {
+    result_of(&Json::parse(text)?)
+}
+
+/// The answer of `decode` to what cannot be read.
+pub(crate) fn unreadable() -> Option<Reply> {
+    constant(r#"{"err":{"stage":"json","kind":"syntax"}}"#)
+}
+
 /// A question, and our testee's answer.
 pub(crate) struct Question<'a> {
     pub(crate) op: &'a str,
@@ -52,9 +62,15 @@ impl<'a> Question<'a> {
         (*self.answers.ask(self.op, input)).clone()
     }
 
-    /// Our answer of another operation.
-    pub(crate) fn ask_of(&self, op: &str, input: &str) -> Reply {
-        (*self.answers.ask(op, input)).clone()
+    /// Our result of an operation, which may be another one.
+    pub(crate) fn result_to(&self, op: &str, input: &str) -> Option<Json> {
+        if let Reply::Result(result) = &*self.answers.ask(op, input) { Json::parse(result.as_str()) } else { None }
+    }
+
+    /// Our result of `digest` for the payment and the first offer.
+    pub(crate) fn digest(&self) -> Option<Json> {
+        let (payment, offer) = (self.input.get("payment")?, self.input.get("offers.0")?);
+        self.result_to("digest", &format!(r#"{{"payment":{payment},"offer":{offer}}}"#))
     }
 
     /// Our result.

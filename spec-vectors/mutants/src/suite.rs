@@ -50,7 +50,7 @@ impl Suite {
     /// # Errors
     /// A vector that our own testee does not pass: it would find every mutant.
     pub(crate) fn run(&self, mutants: &[Mutant]) -> Result<Vec<Fate>, String> {
-        let asked = |vector: &&Vector| mutants.iter().any(|mutant| mutant.ops.contains(&vector.op.as_str()));
+        let asked = |vector: &&Vector| mutants.iter().any(|mutant| mutant.op() == vector.op);
         let vectors: Vec<&Vector> = self.files.iter().flat_map(|file| &file.vectors).filter(asked).collect();
         let questions = in_parallel(&vectors, |vector| {
             let question = Question::new(&vector.op, vector.input.as_str(), &self.answers)?;
@@ -65,7 +65,7 @@ impl Suite {
 
     fn fate(&self, mutant: &Mutant, questions: &[(&Vector, Question<'_>)]) -> Fate {
         let mut answered_otherwise = 0usize;
-        for (vector, question) in questions.iter().filter(|(vector, _)| mutant.ops.contains(&vector.op.as_str())) {
+        for (vector, question) in questions.iter().filter(|(vector, _)| mutant.op() == vector.op) {
             let Some(reply) = mutant.answer(question).filter(|reply| *reply != *question.honest) else { continue };
             answered_otherwise += 1;
             let judgement = judge(vector, &reply);
@@ -93,7 +93,7 @@ impl Suite {
             })
             .is_err()
         };
-        let mut concerned = questions.iter().filter(|(vector, _)| mutant.ops.contains(&vector.op.as_str()));
+        let mut concerned = questions.iter().filter(|(vector, _)| mutant.op() == vector.op);
         concerned.find(|(vector, question)| sees(vector, question)).map(|(vector, _)| vector.id.as_str())
     }
 }

@@ -147,7 +147,7 @@ fn write_json(text: &mut String, number: u64, Judged { id, meta, outcome }: &Jud
         Ok(Brief { verdict, decided, payer: _, replay_key, offer, flags, gateway: _ }) => {
             write!(text, ",\"verdict\":\"{verdict}\"")?;
             if let Some(decided) = decided {
-                let (stage, check) = (decided.stage, decided.check);
+                let (stage, check) = (decided.stage, &decided.check);
                 write!(text, ",\"stage\":\"{stage}\",\"reason\":\"{}\",\"check\":\"{check}\"", decided.reason)?;
             }
             if !payer.is_empty() {

@@ -122,7 +122,7 @@ impl Total {
         write!(text, "{{\"summary\":{{\"lines\":{lines},\"valid\":{valid},\"invalid\":{invalid}")?;
         write!(text, ",\"undecided\":{undecided},\"error\":{error},\"skipped\":{skipped},\"decided\":")?;
         write_array(text, decided, |text, ((verdict, decided), count)| {
-            let (stage, check, reason) = (decided.stage, decided.check, &decided.reason);
+            let (stage, check, reason) = (decided.stage, &decided.check, &decided.reason);
             write!(text, "{{\"verdict\":\"{verdict}\",\"stage\":\"{stage}\",\"reason\":\"{reason}\",")?;
             write!(text, "\"check\":\"{check}\",\"lines\":{count}}}")
         })?;

@@ -25,7 +25,7 @@ pub(super) fn verdict(report: &ExtensionReport) -> String {
 /// Every check, and the questions that are left.
 pub(super) fn checks(report: &ExtensionReport) -> String {
     let mut text = String::from("\nchecks\n");
-    let width = report.checks().iter().map(|check| check.id.as_str().len()).fold(18, usize::max);
+    let width = report.checks().iter().map(|check| check.id.name().len()).fold(18, usize::max);
     for check in report.checks() {
         let outcome = check.outcome.as_str();
         // The word is padded before it is coloured, because escape sequences have no width.
@@ -38,7 +38,7 @@ pub(super) fn checks(report: &ExtensionReport) -> String {
             Outcome::Pass | _ => check.id.sentence().to_owned(),
         };
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "  {}{padding} {:<width$} {said}", style::outcome(outcome), check.id.as_str());
+        let _ = writeln!(text, "  {}{padding} {:<width$} {said}", style::outcome(outcome), check.id.name());
     }
     if !report.outstanding().is_empty() {
         text += "\nleft to ask\n";

@@ -133,7 +133,7 @@ impl<'a> Judging<'a> {
         if let Some(question) = report.needs().find(|question| matches!(question, Question::Verifier { .. })) {
             return Err(refused(question));
         }
-        match report.into_verified() {
+        match report.into_paid() {
             // For the Gateway no contract signs (U-5), so there the placeholder is somebody else's signature.
             Err(error) if error.report().deciding().is_some_and(|check| check.id == CheckId::SIGNER) => Ok(()),
             Err(error) if error.report().verdict() == Verdict::Invalid => Err(refused_by_servers(&error)),

@@ -36,7 +36,7 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>) -> Re
     warnings.extend(report.flags().iter().map(|flag| flag.sentence().to_owned()));
     // A payment that a server would refuse must not be signed. Only the missing signature may be a fault.
     let unsigned_only = report.deciding().map(|check| check.id) == Some(CheckId::SIGNED);
-    if let (false, Err(error)) = (unsigned_only, report.into_verified()) {
+    if let (false, Err(error)) = (unsigned_only, report.into_paid()) {
         return Err(refused_by_servers(&error));
     }
     let [message, transaction] = [draft.message(), unsigned.transaction].map(|bytes| base64(&bytes));

@@ -1,7 +1,7 @@
 //! Reads the offers by which a payment is judged, or for which it is drafted, in any form that the user has.
 
 use x402_operations::{DecodedObject, Kind, Source, decode_object};
-use x402_types::{DecodeError, DecodeOptions, HeaderName, RawJson, Wire, v1, v2};
+use x402_types::{DecodeError, DecodeOptions, HeaderName, RawJson, Version, Wire, v1, v2};
 
 use crate::{
     carrier,
@@ -78,7 +78,7 @@ pub(crate) fn decode_offer(bytes: &[u8], options: &DecodeOptions) -> Result<Deco
     }
 }
 
-fn decode<T: Wire>(bytes: &[u8], version: u64, options: &DecodeOptions) -> Result<DecodedObject, DecodeError> {
+fn decode<T: Wire>(bytes: &[u8], version: Version, options: &DecodeOptions) -> Result<DecodedObject, DecodeError> {
     let decoded = T::decode_bytes(bytes, options)?;
     Ok(DecodedObject { version: Some(version), canonical: decoded.value.to_json(), flags: decoded.flags })
 }

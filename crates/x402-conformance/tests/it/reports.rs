@@ -154,7 +154,7 @@ fn a_payment_that_cannot_be_decoded_has_a_report_too() {
         let report = RecordedReport::of_decode_error(&error);
         assert_eq!((report.verdict(), report.reason.as_ref()), (Verdict::Invalid, Some(&reason)));
         let deciding = report.deciding().unwrap();
-        assert_eq!((deciding.name(), deciding.stage(), deciding.id), ("decode", "decode", None));
+        assert_eq!((deciding.name().as_ref(), deciding.stage(), deciding.id), ("decode", "decode", None));
         assert_eq!(RecordedReport::parse(report.to_json().as_str()), Ok(report));
     }
 }

@@ -37,7 +37,9 @@ mod write;
 
 use self::names::{FIRST_WITH_RESULT_TYPE, names_other_tool};
 use super::{CarrierError, Open};
-use x402_types::{AnyNetwork, DecodeOptions, Flag, Flags, PaymentPayload, PaymentRequired, RawJson, SettleResponse};
+use x402_types::{
+    AnyNetwork, DecodeOptions, Flag, Flags, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Version,
+};
 
 pub use super::Kind;
 pub use names::{EXTENSION, PAYMENT, PAYMENT_RESPONSE};
@@ -94,7 +96,7 @@ impl Exchange {
 
     /// The version of x402: the payment's, or else the demand's, or else the one that the settlement's network implies.
     #[must_use]
-    pub fn version(&self) -> Option<u64> {
+    pub fn version(&self) -> Option<Version> {
         let payment = self.request.as_ref().and_then(|request| request.payment.as_ref());
         let response = self.response.as_ref();
         payment

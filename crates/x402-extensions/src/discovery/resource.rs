@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use x402_types::{
     __wire::{Object, ObjectWriter, keep_null, read_accepts, write_entry},
-    DecodeError, ErrorKind, Flag, JsonRef, Members, Offer, RawJson,
+    DecodeError, ErrorKind, Flag, JsonRef, Members, Offer, RawJson, Version,
     read::{Reader, ResultExt, required},
     v1, v2,
 };
@@ -21,7 +21,7 @@ pub struct DiscoveredResource {
     /// The member `type`, such as `http` or `mcp`. The set is open.
     pub transport: String,
     /// The protocol version of the resource.
-    pub x402_version: u64,
+    pub x402_version: Version,
     /// The ways to pay. An unreadable offer does not affect the others.
     pub accepts: Vec<Offer<AnyOffer>>,
     /// The time of the entry's last change, as received: an RFC 3339 date in a string. Seconds, as the documents print
@@ -57,7 +57,7 @@ impl DiscoveredResource {
         Self {
             resource: resource.into(),
             transport: transport.into(),
-            x402_version: 2,
+            x402_version: Version::V2,
             accepts: accepts.into_iter().map(|offer| Offer::Read(AnyOffer::V2(offer))).collect(),
             last_updated: RawJson::string(last_updated),
             extensions: None,
@@ -92,7 +92,7 @@ impl Object for DiscoveredResource {
             match &*name {
                 "resource" => resource = Some(reader.text(member).in_member("resource")?),
                 "type" => transport = Some(reader.text(member).in_member("type")?),
-                "x402Version" => version = Some(known_version(member, reader).in_member("x402Version")?),
+                "x402Version" => version = Some(reader.version(member).in_member("x402Version")?),
                 "accepts" => accepts = Some(read_accepts(member, reader).in_member("accepts")?),
                 "lastUpdated" => last_updated = Some(read_date(member, reader)),
                 "extensions" if member.is_null() => keep_null(&name, member, &mut other, reader),
@@ -122,7 +122,7 @@ impl Object for DiscoveredResource {
         let mut object = ObjectWriter::new(out);
         object.string("resource", &self.resource);
         object.string("type", &self.transport);
-        object.integer("x402Version", self.x402_version);
+        object.integer("x402Version", self.x402_version.number());
         object.array("accepts", &self.accepts, write_entry);
         object.raw("lastUpdated", &self.last_updated);
         object.optional_raw("extensions", self.extensions.as_ref());
@@ -168,13 +168,6 @@ fn is_date_time(text: &str) -> bool {
 }
 
 /// Reads the `x402Version` of an answer or of a resource, which must be 1 or 2.
-pub(super) fn known_version(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<u64, DecodeError> {
-    match reader.version(value)? {
-        version @ (1 | 2) => Ok(version),
-        _ => Err(value.error(ErrorKind::Version)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::is_date_time;

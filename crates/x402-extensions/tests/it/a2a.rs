@@ -6,7 +6,8 @@ use x402_extensions::carriers::{
     a2a::{Kind, Message, Status, Task, is_activated_by, metadata},
 };
 use x402_types::{
-    DecodeOptions, Flag, Flags, Members, PaymentPayload, PaymentRequired, RawJson, ReasonCode, SettleResponse, Wire, v2,
+    DecodeOptions, Flag, Flags, Members, PaymentPayload, PaymentRequired, RawJson, ReasonCode, SettleResponse, Version,
+    Wire, v2,
 };
 
 use crate::support::{SHORT, replace};
@@ -38,7 +39,7 @@ fn failed() -> SettleResponse {
 fn a_demand() {
     let demand = PaymentRequired::from(v2::PaymentRequired::new(v2::ResourceInfo::new("https://a.example/"), []));
     let read = task("input-required", metadata::required(&demand), "").unwrap();
-    assert_eq!((read.kind(), read.version(), read.open), (Kind::Required, Some(2), None));
+    assert_eq!((read.kind(), read.version(), read.open), (Kind::Required, Some(Version::V2), None));
     assert_eq!(read.demand, Some(demand.clone()));
     let error = task("working", metadata::required(&demand), "").unwrap_err();
     assert_eq!(error, CarrierError::A2aState);
@@ -84,7 +85,7 @@ fn a_payment_that_is_not_made() {
 #[test]
 fn settlements() {
     let read = task("completed", metadata::completed(&[failed(), settled()]), "").unwrap();
-    assert_eq!((read.kind(), read.receipts.len(), read.version()), (Kind::Settled, 2, Some(2)));
+    assert_eq!((read.kind(), read.receipts.len(), read.version()), (Kind::Settled, 2, Some(Version::V2)));
     let error = task("completed", metadata::completed(&[settled(), failed()]), "").unwrap_err();
     assert_eq!(error, CarrierError::A2aReceipts);
 

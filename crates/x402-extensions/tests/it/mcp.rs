@@ -5,7 +5,9 @@ use x402_extensions::carriers::{
     CarrierError, Open,
     mcp::{Binding, Exchange, Kind, Request, Response, demand_result, extension_result, with_payment, with_settlement},
 };
-use x402_types::{DecodeOptions, Flag, Flags, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Wire, v2};
+use x402_types::{
+    DecodeOptions, Flag, Flags, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Version, Wire, v2,
+};
 
 use crate::support::{SHORT, replace};
 
@@ -93,7 +95,7 @@ fn a_payment_and_its_settlement() {
     let read = exchange(&paid(), &answer("7", &result)).unwrap();
     assert_eq!(read.request.as_ref().unwrap().payment, Some(payment()));
     assert_eq!(read.response.as_ref().unwrap().kind(), Kind::Settled);
-    assert_eq!((read.version(), read.open), (Some(2), None));
+    assert_eq!((read.version(), read.open), (Some(Version::V2), None));
 
     let unsaid = exchange(&paid(), &answer("7", &raw(r#"{"content":[]}"#))).unwrap();
     assert_eq!(unsaid.open, Some(Open::Settlement));

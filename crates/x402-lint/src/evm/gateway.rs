@@ -6,7 +6,7 @@ use x402_schemes::{
     Terms,
     evm::gateway::{self, NearMiss, SIGNED_VALIDITY, chain},
 };
-use x402_types::{JsonRef, v2::ResourceInfo};
+use x402_types::{JsonRef, Version, v2::ResourceInfo};
 
 use crate::{Level, Lint, Rule, position::at};
 
@@ -16,7 +16,7 @@ pub(crate) fn lint_gateway(offer: &str, terms: &Terms<'_>, lint: &mut Lint) {
     if let Err(miss) = offered {
         lint_near_miss(offer, terms, miss, lint);
     }
-    if terms.version != 2 {
+    if terms.version != Version::V2 {
         return;
     }
     if terms.max_timeout_seconds < SIGNED_VALIDITY {

@@ -31,7 +31,7 @@ mechanism! { PERMIT2 "permit2" "`exact` on an EVM chain by Permit2.", EXACT, is_
     "exact-permit2-payload": schema::ExactPayload; by "permit2Authorization"
 }
 
-mechanism! { UPTO "upto" "`upto` on an EVM chain, by Permit2.", UPTO, is_on, PERMIT2 =>
+mechanism! { UPTO "upto" "`upto` on an EVM chain, by Permit2.", UPTO up_to, is_on, PERMIT2 =>
     |payload, reader| Payload::read(payload, Proxy::Upto, reader).map(SchemePayload::Upto);
     "upto-permit2-payload": schema::UptoPayload; by "permit2Authorization"
 }

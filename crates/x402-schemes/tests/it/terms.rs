@@ -4,7 +4,7 @@ use x402_schemes::{
     AssetTransferMethod, Terms,
     evm::eip712::{DomainError, TokenDomain},
 };
-use x402_types::{DecodeOptions, Network, NetworkName, RawJson, Wire, v1, v2};
+use x402_types::{DecodeOptions, Network, NetworkName, RawJson, Version, Wire, v1, v2};
 
 fn v1() -> v1::PaymentRequirements {
     let text = include_str!("../../../../docs/examples/offer-v1.json");
@@ -20,7 +20,7 @@ fn v2() -> v2::PaymentRequirements {
 fn both_versions_say_the_same() {
     let (v1, v2) = (v1(), v2());
     let (of_v1, of_v2) = (Terms::of_v1(&v1).unwrap(), Terms::from(&v2));
-    assert_eq!((of_v1.version, of_v2.version), (1, 2));
+    assert_eq!((of_v1.version, of_v2.version), (Version::V1, Version::V2));
     assert_eq!(*of_v1.network, Network::eip155(84_532));
     assert_eq!(of_v1.amount, 10_000.into());
     let members = |terms: &Terms<'_>| {

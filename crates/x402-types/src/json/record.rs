@@ -1,4 +1,11 @@
 //! The nodes that the check records for the values of a document.
+//!
+//! The check scans a text once. It pushes a [`Node`] for each name and value, in the order of the text. A node has the place of
+//! its value and the number of nodes inside it, so the nodes of a container are one slice, and a walk skips a value by one
+//! addition. Nothing is copied out of the text: a [`JsonRef`] is a text, a node and the nodes inside it, and typed readers,
+//! comparison and the canonical form work on that. A [`Record`] owns the nodes of a text that is kept, in a
+//! [`RawJson`](crate::RawJson). A value that is composed of others, a [`Compound`], takes over their nodes, moved to their new
+//! place, and its text is not scanned again.
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 

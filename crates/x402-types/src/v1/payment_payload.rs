@@ -1,7 +1,7 @@
 use alloc::string::String;
 
 use crate::{
-    DecodeError, JsonRef, Members, NetworkName, RawJson, Scheme,
+    DecodeError, JsonRef, Members, NetworkName, RawJson, Scheme, Version,
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
     wire::sealed::Object,
@@ -34,7 +34,7 @@ pub struct PaymentPayload {
 
 impl PaymentPayload {
     /// The `x402Version` of this object.
-    pub const VERSION: u64 = 1;
+    pub const VERSION: Version = Version::V1;
 
     /// A payment. `payload` must be an object, because no reader accepts anything else.
     ///
@@ -77,7 +77,7 @@ impl Object for PaymentPayload {
 
     fn write(&self, out: &mut String) {
         let mut object = ObjectWriter::new(out);
-        object.integer("x402Version", Self::VERSION);
+        object.integer("x402Version", Self::VERSION.number());
         object.string("scheme", self.scheme.as_str());
         object.string("network", self.network.as_str());
         object.raw("payload", &self.payload);

@@ -2,7 +2,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::PaymentRequirements;
 use crate::{
-    DecodeError, JsonRef, Members, Offer,
+    DecodeError, JsonRef, Members, Offer, Version,
     entry::{read_accepts, write_entry},
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
@@ -33,7 +33,7 @@ pub struct PaymentRequired {
 
 impl PaymentRequired {
     /// The `x402Version` of this object.
-    pub const VERSION: u64 = 1;
+    pub const VERSION: Version = Version::V1;
 
     /// A demand for payment by one of these offers. There should be at least one, because a demand without offers
     /// raises a flag.
@@ -83,7 +83,7 @@ impl Object for PaymentRequired {
 
     fn write(&self, out: &mut String) {
         let mut object = ObjectWriter::new(out);
-        object.integer("x402Version", Self::VERSION);
+        object.integer("x402Version", Self::VERSION.number());
         object.optional_string("error", self.error.as_deref());
         object.array("accepts", &self.accepts, write_entry);
         object.finish(&self.other, |name| match name {

@@ -2,7 +2,7 @@ use alloc::string::String;
 
 use super::{PaymentRequirements, ResourceInfo};
 use crate::{
-    DecodeError, JsonRef, Members, RawJson,
+    DecodeError, JsonRef, Members, RawJson, Version,
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
     wire::{keep_null, sealed::Object},
@@ -40,7 +40,7 @@ pub struct PaymentPayload {
 
 impl PaymentPayload {
     /// The `x402Version` of this object.
-    pub const VERSION: u64 = 2;
+    pub const VERSION: Version = Version::V2;
 
     /// A payment for an offer, without resource and extensions. `payload` must be an object, because no reader accepts
     /// anything else.
@@ -96,7 +96,7 @@ impl Object for PaymentPayload {
 
     fn write(&self, out: &mut String) {
         let mut object = ObjectWriter::new(out);
-        object.integer("x402Version", Self::VERSION);
+        object.integer("x402Version", Self::VERSION.number());
         if let Some(resource) = &self.resource {
             object.object("resource", |out| resource.write(out));
         }

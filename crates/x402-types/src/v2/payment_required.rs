@@ -2,7 +2,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::{PaymentRequirements, ResourceInfo};
 use crate::{
-    DecodeError, Flag, JsonRef, Members, Offer, RawJson,
+    DecodeError, Flag, JsonRef, Members, Offer, RawJson, Version,
     entry::{read_accepts, write_entry},
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
@@ -35,7 +35,7 @@ pub struct PaymentRequired {
 
 impl PaymentRequired {
     /// The `x402Version` of this object.
-    pub const VERSION: u64 = 2;
+    pub const VERSION: Version = Version::V2;
 
     /// A demand for payment by one of these offers. There should be at least one, because a demand without offers
     /// raises a flag.
@@ -92,7 +92,7 @@ impl Object for PaymentRequired {
 
     fn write(&self, out: &mut String) {
         let mut object = ObjectWriter::new(out);
-        object.integer("x402Version", Self::VERSION);
+        object.integer("x402Version", Self::VERSION.number());
         object.optional_string("error", self.error.as_deref());
         if let Some(resource) = &self.resource {
             object.object("resource", |out| resource.write(out));

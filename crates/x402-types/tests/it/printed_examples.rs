@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use x402_types::{
     DecodeOptions, FacilitatorRequest, Flag, Flags, HeaderName, PaymentPayload, PaymentRequired, RawJson,
-    SettleResponse, SupportedKind, SupportedResponse, VerifyResponse, Wire, decode_payment_header,
+    SettleResponse, SupportedKind, SupportedResponse, VerifyResponse, Version, Wire, decode_payment_header,
 };
 
 const STRICT: DecodeOptions = DecodeOptions::STRICT;
@@ -41,8 +41,8 @@ fn read<T: Wire + Debug>(text: &str, source: &str) -> T {
     decoded.value
 }
 
-fn version_of(source: &str) -> u64 {
-    if source.contains("-v1") { 1 } else { 2 }
+fn version_of(source: &str) -> Version {
+    if source.contains("-v1") { Version::V1 } else { Version::V2 }
 }
 
 fn read_object(object: &str, text: &str, source: &str) {

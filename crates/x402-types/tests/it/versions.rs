@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use x402_types::{
     DecodeError, DecodeOptions, FacilitatorRequest, Flag, Flags, HeaderName, Network, NetworkName, PaymentPayload,
-    PaymentRequired, Wire, decode_payment_header, decode_payment_headers, v1, v2,
+    PaymentRequired, Version, Wire, decode_payment_header, decode_payment_headers, v1, v2,
 };
 
 use crate::{
@@ -36,7 +36,7 @@ fn tolerated<T: Wire + Debug>(text: &str, refusal: &str, flag: Flag) -> T {
 }
 
 /// An object of either version: version 1 and version 2 of it, and what each lacks of the other's shape.
-fn dispatch<T, V1, V2>(version: fn(&T) -> u64, [missing_v1, missing_v2]: [&str; 2])
+fn dispatch<T, V1, V2>(version: fn(&T) -> Version, [missing_v1, missing_v2]: [&str; 2])
 where
     T: Tabled + From<V1> + From<V2>,
     V1: Tabled,
@@ -107,7 +107,7 @@ fn the_version_decides_of_demands() {
     let read = |text: &str| read::<PaymentRequired>(text).unwrap();
     assert_eq!(read(&one), v1::PaymentRequired::decode(&*one, &STRICT).unwrap().value.into());
     assert_eq!(read(&two), v2::PaymentRequired::decode(&*two, &STRICT).unwrap().value.into());
-    assert_eq!((read(&one).version(), read(&two).version()), (1, 2));
+    assert_eq!((read(&one).version(), read(&two).version()), (Version::V1, Version::V2));
     for (text, own, other) in
         [(&one, "\"x402Version\":1", "\"x402Version\":2"), (&two, "\"x402Version\":2", "\"x402Version\":1")]
     {
@@ -124,7 +124,7 @@ fn the_version_decides_of_demands() {
     let text = r#"{"x402Version":"1","accepts":[]}"#;
     assert_refused(PaymentRequired::decode(text, &STRICT), "shape wrong-type x402Version", text);
     let found = PaymentRequired::decode(r#"{"x402Version":1.0,"accepts":[]}"#, &LENIENT).unwrap();
-    assert_eq!(found.value.version(), 1);
+    assert_eq!(found.value.version(), Version::V1);
     assert_eq!(found.flags, Flags::from_iter([Flag::FloatVersion, Flag::EmptyAccepts]));
 }
 
@@ -151,8 +151,8 @@ fn requests_hold_payments_of_their_own_version() {
         let (payment, offer) = (&payments[payment], &requirements[offer]);
         format!(r#"{{"x402Version":{version},"paymentPayload":{payment},"paymentRequirements":{offer}}}"#)
     };
-    assert_eq!(read::<FacilitatorRequest>(&request("1", 0, 0)).unwrap().version(), 1);
-    assert_eq!(read::<FacilitatorRequest>(&request("2", 1, 1)).unwrap().version(), 2);
+    assert_eq!(read::<FacilitatorRequest>(&request("1", 0, 0)).unwrap().version(), Version::V1);
+    assert_eq!(read::<FacilitatorRequest>(&request("2", 1, 1)).unwrap().version(), Version::V2);
     let expected = "shape version paymentPayload.x402Version";
     refused_by_both::<FacilitatorRequest>(&request("1", 1, 0), expected);
     refused_by_both::<FacilitatorRequest>(&request("2", 0, 1), expected);
@@ -234,11 +234,11 @@ fn payments_under_the_other_versions_header() {
 #[test]
 fn header_names() {
     for (header, name, version, payment) in [
-        (HeaderName::PaymentRequired, "PAYMENT-REQUIRED", 2, false),
-        (HeaderName::PaymentSignature, "PAYMENT-SIGNATURE", 2, true),
-        (HeaderName::PaymentResponse, "PAYMENT-RESPONSE", 2, false),
-        (HeaderName::XPayment, "X-PAYMENT", 1, true),
-        (HeaderName::XPaymentResponse, "X-PAYMENT-RESPONSE", 1, false),
+        (HeaderName::PaymentRequired, "PAYMENT-REQUIRED", Version::V2, false),
+        (HeaderName::PaymentSignature, "PAYMENT-SIGNATURE", Version::V2, true),
+        (HeaderName::PaymentResponse, "PAYMENT-RESPONSE", Version::V2, false),
+        (HeaderName::XPayment, "X-PAYMENT", Version::V1, true),
+        (HeaderName::XPaymentResponse, "X-PAYMENT-RESPONSE", Version::V1, false),
     ] {
         assert!(HeaderName::ALL.contains(&header));
         assert_eq!((header.as_str(), header.version(), header.carries_payment()), (name, version, payment));

@@ -4,6 +4,7 @@ use alloc::{
 };
 use core::fmt;
 
+use x402_schemes::Mechanism;
 use x402_types::{Amount, ReasonCode, Scheme, SettleOutcome, SettleResponse};
 
 use super::{SettlementState, offer::misspelt_transaction};
@@ -123,7 +124,7 @@ pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Au
     }
     if let Some(settled) = settlement.amount {
         let signed = paid.amount;
-        let fits = if *scheme == Scheme::EXACT { settled == signed } else { settled <= signed };
+        let fits = if is_up_to(scheme) == Some(false) { settled == signed } else { settled <= signed };
         if !fits && settlement.outcome == SettleOutcome::Success {
             find(SettlementIssue::Amount { settled, signed }, Verdict::Invalid);
         }
@@ -140,16 +141,21 @@ fn review_transaction(
 ) {
     let transaction = settlement.transaction.as_str();
     if transaction.is_empty() {
-        // `upto` settles a charge of zero without a transaction. For other schemes this is not known (C-14).
+        // A charge of zero is settled without a transaction. Of unknown schemes this is not known (C-14).
         let charged_nothing = settlement.amount.is_some_and(|amount| amount.get().is_zero());
-        if *scheme == Scheme::EXACT {
-            find(SettlementIssue::NoTransaction, Verdict::Invalid);
-        } else if *scheme != Scheme::UPTO || !charged_nothing {
-            find(SettlementIssue::NoTransaction, Verdict::Undecided);
+        match is_up_to(scheme) {
+            Some(true) if charged_nothing => {}
+            Some(false) => find(SettlementIssue::NoTransaction, Verdict::Invalid),
+            Some(true) | None => find(SettlementIssue::NoTransaction, Verdict::Undecided),
         }
     } else if let Some(form) = misspelt_transaction(&paid.network, transaction) {
         find(SettlementIssue::TransactionForm { text: transaction.to_string(), form }, Verdict::Undecided);
     }
+}
+
+/// Whether less than the signed amount may be taken in this scheme. `None` if the scheme is not known.
+fn is_up_to(scheme: &Scheme) -> Option<bool> {
+    Mechanism::all().find(|known| known.scheme() == scheme).map(Mechanism::is_up_to)
 }
 
 /// The worse of two verdicts: invalid is worse than undecided, and undecided is worse than valid.

@@ -11,7 +11,7 @@ use x402_schemes::{
         gateway::{self, NearMiss},
     },
 };
-use x402_types::Scheme;
+use x402_types::{Scheme, Version};
 
 use crate::client::{
     OfferIssue as Issue,
@@ -147,7 +147,7 @@ fn asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
 pub fn review_token_domain<'a>(offer: impl Into<Terms<'a>>, known: Option<(&str, &str)>) -> Option<OfferIssue> {
     let offer = offer.into();
     let domain = match TokenDomain::completed(offer.clone(), known) {
-        Err(DomainError::Missing(_)) if offer.version == 1 => return None,
+        Err(DomainError::Missing(_)) if offer.version == Version::V1 => return None,
         Err(error) => return Some(OfferIssue::Domain(error)),
         Ok(domain) => domain,
     };

@@ -19,7 +19,7 @@ use x402_schemes::{
         permit2::Proxy,
     },
 };
-use x402_types::read::Reader;
+use x402_types::{Version, read::Reader};
 
 use self::guess::{
     NameGuess, Stop, find_decimals, find_milliseconds, name_guesses, personal_messages, recover_one, separator_of,
@@ -111,7 +111,8 @@ struct Guesses<'a> {
 impl Guesses<'_> {
     fn search(&mut self, terms: &Terms<'_>, accepted: Option<&Terms<'_>>, context: &Context<'_>) -> Result<(), Stop> {
         let token = terms.asset.parse::<Address>().ok();
-        let names = token.and_then(|token| context.facts.evm.token_domain(token)).filter(|_| terms.version == 1);
+        let names =
+            token.and_then(|token| context.facts.evm.token_domain(token)).filter(|_| terms.version == Version::V1);
         let offered = match self.chain {
             Some(chain) => Some(chain.domain()),
             None => TokenDomain::completed(terms.clone(), names).ok(),

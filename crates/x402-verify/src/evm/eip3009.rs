@@ -12,7 +12,7 @@ use x402_schemes::{
         eip3009::{Authorization, Payload},
     },
 };
-use x402_types::Flag;
+use x402_types::{Flag, Version};
 
 use super::{
     checks::{self, End, check_offer, check_parties, check_time_with, flag_misspelt},
@@ -92,7 +92,8 @@ impl Judge for Eip3009 {
             signature,
             rules: Rules::Token,
             caller: domain.token,
-            is_payment: true,
+            ids: &signature::IDS,
+            sponsored: None,
             names_of: domain.names_of(),
         };
         let code_is_unknown = signed.judge(findings);
@@ -118,9 +119,10 @@ fn check_domain(token: Address, case: &Case<'_>, findings: &mut Findings<'_>) ->
         findings.fail(CheckId::DOMAIN, Detail::EmptyDomainName(member));
         return None;
     }
-    let domain = if terms.version == 1 { Domain::completed(case, token) } else { Domain::offered(case, token) };
+    let domain =
+        if terms.version == Version::V1 { Domain::completed(case, token) } else { Domain::offered(case, token) };
     match domain {
-        Err(Detail::Domain(DomainError::Missing(_))) if terms.version == 1 => {
+        Err(Detail::Domain(DomainError::Missing(_))) if terms.version == Version::V1 => {
             let network = terms.network.clone().into_owned();
             findings.needs_answer(CheckId::DOMAIN, Question::DomainNames { network, token });
             None

@@ -98,7 +98,8 @@ impl Judge for Gateway {
             signature,
             rules: Rules::Gateway,
             caller: chain.wallet,
-            is_payment: true,
+            ids: &signature::IDS,
+            sponsored: None,
             names_of: None,
         };
         signed.judge(findings);

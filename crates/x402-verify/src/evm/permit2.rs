@@ -11,7 +11,7 @@ use x402_schemes::{
         permit2::{Authorization, PERMIT2, Payload, Proxy, domain_separator},
     },
 };
-use x402_types::{Flag, UnixSeconds};
+use x402_types::{Flag, UnixSeconds, Version};
 
 use super::{
     checks::{self, End, check_offer, check_parties, check_time, flag_misspelt},
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::evm::{Detail, Question};
 use crate::{
-    Authorized, CheckId, Expires, Phase, Verdict,
+    Authorized, CheckId, Expires, Verdict,
     case::Case,
     check::checks,
     extensions::{
@@ -28,7 +28,7 @@ use crate::{
     },
     findings::Findings,
     identity::Nonce,
-    judge::Judge,
+    judge::{Codes, Judge},
     place::{FIRST, Place, SERVERS, in_order},
     shared::{check_amount, check_exact_charge},
 };
@@ -89,13 +89,13 @@ const AUTHORIZED: &[Place] = &[
 
 /// `scheme_upto_evm.md` has one code of its own. Those of §9 that name another scheme do not fit; the official SDKs agree on
 /// the others.
-const UPTO_CODES: &[(&[CheckId], &str)] = &[
+const UPTO_CODES: Codes = &[
     (&[CheckId::CHARGE], "invalid_upto_evm_payload_settlement_exceeds_amount"),
     (&[CheckId::RECIPIENT], "invalid_permit2_recipient_mismatch"),
     (&[CheckId::AMOUNT], "permit2_amount_mismatch"),
     (&[CheckId::VALID_BEFORE, CheckId::EXPIRY_MARGIN, CheckId::HORIZON], "permit2_deadline_expired"),
     (&[CheckId::VALID_AFTER], "permit2_not_yet_valid"),
-    (signature::KEY, "invalid_permit2_signature"),
+    (&signature::IDS.key(), "invalid_permit2_signature"),
     (&[CheckId::CONTRACT_SIGNATURE], "invalid_permit2_signature"),
 ];
 
@@ -119,12 +119,11 @@ impl Judge for Permit2 {
         }
     }
 
-    fn code(&self, check: CheckId) -> Option<&'static str> {
-        let codes = match self.0 {
-            Proxy::Exact => return None,
+    fn codes(&self) -> Codes {
+        match self.0 {
+            Proxy::Exact => &[],
             Proxy::Upto => UPTO_CODES,
-        };
-        codes.iter().find(|(checks, _)| checks.contains(&check)).map(|(_, code)| *code)
+        }
     }
 
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
@@ -139,7 +138,7 @@ impl Judge for Permit2 {
             return sponsoring.read_only(findings);
         };
         flag_misspelt(case.claim.payload, ADDRESSES, case.terms, findings);
-        findings.flag_if(proxy == Proxy::Upto && case.terms.version == 1, Flag::UptoInV1);
+        findings.flag_if(proxy == Proxy::Upto && case.terms.version == Version::V1, Flag::UptoInV1);
         if let Some(token) = asset {
             findings.authorizes(authorized(authorization, token, case));
         }
@@ -157,7 +156,8 @@ impl Judge for Permit2 {
             signature,
             rules: Rules::Permit2,
             caller: PERMIT2,
-            is_payment: true,
+            ids: &signature::IDS,
+            sponsored: None,
             names_of: None,
         };
         let code_is_unknown = signed.judge(findings);
@@ -182,10 +182,7 @@ fn chain_id(case: &Case<'_>) -> u64 {
 /// The allowance that the settlement needs.
 fn need<'a>(authorization: &Authorization, token: Address, case: &'a Case<'a>) -> Need<'a> {
     let permitted = authorization.permitted.amount;
-    let amount = match case.context.phase {
-        Phase::Verify => permitted,
-        Phase::Settle { amount } => amount,
-    };
+    let amount = case.context.phase.charge().unwrap_or(permitted);
     Need { case, chain_id: chain_id(case), payer: authorization.from, token, permitted, amount }
 }
 
@@ -258,10 +255,10 @@ fn check_permitted(
         };
         check_amount(CheckId::AMOUNT, signed, terms, rule, findings);
     }
-    match (proxy, context.phase) {
+    match (proxy, context.phase.charge()) {
         (Proxy::Exact, _) => check_exact_charge(CheckId::CHARGE, signed, context, findings),
-        (Proxy::Upto, Phase::Verify) => {}
-        (Proxy::Upto, Phase::Settle { amount: charged }) => {
+        (Proxy::Upto, None) => {}
+        (Proxy::Upto, Some(charged)) => {
             let within = if charged <= signed { Ok(()) } else { Err(Detail::Overcharge { signed, charged }) };
             findings.check(CheckId::CHARGE, within);
         }

@@ -2,6 +2,7 @@
 
 #![cfg(feature = "evm")]
 
+mod form;
 mod parts;
 
 use alloc::{boxed::Box, vec::Vec};
@@ -9,20 +10,21 @@ use core::cell::LazyCell;
 
 use x402_schemes::{
     AccountId,
-    evm::{
-        Address, Signature, SignatureForm,
-        erc6492::{MAGIC, Wrapped},
-    },
+    evm::{Address, Signature, SignatureForm, erc6492::Wrapped},
 };
-use x402_types::{Flag, Flags, Network};
+use x402_types::{Flag, Network};
 
-pub(crate) use self::parts::{HALF_ORDER, Parts};
+pub(crate) use self::{
+    form::Rule,
+    parts::{HALF_ORDER, Parts},
+};
 use super::recover::recover;
 use crate::evm::{AccountCode, Detail, Question};
 use crate::{
     CheckId, Policy,
     case::Case,
     check::checks,
+    extensions::gas_sponsoring::need::{Failing, first_open},
     findings::Findings,
     place::{Place, in_order},
 };
@@ -42,9 +44,31 @@ checks! { Signature:
         ["E-8"] Payment, "invalid_exact_evm_payload_signature", note "instead of the four before, if the payer has code";
 }
 
-/// The checks of a signature by a key. If the payer has code, the contract is asked instead.
-pub(crate) const KEY: &[CheckId] =
-    &[CheckId::SIGNATURE_FORM, CheckId::SIGNATURE_RANGE, CheckId::SIGNATURE_LOW_S, CheckId::SIGNER];
+/// The checks under which a signature is recorded. Each signature of a payload has its own.
+pub(crate) struct Ids {
+    /// What stands in `range` and `low_s`, too, if one check is about all three.
+    pub(crate) form: CheckId,
+    pub(crate) range: CheckId,
+    pub(crate) low_s: CheckId,
+    pub(crate) signer: CheckId,
+    pub(crate) contract: CheckId,
+}
+
+/// The checks of the payment's own signature.
+pub(crate) const IDS: Ids = Ids {
+    form: CheckId::SIGNATURE_FORM,
+    range: CheckId::SIGNATURE_RANGE,
+    low_s: CheckId::SIGNATURE_LOW_S,
+    signer: CheckId::SIGNER,
+    contract: CheckId::CONTRACT_SIGNATURE,
+};
+
+impl Ids {
+    /// The checks of a signature by a key. If the payer has code, the contract is asked instead.
+    pub(crate) const fn key(&self) -> [CheckId; 4] {
+        [self.form, self.range, self.low_s, self.signer]
+    }
+}
 
 /// The signature comes after the terms, because no key is recovered for a payment that is invalid anyway.
 pub(crate) const PLACES: &[Place] = in_order![
@@ -89,8 +113,10 @@ pub(crate) struct Signed<'a> {
     pub(crate) rules: Rules,
     /// The contract that asks the payer's contract, if the payer has code: the token, or Permit2.
     pub(crate) caller: Address,
-    /// Whether this is the payment's own signature. If not, it is that of a permit for a sponsor.
-    pub(crate) is_payment: bool,
+    pub(crate) ids: &'static Ids,
+    /// How a fault affects the verdict, if this is the signature of a permit for a sponsor. `None` for the payment's own: any
+    /// fault makes the payment invalid.
+    pub(crate) sponsored: Option<Failing<'a>>,
     /// The token, if the digest's separator was made of the names that the token gives. The token's own separator may differ
     /// (E-1).
     pub(crate) names_of: Option<Address>,
@@ -116,14 +142,14 @@ impl Signed<'_> {
         let code = self.code();
         let wrapped = Wrapped::read(self.signature.as_bytes());
         if let (Some(wrapped), Rules::Gateway) = (&wrapped, self.rules) {
-            findings.fail(CheckId::SIGNATURE_FORM, Detail::GatewayWrapper(wrapped.factory));
+            findings.fail(self.ids.form, Detail::GatewayWrapper(wrapped.factory));
             return false;
         }
         let allowed = wrapped.as_ref().and_then(|wrapped| self.judge_factory(wrapped, code, findings));
         match (wrapped, code) {
             (_, Some(AccountCode::Some)) => {
-                findings.leave_out(KEY);
-                self.judge_contract(CheckId::CONTRACT_SIGNATURE, findings);
+                findings.leave_out(&self.ids.key());
+                self.judge_contract(findings);
                 false
             }
             (None, code) => {
@@ -131,12 +157,12 @@ impl Signed<'_> {
                 code.is_none()
             }
             (Some(_), _) if allowed == Some(false) => {
-                findings.skip(CheckId::SIGNATURE_FORM, CheckId::FACTORY);
+                findings.skip(self.ids.form, CheckId::FACTORY);
                 false
             }
             // A wallet may be deployed by now, and then its code decides about what is in the wrapper.
             (Some(_), None) => {
-                self.record(CheckId::SIGNATURE_FORM, Rule::Tolerated, false, findings);
+                self.record(self.ids.form, Rule::Tolerated, false, findings);
                 false
             }
             (Some(wrapped), Some(AccountCode::None)) => {
@@ -193,7 +219,7 @@ impl Signed<'_> {
     /// The wallet is not deployed yet. The question names the factory, and nothing here calls it (E-9).
     fn ask_for_simulation(&self, wrapped: &Wrapped<'_>, findings: &mut Findings<'_>) {
         findings.needs_answer(
-            CheckId::SIGNATURE_FORM,
+            self.ids.form,
             Question::CounterfactualSignature {
                 network: self.network(),
                 account: self.payer,
@@ -211,10 +237,11 @@ impl Signed<'_> {
     }
 
     /// Judges an account with code by EIP-1271, and never by recovery (E-8). Settlers take a wrapper off (E-9).
-    pub(crate) fn judge_contract(&self, id: CheckId, findings: &mut Findings<'_>) {
+    pub(crate) fn judge_contract(&self, findings: &mut Findings<'_>) {
+        let id = self.ids.contract;
         match self.answer() {
             Some(true) => findings.pass(id),
-            Some(false) => self.refuse(id, Detail::ContractRefuses(self.payer).into(), findings),
+            Some(false) => self.refuse(id, Detail::ContractRefuses(self.payer), findings),
             None => findings.needs_answer(
                 id,
                 Question::ContractSignature {
@@ -228,44 +255,75 @@ impl Signed<'_> {
         }
     }
 
-    /// The signature is not right over this digest. The payment is invalid, unless the token may have another separator.
-    fn refuse(&self, id: CheckId, detail: crate::Detail, findings: &mut Findings<'_>) {
-        match self.separator_question(&detail) {
+    /// The signature is not right over this digest. That is a fault, unless it matters and the token may have another separator.
+    pub(crate) fn refuse(&self, id: CheckId, detail: impl Into<crate::Detail>, findings: &mut Findings<'_>) {
+        let detail = detail.into();
+        match self.separator_question(&detail).filter(|_| !self.is_needless()) {
             Some(question) => findings.needs_answer(id, question),
-            None => findings.fail(id, detail),
+            None => self.fail(id, detail, findings),
         }
     }
 
+    fn fail(&self, id: CheckId, detail: crate::Detail, findings: &mut Findings<'_>) {
+        match self.sponsored {
+            None => findings.fail(id, detail),
+            Some(failing) => {
+                failing.check(id, Err::<(), _>(detail), findings);
+            }
+        }
+    }
+
+    fn is_needless(&self) -> bool {
+        self.sponsored.is_some_and(Failing::is_needless)
+    }
+
+    /// The fault of a permit for which an allowance may make up. Nobody is asked about the signature of such a permit.
+    fn first_open(&self, findings: &Findings<'_>) -> Option<CheckId> {
+        self.sponsored.and_then(|_| first_open(findings))
+    }
+
     /// The question to a token of which only name and version are known.
-    pub(crate) fn separator_question(&self, by_names: &crate::Detail) -> Option<Question> {
+    fn separator_question(&self, by_names: &crate::Detail) -> Option<Question> {
         let (network, token) = (self.network(), self.names_of?);
         Some(Question::DomainSeparator { network, token, by_names: Box::new(by_names.clone()) })
     }
 
     /// Judges an account without code. If nothing is known of the account, a broken rule only raises the question.
-    fn judge_key(&self, is_plain: bool, findings: &mut Findings<'_>) {
-        let (form, parts) = self.read_form(findings);
-        self.record(CheckId::SIGNATURE_FORM, form, is_plain, findings);
+    pub(crate) fn judge_key(&self, is_plain: bool, findings: &mut Findings<'_>) {
+        let Ids { form, range, low_s, signer, .. } = *self.ids;
+        let (mut rule, parts) = self.read_form(findings);
+        let mut others = None;
+        if let Some(parts) = &parts {
+            let (in_range, low) = (Rule::range(parts), self.low_s(parts.s, findings));
+            if range == form {
+                rule = rule.and(in_range).and(low);
+            } else {
+                others = Some([(range, in_range), (low_s, low)]);
+            }
+        }
+        // The form matters only if the account has no code.
+        let open = self.first_open(findings).filter(|_| !is_plain && !matches!(rule, Rule::Holds));
+        if let Some(because) = open {
+            return findings.skip(form, because);
+        }
+        self.record(form, rule, is_plain, findings);
+        for (id, rule) in others.into_iter().flatten() {
+            self.record(id, rule, is_plain, findings);
+        }
         let Some(parts) = parts else { return };
-        self.record(CheckId::SIGNATURE_RANGE, Rule::range(&parts), is_plain, findings);
-        let low_s = self.low_s(parts.s, findings);
-        self.record(CheckId::SIGNATURE_LOW_S, low_s, is_plain, findings);
         // No key is recovered once a check has failed, so a hostile payment costs only the cheap checks.
-        let because = findings.first_failure().or((!parts.are_in_range()).then_some(CheckId::SIGNATURE_RANGE));
-        if let Some(because) = because {
-            findings.skip(CheckId::SIGNER, because);
-            return;
+        let because = findings.first_failure().or_else(|| self.first_open(findings));
+        if let Some(because) = because.or((!parts.are_in_range()).then_some(range)) {
+            return findings.skip(signer, because);
         }
         match self.signer(&parts) {
-            Rule::Broken(detail) if self.names_of.is_some() => self.refuse(CheckId::SIGNER, detail, findings),
-            rule @ (Rule::Holds | Rule::Tolerated | Rule::Broken(_)) => {
-                self.record(CheckId::SIGNER, rule, is_plain, findings);
-            }
+            Rule::Broken(detail) if self.names_of.is_some() => self.refuse(signer, detail, findings),
+            rule @ (Rule::Holds | Rule::Tolerated | Rule::Broken(_)) => self.record(signer, rule, is_plain, findings),
         }
     }
 
     /// Whether the payer made the signature with these parts, which are in range.
-    pub(crate) fn signer(&self, parts: &Parts) -> Rule {
+    fn signer(&self, parts: &Parts) -> Rule {
         match self.case.recovery.evm.signer(&parts.asked(*self.digest, self.payer)) {
             Some(recovered) if recovered == self.payer => Rule::Holds,
             Some(recovered) => Rule::broken(Detail::OtherSigner { recovered, payer: self.payer }),
@@ -293,99 +351,16 @@ impl Signed<'_> {
         }
     }
 
-    /// Judges the form of the signature, and reads the parts if the form has parts.
-    pub(crate) fn read_form(&self, findings: &mut Findings<'_>) -> (Rule, Option<Parts>) {
-        let bytes = self.signature.as_bytes();
-        let parts = Parts::read(bytes);
-        let is_made_canonical = self.is_made_canonical();
-        match (self.signature.form(), bytes, self.rules) {
-            (SignatureForm::Ecdsa65, ..) => (Rule::Holds, parts),
-            (SignatureForm::YParity, _, rules)
-                if (rules != Rules::Permit2 || is_made_canonical) && !self.policy().refused.contains(Flag::YParity) =>
-            {
-                findings.flag(Flag::YParity);
-                (Rule::Tolerated, parts)
-            }
-            (SignatureForm::Other, [.., 35..=u8::MAX], _) if bytes.len() == 65 && is_made_canonical => {
-                (self.tolerated(Flag::Eip155V, findings), Parts::read_transaction_v(bytes))
-            }
-            (SignatureForm::YParity, [.., v], _) => (Rule::broken(Detail::RecoveryByte(*v)), parts),
-            (SignatureForm::Erc2098, _, Rules::Token | Rules::Gateway) if !self.takes_compact() => {
-                (Rule::broken(Detail::CompactSignature), parts)
-            }
-            (SignatureForm::Erc2098, ..) => (self.tolerated(Flag::Compact, findings), parts),
-            _ if bytes.ends_with(&MAGIC) => (Rule::broken(Detail::MalformedWrapper), None),
-            (_, [.., v], _) if bytes.len() == 65 => (Rule::broken(Detail::RecoveryByte(*v)), None),
-            (_, _, Rules::Token | Rules::Gateway) => (Rule::broken(Detail::SignatureLength(bytes.len())), None),
-            (_, _, Rules::Permit2) => (Rule::broken(Detail::Permit2SignatureLength(bytes.len())), None),
-        }
-    }
-
-    /// Whether the settler brings a key's signature in its canonical form. This holds for the payment's signature, and not for
-    /// that of a permit for a sponsor.
-    fn is_made_canonical(&self) -> bool {
-        self.policy().evm.canonical_signatures && self.is_payment && self.rules != Rules::Gateway
-    }
-
-    pub(crate) fn low_s(&self, s: [u8; 32], findings: &mut Findings<'_>) -> Rule {
-        match self.rules {
-            Rules::Token if s > HALF_ORDER && self.is_made_canonical() => self.tolerated(Flag::HighS, findings),
-            Rules::Token | Rules::Gateway => Rule::holds(s <= HALF_ORDER, Detail::HighS),
-            Rules::Permit2 if s <= HALF_ORDER => Rule::Holds,
-            Rules::Permit2 => self.tolerated(Flag::HighS, findings),
-        }
-    }
-
-    /// Flags the form and accepts it, unless the policy refuses the flag.
-    fn tolerated(&self, flag: Flag, findings: &mut Findings<'_>) -> Rule {
-        if self.policy().refused.contains(flag) {
-            return Rule::Broken(crate::Detail::Refused(Flags::NONE.with(flag)));
-        }
-        findings.flag(flag);
-        Rule::Tolerated
-    }
-
-    pub(crate) fn record(&self, id: CheckId, rule: Rule, is_plain: bool, findings: &mut Findings<'_>) {
+    fn record(&self, id: CheckId, rule: Rule, is_plain: bool, findings: &mut Findings<'_>) {
         let if_plain = match (rule, is_plain) {
             (Rule::Holds, _) | (Rule::Tolerated, true) => return findings.pass(id),
-            (Rule::Broken(detail), true) => return findings.fail(id, detail),
+            (Rule::Broken(detail), true) => return self.fail(id, detail, findings),
+            _ if self.is_needless() => return findings.skip(id, CheckId::ALLOWANCE),
             (Rule::Broken(detail), false) => Some(Box::new(detail)),
             (Rule::Tolerated, false) => None,
         };
         let question = Question::AccountCode { network: self.network(), account: self.payer, if_plain };
         findings.needs_answer(id, question);
-    }
-}
-
-/// The outcome of one rule about the signature of an account without code.
-pub(crate) enum Rule {
-    Holds,
-    /// The form is not the common one, but is accepted. The rule does not apply to a contract's signature.
-    Tolerated,
-    Broken(crate::Detail),
-}
-
-impl Rule {
-    fn broken(detail: Detail) -> Self {
-        Self::Broken(detail.into())
-    }
-
-    fn holds(holds: bool, otherwise: Detail) -> Self {
-        if holds { Self::Holds } else { Self::broken(otherwise) }
-    }
-
-    /// Whether r and s are in range.
-    pub(crate) fn range(parts: &Parts) -> Self {
-        Self::holds(parts.are_in_range(), Detail::ScalarRange)
-    }
-
-    /// The outcome of both rules. If both are broken, the first counts.
-    pub(crate) fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Broken(detail), _) | (_, Self::Broken(detail)) => Self::Broken(detail),
-            (Self::Holds, Self::Holds) => Self::Holds,
-            (Self::Tolerated, _) | (_, Self::Tolerated) => Self::Tolerated,
-        }
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
         AccountCode, Detail, Question,
         checks::End,
         domain::Domain,
-        signature::{Digest, Rule, Rules, Signed},
+        signature::{Digest, Ids, Rules, Signed},
     },
     extensions::gas_sponsoring::need::{Failing, Need, first_open},
     findings::Findings,
@@ -43,6 +43,15 @@ checks! { Eip2612GasSponsoring:
     PERMIT_SIGNATURE "permit-signature" "the payer signed exactly this permit"
         ["P-5" "E-8"] Payment, "permit2_simulation_failed";
 }
+
+/// The checks of the permit's signature. The token takes one form, which one check is about.
+const IDS: Ids = Ids {
+    form: CheckId::PERMIT_SIGNATURE_FORM,
+    range: CheckId::PERMIT_SIGNATURE_FORM,
+    low_s: CheckId::PERMIT_SIGNATURE_FORM,
+    signer: CheckId::PERMIT_SIGNATURE,
+    contract: CheckId::PERMIT_SIGNATURE,
+};
 
 /// The addresses in the extension, by their paths in `extensions`.
 pub(crate) const ADDRESSES: &[&[&str]] = &[&[KEY, "info", "from"], &[KEY, "info", "asset"], &[KEY, "info", "spender"]];
@@ -143,7 +152,8 @@ pub(crate) fn check(
         signature: &info.signature,
         rules: Rules::Token,
         caller: need.token,
-        is_payment: false,
+        ids: &IDS,
+        sponsored: Some(failing),
         names_of: domain.names_of(),
     };
     let code_is_unknown = judge.signature(&signed, &info.permit);
@@ -200,7 +210,7 @@ impl Judge<'_, '_, '_> {
                 false
             }
             code => {
-                self.key(signed, code.is_some());
+                signed.judge_key(code.is_some(), self.findings);
                 code.is_none()
             }
         }
@@ -214,21 +224,24 @@ impl Judge<'_, '_, '_> {
             return self.findings.skip(CheckId::PERMIT_SIGNATURE, because);
         }
         let Some(accepts) = signed.answer() else {
-            return signed.judge_contract(CheckId::PERMIT_SIGNATURE, self.findings);
+            return signed.judge_contract(self.findings);
         };
         let bytes = signed.signature.as_bytes();
         let refusal: crate::Detail = match (accepts, signed.by_key(), bytes.last()) {
             // Who writes v anew changes the bytes that the code has accepted; who does not, brings what no key signs.
             (true, Ok(()), Some(v @ (0 | 1))) => Detail::RecoveryByte(*v).into(),
             (true, Ok(()), _) => return self.findings.pass(CheckId::PERMIT_SIGNATURE),
-            (false, Err(_), _) => return self.refuse(signed, Detail::ContractRefuses(signed.payer).into()),
+            (false, Err(_), _) => {
+                let refuses = Detail::ContractRefuses(signed.payer);
+                return signed.refuse(CheckId::PERMIT_SIGNATURE, refuses, self.findings);
+            }
             (true, Err(detail), _) => detail,
             (false, Ok(()), _) => Detail::ContractRefuses(signed.payer).into(),
         };
         let (token, signature) = (signed.caller, bytes);
         match signed.case.context.facts.evm.token_takes(token, &signed.digest, signature) {
             Some(true) => self.findings.pass(CheckId::PERMIT_SIGNATURE),
-            Some(false) => self.refuse(signed, refusal),
+            Some(false) => signed.refuse(CheckId::PERMIT_SIGNATURE, refusal, self.findings),
             None => self.findings.needs_answer(
                 CheckId::PERMIT_SIGNATURE,
                 Question::TokenPermit {
@@ -240,57 +253,6 @@ impl Judge<'_, '_, '_> {
                     if_refused: Box::new(refusal),
                 },
             ),
-        }
-    }
-
-    /// Judges the permit of an account without code, or of an unknown account.
-    fn key(&mut self, signed: &Signed<'_>, is_plain: bool) {
-        let open = first_open(self.findings).filter(|_| !is_plain);
-        let (form, parts) = signed.read_form(self.findings);
-        // The form matters only if the account has no code, and nobody is asked about the signature of a permit that has
-        // another fault.
-        if let (Some(because), false) = (open, matches!(form, Rule::Holds)) {
-            return self.findings.skip(CheckId::PERMIT_SIGNATURE_FORM, because);
-        }
-        let Some(parts) = parts else {
-            self.record(signed, CheckId::PERMIT_SIGNATURE_FORM, form, is_plain);
-            return;
-        };
-        let low_s = signed.low_s(parts.s, self.findings);
-        let form = form.and(Rule::range(&parts)).and(low_s);
-        if let (Some(because), false) = (open, matches!(form, Rule::Holds)) {
-            return self.findings.skip(CheckId::PERMIT_SIGNATURE_FORM, because);
-        }
-        self.record(signed, CheckId::PERMIT_SIGNATURE_FORM, form, is_plain);
-        let because = self.findings.first_failure().or_else(|| first_open(self.findings));
-        let because = because.or((!parts.are_in_range()).then_some(CheckId::PERMIT_SIGNATURE_FORM));
-        match because {
-            Some(because) => self.findings.skip(CheckId::PERMIT_SIGNATURE, because),
-            None => match signed.signer(&parts) {
-                Rule::Broken(detail) if signed.names_of.is_some() => self.refuse(signed, detail),
-                rule @ (Rule::Holds | Rule::Tolerated | Rule::Broken(_)) => {
-                    self.record(signed, CheckId::PERMIT_SIGNATURE, rule, is_plain);
-                }
-            },
-        }
-    }
-
-    /// The signature does not fit this digest. The token may have a different domain separator. This does not matter if the
-    /// allowance is sufficient.
-    fn refuse(&mut self, signed: &Signed<'_>, detail: crate::Detail) {
-        match signed.separator_question(&detail).filter(|_| !self.failing.is_needless()) {
-            Some(question) => self.findings.needs_answer(CheckId::PERMIT_SIGNATURE, question),
-            None => self.check(CheckId::PERMIT_SIGNATURE, Err(detail)),
-        }
-    }
-
-    fn record(&mut self, signed: &Signed<'_>, id: CheckId, rule: Rule, is_plain: bool) {
-        match rule {
-            Rule::Broken(_) | Rule::Tolerated if self.failing.is_needless() && !is_plain => {
-                self.findings.skip(id, CheckId::ALLOWANCE);
-            }
-            Rule::Broken(detail) if is_plain => self.check(id, Err(detail)),
-            Rule::Holds | Rule::Tolerated | Rule::Broken(_) => signed.record(id, rule, is_plain, self.findings),
         }
     }
 }

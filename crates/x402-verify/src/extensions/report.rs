@@ -8,7 +8,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use x402_types::{Flag, Flags};
+use x402_types::{Flag, Flags, Version};
 
 use crate::{
     Check, CheckId, Detail, NotValid, Outcome, Question, Verdict,
@@ -50,7 +50,7 @@ impl ExtensionReport {
     /// The error code for the deciding check. `None` if the verdict is valid.
     #[must_use]
     pub fn reason(&self) -> Option<&'static str> {
-        self.deciding().map(|check| check.id.reason(2, None))
+        self.deciding().map(|check| check.id.reason(Version::V2))
     }
 
     /// Deviations that were tolerated, and facts worth knowing. Flags change the verdict only if the policy refuses them.

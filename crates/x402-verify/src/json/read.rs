@@ -184,7 +184,7 @@ pub(super) fn report(value: JsonRef<'_>) -> Result<RecordedReport> {
     }
     same("verdict", Some(verdict.as_str()), Some(report.verdict().as_str()))?;
     same("stage", stage.as_deref(), report.deciding().map(RecordedCheck::stage))?;
-    same("check", deciding.as_deref(), report.deciding().map(RecordedCheck::name))?;
+    same("check", deciding.as_deref(), report.deciding().map(RecordedCheck::name).as_deref())?;
     if report.reason.is_some() != report.deciding().is_some() {
         return Err(ReadError::Contradiction("reason"));
     }

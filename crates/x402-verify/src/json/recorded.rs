@@ -1,6 +1,7 @@
 //! A report in the form of its JSON, in which details and questions are sentences.
 
 use alloc::{
+    borrow::Cow,
     string::{String, ToString},
     vec::Vec,
 };
@@ -189,10 +190,10 @@ impl RecordedReport {
 }
 
 impl RecordedCheck {
-    /// The permanent name of the check, or `decode`.
+    /// The permanent name of the check, with its label if it has one, or `decode`.
     #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.id.map_or("decode", CheckId::as_str)
+    pub fn name(&self) -> Cow<'static, str> {
+        self.id.map_or(Cow::Borrowed("decode"), CheckId::name)
     }
 
     /// The stage to which the check belongs: `decode`, `match` or `verify`.

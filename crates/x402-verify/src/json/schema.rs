@@ -1,6 +1,6 @@
 //! The JSON Schema of a report's JSON. It accepts what [`RecordedReport::parse`] accepts, as far as a schema can express it.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 use x402_schemes::AccountId;
 use x402_types::{
@@ -16,7 +16,7 @@ use super::{
     JsonRpc, examples,
     recorded::{RecordedCheck, RecordedQuestion, RecordedReport},
 };
-use crate::{CheckId, ReplayKey, Report, TransferKey, Verdict};
+use crate::{CheckId, Mechanism, PayloadKind, ReplayKey, Report, TransferKey, Verdict, kinds_of};
 
 object! {
     RecordedReport, "Report",
@@ -135,7 +135,7 @@ struct CheckName;
 value!(CheckName, "CheckName", |_| json_schema!({
     "description": "The permanent name of a check (docs/checks.md). New ones may be added.",
     "type": "string",
-    "enum": core::iter::once("decode").chain(CheckId::all().map(CheckId::as_str)).collect::<Vec<_>>()
+    "enum": core::iter::once("decode".into()).chain(checks().map(CheckId::name)).collect::<Vec<Cow<'_, str>>>()
 }));
 
 value!(ReplayKey, "ReplayKey", |_| text(
@@ -180,7 +180,14 @@ pub(crate) fn present_and_true() -> Schema {
     })
 }
 
+/// Every check, and those with a label that reports of some kind of payload have.
+fn checks() -> impl Iterator<Item = CheckId> {
+    let made = Mechanism::all().flat_map(kinds_of).flat_map(PayloadKind::checks);
+    let labelled: BTreeSet<CheckId> = made.filter(|check| check.label().is_some()).collect();
+    CheckId::all().chain(labelled)
+}
+
 /// The details of checks that were not made.
 fn because() -> Vec<String> {
-    CheckId::all().map(|check| alloc::format!("because of {check}")).collect()
+    checks().map(|check| alloc::format!("because of {check}")).collect()
 }

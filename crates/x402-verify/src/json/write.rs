@@ -103,7 +103,7 @@ fn check(check: &RecordedCheck) -> RawJson {
         RecordedOutcome::Needs(question) => ("needs", Some(question.sentence.clone())),
         RecordedOutcome::Skipped(because) => ("skipped", Some(format!("because of {because}"))),
     };
-    Object::new().text("id", check.name()).text("outcome", outcome).text_if("detail", detail).finish()
+    Object::new().text("id", &check.name()).text("outcome", outcome).text_if("detail", detail).finish()
 }
 
 fn question(question: &RecordedQuestion) -> RawJson {

@@ -3,7 +3,7 @@
 #![cfg(feature = "solana")]
 
 use x402_schemes::solana::{Address, Instruction, MemoVersion, programs};
-use x402_types::Flag;
+use x402_types::{Flag, Version};
 
 use super::{
     cost::{Cost, least_of},
@@ -73,7 +73,7 @@ impl Subject<'_> {
     pub(super) fn check_counts(&self) -> Result<(), Detail> {
         let policy = self.case.context.policy;
         // Version 1 of transactions has neither limit nor price among them (U-28).
-        let by_version: usize = if self.case.terms.version == 1 { 6 } else { 7 };
+        let by_version: usize = if self.case.terms.version == Version::V1 { 6 } else { 7 };
         let by_version = by_version.saturating_sub(if self.is_version_1() { 2 } else { 0 });
         let (count, max) = (self.layout.calls.len(), policy.solana.max_instructions.map_or(by_version, usize::from));
         if count > max {
@@ -94,7 +94,8 @@ impl Subject<'_> {
         findings
             .flag_if(self.layout.rest.iter().any(|call| is_guard(&call) && call.index < transfer), Flag::GuardPosition);
         let policy = self.case.context.policy;
-        let takes_creation = policy.solana.account_creation && self.case.terms.version == 1 && !self.is_version_1();
+        let takes_creation =
+            policy.solana.account_creation && self.case.terms.version == Version::V1 && !self.is_version_1();
         let mut others = self.layout.rest.iter().filter(|call| !is_companion(call));
         match (others.next(), others.next()) {
             (None, _) => Ok(()),

@@ -3,9 +3,9 @@
 use alloy_primitives::hex;
 use sha2::{Digest, Sha256};
 use x402_types::Flags;
-use x402_verify::{CheckId, Context, Expires, Facts, Mechanism, Outcome, Verdict, checks_of, verify};
+use x402_verify::{CheckId, Context, Expires, Facts, Mechanism, Outcome, Verdict, verify};
 
-use crate::support::{MERCHANT, NOW, SPEC_PAYER, outcome, plain, spec_offer, spec_payment};
+use crate::support::{MERCHANT, NOW, SPEC_PAYER, checks_of, outcome, plain, spec_offer, spec_payment};
 
 /// "Replay key" of the rulings: each field as length and bytes.
 pub(crate) fn replay_key(fields: &[&[u8]]) -> String {
@@ -43,7 +43,7 @@ fn it_is_valid_whether_or_not_the_chain_was_asked() {
         assert_eq!(report.payer().unwrap().to_string(), SPEC_PAYER);
         assert_eq!(report.replay_key().unwrap().to_string(), spec_key());
 
-        let verified = report.into_verified().unwrap();
+        let verified = report.into_paid().unwrap();
         assert_eq!(verified.payer().to_string(), SPEC_PAYER);
         assert_eq!(verified.amount(), 10_000.into());
         assert_eq!(verified.offer(), 0);

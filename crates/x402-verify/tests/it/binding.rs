@@ -108,7 +108,7 @@ impl Base {
     fn new(header: &str, offers: SomeOffers) -> Self {
         let header = header.as_bytes().to_vec();
         let payment = PaymentPayload::decode_header(&header, &DecodeOptions::STRICT).unwrap().value;
-        let verified = verify(&payment, &offers, &Context::at(NOW)).into_verified().unwrap();
+        let verified = verify(&payment, &offers, &Context::at(NOW)).into_paid().unwrap();
         let signed = Signed::read(&header).unwrap();
         Self { offers, signed, payer: verified.payer(), key: verified.replay_key(), header }
     }

@@ -195,7 +195,7 @@ fn every_check_decides_alone_and_passes_next_door() {
         );
         assert_eq!(report.needs().count(), 0, "{id}");
         assert!(report.outstanding().is_empty(), "{id}: there is nothing to ask about an invalid payment");
-        let printed = report.into_verified().unwrap_err().to_string();
+        let printed = report.into_paid().unwrap_err().to_string();
         assert!(printed.starts_with(&format!("invalid: {id}: ")), "{printed}");
 
         let report = passes.report();
@@ -219,7 +219,7 @@ fn a_transfer_method_that_is_not_judged_here_is_undecided() {
     let report = case.report();
     assert_eq!(report.needs().map(|need| need.kind()).collect::<Vec<_>>(), ["verifier"]);
     assert_eq!(report.reason(), Some("unsupported_scheme"));
-    let printed = report.into_verified().unwrap_err().to_string();
+    let printed = report.into_paid().unwrap_err().to_string();
     assert!(printed.starts_with("undecided: method: ") && printed.contains("barter"), "{printed}");
 }
 

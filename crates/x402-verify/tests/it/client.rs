@@ -302,7 +302,7 @@ fn an_offer_on_solana_is_reviewed() {
 }
 
 fn paid() -> Authorized {
-    Case::new().report().into_verified().unwrap().authorized().clone()
+    Case::new().report().into_paid().unwrap().authorized().clone()
 }
 
 fn settled(change: impl FnOnce(&mut SettleResponse)) -> SettleResponse {

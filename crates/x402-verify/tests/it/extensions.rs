@@ -1,9 +1,9 @@
 //! The echo of what the server declared (B-6).
 
 use x402_types::{Flag, Flags};
-use x402_verify::{CheckId, Mechanism, Verdict, checks_of};
+use x402_verify::{CheckId, Mechanism, Verdict};
 
-use crate::support::{Case, VALID, invalid, outcome};
+use crate::support::{Case, VALID, checks_of, invalid, outcome};
 
 const FAILS: (Verdict, Option<&str>) = invalid("extension-echo");
 
@@ -158,7 +158,7 @@ fn the_check_is_made_where_the_payload_cannot_be_read() {
 
 #[test]
 fn what_differs_and_what_is_left_out_is_named() {
-    let said = |case: Case| case.report().into_verified().unwrap_err().to_string();
+    let said = |case: Case| case.report().into_paid().unwrap_err().to_string();
     let declared = r#"{"x":{"info":1},"y":{"info":1},"z":{"info":1}}"#;
     let differs = said(Case::new().extensions(declared, r#"{"x":{"info":2},"y":{"info":1},"z":{"info":2}}"#));
     assert!(

@@ -79,7 +79,7 @@ fn it_is_valid_on_every_chain() {
         assert_eq!(case.verdict(), VALID, "{}: {:?}", chain.name, report.deciding());
         assert_eq!(report.mechanism(), Some(Mechanism::GATEWAY));
         assert_eq!(case.flags(), ["gateway"]);
-        let authorized = report.into_verified().unwrap();
+        let authorized = report.into_paid().unwrap();
         assert_eq!(authorized.authorized().asset.to_string(), chain.usdc.to_string());
         let key = replay_key(&[
             b"gateway",
@@ -128,7 +128,7 @@ fn a_wrapper_is_invalid_and_its_factory_named() {
     for case in [with_signature(&wrapped(signature.clone())), with_signature(&wrapped(signature)).allowing(&[])] {
         let report = case.report();
         assert_eq!(failed(&report), [CheckId::SIGNATURE_FORM]);
-        let text = report.into_verified().unwrap_err().to_string();
+        let text = report.into_paid().unwrap_err().to_string();
         assert!(text.contains("ERC-6492") && text.contains("factory 0x"), "{text}");
     }
 }

@@ -131,12 +131,16 @@ fn only_a_valid_report_becomes_a_proof() {
     for (payment, facts) in cases() {
         let report = judge(&payment, &facts);
         let verdict = report.verdict();
-        match report.clone().into_verified() {
-            Ok(verified) => {
+        match report.clone().into_paid() {
+            Ok(paid) => {
                 assert_eq!(verdict, Verdict::Valid);
-                assert_eq!(Some(verified.authorized()), report.authorized());
-                assert_eq!(verified.outstanding(), report.outstanding());
-                assert_eq!(Some(verified.payer()), report.payer());
+                assert_eq!(Some(paid.authorized()), report.authorized());
+                assert_eq!(paid.outstanding(), report.outstanding());
+                assert_eq!(Some(paid.payer()), report.payer());
+                // All mechanisms of today count by a nonce.
+                assert_eq!(Some(paid.once()), report.replay_key().map(x402_verify::Once::InSet));
+                let refused = report.into_operation().unwrap_err().to_string();
+                assert_eq!(refused, "valid, but not for this purpose");
             }
             Err(refused) => {
                 assert_ne!(verdict, Verdict::Valid);

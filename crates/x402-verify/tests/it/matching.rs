@@ -89,7 +89,7 @@ fn what_may_be_a_key_is_shortened() {
         let report = against(vec![offer]).report();
         let sentence = report.deciding().map(|check| check.outcome.clone()).and_then(said).unwrap();
         assert!(sentence.contains(&format!("offered {shown})")), "{sentence}");
-        let error = report.into_verified().unwrap_err();
+        let error = report.into_paid().unwrap_err();
         assert_eq!(
             (error.to_string().contains(&written), format!("{error:?}").contains(&written)),
             (shown.contains(&written), shown.contains(&written))
@@ -102,7 +102,7 @@ fn the_offer_that_was_accepted_counts() {
     let case = against(vec![solana(), priced(20_000), priced(10_000), priced(10_000)]);
     assert_eq!(case.verdict(), VALID);
     assert_eq!(case.report().offer(), Some(2), "the first of two equal ones");
-    assert_eq!(case.report().into_verified().unwrap().offer(), 2);
+    assert_eq!(case.report().into_paid().unwrap().offer(), 2);
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn what_cannot_be_judged_here_is_undecided() {
         assert_eq!(case.verdict(), undecided("method"));
         assert_eq!(report.needs().map(|need| need.kind()).collect::<Vec<_>>(), ["verifier"]);
         assert_eq!((report.payer(), report.replay_key()), (None, None));
-        assert!(report.into_verified().is_err());
+        assert!(report.into_paid().is_err());
     };
     let unheard_of = r#"{"name":"USDC","version":"2","assetTransferMethod":"barter"}"#;
     verifier(Case::new().offered(|offer| offer.network = "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k".parse().unwrap()));
@@ -316,7 +316,7 @@ fn equal_by_default_at_least_by_policy() {
         assert!(signed(value).flags().is_empty());
     }
     // The payment authorises what was signed, not what was asked.
-    let verified = at_least(signed("10001")).report().into_verified().unwrap();
+    let verified = at_least(signed("10001")).report().into_paid().unwrap();
     assert_eq!(verified.amount(), 10_001.into());
     // EIP-3009 moves nothing gladly: the proxies of Permit2 are others.
     let free = signed("0").offered(|offer| offer.amount = 0.into());

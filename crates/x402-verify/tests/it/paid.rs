@@ -5,7 +5,7 @@ use std::fs;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use x402_types::{DecodeOptions, Wire, v1, v2};
-use x402_verify::{CheckId, Context, Facts, Report, checks_of, verify};
+use x402_verify::{CheckId, Context, Facts, Report, verify};
 
 /// A payment, the offer that it answers, and when.
 #[derive(Clone)]
@@ -17,7 +17,7 @@ pub(crate) struct Paid {
 
 /// Whether each check stands where its mechanism's order has it.
 pub(crate) fn is_in_order(report: &Report) -> bool {
-    let order: Vec<CheckId> = checks_of(report.mechanism().unwrap()).collect();
+    let order: Vec<CheckId> = report.kind().unwrap().checks().collect();
     let places = report.checks().iter().map(|check| order.iter().position(|id| *id == check.id).unwrap());
     places.is_sorted_by(|place, next| place < next)
 }

@@ -8,7 +8,7 @@ mod signatures;
 use alloy_primitives::{B256, hex};
 use ed25519_dalek::{Signer as _, SigningKey};
 use x402_schemes::{AccountId, evm::eip191, solana};
-use x402_types::{DecodeOptions, Flag, Flags, Network, Wire, extensions::sign_in_with_x::SignIn};
+use x402_types::{DecodeOptions, Flag, Flags, Network, Version, Wire, extensions::sign_in_with_x::SignIn};
 use x402_verify::{
     CheckId, Detail, Facts, Outcome, Question, Verdict,
     evm::AccountCode,
@@ -416,7 +416,7 @@ fn addresses() {
 fn the_order_is_that_of_the_reasons() {
     let (_, order) = x402_verify::extension_orders().find(|(name, _)| *name == "sign-in-with-x").unwrap();
     let mut reasons: Vec<&str> =
-        order.iter().map(|id| id.reason(2, None).strip_prefix("invalid_siwx_").unwrap()).collect();
+        order.iter().map(|id| id.reason(Version::V2).strip_prefix("invalid_siwx_").unwrap()).collect();
     reasons.dedup();
     let expected = "header domain_mismatch uri_mismatch issued_at issued_at_too_old issued_at_in_future expiration_time \
                     expired not_before not_yet_valid nonce chain_id unsupported_chain type address \

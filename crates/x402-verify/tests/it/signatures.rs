@@ -173,7 +173,7 @@ fn what_is_wrong_with_a_form_is_said() {
     ] {
         let row = rows().into_iter().find(|row| row.name == name).unwrap();
         let report = Case::with_signature(&Terms::new(), &row.signature).facts(plain()).report();
-        let said = report.into_verified().unwrap_err().to_string();
+        let said = report.into_paid().unwrap_err().to_string();
         assert_eq!(said, format!("invalid: signature-form: {sentence}"), "{name}");
     }
 }

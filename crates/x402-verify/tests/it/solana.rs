@@ -72,7 +72,7 @@ fn a_good_payment() {
             replace_blockhash: false
         }))
     );
-    let verified = report.into_verified().unwrap();
+    let verified = report.into_paid().unwrap();
     assert_eq!((verified.payer().to_string().as_str(), verified.amount()), (PAYER, 10_000.into()));
 
     let bytes = good();

@@ -3,7 +3,10 @@
 use alloy_primitives::hex;
 use x402_schemes::AccountId;
 use x402_types::{DecodeOptions, Decoded, RawJson, Wire, v2::PaymentPayload, v2::PaymentRequirements};
-use x402_verify::{CheckId, Context, Facts, Outcome, Phase, Policy, Report, Verdict, evm::AccountCode, verify};
+use x402_verify::{
+    CheckId, Context, Facts, Mechanism, Outcome, PayloadKind, Phase, Policy, Report, Verdict, evm::AccountCode,
+    kinds_of, verify,
+};
 
 use crate::sign;
 
@@ -243,4 +246,9 @@ pub(crate) fn outcome(report: &Report, id: CheckId) -> Option<&Outcome> {
 pub(crate) fn failed(report: &Report) -> Vec<CheckId> {
     let failed = report.checks().iter().filter(|check| matches!(check.outcome, Outcome::Fail(_)));
     failed.map(|check| check.id).collect()
+}
+
+/// The checks of a mechanism of one kind of payload, in their order.
+pub(crate) fn checks_of(mechanism: Mechanism) -> impl Iterator<Item = CheckId> {
+    kinds_of(mechanism).flat_map(PayloadKind::checks)
 }

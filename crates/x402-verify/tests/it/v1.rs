@@ -6,7 +6,7 @@ use x402_schemes::{
     evm::{Address, eip712::TokenDomain},
 };
 use x402_types::{
-    AnyNetwork, DecodeOptions, Flag, Network, NetworkName, RawJson, Scheme, Wire,
+    AnyNetwork, DecodeOptions, Flag, Network, NetworkName, RawJson, Scheme, Version, Wire,
     v1::{PaymentPayload, PaymentRequirements, PaymentRequirementsInit},
     v2,
 };
@@ -161,7 +161,7 @@ fn the_specifications_payment_is_valid() {
     let report = verify(&spec_payment_v1(), &[spec_offer_v1()], &Context::at(NOW));
     assert_eq!((report.verdict(), report.offer()), (Verdict::Valid, Some(0)));
     assert!(report.flags().is_empty());
-    let verified = report.clone().into_verified().unwrap();
+    let verified = report.clone().into_paid().unwrap();
     assert_eq!(verified.payer().to_string(), SPEC_PAYER);
     assert_eq!(verified.amount(), 10_000.into());
     assert_eq!(verified.authorized().network, Network::eip155(84_532));
@@ -296,7 +296,7 @@ mod several {
         let other_scheme = changed(|offer| offer.scheme = Scheme::UPTO);
         let case = V1::new().against([other_network.clone(), other_scheme.clone(), offer(), other_network.clone()]);
         assert_eq!((case.verdict(), case.report().offer()), (VALID, Some(2)));
-        assert_eq!(case.report().into_verified().unwrap().offer(), 2);
+        assert_eq!(case.report().into_paid().unwrap().offer(), 2);
 
         for (offers, detail) in
             [(vec![other_network, other_scheme], Detail::NoOfferForNetwork), (Vec::new(), Detail::NoOffers)]
@@ -350,7 +350,7 @@ fn an_unknown_network_needs_a_verifier() {
     assert_eq!(needs, [&verifier]);
     assert!(verifier.to_string().contains("exact on moonbase"), "{verifier}");
     assert_eq!((report.payer(), report.replay_key()), (None, None));
-    assert!(report.into_verified().is_err());
+    assert!(report.into_paid().is_err());
 
     // Known, and of another family, whose payload is another.
     let solana = NetworkName::new("solana-devnet").unwrap();
@@ -409,7 +409,7 @@ fn a_domain_that_the_offer_does_not_name_is_asked_for() {
         // Who claims to pay, and the key, do not depend on it.
         assert_eq!(report.authorized(), named.authorized());
         assert_eq!(report.replay_key(), named.replay_key());
-        assert!(report.into_verified().is_err());
+        assert!(report.into_paid().is_err());
 
         // With the answer it is as if the offer had said it.
         assert_eq!(case.clone().facts(domain("USDC", "2")).report(), named, "{:?}", case.offers);
@@ -531,8 +531,8 @@ fn offers_of_the_other_version_are_none() {
     let (facts, now) = (plain(), Context::at(NOW));
     let context = now.with_facts(&facts);
     for (report, payment, offers) in [
-        (verify(&spec_payment_v1(), &[spec_offer()], &context), 1, 2),
-        (verify(&spec_payment(), &[spec_offer_v1()], &context), 2, 1),
+        (verify(&spec_payment_v1(), &[spec_offer()], &context), Version::V1, Version::V2),
+        (verify(&spec_payment(), &[spec_offer_v1()], &context), Version::V2, Version::V1),
     ] {
         assert_eq!((report.verdict(), report.stage()), (Verdict::Invalid, Some(CheckStage::Match)));
         let detail = Detail::OtherVersion { payment, offers };

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, future::Future, sync::Mutex};
 
 use x402_types::{Amount, FacilitatorRequest, ReasonCode};
 use x402_verify::{
-    Answer, Question, Verified,
+    Answer, Paid, Question,
     evm::{self, AccountCode},
 };
 
@@ -15,7 +15,7 @@ pub trait Settle: Send + Sync + 'static {
 
     /// Sends the transaction that carries out this payment, and waits for its confirmation for as long as a caller should
     /// have to wait. It is called once for a payment, and again only after [`Settlement::Failed`].
-    fn send(&self, request: &FacilitatorRequest, verified: &Verified) -> impl Future<Output = Settlement> + Send;
+    fn send(&self, request: &FacilitatorRequest, paid: &Paid) -> impl Future<Output = Settlement> + Send;
 
     /// Looks for the confirmation of a transaction that was sent before. It sends nothing.
     fn look(&self, transaction: &str) -> impl Future<Output = Settlement> + Send;
@@ -59,11 +59,11 @@ impl Settle for MemoryChain {
         }
     }
 
-    async fn send(&self, _: &FacilitatorRequest, verified: &Verified) -> Settlement {
-        if verified.amount() > Amount::from(Self::MOST) {
+    async fn send(&self, _: &FacilitatorRequest, paid: &Paid) -> Settlement {
+        if paid.amount() > Amount::from(Self::MOST) {
             return Settlement::Failed(ReasonCode::INSUFFICIENT_FUNDS);
         }
-        let transaction = format!("stub:{}", verified.replay_key());
+        let transaction = format!("stub:{}", paid.replay_key());
         let mut sent = self.sent.lock().expect("nothing panics while it holds this lock");
         // A token refuses an authorization that is used up.
         if sent.contains_key(&transaction) {

@@ -6,7 +6,7 @@ use x402_types::{
     AnyNetwork, FacilitatorRequest, Network, NetworkName, RawJson, ReasonCode, Scheme, SettleResponse, SupportedKind,
     SupportedResponse, VerifyResponse,
 };
-use x402_verify::{Context, Facts, Question, Report, Unsettled, Verdict, Verified, verify};
+use x402_verify::{Context, Facts, Paid, Question, Report, Unsettled, Verdict, verify};
 
 use crate::{
     chain::{Settle, Settlement},
@@ -69,9 +69,9 @@ impl<S: Settle> Facilitator<S> {
     /// The answer to `POST /verify`.
     pub async fn verify(&self, request: &FacilitatorRequest, now: u64) -> VerifyResponse {
         match self.judge_unsettled(request, now).await {
-            Ok(verified) => {
+            Ok(paid) => {
                 let mut response = VerifyResponse::valid();
-                response.payer = Some(verified.payer().to_string());
+                response.payer = Some(paid.payer().to_string());
                 response
             }
             Err(refusal) => {
@@ -87,22 +87,22 @@ impl<S: Settle> Facilitator<S> {
     /// again with the same key, and gets the same answer.
     pub async fn settle(&self, request: &FacilitatorRequest, attempt: Option<String>, now: u64) -> SettleResponse {
         let network = request.network();
-        let verified = match self.judge(request, now, Asking::Needs).await {
-            Ok(verified) => verified,
+        let paid = match self.judge(request, now, Asking::Needs).await {
+            Ok(paid) => paid,
             Err(refusal) => return refusal.settlement(network),
         };
-        let mut record = self.ledger.reserve(&verified, now).await;
+        let mut record = self.ledger.reserve(&paid, now).await;
         let settlement = match record.as_ref() {
             None => match self.judge(request, now, Asking::Everything).await {
-                Ok(verified) => self.chain.send(request, &verified).await,
+                Ok(paid) => self.chain.send(request, &paid).await,
                 Err(refusal) => return refusal.settlement(network),
             },
-            Some(known) if known.authorized != *verified.authorized() => return used(&verified, network),
+            Some(known) if known.authorized != *paid.authorized() => return used(&paid, network),
             // Whoever asks, the transaction is not sent again.
             Some(Record { settlement: Settlement::Pending(transaction), .. }) => self.chain.look(transaction).await,
             Some(known) if attempt.is_some() && known.attempt == attempt => known.settlement.clone(),
             Some(Record { settlement, .. }) => {
-                let mut response = used(&verified, network);
+                let mut response = used(&paid, network);
                 // A server that did not get the first answer, and sent no key, can look at the chain.
                 if let Settlement::Settled(transaction) = settlement {
                     response.transaction.clone_from(transaction);
@@ -119,30 +119,30 @@ impl<S: Settle> Facilitator<S> {
             }
             Settlement::Failed(reason) => SettleResponse::failure(reason.clone(), network),
         };
-        response.payer = Some(verified.payer().to_string());
+        response.payer = Some(paid.payer().to_string());
         // A payment that failed may be sent once more, so it is not recorded.
         let failed = matches!(settlement, Settlement::Failed(_));
-        *record = (!failed).then(|| Record { authorized: verified.authorized().clone(), settlement, attempt });
+        *record = (!failed).then(|| Record { authorized: paid.authorized().clone(), settlement, attempt });
         response
     }
 
     /// Judges a payment, and refuses one that was settled before. A pending one is not refused: `settle` looks at its
     /// transaction again.
-    async fn judge_unsettled(&self, request: &FacilitatorRequest, now: u64) -> Result<Verified, Refusal> {
-        let verified = self.judge(request, now, Asking::Needs).await?;
-        let record = self.ledger.find(&verified).await;
+    async fn judge_unsettled(&self, request: &FacilitatorRequest, now: u64) -> Result<Paid, Refusal> {
+        let paid = self.judge(request, now, Asking::Needs).await?;
+        let record = self.ledger.find(&paid).await;
         let Some(known) = record.as_deref().and_then(Option::as_ref) else {
             return self.judge(request, now, Asking::Everything).await;
         };
-        if !matches!(known.settlement, Settlement::Pending(_)) || known.authorized != *verified.authorized() {
+        if !matches!(known.settlement, Settlement::Pending(_)) || known.authorized != *paid.authorized() {
             let message = "the payment was settled before, or its nonce was used by another payment";
-            let payer = Some(verified.payer().to_string());
+            let payer = Some(paid.payer().to_string());
             return Err(Refusal { reason: ReasonCode::new(DUPLICATE), payer, message: Some(message.into()) });
         }
-        Ok(verified)
+        Ok(paid)
     }
 
-    async fn judge(&self, request: &FacilitatorRequest, now: u64, asking: Asking) -> Result<Verified, Refusal> {
+    async fn judge(&self, request: &FacilitatorRequest, now: u64, asking: Asking) -> Result<Paid, Refusal> {
         let report = self.answered(request, now, asking).await?;
         let payer = payer_of(&report);
         if *request.scheme() != Scheme::EXACT {
@@ -153,7 +153,7 @@ impl<S: Settle> Facilitator<S> {
             return Err(Refusal { reason: ReasonCode::NETWORK, payer, message: None });
         }
         let reason = ReasonCode::new(report.reason().unwrap_or_default());
-        report.into_verified().map_err(|why| Refusal { reason, payer, message: Some(why.to_string()) })
+        report.into_paid().map_err(|why| Refusal { reason, payer, message: Some(why.to_string()) })
     }
 
     /// The report on a payment whose open questions were put to the chain. It is valid only if every answer lets the payment
@@ -226,9 +226,9 @@ fn payer_of(report: &Report) -> Option<String> {
 }
 
 /// The answer for a payment that was settled before, or whose nonce was used by another payment.
-fn used(verified: &Verified, network: AnyNetwork) -> SettleResponse {
+fn used(paid: &Paid, network: AnyNetwork) -> SettleResponse {
     let mut response = SettleResponse::failure(ReasonCode::new(DUPLICATE), network);
-    response.payer = Some(verified.payer().to_string());
+    response.payer = Some(paid.payer().to_string());
     response
 }
 
@@ -263,7 +263,7 @@ mod tests {
             }
         }
 
-        async fn send(&self, _: &FacilitatorRequest, _: &Verified) -> Settlement {
+        async fn send(&self, _: &FacilitatorRequest, _: &Paid) -> Settlement {
             Settlement::Settled("0x12".into())
         }
 

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 use x402_types::UnixSeconds;
-use x402_verify::{Authorized, ReplayKey, Verified};
+use x402_verify::{Authorized, Paid, ReplayKey};
 
 use crate::chain::Settlement;
 
@@ -30,21 +30,21 @@ pub struct Ledger(Mutex<BTreeMap<ReplayKey, (Option<UnixSeconds>, Slot)>>);
 impl Ledger {
     /// The record of a payment, for one caller at a time. A second caller waits until the first is done, and then sees what
     /// the first has written. `None`: nothing was sent for this payment.
-    pub async fn reserve(&self, verified: &Verified, now: u64) -> OwnedMutexGuard<Option<Record>> {
+    pub async fn reserve(&self, paid: &Paid, now: u64) -> OwnedMutexGuard<Option<Record>> {
         let slot = {
             let mut slots = self.0.lock().expect("nothing panics while it holds this lock");
             slots.retain(|_, (until, _)| until.is_none_or(|until| until > now.into()));
-            let fresh = || (verified.authorized().expires.time(), Slot::default());
-            Arc::clone(&slots.entry(verified.replay_key()).or_insert_with(fresh).1)
+            let fresh = || (paid.authorized().expires.time(), Slot::default());
+            Arc::clone(&slots.entry(paid.replay_key()).or_insert_with(fresh).1)
         };
         slot.lock_owned().await
     }
 
     /// The record of a payment, as [`reserve`](Self::reserve) gives it. `None`: the payment was never reserved.
-    pub async fn find(&self, verified: &Verified) -> Option<OwnedMutexGuard<Option<Record>>> {
+    pub async fn find(&self, paid: &Paid) -> Option<OwnedMutexGuard<Option<Record>>> {
         let slot = {
             let slots = self.0.lock().expect("nothing panics while it holds this lock");
-            slots.get(&verified.replay_key()).map(|(_, slot)| Arc::clone(slot))
+            slots.get(&paid.replay_key()).map(|(_, slot)| Arc::clone(slot))
         };
         Some(slot?.lock_owned().await)
     }

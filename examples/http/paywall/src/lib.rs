@@ -272,7 +272,7 @@ impl Paywall {
         };
         let reason = ReasonCode::new(report.reason().unwrap_or_default());
         let (verdict, offer, authorized) = (report.verdict(), report.offer(), report.authorized().cloned());
-        let why = report.into_verified().map_or_else(|why| why.to_string(), |_| String::new());
+        let why = report.into_paid().map_or_else(|why| why.to_string(), |_| String::new());
         let refuse = |reason: &ReasonCode| self.refuse(HttpOutcome::from(reason), &format!("{reason}: {why}"), now);
         let request = offer.and_then(|offer| self.request(payment, offer));
         let (Some(request), Some(authorized), false) = (request, authorized, verdict == Verdict::Invalid) else {

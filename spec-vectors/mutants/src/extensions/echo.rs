@@ -1,165 +1,118 @@
 //! The comparison of the echoed extensions with the declared ones.
 
-use super::change::change;
-use crate::{json::Json, mutant::Mutant};
+use crate::{
+    json::Json,
+    mutant::{Mutant, Row, inputs, results},
+};
 
-const OP: &[&str] = &["match-extensions"];
+const CODES: &str = "echoed.builder-code.info.s";
+const DECLARED_CODES: &str = "declared.builder-code.info.s";
+const APP: &str = "echoed.builder-code.info.a";
+const DECLARED_APP: &str = "declared.builder-code.info.a";
 
 pub(super) fn mutants() -> Vec<Mutant> {
-    [codes(), others(), answers()].into_iter().flatten().collect()
+    let tables = [
+        inputs("match-extensions/", &SERVICES),
+        inputs("match-extensions/", &OTHERS),
+        results("match-extensions/says/", &ANSWERS),
+    ];
+    tables.into_iter().flatten().collect()
 }
 
-fn edits(name: &str, edit: impl Fn(&mut Json) -> Option<()> + Send + Sync + 'static) -> Mutant {
-    Mutant::edits(format!("match-extensions/{name}"), OP, edit)
+/// Edits each of the echoed service codes.
+fn codes(j: &mut Json, to: fn(&str) -> String) -> Option<&mut Json> {
+    j.each(CODES, |code| code.map("", to))
 }
 
-const SERVICES: &str = "echoed.builder-code.info.s";
-const APP: &str = "echoed.builder-code.info.a";
-
-/// An edit of the echoed list of service codes.
-fn services(name: &str, edit: impl Fn(&mut Vec<Json>) -> Option<()> + Send + Sync + 'static) -> Mutant {
-    edits(name, move |input| if let Json::Array(codes) = input.get_mut(SERVICES)? { edit(codes) } else { None })
+fn codes_are(j: &mut Json, count: usize) -> Option<&mut Json> {
+    j.holds(CODES, |codes| codes.elements().len() == count)
 }
 
-fn codes() -> Vec<Mutant> {
-    vec![
-        services("takes-eleven-codes", |codes| (codes.len() == 11).then(|| codes.truncate(10))),
-        services("refuses-ten-codes", |codes| (codes.len() == 10).then(|| codes.push(Json::text("another")))),
-        edits("counts-only-where-codes-are-declared", |input| {
-            input.get("declared.builder-code.info.s").is_none().then_some(())?;
-            if let Json::Array(codes) = input.get_mut(SERVICES)? {
-                codes.truncate(10);
-            }
-            Some(())
-        }),
-        services("takes-capitals", |codes| {
-            codes.iter_mut().try_for_each(|code| change(code, "", |text| Some(text.to_lowercase())))
-        }),
-        services("takes-hyphens", |codes| {
-            codes.iter_mut().try_for_each(|code| change(code, "", |text| Some(text.replace('-', "_"))))
-        }),
-        services("takes-no-characters", |codes| {
-            codes.retain(|code| code.as_text().is_none_or(|text| !text.is_empty()));
-            Some(())
-        }),
-        services("takes-33-characters", |codes| {
-            codes.iter_mut().try_for_each(|code| change(code, "", |text| Some(text.chars().take(32).collect())))
-        }),
-        services("refuses-32-characters", |codes| {
-            codes.iter_mut().try_for_each(|code| {
-                change(code, "", |text| Some(if text.len() == 32 { format!("{text}a") } else { text.into() }))
-            })
-        }),
-        services("takes-numbers", |codes| {
-            codes.retain(|code| code.as_text().is_some());
-            Some(())
-        }),
-        edits("any-declared-code-is-enough", |input| {
-            let declared = input.get("declared.builder-code.info.s")?.clone();
-            let Json::Array(codes) = input.get_mut(SERVICES)? else { return None };
-            codes.extend(declared.elements().iter().cloned());
-            Some(())
-        }),
-        edits("a-text-is-no-list", |input| {
-            input.text_at(SERVICES)?;
-            input.set(SERVICES, Json::number(7))
-        }),
-        edits("a-declared-text-is-no-list", |input| {
-            input.text_at("declared.builder-code.info.s")?;
-            input.set(SERVICES, Json::number(7))
-        }),
-        edits("the-application-is-not-compared", |input| {
-            input.get(APP)?;
-            match input.get("declared.builder-code.info.a").cloned() {
-                Some(declared) => input.set(APP, declared),
-                None => input.remove(APP).map(drop),
-            }
-        }),
-        edits("the-application-in-any-letter-case", |input| change(input, APP, |text| Some(text.to_lowercase()))),
-        edits("the-application-may-be-left-out", |input| {
-            let declared = input.get("declared.builder-code.info.a")?.clone();
-            input.get(APP).is_none().then(|| input.set(APP, declared))?
-        }),
-        edits("the-application-may-be-made-up", |input| {
-            input.get("declared.builder-code.info.a").is_none().then(|| input.remove(APP).map(drop))?
-        }),
-        edits("the-application-may-be-null", |input| {
-            input.get(APP).filter(|app| app.is_null())?;
-            input.remove(APP).map(drop)
-        }),
-    ]
+const SERVICES: [Row; 17] = [
+    ("takes-eleven-codes", |j| codes_are(j, 11)?.cut(CODES, 10)),
+    ("refuses-ten-codes", |j| codes_are(j, 10)?.push(CODES, "another")),
+    ("counts-only-where-codes-are-declared", |j| j.lacks(DECLARED_CODES)?.cut(CODES, 10)),
+    ("takes-capitals", |j| codes(j, str::to_lowercase)),
+    ("takes-hyphens", |j| codes(j, |code| code.replace('-', "_"))),
+    ("takes-no-characters", |j| j.keep(CODES, |code| *code != Json::text(""))),
+    ("takes-33-characters", |j| codes(j, |code| code.chars().take(32).collect())),
+    ("refuses-32-characters", |j| codes(j, |code| if code.len() == 32 { format!("{code}a") } else { code.into() })),
+    ("takes-numbers", |j| j.keep(CODES, |code| code.as_text().is_some())),
+    ("any-declared-code-is-enough", |j| {
+        let declared = j.get(DECLARED_CODES)?.elements().to_vec();
+        j.list(CODES)?.extend(declared);
+        Some(j)
+    }),
+    ("a-text-is-no-list", |j| j.reads(CODES, |_| true)?.put(CODES, "7")),
+    ("a-declared-text-is-no-list", |j| j.reads(DECLARED_CODES, |_| true)?.put(CODES, "7")),
+    ("the-application-is-not-compared", |j| {
+        let is_declared = j.has(APP)?.get(DECLARED_APP).is_some();
+        if is_declared { j.copy(DECLARED_APP, APP) } else { j.del(APP) }
+    }),
+    ("the-application-in-any-letter-case", |j| j.map(APP, str::to_lowercase)),
+    ("the-application-may-be-left-out", |j| j.lacks(APP)?.copy(DECLARED_APP, APP)),
+    ("the-application-may-be-made-up", |j| j.lacks(DECLARED_APP)?.del(APP)),
+    ("the-application-may-be-null", |j| j.is(APP, "null")?.del(APP)),
+];
+
+/// A member that the server renews in each response is compared.
+fn renewed<'a>(j: &'a mut Json, extension: &str, member: &str) -> Option<&'a mut Json> {
+    let (ours, theirs) = (format!("declared.{extension}.info"), format!("echoed.{extension}.info"));
+    let declared = j.get(&format!("{ours}.{member}"))?;
+    let differs = j.get(&format!("{theirs}.{member}")) != Some(declared);
+    j.when(differs)?.put(&theirs, "{}")?.put(&format!("{ours}.more"), "1")
 }
 
-fn others() -> Vec<Mutant> {
-    let regenerated = |name: &'static str, member: &'static str| {
-        // Members that the server renews in each response are compared.
-        edits(name, move |input| {
-            let (extension, _) = member.split_once('.')?;
-            let declared = input.get(&format!("declared.{member}"))?.clone();
-            let echoed = input.get(&format!("echoed.{member}"));
-            (echoed != Some(&declared)).then_some(())?;
-            input.set(&format!("echoed.{extension}.info"), Json::Object(Vec::new()))?;
-            input.set(&format!("declared.{extension}.info.more"), Json::number(1))
+/// The first extension of one side for which an edit makes sense.
+fn find<'a>(
+    j: &'a mut Json,
+    side: &str,
+    edit: impl for<'b> Fn(&'b mut Json, &str, &Json) -> Option<&'b mut Json>,
+) -> Option<&'a mut Json> {
+    let all = j.get(side)?.clone();
+    let mut keys = all.members().iter();
+    keys.find_map(|(key, extension)| edit(j, key, extension).map(drop))?;
+    Some(j)
+}
+
+const OTHERS: [Row; 7] = [
+    ("offers-are-compared", |j| renewed(j, "offer-receipt", "offers")),
+    ("the-nonce-is-compared", |j| renewed(j, "sign-in-with-x", "nonce")),
+    ("signed-extensions-are-not-compared", |j| {
+        j.also(|j| j.copy("declared.offer-receipt", "echoed.offer-receipt"))?
+            .also(|j| j.copy("declared.sign-in-with-x", "echoed.sign-in-with-x"))
+    }),
+    ("only-builder-codes-are-compared", |j| {
+        for (key, declared) in j.get("declared")?.clone().members() {
+            let echoed = format!("echoed.{key}");
+            j.also(|j| j.when(key != "builder-code")?.has(&echoed)?.with(&echoed, declared))?;
+        }
+        Some(j)
+    }),
+    ("the-schema-is-compared", |j| {
+        find(j, "declared", |j, key, declared| {
+            let differs = declared.get("schema") != j.get(&format!("echoed.{key}.schema"));
+            j.when(differs && declared.get("schema").is_some())?.put(&format!("echoed.{key}.info"), "7")
         })
-    };
-    vec![
-        regenerated("offers-are-compared", "offer-receipt.info.offers"),
-        regenerated("the-nonce-is-compared", "sign-in-with-x.info.nonce"),
-        edits("signed-extensions-are-not-compared", |input| {
-            for key in ["offer-receipt", "sign-in-with-x"] {
-                if let Some(declared) = input.get(&format!("declared.{key}")).cloned() {
-                    input.set(&format!("echoed.{key}"), declared)?;
-                }
-            }
-            Some(())
-        }),
-        edits("only-builder-codes-are-compared", |input| {
-            for (key, declared) in input.get("declared")?.clone().members() {
-                if key != "builder-code" && input.get(&format!("echoed.{key}")).is_some() {
-                    input.set(&format!("echoed.{key}"), declared.clone())?;
-                }
-            }
-            Some(())
-        }),
-        edits("the-schema-is-compared", |input| {
-            for (key, declared) in input.get("declared")?.clone().members() {
-                let schema = format!("echoed.{key}.schema");
-                if declared.get("schema").is_some() && declared.get("schema") != input.get(&schema) {
-                    return input.set(&format!("echoed.{key}.info"), Json::number(7));
-                }
-            }
-            None
-        }),
-        edits("nothing-may-be-added", |input| {
-            for (key, _) in input.get("echoed")?.clone().members() {
-                if input.get(&format!("declared.{key}")).is_none() {
-                    return input.set(&format!("declared.{key}"), Json::parse(r#"{"info":{"n":1}}"#)?);
-                }
-            }
-            None
-        }),
-        edits("numbers-compare-as-texts", |input| {
-            let (declared, echoed) = (input.get("declared")?.to_string(), input.get("echoed")?.to_string());
-            let is_spelling = declared != echoed && declared.contains("1.0") != echoed.contains("1.0");
-            is_spelling.then(|| input.set("echoed", Json::parse(&echoed.replacen("\"info\"", "\"inf\"", 1))?))?
-        }),
-    ]
-}
-
-fn answers() -> Vec<Mutant> {
-    let list = |name: &str, list: &'static str, edit: fn(&mut Vec<Json>) -> Option<()>| {
-        Mutant::says(format!("match-extensions/says/{name}"), OP, move |result| {
-            if let Json::Array(elements) = result.get_mut(list)? { edit(elements) } else { None }
+    }),
+    ("nothing-may-be-added", |j| {
+        find(j, "echoed", |j, key, _| {
+            let declared = format!("declared.{key}");
+            j.lacks(&declared)?.put(&declared, r#"{"info":{"n":1}}"#)
         })
-    };
-    vec![
-        list("only-the-first-that-differs", "differs", |paths| (paths.len() > 1).then(|| paths.truncate(1))),
-        list("the-extension-that-differs", "differs", |paths| {
-            paths.iter_mut().try_for_each(|path| change(path, "", |path| Some(path.split('.').next()?.to_owned())))
-        }),
-        list("none-that-is-missing", "missing", |keys| (!keys.is_empty()).then(|| keys.clear())),
-        list("the-codes-that-are-missing-differ", "missing", |keys| {
-            keys.iter_mut().try_for_each(|key| change(key, "", |key| Some(format!("{key}.info"))))
-        }),
-    ]
-}
+    }),
+    ("numbers-compare-as-texts", |j| {
+        let (declared, echoed) = (j.get("declared")?.to_string(), j.get("echoed")?.to_string());
+        let is_spelling = declared != echoed && declared.contains("1.0") != echoed.contains("1.0");
+        j.when(is_spelling)?.put("echoed", &echoed.replacen("\"info\"", "\"inf\"", 1))
+    }),
+];
+
+const ANSWERS: [Row; 4] = [
+    ("only-the-first-that-differs", |j| j.cut("differs", 1)),
+    ("the-extension-that-differs", |j| {
+        j.each("differs", |path| path.change("", |path| Some(path.split('.').next()?.to_owned())))
+    }),
+    ("none-that-is-missing", |j| j.cut("missing", 0)),
+    ("the-codes-that-are-missing-differ", |j| j.each("missing", |key| key.map("", |key| format!("{key}.info")))),
+];

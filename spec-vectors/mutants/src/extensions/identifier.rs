@@ -1,129 +1,83 @@
 //! The rules of an identifier, each broken once.
 
-use super::change::{boolean, change};
-use crate::{json::Json, mutant::Mutant};
-
-const OP: &[&str] = &["payment-identifier"];
+use crate::{
+    json::Json,
+    mutant::{Mutant, Row, documents, inputs},
+};
 
 const EXTENSION: &str = "extensions.payment-identifier";
 const INFO: &str = "extensions.payment-identifier.info";
 const ID: &str = "extensions.payment-identifier.info.id";
 const REQUIRED: &str = "extensions.payment-identifier.info.required";
+const SCHEMA: &str = "extensions.payment-identifier.schema";
+const GOOD: &str = "pay_7d5d747be160e280504c099d984bcfe0";
 
 pub(super) fn mutants() -> Vec<Mutant> {
-    [lengths(), characters(), shapes(), requirements()].into_iter().flatten().collect()
+    let mut mutants = documents("payment-identifier/", &DOCUMENTS);
+    mutants.extend(inputs("payment-identifier/", &INPUTS));
+    mutants.push(Mutant::reads("payment-identifier/the-payment-says-whether", |question| {
+        let said = question.document()?.get(REQUIRED).and_then(Json::as_plain).unwrap_or("false");
+        let is_boolean = matches!(said, "true" | "false");
+        Some(question.input.edited(|j| j.when(is_boolean)?.put("required", said))?.to_string())
+    }));
+    mutants
 }
 
-fn edits(name: &str, edit: impl Fn(&mut Json) -> Option<()> + Send + Sync + 'static) -> Mutant {
-    Mutant::edits_document(format!("payment-identifier/{name}"), OP, edit)
+const INPUTS: [Row; 2] =
+    [("never-requires-one", |j| j.put("required", "false")), ("always-requires-one", |j| j.put("required", "true"))];
+
+/// An identifier of this length is read as if it had the other.
+fn becomes(j: &mut Json, from: usize, to: usize) -> Option<&mut Json> {
+    j.reads(ID, |id| id.len() == from)?.map(ID, |id| id.chars().chain(std::iter::repeat('a')).take(to).collect())
 }
 
-fn lengths() -> Vec<Mutant> {
-    // An identifier of this length is read as if it had the other.
-    let becomes = |name: &str, from: usize, to: usize| {
-        edits(name, move |document| {
-            change(document, ID, |id| {
-                let letters: String = id.chars().chain(std::iter::repeat('a')).take(to).collect();
-                (id.len() == from).then_some(letters)
-            })
-        })
-    };
-    vec![
-        becomes("takes-15-characters", 15, 16),
-        becomes("takes-129-characters", 129, 128),
-        becomes("takes-none", 0, 16),
-        becomes("refuses-16-characters", 16, 15),
-        becomes("refuses-128-characters", 128, 129),
-    ]
+fn takes(j: &mut Json, taken: fn(char) -> bool) -> Option<&mut Json> {
+    j.map(ID, |id| id.replace(taken, "a"))
 }
 
-fn characters() -> Vec<Mutant> {
-    let takes = |name: &str, taken: fn(char) -> bool| {
-        edits(name, move |document| change(document, ID, |id| Some(id.replace(taken, "a"))))
-    };
-    let refuses = |name: &str, refused: fn(char) -> bool| {
-        edits(name, move |document| change(document, ID, |id| id.contains(refused).then(|| "=".repeat(20))))
-    };
-    vec![
-        takes("takes-a-space", |c| c == ' '),
-        takes("takes-letters-beyond-ascii", |c| !c.is_ascii()),
-        takes("takes-base64", |c| matches!(c, '=' | '+' | '/')),
-        takes("takes-a-dot", |c| c == '.'),
-        refuses("refuses-a-hyphen", |c| c == '-'),
-        refuses("refuses-an-underscore", |c| c == '_'),
-        refuses("refuses-digits", |c| c.is_ascii_digit()),
-        refuses("refuses-capitals", |c| c.is_ascii_uppercase()),
-    ]
+fn refuses(j: &mut Json, refused: fn(char) -> bool) -> Option<&mut Json> {
+    j.reads(ID, |id| id.contains(refused))?.say(ID, &"=".repeat(20))
 }
 
-fn shapes() -> Vec<Mutant> {
-    let id = || Json::text("pay_7d5d747be160e280504c099d984bcfe0");
-    vec![
-        edits("takes-a-number", move |document| {
-            document.get(ID)?.as_plain().filter(|plain| *plain != "null")?;
-            document.set(ID, id())
-        }),
-        edits("without-info-is-absent", |document| {
-            let extension = document.get(EXTENSION)?;
-            let is_object = matches!(extension.get("info"), Some(Json::Object(_)));
-            (!is_object).then(|| document.remove(EXTENSION).map(drop))?
-        }),
-        edits("beside-info-is-inside", |document| {
-            let id = document.get(&format!("{EXTENSION}.id"))?.clone();
-            document.set(EXTENSION, Json::parse(&format!(r#"{{"info":{{"required":true,"id":{id}}}}}"#))?)
-        }),
-        edits("v1-has-extensions", |document| {
-            let info = Json::parse(r#"{"info":{"required":true,"id":"pay_7d5d747be160e280504c099d984bcfe0"}}"#)?;
-            (document.get("x402Version")?.as_plain()? == "1").then_some(())?;
-            let accepted = r#"{"scheme":"exact","network":"eip155:84532","amount":"1","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":60}"#;
-            *document = Json::parse(&format!(
-                r#"{{"x402Version":2,"accepted":{accepted},"payload":{{}},"extensions":{{"payment-identifier":{info}}}}}"#
-            ))?;
-            Some(())
-        }),
-        edits("the-schema-refuses", |document| {
-            document.get(&format!("{EXTENSION}.schema"))?;
-            document.set(ID, Json::text("no"))
-        }),
-        edits("the-schema-decides", move |document| {
-            document.get(&format!("{EXTENSION}.schema"))?;
-            document.get(ID).and_then(Json::as_text)?;
-            document.set(ID, id())
-        }),
-        Mutant::reads("payment-identifier/takes-the-first-of-two", OP, |question| {
-            let first = question.document()?.clone();
-            let mut once = first.clone();
-            once.get_mut(INFO)?.members_mut()?.dedup_by(|later, earlier| later.0 == earlier.0);
-            (once != first).then(|| question.with_document(&once.to_string()))?
-        }),
-    ]
-}
-
-fn requirements() -> Vec<Mutant> {
-    let required = |name: &str, required: bool| {
-        Mutant::edits(format!("payment-identifier/{name}"), OP, move |input| input.set("required", boolean(required)))
-    };
-    vec![
-        required("never-requires-one", false),
-        required("always-requires-one", true),
-        Mutant::reads("payment-identifier/the-payment-says-whether", OP, |question| {
-            let said = question.document()?.get(REQUIRED).cloned().unwrap_or_else(|| boolean(false));
-            matches!(said.as_plain(), Some("true" | "false")).then_some(())?;
-            let mut input = question.input.clone();
-            input.set("required", said)?;
-            Some(input.to_string())
-        }),
-        edits("required-may-be-a-text", |document| {
-            document.text_at(REQUIRED)?;
-            document.set(REQUIRED, boolean(true))
-        }),
-        edits("required-may-be-a-number", |document| {
-            document.get(REQUIRED)?.as_plain()?.parse::<f64>().ok()?;
-            document.set(REQUIRED, boolean(true))
-        }),
-        edits("required-is-false-without-a-word", |document| {
-            document.get(INFO)?;
-            document.get(REQUIRED).is_none().then(|| document.set(REQUIRED, boolean(false)))?
-        }),
-    ]
-}
+const DOCUMENTS: [Row; 23] = [
+    ("takes-15-characters", |j| becomes(j, 15, 16)),
+    ("takes-129-characters", |j| becomes(j, 129, 128)),
+    ("takes-none", |j| becomes(j, 0, 16)),
+    ("refuses-16-characters", |j| becomes(j, 16, 15)),
+    ("refuses-128-characters", |j| becomes(j, 128, 129)),
+    ("takes-a-space", |j| takes(j, |c| c == ' ')),
+    ("takes-letters-beyond-ascii", |j| takes(j, |c| !c.is_ascii())),
+    ("takes-base64", |j| takes(j, |c| matches!(c, '=' | '+' | '/'))),
+    ("takes-a-dot", |j| takes(j, |c| c == '.')),
+    ("refuses-a-hyphen", |j| refuses(j, |c| c == '-')),
+    ("refuses-an-underscore", |j| refuses(j, |c| c == '_')),
+    ("refuses-digits", |j| refuses(j, |c| c.is_ascii_digit())),
+    ("refuses-capitals", |j| refuses(j, |c| c.is_ascii_uppercase())),
+    ("takes-a-number", |j| j.holds(ID, |id| id.as_plain().is_some() && !id.is_null())?.say(ID, GOOD)),
+    ("without-info-is-absent", |j| {
+        let has_none = |extension: &Json| !extension.get("info").is_some_and(Json::is_object);
+        j.holds(EXTENSION, has_none)?.del(EXTENSION)
+    }),
+    ("beside-info-is-inside", |j| {
+        let id = j.get(&format!("{EXTENSION}.id"))?.to_string();
+        j.put(EXTENSION, &format!(r#"{{"info":{{"required":true,"id":{id}}}}}"#))
+    }),
+    ("v1-has-extensions", |j| {
+        let accepted = r#"{"scheme":"exact","network":"eip155:84532","amount":"1","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":60}"#;
+        let extension = format!(r#"{{"payment-identifier":{{"info":{{"required":true,"id":"{GOOD}"}}}}}}"#);
+        let payment = format!(r#"{{"x402Version":2,"accepted":{accepted},"payload":{{}},"extensions":{extension}}}"#);
+        j.is("x402Version", "1")?.be(&payment)
+    }),
+    ("the-schema-refuses", |j| j.has(SCHEMA)?.say(ID, "no")),
+    ("the-schema-decides", |j| j.has(SCHEMA)?.reads(ID, |_| true)?.say(ID, GOOD)),
+    ("takes-the-first-of-two", |j| {
+        j.at(INFO)?.members_mut()?.dedup_by(|later, earlier| later.0 == earlier.0);
+        Some(j)
+    }),
+    ("required-may-be-a-text", |j| j.reads(REQUIRED, |_| true)?.put(REQUIRED, "true")),
+    ("required-may-be-a-number", |j| {
+        let is_number = |required: &Json| required.as_plain().is_some_and(|plain| plain.parse::<f64>().is_ok());
+        j.holds(REQUIRED, is_number)?.put(REQUIRED, "true")
+    }),
+    ("required-is-false-without-a-word", |j| j.has(INFO)?.lacks(REQUIRED)?.put(REQUIRED, "false")),
+];

@@ -1,117 +1,64 @@
 //! Wrong states of a payment.
 
-use super::change::boolean;
-use crate::{json::Json, mutant::Mutant};
-
-const OP: &[&str] = &["settlement-state"];
+use crate::mutant::{Mutant, Row, documents, inputs};
 
 const STATES: [(&str, &str); 4] =
     [("settled", "no"), ("pending", "not-yet"), ("failed", "both-count"), ("unknown", "not-yet")];
 
-pub(super) fn mutants() -> Vec<Mutant> {
-    [confused(), settlements(), headers(), statuses()].into_iter().flatten().collect()
-}
+/// The members that decide, misread.
+const SETTLEMENTS: [Row; 6] = [
+    ("a-transaction-is-success", |j| j.reads("transaction", |named| !named.is_empty())?.put("success", "true")),
+    ("without-a-transaction-is-failure", |j| j.reads("transaction", str::is_empty)?.say("errorReason", "x")),
+    ("only-settlement-pending-is-pending", |j| {
+        let is_pending = j.text_at("errorReason").as_deref() == Some("settlement_pending");
+        j.is("success", "false")?.when(!is_pending)?.say("transaction", "")
+    }),
+    ("the-reason-is-not-read", |j| j.reads("errorReason", |_| true)?.say("errorReason", "x")),
+    ("status-decides", |j| {
+        let is_settled = j.text_at("status")? == "settled";
+        j.put("success", &is_settled.to_string())
+    }),
+    ("success-need-not-be-there", |j| j.lacks("success")?.put("success", "true")),
+];
 
-/// One state in place of another, and each with another answer to the question.
-fn confused() -> Vec<Mutant> {
-    let mut mutants = Vec::new();
+/// Status and headers, misread.
+const HEADERS: [Row; 12] = [
+    ("settlements-are-not-read", |j| j.has("headers")?.put("headers", "[]")),
+    ("only-200-has-a-settlement", |j| {
+        j.holds("status", |status| status.as_plain() != Some("200"))?.put("headers", "[]")
+    }),
+    ("a-402-is-a-new-demand", |j| j.is("status", "402")?.put("headers", "[]")),
+    ("the-first-of-two-settlements-counts", |j| {
+        let is_twice = j.text_at("headers.0.0") == j.text_at("headers.1.0");
+        j.when(is_twice)?.lacks("headers.2")?.cut("headers", 1)
+    }),
+    ("a-server-that-gave-up-failed", |j| {
+        j.holds("status", |status| status.to_string().starts_with('5'))?.put("status", "402")
+    }),
+    ("every-answer-is-from-the-server", |j| {
+        j.holds("status", |status| status.to_string().starts_with('4'))?.put("status", "500")
+    }),
+    ("no-answer-is-a-failure", |j| j.lacks("status")?.put("status", "402")?.put("headers", "[]")),
+    ("status-400-is-500", |j| j.is("status", "400")?.put("status", "500")),
+    ("status-402-is-500", |j| j.is("status", "402")?.put("status", "500")),
+    ("status-500-is-400", |j| j.is("status", "500")?.put("status", "400")),
+    ("status-401-is-402", |j| j.is("status", "401")?.put("status", "402")),
+    ("status-422-is-400", |j| j.is("status", "422")?.put("status", "400")),
+];
+
+pub(super) fn mutants() -> Vec<Mutant> {
+    let mut mutants = documents("settlement-state/", &SETTLEMENTS);
+    mutants.extend(inputs("settlement-state/", &HEADERS));
+    // One state in place of another, and each with another answer to the question.
     for (from, right) in STATES {
         for (to, _) in STATES.into_iter().filter(|(to, _)| *to != from) {
-            mutants.push(Mutant::says(format!("settlement-state/{from}-is-{to}"), OP, move |result| {
-                (result.text_at("state")? == from).then(|| result.set("state", Json::text(to)))?
-            }));
+            let name = format!("settlement-state/{from}-is-{to}");
+            mutants.push(Mutant::says(name, move |j| j.is("state", from)?.say("state", to)));
         }
         for other in ["no", "not-yet", "both-count"].into_iter().filter(|other| *other != right) {
-            mutants.push(Mutant::says(format!("settlement-state/{from}-signs-again-{other}"), OP, move |result| {
-                (result.text_at("state")? == from).then(|| result.set("signAgain", Json::text(other)))?
-            }));
+            let name = format!("settlement-state/{from}-signs-again-{other}");
+            mutants.push(Mutant::says(name, move |j| j.is("state", from)?.say("signAgain", other)));
         }
     }
     mutants
-}
-
-fn edits(name: &str, edit: impl Fn(&mut Json) -> Option<()> + Send + Sync + 'static) -> Mutant {
-    Mutant::edits_document(format!("settlement-state/{name}"), OP, edit)
-}
-
-fn succeeded(document: &Json) -> Option<bool> {
-    document.get("success")?.as_plain()?.parse().ok()
-}
-
-/// The members that decide, misread.
-fn settlements() -> Vec<Mutant> {
-    vec![
-        edits("a-transaction-is-success", |document| {
-            document.text_at("transaction").filter(|transaction| !transaction.is_empty())?;
-            document.set("success", boolean(true))
-        }),
-        edits("without-a-transaction-is-failure", |document| {
-            document.text_at("transaction").filter(String::is_empty)?;
-            document.set("errorReason", Json::text("x"))
-        }),
-        edits("only-settlement-pending-is-pending", |document| {
-            let is_pending = document.text_at("errorReason").as_deref() == Some("settlement_pending");
-            (succeeded(document) == Some(false) && !is_pending).then(|| document.set("transaction", Json::text("")))?
-        }),
-        edits("the-reason-is-not-read", |document| {
-            document.text_at("errorReason")?;
-            document.set("errorReason", Json::text("x"))
-        }),
-        edits("status-decides", |document| {
-            let is_settled = document.text_at("status")? == "settled";
-            document.set("success", boolean(is_settled))
-        }),
-        edits("success-need-not-be-there", |document| {
-            document.get("success").is_none().then(|| document.set("success", boolean(true)))?
-        }),
-    ]
-}
-
-/// Status and headers, misread.
-fn headers() -> Vec<Mutant> {
-    let input =
-        |name: &str, edit: fn(&mut Json) -> Option<()>| Mutant::edits(format!("settlement-state/{name}"), OP, edit);
-    vec![
-        input("settlements-are-not-read", |input| {
-            let headers = input.get_mut("headers")?;
-            *headers = Json::Array(Vec::new());
-            Some(())
-        }),
-        input("only-200-has-a-settlement", |input| {
-            (input.get("status")?.as_plain()? != "200").then(|| input.set("headers", Json::Array(Vec::new())))?
-        }),
-        input("a-402-is-a-new-demand", |input| {
-            (input.get("status")?.as_plain()? == "402").then(|| input.set("headers", Json::Array(Vec::new())))?
-        }),
-        input("the-first-of-two-settlements-counts", |input| {
-            let [first, second] = input.get("headers")?.elements() else { return None };
-            let is_twice = first.text_at("0")? == second.text_at("0")?;
-            let first = first.clone();
-            is_twice.then(|| input.set("headers", Json::Array(vec![first])))?
-        }),
-        input("a-server-that-gave-up-failed", |input| {
-            let is_of_server = input.get("status")?.as_plain()?.starts_with('5');
-            is_of_server.then(|| input.set("status", Json::number(402)))?
-        }),
-        input("every-answer-is-from-the-server", |input| {
-            let is_of_server = input.get("status")?.as_plain()?.starts_with('4');
-            is_of_server.then(|| input.set("status", Json::number(500)))?
-        }),
-        input("no-answer-is-a-failure", |input| {
-            input.get("status").is_none().then_some(())?;
-            input.set("status", Json::number(402))?;
-            input.set("headers", Json::Array(Vec::new()))
-        }),
-    ]
-}
-
-/// One status read as another.
-fn statuses() -> Vec<Mutant> {
-    let pairs = [("400", 500), ("402", 500), ("500", 400), ("401", 402), ("422", 400)];
-    let read = |(from, to): (&'static str, u16)| {
-        Mutant::edits(format!("settlement-state/status-{from}-is-{to}"), OP, move |input| {
-            (input.get("status")?.as_plain()? == from).then(|| input.set("status", Json::number(to)))?
-        })
-    };
-    pairs.into_iter().map(read).collect()
 }

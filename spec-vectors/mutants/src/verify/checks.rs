@@ -1,245 +1,105 @@
 //! One check that is missing or wrong: check by check, by mechanism, by version, before and after the service.
 
 use super::outcome::with_outcome;
-use crate::{
-    judged::{Mechanism, Part},
-    mutant::Mutant,
-};
+use crate::{judged::Part, mutant::Mutant};
 
-const OP: &[&str] = &["verify"];
-
-pub(super) fn mutants() -> Vec<Mutant> {
-    [forced(), confused()].into_iter().flatten().collect()
-}
-
-/// The branches in which a check is made.
-struct Made {
-    check: &'static str,
-    /// By the first letter: `e`ip3009, `g`ateway, `p`ermit2, `u`pto, `s`olana.
-    mechanisms: &'static str,
-    versions: &'static [u8],
-    /// The phases: `v`erify, `s`ettle.
-    phases: &'static str,
-}
-
-const BOTH: &[u8] = &[1, 2];
-const V2: &[u8] = &[2];
-
-const fn made(check: &'static str, mechanisms: &'static str) -> Made {
-    Made { check, mechanisms, versions: BOTH, phases: "vs" }
-}
-
-const fn of_v2(check: &'static str, mechanisms: &'static str) -> Made {
-    Made { check, mechanisms, versions: V2, phases: "vs" }
-}
-
-const fn charged(check: &'static str, mechanisms: &'static str) -> Made {
-    Made { check, mechanisms, versions: BOTH, phases: "s" }
-}
-
-/// Every check, and its branches.
-const CHECKS: [Made; 104] = [
-    made("offer", "epus"),
-    made("method", "ep"),
-    made("payload", "epus"),
-    made("transaction", "s"),
-    made("transaction-version", "s"),
-    made("transaction-versions", "s"),
-    made("runtime-rules", "s"),
-    made("lookup-tables", "s"),
-    made("asset-address", "epus"),
-    made("domain", "e"),
-    made("fee-payer-address", "s"),
-    made("pay-to-address", "epus"),
-    made("payer-address", "epu"),
-    made("spender", "pu"),
-    made("memo-offer", "s"),
-    made("fee-payer-managed", "s"),
-    made("fee-payer", "s"),
-    made("fee-payer-isolation", "s"),
-    made("signers", "s"),
-    made("compute-limit", "s"),
-    made("compute-limit-cap", "s"),
-    made("data-limit", "s"),
-    made("compute-price", "s"),
-    made("compute-price-cap", "s"),
-    made("sponsor-cost", "s"),
-    made("instructions", "s"),
-    made("programs", "s"),
-    made("transfer", "s"),
-    made("recipient", "epu"),
-    made("facilitator", "u"),
-    made("permitted-token", "pu"),
-    made("mint", "s"),
-    made("amount", "epu"),
-    made("transfer-amount", "s"),
-    charged("charge", "epu"),
-    charged("transfer-charge", "s"),
-    made("writable", "s"),
-    made("source", "s"),
-    made("authority", "s"),
-    made("memo-count", "s"),
-    made("memo-text", "s"),
-    made("memo-form", "s"),
-    made("simulation", "s"),
-    made("valid-before", "epu"),
-    made("expiry-margin", "epu"),
-    made("valid-after", "epu"),
-    made("window", "e"),
-    made("horizon", "epu"),
-    of_v2("extension-echo", "epus"),
-    made("policy", "epus"),
-    made("factory", "epu"),
-    made("destination", "s"),
-    made("sponsor-tokens", "s"),
-    made("signature-form", "epu"),
-    made("signature-range", "epu"),
-    made("signature-low-s", "epu"),
-    made("signer", "epu"),
-    made("contract-signature", "epu"),
-    made("allowance", "pu"),
-    of_v2("domain", "pu"),
-    of_v2("permit-payload", "pu"),
-    of_v2("permit-owner", "pu"),
-    of_v2("permit-token", "pu"),
-    of_v2("permit-spender", "pu"),
-    of_v2("permit-amount", "pu"),
-    of_v2("permit-deadline", "pu"),
-    of_v2("permit-signature-form", "pu"),
-    of_v2("permit-signature", "pu"),
-    of_v2("approval-payload", "pu"),
-    of_v2("approval-owner", "pu"),
-    of_v2("approval-token", "pu"),
-    of_v2("approval-transaction", "pu"),
-    of_v2("approval-chain", "pu"),
-    of_v2("approval-target", "pu"),
-    of_v2("approval-value", "pu"),
-    of_v2("approval-calldata", "pu"),
-    of_v2("approval-spender", "pu"),
-    of_v2("approval-amount", "pu"),
-    of_v2("approval-info", "pu"),
-    of_v2("approval-fees", "pu"),
-    of_v2("approval-gas", "pu"),
-    of_v2("approval-gas-cap", "pu"),
-    of_v2("approval-cost-cap", "pu"),
-    of_v2("approval-signature", "pu"),
-    of_v2("approval-signer", "pu"),
-    made("signed", "s"),
-    of_v2("offer", "g"),
-    of_v2("payload", "g"),
-    of_v2("pay-to-address", "g"),
-    of_v2("payer-address", "g"),
-    of_v2("recipient", "g"),
-    of_v2("gateway-self", "g"),
-    of_v2("amount", "g"),
-    Made { check: "charge", mechanisms: "g", versions: V2, phases: "s" },
-    of_v2("valid-before", "g"),
-    of_v2("expiry-margin", "g"),
-    of_v2("valid-after", "g"),
-    of_v2("window", "g"),
-    of_v2("horizon", "g"),
-    of_v2("policy", "g"),
-    of_v2("extension-echo", "g"),
-    of_v2("signature-form", "g"),
-    of_v2("signature-low-s", "g"),
-    of_v2("signer", "g"),
+/// The checks that are made, by the first letters of mechanisms (`e`ip3009, `g`ateway, `p`ermit2, `u`pto, `s`olana), in the
+/// versions and phases that the second part names: `2` in V2 alone, `s` when settling alone.
+const CHECKS: [(&str, &str, &str); 13] = [
+    ("epus", "", "offer payload asset-address pay-to-address policy"),
+    (
+        "epu",
+        "",
+        "payer-address recipient amount valid-before expiry-margin valid-after horizon factory signature-form signature-range \
+         signature-low-s signer contract-signature",
+    ),
+    ("ep", "", "method"),
+    ("e", "", "domain window"),
+    ("pu", "", "spender permitted-token allowance"),
+    ("u", "", "facilitator"),
+    (
+        "s",
+        "",
+        "transaction transaction-version transaction-versions runtime-rules lookup-tables fee-payer-address memo-offer \
+         fee-payer-managed fee-payer fee-payer-isolation signers compute-limit compute-limit-cap data-limit compute-price \
+         compute-price-cap sponsor-cost instructions programs transfer mint transfer-amount writable source authority \
+         memo-count memo-text memo-form simulation destination sponsor-tokens signed",
+    ),
+    ("epu", "s", "charge"),
+    ("s", "s", "transfer-charge"),
+    ("epus", "2", "extension-echo"),
+    (
+        "pu",
+        "2",
+        "domain permit-payload permit-owner permit-token permit-spender permit-amount permit-deadline permit-signature-form \
+         permit-signature approval-payload approval-owner approval-token approval-transaction approval-chain approval-target \
+         approval-value approval-calldata approval-spender approval-amount approval-info approval-fees approval-gas \
+         approval-gas-cap approval-cost-cap approval-signature approval-signer",
+    ),
+    (
+        "g",
+        "2",
+        "offer payload pay-to-address payer-address recipient gateway-self amount valid-before expiry-margin valid-after window \
+         horizon policy extension-echo signature-form signature-low-s signer",
+    ),
+    ("g", "2s", "charge"),
 ];
 
-impl Made {
-    fn mechanisms(&self) -> impl Iterator<Item = Mechanism> {
-        Mechanism::ALL.into_iter().filter(|mechanism| self.mechanisms.contains(&mechanism.as_str()[..1]))
-    }
+/// Checks that can ask.
+const ASKING: &str = "method transaction-version lookup-tables domain programs facilitator authority factory signature-form \
+    signature-range signature-low-s signer contract-signature permit-signature-form permit-signature";
 
-    fn parts(&self) -> Vec<Part> {
-        let mut parts = Vec::new();
-        for mechanism in self.mechanisms() {
-            for &version in self.versions {
-                for settling in [false, true] {
-                    if self.phases.contains(if settling { 's' } else { 'v' }) {
-                        parts.push(Part { mechanism, version, settling });
-                    }
+/// Permit2 accepts the upper half with a flag. A signature out of range has no signer anyway.
+fn is_found_otherwise(check: &str, part: Part) -> bool {
+    check == "signature-range" || (check == "signature-low-s" && matches!(part.mechanism.as_str(), "permit2" | "upto"))
+}
+
+/// A check that always passes, in one part; invalid for undecided, undecided for invalid, and a missing question.
+pub(super) fn mutants() -> Vec<Mutant> {
+    let mut mutants = Vec::new();
+    for (mechanisms, limits, checks) in CHECKS {
+        for check in checks.split_whitespace() {
+            let parts = Part::all(mechanisms).filter(|part| part.version == 2 || !limits.contains('2'));
+            for part in parts.filter(|part| part.settling || !limits.contains('s')) {
+                if !is_found_otherwise(check, part) {
+                    let name = format!("verify/passes/{check}/{}", part.name());
+                    mutants.push(becomes(name, check, "fail", "pass", move |found| found == part));
+                }
+                if part.version == 2 && part.settling {
+                    mutants.extend(confused(check, part));
                 }
             }
-        }
-        parts
-    }
-}
-
-const fn is_by_permit2(mechanism: Mechanism) -> bool {
-    matches!(mechanism, Mechanism::Permit2 | Mechanism::Upto)
-}
-
-/// A check that always passes, in one part.
-fn forced() -> Vec<Mutant> {
-    let mut mutants = Vec::new();
-    for made in &CHECKS {
-        let check = made.check;
-        for part in made.parts() {
-            // Permit2 accepts the upper half with a flag. A signature out of range has no signer anyway.
-            let is_flag = check == "signature-low-s" && is_by_permit2(part.mechanism);
-            if is_flag || check == "signature-range" {
-                continue;
-            }
-            mutants.push(Mutant::own(format!("verify/passes/{check}/{}", part.name()), OP, move |question| {
-                let judged = question.judged()?;
-                (judged.part == part && judged.outcome(check)? == "fail")
-                    .then(|| with_outcome(question, check, "pass"))?
-            }));
         }
     }
     mutants
 }
 
-/// Invalid for undecided, undecided for invalid, and a missing question.
-fn confused() -> Vec<Mutant> {
-    let mut mutants = Vec::new();
-    for made in &CHECKS {
-        let check = made.check;
-        for mechanism in made.mechanisms() {
-            for (name, from, to) in [
-                ("asks", "fail", "needs"),
-                ("fails-instead-of-asking", "needs", "fail"),
-                ("does-not-ask", "needs", "pass"),
-            ] {
-                let may_need = [
-                    "method",
-                    "transaction-version",
-                    "lookup-tables",
-                    "domain",
-                    "programs",
-                    "facilitator",
-                    "authority",
-                    "factory",
-                    "signature-form",
-                    "signature-range",
-                    "signature-low-s",
-                    "signer",
-                    "contract-signature",
-                    "permit-signature-form",
-                    "permit-signature",
-                ]
-                .contains(&check);
-                let is_nobodys = check == "signature-range" && from == "fail";
-                let is_low_s = check == "signature-low-s" && is_by_permit2(mechanism) && from == "fail";
-                // Another check asks, too.
-                let is_asked_twice = to == "pass"
-                    && from == "needs"
-                    && ["factory", "signature-range", "permit-signature-form"].contains(&check);
-                if is_asked_twice
-                    || is_nobodys
-                    || is_low_s
-                    || (from == "needs" && !(may_need && mechanism.may_be_undecided()))
-                {
-                    continue;
-                }
-                let name = format!("verify/{name}/{check}/{}", mechanism.as_str());
-                mutants.push(Mutant::own(name, OP, move |question| {
-                    let judged = question.judged()?;
-                    let is_here = judged.part.mechanism == mechanism && judged.outcome(check)? == from;
-                    is_here.then(|| with_outcome(question, check, to))?
-                }));
-            }
-        }
-    }
-    mutants
+/// In all parts of a mechanism.
+fn confused(check: &'static str, part: Part) -> impl Iterator<Item = Mutant> {
+    let asks = ASKING.split_whitespace().any(|asking| asking == check) && part.mechanism.may_be_undecided();
+    // Another check asks, too.
+    let asks_alone = asks && !["factory", "signature-range", "permit-signature-form"].contains(&check);
+    let faults = [
+        ("asks", "fail", "needs", !is_found_otherwise(check, part)),
+        ("fails-instead-of-asking", "needs", "fail", asks),
+        ("does-not-ask", "needs", "pass", asks_alone),
+    ];
+    faults.into_iter().filter(|(.., is_found)| *is_found).map(move |(how, from, to, _)| {
+        let name = format!("verify/{how}/{check}/{}", part.mechanism.as_str());
+        becomes(name, check, from, to, move |found| found.mechanism == part.mechanism)
+    })
+}
+
+/// A check with another outcome than ours, where it is made.
+fn becomes(
+    name: String,
+    check: &'static str,
+    from: &'static str,
+    to: &'static str,
+    is_there: impl Fn(Part) -> bool + Send + Sync + 'static,
+) -> Mutant {
+    Mutant::own(name, move |question| {
+        let judged = question.judged()?;
+        (is_there(judged.part) && judged.outcome(check)? == from).then(|| with_outcome(question, check, to))?
+    })
 }

@@ -1,13 +1,11 @@
 //! Mutants of `digest`: the signed message, and its signer.
 
-use std::sync::Arc;
-
 use x402_conformance::adapter::Reply;
-use x402_schemes::evm::keccak256;
+use x402_schemes::{evm::keccak256, solana::sha256};
 
 use super::{
-    faults::{ADDRESS_FAULTS, CHAIN_FAULTS, NONCE_FAULTS, NUMBER_FAULTS, TEXT_FAULTS},
-    typed::{self, DigestFault, Fault, MemberFault, STRUCTS, StructFault},
+    faults::{ADDRESS_FAULTS, CHAIN_FAULTS, Fault as ValueFault, NONCE_FAULTS, NUMBER_FAULTS, TEXT_FAULTS},
+    typed::{self, DIGEST_FAULTS, Fault, MEMBER_FAULTS, STRUCT_FAULTS, STRUCTS},
 };
 use crate::{
     json::Json,
@@ -15,432 +13,319 @@ use crate::{
     question::{Question, result_of, to_hex},
 };
 
-const OP: &[&str] = &["digest"];
-
 pub(super) fn mutants() -> Vec<Mutant> {
-    [structs(), values(), networks(), answers(), solana()].into_iter().flatten().collect()
+    [structs(), values(), networks(), answers(), approvals(), solana()].into_iter().flatten().collect()
 }
 
 /// A member or a type of a struct, hashed differently.
 fn structs() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     let mut add = |name: String, fault: Fault| {
-        mutants.push(Mutant::own(format!("digest/{name}"), OP, move |question| {
-            result_of(&typed::signed(question, fault)?)
-        }));
+        mutants
+            .push(Mutant::own(format!("digest/{name}"), move |question| result_of(&typed::signed(question, fault)?)));
     };
     for (key, _, members) in STRUCTS {
+        let members: Vec<_> = members.split(',').filter_map(|member| member.split_once(' ')).collect();
         for (at, (kind, member)) in members.iter().enumerate() {
-            for (name, fault) in MemberFault::ALL {
-                let is_last = at + 1 == members.len();
-                let is_struct = kind.starts_with(char::is_uppercase);
-                let makes_sense = match fault {
-                    MemberFault::BeforeItsNeighbour | MemberFault::ValueOfItsNeighbour => !is_last,
-                    MemberFault::OtherType => !is_struct,
-                    MemberFault::NotInItself => *kind == "string",
-                    MemberFault::LeftOut
-                    | MemberFault::NotHashed
-                    | MemberFault::NotTyped
-                    | MemberFault::OtherName
-                    | MemberFault::Zero
-                    | MemberFault::Reversed => true,
-                };
-                if makes_sense {
-                    let fault = Fault { member: Some((key, at, fault)), ..Fault::default() };
-                    add(format!("types/{key}/{member}/{name}"), fault);
-                }
+            let makes_sense = |fault: &&str| match *fault {
+                "swapped-with-the-next" | "value-swapped-with-the-next" => at + 1 < members.len(),
+                "of-another-type" => !kind.starts_with(char::is_uppercase),
+                "not-hashed-itself" => *kind == "string",
+                _ => true,
+            };
+            for fault in MEMBER_FAULTS.into_iter().filter(makes_sense) {
+                let faulty = Fault { member: Some((key, at, fault)), ..Fault::default() };
+                add(format!("types/{key}/{member}/{fault}"), faulty);
             }
         }
-        for (name, fault) in StructFault::ALL {
-            let refers = matches!(fault, StructFault::ReferencedTypesLeftOut | StructFault::ReferencedTypesTurned);
-            if !refers || key == "permit-witness" {
-                add(format!("types/{key}/{name}"), Fault { of_struct: Some((key, fault)), ..Fault::default() });
-            }
+        for fault in &STRUCT_FAULTS[..if key == "permit-witness" { 6 } else { 4 }] {
+            add(format!("types/{key}/{fault}"), Fault { of_struct: Some((key, fault)), ..Fault::default() });
         }
     }
-    for (name, fault) in DigestFault::ALL {
-        add(format!("hash/{name}"), Fault { digest: Some(fault), ..Fault::default() });
+    for fault in DIGEST_FAULTS {
+        add(format!("hash/{}", fault.0), Fault { digest: Some(fault), ..Fault::default() });
     }
-    for (name, wrong) in NETWORKS {
+    for (name, wrong) in mistaken_networks() {
         add(format!("network/{name}-as-{wrong}"), Fault { chain: Some((name, wrong)), ..Fault::default() });
     }
     mutants
 }
 
 /// Names of V1, each with the chain for which it is mistaken: a neighbour, its test network, or its main network.
-pub(super) const NETWORKS: [(&str, &str); 29] = [
-    ("abstract", "11124"),
-    ("abstract-testnet", "2741"),
-    ("avalanche", "43113"),
-    ("avalanche-fuji", "43114"),
-    ("base", "84532"),
-    ("base-sepolia", "8453"),
-    ("celo", "44787"),
-    ("celo-sepolia", "44787"),
-    ("educhain", "656476"),
-    ("ethereum", "11155111"),
-    ("flare", "114"),
-    ("iotex", "4690"),
-    ("megaeth", "6342"),
-    ("monad", "10143"),
-    ("monad-testnet", "143"),
-    ("peaq", "9990"),
-    ("polygon", "80002"),
-    ("polygon-amoy", "80001"),
-    ("radius", "1223953"),
-    ("radius-testnet", "723487"),
-    ("sei", "1328"),
-    ("sei-testnet", "1329"),
-    ("sepolia", "1"),
-    ("skale-base-sepolia", "1444673419"),
-    ("stable", "2201"),
-    ("stable-testnet", "988"),
-    ("story", "1513"),
-    ("xdc", "51"),
-    ("xrpl-evm", "1449000"),
-];
+const NETWORKS: &str = "
+    abstract=11124 abstract-testnet=2741 avalanche=43113 avalanche-fuji=43114 base=84532 base-sepolia=8453
+    celo=44787 celo-sepolia=44787 educhain=656476 ethereum=11155111 flare=114 iotex=4690 megaeth=6342 monad=10143
+    monad-testnet=143 peaq=9990 polygon=80002 polygon-amoy=80001 radius=1223953 radius-testnet=723487 sei=1328
+    sei-testnet=1329 sepolia=1 skale-base-sepolia=1444673419 stable=2201 stable-testnet=988 story=1513 xdc=51
+    xrpl-evm=1449000";
 
-/// The paths of the signed members, by family.
-const SIGNED: [(&str, &[&str], &[&str]); 3] = [
-    (
-        "eip3009",
-        &["authorization.value", "authorization.validAfter", "authorization.validBefore"],
-        &["authorization.from", "authorization.to"],
-    ),
-    ("permit2", PERMIT2_NUMBERS, &PERMIT2_ADDRESSES),
-    ("upto", PERMIT2_NUMBERS, &UPTO_ADDRESSES),
-];
-
-const PERMIT2_NUMBERS: &[&str] = &[
-    "permit2Authorization.permitted.amount",
-    "permit2Authorization.nonce",
-    "permit2Authorization.deadline",
-    "permit2Authorization.witness.validAfter",
-];
-
-const PERMIT2_ADDRESSES: [&str; 3] =
-    ["permit2Authorization.permitted.token", "permit2Authorization.spender", "permit2Authorization.witness.to"];
-
-const UPTO_ADDRESSES: [&str; 4] =
-    [PERMIT2_ADDRESSES[0], PERMIT2_ADDRESSES[1], PERMIT2_ADDRESSES[2], "permit2Authorization.witness.facilitator"];
+pub(super) fn mistaken_networks() -> impl Iterator<Item = (&'static str, &'static str)> {
+    NETWORKS.split_whitespace().filter_map(|row| row.split_once('='))
+}
 
 const INFO: &str = "extensions.eip2612GasSponsoring.info";
 
+/// The paths of the signed members, by family: numbers, and addresses.
+const SIGNED: [(&str, &str, &str); 4] = [
+    (
+        "eip3009",
+        "authorization.value authorization.validAfter authorization.validBefore",
+        "authorization.from authorization.to",
+    ),
+    ("permit2", PERMIT2_NUMBERS, PERMIT2_ADDRESSES),
+    (
+        "upto",
+        PERMIT2_NUMBERS,
+        "permit2Authorization.permitted.token permit2Authorization.spender permit2Authorization.witness.to \
+         permit2Authorization.witness.facilitator",
+    ),
+    ("permit", "amount nonce deadline", "from spender"),
+];
+
+const PERMIT2_NUMBERS: &str = "permit2Authorization.permitted.amount permit2Authorization.nonce \
+    permit2Authorization.deadline permit2Authorization.witness.validAfter";
+const PERMIT2_ADDRESSES: &str =
+    "permit2Authorization.permitted.token permit2Authorization.spender permit2Authorization.witness.to";
+
+/// A wrong reading of a signed member of the payload or of the permit, or of the offer: of the permit's domain alone in that
+/// family.
+fn reads(
+    family: &'static str,
+    root: &str,
+    path: &str,
+    name: &str,
+    fault: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
+) -> Mutant {
+    let (name, path) = (format!("digest/{family}/{path}/{name}"), format!("{root}.{path}"));
+    Mutant::own(name, move |question| {
+        is_of(question, family).then_some(())?;
+        if !path.starts_with("offer.") {
+            let document = question.document()?.edited(|j| j.change(&path, &fault))?;
+            return Some(question.ask(&question.with_document(&document.to_string())?));
+        }
+        let reply = question.ask(&question.input.edited(|j| j.change(&path, &fault))?.to_string());
+        let (Reply::Result(other), "permit") = (&reply, family) else { return Some(reply) };
+        let mut result = question.result()?.clone();
+        result_of(result.with("permit", Json::parse(other.as_str())?.get("permit")?)?)
+    })
+}
+
 /// A number in too small a type, a shortened address, a normalized text.
 fn values() -> Vec<Mutant> {
-    let mut mutants = Vec::new();
-    let mut edits = |family: &'static str, path: String, name: String, fault: Change| {
-        mutants.push(Mutant::reads(format!("digest/{family}/{name}"), OP, move |question| {
-            let is_of = is_of(question, family);
-            let document = question.document()?.edited(|document| {
-                let value = document.get_mut(&path)?;
-                *value = Json::text(&fault(&value.as_text()?)?);
-                Some(())
-            });
-            question.with_document(&document.filter(|_| is_of)?.to_string())
-        }));
+    let all = |family, root: &'static str, paths: &'static str, faults: &'static [ValueFault]| {
+        let each =
+            move |path: &'static str| faults.iter().map(move |(name, fault)| reads(family, root, path, name, fault));
+        paths.split(' ').flat_map(each)
     };
+    let mut mutants = Vec::new();
     for (family, numbers, addresses) in SIGNED {
-        for path in numbers {
-            for (name, fault) in NUMBER_FAULTS {
-                edits(family, format!("payload.{path}"), format!("{path}/{name}"), Arc::new(fault));
-            }
-        }
-        for path in addresses {
-            for (name, fault) in ADDRESS_FAULTS {
-                edits(family, format!("payload.{path}"), format!("{path}/{name}"), Arc::new(fault));
-            }
-        }
-    }
-    for member in ["amount", "nonce", "deadline"] {
-        for (name, fault) in NUMBER_FAULTS {
-            edits("permit", format!("{INFO}.{member}"), format!("{member}/{name}"), Arc::new(fault));
-        }
-    }
-    for member in ["from", "spender"] {
-        for (name, fault) in ADDRESS_FAULTS {
-            edits("permit", format!("{INFO}.{member}"), format!("{member}/{name}"), Arc::new(fault));
-        }
+        let root = if family == "permit" { INFO } else { "payload" };
+        mutants.extend(all(family, root, numbers, &NUMBER_FAULTS));
+        mutants.extend(all(family, root, addresses, &ADDRESS_FAULTS));
     }
     for (name, fault) in NONCE_FAULTS {
-        edits("eip3009", "payload.authorization.nonce".into(), format!("nonce/{name}"), Arc::new(fault));
+        mutants.push(reads("eip3009", "payload.authorization", "nonce", name, fault));
     }
     for family in ["eip3009", "permit"] {
-        for member in ["name", "version"] {
-            for (name, fault) in TEXT_FAULTS {
-                // There is no version with such letters.
-                let is_seen = member == "name" || matches!(name, "in-upper-case" | "in-ascii");
-                if is_seen {
-                    mutants.push(in_offer(family, &format!("extra.{member}"), name, Arc::new(fault)));
-                }
-            }
-            if member == "version" {
-                let numeric = |text: &str| text.parse::<f64>().ok().map(|number| number.to_string());
-                mutants.push(in_offer(family, "extra.version", "as-a-number", Arc::new(numeric)));
-            }
-            let default = if member == "name" { "USD Coin" } else { "1" };
+        mutants.extend(all(family, "offer", "extra.name", &TEXT_FAULTS));
+        // There is no version with other letters.
+        mutants.extend(all(family, "offer", "extra.version", &TEXT_FAULTS[1..2]));
+        mutants.extend(all(family, "offer", "extra.version", &TEXT_FAULTS[4..5]));
+        mutants.extend(all(
+            family,
+            "offer",
+            "extra.version",
+            &[("as-a-number", |text| text.parse::<f64>().ok().map(|number| number.to_string()))],
+        ));
+        for (path, default, known) in [("extra.name", "USD Coin", "USDC"), ("extra.version", "1", "2")] {
             let empty = move |text: &str| text.is_empty().then(|| default.to_owned());
-            mutants.push(in_offer(family, &format!("extra.{member}"), "a-default-for-empty", Arc::new(empty)));
-            let always = move |_: &str| Some(if default == "1" { "2".to_owned() } else { "USDC".to_owned() });
-            mutants.push(in_offer(family, &format!("extra.{member}"), "of-the-known-token", Arc::new(always)));
+            mutants.push(reads(family, "offer", path, "a-default-for-empty", empty));
+            mutants.push(reads(family, "offer", path, "of-the-known-token", move |_| Some(known.to_owned())));
         }
-        for (name, fault) in ADDRESS_FAULTS {
-            mutants.push(in_offer(family, "asset", name, Arc::new(fault)));
-        }
+        mutants.extend(all(family, "offer", "asset", &ADDRESS_FAULTS));
     }
     for family in ["eip3009", "permit2", "upto", "permit"] {
         for (name, fault) in CHAIN_FAULTS {
             let fault = move |network: &str| Some(format!("eip155:{}", fault(network.strip_prefix("eip155:")?)?));
-            mutants.push(in_offer(family, "network", name, Arc::new(fault)));
+            mutants.push(reads(family, "offer", "network", name, fault));
         }
-        let known = |network: &str| {
-            let is_known = ["eip155:1", "eip155:10", "eip155:137", "eip155:8453", "eip155:84532"].contains(&network);
-            (!is_known).then(|| "eip155:1".to_owned())
-        };
-        mutants.push(in_offer(family, "network", "unknown-is-mainnet", Arc::new(known)));
-        let base = |network: &str| (network != "eip155:84532").then(|| "eip155:84532".to_owned());
-        mutants.push(in_offer(family, "network", "always-the-test-network", Arc::new(base)));
+        let known = ["eip155:1", "eip155:10", "eip155:137", "eip155:8453", "eip155:84532"];
+        let main = move |network: &str| (!known.contains(&network)).then(|| "eip155:1".to_owned());
+        mutants.push(reads(family, "offer", "network", "unknown-is-mainnet", main));
+        let test = |_: &str| Some("eip155:84532".to_owned());
+        mutants.push(reads(family, "offer", "network", "always-the-test-network", test));
     }
     mutants
 }
 
-type Change = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
-
 fn is_of(question: &Question<'_>, family: &str) -> bool {
-    let Some(result) = question.result() else { return false };
-    match family {
+    question.result().is_some_and(|result| match family {
         "permit" => result.get("permit").is_some(),
         _ => result.text_at("family").as_deref() == Some(family),
-    }
-}
-
-/// A wrong reading of the offer: for the permit alone in that family, or else for everything signed.
-fn in_offer(family: &'static str, path: &str, name: &str, fault: Change) -> Mutant {
-    let (path, name) = (format!("offer.{path}"), format!("digest/{family}/{path}/{name}"));
-    Mutant::own(name, OP, move |question| {
-        if !is_of(question, family) {
-            return None;
-        }
-        let input = question.input.edited(|input| {
-            let value = input.get_mut(&path)?;
-            *value = Json::text(&fault(&value.as_text()?)?);
-            Some(())
-        })?;
-        let reply = question.ask(&input.to_string());
-        let (Reply::Result(other), "permit") = (&reply, family) else { return Some(reply) };
-        let mut result = question.result()?.clone();
-        result.set("permit", Json::parse(other.as_str())?.get("permit")?.clone())?;
-        result_of(&result)
     })
 }
 
-/// A V1 payment hashed as if its network had another name.
+/// A network that is refused.
 fn networks() -> Vec<Mutant> {
-    let refuses = Mutant::own("digest/network/no-names", OP, |question| {
-        let network = question.input.text_at("offer.network")?;
-        (!network.contains(':')).then(|| Reply::Error("a network without a colon".into()))
-    });
-    let beyond = [("32", u64::from(u32::MAX)), ("53", (1 << 53) - 1), ("63", u64::MAX >> 1)].map(|(bits, most)| {
-        Mutant::own(format!("digest/network/refused-beyond-{bits}-bits"), OP, move |question| {
-            let network = question.input.text_at("offer.network")?;
-            let id: u64 = network.strip_prefix("eip155:")?.parse().ok()?;
-            (id > most).then(|| Reply::Error("a chain's id out of range".into()))
+    let refuses = |name: String, is_refused: Box<dyn Fn(&str) -> bool + Send + Sync>| {
+        Mutant::own(format!("digest/network/{name}"), move |question| {
+            is_refused(&question.input.text_at("offer.network")?).then(|| Reply::Error("another network".into()))
         })
-    });
-    [refuses].into_iter().chain(beyond).collect()
+    };
+    let mut mutants = vec![refuses("no-names".into(), Box::new(|network| !network.contains(':')))];
+    mutants.extend([("32", u64::from(u32::MAX)), ("53", (1 << 53) - 1), ("63", u64::MAX >> 1)].map(|(bits, most)| {
+        let is_beyond = move |id: &str| id.parse::<u64>().is_ok_and(|id| id > most);
+        let is_refused = move |network: &str| network.strip_prefix("eip155:").is_some_and(is_beyond);
+        refuses(format!("refused-beyond-{bits}-bits"), Box::new(is_refused))
+    }));
+    mutants
 }
+
+const FORMS: [&str; 5] = ["ecdsa65", "y-parity", "erc2098", "erc6492", "other"];
+const HASHED: &str = "domainSeparator structHash digest signer form";
+
+/// A fault of an answer.
+type Answer = (&'static str, for<'a> fn(&'a mut Json, &Question<'_>) -> Option<&'a mut Json>);
+
+/// Of all families.
+const ANSWERS: [Answer; 4] = [
+    ("signer/always-the-payer", |j, question| {
+        let document = question.document()?;
+        let of_permit = || document.text_at("payload.permit2Authorization.from");
+        let payer = document.text_at("payload.authorization.from").or_else(of_permit)?;
+        j.say("signer", &payer.parse::<x402_schemes::evm::Address>().ok()?.to_string())
+    }),
+    ("signer/of-the-compact-form-missing", |j, _| j.is("form", "erc2098")?.del("signer")),
+    ("signer/of-v-0-and-1-missing", |j, _| j.is("form", "y-parity")?.del("signer")),
+    ("signer/in-lower-case", |j, _| j.map("signer", str::to_lowercase)),
+];
+
+/// Of the two families that a permit can accompany.
+const WITH_PERMIT: [Answer; 2] = [
+    ("permit/missing", |j, _| j.del("permit")),
+    ("permit/the-payment's-signature", |j, _| {
+        j.has("permit.signer")?.copy("signer", "permit.signer")?.copy("form", "permit.form")
+    }),
+];
 
 /// The right hashes with a wrong or missing member of the answer.
 fn answers() -> Vec<Mutant> {
-    const HASHED: [&str; 5] = ["domainSeparator", "structHash", "digest", "signer", "form"];
-    const APPROVAL: [&str; 12] = [
-        "type",
-        "chainId",
-        "nonce",
-        "maxPriorityFeePerGas",
-        "maxFeePerGas",
-        "gasLimit",
-        "to",
-        "value",
-        "data",
-        "digest",
-        "hash",
-        "signer",
+    let mut mutants = vec![
+        says("upto", "family/as-exact", |j, _| j.say("family", "permit2")),
+        says("permit2", "family/as-upto", |j, _| j.say("family", "upto")),
     ];
-    let mut mutants = Vec::new();
     for family in ["eip3009", "permit2", "upto"] {
-        for member in HASHED.iter().chain(&["family"]) {
-            mutants.extend(of_answer(family, member));
-        }
-        mutants.push(says(family, "signer/always-the-payer", |result, question| {
-            let document = question.document()?;
-            let payer = document
-                .text_at("payload.authorization.from")
-                .or_else(|| document.text_at("payload.permit2Authorization.from"))?;
-            result.set("signer", Json::text(&payer.parse::<x402_schemes::evm::Address>().ok()?.to_string()))
-        }));
-        mutants.push(says(family, "signer/of-the-compact-form-missing", |result, _| {
-            (result.text_at("form")? == "erc2098").then(|| result.remove("signer"))?.map(drop)
-        }));
-        mutants.push(says(family, "signer/of-v-0-and-1-missing", |result, _| {
-            (result.text_at("form")? == "y-parity").then(|| result.remove("signer"))?.map(drop)
-        }));
-        for form in ["ecdsa65", "y-parity", "erc2098", "erc6492", "other"] {
-            for other in ["ecdsa65", "y-parity", "erc2098", "erc6492", "other"] {
-                if form != other {
-                    mutants.push(says(family, &format!("form/{form}-as-{other}"), move |result, _| {
-                        (result.text_at("form")? == form).then(|| result.set("form", Json::text(other)))?
-                    }));
-                }
+        mutants.extend(HASHED.split(' ').chain(["family"]).flat_map(|member| of_answer(family, member)));
+        mutants.extend(ANSWERS.map(|(name, edit)| says(family, name, edit)));
+        for (form, other) in FORMS.iter().flat_map(|form| FORMS.map(|other| (*form, other))) {
+            if form != other {
+                let name = format!("form/{form}-as-{other}");
+                mutants.push(says(family, &name, move |j, _| j.is("form", form)?.say("form", other)));
             }
         }
-        mutants.push(says(family, "signer/in-lower-case", |result, _| {
-            let signer = result.text_at("signer")?.to_lowercase();
-            result.set("signer", Json::text(&signer))
-        }));
-    }
-    mutants.push(says("upto", "family/as-exact", |result, _| result.set("family", Json::text("permit2"))));
-    mutants.push(says("permit2", "family/as-upto", |result, _| result.set("family", Json::text("upto"))));
-    for family in ["permit2", "upto"] {
-        mutants.push(says(family, "permit/missing", |result, _| result.remove("permit").map(drop)));
-        for member in HASHED {
-            mutants.extend(of_answer(family, &format!("permit.{member}")));
+        if family != "eip3009" {
+            mutants.extend(WITH_PERMIT.map(|(name, edit)| says(family, name, edit)));
+            mutants.extend(HASHED.split(' ').flat_map(|member| of_answer(family, &format!("permit.{member}"))));
         }
-        mutants.push(says(family, "permit/the-payment's-signature", |result, _| {
-            let signer = result.get("signer")?.clone();
-            result.get("permit.signer")?;
-            result.set("permit.signer", signer)?;
-            result.set("permit.form", result.get("form")?.clone())
-        }));
-    }
-    for member in APPROVAL {
-        mutants.extend(of_answer("permit2", &format!("approval.{member}")));
-    }
-    for member in ["chainId", "nonce", "maxPriorityFeePerGas", "maxFeePerGas", "gasLimit", "value"] {
-        let has_64_bits = ["chainId", "nonce", "gasLimit"].contains(&member);
-        for (name, fault) in &NUMBER_FAULTS[..if has_64_bits { 2 } else { 3 }] {
-            let path = format!("approval.{member}");
-            mutants.push(says("permit2", &format!("{path}/{name}"), move |result, _| {
-                let number = result.text_at(&path)?;
-                result.set(&path, Json::text(&fault(&number)?))
-            }));
-        }
-    }
-    for (name, from, to) in [
-        ("digest-for-hash", "approval.digest", "approval.hash"),
-        ("hash-for-digest", "approval.hash", "approval.digest"),
-        ("fees-are-one", "approval.maxFeePerGas", "approval.maxPriorityFeePerGas"),
-        ("chain-is-the-offer's", "approval.chainId", "approval.chainId"),
-    ] {
-        mutants.push(says("permit2", &format!("approval/{name}"), move |result, _| {
-            let value = if from == to { Json::text("84532") } else { result.get(from)?.clone() };
-            result.get(to)?;
-            result.set(to, value)
-        }));
-    }
-    mutants.push(says("permit2", "approval/missing", |result, _| result.remove("approval").map(drop)));
-    for kind in ["0", "1", "2"] {
-        mutants.push(says("permit2", &format!("approval/type-{kind}-is-not-read"), move |result, _| {
-            (result.text_at("approval.type")? == kind).then(|| result.remove("approval"))?.map(drop)
-        }));
     }
     mutants
 }
 
-/// The fault of a member of an answer.
-type Spoil = (&'static str, fn(&mut Json, &str) -> Option<()>);
+const OF_APPROVALS: [Answer; 8] = [
+    ("digest-for-hash", |j, _| j.has("approval.hash")?.copy("approval.digest", "approval.hash")),
+    ("hash-for-digest", |j, _| j.has("approval.digest")?.copy("approval.hash", "approval.digest")),
+    ("fees-are-one", |j, _| {
+        j.has("approval.maxPriorityFeePerGas")?.copy("approval.maxFeePerGas", "approval.maxPriorityFeePerGas")
+    }),
+    ("chain-is-the-offer's", |j, _| j.has("approval.chainId")?.say("approval.chainId", "84532")),
+    ("missing", |j, _| j.del("approval")),
+    ("type-0-is-not-read", |j, _| j.is("approval.type", "0")?.del("approval")),
+    ("type-1-is-not-read", |j, _| j.is("approval.type", "1")?.del("approval")),
+    ("type-2-is-not-read", |j, _| j.is("approval.type", "2")?.del("approval")),
+];
+
+fn approvals() -> Vec<Mutant> {
+    let numbers = "chainId nonce gasLimit maxPriorityFeePerGas maxFeePerGas value";
+    let mut mutants: Vec<Mutant> =
+        OF_APPROVALS.map(|(name, edit)| says("permit2", &format!("approval/{name}"), edit)).into();
+    for member in numbers.split(' ').chain("type to data digest hash signer".split(' ')) {
+        mutants.extend(of_answer("permit2", &format!("approval.{member}")));
+    }
+    for (at, member) in numbers.split(' ').enumerate() {
+        // The first three have 64 bits.
+        for (name, fault) in &NUMBER_FAULTS[..if at < 3 { 2 } else { 3 }] {
+            let path = format!("approval.{member}");
+            mutants.push(says("permit2", &format!("{path}/{name}"), move |j, _| j.change(&path, fault)));
+        }
+    }
+    mutants
+}
 
 /// A member that is absent, belongs to no account, or has the wrong length.
-fn of_answer(family: &'static str, path: &str) -> Vec<Mutant> {
-    let faults: [Spoil; 3] = [
-        ("missing", |result, path| result.remove(path).map(drop)),
-        ("zero", |result, path| {
-            let text = result.text_at(path)?;
-            let kept = usize::from(text.starts_with("0x")) * 2;
-            result.set(path, Json::text(&format!("{}{}", &text[..kept], "0".repeat(text.len() - kept))))
-        }),
-        ("cut", |result, path| {
-            let mut text = result.text_at(path)?;
-            text.pop()?;
-            result.set(path, Json::text(&text))
-        }),
-    ];
-    let mutant = |(name, fault): Spoil| {
-        let path = path.to_owned();
-        says(family, &format!("{path}/{name}"), move |result, _| fault(result, &path))
+fn of_answer(family: &'static str, path: &str) -> [Mutant; 3] {
+    let change = |name: &str, fault: fn(&str) -> Option<String>| {
+        let at = path.to_owned();
+        says(family, &format!("{path}/{name}"), move |j, _| j.change(&at, fault))
     };
-    faults.map(mutant).into()
+    let at = path.to_owned();
+    [
+        says(family, &format!("{path}/missing"), move |j, _| j.del(&at)),
+        change("zero", |text| {
+            let kept = if text.starts_with("0x") { "0x" } else { "" };
+            Some(format!("{kept}{}", "0".repeat(text.len() - kept.len())))
+        }),
+        change("cut", |text| text.get(..text.len().checked_sub(1)?).map(str::to_owned)),
+    ]
 }
 
 fn says(
     family: &'static str,
     name: &str,
-    edit: impl Fn(&mut Json, &Question<'_>) -> Option<()> + Send + Sync + 'static,
+    edit: impl for<'a> Fn(&'a mut Json, &Question<'_>) -> Option<&'a mut Json> + Send + Sync + 'static,
 ) -> Mutant {
-    Mutant::own(format!("digest/{family}/answer/{name}"), OP, move |question| {
-        if !is_of(question, family) {
-            return None;
-        }
+    Mutant::own(format!("digest/{family}/answer/{name}"), move |question| {
+        is_of(question, family).then_some(())?;
         result_of(&question.result()?.edited(|result| edit(result, question))?)
     })
 }
 
+const OF_SIGNERS: [Answer; 9] = [
+    ("missing", |j, _| j.del("signers")),
+    ("without-the-fee-payer", |j, _| j.del("signers.0")),
+    ("the-first-alone", |j, _| j.cut("signers", 1)),
+    ("two-at-most", |j, _| j.del("signers.2")),
+    ("turned", |j, _| j.reverse("signers")),
+    ("always-signed", |j, _| j.each("signers", |j| j.is("signed", "false")?.put("signed", "true"))),
+    ("never-signed", |j, _| j.each("signers", |j| j.is("signed", "true")?.put("signed", "false"))),
+    ("the-fee-payer-has-signed", |j, _| j.each("signers", |j| j.is("signed", "null")?.put("signed", "true"))),
+    ("the-fee-payer-has-not-signed", |j, _| j.each("signers", |j| j.is("signed", "null")?.put("signed", "false"))),
+];
+
 /// The bytes that are hashed in place of the message, from the transaction and its message.
 type Hash = (&'static str, fn(&[u8], &[u8]) -> [u8; 32]);
 
+const HASHES: [Hash; 5] = [
+    ("of-the-transaction", |transaction, _| sha256(transaction)),
+    ("without-the-version", |_, message| sha256(message.strip_prefix(&[0x80]).unwrap_or(message))),
+    ("always-with-a-version", |_, message| {
+        let is_legacy = message.first().is_some_and(|first| *first < 0x80);
+        sha256(&[if is_legacy { &[0x80][..] } else { &[] }, message].concat())
+    }),
+    ("by-keccak", |_, message| keccak256(message)),
+    ("hashed-twice", |_, message| sha256(&sha256(message))),
+];
+
 /// The message of a transaction.
 fn solana() -> Vec<Mutant> {
-    let mut mutants = Vec::new();
-    for member in ["digest", "feePayer", "family"] {
-        mutants.extend(of_answer("solana", member));
-    }
-    mutants.push(says("solana", "signers/missing", |result, _| result.remove("signers").map(drop)));
-    mutants.push(says("solana", "signers/without-the-fee-payer", |result, _| result.remove("signers.0").map(drop)));
-    mutants.push(says("solana", "signers/the-first-alone", |result, _| {
-        while result.remove("signers.1").is_some() {}
-        Some(())
-    }));
-    mutants.push(says("solana", "signers/two-at-most", |result, _| result.remove("signers.2").map(drop)));
-    mutants.push(says("solana", "signers/turned", |result, _| {
-        result.get_mut("signers")?.elements_mut().reverse();
-        Some(())
-    }));
-    for (name, from, to) in [
-        ("always-signed", "false", "true"),
-        ("never-signed", "true", "false"),
-        ("the-fee-payer-has-signed", "null", "true"),
-        ("the-fee-payer-has-not-signed", "null", "false"),
-    ] {
-        mutants.push(says("solana", &format!("signers/{name}"), move |result, _| {
-            for signer in result.get_mut("signers")?.elements_mut() {
-                if signer.get("signed")?.as_plain()? == from {
-                    signer.set("signed", Json::Plain(to.into()))?;
-                }
-            }
-            Some(())
-        }));
-    }
-    let hashes: [Hash; 5] = [
-        ("of-the-transaction", |transaction, _| x402_schemes::solana::sha256(transaction)),
-        ("without-the-version", |_, message| {
-            let rest = message.strip_prefix(&[0x80]).unwrap_or(message);
-            x402_schemes::solana::sha256(rest)
-        }),
-        ("always-with-a-version", |_, message| {
-            let is_legacy = message.first().is_some_and(|first| *first < 0x80);
-            let prefix: &[u8] = if is_legacy { &[0x80] } else { &[] };
-            x402_schemes::solana::sha256(&[prefix, message].concat())
-        }),
-        ("by-keccak", |_, message| keccak256(message)),
-        ("hashed-twice", |_, message| x402_schemes::solana::sha256(&x402_schemes::solana::sha256(message))),
-    ];
-    for (name, hash) in hashes {
-        mutants.push(says("solana", &format!("digest/{name}"), move |result, question| {
+    let members = ["digest", "feePayer", "family"].into_iter().flat_map(|member| of_answer("solana", member));
+    let signers = OF_SIGNERS.map(|(name, edit)| says("solana", &format!("signers/{name}"), edit));
+    let hashes = HASHES.map(|(name, hash)| {
+        says("solana", &format!("digest/{name}"), move |j, question| {
             let (transaction, message) = transaction(question)?;
-            result.set("digest", Json::text(&to_hex(&hash(&transaction, &message))))
-        }));
-    }
-    mutants
+            j.say("digest", &to_hex(&hash(&transaction, &message)))
+        })
+    });
+    members.chain(signers).chain(hashes).collect()
 }
 
 /// The transaction, and the message in it.
@@ -464,7 +349,7 @@ mod tests {
     #[test]
     fn without_a_fault_it_is_ours() {
         let suite = Suite::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).unwrap();
-        let none = Mutant::own("none", OP, |question| result_of(&typed::signed(question, Fault::default())?));
+        let none = Mutant::own("digest/none", |question| result_of(&typed::signed(question, Fault::default())?));
         let mut asked = 0;
         suite.each_question("digest", |question| {
             let Some(reply) = none.answer(question) else { return };

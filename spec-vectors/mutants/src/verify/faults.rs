@@ -50,11 +50,7 @@ pub(super) const ADDRESS_FAULTS: [Fault; 4] = [
         let is_high = text.get(2..3).is_some_and(|digit| digit >= "8");
         is_high.then(|| format!("0x7{}", &text[3..]))
     }),
-    ("bytes-reversed", |text| {
-        let mut bytes = from_hex(text)?;
-        bytes.reverse();
-        Some(to_hex(&bytes))
-    }),
+    ("bytes-reversed", reversed),
 ];
 
 /// Faults of the 32 bytes of a nonce.
@@ -64,14 +60,14 @@ pub(super) const NONCE_FAULTS: [Fault; 6] = [
     ("cut-to-31-bytes", |text| Some(format!("0x{:0>64}", text.get(4..)?))),
     ("without-zeros-in-front", |text| Some(format!("0x{:0<64}", text.get(2..)?.trim_start_matches("00")))),
     ("without-zeros-behind", |text| Some(format!("0x{:0>64}", text.get(2..)?.trim_end_matches("00")))),
-    ("bytes-reversed", |text| {
-        let mut bytes = from_hex(text)?;
-        bytes.reverse();
-        Some(to_hex(&bytes))
-    }),
+    ("bytes-reversed", reversed),
 ];
 
-fn low_bits(text: &str, bits: usize) -> Option<String> {
+fn reversed(text: &str) -> Option<String> {
+    Some(to_hex(&from_hex(text)?.into_iter().rev().collect::<Vec<u8>>()))
+}
+
+pub(super) fn low_bits(text: &str, bits: usize) -> Option<String> {
     let mut bytes = text.parse::<Uint256>().ok()?.to_be_bytes();
     for (index, byte) in bytes.iter_mut().rev().enumerate() {
         let kept = bits.saturating_sub(8 * index).min(8);

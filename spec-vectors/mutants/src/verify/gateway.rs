@@ -1,33 +1,36 @@
 //! Mutants about the Gateway: what makes an offer one of the variant, how long is left, and the keys.
 
-use x402_conformance::adapter::Reply;
 use x402_schemes::{evm::gateway, solana::sha256};
 
-use super::outcome::says_verdict;
+use super::{
+    outcome::says_verdict,
+    replay_key::{by, preimage},
+};
 use crate::{
     json::Json,
     judged::Mechanism,
-    mutant::Mutant,
-    question::{Question, from_hex, result_of, to_hex},
+    mutant::{Mutant, Row, inputs},
+    question::{Question, from_hex, result_of},
 };
 
-const OP: &[&str] = &["verify"];
 const NAMED: &str = "\"GatewayWalletBatched\"";
 
 pub(super) fn mutants() -> Vec<Mutant> {
-    [offers(), policies(), reports(), keys(), settlements()].into_iter().flatten().collect()
+    [inputs("verify/gateway/", &OFFERS), inputs("verify/gateway/", &POLICIES), reports(), keys()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Sets a member in the offers and in what was accepted, or removes it.
-fn set_everywhere(input: &mut Json, path: &str, value: Option<&Json>) -> Option<()> {
-    let set = |object: &mut Json| match value {
-        Some(value) => object.set(path, value.clone()),
-        None => object.remove(path).map(|_| ()),
+fn everywhere<'a>(j: &'a mut Json, path: &str, value: Option<&str>) -> Option<&'a mut Json> {
+    let set = |j: &mut Json| match value {
+        Some(value) => j.say(path, value).map(drop),
+        None => j.del(path).map(drop),
     };
-    for offer in input.get_mut("offers")?.elements_mut() {
-        set(offer)?;
-    }
-    set(input.get_mut("payment.json.accepted")?)
+    j.at("offers")?.elements_mut().iter_mut().try_for_each(set)?;
+    set(j.at("payment.json.accepted")?)?;
+    Some(j)
 }
 
 /// The chain of the only offer, if that has the name of the Gateway.
@@ -37,103 +40,86 @@ fn chain_of(input: &Json) -> Option<&'static gateway::Chain> {
     gateway::chain(offer.text_at("network")?.strip_prefix("eip155:")?.parse().ok()?)
 }
 
-/// A condition of U-1 that is not compared, or one that there is not.
-fn offers() -> Vec<Mutant> {
-    let with = |name: &str, value: fn(&'static gateway::Chain) -> (&'static str, Option<Json>)| {
-        Mutant::edits(format!("verify/gateway/{name}"), OP, move |input| {
-            let (path, value) = value(chain_of(input)?);
-            set_everywhere(input, path, value.as_ref())
-        })
-    };
-    let wallet = "extra.verifyingContract";
-    vec![
-        with("takes-the-token-for-the-contract", |_| ("extra.verifyingContract", None)),
-        with("any-contract", |chain| ("extra.verifyingContract", Some(Json::text(&chain.wallet.to_string())))),
-        with("any-asset", |chain| ("asset", Some(Json::text(&chain.usdc.to_string())))),
-        with("any-version", |_| ("extra.version", Some(Json::text(gateway::VERSION)))),
-        with("any-method", |_| ("extra.assetTransferMethod", None)),
-        Mutant::edits("verify/gateway/letter-case-of-the-contract", OP, move |input| {
-            let contract = input.text_at(&format!("offers.0.{wallet}"))?;
-            let changed = contract.chars().any(|letter| letter.is_ascii_uppercase());
-            (chain_of(input).is_some() && !changed).then_some(())?;
-            set_everywhere(input, wallet, None)
-        }),
-        Mutant::edits("verify/gateway/further-members-of-extra", OP, move |input| {
-            chain_of(input)?;
-            let members = input.get("offers.0.extra")?.members().len();
-            (members > 3).then(|| set_everywhere(input, wallet, None))?
-        }),
-        Mutant::edits("verify/gateway/the-clients-method", OP, move |input| {
-            chain_of(input)?;
-            (input.text_at("payment.json.accepted.extra.assetTransferMethod")? == "permit2").then_some(())?;
-            set_everywhere(input, "extra.assetTransferMethod", Some(&Json::text("permit2")))
-        }),
-        Mutant::own("verify/gateway/unknown-chains-are-judged", OP, |question| {
-            let is_open = question.text.contains(NAMED) && question.judged()?.verdict == "undecided";
-            is_open.then(|| says_verdict(question, "invalid"))?
-        }),
-    ]
+fn of_gateway(j: &mut Json) -> Option<&mut Json> {
+    chain_of(j)?;
+    Some(j)
 }
 
+const WALLET: &str = "extra.verifyingContract";
+const METHOD: &str = "extra.assetTransferMethod";
+
+/// A condition of U-1 that is not compared, or one that there is not.
+const OFFERS: [Row; 8] = [
+    ("takes-the-token-for-the-contract", |j| everywhere(of_gateway(j)?, WALLET, None)),
+    ("any-contract", |j| {
+        let wallet = chain_of(j)?.wallet.to_string();
+        everywhere(j, WALLET, Some(&wallet))
+    }),
+    ("any-asset", |j| {
+        let asset = chain_of(j)?.usdc.to_string();
+        everywhere(j, "asset", Some(&asset))
+    }),
+    ("any-version", |j| everywhere(of_gateway(j)?, "extra.version", Some(gateway::VERSION))),
+    ("any-method", |j| everywhere(of_gateway(j)?, METHOD, None)),
+    ("letter-case-of-the-contract", |j| {
+        let is_small = |contract: &str| !contract.chars().any(|letter| letter.is_ascii_uppercase());
+        everywhere(of_gateway(j)?.reads("offers.0.extra.verifyingContract", is_small)?, WALLET, None)
+    }),
+    ("further-members-of-extra", |j| {
+        everywhere(of_gateway(j)?.holds("offers.0.extra", |extra| extra.members().len() > 3)?, WALLET, None)
+    }),
+    ("the-clients-method", |j| {
+        let path = format!("payment.json.accepted.{METHOD}");
+        everywhere(of_gateway(j)?.is(&path, "permit2")?, METHOD, Some("permit2"))
+    }),
+];
+
 /// The policy, and the margins.
-fn policies() -> Vec<Mutant> {
-    let without = |name: &str, member: &'static str| {
-        Mutant::edits(format!("verify/gateway/{name}"), OP, move |input| {
-            chain_of(input)?;
-            input.remove(&format!("policy.{member}")).map(|_| ())
-        })
-    };
-    let margin = |name: &str, seconds: u64| {
-        Mutant::edits(format!("verify/gateway/{name}"), OP, move |input| {
-            chain_of(input)?;
-            (input.get("policy.gatewayMargin").is_none()).then_some(())?;
-            if input.get("policy").is_none() {
-                input.set("policy", Json::Object(Vec::new()))?;
-            }
-            input.set("policy.gatewayMargin", Json::number(seconds))
-        })
-    };
-    vec![
-        without("margin-of-the-policy-ignored", "gatewayMargin"),
-        without("variant-of-the-policy-ignored", "gatewayVariant"),
-        without("preset-ignored", "preset"),
-        without("margin-of-all-ignored", "expiryMargin"),
-        margin("no-margin", 0),
-        margin("margin-of-three-days", 259_200),
-        margin("margin-with-slack", 604_799),
-        margin("margin-is-exclusive", 604_801),
-    ]
+const POLICIES: [Row; 8] = [
+    ("margin-of-the-policy-ignored", |j| of_gateway(j)?.del("policy.gatewayMargin")),
+    ("variant-of-the-policy-ignored", |j| of_gateway(j)?.del("policy.gatewayVariant")),
+    ("preset-ignored", |j| of_gateway(j)?.del("policy.preset")),
+    ("margin-of-all-ignored", |j| of_gateway(j)?.del("policy.expiryMargin")),
+    ("no-margin", |j| margin(j, "0")),
+    ("margin-of-three-days", |j| margin(j, "259200")),
+    ("margin-with-slack", |j| margin(j, "604799")),
+    ("margin-is-exclusive", |j| margin(j, "604801")),
+];
+
+fn margin<'a>(j: &'a mut Json, seconds: &str) -> Option<&'a mut Json> {
+    let j = of_gateway(j)?.lacks("policy.gatewayMargin")?;
+    j.also(|j| j.lacks("policy")?.put("policy", "{}"))?.put("policy.gatewayMargin", seconds)
 }
 
 /// What the report says.
 fn reports() -> Vec<Mutant> {
     let is_gateway =
         |question: &Question<'_>| question.judged().is_some_and(|judged| judged.part.mechanism == Mechanism::Gateway);
-    let changed = |question: &Question<'_>, path: &str, value: &str| -> Option<Reply> {
-        let mut result = question.result()?.clone();
-        let value = Json::parse(value)?;
-        (result.get(path)?.to_string() != value.to_string()).then_some(())?;
-        result.set(path, value)?;
-        result_of(&result)
+    let changed = |question: &Question<'_>, path: &str, value: &str| {
+        result_of(&question.result()?.edited(|j| j.has(path)?.put(path, value))?)
     };
     vec![
-        Mutant::own("verify/gateway/asks-whether-the-payer-has-code", OP, move |question| {
+        Mutant::own("verify/gateway/unknown-chains-are-judged", |question| {
+            let is_open = question.text.contains(NAMED) && question.judged()?.verdict == "undecided";
+            is_open.then(|| says_verdict(question, "invalid"))?
+        }),
+        Mutant::own("verify/gateway/asks-whether-the-payer-has-code", move |question| {
             let knows = question.input.get("facts.accounts").is_some();
             let is_valid = question.judged()?.verdict == "valid";
             (is_gateway(question) && knows && is_valid).then(|| says_verdict(question, "undecided"))?
         }),
-        Mutant::own("verify/gateway/asks-the-payers-contract", OP, move |question| {
+        Mutant::own("verify/gateway/asks-the-payers-contract", move |question| {
             let is_some = question.input.text_at("facts.accounts.*.code").is_some_and(|code| code == "some");
             (is_gateway(question) && is_some).then(|| says_verdict(question, "undecided"))?
         }),
-        Mutant::own("verify/gateway/no-flag", OP, move |question| {
+        Mutant::own("verify/gateway/no-flag", move |question| {
             is_gateway(question).then(|| changed(question, "flags", "[]"))?
         }),
-        Mutant::own("verify/gateway/no-flag-of-a-near-miss", OP, move |question| {
+        Mutant::own("verify/gateway/no-flag-of-a-near-miss", move |question| {
             let is_near = question.text.contains(NAMED) && !is_gateway(question);
             is_near.then(|| changed(question, "flags", "[]"))?
         }),
-        Mutant::own("verify/gateway/asks-the-token", OP, move |question| {
+        Mutant::own("verify/gateway/asks-the-token", move |question| {
             let of_the_token = r#"["token-domain","balance","authorization-unused","transfer"]"#;
             let is_valid = question.judged()?.verdict == "valid";
             (is_gateway(question) && is_valid).then(|| changed(question, "outstanding", of_the_token))?
@@ -141,44 +127,27 @@ fn reports() -> Vec<Mutant> {
     ]
 }
 
-/// The replay key by other fields.
+/// The replay key by other fields, and U-11: a settlement names no transaction of the chain.
 fn keys() -> Vec<Mutant> {
-    let by = |name: &str, fields: fn(&'static gateway::Chain) -> (&'static str, [u8; 20])| {
-        Mutant::own(format!("replay-key/gateway/{name}"), &["replay-key"], move |question| {
-            let chain = chain_of(&question.input)?;
-            let (family, contract) = fields(chain);
+    let by_fields = |name: &str, fields: fn(&'static gateway::Chain) -> (&'static str, [u8; 20])| {
+        Mutant::own(format!("replay-key/gateway/{name}"), move |question| {
+            let (family, contract) = fields(chain_of(&question.input)?);
             let member = |name: &str| question.input.text_at(&format!("payment.json.payload.authorization.{name}"));
             let network = question.input.text_at("offers.0.network")?;
             let payer = from_hex(&member("from")?.to_lowercase())?;
-            let nonce = from_hex(&member("nonce")?)?;
-            let mut preimage = Vec::new();
-            for field in [family.as_bytes(), network.as_bytes(), &contract, &payer, &nonce] {
-                preimage.extend(u32::try_from(field.len()).ok()?.to_be_bytes());
-                preimage.extend(field);
-            }
-            let mut result = Json::Object(Vec::new());
-            result.set("replayKey", Json::text(&format!("x402:1:{}", &to_hex(&sha256(&preimage))[2..])))?;
-            result_of(&result)
+            let fields = [family.into(), network.into(), contract.into(), payer, from_hex(&member("nonce")?)?];
+            by(&sha256(&preimage(&fields)))
         })
     };
     vec![
-        by("family-of-the-token", |chain| ("eip3009", chain.wallet.to_bytes())),
-        by("contract-is-the-token", |chain| ("gateway", chain.usdc.to_bytes())),
-        by("the-tokens-key", |chain| ("eip3009", chain.usdc.to_bytes())),
+        by_fields("family-of-the-token", |chain| ("eip3009", chain.wallet.to_bytes())),
+        by_fields("contract-is-the-token", |chain| ("gateway", chain.usdc.to_bytes())),
+        by_fields("the-tokens-key", |chain| ("eip3009", chain.usdc.to_bytes())),
+        Mutant::own("settlement-state/transactions-are-hashes", |question| {
+            let named = question.document()?.text_at("transaction")?;
+            let is_hash = named.is_empty() || named.starts_with("0x") || named.len() > 43;
+            let mut result = question.result()?.clone();
+            result_of(result.when(!is_hash)?.say("state", "unknown")?.say("signAgain", "not-yet")?)
+        }),
     ]
-}
-
-/// U-11: a settlement names no transaction of the chain.
-fn settlements() -> Vec<Mutant> {
-    vec![Mutant::own("settlement-state/transactions-are-hashes", &["settlement-state"], |question| {
-        let is_hash = |text: &str| text.is_empty() || text.starts_with("0x") || text.len() > 43;
-        let named = question.document()?.text_at("transaction")?;
-        if is_hash(&named) {
-            return None;
-        }
-        let mut result = question.result()?.clone();
-        result.set("state", Json::text("unknown"))?;
-        result.set("signAgain", Json::text("not-yet"))?;
-        result_of(&result)
-    })]
 }

@@ -14,139 +14,80 @@ use crate::{
 
 type Word = [u8; 32];
 
-/// A struct: its name here, its EIP-712 name, its members with their types.
-pub(super) type Struct = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
-
-pub(super) const STRUCTS: [Struct; 8] = [
-    (
-        "domain",
-        "EIP712Domain",
-        &[("string", "name"), ("string", "version"), ("uint256", "chainId"), ("address", "verifyingContract")],
-    ),
-    ("permit2-domain", "EIP712Domain", &[("string", "name"), ("uint256", "chainId"), ("address", "verifyingContract")]),
+/// The structs: the name here, the name in EIP-712, and the members.
+pub(super) const STRUCTS: [(&str, &str, &str); 8] = [
+    ("domain", "EIP712Domain", "string name,string version,uint256 chainId,address verifyingContract"),
+    ("permit2-domain", "EIP712Domain", "string name,uint256 chainId,address verifyingContract"),
     (
         "transfer",
         "TransferWithAuthorization",
-        &[
-            ("address", "from"),
-            ("address", "to"),
-            ("uint256", "value"),
-            ("uint256", "validAfter"),
-            ("uint256", "validBefore"),
-            ("bytes32", "nonce"),
-        ],
+        "address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce",
     ),
     (
         "permit-witness",
         "PermitWitnessTransferFrom",
-        &[
-            ("TokenPermissions", "permitted"),
-            ("address", "spender"),
-            ("uint256", "nonce"),
-            ("uint256", "deadline"),
-            ("Witness", "witness"),
-        ],
+        "TokenPermissions permitted,address spender,uint256 nonce,uint256 deadline,Witness witness",
     ),
-    ("permissions", "TokenPermissions", &[("address", "token"), ("uint256", "amount")]),
-    ("exact-witness", "Witness", &[("address", "to"), ("uint256", "validAfter")]),
-    ("upto-witness", "Witness", &[("address", "to"), ("address", "facilitator"), ("uint256", "validAfter")]),
-    (
-        "permit",
-        "Permit",
-        &[
-            ("address", "owner"),
-            ("address", "spender"),
-            ("uint256", "value"),
-            ("uint256", "nonce"),
-            ("uint256", "deadline"),
-        ],
-    ),
+    ("permissions", "TokenPermissions", "address token,uint256 amount"),
+    ("exact-witness", "Witness", "address to,uint256 validAfter"),
+    ("upto-witness", "Witness", "address to,address facilitator,uint256 validAfter"),
+    ("permit", "Permit", "address owner,address spender,uint256 value,uint256 nonce,uint256 deadline"),
 ];
 
-/// The fault of one member of one struct.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum MemberFault {
-    LeftOut,
-    NotHashed,
-    NotTyped,
-    BeforeItsNeighbour,
-    ValueOfItsNeighbour,
-    OtherName,
-    OtherType,
-    Zero,
-    Reversed,
-    NotInItself,
+/// The faults of one member of one struct.
+pub(super) const MEMBER_FAULTS: [&str; 10] = [
+    "left-out",
+    "not-hashed",
+    "not-in-the-type",
+    "swapped-with-the-next",
+    "value-swapped-with-the-next",
+    "of-another-name",
+    "of-another-type",
+    "zero",
+    "bytes-reversed",
+    "not-hashed-itself",
+];
+
+/// The faults of the hash of one struct. The last two are of one that refers to others.
+pub(super) const STRUCT_FAULTS: [&str; 6] = [
+    "of-another-name",
+    "without-its-type",
+    "type-not-hashed",
+    "type-with-spaces",
+    "without-referenced-types",
+    "referenced-types-in-the-other-order",
+];
+
+/// The faults of the digest: the hashed bytes, from the separator and the struct's hash.
+type DigestFault = (&'static str, fn(&Word, &Word) -> Vec<u8>);
+
+pub(super) const DIGEST_FAULTS: [DigestFault; 8] = [
+    ("without-prefix", |separator, hash| [*separator, *hash].concat()),
+    ("with-the-prefix-of-a-validator", |separator, hash| [&[0x19, 0], &separator[..], hash].concat()),
+    ("struct-before-domain", |separator, hash| typed(hash, separator)),
+    ("the-struct-hash-alone", |_, hash| hash.to_vec()),
+    ("without-the-domain", |_, hash| [&[0x19, 1], &hash[..]].concat()),
+    ("as-a-personal-message", |separator, hash| personal(&keccak256(&typed(separator, hash)))),
+    ("as-a-personal-message-of-its-digits", |separator, hash| {
+        personal(Hex(&keccak256(&typed(separator, hash))).to_string().as_bytes())
+    }),
+    ("hashed-twice", |separator, hash| keccak256(&typed(separator, hash)).into()),
+];
+
+fn typed(separator: &Word, hash: &Word) -> Vec<u8> {
+    [&[0x19, 1], &separator[..], hash].concat()
 }
 
-impl MemberFault {
-    pub(super) const ALL: [(&'static str, Self); 10] = [
-        ("left-out", Self::LeftOut),
-        ("not-hashed", Self::NotHashed),
-        ("not-in-the-type", Self::NotTyped),
-        ("swapped-with-the-next", Self::BeforeItsNeighbour),
-        ("value-swapped-with-the-next", Self::ValueOfItsNeighbour),
-        ("of-another-name", Self::OtherName),
-        ("of-another-type", Self::OtherType),
-        ("zero", Self::Zero),
-        ("bytes-reversed", Self::Reversed),
-        ("not-hashed-itself", Self::NotInItself),
-    ];
-}
-
-/// The fault of the hash of one struct.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum StructFault {
-    OtherName,
-    NoTypeHash,
-    TypeNotHashed,
-    SpaceInType,
-    ReferencedTypesLeftOut,
-    ReferencedTypesTurned,
-}
-
-impl StructFault {
-    pub(super) const ALL: [(&'static str, Self); 6] = [
-        ("of-another-name", Self::OtherName),
-        ("without-its-type", Self::NoTypeHash),
-        ("type-not-hashed", Self::TypeNotHashed),
-        ("type-with-spaces", Self::SpaceInType),
-        ("without-referenced-types", Self::ReferencedTypesLeftOut),
-        ("referenced-types-in-the-other-order", Self::ReferencedTypesTurned),
-    ];
-}
-
-/// The fault of the digest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DigestFault {
-    NoPrefix,
-    OtherPrefix,
-    StructFirst,
-    StructAlone,
-    SeparatorLeftOut,
-    Personal,
-    PersonalText,
-    Twice,
-}
-
-impl DigestFault {
-    pub(super) const ALL: [(&'static str, Self); 8] = [
-        ("without-prefix", Self::NoPrefix),
-        ("with-the-prefix-of-a-validator", Self::OtherPrefix),
-        ("struct-before-domain", Self::StructFirst),
-        ("the-struct-hash-alone", Self::StructAlone),
-        ("without-the-domain", Self::SeparatorLeftOut),
-        ("as-a-personal-message", Self::Personal),
-        ("as-a-personal-message-of-its-digits", Self::PersonalText),
-        ("hashed-twice", Self::Twice),
-    ];
+fn personal(text: &[u8]) -> Vec<u8> {
+    [format!("\x19Ethereum Signed Message:\n{}", text.len()).as_bytes(), text].concat()
 }
 
 /// The fault; none by default.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Fault {
-    /// The struct and the member.
-    pub(super) member: Option<(&'static str, usize, MemberFault)>,
-    pub(super) of_struct: Option<(&'static str, StructFault)>,
+    /// The struct, the member, and its fault.
+    pub(super) member: Option<(&'static str, usize, &'static str)>,
+    pub(super) of_struct: Option<(&'static str, &'static str)>,
     pub(super) digest: Option<DigestFault>,
     /// The chain for which a name of V1 is mistaken.
     pub(super) chain: Option<(&'static str, &'static str)>,
@@ -204,30 +145,17 @@ impl Hasher<'_> {
         }
         let at = format!("{path}signer");
         match signer {
-            Some(signer) => result.set(&at, Json::text(&signer.to_string())),
-            None => {
-                result.remove(&at);
-                Some(())
-            }
+            Some(signer) => result.say(&at, &signer.to_string()).map(drop),
+            None => result.also(|j| j.del(&at)).map(drop),
         }
     }
 
     fn digest(&self, separator: Word, hash: Word) -> Word {
-        let good = [[0x19, 1].as_slice(), &separator, &hash].concat();
-        let personal =
-            |text: &[u8]| [format!("\x19Ethereum Signed Message:\n{}", text.len()).as_bytes(), text].concat();
-        let bytes = match self.fault.digest {
-            None => good,
-            Some(DigestFault::NoPrefix) => [separator, hash].concat(),
-            Some(DigestFault::OtherPrefix) => [[0x19, 0].as_slice(), &separator, &hash].concat(),
-            Some(DigestFault::StructFirst) => [[0x19, 1].as_slice(), &hash, &separator].concat(),
-            Some(DigestFault::StructAlone) => return hash,
-            Some(DigestFault::SeparatorLeftOut) => [[0x19, 1].as_slice(), &hash].concat(),
-            Some(DigestFault::Personal) => personal(&keccak256(&good)),
-            Some(DigestFault::PersonalText) => personal(Hex(&keccak256(&good)).to_string().as_bytes()),
-            Some(DigestFault::Twice) => keccak256(&good).into(),
-        };
-        keccak256(&bytes)
+        match self.fault.digest {
+            Some(("the-struct-hash-alone", _)) => hash,
+            Some((_, bytes)) => keccak256(&bytes(&separator, &hash)),
+            None => keccak256(&typed(&separator, &hash)),
+        }
     }
 
     fn payload(&self, path: &str) -> Option<String> {
@@ -304,71 +232,64 @@ impl Hasher<'_> {
         self.hash("permit", &values)
     }
 
+    /// The fault of this struct, and that of one of its members.
+    fn faults(&self, key: &str) -> (&'static str, Option<(usize, &'static str)>) {
+        let of_struct = self.fault.of_struct.filter(|(at, _)| *at == key);
+        let member = self.fault.member.filter(|(at, ..)| *at == key);
+        (of_struct.map_or("", |(_, fault)| fault), member.map(|(_, at, fault)| (at, fault)))
+    }
+
     fn hash(&self, key: &'static str, values: &[Value]) -> Option<Word> {
-        let fault = self.fault.of_struct.filter(|(at, _)| *at == key).map(|(_, fault)| fault);
+        let (of_struct, member) = self.faults(key);
         let type_text = self.encode_type(key)?;
-        let type_hash = match fault {
-            Some(StructFault::NoTypeHash) => Vec::new(),
-            Some(StructFault::TypeNotHashed) => type_text.into_bytes(),
+        let type_hash = match of_struct {
+            "without-its-type" => Vec::new(),
+            "type-not-hashed" => type_text.into_bytes(),
             _ => keccak256(type_text.as_bytes()).to_vec(),
         };
         let mut words: Vec<Vec<u8>> = values.iter().map(|value| value.word.to_vec()).collect();
-        if let Some((_, at, fault)) = self.fault.member.filter(|(at, ..)| *at == key) {
-            match fault {
-                MemberFault::LeftOut | MemberFault::NotHashed => drop(words.remove(at)),
-                MemberFault::BeforeItsNeighbour | MemberFault::ValueOfItsNeighbour => words.swap(at, at + 1),
-                MemberFault::Zero => words[at] = vec![0; 32],
-                MemberFault::Reversed => words[at].reverse(),
-                MemberFault::NotInItself => words[at].clone_from(values[at].raw.as_ref()?),
-                MemberFault::NotTyped | MemberFault::OtherName | MemberFault::OtherType => {}
-            }
+        match member {
+            Some((at, "left-out" | "not-hashed")) => drop(words.remove(at)),
+            Some((at, "swapped-with-the-next" | "value-swapped-with-the-next")) => words.swap(at, at + 1),
+            Some((at, "zero")) => words[at] = vec![0; 32],
+            Some((at, "bytes-reversed")) => words[at].reverse(),
+            Some((at, "not-hashed-itself")) => words[at].clone_from(values[at].raw.as_ref()?),
+            _ => {}
         }
         Some(keccak256(&[type_hash, words.concat()].concat()))
     }
 
     fn encode_type(&self, key: &'static str) -> Option<String> {
         let (_, name, members) = STRUCTS.into_iter().find(|(known, ..)| *known == key)?;
-        let mut members: Vec<(String, String)> =
-            members.iter().map(|(kind, name)| ((*kind).to_owned(), (*name).to_owned())).collect();
-        if let Some((_, at, fault)) = self.fault.member.filter(|(at, ..)| *at == key) {
-            match fault {
-                MemberFault::LeftOut | MemberFault::NotTyped => drop(members.remove(at)),
-                MemberFault::BeforeItsNeighbour => members.swap(at, at + 1),
-                MemberFault::OtherName => members[at].1.insert(0, '_'),
-                MemberFault::OtherType => members[at].0 = other_type(&members[at].0)?.into(),
-                MemberFault::NotHashed
-                | MemberFault::ValueOfItsNeighbour
-                | MemberFault::Zero
-                | MemberFault::Reversed
-                | MemberFault::NotInItself => {}
-            }
+        let (of_struct, member) = self.faults(key);
+        let mut members: Vec<String> = members.split(',').map(str::to_owned).collect();
+        match member {
+            Some((at, "left-out" | "not-in-the-type")) => drop(members.remove(at)),
+            Some((at, "swapped-with-the-next")) => members.swap(at, at + 1),
+            Some((at, "of-another-name")) => members[at] = members[at].replace(' ', " _"),
+            Some((at, "of-another-type")) => members[at] = of_other_type(&members[at])?,
+            _ => {}
         }
-        let fault = self.fault.of_struct.filter(|(at, _)| *at == key).map(|(_, fault)| fault);
-        let name = if fault == Some(StructFault::OtherName) { name.to_lowercase() } else { name.to_owned() };
-        let between = if fault == Some(StructFault::SpaceInType) { ", " } else { "," };
-        let members: Vec<String> = members.into_iter().map(|(kind, name)| format!("{kind} {name}")).collect();
-        let own = format!("{name}({})", members.join(between));
+        let name = if of_struct == "of-another-name" { name.to_lowercase() } else { name.to_owned() };
+        let own = format!("{name}({})", members.join(if of_struct == "type-with-spaces" { ", " } else { "," }));
         if key != "permit-witness" {
             return Some(own);
         }
         let witness = if self.family == "upto" { "upto-witness" } else { "exact-witness" };
         let (permissions, witness) = (self.encode_type("permissions")?, self.encode_type(witness)?);
-        Some(match fault {
-            Some(StructFault::ReferencedTypesLeftOut) => own,
-            Some(StructFault::ReferencedTypesTurned) => own + &witness + &permissions,
+        Some(match of_struct {
+            "without-referenced-types" => own,
+            "referenced-types-in-the-other-order" => own + &witness + &permissions,
             _ => own + &permissions + &witness,
         })
     }
 }
 
-fn other_type(kind: &str) -> Option<&'static str> {
-    Some(match kind {
-        "uint256" => "uint",
-        "address" => "bytes20",
-        "bytes32" => "bytes",
-        "string" => "bytes",
-        _ => return None,
-    })
+fn of_other_type(member: &str) -> Option<String> {
+    let (kind, name) = member.split_once(' ')?;
+    let others = [("uint256", "uint"), ("address", "bytes20"), ("bytes32", "bytes"), ("string", "bytes")];
+    let (_, other) = others.into_iter().find(|(known, _)| *known == kind)?;
+    Some(format!("{other} {name}"))
 }
 
 /// The hashed form of a value, and a text itself.

@@ -6,11 +6,10 @@ use x402_schemes::solana::{Config, ParseErrorKind, Transaction};
 use super::outcome::says_verdict;
 use crate::{
     json::Json,
-    mutant::Mutant,
+    mutant::{Mutant, Row},
     question::{Question, result_of},
 };
 
-const OP: &[&str] = &["verify"];
 const LIST: &str = "extra.transactionVersions";
 const VERSION_1: u8 = 0x81;
 
@@ -18,48 +17,48 @@ pub(super) fn mutants() -> Vec<Mutant> {
     [lists(), layouts(), configs(), calls(), guards()].into_iter().flatten().collect()
 }
 
-/// It reads another list in the offers and in what was accepted.
+/// Readings of the list.
+const LISTS: [Row; 7] = [
+    ("ignored", |j| j.be("null")),
+    ("of-everything", |j| j.holds("", |list| !list.is_null())?.be("[0,1]")),
+    ("null-is-empty", |j| j.is("", "null")?.be("[]")),
+    ("of-texts", |j| j.be(&j.to_string().replace('"', ""))),
+    ("of-the-first-entry", |j| j.be(&format!("[{}]", j.elements().first()?))),
+    ("of-known-entries-only", |j| {
+        let is_odd =
+            |list: &Json| list.elements().iter().any(|entry| !["0", "1"].contains(&entry.to_string().as_str()));
+        j.holds("", is_odd)?.be("[]")
+    }),
+    ("may-be-a-number", |j| {
+        let list = format!("[{j}]");
+        j.holds("", |list| list.elements().is_empty())?.be(&list)
+    }),
+];
+
+/// It reads another list in the offers and in what was accepted, or says another verdict about it.
 fn lists() -> Vec<Mutant> {
-    let reads = |name: &str, read: fn(&Json) -> Option<Json>| {
-        Mutant::edits(format!("verify/version-1/list-{name}"), OP, move |input| {
-            let list = read(input.get(&format!("offers.0.{LIST}"))?)?;
-            for offer in input.get_mut("offers")?.elements_mut() {
-                offer.set(LIST, list.clone())?;
-            }
-            if let Some(accepted) = input.get_mut("payment.json.accepted") {
-                accepted.set(LIST, list)?;
-            }
-            Some(())
+    let says = |name: &str, outcome: &'static str, verdict: &'static str| {
+        Mutant::own(format!("verify/version-1/{name}"), move |question| {
+            let found = question.judged()?.outcome("transaction-version")?;
+            let is_it = found == outcome && (outcome != "fail" || failing(question) == Some("transaction-version"));
+            is_it.then(|| says_verdict(question, verdict))?
         })
     };
-    let says_version = |name: &str, verdict: &'static str| {
-        Mutant::own(format!("verify/version-1/{name}"), OP, move |question| {
-            (failing(question)? == "transaction-version").then(|| says_verdict(question, verdict))?
+    let mut mutants = vec![
+        says("unlisted-is-undecided", "fail", "undecided"),
+        says("unlisted-is-valid", "fail", "valid"),
+        says("unstated-is-valid", "needs", "valid"),
+        says("unstated-is-invalid", "needs", "invalid"),
+        without_flag("version-1/no-flag/legacy-transaction"),
+    ];
+    mutants.extend(LISTS.map(|(name, read)| {
+        Mutant::edits(format!("verify/version-1/list-{name}"), move |j| {
+            let mut list = j.get("offers.0")?.get(LIST)?.clone();
+            read(&mut list)?;
+            j.also(|j| j.at("payment.json.accepted")?.with(LIST, &list))?.each("offers", |j| j.with(LIST, &list))
         })
-    };
-    vec![
-        reads("ignored", |_| Some(Json::null())),
-        reads("of-everything", |list| (!list.is_null()).then(|| Json::parse("[0,1]"))?),
-        reads("null-is-empty", |list| list.is_null().then(|| Json::parse("[]"))?),
-        reads("of-texts", |list| Json::parse(&list.to_string().replace('"', ""))),
-        reads("of-the-first-entry", |list| Json::parse(&format!("[{}]", list.elements().first()?))),
-        reads("of-known-entries-only", |list| {
-            let is_odd = list.elements().iter().any(|entry| !["0", "1"].contains(&entry.to_string().as_str()));
-            is_odd.then(|| Json::parse("[]"))?
-        }),
-        reads("may-be-a-number", |list| list.elements().is_empty().then(|| Json::parse(&format!("[{list}]")))?),
-        says_version("unlisted-is-undecided", "undecided"),
-        says_version("unlisted-is-valid", "valid"),
-        Mutant::own("verify/version-1/unstated-is-valid", OP, |question| {
-            let is_open = question.judged()?.outcome("transaction-version")? == "needs";
-            is_open.then(|| says_verdict(question, "valid"))?
-        }),
-        Mutant::own("verify/version-1/unstated-is-invalid", OP, |question| {
-            let is_open = question.judged()?.outcome("transaction-version")? == "needs";
-            is_open.then(|| says_verdict(question, "invalid"))?
-        }),
-        without_flag("legacy-transaction"),
-    ]
+    }));
+    mutants
 }
 
 /// The check that decides an invalid verdict.
@@ -68,14 +67,9 @@ fn failing<'a>(question: &'a Question<'_>) -> Option<&'a str> {
     checks.iter().find(|made| made.outcome == "fail").map(|made| made.id.as_str())
 }
 
-fn without_flag(flag: &'static str) -> Mutant {
-    Mutant::own(format!("verify/version-1/no-flag/{flag}"), OP, move |question| {
-        let mut result = question.result()?.clone();
-        let Json::Array(flags) = result.get_mut("flags")? else { return None };
-        let all = flags.len();
-        flags.retain(|raised| raised.as_text().as_deref() != Some(flag));
-        (flags.len() < all).then(|| result_of(&result))?
-    })
+fn without_flag(name: &str) -> Mutant {
+    let flag = name.rsplit('/').next().unwrap_or_default().to_owned();
+    Mutant::says(format!("verify/{name}"), move |j| j.keep("flags", |raised| raised.as_text().as_ref() != Some(&flag)))
 }
 
 fn bytes_of(question: &Question<'_>) -> Option<Vec<u8>> {
@@ -86,13 +80,13 @@ fn bytes_of(question: &Question<'_>) -> Option<Vec<u8>> {
 /// It takes bytes that have this fault.
 fn layouts() -> Vec<Mutant> {
     let takes = |name: &str, fault: fn(ParseErrorKind) -> bool| {
-        Mutant::own(format!("verify/version-1/takes-{name}"), OP, move |question| {
+        Mutant::own(format!("verify/version-1/takes-{name}"), move |question| {
             let error = Transaction::parse(&bytes_of(question)?).err()?;
             fault(error.kind()).then(|| says_verdict(question, "valid"))?
         })
     };
     let counts = |name: &str, what: &'static str| {
-        Mutant::own(format!("verify/version-1/too-many-{name}"), OP, move |question| {
+        Mutant::own(format!("verify/version-1/too-many-{name}"), move |question| {
             let error = Transaction::parse(&bytes_of(question)?).err()?;
             let is_it = matches!(error.kind(), ParseErrorKind::TooMany { what: counted, .. } if counted == what);
             is_it.then(|| says_verdict(question, "valid"))?
@@ -110,7 +104,7 @@ fn layouts() -> Vec<Mutant> {
         counts("signatures", "required signatures"),
         counts("keys", "keys"),
         counts("instructions", "instructions"),
-        Mutant::own("verify/version-1/as-long-as-a-packet", OP, |question| {
+        Mutant::own("verify/version-1/as-long-as-a-packet", |question| {
             (bytes_of(question)?.len() > 1_232).then(|| says_verdict(question, "invalid"))?
         }),
     ]
@@ -131,7 +125,7 @@ fn most_price(question: &Question<'_>) -> Option<u64> {
 /// It reads units, loaded data or fee in another way.
 fn configs() -> Vec<Mutant> {
     let takes_fee = |name: &str, takes: fn(u64, u32, u64) -> bool| {
-        Mutant::own(format!("verify/version-1/fee-{name}"), OP, move |question| {
+        Mutant::own(format!("verify/version-1/fee-{name}"), move |question| {
             let (config, price) = (config_of(question)?, most_price(question)?);
             let takes = takes(config.priority_fee.unwrap_or(0), config.units.unwrap_or(0), price);
             match (takes, failing(question)) {
@@ -142,13 +136,13 @@ fn configs() -> Vec<Mutant> {
         })
     };
     let ignores = |check: &'static str| {
-        Mutant::own(format!("verify/version-1/ignores/{check}"), OP, move |question| {
+        Mutant::own(format!("verify/version-1/ignores/{check}"), move |question| {
             config_of(question)?;
             (failing(question)? == check).then(|| says_verdict(question, "valid"))?
         })
     };
     let costs = |name: &str, cost: fn(u64, u32) -> Option<u64>| {
-        Mutant::own(format!("verify/version-1/costs-{name}"), OP, move |question| {
+        Mutant::own(format!("verify/version-1/costs-{name}"), move |question| {
             let (config, mut result) = (config_of(question)?, question.result()?.clone());
             let (fee, units) = (config.priority_fee?, config.units?);
             let most: u64 = result.text_at("sponsor.mostLamports")?.parse().ok()?;
@@ -177,7 +171,7 @@ fn configs() -> Vec<Mutant> {
         ignores("compute-limit-cap"),
         ignores("data-limit"),
         ignores("sponsor-cost"),
-        without_flag("data-short"),
+        without_flag("version-1/no-flag/data-short"),
         costs("nothing", |_, _| Some(0)),
         costs("millionths", |fee, _| Some(fee / 1_000_000)),
         costs("of-each-unit", |fee, units| {
@@ -189,7 +183,7 @@ fn configs() -> Vec<Mutant> {
 /// It judges the instructions by other rules.
 fn calls() -> Vec<Mutant> {
     let detailed = |name: &str, check: &'static str, word: &'static str| {
-        Mutant::own(format!("verify/version-1/{name}"), OP, move |question| {
+        Mutant::own(format!("verify/version-1/{name}"), move |question| {
             config_of(question)?;
             let failed = question.judged()?.checks.iter().find(|made| made.outcome == "fail")?;
             (failed.id == check && failed.detail.contains(word)).then(|| says_verdict(question, "valid"))?
@@ -207,13 +201,13 @@ fn calls() -> Vec<Mutant> {
 /// U-30, U-31. An implementation may refuse a guard before the transfer, but no policy may be overlooked.
 fn guards() -> Vec<Mutant> {
     vec![
-        Mutant::own("verify/guards/whatever-the-policy", OP, |question| {
+        Mutant::own("verify/guards/whatever-the-policy", |question| {
             let flags = question.result()?.get("flags")?.elements();
             let is_flagged = flags.iter().any(|flag| flag.as_text().as_deref() == Some("guard-position"));
             (is_flagged && failing(question)? == "policy").then(|| says_verdict(question, "valid"))?
         }),
-        without_flag("guard-position"),
-        Mutant::own("verify/guards/may-name-the-fee-payer", OP, |question| {
+        without_flag("version-1/no-flag/guard-position"),
+        Mutant::own("verify/guards/may-name-the-fee-payer", |question| {
             (failing(question)? == "fee-payer-isolation").then(|| says_verdict(question, "valid"))?
         }),
     ]

@@ -4,11 +4,10 @@ use x402_conformance::adapter::Reply;
 
 use crate::{
     json::Json,
-    mutant::Mutant,
-    question::{Question, result_of},
+    mutant::{Mutant, Row, inputs, results},
+    question::{Question, constant},
 };
 
-const OP: &[&str] = &["match"];
 const MEMBERS: [&str; 7] = ["scheme", "network", "amount", "asset", "payTo", "maxTimeoutSeconds", "extra"];
 const TEXTS: [&str; 5] = ["scheme", "network", "amount", "asset", "payTo"];
 
@@ -18,8 +17,8 @@ type Alike<T> = (&'static str, fn(&T, &T) -> bool);
 type Needless = (&'static str, fn(&str, &Json, &Json) -> bool);
 /// The answered one of the matching offers.
 type Choice = (&'static str, fn(&Question<'_>, &[usize]) -> Option<usize>);
-/// The reading of a value.
-type Spelling = (&'static str, fn(&Json) -> Json);
+/// The reading of a member that no version of the protocol has.
+type Spelling = (&'static str, fn(&mut Json) -> Option<&mut Json>);
 
 /// Texts that are treated as equal in any member.
 const TEXTS_ALIKE: [Alike<str>; 6] = [
@@ -104,33 +103,35 @@ const VALUES_ALIKE: [Alike<Json>; 41] = [
     ("null-for-any", |_, theirs| theirs.is_null()),
     ("any-for-null", |ours, _| ours.is_null()),
     ("a-text-for-null", |ours, theirs| ours.is_null() && theirs.as_text().is_some()),
-    ("an-object-for-null", |ours, theirs| ours.is_null() && is_object(theirs)),
+    ("an-object-for-null", |ours, theirs| ours.is_null() && theirs.is_object()),
     ("a-text-and-true", |ours, theirs| ours.as_text().is_some_and(|text| text == "true") && is_boolean(theirs)),
-    ("all-objects", |ours, theirs| is_object(ours) && is_object(theirs)),
-    ("all-arrays", |ours, theirs| is_array(ours) && is_array(theirs)),
-    ("objects-and-arrays-that-hold-nothing", |ours, theirs| is_empty(ours) && is_empty(theirs)),
-    ("an-empty-object-for-an-array", |ours, theirs| is_array(ours) && is_object(theirs)),
-    ("an-array-for-an-object", |ours, theirs| is_object(ours) && is_array(theirs)),
-    ("a-number-for-an-object", |ours, theirs| is_object(ours) && as_number(theirs).is_some()),
+    ("all-objects", |ours, theirs| ours.is_object() && theirs.is_object()),
+    ("all-arrays", |ours, theirs| ours.is_array() && theirs.is_array()),
+    ("objects-and-arrays-that-hold-nothing", |ours, theirs| ours.is_empty() && theirs.is_empty()),
+    ("an-empty-object-for-an-array", |ours, theirs| ours.is_array() && theirs.is_object()),
+    ("an-array-for-an-object", |ours, theirs| ours.is_object() && theirs.is_array()),
+    ("a-number-for-an-object", |ours, theirs| ours.is_object() && as_number(theirs).is_some()),
     ("arrays-in-any-order", |ours, theirs| {
-        is_array(ours) && ours.elements().len() == theirs.elements().len() && contains(ours, theirs)
+        ours.is_array() && ours.elements().len() == theirs.elements().len() && contains(ours, theirs)
     }),
-    ("arrays-that-hold-the-offers", |ours, theirs| is_array(ours) && is_array(theirs) && contains(theirs, ours)),
-    ("arrays-that-the-offers-holds", |ours, theirs| is_array(ours) && is_array(theirs) && contains(ours, theirs)),
+    ("arrays-that-hold-the-offers", |ours, theirs| ours.is_array() && theirs.is_array() && contains(theirs, ours)),
+    ("arrays-that-the-offers-holds", |ours, theirs| ours.is_array() && theirs.is_array() && contains(ours, theirs)),
     ("arrays-of-one-length", |ours, theirs| {
-        is_array(ours) && is_array(theirs) && ours.elements().len() == theirs.elements().len()
+        ours.is_array() && theirs.is_array() && ours.elements().len() == theirs.elements().len()
     }),
     ("a-value-for-an-array-of-it", |ours, theirs| ours.elements() == std::slice::from_ref(theirs)),
     ("an-array-of-it-for-a-value", |ours, theirs| theirs.elements() == std::slice::from_ref(ours)),
-    ("objects-of-arrays", |ours, theirs| elements_are(ours, is_object) && elements_are(theirs, is_object)),
-    ("arrays-of-arrays", |ours, theirs| elements_are(ours, is_array) && elements_are(theirs, is_array)),
+    ("objects-of-arrays", |ours, theirs| elements_are(ours, Json::is_object) && elements_are(theirs, Json::is_object)),
+    ("arrays-of-arrays", |ours, theirs| elements_are(ours, Json::is_array) && elements_are(theirs, Json::is_array)),
     ("anything-of-one-type", |ours, theirs| std::mem::discriminant(ours) == std::mem::discriminant(theirs)),
 ];
 
 /// Values of `extra` that are equal, but not treated as such.
 const VALUES_UNALIKE: [Alike<Json>; 15] = [
-    ("another-order", |ours, theirs| is_object(ours) && names(ours) != names(theirs) && sorted(ours) == sorted(theirs)),
-    ("a-member-more-inside", |ours, theirs| is_object(ours) && names(theirs).len() > names(ours).len()),
+    ("another-order", |ours, theirs| {
+        ours.is_object() && names(ours) != names(theirs) && ours.sorted() == theirs.sorted()
+    }),
+    ("a-member-more-inside", |ours, theirs| ours.is_object() && names(theirs).len() > names(ours).len()),
     ("numbers-by-their-text", |ours, theirs| as_number(ours).is_some() && ours != theirs),
     ("integers-and-fractions", |ours, theirs| as_number(ours).is_some() && is_fraction(ours) != is_fraction(theirs)),
     ("minus-0", |ours, theirs| ours.as_plain() == Some("0") && theirs.as_plain() == Some("-0")),
@@ -141,536 +142,418 @@ const VALUES_UNALIKE: [Alike<Json>; 15] = [
     ("escapes", |ours, theirs| ours.as_text().is_some() && ours != theirs),
     ("escapes-of-pairs", |ours, _| matches!(ours, Json::Text(raw) if raw.contains("\\ud83d"))),
     ("escapes-of-slashes", |_, theirs| matches!(theirs, Json::Text(raw) if raw.contains("\\/"))),
-    ("arrays", |ours, _| is_array(ours)),
-    ("objects", |ours, _| is_object(ours)),
+    ("arrays", |ours, _| ours.is_array()),
+    ("objects", |ours, _| ours.is_object()),
     ("nulls", |ours, theirs| ours.is_null() && theirs.is_null()),
     ("what-is-deeper-than-two", |ours, _| ours.get("b.c").is_some()),
-    ("objects-but-to-the-letter", |ours, theirs| is_object(ours) && ours != theirs),
+    ("objects-but-to-the-letter", |ours, theirs| ours.is_object() && ours != theirs),
 ];
 
 pub(crate) fn mutants() -> Vec<Mutant> {
-    [members(), extra(), several(), rules(), answers()].into_iter().flatten().collect()
+    let tables = [
+        inputs("match/extra/", &EXTRA),
+        inputs("match/several/", &SEVERAL),
+        inputs("match/rule/exact-", &EXACT),
+        results("match/answer/", &ANSWERS),
+    ];
+    tables
+        .into_iter()
+        .flatten()
+        .chain(members())
+        .chain(extra())
+        .chain(several())
+        .chain(rules())
+        .chain(answers())
+        .collect()
 }
+
+const SECONDS_ALIKE: [Alike<f64>; 5] = [
+    ("no-less", |ours, theirs| theirs >= ours),
+    ("no-more", |ours, theirs| theirs <= ours),
+    ("as-doubles", |ours, theirs| ours == theirs),
+    ("in-32-bits", |ours, theirs| ours % 4_294_967_296.0 == theirs % 4_294_967_296.0 && *ours < 1e12),
+    ("that-is-0", |_, theirs| *theirs == 0.0),
+];
 
 fn members() -> Vec<Mutant> {
-    let mut mutants = Vec::new();
+    let text = |member: &'static str, (how, are_alike): Alike<str>| {
+        Mutant::edits(format!("match/{member}/{how}"), move |j| {
+            alike(j, member, |ours, theirs| both(ours, theirs, are_alike))
+        })
+    };
+    let mut mutants: Vec<Mutant> = ALIKE.map(|(member, likeness)| text(member, likeness)).into();
     for member in MEMBERS {
-        mutants.push(Mutant::edits(format!("match/{member}/not-compared"), OP, alike(member, |_, _| true)));
+        mutants.push(Mutant::edits(format!("match/{member}/not-compared"), move |j| alike(j, member, |_, _| true)));
     }
     for member in TEXTS {
-        for (how, are_alike) in TEXTS_ALIKE {
-            // Amounts and networks have no spaces, and amounts no letters.
-            if (member == "amount" && how == "in-any-case")
-                || (how == "but-for-spaces-around" && matches!(member, "amount" | "network"))
-            {
-                continue;
-            }
-            mutants.push(text_mutant(member, how, are_alike));
-        }
+        // Amounts and networks have no spaces, and amounts no letters.
+        let absent: &[&str] = match member {
+            "amount" => &["in-any-case", "but-for-spaces-around"],
+            "network" => &["but-for-spaces-around"],
+            _ => &[],
+        };
+        mutants.extend(TEXTS_ALIKE.into_iter().filter(|row| !absent.contains(&row.0)).map(|row| text(member, row)));
     }
-    mutants.extend(ALIKE.map(|(member, (how, are_alike))| text_mutant(member, how, are_alike)));
-    let seconds_alike: [Alike<f64>; 5] = [
-        ("no-less", |ours, theirs| theirs >= ours),
-        ("no-more", |ours, theirs| theirs <= ours),
-        ("as-doubles", |ours, theirs| ours == theirs),
-        ("in-32-bits", |ours, theirs| ours % 4_294_967_296.0 == theirs % 4_294_967_296.0 && *ours < 1e12),
-        ("that-is-0", |_, theirs| *theirs == 0.0),
-    ];
-    for (how, are_alike) in seconds_alike {
-        mutants.push(Mutant::edits(
-            format!("match/maxTimeoutSeconds/{how}"),
-            OP,
-            alike("maxTimeoutSeconds", move |ours, theirs| {
+    for (how, are_alike) in SECONDS_ALIKE {
+        mutants.push(Mutant::edits(format!("match/maxTimeoutSeconds/{how}"), move |j| {
+            alike(j, "maxTimeoutSeconds", |ours, theirs| {
                 as_number(ours).zip(as_number(theirs)).is_some_and(|(ours, theirs)| are_alike(&ours, &theirs))
-            }),
-        ));
+            })
+        }));
     }
     for (one, other) in [("asset", "payTo"), ("payTo", "asset")] {
-        mutants.push(Mutant::edits(format!("match/{one}/any-of-both-addresses"), OP, move |input| {
-            let theirs = input.get(&format!("accepted.{one}"))?.clone();
-            each_offer(input, |offer| {
-                if offer.get(other) == Some(&theirs) {
-                    offer.set(one, theirs.clone());
-                }
-            })
+        mutants.push(Mutant::edits(format!("match/{one}/any-of-both-addresses"), move |j| {
+            beside(j, one, |offer, theirs| offer.holds(other, |found| found == theirs)?.with(one, theirs))
         }));
     }
-    for (member, from, to) in [("amount", "maxAmountRequired", "amount"), ("payTo", "asset", "payTo")] {
-        mutants.push(Mutant::edits(format!("match/{member}/read-from-{from}"), OP, move |input| {
-            let found = input.get(&format!("accepted.{from}"))?.clone();
-            input.set(&format!("accepted.{to}"), found)
+    for (member, from) in [("amount", "maxAmountRequired"), ("payTo", "asset")] {
+        mutants.push(Mutant::edits(format!("match/{member}/read-from-{from}"), move |j| {
+            j.copy(&format!("accepted.{from}"), &format!("accepted.{member}"))
         }));
     }
     mutants
 }
 
-fn text_mutant(member: &'static str, how: &str, are_alike: fn(&str, &str) -> bool) -> Mutant {
-    Mutant::edits(format!("match/{member}/{how}"), OP, alike(member, move |ours, theirs| both(ours, theirs, are_alike)))
-}
-
-fn extra() -> Vec<Mutant> {
-    let mut mutants = Vec::new();
-    for (how, are_alike) in VALUES_ALIKE {
-        mutants.push(Mutant::edits(format!("match/extra/alike-{how}"), OP, move |input| {
-            let theirs = input.get("accepted.extra")?.clone();
-            each_offer(input, |offer| {
-                if let Some(ours) = offer.get_mut("extra") {
-                    each_pair(ours, &theirs, true, &|ours, theirs| are_alike(ours, theirs).then(|| theirs.clone()));
-                }
-            })
-        }));
-    }
-    for (how, are_unalike) in VALUES_UNALIKE {
-        mutants.push(Mutant::edits(format!("match/extra/unalike-{how}"), OP, move |input| {
-            let theirs = input.get("accepted.extra")?.clone();
-            each_offer(input, |offer| {
-                if let Some(ours) = offer.get_mut("extra") {
-                    each_pair(ours, &theirs, true, &|ours, theirs| are_unalike(ours, theirs).then(|| Json::text("\0")));
-                }
-            })
-        }));
-    }
-    // Members of the offer's `extra` that may, or may not, be absent, by name and value.
-    let needless: [Needless; 15] = [
-        ("missing", |name, _, theirs| theirs.get(name).is_none()),
-        ("missing-texts", |name, ours, theirs| ours.as_text().is_some() && theirs.get(name).is_none()),
-        ("missing-empty-texts", |name, ours, theirs| {
-            ours.as_text().is_some_and(|text| text.is_empty()) && theirs.get(name).is_none()
-        }),
-        ("missing-0", |name, ours, theirs| ours.as_plain() == Some("0") && theirs.get(name).is_none()),
-        ("missing-false", |name, ours, theirs| ours.as_plain() == Some("false") && theirs.get(name).is_none()),
-        ("missing-empty-objects", |name, ours, theirs| is_object(ours) && is_empty(ours) && theirs.get(name).is_none()),
-        ("missing-empty-arrays", |name, ours, theirs| is_array(ours) && is_empty(ours) && theirs.get(name).is_none()),
-        ("name", |name, _, _| name == "name"),
-        ("version", |name, _, _| name == "version"),
-        ("feePayer", |name, _, _| name == "feePayer"),
-        ("memo", |name, _, _| name == "memo"),
-        ("all-but-the-domain", |name, _, _| name != "name" && name != "version"),
-        ("regenerated-in-any-case", |name, _, _| REGENERATED.iter().any(|known| known.eq_ignore_ascii_case(name))),
-        ("regenerated-on-all-networks", |name, _, _| REGENERATED.contains(&name)),
-        ("null-in-accepted", |name, _, theirs| theirs.get(name).is_some_and(Json::is_null)),
-    ];
-    for (how, is_needless) in needless {
-        mutants.push(Mutant::edits(format!("match/extra/needless-{how}"), OP, move |input| {
-            let theirs = input.get("accepted.extra").cloned().unwrap_or_else(Json::null);
-            each_offer(input, |offer| {
-                if let Some(members) = offer.get_mut("extra").and_then(Json::members_mut) {
-                    members.retain(|(name, ours)| !is_needless(name, ours, &theirs));
-                }
-            })
-        }));
-    }
-    for (what, at) in [("regenerated-one-level-down", "extra.a"), ("regenerated-under-exact", "extra")] {
-        mutants.push(Mutant::edits(format!("match/extra/needless-{what}"), OP, move |input| {
-            for path in ["accepted"] {
-                if let Some(members) = input.get_mut(&format!("{path}.{at}")).and_then(Json::members_mut) {
-                    members.retain(|(name, _)| !REGENERATED.contains(&name.as_str()));
-                }
-            }
-            each_offer(input, |offer| {
-                if let Some(members) = offer.get_mut(at).and_then(Json::members_mut) {
-                    members.retain(|(name, _)| !REGENERATED.contains(&name.as_str()));
-                }
-            })
-        }));
-    }
-    for name in REGENERATED {
-        mutants.push(Mutant::edits(format!("match/extra/{name}-compared"), OP, move |input| {
-            if input.text_at("rule").is_some_and(|rule| rule != "sdk") {
-                return None;
-            }
-            let theirs = input.get(&format!("accepted.extra.{name}")).cloned();
-            each_offer(input, |offer| {
-                let is_other = offer.get(&format!("extra.{name}")).is_some_and(|ours| theirs.as_ref() != Some(ours));
-                if is_other {
-                    offer.set(&format!("extra.{name}-is-another"), Json::number(1));
-                }
-            })
-        }));
-        mutants.push(Mutant::edits(format!("match/extra/{name}-compared-if-there"), OP, move |input| {
-            let theirs = input.get(&format!("accepted.extra.{name}"))?.clone();
-            each_offer(input, |offer| {
-                if offer.get(&format!("extra.{name}")).is_some_and(|ours| theirs != *ours) {
-                    offer.set(&format!("extra.{name}-is-another"), Json::number(1));
-                }
-            })
-        }));
-    }
-    mutants.extend([
-        Mutant::edits("match/extra/nothing-may-be-added", OP, |input| {
-            let theirs = input.get("accepted.extra")?.clone();
-            each_offer(input, |offer| {
-                let ours = offer.get("extra").map(names).unwrap_or_default();
-                if names(&theirs).iter().any(|name| !ours.contains(name)) {
-                    if offer.get("extra").is_none_or(Json::is_null) {
-                        offer.set("extra", Json::Object(Vec::new()));
-                    }
-                    offer.set("extra.added", Json::number(1));
-                }
-            })
-        }),
-        Mutant::edits("match/extra/needed-where-the-offer-has-none", OP, |input| {
-            let theirs = input.get("accepted.extra").is_some_and(is_object);
-            each_offer(input, |offer| {
-                if theirs && offer.get("extra").is_none() {
-                    offer.set("extra", Json::Object(vec![("needed".into(), Json::number(1))]));
-                }
-            })
-        }),
-        Mutant::edits("match/extra/needed-where-the-offers-holds-nothing", OP, |input| {
-            let theirs = input.get("accepted.extra").is_some_and(is_object);
-            each_offer(input, |offer| {
-                if !theirs && offer.get("extra").is_some_and(|extra| is_object(extra) && is_empty(extra)) {
-                    offer.set("extra.needed", Json::number(1));
-                }
-            })
-        }),
-        Mutant::edits("match/extra/ignored-where-accepted-has-none", OP, |input| {
-            input.get("accepted.extra").is_none_or(Json::is_null).then_some(())?;
-            each_offer(input, |offer| drop(offer.remove("extra")))
-        }),
-        Mutant::edits("match/extra/ignored-where-accepted-holds-nothing", OP, |input| {
-            input.get("accepted.extra").is_some_and(is_empty).then_some(())?;
-            each_offer(input, |offer| drop(offer.remove("extra")))
-        }),
-        Mutant::edits("match/extra/names-in-any-case", OP, |input| {
-            fold_names(input.get_mut("accepted.extra")?);
-            each_offer(input, |offer| {
-                if let Some(extra) = offer.get_mut("extra") {
-                    fold_names(extra);
-                }
-            })
-        }),
-        Mutant::edits("match/extra/names-but-for-spaces", OP, |input| {
-            for (name, _) in input.get_mut("accepted.extra")?.members_mut()? {
-                *name = name.trim().into();
-            }
-            Some(())
-        }),
-        Mutant::edits("match/extra/names-with-escapes", OP, |input| {
-            for (name, _) in input.get_mut("accepted.extra")?.members_mut()? {
-                *name = name.replace('\\', "-");
-            }
-            Some(())
-        }),
-        Mutant::edits("match/extra/values-at-any-name", OP, |input| {
-            let theirs = input.get("accepted.extra")?.clone();
-            each_offer(input, |offer| {
-                for (name, ours) in offer.get_mut("extra").and_then(Json::members_mut).into_iter().flatten() {
-                    if let Some(found) =
-                        theirs.get(name).filter(|_| theirs.members().iter().any(|(_, other)| other == ours))
-                    {
-                        *ours = found.clone();
-                    }
-                }
-            })
-        }),
-        Mutant::edits("match/extra/members-at-any-depth", OP, |input| {
-            let mut theirs = input.get("accepted.extra")?.clone();
-            let mut all = Vec::new();
-            theirs.each_object(&mut |members| all.extend(members.iter().cloned()));
-            all.dedup_by(|one, other| one.0 == other.0);
-            input.set("accepted.extra", Json::Object(all.into_iter().filter(|(_, value)| !is_object(value)).collect()))
-        }),
-    ]);
-    mutants
-}
+/// Members of the offer's `extra` that may, or may not, be absent, by name and value.
+const NEEDLESS: [Needless; 15] = [
+    ("missing", |name, _, theirs| theirs.get(name).is_none()),
+    ("missing-texts", |name, ours, theirs| ours.as_text().is_some() && theirs.get(name).is_none()),
+    ("missing-empty-texts", |name, ours, theirs| {
+        ours.as_text().is_some_and(|text| text.is_empty()) && theirs.get(name).is_none()
+    }),
+    ("missing-0", |name, ours, theirs| ours.as_plain() == Some("0") && theirs.get(name).is_none()),
+    ("missing-false", |name, ours, theirs| ours.as_plain() == Some("false") && theirs.get(name).is_none()),
+    ("missing-empty-objects", |name, ours, theirs| ours.is_object() && ours.is_empty() && theirs.get(name).is_none()),
+    ("missing-empty-arrays", |name, ours, theirs| ours.is_array() && ours.is_empty() && theirs.get(name).is_none()),
+    ("name", |name, _, _| name == "name"),
+    ("version", |name, _, _| name == "version"),
+    ("feePayer", |name, _, _| name == "feePayer"),
+    ("memo", |name, _, _| name == "memo"),
+    ("all-but-the-domain", |name, _, _| name != "name" && name != "version"),
+    ("regenerated-in-any-case", |name, _, _| REGENERATED.iter().any(|known| known.eq_ignore_ascii_case(name))),
+    ("regenerated-on-all-networks", |name, _, _| REGENERATED.contains(&name)),
+    ("null-in-accepted", |name, _, theirs| theirs.get(name).is_some_and(Json::is_null)),
+];
 
 const REGENERATED: [&str; 3] = ["recentBlockhash", "lastValidBlockHeight", "recentSlot"];
 
-fn several() -> Vec<Mutant> {
-    let choices: [Choice; 9] =
-        [
-            ("first-that-matches", |_, matching| matching.first().copied()),
-            ("last-that-matches", |_, matching| matching.last().copied()),
-            ("second-that-matches", |_, matching| matching.get(1).or(matching.first()).copied()),
-            ("counted-from-1", |_, matching| matching.first().map(|index| index + 1)),
-            ("counted-from-the-end", |question, matching| {
-                let count = question.input.get("offers")?.elements().len();
-                matching.first().map(|index| count - 1 - index)
-            }),
-            ("counted-among-those-that-match", |_, matching| matching.first().map(|_| 0)),
-            ("equal-to-the-letter", |question, matching| {
-                let accepted = question.input.get("accepted")?;
-                let same = |index: &&usize| question.input.get(&format!("offers.{index}")) == Some(accepted);
-                matching.iter().find(same).or(matching.first()).copied()
-            }),
-            ("with-the-most-members", |question, matching| {
-                matching.iter().copied().max_by_key(|index| {
-                    question.input.get(&format!("offers.{index}")).map(|offer| offer.to_string().len())
-                })
-            }),
-            ("cheapest-text", |question, matching| {
-                matching.iter().copied().min_by_key(|index| {
-                    question.input.get(&format!("offers.{index}")).map(|offer| offer.to_string().len())
-                })
-            }),
-        ];
-    let mut mutants: Vec<Mutant> = Vec::new();
-    for (how, choose) in choices {
-        mutants.push(Mutant::own(format!("match/several/{how}"), OP, move |question| {
-            let matching = matching(question)?;
-            offer(choose(question, &matching)?)
-        }));
-    }
-    mutants.push(Mutant::own("match/several/none-where-two-match", OP, |question| {
-        let matching = matching(question)?;
-        (matching.len() > 1).then(|| result_of(&Json::parse(r#"{"offer":null,"differs":[]}"#)?))?
-    }));
-    for (how, kept) in [("first-alone", 1), ("first-two", 2), ("first-eight", 8), ("first-64", 64)] {
-        mutants.push(Mutant::edits(format!("match/several/looks-at-the-{how}"), OP, move |input| {
-            let offers = input.get("offers")?.elements().iter().take(kept).cloned().collect();
-            input.set("offers", Json::Array(offers))
-        }));
-    }
-    let unknown = |name: &str| !MEMBERS.contains(&name);
-    let strip = move |value: &mut Json| {
-        if let Some(members) = value.members_mut() {
-            members.retain(|(name, _)| !unknown(name));
-        }
+fn extra() -> Vec<Mutant> {
+    let pairs = |name: String, edited: fn(&Json) -> Json, meet: fn(&Json, &Json) -> bool| {
+        Mutant::edits(name, move |j| {
+            beside(j, "extra", |offer, theirs| {
+                each_pair(offer.at("extra")?, theirs, true, &|ours, theirs| meet(ours, theirs).then(|| edited(theirs)));
+                Some(offer)
+            })
+        })
     };
-    let spell = move |value: &mut Json, read: fn(&Json) -> Json| {
-        for (name, member) in value.members_mut().into_iter().flatten() {
-            if unknown(name) {
-                *member = read(member);
-            }
-        }
-    };
-    mutants.push(Mutant::edits("match/several/unknown-members-not-compared", OP, move |input| {
-        strip(input.get_mut("accepted")?);
-        each_offer(input, strip)
-    }));
-    mutants.push(Mutant::edits("match/several/unknown-members-of-accepted-not-compared", OP, move |input| {
-        let theirs = input.get("accepted")?.clone();
-        let ours = input.get("offers")?.elements().to_vec();
-        if ours.iter().any(|offer| offer.members().iter().any(|(name, _)| unknown(name) && theirs.get(name).is_none()))
-        {
-            return None;
-        }
-        strip(input.get_mut("accepted")?);
-        each_offer(input, |offer| {
-            if let Some(members) = offer.members_mut() {
-                members.retain(|(name, value)| !unknown(name) || theirs.get(name) != Some(value));
-            }
-        })
-    }));
-    let spellings: [Spelling; 3] = [
-        ("null-is-not-absent", |value| if value.is_null() { Json::text("null") } else { value.clone() }),
-        ("numbers-by-their-text", |value| Json::text(&value.to_string())),
-        ("by-their-type", |value| if as_number(value).is_some() { Json::number(0) } else { value.clone() }),
-    ];
-    for (how, read) in spellings {
-        mutants.push(Mutant::edits(format!("match/several/unknown-members-{how}"), OP, move |input| {
-            spell(input.get_mut("accepted")?, read);
-            each_offer(input, |offer| spell(offer, read))
+    let mut mutants = Vec::new();
+    for (how, alike) in VALUES_ALIKE {
+        mutants.push(pairs(format!("match/extra/alike-{how}"), Json::clone, alike));
+    }
+    for (how, unalike) in VALUES_UNALIKE {
+        mutants.push(pairs(format!("match/extra/unalike-{how}"), |_| Json::text("\0"), unalike));
+    }
+    for (how, is_needless) in NEEDLESS {
+        mutants.push(Mutant::edits(format!("match/extra/needless-{how}"), move |j| {
+            beside(j, "extra", |offer, theirs| {
+                offer.at("extra")?.members_mut()?.retain(|(name, ours)| !is_needless(name, ours, theirs));
+                Some(offer)
+            })
         }));
     }
-    mutants.push(Mutant::edits("match/several/unknown-members-refused", OP, move |input| {
-        let is_refused = input.get("accepted")?.members().iter().any(|(name, _)| unknown(name));
-        let matching = input.get("offers")?.elements().len();
-        (is_refused && matching > 1).then(|| input.set("accepted.scheme", Json::text("\0")))?
-    }));
-    mutants.push(Mutant::edits("match/several/addresses-to-the-letter", OP, move |input| {
-        if input.get("offers")?.elements().len() < 2 {
-            return None;
-        }
-        let theirs = input.get("accepted.payTo")?.clone();
-        each_offer(input, |offer| {
-            if offer.get("payTo") != Some(&theirs) {
-                offer.set("amount", Json::text("1"));
+    for (what, at) in [("one-level-down", "extra.a"), ("under-exact", "extra")] {
+        let compared = move |j: &mut Json| {
+            if let Some(members) = j.get_mut(at).and_then(Json::members_mut) {
+                members.retain(|(name, _)| !REGENERATED.contains(&name.as_str()));
             }
-        })
-    }));
-    mutants.push(Mutant::edits("match/several/empty-extra-is-none", OP, |input| {
-        if input.get("offers")?.elements().len() < 2 {
-            return None;
-        }
-        each_offer(input, |offer| {
-            if offer.get("extra").is_some_and(is_empty) {
-                offer.remove("extra");
-            }
-        })
-    }));
+        };
+        mutants.push(Mutant::edits(format!("match/extra/needless-regenerated-{what}"), move |j| {
+            compared(j.at("accepted")?);
+            j.at("offers")?.elements_mut().iter_mut().for_each(compared);
+            Some(j)
+        }));
+    }
+    for (name, how, if_there) in REGENERATED.iter().flat_map(|name| [(name, "", false), (name, "-if-there", true)]) {
+        mutants.push(Mutant::edits(format!("match/extra/{name}-compared{how}"), move |j| {
+            let path = format!("extra.{name}");
+            let is_of_rule = if_there || j.text_at("rule").is_none_or(|rule| rule == "sdk");
+            let theirs = j.when(is_of_rule)?.get("accepted")?.get(&path).cloned();
+            j.when(!if_there || theirs.is_some())?.each("offers", |offer| {
+                offer.holds(&path, |ours| theirs.as_ref() != Some(ours))?.put(&format!("{path}-is-another"), "1")
+            })
+        }));
+    }
     mutants
 }
+
+const EXTRA: [Row; 10] = [
+    ("nothing-may-be-added", |j| {
+        beside(j, "extra", |offer, theirs| {
+            let ours = offer.get("extra").map(names).unwrap_or_default();
+            let is_added = names(theirs).iter().any(|name| !ours.contains(name));
+            let is_none = is_null_at(offer, "extra");
+            offer.when(is_added)?.also(|j| j.when(is_none)?.put("extra", "{}"))?.put("extra.added", "1")
+        })
+    }),
+    ("needed-where-the-offer-has-none", |j| {
+        j.holds("accepted.extra", Json::is_object)?
+            .each("offers", |j| j.lacks("extra")?.put("extra", r#"{"needed":1}"#))
+    }),
+    ("needed-where-the-offers-holds-nothing", |j| {
+        let is_none = !j.get("accepted.extra").is_some_and(Json::is_object);
+        let is_empty = |extra: &Json| extra.is_object() && extra.is_empty();
+        j.when(is_none)?.each("offers", |j| j.holds("extra", is_empty)?.put("extra.needed", "1"))
+    }),
+    ("ignored-where-accepted-has-none", |j| {
+        let is_none = is_null_at(j, "accepted.extra");
+        j.when(is_none)?.each("offers", |j| j.del("extra"))
+    }),
+    ("ignored-where-accepted-holds-nothing", |j| {
+        j.holds("accepted.extra", Json::is_empty)?.each("offers", |j| j.del("extra"))
+    }),
+    ("names-in-any-case", |j| {
+        fold_names(j.at("accepted.extra")?)?;
+        j.also(|j| j.each("offers", |j| fold_names(j.at("extra")?)))
+    }),
+    ("names-but-for-spaces", |j| rename(j.at("accepted.extra")?, |name| name.trim().into())),
+    ("names-with-escapes", |j| rename(j.at("accepted.extra")?, |name| name.replace('\\', "-"))),
+    ("values-at-any-name", |j| {
+        beside(j, "extra", |offer, theirs| {
+            for (name, ours) in offer.at("extra")?.members_mut()? {
+                let is_there = theirs.members().iter().any(|(_, other)| other == ours);
+                theirs.get(name).filter(|_| is_there).inspect(|found| ours.clone_from(found));
+            }
+            Some(offer)
+        })
+    }),
+    ("members-at-any-depth", |j| {
+        let mut all = Vec::new();
+        j.at("accepted.extra")?.each_object(&mut |members| all.extend(members.iter().cloned()));
+        all.dedup_by(|one, other| one.0 == other.0);
+        all.retain(|(_, value)| !value.is_object());
+        j.with("accepted.extra", &Json::Object(all))
+    }),
+];
+
+const CHOICES: [Choice; 9] = [
+    ("first-that-matches", |_, matching| matching.first().copied()),
+    ("last-that-matches", |_, matching| matching.last().copied()),
+    ("second-that-matches", |_, matching| matching.get(1).or(matching.first()).copied()),
+    ("counted-from-1", |_, matching| matching.first().map(|index| index + 1)),
+    ("counted-from-the-end", |question, matching| {
+        Some(question.input.get("offers")?.elements().len() - 1 - matching.first()?)
+    }),
+    ("counted-among-those-that-match", |_, matching| matching.first().map(|_| 0)),
+    ("equal-to-the-letter", |question, matching| {
+        let same = |index: &&usize| question.input.get(&format!("offers.{index}")) == question.input.get("accepted");
+        matching.iter().find(same).or(matching.first()).copied()
+    }),
+    ("with-the-most-members", |question, matching| matching.iter().copied().max_by_key(|index| size(question, *index))),
+    ("cheapest-text", |question, matching| matching.iter().copied().min_by_key(|index| size(question, *index))),
+];
+
+fn size(question: &Question<'_>, offer: usize) -> Option<usize> {
+    question.input.get(&format!("offers.{offer}")).map(|offer| offer.to_string().len())
+}
+
+const SPELLINGS: [Spelling; 3] = [
+    ("null-is-not-absent", |j| j.is("", "null")?.be("\"null\"")),
+    ("numbers-by-their-text", |j| {
+        *j = Json::text(&j.to_string());
+        Some(j)
+    }),
+    ("by-their-type", |j| j.holds("", |value| as_number(value).is_some())?.be("0")),
+];
+
+fn is_unknown(name: &str) -> bool {
+    !MEMBERS.contains(&name)
+}
+
+fn without_unknown(j: &mut Json) -> Option<&mut Json> {
+    j.members_mut()?.retain(|(name, _)| !is_unknown(name));
+    Some(j)
+}
+
+fn several() -> Vec<Mutant> {
+    let mut mutants: Vec<Mutant> = Vec::new();
+    for (how, choose) in CHOICES {
+        mutants.push(Mutant::own(format!("match/several/{how}"), move |question| {
+            offer(choose(question, &matching(question)?)?)
+        }));
+    }
+    mutants.push(Mutant::own("match/several/none-where-two-match", |question| {
+        (matching(question)?.len() > 1).then(|| constant(r#"{"offer":null,"differs":[]}"#))?
+    }));
+    for (how, kept) in [("first-alone", 1), ("first-two", 2), ("first-eight", 8), ("first-64", 64)] {
+        mutants.push(Mutant::edits(format!("match/several/looks-at-the-{how}"), move |j| j.cut("offers", kept)));
+    }
+    for (how, read) in SPELLINGS {
+        let spell = move |j: &mut Json| {
+            let members = j.members_mut().into_iter().flatten().filter(|(name, _)| is_unknown(name));
+            members.for_each(|(_, value)| {
+                read(value);
+            });
+        };
+        mutants.push(Mutant::edits(format!("match/several/unknown-members-{how}"), move |j| {
+            spell(j.at("accepted")?);
+            j.at("offers")?.elements_mut().iter_mut().for_each(spell);
+            Some(j)
+        }));
+    }
+    mutants
+}
+
+const SEVERAL: [Row; 5] = [
+    ("unknown-members-not-compared", |j| {
+        without_unknown(j.at("accepted")?)?;
+        j.each("offers", without_unknown)
+    }),
+    ("unknown-members-of-accepted-not-compared", |j| {
+        let theirs = j.get("accepted")?.clone();
+        let is_needed = |(name, _): &(String, Json)| is_unknown(name) && theirs.get(name).is_none();
+        let is_met = |offers: &Json| !offers.elements().iter().any(|offer| offer.members().iter().any(is_needed));
+        without_unknown(j.holds("offers", is_met)?.at("accepted")?)?;
+        j.each("offers", |offer| {
+            offer.members_mut()?.retain(|(name, value)| !is_unknown(name) || theirs.get(name) != Some(value));
+            Some(offer)
+        })
+    }),
+    ("unknown-members-refused", |j| {
+        let is_unknown = |j: &Json| j.members().iter().any(|(name, _)| is_unknown(name));
+        several_offers(j)?.holds("accepted", is_unknown)?.say("accepted.scheme", "\0")
+    }),
+    ("addresses-to-the-letter", |j| {
+        beside(several_offers(j)?, "payTo", |offer, theirs| {
+            offer.holds("payTo", |ours| ours != theirs)?.say("amount", "1")
+        })
+    }),
+    ("empty-extra-is-none", |j| several_offers(j)?.each("offers", |j| j.holds("extra", Json::is_empty)?.del("extra"))),
+];
+
+const RULES: [&str; 3] = ["sdk", "exact", "core"];
 
 fn rules() -> Vec<Mutant> {
     let mut mutants = Vec::new();
-    for rule in ["sdk", "exact", "core"] {
-        mutants.push(Mutant::edits(format!("match/rule/always-{rule}"), OP, move |input| {
-            input.set("rule", Json::text(rule))
-        }));
-        for taken_for in ["sdk", "exact", "core"] {
-            if taken_for != rule {
-                mutants.push(Mutant::edits(format!("match/rule/{rule}-as-{taken_for}"), OP, move |input| {
-                    (input.text_at("rule")? == rule).then(|| input.set("rule", Json::text(taken_for)))?
-                }));
-            }
+    for rule in RULES {
+        mutants.push(Mutant::edits(format!("match/rule/always-{rule}"), move |j| j.say("rule", rule)));
+        for other in RULES.into_iter().filter(|other| *other != rule) {
+            let name = format!("match/rule/{rule}-as-{other}");
+            mutants.push(Mutant::edits(name, move |j| j.is("rule", rule)?.say("rule", other)));
         }
     }
-    for (rule, member) in [("core", "maxTimeoutSeconds"), ("core", "extra")] {
-        mutants.push(Mutant::edits(format!("match/rule/{rule}-compares-{member}"), OP, move |input| {
-            let is_of_rule = input.text_at("rule")? == rule;
-            let theirs = input.get(&format!("accepted.{member}")).cloned();
-            each_offer(input, |offer| {
-                if is_of_rule && offer.get(member) != theirs.as_ref() {
-                    offer.set("amount", Json::text("1"));
-                }
-            })
-        }));
-    }
-    for rule in ["exact", "core"] {
-        for member in MEMBERS {
-            if rule == "core" && matches!(member, "maxTimeoutSeconds" | "extra") {
-                continue;
-            }
-            let looser = alike(member, |_, _| true);
-            mutants.push(Mutant::edits(format!("match/rule/{rule}-does-not-compare-{member}"), OP, move |input| {
-                (input.text_at("rule")? == rule).then_some(())?;
-                looser(input)
+    for member in MEMBERS {
+        let is_of_core = !matches!(member, "maxTimeoutSeconds" | "extra");
+        for rule in if is_of_core { &["exact", "core"][..] } else { &["exact"] } {
+            mutants.push(Mutant::edits(format!("match/rule/{rule}-does-not-compare-{member}"), move |j| {
+                alike(j.is("rule", rule)?, member, |_, _| true)
+            }));
+        }
+        if !is_of_core {
+            mutants.push(Mutant::edits(format!("match/rule/core-compares-{member}"), move |j| {
+                let theirs = j.is("rule", "core")?.get("accepted")?.get(member).cloned();
+                j.each("offers", |offer| {
+                    let differs = offer.get(member) != theirs.as_ref();
+                    offer.when(differs)?.say("amount", "1")
+                })
             }));
         }
     }
-    mutants.push(Mutant::own("match/rule/core-prefers-no-equal-one", OP, |question| {
-        (question.input.text_at("rule")? == "core").then_some(())?;
-        offer(*matching(question)?.first()?)
-    }));
-    mutants.push(Mutant::edits("match/rule/exact-takes-an-empty-extra-for-none", OP, |input| {
-        (input.text_at("rule")? == "exact" && input.get("accepted.extra").is_some_and(is_empty)).then_some(())?;
-        input.remove("accepted.extra").map(drop)
-    }));
-    mutants.push(Mutant::edits("match/rule/exact-takes-more-inside", OP, |input| {
-        (input.text_at("rule")? == "exact" && input.get("accepted.extra.a").is_some_and(is_object)).then_some(())?;
-        input.set("rule", Json::text("sdk"))
-    }));
-    mutants.push(Mutant::edits("match/rule/exact-numbers-by-their-text", OP, |input| {
-        (input.text_at("rule")? == "exact").then_some(())?;
-        let theirs = input.get("accepted.extra.a")?.clone();
-        each_offer(input, |offer| {
-            if offer.get("extra.a") != Some(&theirs) {
-                offer.set("extra.a", Json::text("\0"));
-            }
-        })
-    }));
-    mutants.push(Mutant::edits("match/rule/exact-by-the-text", OP, |input| {
-        (input.text_at("rule")? == "exact").then_some(())?;
-        let theirs = input.get("accepted.extra")?.clone();
-        each_offer(input, |offer| {
-            if offer.get("extra") != Some(&theirs) {
-                offer.set("extra", Json::Object(Vec::new()));
-            }
-        })
-    }));
     mutants
 }
 
+const EXACT: [Row; 4] = [
+    ("takes-an-empty-extra-for-none", |j| {
+        j.is("rule", "exact")?.holds("accepted.extra", Json::is_empty)?.del("accepted.extra")
+    }),
+    ("takes-more-inside", |j| j.is("rule", "exact")?.holds("accepted.extra.a", Json::is_object)?.say("rule", "sdk")),
+    ("numbers-by-their-text", |j| {
+        beside(j.is("rule", "exact")?.has("accepted.extra.a")?, "extra.a", |offer, theirs| {
+            offer.holds("extra.a", |ours| ours != theirs)?.say("extra.a", "\0")
+        })
+    }),
+    ("by-the-text", |j| {
+        beside(j.is("rule", "exact")?.has("accepted.extra")?, "extra", |offer, theirs| {
+            let differs = offer.get("extra") != Some(theirs);
+            offer.when(differs)?.put("extra", "{}")
+        })
+    }),
+];
+
+const ANSWERS: [Row; 14] = [
+    ("no-offer", |j| j.del("offer")),
+    ("offer-as-a-text", |j| {
+        let offer = j.get("offer")?.as_plain()?.to_owned();
+        j.say("offer", &offer)
+    }),
+    ("minus-1-for-none", |j| j.is("offer", "null")?.put("offer", "-1")),
+    ("no-members", |j| j.put("differs.0.members", "[]")),
+    ("the-first-member-alone", |j| j.cut("differs.0.members", 1)),
+    ("the-last-member-alone", |j| j.reverse("differs.0.members")?.cut("differs.0.members", 1)),
+    ("members-by-name", |j| {
+        j.list("differs.0.members")?.sort_by_key(ToString::to_string);
+        Some(j)
+    }),
+    ("members-in-reverse", |j| j.reverse("differs.0.members")),
+    ("extra-as-one-member", |j| {
+        j.each("differs.0.members", |j| j.change("", |path| Some(path.split('.').next()?.into())))
+    }),
+    ("members-without-their-path", |j| {
+        j.each("differs.0.members", |j| j.change("", |path| Some(path.rsplit('.').next()?.into())))
+    }),
+    ("the-first-offer-alone", |j| j.cut("differs", 1)),
+    ("the-last-offer-alone", |j| j.reverse("differs")?.cut("differs", 1)),
+    ("offers-in-reverse", |j| j.reverse("differs")),
+    ("nothing-differs", |j| j.has("differs")?.put("differs", "[]")),
+];
+
 fn answers() -> Vec<Mutant> {
-    let first = |result: &mut Json, edit: fn(&mut Json) -> Option<()>| edit(result.get_mut("differs.0")?);
     vec![
-        Mutant::own("match/answer/always-the-first", OP, |_| offer(0)),
-        Mutant::own("match/answer/always-none", OP, |_| result_of(&Json::parse(r#"{"offer":null}"#)?)),
-        Mutant::says("match/answer/no-offer", OP, |result| result.remove("offer").map(drop)),
-        Mutant::says("match/answer/offer-as-a-text", OP, |result| {
-            let offer = result.get("offer")?.as_plain()?.to_owned();
-            result.set("offer", Json::text(&offer))
-        }),
-        Mutant::says("match/answer/minus-1-for-none", OP, |result| {
-            result.get("offer")?.is_null().then(|| result.set("offer", Json::number(-1)))?
-        }),
-        Mutant::says("match/answer/no-members", OP, move |result| {
-            first(result, |miss| miss.set("members", Json::Array(Vec::new())))
-        }),
-        Mutant::says("match/answer/the-first-member-alone", OP, move |result| {
-            first(result, |miss| {
-                let members = miss.get("members")?.elements().iter().take(1).cloned().collect();
-                miss.set("members", Json::Array(members))
-            })
-        }),
-        Mutant::says("match/answer/the-last-member-alone", OP, move |result| {
-            first(result, |miss| {
-                let member = miss.get("members")?.elements().last()?.clone();
-                miss.set("members", Json::Array(vec![member]))
-            })
-        }),
-        Mutant::says("match/answer/members-by-name", OP, move |result| {
-            first(result, |miss| {
-                let mut members = miss.get("members")?.elements().to_vec();
-                members.sort_by_key(ToString::to_string);
-                miss.set("members", Json::Array(members))
-            })
-        }),
-        Mutant::says("match/answer/members-in-reverse", OP, move |result| {
-            first(result, |miss| {
-                let members = miss.get("members")?.elements().iter().rev().cloned().collect();
-                miss.set("members", Json::Array(members))
-            })
-        }),
-        Mutant::says("match/answer/extra-as-one-member", OP, move |result| {
-            first(result, |miss| {
-                let members = miss.get("members")?.elements().iter();
-                let cut = |member: &Json| member.as_text().map(|path| Json::text(path.split('.').next().unwrap_or("")));
-                miss.set("members", Json::Array(members.filter_map(cut).collect()))
-            })
-        }),
-        Mutant::says("match/answer/members-without-their-path", OP, move |result| {
-            first(result, |miss| {
-                let members = miss.get("members")?.elements().iter();
-                let cut =
-                    |member: &Json| member.as_text().map(|path| Json::text(path.rsplit('.').next().unwrap_or("")));
-                miss.set("members", Json::Array(members.filter_map(cut).collect()))
-            })
-        }),
-        Mutant::says("match/answer/the-first-offer-alone", OP, |result| {
-            let differs = result.get("differs")?.elements().iter().take(1).cloned().collect();
-            result.set("differs", Json::Array(differs))
-        }),
-        Mutant::says("match/answer/the-last-offer-alone", OP, |result| {
-            let differs = result.get("differs")?.elements().last()?.clone();
-            result.set("differs", Json::Array(vec![differs]))
-        }),
-        Mutant::says("match/answer/offers-in-reverse", OP, |result| {
-            let differs = result.get("differs")?.elements().iter().rev().cloned().collect();
-            result.set("differs", Json::Array(differs))
-        }),
-        Mutant::says("match/answer/offers-counted-from-1", OP, |result| {
-            for miss in result.get_mut("differs")?.elements_mut() {
-                let index: u64 = miss.get("offer")?.as_plain()?.parse().ok()?;
-                miss.set("offer", Json::number(index + 1))?;
-            }
-            Some(())
-        }),
-        Mutant::says("match/answer/nothing-differs", OP, |result| {
-            result.get("differs")?;
-            result.set("differs", Json::Array(Vec::new()))
-        }),
-        Mutant::own("match/answer/error-without-offers", OP, |question| {
+        Mutant::says("match/answer/offers-counted-from-1", |j| j.each("differs", |j| j.add("offer", 1))),
+        Mutant::own("match/answer/always-the-first", |_| offer(0)),
+        Mutant::own("match/answer/always-none", |_| constant(r#"{"offer":null}"#)),
+        Mutant::own("match/answer/error-without-offers", |question| {
             question.input.get("offers")?.elements().is_empty().then(|| Reply::Error("no offers".into()))
         }),
-        Mutant::own("match/answer/error-for-none", OP, |question| {
+        Mutant::own("match/answer/error-for-none", |question| {
             question.result()?.get("offer")?.is_null().then(|| Reply::Error("no offer".into()))
+        }),
+        Mutant::own("match/rule/core-prefers-no-equal-one", |question| {
+            (question.input.text_at("rule")? == "core").then_some(())?;
+            offer(*matching(question)?.first()?)
         }),
     ]
 }
 
 /// Sets a member of each offer to the accepted value if both are treated as equal.
-fn alike(member: &'static str, are_alike: impl Fn(&Json, &Json) -> bool) -> impl Fn(&mut Json) -> Option<()> {
-    move |input| {
-        let theirs = input.get("accepted")?.get(member).cloned();
-        each_offer(input, |offer| {
-            let ours = offer.get(member).cloned();
-            if are_alike(ours.as_ref().unwrap_or(&Json::null()), theirs.as_ref().unwrap_or(&Json::null())) {
-                match &theirs {
-                    Some(theirs) => drop(offer.set(member, theirs.clone())),
-                    None => drop(offer.remove(member)),
-                }
-            }
-        })
-    }
+fn alike<'a>(j: &'a mut Json, member: &str, are_alike: impl Fn(&Json, &Json) -> bool) -> Option<&'a mut Json> {
+    let theirs = j.get("accepted")?.get(member).cloned();
+    j.each("offers", |offer| {
+        let null = Json::null();
+        match (are_alike(offer.get(member).unwrap_or(&null), theirs.as_ref().unwrap_or(&null)), &theirs) {
+            (true, Some(theirs)) => offer.with(member, theirs),
+            (true, None) => offer.del(member),
+            (false, _) => None,
+        }
+    })
 }
 
-fn each_offer(input: &mut Json, edit: impl FnMut(&mut Json)) -> Option<()> {
-    input.get_mut("offers")?.elements_mut().iter_mut().for_each(edit);
-    Some(())
+/// Edits each offer, beside the accepted value of a member, which is null if there is none.
+fn beside<'a>(
+    j: &'a mut Json,
+    member: &str,
+    edit: impl for<'b> Fn(&'b mut Json, &Json) -> Option<&'b mut Json>,
+) -> Option<&'a mut Json> {
+    let theirs = j.get("accepted").and_then(|accepted| accepted.get(member)).cloned().unwrap_or_else(Json::null);
+    j.each("offers", |offer| edit(offer, &theirs))
+}
+
+/// Of two offers or more.
+fn several_offers(j: &mut Json) -> Option<&mut Json> {
+    j.holds("offers", |offers| offers.elements().len() > 1)
+}
+
+fn is_null_at(j: &Json, path: &str) -> bool {
+    j.get(path).is_none_or(Json::is_null)
 }
 
 /// Values at the same place, the outermost first, without `extra` itself.
@@ -700,19 +583,15 @@ fn each_pair(ours: &mut Json, theirs: &Json, is_outermost: bool, edit: &impl Fn(
 fn matching(question: &Question<'_>) -> Option<Vec<usize>> {
     let offers = question.input.get("offers")?.elements();
     let matches = |index: &usize| {
-        let alone = question.input.edited(|input| input.set("offers", Json::Array(vec![offers[*index].clone()])));
-        let reply = question.ask(&alone.unwrap_or_else(|| question.input.clone()).to_string());
-        matches!(reply, Reply::Result(result) if result.as_json().get("offer").is_some_and(|offer| !offer.is_null()))
+        let mut alone = question.input.clone();
+        alone.set("offers", Json::Array(vec![offers[*index].clone()]));
+        question.result_to("match", &alone.to_string()).is_some_and(|result| !is_null_at(&result, "offer"))
     };
     Some((0..offers.len()).filter(matches).collect())
 }
 
 fn offer(index: usize) -> Option<Reply> {
-    result_of(&Json::Object(vec![("offer".into(), Json::number(index))]))
-}
-
-fn fold_names(value: &mut Json) {
-    value.each_object(&mut |members| members.iter_mut().for_each(|(name, _)| *name = name.to_lowercase()));
+    constant(&format!(r#"{{"offer":{index}}}"#))
 }
 
 fn both(ours: &Json, theirs: &Json, are_alike: impl Fn(&str, &str) -> bool) -> bool {
@@ -761,22 +640,6 @@ fn is_boolean(value: &Json) -> bool {
     matches!(value.as_plain(), Some("true" | "false"))
 }
 
-fn is_object(value: &Json) -> bool {
-    matches!(value, Json::Object(_))
-}
-
-fn is_array(value: &Json) -> bool {
-    matches!(value, Json::Array(_))
-}
-
-fn is_empty(value: &Json) -> bool {
-    match value {
-        Json::Object(members) => members.is_empty(),
-        Json::Array(elements) => elements.is_empty(),
-        Json::Plain(_) | Json::Text(_) => false,
-    }
-}
-
 fn contains(outer: &Json, inner: &Json) -> bool {
     inner.elements().iter().all(|element| outer.elements().contains(element))
 }
@@ -789,8 +652,12 @@ fn names(object: &Json) -> Vec<&str> {
     object.members().iter().map(|(name, _)| name.as_str()).collect()
 }
 
-fn sorted(object: &Json) -> Vec<&str> {
-    let mut names = names(object);
-    names.sort_unstable();
-    names
+fn fold_names(value: &mut Json) -> Option<&mut Json> {
+    value.each_object(&mut |members| members.iter_mut().for_each(|(name, _)| *name = name.to_lowercase()));
+    Some(value)
+}
+
+fn rename(value: &mut Json, read: fn(&str) -> String) -> Option<&mut Json> {
+    value.members_mut()?.iter_mut().for_each(|(name, _)| *name = read(name));
+    Some(value)
 }

@@ -1,39 +1,45 @@
 //! Members of the objects that `decode` reads: one may be absent, may have another type, or is lost.
 
-use x402_conformance::adapter::Reply;
-
-use super::extremes::counts_as_false;
+use super::extremes::{canonical, counts_as_false};
 use crate::{
     json::Json,
-    mutant::Mutant,
-    question::{Question, result_of},
+    mutant::{Mutant, Row, results},
+    question::{Question, constant, result_of, unreadable},
 };
 
-const OP: &[&str] = &["decode"];
+/// A name, a kind, the version that the document names if it names one, the path of the object, and its required members.
+type Object = (&'static str, &'static str, Option<&'static str>, &'static str, &'static str);
 
-/// A kind, the version that the document names if it names one, the place of the object, and its required members.
-type Object = (&'static str, &'static str, Option<&'static str>, &'static str, &'static [&'static str]);
-
-const TERMS_1: &[&str] = &["scheme", "network", "maxAmountRequired", "asset", "payTo", "resource", "maxTimeoutSeconds"];
-const TERMS_2: &[&str] = &["scheme", "network", "amount", "asset", "payTo", "maxTimeoutSeconds"];
+const TERMS_1: &str = "scheme network maxAmountRequired asset payTo resource maxTimeoutSeconds";
+const TERMS_2: &str = "scheme network amount asset payTo maxTimeoutSeconds";
 
 const OBJECTS: [Object; 12] = [
-    ("payment-1", "payment", Some("1"), "", &["scheme", "network", "payload"]),
-    ("payment-2", "payment", Some("2"), "", &["accepted", "payload"]),
+    ("payment-1", "payment", Some("1"), "", "scheme network payload"),
+    ("payment-2", "payment", Some("2"), "", "accepted payload"),
     ("accepted", "payment", Some("2"), "accepted", TERMS_2),
-    ("demand-1", "payment-required", Some("1"), "", &["accepts"]),
-    ("demand-2", "payment-required", Some("2"), "", &["accepts"]),
-    ("resource", "payment-required", Some("2"), "resource", &["url"]),
-    ("verify-request-1", "verify-request", Some("1"), "", &["paymentPayload", "paymentRequirements"]),
-    ("verify-request-2", "verify-request", Some("2"), "", &["paymentPayload", "paymentRequirements"]),
+    ("demand-1", "payment-required", Some("1"), "", "accepts"),
+    ("demand-2", "payment-required", Some("2"), "", "accepts"),
+    ("resource", "payment-required", Some("2"), "resource", "url"),
+    ("verify-request-1", "verify-request", Some("1"), "", "paymentPayload paymentRequirements"),
+    ("verify-request-2", "verify-request", Some("2"), "", "paymentPayload paymentRequirements"),
     ("requirements-1", "verify-request", Some("1"), "paymentRequirements", TERMS_1),
     ("requirements-2", "verify-request", Some("2"), "paymentRequirements", TERMS_2),
-    ("settlement", "settlement", None, "", &["success", "transaction"]),
-    ("verify-response", "verify-response", None, "", &["isValid"]),
+    ("settlement", "settlement", None, "", "success transaction"),
+    ("verify-response", "verify-response", None, "", "isValid"),
 ];
 
-/// A fault: its name, and the test for it.
+/// A fault, and the test for it.
 type Fault = (&'static str, fn(Option<&Json>) -> bool);
+
+const FAULTS: [Fault; 7] = [
+    ("missing", |value| value.is_none()),
+    ("null", |value| value.is_some_and(Json::is_null)),
+    ("a-text", |value| matches!(value, Some(Json::Text(_)))),
+    ("a-number-or-a-boolean", |value| matches!(value, Some(plain @ Json::Plain(_)) if !plain.is_null())),
+    ("an-object", |value| value.is_some_and(Json::is_object)),
+    ("an-array", |value| value.is_some_and(Json::is_array)),
+    ("what-counts-as-false", |value| value.is_some_and(counts_as_false)),
+];
 
 /// A good value of a member.
 fn good(member: &str, version: Option<&str>) -> Option<Json> {
@@ -59,79 +65,51 @@ fn good(member: &str, version: Option<&str>) -> Option<Json> {
     })
 }
 
+const ANSWERS: [Row; 3] = [
+    ("empty-object", |j| j.has("ok")?.put("ok", "{}")),
+    ("no-object", |j| j.del("ok")),
+    ("no-error", |j| j.del("err")),
+];
+
 pub(crate) fn mutants() -> Vec<Mutant> {
-    let mut mutants: Vec<Mutant> = OBJECTS.into_iter().flat_map(of_object).collect();
-    mutants.push(Mutant::own("decode/answer/lies", OP, |_| result_of(&Json::parse(r#"{"ok":{"I":"lied"}}"#)?)));
-    mutants.push(Mutant::own("decode/answer/always-refuses", OP, |_| refusal()));
-    mutants.push(Mutant::says("decode/answer/empty-object", OP, |result| {
-        result.get("ok")?;
-        result.set("ok", Json::Object(Vec::new()))
-    }));
-    mutants.push(Mutant::says("decode/answer/no-object", OP, |result| result.remove("ok").map(drop)));
-    mutants.push(Mutant::says("decode/answer/no-error", OP, |result| result.remove("err").map(drop)));
+    let mut mutants = results("decode/answer/", &ANSWERS);
+    mutants.push(Mutant::own("decode/answer/lies", |_| constant(r#"{"ok":{"I":"lied"}}"#)));
+    mutants.push(Mutant::own("decode/answer/always-refuses", |_| unreadable()));
+    mutants.extend(OBJECTS.into_iter().flat_map(of_object));
     mutants
 }
 
 fn of_object((object, kind, version, path, members): Object) -> Vec<Mutant> {
     let mut mutants = Vec::new();
-    for member in members {
-        let at = if path.is_empty() { (*member).to_owned() } else { format!("{path}.{member}") };
-        // A fault, and the test for it.
-        let faults: [Fault; 7] = [
-            ("missing", |value| value.is_none()),
-            ("null", |value| value.is_some_and(Json::is_null)),
-            ("a-text", |value| matches!(value, Some(Json::Text(_)))),
-            ("a-number-or-a-boolean", |value| matches!(value, Some(plain @ Json::Plain(_)) if !plain.is_null())),
-            ("an-object", |value| matches!(value, Some(Json::Object(_)))),
-            ("an-array", |value| matches!(value, Some(Json::Array(_)))),
-            ("what-counts-as-false", |value| value.is_some_and(counts_as_false)),
-        ];
-        let is_text = matches!(good(member, version), Some(Json::Text(_)));
-        let is_plain = matches!(good(member, version), Some(Json::Plain(_)));
-        let is_object = matches!(good(member, version), Some(Json::Object(_)));
-        let is_array = matches!(good(member, version), Some(Json::Array(_)));
-        for (fault, is_there) in faults {
-            let is_right = match fault {
-                "a-text" => is_text,
-                "a-number-or-a-boolean" => is_plain,
-                "an-object" => is_object,
-                "an-array" => is_array,
-                _ => false,
-            };
-            let (at, path) = (at.clone(), path);
-            if is_right {
+    for member in members.split(' ') {
+        let at = if path.is_empty() { member.to_owned() } else { format!("{path}.{member}") };
+        let good = good(member, version);
+        for (fault, is_there) in FAULTS {
+            // The right type, which only the two faults about a value can have.
+            if !matches!(fault, "null" | "what-counts-as-false") && is_there(good.as_ref()) {
                 continue;
             }
-            mutants.push(Mutant::reads(format!("decode/{object}/{member}-may-be-{fault}"), OP, move |question| {
+            let (at, good) = (at.clone(), good.clone());
+            mutants.push(Mutant::reads(format!("decode/{object}/{member}-may-be-{fault}"), move |question| {
                 let document = asked(question, kind, version)?;
                 question.result()?.get("err")?;
-                document.get(path).filter(|object| matches!(object, Json::Object(_)))?;
-                is_there(document.get(&at)).then_some(())?;
+                document.get(path).filter(|object| object.is_object() && is_there(document.get(&at)))?;
                 let mut document = document.clone();
-                document.set(&at, good(member, version)?)?;
+                document.set(&at, good.clone()?)?;
                 question.with_document(&document.to_string())
             }));
         }
-        let lost = at.clone();
-        mutants.push(Mutant::own(format!("decode/{object}/{member}-is-lost"), OP, move |question| {
-            asked(question, kind, version)?;
-            let mut result = question.result()?.clone();
-            let mut canonical = result.get("ok")?.clone();
-            canonical.remove(&lost)?;
-            result.set("canonical", Json::text(&canonical.to_string()))?;
-            result.set("ok", canonical)?;
-            result_of(&result)
-        }));
-        mutants.push(Mutant::own(format!("decode/{object}/{member}-is-another"), OP, move |question| {
-            asked(question, kind, version)?;
-            let mut result = question.result()?.clone();
-            let mut ok = result.get("ok")?.clone();
-            ok.get(&at)?;
-            ok.set(&at, Json::text("another"))?;
-            result.set("canonical", Json::text(&ok.to_string()))?;
-            result.set("ok", ok)?;
-            result_of(&result)
-        }));
+        for (fault, other) in [("is-lost", None), ("is-another", Some("\"another\""))] {
+            let at = format!("ok.{at}");
+            mutants.push(Mutant::own(format!("decode/{object}/{member}-{fault}"), move |question| {
+                asked(question, kind, version)?;
+                let edited = question.result()?.edited(|j| match other {
+                    None => canonical(j.del(&at)?),
+                    Some(other) => canonical(j.has(&at)?.put(&at, other)?),
+                });
+                result_of(&edited?)
+            }));
+        }
     }
     mutants
 }
@@ -141,8 +119,4 @@ fn asked<'q>(question: &'q Question<'_>, kind: &str, version: Option<&str>) -> O
     question.input.text_at("kind").filter(|asked| asked == kind)?;
     let document = question.document()?;
     (version.is_none() || document.get("x402Version").and_then(Json::as_plain) == version).then_some(document)
-}
-
-fn refusal() -> Option<Reply> {
-    result_of(&Json::parse(r#"{"err":{"stage":"json","kind":"syntax"}}"#)?)
 }

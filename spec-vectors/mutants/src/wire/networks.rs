@@ -4,80 +4,37 @@ use x402_conformance::adapter::Reply;
 
 use crate::{
     json::Json,
-    mutant::Mutant,
-    question::{Question, result_of},
+    mutant::{Mutant, Row, results},
+    question::{Question, constant, result_of},
 };
 use table::{READ, TABLE};
 
 #[path = "../../../generate/src/networks/table.rs"]
 mod table;
 
-const OP: &[&str] = &["network"];
-
 /// V1's names.
 fn names() -> impl Iterator<Item = &'static str> + Clone {
     TABLE.into_iter().map(|(name, _)| name)
 }
 
-/// Names of other tables, and their meaning there.
-const ELSEWHERE: [(&str, &str); 34] = [
-    ("eth", "eip155:1"),
-    ("sep", "eip155:11155111"),
-    ("avax", "eip155:43114"),
-    ("matic", "eip155:137"),
-    ("oeth", "eip155:10"),
-    ("arb1", "eip155:42161"),
-    ("mainnet", "eip155:1"),
-    ("baseSepolia", "eip155:84532"),
-    ("avalancheFuji", "eip155:43113"),
-    ("polygonAmoy", "eip155:80002"),
-    ("seiTestnet", "eip155:1328"),
-    ("xrplevm", "eip155:1440000"),
-    ("homestead", "eip155:1"),
-    ("goerli", "eip155:5"),
-    ("optimism", "eip155:10"),
-    ("arbitrum", "eip155:42161"),
-    ("arbitrum-sepolia", "eip155:421614"),
-    ("bsc", "eip155:56"),
-    ("linea", "eip155:59144"),
-    ("gnosis", "eip155:100"),
-    ("base-goerli", "eip155:84531"),
-    ("polygon-mumbai", "eip155:80001"),
-    ("iotex-testnet", "eip155:4690"),
-    ("xlayer-testnet", "eip155:1952"),
-    ("x-layer", "eip155:196"),
-    ("arc", "eip155:5042"),
-    ("world", "eip155:480"),
-    ("skale", "eip155:1187947933"),
-    ("near", "near:mainnet"),
-    ("stellar", "stellar:pubnet"),
-    ("mainnet-beta", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
-    ("solana-mainnet-beta", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
-    ("devnet", "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1"),
-    ("solana-localnet", "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z"),
-];
+/// Names of other tables, each with its meaning there.
+const ELSEWHERE: &str = "
+    eth=eip155:1 sep=eip155:11155111 avax=eip155:43114 matic=eip155:137 oeth=eip155:10 arb1=eip155:42161
+    mainnet=eip155:1 baseSepolia=eip155:84532 avalancheFuji=eip155:43113 polygonAmoy=eip155:80002
+    seiTestnet=eip155:1328 xrplevm=eip155:1440000 homestead=eip155:1 goerli=eip155:5 optimism=eip155:10
+    arbitrum=eip155:42161 arbitrum-sepolia=eip155:421614 bsc=eip155:56 linea=eip155:59144 gnosis=eip155:100
+    base-goerli=eip155:84531 polygon-mumbai=eip155:80001 iotex-testnet=eip155:4690 xlayer-testnet=eip155:1952
+    x-layer=eip155:196 arc=eip155:5042 world=eip155:480 skale=eip155:1187947933 near=near:mainnet
+    stellar=stellar:pubnet mainnet-beta=solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp
+    solana-mainnet-beta=solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp devnet=solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1
+    solana-localnet=solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z";
 
-/// Identifiers that other tables name.
-const NAMED_ELSEWHERE: [(&str, &str); 18] = [
-    ("eip155:1513", "story"),
-    ("eip155:656476", "educhain"),
-    ("eip155:1444673419", "skale-base-sepolia"),
-    ("eip155:10", "optimism"),
-    ("eip155:56", "bsc"),
-    ("eip155:42161", "arbitrum"),
-    ("eip155:5", "goerli"),
-    ("eip155:84531", "base-goerli"),
-    ("eip155:80001", "polygon-mumbai"),
-    ("eip155:196", "xlayer"),
-    ("eip155:1187947933", "skale-base"),
-    ("eip155:4663", "robinhood"),
-    ("eip155:713715", "sei-testnet"),
-    ("solana:101", "solana"),
-    ("solana:102", "solana-testnet"),
-    ("solana:103", "solana-devnet"),
-    ("solana:mainnet", "solana"),
-    ("solana:devnet", "solana-devnet"),
-];
+/// Identifiers, each with its name in another table.
+const NAMED_ELSEWHERE: &str = "
+    eip155:1513=story eip155:656476=educhain eip155:1444673419=skale-base-sepolia eip155:10=optimism eip155:56=bsc
+    eip155:42161=arbitrum eip155:5=goerli eip155:84531=base-goerli eip155:80001=polygon-mumbai eip155:196=xlayer
+    eip155:1187947933=skale-base eip155:4663=robinhood eip155:713715=sei-testnet solana:101=solana
+    solana:102=solana-testnet solana:103=solana-devnet solana:mainnet=solana solana:devnet=solana-devnet";
 
 /// The reading of a text.
 type Reading = (&'static str, fn(&str) -> String);
@@ -112,7 +69,7 @@ const NAMES_BY_PART: [Likeness; 4] = [
     ("that-one-ends-with", |name, known| !name.is_empty() && known.ends_with(name)),
 ];
 
-const IDENTIFIERS_READ: [Reading; 32] = [
+const IDENTIFIERS_READ: [Reading; 42] = [
     ("with-a-space-behind", |id| id.trim_end_matches(' ').into()),
     ("with-a-space-in-front", |id| id.trim_start_matches(' ').into()),
     ("with-white-space-around", |id| id.trim_matches(['\t', '\n', '\r', '\u{a0}']).into()),
@@ -151,9 +108,6 @@ const IDENTIFIERS_READ: [Reading; 32] = [
     ("up-to-a-slash", |id| if id.contains(':') { id.split('/').next().unwrap_or("").into() } else { id.into() }),
     ("behind-a-slash", |id| if id.contains(':') { id.into() } else { id.replacen('/', ":", 1) }),
     ("behind-a-hyphen", |id| if id.contains(':') { id.into() } else { id.replacen('-', ":", 1) }),
-];
-
-const IDENTIFIERS_READ_BY_MISTAKE: [Reading; 10] = [
     ("colons-in-a-row", |id| id.replace("::", ":")),
     ("chain-id-alone", |id| if id.parse::<u64>().is_ok() { format!("eip155:{id}") } else { id.into() }),
     ("chain-id-without-namespace", |id| id.strip_prefix(':').map_or_else(|| id.into(), |id| format!("eip155:{id}"))),
@@ -235,170 +189,129 @@ const IDENTIFIERS_REFUSED: [Sorting; 28] = [
 pub(crate) fn mutants() -> Vec<Mutant> {
     let mut mutants = tables();
     for (what, read) in NAMES_READ {
-        mutants.push(Mutant::edits(format!("network/names/{what}"), OP, edit("name", read)));
+        mutants.push(Mutant::edits(format!("network/names/{what}"), move |j| j.map("name", read)));
     }
     for (what, is_like) in NAMES_BY_PART {
-        mutants.push(Mutant::edits(
-            format!("network/names/{what}"),
-            OP,
-            edit("name", move |name| {
-                if names().any(|known| known == name) {
-                    name.into()
-                } else {
-                    known(|known| is_like(name, known)).unwrap_or(name).into()
-                }
-            }),
-        ));
+        mutants.push(Mutant::edits(format!("network/names/{what}"), move |j| {
+            j.reads("name", |name| names().all(|known| known != name))?
+                .change("name", |name| Some(known(|known| is_like(name, known))?.into()))
+        }));
     }
-    for (what, read) in IDENTIFIERS_READ.into_iter().chain(IDENTIFIERS_READ_BY_MISTAKE) {
-        mutants.push(Mutant::edits(format!("network/identifiers/{what}"), OP, edit("caip2", read)));
+    for (what, read) in IDENTIFIERS_READ {
+        mutants.push(Mutant::edits(format!("network/identifiers/{what}"), move |j| j.map("caip2", read)));
     }
     for (what, takes) in IDENTIFIERS_TAKEN {
-        mutants.push(Mutant::own(format!("network/identifiers/takes-{what}"), OP, move |question| {
-            let text = question.input.get("caip2").filter(|text| text.as_text().is_some_and(|text| takes(&text)))?;
-            question.result()?.get("err")?;
-            answer(None, &text.as_text()?)
+        mutants.push(Mutant::own(format!("network/identifiers/takes-{what}"), move |question| {
+            let text = question.input.text_at("caip2").filter(|text| takes(text))?;
+            question.result()?.get("err").and_then(|_| answer(None, &text))
         }));
     }
     for (what, refuses) in IDENTIFIERS_REFUSED {
-        mutants.push(Mutant::own(format!("network/identifiers/refuses-{what}"), OP, move |question| {
+        mutants.push(Mutant::own(format!("network/identifiers/refuses-{what}"), move |question| {
             refuses(&question.input.text_at("caip2")?).then(not_network)?
         }));
     }
-    mutants.extend(named_otherwise());
-    mutants.extend(answers());
+    mutants.extend(NAMED_BY.map(|(what, is_like)| {
+        Mutant::own(format!("network/identifiers/named-by-{what}"), move |question| {
+            let result = question.result()?;
+            let caip2 = result.text_at("caip2").filter(|_| result.get("name").is_none())?;
+            let name = names().find(|name| identifier(question, name).is_some_and(|id| is_like(&caip2, &id)))?;
+            answer(Some(name), &caip2)
+        })
+    }));
+    mutants.extend(results("network/answer/", &ANSWERS));
+    mutants.push(Mutant::own("network/answer/error-for-none", |question| {
+        question.result()?.get("err").map(|_| Reply::Error("not a network".into()))
+    }));
+    mutants.push(Mutant::own("network/answer/says-the-question", |question| {
+        question.result()?.get("caip2").and_then(|_| result_of(&question.input))
+    }));
     mutants
+}
+
+/// It answers a name or an identifier by what is given.
+fn instead(
+    name: String,
+    member: &'static str,
+    asked: &'static str,
+    answer: impl Fn() -> Option<Reply> + Send + Sync + 'static,
+) -> Mutant {
+    Mutant::own(name, move |question| (question.input.text_at(member)? == asked).then(&answer)?)
 }
 
 /// One row of the table is missing or wrong.
 fn tables() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for (name, next) in names().zip(names().cycle().skip(1)) {
-        mutants.push(Mutant::own(format!("network/names/does-not-know-{name}"), OP, move |question| {
-            (question.input.text_at("name")? == name).then(not_network)?
+        mutants.push(instead(format!("network/names/does-not-know-{name}"), "name", name, not_network));
+        mutants.push(Mutant::edits(format!("network/names/{name}-is-{next}"), move |j| {
+            j.is("name", name)?.say("name", next)
         }));
-        mutants.push(Mutant::edits(format!("network/names/{name}-is-{next}"), OP, move |input| {
-            (input.text_at("name")? == name).then(|| input.set("name", Json::text(next)))?
-        }));
-        mutants.push(Mutant::says(format!("network/identifiers/does-not-name-{name}"), OP, move |result| {
-            (result.text_at("name")? == name).then(|| result.remove("name").map(drop))?
-        }));
-        mutants.push(Mutant::own(format!("network/identifiers/{name}-is-named-{next}"), OP, move |question| {
+        let named = format!("network/identifiers/does-not-name-{name}");
+        mutants.push(Mutant::says(named, move |j| j.is("name", name)?.del("name")));
+        mutants.push(Mutant::own(format!("network/identifiers/{name}-is-named-{next}"), move |question| {
             question.input.get("caip2")?;
-            let result = question.result()?;
-            (result.text_at("name")? == name).then(|| answer(Some(next), &result.text_at("caip2")?))?
+            let caip2 = question.result()?.text_at("caip2")?;
+            (question.result()?.text_at("name")? == name).then(|| answer(Some(next), &caip2))?
         }));
     }
     for (name, caip2) in READ {
-        mutants.push(Mutant::own(format!("network/names/does-not-read-{name}"), OP, move |question| {
-            (question.input.text_at("name")? == name).then(not_network)?
-        }));
-        mutants.push(Mutant::own(format!("network/names/writes-{name}"), OP, move |question| {
-            (question.input.text_at("name")? == name).then(|| answer(Some(name), caip2))?
-        }));
-        mutants.push(Mutant::own(format!("network/names/{name}-is-base"), OP, move |question| {
-            (question.input.text_at("name")? == name).then(|| answer(Some("base"), "eip155:8453"))?
-        }));
+        mutants.push(instead(format!("network/names/does-not-read-{name}"), "name", name, not_network));
+        let named = move || answer(Some(name), caip2);
+        mutants.push(instead(format!("network/names/writes-{name}"), "name", name, named));
+        let base = || answer(Some("base"), "eip155:8453");
+        mutants.push(instead(format!("network/names/{name}-is-base"), "name", name, base));
     }
-    for (name, caip2) in ELSEWHERE {
-        mutants.push(Mutant::own(format!("network/names/knows-{name}"), OP, move |question| {
-            (question.input.text_at("name")? == name).then(|| answer(Some(name), caip2))?
-        }));
+    for (name, caip2) in ELSEWHERE.split_whitespace().filter_map(|row| row.split_once('=')) {
+        mutants.push(instead(format!("network/names/knows-{name}"), "name", name, move || answer(Some(name), caip2)));
     }
-    for (caip2, name) in NAMED_ELSEWHERE {
-        mutants.push(Mutant::own(format!("network/identifiers/{caip2}-is-{name}"), OP, move |question| {
-            (question.input.text_at("caip2")? == caip2).then(|| answer(Some(name), caip2))?
-        }));
+    for (caip2, name) in NAMED_ELSEWHERE.split_whitespace().filter_map(|row| row.split_once('=')) {
+        let named = move || answer(Some(name), caip2);
+        mutants.push(instead(format!("network/identifiers/{caip2}-is-{name}"), "caip2", caip2, named));
     }
     mutants
 }
 
 /// A name is looked up by less than the whole identifier.
-fn named_otherwise() -> Vec<Mutant> {
-    let by: [Likeness; 6] = [
-        ("the-beginning", |id, known| id.starts_with(known)),
-        ("what-it-begins", |id, known| known.starts_with(id)),
-        ("the-end", |id, known| parts(id).zip(parts(known)).is_some_and(|(id, known)| known.1.ends_with(id.1))),
-        ("32-bits", |id, known| number(id).zip(number(known)).is_some_and(|(id, known)| id & 0xffff_ffff == known)),
-        ("the-reference-alone", |id, known| parts(id).zip(parts(known)).is_some_and(|(id, known)| id.1 == known.1)),
-        ("its-case-folded", |id, known| id.eq_ignore_ascii_case(known)),
-    ];
-    let mutant = |(what, is_like): Likeness| {
-        Mutant::own(format!("network/identifiers/named-by-{what}"), OP, move |question| {
-            let result = question.result()?;
-            let caip2 = result.text_at("caip2").filter(|_| result.get("name").is_none())?;
-            let name = names().find(|name| identifier(question, name).is_some_and(|id| is_like(&caip2, &id)))?;
-            answer(Some(name), &caip2)
-        })
-    };
-    by.into_iter().map(mutant).collect()
-}
+const NAMED_BY: [Likeness; 6] = [
+    ("the-beginning", |id, known| id.starts_with(known)),
+    ("what-it-begins", |id, known| known.starts_with(id)),
+    ("the-end", |id, known| parts(id).zip(parts(known)).is_some_and(|(id, known)| known.1.ends_with(id.1))),
+    ("32-bits", |id, known| number(id).zip(number(known)).is_some_and(|(id, known)| id & 0xffff_ffff == known)),
+    ("the-reference-alone", |id, known| parts(id).zip(parts(known)).is_some_and(|(id, known)| id.1 == known.1)),
+    ("its-case-folded", |id, known| id.eq_ignore_ascii_case(known)),
+];
 
 /// Faults in the members of an answer.
-fn answers() -> Vec<Mutant> {
-    vec![
-        Mutant::says("network/answer/no-name", OP, |result| result.remove("name").map(drop)),
-        Mutant::says("network/answer/no-identifier", OP, |result| result.remove("caip2").map(drop)),
-        Mutant::says("network/answer/null-for-no-name", OP, |result| {
-            result.get("caip2")?;
-            if result.get("name").is_none() { result.set("name", Json::null()) } else { None }
-        }),
-        Mutant::says("network/answer/empty-for-no-name", OP, |result| {
-            result.get("caip2")?;
-            if result.get("name").is_none() { result.set("name", Json::text("")) } else { None }
-        }),
-        Mutant::says("network/answer/identifier-for-no-name", OP, |result| {
-            let caip2 = result.get("caip2")?.clone();
-            if result.get("name").is_none() { result.set("name", caip2) } else { None }
-        }),
-        Mutant::says("network/answer/reference-alone", OP, |result| {
-            let caip2 = result.text_at("caip2")?;
-            result.set("caip2", Json::text(parts(&caip2)?.1))
-        }),
-        Mutant::says("network/answer/chain-id-as-a-number", OP, |result| {
-            let id = number(&result.text_at("caip2")?)?;
-            result.set("caip2", Json::number(id))
-        }),
-        Mutant::says("network/answer/identifier-in-lower-case", OP, |result| {
-            let caip2 = result.text_at("caip2")?;
-            result.set("caip2", Json::text(&caip2.to_lowercase()))
-        }),
-        Mutant::says("network/answer/another-kind", OP, |result| result.set("err.kind", Json::text("unknown"))),
-        Mutant::says("network/answer/no-kind", OP, |result| result.remove("err.kind").map(drop)),
-        Mutant::says("network/answer/null-for-none", OP, |result| result.set("err", Json::null())),
-        Mutant::own("network/answer/error-for-none", OP, |question| {
-            question.result()?.get("err").map(|_| Reply::Error("not a network".into()))
-        }),
-        Mutant::own("network/answer/says-the-question", OP, |question| {
-            question.result()?.get("caip2").and_then(|_| result_of(&question.input))
-        }),
-    ]
-}
-
-/// Reads the member differently.
-fn edit(member: &'static str, read: impl Fn(&str) -> String) -> impl Fn(&mut Json) -> Option<()> {
-    move |input| {
-        let text = input.text_at(member)?;
-        input.set(member, Json::text(&read(&text)))
-    }
-}
+const ANSWERS: [Row; 11] = [
+    ("no-name", |j| j.del("name")),
+    ("no-identifier", |j| j.del("caip2")),
+    ("null-for-no-name", |j| j.has("caip2")?.lacks("name")?.put("name", "null")),
+    ("empty-for-no-name", |j| j.has("caip2")?.lacks("name")?.say("name", "")),
+    ("identifier-for-no-name", |j| j.lacks("name")?.copy("caip2", "name")),
+    ("reference-alone", |j| j.change("caip2", |id| Some(parts(id)?.1.into()))),
+    ("chain-id-as-a-number", |j| {
+        let id = number(&j.text_at("caip2")?)?.to_string();
+        j.put("caip2", &id)
+    }),
+    ("identifier-in-lower-case", |j| j.map("caip2", str::to_lowercase)),
+    ("another-kind", |j| j.say("err.kind", "unknown")),
+    ("no-kind", |j| j.del("err.kind")),
+    ("null-for-none", |j| j.put("err", "null")),
+];
 
 fn answer(name: Option<&str>, caip2: &str) -> Option<Reply> {
-    let mut members: Vec<_> = name.map(|name| ("name".into(), Json::text(name))).into_iter().collect();
-    members.push(("caip2".into(), Json::text(caip2)));
-    result_of(&Json::Object(members))
+    let name = name.map(|name| format!(r#""name":"{name}","#)).unwrap_or_default();
+    constant(&format!(r#"{{{name}"caip2":{}}}"#, Json::text(caip2)))
 }
 
 fn not_network() -> Option<Reply> {
-    result_of(&Json::parse(r#"{"err":{"kind":"not-network"}}"#)?)
+    constant(r#"{"err":{"kind":"not-network"}}"#)
 }
 
 /// The identifier of a name.
 fn identifier(question: &Question<'_>, name: &str) -> Option<String> {
-    match question.ask(&format!(r#"{{"name":"{name}"}}"#)) {
-        Reply::Result(result) => Json::parse(result.as_str())?.text_at("caip2"),
-        Reply::Skipped(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut => None,
-    }
+    question.result_to("network", &format!(r#"{{"name":"{name}"}}"#))?.text_at("caip2")
 }
 
 /// The longest affected name.

@@ -1,17 +1,15 @@
 //! Base64, headers, UTF-8 and JSON, by each operation that reads a payment.
 
+use std::borrow::Cow;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_conformance::adapter::Reply;
 
 use crate::{
     json::{Json, unescape},
     mutant::Mutant,
-    question::{Question, is_payment_header, result_of},
+    question::{Question, constant, is_payment_header, unreadable},
 };
-
-/// Each operation alone, because an implementation may read correctly in one and not in another.
-const OPS: [(&str, &[&str]); 4] =
-    [("decode", &["decode"]), ("verify", &["verify"]), ("digest", &["digest"]), ("replay-key", &["replay-key"])];
 
 /// The reading of an invalid text.
 type Repair = (&'static str, fn(&str) -> String);
@@ -225,42 +223,6 @@ const REFUSED: [Refusal; 34] = [
     ("escapes-in-names", |text| text.contains("acc\\u0065pted")),
 ];
 
-pub(crate) fn mutants() -> Vec<Mutant> {
-    let families = [base64, sets, utf8, json];
-    OPS.into_iter().flat_map(|(op, ops)| families.map(|family: Family| family(op, ops))).flatten().collect()
-}
-
-type Family = fn(&str, &'static [&'static str]) -> Vec<Mutant>;
-
-fn base64(op: &str, ops: &'static [&'static str]) -> Vec<Mutant> {
-    let mut repairs: Vec<Repair> = VALUES.into();
-    if matches!(op, "verify" | "replay-key") {
-        repairs.extend(VALUES_BY_STRICT);
-    }
-    let mut mutants = Vec::new();
-    for (what, repair) in repairs {
-        mutants.push(Mutant::reads(format!("{op}/base64/takes-{what}"), ops, move |question| {
-            let value = refused(question)?.header_value()?;
-            let mut input = question.input.clone();
-            input.set(&question.header_path()?, Json::text(&repair(&value)))?;
-            Some(input.to_string())
-        }));
-    }
-    let refused_values: [Refusal; 4] = [
-        ("all-padding", |value| value.ends_with('=')),
-        ("one-character-of-padding", |value| value.ends_with('=') && !value.ends_with("==")),
-        ("two-characters-of-padding", |value| value.ends_with("==")),
-        ("values-without-padding", |value| !value.ends_with('=')),
-    ];
-    for (what, is_refused) in refused_values {
-        mutants.push(Mutant::own(format!("{op}/base64/refuses-{what}"), ops, move |question| {
-            taken(question)?.header_value().filter(|value| is_refused(value))?;
-            refusal(question)
-        }));
-    }
-    mutants
-}
-
 /// Names that are mistaken for a payment's header.
 const NAMES: [Refusal; 14] = [
     ("underscores", |name| name.eq_ignore_ascii_case("payment_signature")),
@@ -279,284 +241,290 @@ const NAMES: [Refusal; 14] = [
     ("authorization", |name| name == "Authorization"),
 ];
 
-fn sets(op: &str, ops: &'static [&'static str]) -> Vec<Mutant> {
+const REFUSED_VALUES: [Refusal; 4] = [
+    ("all-padding", |value| value.ends_with('=')),
+    ("one-character-of-padding", |value| value.ends_with('=') && !value.ends_with("==")),
+    ("two-characters-of-padding", |value| value.ends_with("==")),
+    ("values-without-padding", |value| !value.ends_with('=')),
+];
+
+/// Names of the single header that are mistaken for a payment's.
+const HEADERS: [Refusal; 6] = [
+    ("any-name", |_| true),
+    ("a-name-of-an-answer", |name| name.ends_with("RESPONSE")),
+    ("the-name-of-a-demand", |name| name == "PAYMENT-REQUIRED"),
+    ("a-name-with-a-space", |name| name.ends_with(' ')),
+    ("no-name", str::is_empty),
+    ("another-name", |name| name == "Authorization"),
+];
+
+/// Chooses one of several headers, by the values and names of those that carry a payment.
+const CHOICES: [Choice; 9] = [
+    ("the-first-of-several", |_| Some(0)),
+    ("the-last-of-several", |found| found.len().checked_sub(1)),
+    ("several-that-are-equal", |found| found.iter().all(|one| *one == found[0]).then_some(0)),
+    ("several-with-equal-values", |found| found.iter().all(|one| one.1 == found[0].1).then_some(0)),
+    ("several-of-which-one-is-not-empty", |found| only(found, |(_, value)| !value.is_empty())),
+    ("several-of-which-one-can-be-read", |found| {
+        only(found, |(_, value)| STANDARD.decode(value).is_ok_and(|v| !v.is_empty()))
+    }),
+    ("v2s-beside-v1s", |found| only(found, |(name, _)| name.eq_ignore_ascii_case("payment-signature"))),
+    ("v1s-beside-v2s", |found| only(found, |(name, _)| name.eq_ignore_ascii_case("x-payment"))),
+    ("names-in-one-letter-case-only", |found| only(found, |(name, _)| name.chars().all(|c| !c.is_ascii_lowercase()))),
+];
+
+const BREAKS: [Repair; 5] = [
+    ("line-breaks", |value| value.replace(['\r', '\n'], "")),
+    ("folded-lines", |value| value.replace("\r\n ", "")),
+    ("a-line-feed-at-the-end", |value| value.trim_end_matches('\n').into()),
+    ("a-carriage-return-at-the-end", |value| value.trim_end_matches('\r').into()),
+    ("what-is-in-front-of-a-line-break", |value| value.split("\r\n").next().unwrap_or_default().into()),
+];
+
+const REFUSED_SETS: [SetSort; 8] = [
+    ("names-in-lower-case", |headers| headers.iter().any(|(name, _)| name == "payment-signature")),
+    ("names-in-mixed-case", |headers| headers.iter().any(|(name, _)| name == "Payment-Signature")),
+    ("other-headers", |headers| headers.len() > 1),
+    ("an-answer-beside-it", |headers| headers.iter().any(|(name, _)| name == "PAYMENT-RESPONSE")),
+    ("v1s-answer-beside-it", |headers| headers.iter().any(|(name, _)| name == "X-PAYMENT-RESPONSE")),
+    ("empty-headers-beside-it", |headers| headers.iter().any(|(_, value)| value.is_empty())),
+    ("line-breaks-in-other-headers", |headers| headers.iter().any(|(_, value)| value.contains('\n'))),
+    ("all-but-the-first-header", |headers| headers.len() > 1 && !is_payment_header(&headers[0].0)),
+];
+
+/// Bytes that are replaced where they are no UTF-8.
+const BAD_BYTES: [ByteSort; 13] = [
+    ("bytes-that-continue-nothing", |bytes| has(bytes, b"\"\x80\"")),
+    ("slashes-in-two-bytes", |bytes| has(bytes, b"\xc0\xaf")),
+    ("zeros-in-two-bytes", |bytes| has(bytes, b"\xc0\x80")),
+    ("slashes-in-three-bytes", |bytes| has(bytes, b"\xe0\x80\xaf")),
+    ("slashes-in-four-bytes", |bytes| has(bytes, b"\xf0\x80\x80\xaf")),
+    ("halves-of-pairs", |bytes| has(bytes, b"\xed\xa0\x80") || has(bytes, b"\xed\xbf\xbf")),
+    ("pairs", |bytes| has(bytes, b"\xed\xa0\xbd\xed\xb8\x80")),
+    ("characters-above-the-last", |bytes| has(bytes, b"\xf4\x90\x80\x80")),
+    ("characters-of-five-bytes", |bytes| has(bytes, b"\xf8\x88")),
+    ("cut-characters", |bytes| has(bytes, b"\xc3\"") || has(bytes, b"\xe2\x82\"") || has(bytes, b"\x9f\x98\"")),
+    ("the-byte-ff", |bytes| has(bytes, b"\"\xff\"") || has(bytes, b"\"\xfe\"")),
+    ("latin-1", |bytes| has(bytes, b"caf\xe9")),
+    ("any-byte", |_| true),
+];
+
+const EDGES: [ByteRepair; 9] = [
+    ("a-bad-byte-in-front", |bytes| bytes.strip_prefix(b"\xff{").map(|rest| [b"{", rest].concat())),
+    ("a-bad-byte-behind", |bytes| bytes.strip_suffix(b"\xff").map(<[u8]>::to_vec)),
+    ("utf-16-with-a-mark", |bytes| from_utf16(bytes.strip_prefix(b"\xff\xfe")?, u16::from_le_bytes)),
+    ("utf-16-the-high-byte-first", |bytes| from_utf16(bytes.strip_prefix(b"\xfe\xff")?, u16::from_be_bytes)),
+    ("utf-16-without-a-mark", |bytes| from_utf16(bytes, u16::from_le_bytes)),
+    ("half-a-mark", |bytes| bytes.strip_prefix(b"\xef\xbb{").map(|rest| [b"{", rest].concat())),
+    ("a-mark-behind-white-space", |bytes| bytes.strip_prefix(b" \xef\xbb\xbf").map(<[u8]>::to_vec)),
+    ("a-mark-behind", |bytes| bytes.strip_suffix(b"\xef\xbb\xbf").map(<[u8]>::to_vec)),
+    ("two-marks", |bytes| bytes.strip_prefix(b"\xef\xbb\xbf\xef\xbb\xbf").map(<[u8]>::to_vec)),
+];
+const MARK: ByteRepair = ("a-mark", |bytes| bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec));
+
+const REFUSED_BYTES: [ByteSort; 4] = [
+    ("letters-of-two-bytes", |bytes| has(bytes, "é".as_bytes())),
+    ("letters-of-three-bytes", |bytes| has(bytes, "₮".as_bytes())),
+    ("letters-of-four-bytes", |bytes| has(bytes, "😀".as_bytes())),
+    ("all-but-ascii", |bytes| !bytes.is_ascii()),
+];
+
+pub(crate) fn mutants() -> Vec<Mutant> {
+    // Each operation alone, because an implementation may read correctly in one and not in another.
+    let of_op = |op| [base64(op), sets(op), utf8(op), json(op), duplicates(op)].into_iter().flatten();
+    ["decode", "verify", "digest", "replay-key"].into_iter().flat_map(of_op).collect()
+}
+
+/// It takes what we refuse, as if it were the repaired question.
+fn takes(name: String, repaired: impl Fn(&Question<'_>) -> Option<String> + Send + Sync + 'static) -> Mutant {
+    Mutant::reads(name, move |question| repaired(refused(question)?))
+}
+
+/// It refuses what we take.
+fn refuses(name: String, is_refused: impl Fn(&Question<'_>) -> Option<bool> + Send + Sync + 'static) -> Mutant {
+    Mutant::own(
+        name,
+        move |question| {
+            if refused(question).is_none() && is_refused(question)? { refusal(question) } else { None }
+        },
+    )
+}
+
+fn base64(op: &str) -> Vec<Mutant> {
+    let by_strict: &[Repair] = if matches!(op, "verify" | "replay-key") { &VALUES_BY_STRICT } else { &[] };
+    let taken = VALUES.iter().chain(by_strict).map(|(what, repair)| {
+        takes(format!("{op}/base64/takes-{what}"), move |question| {
+            let path = question.header_path()?;
+            Some(question.input.edited(|j| j.map(&path, repair))?.to_string())
+        })
+    });
+    let refused = REFUSED_VALUES.iter().map(|(what, is_refused)| {
+        refuses(format!("{op}/base64/refuses-{what}"), move |question| Some(is_refused(&question.header_value()?)))
+    });
+    taken.chain(refused).collect()
+}
+
+fn sets(op: &str) -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for (what, is_taken) in NAMES {
-        mutants.push(Mutant::reads(format!("{op}/headers/takes-{what}"), ops, move |question| {
-            let mut input = refused(question)?.input.clone();
-            for header in input.get_mut(&question.in_source("headers"))?.elements_mut() {
-                if header.text_at("0").is_some_and(|name| is_taken(&name)) {
-                    header.set("0", Json::text("PAYMENT-SIGNATURE"))?;
-                }
-            }
-            Some(input.to_string())
+        mutants.push(takes(format!("{op}/headers/takes-{what}"), move |question| {
+            let renamed = question.input.edited(|j| {
+                j.each(&question.in_source("headers"), |header| {
+                    header.reads("0", is_taken)?.say("0", "PAYMENT-SIGNATURE")
+                })
+            });
+            Some(renamed?.to_string())
         }));
     }
-    let names: [Refusal; 6] = [
-        ("any-name", |_| true),
-        ("a-name-of-an-answer", |name| name.ends_with("RESPONSE")),
-        ("the-name-of-a-demand", |name| name == "PAYMENT-REQUIRED"),
-        ("a-name-with-a-space", |name| name.ends_with(' ')),
-        ("no-name", str::is_empty),
-        ("another-name", |name| name == "Authorization"),
-    ];
-    for (what, is_taken) in names {
-        mutants.push(Mutant::edits(format!("{op}/header/takes-{what}"), ops, {
-            let path = if op == "decode" { "header.name" } else { "payment.header.name" };
-            move |input| {
-                let name = input.text_at(path).filter(|name| is_taken(name) && !is_payment_header(name))?;
-                input
-                    .get("kind")
-                    .is_none_or(|kind| kind.as_text().is_some_and(|kind| kind == "payment"))
-                    .then_some(())?;
-                (!name.is_empty() || what != "another-name")
-                    .then(|| input.set(path, Json::text("PAYMENT-SIGNATURE")))?
-            }
+    let path = if op == "decode" { "header.name" } else { "payment.header.name" };
+    for (what, is_taken) in HEADERS {
+        mutants.push(Mutant::edits(format!("{op}/header/takes-{what}"), move |j| {
+            let is_it = |name: &str| is_taken(name) && !is_payment_header(name);
+            let is_payment = j.get("kind").is_none_or(|kind| kind.as_text().as_deref() == Some("payment"));
+            j.when(is_payment)?.reads(path, is_it)?.say(path, "PAYMENT-SIGNATURE")
         }));
     }
-    // Chooses one of several headers, by the values and names of those that carry a payment.
-    let choices: [Choice; 9] = [
-        ("the-first-of-several", |_| Some(0)),
-        ("the-last-of-several", |found| found.len().checked_sub(1)),
-        ("several-that-are-equal", |found| found.iter().all(|one| *one == found[0]).then_some(0)),
-        ("several-with-equal-values", |found| found.iter().all(|one| one.1 == found[0].1).then_some(0)),
-        ("several-of-which-one-is-not-empty", |found| only(found, |(_, value)| !value.is_empty())),
-        ("several-of-which-one-can-be-read", |found| {
-            only(found, |(_, value)| STANDARD.decode(value).is_ok_and(|v| !v.is_empty()))
-        }),
-        ("v2s-beside-v1s", |found| only(found, |(name, _)| name.eq_ignore_ascii_case("payment-signature"))),
-        ("v1s-beside-v2s", |found| only(found, |(name, _)| name.eq_ignore_ascii_case("x-payment"))),
-        ("names-in-one-letter-case-only", |found| {
-            only(found, |(name, _)| name.chars().all(|c| !c.is_ascii_lowercase()))
-        }),
-    ];
-    for (what, choose) in choices {
-        mutants.push(Mutant::reads(format!("{op}/headers/takes-{what}"), ops, move |question| {
-            let found = payment_headers(refused(question)?)?;
-            let (name, value) = found.get(choose(&found).filter(|_| found.len() > 1)?)?;
-            with_headers(question, vec![(name.clone(), value.clone())])
+    for (what, choose) in CHOICES {
+        mutants.push(takes(format!("{op}/headers/takes-{what}"), move |question| {
+            let found = payment_headers(question)?;
+            with_headers(question, &[found.get(choose(&found).filter(|_| found.len() > 1)?)?.clone()])
         }));
     }
-    let breaks: [Repair; 5] = [
-        ("line-breaks", |value| value.replace(['\r', '\n'], "")),
-        ("folded-lines", |value| value.replace("\r\n ", "")),
-        ("a-line-feed-at-the-end", |value| value.trim_end_matches('\n').into()),
-        ("a-carriage-return-at-the-end", |value| value.trim_end_matches('\r').into()),
-        ("what-is-in-front-of-a-line-break", |value| value.split("\r\n").next().unwrap_or_default().into()),
-    ];
-    for (what, repair) in breaks {
-        mutants.push(Mutant::reads(format!("{op}/headers/takes-{what}"), ops, move |question| {
-            let found = payment_headers(refused(question)?)?;
-            let repaired = found.into_iter().map(|(name, value)| (name, repair(&value)));
-            with_headers(question, repaired.collect())
+    for (what, repair) in BREAKS {
+        mutants.push(takes(format!("{op}/headers/takes-{what}"), move |question| {
+            let repaired = payment_headers(question)?.into_iter().map(|(name, value)| (name, repair(&value)));
+            with_headers(question, &repaired.collect::<Vec<_>>())
         }));
     }
-    let refused_sets: [SetSort; 8] = [
-        ("names-in-lower-case", |headers| headers.iter().any(|(name, _)| name == "payment-signature")),
-        ("names-in-mixed-case", |headers| headers.iter().any(|(name, _)| name == "Payment-Signature")),
-        ("other-headers", |headers| headers.len() > 1),
-        ("an-answer-beside-it", |headers| headers.iter().any(|(name, _)| name == "PAYMENT-RESPONSE")),
-        ("v1s-answer-beside-it", |headers| headers.iter().any(|(name, _)| name == "X-PAYMENT-RESPONSE")),
-        ("empty-headers-beside-it", |headers| headers.iter().any(|(_, value)| value.is_empty())),
-        ("line-breaks-in-other-headers", |headers| headers.iter().any(|(_, value)| value.contains('\n'))),
-        ("all-but-the-first-header", |headers| headers.len() > 1 && !is_payment_header(&headers[0].0)),
-    ];
-    for (what, is_refused) in refused_sets {
-        mutants.push(Mutant::own(format!("{op}/headers/refuses-{what}"), ops, move |question| {
-            is_refused(&all_headers(taken(question)?)?).then(|| refusal(question))?
-        }));
-    }
-    mutants
-}
-
-fn utf8(op: &str, ops: &'static [&'static str]) -> Vec<Mutant> {
-    let bad: [ByteSort; 13] = [
-        ("bytes-that-continue-nothing", |bytes| has(bytes, b"\"\x80\"")),
-        ("slashes-in-two-bytes", |bytes| has(bytes, b"\xc0\xaf")),
-        ("zeros-in-two-bytes", |bytes| has(bytes, b"\xc0\x80")),
-        ("slashes-in-three-bytes", |bytes| has(bytes, b"\xe0\x80\xaf")),
-        ("slashes-in-four-bytes", |bytes| has(bytes, b"\xf0\x80\x80\xaf")),
-        ("halves-of-pairs", |bytes| has(bytes, b"\xed\xa0\x80") || has(bytes, b"\xed\xbf\xbf")),
-        ("pairs", |bytes| has(bytes, b"\xed\xa0\xbd\xed\xb8\x80")),
-        ("characters-above-the-last", |bytes| has(bytes, b"\xf4\x90\x80\x80")),
-        ("characters-of-five-bytes", |bytes| has(bytes, b"\xf8\x88")),
-        ("cut-characters", |bytes| has(bytes, b"\xc3\"") || has(bytes, b"\xe2\x82\"") || has(bytes, b"\x9f\x98\"")),
-        ("the-byte-ff", |bytes| has(bytes, b"\"\xff\"") || has(bytes, b"\"\xfe\"")),
-        ("latin-1", |bytes| has(bytes, b"caf\xe9")),
-        ("any-byte", |_| true),
-    ];
-    let mut mutants = Vec::new();
-    for (what, is_taken) in bad {
-        mutants.push(Mutant::reads(format!("{op}/utf8/takes-{what}"), ops, move |question| {
-            let bytes = refused(question)?
-                .bytes()
-                .filter(|bytes| String::from_utf8(bytes.clone()).is_err() && is_taken(bytes))?;
-            with_text(question, &String::from_utf8_lossy(&bytes))
-        }));
-    }
-    let edges: [ByteRepair; 8] = [
-        ("a-bad-byte-in-front", |bytes| bytes.strip_prefix(b"\xff{").map(|rest| [b"{", rest].concat())),
-        ("a-bad-byte-behind", |bytes| bytes.strip_suffix(b"\xff").map(<[u8]>::to_vec)),
-        ("utf-16-with-a-mark", |bytes| from_utf16(bytes.strip_prefix(b"\xff\xfe")?, u16::from_le_bytes)),
-        ("utf-16-the-high-byte-first", |bytes| from_utf16(bytes.strip_prefix(b"\xfe\xff")?, u16::from_be_bytes)),
-        ("utf-16-without-a-mark", |bytes| from_utf16(bytes, u16::from_le_bytes)),
-        ("half-a-mark", |bytes| bytes.strip_prefix(b"\xef\xbb{").map(|rest| [b"{", rest].concat())),
-        ("a-mark-behind-white-space", |bytes| bytes.strip_prefix(b" \xef\xbb\xbf").map(<[u8]>::to_vec)),
-        ("a-mark-behind", |bytes| bytes.strip_suffix(b"\xef\xbb\xbf").map(<[u8]>::to_vec)),
-    ];
-    for (what, repair) in edges {
-        mutants.push(Mutant::reads(format!("{op}/utf8/takes-{what}"), ops, move |question| {
-            let repaired = repair(&refused(question)?.bytes()?)?;
-            with_text(question, &String::from_utf8(repaired).ok()?)
-        }));
-    }
-    mutants.push(Mutant::reads(format!("{op}/utf8/takes-two-marks"), ops, |question| {
-        let bytes = refused(question)?.bytes()?;
-        with_text(question, std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf\xef\xbb\xbf")?).ok()?)
+    mutants.extend(REFUSED_SETS.map(|(what, is_refused)| {
+        refuses(format!("{op}/headers/refuses-{what}"), move |question| Some(is_refused(&all_headers(question)?)))
     }));
-    if matches!(op, "verify" | "replay-key") {
-        mutants.push(Mutant::reads(format!("{op}/utf8/takes-a-mark"), ops, |question| {
-            let bytes = refused(question)?.bytes()?;
-            with_text(question, std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf")?).ok()?)
-        }));
-    }
-    let refused_bytes: [ByteSort; 4] = [
-        ("letters-of-two-bytes", |bytes| has(bytes, "é".as_bytes())),
-        ("letters-of-three-bytes", |bytes| has(bytes, "₮".as_bytes())),
-        ("letters-of-four-bytes", |bytes| has(bytes, "😀".as_bytes())),
-        ("all-but-ascii", |bytes| !bytes.is_ascii()),
-    ];
-    for (what, is_refused) in refused_bytes {
-        mutants.push(Mutant::own(format!("{op}/utf8/refuses-{what}"), ops, move |question| {
-            taken(question)?.bytes().filter(|bytes| is_refused(bytes))?;
-            refusal(question)
-        }));
-    }
     mutants
 }
 
-fn json(op: &str, ops: &'static [&'static str]) -> Vec<Mutant> {
+fn utf8(op: &str) -> Vec<Mutant> {
+    let mut mutants = Vec::new();
+    for (what, is_taken) in BAD_BYTES {
+        mutants.push(takes(format!("{op}/utf8/takes-{what}"), move |question| {
+            let bytes = question.bytes().filter(|bytes| std::str::from_utf8(bytes).is_err() && is_taken(bytes))?;
+            question.with_document(&String::from_utf8_lossy(&bytes))
+        }));
+    }
+    // Lenient takes a mark.
+    let mark: &[ByteRepair] = if matches!(op, "verify" | "replay-key") { &[MARK] } else { &[] };
+    mutants.extend(EDGES.iter().chain(mark).map(|(what, repair)| {
+        takes(format!("{op}/utf8/takes-{what}"), move |question| {
+            question.with_document(&String::from_utf8(repair(&question.bytes()?)?).ok()?)
+        })
+    }));
+    mutants.extend(REFUSED_BYTES.map(|(what, is_refused)| {
+        refuses(format!("{op}/utf8/refuses-{what}"), move |question| Some(is_refused(&question.bytes()?)))
+    }));
+    mutants
+}
+
+fn json(op: &str) -> Vec<Mutant> {
     let mut mutants = Vec::new();
     // The other two get every sixth of the values.
     let asks_all = matches!(op, "decode" | "verify");
     for (what, from, to) in TEXTS.into_iter().step_by(if asks_all { 1 } else { 6 }) {
-        mutants.push(Mutant::reads(format!("{op}/json/takes-{what}"), ops, move |question| {
-            let text = refused(question)?.document_text().filter(|text| text.contains(from))?;
+        mutants.push(takes(format!("{op}/json/takes-{what}"), move |question| {
+            let text = question.document_text().filter(|text| text.contains(from))?;
             question.with_document(&text.replace(from, to))
         }));
     }
-    for (what, repair) in WHOLE_TEXTS.into_iter().filter(|_| asks_all) {
-        mutants.push(Mutant::reads(format!("{op}/json/takes-{what}"), ops, move |question| {
-            question.with_document(&repair(&refused(question)?.document_text()?))
+    if !asks_all {
+        return mutants;
+    }
+    for (what, repair) in WHOLE_TEXTS {
+        mutants.push(takes(format!("{op}/json/takes-{what}"), move |question| {
+            question.with_document(&repair(&question.document_text()?))
         }));
     }
-    for (what, is_refused) in REFUSED.into_iter().filter(|_| asks_all) {
-        mutants.push(Mutant::own(format!("{op}/json/refuses-{what}"), ops, move |question| {
-            taken(question)?.document_text().filter(|text| is_refused(text))?;
-            refusal(question)
+    mutants.extend(REFUSED.map(|(what, is_refused)| {
+        refuses(format!("{op}/json/refuses-{what}"), move |question| Some(is_refused(&question.document_text()?)))
+    }));
+    for (what, repeated, times) in
+        [("deep-arrays", "[", 128), ("deep-objects", "{\"a\":", 128), ("long-numbers", "1", 127)]
+    {
+        mutants.push(takes(format!("{op}/json/takes-{what}"), move |question| {
+            let text = question.document_text().filter(|text| text.contains(&repeated.repeat(times)))?;
+            question.with_document(&Json::parse(&text)?.edited(|j| j.del("zeta"))?.to_string())
         }));
     }
-    let limits: [Refusal; 3] = [
-        ("deep-arrays", |text| text.contains(&"[".repeat(128))),
-        ("deep-objects", |text| text.contains(&"{\"a\":".repeat(128))),
-        ("long-numbers", |text| text.contains(&"1".repeat(127))),
-    ];
-    for (what, is_taken) in limits.into_iter().filter(|_| asks_all) {
-        mutants.push(Mutant::reads(format!("{op}/json/takes-{what}"), ops, move |question| {
-            let text = refused(question)?.document_text().filter(|text| is_taken(text))?;
-            let mut document = Json::parse(&text)?;
-            document.remove("zeta")?;
-            question.with_document(&document.to_string())
-        }));
-    }
-    let places: [(&str, &[&str]); 13] = [
-        ("top", &[""]),
-        ("accepted", &["accepted"]),
-        ("extra", &["accepted.extra"]),
-        ("objects-in-extra", &["accepted.extra.a"]),
-        ("arrays-in-extra", &["accepted.extra.a.0"]),
-        ("payload", &["payload"]),
-        ("authorization", &["payload.authorization"]),
-        ("extensions", &["extensions"]),
-        ("info", &["extensions.a.info"]),
-        ("unknown-members", &["zeta"]),
-        (
-            "opaque-objects",
-            &["accepted.extra", "accepted.extra.a", "accepted.extra.a.0", "extensions", "extensions.a.info"],
-        ),
-        ("all-but-the-payload", &["", "accepted", "accepted.extra", "extensions"]),
-        ("everywhere", &EVERYWHERE),
-    ];
-    for (place, paths) in places {
-        for (which, keeps_first) in [("first", true), ("last", false)] {
-            mutants.push(Mutant::edits_document(
-                format!("{op}/duplicates/{place}-takes-the-{which}"),
-                ops,
-                move |document| {
-                    for path in paths {
-                        if let Some(members) = document.get_mut(path).and_then(Json::members_mut) {
-                            single(members, keeps_first, true);
-                        }
-                    }
-                    Some(())
-                },
-            ));
-        }
-    }
-    mutants.push(Mutant::edits_document(format!("{op}/duplicates/names-before-escapes"), ops, |document| {
-        document.each_object(&mut |members| {
-            let escaped: Vec<String> = members
-                .iter()
-                .filter_map(|(name, _)| unescape(name).filter(|_| name.contains('\\')).map(Into::into))
-                .collect();
-            members.retain(|(name, _)| name.contains('\\') || !escaped.contains(name));
-        });
-        Some(())
-    }));
-    mutants.push(Mutant::edits_document(format!("{op}/duplicates/equal-values"), ops, |document| {
-        document.each_object(&mut |members| {
-            let copy = members.clone();
-            let mut at = 0;
-            members.retain(|member| {
-                at += 1;
-                !copy[..at - 1].contains(member)
-            });
-        });
-        Some(())
-    }));
-    mutants.push(Mutant::edits_document(format!("{op}/duplicates/neighbours-alone-are-seen"), ops, |document| {
-        document.each_object(&mut |members| {
-            let far = members.windows(2).all(|two| two[0].0 != two[1].0);
-            if far {
-                single(members, false, false);
-            }
-        });
-        Some(())
-    }));
-    mutants.push(Mutant::edits_document(format!("{op}/duplicates/null-does-not-count"), ops, |document| {
-        document.each_object(&mut |members| {
-            let copy = members.clone();
-            members.retain(|(name, value)| {
-                !value.is_null() || copy.iter().filter(|(other, _)| other == name).count() == 1
-            });
-        });
-        Some(())
-    }));
     mutants
 }
 
-const EVERYWHERE: [&str; 10] = [
-    "",
-    "accepted",
-    "accepted.extra",
-    "accepted.extra.a",
-    "accepted.extra.a.0",
-    "payload",
-    "payload.authorization",
-    "extensions",
-    "extensions.a.info",
-    "zeta",
+const PLACES: [(&str, &[&str]); 13] = [
+    ("top", &[""]),
+    ("accepted", &["accepted"]),
+    ("extra", &["accepted.extra"]),
+    ("objects-in-extra", &["accepted.extra.a"]),
+    ("arrays-in-extra", &["accepted.extra.a.0"]),
+    ("payload", &["payload"]),
+    ("authorization", &["payload.authorization"]),
+    ("extensions", &["extensions"]),
+    ("info", &["extensions.a.info"]),
+    ("unknown-members", &["zeta"]),
+    (
+        "opaque-objects",
+        &["accepted.extra", "accepted.extra.a", "accepted.extra.a.0", "extensions", "extensions.a.info"],
+    ),
+    ("all-but-the-payload", &["", "accepted", "accepted.extra", "extensions"]),
+    ("everywhere", &[]),
 ];
+
+/// An edit of the members of each object.
+type OfMembers = (&'static str, fn(&mut Vec<(String, Json)>));
+
+const OF_EACH_OBJECT: [OfMembers; 4] = [
+    ("names-before-escapes", |members| {
+        let unescaped = |name: &String| unescape(name).filter(|_| name.contains('\\')).map(Cow::into_owned);
+        let escaped: Vec<String> = members.iter().filter_map(|(name, _)| unescaped(name)).collect();
+        members.retain(|(name, _)| name.contains('\\') || !escaped.contains(name));
+    }),
+    ("equal-values", |members| {
+        let copy = members.clone();
+        let mut at = 0..;
+        members.retain(|member| at.next().is_some_and(|at| !copy[..at].contains(member)));
+    }),
+    ("neighbours-alone-are-seen", |members| {
+        if members.windows(2).all(|two| two[0].0 != two[1].0) {
+            single(members, false, false);
+        }
+    }),
+    ("null-does-not-count", |members| {
+        let names: Vec<String> = members.iter().map(|(name, _)| name.clone()).collect();
+        let is_single = |name: &String| names.iter().filter(|other| *other == name).count() == 1;
+        members.retain(|(name, value)| !value.is_null() || is_single(name));
+    }),
+];
+
+fn duplicates(op: &str) -> Vec<Mutant> {
+    let mut mutants = Vec::new();
+    for (place, paths) in PLACES {
+        for (which, keeps_first) in [("first", true), ("last", false)] {
+            mutants.push(Mutant::edits_document(format!("{op}/duplicates/{place}-takes-the-{which}"), move |j| {
+                if paths.is_empty() {
+                    j.each_object(&mut |members| single(members, keeps_first, true));
+                }
+                for path in paths {
+                    if let Some(members) = j.get_mut(path).and_then(Json::members_mut) {
+                        single(members, keeps_first, true);
+                    }
+                }
+                Some(j)
+            }));
+        }
+    }
+    mutants.extend(OF_EACH_OBJECT.map(|(name, edit)| {
+        Mutant::edits_document(format!("{op}/duplicates/{name}"), move |j| {
+            j.each_object(&mut |members| edit(members));
+            Some(j)
+        })
+    }));
+    mutants
+}
 
 /// One of two repeated members is kept.
 fn single(members: &mut Vec<(String, Json)>, keeps_first: bool, by_meaning: bool) {
@@ -581,25 +549,15 @@ fn refused<'q, 'a>(question: &'q Question<'a>) -> Option<&'q Question<'a>> {
     is_refused.then_some(question)
 }
 
-/// The question, if its payment can be read.
-fn taken<'q, 'a>(question: &'q Question<'a>) -> Option<&'q Question<'a>> {
-    if refused(question).is_none() { Some(question) } else { None }
-}
-
 /// The answer if the payment cannot be read.
 fn refusal(question: &Question<'_>) -> Option<Reply> {
-    result_of(&Json::parse(match question.op {
-        "verify" => {
-            r#"{"verdict":"invalid","stage":"decode","reason":"invalid_payload","check":"decode","flags":[],"needs":[],"outstanding":[],"checks":[]}"#
-        }
-        "replay-key" => "{}",
-        _ => r#"{"err":{"stage":"json","kind":"syntax"}}"#,
-    })?)
-}
-
-/// The question with another text, as bytes if its source is bytes.
-fn with_text(question: &Question<'_>, text: &str) -> Option<String> {
-    question.with_document(text)
+    match question.op {
+        "verify" => constant(
+            r#"{"verdict":"invalid","stage":"decode","reason":"invalid_payload","check":"decode","flags":[],"needs":[],"outstanding":[],"checks":[]}"#,
+        ),
+        "replay-key" => constant("{}"),
+        _ => unreadable(),
+    }
 }
 
 fn all_headers(question: &Question<'_>) -> Option<Vec<(String, String)>> {
@@ -613,10 +571,10 @@ fn payment_headers(question: &Question<'_>) -> Option<Vec<(String, String)>> {
     Some(headers)
 }
 
-fn with_headers(question: &Question<'_>, headers: Vec<(String, String)>) -> Option<String> {
+fn with_headers(question: &Question<'_>, headers: &[(String, String)]) -> Option<String> {
+    let pair = |(name, value): &(String, String)| Json::Array(vec![Json::text(name), Json::text(value)]);
     let mut input = question.input.clone();
-    let headers = headers.into_iter().map(|(name, value)| Json::Array(vec![Json::text(&name), Json::text(&value)]));
-    input.set(&question.in_source("headers"), Json::Array(headers.collect()))?;
+    input.set(&question.in_source("headers"), Json::Array(headers.iter().map(pair).collect()))?;
     Some(input.to_string())
 }
 

@@ -1,7 +1,9 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{CarrierError, ERROR, Kind, Metadata, Open, RECEIPTS, REQUIRED, Status, decode, word};
-use x402_types::{DecodeOptions, Flag, Flags, JsonRef, PaymentRequired, RawJson, SettleOutcome, SettleResponse};
+use x402_types::{
+    DecodeOptions, Flag, Flags, JsonRef, PaymentRequired, RawJson, SettleOutcome, SettleResponse, Version,
+};
 
 /// The payment members of a merchant's task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +73,7 @@ impl Task {
 
     /// The version of x402: the demand's, or else the one that the networks of the settlements imply.
     #[must_use]
-    pub fn version(&self) -> Option<u64> {
+    pub fn version(&self) -> Option<Version> {
         let demanded = self.demand.as_ref().map(PaymentRequired::version);
         demanded.or_else(|| self.receipts.iter().rev().find_map(SettleResponse::version))
     }

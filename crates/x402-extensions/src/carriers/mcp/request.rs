@@ -1,7 +1,7 @@
 use alloc::string::String;
 
 use super::names::{EXTENSION, FIRST_WITH_RESULT_TYPE, PAYMENT, meta, names_other_tool, of_meta, read_id, text_of};
-use x402_types::{DecodeOptions, Flag, Flags, JsonRef, PaymentPayload, RawJson};
+use x402_types::{DecodeOptions, Flag, Flags, JsonRef, PaymentPayload, RawJson, Version};
 
 use crate::carriers::{CarrierError, decode};
 
@@ -84,10 +84,10 @@ impl Request {
     ///
     /// # Errors
     /// [`CarrierError::McpMethod`], and [`CarrierError::McpVersion`] for V1 with the extension.
-    pub(super) fn check_payable(&self, version: u64) -> Result<(), CarrierError> {
+    pub(super) fn check_payable(&self, version: Version) -> Result<(), CarrierError> {
         match (&*self.method, version) {
             ("tools/call", _) => Ok(()),
-            ("resources/read" | "prompts/get", 2) if self.has_extension => Ok(()),
+            ("resources/read" | "prompts/get", Version::V2) if self.has_extension => Ok(()),
             ("resources/read" | "prompts/get", _) if self.has_extension => Err(CarrierError::McpVersion),
             _ => Err(CarrierError::McpMethod),
         }

@@ -3,7 +3,7 @@ use super::{
     names::{PAYMENT_RESPONSE, of_meta, read_id},
 };
 use x402_types::{
-    DecodeOptions, Decoded, Flag, Flags, JsonRef, PaymentRequired, RawJson, SettleOutcome, SettleResponse,
+    DecodeOptions, Decoded, Flag, Flags, JsonRef, PaymentRequired, RawJson, SettleOutcome, SettleResponse, Version,
 };
 
 use crate::carriers::{CarrierError, Kind, decode};
@@ -246,7 +246,7 @@ impl Response {
     fn take_extension(&mut self, result: JsonRef<'_>, options: &DecodeOptions) -> Result<(), CarrierError> {
         let demand = result.get("paymentRequired").ok_or(CarrierError::McpResultType)?;
         let decoded = decode::<PaymentRequired>(demand, options)?;
-        if decoded.value.version() != 2 {
+        if decoded.value.version() != Version::V2 {
             return Err(CarrierError::McpVersion);
         }
         if ["content", "contents", "messages"].iter().any(|name| result.get(name).is_some()) {

@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use core::fmt;
 
-use x402_types::{RawJson, Scheme};
+use x402_types::{RawJson, Scheme, Version};
 
 use super::chains::{Chain, TESTNET_WALLET, WALLET, chain};
 use crate::{
@@ -87,7 +87,7 @@ impl Chain {
 
 fn recognise(offer: &Terms<'_>) -> Result<&'static Chain, NearMiss> {
     let contract = contract(offer)?;
-    if offer.version != 2 {
+    if offer.version != Version::V2 {
         return Err(NearMiss::ProtocolVersion);
     }
     if *offer.scheme != Scheme::EXACT {

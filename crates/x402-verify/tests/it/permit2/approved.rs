@@ -6,9 +6,7 @@ mod answered;
 use alloy_primitives::{Address, U256, hex, keccak256};
 use alloy_sol_types::{SolCall, sol};
 use x402_types::{Flag, Uint256};
-use x402_verify::{
-    CheckId, Concern, Facts, GasSponsoring, Outcome, Policy, Question, Verdict, checks_of, evm::AccountCode,
-};
+use x402_verify::{CheckId, Concern, Facts, GasSponsoring, Outcome, Policy, Question, Verdict, evm::AccountCode};
 
 use super::{
     DEADLINE, EXACT_PROXY, PERMIT2, Permit,
@@ -18,7 +16,7 @@ use crate::{
     checks::{Pair, pair},
     families::{APPROVAL, SOLANA},
     sign::{self, PAYER, Rsv, STRANGER},
-    support::{Case, NOW, Token, VALID, failed, invalid, outcome, plain},
+    support::{Case, NOW, Token, VALID, checks_of, failed, invalid, outcome, plain},
 };
 
 sol! {

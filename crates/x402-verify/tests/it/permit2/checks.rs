@@ -3,7 +3,7 @@
 use alloy_primitives::U256;
 use x402_types::{DecodeOptions, Flag, RawJson};
 use x402_verify::{
-    CheckId, Detail, Expires, Facts, Mechanism, Outcome, Verdict, checks_of,
+    CheckId, Detail, Expires, Facts, Mechanism, Outcome, Verdict,
     evm::{self, AccountCode},
 };
 
@@ -12,7 +12,7 @@ use crate::{
     checks::{Pair, ZERO, pair, without_margin},
     families::is_of_sponsoring,
     sign::{self, PAYER, STRANGER},
-    support::{Case, MERCHANT, NOW, VALID, failed, invalid, outcome, undecided},
+    support::{Case, MERCHANT, NOW, VALID, checks_of, failed, invalid, outcome, undecided},
 };
 
 /// Of both schemes.
@@ -187,7 +187,7 @@ fn what_it_authorises() {
         let report = permit.case().report();
         assert_eq!(report.mechanism(), Some(permit.mechanism()));
         assert!(report.flags().is_empty());
-        let verified = report.into_verified().unwrap();
+        let verified = report.into_paid().unwrap();
         let authorized = verified.authorized();
         assert_eq!(authorized.payer.to_string(), PAYER);
         assert_eq!(authorized.recipient.to_string(), MERCHANT);
@@ -216,7 +216,7 @@ fn other_spenders_are_refused_by_name() {
         for permit in Permit::both() {
             let report = permit.with(|permit| permit.spender = spender.into()).case().report();
             assert_eq!(failed(&report), [CheckId::SPENDER]);
-            let printed = report.into_verified().unwrap_err().to_string();
+            let printed = report.into_paid().unwrap_err().to_string();
             assert!(printed.contains(&format!("{spender} ({name})")), "{printed}");
         }
     }

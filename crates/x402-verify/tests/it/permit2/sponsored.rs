@@ -11,7 +11,7 @@ mod signatures;
 use alloy_primitives::{Address, B256, U256, hex};
 use alloy_sol_types::{SolStruct, eip712_domain};
 use x402_types::{Flag, RawJson};
-use x402_verify::{CheckId, Facts, Outcome, checks_of, evm::AccountCode};
+use x402_verify::{CheckId, Facts, Outcome, evm::AccountCode};
 
 use super::{DEADLINE, EXACT_PROXY, PERMIT2, Permit, UPTO_PROXY};
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     families::APPROVAL,
     messages,
     sign::{self, PAYER, Rsv, STRANGER},
-    support::{Case, NOW, Token, VALID, failed, outcome, plain},
+    support::{Case, NOW, Token, VALID, checks_of, failed, outcome, plain},
 };
 
 /// The members of the extension's `info`, as text, and the domain that is signed in.

@@ -4,7 +4,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use x402_types::{Members, RawJson, Uint256};
+use x402_types::{Members, RawJson, Uint256, Version};
 
 use super::{Info, KEY, Permit};
 use crate::{
@@ -71,7 +71,7 @@ impl<'a> Draft<'a> {
         known: Option<(&'a str, &'a str)>,
     ) -> Result<Self, DraftError> {
         let offer = offer.into();
-        if offer.version == 1 {
+        if offer.version == Version::V1 {
             return Err(DraftError::Version1);
         }
         let domain = TokenDomain::completed(offer, known).map_err(DraftError::Domain)?;

@@ -12,7 +12,7 @@
 set -euo pipefail
 status=0
 wrong() {
-  echo "ci/check.sh: $1" >&2
+  echo "action/check.sh: $1" >&2
   exit 64
 }
 # Without the line feeds at the end, which YAML leaves there.

@@ -1,0 +1,93 @@
+//! The form of a key's signature, and which forms each contract accepts.
+
+use x402_schemes::evm::{SignatureForm, erc6492::MAGIC};
+use x402_types::{Flag, Flags};
+
+use super::{HALF_ORDER, Parts, Rules, Signed};
+use crate::{evm::Detail, findings::Findings};
+
+/// The outcome of one rule about the signature of an account without code.
+pub(crate) enum Rule {
+    Holds,
+    /// The form is not the common one, but is accepted. The rule does not apply to a contract's signature.
+    Tolerated,
+    Broken(crate::Detail),
+}
+
+impl Rule {
+    pub(super) fn broken(detail: Detail) -> Self {
+        Self::Broken(detail.into())
+    }
+
+    pub(super) fn holds(holds: bool, otherwise: Detail) -> Self {
+        if holds { Self::Holds } else { Self::broken(otherwise) }
+    }
+
+    /// Whether r and s are in range.
+    pub(crate) fn range(parts: &Parts) -> Self {
+        Self::holds(parts.are_in_range(), Detail::ScalarRange)
+    }
+
+    /// The outcome of both rules. If both are broken, the first counts.
+    pub(super) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Broken(detail), _) | (_, Self::Broken(detail)) => Self::Broken(detail),
+            (Self::Holds, Self::Holds) => Self::Holds,
+            (Self::Tolerated, _) | (_, Self::Tolerated) => Self::Tolerated,
+        }
+    }
+}
+
+impl Signed<'_> {
+    /// Judges the form of the signature, and reads the parts if the form has parts.
+    pub(super) fn read_form(&self, findings: &mut Findings<'_>) -> (Rule, Option<Parts>) {
+        let bytes = self.signature.as_bytes();
+        let parts = Parts::read(bytes);
+        let is_made_canonical = self.is_made_canonical();
+        match (self.signature.form(), bytes, self.rules) {
+            (SignatureForm::Ecdsa65, ..) => (Rule::Holds, parts),
+            (SignatureForm::YParity, _, rules)
+                if (rules != Rules::Permit2 || is_made_canonical) && !self.policy().refused.contains(Flag::YParity) =>
+            {
+                findings.flag(Flag::YParity);
+                (Rule::Tolerated, parts)
+            }
+            (SignatureForm::Other, [.., 35..=u8::MAX], _) if bytes.len() == 65 && is_made_canonical => {
+                (self.tolerated(Flag::Eip155V, findings), Parts::read_transaction_v(bytes))
+            }
+            (SignatureForm::YParity, [.., v], _) => (Rule::broken(Detail::RecoveryByte(*v)), parts),
+            (SignatureForm::Erc2098, _, Rules::Token | Rules::Gateway) if !self.takes_compact() => {
+                (Rule::broken(Detail::CompactSignature), parts)
+            }
+            (SignatureForm::Erc2098, ..) => (self.tolerated(Flag::Compact, findings), parts),
+            _ if bytes.ends_with(&MAGIC) => (Rule::broken(Detail::MalformedWrapper), None),
+            (_, [.., v], _) if bytes.len() == 65 => (Rule::broken(Detail::RecoveryByte(*v)), None),
+            (_, _, Rules::Token | Rules::Gateway) => (Rule::broken(Detail::SignatureLength(bytes.len())), None),
+            (_, _, Rules::Permit2) => (Rule::broken(Detail::Permit2SignatureLength(bytes.len())), None),
+        }
+    }
+
+    /// Whether the settler brings a key's signature in its canonical form. This holds for the payment's signature, and not for
+    /// that of a permit for a sponsor.
+    pub(super) fn is_made_canonical(&self) -> bool {
+        self.policy().evm.canonical_signatures && self.sponsored.is_none() && self.rules != Rules::Gateway
+    }
+
+    pub(super) fn low_s(&self, s: [u8; 32], findings: &mut Findings<'_>) -> Rule {
+        match self.rules {
+            Rules::Token if s > HALF_ORDER && self.is_made_canonical() => self.tolerated(Flag::HighS, findings),
+            Rules::Token | Rules::Gateway => Rule::holds(s <= HALF_ORDER, Detail::HighS),
+            Rules::Permit2 if s <= HALF_ORDER => Rule::Holds,
+            Rules::Permit2 => self.tolerated(Flag::HighS, findings),
+        }
+    }
+
+    /// Flags the form and accepts it, unless the policy refuses the flag.
+    fn tolerated(&self, flag: Flag, findings: &mut Findings<'_>) -> Rule {
+        if self.policy().refused.contains(flag) {
+            return Rule::Broken(crate::Detail::Refused(Flags::NONE.with(flag)));
+        }
+        findings.flag(flag);
+        Rule::Tolerated
+    }
+}

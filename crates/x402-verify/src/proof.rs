@@ -1,0 +1,178 @@
+//! The proofs that a payment is valid. A report becomes one of them by the purpose of the payment, so that nobody is served for
+//! an operation.
+
+use alloc::{boxed::Box, vec::Vec};
+use core::fmt;
+
+use x402_schemes::AccountId;
+use x402_types::Amount;
+
+use crate::{Authorized, Once, PayloadKind, Question, ReplayKey, Report, outcome::write_deciding};
+
+/// A payment that [`verify`](crate::verify) found valid. Only [`Report::into_paid`] makes one, so a function that
+/// takes a `Paid` cannot be called with a payment that was not paid.
+///
+/// ```
+/// use x402_types::{Amount, DecodeOptions, Wire, v2::PaymentPayload};
+/// use x402_verify::{Context, Paid, verify};
+///
+/// fn serve(paid: &Paid) -> String {
+///     format!("{} paid {}", paid.payer(), paid.amount())
+/// }
+///
+/// // The payment that the specification prints. A server verifies it against its own offers.
+/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let offers = [payment.accepted.clone()];
+///
+/// let paid = verify(&payment, &offers, &Context::at(1_740_672_100)).into_paid()?;
+/// assert_eq!(serve(&paid), "0x857b06519E91e3A54538791bDbb0E22373e36b66 paid 10000");
+/// assert_eq!((paid.offer(), paid.amount()), (0, Amount::from(10_000)));
+/// // A node can still say that the payer is a contract or has too few tokens.
+/// let kinds: Vec<_> = paid.outstanding().iter().map(|question| question.kind()).collect();
+/// assert!(kinds.contains(&"balance") && kinds.contains(&"account-code"));
+///
+/// // Ten seconds after it has expired, the same payment proves nothing.
+/// let late = verify(&payment, &offers, &Context::at(1_740_672_164)).into_paid().unwrap_err();
+/// assert_eq!(late.report().replay_key(), Some(paid.replay_key()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paid {
+    authorized: Authorized,
+    offer: usize,
+    outstanding: Vec<Question>,
+}
+
+impl Paid {
+    pub(crate) const fn new(authorized: Authorized, offer: usize, outstanding: Vec<Question>) -> Self {
+        Self { authorized, offer, outstanding }
+    }
+
+    /// What the payer has authorised.
+    #[must_use]
+    pub const fn authorized(&self) -> &Authorized {
+        &self.authorized
+    }
+
+    /// The account that pays.
+    #[must_use]
+    pub const fn payer(&self) -> AccountId {
+        self.authorized.payer
+    }
+
+    /// How much the payer has authorised, in atomic units of the asset. In `upto` this is the most that may be taken.
+    #[must_use]
+    pub const fn amount(&self) -> Amount {
+        self.authorized.amount
+    }
+
+    /// The index of the offer that the payment answers.
+    #[must_use]
+    pub const fn offer(&self) -> usize {
+        self.offer
+    }
+
+    /// The key by which the payment is recognised. [`once`](Self::once) says what a server has to store.
+    #[must_use]
+    pub fn replay_key(&self) -> ReplayKey {
+        self.authorized.replay_key()
+    }
+
+    /// What makes the payment count once. Store it, and serve no second request for the same.
+    #[must_use]
+    pub fn once(&self) -> Once {
+        self.authorized.once()
+    }
+
+    /// The questions that are worth asking before the settlement. [`Question::settles`] says what an answer means: it can
+    /// prevent the settlement, and it can be a fact with which the payment is no longer valid.
+    #[must_use]
+    pub fn outstanding(&self) -> &[Question] {
+        &self.outstanding
+    }
+}
+
+/// An operation that [`verify`](crate::verify) found valid, such as the refund of a deposit. It moves money and pays for no
+/// service. Only [`Report::into_operation`] makes one. No mechanism of today has operations.
+///
+/// A request is served for a payment:
+/// ```
+/// use x402_verify::Paid;
+/// fn serve(_: &Paid) {}
+/// fn answer(proof: &Paid) {
+///     serve(proof);
+/// }
+/// ```
+///
+/// To serve a request for an operation does not compile:
+/// ```compile_fail,E0308
+/// use x402_verify::{Operation, Paid};
+/// fn serve(_: &Paid) {}
+/// fn answer(proof: &Operation) {
+///     serve(proof);
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operation {
+    kind: PayloadKind,
+    authorized: Option<Box<Authorized>>,
+    outstanding: Vec<Question>,
+}
+
+impl Operation {
+    pub(crate) const fn new(
+        kind: PayloadKind,
+        authorized: Option<Box<Authorized>>,
+        outstanding: Vec<Question>,
+    ) -> Self {
+        Self { kind, authorized, outstanding }
+    }
+
+    /// The kind of the payload, which says what is to be done.
+    #[must_use]
+    pub const fn kind(&self) -> PayloadKind {
+        self.kind
+    }
+
+    /// What the payer has authorised. `None` if the operation is not the payer's.
+    #[must_use]
+    pub const fn authorized(&self) -> Option<&Authorized> {
+        if let Some(authorized) = &self.authorized { Some(&**authorized) } else { None }
+    }
+
+    /// The questions that are worth asking before the operation is sent to the chain, as for a [payment](Paid::outstanding).
+    #[must_use]
+    pub fn outstanding(&self) -> &[Question] {
+        &self.outstanding
+    }
+}
+
+/// The error for a report that is invalid or undecided, or valid for another [purpose](crate::Purpose). It prints the verdict, the deciding check and the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotValid<R = Report> {
+    report: Box<R>,
+}
+
+impl<R> NotValid<R> {
+    pub(crate) fn new(report: R) -> Self {
+        Self { report: Box::new(report) }
+    }
+
+    /// The report.
+    #[must_use]
+    pub fn report(&self) -> &R {
+        &self.report
+    }
+}
+
+impl fmt::Display for NotValid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let deciding = self.report.deciding();
+        write_deciding(f, deciding)?;
+        if deciding.is_none() { f.write_str(", but not for this purpose") } else { Ok(()) }
+    }
+}
+
+impl<R: fmt::Debug> core::error::Error for NotValid<R> where Self: fmt::Display {}
