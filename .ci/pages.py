@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Holds four rules. A cell of a table has at most 40 words, because more belongs into a section. A link to a file of the
 repository, or to a heading of a page, leads there. A file that a page names in code is there; decisions are as old as their
 date. The page of the vectors has a row for each group, and the page of the schemas names each schema.

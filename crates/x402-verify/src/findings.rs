@@ -1,4 +1,12 @@
-//! The outcomes that a judge reports in any order. At the end they are put into the mechanism's order.
+//! The outcomes that a judge reports in any order. At the end they are put into the order of the kind of payload.
+//!
+//! `verify` opens one [`Findings`] for each offer that it tries, records the first checks, and hands it to the judge. The judge
+//! records an outcome for each check as soon as it has what the check needs. [`check`](Findings::check) makes an outcome of a
+//! `Result` and gives back the value, so code that depends on a failed check is not reached. Nothing is recorded for a check
+//! that was not reached: [`finish`](Findings::finish) skips each check that is due, and its [`Place`] names the cause. A part
+//! that only some payments have is announced by [`expect`](Findings::expect). Checks that others replace are removed by
+//! [`leave_out`](Findings::leave_out). A judge also sets flags, what is authorized, and the questions that stay outstanding. It
+//! never sets the verdict, which follows from the outcomes.
 
 use alloc::boxed::Box;
 

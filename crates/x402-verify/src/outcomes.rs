@@ -1,4 +1,10 @@
 //! The outcomes of checks, made in any order and kept in the normative order.
+//!
+//! Here a place is its index in the list, and a set of places is the bits of one word. There is one outcome for each place in
+//! `made`, in the order of the list, so the number of bits below a place is the index of its outcome, and nothing is sorted at
+//! the end. Most checks are made in their order. Then looking up a place begins behind the last one, and the outcome is
+//! appended. [`into_checks`](Outcomes::into_checks) adds what was due and not made, as skipped, with the first cause that its
+//! place names: a check that did not pass, or what that check itself was skipped for.
 
 use alloc::vec::Vec;
 
