@@ -65,9 +65,11 @@ macro_rules! optional {
         Some($value)
     };
 }
-/// The members by which payloads of other mechanisms are recognised, for the mechanism with these members of its own (B-4).
-pub(crate) fn members_of_others(own: &[&str]) -> impl Iterator<Item = &'static str> {
-    TABLE.iter().flat_map(|mechanism| mechanism.0.members).copied().filter(|member| !own.contains(member))
+/// Whether a member is one by which payloads of other mechanisms are recognised, for the mechanism with these members of its
+/// own (B-4).
+#[inline(never)]
+pub(crate) fn is_of_other(member: &str, own: &[&str]) -> bool {
+    !own.contains(&member) && TABLE.iter().any(|mechanism| mechanism.0.members.contains(&member))
 }
 
 /// Whether a word that may be left out is there.
@@ -122,6 +124,12 @@ impl Mechanism {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.0.name
+    }
+
+    /// The members by which a payload is recognised (B-4).
+    #[cfg(feature = "schemars")]
+    pub(crate) const fn members(self) -> &'static [&'static str] {
+        self.0.members
     }
 
     /// The scheme of the mechanism.

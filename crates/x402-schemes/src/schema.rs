@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use x402_types::schema::{given, schemars::json_schema, serde_json::Value, text, value};
 
-use crate::{AccountId, Mechanism, evm, mechanism::members_of_others, solana};
+use crate::{AccountId, Mechanism, evm, solana};
 pub use named::NamedSchema;
 
 /// The `info` of each extension to which a payer adds a signature.
@@ -50,13 +50,11 @@ value!(AccountId, "AccountId", |generator| {
 
 /// A condition: no member of another mechanism is given, for the mechanism with these members of its own.
 pub(crate) fn none_of_others(own: &[&str]) -> Value {
-    let mut members: Vec<_> = members_of_others(own).collect();
-    let mut seen = Vec::new();
-    members.retain(|member| {
-        !seen.contains(member) && {
-            seen.push(*member);
-            true
+    let mut members = Vec::new();
+    for member in Mechanism::all().flat_map(Mechanism::members) {
+        if !own.contains(member) && !members.contains(member) {
+            members.push(*member);
         }
-    });
+    }
     given(&members)
 }

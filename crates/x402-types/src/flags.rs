@@ -236,8 +236,8 @@ flags! {
 /// The bits of a word of a set.
 const BITS: usize = 128;
 
-/// The number of words of a set: as many as there are flags for.
-const WORDS: usize = Flag::ALL.len().div_ceil(BITS);
+/// The number of words of a set behind the first: as many as there are flags for.
+const MORE: usize = Flag::ALL.len().div_ceil(BITS).saturating_sub(1);
 
 impl Flag {
     /// The word of a set that has the bit of this flag, and the bit.
@@ -294,17 +294,27 @@ impl core::error::Error for UnknownFlag {}
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Flags([u128; WORDS]);
+// The first word is a member of its own, so that a set of one word is passed in registers.
+pub struct Flags {
+    first: u128,
+    more: [u128; MORE],
+}
 
-#[allow(clippy::indexing_slicing, reason = "a set has `WORDS` words, and each flag has its bit in one of them")]
+#[allow(
+    clippy::indexing_slicing,
+    reason = "each flag has its bit in one of the words, and `MORE` words follow the first"
+)]
 impl Flags {
     /// No flag.
-    pub const NONE: Self = Self([0; WORDS]);
+    pub const NONE: Self = Self { first: 0, more: [0; MORE] };
 
     /// Adds a flag.
     pub const fn insert(&mut self, flag: Flag) {
         let (word, bit) = flag.bit();
-        self.0[word] |= bit;
+        match word.checked_sub(1) {
+            None => self.first |= bit,
+            Some(word) => self.more[word] |= bit,
+        }
     }
 
     /// The set with one more flag.
@@ -317,9 +327,10 @@ impl Flags {
     /// The flags that are in both sets.
     #[must_use]
     pub const fn intersection(mut self, other: Self) -> Self {
+        self.first &= other.first;
         let mut word = 0;
-        while word < WORDS {
-            self.0[word] &= other.0[word];
+        while word < MORE {
+            self.more[word] &= other.more[word];
             word = word.saturating_add(1);
         }
         self
@@ -329,15 +340,20 @@ impl Flags {
     #[must_use]
     pub const fn contains(self, flag: Flag) -> bool {
         let (word, bit) = flag.bit();
-        self.0[word] & bit != 0
+        let word = match word.checked_sub(1) {
+            None => self.first,
+            Some(word) => self.more[word],
+        };
+        word & bit != 0
     }
 
     /// The flags that are in either set.
     #[must_use]
     pub const fn union(mut self, other: Self) -> Self {
+        self.first |= other.first;
         let mut word = 0;
-        while word < WORDS {
-            self.0[word] |= other.0[word];
+        while word < MORE {
+            self.more[word] |= other.more[word];
             word = word.saturating_add(1);
         }
         self
@@ -346,14 +362,13 @@ impl Flags {
     /// Whether the set is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {
+        let mut all = self.first;
         let mut word = 0;
-        while word < WORDS {
-            if self.0[word] != 0 {
-                return false;
-            }
+        while word < MORE {
+            all |= self.more[word];
             word = word.saturating_add(1);
         }
-        true
+        all == 0
     }
 
     /// The flags in the order of [`Flag::ALL`].

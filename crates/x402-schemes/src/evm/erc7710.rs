@@ -14,7 +14,7 @@ use x402_types::{
 use super::{Address, is_on};
 use crate::{
     AssetTransferMethod, SchemePayload, hex,
-    mechanism::{from_json, mechanism, members_of_others},
+    mechanism::{from_json, is_of_other, mechanism},
 };
 
 impl AssetTransferMethod {
@@ -84,7 +84,7 @@ impl Payload {
                     permission_context = Some(bytes.in_member("permissionContext")?);
                 }
                 "delegator" => delegator = Some(Address::read(member, reader).in_member("delegator")?),
-                name if members_of_others(MEMBERS).any(|other| other == name) => {
+                name if is_of_other(name, MEMBERS) => {
                     other_method = reader.given(member).or(other_method);
                 }
                 _ => {}

@@ -6,7 +6,7 @@ use x402_types::{
 };
 
 use super::Signature;
-use crate::mechanism::members_of_others;
+use crate::mechanism::is_of_other;
 
 /// Reads `signature` and the member in which the method keeps the signed message. Unknown members are ignored.
 ///
@@ -25,7 +25,7 @@ pub(crate) fn read_signed<'a, 'o, T>(
         match &*name {
             "signature" => signature = Some(Signature::read(member).in_member("signature")?),
             name if name == method => authorization = Some(read(member, reader).in_member(method)?),
-            name if members_of_others(&[method]).any(|other| other == name) => {
+            name if is_of_other(name, &[method]) => {
                 other_method = reader.given(member).or(other_method);
             }
             _ => {}

@@ -14,7 +14,7 @@ use super::is_on;
 use crate::{
     SchemePayload,
     json::object,
-    mechanism::{from_json, mechanism, members_of_others},
+    mechanism::{from_json, is_of_other, mechanism},
 };
 
 mechanism! { SOLANA "solana" "`exact` on Solana.", EXACT, is_on =>
@@ -78,7 +78,7 @@ impl Payload {
         for (name, member) in value.members()? {
             match &*name {
                 "transaction" => transaction = Some(reader.base64(member).in_member("transaction")?),
-                name if members_of_others(&["transaction"]).any(|other| other == name) => {
+                name if is_of_other(name, &["transaction"]) => {
                     other_method = reader.given(member).or(other_method);
                 }
                 _ => {}

@@ -309,7 +309,7 @@ impl<'a> Checker<'a, '_> {
                 let name = self.nodes.as_slice().get(frame.name).filter(|_| frame.name > 0);
                 let name = name.and_then(|name| JsonRef::new(self.text, name, &[]).string().ok());
                 name.and_then(|name| {
-                    [KNOWN_MEMBERS].iter().chain(MEMBERS).copied().flatten().find(|known| **known == name)
+                    [KNOWN_MEMBERS].iter().chain(MEMBERS).find_map(|list| list.iter().find(|known| **known == name))
                 })
                 .map(|known| Segment::Member(known))
             } else {
