@@ -10,30 +10,83 @@ SEPARATE_WORKSPACES=(
 
 say() { printf '\n== %s\n' "$*"; }
 
-# Runs the stages named, or all; says how long each took, and which one failed.
+# run_stage STAGE: says how long it took, or that it failed, and leaves that in `status`. Never behind `if` or `||`, where bash
+# ignores -e and a stage would go on after a failed command.
+run_stage() {
+  local began=$SECONDS
+  say "$1"
+  set +e
+  (set -e; "stage_$1")
+  status=$?
+  set -e
+  if [ $status -ne 0 ]; then
+    say "FAILED: $1, after $((SECONDS - began)) s; run it alone with: $0 $1"
+  else
+    echo "-- $1: $((SECONDS - began)) s"
+  fi
+}
+
+# The stages named, one after the other.
 run_stages() {
-  local stages=("$@") stage began
-  if [ ${#stages[@]} -eq 0 ]; then stages=("${STAGES[@]}"); fi
-  mkdir -p target
-  for stage in "${stages[@]}"; do
+  local stage status
+  for stage in "$@"; do
     if ! declare -F "stage_$stage" >/dev/null; then
       echo "no stage $stage; there are: ${STAGES[*]}" >&2
       exit 64
     fi
-    say "$stage"
-    began=$SECONDS
-    # A subshell with its own -e: behind `if` or `||` bash would go on after a failed command.
-    set +e
-    (set -e; "stage_$stage")
-    local status=$?
-    set -e
-    if [ $status -ne 0 ]; then
-      say "FAILED: $stage, after $((SECONDS - began)) s; run it alone with: $0 $stage"
-      exit 1
-    fi
-    echo "-- $stage: $((SECONDS - began)) s"
   done
-  say "passed: ${stages[*]} in $SECONDS s"
+  mkdir -p target
+  for stage in "$@"; do
+    run_stage "$stage"
+    if [ $status -ne 0 ]; then exit 1; fi
+  done
+  say "passed: $* in $SECONDS s"
+}
+
+# All stages in two rows, because most of them leave a core idle for a while: one takes stages from the front and is seen at
+# once, the other from the back. What the other says is shown between the stages of the first, stage by stage.
+run_all() {
+  local stages=("$@") taken=target/stages stage status back index
+  rm -rf "$taken" && mkdir -p "$taken"
+  # A process group of its own, which can be ended with all that it has started.
+  set -m
+  (
+    for ((index = ${#stages[@]} - 1; index >= 0; index--)); do
+      stage=${stages[index]}
+      mkdir "$taken/$stage" 2>/dev/null || continue
+      run_stage "$stage" >"$taken/$stage/said" 2>&1
+      if [ $status -ne 0 ]; then touch "$taken/$stage/failed" && exit 1; fi
+      touch "$taken/$stage/passed"
+    done
+  ) &
+  back=$!
+  set +m
+  # shellcheck disable=SC2064  # the process of now
+  trap "kill -- -$back 2>/dev/null || true" EXIT
+  for stage in "${stages[@]}"; do
+    mkdir "$taken/$stage" 2>/dev/null || continue
+    run_stage "$stage"
+    if [ $status -ne 0 ]; then exit 1; fi
+    show_back "$taken"
+  done
+  wait "$back" || true
+  show_back "$taken"
+  # The stage at which both rows met may be one that never ended.
+  for stage in "${stages[@]}"; do
+    if [ -e "$taken/$stage/said" ]; then say "FAILED: $stage did not end"; exit 1; fi
+  done
+  say "passed: $* in $SECONDS s"
+}
+
+# show_back DIRECTORY: what the row from the back has done since, and whether it failed.
+show_back() {
+  local stage
+  for stage in "$1"/*/; do
+    if [ ! -e "$stage/passed" ] && [ ! -e "$stage/failed" ]; then continue; fi
+    if [ -e "$stage/said" ]; then cat "$stage/said"; fi
+    rm -f "$stage/said"
+    if [ -e "$stage/failed" ]; then exit 1; fi
+  done
 }
 
 need_target() {

@@ -1,7 +1,7 @@
 //! Builder codes behind calldata, against `ciborium`.
 
 use ciborium::Value;
-use x402_schemes::evm::builder_code::{MARKER, MOST_SERVICES, SCHEMA, Suffix};
+use x402_schemes::evm::builder_code::{MARKER, MOST_SERVICES, ReadSuffix, SCHEMA, Suffix, SuffixInit};
 use x402_types::{Flag, Flags, JsonRef, extensions::builder_code::Code};
 
 /// Panics if a law does not hold. The data is calldata, and CBOR that gets its frame here, and decisions about codes.
@@ -18,7 +18,7 @@ fn framed(cbor: &[u8]) -> Vec<u8> {
 
 /// What ours reads `ciborium` reads with equal codes, and it is written back: byte for byte, if no flag was raised.
 fn read(calldata: &[u8]) {
-    let Ok((suffix, flags)) = Suffix::read(calldata) else { return };
+    let Ok(ReadSuffix { suffix, flags, .. }) = Suffix::read(calldata) else { return };
     let (rest, length) = calldata[..calldata.len() - 17].split_last_chunk::<2>().expect("a length");
     let cbor = &rest[rest.len() - usize::from(u16::from_be_bytes(*length))..];
     assert_eq!(codes_of(cbor), (suffix.app().cloned(), suffix.wallet().cloned(), suffix.services().to_vec()));
@@ -31,7 +31,8 @@ fn read(calldata: &[u8]) {
     assert_eq!(written.is_empty(), suffix.is_empty());
     if !written.is_empty() {
         let about_metadata = Flags::NONE.with(Flag::MetadataKey).with(Flag::ChargeCounts);
-        assert_eq!(Suffix::read(&written), Ok((suffix.clone(), flags.intersection(about_metadata))));
+        let again = Suffix::read(&written).expect("a suffix of ours");
+        assert_eq!((&again.suffix, again.flags), (&suffix, flags.intersection(about_metadata)));
         // An empty list of services has no code and is not written.
         let lists_none = cbor.windows(3).any(|window| window == [0x61, b's', 0x80]);
         assert!(flags != Flags::NONE || lists_none || calldata.ends_with(&written));
@@ -115,7 +116,7 @@ fn made(data: &[u8]) {
     }
     let mut cbor = Vec::new();
     ciborium::into_writer(&Value::Map(members), &mut cbor).expect("a vector takes all");
-    let (suffix, flags) = Suffix::read(&framed(&cbor)).expect("a suffix of ours");
+    let ReadSuffix { suffix, flags, .. } = Suffix::read(&framed(&cbor)).expect("a suffix of ours");
     assert_eq!(flags.contains(Flag::KeyOrder), is_turned);
     assert_eq!(codes_of(&cbor), (suffix.app().cloned(), suffix.wallet().cloned(), suffix.services().to_vec()));
 }
@@ -126,7 +127,7 @@ pub fn seeds() -> Vec<(String, Vec<u8>)> {
     let suffix = |app: &str, wallet: &str, services: &[&str]| {
         let code = |text: &str| text.parse::<Code>().ok();
         let services = services.iter().filter_map(|text| code(text)).collect();
-        Suffix::new(code(app), code(wallet), services).expect("few codes").to_bytes()
+        Suffix::try_from(SuffixInit { app: code(app), wallet: code(wallet), services }).expect("few codes").to_bytes()
     };
     let cbor: [(&str, &[u8]); 12] = [
         ("metadata", b"\xa2\x61w\x62fa\x61m\xa1\x70x402ChargeCounts\x83\x03\x00\x18\x29"),

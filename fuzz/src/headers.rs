@@ -2,9 +2,8 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_types::{
-    Version,
     Carried, DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, HeaderName, PaymentPayload, SettleResponse, Stage,
-    Wire, decode_payment_header, decode_payment_headers, v1, v2,
+    Version, Wire, decode_payment_header, decode_payment_headers, v1, v2,
 };
 
 use crate::{objects::hold, shared::objects::Tabled};
@@ -145,7 +144,7 @@ fn one_payment(headers: &[Header], options: &DecodeOptions) {
 /// One header alone: the name decides nothing but one flag.
 fn named(name: &str, value: &[u8], answer: &Answer, options: &DecodeOptions) {
     assert_eq!(&decode_payment_header(name, value, options), answer);
-    assert_eq!(HeaderName::new(name).map(HeaderName::version), carries(name));
+    assert_eq!(HeaderName::from_name(name).map(HeaderName::version), carries(name));
     match (PaymentPayload::decode_header(value, options), answer) {
         (Ok(mut plain), Ok(named)) => {
             if carries(name) != Some(plain.value.version()) {

@@ -25,7 +25,7 @@ pub fn check(data: &[u8]) {
         assert_eq!(network.v1_name(), Some(text));
         assert_eq!(network.to_string().parse().as_ref(), Ok(network));
     }
-    let name = NetworkName::new(text);
+    let name = NetworkName::try_from(text).ok();
     assert_eq!(name.is_some(), !text.is_empty() && !text.contains(':'));
     assert_eq!(name.as_ref().and_then(NetworkName::network), named);
     assert!(name.as_ref().is_none_or(|name| name.as_str() == text && name.to_string() == text));
@@ -68,7 +68,7 @@ fn members(text: &str, network: Option<Network>, named: Option<Network>, name: O
     assert_eq!(found, [strict, lenient]);
 
     let strict = name.clone().filter(|_| fits).map(|name| (name, false));
-    let known = || Some((NetworkName::new(network.as_ref()?.v1_name()?)?, true));
+    let known = || Some((NetworkName::try_from(network.as_ref()?.v1_name()?).ok()?, true));
     let lenient = strict.clone().or_else(known);
     let found = [DecodeOptions::STRICT, DecodeOptions::LENIENT].map(|options| {
         let decoded = v1::PaymentRequirements::decode(offer.as_str(), &options).ok()?;

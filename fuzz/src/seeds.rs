@@ -8,7 +8,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use x402_types::{Version, DecodeOptions, PaymentPayload, Wire};
+use x402_types::{DecodeOptions, PaymentPayload, Version, Wire};
 
 use crate::{
     objects::MADE,

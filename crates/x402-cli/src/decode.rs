@@ -32,7 +32,7 @@ pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
         return carrier::decode(&pasted, args);
     }
     let of_extension = match args.kind.as_deref() {
-        Some(name) => extension::Kind::new(name),
+        Some(name) => extension::Kind::from_name(name),
         None => extension::Kind::recognise(&given),
     };
     let reads_leniently = of_extension.is_none_or(extension::Kind::has_profiles);
@@ -75,7 +75,8 @@ pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
 
 /// The object in a response: of its first header with one, or else of its body.
 fn carried_by(answer: &Answer<'_>) -> Result<Given, Failure> {
-    let is_carrier = |name: &str| HeaderName::new(name).is_some() || name.eq_ignore_ascii_case(sign_in_with_x::HEADER);
+    let is_carrier =
+        |name: &str| HeaderName::from_name(name).is_some() || name.eq_ignore_ascii_case(sign_in_with_x::HEADER);
     if let Some((name, value)) = answer.headers.iter().find(|(name, _)| is_carrier(name)) {
         return Ok(Given::Header(name.clone(), String::from_utf8_lossy(value).into_owned()));
     }
@@ -105,7 +106,7 @@ impl Object {
 
     /// An object of the kind that the user names.
     fn of_kind(kind: &str, given: Given) -> Result<Self, Failure> {
-        match Kind::new(kind) {
+        match Kind::from_name(kind) {
             Some(kind) => Ok(Self::Travelling(kind, given.of_kind(kind)?)),
             None => Ok(Self::Offer(given.into_offer()?)),
         }

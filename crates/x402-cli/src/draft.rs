@@ -55,7 +55,7 @@ pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
 /// What the user is ready to sign. Everything else is said as a warning. Whoever asks for a draft of the Gateway pays from a
 /// balance there.
 fn limits(args: &DraftArgs) -> SpendingLimits<'static> {
-    SpendingLimits::DEFAULT.with_horizon(args.horizon).with_gateway_balance(true)
+    SpendingLimits::DEFAULT.with_horizon(args.horizon).with_gateway_balance()
 }
 
 fn read_offer(args: &DraftArgs) -> Result<AnyOffer, Failure> {

@@ -92,7 +92,7 @@ impl Given {
     pub(crate) fn recognise(self, kinds: &[Kind]) -> (Kind, Source) {
         let value = match self {
             Self::Header(name, value) => {
-                let kind = HeaderName::new(&name).map_or(Kind::Payment, Kind::of_header);
+                let kind = HeaderName::from_name(&name).map_or(Kind::Payment, Kind::of_header);
                 return (kind, Source::Header(name, value));
             }
             Self::Json(bytes) => {
@@ -146,7 +146,7 @@ impl Given {
     /// The reason for the recognised kind, for messages.
     pub(crate) fn telling(&self) -> &'static str {
         match self {
-            Self::Header(name, _) if HeaderName::new(name).is_some() => "its header's name says so",
+            Self::Header(name, _) if HeaderName::from_name(name).is_some() => "its header's name says so",
             Self::Header(..) => "its header's name says nothing",
             Self::Value(_) => "a header's value that cannot be read as any other kind",
             Self::Json(bytes) if kind_of_json(bytes).is_some() || self.offer().is_some() => {
@@ -160,7 +160,7 @@ impl Given {
     /// other objects.
     pub(crate) fn may_have_signed(&self) -> Option<&'static str> {
         let kind = match self {
-            Self::Header(name, _) => HeaderName::new(name).map(Kind::of_header)?,
+            Self::Header(name, _) => HeaderName::from_name(name).map(Kind::of_header)?,
             Self::Json(bytes) => kind_of_json(bytes)?,
             Self::Value(_) => return None,
         };

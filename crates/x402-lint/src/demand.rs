@@ -83,7 +83,7 @@ fn read_source(source: &Source<'_>, lint: &mut Lint) -> Result<RawJson, Option<D
     match *source {
         Source::Text(text) => Ok(RawJson::parse(text)?),
         Source::Bytes(bytes) => read_bytes(bytes),
-        Source::Header(name, value) => match HeaderName::new(name) {
+        Source::Header(name, value) => match HeaderName::from_name(name) {
             Some(HeaderName::PaymentRequired) => read_header(value, lint),
             _ => Err(Some(ErrorKind::HeaderName.into())),
         },
@@ -108,7 +108,8 @@ fn read_header(value: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeEr
 
 fn read_answer(headers: &[(&str, &[u8])], body: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
     lint_cache_control(headers, lint);
-    let mut demands = headers.iter().filter(|(name, _)| HeaderName::new(name) == Some(HeaderName::PaymentRequired));
+    let mut demands =
+        headers.iter().filter(|(name, _)| HeaderName::from_name(name) == Some(HeaderName::PaymentRequired));
     match (demands.next(), demands.next()) {
         (Some(_), Some(_)) => Err(Some(ErrorKind::SeveralHeaders.into())),
         (Some((_, value)), None) => read_header(value, lint),

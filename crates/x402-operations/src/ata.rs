@@ -1,5 +1,8 @@
 use serde::Serialize;
-use x402_schemes::solana::{Address, derived::AssociatedAccount};
+use x402_schemes::solana::{
+    Address,
+    derived::{AssociatedAccount, ProgramAddress},
+};
 
 use super::{
     Fields,
@@ -22,6 +25,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<AtaResult> {
     let account =
         AssociatedAccount { owner: address("owner")?, mint: address("mint")?, token_program: address("program")? };
     fields.finish()?;
-    let (address, bump) = account.derive().ok_or_else(|| Stop::Error("all 256 addresses lie on the curve".into()))?;
+    let ProgramAddress { address, bump, .. } =
+        account.derive().ok_or_else(|| Stop::Error("all 256 addresses lie on the curve".into()))?;
     Ok(AtaResult { address: address.to_string(), bump })
 }

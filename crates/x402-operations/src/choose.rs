@@ -26,13 +26,11 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<ChooseResult> {
         Some(names) => names.iter().map(|name| flow(name)).collect::<Outcome<_>>()?,
     };
     // A demand that cannot be read has no offer to choose.
-    let limits = SpendingLimits::DEFAULT
-        .with_flows(&flows)
-        .with_horizon(horizon.unwrap_or(DEFAULT_HORIZON))
-        .with_gateway_balance(gateway_balance.unwrap_or(false));
+    let limits = SpendingLimits::DEFAULT.with_flows(&flows).with_horizon(horizon.unwrap_or(DEFAULT_HORIZON));
+    let limits = if gateway_balance == Some(true) { limits.with_gateway_balance() } else { limits };
     Ok(ChooseResult { index: demand.ok().and_then(|demand| choose_from(&demand.value, &limits).offer) })
 }
 
 fn flow(name: &str) -> Outcome<PaymentFlow> {
-    PaymentFlow::new(name).ok_or_else(|| Stop::Skipped(format!("input.flows: the flow {name} is unknown")))
+    PaymentFlow::from_name(name).ok_or_else(|| Stop::Skipped(format!("input.flows: the flow {name} is unknown")))
 }

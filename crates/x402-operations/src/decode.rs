@@ -58,7 +58,7 @@ impl Kind {
 
     /// The kind with this name.
     #[must_use]
-    pub fn new(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
@@ -84,7 +84,7 @@ impl Kind {
         if name.eq_ignore_ascii_case(ExtensionResponses::HEADER) {
             return Some(Self::ExtensionResponses);
         }
-        HeaderName::new(name).map(Self::of_header)
+        HeaderName::from_name(name).map(Self::of_header)
     }
 
     /// The kind of object that this header carries.
@@ -142,7 +142,9 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DecodeResult> {
     let source = Source::take(&mut fields, false)?;
     fields.finish()?;
     let kind = match (kind, &source) {
-        (Some(name), _) => Kind::new(&name).ok_or_else(|| Stop::Skipped(format!("input.kind {name} is unknown")))?,
+        (Some(name), _) => {
+            Kind::from_name(&name).ok_or_else(|| Stop::Skipped(format!("input.kind {name} is unknown")))?
+        }
         (None, Source::Headers(_)) => Kind::Payment,
         (None, Source::Header(name, _)) => Kind::of_header_named(name)
             .ok_or_else(|| Stop::Skipped(format!("header {name} carries no known object")))?,
@@ -200,7 +202,7 @@ fn decode_as<T: Wire>(
                 return Err(ErrorKind::HeaderName.into());
             }
             // The facilitator's header belongs to no version.
-            header_version = HeaderName::new(&name).map(HeaderName::version);
+            header_version = HeaderName::from_name(&name).map(HeaderName::version);
             T::decode_header(value, options)?
         }
         Source::Headers(_) => return Err(ErrorKind::HeaderName.into()),

@@ -39,7 +39,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<MatchResult> {
     let rule = read_match_rule(rule.as_deref().unwrap_or("sdk"), "input.rule")?;
     fields.finish()?;
     Ok(match find_offer(&accepted, &offers, rule) {
-        Ok((offer, _)) => MatchResult { offer: Some(offer), differs: None },
+        Ok(found) => MatchResult { offer: Some(found.index), differs: None },
         Err(no_match) => {
             let differs = no_match.misses.into_iter().enumerate();
             let differs = differs.map(|(offer, miss)| Difference { offer, members: miss.differs }).collect();

@@ -84,10 +84,10 @@ impl<'a> SpendingLimits<'a> {
         Self { horizon, ..self }
     }
 
-    /// The same limits for a client with or without a balance at the operator of the Gateway.
+    /// The same limits for a client with a balance at the operator of the Gateway.
     #[must_use]
-    pub const fn with_gateway_balance(self, gateway_balance: bool) -> Self {
-        Self { gateway_balance, ..self }
+    pub const fn with_gateway_balance(self) -> Self {
+        Self { gateway_balance: true, ..self }
     }
 }
 

@@ -329,7 +329,7 @@ impl Flags {
     pub const fn intersection(mut self, other: Self) -> Self {
         self.first &= other.first;
         let mut word = 0;
-        while word < MORE {
+        while word != MORE {
             self.more[word] &= other.more[word];
             word = word.saturating_add(1);
         }
@@ -352,7 +352,7 @@ impl Flags {
     pub const fn union(mut self, other: Self) -> Self {
         self.first |= other.first;
         let mut word = 0;
-        while word < MORE {
+        while word != MORE {
             self.more[word] |= other.more[word];
             word = word.saturating_add(1);
         }
@@ -364,7 +364,7 @@ impl Flags {
     pub const fn is_empty(self) -> bool {
         let mut all = self.first;
         let mut word = 0;
-        while word < MORE {
+        while word != MORE {
             all |= self.more[word];
             word = word.saturating_add(1);
         }

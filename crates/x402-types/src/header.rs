@@ -11,7 +11,7 @@ use crate::{
 /// ```
 /// use x402_types::{HeaderName, Version};
 ///
-/// let name = HeaderName::new("payment-signature").unwrap();
+/// let name = HeaderName::from_name("payment-signature").unwrap();
 /// assert!(name.carries_payment() && name.version() == Version::V2);
 /// assert_eq!(name.as_str(), "PAYMENT-SIGNATURE");
 /// ```
@@ -48,7 +48,7 @@ impl HeaderName {
 
     /// The header with this name, in any letter case.
     #[must_use]
-    pub fn new(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(name))
     }
 
@@ -110,7 +110,7 @@ pub fn decode_payment_header(
     value: impl AsRef<[u8]>,
     options: &DecodeOptions,
 ) -> Result<Decoded<PaymentPayload>, DecodeError> {
-    let header = HeaderName::new(name).filter(|header| header.carries_payment()).ok_or(ErrorKind::HeaderName)?;
+    let header = HeaderName::from_name(name).filter(|header| header.carries_payment()).ok_or(ErrorKind::HeaderName)?;
     decode_payment_under(header, value, options)
 }
 
@@ -144,9 +144,9 @@ pub fn decode_payment_headers<'a>(
 /// Errors of all stages. [`ErrorKind::NoHeader`] means that there is neither header nor body.
 ///
 /// ```
-/// use x402_types::{DecodeOptions, ErrorKind, decode_payment_required};
+/// use x402_types::{DecodeOptions, ErrorKind, Version, decode_payment_required};
 /// let body = br#"{"x402Version":1,"error":"pay","accepts":[]}"#;
-/// assert_eq!(decode_payment_required([], body, &DecodeOptions::STRICT)?.value.version(), 1);
+/// assert_eq!(decode_payment_required([], body, &DecodeOptions::STRICT)?.value.version(), Version::V1);
 /// let error = decode_payment_required([("payment-required", b"e30".as_slice())], body, &DecodeOptions::STRICT);
 /// assert_eq!(error.unwrap_err().kind(), ErrorKind::Base64Padding);
 /// # Ok::<(), x402_types::DecodeError>(())
@@ -209,7 +209,7 @@ fn flagged<T>(mut decoded: Decoded<T>, legacy: bool) -> Decoded<T> {
 
 /// The header with this name, if it carries such an object.
 fn carrying(name: &str, carries: impl Fn(HeaderName) -> bool) -> Option<HeaderName> {
-    HeaderName::new(name).filter(|header| carries(*header))
+    HeaderName::from_name(name).filter(|header| carries(*header))
 }
 
 /// The only header that the function selects by name, if there is one.

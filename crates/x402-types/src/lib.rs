@@ -31,6 +31,8 @@ mod header;
 pub mod http;
 mod http_outcome;
 mod json;
+// For the crates of this workspace.
+#[doc(hidden)]
 pub mod json_pointer;
 mod limbs;
 pub mod matching;
@@ -38,12 +40,14 @@ mod network;
 mod network_name;
 mod options;
 mod payment_flow;
+#[doc(hidden)]
 pub mod percent;
 mod price;
 mod raw;
 pub mod read;
 mod reason;
 #[cfg(feature = "schemars")]
+#[doc(hidden)]
 pub mod schema;
 mod scheme;
 mod serde_bridge;

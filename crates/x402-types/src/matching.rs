@@ -76,6 +76,16 @@ impl Comparison {
     }
 }
 
+/// An offer that a payment matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Match {
+    /// The index of the offer.
+    pub index: usize,
+    /// The flags of the comparison.
+    pub flags: Flags,
+}
+
 /// The error if no offer matches the one that the client says it accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -185,7 +195,7 @@ pub fn value_at(offer: &PaymentRequirements, path: &str) -> Option<String> {
     })
 }
 
-/// Finds the offer that a payment matches, with the flags of the comparison. If several offers match, the result is the
+/// Finds the offer that a payment matches. If several offers match, the result is the
 /// one that equals `accepted` in every member, or else the first.
 ///
 /// # Errors
@@ -194,12 +204,12 @@ pub fn find_offer(
     accepted: &PaymentRequirements,
     offers: &[PaymentRequirements],
     rule: MatchRule,
-) -> Result<(usize, Flags), NoMatch> {
+) -> Result<Match, NoMatch> {
     let candidates = find_offers(accepted, offers, rule)?;
     candidates.first().copied().ok_or_else(NoMatch::default)
 }
 
-/// Finds all offers that a payment may match, in order, with the flags of the comparison. If an offer equals `accepted`
+/// Finds all offers that a payment may match, in order. If an offer equals `accepted`
 /// in every member, only that offer is returned (the first, if there are several), because the client named it. The
 /// list is never empty.
 ///
@@ -209,13 +219,13 @@ pub fn find_offers(
     accepted: &PaymentRequirements,
     offers: &[PaymentRequirements],
     rule: MatchRule,
-) -> Result<Vec<(usize, Flags)>, NoMatch> {
+) -> Result<Vec<Match>, NoMatch> {
     let mut candidates = Vec::new();
     let mut misses = Vec::new();
     for (index, offer) in offers.iter().enumerate() {
         let comparison = compare(Sides { accepted, offer }, rule);
         if comparison.matches() {
-            candidates.push((index, comparison.flags));
+            candidates.push(Match { index, flags: comparison.flags });
         } else if candidates.is_empty() {
             misses.push(comparison);
         }
@@ -225,7 +235,7 @@ pub fn find_offers(
     }
     if candidates.len() > 1 {
         let is_the_same = |index: usize| offers.get(index).is_some_and(|offer| is_the_same(Sides { accepted, offer }));
-        if let Some(same) = candidates.iter().copied().find(|(index, _)| is_the_same(*index)) {
+        if let Some(same) = candidates.iter().copied().find(|found| is_the_same(found.index)) {
             return Ok([same].into());
         }
     }
@@ -285,7 +295,7 @@ fn compare_extra(Sides { accepted, offer }: Sides<'_>, rule: MatchRule, result: 
         }
         let mut null_skipped = false;
         let equal = match theirs.as_ref().and_then(|theirs| theirs.get(&name)) {
-            Some(found) => found.contains(&wanted, &mut null_skipped),
+            Some(found) => found.contains_all_but_nulls(&wanted, &mut null_skipped),
             None => {
                 null_skipped = wanted.is_null();
                 null_skipped

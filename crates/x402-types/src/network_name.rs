@@ -11,9 +11,8 @@ use crate::Network;
 pub struct NetworkName(Box<str>);
 
 impl NetworkName {
-    /// Makes a name. Returns `None` for an empty text, and for a text with a colon, which would be a CAIP-2 identifier.
-    #[must_use]
-    pub fn new(name: &str) -> Option<Self> {
+    /// The name. `None` for an empty text, and for a text with a colon, which would be a CAIP-2 identifier.
+    pub(crate) fn read(name: &str) -> Option<Self> {
         if name.is_empty() || name.contains(':') { None } else { Some(Self(name.into())) }
     }
 

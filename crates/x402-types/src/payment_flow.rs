@@ -34,12 +34,12 @@ impl PaymentFlow {
     pub fn of(extra: Option<&RawJson>) -> Option<Self> {
         let member = extra.and_then(|extra| extra.as_json().get(Self::MEMBER)).filter(|member| !member.is_null());
         let Some(member) = member else { return Some(Self::Authorization) };
-        Self::new(&member.string().ok()?)
+        Self::from_name(&member.string().ok()?)
     }
 
     /// The flow with this name.
     #[must_use]
-    pub fn new(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "authorization" => Some(Self::Authorization),
             "upfront" => Some(Self::Upfront),

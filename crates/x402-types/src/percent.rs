@@ -2,15 +2,17 @@
 
 use alloc::vec::Vec;
 
-/// Decodes every escape once. A `%` that begins no escape is kept. The second value says whether there was such a `%`.
-///
-/// ```
-/// use x402_types::percent;
-/// assert_eq!(percent::decode(b"caf%C3%A9%"), ("café%".into(), true));
-/// assert_eq!(percent::decode(b"a%252F"), (b"a%2F".into(), false));
-/// ```
+/// A text whose escapes were decoded once.
+#[derive(Debug)]
+pub struct Unescaped {
+    pub bytes: Vec<u8>,
+    /// Whether a `%` began no escape. It was kept.
+    pub has_bad_escape: bool,
+}
+
+/// Decodes every escape once.
 #[must_use]
-pub fn decode(text: &[u8]) -> (Vec<u8>, bool) {
+pub fn decode(text: &[u8]) -> Unescaped {
     let mut bytes = Vec::with_capacity(text.len());
     let mut has_bad_escape = false;
     let mut rest = text;
@@ -22,11 +24,26 @@ pub fn decode(text: &[u8]) -> (Vec<u8>, bool) {
         bytes.push(byte);
         rest = behind;
     }
-    (bytes, has_bad_escape)
+    Unescaped { bytes, has_bad_escape }
 }
 
 /// The byte with these two hexadecimal digits.
 fn byte_of(digits: [u8; 2]) -> Option<u8> {
     let [high, low] = digits.map(|digit| char::from(digit).to_digit(16));
     u8::try_from(high?.wrapping_mul(16).wrapping_add(low?)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn every_escape_is_decoded_once() {
+        let decoded = |text: &[u8]| {
+            let decoded = decode(text);
+            (decoded.bytes, decoded.has_bad_escape)
+        };
+        assert_eq!(decoded(b"caf%C3%A9%"), ("café%".into(), true));
+        assert_eq!(decoded(b"a%252F"), (b"a%2F".into(), false));
+    }
 }

@@ -212,10 +212,10 @@ impl<'o> Reader<'o> {
     /// Reads a network in V1's form, which is a known or unknown name (C-9, C-10).
     pub(crate) fn network_name(&mut self, value: JsonRef<'_>) -> Result<NetworkName> {
         let text = self.value_text(value)?;
-        if let Some(name) = NetworkName::new(&text) {
+        if let Some(name) = NetworkName::read(&text) {
             return Ok(name);
         }
-        let name = text.parse::<Network>().ok().and_then(|network| NetworkName::new(network.v1_name()?));
+        let name = text.parse::<Network>().ok().and_then(|network| NetworkName::read(network.v1_name()?));
         let name = name.ok_or_else(|| value.error(ErrorKind::NotNetwork))?;
         self.tolerate(Flag::OtherVersionNetwork, value, ErrorKind::NotNetwork)?;
         Ok(name)
@@ -225,7 +225,7 @@ impl<'o> Reader<'o> {
     #[doc(hidden)]
     pub fn any_network(&self, value: JsonRef<'_>) -> Result<AnyNetwork> {
         let text = self.value_text(value)?;
-        match NetworkName::new(&text) {
+        match NetworkName::read(&text) {
             Some(name) => Ok(AnyNetwork::V1(name)),
             None => text.parse().map(AnyNetwork::V2).map_err(|_| value.error(ErrorKind::NotNetwork)),
         }
@@ -249,7 +249,7 @@ impl<'o> Reader<'o> {
     /// The value is not a string, or is empty.
     pub fn scheme(&self, value: JsonRef<'_>) -> Result<Scheme> {
         let text = self.value_text(value)?;
-        Scheme::new(&text).ok_or_else(|| value.error(ErrorKind::EmptyScheme))
+        Scheme::read(&text).ok_or_else(|| value.error(ErrorKind::EmptyScheme))
     }
 }
 

@@ -23,8 +23,7 @@ impl Scheme {
     }
 
     /// The scheme with this name. `None` for the empty text.
-    #[must_use]
-    pub fn new(name: &str) -> Option<Self> {
+    pub(crate) fn read(name: &str) -> Option<Self> {
         if name.is_empty() {
             return None;
         }

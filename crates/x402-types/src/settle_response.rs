@@ -79,7 +79,7 @@ impl SettleResponse {
     ///
     /// ```
     /// use x402_types::{NetworkName, ReasonCode, SettleResponse, Wire};
-    /// let response = SettleResponse::failure(ReasonCode::INSUFFICIENT_FUNDS, NetworkName::new("base").unwrap());
+    /// let response = SettleResponse::failure(ReasonCode::INSUFFICIENT_FUNDS, NetworkName::try_from("base").unwrap());
     /// let text = r#"{"success":false,"errorReason":"insufficient_funds","transaction":"","network":"base"}"#;
     /// assert_eq!(response.to_json(), text);
     /// ```

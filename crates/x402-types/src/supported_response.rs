@@ -43,7 +43,7 @@ impl SupportedResponse {
     ///
     /// ```
     /// use x402_types::{NetworkName, RawJson, Scheme, SupportedKind, SupportedResponse, Wire};
-    /// let kind = SupportedKind::v1(Scheme::EXACT, NetworkName::new("base").unwrap());
+    /// let kind = SupportedKind::v1(Scheme::EXACT, NetworkName::try_from("base").unwrap());
     /// let mut supported = SupportedResponse::new([kind]);
     /// assert_eq!(supported.to_json(), r#"{"kinds":[{"x402Version":1,"scheme":"exact","network":"base"}]}"#);
     /// supported.extensions = Some(vec!["bazaar".into()]);
@@ -80,7 +80,7 @@ impl SupportedKind {
     ///
     /// ```
     /// use x402_types::{NetworkName, Scheme, SupportedKind, Wire};
-    /// let kind = SupportedKind::v1(Scheme::EXACT, NetworkName::new("base").unwrap());
+    /// let kind = SupportedKind::v1(Scheme::EXACT, NetworkName::try_from("base").unwrap());
     /// assert_eq!(kind.to_json(), r#"{"x402Version":1,"scheme":"exact","network":"base"}"#);
     /// ```
     #[must_use]

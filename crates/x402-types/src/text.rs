@@ -12,7 +12,7 @@ impl FromStr for Scheme {
     type Err = ParseSchemeError;
 
     fn from_str(text: &str) -> Result<Self, ParseSchemeError> {
-        Self::new(text).ok_or(ParseSchemeError)
+        Self::read(text).ok_or(ParseSchemeError)
     }
 }
 
@@ -33,7 +33,7 @@ impl FromStr for NetworkName {
     type Err = ParseNetworkNameError;
 
     fn from_str(text: &str) -> Result<Self, ParseNetworkNameError> {
-        Self::new(text).ok_or(ParseNetworkNameError)
+        Self::read(text).ok_or(ParseNetworkNameError)
     }
 }
 
@@ -55,7 +55,7 @@ impl FromStr for AnyNetwork {
     type Err = ParseNetworkError;
 
     fn from_str(text: &str) -> Result<Self, ParseNetworkError> {
-        match NetworkName::new(text) {
+        match NetworkName::read(text) {
             Some(name) => Ok(Self::V1(name)),
             None => text.parse().map(Self::V2),
         }

@@ -25,7 +25,7 @@ facilitator_request! {
 use x402_types::{NetworkName, RawJson, Scheme, Wire, v1::*};
 let offers = [PaymentRequirements::new(PaymentRequirementsInit {
     scheme: Scheme::EXACT,
-    network: NetworkName::new("base").unwrap(),
+    network: NetworkName::try_from("base").unwrap(),
     max_amount_required: 10_000.into(),
     asset: "0x83".into(),
     pay_to: "0x20".into(),

@@ -95,8 +95,8 @@ impl Server {
 
     /// Of the request with the offer that the payment answers.
     fn fingerprint(&self, city: &str, payment: &PaymentPayload) -> Option<Fingerprint> {
-        let (offer, _) = find_offer(&payment.accepted, &self.offers, MatchRule::Sdk).ok()?;
-        let offer = RawJson::parse(&self.offers[offer].to_json()).expect("an offer of ours");
+        let found = find_offer(&payment.accepted, &self.offers, MatchRule::Sdk).ok()?;
+        let offer = RawJson::parse(&self.offers[found.index].to_json()).expect("an offer of ours");
         let parameters =
             RawJson::parse(&format!(r#"{{"city":{}}}"#, RawJson::string(city).as_str())).expect("JSON of ours");
         let request = PaidRequest {

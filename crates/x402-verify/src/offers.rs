@@ -1,4 +1,9 @@
 //! A server's own offers, either plain or prepared for many payments.
+//!
+//! Whatever a caller gives to [`verify`](crate::verify) becomes [`Offers`], which borrows. [`PreparedOffers`] owns a copy of the
+//! offers and, beside each, the values that depend on that offer alone, by kind of chain. The case that a judge gets has the
+//! prepared values of its offer, if there are any. A judge takes such a value from there, or else computes it in the same way
+//! (`offered.rs` of the chain). So a report does not depend on the preparation.
 
 use alloc::vec::Vec;
 

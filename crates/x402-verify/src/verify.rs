@@ -5,7 +5,7 @@ use alloc::string::String;
 use x402_schemes::{Mechanism, Terms};
 use x402_types::{
     PaymentFlow, PaymentPayload, Version,
-    matching::{self, Comparison},
+    matching::{self, Comparison, Match},
     read::Reader,
     v1, v2,
 };
@@ -151,9 +151,8 @@ fn verify_v2(
     };
     let misses = match matching::find_offers(accepted, offers, context.policy.match_rule) {
         Ok(candidates) => {
-            let candidates =
-                candidates.into_iter().filter_map(|(index, flags)| Some((index, flags, offers.get(index)?)));
-            let reports = candidates.map(|(index, flags, offer)| {
+            let candidates = candidates.into_iter().filter_map(|found| Some((found, offers.get(found.index)?)));
+            let reports = candidates.map(|(Match { index, flags, .. }, offer)| {
                 let mut report = Report::matched(Version::V2, index);
                 report.add_flags(flags);
                 judge(index, offer, &mut report);

@@ -29,7 +29,7 @@ pub fn check(data: &[u8]) {
     let ours = AssociatedAccount { owner: owner.into(), mint: mint.into(), token_program }.derive();
     let theirs =
         get_associated_token_address_with_program_id(&owner.into(), &mint.into(), &token_program.to_bytes().into());
-    assert_eq!(ours.map(|(address, _)| address.to_bytes()), Some(theirs.to_bytes()));
+    assert_eq!(ours.map(|derived| derived.address.to_bytes()), Some(theirs.to_bytes()));
 
     let seeds: Vec<Vec<u8>> = (0..source.below(MAX_SEEDS))
         .map(|_| (0..source.below(MAX_SEED_BYTES + 1)).map(|_| source.byte()).collect())
@@ -38,7 +38,7 @@ pub fn check(data: &[u8]) {
     let ours = derived::program_address(&seeds, &program.into());
     let theirs = Theirs::try_find_program_address(&seeds, &program.into());
     assert_eq!(
-        ours.map(|(address, bump)| (address.to_bytes(), bump)),
+        ours.map(|derived| (derived.address.to_bytes(), derived.bump)),
         theirs.map(|(address, bump)| (address.to_bytes(), bump))
     );
 }

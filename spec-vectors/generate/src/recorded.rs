@@ -6,7 +6,7 @@ pub(crate) mod eip3009;
 pub(crate) mod permit2;
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use x402_conformance::vector::{ChainCall, Class};
 
 use crate::draft::{Draft, expect, raw};
@@ -98,6 +98,21 @@ impl Asked<'_> {
             "facts": facts,
         })
     }
+}
+
+/// Fills in what a call does not repeat of the first call of its scheme, at any depth.
+fn complete(members: &mut Map<String, Value>, first: &Map<String, Value>) {
+    let mut whole = first.clone();
+    for (name, value) in std::mem::take(members) {
+        match (whole.get_mut(&name), value) {
+            (Some(Value::Object(first)), Value::Object(mut inner)) => {
+                complete(&mut inner, first);
+                *first = inner;
+            }
+            (_, value) => drop(whole.insert(name, value)),
+        }
+    }
+    *members = whole;
 }
 
 /// A question about the settlement of this amount, if the recording names the settler and the amount.

@@ -22,15 +22,18 @@ struct Runtime {
     transactions: Vec<Row>,
 }
 
-/// The outcome of a transaction.
+/// The outcome of a transaction. Token, fee and what was received are stated where they are not the usual ones.
 #[derive(Deserialize)]
 struct Row {
+    #[serde(default = "token")]
     world: String,
     /// The answer of a validator to the packet, if it is not "ok".
     leader: Option<String>,
     error: Option<String>,
     /// The cost for the fee payer, as the change of its lamports.
+    #[serde(default = "fee")]
     fee: String,
+    #[serde(default = "price")]
     received: String,
     /// How many times it was sent.
     times: Option<u8>,
@@ -42,16 +45,22 @@ struct Accounts {
     blockhash: String,
     /// The account whose lamports were counted.
     sponsor: String,
-    worlds: BTreeMap<String, BTreeMap<String, Bytes>>,
+    /// The accounts of each token, as `LAMPORTS OWNER DATA`.
+    worlds: BTreeMap<String, BTreeMap<String, String>>,
     /// The accounts that differed for a transaction, by its number.
-    transactions: BTreeMap<String, BTreeMap<String, Option<Bytes>>>,
+    transactions: BTreeMap<String, BTreeMap<String, Option<String>>>,
 }
 
-#[derive(Deserialize)]
-struct Bytes {
-    lamports: u64,
-    owner: String,
-    data: String,
+fn token() -> String {
+    "token".into()
+}
+
+fn fee() -> String {
+    "-10001".into()
+}
+
+fn price() -> String {
+    "10000".into()
 }
 
 /// A recorded transaction.
@@ -83,11 +92,11 @@ impl Recorded {
             ..State::default()
         };
         for (key, account) in world {
-            state.accounts.insert(address(key)?, account.account()?);
+            state.accounts.insert(address(key)?, read_account(account)?);
         }
         for (key, account) in self.accounts.transactions.get(&number.to_string()).into_iter().flatten() {
             match account {
-                Some(account) => drop(state.accounts.insert(address(key)?, account.account()?)),
+                Some(account) => drop(state.accounts.insert(address(key)?, read_account(account)?)),
                 None => drop(state.accounts.remove(&address(key)?)),
             }
         }
@@ -119,16 +128,17 @@ impl Record<'_> {
     }
 }
 
-impl Bytes {
-    fn account(&self) -> Result<Account, String> {
-        Ok(Account {
-            lamports: self.lamports,
-            data: STANDARD.decode(&self.data).map_err(|error| error.to_string())?,
-            owner: address(&self.owner)?,
-            executable: false,
-            rent_epoch: u64::MAX,
-        })
-    }
+/// `LAMPORTS OWNER DATA`
+fn read_account(text: &str) -> Result<Account, String> {
+    let [lamports, owner, data] =
+        text.split(' ').collect::<Vec<_>>().try_into().map_err(|_| format!("{text} is no account"))?;
+    Ok(Account {
+        lamports: lamports.parse().map_err(|error| format!("{error}"))?,
+        data: STANDARD.decode(data).map_err(|error| error.to_string())?,
+        owner: address(owner)?,
+        executable: false,
+        rent_epoch: u64::MAX,
+    })
 }
 
 fn read<T: DeserializeOwned>(path: &Path) -> Result<T, String> {

@@ -37,7 +37,7 @@ pub(crate) fn offers(
 fn offers_in(given: Given, options: &DecodeOptions) -> Result<Vec<RawJson>, Failure> {
     let refused = |why: &dyn std::fmt::Display| Failure::Usage(format!("--offer: {why}. {WANTED}"));
     if let Given::Header(name, _) = &given
-        && HeaderName::new(name) != Some(HeaderName::PaymentRequired)
+        && HeaderName::from_name(name) != Some(HeaderName::PaymentRequired)
     {
         return Err(refused(&format!("the header {name} has no offers")));
     }

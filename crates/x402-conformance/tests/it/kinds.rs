@@ -60,9 +60,9 @@ fn every_object_of_the_documents() {
         for version in [1, 2] {
             document(kind.name(), version);
         }
-        assert_eq!(Kind::new(kind.name()), Some(*kind));
+        assert_eq!(Kind::from_name(kind.name()), Some(*kind));
     }
-    assert_eq!(Kind::new("receipt"), None);
+    assert_eq!(Kind::from_name("receipt"), None);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
 use super::mapped::mapped;
-use x402_types::percent;
+use x402_types::percent::{self, Unescaped};
 
 const CHARACTERS: usize = 2_048;
 /// Names of the local machine.
@@ -110,7 +110,7 @@ impl IconUrl {
 
 /// The host with percent escapes decoded once. `None` if it has an invalid character.
 fn decode_host(host: &str) -> Option<Cow<'_, str>> {
-    let (bytes, has_bad_escape) = percent::decode(host.as_bytes());
+    let Unescaped { bytes, has_bad_escape } = percent::decode(host.as_bytes());
     if has_bad_escape {
         return None;
     }

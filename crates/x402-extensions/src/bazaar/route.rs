@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use x402_types::percent;
+use x402_types::percent::{self, Unescaped};
 
 /// How often a template is decoded, because percent escapes may hide percent escapes.
 const DECODINGS: usize = 5;
@@ -54,7 +54,7 @@ impl RouteTemplate {
         let mut decoded: Vec<u8> = text.into();
         let mut is_stable = false;
         for _ in 0..DECODINGS {
-            let (next, has_bad_escape) = percent::decode(&decoded);
+            let Unescaped { bytes: next, has_bad_escape } = percent::decode(&decoded);
             bad_percent |= has_bad_escape;
             is_stable = next == decoded;
             if is_stable {

@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use x402_types::{
     __wire::{Object, ObjectWriter, keep_null, read_accepts, write_entry},
-    DecodeError, ErrorKind, Flag, JsonRef, Members, Offer, RawJson, Version,
+    DecodeError, Flag, JsonRef, Members, Offer, RawJson, Version,
     read::{Reader, ResultExt, required},
     v1, v2,
 };

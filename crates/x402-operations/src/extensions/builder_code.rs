@@ -1,7 +1,6 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
-use x402_schemes::evm::builder_code::{Suffix, SuffixError};
-use x402_types::Flags;
+use x402_schemes::evm::builder_code::{ReadSuffix, Suffix, SuffixError};
 
 use crate::{
     Fields,
@@ -48,9 +47,9 @@ pub(crate) fn run(mut fields: Fields<'_>) -> Outcome<CodesResult> {
     show(Suffix::read(&calldata)).map_err(|error| Stop::Error(error.to_string()))
 }
 
-fn show(read: Result<(Suffix, Flags), SuffixError>) -> serde_json::Result<CodesResult> {
+fn show(read: Result<ReadSuffix, SuffixError>) -> serde_json::Result<CodesResult> {
     Ok(match read {
-        Ok((suffix, flags)) => {
+        Ok(ReadSuffix { suffix, flags, .. }) => {
             let codes = Codes {
                 a: suffix.app().map(ToString::to_string),
                 w: suffix.wallet().map(ToString::to_string),

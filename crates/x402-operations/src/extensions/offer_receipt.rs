@@ -122,7 +122,9 @@ fn pairs(headers: &[(String, String)]) -> impl Iterator<Item = (&str, &[u8])> {
 fn decode<T: Wire>(source: Source, kind: Kind) -> Result<Decoded<T>, DecodeError> {
     match source {
         Source::Header(name, value) => {
-            HeaderName::new(&name).filter(|header| Kind::of_header(*header) == kind).ok_or(ErrorKind::HeaderName)?;
+            HeaderName::from_name(&name)
+                .filter(|header| Kind::of_header(*header) == kind)
+                .ok_or(ErrorKind::HeaderName)?;
             T::decode_header(value, STRICT)
         }
         Source::Headers(_) => Err(ErrorKind::HeaderName.into()),

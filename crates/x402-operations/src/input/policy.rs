@@ -78,8 +78,8 @@ pub(super) fn read(fields: Option<Fields<'_>>) -> Outcome<Settings> {
 /// Reads one of `kinds`: as in a facilitator's `/supported`, but all but the scheme may be absent.
 fn read_kind(raw: &RawValue) -> Outcome<Kind> {
     let mut fields = Fields::read(raw, "input.policy.kinds[]")?;
-    let scheme = Scheme::new(&fields.require_as::<String>("scheme")?);
-    let mut kind = Kind::of(scheme.ok_or_else(|| Stop::Error("input.policy.kinds[].scheme is empty".into()))?);
+    let scheme = Scheme::try_from(fields.require_as::<String>("scheme")?);
+    let mut kind = Kind::of(scheme.map_err(|_| Stop::Error("input.policy.kinds[].scheme is empty".into()))?);
     if let Some(network) = fields.parse::<String>("network")? {
         let network = network.parse().map_err(|error| Stop::Error(format!("input.policy.kinds[].network: {error}")))?;
         kind.network = Some(network);

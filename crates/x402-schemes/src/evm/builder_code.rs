@@ -2,15 +2,19 @@
 //! is to be credited. They prove nothing, because anybody can write any code.
 //!
 //! ```
-//! use x402_schemes::evm::builder_code::Suffix;
+//! use x402_schemes::evm::builder_code::{Suffix, SuffixInit};
 //! use x402_types::Flags;
-//! let suffix = Suffix::new(Some("my_app".parse()?), Some("my_fac".parse()?), vec!["my_client".parse()?])?;
+//! let suffix = Suffix::try_from(SuffixInit {
+//!     app: Some("my_app".parse()?),
+//!     wallet: Some("my_fac".parse()?),
+//!     services: vec!["my_client".parse()?],
+//! })?;
 //! // The contract ignores everything after the arguments of its call.
 //! let mut calldata = vec![0x12, 0x34, 0x56, 0x78];
 //! calldata.extend(suffix.to_bytes());
-//! let (read, flags) = Suffix::read(&calldata)?;
-//! assert_eq!((read.app().map(|code| code.as_str()), flags), (Some("my_app"), Flags::NONE));
-//! assert_eq!(read, suffix);
+//! let read = Suffix::read(&calldata)?;
+//! assert_eq!((read.suffix.app().map(|code| code.as_str()), read.flags), (Some("my_app"), Flags::NONE));
+//! assert_eq!(read.suffix, suffix);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -89,18 +93,39 @@ pub struct Facilitator {
     pub service: Option<Code>,
 }
 
-impl Suffix {
-    /// Makes a suffix with the codes of the application, of the settling wallet, and of the services.
-    ///
-    /// # Errors
-    /// There are more than [`MOST_SERVICES`] service codes.
-    pub fn new(app: Option<Code>, wallet: Option<Code>, services: Vec<Code>) -> Result<Self, TooManyCodes> {
+/// The codes of a suffix. The struct gets no further members.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SuffixInit {
+    /// `a`: the code of the application.
+    pub app: Option<Code>,
+    /// `w`: the code of the wallet that settles.
+    pub wallet: Option<Code>,
+    /// `s`: the codes of the services, at most [`MOST_SERVICES`].
+    pub services: Vec<Code>,
+}
+
+impl TryFrom<SuffixInit> for Suffix {
+    type Error = TooManyCodes;
+
+    fn try_from(SuffixInit { app, wallet, services }: SuffixInit) -> Result<Self, TooManyCodes> {
         if services.len() > MOST_SERVICES {
             return Err(TooManyCodes { most: MOST_SERVICES });
         }
         Ok(Self { app, wallet, services, metadata: None })
     }
+}
 
+/// A suffix that was read from calldata.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReadSuffix {
+    /// The suffix.
+    pub suffix: Suffix,
+    /// The flags for tolerated deviations.
+    pub flags: Flags,
+}
+
+impl Suffix {
     /// Makes the suffix for the settlement of a payment: the codes in the payment, and the facilitator's own (X-30).
     /// Codes outside the wrapper `info` are ignored, and so is the payment's wallet code. A V1 payment has no
     /// extensions and so no codes. The caller must have checked that the application's code is the declared one.
@@ -121,12 +146,12 @@ impl Suffix {
     /// objects, at most 128 inside one another (U-40). The order of its members does not count.
     ///
     /// ```
-    /// use x402_schemes::evm::builder_code::Suffix;
+    /// use x402_schemes::evm::builder_code::{Suffix, SuffixInit};
     /// use x402_types::RawJson;
     /// let counts = RawJson::parse(r#"{"x402ChargeCounts":[3,0,41]}"#)?;
-    /// let suffix = Suffix::new(None, Some("bc_myfacilitator".parse()?), Vec::new())?.with_metadata(&counts)?;
-    /// let (read, _) = Suffix::read(&suffix.to_bytes())?;
-    /// assert_eq!(read.metadata(), Some(&counts));
+    /// let own = SuffixInit { wallet: Some("bc_myfacilitator".parse()?), ..SuffixInit::default() };
+    /// let suffix = Suffix::try_from(own)?.with_metadata(&counts)?;
+    /// assert_eq!(Suffix::read(&suffix.to_bytes())?.suffix.metadata(), Some(&counts));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -188,7 +213,7 @@ impl Suffix {
     ///
     /// # Errors
     /// There is no suffix, the suffix has a different schema, or it is malformed.
-    pub fn read(calldata: &[u8]) -> Result<(Self, Flags), SuffixError> {
+    pub fn read(calldata: &[u8]) -> Result<ReadSuffix, SuffixError> {
         let rest = calldata.strip_suffix(&MARKER).ok_or(SuffixError::NoSuffix)?;
         let (schema, rest) = rest.split_last().ok_or(SuffixError::Length)?;
         if *schema != SCHEMA {
@@ -201,7 +226,7 @@ impl Suffix {
         if suffix.services.len() > MOST_SERVICES {
             flags.insert(Flag::ServiceCodes);
         }
-        Ok((suffix, flags))
+        Ok(ReadSuffix { suffix, flags })
     }
 }
 

@@ -8,15 +8,25 @@ use super::{Address, programs};
 /// The text that is hashed after the seeds, the bump and the program.
 const MARKER: &[u8] = b"ProgramDerivedAddress";
 
-/// An address that a program owns, and the highest bump for which the address is off the curve, as in the runtime's
-/// `find_program_address`. Returns `None` only if all 256 addresses are on the curve, which nobody has ever seen.
+/// An address that a program owns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProgramAddress {
+    /// The address.
+    pub address: Address,
+    /// The highest byte with which the address is off the curve.
+    pub bump: u8,
+}
+
+/// The address that a program owns for these seeds, as in the runtime's `find_program_address`. Returns `None` only if all 256
+/// addresses are on the curve, which nobody has ever seen.
 #[must_use]
-pub fn program_address(seeds: &[&[u8]], program: &Address) -> Option<(Address, u8)> {
-    candidates(seeds, program).find(|(address, _)| !is_on_curve(address))
+pub fn program_address(seeds: &[&[u8]], program: &Address) -> Option<ProgramAddress> {
+    candidates(seeds, program).find(|candidate| !is_on_curve(&candidate.address))
 }
 
 /// The addresses for each bump from the highest down, whether on the curve or not.
-fn candidates(seeds: &[&[u8]], program: &Address) -> impl Iterator<Item = (Address, u8)> {
+fn candidates(seeds: &[&[u8]], program: &Address) -> impl Iterator<Item = ProgramAddress> {
     let mut prefix = Sha256::new();
     for seed in seeds {
         prefix.update(seed);
@@ -26,7 +36,7 @@ fn candidates(seeds: &[&[u8]], program: &Address) -> impl Iterator<Item = (Addre
         hasher.update([bump]);
         hasher.update(program);
         hasher.update(MARKER);
-        (Address::new(hasher.finalize().into()), bump)
+        ProgramAddress { address: Address::new(hasher.finalize().into()), bump }
     })
 }
 
@@ -40,7 +50,7 @@ fn candidates(seeds: &[&[u8]], program: &Address) -> impl Iterator<Item = (Addre
 ///     mint: "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v".parse()?,
 ///     token_program: programs::TOKEN,
 /// };
-/// let (address, _) = account.derive().unwrap();
+/// let address = account.derive().unwrap().address;
 /// assert_eq!(address.to_string(), "8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq");
 /// assert!(account.is_hashed_to(&address));
 /// # Ok::<(), x402_schemes::solana::ParseAddressError>(())
@@ -56,9 +66,9 @@ pub struct AssociatedAccount {
 }
 
 impl AssociatedAccount {
-    /// The address of the account, and its bump. If the wallet is `payTo`, the payment goes to this address.
+    /// The address of the account. If the wallet is `payTo`, the payment goes to this address.
     #[must_use]
-    pub fn derive(&self) -> Option<(Address, u8)> {
+    pub fn derive(&self) -> Option<ProgramAddress> {
         program_address(&self.seeds(), &programs::ASSOCIATED_TOKEN)
     }
 
@@ -67,7 +77,7 @@ impl AssociatedAccount {
     /// arithmetic.
     #[must_use]
     pub fn is_hashed_to(&self, address: &Address) -> bool {
-        candidates(&self.seeds(), &programs::ASSOCIATED_TOKEN).take(8).any(|(candidate, _)| candidate == *address)
+        candidates(&self.seeds(), &programs::ASSOCIATED_TOKEN).take(8).any(|candidate| candidate.address == *address)
     }
 
     fn seeds(&self) -> [&[u8]; 3] {

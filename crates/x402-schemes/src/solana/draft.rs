@@ -198,7 +198,7 @@ impl Draft {
 
 fn account_of(owner: &Address, mint: &Address, token: Token) -> Result<Address, DraftError> {
     let account = AssociatedAccount { owner: *owner, mint: *mint, token_program: token.program.address() };
-    account.derive().map(|(account, _)| account).ok_or(DraftError::NoAccount)
+    account.derive().map(|derived| derived.address).ok_or(DraftError::NoAccount)
 }
 
 impl KeyOrder {

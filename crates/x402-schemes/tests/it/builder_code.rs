@@ -1,10 +1,20 @@
 //! Builder codes behind calldata, to the byte (X-30 to X-32).
 
-use x402_schemes::evm::builder_code::{Facilitator, MARKER, MetadataError, Services, Suffix, SuffixError};
+use x402_schemes::evm::builder_code::{
+    Facilitator, MARKER, MetadataError, ReadSuffix, Services, Suffix, SuffixError, SuffixInit, TooManyCodes,
+};
 use x402_types::{DecodeOptions, Flag, Flags, Limits, PaymentPayload, RawJson, Wire, extensions::builder_code::Code};
 
 fn code(text: &str) -> Code {
     text.parse().unwrap()
+}
+
+fn suffix_of(app: Option<Code>, wallet: Option<Code>, services: Vec<Code>) -> Result<Suffix, TooManyCodes> {
+    Suffix::try_from(SuffixInit { app, wallet, services })
+}
+
+fn read_bytes(calldata: &[u8]) -> Result<(Suffix, Flags), SuffixError> {
+    Suffix::read(calldata).map(|read| (read.suffix, read.flags))
 }
 
 fn codes(count: usize) -> Vec<Code> {
@@ -23,7 +33,7 @@ fn calldata(cbor: &[u8]) -> Vec<u8> {
 }
 
 fn read(cbor: &str) -> Result<(String, Flags), SuffixError> {
-    let (suffix, flags) = Suffix::read(&calldata(&bytes(cbor)))?;
+    let ReadSuffix { suffix, flags, .. } = Suffix::read(&calldata(&bytes(cbor)))?;
     let one = |code: Option<&Code>| code.map_or("-", Code::as_str).to_owned();
     let services: Vec<&str> = suffix.services().iter().map(Code::as_str).collect();
     Ok((format!("{} {} {}", one(suffix.app()), one(suffix.wallet()), services.join(",")), flags))
@@ -31,9 +41,9 @@ fn read(cbor: &str) -> Result<(String, Flags), SuffixError> {
 
 #[test]
 fn the_bytes_are_those_of_the_document() {
-    let app = Suffix::new(Some(code("bc_myapp")), None, Vec::new()).unwrap();
-    let both = Suffix::new(Some(code("bc_myapp")), Some(code("bc_myfacilitator")), Vec::new()).unwrap();
-    let all = Suffix::new(Some(code("my_app")), Some(code("my_fac")), vec![code("my_client")]).unwrap();
+    let app = suffix_of(Some(code("bc_myapp")), None, Vec::new()).unwrap();
+    let both = suffix_of(Some(code("bc_myapp")), Some(code("bc_myfacilitator")), Vec::new()).unwrap();
+    let all = suffix_of(Some(code("my_app")), Some(code("my_fac")), vec![code("my_client")]).unwrap();
     for (suffix, hex) in [
         (app, "a161616862635f6d79617070 000c 02 80218021802180218021802180218021"),
         (
@@ -46,7 +56,7 @@ fn the_bytes_are_those_of_the_document() {
         ),
     ] {
         assert_eq!(suffix.to_bytes(), bytes(hex), "{hex}");
-        assert_eq!(Suffix::read(&bytes(hex)), Ok((suffix, Flags::NONE)), "{hex}");
+        assert_eq!(read_bytes(&bytes(hex)), Ok((suffix, Flags::NONE)), "{hex}");
     }
     assert!(Suffix::default().to_bytes().is_empty());
 }
@@ -59,11 +69,11 @@ fn what_is_written_is_read() {
             for (app, wallet) in
                 [(None, None), (Some(&longest), None), (None, Some(&longest)), (Some(&longest), Some(&longest))]
             {
-                let suffix = Suffix::new(app.cloned(), wallet.cloned(), codes(services)).unwrap();
+                let suffix = suffix_of(app.cloned(), wallet.cloned(), codes(services)).unwrap();
                 let written = suffix.to_bytes();
                 assert_eq!(written.is_empty(), suffix.is_empty());
                 if !written.is_empty() {
-                    assert_eq!(Suffix::read(&[&[1, 2, 3], &*written].concat()), Ok((suffix, Flags::NONE)));
+                    assert_eq!(read_bytes(&[&[1, 2, 3], &*written].concat()), Ok((suffix, Flags::NONE)));
                 }
             }
         }
@@ -183,7 +193,7 @@ fn what_is_not_one_map_of_the_members_is_refused() {
 
 /// The metadata of this CBOR, and the flags.
 fn metadata(cbor: &str) -> Result<(String, Vec<Flag>), SuffixError> {
-    let (suffix, flags) = Suffix::read(&calldata(&bytes(cbor)))?;
+    let ReadSuffix { suffix, flags, .. } = Suffix::read(&calldata(&bytes(cbor)))?;
     Ok((suffix.metadata().unwrap().as_str().to_owned(), flags.iter().collect()))
 }
 
@@ -236,14 +246,14 @@ fn metadata_has_at_most_128_containers_inside_one_another() {
 
 #[test]
 fn metadata_is_written_in_order_and_read_again() {
-    let all = Suffix::new(Some(code("my_app")), Some(code("my_fac")), vec![code("my_client")]).unwrap();
+    let all = suffix_of(Some(code("my_app")), Some(code("my_fac")), vec![code("my_client")]).unwrap();
     let json = |text: &str| RawJson::parse(text).unwrap();
     let suffix =
         all.with_metadata(&json(r#"{"x402b":{"b":"\u00e4","a":[24,256,65536,4294967296]},"x402":0}"#)).unwrap();
     let cbor = "a4 6161 66 6d795f617070 6177 66 6d795f666163 6173 81 69 6d795f636c69656e74 \
                 616d a2 6478343032 00 6578343032 62 a2 6161 84 1818 190100 1a00010000 1b0000000100000000 6162 62c3a4";
     assert!(suffix.to_bytes().starts_with(&bytes(cbor)));
-    assert_eq!(Suffix::read(&suffix.to_bytes()), Ok((suffix, Flags::NONE)));
+    assert_eq!(read_bytes(&suffix.to_bytes()), Ok((suffix, Flags::NONE)));
     let alone = Suffix::default().with_metadata(&json("{}")).unwrap();
     assert_eq!((alone.is_empty(), alone.to_bytes()), (false, calldata(&bytes("a1 616d a0"))[4..].to_vec()));
     for text in ["[]", "1", "null", r#"{"a":null}"#, r#"{"a":-1}"#, r#"{"a":1.0}"#, r#"{"a":18446744073709551616}"#] {
@@ -252,7 +262,7 @@ fn metadata_is_written_in_order_and_read_again() {
     // The map, the key m, a map, the key a and the head of the text take ten bytes.
     let long = |length: usize| Suffix::default().with_metadata(&json(&format!(r#"{{"a":"{}"}}"#, "a".repeat(length))));
     let longest = long(65_535 - 9).unwrap();
-    assert_eq!(Suffix::read(&longest.to_bytes()).unwrap().0, longest);
+    assert_eq!(read_bytes(&longest.to_bytes()).unwrap().0, longest);
     assert_eq!(long(65_535 - 8), Err(MetadataError::TooLong));
 }
 
@@ -260,7 +270,7 @@ fn metadata_is_written_in_order_and_read_again() {
 fn metadata_with_many_keys_is_read_in_time() {
     let key = |number: u32| 0x2020_2020 + number % 90 + (number / 90 % 90) * 0x100 + number / 8_100 * 0x1_0000;
     let keys: String = (0..10_000).map(|number| format!("64{:08x} 00", key(number))).collect();
-    let (suffix, _) = Suffix::read(&calldata(&bytes(&format!("a1 616d b92710 {keys}")))).unwrap();
+    let (suffix, _) = read_bytes(&calldata(&bytes(&format!("a1 616d b92710 {keys}")))).unwrap();
     assert_eq!(suffix.metadata().unwrap().as_json().members().unwrap().count(), 10_000);
 }
 
@@ -271,7 +281,7 @@ fn the_frame_is_read_from_the_end() {
     let changed = |at: usize, to: u8| {
         let mut bytes = good.clone();
         bytes[at] = to;
-        Suffix::read(&bytes).map(|(suffix, _)| suffix.to_bytes().len())
+        Suffix::read(&bytes).map(|read| read.suffix.to_bytes().len())
     };
     assert_eq!(changed(0, 0), Ok(24));
     for at in length - 16..length {
@@ -288,12 +298,12 @@ fn the_frame_is_read_from_the_end() {
     for cut in 0..=18 {
         let cut = &good[length - cut..];
         let expected = if cut.len() < 16 { SuffixError::NoSuffix } else { SuffixError::Length };
-        assert_eq!(Suffix::read(cut).unwrap_err(), expected, "{} bytes", cut.len());
+        assert_eq!(read_bytes(cut).unwrap_err(), expected, "{} bytes", cut.len());
     }
     // Of two suffixes the last counts.
-    let other = Suffix::new(Some(code("other")), None, Vec::new()).unwrap();
+    let other = suffix_of(Some(code("other")), None, Vec::new()).unwrap();
     let twice = [&*good, &*other.to_bytes()].concat();
-    assert_eq!(Suffix::read(&twice), Ok((other, Flags::NONE)));
+    assert_eq!(read_bytes(&twice), Ok((other, Flags::NONE)));
 }
 
 #[test]
@@ -308,8 +318,8 @@ fn nobody_adds_more_than_its_part() {
     assert_eq!(join(&[], &[], &codes(2)), Err(1));
     // A code that is there already is not written again.
     assert_eq!(join(&codes(5), &codes(5), &codes(1)), Ok(5));
-    assert!(Suffix::new(None, None, codes(11)).is_ok());
-    assert_eq!(Suffix::new(None, None, codes(12)).unwrap_err().most, 11);
+    assert!(suffix_of(None, None, codes(11)).is_ok());
+    assert_eq!(suffix_of(None, None, codes(12)).unwrap_err().most, 11);
 }
 
 fn payment(version: u8, extension: &str) -> PaymentPayload {
@@ -328,7 +338,7 @@ fn a_facilitator_writes_what_the_payment_says_and_its_own() {
     let own = || Facilitator { wallet: Some(code("my_fac")), service: Some(code("my_sdk")) };
     let suffix = |version: u8, extension: &str| Suffix::of_payment(&payment(version, extension), own());
     let new = |app: Option<&str>, services: &[&str]| {
-        Suffix::new(app.map(code), Some(code("my_fac")), services.iter().copied().map(code).collect()).unwrap()
+        suffix_of(app.map(code), Some(code("my_fac")), services.iter().copied().map(code).collect()).unwrap()
     };
     let info = r#"{"info":{"a":"my_app","w":"not_mine","s":["my_client"]}}"#;
     assert_eq!(suffix(2, info), Ok(new(Some("my_app"), &["my_client", "my_sdk"])));

@@ -176,7 +176,7 @@ const GATEWAY: &str =
 fn an_offer_of_the_gateway_needs_a_balance_there() {
     let budgets = [budget("eip155:84532", USDC, 1)];
     let without = SpendingLimits::DEFAULT.with_budgets(&budgets);
-    let with = without.with_gateway_balance(true);
+    let with = without.with_gateway_balance();
     let found = |extra: &str, limits: &SpendingLimits<'_>| {
         let choice = choose_within(&with_extra(extra), limits);
         (choice.offer, choice.passed_over)
@@ -216,7 +216,7 @@ fn a_v1_offer_with_the_name_of_the_gateway_is_passed_over() {
         );
         let demand = demand.replace("GatewayWalletBatched", name);
         let demand = x402_types::PaymentRequired::decode(&demand, &DecodeOptions::STRICT).unwrap().value;
-        let choice = choose_from(&demand, &SpendingLimits::DEFAULT.with_gateway_balance(true));
+        let choice = choose_from(&demand, &SpendingLimits::DEFAULT.with_gateway_balance());
         assert_eq!(choice.offer, expected, "{network} {name}");
         let why = choice.passed_over.first().map(|(_, why)| *why);
         assert!(expected.is_some() || why == Some(PassedOver::NearGateway(NearMiss::ProtocolVersion)), "{why:?}");

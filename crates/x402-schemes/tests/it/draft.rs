@@ -138,7 +138,7 @@ fn a_v1_offer_is_drafted_with_what_the_token_says() {
     )
     .unwrap()
     .value;
-    assert_eq!(offer.network, NetworkName::new("base-sepolia").unwrap());
+    assert_eq!(offer.network, NetworkName::try_from("base-sepolia").unwrap());
     offer.extra = None;
     let terms = x402_schemes::Terms::of_v1(&offer).unwrap();
     let window = Window::from_now(NOW, terms.clone());

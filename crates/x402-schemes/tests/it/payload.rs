@@ -206,7 +206,7 @@ fn a_payment_gives_its_payload_in_one_call() {
     assert_eq!(error.to_string().split(": ").next(), Some("payload.permit2Authorization.witness.facilitator"));
     offer.extra = Some(RawJson::parse(r#"{"assetTransferMethod":7}"#).unwrap());
     assert_eq!(of(&offer, &eip3009.to_json()), Err(PayloadError::Method(MethodError::NotText)));
-    offer.scheme = Scheme::new("new").unwrap();
+    offer.scheme = Scheme::try_from("new").unwrap();
     offer.extra = None;
     assert_eq!(of(&offer, &eip3009.to_json()), Ok(SchemePayload::Opaque));
 
@@ -219,7 +219,7 @@ fn a_payment_gives_its_payload_in_one_call() {
 
     // V1 names scheme and network, and no method: the payload's shape tells Permit2.
     let of_v1 = |network: &str, payload: &RawJson| {
-        let payment = v1::PaymentPayload::new(Scheme::EXACT, NetworkName::new(network).unwrap(), payload.clone());
+        let payment = v1::PaymentPayload::new(Scheme::EXACT, NetworkName::try_from(network).unwrap(), payload.clone());
         SchemePayload::of_payment(&PaymentPayload::V1(payment), &strict)
     };
     assert_eq!(of_v1("base", &eip3009.to_json()), Ok(SchemePayload::Eip3009(eip3009.clone())));

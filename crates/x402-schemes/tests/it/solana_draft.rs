@@ -95,7 +95,7 @@ fn paid_from_another_account() {
     let draft = draft(&offer, &sent).unwrap();
     let mint = offer.asset.parse().unwrap();
     let token_program = USDC.program.address();
-    let account = |owner| AssociatedAccount { owner, mint, token_program }.derive().unwrap().0;
+    let account = |owner| AssociatedAccount { owner, mint, token_program }.derive().unwrap().address;
     let sponsor = sent.message().fee_payer().unwrap();
     let other = account([7; 32].into());
     let message = draft.clone().paid_from(other).unwrap().message();

@@ -69,7 +69,7 @@ impl EchoComparison {
         for (name, wanted) in members.filter(|(name, _)| !is_left_out(name)) {
             let equal = match echoed.get(&name) {
                 None => wanted.is_null(),
-                Some(found) => found.contains(&wanted, &mut false),
+                Some(found) => found.contains(&wanted),
             };
             // An object has each name once, so the path is not looked for among the others.
             if !equal {

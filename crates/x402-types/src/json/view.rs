@@ -180,9 +180,14 @@ impl<'a> JsonRef<'a> {
 
     /// Whether this value has every member of `required` with an equal value (B-2). Nested objects are compared by the
     /// same rule. Values that are not both objects are compared like [`same_value`](Self::same_value). A required
-    /// `null` may be absent, and then `null_skipped` is set.
+    /// `null` may be absent.
     #[must_use]
-    pub fn contains(&self, required: &JsonRef<'_>, null_skipped: &mut bool) -> bool {
+    pub fn contains(&self, required: &JsonRef<'_>) -> bool {
+        compare::contains(self, required, &mut false)
+    }
+
+    /// As [`contains`](Self::contains), and sets `null_skipped` where a required `null` is absent.
+    pub(crate) fn contains_all_but_nulls(&self, required: &JsonRef<'_>, null_skipped: &mut bool) -> bool {
         compare::contains(self, required, null_skipped)
     }
 

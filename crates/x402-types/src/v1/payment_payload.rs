@@ -14,7 +14,7 @@ use crate::{
 /// use x402_types::{DecodeOptions, NetworkName, RawJson, Scheme, Wire, v1::PaymentPayload};
 ///
 /// let payload = RawJson::parse(r#"{"signature":"0x","authorization":{}}"#)?;
-/// let payment = PaymentPayload::new(Scheme::EXACT, NetworkName::new("base").unwrap(), payload);
+/// let payment = PaymentPayload::new(Scheme::EXACT, NetworkName::try_from("base").unwrap(), payload);
 /// let header = payment.to_header();
 /// assert_eq!(PaymentPayload::decode_header(&header, &DecodeOptions::STRICT)?.value, payment);
 /// # Ok::<(), x402_types::DecodeError>(())
@@ -40,7 +40,7 @@ impl PaymentPayload {
     ///
     /// ```
     /// use x402_types::{NetworkName, RawJson, Scheme, Wire, v1::PaymentPayload};
-    /// let network = NetworkName::new("base").unwrap();
+    /// let network = NetworkName::try_from("base").unwrap();
     /// let payment = PaymentPayload::new(Scheme::EXACT, network, RawJson::parse("{}")?);
     /// assert_eq!(payment.to_json(), r#"{"x402Version":1,"scheme":"exact","network":"base","payload":{}}"#);
     /// # Ok::<(), x402_types::DecodeError>(())

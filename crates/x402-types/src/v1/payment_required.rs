@@ -42,7 +42,7 @@ impl PaymentRequired {
     /// use x402_types::{NetworkName, Scheme, Wire, v1::{PaymentRequired, PaymentRequirements, PaymentRequirementsInit}};
     /// let offer = PaymentRequirements::new(PaymentRequirementsInit {
     ///     scheme: Scheme::EXACT,
-    ///     network: NetworkName::new("base").unwrap(),
+    ///     network: NetworkName::try_from("base").unwrap(),
     ///     max_amount_required: 10_000.into(),
     ///     asset: "0x83".into(),
     ///     pay_to: "0x20".into(),

@@ -14,7 +14,7 @@ use crate::{
 ///
 /// let offer = PaymentRequirements::new(PaymentRequirementsInit {
 ///     scheme: Scheme::EXACT,
-///     network: NetworkName::new("base").unwrap(),
+///     network: NetworkName::try_from("base").unwrap(),
 ///     max_amount_required: 10_000.into(),
 ///     asset: "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913".into(),
 ///     pay_to: "0x209693Bc6afc0C5328bA36FaF03C514EF312287C".into(),
@@ -84,7 +84,7 @@ impl PaymentRequirements {
     /// use x402_types::{NetworkName, Scheme, Wire, v1::{PaymentRequirements, PaymentRequirementsInit}};
     /// let offer = PaymentRequirements::new(PaymentRequirementsInit {
     ///     scheme: Scheme::EXACT,
-    ///     network: NetworkName::new("base").unwrap(),
+    ///     network: NetworkName::try_from("base").unwrap(),
     ///     max_amount_required: 10_000.into(),
     ///     asset: "0x83".into(),
     ///     pay_to: "0x20".into(),

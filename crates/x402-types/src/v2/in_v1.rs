@@ -16,7 +16,7 @@ impl PaymentRequirements {
     pub fn to_v1(&self, resource: &ResourceInfo) -> Option<v1::PaymentRequirements> {
         let mut offer = v1::PaymentRequirements::new(v1::PaymentRequirementsInit {
             scheme: self.scheme.clone(),
-            network: NetworkName::new(self.network.v1_name()?)?,
+            network: NetworkName::read(self.network.v1_name()?)?,
             max_amount_required: self.amount,
             asset: self.asset.clone(),
             pay_to: self.pay_to.clone(),

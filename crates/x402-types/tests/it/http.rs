@@ -91,7 +91,10 @@ fn a_demand_goes_in_and_comes_out() {
     let demand = v2::PaymentRequired::new(v2::ResourceInfo::new("https://a.example"), []);
     let mut headers = HeaderMap::new();
     let body = br#"{"x402Version":1,"error":"pay","accepts":[]}"#;
-    assert_eq!(x402_http::decode_payment_required(&headers, body, &STRICT).unwrap().value.version(), 1);
+    assert_eq!(
+        x402_http::decode_payment_required(&headers, body, &STRICT).unwrap().value.version(),
+        x402_types::Version::V1
+    );
     assert_refused(x402_http::decode_payment_required(&headers, b"", &STRICT), "header no-header", "neither");
     for _ in 0..2 {
         x402_http::insert_payment_required(&mut headers, &demand).unwrap();
@@ -108,7 +111,7 @@ fn a_demand_goes_in_and_comes_out() {
 fn a_settlement_goes_in_and_comes_out() {
     let [one, two] = payments();
     let networks: [AnyNetwork; 2] =
-        [x402_types::NetworkName::new("base").unwrap().into(), Network::eip155(8453).into()];
+        [x402_types::NetworkName::try_from("base").unwrap().into(), Network::eip155(8453).into()];
     let mut headers = HeaderMap::new();
     for (payment, network) in [&one, &two, &one].into_iter().zip(networks.iter().cycle()) {
         let settlement = SettleResponse::success("0x12", network.clone());

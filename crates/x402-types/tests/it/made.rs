@@ -21,8 +21,8 @@ fn every_constructor_makes_what_is_read_without_a_flag() {
     // Text of any kind: it is escaped.
     let odd = "a \"b\\\n\u{1}€";
 
-    let name = NetworkName::new(odd).unwrap();
-    let scheme = Scheme::new(odd).unwrap();
+    let name = NetworkName::try_from(odd).unwrap();
+    let scheme = Scheme::try_from(odd).unwrap();
     let offer = v1::PaymentRequirements::new(v1::PaymentRequirementsInit {
         scheme: scheme.clone(),
         network: name.clone(),

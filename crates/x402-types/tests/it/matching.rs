@@ -208,9 +208,9 @@ fn the_first_offer_that_matches() {
     let dearer = read(&replace(EVM, "10000", "20000"));
     let lower = read(&replace(EVM, "F312287C", "f312287c"));
     let found = find_offer(&accepted, &[dearer.clone(), read(SOLANA), lower.clone(), accepted.clone()], MatchRule::Sdk);
-    assert_eq!(found, Ok((2, Flags::from_iter([Flag::AddressCase]))));
+    assert_eq!(found.map(|found| (found.index, found.flags)), Ok((2, Flags::from_iter([Flag::AddressCase]))));
     let found = find_offer(&accepted, &[accepted.clone(), lower], MatchRule::Sdk);
-    assert_eq!(found, Ok((0, Flags::NONE)));
+    assert_eq!(found.map(|found| (found.index, found.flags)), Ok((0, Flags::NONE)));
     let no_match = find_offer(&accepted, &[dearer, read(SOLANA)], MatchRule::Core).unwrap_err();
     let misses: Vec<_> = no_match.misses.iter().map(|miss| miss.differs.join(" ")).collect();
     assert_eq!(misses, ["amount", "network asset payTo"]);
@@ -228,7 +228,7 @@ fn the_offer_that_was_accepted_comes_first() {
     let found = |offers: &[PaymentRequirements]| {
         let found = find_offers(&accepted, offers, MatchRule::Sdk).unwrap();
         assert_eq!(find_offer(&accepted, offers, MatchRule::Sdk).ok(), found.first().copied());
-        found.into_iter().map(|(index, _)| index).collect::<Vec<_>>()
+        found.into_iter().map(|found| found.index).collect::<Vec<_>>()
     };
     assert_eq!(found(&[nameless.clone(), accepted.clone(), accepted.clone()]), [1]);
     // In every member, also in one that nobody knows; null is absent.

@@ -115,7 +115,7 @@ fn every_printed_example_is_what_it_is_called() {
                 "skipped"
             }
             Example { name: Some(name), header: Some(value), .. } => {
-                let text = read_header(HeaderName::new(&name).unwrap(), &value, source);
+                let text = read_header(HeaderName::from_name(&name).unwrap(), &value, source);
                 headers.push((source.to_string(), text));
                 "header"
             }

@@ -88,7 +88,7 @@ fn transactions() {
 #[test]
 fn networks_of_settlements() {
     assert_eq!(read::<SettleResponse>(SUCCESS, []).network, Some(Network::eip155(84532).into()));
-    let name = NetworkName::new("base-sepolia").unwrap();
+    let name = NetworkName::try_from("base-sepolia").unwrap();
     assert_eq!(read::<SettleResponse>(FAILURE, []).network, Some(name.into()));
     // In either version's form, with no flag: the object names no version.
     let form = |network: &str| settled("eip155:84532", network, []).network.unwrap();
@@ -219,10 +219,11 @@ fn servers_write_settlements() {
     success.amount = Some(7.into());
     let text = r#"{"success":true,"payer":"0x85","transaction":"0x12","network":"eip155:84532","amount":"7"}"#;
     assert_eq!(success.to_json(), text);
-    let failure = SettleResponse::failure(ReasonCode::INSUFFICIENT_FUNDS, NetworkName::new("base-sepolia").unwrap());
+    let failure =
+        SettleResponse::failure(ReasonCode::INSUFFICIENT_FUNDS, NetworkName::try_from("base-sepolia").unwrap());
     assert_eq!(failure.to_json(), FAILURE);
     // A V1 name is text like any other.
-    let odd = NetworkName::new("a \"b\\\n").unwrap();
+    let odd = NetworkName::try_from("a \"b\\\n").unwrap();
     let failure = SettleResponse::failure(ReasonCode::NETWORK, odd.clone());
     assert_eq!(SettleResponse::decode(failure.to_json(), &STRICT).unwrap().value, failure);
     let kind = SupportedKind::v1(Scheme::EXACT, odd);
@@ -243,7 +244,7 @@ fn supported_kinds_of_both_versions() {
     assert!(matches!(networks[..], [AnyNetwork::V1(_), AnyNetwork::V2(_)]));
     // V1 answers have kinds alone.
     let kinds = r#"{"kinds":[{"x402Version":1,"scheme":"exact","network":"base"}]}"#;
-    let made = SupportedKind::v1(Scheme::EXACT, NetworkName::new("base").unwrap());
+    let made = SupportedKind::v1(Scheme::EXACT, NetworkName::try_from("base").unwrap());
     assert_eq!(read::<SupportedResponse>(kinds, []), SupportedResponse::new([made]));
     assert_eq!(read::<SupportedResponse>(r#"{"kinds":[]}"#, []), SupportedResponse::new([]));
 }

@@ -108,7 +108,7 @@ impl Offered {
 }
 
 fn address_of(account: &AssociatedAccount) -> Option<Address> {
-    account.derive().map(|(address, _)| address)
+    account.derive().map(|derived| derived.address)
 }
 
 /// Reads the memo of the offer. An empty memo asks for none. A memo that is not a text, or is too long, makes the offer

@@ -171,7 +171,7 @@ fn domain(base: &Paid, id: &str) {
 fn other_chains(base: &Paid) -> BTreeSet<String> {
     if base.is_v1() {
         let names = ["base", "avalanche", "polygon", "sei", "story", "educhain", "abstract"];
-        assert!(names.iter().all(|name| NetworkName::new(name).and_then(|name| name.network()).is_some()));
+        assert!(names.iter().all(|name| NetworkName::try_from(*name).is_ok_and(|name| name.network().is_some())));
         return names.map(String::from).into();
     }
     let reference = base.offer["network"].as_str().unwrap().strip_prefix("eip155:").unwrap();

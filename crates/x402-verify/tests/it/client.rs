@@ -368,7 +368,7 @@ fn success_without_a_transaction_depends_on_the_scheme() {
     assert_eq!(review(&Scheme::UPTO, Some(1)), Verdict::Undecided);
     assert_eq!(review(&Scheme::UPTO, None), Verdict::Undecided);
     assert_eq!(review(&Scheme::EXACT, None), Verdict::Invalid);
-    assert_eq!(review(&Scheme::new("deferred").unwrap(), Some(0)), Verdict::Undecided);
+    assert_eq!(review(&Scheme::try_from("deferred").unwrap(), Some(0)), Verdict::Undecided);
     // `upto` takes less than was signed, and never more.
     let taken = |amount: u64| {
         review_settlement(&settled(|settlement| settlement.amount = Some(amount.into())), &Scheme::UPTO, &paid())

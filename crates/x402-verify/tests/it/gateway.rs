@@ -306,7 +306,7 @@ fn a_buyer_reviews_the_offer() {
     use x402_schemes::evm::gateway::NearMiss;
     use x402_verify::client::{SpendingLimits, review_offer, review_offer_within};
 
-    let with_balance = SpendingLimits::DEFAULT.with_gateway_balance(true);
+    let with_balance = SpendingLimits::DEFAULT.with_gateway_balance();
     assert_eq!(review_offer_within(&case().offers[0], None, &with_balance), []);
     let issues = review_offer(&case().offers[0], None, None);
     assert_eq!(issues, [evm::OfferIssue::NoGatewayBalance.into()]);

@@ -141,7 +141,7 @@ fn what_cannot_be_judged_here_is_undecided() {
     let unheard_of = r#"{"name":"USDC","version":"2","assetTransferMethod":"barter"}"#;
     verifier(Case::new().offered(|offer| offer.network = "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k".parse().unwrap()));
     verifier(Case::new().extra(unheard_of));
-    verifier(Case::new().offered(|offer| offer.scheme = x402_types::Scheme::new("deferred").unwrap()));
+    verifier(Case::new().offered(|offer| offer.scheme = x402_types::Scheme::try_from("deferred").unwrap()));
 }
 
 /// A payment for one family against an offer of another: only the match can be judged.

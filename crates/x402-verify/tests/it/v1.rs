@@ -119,7 +119,7 @@ impl V1 {
 }
 
 fn name_of(network: &Network) -> NetworkName {
-    NetworkName::new(network.v1_name().unwrap()).unwrap()
+    NetworkName::try_from(network.v1_name().unwrap()).unwrap()
 }
 
 fn in_v1(offer: &v2::PaymentRequirements) -> PaymentRequirements {
@@ -292,7 +292,7 @@ mod several {
 
     #[test]
     fn offers_of_another_scheme_or_network_are_passed_over() {
-        let other_network = changed(|offer| offer.network = NetworkName::new("base").unwrap());
+        let other_network = changed(|offer| offer.network = NetworkName::try_from("base").unwrap());
         let other_scheme = changed(|offer| offer.scheme = Scheme::UPTO);
         let case = V1::new().against([other_network.clone(), other_scheme.clone(), offer(), other_network.clone()]);
         assert_eq!((case.verdict(), case.report().offer()), (VALID, Some(2)));
@@ -339,7 +339,7 @@ mod several {
 /// C-10: a name that nobody knows is no defect.
 #[test]
 fn an_unknown_network_needs_a_verifier() {
-    let unheard_of = NetworkName::new("moonbase").unwrap();
+    let unheard_of = NetworkName::try_from("moonbase").unwrap();
     let mut case = V1::new().offered(|offer| offer.network = unheard_of.clone());
     assert_eq!(case.verdict(), invalid("offer"), "it is another network");
     case.payment.network = unheard_of.clone();
@@ -353,7 +353,7 @@ fn an_unknown_network_needs_a_verifier() {
     assert!(report.into_paid().is_err());
 
     // Known, and of another family, whose payload is another.
-    let solana = NetworkName::new("solana-devnet").unwrap();
+    let solana = NetworkName::try_from("solana-devnet").unwrap();
     let mut case = V1::new().offered(|offer| offer.network = solana.clone());
     case.payment.network = solana;
     let judged = cfg!(feature = "solana");

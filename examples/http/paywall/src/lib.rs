@@ -211,8 +211,8 @@ impl Paywall {
     /// What is asked for, and the price: of the offer that the payment answers. V1 has no identifiers.
     fn fingerprint(&self, payment: &PaymentPayload, parameters: &RawJson) -> Option<x402_verify::Fingerprint> {
         let PaymentPayload::V2(payment) = payment else { return None };
-        let (index, _) = find_offer(&payment.accepted, &self.offers, MatchRule::Sdk).ok()?;
-        let offer = RawJson::parse(&self.offers.get(index)?.to_json()).ok()?;
+        let found = find_offer(&payment.accepted, &self.offers, MatchRule::Sdk).ok()?;
+        let offer = RawJson::parse(&self.offers.get(found.index)?.to_json()).ok()?;
         let resource = &self.resource.url;
         PaidRequest { version: 2, method: "GET", resource, offer: &offer, parameters }.fingerprint().ok()
     }

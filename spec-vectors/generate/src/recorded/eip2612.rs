@@ -1,11 +1,13 @@
 //! Recorded calls of `settleWithPermit` of both proxies, and of the token's own `permit`, as payments. The
 //! expectation follows from the contracts' answers, by P-5, E-8 and E-11.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use x402_conformance::vector::ChainCall;
 
-use super::{Asked, Follows, Recording, Token, called, settled};
+use super::{Asked, Follows, Recording, Token, called, complete, settled};
 use crate::{
     draft::{Draft, permit_digest_of},
     permit::{EXACT_PROXY, UPTO_PROXY},
@@ -34,7 +36,8 @@ struct Call<'a> {
     scheme: String,
     /// The signature of the payment. If there is none, the payer signs.
     signature: Option<String>,
-    /// The signed permit, as `info` of the extension.
+    /// The signed permit, as `info` of the extension, where it differs from that of the scheme's first call.
+    #[serde(default)]
     permit: Map<String, Value>,
     /// The members of `info` that differ from the signed ones.
     #[serde(default)]
@@ -54,7 +57,13 @@ struct Call<'a> {
 }
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    let recorded: Recorded<'_> = serde_json::from_str(include_str!("../../data/eip2612.json")).expect("data of ours");
+    let text = include_str!("../../data/eip2612.json");
+    let mut recorded: Recorded<'_> = serde_json::from_str(text).expect("data of ours");
+    let mut first = BTreeMap::new();
+    for call in &mut recorded.calls {
+        let first = first.entry(call.scheme.clone()).or_insert_with(|| call.permit.clone());
+        complete(&mut call.permit, first);
+    }
     recorded.calls.iter().map(|call| recorded.draft(call)).collect()
 }
 

@@ -1,11 +1,13 @@
 //! Recorded calls of `settle` of both proxies, as payments. The expectation follows from the contracts'
 //! answers, by the rulings E-7, E-8, E-11 and P-1 … P-4.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use x402_conformance::vector::ChainCall;
 
-use super::{Asked, Follows, Recording, called, code, settled};
+use super::{Asked, Follows, Recording, called, code, complete, settled};
 use crate::{
     draft::Draft,
     permit::{EXACT_PROXY, UPTO_PROXY, ZERO},
@@ -28,7 +30,9 @@ struct Call {
     /// The amount that is taken and the caller, if these matter.
     amount: Option<String>,
     caller: Option<String>,
-    /// The authorization. The spender is the proxy itself, which no call names.
+    /// The authorization, where it differs from that of the scheme's first call. The spender is the proxy itself, which no
+    /// call names.
+    #[serde(default)]
     authorization: Map<String, Value>,
     signature: String,
     /// The digest about which the payer's contract was asked, if the payer has code.
@@ -38,7 +42,12 @@ struct Call {
 }
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    let recorded: Recorded = serde_json::from_str(include_str!("../../data/permit2.json")).expect("data of ours");
+    let mut recorded: Recorded = serde_json::from_str(include_str!("../../data/permit2.json")).expect("data of ours");
+    let mut first = BTreeMap::new();
+    for call in &mut recorded.calls {
+        let first = first.entry(call.scheme.clone()).or_insert_with(|| call.authorization.clone());
+        complete(&mut call.authorization, first);
+    }
     recorded.calls.iter().map(|call| recorded.draft(call)).collect()
 }
 

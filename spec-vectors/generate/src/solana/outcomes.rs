@@ -25,6 +25,7 @@ struct Recorded {
     transactions: Vec<Row>,
 }
 
+/// Token, fee and what was received are stated where they are not the usual ones.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
@@ -32,18 +33,32 @@ struct Row {
     name: String,
     transaction: String,
     /// The token of the payment.
+    #[serde(default = "token")]
     world: String,
     /// The answer of a validator to the packet, if it is not "ok".
     leader: Option<String>,
-    ok: bool,
     error: Option<String>,
     /// The cost for the fee payer, as the change of its lamports.
+    #[serde(default = "fee")]
     fee: String,
+    #[serde(default = "price")]
     received: String,
     /// How many times it was sent.
     times: Option<u8>,
     #[serde(default)]
     tables: BTreeMap<String, Vec<String>>,
+}
+
+fn token() -> String {
+    "token".into()
+}
+
+fn fee() -> String {
+    "-10001".into()
+}
+
+fn price() -> String {
+    "10000".into()
 }
 
 /// The expectation that follows.
@@ -148,7 +163,7 @@ impl Row {
             result["sponsor"] =
                 json!({"feePayer": SPONSOR, "mostLamports": most, "sponsoring": "valid", "payment": "valid"});
         }
-        if !self.ok {
+        if self.error.is_some() {
             result["outstanding"] = json!(["blockhash", "mint", "source", "destination", "simulation"]);
         }
         result

@@ -14,7 +14,7 @@ impl Kind {
     /// The names for `--kind`.
     pub(crate) const ALL: [Self; 5] = [Self::SignIn, Self::Challenge, Self::SignedOffer, Self::Receipt, Self::Calldata];
 
-    pub(crate) fn new(name: &str) -> Option<Self> {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 

@@ -4,7 +4,7 @@ use x402_operations::Kind as Travelling;
 use x402_schemes::{
     AccountId, Hex,
     evm::{
-        builder_code::{Suffix, SuffixError},
+        builder_code::{ReadSuffix, Suffix, SuffixError},
         eip191,
         offer_receipt::TypedArtifact,
     },
@@ -131,7 +131,8 @@ fn demand(given: Given, options: &DecodeOptions) -> Result<PaymentRequired, Unre
 fn decoded<T: Wire>(given: Given, kind: Travelling, options: &DecodeOptions) -> Result<T, Unread> {
     let decoded = match given {
         Given::Header(name, value) => {
-            let header = x402_types::HeaderName::new(&name).filter(|header| Travelling::of_header(*header) == kind);
+            let header =
+                x402_types::HeaderName::from_name(&name).filter(|header| Travelling::of_header(*header) == kind);
             header.ok_or(DecodeError::from(ErrorKind::HeaderName))?;
             T::decode_header(value, options)
         }
@@ -217,7 +218,7 @@ fn calldata(given: Given) -> Result<Shown, Unread> {
     };
     let bytes = hex("calldata", &text)
         .map_err(|_| Unread::Usage("calldata: 0x and an even number of hexadecimal digits".into()))?;
-    let (suffix, flags) = Suffix::read(&bytes).map_err(Unread::Suffix)?;
+    let ReadSuffix { suffix, flags, .. } = Suffix::read(&bytes).map_err(Unread::Suffix)?;
     let mut codes = Members::new();
     for (name, code) in [("a", suffix.app()), ("w", suffix.wallet())] {
         if let Some(code) = code {

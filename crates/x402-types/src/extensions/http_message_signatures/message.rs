@@ -250,7 +250,7 @@ fn query_parameters(query: &str) -> Query {
 /// Decodes `application/x-www-form-urlencoded` by the URL Standard: an invalid escape stays as it is, and bytes that are not
 /// UTF-8 become U+FFFD.
 fn decoded(text: &str) -> String {
-    String::from_utf8_lossy(&percent::decode(text.replace('+', " ").as_bytes()).0).into_owned()
+    String::from_utf8_lossy(&percent::decode(text.replace('+', " ").as_bytes()).bytes).into_owned()
 }
 
 /// Percent-encodes everything except letters, digits and `*-._`, and a space as `%20` (RFC 9421 §2.2.8, by the rules of the URL

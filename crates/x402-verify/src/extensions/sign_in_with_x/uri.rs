@@ -137,7 +137,7 @@ pub(super) fn is_pchars(text: &str) -> bool {
 fn is_made_of(text: &str, also: &[u8]) -> bool {
     let is_allowed =
         |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=%".contains(&byte) || also.contains(&byte);
-    text.bytes().all(is_allowed) && !percent::decode(text.as_bytes()).1
+    text.bytes().all(is_allowed) && !percent::decode(text.as_bytes()).has_bad_escape
 }
 
 const fn default_port(is_secure: bool) -> u16 {
