@@ -17,7 +17,9 @@ import sys
 from collections import Counter
 
 CODE = re.compile(r"\.(rs|py|mjs|js|ts|go|sol)$|^\.ci/[^.]*$|^witness/run$")
-DATA = re.compile(r"^(spec-vectors/(generate|mutants)|crates|witness|examples|fuzz)/.*\.(json|jsonl)$")
+DATA = re.compile(
+    r"^(spec-vectors/(generate|mutants)|crates|witness|examples|fuzz)/.*\.(json|jsonl)$|^spec-vectors/generate/src/.*\.txt$"
+)
 WRITTEN_BY_PROGRAMS = re.compile(
     r"^(spec-vectors/v1|witness/findings|witness/matrix/results|schemas|api|fuzz/corpus|docs)/"
     r"|package-lock\.json$|\.known\.json$|^spec-vectors/generate/documents/|memo\.json$"
@@ -36,7 +38,7 @@ def area(path):
 
 
 def members(text):
-    """The lines of a JSON text with one member a line."""
+    """The lines of a JSON text with one member a line, and those of a table."""
     try:
         return json.dumps(json.loads(text), indent=1).count("\n") + 1
     except ValueError:

@@ -56,7 +56,7 @@ fn header(
     // As many payments for each payer, in no order.
     let payer = &payers[usize::from(u16::from_be_bytes([nonce[0], nonce[1]])) % payers.len()];
     let window = eip3009::Window::from_now(NOW, offer);
-    let draft = eip3009::Draft::new(offer, payer.address, eip3009::Nonce::new(nonce), window)?;
+    let draft = eip3009::Draft::for_offer(offer, payer.address, eip3009::Nonce::new(nonce), window)?;
     let payload = draft.with_signature(signer.unwrap_or(payer).sign(&draft.digest())).to_json();
     Ok(PaymentPayload::new(offer.clone(), payload).to_header())
 }

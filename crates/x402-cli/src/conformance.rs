@@ -102,20 +102,17 @@ pub(crate) fn run_show(args: &ShowArgs) -> Result<Said, Failure> {
 pub(crate) fn run_coverage(args: &CoverageArgs) -> Result<Said, Failure> {
     let Library { files, .. } = Library::read(args.vectors.as_deref())?;
     let checks = coverage::of_checks(&files).map_err(Failure::Usage)?;
-    let bare = checks.iter().filter(|(_, coverage)| coverage.alone.is_empty() || coverage.passes == 0).count();
+    let bare = checks.iter().filter(|coverage| coverage.alone.is_empty() || coverage.passes == 0).count();
     let code = if bare == 0 { exit::VALID } else { exit::INVALID };
     if args.json {
-        let rows: Vec<_> = checks
-            .iter()
-            .map(|(id, coverage)| serde_json::json!({"id": id, "alone": coverage.alone, "passes": coverage.passes}))
-            .collect();
-        return Ok(Said { text: serde_json::Value::from(rows).to_string() + "\n", code });
+        let rows = serde_json::to_string(&checks).map_err(|error| Failure::Usage(error.to_string()))?;
+        return Ok(Said { text: rows + "\n", code });
     }
     let mut text = String::from("check                fails alone in   passes in\n");
-    for (id, coverage) in &checks {
+    for coverage in &checks {
         let example = coverage.alone.first().map_or("none", String::as_str);
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{id:<20} {:>5} {example:<26} {:>5}", coverage.alone.len(), coverage.passes);
+        let _ = writeln!(text, "{:<20} {:>5} {example:<26} {:>5}", coverage.id, coverage.alone.len(), coverage.passes);
     }
     Ok(Said { text, code })
 }

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use x402_operations::{Kind, Source, Stop, VerifyInput, decode_object, parse_facts};
 use x402_schemes::{AccountId, ParseAccountError, evm::Signature};
 use x402_types::{DecodeError, DecodeOptions, RawJson};
-use x402_verify::{Facts, Phase, Policy, evm::AccountCode};
+use x402_verify::{Facts, Phase, Policy, Records, evm::AccountCode};
 
 use crate::{
     args::{
@@ -178,6 +178,7 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<Result<VerifyInput, DecodeErro
         kinds: None,
         preset: None,
         facts,
+        records: Records::new(),
         declared: None,
         facilitators: facilitators(&args.facilitator)?,
     };

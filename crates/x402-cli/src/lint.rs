@@ -5,7 +5,7 @@ mod judged;
 mod pretty;
 mod sarif;
 
-use x402_lint::{Bounds, Finding, Lint, Rule, Source, Verdict, corrected};
+use x402_lint::{Bounds, Corrected, Finding, Lint, Rule, Source, Verdict, corrected};
 use x402_operations::lint_answer;
 
 use crate::{
@@ -69,7 +69,7 @@ fn fix(lint: &Lint) -> Result<Said, Failure> {
         let why = lint.findings.first().map_or_else(String::new, Finding::message);
         return Err(Failure::Usage(format!("--fix: there is no demand to correct: {why}")));
     };
-    let (demand, left) = corrected(demand, &Bounds::DEFAULT);
+    let Corrected { demand, left, .. } = corrected(demand, &Bounds::DEFAULT);
     for finding in &left.findings {
         complain(&format!("left: {}", line(finding)));
     }

@@ -13,6 +13,8 @@ use crate::vector::VectorFile;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CheckCoverage {
+    /// The name of the check.
+    pub id: &'static str,
     /// The vectors in which this check is the only one that fails.
     pub alone: Vec<String>,
     /// The number of vectors in which this check passes.
@@ -24,7 +26,7 @@ pub struct CheckCoverage {
 ///
 /// # Errors
 /// A vector was not answered.
-pub fn of_checks(files: &[VectorFile]) -> Result<Vec<(&'static str, CheckCoverage)>, String> {
+pub fn of_checks(files: &[VectorFile]) -> Result<Vec<CheckCoverage>, String> {
     let mut found: BTreeMap<String, CheckCoverage> = BTreeMap::new();
     let judged = |op: &str| matches!(op, "offer-receipt" | "sign-in-with-x" | "verify");
     for vector in files.iter().flat_map(|file| &file.vectors).filter(|vector| judged(&vector.op)) {
@@ -51,5 +53,5 @@ pub fn of_checks(files: &[VectorFile]) -> Result<Vec<(&'static str, CheckCoverag
         }
     }
     let names = std::iter::once("decode").chain(CheckId::all().map(CheckId::as_str));
-    Ok(names.map(|name| (name, found.remove(name).unwrap_or_default())).collect())
+    Ok(names.map(|id| CheckCoverage { id, ..found.remove(id).unwrap_or_default() }).collect())
 }

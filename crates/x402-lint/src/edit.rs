@@ -30,6 +30,16 @@ type Edits<'a> = BTreeMap<&'a str, (usize, &'a Edit)>;
 /// is reserve.
 pub(crate) const ROUNDS: usize = 8;
 
+/// A demand after all edits.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Corrected {
+    /// The demand.
+    pub demand: RawJson,
+    /// What the linter finds in it.
+    pub left: Lint,
+}
+
 /// Applies the fixes that follow from the demand alone, until nothing changes. Returns the corrected demand and its remaining
 /// findings. It never has more errors than the demand had: a round that would add some is left out. That happens where a fault
 /// hid others.
@@ -42,13 +52,13 @@ pub(crate) const ROUNDS: usize = 8;
 ///       {"scheme":"exact","network":"eip155:84532","amount":"10000","maxTimeoutSeconds":5,
 ///        "asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C"}]}"#,
 /// )?;
-/// let (demand, left) = corrected(&demand, &Bounds::DEFAULT);
-/// assert!(left.findings.is_empty());
-/// assert!(demand.as_str().contains(r#""maxTimeoutSeconds":60"#));
+/// let corrected = corrected(&demand, &Bounds::DEFAULT);
+/// assert!(corrected.left.findings.is_empty());
+/// assert!(corrected.demand.as_str().contains(r#""maxTimeoutSeconds":60"#));
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```
 #[must_use]
-pub fn corrected(demand: &RawJson, bounds: &Bounds) -> (RawJson, Lint) {
+pub fn corrected(demand: &RawJson, bounds: &Bounds) -> Corrected {
     let mut demand = demand.clone();
     let mut left = lint(&Source::Text(demand.as_str()), bounds);
     for _ in 0..ROUNDS {
@@ -62,7 +72,7 @@ pub fn corrected(demand: &RawJson, bounds: &Bounds) -> (RawJson, Lint) {
         }
         (demand, left) = (next, after);
     }
-    (demand, left)
+    Corrected { demand, left }
 }
 
 /// The depth limit of the JSON reader bounds the recursion.

@@ -38,7 +38,7 @@ mod solana;
 mod token;
 
 pub use demand::{Source, lint};
-pub use edit::{corrected, fixed};
+pub use edit::{Corrected, corrected, fixed};
 pub use extensions::bazaar::lint_bazaar;
 pub use finding::{Edit, Finding, Lint};
 pub use level::Level;

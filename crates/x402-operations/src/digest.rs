@@ -3,7 +3,7 @@ use x402_schemes::{
     AssetTransferMethod, Hex, Mechanism, MethodError, SchemePayload, Terms,
     evm::{
         Signature,
-        eip712::{TokenDomain, signing_digest},
+        eip712::{SigningInput, TokenDomain},
         gas_sponsoring::{eip2612, erc20_approval},
         gateway, permit2,
         transaction::SignedTransaction,
@@ -63,7 +63,7 @@ pub(super) struct ShownSigned {
 
 impl ShownSigned {
     fn new(separator: &[u8; 32], struct_hash: &[u8; 32], signature: &Signature) -> Self {
-        let digest = signing_digest(separator, struct_hash);
+        let digest = SigningInput { domain_separator: separator, struct_hash }.digest();
         Self {
             domain_separator: Hex(separator).to_string(),
             struct_hash: Hex(struct_hash).to_string(),

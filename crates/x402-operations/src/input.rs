@@ -10,7 +10,7 @@ pub(crate) mod values;
 use serde_json::value::RawValue;
 use x402_schemes::AccountId;
 use x402_types::{Amount, DecodeError, DecodeOptions, RawJson, Wire};
-use x402_verify::{Facts, Kind, Phase, Policy};
+use x402_verify::{Facts, Kind, Phase, Policy, Records};
 
 pub use self::presets::{HostedPreset, hosted_presets, preset_names};
 use self::{chains::CHAINS, policy::Settings, values::parse_address};
@@ -43,6 +43,8 @@ pub struct VerifyInput {
     pub preset: Option<&'static HostedPreset>,
     /// The answers of the chain.
     pub facts: Facts,
+    /// What the server itself has counted.
+    pub records: Records,
     /// The extensions that the server declared.
     pub declared: Option<RawJson>,
     /// The addresses from which the caller settles, if they are known.
@@ -71,6 +73,7 @@ impl VerifyInput {
         let facilitators = take_facilitators(&mut fields)?;
         let settings = policy::read(fields.object("policy")?)?;
         let facts = read_facts(fields.object("facts")?)?;
+        let records = read_records(fields.object("records")?)?;
         let declared = take_declared(&mut fields)?;
         fields.finish()?;
         let own = Self {
@@ -84,6 +87,7 @@ impl VerifyInput {
             kinds: None,
             preset: None,
             facts,
+            records,
             declared,
             facilitators,
         };
@@ -109,7 +113,7 @@ fn take_phase(fields: &mut Fields<'_>) -> Outcome<Phase> {
     let malformed = || Stop::Error("input.phase must be \"verify\" or {\"settle\": {\"amount\": \"…\"}}".into());
     let Some(raw) = fields.take("phase") else { return Ok(Phase::Verify) };
     if let Ok(name) = serde_json::from_str::<String>(raw.get()) {
-        return if name == "verify" { Ok(Phase::Verify) } else { Err(malformed()) };
+        return if name == "verify" { Ok(Phase::Verify) } else { Phase::named(&name).ok_or_else(malformed) };
     }
     let mut phase = Fields::read(raw, "input.phase")?.only(&["settle"])?;
     let mut settle = phase.object("settle")?.ok_or_else(malformed)?.only(&["amount"])?;
@@ -163,4 +167,11 @@ pub(super) fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
     }
     fields.finish()?;
     Ok(facts)
+}
+
+/// Reads the member `records`. It may be there, and has no members yet.
+fn read_records(fields: Option<Fields<'_>>) -> Outcome<Records> {
+    let records = Records::new();
+    fields.map_or(Ok(()), Fields::finish)?;
+    Ok(records)
 }

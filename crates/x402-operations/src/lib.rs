@@ -35,7 +35,7 @@ pub use extensions::{
 pub use fields::Fields;
 pub use input::{HostedPreset, VerifyInput, hosted_presets, parse_facts, preset_names};
 pub use lint::lint_answer;
-pub use own_offers::OwnOffers;
+pub use own_offers::{OwnOffers, UnreadableOffer};
 pub use render::one_line;
 pub use source::Source;
 pub use stop::Stop;

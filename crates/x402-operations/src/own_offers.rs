@@ -21,11 +21,20 @@ struct Shared {
     v2: OfVersion<v2::PaymentRequirements>,
 }
 
+/// The first of the server's offers that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnreadableOffer {
+    /// The index of the offer.
+    pub index: usize,
+    /// The error of the decoder.
+    pub error: DecodeError,
+}
+
 /// The offers as requirements of one version.
 #[derive(Debug)]
 struct OfVersion<T> {
-    /// The offers, or the index and the fault of the first that cannot be read.
-    read: OnceCell<Result<Vec<T>, (usize, DecodeError)>>,
+    read: OnceCell<Result<Vec<T>, UnreadableOffer>>,
     prepared: OnceCell<PreparedOffers>,
 }
 
@@ -39,7 +48,7 @@ impl<T: Wire> OfVersion<T>
 where
     for<'a> Offers<'a>: From<&'a Vec<T>>,
 {
-    fn get(&self, own: &OwnOffers) -> Result<Offers<'_>, (usize, DecodeError)> {
+    fn get(&self, own: &OwnOffers) -> Result<Offers<'_>, UnreadableOffer> {
         let read = self.read.get_or_init(|| read_offers(&own.shared.texts)).as_ref().map_err(Clone::clone)?;
         Ok(if own.come_again { self.prepared.get_or_init(|| PreparedOffers::new(read)).into() } else { read.into() })
     }
@@ -71,24 +80,24 @@ impl OwnOffers {
     /// The offers, to judge a V1 payment.
     ///
     /// # Errors
-    /// The index and the fault of the first offer that is not a V1 PaymentRequirements.
-    pub fn v1(&self) -> Result<Offers<'_>, (usize, DecodeError)> {
+    /// The first offer that is not a V1 PaymentRequirements.
+    pub fn v1(&self) -> Result<Offers<'_>, UnreadableOffer> {
         self.shared.v1.get(self)
     }
 
     /// The offers, to judge a V2 payment.
     ///
     /// # Errors
-    /// The index and the fault of the first offer that is not a V2 PaymentRequirements.
-    pub fn v2(&self) -> Result<Offers<'_>, (usize, DecodeError)> {
+    /// The first offer that is not a V2 PaymentRequirements.
+    pub fn v2(&self) -> Result<Offers<'_>, UnreadableOffer> {
         self.shared.v2.get(self)
     }
 
     /// Checks the offers beside a payment that cannot be decoded. The payment does not tell their version, but all of
     /// them must have the same one.
     pub(crate) fn check(&self, path: &str) -> Outcome<()> {
-        let Err((_, v2)) = self.v2() else { return Ok(()) };
-        let Err((_, v1)) = self.v1() else { return Ok(()) };
+        let Err(UnreadableOffer { error: v2, .. }) = self.v2() else { return Ok(()) };
+        let Err(UnreadableOffer { error: v1, .. }) = self.v1() else { return Ok(()) };
         Err(Stop::Error(format!("{path}: neither requirements of version 2 ({v2}) nor of version 1 ({v1})")))
     }
 }
@@ -96,10 +105,12 @@ impl OwnOffers {
 /// Reads the server's own offers.
 ///
 /// # Errors
-/// The index of the first wrong offer, and its fault.
-pub(super) fn read_offers<T: Wire>(offers: &[RawJson]) -> Result<Vec<T>, (usize, DecodeError)> {
+/// The first offer that cannot be read.
+pub(super) fn read_offers<T: Wire>(offers: &[RawJson]) -> Result<Vec<T>, UnreadableOffer> {
     let read = |(index, offer): (usize, &RawJson)| {
-        T::decode(offer.as_str(), &DecodeOptions::STRICT).map(|decoded| decoded.value).map_err(|error| (index, error))
+        T::decode(offer.as_str(), &DecodeOptions::STRICT)
+            .map(|decoded| decoded.value)
+            .map_err(|error| UnreadableOffer { index, error })
     };
     offers.iter().enumerate().map(read).collect()
 }

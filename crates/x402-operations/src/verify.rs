@@ -3,7 +3,7 @@ use x402_types::{DecodeError, Flags, PaymentPayload, Version};
 use x402_verify::{Context, Finding, Offers, Payment, diagnose, json::RecordedReport, verify};
 
 use super::{
-    Fields, VerifyInput,
+    Fields, UnreadableOffer, VerifyInput,
     stop::{Outcome, Stop},
 };
 
@@ -50,6 +50,7 @@ pub fn judge_payment<T>(
         .with_phase(input.phase)
         .with_policy(&input.policy)
         .with_facts(&input.facts)
+        .with_records(&input.records)
         .with_decode_options(&input.options);
     if let Some(declared) = &input.declared {
         context = context.with_declared_extensions(declared);
@@ -64,7 +65,7 @@ pub fn judge_payment<T>(
         context = context.with_kinds(kinds);
     }
     let version = decoded.value.version();
-    let offer_stop = |(index, error)| VerifyStop::Offer { index, version, error: Box::new(error) };
+    let offer_stop = |UnreadableOffer { index, error }| VerifyStop::Offer { index, version, error: Box::new(error) };
     let judged = match &decoded.value {
         PaymentPayload::V1(payment) => judge(payment.into(), input.offers.v1().map_err(offer_stop)?, &context),
         PaymentPayload::V2(payment) => judge(payment.into(), input.offers.v2().map_err(offer_stop)?, &context),

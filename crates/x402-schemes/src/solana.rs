@@ -24,7 +24,7 @@ use x402_types::Network;
 
 pub use address::{Address, ParseAddressError};
 #[cfg(feature = "solana")]
-pub use draft::{ComputeBudget, Draft, DraftError, KeyOrder, Token};
+pub use draft::{ComputeBudget, Draft, DraftError, DraftInit, KeyOrder, Token};
 pub use instruction::{Instruction, MemoVersion, TokenProgram, TransferChecked};
 pub use keys::{Key, Keys, LoadError, MAX_LOADED_KEYS};
 pub use message::{CompiledInstruction, Header, Lookup, Message, MessageVersion};

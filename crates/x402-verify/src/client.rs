@@ -17,7 +17,7 @@
 //!     if let Some(issue) = issues.iter().find(|issue| issue.is_serious()) {
 //!         return Err(issue.to_string().into());
 //!     }
-//!     let draft = Draft::new(&offer, payer, Nonce::new(random), Window::from_now(now, &offer))?;
+//!     let draft = Draft::for_offer(&offer, payer, Nonce::new(random), Window::from_now(now, &offer))?;
 //!     let payload = draft.with_signature(sign(draft.digest())).to_json();
 //!     // The payer signs with a key. For a smart account the report asks for more.
 //!     let facts = Facts::new().with_account(payer, AccountCode::None);

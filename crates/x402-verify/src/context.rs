@@ -1,11 +1,11 @@
 //! The input of a verdict besides the payment and the offers.
 
-use x402_schemes::AccountId;
+use x402_schemes::{AccountId, Mechanism};
 use x402_types::{Amount, DecodeOptions, PaymentFlow, RawJson};
 
-use crate::{Facts, Kind, Policy};
+use crate::{Facts, Kind, Policy, Records, kinds_of};
 
-/// Whether the payment is judged before the service or after it.
+/// When the payment is judged: before the service or after it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Phase {
@@ -19,15 +19,35 @@ pub enum Phase {
         /// The amount to be taken, in atomic units.
         amount: Amount,
     },
+    /// In a phase that only some kind of payload has, such as one before an operation is sent to the chain.
+    /// [`named`](Self::named) finds them. No mechanism of today has one.
+    Own(OwnPhase),
 }
 
+/// The name of a phase that only some kind of payload has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OwnPhase(pub(crate) &'static str);
+
 impl Phase {
+    /// The phase of a kind of payload with this name. `None` if no kind has a phase of the name.
+    ///
+    /// ```
+    /// assert_eq!(x402_verify::Phase::named("later"), None);
+    /// ```
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let own = Mechanism::all().flat_map(kinds_of).find_map(|kind| kind.phase().filter(|own| *own == name));
+        own.map(OwnPhase).map(Self::Own)
+    }
+
+    /// The name of the phase, if only some kind of payload has it.
+    pub(crate) const fn own(self) -> Option<&'static str> {
+        if let Self::Own(OwnPhase(name)) = self { Some(name) } else { None }
+    }
+
     /// The amount to be taken. `None` before the service.
     pub(crate) const fn charge(self) -> Option<Amount> {
-        match self {
-            Self::Verify => None,
-            Self::Settle { amount } => Some(amount),
-        }
+        if let Self::Settle { amount } = self { Some(amount) } else { None }
     }
 }
 
@@ -51,6 +71,8 @@ pub struct Context<'a> {
     pub policy: &'a Policy,
     /// The facts about the chain that the caller knows.
     pub facts: &'a Facts,
+    /// What the server itself has counted.
+    pub records: &'a Records,
     /// The options for reading `payload`.
     pub decode: &'a DecodeOptions,
     /// The object `extensions` that the server declared. `None` if the echo is not to be checked (B-6).
@@ -75,10 +97,12 @@ impl Context<'static> {
     #[must_use]
     pub const fn at(now: u64) -> Self {
         const NOTHING: &Facts = &Facts::new();
+        const NOTHING_COUNTED: &Records = &Records::new();
         Self {
             now,
             policy: &Policy::DEFAULT,
             facts: NOTHING,
+            records: NOTHING_COUNTED,
             decode: &DecodeOptions::STRICT,
             declared: None,
             allowed_factories: None,
@@ -93,11 +117,8 @@ impl Context<'static> {
 impl<'a> Context<'a> {
     /// The same context with another policy.
     #[must_use]
-    pub const fn with_policy<'b>(self, policy: &'b Policy) -> Context<'b>
-    where
-        'a: 'b,
-    {
-        Context { policy, ..self }
+    pub const fn with_policy(self, policy: &'a Policy) -> Self {
+        Self { policy, ..self }
     }
 
     /// The same context in another phase.
@@ -108,66 +129,51 @@ impl<'a> Context<'a> {
 
     /// The same context with these facts.
     #[must_use]
-    pub const fn with_facts<'b>(self, facts: &'b Facts) -> Context<'b>
-    where
-        'a: 'b,
-    {
-        Context { facts, ..self }
+    pub const fn with_facts(self, facts: &'a Facts) -> Self {
+        Self { facts, ..self }
+    }
+
+    /// The same context with what the server itself has counted.
+    #[must_use]
+    pub const fn with_records(self, records: &'a Records) -> Self {
+        Self { records, ..self }
     }
 
     /// The same context with other options for reading `payload`.
     #[must_use]
-    pub const fn with_decode_options<'b>(self, decode: &'b DecodeOptions) -> Context<'b>
-    where
-        'a: 'b,
-    {
-        Context { decode, ..self }
+    pub const fn with_decode_options(self, decode: &'a DecodeOptions) -> Self {
+        Self { decode, ..self }
     }
 
     /// The same context with the addresses from which the caller settles.
     #[must_use]
-    pub const fn with_facilitators<'b>(self, facilitators: &'b [AccountId]) -> Context<'b>
-    where
-        'a: 'b,
-    {
-        Context { facilitators: Some(facilitators), ..self }
+    pub const fn with_facilitators(self, facilitators: &'a [AccountId]) -> Self {
+        Self { facilitators: Some(facilitators), ..self }
     }
 
     /// The same context with the only payment flows that the caller implements.
     #[must_use]
-    pub const fn with_flows<'b>(self, flows: &'b [PaymentFlow]) -> Context<'b>
-    where
-        'a: 'b,
-    {
-        Context { flows: Some(flows), ..self }
+    pub const fn with_flows(self, flows: &'a [PaymentFlow]) -> Self {
+        Self { flows: Some(flows), ..self }
     }
 
     /// The same context with the only kinds of payment that the facilitator is known to take.
     #[must_use]
-    pub const fn with_kinds<'b>(self, kinds: &'b [Kind]) -> Context<'b>
-    where
-        'a: 'b,
-    {
-        Context { kinds: Some(kinds), ..self }
+    pub const fn with_kinds(self, kinds: &'a [Kind]) -> Self {
+        Self { kinds: Some(kinds), ..self }
     }
 
     /// The same context with the object `extensions` that the server declared.
     #[must_use]
-    pub const fn with_declared_extensions<'b>(self, declared: &'b RawJson) -> Context<'b>
-    where
-        'a: 'b,
-    {
-        Context { declared: Some(declared), ..self }
+    pub const fn with_declared_extensions(self, declared: &'a RawJson) -> Self {
+        Self { declared: Some(declared), ..self }
     }
 
     /// The same context with the only factories that may deploy a payer's wallet. If the payer's account has no code, a
     /// signature that names another factory makes the payment invalid. The official facilitators allow no factory by
     /// default.
     #[must_use]
-    pub const fn with_allowed_factories<'b>(self, factories: &'b [AccountId]) -> Context<'b>
-    where
-        'a: 'b,
-    {
-        Context { allowed_factories: Some(factories), ..self }
+    pub const fn with_allowed_factories(self, factories: &'a [AccountId]) -> Self {
+        Self { allowed_factories: Some(factories), ..self }
     }
 }

@@ -15,6 +15,7 @@ mod policy;
 mod question;
 #[cfg(feature = "serde")]
 pub(crate) mod recorded;
+mod records;
 mod rpc;
 
 pub(crate) mod checks;
@@ -48,6 +49,7 @@ pub use policy::Policy;
 pub use question::Question;
 #[cfg(feature = "serde")]
 pub use recorded::{RecordedGasSponsoring, RecordedParticulars};
+pub(crate) use records::Records;
 pub use rpc::{Rpc, SimulatedCall};
 #[cfg(feature = "evm")]
 pub use signature::recover_signer;

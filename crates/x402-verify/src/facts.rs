@@ -4,6 +4,8 @@ macro_rules! facts {
     ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
         /// The caller's answers to the [`Question`](crate::Question)s of an earlier report.
         ///
+        /// What the server itself has counted is no fact. It is in [`Records`](crate::Records).
+        ///
         /// Facts are not checked: a wrong fact makes a wrong verdict. All facts are about the chain of the payment. The same
         /// address may have other code, or none, on another chain. If two facts are about the same thing, the later one
         /// counts.

@@ -3,6 +3,8 @@
 use alloc::vec::Vec;
 use core::panic::RefUnwindSafe;
 
+use x402_types::JsonRef;
+
 use crate::{CheckId, Finding, Outcome, Purpose, Report, case::Case, findings::Findings, place::Place};
 
 /// Guesses what the payer did instead.
@@ -15,9 +17,14 @@ pub(crate) trait Judge: Sync + RefUnwindSafe {
         None
     }
 
-    /// Whether a payment is of this kind, by its payload and by the phase. The first kind of a mechanism that says so judges
-    /// the payment. If none does, this crate cannot judge it.
-    fn is_of(&self, _case: &Case<'_>) -> bool {
+    /// The name of the phase in which payloads of this kind are judged. `None` for payments before the service and after it.
+    fn phase(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether a payload is of this kind. The first kind of a mechanism and a phase that says so judges the payment. If none
+    /// does, this crate cannot judge it.
+    fn is_of(&self, _payload: JsonRef<'_>) -> bool {
         true
     }
 

@@ -52,6 +52,7 @@ mod place;
 mod policy;
 mod proof;
 mod question;
+mod records;
 mod recovery;
 mod report;
 mod shared;
@@ -64,7 +65,7 @@ pub use amount_rule::AmountRule;
 pub use answer::{Answer, AnswerError, Returned, Unsettled};
 pub use catalogue::UnknownCheck;
 pub use check::{CheckId, CheckStage, Concern};
-pub use context::{Context, Phase};
+pub use context::{Context, OwnPhase, Phase};
 pub use detail::{Detail, Difference};
 pub use diagnosis::diagnose;
 #[cfg(feature = "http-message-signatures")]
@@ -87,6 +88,7 @@ pub use outcome::{Check, Outcome, UnknownVerdict, Verdict};
 pub use policy::Policy;
 pub use proof::{NotValid, Operation, Paid};
 pub use question::{Question, Rpc};
+pub use records::Records;
 pub use report::{Particulars, Report};
 pub use x402_schemes::Mechanism;
 

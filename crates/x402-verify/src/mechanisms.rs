@@ -68,7 +68,8 @@ pub fn kinds_of(mechanism: Mechanism) -> impl Iterator<Item = PayloadKind> {
 impl PayloadKind {
     /// The kind of a payment by this mechanism. `None` if this build does not judge it.
     pub(crate) fn find(mechanism: Mechanism, case: &Case<'_>) -> Option<Self> {
-        kinds_of(mechanism).find(|kind| kind.judge.is_of(case))
+        let (phase, payload) = (case.context.phase.own(), case.claim.payload.as_json());
+        kinds_of(mechanism).find(|kind| kind.phase() == phase && kind.judge.is_of(payload))
     }
 
     /// The mechanism.
@@ -81,6 +82,13 @@ impl PayloadKind {
     #[must_use]
     pub fn name(self) -> Option<&'static str> {
         self.judge.kind()
+    }
+
+    /// The name of the [phase](crate::Phase::named) in which payloads of this kind are judged. `None` if they are judged before
+    /// the service and after it.
+    #[must_use]
+    pub fn phase(self) -> Option<&'static str> {
+        self.judge.phase()
     }
 
     /// What a valid payment of this kind is good for.

@@ -13,6 +13,7 @@ mod policy;
 mod question;
 #[cfg(feature = "serde")]
 pub(crate) mod recorded;
+mod records;
 mod rpc;
 mod sponsor;
 mod token_account;
@@ -52,6 +53,7 @@ pub(crate) use question::Settling;
 pub use question::{Question, TakenFor};
 #[cfg(feature = "serde")]
 pub use recorded::RecordedParticulars;
+pub(crate) use records::Records;
 pub use rpc::Rpc;
 #[cfg(feature = "solana")]
 pub use signature::verify_strict;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 use x402_schemes::evm::{
     Address,
-    eip712::{TokenDomain, signing_digest},
+    eip712::{SigningInput, TokenDomain},
     eip3009::{Authorization, Payload, RECEIVE_TYPEHASH},
     gateway::{Chain, chain},
 };
@@ -195,7 +195,10 @@ fn signed_in(payment: Payment, domain: &TokenDomain<'_>) -> Payment {
 /// The payment, signed as a `ReceiveWithAuthorization`.
 fn signed_to_receive(payment: Payment) -> Payment {
     let hash = authorization(&payment).struct_hash_as(RECEIVE_TYPEHASH);
-    payment.signature(&sign_digest(Key::Payer, &signing_digest(&domain().separator(), &hash)))
+    payment.signature(&sign_digest(
+        Key::Payer,
+        &SigningInput { domain_separator: &domain().separator(), struct_hash: &hash }.digest(),
+    ))
 }
 
 /// The payment, signed in the domain that the offer's names give for the token: what software signs that takes the token

@@ -57,6 +57,7 @@ mod recorded;
 mod render;
 mod replay_keys;
 mod responses;
+mod rows;
 mod rulings;
 mod seeds;
 mod settlement_states;

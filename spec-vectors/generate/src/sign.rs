@@ -5,7 +5,7 @@ use x402_schemes::{
     Hex,
     evm::{
         Address,
-        eip712::{TokenDomain, signing_digest},
+        eip712::{SigningInput, TokenDomain},
         eip3009::Payload,
         gas_sponsoring::eip2612,
         gateway, keccak256,
@@ -83,7 +83,7 @@ pub(crate) fn sign(authorization: &str, offer: &str, slip: Slip) -> String {
         ];
         struct_hash = keccak256(words.as_flattened());
     }
-    sign_digest(Key::Payer, &signing_digest(&separator, &struct_hash))
+    sign_digest(Key::Payer, &SigningInput { domain_separator: &separator, struct_hash: &struct_hash }.digest())
 }
 
 /// The difference between the signed permit and the right one.

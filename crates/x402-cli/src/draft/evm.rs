@@ -5,7 +5,7 @@ use std::fmt::Display;
 use serde_json::{Value, json};
 use x402_schemes::{
     AssetTransferMethod, Hex, Terms,
-    evm::{Address, Signature, eip3009, gas_sponsoring::eip2612, gateway, permit2},
+    evm::{Address, Signature, eip712::DomainNames, eip3009, gas_sponsoring::eip2612, gateway, permit2},
 };
 use x402_types::{RawJson, Uint256};
 use x402_verify::{
@@ -102,7 +102,9 @@ impl<'a> Judging<'a> {
     fn new(args: &'a DraftArgs, offer: &'a AnyOffer, terms: &Terms<'_>, now: u64) -> Self {
         let mut policy = Policy::DEFAULT;
         policy.evm.horizon = Some(terms.longest_timeout(args.horizon));
-        let domain = names(args).zip(terms.asset.parse().ok()).map(|((name, version), token)| (token, name, version));
+        let domain = names(args)
+            .zip(terms.asset.parse().ok())
+            .map(|(DomainNames { name, version }, token)| (token, name, version));
         Self { offer, now, policy, domain }
     }
 
@@ -167,7 +169,7 @@ fn permit<'a>(
     let Some(payment) = &draft.by_permit2 else {
         return Err(refused(&"the offer is not paid by Permit2, so there is nothing to approve"));
     };
-    eip2612::Draft::completed(payment, terms.clone(), nonce, names(args)).map(Some).map_err(|error| refused(&error))
+    eip2612::Draft::with_names(payment, terms.clone(), nonce, names(args)).map(Some).map_err(|error| refused(&error))
 }
 
 /// The extensions of the payment, including the signed permit if there is one.
@@ -186,8 +188,8 @@ fn extensions(
     }
 }
 
-fn names(args: &DraftArgs) -> Option<(&str, &str)> {
-    args.token_domain.as_deref().and_then(|names| Some((names.first()?.as_str(), names.get(1)?.as_str())))
+fn names(args: &DraftArgs) -> Option<DomainNames<'_>> {
+    args.token_domain.as_deref().and_then(|names| Some(DomainNames { name: names.first()?, version: names.get(1)? }))
 }
 
 fn of_method<'a>(
@@ -207,11 +209,11 @@ fn of_method<'a>(
         window.valid_after = args.valid_after.map_or(window.valid_after, Into::into);
         window.deadline = args.valid_before.map_or(window.deadline, Into::into);
         let nonce = permit2::Nonce::new(Uint256::from_be_bytes(nonce));
-        return permit2::Draft::new(terms, payer, nonce, window).map(Draft::from).map_err(refused);
+        return permit2::Draft::for_offer(terms, payer, nonce, window).map(Draft::from).map_err(refused);
     }
     let mut window = eip3009::Window::from_now(now, terms.clone());
     window.valid_after = args.valid_after.map_or(window.valid_after, Into::into);
     window.valid_before = args.valid_before.map_or(window.valid_before, Into::into);
-    let draft = eip3009::Draft::completed(terms, payer, eip3009::Nonce::new(nonce), window, names(args));
+    let draft = eip3009::Draft::with_names(terms, payer, eip3009::Nonce::new(nonce), window, names(args));
     draft.map(Draft::from).map_err(refused)
 }

@@ -4,8 +4,8 @@ use serde_json::json;
 use x402_schemes::{
     Terms,
     solana::{
-        Address, ComputeBudget, Config, Draft, KeyOrder, Token, TokenProgram, Transaction, TransactionVersions, assets,
-        from_base58, programs,
+        Address, ComputeBudget, Config, Draft, DraftInit, KeyOrder, Token, TokenProgram, Transaction,
+        TransactionVersions, assets, from_base58, programs,
     },
 };
 use x402_types::RawJson;
@@ -80,7 +80,8 @@ fn make(args: &DraftArgs, terms: &Terms<'_>) -> Result<Draft, Failure> {
         unit_price: args.solana.unit_price.unwrap_or(official.unit_price),
     };
     let token = token(args, terms)?;
-    let draft = Draft::new(terms.clone(), payer, token, budget, blockhash.to_bytes(), random);
+    let init = DraftInit { payer, token, budget, blockhash: blockhash.to_bytes(), random };
+    let draft = Draft::for_offer(terms.clone(), init);
     let draft = draft.map_err(refused)?.with_key_order(match args.solana.key_order {
         args::KeyOrder::Bytes => KeyOrder::Bytes,
         args::KeyOrder::Text => KeyOrder::Text,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use x402_lint::{Bounds, Level, Source, corrected, lint};
+use x402_lint::{Bounds, Corrected, Level, Source, corrected, lint};
 use x402_schemes::evm::gateway::{CHAINS, offered};
 use x402_types::{DecodeOptions, RawJson, Wire, v2::PaymentRequirements};
 
@@ -84,7 +84,7 @@ fn the_time_and_the_resource() {
         assert_eq!(rules.contains(&"gateway-timeout"), is_found, "{seconds}");
         assert!(!rules.contains(&"short-timeout"));
         let demand = RawJson::parse(&demand.to_string()).unwrap();
-        let (fixed, _) = corrected(&demand, &Bounds::DEFAULT);
+        let Corrected { demand: fixed, .. } = corrected(&demand, &Bounds::DEFAULT);
         assert!(fixed.as_str().contains(r#""maxTimeoutSeconds":604900"#), "{fixed:?}");
     }
     for member in ["description", "mimeType"] {
@@ -225,7 +225,7 @@ fn a_fix_changes_nothing_in_extra_of_a_thousand_offers() {
         let extra = format!(r#""extra":{}"#, offer["extra"]);
         let before = offered_somehow(&offer, &mut random).to_string();
         assert!(before.contains(&extra), "{before}");
-        let (fixed, _) = corrected(&RawJson::parse(&before).unwrap(), &Bounds::DEFAULT);
+        let Corrected { demand: fixed, .. } = corrected(&RawJson::parse(&before).unwrap(), &Bounds::DEFAULT);
         assert!(fixed.as_str().contains(&extra), "{before}\n{fixed:?}");
         changed += usize::from(fixed.as_str() != before);
         named += usize::from(before.contains(r#""USD Coin""#) && !fixed.as_str().contains(r#""USD Coin""#));

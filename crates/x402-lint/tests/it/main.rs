@@ -5,7 +5,7 @@ mod names;
 mod offers;
 mod repair;
 
-use x402_lint::{Bounds, Level, Lint, Need, Source, corrected, lint, lint_bazaar, lint_resource};
+use x402_lint::{Bounds, Corrected, Level, Lint, Need, Source, corrected, lint, lint_bazaar, lint_resource};
 use x402_types::{DecodeOptions, PaymentRequired, RawJson, Wire, v2::ResourceInfo};
 
 const DIALECT: &str = r#""$schema":"https://json-schema.org/draft/2020-12/schema""#;
@@ -230,7 +230,7 @@ fn the_last_index_of_a_hint_stays() {
             r#"{{"x402Version":2,"resource":{{"url":"https://a.example/"}},"accepts":[{OFFER}],"extensions":{{"auth-hints":
               {{"info":{{"authRequirements":[{{"acceptIndexes":{indexes},"methods":[{{"type":"passkey"}}]}}]}},"schema":{{}}}}}}}}"#
         );
-        let (demand, left) = corrected(&RawJson::parse(&text).unwrap(), &Bounds::DEFAULT);
+        let Corrected { demand, left, .. } = corrected(&RawJson::parse(&text).unwrap(), &Bounds::DEFAULT);
         assert!(demand.as_str().contains(&format!(r#""acceptIndexes":{written}"#)), "{indexes}: {demand:?}");
         assert_eq!((left.has_error(), left.findings.is_empty()), (false, written.contains('0')), "{indexes}");
     }

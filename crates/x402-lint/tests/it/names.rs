@@ -1,6 +1,6 @@
 //! What `--fix` changes in names that were decoded in the wrong encoding, and in decimal amounts (U-42, U-46).
 
-use x402_lint::{Bounds, Source, corrected, lint};
+use x402_lint::{Bounds, Corrected, Source, corrected, lint};
 use x402_types::RawJson;
 
 fn demand(offer: &str) -> RawJson {
@@ -30,10 +30,10 @@ fn extra(demand: &RawJson) -> String {
 #[test]
 fn a_misread_name_is_mended_if_the_tables_have_it() {
     for misread in ["USDâ\u{82}®0", "USDâ‚®0"] {
-        let (mended, left) = corrected(&usdt0(misread, "1"), &Bounds::DEFAULT);
+        let Corrected { demand: mended, left, .. } = corrected(&usdt0(misread, "1"), &Bounds::DEFAULT);
         assert_eq!(extra(&mended), r#"{"name":"USD₮0","version":"1"}"#);
         assert!(left.findings.is_empty());
-        let (mended, _) = corrected(&usdt0(misread, "2"), &Bounds::DEFAULT);
+        let Corrected { demand: mended, .. } = corrected(&usdt0(misread, "2"), &Bounds::DEFAULT);
         assert_eq!(extra(&mended), r#"{"name":"USD₮0","version":"1"}"#);
     }
     // No table has this token, so nobody confirms the name.
@@ -41,7 +41,7 @@ fn a_misread_name_is_mended_if_the_tables_have_it() {
     let unknown = usdt0("Ã‰cu", "1").as_str().replace(usdt0_address, "0x857b06519E91e3A54538791bDbb0E22373e36b66");
     let unknown = RawJson::parse(&unknown).unwrap();
     assert_eq!(rules(&unknown), ["unknown-asset", "double-encoded"]);
-    assert_eq!(extra(&corrected(&unknown, &Bounds::DEFAULT).0), r#"{"name":"Ã‰cu","version":"1"}"#);
+    assert_eq!(extra(&corrected(&unknown, &Bounds::DEFAULT).demand), r#"{"name":"Ã‰cu","version":"1"}"#);
     // A name that was misread twice is not that of the tables after one repair.
     assert_eq!(rules(&usdt0("USDÃ¢â€šÂ®0", "1")), ["other-domain", "double-encoded"]);
     for right in ["USD₮0", "USDT0", "USDâ‚0", "É", "Â", "€"] {
@@ -58,13 +58,13 @@ fn a_decimal_amount_is_reported_and_never_changed() {
     let said = lint(&Source::Text(decimal.as_str()), &Bounds::DEFAULT);
     let said = said.findings.iter().find(|finding| finding.rule == "decimal-amount").unwrap();
     assert!(said.what.contains("12.5") && said.what.contains("#2547") && said.what.contains("#3510"), "{}", said.what);
-    assert_eq!(corrected(&decimal, &Bounds::DEFAULT).0, decimal);
+    assert_eq!(corrected(&decimal, &Bounds::DEFAULT).demand, decimal);
     // Nor beside a fault that is corrected by writing the whole offer.
     let aliased = xrpl(r#""12.5""#, r#","maxAmountRequired":"1""#);
-    assert!(corrected(&aliased, &Bounds::DEFAULT).0.as_str().contains(r#""12.5""#));
+    assert!(corrected(&aliased, &Bounds::DEFAULT).demand.as_str().contains(r#""12.5""#));
     let faulty = RawJson::parse(&decimal.as_str().replace(":60", r#":"60""#)).unwrap();
     assert_eq!(rules(&faulty), ["unreadable-offer", "decimal-amount"]);
-    assert!(corrected(&faulty, &Bounds::DEFAULT).0.as_str().contains(r#""12.5""#));
+    assert!(corrected(&faulty, &Bounds::DEFAULT).demand.as_str().contains(r#""12.5""#));
     for not in [r#""12""#, r#"".5""#, r#""5.""#, "12.5", r#""1.2.3""#, r#""1.5 ""#, r#""""#] {
         assert!(!rules(&xrpl(not, "")).contains(&"decimal-amount"), "{not}");
     }

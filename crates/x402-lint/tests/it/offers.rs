@@ -1,6 +1,6 @@
 //! The mistakes that sellers make in an offer, each with what is right next to it.
 
-use x402_lint::{Bounds, Lint, Source, corrected, lint};
+use x402_lint::{Bounds, Corrected, Lint, Source, corrected, lint};
 use x402_types::RawJson;
 
 use crate::{OFFER, found};
@@ -29,7 +29,7 @@ fn with(offer: &str, from: &str, to: &str) -> Lint {
 /// What `--fix` writes for that demand.
 fn written(offer: &str, from: &str, to: &str) -> String {
     let demand = RawJson::parse(&demand(&offer.replacen(from, to, 1))).unwrap();
-    corrected(&demand, &Bounds::DEFAULT).0.as_str().into()
+    corrected(&demand, &Bounds::DEFAULT).demand.as_str().into()
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn one_offer_instead_of_a_demand_is_judged() {
     let lint = judged(&OFFER.replace(RECIPIENT, USDC_SEPOLIA).replace("60", "5"));
     let expected = [("bare-offer", ""), ("short-timeout", "/maxTimeoutSeconds"), ("pay-to-asset", "/payTo")];
     assert_eq!(found(&lint), expected);
-    let (demand, left) = corrected(&RawJson::parse(OFFER).unwrap(), &Bounds::DEFAULT);
+    let Corrected { demand, left, .. } = corrected(&RawJson::parse(OFFER).unwrap(), &Bounds::DEFAULT);
     assert!(demand.as_str().starts_with(r#"{"x402Version":2,"accepts":[{"scheme""#), "{demand:?}");
     assert_eq!(found(&left), [("no-resource", "/resource")]);
     // A demand without a version is none, but no offer either.

@@ -1,6 +1,6 @@
 //! What `--fix` changes in a declared schema that somebody wrote: the fault and nothing else.
 
-use x402_lint::{Bounds, corrected, lint_bazaar};
+use x402_lint::{Bounds, Corrected, corrected, lint_bazaar};
 use x402_types::RawJson;
 
 use crate::{OFFER, get, post, tool};
@@ -18,7 +18,7 @@ fn demand(info: &str, schema: &str) -> RawJson {
 
 /// The schema that `--fix` writes for this declaration, and whether an error is left.
 fn written(info: &str, schema: &str) -> (String, bool) {
-    let (demand, left) = corrected(&demand(info, schema), &Bounds::DEFAULT);
+    let Corrected { demand, left, .. } = corrected(&demand(info, schema), &Bounds::DEFAULT);
     let bazaar = demand.as_json().get("extensions").unwrap().get("bazaar").unwrap();
     (bazaar.get("schema").unwrap().text().into(), left.has_error())
 }

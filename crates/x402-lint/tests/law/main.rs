@@ -1,7 +1,7 @@
 //! A law: what `lint --fix` writes never has more errors than what it read.
 
 use serde_json::{Value, json};
-use x402_lint::{Bounds, Source, corrected, lint};
+use x402_lint::{Bounds, Corrected, Source, corrected, lint};
 use x402_types::RawJson;
 
 /// The number of demands with random edits.
@@ -112,7 +112,7 @@ fn edit(demand: &mut Value, donors: &[Value], random: &mut Random) {
 fn holds(demand: &Value) {
     let raw = RawJson::parse(&demand.to_string()).unwrap();
     let before = lint(&Source::Text(raw.as_str()), &Bounds::DEFAULT);
-    let (written, left) = corrected(&raw, &Bounds::DEFAULT);
+    let Corrected { demand: written, left, .. } = corrected(&raw, &Bounds::DEFAULT);
     let after = lint(&Source::Text(written.as_str()), &Bounds::DEFAULT);
     assert_eq!(left, after, "{demand}");
     assert!(after.errors() <= before.errors(), "{demand}\n{written:?}\n{:#?}", after.findings);

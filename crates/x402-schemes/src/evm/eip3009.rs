@@ -10,7 +10,7 @@ use x402_types::{Amount, DecodeError, ErrorKind, Flag, JsonRef, Uint256, UnixSec
 
 use super::{
     Address, Signature,
-    eip712::{hash_words, signing_digest},
+    eip712::{SigningInput, hash_words},
     is_on,
     signed::read_signed,
 };
@@ -153,7 +153,7 @@ impl Authorization {
     /// The EIP-712 digest that the payer signs, for the domain separator of the token.
     #[must_use]
     pub fn digest(&self, domain_separator: &[u8; 32]) -> [u8; 32] {
-        signing_digest(domain_separator, &self.struct_hash())
+        SigningInput { domain_separator, struct_hash: &self.struct_hash() }.digest()
     }
 }
 

@@ -56,13 +56,22 @@ pub struct TokenDomain<'a> {
     pub verifying_contract: Address,
 }
 
+/// The name and the version in the domain of a token. The struct gets no further members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DomainNames<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The version.
+    pub version: &'a str,
+}
+
 impl<'a> TokenDomain<'a> {
     /// The domain that an offer names: `extra.name`, `extra.version`, its network and its asset.
     ///
     /// # Errors
     /// One of these is missing or has the wrong type.
     pub fn of(offer: impl Into<Terms<'a>>) -> Result<Self, DomainError> {
-        Self::completed(offer, None)
+        Self::with_names(offer, None)
     }
 
     /// The domain that an offer names, completed by a known name and version. The known values are used only for
@@ -70,7 +79,7 @@ impl<'a> TokenDomain<'a> {
     ///
     /// # Errors
     /// A member has the wrong type in the offer, or is missing there and not known.
-    pub fn completed(offer: impl Into<Terms<'a>>, known: Option<(&'a str, &'a str)>) -> Result<Self, DomainError> {
+    pub fn with_names(offer: impl Into<Terms<'a>>, known: Option<DomainNames<'a>>) -> Result<Self, DomainError> {
         let offer = offer.into();
         let named = |member| match offer.extra_member(member).map(|text| text.string()) {
             Some(Err(_)) => Err(DomainError::NotText(member)),
@@ -79,8 +88,8 @@ impl<'a> TokenDomain<'a> {
         };
         let (name, version) = (named("name")?, named("version")?);
         Ok(Self {
-            name: name.or(known.map(|(name, _)| name.into())).ok_or(DomainError::Missing("name"))?,
-            version: version.or(known.map(|(_, version)| version.into())).ok_or(DomainError::Missing("version"))?,
+            name: name.or(known.map(|known| known.name.into())).ok_or(DomainError::Missing("name"))?,
+            version: version.or(known.map(|known| known.version.into())).ok_or(DomainError::Missing("version"))?,
             chain_id: offer.network.eip155_chain_id().ok_or(DomainError::Network)?,
             verifying_contract: offer.asset.parse().map_err(|_| DomainError::Asset)?,
         })
@@ -146,14 +155,25 @@ pub(crate) fn hash_words<const N: usize>(words: [[u8; 32]; N]) -> [u8; 32] {
     keccak256(words.as_flattened())
 }
 
-/// The EIP-712 digest: `keccak256(0x19 0x01 ‖ domain separator ‖ struct hash)`.
-#[must_use]
-pub fn signing_digest(domain_separator: &[u8; 32], struct_hash: &[u8; 32]) -> [u8; 32] {
-    let mut message = [0u8; 66];
-    let (prefix, words) = message.split_at_mut(2);
-    prefix.copy_from_slice(&[0x19, 0x01]);
-    let (first, second) = words.split_at_mut(32);
-    first.copy_from_slice(domain_separator);
-    second.copy_from_slice(struct_hash);
-    keccak256(&message)
+/// What a key signs by EIP-712. The struct gets no further members.
+#[derive(Clone, Copy, Debug)]
+pub struct SigningInput<'a> {
+    /// The separator of the domain.
+    pub domain_separator: &'a [u8; 32],
+    /// The hash of the message.
+    pub struct_hash: &'a [u8; 32],
+}
+
+impl SigningInput<'_> {
+    /// The EIP-712 digest: `keccak256(0x19 0x01 ‖ domain separator ‖ struct hash)`.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        let mut message = [0u8; 66];
+        let (prefix, words) = message.split_at_mut(2);
+        prefix.copy_from_slice(&[0x19, 0x01]);
+        let (first, second) = words.split_at_mut(32);
+        first.copy_from_slice(self.domain_separator);
+        second.copy_from_slice(self.struct_hash);
+        keccak256(&message)
+    }
 }

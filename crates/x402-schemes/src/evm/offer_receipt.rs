@@ -23,7 +23,7 @@ use x402_types::{
 
 use super::{
     Signature,
-    eip712::{hash_words, signing_digest},
+    eip712::{SigningInput, hash_words},
     keccak256,
     typed_data::{Member, typed_data},
 };
@@ -55,7 +55,7 @@ pub trait TypedArtifact: Wire {
 
     /// The EIP-712 digest, which is the 32 bytes that a key signs.
     fn digest(&self) -> [u8; 32] {
-        signing_digest(&Self::SEPARATOR, &self.struct_hash())
+        SigningInput { domain_separator: &Self::SEPARATOR, struct_hash: &self.struct_hash() }.digest()
     }
 
     /// Adds a signature in the format `eip712`. The result goes into the envelope. The signature is not checked here:

@@ -54,13 +54,14 @@ pub enum KeyOrder {
 /// official clients. With a [config](Self::with_config) it is of version 1, and has the last two alone.
 ///
 /// ```
-/// use x402_schemes::solana::{ComputeBudget, Draft, Token, TokenProgram};
+/// use x402_schemes::solana::{ComputeBudget, Draft, DraftInit, Token, TokenProgram};
 /// use x402_types::{Wire, v2::{PaymentPayload, PaymentRequirements}};
 /// # fn example(offer: PaymentRequirements, sign: impl Fn(&[u8]) -> [u8; 64], blockhash: [u8; 32], random: [u8; 16])
 /// # -> Result<String, Box<dyn std::error::Error>> {
 /// let payer = "BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc".parse()?;
 /// let usdc = Token { program: TokenProgram::Token, decimals: 6 };
-/// let draft = Draft::new(&offer, payer, usdc, ComputeBudget::OFFICIAL, blockhash, random)?;
+/// let init = DraftInit { payer, token: usdc, budget: ComputeBudget::OFFICIAL, blockhash, random };
+/// let draft = Draft::for_offer(&offer, init)?;
 /// let payload = draft.with_signature(sign(&draft.message()));
 /// let header = PaymentPayload::new(offer.clone(), payload.to_json()).to_header();
 /// # Ok(header)
@@ -83,21 +84,30 @@ pub struct Draft {
     config: Option<Config>,
 }
 
+/// What a client brings to a [`Draft`]. The struct gets no further members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DraftInit {
+    /// The account that pays.
+    pub payer: Address,
+    /// The token of the offer.
+    pub token: Token,
+    /// The limits and the price of computing.
+    pub budget: ComputeBudget,
+    /// A recent blockhash, with which the transaction expires.
+    pub blockhash: [u8; 32],
+    /// 16 random bytes, for a memo where the offer has none.
+    pub random: [u8; 16],
+}
+
 impl Draft {
     /// Drafts a payment of exactly the price from the payer's associated account. The memo is the offer's. If the offer
     /// has none, the memo is the random bytes in hexadecimal, so that no two payments are the same.
     ///
     /// # Errors
     /// No verifier would accept a payment for the offer, or its fee payer is the payer.
-    pub fn new<'a>(
-        offer: impl Into<Terms<'a>>,
-        payer: Address,
-        token: Token,
-        budget: ComputeBudget,
-        blockhash: [u8; 32],
-        random: [u8; 16],
-    ) -> Result<Self, DraftError> {
+    pub fn for_offer<'a>(offer: impl Into<Terms<'a>>, init: DraftInit) -> Result<Self, DraftError> {
         let offer = offer.into();
+        let DraftInit { payer, token, budget, blockhash, random } = init;
         if *offer.scheme != Scheme::EXACT || offer.network.namespace() != "solana" {
             return Err(DraftError::NotSolana);
         }

@@ -120,11 +120,11 @@ fn every_known_token_makes_an_offer_that_can_be_drafted() {
         assert_eq!(AssetTransferMethod::of(&offer, None).as_ref(), Ok(&asset.method));
         let authorized = if asset.method == AssetTransferMethod::EIP3009 {
             let window = eip3009::Window::from_now(1_740_672_100, &offer);
-            let draft = eip3009::Draft::new(&offer, payer, eip3009::Nonce::new([7; 32]), window).unwrap();
+            let draft = eip3009::Draft::for_offer(&offer, payer, eip3009::Nonce::new([7; 32]), window).unwrap();
             (draft.authorization().to, draft.authorization().value)
         } else {
             let window = permit2::Window::from_now(1_740_672_100, &offer);
-            let draft = permit2::Draft::new(&offer, payer, permit2::Nonce::new(7.into()), window).unwrap();
+            let draft = permit2::Draft::for_offer(&offer, payer, permit2::Nonce::new(7.into()), window).unwrap();
             (draft.authorization().witness.to, draft.authorization().permitted.amount)
         };
         assert_eq!(authorized, (pay_to, offer.amount));
@@ -146,8 +146,9 @@ fn every_known_mint_makes_an_offer_that_can_be_drafted() {
         assert_eq!((&offer.network, offer.asset.parse()), (&known.network, Ok(known.mint)));
         assert_eq!((offer.amount, offer.pay_to.parse()), (10_000.into(), Ok(pay_to)));
         let token = solana::Token { program: known.program, decimals: known.decimals };
-        let draft =
-            solana::Draft::new(&offer, payer, token, solana::ComputeBudget::OFFICIAL, [4; 32], [5; 16]).unwrap();
+        let budget = solana::ComputeBudget::OFFICIAL;
+        let init = solana::DraftInit { payer, token, budget, blockhash: [4; 32], random: [5; 16] };
+        let draft = solana::Draft::for_offer(&offer, init).unwrap();
         let payload = draft.with_signature([0; 64]);
         let transaction = solana::Transaction::parse(&payload.transaction).unwrap();
         assert_eq!(transaction.message().fee_payer(), Some(fee_payer));

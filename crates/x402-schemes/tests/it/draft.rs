@@ -1,6 +1,7 @@
 //! From an offer to what is signed. The typed data is read back by alloy, which computes the digest for itself.
 
 use alloy_dyn_abi::TypedData;
+use x402_schemes::evm::eip712::DomainNames;
 use x402_schemes::{
     MethodError,
     evm::{
@@ -24,7 +25,7 @@ fn payer() -> Address {
 }
 
 fn draft(offer: &PaymentRequirements) -> Result<Draft<'_>, DraftError> {
-    Draft::new(offer, payer(), Nonce::new([7; 32]), Window::from_now(NOW, offer))
+    Draft::for_offer(offer, payer(), Nonce::new([7; 32]), Window::from_now(NOW, offer))
 }
 
 #[test]
@@ -103,7 +104,7 @@ fn an_offer_that_no_verifier_takes_is_refused() {
     ));
     assert_eq!(changed(&|_| {}), Ok(()));
     let offer = offer();
-    let nobody = Draft::new(&offer, Address::ZERO, Nonce::new([7; 32]), Window::from_now(NOW, &offer));
+    let nobody = Draft::for_offer(&offer, Address::ZERO, Nonce::new([7; 32]), Window::from_now(NOW, &offer));
     assert_eq!(nobody, Err(DraftError::ZeroAddress("payer")));
 }
 
@@ -111,7 +112,7 @@ fn an_offer_that_no_verifier_takes_is_refused() {
 fn the_window_has_a_second_in_it() {
     let offer = offer();
     let within = |after: u64, before: u64| {
-        Draft::new(
+        Draft::for_offer(
             &offer,
             payer(),
             Nonce::new([7; 32]),
@@ -144,10 +145,11 @@ fn a_v1_offer_is_drafted_with_what_the_token_says() {
     let window = Window::from_now(NOW, terms.clone());
     let nonce = Nonce::new([7; 32]);
     assert_eq!(
-        Draft::new(terms.clone(), payer(), nonce, window),
+        Draft::for_offer(terms.clone(), payer(), nonce, window),
         Err(DraftError::Domain(DomainError::Missing("name")))
     );
-    let drafted = Draft::completed(terms, payer(), nonce, window, Some(("USDC", "2"))).unwrap();
+    let drafted =
+        Draft::with_names(terms, payer(), nonce, window, Some(DomainNames { name: "USDC", version: "2" })).unwrap();
     let v2 = self::offer();
     assert_eq!(drafted.digest(), draft(&v2).unwrap().digest());
 }

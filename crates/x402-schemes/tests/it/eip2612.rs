@@ -2,6 +2,7 @@
 
 use alloy_dyn_abi::TypedData;
 use alloy_sol_types::{SolStruct, eip712_domain};
+use x402_schemes::evm::eip712::DomainNames;
 use x402_schemes::{
     Terms,
     evm::{
@@ -28,7 +29,7 @@ fn offer() -> PaymentRequirements {
 
 fn payment(offer: &PaymentRequirements) -> permit2::Draft {
     let window = permit2::Window::from_now(NOW, offer);
-    permit2::Draft::new(offer, PAYER.parse().unwrap(), permit2::Nonce::new(Uint256::from(7)), window).unwrap()
+    permit2::Draft::for_offer(offer, PAYER.parse().unwrap(), permit2::Nonce::new(Uint256::from(7)), window).unwrap()
 }
 
 fn read(extensions: &RawJson) -> Option<Info> {
@@ -137,7 +138,7 @@ fn what_no_verifier_takes_is_not_drafted() {
     // The token may be asked.
     let mut offer = offer();
     nameless(&mut offer);
-    let draft = Draft::completed(&payment, &offer, nonce, Some(("USDC", "1"))).unwrap();
+    let draft = Draft::with_names(&payment, &offer, nonce, Some(DomainNames { name: "USDC", version: "1" })).unwrap();
     assert_eq!((&*draft.domain().name, &*draft.domain().version), ("USDC", "2"), "what the offer says counts");
     let text = include_str!("../../../../docs/examples/offer-v1.json");
     let v1 = v1::PaymentRequirements::decode(text, &DecodeOptions::STRICT).unwrap().value;

@@ -192,7 +192,7 @@ fn the_mechanism_is_that_of_the_offer() {
 
 fn draft(offer: &PaymentRequirements) -> Result<Draft<'_>, DraftError> {
     let payer: Address = PAYER.parse().unwrap();
-    Draft::new(offer, payer, Nonce::new([7; 32]), Window::from_now(NOW, offer))
+    Draft::for_offer(offer, payer, Nonce::new([7; 32]), Window::from_now(NOW, offer))
 }
 
 #[test]

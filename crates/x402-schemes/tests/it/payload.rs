@@ -191,7 +191,7 @@ fn a_payment_gives_its_payload_in_one_call() {
             r#"{"assetTransferMethod":"permit2","facilitatorAddress":"0x90F79bf6EB2c4f870365E785982E1f101E93b906"}"#;
         offer.extra = Some(RawJson::parse(extra).unwrap());
         let window = permit2::Window::from_now(1_740_672_100, &offer);
-        let draft = permit2::Draft::new(&offer, payer, permit2::Nonce::new(7.into()), window).unwrap();
+        let draft = permit2::Draft::for_offer(&offer, payer, permit2::Nonce::new(7.into()), window).unwrap();
         let payload = draft.with_signature(vec![1; 65].into());
         assert_eq!(permit2::Payload::try_from(&payload.to_json()).as_ref(), Ok(&payload));
         assert_eq!(payload.authorization.witness.facilitator.is_some(), proxy == Proxy::Upto);

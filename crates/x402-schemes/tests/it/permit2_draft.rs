@@ -32,7 +32,7 @@ fn nonce() -> Nonce {
 }
 
 fn draft(offer: &PaymentRequirements) -> Result<Draft, DraftError> {
-    Draft::new(offer, payer(), nonce(), Window::from_now(NOW, offer))
+    Draft::for_offer(offer, payer(), nonce(), Window::from_now(NOW, offer))
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn an_offer_that_no_verifier_takes_is_refused() {
             change(&mut offer);
             assert_eq!(draft(&offer).as_ref(), Err(expected), "{proxy:?}");
         }
-        let nobody = Draft::new(&offer(proxy), Address::ZERO, nonce(), Window::from_now(NOW, &offer(proxy)));
+        let nobody = Draft::for_offer(&offer(proxy), Address::ZERO, nonce(), Window::from_now(NOW, &offer(proxy)));
         assert_eq!(nobody, Err(DraftError::ZeroAddress("payer")));
     }
 }
@@ -119,7 +119,7 @@ fn an_offer_that_no_verifier_takes_is_refused() {
 fn the_window_has_a_second_in_it() {
     let offer = offer(Proxy::Upto);
     let within = |after: u64, end: u64| {
-        Draft::new(&offer, payer(), nonce(), Window { valid_after: after.into(), deadline: end.into() }).is_ok()
+        Draft::for_offer(&offer, payer(), nonce(), Window { valid_after: after.into(), deadline: end.into() }).is_ok()
     };
     assert!(within(NOW, NOW));
     assert!(!within(NOW + 1, NOW));

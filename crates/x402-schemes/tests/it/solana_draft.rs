@@ -1,8 +1,8 @@
 //! From an offer on Solana to what is signed: just what an official client signs for it.
 
 use x402_schemes::solana::{
-    ComputeBudget, Config, Draft, DraftError, Instruction, KeyOrder, Message, MessageVersion, Payload, Token,
-    TokenProgram, Transaction, derived::AssociatedAccount, from_base58,
+    ComputeBudget, Config, Draft, DraftError, DraftInit, Instruction, KeyOrder, Message, MessageVersion, Payload,
+    Token, TokenProgram, Transaction, derived::AssociatedAccount, from_base58,
 };
 use x402_types::{
     DecodeOptions, PaymentPayload as AnyPayment, RawJson, Wire,
@@ -44,7 +44,8 @@ fn draft(offer: &PaymentRequirements, sent: &Transaction<'_>) -> Result<Draft, D
 
 fn draft_with(offer: &PaymentRequirements, sent: &Transaction<'_>, random: [u8; 16]) -> Result<Draft, DraftError> {
     let payer = sent.message().signers().nth(1).unwrap();
-    Draft::new(offer, payer, USDC, ComputeBudget::OFFICIAL, sent.message().blockhash, random)
+    let blockhash = sent.message().blockhash;
+    Draft::for_offer(offer, DraftInit { payer, token: USDC, budget: ComputeBudget::OFFICIAL, blockhash, random })
 }
 
 #[test]

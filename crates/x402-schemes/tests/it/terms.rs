@@ -1,5 +1,6 @@
 //! What an offer says, in either version's words, with the offers that the specifications print (§5.1.1).
 
+use x402_schemes::evm::eip712::DomainNames;
 use x402_schemes::{
     AssetTransferMethod, Terms,
     evm::eip712::{DomainError, TokenDomain},
@@ -47,7 +48,7 @@ fn a_name_that_nobody_knows_has_no_terms() {
 #[test]
 fn name_and_version_of_the_domain() {
     use DomainError::{Missing, NotText};
-    let known = Some(("Known", "9"));
+    let known = Some(DomainNames { name: "Known", version: "9" });
     for (extra, alone, completed) in [
         (r#"{"name":"USDC","version":"2"}"#, Ok(("USDC", "2")), Ok(("USDC", "2"))),
         (r#"{"name":"","version":""}"#, Ok(("", "")), Ok(("", ""))),
@@ -61,7 +62,7 @@ fn name_and_version_of_the_domain() {
         let mut offer = v2();
         offer.extra = Some(RawJson::parse(extra).unwrap());
         for (expected, known) in [(alone, None), (completed, known)] {
-            let found = TokenDomain::completed(&offer, known);
+            let found = TokenDomain::with_names(&offer, known);
             let found = found.map(|domain| (domain.name.into_owned(), domain.version.into_owned()));
             assert_eq!(found, expected.map(|(name, version)| (name.into(), version.into())), "{extra} {known:?}");
         }

@@ -7,7 +7,7 @@ use x402_schemes::{
     AssetTransferMethod, Terms,
     evm::{
         Address, assets,
-        eip712::{DomainError, TokenDomain},
+        eip712::{DomainError, DomainNames, TokenDomain},
         gateway::{self, NearMiss},
     },
 };
@@ -144,9 +144,9 @@ fn asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
 /// Permit2. `known` is a name and a version from elsewhere, for members that the offer leaves out. An offer of V1 may
 /// leave them out. `None` if nothing is wrong.
 #[must_use]
-pub fn review_token_domain<'a>(offer: impl Into<Terms<'a>>, known: Option<(&str, &str)>) -> Option<OfferIssue> {
+pub fn review_token_domain<'a>(offer: impl Into<Terms<'a>>, known: Option<DomainNames<'_>>) -> Option<OfferIssue> {
     let offer = offer.into();
-    let domain = match TokenDomain::completed(offer.clone(), known) {
+    let domain = match TokenDomain::with_names(offer.clone(), known) {
         Err(DomainError::Missing(_)) if offer.version == Version::V1 => return None,
         Err(error) => return Some(OfferIssue::Domain(error)),
         Ok(domain) => domain,

@@ -12,7 +12,7 @@ use x402_schemes::{
     Mechanism, Terms,
     evm::{
         Address, assets,
-        eip712::{TokenDomain, signing_digest},
+        eip712::{SigningInput, TokenDomain},
         eip3009::{Authorization, Payload, RECEIVE_TYPEHASH},
         gateway::{self, Chain},
         keccak256,
@@ -115,7 +115,7 @@ impl Guesses<'_> {
             token.and_then(|token| context.facts.evm.token_domain(token)).filter(|_| terms.version == Version::V1);
         let offered = match self.chain {
             Some(chain) => Some(chain.domain()),
-            None => TokenDomain::completed(terms.clone(), names).ok(),
+            None => TokenDomain::with_names(terms.clone(), names).ok(),
         };
         let has_variant = context.policy.evm.gateway_variant;
         let accepted_domain = accepted.and_then(|accepted| match gateway::offered(accepted) {
@@ -305,7 +305,11 @@ impl Guesses<'_> {
     fn other_messages(&mut self, parts: &Parts, domain: &TokenDomain<'_>) -> Result<(), Stop> {
         let authorization = &self.payload.authorization;
         let without_version = authorization.digest(&domain.separator_without_version());
-        let receive = signing_digest(&domain.separator(), &authorization.struct_hash_as(RECEIVE_TYPEHASH));
+        let receive = SigningInput {
+            domain_separator: &domain.separator(),
+            struct_hash: &authorization.struct_hash_as(RECEIVE_TYPEHASH),
+        }
+        .digest();
         let without_chain_id = authorization.digest(&separator_of(
             "EIP712Domain(string name,string version,address verifyingContract)",
             &[

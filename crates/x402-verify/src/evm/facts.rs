@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use x402_schemes::evm::Address;
+use x402_schemes::evm::{Address, eip712::DomainNames};
 use x402_types::{Amount, Uint256};
 
 /// Whether an account has code, as `eth_getCode` says. An account has code or has none, so the enum is exhaustive.
@@ -189,9 +189,9 @@ impl Facts {
         self.data_fees.iter().rev().find(|(known, _)| known == hash).map(|(_, wei)| *wei)
     }
 
-    pub(crate) fn token_domain(&self, token: Address) -> Option<(&str, &str)> {
+    pub(crate) fn token_domain(&self, token: Address) -> Option<DomainNames<'_>> {
         let known = self.token_domains.iter().rev().find(|(known, ..)| *known == token);
-        known.map(|(_, name, version)| (name.as_str(), version.as_str()))
+        known.map(|(_, name, version)| DomainNames { name, version })
     }
 
     pub(crate) fn domain_separator(&self, token: Address) -> Option<[u8; 32]> {

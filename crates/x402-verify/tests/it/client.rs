@@ -35,7 +35,7 @@ fn signed(draft: &Draft<'_>) -> Signature {
 fn draft<'a>(offer: impl Into<Terms<'a>>) -> Draft<'a> {
     let offer = offer.into();
     let window = Window::from_now(NOW, offer.clone());
-    Draft::new(offer, PAYER.parse().unwrap(), Nonce::new([7; 32]), window).unwrap()
+    Draft::for_offer(offer, PAYER.parse().unwrap(), Nonce::new([7; 32]), window).unwrap()
 }
 
 #[test]
@@ -412,7 +412,7 @@ fn a_sponsored_payment_is_built_unless_a_server_would_refuse_it() {
     offer.extra = Some(RawJson::parse(r#"{"name":"USDC","version":"2","assetTransferMethod":"permit2"}"#).unwrap());
     let window = permit2::Window::from_now(NOW, &offer);
     let nonce = permit2::Nonce::new(Uint256::from(7));
-    let drafted = permit2::Draft::new(&offer, PAYER.parse().unwrap(), nonce, window).unwrap();
+    let drafted = permit2::Draft::for_offer(&offer, PAYER.parse().unwrap(), nonce, window).unwrap();
     let signature = |digest: [u8; 32]| Signature::new(sign::sign_digest(digest.into()).bytes());
     let payload = drafted.with_signature(signature(drafted.digest())).to_json();
     let permit = eip2612::Draft::beside(&drafted, &offer, Uint256::from(0)).unwrap();

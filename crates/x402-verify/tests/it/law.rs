@@ -1,7 +1,7 @@
 //! A verdict depends on what is said, not on how it is spelled.
 
 use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
-use x402_verify::{Context, Facts, Policy, Report, Verdict, verify};
+use x402_verify::{Context, Facts, Policy, Records, Report, Verdict, verify};
 
 use crate::{
     sign,
@@ -124,6 +124,29 @@ fn the_same_input_has_the_same_report() {
         let header = PaymentPayload::decode_header(payment.to_header(), &DecodeOptions::STRICT).unwrap().value;
         assert_eq!(judge(&header, &facts), judge(&payment, &facts));
     }
+}
+
+/// What becomes known, of the chain or of the server's own counting, never changes an invalid payment. It decides an undecided one
+/// either way. No mechanism counts yet, so records that say nothing are all there are, and they change nothing.
+#[test]
+fn facts_and_records_are_monotonic() {
+    let mut decided = [0; 3];
+    for (payment, _) in cases() {
+        let [before, after] = [Facts::new(), plain()].map(|facts| {
+            let context = Context::at(NOW).with_facts(&facts);
+            let records = Records::new();
+            let report = verify(&payment, &[spec_offer()], &context);
+            assert_eq!(verify(&payment, &[spec_offer()], &context.with_records(&records)), report);
+            report.verdict()
+        });
+        match before {
+            Verdict::Invalid => assert_eq!(after, Verdict::Invalid),
+            Verdict::Undecided => assert_ne!(after, Verdict::Undecided),
+            Verdict::Valid => {}
+        }
+        decided[usize::from(before == Verdict::Invalid) + 2 * usize::from(before == Verdict::Undecided)] += 1;
+    }
+    assert!(decided.iter().all(|cases| *cases > 0), "{decided:?}");
 }
 
 #[test]

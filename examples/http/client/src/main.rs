@@ -122,7 +122,7 @@ fn pay(demand: &v2::PaymentRequired, offer: &v2::PaymentRequirements) -> Result<
         valid_after: now.saturating_sub(60).into(),
         valid_before: now.saturating_add(offer.max_timeout_seconds).into(),
     };
-    let draft = Draft::new(offer, payer, Nonce::new(nonce), window)?;
+    let draft = Draft::for_offer(offer, payer, Nonce::new(nonce), window)?;
     let (signature, parity) = key.sign_prehash_recoverable(&draft.digest());
     let mut bytes = signature.to_bytes().to_vec();
     bytes.push(27 + parity.to_byte());

@@ -102,7 +102,7 @@ fn pay(demand: &v2::PaymentRequired) -> Result<PaymentPayload> {
         valid_after: now.saturating_sub(60).into(),
         valid_before: now.saturating_add(offer.max_timeout_seconds).into(),
     };
-    let draft = Draft::new(offer, address_of(&key)?, Nonce::new(nonce), window)?;
+    let draft = Draft::for_offer(offer, address_of(&key)?, Nonce::new(nonce), window)?;
     let (signature, parity) = key.sign_prehash_recoverable(&draft.digest());
     let mut bytes = signature.to_bytes().to_vec();
     bytes.push(27 + parity.to_byte());

@@ -4,7 +4,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use ed25519_dalek::Signer as _;
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
-use x402_schemes::evm::{eip712::signing_digest, keccak256, offer_receipt::TypedArtifact};
+use x402_schemes::evm::{eip712::SigningInput, keccak256, offer_receipt::TypedArtifact};
 use x402_types::{
     DecodeOptions, Uint256, Wire,
     extensions::offer_receipt::{OfferPayload, ReceiptPayload},
@@ -171,7 +171,7 @@ pub(super) fn digest_in(what: What, payload: &str, name: &str, chain_id: u64) ->
     let chain = Uint256::from(chain_id).to_be_bytes();
     let domain = keccak256(b"EIP712Domain(string name,string version,uint256 chainId)");
     let words = [domain, keccak256(name.as_bytes()), keccak256(b"1"), chain];
-    signing_digest(&keccak256(words.as_flattened()), &struct_hash)
+    SigningInput { domain_separator: &keccak256(words.as_flattened()), struct_hash: &struct_hash }.digest()
 }
 
 /// `0x` and 65 bytes.

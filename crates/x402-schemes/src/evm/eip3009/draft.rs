@@ -11,7 +11,7 @@ use crate::{
     AssetTransferMethod, Hex, MethodError, Terms,
     evm::{
         Address, Signature,
-        eip712::{DomainError, TokenDomain},
+        eip712::{DomainError, DomainNames, TokenDomain},
         gateway::offer::{NearMiss, SIGNED_BEFORE, SIGNED_VALIDITY, offered},
         typed_data::{token_domain, typed_data},
     },
@@ -60,7 +60,7 @@ impl Window {
 /// # offer.extra = Some(RawJson::parse(r#"{"name":"USDC","version":"2"}"#)?);
 /// # let (now, random, signature) = (1_740_672_100, [7; 32], x402_schemes::evm::Signature::new(vec![1; 65]));
 /// let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
-/// let draft = Draft::new(&offer, payer, Nonce::new(random), Window::from_now(now, &offer))?;
+/// let draft = Draft::for_offer(&offer, payer, Nonce::new(random), Window::from_now(now, &offer))?;
 /// let (typed_data, digest) = (draft.typed_data(), draft.digest()); // for a wallet, or for a key
 /// let payload = draft.with_signature(signature);
 /// let header = PaymentPayload::new(offer.clone(), payload.to_json()).to_header();
@@ -80,20 +80,25 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     /// No verifier would accept a payment for this offer in this window.
-    pub fn new(offer: impl Into<Terms<'a>>, payer: Address, nonce: Nonce, window: Window) -> Result<Self, DraftError> {
-        Self::completed(offer, payer, nonce, window, None)
+    pub fn for_offer(
+        offer: impl Into<Terms<'a>>,
+        payer: Address,
+        nonce: Nonce,
+        window: Window,
+    ) -> Result<Self, DraftError> {
+        Self::with_names(offer, payer, nonce, window, None)
     }
 
     /// Drafts a payment with a known name and version of the domain, for a V1 offer that does not contain them (E-1).
     ///
     /// # Errors
-    /// The errors of [`new`](Self::new).
-    pub fn completed(
+    /// The errors of [`for_offer`](Self::for_offer).
+    pub fn with_names(
         offer: impl Into<Terms<'a>>,
         payer: Address,
         nonce: Nonce,
         window: Window,
-        known: Option<(&'a str, &'a str)>,
+        known: Option<DomainNames<'a>>,
     ) -> Result<Self, DraftError> {
         let offer = offer.into();
         let method = AssetTransferMethod::of(offer.clone(), None).map_err(DraftError::Method)?;
@@ -101,7 +106,7 @@ impl<'a> Draft<'a> {
             return Err(DraftError::NotEip3009);
         }
         let domain = match offered(&offer) {
-            None => TokenDomain::completed(offer.clone(), known).map_err(DraftError::Domain)?,
+            None => TokenDomain::with_names(offer.clone(), known).map_err(DraftError::Domain)?,
             Some(Ok(chain)) => chain.domain(),
             Some(Err(miss)) => return Err(DraftError::NearGateway(miss)),
         };

@@ -16,7 +16,7 @@ use x402_types::{
 use super::{answer, read_version};
 use crate::evm::{
     Address, Signature,
-    eip712::{hash_words, signing_digest},
+    eip712::{SigningInput, hash_words},
 };
 use crate::read::read_members;
 
@@ -131,6 +131,6 @@ impl Permit {
     /// The EIP-712 digest that the payer signs, for the domain separator of the token.
     #[must_use]
     pub fn digest(&self, domain_separator: &[u8; 32]) -> [u8; 32] {
-        signing_digest(domain_separator, &self.struct_hash())
+        SigningInput { domain_separator, struct_hash: &self.struct_hash() }.digest()
     }
 }

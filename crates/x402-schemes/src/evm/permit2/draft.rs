@@ -53,7 +53,7 @@ impl Window {
 /// # let (now, random, signature) = (1_740_672_100, [7; 32], x402_schemes::evm::Signature::new(vec![1; 65]));
 /// let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
 /// let nonce = Nonce::new(Uint256::from_be_bytes(random));
-/// let draft = Draft::new(&offer, payer, nonce, Window::from_now(now, &offer))?;
+/// let draft = Draft::for_offer(&offer, payer, nonce, Window::from_now(now, &offer))?;
 /// let (typed_data, digest) = (draft.typed_data(), draft.digest()); // for a wallet, or for a key
 /// let payload = draft.with_signature(signature);
 /// let header = PaymentPayload::new(offer.clone(), payload.to_json()).to_header();
@@ -73,7 +73,7 @@ impl Draft {
     ///
     /// # Errors
     /// No verifier would accept a payment for this offer in this window.
-    pub fn new<'a>(
+    pub fn for_offer<'a>(
         offer: impl Into<Terms<'a>>,
         payer: Address,
         nonce: Nonce,

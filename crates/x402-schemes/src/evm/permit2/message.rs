@@ -5,7 +5,7 @@ use x402_types::Uint256;
 
 use super::{Authorization, PERMIT2, TokenPermissions, Witness};
 use crate::evm::{
-    eip712::{DOMAIN_WITHOUT_VERSION_TYPEHASH, hash_words, signing_digest},
+    eip712::{DOMAIN_WITHOUT_VERSION_TYPEHASH, SigningInput, hash_words},
     keccak256,
 };
 
@@ -70,7 +70,7 @@ impl Authorization {
     /// The EIP-712 digest that the payer signs, for the [`domain_separator`] of a chain.
     #[must_use]
     pub fn digest(&self, domain_separator: &[u8; 32]) -> [u8; 32] {
-        signing_digest(domain_separator, &self.struct_hash())
+        SigningInput { domain_separator, struct_hash: &self.struct_hash() }.digest()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     Hex, Terms,
     evm::{
         Signature,
-        eip712::{DomainError, TokenDomain},
+        eip712::{DomainError, DomainNames, TokenDomain},
         permit2::{self, PERMIT2},
         typed_data::{token_domain, typed_data},
     },
@@ -36,7 +36,7 @@ use crate::{
 /// # let (now, random, signature) = (1_740_672_100, [7; 32], || x402_schemes::evm::Signature::new(vec![1; 65]));
 /// # let (declared, nonces_of_the_payer) = (RawJson::parse("{}")?, Uint256::from(0));
 /// let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
-/// let draft = Draft::new(&offer, payer, Nonce::new(Uint256::from_be_bytes(random)), Window::from_now(now, &offer))?;
+/// let draft = Draft::for_offer(&offer, payer, Nonce::new(Uint256::from_be_bytes(random)), Window::from_now(now, &offer))?;
 /// let permit = eip2612::Draft::beside(&draft, &offer, nonces_of_the_payer)?;
 /// let (typed_data, digest) = (permit.typed_data(), permit.digest()); // for a wallet, or for a key
 /// let mut payment = PaymentPayload::new(offer.clone(), draft.with_signature(signature()).to_json());
@@ -57,24 +57,24 @@ impl<'a> Draft<'a> {
     /// # Errors
     /// No verifier would accept a permit for the offer, or the offer is not that of the payment.
     pub fn beside(payment: &permit2::Draft, offer: impl Into<Terms<'a>>, nonce: Uint256) -> Result<Self, DraftError> {
-        Self::completed(payment, offer, nonce, None)
+        Self::with_names(payment, offer, nonce, None)
     }
 
     /// Drafts a permit with a known name and version of the domain, for an offer that does not contain them.
     ///
     /// # Errors
     /// The errors of [`beside`](Self::beside).
-    pub fn completed(
+    pub fn with_names(
         payment: &permit2::Draft,
         offer: impl Into<Terms<'a>>,
         nonce: Uint256,
-        known: Option<(&'a str, &'a str)>,
+        known: Option<DomainNames<'a>>,
     ) -> Result<Self, DraftError> {
         let offer = offer.into();
         if offer.version == Version::V1 {
             return Err(DraftError::Version1);
         }
-        let domain = TokenDomain::completed(offer, known).map_err(DraftError::Domain)?;
+        let domain = TokenDomain::with_names(offer, known).map_err(DraftError::Domain)?;
         let permit2::Authorization { from, permitted, deadline, .. } = *payment.authorization();
         if (domain.chain_id, domain.verifying_contract) != (payment.chain_id(), permitted.token) {
             return Err(DraftError::OtherOffer);
