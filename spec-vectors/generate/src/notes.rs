@@ -14,8 +14,8 @@ pub(crate) fn note(flag: &str) -> Result<Note, String> {
             text: bug.text.into(),
             effect: bug.effect.into(),
             severity: bug.severity,
-            sources: texts(bug.sources),
-            links: texts(bug.links),
+            sources: texts(&bug.sources),
+            links: texts(&bug.links),
         });
     }
     let row = NOTES.lines().find_map(|row| row.strip_prefix(flag)?.strip_prefix(" | "));
