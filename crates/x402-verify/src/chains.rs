@@ -1,12 +1,12 @@
-//! The kinds of chains. Common types, and `match`es over them, are made from the first of two tables. `.ci/rooms.py` counts the
+//! The kinds of chains. Common types, and `match`es over them, are made from one table. `.ci/rooms.py` counts the
 //! lines of shared files that still name a chain.
 //!
 //! A shared file that needs something of each chain applies `chains!` to a macro of its own, which gets the rows. It makes an
 //! enum with a variant for each chain (a detail, a question, an answer) or a struct with a member for each (facts, a policy,
 //! prepared offers). The parts are taken from the module that the row names, by their names, so a chain that lacks one does
-//! not compile. `with_chains!` declares the enums, and `match_chains!` writes the `match`es over them. The second table,
-//! `rooms!`, names the modules that declare checks, of chains and of extensions. A network of no row is unknown: its payments
-//! are undecided.
+//! not compile. `with_chains!` declares the enums, and `match_chains!` writes the `match`es over them. `rooms!` gives
+//! the modules that declare checks: those of the rows, and those of extensions. A network of no row is unknown: its payments are
+//! undecided.
 
 /// The table. A row has the feature that compiles the judges, the variant of the common types, the module, words for people,
 /// whether a detail and a question are kept in a box, because they are large, and the modules that declare checks by [`checks!`].

@@ -1,4 +1,9 @@
 //! What is learnt about signatures once for a payment, however many offers are tried (B-3).
+//!
+//! A payment may be judged against several offers, and its signature is the same each time. Curve arithmetic costs more than all
+//! the rest, so each chain keeps what it found: who signed a digest, or whether the signatures of a transaction hold. A judge asks
+//! the chain's `recovery.rs` by way of the case, and the curve is asked only for what is not known yet. What a verifier remembers of
+//! payers from earlier payments is lent from outside, hence the lifetime.
 
 use core::marker::PhantomData;
 
