@@ -13,16 +13,16 @@ ROOT = Path(__file__).resolve().parent.parent
 CHAIN = re.compile(r"\bevm::|\bsolana::|Solana|Evm|\b(evm|solana)\b")
 # What is counted, in which files, how often today.
 RULES = [
-    ("lines of x402-verify that name a chain, outside of rooms", CHAIN, r"crates/x402-verify/src/(?!evm\b|solana\b|extensions\b|chains\.rs)", 57),
-    ("lines of x402-types that name a chain, outside of its table", CHAIN, r"crates/x402-types/src/(?!chain\.rs|schema|reason/solana)", 8),
-    ("cfg(feature in x402-verify, outside of rooms", re.compile(r"cfg(_attr)?\(.*feature"), r"crates/x402-verify/src/(?!evm\b|solana\b|extensions\b|chains\.rs)", 19),
+    ("lines of x402-verify that name a chain, outside of rooms", CHAIN, r"crates/x402-verify/src/(?!evm\b|solana\b|extensions\b|chains\.rs)", 0),
+    ("lines of x402-types that name a chain, outside of its table", CHAIN, r"crates/x402-types/src/(?!chain\.rs|schema|reason/solana)", 1),
+    ("cfg(feature in x402-verify, outside of rooms", re.compile(r"cfg(_attr)?\(.*feature"), r"crates/x402-verify/src/(?!evm\b|solana\b|extensions\b|chains\.rs)", 5),
     (
         "lines of the command that use x402_conformance, outside of conformance and testee",
         re.compile(r"\bx402_conformance\b"),
         r"crates/x402-cli/src/(?!conformance|testee|args/conformance)",
         0,
     ),
-    ("lines of x402-verify that name a scheme, outside of rooms", re.compile(r"\bScheme::"), r"crates/x402-verify/src/(?!evm\b|solana\b|extensions\b|chains\.rs)", 1),
+    ("lines of x402-verify that name a scheme, outside of rooms", re.compile(r"\bScheme::"), r"crates/x402-verify/src/(?!evm\b|solana\b|extensions\b|chains\.rs)", 0),
     ("lines that name a chain, of the crates that know none", CHAIN, r"crates/x402-(conformance|json-schema)/src/", 0),
 ]
 # How many lines at most, tests and comments counted. The plan wants 10,000 and 4,500.
@@ -32,10 +32,13 @@ LINES = [
 ]
 
 
+MODULE = re.compile(r"^(pub(\(crate\))? )?mod \w+;$")
+
+
 def code(path):
-    """The lines without comments and without the tests of the file."""
+    """The lines without comments, without the names of modules, and without the tests of the file."""
     text = (ROOT / path).read_text("utf-8").partition("\n#[cfg(test)]\nmod tests {")[0]
-    return [line.partition("//")[0] for line in text.splitlines()]
+    return ["" if MODULE.match(line) else line.partition("//")[0] for line in text.splitlines()]
 
 
 def main():

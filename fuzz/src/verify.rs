@@ -287,7 +287,7 @@ impl Case<'_> {
         assert!(findings.iter().all(may_be));
         for finding in findings {
             assert!(!finding.to_string().is_empty());
-            let Finding::SignatureForm { canonical, .. } = finding else { continue };
+            let Finding::Evm(evm::Finding::SignatureForm { canonical, .. }) = finding else { continue };
             let message = Payload::read(&self.documents, self.context.decode).expect("it was read").message;
             let digest = message.digest(&self.documents).expect("it was signed for");
             assert_eq!(recover_signer(&digest, &Signature::new(canonical.to_vec())), Some(message.from()));

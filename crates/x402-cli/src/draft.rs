@@ -6,18 +6,34 @@ mod evm;
 mod solana;
 
 use x402_schemes::Terms;
-use x402_types::{DecodeOptions, Wire, v1, v2};
+use x402_types::{DecodeOptions, Network, Wire, v1, v2};
 use x402_verify::client::SpendingLimits;
 
-use self::drafted::AnyOffer;
+use self::drafted::{AnyOffer, Drafted};
 use crate::{
     args::{
         DraftArgs,
-        uses::draft::{ALL, EVM, SOLANA},
+        uses::{
+            Uses,
+            draft::{ALL, EVM, SOLANA},
+        },
     },
     input,
     said::{Failure, Said},
 };
+
+/// A kind of chain on which payments are drafted.
+struct Chain {
+    is_on: fn(&Network) -> bool,
+    /// The options that a draft uses.
+    uses: &'static Uses,
+    draft: fn(&DraftArgs, &AnyOffer, &Terms<'_>) -> Result<Drafted, Failure>,
+}
+
+const CHAINS: &[Chain] = &[
+    Chain { is_on: x402_schemes::evm::is_on, uses: &EVM, draft: evm::draft },
+    Chain { is_on: x402_schemes::solana::is_on, uses: &SOLANA, draft: solana::draft },
+];
 
 pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
     let offer = read_offer(args)?;
@@ -26,13 +42,12 @@ pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
             .ok_or_else(|| Failure::Usage(format!("--offer: the network {} is unknown", offer.network)))?,
         AnyOffer::V2(offer) => offer.into(),
     };
-    let drafted = if terms.network.namespace() == "solana" {
-        args.given.check(&SOLANA, ALL)?;
-        solana::draft(args, &offer, &terms)?
-    } else {
-        args.given.check(&EVM, ALL)?;
-        evm::draft(args, &offer, &terms)?
-    };
+    let chain = CHAINS.iter().find(|chain| (chain.is_on)(&terms.network));
+    let chain = chain.ok_or_else(|| {
+        Failure::Usage(format!("--offer: payments on {} are not known, so none is drafted", terms.network))
+    })?;
+    args.given.check(chain.uses, ALL)?;
+    let drafted = (chain.draft)(args, &offer, &terms)?;
     let code = drafted.code;
     Ok(Said { text: drafted.show(args.json), code })
 }

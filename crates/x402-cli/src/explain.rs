@@ -12,8 +12,8 @@ use x402_schemes::{
 };
 use x402_types::{Amount, DecodeError, Flags, Network, Uint256, Version};
 use x402_verify::{
-    Authorized, Concern, Finding, GasSponsoring, Outcome, Phase, Report, Verdict, diagnose, json::RecordedReport,
-    verify,
+    Authorized, Concern, Expires, Finding, GasSponsoring, Outcome, Phase, Report, Verdict, diagnose,
+    json::RecordedReport, verify,
 };
 
 use crate::{
@@ -238,7 +238,7 @@ fn sentence(authorized: &Authorized, is_valid: bool, now: u64) -> String {
 }
 
 fn time_left(authorized: &Authorized, now: u64) -> String {
-    let Some(end) = authorized.valid_until else { return "until the chain forgets its blockhash".into() };
+    let Some(end) = authorized.expires.time() else { return untimed(authorized.expires) };
     let Some(end) = end.get().to_u64() else { return "and does not expire".into() };
     match end.checked_sub(now) {
         Some(left) => format!("and expires in {left} s, at {}", style::time(end)),
@@ -246,9 +246,20 @@ fn time_left(authorized: &Authorized, now: u64) -> String {
     }
 }
 
+/// An end that is no time.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the other ends cannot be observed")]
+fn untimed(expires: Expires) -> String {
+    match expires {
+        Expires::AfterLedger(last) => format!("until ledger {last}"),
+        Expires::WithBlockhash(_) => "until the chain forgets its blockhash".into(),
+        _ => "without an end".into(),
+    }
+}
+
 /// The end of the time in which an authorization may be used, as a phrase.
 fn until(authorized: &Authorized, now: u64) -> String {
-    let Some(end) = authorized.valid_until.and_then(|end| end.get().to_u64()) else { return "without an end".into() };
+    let Some(end) = authorized.expires.time() else { return untimed(authorized.expires) };
+    let Some(end) = end.get().to_u64() else { return "without an end".into() };
     let time = style::time(end);
     match end.checked_sub(now) {
         Some(left) => format!("until {time} (in {left} s)"),

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::value::RawValue;
 use x402_operations::{Kind, Source, Stop, VerifyInput, decode_object, parse_facts};
-use x402_schemes::{AccountId, evm::Signature};
+use x402_schemes::{AccountId, ParseAccountError, evm::Signature};
 use x402_types::{DecodeError, DecodeOptions, RawJson};
 use x402_verify::{Facts, Phase, Policy, Records, evm::AccountCode};
 
@@ -100,12 +100,8 @@ fn facilitators(arguments: &[String]) -> Result<Option<Vec<AccountId>>, Failure>
     if arguments.is_empty() {
         return Ok(None);
     }
-    let address = |text: &String| match text.parse() {
-        Ok(address) => Ok(AccountId::Solana(address)),
-        Err(_) => text.parse().map(AccountId::Evm),
-    };
-    let addresses: Result<_, _> = arguments.iter().map(address).collect();
-    addresses.map(Some).map_err(|error| Failure::Usage(format!("--facilitator: {error}; on Solana base58")))
+    let addresses: Result<_, ParseAccountError> = arguments.iter().map(|text| text.parse()).collect();
+    addresses.map(Some).map_err(|error| Failure::Usage(format!("--facilitator: {error}")))
 }
 
 /// A payment and its offers. A request to a facilitator contains both.

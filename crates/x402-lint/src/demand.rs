@@ -9,8 +9,8 @@ use x402_types::{
 
 use crate::{
     Bounds, Lint, Rule,
+    chains::lint_described,
     extensions::lint_extensions,
-    gateway::lint_described,
     offer::{lint_offer, resource_of},
     position::Positions,
     resource::lint_resource,

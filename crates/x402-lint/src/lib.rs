@@ -17,22 +17,25 @@
 
 extern crate alloc;
 
+#[macro_use]
+mod rule;
+
+mod chains;
 mod decimal;
 mod demand;
 mod edit;
+mod evm;
 mod extensions;
 mod finding;
-mod gateway;
 mod level;
-mod misread;
 mod network;
 mod offer;
 mod position;
 mod resource;
-mod rule;
+mod reviewed;
 mod shape;
+mod solana;
 mod token;
-mod transaction_versions;
 
 pub use demand::{Source, lint};
 pub use edit::{Corrected, corrected, fixed};

@@ -7,6 +7,8 @@ use alloc::{
 
 use x402_types::{JsonRef, Members, Network, RawJson, Version};
 
+use crate::chains;
+
 /// A network that has another name in this version of the protocol.
 pub(crate) struct Named {
     name: String,
@@ -42,16 +44,5 @@ pub(crate) fn renamed(offer: JsonRef<'_>, named: &Named) -> Option<RawJson> {
 pub(crate) fn meant(offer: JsonRef<'_>) -> Option<Network> {
     let written = offer.get("network")?.string().ok()?;
     let network = written.parse().ok().or_else(|| Network::from_v1_name(&written))?;
-    Some(alias(&network).unwrap_or(network))
-}
-
-/// The network that people mean by an identifier with a name instead of the hash of the genesis block: `solana:mainnet`.
-pub(crate) fn alias(network: &Network) -> Option<Network> {
-    let identifier = network.to_string();
-    match identifier.strip_prefix("solana:")? {
-        "mainnet" | "mainnet-beta" => Some(Network::SOLANA),
-        "devnet" => Some(Network::SOLANA_DEVNET),
-        "testnet" => Some(Network::SOLANA_TESTNET),
-        _ => None,
-    }
+    Some(chains::alias(&network).unwrap_or(network))
 }

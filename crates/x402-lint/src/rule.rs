@@ -2,15 +2,15 @@
 
 use core::fmt;
 
-use crate::Level;
+use crate::{Level, chains::RULES};
 
-struct Row {
-    name: &'static str,
-    level: Level,
-    sentence: &'static str,
-    rulings: &'static [&'static str],
-    source: &'static str,
-    remedy: &'static str,
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    pub(crate) level: Level,
+    pub(crate) sentence: &'static str,
+    pub(crate) rulings: &'static [&'static str],
+    pub(crate) source: &'static str,
+    pub(crate) remedy: &'static str,
 }
 
 /// One rule, identified by its permanent name.
@@ -22,20 +22,20 @@ struct Row {
 /// assert!(Rule::all().any(|rule| rule == Rule::SHORT_TIMEOUT));
 /// ```
 #[derive(Clone, Copy)]
-pub struct Rule(&'static Row);
+pub struct Rule(pub(crate) &'static Row);
 
-/// Declares the rules, in groups. A row states the constant's name, the permanent name, the level, when the rule is broken,
+/// Declares rules, in groups, and their list: those of every demand here, those of a chain alone in its room. A row states the constant's name, the permanent name, the level, when the rule is broken,
 /// the rulings, the document and its lines, and how to correct the demand.
 macro_rules! rules {
-    ($($group:literal: $(
+    ($list:ident: $($group:literal: $(
         $id:ident $name:literal $level:ident $sentence:literal [$($ruling:literal)+] $source:literal, $remedy:literal;
     )+)+) => {
-        impl Rule {$($(
+        impl $crate::Rule {$($(
             #[doc = concat!("`", $name, "`: ", $sentence, ".")]
             pub const $id: Self = {
-                static ROW: Row = Row {
+                static ROW: $crate::rule::Row = $crate::rule::Row {
                     name: $name,
-                    level: Level::$level,
+                    level: $crate::Level::$level,
                     sentence: $sentence,
                     rulings: &[$($ruling),+],
                     source: $source,
@@ -46,19 +46,19 @@ macro_rules! rules {
         )+)+}
 
         /// The rules, grouped by subject.
-        static GROUPS: &[(&str, &[Rule])] = &[$(($group, &[$(Rule::$id),+])),+];
+        pub(crate) static $list: &[(&str, &[$crate::Rule])] = &[$(($group, &[$($crate::Rule::$id),+])),+];
     };
 }
 
 impl Rule {
     /// Every rule, in the order of `docs/lint-rules.md`.
     pub fn all() -> impl Iterator<Item = Self> {
-        GROUPS.iter().flat_map(|(_, rules)| rules.iter().copied())
+        Self::groups().flat_map(|(_, rules)| rules.iter().copied())
     }
 
-    /// The rules, grouped by subject.
+    /// The rules, grouped by subject: those of every demand, then those of each kind of chain alone.
     pub fn groups() -> impl Iterator<Item = (&'static str, &'static [Self])> {
-        GROUPS.iter().copied()
+        [GROUPS].into_iter().chain(RULES.iter().copied()).flatten().copied()
     }
 
     /// The permanent name: `short-timeout`.
@@ -118,7 +118,7 @@ impl fmt::Display for Rule {
     }
 }
 
-rules! {
+rules! { GROUPS:
     "The demand":
     UNREADABLE "unreadable" Error "the demand, or a member of it outside `accepts` and `extensions`, cannot be read"
         ["C-1" "C-2" "C-3" "C-4" "C-5" "C-7" "C-8" "C-12"] "x402-specification-v2.md line 118",

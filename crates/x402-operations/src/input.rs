@@ -1,18 +1,19 @@
 //! The input of the operation `verify`.
 
-mod evm_facts;
+mod chains;
+mod evm;
 mod policy;
 mod presets;
-mod solana_facts;
+mod solana;
 pub(crate) mod values;
 
 use serde_json::value::RawValue;
-use x402_schemes::{AccountId, evm::Address};
+use x402_schemes::AccountId;
 use x402_types::{Amount, DecodeError, DecodeOptions, RawJson, Wire};
 use x402_verify::{Facts, Kind, Phase, Policy, Records};
 
 pub use self::presets::{HostedPreset, hosted_presets, preset_names};
-use self::{policy::Settings, values::parse_address};
+use self::{chains::CHAINS, policy::Settings, values::parse_address};
 use super::{
     Fields, OwnOffers, Source,
     source::take_payment,
@@ -35,7 +36,7 @@ pub struct VerifyInput {
     /// The server's own rules.
     pub policy: Policy,
     /// The factories that may deploy a payer's wallet. `None` allows any factory.
-    pub allowed_factories: Option<Vec<Address>>,
+    pub allowed_factories: Option<Vec<AccountId>>,
     /// The kinds of payment that the facilitator is known to take. `None` for every kind.
     pub kinds: Option<Vec<Kind>>,
     /// The preset of the hosted facilitator by which the payment is judged.
@@ -121,14 +122,10 @@ fn take_phase(fields: &mut Fields<'_>) -> Outcome<Phase> {
     Ok(Phase::Settle { amount })
 }
 
-/// Takes addresses of either kind of chain, which differ in form.
+/// Takes addresses on any kind of chain.
 fn take_facilitators(fields: &mut Fields<'_>) -> Outcome<Option<Vec<AccountId>>> {
     let Some(addresses) = fields.parse::<Vec<String>>("facilitators")? else { return Ok(None) };
-    let read = |text: &String| match text.parse() {
-        Ok(address) => Ok(AccountId::Solana(address)),
-        Err(_) => parse_address(text, "input.facilitators").map(AccountId::Evm),
-    };
-    addresses.iter().map(read).collect::<Outcome<_>>().map(Some)
+    addresses.iter().map(|text| parse_address(text, "input.facilitators")).collect::<Outcome<_>>().map(Some)
 }
 
 fn take_declared(fields: &mut Fields<'_>) -> Outcome<Option<RawJson>> {
@@ -165,8 +162,9 @@ pub fn parse_facts(raw: &RawValue) -> Outcome<Facts> {
 pub(super) fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
     let mut facts = Facts::new();
     let Some(mut fields) = fields else { return Ok(facts) };
-    facts = evm_facts::read(&mut fields, facts)?;
-    facts = solana_facts::read(&mut fields, facts)?;
+    for chain in CHAINS {
+        facts = (chain.facts)(&mut fields, facts)?;
+    }
     fields.finish()?;
     Ok(facts)
 }

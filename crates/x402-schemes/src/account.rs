@@ -1,39 +1,81 @@
 //! Addresses on any kind of chain.
 
+#[cfg(feature = "schemars")]
+use alloc::vec::Vec;
 use core::{fmt, str::FromStr};
 
-use crate::{evm, solana};
+use x402_types::Network;
+#[cfg(feature = "schemars")]
+use x402_types::schema::schemars::{Schema, SchemaGenerator};
 
-/// An address on one of the kinds of chain. It prints with its EIP-55 checksum on EVM chains, and in base58 on Solana.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AccountId {
-    /// An address on an EVM chain.
-    Evm(evm::Address),
-    /// An address on Solana.
-    Solana(solana::Address),
+/// Declares the kinds of addresses: a row has the name of the variant, the module of the chain, and words for people.
+macro_rules! accounts {
+    ($($Chain:ident $chain:ident $about:literal;)+) => {
+        /// An address on one of the kinds of chain. It prints with its EIP-55 checksum on EVM chains, and in base58 on Solana.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum AccountId {
+            $(#[doc = $about] $Chain(crate::$chain::Address),)+
+        }
+
+        $(impl From<crate::$chain::Address> for AccountId {
+            fn from(address: crate::$chain::Address) -> Self {
+                Self::$Chain(address)
+            }
+        })+
+
+        impl AccountId {
+            /// Reads an address on this network. `None` if no row names the kind of chain, or if the text is no such address.
+            #[must_use]
+            pub fn on(network: &Network, text: &str) -> Option<Self> {
+                $(if crate::$chain::is_on(network) {
+                    return text.parse().map(Self::$Chain).ok();
+                })+
+                None
+            }
+
+            /// The schema of each kind of address.
+            #[cfg(feature = "schemars")]
+            pub(crate) fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
+                [$(generator.subschema_for::<crate::$chain::Address>()),+].into()
+            }
+
+            /// Whether the text spells this address.
+            #[must_use]
+            pub fn is_spelt(&self, text: &str) -> bool {
+                match self {
+                    $(Self::$Chain(address) => text.parse() == Ok(*address),)+
+                }
+            }
+        }
+
+        impl fmt::Display for AccountId {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$Chain(address) => address.fmt(f),)+
+                }
+            }
+        }
+
+        impl FromStr for AccountId {
+            type Err = ParseAccountError;
+
+            /// No text is an address on two kinds of chain.
+            fn from_str(text: &str) -> Result<Self, ParseAccountError> {
+                $(if let Ok(address) = text.parse() {
+                    return Ok(Self::$Chain(address));
+                })+
+                Err(ParseAccountError)
+            }
+        }
+
+        const FORMS: &[&str] = &[$(crate::$chain::Address::FORM),+];
+    };
 }
 
-impl fmt::Display for AccountId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Evm(address) => address.fmt(f),
-            Self::Solana(address) => address.fmt(f),
-        }
-    }
-}
-
-impl FromStr for AccountId {
-    type Err = ParseAccountError;
-
-    /// Only an EVM address begins with `0x`, because base58 has no zero.
-    fn from_str(text: &str) -> Result<Self, ParseAccountError> {
-        if text.starts_with("0x") {
-            text.parse().map(Self::Evm).map_err(|_| ParseAccountError)
-        } else {
-            text.parse().map(Self::Solana).map_err(|_| ParseAccountError)
-        }
-    }
+accounts! {
+    Evm evm "An address on an EVM chain.";
+    Solana solana "An address on Solana.";
 }
 
 /// The error for a text that is not an address on any kind of chain.
@@ -43,7 +85,11 @@ pub struct ParseAccountError;
 
 impl fmt::Display for ParseAccountError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("must be 0x and 40 hexadecimal digits, or 32 bytes in base58")
+        f.write_str("must be ")?;
+        FORMS
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, form)| write!(f, "{}{form}", if index == 0 { "" } else { ", or " }))
     }
 }
 

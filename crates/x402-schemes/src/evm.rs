@@ -32,6 +32,7 @@ pub fn keccak256(bytes: &[u8]) -> [u8; 32] {
 }
 
 /// Whether a network is an EVM chain, so that an EIP-712 domain can name it.
-pub(crate) fn is_evm(network: &Network) -> bool {
+#[must_use]
+pub fn is_on(network: &Network) -> bool {
     network.eip155_chain_id().is_some()
 }

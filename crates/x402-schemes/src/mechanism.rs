@@ -4,19 +4,7 @@ use core::{fmt, str::FromStr};
 
 use x402_types::{DecodeError, JsonRef, Network, RawJson, Scheme, read::Reader, v2::PaymentRequirements};
 
-use crate::{AssetTransferMethod, MethodError, SchemePayload, Terms};
-
-/// All mechanisms. No other place names them all. Each is defined in its own room.
-const TABLE: &[Mechanism] = &[
-    // On EVM chains.
-    Mechanism::EIP3009,
-    Mechanism::GATEWAY,
-    Mechanism::PERMIT2,
-    Mechanism::ERC7710,
-    Mechanism::UPTO,
-    // On Solana.
-    Mechanism::SOLANA,
-];
+use crate::{AssetTransferMethod, MethodError, SchemePayload, Terms, payload::TABLE};
 
 /// The facts about one mechanism.
 pub(crate) struct Row {
@@ -34,16 +22,19 @@ pub(crate) struct Row {
     /// are of no other one.
     pub(crate) is_of: Option<fn(&Terms<'_>) -> bool>,
     pub(crate) read: fn(JsonRef<'_>, &mut Reader<'_>) -> Result<SchemePayload, DecodeError>,
+    /// The members by which a payload is recognised (B-4).
+    pub(crate) members: &'static [&'static str],
     #[cfg(feature = "schemars")]
     pub(crate) schema: crate::schema::named::NamedSchema,
 }
 
 /// Declares a mechanism in its room: scheme, networks and transfer method, the function that reads the payload, and the
-/// type with the payload's JSON Schema. `up_to` behind the scheme says that less than the signed amount may be taken. A condition after the method makes it the mechanism of the offers that meet it. What
-/// stands behind `least` is the mechanism's [least life](Mechanism::least_life).
+/// type with the payload's JSON Schema, and the members by which a payload is recognised. `up_to` behind the scheme says that less
+/// than the signed amount may be taken. A condition after the method makes it the mechanism of the offers that meet it. What stands
+/// behind `least` is the mechanism's [least life](Mechanism::least_life).
 macro_rules! mechanism {
     ($id:ident $name:literal $doc:literal, $scheme:ident $($up_to:ident)?, $is_on:path $(, $method:ident $(if $is_of:expr)?)? $(, least $least_life:expr)? =>
-        $read:expr; $schema:literal: $payload:path) => {
+        $read:expr; $schema:literal: $payload:path; by $($member:literal)+) => {
         impl $crate::Mechanism {
             #[doc = $doc]
             pub const $id: Self = {
@@ -56,6 +47,7 @@ macro_rules! mechanism {
                     least_life: $crate::mechanism::optional!($($least_life)?),
                     is_of: $crate::mechanism::optional!($($($is_of)?)?),
                     read: $read,
+                    members: &[$($member),+],
                     #[cfg(feature = "schemars")]
                     schema: $crate::schema::named::NamedSchema::of::<$payload>($schema),
                 };
@@ -73,6 +65,13 @@ macro_rules! optional {
         Some($value)
     };
 }
+/// Whether a member is one by which payloads of other mechanisms are recognised, for the mechanism with these members of its
+/// own (B-4).
+#[inline(never)]
+pub(crate) fn is_of_other(member: &str, own: &[&str]) -> bool {
+    !own.contains(&member) && TABLE.iter().any(|mechanism| mechanism.0.members.contains(&member))
+}
+
 /// Whether a word that may be left out is there.
 macro_rules! given {
     () => {
@@ -125,6 +124,12 @@ impl Mechanism {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.0.name
+    }
+
+    /// The members by which a payload is recognised (B-4).
+    #[cfg(feature = "schemars")]
+    pub(crate) const fn members(self) -> &'static [&'static str] {
+        self.0.members
     }
 
     /// The scheme of the mechanism.

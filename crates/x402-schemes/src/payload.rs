@@ -11,45 +11,48 @@ use x402_types::{
 
 use crate::{AssetTransferMethod, Mechanism, MethodError, Terms, evm, solana};
 
-/// Declares the payloads of all mechanisms, each with its sentence.
-macro_rules! payloads {
-    ($(#[$meta:meta])* $($Mechanism:ident($payload:ty) $about:literal;)+) => {
-        $(#[$meta])*
+/// Declares the mechanisms: a row has the variant of the payload, the constant, the type of the payload, and words for people.
+/// No other place names them all. Each is defined in its own room.
+macro_rules! mechanisms {
+    ($($Variant:ident $MECHANISM:ident $payload:ty, $about:literal;)+) => {
+        /// The `payload` of a payment, read in the only shape that scheme, network and transfer method allow. The shape is
+        /// never guessed.
+        ///
+        /// ```
+        /// use x402_schemes::SchemePayload;
+        /// use x402_types::{DecodeOptions, PaymentPayload, Wire};
+        ///
+        /// let payment = PaymentPayload::decode(
+        ///     r#"{"x402Version":1,"scheme":"exact","network":"base","payload":{"signature":"0xab","authorization":{
+        ///         "from":"0x857b06519E91e3A54538791bDbb0E22373e36b66","to":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+        ///         "value":"10000","validAfter":"1740672089","validBefore":"1740672154",
+        ///         "nonce":"0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"}}}"#,
+        ///     &DecodeOptions::STRICT,
+        /// )?.value;
+        /// let Ok(SchemePayload::Eip3009(payload)) = SchemePayload::of_payment(&payment, &DecodeOptions::STRICT) else { panic!() };
+        /// assert_eq!(payload.authorization.value, 10_000.into());
+        /// # Ok::<(), x402_types::DecodeError>(())
+        /// ```
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum SchemePayload {
-            $(#[doc = $about] $Mechanism($payload),)+
+            $(#[doc = $about] $Variant($payload),)+
             /// A combination that this crate does not know. The payload is not read.
             Opaque,
         }
+
+        /// All mechanisms.
+        pub(crate) const TABLE: &[Mechanism] = &[$(Mechanism::$MECHANISM),+];
     };
 }
 
-payloads! {
-    /// The `payload` of a payment, read in the only shape that scheme, network and transfer method allow. The shape is
-    /// never guessed.
-    ///
-    /// ```
-    /// use x402_schemes::SchemePayload;
-    /// use x402_types::{DecodeOptions, PaymentPayload, Wire};
-    ///
-    /// let payment = PaymentPayload::decode(
-    ///     r#"{"x402Version":1,"scheme":"exact","network":"base","payload":{"signature":"0xab","authorization":{
-    ///         "from":"0x857b06519E91e3A54538791bDbb0E22373e36b66","to":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
-    ///         "value":"10000","validAfter":"1740672089","validBefore":"1740672154",
-    ///         "nonce":"0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"}}}"#,
-    ///     &DecodeOptions::STRICT,
-    /// )?.value;
-    /// let Ok(SchemePayload::Eip3009(payload)) = SchemePayload::of_payment(&payment, &DecodeOptions::STRICT) else { panic!() };
-    /// assert_eq!(payload.authorization.value, 10_000.into());
-    /// # Ok::<(), x402_types::DecodeError>(())
-    /// ```
-    Eip3009(evm::eip3009::Payload) "`exact` on an EVM chain by EIP-3009.";
-    Gateway(evm::eip3009::Payload) "`exact` on an EVM chain for an offer of the Gateway (U-1).";
-    Permit2(evm::permit2::Payload) "`exact` on an EVM chain by Permit2. The witness has no facilitator.";
-    Upto(evm::permit2::Payload) "`upto` on an EVM chain by Permit2. The witness has a facilitator.";
-    Erc7710(evm::erc7710::Payload) "`exact` on an EVM chain by a delegation (P-7).";
-    Solana(solana::Payload) "`exact` on Solana.";
+mechanisms! {
+    Eip3009 EIP3009 evm::eip3009::Payload, "`exact` on an EVM chain by EIP-3009.";
+    Gateway GATEWAY evm::eip3009::Payload, "`exact` on an EVM chain for an offer of the Gateway (U-1).";
+    Permit2 PERMIT2 evm::permit2::Payload, "`exact` on an EVM chain by Permit2. The witness has no facilitator.";
+    Erc7710 ERC7710 evm::erc7710::Payload, "`exact` on an EVM chain by a delegation (P-7).";
+    Upto UPTO evm::permit2::Payload, "`upto` on an EVM chain by Permit2. The witness has a facilitator.";
+    Solana SOLANA solana::Payload, "`exact` on Solana.";
 }
 
 impl SchemePayload {

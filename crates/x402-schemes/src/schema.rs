@@ -3,7 +3,9 @@
 
 pub(crate) mod named;
 
-use x402_types::schema::{schemars::json_schema, text, value};
+use alloc::vec::Vec;
+
+use x402_types::schema::{given, schemars::json_schema, serde_json::Value, text, value};
 
 use crate::{AccountId, Mechanism, evm, solana};
 pub use named::NamedSchema;
@@ -38,10 +40,21 @@ value!(solana::Address, "SolanaAddress", |_| text(
 ));
 
 value!(AccountId, "AccountId", |generator| {
-    let kinds = [generator.subschema_for::<evm::Address>(), generator.subschema_for::<solana::Address>()];
+    let kinds = AccountId::schemas(generator);
     json_schema!({
         "description": "An account on an EVM chain or on Solana.",
         "examples": ["0x857b06519E91e3A54538791bDbb0E22373e36b66", "7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg"],
         "anyOf": kinds
     })
 });
+
+/// A condition: no member of another mechanism is given, for the mechanism with these members of its own.
+pub(crate) fn none_of_others(own: &[&str]) -> Value {
+    let mut members = Vec::new();
+    for member in Mechanism::all().flat_map(Mechanism::members) {
+        if !own.contains(member) && !members.contains(member) {
+            members.push(*member);
+        }
+    }
+    given(&members)
+}

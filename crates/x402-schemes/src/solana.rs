@@ -53,6 +53,7 @@ pub fn from_base58(text: &str) -> Option<Vec<u8>> {
 }
 
 /// Whether a network is one of Solana's clusters.
-pub(crate) fn is_solana(network: &Network) -> bool {
+#[must_use]
+pub fn is_on(network: &Network) -> bool {
     network.namespace() == "solana"
 }

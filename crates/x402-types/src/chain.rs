@@ -1,6 +1,11 @@
 //! The facts about chains that this crate knows, with one row for each kind: how addresses are spelt, which members of
-//! an offer's `extra` a server generates anew, and which networks have a V1 name. On other chains, addresses compare as
-//! text, and all members of `extra` are compared.
+//! an offer's `extra` a server generates anew in which scheme, and which networks have a V1 name. On other chains, addresses
+//! compare as text, and all members of `extra` are compared.
+
+use crate::{
+    Network, Scheme,
+    reason::{self, Row},
+};
 
 /// A kind of chain.
 pub(crate) struct Chain {
@@ -8,16 +13,16 @@ pub(crate) struct Chain {
     namespace: &'static str,
     /// Whether two different texts spell the same address.
     is_same_address: fn(&str, &str) -> bool,
-    /// The members of `extra` that servers generate anew for each offer, so that an honest echo of the last offer
-    /// differs (B-2).
-    pub(crate) regenerated_extra: &'static [&'static str],
+    /// The members of `extra` that servers generate anew for each offer of a scheme, so that an honest echo of the last
+    /// offer differs (B-2).
+    regenerated_extra: &'static [(Scheme, &'static [&'static str])],
     /// The V1 names of networks of this kind.
     pub(crate) v1_names: &'static [(&'static str, &'static str)],
     /// V1 names that are read and never written, because a single source has each (U-44).
     v1_names_read: &'static [(&'static str, &'static str)],
 }
 
-static CHAINS: [Chain; 2] = [
+static CHAINS: &[Chain] = &[
     Chain {
         namespace: "eip155",
         is_same_address: differ_in_letter_case,
@@ -28,11 +33,31 @@ static CHAINS: [Chain; 2] = [
     Chain {
         namespace: "solana",
         is_same_address: |_, _| false,
-        regenerated_extra: &["recentBlockhash", "lastValidBlockHeight", "recentSlot"],
+        regenerated_extra: &[(Scheme::EXACT, &["recentBlockhash", "lastValidBlockHeight", "recentSlot"])],
         v1_names: SOLANA_V1_NAMES,
         v1_names_read: &[],
     },
 ];
+
+/// The reasons that name a kind of chain, in the order in which they are printed.
+pub(crate) const REASONS: &[&[Row]] =
+    &[reason::evm::ROWS, reason::gateway::ROWS, reason::permit2::ROWS, reason::solana::ROWS];
+
+/// The names of typed members that only payloads on a kind of chain have.
+pub(crate) const MEMBERS: &[&[&str]] = &[
+    // On EVM chains.
+    &["signature", "authorization", "from", "to", "value", "validAfter", "validBefore", "nonce"],
+];
+
+/// Networks with a name of their own.
+impl Network {
+    /// Solana's mainnet. As for the other two clusters, the reference is the first 32 characters of the genesis hash.
+    pub const SOLANA: Self = Self::known("solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp");
+    /// Solana's devnet.
+    pub const SOLANA_DEVNET: Self = Self::known("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1");
+    /// Solana's testnet.
+    pub const SOLANA_TESTNET: Self = Self::known("solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z");
+}
 
 /// The assumptions about every other chain.
 static OTHER: Chain =
@@ -42,6 +67,11 @@ impl Chain {
     /// The kind of chain with this CAIP-2 namespace.
     pub(crate) fn of_namespace(namespace: &str) -> &'static Self {
         CHAINS.iter().find(|chain| chain.namespace == namespace).unwrap_or(&OTHER)
+    }
+
+    /// The members of `extra` that servers generate anew for each offer of this scheme.
+    pub(crate) fn regenerated_extra(&self, scheme: &Scheme) -> &'static [&'static str] {
+        self.regenerated_extra.iter().find(|(known, _)| known == scheme).map_or(&[], |(_, members)| members)
     }
 
     /// Whether two texts spell the same address.
@@ -126,11 +156,10 @@ mod tests {
     use alloc::string::ToString;
 
     use super::*;
-    use crate::Network;
 
     #[test]
     fn every_v1_name_is_a_network_of_its_row_and_comes_back() {
-        for chain in &CHAINS {
+        for chain in CHAINS {
             for (name, identifier) in chain.v1_names {
                 let network = Network::from_v1_name(name).unwrap();
                 assert_eq!(network.to_string(), *identifier);

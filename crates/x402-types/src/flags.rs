@@ -233,12 +233,21 @@ flags! {
     ChargeCounts "charge-counts" "x402ChargeCounts is not a list of counts, one for each row of the claim",
 }
 
+/// The bits of a word of a set.
+const BITS: usize = 128;
+
+/// The number of words of a set behind the first: as many as there are flags for.
+const MORE: usize = Flag::ALL.len().div_ceil(BITS).saturating_sub(1);
+
 impl Flag {
-    const fn bit(self) -> u128 {
+    /// The word of a set that has the bit of this flag, and the bit.
+    const fn bit(self) -> (usize, u128) {
         // The position in `ALL` and the discriminant agree: `all_is_complete` checks it.
-        #[allow(clippy::as_conversions, reason = "a fieldless enum of fewer than 128 variants")]
-        let shift = self as u32;
-        1u128.wrapping_shl(shift)
+        #[allow(clippy::as_conversions, reason = "a fieldless enum")]
+        let index = self as usize;
+        #[allow(clippy::as_conversions, reason = "less than the bits of a word")]
+        let shift = (index % BITS) as u32;
+        (index / BITS, 1u128.wrapping_shl(shift))
     }
 }
 
@@ -285,15 +294,27 @@ impl core::error::Error for UnknownFlag {}
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Flags(u128);
+// The first word is a member of its own, so that a set of one word is passed in registers.
+pub struct Flags {
+    first: u128,
+    more: [u128; MORE],
+}
 
+#[allow(
+    clippy::indexing_slicing,
+    reason = "each flag has its bit in one of the words, and `MORE` words follow the first"
+)]
 impl Flags {
     /// No flag.
-    pub const NONE: Self = Self(0);
+    pub const NONE: Self = Self { first: 0, more: [0; MORE] };
 
     /// Adds a flag.
     pub const fn insert(&mut self, flag: Flag) {
-        self.0 |= flag.bit();
+        let (word, bit) = flag.bit();
+        match word.checked_sub(1) {
+            None => self.first |= bit,
+            Some(word) => self.more[word] |= bit,
+        }
     }
 
     /// The set with one more flag.
@@ -305,26 +326,49 @@ impl Flags {
 
     /// The flags that are in both sets.
     #[must_use]
-    pub const fn intersection(self, other: Self) -> Self {
-        Self(self.0 & other.0)
+    pub const fn intersection(mut self, other: Self) -> Self {
+        self.first &= other.first;
+        let mut word = 0;
+        while word != MORE {
+            self.more[word] &= other.more[word];
+            word = word.saturating_add(1);
+        }
+        self
     }
 
     /// Whether the set contains a flag.
     #[must_use]
     pub const fn contains(self, flag: Flag) -> bool {
-        self.0 & flag.bit() != 0
+        let (word, bit) = flag.bit();
+        let word = match word.checked_sub(1) {
+            None => self.first,
+            Some(word) => self.more[word],
+        };
+        word & bit != 0
     }
 
     /// The flags that are in either set.
     #[must_use]
-    pub const fn union(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+    pub const fn union(mut self, other: Self) -> Self {
+        self.first |= other.first;
+        let mut word = 0;
+        while word != MORE {
+            self.more[word] |= other.more[word];
+            word = word.saturating_add(1);
+        }
+        self
     }
 
     /// Whether the set is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {
-        self.0 == 0
+        let mut all = self.first;
+        let mut word = 0;
+        while word != MORE {
+            all |= self.more[word];
+            word = word.saturating_add(1);
+        }
+        all == 0
     }
 
     /// The flags in the order of [`Flag::ALL`].
@@ -356,8 +400,18 @@ mod tests {
     #[test]
     fn all_is_complete_and_names_are_distinct() {
         for (index, flag) in Flag::ALL.iter().enumerate() {
-            assert_eq!(flag.bit(), 1 << index, "{flag}");
+            assert_eq!(flag.bit(), (index / BITS, 1 << (index % BITS)), "{flag}");
             assert!(Flag::ALL.iter().filter(|other| other.as_str() == flag.as_str()).count() == 1);
+        }
+    }
+    #[test]
+    fn a_set_has_a_bit_for_each_flag() {
+        let all: Flags = Flag::ALL.iter().copied().collect();
+        assert!(all.iter().eq(Flag::ALL.iter().copied()));
+        for flag in Flag::ALL {
+            let without: Flags = Flag::ALL.iter().copied().filter(|other| other != flag).collect();
+            assert!(!without.contains(*flag) && without.with(*flag) == all && !without.is_empty());
+            assert_eq!(without.intersection(Flags::NONE.with(*flag)), Flags::NONE);
         }
     }
 }

@@ -21,7 +21,7 @@ use core::fmt;
 pub use self::extensions::compare_extensions;
 pub use crate::extensions::echo::EchoComparison;
 use crate::{
-    Flag, Flags, JsonRef, Network, PaymentFlow, RawJson, Uint256, json::SortedMembers, uint256::MAX_DIGITS,
+    Flag, Flags, JsonRef, Network, PaymentFlow, RawJson, Scheme, Uint256, json::SortedMembers, uint256::MAX_DIGITS,
     v2::PaymentRequirements,
 };
 
@@ -42,17 +42,19 @@ pub enum MatchRule {
     Core,
 }
 
-/// The members of an offer's `extra` that servers on this network generate anew for each offer, so that an honest echo
-/// of the last offer differs.
+/// The members of an offer's `extra` that servers on this network generate anew for each offer of this scheme, so that an honest
+/// echo of the last offer differs.
 ///
 /// ```
-/// use x402_types::{Network, matching::regenerated_extra};
-/// assert_eq!(regenerated_extra(&Network::SOLANA), ["recentBlockhash", "lastValidBlockHeight", "recentSlot"]);
-/// assert!(regenerated_extra(&Network::eip155(8453)).is_empty());
+/// use x402_types::{Network, Scheme, matching::regenerated_extra};
+/// let members = regenerated_extra(&Scheme::EXACT, &Network::SOLANA);
+/// assert_eq!(members, ["recentBlockhash", "lastValidBlockHeight", "recentSlot"]);
+/// assert!(regenerated_extra(&Scheme::EXACT, &Network::eip155(8453)).is_empty());
+/// assert!(regenerated_extra(&Scheme::UPTO, &Network::SOLANA).is_empty());
 /// ```
 #[must_use]
-pub fn regenerated_extra(network: &Network) -> &'static [&'static str] {
-    network.chain().regenerated_extra
+pub fn regenerated_extra(scheme: &Scheme, network: &Network) -> &'static [&'static str] {
+    network.chain().regenerated_extra(scheme)
 }
 
 /// The result of comparing an offer with the offer that the client says it accepted.
@@ -286,7 +288,7 @@ fn compare_extra(Sides { accepted, offer }: Sides<'_>, rule: MatchRule, result: 
         return;
     }
     let theirs = theirs.map(SortedMembers::of);
-    let regenerated = regenerated_extra(&offer.network);
+    let regenerated = regenerated_extra(&offer.scheme, &offer.network);
     for (name, wanted) in ours.members().into_iter().flatten() {
         if regenerated.contains(&&*name) {
             continue;

@@ -31,12 +31,10 @@ enum Repr {
 const EIP155: &str = "eip155";
 
 impl Network {
-    /// Solana's mainnet. As for the other two clusters, the reference is the first 32 characters of the genesis hash.
-    pub const SOLANA: Self = Self(Repr::Other(Cow::Borrowed("solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp")));
-    /// Solana's devnet.
-    pub const SOLANA_DEVNET: Self = Self(Repr::Other(Cow::Borrowed("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1")));
-    /// Solana's testnet.
-    pub const SOLANA_TESTNET: Self = Self(Repr::Other(Cow::Borrowed("solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z")));
+    /// A network that is no EVM chain, by its identifier.
+    pub(crate) const fn known(identifier: &'static str) -> Self {
+        Self(Repr::Other(Cow::Borrowed(identifier)))
+    }
 
     /// The EVM chain with this chain id.
     #[must_use]

@@ -1,15 +1,16 @@
 //! The reasons for which facilitators refuse payments (C-15).
 
 mod dialect;
-mod evm;
-mod gateway;
+pub(crate) mod evm;
+pub(crate) mod gateway;
 mod general;
-mod permit2;
+pub(crate) mod permit2;
 mod row;
-mod solana;
+pub(crate) mod solana;
 mod table;
 
 pub use dialect::{Dialect, Meaning, Translation};
+pub(crate) use row::Row;
 
 use alloc::{borrow::Cow, string::String};
 use core::fmt;

@@ -46,7 +46,8 @@ pub use {schemars, serde_json};
 /// Implements `JsonSchema` for an object. The arguments are title, description and example, then its members, each with
 /// its kind, name, type and description, and then conditions between members.
 ///
-/// The kinds of members are the methods of [`Object`]: `required`, `optional` and `omittable`. The [module](self) has
+/// The kinds of members are the methods of [`Object`]: `required`, `optional` and `omittable`. `..` comes
+/// before a function that adds further members. The [module](self) has
 /// an example.
 #[doc(inline)]
 pub use crate::__schema_of_object as object;
@@ -62,11 +63,13 @@ macro_rules! __schema_of_object {
         $object:ty, $name:literal, $about:literal;
         example: $example:expr;
         $($need:ident $member:literal: $type:ty, $meaning:literal;)+
+        $(..$more:path;)?
         $({ $($keyword:literal: $condition:tt),+ })?
     ) => {
         $crate::schema::value!($object, $name, |generator| {
             let mut object = $crate::schema::Object::new(generator);
             $(object.$need::<$type>($member, $meaning);)+
+            $($more(&mut object);)?
             #[allow(unused_mut, reason = "most objects have no conditions")]
             let mut schema = object.schema($about, &$example);
             $($(schema.insert($keyword.into(), $crate::schema::serde_json::json!($condition));)+)?

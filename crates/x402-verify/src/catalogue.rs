@@ -6,8 +6,7 @@ use x402_types::Version;
 
 use crate::{
     CheckId, Concern,
-    check::{self, Label, Room, Row, Rows},
-    evm, extensions, solana,
+    check::{Label, Room, Row, Rows},
 };
 
 macro_rules! rows {
@@ -17,7 +16,7 @@ macro_rules! rows {
 
             const fn rows(self) -> Rows {
                 match self {
-                    $($(#[$feature])? Self::$room => $($module::)+ROWS,)+
+                    $($(#[$feature])? Self::$room => $crate::$($module::)+ROWS,)+
                 }
             }
         }

@@ -1,42 +1,61 @@
-//! The kinds of chains. Common types, and `match`es over them, are made from the first of two tables. `.ci/rooms.py` counts the
+//! The kinds of chains. Common types, and `match`es over them, are made from one table. `.ci/rooms.py` counts the
 //! lines of shared files that still name a chain.
 //!
 //! A shared file that needs something of each chain applies `chains!` to a macro of its own, which gets the rows. It makes an
 //! enum with a variant for each chain (a detail, a question, an answer) or a struct with a member for each (facts, a policy,
 //! prepared offers). The parts are taken from the module that the row names, by their names, so a chain that lacks one does
-//! not compile. `with_chains!` declares the enums, and `match_chains!` writes the `match`es over them. The second table,
-//! `rooms!`, names the modules that declare checks, of chains and of extensions. A network of no row is unknown: its payments
-//! are undecided.
+//! not compile. `with_chains!` declares the enums, and `match_chains!` writes the `match`es over them. `rooms!` gives
+//! the modules that declare checks: those of the rows, and those of extensions. A network of no row is unknown: its payments are
+//! undecided.
 
-/// Calls a macro with a row for each kind of chain, and with what follows the macro's name.
-///
-/// A row has the feature that compiles the judges, the variant of the common types, the module, words for people, and whether a
-/// detail and a question are kept in a box, because they are large. The types of a chain are there without its feature, so
-/// that every build reads the reports of every other.
-macro_rules! chains {
+/// The table. A row has the feature that compiles the judges, the variant of the common types, the module, words for people,
+/// whether a detail and a question are kept in a box, because they are large, and the modules that declare checks by [`checks!`].
+/// The types of a chain are there without its feature, so that every build reads the reports of every other.
+macro_rules! table {
     ($then:ident $($with:tt)*) => {
         $then! {
             [
-                #[cfg(feature = "evm")] Evm evm "an EVM chain" in_place;
-                #[cfg(feature = "solana")] Solana solana "Solana" in_a_box;
+                #[cfg(feature = "evm")] Evm evm "an EVM chain" in_place
+                    [Evm: evm::checks, Signature: evm::signature, Eip3009: evm::eip3009, Gateway: evm::gateway, Permit2: evm::permit2];
+                #[cfg(feature = "solana")] Solana solana "Solana" in_a_box [Solana: solana::checks];
             ]
             $($with)*
         }
     };
 }
 
-/// Calls a macro with every module that declares checks by [`checks!`]: what mechanisms share, then what each has of its
-/// own, then the extensions.
+/// Calls a macro with the row of each kind of chain, without the rooms, and with what follows the macro's name.
+macro_rules! chains {
+    ($then:ident $($with:tt)*) => {
+        table! { without_rooms $then $($with)* }
+    };
+}
+
+macro_rules! without_rooms {
+    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident [$($rooms:tt)*];)+] $then:ident $($with:tt)*) => {
+        $then! { [$(#[$gate] $Chain $chain $place $kept;)+] $($with)* }
+    };
+}
+
+/// Calls a macro with every module that declares checks: what mechanisms share, then what each chain has, then the
+/// extensions.
 macro_rules! rooms {
     ($then:ident) => {
+        table! { with_rooms $then }
+    };
+}
+
+macro_rules! with_rooms {
+    (
+        [$(
+            #[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident
+            [$($room:ident: $of_chain:ident::$module:ident),+];
+        )+]
+        $then:ident
+    ) => {
         $then! {
             Shared: check;
-            #[cfg(feature = "evm")] Evm: evm::checks;
-            #[cfg(feature = "evm")] Signature: evm::signature;
-            #[cfg(feature = "evm")] Eip3009: evm::eip3009;
-            #[cfg(feature = "evm")] Gateway: evm::gateway;
-            #[cfg(feature = "evm")] Permit2: evm::permit2;
-            #[cfg(feature = "solana")] Solana: solana::checks;
+            $($(#[$gate] $room: $of_chain::$module;)+)+
             Echo: extensions::echo;
             #[cfg(feature = "evm")] Eip2612GasSponsoring: extensions::eip2612_gas_sponsoring;
             #[cfg(feature = "evm")] Erc20ApprovalGasSponsoring: extensions::erc20_approval_gas_sponsoring;
@@ -69,6 +88,7 @@ macro_rules! declare_with_chains {
         }
         $(
             impl From<$crate::$chain::$Name> for $Name {
+                #[allow(unreachable_code, reason = "a chain may have no values of a kind")]
                 fn from(of_chain: $crate::$chain::$Name) -> Self {
                     Self::$Chain(of_chain.into())
                 }
@@ -84,19 +104,23 @@ macro_rules! kept {
 
 /// A `match` with the arms that are written out and one for each kind of chain.
 macro_rules! match_chains {
-    (match $it:ident { $($arms:tt)* } Chain($of_chain:ident) => $then:expr) => {
-        chains! { match_with_chains $it { $($arms)* } $of_chain $then }
+    (match $it:ident { $($arms:tt)* } Chain($of_chain:ident) => $then:expr $(, else $other:expr)?) => {
+        chains! { match_with_chains $it { $($arms)* } $of_chain $then $(, $other)? }
     };
 }
 
 macro_rules! match_with_chains {
     (
         [$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]
-        $it:ident { $($arms:tt)* } $of_chain:ident $then:expr
+        $it:ident { $($arms:tt)* } $of_chain:ident $then:expr $(, $other:expr)?
     ) => {
         match $it {
             $($arms)*
             $(Self::$Chain($of_chain) => $then,)+
+            $(_ => $other,)?
         }
     };
 }
+
+/// What a verifier remembers of payers: those of the one kind of chain whose signatures do not name their key.
+pub(crate) use crate::evm::payers;

@@ -13,7 +13,7 @@
 //!     sign: impl Fn([u8; 32]) -> Signature,
 //! ) -> Result<PaymentPayload, Box<dyn std::error::Error>> {
 //!     let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
-//!     let issues = client::review_offer(&offer, Some(payer), Some(budgets));
+//!     let issues = client::review_offer(&offer, Some(payer.into()), Some(budgets));
 //!     if let Some(issue) = issues.iter().find(|issue| issue.is_serious()) {
 //!         return Err(issue.to_string().into());
 //!     }
@@ -46,7 +46,7 @@
 //! payment that cannot be judged without the chain, such as that of a wallet that is not deployed yet, is built by
 //! [`v2::PaymentPayload::new`].
 
-mod offer;
+pub(crate) mod offer;
 mod settlement;
 mod state;
 
@@ -58,7 +58,7 @@ pub use x402_schemes::{
     Budget, Choice, DEFAULT_HORIZON, PassedOver, SpendingLimits, choose, choose_from, choose_within,
 };
 
-pub use offer::{OfferIssue, review_offer, review_offer_within, review_token_domain};
+pub use offer::{OfferIssue, review_offer, review_offer_within};
 pub use settlement::{SettlementIssue, SettlementReview, review_settlement};
 pub use state::{Seen, SettlementState, SignAgain, may_sign_again};
 

@@ -1,6 +1,6 @@
 //! The input of a verdict besides the payment and the offers.
 
-use x402_schemes::{AccountId, Mechanism, evm::Address};
+use x402_schemes::{AccountId, Mechanism};
 use x402_types::{Amount, DecodeOptions, PaymentFlow, RawJson};
 
 use crate::{Facts, Kind, Policy, Records, kinds_of};
@@ -78,7 +78,7 @@ pub struct Context<'a> {
     /// The object `extensions` that the server declared. `None` if the echo is not to be checked (B-6).
     pub declared: Option<&'a RawJson>,
     /// The factories that may deploy a payer's wallet (ERC-6492, E-9). `None` if every factory may.
-    pub allowed_factories: Option<&'a [Address]>,
+    pub allowed_factories: Option<&'a [AccountId]>,
     /// Whether the payment is judged before the service or after it.
     pub phase: Phase,
     /// The addresses from which the caller settles, on every kind of chain. `None` if they are not known (P-4, S-3).
@@ -173,7 +173,7 @@ impl<'a> Context<'a> {
     /// signature that names another factory makes the payment invalid. The official facilitators allow no factory by
     /// default.
     #[must_use]
-    pub const fn with_allowed_factories(self, factories: &'a [Address]) -> Self {
+    pub const fn with_allowed_factories(self, factories: &'a [AccountId]) -> Self {
         Self { allowed_factories: Some(factories), ..self }
     }
 }

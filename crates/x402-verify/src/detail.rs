@@ -67,10 +67,21 @@ pub enum Detail {
 }
 }
 
+/// What the details of a chain provide beside their sentence.
+pub(crate) trait ChainDetail {
+    /// The error code, if it is another one than that of the failed check.
+    fn code(&self) -> Option<&'static str> {
+        None
+    }
+}
+
 impl Detail {
     /// The error code, if it is another one than that of the failed check.
     pub(crate) fn code(&self) -> Option<&'static str> {
-        if let Self::Solana(detail) = self { detail.code() } else { None }
+        match_chains! {
+            match self {}
+            Chain(detail) => detail.code(), else None
+        }
     }
 }
 

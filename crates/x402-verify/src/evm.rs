@@ -5,12 +5,17 @@ mod answer;
 mod approval_detail;
 pub(crate) mod beside;
 pub(crate) mod calldata;
+pub(crate) mod client;
 mod detail;
 mod expected;
 mod facts;
+mod finding;
 mod json_rpc;
+mod particulars;
 mod policy;
 mod question;
+#[cfg(feature = "serde")]
+pub(crate) mod recorded;
 mod records;
 mod rpc;
 
@@ -21,25 +26,38 @@ pub(crate) mod eip3009;
 pub(crate) mod erc7710;
 pub(crate) mod gateway;
 pub(crate) mod offered;
+// Remembering payers saves time with `x402-recover` alone. The other libraries do not prepare keys.
+#[cfg_attr(not(all(feature = "recover", not(feature = "c-secp"))), path = "evm/payers/plain.rs")]
+pub(crate) mod payers;
 pub(crate) mod permit2;
 pub(crate) mod recover;
+pub(crate) mod recovery;
 pub(crate) mod signature;
 
 #[cfg(feature = "evm")]
 use x402_schemes::{Mechanism, evm::permit2::Proxy};
 
 #[cfg(feature = "evm")]
-use crate::{judge::Diagnose, mechanisms::Judges};
+use crate::{CheckId, judge::Diagnose, mechanisms::Judges};
 pub use answer::{Answer, AnswerError};
+pub use client::{OfferIssue, review_token_domain};
 pub use detail::{ApprovalDetail, Detail};
 pub use facts::AccountCode;
 pub(crate) use facts::Facts;
+pub use finding::{Finding, FormSlip, NameSlip, PermitSlip};
+pub use particulars::Particulars;
 pub use policy::Policy;
 pub use question::Question;
+#[cfg(feature = "serde")]
+pub use recorded::{RecordedGasSponsoring, RecordedParticulars};
 pub(crate) use records::Records;
 pub use rpc::{Rpc, SimulatedCall};
 #[cfg(feature = "evm")]
 pub use signature::recover_signer;
+
+/// The check that says who signed the payment.
+#[cfg(feature = "evm")]
+pub(crate) const SIGNATURE: CheckId = CheckId::SIGNER;
 
 /// The judges of the mechanisms on EVM chains.
 #[cfg(feature = "evm")]

@@ -13,7 +13,7 @@ use alloc::boxed::Box;
 use x402_types::{Flag, Flags, read::Reader};
 
 use crate::{
-    Authorized, CheckId, Detail, GasSponsoring, Outcome, Question, Report, Sponsor, Verdict,
+    Authorized, CheckId, Detail, Outcome, Particulars, Question, Report, Verdict,
     case::Case,
     outcomes::Outcomes,
     place::{Listed, Place},
@@ -139,12 +139,8 @@ impl<'a> Findings<'a> {
         self.report.outstanding = questions.into_iter().map(Into::into).collect();
     }
 
-    pub(crate) fn sponsors(&mut self, gas_sponsoring: GasSponsoring) {
-        self.report.gas_sponsoring = Some(Box::new(gas_sponsoring));
-    }
-
-    pub(crate) const fn stakes(&mut self, sponsor: Sponsor) {
-        self.report.sponsor = Some(sponsor);
+    pub(crate) fn adds(&mut self, particulars: impl Into<Particulars>) {
+        self.report.particulars = Some(Box::new(particulars.into()));
     }
 
     /// The first failed check in the order.

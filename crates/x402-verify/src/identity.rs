@@ -24,16 +24,36 @@ pub struct Authorized {
     pub recipient: AccountId,
     /// The amount in atomic units of the asset. In `upto` it is the most that may be taken.
     pub amount: Amount,
-    /// The first second at which the authorization has expired. `None` on Solana, where a transaction expires when the
-    /// chain forgets its blockhash. A server that cannot ask the chain has to remember the replay key forever.
-    pub valid_until: Option<UnixSeconds>,
+    /// When the authorization ends.
+    pub expires: Expires,
     /// The only account that may settle, for any amount up to `amount`. `Some` in `upto` only.
     pub facilitator: Option<AccountId>,
     /// The data that make the authorization unique.
     pub(crate) nonce: Nonce,
-    /// The key of the transfer. `None` on EVM chains, and if a smart wallet makes the transfer.
-    #[cfg_attr(not(feature = "solana"), allow(dead_code, reason = "only the judge of Solana makes it"))]
+    /// The key of the transfer, if the room of the mechanism names what it covers.
     pub(crate) transfer: Option<TransferKey>,
+}
+
+/// When an authorization ends. A server keeps the replay key until then; after an end that it cannot observe, for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Expires {
+    /// The first second at which it has expired.
+    At(UnixSeconds),
+    /// The last ledger of the chain that takes it.
+    AfterLedger(u32),
+    /// When the chain forgets this blockhash, or the durable nonce in its place moves on.
+    WithBlockhash([u8; 32]),
+    /// Never.
+    Never,
+}
+
+impl Expires {
+    /// The first second at which the authorization has expired, if a time ends it.
+    #[must_use]
+    pub const fn time(self) -> Option<UnixSeconds> {
+        if let Self::At(time) = self { Some(time) } else { None }
+    }
 }
 
 /// The data that make an authorization unique. The room of each mechanism names its space of nonces, and what is hashed.
@@ -49,13 +69,11 @@ pub(crate) struct Nonce {
 
 impl Nonce {
     /// A nonce that each network accepts once.
-    #[cfg_attr(not(feature = "evm"), allow(dead_code, reason = "only some chains have such nonces"))]
     pub(crate) fn of_network<'a>(space: &'static str, fields: impl IntoIterator<Item = &'a [u8]>) -> Self {
         Self { space, is_of_network: true, fields: Fields::new(fields), reaches: None }
     }
 
     /// A nonce that one network alone accepts, because it names that network.
-    #[cfg_attr(not(feature = "solana"), allow(dead_code, reason = "only some chains have such nonces"))]
     pub(crate) fn of_itself<'a>(space: &'static str, fields: impl IntoIterator<Item = &'a [u8]>) -> Self {
         Self { space, is_of_network: false, fields: Fields::new(fields), reaches: None }
     }
@@ -214,7 +232,6 @@ impl fmt::Display for ReplayKey {
 pub struct TransferKey([u8; 32]);
 
 impl TransferKey {
-    #[cfg_attr(not(feature = "solana"), allow(dead_code, reason = "only some chains have such keys"))]
     pub(crate) fn new<'a>(fields: impl IntoIterator<Item = &'a [u8]>) -> Self {
         Self(Sha256::digest(Fields::new(fields).0).into())
     }

@@ -25,19 +25,19 @@
 
 #[cfg(feature = "schemars")]
 mod examples;
-mod read;
+pub(crate) mod read;
 mod recorded;
 pub(crate) mod rpc;
 #[cfg(feature = "schemars")]
-mod schema;
-mod write;
+pub(crate) mod schema;
+pub(crate) mod write;
 
 use serde::{Serialize, Serializer};
 
 use crate::Report;
 
 pub use read::ReadError;
-pub use recorded::{Halves, RecordedCheck, RecordedGasSponsoring, RecordedOutcome, RecordedQuestion, RecordedReport};
+pub use recorded::{Halves, RecordedCheck, RecordedOutcome, RecordedParticulars, RecordedQuestion, RecordedReport};
 pub use rpc::JsonRpc;
 
 impl Serialize for Report {

@@ -3,7 +3,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![cfg_attr(
-    not(all(feature = "evm", feature = "solana")),
+    not(feature = "all-chains"),
     allow(dead_code, unused_imports, unused_macros, reason = "what only the mechanisms use that are off")
 )]
 #![deny(
@@ -55,7 +55,6 @@ mod question;
 mod records;
 mod recovery;
 mod report;
-#[cfg(any(feature = "evm", feature = "solana"))]
 mod shared;
 pub mod solana;
 mod text;
@@ -71,8 +70,8 @@ pub use detail::{Detail, Difference};
 pub use diagnosis::diagnose;
 pub use extensions::sponsored::{Approval, GasSponsoring};
 pub use facts::Facts;
-pub use finding::{Finding, FormSlip, NameSlip, PermitSlip};
-pub use identity::{Authorized, Once, ParseKeyError, ReplayKey, TransferKey};
+pub use finding::Finding;
+pub use identity::{Authorized, Expires, Once, ParseKeyError, ReplayKey, TransferKey};
 pub use kind::Kind;
 pub use mechanisms::{PayloadKind, Purpose, kinds_of};
 pub use offers::{Offers, PreparedOffers};
@@ -81,10 +80,9 @@ pub use policy::Policy;
 pub use proof::{NotValid, Operation, Paid};
 pub use question::{Question, Rpc};
 pub use records::Records;
-pub use report::Report;
+pub use report::{Particulars, Report};
 pub use x402_schemes::Mechanism;
 
-pub use solana::sponsor::Sponsor;
 pub use verifier::Verifier;
 pub use verify::{Payment, verify};
 

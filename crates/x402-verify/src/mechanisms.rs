@@ -145,7 +145,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        Authorized, Detail, Once, Outcome, Report, Verdict,
+        Authorized, Detail, Expires, Once, Outcome, Report, Verdict,
         check::SECOND,
         findings::Findings,
         identity::Nonce,
@@ -187,7 +187,7 @@ mod tests {
             payer: account,
             recipient: account,
             amount: 1.into(),
-            valid_until: None,
+            expires: Expires::Never,
             facilitator: None,
             nonce: match reaches {
                 None => nonce,

@@ -1,5 +1,6 @@
 //! The choices that a server may make for itself.
 
+use x402_schemes::{Mechanism, Terms};
 use x402_types::{Flag, Flags, matching::MatchRule};
 
 macro_rules! policy {
@@ -90,6 +91,18 @@ macro_rules! policy {
             pub const PRESETS: &'static [(&'static str, Self)] =
                 &[("default", Self::DEFAULT), ("ts", Self::TS), ("x402-rs", Self::X402_RS)];
 
+            pub(crate) fn has_variants(&self) -> bool {
+                $(self.$chain.has_variants())&&+
+            }
+
+            pub(crate) fn flags_of(&self, offer: &Terms<'_>, mechanism: Option<Mechanism>) -> Flags {
+                Flags::NONE$(.union(self.$chain.flags_of(offer, mechanism)))+
+            }
+
+            pub(crate) fn is_certain(&self, offer: &Terms<'_>, mechanism: Mechanism) -> bool {
+                $(self.$chain.is_certain(offer, mechanism))&&+
+            }
+
             /// The preset with this name: `default`, `ts` or `x402-rs`. `None` if there is no such preset.
             #[must_use]
             pub fn preset(name: &str) -> Option<Self> {
@@ -99,6 +112,24 @@ macro_rules! policy {
     };
 }
 chains!(policy);
+
+/// What the choices for a chain decide about the mechanism of a payment, where a scheme has variants on the chain (U-8).
+pub(crate) trait ChainPolicy {
+    /// Whether the variants of schemes are known.
+    fn has_variants(&self) -> bool {
+        true
+    }
+
+    /// The flags of an offer whose payment is by this mechanism.
+    fn flags_of(&self, _offer: &Terms<'_>, _mechanism: Option<Mechanism>) -> Flags {
+        Flags::NONE
+    }
+
+    /// Whether no variant that is unknown here could be meant instead of the mechanism.
+    fn is_certain(&self, _offer: &Terms<'_>, _mechanism: Mechanism) -> bool {
+        true
+    }
+}
 
 impl Default for Policy {
     fn default() -> Self {

@@ -6,8 +6,8 @@ use x402_schemes::{AccountId, Mechanism};
 use x402_types::{Flags, Version};
 
 use crate::{
-    Authorized, Check, CheckId, CheckStage, Concern, Detail, GasSponsoring, NotValid, Operation, Outcome, Paid,
-    PayloadKind, Purpose, Question, ReplayKey, Sponsor, TransferKey, Verdict,
+    Authorized, Check, CheckId, CheckStage, Concern, Detail, NotValid, Operation, Outcome, Paid, PayloadKind, Purpose,
+    Question, ReplayKey, TransferKey, Verdict,
     outcome::{deciding_of, needs_of, verdict_of},
 };
 
@@ -50,8 +50,14 @@ pub struct Report {
     flags: Flags,
     pub(crate) authorized: Option<Box<Authorized>>,
     pub(crate) outstanding: Vec<Question>,
-    pub(crate) sponsor: Option<Sponsor>,
-    pub(crate) gas_sponsoring: Option<Box<GasSponsoring>>,
+    pub(crate) particulars: Option<Box<Particulars>>,
+}
+
+with_chains! { small "What a report says only of a payment on"
+/// What a report says beside what it says of every payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Particulars {}
 }
 
 impl Report {
@@ -65,8 +71,7 @@ impl Report {
             flags: Flags::NONE,
             authorized: None,
             outstanding: Vec::new(),
-            sponsor: None,
-            gas_sponsoring: None,
+            particulars: None,
         }
     }
 
@@ -130,17 +135,10 @@ impl Report {
         }
     }
 
-    /// The risk of the fee payer, for every payment on Solana whose transaction can be read.
+    /// What only reports on payments on this kind of chain say.
     #[must_use]
-    pub const fn sponsor(&self) -> Option<Sponsor> {
-        self.sponsor
-    }
-
-    /// The payer's addition that lets the facilitator pay for the approval of Permit2. It is present whenever it can be
-    /// read.
-    #[must_use]
-    pub const fn gas_sponsoring(&self) -> Option<&GasSponsoring> {
-        if let Some(added) = &self.gas_sponsoring { Some(&**added) } else { None }
+    pub const fn particulars(&self) -> Option<&Particulars> {
+        if let Some(particulars) = &self.particulars { Some(&**particulars) } else { None }
     }
 
     /// The check that decides the verdict: the first check that failed, or else the first check that needs the chain.
@@ -214,8 +212,7 @@ impl Report {
         self.authorized().map(Authorized::replay_key)
     }
 
-    /// The key by which the same transfer on Solana is recognised when it is signed again. An equal key is an
-    /// observation. It is no reason to refuse a payment.
+    /// The key by which the same transfer is recognised when it is signed again. An equal key is an observation. It is no reason to refuse a payment.
     #[must_use]
     pub fn transfer_key(&self) -> Option<TransferKey> {
         self.authorized().and_then(Authorized::transfer_key)

@@ -3,15 +3,19 @@
 
 mod account;
 mod answer;
+pub(crate) mod client;
 mod detail;
 mod expected;
 mod facts;
+mod finding;
 mod json_rpc;
 mod policy;
 mod question;
+#[cfg(feature = "serde")]
+pub(crate) mod recorded;
 mod records;
 mod rpc;
-pub(crate) mod sponsor;
+mod sponsor;
 mod token_account;
 
 pub(crate) mod checks;
@@ -21,6 +25,7 @@ pub(crate) mod exact;
 mod layout;
 mod memo;
 pub(crate) mod offered;
+pub(crate) mod recovery;
 mod signature;
 mod simulated;
 mod static_layout;
@@ -32,22 +37,31 @@ mod wrapped;
 use x402_schemes::Mechanism;
 
 #[cfg(feature = "solana")]
-use crate::{judge::Diagnose, mechanisms::Judges};
+use crate::{CheckId, judge::Diagnose, mechanisms::Judges};
 pub use account::AnswerError;
 pub use answer::Answer;
+pub use client::OfferIssue;
 #[cfg(feature = "solana")]
 pub use cost::{MAX_COMPUTE_UNITS, least_compute_units, sponsor_cost};
 pub use detail::{ConfigFault, Detail};
 pub(crate) use facts::Facts;
 pub use facts::{Multisig, Simulated, SimulatedTokenCall, SimulatedTransfer, Simulation};
+pub use finding::Finding;
 pub use policy::Policy;
 #[cfg(feature = "solana")]
 pub(crate) use question::Settling;
 pub use question::{Question, TakenFor};
+#[cfg(feature = "serde")]
+pub use recorded::RecordedParticulars;
 pub(crate) use records::Records;
 pub use rpc::Rpc;
 #[cfg(feature = "solana")]
 pub use signature::verify_strict;
+pub use sponsor::{Particulars, Sponsor};
+
+/// The check that says who signed the payment.
+#[cfg(feature = "solana")]
+pub(crate) const SIGNATURE: CheckId = CheckId::SIGNED;
 
 /// The judges of the mechanisms on Solana.
 #[cfg(feature = "solana")]

@@ -2,11 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::{Context, Offers, Payment, Report};
-
-// Remembering payers saves time with `x402-recover` alone. The other libraries do not prepare keys.
-#[cfg_attr(not(all(feature = "recover", not(feature = "c-secp"))), path = "verifier/plain.rs")]
-mod known;
+use crate::{Context, Offers, Payment, Report, chains::payers::Payers};
 
 /// Verifies payments as [`verify`](crate::verify) does, and keeps what makes the next ones cheaper. For every input the report
 /// is the one that `verify` gives. Keep it between payments, one for each thread.
@@ -41,7 +37,7 @@ mod known;
 /// ```
 #[derive(Debug)]
 pub struct Verifier {
-    payers: known::Payers,
+    payers: Payers,
 }
 
 impl Verifier {
@@ -49,7 +45,7 @@ impl Verifier {
     /// forgotten for a new one has not come again for longest, in rounds: each that did is passed over once.
     #[must_use]
     pub fn new(most_payers: usize) -> Self {
-        Self { payers: known::Payers::new(most_payers) }
+        Self { payers: Payers::new(most_payers) }
     }
 
     /// The report that [`verify`](crate::verify) gives.

@@ -2,9 +2,9 @@
 
 use alloc::string::String;
 
-use x402_schemes::{Mechanism, Terms, evm::gateway};
+use x402_schemes::{Mechanism, Terms};
 use x402_types::{
-    Flag, Flags, PaymentFlow, PaymentPayload, Version,
+    PaymentFlow, PaymentPayload, Version,
     matching::{self, Comparison, Match},
     read::Reader,
     v1, v2,
@@ -17,7 +17,7 @@ use crate::{
     findings::Findings,
     mechanisms::PayloadKind,
     offers::{Offers, Prepared},
-    recovery::{Recovering, Recovery},
+    recovery::Recovery,
 };
 
 /// A borrowed payment of either protocol version. A third version is a breaking change.
@@ -82,7 +82,7 @@ impl<'a> From<&'a v2::PaymentPayload> for Payment<'a> {
 /// ```
 #[must_use]
 pub fn verify<'a>(payment: impl Into<Payment<'a>>, offers: impl Into<Offers<'a>>, context: &Context<'_>) -> Report {
-    verify_with(payment.into(), offers.into(), context, &Recovery::new(&Recovering))
+    verify_with(payment.into(), offers.into(), context, &Recovery::default())
 }
 
 /// [`verify`], with another way to learn who made a signature. The recovery is for this payment alone.
@@ -213,15 +213,12 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
         return report.add(CheckId::METHOD, Outcome::needs(case.no_verifier()));
     }
     let mut reader = Reader::new(context.decode);
-    let has_variants = context.policy.evm.gateway_variant;
-    let of_payment = if has_variants { Mechanism::of_payment } else { Mechanism::of_plain_payment };
+    let policy = context.policy;
+    let of_payment = if policy.has_variants() { Mechanism::of_payment } else { Mechanism::of_plain_payment };
     let mechanism = of_payment(terms, claim.accepted, claim.payload, &mut reader);
-    if gateway::is_named(terms) && mechanism != Ok(Some(Mechanism::GATEWAY)) {
-        report.add_flags(Flags::NONE.with(Flag::GatewayNearMiss));
-    }
+    report.add_flags(policy.flags_of(terms, mechanism.ok().flatten()));
     let mechanism = match mechanism {
-        // The operator may have added the chain (U-8).
-        Ok(mechanism) => mechanism.filter(|known| *known != Mechanism::EIP3009 || !gateway::is_on_unknown_chain(terms)),
+        Ok(mechanism) => mechanism.filter(|known| policy.is_certain(terms, *known)),
         Err(error) => return report.add(CheckId::METHOD, Outcome::fail(Detail::Method(error))),
     };
     report.add_flags(reader.flags());
@@ -298,13 +295,13 @@ fn misfit(report: &Report) -> usize {
     report.failures().saturating_add(usize::from(report.checks().iter().any(is_unread)))
 }
 
-/// The checks that say who signed the payment.
-const SIGNATURES: &[CheckId] = &[
-    #[cfg(feature = "evm")]
-    CheckId::SIGNER,
-    #[cfg(feature = "solana")]
-    CheckId::SIGNED,
-];
+macro_rules! signatures {
+    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
+        /// The checks that say who signed the payment.
+        const SIGNATURES: &[CheckId] = &[$(#[$gate] crate::$chain::SIGNATURE),+];
+    };
+}
+chains!(signatures);
 
 /// The index of the offer with the fewest differences. An offer with the payment's scheme and network goes before all
 /// others.

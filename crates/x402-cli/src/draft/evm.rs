@@ -8,7 +8,11 @@ use x402_schemes::{
     evm::{Address, Signature, eip712::DomainNames, eip3009, gas_sponsoring::eip2612, gateway, permit2},
 };
 use x402_types::{RawJson, Uint256};
-use x402_verify::{CheckId, Context, Facts, Policy, Question, Report, Verdict, client};
+use x402_verify::{
+    CheckId, Context, Facts, Policy, Question, Report, Verdict,
+    client::{self, OfferIssue},
+    evm::review_token_domain,
+};
 
 use super::{
     drafted::{AnyOffer, Drafted, Header, refused, refused_by_servers},
@@ -60,9 +64,10 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>) -> Re
     let declared = args.declared.as_deref().map(input::declared).transpose()?;
     let judging = Judging::new(args, offer, terms, now);
     judging.unsigned(&draft, permit.as_ref())?;
-    let mut issues = client::review_offer_within(terms.clone(), Some(payer), &limits(args));
+    let mut issues = client::review_offer_within(terms.clone(), Some(payer.into()), &limits(args));
     // Only the permit is signed in the domain of the token.
-    issues.extend(permit.as_ref().and_then(|_| client::review_token_domain(terms.clone(), names(args))));
+    let domain = permit.as_ref().and_then(|_| review_token_domain(terms.clone(), names(args)));
+    issues.extend(domain.map(OfferIssue::from));
     let extensions = extensions(args, permit.as_ref(), declared.as_ref())?;
     let mut json = shown(&draft.typed_data, &draft.digest)?;
     let mut text = printed(&draft.typed_data, &draft.digest);

@@ -72,6 +72,20 @@ fn a_draft_is_of_one_of_the_offers() {
     assert_eq!((of_demand.code, of_demand.out), (0, of_offer.out));
 }
 
+/// Nothing is drafted by the rules of another kind of chain.
+#[test]
+fn no_draft_is_made_on_a_chain_that_is_not_known() {
+    let mut offer = parse(&read("offer.json"));
+    for (network, code) in [("eip155:8453", 0), ("stellar:pubnet", 64), ("bip122:000000000019d6689c085ae165831e93", 64)]
+    {
+        offer["network"] = network.into();
+        let offer = offer.to_string();
+        let said = x402(&["draft", "--payer", PAYER, "--nonce", NONCE, "--now", NOW, "--offer", &offer]);
+        assert_eq!(said.code, code, "{network}: {said:?}");
+        assert_eq!(said.err.contains(&format!("{network} are not known")), code == 64, "{said:?}");
+    }
+}
+
 /// What is not an offer, and has none.
 #[test]
 fn what_has_no_offer_is_told_apart() {

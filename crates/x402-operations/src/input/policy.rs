@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use x402_schemes::evm::Address;
+use x402_schemes::AccountId;
 use x402_types::{DecodeError, Flag, RawJson, Scheme};
 use x402_verify::{AmountRule, Kind, Policy};
 
@@ -11,6 +11,7 @@ use super::{
         Fields,
         stop::{Outcome, Stop},
     },
+    chains::CHAINS,
     presets::{HostedPreset, hosted_presets},
     values::{parse_address, read_match_rule},
 };
@@ -20,7 +21,7 @@ use super::{
 pub(crate) struct Settings {
     pub(crate) policy: Policy,
     /// The factories that may deploy a payer's wallet. `None` allows any factory.
-    pub(crate) factories: Option<Vec<Address>>,
+    pub(crate) factories: Option<Vec<AccountId>>,
     /// The kinds of payment that the facilitator is known to take. `None` for every kind.
     pub(crate) kinds: Option<Vec<Kind>>,
     /// The preset of a hosted facilitator.
@@ -106,13 +107,7 @@ fn read_rules(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
         Some(_) => return Err(Stop::Error("input.policy.amountRule must be \"equal\" or \"at-least\"".into())),
     };
     if let Some(rule) = amount_rule {
-        policy.evm.amount_rule = rule;
-        policy.evm.upto_amount_rule = rule;
-        policy.solana.amount_rule = rule;
-    }
-    if let Some(wei) = fields.parse::<String>("maxSponsorWei")? {
-        let wei = wei.parse().map_err(|error| Stop::Error(format!("input.policy.maxSponsorWei: {error}")))?;
-        policy.evm.max_sponsor_wei = Some(wei);
+        CHAINS.iter().for_each(|chain| (chain.amount_rule)(policy, rule));
     }
     Ok(())
 }
@@ -120,31 +115,10 @@ fn read_rules(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
 /// Reads members whose value is the setting. An absent member keeps the setting of the preset.
 fn read_plain(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     set(fields, "requireEcho", &mut policy.require_echo)?;
-    let evm = &mut policy.evm;
-    set(fields, "expiryMargin", &mut evm.expiry_margin)?;
-    set(fields, "permitMargin", &mut evm.permit_margin)?;
-    set(fields, "gatewayVariant", &mut evm.gateway_variant)?;
-    set(fields, "gatewayMargin", &mut evm.gateway_margin)?;
-    set_limit(fields, "horizon", &mut evm.horizon)?;
-    set(fields, "assumePlainAccounts", &mut evm.assume_plain_accounts)?;
-    set(fields, "compactSignatures", &mut evm.compact_signatures)?;
-    set(fields, "canonicalSignatures", &mut evm.canonical_signatures)?;
-    set(fields, "strictAddresses", &mut evm.strict_addresses)?;
-    set(fields, "emptyDomainNames", &mut evm.empty_domain_names)?;
-    set(fields, "approvalTransactions", &mut evm.approval_transactions)?;
-    set_limit(fields, "maxApprovalGas", &mut evm.max_approval_gas)?;
-    let solana = &mut policy.solana;
-    set(fields, "maxUnitPrice", &mut solana.max_unit_price)?;
-    set_limit(fields, "maxComputeUnits", &mut solana.max_compute_units)?;
-    set_limit(fields, "maxSponsorLamports", &mut solana.max_sponsor_lamports)?;
-    set(fields, "extraSigners", &mut solana.extra_signers)?;
-    set_limit(fields, "maxInstructions", &mut solana.max_instructions)?;
-    set(fields, "maxLighthouse", &mut solana.max_lighthouse)?;
-    set(fields, "accountCreation", &mut solana.account_creation)?;
-    set(fields, "smartWallets", &mut solana.smart_wallets)
+    CHAINS.iter().try_for_each(|chain| (chain.policy)(fields, policy))
 }
 
-fn set<'a, T: Deserialize<'a>>(fields: &mut Fields<'a>, name: &str, setting: &mut T) -> Outcome<()> {
+pub(super) fn set<'a, T: Deserialize<'a>>(fields: &mut Fields<'a>, name: &str, setting: &mut T) -> Outcome<()> {
     if let Some(value) = fields.parse(name)? {
         *setting = value;
     }
@@ -152,7 +126,11 @@ fn set<'a, T: Deserialize<'a>>(fields: &mut Fields<'a>, name: &str, setting: &mu
 }
 
 /// Sets a limit that a preset may leave out. Null is refused, because a question cannot remove a limit.
-fn set_limit<'a, T: Deserialize<'a>>(fields: &mut Fields<'a>, name: &str, limit: &mut Option<T>) -> Outcome<()> {
+pub(super) fn set_limit<'a, T: Deserialize<'a>>(
+    fields: &mut Fields<'a>,
+    name: &str,
+    limit: &mut Option<T>,
+) -> Outcome<()> {
     if let Some(value) = fields.parse(name)? {
         *limit = Some(value);
     }

@@ -1,8 +1,11 @@
 //! Values of a question.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    fmt::Display,
+    str::FromStr,
+};
 
-use x402_schemes::evm::Address;
 use x402_types::matching::MatchRule;
 
 use super::super::stop::{Outcome, Stop};
@@ -38,7 +41,8 @@ impl<K: Ord, V: PartialEq> Said<K, V> {
     }
 }
 
-pub(crate) fn parse_address(text: &str, path: &str) -> Outcome<Address> {
+/// Parses an address of one kind of chain, or of any.
+pub(crate) fn parse_address<A: FromStr<Err: Display>>(text: &str, path: &str) -> Outcome<A> {
     // Accepts any letter case, including 0X.
     text.replacen("0X", "0x", 1).parse().map_err(|error| Stop::Error(format!("{path}: {text}: {error}")))
 }

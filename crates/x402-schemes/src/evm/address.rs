@@ -17,6 +17,9 @@ use crate::hex;
 pub struct Address([u8; 20]);
 
 impl Address {
+    /// The form of the text.
+    pub(crate) const FORM: &str = "0x and 40 hexadecimal digits";
+
     /// The address of 20 zero bytes, which nobody owns.
     pub const ZERO: Self = Self([0; 20]);
 

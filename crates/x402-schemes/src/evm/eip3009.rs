@@ -11,7 +11,7 @@ use x402_types::{Amount, DecodeError, ErrorKind, Flag, JsonRef, Uint256, UnixSec
 use super::{
     Address, Signature,
     eip712::{SigningInput, hash_words},
-    is_evm,
+    is_on,
     signed::read_signed,
 };
 use crate::{
@@ -42,9 +42,9 @@ impl AssetTransferMethod {
     pub const EIP3009: Self = Self::known("eip3009");
 }
 
-mechanism! { EIP3009 "eip3009" "`exact` on an EVM chain by EIP-3009.", EXACT, is_evm, EIP3009 =>
+mechanism! { EIP3009 "eip3009" "`exact` on an EVM chain by EIP-3009.", EXACT, is_on, EIP3009 =>
     |payload, reader| Payload::read(payload, reader).map(SchemePayload::Eip3009);
-    "exact-eip3009-payload": Payload
+    "exact-eip3009-payload": Payload; by "authorization"
 }
 
 /// The `payload` of a payment by EIP-3009.

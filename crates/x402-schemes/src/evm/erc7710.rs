@@ -11,10 +11,10 @@ use x402_types::{
     read::{Reader, ResultExt, required},
 };
 
-use super::{Address, is_evm};
+use super::{Address, is_on};
 use crate::{
     AssetTransferMethod, SchemePayload, hex,
-    mechanism::{from_json, mechanism},
+    mechanism::{from_json, is_of_other, mechanism},
 };
 
 impl AssetTransferMethod {
@@ -23,10 +23,13 @@ impl AssetTransferMethod {
 }
 
 mechanism! { ERC7710 "erc7710" "`exact` on an EVM chain by a delegation (ERC-7710): recognised, and for its manager to judge (P-7).",
-    EXACT, is_evm, ERC7710 =>
+    EXACT, is_on, ERC7710 =>
     |payload, reader| Payload::read(payload, reader).map(SchemePayload::Erc7710);
-    "exact-erc7710-payload": Payload
+    "exact-erc7710-payload": Payload; by "permissionContext" "delegationManager"
 }
+
+/// The members that no other mechanism has.
+const MEMBERS: &[&str] = &["permissionContext", "delegationManager"];
 
 /// The `payload` of a payment by a delegation (ERC-7710).
 ///
@@ -81,7 +84,7 @@ impl Payload {
                     permission_context = Some(bytes.in_member("permissionContext")?);
                 }
                 "delegator" => delegator = Some(Address::read(member, reader).in_member("delegator")?),
-                "authorization" | "permit2Authorization" | "transaction" => {
+                name if is_of_other(name, MEMBERS) => {
                     other_method = reader.given(member).or(other_method);
                 }
                 _ => {}

@@ -10,7 +10,7 @@ pub(super) mod offer;
 #[cfg(feature = "schemars")]
 mod schema;
 
-use super::{eip3009::Payload, is_evm};
+use super::{eip3009::Payload, is_on};
 use crate::{SchemePayload, mechanism::mechanism};
 
 pub use chains::{CHAINS, Chain, TESTNET_WALLET, WALLET, chain};
@@ -18,7 +18,7 @@ pub(crate) use offer::is_named_in;
 pub use offer::{LEAST_VALIDITY, NAME, NearMiss, SIGNED_VALIDITY, VERSION, is_named, is_on_unknown_chain, offered};
 
 mechanism! { GATEWAY "gateway" "`exact` on an EVM chain, settled in batches by the operator of the Gateway.",
-    EXACT, is_evm, EIP3009 if |terms| matches!(offered(terms), Some(Ok(_))), least SIGNED_VALIDITY =>
+    EXACT, is_on, EIP3009 if |terms| matches!(offered(terms), Some(Ok(_))), least SIGNED_VALIDITY =>
     |payload, reader| Payload::read(payload, reader).map(SchemePayload::Gateway);
-    "exact-gateway-payload": schema::GatewayPayload
+    "exact-gateway-payload": schema::GatewayPayload; by "authorization"
 }

@@ -18,7 +18,7 @@ pub use message::{
 };
 pub use payload::{Authorization, Nonce, Payload, TokenPermissions, Witness};
 
-use super::{Address, is_evm};
+use super::{Address, is_on};
 use crate::{AssetTransferMethod, SchemePayload, mechanism::mechanism};
 
 impl AssetTransferMethod {
@@ -26,14 +26,14 @@ impl AssetTransferMethod {
     pub const PERMIT2: Self = Self::known("permit2");
 }
 
-mechanism! { PERMIT2 "permit2" "`exact` on an EVM chain by Permit2.", EXACT, is_evm, PERMIT2 =>
+mechanism! { PERMIT2 "permit2" "`exact` on an EVM chain by Permit2.", EXACT, is_on, PERMIT2 =>
     |payload, reader| Payload::read(payload, Proxy::Exact, reader).map(SchemePayload::Permit2);
-    "exact-permit2-payload": schema::ExactPayload
+    "exact-permit2-payload": schema::ExactPayload; by "permit2Authorization"
 }
 
-mechanism! { UPTO "upto" "`upto` on an EVM chain, by Permit2.", UPTO up_to, is_evm, PERMIT2 =>
+mechanism! { UPTO "upto" "`upto` on an EVM chain, by Permit2.", UPTO up_to, is_on, PERMIT2 =>
     |payload, reader| Payload::read(payload, Proxy::Upto, reader).map(SchemePayload::Upto);
-    "upto-permit2-payload": schema::UptoPayload
+    "upto-permit2-payload": schema::UptoPayload; by "permit2Authorization"
 }
 
 /// The proxy that settles a payment. It decides the shape of the witness. The enum is exhaustive, and a third proxy

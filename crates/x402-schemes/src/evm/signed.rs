@@ -6,10 +6,7 @@ use x402_types::{
 };
 
 use super::Signature;
-
-/// The members by which the method of a payload is recognised.
-const OF_METHODS: [&str; 5] =
-    ["authorization", "permit2Authorization", "permissionContext", "delegationManager", "transaction"];
+use crate::mechanism::is_of_other;
 
 /// Reads `signature` and the member in which the method keeps the signed message. Unknown members are ignored.
 ///
@@ -28,7 +25,9 @@ pub(crate) fn read_signed<'a, 'o, T>(
         match &*name {
             "signature" => signature = Some(Signature::read(member).in_member("signature")?),
             name if name == method => authorization = Some(read(member, reader).in_member(method)?),
-            name if OF_METHODS.contains(&name) => other_method = reader.given(member).or(other_method),
+            name if is_of_other(name, &[method]) => {
+                other_method = reader.given(member).or(other_method);
+            }
             _ => {}
         }
     }

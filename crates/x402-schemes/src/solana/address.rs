@@ -13,6 +13,9 @@ use core::{fmt, str::FromStr};
 pub struct Address([u8; 32]);
 
 impl Address {
+    /// The form of the text.
+    pub(crate) const FORM: &str = "32 bytes in base58";
+
     /// An address of these bytes.
     #[must_use]
     pub const fn new(bytes: [u8; 32]) -> Self {

@@ -1,6 +1,6 @@
 //! The versions of transactions that an offer lists (U-21).
 
-use super::{MessageVersion, is_solana};
+use super::{MessageVersion, is_on};
 use crate::Terms;
 
 /// The versions of transactions that a server takes, by its offer's `extra.transactionVersions`.
@@ -21,7 +21,7 @@ impl TransactionVersions {
     /// The member is not a list, or has neither 0 nor 1.
     #[must_use]
     pub fn offered(terms: &Terms<'_>) -> Option<Result<Self, UnusableVersions>> {
-        let member = terms.extra_member("transactionVersions").filter(|_| is_solana(&terms.network))?;
+        let member = terms.extra_member("transactionVersions").filter(|_| is_on(&terms.network))?;
         let mut versions = Self { version_0: false, version_1: false };
         for entry in member.elements().into_iter().flatten() {
             match entry.integer() {

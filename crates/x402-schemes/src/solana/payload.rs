@@ -10,16 +10,16 @@ use x402_types::{
     read::{Reader, ResultExt, required},
 };
 
-use super::is_solana;
+use super::is_on;
 use crate::{
     SchemePayload,
     json::object,
-    mechanism::{from_json, mechanism},
+    mechanism::{from_json, is_of_other, mechanism},
 };
 
-mechanism! { SOLANA "solana" "`exact` on Solana.", EXACT, is_solana =>
+mechanism! { SOLANA "solana" "`exact` on Solana.", EXACT, is_on =>
     |payload, reader| Payload::read(payload, reader).map(SchemePayload::Solana);
-    "exact-solana-payload": Payload
+    "exact-solana-payload": Payload; by "transaction"
 }
 
 /// The `payload` of a payment by `exact` on Solana: a transaction that the fee payer has not signed yet.
@@ -70,7 +70,7 @@ impl Payload {
     /// Reads the value of `payload`. Unknown members are ignored.
     ///
     /// # Errors
-    /// `transaction` is missing or not base64 (C-1), or there is a member of an EVM transfer method that is not null
+    /// `transaction` is missing or not base64 (C-1), or there is a member of another mechanism that is not null
     /// (B-4, C-7).
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut transaction = None;
@@ -78,7 +78,7 @@ impl Payload {
         for (name, member) in value.members()? {
             match &*name {
                 "transaction" => transaction = Some(reader.base64(member).in_member("transaction")?),
-                "authorization" | "permit2Authorization" | "permissionContext" | "delegationManager" => {
+                name if is_of_other(name, &["transaction"]) => {
                     other_method = reader.given(member).or(other_method);
                 }
                 _ => {}

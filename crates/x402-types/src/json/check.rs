@@ -7,10 +7,10 @@ use super::{
     compare::{Placed, sorted},
     scan::{Fault, MAX_NUMBER, Result, Scanner},
 };
-use crate::{DecodeError, ErrorKind, Limit, Limits, Segment, error::MAX_SEGMENTS};
+use crate::{DecodeError, ErrorKind, Limit, Limits, Segment, chain::MEMBERS, error::MAX_SEGMENTS};
 
 /// The names of typed members, so that an error inside them can name its place without containing input. They are in
-/// the order of the documents. A name that is not listed ends the path.
+/// the order of the documents. Those of payloads are in the table of chains. A name that is not listed ends the path.
 const KNOWN_MEMBERS: &[&str] = &[
     "x402Version",
     "error",
@@ -33,14 +33,6 @@ const KNOWN_MEMBERS: &[&str] = &[
     "outputSchema",
     "extra",
     "payload",
-    "signature",
-    "authorization",
-    "from",
-    "to",
-    "value",
-    "validAfter",
-    "validBefore",
-    "nonce",
     "extensions",
     "isValid",
     "invalidReason",
@@ -316,8 +308,10 @@ impl<'a> Checker<'a, '_> {
             let segment = if frame.closing == b'}' {
                 let name = self.nodes.as_slice().get(frame.name).filter(|_| frame.name > 0);
                 let name = name.and_then(|name| JsonRef::new(self.text, name, &[]).string().ok());
-                name.and_then(|name| KNOWN_MEMBERS.iter().find(|known| **known == name))
-                    .map(|known| Segment::Member(known))
+                name.and_then(|name| {
+                    [KNOWN_MEMBERS].iter().chain(MEMBERS).find_map(|list| list.iter().find(|known| **known == name))
+                })
+                .map(|known| Segment::Member(known))
             } else {
                 u16::try_from(frame.count.saturating_sub(1)).ok().map(Segment::Index)
             };

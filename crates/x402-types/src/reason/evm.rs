@@ -8,7 +8,7 @@
 use super::row::{C, G, L, P, Row, S, T, X, row};
 
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row] = &[
+pub(crate) const ROWS: &[Row] = &[
     row("exact on EVM: payment or requirements are not of the scheme exact", &[
         (T | G, "invalid_exact_evm_scheme"),
         (S | P | X | L, "unsupported_scheme"),

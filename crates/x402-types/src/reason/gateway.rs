@@ -5,7 +5,7 @@
 use super::row::{C, Row, row};
 
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row] = &[
+pub(crate) const ROWS: &[Row] = &[
     row("Gateway: the asset is not the token that the operator takes on this network", &[(C, "unsupported_asset")]),
     row("Gateway: too little time is left until the authorization expires", &[
         (C, "authorization_validity_too_short"),

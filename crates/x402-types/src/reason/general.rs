@@ -7,7 +7,7 @@
 use super::row::{C, G, L, P, Row, S, T, X, row};
 
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row] = &[
+pub(crate) const ROWS: &[Row] = &[
     row("the protocol version is not supported", &[
         (S | L, "invalid_x402_version"),
         (G, "invalid_version"),

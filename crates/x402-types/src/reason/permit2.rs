@@ -9,7 +9,7 @@
 use super::row::{G, P, Row, S, T, X, row};
 
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row] = &[
+pub(crate) const ROWS: &[Row] = &[
     row("exact by Permit2: payment or requirements are not of the scheme exact", &[
         (T, "unsupported_payload_type"),
         (S | P | X, "unsupported_scheme"),

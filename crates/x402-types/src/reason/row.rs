@@ -20,7 +20,7 @@ pub(super) const C: In = 1 << 6;
 
 /// A meaning with its codes.
 #[derive(Debug, PartialEq, Eq, Hash)]
-pub(super) struct Row {
+pub(crate) struct Row {
     pub(super) sentence: &'static str,
     /// The codes. In each dialect, the first is the current one, and the others belong to its V1 routes or to older
     /// releases.

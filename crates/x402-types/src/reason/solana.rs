@@ -9,7 +9,7 @@
 use super::row::{G, L, P, Row, S, T, X, row};
 
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row] = &[
+pub(crate) const ROWS: &[Row] = &[
     row("Solana: payment or requirements are not of the scheme exact", &[
         (T, "invalid_exact_svm_unsupported_scheme"),
         (G, "invalid_exact_solana_unsupported_scheme"),

@@ -7,9 +7,10 @@
 //! 2.0.2; npm `x402` 1.2.0; Circle's documentation of 2026-11-22; codes of branches that are not merged (U-48).
 //! `witness/reasons.py` looks the codes up in the packages.
 
-use super::{evm, gateway, general, permit2, row::Row, solana};
+use super::{general, row::Row};
+use crate::chain::REASONS;
 
 /// All rows, in the order in which they are printed.
 pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
-    [general::ROWS, evm::ROWS, gateway::ROWS, permit2::ROWS, solana::ROWS].into_iter().flatten()
+    [general::ROWS].iter().chain(REASONS).copied().flatten()
 }

@@ -1,7 +1,7 @@
 //! B-2: which offer a payment answers.
 
 use x402_types::{
-    DecodeOptions, Flag, Flags, Network, RawJson, Wire,
+    DecodeOptions, Flag, Flags, Network, RawJson, Scheme, Wire,
     matching::{MatchRule, Sides, compare, find_offer, find_offers, regenerated_extra},
     v2::PaymentRequirements,
 };
@@ -196,7 +196,7 @@ fn members_that_solana_servers_make_anew() {
     let accepted = read(&replace(SOLANA, "EwWq", "FwWq"));
     assert_eq!(differs(&accepted, &offer, MatchRule::Sdk).0, "extra.feePayer");
     // Elsewhere they are members like any other.
-    for name in regenerated_extra(&Network::SOLANA) {
+    for name in regenerated_extra(&Scheme::EXACT, &Network::SOLANA) {
         let [offer, accepted] = [1, 2].map(|value| with_extra(&format!("{{\"{name}\":{value}}}")));
         assert_eq!(differs(&accepted, &offer, MatchRule::Sdk).0, format!("extra.{name}"));
     }

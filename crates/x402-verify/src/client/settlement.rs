@@ -4,10 +4,10 @@ use alloc::{
 };
 use core::fmt;
 
-use x402_schemes::{AccountId, Mechanism, evm::Address};
+use x402_schemes::Mechanism;
 use x402_types::{Amount, ReasonCode, Scheme, SettleOutcome, SettleResponse};
 
-use super::SettlementState;
+use super::{SettlementState, offer::misspelt_transaction};
 use crate::{Authorized, Verdict};
 
 /// How a settlement compares with the payment that was made.
@@ -51,8 +51,13 @@ pub enum SettlementIssue {
     },
     /// The settlement reports success and names no transaction.
     NoTransaction,
-    /// This text names the transaction, but is not a transaction hash of an EVM chain.
-    TransactionForm(String),
+    /// The text that names the transaction does not have the form of the payment's chain.
+    TransactionForm {
+        /// The text.
+        text: String,
+        /// The form.
+        form: &'static str,
+    },
 }
 
 impl fmt::Display for SettlementIssue {
@@ -75,7 +80,7 @@ impl fmt::Display for SettlementIssue {
             Self::NoTransaction => {
                 f.write_str("success without a transaction, so there is nothing to look up on the chain")
             }
-            Self::TransactionForm(text) => write!(f, "transaction {text:?} is not 0x and 64 hexadecimal digits"),
+            Self::TransactionForm { text, form } => write!(f, "transaction {text:?} is not {form}"),
         }
     }
 }
@@ -104,7 +109,7 @@ pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Au
         SettlementState::Failed => {}
     }
     if let Some(payer) = settlement.payer.as_deref()
-        && !names(paid.payer, payer)
+        && !paid.payer.is_spelt(payer)
     {
         find(SettlementIssue::Payer(payer.to_string()), Verdict::Invalid);
     }
@@ -143,27 +148,14 @@ fn review_transaction(
             Some(false) => find(SettlementIssue::NoTransaction, Verdict::Invalid),
             Some(true) | None => find(SettlementIssue::NoTransaction, Verdict::Undecided),
         }
-    } else if paid.network.eip155_chain_id().is_some() && !is_transaction_hash(transaction) {
-        find(SettlementIssue::TransactionForm(transaction.to_string()), Verdict::Undecided);
+    } else if let Some(form) = misspelt_transaction(&paid.network, transaction) {
+        find(SettlementIssue::TransactionForm { text: transaction.to_string(), form }, Verdict::Undecided);
     }
 }
 
 /// Whether less than the signed amount may be taken in this scheme. `None` if the scheme is not known.
 fn is_up_to(scheme: &Scheme) -> Option<bool> {
     Mechanism::all().find(|known| known.scheme() == scheme).map(Mechanism::is_up_to)
-}
-
-fn is_transaction_hash(text: &str) -> bool {
-    let digits = text.strip_prefix("0x").unwrap_or_default();
-    digits.len() == 64 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
-}
-
-fn names(account: AccountId, text: &str) -> bool {
-    match account {
-        AccountId::Evm(address) => text.parse::<Address>() == Ok(address),
-        AccountId::Solana(address) => text.parse() == Ok(address),
-        other => other.to_string() == text,
-    }
 }
 
 /// The worse of two verdicts: invalid is worse than undecided, and undecided is worse than valid.

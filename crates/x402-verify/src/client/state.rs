@@ -2,7 +2,7 @@
 
 use x402_types::{DecodeError, ErrorKind, SettleOutcome, SettleResponse, UnixSeconds};
 
-use crate::{Authorized, Verdict};
+use crate::{Authorized, Expires, Verdict};
 
 /// The state of a payment that was sent (F-5). [`sign_again`](Self::sign_again) says whether the buyer may sign again.
 ///
@@ -152,17 +152,20 @@ pub struct Seen {
     pub nonce_used_elsewhere: bool,
     /// The time of a final block, in Unix seconds.
     pub time: Option<UnixSeconds>,
-    /// On Solana: the blockhash is too old, in a final block.
+    /// The number of a closed ledger.
+    pub ledger: Option<u32>,
+    /// The blockhash is too old, in a final block.
     pub blockhash_expired: bool,
 }
 
 impl Seen {
     /// Whether the payment's authorization is void from now on.
     fn is_over(&self, paid: &Authorized) -> bool {
-        let window = match (paid.valid_until, self.time) {
-            (Some(until), Some(time)) => until <= time,
-            (None, _) => self.blockhash_expired,
-            (Some(_), None) => false,
+        let window = match paid.expires {
+            Expires::At(until) => self.time.is_some_and(|time| until <= time),
+            Expires::AfterLedger(last) => self.ledger.is_some_and(|ledger| last < ledger),
+            Expires::WithBlockhash(_) => self.blockhash_expired,
+            Expires::Never => false,
         };
         self.nonce_used_elsewhere || window
     }

@@ -9,6 +9,8 @@ use x402_schemes::{
 };
 use x402_types::{Amount, UnixSeconds};
 
+use crate::detail::ChainDetail;
+
 pub use super::approval_detail::ApprovalDetail;
 
 /// The reason why a check of a payment on an EVM chain failed. A detail is data and prints as a sentence.
@@ -188,6 +190,8 @@ pub enum Detail {
     /// A fault of the transaction that approves Permit2.
     Approval(Box<ApprovalDetail>),
 }
+
+impl ChainDetail for Detail {}
 
 impl fmt::Display for Detail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -26,14 +26,23 @@ use self::guess::{
     thousandfold, with_twelve_zeros,
 };
 use super::signature::{HALF_ORDER, Parts};
-use crate::evm::AccountCode;
+use crate::evm::{AccountCode, Finding, FormSlip};
 use crate::{
-    CheckId, Context, Finding, FormSlip, Outcome, Report,
+    CheckId, Context, Outcome, Report,
     case::{Case, Claim},
 };
 
 /// Diagnoses a payment by Permit2 for its proxy, or by EIP-3009 if `proxy` is `None`.
-pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Finding> {
+pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<crate::Finding> {
+    let mut findings = guesses(proxy, case, report);
+    // Whoever has an explanation has not given up.
+    if findings.iter().any(|finding| *finding != Finding::GaveUp) {
+        findings.retain(|finding| *finding != Finding::GaveUp);
+    }
+    findings.into_iter().map(Into::into).collect()
+}
+
+fn guesses(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Finding> {
     let Case { claim: Claim { payload, accepted, extensions }, terms, context, .. } = case;
     let accepted = accepted.map(Terms::from);
     let accepted = accepted.as_ref();

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::evm::{Detail, Question};
 use crate::{
-    Authorized, CheckId, Verdict,
+    Authorized, CheckId, Expires, Verdict,
     case::Case,
     check::checks,
     findings::Findings,
@@ -156,7 +156,7 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
         payer: AccountId::Evm(from),
         recipient: AccountId::Evm(to),
         amount: value,
-        valid_until: Some(valid_before),
+        expires: Expires::At(valid_before),
         facilitator: None,
         // The token accepts each nonce of a payer once (E-10).
         nonce: Nonce::of_network("eip3009", [token.as_ref(), from.as_ref(), &nonce.to_bytes()]),

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::evm::{Detail, Question};
 use crate::{
-    Authorized, CheckId, Outcome, Verdict,
+    Authorized, CheckId, Expires, Outcome, Verdict,
     case::Case,
     check::checks,
     findings::Findings,
@@ -117,7 +117,7 @@ fn authorized(authorization: &Authorization, chain: &Chain, case: &Case<'_>) -> 
         payer: AccountId::Evm(from),
         recipient: AccountId::Evm(to),
         amount: value,
-        valid_until: Some(valid_before),
+        expires: Expires::At(valid_before),
         facilitator: None,
         // The operator takes each nonce of a payer once. The token's own nonce is not used up (U-7).
         nonce: Nonce::of_network("gateway", [chain.wallet.as_ref(), from.as_ref(), &nonce.to_bytes()]),

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::evm::{Detail, Question};
 use crate::{
-    Authorized, CheckId, Verdict,
+    Authorized, CheckId, Expires, Verdict,
     case::Case,
     check::checks,
     extensions::{
@@ -195,7 +195,7 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
         recipient: AccountId::Evm(witness.to),
         amount: permitted.amount,
         // Permit2 still takes the permit in the second of the deadline. No second comes after the largest deadline.
-        valid_until: Some(deadline.get().checked_add(1).map_or(deadline, UnixSeconds::from)),
+        expires: Expires::At(deadline.get().checked_add(1).map_or(deadline, UnixSeconds::from)),
         facilitator: witness.facilitator.map(AccountId::Evm),
         // Permit2 accepts each nonce of a payer once, for all tokens and both schemes together (E-10).
         nonce: Nonce::of_network("permit2", [PERMIT2.as_ref(), from.as_ref(), &nonce.get().to_be_bytes()]),

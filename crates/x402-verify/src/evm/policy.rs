@@ -1,9 +1,12 @@
 //! The choices that a server may make for payments on EVM chains.
 
-use x402_schemes::evm::gateway::LEAST_VALIDITY;
-use x402_types::Uint256;
+use x402_schemes::{
+    Mechanism, Terms,
+    evm::gateway::{self, LEAST_VALIDITY},
+};
+use x402_types::{Flag, Flags, Uint256};
 
-use crate::AmountRule;
+use crate::{AmountRule, policy::ChainPolicy};
 
 /// The choices that the documents leave to a server for payments on EVM chains. The default is the choice of the
 /// official SDKs.
@@ -87,6 +90,22 @@ impl Policy {
         gateway_variant: false,
         ..Self::DEFAULT
     };
+}
+
+impl ChainPolicy for Policy {
+    fn has_variants(&self) -> bool {
+        self.gateway_variant
+    }
+
+    fn flags_of(&self, offer: &Terms<'_>, mechanism: Option<Mechanism>) -> Flags {
+        let is_near_miss = mechanism != Some(Mechanism::GATEWAY) && gateway::is_named(offer);
+        if is_near_miss { Flags::NONE.with(Flag::GatewayNearMiss) } else { Flags::NONE }
+    }
+
+    /// The operator may have added the chain (U-8).
+    fn is_certain(&self, offer: &Terms<'_>, mechanism: Mechanism) -> bool {
+        mechanism != Mechanism::EIP3009 || !gateway::is_on_unknown_chain(offer)
+    }
 }
 
 impl Default for Policy {

@@ -8,7 +8,10 @@ mod parts;
 use alloc::{boxed::Box, vec::Vec};
 use core::cell::LazyCell;
 
-use x402_schemes::evm::{Address, Signature, SignatureForm, erc6492::Wrapped};
+use x402_schemes::{
+    AccountId,
+    evm::{Address, Signature, SignatureForm, erc6492::Wrapped},
+};
 use x402_types::{Flag, Network};
 
 pub use self::parts::Parts;
@@ -204,7 +207,7 @@ impl Signed<'_> {
         code: Option<AccountCode>,
         findings: &mut Findings<'_>,
     ) -> Option<bool> {
-        let allowed = self.case.context.allowed_factories?.contains(&wrapped.factory);
+        let allowed = self.case.context.allowed_factories?.contains(&AccountId::Evm(wrapped.factory));
         let holds = allowed || code == Some(AccountCode::Some);
         let rule = Rule::holds(holds, Detail::FactoryNotAllowed(wrapped.factory));
         self.record(CheckId::FACTORY, rule, code.is_some(), findings);
@@ -319,7 +322,7 @@ impl Signed<'_> {
 
     /// Whether the payer made the signature with these parts, which are in range.
     fn signer(&self, parts: &Parts) -> Rule {
-        match self.case.recovery.signer(&parts.asked(*self.digest, self.payer)) {
+        match self.case.recovery.evm.signer(&parts.asked(*self.digest, self.payer)) {
             Some(recovered) if recovered == self.payer => Rule::Holds,
             Some(recovered) => Rule::broken(Detail::OtherSigner { recovered, payer: self.payer }),
             None => Rule::broken(Detail::NoSigner),

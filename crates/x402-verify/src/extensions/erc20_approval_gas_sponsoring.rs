@@ -18,7 +18,7 @@ use x402_types::{Flag, Uint256, extensions::erc20_approval_gas_sponsoring::KEY};
 use crate::{
     Approval, CheckId, Context, GasSponsoring,
     check::checks,
-    evm::{ApprovalDetail, Detail, Question, signature::Parts},
+    evm::{ApprovalDetail, Detail, Particulars, Question, signature::Parts},
     extensions::gas_sponsoring::need::{Failing, Need, first_open},
     findings::Findings,
     place::Place,
@@ -128,7 +128,7 @@ pub(crate) fn check(
     judge.costs(&signed, &cost);
     judge.signature(&signed);
     let approval = approval(&signed, approve?, &cost);
-    judge.findings.sponsors(GasSponsoring::Approval(approval));
+    judge.findings.adds(Particulars { gas_sponsoring: GasSponsoring::Approval(approval) });
     let is_needed = need.case.context.policy.evm.max_sponsor_wei.is_some();
     Some((approval, cost.question(&signed, need).filter(|_| !is_needed)))
 }
@@ -263,7 +263,7 @@ impl Judge<'_, '_, '_> {
         }
         let digest = signed.transaction.digest();
         let payer = self.need.payer;
-        let signer = match self.need.case.recovery.signer(&parts.asked(digest, payer)) {
+        let signer = match self.need.case.recovery.evm.signer(&parts.asked(digest, payer)) {
             Some(recovered) if recovered == payer => Ok(()),
             Some(recovered) => Err(ApprovalDetail::OtherSigner { recovered, payer }),
             None => Err(ApprovalDetail::NoSigner),

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Approval, CheckId, GasSponsoring,
     case::Case,
-    evm::{Question, checks::flag_misspelt, domain::Domain},
+    evm::{Particulars, Question, checks::flag_misspelt, domain::Domain},
     findings::Findings,
     place::Place,
 };
@@ -58,7 +58,7 @@ impl Sponsoring {
         let read = if let Some(permit) = eip2612::Info::of_payment(extensions, &mut reader) {
             if let Ok(info) = &permit {
                 flag_misspelt(extensions, permit::ADDRESSES, case.terms, findings);
-                findings.sponsors(GasSponsoring::Permit(info.permit));
+                findings.adds(Particulars { gas_sponsoring: GasSponsoring::Permit(info.permit) });
             }
             findings.expect(permit::PLACES);
             Self::Permit(Box::new(permit.map_err(crate::Detail::Extension)))

@@ -1,12 +1,10 @@
-//! The examples in the schema. They are reports on the vectors eip3009-0160a, solana-0121, eip2612-0154a and
-//! erc20-approval-0156.
+//! The examples in the schema. They are from the report on the vector eip3009-0160a.
 
 use x402_types::schema::serde_json::{Value, json};
 
 pub(super) const REPLAY_KEY: &str = "x402:1:357926b6dc62036c8d1dc053be9ec7a9a4dd4e3ef8ec86a5bd87b439194a3b6f";
 const NAMES: &str = "ask 0x036CbD53842c5426634e7929541eC2318f3dCF7e on eip155:84532 for name and version of its EIP-712 \
     domain: eip712Domain(), or name() and version() where it has none; the offer does not say them";
-const PERMIT2: &str = "0x000000000022D473030F116dDEE9F6B43aC78BA3";
 
 pub(super) fn report() -> Value {
     json!({
@@ -57,40 +55,4 @@ pub(super) fn question() -> Value {
 pub(super) fn rpc() -> Value {
     let call = json!({"data": "0x84b0196e", "to": "0x036CbD53842c5426634e7929541eC2318f3dCF7e"});
     json!({"method": "eth_call", "params": [call, "latest"]})
-}
-
-pub(super) fn sponsor() -> Value {
-    json!({
-        "feePayer": "2moGme732G58zbQe5FtceooXgbFZp3ZMNggJQRKpnLQh",
-        "mostLamports": "10001",
-        "sponsoring": "valid",
-        "payment": "valid"
-    })
-}
-
-pub(super) fn permit() -> Value {
-    json!({"extension": "eip2612GasSponsoring", "spender": PERMIT2, "amount": "10000", "deadline": "1740672154"})
-}
-
-pub(super) fn approval() -> Value {
-    json!({
-        "extension": "erc20ApprovalGasSponsoring",
-        "spender": PERMIT2,
-        "amount": "115792089237316195423570985008687907853269984665640564039457584007913129639935",
-        "transaction": approval_transaction()
-    })
-}
-
-pub(super) fn approval_transaction() -> Value {
-    json!({
-        "hash": "0x211cd8f74258b39222ea336a5a2b0bcf9dbccfea61b0af57dcc30d1bcdebf8e3",
-        "nonce": "7",
-        "gasLimit": "70000",
-        "maxFeePerGas": "1000000000",
-        "maxPriorityFeePerGas": "100000000",
-        "mostWei": "70000000000000",
-        "executionOnly": true,
-        "sponsoring": "valid",
-        "payment": "valid"
-    })
 }

@@ -8,17 +8,13 @@ use alloc::{
 use core::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, de};
-use x402_schemes::evm::{
-    eip3009,
-    gas_sponsoring::{eip2612, erc20_approval},
-};
 use x402_types::{DecodeError, Flag, Flags, JsonRef, RawJson, ReasonCode};
 
 use super::{
     JsonRpc,
-    recorded::{Halves, RecordedCheck, RecordedGasSponsoring, RecordedOutcome, RecordedQuestion, RecordedReport},
+    recorded::{Halves, RecordedCheck, RecordedOutcome, RecordedParticulars, RecordedQuestion, RecordedReport},
 };
-use crate::{Approval, Sponsor, Verdict};
+use crate::Verdict;
 
 impl RecordedReport {
     /// Reads the JSON of a report.
@@ -86,47 +82,47 @@ impl From<DecodeError> for ReadError {
     }
 }
 
-type Result<T> = core::result::Result<T, ReadError>;
+pub(crate) type Result<T> = core::result::Result<T, ReadError>;
 
 /// The members of an object that have not been taken yet.
-struct Object<'a>(Vec<(Cow<'a, str>, JsonRef<'a>)>);
+pub(crate) struct Object<'a>(Vec<(Cow<'a, str>, JsonRef<'a>)>);
 
 impl<'a> Object<'a> {
-    fn of(value: JsonRef<'a>) -> Result<Self> {
+    pub(crate) fn of(value: JsonRef<'a>) -> Result<Self> {
         Ok(Self(value.members()?.collect()))
     }
 
-    fn take(&mut self, name: &str) -> Option<JsonRef<'a>> {
+    pub(crate) fn take(&mut self, name: &str) -> Option<JsonRef<'a>> {
         let at = self.0.iter().position(|(found, _)| found == name)?;
         Some(self.0.swap_remove(at).1)
     }
 
-    fn require(&mut self, name: &'static str) -> Result<JsonRef<'a>> {
+    pub(crate) fn require(&mut self, name: &'static str) -> Result<JsonRef<'a>> {
         self.take(name).ok_or(ReadError::Missing(name))
     }
 
     /// Takes a member that is a text, and parses the text.
-    fn parse<T: FromStr>(&mut self, name: &'static str) -> Result<T> {
+    pub(crate) fn parse<T: FromStr>(&mut self, name: &'static str) -> Result<T> {
         parse(name, self.require(name)?)
     }
 
-    fn parse_if<T: FromStr>(&mut self, name: &'static str) -> Result<Option<T>> {
+    pub(crate) fn parse_if<T: FromStr>(&mut self, name: &'static str) -> Result<Option<T>> {
         self.take(name).map(|value| parse(name, value)).transpose()
     }
 
     /// Takes a number in decimal digits, written without sign and leading zeros.
-    fn number<T: FromStr + ToString>(&mut self, name: &'static str) -> Result<T> {
+    pub(crate) fn number<T: FromStr + ToString>(&mut self, name: &'static str) -> Result<T> {
         let text = self.text(name)?;
         let number = text.parse().ok().filter(|number: &T| number.to_string() == text);
         number.ok_or_else(|| unknown(name, &text))
     }
 
-    fn text(&mut self, name: &'static str) -> Result<String> {
+    pub(crate) fn text(&mut self, name: &'static str) -> Result<String> {
         Ok(self.require(name)?.string()?.into_owned())
     }
 
     /// Whether there is this member, which is either true or absent.
-    fn is_present(&mut self, name: &'static str) -> Result<bool> {
+    pub(crate) fn is_present(&mut self, name: &'static str) -> Result<bool> {
         match self.take(name) {
             Some(value) if value.boolean()? => Ok(true),
             Some(_) => Err(unknown(name, "false")),
@@ -134,15 +130,15 @@ impl<'a> Object<'a> {
         }
     }
 
-    fn list<T>(&mut self, name: &'static str, read: impl FnMut(JsonRef<'a>) -> Result<T>) -> Result<Vec<T>> {
+    pub(crate) fn list<T>(&mut self, name: &'static str, read: impl FnMut(JsonRef<'a>) -> Result<T>) -> Result<Vec<T>> {
         self.require(name)?.elements()?.map(read).collect()
     }
 
-    fn halves(&mut self) -> Result<Halves> {
+    pub(crate) fn halves(&mut self) -> Result<Halves> {
         Ok(Halves { sponsoring: self.parse("sponsoring")?, payment: self.parse("payment")? })
     }
 
-    fn finish(self) -> Result<()> {
+    pub(crate) fn finish(self) -> Result<()> {
         match self.0.into_iter().next() {
             Some((name, _)) => Err(ReadError::UnknownMember(name.into_owned())),
             None => Ok(()),
@@ -155,7 +151,7 @@ fn parse<T: FromStr>(member: &'static str, value: JsonRef<'_>) -> Result<T> {
     text.parse().map_err(|_| unknown(member, &text))
 }
 
-fn unknown(member: &'static str, value: &str) -> ReadError {
+pub(crate) fn unknown(member: &'static str, value: &str) -> ReadError {
     ReadError::Unknown { member, value: value.to_owned() }
 }
 
@@ -180,8 +176,7 @@ pub(super) fn report(value: JsonRef<'_>) -> Result<RecordedReport> {
         offer: object.take("offer").map(offer).transpose()?,
         flags: flags(object.require("flags")?)?,
         outstanding: object.list("outstanding", question)?,
-        sponsor: object.take("sponsor").map(sponsor).transpose()?,
-        gas_sponsoring: object.take("gasSponsoring").map(gas_sponsoring).transpose()?,
+        particulars: RecordedParticulars::read(&mut object)?,
     };
     object.finish()?;
     if needs.next().is_some() {
@@ -254,49 +249,4 @@ fn flags(value: JsonRef<'_>) -> Result<Flags> {
         let name = flag.string()?;
         name.parse::<Flag>().map(|flag| flags.with(flag)).map_err(|_| unknown("flags", &name))
     })
-}
-
-fn sponsor(value: JsonRef<'_>) -> Result<(Sponsor, Halves)> {
-    let mut object = Object::of(value)?;
-    let sponsor = Sponsor { fee_payer: object.parse("feePayer")?, most_lamports: object.number("mostLamports")? };
-    let halves = object.halves()?;
-    object.finish()?;
-    Ok((sponsor, halves))
-}
-
-fn gas_sponsoring(value: JsonRef<'_>) -> Result<RecordedGasSponsoring> {
-    let mut object = Object::of(value)?;
-    let extension = object.text("extension")?;
-    let added = match extension.as_str() {
-        eip2612::KEY => RecordedGasSponsoring::Permit {
-            spender: object.parse("spender")?,
-            amount: object.parse("amount")?,
-            deadline: object.parse("deadline")?,
-        },
-        erc20_approval::KEY => approval(&mut object)?,
-        other => return Err(unknown("extension", other)),
-    };
-    object.finish()?;
-    Ok(added)
-}
-
-fn approval(object: &mut Object<'_>) -> Result<RecordedGasSponsoring> {
-    let (spender, amount) = (object.parse("spender")?, object.parse("amount")?);
-    let mut object = Object::of(object.require("transaction")?)?;
-    // A hash is written like a nonce.
-    let approval = Approval {
-        hash: object.parse::<eip3009::Nonce>("hash")?.to_bytes(),
-        spender,
-        amount,
-        nonce: object.number("nonce")?,
-        gas_limit: object.number("gasLimit")?,
-        max_fee: object.number("maxFeePerGas")?,
-        max_priority_fee: object.number("maxPriorityFeePerGas")?,
-        most_wei: object.parse("mostWei")?,
-        data_fee: object.parse_if("dataFeeWei")?,
-        is_execution_only: object.is_present("executionOnly")?,
-    };
-    let halves = object.halves()?;
-    object.finish()?;
-    Ok(RecordedGasSponsoring::Approval(approval, halves))
 }

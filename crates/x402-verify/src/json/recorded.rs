@@ -7,14 +7,15 @@ use alloc::{
 };
 
 use serde::{Serialize, Serializer};
-use x402_schemes::{AccountId, evm};
-use x402_types::{Amount, DecodeError, ErrorKind, Flags, ReasonCode, UnixSeconds};
+use x402_schemes::AccountId;
+use x402_types::{DecodeError, ErrorKind, Flags, ReasonCode};
 
-use super::rpc::JsonRpc;
-use crate::{
-    Approval, Check, CheckId, Concern, GasSponsoring, Outcome, Question, ReplayKey, Report, Sponsor, TransferKey,
-    Verdict,
+use super::{
+    read::{self, ReadError},
+    rpc::JsonRpc,
+    write,
 };
+use crate::{Check, CheckId, Concern, Outcome, Question, ReplayKey, Report, TransferKey, Verdict};
 
 /// A report in the form of its JSON (`docs/operations.md`, `verify`). It is made from a [`Report`], or
 /// [read](Self::parse) from text that was kept.
@@ -38,10 +39,8 @@ pub struct RecordedReport {
     /// The questions that are worth asking before the settlement. An answer can prevent the settlement, and the answer to a
     /// question with [`changes_verdict`](RecordedQuestion::changes_verdict) can make the payment undecided or invalid.
     pub outstanding: Vec<RecordedQuestion>,
-    /// What the fee payer on Solana risks, and the two halves of the verdict.
-    pub sponsor: Option<(Sponsor, Halves)>,
-    /// What the payer adds so that the facilitator pays for the approval of Permit2.
-    pub gas_sponsoring: Option<RecordedGasSponsoring>,
+    /// What only reports on payments on this kind of chain say.
+    pub particulars: Option<RecordedParticulars>,
 }
 
 /// One check of a recorded report, with its outcome.
@@ -95,23 +94,47 @@ pub struct Halves {
     pub payment: Verdict,
 }
 
-/// The payer's addition that lets the facilitator pay for the approval of Permit2. It is a claim until the verdict is
-/// valid.
+impl Halves {
+    pub(crate) fn of(report: &Report) -> Self {
+        Self { sponsoring: report.verdict_on(Concern::Sponsor), payment: report.verdict_on(Concern::Payment) }
+    }
+}
+
+with_chains! { small "What the JSON of a report says only of a payment on"
+/// The recorded form of [`Particulars`](crate::Particulars).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum RecordedGasSponsoring {
-    /// An EIP-2612 permit.
-    Permit {
-        /// The account that may move the payer's tokens.
-        spender: evm::Address,
-        /// How much the spender may move, in atomic units of the token.
-        amount: Amount,
-        /// The last second at which the token accepts the permit.
-        deadline: UnixSeconds,
-    },
-    /// A signed transaction.
-    Approval(Approval, Halves),
+pub enum RecordedParticulars {}
 }
+
+macro_rules! recorded_particulars {
+    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
+        impl RecordedParticulars {
+            fn of(report: &Report) -> Option<Self> {
+                match report.particulars()? {
+                    $(crate::Particulars::$Chain(particulars) => {
+                        Some(crate::$chain::RecordedParticulars::of(particulars, report).into())
+                    })+
+                }
+            }
+
+            pub(super) fn write(&self, json: write::Object) -> write::Object {
+                match self {
+                    $(Self::$Chain(particulars) => particulars.write(json),)+
+                }
+            }
+
+            /// Reads the members of one kind of chain.
+            pub(super) fn read(report: &mut read::Object<'_>) -> Result<Option<Self>, ReadError> {
+                $(if let Some(particulars) = crate::$chain::RecordedParticulars::read(report)? {
+                    return Ok(Some(particulars.into()));
+                })+
+                Ok(None)
+            }
+        }
+    };
+}
+chains!(recorded_particulars);
 
 impl RecordedReport {
     /// The report on a payment that cannot be decoded. It is invalid by `decode`, the check before all others.
@@ -127,8 +150,7 @@ impl RecordedReport {
             offer: None,
             flags: Flags::NONE,
             outstanding: Vec::new(),
-            sponsor: None,
-            gas_sponsoring: None,
+            particulars: None,
         }
     }
 
@@ -183,8 +205,6 @@ impl RecordedCheck {
 
 impl From<&Report> for RecordedReport {
     fn from(report: &Report) -> Self {
-        let halves =
-            Halves { sponsoring: report.verdict_on(Concern::Sponsor), payment: report.verdict_on(Concern::Payment) };
         Self {
             checks: report.checks().iter().map(RecordedCheck::from).collect(),
             reason: report.reason().map(ReasonCode::new),
@@ -194,15 +214,7 @@ impl From<&Report> for RecordedReport {
             offer: report.offer(),
             flags: report.flags(),
             outstanding: report.outstanding().iter().map(RecordedQuestion::outstanding).collect(),
-            sponsor: report.sponsor().map(|sponsor| (sponsor, halves)),
-            gas_sponsoring: report.gas_sponsoring().map(|added| match added {
-                GasSponsoring::Permit(permit) => RecordedGasSponsoring::Permit {
-                    spender: permit.spender,
-                    amount: permit.value,
-                    deadline: permit.deadline,
-                },
-                GasSponsoring::Approval(approval) => RecordedGasSponsoring::Approval(*approval, halves),
-            }),
+            particulars: RecordedParticulars::of(report),
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
-use x402_schemes::{AccountId, evm, solana};
+use x402_schemes::AccountId;
 use x402_types::{
-    Amount, Flag, RawJson, ReasonCode, Uint256, UnixSeconds,
+    Flag, RawJson, ReasonCode,
     schema::{
-        Cow, decimal_up_to, object, present,
+        Cow, Object, decimal_up_to, object, present,
         schemars::{JsonSchema, Schema, SchemaGenerator, json_schema},
         text, value,
     },
@@ -14,7 +14,7 @@ use x402_types::{
 
 use super::{
     JsonRpc, examples,
-    recorded::{RecordedCheck, RecordedGasSponsoring, RecordedQuestion, RecordedReport},
+    recorded::{RecordedCheck, RecordedQuestion, RecordedReport},
 };
 use crate::{CheckId, Mechanism, PayloadKind, ReplayKey, Report, TransferKey, Verdict, kinds_of};
 
@@ -28,14 +28,13 @@ object! {
     omittable "check": CheckName, "The deciding check. Absent if the verdict is valid.";
     omittable "payer": AccountId, "The account that pays. It is a claim, unless the verdict is valid.";
     omittable "replayKey": ReplayKey, "The key by which the payment is recognised. It is a claim, unless the verdict is valid.";
-    omittable "transferKey": TransferKey, "The key by which a transfer on Solana is recognised if it is signed again.";
+    omittable "transferKey": TransferKey, "The key by which a transfer is recognised if it is signed again.";
     omittable "offer": Index, "Index of the offer that the payment answers.";
     required "flags": Vec<Flag>, "Tolerated deviations, and facts that people should know.";
     required "outstanding": Vec<RecordedQuestion>, "Questions that are worth asking before settling. An answer can prevent the settlement, and one with `changesVerdict` can make the payment undecided or invalid.";
     required "needs": Vec<RecordedQuestion>, "Questions that decide the verdict.";
     required "checks": Vec<RecordedCheck>, "All checks in their order.";
-    omittable "sponsor": ReportSponsor, "The risk of the fee payer on Solana.";
-    omittable "gasSponsoring": RecordedGasSponsoring, "The payer's addition that lets the facilitator pay for the approval of Permit2.";
+    ..of_chains;
     {
         "additionalProperties": false,
         "if": {"properties": {"verdict": {"const": "valid"}}},
@@ -43,6 +42,16 @@ object! {
         "else": {"required": ["stage", "reason", "check"]}
     }
 }
+
+macro_rules! of_chains {
+    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
+        /// The members that only reports on payments on one kind of chain have.
+        fn of_chains(report: &mut Object<'_>) {
+            $(crate::$chain::recorded::schema::describe(report);)+
+        }
+    };
+}
+chains!(of_chains);
 
 /// A report has the schema of its recorded form.
 impl JsonSchema for Report {
@@ -99,74 +108,6 @@ object! {
     { "additionalProperties": false }
 }
 
-/// The member `sponsor` of a report, with the two halves of the verdict.
-struct ReportSponsor;
-
-object! {
-    ReportSponsor, "ReportSponsor",
-    "The risk of the fee payer on Solana, and the two halves of the verdict.";
-    example: examples::sponsor();
-    required "feePayer": solana::Address, "The account that pays the fee.";
-    required "mostLamports": Number64, "The highest possible fee in lamports. It is charged even if the execution fails.";
-    required "sponsoring": Verdict, "Whether it is safe to sign as the fee payer.";
-    required "payment": Verdict, "Whether the payment pays what the offer asks.";
-    { "additionalProperties": false }
-}
-
-value!(RecordedGasSponsoring, "ReportGasSponsoring", |generator| {
-    let kinds = [generator.subschema_for::<Permit>(), generator.subschema_for::<Approval>()];
-    json_schema!({
-        "description": "The payer's addition that lets the facilitator pay for the approval of Permit2. It is a claim, unless the verdict is valid.",
-        "examples": [examples::permit(), examples::approval()],
-        "oneOf": kinds
-    })
-});
-
-struct Permit;
-
-object! {
-    Permit, "ReportPermit",
-    "An EIP-2612 permit, which the proxy passes to the token when it settles.";
-    example: examples::permit();
-    required "extension": Eip2612Key, "The key of the extension.";
-    required "spender": evm::Address, "The account that may move the payer's tokens.";
-    required "amount": Amount, "The amount that the spender may move, in atomic units of the token.";
-    required "deadline": UnixSeconds, "The last second at which the token accepts the permit.";
-    { "additionalProperties": false }
-}
-
-struct Approval;
-
-object! {
-    Approval, "ReportApproval",
-    "A transaction of the payer, which the facilitator sends before the settlement.";
-    example: examples::approval();
-    required "extension": Erc20ApprovalKey, "The key of the extension.";
-    required "spender": evm::Address, "The account that may move the payer's tokens.";
-    required "amount": Uint256, "The amount that the spender may move, in atomic units of the token.";
-    required "transaction": ApprovalTransaction, "The approving transaction.";
-    { "additionalProperties": false }
-}
-
-struct ApprovalTransaction;
-
-object! {
-    ApprovalTransaction, "ReportApprovalTransaction",
-    "The approving transaction, its maximum cost, and the two halves of the verdict.";
-    example: examples::approval_transaction();
-    required "hash": Bytes32, "The transaction hash by which nodes know the transaction.";
-    required "nonce": Number64, "The number of transactions that the payer has already sent.";
-    required "gasLimit": Number64, "The limit of gas.";
-    required "maxFeePerGas": Number128, "The highest price of a unit of gas, in wei.";
-    required "maxPriorityFeePerGas": Number128, "The highest part of that price that goes to the block producer, in wei.";
-    required "mostWei": Uint256, "The highest possible cost of the transaction for the account that funds it, in wei. It is charged even if the transaction fails.";
-    omittable "dataFeeWei": Uint256, "The additional cost of the data on L1 in wei, by the facts. `mostWei` includes it.";
-    omittable "executionOnly": ExecutionOnly, "`mostWei` covers only the gas, because the chain charges an additional fee for the data.";
-    required "sponsoring": Verdict, "Whether the transaction is safe to fund, and useful.";
-    required "payment": Verdict, "Whether the payment pays what the offer asks.";
-    { "additionalProperties": false }
-}
-
 value!(Verdict, "Verdict", |_| json_schema!({
     "description": "`valid`: every check passed. `invalid`: a check failed, and no state of the chain can change that. `undecided`: no check failed, but some need an answer from the chain.",
     "type": "string",
@@ -209,28 +150,12 @@ value!(TransferKey, "TransferKey", |_| text(
     "x402:transfer:1:49598f61801c25f3ebc306a8b18ae759bffbdebb721476f1d1121b380a4ced28"
 ));
 
-struct Bytes32;
-
-value!(Bytes32, "Bytes32", |_| text(
-    "32 bytes: `0x` and 64 hexadecimal digits.",
-    "^0x[0-9a-fA-F]{64}$",
-    "0x211cd8f74258b39222ea336a5a2b0bcf9dbccfea61b0af57dcc30d1bcdebf8e3"
-));
-
-struct Number64;
+pub(crate) struct Number64;
 
 value!(Number64, "Number64", |_| decimal_up_to(
     u64::MAX,
     "An integer from 0 to 2^64-1: decimal digits without a leading zero.",
     "7"
-));
-
-struct Number128;
-
-value!(Number128, "Number128", |_| decimal_up_to(
-    u128::MAX,
-    "An integer from 0 to 2^128-1: decimal digits without a leading zero.",
-    "1000000000"
 ));
 
 struct Index;
@@ -243,32 +168,16 @@ value!(Index, "Index", |_| json_schema!({
     "examples": [0]
 }));
 
-struct ExecutionOnly;
-
-value!(ExecutionOnly, "ExecutionOnly", |_| present_and_true());
-
 struct ChangesVerdict;
 
 value!(ChangesVerdict, "ChangesVerdict", |_| present_and_true());
 
-fn present_and_true() -> Schema {
+pub(crate) fn present_and_true() -> Schema {
     json_schema!({
         "description": "Either present and true, or absent.",
         "type": "boolean",
         "const": true
     })
-}
-
-struct Eip2612Key;
-
-value!(Eip2612Key, "Eip2612GasSponsoringKey", |_| key(evm::gas_sponsoring::eip2612::KEY));
-
-struct Erc20ApprovalKey;
-
-value!(Erc20ApprovalKey, "Erc20ApprovalGasSponsoringKey", |_| key(evm::gas_sponsoring::erc20_approval::KEY));
-
-fn key(key: &str) -> Schema {
-    json_schema!({"description": "The key of the extension.", "type": "string", "const": key})
 }
 
 /// Every check, and those with a label that reports of some kind of payload have.

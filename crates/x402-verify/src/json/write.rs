@@ -5,47 +5,42 @@ use alloc::{
     string::{String, ToString},
 };
 
-use x402_schemes::{
-    Hex,
-    evm::gas_sponsoring::{eip2612, erc20_approval},
-};
 use x402_types::{Flags, Members, RawJson};
 
 use super::{
     JsonRpc,
-    recorded::{Halves, RecordedCheck, RecordedGasSponsoring, RecordedOutcome, RecordedQuestion, RecordedReport},
+    recorded::{Halves, RecordedCheck, RecordedOutcome, RecordedQuestion, RecordedReport},
 };
-use crate::{Approval, Sponsor};
 
 /// An object that is written member by member. Absent members are left out.
-struct Object(Members);
+pub(crate) struct Object(Members);
 
 impl Object {
-    const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self(Members::new())
     }
 
-    fn with(mut self, name: &str, value: impl Into<RawJson>) -> Self {
+    pub(crate) fn with(mut self, name: &str, value: impl Into<RawJson>) -> Self {
         self.0.insert(name, value.into());
         self
     }
 
-    fn text(self, name: &str, value: &(impl ToString + ?Sized)) -> Self {
+    pub(crate) fn text(self, name: &str, value: &(impl ToString + ?Sized)) -> Self {
         self.with(name, RawJson::string(&value.to_string()))
     }
 
-    fn text_if(self, name: &str, value: Option<impl ToString>) -> Self {
+    pub(crate) fn text_if(self, name: &str, value: Option<impl ToString>) -> Self {
         match value {
             Some(value) => self.text(name, &value),
             None => self,
         }
     }
 
-    fn halves(self, halves: Halves) -> Self {
+    pub(crate) fn halves(self, halves: Halves) -> Self {
         self.text("sponsoring", &halves.sponsoring).text("payment", &halves.payment)
     }
 
-    fn finish(self) -> RawJson {
+    pub(crate) fn finish(self) -> RawJson {
         self.0.into()
     }
 }
@@ -71,11 +66,8 @@ impl RecordedReport {
             .with("outstanding", RawJson::array(self.outstanding.iter().map(question)))
             .with("needs", RawJson::array(self.needs().map(question)))
             .with("checks", RawJson::array(self.checks.iter().map(check)));
-        if let Some((sponsor, halves)) = &self.sponsor {
-            json = json.with("sponsor", self::sponsor(sponsor, *halves));
-        }
-        if let Some(added) = &self.gas_sponsoring {
-            json = json.with("gasSponsoring", gas_sponsoring(added));
+        if let Some(particulars) = &self.particulars {
+            json = particulars.write(json);
         }
         json.finish()
     }
@@ -107,43 +99,4 @@ fn question(question: &RecordedQuestion) -> RawJson {
         json = json.with("changesVerdict", true);
     }
     json.finish()
-}
-
-fn sponsor(sponsor: &Sponsor, halves: Halves) -> RawJson {
-    Object::new()
-        .text("feePayer", &sponsor.fee_payer)
-        .text("mostLamports", &sponsor.most_lamports)
-        .halves(halves)
-        .finish()
-}
-
-fn gas_sponsoring(added: &RecordedGasSponsoring) -> RawJson {
-    match added {
-        RecordedGasSponsoring::Permit { spender, amount, deadline } => Object::new()
-            .text("extension", eip2612::KEY)
-            .text("spender", spender)
-            .text("amount", amount)
-            .text("deadline", deadline),
-        RecordedGasSponsoring::Approval(approval, halves) => Object::new()
-            .text("extension", erc20_approval::KEY)
-            .text("spender", &approval.spender)
-            .text("amount", &approval.amount)
-            .with("transaction", transaction(approval, *halves)),
-    }
-    .finish()
-}
-
-fn transaction(approval: &Approval, halves: Halves) -> RawJson {
-    let mut json = Object::new()
-        .text("hash", &Hex(&approval.hash))
-        .text("nonce", &approval.nonce)
-        .text("gasLimit", &approval.gas_limit)
-        .text("maxFeePerGas", &approval.max_fee)
-        .text("maxPriorityFeePerGas", &approval.max_priority_fee)
-        .text("mostWei", &approval.most_wei)
-        .text_if("dataFeeWei", approval.data_fee);
-    if approval.is_execution_only {
-        json = json.with("executionOnly", true);
-    }
-    json.halves(halves).finish()
 }

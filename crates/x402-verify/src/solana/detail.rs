@@ -4,6 +4,8 @@ use core::fmt;
 
 use x402_schemes::solana::{Address, LoadError, MessageVersion, ParseError, SanitizeError, programs};
 
+use crate::detail::ChainDetail;
+
 /// The reason why a check of a payment on Solana failed. A detail is data and prints as a sentence. Instructions are numbered from
 /// 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -254,9 +256,8 @@ impl ConfigFault {
     }
 }
 
-impl Detail {
-    /// The error code, if it is another one than that of the failed check.
-    pub(crate) const fn code(&self) -> Option<&'static str> {
+impl ChainDetail for Detail {
+    fn code(&self) -> Option<&'static str> {
         if let Self::Config { fault, is_wrapped } = self { Some(fault.code(*is_wrapped)) } else { None }
     }
 }

@@ -19,8 +19,8 @@ use super::{
     signature,
     subject::{Subject, holds},
 };
-use crate::solana::{Detail, Question};
-use crate::{CheckId, Sponsor, Verdict, case::Case, findings::Findings, judge::Judge, place::Place};
+use crate::solana::{Detail, Particulars, Question, Sponsor};
+use crate::{CheckId, Verdict, case::Case, findings::Findings, judge::Judge, place::Place};
 
 pub(crate) struct Solana;
 
@@ -126,7 +126,7 @@ impl Subject<'_> {
         let message = self.transaction.message();
         let cost = Cost::of(message, &self.layout.calls);
         if let Some(fee_payer) = message.fee_payer() {
-            findings.stakes(Sponsor { fee_payer, most_lamports: cost.most });
+            findings.adds(Particulars { sponsor: Sponsor { fee_payer, most_lamports: cost.most } });
         }
         self.check_fee_payer(findings);
         self.check_signers(findings);
@@ -217,7 +217,7 @@ impl Subject<'_> {
         if let Some(because) = findings.first_failure() {
             return findings.skip(CheckId::SIGNED, because);
         }
-        let signed = self.case.recovery.ed25519(|| signature::check(self.transaction));
+        let signed = self.case.recovery.solana.verified(|| signature::check(self.transaction));
         findings.check(CheckId::SIGNED, signed);
     }
 

@@ -1,6 +1,6 @@
 //! The choices that a server may make for payments on Solana.
 
-use crate::AmountRule;
+use crate::{AmountRule, policy::ChainPolicy};
 
 /// The choices that the documents leave to a server for payments on Solana. The default is the choice of the official
 /// SDKs.
@@ -59,6 +59,8 @@ impl Policy {
         ..Self::DEFAULT
     };
 }
+
+impl ChainPolicy for Policy {}
 
 impl Default for Policy {
     fn default() -> Self {

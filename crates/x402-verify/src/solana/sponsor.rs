@@ -2,6 +2,27 @@
 
 use x402_schemes::solana::Address;
 
+use crate::Report;
+
+/// What a report says only of a payment on Solana.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Particulars {
+    /// The risk of the fee payer.
+    pub sponsor: Sponsor,
+}
+
+impl Report {
+    /// The risk of the fee payer, for every payment on Solana whose transaction can be read.
+    #[must_use]
+    pub const fn sponsor(&self) -> Option<Sponsor> {
+        match self.particulars() {
+            Some(crate::Particulars::Solana(particulars)) => Some(particulars.sponsor),
+            _ => None,
+        }
+    }
+}
+
 /// The risk of the fee payer on Solana when it signs the transaction (S-5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

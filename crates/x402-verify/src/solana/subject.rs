@@ -13,7 +13,7 @@ use super::{
     offered::Offered,
 };
 use crate::solana::Detail;
-use crate::{Authorized, case::Case, findings::Findings, identity::Nonce};
+use crate::{Authorized, Expires, case::Case, findings::Findings, identity::Nonce};
 
 pub(super) fn holds(holds: bool, detail: Detail) -> Result<(), Detail> {
     if holds { Ok(()) } else { Err(detail) }
@@ -69,7 +69,7 @@ impl Subject<'_> {
             payer: AccountId::Solana(payer),
             recipient: AccountId::Solana(pay_to),
             amount,
-            valid_until: None,
+            expires: Expires::WithBlockhash(self.transaction.message().blockhash),
             facilitator: None,
             // The chain accepts each message once (S-9).
             nonce: Nonce::of_itself("solana", [self.message.as_slice()]),

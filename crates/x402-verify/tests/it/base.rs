@@ -3,7 +3,7 @@
 use alloy_primitives::hex;
 use sha2::{Digest, Sha256};
 use x402_types::Flags;
-use x402_verify::{CheckId, Context, Facts, Mechanism, Outcome, Verdict, verify};
+use x402_verify::{CheckId, Context, Expires, Facts, Mechanism, Outcome, Verdict, verify};
 
 use crate::support::{MERCHANT, NOW, SPEC_PAYER, checks_of, outcome, plain, spec_offer, spec_payment};
 
@@ -53,7 +53,7 @@ fn it_is_valid_whether_or_not_the_chain_was_asked() {
         assert_eq!(authorized.recipient.to_string(), MERCHANT);
         assert_eq!(authorized.asset.to_string(), "0x036CbD53842c5426634e7929541eC2318f3dCF7e");
         assert_eq!(authorized.network.to_string(), "eip155:84532");
-        assert_eq!(authorized.valid_until, Some(1_740_672_154.into()));
+        assert_eq!(authorized.expires, Expires::At(1_740_672_154.into()));
     }
 }
 

@@ -12,12 +12,12 @@ use x402_types::{
     decode_settlement_headers, v2::PaymentRequirements,
 };
 use x402_verify::{
-    Authorized, Context, Facts, Verdict,
+    Authorized, Context, Expires, Facts, Verdict,
     client::{
         Budget, DEFAULT_HORIZON, OfferIssue, Seen, SettlementIssue, SettlementState, SignAgain, SpendingLimits,
         may_sign_again, payment_v1, payment_v2, review_offer, review_offer_within, review_settlement,
     },
-    verify,
+    evm, solana, verify,
 };
 
 use crate::{
@@ -156,7 +156,7 @@ fn an_offer_is_reviewed() {
     // Base Sepolia's USDC says "USDC" of itself.
     assert_eq!(
         issues(|offer| offer.extra = extra(r#"{"name":"USD Coin","version":"2"}"#)),
-        [OfferIssue::OtherDomain { name: "USDC", version: "2" }]
+        [evm::OfferIssue::OtherDomain { name: "USDC", version: "2" }.into()]
     );
     // Permit2 signs for Permit2's own domain.
     assert_eq!(issues(|offer| offer.extra = extra(r#"{"assetTransferMethod":"permit2"}"#)), []);
@@ -168,10 +168,28 @@ fn an_offer_is_reviewed() {
         review_offer(&offer, None, None)
     };
     assert_eq!(upto(&format!(r#"{{"facilitatorAddress":"{STRANGER}"}}"#)), []);
-    assert_eq!(upto("{}"), [OfferIssue::NoFacilitator]);
-    assert_eq!(upto(r#"{"facilitatorAddress":7}"#), [OfferIssue::NoFacilitator]);
+    assert_eq!(upto("{}"), [evm::OfferIssue::NoFacilitator.into()]);
+    assert_eq!(upto(r#"{"facilitatorAddress":7}"#), [evm::OfferIssue::NoFacilitator.into()]);
     assert!(serious(upto("{}")) && serious(upto(&format!(r#"{{"facilitatorAddress":"{ZERO}"}}"#))));
-    assert_eq!(upto(r#"{"facilitatorAddress":"me"}"#), [OfferIssue::NotAddress("extra.facilitatorAddress")]);
+    assert_eq!(
+        upto(r#"{"facilitatorAddress":"me"}"#),
+        [evm::OfferIssue::NotAddress("extra.facilitatorAddress").into()]
+    );
+    // Addresses and tokens are those of the network, and of no other.
+    let on = |network: &str, asset: &str| {
+        let mut offer = spec_offer();
+        (offer.network, offer.asset, offer.amount) = (network.parse().unwrap(), asset.into(), 20_000_000_000u64.into());
+        review_offer(&offer, None, None)
+    };
+    let mint = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
+    let mainnet = "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp";
+    assert!(matches!(on(mainnet, mint)[0], OfferIssue::HighPrice { .. }));
+    assert!(
+        on(mainnet, "0x036CbD53842c5426634e7929541eC2318f3dCF7e")
+            .contains(&solana::OfferIssue::NotAddress("asset").into())
+    );
+    let unknown = on("stellar:pubnet", mint);
+    assert!(matches!(unknown.as_slice(), [OfferIssue::NotReviewed { .. }]), "{unknown:?}");
     // Not on the list, and in no table.
     let unknown = issues(|offer| offer.asset = STRANGER.into());
     assert!(matches!(unknown.as_slice(), [OfferIssue::OutOfBudget(_), OfferIssue::UnknownAsset]), "{unknown:?}");
@@ -271,7 +289,7 @@ fn an_offer_on_solana_is_reviewed() {
         ("extra.feePayer", "feePayer"),
     ] {
         let found = issues(from, "0x");
-        assert_eq!(found, [OfferIssue::NotSolanaAddress(member)]);
+        assert_eq!(found, [solana::OfferIssue::NotAddress(member).into()]);
         assert!(found[0].is_serious() && found[0].to_string().contains(member));
     }
     // In no table; in one of another network.
@@ -441,7 +459,7 @@ fn the_state_follows_from_the_answer() {
 #[test]
 fn a_new_payment_waits_until_the_old_one_is_void() {
     let (paid, open) = (paid(), paid());
-    let end = paid.valid_until.unwrap();
+    let end = paid.expires.time().unwrap();
     let before = Seen { time: Some((end.get().to_u64().unwrap() - 1).into()), ..Seen::default() };
     let over = Seen { time: Some(end), ..Seen::default() };
     let gone = |seen: Seen| Seen { no_transaction: true, ..seen };
@@ -460,7 +478,18 @@ fn a_new_payment_waits_until_the_old_one_is_void() {
     let old = gone(Seen { blockhash_expired: true, ..Seen::default() });
     assert_eq!(may_sign_again(SettlementState::Pending, &open, &old), SignAgain::NotYet);
     let mut on_solana = open;
-    on_solana.valid_until = None;
+    on_solana.expires = Expires::WithBlockhash([7; 32]);
     assert_eq!(may_sign_again(SettlementState::Pending, &on_solana, &old), SignAgain::Yes);
     assert_eq!(may_sign_again(SettlementState::Pending, &on_solana, &gone(over)), SignAgain::NotYet);
+    // The last ledger that takes it can still settle it.
+    let mut with_ledger = on_solana;
+    with_ledger.expires = Expires::AfterLedger(100);
+    for (ledger, then) in [(99, SignAgain::NotYet), (100, SignAgain::NotYet), (101, SignAgain::Yes)] {
+        let seen = gone(Seen { ledger: Some(ledger), ..over });
+        assert_eq!(may_sign_again(SettlementState::Pending, &with_ledger, &seen), then, "{ledger}");
+    }
+    with_ledger.expires = Expires::Never;
+    let seen = gone(Seen { ledger: Some(u32::MAX), blockhash_expired: true, ..over });
+    assert_eq!(may_sign_again(SettlementState::Pending, &with_ledger, &seen), SignAgain::NotYet);
+    assert_eq!(may_sign_again(SettlementState::Pending, &with_ledger, &gone(used)), SignAgain::Yes);
 }

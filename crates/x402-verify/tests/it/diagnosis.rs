@@ -3,7 +3,10 @@
 use alloy_primitives::{Address, B256, eip191_hash_message, hex, keccak256};
 use alloy_sol_types::{Eip712Domain, SolStruct, eip712_domain};
 use x402_types::{Network, RawJson};
-use x402_verify::{Context, Finding, FormSlip, NameSlip, Verdict, diagnose};
+use x402_verify::{
+    Context, Verdict, diagnose,
+    evm::{Finding, FormSlip, NameSlip},
+};
 
 use crate::{
     messages::{ReceiveWithAuthorization, TransferWithAuthorization},
@@ -13,7 +16,9 @@ use crate::{
 
 pub(crate) fn findings(case: &Case) -> Vec<Finding> {
     let context = Context::at(case.now).with_policy(&case.policy).with_facts(&case.facts);
-    diagnose(&case.payment, &case.offers, &context)
+    let found = diagnose(&case.payment, &case.offers, &context);
+    let of_evm = |finding| if let x402_verify::Finding::Evm(finding) = finding { Some(finding) } else { None };
+    found.into_iter().map(|finding| of_evm(finding).unwrap()).collect()
 }
 
 pub(crate) fn kinds(case: &Case) -> Vec<&'static str> {

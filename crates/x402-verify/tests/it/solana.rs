@@ -7,7 +7,7 @@ use x402_schemes::{
 };
 use x402_types::{DecodeOptions, Dialect, Flag, Wire, v1, v2};
 use x402_verify::{
-    CheckId, Concern, Context, Facts, Outcome, Phase, Policy, Report, Rpc, Verdict,
+    CheckId, Concern, Context, Expires, Facts, Outcome, Phase, Policy, Report, Rpc, Verdict,
     solana::{self, least_compute_units, sponsor_cost},
     verify,
 };
@@ -74,10 +74,10 @@ fn a_good_payment() {
     );
     let verified = report.into_paid().unwrap();
     assert_eq!((verified.payer().to_string().as_str(), verified.amount()), (PAYER, 10_000.into()));
-    assert_eq!(verified.authorized().valid_until, None);
 
     let bytes = good();
     let transaction = Transaction::parse(&bytes).unwrap();
+    assert_eq!(verified.authorized().expires, Expires::WithBlockhash(transaction.message().blockhash));
     // As docs/rulings.md says, "Replay key": family and hash, each behind its length.
     let fields = [&[0, 0, 0, 6], b"solana".as_slice(), &[0, 0, 0, 32], &sha256(transaction.signed_bytes())].concat();
     assert_eq!(verified.replay_key().to_bytes(), sha256(&fields));

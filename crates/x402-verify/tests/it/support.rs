@@ -1,7 +1,7 @@
 //! Payments to judge.
 
 use alloy_primitives::hex;
-use x402_schemes::{AccountId, evm::Address};
+use x402_schemes::AccountId;
 use x402_types::{DecodeOptions, Decoded, RawJson, Wire, v2::PaymentPayload, v2::PaymentRequirements};
 use x402_verify::{
     CheckId, Context, Facts, Mechanism, Outcome, PayloadKind, Phase, Policy, Report, Verdict, evm::AccountCode,
@@ -106,7 +106,7 @@ pub(crate) struct Case {
     pub(crate) policy: Policy,
     pub(crate) facts: Facts,
     pub(crate) declared: Option<RawJson>,
-    pub(crate) allowed_factories: Option<Vec<Address>>,
+    pub(crate) allowed_factories: Option<Vec<AccountId>>,
     pub(crate) phase: Phase,
     pub(crate) facilitators: Option<Vec<AccountId>>,
 }

@@ -52,7 +52,7 @@ pub(crate) struct V1 {
     now: u64,
     policy: Policy,
     facts: Facts,
-    allowed_factories: Option<Vec<Address>>,
+    allowed_factories: Option<Vec<AccountId>>,
     phase: Phase,
     facilitators: Option<Vec<AccountId>>,
 }

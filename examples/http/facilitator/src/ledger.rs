@@ -34,7 +34,7 @@ impl Ledger {
         let slot = {
             let mut slots = self.0.lock().expect("nothing panics while it holds this lock");
             slots.retain(|_, (until, _)| until.is_none_or(|until| until > now.into()));
-            let fresh = || (paid.authorized().valid_until, Slot::default());
+            let fresh = || (paid.authorized().expires.time(), Slot::default());
             Arc::clone(&slots.entry(paid.replay_key()).or_insert_with(fresh).1)
         };
         slot.lock_owned().await

@@ -37,7 +37,7 @@ impl Sales {
         let mut sales = self.lock();
         sales.retain(|_, sale| sale.until.is_none_or(|until| until > now.into()));
         let key = authorized.replay_key();
-        let fresh = || Sale { until: authorized.valid_until, attempt: attempt(), state: State::Open };
+        let fresh = || Sale { until: authorized.expires.time(), attempt: attempt(), state: State::Open };
         let sale = sales.entry(key).or_insert_with(fresh);
         if sale.state != State::Open {
             return None;

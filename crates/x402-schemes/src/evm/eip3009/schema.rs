@@ -3,7 +3,7 @@
 use x402_types::{
     Amount, UnixSeconds,
     schema::{
-        given, object,
+        object,
         serde_json::{Value, json},
         text, value,
     },
@@ -11,6 +11,7 @@ use x402_types::{
 
 use super::{Authorization, Nonce, Payload};
 use crate::evm::{Address, Signature};
+use crate::schema::none_of_others;
 
 object! {
     Payload, "ExactEip3009Payload",
@@ -21,7 +22,7 @@ object! {
     });
     required "signature": Signature, "The payer's signature over the authorization.";
     required "authorization": Authorization, "The message that the payer signs.";
-    { "not": (given(&["permit2Authorization", "permissionContext", "delegationManager", "transaction"])) }
+    { "not": (none_of_others(&["authorization"])) }
 }
 
 object! {

@@ -1,9 +1,10 @@
 //! The JSON Schema of a payload by delegation.
 
-use x402_types::schema::{given, object, serde_json::json, text, value};
+use x402_types::schema::{object, serde_json::json, text, value};
 
 use super::Payload;
 use crate::evm::Address;
+use crate::schema::none_of_others;
 
 object! {
     Payload, "ExactErc7710Payload",
@@ -16,7 +17,7 @@ object! {
     required "delegationManager": Address, "The contract that redeems the delegation.";
     required "permissionContext": PermissionContext, "The proof of the delegation, which only the manager understands.";
     required "delegator": Address, "The account that delegated, which is the payer.";
-    { "not": (given(&["authorization", "permit2Authorization", "transaction"])) }
+    { "not": (none_of_others(super::MEMBERS)) }
 }
 
 struct PermissionContext;

@@ -1,8 +1,9 @@
 //! The JSON Schema of the payload for an offer of the Gateway. It has the members of an EIP-3009 payload.
 
-use x402_types::schema::{given, object, serde_json::json};
+use x402_types::schema::{object, serde_json::json};
 
 use crate::evm::{Signature, eip3009::Authorization};
+use crate::schema::none_of_others;
 
 /// The payload for an offer of the Gateway.
 pub(crate) struct GatewayPayload;
@@ -23,5 +24,5 @@ object! {
     });
     required "signature": Signature, "The payer's signature over the authorization.";
     required "authorization": Authorization, "The message that the payer signs.";
-    { "not": (given(&["permit2Authorization", "permissionContext", "delegationManager", "transaction"])) }
+    { "not": (none_of_others(&["authorization"])) }
 }

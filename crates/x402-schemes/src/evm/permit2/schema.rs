@@ -12,6 +12,7 @@ use x402_types::{
 
 use super::{Nonce, Payload, TokenPermissions};
 use crate::evm::{Address, Signature};
+use crate::schema::none_of_others;
 
 /// The payload of `exact`.
 pub(crate) struct ExactPayload;
@@ -37,7 +38,7 @@ object! {
     example: exact();
     required "signature": Signature, "The payer's signature over the authorization.";
     required "permit2Authorization": ExactAuthorization, "The message that the payer signs, and the payer's address.";
-    { "not": (given(&["authorization", "permissionContext", "delegationManager", "transaction"])) }
+    { "not": (none_of_others(&["permit2Authorization"])) }
 }
 
 object! {
@@ -46,7 +47,7 @@ object! {
     example: upto();
     required "signature": Signature, "The payer's signature over the authorization.";
     required "permit2Authorization": UptoAuthorization, "The message that the payer signs, and the payer's address.";
-    { "not": (given(&["authorization", "permissionContext", "delegationManager", "transaction"])) }
+    { "not": (none_of_others(&["permit2Authorization"])) }
 }
 
 object! {

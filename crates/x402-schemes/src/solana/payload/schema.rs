@@ -1,15 +1,16 @@
 //! The JSON Schema of a payload on Solana.
 
-use x402_types::schema::{given, object, serde_json::json, text, value};
+use x402_types::schema::{object, serde_json::json, text, value};
 
 use super::Payload;
+use crate::schema::none_of_others;
 
 object! {
     Payload, "ExactSolanaPayload",
     "The `payload` of a payment by the scheme `exact` on Solana (scheme_exact_svm.md).";
     example: json!({"transaction": TRANSACTION});
     required "transaction": Transaction, "The transaction that pays, signed by everybody but the fee payer.";
-    { "not": (given(&["authorization", "permit2Authorization", "permissionContext", "delegationManager"])) }
+    { "not": (none_of_others(&["transaction"])) }
 }
 
 struct Transaction;

@@ -14,7 +14,10 @@ use x402_schemes::{
 use x402_types::{Amount, UnixSeconds, charset::Charset};
 
 use super::super::{recover::recover, signature::Parts};
-use crate::{Context, Finding, NameSlip};
+use crate::{
+    Context,
+    evm::{Finding, NameSlip},
+};
 
 /// A time beyond this one, which is in the year 5138, is not in seconds.
 const LATE: u64 = 100_000_000_000;

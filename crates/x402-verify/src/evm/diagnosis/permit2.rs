@@ -19,7 +19,10 @@ use super::guess::{
     with_twelve_zeros,
 };
 use crate::evm::AccountCode;
-use crate::{Context, Finding, FormSlip, evm::signature::Parts};
+use crate::{
+    Context,
+    evm::{Finding, FormSlip, signature::Parts},
+};
 
 pub(super) fn diagnose(
     payload: &RawJson,

@@ -14,7 +14,10 @@ use x402_schemes::{
 use x402_types::{RawJson, Uint256, extensions::Extension as _, read::Reader};
 
 use super::guess::{NameGuess, Stop, name_guesses, recover_one};
-use crate::{Context, Finding, PermitSlip, evm::signature::Parts};
+use crate::{
+    Context,
+    evm::{Finding, PermitSlip, signature::Parts},
+};
 
 pub(super) fn diagnose(extensions: &RawJson, terms: &Terms<'_>, context: &Context<'_>) -> Vec<Finding> {
     let Some(Ok(info)) = Info::of_payment(extensions, &mut Reader::new(context.decode)) else { return Vec::new() };

@@ -2,7 +2,7 @@
 
 use x402_schemes::evm::Address;
 
-use crate::recovery::Asked;
+use crate::evm::recovery::Asked;
 
 /// The order of the curve (SEC 2, §2.4.1).
 const ORDER: [u8; 32] = [

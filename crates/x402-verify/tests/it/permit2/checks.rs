@@ -3,7 +3,7 @@
 use alloy_primitives::U256;
 use x402_types::{DecodeOptions, Flag, RawJson};
 use x402_verify::{
-    CheckId, Detail, Facts, Mechanism, Outcome, Verdict,
+    CheckId, Detail, Expires, Facts, Mechanism, Outcome, Verdict,
     evm::{self, AccountCode},
 };
 
@@ -194,14 +194,14 @@ fn what_it_authorises() {
         assert_eq!(authorized.amount, 10_000.into());
         assert_eq!(authorized.facilitator.map(|address| address.to_string()), permit.facilitator);
         // Permit2 still takes it in the second of the deadline.
-        assert_eq!(authorized.valid_until, Some((DEADLINE + 1).into()));
+        assert_eq!(authorized.expires, Expires::At((DEADLINE + 1).into()));
     }
     let forever = U256::MAX.to_string();
     let endless = Permit::exact().with(|permit| permit.deadline = forever.clone()).case();
     assert_eq!(endless.verdict(), VALID);
     let report = endless.policy(|policy| policy.evm.horizon = Some(u64::MAX)).report();
     assert_eq!(failed(&report), [CheckId::HORIZON]);
-    assert_eq!(report.authorized().unwrap().valid_until.unwrap().to_string(), forever);
+    assert_eq!(report.authorized().unwrap().expires.time().unwrap().to_string(), forever);
 }
 
 /// P-1, by name.

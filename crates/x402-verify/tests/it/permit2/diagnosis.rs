@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, B256, U256, eip191_hash_message};
 use alloy_sol_types::eip712_domain;
-use x402_verify::Finding;
+use x402_verify::evm::Finding;
 
 use super::{EXACT_PROXY, FACILITATOR, PERMIT2, Permit, UPTO_PROXY};
 use crate::{

@@ -1,7 +1,10 @@
 //! What a payer may have signed instead of the permit. The other message is built by alloy.
 
 use alloy_primitives::U256;
-use x402_verify::{Facts, Finding, NameSlip, PermitSlip};
+use x402_verify::{
+    Facts,
+    evm::{Finding, NameSlip, PermitSlip},
+};
 
 use super::{EXACT_PROXY, Permit, Sponsored, UPTO_PROXY, allowing};
 use crate::{

@@ -1,11 +1,11 @@
-//! The facts about an EVM chain.
+//! The facts about an EVM chain, and the choices for payments on one.
 
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 use x402_schemes::evm::Address;
 use x402_types::Amount;
-use x402_verify::{Facts, evm::AccountCode};
+use x402_verify::{AmountRule, Facts, Policy, evm::AccountCode};
 
 use super::{
     super::{
@@ -13,11 +13,40 @@ use super::{
         fields::parse_hex,
         stop::{Outcome, Stop},
     },
+    chains::Chain,
+    policy::{set, set_limit},
     values::{Said, parse_address},
 };
 
+pub(super) const CHAIN: Chain = Chain { facts: read_facts, policy: read_policy, amount_rule: set_amount_rule };
+
+fn set_amount_rule(policy: &mut Policy, rule: AmountRule) {
+    policy.evm.amount_rule = rule;
+    policy.evm.upto_amount_rule = rule;
+}
+
+fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
+    if let Some(wei) = fields.parse::<String>("maxSponsorWei")? {
+        let wei = wei.parse().map_err(|error| Stop::Error(format!("input.policy.maxSponsorWei: {error}")))?;
+        policy.evm.max_sponsor_wei = Some(wei);
+    }
+    let evm = &mut policy.evm;
+    set(fields, "expiryMargin", &mut evm.expiry_margin)?;
+    set(fields, "permitMargin", &mut evm.permit_margin)?;
+    set(fields, "gatewayVariant", &mut evm.gateway_variant)?;
+    set(fields, "gatewayMargin", &mut evm.gateway_margin)?;
+    set_limit(fields, "horizon", &mut evm.horizon)?;
+    set(fields, "assumePlainAccounts", &mut evm.assume_plain_accounts)?;
+    set(fields, "compactSignatures", &mut evm.compact_signatures)?;
+    set(fields, "canonicalSignatures", &mut evm.canonical_signatures)?;
+    set(fields, "strictAddresses", &mut evm.strict_addresses)?;
+    set(fields, "emptyDomainNames", &mut evm.empty_domain_names)?;
+    set(fields, "approvalTransactions", &mut evm.approval_transactions)?;
+    set_limit(fields, "maxApprovalGas", &mut evm.max_approval_gas)
+}
+
 /// Reads the facts. Each kind is a member: `accounts`, `contractSignatures` and so on.
-pub(super) fn read(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+fn read_facts(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
     facts = read_accounts(fields, facts)?;
     facts = read_contract_signatures(fields, facts)?;
     facts = read_token_permits(fields, facts)?;

@@ -8,14 +8,17 @@ use x402_schemes::{AccountId, evm::Address};
 
 use crate::{
     Context, Offers, Payment, Report, Verdict,
-    evm::recover::address_of,
-    recovery::{Asked, Recovery, Signers},
+    evm::{
+        recover::address_of,
+        recovery::{self, Asked, Signers},
+    },
+    recovery::Recovery,
     verify::verify_with,
 };
 
 /// A bounded set of payers. A hand goes round the slots: it passes over a payer who came again since it last passed, once, and
 /// stops at the next, whose slot a new payer gets.
-pub(super) struct Payers {
+pub(crate) struct Payers {
     slots: Vec<Slot>,
     /// The slot of each payer. A tree, since addresses are chosen by strangers.
     places: BTreeMap<Address, usize>,
@@ -39,11 +42,11 @@ enum Seen {
 }
 
 impl Payers {
-    pub(super) const fn new(most: usize) -> Self {
+    pub(crate) const fn new(most: usize) -> Self {
         Self { slots: Vec::new(), places: BTreeMap::new(), hand: 0, most }
     }
 
-    pub(super) fn verify(&mut self, payment: Payment<'_>, offers: Offers<'_>, context: &Context<'_>) -> Report {
+    pub(crate) fn verify(&mut self, payment: Payment<'_>, offers: Offers<'_>, context: &Context<'_>) -> Report {
         let (report, seen) = self.judge((payment, offers, context), Vec::new());
         self.remember(&report, seen);
         report
@@ -52,14 +55,14 @@ impl Payers {
     /// Each payment is judged as if its payer had made the signature. Then the signatures are recovered together. Where the
     /// payer made them all, the report stands, because every answer that it was made with was right. The others are judged
     /// again, with the keys at hand.
-    pub(super) fn verify_all<'a>(
+    pub(crate) fn verify_all<'a>(
         &mut self,
         payments: impl Iterator<Item = (Payment<'a>, Offers<'a>, &'a Context<'a>)>,
     ) -> Vec<Report> {
         let payments: Vec<_> = payments.collect();
         let supposed = payments.iter().map(|(payment, offers, context)| {
             let supposing = Supposing { payers: self, supposed: RefCell::default(), seen: RefCell::default() };
-            let report = verify_with(*payment, *offers, context, &Recovery::new(&supposing));
+            let report = verify_with(*payment, *offers, context, &recovering(&supposing));
             (report, supposing.supposed.into_inner(), supposing.seen.into_inner())
         });
         let supposed: Vec<_> = supposed.collect();
@@ -89,7 +92,7 @@ impl Payers {
         answers: Vec<(Asked, Option<PublicKey>)>,
     ) -> (Report, Vec<(Address, Seen)>) {
         let looking = Looking { payers: self, answers, seen: RefCell::default() };
-        let report = verify_with(payment, offers, context, &Recovery::new(&looking));
+        let report = verify_with(payment, offers, context, &recovering(&looking));
         (report, looking.seen.into_inner())
     }
 
@@ -190,6 +193,10 @@ impl Signers for Supposing<'_> {
         }
         Some(asked.payer)
     }
+}
+
+fn recovering(signers: &dyn Signers) -> Recovery<'_> {
+    Recovery { evm: recovery::Recovery::new(signers), ..Recovery::default() }
 }
 
 fn signed(asked: &Asked) -> Signed {

@@ -1,4 +1,4 @@
-//! The facts about a Solana chain.
+//! The facts about a Solana chain, and the choices for payments on one.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use x402_schemes::solana::{Address, TokenProgram};
 use x402_verify::{
-    Facts,
+    AmountRule, Facts, Policy,
     solana::{Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation},
 };
 
@@ -16,12 +16,32 @@ use super::{
         fields::parse_hex,
         stop::{Outcome, Stop},
     },
+    chains::Chain,
+    policy::{set, set_limit},
     values::Said,
 };
 
+pub(super) const CHAIN: Chain = Chain { facts: read_facts, policy: read_policy, amount_rule: set_amount_rule };
+
+fn set_amount_rule(policy: &mut Policy, rule: AmountRule) {
+    policy.solana.amount_rule = rule;
+}
+
+fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
+    let solana = &mut policy.solana;
+    set(fields, "maxUnitPrice", &mut solana.max_unit_price)?;
+    set_limit(fields, "maxComputeUnits", &mut solana.max_compute_units)?;
+    set_limit(fields, "maxSponsorLamports", &mut solana.max_sponsor_lamports)?;
+    set(fields, "extraSigners", &mut solana.extra_signers)?;
+    set_limit(fields, "maxInstructions", &mut solana.max_instructions)?;
+    set(fields, "maxLighthouse", &mut solana.max_lighthouse)?;
+    set(fields, "accountCreation", &mut solana.account_creation)?;
+    set(fields, "smartWallets", &mut solana.smart_wallets)
+}
+
 /// Reads `lookupTables`, `multisigs` and `simulations`, each keyed by its subject. Null means that the account does not
 /// exist, or that the simulation fails.
-pub(super) fn read(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+fn read_facts(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
     for (table, raw, path) in about(fields, "lookupTables")? {
         let table = address(&table, &path)?;
         facts = match unless_null::<Vec<String>>(raw, &path)? {

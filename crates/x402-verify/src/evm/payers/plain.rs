@@ -5,18 +5,18 @@ use alloc::vec::Vec;
 use crate::{Context, Offers, Payment, Report, verify};
 
 #[derive(Debug)]
-pub(super) struct Payers;
+pub(crate) struct Payers;
 
 impl Payers {
-    pub(super) const fn new(_most: usize) -> Self {
+    pub(crate) const fn new(_most: usize) -> Self {
         Self
     }
 
-    pub(super) fn verify(&mut self, payment: Payment<'_>, offers: Offers<'_>, context: &Context<'_>) -> Report {
+    pub(crate) fn verify(&mut self, payment: Payment<'_>, offers: Offers<'_>, context: &Context<'_>) -> Report {
         verify(payment, offers, context)
     }
 
-    pub(super) fn verify_all<'a>(
+    pub(crate) fn verify_all<'a>(
         &mut self,
         payments: impl Iterator<Item = (Payment<'a>, Offers<'a>, &'a Context<'a>)>,
     ) -> Vec<Report> {

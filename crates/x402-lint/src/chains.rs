@@ -1,0 +1,59 @@
+//! The kinds of chains that have rules of their own. No other file names them all.
+
+use x402_schemes::Terms;
+use x402_types::{JsonRef, Network, v2::ResourceInfo};
+use x402_verify::client::OfferIssue;
+
+use crate::{Lint, Rule, reviewed::Reviewed};
+
+macro_rules! chains {
+    ($($Chain:ident $chain:ident;)+) => {
+        /// The rules that only one kind of chain has.
+        pub(crate) const RULES: &[&[(&str, &[Rule])]] = &[$(crate::$chain::RULES),+];
+
+        /// Judges the resource of a demand with these offers.
+        pub(crate) fn lint_described(accepts: Option<JsonRef<'_>>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
+            $(crate::$chain::lint_described(accepts, resource, lint);)+
+        }
+
+        /// Judges the terms before what a buyer's review finds.
+        pub(crate) fn lint_terms(reviewed: &Reviewed<'_>, lint: &mut Lint) {
+            $(if x402_schemes::$chain::is_on(&reviewed.terms.network) {
+                crate::$chain::lint_terms(reviewed, lint);
+            })+
+        }
+
+        /// Judges what the review of a chain finds. Budgets and payers belong to buyers.
+        pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
+            match issue {
+                $(OfferIssue::$Chain(issue) => crate::$chain::lint_issue(reviewed, issue, lint),)+
+                _ => {}
+            }
+        }
+
+        /// Judges the members of `extra`, whose names also mean something on a network that is wrong.
+        pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
+            $(crate::$chain::lint_extra(reviewed, lint);)+
+        }
+
+        /// The network that people mean by this identifier, if it is another one.
+        pub(crate) fn alias(network: &Network) -> Option<Network> {
+            None$(.or_else(|| crate::$chain::alias(network)))+
+        }
+
+        /// Whether some published table has the network.
+        pub(crate) fn is_known_network(terms: &Terms<'_>) -> bool {
+            terms.network.v1_name().is_some() $(|| crate::$chain::is_known_network(terms))+
+        }
+
+        /// Whether a rule of a chain judges the timeout.
+        pub(crate) fn has_own_timeout(terms: &Terms<'_>) -> bool {
+            false $(|| crate::$chain::has_own_timeout(terms))+
+        }
+    };
+}
+
+chains! {
+    Evm evm;
+    Solana solana;
+}

@@ -1,0 +1,128 @@
+//! Rules for offers on EVM chains.
+
+mod gateway;
+mod misread;
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+
+use x402_schemes::{
+    AssetTransferMethod, Mechanism, Terms,
+    evm::{assets, eip712::DomainError, gateway as gateways},
+};
+use x402_types::{Members, Network, RawJson, Version};
+use x402_verify::evm::OfferIssue;
+
+use self::{
+    gateway::lint_gateway,
+    misread::{lint_name, repaired},
+};
+use crate::{
+    Lint, Rule,
+    position::at,
+    reviewed::{Reviewed, not_address},
+};
+
+pub(crate) use gateway::lint_described;
+
+/// The rules are in the groups of their subjects.
+pub(crate) const RULES: &[(&str, &[Rule])] = &[];
+
+/// Finds a transfer method that no mechanism of the scheme has on this network. A buyer cannot know what to sign.
+pub(crate) fn lint_terms(Reviewed { offer, terms, is_known_scheme }: &Reviewed<'_>, lint: &mut Lint) {
+    let Ok(method) = AssetTransferMethod::of((*terms).clone(), None) else { return };
+    if *is_known_scheme && Mechanism::find(terms.scheme, &terms.network, Some(&method)).is_none() {
+        lint.found(Rule::TRANSFER_METHOD, at(&at(offer.pointer, "extra"), "assetTransferMethod"));
+    }
+}
+
+/// Judges what the buyer's review finds on EVM chains. A domain without an address is no domain, and the Gateway has rules of its
+/// own.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the other issues have no rule")]
+pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
+    let what = issue.to_string();
+    let (rule, member) = match issue {
+        OfferIssue::NotAddress(member) => return not_address(reviewed, member, issue, lint),
+        OfferIssue::ZeroAddress(member) => (Rule::ZERO_ADDRESS, *member),
+        OfferIssue::Checksum(member) => (Rule::EIP55, *member),
+        _ if !reviewed.is_known_scheme => return,
+        OfferIssue::NoFacilitator => (Rule::NO_FACILITATOR, "extra.facilitatorAddress"),
+        OfferIssue::Domain(DomainError::Missing(name) | DomainError::NotText(name)) => {
+            let finding = lint.find(Rule::DOMAIN_NAMES, reviewed.place_of(&format!("extra.{name}")), &what);
+            return set_domain(reviewed, finding);
+        }
+        OfferIssue::OtherDomain { .. } => return other_domain(reviewed, &what, lint),
+        _ => return,
+    };
+    lint.find(rule, reviewed.place_of(member), &what);
+}
+
+/// Judges the other members of `extra`.
+pub(crate) fn lint_extra(Reviewed { offer, terms, .. }: &Reviewed<'_>, lint: &mut Lint) {
+    if let Some(name) = terms.extra_member("name").and_then(|name| name.string().ok()) {
+        lint_name(offer.pointer, &name, table_domain(terms).map(|(known, _)| known), lint);
+    }
+    lint_gateway(offer.pointer, terms, lint);
+}
+
+/// People name these networks by their chain ids.
+pub(crate) const fn alias(_: &Network) -> Option<Network> {
+    None
+}
+
+/// Whether the tables have the network, or the Gateway has it.
+pub(crate) fn is_known_network(terms: &Terms<'_>) -> bool {
+    let has_token = |chain_id| assets::KNOWN.iter().any(|known| known.chain_id == chain_id);
+    matches!(gateways::offered(terms), Some(Ok(_))) || terms.network.eip155_chain_id().is_some_and(has_token)
+}
+
+/// Whether the rule for short timeouts is another one: the Gateway has its own.
+pub(crate) fn has_own_timeout(terms: &Terms<'_>) -> bool {
+    terms.version == Version::V2 && gateways::is_named(terms)
+}
+
+/// Reports a domain that differs from the tables, and which token has it there: often the same token on another chain.
+fn other_domain(reviewed: &Reviewed<'_>, what: &str, lint: &mut Lint) {
+    let terms = reviewed.terms;
+    let text = |name| terms.extra_member(name).and_then(|member| member.string().ok());
+    let (name, version) = (text("name").unwrap_or_default(), text("version").unwrap_or_default());
+    // Another rule says that the name is the one of the tables, decoded in the wrong encoding.
+    let repaired = repaired(&name);
+    if repaired.is_some_and(|repaired| table_domain(terms) == Some((&*repaired, &*version))) {
+        return;
+    }
+    let mut owners = assets::KNOWN.iter().filter(|known| known.domain_name == name && known.domain_version == version);
+    let whose = owners.next().map_or_else(String::new, |known| {
+        let network = Network::eip155(known.chain_id);
+        format!(
+            " (the domain of the offer is that of {} on {})",
+            known.symbol,
+            network.v1_name().map_or_else(|| network.to_string(), Into::into)
+        )
+    });
+    let member = if table_domain(terms).is_some_and(|(known, _)| *known == *name) { "version" } else { "name" };
+    let finding =
+        lint.find(Rule::OTHER_DOMAIN, format!("{}/extra/{member}", reviewed.offer.pointer), &format!("{what}{whose}"));
+    set_domain(reviewed, finding);
+}
+
+/// The name and version of the token's domain in the tables.
+fn table_domain(terms: &Terms<'_>) -> Option<(&'static str, &'static str)> {
+    let known = assets::known(terms.network.eip155_chain_id()?, terms.asset.parse().ok()?)?;
+    Some((known.domain_name, known.domain_version))
+}
+
+fn set_domain(reviewed: &Reviewed<'_>, finding: &mut crate::Finding) {
+    let terms = reviewed.terms;
+    let Some((name, version)) = table_domain(terms) else { return };
+    let members = [("name", RawJson::string(name)), ("version", RawJson::string(version))];
+    if terms.extra.is_some() {
+        for (member, value) in members {
+            finding.set(format!("{}/extra/{member}", reviewed.offer.pointer), value);
+        }
+    } else {
+        finding.set(format!("{}/extra", reviewed.offer.pointer), Members::from_iter(members));
+    }
+}

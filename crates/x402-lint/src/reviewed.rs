@@ -1,0 +1,55 @@
+//! An offer that rules judge, and its place in the demand.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+use core::fmt;
+
+use x402_schemes::Terms;
+use x402_types::JsonRef;
+
+use crate::{Lint, Rule};
+
+/// An offer that can be read.
+pub(crate) struct Reviewed<'a> {
+    pub(crate) offer: &'a Place<'a>,
+    pub(crate) terms: &'a Terms<'a>,
+    /// An unknown scheme may require anything of `extra`.
+    pub(crate) is_known_scheme: bool,
+}
+
+impl Reviewed<'_> {
+    /// The pointer of a member such as `extra.name`.
+    pub(crate) fn place_of(&self, member: &str) -> String {
+        format!("{}/{}", self.offer.pointer, member.replace('.', "/"))
+    }
+}
+
+/// An offer and its place in the demand.
+pub(crate) struct Place<'a> {
+    pub(crate) pointer: &'a str,
+    pub(crate) raw: JsonRef<'a>,
+    /// Whether `raw` has another amount than the demand, so that it must not be written.
+    pub(crate) has_other_amount: bool,
+}
+
+/// Reports a member that is no address, or a private key.
+pub(crate) fn not_address(reviewed: &Reviewed<'_>, member: &str, issue: &impl fmt::Display, lint: &mut Lint) {
+    if is_key(reviewed.terms, member) {
+        lint.found(Rule::KEY_AS_ADDRESS, reviewed.place_of(member));
+    } else {
+        lint.find(Rule::NOT_ADDRESS, reviewed.place_of(member), &issue.to_string());
+    }
+}
+
+/// Whether the member has 64 hexadecimal digits, as a private key has.
+fn is_key(terms: &Terms<'_>, member: &str) -> bool {
+    let text = match member {
+        "payTo" => terms.pay_to,
+        "asset" => terms.asset,
+        _ => return false,
+    };
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    digits.len() == 64 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+}

@@ -1,0 +1,59 @@
+//! Rules for offers on Solana.
+
+mod transaction_versions;
+
+use alloc::string::ToString;
+
+use x402_schemes::Terms;
+use x402_types::{JsonRef, Network, v2::ResourceInfo};
+use x402_verify::solana::OfferIssue;
+
+use self::transaction_versions::lint_versions;
+use crate::{
+    Lint, Rule,
+    reviewed::{Reviewed, not_address},
+};
+
+/// The rules are in the groups of their subjects.
+pub(crate) const RULES: &[(&str, &[Rule])] = &[];
+
+/// No rule concerns the whole demand.
+pub(crate) const fn lint_described(_: Option<JsonRef<'_>>, _: Option<&ResourceInfo>, _: &mut Lint) {}
+
+/// There are no transfer methods.
+pub(crate) const fn lint_terms(_: &Reviewed<'_>, _: &mut Lint) {}
+
+/// Judges what the buyer's review finds on Solana.
+pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
+    let OfferIssue::NotAddress(member) = issue else { return };
+    if *member != "extra.feePayer" || reviewed.terms.extra_member("feePayer").is_some() {
+        not_address(reviewed, member, issue, lint);
+    } else if reviewed.is_known_scheme {
+        lint.found(Rule::NO_FEE_PAYER, reviewed.place_of("extra.feePayer"));
+    }
+}
+
+/// Judges the other members of `extra`.
+pub(crate) fn lint_extra(Reviewed { offer, terms, .. }: &Reviewed<'_>, lint: &mut Lint) {
+    lint_versions(offer.pointer, terms, lint);
+}
+
+/// Every cluster that is known has a V1 name.
+pub(crate) const fn is_known_network(_: &Terms<'_>) -> bool {
+    false
+}
+
+pub(crate) const fn has_own_timeout(_: &Terms<'_>) -> bool {
+    false
+}
+
+/// The network that people mean by an identifier with a name instead of the hash of the genesis block: `solana:mainnet`.
+pub(crate) fn alias(network: &Network) -> Option<Network> {
+    let identifier = network.to_string();
+    match identifier.strip_prefix("solana:")? {
+        "mainnet" | "mainnet-beta" => Some(Network::SOLANA),
+        "devnet" => Some(Network::SOLANA_DEVNET),
+        "testnet" => Some(Network::SOLANA_TESTNET),
+        _ => None,
+    }
+}

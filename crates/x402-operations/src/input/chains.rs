@@ -1,0 +1,20 @@
+//! The kinds of chains whose facts and choices an input may have.
+
+use x402_verify::{AmountRule, Facts, Policy};
+
+use super::{
+    super::{Fields, stop::Outcome},
+    evm, solana,
+};
+
+/// What the input of a kind of chain consists of.
+pub(super) struct Chain {
+    /// Adds the members of `facts`.
+    pub(super) facts: fn(&mut Fields<'_>, Facts) -> Outcome<Facts>,
+    /// Reads the members of `policy`. An absent member keeps the setting of the preset.
+    pub(super) policy: fn(&mut Fields<'_>, &mut Policy) -> Outcome<()>,
+    /// Sets the rule for amounts.
+    pub(super) amount_rule: fn(&mut Policy, AmountRule),
+}
+
+pub(super) const CHAINS: &[Chain] = &[evm::CHAIN, solana::CHAIN];

@@ -1,0 +1,183 @@
+//! What a buyer reviews about offers and settlements on EVM chains.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use x402_schemes::{
+    AssetTransferMethod, Terms,
+    evm::{
+        Address, assets,
+        eip712::{DomainError, DomainNames, TokenDomain},
+        gateway::{self, NearMiss},
+    },
+};
+use x402_types::{Scheme, Version};
+
+use crate::client::{
+    OfferIssue as Issue,
+    offer::{Reviewed, Rule, Unit},
+};
+
+/// An issue of offers on EVM chains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OfferIssue {
+    /// The offer is of the Gateway, and the buyer has no balance there (U-16).
+    NoGatewayBalance,
+    /// The offer has the name of the Gateway and is not of the variant (U-8). Its payments are settled nowhere.
+    NearGateway(NearMiss),
+    /// This member is not an address.
+    NotAddress(&'static str),
+    /// This member is the zero address.
+    ZeroAddress(&'static str),
+    /// The letter case of this address is not its EIP-55 checksum.
+    Checksum(&'static str),
+    /// The offer of `upto` does not name the facilitator, for which the payer has to sign.
+    NoFacilitator,
+    /// The offer does not name the EIP-712 domain of the token. A V1 offer may leave it out.
+    Domain(DomainError),
+    /// The published tables have another EIP-712 domain for this token.
+    OtherDomain {
+        /// The name in the tables.
+        name: &'static str,
+        /// The version in the tables.
+        version: &'static str,
+    },
+}
+
+impl OfferIssue {
+    /// Whether the offer should not be paid at all.
+    #[must_use]
+    pub const fn is_serious(&self) -> bool {
+        match self {
+            Self::NoGatewayBalance
+            | Self::NearGateway(_)
+            | Self::NotAddress(_)
+            | Self::ZeroAddress(_)
+            | Self::NoFacilitator
+            | Self::Domain(_) => true,
+            Self::Checksum(_) | Self::OtherDomain { .. } => false,
+        }
+    }
+}
+
+impl fmt::Display for OfferIssue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoGatewayBalance => {
+                f.write_str("the payment is taken from a balance at the Gateway, which the buyer does not have")
+            }
+            Self::NearGateway(miss) => write!(f, "the offer has the name of the Gateway, but {miss}"),
+            Self::NotAddress(member) => write!(f, "{member} is not 0x and 40 hexadecimal digits"),
+            Self::ZeroAddress(member) => write!(f, "{member} is the zero address: the payment would be lost"),
+            Self::Checksum(member) => {
+                write!(f, "{member} is in mixed case with a wrong checksum: check it for a typing error")
+            }
+            Self::NoFacilitator => f.write_str(
+                "extra.facilitatorAddress is missing: only the facilitator that the payer signs for can settle upto",
+            ),
+            Self::Domain(error) => write!(f, "{error}, so no signature could be right"),
+            Self::OtherDomain { name, version } => write!(
+                f,
+                "the published tables have the domain {name:?}, version {version:?}, for this token: \
+                 a signature for a different domain would not settle, or the asset is not what it seems"
+            ),
+        }
+    }
+}
+
+/// The rules for offers, in the order of their issues.
+pub(crate) const RULES: &[Rule] = &[gateway_balance, parties, method, facilitator, asset];
+
+fn gateway_balance(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+    match gateway::offered(offer) {
+        Some(Err(miss)) => issues.push(OfferIssue::NearGateway(miss).into()),
+        Some(Ok(_)) if !limits.gateway_balance => issues.push(OfferIssue::NoGatewayBalance.into()),
+        _ => {}
+    }
+}
+
+fn parties(Reviewed { offer, payer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+    let asset = address("asset", offer.asset, issues);
+    let pay_to = address("payTo", offer.pay_to, issues);
+    if pay_to.is_some_and(|pay_to| *payer == Some(pay_to.into())) {
+        issues.push(Issue::SelfPayment);
+    }
+    if pay_to.is_some() && pay_to == asset {
+        issues.push(Issue::PayToAsset);
+    }
+}
+
+fn method(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+    issues.extend(AssetTransferMethod::of((*offer).clone(), None).err().map(Issue::Method));
+}
+
+fn facilitator(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+    if *offer.scheme != Scheme::UPTO || AssetTransferMethod::of((*offer).clone(), None).is_err() {
+        return;
+    }
+    match offer.extra_member("facilitatorAddress").and_then(|text| text.string().ok()) {
+        Some(text) => {
+            address("extra.facilitatorAddress", &text, issues);
+        }
+        None => issues.push(OfferIssue::NoFacilitator.into()),
+    }
+}
+
+fn asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+    let is_readable = offer.asset.parse().is_ok_and(|asset: Address| !asset.is_zero());
+    let Ok(method) = AssetTransferMethod::of((*offer).clone(), None) else { return };
+    if !is_readable {
+        return;
+    }
+    let gateway = gateway::offered(offer);
+    if unit(offer).is_none() && !matches!(gateway, Some(Ok(_))) {
+        issues.push(Issue::UnknownAsset);
+    }
+    // A payment by Permit2 is signed in the domain of Permit2, and one for the Gateway in that of the wallet.
+    if gateway.is_none() && method == AssetTransferMethod::EIP3009 {
+        issues.extend(review_token_domain((*offer).clone(), None).map(Issue::from));
+    }
+}
+
+/// Reviews the EIP-712 domain of the offer's token: for a payment by EIP-3009, and for a permit that goes with one by
+/// Permit2. `known` is a name and a version from elsewhere, for members that the offer leaves out. An offer of V1 may
+/// leave them out. `None` if nothing is wrong.
+#[must_use]
+pub fn review_token_domain<'a>(offer: impl Into<Terms<'a>>, known: Option<DomainNames<'_>>) -> Option<OfferIssue> {
+    let offer = offer.into();
+    let domain = match TokenDomain::with_names(offer.clone(), known) {
+        Err(DomainError::Missing(_)) if offer.version == Version::V1 => return None,
+        Err(error) => return Some(OfferIssue::Domain(error)),
+        Ok(domain) => domain,
+    };
+    let known = assets::known(domain.chain_id, domain.verifying_contract)?;
+    let is_known = (&*domain.name, &*domain.version) == (known.domain_name, known.domain_version);
+    (!is_known).then_some(OfferIssue::OtherDomain { name: known.domain_name, version: known.domain_version })
+}
+
+fn address(member: &'static str, text: &str, issues: &mut Vec<Issue>) -> Option<Address> {
+    let Ok(address) = text.parse::<Address>() else {
+        issues.push(OfferIssue::NotAddress(member).into());
+        return None;
+    };
+    if address.is_zero() {
+        issues.push(OfferIssue::ZeroAddress(member).into());
+        return None;
+    }
+    if !address.checksum_matches(text) {
+        issues.push(OfferIssue::Checksum(member).into());
+    }
+    Some(address)
+}
+
+pub(crate) fn unit(offer: &Terms<'_>) -> Option<Unit> {
+    let known = assets::known(offer.network.eip155_chain_id()?, offer.asset.parse().ok()?)?;
+    Some(Unit { decimals: known.decimals, symbol: known.symbol })
+}
+
+pub(crate) fn misspelt_transaction(text: &str) -> Option<&'static str> {
+    let digits = text.strip_prefix("0x").unwrap_or_default();
+    let is_hash = digits.len() == 64 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    (!is_hash).then_some("0x and 64 hexadecimal digits")
+}

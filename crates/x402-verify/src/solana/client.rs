@@ -1,0 +1,71 @@
+//! What a buyer reviews about offers and settlements on Solana.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use x402_schemes::{
+    Terms,
+    solana::{Address, assets},
+};
+use x402_types::Network;
+
+use crate::client::{
+    OfferIssue as Issue,
+    offer::{Reviewed, Rule, Unit},
+};
+
+/// An issue of offers on Solana.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OfferIssue {
+    /// This member is not an address.
+    NotAddress(&'static str),
+}
+
+impl OfferIssue {
+    /// Whether the offer should not be paid at all.
+    #[must_use]
+    pub const fn is_serious(&self) -> bool {
+        match self {
+            Self::NotAddress(_) => true,
+        }
+    }
+}
+
+impl fmt::Display for OfferIssue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAddress(member) => write!(f, "{member} is not base58 of 32 bytes"),
+        }
+    }
+}
+
+/// The rules for offers, in the order of their issues. The draft reports that payer and recipient are the same, because it has
+/// both.
+pub(crate) const RULES: &[Rule] = &[addresses, asset];
+
+fn addresses(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+    let fee_payer = offer.extra_member("feePayer").and_then(|member| member.string().ok());
+    let members =
+        [("asset", offer.asset), ("payTo", offer.pay_to), ("extra.feePayer", fee_payer.as_deref().unwrap_or_default())];
+    let malformed = members.into_iter().filter(|(_, text)| text.parse::<Address>().is_err());
+    issues.extend(malformed.map(|(member, _)| OfferIssue::NotAddress(member).into()));
+}
+
+fn asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+    let Ok(mint) = offer.asset.parse() else { return };
+    let is_mainnet = *offer.network == Network::SOLANA;
+    if assets::known(&mint).is_none_or(|known| (known.network == Network::SOLANA) != is_mainnet) {
+        issues.push(Issue::UnknownAsset);
+    }
+}
+
+pub(crate) fn unit(offer: &Terms<'_>) -> Option<Unit> {
+    let known = assets::known(&offer.asset.parse().ok()?)?;
+    Some(Unit { decimals: known.decimals, symbol: known.symbol })
+}
+
+/// Any text may be a signature.
+pub(crate) const fn misspelt_transaction(_text: &str) -> Option<&'static str> {
+    None
+}

@@ -1,0 +1,22 @@
+//! Guesses about payments on Solana: there are none.
+
+use core::fmt;
+
+/// A possible explanation of a payment on Solana that is not valid. Nothing guesses yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Finding {}
+
+impl Finding {
+    /// The permanent name of the kind of finding.
+    #[must_use]
+    pub const fn kind(self) -> &'static str {
+        match self {}
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}

@@ -1,0 +1,81 @@
+//! What the JSON of a report says only of payments on Solana.
+
+use x402_types::RawJson;
+
+use super::{Particulars, Sponsor};
+use crate::{
+    Report,
+    json::{
+        Halves,
+        read::{self, Result},
+        write,
+    },
+};
+
+/// The recorded form of [`Particulars`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecordedParticulars {
+    /// The risk of the fee payer.
+    pub sponsor: Sponsor,
+    /// The two halves of the verdict.
+    pub halves: Halves,
+}
+
+const SPONSOR: &str = "sponsor";
+
+impl RecordedParticulars {
+    pub(crate) fn of(particulars: &Particulars, report: &Report) -> Self {
+        Self { sponsor: particulars.sponsor, halves: Halves::of(report) }
+    }
+
+    pub(crate) fn write(&self, report: write::Object) -> write::Object {
+        let sponsor: RawJson = write::Object::new()
+            .text("feePayer", &self.sponsor.fee_payer)
+            .text("mostLamports", &self.sponsor.most_lamports)
+            .halves(self.halves)
+            .finish();
+        report.with(SPONSOR, sponsor)
+    }
+
+    pub(crate) fn read(report: &mut read::Object<'_>) -> Result<Option<Self>> {
+        let Some(value) = report.take(SPONSOR) else { return Ok(None) };
+        let mut object = read::Object::of(value)?;
+        let sponsor = Sponsor { fee_payer: object.parse("feePayer")?, most_lamports: object.number("mostLamports")? };
+        let halves = object.halves()?;
+        object.finish()?;
+        Ok(Some(Self { sponsor, halves }))
+    }
+}
+
+#[cfg(feature = "schemars")]
+pub(crate) mod schema {
+    use x402_schemes::solana::Address;
+    use x402_types::schema::{Object, object, serde_json::json};
+
+    use crate::{Verdict, json::schema::Number64};
+
+    pub(crate) fn describe(report: &mut Object<'_>) {
+        report.omittable::<ReportSponsor>(super::SPONSOR, "The risk of the fee payer on Solana.");
+    }
+
+    /// The member `sponsor` of a report, with the two halves of the verdict.
+    struct ReportSponsor;
+
+    object! {
+        ReportSponsor, "ReportSponsor",
+        "The risk of the fee payer on Solana, and the two halves of the verdict.";
+        // The report on the vector solana-0121.
+        example: json!({
+            "feePayer": "2moGme732G58zbQe5FtceooXgbFZp3ZMNggJQRKpnLQh",
+            "mostLamports": "10001",
+            "sponsoring": "valid",
+            "payment": "valid"
+        });
+        required "feePayer": Address, "The account that pays the fee.";
+        required "mostLamports": Number64, "The highest possible fee in lamports. It is charged even if the execution fails.";
+        required "sponsoring": Verdict, "Whether it is safe to sign as the fee payer.";
+        required "payment": Verdict, "Whether the payment pays what the offer asks.";
+        { "additionalProperties": false }
+    }
+}

@@ -1,0 +1,21 @@
+//! Verifies the signatures of a transaction once.
+
+#![cfg(feature = "solana")]
+
+use core::{cell::OnceCell, marker::PhantomData};
+
+use super::Detail;
+
+/// Whether the signatures hold. A payment has one transaction for all offers that are tried.
+#[derive(Default)]
+pub(crate) struct Recovery<'a> {
+    verified: OnceCell<Result<(), Detail>>,
+    lent: PhantomData<&'a ()>,
+}
+
+impl Recovery<'_> {
+    /// Verifies the signatures, or remembers the outcome.
+    pub(crate) fn verified(&self, verify: impl FnOnce() -> Result<(), Detail>) -> Result<(), Detail> {
+        *self.verified.get_or_init(verify)
+    }
+}
