@@ -55,7 +55,7 @@ impl RecordedReport {
             .text("verdict", &self.verdict())
             .text_if("stage", deciding.map(RecordedCheck::stage))
             .text_if("reason", self.reason.as_ref())
-            .text_if("check", deciding.map(RecordedCheck::name))
+            .text_if("check", deciding.map(RecordedCheck::name).as_deref())
             .text_if("payer", self.payer)
             .text_if("replayKey", self.replay_key)
             .text_if("transferKey", self.transfer_key);
@@ -103,7 +103,7 @@ fn check(check: &RecordedCheck) -> RawJson {
         RecordedOutcome::Needs(question) => ("needs", Some(question.sentence.clone())),
         RecordedOutcome::Skipped(because) => ("skipped", Some(format!("because of {because}"))),
     };
-    Object::new().text("id", &check.name()).text("outcome", outcome).text_if("detail", detail).finish()
+    Object::new().text("id", &*check.name()).text("outcome", outcome).text_if("detail", detail).finish()
 }
 
 fn question(question: &RecordedQuestion) -> RawJson {
