@@ -1,6 +1,6 @@
 //! The texts about checks. No file imports this one, so a program that prints no check does not contain them.
 
-use alloc::{borrow::Cow, format};
+use alloc::borrow::Cow;
 use core::{cmp, fmt, str::FromStr};
 use x402_types::Version;
 
@@ -53,7 +53,7 @@ impl CheckId {
     pub fn name(self) -> Cow<'static, str> {
         match self.label() {
             None => Cow::Borrowed(self.as_str()),
-            Some(label) => Cow::Owned(format!("{label}/{}", self.as_str())),
+            Some(label) => Cow::Owned([label, "/", self.as_str()].concat()),
         }
     }
 

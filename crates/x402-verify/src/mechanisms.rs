@@ -59,17 +59,25 @@ pub struct PayloadKind {
     pub(crate) judge: &'static dyn Judge,
 }
 
+fn judges_of(mechanism: Mechanism) -> Option<&'static Judges> {
+    JUDGES.iter().copied().flatten().find(|(known, _)| *known == mechanism)
+}
+
 /// The kinds of payload of a mechanism. None if this build does not judge the mechanism.
 pub fn kinds_of(mechanism: Mechanism) -> impl Iterator<Item = PayloadKind> {
-    let judges = JUDGES.iter().copied().flatten().find(|(known, _)| *known == mechanism);
-    judges.into_iter().flat_map(|(_, judges)| *judges).map(move |judge| PayloadKind { mechanism, judge: *judge })
+    judges_of(mechanism)
+        .into_iter()
+        .flat_map(|(_, judges)| *judges)
+        .map(move |judge| PayloadKind { mechanism, judge: *judge })
 }
 
 impl PayloadKind {
     /// The kind of a payment by this mechanism. `None` if this build does not judge it.
     pub(crate) fn find(mechanism: Mechanism, case: &Case<'_>) -> Option<Self> {
         let (phase, payload) = (case.context.phase.own(), case.claim.payload.as_json());
-        kinds_of(mechanism).find(|kind| kind.phase() == phase && kind.judge.is_of(payload))
+        let (_, judges) = judges_of(mechanism)?;
+        let judge = judges.iter().find(|judge| judge.phase() == phase && judge.is_of(payload))?;
+        Some(Self { mechanism, judge: *judge })
     }
 
     /// The mechanism.

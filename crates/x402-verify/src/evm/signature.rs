@@ -239,7 +239,7 @@ impl Signed<'_> {
         let id = self.ids.contract;
         match self.answer() {
             Some(true) => findings.pass(id),
-            Some(false) => self.refuse(id, Detail::ContractRefuses(self.payer), findings),
+            Some(false) => self.refuse(id, Detail::ContractRefuses(self.payer).into(), findings),
             None => findings.needs_answer(
                 id,
                 Question::ContractSignature {
@@ -254,8 +254,7 @@ impl Signed<'_> {
     }
 
     /// The signature is not right over this digest. That is a fault, unless it matters and the token may have another separator.
-    pub(crate) fn refuse(&self, id: CheckId, detail: impl Into<crate::Detail>, findings: &mut Findings<'_>) {
-        let detail = detail.into();
+    pub(crate) fn refuse(&self, id: CheckId, detail: crate::Detail, findings: &mut Findings<'_>) {
         match self.separator_question(&detail).filter(|_| !self.is_needless()) {
             Some(question) => findings.needs_answer(id, question),
             None => self.fail(id, detail, findings),
@@ -289,24 +288,21 @@ impl Signed<'_> {
     /// Judges an account without code. If nothing is known of the account, a broken rule only raises the question.
     pub(crate) fn judge_key(&self, is_plain: bool, findings: &mut Findings<'_>) {
         let Ids { form, range, low_s, signer, .. } = *self.ids;
-        let (mut rule, parts) = self.read_form(findings);
-        let mut others = None;
-        if let Some(parts) = &parts {
-            let (in_range, low) = (Rule::range(parts), self.low_s(parts.s, findings));
-            if range == form {
-                rule = rule.and(in_range).and(low);
-            } else {
-                others = Some([(range, in_range), (low_s, low)]);
-            }
-        }
+        let (rule, parts) = self.read_form(findings);
+        let scalars = parts.as_ref().map(|parts| (Rule::range(parts), self.low_s(parts.s, findings)));
+        let (rule, scalars) = match scalars {
+            Some((in_range, low)) if range == form => (rule.and(in_range).and(low), None),
+            scalars => (rule, scalars),
+        };
         // The form matters only if the account has no code.
         let open = self.first_open(findings).filter(|_| !is_plain && !matches!(rule, Rule::Holds));
         if let Some(because) = open {
             return findings.skip(form, because);
         }
         self.record(form, rule, is_plain, findings);
-        for (id, rule) in others.into_iter().flatten() {
-            self.record(id, rule, is_plain, findings);
+        if let Some((in_range, low)) = scalars {
+            self.record(range, in_range, is_plain, findings);
+            self.record(low_s, low, is_plain, findings);
         }
         let Some(parts) = parts else { return };
         // No key is recovered once a check has failed, so a hostile payment costs only the cheap checks.

@@ -232,7 +232,7 @@ impl Judge<'_, '_, '_> {
             (true, Ok(()), Some(v @ (0 | 1))) => Detail::RecoveryByte(*v).into(),
             (true, Ok(()), _) => return self.findings.pass(CheckId::PERMIT_SIGNATURE),
             (false, Err(_), _) => {
-                let refuses = Detail::ContractRefuses(signed.payer);
+                let refuses = Detail::ContractRefuses(signed.payer).into();
                 return signed.refuse(CheckId::PERMIT_SIGNATURE, refuses, self.findings);
             }
             (true, Err(detail), _) => detail,

@@ -54,7 +54,7 @@ impl RecordedReport {
             .text("verdict", &self.verdict())
             .text_if("stage", deciding.map(RecordedCheck::stage))
             .text_if("reason", self.reason.as_ref())
-            .text_if("check", deciding.map(RecordedCheck::name))
+            .text_if("check", deciding.map(RecordedCheck::name).as_deref())
             .text_if("payer", self.payer)
             .text_if("replayKey", self.replay_key)
             .text_if("transferKey", self.transfer_key);
@@ -84,7 +84,7 @@ fn check(check: &RecordedCheck) -> RawJson {
         RecordedOutcome::Needs(question) => ("needs", Some(question.sentence.clone())),
         RecordedOutcome::Skipped(because) => ("skipped", Some(format!("because of {because}"))),
     };
-    Object::new().text("id", &check.name()).text("outcome", outcome).text_if("detail", detail).finish()
+    Object::new().text("id", &*check.name()).text("outcome", outcome).text_if("detail", detail).finish()
 }
 
 fn question(question: &RecordedQuestion) -> RawJson {
