@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 /// A text whose escapes were decoded once.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Unescaped {
     pub bytes: Vec<u8>,
     /// Whether a `%` began no escape. It was kept.

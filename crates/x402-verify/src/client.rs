@@ -1,7 +1,7 @@
 //! The buyer's side: reviews an offer before it is paid, a payment before it is sent, and a settlement after it.
 //!
 //! ```
-//! use x402_schemes::evm::{Signature, eip3009::{Draft, Nonce, Window}};
+//! use x402_schemes::evm::{Address, Signature, eip3009::{Draft, Nonce, Window}};
 //! use x402_types::v2::{PaymentPayload, PaymentRequirements};
 //! use x402_verify::{Context, Facts, client::{self, Budget}, evm::AccountCode};
 //!
@@ -12,7 +12,7 @@
 //!     random: [u8; 32],
 //!     sign: impl Fn([u8; 32]) -> Signature,
 //! ) -> Result<PaymentPayload, Box<dyn std::error::Error>> {
-//!     let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
+//!     let payer: Address = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
 //!     let issues = client::review_offer(&offer, Some(payer.into()), Some(budgets));
 //!     if let Some(issue) = issues.iter().find(|issue| issue.is_serious()) {
 //!         return Err(issue.to_string().into());

@@ -339,7 +339,8 @@ fn the_coverage_of_the_checks_is_whole() {
     assert_eq!(said.code, 0, "{said:?}");
     let rows = json(&said);
     let ids: Vec<&str> = rows.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
-    assert_eq!((ids[0], ids[1], ids.len()), ("decode", "offer", 1 + x402_verify::CheckId::all().count()));
+    let checks = x402_verify::CheckId::all().count() + x402_extensions::CheckId::all().count();
+    assert_eq!((ids[0], ids[1], ids.len()), ("decode", "offer", 1 + checks));
     assert!(rows.as_array().unwrap().iter().all(|row| row["alone"][0].is_string() && row["passes"] != 0));
     let text = x402(&["conformance", "coverage", "--vectors", VECTORS, "--checks"]).out;
     assert_eq!(text.lines().count(), 1 + ids.len());

@@ -35,7 +35,8 @@ fn each_wire_object_is_listed() {
     assert_eq!((said.code, said.err.as_str()), (0, ""));
     let payloads = x402_schemes::schema::all().map(|schema| schema.name.to_owned());
     let directory = ["extension-responses", "resource-list", "search-results"].map(String::from);
-    let others = ["offer-payload", "receipt-payload", "report", "signed-offer", "signed-receipt"].map(String::from);
+    let others =
+        ["offer-payload", "receipt-payload", "report", "sign-in", "signed-offer", "signed-receipt"].map(String::from);
     let expected: BTreeSet<_> = objects.chain(payloads).chain(others).chain(directory).collect();
     assert!(expected.len() > 24, "{}", expected.len());
     assert_eq!(said.out.lines().map(str::to_owned).collect::<BTreeSet<_>>(), expected);

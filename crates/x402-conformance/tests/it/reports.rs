@@ -8,7 +8,7 @@ use x402_operations::{Fields, VerifyInput, VerifyStop, judge_payment};
 use x402_types::{ErrorKind, ReasonCode};
 use x402_verify::{
     Verdict,
-    json::{ReadError, RecordedOutcome, RecordedReport},
+    json::{ReadError, RecordedOutcome, RecordedParticulars, RecordedReport},
     verify,
 };
 
@@ -134,9 +134,11 @@ fn numbers_are_read_as_they_are_written() {
             "sponsoring": "valid", "payment": "undecided"});
         read(&with(base.clone(), "", "sponsor", sponsor))
     };
-    let (read, halves) = sponsor("18446744073709551615").unwrap().sponsor.unwrap();
-    assert_eq!(read.most_lamports, u64::MAX);
-    assert_eq!((halves.sponsoring, halves.payment), (Verdict::Valid, Verdict::Undecided));
+    let Some(RecordedParticulars::Solana(read)) = sponsor("18446744073709551615").unwrap().particulars else {
+        panic!("no particulars of Solana");
+    };
+    assert_eq!(read.sponsor.most_lamports, u64::MAX);
+    assert_eq!((read.halves.sponsoring, read.halves.payment), (Verdict::Valid, Verdict::Undecided));
     for wrong in ["18446744073709551616", "+5", "05", "", "-1", "5.0"] {
         assert_eq!(sponsor(wrong), Err(unknown("mostLamports", wrong)));
     }

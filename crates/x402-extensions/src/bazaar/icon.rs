@@ -110,7 +110,7 @@ impl IconUrl {
 
 /// The host with percent escapes decoded once. `None` if it has an invalid character.
 fn decode_host(host: &str) -> Option<Cow<'_, str>> {
-    let Unescaped { bytes, has_bad_escape } = percent::decode(host.as_bytes());
+    let Unescaped { bytes, has_bad_escape, .. } = percent::decode(host.as_bytes());
     if has_bad_escape {
         return None;
     }

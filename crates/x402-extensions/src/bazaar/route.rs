@@ -54,7 +54,7 @@ impl RouteTemplate {
         let mut decoded: Vec<u8> = text.into();
         let mut is_stable = false;
         for _ in 0..DECODINGS {
-            let Unescaped { bytes: next, has_bad_escape } = percent::decode(&decoded);
+            let Unescaped { bytes: next, has_bad_escape, .. } = percent::decode(&decoded);
             bad_percent |= has_bad_escape;
             is_stable = next == decoded;
             if is_stable {

@@ -122,6 +122,6 @@ impl Compiler<'_> {
 
 /// The JSON pointer in a fragment (RFC 6901 §6).
 fn decoded(fragment: &str) -> Option<String> {
-    let Unescaped { bytes, has_bad_escape } = percent::decode(fragment.as_bytes());
+    let Unescaped { bytes, has_bad_escape, .. } = percent::decode(fragment.as_bytes());
     if has_bad_escape { None } else { String::from_utf8(bytes).ok() }
 }

@@ -50,7 +50,7 @@ impl<S: Settle> Facilitator<S> {
     /// A facilitator that settles on this chain.
     pub fn new(chain: S) -> Self {
         let kinds = NETWORKS.into_iter().flat_map(|network| {
-            let name = network.v1_name().and_then(NetworkName::new);
+            let name = network.v1_name().and_then(|name| name.parse::<NetworkName>().ok());
             let v1 = name.map(|name| SupportedKind::v1(Scheme::EXACT, name));
             v1.into_iter().chain([SupportedKind::v2(Scheme::EXACT, network)])
         });
