@@ -23,7 +23,7 @@ pub struct Reviewed {
 }
 
 /// Reads the identifier of a payment. `is_required` says whether this server requires one;
-/// [`payment_identifier::is_required`](x402_extensions::payment_identifier::is_required) reads this from the server's
+/// [`payment_identifier::is_required`](crate::payment_identifier::is_required) reads this from the server's
 /// declaration. The payment's own `required` decides nothing. A V1 payment has no extensions, so it has no identifier
 ///
 ///
