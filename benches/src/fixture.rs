@@ -62,7 +62,7 @@ impl Fixture {
             prepared: PreparedOffers::new(slice::from_ref(&offer)),
             offers: [offer],
             dearer: [dearer],
-            facts: Facts::new().with_any_account(AccountCode::None),
+            facts: Facts::new().with_any_account(AccountCode::Absent),
         }
     }
 }

@@ -56,7 +56,7 @@ fn paid(fixture: &Fixture, number: u8) -> Paid {
 /// All rows are of 32 payments, and show one.
 pub(crate) fn judge(fixture: &Fixture) -> Group {
     let payments = || (1..=PAYMENTS).map(|number| paid(fixture, number)).collect::<Vec<_>>();
-    let server = || (payments(), fixture.offers.clone(), Facts::new().with_any_account(AccountCode::None));
+    let server = || (payments(), fixture.offers.clone(), Facts::new().with_any_account(AccountCode::Absent));
     let all_valid = |reports: &[Report]| reports.iter().all(|report| report.verdict() == Verdict::Valid);
     let known =
         payments().iter().map(|paid| recover(&paid.digest, &paid.signed.signature).unwrap()).collect::<Vec<_>>();

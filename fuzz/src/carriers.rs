@@ -16,7 +16,7 @@ pub fn check(data: &[u8]) {
     let Ok(plain) = serde_json::from_str::<Value>(json.as_str()) else { return };
     if let Ok(request) = Request::read(&json, &STRICT) {
         check_request(&json, &plain, &request);
-        let exchange = Exchange::new(Some(request.clone()), None).unwrap();
+        let exchange = Exchange::of(Some(request.clone()), None).unwrap();
         assert_eq!(exchange.version(), request.payment.as_ref().map(PaymentPayload::version));
     }
     if let Ok(response) = Response::read(&json, &STRICT) {

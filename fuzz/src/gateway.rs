@@ -66,8 +66,8 @@ fn reports(made: &Made) -> Option<[Report; 3]> {
     let context = Context::at(made.now).with_policy(&policy);
     let facts = [
         Facts::new(),
-        Facts::new().with_any_account(AccountCode::None),
-        Facts::new().with_any_account(AccountCode::Some),
+        Facts::new().with_any_account(AccountCode::Absent),
+        Facts::new().with_any_account(AccountCode::Present),
     ];
     let [payment, offer] = [made.payment(), made.offer.to_string()];
     if made.version == 1 {

@@ -2,7 +2,7 @@
 
 use x402_extensions::carriers::{
     CarrierError, Open, a2a,
-    mcp::{self, Exchange},
+    mcp::{self, Exchange, Messages},
 };
 use x402_operations::testee::answer_line;
 use x402_types::{
@@ -72,8 +72,12 @@ impl Pasted {
     fn read(&self) -> Result<Carried, CarrierError> {
         let options = &DecodeOptions::STRICT;
         Ok(match self.place {
-            Place::Request => of_exchange(Exchange::read(Some(&self.message), None, options)?),
-            Place::Response => of_exchange(Exchange::read(None, Some(&self.message), options)?),
+            Place::Request => {
+                of_exchange(Exchange::read(Messages { request: Some(&self.message), response: None }, options)?)
+            }
+            Place::Response => {
+                of_exchange(Exchange::read(Messages { request: None, response: Some(&self.message) }, options)?)
+            }
             Place::Message => {
                 let message = a2a::Message::read(&self.message, options)?;
                 Carried {

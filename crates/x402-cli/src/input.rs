@@ -3,6 +3,7 @@
 mod offers;
 
 use std::time::{SystemTime, UNIX_EPOCH};
+use x402_schemes::evm::eip712::DomainNames;
 
 use serde_json::value::RawValue;
 use x402_operations::{Kind, Source, Stop, VerifyInput, decode_object, parse_facts};
@@ -56,8 +57,8 @@ pub(crate) fn now(given: Option<u64>) -> Result<u64, Failure> {
 
 pub(crate) const fn facts(code: Code) -> Facts {
     match code {
-        Code::None => Facts::new().with_any_account(AccountCode::None),
-        Code::Some => Facts::new().with_any_account(AccountCode::Some),
+        Code::None => Facts::new().with_any_account(AccountCode::Absent),
+        Code::Some => Facts::new().with_any_account(AccountCode::Present),
         Code::Unknown => Facts::new(),
     }
 }
@@ -154,7 +155,7 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<Result<VerifyInput, DecodeErro
         // domain.
         let tokens = offers.iter().filter_map(|offer| offer.as_json().get("asset")?.string().ok()?.parse().ok());
         for token in tokens {
-            facts = facts.with_token_domain(token, name.clone(), version.clone());
+            facts = facts.with_token_domain(token, DomainNames { name, version });
         }
     }
     if let Some(amount) = &args.allowance {

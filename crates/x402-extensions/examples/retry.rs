@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use x402_extensions::payment_identifier::{
-    Attempt, Entry, Fingerprint, Key, PaidRequest, PaymentDigest, Place, Reservation, review,
+    Attempt, Entry, Fingerprint, Key, Need, PaidRequest, PaymentDigest, Place, Reservation, review,
 };
 use x402_types::{
     DecodeOptions, HttpOutcome, RawJson, Wire,
@@ -33,7 +33,7 @@ impl Server {
             return (400, "no payment".into());
         };
         let payment = payment.value;
-        let identifier = match review(&payment, false) {
+        let identifier = match review(&payment, Need::Optional) {
             Ok(reviewed) => reviewed.identifier,
             Err(error) => return (HttpOutcome::from(&error).status(), error.reason().into()),
         };
@@ -86,7 +86,7 @@ impl Server {
 
     fn paid(&self, payment: &PaymentPayload, now: u64) -> Result<Paid, Answer> {
         // The facts are a node's to give; here nobody has code.
-        let facts = Facts::new().with_any_account(AccountCode::None);
+        let facts = Facts::new().with_any_account(AccountCode::Absent);
         let report = verify(payment, &self.offers, &Context::at(now).with_facts(&facts));
         report.into_paid().map_err(|refused| (402, refused.to_string()))
     }

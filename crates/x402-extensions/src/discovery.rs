@@ -28,7 +28,7 @@ use x402_types::{
     read::{Reader, ResultExt, required},
 };
 
-pub use resource::{AnyOffer, DiscoveredResource};
+pub use resource::{AnyOffer, DiscoveredResource, DiscoveredResourceInit};
 
 /// The number of resources on a page if the request does not state it (V2 specification §8.1).
 pub const DEFAULT_LIMIT: u64 = 20;
@@ -100,10 +100,22 @@ impl ResourceList {
     }
 }
 
+/// Which page of a list. The struct gets no further members.
+#[derive(Clone, Copy, Debug)]
+pub struct ListPaginationInit {
+    /// At most so many entries are on the page.
+    pub limit: u64,
+    /// So many entries are before the page.
+    pub offset: u64,
+    /// So many entries are in the whole list.
+    pub total: u64,
+}
+
 impl ListPagination {
-    /// A page of a list: at most `limit` entries, after the first `offset` of `total`.
+    /// A page of a list.
     #[must_use]
-    pub const fn new(limit: u64, offset: u64, total: u64) -> Self {
+    pub const fn new(init: ListPaginationInit) -> Self {
+        let ListPaginationInit { limit, offset, total } = init;
         Self { limit, offset, total, other: Members::new() }
     }
 }

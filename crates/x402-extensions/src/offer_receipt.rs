@@ -50,7 +50,7 @@ mod terms;
 mod typed;
 
 pub use detail::{Detail, Question};
-pub use draft::{JwsDraft, PayloadError};
+pub use draft::{JwsDraft, JwsHeader, PayloadError};
 pub use envelope::{Format, Signed, SignedOffer, SignedReceipt};
 #[cfg(feature = "offer-receipt")]
 #[cfg_attr(docsrs, doc(cfg(feature = "offer-receipt")))]

@@ -27,7 +27,7 @@ pub fn lint_resource(resource: &ResourceInfo) -> Lint {
     if resource.description.as_deref().is_some_and(|text| text.chars().count() > LONGEST_DESCRIPTION) {
         lint.found(Rule::LONG_DESCRIPTION, "/resource/description");
     }
-    for dropped in ServiceMetadata::of(resource).1 {
+    for dropped in ServiceMetadata::of(resource).dropped {
         lint_dropped(resource, dropped, &mut lint);
     }
     lint_icon(resource, &mut lint);
@@ -51,7 +51,7 @@ fn lint_dropped(resource: &ResourceInfo, dropped: DroppedField, lint: &mut Lint)
         DroppedField::DoubledTag(index) => lint.found(Rule::DUPLICATE_TAG, tag(index)).leave_out(),
         DroppedField::TagCount(index) => {
             let finding = lint.found(Rule::TAG_COUNT, tag(index));
-            let kept = ServiceMetadata::of(resource).0.tags;
+            let kept = ServiceMetadata::of(resource).tags;
             finding.set("/resource/tags", RawJson::array(kept.into_iter().map(RawJson::string)));
         }
         DroppedField::IconUrl(error) => {

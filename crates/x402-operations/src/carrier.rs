@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use x402_extensions::carriers::{
     CarrierError, Open, a2a,
-    mcp::{self, Exchange},
+    mcp::{self, Exchange, Messages},
 };
 use x402_types::{DecodeOptions, Flags, RawJson, Version, Wire};
 
@@ -108,7 +108,7 @@ fn run_mcp(mut fields: Fields<'_>) -> Outcome<CarrierResult> {
     };
     let read = || {
         let (request, response) = (parse(request.as_deref())?, parse(response.as_deref())?);
-        Exchange::read(request.as_ref(), response.as_ref(), &DecodeOptions::STRICT)
+        Exchange::read(Messages { request: request.as_ref(), response: response.as_ref() }, &DecodeOptions::STRICT)
     };
     match read() {
         Ok(exchange) => {

@@ -50,10 +50,10 @@ impl RecoveryId {
 }
 
 impl PublicKey {
-    /// The point with these coordinates. Returns `None` if x or y is not below p, or if the curve has no such point.
+    /// The point with these coordinates x and y. Returns `None` if x or y is not below p, or if the curve has no such point.
     #[must_use]
-    pub fn from_coordinates(x: &[u8; 32], y: &[u8; 32]) -> Option<Self> {
-        crate::curve::is_point(x, y).then_some(Self { x: *x, y: *y })
+    pub fn from_coordinates([x, y]: [[u8; 32]; 2]) -> Option<Self> {
+        crate::curve::is_point(&x, &y).then_some(Self { x, y })
     }
 
     /// The coordinates x and y of the point, each below p.

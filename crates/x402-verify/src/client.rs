@@ -20,8 +20,8 @@
 //!     let draft = Draft::for_offer(&offer, payer, Nonce::new(random), Window::from_now(now, &offer))?;
 //!     let payload = draft.with_signature(sign(draft.digest())).to_json();
 //!     // The payer signs with a key. For a smart account the report asks for more.
-//!     let facts = Facts::new().with_account(payer, AccountCode::None);
-//!     Ok(client::payment_v2(offer, payload, &Context::at(now).with_facts(&facts))?)
+//!     let facts = Facts::new().with_account(payer, AccountCode::Absent);
+//!     Ok(client::Payment::for_offer(offer, payload).build(&Context::at(now).with_facts(&facts))?)
 //! }
 //! ```
 //!
@@ -62,52 +62,53 @@ pub use offer::{OfferIssue, review_offer, review_offer_within};
 pub use settlement::{SettlementIssue, SettlementReview, review_settlement};
 pub use state::{Seen, SettlementState, SignAgain, may_sign_again};
 
-/// Builds a V2 payment for this offer, if the payment is valid in this context.
-///
-/// # Errors
-/// The payment is invalid, or undecided because a [fact](self) is missing. It is also invalid if the offer's payment flow
-/// is not in [`Context::flows`], by default [`PaymentFlow::Authorization`] alone. The error holds the report.
-pub fn payment_v2(
-    offer: v2::PaymentRequirements,
+/// A signed payload for one offer, from which a payment is built if that payment is valid.
+#[derive(Clone, Debug)]
+pub struct Payment<O> {
+    offer: O,
     payload: RawJson,
-    context: &Context<'_>,
-) -> Result<v2::PaymentPayload, NotValid> {
-    if_valid(v2::PaymentPayload::new(offer, payload), context)
+    extensions: Option<RawJson>,
 }
 
-/// Builds a V2 payment for this offer with an object `extensions`, such as
-/// [`Info::to_extensions`](x402_schemes::evm::gas_sponsoring::eip2612::Info::to_extensions) makes.
-///
-/// # Errors
-/// The errors of [`payment_v2`].
-pub fn extended_payment_v2(
-    offer: v2::PaymentRequirements,
-    payload: RawJson,
-    extensions: RawJson,
-    context: &Context<'_>,
-) -> Result<v2::PaymentPayload, NotValid> {
-    let mut payment = v2::PaymentPayload::new(offer, payload);
-    payment.extensions = Some(extensions);
-    if_valid(payment, context)
+impl<O> Payment<O> {
+    /// A payload for this offer.
+    pub const fn for_offer(offer: O, payload: RawJson) -> Self {
+        Self { offer, payload, extensions: None }
+    }
 }
 
-/// Builds a V1 payment for this offer, if the payment is valid in this context.
-///
-/// # Errors
-/// The errors of [`payment_v2`].
-pub fn payment_v1(
-    offer: &v1::PaymentRequirements,
-    payload: RawJson,
-    context: &Context<'_>,
-) -> Result<v1::PaymentPayload, NotValid> {
-    let payment = v1::PaymentPayload::new(offer.scheme.clone(), offer.network.clone(), payload);
-    verify(&payment, core::slice::from_ref(offer), &listing_flows(context)).into_paid()?;
-    Ok(payment)
+impl Payment<v2::PaymentRequirements> {
+    /// The same payment with an object `extensions`, such as
+    /// [`Info::to_extensions`](x402_schemes::evm::gas_sponsoring::eip2612::Info::to_extensions) makes.
+    #[must_use]
+    pub fn with_extensions(self, extensions: RawJson) -> Self {
+        Self { extensions: Some(extensions), ..self }
+    }
+
+    /// Builds the payment, if it is valid in this context.
+    ///
+    /// # Errors
+    /// The payment is invalid, or undecided because a [fact](self) is missing. It is also invalid if the offer's payment flow
+    /// is not in [`Context::flows`], by default [`PaymentFlow::Authorization`] alone. The error holds the report.
+    pub fn build(self, context: &Context<'_>) -> Result<v2::PaymentPayload, NotValid> {
+        let mut payment = v2::PaymentPayload::new(self.offer, self.payload);
+        payment.extensions = self.extensions;
+        verify(&payment, core::slice::from_ref(&payment.accepted), &listing_flows(context)).into_paid()?;
+        Ok(payment)
+    }
 }
 
-fn if_valid(payment: v2::PaymentPayload, context: &Context<'_>) -> Result<v2::PaymentPayload, NotValid> {
-    verify(&payment, core::slice::from_ref(&payment.accepted), &listing_flows(context)).into_paid()?;
-    Ok(payment)
+impl Payment<&v1::PaymentRequirements> {
+    /// Builds the payment, if it is valid in this context.
+    ///
+    /// # Errors
+    /// As for an offer of V2.
+    pub fn build(self, context: &Context<'_>) -> Result<v1::PaymentPayload, NotValid> {
+        let Self { offer, payload, .. } = self;
+        let payment = v1::PaymentPayload::new(offer.scheme.clone(), offer.network.clone(), payload);
+        verify(&payment, core::slice::from_ref(offer), &listing_flows(context)).into_paid()?;
+        Ok(payment)
+    }
 }
 
 /// The context with the flows of the buyer, who pays only in a flow that it listed.

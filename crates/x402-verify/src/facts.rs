@@ -22,13 +22,13 @@ macro_rules! facts {
         /// let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
         ///
         /// // The payer is known to have no code, so nothing asks for the code any more.
-        /// let facts = Facts::new().with_account(payer, AccountCode::None);
+        /// let facts = Facts::new().with_account(payer, AccountCode::Absent);
         /// let report = verify(&payment, &offers, &Context::at(1_740_672_100).with_facts(&facts));
         /// assert_eq!(report.verdict(), Verdict::Valid);
         /// assert!(report.outstanding().iter().all(|question| question.kind() != "account-code"));
         ///
         /// // The payer is known to have code. The code decides, so the payment needs its answer.
-        /// let facts = Facts::new().with_account(payer, AccountCode::Some);
+        /// let facts = Facts::new().with_account(payer, AccountCode::Present);
         /// let report = verify(&payment, &offers, &Context::at(1_740_672_100).with_facts(&facts));
         /// assert_eq!(report.needs().map(|question| question.kind()).collect::<Vec<_>>(), ["contract-signature"]);
         /// # Ok::<(), Box<dyn std::error::Error>>(())

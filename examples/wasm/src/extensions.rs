@@ -29,7 +29,7 @@ mod payment_identifier {
     unsafe extern "C" fn payment_identifier(header: *const u8, length: usize, is_required: bool) -> u32 {
         let payment = PaymentPayload::decode_header(unsafe { bytes(header, length) }, &DecodeOptions::STRICT);
         let Ok(payment) = payment else { return Answer::Undecodable as u32 };
-        review(&payment.value, is_required).map_or(Answer::Invalid, |_| Answer::Valid) as u32
+        review(&payment.value, is_required.into()).map_or(Answer::Invalid, |_| Answer::Valid) as u32
     }
 }
 

@@ -9,7 +9,7 @@ pub(crate) type Scalars = ([u8; 32], [u8; 32]);
 pub(crate) fn hits(digest: &[u8; 32], (r, s): Scalars, key: &[u8]) -> Result<usize, &'static str> {
     let (x, y) = key[1..].split_at(32);
     let [x, y] = [x, y].map(|coordinate| coordinate.try_into().expect("32 bytes"));
-    let key = PublicKey::from_coordinates(&x, &y).ok_or("x402-recover: the key is no point")?;
+    let key = PublicKey::from_coordinates([x, y]).ok_or("x402-recover: the key is no point")?;
     let known = KnownKey::new(&key);
     let mut hits = 0;
     for recovery_id in (0..4).filter_map(RecoveryId::from_byte) {

@@ -111,7 +111,7 @@ impl<'a> Judging<'a> {
     fn facts(&self, code: Code) -> Facts {
         let facts = input::facts(code);
         match self.domain {
-            Some((token, name, version)) => facts.with_token_domain(token, name, version),
+            Some((token, name, version)) => facts.with_token_domain(token, DomainNames { name, version }),
             None => facts,
         }
     }

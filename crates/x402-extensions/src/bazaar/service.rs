@@ -16,9 +16,9 @@ const TAGS: usize = 5;
 /// use x402_types::v2::ResourceInfo;
 /// let mut resource = ResourceInfo::new("https://api.example.com/weather");
 /// resource.tags = Some(vec!["weather".into(), "".into(), "Weather".into()]);
-/// let (service, dropped) = ServiceMetadata::of(&resource);
+/// let service = ServiceMetadata::of(&resource);
 /// assert_eq!(service.tags, ["weather"]);
-/// assert_eq!(dropped, [DroppedField::Tag(1), DroppedField::DoubledTag(2)]);
+/// assert_eq!(service.dropped, [DroppedField::Tag(1), DroppedField::DoubledTag(2)]);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -29,6 +29,8 @@ pub struct ServiceMetadata<'r> {
     pub tags: Vec<&'r str>,
     /// The URL of an icon, as it was written.
     pub icon_url: Option<&'r str>,
+    /// The values that were dropped, in the order of the members.
+    pub dropped: Vec<DroppedField>,
 }
 
 /// A value that is dropped.
@@ -48,23 +50,22 @@ pub enum DroppedField {
 }
 
 impl<'r> ServiceMetadata<'r> {
-    /// The usable metadata of a resource, and the dropped values in the order of the members.
+    /// The usable metadata of a resource.
     #[must_use]
-    pub fn of(resource: &'r ResourceInfo) -> (Self, Vec<DroppedField>) {
+    pub fn of(resource: &'r ResourceInfo) -> Self {
         let mut service = Self::default();
-        let mut dropped = Vec::new();
         match resource.service_name.as_deref() {
             Some(name) if is_label(name) => service.service_name = Some(name),
-            Some(_) => dropped.push(DroppedField::ServiceName),
+            Some(_) => service.dropped.push(DroppedField::ServiceName),
             None => {}
         }
         for (index, tag) in resource.tags.iter().flatten().enumerate() {
             if !is_label(tag) {
-                dropped.push(DroppedField::Tag(index));
+                service.dropped.push(DroppedField::Tag(index));
             } else if service.tags.iter().any(|known| known.eq_ignore_ascii_case(tag)) {
-                dropped.push(DroppedField::DoubledTag(index));
+                service.dropped.push(DroppedField::DoubledTag(index));
             } else if service.tags.len() >= TAGS {
-                dropped.push(DroppedField::TagCount(index));
+                service.dropped.push(DroppedField::TagCount(index));
                 break;
             } else {
                 service.tags.push(tag);
@@ -73,10 +74,10 @@ impl<'r> ServiceMetadata<'r> {
         if let Some(url) = resource.icon_url.as_deref() {
             match IconUrl::parse(url) {
                 Ok(_) => service.icon_url = Some(url),
-                Err(error) => dropped.push(DroppedField::IconUrl(error)),
+                Err(error) => service.dropped.push(DroppedField::IconUrl(error)),
             }
         }
-        (service, dropped)
+        service
     }
 }
 

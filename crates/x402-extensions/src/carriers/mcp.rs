@@ -18,7 +18,7 @@
 //! let call = RawJson::parse(r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"report"}}"#)?;
 //! let request = Request::read(&call, &DecodeOptions::STRICT)?;
 //! let response = Response::read(&answer(&demand("10000")), &DecodeOptions::STRICT)?;
-//! let exchange = Exchange::new(Some(request), Some(response))?;
+//! let exchange = Exchange::of(Some(request), Some(response))?;
 //! assert_eq!(exchange.response.unwrap().kind(), mcp::Kind::Required);
 //! // The text and the structure name different prices.
 //! let error = Response::read(&answer(&demand("90000")), &DecodeOptions::STRICT).unwrap_err();
@@ -61,6 +61,15 @@ pub struct Exchange {
     pub open: Option<Open>,
 }
 
+/// The messages of an exchange, as received. The struct gets no further members.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Messages<'a> {
+    /// The request.
+    pub request: Option<&'a RawJson>,
+    /// The answer.
+    pub response: Option<&'a RawJson>,
+}
+
 impl Exchange {
     /// Checks that an answer belongs to its request, if both are given.
     ///
@@ -69,7 +78,7 @@ impl Exchange {
     /// answer to a method that cannot be paid for, [`CarrierError::McpCapability`] for a demand that uses an extension the
     /// client did not declare, [`CarrierError::McpVersion`] if the versions of demand and payment differ, or for a demand of V1
     /// for a method that only the extension can pay for.
-    pub fn new(request: Option<Request>, response: Option<Response>) -> Result<Self, CarrierError> {
+    pub fn of(request: Option<Request>, response: Option<Response>) -> Result<Self, CarrierError> {
         let flags = request.as_ref().map_or(Flags::NONE, |request| request.flags);
         let mut flags = flags.union(response.as_ref().map_or(Flags::NONE, |response| response.flags));
         let open = match (&request, &response) {
@@ -83,15 +92,12 @@ impl Exchange {
     /// Reads a request, its answer, or both.
     ///
     /// # Errors
-    /// As [`Request::read`], [`Response::read`] and [`new`](Self::new).
-    pub fn read(
-        request: Option<&RawJson>,
-        response: Option<&RawJson>,
-        options: &DecodeOptions,
-    ) -> Result<Self, CarrierError> {
+    /// As [`Request::read`], [`Response::read`] and [`of`](Self::of).
+    pub fn read(messages: Messages<'_>, options: &DecodeOptions) -> Result<Self, CarrierError> {
+        let Messages { request, response } = messages;
         let request = request.map(|message| Request::read(message, options)).transpose()?;
         let response = response.map(|message| Response::read(message, options)).transpose()?;
-        Self::new(request, response)
+        Self::of(request, response)
     }
 
     /// The version of x402: the payment's, or else the demand's, or else the one that the settlement's network implies.

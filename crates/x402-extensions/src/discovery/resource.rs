@@ -45,18 +45,27 @@ pub enum AnyOffer {
     V2(v2::PaymentRequirements),
 }
 
+/// The members that every resource has. The struct gets no further members.
+#[derive(Clone, Debug)]
+pub struct DiscoveredResourceInit<'a> {
+    /// The resource: a URL, or what the transport takes.
+    pub resource: String,
+    /// The transport, such as `http`.
+    pub transport: String,
+    /// The offers.
+    pub accepts: Vec<v2::PaymentRequirements>,
+    /// When the resource was last changed: a date of RFC 3339.
+    pub last_updated: &'a str,
+}
+
 impl DiscoveredResource {
-    /// A V2 resource that was last changed at this RFC 3339 date.
+    /// A V2 resource.
     #[must_use]
-    pub fn new(
-        resource: impl Into<String>,
-        transport: impl Into<String>,
-        accepts: impl IntoIterator<Item = v2::PaymentRequirements>,
-        last_updated: &str,
-    ) -> Self {
+    pub fn new(init: DiscoveredResourceInit<'_>) -> Self {
+        let DiscoveredResourceInit { resource, transport, accepts, last_updated } = init;
         Self {
-            resource: resource.into(),
-            transport: transport.into(),
+            resource,
+            transport,
             x402_version: Version::V2,
             accepts: accepts.into_iter().map(|offer| Offer::Read(AnyOffer::V2(offer))).collect(),
             last_updated: RawJson::string(last_updated),

@@ -95,13 +95,14 @@ impl core::error::Error for PayloadError {}
 /// A compact JWS without its signature.
 ///
 /// ```
-/// use x402_extensions::offer_receipt::{JwsDraft, ReceiptPayload};
+/// use x402_extensions::offer_receipt::{JwsDraft, JwsHeader, ReceiptPayload};
 /// # use x402_types::{Network, SettleResponse, Wire};
 /// # let mut settlement = SettleResponse::success("0x12", Network::eip155(8453));
 /// # settlement.payer = Some("0x857b06519E91e3A54538791bDbb0E22373e36b66".into());
 /// # let sign = |_: &[u8]| [0; 64];
 /// let receipt = ReceiptPayload::of(&settlement, "https://api.example.com/premium-data", 1_703_123_456)?;
-/// let draft = JwsDraft::new(&receipt, "ES256", "did:web:api.example.com#key-1")?;
+/// let header = JwsHeader { alg: "ES256", kid: "did:web:api.example.com#key-1" };
+/// let draft = JwsDraft::of(&receipt, header)?;
 /// let signature = sign(draft.signing_input().as_bytes()); // with the key that the kid names
 /// let signed = draft.with_signature(&signature);
 /// assert_eq!(signed.receipt()?.value, receipt);
@@ -113,13 +114,23 @@ pub struct JwsDraft {
     payload: String,
 }
 
+/// The members of a JWS header (§10). The struct gets no further members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JwsHeader<'a> {
+    /// The algorithm.
+    pub alg: &'a str,
+    /// The key: a DID URL.
+    pub kid: &'a str,
+}
+
 impl JwsDraft {
     /// Drafts a JWS over an [`OfferPayload`] or a [`ReceiptPayload`] in the canonical form of RFC 8785 (§10). `alg` and
     /// `kid` go into the header.
     ///
     /// # Errors
     /// The payload contains a number above 2^53−1, which the canonical form would round.
-    pub fn new(payload: &impl Wire, alg: &str, kid: &str) -> Result<Self, NotCanonical> {
+    pub fn of(payload: &impl Wire, header: JwsHeader<'_>) -> Result<Self, NotCanonical> {
+        let JwsHeader { alg, kid } = header;
         let header: Members = [("alg", RawJson::string(alg)), ("kid", RawJson::string(kid))].into_iter().collect();
         let payload = to_raw(payload).canonical()?;
         Ok(Self { header: RawJson::from(header).as_str().into(), payload })

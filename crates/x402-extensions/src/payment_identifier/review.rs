@@ -22,14 +22,29 @@ pub struct Reviewed {
     pub flags: Flags,
 }
 
-/// Reads the identifier of a payment. `is_required` says whether this server requires one;
+/// Whether a server requires an identifier. There is no third way, so the enum is exhaustive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Need {
+    /// A payment without an identifier is refused.
+    Required,
+    /// A payment may have an identifier.
+    Optional,
+}
+
+impl From<bool> for Need {
+    fn from(is_required: bool) -> Self {
+        if is_required { Self::Required } else { Self::Optional }
+    }
+}
+
+/// Reads the identifier of a payment. `need` says whether this server requires one;
 /// [`payment_identifier::is_required`](crate::payment_identifier::is_required) reads this from the server's
 /// declaration. The payment's own `required` decides nothing (X-9). A V1 payment has no extensions, so it has no identifier
 /// (X-7).
 ///
 /// ```
 /// use x402_types::{DecodeOptions, HttpOutcome, Wire, v2::PaymentPayload};
-/// use x402_extensions::payment_identifier::review;
+/// use x402_extensions::payment_identifier::{Need, review};
 /// let payment = |extensions: &str| {
 ///     let text = format!(r#"{{"x402Version":2,"accepted":{{"scheme":"exact","network":"eip155:84532","amount":"10000",
 ///         "asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
@@ -37,17 +52,17 @@ pub struct Reviewed {
 ///     PaymentPayload::decode(text, &DecodeOptions::STRICT).unwrap().value
 /// };
 /// let named = payment(r#"{"payment-identifier":{"info":{"required":true,"id":"pay_7d5d747be160e280"}}}"#);
-/// assert_eq!(review(&named, true).unwrap().identifier.unwrap().id, "pay_7d5d747be160e280");
+/// assert_eq!(review(&named, Need::Required).unwrap().identifier.unwrap().id, "pay_7d5d747be160e280");
 /// let unnamed = payment("{}");
-/// assert_eq!(review(&unnamed, false).unwrap().identifier, None);
-/// let error = review(&unnamed, true).unwrap_err();
+/// assert_eq!(review(&unnamed, Need::Optional).unwrap().identifier, None);
+/// let error = review(&unnamed, Need::Required).unwrap_err();
 /// assert_eq!((error.reason(), HttpOutcome::from(&error).status()), ("payment_identifier_required", 400));
 /// ```
 ///
 /// # Errors
 /// The server requires an identifier and there is none; or the extension is malformed, even if the server does not require one
 /// (X-8).
-pub fn review<'a>(payment: impl Into<Payment<'a>>, is_required: bool) -> Result<Reviewed, IdentifierError> {
+pub fn review<'a>(payment: impl Into<Payment<'a>>, need: Need) -> Result<Reviewed, IdentifierError> {
     let mut reader = Reader::new(&DecodeOptions::STRICT);
     let extensions = match payment.into() {
         Payment::V1(_) => None,
@@ -55,7 +70,7 @@ pub fn review<'a>(payment: impl Into<Payment<'a>>, is_required: bool) -> Result<
     };
     let read = extensions.and_then(|extensions| PaymentIdentifier::of_payment(extensions, &mut reader));
     let identifier = read.transpose().in_member("extensions").map_err(IdentifierError::Malformed)?;
-    if identifier.is_none() && is_required {
+    if identifier.is_none() && need == Need::Required {
         return Err(IdentifierError::Missing);
     }
     Ok(Reviewed { identifier, flags: reader.flags() })

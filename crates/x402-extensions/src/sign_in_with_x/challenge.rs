@@ -74,7 +74,7 @@ pub struct SupportedChain {
 impl SupportedChain {
     /// A chain with its signature type. `None` for a namespace without one.
     #[must_use]
-    pub fn new(chain_id: impl Into<String>) -> Option<Self> {
+    pub fn of(chain_id: impl Into<String>) -> Option<Self> {
         let chain_id = chain_id.into();
         let signature_type = ChainKind::of(&chain_id)?.signature_type().into();
         Some(Self { chain_id, signature_type, signature_scheme: None })

@@ -228,8 +228,8 @@ fn what_breaks_a_rule_is_dropped_and_the_rest_stays() {
     let mut judged = |name: &str, tags: &[&str]| {
         resource.service_name = Some(name.into());
         resource.tags = Some(tags.iter().map(|tag| (*tag).into()).collect());
-        let (service, dropped) = ServiceMetadata::of(&resource);
-        (service.service_name.is_some(), service.tags.len(), dropped)
+        let service = ServiceMetadata::of(&resource);
+        (service.service_name.is_some(), service.tags.len(), service.dropped)
     };
     assert_eq!(judged(&"n".repeat(32), &["a", "b", "c", "d", "e"]), (true, 5, vec![]));
     assert_eq!(judged(&"n".repeat(33), &[]), (false, 0, vec![DroppedField::ServiceName]));

@@ -1,7 +1,8 @@
 //! The answers of a directory (Z-10).
 
 use x402_extensions::discovery::{
-    AnyOffer, DiscoveredResource, ListPagination, ResourceList, SearchPagination, SearchResults,
+    AnyOffer, DiscoveredResource, DiscoveredResourceInit, ListPagination, ListPaginationInit, ResourceList,
+    SearchPagination, SearchResults,
 };
 use x402_types::{DecodeOptions, Flag, Offer, Wire};
 
@@ -97,9 +98,14 @@ fn lists_have_items_and_searches_have_resources() {
 
 #[test]
 fn what_is_made_is_what_is_read() {
-    let resource = DiscoveredResource::new("mcp://tool", "mcp", [], "2024-01-15T10:30:00Z");
+    let resource = DiscoveredResource::new(DiscoveredResourceInit {
+        resource: "mcp://tool".into(),
+        transport: "mcp".into(),
+        accepts: Vec::new(),
+        last_updated: "2024-01-15T10:30:00Z",
+    });
     let mut list = ResourceList::new([resource.clone()]);
-    list.pagination = Some(ListPagination::new(20, 0, 1));
+    list.pagination = Some(ListPagination::new(ListPaginationInit { limit: 20, offset: 0, total: 1 }));
     let read = ResourceList::decode(list.to_json(), &DecodeOptions::STRICT).unwrap();
     assert_eq!(read.value, list);
     let mut search = SearchResults::new([resource]);

@@ -3,7 +3,10 @@
 
 use x402_extensions::carriers::{
     CarrierError, Open,
-    mcp::{Binding, Exchange, Kind, Request, Response, demand_result, extension_result, with_payment, with_settlement},
+    mcp::{
+        Binding, Exchange, Kind, Messages, Request, Response, demand_result, extension_result, with_payment,
+        with_settlement,
+    },
 };
 use x402_types::{
     DecodeOptions, Flag, Flags, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Version, Wire, v2,
@@ -45,7 +48,7 @@ fn paid() -> String {
 }
 
 fn exchange(request: &str, response: &str) -> Result<Exchange, CarrierError> {
-    Exchange::read(Some(&raw(request)), Some(&raw(response)), &STRICT)
+    Exchange::read(Messages { request: Some(&raw(request)), response: Some(&raw(response)) }, &STRICT)
 }
 
 #[test]
@@ -76,7 +79,8 @@ fn a_demand_by_the_extension() {
     assert_eq!(read.response.unwrap().binding(), Some(Binding::Extension));
     assert_eq!(exchange(CALL, &answer("7", &result)).unwrap_err(), CarrierError::McpCapability);
 
-    let alone = Exchange::read(None, Some(&raw(&answer("7", &result))), &STRICT).unwrap();
+    let alone =
+        Exchange::read(Messages { request: None, response: Some(&raw(&answer("7", &result))) }, &STRICT).unwrap();
     assert_eq!(alone.open, Some(Open::Capability));
     let beside = replace(result.as_str(), r#""resultType""#, r#""content":[],"resultType""#);
     let error = exchange(&capable, &answer("7", &raw(&beside))).unwrap_err();
@@ -152,7 +156,7 @@ fn parameters_and_results_alone() {
     let call = raw(&paid());
     let request = Request::of_params("tools/call", call.as_json().get("params"), &STRICT).unwrap();
     let response = Response::of_result(demand_result(&demand().into()).as_json(), &STRICT).unwrap();
-    let read = Exchange::new(Some(request), Some(response)).unwrap();
+    let read = Exchange::of(Some(request), Some(response)).unwrap();
     assert_eq!(read.response.unwrap().kind(), Kind::Required);
 
     let error = Request::of_params("tools/list", call.as_json().get("params"), &STRICT).unwrap_err();

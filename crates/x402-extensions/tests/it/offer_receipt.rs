@@ -7,8 +7,8 @@ use ed25519_dalek::Signer as _;
 use x402_extensions::{
     CheckId, Outcome, Question,
     offer_receipt::{
-        ArtifactContext, ArtifactReport, JwsDraft, OfferPayload, ReceiptPayload, Signed, SignedOffer, SignedReceipt,
-        TypedArtifact, verify_offer, verify_receipt,
+        ArtifactContext, ArtifactReport, JwsDraft, JwsHeader, OfferPayload, ReceiptPayload, Signed, SignedOffer,
+        SignedReceipt, TypedArtifact, verify_offer, verify_receipt,
     },
 };
 use x402_schemes::evm::{Address, Signature};
@@ -101,7 +101,7 @@ impl Algorithm {
     }
 
     fn jws(self, payload: &impl Wire) -> Signed {
-        let draft = JwsDraft::new(payload, self.name(), KID).unwrap();
+        let draft = JwsDraft::of(payload, JwsHeader { alg: self.name(), kid: KID }).unwrap();
         draft.with_signature(&self.sign(&draft.signing_input()))
     }
 }

@@ -2,7 +2,7 @@
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use x402_extensions::offer_receipt::{
-    Format, Jws, JwsDraft, OfferPayload, PayloadError, ReceiptPayload, Signed, SignedOffer, SignedReceipt,
+    Format, Jws, JwsDraft, JwsHeader, OfferPayload, PayloadError, ReceiptPayload, Signed, SignedOffer, SignedReceipt,
 };
 use x402_types::{DecodeError, DecodeOptions, Decoded, Flag, Flags, Network, PaymentRequired, SettleResponse, Wire};
 
@@ -236,7 +236,7 @@ fn artifacts_stand_in_the_info_of_the_extension() {
 #[test]
 fn a_draft_is_canonical_and_reads_back() {
     let payload = read::<OfferPayload>(OFFER).unwrap().value;
-    let draft = JwsDraft::new(&payload, "EdDSA", "did:web:a.example#key-1").unwrap();
+    let draft = JwsDraft::of(&payload, JwsHeader { alg: "EdDSA", kid: "did:web:a.example#key-1" }).unwrap();
     let signed = draft.with_signature(&[7; 64]);
     let Signed::Jws(jws) = &signed else { panic!("a JWS is drafted") };
     assert!(jws.is_canonical());
@@ -247,7 +247,7 @@ fn a_draft_is_canonical_and_reads_back() {
 
     let mut beyond = payload;
     beyond.valid_until = Some(1 << 53);
-    assert!(JwsDraft::new(&beyond, "EdDSA", "a").is_err());
+    assert!(JwsDraft::of(&beyond, JwsHeader { alg: "EdDSA", kid: "a" }).is_err());
 
     let mut settlement = SettleResponse::success("0x12", Network::eip155(8453));
     assert_eq!(ReceiptPayload::of(&settlement, "https://a.example", 1), Err(PayloadError::Payer));

@@ -10,7 +10,7 @@ use std::{
 };
 
 use x402_extensions::payment_identifier::{
-    Attempt, Entry, Fingerprint, IdentifierError, Key, PaymentDigest, Place, Reservation, Store, review,
+    Attempt, Entry, Fingerprint, IdentifierError, Key, Need, PaymentDigest, Place, Reservation, Store, review,
 };
 use x402_schemes::AccountId;
 use x402_types::{DecodeOptions, Flag, Flags, HttpOutcome, PaymentPayload, Wire, v2};
@@ -33,7 +33,7 @@ fn with_info(info: &str) -> v2::PaymentPayload {
 /// What is said of a payment where the server requires an identifier, and where it does not.
 fn both(payment: &v2::PaymentPayload) -> [Result<(Option<String>, Flags), &'static str>; 2] {
     [true, false].map(|is_required| {
-        let reviewed = review(payment, is_required).map_err(|error| error.reason())?;
+        let reviewed = review(payment, is_required.into()).map_err(|error| error.reason())?;
         Ok((reviewed.identifier.map(|identifier| identifier.id), reviewed.flags))
     })
 }
@@ -58,7 +58,7 @@ fn what_the_server_requires_decides_about_an_absent_identifier_alone() {
 
 #[test]
 fn an_error_says_where_and_is_answered_with_400() {
-    let error = review(&with_info(r#"{"id":"short"}"#), false).unwrap_err();
+    let error = review(&with_info(r#"{"id":"short"}"#), Need::Optional).unwrap_err();
     assert!(error.to_string().starts_with("extensions.payment-identifier.info.id: must be a payment identifier"));
     assert_eq!(HttpOutcome::from(&error).status(), 400);
     assert_eq!(HttpOutcome::from(&IdentifierError::Missing).status(), 400);
@@ -71,8 +71,8 @@ fn a_v1_payment_has_no_identifier_whatever_it_says() {
         r#"{{"x402Version":1,"scheme":"exact","network":"base","payload":{{}},"extensions":{{"payment-identifier":{{"info":{{"id":"{ID}"}}}}}}}}"#
     );
     let payment = PaymentPayload::decode(text, &DecodeOptions::STRICT).unwrap().value;
-    assert_eq!(review(&payment, false).unwrap().identifier, None);
-    assert_eq!(review(&payment, true), Err(IdentifierError::Missing));
+    assert_eq!(review(&payment, Need::Optional).unwrap().identifier, None);
+    assert_eq!(review(&payment, Need::Required), Err(IdentifierError::Missing));
 }
 
 /// Of a request and a payment, each by one hexadecimal digit.

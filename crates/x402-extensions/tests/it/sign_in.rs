@@ -84,7 +84,7 @@ pub(crate) fn signed(mut sign_in: SignIn) -> SignIn {
 }
 
 fn plain() -> Facts {
-    Facts::new().with_any_account(AccountCode::None)
+    Facts::new().with_any_account(AccountCode::Absent)
 }
 
 fn judge(sign_in: &SignIn) -> SignInReport {

@@ -143,8 +143,8 @@ fn a_challenge_is_read_and_written() {
     let read = |text: &str| Challenge::of_demand(&RawJson::parse(text).unwrap(), &DecodeOptions::STRICT);
     let challenge = read(text).unwrap().unwrap();
     assert_eq!(challenge.supported_chains[1].signature_scheme, Some(SignatureScheme::Siws));
-    assert_eq!(Some(&challenge.supported_chains[0]), SupportedChain::new("eip155:8453").as_ref());
-    assert_eq!(SupportedChain::new("cosmos:cosmoshub-4"), None);
+    assert_eq!(Some(&challenge.supported_chains[0]), SupportedChain::of("eip155:8453").as_ref());
+    assert_eq!(SupportedChain::of("cosmos:cosmoshub-4"), None);
     let written = format!(r#"{{"sign-in-with-x":{}}}"#, challenge.to_extension().as_str());
     assert_eq!(read(&written).unwrap().unwrap(), challenge);
 

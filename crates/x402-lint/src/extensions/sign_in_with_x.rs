@@ -33,7 +33,7 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
         lint.find(Rule::SIWX_INFO, declared.place("/uri"), "uri has no http or https origin");
     }
     // Chains allow different characters in a statement. Without a chain, the stricter EVM form applies.
-    let stand_in = [SupportedChain::new("eip155:1")];
+    let stand_in = [SupportedChain::of("eip155:1")];
     let stands_in = stand_in.iter().flatten().filter(|_| challenge.supported_chains.is_empty());
     for (index, chain) in challenge.supported_chains.iter().chain(stands_in).enumerate() {
         lint_chain(declared, &challenge, (index, chain), origin.as_ref(), lint);

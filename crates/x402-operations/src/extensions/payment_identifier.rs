@@ -23,14 +23,14 @@ impl IdentifierResult {
 }
 
 pub(crate) fn run(mut fields: Fields<'_>) -> Outcome<IdentifierResult> {
-    let is_required = fields.require_as("required")?;
+    let is_required: bool = fields.require_as("required")?;
     let source = Source::take(&mut fields, true)?;
     fields.finish()?;
     let decoded = match source.decode_payment(&DecodeOptions::STRICT) {
         Ok(decoded) => decoded,
         Err(error) => return Ok(IdentifierResult::refused("invalid_payload", HttpOutcome::from(&error))),
     };
-    Ok(match review(&decoded.value, is_required) {
+    Ok(match review(&decoded.value, is_required.into()) {
         Ok(reviewed) => IdentifierResult {
             judged: Judged::by_bytes(None, decoded.flags.union(reviewed.flags)),
             id: reviewed.identifier.map(|identifier| identifier.id),

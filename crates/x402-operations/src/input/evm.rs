@@ -1,11 +1,15 @@
 //! The facts about an EVM chain, and the choices for payments on one.
 
 use std::collections::BTreeMap;
+use x402_schemes::evm::eip712::DomainNames;
 
 use serde_json::value::RawValue;
 use x402_schemes::evm::Address;
 use x402_types::Amount;
-use x402_verify::{AmountRule, Facts, Policy, evm::AccountCode};
+use x402_verify::{
+    AmountRule, Facts, Policy,
+    evm::{AccountCode, Allowance, ContractCall},
+};
 
 use super::{
     super::{
@@ -84,8 +88,8 @@ fn read_accounts(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
         let path = format!("input.facts.accounts.{account}");
         let code: String = Fields::read(raw, path.clone())?.only(&["code"])?.require_as("code")?;
         let code = match code.as_str() {
-            "none" => AccountCode::None,
-            "some" => AccountCode::Some,
+            "none" => AccountCode::Absent,
+            "some" => AccountCode::Present,
             code => AccountCode::from_code(
                 &parse_hex(code)
                     .ok_or_else(|| Stop::Error(format!("{path}.code must be \"none\", \"some\" or 0x…")))?,
@@ -112,8 +116,10 @@ fn read_contract_signatures(fields: &mut Fields<'_>, mut facts: Facts) -> Outcom
         let valid: bool = fact.require_as("valid")?;
         said.add((account, caller, digest, signature.clone()), valid, fact.path())?;
         facts = match caller {
-            Some(caller) => facts.with_contract_signature_for(account, caller, digest, signature, valid),
-            None => facts.with_contract_signature(account, digest, signature, valid),
+            Some(caller) => {
+                facts.with_contract_signature_for(ContractCall { account, caller }, digest, signature, valid.into())
+            }
+            None => facts.with_contract_signature(account, digest, signature, valid.into()),
         };
     }
     Ok(facts)
@@ -126,7 +132,7 @@ fn read_token_permits(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Fact
         let token = address(&mut fact, "token")?;
         let taken: bool = fact.require_as("taken")?;
         said.add((token, digest, signature.clone()), taken, fact.path())?;
-        facts = facts.with_token_permit(token, digest, signature, taken);
+        facts = facts.with_token_permit(token, digest, signature, taken.into());
     }
     Ok(facts)
 }
@@ -140,7 +146,7 @@ fn read_token_domains(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Fact
         let (name, version): (String, String) = (fact.require_as("name")?, fact.require_as("version")?);
         let token = parse_address(&token, "input.facts")?;
         said.add(token, (name.clone(), version.clone()), &path)?;
-        facts = facts.with_token_domain(token, name, version);
+        facts = facts.with_token_domain(token, DomainNames { name: &name, version: &version });
     }
     Ok(facts)
 }
@@ -167,7 +173,7 @@ fn read_allowances(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> 
         let amount: String = fact.require_as("amount")?;
         let amount: Amount = amount.parse().map_err(|error| Stop::Error(format!("{}.amount: {error}", fact.path())))?;
         said.add((token, owner), amount, fact.path())?;
-        facts = facts.with_allowance(token, owner, amount);
+        facts = facts.with_allowance(Allowance { token, owner, amount });
     }
     Ok(facts)
 }

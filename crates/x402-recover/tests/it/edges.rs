@@ -98,7 +98,7 @@ fn small_keys_and_nonces() {
                     let s = nonce.invert().unwrap() * (scalar(z) + r_scalar * key);
                     let id = RecoveryId { y_is_odd: y[31] & 1 == 1, x_is_reduced: false };
                     let [x, y] = coordinates(ProjectivePoint::GENERATOR * key);
-                    let expected = PublicKey::from_coordinates(&x, &y);
+                    let expected = PublicKey::from_coordinates([x, y]);
                     assert!(expected.is_some());
                     assert_eq!(agreed(small(z), r, s.to_bytes().into(), id), expected);
                     // A digest is a number modulo n.
@@ -120,7 +120,7 @@ fn a_signature_gives_its_key_and_so_does_its_high_twin() {
         let id = RecoveryId::from_byte(id.to_byte()).unwrap();
         let sec1 = signer.verifying_key().to_sec1_point(false);
         let (x, y) = sec1.as_bytes()[1..].split_at(32);
-        let expected = PublicKey::from_coordinates(x.try_into().unwrap(), y.try_into().unwrap());
+        let expected = PublicKey::from_coordinates([x.try_into().unwrap(), y.try_into().unwrap()]);
         assert_eq!(agreed(prehash, r.into(), s.into(), id), expected);
         let twin = RecoveryId { y_is_odd: !id.y_is_odd, ..id };
         assert_eq!(agreed(prehash, r.into(), less(N, s.into()), twin), expected);
@@ -170,28 +170,28 @@ fn a_batch_answers_as_each() {
 #[test]
 fn a_key_is_a_point() {
     let [x, y] = multiple(3);
-    assert!(PublicKey::from_coordinates(&x, &y).is_some());
-    assert_eq!(PublicKey::from_coordinates(&x, &y).unwrap().coordinates(), [x, y]);
-    assert!(PublicKey::from_coordinates(&x, &less(P, y)).is_some());
-    assert!(PublicKey::from_coordinates(&y, &x).is_none());
-    assert!(PublicKey::from_coordinates(&[0; 32], &[0; 32]).is_none());
-    assert!(PublicKey::from_coordinates(&x, &plus(y, 1)).is_none());
+    assert!(PublicKey::from_coordinates([x, y]).is_some());
+    assert_eq!(PublicKey::from_coordinates([x, y]).unwrap().coordinates(), [x, y]);
+    assert!(PublicKey::from_coordinates([x, less(P, y)]).is_some());
+    assert!(PublicKey::from_coordinates([y, x]).is_none());
+    assert!(PublicKey::from_coordinates([[0; 32], [0; 32]]).is_none());
+    assert!(PublicKey::from_coordinates([x, plus(y, 1)]).is_none());
     // x of a point, with p added, where it still fits.
     for small_x in (0..1000).map(small) {
         let Some(key) = recover(&small(1), &Signature { r: small_x, s: small(1), recovery_id: ids()[0] }) else {
             continue;
         };
-        assert!(PublicKey::from_coordinates(&key.coordinates()[0], &key.coordinates()[1]).is_some());
+        assert!(PublicKey::from_coordinates([key.coordinates()[0], key.coordinates()[1]]).is_some());
     }
     let above = less([0; 32], less([0; 32], P));
-    assert!(PublicKey::from_coordinates(&above, &y).is_none());
+    assert!(PublicKey::from_coordinates([above, y]).is_none());
 }
 
 /// Vitalik Buterin's widely printed first example: private key 1 has this address.
 #[test]
 fn the_address_of_private_key_one() {
     let [x, y] = multiple(1);
-    let address = PublicKey::from_coordinates(&x, &y).unwrap().address();
+    let address = PublicKey::from_coordinates([x, y]).unwrap().address();
     let text: String = address.iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(text, "7e5f4552091a69125d5dfcb7b8c2659029395bdf");
 }

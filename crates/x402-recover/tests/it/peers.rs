@@ -9,7 +9,7 @@ use x402_recover::{PublicKey, Signed};
 
 fn key(sec1: &[u8]) -> PublicKey {
     let (x, y) = sec1[1..].split_at(32);
-    PublicKey::from_coordinates(x.try_into().unwrap(), y.try_into().unwrap()).unwrap()
+    PublicKey::from_coordinates([x.try_into().unwrap(), y.try_into().unwrap()]).unwrap()
 }
 
 pub(crate) fn by_k256(signed: &Signed) -> Option<PublicKey> {

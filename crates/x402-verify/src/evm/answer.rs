@@ -1,7 +1,10 @@
 //! Reads what a node of an EVM chain returned.
 
+use super::facts::Allowance;
+use super::facts::ContractCall;
 use alloc::string::String;
 use core::fmt;
+use x402_schemes::evm::eip712::DomainNames;
 
 use x402_schemes::evm::Address;
 use x402_types::{Amount, Network, Uint256};
@@ -134,21 +137,26 @@ impl ChainQuestion for Question {
                 answer @ (answer::Answer::Yes | answer::Answer::No),
             ) => {
                 let accepts = answer == answer::Answer::Yes;
-                facts.with_contract_signature_for(*account, *caller, *digest, signature.as_slice(), accepts)
+                facts.with_contract_signature_for(
+                    ContractCall { account: *account, caller: *caller },
+                    *digest,
+                    signature.as_slice(),
+                    accepts.into(),
+                )
             }
             (
                 Self::TokenPermit { token, digest, signature, .. },
                 answer @ (answer::Answer::Yes | answer::Answer::No),
-            ) => facts.with_token_permit(*token, *digest, signature.as_slice(), answer == answer::Answer::Yes),
+            ) => facts.with_token_permit(*token, *digest, signature.as_slice(), (answer == answer::Answer::Yes).into()),
             (Self::DomainNames { token, .. }, answer::Answer::Evm(Answer::Names { name, version })) => {
-                facts.with_token_domain(*token, name, version)
+                facts.with_token_domain(*token, DomainNames { name: &name, version: &version })
             }
             (Self::TokenDomain { token, separator, .. }, answer::Answer::Yes) => {
                 facts.with_domain_separator(*token, *separator)
             }
             (Self::DataFee { hash, .. }, answer::Answer::Evm(Answer::DataFee(wei))) => facts.with_data_fee(*hash, wei),
             (Self::Allowance { token, owner, .. }, answer::Answer::Evm(Answer::Allowance(amount))) => {
-                facts.with_allowance(*token, *owner, amount)
+                facts.with_allowance(Allowance { token: *token, owner: *owner, amount })
             }
             (Self::DomainSeparator { token, .. }, answer::Answer::Evm(Answer::Separator(separator))) => {
                 facts.with_domain_separator(*token, separator)
@@ -163,7 +171,7 @@ impl ChainQuestion for Question {
     fn is_settled_by(&self, answer: &answer::Answer) -> bool {
         match (self, answer) {
             (Self::AccountCode { if_plain: None, .. }, answer::Answer::Evm(Answer::Code(code))) => {
-                *code == AccountCode::None
+                *code == AccountCode::Absent
             }
             (Self::Allowance { at_least, if_less: None, .. }, answer::Answer::Evm(Answer::Allowance(allowed))) => {
                 allowed >= at_least

@@ -72,7 +72,7 @@ fn guesses(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Findin
     // A contract decides by itself which signatures it accepts.
     // The Gateway asks no contract (U-5).
     let is_for_gateway = report.mechanism() == Some(Mechanism::GATEWAY);
-    if is_for_gateway || context.facts.evm.code_of(authorization.from) != Some(AccountCode::Some) {
+    if is_for_gateway || context.facts.evm.code_of(authorization.from) != Some(AccountCode::Present) {
         let signer = outcome(CheckId::SIGNER);
         if matches!(signer, Some(Outcome::Pass)) {
             findings.extend(recovery_id(payload.signature.as_bytes()));

@@ -9,18 +9,53 @@ use x402_types::{Amount, Uint256};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AccountCode {
     /// The account has no code (`0x`). A key signs for it.
-    None,
+    Absent,
     /// The account has code: it is a contract, or delegates to one (EIP-7702). The code decides which signatures it
     /// accepts.
-    Some,
+    Present,
 }
 
 impl AccountCode {
     /// From the bytes that `eth_getCode` returned.
     #[must_use]
     pub const fn from_code(code: &[u8]) -> Self {
-        if code.is_empty() { Self::None } else { Self::Some }
+        if code.is_empty() { Self::Absent } else { Self::Present }
     }
+}
+
+/// What a contract answers to a signature. There is no third answer, so the enum is exhaustive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SignatureAnswer {
+    /// The contract accepts the signature.
+    Accepted,
+    /// The contract refuses the signature, or the call reverts.
+    Refused,
+}
+
+impl From<bool> for SignatureAnswer {
+    fn from(accepts: bool) -> Self {
+        if accepts { Self::Accepted } else { Self::Refused }
+    }
+}
+
+/// Which contract is asked about a signature, and by whom. The struct gets no further members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ContractCall {
+    /// The contract.
+    pub account: Address,
+    /// The caller: the token or Permit2.
+    pub caller: Address,
+}
+
+/// An allowance of Permit2 (P-5). The struct gets no further members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    /// The token.
+    pub token: Address,
+    /// The owner of the tokens.
+    pub owner: Address,
+    /// How much Permit2 may move, in atomic units.
+    pub amount: Amount,
 }
 
 /// The facts about an EVM chain. The methods of [`Facts`](crate::Facts) add them.
@@ -45,7 +80,7 @@ struct ContractSignature {
     caller: Option<Address>,
     digest: [u8; 32],
     signature: Vec<u8>,
-    valid: bool,
+    answer: SignatureAnswer,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,14 +88,7 @@ struct TokenPermit {
     token: Address,
     digest: [u8; 32],
     signature: Vec<u8>,
-    taken: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Allowance {
-    token: Address,
-    owner: Address,
-    amount: Amount,
+    answer: SignatureAnswer,
 }
 
 /// Facts of EVM chains.
@@ -79,7 +107,7 @@ impl crate::Facts {
         self
     }
 
-    /// Whether a contract accepts this signature over this digest (EIP-1271), whichever caller asks. State this only of
+    /// What a contract answers to this signature over this digest (EIP-1271), whichever caller asks. State this only of
     /// a contract that is known to ignore its caller. A fact about one caller takes precedence.
     #[must_use]
     pub fn with_contract_signature(
@@ -87,25 +115,24 @@ impl crate::Facts {
         account: Address,
         digest: [u8; 32],
         signature: impl Into<Vec<u8>>,
-        valid: bool,
+        answer: SignatureAnswer,
     ) -> Self {
         let signature = signature.into();
-        self.with_answer_of(ContractSignature { account, caller: None, digest, signature, valid })
+        self.with_answer_of(ContractSignature { account, caller: None, digest, signature, answer })
     }
 
-    /// Whether a contract accepts this signature over this digest (EIP-1271) in a call from this caller: the token or
-    /// Permit2, as [`ContractSignature`](super::Question::ContractSignature) names it.
+    /// What a contract answers to this signature over this digest (EIP-1271) in a call from one caller, as
+    /// [`ContractSignature`](super::Question::ContractSignature) names it.
     #[must_use]
     pub fn with_contract_signature_for(
         self,
-        account: Address,
-        caller: Address,
+        call: ContractCall,
         digest: [u8; 32],
         signature: impl Into<Vec<u8>>,
-        valid: bool,
+        answer: SignatureAnswer,
     ) -> Self {
-        let signature = signature.into();
-        self.with_answer_of(ContractSignature { account, caller: Some(caller), digest, signature, valid })
+        let (ContractCall { account, caller }, signature) = (call, signature.into());
+        self.with_answer_of(ContractSignature { account, caller: Some(caller), digest, signature, answer })
     }
 
     fn with_answer_of(mut self, contract: ContractSignature) -> Self {
@@ -113,7 +140,7 @@ impl crate::Facts {
         self
     }
 
-    /// Whether a token accepts an EIP-2612 permit with this signature over this digest: whether a call of `permit`
+    /// What a token answers to an EIP-2612 permit with this signature over this digest: accepted if a call of `permit`
     /// succeeds. The fact has an effect only if the payer has code and the answer of the code differs from that of the
     /// recovered key (P-5). The last fact counts.
     #[must_use]
@@ -122,17 +149,17 @@ impl crate::Facts {
         token: Address,
         digest: [u8; 32],
         signature: impl Into<Vec<u8>>,
-        taken: bool,
+        answer: SignatureAnswer,
     ) -> Self {
-        self.evm.token_permits.push(TokenPermit { token, digest, signature: signature.into(), taken });
+        self.evm.token_permits.push(TokenPermit { token, digest, signature: signature.into(), answer });
         self
     }
 
     /// The name and the version of a token's EIP-712 domain. Each has an effect only if the offer leaves it out and may
     /// do so: in V1 (E-1), or by Permit2 with a permit (P-5).
     #[must_use]
-    pub fn with_token_domain(mut self, token: Address, name: impl Into<String>, version: impl Into<String>) -> Self {
-        self.evm.token_domains.push((token, name.into(), version.into()));
+    pub fn with_token_domain(mut self, token: Address, names: DomainNames<'_>) -> Self {
+        self.evm.token_domains.push((token, names.name.into(), names.version.into()));
         self
     }
 
@@ -146,10 +173,10 @@ impl crate::Facts {
         self
     }
 
-    /// The amount of a token that its owner has allowed Permit2 to move, in atomic units (P-5). The last fact counts.
+    /// The amount of a token that its owner has allowed Permit2 to move (P-5). The last fact counts.
     #[must_use]
-    pub fn with_allowance(mut self, token: Address, owner: Address, amount: Amount) -> Self {
-        self.evm.allowances.push(Allowance { token, owner, amount });
+    pub fn with_allowance(mut self, allowance: Allowance) -> Self {
+        self.evm.allowances.push(allowance);
         self
     }
 
@@ -201,7 +228,7 @@ impl Facts {
     pub(crate) fn token_takes(&self, token: Address, digest: &[u8; 32], signature: &[u8]) -> Option<bool> {
         let mut known = self.token_permits.iter().rev();
         let known = known.find(|known| known.token == token && known.digest == *digest && known.signature == signature);
-        known.map(|known| known.taken)
+        known.map(|known| known.answer == SignatureAnswer::Accepted)
     }
 
     pub(crate) fn allowance_of(&self, token: Address, owner: Address) -> Option<Amount> {
@@ -230,6 +257,6 @@ impl Facts {
                     && known.signature == signature
             })
         };
-        asked(Some(caller)).or_else(|| asked(None)).map(|known| known.valid)
+        asked(Some(caller)).or_else(|| asked(None)).map(|known| known.answer == SignatureAnswer::Accepted)
     }
 }

@@ -145,7 +145,7 @@ impl Signed<'_> {
         }
         let allowed = wrapped.as_ref().and_then(|wrapped| self.judge_factory(wrapped, code, findings));
         match (wrapped, code) {
-            (_, Some(AccountCode::Some)) => {
+            (_, Some(AccountCode::Present)) => {
                 findings.leave_out(&self.ids.key());
                 self.judge_contract(findings);
                 false
@@ -163,7 +163,7 @@ impl Signed<'_> {
                 self.record(self.ids.form, Rule::Tolerated, false, findings);
                 false
             }
-            (Some(wrapped), Some(AccountCode::None)) => {
+            (Some(wrapped), Some(AccountCode::Absent)) => {
                 self.ask_for_simulation(&wrapped, findings);
                 false
             }
@@ -173,9 +173,9 @@ impl Signed<'_> {
     /// Whether the payer has code, by a fact or by the policy's assumption.
     pub(crate) fn code(&self) -> Option<AccountCode> {
         if self.rules == Rules::Gateway {
-            return Some(AccountCode::None);
+            return Some(AccountCode::Absent);
         }
-        let plain = self.policy().evm.assume_plain_accounts.then_some(AccountCode::None);
+        let plain = self.policy().evm.assume_plain_accounts.then_some(AccountCode::Absent);
         self.case.context.facts.evm.code_of(self.payer).or(plain)
     }
 
@@ -190,7 +190,7 @@ impl Signed<'_> {
                 Parts::read(bytes).or_else(|| Parts::read_transaction_v(bytes))
             }
         };
-        let parts = parts.filter(|_| self.code() == Some(AccountCode::None));
+        let parts = parts.filter(|_| self.code() == Some(AccountCode::Absent));
         parts.map_or_else(|| self.for_the_contract().to_vec(), |parts| parts.canonical().to_vec())
     }
 
@@ -208,7 +208,7 @@ impl Signed<'_> {
         findings: &mut Findings<'_>,
     ) -> Option<bool> {
         let allowed = self.case.context.allowed_factories?.contains(&AccountId::Evm(wrapped.factory));
-        let holds = allowed || code == Some(AccountCode::Some);
+        let holds = allowed || code == Some(AccountCode::Present);
         let rule = Rule::holds(holds, Detail::FactoryNotAllowed(wrapped.factory));
         self.record(CheckId::FACTORY, rule, code.is_some(), findings);
         Some(allowed)

@@ -200,7 +200,7 @@ impl Judge<'_, '_, '_> {
             return false;
         }
         match signed.code() {
-            Some(AccountCode::Some) => {
+            Some(AccountCode::Present) => {
                 self.findings.pass(CheckId::PERMIT_SIGNATURE_FORM);
                 if self.failing.is_needless() {
                     self.findings.skip(CheckId::PERMIT_SIGNATURE, CheckId::ALLOWANCE);

@@ -84,11 +84,11 @@ fn a_contract_accepts_with_the_whole_word() {
 #[test]
 fn an_account_has_code_or_not() {
     let question = outstanding("account-code");
-    assert_eq!(of(&question, &[]), Ok(Answer::Evm(evm::Answer::Code(AccountCode::None))));
-    assert_eq!(of(&question, &[0]), Ok(Answer::Evm(evm::Answer::Code(AccountCode::Some))));
+    assert_eq!(of(&question, &[]), Ok(Answer::Evm(evm::Answer::Code(AccountCode::Absent))));
+    assert_eq!(of(&question, &[0]), Ok(Answer::Evm(evm::Answer::Code(AccountCode::Present))));
     // EIP-7702
     let delegation = [hex!("ef0100").as_slice(), &[7; 20]].concat();
-    assert_eq!(of(&question, &delegation), Ok(Answer::Evm(evm::Answer::Code(AccountCode::Some))));
+    assert_eq!(of(&question, &delegation), Ok(Answer::Evm(evm::Answer::Code(AccountCode::Present))));
     assert_eq!(question.answer(Returned::Reverted), REVERTED);
 }
 
@@ -235,8 +235,8 @@ fn answers_decide() {
     let need = question(&case.report(), "account-code");
     let code = |code| case.clone().facts(Facts::new().with_answer(&need, Answer::Evm(evm::Answer::Code(code))));
     assert_eq!(case.verdict(), undecided("signature-form"));
-    assert_eq!(code(AccountCode::None).verdict(), VALID);
-    assert_eq!(code(AccountCode::Some).verdict(), undecided("contract-signature"));
+    assert_eq!(code(AccountCode::Absent).verdict(), VALID);
+    assert_eq!(code(AccountCode::Present).verdict(), undecided("contract-signature"));
 
     let case = Case::new().facts(contract());
     let need = contract_signature();

@@ -37,11 +37,11 @@ pub(crate) fn without_margin(case: Case) -> Case {
 fn contract_says(valid: bool) -> Case {
     let (terms, token) = (Terms::new(), Token::new());
     let signature = b"for the contract alone";
-    let facts = Facts::new().with_account(PAYER.parse().unwrap(), AccountCode::Some).with_contract_signature(
+    let facts = Facts::new().with_account(PAYER.parse().unwrap(), AccountCode::Present).with_contract_signature(
         PAYER.parse().unwrap(),
         sign::digest(&terms, &token).0,
         *signature,
-        valid,
+        valid.into(),
     );
     Case::with_signature(&terms, signature).facts(facts)
 }

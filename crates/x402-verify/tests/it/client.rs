@@ -1,5 +1,6 @@
 //! The buyer's side.
 
+use x402_schemes::evm::eip712::DomainNames;
 use x402_schemes::{
     Terms,
     evm::{
@@ -14,8 +15,8 @@ use x402_types::{
 use x402_verify::{
     Authorized, Context, Expires, Facts, Verdict,
     client::{
-        Budget, DEFAULT_HORIZON, OfferIssue, Seen, SettlementIssue, SettlementState, SignAgain, SpendingLimits,
-        may_sign_again, payment_v1, payment_v2, review_offer, review_offer_within, review_settlement,
+        Budget, DEFAULT_HORIZON, OfferIssue, Payment, Seen, SettlementIssue, SettlementState, SignAgain,
+        SpendingLimits, may_sign_again, review_offer, review_offer_within, review_settlement,
     },
     evm, solana, verify,
 };
@@ -45,7 +46,7 @@ fn what_is_built_is_valid() {
     let offer = spec_offer();
     let drafted = draft(&offer);
     let payload = drafted.with_signature(signed(&drafted)).to_json();
-    let payment = payment_v2(offer.clone(), payload, &context).unwrap();
+    let payment = Payment::for_offer(offer.clone(), payload).build(&context).unwrap();
     assert_eq!(verify(&payment, &[offer], &context).verdict(), Verdict::Valid);
     let read = x402_types::v2::PaymentPayload::decode_header(payment.to_header(), &DecodeOptions::STRICT).unwrap();
     assert_eq!(read.value, payment);
@@ -54,7 +55,7 @@ fn what_is_built_is_valid() {
     let terms = Terms::of_v1(&v1_offer).unwrap();
     let drafted = draft(terms);
     let payload = drafted.with_signature(signed(&drafted)).to_json();
-    let payment = payment_v1(&v1_offer, payload, &context).unwrap();
+    let payment = Payment::for_offer(&v1_offer, payload).build(&context).unwrap();
     assert_eq!(verify(&payment, &[v1_offer], &context).verdict(), Verdict::Valid);
 }
 
@@ -66,12 +67,14 @@ fn what_a_server_would_refuse_is_not_built() {
     let drafted = draft(&offer);
     let strangers = sign::sign_as_stranger(&crate::support::Terms::new(), &crate::support::Token::new()).bytes();
     let payload = drafted.with_signature(Signature::new(strangers)).to_json();
-    let refused = payment_v2(offer.clone(), payload, &context).unwrap_err();
+    let refused = Payment::for_offer(offer.clone(), payload).build(&context).unwrap_err();
     assert!(refused.to_string().starts_with("invalid: signer: "), "{refused}");
     // Too late to be settled.
     let payload = drafted.with_signature(signed(&drafted)).to_json();
-    assert!(payment_v2(offer.clone(), payload.clone(), &Context::at(NOW + 54).with_facts(&facts)).is_ok());
-    assert!(payment_v2(offer, payload, &Context::at(NOW + 55).with_facts(&facts)).is_err());
+    assert!(
+        Payment::for_offer(offer.clone(), payload.clone()).build(&Context::at(NOW + 54).with_facts(&facts)).is_ok()
+    );
+    assert!(Payment::for_offer(offer, payload).build(&Context::at(NOW + 55).with_facts(&facts)).is_err());
 }
 
 /// The nearest that is: with the fact that decides.
@@ -81,7 +84,7 @@ fn what_only_a_fact_decides_is_not_built_without_it() {
     let drafted = draft(&offer);
     let payload = |signature: Vec<u8>| drafted.with_signature(Signature::new(signature)).to_json();
     let built = |payload: RawJson, facts: Facts| {
-        let built = payment_v2(offer.clone(), payload, &Context::at(NOW).with_facts(&facts));
+        let built = Payment::for_offer(offer.clone(), payload).build(&Context::at(NOW).with_facts(&facts));
         built.map(drop).map_err(|error| error.report().verdict())
     };
     let strangers = sign::sign_as_stranger(&crate::support::Terms::new(), &crate::support::Token::new()).bytes();
@@ -95,7 +98,7 @@ fn what_only_a_fact_decides_is_not_built_without_it() {
     assert_eq!(built(payload(strangers.clone()), contract()), Err(Verdict::Undecided));
     let answered = |accepts: bool| {
         let digest = drafted.digest();
-        contract().with_contract_signature(PAYER.parse().unwrap(), digest, strangers.clone(), accepts)
+        contract().with_contract_signature(PAYER.parse().unwrap(), digest, strangers.clone(), accepts.into())
     };
     assert_eq!(built(payload(strangers.clone()), answered(true)), Ok(()));
     assert_eq!(built(payload(strangers.clone()), answered(false)), Err(Verdict::Invalid));
@@ -108,12 +111,12 @@ fn what_only_a_fact_decides_is_not_built_without_it() {
     let drafted = draft(terms);
     let payload = drafted.with_signature(signed(&drafted)).to_json();
     let built = |facts: Facts| {
-        let built = payment_v1(&nameless, payload.clone(), &Context::at(NOW).with_facts(&facts));
+        let built = Payment::for_offer(&nameless, payload.clone()).build(&Context::at(NOW).with_facts(&facts));
         built.map(drop).map_err(|error| error.report().verdict())
     };
     assert_eq!(built(plain()), Err(Verdict::Undecided));
     let token = offer_v1.asset.parse().unwrap();
-    assert_eq!(built(plain().with_token_domain(token, "USDC", "2")), Ok(()));
+    assert_eq!(built(plain().with_token_domain(token, DomainNames { name: "USDC", version: "2" })), Ok(()));
 }
 
 fn issues(change: impl FnOnce(&mut PaymentRequirements)) -> Vec<OfferIssue> {
@@ -247,7 +250,7 @@ fn only_a_flow_that_was_listed_is_paid() {
     let pay = |offer: PaymentRequirements, context: &Context<'_>| {
         let drafted = draft(&offer);
         let payload = drafted.with_signature(signed(&drafted)).to_json();
-        payment_v2(offer, payload, context).map_err(|error| error.to_string())
+        Payment::for_offer(offer, payload).build(context).map_err(|error| error.to_string())
     };
     let upfront = || in_flow(r#""upfront""#);
     let refused = pay(upfront(), &context).unwrap_err();
@@ -267,8 +270,8 @@ fn only_a_flow_that_was_listed_is_paid() {
     let terms = Terms::of_v1(&offer).unwrap();
     let drafted = draft(terms);
     let payload = drafted.with_signature(signed(&drafted)).to_json();
-    assert!(payment_v1(&offer, payload.clone(), &context).is_err());
-    assert!(payment_v1(&offer, payload, &context.with_flows(&both)).is_ok());
+    assert!(Payment::for_offer(&offer, payload.clone()).build(&context).is_err());
+    assert!(Payment::for_offer(&offer, payload).build(&context.with_flows(&both)).is_ok());
     // A server's verdict is as it was.
     let payment = pay(upfront(), &context.with_flows(&both)).unwrap();
     assert_eq!(verify(&payment, &[upfront()], &context).verdict(), Verdict::Valid);
@@ -405,7 +408,6 @@ fn what_became_of_a_payment() {
 fn a_sponsored_payment_is_built_unless_a_server_would_refuse_it() {
     use x402_schemes::evm::{gas_sponsoring::eip2612, permit2};
     use x402_types::Uint256;
-    use x402_verify::client::extended_payment_v2;
     let facts = plain();
     let context = Context::at(NOW).with_facts(&facts);
     let mut offer = spec_offer();
@@ -417,11 +419,12 @@ fn a_sponsored_payment_is_built_unless_a_server_would_refuse_it() {
     let payload = drafted.with_signature(signature(drafted.digest())).to_json();
     let permit = eip2612::Draft::beside(&drafted, &offer, Uint256::from(0)).unwrap();
     let extensions = permit.with_signature(signature(permit.digest())).to_extensions(None);
-    let payment = extended_payment_v2(offer.clone(), payload.clone(), extensions, &context).unwrap();
+    let payment =
+        Payment::for_offer(offer.clone(), payload.clone()).with_extensions(extensions).build(&context).unwrap();
     assert_eq!(verify(&payment, std::slice::from_ref(&offer), &context).verdict(), Verdict::Valid);
     // Signed, but not this.
     let strange = permit.with_signature(signature(drafted.digest())).to_extensions(None);
-    let refused = extended_payment_v2(offer, payload, strange, &context).unwrap_err();
+    let refused = Payment::for_offer(offer, payload).with_extensions(strange).build(&context).unwrap_err();
     assert!(refused.to_string().starts_with("undecided: permit-signature: "), "{refused}");
 }
 

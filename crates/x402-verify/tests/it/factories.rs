@@ -89,7 +89,7 @@ fn the_code_is_asked_before_a_simulation() {
         assert_eq!(kinds(&case(plain())), ["counterfactual-signature"]);
         let report = case(Facts::new()).report();
         let question = report.needs().next().unwrap();
-        let facts = Facts::new().with_answer(question, evm::Answer::Code(evm::AccountCode::Some).into());
+        let facts = Facts::new().with_answer(question, evm::Answer::Code(evm::AccountCode::Present).into());
         let report = case(facts.clone()).report();
         let question = report.needs().next().unwrap();
         assert_eq!(question.kind(), "contract-signature");

@@ -1,7 +1,10 @@
 //! Presets, and what a policy may refuse that could be settled.
 
 use x402_types::{Flag, Flags, RawJson, matching::MatchRule};
-use x402_verify::{CheckId, Facts, Outcome, Policy, evm::AccountCode};
+use x402_verify::{
+    CheckId, Facts, Outcome, Policy,
+    evm::{AccountCode, SignatureAnswer},
+};
 
 use crate::{
     paid::is_in_order,
@@ -79,11 +82,11 @@ fn the_form_of_a_signature_is_refused_for_plain_accounts_only() {
     let case = by(Policy::TS, Case::with_signature(&Terms::new(), &y_parity.bytes()));
     assert_eq!(case.verdict(), invalid("signature-form"));
     assert_eq!(case.clone().facts(Facts::new()).verdict(), undecided("signature-form"));
-    let accepted = Facts::new().with_any_account(AccountCode::Some).with_contract_signature(
+    let accepted = Facts::new().with_any_account(AccountCode::Present).with_contract_signature(
         sign::PAYER.parse().unwrap(),
         sign::digest(&Terms::new(), &Token::new()).0,
         y_parity.bytes(),
-        true,
+        SignatureAnswer::Accepted,
     );
     assert_eq!(case.facts(accepted).verdict(), VALID);
 

@@ -22,7 +22,7 @@ fn cases() -> Vec<Case> {
 /// Answers of every form.
 fn answers() -> Vec<Answer> {
     let amounts = [0, 9_999, 10_000].map(|amount| evm::Answer::Allowance(Amount::from(amount)));
-    let codes = [AccountCode::None, AccountCode::Some].map(evm::Answer::Code);
+    let codes = [AccountCode::Absent, AccountCode::Present].map(evm::Answer::Code);
     let names = evm::Answer::Names { name: "USDC".into(), version: "2".into() };
     let rest = [evm::Answer::Separator([7; 32]), evm::Answer::DataFee(Uint256::from(1_u64)), names];
     let values = amounts.into_iter().chain(codes).chain(rest).map(Answer::from);
@@ -67,7 +67,7 @@ fn settles(case: &Case, ask: impl Fn(&Question) -> Answer) -> bool {
 /// A chain on which everything is as it should be.
 fn good(question: &Question) -> Answer {
     match question {
-        Question::Evm(evm::Question::AccountCode { .. }) => evm::Answer::Code(AccountCode::None).into(),
+        Question::Evm(evm::Question::AccountCode { .. }) => evm::Answer::Code(AccountCode::Absent).into(),
         Question::Evm(evm::Question::Allowance { at_least, .. }) => evm::Answer::Allowance(*at_least).into(),
         Question::Evm(evm::Question::DataFee { .. }) => evm::Answer::DataFee(Uint256::from(1_u64)).into(),
         _ => Answer::Yes,
@@ -79,7 +79,7 @@ fn good(question: &Question) -> Answer {
 fn a_payer_with_code_is_not_taken_for_a_key() {
     for (at, case) in cases().iter().enumerate() {
         let code = |question: &Question, accepts: Answer| match question {
-            Question::Evm(evm::Question::AccountCode { .. }) => evm::Answer::Code(AccountCode::Some).into(),
+            Question::Evm(evm::Question::AccountCode { .. }) => evm::Answer::Code(AccountCode::Present).into(),
             Question::Evm(evm::Question::ContractSignature { .. }) => accepts,
             other => good(other),
         };
@@ -138,7 +138,7 @@ fn what_settles_leaves_the_payment_valid() {
 /// The answer to a need always goes into the facts.
 #[test]
 fn no_answer_to_a_need_settles() {
-    let contract = Case::new().facts(Facts::new().with_any_account(AccountCode::Some)).report();
+    let contract = Case::new().facts(Facts::new().with_any_account(AccountCode::Present)).report();
     for question in contract.needs() {
         assert!(question.changes_verdict());
         for answer in answers() {

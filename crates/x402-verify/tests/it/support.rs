@@ -40,11 +40,11 @@ pub(crate) fn payment(json: &str) -> PaymentPayload {
 }
 
 pub(crate) fn plain() -> Facts {
-    Facts::new().with_any_account(AccountCode::None)
+    Facts::new().with_any_account(AccountCode::Absent)
 }
 
 pub(crate) fn contract() -> Facts {
-    Facts::new().with_any_account(AccountCode::Some)
+    Facts::new().with_any_account(AccountCode::Present)
 }
 
 /// The members of an authorization, as text.

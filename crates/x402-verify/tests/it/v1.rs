@@ -1,6 +1,7 @@
 //! Payments of V1: the same checks, of offers that the payment does not name (B-3), with domains that an offer need not
 //! name (E-1).
 
+use x402_schemes::evm::eip712::DomainNames;
 use x402_schemes::{
     AccountId, MethodError,
     evm::{Address, eip712::TokenDomain},
@@ -153,7 +154,7 @@ fn token() -> Address {
 
 /// What the token's contract says of itself.
 fn domain(name: &str, version: &str) -> Facts {
-    plain().with_token_domain(token(), name, version)
+    plain().with_token_domain(token(), DomainNames { name, version })
 }
 
 #[test]
@@ -319,7 +320,7 @@ mod several {
             .against([offer(), changed(|offer| offer.asset = STRANGER.into())]);
         let digests = [sign::digest(&Terms::new(), &Token::new()).0, sign::digest(&Terms::new(), &other).0];
         let said = |facts: Facts, index: usize, valid: bool| {
-            facts.with_contract_signature(PAYER.parse().unwrap(), digests[index], signature.clone(), valid)
+            facts.with_contract_signature(PAYER.parse().unwrap(), digests[index], signature.clone(), valid.into())
         };
         let asked = |report: &Report| match report.needs().next() {
             Some(Question::Evm(evm::Question::ContractSignature { digest, .. })) => *digest,
@@ -414,9 +415,10 @@ fn a_domain_that_the_offer_does_not_name_is_asked_for() {
         // With the answer it is as if the offer had said it.
         assert_eq!(case.clone().facts(domain("USDC", "2")).report(), named, "{:?}", case.offers);
         // An answer of another token is none. The last word of this one counts.
-        let elsewhere = plain().with_token_domain(STRANGER.parse().unwrap(), "USDC", "2");
+        let elsewhere =
+            plain().with_token_domain(STRANGER.parse().unwrap(), DomainNames { name: "USDC", version: "2" });
         assert_eq!(case.clone().facts(elsewhere).verdict(), undecided("domain"));
-        let changed = domain("USD Coin", "1").with_token_domain(token(), "USDC", "2");
+        let changed = domain("USD Coin", "1").with_token_domain(token(), DomainNames { name: "USDC", version: "2" });
         assert_eq!(case.clone().facts(changed).verdict(), VALID);
         // What fails without it fails.
         let late = V1 { now: 1_740_672_154, ..case };
@@ -436,7 +438,7 @@ fn a_name_that_does_not_fit_leaves_it_to_the_separator() {
         };
         domain.separator()
     };
-    let contract = |facts: Facts| facts.with_account(PAYER.parse().unwrap(), evm::AccountCode::Some);
+    let contract = |facts: Facts| facts.with_account(PAYER.parse().unwrap(), evm::AccountCode::Present);
     for (extra, name, version) in [
         ("{}", "USD Coin", "2"),
         ("{}", "USDC", "1"),

@@ -13,7 +13,7 @@ fn offer<T: Wire>(text: &str) -> T {
 }
 
 fn judge<'a>(payment: impl Into<Payment<'a>>, offers: impl Into<Offers<'a>>) -> Report {
-    let facts = Facts::new().with_any_account(AccountCode::None);
+    let facts = Facts::new().with_any_account(AccountCode::Absent);
     verify(payment, offers, &Context::at(1_740_672_100).with_facts(&facts))
 }
 

@@ -291,10 +291,10 @@ mod tests {
     #[test]
     fn a_payer_with_code_is_taken_only_if_the_code_accepts() {
         for (code, accepts, taken) in [
-            (AccountCode::None, None, true),
-            (AccountCode::Some, None, false),
-            (AccountCode::Some, Some(false), false),
-            (AccountCode::Some, Some(true), true),
+            (AccountCode::Absent, None, true),
+            (AccountCode::Present, None, false),
+            (AccountCode::Present, Some(false), false),
+            (AccountCode::Present, Some(true), true),
         ] {
             let facilitator = Facilitator::new(Chain { code, accepts });
             let verified = wait(facilitator.verify(&request(), NOW)).outcome;

@@ -48,7 +48,7 @@ impl Members {
         let init = ChallengeInit { domain: self.origin.domain(), uri: uri.into(), nonce, issued_at };
         let mut challenge = Challenge::new(init);
         challenge.supported_chains =
-            self.chains.iter().filter_map(|chain| SupportedChain::new(chain.to_string())).collect();
+            self.chains.iter().filter_map(|chain| SupportedChain::of(chain.to_string())).collect();
         challenge.to_extension()
     }
 

@@ -84,7 +84,7 @@ async fn call(client: &RunningService<RoleClient, ()>, params: &RawJson) -> Resu
     }
     let result = RawJson::parse(&serde_json::to_string(&client.call_tool(call).await?)?)?;
     let response = Response::of_result(result.as_json(), &STRICT)?;
-    Ok((Exchange::new(Some(request), Some(response))?, result))
+    Ok((Exchange::of(Some(request), Some(response))?, result))
 }
 
 /// Signs the authorization that an offer within budget asks for: up to two cents in USDC on Base Sepolia.

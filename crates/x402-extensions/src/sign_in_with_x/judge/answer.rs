@@ -47,7 +47,7 @@ use crate::{
 ///     nonce: "a1b2c3d4e5f67890a1b2c3d4e5f67890".into(),
 ///     issued_at: "2024-01-15T10:30:00.000Z".into(),
 /// });
-/// challenge.supported_chains.extend(SupportedChain::new("eip155:8453"));
+/// challenge.supported_chains.extend(SupportedChain::of("eip155:8453"));
 /// assert!(sign_in(&challenge, 1_705_314_630, |_| "0x".into()).is_ok());
 ///
 /// challenge.domain = "bank.example".into();

@@ -132,7 +132,7 @@ mod key {
             let bytes = signature.as_bytes();
             let code = code_of(self.context.facts, account);
             match (Wrapped::read(bytes), code) {
-                (wrapped, Some(AccountCode::Some)) => {
+                (wrapped, Some(AccountCode::Present)) => {
                     let signature = wrapped.map_or(bytes, |wrapped| wrapped.inner);
                     self.judge_contract(account, digest, signature, findings);
                     self.check_policy(findings);
@@ -142,7 +142,7 @@ mod key {
                     self.record(CheckId::SIGN_IN_SIGNATURE_FORM, Rule::Tolerated, account, false, findings);
                     self.check_policy(findings);
                 }
-                (Some(wrapped), Some(AccountCode::None)) => {
+                (Some(wrapped), Some(AccountCode::Absent)) => {
                     let question = Asked::CounterfactualSignature {
                         network: self.network.clone(),
                         account,
@@ -155,7 +155,7 @@ mod key {
                         .needs_answer(CheckId::SIGN_IN_SIGNATURE_FORM, Question::Contract(Box::new(question.into())));
                     self.check_policy(findings);
                 }
-                (None, None | Some(AccountCode::None)) => {
+                (None, None | Some(AccountCode::Absent)) => {
                     self.judge_key(account, &digest, signature, code.is_some(), findings);
                 }
             }

@@ -22,7 +22,7 @@ fn a_challenge_is_answered_for_its_own_origin_alone() {
     });
     challenge.statement = Some("Sign in to access premium data".into());
     let chains = ["cosmos:cosmoshub-4", "eip155:1", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp", "eip155:8453"];
-    challenge.supported_chains = chains.iter().filter_map(|chain| SupportedChain::new(*chain)).collect();
+    challenge.supported_chains = chains.iter().filter_map(|chain| SupportedChain::of(*chain)).collect();
     let asked = origin();
     let context = SignInContext::new(&asked, NOW);
     let (evm, solana): (AccountId, AccountId) = (PAYER.parse().unwrap(), solana().address.parse().unwrap());

@@ -6,7 +6,10 @@ mod answered;
 use alloy_primitives::{Address, U256, hex, keccak256};
 use alloy_sol_types::{SolCall, sol};
 use x402_types::{Flag, Uint256};
-use x402_verify::{CheckId, Concern, Facts, GasSponsoring, Outcome, Policy, Question, Verdict, evm::AccountCode};
+use x402_verify::{
+    CheckId, Concern, Facts, GasSponsoring, Outcome, Policy, Question, Verdict,
+    evm::{AccountCode, SignatureAnswer},
+};
 
 use super::{
     DEADLINE, EXACT_PROXY, PERMIT2, Permit,
@@ -422,14 +425,14 @@ fn the_payers_code_does_not_matter() {
     let payer: x402_schemes::evm::Address = PAYER.parse().unwrap();
     let good = Approved::new();
     for permit in Permit::both() {
-        let delegated = Facts::new().with_account(payer, AccountCode::Some).with_contract_signature(
+        let delegated = Facts::new().with_account(payer, AccountCode::Present).with_contract_signature(
             payer,
             permit.digest().0,
             permit.signature().bytes(),
-            true,
+            SignatureAnswer::Accepted,
         );
         let stranger = sign::sign_digest_as_stranger(good.digest());
-        for facts in [Facts::new(), delegated, Facts::new().with_any_account(AccountCode::None)] {
+        for facts in [Facts::new(), delegated, Facts::new().with_any_account(AccountCode::Absent)] {
             assert_eq!(good.beside(&permit).facts(facts.clone()).verdict(), VALID);
             let other = good.beside_with(&permit, stranger).facts(facts.with_any_allowance(0.into()));
             assert_eq!(other.verdict(), invalid("approval-signer"));

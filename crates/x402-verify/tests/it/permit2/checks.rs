@@ -51,8 +51,13 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
     let zero = U256::ZERO;
     let contract_says = |valid: bool| {
         let payer = PAYER.parse().unwrap();
-        let facts = Facts::new().with_account(payer, AccountCode::Some);
-        permit.case_with(b"its own").facts(facts.with_contract_signature(payer, permit.digest().0, *b"its own", valid))
+        let facts = Facts::new().with_account(payer, AccountCode::Present);
+        permit.case_with(b"its own").facts(facts.with_contract_signature(
+            payer,
+            permit.digest().0,
+            *b"its own",
+            valid.into(),
+        ))
     };
     let echoed = |info: &str| case().extensions(r#"{"bazaar":{"info":{"a":1}}}"#, info);
     let refusing = |case: Case| case.policy(|policy| policy.refused.insert(Flag::SelfPayment));

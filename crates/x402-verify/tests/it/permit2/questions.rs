@@ -2,6 +2,7 @@
 
 use alloy_primitives::{Address, Bytes, U256, keccak256};
 use alloy_sol_types::{SolCall, sol};
+use x402_verify::evm::ContractCall;
 use x402_verify::{Answer, Facts, Question, Rpc, Verdict, evm};
 
 use super::{
@@ -87,8 +88,13 @@ fn a_contract_is_asked_in_the_name_of_permit2() {
         let Question::Evm(evm::Question::ContractSignature { account, digest, signature, .. }) = question else {
             panic!("{question:?}")
         };
-        let said = |facts: Facts, caller, valid| {
-            facts.with_contract_signature_for(*account, caller, *digest, signature.as_slice(), valid)
+        let said = |facts: Facts, caller, valid: bool| {
+            facts.with_contract_signature_for(
+                ContractCall { account: *account, caller },
+                *digest,
+                signature.as_slice(),
+                valid.into(),
+            )
         };
         let verdict = |facts: Facts| permit.case().facts(facts).report().verdict();
         let token = Token::new().asset.parse().unwrap();
@@ -97,7 +103,8 @@ fn a_contract_is_asked_in_the_name_of_permit2() {
         for valid in [true, false] {
             assert_eq!(verdict(said(contract(), token, valid)), Verdict::Undecided);
             // What is said of Permit2 counts before what is said of whoever asks, in any order.
-            let anybody = |facts: Facts| facts.with_contract_signature(*account, *digest, signature.as_slice(), !valid);
+            let anybody =
+                |facts: Facts| facts.with_contract_signature(*account, *digest, signature.as_slice(), (!valid).into());
             let expected = if valid { Verdict::Valid } else { Verdict::Invalid };
             assert_eq!(verdict(anybody(said(contract(), from, valid))), expected);
             assert_eq!(verdict(said(anybody(contract()), from, valid)), expected);

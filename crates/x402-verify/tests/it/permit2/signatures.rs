@@ -2,7 +2,10 @@
 
 use alloy_primitives::{U256, hex};
 use x402_types::{Flag, Flags};
-use x402_verify::{CheckId, Facts, Outcome, Verdict, evm::AccountCode};
+use x402_verify::{
+    CheckId, Facts, Outcome, Verdict,
+    evm::{AccountCode, SignatureAnswer},
+};
 
 use super::Permit;
 use crate::{
@@ -101,7 +104,8 @@ fn every_form_for_every_account() {
                 assert_eq!(case.clone().facts(facts.clone()).verdict(), open, "{what}: code");
                 for (accepts, expected) in [(true, VALID), (false, invalid("contract-signature"))] {
                     let brought = brought(&row.signature);
-                    let facts = facts.clone().with_contract_signature(payer, permit.digest().0, brought, accepts);
+                    let facts =
+                        facts.clone().with_contract_signature(payer, permit.digest().0, brought, accepts.into());
                     assert_eq!(case.clone().facts(facts).verdict(), expected, "{what}: code, {accepts}");
                 }
             }
@@ -124,7 +128,8 @@ fn a_policy_may_refuse_what_permit2_takes() {
         let case = permit.case_with(&signature).policy(|policy| policy.refused = Flags::NONE.with(flag));
         assert_eq!(case.verdict(), invalid(check));
         assert_eq!(case.clone().facts(Facts::new()).verdict(), undecided(check));
-        let accepted = contract().with_contract_signature(payer, permit.digest().0, signature.clone(), true);
+        let accepted =
+            contract().with_contract_signature(payer, permit.digest().0, signature.clone(), SignatureAnswer::Accepted);
         assert_eq!(case.facts(accepted).verdict(), VALID);
         let others: Flags = Flag::ALL.iter().copied().filter(|other| *other != flag).collect();
         assert_eq!(permit.case_with(&signature).policy(|policy| policy.refused = others).verdict(), VALID);

@@ -11,7 +11,10 @@ mod signatures;
 use alloy_primitives::{Address, B256, U256, hex};
 use alloy_sol_types::{SolStruct, eip712_domain};
 use x402_types::{Flag, RawJson};
-use x402_verify::{CheckId, Facts, Outcome, evm::AccountCode};
+use x402_verify::{
+    CheckId, Facts, Outcome,
+    evm::{AccountCode, Allowance},
+};
 
 use super::{DEADLINE, EXACT_PROXY, PERMIT2, Permit, UPTO_PROXY};
 use crate::{
@@ -100,7 +103,11 @@ pub(super) fn extended(mut case: Case, extensions: &str) -> Case {
 
 /// Permit2 may move so much of the payer's tokens.
 pub(super) fn allowing(amount: u64) -> Facts {
-    plain().with_allowance(Token::new().asset.parse().unwrap(), PAYER.parse().unwrap(), amount.into())
+    plain().with_allowance(Allowance {
+        token: Token::new().asset.parse().unwrap(),
+        owner: PAYER.parse().unwrap(),
+        amount: amount.into(),
+    })
 }
 
 /// Of a payer with code that refuses what its key has signed.
@@ -132,13 +139,13 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
     // What code and token say of the permit, which the key has signed.
     let contract = |valid: bool, taken: bool| {
         let payer: x402_schemes::evm::Address = PAYER.parse().unwrap();
-        let asked = |digest: B256, bytes: Vec<u8>, facts: Facts, valid| {
-            facts.with_contract_signature(payer, digest.0, bytes, valid)
+        let asked = |digest: B256, bytes: Vec<u8>, facts: Facts, valid: bool| {
+            facts.with_contract_signature(payer, digest.0, bytes, valid.into())
         };
-        let facts = Facts::new().with_account(payer, AccountCode::Some);
+        let facts = Facts::new().with_account(payer, AccountCode::Present);
         let facts = asked(permit.digest(), permit.signature().bytes(), facts, true);
         let token = Token::new().asset.parse().unwrap();
-        let facts = facts.with_token_permit(token, good.digest().0, signature.bytes(), taken);
+        let facts = facts.with_token_permit(token, good.digest().0, signature.bytes(), taken.into());
         case().facts(asked(good.digest(), signature.bytes(), facts, valid).with_any_allowance(0.into()))
     };
     const FORM: CheckId = CheckId::PERMIT_SIGNATURE_FORM;

@@ -2,6 +2,7 @@
 
 use alloy_primitives::{Address, Bytes, U256, keccak256};
 use alloy_sol_types::{SolCall, SolValue, sol};
+use x402_verify::evm::SignatureAnswer;
 use x402_verify::{Answer, AnswerError, Facts, Question, Returned, Rpc, evm};
 
 use super::{
@@ -44,8 +45,14 @@ fn asked(case: &Case, kind: &str) -> Rpc {
 pub(super) fn disputed(permit: &Permit) -> Case {
     let (payer, sponsored) = (PAYER.parse().unwrap(), Sponsored::new());
     let facts = contract().with_any_allowance(0.into());
-    let facts = facts.with_contract_signature(payer, permit.digest().0, permit.signature().bytes(), true);
-    let facts = facts.with_contract_signature(payer, sponsored.digest().0, sponsored.signature().bytes(), false);
+    let facts =
+        facts.with_contract_signature(payer, permit.digest().0, permit.signature().bytes(), SignatureAnswer::Accepted);
+    let facts = facts.with_contract_signature(
+        payer,
+        sponsored.digest().0,
+        sponsored.signature().bytes(),
+        SignatureAnswer::Refused,
+    );
     sponsored.beside(permit).facts(facts)
 }
 
@@ -84,7 +91,7 @@ fn the_token_is_called_as_whoever_brings_a_permit_calls_it() {
             PAYER.parse().unwrap(),
             sponsored.digest().0,
             sponsored.signature().bytes(),
-            true,
+            SignatureAnswer::Accepted,
         );
         assert_eq!(case.clone().facts(facts).verdict(), undecided("permit-signature"));
     }
@@ -137,8 +144,8 @@ fn the_settlement_brings_the_permit() {
         let safe = Rsv { v: 31, ..rsv };
         let payer = PAYER.parse().unwrap();
         let facts = contract()
-            .with_contract_signature(payer, permit.digest().0, permit.signature().bytes(), true)
-            .with_contract_signature(payer, good.digest().0, safe.bytes(), true);
+            .with_contract_signature(payer, permit.digest().0, permit.signature().bytes(), SignatureAnswer::Accepted)
+            .with_contract_signature(payer, good.digest().0, safe.bytes(), SignatureAnswer::Accepted);
         let of_contract = good.beside_with(&permit, &safe.bytes()).facts(facts);
         assert_eq!(asked(&of_contract, "settlement"), settlement(&permit, &good, safe, number("10000")));
     }

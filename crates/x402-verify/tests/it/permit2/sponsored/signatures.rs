@@ -1,6 +1,7 @@
 //! Whose permit it is, as a table: by the forms of its signature and the code of the account.
 
 use alloy_primitives::U256;
+use x402_verify::evm::SignatureAnswer;
 use x402_verify::{CheckId, Facts, Outcome, Question, Verdict, evm};
 
 use super::{Permit, Sponsored};
@@ -63,7 +64,12 @@ fn every_form_by_what_is_known_of_the_account() {
     let good = Sponsored::new();
     for permit in Permit::both() {
         let payer = PAYER.parse().unwrap();
-        let own = contract().with_contract_signature(payer, permit.digest().0, permit.signature().bytes(), true);
+        let own = contract().with_contract_signature(
+            payer,
+            permit.digest().0,
+            permit.signature().bytes(),
+            SignatureAnswer::Accepted,
+        );
         for Row { name, signature, plain: of_plain, unknown, contract: of_contract } in rows(&good) {
             let case = good.beside_with(&permit, &signature);
             let none = |facts: Facts| facts.with_any_allowance(0.into());
@@ -75,7 +81,8 @@ fn every_form_by_what_is_known_of_the_account() {
             assert_eq!(assumed.verdict(), of_plain, "{name}; assumed");
             // What the contract says counts, where it can be asked.
             for says in [true, false] {
-                let facts = own.clone().with_contract_signature(payer, good.digest().0, signature.as_slice(), says);
+                let facts =
+                    own.clone().with_contract_signature(payer, good.digest().0, signature.as_slice(), says.into());
                 let facts = facts.with_any_allowance(0.into());
                 // And where a key says otherwise, the token's code.
                 let by_key = signature == good.signature().bytes();
@@ -90,7 +97,8 @@ fn every_form_by_what_is_known_of_the_account() {
                 assert_eq!(case.clone().facts(facts.clone()).verdict(), expected, "{name}; the contract says {says}");
                 for taken in [true, false] {
                     let token = Token::new().asset.parse().unwrap();
-                    let facts = facts.clone().with_token_permit(token, good.digest().0, signature.as_slice(), taken);
+                    let facts =
+                        facts.clone().with_token_permit(token, good.digest().0, signature.as_slice(), taken.into());
                     let expected = match expected {
                         (Verdict::Undecided, _) if taken => VALID,
                         (Verdict::Undecided, _) => invalid(SIGNER),
