@@ -11,7 +11,7 @@ from pathlib import Path
 
 API = Path(__file__).resolve().parent.parent / "api"
 MOST_PARAMETERS = 5
-MOST_FAULTS = 26
+MOST_FAULTS = 9
 
 
 def parts(text):
