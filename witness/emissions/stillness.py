@@ -8,6 +8,8 @@ import sys
 import time
 from itertools import count
 
+# libsecp256k1 draws a seed when the package is first imported. Drawn later, the seed would be one of the numbers that the SDK gets.
+import coincurve  # noqa: F401
 from stage import STAGE
 
 # Without this the order of a set of strings differs in each process.
