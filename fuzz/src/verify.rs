@@ -300,7 +300,7 @@ impl Case<'_> {
             let Question::Evm(evm::Question::ContractSignature { account, digest, signature, .. }) = need else {
                 continue;
             };
-            let report = |signature: &[u8], valid| {
+            let report = |signature: &[u8], valid: bool| {
                 let facts = Facts::new().with_any_account(AccountCode::Present);
                 self.report(&facts.with_contract_signature(*account, *digest, signature, valid.into()))
             };
