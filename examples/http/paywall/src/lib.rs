@@ -12,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use x402_extensions::{
     payment_identifier::{
-        self, Attempt, Fingerprint, Key, PaidRequest, PaymentDigest, Place, Reservation, Store, review,
+        self, Attempt, Fingerprint, Key, Need, PaidRequest, PaymentDigest, Place, Reservation, Store, review,
     },
     sign_in_with_x::{Origin, SignIn},
 };
@@ -162,7 +162,7 @@ impl Paywall {
         now: u64,
         serve: impl FnOnce() -> Option<String>,
     ) -> Answer {
-        let reviewed = match review(payment, false) {
+        let reviewed = match review(payment, Need::Optional) {
             Ok(reviewed) => reviewed,
             Err(error) => return self.refuse(HttpOutcome::from(&error), error.reason(), now),
         };
