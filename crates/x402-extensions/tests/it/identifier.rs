@@ -1,21 +1,9 @@
 //! The identifier of a payment as it is written (X-8, X-9).
 
 use x402_extensions::payment_identifier::{self, PaymentIdentifier};
-use x402_types::{DecodeError, DecodeOptions, Flag, Flags, RawJson, extensions::Extension, read::Reader};
+use x402_types::{Flag, Flags, RawJson};
 
-/// Of the `info` under the extension's own key.
-fn read<E: Extension>(extension: &str) -> (Option<Result<E, DecodeError>>, Flags) {
-    let extensions = RawJson::parse(&format!(r#"{{"other":{{"info":{{}}}},"{}":{extension}}}"#, E::KEY)).unwrap();
-    let mut reader = Reader::new(&DecodeOptions::STRICT);
-    let read = E::of_payment(&extensions, &mut reader);
-    (read, reader.flags())
-}
-
-#[track_caller]
-fn refused<E: Extension + std::fmt::Debug>(extension: &str, expected: &str) {
-    let error = read::<E>(extension).0.unwrap().unwrap_err();
-    assert_eq!(format!("{} {}", error.kind().as_str(), error.path()), expected, "{extension}");
-}
+use crate::added::{read, refused};
 
 #[test]
 fn an_identifier_has_16_to_128_letters_digits_hyphens_and_underscores() {

@@ -2,6 +2,8 @@
 #![allow(missing_docs)]
 
 mod a2a;
+#[path = "../../../x402-types/tests/it/added.rs"]
+mod added;
 mod auth_hints;
 mod bazaar;
 #[path = "../../../x402-types/tests/it/chance.rs"]

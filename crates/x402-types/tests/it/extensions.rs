@@ -1,28 +1,12 @@
 //! What a payment adds for an extension, by its key.
 
 use x402_types::{
-    DecodeError, DecodeOptions, Flag, Flags, RawJson, Wire,
-    extensions::{
-        Extension,
-        builder_code::{BuilderCode, Code},
-    },
-    read::Reader,
+    DecodeOptions, Flag, Flags, Wire,
+    extensions::builder_code::{BuilderCode, Code},
     v2::PaymentPayload,
 };
 
-/// Of the `info` under the extension's own key.
-fn read<E: Extension>(extension: &str) -> (Option<Result<E, DecodeError>>, Flags) {
-    let extensions = RawJson::parse(&format!(r#"{{"other":{{"info":{{}}}},"{}":{extension}}}"#, E::KEY)).unwrap();
-    let mut reader = Reader::new(&DecodeOptions::STRICT);
-    let read = E::of_payment(&extensions, &mut reader);
-    (read, reader.flags())
-}
-
-#[track_caller]
-fn refused<E: Extension + std::fmt::Debug>(extension: &str, expected: &str) {
-    let error = read::<E>(extension).0.unwrap().unwrap_err();
-    assert_eq!(format!("{} {}", error.kind().as_str(), error.path()), expected, "{extension}");
-}
+use super::added::{read, refused};
 
 #[test]
 fn builder_codes_come_as_one_or_as_a_list() {

@@ -1,5 +1,6 @@
 //! Integration tests of `x402-types`.
 
+mod added;
 mod answers;
 mod bad_input;
 mod canonical;
