@@ -138,8 +138,8 @@ impl Authorized {
     }
 }
 
-/// What makes a payment count once, and so what a server stores. [`Paid::once`](crate::Paid::once) says it. A third way would be a breaking change, because every server has
-/// to know what to store.
+/// What makes a payment count once, and so what a server stores. [`Paid::once`](crate::Paid::once) says it. A third way would be
+/// a breaking change, because every server has to know what to store.
 ///
 /// ```
 /// use std::collections::{BTreeMap, BTreeSet};
