@@ -29,12 +29,12 @@ pub(crate) struct Row {
 }
 
 /// Declares a mechanism in its room: scheme, networks and transfer method, the function that reads the payload, and the
-/// type with the payload's JSON Schema, and the members by which a payload is recognised. `up_to` behind the scheme says that less
+/// type with the payload's JSON Schema, and the members by which a payload is recognised, if there are any. `up_to` behind the scheme says that less
 /// than the signed amount may be taken. A condition after the method makes it the mechanism of the offers that meet it. What stands
 /// behind `least` is the mechanism's [least life](Mechanism::least_life).
 macro_rules! mechanism {
     ($id:ident $name:literal $doc:literal, $scheme:ident $($up_to:ident)?, $is_on:path $(, $method:ident $(if $is_of:expr)?)? $(, least $least_life:expr)? =>
-        $read:expr; $schema:literal: $payload:path; by $($member:literal)+) => {
+        $read:expr; $schema:literal: $payload:path $(; by $($member:literal)+)?) => {
         impl $crate::Mechanism {
             #[doc = $doc]
             pub const $id: Self = {
@@ -47,7 +47,7 @@ macro_rules! mechanism {
                     least_life: $crate::mechanism::optional!($($least_life)?),
                     is_of: $crate::mechanism::optional!($($($is_of)?)?),
                     read: $read,
-                    members: &[$($member),+],
+                    members: &[$($($member),+)?],
                     #[cfg(feature = "schemars")]
                     schema: $crate::schema::named::NamedSchema::of::<$payload>($schema),
                 };

@@ -12,9 +12,10 @@ use x402_types::{
 use crate::{AssetTransferMethod, Mechanism, MethodError, Terms, evm, solana};
 
 /// Declares the mechanisms: a row has the variant of the payload, the constant, the type of the payload, and words for people.
+/// The feature of a mechanism that has one stands before its row.
 /// No other place names them all. Each is defined in its own room.
 macro_rules! mechanisms {
-    ($($Variant:ident $MECHANISM:ident $payload:ty, $about:literal;)+) => {
+    ($($(#[$gate:meta])? $Variant:ident $MECHANISM:ident $payload:ty, $about:literal;)+) => {
         /// The `payload` of a payment, read in the only shape that scheme, network and transfer method allow. The shape is
         /// never guessed.
         ///
@@ -36,13 +37,13 @@ macro_rules! mechanisms {
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum SchemePayload {
-            $(#[doc = $about] $Variant($payload),)+
+            $($(#[$gate])? #[doc = $about] $Variant($payload),)+
             /// A combination that this crate does not know. The payload is not read.
             Opaque,
         }
 
         /// All mechanisms.
-        pub(crate) const TABLE: &[Mechanism] = &[$(Mechanism::$MECHANISM),+];
+        pub(crate) const TABLE: &[Mechanism] = &[$($(#[$gate])? Mechanism::$MECHANISM),+];
     };
 }
 

@@ -10,13 +10,13 @@ use crate::{
 };
 
 macro_rules! rows {
-    ($($(#[$feature:meta])? $room:ident: $($module:ident)::+;)+) => {
+    ($($(#[$feature:meta])* $room:ident: $($module:ident)::+;)+) => {
         impl Room {
-            const ALL: &[Self] = &[$($(#[$feature])? Self::$room),+];
+            const ALL: &[Self] = &[$($(#[$feature])* Self::$room),+];
 
             const fn rows(self) -> Rows {
                 match self {
-                    $($(#[$feature])? Self::$room => $crate::$($module::)+ROWS,)+
+                    $($(#[$feature])* Self::$room => $crate::$($module::)+ROWS,)+
                 }
             }
         }

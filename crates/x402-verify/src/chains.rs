@@ -9,7 +9,8 @@
 //! undecided.
 
 /// The table. A row has the feature that compiles the judges, the variant of the common types, the module, words for people,
-/// whether a detail and a question are kept in a box, because they are large, and the modules that declare checks by [`checks!`].
+/// whether a detail and a question are kept in a box, because they are large, and the modules that declare checks by [`checks!`],
+/// each behind its feature if it has one of its own.
 /// The types of a chain are there without its feature, so that every build reads the reports of every other.
 macro_rules! table {
     ($then:ident $($with:tt)*) => {
@@ -49,13 +50,13 @@ macro_rules! with_rooms {
     (
         [$(
             #[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident
-            [$($room:ident: $of_chain:ident::$module:ident),+];
+            [$($(#[$of_room:meta])? $room:ident: $of_chain:ident::$module:ident),+];
         )+]
         $then:ident
     ) => {
         $then! {
             Shared: check;
-            $($(#[$gate] $room: $of_chain::$module;)+)+
+            $($(#[$gate] $(#[$of_room])? $room: $of_chain::$module;)+)+
             Echo: extensions::echo;
             #[cfg(feature = "evm")] Eip2612GasSponsoring: extensions::eip2612_gas_sponsoring;
             #[cfg(feature = "evm")] Erc20ApprovalGasSponsoring: extensions::erc20_approval_gas_sponsoring;

@@ -54,11 +54,11 @@ pub(crate) struct Rows {
 }
 
 macro_rules! room {
-    ($($(#[$feature:meta])? $room:ident: $($module:ident)::+;)+) => {
+    ($($(#[$feature:meta])* $room:ident: $($module:ident)::+;)+) => {
         /// A module that declares checks.
         #[derive(Clone, Copy, PartialEq, Eq, Hash)]
         pub(crate) enum Room {
-            $($(#[$feature])? $room),+
+            $($(#[$feature])* $room),+
         }
     };
 }
