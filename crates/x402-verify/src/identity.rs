@@ -1,6 +1,6 @@
 //! The authorization of a payment, and the keys by which a payment is recognised.
 
-use alloc::{string::ToString, vec::Vec};
+use alloc::{boxed::Box, string::ToString, vec::Vec};
 use core::{fmt, str::FromStr};
 
 use sha2::{Digest, Sha256};
@@ -63,8 +63,8 @@ pub(crate) struct Nonce {
     /// Whether another network would accept it again.
     is_of_network: bool,
     fields: Fields,
-    /// The sum that the payer has signed for on this channel in all, if the fields name a channel of cumulative payments.
-    reaches: Option<Amount>,
+    /// The nonce that names the channel, and the sum that the payer has signed for on it in all, if payments are cumulative.
+    reaches: Option<Box<(Self, Amount)>>,
 }
 
 impl Nonce {
@@ -78,10 +78,10 @@ impl Nonce {
         Self { space, is_of_network: false, fields: Fields::new(fields), reaches: None }
     }
 
-    /// The fields name a channel, on which the payer has signed for this sum in all.
+    /// The payer has signed for this sum in all on the channel that the other nonce names.
     #[cfg_attr(not(test), allow(dead_code, reason = "no payment of today is cumulative"))]
-    pub(crate) fn reaching(self, sum: Amount) -> Self {
-        Self { reaches: Some(sum), ..self }
+    pub(crate) fn reaching(self, sum: Amount, channel: Self) -> Self {
+        Self { reaches: Some(Box::new((channel, sum))), ..self }
     }
 }
 
@@ -105,28 +105,22 @@ impl Authorized {
     /// The replay key. All encodings of one authorization have the same key, whatever their verdict is (E-10, S-9).
     #[must_use]
     pub fn replay_key(&self) -> ReplayKey {
-        let reached = self.nonce.reaches.map(|amount| Fields::new([&amount.get().to_be_bytes()[..]]));
-        ReplayKey(self.hashed().chain_update(reached.unwrap_or_default().0).finalize().into())
+        self.key(&self.nonce)
     }
 
-    /// The replay key without the sum that the channel reaches: the same for every payment of the channel.
-    fn channel(&self) -> ReplayKey {
-        ReplayKey(self.hashed().finalize().into())
-    }
-
-    fn hashed(&self) -> Sha256 {
-        let Nonce { space, is_of_network, fields, .. } = &self.nonce;
+    fn key(&self, nonce: &Nonce) -> ReplayKey {
+        let Nonce { space, is_of_network, fields, .. } = nonce;
         let network = is_of_network.then(|| self.network.to_string());
         let lead = Fields::new([space.as_bytes()].into_iter().chain(network.as_deref().map(str::as_bytes)));
-        Sha256::new().chain_update(lead.0).chain_update(&fields.0)
+        ReplayKey(Sha256::new().chain_update(lead.0).chain_update(&fields.0).finalize().into())
     }
 
     /// What makes the payment count once, as the settling contract sees it.
     #[must_use]
     pub fn once(&self) -> Once {
-        match self.nonce.reaches {
+        match &self.nonce.reaches {
             None => Once::InSet(self.replay_key()),
-            Some(amount) => Once::InOrder { channel: self.channel(), amount },
+            Some(reached) => Once::InOrder { channel: self.key(&reached.0), amount: reached.1 },
         }
     }
 

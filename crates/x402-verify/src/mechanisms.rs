@@ -186,9 +186,12 @@ mod tests {
 
     const REFUND: PayloadKind = PayloadKind { mechanism: Mechanism::UPTO, judge: &Refund };
 
-    fn authorized(reaches: Option<u64>) -> Authorized {
+    fn channel() -> Nonce {
+        Nonce::of_network("channel", [b"0".as_slice()])
+    }
+
+    fn authorized(nonce: Nonce) -> Authorized {
         let account: AccountId = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse().unwrap();
-        let nonce = Nonce::of_network("channel", [b"0".as_slice()]);
         Authorized {
             network: Network::eip155(8453),
             asset: account,
@@ -197,10 +200,7 @@ mod tests {
             amount: 1.into(),
             expires: Expires::Never,
             facilitator: None,
-            nonce: match reaches {
-                None => nonce,
-                Some(sum) => nonce.reaching(sum.into()),
-            },
+            nonce,
             transfer: None,
         }
     }
@@ -209,7 +209,7 @@ mod tests {
     fn an_operation_is_not_paid() {
         let mut report = Report::matched(Version::V2, 0);
         report.kind = Some(REFUND);
-        report.authorized = Some(Box::new(authorized(None)));
+        report.authorized = Some(Box::new(authorized(channel())));
         assert_eq!(report.verdict(), Verdict::Valid);
         let refused = report.clone().into_paid().unwrap_err();
         assert_eq!((refused.report(), refused.to_string().as_str()), (&report, "valid, but not for this purpose"));
@@ -231,14 +231,19 @@ mod tests {
     /// All payments of a channel have its key, and each has its own replay key.
     #[test]
     fn sums_of_a_channel_are_in_order() {
-        let [none, one, two] = [None, Some(1), Some(2)].map(authorized);
-        let (Once::InOrder { channel, amount }, Once::InOrder { channel: same, amount: more }) =
+        let payment = |space| Nonce::of_network(space, [b"7".as_slice()]);
+        let [none, one, two] = [
+            payment("one"),
+            payment("one").reaching(1.into(), channel()),
+            payment("two").reaching(2.into(), channel()),
+        ]
+        .map(authorized);
+        let (Once::InOrder { channel: key, amount }, Once::InOrder { channel: same, amount: more }) =
             (one.once(), two.once())
         else {
             panic!("{one:?}")
         };
-        assert_eq!((channel, amount < more), (same, true));
-        assert_eq!(none.once(), Once::InSet(channel));
-        assert!(one.replay_key() != two.replay_key() && one.replay_key() != channel);
+        assert!(key == same && amount < more && one.replay_key() != two.replay_key());
+        assert_eq!((none.once(), authorized(channel()).once()), (Once::InSet(one.replay_key()), Once::InSet(key)));
     }
 }
