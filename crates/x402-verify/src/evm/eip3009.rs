@@ -90,7 +90,7 @@ impl Judge for Eip3009 {
             payer: authorization.from,
             digest: Digest::new(&digest),
             signature,
-            rules: Rules::Token,
+            rules: Rules::TOKEN,
             caller: domain.token,
             ids: &signature::IDS,
             sponsored: None,

@@ -55,6 +55,16 @@ const ORDER: &[Place] = in_order![
     signature::KEY_PLACES,
 ];
 
+/// The operator of the Gateway: as the token, for plain accounts only. What is known of the payer's code has no effect, and no
+/// policy changes the forms, because only the operator settles (U-5).
+const RULES: Rules = Rules {
+    takes_compact: |_| false,
+    is_rewritten: false,
+    asks_code: false,
+    wrapper: Some(Detail::GatewayWrapper),
+    ..Rules::TOKEN
+};
+
 pub(crate) struct Gateway;
 
 impl Judge for Gateway {
@@ -96,7 +106,7 @@ impl Judge for Gateway {
             payer: authorization.from,
             digest: Digest::new(&digest),
             signature,
-            rules: Rules::Gateway,
+            rules: RULES,
             caller: chain.wallet,
             ids: &signature::IDS,
             sponsored: None,

@@ -108,6 +108,15 @@ const ADDRESSES: &[&[&str]] = &[
     &["permit2Authorization", "witness", "facilitator"],
 ];
 
+/// Permit2: 65 bytes or 64, with any s (E-7).
+pub(crate) const RULES: Rules = Rules {
+    takes_parity: false,
+    takes_high_s: true,
+    takes_compact: |_| true,
+    length: Detail::Permit2SignatureLength,
+    ..Rules::TOKEN
+};
+
 /// The judge of both schemes; the proxy tells them apart.
 pub(crate) struct Permit2(pub(crate) Proxy);
 
@@ -154,7 +163,7 @@ impl Judge for Permit2 {
             payer: authorization.from,
             digest: Digest::new(&digest),
             signature,
-            rules: Rules::Permit2,
+            rules: RULES,
             caller: PERMIT2,
             ids: &signature::IDS,
             sponsored: None,

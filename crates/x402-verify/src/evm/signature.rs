@@ -87,16 +87,40 @@ const fn after_form(check: CheckId) -> Place {
     Place::of(check).after(&[CheckId::PAYLOAD, CheckId::DOMAIN, CheckId::SIGNATURE_FORM])
 }
 
-/// The contract that recovers the key of an account without code. It decides which signatures it accepts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Rules {
+/// What a contract accepts that recovers the key of an account without code, and what a settler makes of a signature. Each room
+/// has those of its contracts.
+#[derive(Clone, Copy)]
+pub(crate) struct Rules {
+    /// Whether v may be 0 or 1. Then the settler writes v anew.
+    pub(crate) takes_parity: bool,
+    /// Whether s may be in the upper half.
+    pub(crate) takes_high_s: bool,
+    /// Whether 64 bytes are taken (ERC-2098).
+    pub(crate) takes_compact: fn(&Policy) -> bool,
+    /// Whether the policy may accept other forms than these, which the settler makes canonical.
+    pub(crate) is_rewritten: bool,
+    /// Whether an account with code answers for itself. If not, a key signs, whatever is known of the account.
+    pub(crate) asks_code: bool,
+    /// Whether settlers take an ERC-6492 wrapper off (E-9). If not, it has no meaning.
+    pub(crate) unwraps: bool,
+    /// The detail of a wrapper, where no account may bring one. The address is that of the factory.
+    pub(crate) wrapper: Option<fn(Address) -> Detail>,
+    /// The detail of a signature with another number of bytes.
+    pub(crate) length: fn(usize) -> Detail,
+}
+
+impl Rules {
     /// FiatToken: 65 bytes, s low (E-6).
-    Token,
-    /// Permit2: 65 bytes or 64, with any s (E-7).
-    Permit2,
-    /// The operator of the Gateway: as the token, for plain accounts only. What is known of the payer's code has no effect,
-    /// and no policy changes the forms, because only the operator settles (U-5).
-    Gateway,
+    pub(crate) const TOKEN: Self = Self {
+        takes_parity: true,
+        takes_high_s: false,
+        takes_compact: |policy| policy.evm.compact_signatures && !policy.refused.contains(Flag::Compact),
+        is_rewritten: true,
+        asks_code: true,
+        unwraps: true,
+        wrapper: None,
+        length: Detail::SignatureLength,
+    };
 }
 
 /// A digest, hashed when it is first asked for. An invalid payment is often refused before.
@@ -129,18 +153,13 @@ impl Signed<'_> {
         self.case.context.policy
     }
 
-    fn takes_compact(&self) -> bool {
-        let is_taken = self.policy().evm.compact_signatures && self.rules != Rules::Gateway;
-        is_taken && !self.policy().refused.contains(Flag::Compact)
-    }
-
     /// Makes the checks of the signature. Returns true if nothing is known of the payer's code, and the verdict does not depend
     /// on it.
     pub(crate) fn judge(&self, findings: &mut Findings<'_>) -> bool {
         let code = self.code();
-        let wrapped = Wrapped::read(self.signature.as_bytes());
-        if let (Some(wrapped), Rules::Gateway) = (&wrapped, self.rules) {
-            findings.fail(self.ids.form, Detail::GatewayWrapper(wrapped.factory));
+        let wrapped = self.wrapped();
+        if let (Some(wrapped), Some(why)) = (&wrapped, self.rules.wrapper) {
+            findings.fail(self.ids.form, why(wrapped.factory));
             return false;
         }
         let allowed = wrapped.as_ref().and_then(|wrapped| self.judge_factory(wrapped, code, findings));
@@ -172,7 +191,7 @@ impl Signed<'_> {
 
     /// Whether the payer has code, by a fact or by the policy's assumption.
     pub(crate) fn code(&self) -> Option<AccountCode> {
-        if self.rules == Rules::Gateway {
+        if !self.rules.asks_code {
             return Some(AccountCode::Absent);
         }
         let plain = self.policy().evm.assume_plain_accounts.then_some(AccountCode::Absent);
@@ -184,20 +203,19 @@ impl Signed<'_> {
     /// the payer's contract is asked.
     pub(crate) fn brought(&self) -> Vec<u8> {
         let bytes = self.signature.as_bytes();
-        let parts = match self.rules {
-            Rules::Permit2 if !self.is_made_canonical() => None,
-            Rules::Token | Rules::Permit2 | Rules::Gateway => {
-                Parts::read(bytes).or_else(|| Parts::read_transaction_v(bytes))
-            }
-        };
-        let parts = parts.filter(|_| self.code() == Some(AccountCode::Absent));
+        let is_written_anew = self.rules.takes_parity || self.is_made_canonical();
+        let parts = || Parts::read(bytes).or_else(|| Parts::read_transaction_v(bytes));
+        let parts = (is_written_anew && self.code() == Some(AccountCode::Absent)).then(parts).flatten();
         parts.map_or_else(|| self.for_the_contract().to_vec(), |parts| parts.canonical().to_vec())
     }
 
     /// The bytes that are brought to the payer's contract: the inner bytes of a wrapper (E-9), else the bytes as they came.
     pub(crate) fn for_the_contract(&self) -> &[u8] {
-        let bytes = self.signature.as_bytes();
-        Wrapped::read(bytes).map_or(bytes, |wrapped| wrapped.inner)
+        self.wrapped().map_or(self.signature.as_bytes(), |wrapped| wrapped.inner)
+    }
+
+    fn wrapped(&self) -> Option<Wrapped<'_>> {
+        Wrapped::read(self.signature.as_bytes()).filter(|_| self.rules.unwraps)
     }
 
     /// Whether the server allows the factory, if the server lists factories (E-9). An account with code needs no factory.

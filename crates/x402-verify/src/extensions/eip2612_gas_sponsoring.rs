@@ -150,7 +150,7 @@ pub(crate) fn check(
         payer: need.payer,
         digest: Digest::new(&digest),
         signature: &info.signature,
-        rules: Rules::Token,
+        rules: Rules::TOKEN,
         caller: need.token,
         ids: &IDS,
         sponsored: Some(failing),

@@ -3,7 +3,7 @@
 use x402_schemes::evm::{SignatureForm, erc6492::MAGIC};
 use x402_types::{Flag, Flags};
 
-use super::{HALF_ORDER, Parts, Rules, Signed};
+use super::{HALF_ORDER, Parts, Signed};
 use crate::{evm::Detail, findings::Findings};
 
 /// The outcome of one rule about the signature of an account without code.
@@ -44,41 +44,41 @@ impl Signed<'_> {
         let bytes = self.signature.as_bytes();
         let parts = Parts::read(bytes);
         let is_made_canonical = self.is_made_canonical();
-        match (self.signature.form(), bytes, self.rules) {
-            (SignatureForm::Ecdsa65, ..) => (Rule::Holds, parts),
-            (SignatureForm::YParity, _, rules)
-                if (rules != Rules::Permit2 || is_made_canonical) && !self.policy().refused.contains(Flag::YParity) =>
+        match (self.signature.form(), bytes) {
+            (SignatureForm::Ecdsa65, _) => (Rule::Holds, parts),
+            (SignatureForm::YParity, _)
+                if (self.rules.takes_parity || is_made_canonical) && !self.policy().refused.contains(Flag::YParity) =>
             {
                 findings.flag(Flag::YParity);
                 (Rule::Tolerated, parts)
             }
-            (SignatureForm::Other, [.., 35..=u8::MAX], _) if bytes.len() == 65 && is_made_canonical => {
+            (SignatureForm::Other, [.., 35..=u8::MAX]) if bytes.len() == 65 && is_made_canonical => {
                 (self.tolerated(Flag::Eip155V, findings), Parts::read_transaction_v(bytes))
             }
-            (SignatureForm::YParity, [.., v], _) => (Rule::broken(Detail::RecoveryByte(*v)), parts),
-            (SignatureForm::Erc2098, _, Rules::Token | Rules::Gateway) if !self.takes_compact() => {
+            (SignatureForm::YParity, [.., v]) => (Rule::broken(Detail::RecoveryByte(*v)), parts),
+            (SignatureForm::Erc2098, _) if !(self.rules.takes_compact)(self.policy()) => {
                 (Rule::broken(Detail::CompactSignature), parts)
             }
-            (SignatureForm::Erc2098, ..) => (self.tolerated(Flag::Compact, findings), parts),
-            _ if bytes.ends_with(&MAGIC) => (Rule::broken(Detail::MalformedWrapper), None),
-            (_, [.., v], _) if bytes.len() == 65 => (Rule::broken(Detail::RecoveryByte(*v)), None),
-            (_, _, Rules::Token | Rules::Gateway) => (Rule::broken(Detail::SignatureLength(bytes.len())), None),
-            (_, _, Rules::Permit2) => (Rule::broken(Detail::Permit2SignatureLength(bytes.len())), None),
+            (SignatureForm::Erc2098, _) => (self.tolerated(Flag::Compact, findings), parts),
+            _ if self.rules.unwraps && bytes.ends_with(&MAGIC) => (Rule::broken(Detail::MalformedWrapper), None),
+            (_, [.., v]) if bytes.len() == 65 => (Rule::broken(Detail::RecoveryByte(*v)), None),
+            _ => (Rule::broken((self.rules.length)(bytes.len())), None),
         }
     }
 
     /// Whether the settler brings a key's signature in its canonical form. This holds for the payment's signature, and not for
     /// that of a permit for a sponsor.
     pub(super) fn is_made_canonical(&self) -> bool {
-        self.policy().evm.canonical_signatures && self.sponsored.is_none() && self.rules != Rules::Gateway
+        self.policy().evm.canonical_signatures && self.sponsored.is_none() && self.rules.is_rewritten
     }
 
     pub(super) fn low_s(&self, s: [u8; 32], findings: &mut Findings<'_>) -> Rule {
-        match self.rules {
-            Rules::Token if s > HALF_ORDER && self.is_made_canonical() => self.tolerated(Flag::HighS, findings),
-            Rules::Token | Rules::Gateway => Rule::holds(s <= HALF_ORDER, Detail::HighS),
-            Rules::Permit2 if s <= HALF_ORDER => Rule::Holds,
-            Rules::Permit2 => self.tolerated(Flag::HighS, findings),
+        if s <= HALF_ORDER {
+            Rule::Holds
+        } else if self.rules.takes_high_s || self.is_made_canonical() {
+            self.tolerated(Flag::HighS, findings)
+        } else {
+            Rule::broken(Detail::HighS)
         }
     }
 
