@@ -140,7 +140,8 @@ impl<'a> Findings<'a> {
     }
 
     pub(crate) fn adds(&mut self, particulars: impl Into<Particulars>) {
-        self.report.particulars = Some(Box::new(particulars.into()));
+        let before = self.report.particulars.take().map(|before| *before);
+        self.report.particulars = Some(Box::new(particulars.into().and(before)));
     }
 
     /// The first failed check in the order.

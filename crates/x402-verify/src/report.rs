@@ -60,6 +60,21 @@ with_chains! { small "What a report says only of a payment on"
 pub enum Particulars {}
 }
 
+macro_rules! together {
+    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
+        impl Particulars {
+            /// These, and those of before that they do not replace.
+            pub(crate) fn and(self, before: Option<Self>) -> Self {
+                match (self, before) {
+                    $((Self::$Chain(these), Some(Self::$Chain(before))) => these.and(before).into(),)+
+                    (these, _) => these,
+                }
+            }
+        }
+    };
+}
+chains!(together);
+
 impl Report {
     /// An empty report on a payment of this version.
     pub(crate) fn new(version: Version) -> Self {

@@ -12,7 +12,7 @@ use x402_schemes::{
 };
 use x402_types::{Amount, JsonRef, RawJson, UnixSeconds};
 
-use super::Particulars;
+use super::{Particulars, particulars::parts};
 use crate::{
     Approval, GasSponsoring, Report,
     json::{
@@ -22,13 +22,46 @@ use crate::{
     },
 };
 
-/// The recorded form of [`Particulars`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RecordedParticulars {
-    /// What the payer adds so that the facilitator pays for the approval of Permit2.
-    pub gas_sponsoring: RecordedGasSponsoring,
+macro_rules! recorded {
+    ($($part:ident $name:literal $kept:ident $recorded:ident $meaning:literal;)+) => {
+        /// The recorded form of [`Particulars`].
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct RecordedParticulars {
+            $(
+                #[doc = $meaning]
+                pub $part: Option<$recorded>,
+            )+
+        }
+
+        impl RecordedParticulars {
+            pub(crate) fn of(particulars: &Particulars, report: &Report) -> Self {
+                Self { $($part: particulars.$part.as_ref().map(|part| $recorded::of(part, report)),)+ }
+            }
+
+            pub(crate) fn write(&self, report: write::Object) -> write::Object {
+                $(let report = match &self.$part {
+                    Some(part) => report.with($name, part.to_json()),
+                    None => report,
+                };)+
+                report
+            }
+
+            /// Reads the parts. None if there is none.
+            pub(crate) fn read(report: &mut read::Object<'_>) -> Result<Option<Self>> {
+                $(let $part = report.take($name).map($recorded::read).transpose()?;)+
+                let is_there = $($part.is_some())||+;
+                Ok(is_there.then_some(Self { $($part,)+ }))
+            }
+        }
+
+        #[cfg(feature = "schemars")]
+        pub(crate) fn describe(report: &mut x402_types::schema::Object<'_>) {
+            $(report.omittable::<$recorded>($name, $meaning);)+
+        }
+    };
 }
+parts!(recorded);
 
 /// The payer's addition that lets the facilitator pay for the approval of Permit2. It is a claim until the verdict is
 /// valid.
@@ -48,45 +81,47 @@ pub enum RecordedGasSponsoring {
     Approval(Approval, Halves),
 }
 
-const GAS_SPONSORING: &str = "gasSponsoring";
+impl RecordedGasSponsoring {
+    fn of(added: &GasSponsoring, report: &Report) -> Self {
+        match added {
+            GasSponsoring::Permit(permit) => {
+                Self::Permit { spender: permit.spender, amount: permit.value, deadline: permit.deadline }
+            }
+            GasSponsoring::Approval(approval) => Self::Approval(*approval, Halves::of(report)),
+        }
+    }
 
-impl RecordedParticulars {
-    pub(crate) fn of(particulars: &Particulars, report: &Report) -> Self {
-        let gas_sponsoring = match &particulars.gas_sponsoring {
-            GasSponsoring::Permit(permit) => RecordedGasSponsoring::Permit {
-                spender: permit.spender,
-                amount: permit.value,
-                deadline: permit.deadline,
+    fn to_json(&self) -> RawJson {
+        match self {
+            Self::Permit { spender, amount, deadline } => write::Object::new()
+                .text("extension", eip2612::KEY)
+                .text("spender", spender)
+                .text("amount", amount)
+                .text("deadline", deadline),
+            Self::Approval(approval, halves) => write::Object::new()
+                .text("extension", erc20_approval::KEY)
+                .text("spender", &approval.spender)
+                .text("amount", &approval.amount)
+                .with("transaction", transaction(approval, *halves)),
+        }
+        .finish()
+    }
+
+    fn read(value: JsonRef<'_>) -> Result<Self> {
+        let mut object = read::Object::of(value)?;
+        let extension = object.text("extension")?;
+        let added = match extension.as_str() {
+            eip2612::KEY => Self::Permit {
+                spender: object.parse("spender")?,
+                amount: object.parse("amount")?,
+                deadline: object.parse("deadline")?,
             },
-            GasSponsoring::Approval(approval) => RecordedGasSponsoring::Approval(*approval, Halves::of(report)),
+            erc20_approval::KEY => approval(&mut object)?,
+            other => return Err(read::unknown("extension", other)),
         };
-        Self { gas_sponsoring }
+        object.finish()?;
+        Ok(added)
     }
-
-    pub(crate) fn write(&self, report: write::Object) -> write::Object {
-        report.with(GAS_SPONSORING, written(&self.gas_sponsoring))
-    }
-
-    pub(crate) fn read(report: &mut read::Object<'_>) -> Result<Option<Self>> {
-        let Some(value) = report.take(GAS_SPONSORING) else { return Ok(None) };
-        Ok(Some(Self { gas_sponsoring: gas_sponsoring(value)? }))
-    }
-}
-
-fn written(added: &RecordedGasSponsoring) -> RawJson {
-    match added {
-        RecordedGasSponsoring::Permit { spender, amount, deadline } => write::Object::new()
-            .text("extension", eip2612::KEY)
-            .text("spender", spender)
-            .text("amount", amount)
-            .text("deadline", deadline),
-        RecordedGasSponsoring::Approval(approval, halves) => write::Object::new()
-            .text("extension", erc20_approval::KEY)
-            .text("spender", &approval.spender)
-            .text("amount", &approval.amount)
-            .with("transaction", transaction(approval, *halves)),
-    }
-    .finish()
 }
 
 fn transaction(approval: &Approval, halves: Halves) -> RawJson {
@@ -102,22 +137,6 @@ fn transaction(approval: &Approval, halves: Halves) -> RawJson {
         json = json.with("executionOnly", true);
     }
     json.halves(halves).finish()
-}
-
-fn gas_sponsoring(value: JsonRef<'_>) -> Result<RecordedGasSponsoring> {
-    let mut object = read::Object::of(value)?;
-    let extension = object.text("extension")?;
-    let added = match extension.as_str() {
-        eip2612::KEY => RecordedGasSponsoring::Permit {
-            spender: object.parse("spender")?,
-            amount: object.parse("amount")?,
-            deadline: object.parse("deadline")?,
-        },
-        erc20_approval::KEY => approval(&mut object)?,
-        other => return Err(read::unknown("extension", other)),
-    };
-    object.finish()?;
-    Ok(added)
 }
 
 fn approval(object: &mut read::Object<'_>) -> Result<RecordedGasSponsoring> {

@@ -128,7 +128,9 @@ pub(crate) fn check(
     judge.costs(&signed, &cost);
     judge.signature(&signed);
     let approval = approval(&signed, approve?, &cost);
-    judge.findings.adds(Particulars { gas_sponsoring: GasSponsoring::Approval(approval) });
+    judge
+        .findings
+        .adds(Particulars { gas_sponsoring: Some(GasSponsoring::Approval(approval)), ..Particulars::default() });
     let is_needed = need.case.context.policy.evm.max_sponsor_wei.is_some();
     Some((approval, cost.question(&signed, need).filter(|_| !is_needed)))
 }

@@ -58,7 +58,10 @@ impl Sponsoring {
         let read = if let Some(permit) = eip2612::Info::of_payment(extensions, &mut reader) {
             if let Ok(info) = &permit {
                 flag_misspelt(extensions, permit::ADDRESSES, case.terms, findings);
-                findings.adds(Particulars { gas_sponsoring: GasSponsoring::Permit(info.permit) });
+                findings.adds(Particulars {
+                    gas_sponsoring: Some(GasSponsoring::Permit(info.permit)),
+                    ..Particulars::default()
+                });
             }
             findings.expect(permit::PLACES);
             Self::Permit(Box::new(permit.map_err(crate::Detail::Extension)))

@@ -12,6 +12,13 @@ pub struct Particulars {
     pub sponsor: Sponsor,
 }
 
+impl Particulars {
+    /// There is one part, so nothing of before is left.
+    pub(crate) const fn and(self, _before: Self) -> Self {
+        self
+    }
+}
+
 impl Report {
     /// The risk of the fee payer, for every payment on Solana whose transaction can be read.
     #[must_use]

@@ -8,7 +8,7 @@ use x402_schemes::evm::{
 use x402_types::{
     Amount, Uint256, UnixSeconds,
     schema::{
-        Object, decimal_up_to, object,
+        decimal_up_to, object,
         schemars::{Schema, json_schema},
         serde_json::{Value, json},
         text, value,
@@ -16,17 +16,11 @@ use x402_types::{
 };
 
 use super::RecordedGasSponsoring;
+pub(crate) use super::describe;
 use crate::{
     Verdict,
     json::schema::{Number64, present_and_true},
 };
-
-pub(crate) fn describe(report: &mut Object<'_>) {
-    report.omittable::<RecordedGasSponsoring>(
-        super::GAS_SPONSORING,
-        "The payer's addition that lets the facilitator pay for the approval of Permit2.",
-    );
-}
 
 value!(RecordedGasSponsoring, "ReportGasSponsoring", |generator| {
     let kinds = [generator.subschema_for::<Permit>(), generator.subschema_for::<Approval>()];
