@@ -1,6 +1,9 @@
 //! EVM chains: the questions and their answers, the details of failed checks, and the choices of a server. The judges
 //! are here too, behind the feature `evm`.
 
+// First, because the macro in it is used by others.
+mod rooms;
+
 mod answer;
 mod approval_detail;
 pub(crate) mod beside;
@@ -41,7 +44,7 @@ use x402_schemes::{Mechanism, evm::permit2::Proxy};
 use crate::{CheckId, judge::Diagnose, mechanisms::Judges};
 pub use answer::{Answer, AnswerError};
 pub use client::{OfferIssue, review_token_domain};
-pub use detail::{ApprovalDetail, Detail};
+pub use detail::{ApprovalDetail, Detail, RoomDetail};
 pub(crate) use facts::Facts;
 pub use facts::{AccountCode, Allowance, ContractCall, SignatureAnswer};
 pub use finding::{Finding, FormSlip, NameSlip, PermitSlip};

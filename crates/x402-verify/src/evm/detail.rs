@@ -189,9 +189,50 @@ pub enum Detail {
     },
     /// A fault of the transaction that approves Permit2.
     Approval(Box<ApprovalDetail>),
+    /// A fault of what only one mechanism has.
+    Room(RoomDetail),
 }
 
-impl ChainDetail for Detail {}
+macro_rules! details {
+    ([$($Room:ident $room:ident;)*]) => {
+        /// A fault of what only one mechanism has.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum RoomDetail {
+            $(
+                #[doc = concat!("Of ", stringify!($Room), ".")]
+                $Room(Box<super::$room::Detail>),
+            )*
+        }
+
+        impl ChainDetail for Detail {
+            #[allow(unreachable_patterns, reason = "there may be no such mechanism")]
+            fn code(&self) -> Option<&'static str> {
+                match self {
+                    $(Self::Room(RoomDetail::$Room(detail)) => detail.code(),)*
+                    _ => None,
+                }
+            }
+        }
+
+        impl fmt::Display for RoomDetail {
+            fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match *self {
+                    $(Self::$Room(ref detail) => detail.fmt(_f),)*
+                }
+            }
+        }
+
+        $(
+            impl From<super::$room::Detail> for crate::Detail {
+                fn from(detail: super::$room::Detail) -> Self {
+                    Detail::Room(RoomDetail::$Room(Box::new(detail))).into()
+                }
+            }
+        )*
+    };
+}
+super::rooms::rooms!(details);
 
 impl fmt::Display for Detail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -312,6 +353,7 @@ impl fmt::Display for Detail {
                  unless they are the same"
             ),
             Self::Approval(detail) => detail.fmt(f),
+            Self::Room(detail) => detail.fmt(f),
             Self::ContractRefuses(account) => write!(f, "the contract {account} does not accept the signature"),
         }
     }

@@ -58,20 +58,43 @@ pub struct Allowance {
     pub amount: Amount,
 }
 
-/// The facts about an EVM chain. The methods of [`Facts`](crate::Facts) add them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Facts {
-    accounts: Vec<(Address, AccountCode)>,
-    any_account: Option<AccountCode>,
-    contract_signatures: Vec<ContractSignature>,
-    token_permits: Vec<TokenPermit>,
-    token_domains: Vec<(Address, String, String)>,
-    domain_separators: Vec<(Address, [u8; 32])>,
-    allowances: Vec<Allowance>,
-    any_allowance: Option<Amount>,
-    /// The fee in wei, by the hash of the transaction.
-    data_fees: Vec<([u8; 32], Uint256)>,
+macro_rules! facts {
+    ([$($Room:ident $room:ident;)*]) => {
+        /// The facts about an EVM chain. The methods of [`Facts`](crate::Facts) add them.
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub(crate) struct Facts {
+            accounts: Vec<(Address, AccountCode)>,
+            any_account: Option<AccountCode>,
+            contract_signatures: Vec<ContractSignature>,
+            token_permits: Vec<TokenPermit>,
+            token_domains: Vec<(Address, String, String)>,
+            domain_separators: Vec<(Address, [u8; 32])>,
+            allowances: Vec<Allowance>,
+            any_allowance: Option<Amount>,
+            /// The fee in wei, by the hash of the transaction.
+            data_fees: Vec<([u8; 32], Uint256)>,
+            $(pub(super) $room: super::$room::Facts,)*
+        }
+
+        impl Facts {
+            pub(crate) const fn new() -> Self {
+                Self {
+                    accounts: Vec::new(),
+                    any_account: None,
+                    contract_signatures: Vec::new(),
+                    token_permits: Vec::new(),
+                    token_domains: Vec::new(),
+                    domain_separators: Vec::new(),
+                    allowances: Vec::new(),
+                    any_allowance: None,
+                    data_fees: Vec::new(),
+                    $($room: super::$room::Facts::new(),)*
+                }
+            }
+        }
+    };
 }
+super::rooms::rooms!(facts);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct ContractSignature {
@@ -198,20 +221,6 @@ impl crate::Facts {
 }
 
 impl Facts {
-    pub(crate) const fn new() -> Self {
-        Self {
-            accounts: Vec::new(),
-            any_account: None,
-            contract_signatures: Vec::new(),
-            token_permits: Vec::new(),
-            token_domains: Vec::new(),
-            domain_separators: Vec::new(),
-            allowances: Vec::new(),
-            any_allowance: None,
-            data_fees: Vec::new(),
-        }
-    }
-
     pub(crate) fn data_fee_of(&self, hash: &[u8; 32]) -> Option<Uint256> {
         self.data_fees.iter().rev().find(|(known, _)| known == hash).map(|(_, wei)| *wei)
     }

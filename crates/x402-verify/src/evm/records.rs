@@ -1,3 +1,8 @@
-//! What a server counts for payments on EVM chains: nothing yet.
+//! What a server counts for payments on EVM chains.
 
-crate::records::counted! {}
+macro_rules! records {
+    ([$($Room:ident $room:ident;)*]) => {
+        crate::records::counted! { $($room: super::$room::Records;)* }
+    };
+}
+super::rooms::rooms!(records);
