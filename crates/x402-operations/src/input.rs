@@ -169,9 +169,12 @@ pub(super) fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
     Ok(facts)
 }
 
-/// Reads the member `records`. It may be there, and has no members yet.
 fn read_records(fields: Option<Fields<'_>>) -> Outcome<Records> {
-    let records = Records::new();
-    fields.map_or(Ok(()), Fields::finish)?;
+    let mut records = Records::new();
+    let Some(mut fields) = fields else { return Ok(records) };
+    for chain in CHAINS {
+        records = (chain.records)(&mut fields, records)?;
+    }
+    fields.finish()?;
     Ok(records)
 }

@@ -1,5 +1,10 @@
 //! Flags for tolerated deviations and facts worth knowing. They accompany a verdict or a decoded value.
 
+#[macro_use]
+mod gateway;
+#[macro_use]
+mod metadata;
+
 use core::{fmt, str::FromStr};
 
 /// Declares the flags. A row has the flag's name in Rust, its permanent name, and a sentence for people.
@@ -35,7 +40,17 @@ macro_rules! flags {
     };
 }
 
-flags! {
+/// Takes the lists after the rows, one by one, so that `flags!` gets all rows. A list names the macro of a module.
+macro_rules! in_lists {
+    ([$list:ident $($lists:ident)*] $($rows:tt)+) => {
+        $list! { [$($lists)*] $($rows)+ }
+    };
+    ([] $($rows:tt)+) => {
+        flags! { $($rows)+ }
+    };
+}
+
+in_lists! { [gateway metadata]
     /// Lenient: base64 without padding (C-1).
     MissingPadding "missing-padding" "the base64 text has no padding; most implementations refuse it",
     /// Lenient: the bits after the last base64 byte are not zero (C-1).
@@ -223,14 +238,6 @@ flags! {
     UnpaidSettlement "unpaid-settlement" "the request has no payment, but the answer has a settlement",
     /// The payment was settled, but the result has the type of a demand (M-6).
     SettledDemand "settled-demand" "the payment is settled, but the type of the result is payment_required; do not pay again",
-    /// The offer is of the Gateway variant (U-8).
-    Gateway "gateway" "the offer is of the Gateway, whose operator settles in batches from the payer's deposit",
-    /// The offer has the name of the Gateway and is not of the variant (U-8).
-    GatewayNearMiss "gateway-near-miss" "the offer has the name of the Gateway, but not all that makes it one of the Gateway",
-    /// A key in the metadata of a calldata suffix does not begin with `x402` (U-41).
-    MetadataKey "metadata-key" "a key of the metadata does not begin with x402, so the document does not define it",
-    /// `x402ChargeCounts` is not a list of unsigned integers (U-41).
-    ChargeCounts "charge-counts" "x402ChargeCounts is not a list of counts, one for each row of the claim",
 }
 
 /// The bits of a word of a set.

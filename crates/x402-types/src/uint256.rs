@@ -237,7 +237,7 @@ impl From<ParseDecimalError> for ErrorKind {
     fn from(error: ParseDecimalError) -> Self {
         match error {
             ParseDecimalError::NotDecimal => Self::NotDecimal,
-            ParseDecimalError::TooLarge => Self::DecimalTooLarge,
+            ParseDecimalError::TooLarge => Self::DecimalTooLarge(256),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The kinds of chains whose facts and choices an input may have.
 
-use x402_verify::{AmountRule, Facts, Policy};
+use x402_verify::{AmountRule, Facts, Policy, Records};
 
 use super::{
     super::{Fields, stop::Outcome},
@@ -11,6 +11,8 @@ use super::{
 pub(super) struct Chain {
     /// Adds the members of `facts`.
     pub(super) facts: fn(&mut Fields<'_>, Facts) -> Outcome<Facts>,
+    /// Adds the members of `records`.
+    pub(super) records: fn(&mut Fields<'_>, Records) -> Outcome<Records>,
     /// Reads the members of `policy`. An absent member keeps the setting of the preset.
     pub(super) policy: fn(&mut Fields<'_>, &mut Policy) -> Outcome<()>,
     /// Sets the rule for amounts.

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use x402_schemes::evm::Address;
 use x402_types::Amount;
 use x402_verify::{
-    AmountRule, Facts, Policy,
+    AmountRule, Facts, Policy, Records,
     evm::{AccountCode, Allowance, ContractCall},
 };
 
@@ -22,7 +22,22 @@ use super::{
     values::{Said, parse_address},
 };
 
-pub(super) const CHAIN: Chain = Chain { facts: read_facts, policy: read_policy, amount_rule: set_amount_rule };
+/// What the input of a mechanism with members of its own consists of.
+struct Room {
+    facts: fn(&mut Fields<'_>, Facts) -> Outcome<Facts>,
+    records: fn(&mut Fields<'_>, Records) -> Outcome<Records>,
+    policy: fn(&mut Fields<'_>, &mut Policy) -> Outcome<()>,
+}
+
+/// No mechanism of today has such members.
+const ROOMS: &[Room] = &[];
+
+pub(super) const CHAIN: Chain =
+    Chain { facts: read_facts, records: read_records, policy: read_policy, amount_rule: set_amount_rule };
+
+fn read_records(fields: &mut Fields<'_>, records: Records) -> Outcome<Records> {
+    ROOMS.iter().try_fold(records, |records, room| (room.records)(fields, records))
+}
 
 fn set_amount_rule(policy: &mut Policy, rule: AmountRule) {
     policy.evm.amount_rule = rule;
@@ -30,6 +45,7 @@ fn set_amount_rule(policy: &mut Policy, rule: AmountRule) {
 }
 
 fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
+    ROOMS.iter().try_for_each(|room| (room.policy)(fields, policy))?;
     if let Some(wei) = fields.parse::<String>("maxSponsorWei")? {
         let wei = wei.parse().map_err(|error| Stop::Error(format!("input.policy.maxSponsorWei: {error}")))?;
         policy.evm.max_sponsor_wei = Some(wei);
@@ -57,7 +73,8 @@ fn read_facts(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
     facts = read_token_domains(fields, facts)?;
     facts = read_domain_separators(fields, facts)?;
     facts = read_allowances(fields, facts)?;
-    read_data_fees(fields, facts)
+    facts = read_data_fees(fields, facts)?;
+    ROOMS.iter().try_fold(facts, |facts, room| (room.facts)(fields, facts))
 }
 
 /// The facts of a kind whose value is a list. Each fact may have only these members.

@@ -50,8 +50,8 @@ pub enum ErrorKind {
     Version,
     /// The text is not `0|[1-9][0-9]*` (C-6).
     NotDecimal,
-    /// The decimal is above 2^256−1 (C-6).
-    DecimalTooLarge,
+    /// The number does not fit into this many bits, which are 256 for most decimals (C-6).
+    DecimalTooLarge(u16),
     /// The text is not a network in the form of the object's version: a CAIP-2 identifier in V2, a name in V1 (C-9).
     NotNetwork,
     /// The name of the scheme is empty.
@@ -127,7 +127,7 @@ impl ErrorKind {
             Self::Null => "null",
             Self::Version => "version",
             Self::NotDecimal => "not-decimal",
-            Self::DecimalTooLarge => "decimal-too-large",
+            Self::DecimalTooLarge(_) => "decimal-too-large",
             Self::NotNetwork => "not-network",
             Self::EmptyScheme => "empty-scheme",
             Self::NotHex => "not-hex",
@@ -172,7 +172,7 @@ impl ErrorKind {
             | Self::Null
             | Self::Version
             | Self::NotDecimal
-            | Self::DecimalTooLarge
+            | Self::DecimalTooLarge(_)
             | Self::NotNetwork
             | Self::EmptyScheme
             | Self::NotHex
@@ -202,6 +202,7 @@ impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
             Self::WrongType(expected) => return write!(f, "must be {}", expected.phrase()),
+            Self::DecimalTooLarge(bits) => return write!(f, "above 2^{bits}-1"),
             Self::Limit { limit, max } => return write!(f, "more than {max} {}", limit.names().1),
             Self::HeaderName => {
                 "a header of this name does not carry such an object; payments come in PAYMENT-SIGNATURE or X-PAYMENT"
@@ -225,7 +226,6 @@ impl fmt::Display for ErrorKind {
             Self::Null => "required and null",
             Self::Version => "this x402Version is not supported",
             Self::NotDecimal => "must be a decimal integer in a string: digits only, no sign, no leading zero",
-            Self::DecimalTooLarge => "above 2^256-1",
             Self::NotNetwork => {
                 "must be a network: in V2 a CAIP-2 identifier such as eip155:8453, in V1 a name such as base"
             }
