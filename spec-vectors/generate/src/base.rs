@@ -56,6 +56,14 @@ pub(crate) const VALID_BEFORE: u64 = 1_740_672_154;
 /// The beginning of the window.
 pub(crate) const VALID_AFTER: u64 = 1_740_672_089;
 
+/// V1 specification §5.1.1 and `transports-v1/http.md`.
+pub(crate) const V1_OFFER: &str = concat!(
+    r#"{"scheme":"exact","network":"base-sepolia","maxAmountRequired":"10000","#,
+    r#""asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","#,
+    r#""resource":"https://api.example.com/premium-data","description":"Access to premium market data","#,
+    r#""mimeType":"application/json","outputSchema":null,"maxTimeoutSeconds":60,"extra":{"name":"USDC","version":"2"}}"#
+);
+
 #[cfg(test)]
 mod tests {
     use base64::{Engine, engine::general_purpose::STANDARD};

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
 use crate::{
+    base::V1_OFFER,
     base::{self, NOW},
     draft::{Draft, expect, raw_text},
-    responses::V1_OFFER,
     sign::{SIGNER, Slip, sign},
 };
 

@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    rows::read(include_str!("lint/rows.txt")).iter().map(draft).collect()
+    rows::read(include_str!("lint/rows.txt")).0.iter().map(draft).collect()
 }
 
 /// The answer has the pointer and rule of each finding, in the order of the document; `$` is the demand itself. `LEVEL:RULE` is a
@@ -46,16 +46,15 @@ fn draft(row: &Row<'_>) -> Draft {
     if let Some(open) = open {
         result["needs"] = json!([open]);
     }
-    let input = raw(&row.input);
+    let input: Value = serde_json::from_str(&row.input).expect("JSON of ours");
+    let input = raw(&input);
     let mut draft = Draft::new(format!("lint-{}", row.number), "lint", row.title, input, expect(row.class, &result))
+        .flags(&row.flags)
         .rulings(&row.rulings)
         .requirements(&row.requirements)
         .no_witness(if row.no_witness.is_empty() { parts::NO_LINTER } else { row.no_witness });
     if let Some(rule) = open.or(reason) {
         draft = draft.reason(rule);
-    }
-    if !row.flag.is_empty() {
-        draft = draft.flags(&[row.flag]);
     }
     if row.comment.is_empty() { draft } else { draft.comment(row.comment) }
 }

@@ -5,8 +5,6 @@ use serde_json::json;
 
 use crate::{base, case::Case, draft::Draft, sign::SIGNER};
 
-/// The contract that redeems the delegation.
-const MANAGER: &str = "0x90F79bf6EB2c4f870365E785982E1f101E93b906";
 const UNREAD: &str = "a refusal by ruling: a library hashes the member that it is given";
 
 /// Accepted by this implementation, with exactly this flag.
@@ -109,33 +107,5 @@ pub(crate) fn exact_permit2() -> Vec<Draft> {
     ]
     .into_iter()
     .map(|draft| draft.rulings(&["B-4", "C-7"]))
-    .collect()
-}
-
-/// Payments by delegation (ERC-7710). They are not in the group of Permit2, for which its contracts are asked.
-pub(crate) fn delegations(group: &'static str) -> Vec<Draft> {
-    let good = format!(r#"{{"delegationManager":"{MANAGER}","permissionContext":"0xc0de","delegator":"{SIGNER}"}}"#);
-    let beside = |member: &str| {
-        Case::permit2()
-            .in_group(group)
-            .terms(r#""assetTransferMethod":"permit2""#, r#""assetTransferMethod":"erc7710""#)
-            .payload(&good.replacen('{', &format!("{{{member},"), 1))
-    };
-    let flagged = |member: &str, number: &str, title: &str| {
-        let result = json!({"verdict": "undecided", "flags": ["null-optional"]});
-        beside(member).undecided(number, title, "method").result(&result).flags(&["null-optional"])
-    };
-    vec![
-        flagged(r#""transaction":null"#, "0847", "a delegation, and the member of a payment on Solana is null"),
-        beside(r#""transaction":"""#).invalid(
-            "0847a",
-            "a delegation, and the member of a payment on Solana is empty",
-            "payload",
-        ),
-        beside(r#""transaction":"AQAB""#).invalid("0847b", "a delegation beside a transaction of Solana", "payload"),
-        flagged(r#""authorization":null"#, "0847c", "a delegation, and the member of EIP-3009 is null"),
-    ]
-    .into_iter()
-    .map(|draft| draft.rulings(&["P-7", "B-4", "C-7"]).no_witness("what a delegation allows, only its manager knows"))
     .collect()
 }

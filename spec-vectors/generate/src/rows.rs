@@ -1,106 +1,151 @@
 //! Vectors as rows of a table, of which each is an earlier one with a change.
 //!
-//! A row is a line with cells between ` | `: the number, the class and a flag, the title, the question, the answer, the rulings
-//! and numbered statements, the reason why no witness looks at it, and a comment. Empty cells at the end are left out. A row
-//! that begins with `+` is no vector, and gives a question to those that follow. `#` begins a remark.
+//! A row is a line with cells between ` | `: the number, the class and the flags, the title, the question, the answer, what decides,
+//! the rulings and numbered statements, the reason why no witness looks at it, a comment, and what `lineage` cannot
+//! find: the parent, the path and both values, as JSON. Empty cells at the end are left out. A
+//! row that begins with `+` is no vector, and gives a question to those that follow. `#` begins a remark. A line that begins with `=`
+//! says for all rows below: the operation, the members that an answer has by itself, and the reason why no witness looks at those
+//! that name none. `-` is no reason.
 //!
-//! A question is the number of an earlier row and changes between ` ; `. `POINTER=JSON` sets a value, `POINTER` alone removes one,
-//! and an index behind the last element appends. In JSON, `{a*500}` is a letter 500 times, and `base64(NUMBER)` is a text: the
-//! document in the question of another row, as a header carries it.
+//! A question is the number of an earlier row and changes between ` ; `, each of the text as the changes before have left it:
+//!
+//! - `POINTER=JSON` sets a value. A new member is the last of its object, and an index behind the last element appends.
+//! - `POINTER<NAME=JSON` puts a new member before the member of this name.
+//! - `POINTER` alone removes a value.
+//! - `s POINTER FROM => TO` replaces a text wherever it stands in the text of the value. The pointer `/` is the whole question.
+//!
+//! In a pointer, `~b` goes into the JSON that a text carries in base64, and `~j` into the JSON that a text is. `<<TEXT*N>>` is a text
+//! N times. The value `@POINTER` is that at another place of the question, and `@NUMBER/…` that of another row. `base64(NUMBER)` is a
+//! text: the document in the question of another row, by the names of its members, as a header carries it.
 
 use std::collections::BTreeMap;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use serde_json::{Value, json};
+use serde_json::Value;
 use x402_conformance::vector::Class;
+
+mod edit;
+mod vectors;
+
+pub(crate) use vectors::drafts;
+
+/// The vectors of a group that `tables/GROUP.txt` has.
+macro_rules! table {
+    ($group:literal) => {
+        crate::rows::drafts($group, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/tables/", $group, ".txt")))
+    };
+}
+pub(crate) use table;
 
 /// A vector of a table.
 pub(crate) struct Row<'a> {
     pub(crate) number: &'a str,
     pub(crate) title: &'a str,
     pub(crate) class: Class,
-    pub(crate) flag: &'a str,
-    pub(crate) input: Value,
+    pub(crate) flags: Vec<&'a str>,
+    /// JSON text.
+    pub(crate) input: String,
     /// In the form of the table.
     pub(crate) answer: &'a str,
+    pub(crate) decided: Vec<&'a str>,
     pub(crate) rulings: Vec<&'a str>,
     pub(crate) requirements: Vec<&'a str>,
     pub(crate) no_witness: &'a str,
     pub(crate) comment: &'a str,
+    pub(crate) made_from: &'a str,
+    /// What the line with `=` above says.
+    pub(crate) common: [&'a str; 3],
 }
 
-/// The rows of a table.
-pub(crate) fn read(table: &str) -> Vec<Row<'_>> {
-    let mut known = BTreeMap::from([(".", json!({}))]);
-    let mut rows = Vec::new();
+/// The questions of the rows above, by number.
+pub(crate) type Known<'a> = BTreeMap<&'a str, String>;
+
+/// The rows of a table, and the questions by number.
+pub(crate) fn read(table: &str) -> (Vec<Row<'_>>, Known<'_>) {
+    let mut known = Known::from([(".", "{}".into())]);
+    let (mut rows, mut common) = (Vec::new(), [""; 3]);
     for line in table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let mut cells = line.split(" | ").chain(std::iter::repeat(""));
         let mut cell = || cells.next().unwrap_or_default();
         let number = cell();
+        if let Some(op) = number.strip_prefix("= ") {
+            common = [op, cell(), cell()];
+            continue;
+        }
         if let Some(number) = number.strip_prefix("+ ") {
             known.insert(number, question(cell(), &known));
             continue;
         }
-        let class = cell();
-        let (class, flag) = class.split_once(' ').unwrap_or((class, ""));
+        let mut words = cell().split(' ');
+        let class = words.next().unwrap_or_default();
         let class = serde_json::from_value(class.into()).unwrap_or_else(|error| panic!("{line}: {error}"));
-        let (title, input, answer) = (cell(), question(cell(), &known), cell());
+        let (title, input, answer, decided) = (cell(), question(cell(), &known), cell(), cell());
+        let flags = words.collect();
         // `C-8` is a ruling, and `BAZAAR-query-01` a statement.
         let (rulings, requirements) = cell().split_whitespace().partition(|cited| cited.get(1..2) == Some("-"));
         known.insert(number, input.clone());
-        let (no_witness, comment) = (cell(), cell());
-        rows.push(Row { number, title, class, flag, input, answer, rulings, requirements, no_witness, comment });
-    }
-    rows
-}
-
-fn question(cell: &str, known: &BTreeMap<&str, Value>) -> Value {
-    let (parent, changes) = cell.split_once(' ').unwrap_or((cell, ""));
-    let of_row = |number: &str| known.get(number).unwrap_or_else(|| panic!("no row {number} stands before {cell}"));
-    let mut input = of_row(parent).clone();
-    for change in changes.split(" ; ").filter(|change| !change.is_empty()) {
-        let (pointer, value) = change.split_once('=').map_or((change, None), |(pointer, json)| (pointer, Some(json)));
-        let value = value.map(|json| match json.split_once("base64(") {
-            Some((before, rest)) => {
-                let (number, behind) = rest.split_once(')').expect("a number in parentheses");
-                let text = STANDARD.encode(of_row(number)["json"].to_string());
-                parse(&format!("{before}\"{text}\"{behind}"))
-            }
-            None => parse(json),
+        rows.push(Row {
+            number,
+            title,
+            class,
+            flags,
+            input,
+            answer,
+            decided: decided.split_whitespace().collect(),
+            rulings,
+            requirements,
+            no_witness: match cell() {
+                "" => common[2],
+                "-" => "",
+                reason => reason,
+            },
+            comment: cell(),
+            made_from: cell(),
+            common,
         });
-        set(&mut input, pointer, value);
     }
-    input
+    (rows, known)
 }
 
-fn parse(json: &str) -> Value {
-    let mut json = json.to_owned();
-    // One letter, an asterisk, and digits.
-    while let Some((at, end)) = json.match_indices('*').find_map(|(at, _)| {
-        let end = at + json[at..].find('}')?;
-        (at >= 2 && json[..at - 1].ends_with('{') && json[at + 1..end].parse::<usize>().is_ok()).then_some((at, end))
-    }) {
-        let times = json[at + 1..end].parse().expect("digits");
-        let repeated = json[at - 1..at].repeat(times);
-        json.replace_range(at - 2..=end, &repeated);
-    }
-    serde_json::from_str(&json).unwrap_or_else(|error| panic!("{json}: {error}"))
+fn question(cell: &str, known: &Known<'_>) -> String {
+    let (parent, changes) = cell.split_once(' ').unwrap_or((cell, ""));
+    changed(of_row(parent, known), changes, known)
 }
 
-/// Sets, appends or removes the value at a JSON pointer.
-fn set(whole: &mut Value, pointer: &str, value: Option<Value>) {
-    if let (None, Some(value)) = (pointer.strip_prefix('/'), &value) {
-        return whole.clone_from(value);
+/// The text after changes between ` ; `.
+fn changed(text: &str, changes: &str, known: &Known<'_>) -> String {
+    let changes = changes.split(" ; ").filter(|change| !change.is_empty());
+    changes.fold(text.to_owned(), |text, change| edit::apply(&text, &written(&repeated(change), &text, known)))
+}
+
+fn of_row<'k>(number: &str, known: &'k Known<'_>) -> &'k str {
+    known.get(number).unwrap_or_else(|| panic!("no row {number} stands above"))
+}
+
+/// The change with the values of other places written out.
+fn written(change: &str, input: &str, known: &Known<'_>) -> String {
+    if let Some((pointer, place)) = change.split_once("=@") {
+        let (number, place) = place.split_at(place.find('/').expect("a pointer"));
+        let of = if number.is_empty() { input } else { of_row(number, known) };
+        return format!("{pointer}={}", edit::value(of, place).unwrap_or_else(|| panic!("{change}: nothing is there")));
     }
-    let (parent, name) = pointer.rsplit_once('/').unwrap_or_default();
-    let name = name.replace("~1", "/").replace("~0", "~");
-    match (whole.pointer_mut(parent), value) {
-        (Some(Value::Object(members)), Some(value)) => drop(members.insert(name, value)),
-        (Some(Value::Object(members)), None) => drop(members.remove(&name)),
-        (Some(Value::Array(elements)), Some(value)) => {
-            let at = name.parse::<usize>().ok().filter(|at| *at <= elements.len()).expect("an index");
-            elements.splice(at..(at + 1).min(elements.len()), [value]);
-        }
-        _ => panic!("{pointer} is nowhere"),
+    let Some((before, rest)) = change.split_once("base64(") else { return change.into() };
+    let (number, behind) = rest.split_once(')').expect("a number in parentheses");
+    let document: Value = edit::value(of_row(number, known), "/json")
+        .and_then(|json| serde_json::from_str(json).ok())
+        .expect("a document");
+    format!("{before}\"{}\"{behind}", STANDARD.encode(document.to_string()))
+}
+
+/// The text with each `<<TEXT*N>>` written out.
+pub(crate) fn repeated(text: &str) -> String {
+    let mut text = text.to_owned();
+    while let Some(end) = text.find(">>") {
+        // The innermost first.
+        let Some(start) = text[..end].rfind("<<") else { break };
+        let (repeated, times) = text[start + 2..end].rsplit_once('*').expect("a text and a number");
+        let written = repeated.repeat(times.parse().expect("a number"));
+        text.replace_range(start..end + 2, &written);
     }
+    text
 }

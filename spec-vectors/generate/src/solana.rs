@@ -15,18 +15,11 @@ mod terms;
 mod version_1;
 mod wire;
 
-use serde_json::Value;
-
 use crate::draft::Draft;
 
 pub(crate) use digests::{drafts as digests, replay_keys};
 pub(crate) use every_check::drafts as every_check;
 pub(crate) use outcomes::drafts as recorded_drafts;
-
-/// A question about a payment whose transaction has this limit of compute units.
-pub(crate) fn with_limit(units: u32, policy: &Value) -> Value {
-    case::Case::with(0, case::limit(units)).policy(policy.clone()).input()
-}
 
 pub(crate) fn drafts() -> Vec<Draft> {
     [terms::drafts(), sponsor::drafts(), wire::drafts(), answers::drafts(), version_1::drafts(), guards::drafts()]

@@ -23,8 +23,6 @@ pub(super) enum Source<'a> {
     Named(&'a str, &'a str),
     /// With all headers of the request.
     Headers(&'a [(&'a str, &'a str)]),
-    /// As text.
-    Text(&'a str),
     /// As bytes in base64 in the V2 header.
     Bytes(&'a [u8]),
 }
@@ -38,7 +36,6 @@ impl Source<'_> {
             Self::Value(value) => header("PAYMENT-SIGNATURE", value),
             Self::Named(name, value) => header(name, value),
             Self::Headers(headers) => json!({"headers": headers}),
-            Self::Text(text) => json!({"kind": "payment", "text": text}),
         }
     }
 }
@@ -87,8 +84,4 @@ pub(super) fn tolerated(
 pub(super) fn edited(from: &str, to: &str) -> String {
     assert_eq!(base::TEXT.matches(from).count(), 1, "{from}");
     base::TEXT.replace(from, to)
-}
-
-pub(super) fn with_amount(json: &str) -> String {
-    edited(r#""amount":"10000""#, &format!(r#""amount":{json}"#))
 }

@@ -9,7 +9,7 @@ use super::{
     WALLET, base,
     offers::with_null_method,
 };
-use crate::{base::OFFER, permit::FACILITATOR, responses::V1_OFFER};
+use crate::{base::OFFER, base::V1_OFFER, permit::FACILITATOR};
 
 /// Whether the buyer says that it has a balance.
 type Balance = Option<bool>;
