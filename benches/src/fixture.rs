@@ -8,7 +8,7 @@ use x402_types::{
     read::Reader,
     v2::{PaymentPayload, PaymentRequirements},
 };
-use x402_verify::{Facts, PreparedOffers, evm::AccountCode};
+use x402_verify::{Facts, PreparedOffers, evm::{AccountCode, Fact}};
 
 /// Between `validAfter` and `validBefore`.
 pub(crate) const NOW: u64 = 1_740_672_100;
@@ -62,7 +62,7 @@ impl Fixture {
             prepared: PreparedOffers::new(slice::from_ref(&offer)),
             offers: [offer],
             dearer: [dearer],
-            facts: Facts::new().with_any_account(AccountCode::Absent),
+            facts: Facts::new().with(Fact::AnyAccount(AccountCode::Absent)),
         }
     }
 }

@@ -7,7 +7,7 @@ use k256::ecdsa::SigningKey;
 use x402_recover::{KnownKey, RecoveryId, Signature, Signed, recover, recover_all};
 use x402_schemes::evm::{Address, keccak256};
 use x402_types::{RawJson, Wire, v2::PaymentPayload};
-use x402_verify::{Context, Facts, Report, Verdict, Verifier, evm::AccountCode, verify};
+use x402_verify::{Context, Facts, Report, Verdict, Verifier, evm::{AccountCode, Fact}, verify};
 
 use crate::{
     fixture::{Fixture, NOW, decode, read_payload},
@@ -56,7 +56,7 @@ fn paid(fixture: &Fixture, number: u8) -> Paid {
 /// All rows are of 32 payments, and show one.
 pub(crate) fn judge(fixture: &Fixture) -> Group {
     let payments = || (1..=PAYMENTS).map(|number| paid(fixture, number)).collect::<Vec<_>>();
-    let server = || (payments(), fixture.offers.clone(), Facts::new().with_any_account(AccountCode::Absent));
+    let server = || (payments(), fixture.offers.clone(), Facts::new().with(Fact::AnyAccount(AccountCode::Absent)));
     let all_valid = |reports: &[Report]| reports.iter().all(|report| report.verdict() == Verdict::Valid);
     let known =
         payments().iter().map(|paid| recover(&paid.digest, &paid.signed.signature).unwrap()).collect::<Vec<_>>();

@@ -4,7 +4,7 @@ mod made;
 mod model;
 
 use x402_types::{DecodeOptions, Flag, Flags, Wire, v1, v2};
-use x402_verify::{Context, Facts, Mechanism, Policy, Report, Verdict, evm::AccountCode, verify};
+use x402_verify::{Context, Facts, Mechanism, Policy, Report, Verdict, evm::{AccountCode, Fact}, verify};
 
 use crate::source::Source;
 use made::Made;
@@ -66,8 +66,8 @@ fn reports(made: &Made) -> Option<[Report; 3]> {
     let context = Context::at(made.now).with_policy(&policy);
     let facts = [
         Facts::new(),
-        Facts::new().with_any_account(AccountCode::Absent),
-        Facts::new().with_any_account(AccountCode::Present),
+        Facts::new().with(Fact::AnyAccount(AccountCode::Absent)),
+        Facts::new().with(Fact::AnyAccount(AccountCode::Present)),
     ];
     let [payment, offer] = [made.payment(), made.offer.to_string()];
     if made.version == 1 {

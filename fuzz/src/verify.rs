@@ -14,7 +14,7 @@ use x402_schemes::{
 use x402_types::{DecodeOptions, Flag, Scheme, Uint256, Wire, matching::MatchRule, v2};
 use x402_verify::{
     AmountRule, Context, Facts, Finding, Outcome, Policy, Question, ReplayKey, Report, Verdict,
-    evm::{self, AccountCode, recover_signer},
+    evm::{self, AccountCode, Fact, recover_signer},
 };
 
 use crate::source::Source;
@@ -182,8 +182,8 @@ struct Case<'a> {
 impl Case<'_> {
     fn check(&self) {
         let unknown = self.report(&Facts::new());
-        let none = self.report(&Facts::new().with_any_account(AccountCode::Absent));
-        let some = self.report(&Facts::new().with_any_account(AccountCode::Present));
+        let none = self.report(&Facts::new().with(Fact::AnyAccount(AccountCode::Absent)));
+        let some = self.report(&Facts::new().with(Fact::AnyAccount(AccountCode::Present)));
         if matches!(unknown.payer(), Some(AccountId::Solana(_))) {
             // There an account has no code that signs. The laws are those of the target `transaction`.
             assert_eq!((&unknown, &unknown), (&none, &some));
@@ -281,7 +281,7 @@ impl Case<'_> {
 
     /// A valid payment has nothing to explain but its recovery id, and a signature that is mended is the payer's over these very terms.
     fn diagnosis(&self, report: &Report) {
-        let facts = Facts::new().with_any_account(AccountCode::Absent);
+        let facts = Facts::new().with(Fact::AnyAccount(AccountCode::Absent));
         let findings = self.documents.diagnose(&self.context.with_facts(&facts));
         let may_be = |finding: &Finding| report.verdict() != Verdict::Valid || finding.kind() == "recovery-id";
         assert!(findings.iter().all(may_be));
@@ -301,8 +301,8 @@ impl Case<'_> {
                 continue;
             };
             let report = |signature: &[u8], valid: bool| {
-                let facts = Facts::new().with_any_account(AccountCode::Present);
-                self.report(&facts.with_contract_signature(*account, *digest, signature, valid.into()))
+                let facts = Facts::new().with(Fact::AnyAccount(AccountCode::Present));
+                self.report(&facts.with(Fact::ContractSignature { account: *account, caller: None, digest: *digest, signature: signature.into(), answer: valid.into() }))
             };
             let asks_token = |need: &Question| matches!(need, Question::Evm(evm::Question::TokenPermit { .. }));
             let accepted = report(signature, true);

@@ -3,13 +3,15 @@
 mod offers;
 
 use std::time::{SystemTime, UNIX_EPOCH};
-use x402_schemes::evm::eip712::DomainNames;
 
 use serde_json::value::RawValue;
 use x402_operations::{Kind, Source, Stop, VerifyInput, decode_object, parse_facts};
 use x402_schemes::{AccountId, ParseAccountError, evm::Signature};
 use x402_types::{DecodeError, DecodeOptions, RawJson};
-use x402_verify::{Facts, Phase, Policy, Records, evm::AccountCode};
+use x402_verify::{
+    Facts, Phase, Policy, Records,
+    evm::{AccountCode, Fact},
+};
 
 use crate::{
     args::{
@@ -55,10 +57,10 @@ pub(crate) fn now(given: Option<u64>) -> Result<u64, Failure> {
     }
 }
 
-pub(crate) const fn facts(code: Code) -> Facts {
+pub(crate) fn facts(code: Code) -> Facts {
     match code {
-        Code::None => Facts::new().with_any_account(AccountCode::Absent),
-        Code::Some => Facts::new().with_any_account(AccountCode::Present),
+        Code::None => Facts::new().with(Fact::AnyAccount(AccountCode::Absent)),
+        Code::Some => Facts::new().with(Fact::AnyAccount(AccountCode::Present)),
         Code::Unknown => Facts::new(),
     }
 }
@@ -155,12 +157,12 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<Result<VerifyInput, DecodeErro
         // domain.
         let tokens = offers.iter().filter_map(|offer| offer.as_json().get("asset")?.string().ok()?.parse().ok());
         for token in tokens {
-            facts = facts.with_token_domain(token, DomainNames { name, version });
+            facts = facts.with(Fact::DomainNames { token, name: name.into(), version: version.into() });
         }
     }
     if let Some(amount) = &args.allowance {
         let amount = amount.parse().map_err(|error| Failure::Usage(format!("--allowance: {error}")))?;
-        facts = facts.with_any_allowance(amount);
+        facts = facts.with(Fact::AnyAllowance(amount));
     }
     let phase = match &args.settle {
         None => Phase::Verify,

@@ -7,8 +7,9 @@ use x402_schemes::solana::{
 };
 use x402_types::{DecodeOptions, read::Reader};
 use x402_verify::{
+    __beside::{lookup_table, simulation},
     Facts, Payment,
-    solana::{MAX_COMPUTE_UNITS, Simulated, SimulatedTransfer, sponsor_cost, verify_strict},
+    solana::{MAX_COMPUTE_UNITS, SimulatedTransfer, sponsor_cost, verify_strict},
 };
 
 use crate::style::printable;
@@ -22,7 +23,7 @@ pub(crate) fn describe(payment: Payment<'_>, facts: &Facts) -> Option<String> {
     // Everything that can be read is shown. The checks decide whether it is allowed.
     let payload = Payload::read(payload.as_json(), &mut Reader::new(&DecodeOptions::LENIENT)).ok()?;
     let transaction = Transaction::parse(&payload.transaction).ok()?;
-    let keys = Keys::load(transaction.message(), |table| facts.lookup_table(table)).ok();
+    let keys = Keys::load(transaction.message(), |table| lookup_table(facts, table)).ok();
     let shown = Shown { transaction: &transaction, length: payload.transaction.len(), keys, facts };
     let mut text = String::new();
     // Writing to a String cannot fail.
@@ -72,7 +73,7 @@ impl Shown<'_> {
         for lookup in &message.lookups {
             let indices = lookup.writable.iter().chain(lookup.readonly);
             let indices: Vec<String> = indices.map(ToString::to_string).collect();
-            let known = if self.facts.lookup_table(&lookup.table).is_some() {
+            let known = if lookup_table(self.facts, &lookup.table).is_some() {
                 ""
             } else {
                 "; the addresses there are not known"
@@ -114,10 +115,10 @@ impl Shown<'_> {
 
     /// Writes the result of the simulation that the caller supplied.
     fn write_simulation(&self, text: &mut String) -> std::fmt::Result {
-        match self.facts.simulation(&sha256(self.transaction.signed_bytes())) {
+        match simulation(self.facts, &sha256(self.transaction.signed_bytes())) {
             None => Ok(()),
-            Some(Simulated::Fails) => writeln!(text, "  simulated it fails"),
-            Some(Simulated::Succeeds(simulation)) => {
+            Some(None) => writeln!(text, "  simulated it fails"),
+            Some(Some(simulation)) => {
                 for SimulatedTransfer { program, source, mint, destination, authority, amount } in &simulation.transfers
                 {
                     let program = programs::name(&program.address()).unwrap_or_default();

@@ -15,7 +15,11 @@ use x402_types::{
     matching::{MatchRule, find_offer},
     v2::{PaymentPayload, PaymentRequirements},
 };
-use x402_verify::{Context, Facts, Paid, ReplayKey, evm::AccountCode, verify};
+use x402_verify::{
+    Context, Facts, Paid, ReplayKey,
+    evm::{AccountCode, Fact},
+    verify,
+};
 
 /// What the server answers: a status, and a body or a reason.
 type Answer = (u16, String);
@@ -86,7 +90,7 @@ impl Server {
 
     fn paid(&self, payment: &PaymentPayload, now: u64) -> Result<Paid, Answer> {
         // The facts are a node's to give; here nobody has code.
-        let facts = Facts::new().with_any_account(AccountCode::Absent);
+        let facts = Facts::new().with(Fact::AnyAccount(AccountCode::Absent));
         let report = verify(payment, &self.offers, &Context::at(now).with_facts(&facts));
         report.into_paid().map_err(|refused| (402, refused.to_string()))
     }

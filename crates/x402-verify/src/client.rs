@@ -3,7 +3,7 @@
 //! ```
 //! use x402_schemes::evm::{Address, Signature, eip3009::{Draft, Nonce, Window}};
 //! use x402_types::v2::{PaymentPayload, PaymentRequirements};
-//! use x402_verify::{Context, Facts, client::{self, Budget}, evm::AccountCode};
+//! use x402_verify::{Context, Facts, client::{self, Budget}, evm::{AccountCode, Fact}};
 //!
 //! fn pay(
 //!     offer: PaymentRequirements,
@@ -20,7 +20,7 @@
 //!     let draft = Draft::for_offer(&offer, payer, Nonce::new(random), Window::from_now(now, &offer))?;
 //!     let payload = draft.with_signature(sign(draft.digest())).to_json();
 //!     // The payer signs with a key. For a smart account the report asks for more.
-//!     let facts = Facts::new().with_account(payer, AccountCode::Absent);
+//!     let facts = Facts::new().with(Fact::Account { account: payer, code: AccountCode::Absent });
 //!     Ok(client::Payment::for_offer(offer, payload).build(&Context::at(now).with_facts(&facts))?)
 //! }
 //! ```
@@ -34,12 +34,12 @@
 //!
 //! | the payment | facts |
 //! |---|---|
-//! | from an account with a key | [`Facts::with_account`](crate::Facts::with_account), without code |
-//! | from a smart account, or one that delegates (EIP-7702) | the same, with code, and [`Facts::with_contract_signature`](crate::Facts::with_contract_signature): its contract's answer about digest and signature |
-//! | for an offer that does not name the token's domain (V1, or a permit for a sponsor) | [`Facts::with_token_domain`](crate::Facts::with_token_domain) |
-//! | with a permit or an approval for a sponsor | [`Facts::with_allowance`](crate::Facts::with_allowance), if the permit or the approval would fail |
+//! | from an account with a key | [`evm::Fact::Account`](crate::evm::Fact::Account), without code |
+//! | from a smart account, or one that delegates (EIP-7702) | the same, with code, and [`evm::Fact::ContractSignature`](crate::evm::Fact::ContractSignature): its contract's answer about digest and signature |
+//! | for an offer that does not name the token's domain (V1, or a permit for a sponsor) | [`evm::Fact::DomainNames`](crate::evm::Fact::DomainNames) |
+//! | with a permit or an approval for a sponsor | [`evm::Fact::Allowance`](crate::evm::Fact::Allowance), if the permit or the approval would fail |
 //! | by `upto`, if the offer names no facilitator | [`Context::with_facilitators`] |
-//! | on Solana through lookup tables, a multisig or a smart wallet | [`Facts::with_lookup_table`](crate::Facts::with_lookup_table), [`Facts::with_multisig`](crate::Facts::with_multisig), [`Facts::with_simulation`](crate::Facts::with_simulation) |
+//! | on Solana through lookup tables, a multisig or a smart wallet | [`solana::Fact::LookupTable`](crate::solana::Fact::LookupTable), [`solana::Fact::Multisig`](crate::solana::Fact::Multisig), [`solana::Fact::Simulation`](crate::solana::Fact::Simulation) |
 //!
 //! [`NotValid::report`] says which fact is missing. Each question of [`Report::needs`](crate::Report::needs) has the
 //! call that gives the answer, and [`Facts::with_answer`](crate::Facts::with_answer) adds the answer to the facts. A

@@ -55,8 +55,8 @@ impl Phase {
 /// always give the same report.
 ///
 /// ```
-/// use x402_verify::{Context, Facts, Policy, evm::AccountCode};
-/// let facts = Facts::new().with_any_account(AccountCode::Absent);
+/// use x402_verify::{Context, Facts, Policy, evm::{AccountCode, Fact}};
+/// let facts = Facts::new().with(Fact::AnyAccount(AccountCode::Absent));
 /// let mut policy = Policy::DEFAULT;
 /// policy.evm.expiry_margin = 30;
 /// let context = Context::at(1_740_672_100).with_policy(&policy).with_facts(&facts);

@@ -69,7 +69,7 @@ pub use context::{Context, OwnPhase, Phase};
 pub use detail::{Detail, Difference};
 pub use diagnosis::diagnose;
 pub use extensions::sponsored::{Approval, GasSponsoring};
-pub use facts::Facts;
+pub use facts::{Fact, Facts};
 pub use finding::Finding;
 pub use identity::{Authorized, Expires, Once, ParseKeyError, ReplayKey, TransferKey};
 pub use kind::Kind;

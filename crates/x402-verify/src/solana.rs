@@ -6,7 +6,7 @@ mod answer;
 pub(crate) mod client;
 mod detail;
 mod expected;
-mod facts;
+pub(crate) mod facts;
 mod finding;
 mod json_rpc;
 mod policy;
@@ -44,8 +44,7 @@ pub use client::OfferIssue;
 #[cfg(feature = "solana")]
 pub use cost::{MAX_COMPUTE_UNITS, least_compute_units, sponsor_cost};
 pub use detail::{ConfigFault, Detail};
-pub(crate) use facts::Facts;
-pub use facts::{Multisig, Simulated, SimulatedTokenCall, SimulatedTransfer, Simulation};
+pub use facts::{Fact, Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation};
 pub use finding::Finding;
 pub use policy::Policy;
 #[cfg(feature = "solana")]

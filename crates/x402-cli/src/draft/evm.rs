@@ -11,7 +11,7 @@ use x402_types::{RawJson, Uint256};
 use x402_verify::{
     CheckId, Context, Facts, Policy, Question, Report, Verdict,
     client::{self, OfferIssue},
-    evm::review_token_domain,
+    evm::{Fact, review_token_domain},
 };
 
 use super::{
@@ -111,7 +111,9 @@ impl<'a> Judging<'a> {
     fn facts(&self, code: Code) -> Facts {
         let facts = input::facts(code);
         match self.domain {
-            Some((token, name, version)) => facts.with_token_domain(token, DomainNames { name, version }),
+            Some((token, name, version)) => {
+                facts.with(Fact::DomainNames { token, name: name.into(), version: version.into() })
+            }
             None => facts,
         }
     }
@@ -127,7 +129,7 @@ impl<'a> Judging<'a> {
         let signature = || Signature::new([27; 65].to_vec());
         let mut facts = self.facts(Code::Some);
         if permit.is_some() {
-            facts = facts.with_any_allowance(0.into());
+            facts = facts.with(Fact::AnyAllowance(0.into()));
         }
         let extensions = permit.map(|permit| permit.with_signature(signature()).to_extensions(None));
         let context = Context::at(self.now).with_facts(&facts).with_policy(&self.policy);

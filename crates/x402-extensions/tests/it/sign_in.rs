@@ -13,7 +13,10 @@ use x402_extensions::{
 };
 use x402_schemes::{AccountId, evm::eip191, solana};
 use x402_types::{DecodeOptions, Flag, Flags, Network, Wire};
-use x402_verify::{Facts, Verdict, evm::AccountCode};
+use x402_verify::{
+    Facts, Verdict,
+    evm::{AccountCode, Fact},
+};
 
 use crate::keys::{PAYER, Rsv, sign_digest};
 
@@ -84,7 +87,7 @@ pub(crate) fn signed(mut sign_in: SignIn) -> SignIn {
 }
 
 fn plain() -> Facts {
-    Facts::new().with_any_account(AccountCode::Absent)
+    Facts::new().with(Fact::AnyAccount(AccountCode::Absent))
 }
 
 fn judge(sign_in: &SignIn) -> SignInReport {

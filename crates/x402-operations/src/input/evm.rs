@@ -1,14 +1,13 @@
 //! The facts about an EVM chain, and the choices for payments on one.
 
 use std::collections::BTreeMap;
-use x402_schemes::evm::eip712::DomainNames;
 
 use serde_json::value::RawValue;
 use x402_schemes::evm::Address;
 use x402_types::Amount;
 use x402_verify::{
     AmountRule, Facts, Policy, Records,
-    evm::{AccountCode, Allowance, ContractCall},
+    evm::{AccountCode, Fact},
 };
 
 use super::{
@@ -113,12 +112,12 @@ fn read_accounts(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
             ),
         };
         if account == "*" {
-            facts = facts.with_any_account(code);
+            facts = facts.with(Fact::AnyAccount(code));
             continue;
         }
         let address = parse_address(&account, "input.facts")?;
         said.add(address, code, &path)?;
-        facts = facts.with_account(address, code);
+        facts = facts.with(Fact::Account { account: address, code });
     }
     Ok(facts)
 }
@@ -132,12 +131,8 @@ fn read_contract_signatures(fields: &mut Fields<'_>, mut facts: Facts) -> Outcom
         let caller = caller.map(|caller| parse_address(&caller, fact.path())).transpose()?;
         let valid: bool = fact.require_as("valid")?;
         said.add((account, caller, digest, signature.clone()), valid, fact.path())?;
-        facts = match caller {
-            Some(caller) => {
-                facts.with_contract_signature_for(ContractCall { account, caller }, digest, signature, valid.into())
-            }
-            None => facts.with_contract_signature(account, digest, signature, valid.into()),
-        };
+        let answer = valid.into();
+        facts = facts.with(Fact::ContractSignature { account, caller, digest, signature, answer });
     }
     Ok(facts)
 }
@@ -149,7 +144,7 @@ fn read_token_permits(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Fact
         let token = address(&mut fact, "token")?;
         let taken: bool = fact.require_as("taken")?;
         said.add((token, digest, signature.clone()), taken, fact.path())?;
-        facts = facts.with_token_permit(token, digest, signature, taken.into());
+        facts = facts.with(Fact::TokenPermit { token, digest, signature, answer: taken.into() });
     }
     Ok(facts)
 }
@@ -163,7 +158,7 @@ fn read_token_domains(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Fact
         let (name, version): (String, String) = (fact.require_as("name")?, fact.require_as("version")?);
         let token = parse_address(&token, "input.facts")?;
         said.add(token, (name.clone(), version.clone()), &path)?;
-        facts = facts.with_token_domain(token, DomainNames { name: &name, version: &version });
+        facts = facts.with(Fact::DomainNames { token, name, version });
     }
     Ok(facts)
 }
@@ -178,7 +173,7 @@ fn read_domain_separators(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<
         let separator = separator.ok_or_else(|| Stop::Error(format!("{path} must be 0x and 64 hexadecimal digits")))?;
         let token = parse_address(&token, "input.facts")?;
         said.add(token, separator, &path)?;
-        facts = facts.with_domain_separator(token, separator);
+        facts = facts.with(Fact::DomainSeparator { token, separator });
     }
     Ok(facts)
 }
@@ -190,7 +185,7 @@ fn read_allowances(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> 
         let amount: String = fact.require_as("amount")?;
         let amount: Amount = amount.parse().map_err(|error| Stop::Error(format!("{}.amount: {error}", fact.path())))?;
         said.add((token, owner), amount, fact.path())?;
-        facts = facts.with_allowance(Allowance { token, owner, amount });
+        facts = facts.with(Fact::Allowance { token, owner, amount });
     }
     Ok(facts)
 }
@@ -204,7 +199,7 @@ fn read_data_fees(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
         let bytes = bytes.ok_or_else(|| wrong("not the hash of a transaction"))?;
         let wei: Amount = wei.parse().map_err(|error| wrong(&format!("{error}")))?;
         said.add(bytes, wei, &path)?;
-        facts = facts.with_data_fee(bytes, wei.get());
+        facts = facts.with(Fact::DataFee { hash: bytes, wei: wei.get() });
     }
     Ok(facts)
 }

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use x402_schemes::solana::{Address, TokenProgram};
 use x402_verify::{
     AmountRule, Facts, Policy,
-    solana::{Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation},
+    solana::{Fact, Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation},
 };
 
 use super::{
@@ -45,23 +45,22 @@ fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
 fn read_facts(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
     for (table, raw, path) in about(fields, "lookupTables")? {
         let table = address(&table, &path)?;
-        facts = match unless_null::<Vec<String>>(raw, &path)? {
-            Some(addresses) => facts.with_lookup_table(table, all(&addresses, &path)?),
-            None => facts.without_lookup_table(table),
-        };
+        let addresses = unless_null::<Vec<String>>(raw, &path)?;
+        let addresses = addresses.map(|addresses| all(&addresses, &path)).transpose()?;
+        facts = facts.with(Fact::LookupTable { table, addresses });
     }
     for (authority, raw, path) in about(fields, "multisigs")? {
         let multisig = object_unless_null(raw, &path)?.map(|shown| read_multisig(shown, &path)).transpose()?;
-        facts = facts.with_multisig(address(&authority, &path)?, multisig);
+        facts = facts.with(Fact::Multisig { authority: address(&authority, &path)?, multisig });
     }
     let mut said = Said::new();
     for (message, raw, path) in about(fields, "simulations")? {
         let message: [u8; 32] = parse_hex(&message)
             .and_then(|bytes| bytes.try_into().ok())
             .ok_or_else(|| malformed(&path, "the name must be 0x and 64 hexadecimal digits"))?;
-        let simulation = object_unless_null(raw, &path)?.map(|shown| read_simulation(shown, &path)).transpose()?;
-        said.add(message, simulation.clone(), &path)?;
-        facts = facts.with_simulation(message, simulation);
+        let effects = object_unless_null(raw, &path)?.map(|shown| read_simulation(shown, &path)).transpose()?;
+        said.add(message, effects.clone(), &path)?;
+        facts = facts.with(Fact::Simulation { message, effects });
     }
     Ok(facts)
 }

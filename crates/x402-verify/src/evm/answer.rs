@@ -1,16 +1,13 @@
 //! Reads what a node of an EVM chain returned.
 
-use super::facts::Allowance;
-use super::facts::ContractCall;
 use alloc::string::String;
 use core::fmt;
-use x402_schemes::evm::eip712::DomainNames;
 
 use x402_schemes::evm::Address;
 use x402_types::{Amount, Network, Uint256};
 
 use super::{
-    AccountCode, Question, Rpc,
+    AccountCode, Fact, Question, Rpc,
     calldata::selector::{IS_VALID_SIGNATURE, NAME, VERSION},
     expected,
 };
@@ -130,36 +127,44 @@ impl ChainQuestion for Question {
     fn learn(&self, facts: Facts, answer: answer::Answer) -> Facts {
         match (self, answer) {
             (Self::AccountCode { account, .. }, answer::Answer::Evm(Answer::Code(code))) => {
-                facts.with_account(*account, code)
+                facts.with(Fact::Account { account: *account, code })
             }
             (
                 Self::ContractSignature { account, caller, digest, signature, .. },
                 answer @ (answer::Answer::Yes | answer::Answer::No),
             ) => {
                 let accepts = answer == answer::Answer::Yes;
-                facts.with_contract_signature_for(
-                    ContractCall { account: *account, caller: *caller },
-                    *digest,
-                    signature.as_slice(),
-                    accepts.into(),
-                )
+                facts.with(Fact::ContractSignature {
+                    account: *account,
+                    caller: Some(*caller),
+                    digest: *digest,
+                    signature: signature.clone(),
+                    answer: accepts.into(),
+                })
             }
             (
                 Self::TokenPermit { token, digest, signature, .. },
                 answer @ (answer::Answer::Yes | answer::Answer::No),
-            ) => facts.with_token_permit(*token, *digest, signature.as_slice(), (answer == answer::Answer::Yes).into()),
+            ) => facts.with(Fact::TokenPermit {
+                token: *token,
+                digest: *digest,
+                signature: signature.clone(),
+                answer: (answer == answer::Answer::Yes).into(),
+            }),
             (Self::DomainNames { token, .. }, answer::Answer::Evm(Answer::Names { name, version })) => {
-                facts.with_token_domain(*token, DomainNames { name: &name, version: &version })
+                facts.with(Fact::DomainNames { token: *token, name, version })
             }
             (Self::TokenDomain { token, separator, .. }, answer::Answer::Yes) => {
-                facts.with_domain_separator(*token, *separator)
+                facts.with(Fact::DomainSeparator { token: *token, separator: *separator })
             }
-            (Self::DataFee { hash, .. }, answer::Answer::Evm(Answer::DataFee(wei))) => facts.with_data_fee(*hash, wei),
+            (Self::DataFee { hash, .. }, answer::Answer::Evm(Answer::DataFee(wei))) => {
+                facts.with(Fact::DataFee { hash: *hash, wei })
+            }
             (Self::Allowance { token, owner, .. }, answer::Answer::Evm(Answer::Allowance(amount))) => {
-                facts.with_allowance(Allowance { token: *token, owner: *owner, amount })
+                facts.with(Fact::Allowance { token: *token, owner: *owner, amount })
             }
             (Self::DomainSeparator { token, .. }, answer::Answer::Evm(Answer::Separator(separator))) => {
-                facts.with_domain_separator(*token, separator)
+                facts.with(Fact::DomainSeparator { token: *token, separator })
             }
             _ => facts,
         }

@@ -112,7 +112,7 @@ impl Guesses<'_> {
     fn search(&mut self, terms: &Terms<'_>, accepted: Option<&Terms<'_>>, context: &Context<'_>) -> Result<(), Stop> {
         let token = terms.asset.parse::<Address>().ok();
         let names =
-            token.and_then(|token| context.facts.evm.token_domain(token)).filter(|_| terms.version == Version::V1);
+            token.and_then(|token| context.facts.evm.domain_names(token)).filter(|_| terms.version == Version::V1);
         let offered = match self.chain {
             Some(chain) => Some(chain.domain()),
             None => TokenDomain::with_names(terms.clone(), names).ok(),

@@ -68,7 +68,7 @@ impl Domain {
                 Ok(Self { token, separator, source: Source::Token })
             }
             (Err(Detail::Domain(DomainError::Missing(_))), None) => {
-                let domain = TokenDomain::with_names((*terms).clone(), context.facts.evm.token_domain(token));
+                let domain = TokenDomain::with_names((*terms).clone(), context.facts.evm.domain_names(token));
                 let separator = domain.map_err(Detail::Domain)?.separator();
                 Ok(Self { token, separator, source: Source::Names })
             }

@@ -18,7 +18,7 @@ use crate::Detail;
 #[non_exhaustive]
 pub enum Question {
     /// Need or outstanding: does the account have code? If it has code, the code decides whether the signature is the
-    /// account's (E-8). Answered by [`Facts::with_account`](crate::Facts::with_account).
+    /// account's (E-8). Answered by [`Fact::Account`](super::Fact::Account).
     AccountCode {
         /// The network to ask.
         network: Network,
@@ -29,7 +29,7 @@ pub enum Question {
     },
     /// Need: does the account's contract accept the signature (EIP-1271) in a call from this caller? The answer may
     /// depend on the caller, because a wallet may pass it on to its policies (ERC-7579, E-8). Answered by
-    /// [`Facts::with_contract_signature_for`](crate::Facts::with_contract_signature_for).
+    /// [`Fact::ContractSignature`](super::Fact::ContractSignature).
     ContractSignature {
         /// The network to ask.
         network: Network,
@@ -61,7 +61,7 @@ pub enum Question {
         inner: Vec<u8>,
     },
     /// Need: what are the name and the version of the token's EIP-712 domain? The offer does not say (E-1, P-5).
-    /// Answered by [`Facts::with_token_domain`](crate::Facts::with_token_domain).
+    /// Answered by [`Fact::DomainNames`](super::Fact::DomainNames).
     DomainNames {
         /// The network to ask.
         network: Network,
@@ -70,7 +70,7 @@ pub enum Question {
     },
     /// Need: what is the token's domain separator? The signature is wrong for the name and the version that the token
     /// returned. Some tokens use another name in their domain, and for these the separator decides (E-1, P-5).
-    /// Answered by [`Facts::with_domain_separator`](crate::Facts::with_domain_separator).
+    /// Answered by [`Fact::DomainSeparator`](super::Fact::DomainSeparator).
     DomainSeparator {
         /// The network to ask.
         network: Network,
@@ -81,7 +81,7 @@ pub enum Question {
     },
     /// Need: does the token accept the EIP-2612 permit of a payer that has code? Some tokens ask the code and others
     /// recover a key. For this permit the two ways give different answers (P-5). Answered by
-    /// [`Facts::with_token_permit`](crate::Facts::with_token_permit).
+    /// [`Fact::TokenPermit`](super::Fact::TokenPermit).
     TokenPermit {
         /// The network to ask.
         network: Network,
@@ -97,7 +97,7 @@ pub enum Question {
         if_refused: Box<Detail>,
     },
     /// Outstanding: is the asset a contract, and is its EIP-712 domain the one that was used (E-11)?
-    /// Not asked if [`Facts::with_domain_separator`](crate::Facts::with_domain_separator) states the separator.
+    /// Not asked if [`Fact::DomainSeparator`](super::Fact::DomainSeparator) states the separator.
     TokenDomain {
         /// The network to ask.
         network: Network,
@@ -158,7 +158,7 @@ pub enum Question {
     },
     /// Need or outstanding: has the payer allowed Permit2 to move enough of the token? It is a need if the payment
     /// contains a faulty permit or approval, because the payment then settles only with an existing allowance (P-5,
-    /// P-6). Answered by [`Facts::with_allowance`](crate::Facts::with_allowance).
+    /// P-6). Answered by [`Fact::Allowance`](super::Fact::Allowance).
     Allowance {
         /// The network to ask.
         network: Network,
@@ -226,7 +226,7 @@ pub enum Question {
     },
     /// Need or outstanding: what does the data of the transaction that approves Permit2 cost on L1, in addition to its
     /// gas (P-6)? It is a need if the policy limits the cost. Answered by
-    /// [`Facts::with_data_fee`](crate::Facts::with_data_fee).
+    /// [`Fact::DataFee`](super::Fact::DataFee).
     DataFee {
         /// The network to ask, a chain of the OP stack.
         network: Network,

@@ -37,7 +37,7 @@ pub struct Approval {
     /// cost is charged even if the transaction fails. It includes the [data fee](Self::data_fee) if that is known.
     pub most_wei: Uint256,
     /// What the data of the transaction costs on L1 in addition to its gas, in wei. The caller stated it with
-    /// [`Facts::with_data_fee`](crate::Facts::with_data_fee).
+    /// [`evm::Fact::DataFee`](crate::evm::Fact::DataFee).
     pub data_fee: Option<Uint256>,
     /// Whether `most_wei` covers the execution alone: the chain charges for data in addition, and the data fee is not
     /// known.

@@ -11,7 +11,7 @@ use x402_schemes::solana::{Address, Instruction, Key, Keys, TokenProgram, Transa
 use x402_types::JsonRef;
 
 use super::{
-    Multisig, Question, SimulatedTokenCall, SimulatedTransfer, Simulation, TakenFor,
+    Fact, Multisig, Question, SimulatedTokenCall, SimulatedTransfer, Simulation, TakenFor,
     account::{Account, AnswerError, address},
     expected, token_account,
 };
@@ -50,23 +50,25 @@ impl ChainQuestion for Question {
     fn learn(&self, facts: Facts, answer: answer::Answer) -> Facts {
         if let (Self::Simulation { transaction }, answer::Answer::No) = (self, &answer) {
             return match Transaction::parse(transaction) {
-                Ok(transaction) => facts.with_simulation(sha256(transaction.signed_bytes()), None),
+                Ok(transaction) => {
+                    facts.with(Fact::Simulation { message: sha256(transaction.signed_bytes()), effects: None })
+                }
                 Err(_) => facts,
             };
         }
         let answer::Answer::Solana(answer) = answer else { return facts };
         match (self, answer) {
             (Self::LookupTables { .. }, Answer::Tables(tables)) => {
-                tables.into_iter().fold(facts, |facts, (table, addresses)| match addresses {
-                    Some(addresses) => facts.with_lookup_table(table, addresses),
-                    None => facts.without_lookup_table(table),
-                })
+                let tables = tables.into_iter().map(|(table, addresses)| Fact::LookupTable { table, addresses });
+                tables.fold(facts, Facts::with)
             }
-            (Self::Multisig { authority }, Answer::Multisig(multisig)) => facts.with_multisig(*authority, multisig),
+            (Self::Multisig { authority }, Answer::Multisig(multisig)) => {
+                facts.with(Fact::Multisig { authority: *authority, multisig })
+            }
             (
                 Self::SmartWallet { message, .. } | Self::MultisigProgram { message, .. },
                 Answer::Simulated(simulation),
-            ) => facts.with_simulation(*message, simulation),
+            ) => facts.with(Fact::Simulation { message: *message, effects: simulation }),
             _ => facts,
         }
     }

@@ -95,7 +95,7 @@ fn check_runtime(transaction: &Transaction<'_>, case: &Case<'_>, findings: &mut 
     let facts = &case.context.facts.solana;
     let message = transaction.message();
     let sane = message.sanitize().map_err(Detail::Sanitize);
-    let keys = sane.and_then(|()| Keys::load(message, |table| facts.lookup_table(table)).map_err(Detail::Load));
+    let keys = sane.and_then(|()| Keys::load(message, |table| facts.lookup_table(table)?).map_err(Detail::Load));
     if let Err(past_table @ Detail::Load(LoadError::PastTable { .. })) = keys {
         findings.pass(CheckId::RUNTIME_RULES);
         findings.fail(CheckId::LOOKUP_TABLES, past_table);
@@ -103,7 +103,7 @@ fn check_runtime(transaction: &Transaction<'_>, case: &Case<'_>, findings: &mut 
     }
     let keys = findings.check(CheckId::RUNTIME_RULES, keys)?;
     let tables = keys.unknown_tables();
-    if let Some(table) = tables.iter().find(|table| facts.lacks_lookup_table(table)) {
+    if let Some(table) = tables.iter().find(|table| facts.lookup_table(table) == Some(None)) {
         findings.fail(CheckId::LOOKUP_TABLES, Detail::NoTable(*table));
     } else if tables.is_empty() {
         findings.pass(CheckId::LOOKUP_TABLES);

@@ -4,6 +4,8 @@ use alloc::{string::String, vec::Vec};
 
 use x402_schemes::solana::{Address, TokenProgram};
 
+use crate::facts::Known;
+
 /// A multisig account of a token program: a number of its members have to sign (S-6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -65,15 +67,6 @@ impl Simulation {
     }
 }
 
-/// The result of simulating a transaction. There is no third variant, so a `match` may name both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Simulated<'f> {
-    /// The transaction fails.
-    Fails,
-    /// The transaction succeeds with these effects.
-    Succeeds(&'f Simulation),
-}
-
 /// An instruction of a token program other than `TransferChecked` that a program made in a simulation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -113,86 +106,69 @@ pub struct SimulatedTransfer {
     pub amount: u64,
 }
 
-/// The facts about Solana. The methods of [`Facts`](crate::Facts) add them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Facts {
-    /// The addresses by table. `None` if there is no such table.
-    lookup_tables: Vec<(Address, Option<Vec<Address>>)>,
-    /// The multisig accounts by address. `None` if the account is not a multisig account.
-    multisigs: Vec<(Address, Option<Multisig>)>,
-    /// By the SHA-256 of the message. `None` if the transaction fails.
-    simulations: Vec<([u8; 32], Option<Simulation>)>,
+/// A fact about Solana. [`Facts::with`](crate::Facts::with) adds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fact {
+    /// The addresses in a lookup table (S-8).
+    LookupTable {
+        /// The table.
+        table: Address,
+        /// The addresses, in order. `None` if no address can be loaded from the table, because it does not exist or is
+        /// deactivated for good.
+        addresses: Option<Vec<Address>>,
+    },
+    /// Whether the authority of a transfer is a multisig account of a token program (S-6).
+    Multisig {
+        /// The authority.
+        authority: Address,
+        /// The multisig account. `None` if it is none. A multisig account that requires no signature counts as none.
+        multisig: Option<Multisig>,
+    },
+    /// What a simulation of the transaction showed (S-9). If a smart wallet makes the transfer, the effects have to show it
+    /// (S-5). In any other transaction the loss of the fee payer and the received amount count, and nothing else.
+    Simulation {
+        /// The SHA-256 of the transaction's message.
+        message: [u8; 32],
+        /// The effects of the transaction. `None` if it fails.
+        effects: Option<Simulation>,
+    },
 }
 
-/// Facts of Solana.
-impl crate::Facts {
-    /// The addresses in a lookup table, in order (S-8). The last fact about a table counts.
-    #[must_use]
-    pub fn with_lookup_table(mut self, table: Address, addresses: impl Into<Vec<Address>>) -> Self {
-        self.solana.lookup_tables.push((table, Some(addresses.into())));
-        self
+impl Known<Fact> {
+    /// The addresses in the table. `None` if there is no fact about it, and `Some(None)` if there is no such table.
+    pub(crate) fn lookup_table(&self, asked: &Address) -> Option<Option<&[Address]>> {
+        self.last(|fact| {
+            let Fact::LookupTable { table, addresses } = fact else { return None };
+            (table == asked).then_some(addresses.as_deref())
+        })
     }
 
-    /// No address can be loaded from this lookup table, because it does not exist or is deactivated for good (S-8).
-    #[must_use]
-    pub fn without_lookup_table(mut self, table: Address) -> Self {
-        self.solana.lookup_tables.push((table, None));
-        self
-    }
-
-    /// Whether the authority of a transfer is a multisig account of a token program (S-6). `None` if it is not. A
-    /// multisig account that requires no signature counts as `None`. The last fact about an account counts.
-    #[must_use]
-    pub fn with_multisig(mut self, authority: Address, multisig: Option<Multisig>) -> Self {
-        self.solana.multisigs.push((authority, multisig.filter(|multisig| multisig.required > 0)));
-        self
-    }
-
-    /// The effects of the transaction whose message has this SHA-256, or `None` if the transaction fails (S-9). If a
-    /// smart wallet makes the transfer, the effects have to show it (S-5). In any other transaction the loss of the fee
-    /// payer and the received amount count, and nothing else. The last fact about a message counts.
-    #[must_use]
-    pub fn with_simulation(mut self, message: [u8; 32], simulation: Option<Simulation>) -> Self {
-        self.solana.simulations.push((message, simulation));
-        self
-    }
-
-    /// The addresses in a lookup table. `None` if there is no fact about the table, or if it does not exist.
-    #[must_use]
-    pub fn lookup_table(&self, table: &Address) -> Option<&[Address]> {
-        self.solana.lookup_table(table)
-    }
-
-    /// The simulated effects of the transaction whose message has this SHA-256. `None` if there is no fact about it.
-    #[must_use]
-    pub fn simulation(&self, message: &[u8; 32]) -> Option<Simulated<'_>> {
-        self.solana.simulation(message).map(|simulation| simulation.map_or(Simulated::Fails, Simulated::Succeeds))
-    }
-}
-
-impl Facts {
-    pub(crate) const fn new() -> Self {
-        Self { lookup_tables: Vec::new(), multisigs: Vec::new(), simulations: Vec::new() }
-    }
-
-    pub(crate) fn lookup_table(&self, table: &Address) -> Option<&[Address]> {
-        last(&self.lookup_tables, table)?.as_deref()
-    }
-
-    pub(crate) fn simulation(&self, message: &[u8; 32]) -> Option<Option<&Simulation>> {
-        last(&self.simulations, message).map(Option::as_ref)
-    }
-
-    pub(crate) fn lacks_lookup_table(&self, table: &Address) -> bool {
-        last(&self.lookup_tables, table) == Some(&None)
+    /// The effects. `None` if there is no fact about the message, and `Some(None)` if the transaction fails.
+    pub(crate) fn simulation(&self, asked: &[u8; 32]) -> Option<Option<&Simulation>> {
+        self.last(|fact| {
+            let Fact::Simulation { message, effects } = fact else { return None };
+            (message == asked).then_some(effects.as_ref())
+        })
     }
 
     /// `None` if there is no fact about the account, and `Some(None)` if it is not a multisig account.
-    pub(crate) fn multisig(&self, authority: &Address) -> Option<Option<&Multisig>> {
-        last(&self.multisigs, authority).map(Option::as_ref)
+    pub(crate) fn multisig(&self, asked: &Address) -> Option<Option<&Multisig>> {
+        self.last(|fact| {
+            let Fact::Multisig { authority, multisig } = fact else { return None };
+            (authority == asked).then_some(multisig.as_ref().filter(|multisig| multisig.required > 0))
+        })
     }
 }
 
-fn last<'f, K: PartialEq, V>(facts: &'f [(K, V)], about: &K) -> Option<&'f V> {
-    facts.iter().rev().find(|(known, _)| known == about).map(|(_, value)| value)
+/// The addresses in a lookup table, if the facts say which.
+#[must_use]
+pub fn lookup_table<'f>(facts: &'f crate::Facts, table: &Address) -> Option<&'f [Address]> {
+    facts.solana.lookup_table(table)?
+}
+
+/// What a simulation of the transaction with this message showed, if the facts say so. `Some(None)` if it fails.
+#[must_use]
+pub fn simulation<'f>(facts: &'f crate::Facts, message: &[u8; 32]) -> Option<Option<&'f Simulation>> {
+    facts.solana.simulation(message)
 }

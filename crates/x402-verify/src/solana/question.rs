@@ -14,8 +14,7 @@ pub enum Question {
     /// Need: does the server take transactions of version 1 (SIMD-0385)? Its offer does not list versions (U-21).
     TransactionVersion,
     /// Need: which addresses do these lookup tables hold? Answered for each table by
-    /// [`Facts::with_lookup_table`](crate::Facts::with_lookup_table) or
-    /// [`Facts::without_lookup_table`](crate::Facts::without_lookup_table).
+    /// [`Fact::LookupTable`](super::Fact::LookupTable).
     LookupTables {
         /// The addresses of the tables.
         tables: Vec<Address>,
@@ -24,7 +23,7 @@ pub enum Question {
         at_least: Vec<usize>,
     },
     /// Need: what does the smart wallet transfer, and does the fee payer lose no more than the fee? Only a simulation
-    /// with inner instructions can tell. Answered by [`Facts::with_simulation`](crate::Facts::with_simulation).
+    /// with inner instructions can tell. Answered by [`Fact::Simulation`](super::Fact::Simulation).
     SmartWallet {
         /// The program of the wallet.
         program: Address,
@@ -36,14 +35,14 @@ pub enum Question {
         keys: Keys,
     },
     /// Need: is the authority a multisig account, and do enough of its members sign?
-    /// Answered by [`Facts::with_multisig`](crate::Facts::with_multisig).
+    /// Answered by [`Fact::Multisig`](super::Fact::Multisig).
     Multisig {
         /// The authority of the transfer.
         authority: Address,
     },
     /// Need: does the deployed version of Token-2022 ask the members of a multisig account of Token to sign? Version 11
     /// asks the members, and version 10 asks the authority itself. In this transaction only one of the two has signed,
-    /// so only a simulation can tell. Answered by [`Facts::with_simulation`](crate::Facts::with_simulation).
+    /// so only a simulation can tell. Answered by [`Fact::Simulation`](super::Fact::Simulation).
     MultisigProgram {
         /// The authority of the transfer.
         authority: Address,

@@ -4,7 +4,7 @@ use alloy_primitives::{Address, B256, FixedBytes, U256, hex, keccak256};
 use alloy_sol_types::{SolCall, SolValue, sol};
 use x402_verify::{
     Answer, AnswerError, Facts, Question, Report, Returned, Rpc,
-    evm::{self, AccountCode},
+    evm::{self, AccountCode, Fact},
 };
 
 use crate::{
@@ -316,21 +316,21 @@ fn a_separator_that_is_known_is_not_asked_again() {
     };
     assert!(asks(plain()));
     let known = plain().with_answer(&question, Answer::Yes);
-    assert_eq!(known, plain().with_domain_separator(token, separator));
+    assert_eq!(known, plain().with(Fact::DomainSeparator { token, separator }));
     assert!(!asks(known.clone()));
     assert_eq!(Case::new().facts(known).verdict(), VALID);
     assert_eq!(plain().with_answer(&question, Answer::No), plain());
 
-    let other = |facts: Facts| facts.with_domain_separator(token, [7; 32]);
+    let other = |facts: Facts| facts.with(Fact::DomainSeparator { token, separator: [7; 32] });
     for facts in [plain(), Facts::new(), contract()] {
         let report = Case::new().facts(other(facts)).report();
         assert_eq!(report.deciding().map(|check| check.id.as_str()), Some("domain"));
         assert_eq!((report.verdict().as_str(), report.outstanding()), ("invalid", &[][..]));
     }
     // The last fact counts, and that of another token does not.
-    let corrected = other(plain()).with_domain_separator(token, separator);
+    let corrected = other(plain()).with(Fact::DomainSeparator { token, separator });
     assert_eq!(Case::new().facts(corrected).verdict(), VALID);
-    let elsewhere = plain().with_domain_separator(sign::STRANGER.parse().unwrap(), [7; 32]);
+    let elsewhere = plain().with(Fact::DomainSeparator { token: sign::STRANGER.parse().unwrap(), separator: [7; 32] });
     assert!(asks(elsewhere.clone()));
     assert_eq!(Case::new().facts(elsewhere).verdict(), VALID);
 }

@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 
 use x402_types::{Flag, RawJson};
-use x402_verify::{CheckId, CheckStage, Concern, Facts, Outcome, Verdict, evm::AccountCode};
+use x402_verify::{
+    CheckId, CheckStage, Concern, Facts, Outcome, Verdict,
+    evm::{AccountCode, Fact},
+};
 
 use crate::{
     families::SOLANA,
     gateway, permit2,
     sign::{self, PAYER, STRANGER},
     signatures::{asked, wrapped},
-    support::{Case, MERCHANT, NOW, Terms, Token, failed, outcome, undecided},
+    support::{Case, MERCHANT, NOW, Terms, Token, contract_says, failed, outcome, undecided},
 };
 
 /// One defect, and the same without it.
@@ -34,15 +37,12 @@ pub(crate) fn without_margin(case: Case) -> Case {
     case.policy(|policy| policy.evm.expiry_margin = 0)
 }
 
-fn contract_says(valid: bool) -> Case {
+fn contract_that_says(valid: bool) -> Case {
     let (terms, token) = (Terms::new(), Token::new());
     let signature = b"for the contract alone";
-    let facts = Facts::new().with_account(PAYER.parse().unwrap(), AccountCode::Present).with_contract_signature(
-        PAYER.parse().unwrap(),
-        sign::digest(&terms, &token).0,
-        *signature,
-        valid.into(),
-    );
+    let facts = Facts::new()
+        .with(Fact::Account { account: PAYER.parse().unwrap(), code: AccountCode::Present })
+        .with(contract_says(PAYER.parse().unwrap(), sign::digest(&terms, &token).0, *signature, valid.into()));
     Case::with_signature(&terms, signature).facts(facts)
 }
 
@@ -161,7 +161,7 @@ pub(crate) fn pairs() -> Vec<Pair> {
         pair(CheckId::SIGNATURE_RANGE, SIGNATURE, with_signature(&r_0.bytes()), Case::new()),
         pair(CheckId::SIGNATURE_LOW_S, SIGNATURE, with_signature(&signature.high_s_twin().bytes()), Case::new()),
         pair(CheckId::SIGNER, SIGNATURE, with_signature(&flipped.bytes()), Case::new()),
-        pair(CheckId::CONTRACT_SIGNATURE, SIGNATURE, contract_says(false), contract_says(true)),
+        pair(CheckId::CONTRACT_SIGNATURE, SIGNATURE, contract_that_says(false), contract_that_says(true)),
     ]
 }
 

@@ -1,6 +1,5 @@
 //! The buyer's side.
 
-use x402_schemes::evm::eip712::DomainNames;
 use x402_schemes::{
     Terms,
     evm::{
@@ -18,12 +17,13 @@ use x402_verify::{
         Budget, DEFAULT_HORIZON, OfferIssue, Payment, Seen, SettlementIssue, SettlementState, SignAgain,
         SpendingLimits, may_sign_again, review_offer, review_offer_within, review_settlement,
     },
-    evm, solana, verify,
+    evm::{self, Fact},
+    solana, verify,
 };
 
 use crate::{
     sign::{self, PAYER, STRANGER},
-    support::{Case, MERCHANT, NOW, contract, plain, spec_offer},
+    support::{Case, MERCHANT, NOW, contract, contract_says, plain, spec_offer},
     v1::spec_offer_v1,
 };
 
@@ -98,7 +98,7 @@ fn what_only_a_fact_decides_is_not_built_without_it() {
     assert_eq!(built(payload(strangers.clone()), contract()), Err(Verdict::Undecided));
     let answered = |accepts: bool| {
         let digest = drafted.digest();
-        contract().with_contract_signature(PAYER.parse().unwrap(), digest, strangers.clone(), accepts.into())
+        contract().with(contract_says(PAYER.parse().unwrap(), digest, strangers.clone(), accepts.into()))
     };
     assert_eq!(built(payload(strangers.clone()), answered(true)), Ok(()));
     assert_eq!(built(payload(strangers.clone()), answered(false)), Err(Verdict::Invalid));
@@ -116,7 +116,7 @@ fn what_only_a_fact_decides_is_not_built_without_it() {
     };
     assert_eq!(built(plain()), Err(Verdict::Undecided));
     let token = offer_v1.asset.parse().unwrap();
-    assert_eq!(built(plain().with_token_domain(token, DomainNames { name: "USDC", version: "2" })), Ok(()));
+    assert_eq!(built(plain().with(Fact::DomainNames { token, name: "USDC".into(), version: "2".into() })), Ok(()));
 }
 
 fn issues(change: impl FnOnce(&mut PaymentRequirements)) -> Vec<OfferIssue> {

@@ -6,7 +6,7 @@ use x402_schemes::evm::gateway::{CHAINS, Chain, chain};
 use x402_types::Network;
 use x402_verify::{
     Answer, AnswerError, CheckId, Facts, Mechanism, Outcome, Policy, Question, Returned, Rpc, Verdict,
-    evm::{self, AccountCode, SignatureAnswer},
+    evm::{self, AccountCode, Fact, SignatureAnswer},
 };
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     checks::{Pair, pair},
     sign::{self, PAYER},
     signatures::wrapped,
-    support::{Case, MERCHANT, NOW, Terms, Token, VALID, contract, failed, invalid, outcome, undecided},
+    support::{Case, MERCHANT, NOW, Terms, Token, VALID, contract, contract_says, failed, invalid, outcome, undecided},
 };
 
 sol! {
@@ -106,12 +106,12 @@ fn what_is_signed_for_the_token_is_invalid() {
 #[test]
 fn what_is_known_of_the_payers_code_has_no_effect() {
     let payer = PAYER.parse().unwrap();
-    let refusing = Facts::new().with_account(payer, AccountCode::Present);
+    let refusing = Facts::new().with(Fact::Account { account: payer, code: AccountCode::Present });
     let digest = sign::digest(&terms(), &domain(base_sepolia())).0;
     let signature = sign::sign(&terms(), &domain(base_sepolia())).bytes();
-    let refusing = refusing.with_contract_signature(payer, digest, signature.as_slice(), SignatureAnswer::Refused);
+    let refusing = refusing.with(contract_says(payer, digest, signature, SignatureAnswer::Refused));
     let accepting =
-        contract().with_contract_signature(payer, digest, *b"for the contract alone", SignatureAnswer::Accepted);
+        contract().with(contract_says(payer, digest, *b"for the contract alone", SignatureAnswer::Accepted));
     for facts in [Facts::new(), contract(), refusing] {
         assert_eq!(case().facts(facts).verdict(), VALID);
     }

@@ -1,10 +1,12 @@
 //! `docs/offline.md` has every kind of question, and the calls that it prints are those that are made.
 
 use std::collections::BTreeMap;
-use x402_schemes::evm::eip712::DomainNames;
 
 use alloy_primitives::{hex, keccak256};
-use x402_verify::{CheckId, Facts, Question, Report, Rpc, evm};
+use x402_verify::{
+    CheckId, Facts, Question, Report, Rpc,
+    evm::{self, Fact},
+};
 
 use crate::{
     gateway, permit2,
@@ -49,8 +51,11 @@ fn questions() -> Vec<(bool, Question)> {
     let other_method = r#"{"name":"USDC","version":"2","assetTransferMethod":"erc7710"}"#;
     let [exact, upto] = permit2::cases();
     let unknown = |signature: &[u8]| Case::with_signature(&Terms::new(), signature).facts(Facts::new()).report();
-    let named_otherwise = Facts::new()
-        .with_token_domain(Token::new().asset.parse().unwrap(), DomainNames { name: "USD Coin", version: "2" });
+    let named_otherwise = Facts::new().with(Fact::DomainNames {
+        token: Token::new().asset.parse().unwrap(),
+        name: "USD Coin".into(),
+        version: "2".into(),
+    });
     let [sponsored, sponsored_upto] = permit2::sponsored::cases();
     let [approved, approved_upto] = permit2::approved::cases();
     // A permit with a fault, and a cap of what an approval may cost.

@@ -3,14 +3,14 @@
 use x402_types::{Flag, Flags, RawJson, matching::MatchRule};
 use x402_verify::{
     CheckId, Facts, Outcome, Policy,
-    evm::{AccountCode, SignatureAnswer},
+    evm::{AccountCode, Fact, SignatureAnswer},
 };
 
 use crate::{
     paid::is_in_order,
     permit2::{self, approved, sponsored},
     sign,
-    support::{Case, NOW, Terms, Token, VALID, invalid, outcome, undecided},
+    support::{Case, NOW, Terms, Token, VALID, contract_says, invalid, outcome, undecided},
 };
 
 const ALL: [Policy; 3] = [Policy::DEFAULT, Policy::TS, Policy::X402_RS];
@@ -82,12 +82,12 @@ fn the_form_of_a_signature_is_refused_for_plain_accounts_only() {
     let case = by(Policy::TS, Case::with_signature(&Terms::new(), &y_parity.bytes()));
     assert_eq!(case.verdict(), invalid("signature-form"));
     assert_eq!(case.clone().facts(Facts::new()).verdict(), undecided("signature-form"));
-    let accepted = Facts::new().with_any_account(AccountCode::Present).with_contract_signature(
+    let accepted = Facts::new().with(Fact::AnyAccount(AccountCode::Present)).with(contract_says(
         sign::PAYER.parse().unwrap(),
         sign::digest(&Terms::new(), &Token::new()).0,
         y_parity.bytes(),
         SignatureAnswer::Accepted,
-    );
+    ));
     assert_eq!(case.facts(accepted).verdict(), VALID);
 
     let compact = sign::sign(&Terms::new(), &Token::new()).compact();

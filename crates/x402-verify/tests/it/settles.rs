@@ -5,7 +5,7 @@
 use x402_types::{Amount, Uint256};
 use x402_verify::{
     Answer, Facts, Question, Unsettled, Verdict,
-    evm::{self, AccountCode},
+    evm::{self, AccountCode, Fact},
 };
 
 use crate::{
@@ -138,7 +138,7 @@ fn what_settles_leaves_the_payment_valid() {
 /// The answer to a need always goes into the facts.
 #[test]
 fn no_answer_to_a_need_settles() {
-    let contract = Case::new().facts(Facts::new().with_any_account(AccountCode::Present)).report();
+    let contract = Case::new().facts(Facts::new().with(Fact::AnyAccount(AccountCode::Present))).report();
     for question in contract.needs() {
         assert!(question.changes_verdict());
         for answer in answers() {

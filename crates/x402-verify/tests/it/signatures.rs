@@ -5,12 +5,12 @@ use alloy_sol_types::{SolType, sol_data};
 use x402_types::{Flag, Flags};
 use x402_verify::{
     CheckId, Detail, Facts, Outcome, Policy, Question, Verdict,
-    evm::{self, AccountCode, SignatureAnswer},
+    evm::{self, AccountCode, Fact, SignatureAnswer},
 };
 
 use crate::{
     sign::{self, ORDER, PAYER, Rsv},
-    support::{Case, Terms, Token, VALID, contract, invalid, outcome, plain, undecided},
+    support::{Case, Terms, Token, VALID, contract, contract_says, invalid, outcome, plain, undecided},
 };
 
 type Expected = (Verdict, Option<&'static str>);
@@ -116,7 +116,7 @@ impl Row {
 
 pub(crate) fn asked(signature: &[u8], valid: bool) -> Facts {
     let digest = sign::digest(&Terms::new(), &Token::new()).0;
-    contract().with_contract_signature(PAYER.parse().unwrap(), digest, brought(signature), valid.into())
+    contract().with(contract_says(PAYER.parse().unwrap(), digest, brought(signature), valid.into()))
 }
 
 #[test]
@@ -208,12 +208,14 @@ fn a_fact_about_this_account_beats_one_about_all() {
         (AccountCode::Absent, AccountCode::Present, undecided("contract-signature")),
         (AccountCode::Present, AccountCode::Absent, VALID),
     ] {
-        let exact_first = Facts::new().with_account(payer, this).with_any_account(all);
-        let exact_last = Facts::new().with_any_account(all).with_account(payer, this);
+        let exact_first = Facts::new().with(Fact::Account { account: payer, code: this }).with(Fact::AnyAccount(all));
+        let exact_last = Facts::new().with(Fact::AnyAccount(all)).with(Fact::Account { account: payer, code: this });
         assert_eq!(Case::new().facts(exact_first).verdict(), expected);
         assert_eq!(Case::new().facts(exact_last).verdict(), expected);
     }
-    let changed = Facts::new().with_account(payer, AccountCode::Present).with_account(payer, AccountCode::Absent);
+    let changed = Facts::new()
+        .with(Fact::Account { account: payer, code: AccountCode::Present })
+        .with(Fact::Account { account: payer, code: AccountCode::Absent });
     assert_eq!(Case::new().facts(changed).verdict(), VALID);
     assert_eq!(AccountCode::from_code(&[]), AccountCode::Absent);
     assert_eq!(AccountCode::from_code(&hex!("ef01000000000000000000000000000000000000000000")), AccountCode::Present);
@@ -228,19 +230,19 @@ fn an_answer_to_another_question_is_no_answer() {
     let mut other_digest = digest;
     other_digest[31] ^= 1;
     for facts in [
-        contract().with_contract_signature(
+        contract().with(contract_says(
             sign::STRANGER.parse().unwrap(),
             digest,
             signature.clone(),
             SignatureAnswer::Accepted,
-        ),
-        contract().with_contract_signature(payer, other_digest, signature.clone(), SignatureAnswer::Accepted),
-        contract().with_contract_signature(payer, digest, signature[..64].to_vec(), SignatureAnswer::Accepted),
+        )),
+        contract().with(contract_says(payer, other_digest, signature.clone(), SignatureAnswer::Accepted)),
+        contract().with(contract_says(payer, digest, signature[..64].to_vec(), SignatureAnswer::Accepted)),
     ] {
         assert_eq!(Case::new().facts(facts).verdict(), undecided("contract-signature"));
     }
     // An answer without the fact that there is code is no answer either: tokens before FiatToken 2.2 recover always.
-    let answer_alone = Facts::new().with_contract_signature(payer, digest, vec![1], SignatureAnswer::Accepted);
+    let answer_alone = Facts::new().with(contract_says(payer, digest, vec![1], SignatureAnswer::Accepted));
     assert_eq!(Case::with_signature(&Terms::new(), &[1]).facts(answer_alone).verdict(), undecided("signature-form"));
 }
 
@@ -316,7 +318,7 @@ fn a_wrapper_is_taken_off_for_a_wallet_that_is_there() {
     // About the wrapper nobody asks.
     let payer = PAYER.parse().unwrap();
     let digest = sign::digest(&Terms::new(), &Token::new()).0;
-    let whole = contract().with_contract_signature(payer, digest, wrapped(inner.clone()), SignatureAnswer::Accepted);
+    let whole = contract().with(contract_says(payer, digest, wrapped(inner.clone()), SignatureAnswer::Accepted));
     assert_eq!(
         Case::with_signature(&Terms::new(), &wrapped(inner)).facts(whole).verdict(),
         undecided("contract-signature")

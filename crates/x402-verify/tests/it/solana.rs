@@ -8,7 +8,7 @@ use x402_schemes::{
 use x402_types::{DecodeOptions, Dialect, Flag, Wire, v1, v2};
 use x402_verify::{
     CheckId, Concern, Context, Expires, Facts, Outcome, Phase, Policy, Report, Rpc, Verdict,
-    solana::{self, least_compute_units, sponsor_cost},
+    solana::{self, Fact, least_compute_units, sponsor_cost},
     verify,
 };
 
@@ -217,13 +217,13 @@ fn lookup_tables() {
     let needs = |report: &Report| report.needs().map(|need| need.rpc()).collect::<Vec<_>>();
     assert_eq!(needs(&report), asked(&tables));
     assert_eq!(outcome(&report, CheckId::FEE_PAYER_ISOLATION), Some(&Outcome::Skipped(CheckId::LOOKUP_TABLES)));
-    let facts = Facts::new().with_lookup_table(tables[0], [Address::new([8; 32])]);
+    let facts = Facts::new().with(Fact::LookupTable { table: tables[0], addresses: Some(vec![Address::new([8; 32])]) });
     assert_eq!(needs(&judge(&bytes, OFFER, &Context::at(1).with_facts(&facts))), asked(&tables[1..]));
-    let facts = facts.with_lookup_table(tables[1], [Address::new([9; 32])]);
+    let facts = facts.with(Fact::LookupTable { table: tables[1], addresses: Some(vec![Address::new([9; 32])]) });
     let report = judge(&bytes, OFFER, &Context::at(1).with_facts(&facts));
     assert_eq!((report.needs().count(), failed(&report)), (0, vec![CheckId::SIGNED]));
     // Two tables with one address: no validator would load it.
-    let facts = facts.with_lookup_table(tables[1], [Address::new([8; 32])]);
+    let facts = facts.with(Fact::LookupTable { table: tables[1], addresses: Some(vec![Address::new([8; 32])]) });
     let report = judge(&bytes, OFFER, &Context::at(1).with_facts(&facts));
     assert_eq!(failed(&report), [CheckId::RUNTIME_RULES]);
 }

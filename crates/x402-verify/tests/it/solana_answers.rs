@@ -9,7 +9,7 @@ use x402_schemes::solana::{Address, Keys, TokenProgram, Transaction, programs, s
 use x402_types::{DecodeOptions, Flag, RawJson, Wire, v2};
 use x402_verify::{
     Answer, AnswerError, CheckId, Context, Facts, Question, Report, Returned, Rpc, Verdict,
-    solana::{self, Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation},
+    solana::{self, Fact, Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation},
     verify,
 };
 
@@ -395,7 +395,7 @@ fn a_transfer_whose_simulation_fails() {
     // What is known is not asked again.
     let bytes = STANDARD.decode(&transaction).unwrap();
     let message = sha256(Transaction::parse(&bytes).unwrap().signed_bytes());
-    let known = Facts::new().with_simulation(message, Some(Simulation::new([], 10_001)));
+    let known = Facts::new().with(Fact::Simulation { message, effects: Some(Simulation::new([], 10_001)) });
     for (facts, asked) in [(Facts::new(), true), (known, false)] {
         let report = judge(&transaction, USDC, &facts);
         assert_eq!(report.outstanding().iter().any(|question| question.kind() == "simulation"), asked);
@@ -737,7 +737,7 @@ fn an_index_into_an_unknown_table() {
         "err": null, "preBalances": [1], "postBalances": [1], "innerInstructions": [{"index": 0, "instructions": [inner]}],
     }});
     assert_eq!(of(&asked(&Facts::new()), &result), Err(AnswerError::Solana(solana::AnswerError::UnknownTable(table))));
-    let facts = Facts::new().with_lookup_table(table, [TokenProgram::Token.address()]);
+    let facts = Facts::new().with(Fact::LookupTable { table, addresses: Some(vec![TokenProgram::Token.address()]) });
     let Ok(Answer::Solana(solana::Answer::Simulated(Some(simulation)))) = of(&asked(&facts), &result) else {
         panic!("known by now")
     };

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, thread};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use x402_schemes::solana::{Address, Transaction};
-use x402_verify::{CheckId, Facts, Outcome, Verdict};
+use x402_verify::{CheckId, Facts, Outcome, Verdict, solana::Fact};
 
 use crate::paid::{Paid, input};
 
@@ -68,9 +68,11 @@ pub(crate) fn known_tables(input: &Value) -> Facts {
     let address = |text: &str| text.parse::<Address>().unwrap();
     let tables = input["facts"]["lookupTables"].as_object();
     tables.into_iter().flatten().fold(Facts::new(), |facts, (table, keys)| {
-        let Some(keys) = keys.as_array() else { return facts.without_lookup_table(address(table)) };
+        let Some(keys) = keys.as_array() else {
+            return facts.with(Fact::LookupTable { table: address(table), addresses: None });
+        };
         let keys = keys.iter().map(|key| address(key.as_str().unwrap()));
-        facts.with_lookup_table(address(table), keys.collect::<Vec<_>>())
+        facts.with(Fact::LookupTable { table: address(table), addresses: Some(keys.collect()) })
     })
 }
 

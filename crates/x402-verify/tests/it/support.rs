@@ -1,10 +1,11 @@
 //! Payments to judge.
 
 use alloy_primitives::hex;
-use x402_schemes::AccountId;
+use x402_schemes::{AccountId, evm};
 use x402_types::{DecodeOptions, Decoded, RawJson, Wire, v2::PaymentPayload, v2::PaymentRequirements};
 use x402_verify::{
-    CheckId, Context, Facts, Mechanism, Outcome, PayloadKind, Phase, Policy, Report, Verdict, evm::AccountCode,
+    CheckId, Context, Facts, Mechanism, Outcome, PayloadKind, Phase, Policy, Report, Verdict,
+    evm::{AccountCode, Fact, SignatureAnswer},
     kinds_of, verify,
 };
 
@@ -40,11 +41,21 @@ pub(crate) fn payment(json: &str) -> PaymentPayload {
 }
 
 pub(crate) fn plain() -> Facts {
-    Facts::new().with_any_account(AccountCode::Absent)
+    Facts::new().with(Fact::AnyAccount(AccountCode::Absent))
 }
 
 pub(crate) fn contract() -> Facts {
-    Facts::new().with_any_account(AccountCode::Present)
+    Facts::new().with(Fact::AnyAccount(AccountCode::Present))
+}
+
+/// What the contract answers to the signature, whichever caller asks.
+pub(crate) fn contract_says(
+    account: evm::Address,
+    digest: [u8; 32],
+    signature: impl Into<Vec<u8>>,
+    answer: SignatureAnswer,
+) -> Fact {
+    Fact::ContractSignature { account, caller: None, digest, signature: signature.into(), answer }
 }
 
 /// The members of an authorization, as text.

@@ -1,7 +1,6 @@
 //! Payments of V1: the same checks, of offers that the payment does not name (B-3), with domains that an offer need not
 //! name (E-1).
 
-use x402_schemes::evm::eip712::DomainNames;
 use x402_schemes::{
     AccountId, MethodError,
     evm::{Address, eip712::TokenDomain},
@@ -13,7 +12,9 @@ use x402_types::{
 };
 use x402_verify::{
     AmountRule, Answer, CheckId, CheckStage, Context, Detail, Facts, Mechanism, Outcome, Phase, Policy, Question,
-    Report, Verdict, evm, verify,
+    Report, Verdict,
+    evm::{self, Fact},
+    verify,
 };
 
 use crate::{
@@ -23,8 +24,8 @@ use crate::{
     sign::{self, PAYER, STRANGER},
     signatures,
     support::{
-        Case, NOW, SPEC_PAYER, Terms, Token, VALID, contract, failed, invalid, outcome, plain, spec_offer,
-        spec_payment, undecided,
+        Case, NOW, SPEC_PAYER, Terms, Token, VALID, contract, contract_says, failed, invalid, outcome, plain,
+        spec_offer, spec_payment, undecided,
     },
 };
 
@@ -154,7 +155,7 @@ fn token() -> Address {
 
 /// What the token's contract says of itself.
 fn domain(name: &str, version: &str) -> Facts {
-    plain().with_token_domain(token(), DomainNames { name, version })
+    plain().with(Fact::DomainNames { token: token(), name: name.into(), version: version.into() })
 }
 
 #[test]
@@ -320,7 +321,7 @@ mod several {
             .against([offer(), changed(|offer| offer.asset = STRANGER.into())]);
         let digests = [sign::digest(&Terms::new(), &Token::new()).0, sign::digest(&Terms::new(), &other).0];
         let said = |facts: Facts, index: usize, valid: bool| {
-            facts.with_contract_signature(PAYER.parse().unwrap(), digests[index], signature.clone(), valid.into())
+            facts.with(contract_says(PAYER.parse().unwrap(), digests[index], signature.clone(), valid.into()))
         };
         let asked = |report: &Report| match report.needs().next() {
             Some(Question::Evm(evm::Question::ContractSignature { digest, .. })) => *digest,
@@ -415,10 +416,17 @@ fn a_domain_that_the_offer_does_not_name_is_asked_for() {
         // With the answer it is as if the offer had said it.
         assert_eq!(case.clone().facts(domain("USDC", "2")).report(), named, "{:?}", case.offers);
         // An answer of another token is none. The last word of this one counts.
-        let elsewhere =
-            plain().with_token_domain(STRANGER.parse().unwrap(), DomainNames { name: "USDC", version: "2" });
+        let elsewhere = plain().with(Fact::DomainNames {
+            token: STRANGER.parse().unwrap(),
+            name: "USDC".into(),
+            version: "2".into(),
+        });
         assert_eq!(case.clone().facts(elsewhere).verdict(), undecided("domain"));
-        let changed = domain("USD Coin", "1").with_token_domain(token(), DomainNames { name: "USDC", version: "2" });
+        let changed = domain("USD Coin", "1").with(Fact::DomainNames {
+            token: token(),
+            name: "USDC".into(),
+            version: "2".into(),
+        });
         assert_eq!(case.clone().facts(changed).verdict(), VALID);
         // What fails without it fails.
         let late = V1 { now: 1_740_672_154, ..case };
@@ -438,7 +446,8 @@ fn a_name_that_does_not_fit_leaves_it_to_the_separator() {
         };
         domain.separator()
     };
-    let contract = |facts: Facts| facts.with_account(PAYER.parse().unwrap(), evm::AccountCode::Present);
+    let contract =
+        |facts: Facts| facts.with(Fact::Account { account: PAYER.parse().unwrap(), code: evm::AccountCode::Present });
     for (extra, name, version) in [
         ("{}", "USD Coin", "2"),
         ("{}", "USDC", "1"),
@@ -461,7 +470,7 @@ fn a_name_that_does_not_fit_leaves_it_to_the_separator() {
         let outstanding = case(answered("USDC")).report();
         assert!(outstanding.outstanding().iter().all(|question| question.kind() != "token-domain"));
         // Without names it decides as well, and of an account with code too.
-        let alone = |name: &str| plain().with_domain_separator(token(), separator(name));
+        let alone = |name: &str| plain().with(Fact::DomainSeparator { token: token(), separator: separator(name) });
         assert_eq!(case(alone("USDC")).verdict(), VALID);
         assert_eq!(case(alone("USD Coin")).verdict(), invalid("signer"));
         let refused = |facts: Facts| {
@@ -474,7 +483,8 @@ fn a_name_that_does_not_fit_leaves_it_to_the_separator() {
         assert_eq!(refused(told.clone()), undecided("contract-signature"));
         assert_eq!(refused(answered("USDC")), invalid("contract-signature"));
         // What is wrong with the form is so over any digest.
-        let unknown = domain(name, version).with_domain_separator(STRANGER.parse().unwrap(), separator("USDC"));
+        let unknown = domain(name, version)
+            .with(Fact::DomainSeparator { token: STRANGER.parse().unwrap(), separator: separator("USDC") });
         assert_eq!(case(unknown).verdict(), undecided("signer"));
     }
 }

@@ -1,7 +1,11 @@
 //! A family that is off: undecided with a need that says so, never valid.
 
 use x402_types::{DecodeOptions, PaymentPayload, Wire, decode_payment_header, v1, v2};
-use x402_verify::{CheckId, Context, Facts, Offers, Payment, Report, Verdict, evm::AccountCode, verify};
+use x402_verify::{
+    CheckId, Context, Facts, Offers, Payment, Report, Verdict,
+    evm::{AccountCode, Fact},
+    verify,
+};
 
 fn payment(line: &str) -> PaymentPayload {
     let (name, value) = line.trim().split_once(": ").unwrap();
@@ -13,7 +17,7 @@ fn offer<T: Wire>(text: &str) -> T {
 }
 
 fn judge<'a>(payment: impl Into<Payment<'a>>, offers: impl Into<Offers<'a>>) -> Report {
-    let facts = Facts::new().with_any_account(AccountCode::Absent);
+    let facts = Facts::new().with(Fact::AnyAccount(AccountCode::Absent));
     verify(payment, offers, &Context::at(1_740_672_100).with_facts(&facts))
 }
 

@@ -10,7 +10,7 @@ use x402_schemes::{evm::eip191, solana as chain};
 use x402_types::{DecodeOptions, Flag, Flags, Wire};
 use x402_verify::{
     Answer, Facts, Returned, Rpc, Verdict,
-    evm::{self, AccountCode, SignatureAnswer},
+    evm::{self, AccountCode, Fact, SignatureAnswer},
 };
 
 use super::{NOW, base58, ethereum, judge, message, origin, plain, refused, rsv, solana, taken};
@@ -92,7 +92,7 @@ fn a_contract_account_decides_by_itself() {
     let origin = origin();
     let account = AccountCode::Present;
     let address = PAYER.parse().unwrap();
-    let facts = Facts::new().with_account(address, account);
+    let facts = Facts::new().with(Fact::Account { account: address, code: account });
     let context = SignInContext::new(&origin, NOW).with_facts(&facts);
     // Even where the key's signature is right.
     for signature in [ethereum().signature, "0x010203".into()] {
@@ -115,7 +115,13 @@ fn a_contract_account_decides_by_itself() {
         let digest = report.digest().unwrap();
         let bytes = hex::decode(&sign_in.signature).unwrap();
         for valid in [true, false] {
-            let facts = facts.clone().with_contract_signature(address, digest, bytes.clone(), valid.into());
+            let facts = facts.clone().with(Fact::ContractSignature {
+                account: address,
+                caller: None,
+                digest,
+                signature: bytes.clone(),
+                answer: valid.into(),
+            });
             let report = verify(&sign_in, &context.with_facts(&facts));
             assert_eq!(report.reason(), if valid { None } else { Some("invalid_siwx_signature") });
         }
@@ -154,9 +160,15 @@ fn a_wallet_that_is_not_deployed() {
     }
     // Deployed since: the contract is asked about the inner bytes.
     let address = PAYER.parse().unwrap();
-    let facts = Facts::new().with_account(address, AccountCode::Present);
+    let facts = Facts::new().with(Fact::Account { account: address, code: AccountCode::Present });
     let digest = judge(&sign_in).digest().unwrap();
-    let facts = facts.with_contract_signature(address, digest, inner, SignatureAnswer::Accepted);
+    let facts = facts.with(Fact::ContractSignature {
+        account: address,
+        caller: None,
+        digest,
+        signature: inner,
+        answer: SignatureAnswer::Accepted,
+    });
     assert_eq!(verify(&sign_in, &SignInContext::new(&origin, NOW).with_facts(&facts)).verdict(), Verdict::Valid);
     sign_in.signature = hex::encode_prefixed([vec![1; 65], magic].concat());
     refused(&sign_in, CheckId::SIGN_IN_SIGNATURE_FORM, "malformed_signature");

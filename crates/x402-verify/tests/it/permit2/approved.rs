@@ -8,7 +8,7 @@ use alloy_sol_types::{SolCall, sol};
 use x402_types::{Flag, Uint256};
 use x402_verify::{
     CheckId, Concern, Facts, GasSponsoring, Outcome, Policy, Question, Verdict,
-    evm::{AccountCode, SignatureAnswer},
+    evm::{AccountCode, Fact, SignatureAnswer},
 };
 
 use super::{
@@ -19,7 +19,7 @@ use crate::{
     checks::{Pair, pair},
     families::{APPROVAL, SOLANA},
     sign::{self, PAYER, Rsv, STRANGER},
-    support::{Case, NOW, Token, VALID, checks_of, failed, invalid, outcome, plain},
+    support::{Case, NOW, Token, VALID, checks_of, contract_says, failed, invalid, outcome, plain},
 };
 
 sol! {
@@ -145,7 +145,7 @@ impl Approved {
 
     /// Nothing is allowed without it, and its data costs nothing.
     fn free(&self) -> Facts {
-        allowing(0).with_data_fee(keccak256(self.raw(self.signature())).0, Uint256::ZERO)
+        allowing(0).with(Fact::DataFee { hash: keccak256(self.raw(self.signature())).0, wei: Uint256::ZERO })
     }
 
     /// Nothing is allowed without it.
@@ -425,16 +425,13 @@ fn the_payers_code_does_not_matter() {
     let payer: x402_schemes::evm::Address = PAYER.parse().unwrap();
     let good = Approved::new();
     for permit in Permit::both() {
-        let delegated = Facts::new().with_account(payer, AccountCode::Present).with_contract_signature(
-            payer,
-            permit.digest().0,
-            permit.signature().bytes(),
-            SignatureAnswer::Accepted,
-        );
+        let delegated = Facts::new()
+            .with(Fact::Account { account: payer, code: AccountCode::Present })
+            .with(contract_says(payer, permit.digest().0, permit.signature().bytes(), SignatureAnswer::Accepted));
         let stranger = sign::sign_digest_as_stranger(good.digest());
-        for facts in [Facts::new(), delegated, Facts::new().with_any_account(AccountCode::Absent)] {
+        for facts in [Facts::new(), delegated, Facts::new().with(Fact::AnyAccount(AccountCode::Absent))] {
             assert_eq!(good.beside(&permit).facts(facts.clone()).verdict(), VALID);
-            let other = good.beside_with(&permit, stranger).facts(facts.with_any_allowance(0.into()));
+            let other = good.beside_with(&permit, stranger).facts(facts.with(Fact::AnyAllowance(0.into())));
             assert_eq!(other.verdict(), invalid("approval-signer"));
         }
     }

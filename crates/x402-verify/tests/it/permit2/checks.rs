@@ -4,7 +4,7 @@ use alloy_primitives::U256;
 use x402_types::{DecodeOptions, Flag, RawJson};
 use x402_verify::{
     CheckId, Detail, Expires, Facts, Mechanism, Outcome, Verdict,
-    evm::{self, AccountCode},
+    evm::{self, AccountCode, Fact},
 };
 
 use super::{DEADLINE, EXACT_PROXY, FACILITATOR, Permit, UPTO_PROXY, VALID_AFTER, asking};
@@ -12,7 +12,7 @@ use crate::{
     checks::{Pair, ZERO, pair, without_margin},
     families::is_of_sponsoring,
     sign::{self, PAYER, STRANGER},
-    support::{Case, MERCHANT, NOW, VALID, checks_of, failed, invalid, outcome, undecided},
+    support::{Case, MERCHANT, NOW, VALID, checks_of, contract_says, failed, invalid, outcome, undecided},
 };
 
 /// Of both schemes.
@@ -51,13 +51,13 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
     let zero = U256::ZERO;
     let contract_says = |valid: bool| {
         let payer = PAYER.parse().unwrap();
-        let facts = Facts::new().with_account(payer, AccountCode::Present);
-        permit.case_with(b"its own").facts(facts.with_contract_signature(
+        let facts = Facts::new().with(Fact::Account { account: payer, code: AccountCode::Present });
+        permit.case_with(b"its own").facts(facts.with(contract_says(
             payer,
             permit.digest().0,
             *b"its own",
             valid.into(),
-        ))
+        )))
     };
     let echoed = |info: &str| case().extensions(r#"{"bazaar":{"info":{"a":1}}}"#, info);
     let refusing = |case: Case| case.policy(|policy| policy.refused.insert(Flag::SelfPayment));

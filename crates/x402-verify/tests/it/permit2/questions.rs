@@ -2,8 +2,10 @@
 
 use alloy_primitives::{Address, Bytes, U256, keccak256};
 use alloy_sol_types::{SolCall, sol};
-use x402_verify::evm::ContractCall;
-use x402_verify::{Answer, Facts, Question, Rpc, Verdict, evm};
+use x402_verify::{
+    Answer, Facts, Question, Rpc, Verdict,
+    evm::{self, Fact},
+};
 
 use super::{
     EXACT_PROXY, FACILITATOR, PERMIT2, Permit, UPTO_PROXY,
@@ -11,7 +13,7 @@ use super::{
 };
 use crate::{
     sign::PAYER,
-    support::{Case, Token, contract},
+    support::{Case, Token, contract, contract_says},
 };
 
 sol! {
@@ -89,12 +91,13 @@ fn a_contract_is_asked_in_the_name_of_permit2() {
             panic!("{question:?}")
         };
         let said = |facts: Facts, caller, valid: bool| {
-            facts.with_contract_signature_for(
-                ContractCall { account: *account, caller },
-                *digest,
-                signature.as_slice(),
-                valid.into(),
-            )
+            facts.with(Fact::ContractSignature {
+                account: *account,
+                caller: Some(caller),
+                digest: *digest,
+                signature: signature.clone(),
+                answer: valid.into(),
+            })
         };
         let verdict = |facts: Facts| permit.case().facts(facts).report().verdict();
         let token = Token::new().asset.parse().unwrap();
@@ -104,7 +107,7 @@ fn a_contract_is_asked_in_the_name_of_permit2() {
             assert_eq!(verdict(said(contract(), token, valid)), Verdict::Undecided);
             // What is said of Permit2 counts before what is said of whoever asks, in any order.
             let anybody =
-                |facts: Facts| facts.with_contract_signature(*account, *digest, signature.as_slice(), (!valid).into());
+                |facts: Facts| facts.with(contract_says(*account, *digest, signature.clone(), (!valid).into()));
             let expected = if valid { Verdict::Valid } else { Verdict::Invalid };
             assert_eq!(verdict(anybody(said(contract(), from, valid))), expected);
             assert_eq!(verdict(said(anybody(contract()), from, valid)), expected);

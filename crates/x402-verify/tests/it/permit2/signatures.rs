@@ -4,14 +4,14 @@ use alloy_primitives::{U256, hex};
 use x402_types::{Flag, Flags};
 use x402_verify::{
     CheckId, Facts, Outcome, Verdict,
-    evm::{AccountCode, SignatureAnswer},
+    evm::{AccountCode, Fact, SignatureAnswer},
 };
 
 use super::Permit;
 use crate::{
     sign::{self, ORDER, PAYER, Rsv},
     signatures::{MAGIC, brought, wrapped},
-    support::{VALID, contract, invalid, outcome, plain, undecided},
+    support::{VALID, contract, contract_says, invalid, outcome, plain, undecided},
 };
 
 type Expected = (Verdict, Option<&'static str>);
@@ -92,7 +92,7 @@ fn every_form_for_every_account() {
     for permit in Permit::both() {
         let payer = PAYER.parse().unwrap();
         let code = hex!("ef010000000000000000000000000000000000000000aa");
-        let delegated = Facts::new().with_account(payer, AccountCode::from_code(&code));
+        let delegated = Facts::new().with(Fact::Account { account: payer, code: AccountCode::from_code(&code) });
         for row in rows(&permit) {
             let what = format!("{}, {}", permit.name(), row.name);
             let case = permit.case_with(&row.signature);
@@ -104,8 +104,7 @@ fn every_form_for_every_account() {
                 assert_eq!(case.clone().facts(facts.clone()).verdict(), open, "{what}: code");
                 for (accepts, expected) in [(true, VALID), (false, invalid("contract-signature"))] {
                     let brought = brought(&row.signature);
-                    let facts =
-                        facts.clone().with_contract_signature(payer, permit.digest().0, brought, accepts.into());
+                    let facts = facts.clone().with(contract_says(payer, permit.digest().0, brought, accepts.into()));
                     assert_eq!(case.clone().facts(facts).verdict(), expected, "{what}: code, {accepts}");
                 }
             }
@@ -129,7 +128,7 @@ fn a_policy_may_refuse_what_permit2_takes() {
         assert_eq!(case.verdict(), invalid(check));
         assert_eq!(case.clone().facts(Facts::new()).verdict(), undecided(check));
         let accepted =
-            contract().with_contract_signature(payer, permit.digest().0, signature.clone(), SignatureAnswer::Accepted);
+            contract().with(contract_says(payer, permit.digest().0, signature.clone(), SignatureAnswer::Accepted));
         assert_eq!(case.facts(accepted).verdict(), VALID);
         let others: Flags = Flag::ALL.iter().copied().filter(|other| *other != flag).collect();
         assert_eq!(permit.case_with(&signature).policy(|policy| policy.refused = others).verdict(), VALID);

@@ -13,7 +13,7 @@ use alloy_sol_types::{SolStruct, eip712_domain};
 use x402_types::{Flag, RawJson};
 use x402_verify::{
     CheckId, Facts, Outcome,
-    evm::{AccountCode, Allowance},
+    evm::{AccountCode, Fact},
 };
 
 use super::{DEADLINE, EXACT_PROXY, PERMIT2, Permit, UPTO_PROXY};
@@ -22,7 +22,7 @@ use crate::{
     families::APPROVAL,
     messages,
     sign::{self, PAYER, Rsv, STRANGER},
-    support::{Case, NOW, Token, VALID, checks_of, failed, outcome, plain},
+    support::{Case, NOW, Token, VALID, checks_of, contract_says, failed, outcome, plain},
 };
 
 /// The members of the extension's `info`, as text, and the domain that is signed in.
@@ -103,7 +103,7 @@ pub(super) fn extended(mut case: Case, extensions: &str) -> Case {
 
 /// Permit2 may move so much of the payer's tokens.
 pub(super) fn allowing(amount: u64) -> Facts {
-    plain().with_allowance(Allowance {
+    plain().with(Fact::Allowance {
         token: Token::new().asset.parse().unwrap(),
         owner: PAYER.parse().unwrap(),
         amount: amount.into(),
@@ -140,13 +140,18 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
     let contract = |valid: bool, taken: bool| {
         let payer: x402_schemes::evm::Address = PAYER.parse().unwrap();
         let asked = |digest: B256, bytes: Vec<u8>, facts: Facts, valid: bool| {
-            facts.with_contract_signature(payer, digest.0, bytes, valid.into())
+            facts.with(contract_says(payer, digest.0, bytes, valid.into()))
         };
-        let facts = Facts::new().with_account(payer, AccountCode::Present);
+        let facts = Facts::new().with(Fact::Account { account: payer, code: AccountCode::Present });
         let facts = asked(permit.digest(), permit.signature().bytes(), facts, true);
         let token = Token::new().asset.parse().unwrap();
-        let facts = facts.with_token_permit(token, good.digest().0, signature.bytes(), taken.into());
-        case().facts(asked(good.digest(), signature.bytes(), facts, valid).with_any_allowance(0.into()))
+        let facts = facts.with(Fact::TokenPermit {
+            token,
+            digest: good.digest().0,
+            signature: signature.bytes(),
+            answer: taken.into(),
+        });
+        case().facts(asked(good.digest(), signature.bytes(), facts, valid).with(Fact::AnyAllowance(0.into())))
     };
     const FORM: CheckId = CheckId::PERMIT_SIGNATURE_FORM;
     const SIMULATION: &str = "permit2_simulation_failed";

@@ -1,14 +1,16 @@
 //! What the caller knows of the allowance: it decides whether the permit matters.
 
 use x402_types::Flag;
-use x402_verify::evm::Allowance;
 use x402_verify::evm::SignatureAnswer;
-use x402_verify::{Answer, CheckId, Detail, Facts, Outcome, Question, Verdict, evm};
+use x402_verify::{
+    Answer, CheckId, Detail, Facts, Outcome, Question, Verdict,
+    evm::{self, Fact},
+};
 
 use super::{Permit, Sponsored, allowing, extended};
 use crate::{
     sign::{PAYER, Rsv, STRANGER, sign_digest_as_stranger},
-    support::{Case, Token, VALID, contract, invalid, outcome, plain, undecided},
+    support::{Case, Token, VALID, contract, contract_says, invalid, outcome, plain, undecided},
 };
 
 fn outstanding(case: &Case) -> Vec<&'static str> {
@@ -152,20 +154,26 @@ fn as_much_as_is_taken_has_to_be_allowed() {
 #[test]
 fn an_allowance_is_of_a_token_and_its_owner() {
     let [payer, token, other] = [PAYER, &Token::new().asset, STRANGER].map(|text| text.parse().unwrap());
-    let verdict =
-        |facts: Facts| Permit::exact().case().facts(facts.with_account(payer, evm::AccountCode::Absent)).verdict();
-    assert_eq!(verdict(Facts::new().with_allowance(Allowance { token: other, owner: payer, amount: 0.into() })), VALID);
-    assert_eq!(verdict(Facts::new().with_allowance(Allowance { token, owner: other, amount: 0.into() })), VALID);
+    let verdict = |facts: Facts| {
+        Permit::exact()
+            .case()
+            .facts(facts.with(Fact::Account { account: payer, code: evm::AccountCode::Absent }))
+            .verdict()
+    };
+    assert_eq!(verdict(Facts::new().with(Fact::Allowance { token: other, owner: payer, amount: 0.into() })), VALID);
+    assert_eq!(verdict(Facts::new().with(Fact::Allowance { token, owner: other, amount: 0.into() })), VALID);
     assert_eq!(
-        verdict(Facts::new().with_allowance(Allowance { token, owner: payer, amount: 0.into() })),
+        verdict(Facts::new().with(Fact::Allowance { token, owner: payer, amount: 0.into() })),
         invalid("allowance")
     );
-    let twice = Facts::new()
-        .with_allowance(Allowance { token, owner: payer, amount: 0.into() })
-        .with_allowance(Allowance { token, owner: payer, amount: 10_000.into() });
+    let twice = Facts::new().with(Fact::Allowance { token, owner: payer, amount: 0.into() }).with(Fact::Allowance {
+        token,
+        owner: payer,
+        amount: 10_000.into(),
+    });
     assert_eq!(verdict(twice), VALID);
-    assert_eq!(verdict(Facts::new().with_any_allowance(9_999.into())), invalid("allowance"));
-    let all = Facts::new().with_any_allowance(9_999.into()).with_allowance(Allowance {
+    assert_eq!(verdict(Facts::new().with(Fact::AnyAllowance(9_999.into()))), invalid("allowance"));
+    let all = Facts::new().with(Fact::AnyAllowance(9_999.into())).with(Fact::Allowance {
         token,
         owner: payer,
         amount: 10_000.into(),
@@ -198,7 +206,7 @@ fn what_is_known_is_not_asked() {
 fn beside_an_allowance_nothing_about_the_permit_is_open() {
     for permit in Permit::both() {
         let payer = PAYER.parse().unwrap();
-        let enough = |facts: Facts| facts.with_any_allowance(10_000.into());
+        let enough = |facts: Facts| facts.with(Fact::AnyAllowance(10_000.into()));
         let nameless = |case: Case| {
             case.offered(|offer| {
                 let extra = offer.extra.as_ref().unwrap().as_str().replace(r#""name":"USDC","#, "");
@@ -212,12 +220,12 @@ fn beside_an_allowance_nothing_about_the_permit_is_open() {
         let strange = Sponsored::new().beside_with(&permit, &[7; 65]);
         assert_eq!(strange.clone().facts(enough(Facts::new())).verdict(), VALID);
         assert_eq!(strange.clone().facts(enough(Facts::new())).flags(), [""; 0]);
-        let own = contract().with_contract_signature(
+        let own = contract().with(contract_says(
             payer,
             permit.digest().0,
             permit.signature().bytes(),
             SignatureAnswer::Accepted,
-        );
+        ));
         assert_eq!(strange.clone().facts(enough(own.clone())).verdict(), VALID);
         assert_eq!(strange.facts(own).verdict(), undecided("permit-signature"));
     }
@@ -251,7 +259,7 @@ fn nothing_is_asked_about_the_signature_of_a_permit_with_another_fault() {
 
 /// The payer has code, which accepts the payment's own signature, whatever is asked.
 fn contract_of_the_payment(permit: &Permit) -> Facts {
-    let facts = Facts::new().with_any_account(evm::AccountCode::Present);
+    let facts = Facts::new().with(Fact::AnyAccount(evm::AccountCode::Present));
     let payer = PAYER.parse().unwrap();
-    facts.with_contract_signature(payer, permit.digest().0, permit.signature().bytes(), SignatureAnswer::Accepted)
+    facts.with(contract_says(payer, permit.digest().0, permit.signature().bytes(), SignatureAnswer::Accepted))
 }

@@ -1,9 +1,11 @@
 //! When a payment carries a permit, and when it does not.
 
-use x402_schemes::evm::eip712::DomainNames;
 use x402_schemes::evm::eip712::TokenDomain;
 use x402_types::RawJson;
-use x402_verify::{Answer, Facts, Question, evm};
+use x402_verify::{
+    Answer, Facts, Question,
+    evm::{self, Fact},
+};
 
 use super::{Permit, Sponsored, allowing, extended};
 use crate::{
@@ -148,8 +150,10 @@ fn the_token_is_asked_for_what_the_offer_does_not_say() {
             })
         };
         let facts = |name: &str, version: &str| {
-            let facts = Facts::new().with_account(payer, evm::AccountCode::Absent);
-            facts.with_token_domain(token, DomainNames { name, version }).with_any_allowance(0.into())
+            let facts = Facts::new().with(Fact::Account { account: payer, code: evm::AccountCode::Absent });
+            facts
+                .with(Fact::DomainNames { token, name: name.into(), version: version.into() })
+                .with(Fact::AnyAllowance(0.into()))
         };
         for member in [r#""name":"USDC","#, r#""version":"2","#] {
             let case = without(member);

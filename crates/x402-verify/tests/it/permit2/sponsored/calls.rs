@@ -3,7 +3,10 @@
 use alloy_primitives::{Address, Bytes, U256, keccak256};
 use alloy_sol_types::{SolCall, SolValue, sol};
 use x402_verify::evm::SignatureAnswer;
-use x402_verify::{Answer, AnswerError, Facts, Question, Returned, Rpc, evm};
+use x402_verify::{
+    Answer, AnswerError, Facts, Question, Returned, Rpc,
+    evm::{self, Fact},
+};
 
 use super::{
     super::proxies::{
@@ -13,7 +16,7 @@ use super::{
 };
 use crate::{
     sign::{PAYER, Rsv},
-    support::{Case, Token, VALID, contract, invalid, undecided},
+    support::{Case, Token, VALID, contract, contract_says, invalid, undecided},
 };
 
 sol! {
@@ -44,15 +47,11 @@ fn asked(case: &Case, kind: &str) -> Rpc {
 /// Of a payer with code that refuses what its key has signed.
 pub(super) fn disputed(permit: &Permit) -> Case {
     let (payer, sponsored) = (PAYER.parse().unwrap(), Sponsored::new());
-    let facts = contract().with_any_allowance(0.into());
+    let facts = contract().with(Fact::AnyAllowance(0.into()));
     let facts =
-        facts.with_contract_signature(payer, permit.digest().0, permit.signature().bytes(), SignatureAnswer::Accepted);
-    let facts = facts.with_contract_signature(
-        payer,
-        sponsored.digest().0,
-        sponsored.signature().bytes(),
-        SignatureAnswer::Refused,
-    );
+        facts.with(contract_says(payer, permit.digest().0, permit.signature().bytes(), SignatureAnswer::Accepted));
+    let facts =
+        facts.with(contract_says(payer, sponsored.digest().0, sponsored.signature().bytes(), SignatureAnswer::Refused));
     sponsored.beside(permit).facts(facts)
 }
 
@@ -87,12 +86,12 @@ fn the_token_is_called_as_whoever_brings_a_permit_calls_it() {
             assert_eq!(case.clone().facts(facts).verdict(), verdict);
         }
         // No answer to it is one about another token, or another permit.
-        let facts = case.facts.clone().with_token_permit(
-            PAYER.parse().unwrap(),
-            sponsored.digest().0,
-            sponsored.signature().bytes(),
-            SignatureAnswer::Accepted,
-        );
+        let facts = case.facts.clone().with(Fact::TokenPermit {
+            token: PAYER.parse().unwrap(),
+            digest: sponsored.digest().0,
+            signature: sponsored.signature().bytes(),
+            answer: SignatureAnswer::Accepted,
+        });
         assert_eq!(case.clone().facts(facts).verdict(), undecided("permit-signature"));
     }
 }
@@ -144,8 +143,8 @@ fn the_settlement_brings_the_permit() {
         let safe = Rsv { v: 31, ..rsv };
         let payer = PAYER.parse().unwrap();
         let facts = contract()
-            .with_contract_signature(payer, permit.digest().0, permit.signature().bytes(), SignatureAnswer::Accepted)
-            .with_contract_signature(payer, good.digest().0, safe.bytes(), SignatureAnswer::Accepted);
+            .with(contract_says(payer, permit.digest().0, permit.signature().bytes(), SignatureAnswer::Accepted))
+            .with(contract_says(payer, good.digest().0, safe.bytes(), SignatureAnswer::Accepted));
         let of_contract = good.beside_with(&permit, &safe.bytes()).facts(facts);
         assert_eq!(asked(&of_contract, "settlement"), settlement(&permit, &good, safe, number("10000")));
     }

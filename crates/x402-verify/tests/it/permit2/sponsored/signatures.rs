@@ -2,13 +2,16 @@
 
 use alloy_primitives::U256;
 use x402_verify::evm::SignatureAnswer;
-use x402_verify::{CheckId, Facts, Outcome, Question, Verdict, evm};
+use x402_verify::{
+    CheckId, Facts, Outcome, Question, Verdict,
+    evm::{self, Fact},
+};
 
 use super::{Permit, Sponsored};
 use crate::{
     sign::{self, ORDER, PAYER, Rsv},
     signatures::{MAGIC, wrapped},
-    support::{Token, VALID, contract, invalid, outcome, plain, undecided},
+    support::{Token, VALID, contract, contract_says, invalid, outcome, plain, undecided},
 };
 
 type Expected = (Verdict, Option<&'static str>);
@@ -64,15 +67,15 @@ fn every_form_by_what_is_known_of_the_account() {
     let good = Sponsored::new();
     for permit in Permit::both() {
         let payer = PAYER.parse().unwrap();
-        let own = contract().with_contract_signature(
+        let own = contract().with(contract_says(
             payer,
             permit.digest().0,
             permit.signature().bytes(),
             SignatureAnswer::Accepted,
-        );
+        ));
         for Row { name, signature, plain: of_plain, unknown, contract: of_contract } in rows(&good) {
             let case = good.beside_with(&permit, &signature);
-            let none = |facts: Facts| facts.with_any_allowance(0.into());
+            let none = |facts: Facts| facts.with(Fact::AnyAllowance(0.into()));
             assert_eq!(case.clone().facts(none(plain())).verdict(), of_plain, "{name}");
             assert_eq!(case.clone().facts(none(Facts::new())).verdict(), unknown, "{name}; unknown");
             assert_eq!(case.clone().facts(none(own.clone())).verdict(), of_contract, "{name}; contract");
@@ -81,9 +84,8 @@ fn every_form_by_what_is_known_of_the_account() {
             assert_eq!(assumed.verdict(), of_plain, "{name}; assumed");
             // What the contract says counts, where it can be asked.
             for says in [true, false] {
-                let facts =
-                    own.clone().with_contract_signature(payer, good.digest().0, signature.as_slice(), says.into());
-                let facts = facts.with_any_allowance(0.into());
+                let facts = own.clone().with(contract_says(payer, good.digest().0, signature.clone(), says.into()));
+                let facts = facts.with(Fact::AnyAllowance(0.into()));
                 // And where a key says otherwise, the token's code.
                 let by_key = signature == good.signature().bytes();
                 // A settler may write v 0 or 1 anew.
@@ -97,8 +99,12 @@ fn every_form_by_what_is_known_of_the_account() {
                 assert_eq!(case.clone().facts(facts.clone()).verdict(), expected, "{name}; the contract says {says}");
                 for taken in [true, false] {
                     let token = Token::new().asset.parse().unwrap();
-                    let facts =
-                        facts.clone().with_token_permit(token, good.digest().0, signature.as_slice(), taken.into());
+                    let facts = facts.clone().with(Fact::TokenPermit {
+                        token,
+                        digest: good.digest().0,
+                        signature: signature.clone(),
+                        answer: taken.into(),
+                    });
                     let expected = match expected {
                         (Verdict::Undecided, _) if taken => VALID,
                         (Verdict::Undecided, _) => invalid(SIGNER),
