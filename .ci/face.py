@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The rules of the public face, over api/*.txt.
 
-A caller cannot swap what the types keep apart, and cannot forget what a name says. The number of faults may only fall: where a
-change lowers the number, lower MOST_FAULTS. The script says so.
+A caller cannot swap what the types keep apart, and cannot forget what a name says. What is right although a rule speaks against it
+stands in EXCEPTIONS, with the reason.
 """
 
 import re
@@ -11,7 +11,9 @@ from pathlib import Path
 
 API = Path(__file__).resolve().parent.parent / "api"
 MOST_PARAMETERS = 5
-MOST_FAULTS = 9
+EXCEPTIONS = {
+    "x402_types::Network::is_same_address": "it does not matter which of the two is the first",
+}
 
 
 def parts(text):
@@ -81,16 +83,15 @@ def path_of(line):
 
 def main():
     lines = [line for file in sorted(API.glob("*.txt")) for line in file.read_text("utf-8").splitlines() if line.startswith("pub ")]
-    found = [f"{path_of(line)}: {fault}\n    {line}" for line in lines for fault in faults(line)]
-    print(f"{len(lines)} items of the public face, {len(found)} faults, at most {MOST_FAULTS}")
+    found = [(path_of(line), fault, line) for line in lines for fault in faults(line)]
+    excepted = {path for path, _, _ in found} & EXCEPTIONS.keys()
+    wrong = [f"{path}: {fault}\n    {line}" for path, fault, line in found if path not in excepted]
+    wrong += [f"{path} is excepted and has no fault" for path in EXCEPTIONS.keys() - excepted]
+    print(f"{len(lines)} items of the public face, {len(wrong)} faults, {len(excepted)} exceptions")
     if len(lines) < 1000:
-        print("api/ has too few items to be the public face")
-        return True
-    if len(found) > MOST_FAULTS:
-        print("\n".join(found))
-    elif len(found) < MOST_FAULTS:
-        print("lower MOST_FAULTS in .ci/face.py")
-    return len(found) != MOST_FAULTS
+        wrong.append("api/ has too few items to be the public face")
+    print("\n".join(wrong), end="\n" if wrong else "")
+    return bool(wrong)
 
 
 if __name__ == "__main__":

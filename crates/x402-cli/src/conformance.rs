@@ -17,7 +17,7 @@ use std::{
 
 use x402_conformance::{
     coverage,
-    reference::Reference,
+    reference::{Reference, ReferenceTexts},
     run::{Asking, Known, RunReport, run_adapter, run_ourselves},
     vector::{self, ReadError, VectorFile},
 };
@@ -143,7 +143,8 @@ impl Library {
             }
             None => Ok(embedded_file(name)),
         };
-        let reference = Reference::read(&text("checks.json")?, &text("rulings.json")?, &files);
+        let reference =
+            Reference::read(ReferenceTexts { checks: &text("checks.json")?, rulings: &text("rulings.json")? }, &files);
         Ok(Self { reference: reference.map_err(|error| wrong(error.to_string()))?, files })
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use x402_operations::{
-    DiagnoseResult, HostedPreset, OwnOffers, VerifyInput, VerifyStop, audit::gateway_of, judge_payment,
+    DiagnoseResult, HostedPreset, JudgedInput, OwnOffers, VerifyInput, VerifyStop, audit::gateway_of, judge_payment,
 };
 use x402_schemes::{
     AccountId, Hex,
@@ -65,7 +65,7 @@ pub(crate) fn of_input(input: VerifyInput, length: Length, json: bool) -> Result
         (verify(payment, offers, context), findings, transaction.unwrap_or_default())
     });
     let (result, text, code) = match judged {
-        Ok(((report, findings, transaction), flags)) => {
+        Ok(JudgedInput { answer: (report, findings, transaction), flags, .. }) => {
             let flags = report.flags().union(flags);
             let mut text = show(&report, &transaction, &findings, flags, wanted, length);
             text += &preset.map(policy).unwrap_or_default();
@@ -101,7 +101,7 @@ pub(crate) fn run_diagnose(args: &VerifyArgs) -> Result<Said, Failure> {
         })
     });
     let (findings, text, code) = match judged {
-        Ok(((report, findings), flags)) => {
+        Ok(JudgedInput { answer: (report, findings), flags, .. }) => {
             let mut text: String = findings.iter().map(finding_line).collect();
             match wanted {
                 Some(wanted) if findings.is_empty() && report.verdict() != Verdict::Valid => {

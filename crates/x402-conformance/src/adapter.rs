@@ -40,6 +40,15 @@ pub(crate) const UNREADABLE_RESULT: &str = "result: ";
 /// How long to wait for the end of a program that gets no more questions.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// A question to an implementation. The struct gets no further members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question<'a> {
+    /// The operation.
+    pub op: &'a str,
+    /// Its input, as JSON text.
+    pub input: &'a str,
+}
+
 /// A process that answers questions. It is restarted after a crash or a timeout. All processes that it starts are ended
 /// with it.
 #[derive(Debug)]
@@ -57,11 +66,11 @@ impl Adapter {
         Self { command, timeout, running: None, asked: 0 }
     }
 
-    /// Asks one question. `input` is JSON text.
+    /// Asks one question.
     ///
     /// # Errors
     /// The program cannot be started.
-    pub fn ask(&mut self, op: &str, input: &str) -> io::Result<Reply> {
+    pub fn ask(&mut self, question: Question<'_>) -> io::Result<Reply> {
         self.asked += 1;
         let id = format!("q{}", self.asked);
         let mut running = match self.running.take() {
@@ -70,8 +79,8 @@ impl Adapter {
         };
         let question = format!(
             "{{\"id\":\"{id}\",\"op\":{},\"input\":{}}}\n",
-            RawJson::string(op).as_str(),
-            x402_operations::one_line(input.to_owned())
+            RawJson::string(question.op).as_str(),
+            x402_operations::one_line(question.input.to_owned())
         );
         let reply = match running.ask(question, self.timeout) {
             Ok(line) => read_answer(&line, &id)

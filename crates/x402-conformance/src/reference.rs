@@ -17,6 +17,15 @@ pub struct Reference {
     notes: BTreeMap<String, Note>,
 }
 
+/// The files that the sentences come from.
+#[derive(Clone, Copy, Debug)]
+pub struct ReferenceTexts<'a> {
+    /// The text of `checks.json`.
+    pub checks: &'a str,
+    /// The text of `rulings.json`.
+    pub rulings: &'a str,
+}
+
 #[derive(Deserialize)]
 struct Checks {
     #[serde(deserialize_with = "objects::list")]
@@ -42,11 +51,14 @@ struct Ruling {
 }
 
 impl Reference {
-    /// Reads `checks.json` and `rulings.json`, and takes the notes of the vector files.
+    /// Reads the texts, and takes the notes of the vector files.
     ///
     /// # Errors
     /// A text does not have its format.
-    pub fn read(checks: &str, rulings: &str, files: &[VectorFile]) -> serde_json::Result<Self> {
+    pub fn read(
+        ReferenceTexts { checks, rulings }: ReferenceTexts<'_>,
+        files: &[VectorFile],
+    ) -> serde_json::Result<Self> {
         let Object(Checks { checks }) = serde_json::from_str(checks)?;
         let Object(Rulings { rulings }) = serde_json::from_str(rulings)?;
         let notes = files.iter().flat_map(|file| &file.notes);

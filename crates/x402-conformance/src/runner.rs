@@ -5,7 +5,7 @@ use x402_operations::Answer;
 use x402_types::RawJson;
 
 use crate::{
-    adapter::{Reply, answer_limits},
+    adapter::{Question, Reply, answer_limits},
     compare::{difference, has_verdict, is_refusal},
     vector::{Class, Input, Vector},
 };
@@ -23,8 +23,8 @@ pub fn run(vector: &Vector) -> Result<(), String> {
 ///
 /// # Errors
 /// A sentence that says what differs.
-pub fn run_by(vector: &Vector, ask: impl Fn(&str, &str) -> Reply) -> Result<(), String> {
-    let ask = |op: &str, input: &str| match ask(op, input) {
+pub fn run_by(vector: &Vector, ask: impl Fn(Question<'_>) -> Reply) -> Result<(), String> {
+    let ask = |op: &str, input: &str| match ask(Question { op, input }) {
         Reply::Result(result) => Ok(result),
         Reply::Skipped(why) => Err(format!("skipped: {why}")),
         Reply::Error(why) => Err(format!("error: {why}")),
@@ -104,7 +104,7 @@ fn with_profile(input: &Input, profile: &str) -> Result<String, String> {
 
 /// The answer of this implementation's testee, in the form in which an asker gets it.
 #[must_use]
-pub fn ask_ourselves(op: &str, input: &str) -> Reply {
+pub fn ask_ourselves(Question { op, input }: Question<'_>) -> Reply {
     let raw: &RawValue = match serde_json::from_str(input) {
         Ok(raw) => raw,
         Err(error) => return Reply::Error(error.to_string()),

@@ -15,7 +15,7 @@ use x402_types::RawJson;
 
 pub use self::intermediate::{ChainCall, Intermediate, Signed, SignedTransaction};
 pub use self::read::{ReadError, read_all, read_texts};
-use crate::objects;
+use crate::{adapter::Question, objects};
 
 /// The value of `format` in every file.
 pub const FORMAT: &str = "x402-vectors/1";
@@ -173,6 +173,12 @@ impl Vector {
     #[must_use]
     pub fn group(&self) -> &str {
         group_of(&self.id)
+    }
+
+    /// What an implementation is asked. `decode` is asked once for each profile, which the runner adds.
+    #[must_use]
+    pub fn question(&self) -> Question<'_> {
+        Question { op: &self.op, input: self.input.as_str() }
     }
 
     /// SHA-256 of the parts that a witness examines: input, expectation and flags. A finding with another fingerprint
@@ -341,7 +347,7 @@ pub struct IndexEntry {
 impl IndexEntry {
     /// The entry for a file with this text.
     #[must_use]
-    pub fn new(file: &str, text: &str, vectors: &[Vector]) -> Self {
+    pub fn new(file: &str, text: &[u8], vectors: &[Vector]) -> Self {
         let sha256 = hex(&Sha256::digest(text));
         let operations = vectors.iter().map(|vector| vector.op.clone()).collect();
         Self { file: file.into(), count: vectors.len(), sha256, operations }

@@ -11,7 +11,7 @@ use x402_extensions::payment_identifier::{
     Attempt, Entry, Fingerprint, Key, Need, PaidRequest, PaymentDigest, Place, Reservation, review,
 };
 use x402_types::{
-    DecodeOptions, HttpOutcome, RawJson, Wire,
+    DecodeOptions, HttpOutcome, RawJson, Version, Wire,
     matching::{MatchRule, find_offer},
     v2::{PaymentPayload, PaymentRequirements},
 };
@@ -102,7 +102,7 @@ impl Server {
         let parameters =
             RawJson::parse(&format!(r#"{{"city":{}}}"#, RawJson::string(city).as_str())).expect("JSON of ours");
         let request = PaidRequest {
-            version: 2,
+            version: Version::V2,
             method: "GET",
             resource: "https://api.example.com/weather",
             offer: &offer,

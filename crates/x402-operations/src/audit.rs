@@ -10,7 +10,9 @@ use x402_schemes::{
 use x402_types::{DecodeError, Flags, ReasonCode};
 use x402_verify::{Mechanism, ReplayKey, Report, Verdict, Verifier, json::RecordedReport};
 
-use crate::{Fields, OwnOffers, Stop, VerifyInput, VerifyStop, judge_payment, lines::is_blank, one_line, testee};
+use crate::{
+    Fields, JudgedInput, OwnOffers, Stop, VerifyInput, VerifyStop, judge_payment, lines::is_blank, one_line, testee,
+};
 
 /// The longest line that is judged, in bytes. It has room for a body of the largest size that is decoded, and for the
 /// offers.
@@ -80,9 +82,8 @@ pub struct Decided {
     pub reason: ReasonCode,
 }
 
-impl From<(&Report, Flags)> for Brief {
-    /// Makes the brief from a report and the flags of decoding.
-    fn from((report, flags): (&Report, Flags)) -> Self {
+impl From<&JudgedInput<Report>> for Brief {
+    fn from(JudgedInput { answer: report, flags }: &JudgedInput<Report>) -> Self {
         let decided = report.deciding().zip(report.reason()).map(|(check, reason)| Decided {
             stage: check.id.stage().as_str(),
             check: check.id.name(),
@@ -94,7 +95,7 @@ impl From<(&Report, Flags)> for Brief {
             payer: report.payer(),
             replay_key: report.replay_key(),
             offer: report.offer(),
-            flags: report.flags().union(flags),
+            flags: report.flags().union(*flags),
             gateway: gateway_of(report),
         }
     }
@@ -147,7 +148,7 @@ impl Auditor {
         let judged = input.and_then(|input| {
             let offers = input.offers.clone();
             match judge_payment(input, |payment, offers, context| self.verifier.verify(payment, offers, context)) {
-                Ok((report, flags)) => Ok((&report, flags).into()),
+                Ok(judged) => Ok((&judged).into()),
                 Err(VerifyStop::Undecodable(error)) => offers.check("input.offers").map(|()| (&error).into()),
                 Err(stop) => Err(stop.into()),
             }

@@ -39,7 +39,7 @@ pub use own_offers::{OwnOffers, UnreadableOffer};
 pub use render::one_line;
 pub use source::Source;
 pub use stop::Stop;
-pub use verify::{DiagnoseResult, VerifyStop, judge_payment};
+pub use verify::{DiagnoseResult, JudgedInput, VerifyStop, judge_payment};
 
 use stop::Outcome;
 

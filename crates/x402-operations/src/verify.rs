@@ -36,15 +36,24 @@ impl From<VerifyStop> for Stop {
     }
 }
 
-/// Decodes a payment and its offers, and passes them to a judge such as [`verify`] or [`diagnose`]. Returns the judge's
-/// answer and the flags of decoding.
+/// What a judge says of what an input carries.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct JudgedInput<T> {
+    /// What the judge returned.
+    pub answer: T,
+    /// The flags of decoding.
+    pub flags: Flags,
+}
+
+/// Decodes a payment and its offers, and passes them to a judge such as [`verify`] or [`diagnose`].
 ///
 /// # Errors
 /// The payment, or an offer, cannot be decoded.
 pub fn judge_payment<T>(
     input: VerifyInput,
     judge: impl FnOnce(Payment<'_>, Offers<'_>, &Context<'_>) -> T,
-) -> Result<(T, Flags), VerifyStop> {
+) -> Result<JudgedInput<T>, VerifyStop> {
     let decoded = input.payment.decode_payment(&input.options).map_err(VerifyStop::Undecodable)?;
     let mut context = Context::at(input.now)
         .with_phase(input.phase)
@@ -66,16 +75,16 @@ pub fn judge_payment<T>(
     }
     let version = decoded.value.version();
     let offer_stop = |UnreadableOffer { index, error }| VerifyStop::Offer { index, version, error: Box::new(error) };
-    let judged = match &decoded.value {
+    let answer = match &decoded.value {
         PaymentPayload::V1(payment) => judge(payment.into(), input.offers.v1().map_err(offer_stop)?, &context),
         PaymentPayload::V2(payment) => judge(payment.into(), input.offers.v2().map_err(offer_stop)?, &context),
     };
-    Ok((judged, decoded.flags))
+    Ok(JudgedInput { answer, flags: decoded.flags })
 }
 
 pub(super) fn run(fields: Fields<'_>) -> Outcome<RecordedReport> {
     Ok(match answer(fields, |payment, offers, context| verify(payment, offers, context))? {
-        Ok((report, flags)) => RecordedReport::from(&report).with_flags(flags),
+        Ok(judged) => RecordedReport::from(&judged.answer).with_flags(judged.flags),
         Err(error) => RecordedReport::of_decode_error(&error),
     })
 }
@@ -84,7 +93,7 @@ pub(super) fn run(fields: Fields<'_>) -> Outcome<RecordedReport> {
 fn answer<T>(
     fields: Fields<'_>,
     judge: impl FnOnce(Payment<'_>, Offers<'_>, &Context<'_>) -> T,
-) -> Outcome<Result<(T, Flags), DecodeError>> {
+) -> Outcome<Result<JudgedInput<T>, DecodeError>> {
     let input = VerifyInput::read(fields)?;
     let offers = input.offers.clone();
     match judge_payment(input, judge) {
@@ -104,7 +113,7 @@ pub(super) struct ReplayKeyResult {
 
 pub(super) fn replay_key(fields: Fields<'_>) -> Outcome<ReplayKeyResult> {
     let report = answer(fields, |payment, offers, context| verify(payment, offers, context))?.ok();
-    Ok(ReplayKeyResult { replay_key: report.and_then(|(report, _)| report.replay_key()).map(|key| key.to_string()) })
+    Ok(ReplayKeyResult { replay_key: report.and_then(|judged| judged.answer.replay_key()).map(|key| key.to_string()) })
 }
 
 /// The answer of `diagnose`. It has no findings if the payment is valid, cannot be read, or matches no offer.
@@ -130,6 +139,6 @@ impl DiagnoseResult {
 
 pub(super) fn run_diagnose(fields: Fields<'_>) -> Outcome<DiagnoseResult> {
     let findings = answer(fields, |payment, offers, context| diagnose(payment, offers, context))?
-        .map_or_else(|_| Vec::new(), |(findings, _)| findings);
+        .map_or_else(|_| Vec::new(), |judged| judged.answer);
     Ok(DiagnoseResult::of_findings(&findings))
 }

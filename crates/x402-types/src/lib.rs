@@ -100,10 +100,4 @@ pub mod __wire {
         serde_bridge::{deserialize, serialize},
         wire::{keep_null, sealed::Object, to_raw},
     };
-
-    /// Whether two texts spell the same address on this network.
-    #[must_use]
-    pub fn is_same_address(network: &crate::Network, a: &str, b: &str) -> bool {
-        network.chain().is_same_address(a, b)
-    }
 }

@@ -121,7 +121,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         let text = render(&file(group, &named, vectors.clone())?)?;
         let name = format!("v1/{group}.json");
         println!("{name}: {} vectors", vectors.len());
-        entries.push(IndexEntry::new(&name, &text, &vectors));
+        entries.push(IndexEntry::new(&name, text.as_bytes(), &vectors));
         files.insert(name, text);
     }
     files.insert("rulings.json".into(), render(&rulings::rulings(root, &cited)?)?);

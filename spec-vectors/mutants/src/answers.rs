@@ -5,7 +5,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use x402_conformance::{adapter::Reply, runner::ask_ourselves};
+use x402_conformance::{
+    adapter::{Question, Reply},
+    runner::ask_ourselves,
+};
 
 /// The answers of our testee, each question asked once.
 #[derive(Default)]
@@ -16,7 +19,7 @@ impl Answers {
         let key = (op.to_owned(), input.to_owned());
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         known.unwrap_or_else(|| {
-            let reply = Arc::new(ask_ourselves(op, input));
+            let reply = Arc::new(ask_ourselves(Question { op, input }));
             self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&reply));
             reply
         })

@@ -85,11 +85,11 @@ impl Suite {
         let sees = |vector: &Vector, question: &Question<'_>| {
             // An answer equal to ours passes, but `decode` is asked in both profiles.
             if vector.op != "decode" {
-                return mutant.answer(question).is_some_and(|reply| run_by(vector, |_, _| reply.clone()).is_err());
+                return mutant.answer(question).is_some_and(|reply| run_by(vector, |_| reply.clone()).is_err());
             }
-            run_by(vector, |op, input| {
-                let question = Question::new(op, input, &self.answers);
-                question.and_then(|question| mutant.answer(&question)).unwrap_or_else(|| ask_ourselves(op, input))
+            run_by(vector, |asked| {
+                let question = Question::new(asked.op, asked.input, &self.answers);
+                question.and_then(|question| mutant.answer(&question)).unwrap_or_else(|| ask_ourselves(asked))
             })
             .is_err()
         };

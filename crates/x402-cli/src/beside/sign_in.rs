@@ -1,7 +1,7 @@
 //! Judges a sign-in from the header `SIGN-IN-WITH-X`.
 
 use x402_extensions::sign_in_with_x::{self, HEADER, Slip};
-use x402_operations::{SignInInput, Source, sign_in_answer};
+use x402_operations::{JudgedInput, SignInInput, Source, sign_in_answer};
 use x402_types::DecodeError;
 
 use super::verdict::{checks, exit_code, verdict};
@@ -48,7 +48,7 @@ pub(super) fn run(given: Given, args: &VerifyArgs, length: Length) -> Result<Sai
         let slip = if length == Length::Full { sign_in_with_x::diagnose(sign_in, context) } else { None };
         (sign_in_with_x::verify(sign_in, context), slip)
     });
-    let judged = judged.map(|((report, slip), decoded)| (report.with_flags(decoded.flags), slip));
+    let judged = judged.map(|JudgedInput { answer: (report, slip), flags, .. }| (report.with_flags(flags), slip));
     let code = judged.as_ref().map_or(exit::UNDECODABLE, |(report, _)| exit_code(report.verdict()));
     if args.json {
         let answer = sign_in_answer(judged.as_ref().map(|(report, _)| report));
@@ -82,7 +82,7 @@ pub(super) fn diagnose(given: Given, args: &VerifyArgs) -> Result<Said, Failure>
         (sign_in_with_x::verify(sign_in, context), sign_in_with_x::diagnose(sign_in, context))
     });
     let (report, slip) = match judged {
-        Ok((judged, _)) => judged,
+        Ok(judged) => judged.answer,
         Err(error) => return Ok(undecodable(&error)),
     };
     let code = exit_code(report.verdict());

@@ -143,7 +143,7 @@ impl Asker for Program<'_> {
     type Error = io::Error;
 
     fn ask(&mut self, vector: &Vector) -> io::Result<Said> {
-        let reply = self.adapter.ask(&vector.op, vector.input.as_str())?;
+        let reply = self.adapter.ask(vector.question())?;
         Ok(Said::new(vector, &reply, self.columns))
     }
 

@@ -86,7 +86,7 @@ pub fn read_texts(
         let wrong = |error: String| ReadError::Format(PathBuf::from(&name), error);
         let Object(file): Object<VectorFile> = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
         check_file(&file, name.strip_prefix("v1/").unwrap_or(&name)).map_err(wrong)?;
-        entries.push(IndexEntry::new(&name, &text, &file.vectors));
+        entries.push(IndexEntry::new(&name, text.as_bytes(), &file.vectors));
         files.push(file);
     }
     if files.iter().all(|file| file.vectors.is_empty()) {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use x402_conformance::adapter::{Adapter, Reply};
+use x402_conformance::adapter::{Adapter, Question, Reply};
 use x402_types::RawJson;
 
 use crate::support::script;
@@ -15,7 +15,7 @@ fn adapter(body: &str, timeout: u64) -> Adapter {
 fn replies(body: &str, timeout: u64) -> [Reply; 2] {
     let mut adapter = adapter(body, timeout);
     let input = RawJson::parse("{}").unwrap();
-    [(); 2].map(|()| adapter.ask("network", input.as_str()).unwrap())
+    [(); 2].map(|()| adapter.ask(Question { op: "network", input: input.as_str() }).unwrap())
 }
 
 fn result(text: &str) -> Reply {
@@ -40,7 +40,9 @@ fn the_question_is_one_line_with_what_was_given() {
     let mut adapter = adapter(r#"printf '{"id":"%s","result":%s}\n' "$id" "$line""#, 5000);
     let input = RawJson::parse("{\"text\": \"a\\nb\",\n \"n\": 1e400}").unwrap();
     for id in ["q1", "q2"] {
-        let Reply::Result(question) = adapter.ask("decode", input.as_str()).unwrap() else { panic!() };
+        let Reply::Result(question) = adapter.ask(Question { op: "decode", input: input.as_str() }).unwrap() else {
+            panic!()
+        };
         let member = |name: &str| question.as_json().get(name).unwrap().text().to_owned();
         assert_eq!((member("id"), member("op")), (format!("\"{id}\""), "\"decode\"".to_owned()));
         assert!(RawJson::parse(&member("input")).unwrap().as_json().same_value(&input.as_json()));
@@ -115,7 +117,7 @@ fn nor_is_who_does_not_read() {
     let began = Instant::now();
     let mut adapter = Adapter::new(["sleep", "60"].map(String::from).to_vec(), Duration::from_millis(300));
     let input = RawJson::string(&"x".repeat(1 << 20));
-    assert_eq!(adapter.ask("decode", input.as_str()).unwrap(), Reply::TimedOut);
+    assert_eq!(adapter.ask(Question { op: "decode", input: input.as_str() }).unwrap(), Reply::TimedOut);
     assert!(began.elapsed() < Duration::from_secs(20));
 }
 
@@ -123,7 +125,11 @@ fn nor_is_who_does_not_read() {
 fn a_program_that_is_not_there_is_an_error() {
     let input = RawJson::parse("{}").unwrap();
     for command in [vec![], vec!["/nowhere/at/all".to_owned()]] {
-        assert!(Adapter::new(command, Duration::from_secs(1)).ask("network", input.as_str()).is_err());
+        assert!(
+            Adapter::new(command, Duration::from_secs(1))
+                .ask(Question { op: "network", input: input.as_str() })
+                .is_err()
+        );
     }
 }
 
@@ -168,7 +174,7 @@ fn nothing_outlives_the_run() {
         let _ = std::fs::remove_file(&file);
         let began = Instant::now();
         let mut adapter = adapter(&format!("{starts}; {then}"), 2000);
-        let found = adapter.ask("network", "{}").unwrap();
+        let found = adapter.ask(Question { op: "network", input: "{}" }).unwrap();
         assert!(format!("{found:?}").starts_with(reply), "{then}: {found:?}");
         drop(adapter);
         assert!(began.elapsed() < Duration::from_secs(20), "{then}");

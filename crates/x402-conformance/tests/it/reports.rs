@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json, value::RawValue};
 use x402_conformance::vector;
-use x402_operations::{Fields, VerifyInput, VerifyStop, judge_payment};
+use x402_operations::{Fields, JudgedInput, VerifyInput, VerifyStop, judge_payment};
 use x402_types::{ErrorKind, ReasonCode};
 use x402_verify::{
     Verdict,
@@ -19,7 +19,7 @@ fn recorded(input: &str) -> RecordedReport {
     let input: Box<RawValue> = serde_json::from_str(input).unwrap();
     let input = VerifyInput::read(Fields::read(&input, "input").unwrap()).unwrap();
     match judge_payment(input, |payment, offers, context| verify(payment, offers, context)) {
-        Ok((report, flags)) => {
+        Ok(JudgedInput { answer: report, flags, .. }) => {
             let recorded = RecordedReport::from(&report);
             // The report itself is written the same.
             assert_eq!(serde_json::to_string(&report).unwrap(), recorded.to_json().as_str());

@@ -70,13 +70,14 @@ pub const ERROR_CODES: [&str; 7] = [
 ///
 /// ```
 /// use x402_extensions::carriers::a2a::is_activated_by;
-/// assert!(is_activated_by("x-a2a-extensions", "https://example.com/a, https://github.com/google-a2a/a2a-x402/v0.1"));
-/// assert!(!is_activated_by("X-A2A-Extensions", "https://github.com/google-a2a/a2a-x402/v0.10"));
+/// assert!(is_activated_by("x-a2a-extensions", b"https://example.com/a, https://github.com/google-a2a/a2a-x402/v0.1"));
+/// assert!(!is_activated_by("X-A2A-Extensions", b"https://github.com/google-a2a/a2a-x402/v0.10"));
 /// ```
 #[must_use]
-pub fn is_activated_by(name: &str, value: &str) -> bool {
+pub fn is_activated_by(name: &str, value: &[u8]) -> bool {
     let is_named = ["X-A2A-Extensions", "A2A-Extensions"].iter().any(|known| name.eq_ignore_ascii_case(known));
-    is_named && value.split(',').any(|uri| EXTENSIONS.contains(&uri.trim_matches([' ', '\t'])))
+    let names = |uri: &str| EXTENSIONS.contains(&uri.trim_matches([' ', '\t']));
+    is_named && core::str::from_utf8(value).is_ok_and(|value| value.split(',').any(names))
 }
 
 /// The status of a payment.

@@ -3,10 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{OfferPayload, ReceiptPayload};
-use x402_types::{
-    __wire::is_same_address, AnyNetwork, Flag, Flags, Network, Offer, PaymentRequired, SettleOutcome, SettleResponse,
-    v1, v2,
-};
+use x402_types::{AnyNetwork, Flag, Flags, Network, Offer, PaymentRequired, SettleOutcome, SettleResponse, v1, v2};
 
 /// The result of comparing a signed payload with the object that carries it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,7 +29,7 @@ impl TermsComparison {
     }
 
     fn address(&mut self, name: &'static str, network: &Network, signed: &str, found: &str) {
-        let equal = is_same_address(network, signed, found);
+        let equal = network.is_same_address(signed, found);
         if equal && signed != found {
             self.flags.insert(Flag::AddressCase);
         }

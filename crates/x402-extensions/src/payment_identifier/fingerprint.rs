@@ -7,7 +7,7 @@ use core::{
 };
 
 use sha2::{Digest, Sha256};
-use x402_types::{NotCanonical, RawJson};
+use x402_types::{NotCanonical, RawJson, Version};
 use x402_verify::__beside::read_hash;
 
 /// What identifies a paid operation: the request and its price (`payment_identifier.md`, Request Binding). The struct has the
@@ -18,12 +18,12 @@ use x402_verify::__beside::read_hash;
 /// `examples/retry.rs` does this.
 ///
 /// ```
-/// use x402_types::RawJson;
+/// use x402_types::{RawJson, Version};
 /// use x402_extensions::payment_identifier::PaidRequest;
 /// let offer = RawJson::parse(r#"{"scheme":"exact","amount":"10000"}"#)?;
 /// let parameters = RawJson::parse(r#"{"city":"Ulm","days":3}"#)?;
 /// let request = PaidRequest {
-///     version: 2,
+///     version: Version::V2,
 ///     method: "GET",
 ///     resource: "https://api.example.com/weather",
 ///     offer: &offer,
@@ -37,7 +37,7 @@ use x402_verify::__beside::read_hash;
 #[derive(Clone, Copy, Debug)]
 pub struct PaidRequest<'a> {
     /// The `x402Version` of the offer.
-    pub version: u64,
+    pub version: Version,
     /// The HTTP method, or the name of a tool.
     pub method: &'a str,
     /// The URL of the resource, as the server knows it.
@@ -52,11 +52,8 @@ impl PaidRequest<'_> {
     /// The RFC 8785 form of `{method, offer, parameters, resource, version}`.
     ///
     /// # Errors
-    /// A number cannot be written without rounding, such as a version beyond 2^53−1.
+    /// A number cannot be written without rounding.
     pub fn canonical(&self) -> Result<String, NotCanonical> {
-        if self.version > 9_007_199_254_740_991 {
-            return Err(NotCanonical);
-        }
         let mut text = String::from("{\"method\":");
         text.push_str(RawJson::string(self.method).as_str());
         text.push_str(",\"offer\":");

@@ -105,13 +105,14 @@ fn settlements() {
 fn the_header_that_activates() {
     let old = "https://github.com/google-a2a/a2a-x402/v0.1";
     let new = "https://github.com/google-agentic-commerce/a2a-x402/blob/main/spec/v0.2";
-    assert!(is_activated_by("X-A2A-Extensions", old));
-    assert!(is_activated_by("a2a-extensions", new));
-    assert!(is_activated_by("X-A2A-Extensions", &format!("https://a.example/x,\t{new} ")));
-    assert!(!is_activated_by("A2A-Extension", old));
-    assert!(!is_activated_by("X-A2A-Extensions", &format!("{old}/")));
-    assert!(!is_activated_by("X-A2A-Extensions", &format!("{old} {new}")));
-    assert!(!is_activated_by("X-A2A-Extensions", ""));
+    let activates = |name: &str, value: &str| is_activated_by(name, value.as_bytes());
+    assert!(activates("X-A2A-Extensions", old));
+    assert!(activates("a2a-extensions", new));
+    assert!(activates("X-A2A-Extensions", &format!("https://a.example/x,\t{new} ")));
+    assert!(!activates("A2A-Extension", old));
+    assert!(!activates("X-A2A-Extensions", &format!("{old}/")));
+    assert!(!activates("X-A2A-Extensions", &format!("{old} {new}")));
+    assert!(!activates("X-A2A-Extensions", ""));
 }
 
 /// The words of A2A 1.0 are capitals behind a prefix. No other spelling is a word of either version.

@@ -8,7 +8,7 @@ use x402_verify::Facts;
 
 use super::{answer_text, insert_text};
 use crate::{
-    Fields, Source,
+    Fields, JudgedInput, Source,
     input::read_facts,
     stop::{Outcome, Stop},
 };
@@ -49,14 +49,10 @@ impl SignInInput {
     }
 
     /// Decodes the sign-in and passes it with its context to a judge such as [`verify`](sign_in_with_x::verify).
-    /// Returns the judge's answer and the flags of decoding.
     ///
     /// # Errors
     /// The sign-in cannot be decoded.
-    pub fn judge<T>(
-        self,
-        judge: impl FnOnce(&SignIn, &SignInContext<'_>) -> T,
-    ) -> Result<(T, Decoded<SignIn>), DecodeError> {
+    pub fn judge<T>(self, judge: impl FnOnce(&SignIn, &SignInContext<'_>) -> T) -> Result<JudgedInput<T>, DecodeError> {
         let decoded = match self.source {
             Source::Header(name, value) => read_headers(&[(name, value)]),
             Source::Headers(headers) => read_headers(&headers),
@@ -70,7 +66,7 @@ impl SignInInput {
         if let Some(nonce) = &self.nonce {
             context = context.with_nonce(nonce);
         }
-        Ok((judge(&decoded.value, &context), decoded))
+        Ok(JudgedInput { answer: judge(&decoded.value, &context), flags: decoded.flags })
     }
 }
 
@@ -109,6 +105,6 @@ fn members(report: &SignInReport) -> Members {
 
 pub(crate) fn run(fields: Fields<'_>) -> Outcome<Box<RawValue>> {
     let judged = SignInInput::read(fields)?.judge(sign_in_with_x::verify);
-    let judged = judged.map(|(report, decoded)| report.with_flags(decoded.flags));
+    let judged = judged.map(|judged| judged.answer.with_flags(judged.flags));
     sign_in_answer(judged.as_ref()).map_err(|error| Stop::Error(error.to_string()))
 }

@@ -18,7 +18,7 @@ use x402_extensions::{
 };
 use x402_types::{
     DecodeError, ErrorKind, FacilitatorRequest, HeaderName, HttpOutcome, Members as Json, PaymentPayload, RawJson,
-    ReasonCode, SettleOutcome, SettleResponse, VerifyOutcome, Wire,
+    ReasonCode, SettleOutcome, SettleResponse, VerifyOutcome, Version, Wire,
     matching::{MatchRule, find_offer},
     v1, v2,
 };
@@ -213,7 +213,7 @@ impl Paywall {
         let found = find_offer(&payment.accepted, &self.offers, MatchRule::Sdk).ok()?;
         let offer = RawJson::parse(&self.offers.get(found.index)?.to_json()).ok()?;
         let resource = &self.resource.url;
-        PaidRequest { version: 2, method: "GET", resource, offer: &offer, parameters }.fingerprint().ok()
+        PaidRequest { version: Version::V2, method: "GET", resource, offer: &offer, parameters }.fingerprint().ok()
     }
 
     /// Makes the body, and takes the money for it.
