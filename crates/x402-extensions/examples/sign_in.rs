@@ -7,7 +7,7 @@ use std::error::Error;
 use k256::ecdsa::SigningKey;
 use x402_extensions::sign_in_with_x::{Challenge, Origin, SignIn, SignInContext, answer_challenge, verify};
 use x402_schemes::{AccountId, Hex};
-use x402_types::{DecodeOptions, RawJson, Wire};
+use x402_types::{DecodeOptions, RawJson, Wire, extensions::Extension, read::Reader};
 
 /// The first account of every development chain: everybody knows this key.
 const KEY: [u8; 32] = [
@@ -19,7 +19,8 @@ const NOW: u64 = 1_705_314_630;
 /// The value of `SIGN-IN-WITH-X`, for a demand that came from this origin.
 fn sign_in(extensions: &RawJson, asked: &Origin) -> Result<String, Box<dyn Error>> {
     let account: AccountId = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266".parse()?;
-    let challenge = Challenge::of_demand(extensions, &DecodeOptions::STRICT).ok_or("the server has no challenge")??;
+    let challenge = Challenge::of_extensions(extensions, &mut Reader::new(&DecodeOptions::STRICT))
+        .ok_or("the server has no challenge")??;
     let draft = answer_challenge(&challenge, account, &SignInContext::new(asked, NOW))?;
     // A wallet shows `draft.message()` and signs it; a key signs the digest.
     let digest = draft.digest().ok_or("an account of another kind of chain")?;

@@ -3,12 +3,12 @@
 //!
 //! ```
 //! use x402_extensions::auth_hints::{AuthHints, AuthMethod};
-//! use x402_types::{DecodeOptions, RawJson};
+//! use x402_types::{DecodeOptions, RawJson, extensions::Extension, read::Reader};
 //! let extensions = RawJson::parse(r#"{"auth-hints":{"info":{"authRequirements":[{"acceptIndexes":[1],"methods":[
 //!   {"type":"oauth2","tokenType":"DPoP","authorizationServer":"https://as.example.com",
 //!    "tokenEndpoint":"https://as.example.com/token"},
 //!   {"type":"sign-in-with-x"}]}]}}}"#)?;
-//! let hints = AuthHints::of_demand(&extensions, &DecodeOptions::STRICT).unwrap()?;
+//! let hints = AuthHints::of_extensions(&extensions, &mut Reader::new(&DecodeOptions::STRICT)).unwrap()?;
 //! assert!(hints.needed_for(0).is_empty());
 //! let needed = hints.needed_for(1);
 //! // The demand has no challenge for a sign-in, so only one of the two methods can be used.
@@ -19,7 +19,8 @@
 use alloc::{string::String, vec::Vec};
 
 use x402_types::{
-    DecodeError, DecodeOptions, ErrorKind, JsonRef, RawJson,
+    DecodeError, ErrorKind, JsonRef, RawJson,
+    extensions::Extension,
     read::{Reader, ResultExt, required},
 };
 
@@ -101,22 +102,24 @@ impl TokenType {
     }
 }
 
-impl AuthHints {
-    /// Reads the hints from the extensions of a demand. `None` if the server declares none, or null (C-7).
-    ///
-    /// # Errors
-    /// A member is missing or wrong. The path of the error begins below `extensions`.
-    #[must_use]
-    pub fn of_demand(extensions: &RawJson, options: &DecodeOptions) -> Option<Result<Self>> {
-        let all = extensions.as_json();
-        let has_sign_in = all.get(sign_in_with_x::KEY).is_some_and(|challenge| !challenge.is_null());
-        let read = || {
-            let extension = all.get(KEY).filter(|extension| !extension.is_null())?;
-            Some(Self::read(extension, &mut Reader::new(options)).in_member(KEY))
-        };
-        Some(read()?.map(|requirements| Self { requirements, has_sign_in }))
+impl Extension for AuthHints {
+    const KEY: &'static str = KEY;
+
+    /// `None` also for null (C-7). The value alone does not say whether there is a challenge.
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self>> {
+        let read = |requirements| Self { requirements, has_sign_in: false };
+        (!value.is_null()).then(|| read_requirements(value, reader).map(read))
     }
 
+    fn of_extensions(extensions: &RawJson, reader: &mut Reader<'_>) -> Option<Result<Self>> {
+        let all = extensions.as_json();
+        let has_sign_in = all.get(sign_in_with_x::KEY).is_some_and(|challenge| !challenge.is_null());
+        let read = Self::read(all.get(KEY)?, reader)?.in_member(KEY);
+        Some(read.map(|hints| Self { has_sign_in, ..hints }))
+    }
+}
+
+impl AuthHints {
     /// The usable methods of each requirement for the offer with this index in `accepts` (X-36). A requirement without a usable
     /// method cannot be met, so the offer cannot be accepted. Empty if the offer needs no authentication.
     #[must_use]
@@ -129,18 +132,18 @@ impl AuthHints {
         let asked = self.requirements.iter().filter(|requirement| requirement.accept_indexes.contains(&offer));
         asked.map(|requirement| requirement.methods.iter().filter(is_usable).collect()).collect()
     }
+}
 
-    fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Vec<AuthRequirement>> {
-        let info = required(extension.members()?.find(|(name, _)| name == "info"), "info", extension)?.1;
-        let list = info.members().in_member("info")?.find(|(name, _)| name == "authRequirements");
-        let list = required(list, "authRequirements", info).in_member("info")?.1;
-        let elements = list.elements().in_member("authRequirements").in_member("info")?.enumerate();
-        let read = |(index, element)| {
-            let requirement = AuthRequirement::read(element, reader).in_element(index);
-            requirement.in_member("authRequirements").in_member("info")
-        };
-        elements.map(read).collect()
-    }
+fn read_requirements(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Vec<AuthRequirement>> {
+    let info = required(extension.members()?.find(|(name, _)| name == "info"), "info", extension)?.1;
+    let list = info.members().in_member("info")?.find(|(name, _)| name == "authRequirements");
+    let list = required(list, "authRequirements", info).in_member("info")?.1;
+    let elements = list.elements().in_member("authRequirements").in_member("info")?.enumerate();
+    let read = |(index, element)| {
+        let requirement = AuthRequirement::read(element, reader).in_element(index);
+        requirement.in_member("authRequirements").in_member("info")
+    };
+    elements.map(read).collect()
 }
 
 impl AuthRequirement {

@@ -76,7 +76,7 @@ impl ShownSigned {
     /// The permit for a sponsor, if it can be read and the offer names the token's domain.
     fn of_permit(extensions: Option<&RawJson>, terms: &Terms<'_>) -> Option<Self> {
         let mut reader = Reader::new(&DecodeOptions::LENIENT);
-        let info = eip2612::Info::of_payment(extensions?, &mut reader)?.ok()?;
+        let info = eip2612::Info::of_extensions(extensions?, &mut reader)?.ok()?;
         let domain = TokenDomain::of(terms.clone()).ok()?;
         Some(Self::new(&domain.separator(), &info.permit.struct_hash(), &info.signature))
     }
@@ -106,7 +106,7 @@ impl ShownTransaction {
     /// The transaction, if the payment has a readable one.
     fn of_approval(extensions: Option<&RawJson>) -> Option<Self> {
         let mut reader = Reader::new(&DecodeOptions::LENIENT);
-        let info = erc20_approval::Info::of_payment(extensions?, &mut reader)?.ok()?;
+        let info = erc20_approval::Info::of_extensions(extensions?, &mut reader)?.ok()?;
         let signed = SignedTransaction::decode(&info.signed_transaction).ok()?;
         let (transaction, digest) = (&signed.transaction, signed.transaction.digest());
         let signer = recover_signer(&digest, &signed.signature.into());

@@ -1,7 +1,7 @@
 //! The extensions that decide payments, one file each: the key, how the echo compares, and the type of what a payment adds. The
 //! others are in `x402-extensions`.
 //!
-//! [`PaymentPayload::extension`] reads what a payment adds for an extension:
+//! The types of all extensions implement [`Extension`]. [`PaymentPayload::extension`] reads what a payment adds:
 //!
 //! ```
 //! use x402_types::{DecodeOptions, Wire, extensions::builder_code::BuilderCode, v2::PaymentPayload};
@@ -22,46 +22,66 @@ pub mod eip2612_gas_sponsoring;
 pub mod erc20_approval_gas_sponsoring;
 
 use crate::{
-    DecodeError, DecodeOptions, JsonRef, RawJson,
+    DecodeError, DecodeOptions, JsonRef, RawJson, SettleResponse,
+    raw::members_of,
     read::{Reader, ResultExt},
-    v2::PaymentPayload,
+    v2::{PaymentPayload, PaymentRequired},
 };
 
 use echo::Echo;
 
-/// The type of what a payment adds for an extension.
+/// What an extension says in `extensions`: what a server declares in a demand, what a client adds to its payment, or what is added to
+/// a settlement. [`PaymentRequired::extension`], [`PaymentPayload::extension`] and [`SettleResponse::extension`] read it.
 pub trait Extension: Sized {
     /// The key in `extensions`.
     const KEY: &'static str;
 
-    /// Reads the extension, which is the value of the key. `None`: the payment adds nothing to what the server declared.
+    /// Reads the value of the key. `None`: it says nothing. A payment may only repeat what the server declared.
     ///
     /// # Errors
     /// A member is missing or wrong, by a path that begins below the key.
-    fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>>;
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>>;
 
-    /// Reads the extension among all those of a payment.
+    /// Reads the extension among all. `None` if it is not there, or says nothing.
     ///
     /// # Errors
     /// As [`read`](Self::read), by a path that begins below `extensions`.
-    fn of_payment(extensions: &RawJson, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
-        let extension = extensions.as_json().get(Self::KEY)?;
-        Some(Self::read(extension, reader)?.in_member(Self::KEY))
+    fn of_extensions(extensions: &RawJson, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
+        let value = extensions.as_json().get(Self::KEY)?;
+        Some(Self::read(value, reader)?.in_member(Self::KEY))
     }
 }
 
-impl PaymentPayload {
-    /// What the payment adds for an extension. `None` if the payment only repeats what the server declared, or does not have
-    /// the extension.
-    ///
-    /// # Errors
-    /// A member is missing or wrong, by its path in the payment.
-    #[must_use]
-    pub fn extension<E: Extension>(&self, options: &DecodeOptions) -> Option<Result<E, DecodeError>> {
-        let read = E::of_payment(self.extensions.as_ref()?, &mut Reader::new(options))?;
-        Some(read.in_member("extensions"))
+/// An extension that this library also writes.
+pub trait WriteExtension: Extension {
+    /// The value of the key. `declared` is what the other side wrote there: a client repeats it and adds to it (B-6).
+    fn to_value(&self, declared: Option<&RawJson>) -> RawJson;
+
+    /// All extensions: those given, with this one among them.
+    fn to_extensions(&self, others: Option<&RawJson>) -> RawJson {
+        let mut extensions = members_of(others);
+        let value = self.to_value(extensions.get(Self::KEY));
+        extensions.insert(Self::KEY, value);
+        extensions.into()
     }
 }
+
+macro_rules! with_extensions {
+    ($($Object:ty),+) => {$(
+        impl $Object {
+            /// What an extension says here. `None` if it is not there, or says nothing.
+            ///
+            /// # Errors
+            /// A member is missing or wrong, by its path in the object.
+            #[must_use]
+            pub fn extension<E: Extension>(&self, options: &DecodeOptions) -> Option<Result<E, DecodeError>> {
+                let read = E::of_extensions(self.extensions.as_ref()?, &mut Reader::new(options))?;
+                Some(read.in_member("extensions"))
+            }
+        }
+    )+};
+}
+with_extensions!(PaymentRequired, PaymentPayload, SettleResponse);
 
 /// The extensions whose echo is not compared like any other. Echoes with specific rules are compared in this order.
 static EXTENSIONS: [(&str, Echo); 3] = [

@@ -97,6 +97,7 @@ pub mod __wire {
         entry::{read_accepts, read_entries, write_entry},
         header::only,
         json::ObjectWriter,
+        raw::members_of,
         serde_bridge::{deserialize, serialize},
         wire::{keep_null, sealed::Object, to_raw},
     };

@@ -235,3 +235,13 @@ impl Members {
         self.0.push((name.into(), value));
     }
 }
+
+/// The members of an object. Any other value has none.
+#[must_use]
+pub fn members_of(object: Option<&RawJson>) -> Members {
+    let mut all = Members::new();
+    for (name, value) in object.and_then(|object| object.as_json().members().ok()).into_iter().flatten() {
+        all.push(&name, value.into());
+    }
+    all
+}

@@ -79,7 +79,7 @@ impl<O> Payment<O> {
 
 impl Payment<v2::PaymentRequirements> {
     /// The same payment with an object `extensions`, such as
-    /// [`Info::to_extensions`](x402_schemes::evm::gas_sponsoring::eip2612::Info::to_extensions) makes.
+    /// [`WriteExtension::to_extensions`](x402_types::extensions::WriteExtension::to_extensions) makes.
     #[must_use]
     pub fn with_extensions(self, extensions: RawJson) -> Self {
         Self { extensions: Some(extensions), ..self }

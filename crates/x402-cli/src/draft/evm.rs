@@ -7,7 +7,7 @@ use x402_schemes::{
     AssetTransferMethod, Hex, Terms,
     evm::{Address, Signature, eip712::DomainNames, eip3009, gas_sponsoring::eip2612, gateway, permit2},
 };
-use x402_types::{RawJson, Uint256};
+use x402_types::{RawJson, Uint256, extensions::WriteExtension as _};
 use x402_verify::{
     CheckId, Context, Facts, Policy, Question, Report, Verdict,
     client::{self, OfferIssue},

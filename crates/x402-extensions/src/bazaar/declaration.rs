@@ -4,7 +4,8 @@ use alloc::string::String;
 
 use super::KEY;
 use x402_types::{
-    DecodeError, DecodeOptions, ErrorKind, JsonRef, JsonType, RawJson,
+    DecodeError, ErrorKind, JsonRef, JsonType, RawJson,
+    extensions::Extension,
     read::{Reader, ResultExt, required},
 };
 
@@ -15,15 +16,15 @@ type Result<T> = core::result::Result<T, DecodeError>;
 ///
 /// ```
 /// use x402_extensions::bazaar::{Declaration, Input, Method};
-/// use x402_types::{DecodeOptions, RawJson};
+/// use x402_types::{DecodeOptions, RawJson, extensions::Extension, read::Reader};
 /// let extensions = RawJson::parse(r#"{"bazaar":{"info":{"input":{"type":"http","method":"GET",
 ///   "queryParams":{"city":"San Francisco"}}},"schema":{"type":"object"}}}"#)?;
-/// let declaration = Declaration::of_extensions(&extensions, &DecodeOptions::STRICT).unwrap()?;
+/// let declaration = Declaration::of_extensions(&extensions, &mut Reader::new(&DecodeOptions::STRICT)).unwrap()?;
 /// let Input::Http(input) = &declaration.input else { panic!() };
 /// assert_eq!(input.method, Method::Get);
 ///
 /// let wrong = RawJson::parse(r#"{"bazaar":{"info":{"input":{"type":"http","method":"GET","bodyType":"json"}}}}"#)?;
-/// let error = Declaration::of_extensions(&wrong, &DecodeOptions::STRICT).unwrap().unwrap_err();
+/// let error = Declaration::of_extensions(&wrong, &mut Reader::new(&DecodeOptions::STRICT)).unwrap().unwrap_err();
 /// assert_eq!(error.path().to_string(), "bazaar.info.input.bodyType");
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```
@@ -199,22 +200,16 @@ pub struct Output {
     pub example: Option<RawJson>,
 }
 
-impl Declaration {
-    /// Reads the declaration from the extensions of a demand or a payment. `None` if there is none.
-    ///
-    /// # Errors
-    /// A member is missing or wrong. The path of the error begins below `extensions`.
-    #[must_use]
-    pub fn of_extensions(extensions: &RawJson, options: &DecodeOptions) -> Option<Result<Self>> {
-        let extension = extensions.as_json().get(KEY)?;
-        Some(Self::read(extension, &mut Reader::new(options)).in_member(KEY))
-    }
+impl Extension for Declaration {
+    const KEY: &'static str = KEY;
 
-    /// Reads the extension, which is the value of the key.
-    ///
-    /// # Errors
-    /// A member is missing or wrong. The path of the error begins below the key.
-    pub fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self> {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self>> {
+        Some(Self::read_all(value, reader))
+    }
+}
+
+impl Declaration {
+    fn read_all(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self> {
         let (mut info, mut schema, mut route_template) = (None, None, None);
         for (name, member) in extension.members()? {
             match &*name {

@@ -32,10 +32,10 @@ impl CatalogEntry {
     ///
     /// ```
     /// use x402_extensions::bazaar::{CatalogEntry, Declaration, Method};
-    /// use x402_types::{DecodeOptions, RawJson};
+    /// use x402_types::{DecodeOptions, RawJson, extensions::Extension, read::Reader};
     /// let extensions = RawJson::parse(r#"{"bazaar":{"routeTemplate":"/users/:userId","info":{"input":
     ///   {"type":"http","method":"GET","pathParams":{"userId":"123"}}}}}"#)?;
-    /// let declaration = Declaration::of_extensions(&extensions, &DecodeOptions::STRICT).unwrap()?;
+    /// let declaration = Declaration::of_extensions(&extensions, &mut Reader::new(&DecodeOptions::STRICT)).unwrap()?;
     /// let entry = CatalogEntry::of("https://api.example.com/users/123?verbose=1", &declaration).unwrap();
     /// let route = "https://api.example.com/users/:userId".into();
     /// assert_eq!(entry, CatalogEntry::Http { method: Method::Get, route });

@@ -4,7 +4,8 @@ use alloc::{string::String, vec::Vec};
 
 use super::KEY;
 use x402_types::{
-    DecodeError, DecodeOptions, ErrorKind, JsonRef, RawJson,
+    DecodeError, ErrorKind, JsonRef,
+    extensions::Extension,
     read::{Reader, ResultExt, is_absolute_url, required},
 };
 
@@ -12,10 +13,10 @@ use x402_types::{
 ///
 /// ```
 /// use x402_extensions::http_message_signatures::Declaration;
-/// use x402_types::{DecodeOptions, RawJson};
+/// use x402_types::{DecodeOptions, RawJson, extensions::Extension, read::Reader};
 /// let extensions = RawJson::parse(r#"{"http-message-signatures":{"info":{"signatureSchemes":["ed25519"],
 ///   "registrationUrl":"https://network.example.com/signature-agents","tags":["web-bot-auth"]}}}"#)?;
-/// let declaration = Declaration::of_demand(&extensions, &DecodeOptions::STRICT).unwrap()?;
+/// let declaration = Declaration::of_extensions(&extensions, &mut Reader::new(&DecodeOptions::STRICT)).unwrap()?;
 /// assert_eq!(declaration.tags, ["web-bot-auth"]);
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```
@@ -30,22 +31,16 @@ pub struct Declaration {
     pub tags: Vec<String>,
 }
 
-impl Declaration {
-    /// Reads the declaration from the extensions of a demand. `None` if there is none.
-    ///
-    /// # Errors
-    /// A member is missing or wrong. The path of the error begins below `extensions`.
-    #[must_use]
-    pub fn of_demand(extensions: &RawJson, options: &DecodeOptions) -> Option<Result<Self, DecodeError>> {
-        let extension = extensions.as_json().get(KEY)?;
-        Some(Self::read(extension, &Reader::new(options)).in_member(KEY))
-    }
+impl Extension for Declaration {
+    const KEY: &'static str = KEY;
 
-    /// Reads the extension, which is the value of the key.
-    ///
-    /// # Errors
-    /// A member is missing or wrong. The path of the error begins below the key.
-    pub fn read(extension: JsonRef<'_>, reader: &Reader<'_>) -> Result<Self, DecodeError> {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
+        Some(Self::read_all(value, reader))
+    }
+}
+
+impl Declaration {
+    fn read_all(extension: JsonRef<'_>, reader: &Reader<'_>) -> Result<Self, DecodeError> {
         let info = required(extension.members()?.find(|(name, _)| name == "info"), "info", extension)?.1;
         let read = || {
             let (mut url, mut schemes, mut tags) = (None, None, None);

@@ -68,7 +68,7 @@ pub fn review<'a>(payment: impl Into<Payment<'a>>, need: Need) -> Result<Reviewe
         Payment::V1(_) => None,
         Payment::V2(payment) => payment.extensions.as_ref(),
     };
-    let read = extensions.and_then(|extensions| PaymentIdentifier::of_payment(extensions, &mut reader));
+    let read = extensions.and_then(|extensions| PaymentIdentifier::of_extensions(extensions, &mut reader));
     let identifier = read.transpose().in_member("extensions").map_err(IdentifierError::Malformed)?;
     if identifier.is_none() && need == Need::Required {
         return Err(IdentifierError::Missing);

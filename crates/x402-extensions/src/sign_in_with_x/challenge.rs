@@ -4,7 +4,8 @@ use alloc::{string::String, vec::Vec};
 
 use super::{ChainKind, KEY, SignIn, SignInInit, SignatureScheme, proof::read_version};
 use x402_types::{
-    DecodeError, DecodeOptions, JsonRef, Members, RawJson,
+    DecodeError, JsonRef, Members, RawJson,
+    extensions::{Extension, WriteExtension},
     read::{Reader, ResultExt, required},
 };
 
@@ -13,11 +14,11 @@ use x402_types::{
 ///
 /// ```
 /// use x402_extensions::sign_in_with_x::Challenge;
-/// use x402_types::{DecodeOptions, RawJson};
+/// use x402_types::{DecodeOptions, RawJson, extensions::Extension, read::Reader};
 /// let extensions = RawJson::parse(r#"{"sign-in-with-x":{"info":{"domain":"api.example.com",
 ///   "uri":"https://api.example.com/premium-data","version":"1","nonce":"a1b2c3d4e5f67890a1b2c3d4e5f67890",
 ///   "issuedAt":"2024-01-15T10:30:00.000Z"},"supportedChains":[{"chainId":"eip155:8453","type":"eip191"}]}}"#)?;
-/// let challenge = Challenge::of_demand(&extensions, &DecodeOptions::STRICT).unwrap()?;
+/// let challenge = Challenge::of_extensions(&extensions, &mut Reader::new(&DecodeOptions::STRICT)).unwrap()?;
 /// assert_eq!(challenge.supported_chains[0].chain_id, "eip155:8453");
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```
@@ -106,18 +107,17 @@ impl SupportedChain {
     }
 }
 
-impl Challenge {
-    /// Reads the challenge from the extensions of a demand. `None` if the server declares none, or null (C-7).
-    ///
-    /// # Errors
-    /// A member is missing or wrong. The path of the error begins below `extensions`.
-    #[must_use]
-    pub fn of_demand(extensions: &RawJson, options: &DecodeOptions) -> Option<Result<Self, DecodeError>> {
-        let extension = extensions.as_json().get(KEY).filter(|extension| !extension.is_null())?;
-        Some(Self::read(extension, &Reader::new(options)).in_member(KEY))
-    }
+impl Extension for Challenge {
+    const KEY: &'static str = KEY;
 
-    fn read(extension: JsonRef<'_>, reader: &Reader<'_>) -> Result<Self, DecodeError> {
+    /// `None` also for null (C-7).
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
+        (!value.is_null()).then(|| Self::read_all(value, reader))
+    }
+}
+
+impl Challenge {
+    fn read_all(extension: JsonRef<'_>, reader: &Reader<'_>) -> Result<Self, DecodeError> {
         let (mut challenge, mut chains) = (None, None);
         for (name, member) in extension.members()? {
             match &*name {
@@ -196,10 +196,11 @@ impl Challenge {
         sign_in.signature_scheme = chain.signature_scheme;
         sign_in
     }
+}
 
-    /// The value of the key in `extensions`, as a server writes it: `info` and `supportedChains`.
-    #[must_use]
-    pub fn to_extension(&self) -> RawJson {
+impl WriteExtension for Challenge {
+    /// `info` and `supportedChains`. A server writes them, and nobody before it.
+    fn to_value(&self, _declared: Option<&RawJson>) -> RawJson {
         let text = |text: &str| Some(RawJson::string(text));
         let resources = self.resources.as_ref().map(|all| RawJson::array(all.iter().map(|uri| RawJson::string(uri))));
         let info = [

@@ -1,7 +1,7 @@
 //! Which offers need authentication, and how (X-33 to X-36).
 
 use x402_extensions::auth_hints::{AuthHints, AuthMethod, TokenType};
-use x402_types::{DecodeOptions, RawJson};
+use x402_types::{DecodeOptions, RawJson, extensions::Extension, read::Reader};
 
 const OAUTH: &str = r#"{"type":"oauth2","tokenType":"DPoP","authorizationServer":"https://as.example.com","tokenEndpoint":"https://as.example.com/token"}"#;
 const BEARER: &str = r#"{"type":"oauth2","tokenType":"Bearer","authorizationServer":"https://as.example.com","tokenEndpoint":"https://as.example.com/token","registrationEndpoint":"https://as.example.com/register"}"#;
@@ -10,7 +10,7 @@ const SIGN_IN: &str = r#"{"type":"sign-in-with-x"}"#;
 fn read(requirements: &str, more: &str) -> Result<AuthHints, String> {
     let text = format!(r#"{{"auth-hints":{{"info":{{"authRequirements":{requirements}}}}}{more}}}"#);
     let extensions = RawJson::parse(&text).unwrap();
-    let read = AuthHints::of_demand(&extensions, &DecodeOptions::STRICT).unwrap();
+    let read = AuthHints::of_extensions(&extensions, &mut Reader::new(&DecodeOptions::STRICT)).unwrap();
     read.map_err(|error| format!("{}: {}", error.path(), error.kind().as_str()))
 }
 

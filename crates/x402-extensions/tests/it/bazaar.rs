@@ -4,11 +4,11 @@ use x402_extensions::bazaar::{
     BodyType, CatalogEntry, Declaration, DroppedField, ExtensionResponses, IconUrl, IconUrlError, Input, ListingStatus,
     Method, RouteTemplate, RouteTemplateError, ServiceMetadata, Transport,
 };
-use x402_types::{DecodeOptions, RawJson, Wire, v2::ResourceInfo};
+use x402_types::{DecodeOptions, RawJson, Wire, extensions::Extension, read::Reader, v2::ResourceInfo};
 
 fn declared(info: &str) -> Result<Declaration, String> {
     let extensions = RawJson::parse(&format!(r#"{{"bazaar":{{"info":{info}}}}}"#)).unwrap();
-    let read = Declaration::of_extensions(&extensions, &DecodeOptions::STRICT).unwrap();
+    let read = Declaration::of_extensions(&extensions, &mut Reader::new(&DecodeOptions::STRICT)).unwrap();
     read.map_err(|error| format!("{}: {}", error.path(), error.kind().as_str()))
 }
 
@@ -37,7 +37,7 @@ fn each_kind_of_input_is_read() {
     assert_eq!((&*tool.tool_name, tool.transport, tool.description), ("t", Some(Transport::Sse), None));
 
     let none = RawJson::parse(r#"{"other":{}}"#).unwrap();
-    assert!(Declaration::of_extensions(&none, &DecodeOptions::STRICT).is_none());
+    assert!(Declaration::of_extensions(&none, &mut Reader::new(&DecodeOptions::STRICT)).is_none());
 }
 
 #[test]
@@ -246,7 +246,8 @@ fn an_entry_is_a_method_and_a_route_or_a_tool() {
     let entry = |url: &str, template: &str, input: &str| {
         let text = format!(r#"{{"bazaar":{{"routeTemplate":"{template}","info":{{"input":{input}}}}}}}"#);
         let extensions = RawJson::parse(&text).unwrap();
-        let declaration = Declaration::of_extensions(&extensions, &DecodeOptions::STRICT).unwrap().unwrap();
+        let declaration =
+            Declaration::of_extensions(&extensions, &mut Reader::new(&DecodeOptions::STRICT)).unwrap().unwrap();
         CatalogEntry::of(url, &declaration)
     };
     let get = r#"{"type":"http","method":"GET"}"#;

@@ -4,7 +4,11 @@ use x402_extensions::{
     auth_hints::AuthHints,
     sign_in_with_x::{Challenge, SignIn, SignatureScheme, SupportedChain, decode_sign_in_headers},
 };
-use x402_types::{DecodeOptions, ErrorKind, Flag, RawJson, Wire};
+use x402_types::{
+    DecodeOptions, ErrorKind, Flag, RawJson, Wire,
+    extensions::{Extension, WriteExtension},
+    read::Reader,
+};
 
 use crate::{
     chance::Chance,
@@ -140,13 +144,14 @@ fn a_challenge_is_read_and_written() {
         "resources":["https://api.example.com/premium-data"]},
         "supportedChains":[{"chainId":"eip155:8453","type":"eip191"},
         {"chainId":"solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp","type":"ed25519","signatureScheme":"siws"}],"schema":{}}}"#;
-    let read = |text: &str| Challenge::of_demand(&RawJson::parse(text).unwrap(), &DecodeOptions::STRICT);
+    let read =
+        |text: &str| Challenge::of_extensions(&RawJson::parse(text).unwrap(), &mut Reader::new(&DecodeOptions::STRICT));
     let challenge = read(text).unwrap().unwrap();
     assert_eq!(challenge.supported_chains[1].signature_scheme, Some(SignatureScheme::Siws));
     assert_eq!(Some(&challenge.supported_chains[0]), SupportedChain::of("eip155:8453").as_ref());
     assert_eq!(SupportedChain::of("cosmos:cosmoshub-4"), None);
-    let written = format!(r#"{{"sign-in-with-x":{}}}"#, challenge.to_extension().as_str());
-    assert_eq!(read(&written).unwrap().unwrap(), challenge);
+    let written = challenge.to_extensions(None);
+    assert_eq!(read(written.as_str()).unwrap().unwrap(), challenge);
 
     let sign_in = challenge.answered(&challenge.supported_chains[0], "0x857b06519E91e3A54538791bDbb0E22373e36b66");
     assert_eq!(message(&sign_in), PRINTED_MESSAGE);
@@ -154,7 +159,8 @@ fn a_challenge_is_read_and_written() {
     assert_eq!(read(r#"{"other":{}}"#), None);
     assert_eq!(read(r#"{"sign-in-with-x":null}"#), None);
     assert!(read(r#"{"sign-in-with-x":{}}"#).unwrap().is_err());
-    let hints = |text: &str| AuthHints::of_demand(&RawJson::parse(text).unwrap(), &DecodeOptions::STRICT);
+    let hints =
+        |text: &str| AuthHints::of_extensions(&RawJson::parse(text).unwrap(), &mut Reader::new(&DecodeOptions::STRICT));
     assert_eq!(hints(r#"{"auth-hints":null}"#), None);
     assert!(hints(r#"{"auth-hints":{}}"#).unwrap().is_err());
     for (from, to, refusal) in [

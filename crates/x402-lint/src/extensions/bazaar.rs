@@ -11,7 +11,7 @@ use core::fmt::Write as _;
 
 use x402_extensions::bazaar::{Declaration, Input, RouteTemplate};
 use x402_json_schema::{Answer, Bounds, Schema, SchemaError, SchemaErrorKind};
-use x402_types::{DecodeError, DecodeOptions, JsonRef, RawJson, Segment, read::Reader};
+use x402_types::{DecodeError, DecodeOptions, JsonRef, RawJson, Segment, extensions::Extension as _, read::Reader};
 
 use super::{
     declared::Declared,
@@ -38,11 +38,11 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
 pub fn lint_bazaar(extension: JsonRef<'_>, bounds: &Bounds) -> Lint {
     let mut lint = Lint::default();
     let declaration = match Declaration::read(extension, &mut Reader::new(&DecodeOptions::STRICT)) {
-        Ok(declaration) => Some(declaration),
-        Err(error) => {
+        Some(Err(error)) => {
             unreadable(&error, &mut lint);
             None
         }
+        read => read.and_then(Result::ok),
     };
     let info = extension.get("info");
     match extension.get("schema") {

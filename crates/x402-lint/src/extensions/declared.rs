@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String};
 
-use x402_types::{JsonRef, Members, PaymentRequired, RawJson};
+use x402_types::{JsonRef, PaymentRequired};
 
 use crate::Bounds;
 
@@ -23,10 +23,5 @@ impl Declared<'_> {
     /// The JSON pointer to a place in `info`.
     pub(super) fn place(&self, members: &str) -> String {
         format!("{}/info{members}", self.pointer)
-    }
-
-    /// An object with this extension as its only member.
-    pub(super) fn alone(&self, key: &str) -> RawJson {
-        Members::from_iter([(key, RawJson::from(self.extension))]).into()
     }
 }

@@ -3,13 +3,13 @@
 use alloc::format;
 
 use x402_extensions::http_message_signatures::Declaration;
-use x402_types::{DecodeOptions, read::Reader};
+use x402_types::{DecodeOptions, extensions::Extension as _, read::Reader};
 
 use super::declared::Declared;
 use crate::{Lint, Rule, shape::place};
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
-    if let Err(error) = Declaration::read(declared.extension, &Reader::new(&DecodeOptions::STRICT)) {
+    if let Some(Err(error)) = Declaration::read(declared.extension, &mut Reader::new(&DecodeOptions::STRICT)) {
         lint.find(Rule::MESSAGE_SIGNATURES, place(declared.pointer, &error), &format!("{}", error.kind()));
     }
 }

@@ -4,9 +4,9 @@ use alloc::{borrow::Cow, format, string::String, string::ToString};
 
 use x402_extensions::{
     CheckId, Detail, ExtensionReport, Outcome,
-    sign_in_with_x::{self as judge, Challenge, KEY, Origin, SignInContext, SupportedChain},
+    sign_in_with_x::{self as judge, Challenge, Origin, SignInContext, SupportedChain},
 };
-use x402_types::{DecodeOptions, Segment};
+use x402_types::{DecodeOptions, Segment, extensions::Extension as _, read::Reader};
 
 use super::declared::Declared;
 use crate::{Lint, Rule, shape::place};
@@ -15,12 +15,12 @@ use crate::{Lint, Rule, shape::place};
 const NONCE: usize = 32;
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
-    let challenge = match Challenge::of_demand(&declared.alone(KEY), &DecodeOptions::STRICT) {
+    let challenge = match Challenge::read(declared.extension, &mut Reader::new(&DecodeOptions::STRICT)) {
         Some(Ok(challenge)) => challenge,
         Some(Err(error)) => {
             let is_of_chains = error.path().segments().any(|step| step == Segment::Member("supportedChains"));
             let rule = if is_of_chains { Rule::SIWX_CHAINS } else { Rule::SIWX_INFO };
-            lint.find(rule, place("/extensions", &error), &error.kind().to_string());
+            lint.find(rule, place(declared.pointer, &error), &error.kind().to_string());
             return;
         }
         None => return,

@@ -234,7 +234,7 @@ impl Suffix {
 fn codes_of(payment: &PaymentPayload) -> Option<Result<BuilderCode, DecodeError>> {
     let PaymentPayload::V2(payment) = payment else { return None };
     let mut reader = Reader::new(&DecodeOptions::STRICT);
-    let codes = BuilderCode::of_payment(payment.extensions.as_ref()?, &mut reader)?;
+    let codes = BuilderCode::of_extensions(payment.extensions.as_ref()?, &mut reader)?;
     (!reader.flags().contains(Flag::FlatBuilderCode)).then_some(codes)
 }
 

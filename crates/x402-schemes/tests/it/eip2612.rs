@@ -13,7 +13,10 @@ use x402_schemes::{
     },
 };
 use x402_types::{
-    DecodeOptions, RawJson, Uint256, UnixSeconds, Wire, extensions::Extension as _, read::Reader, v1,
+    DecodeOptions, RawJson, Uint256, UnixSeconds, Wire,
+    extensions::{Extension as _, WriteExtension as _},
+    read::Reader,
+    v1,
     v2::PaymentRequirements,
 };
 
@@ -34,7 +37,7 @@ fn payment(offer: &PaymentRequirements) -> permit2::Draft {
 
 fn read(extensions: &RawJson) -> Option<Info> {
     let mut reader = Reader::new(&DecodeOptions::STRICT);
-    let info = Info::of_payment(extensions, &mut reader).map(Result::unwrap);
+    let info = Info::of_extensions(extensions, &mut reader).map(Result::unwrap);
     assert!(reader.flags().is_empty());
     info
 }

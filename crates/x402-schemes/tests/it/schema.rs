@@ -59,9 +59,9 @@ fn the_examples_of_schemas_are_read() {
 #[test]
 fn the_examples_of_what_payers_add_are_read() {
     let permit = json!({"eip2612GasSponsoring": {"info": example("eip2612-gas-sponsoring-info")}});
-    read(&permit, eip2612::Info::of_payment).unwrap().unwrap();
+    read(&permit, eip2612::Info::of_extensions).unwrap().unwrap();
     let approval = json!({"erc20ApprovalGasSponsoring": {"info": example("erc20-approval-gas-sponsoring-info")}});
-    read(&approval, erc20_approval::Info::of_payment).unwrap().unwrap();
+    read(&approval, erc20_approval::Info::of_extensions).unwrap().unwrap();
     assert_eq!(schema::all().count(), 8, "a schema whose example is read by no test");
 }
 

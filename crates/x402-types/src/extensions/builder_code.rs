@@ -70,7 +70,7 @@ impl core::error::Error for ParseCodeError {}
 /// ```
 /// use x402_types::{DecodeOptions, RawJson, extensions::{Extension, builder_code::BuilderCode}, read::Reader};
 /// let extensions = RawJson::parse(r#"{"builder-code":{"info":{"a":"my_app","s":["base_mcp","demo_app"]}}}"#)?;
-/// let codes = BuilderCode::of_payment(&extensions, &mut Reader::new(&DecodeOptions::STRICT)).unwrap()?;
+/// let codes = BuilderCode::of_extensions(&extensions, &mut Reader::new(&DecodeOptions::STRICT)).unwrap()?;
 /// assert_eq!((codes.app.unwrap().as_str(), codes.services.len(), codes.wallet), ("my_app", 2, None));
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```

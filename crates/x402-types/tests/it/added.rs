@@ -6,7 +6,7 @@ use x402_types::{DecodeError, DecodeOptions, Flags, RawJson, extensions::Extensi
 pub(crate) fn read<E: Extension>(extension: &str) -> (Option<Result<E, DecodeError>>, Flags) {
     let extensions = RawJson::parse(&format!(r#"{{"other":{{"info":{{}}}},"{}":{extension}}}"#, E::KEY)).unwrap();
     let mut reader = Reader::new(&DecodeOptions::STRICT);
-    let read = E::of_payment(&extensions, &mut reader);
+    let read = E::of_extensions(&extensions, &mut reader);
     (read, reader.flags())
 }
 

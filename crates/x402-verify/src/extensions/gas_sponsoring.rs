@@ -55,7 +55,7 @@ impl Sponsoring {
         let Case { claim, context, .. } = case;
         let Some(extensions) = claim.extensions else { return Self::None };
         let mut reader = Reader::new(context.decode);
-        let read = if let Some(permit) = eip2612::Info::of_payment(extensions, &mut reader) {
+        let read = if let Some(permit) = eip2612::Info::of_extensions(extensions, &mut reader) {
             if let Ok(info) = &permit {
                 flag_misspelt(extensions, permit::ADDRESSES, case.terms, findings);
                 findings.adds(Particulars {
@@ -66,7 +66,7 @@ impl Sponsoring {
             findings.expect(permit::PLACES);
             Self::Permit(Box::new(permit.map_err(crate::Detail::Extension)))
         } else if let (Some(approval), true) =
-            (erc20_approval::Info::of_payment(extensions, &mut reader), context.policy.evm.approval_transactions)
+            (erc20_approval::Info::of_extensions(extensions, &mut reader), context.policy.evm.approval_transactions)
         {
             if approval.is_ok() {
                 flag_misspelt(extensions, approval::ADDRESSES, case.terms, findings);

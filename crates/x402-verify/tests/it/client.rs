@@ -9,7 +9,7 @@ use x402_schemes::{
 };
 use x402_types::{
     AnyNetwork, DecodeOptions, PaymentFlow, RawJson, ReasonCode, Scheme, SettleResponse, Wire,
-    decode_settlement_headers, v2::PaymentRequirements,
+    decode_settlement_headers, extensions::WriteExtension as _, v2::PaymentRequirements,
 };
 use x402_verify::{
     Authorized, Context, Expires, Facts, Verdict,

@@ -10,7 +10,7 @@ use x402_extensions::sign_in_with_x::{
     Challenge, ChallengeInit, Origin, SignIn, SignInContext, SupportedChain, verify,
 };
 use x402_schemes::AccountId;
-use x402_types::{Network, RawJson};
+use x402_types::{Network, RawJson, extensions::WriteExtension};
 
 /// A challenge is answered within so many seconds.
 const MOST_AGE: u64 = 300;
@@ -49,7 +49,7 @@ impl Members {
         let mut challenge = Challenge::new(init);
         challenge.supported_chains =
             self.chains.iter().filter_map(|chain| SupportedChain::of(chain.to_string())).collect();
-        challenge.to_extension()
+        challenge.to_value(None)
     }
 
     /// Remembers who has paid: the payer of a settlement, never somebody whom a request names.

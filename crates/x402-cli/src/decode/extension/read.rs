@@ -14,7 +14,7 @@ use x402_schemes::{
 };
 use x402_types::{
     DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, Members, PaymentRequired, RawJson, SettleResponse,
-    Wire,
+    Wire, extensions::Extension as _, read::Reader,
 };
 
 use super::kind::Kind;
@@ -109,7 +109,7 @@ fn challenge(given: Given, options: &DecodeOptions) -> Result<Shown, Unread> {
     };
     let extension = extensions.as_ref().and_then(|all| Some((all, all.as_json().get(sign_in_with_x::KEY)?)));
     let Some((all, extension)) = extension else { return Err(Unread::Absent) };
-    if let Some(challenge) = Challenge::of_demand(all, options) {
+    if let Some(challenge) = Challenge::of_extensions(all, &mut Reader::new(options)) {
         challenge?;
     }
     Ok(Shown { object: extension.into(), flags: Flags::NONE, parts: Vec::new() })

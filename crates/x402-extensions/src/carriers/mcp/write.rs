@@ -1,5 +1,8 @@
 use super::names::{PAYMENT, PAYMENT_RESPONSE};
-use x402_types::{__wire::to_raw, Members, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Wire, v2};
+use x402_types::{
+    __wire::{members_of, to_raw},
+    Members, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Wire, v2,
+};
 
 /// The result that demands payment for a tool, with the demand in both places (M-3).
 ///
@@ -63,12 +66,4 @@ fn with_meta(object: &RawJson, key: &str, value: RawJson) -> RawJson {
     meta.insert(key, value);
     members.insert("_meta", meta.into());
     members.into()
-}
-
-fn members_of(object: Option<&RawJson>) -> Members {
-    let mut all = Members::new();
-    for (name, value) in object.and_then(|object| object.as_json().members().ok()).into_iter().flatten() {
-        all.push(&name, value.into());
-    }
-    all
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 
 pub(super) fn diagnose(extensions: &RawJson, terms: &Terms<'_>, context: &Context<'_>) -> Vec<Finding> {
-    let Some(Ok(info)) = Info::of_payment(extensions, &mut Reader::new(context.decode)) else { return Vec::new() };
+    let Some(Ok(info)) = Info::of_extensions(extensions, &mut Reader::new(context.decode)) else { return Vec::new() };
     let (Some(parts), Ok(token)) = (Parts::read(info.signature.as_bytes()), terms.asset.parse::<Address>()) else {
         return Vec::new();
     };

@@ -4,9 +4,9 @@
 use alloc::string::String;
 use core::fmt;
 
-use x402_types::{Members, RawJson, Uint256, Version};
+use x402_types::{__wire::members_of, RawJson, Uint256, Version, extensions::WriteExtension};
 
-use super::{Info, KEY, Permit};
+use super::{Info, Permit};
 use crate::{
     Hex, Terms,
     evm::{
@@ -23,7 +23,7 @@ use crate::{
 ///
 /// ```
 /// use x402_schemes::evm::{gas_sponsoring::eip2612, permit2::{Draft, Nonce, Window}};
-/// use x402_types::{Amount, Network, RawJson, Scheme, Uint256, v2::{PaymentPayload, PaymentRequirements, PaymentRequirementsInit}};
+/// use x402_types::{Amount, Network, RawJson, Scheme, Uint256, extensions::WriteExtension, v2::{PaymentPayload, PaymentRequirements, PaymentRequirementsInit}};
 /// # let mut offer = PaymentRequirements::new(PaymentRequirementsInit {
 /// #     scheme: Scheme::EXACT,
 /// #     network: Network::eip155(84_532),
@@ -134,12 +134,9 @@ impl<'a> Draft<'a> {
     }
 }
 
-impl Info {
-    /// The `extensions` of the payment: all that the server declared, with this permit in its extension.
-    #[must_use]
-    pub fn to_extensions(&self, declared: Option<&RawJson>) -> RawJson {
-        let mut extensions = members_of(declared);
-        let mut extension = members_of(extensions.get(KEY));
+impl WriteExtension for Info {
+    fn to_value(&self, declared: Option<&RawJson>) -> RawJson {
+        let mut extension = members_of(declared);
         let mut info = members_of(extension.get("info"));
         let Self { asset, permit, signature, version } = self;
         let Permit { owner, spender, value, nonce, deadline } = permit;
@@ -159,18 +156,8 @@ impl Info {
             info.insert("version", RawJson::string(version));
         }
         extension.insert("info", info.into());
-        extensions.insert(KEY, extension.into());
-        extensions.into()
+        extension.into()
     }
-}
-
-/// The members of an object. Any other value has none.
-fn members_of(object: Option<&RawJson>) -> Members {
-    let mut members = Members::new();
-    for (name, member) in object.and_then(|object| object.as_json().members().ok()).into_iter().flatten() {
-        members.insert(&name, member.into());
-    }
-    members
 }
 
 /// The reasons why no permit can be drafted.
