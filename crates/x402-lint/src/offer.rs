@@ -4,7 +4,7 @@ use alloc::{borrow::Cow, format, string::ToString};
 
 use x402_schemes::{Mechanism, Terms};
 use x402_types::{DecodeOptions, JsonRef, Members, RawJson, Version, Wire, v1, v2};
-use x402_verify::client::{DEFAULT_HORIZON, OfferIssue, review_offer};
+use x402_verify::client::{DEFAULT_HORIZON, OfferIssue, SpendingLimits, review_offer};
 
 use crate::{
     Lint, Rule, chains,
@@ -130,7 +130,7 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
     }
     let reviewed = Reviewed { offer, terms, is_known_scheme };
     chains::lint_terms(&reviewed, lint);
-    for issue in review_offer(terms.clone(), None, None) {
+    for issue in review_offer(terms.clone(), None, &SpendingLimits::DEFAULT) {
         lint_issue(&reviewed, &issue, lint);
     }
     lint_long_timeout(offer, terms, lint);

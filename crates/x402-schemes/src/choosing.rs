@@ -159,22 +159,34 @@ impl fmt::Display for PassedOver {
     }
 }
 
+impl core::error::Error for PassedOver {}
+
 /// The chosen offer, and the reason why each other offer was not chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Choice {
     /// The index of the chosen offer. `None` if the client can pay for no offer.
     pub offer: Option<usize>,
-    /// The other offers, each with its index and the reason.
-    pub passed_over: Vec<(usize, PassedOver)>,
+    /// The other offers.
+    pub passed_over: Vec<PassedOffer>,
 }
 
-/// Chooses among the offers of a server with the flow [`PaymentFlow::Authorization`], in which nothing is settled
-/// before the service. The choice depends only on the arguments: an offer that fits an earlier budget comes first, then
-/// the lower price, then the lower index.
+/// An offer that was not chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PassedOffer {
+    /// The index of the offer.
+    pub offer: usize,
+    /// Why it was not chosen.
+    pub why: PassedOver,
+}
+
+/// Chooses among the offers of a server within these limits. The choice depends only on the arguments: an offer with
+/// [`PaymentFlow::Authorization`], in which nothing is settled before the service, comes before all others; then an offer that
+/// fits an earlier budget, then the lower price, then the lower index. Without budgets no price is preferred.
 ///
 /// ```
-/// use x402_schemes::{Budget, choose};
+/// use x402_schemes::{Budget, SpendingLimits, choose};
 /// use x402_types::{DecodeOptions, Scheme, Wire, v2::PaymentRequired};
 ///
 /// let demand = PaymentRequired::decode(r#"{"x402Version":2,"accepts":[
@@ -183,24 +195,17 @@ pub struct Choice {
 /// ]}"#, &DecodeOptions::STRICT)?.value;
 /// let usdc = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
 /// let budgets = [Budget::new(Scheme::EXACT, "eip155:84532".parse().unwrap(), usdc, 20_000.into())];
-/// let choice = choose(&demand.accepts, &budgets);
+/// let choice = choose(&demand.accepts, &SpendingLimits::DEFAULT.with_budgets(&budgets));
 /// assert_eq!(choice.offer, Some(1));
-/// assert_eq!(choice.passed_over[0].1.to_string(), "no budget has its network");
+/// assert_eq!(choice.passed_over[0].why.to_string(), "no budget has its network");
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```
 #[must_use]
-pub fn choose(offers: &[Offer<PaymentRequirements>], budgets: &[Budget]) -> Choice {
-    choose_within(offers, &SpendingLimits::DEFAULT.with_budgets(budgets))
-}
-
-/// Chooses within these limits. Offers with [`PaymentFlow::Authorization`] come before all others, and otherwise the
-/// order is that of [`choose`]. Without budgets no price is preferred, so the lower index comes first.
-#[must_use]
-pub fn choose_within(offers: &[Offer<PaymentRequirements>], limits: &SpendingLimits<'_>) -> Choice {
+pub fn choose(offers: &[Offer<PaymentRequirements>], limits: &SpendingLimits<'_>) -> Choice {
     of_judged(offers.iter().map(|offer| judge(offer.get().map(Offered::of_v2), limits)))
 }
 
-/// Chooses among the offers of a demand of either version, as [`choose_within`] does.
+/// Chooses among the offers of a demand of either version, as [`choose`] does.
 ///
 /// ```
 /// use x402_schemes::{SpendingLimits, choose_from};
@@ -220,7 +225,7 @@ pub fn choose_from(demand: &PaymentRequired, limits: &SpendingLimits<'_>) -> Cho
         PaymentRequired::V1(demand) => {
             of_judged(demand.accepts.iter().map(|offer| judge(offer.get().map(Offered::of_v1), limits)))
         }
-        PaymentRequired::V2(demand) => choose_within(&demand.accepts, limits),
+        PaymentRequired::V2(demand) => choose(&demand.accepts, limits),
     }
 }
 
@@ -237,9 +242,9 @@ fn of_judged(judged: impl Iterator<Item = Result<Preference, PassedOver>>) -> Ch
         .into_iter()
         .enumerate()
         .filter(|(index, _)| Some(*index) != taken)
-        .filter_map(|(index, judged)| match (judged, taken) {
-            (Err(why), _) => Some((index, why)),
-            (Ok(_), Some(other)) => Some((index, PassedOver::Preferred { other })),
+        .filter_map(|(offer, judged)| match (judged, taken) {
+            (Err(why), _) => Some(PassedOffer { offer, why }),
+            (Ok(_), Some(other)) => Some(PassedOffer { offer, why: PassedOver::Preferred { other } }),
             (Ok(_), None) => None,
         })
         .collect();
@@ -289,8 +294,8 @@ fn judge(offer: Option<Offered<'_>>, limits: &SpendingLimits<'_>) -> Result<Pref
         Some(Ok(_)) => return Err(PassedOver::NoGatewayBalance),
     }
     let budget = limits.budgets.map(|budgets| {
-        let Terms { scheme, network, asset, amount, .. } = offer.terms.as_ref().ok_or(PassedOver::Network)?;
-        find_budget(scheme, network, asset, *amount, budgets).map(|index| (index, *amount))
+        let terms = offer.terms.as_ref().ok_or(PassedOver::Network)?;
+        find_budget(terms, budgets).map(|index| (index, terms.amount))
     });
     let budget = budget.transpose()?;
     let seconds = offer.max_timeout_seconds;
@@ -301,19 +306,15 @@ fn judge(offer: Option<Offered<'_>>, limits: &SpendingLimits<'_>) -> Result<Pref
     Ok((flow != PaymentFlow::Authorization, budget))
 }
 
-/// Finds the first budget that covers a price, for offers of either version. Returns its index.
+/// The index of the first budget that covers the offer.
 ///
 /// # Errors
 /// The reason of the nearest miss.
-pub fn find_budget(
-    scheme: &Scheme,
-    network: &Network,
-    asset: &str,
-    price: Amount,
-    budgets: &[Budget],
-) -> Result<usize, PassedOver> {
+pub fn find_budget(offer: &Terms<'_>, budgets: &[Budget]) -> Result<usize, PassedOver> {
+    let (network, price) = (&*offer.network, offer.amount);
     let fits = |budget: &Budget| {
-        budget.scheme == *scheme && budget.network == *network && network.is_same_address(&budget.asset, asset)
+        let is_on_network = budget.scheme == *offer.scheme && budget.network == *network;
+        is_on_network && network.is_same_address(&budget.asset, offer.asset)
     };
     if let Some(index) = budgets.iter().position(|budget| fits(budget) && price <= budget.at_most) {
         return Ok(index);
@@ -322,8 +323,8 @@ pub fn find_budget(
     let has = |test: &dyn Fn(&Budget) -> bool| budgets.iter().any(test);
     Err(match largest {
         Some(budget) => PassedOver::TooExpensive { price, at_most: budget.at_most },
-        None if !has(&|budget| budget.scheme == *scheme) => PassedOver::Scheme,
-        None if !has(&|budget| budget.scheme == *scheme && budget.network == *network) => PassedOver::Network,
+        None if !has(&|budget| budget.scheme == *offer.scheme) => PassedOver::Scheme,
+        None if !has(&|budget| budget.scheme == *offer.scheme && budget.network == *network) => PassedOver::Network,
         None => PassedOver::Asset,
     })
 }

@@ -32,7 +32,7 @@ mod tokens;
 
 pub use account::{AccountId, ParseAccountError};
 pub use choosing::{
-    Budget, Choice, DEFAULT_HORIZON, PassedOver, SpendingLimits, choose, choose_from, choose_within, find_budget,
+    Budget, Choice, DEFAULT_HORIZON, PassedOffer, PassedOver, SpendingLimits, choose, choose_from, find_budget,
 };
 pub use hex::Hex;
 pub use mechanism::{Mechanism, UnknownMechanism};

@@ -3,7 +3,7 @@
 //! ```
 //! use x402_schemes::evm::{Address, Signature, eip3009::{Draft, Nonce, Window}};
 //! use x402_types::v2::{PaymentPayload, PaymentRequirements};
-//! use x402_verify::{Context, Facts, client::{self, Budget}, evm::{AccountCode, Fact}};
+//! use x402_verify::{Context, Facts, client::{self, Budget, SpendingLimits}, evm::{AccountCode, Fact}};
 //!
 //! fn pay(
 //!     offer: PaymentRequirements,
@@ -13,7 +13,8 @@
 //!     sign: impl Fn([u8; 32]) -> Signature,
 //! ) -> Result<PaymentPayload, Box<dyn std::error::Error>> {
 //!     let payer: Address = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
-//!     let issues = client::review_offer(&offer, Some(payer.into()), Some(budgets));
+//!     let limits = SpendingLimits::DEFAULT.with_budgets(budgets);
+//!     let issues = client::review_offer(&offer, Some(payer.into()), &limits);
 //!     if let Some(issue) = issues.iter().find(|issue| issue.is_serious()) {
 //!         return Err(issue.to_string().into());
 //!     }
@@ -55,10 +56,10 @@ use x402_types::{PaymentFlow, RawJson, v1, v2};
 use crate::{Context, NotValid, verify};
 
 pub use x402_schemes::{
-    Budget, Choice, DEFAULT_HORIZON, PassedOver, SpendingLimits, choose, choose_from, choose_within,
+    Budget, Choice, DEFAULT_HORIZON, PassedOffer, PassedOver, SpendingLimits, choose, choose_from,
 };
 
-pub use offer::{OfferIssue, review_offer, review_offer_within};
+pub use offer::{OfferIssue, review_offer};
 pub use settlement::{SettlementIssue, SettlementReview, review_settlement};
 pub use state::{Seen, SettlementState, SignAgain, may_sign_again};
 

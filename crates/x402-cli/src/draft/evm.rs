@@ -64,7 +64,7 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>) -> Re
     let declared = args.declared.as_deref().map(input::declared).transpose()?;
     let judging = Judging::new(args, offer, terms, now);
     judging.unsigned(&draft, permit.as_ref())?;
-    let mut issues = client::review_offer_within(terms.clone(), Some(payer.into()), &limits(args));
+    let mut issues = client::review_offer(terms.clone(), Some(payer.into()), &limits(args));
     // Only the permit is signed in the domain of the token.
     let domain = permit.as_ref().and_then(|_| review_token_domain(terms.clone(), names(args)));
     issues.extend(domain.map(OfferIssue::from));

@@ -29,7 +29,7 @@ pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>) -> Re
     let draft = make(args, terms)?;
     // A transaction has no time, so no check reads the clock.
     let context = Context::at(0);
-    let issues = client::review_offer_within(terms.clone(), None, &limits(args));
+    let issues = client::review_offer(terms.clone(), None, &limits(args));
     let mut warnings: Vec<String> = issues.iter().map(|issue| printable(&issue.to_string())).collect();
     let unsigned = draft.with_signature([0; 64]);
     let report = offer.paid(unsigned.to_json(), None, &context).1;

@@ -1,8 +1,7 @@
 //! Which offer a client takes, and why none of the others.
 
 use x402_schemes::{
-    Budget, Choice, DEFAULT_HORIZON, PassedOver, SpendingLimits, choose, choose_from, choose_within,
-    evm::gateway::NearMiss,
+    Budget, Choice, DEFAULT_HORIZON, PassedOver, SpendingLimits, choose, choose_from, evm::gateway::NearMiss,
 };
 use x402_types::{
     Amount, DecodeOptions, Offer, PaymentFlow, Scheme, Wire,
@@ -28,8 +27,18 @@ fn budget(network: &str, asset: &str, at_most: u64) -> Budget {
     Budget::new(Scheme::EXACT, network.parse().unwrap(), asset, Amount::from(at_most))
 }
 
+/// Within these budgets.
+fn choose_by(offers: &[Offer<v2::PaymentRequirements>], budgets: &[Budget]) -> Choice {
+    choose(offers, &SpendingLimits::DEFAULT.with_budgets(budgets))
+}
+
+/// The chosen offer, and why each other was not.
+fn found(choice: &Choice) -> (Option<usize>, Vec<(usize, PassedOver)>) {
+    (choice.offer, choice.passed_over.iter().map(|passed| (passed.offer, passed.why)).collect())
+}
+
 fn passed_over(choice: &Choice) -> Vec<String> {
-    choice.passed_over.iter().map(|(index, why)| format!("{index}: {why}")).collect()
+    found(choice).1.iter().map(|(index, why)| format!("{index}: {why}")).collect()
 }
 
 #[test]
@@ -44,7 +53,7 @@ fn each_offer_is_taken_or_passed_over_with_a_reason() {
         ("exact", "eip155:84532", USDC, "99"),
         ("exact", "eip155:84532", USDC, "99"),
     ]);
-    let choice = choose(&offers, &[budget("eip155:84532", USDC, 100)]);
+    let choice = choose_by(&offers, &[budget("eip155:84532", USDC, 100)]);
     assert_eq!(choice.offer, Some(6), "the cheapest, and of two equal ones the first");
     assert_eq!(
         passed_over(&choice),
@@ -64,34 +73,34 @@ fn each_offer_is_taken_or_passed_over_with_a_reason() {
 fn the_order_of_the_budgets_is_the_clients_preference() {
     let offers = offers(&[("exact", "eip155:84532", USDC, "5"), ("exact", "eip155:1", USDC, "50")]);
     let (sepolia, mainnet) = (budget("eip155:84532", USDC, 10), budget("eip155:1", USDC, 100));
-    assert_eq!(choose(&offers, &[sepolia.clone(), mainnet.clone()]).offer, Some(0));
-    assert_eq!(choose(&offers, &[mainnet, sepolia]).offer, Some(1));
+    assert_eq!(choose_by(&offers, &[sepolia.clone(), mainnet.clone()]).offer, Some(0));
+    assert_eq!(choose_by(&offers, &[mainnet, sepolia]).offer, Some(1));
 }
 
 #[test]
 fn evm_assets_compare_as_bytes_and_others_as_text() {
     let lower = USDC.to_lowercase();
     assert_eq!(
-        choose(&offers(&[("exact", "eip155:84532", &lower, "1")]), &[budget("eip155:84532", USDC, 1)]).offer,
+        choose_by(&offers(&[("exact", "eip155:84532", &lower, "1")]), &[budget("eip155:84532", USDC, 1)]).offer,
         Some(0)
     );
     let solana = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
-    assert_eq!(choose(&offers(&[("exact", solana, "Abc", "1")]), &[budget(solana, "Abc", 1)]).offer, Some(0));
-    let other_case = choose(&offers(&[("exact", solana, "Abc", "1")]), &[budget(solana, "abc", 1)]);
-    assert_eq!(other_case.passed_over, [(0, PassedOver::Asset)]);
+    assert_eq!(choose_by(&offers(&[("exact", solana, "Abc", "1")]), &[budget(solana, "Abc", 1)]).offer, Some(0));
+    let other_case = choose_by(&offers(&[("exact", solana, "Abc", "1")]), &[budget(solana, "abc", 1)]);
+    assert_eq!(found(&other_case).1, [(0, PassedOver::Asset)]);
 }
 
 #[test]
 fn the_price_may_equal_the_budget_and_the_largest_budget_is_named() {
     let offers = offers(&[("exact", "eip155:84532", USDC, "100")]);
-    assert_eq!(choose(&offers, &[budget("eip155:84532", USDC, 99), budget("eip155:84532", USDC, 100)]).offer, Some(0));
-    let choice = choose(
+    assert_eq!(choose_by(&offers, &[budget("eip155:84532", USDC, 99), budget("eip155:84532", USDC, 100)]).offer, Some(0));
+    let choice = choose_by(
         &offers,
         &[budget("eip155:84532", USDC, 98), budget("eip155:84532", USDC, 99), budget("eip155:84532", USDC, 5)],
     );
     assert_eq!((choice.offer, passed_over(&choice)), (None, vec!["0: costs 100, but the budget is 99".to_string()]));
-    assert_eq!(choose(&offers, &[]).passed_over, [(0, PassedOver::Scheme)]);
-    assert_eq!(choose(&[], &[]), choose(&[], &[budget("eip155:1", USDC, 1)]));
+    assert_eq!(found(&choose_by(&offers, &[])).1, [(0, PassedOver::Scheme)]);
+    assert_eq!(choose_by(&[], &[]), choose_by(&[], &[budget("eip155:1", USDC, 1)]));
 }
 
 /// An offer of the same price in each flow, in this order.
@@ -112,7 +121,7 @@ fn a_flow_that_the_client_does_not_implement_is_never_taken() {
     let absent =
         ["", r#","extra":{}"#, r#","extra":{"paymentFlow":null}"#, r#","extra":{"paymentFlow":"authorization"}"#];
     for flow in absent {
-        assert_eq!(choose(&in_flows(&[flow]), &budgets).offer, Some(0), "{flow}");
+        assert_eq!(choose_by(&in_flows(&[flow]), &budgets).offer, Some(0), "{flow}");
     }
     let upfront = r#","extra":{"paymentFlow":"upfront"}"#;
     let escrow = r#","extra":{"paymentFlow":"escrow"}"#;
@@ -126,20 +135,20 @@ fn a_flow_that_the_client_does_not_implement_is_never_taken() {
     let all = [PaymentFlow::Authorization, PaymentFlow::Upfront, PaymentFlow::Escrow];
     let within = |flows| SpendingLimits::DEFAULT.with_budgets(&budgets).with_flows(flows);
     for flow in unknown {
-        let choice = choose_within(&in_flows(&[flow]), &within(&all));
-        assert_eq!((choice.offer, choice.passed_over), (None, vec![(0, PassedOver::Flow(None))]), "{flow}");
+        let choice = choose(&in_flows(&[flow]), &within(&all));
+        assert_eq!(found(&choice), (None, vec![(0, PassedOver::Flow(None))]), "{flow}");
     }
-    let choice = choose(&in_flows(&[upfront, escrow]), &budgets);
+    let choice = choose_by(&in_flows(&[upfront, escrow]), &budgets);
     let [one, two] = [PaymentFlow::Upfront, PaymentFlow::Escrow].map(|flow| PassedOver::Flow(Some(flow)));
-    assert_eq!((choice.offer, choice.passed_over), (None, vec![(0, one), (1, two)]));
+    assert_eq!(found(&choice), (None, vec![(0, one), (1, two)]));
 
     // Listed, it is taken; where there is another way, that comes first, whatever the order of flows and offers.
     let offers = in_flows(&[escrow, upfront, ""]);
-    assert_eq!(choose(&offers, &budgets).offer, Some(2));
-    assert_eq!(choose_within(&offers, &within(&[PaymentFlow::Upfront])).offer, Some(1));
-    assert_eq!(choose_within(&offers[..2], &within(&all)).offer, Some(0));
-    assert_eq!(choose_within(&offers, &within(&[PaymentFlow::Upfront, PaymentFlow::Authorization])).offer, Some(2));
-    assert_eq!(choose_within(&offers, &within(&[])).offer, None);
+    assert_eq!(choose_by(&offers, &budgets).offer, Some(2));
+    assert_eq!(choose(&offers, &within(&[PaymentFlow::Upfront])).offer, Some(1));
+    assert_eq!(choose(&offers[..2], &within(&all)).offer, Some(0));
+    assert_eq!(choose(&offers, &within(&[PaymentFlow::Upfront, PaymentFlow::Authorization])).offer, Some(2));
+    assert_eq!(choose(&offers, &within(&[])).offer, None);
 }
 
 #[test]
@@ -151,16 +160,16 @@ fn an_offer_beyond_the_horizon_is_passed_over() {
         offer.max_timeout_seconds = seconds;
         [Offer::from(offer)]
     };
-    assert_eq!(choose(&lasting(DEFAULT_HORIZON), &budgets).offer, Some(0));
+    assert_eq!(choose_by(&lasting(DEFAULT_HORIZON), &budgets).offer, Some(0));
     for seconds in [DEFAULT_HORIZON + 1, 315_360_000, u64::MAX] {
-        let choice = choose(&lasting(seconds), &budgets);
+        let choice = choose_by(&lasting(seconds), &budgets);
         let why = PassedOver::TooLong { seconds, at_most: DEFAULT_HORIZON };
-        assert_eq!((choice.offer, choice.passed_over), (None, vec![(0, why)]));
+        assert_eq!(found(&choice), (None, vec![(0, why)]));
         let further = SpendingLimits::DEFAULT.with_budgets(&budgets).with_horizon(seconds);
-        assert_eq!(choose_within(&lasting(seconds), &further).offer, Some(0));
+        assert_eq!(choose(&lasting(seconds), &further).offer, Some(0));
     }
     let shorter = SpendingLimits::DEFAULT.with_budgets(&budgets).with_horizon(59);
-    assert_eq!(choose_within(&lasting(60), &shorter).offer, None);
+    assert_eq!(choose(&lasting(60), &shorter).offer, None);
 }
 
 /// An offer with this `extra`.
@@ -177,13 +186,10 @@ fn an_offer_of_the_gateway_needs_a_balance_there() {
     let budgets = [budget("eip155:84532", USDC, 1)];
     let without = SpendingLimits::DEFAULT.with_budgets(&budgets);
     let with = without.with_gateway_balance();
-    let found = |extra: &str, limits: &SpendingLimits<'_>| {
-        let choice = choose_within(&with_extra(extra), limits);
-        (choice.offer, choice.passed_over)
-    };
+    let found = |extra: &str, limits: &SpendingLimits<'_>| found(&choose(&with_extra(extra), limits));
     assert_eq!(found(GATEWAY, &without), (None, vec![(0, PassedOver::NoGatewayBalance)]));
     assert_eq!(found(GATEWAY, &with), (Some(0), vec![]));
-    assert_eq!(choose(&with_extra(GATEWAY), &budgets).offer, None);
+    assert_eq!(choose_by(&with_extra(GATEWAY), &budgets).offer, None);
     // A near miss, and another name.
     let near = GATEWAY.replace(r#""1""#, r#""2""#);
     for limits in [&without, &with] {
@@ -194,11 +200,11 @@ fn an_offer_of_the_gateway_needs_a_balance_there() {
     }
     // With a balance, the lower price decides between the Gateway and the token, and then the index.
     let offers = in_flows(&["", &format!(r#","extra":{{{GATEWAY}}}"#)]);
-    assert_eq!((choose_within(&offers, &without).offer, choose_within(&offers, &with).offer), (Some(0), Some(0)));
+    assert_eq!((choose(&offers, &without).offer, choose(&offers, &with).offer), (Some(0), Some(0)));
     let mut cheaper = offers[1].get().unwrap().clone();
     cheaper.amount = Amount::from(0);
     let offers = [offers[0].clone(), Offer::from(cheaper)];
-    assert_eq!((choose_within(&offers, &without).offer, choose_within(&offers, &with).offer), (Some(0), Some(1)));
+    assert_eq!((choose(&offers, &without).offer, choose(&offers, &with).offer), (Some(0), Some(1)));
 }
 
 /// The operator takes version 2 only, whether the network has a known name or not.
@@ -218,7 +224,7 @@ fn a_v1_offer_with_the_name_of_the_gateway_is_passed_over() {
         let demand = x402_types::PaymentRequired::decode(&demand, &DecodeOptions::STRICT).unwrap().value;
         let choice = choose_from(&demand, &SpendingLimits::DEFAULT.with_gateway_balance());
         assert_eq!(choice.offer, expected, "{network} {name}");
-        let why = choice.passed_over.first().map(|(_, why)| *why);
+        let why = choice.passed_over.first().map(|passed| passed.why);
         assert!(expected.is_some() || why == Some(PassedOver::NearGateway(NearMiss::ProtocolVersion)), "{why:?}");
     }
 }

@@ -7,7 +7,7 @@ use alloc::{
 };
 use core::fmt;
 
-use x402_schemes::{AccountId, Budget, MethodError, PassedOver, SpendingLimits, Terms, find_budget};
+use x402_schemes::{AccountId, MethodError, PassedOver, SpendingLimits, Terms, find_budget};
 use x402_types::{Amount, Network, PaymentFlow};
 
 with_chains! { small "An issue of offers on"
@@ -119,21 +119,9 @@ const HIGH_PRICE: &str = "10000";
 /// Reviews an offer before it is paid. The issues stand in a fixed order. An offer without issues is no promise that
 /// the server delivers.
 ///
-/// `budgets` are both limits and a list of allowed assets: no payment in an asset that none of them names is within
-/// budget. `None` for no limit. The other limits are [`SpendingLimits::DEFAULT`].
+/// Budgets are both limits and a list of allowed assets: no payment in an asset that none of them names is within budget.
 #[must_use]
 pub fn review_offer<'a>(
-    offer: impl Into<Terms<'a>>,
-    payer: Option<AccountId>,
-    budgets: Option<&[Budget]>,
-) -> Vec<OfferIssue> {
-    let limits = budgets.map_or(SpendingLimits::DEFAULT, |budgets| SpendingLimits::DEFAULT.with_budgets(budgets));
-    review_offer_within(offer, payer, &limits)
-}
-
-/// Reviews an offer as [`review_offer`] does, within these limits.
-#[must_use]
-pub fn review_offer_within<'a>(
     offer: impl Into<Terms<'a>>,
     payer: Option<AccountId>,
     limits: &SpendingLimits<'_>,
@@ -167,7 +155,7 @@ const RULES: &[Rule] = &[budget, flow, free, high_price, timeout, of_chain];
 
 fn budget(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut Vec<OfferIssue>) {
     if let Some(budgets) = limits.budgets
-        && let Err(why) = find_budget(offer.scheme, &offer.network, offer.asset, offer.amount, budgets)
+        && let Err(why) = find_budget(offer, budgets)
     {
         issues.push(OfferIssue::OutOfBudget(why));
     }

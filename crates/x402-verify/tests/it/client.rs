@@ -15,7 +15,7 @@ use x402_verify::{
     Authorized, Context, Expires, Facts, Verdict,
     client::{
         Budget, DEFAULT_HORIZON, OfferIssue, Payment, Seen, SettlementIssue, SettlementState, SignAgain,
-        SpendingLimits, may_sign_again, review_offer, review_offer_within, review_settlement,
+        SpendingLimits, may_sign_again, review_offer, review_settlement,
     },
     evm::{self, Fact},
     solana, verify,
@@ -128,7 +128,7 @@ fn issues(change: impl FnOnce(&mut PaymentRequirements)) -> Vec<OfferIssue> {
         "0x036cbd53842c5426634e7929541ec2318f3dcf7e",
         20_000.into(),
     )];
-    review_offer(&offer, Some(PAYER.parse().unwrap()), Some(&budgets))
+    review_offer(&offer, Some(PAYER.parse().unwrap()), &SpendingLimits::DEFAULT.with_budgets(&budgets))
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn an_offer_is_reviewed() {
         let mut offer = spec_offer();
         offer.scheme = Scheme::UPTO;
         offer.extra = Some(RawJson::parse(extra).unwrap());
-        review_offer(&offer, None, None)
+        review_offer(&offer, None, &SpendingLimits::DEFAULT)
     };
     assert_eq!(upto(&format!(r#"{{"facilitatorAddress":"{STRANGER}"}}"#)), []);
     assert_eq!(upto("{}"), [evm::OfferIssue::NoFacilitator.into()]);
@@ -182,7 +182,7 @@ fn an_offer_is_reviewed() {
     let on = |network: &str, asset: &str| {
         let mut offer = spec_offer();
         (offer.network, offer.asset, offer.amount) = (network.parse().unwrap(), asset.into(), 20_000_000_000u64.into());
-        review_offer(&offer, None, None)
+        review_offer(&offer, None, &SpendingLimits::DEFAULT)
     };
     let mint = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
     let mainnet = "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp";
@@ -198,14 +198,14 @@ fn an_offer_is_reviewed() {
     assert!(matches!(unknown.as_slice(), [OfferIssue::OutOfBudget(_), OfferIssue::UnknownAsset]), "{unknown:?}");
     assert!(unknown[0].is_serious() && !unknown[1].is_serious());
     // Without limits and payer.
-    assert_eq!(review_offer(&spec_offer(), None, None), []);
+    assert_eq!(review_offer(&spec_offer(), None, &SpendingLimits::DEFAULT), []);
     let mut elsewhere = spec_offer();
     elsewhere.network = "near:mainnet".parse().unwrap();
-    assert!(matches!(review_offer(&elsewhere, None, None).as_slice(), [OfferIssue::NotReviewed { .. }]));
+    assert!(matches!(review_offer(&elsewhere, None, &SpendingLimits::DEFAULT).as_slice(), [OfferIssue::NotReviewed { .. }]));
     // A V1 offer may leave the domain to the token.
     let mut v1_offer = spec_offer_v1();
     v1_offer.extra = None;
-    assert_eq!(review_offer(Terms::of_v1(&v1_offer).unwrap(), None, None), []);
+    assert_eq!(review_offer(Terms::of_v1(&v1_offer).unwrap(), None, &SpendingLimits::DEFAULT), []);
 }
 
 /// An authorization over ten years is a blank cheque to whoever holds it then.
@@ -220,7 +220,7 @@ fn an_offer_beyond_the_horizon_is_an_issue() {
     }
     let mut offer = spec_offer();
     offer.max_timeout_seconds = 604_900;
-    let within = |limits: SpendingLimits<'_>| review_offer_within(&offer, None, &limits).len();
+    let within = |limits: SpendingLimits<'_>| review_offer(&offer, None, &limits).len();
     assert_eq!(within(SpendingLimits::DEFAULT.with_horizon(604_900)), 0);
     assert_eq!(within(SpendingLimits::DEFAULT.with_horizon(604_899)), 1);
 }
@@ -229,9 +229,9 @@ fn an_offer_beyond_the_horizon_is_an_issue() {
 fn a_price_beyond_reason_is_an_issue() {
     let mut offer = spec_offer();
     offer.amount = 10_000_000_000.into();
-    assert_eq!(review_offer(&offer, None, None), []);
+    assert_eq!(review_offer(&offer, None, &SpendingLimits::DEFAULT), []);
     offer.amount = 1_000_000_000_000_000_000.into();
-    let found = review_offer(&offer, None, None);
+    let found = review_offer(&offer, None, &SpendingLimits::DEFAULT);
     assert_eq!(found, [OfferIssue::HighPrice { tokens: "1000000000000.000000 USDC".into() }]);
     assert!(!found[0].is_serious());
 }
@@ -263,7 +263,7 @@ fn only_a_flow_that_was_listed_is_paid() {
     assert!(pay(in_flow("null"), &context.with_flows(&[PaymentFlow::Upfront])).is_err());
     assert!(pay(in_flow(r#""deferred""#), &context.with_flows(&both)).is_err());
     let limits = SpendingLimits::DEFAULT.with_flows(&both);
-    assert_eq!(review_offer_within(&upfront(), None, &limits), []);
+    assert_eq!(review_offer(&upfront(), None, &limits), []);
 
     let mut offer = spec_offer_v1();
     offer.extra = upfront().extra;
@@ -281,7 +281,7 @@ fn only_a_flow_that_was_listed_is_paid() {
 fn an_offer_on_solana_is_reviewed() {
     let issues = |from: &str, to: &str| {
         let offer = include_str!("../../../../docs/examples/offer-solana.json").replace(from, to);
-        review_offer(&PaymentRequirements::decode(&offer, &DecodeOptions::STRICT).unwrap().value, None, None)
+        review_offer(&PaymentRequirements::decode(&offer, &DecodeOptions::STRICT).unwrap().value, None, &SpendingLimits::DEFAULT)
     };
     let usdc = "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU";
     assert_eq!(issues("", ""), []);

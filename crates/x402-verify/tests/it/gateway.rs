@@ -305,20 +305,20 @@ fn a_diagnosis_names_the_domain_that_was_signed() {
 #[test]
 fn a_buyer_reviews_the_offer() {
     use x402_schemes::evm::gateway::NearMiss;
-    use x402_verify::client::{SpendingLimits, review_offer, review_offer_within};
+    use x402_verify::client::{SpendingLimits, review_offer};
 
     let with_balance = SpendingLimits::DEFAULT.with_gateway_balance();
-    assert_eq!(review_offer_within(&case().offers[0], None, &with_balance), []);
-    let issues = review_offer(&case().offers[0], None, None);
+    assert_eq!(review_offer(&case().offers[0], None, &with_balance), []);
+    let issues = review_offer(&case().offers[0], None, &SpendingLimits::DEFAULT);
     assert_eq!(issues, [evm::OfferIssue::NoGatewayBalance.into()]);
     assert!(issues[0].is_serious() && issues[0].to_string().contains("a balance at the Gateway"));
     let near = case().extra(r#"{"name":"GatewayWalletBatched","version":"1"}"#);
     for limits in [SpendingLimits::DEFAULT, with_balance] {
-        let issues = review_offer_within(&near.offers[0], None, &limits);
+        let issues = review_offer(&near.offers[0], None, &limits);
         assert_eq!(issues, [evm::OfferIssue::NearGateway(NearMiss::NoContract).into()]);
         assert!(issues[0].is_serious() && issues[0].to_string().contains("verifyingContract"));
     }
     // Base Sepolia's USDC is in the tables of tokens, and that of Unichain only in the table of the Gateway.
     let unichain = on(case(), chain(130).unwrap());
-    assert_eq!(review_offer_within(&unichain.offers[0], None, &with_balance), []);
+    assert_eq!(review_offer(&unichain.offers[0], None, &with_balance), []);
 }

@@ -19,7 +19,7 @@ use x402_types::{
     http::{decode_payment_required, decode_settlement, insert_payment},
     v2,
 };
-use x402_verify::client::{Budget, SettlementState, choose};
+use x402_verify::client::{Budget, SettlementState, SpendingLimits, choose};
 
 const STRICT: DecodeOptions = DecodeOptions::STRICT;
 
@@ -100,9 +100,9 @@ async fn body_of(mut answer: Response) -> Result<Vec<u8>> {
 fn take(demand: &v2::PaymentRequired) -> Result<&v2::PaymentRequirements> {
     let usdc = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
     let budget = Budget::new(Scheme::EXACT, Network::eip155(84_532), usdc, 20_000.into());
-    let choice = choose(&demand.accepts, &[budget]);
-    for (index, why) in &choice.passed_over {
-        println!("offer {index} is passed over: {why}");
+    let choice = choose(&demand.accepts, &SpendingLimits::DEFAULT.with_budgets(&[budget]));
+    for passed in &choice.passed_over {
+        println!("offer {} is passed over: {}", passed.offer, passed.why);
     }
     let index = choice.offer.ok_or("no offer is within budget")?;
     let offer = demand.accepts.get(index).and_then(|offer| offer.get()).ok_or("no such offer")?;
