@@ -61,9 +61,9 @@ fn read(fixture: &Fixture) -> Group {
         "read a transaction of Solana",
         peers!(theirs::read(fixture)),
         [
-            Case::new("base64 + `Transaction::parse`", fixture.text.clone(), |text| {
+            Case::new("base64 + `Transaction::decode`", fixture.text.clone(), |text| {
                 let bytes = STANDARD.decode(text).unwrap();
-                Transaction::parse(&bytes).unwrap().message().instructions.len()
+                Transaction::decode(&bytes).unwrap().message().instructions.len()
             }),
             Case::new("base64 alone", fixture.text.clone(), |text| STANDARD.decode(text).unwrap()),
         ],

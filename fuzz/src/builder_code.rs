@@ -18,7 +18,7 @@ fn framed(cbor: &[u8]) -> Vec<u8> {
 
 /// What ours reads `ciborium` reads with equal codes, and it is written back: byte for byte, if no flag was raised.
 fn read(calldata: &[u8]) {
-    let Ok(ReadSuffix { suffix, flags, .. }) = Suffix::read(calldata) else { return };
+    let Ok(ReadSuffix { suffix, flags, .. }) = Suffix::decode(calldata) else { return };
     let (rest, length) = calldata[..calldata.len() - 17].split_last_chunk::<2>().expect("a length");
     let cbor = &rest[rest.len() - usize::from(u16::from_be_bytes(*length))..];
     assert_eq!(codes_of(cbor), (suffix.app().cloned(), suffix.wallet().cloned(), suffix.services().to_vec()));
@@ -31,7 +31,7 @@ fn read(calldata: &[u8]) {
     assert_eq!(written.is_empty(), suffix.is_empty());
     if !written.is_empty() {
         let about_metadata = Flags::NONE.with(Flag::MetadataKey).with(Flag::ChargeCounts);
-        let again = Suffix::read(&written).expect("a suffix of ours");
+        let again = Suffix::decode(&written).expect("a suffix of ours");
         assert_eq!((&again.suffix, again.flags), (&suffix, flags.intersection(about_metadata)));
         // An empty list of services has no code and is not written.
         let lists_none = cbor.windows(3).any(|window| window == [0x61, b's', 0x80]);
@@ -116,7 +116,7 @@ fn made(data: &[u8]) {
     }
     let mut cbor = Vec::new();
     ciborium::into_writer(&Value::Map(members), &mut cbor).expect("a vector takes all");
-    let ReadSuffix { suffix, flags, .. } = Suffix::read(&framed(&cbor)).expect("a suffix of ours");
+    let ReadSuffix { suffix, flags, .. } = Suffix::decode(&framed(&cbor)).expect("a suffix of ours");
     assert_eq!(flags.contains(Flag::KeyOrder), is_turned);
     assert_eq!(codes_of(&cbor), (suffix.app().cloned(), suffix.wallet().cloned(), suffix.services().to_vec()));
 }

@@ -42,7 +42,7 @@ pub fn jws(data: &[u8]) {
 pub fn key_id(data: &[u8]) {
     let Ok(kid) = str::from_utf8(data) else { return };
     let (did, fragment) = kid.split_once('#').map_or((kid, None), |(did, fragment)| (did, Some(fragment)));
-    match KeyId::read(kid) {
+    match kid.parse::<KeyId>() {
         Ok(KeyId::Inside(jwk)) => {
             if let Some(identifier) = did.strip_prefix("did:key:") {
                 assert_eq!(did_key(&jwk.key), did);
@@ -73,7 +73,7 @@ fn made(data: &[u8]) {
         PublicKey::P256(Point::Compressed(point)),
         PublicKey::Secp256k1(Point::Compressed(point)),
     ] {
-        let Ok(KeyId::Inside(read)) = KeyId::read(&did_key(&key)) else { panic!("{key:?}") };
+        let Ok(KeyId::Inside(read)) = did_key(&key).parse::<KeyId>() else { panic!("{key:?}") };
         assert_eq!((read.key, read.alg), (key, None));
     }
 }
@@ -117,7 +117,7 @@ fn again_as_jwk(jwk: &Jwk) {
         other => panic!("{other:?} is new"),
     };
     let kid = format!("did:jwk:{}#0", part(json.as_bytes()));
-    assert!(matches!(KeyId::read(&kid), Ok(KeyId::Inside(read)) if read.key == jwk.key));
+    assert!(matches!(kid.parse::<KeyId>(), Ok(KeyId::Inside(read)) if read.key == jwk.key));
 }
 
 /// What fuzzing begins with: target, name, text.

@@ -78,7 +78,7 @@ fn leads_somewhere(text: &RawJson, pointer: &str) -> bool {
 /// Reads the bytes as a route template: its grammar letter by letter, and what decoding by `percent-encoding` shows.
 pub fn route_template(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    let route = RouteTemplate::parse(text);
+    let route = text.parse::<RouteTemplate>();
     let mut letters = text.chars();
     let is_path = letters.next() == Some('/') && letters.next().is_some();
     let is_allowed = |letter: char| letter.is_ascii_alphanumeric() || "_/:.-~%".contains(letter);
@@ -101,7 +101,7 @@ pub fn route_template(data: &[u8]) {
 /// of a name that is not the machine's own, unless the name is none by tables of Unicode.
 pub fn icon_url(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    let icon = match IconUrl::parse(text) {
+    let icon = match text.parse::<IconUrl>() {
         Ok(icon) => icon,
         Err(error) => {
             // An address is refused as one, however it is spelt.

@@ -45,7 +45,7 @@ pub fn payload(data: &[u8]) {
 pub fn wrapper(data: &[u8]) {
     let _ = Signature::new(data.to_vec()).form();
     let expected = by_offsets(data);
-    let wrapped = Wrapped::read(data);
+    let wrapped = Wrapped::decode(data);
     if let Some(Wrapped { factory, factory_calldata, inner }) = wrapped {
         // There is no other spelling.
         assert_eq!(encode(factory, factory_calldata, inner), data);

@@ -13,7 +13,7 @@ const OFFER: &str = r#"{"scheme":"exact","network":"solana:5eykt4UsFv8P8NJdTREpY
 
 /// Panics if a law does not hold.
 pub fn check(data: &[u8]) {
-    let parsed = Transaction::parse(data);
+    let parsed = Transaction::decode(data);
     let report = judge(data);
     let checks = report.checks();
     assert!(checks.iter().enumerate().all(|(index, check)| checks[..index].iter().all(|before| before.id != check.id)));
@@ -60,7 +60,7 @@ fn check_message(message: &Message<'_>) -> bool {
         let program = message.key(instruction.program).expect("the rules want it");
         assert_ne!(Some(program), message.fee_payer());
         assert!(instruction.accounts.iter().all(|account| keys.get(*account).is_some()));
-        let _ = Instruction::read(&program, instruction.accounts, instruction.data).name();
+        let _ = Instruction::decode(&program, instruction.accounts, instruction.data).name();
     }
     true
 }

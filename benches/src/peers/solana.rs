@@ -23,7 +23,7 @@ fn verify_strict(signed: &Signed) -> bool {
 pub(crate) fn read(fixture: &Fixture) -> [Case; 1] {
     let theirs: VersionedTransaction = bincode::deserialize(&fixture.bytes()).unwrap();
     let bytes = fixture.bytes();
-    assert_eq!(theirs.message.serialize(), Transaction::parse(&bytes).unwrap().signed_bytes());
+    assert_eq!(theirs.message.serialize(), Transaction::decode(&bytes).unwrap().signed_bytes());
     [Case::new(
         "base64 + `bincode` into `VersionedTransaction`, as x402-chain-solana 2.0.2",
         fixture.text.clone(),

@@ -52,7 +52,7 @@ impl Fixture {
 
     pub(crate) fn signed(&self) -> Signed {
         let bytes = self.bytes();
-        let transaction = Transaction::parse(&bytes).unwrap();
+        let transaction = Transaction::decode(&bytes).unwrap();
         Signed {
             key: transaction.message().keys[1],
             signature: transaction.signatures()[1],

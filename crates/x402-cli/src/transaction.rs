@@ -22,7 +22,7 @@ pub(crate) fn describe(payment: Payment<'_>, facts: &Facts) -> Option<String> {
     };
     // Everything that can be read is shown. The checks decide whether it is allowed.
     let payload = Payload::read(payload.as_json(), &mut Reader::new(&DecodeOptions::LENIENT)).ok()?;
-    let transaction = Transaction::parse(&payload.transaction).ok()?;
+    let transaction = Transaction::decode(&payload.transaction).ok()?;
     let keys = Keys::load(transaction.message(), |table| lookup_table(facts, table)).ok();
     let shown = Shown { transaction: &transaction, length: payload.transaction.len(), keys, facts };
     let mut text = String::new();
@@ -88,7 +88,7 @@ impl Shown<'_> {
                 writeln!(text, "  {index}         a program that the message does not have")?;
                 continue;
             };
-            let read = Instruction::read(&program, compiled.accounts, compiled.data);
+            let read = Instruction::decode(&program, compiled.accounts, compiled.data);
             let name = programs::name(&program).map_or_else(|| program.to_string(), str::to_owned);
             writeln!(text, "  {index:<9} {name}: {}", self.sentence(&read, &program, compiled.accounts))?;
         }

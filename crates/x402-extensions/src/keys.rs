@@ -6,8 +6,8 @@
 //! use x402_extensions::keys::{KeyId, PublicKey};
 //! // From the did:key specification.
 //! let kid = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
-//! assert!(matches!(KeyId::read(kid)?, KeyId::Inside(key) if matches!(key.key, PublicKey::Ed25519(_))));
-//! assert!(matches!(KeyId::read("did:web:api.example.com#key-1")?, KeyId::Document));
+//! assert!(matches!(kid.parse::<KeyId>()?, KeyId::Inside(key) if matches!(key.key, PublicKey::Ed25519(_))));
+//! assert!(matches!("did:web:api.example.com#key-1".parse::<KeyId>()?, KeyId::Document));
 //! # Ok::<(), x402_extensions::keys::KeyError>(())
 //! ```
 

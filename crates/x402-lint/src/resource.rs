@@ -36,7 +36,7 @@ pub fn lint_resource(resource: &ResourceInfo) -> Lint {
 
 /// Finds a host that readers read differently, in an icon that is not dropped.
 fn lint_icon(resource: &ResourceInfo, lint: &mut Lint) {
-    let Some(Ok(icon)) = resource.icon_url.as_deref().map(IconUrl::parse) else { return };
+    let Some(Ok(icon)) = resource.icon_url.as_deref().map(str::parse::<IconUrl>) else { return };
     let rules = [(icon.is_international(), Rule::IDN_HOST), (icon.has_odd_label(), Rule::ODD_HOST)];
     for (_, rule) in rules.into_iter().filter(|(is_found, _)| *is_found) {
         lint.found(rule, "/resource/iconUrl");

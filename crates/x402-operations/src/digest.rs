@@ -200,7 +200,7 @@ fn digest(
             (Mechanism::UPTO, permit2()?, payload.authorization.struct_hash(), &payload.signature)
         }
         SchemePayload::Solana(payload) => {
-            return match Transaction::parse(&payload.transaction) {
+            return match Transaction::decode(&payload.transaction) {
                 Ok(transaction) => Ok(digest_of_transaction(&transaction)),
                 Err(_) => Ok(DigestResult::Err { err: ShownError::not_transaction() }),
             };

@@ -12,7 +12,7 @@ use x402_verify::json::{ReadError, RecordedReport};
 fn main() -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
-        match RecordedReport::parse(&line?) {
+        match line?.parse::<RecordedReport>() {
             Ok(report) => writeln!(out, "accepted: {}", report.verdict())?,
             Err(error @ ReadError::Contradiction(_)) => writeln!(out, "contradictory: {error}")?,
             Err(error) => writeln!(out, "refused: {error}")?,

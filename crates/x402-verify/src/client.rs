@@ -55,9 +55,7 @@ use x402_types::{PaymentFlow, RawJson, v1, v2};
 
 use crate::{Context, NotValid, verify};
 
-pub use x402_schemes::{
-    Budget, Choice, DEFAULT_HORIZON, PassedOffer, PassedOver, SpendingLimits, choose, choose_from,
-};
+pub use x402_schemes::{Budget, Choice, DEFAULT_HORIZON, PassedOffer, PassedOver, SpendingLimits, choose, choose_from};
 
 pub use offer::{OfferIssue, review_offer};
 pub use settlement::{SettlementIssue, SettlementReview, review_settlement};

@@ -11,7 +11,7 @@ mod builder_code {
     /// Valid if codes can be read behind the calldata of a settlement.
     #[unsafe(no_mangle)]
     unsafe extern "C" fn builder_code(calldata: *const u8, length: usize) -> u32 {
-        let read = Suffix::read(unsafe { bytes(calldata, length) });
+        let read = Suffix::decode(unsafe { bytes(calldata, length) });
         read.map_or(Answer::Undecodable, |_| Answer::Valid) as u32
     }
 }

@@ -8,7 +8,7 @@ use x402_schemes::solana::{Address, Instruction, MAX_TRANSACTION_BYTES, TokenPro
 
 /// Panics if ours is another instruction than theirs.
 pub(super) fn check(program: &Address, accounts: &[u8], data: &[u8]) {
-    let ours = Instruction::read(program, accounts, data);
+    let ours = Instruction::decode(program, accounts, data);
     if *program == programs::COMPUTE_BUDGET {
         compute_budget(ours, data);
     } else if *program == programs::SYSTEM {

@@ -27,7 +27,7 @@ pub fn judge(data: &[u8]) -> Outcome {
 
 fn judge_bytes(data: &[u8]) -> Outcome {
     let (node, leader) = (peers::node(data), peers::leader(data));
-    let transaction = match Transaction::parse(data) {
+    let transaction = match Transaction::decode(data) {
         Ok(transaction) => transaction,
         Err(error) => return refused(error.kind(), node, leader),
     };

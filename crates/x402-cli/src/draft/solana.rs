@@ -125,7 +125,7 @@ fn in_version(args: &DraftArgs, terms: &Terms<'_>, token: Token, draft: Draft) -
 /// As many units as the official clients set, or a quarter more than the least that the memo is known to need.
 fn enough_units(draft: &Draft) -> u32 {
     let unsigned = draft.with_signature([0; 64]).transaction;
-    let least = Transaction::parse(&unsigned).map_or(0, |transaction| least_compute_units(transaction.message()));
+    let least = Transaction::decode(&unsigned).map_or(0, |transaction| least_compute_units(transaction.message()));
     let enough = u32::try_from(least.saturating_add(least / 4)).unwrap_or(u32::MAX);
     enough.clamp(ComputeBudget::OFFICIAL.units, MAX_COMPUTE_UNITS)
 }

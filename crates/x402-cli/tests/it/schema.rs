@@ -109,7 +109,7 @@ fn a_schema_has_title_description_and_examples() {
 #[test]
 fn the_example_of_a_report_is_read_back() {
     let example = &printed("report")["examples"][0];
-    let report = RecordedReport::parse(&example.to_string()).unwrap();
+    let report = example.to_string().parse::<RecordedReport>().unwrap();
     assert_eq!(serde_json::from_str::<Value>(report.to_json().as_str()).unwrap(), *example);
 }
 

@@ -40,11 +40,11 @@ fn the_report_of_every_vector_is_read_back() {
     for vector in files.iter().flat_map(|file| &file.vectors).filter(|vector| vector.op == "verify") {
         let recorded = recorded(vector.input.as_str());
         let text = recorded.to_json();
-        assert_eq!(RecordedReport::parse(text.as_str()).as_ref(), Ok(&recorded), "{}", vector.id);
+        assert_eq!(text.as_str().parse::<RecordedReport>().as_ref(), Ok(&recorded), "{}", vector.id);
         assert_eq!(serde_json::from_str::<RecordedReport>(text.as_str()).unwrap(), recorded, "{}", vector.id);
         // Whoever sorts members and adds white space on the way changes nothing.
         let sorted: Value = serde_json::from_str(text.as_str()).unwrap();
-        assert_eq!(RecordedReport::parse(&format!("{sorted:#}")).as_ref(), Ok(&recorded), "{}", vector.id);
+        assert_eq!(format!("{sorted:#}").parse::<RecordedReport>().as_ref(), Ok(&recorded), "{}", vector.id);
         let of = [Verdict::Valid, Verdict::Invalid, Verdict::Undecided];
         verdicts[of.iter().position(|verdict| *verdict == recorded.verdict()).unwrap()] += 1;
         count += 1;
@@ -58,7 +58,7 @@ fn base() -> Value {
 }
 
 fn read(report: &Value) -> Result<RecordedReport, ReadError> {
-    RecordedReport::parse(&report.to_string())
+    report.to_string().parse::<RecordedReport>()
 }
 
 fn unknown(member: &'static str, value: &str) -> ReadError {
@@ -118,7 +118,7 @@ fn what_is_missing_unknown_or_contradictory_is_refused() {
     assert_eq!(read(&because("offer")), Err(unknown("detail", "offer")));
     assert!(matches!(read(&because("because of offer")).unwrap().checks[3].outcome, RecordedOutcome::Skipped(_)));
     // What JSON itself refuses, and a member of another type.
-    assert!(matches!(RecordedReport::parse("{\"verdict\":\"valid\""), Err(ReadError::Json(_))));
+    assert!(matches!("{\"verdict\":\"valid\"".parse::<RecordedReport>(), Err(ReadError::Json(_))));
     for (parent, member, value) in [("", "offer", json!("0")), ("", "checks", json!({})), ("/checks/0", "id", json!(7))]
     {
         let spoiled = with(base.clone(), parent, member, value);
@@ -157,6 +157,6 @@ fn a_payment_that_cannot_be_decoded_has_a_report_too() {
         assert_eq!((report.verdict(), report.reason.as_ref()), (Verdict::Invalid, Some(&reason)));
         let deciding = report.deciding().unwrap();
         assert_eq!((deciding.name().as_ref(), deciding.stage(), deciding.id), ("decode", "decode", None));
-        assert_eq!(RecordedReport::parse(report.to_json().as_str()), Ok(report));
+        assert_eq!(report.to_json().as_str().parse::<RecordedReport>(), Ok(report));
     }
 }

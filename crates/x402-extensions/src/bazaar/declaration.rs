@@ -39,7 +39,7 @@ pub struct Declaration {
     pub info: RawJson,
     /// The server's JSON Schema of `info`. Reading does not evaluate it.
     pub schema: Option<RawJson>,
-    /// The path with names for its variable parts, as received. [`RouteTemplate::parse`](super::RouteTemplate::parse) validates
+    /// The path with names for its variable parts, as received. [`RouteTemplate`](super::RouteTemplate) validates
     /// it.
     pub route_template: Option<String>,
 }

@@ -54,7 +54,7 @@ impl CatalogEntry {
             return None;
         }
         let path = behind.split(['?', '#']).next().unwrap_or_default();
-        let template = declaration.route_template.as_deref().and_then(|text| RouteTemplate::parse(text).ok());
+        let template = declaration.route_template.as_deref().and_then(|text| text.parse::<RouteTemplate>().ok());
         let template = template.filter(|route| !route.has_double_slash() && !route.has_bad_percent());
         let mut route = String::from(scheme);
         route.push_str("://");

@@ -1,7 +1,7 @@
 //! The URL of a service's icon (Z-9).
 
 use alloc::{borrow::Cow, string::String};
-use core::fmt;
+use core::{fmt, str::FromStr};
 
 use super::mapped::mapped;
 use x402_types::percent::{self, Unescaped};
@@ -14,9 +14,9 @@ const LOOPBACK: [&str; 4] = ["localhost", "localhost.localdomain", "ip6-localhos
 ///
 /// ```
 /// use x402_extensions::bazaar::{IconUrl, IconUrlError};
-/// let icon = IconUrl::parse("https://CDN.example.com/icon.png")?;
+/// let icon = "https://CDN.example.com/icon.png".parse::<IconUrl>()?;
 /// assert_eq!(icon.host(), "cdn.example.com");
-/// assert_eq!(IconUrl::parse("https://2130706433/icon.png"), Err(IconUrlError::IpLiteral));
+/// assert_eq!("https://2130706433/icon.png".parse::<IconUrl>(), Err(IconUrlError::IpLiteral));
 /// # Ok::<(), IconUrlError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,12 +50,14 @@ pub enum IconUrlError {
     LocalhostName,
 }
 
-impl IconUrl {
+impl FromStr for IconUrl {
+    type Err = IconUrlError;
+
     /// Judges a URL by the rules of the document.
     ///
     /// # Errors
     /// The first rule that the URL breaks.
-    pub fn parse(url: &str) -> Result<Self, IconUrlError> {
+    fn from_str(url: &str) -> Result<Self, IconUrlError> {
         if url.chars().count() > CHARACTERS {
             return Err(IconUrlError::TooLong);
         }
@@ -87,7 +89,9 @@ impl IconUrl {
         let has_odd_label = name.split('.').any(|label| label.is_empty() || label.contains('_'));
         Ok(Self { has_odd_label, host })
     }
+}
 
+impl IconUrl {
     /// The host, decoded and in lower case.
     #[must_use]
     pub fn host(&self) -> &str {

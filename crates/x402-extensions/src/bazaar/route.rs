@@ -1,7 +1,7 @@
 //! The path of an endpoint with names for its variable parts (Z-8).
 
 use alloc::{string::String, vec::Vec};
-use core::fmt;
+use core::{fmt, str::FromStr};
 
 use x402_types::percent::{self, Unescaped};
 
@@ -13,10 +13,10 @@ const DECODINGS: usize = 5;
 ///
 /// ```
 /// use x402_extensions::bazaar::{RouteTemplate, RouteTemplateError};
-/// let route = RouteTemplate::parse("/weather/:country/:city")?;
+/// let route = "/weather/:country/:city".parse::<RouteTemplate>()?;
 /// assert_eq!(route.parameters().collect::<Vec<_>>(), ["country", "city"]);
 /// assert!(!route.has_double_slash() && !route.has_bad_percent());
-/// assert_eq!(RouteTemplate::parse("/users/%252e%252e/admin"), Err(RouteTemplateError::Traversal));
+/// assert_eq!("/users/%252e%252e/admin".parse::<RouteTemplate>(), Err(RouteTemplateError::Traversal));
 /// # Ok::<(), RouteTemplateError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -40,12 +40,14 @@ pub enum RouteTemplateError {
     TooManyEscapes,
 }
 
-impl RouteTemplate {
+impl FromStr for RouteTemplate {
+    type Err = RouteTemplateError;
+
     /// Judges the text of a template by the five rules of the document.
     ///
     /// # Errors
     /// The first rule that the template breaks.
-    pub fn parse(text: &str) -> Result<Self, RouteTemplateError> {
+    fn from_str(text: &str) -> Result<Self, RouteTemplateError> {
         let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_/:.-~%".contains(&byte);
         if !text.starts_with('/') || text.len() < 2 || !text.bytes().all(is_allowed) {
             return Err(RouteTemplateError::Grammar);
@@ -75,7 +77,9 @@ impl RouteTemplate {
         }
         Ok(Self { text: text.into(), double_slash: decoded.starts_with(b"//"), bad_percent })
     }
+}
 
+impl RouteTemplate {
     /// The text, as it was given.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -72,7 +72,7 @@ impl<'r> ServiceMetadata<'r> {
             }
         }
         if let Some(url) = resource.icon_url.as_deref() {
-            match IconUrl::parse(url) {
+            match url.parse::<IconUrl>() {
                 Ok(_) => service.icon_url = Some(url),
                 Err(error) => service.dropped.push(DroppedField::IconUrl(error)),
             }

@@ -41,10 +41,9 @@ pub enum AlgorithmName {
     Refused,
 }
 
-impl AlgorithmName {
-    /// Reads a name of RFC 7518 §3.1, RFC 8037, RFC 8812 or RFC 9864. The letter case counts.
-    #[must_use]
-    pub fn read(name: &str) -> Self {
+/// A name of RFC 7518 §3.1, RFC 8037, RFC 8812 or RFC 9864. The letter case counts.
+impl From<&str> for AlgorithmName {
+    fn from(name: &str) -> Self {
         match name {
             "EdDSA" | "Ed25519" => Self::Known(Algorithm::EdDsa),
             "ES256" => Self::Known(Algorithm::Es256),

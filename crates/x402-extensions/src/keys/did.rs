@@ -1,4 +1,5 @@
 use alloc::string::String;
+use core::str::FromStr;
 
 use x402_types::read::base64url;
 
@@ -16,12 +17,14 @@ pub enum KeyId {
     Other,
 }
 
-impl KeyId {
+impl FromStr for KeyId {
+    type Err = KeyError;
+
     /// Reads a `kid`.
     ///
     /// # Errors
     /// The text begins like a did:key or did:jwk and contains no valid key.
-    pub fn read(kid: &str) -> Result<Self, KeyError> {
+    fn from_str(kid: &str) -> Result<Self, KeyError> {
         let (did, fragment) = match kid.split_once('#') {
             Some((did, fragment)) => (did, Some(fragment)),
             None => (kid, None),

@@ -85,7 +85,7 @@ fn route_templates_keep_the_five_rules() {
         ("/a:b", vec![]),
         ("/a.b/.c", vec![]),
     ] {
-        let route = RouteTemplate::parse(text).unwrap();
+        let route = text.parse::<RouteTemplate>().unwrap();
         assert_eq!(route.parameters().collect::<Vec<_>>(), names);
         assert!(!route.has_double_slash() && !route.has_bad_percent(), "{text}");
     }
@@ -106,14 +106,14 @@ fn route_templates_keep_the_five_rules() {
         ("/a%3a%2f%2fb", Scheme),
         ("/%252525252e", TooManyEscapes),
     ] {
-        assert_eq!(RouteTemplate::parse(text), Err(error), "{text}");
+        assert_eq!(text.parse::<RouteTemplate>(), Err(error), "{text}");
     }
-    assert!(RouteTemplate::parse("/%25252541").is_ok());
+    assert!("/%25252541".parse::<RouteTemplate>().is_ok());
     for text in ["//host/a", "/%2f%2fhost", "/%2fhost"] {
-        assert!(RouteTemplate::parse(text).unwrap().has_double_slash(), "{text}");
+        assert!(text.parse::<RouteTemplate>().unwrap().has_double_slash(), "{text}");
     }
     for text in ["/%zz", "/a%", "/a%2", "/%ff", "/%25zz"] {
-        assert!(RouteTemplate::parse(text).unwrap().has_bad_percent(), "{text}");
+        assert!(text.parse::<RouteTemplate>().unwrap().has_bad_percent(), "{text}");
     }
 }
 
@@ -129,10 +129,10 @@ fn icons_have_a_name_for_their_host() {
         ("https://example.com./", "example.com."),
         ("https://0xyz/", "0xyz"),
     ] {
-        assert_eq!(IconUrl::parse(url).unwrap().host(), host);
-        assert!(!IconUrl::parse(url).unwrap().is_international());
+        assert_eq!(url.parse::<IconUrl>().unwrap().host(), host);
+        assert!(!url.parse::<IconUrl>().unwrap().is_international());
     }
-    assert!(IconUrl::parse("https://bücher.example/i").unwrap().is_international());
+    assert!("https://bücher.example/i".parse::<IconUrl>().unwrap().is_international());
     use IconUrlError::{Character, Host, IpLiteral, LocalhostName, Loopback, Port, Scheme, TooLong, User};
     for (url, error) in [
         ("ftp://example.com", Scheme),
@@ -170,7 +170,7 @@ fn icons_have_a_name_for_their_host() {
         ("https://ip6-loopback", Loopback),
         ("https://a.localhost", LocalhostName),
     ] {
-        assert_eq!(IconUrl::parse(url).unwrap_err(), error, "{url}");
+        assert_eq!(url.parse::<IconUrl>().unwrap_err(), error, "{url}");
     }
     for (host, error) in [
         ("ｌｏｃａｌｈｏｓｔ", Loopback),
@@ -193,7 +193,7 @@ fn icons_have_a_name_for_their_host() {
         ("\u{ad}", Host),
         ("。", Host),
     ] {
-        assert_eq!(IconUrl::parse(&format!("https://{host}/icon.png")).unwrap_err(), error, "{host}");
+        assert_eq!(format!("https://{host}/icon.png").parse::<IconUrl>().unwrap_err(), error, "{host}");
     }
     // Next to each: a character more or less, and no name that is refused.
     for host in [
@@ -204,7 +204,7 @@ fn icons_have_a_name_for_their_host() {
         "lócalhost",
         "localhost\u{301}",
     ] {
-        let icon = IconUrl::parse(&format!("https://{host}/icon.png")).unwrap();
+        let icon = format!("https://{host}/icon.png").parse::<IconUrl>().unwrap();
         assert!(icon.is_international() && !icon.has_odd_label(), "{host}");
     }
     for (host, is_odd) in [
@@ -215,11 +215,11 @@ fn icons_have_a_name_for_their_host() {
         ("a-b.example", false),
         ("a.b.", false),
     ] {
-        assert_eq!(IconUrl::parse(&format!("https://{host}/")).unwrap().has_odd_label(), is_odd, "{host}");
+        assert_eq!(format!("https://{host}/").parse::<IconUrl>().unwrap().has_odd_label(), is_odd, "{host}");
     }
     let long = |length: usize| format!("https://example.com/{}", "é".repeat(length - 20));
-    assert!(IconUrl::parse(&long(2_048)).is_ok());
-    assert_eq!(IconUrl::parse(&long(2_049)), Err(TooLong));
+    assert!(long(2_048).parse::<IconUrl>().is_ok());
+    assert_eq!(long(2_049).parse::<IconUrl>(), Err(TooLong));
 }
 
 #[test]

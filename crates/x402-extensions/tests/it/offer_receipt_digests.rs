@@ -91,7 +91,7 @@ fn names_of_algorithms_are_known_to_the_letter() {
         (&["none", "None", "HS256", "HS512", "es256", "eddsa", "ES256 ", "ES256K-R", ""], Refused),
     ] {
         for name in names {
-            assert_eq!(AlgorithmName::read(name), expected, "{name}");
+            assert_eq!(AlgorithmName::from(*name), expected, "{name}");
         }
     }
 }
@@ -140,7 +140,7 @@ fn a_did_has_the_key_inside_or_names_a_document() {
         [(ed25519, Algorithm::EdDsa), (p256, Algorithm::Es256), (secp256k1, Algorithm::Es256k)]
     {
         for kid in [format!("did:key:{identifier}"), format!("did:key:{identifier}#{identifier}")] {
-            let Ok(KeyId::Inside(jwk)) = KeyId::read(&kid) else { panic!("{kid}") };
+            let Ok(KeyId::Inside(jwk)) = kid.parse::<KeyId>() else { panic!("{kid}") };
             assert_eq!(jwk.key.algorithm(), algorithm);
             assert!(matches!(
                 jwk.key,
@@ -155,7 +155,7 @@ fn a_did_has_the_key_inside_or_names_a_document() {
         format!("did:jwk:{}", BASE64_URL_SAFE_NO_PAD.encode(json))
     };
     for kid in [did_jwk(P256), did_jwk(P256) + "#0"] {
-        assert_eq!(KeyId::read(&kid), P256.parse().map(KeyId::Inside));
+        assert_eq!(kid.parse::<KeyId>(), P256.parse().map(KeyId::Inside));
     }
     let with_head = |code: &[u8], head: u8| {
         let mut text = [0; 48];
@@ -163,8 +163,8 @@ fn a_did_has_the_key_inside_or_names_a_document() {
         format!("did:key:z{}", str::from_utf8(&text[..length]).unwrap())
     };
     for code in [[0xe7, 0x01], [0x80, 0x24]] {
-        assert!(matches!(KeyId::read(&with_head(&code, 2)), Ok(KeyId::Inside(_))));
-        assert!(matches!(KeyId::read(&with_head(&code, 3)), Ok(KeyId::Inside(_))));
+        assert!(matches!(with_head(&code, 2).parse::<KeyId>(), Ok(KeyId::Inside(_))));
+        assert!(matches!(with_head(&code, 3).parse::<KeyId>(), Ok(KeyId::Inside(_))));
     }
     let x25519 = "z6LSbysY2xFMRpGMhb7tFTLMpeuPRaqaWM1yECx2AtzE3KCc";
     for (kid, expected) in [
@@ -191,12 +191,12 @@ fn a_did_has_the_key_inside_or_names_a_document() {
         (did_jwk("["), KeyError::NotObject),
         ("did:jwk:_w".into(), KeyError::NotDidJwk),
     ] {
-        assert_eq!(KeyId::read(&kid), Err(expected), "{kid}");
+        assert_eq!(kid.parse::<KeyId>(), Err(expected), "{kid}");
     }
     for document in ["did:web:api.example.com#key-1", "did:pkh:eip155:1:0x12", "did:x:1"] {
-        assert_eq!(KeyId::read(document), Ok(KeyId::Document), "{document}");
+        assert_eq!(document.parse::<KeyId>(), Ok(KeyId::Document), "{document}");
     }
     for other in ["key-1", "", "did:", "did:web", "did:web:", "did::1", "did:Web:a", "DID:web:a", "https://a.example"] {
-        assert_eq!(KeyId::read(other), Ok(KeyId::Other), "{other}");
+        assert_eq!(other.parse::<KeyId>(), Ok(KeyId::Other), "{other}");
     }
 }

@@ -174,7 +174,7 @@ fn ref_names(value: JsonRef<'_>, pointer: &mut String, lint: &mut Lint) {
 
 fn lint_route(template: &str, declaration: Option<&Declaration>, lint: &mut Lint) {
     const POINTER: &str = "/extensions/bazaar/routeTemplate";
-    let route = match RouteTemplate::parse(template) {
+    let route = match template.parse::<RouteTemplate>() {
         Ok(route) => route,
         Err(error) => {
             let what = format!("{error}; directories discard it and use the path of the URL");

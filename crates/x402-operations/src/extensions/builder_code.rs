@@ -44,7 +44,7 @@ pub(crate) fn run(mut fields: Fields<'_>) -> Outcome<CodesResult> {
     fields.finish()?;
     let calldata = parse_hex(&calldata)
         .ok_or_else(|| Stop::Error("input.calldata must be 0x and an even number of hexadecimal digits".into()))?;
-    show(Suffix::read(&calldata)).map_err(|error| Stop::Error(error.to_string()))
+    show(Suffix::decode(&calldata)).map_err(|error| Stop::Error(error.to_string()))
 }
 
 fn show(read: Result<ReadSuffix, SuffixError>) -> serde_json::Result<CodesResult> {

@@ -12,7 +12,7 @@
 //! // The contract ignores everything after the arguments of its call.
 //! let mut calldata = vec![0x12, 0x34, 0x56, 0x78];
 //! calldata.extend(suffix.to_bytes());
-//! let read = Suffix::read(&calldata)?;
+//! let read = Suffix::decode(&calldata)?;
 //! assert_eq!((read.suffix.app().map(|code| code.as_str()), read.flags), (Some("my_app"), Flags::NONE));
 //! assert_eq!(read.suffix, suffix);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -151,7 +151,7 @@ impl Suffix {
     /// let counts = RawJson::parse(r#"{"x402ChargeCounts":[3,0,41]}"#)?;
     /// let own = SuffixInit { wallet: Some("bc_myfacilitator".parse()?), ..SuffixInit::default() };
     /// let suffix = Suffix::try_from(own)?.with_metadata(&counts)?;
-    /// assert_eq!(Suffix::read(&suffix.to_bytes())?.suffix.metadata(), Some(&counts));
+    /// assert_eq!(Suffix::decode(&suffix.to_bytes())?.suffix.metadata(), Some(&counts));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -213,7 +213,7 @@ impl Suffix {
     ///
     /// # Errors
     /// There is no suffix, the suffix has a different schema, or it is malformed.
-    pub fn read(calldata: &[u8]) -> Result<ReadSuffix, SuffixError> {
+    pub fn decode(calldata: &[u8]) -> Result<ReadSuffix, SuffixError> {
         let rest = calldata.strip_suffix(&MARKER).ok_or(SuffixError::NoSuffix)?;
         let (schema, rest) = rest.split_last().ok_or(SuffixError::Length)?;
         if *schema != SCHEMA {

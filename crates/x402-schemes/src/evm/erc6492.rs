@@ -26,7 +26,7 @@ impl<'a> Wrapped<'a> {
     /// is read: offsets in order and without gaps, zero padding, nothing after the end. Returns `None` for anything
     /// else.
     #[must_use]
-    pub fn read(signature: &'a [u8]) -> Option<Self> {
+    pub fn decode(signature: &'a [u8]) -> Option<Self> {
         const HEAD: usize = 96;
         let body = signature.strip_suffix(&MAGIC)?;
         let (factory, rest) = body.split_first_chunk::<32>()?;

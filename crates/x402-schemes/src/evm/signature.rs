@@ -37,7 +37,7 @@ impl Signature {
     #[must_use]
     pub fn form(&self) -> SignatureForm {
         match self.0.as_slice() {
-            bytes if Wrapped::read(bytes).is_some() => SignatureForm::Erc6492,
+            bytes if Wrapped::decode(bytes).is_some() => SignatureForm::Erc6492,
             [_, .., 27 | 28] if self.0.len() == 65 => SignatureForm::Ecdsa65,
             [_, .., 0 | 1] if self.0.len() == 65 => SignatureForm::YParity,
             bytes if bytes.len() == 64 => SignatureForm::Erc2098,

@@ -135,7 +135,7 @@ mod tag {
 impl<'a> Instruction<'a> {
     /// Reads an instruction of a program, given the indices of its accounts and its data.
     #[must_use]
-    pub fn read(program: &Address, accounts: &'a [u8], data: &'a [u8]) -> Self {
+    pub fn decode(program: &Address, accounts: &'a [u8], data: &'a [u8]) -> Self {
         let first = data.first().copied();
         if *program == programs::COMPUTE_BUDGET {
             return compute_budget(data).unwrap_or(Self::ComputeBudget { tag: first });

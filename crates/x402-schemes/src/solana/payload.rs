@@ -33,7 +33,7 @@ mechanism! { SOLANA "solana" "`exact` on Solana.", EXACT, is_on =>
 /// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
 /// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
 /// let payload = Payload::try_from(&payment.payload)?;
-/// let transaction = Transaction::parse(&payload.transaction)?;
+/// let transaction = Transaction::decode(&payload.transaction)?;
 ///
 /// // The fee payer and the payer have to sign. The signature of the fee payer, the first one, is still empty.
 /// let message = transaction.message();
@@ -48,7 +48,7 @@ mechanism! { SOLANA "solana" "`exact` on Solana.", EXACT, is_on =>
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Payload {
-    /// The bytes of the transaction, decoded from base64. [`Transaction::parse`](super::Transaction::parse) reads them.
+    /// The bytes of the transaction, decoded from base64. [`Transaction::decode`](super::Transaction::decode) reads them.
     pub transaction: Vec<u8>,
 }
 

@@ -18,7 +18,7 @@ pub const MAX_VERSION_1_BYTES: usize = 4096;
 ///
 /// ```
 /// use x402_schemes::solana::{ParseErrorKind, Transaction};
-/// let error = Transaction::parse(&[1, 0]).unwrap_err();
+/// let error = Transaction::decode(&[1, 0]).unwrap_err();
 /// assert_eq!(error.kind(), ParseErrorKind::End("a signature"));
 /// assert_eq!(error.to_string(), "the bytes end where a signature is expected (byte 1)");
 /// ```
@@ -36,7 +36,7 @@ impl<'a> Transaction<'a> {
     ///
     /// # Errors
     /// The bytes are not a transaction. The error has the place and the expected item.
-    pub fn parse(bytes: &'a [u8]) -> Result<Self, ParseError> {
+    pub fn decode(bytes: &'a [u8]) -> Result<Self, ParseError> {
         let first = bytes.first().copied().unwrap_or_default();
         let max = if first == VERSION_1 { MAX_VERSION_1_BYTES } else { MAX_TRANSACTION_BYTES };
         let mut cursor = Cursor::new(bytes);

@@ -150,7 +150,7 @@ fn every_known_mint_makes_an_offer_that_can_be_drafted() {
         let init = solana::DraftInit { payer, token, budget, blockhash: [4; 32], random: [5; 16] };
         let draft = solana::Draft::for_offer(&offer, init).unwrap();
         let payload = draft.with_signature([0; 64]);
-        let transaction = solana::Transaction::parse(&payload.transaction).unwrap();
+        let transaction = solana::Transaction::decode(&payload.transaction).unwrap();
         assert_eq!(transaction.message().fee_payer(), Some(fee_payer));
         assert_eq!(solana::assets::by_symbol(&offer.network, known.symbol), Some(known));
     }

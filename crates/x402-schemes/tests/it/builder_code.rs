@@ -14,7 +14,7 @@ fn suffix_of(app: Option<Code>, wallet: Option<Code>, services: Vec<Code>) -> Re
 }
 
 fn read_bytes(calldata: &[u8]) -> Result<(Suffix, Flags), SuffixError> {
-    Suffix::read(calldata).map(|read| (read.suffix, read.flags))
+    Suffix::decode(calldata).map(|read| (read.suffix, read.flags))
 }
 
 fn codes(count: usize) -> Vec<Code> {
@@ -33,7 +33,7 @@ fn calldata(cbor: &[u8]) -> Vec<u8> {
 }
 
 fn read(cbor: &str) -> Result<(String, Flags), SuffixError> {
-    let ReadSuffix { suffix, flags, .. } = Suffix::read(&calldata(&bytes(cbor)))?;
+    let ReadSuffix { suffix, flags, .. } = Suffix::decode(&calldata(&bytes(cbor)))?;
     let one = |code: Option<&Code>| code.map_or("-", Code::as_str).to_owned();
     let services: Vec<&str> = suffix.services().iter().map(Code::as_str).collect();
     Ok((format!("{} {} {}", one(suffix.app()), one(suffix.wallet()), services.join(",")), flags))
@@ -193,7 +193,7 @@ fn what_is_not_one_map_of_the_members_is_refused() {
 
 /// The metadata of this CBOR, and the flags.
 fn metadata(cbor: &str) -> Result<(String, Vec<Flag>), SuffixError> {
-    let ReadSuffix { suffix, flags, .. } = Suffix::read(&calldata(&bytes(cbor)))?;
+    let ReadSuffix { suffix, flags, .. } = Suffix::decode(&calldata(&bytes(cbor)))?;
     Ok((suffix.metadata().unwrap().as_str().to_owned(), flags.iter().collect()))
 }
 
@@ -281,7 +281,7 @@ fn the_frame_is_read_from_the_end() {
     let changed = |at: usize, to: u8| {
         let mut bytes = good.clone();
         bytes[at] = to;
-        Suffix::read(&bytes).map(|read| read.suffix.to_bytes().len())
+        Suffix::decode(&bytes).map(|read| read.suffix.to_bytes().len())
     };
     assert_eq!(changed(0, 0), Ok(24));
     for at in length - 16..length {

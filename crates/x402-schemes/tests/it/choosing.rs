@@ -93,7 +93,10 @@ fn evm_assets_compare_as_bytes_and_others_as_text() {
 #[test]
 fn the_price_may_equal_the_budget_and_the_largest_budget_is_named() {
     let offers = offers(&[("exact", "eip155:84532", USDC, "100")]);
-    assert_eq!(choose_by(&offers, &[budget("eip155:84532", USDC, 99), budget("eip155:84532", USDC, 100)]).offer, Some(0));
+    assert_eq!(
+        choose_by(&offers, &[budget("eip155:84532", USDC, 99), budget("eip155:84532", USDC, 100)]).offer,
+        Some(0)
+    );
     let choice = choose_by(
         &offers,
         &[budget("eip155:84532", USDC, 98), budget("eip155:84532", USDC, 99), budget("eip155:84532", USDC, 5)],

@@ -38,7 +38,7 @@ fn words() -> Vec<Word> {
 
 fn read(words: &[Word]) -> Option<(Address, Vec<u8>, Vec<u8>)> {
     let bytes = [words.as_flattened(), &MAGIC].concat();
-    Wrapped::read(&bytes).map(|wrapped| (wrapped.factory, wrapped.factory_calldata.to_vec(), wrapped.inner.to_vec()))
+    Wrapped::decode(&bytes).map(|wrapped| (wrapped.factory, wrapped.factory_calldata.to_vec(), wrapped.inner.to_vec()))
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn lengths_may_be_whatever_the_bytes_are() {
 #[test]
 fn bytes_beside_the_words_are_refused() {
     let right = [words().as_flattened(), &MAGIC].concat();
-    assert!(Wrapped::read(&right).is_some());
+    assert!(Wrapped::decode(&right).is_some());
     for (what, bytes) in [
         ("a byte before", [&[0], right.as_slice()].concat()),
         ("a byte before the magic", [words().as_flattened(), &[0], &MAGIC].concat()),
@@ -140,7 +140,7 @@ fn bytes_beside_the_words_are_refused() {
         ("no words", MAGIC.to_vec()),
         ("the head alone", [words()[..3].as_flattened(), &MAGIC].concat()),
     ] {
-        assert!(Wrapped::read(&bytes).is_none(), "{what}");
+        assert!(Wrapped::decode(&bytes).is_none(), "{what}");
     }
 }
 

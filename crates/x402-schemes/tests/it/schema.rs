@@ -53,7 +53,7 @@ fn the_examples_of_schemas_are_read() {
     let SchemePayload::Solana(read) = payload("exact-solana-payload", &Scheme::EXACT, &solana, &eip3009) else {
         panic!("not of Solana")
     };
-    x402_schemes::solana::Transaction::parse(&read.transaction).unwrap();
+    x402_schemes::solana::Transaction::decode(&read.transaction).unwrap();
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn wrappers_that_alloy_encodes_are_read_back() {
         for inner_length in [0, 31, 32, 65] {
             let (calldata, inner) = (vec![7; calldata_length], vec![9; inner_length]);
             let bytes = wrap([5; 20], &calldata, &inner);
-            let wrapped = erc6492::Wrapped::read(&bytes).unwrap();
+            let wrapped = erc6492::Wrapped::decode(&bytes).unwrap();
             assert_eq!(wrapped.factory, Address::new([5; 20]));
             assert_eq!(wrapped.factory_calldata, calldata);
             assert_eq!(wrapped.inner, inner);
@@ -75,20 +75,20 @@ fn wrappers_that_alloy_encodes_are_read_back() {
 #[test]
 fn every_byte_of_a_wrapper_counts() {
     let good = wrap([5; 20], &[7; 33], &[9; 65]);
-    let read = erc6492::Wrapped::read(&good).unwrap();
+    let read = erc6492::Wrapped::decode(&good).unwrap();
     let mut refused = 0;
     for at in 0..good.len() {
         let mut bytes = good.clone();
         bytes[at] ^= 1;
-        match erc6492::Wrapped::read(&bytes) {
+        match erc6492::Wrapped::decode(&bytes) {
             None => refused += 1,
             Some(changed) => assert_ne!(changed, read, "byte {at}"),
         }
-        assert_eq!(erc6492::Wrapped::read(&good[..at]), None, "prefix of {at}");
-        assert_eq!(erc6492::Wrapped::read(&good[at + 1..]).map(|_| ()), None, "suffix from {at}");
+        assert_eq!(erc6492::Wrapped::decode(&good[..at]), None, "prefix of {at}");
+        assert_eq!(erc6492::Wrapped::decode(&good[at + 1..]).map(|_| ()), None, "suffix from {at}");
     }
     // What may change and still be a wrapper: factory, calldata and inner signature themselves.
     assert_eq!(good.len() - refused, 20 + 33 + 65);
-    assert_eq!(erc6492::Wrapped::read(&erc6492::MAGIC), None);
+    assert_eq!(erc6492::Wrapped::decode(&erc6492::MAGIC), None);
     let _ = SolValue::abi_encode(&true);
 }

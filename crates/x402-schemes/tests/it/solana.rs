@@ -23,7 +23,7 @@ fn good() -> Vec<u8> {
 }
 
 fn kind(bytes: &[u8]) -> ParseErrorKind {
-    Transaction::parse(bytes).unwrap_err().kind()
+    Transaction::decode(bytes).unwrap_err().kind()
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn the_text_is_base64_as_a_header_is() {
 #[test]
 fn what_is_read_is_written_back_and_nothing_less_or_more_is_read() {
     let bytes = good();
-    let transaction = Transaction::parse(&bytes).unwrap();
+    let transaction = Transaction::decode(&bytes).unwrap();
     assert_eq!(transaction.encode(), bytes);
     assert_eq!(transaction.message().encode(), transaction.signed_bytes());
     assert_eq!(transaction.signatures().len(), 2);
@@ -79,7 +79,7 @@ pub(crate) fn each_changed_byte_is_refused_or_comes_back(bytes: &[u8]) {
         for byte in 0..=u8::MAX {
             let mut changed = bytes.to_vec();
             changed[at] = byte;
-            if let Ok(transaction) = Transaction::parse(&changed) {
+            if let Ok(transaction) = Transaction::decode(&changed) {
                 assert_eq!(transaction.encode(), changed);
             }
         }
@@ -93,7 +93,7 @@ fn numbers_have_their_shortest_form_and_counts_agree() {
     assert_eq!(bytes[at_keys], 8);
     let mut alias = bytes.clone();
     alias.splice(at_keys..=at_keys, [0x88, 0x00]);
-    let error = Transaction::parse(&alias).unwrap_err();
+    let error = Transaction::decode(&alias).unwrap_err();
     assert_eq!((error.kind(), error.offset()), (ParseErrorKind::CompactU16("the number of keys"), at_keys));
     let with = |at: usize, byte: u8| {
         let mut changed = bytes.clone();
@@ -117,7 +117,7 @@ const KEYS: [[u8; 32]; 5] = [[1; 32], [2; 32], [3; 32], [4; 32], [5; 32]];
 /// Two signers, the second read-only; a key that is written to, and two that are not.
 fn message() -> Message<'static> {
     let bytes: &'static [u8] = Vec::leak(good());
-    let mut message = Transaction::parse(bytes).unwrap().message().clone();
+    let mut message = Transaction::decode(bytes).unwrap().message().clone();
     message.header = Header { required_signatures: 2, readonly_signed: 1, readonly_unsigned: 2 };
     message.keys = &KEYS;
     message.instructions = vec![CompiledInstruction { program: 4, accounts: &[0, 1, 2, 3], data: &[] }];
@@ -223,13 +223,13 @@ fn keys_are_distinct_and_known_by_their_place() {
 #[test]
 fn the_instructions_of_a_payment() {
     let bytes = good();
-    let transaction = Transaction::parse(&bytes).unwrap();
+    let transaction = Transaction::decode(&bytes).unwrap();
     let message = transaction.message();
     assert_eq!(message.version, MessageVersion::V0);
     let instructions: Vec<_> = message
         .instructions
         .iter()
-        .map(|compiled| Instruction::read(&message.key(compiled.program).unwrap(), compiled.accounts, compiled.data))
+        .map(|compiled| Instruction::decode(&message.key(compiled.program).unwrap(), compiled.accounts, compiled.data))
         .collect();
     let [limit, price, Instruction::TransferChecked(transfer), memo] = instructions[..] else {
         panic!("{instructions:?}")
@@ -246,7 +246,7 @@ fn the_instructions_of_a_payment() {
 #[test]
 fn instructions_are_read_by_program_length_and_first_byte() {
     fn name(program: &Address, accounts: &[u8], data: &[u8]) -> Option<&'static str> {
-        Instruction::read(program, accounts, data).name()
+        Instruction::decode(program, accounts, data).name()
     }
     let budget = |data: &[u8]| name(&programs::COMPUTE_BUDGET, &[], data);
     assert_eq!(budget(&[2, 0, 0, 0, 0]), Some("SetComputeUnitLimit"));
@@ -269,13 +269,13 @@ fn instructions_are_read_by_program_length_and_first_byte() {
     assert_eq!(name(&programs::ASSOCIATED_TOKEN, &[], &[1]), Some("CreateIdempotent"));
     assert_eq!(name(&programs::ASSOCIATED_TOKEN, &[], &[2]), None);
     let lamports = [2, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0];
-    assert_eq!(Instruction::read(&programs::SYSTEM, &[0, 1], &lamports), Instruction::SystemTransfer { lamports: 5 });
-    assert_eq!(Instruction::read(&programs::SYSTEM, &[], &[4, 0, 0, 0]), Instruction::AdvanceNonce);
-    assert_eq!(Instruction::read(&programs::SYSTEM, &[], &lamports[..11]), Instruction::Other);
+    assert_eq!(Instruction::decode(&programs::SYSTEM, &[0, 1], &lamports), Instruction::SystemTransfer { lamports: 5 });
+    assert_eq!(Instruction::decode(&programs::SYSTEM, &[], &[4, 0, 0, 0]), Instruction::AdvanceNonce);
+    assert_eq!(Instruction::decode(&programs::SYSTEM, &[], &lamports[..11]), Instruction::Other);
     for program in [programs::ED25519, programs::SECP256K1, programs::SECP256R1] {
-        assert_eq!(Instruction::read(&program, &[], &[255]), Instruction::Precompile { signatures: 255 });
+        assert_eq!(Instruction::decode(&program, &[], &[255]), Instruction::Precompile { signatures: 255 });
     }
-    assert_eq!(Instruction::read(&programs::SMART_WALLETS[0], &[], &[12]), Instruction::Other);
+    assert_eq!(Instruction::decode(&programs::SMART_WALLETS[0], &[], &[12]), Instruction::Other);
 }
 
 #[test]

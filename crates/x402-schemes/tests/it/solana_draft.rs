@@ -52,7 +52,7 @@ fn draft_with(offer: &PaymentRequirements, sent: &Transaction<'_>, random: [u8; 
 fn an_official_client_signs_the_same() {
     for (sdk, id, order) in [("pypi", "3062", KeyOrder::Bytes), ("npm", "1062", KeyOrder::Text)] {
         let (offer, bytes) = recorded_by(sdk, id);
-        let sent = Transaction::parse(&bytes).unwrap();
+        let sent = Transaction::decode(&bytes).unwrap();
         let draft = draft(&offer, &sent).unwrap().with_key_order(order);
         assert_eq!(draft.message(), sent.signed_bytes(), "{sdk}");
         // The sponsor has not signed in either.
@@ -73,11 +73,11 @@ fn the_memo_of_an_official_client_is_a_nonce() {
         let payment = AnyPayment::decode_header(header(sdk, id), &DecodeOptions::STRICT).unwrap().value;
         let AnyPayment::V1(payment) = payment else { panic!("of V1") };
         let bytes = bytes_of(&payment.payload);
-        let sent = Transaction::parse(&bytes).unwrap();
+        let sent = Transaction::decode(&bytes).unwrap();
         offer.extra = Some(extra("", &sent.message().fee_payer().unwrap().to_string()));
         let memo = sent.message().instructions.last().unwrap();
         let program = sent.message().key(memo.program).unwrap();
-        let Instruction::Memo { text, .. } = Instruction::read(&program, memo.accounts, memo.data) else {
+        let Instruction::Memo { text, .. } = Instruction::decode(&program, memo.accounts, memo.data) else {
             panic!("the last is the memo")
         };
         let hex = std::str::from_utf8(text).unwrap();
@@ -92,7 +92,7 @@ fn the_memo_of_an_official_client_is_a_nonce() {
 #[test]
 fn paid_from_another_account() {
     let (offer, bytes) = recorded();
-    let sent = Transaction::parse(&bytes).unwrap();
+    let sent = Transaction::decode(&bytes).unwrap();
     let draft = draft(&offer, &sent).unwrap();
     let mint = offer.asset.parse().unwrap();
     let token_program = USDC.program.address();
@@ -122,7 +122,7 @@ fn base58() {
 #[test]
 fn without_a_memo_of_the_offer_it_is_random() {
     let (mut offer, bytes) = recorded();
-    let sent = Transaction::parse(&bytes).unwrap();
+    let sent = Transaction::decode(&bytes).unwrap();
     for memo in ["", r#""memo":"","#, r#""memo":null,"#] {
         offer.extra = Some(extra(memo, &sent.message().fee_payer().unwrap().to_string()));
         let draft = draft(&offer, &sent).unwrap();
@@ -137,7 +137,7 @@ fn extra(memo: &str, fee_payer: &str) -> RawJson {
 #[test]
 fn what_no_verifier_takes_is_not_drafted() {
     let (offer, bytes) = recorded();
-    let sent = Transaction::parse(&bytes).unwrap();
+    let sent = Transaction::decode(&bytes).unwrap();
     let payer = sent.message().signers().nth(1).unwrap().to_string();
     let sponsor = sent.message().fee_payer().unwrap().to_string();
     let refused = |change: &dyn Fn(&mut PaymentRequirements)| {
@@ -162,12 +162,12 @@ fn what_no_verifier_takes_is_not_drafted() {
 #[test]
 fn with_a_config_it_is_of_version_1() {
     let (offer, bytes) = recorded();
-    let sent = Transaction::parse(&bytes).unwrap();
+    let sent = Transaction::decode(&bytes).unwrap();
     let config = Config { priority_fee: Some(7), units: Some(20_000), loaded_data: Some(1 << 20), heap: None };
     for order in [KeyOrder::Bytes, KeyOrder::Text] {
         let draft = draft(&offer, &sent).unwrap().with_key_order(order).with_config(config);
         let payload = draft.with_signature([1; 64]);
-        let transaction = Transaction::parse(&payload.transaction).unwrap();
+        let transaction = Transaction::decode(&payload.transaction).unwrap();
         assert_eq!(transaction.signed_bytes(), draft.message());
         assert_eq!(transaction.signatures(), [[0; 64], [1; 64]]);
         let (message, old) = (transaction.message(), sent.message());

@@ -28,7 +28,7 @@ fn example() -> Vec<u8> {
 }
 
 fn kind(bytes: &[u8]) -> ParseErrorKind {
-    Transaction::parse(bytes).unwrap_err().kind()
+    Transaction::decode(bytes).unwrap_err().kind()
 }
 
 /// The example with other bytes in a place.
@@ -41,7 +41,7 @@ fn with(place: Range<usize>, bytes: &[u8]) -> Vec<u8> {
 #[test]
 fn the_example_of_kit() {
     let bytes = example();
-    let transaction = Transaction::parse(&bytes).unwrap();
+    let transaction = Transaction::decode(&bytes).unwrap();
     let message = transaction.message();
     assert_eq!((bytes.len(), transaction.signed_bytes().len()), (396, 268));
     let hash: String = sha256(transaction.signed_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -55,7 +55,7 @@ fn the_example_of_kit() {
     let [call] = message.instructions[..] else { panic!("one instruction") };
     let program = message.key(call.program).unwrap();
     assert_eq!(program, programs::TOKEN);
-    let Instruction::TransferChecked(transfer) = Instruction::read(&program, call.accounts, call.data) else {
+    let Instruction::TransferChecked(transfer) = Instruction::decode(&program, call.accounts, call.data) else {
         panic!("a transfer")
     };
     let address = |index| message.key(index).unwrap().to_string();
@@ -100,7 +100,7 @@ fn only_known_bits_and_whole_fees() {
         let mut bytes = with(CONFIG..HEAD, &values);
         bytes.splice(MASK, mask.to_le_bytes());
         let is_right = mask < 0b10_0000 && matches!(mask & 0b11, 0 | 0b11);
-        match Transaction::parse(&bytes) {
+        match Transaction::decode(&bytes) {
             Ok(transaction) => {
                 assert!(is_right, "{mask:#b}");
                 let config = transaction.message().config;
@@ -127,7 +127,7 @@ fn a_heap_is_whole_and_in_range() {
     let heap = |bytes: u32| {
         let mut transaction = with(HEAD..HEAD, &bytes.to_le_bytes());
         transaction.splice(MASK, 0b1_1111_u32.to_le_bytes());
-        Transaction::parse(&transaction).map(|read| read.message().config.heap).map_err(|error| error.kind())
+        Transaction::decode(&transaction).map(|read| read.message().config.heap).map_err(|error| error.kind())
     };
     for right in [32_768, 33_792, 262_144] {
         assert_eq!(heap(right), Ok(Some(right)));
@@ -154,7 +154,7 @@ fn counts_have_a_maximum() {
 fn the_runtime_judges_indices_and_keys() {
     let sane = |at: usize, byte: u8| {
         let bytes = with(at..at + 1, &[byte]);
-        Transaction::parse(&bytes).unwrap().message().sanitize()
+        Transaction::decode(&bytes).unwrap().message().sanitize()
     };
     assert_eq!(sane(2, 2), Err(SanitizeError::ReadOnlyFeePayer));
     assert_eq!(sane(3, 4), Ok(()));
@@ -163,7 +163,7 @@ fn the_runtime_judges_indices_and_keys() {
     assert_eq!(sane(HEAD, 6), Err(SanitizeError::ProgramIndex { instruction: 0 }));
     assert_eq!(sane(HEAD + 4, 6), Err(SanitizeError::AccountIndex { instruction: 0 }));
     let twice = with(42..74, &example()[74..106]);
-    let twice = Transaction::parse(&twice).unwrap();
+    let twice = Transaction::decode(&twice).unwrap();
     assert_eq!(Keys::load(twice.message(), |_| None), Err(LoadError::Twice { first: 0, second: 1 }));
 }
 
@@ -171,7 +171,7 @@ fn the_runtime_judges_indices_and_keys() {
 #[test]
 fn several_instructions() {
     let bytes = example();
-    let first = Transaction::parse(&bytes).unwrap();
+    let first = Transaction::decode(&bytes).unwrap();
     let mut message: Message<'_> = first.message().clone();
     let mut memo = message.instructions[0];
     (memo.accounts, memo.data) = (&[1], b"a memo");
@@ -179,7 +179,7 @@ fn several_instructions() {
     message.instructions.push(message.instructions[0]);
     let joined = Transaction::join(first.signatures(), &message.encode());
     assert_eq!(joined[HEAD + 4..HEAD + 8], [message.instructions[1].program, 1, 6, 0]);
-    let read = Transaction::parse(&joined).unwrap();
+    let read = Transaction::decode(&joined).unwrap();
     assert_eq!(read.message(), &message);
     assert_eq!(read.signatures(), first.signatures());
 }

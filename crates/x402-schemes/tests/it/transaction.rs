@@ -85,7 +85,7 @@ fn each_type_is_read_as_viem_wrote_it() {
         let read = SignedTransaction::decode(&raw).unwrap();
         let transaction = read.transaction;
         assert_eq!((transaction.chain_id, transaction.gas_limit), (84_532, 70_000));
-        assert_eq!((transaction.to, Approve::read(transaction.data)), (Some(token), Some(call)));
+        assert_eq!((transaction.to, Approve::decode(transaction.data)), (Some(token), Some(call)));
         assert_eq!(transaction.data, call.encode());
         assert_eq!(transaction.fees.max_fee(), 1_000_000_000);
         let expected = [(0, 0, 0, 1_000_000_000), (1, 2, 2, 1_000_000_000), (2, 0, 0, 100_000_000), (2, 2, 2, 0)];
@@ -342,21 +342,21 @@ fn a_call_of_approve_has_68_bytes_and_clean_padding() {
     let call = Approve::new(PERMIT2, 10_000.into());
     let data = call.encode();
     assert_eq!(keccak256(b"approve(address,uint256)")[..4], data[..4]);
-    assert_eq!(Approve::read(&data), Some(call));
+    assert_eq!(Approve::decode(&data), Some(call));
     for at in 0..16 {
         let mut other = data;
         other[at] ^= 1;
-        assert_eq!(Approve::read(&other), None, "{at}");
+        assert_eq!(Approve::decode(&other), None, "{at}");
     }
     for at in 16..68 {
         let mut other = data;
         other[at] ^= 1;
-        assert_ne!(Approve::read(&other), Some(call), "{at}");
-        assert!(Approve::read(&other).is_some());
+        assert_ne!(Approve::decode(&other), Some(call), "{at}");
+        assert!(Approve::decode(&other).is_some());
     }
-    assert_eq!(Approve::read(&data[..67]), None);
-    assert_eq!(Approve::read(&[&data[..], &[0]].concat()), None);
-    assert_eq!(Approve::read(&[&data[..], &[0; 32]].concat()), None);
-    assert_eq!(Approve::read(&data[..36]), None);
-    assert_eq!(Approve::read(&[]), None);
+    assert_eq!(Approve::decode(&data[..67]), None);
+    assert_eq!(Approve::decode(&[&data[..], &[0]].concat()), None);
+    assert_eq!(Approve::decode(&[&data[..], &[0; 32]].concat()), None);
+    assert_eq!(Approve::decode(&data[..36]), None);
+    assert_eq!(Approve::decode(&[]), None);
 }

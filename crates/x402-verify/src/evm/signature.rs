@@ -215,7 +215,7 @@ impl Signed<'_> {
     }
 
     fn wrapped(&self) -> Option<Wrapped<'_>> {
-        Wrapped::read(self.signature.as_bytes()).filter(|_| self.rules.unwraps)
+        Wrapped::decode(self.signature.as_bytes()).filter(|_| self.rules.unwraps)
     }
 
     /// Whether the server allows the factory, if the server lists factories (E-9). An account with code needs no factory.

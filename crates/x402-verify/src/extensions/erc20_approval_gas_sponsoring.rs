@@ -204,7 +204,7 @@ impl Judge<'_, '_, '_> {
         self.holds(CheckId::APPROVAL_CHAIN, unless(signed != offered, ApprovalDetail::Chain { signed, offered }));
         self.holds(CheckId::APPROVAL_TARGET, unless(to != Some(self.need.token), ApprovalDetail::Target(to)));
         self.holds(CheckId::APPROVAL_VALUE, unless(!value.is_zero(), ApprovalDetail::Value(value)));
-        let approve = self.holds(CheckId::APPROVAL_CALLDATA, Approve::read(data).ok_or(ApprovalDetail::Call))?;
+        let approve = self.holds(CheckId::APPROVAL_CALLDATA, Approve::decode(data).ok_or(ApprovalDetail::Call))?;
         let (approved, named) = (approve.spender, info.spender);
         let spender = unless((approved, named) != (PERMIT2, PERMIT2), ApprovalDetail::Spender { approved, named });
         let is_other = approved != PERMIT2 && self.failing.is_needless();

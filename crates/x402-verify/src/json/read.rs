@@ -16,12 +16,14 @@ use super::{
 };
 use crate::Verdict;
 
-impl RecordedReport {
+impl FromStr for RecordedReport {
+    type Err = ReadError;
+
     /// Reads the JSON of a report.
     ///
     /// # Errors
     /// The text is not JSON, a member is missing, unknown or malformed, or the report contradicts itself.
-    pub fn parse(text: &str) -> core::result::Result<Self, ReadError> {
+    fn from_str(text: &str) -> core::result::Result<Self, ReadError> {
         let json = RawJson::parse(text)?;
         report(json.as_json())
     }

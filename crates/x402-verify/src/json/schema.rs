@@ -1,4 +1,4 @@
-//! The JSON Schema of a report's JSON. It accepts what [`RecordedReport::parse`] accepts, as far as a schema can express it.
+//! The JSON Schema of a report's JSON. It accepts what [`RecordedReport`]'s `from_str` accepts, as far as a schema can express it.
 
 use alloc::{collections::BTreeSet, string::String, vec::Vec};
 

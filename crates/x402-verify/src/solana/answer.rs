@@ -49,7 +49,7 @@ impl ChainQuestion for Question {
 
     fn learn(&self, facts: Facts, answer: answer::Answer) -> Facts {
         if let (Self::Simulation { transaction }, answer::Answer::No) = (self, &answer) {
-            return match Transaction::parse(transaction) {
+            return match Transaction::decode(transaction) {
                 Ok(transaction) => {
                     facts.with(Fact::Simulation { message: sha256(transaction.signed_bytes()), effects: None })
                 }
@@ -295,7 +295,7 @@ fn token_call(inner: JsonRef<'_>, keys: &Keys) -> Result<Option<TokenCall>> {
     let shown = inner.get("accounts").and_then(|accounts| accounts.elements().ok()).ok_or(MALFORMED)?;
     let accounts: Vec<Address> = shown.map(account).collect::<Result<_>>()?;
     let places: Vec<u8> = (0..=u8::MAX).take(accounts.len()).collect();
-    let Instruction::TransferChecked(read) = Instruction::read(&program.address(), &places, &data) else {
+    let Instruction::TransferChecked(read) = Instruction::decode(&program.address(), &places, &data) else {
         let name = token_call_name(data.first()).into();
         return Ok(Some(TokenCall::Other(SimulatedTokenCall { program, name, accounts })));
     };

@@ -32,7 +32,7 @@ impl Judge for Solana {
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
         let payload = findings.payload(|reader| Payload::read(case.claim.payload.as_json(), reader));
         let bytes = payload.as_ref().map_or([].as_slice(), |payload| &payload.transaction);
-        let parsed = payload.as_ref().map(|_| Transaction::parse(bytes).map_err(Detail::Parse));
+        let parsed = payload.as_ref().map(|_| Transaction::decode(bytes).map_err(Detail::Parse));
         let transaction = parsed.and_then(|parsed| findings.check(CheckId::TRANSACTION, parsed));
         let keys = transaction.as_ref().and_then(|transaction| check_runtime(transaction, case, findings));
         let read;

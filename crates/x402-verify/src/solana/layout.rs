@@ -40,7 +40,7 @@ impl<'a> Layout<'a> {
             .enumerate()
             .filter_map(|(index, compiled)| {
                 let program = message.key(compiled.program)?;
-                let read = Instruction::read(&program, compiled.accounts, compiled.data);
+                let read = Instruction::decode(&program, compiled.accounts, compiled.data);
                 Some(Call { index, program, accounts: compiled.accounts, read })
             })
             .collect();

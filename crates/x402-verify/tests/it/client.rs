@@ -201,7 +201,10 @@ fn an_offer_is_reviewed() {
     assert_eq!(review_offer(&spec_offer(), None, &SpendingLimits::DEFAULT), []);
     let mut elsewhere = spec_offer();
     elsewhere.network = "near:mainnet".parse().unwrap();
-    assert!(matches!(review_offer(&elsewhere, None, &SpendingLimits::DEFAULT).as_slice(), [OfferIssue::NotReviewed { .. }]));
+    assert!(matches!(
+        review_offer(&elsewhere, None, &SpendingLimits::DEFAULT).as_slice(),
+        [OfferIssue::NotReviewed { .. }]
+    ));
     // A V1 offer may leave the domain to the token.
     let mut v1_offer = spec_offer_v1();
     v1_offer.extra = None;
@@ -281,7 +284,11 @@ fn only_a_flow_that_was_listed_is_paid() {
 fn an_offer_on_solana_is_reviewed() {
     let issues = |from: &str, to: &str| {
         let offer = include_str!("../../../../docs/examples/offer-solana.json").replace(from, to);
-        review_offer(&PaymentRequirements::decode(&offer, &DecodeOptions::STRICT).unwrap().value, None, &SpendingLimits::DEFAULT)
+        review_offer(
+            &PaymentRequirements::decode(&offer, &DecodeOptions::STRICT).unwrap().value,
+            None,
+            &SpendingLimits::DEFAULT,
+        )
     };
     let usdc = "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU";
     assert_eq!(issues("", ""), []);

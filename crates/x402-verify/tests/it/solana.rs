@@ -76,7 +76,7 @@ fn a_good_payment() {
     assert_eq!((verified.payer().to_string().as_str(), verified.amount()), (PAYER, 10_000.into()));
 
     let bytes = good();
-    let transaction = Transaction::parse(&bytes).unwrap();
+    let transaction = Transaction::decode(&bytes).unwrap();
     assert_eq!(verified.authorized().expires, Expires::WithBlockhash(transaction.message().blockhash));
     // As docs/rulings.md says, "Replay key": family and hash, each behind its length.
     let fields = [&[0, 0, 0, 6], b"solana".as_slice(), &[0, 0, 0, 32], &sha256(transaction.signed_bytes())].concat();
@@ -167,7 +167,7 @@ fn version_1() {
 #[test]
 fn a_transfer_is_recognised_in_another_message() {
     let bytes = good();
-    let read = Transaction::parse(&bytes).unwrap();
+    let read = Transaction::decode(&bytes).unwrap();
     let key = |bytes: &[u8]| judge(bytes, OFFER, &Context::at(1)).transfer_key().map(|key| key.to_string());
     let replay_key = |bytes: &[u8]| judge(bytes, OFFER, &Context::at(1)).replay_key();
     // By CPython's hashlib over the fields of the page.
@@ -200,7 +200,7 @@ fn a_transfer_is_recognised_in_another_message() {
 #[test]
 fn lookup_tables() {
     let bytes = good();
-    let transaction = Transaction::parse(&bytes).unwrap();
+    let transaction = Transaction::decode(&bytes).unwrap();
     let tables = [Address::new([1; 32]), Address::new([2; 32])];
     let mut message = transaction.message().clone();
     message.lookups = tables
@@ -268,7 +268,7 @@ fn lenient_text_of_a_transaction_is_flagged() {
 #[test]
 fn version_1_is_judged_by_its_config() {
     let bytes = good();
-    let read = Transaction::parse(&bytes).unwrap();
+    let read = Transaction::decode(&bytes).unwrap();
     // The budget's two instructions, the transfer, and a memo of 32 letters.
     assert_eq!(least_compute_units(read.message()), 300 + 105 + 1_572 + 32 * 350);
     let lists =
@@ -287,7 +287,7 @@ fn version_1_is_judged_by_its_config() {
     let report = judge(&right, &lists("[1]"), &context);
     assert_eq!(failed(&report), [CheckId::SIGNED]);
     assert_eq!(report.sponsor().unwrap().most_lamports, 110_000);
-    assert_eq!(sponsor_cost(Transaction::parse(&right).unwrap().message()), 110_000);
+    assert_eq!(sponsor_cost(Transaction::decode(&right).unwrap().message()), 110_000);
     assert!(is_in_order(&report));
     let listed = |id| outcome(&report, id).is_some();
     assert_eq!((listed(CheckId::DATA_LIMIT), listed(CheckId::COMPUTE_PRICE)), (true, false));

@@ -394,7 +394,7 @@ fn a_transfer_whose_simulation_fails() {
     assert_eq!(judged(Answer::Yes).verdict(), Verdict::Valid);
     // What is known is not asked again.
     let bytes = STANDARD.decode(&transaction).unwrap();
-    let message = sha256(Transaction::parse(&bytes).unwrap().signed_bytes());
+    let message = sha256(Transaction::decode(&bytes).unwrap().signed_bytes());
     let known = Facts::new().with(Fact::Simulation { message, effects: Some(Simulation::new([], 10_001)) });
     for (facts, asked) in [(Facts::new(), true), (known, false)] {
         let report = judge(&transaction, USDC, &facts);
@@ -504,7 +504,7 @@ fn extensions_of_a_mint() {
 fn wallet() -> (String, [Address; 5]) {
     let (transaction, _) = recorded("good, v0");
     let bytes = STANDARD.decode(transaction).unwrap();
-    let read = Transaction::parse(&bytes).unwrap();
+    let read = Transaction::decode(&bytes).unwrap();
     let mut message = read.message().clone();
     let swig: Address = "swigypWHEksbC64pWKwah1WTeh9JXwx8H1rJHLdbQMB".parse().unwrap();
     let transfer = &message.instructions[2];
@@ -528,7 +528,7 @@ fn a_simulation_shows_every_transfer() {
     let (transaction, [source, mint, destination, authority, swig]) = wallet();
     let question = question("smart-wallet", &transaction, &Facts::new());
     let bytes = STANDARD.decode(&transaction).unwrap();
-    let read = Transaction::parse(&bytes).unwrap();
+    let read = Transaction::decode(&bytes).unwrap();
     let keys = Keys::load(read.message(), |_| None).unwrap();
     let index = |address: Address| (0..20).find(|at| keys.address(*at) == Some(address)).unwrap();
     let token = TokenProgram::Token.address().to_string();
@@ -656,7 +656,7 @@ fn a_simulation_shows_what_arrives() {
     let (transaction, [source, _, destination, ..]) = wallet();
     let question = question("smart-wallet", &transaction, &Facts::new());
     let bytes = STANDARD.decode(&transaction).unwrap();
-    let read = Transaction::parse(&bytes).unwrap();
+    let read = Transaction::decode(&bytes).unwrap();
     let keys = Keys::load(read.message(), |_| None).unwrap();
     let index = |address: Address| (0..20).find(|at| keys.address(*at) == Some(address)).unwrap();
     let balance = |address: Address, amount: &str| {
@@ -725,7 +725,7 @@ fn a_simulation_shows_what_arrives() {
 fn an_index_into_an_unknown_table() {
     let (transaction, [source, ..]) = wallet();
     let bytes = STANDARD.decode(&transaction).unwrap();
-    let read = Transaction::parse(&bytes).unwrap();
+    let read = Transaction::decode(&bytes).unwrap();
     let mut message = read.message().clone();
     let table = Address::new([1; 32]);
     message.lookups = vec![x402_schemes::solana::Lookup { table, writable: &[], readonly: &[0] }];

@@ -38,7 +38,7 @@ fn flip_every_bit(group: &str, id: &str) {
     assert_eq!(honest.verdict(), Verdict::Valid, "{id}");
     let key = honest.replay_key();
     assert!(honest.payer().is_some() && key.is_some());
-    let signed = bytes.len() - Transaction::parse(&bytes).unwrap().signed_bytes().len();
+    let signed = bytes.len() - Transaction::decode(&bytes).unwrap().signed_bytes().len();
     let mut refused = BTreeMap::<CheckId, usize>::new();
     for at in 0..bytes.len() {
         for bit in 0..8 {

@@ -81,13 +81,13 @@ fn bytes_of(question: &Question<'_>) -> Option<Vec<u8>> {
 fn layouts() -> Vec<Mutant> {
     let takes = |name: &str, fault: fn(ParseErrorKind) -> bool| {
         Mutant::own(format!("verify/version-1/takes-{name}"), move |question| {
-            let error = Transaction::parse(&bytes_of(question)?).err()?;
+            let error = Transaction::decode(&bytes_of(question)?).err()?;
             fault(error.kind()).then(|| says_verdict(question, "valid"))?
         })
     };
     let counts = |name: &str, what: &'static str| {
         Mutant::own(format!("verify/version-1/too-many-{name}"), move |question| {
-            let error = Transaction::parse(&bytes_of(question)?).err()?;
+            let error = Transaction::decode(&bytes_of(question)?).err()?;
             let is_it = matches!(error.kind(), ParseErrorKind::TooMany { what: counted, .. } if counted == what);
             is_it.then(|| says_verdict(question, "valid"))?
         })
@@ -111,7 +111,7 @@ fn layouts() -> Vec<Mutant> {
 }
 
 fn config_of(question: &Question<'_>) -> Option<Config> {
-    Some(Transaction::parse(&bytes_of(question)?).ok()?.message().config)
+    Some(Transaction::decode(&bytes_of(question)?).ok()?.message().config)
 }
 
 /// The price of a unit that the policy takes.

@@ -217,7 +217,7 @@ fn calldata(given: Given) -> Result<Shown, Unread> {
     };
     let bytes = hex("calldata", &text)
         .map_err(|_| Unread::Usage("calldata: 0x and an even number of hexadecimal digits".into()))?;
-    let ReadSuffix { suffix, flags, .. } = Suffix::read(&bytes).map_err(Unread::Suffix)?;
+    let ReadSuffix { suffix, flags, .. } = Suffix::decode(&bytes).map_err(Unread::Suffix)?;
     let mut codes = Members::new();
     for (name, code) in [("a", suffix.app()), ("w", suffix.wallet())] {
         if let Some(code) = code {

@@ -44,7 +44,7 @@ pub(super) fn judge_algorithm(
     findings: &mut Findings,
 ) -> Option<Algorithm> {
     let id = CheckId::JWS_ALGORITHM;
-    let name = AlgorithmName::read(&header.alg);
+    let name = AlgorithmName::from(&*header.alg);
     if name == AlgorithmName::Refused {
         findings.fail(id, Detail::Algorithm);
         return None;
@@ -68,7 +68,7 @@ pub(super) fn judge_algorithm(
 /// Whether two names mean the same algorithm, because an algorithm may have two names.
 fn is_same_algorithm(left: &str, right: &str) -> bool {
     let is_known = |name| matches!(name, AlgorithmName::Known(_));
-    let (of_left, of_right) = (AlgorithmName::read(left), AlgorithmName::read(right));
+    let (of_left, of_right) = (AlgorithmName::from(left), AlgorithmName::from(right));
     left == right || (is_known(of_left) && of_left == of_right)
 }
 
@@ -131,7 +131,7 @@ fn judge_key_id(
         findings.pass(id);
         return None;
     }
-    let read = match KeyId::read(&header.kid) {
+    let read = match header.kid.parse::<KeyId>() {
         // Which keys an algorithm has that is not verified here is its verifier's to say.
         Err(KeyError::Code | KeyError::Curve) if is_left_open(header) => {
             findings.pass(id);
@@ -148,7 +148,7 @@ fn judge_key_id(
 
 /// Whether another verifier has to verify the algorithm, on any build of this one.
 fn is_left_open(header: &Header) -> bool {
-    AlgorithmName::read(&header.alg) == AlgorithmName::Asymmetric
+    AlgorithmName::from(&*header.alg) == AlgorithmName::Asymmetric
 }
 
 fn fits(jwk: &Jwk, algorithm: Algorithm, alg: &str) -> Result<(), Detail> {

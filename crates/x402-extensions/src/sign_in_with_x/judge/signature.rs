@@ -131,7 +131,7 @@ mod key {
         ) {
             let bytes = signature.as_bytes();
             let code = code_of(self.context.facts, account);
-            match (Wrapped::read(bytes), code) {
+            match (Wrapped::decode(bytes), code) {
                 (wrapped, Some(AccountCode::Present)) => {
                     let signature = wrapped.map_or(bytes, |wrapped| wrapped.inner);
                     self.judge_contract(account, digest, signature, findings);

@@ -49,7 +49,7 @@ pub const CALL_BYTES: usize = 68;
 /// // The signed transaction counts. The other members only repeat its content.
 /// let transaction = SignedTransaction::decode(&info.signed_transaction)?.transaction;
 /// assert_eq!((transaction.chain_id, transaction.to), (84_532, Some(info.asset)));
-/// assert_eq!(Approve::read(transaction.data), Some(Approve::new(PERMIT2, Uint256::MAX)));
+/// assert_eq!(Approve::decode(transaction.data), Some(Approve::new(PERMIT2, Uint256::MAX)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +114,7 @@ impl Approve {
     /// Reads call data: the selector, an address padded with zeros to a word, and a second word. Returns `None` for any
     /// other data.
     #[must_use]
-    pub fn read(data: &[u8]) -> Option<Self> {
+    pub fn decode(data: &[u8]) -> Option<Self> {
         let (selector, words) = data.split_first_chunk()?;
         let ([spender, amount], []) = words.as_chunks::<32>() else { return None };
         let (padding, spender) = spender.split_last_chunk()?;

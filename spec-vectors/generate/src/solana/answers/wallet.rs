@@ -39,7 +39,7 @@ pub(super) fn wrapped() -> Case {
 /// The SHA-256 of the signed message.
 pub(super) fn digest(case: &Case) -> String {
     let bytes = STANDARD.decode(&case.transaction).expect("ours");
-    let hash = sha256(Transaction::parse(&bytes).expect("ours").signed_bytes());
+    let hash = sha256(Transaction::decode(&bytes).expect("ours").signed_bytes());
     hash.iter().fold("0x".into(), |text, byte| format!("{text}{byte:02x}"))
 }
 
