@@ -1,19 +1,31 @@
 #!/usr/bin/env python3
-"""The rules of the public face, over api/*.txt.
+"""The rules of the public face, over api/*.txt and the sources.
 
-A caller cannot swap what the types keep apart, and cannot forget what a name says. What is right although a rule speaks against it
-stands in EXCEPTIONS, with the reason.
+A caller cannot swap what the types keep apart, and cannot forget what a name says. What a later version adds breaks nobody: a type whose
+variants or members are public is non_exhaustive, or its documentation says why it is complete. What is right although a rule speaks
+against it stands in EXCEPTIONS, with the reason.
 """
 
 import re
 import sys
+from collections import defaultdict
 from pathlib import Path
 
-API = Path(__file__).resolve().parent.parent / "api"
+ROOT = Path(__file__).resolve().parent.parent
+API = ROOT / "api"
 MOST_PARAMETERS = 5
 EXCEPTIONS = {
     "x402_types::Network::is_same_address": "it does not matter which of the two is the first",
+    "x402_types::RawJson::parse": "FromStr is there, too, and the limits of parse_within are beside it",
+    "x402_operations::Fields::parse": "it parses a member, which the type of the result says",
+    "x402_operations::audit::Auditor::read": "a line is not decoded: what it is, is a part of what is read",
+    "x402_verify::Outcome": "as_str names the kind of the outcome, and leaves its content out",
+    "x402_extensions::Outcome": "as_str names the kind of the outcome, and leaves its content out",
+    "x402_conformance::vector::Input": "as_str is JSON, which is no text for people",
 }
+# A member more is another format of vectors, which readers of the old one refuse.
+FORMATS = {"x402-conformance/src/vector.rs", "x402-conformance/src/vector/intermediate.rs"}
+IS_COMPLETE = re.compile(r"no further|exhaustive|breaking change|only these")
 
 
 def parts(text):
@@ -32,18 +44,24 @@ def parts(text):
 
 def function(line):
     """The path, the parameters without the receiver, and the result of a function. None for another item."""
-    begin = re.match(r"pub (?:const )?(?:async )?(?:unsafe )?fn ([^(]+?)(?:<[^(]*>)?\(", line)
+    begin = re.match(r"pub (?:const )?(?:async )?(?:unsafe )?fn ", line)
     if not begin:
         return None
-    depth = 1
+    depth, start = 0, None
     for end in range(begin.end(), len(line)):
-        depth += {"(": 1, ")": -1}.get(line[end], 0)
-        if depth == 0:
+        char = line[end]
+        depth += {"<": 1, ">": -(line[end - 1] != "-")}.get(char, 0) if start is None else {"(": 1, ")": -1}.get(char, 0)
+        if start is None and char == "(" and depth == 0:
+            depth, start = 1, end + 1
+        elif start is not None and depth == 0:
             break
-    parameters = parts(line[begin.end() : end])
+    path = line[begin.end() : start - 1]
+    while "<" in path:
+        path = re.sub(r"<(?:[^<>]|->)*>", "", path)
+    parameters = parts(line[start:end])
     if parameters and re.match(r"(&('\w+ )?)?(mut )?self\b", parameters[0]):
         parameters = parameters[1:]
-    return begin[1], parameters, line[end + 1 :].strip().removeprefix("-> ").partition(" where ")[0]
+    return path, parameters, line[end + 1 :].strip().removeprefix("-> ").partition(" where ")[0]
 
 
 def is_tuple_outside_of_iterators(result):
@@ -52,6 +70,8 @@ def is_tuple_outside_of_iterators(result):
 
 
 def faults(line):
+    if re.match(r"pub (const|static) [\w:]+: (&'static )?\[(?!u8;).*; \d+\]", line):
+        yield "the number of elements is a part of the type"
     if re.search(r"\bversion: (core::option::Option<)?u64\b", line):
         yield "a version is a number, and not a Version"
     found = function(line)
@@ -74,21 +94,77 @@ def faults(line):
         yield "new can fail"
     if name == "version" and "u64" in result:
         yield "a version is a number, and not a Version"
+    if name in {"parse", "read"} and parameters and parameters[0] in {"&str", "&[u8]", "&'a [u8]"}:
+        yield "text is read by FromStr, and bytes by decode"
 
 
 def path_of(line):
     found = function(line)
-    return found[0] if found else re.match(r"pub ([\w:<>']+?):? ", line + " ")[1]
+    return found[0] if found else re.match(r"pub (?:const |static )?([\w:<>']+?):? ", line + " ")[1]
+
+
+def traits(lines):
+    """The names of the traits that each type implements: by its path, and by its crate and name, because a result names the file."""
+    found = defaultdict(set)
+    for line in lines:
+        if implemented := re.match(r"impl(?:<.*?>)? ([\w:]+)\S* for ((x402_\w+)::(?:\w+::)*(\w+))", line):
+            name, path, crate, leaf = implemented[1].rpartition("::")[2], implemented[2], implemented[3], implemented[4]
+            found[path].add(name)
+            found[crate, leaf].add(name)
+    return found
+
+
+def missing_traits(lines):
+    has = traits(lines)
+    for line in lines:
+        found = function(line)
+        if found is None or "__" in line:
+            continue
+        path, _, result = found
+        owner, _, name = path.rpartition("::")
+        if name == "as_str" and "Display" not in has[owner]:
+            yield owner, "a name without Display", line
+        refused = re.search(r"core::result::Result<.*, (x402_\w+)::(?:\w+::)*(\w+)>$", result)
+        if refused and "Error" not in has[refused[1], refused[2]]:
+            yield path, f"{refused[2]} does not implement Error", line
+
+
+def public_types():
+    """The file, the name, the documentation and the attributes of each type that the sources export, and what is inside."""
+    pattern = re.compile(
+        r"((?: *///.*\n| *#\[.*\n)*)^( *)pub (struct|enum) (\w+)\b[^;{(]*(;|\([^)]*\);|\{(?:.*\}|(?:.*\n)*?\2\}))", re.MULTILINE
+    )
+    exported = {(m[1], m[2]) for file in API.glob("*.txt") for m in re.finditer(r"pub (?:struct|enum) (\w+?)(?:::\w+)*::(\w+)", file.read_text("utf-8"))}
+    for file in sorted(ROOT.glob("crates/*/src/**/*.rs")):
+        crate = file.relative_to(ROOT / "crates").parts[0].replace("-", "_")
+        for found in pattern.finditer(file.read_text("utf-8")):
+            if (crate, found[4]) in exported:
+                yield file.relative_to(ROOT / "crates").as_posix(), found[4], found[3], re.sub(r"\s*///\s?", " ", found[1]), found[5]
+
+
+def open_types():
+    """The types that cannot grow, and do not say why."""
+    count = 0
+    for file, name, kind, before, inside in public_types():
+        count += 1
+        members = re.findall(r"^ *(pub )?\w+: ", inside, re.MULTILINE)
+        is_open = kind == "enum" or inside in {";", "{}"} or (members and all(members)) or inside.startswith("(pub ")
+        if is_open and "non_exhaustive" not in before and not IS_COMPLETE.search(before) and file not in FORMATS:
+            yield f"{file}: {name}", "is not non_exhaustive, and its documentation does not say that it is complete", kind
+    if count < 200:
+        yield "crates", f"only {count} types were found", ""
 
 
 def main():
-    lines = [line for file in sorted(API.glob("*.txt")) for line in file.read_text("utf-8").splitlines() if line.startswith("pub ")]
-    found = [(path_of(line), fault, line) for line in lines for fault in faults(line)]
+    lines = [line for file in sorted(API.glob("*.txt")) for line in file.read_text("utf-8").splitlines()]
+    public = [line for line in lines if line.startswith("pub ")]
+    found = [(path_of(line), fault, line) for line in public for fault in faults(line)]
+    found += [*missing_traits(lines), *open_types()]
     excepted = {path for path, _, _ in found} & EXCEPTIONS.keys()
     wrong = [f"{path}: {fault}\n    {line}" for path, fault, line in found if path not in excepted]
     wrong += [f"{path} is excepted and has no fault" for path in EXCEPTIONS.keys() - excepted]
-    print(f"{len(lines)} items of the public face, {len(wrong)} faults, {len(excepted)} exceptions")
-    if len(lines) < 1000:
+    print(f"{len(public)} items of the public face, {len(wrong)} faults, {len(excepted)} exceptions")
+    if len(public) < 1000:
         wrong.append("api/ has too few items to be the public face")
     print("\n".join(wrong), end="\n" if wrong else "")
     return bool(wrong)

@@ -154,7 +154,7 @@ fn named(name: &str, value: &[u8], answer: &Answer, options: &DecodeOptions) {
         }
         (plain, named) => assert_eq!(plain.as_ref().err(), named.as_ref().err()),
     }
-    for name in HeaderName::ALL.into_iter().filter(|name| !name.carries_payment()) {
+    for name in HeaderName::ALL.iter().copied().filter(|name| !name.carries_payment()) {
         let error = decode_payment_header(name.as_str(), value, options).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::HeaderName);
     }

@@ -87,7 +87,7 @@ pub(crate) enum Command {
 
 /// The names that `decode --kind` accepts.
 fn kinds_to_decode() -> impl Iterator<Item = &'static str> {
-    Kind::ALL.map(Kind::name).into_iter().chain([OFFER]).chain(ExtensionKind::ALL.map(ExtensionKind::name))
+    Kind::ALL.iter().map(|kind| kind.name()).chain([OFFER]).chain(ExtensionKind::ALL.map(ExtensionKind::name))
 }
 
 /// Reads seconds since 1970, or a time of RFC 3339 in UTC, as this command prints times.

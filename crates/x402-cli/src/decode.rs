@@ -101,7 +101,7 @@ impl Object {
         if let Some(offer) = given.offer() {
             return Self::Offer(offer.to_owned());
         }
-        let (kind, source) = given.recognise(&Kind::ALL);
+        let (kind, source) = given.recognise(Kind::ALL);
         Self::Travelling(kind, source)
     }
 

@@ -108,7 +108,7 @@ impl Given {
                 && decode_object(kind, source(*header), &DecodeOptions::LENIENT)
                     .is_ok_and(|object| !object.flags.contains(Flag::LegacyHeader))
         };
-        let header = HeaderName::ALL.into_iter().find(fits).unwrap_or(HeaderName::PaymentSignature);
+        let header = HeaderName::ALL.iter().copied().find(fits).unwrap_or(HeaderName::PaymentSignature);
         (Kind::of_header(header), source(header))
     }
 
@@ -119,7 +119,7 @@ impl Given {
             Self::Json(bytes) => return Ok(Source::Bytes(bytes)),
             Self::Value(value) => value,
         };
-        let mut headers = HeaderName::ALL.into_iter().filter(|header| Kind::of_header(*header) == kind);
+        let mut headers = HeaderName::ALL.iter().copied().filter(|header| Kind::of_header(*header) == kind);
         let first = headers
             .clone()
             .next()

@@ -9,7 +9,7 @@ use x402_operations::{Kind, Source, Stop, VerifyInput, decode_object, parse_fact
 use x402_schemes::{AccountId, ParseAccountError, evm::Signature};
 use x402_types::{DecodeError, DecodeOptions, RawJson};
 use x402_verify::{
-    Facts, Phase, Policy, Records,
+    Facts, Phase,
     evm::{AccountCode, Fact},
 };
 
@@ -170,21 +170,9 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<Result<VerifyInput, DecodeErro
             Phase::Settle { amount: amount.parse().map_err(|error| Failure::Usage(format!("--settle: {error}")))? }
         }
     };
-    let input = VerifyInput {
-        payment,
-        offers: offers.into(),
-        now: now(args.now)?,
-        phase,
-        options: options(args.profile),
-        policy: Policy::DEFAULT,
-        allowed_factories: None,
-        kinds: None,
-        preset: None,
-        facts,
-        records: Records::new(),
-        declared: None,
-        facilitators: facilitators(&args.facilitator)?,
-    };
+    let mut input = VerifyInput::new(payment, offers.into(), now(args.now)?);
+    (input.phase, input.options, input.facts) = (phase, options(args.profile), facts);
+    input.facilitators = facilitators(&args.facilitator)?;
     let unknown = |(Stop::Skipped(why) | Stop::Error(why))| Failure::Usage(format!("--policy: {why}"));
     input.with_preset(&args.policy).map(Ok).map_err(unknown)
 }

@@ -23,7 +23,7 @@ pub(crate) fn run(args: &ReasonArgs) -> Said {
 }
 
 fn said_by(code: &str, meaning: Meaning) -> Vec<Dialect> {
-    Dialect::ALL.into_iter().filter(|dialect| meaning.codes(*dialect).any(|known| known == code)).collect()
+    Dialect::ALL.iter().copied().filter(|dialect| meaning.codes(*dialect).any(|known| known == code)).collect()
 }
 
 fn show(code: &str, found: &[Found]) -> String {
@@ -37,7 +37,7 @@ fn show(code: &str, found: &[Found]) -> String {
         let blank = if index == 0 { "" } else { "\n" };
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{blank}{}: {meaning}", dialects.join(", "));
-        for dialect in Dialect::ALL {
+        for &dialect in Dialect::ALL {
             let codes: Vec<_> = meaning.codes(dialect).collect();
             if !codes.is_empty() {
                 let _ = writeln!(text, "  {:<8} {}", dialect.as_str(), codes.join(", "));
@@ -53,14 +53,14 @@ fn nearest(code: &str) -> Option<&'static str> {
     if code.len() > 100 {
         return None;
     }
-    let known = Meaning::all().flat_map(|meaning| Dialect::ALL.into_iter().flat_map(move |it| meaning.codes(it)));
+    let known = Meaning::all().flat_map(|meaning| Dialect::ALL.iter().copied().flat_map(move |it| meaning.codes(it)));
     let near = known.map(|known| (strsim::levenshtein(code, known), known)).min();
     near.filter(|(edits, known)| edits * 3 <= known.len()).map(|(_, known)| known)
 }
 
 fn answer(code: &str, found: &[Found]) -> Value {
     let meanings = found.iter().map(|(meaning, dialects)| {
-        let codes = Dialect::ALL.into_iter().map(|dialect| (dialect.as_str(), meaning.codes(dialect).collect()));
+        let codes = Dialect::ALL.iter().copied().map(|dialect| (dialect.as_str(), meaning.codes(dialect).collect()));
         let codes = codes.filter(|(_, codes): &(_, Vec<_>)| !codes.is_empty());
         let codes: Map<_, _> = codes.map(|(dialect, codes)| (dialect.to_owned(), codes.into())).collect();
         let dialects: Vec<_> = dialects.iter().map(|dialect| dialect.as_str()).collect();

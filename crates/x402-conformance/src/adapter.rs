@@ -17,7 +17,8 @@ use crate::{diff::clipped, objects::Object};
 /// and once as it is.
 const MAX_ANSWER: usize = 8 * 1024 * 1024;
 
-/// The reply of an implementation to one question. A crash is a reply too, so the run goes on after it.
+/// The reply of an implementation to one question. A crash is a reply too, so the run goes on after it. There are no other
+/// replies, so the enum is exhaustive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// The implementation answered with this result.

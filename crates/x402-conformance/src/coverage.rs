@@ -12,6 +12,7 @@ use crate::vector::VectorFile;
 /// The vectors that test one check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct CheckCoverage {
     /// The name of the check.
     pub id: &'static str,

@@ -13,6 +13,7 @@ const LONGEST_VALUE: usize = 160;
 
 /// One value that differs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct DiffLine {
     /// Where in the answer: a JSON pointer (RFC 6901).
     pub pointer: String,

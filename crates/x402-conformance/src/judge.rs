@@ -56,7 +56,7 @@ impl fmt::Display for Member {
     }
 }
 
-/// Whether an answer is the one that a vector expects.
+/// Whether an answer is the one that a vector expects. There is no fourth outcome, so the enum is exhaustive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The answer is as expected.

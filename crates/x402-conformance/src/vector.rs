@@ -84,7 +84,7 @@ pub struct Note {
     pub links: Vec<String>,
 }
 
-/// The worst effect of a bug.
+/// The worst effect of a bug. The format of vectors has these, so the enum is exhaustive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -116,6 +116,8 @@ impl Severity {
         }
     }
 }
+
+x402_types::__display_as_str!(Class, Severity);
 
 /// The prefix of the flags that follow from the expectation. Each names the bug of an implementation that accepts the
 /// vector.
@@ -272,7 +274,7 @@ impl Expect {
     }
 }
 
-/// The class by which an implementation is judged.
+/// The class by which an implementation is judged. The format of vectors has these four, so the enum is exhaustive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {

@@ -90,7 +90,7 @@ pub enum TokenType {
 
 impl TokenType {
     /// Every token type.
-    pub const ALL: [Self; 2] = [Self::Bearer, Self::DPoP];
+    pub const ALL: &'static [Self] = &[Self::Bearer, Self::DPoP];
 
     /// The name on the wire.
     #[must_use]
@@ -101,6 +101,8 @@ impl TokenType {
         }
     }
 }
+
+x402_types::__display_as_str!(TokenType);
 
 impl Extension for AuthHints {
     const KEY: &'static str = KEY;
@@ -234,7 +236,7 @@ impl OAuth2 {
 impl TokenType {
     fn read(value: JsonRef<'_>) -> Result<Self> {
         let text = value.string()?;
-        let known = Self::ALL.into_iter().find(|known| known.as_str() == text);
+        let known = Self::ALL.iter().copied().find(|known| known.as_str() == text);
         known.ok_or_else(|| value.error(ErrorKind::UnknownValue))
     }
 }

@@ -196,6 +196,8 @@ impl Open {
     }
 }
 
+x402_types::__display_as_str!(Kind, Open);
+
 /// Decodes an object inside a message as if its text were the whole input.
 fn decode<T: Wire>(value: JsonRef<'_>, options: &DecodeOptions) -> Result<Decoded<T>, DecodeError> {
     T::decode(value.text(), options)

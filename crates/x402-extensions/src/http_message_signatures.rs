@@ -17,8 +17,8 @@
 //! # ];
 //! let message = Message::Request(Request { method: "POST", target_uri: "https://example.com/foo", fields: &fields });
 //! let key = RawJson::parse(r#"{"kty":"OKP","crv":"Ed25519","x":"JrQLj5P_89iXES9-vFgrIy29clF9CC_oPPsw3c5D0bs"}"#)?;
-//! let context = SignatureContext { now: 1_618_884_500, keys: &[("test-key-ed25519", &key)], tags: None, algorithms: None };
-//! let reports = verify(&message, &context)?;
+//! let keys = [("test-key-ed25519", &key)];
+//! let reports = verify(&message, &SignatureContext::at(1_618_884_500).with_keys(&keys))?;
 //! assert_eq!(reports[0].verdict, Verdict::Valid);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -132,3 +132,5 @@ impl Need {
         }
     }
 }
+
+x402_types::__display_as_str!(Need);

@@ -23,3 +23,5 @@ impl Level {
         }
     }
 }
+
+x402_types::__display_as_str!(Level);

@@ -24,6 +24,7 @@ const LONGEST_REMEMBERED: usize = 64 * 1024;
 
 /// The result of one line.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Judged {
     /// The `id` of a line that is a question of the operation `verify`.
     pub id: Option<String>,
@@ -33,8 +34,16 @@ pub struct Judged {
     pub outcome: Result<Brief, Stop>,
 }
 
+/// A line without a verdict.
+impl From<Stop> for Judged {
+    fn from(why: Stop) -> Self {
+        Self { id: None, meta: None, outcome: Err(why) }
+    }
+}
+
 /// A line that was read.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Line {
     /// The `id` of a line that is a question of the operation `verify`.
     pub id: Option<String>,
@@ -46,6 +55,7 @@ pub struct Line {
 
 /// The part of a report that fits on a line. Each member is that of the operation's answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Brief {
     /// Valid, invalid or undecided.
     pub verdict: Verdict,
@@ -73,6 +83,7 @@ pub fn gateway_of(report: &Report) -> Option<&'static Chain> {
 
 /// The check that decides, and its reason.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Decided {
     /// The stage of the check: `decode`, `match` or `verify`.
     pub stage: &'static str,

@@ -18,6 +18,7 @@ use super::{
 
 /// The kinds of objects that can be decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kind {
     /// The kind `payment-required`, a demand.
     PaymentRequired,
@@ -43,7 +44,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: &'static [Self] = &[
         Self::PaymentRequired,
         Self::Payment,
         Self::Settlement,
@@ -59,7 +60,7 @@ impl Kind {
     /// The kind with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
     }
 
     /// The name of the kind.
@@ -100,6 +101,7 @@ impl Kind {
 
 /// A decoded object of any kind.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct DecodedObject {
     /// The protocol version, if the object names one or the form of its network implies one.
     pub version: Option<Version>,
@@ -107,6 +109,14 @@ pub struct DecodedObject {
     pub canonical: String,
     /// The tolerated deviations.
     pub flags: Flags,
+}
+
+impl DecodedObject {
+    /// What was decoded.
+    #[must_use]
+    pub fn new<T: Wire>(decoded: &Decoded<T>, version: Option<Version>) -> Self {
+        Self { version, canonical: decoded.value.to_json(), flags: decoded.flags }
+    }
 }
 
 /// The answer of `decode`.
@@ -174,7 +184,7 @@ pub fn decode_object(kind: Kind, source: Source, options: &DecodeOptions) -> Res
     match kind {
         Kind::Payment => source.decode_payment(options).map(|decoded| {
             let version = decoded.value.version();
-            object(&decoded, Some(version))
+            DecodedObject::new(&decoded, Some(version))
         }),
         Kind::PaymentRequired => decode_as(source, kind, options, |object: &PaymentRequired| Some(object.version())),
         Kind::Settlement => decode_as(source, kind, options, SettleResponse::version),
@@ -213,9 +223,5 @@ fn decode_as<T: Wire>(
     if version.is_some() && header_version.is_some() && version != header_version {
         decoded.flags.insert(Flag::LegacyHeader);
     }
-    Ok(object(&decoded, version))
-}
-
-fn object<T: Wire>(decoded: &Decoded<T>, version: Option<Version>) -> DecodedObject {
-    DecodedObject { version, canonical: decoded.value.to_json(), flags: decoded.flags }
+    Ok(DecodedObject::new(&decoded, version))
 }

@@ -22,6 +22,7 @@ use super::{
 
 /// The input of the operation `verify`.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct VerifyInput {
     /// The payment.
     pub payment: Source,
@@ -52,6 +53,26 @@ pub struct VerifyInput {
 }
 
 impl VerifyInput {
+    /// A payment before the service, read strictly and judged by the default policy, of which nothing else is known.
+    #[must_use]
+    pub const fn new(payment: Source, offers: OwnOffers, now: u64) -> Self {
+        Self {
+            payment,
+            offers,
+            now,
+            phase: Phase::Verify,
+            options: DecodeOptions::STRICT,
+            policy: Policy::DEFAULT,
+            allowed_factories: None,
+            kinds: None,
+            preset: None,
+            facts: Facts::new(),
+            records: Records::new(),
+            declared: None,
+            facilitators: None,
+        }
+    }
+
     /// Reads the input of the operation `verify`.
     ///
     /// # Errors

@@ -10,7 +10,8 @@ pub(crate) const MAX_LINE: usize = 16 * 1024 * 1024;
 /// leave pieces of their size in the memory of each thread that reads one.
 const SHORT_LINE: usize = 64 * 1024;
 
-/// The bytes before a line feed or before the end of the input.
+/// The bytes before a line feed or before the end of the input. There is no third case, so the enum is exhaustive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line {
     /// The line fits into the limit.
     Whole,

@@ -7,7 +7,7 @@ use x402_types::{
 use super::{
     Fields,
     input::{read_offer, values::read_match_rule},
-    own_offers::{UnreadableOffer, parse_raw_offers, read_offers},
+    own_offers::{parse_raw_offers, read_offers},
     stop::{Outcome, Stop},
 };
 
@@ -34,7 +34,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<MatchResult> {
     }
     let accepted = read_offer(fields.require("accepted")?, "input.accepted")?;
     let offers: Vec<PaymentRequirements> = read_offers(&parse_raw_offers(fields.require("offers")?)?)
-        .map_err(|UnreadableOffer { index, error }| Stop::Error(format!("input.offers[{index}]: {error}")))?;
+        .map_err(|error| Stop::Error(format!("input.{error}")))?;
     let rule: Option<String> = fields.parse("rule")?;
     let rule = read_match_rule(rule.as_deref().unwrap_or("sdk"), "input.rule")?;
     fields.finish()?;

@@ -1,4 +1,4 @@
-use std::{cell::OnceCell, rc::Rc};
+use std::{cell::OnceCell, fmt, rc::Rc};
 
 use serde_json::value::RawValue;
 use x402_types::{DecodeError, DecodeOptions, RawJson, Wire, v1, v2};
@@ -30,6 +30,14 @@ pub struct UnreadableOffer {
     /// The error of the decoder.
     pub error: DecodeError,
 }
+
+impl fmt::Display for UnreadableOffer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "offers[{}]: {}", self.index, self.error)
+    }
+}
+
+impl std::error::Error for UnreadableOffer {}
 
 /// The offers as requirements of one version.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use super::{
     stop::{Outcome, Stop},
 };
 
-/// The source of an object.
+/// The source of an object. There are no other forms, so the enum is exhaustive.
 #[derive(Clone, Debug)]
 pub enum Source {
     /// One header: name and value.

@@ -1,13 +1,24 @@
 //! Why an operation has no result.
 
-/// The reasons why an operation has no result.
-#[derive(Debug)]
+use std::fmt;
+
+/// The reasons why an operation has no result. An answer has no others, so the enum is exhaustive.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stop {
     /// The question is not supported, for this reason.
     Skipped(String),
     /// The question is malformed, in this way.
     Error(String),
 }
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Skipped(why) | Self::Error(why)) = self;
+        f.write_str(why)
+    }
+}
+
+impl std::error::Error for Stop {}
 
 pub(crate) type Outcome<T> = Result<T, Stop>;
 

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde::Serialize;
 use x402_types::{DecodeError, Flags, PaymentPayload, Version};
 use x402_verify::{Context, Finding, Offers, Payment, diagnose, json::RecordedReport, verify};
@@ -7,8 +9,8 @@ use super::{
     stop::{Outcome, Stop},
 };
 
-/// The reasons why there is no report.
-#[derive(Debug)]
+/// The reasons why there is no report. There are no others, so the enum is exhaustive.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VerifyStop {
     /// The payment cannot be decoded.
     Undecodable(DecodeError),
@@ -23,16 +25,25 @@ pub enum VerifyStop {
     },
 }
 
-impl From<VerifyStop> for Stop {
-    fn from(stop: VerifyStop) -> Self {
-        Self::Error(match stop {
-            VerifyStop::Undecodable(error) => error.to_string(),
-            VerifyStop::Offer { index, version, error } => {
-                format!(
+impl fmt::Display for VerifyStop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Undecodable(error) => error.fmt(f),
+            Self::Offer { index, version, error } => {
+                write!(
+                    f,
                     "input.offers[{index}] is not a requirement of version {version}, which is the payment's: {error}"
                 )
             }
-        })
+        }
+    }
+}
+
+impl std::error::Error for VerifyStop {}
+
+impl From<VerifyStop> for Stop {
+    fn from(stop: VerifyStop) -> Self {
+        Self::Error(stop.to_string())
     }
 }
 

@@ -4,7 +4,7 @@ use core::fmt;
 
 use sha3::{Digest, Keccak256};
 
-/// An ECDSA signature from which a key can be recovered.
+/// An ECDSA signature from which a key can be recovered. The struct gets no further members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signature {
     /// The x coordinate of the nonce's point, modulo the order of the curve.
@@ -15,7 +15,8 @@ pub struct Signature {
     pub recovery_id: RecoveryId,
 }
 
-/// Selects one of the up to four points whose x, modulo the order n of the curve, is the r of a signature.
+/// Selects one of the up to four points whose x, modulo the order n of the curve, is the r of a signature. The struct gets no
+/// further members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecoveryId {
     /// Whether the y of the point is odd.
@@ -24,7 +25,7 @@ pub struct RecoveryId {
     pub x_is_reduced: bool,
 }
 
-/// A signature and the hash that it signs.
+/// A signature and the hash that it signs. The struct gets no further members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signed {
     /// The 32-byte hash of the message.

@@ -77,7 +77,7 @@ pub(crate) fn decode(digits: &str) -> Option<Vec<u8>> {
     (rest.is_empty() && all < 16).then_some(bytes)
 }
 
-/// Prints bytes as `0x` and lower-case digits.
+/// Prints bytes as `0x` and lower-case digits. The struct gets no further members.
 ///
 /// ```
 /// assert_eq!(x402_schemes::Hex(&[0x0a, 0xff]).to_string(), "0x0aff");

@@ -104,12 +104,6 @@ impl From<String> for AssetTransferMethod {
     }
 }
 
-impl fmt::Display for AssetTransferMethod {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl fmt::Debug for AssetTransferMethod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self.as_str(), f)

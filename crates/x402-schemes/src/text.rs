@@ -6,6 +6,8 @@ use crate::{
     solana,
 };
 
+x402_types::__display_as_str!(AssetTransferMethod, evm::SignatureForm);
+
 x402_types::__from_text!(Mechanism, evm::Address, evm::Signature, eip3009::Nonce, permit2::Nonce, solana::Address);
 
 x402_types::__serde_as_string! {

@@ -31,8 +31,8 @@ pub enum HeaderName {
 
 impl HeaderName {
     /// All headers.
-    pub const ALL: [Self; 5] =
-        [Self::PaymentRequired, Self::PaymentSignature, Self::PaymentResponse, Self::XPayment, Self::XPaymentResponse];
+    pub const ALL: &'static [Self] =
+        &[Self::PaymentRequired, Self::PaymentSignature, Self::PaymentResponse, Self::XPayment, Self::XPaymentResponse];
 
     /// The name in the spelling of the documents.
     #[must_use]
@@ -49,7 +49,7 @@ impl HeaderName {
     /// The header with this name, in any letter case.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(name))
+        Self::ALL.iter().copied().find(|known| known.as_str().eq_ignore_ascii_case(name))
     }
 
     /// The version of the protocol that the header belongs to.

@@ -1,7 +1,5 @@
 //! The order of the parts of a payment (V2 specification as amended, §6.1).
 
-use core::fmt;
-
 use crate::RawJson;
 
 /// The value of `extra.paymentFlow` in an offer. It decides when the service is given and when the money moves.
@@ -56,11 +54,5 @@ impl PaymentFlow {
             Self::Upfront => "upfront",
             Self::Escrow => "escrow",
         }
-    }
-}
-
-impl fmt::Display for PaymentFlow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }

@@ -4,8 +4,9 @@ use alloc::string::String;
 use core::{convert::Infallible, fmt, str::FromStr};
 
 use crate::{
-    Amount, AnyNetwork, DecodeError, Flag, Limits, Network, NetworkName, ParseNetworkError, RawJson, ReasonCode,
-    Scheme, Uint256, UnixSeconds, extensions::builder_code::Code,
+    Amount, AnyNetwork, DecodeError, Dialect, Flag, HeaderName, HttpOutcome, Limits, Network, NetworkName,
+    ParseNetworkError, PaymentFlow, RawJson, ReasonCode, Scheme, Stage, Uint256, UnixSeconds,
+    extensions::builder_code::Code,
 };
 
 impl FromStr for Scheme {
@@ -91,12 +92,6 @@ impl FromStr for RawJson {
     }
 }
 
-impl fmt::Display for RawJson {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// Implements `TryFrom` for borrowed and owned text. This macro is for the crates of this workspace and is not part of
 /// the public API.
 #[doc(hidden)]
@@ -120,6 +115,33 @@ macro_rules! __from_text {
         }
     )+};
 }
+
+/// Implements `Display` by the name. This macro is for the crates of this workspace and is not part of the public API.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __display_as_str {
+    ($($name:ty),+ $(,)?) => {$(
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    )+};
+}
+
+__display_as_str!(
+    Code,
+    Dialect,
+    Flag,
+    HeaderName,
+    HttpOutcome,
+    NetworkName,
+    PaymentFlow,
+    RawJson,
+    ReasonCode,
+    Scheme,
+    Stage
+);
 
 __from_text!(Amount, AnyNetwork, Code, Flag, Network, NetworkName, RawJson, Scheme, Uint256, UnixSeconds);
 

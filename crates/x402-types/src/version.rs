@@ -22,7 +22,7 @@ pub enum Version {
 
 impl Version {
     /// Both versions.
-    pub const ALL: [Self; 2] = [Self::V1, Self::V2];
+    pub const ALL: &'static [Self] = &[Self::V1, Self::V2];
 
     /// The number on the wire.
     #[must_use]

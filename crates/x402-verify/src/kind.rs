@@ -20,13 +20,16 @@ use x402_types::{Network, RawJson, Scheme, Version};
 /// assert_eq!(verify(&payment, &offers, &context.with_kinds(&of_both)).verdict(), Verdict::Valid);
 ///
 /// // A facilitator that is only known to take payments of version 1.
-/// let of_v1 = [Kind { version: Some(Version::V1), ..Kind::of(Scheme::EXACT) }];
+/// let mut of_v1 = Kind::of(Scheme::EXACT);
+/// of_v1.version = Some(Version::V1);
+/// let of_v1 = [of_v1];
 /// let report = verify(&payment, &offers, &context.with_kinds(&of_v1));
 /// assert_eq!(report.verdict(), Verdict::Undecided);
 /// assert_eq!(report.deciding().map(|check| check.id), Some(CheckId::METHOD));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Kind {
     /// The scheme of the offer.
     pub scheme: Scheme,

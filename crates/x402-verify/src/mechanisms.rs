@@ -31,7 +31,7 @@ pub(crate) fn diagnose_of(mechanism: Mechanism) -> Option<Diagnose> {
     DIAGNOSES.iter().copied().flatten().find(|(known, _)| *known == mechanism).map(|(_, diagnose)| *diagnose)
 }
 
-/// What a valid payment is good for.
+/// What a valid payment is good for. There are only these two, so the enum is exhaustive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Purpose {
     /// The payment pays for a service: the request may be [served](crate::Paid).

@@ -1,7 +1,11 @@
 //! Value types as text: the same traits for each, over its `FromStr` and its `Display`.
 
-use crate::{CheckId, ReplayKey, TransferKey, Verdict};
+use crate::{
+    CheckId, CheckStage, ReplayKey, TransferKey, Verdict,
+    client::{SettlementState, SignAgain},
+};
 
+x402_types::__display_as_str!(CheckStage, SettlementState, SignAgain, Verdict);
 x402_types::__from_text!(CheckId, ReplayKey, TransferKey, Verdict);
 
 #[cfg(feature = "serde")]

@@ -82,7 +82,7 @@ impl Judge {
 
     fn add_too_long(&self, verdicts: &mut Verdicts, number: u64) {
         let why = Stop::Error(format!("the line has more than {MAX_LINE} bytes"));
-        self.add(verdicts, number, &Judged { id: None, meta: None, outcome: Err(why) });
+        self.add(verdicts, number, &why.into());
     }
 
     fn add(&self, verdicts: &mut Verdicts, number: u64, judged: &Judged) {
@@ -135,7 +135,12 @@ fn write_text(text: &mut String, number: u64, Judged { id, outcome, .. }: &Judge
 }
 
 /// Writes one line as JSON, with the members of the operation `verify`.
-fn write_json(text: &mut String, number: u64, Judged { id, meta, outcome }: &Judged, payer: &str) -> std::fmt::Result {
+fn write_json(
+    text: &mut String,
+    number: u64,
+    Judged { id, meta, outcome, .. }: &Judged,
+    payer: &str,
+) -> std::fmt::Result {
     write!(text, "{{\"line\":{number}")?;
     if let Some(id) = id {
         write!(text, ",\"id\":{}", quoted(id))?;
@@ -144,7 +149,7 @@ fn write_json(text: &mut String, number: u64, Judged { id, meta, outcome }: &Jud
         write!(text, ",\"meta\":{}", printable_json(meta))?;
     }
     match outcome {
-        Ok(Brief { verdict, decided, payer: _, replay_key, offer, flags, gateway: _ }) => {
+        Ok(Brief { verdict, decided, payer: _, replay_key, offer, flags, gateway: _, .. }) => {
             write!(text, ",\"verdict\":\"{verdict}\"")?;
             if let Some(decided) = decided {
                 let (stage, check) = (decided.stage, &decided.check);

@@ -65,15 +65,10 @@ fn read(given: Given, args: &VerifyArgs) -> Result<OfferReceiptInput, Failure> {
             index: args.index.unwrap_or_default(),
         },
     };
-    Ok(OfferReceiptInput {
-        artifact,
-        now: input::now(args.now)?,
-        signer,
-        jwk,
-        resolve_kid: key.resolve_kid,
-        kid: key.kid.clone(),
-        alg: key.alg.clone(),
-    })
+    let mut input = OfferReceiptInput::new(artifact, input::now(args.now)?);
+    (input.signer, input.jwk, input.resolve_kid) = (signer, jwk, key.resolve_kid);
+    (input.kid, input.alg) = (key.kid.clone(), key.alg.clone());
+    Ok(input)
 }
 
 fn show(report: &ArtifactReport, length: Length) -> String {

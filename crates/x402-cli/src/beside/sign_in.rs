@@ -40,7 +40,9 @@ fn read(given: Given, args: &VerifyArgs) -> Result<SignInInput, Failure> {
     let chains = args.chain.iter().map(chain).collect::<Result<Vec<_>, _>>()?;
     let chains = (!chains.is_empty()).then_some(chains);
     let facts = input::facts_of(args)?;
-    Ok(SignInInput { source, origin, now: input::now(args.now)?, chains, nonce: args.nonce.clone(), facts })
+    let mut input = SignInInput::new(source, origin, input::now(args.now)?);
+    (input.chains, input.nonce, input.facts) = (chains, args.nonce.clone(), facts);
+    Ok(input)
 }
 
 pub(super) fn run(given: Given, args: &VerifyArgs, length: Length) -> Result<Said, Failure> {

@@ -79,6 +79,5 @@ pub(crate) fn decode_offer(bytes: &[u8], options: &DecodeOptions) -> Result<Deco
 }
 
 fn decode<T: Wire>(bytes: &[u8], version: Version, options: &DecodeOptions) -> Result<DecodedObject, DecodeError> {
-    let decoded = T::decode_bytes(bytes, options)?;
-    Ok(DecodedObject { version: Some(version), canonical: decoded.value.to_json(), flags: decoded.flags })
+    Ok(DecodedObject::new(&T::decode_bytes(bytes, options)?, Some(version)))
 }

@@ -87,6 +87,7 @@ pub(crate) struct Word {
 /// The results of one column.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct ColumnCount {
     /// The number of answers with the word of the vector.
     pub same: usize,
@@ -98,6 +99,7 @@ pub struct ColumnCount {
 
 /// An answer whose word differs from the vector's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct OtherWord {
     /// The vector.
     pub id: String,

@@ -10,7 +10,8 @@ use crate::objects::{self, Object};
 /// The placeholder for the reason of a difference that nobody has explained.
 const UNEXPLAINED: &str = "not explained yet";
 
-/// A known and explained difference. A file beside the adapter lists such differences as a JSON array.
+/// A known and explained difference. A file beside the adapter lists such differences as a JSON array. The struct gets no
+/// further members.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Known {

@@ -10,6 +10,7 @@ use crate::{diff::DiffLine, vector::Change};
 /// The result of a run.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct RunReport {
     /// The number of vectors that are as expected.
     pub passed: usize,
@@ -46,7 +47,7 @@ pub struct RunReport {
     pub cases: Vec<(String, Came)>,
 }
 
-/// The result of one vector.
+/// The result of one vector. There are no others, so the enum is exhaustive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Came {
     /// The answer is as expected.
@@ -64,6 +65,7 @@ pub enum Came {
 /// The number of answers in which a member was compared with that of the vector.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct MemberCount {
     /// The number of answers in which it was compared.
     pub compared: usize,
@@ -74,6 +76,7 @@ pub struct MemberCount {
 
 /// A vector and how the answer differs.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Difference {
     /// The id of the vector.
     pub id: String,

@@ -68,7 +68,7 @@ fn replay_key() -> String {
 
 #[test]
 fn every_operation_answers() {
-    for op in OPERATIONS {
+    for &op in OPERATIONS {
         ask_base(op, &json!({}));
     }
 }
@@ -86,7 +86,7 @@ fn the_page_is_true() {
         assert_eq!(found, *answer, "{question}");
         seen.push(question["op"].as_str().unwrap().to_owned());
     }
-    for op in OPERATIONS {
+    for &op in OPERATIONS {
         assert!(seen.iter().any(|found| found == op), "{op} has no example");
         assert!(page.contains(&format!("## {op}\n")), "{op} has no section");
     }

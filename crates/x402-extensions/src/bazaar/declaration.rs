@@ -89,7 +89,7 @@ pub enum Method {
 
 impl Method {
     /// Every method: first those without a body, then those with one.
-    pub const ALL: [Self; 6] = [Self::Get, Self::Head, Self::Delete, Self::Post, Self::Put, Self::Patch];
+    pub const ALL: &'static [Self] = &[Self::Get, Self::Head, Self::Delete, Self::Post, Self::Put, Self::Patch];
 
     /// The name, in capitals.
     #[must_use]
@@ -135,7 +135,7 @@ pub enum BodyType {
 
 impl BodyType {
     /// All encodings.
-    pub const ALL: [Self; 3] = [Self::Json, Self::FormData, Self::Text];
+    pub const ALL: &'static [Self] = &[Self::Json, Self::FormData, Self::Text];
 
     /// The value of `bodyType` on the wire.
     #[must_use]
@@ -176,7 +176,7 @@ pub enum Transport {
 
 impl Transport {
     /// All transports.
-    pub const ALL: [Self; 2] = [Self::StreamableHttp, Self::Sse];
+    pub const ALL: &'static [Self] = &[Self::StreamableHttp, Self::Sse];
 
     /// The value of `transport` on the wire.
     #[must_use]
@@ -187,6 +187,8 @@ impl Transport {
         }
     }
 }
+
+x402_types::__display_as_str!(BodyType, Method, Transport);
 
 /// What an endpoint answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -346,7 +348,7 @@ fn texts_by_name(member: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Option<
     Ok(Some(given.into()))
 }
 
-fn one_of<T: Copy, const N: usize>(member: JsonRef<'_>, known: [T; N], name: fn(T) -> &'static str) -> Result<T> {
+fn one_of<T: Copy>(member: JsonRef<'_>, known: &[T], name: fn(T) -> &'static str) -> Result<T> {
     let text = member.string()?;
-    known.into_iter().find(|one| name(*one) == text).ok_or_else(|| member.error(ErrorKind::UnknownValue))
+    known.iter().copied().find(|one| name(*one) == text).ok_or_else(|| member.error(ErrorKind::UnknownValue))
 }

@@ -105,6 +105,8 @@ impl RouteTemplate {
     }
 }
 
+x402_types::__display_as_str!(RouteTemplate);
+
 impl fmt::Display for RouteTemplateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

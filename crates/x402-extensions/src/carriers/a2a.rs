@@ -49,13 +49,13 @@ pub const ERROR: &str = "x402.payment.error";
 const KEYS: [&str; 5] = [STATUS, REQUIRED, PAYLOAD, RECEIPTS, ERROR];
 
 /// The URIs of the extension, of version 0.1 and 0.2.
-pub const EXTENSIONS: [&str; 2] = [
+pub const EXTENSIONS: &[&str] = &[
     "https://github.com/google-a2a/a2a-x402/v0.1",
     "https://github.com/google-agentic-commerce/a2a-x402/blob/main/spec/v0.2",
 ];
 
 /// The codes that the extension's document defines for [`ERROR`]. Other codes are allowed.
-pub const ERROR_CODES: [&str; 7] = [
+pub const ERROR_CODES: &[&str] = &[
     "INSUFFICIENT_FUNDS",
     "INVALID_SIGNATURE",
     "EXPIRED_PAYMENT",
@@ -116,6 +116,8 @@ impl Status {
         }
     }
 }
+
+x402_types::__display_as_str!(Status);
 
 /// The payment members of a message's `metadata`.
 struct Metadata<'a>(Option<JsonRef<'a>>);

@@ -89,6 +89,7 @@ impl SignatureInput {
 
 /// The signature fields are malformed or do not agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Malformed;
 
 impl fmt::Display for Malformed {

@@ -13,6 +13,7 @@ use crate::{
 
 /// The time, the keys and the offers by which signatures are judged.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct SignatureContext<'a> {
     /// The time, in seconds since 1970.
     pub now: u64,
@@ -22,6 +23,20 @@ pub struct SignatureContext<'a> {
     pub tags: Option<&'a [&'a str]>,
     /// The offered algorithms. `None` allows every known algorithm.
     pub algorithms: Option<&'a [&'a str]>,
+}
+
+impl<'a> SignatureContext<'a> {
+    /// A context in which no key is known, and any tag and algorithm is accepted.
+    #[must_use]
+    pub const fn at(now: u64) -> Self {
+        Self { now, keys: &[], tags: None, algorithms: None }
+    }
+
+    /// The same context with these keys, each a JWK by its id.
+    #[must_use]
+    pub const fn with_keys(self, keys: &'a [(&'a str, &'a RawJson)]) -> Self {
+        Self { keys, ..self }
+    }
 }
 
 /// The report on one signature. It says who signed, and nothing about a payment.
@@ -57,6 +72,8 @@ macro_rules! names {
                 match self {$(Self::$id => $name,)+}
             }
         }
+
+        x402_types::__display_as_str!($list);
     };
 }
 

@@ -1,5 +1,3 @@
-use core::fmt;
-
 /// An algorithm whose signatures `x402_verify` can verify.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -24,11 +22,7 @@ impl Algorithm {
     }
 }
 
-impl fmt::Display for Algorithm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+x402_types::__display_as_str!(Algorithm);
 
 /// The meaning of an algorithm's name. There are only these three answers, and a fourth is a breaking change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

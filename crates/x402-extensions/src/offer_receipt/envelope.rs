@@ -65,6 +65,8 @@ impl Format {
     }
 }
 
+x402_types::__display_as_str!(Format);
+
 impl Signed {
     /// Puts a payload and the text of its signature in the format `eip712`.
     #[must_use]

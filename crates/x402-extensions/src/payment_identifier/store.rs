@@ -9,7 +9,7 @@ use x402_verify::ReplayKey;
 
 use super::Fingerprint;
 
-/// The scope of an identifier. The same text in another scope is a different identifier.
+/// The scope of an identifier. The same text in another scope is a different identifier. The struct gets no further members.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The seller, if several sellers share a store; otherwise empty.
@@ -19,7 +19,7 @@ pub struct Place {
 }
 
 /// The key under which a server remembers a request. It contains the payer, so that guessing an identifier does not give access
-/// to what somebody else paid for.
+/// to what somebody else paid for. The struct gets no further members.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     /// The scope of the identifier.
@@ -48,7 +48,7 @@ impl PaymentDigest {
     }
 }
 
-/// A request with a verified payment.
+/// A request with a verified payment. The struct gets no further members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempt {
     /// The fingerprint of the request and its price.

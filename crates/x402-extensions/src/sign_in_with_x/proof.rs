@@ -1,8 +1,6 @@
 //! The proof in a header.
 
 use alloc::{string::String, vec::Vec};
-use core::fmt;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::HEADER;
@@ -135,11 +133,7 @@ impl SignatureScheme {
     }
 }
 
-impl fmt::Display for SignatureScheme {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+x402_types::__display_as_str!(SignatureScheme);
 
 /// Optional members.
 const OPTIONAL: [&str; 6] = ["statement", "expirationTime", "notBefore", "requestId", "resources", "signatureScheme"];

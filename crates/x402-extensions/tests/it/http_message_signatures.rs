@@ -5,7 +5,7 @@ use std::{hint::black_box, time::Instant};
 
 use ed25519_dalek::{Signer, SigningKey};
 use x402_extensions::http_message_signatures::{
-    ComponentError, Malformed, Message, MessageSignature, Request, SignatureContext, SignatureFlag, SignatureNeed,
+    ComponentError, Message, MessageSignature, Request, SignatureContext, SignatureFlag, SignatureNeed,
     SignatureReason, SignatureReport, verify,
 };
 use x402_types::RawJson;
@@ -57,16 +57,16 @@ fn judge_request(fields: &[Field], offered: Option<&[&str]>, now: u64) -> Signat
     let keys = [RawJson::parse(ED25519).unwrap(), RawJson::parse(P256).unwrap()];
     let keys = [("test-key-ed25519", &keys[0]), ("test-key-ecc-p256", &keys[1])];
     let message = Message::Request(Request { method: "POST", target_uri: URI, fields: &fields });
-    let mut reports =
-        verify(&message, &SignatureContext { now, keys: &keys, tags: offered, algorithms: None }).unwrap();
-    reports.remove(0)
+    let mut context = SignatureContext::at(now).with_keys(&keys);
+    context.tags = offered;
+    verify(&message, &context).unwrap().remove(0)
 }
 
 fn judge_answer(status: u16, fields: &[Field]) -> SignatureReport {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
     let key = RawJson::parse(P256).unwrap();
     let keys = [("test-key-ecc-p256", &key)];
-    let context = SignatureContext { now: CREATED, keys: &keys, tags: None, algorithms: None };
+    let context = SignatureContext::at(CREATED).with_keys(&keys);
     verify(&Message::answer(status, &fields, None), &context).unwrap().remove(0)
 }
 
@@ -154,7 +154,10 @@ fn judge_own(fields: &[Field], tags: Option<&[&str]>, algorithms: Option<&[&str]
     let key = RawJson::parse(&format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{x}"}}"#)).unwrap();
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
     let message = Message::Request(Request { method: "POST", target_uri: URI, fields: &fields });
-    verify(&message, &SignatureContext { now: CREATED, keys: &[("own", &key)], tags, algorithms }).unwrap().remove(0)
+    let keys = [("own", &key)];
+    let mut context = SignatureContext::at(CREATED).with_keys(&keys);
+    (context.tags, context.algorithms) = (tags, algorithms);
+    verify(&message, &context).unwrap().remove(0)
 }
 
 #[test]
@@ -271,7 +274,7 @@ fn fields_that_do_not_fit_each_other_are_malformed() {
     ] {
         let fields = [("date", "x"), ("signature-input", input), ("signature", signature)];
         let message = Message::Request(Request { method: "GET", target_uri: URI, fields: &fields });
-        assert_eq!(MessageSignature::all(&message), Err(Malformed), "{input} {signature}");
+        assert!(MessageSignature::all(&message).is_err(), "{input} {signature}");
     }
     let fields = [("date", "x")];
     let message = Message::Request(Request { method: "GET", target_uri: URI, fields: &fields });

@@ -28,7 +28,7 @@ pub(super) fn schema_of(declaration: &Declaration) -> RawJson {
 }
 
 fn http(input: &HttpInput) -> Members {
-    let group = Method::ALL.into_iter().filter(|method| method.has_body() == input.method.has_body());
+    let group = Method::ALL.iter().copied().filter(|method| method.has_body() == input.method.has_body());
     let mut members = vec_of([("type", constant("http")), ("method", one_of(group.map(Method::as_str)))]);
     let mut required = vec_of(["type", "method"]);
     for (name, example) in [("queryParams", &input.query_params), ("pathParams", &input.path_params)] {
@@ -41,7 +41,7 @@ fn http(input: &HttpInput) -> Members {
         members.push(("headers", Members::from_iter(texts)));
     }
     if let Some(body) = &input.body {
-        members.push(("bodyType", one_of(BodyType::ALL.map(BodyType::as_str))));
+        members.push(("bodyType", one_of(BodyType::ALL.iter().map(|known| known.as_str()))));
         members.push(("body", like(body.example.as_json())));
         required.extend(["bodyType", "body"]);
     }
@@ -54,7 +54,7 @@ fn mcp(input: &McpInput) -> Members {
         members.push(("description", text()));
     }
     if input.transport.is_some() {
-        members.push(("transport", one_of(Transport::ALL.map(Transport::as_str))));
+        members.push(("transport", one_of(Transport::ALL.iter().map(|known| known.as_str()))));
     }
     if input.example.is_some() {
         members.push(("example", of_type("object")));

@@ -59,7 +59,7 @@ pub(crate) fn edits(declaration: &Declaration) -> Vec<Edit> {
     }
     match method {
         Some(method) => {
-            for other in Method::ALL.into_iter().filter(|other| other.has_body() != method.has_body()) {
+            for other in Method::ALL.iter().copied().filter(|other| other.has_body() != method.has_body()) {
                 let what = format!("the method {} (line 325)", other.as_str());
                 edit_input(what, Refusing::Methods(METHOD, method), &set("method", other.as_str()));
             }

@@ -150,7 +150,7 @@ pub(super) fn of_promise(schema: JsonRef<'_>, refusing: Refusing) -> Option<Edit
         Refusing::Const(text, value) => deep(schema, &format!("{text}/const"), RawJson::string(value)),
         Refusing::Methods(text, method) => {
             let pointer = format!("{text}/enum");
-            let group = Method::ALL.into_iter().filter(|other| other.has_body() == method.has_body());
+            let group = Method::ALL.iter().copied().filter(|other| other.has_body() == method.has_body());
             let group: Vec<_> = group.map(|method| method.as_str().to_string()).collect();
             let mut kept = texts(&pointer);
             kept.retain(|method| group.contains(method));

@@ -101,7 +101,8 @@ pub(crate) fn run(mut fields: Fields<'_>) -> Outcome<SignatureResult> {
 
     let keys: Vec<(&str, &RawJson)> = keys.iter().map(|(id, key)| (id.as_str(), key)).collect();
     let (tags, algorithms) = (tags.as_deref().map(texts), algorithms.as_deref().map(texts));
-    let context = SignatureContext { now, keys: &keys, tags: tags.as_deref(), algorithms: algorithms.as_deref() };
+    let mut context = SignatureContext::at(now).with_keys(&keys);
+    (context.tags, context.algorithms) = (tags.as_deref(), algorithms.as_deref());
     let request_headers = request.as_ref().map(|request| pairs(&request.headers)).unwrap_or_default();
     let request = request.as_ref().map(|request| Request {
         method: &request.method,

@@ -17,6 +17,7 @@ use super::{
 
 /// The input of the operation `offer-receipt`.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct OfferReceiptInput {
     /// The signed offer or receipt to verify.
     pub artifact: ArtifactSource,
@@ -34,7 +35,7 @@ pub struct OfferReceiptInput {
     pub alg: Option<String>,
 }
 
-/// A signed offer or a receipt, named by the object that carries it.
+/// A signed offer or a receipt, named by the object that carries it. The extension has these two, so the enum is exhaustive.
 #[derive(Debug)]
 pub enum ArtifactSource {
     /// The signed offer with this index in a demand.
@@ -52,6 +53,12 @@ pub enum ArtifactSource {
 }
 
 impl OfferReceiptInput {
+    /// A signed offer or a receipt whose signer is not known.
+    #[must_use]
+    pub const fn new(artifact: ArtifactSource, now: u64) -> Self {
+        Self { artifact, now, signer: None, jwk: None, resolve_kid: false, kid: None, alg: None }
+    }
+
     /// Reads the input of the operation `offer-receipt`.
     ///
     /// # Errors
@@ -77,7 +84,7 @@ impl OfferReceiptInput {
             ("receipt", Some(_)) => return Err(Stop::Error("input.index: a settlement has one receipt".into())),
             _ => return Err(Stop::Error("input.what must be \"offer\" or \"receipt\"".into())),
         };
-        Ok(Self { artifact, now, signer, jwk, resolve_kid, kid, alg })
+        Ok(Self { signer, jwk, resolve_kid, kid, alg, ..Self::new(artifact, now) })
     }
 
     /// Decodes the object that carries the artifact, and verifies the artifact.

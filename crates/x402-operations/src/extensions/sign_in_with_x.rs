@@ -15,6 +15,7 @@ use crate::{
 
 /// The input of the operation `sign-in-with-x`.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct SignInInput {
     /// The source of the sign-in.
     pub source: Source,
@@ -31,6 +32,12 @@ pub struct SignInInput {
 }
 
 impl SignInInput {
+    /// A sign-in on any chain, of which nothing else is known.
+    #[must_use]
+    pub const fn new(source: Source, origin: Origin, now: u64) -> Self {
+        Self { source, origin, now, chains: None, nonce: None, facts: Facts::new() }
+    }
+
     /// Reads the input of the operation `sign-in-with-x`.
     ///
     /// # Errors
@@ -45,7 +52,7 @@ impl SignInInput {
         let facts = read_facts(facts)?;
         let source = Source::take(&mut fields, true)?;
         fields.finish()?;
-        Ok(Self { source, origin, now, chains, nonce, facts })
+        Ok(Self { chains, nonce, facts, ..Self::new(source, origin, now) })
     }
 
     /// Decodes the sign-in and passes it with its context to a judge such as [`verify`](sign_in_with_x::verify).

@@ -32,7 +32,7 @@ pub const SECP256R1: Address = Address::constant("Secp256r1SigVerify111111111111
 /// The sysvar with the current slot, epoch and time.
 pub const CLOCK: Address = Address::constant("SysvarC1ock11111111111111111111111111111111");
 /// The sysvars and their owner, which are accounts of the runtime itself.
-pub const SYSVARS: [Address; 13] = [
+pub const SYSVARS: &[Address] = &[
     CLOCK,
     Address::constant("Sysvar1111111111111111111111111111111111111"),
     Address::constant("Sysvar1nstructions1111111111111111111111111"),
@@ -50,7 +50,9 @@ pub const SYSVARS: [Address; 13] = [
 
 /// Smart wallets that wrap a transfer in an instruction of their own (`scheme_exact_svm.md` §2.2.2). The document lists
 /// Lighthouse with them, but it is not a wallet.
-pub const SMART_WALLETS: [Address; 6] = [
+pub const SMART_WALLETS: &[Address] = &WALLETS;
+
+const WALLETS: [Address; 6] = [
     Address::constant("SQDS4ep65T869zMMBKyuUq6aD6EgTu8psMjkvj52pCf"),
     Address::constant("SMRTzfY6DfH5ik3TKiyLFfXexV8uSG3d2UksSCYdunG"),
     Address::constant("SWiGmQedKzMz1tiTqoJCWeGDnGXfNBp2PkXLkpCAtQo"),
@@ -66,7 +68,7 @@ pub fn name(program: &Address) -> Option<&'static str> {
 }
 
 const NAMES: [(Address, &str); 19] = {
-    let [squads, squads_smart, swig_legacy, swig, governance, core] = SMART_WALLETS;
+    let [squads, squads_smart, swig_legacy, swig, governance, core] = WALLETS;
     [
         (SYSTEM, "System"),
         (COMPUTE_BUDGET, "Compute Budget"),

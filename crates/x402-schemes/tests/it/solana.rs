@@ -289,6 +289,6 @@ fn addresses_are_base58_of_32_bytes() {
     assert_eq!("1".repeat(32).parse(), Ok(programs::SYSTEM));
     assert_eq!(Address::new([0xff; 32]).to_string().parse(), Ok(Address::new([0xff; 32])));
     for program in programs::SMART_WALLETS {
-        assert!(programs::name(&program).is_some());
+        assert!(programs::name(program).is_some());
     }
 }

@@ -9,6 +9,7 @@ use super::{JsonRef, compare::Decimal, write_string};
 /// would become the same. Such a number is an integer beyond ±(2^53−1), or any other number that is not the shortest
 /// spelling of a double.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct NotCanonical;
 
 impl fmt::Display for NotCanonical {

@@ -47,7 +47,8 @@ pub enum Dialect {
 
 impl Dialect {
     /// All dialects.
-    pub const ALL: [Self; 7] = [Self::Spec, Self::Ts, Self::Py, Self::Go, Self::X402Rs, Self::Legacy, Self::Circle];
+    pub const ALL: &'static [Self] =
+        &[Self::Spec, Self::Ts, Self::Py, Self::Go, Self::X402Rs, Self::Legacy, Self::Circle];
 
     /// The permanent name: `spec`, `ts`, `py`, `go`, `x402-rs`, `legacy` or `circle`.
     #[must_use]
@@ -91,12 +92,6 @@ impl Dialect {
             Self::Legacy => L,
             Self::Circle => C,
         }
-    }
-}
-
-impl fmt::Display for Dialect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -13,7 +13,7 @@ fn gathered() -> BTreeSet<(String, &'static str)> {
     for line in lines {
         let (code, dialects) = line.split_once(' ').expect(line);
         for name in dialects.split(' ').map(|name| name.trim_end_matches('*')) {
-            let dialect = Dialect::ALL.into_iter().find(|dialect| dialect.as_str() == name).expect(line);
+            let dialect = Dialect::ALL.iter().copied().find(|dialect| dialect.as_str() == name).expect(line);
             assert!(pairs.insert((code.to_owned(), dialect.as_str())), "{line}");
         }
     }
@@ -25,7 +25,7 @@ fn tabled() -> BTreeSet<(String, &'static str)> {
         Meaning::all()
             .flat_map(move |meaning| meaning.codes(dialect).map(move |code| (code.to_owned(), dialect.as_str())))
     };
-    Dialect::ALL.into_iter().flat_map(of).collect()
+    Dialect::ALL.iter().copied().flat_map(of).collect()
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn every_row_round_trips() {
         assert!(sentences.insert(meaning.sentence()), "{meaning}");
         assert!(!meaning.sentence().ends_with('.'), "{meaning}");
         let mut words = 0;
-        for dialect in Dialect::ALL {
+        for &dialect in Dialect::ALL {
             let codes: Vec<_> = meaning.codes(dialect).collect();
             assert_eq!(meaning.code(dialect), codes.first().copied());
             let distinct: BTreeSet<_> = codes.iter().collect();
@@ -71,7 +71,7 @@ fn the_specified_codes_are_words_of_the_documents() {
 #[test]
 fn ambiguous_codes() {
     let mut found = BTreeMap::new();
-    for dialect in Dialect::ALL {
+    for &dialect in Dialect::ALL {
         for meaning in Meaning::all() {
             for code in meaning.codes(dialect) {
                 found.insert((dialect.as_str(), code), dialect.meanings(code).count());

@@ -32,7 +32,7 @@ fn names() {
         (x402_http::X_PAYMENT, "X-PAYMENT"),
         (x402_http::X_PAYMENT_RESPONSE, "X-PAYMENT-RESPONSE"),
     ];
-    for ((constant, name), ours) in names.iter().zip(x402_types::HeaderName::ALL) {
+    for ((constant, name), ours) in names.iter().zip(x402_types::HeaderName::ALL.iter().copied()) {
         assert_eq!((constant.as_str(), ours.as_str()), (&*name.to_ascii_lowercase(), *name));
         assert_eq!(HeaderName::from(ours), *constant);
     }

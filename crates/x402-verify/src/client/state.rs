@@ -144,6 +144,7 @@ impl SignAgain {
 
 /// The facts that the chain shows about a sent payment, as far as the buyer knows. Nothing is known by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Seen {
     /// The transaction that the settlement names has failed for good, or the chain does not have it; where none is named, no
     /// transaction settles this payment.
@@ -177,11 +178,12 @@ impl Seen {
 /// use x402_types::UnixSeconds;
 /// use x402_verify::{Authorized, client::{Seen, SettlementState, SignAgain, may_sign_again}};
 /// fn after_the_window(paid: &Authorized, end: UnixSeconds) {
-///     let seen = Seen { time: Some(end), ..Seen::default() };
+///     let mut seen = Seen::default();
+///     seen.time = Some(end);
 ///     assert_eq!(may_sign_again(SettlementState::Failed, paid, &seen), SignAgain::Yes);
 ///     // The transaction may have been in time.
 ///     assert_eq!(may_sign_again(SettlementState::Pending, paid, &seen), SignAgain::NotYet);
-///     let seen = Seen { no_transaction: true, ..seen };
+///     seen.no_transaction = true;
 ///     assert_eq!(may_sign_again(SettlementState::Pending, paid, &seen), SignAgain::Yes);
 /// }
 /// ```

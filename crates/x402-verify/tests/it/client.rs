@@ -470,10 +470,15 @@ fn the_state_follows_from_the_answer() {
 fn a_new_payment_waits_until_the_old_one_is_void() {
     let (paid, open) = (paid(), paid());
     let end = paid.expires.time().unwrap();
-    let before = Seen { time: Some((end.get().to_u64().unwrap() - 1).into()), ..Seen::default() };
-    let over = Seen { time: Some(end), ..Seen::default() };
-    let gone = |seen: Seen| Seen { no_transaction: true, ..seen };
-    let used = Seen { nonce_used_elsewhere: true, ..Seen::default() };
+    let and = |mut seen: Seen, see: &dyn Fn(&mut Seen)| {
+        see(&mut seen);
+        seen
+    };
+    let seen = |see: &dyn Fn(&mut Seen)| and(Seen::default(), see);
+    let before = seen(&|seen| seen.time = Some((end.get().to_u64().unwrap() - 1).into()));
+    let over = seen(&|seen| seen.time = Some(end));
+    let gone = |seen: Seen| and(seen, &|seen| seen.no_transaction = true);
+    let used = seen(&|seen| seen.nonce_used_elsewhere = true);
     let nothing = Seen::default();
     for seen in [nothing, before, over, used, gone(nothing), gone(before), gone(over), gone(used)] {
         let may = |state| may_sign_again(state, &paid, &seen);
@@ -485,7 +490,7 @@ fn a_new_payment_waits_until_the_old_one_is_void() {
         assert_eq!((may(SettlementState::Pending), may(SettlementState::Unknown)), (then, then), "{seen:?}");
     }
     // A blockhash says nothing of a window, and a window nothing where there is none.
-    let old = gone(Seen { blockhash_expired: true, ..Seen::default() });
+    let old = gone(seen(&|seen| seen.blockhash_expired = true));
     assert_eq!(may_sign_again(SettlementState::Pending, &open, &old), SignAgain::NotYet);
     let mut on_solana = open;
     on_solana.expires = Expires::WithBlockhash([7; 32]);
@@ -495,11 +500,11 @@ fn a_new_payment_waits_until_the_old_one_is_void() {
     let mut with_ledger = on_solana;
     with_ledger.expires = Expires::AfterLedger(100);
     for (ledger, then) in [(99, SignAgain::NotYet), (100, SignAgain::NotYet), (101, SignAgain::Yes)] {
-        let seen = gone(Seen { ledger: Some(ledger), ..over });
+        let seen = gone(and(over, &|seen| seen.ledger = Some(ledger)));
         assert_eq!(may_sign_again(SettlementState::Pending, &with_ledger, &seen), then, "{ledger}");
     }
     with_ledger.expires = Expires::Never;
-    let seen = gone(Seen { ledger: Some(u32::MAX), blockhash_expired: true, ..over });
+    let seen = gone(and(and(over, &|seen| seen.ledger = Some(u32::MAX)), &|seen| seen.blockhash_expired = true));
     assert_eq!(may_sign_again(SettlementState::Pending, &with_ledger, &seen), SignAgain::NotYet);
     assert_eq!(may_sign_again(SettlementState::Pending, &with_ledger, &gone(used)), SignAgain::Yes);
 }

@@ -57,6 +57,8 @@ impl Binding {
     }
 }
 
+x402_types::__display_as_str!(Binding);
+
 impl Response {
     const fn empty() -> Self {
         Self { id: None, lacks_type: false, demand: None, settlement: None, flags: Flags::NONE }
