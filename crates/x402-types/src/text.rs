@@ -129,19 +129,9 @@ macro_rules! __display_as_str {
     )+};
 }
 
-__display_as_str!(
-    Code,
-    Dialect,
-    Flag,
-    HeaderName,
-    HttpOutcome,
-    NetworkName,
-    PaymentFlow,
-    RawJson,
-    ReasonCode,
-    Scheme,
-    Stage
-);
+__display_as_str! {
+    Code, Dialect, Flag, HeaderName, HttpOutcome, NetworkName, PaymentFlow, RawJson, ReasonCode, Scheme, Stage
+}
 
 __from_text!(Amount, AnyNetwork, Code, Flag, Network, NetworkName, RawJson, Scheme, Uint256, UnixSeconds);
 

@@ -13,8 +13,7 @@
 //!     sign: impl Fn([u8; 32]) -> Signature,
 //! ) -> Result<PaymentPayload, Box<dyn std::error::Error>> {
 //!     let payer: Address = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
-//!     let limits = SpendingLimits::DEFAULT.with_budgets(budgets);
-//!     let issues = client::review_offer(&offer, Some(payer.into()), &limits);
+//!     let issues = client::review_offer(&offer, Some(payer.into()), &SpendingLimits::DEFAULT.with_budgets(budgets));
 //!     if let Some(issue) = issues.iter().find(|issue| issue.is_serious()) {
 //!         return Err(issue.to_string().into());
 //!     }

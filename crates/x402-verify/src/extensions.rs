@@ -10,12 +10,8 @@ pub(crate) mod erc20_approval_gas_sponsoring;
 pub(crate) mod gas_sponsoring;
 pub(crate) mod sponsored;
 
-/// With these, x402-extensions judges what stands beside payments, and the command describes transactions. This is not part of the public API.
+/// With these, x402-extensions judges what stands beside payments, and the command describes transactions. This is no public API.
 #[doc(hidden)]
 pub mod __beside {
-    pub use crate::{
-        evm::beside::*,
-        hash::read_hash,
-        solana::facts::{lookup_table, simulation},
-    };
+    pub use crate::{evm::beside::*, hash::read_hash, solana::beside::*};
 }

@@ -1,7 +1,4 @@
 //! The facts about the chain that the caller knows.
-//!
-//! A fact is a variant of the chain's `Fact`. All of them are kept in the order in which they came, and the last one about a thing
-//! counts, so a chain has to say only where to find what it looks for ([`Known::last`]).
 
 use alloc::vec::Vec;
 
@@ -12,77 +9,56 @@ with_chains! { small "What the caller knows about"
 pub enum Fact {}
 }
 
-macro_rules! facts {
-    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
-        /// The caller's answers to the [`Question`](crate::Question)s of an earlier report.
-        ///
-        /// What the server itself has counted is no fact. It is in [`Records`](crate::Records).
-        ///
-        /// Facts are not checked: a wrong fact makes a wrong verdict. All facts are about the chain of the payment. The same
-        /// address may have other code, or none, on another chain. If two facts are about the same thing, the later one
-        /// counts.
-        ///
-        /// ```
-        /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
-        /// use x402_verify::{Context, Facts, Verdict, evm::{AccountCode, Fact}, verify};
-        ///
-        /// // The payment that the specification prints. A server verifies it against its own offers.
-        /// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
-        /// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
-        /// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
-        /// let offers = [payment.accepted.clone()];
-        /// let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
-        ///
-        /// // The payer is known to have no code, so nothing asks for the code any more.
-        /// let facts = Facts::new().with(Fact::Account { account: payer, code: AccountCode::Absent });
-        /// let report = verify(&payment, &offers, &Context::at(1_740_672_100).with_facts(&facts));
-        /// assert_eq!(report.verdict(), Verdict::Valid);
-        /// assert!(report.outstanding().iter().all(|question| question.kind() != "account-code"));
-        ///
-        /// // The payer is known to have code. The code decides, so the payment needs its answer.
-        /// let facts = Facts::new().with(Fact::Account { account: payer, code: AccountCode::Present });
-        /// let report = verify(&payment, &offers, &Context::at(1_740_672_100).with_facts(&facts));
-        /// assert_eq!(report.needs().map(|question| question.kind()).collect::<Vec<_>>(), ["contract-signature"]);
-        /// # Ok::<(), Box<dyn std::error::Error>>(())
-        /// ```
-        #[derive(Clone, Debug, Default, PartialEq, Eq)]
-        pub struct Facts {
-            $(pub(crate) $chain: Known<crate::$chain::Fact>,)+
-        }
+/// The caller's answers to the [`Question`](crate::Question)s of an earlier report.
+///
+/// What the server itself has counted is no fact. It is in [`Records`](crate::Records).
+///
+/// Facts are not checked: a wrong fact makes a wrong verdict. All facts are about the chain of the payment. The same
+/// address may have other code, or none, on another chain. If two facts are about the same thing, the later one
+/// counts.
+///
+/// ```
+/// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+/// use x402_verify::{Context, Facts, Verdict, evm::{AccountCode, Fact}, verify};
+///
+/// // The payment that the specification prints. A server verifies it against its own offers.
+/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let offers = [payment.accepted.clone()];
+/// let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
+///
+/// // The payer is known to have no code, so nothing asks for the code any more.
+/// let facts = Facts::new().with(Fact::Account { account: payer, code: AccountCode::Absent });
+/// let report = verify(&payment, &offers, &Context::at(1_740_672_100).with_facts(&facts));
+/// assert_eq!(report.verdict(), Verdict::Valid);
+/// assert!(report.outstanding().iter().all(|question| question.kind() != "account-code"));
+///
+/// // The payer is known to have code. The code decides, so the payment needs its answer.
+/// let facts = Facts::new().with(Fact::Account { account: payer, code: AccountCode::Present });
+/// let report = verify(&payment, &offers, &Context::at(1_740_672_100).with_facts(&facts));
+/// assert_eq!(report.needs().map(|question| question.kind()).collect::<Vec<_>>(), ["contract-signature"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts(Vec<Fact>);
 
-        impl Facts {
-            /// Facts that say nothing about any chain.
-            #[must_use]
-            pub const fn new() -> Self {
-                Self { $($chain: Known(Vec::new()),)+ }
-            }
-
-            /// The same facts and this one. If two are about the same thing, the later one counts.
-            #[must_use]
-            pub fn with(mut self, fact: impl Into<Fact>) -> Self {
-                match fact.into() {
-                    $(Fact::$Chain(fact) => self.$chain.0.push(fact),)+
-                }
-                self
-            }
-        }
-    };
-}
-chains!(facts);
-
-/// The facts about one kind of chain, in the order in which they came.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Known<F>(Vec<F>);
-
-impl<F> Default for Known<F> {
-    fn default() -> Self {
+impl Facts {
+    /// Facts that say nothing about any chain.
+    #[must_use]
+    pub const fn new() -> Self {
         Self(Vec::new())
     }
-}
 
-impl<F> Known<F> {
+    /// The same facts and this one. If two are about the same thing, the later one counts.
+    #[must_use]
+    pub fn with(mut self, fact: impl Into<Fact>) -> Self {
+        self.0.push(fact.into());
+        self
+    }
+
     /// What `read` takes from the last fact from which it takes anything.
-    pub(crate) fn last<'f, T>(&'f self, read: impl FnMut(&'f F) -> Option<T>) -> Option<T> {
+    pub(crate) fn last<'f, T>(&'f self, read: impl FnMut(&'f Fact) -> Option<T>) -> Option<T> {
         self.0.iter().rev().find_map(read)
     }
 }

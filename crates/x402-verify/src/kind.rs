@@ -22,8 +22,7 @@ use x402_types::{Network, RawJson, Scheme, Version};
 /// // A facilitator that is only known to take payments of version 1.
 /// let mut of_v1 = Kind::of(Scheme::EXACT);
 /// of_v1.version = Some(Version::V1);
-/// let of_v1 = [of_v1];
-/// let report = verify(&payment, &offers, &context.with_kinds(&of_v1));
+/// let report = verify(&payment, &offers, &context.with_kinds(std::slice::from_ref(&of_v1)));
 /// assert_eq!(report.verdict(), Verdict::Undecided);
 /// assert_eq!(report.deciding().map(|check| check.id), Some(CheckId::METHOD));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

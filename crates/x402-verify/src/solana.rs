@@ -3,10 +3,11 @@
 
 mod account;
 mod answer;
+pub(crate) mod beside;
 pub(crate) mod client;
 mod detail;
 mod expected;
-pub(crate) mod facts;
+mod facts;
 mod finding;
 mod json_rpc;
 mod policy;

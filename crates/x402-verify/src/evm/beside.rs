@@ -10,7 +10,7 @@ use crate::Facts;
 /// Whether the account has code, if the facts say so.
 #[must_use]
 pub fn code_of(facts: &Facts, account: Address) -> Option<AccountCode> {
-    facts.evm.code_of(account)
+    facts.evm().code_of(account)
 }
 
 /// Whether the account's contract accepts the signature in a call from the caller, if the facts say so.
@@ -22,5 +22,5 @@ pub fn contract_accepts(
     digest: &[u8; 32],
     signature: &[u8],
 ) -> Option<bool> {
-    facts.evm.contract_accepts(account, caller, digest, signature)
+    facts.evm().contract_accepts(account, caller, digest, signature)
 }

@@ -72,7 +72,7 @@ fn guesses(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Findin
     // A contract decides by itself which signatures it accepts.
     // The Gateway asks no contract (U-5).
     let is_for_gateway = report.mechanism() == Some(Mechanism::GATEWAY);
-    if is_for_gateway || context.facts.evm.code_of(authorization.from) != Some(AccountCode::Present) {
+    if is_for_gateway || context.facts.evm().code_of(authorization.from) != Some(AccountCode::Present) {
         let signer = outcome(CheckId::SIGNER);
         if matches!(signer, Some(Outcome::Pass)) {
             findings.extend(recovery_id(payload.signature.as_bytes()));
@@ -112,7 +112,7 @@ impl Guesses<'_> {
     fn search(&mut self, terms: &Terms<'_>, accepted: Option<&Terms<'_>>, context: &Context<'_>) -> Result<(), Stop> {
         let token = terms.asset.parse::<Address>().ok();
         let names =
-            token.and_then(|token| context.facts.evm.domain_names(token)).filter(|_| terms.version == Version::V1);
+            token.and_then(|token| context.facts.evm().domain_names(token)).filter(|_| terms.version == Version::V1);
         let offered = match self.chain {
             Some(chain) => Some(chain.domain()),
             None => TokenDomain::with_names(terms.clone(), names).ok(),

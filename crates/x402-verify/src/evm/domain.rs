@@ -52,7 +52,7 @@ impl Domain {
     /// it, and a payer who signed in another did not sign what the offer asks (E-1).
     pub(crate) fn offered(case: &Case<'_>, token: Address) -> Result<Self, Detail> {
         let separator = separator(Offered::prepared(case), case.terms).map_err(Detail::Domain)?;
-        match case.context.facts.evm.domain_separator(token) {
+        match case.context.facts.evm().domain_separator(token) {
             None => Ok(Self { token, separator, source: Source::Offer }),
             Some(of_token) if of_token == separator => Ok(Self { token, separator, source: Source::Token }),
             Some(of_token) => Err(Detail::OtherSeparator { token, offered: separator, of_token }),
@@ -63,12 +63,12 @@ impl Domain {
     /// gives.
     pub(crate) fn completed(case: &Case<'_>, token: Address) -> Result<Self, Detail> {
         let Case { terms, context, .. } = case;
-        match (Self::offered(case, token), context.facts.evm.domain_separator(token)) {
+        match (Self::offered(case, token), context.facts.evm().domain_separator(token)) {
             (Err(Detail::Domain(DomainError::Missing(_))), Some(separator)) => {
                 Ok(Self { token, separator, source: Source::Token })
             }
             (Err(Detail::Domain(DomainError::Missing(_))), None) => {
-                let domain = TokenDomain::with_names((*terms).clone(), context.facts.evm.domain_names(token));
+                let domain = TokenDomain::with_names((*terms).clone(), context.facts.evm().domain_names(token));
                 let separator = domain.map_err(Detail::Domain)?.separator();
                 Ok(Self { token, separator, source: Source::Names })
             }

@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 use x402_schemes::evm::{Address, eip712::DomainNames};
 use x402_types::{Amount, Uint256};
 
-use crate::facts::Known;
+use crate::Facts;
 
 /// Whether an account has code, as `eth_getCode` says. An account has code or has none, so the enum is exhaustive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -144,29 +144,47 @@ macro_rules! facts {
 }
 super::rooms::rooms!(facts);
 
-impl Known<Fact> {
-    pub(crate) fn data_fee_of(&self, about: &[u8; 32]) -> Option<Uint256> {
+impl Facts {
+    /// The facts about EVM chains.
+    pub(crate) const fn evm(&self) -> Known<'_> {
+        Known(self)
+    }
+}
+
+/// The facts about EVM chains, among all.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'f>(&'f Facts);
+
+impl<'f> Known<'f> {
+    fn last<T>(self, mut read: impl FnMut(&'f Fact) -> Option<T>) -> Option<T> {
+        self.0.last(|fact| {
+            let crate::Fact::Evm(fact) = fact else { return None };
+            read(fact)
+        })
+    }
+
+    pub(crate) fn data_fee_of(self, about: &[u8; 32]) -> Option<Uint256> {
         self.last(|fact| {
             let Fact::DataFee { hash, wei } = fact else { return None };
             (hash == about).then_some(*wei)
         })
     }
 
-    pub(crate) fn domain_names(&self, of: Address) -> Option<DomainNames<'_>> {
+    pub(crate) fn domain_names(self, of: Address) -> Option<DomainNames<'f>> {
         self.last(|fact| {
             let Fact::DomainNames { token, name, version } = fact else { return None };
             (*token == of).then_some(DomainNames { name, version })
         })
     }
 
-    pub(crate) fn domain_separator(&self, of: Address) -> Option<[u8; 32]> {
+    pub(crate) fn domain_separator(self, of: Address) -> Option<[u8; 32]> {
         self.last(|fact| {
             let Fact::DomainSeparator { token, separator } = fact else { return None };
             (*token == of).then_some(*separator)
         })
     }
 
-    pub(crate) fn token_takes(&self, asked: Address, signed: &[u8; 32], by: &[u8]) -> Option<bool> {
+    pub(crate) fn token_takes(self, asked: Address, signed: &[u8; 32], by: &[u8]) -> Option<bool> {
         self.last(|fact| {
             let Fact::TokenPermit { token, digest, signature, answer } = fact else { return None };
             let is_asked = *token == asked && digest == signed && signature == by;
@@ -174,7 +192,7 @@ impl Known<Fact> {
         })
     }
 
-    pub(crate) fn allowance_of(&self, of: Address, by: Address) -> Option<Amount> {
+    pub(crate) fn allowance_of(self, of: Address, by: Address) -> Option<Amount> {
         let exact = self.last(|fact| {
             let Fact::Allowance { token, owner, amount } = fact else { return None };
             ((*token, *owner) == (of, by)).then_some(*amount)
@@ -182,7 +200,7 @@ impl Known<Fact> {
         exact.or_else(|| self.last(|fact| if let Fact::AnyAllowance(amount) = fact { Some(*amount) } else { None }))
     }
 
-    pub(crate) fn code_of(&self, about: Address) -> Option<AccountCode> {
+    pub(crate) fn code_of(self, about: Address) -> Option<AccountCode> {
         let exact = self.last(|fact| {
             let Fact::Account { account, code } = fact else { return None };
             (*account == about).then_some(*code)
@@ -191,13 +209,7 @@ impl Known<Fact> {
     }
 
     /// Whether the contract accepts the signature in a call from this caller.
-    pub(crate) fn contract_accepts(
-        &self,
-        asked: Address,
-        by: Address,
-        signed: &[u8; 32],
-        bytes: &[u8],
-    ) -> Option<bool> {
+    pub(crate) fn contract_accepts(self, asked: Address, by: Address, signed: &[u8; 32], bytes: &[u8]) -> Option<bool> {
         let said = |from: Option<Address>| {
             self.last(|fact| {
                 let Fact::ContractSignature { account, caller, digest, signature, answer } = fact else { return None };

@@ -195,7 +195,7 @@ impl Signed<'_> {
             return Some(AccountCode::Absent);
         }
         let plain = self.policy().evm.assume_plain_accounts.then_some(AccountCode::Absent);
-        self.case.context.facts.evm.code_of(self.payer).or(plain)
+        self.case.context.facts.evm().code_of(self.payer).or(plain)
     }
 
     /// The bytes that a settler brings to the token or to Permit2. For an account without code, the token gets the one form
@@ -249,7 +249,7 @@ impl Signed<'_> {
 
     /// The known answer of the payer's contract to the bytes that are brought to it.
     pub(crate) fn answer(&self) -> Option<bool> {
-        self.case.context.facts.evm.contract_accepts(self.payer, self.caller, &self.digest, self.for_the_contract())
+        self.case.context.facts.evm().contract_accepts(self.payer, self.caller, &self.digest, self.for_the_contract())
     }
 
     /// Judges an account with code by EIP-1271, and never by recovery (E-8). Settlers take a wrapper off (E-9).

@@ -239,7 +239,7 @@ impl Judge<'_, '_, '_> {
             (false, Ok(()), _) => Detail::ContractRefuses(signed.payer).into(),
         };
         let (token, signature) = (signed.caller, bytes);
-        match signed.case.context.facts.evm.token_takes(token, &signed.digest, signature) {
+        match signed.case.context.facts.evm().token_takes(token, &signed.digest, signature) {
             Some(true) => self.findings.pass(CheckId::PERMIT_SIGNATURE),
             Some(false) => signed.refuse(CheckId::PERMIT_SIGNATURE, refusal, self.findings),
             None => self.findings.needs_answer(

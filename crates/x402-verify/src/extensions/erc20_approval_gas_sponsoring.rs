@@ -145,7 +145,7 @@ struct Cost {
 impl Cost {
     fn new(signed: &SignedTransaction<'_>, need: &Need<'_>) -> Self {
         let execution = signed.transaction.max_cost();
-        let data_fee = need.case.context.facts.evm.data_fee_of(&signed.hash());
+        let data_fee = need.case.context.facts.evm().data_fee_of(&signed.hash());
         let most_wei = sum(execution, data_fee.unwrap_or(Uint256::ZERO));
         Self { most_wei, data_fee, is_execution_only: data_fee.is_none() && charges_for_data(need.chain_id) }
     }

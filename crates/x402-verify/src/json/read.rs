@@ -19,10 +19,6 @@ use crate::Verdict;
 impl FromStr for RecordedReport {
     type Err = ReadError;
 
-    /// Reads the JSON of a report.
-    ///
-    /// # Errors
-    /// The text is not JSON, a member is missing, unknown or malformed, or the report contradicts itself.
     fn from_str(text: &str) -> core::result::Result<Self, ReadError> {
         let json = RawJson::parse(text)?;
         report(json.as_json())

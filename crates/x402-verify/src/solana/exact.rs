@@ -92,7 +92,7 @@ fn check_version(version: MessageVersion, offered: &Offered, findings: &mut Find
 
 /// Checks whether the runtime would load the keys of the message (S-2), and determines the keys (S-8).
 fn check_runtime(transaction: &Transaction<'_>, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Keys> {
-    let facts = &case.context.facts.solana;
+    let facts = case.context.facts.solana();
     let message = transaction.message();
     let sane = message.sanitize().map_err(Detail::Sanitize);
     let keys = sane.and_then(|()| Keys::load(message, |table| facts.lookup_table(table)?).map_err(Detail::Load));

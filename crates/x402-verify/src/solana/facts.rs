@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use x402_schemes::solana::{Address, TokenProgram};
 
-use crate::facts::Known;
+use crate::Facts;
 
 /// A multisig account of a token program: a number of its members have to sign (S-6).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,9 +135,27 @@ pub enum Fact {
     },
 }
 
-impl Known<Fact> {
+impl Facts {
+    /// The facts about Solana.
+    pub(crate) const fn solana(&self) -> Known<'_> {
+        Known(self)
+    }
+}
+
+/// The facts about Solana, among all.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'f>(&'f Facts);
+
+impl<'f> Known<'f> {
+    fn last<T>(self, mut read: impl FnMut(&'f Fact) -> Option<T>) -> Option<T> {
+        self.0.last(|fact| {
+            let crate::Fact::Solana(fact) = fact else { return None };
+            read(fact)
+        })
+    }
+
     /// The addresses in the table. `None` if there is no fact about it, and `Some(None)` if there is no such table.
-    pub(crate) fn lookup_table(&self, asked: &Address) -> Option<Option<&[Address]>> {
+    pub(crate) fn lookup_table(self, asked: &Address) -> Option<Option<&'f [Address]>> {
         self.last(|fact| {
             let Fact::LookupTable { table, addresses } = fact else { return None };
             (table == asked).then_some(addresses.as_deref())
@@ -145,7 +163,7 @@ impl Known<Fact> {
     }
 
     /// The effects. `None` if there is no fact about the message, and `Some(None)` if the transaction fails.
-    pub(crate) fn simulation(&self, asked: &[u8; 32]) -> Option<Option<&Simulation>> {
+    pub(crate) fn simulation(self, asked: &[u8; 32]) -> Option<Option<&'f Simulation>> {
         self.last(|fact| {
             let Fact::Simulation { message, effects } = fact else { return None };
             (message == asked).then_some(effects.as_ref())
@@ -153,22 +171,10 @@ impl Known<Fact> {
     }
 
     /// `None` if there is no fact about the account, and `Some(None)` if it is not a multisig account.
-    pub(crate) fn multisig(&self, asked: &Address) -> Option<Option<&Multisig>> {
+    pub(crate) fn multisig(self, asked: &Address) -> Option<Option<&'f Multisig>> {
         self.last(|fact| {
             let Fact::Multisig { authority, multisig } = fact else { return None };
             (authority == asked).then_some(multisig.as_ref().filter(|multisig| multisig.required > 0))
         })
     }
-}
-
-/// The addresses in a lookup table, if the facts say which.
-#[must_use]
-pub fn lookup_table<'f>(facts: &'f crate::Facts, table: &Address) -> Option<&'f [Address]> {
-    facts.solana.lookup_table(table)?
-}
-
-/// What a simulation of the transaction with this message showed, if the facts say so. `Some(None)` if it fails.
-#[must_use]
-pub fn simulation<'f>(facts: &'f crate::Facts, message: &[u8; 32]) -> Option<Option<&'f Simulation>> {
-    facts.solana.simulation(message)
 }

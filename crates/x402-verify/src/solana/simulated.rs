@@ -18,7 +18,7 @@ impl Subject<'_> {
     /// The result that the caller gave for the transaction. `None` if the caller gave none, and `Some(None)` if the
     /// transaction fails.
     pub(super) fn simulation(&self) -> Option<Option<&Simulation>> {
-        self.case.context.facts.solana.simulation(&self.message)
+        self.case.context.facts.solana().simulation(&self.message)
     }
 
     /// Checks that a transaction without a smart wallet succeeds, if its simulation is known (S-9). In that of a smart

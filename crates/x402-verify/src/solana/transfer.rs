@@ -76,7 +76,7 @@ impl Subject<'_> {
                 findings.skip(CheckId::AUTHORITY, CheckId::LOOKUP_TABLES);
             };
         };
-        match self.case.context.facts.solana.multisig(&authority) {
+        match self.case.context.facts.solana().multisig(&authority) {
             Some(Some(multisig)) => {
                 let members = self.members_sign(transfer, authority, multisig);
                 if asks_members(transfer.program, multisig) || signs == members.is_ok() {
@@ -135,7 +135,7 @@ impl Subject<'_> {
             return Some(false);
         }
         let multisig =
-            self.keys.address(transfer.authority).and_then(|it| self.case.context.facts.solana.multisig(&it));
+            self.keys.address(transfer.authority).and_then(|it| self.case.context.facts.solana().multisig(&it));
         match multisig {
             Some(Some(multisig)) => {
                 Some(self.keys.address(signer).is_some_and(|address| multisig.members.contains(&address)))
@@ -163,8 +163,11 @@ impl Subject<'_> {
     }
 
     fn taken_for(&self, transfer: &TransferChecked<'_>) -> TakenFor {
-        let multisig =
-            self.keys.address(transfer.authority).and_then(|it| self.case.context.facts.solana.multisig(&it)).flatten();
+        let multisig = self
+            .keys
+            .address(transfer.authority)
+            .and_then(|it| self.case.context.facts.solana().multisig(&it))
+            .flatten();
         multisig.map_or(TakenFor::Signer, |multisig| TakenFor::Multisig(multisig.clone()))
     }
 

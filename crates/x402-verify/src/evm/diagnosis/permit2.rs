@@ -45,7 +45,7 @@ pub(super) fn diagnose(
     let amount = authorization.permitted.amount;
     find_decimals("permit2Authorization.permitted.amount", amount, terms, &mut findings);
     // A contract decides by itself which signatures it accepts.
-    if context.facts.evm.code_of(authorization.from) != Some(AccountCode::Present)
+    if context.facts.evm().code_of(authorization.from) != Some(AccountCode::Present)
         && let Some(chain_id) = terms.network.eip155_chain_id()
     {
         let is_as_accepted = is_unmatched

@@ -24,7 +24,7 @@ pub(super) fn diagnose(extensions: &RawJson, terms: &Terms<'_>, context: &Contex
     let (Some(parts), Ok(token)) = (Parts::read(info.signature.as_bytes()), terms.asset.parse::<Address>()) else {
         return Vec::new();
     };
-    let Ok(domain) = TokenDomain::with_names(terms.clone(), context.facts.evm.domain_names(token)) else {
+    let Ok(domain) = TokenDomain::with_names(terms.clone(), context.facts.evm().domain_names(token)) else {
         return Vec::new();
     };
     let mut guesses = Guesses { owner: info.permit.owner, parts, left: Finding::MOST_RECOVERIES };

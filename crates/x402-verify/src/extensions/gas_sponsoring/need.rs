@@ -97,7 +97,7 @@ impl Need<'_> {
         if self.amount.get().is_zero() {
             return Some(Ok(()));
         }
-        let allowed = self.case.context.facts.evm.allowance_of(self.token, self.payer)?;
+        let allowed = self.case.context.facts.evm().allowance_of(self.token, self.payer)?;
         let needed = self.amount;
         Some(if allowed >= needed { Ok(()) } else { Err(Detail::Allowance { allowed, needed }) })
     }
