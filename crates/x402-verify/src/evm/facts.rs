@@ -145,7 +145,7 @@ impl crate::Facts {
     }
 
     /// What a contract answers to this signature over this digest (EIP-1271) in a call from one caller, as
-    /// [`ContractSignature`](super::Question::ContractSignature) names it.
+    /// [`ContractSignature`](super::questions::ContractSignature) names it.
     #[must_use]
     pub fn with_contract_signature_for(
         self,

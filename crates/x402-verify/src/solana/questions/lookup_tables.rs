@@ -1,0 +1,35 @@
+use super::*;
+
+question! {
+    /// Need: which addresses do these lookup tables hold? Answered for each table by
+    /// [`Facts::with_lookup_table`](crate::Facts::with_lookup_table) or
+    /// [`Facts::without_lookup_table`](crate::Facts::without_lookup_table).
+    LookupTables "lookup-tables" {
+        /// The addresses of the tables.
+        pub tables: Vec<Address>,
+        /// The number of entries that each table needs for the indices of the message, in the order of the tables. A
+        /// node that shows fewer entries may not have seen the last ones yet.
+        pub at_least: Vec<usize>,
+    }
+    says(|f| {
+        f.write_str("ask for the addresses in the lookup tables ")?;
+        let mut tables = tables.iter().enumerate();
+        tables.try_for_each(|(index, table)| write!(f, "{}{table}", if index == 0 { "" } else { ", " }))
+    })
+    expects("accounts of the lookup-table program, with the entries that the message uses")
+    changes_verdict(true)
+    calls(Rpc::MultipleAccounts { addresses: tables.clone() })
+    reads(|returned| {
+        let (slot, accounts) = (returned.slot()?, accounts(returned.value()?, tables.len())?);
+        let read = |((table, at_least), account): ((&Address, &usize), Option<Account>)| {
+            known_table(account?, *at_least, slot).map(|addresses| (*table, addresses))
+        };
+        Fact::Tables(tables.iter().zip(at_least).zip(accounts).filter_map(read).collect()).into()
+    })
+    learns(|facts, Answer::Solana(Fact::Tables(tables))| {
+        tables.into_iter().fold(facts, |facts, (table, addresses)| match addresses {
+            Some(addresses) => facts.with_lookup_table(table, addresses),
+            None => facts.without_lookup_table(table),
+        })
+    })
+}

@@ -1,0 +1,17 @@
+use super::*;
+
+question! {
+    /// Outstanding: does the transaction succeed within its compute units?
+    Simulation "simulation" {
+        /// The bytes of the transaction.
+        pub transaction: Vec<u8>,
+    }
+    says("simulate the transaction: it may need more compute units than its limit")
+    expects("no error")
+    calls(simulate(transaction, false))
+    reads(|returned| yes(succeeded(returned.value()?)?))
+    learns(|facts, Answer::No| match Transaction::parse(transaction) {
+        Ok(transaction) => facts.with_simulation(sha256(transaction.signed_bytes()), None),
+        Err(_) => facts,
+    })
+}
