@@ -297,14 +297,13 @@ impl Case<'_> {
     /// An account with code: its contract decides, and only about these bytes.
     fn contract(&self, undecided: &Report) {
         for need in undecided.needs() {
-            let Question::Evm(evm::Question::ContractSignature { account, digest, signature, .. }) = need else {
-                continue;
-            };
+            let Question::Evm(evm::Question::ContractSignature(asked)) = need else { continue };
+            let evm::questions::ContractSignature { account, digest, signature, .. } = asked;
             let report = |signature: &[u8], valid: bool| {
                 let facts = Facts::new().with(Fact::AnyAccount(AccountCode::Present));
                 self.report(&facts.with(Fact::ContractSignature { account: *account, caller: None, digest: *digest, signature: signature.into(), answer: valid.into() }))
             };
-            let asks_token = |need: &Question| matches!(need, Question::Evm(evm::Question::TokenPermit { .. }));
+            let asks_token = |need: &Question| matches!(need, Question::Evm(evm::Question::TokenPermit(_)));
             let accepted = report(signature, true);
             // Who settles may be open beside.
             let expected = match undecided.verdict() {
@@ -319,10 +318,7 @@ impl Case<'_> {
             // take the key's signature on a permit whatever the code says.
             let saves = |need: &Question| {
                 asks_token(need)
-                    || matches!(
-                        need,
-                        Question::Evm(evm::Question::Allowance { .. } | evm::Question::DomainSeparator { .. })
-                    )
+                    || matches!(need, Question::Evm(evm::Question::Allowance(_) | evm::Question::DomainSeparator(_)))
             };
             match refused.verdict() {
                 Verdict::Invalid => {}

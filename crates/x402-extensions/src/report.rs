@@ -123,7 +123,7 @@ impl From<sign_in_with_x::Question> for Question {
 impl Question {
     /// The permanent name of the kind of question, such as `account-code`.
     #[must_use]
-    pub const fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self {
             Self::OfferReceipt(question) => question.kind(),
             Self::SignInWithX(question) => question.kind(),

@@ -4,12 +4,17 @@ use x402_schemes::Terms;
 use x402_types::{JsonRef, Network, v2::ResourceInfo};
 use x402_verify::client::OfferIssue;
 
-use crate::{Lint, Rule, reviewed::Reviewed};
+use crate::{Lint, Rule, reviewed::Reviewed, token::Token};
 
 macro_rules! chains {
     ($($Chain:ident $chain:ident;)+) => {
         /// The rules that only one kind of chain has.
         pub(crate) const RULES: &[&[(&str, &[Rule])]] = &[$(crate::$chain::RULES),+];
+
+        /// The tokens of every published table.
+        pub(crate) fn tokens() -> impl Iterator<Item = &'static dyn Token> {
+            core::iter::empty()$(.chain(x402_schemes::$chain::assets::KNOWN.iter().map(|known| -> &dyn Token { known })))+
+        }
 
         /// Judges the resource of a demand with these offers.
         pub(crate) fn lint_described(accepts: Option<JsonRef<'_>>, resource: Option<&ResourceInfo>, lint: &mut Lint) {

@@ -12,7 +12,7 @@ use x402_schemes::{
     AssetTransferMethod, Mechanism, Terms,
     evm::{assets, eip712::DomainError, gateway as gateways},
 };
-use x402_types::{Members, Network, RawJson, Version};
+use x402_types::{Amount, Members, Network, ParsePriceError, RawJson, Version};
 use x402_verify::evm::OfferIssue;
 
 use self::{
@@ -23,6 +23,7 @@ use crate::{
     Lint, Rule,
     position::at,
     reviewed::{Reviewed, not_address},
+    token::Token,
 };
 
 pub(crate) use gateway::lint_described;
@@ -124,5 +125,35 @@ fn set_domain(reviewed: &Reviewed<'_>, finding: &mut crate::Finding) {
         }
     } else {
         finding.set(format!("{}/extra", reviewed.offer.pointer), Members::from_iter(members));
+    }
+}
+
+impl Token for assets::KnownAsset {
+    fn symbol(&self) -> &'static str {
+        self.symbol
+    }
+
+    fn network(&self) -> Network {
+        Network::eip155(self.chain_id)
+    }
+
+    fn address(&self) -> String {
+        self.address.into()
+    }
+
+    fn is_at(&self, address: &str) -> bool {
+        self.address.eq_ignore_ascii_case(address)
+    }
+
+    fn is_on(&self, network: &Network) -> bool {
+        network.eip155_chain_id() == Some(self.chain_id)
+    }
+
+    fn tokens(&self, amount: Amount) -> String {
+        self.tokens(amount)
+    }
+
+    fn price(&self, price: &str) -> Result<Amount, ParsePriceError> {
+        self.price(price)
     }
 }

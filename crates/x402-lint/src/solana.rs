@@ -2,16 +2,17 @@
 
 mod transaction_versions;
 
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 
-use x402_schemes::Terms;
-use x402_types::{JsonRef, Network, v2::ResourceInfo};
+use x402_schemes::{Terms, solana::assets};
+use x402_types::{Amount, JsonRef, Network, ParsePriceError, v2::ResourceInfo};
 use x402_verify::solana::OfferIssue;
 
 use self::transaction_versions::lint_versions;
 use crate::{
     Lint, Rule,
     reviewed::{Reviewed, not_address},
+    token::Token,
 };
 
 /// The rules are in the groups of their subjects.
@@ -55,5 +56,37 @@ pub(crate) fn alias(network: &Network) -> Option<Network> {
         "devnet" => Some(Network::SOLANA_DEVNET),
         "testnet" => Some(Network::SOLANA_TESTNET),
         _ => None,
+    }
+}
+
+impl Token for assets::KnownMint {
+    fn symbol(&self) -> &'static str {
+        self.symbol
+    }
+
+    fn network(&self) -> Network {
+        self.network.clone()
+    }
+
+    fn address(&self) -> String {
+        self.mint.to_string()
+    }
+
+    fn is_at(&self, address: &str) -> bool {
+        address.parse() == Ok(self.mint)
+    }
+
+    /// The mints of devnet also stand for testnet.
+    fn is_on(&self, network: &Network) -> bool {
+        let network = if *network == Network::SOLANA_TESTNET { &Network::SOLANA_DEVNET } else { network };
+        self.network == *network
+    }
+
+    fn tokens(&self, amount: Amount) -> String {
+        self.tokens(amount)
+    }
+
+    fn price(&self, price: &str) -> Result<Amount, ParsePriceError> {
+        self.price(price)
     }
 }

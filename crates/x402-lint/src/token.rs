@@ -1,88 +1,43 @@
 //! Rules for the token, the recipient and the price of an offer, by the published tables.
 
-use alloc::{
-    borrow::Cow,
-    format,
-    string::{String, ToString},
-};
+use alloc::{borrow::Cow, format, string::String};
 
-use x402_schemes::{Terms, evm, solana};
+use x402_schemes::Terms;
 use x402_types::{Amount, JsonRef, Network, ParsePriceError, Version};
 
-use crate::{Lint, Rule};
+use crate::{Lint, Rule, chains::tokens};
 
 /// The price in whole tokens from which on a mistake is likelier. The tables have dollars only.
 const IMPLAUSIBLE: &str = "1000";
 
-/// A token of the tables.
-#[derive(Clone, Copy)]
-enum Token {
-    Evm(&'static evm::assets::KnownAsset),
-    Solana(&'static solana::assets::KnownMint),
-}
+/// A token of the tables. Each kind of chain has a table of its own.
+pub(crate) trait Token {
+    fn symbol(&self) -> &'static str;
 
-impl Token {
-    fn all() -> impl Iterator<Item = Self> {
-        let of_evm = evm::assets::KNOWN.iter().map(Self::Evm);
-        of_evm.chain(solana::assets::KNOWN.iter().map(Self::Solana))
-    }
+    fn network(&self) -> Network;
 
-    /// The tokens at this address, on any network.
-    fn at(address: &str) -> impl Iterator<Item = Self> {
-        let of_evm = evm::assets::KNOWN.iter().filter(|known| known.address.eq_ignore_ascii_case(address));
-        let of_solana = address.parse().ok().and_then(|mint| solana::assets::known(&mint));
-        of_evm.map(Self::Evm).chain(of_solana.map(Self::Solana))
-    }
+    fn address(&self) -> String;
 
-    /// The token at this address of this network.
-    fn on(network: &Network, address: &str) -> Option<Self> {
-        Self::at(address).find(|token| token.is_on(network))
-    }
+    /// Whether the token is at this address, on any network.
+    fn is_at(&self, address: &str) -> bool;
 
-    fn is_on(self, network: &Network) -> bool {
-        match self {
-            Self::Evm(known) => network.eip155_chain_id() == Some(known.chain_id),
-            // The mints of devnet also stand for testnet.
-            Self::Solana(known) if *network == Network::SOLANA_TESTNET => known.network == Network::SOLANA_DEVNET,
-            Self::Solana(known) => known.network == *network,
-        }
-    }
-
-    const fn symbol(self) -> &'static str {
-        match self {
-            Self::Evm(known) => known.symbol,
-            Self::Solana(known) => known.symbol,
-        }
-    }
-
-    fn network(self) -> Network {
-        match self {
-            Self::Evm(known) => Network::eip155(known.chain_id),
-            Self::Solana(known) => known.network.clone(),
-        }
-    }
-
-    fn address(self) -> String {
-        match self {
-            Self::Evm(known) => known.address.into(),
-            Self::Solana(known) => known.mint.to_string(),
-        }
+    fn is_on(&self, network: &Network) -> bool {
+        self.network() == *network
     }
 
     /// An amount of atomic units in tokens, such as `0.010000 USDC`.
-    fn tokens(self, amount: Amount) -> String {
-        match self {
-            Self::Evm(known) => known.tokens(amount),
-            Self::Solana(known) => known.tokens(amount),
-        }
-    }
+    fn tokens(&self, amount: Amount) -> String;
 
-    fn price(self, price: &str) -> Result<Amount, ParsePriceError> {
-        match self {
-            Self::Evm(known) => known.price(price),
-            Self::Solana(known) => known.price(price),
-        }
-    }
+    fn price(&self, price: &str) -> Result<Amount, ParsePriceError>;
+}
+
+fn known_at(address: &str) -> impl Iterator<Item = &'static dyn Token> {
+    tokens().filter(move |token| token.is_at(address))
+}
+
+/// The token at this address of this network.
+fn known_on(network: &Network, address: &str) -> Option<&'static dyn Token> {
+    known_at(address).find(|token| token.is_on(network))
 }
 
 /// Judges token, recipient and price, and notes the price.
@@ -91,7 +46,7 @@ pub(crate) fn lint_token(pointer: &str, terms: &Terms<'_>, lint: &mut Lint) {
         lint.find(Rule::ASSET_NETWORK, format!("{pointer}/asset"), &what);
     }
     lint_recipient(pointer, terms, lint);
-    let Some(token) = Token::on(&terms.network, terms.asset) else { return };
+    let Some(token) = known_on(&terms.network, terms.asset) else { return };
     if token.price(IMPLAUSIBLE).is_ok_and(|price| terms.amount >= price) {
         let member = if terms.version == Version::V1 { "maxAmountRequired" } else { "amount" };
         let one = token.price("1").unwrap_or_default();
@@ -109,11 +64,11 @@ pub(crate) fn lint_token(pointer: &str, terms: &Terms<'_>, lint: &mut Lint) {
 
 /// If the asset is a token of another network, and the tables know the one that is meant: which is which.
 pub(crate) fn other_network(terms: &Terms<'_>) -> Option<String> {
-    if Token::on(&terms.network, terms.asset).is_some() {
+    if known_on(&terms.network, terms.asset).is_some() {
         return None;
     }
-    let (elsewhere, here) = Token::at(terms.asset).find_map(|token| {
-        let here = Token::all().find(|other| other.symbol() == token.symbol() && other.is_on(&terms.network))?;
+    let (elsewhere, here) = known_at(terms.asset).find_map(|token| {
+        let here = tokens().find(|other| other.symbol() == token.symbol() && other.is_on(&terms.network))?;
         Some((token, here))
     })?;
     let (symbol, network) = (elsewhere.symbol(), elsewhere.network());
@@ -126,8 +81,8 @@ fn lint_recipient(pointer: &str, terms: &Terms<'_>, lint: &mut Lint) {
     if terms.pay_to.eq_ignore_ascii_case(terms.asset) {
         return;
     }
-    let Some(token) = Token::at(terms.pay_to).next() else { return };
-    let swapped = if token.is_on(&terms.network) && Token::at(terms.asset).next().is_none() {
+    let Some(token) = known_at(terms.pay_to).next() else { return };
+    let swapped = if token.is_on(&terms.network) && known_at(terms.asset).next().is_none() {
         ": asset and payTo look swapped"
     } else {
         ""
@@ -139,7 +94,7 @@ fn lint_recipient(pointer: &str, terms: &Terms<'_>, lint: &mut Lint) {
 /// For a price that is written in tokens: the same price in atomic units, as a clause.
 pub(crate) fn in_atomic_units(network: &Network, offer: JsonRef<'_>, written: JsonRef<'_>) -> Option<String> {
     let asset = offer.get("asset")?.string().ok()?;
-    let token = Token::on(network, &asset)?;
+    let token = known_on(network, &asset)?;
     let written = if written.is_number() { Cow::Borrowed(written.text()) } else { written.string().ok()? };
     let price = written.trim().trim_start_matches('$').trim_end_matches(token.symbol()).trim_end();
     // A whole number may be a number of atomic units.

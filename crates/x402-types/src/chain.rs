@@ -44,9 +44,9 @@ pub(crate) const REASONS: &[&[Row]] =
     &[reason::evm::ROWS, reason::gateway::ROWS, reason::permit2::ROWS, reason::solana::ROWS];
 
 /// The names of typed members that only payloads on a kind of chain have.
-pub(crate) const MEMBERS: &[&[&str]] = &[
+pub(crate) const MEMBERS: &[&str] = &[
     // On EVM chains.
-    &["signature", "authorization", "from", "to", "value", "validAfter", "validBefore", "nonce"],
+    "signature authorization from to value validAfter validBefore nonce",
 ];
 
 /// Networks with a name of their own.

@@ -20,6 +20,7 @@ pub mod builder_code;
 pub(crate) mod echo;
 pub mod eip2612_gas_sponsoring;
 pub mod erc20_approval_gas_sponsoring;
+pub(crate) mod members;
 
 use crate::{
     DecodeError, DecodeOptions, JsonRef, RawJson, SettleResponse,

@@ -3,7 +3,7 @@
 use x402_schemes::{AssetTransferMethod, Terms};
 use x402_types::{RawJson, read::Reader, v1, v2};
 
-use crate::{Context, Question, offers::Prepared, recovery::Recovery};
+use crate::{Context, OtherVerifier, Question, offers::Prepared, recovery::Recovery};
 
 /// A payment, and the one offer by which it is judged.
 pub(crate) struct Case<'a> {
@@ -26,7 +26,8 @@ impl Case<'_> {
             let mut reader = Reader::new(context.decode);
             AssetTransferMethod::of_payment((*terms).clone(), claim.accepted, claim.payload, &mut reader).ok()
         });
-        Question::Verifier { scheme: terms.scheme.clone(), network: terms.network.clone().into_owned().into(), method }
+        let network = terms.network.clone().into_owned().into();
+        Question::Verifier(OtherVerifier { scheme: terms.scheme.clone(), network, method })
     }
 }
 

@@ -10,13 +10,12 @@ pub(crate) mod beside;
 pub(crate) mod calldata;
 pub(crate) mod client;
 mod detail;
-mod expected;
 mod facts;
 mod finding;
 mod json_rpc;
 mod particulars;
 mod policy;
-mod question;
+pub mod questions;
 #[cfg(feature = "serde")]
 pub(crate) mod recorded;
 mod records;
@@ -49,7 +48,7 @@ pub use facts::{AccountCode, Fact, RoomFact, SignatureAnswer};
 pub use finding::{Finding, FormSlip, NameSlip, PermitSlip};
 pub use particulars::Particulars;
 pub use policy::Policy;
-pub use question::Question;
+pub use questions::Question;
 #[cfg(feature = "serde")]
 pub use recorded::{RecordedGasSponsoring, RecordedParticulars};
 pub(crate) use records::Records;

@@ -92,13 +92,28 @@ struct Fields(Vec<u8>);
 
 impl Fields {
     fn new<'a>(fields: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let mut all = Vec::new();
+        // A contract, a payer and a nonce take 84 bytes: nothing grows.
+        let mut all = Vec::with_capacity(96);
         for field in fields {
-            all.extend_from_slice(&u32::try_from(field.len()).unwrap_or(u32::MAX).to_be_bytes());
+            all.extend_from_slice(&length(field));
             all.extend_from_slice(field);
         }
         Self(all)
     }
+}
+
+fn length(field: &[u8]) -> [u8; 4] {
+    u32::try_from(field.len()).unwrap_or(u32::MAX).to_be_bytes()
+}
+
+/// The hash of fields, which takes more of them.
+fn hashed<'a>(fields: impl IntoIterator<Item = &'a [u8]>) -> Sha256 {
+    let mut hash = Sha256::new();
+    for field in fields {
+        hash.update(length(field));
+        hash.update(field);
+    }
+    hash
 }
 
 impl Authorized {
@@ -111,8 +126,8 @@ impl Authorized {
     fn key(&self, nonce: &Nonce) -> ReplayKey {
         let Nonce { space, is_of_network, fields, .. } = nonce;
         let network = is_of_network.then(|| self.network.to_string());
-        let lead = Fields::new([space.as_bytes()].into_iter().chain(network.as_deref().map(str::as_bytes)));
-        ReplayKey(Sha256::new().chain_update(lead.0).chain_update(&fields.0).finalize().into())
+        let lead = [space.as_bytes()].into_iter().chain(network.as_deref().map(str::as_bytes));
+        ReplayKey(hashed(lead).chain_update(&fields.0).finalize().into())
     }
 
     /// What makes the payment count once, as the settling contract sees it.
@@ -227,7 +242,7 @@ pub struct TransferKey([u8; 32]);
 
 impl TransferKey {
     pub(crate) fn new<'a>(fields: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        Self(Sha256::digest(Fields::new(fields).0).into())
+        Self(hashed(fields).finalize().into())
     }
 
     /// The 32 bytes of the hash, without the prefix.

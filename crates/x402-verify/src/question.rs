@@ -1,9 +1,15 @@
 //! Questions that only the chain can answer.
 
+use alloc::string::String;
 use core::fmt;
 
 use x402_schemes::AssetTransferMethod;
 use x402_types::{AnyNetwork, Scheme};
+
+use crate::{
+    Answer, AnswerError, Facts, Returned, Unsettled,
+    ask::{Ask, question},
+};
 
 with_chains! { large "A question about a payment, or an account that signs in, on"
 /// A question that no offline check can answer.
@@ -40,16 +46,27 @@ with_chains! { large "A question about a payment, or an account that signs in, o
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Question {
-    /// Need: is the payment valid? This build cannot judge this combination, and another verifier has to.
-    Verifier {
-        /// The scheme of the offer.
-        scheme: Scheme,
-        /// The network of the offer.
-        network: AnyNetwork,
-        /// The transfer method. `None` if the network has no transfer methods.
-        method: Option<AssetTransferMethod>,
-    },
+    /// Another verifier has to judge the payment.
+    Verifier(OtherVerifier),
 }
+}
+
+question! {
+    /// Need: is the payment valid? This build cannot judge this combination, and another verifier has to.
+    OtherVerifier "verifier" {
+        /// The scheme of the offer.
+        pub scheme: Scheme,
+        /// The network of the offer.
+        pub network: AnyNetwork,
+        /// The transfer method. `None` if the network has no transfer methods.
+        pub method: Option<AssetTransferMethod>,
+    }
+    says(|f| {
+        write!(f, "no verifier here for scheme {scheme} on {network}")?;
+        method.iter().try_for_each(|method| write!(f, " with transfer method {method}"))?;
+        f.write_str(": ask one that has it")
+    })
+    changes_verdict(true)
 }
 
 with_chains! { small "A call to a node of"
@@ -60,26 +77,32 @@ pub enum Rpc {}
 }
 
 impl Question {
-    /// The permanent name of the kind of question, such as `account-code`.
-    #[must_use]
-    pub const fn kind(&self) -> &'static str {
+    fn asked(&self) -> &dyn Ask {
         match_chains! {
             match self {
-                Self::Verifier { .. } => "verifier",
+                Self::Verifier(question) => question,
             }
-            Chain(question) => question.kind()
+            Chain(question) => question.asked()
         }
+    }
+
+    /// The permanent name of the kind of question, such as `account-code`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.asked().kind()
     }
 
     /// The call to a node of the network that answers the question. `None` if no single call does.
     #[must_use]
     pub fn rpc(&self) -> Option<Rpc> {
-        match_chains! {
-            match self {
-                Self::Verifier { .. } => None,
-            }
-            Chain(question) => question.rpc().map(Rpc::from)
-        }
+        self.asked().rpc()
+    }
+
+    /// The answer with which the payment can be settled, for people: a value to compare with, or a condition. `None` if
+    /// no answer of a node decides.
+    #[must_use]
+    pub fn expected(&self) -> Option<String> {
+        self.asked().expected()
     }
 
     /// Whether an answer can change the verdict, even where the question is outstanding. Such an answer is a fact, with
@@ -87,39 +110,99 @@ impl Question {
     /// be outstanding, these are `account-code`, `allowance` and `data-fee` (which is added to the cost of an approval).
     /// The others are answered by yes or no, and no means that the payment would not settle.
     #[must_use]
-    pub const fn changes_verdict(&self) -> bool {
-        match_chains! {
-            match self {
-                Self::Verifier { .. } => true,
-            }
-            Chain(question) => question.changes_verdict()
+    pub fn changes_verdict(&self) -> bool {
+        self.asked().changes_verdict()
+    }
+
+    /// Whether a valid payment settles, as far as this answer to one of its
+    /// [outstanding](crate::Report::outstanding) questions goes. Ask about each question, and settle if all are `Ok`.
+    ///
+    /// Compare an answer with [`Answer::No`] and you overlook the answers that are no plain no: a payer with code is
+    /// [`Code`](crate::evm::Answer::Code), and the contract may never have signed.
+    ///
+    /// ```
+    /// use x402_verify::{Answer, Context, Facts, Offers, Payment, Question, Unsettled, Verdict, verify};
+    ///
+    /// /// Whether to settle. `ask` asks a node.
+    /// fn settles(payment: Payment<'_>, offers: Offers<'_>, now: u64, ask: impl Fn(&Question) -> Answer) -> bool {
+    ///     let mut facts = Facts::new();
+    ///     loop {
+    ///         let report = verify(payment, offers, &Context::at(now).with_facts(&facts));
+    ///         let mut known = facts.clone();
+    ///         let mut settles = report.verdict() == Verdict::Valid;
+    ///         for question in report.needs() {
+    ///             known = known.with_answer(question, ask(question));
+    ///         }
+    ///         for question in report.outstanding().iter().filter(|_| report.verdict() == Verdict::Valid) {
+    ///             let answer = ask(question);
+    ///             match question.settles(&answer) {
+    ///                 Ok(()) => {}
+    ///                 Err(Unsettled::Prevented) => return false,
+    ///                 Err(Unsettled::JudgeAgain) => {
+    ///                     settles = false;
+    ///                     known = known.with_answer(question, answer);
+    ///                 }
+    ///             }
+    ///         }
+    ///         // Invalid, or nothing new was learnt.
+    ///         if report.verdict() == Verdict::Invalid || known == facts {
+    ///             return settles;
+    ///         }
+    ///         facts = known;
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Prevented`](Unsettled::Prevented) for a no. [`JudgeAgain`](Unsettled::JudgeAgain) for an answer that can change the
+    /// verdict, and for one that is no answer to this question.
+    pub fn settles(&self, answer: &Answer) -> Result<(), Unsettled> {
+        match self.asked() {
+            asked if asked.is_settled_by(answer) => Ok(()),
+            asked if asked.changes_verdict() => Err(Unsettled::JudgeAgain),
+            _ if *answer == Answer::Yes => Ok(()),
+            _ if *answer == Answer::No => Err(Unsettled::Prevented),
+            _ => Err(Unsettled::JudgeAgain),
         }
     }
 
-    /// Whether an answer may show that a faulty approval is unnecessary.
-    pub(crate) const fn may_excuse_a_fault(&self) -> bool {
-        match_chains! {
-            match self {
-                Self::Verifier { .. } => false,
-            }
-            Chain(question) => question.may_excuse_a_fault()
-        }
+    /// Reads what a node returned to the call [`rpc`](Self::rpc). A return value may be longer than its type, as
+    /// Solidity allows.
+    ///
+    /// # Errors
+    /// The value does not answer this question.
+    pub fn answer(&self, returned: Returned<'_>) -> Result<Answer, AnswerError> {
+        self.asked().answer(returned)
+    }
+
+    /// The calls for a token that does not answer [`rpc`](Self::rpc) with its domain: `name()` and `version()`. USDC is
+    /// such a token. A token may use another name in its domain; the question `token-domain` then shows the difference.
+    #[must_use]
+    pub fn rpc_instead(&self) -> Option<[Rpc; 2]> {
+        self.asked().rpc_instead()
+    }
+
+    /// Reads what a node returned to the two calls of [`rpc_instead`](Self::rpc_instead), in their order.
+    ///
+    /// # Errors
+    /// The values do not answer this question.
+    pub fn answer_instead(&self, returned: [Returned<'_>; 2]) -> Result<Answer, AnswerError> {
+        self.asked().answer_instead(returned)
+    }
+}
+
+impl Facts {
+    /// Adds the answer to a need. Of the answers to outstanding questions, those that [change the
+    /// verdict](Question::changes_verdict) are facts (`account-code`, `allowance` and `data-fee`), and so are the yes to
+    /// `token-domain` and the no to `simulation`. The others are no facts and change nothing.
+    #[must_use]
+    pub fn with_answer(self, question: &Question, answer: Answer) -> Self {
+        question.asked().learn(self, answer)
     }
 }
 
 impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match_chains! {
-            match self {
-                Self::Verifier { scheme, network, method } => {
-                    write!(f, "no verifier here for scheme {scheme} on {network}")?;
-                    if let Some(method) = method {
-                        write!(f, " with transfer method {method}")?;
-                    }
-                    f.write_str(": ask one that has it")
-                }
-            }
-            Chain(question) => question.fmt(f)
-        }
+        self.asked().sentence(f)
     }
 }

@@ -8,6 +8,7 @@ use x402_types::{Flags, Version};
 use crate::{
     Authorized, Check, CheckId, CheckStage, Concern, Detail, NotValid, Operation, Outcome, Paid, PayloadKind, Purpose,
     Question, ReplayKey, TransferKey, Verdict,
+    extensions::sponsored::may_excuse_a_fault,
     outcome::{deciding_of, needs_of, verdict_of},
 };
 
@@ -144,7 +145,7 @@ impl Report {
             Outcome::Fail(_) => true,
             // The payment may be valid without the faulty approval. A sponsor who sends the approval would still pay
             // for it.
-            Outcome::Needs(question) => concern == Concern::Sponsor && question.may_excuse_a_fault(),
+            Outcome::Needs(question) => concern == Concern::Sponsor && may_excuse_a_fault(question),
             Outcome::Skipped(because) => concern == Concern::Sponsor && passed(*because),
             Outcome::Pass => false,
         }

@@ -6,12 +6,11 @@ mod answer;
 pub(crate) mod beside;
 pub(crate) mod client;
 mod detail;
-mod expected;
 mod facts;
 mod finding;
 mod json_rpc;
 mod policy;
-mod question;
+pub mod questions;
 #[cfg(feature = "serde")]
 pub(crate) mod recorded;
 mod records;
@@ -49,8 +48,8 @@ pub use facts::{Fact, Multisig, SimulatedTokenCall, SimulatedTransfer, Simulatio
 pub use finding::Finding;
 pub use policy::Policy;
 #[cfg(feature = "solana")]
-pub(crate) use question::Settling;
-pub use question::{Question, TakenFor};
+pub(crate) use questions::Settling;
+pub use questions::{Question, TakenFor};
 #[cfg(feature = "serde")]
 pub use recorded::RecordedParticulars;
 pub(crate) use records::Records;

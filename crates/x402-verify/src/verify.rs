@@ -11,7 +11,7 @@ use x402_types::{
 };
 
 use crate::{
-    Check, CheckId, Context, Detail, Difference, Outcome, Question, Report, Verdict,
+    Check, CheckId, Context, Detail, Difference, OtherVerifier, Outcome, Question, Report, Verdict,
     case::{Case, Claim},
     extensions::echo::Echo,
     findings::Findings,
@@ -197,7 +197,8 @@ fn verify_v1(
             }
             None => {
                 let (scheme, network) = (offer.scheme.clone(), offer.network.clone().into());
-                report.add(CheckId::METHOD, Outcome::needs(Question::Verifier { scheme, network, method: None }));
+                let verifier = Question::Verifier(OtherVerifier { scheme, network, method: None });
+                report.add(CheckId::METHOD, Outcome::needs(verifier));
             }
         }
         report

@@ -134,7 +134,7 @@ impl<'a> Judging<'a> {
         let extensions = permit.map(|permit| permit.with_signature(signature()).to_extensions(None));
         let context = Context::at(self.now).with_facts(&facts).with_policy(&self.policy);
         let (_, report) = self.offer.paid((draft.payload)(signature()), extensions, &context);
-        if let Some(question) = report.needs().find(|question| matches!(question, Question::Verifier { .. })) {
+        if let Some(question) = report.needs().find(|question| matches!(question, Question::Verifier(_))) {
             return Err(refused(question));
         }
         match report.into_paid() {

@@ -355,7 +355,7 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 /// In parts, as logs are that were appended to.
 #[test]
 fn compressed_or_not_the_verdicts_are_the_same() {
-    let text = log(&vectors().iter().take(600).map(String::as_str).collect::<Vec<_>>());
+    let text = log(&vectors().iter().step_by(40).take(100).map(String::as_str).collect::<Vec<_>>());
     let expected = x402_reading(&["audit", "--json"], &text);
     let (one, two) = text.as_bytes().split_at(text.len() / 3);
     // RFC 8878, 3.1.2: a frame that is skipped.
@@ -399,7 +399,7 @@ fn hex(text: &str) -> Vec<u8> {
 /// What could be read is judged. Nothing says that this was all.
 #[test]
 fn damaged_files_are_no_end() {
-    let text = log(&[&valid()]).repeat(2_000);
+    let text = log(&[&valid()]).repeat(100);
     let mut flipped = zstd(b"{}\n");
     *flipped.last_mut().unwrap() ^= 1;
     let huge = hex("28b52ffd00f8190000610afeffff030200000000");

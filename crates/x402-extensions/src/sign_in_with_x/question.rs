@@ -38,7 +38,7 @@ pub enum Question {
 }
 
 impl Question {
-    pub(crate) const fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Verifier { .. } => "verifier",
             Self::AccountCode { .. } => "account-code",
@@ -65,7 +65,7 @@ impl Question {
 }
 
 fn asked_for_code(network: &Network, account: Address) -> Asked {
-    evm::Question::AccountCode { network: network.clone(), account, if_plain: None }.into()
+    evm::questions::AccountCode { network: network.clone(), account, if_plain: None }.into()
 }
 
 impl fmt::Display for Question {

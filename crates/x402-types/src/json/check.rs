@@ -7,69 +7,14 @@ use super::{
     compare::{Placed, sorted},
     scan::{Fault, MAX_NUMBER, Result, Scanner},
 };
-use crate::{DecodeError, ErrorKind, Limit, Limits, Segment, chain::MEMBERS, error::MAX_SEGMENTS};
+use crate::{DecodeError, ErrorKind, Limit, Limits, Segment, chain, error::MAX_SEGMENTS, extensions::members};
 
-/// The names of typed members, so that an error inside them can name its place without containing input. They are in
-/// the order of the documents. Those of payloads are in the table of chains. A name that is not listed ends the path.
-const KNOWN_MEMBERS: &[&str] = &[
-    "x402Version",
-    "error",
-    "resource",
-    "url",
-    "description",
-    "mimeType",
-    "serviceName",
-    "tags",
-    "iconUrl",
-    "accepts",
-    "accepted",
-    "scheme",
-    "network",
-    "amount",
-    "maxAmountRequired",
-    "asset",
-    "payTo",
-    "maxTimeoutSeconds",
-    "outputSchema",
-    "extra",
-    "payload",
-    "extensions",
-    "isValid",
-    "invalidReason",
-    "payer",
-    "success",
-    "errorReason",
-    "transaction",
-    "paymentPayload",
-    "paymentRequirements",
-    "kinds",
-    "signers",
-    "domain",
-    "address",
-    "uri",
-    "version",
-    "chainId",
-    "type",
-    "issuedAt",
-    "expirationTime",
-    "notBefore",
-    "requestId",
-    "statement",
-    "resources",
-    "signatureScheme",
-    "items",
-    "lastUpdated",
-    "metadata",
-    "pagination",
-    "limit",
-    "offset",
-    "total",
-    "partialResults",
-    "cursor",
-    "bazaar",
-    "status",
-    "rejectedReason",
-];
+/// The names of typed members, so that an error inside them can name its place without containing input. They are in the
+/// order of the documents. Those of payloads are in the table of chains, and those of extensions in their table. A name that is
+/// not listed ends the path.
+const KNOWN_MEMBERS: &str = "x402Version error resource url description mimeType serviceName tags iconUrl accepts accepted \
+    scheme network amount maxAmountRequired asset payTo maxTimeoutSeconds outputSchema extra payload extensions isValid \
+    invalidReason payer success errorReason transaction paymentPayload paymentRequirements kinds signers";
 
 /// The maximum nesting depth under any limits, because comparing two values is recursive.
 const MAX_DEPTH: usize = 256;
@@ -308,10 +253,9 @@ impl<'a> Checker<'a, '_> {
             let segment = if frame.closing == b'}' {
                 let name = self.nodes.as_slice().get(frame.name).filter(|_| frame.name > 0);
                 let name = name.and_then(|name| JsonRef::new(self.text, name, &[]).string().ok());
-                name.and_then(|name| {
-                    [KNOWN_MEMBERS].iter().chain(MEMBERS).find_map(|list| list.iter().find(|known| **known == name))
-                })
-                .map(|known| Segment::Member(known))
+                let lists = [KNOWN_MEMBERS].iter().chain(chain::MEMBERS).chain(members::MEMBERS);
+                let mut known = lists.flat_map(|list| list.split(' '));
+                name.and_then(|name| known.find(|known| *known == name)).map(Segment::Member)
             } else {
                 u16::try_from(frame.count.saturating_sub(1)).ok().map(Segment::Index)
             };

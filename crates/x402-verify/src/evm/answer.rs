@@ -6,18 +6,10 @@ use core::fmt;
 use x402_schemes::evm::Address;
 use x402_types::{Amount, Network, Uint256};
 
-use super::{
-    AccountCode, Fact, Question, Rpc,
-    calldata::selector::{IS_VALID_SIGNATURE, NAME, VERSION},
-    expected,
-};
-use crate::{
-    Facts, Returned,
-    answer::{self, ChainQuestion, yes},
-    question,
-};
+use super::AccountCode;
+use crate::Returned;
 
-/// The answer to a [`Question`] that asks for more than yes or no.
+/// The answer to a [`Question`](super::Question) that asks for more than yes or no.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answer {
@@ -68,144 +60,57 @@ impl core::error::Error for AnswerError {}
 
 use AnswerError as Error;
 
-impl Question {
-    fn read(&self, bytes: &[u8]) -> Result<answer::Answer, answer::AnswerError> {
-        Ok(match self {
-            Self::CounterfactualSignature { .. } | Self::Facilitator { .. } | Self::GatewayNonce { .. } => {
-                return Err(answer::AnswerError::NoCall);
-            }
-            Self::AccountCode { .. } => Answer::Code(AccountCode::from_code(bytes)).into(),
-            // The token compares the whole word, so four bytes that are right are not enough.
-            Self::ContractSignature { .. } => yes(word_at(bytes, 0) == Ok(MAGIC)),
-            Self::DomainNames { network, token } => domain_names(bytes, network, *token)?.into(),
-            Self::DomainSeparator { .. } => Answer::Separator(word_at(bytes, 0)?).into(),
-            // An account that returns no bytes has no code, and so has no domain.
-            Self::TokenDomain { .. } if bytes.is_empty() => answer::Answer::No,
-            Self::TokenDomain { separator, .. } => yes(word_at(bytes, 0)? == *separator),
-            Self::ContractCode { .. } => yes(!bytes.is_empty()),
-            Self::Balance { at_least, .. } | Self::GatewayBalance { at_least, .. } => {
-                yes(Uint256::from_be_bytes(word_at(bytes, 0)?) >= at_least.get())
-            }
-            Self::Allowance { .. } => Answer::Allowance(Uint256::from_be_bytes(word_at(bytes, 0)?).into()).into(),
-            Self::AuthorizationUnused { .. } => match number_at(bytes, 0)? {
-                0 => answer::Answer::Yes,
-                1 => answer::Answer::No,
-                _ => return Err(Error::Malformed.into()),
-            },
-            Self::PermitUnused { nonce, .. } => {
-                let bitmap = Uint256::from_be_bytes(word_at(bytes, 0)?);
-                yes(!bitmap.bit(nonce.bit()))
-            }
-            Self::PermitNonce { nonce, .. } => yes(Uint256::from_be_bytes(word_at(bytes, 0)?) == *nonce),
-            Self::TransactionCount { nonce, .. } => yes(quantity(bytes)? == Uint256::from(*nonce)),
-            Self::GasPrice { max_fee, .. } => yes(quantity(bytes)? <= wide(*max_fee)),
-            Self::DataFee { .. } => Answer::DataFee(Uint256::from_be_bytes(word_at(bytes, 0)?)).into(),
-            Self::NativeBalance { at_least, .. } => yes(quantity(bytes)? >= *at_least),
-            Self::TokenPermit { .. } | Self::Transfer { .. } | Self::Settlement { .. } => answer::Answer::Yes,
-        })
+/// What a node returned, or why it is no answer.
+type Result<T, E = crate::AnswerError> = core::result::Result<T, E>;
+
+impl<'a> Returned<'a> {
+    /// The bytes that a node of an EVM chain returned.
+    pub(super) fn bytes(self) -> Result<&'a [u8]> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes),
+            Self::Json(_) => Err(crate::AnswerError::OtherNode),
+            Self::Reverted => Err(Error::Reverted.into()),
+        }
     }
 }
 
-impl ChainQuestion for Question {
-    fn answer(&self, returned: Returned<'_>) -> Result<answer::Answer, answer::AnswerError> {
-        let bytes = match (self, returned) {
-            (_, Returned::Json(_)) => return Err(answer::AnswerError::OtherNode),
-            (_, Returned::Bytes(bytes)) => bytes,
-            // The settlement makes the same calls, and no payment happens if one of them reverts.
-            (
-                Self::ContractSignature { .. }
-                | Self::TokenPermit { .. }
-                | Self::Transfer { .. }
-                | Self::Settlement { .. },
-                Returned::Reverted,
-            ) => return Ok(answer::Answer::No),
-            (_, Returned::Reverted) => return Err(Error::Reverted.into()),
-        };
-        self.read(bytes)
-    }
-
-    fn learn(&self, facts: Facts, answer: answer::Answer) -> Facts {
-        match (self, answer) {
-            (Self::AccountCode { account, .. }, answer::Answer::Evm(Answer::Code(code))) => {
-                facts.with(Fact::Account { account: *account, code })
-            }
-            (
-                Self::ContractSignature { account, caller, digest, signature, .. },
-                answer @ (answer::Answer::Yes | answer::Answer::No),
-            ) => {
-                let accepts = answer == answer::Answer::Yes;
-                facts.with(Fact::ContractSignature {
-                    account: *account,
-                    caller: Some(*caller),
-                    digest: *digest,
-                    signature: signature.clone(),
-                    answer: accepts.into(),
-                })
-            }
-            (
-                Self::TokenPermit { token, digest, signature, .. },
-                answer @ (answer::Answer::Yes | answer::Answer::No),
-            ) => facts.with(Fact::TokenPermit {
-                token: *token,
-                digest: *digest,
-                signature: signature.clone(),
-                answer: (answer == answer::Answer::Yes).into(),
-            }),
-            (Self::DomainNames { token, .. }, answer::Answer::Evm(Answer::Names { name, version })) => {
-                facts.with(Fact::DomainNames { token: *token, name, version })
-            }
-            (Self::TokenDomain { token, separator, .. }, answer::Answer::Yes) => {
-                facts.with(Fact::DomainSeparator { token: *token, separator: *separator })
-            }
-            (Self::DataFee { hash, .. }, answer::Answer::Evm(Answer::DataFee(wei))) => {
-                facts.with(Fact::DataFee { hash: *hash, wei })
-            }
-            (Self::Allowance { token, owner, .. }, answer::Answer::Evm(Answer::Allowance(amount))) => {
-                facts.with(Fact::Allowance { token: *token, owner: *owner, amount })
-            }
-            (Self::DomainSeparator { token, .. }, answer::Answer::Evm(Answer::Separator(separator))) => {
-                facts.with(Fact::DomainSeparator { token: *token, separator })
-            }
-            _ => facts,
-        }
-    }
-    fn expected(&self) -> Option<String> {
-        Some(expected::of(self))
-    }
-
-    fn is_settled_by(&self, answer: &answer::Answer) -> bool {
-        match (self, answer) {
-            (Self::AccountCode { if_plain: None, .. }, answer::Answer::Evm(Answer::Code(code))) => {
-                *code == AccountCode::Absent
-            }
-            (Self::Allowance { at_least, if_less: None, .. }, answer::Answer::Evm(Answer::Allowance(allowed))) => {
-                allowed >= at_least
-            }
-            _ => false,
-        }
-    }
-
-    fn rpc_instead(&self) -> Option<[question::Rpc; 2]> {
-        let Self::DomainNames { token, .. } = self else { return None };
-        Some([NAME, VERSION].map(|selector| Rpc::Call { to: *token, data: selector.to_vec() }.into()))
-    }
-
-    fn answer_instead(&self, returned: [Returned<'_>; 2]) -> Result<answer::Answer, answer::AnswerError> {
-        let Self::DomainNames { .. } = self else { return Err(answer::AnswerError::NoCall) };
-        let [name, version] = returned.map(|returned| match returned {
-            Returned::Bytes(bytes) => Ok(text(bytes, 0)?),
-            Returned::Json(_) => Err(answer::AnswerError::OtherNode),
-            Returned::Reverted => Err(Error::Reverted.into()),
-        });
-        Ok(Answer::Names { name: name?, version: version? }.into())
+/// The settlement makes the same call, and no payment happens if it reverts.
+pub(super) fn succeeds(returned: Returned<'_>) -> Result<crate::Answer> {
+    if matches!(returned, Returned::Reverted) {
+        Ok(crate::Answer::No)
+    } else {
+        returned.bytes().map(|_| crate::Answer::Yes)
     }
 }
 
-/// The value that a contract returns if it accepts a signature (EIP-1271): the selector of the function, then zeros.
-const MAGIC: [u8; 32] = left_aligned(IS_VALID_SIGNATURE);
+/// The first word.
+pub(super) fn word(returned: Returned<'_>) -> Result<[u8; WORD]> {
+    Ok(word_at(returned.bytes()?, 0)?)
+}
+
+pub(super) fn number(returned: Returned<'_>) -> Result<Uint256> {
+    word(returned).map(Uint256::from_be_bytes)
+}
+
+pub(super) fn truth(returned: Returned<'_>) -> Result<bool> {
+    match number_at(returned.bytes()?, 0)? {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(Error::Malformed.into()),
+    }
+}
+
+/// A number of 1 to 32 bytes, as nodes return it outside of the ABI.
+pub(super) fn quantity(returned: Returned<'_>) -> Result<Uint256> {
+    let (bytes, mut word) = (returned.bytes()?, [0; WORD]);
+    let start = WORD.checked_sub(bytes.len()).filter(|start| *start < WORD);
+    let slot = start.and_then(|start| word.get_mut(start..)).ok_or(Error::Malformed)?;
+    slot.copy_from_slice(bytes);
+    Ok(Uint256::from_be_bytes(word))
+}
 
 /// Reads the result of `eip712Domain()` (EIP-5267): fields, name, version, chain, contract, salt, extensions.
-fn domain_names(bytes: &[u8], network: &Network, token: Address) -> Result<Answer, Error> {
+pub(super) fn domain_names(bytes: &[u8], network: &Network, token: Address) -> Result<Answer, Error> {
     /// One bit each for name, version, chain and contract.
     const FIELDS: [u8; 32] = left_aligned([0b1111]);
     let chain_id = network.eip155_chain_id().map(|id| Uint256::from(id).to_be_bytes());
@@ -222,7 +127,7 @@ fn domain_names(bytes: &[u8], network: &Network, token: Address) -> Result<Answe
 /// The number of bytes in a word of the ABI.
 const WORD: usize = 32;
 
-const fn left_aligned<const N: usize>(bytes: [u8; N]) -> [u8; 32] {
+pub(super) const fn left_aligned<const N: usize>(bytes: [u8; N]) -> [u8; 32] {
     let mut word = [0; WORD];
     let (start, _) = word.split_at_mut(N);
     start.copy_from_slice(&bytes);
@@ -233,23 +138,6 @@ fn word_at(bytes: &[u8], at: usize) -> Result<[u8; 32], Error> {
     bytes.get(at..).and_then(|rest| rest.first_chunk()).copied().ok_or(Error::Malformed)
 }
 
-/// A number of 1 to 32 bytes, as nodes return it outside of the ABI.
-fn quantity(bytes: &[u8]) -> Result<Uint256, Error> {
-    let mut word = [0; WORD];
-    let start = WORD.checked_sub(bytes.len()).filter(|start| *start < WORD);
-    let slot = start.and_then(|start| word.get_mut(start..)).ok_or(Error::Malformed)?;
-    slot.copy_from_slice(bytes);
-    Ok(Uint256::from_be_bytes(word))
-}
-
-fn wide(number: u128) -> Uint256 {
-    let mut word = [0; WORD];
-    if let Some(low) = word.last_chunk_mut() {
-        *low = number.to_be_bytes();
-    }
-    Uint256::from_be_bytes(word)
-}
-
 /// The word at this offset, as a number that can be a length or an offset.
 fn number_at(bytes: &[u8], at: usize) -> Result<usize, Error> {
     let number = Uint256::from_be_bytes(word_at(bytes, at)?).to_u64();
@@ -257,7 +145,7 @@ fn number_at(bytes: &[u8], at: usize) -> Result<usize, Error> {
 }
 
 /// The string whose offset is the word at this offset.
-fn text(bytes: &[u8], at: usize) -> Result<String, Error> {
+pub(super) fn text(bytes: &[u8], at: usize) -> Result<String, Error> {
     let at = number_at(bytes, at)?;
     let length = number_at(bytes, at)?;
     let start = at.checked_add(WORD);

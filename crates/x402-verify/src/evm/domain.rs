@@ -12,8 +12,9 @@ use x402_types::Network;
 use crate::{
     case::Case,
     evm::{
-        Detail, Question,
+        Detail,
         offered::{Offered, separator},
+        questions,
     },
 };
 
@@ -43,9 +44,9 @@ impl Domain {
     }
 
     /// The question whether this is the token's domain. `None` if the token gave the separator.
-    pub(crate) fn question(&self, network: &Network) -> Option<Question> {
+    pub(crate) fn question(&self, network: &Network) -> Option<questions::TokenDomain> {
         let Self { token, separator, source } = *self;
-        (source != Source::Token).then(|| Question::TokenDomain { network: network.clone(), token, separator })
+        (source != Source::Token).then(|| questions::TokenDomain { network: network.clone(), token, separator })
     }
 
     /// The domain by the offer. It is not the token's if the token gave another separator: the token refuses what is signed in

@@ -19,9 +19,12 @@ use super::{
     domain::Domain,
     signature::{self, Digest, Rules, Signed},
 };
-use crate::evm::{Detail, Question};
+use crate::evm::{
+    Detail,
+    questions::{AccountCode, AuthorizationUnused, Balance, DomainNames, Transfer},
+};
 use crate::{
-    Authorized, CheckId, Expires, Verdict,
+    Authorized, CheckId, Expires, Question, Verdict,
     case::Case,
     check::checks,
     findings::Findings,
@@ -124,7 +127,7 @@ fn check_domain(token: Address, case: &Case<'_>, findings: &mut Findings<'_>) ->
     match domain {
         Err(Detail::Domain(DomainError::Missing(_))) if terms.version == Version::V1 => {
             let network = terms.network.clone().into_owned();
-            findings.needs_answer(CheckId::DOMAIN, Question::DomainNames { network, token });
+            findings.needs_answer(CheckId::DOMAIN, DomainNames { network, token });
             None
         }
         domain => findings.check(CheckId::DOMAIN, domain),
@@ -185,22 +188,14 @@ fn outstanding(
     let network = || signed.network();
     let (token, owner) = (domain.token, authorization.from);
     let mut questions = Vec::with_capacity(5);
-    questions.extend(domain.question(&signed.case.terms.network));
-    questions.push(Question::Balance { network: network(), token, owner, at_least: authorization.value });
-    questions.push(Question::AuthorizationUnused {
-        network: network(),
-        token,
-        authorizer: owner,
-        nonce: authorization.nonce,
-    });
+    questions.extend(domain.question(&signed.case.terms.network).map(Question::from));
+    questions.push(Balance { network: network(), token, owner, at_least: authorization.value }.into());
+    let nonce = authorization.nonce;
+    questions.push(AuthorizationUnused { network: network(), token, authorizer: owner, nonce }.into());
     if ask_for_code {
-        questions.push(Question::AccountCode { network: network(), account: owner, if_plain: None });
+        questions.push(AccountCode { network: network(), account: owner, if_plain: None }.into());
     }
-    questions.push(Question::Transfer {
-        network: network(),
-        token,
-        authorization: Box::new(*authorization),
-        signature: signed.brought(),
-    });
+    let (authorization, signature) = (Box::new(*authorization), signed.brought());
+    questions.push(Transfer { network: network(), token, authorization, signature }.into());
     questions
 }

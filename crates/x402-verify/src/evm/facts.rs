@@ -57,7 +57,7 @@ pub enum Fact {
     ContractSignature {
         /// The contract.
         account: Address,
-        /// Who calls the contract, as [`Question::ContractSignature`](super::Question::ContractSignature) names it: the token or
+        /// Who calls the contract, as [`ContractSignature`](super::questions::ContractSignature) names it: the token or
         /// Permit2. `None` if the answer is the same for every caller. State this only of a contract that is known to ignore
         /// its caller. A fact about one caller takes precedence.
         caller: Option<Address>,

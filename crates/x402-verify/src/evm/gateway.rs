@@ -17,9 +17,12 @@ use super::{
     eip3009::{ADDRESSES, check_window},
     signature::{self, Digest, Rules, Signed},
 };
-use crate::evm::{Detail, Question};
+use crate::evm::{
+    Detail,
+    questions::{GatewayBalance, GatewayNonce},
+};
 use crate::{
-    Authorized, CheckId, Expires, Outcome, Verdict,
+    Authorized, CheckId, Expires, Outcome, Question, Verdict,
     case::Case,
     check::checks,
     findings::Findings,
@@ -140,7 +143,7 @@ fn outstanding(authorization: &Authorization, chain: &Chain, signed: &Signed<'_>
     let &Authorization { from: payer, value: at_least, nonce, .. } = authorization;
     let Chain { wallet, usdc: asset, .. } = *chain;
     [
-        Question::GatewayBalance { network: signed.network(), wallet, asset, payer, at_least },
-        Question::GatewayNonce { network: signed.network(), payer, nonce },
+        GatewayBalance { network: signed.network(), wallet, asset, payer, at_least }.into(),
+        GatewayNonce { network: signed.network(), payer, nonce }.into(),
     ]
 }

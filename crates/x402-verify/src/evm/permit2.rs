@@ -17,9 +17,12 @@ use super::{
     checks::{self, End, check_offer, check_parties, check_time, flag_misspelt},
     signature::{self, Digest, Rules, Signed},
 };
-use crate::evm::{Detail, Question};
+use crate::evm::{
+    Detail,
+    questions::{AccountCode, Balance, ContractCode, Facilitator, PermitUnused, Settlement},
+};
 use crate::{
-    Authorized, CheckId, Expires, Verdict,
+    Authorized, CheckId, Expires, Question, Verdict,
     case::Case,
     check::checks,
     extensions::{
@@ -232,7 +235,7 @@ fn check_facilitator(authorization: &Authorization, case: &Case<'_>, findings: &
         return true;
     }
     let network = terms.network.clone().into_owned();
-    findings.needs_answer(CheckId::FACILITATOR, Question::Facilitator { network, facilitator });
+    findings.needs_answer(CheckId::FACILITATOR, Facilitator { network, facilitator });
     false
 }
 
@@ -299,29 +302,23 @@ fn outstanding(
     let token = permitted.token;
     let mut questions = Vec::with_capacity(9);
     for contract in [token, spender] {
-        questions.push(Question::ContractCode { network: network(), contract });
+        questions.push(ContractCode { network: network(), contract }.into());
     }
-    questions.push(Question::Balance { network: network(), token, owner, at_least: amount });
+    questions.push(Balance { network: network(), token, owner, at_least: amount }.into());
     approved.outstanding(need, &mut questions);
-    questions.push(Question::PermitUnused { network: network(), owner, nonce });
+    questions.push(PermitUnused { network: network(), owner, nonce }.into());
     if let (true, Some(facilitator)) = (ask.facilitator, witness.facilitator) {
-        questions.push(Question::Facilitator { network: network(), facilitator });
+        questions.push(Facilitator { network: network(), facilitator }.into());
     }
     if ask.code {
-        questions.push(Question::AccountCode { network: network(), account: owner, if_plain: None });
+        questions.push(AccountCode { network: network(), account: owner, if_plain: None }.into());
     }
     let (permit, approval) = match approved {
         Approved::Already | Approved::Ask => (None, None),
         Approved::ByPermit(permit) => (Some(Box::new(permit.info)), None),
         Approved::ByTransaction(approval, _) => (None, Some(approval.amount)),
     };
-    questions.push(Question::Settlement {
-        network: network(),
-        authorization: Box::new(*authorization),
-        amount,
-        signature: signed.brought(),
-        permit,
-        approval,
-    });
+    let (authorization, signature) = (Box::new(*authorization), signed.brought());
+    questions.push(Settlement { network: network(), authorization, amount, signature, permit, approval }.into());
     questions
 }

@@ -17,7 +17,10 @@ use x402_types::{Flag, Network};
 pub use self::parts::Parts;
 pub(crate) use self::{form::Rule, parts::HALF_ORDER};
 use super::recover::recover;
-use crate::evm::{AccountCode, Detail, Question};
+use crate::evm::{
+    AccountCode, Detail,
+    questions::{self, ContractSignature, CounterfactualSignature, DomainSeparator},
+};
 use crate::{
     CheckId, Policy,
     case::Case,
@@ -236,7 +239,7 @@ impl Signed<'_> {
     fn ask_for_simulation(&self, wrapped: &Wrapped<'_>, findings: &mut Findings<'_>) {
         findings.needs_answer(
             self.ids.form,
-            Question::CounterfactualSignature {
+            CounterfactualSignature {
                 network: self.network(),
                 account: self.payer,
                 digest: *self.digest,
@@ -260,7 +263,7 @@ impl Signed<'_> {
             Some(false) => self.refuse(id, Detail::ContractRefuses(self.payer).into(), findings),
             None => findings.needs_answer(
                 id,
-                Question::ContractSignature {
+                ContractSignature {
                     network: self.network(),
                     account: self.payer,
                     caller: self.caller,
@@ -298,9 +301,9 @@ impl Signed<'_> {
     }
 
     /// The question to a token of which only name and version are known.
-    fn separator_question(&self, by_names: &crate::Detail) -> Option<Question> {
+    fn separator_question(&self, by_names: &crate::Detail) -> Option<DomainSeparator> {
         let (network, token) = (self.network(), self.names_of?);
-        Some(Question::DomainSeparator { network, token, by_names: Box::new(by_names.clone()) })
+        Some(DomainSeparator { network, token, by_names: Box::new(by_names.clone()) })
     }
 
     /// Judges an account without code. If nothing is known of the account, a broken rule only raises the question.
@@ -371,7 +374,7 @@ impl Signed<'_> {
             (Rule::Broken(detail), false) => Some(Box::new(detail)),
             (Rule::Tolerated, false) => None,
         };
-        let question = Question::AccountCode { network: self.network(), account: self.payer, if_plain };
+        let question = questions::AccountCode { network: self.network(), account: self.payer, if_plain };
         findings.needs_answer(id, question);
     }
 }

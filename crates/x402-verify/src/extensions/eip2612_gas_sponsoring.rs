@@ -15,9 +15,10 @@ use crate::{
     case::Case,
     check::checks,
     evm::{
-        AccountCode, Detail, Question,
+        AccountCode, Detail,
         checks::End,
         domain::Domain,
+        questions::{DomainNames, TokenPermit},
         signature::{Digest, Ids, Rules, Signed},
     },
     extensions::gas_sponsoring::need::{Failing, Need, first_open},
@@ -118,7 +119,7 @@ pub(crate) fn check_domain(
         (_, _, Some(Ok(()))) => findings.skip(CheckId::DOMAIN, CheckId::ALLOWANCE),
         (Detail::Domain(DomainError::Missing(_)), ..) => {
             let network = terms.network.clone().into_owned();
-            findings.needs_answer(CheckId::DOMAIN, Question::DomainNames { network, token });
+            findings.needs_answer(CheckId::DOMAIN, DomainNames { network, token });
         }
         (error, Some(need), None) => findings.needs_answer(CheckId::DOMAIN, need.question(Some(error.into()))),
         (error, ..) => findings.fail(CheckId::DOMAIN, error),
@@ -244,7 +245,7 @@ impl Judge<'_, '_, '_> {
             Some(false) => signed.refuse(CheckId::PERMIT_SIGNATURE, refusal, self.findings),
             None => self.findings.needs_answer(
                 CheckId::PERMIT_SIGNATURE,
-                Question::TokenPermit {
+                TokenPermit {
                     network: signed.network(),
                     token,
                     permit: Box::new(*permit),

@@ -18,7 +18,7 @@ use x402_types::{Flag, Uint256, extensions::erc20_approval_gas_sponsoring::KEY};
 use crate::{
     Approval, CheckId, Context, GasSponsoring,
     check::checks,
-    evm::{ApprovalDetail, Detail, Particulars, Question, signature::Parts},
+    evm::{ApprovalDetail, Detail, Particulars, questions::DataFee, signature::Parts},
     extensions::gas_sponsoring::need::{Failing, Need, first_open},
     findings::Findings,
     place::Place,
@@ -116,7 +116,7 @@ pub(crate) fn check(
     info: Result<Info, crate::Detail>,
     need: &Need<'_>,
     findings: &mut Findings<'_>,
-) -> Option<(Approval, Option<Question>)> {
+) -> Option<(Approval, Option<DataFee>)> {
     let failing = Failing::new(Flag::FailingApproval, need);
     let info = findings.check(CheckId::APPROVAL_PAYLOAD, info)?;
     let mut judge = Judge { failing, need, context: need.case.context, findings };
@@ -151,8 +151,8 @@ impl Cost {
     }
 
     /// The question about the cost of the transaction's data, if the cost is unknown.
-    fn question(&self, signed: &SignedTransaction<'_>, need: &Need<'_>) -> Option<Question> {
-        self.is_execution_only.then(|| Question::DataFee {
+    fn question(&self, signed: &SignedTransaction<'_>, need: &Need<'_>) -> Option<DataFee> {
+        self.is_execution_only.then(|| DataFee {
             network: need.network(),
             hash: signed.hash(),
             transaction: signed.transaction.unsigned(),

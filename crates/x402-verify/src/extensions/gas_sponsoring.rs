@@ -16,9 +16,14 @@ use super::{
     erc20_approval_gas_sponsoring as approval,
 };
 use crate::{
-    Approval, CheckId, GasSponsoring,
+    Approval, CheckId, GasSponsoring, Question,
     case::Case,
-    evm::{Particulars, Question, checks::flag_misspelt, domain::Domain},
+    evm::{
+        Particulars,
+        checks::flag_misspelt,
+        domain::Domain,
+        questions::{DataFee, GasPrice, NativeBalance, PermitNonce, TransactionCount},
+    },
     findings::Findings,
     place::Place,
 };
@@ -46,7 +51,7 @@ pub(crate) enum Approved {
     /// By the permit, at the settlement of the payment.
     ByPermit(Box<Permit>),
     /// By the payer's transaction, before the settlement.
-    ByTransaction(Box<Approval>, Option<Question>),
+    ByTransaction(Box<Approval>, Option<DataFee>),
 }
 
 impl Sponsoring {
@@ -139,23 +144,21 @@ impl Approved {
         let Need { payer: owner, token, .. } = *need;
         match self {
             Self::Already => {}
-            Self::Ask => questions.push(need.question(None)),
+            Self::Ask => questions.push(need.question(None).into()),
             Self::ByPermit(permit) => {
-                questions.extend(permit.domain.as_ref().and_then(|domain| domain.question(&need.case.terms.network)));
+                let domain = permit.domain.as_ref().and_then(|domain| domain.question(&need.case.terms.network));
+                questions.extend(domain.map(Question::from));
                 let nonce = permit.info.permit.nonce;
-                questions.push(Question::PermitNonce { network: network(), token, owner, nonce });
+                questions.push(PermitNonce { network: network(), token, owner, nonce }.into());
             }
             Self::ByTransaction(approval, data_fee) => {
-                let Approval { nonce, max_fee, max_priority_fee, most_wei, is_execution_only, .. } = **approval;
-                questions.push(Question::TransactionCount { network: network(), account: owner, nonce });
-                questions.push(Question::GasPrice { network: network(), max_fee, max_priority_fee });
-                questions.push(Question::NativeBalance {
-                    network: network(),
-                    account: owner,
-                    at_least: most_wei,
-                    is_execution_only,
-                });
-                questions.extend(data_fee.take());
+                let Approval { nonce, max_fee, max_priority_fee, most_wei: at_least, is_execution_only, .. } =
+                    **approval;
+                let account = owner;
+                questions.push(TransactionCount { network: network(), account, nonce }.into());
+                questions.push(GasPrice { network: network(), max_fee, max_priority_fee }.into());
+                questions.push(NativeBalance { network: network(), account, at_least, is_execution_only }.into());
+                questions.extend(data_fee.take().map(Question::from));
             }
         }
     }

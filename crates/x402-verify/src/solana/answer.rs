@@ -5,22 +5,18 @@
 //! 3.1.0, and that of a multisig account from `spl-token`. Simulations are read as `solana-rpc-client-api` 4.2 writes
 //! them (`RpcSimulateTransactionResult`).
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{borrow::Cow, vec::Vec};
 
-use x402_schemes::solana::{Address, Instruction, Key, Keys, TokenProgram, Transaction, from_base58, sha256};
+use x402_schemes::solana::{Address, Instruction, Key, Keys, TokenProgram, from_base58};
 use x402_types::JsonRef;
 
 use super::{
-    Fact, Multisig, Question, SimulatedTokenCall, SimulatedTransfer, Simulation, TakenFor,
+    Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation,
     account::{Account, AnswerError, address},
-    expected, token_account,
 };
-use crate::{
-    Facts, Returned,
-    answer::{self, ChainQuestion, yes},
-};
+use crate::Returned;
 
-/// The answer to a [`Question`] that asks for more than yes or no.
+/// The answer to a [`Question`](super::Question) that asks for more than yes or no.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answer {
@@ -36,99 +32,30 @@ pub enum Answer {
     Simulated(Option<Simulation>),
 }
 
-/// An answer, or why there is none.
-type Answered = core::result::Result<answer::Answer, answer::AnswerError>;
+type Result<T, E = AnswerError> = core::result::Result<T, E>;
 
-impl ChainQuestion for Question {
-    fn answer(&self, returned: Returned<'_>) -> Answered {
-        match returned {
-            Returned::Json(result) => read(self, result),
-            Returned::Bytes(_) | Returned::Reverted => Err(answer::AnswerError::OtherNode),
+impl<'a> Returned<'a> {
+    fn json(self) -> Result<JsonRef<'a>, crate::AnswerError> {
+        match self {
+            Self::Json(result) => Ok(result),
+            Self::Bytes(_) | Self::Reverted => Err(crate::AnswerError::OtherNode),
         }
     }
 
-    fn learn(&self, facts: Facts, answer: answer::Answer) -> Facts {
-        if let (Self::Simulation { transaction }, answer::Answer::No) = (self, &answer) {
-            return match Transaction::decode(transaction) {
-                Ok(transaction) => {
-                    facts.with(Fact::Simulation { message: sha256(transaction.signed_bytes()), effects: None })
-                }
-                Err(_) => facts,
-            };
-        }
-        let answer::Answer::Solana(answer) = answer else { return facts };
-        match (self, answer) {
-            (Self::LookupTables { .. }, Answer::Tables(tables)) => {
-                let tables = tables.into_iter().map(|(table, addresses)| Fact::LookupTable { table, addresses });
-                tables.fold(facts, Facts::with)
-            }
-            (Self::Multisig { authority }, Answer::Multisig(multisig)) => {
-                facts.with(Fact::Multisig { authority: *authority, multisig })
-            }
-            (
-                Self::SmartWallet { message, .. } | Self::MultisigProgram { message, .. },
-                Answer::Simulated(simulation),
-            ) => facts.with(Fact::Simulation { message: *message, effects: simulation }),
-            _ => facts,
-        }
+    pub(super) fn value(self) -> Result<JsonRef<'a>, crate::AnswerError> {
+        Ok(self.json()?.get("value").ok_or(AnswerError::Member("value"))?)
     }
-    fn expected(&self) -> Option<String> {
-        expected::of(self)
+
+    /// The slot in which the node answers.
+    pub(super) fn slot(self) -> Result<u64, crate::AnswerError> {
+        let slot = self.json()?.get("context").and_then(|context| context.get("slot")?.integer().ok());
+        Ok(slot.ok_or(AnswerError::Member("context.slot"))?)
     }
-}
-
-type Result<T> = core::result::Result<T, AnswerError>;
-
-fn read(question: &Question, result: JsonRef<'_>) -> Answered {
-    let value = result.get("value").ok_or(AnswerError::Member("value"))?;
-    Ok(match question {
-        Question::TransactionVersion => return Err(answer::AnswerError::NoCall),
-        Question::LookupTables { tables, at_least } => {
-            let context = result.get("context").and_then(|context| context.get("slot"));
-            let slot = context.and_then(|slot| slot.integer().ok()).ok_or(AnswerError::Member("context.slot"))?;
-            let accounts = accounts(value, tables.len())?;
-            let read = |((table, at_least), account): ((&Address, &usize), Option<Account>)| {
-                known_table(account?, *at_least, slot).map(|addresses| (*table, addresses))
-            };
-            Answer::Tables(tables.iter().zip(at_least).zip(accounts).filter_map(read).collect()).into()
-        }
-        Question::Multisig { .. } => {
-            Answer::Multisig(Account::read(value)?.as_ref().and_then(Account::multisig)).into()
-        }
-        Question::Blockhash { .. } => yes(value.boolean().map_err(|_| AnswerError::Member("value"))?),
-        Question::Mint { program: TokenProgram::Token2022, decimals, .. } => {
-            let [mint, clock] = pair(value)?;
-            let clock = clock.ok_or(AnswerError::Member("value"))?;
-            yes(token_account::mint_delivers(mint, TokenProgram::Token2022, *decimals, Some(clock.epoch()?))?)
-        }
-        Question::Mint { program, decimals, .. } => {
-            yes(token_account::mint_delivers(Account::read(value)?, *program, *decimals, None)?)
-        }
-        Question::Source { program, mint, authority, at_least, taken_for, .. } => {
-            let (source, is_as_taken) = match taken_for {
-                TakenFor::Simulated => (Account::read(value)?, true),
-                TakenFor::Signer | TakenFor::Multisig(_) => {
-                    let [source, owner] = pair(value)?;
-                    (source, owner.map_or(Ok(*taken_for == TakenFor::Signer), |owner| owner.is(taken_for, *program))?)
-                }
-            };
-            let can_pay = token_account::can_pay(source, *program, mint, authority, *at_least)?;
-            yes(can_pay && is_as_taken)
-        }
-        Question::Destination { owner, program, mint, .. } => {
-            yes(token_account::can_be_paid(Account::read(value)?, *program, mint, owner)?)
-        }
-        Question::Simulation { .. } => yes(succeeded(value)?),
-        Question::SmartWallet { keys, .. } | Question::MultisigProgram { keys, .. } => {
-            let simulation = if succeeded(value)? { Some(simulation(value, keys)?) } else { None };
-            Answer::Simulated(simulation).into()
-        }
-    })
 }
 
 /// The addresses in a lookup table, or `Some(None)` for an account that is none. `None` if a node that is ahead, or a
 /// later slot, may show something else.
-fn known_table(account: Account, at_least: usize, slot: u64) -> Option<Option<Vec<Address>>> {
+pub(super) fn known_table(account: Account, at_least: usize, slot: u64) -> Option<Option<Vec<Address>>> {
     if account.may_become_table() || account.may_be_deactivated(slot) {
         return None;
     }
@@ -138,18 +65,18 @@ fn known_table(account: Account, at_least: usize, slot: u64) -> Option<Option<Ve
 }
 
 /// The accounts in the value: as many as were asked for.
-fn accounts(value: JsonRef<'_>, count: usize) -> Result<Vec<Option<Account>>> {
+pub(super) fn accounts(value: JsonRef<'_>, count: usize) -> Result<Vec<Option<Account>>> {
     let accounts = value.elements().map_err(|_| AnswerError::Member("value"))?.map(Account::read);
     let accounts: Vec<_> = accounts.collect::<Result<_>>()?;
     if accounts.len() == count { Ok(accounts) } else { Err(AnswerError::Member("value")) }
 }
 
-fn pair(value: JsonRef<'_>) -> Result<[Option<Account>; 2]> {
+pub(super) fn pair(value: JsonRef<'_>) -> Result<[Option<Account>; 2]> {
     accounts(value, 2)?.try_into().map_err(|_| AnswerError::Member("value"))
 }
 
 /// The member `err` has to be present. Without this rule, a value without content would count as a success.
-fn succeeded(value: JsonRef<'_>) -> Result<bool> {
+pub(super) fn succeeded(value: JsonRef<'_>) -> Result<bool> {
     let err = value.get("err").ok_or(AnswerError::Member("err"))?;
     if TRANSIENT.iter().any(|name| err.get(name).is_some() || err.string().is_ok_and(|err| err == *name)) {
         return Err(AnswerError::Transient);
@@ -177,7 +104,11 @@ const TRANSIENT: [&str; 14] = [
     "WouldExceedMaxVoteCostLimit",
 ];
 
-fn simulation(value: JsonRef<'_>, keys: &Keys) -> Result<Simulation> {
+/// The effects of a transaction, or `None` if it fails.
+pub(super) fn simulation(value: JsonRef<'_>, keys: &Keys) -> Result<Option<Simulation>> {
+    if !succeeded(value)? {
+        return Ok(None);
+    }
     let fee_payers = |member: &'static str| {
         let balances = value.get(member).and_then(|balances| balances.elements().ok()?.next());
         balances.and_then(|balance| balance.integer().ok()).ok_or(AnswerError::Member(member))
@@ -197,7 +128,7 @@ fn simulation(value: JsonRef<'_>, keys: &Keys) -> Result<Simulation> {
     }
     simulation.received = received(value, keys)?;
     simulation.fee_payer_accounts = fee_payer_accounts(value, keys);
-    Ok(simulation)
+    Ok(Some(simulation))
 }
 
 /// The amount that each token account received. `None` if the node does not say, or if it refers to an account in a lookup

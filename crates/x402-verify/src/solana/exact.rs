@@ -19,8 +19,11 @@ use super::{
     signature,
     subject::{Subject, holds},
 };
-use crate::solana::{Detail, Particulars, Question, Sponsor};
-use crate::{CheckId, Verdict, case::Case, findings::Findings, judge::Judge, place::Place};
+use crate::solana::{
+    Detail, Particulars, Sponsor,
+    questions::{Blockhash, LookupTables, Multisig, Simulation, TransactionVersion},
+};
+use crate::{CheckId, Question, Verdict, case::Case, findings::Findings, judge::Judge, place::Place};
 
 pub(crate) struct Solana;
 
@@ -84,7 +87,7 @@ fn check_version(version: MessageVersion, offered: &Offered, findings: &mut Find
                 .check(CheckId::TRANSACTION_VERSION, holds(versions.has(version), Detail::UnlistedVersion(version)));
         }
         None if version == MessageVersion::V1 => {
-            findings.needs_answer(CheckId::TRANSACTION_VERSION, Question::TransactionVersion);
+            findings.needs_answer(CheckId::TRANSACTION_VERSION, TransactionVersion {});
         }
         None | Some(Err(_)) => {}
     }
@@ -109,7 +112,7 @@ fn check_runtime(transaction: &Transaction<'_>, case: &Case<'_>, findings: &mut 
         findings.pass(CheckId::LOOKUP_TABLES);
     } else {
         let at_least = tables.iter().map(|table| entries_of(message, table)).collect();
-        findings.needs_answer(CheckId::LOOKUP_TABLES, Question::LookupTables { tables, at_least });
+        findings.needs_answer(CheckId::LOOKUP_TABLES, LookupTables { tables, at_least });
     }
     Some(keys)
 }
@@ -188,7 +191,7 @@ impl Subject<'_> {
                 findings.fail(CheckId::SIGNERS, Detail::ExtraSigner(first));
             }
             (_, Some((count, authority))) if extra.len().saturating_add(count) > allowed => {
-                findings.needs_answer(CheckId::SIGNERS, Question::Multisig { authority });
+                findings.needs_answer(CheckId::SIGNERS, Multisig { authority });
             }
             _ => findings.pass(CheckId::SIGNERS),
         }
@@ -224,7 +227,7 @@ impl Subject<'_> {
     /// The questions by which the chain can still refuse the payment (S-9).
     fn outstanding(&self) -> Vec<Question> {
         let blockhash = Address::new(self.transaction.message().blockhash);
-        let mut questions = alloc::vec![Question::Blockhash { blockhash }];
+        let mut questions = alloc::vec![Blockhash { blockhash }.into()];
         if self.is_wrapped() {
             // A simulation has shown what the transaction does as a whole, or is yet to show it.
             let payment = self.simulation().flatten().and_then(|simulation| self.only_payment(simulation).ok());
@@ -232,7 +235,7 @@ impl Subject<'_> {
         } else if let Some(transfer) = self.layout.transfer_checked() {
             questions.extend(self.settling(&transfer).questions());
             if self.simulation().is_none() {
-                questions.push(Question::Simulation { transaction: self.bytes.to_vec() });
+                questions.push(Simulation { transaction: self.bytes.to_vec() }.into());
             }
         }
         questions

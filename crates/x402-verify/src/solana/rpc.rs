@@ -2,9 +2,7 @@
 
 use alloc::vec::Vec;
 
-use x402_schemes::solana::{Address, TokenProgram, programs};
-
-use super::question::{Question, TakenFor};
+use x402_schemes::solana::Address;
 
 /// A call to a node of Solana.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,39 +45,4 @@ impl Rpc {
     /// The newest version of transactions that these calls are about. A call that names or returns a transaction states
     /// it, or else a node may refuse version 1 (U-29).
     pub const MAX_SUPPORTED_TRANSACTION_VERSION: u64 = 1;
-}
-
-impl Question {
-    /// The call that asks this question. `None` if no call does.
-    pub(crate) fn rpc(&self) -> Option<Rpc> {
-        let account = |address: &Address| Some(Rpc::AccountInfo { address: *address });
-        let both =
-            |one: &Address, other: &Address| Some(Rpc::MultipleAccounts { addresses: Vec::from([*one, *other]) });
-        match self {
-            Self::TransactionVersion => None,
-            Self::LookupTables { tables, .. } => Some(Rpc::MultipleAccounts { addresses: tables.clone() }),
-            Self::SmartWallet { transaction, .. } | Self::MultisigProgram { transaction, .. } => {
-                Some(simulate(transaction, true))
-            }
-            Self::Multisig { authority } => account(authority),
-            Self::Blockhash { blockhash } => Some(Rpc::BlockhashValid { blockhash: *blockhash }),
-            // The epoch in the sysvar `Clock` decides which transfer fee is in force.
-            Self::Mint { mint, program: TokenProgram::Token2022, .. } => both(mint, &programs::CLOCK),
-            Self::Mint { mint, .. } => account(mint),
-            Self::Source { account: source, taken_for: TakenFor::Simulated, .. } => account(source),
-            Self::Source { account: source, authority, .. } => both(source, authority),
-            Self::Destination { account: destination, .. } => account(destination),
-            Self::Simulation { transaction } => Some(simulate(transaction, false)),
-        }
-    }
-}
-
-/// The effects of a smart wallet decide the verdict, so the node replaces the blockhash. Another question asks about
-/// it.
-fn simulate(transaction: &[u8], of_wallet: bool) -> Rpc {
-    Rpc::SimulateTransaction {
-        transaction: transaction.to_vec(),
-        inner_instructions: of_wallet,
-        replace_blockhash: of_wallet,
-    }
 }

@@ -11,7 +11,10 @@ use super::{
     memo,
     subject::{Subject, holds},
 };
-use crate::solana::{Detail, Multisig, Question, Settling, TakenFor};
+use crate::solana::{
+    Detail, Multisig, Settling, TakenFor,
+    questions::{self, MultisigProgram},
+};
 use crate::{
     CheckId, TransferKey,
     findings::Findings,
@@ -87,7 +90,7 @@ impl Subject<'_> {
             }
             _ if signs => findings.pass(CheckId::AUTHORITY),
             None if transfer.more.iter().any(|account| self.keys.is_signer(*account)) => {
-                findings.needs_answer(CheckId::AUTHORITY, Question::Multisig { authority });
+                findings.needs_answer(CheckId::AUTHORITY, questions::Multisig { authority });
             }
             _ => findings.fail(CheckId::AUTHORITY, Detail::Authority(authority)),
         }
@@ -98,7 +101,7 @@ impl Subject<'_> {
         match self.simulation() {
             None => {
                 let (transaction, message, keys) = (self.bytes.to_vec(), self.message, self.keys.clone());
-                let asked = Question::MultisigProgram { authority, transaction, message, keys };
+                let asked = MultisigProgram { authority, transaction, message, keys };
                 findings.needs_answer(CheckId::AUTHORITY, asked);
             }
             Some(None) => findings.fail(CheckId::AUTHORITY, Detail::SimulationFails),

@@ -13,7 +13,7 @@ use super::{
     static_layout::REFERENCE_UNITS,
     subject::{Subject, holds},
 };
-use crate::solana::{Detail, Question, Settling, SimulatedTransfer, Simulation, TakenFor};
+use crate::solana::{Detail, Settling, SimulatedTransfer, Simulation, TakenFor, questions::SmartWallet};
 use crate::{CheckId, findings::Findings};
 
 /// The highest price of a compute unit around a smart wallet, in millionths of a lamport: the document's reference
@@ -48,7 +48,7 @@ impl Subject<'_> {
         match (calls.iter().find(|call| !has_place(call)), calls.iter().find(is_wallet)) {
             (None, Some(wallet)) if simulation.is_none() => findings.needs_answer(
                 CheckId::PROGRAMS,
-                Question::SmartWallet {
+                SmartWallet {
                     program: wallet.program,
                     transaction: self.bytes.to_vec(),
                     message: self.message,

@@ -288,8 +288,8 @@ fn what_permit2_leaves_stands_in_the_way_or_not() {
     }
     // Of the word only the bit of this nonce counts.
     let unused = find("permit-unused");
-    let Question::Evm(evm::Question::PermitUnused { nonce, .. }) = &unused else { panic!("{unused:?}") };
-    let bit = U256::from(1) << usize::from(nonce.bit());
+    let Question::Evm(evm::Question::PermitUnused(asked)) = &unused else { panic!("{unused:?}") };
+    let bit = U256::from(1) << usize::from(asked.nonce.bit());
     assert_eq!(of(&unused, &word(U256::ZERO)), Ok(Answer::Yes));
     assert_eq!(of(&unused, &word(U256::MAX ^ bit)), Ok(Answer::Yes));
     assert_eq!(of(&unused, &word(bit)), Ok(Answer::No));
@@ -311,9 +311,8 @@ fn a_separator_that_is_known_is_not_asked_again() {
         report.outstanding().iter().any(|question| question.kind() == "token-domain")
     };
     let question = outstanding("token-domain");
-    let Question::Evm(evm::Question::TokenDomain { token, separator, .. }) = question.clone() else {
-        panic!("{question:?}")
-    };
+    let Question::Evm(evm::Question::TokenDomain(asked)) = &question else { panic!("{question:?}") };
+    let evm::questions::TokenDomain { token, separator, .. } = *asked;
     assert!(asks(plain()));
     let known = plain().with_answer(&question, Answer::Yes);
     assert_eq!(known, plain().with(Fact::DomainSeparator { token, separator }));

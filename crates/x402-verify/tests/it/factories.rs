@@ -52,10 +52,8 @@ fn the_report_names_the_factory() {
     // Asked is whether there is code, and nobody is told to simulate a call of that factory.
     let report = case(Facts::new()).allowing(&[]).report();
     let needs: Vec<&Question> = report.needs().collect();
-    let [Question::Evm(evm::Question::AccountCode { if_plain: Some(detail), .. })] = needs.as_slice() else {
-        panic!("{needs:?}")
-    };
-    assert_eq!(**detail, named);
+    let [Question::Evm(evm::Question::AccountCode(asked))] = needs.as_slice() else { panic!("{needs:?}") };
+    assert_eq!(asked.if_plain.as_deref(), Some(&named));
     assert!(needs[0].to_string().contains(&FACTORY.to_string()), "{}", needs[0]);
 }
 

@@ -33,18 +33,13 @@ fn sections() -> BTreeMap<&'static str, Vec<String>> {
 }
 
 /// As the source has them: a kind that is added there has to be added to the page.
-fn kinds() -> Vec<&'static str> {
-    let sources = [
-        include_str!("../../src/question.rs"),
-        include_str!("../../src/evm/question.rs"),
-        include_str!("../../src/solana/question.rs"),
-    ];
-    let bodies = sources.map(|source| {
-        let (_, body) = source.split_once("const fn kind(&self)").unwrap();
-        body.split_once("\n    }\n").unwrap().0
+fn kinds() -> Vec<String> {
+    let lists = [include_str!("../../src/evm/questions.rs"), include_str!("../../src/solana/questions.rs")];
+    let files = lists.iter().flat_map(|list| {
+        let (_, list) = list.split_once("questions! {").unwrap();
+        list.split_once('}').unwrap().0.lines().filter_map(|line| line.trim().strip_suffix(',')?.split_once(' '))
     });
-    let lines = bodies.iter().flat_map(|body| body.lines());
-    lines.filter_map(|line| line.split_once("=> \"")?.1.split_once('"')).map(|(kind, _)| kind).collect()
+    files.map(|(file, _)| file.replace('_', "-")).chain(["verifier".into()]).collect()
 }
 
 fn questions() -> Vec<(bool, Question)> {
@@ -110,8 +105,9 @@ fn the_calls_are_those_of_the_page() {
         // The functions that the section names, by their selectors.
         let functions: Vec<&str> = call.split('`').skip(1).step_by(2).filter(|text| text.ends_with(')')).collect();
         // With a permit the proxies have another function, which the section names behind both.
-        let with_permit =
-            if matches!(question, Question::Evm(evm::Question::Settlement { permit: Some(_), .. })) { 2 } else { 0 };
+        let is_with_permit =
+            matches!(&question, Question::Evm(evm::Question::Settlement(asked)) if asked.permit.is_some());
+        let with_permit = if is_with_permit { 2 } else { 0 };
         let selector = |data: &[u8]| functions.iter().position(|function| keccak256(function)[..4] == data[..4]);
         match question.rpc() {
             None => assert_eq!(functions, [""; 0], "{}", question.kind()),

@@ -72,7 +72,7 @@ fn calls_are_encoded_as_the_abi_has_it() {
 fn the_domain_asked_for_is_the_one_used() {
     let report = Case::new().report();
     let question = report.outstanding().iter().find(|question| question.kind() == "token-domain").unwrap();
-    let Question::Evm(evm::Question::TokenDomain { separator, .. }) = question else { panic!("{question:?}") };
+    let Question::Evm(evm::Question::TokenDomain(asked)) = question else { panic!("{question:?}") };
     let encoded = [
         keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)").0,
         keccak256("USDC").0,
@@ -80,8 +80,8 @@ fn the_domain_asked_for_is_the_one_used() {
         U256::from(84_532).to_be_bytes(),
         token().into_word().0,
     ];
-    assert_eq!(*separator, keccak256(encoded.as_flattened()).0);
-    assert_eq!(*separator, hex!("71f17a3b2ff373b803d70a5a07c046c1a2bc8e89c09ef722fcb047abe94c9818"));
+    assert_eq!(asked.separator, keccak256(encoded.as_flattened()).0);
+    assert_eq!(asked.separator, hex!("71f17a3b2ff373b803d70a5a07c046c1a2bc8e89c09ef722fcb047abe94c9818"));
 }
 
 /// The domain of EIP-5267: name and version stand in the answer.
@@ -91,10 +91,8 @@ fn a_token_is_asked_for_its_domain() {
     let call = Token3009::eip712DomainCall {}.abi_encode();
     assert_eq!(call, hex!("84b0196e"), "EIP-5267");
     assert_eq!(asked_by(&report, "domain-names"), (token(), call));
-    let Some(Question::Evm(evm::Question::DomainNames { network, .. })) = report.needs().next() else {
-        panic!("{report:?}")
-    };
-    assert_eq!(*network, Network::eip155(84_532));
+    let Some(Question::Evm(evm::Question::DomainNames(asked))) = report.needs().next() else { panic!("{report:?}") };
+    assert_eq!(asked.network, Network::eip155(84_532));
 }
 
 #[test]
@@ -170,10 +168,8 @@ fn the_code_is_asked_of_the_payer_on_the_offers_chain() {
     let report = Case::new().facts(Facts::new()).report();
     let question = report.outstanding().iter().find(|question| question.kind() == "account-code").unwrap();
     assert_eq!(question.rpc(), Some(Rpc::Evm(evm::Rpc::GetCode { address: PAYER.parse().unwrap() })));
-    let Question::Evm(evm::Question::AccountCode { network, if_plain: None, .. }) = question else {
-        panic!("{question:?}")
-    };
-    assert_eq!(*network, Network::eip155(84_532));
+    let Question::Evm(evm::Question::AccountCode(asked)) = question else { panic!("{question:?}") };
+    assert_eq!((&asked.network, &asked.if_plain), (&Network::eip155(84_532), &None));
 }
 
 /// 0 or 1 in the last byte, or 64 bytes: the token takes neither of an account without code, and the settler has to

@@ -67,9 +67,9 @@ fn settles(case: &Case, ask: impl Fn(&Question) -> Answer) -> bool {
 /// A chain on which everything is as it should be.
 fn good(question: &Question) -> Answer {
     match question {
-        Question::Evm(evm::Question::AccountCode { .. }) => evm::Answer::Code(AccountCode::Absent).into(),
-        Question::Evm(evm::Question::Allowance { at_least, .. }) => evm::Answer::Allowance(*at_least).into(),
-        Question::Evm(evm::Question::DataFee { .. }) => evm::Answer::DataFee(Uint256::from(1_u64)).into(),
+        Question::Evm(evm::Question::AccountCode(_)) => evm::Answer::Code(AccountCode::Absent).into(),
+        Question::Evm(evm::Question::Allowance(asked)) => evm::Answer::Allowance(asked.at_least).into(),
+        Question::Evm(evm::Question::DataFee(_)) => evm::Answer::DataFee(Uint256::from(1_u64)).into(),
         _ => Answer::Yes,
     }
 }
@@ -79,8 +79,8 @@ fn good(question: &Question) -> Answer {
 fn a_payer_with_code_is_not_taken_for_a_key() {
     for (at, case) in cases().iter().enumerate() {
         let code = |question: &Question, accepts: Answer| match question {
-            Question::Evm(evm::Question::AccountCode { .. }) => evm::Answer::Code(AccountCode::Present).into(),
-            Question::Evm(evm::Question::ContractSignature { .. }) => accepts,
+            Question::Evm(evm::Question::AccountCode(_)) => evm::Answer::Code(AccountCode::Present).into(),
+            Question::Evm(evm::Question::ContractSignature(_)) => accepts,
             other => good(other),
         };
         assert!(settles(case, good), "{at}");
@@ -101,7 +101,7 @@ fn each_no_prevents_the_settlement() {
             assert!(!refused, "{}", asked.kind());
         }
         let less = |question: &Question| match question {
-            Question::Evm(evm::Question::Allowance { .. }) => evm::Answer::Allowance(Amount::from(9_999)).into(),
+            Question::Evm(evm::Question::Allowance(_)) => evm::Answer::Allowance(Amount::from(9_999)).into(),
             other => good(other),
         };
         let asks = report.outstanding().iter().any(|question| question.kind() == "allowance");

@@ -252,12 +252,11 @@ fn an_open_question_says_what_holds_if_there_is_no_code() {
     let stranger = sign::sign_as_stranger(&Terms::new(), &Token::new()).bytes();
     let report = Case::with_signature(&Terms::new(), &stranger).facts(Facts::new()).report();
     let question = outcome(&report, CheckId::SIGNER).and_then(Outcome::question);
-    let Some(Question::Evm(evm::Question::AccountCode { account, if_plain: Some(detail), .. })) = question else {
-        panic!("{report:?}");
-    };
-    assert_eq!(account.to_string(), PAYER);
+    let Some(Question::Evm(evm::Question::AccountCode(asked))) = question else { panic!("{report:?}") };
+    assert_eq!(asked.account.to_string(), PAYER);
     let recovered = sign::STRANGER.parse().unwrap();
-    assert_eq!(**detail, Detail::Evm(evm::Detail::OtherSigner { recovered, payer: PAYER.parse().unwrap() }));
+    let other = Detail::Evm(evm::Detail::OtherSigner { recovered, payer: PAYER.parse().unwrap() });
+    assert_eq!(asked.if_plain.as_deref(), Some(&other));
     // The chain's other questions stand beside it; that of the account's code stands among the needs.
     let outstanding: Vec<_> = report.outstanding().iter().map(Question::kind).collect();
     assert_eq!(outstanding, ["token-domain", "balance", "authorization-unused", "transfer"]);
@@ -274,24 +273,12 @@ fn a_wrapper_is_named_and_never_called() {
     let inner = good().bytes();
     let report = Case::with_signature(&Terms::new(), &wrapped(inner.clone())).report();
     let needs: Vec<_> = report.needs().collect();
-    let [
-        Question::Evm(evm::Question::CounterfactualSignature {
-            account,
-            digest,
-            factory,
-            factory_calldata,
-            inner: named,
-            ..
-        }),
-    ] = needs[..]
-    else {
-        panic!("{needs:?}");
-    };
-    assert_eq!(account.to_string(), PAYER);
-    assert_eq!(*digest, sign::digest(&Terms::new(), &Token::new()).0);
-    assert_eq!(factory.to_bytes(), FACTORY.0);
-    assert_eq!(factory_calldata, b"deploy it");
-    assert_eq!(*named, inner);
+    let [Question::Evm(evm::Question::CounterfactualSignature(asked))] = needs[..] else { panic!("{needs:?}") };
+    assert_eq!(asked.account.to_string(), PAYER);
+    assert_eq!(asked.digest, sign::digest(&Terms::new(), &Token::new()).0);
+    assert_eq!(asked.factory.to_bytes(), FACTORY.0);
+    assert_eq!(asked.factory_calldata, b"deploy it");
+    assert_eq!(asked.inner, inner);
     assert_eq!(needs[0].rpc(), None);
     for id in [CheckId::SIGNATURE_RANGE, CheckId::SIGNATURE_LOW_S, CheckId::SIGNER] {
         assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::SIGNATURE_FORM)), "{id}");
@@ -305,16 +292,16 @@ fn a_wrapper_is_taken_off_for_a_wallet_that_is_there() {
     for (facts, expected) in [(contract(), &inner), (plain(), &inner), (Facts::new(), &inner)] {
         let report = Case::with_signature(&Terms::new(), &wrapped(inner.clone())).facts(facts).report();
         let transfer = report.outstanding().iter().find_map(|question| {
-            let Question::Evm(evm::Question::Transfer { signature, .. }) = question else { return None };
-            Some(signature)
+            let Question::Evm(evm::Question::Transfer(asked)) = question else { return None };
+            Some(&asked.signature)
         });
         assert_eq!(transfer, Some(expected));
     }
     let report = Case::with_signature(&Terms::new(), &wrapped(inner.clone())).facts(contract()).report();
-    let Some(Question::Evm(evm::Question::ContractSignature { signature, .. })) = report.needs().next() else {
+    let Some(Question::Evm(evm::Question::ContractSignature(asked))) = report.needs().next() else {
         panic!("{report:?}")
     };
-    assert_eq!(*signature, inner);
+    assert_eq!(asked.signature, inner);
     // About the wrapper nobody asks.
     let payer = PAYER.parse().unwrap();
     let digest = sign::digest(&Terms::new(), &Token::new()).0;
@@ -341,8 +328,8 @@ fn a_policy_may_take_what_the_settler_makes_canonical() {
         let report = case.report();
         assert_eq!((report.verdict(), case.flags()), (Verdict::Valid, flags.to_vec()));
         let transfer = report.outstanding().iter().find_map(|question| {
-            let Question::Evm(evm::Question::Transfer { signature, .. }) = question else { return None };
-            Some(signature.clone())
+            let Question::Evm(evm::Question::Transfer(asked)) = question else { return None };
+            Some(asked.signature.clone())
         });
         assert_eq!(transfer, Some(good.bytes()));
         // A contract is for nobody to help, and another policy may refuse each of these.

@@ -208,9 +208,9 @@ fn a_table_is_active_deactivating_or_gone() {
     let (transaction, accounts) = recorded("destination via lookup table (writable)");
     let question = question("lookup-tables", &transaction, &Facts::new());
     let Question::Solana(asked) = &question else { panic!("{question:?}") };
-    let solana::Question::LookupTables { tables, at_least } = &**asked else { panic!("{asked:?}") };
-    let table = tables[0];
-    assert_eq!(*at_least, [1]);
+    let solana::Question::LookupTables(asked) = &**asked else { panic!("{asked:?}") };
+    let table = asked.tables[0];
+    assert_eq!(asked.at_least, [1]);
     let account = accounts[&table.to_string()].clone().unwrap();
     let good = STANDARD.decode(&account.data).unwrap();
     let answered = |owner: &str, data: &[u8], slot: u64| {
@@ -443,11 +443,8 @@ fn the_source_has_just_enough() {
 #[test]
 fn extensions_of_a_mint() {
     let mint = "2b1kV6DkPAnxd5ixfnxCpjxmKwqjjaYmCZfHsFu24GXo".parse().unwrap();
-    let question = Question::Solana(Box::new(solana::Question::Mint {
-        mint,
-        program: TokenProgram::Token2022,
-        decimals: Some(6),
-    }));
+    let question =
+        Question::from(solana::questions::Mint { mint, program: TokenProgram::Token2022, decimals: Some(6) });
     let in_epoch = |epoch: u64, extensions: &[u8]| {
         let mut data = [0; 165].to_vec();
         (data[44], data[45]) = (6, 1);
@@ -489,8 +486,7 @@ fn extensions_of_a_mint() {
         );
     }
     // A simulation has compared the decimals.
-    let simulated =
-        Question::Solana(Box::new(solana::Question::Mint { mint, program: TokenProgram::Token2022, decimals: None }));
+    let simulated = Question::from(solana::questions::Mint { mint, program: TokenProgram::Token2022, decimals: None });
     let other_decimals = [[0; 44].as_slice(), &[7, 1], &[0; 36]].concat();
     let owner = TokenProgram::Token2022.address().to_string();
     let shown = json!({"owner": owner, "data": [STANDARD.encode(other_decimals), "base64"]});
@@ -646,8 +642,8 @@ fn a_simulation_shows_every_transfer() {
     assert_eq!(decided(Answer::Solana(solana::Answer::Simulated(None))), Some(CheckId::TRANSFER));
     // The fact is of this message alone.
     let Question::Solana(asked) = &question else { panic!("{question:?}") };
-    let solana::Question::SmartWallet { message, .. } = &**asked else { panic!("{asked:?}") };
-    assert_eq!(*message, sha256(read.signed_bytes()));
+    let solana::Question::SmartWallet(asked) = &**asked else { panic!("{asked:?}") };
+    assert_eq!(asked.message, sha256(read.signed_bytes()));
 }
 
 /// What arrives: the difference of the balances, where the node shows both (`RpcSimulateTransactionResult`).

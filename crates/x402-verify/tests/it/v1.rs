@@ -11,8 +11,8 @@ use x402_types::{
     v2,
 };
 use x402_verify::{
-    AmountRule, Answer, CheckId, CheckStage, Context, Detail, Facts, Mechanism, Outcome, Phase, Policy, Question,
-    Report, Verdict,
+    AmountRule, Answer, CheckId, CheckStage, Context, Detail, Facts, Mechanism, OtherVerifier, Outcome, Phase, Policy,
+    Question, Report, Verdict,
     evm::{self, Fact},
     verify,
 };
@@ -324,7 +324,7 @@ mod several {
             facts.with(contract_says(PAYER.parse().unwrap(), digests[index], signature.clone(), valid.into()))
         };
         let asked = |report: &Report| match report.needs().next() {
-            Some(Question::Evm(evm::Question::ContractSignature { digest, .. })) => *digest,
+            Some(Question::Evm(evm::Question::ContractSignature(asked))) => asked.digest,
             other => panic!("{other:?}"),
         };
         let nothing = case.clone().facts(contract()).report();
@@ -348,7 +348,8 @@ fn an_unknown_network_needs_a_verifier() {
     let report = case.report();
     assert_eq!((case.verdict(), report.offer()), (undecided("method"), Some(0)));
     let needs: Vec<_> = report.needs().collect();
-    let verifier = Question::Verifier { scheme: Scheme::EXACT, network: AnyNetwork::V1(unheard_of), method: None };
+    let verifier = OtherVerifier { scheme: Scheme::EXACT, network: AnyNetwork::V1(unheard_of), method: None };
+    let verifier = Question::Verifier(verifier);
     assert_eq!(needs, [&verifier]);
     assert!(verifier.to_string().contains("exact on moonbase"), "{verifier}");
     assert_eq!((report.payer(), report.replay_key()), (None, None));
@@ -404,7 +405,7 @@ fn a_domain_that_the_offer_does_not_name_is_asked_for() {
     for case in INCOMPLETE.iter().map(|extra| V1::new().extra(extra)).chain([absent]) {
         let report = case.report();
         assert_eq!(case.verdict(), undecided("domain"), "{:?}", case.offers);
-        let question = Question::Evm(evm::Question::DomainNames { network: Network::eip155(84_532), token: token() });
+        let question = evm::questions::DomainNames { network: Network::eip155(84_532), token: token() }.into();
         assert_eq!(report.needs().collect::<Vec<_>>(), [&question]);
         assert_eq!(report.reason(), Some("invalid_payment_requirements"));
         assert_eq!(outcome(&report, CheckId::SIGNER), Some(&Outcome::Skipped(CheckId::DOMAIN)));
@@ -459,10 +460,10 @@ fn a_name_that_does_not_fit_leaves_it_to_the_separator() {
         let case = |facts: Facts| V1::new().extra(extra).facts(facts);
         let report = case(told.clone()).report();
         let needs: Vec<_> = report.needs().collect();
-        let [need @ Question::Evm(evm::Question::DomainSeparator { token: asked, .. })] = needs.as_slice() else {
+        let [need @ Question::Evm(evm::Question::DomainSeparator(asked))] = needs.as_slice() else {
             panic!("{needs:?}")
         };
-        assert_eq!((*asked, case(told.clone()).verdict()), (token(), undecided("signer")), "{extra}");
+        assert_eq!((asked.token, case(told.clone()).verdict()), (token(), undecided("signer")), "{extra}");
         let answered =
             |name: &str| told.clone().with_answer(need, Answer::Evm(evm::Answer::Separator(separator(name))));
         assert_eq!(case(answered("USDC")).verdict(), VALID, "{extra} {name} {version}");

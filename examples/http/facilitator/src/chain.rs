@@ -53,7 +53,7 @@ impl Settle for MemoryChain {
     /// No account has code here, and nothing prevents a settlement.
     async fn ask(&self, question: &Question) -> Option<Answer> {
         match question {
-            Question::Evm(evm::Question::AccountCode { .. }) => Some(evm::Answer::Code(AccountCode::Absent).into()),
+            Question::Evm(evm::Question::AccountCode(_)) => Some(evm::Answer::Code(AccountCode::Absent).into()),
             question if question.changes_verdict() => None,
             _ => Some(Answer::Yes),
         }

@@ -255,8 +255,8 @@ mod tests {
     impl Settle for Chain {
         async fn ask(&self, question: &Question) -> Option<Answer> {
             match question {
-                Question::Evm(evm::Question::AccountCode { .. }) => Some(evm::Answer::Code(self.code).into()),
-                Question::Evm(evm::Question::ContractSignature { .. }) => {
+                Question::Evm(evm::Question::AccountCode(_)) => Some(evm::Answer::Code(self.code).into()),
+                Question::Evm(evm::Question::ContractSignature(_)) => {
                     self.accepts.map(|accepts| if accepts { Answer::Yes } else { Answer::No })
                 }
                 _ => Some(Answer::Yes),

@@ -104,7 +104,11 @@ mod key {
 
     use x402_verify::{
         __beside::{Parts, code_of, contract_accepts},
-        evm::{AccountCode, Question as Asked, recover_signer},
+        evm::{
+            AccountCode,
+            questions::{ContractSignature, CounterfactualSignature},
+            recover_signer,
+        },
     };
 
     use super::{CheckId, Detail, Findings, Signed};
@@ -143,7 +147,7 @@ mod key {
                     self.check_policy(findings);
                 }
                 (Some(wrapped), Some(AccountCode::Absent)) => {
-                    let question = Asked::CounterfactualSignature {
+                    let question = CounterfactualSignature {
                         network: self.network.clone(),
                         account,
                         digest,
@@ -169,8 +173,7 @@ mod key {
                 Some(false) => findings.fail(CheckId::SIGN_IN_CONTRACT, Detail::ContractRefuses(account)),
                 None => {
                     let (network, signature) = (self.network.clone(), signature.into());
-                    let question =
-                        Asked::ContractSignature { network, account, caller: Self::CALLER, digest, signature };
+                    let question = ContractSignature { network, account, caller: Self::CALLER, digest, signature };
                     findings.needs_answer(CheckId::SIGN_IN_CONTRACT, Question::Contract(Box::new(question.into())));
                 }
             }

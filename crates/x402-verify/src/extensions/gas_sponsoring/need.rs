@@ -8,7 +8,8 @@ use x402_types::{Amount, Flag, Network};
 use crate::{
     CheckId,
     case::Case,
-    evm::{Detail, Question},
+    evm::{Detail, questions::Allowance},
+    extensions::sponsored::may_excuse_a_fault,
     findings::Findings,
 };
 
@@ -82,8 +83,8 @@ impl Need<'_> {
         self.case.terms.network.clone().into_owned()
     }
 
-    pub(crate) fn question(&self, if_less: Option<crate::Detail>) -> Question {
-        Question::Allowance {
+    pub(crate) fn question(&self, if_less: Option<crate::Detail>) -> Allowance {
+        Allowance {
             network: self.network(),
             token: self.token,
             owner: self.payer,
@@ -105,5 +106,5 @@ impl Need<'_> {
 
 /// The first check that found a fault which an allowance may make harmless.
 pub(crate) fn first_open(findings: &Findings<'_>) -> Option<CheckId> {
-    findings.needs().find(|(_, question)| question.may_excuse_a_fault()).map(|(id, _)| id)
+    findings.needs().find(|(_, question)| may_excuse_a_fault(question)).map(|(id, _)| id)
 }

@@ -1,6 +1,12 @@
 //! Before the service and after it (P-4): two calls with two names.
 
-use x402_verify::{CheckId, Detail, Outcome, Question, evm};
+use x402_verify::{
+    CheckId, Detail, Outcome, Question,
+    evm::{
+        self,
+        questions::{Allowance, Balance, Settlement},
+    },
+};
 
 use super::Permit;
 use crate::support::{VALID, invalid, outcome};
@@ -38,9 +44,9 @@ fn the_offer_is_not_what_is_charged() {
 fn the_chain_is_asked_for_what_is_taken() {
     let asked = |report: &x402_verify::Report| -> Vec<String> {
         let amount = |question: &Question| {
-            let (Question::Evm(evm::Question::Balance { at_least: amount, .. })
-            | Question::Evm(evm::Question::Allowance { at_least: amount, .. })
-            | Question::Evm(evm::Question::Settlement { amount, .. })) = question
+            let (Question::Evm(evm::Question::Balance(Balance { at_least: amount, .. }))
+            | Question::Evm(evm::Question::Allowance(Allowance { at_least: amount, .. }))
+            | Question::Evm(evm::Question::Settlement(Settlement { amount, .. }))) = question
             else {
                 return None;
             };

@@ -87,9 +87,8 @@ fn a_contract_is_asked_in_the_name_of_permit2() {
         let question = report.needs().find(|question| question.kind() == "contract-signature").unwrap();
         let Some(Rpc::Evm(evm::Rpc::CallFrom { from, to, .. })) = question.rpc() else { panic!("{question:?}") };
         assert_eq!((from, to), (PERMIT2.into_array().into(), PAYER.parse().unwrap()));
-        let Question::Evm(evm::Question::ContractSignature { account, digest, signature, .. }) = question else {
-            panic!("{question:?}")
-        };
+        let Question::Evm(evm::Question::ContractSignature(asked)) = question else { panic!("{question:?}") };
+        let evm::questions::ContractSignature { account, digest, signature, .. } = asked;
         let said = |facts: Facts, caller, valid: bool| {
             facts.with(Fact::ContractSignature {
                 account: *account,

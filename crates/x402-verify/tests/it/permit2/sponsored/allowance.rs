@@ -74,10 +74,10 @@ fn a_permit_that_the_proxy_does_not_take_is_needless_beside_an_allowance() {
             let enough = case.clone().facts(allowing(10_000));
             assert_eq!((enough.verdict(), enough.flags()), (VALID, vec!["failing-permit"]), "{check}");
             let settlement = enough.report().outstanding().last().cloned();
-            assert!(
-                matches!(settlement, Some(Question::Evm(evm::Question::Settlement { permit: None, .. }))),
-                "{settlement:?}"
-            );
+            let Some(Question::Evm(evm::Question::Settlement(settlement))) = settlement else {
+                panic!("{settlement:?}")
+            };
+            assert_eq!(settlement.permit, None);
             assert_eq!(case.clone().facts(allowing(9_999)).verdict(), invalid(check));
             assert_eq!(case.facts(plain()).verdict(), undecided(check));
         }
@@ -97,10 +97,8 @@ fn what_an_allowance_could_save_asks_for_it() {
             let report = case.clone().facts(plain()).report();
             assert_eq!((report.verdict(), report.deciding().map(|check| check.id)), (Verdict::Undecided, Some(id)));
             let needs: Vec<_> = report.needs().collect();
-            let [Question::Evm(evm::Question::Allowance { at_least, if_less: Some(_), .. })] = needs[..] else {
-                panic!("{needs:?}")
-            };
-            assert_eq!(*at_least, 10_000.into());
+            let [Question::Evm(evm::Question::Allowance(asked))] = needs[..] else { panic!("{needs:?}") };
+            assert_eq!((asked.at_least, asked.if_less.is_some()), (10_000.into(), true));
             let kinds: Vec<_> = report.outstanding().iter().map(Question::kind).collect();
             assert!(
                 !["allowance", "permit-nonce", "token-domain"].iter().any(|kind| kinds.contains(kind)),

@@ -159,7 +159,7 @@ fn the_token_is_asked_for_what_the_offer_does_not_say() {
             let case = without(member);
             assert_eq!(case.verdict(), undecided("domain"));
             let report = case.report();
-            assert!(matches!(report.needs().next(), Some(Question::Evm(evm::Question::DomainNames { .. }))));
+            assert!(matches!(report.needs().next(), Some(Question::Evm(evm::Question::DomainNames(_)))));
             assert!(report.outstanding().iter().any(|question| question.kind() == "permit-nonce"));
             assert!(
                 !report.outstanding().iter().any(|question| question.kind() == "token-domain"),
@@ -170,7 +170,7 @@ fn the_token_is_asked_for_what_the_offer_does_not_say() {
             let told = case.clone().facts(facts("USD Coin", "1"));
             assert_eq!(told.verdict(), undecided("permit-signature"));
             let report = told.report();
-            let Some(need @ Question::Evm(evm::Question::DomainSeparator { .. })) = report.needs().next() else {
+            let Some(need @ Question::Evm(evm::Question::DomainSeparator(_))) = report.needs().next() else {
                 panic!("{report:?}")
             };
             let answered = |separator| {

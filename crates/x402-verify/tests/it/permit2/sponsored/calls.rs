@@ -62,7 +62,7 @@ fn the_token_is_called_as_whoever_brings_a_permit_calls_it() {
         assert_eq!(case.verdict(), undecided("permit-signature"));
         let report = case.report();
         let needs: Vec<_> = report.needs().collect();
-        let [need @ Question::Evm(evm::Question::TokenPermit { .. })] = needs.as_slice() else { panic!("{needs:?}") };
+        let [need @ Question::Evm(evm::Question::TokenPermit(_))] = needs.as_slice() else { panic!("{needs:?}") };
         let Rsv { r, s, v, .. } = sponsored.signature();
         let call = Token2612::permitCall {
             owner: address(&sponsored.from),

@@ -136,8 +136,8 @@ fn a_contract_is_asked_for_both_signatures() {
         let digests: Vec<[u8; 32]> = report
             .needs()
             .map(|need| {
-                let Question::Evm(evm::Question::ContractSignature { digest, .. }) = need else { panic!("{need:?}") };
-                *digest
+                let Question::Evm(evm::Question::ContractSignature(asked)) = need else { panic!("{need:?}") };
+                asked.digest
             })
             .collect();
         assert_eq!(digests, [permit.digest().0, good.digest().0]);

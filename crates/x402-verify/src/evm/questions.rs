@@ -1,0 +1,66 @@
+//! The questions that only an EVM chain can answer (E-11), a file for each.
+
+use alloc::{boxed::Box, vec::Vec};
+
+use x402_schemes::{
+    Hex,
+    evm::{
+        Address, eip3009,
+        gas_sponsoring::{eip2612, erc20_approval::Approve},
+        op_stack, permit2,
+    },
+};
+use x402_types::{Amount, Uint256};
+
+use super::{
+    Answer as Value, Rpc, SimulatedCall,
+    answer::{domain_names, left_aligned, number, quantity, succeeds, text, truth, word},
+    calldata::{self, selector},
+};
+use crate::{Answer, AnswerError, Detail, Returned, answer::yes, evm};
+
+/// A question about a network, which is a member.
+macro_rules! question {
+    ($(#[$doc:meta])* $Name:ident $kind:literal on $network:ident { $($members:tt)* } $($parts:tt)+) => {
+        $crate::ask::question! {
+            $(#[$doc])*
+            $Name $kind {
+                /// The network that the question is about.
+                pub $network: x402_types::Network,
+                $($members)*
+            }
+            $($parts)+
+        }
+    };
+}
+
+crate::ask::questions! {
+    /// A question about a payment, or about an account that signs in, that no offline check can answer and an EVM chain can.
+    account_code AccountCode,
+    contract_signature ContractSignature,
+    counterfactual_signature CounterfactualSignature,
+    domain_names DomainNames,
+    domain_separator DomainSeparator,
+    token_permit TokenPermit,
+    token_domain TokenDomain,
+    balance Balance,
+    authorization_unused AuthorizationUnused,
+    transfer Transfer,
+    facilitator Facilitator,
+    contract_code ContractCode,
+    allowance Allowance,
+    permit_unused PermitUnused,
+    permit_nonce PermitNonce,
+    transaction_count TransactionCount,
+    gas_price GasPrice,
+    native_balance NativeBalance,
+    data_fee DataFee,
+    gateway_balance GatewayBalance,
+    gateway_nonce GatewayNonce,
+    settlement Settlement,
+}
+
+/// The call of a function whose arguments are words.
+fn call(to: &Address, selector: [u8; 4], arguments: &[[u8; 32]]) -> Rpc {
+    Rpc::Call { to: *to, data: [selector.as_slice(), arguments.as_flattened()].concat() }
+}

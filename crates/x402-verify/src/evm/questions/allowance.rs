@@ -1,0 +1,33 @@
+use super::*;
+
+question! {
+    /// Need or outstanding: has the payer allowed Permit2 to move enough of the token? It is a need if the payment
+    /// contains a faulty permit or approval, because the payment then settles only with an existing allowance (P-5,
+    /// P-6). Answered by [`Fact::Allowance`](crate::evm::Fact::Allowance).
+    Allowance "allowance" on network {
+        /// The token contract.
+        pub token: Address,
+        /// The account that pays.
+        pub owner: Address,
+        /// The amount that is needed, in atomic units.
+        pub at_least: Amount,
+        /// The fault of the permit or the approval if less is allowed. `None` if the payment contains no faulty one.
+        pub if_less: Option<Box<Detail>>,
+    }
+    says(|f| {
+        write!(f, "ask {network} whether {owner} has allowed Permit2 at least {at_least} atomic units of {token}")?;
+        if_less.iter().try_for_each(|detail| write!(f, ". If it is less the payment is invalid: {detail}"))
+    })
+    expects("at least {at_least}")
+    changes_verdict(true)
+    calls(call(token, selector::ALLOWANCE, &[owner.to_word(), permit2::PERMIT2.to_word()]))
+    reads(|returned| Value::Allowance(number(returned)?.into()).into())
+    learns(|facts, Answer::Evm(Value::Allowance(amount))| {
+        facts.with(evm::Fact::Allowance { token: *token, owner: *owner, amount })
+    })
+    with {
+        fn is_settled_by(&self, answer: &Answer) -> bool {
+            self.if_less.is_none() && matches!(answer, Answer::Evm(Value::Allowance(allowed)) if *allowed >= self.at_least)
+        }
+    }
+}

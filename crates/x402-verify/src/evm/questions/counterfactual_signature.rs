@@ -1,0 +1,25 @@
+use super::*;
+
+question! {
+    /// Need: would the wallet accept the signature after this factory has deployed the wallet (ERC-6492, E-9)? Only a
+    /// simulation can tell. It is asked only if the account is known to have no code. The client chose the factory, so call
+    /// no factory that you do not know.
+    CounterfactualSignature "counterfactual-signature" on network {
+        /// The account that pays or signs in.
+        pub account: Address,
+        /// The digest that had to be signed.
+        pub digest: [u8; 32],
+        /// The contract that would deploy the wallet.
+        pub factory: Address,
+        /// The call data for the factory.
+        pub factory_calldata: Vec<u8>,
+        /// The signature inside the ERC-6492 wrapper, which the wallet would be asked about.
+        pub inner: Vec<u8>,
+    }
+    says(
+        "simulate on {network} whether the wallet {account}, once deployed by the factory {factory}, \
+         accepts the signature (ERC-6492); call no factory that you do not know"
+    )
+    expects("the wallet accepts the signature")
+    changes_verdict(true)
+}

@@ -1,0 +1,81 @@
+//! The questions that only a Solana chain can answer (S-8, S-9), a file for each.
+
+use alloc::{string::String, vec::Vec};
+
+use x402_schemes::solana::{Address, Keys, TokenProgram, Transaction, programs, sha256};
+
+use super::{
+    Answer as Value, AnswerError as Error, Rpc,
+    account::Account,
+    answer::{accounts, known_table, pair, simulation, succeeded},
+    token_account,
+};
+use crate::{Answer, answer::yes, ask::question, solana};
+
+crate::ask::questions! {
+    /// A question about a payment on Solana that no offline check can answer.
+    transaction_version TransactionVersion,
+    lookup_tables LookupTables,
+    smart_wallet SmartWallet,
+    multisig Multisig,
+    multisig_program MultisigProgram,
+    blockhash Blockhash,
+    mint Mint,
+    source Source,
+    destination Destination,
+    simulation Simulation,
+}
+
+pub use source::TakenFor;
+
+/// The call for an account, or for two.
+fn account(address: &Address) -> Rpc {
+    Rpc::AccountInfo { address: *address }
+}
+
+fn accounts_of(one: &Address, other: &Address) -> Rpc {
+    Rpc::MultipleAccounts { addresses: Vec::from([*one, *other]) }
+}
+
+/// The effects of a smart wallet decide the verdict, so the node replaces the blockhash. Another question asks about
+/// it.
+fn simulate(transaction: &[u8], of_wallet: bool) -> Rpc {
+    Rpc::SimulateTransaction {
+        transaction: transaction.to_vec(),
+        inner_instructions: of_wallet,
+        replace_blockhash: of_wallet,
+    }
+}
+
+/// The accounts of a transfer, as far as they are known, for the questions that are worth asking before the settlement.
+#[cfg(feature = "solana")]
+pub(crate) struct Settling {
+    pub(crate) program: TokenProgram,
+    pub(crate) mint: Option<Address>,
+    /// `None` if the transfer was simulated.
+    pub(crate) decimals: Option<u8>,
+    pub(crate) source: Option<Address>,
+    pub(crate) destination: Option<Address>,
+    pub(crate) pay_to: Option<Address>,
+    pub(crate) authority: Option<Address>,
+    pub(crate) taken_for: TakenFor,
+    pub(crate) amount: u64,
+}
+
+#[cfg(feature = "solana")]
+impl Settling {
+    pub(crate) fn questions(&self) -> Vec<crate::Question> {
+        let Self { program, decimals, amount: at_least, .. } = *self;
+        let mut questions = Vec::new();
+        let Some(mint) = self.mint else { return questions };
+        questions.push(Mint { mint, program, decimals }.into());
+        if let (Some(account), Some(authority)) = (self.source, self.authority) {
+            let taken_for = self.taken_for.clone();
+            questions.push(Source { account, program, mint, authority, at_least, taken_for }.into());
+        }
+        if let (Some(account), Some(owner)) = (self.destination, self.pay_to) {
+            questions.push(Destination { account, owner, program, mint }.into());
+        }
+        questions
+    }
+}

@@ -1,0 +1,58 @@
+use super::*;
+
+question! {
+    /// Outstanding: may the authority take this amount from the source, is the source not frozen, and is the account of
+    /// the authority what the verdict assumes?
+    Source "source" {
+        /// The token account that pays.
+        pub account: Address,
+        /// The token program of the transfer.
+        pub program: TokenProgram,
+        /// The mint of the token.
+        pub mint: Address,
+        /// The authority of the transfer: the owner of the source or its delegate.
+        pub authority: Address,
+        /// The amount that is needed, in atomic units.
+        pub at_least: u64,
+        /// What the verdict assumes about the authority.
+        pub taken_for: TakenFor,
+    }
+    says(|f| {
+        write!(f, "ask whether {authority} may take {at_least} atomic units from {account}, ")?;
+        match taken_for {
+            TakenFor::Simulated => f.write_str("and whether it is not frozen"),
+            TakenFor::Signer => write!(f, "whether it is not frozen, and whether {authority} is no multisig account"),
+            TakenFor::Multisig(_) => {
+                write!(f, "whether it is not frozen, and whether {authority} is the multisig account that is known")
+            }
+        }
+    })
+    expects("at least {at_least} of the mint {mint}, which {authority} may move, and not frozen")
+    calls(match taken_for {
+        TakenFor::Simulated => super::account(account),
+        TakenFor::Signer | TakenFor::Multisig(_) => accounts_of(account, authority),
+    })
+    reads(|returned| {
+        let (source, is_as_taken) = match taken_for {
+            TakenFor::Simulated => (Account::read(returned.value()?)?, true),
+            TakenFor::Signer | TakenFor::Multisig(_) => {
+                let [source, owner] = pair(returned.value()?)?;
+                (source, owner.map_or(Ok(*taken_for == TakenFor::Signer), |owner| owner.is(taken_for, *program))?)
+            }
+        };
+        yes(token_account::can_pay(source, *program, mint, authority, *at_least)? && is_as_taken)
+    })
+}
+
+/// What the verdict assumes about the authority of a transfer. If the authority is a multisig account, the token
+/// programs ask its members to sign, even if the key of the account itself has signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TakenFor {
+    /// The authority itself signs. There must not be a multisig account at its address.
+    Signer,
+    /// The authority is this multisig account.
+    Multisig(solana::Multisig),
+    /// Nothing: a simulation has shown that the signatures are enough. The account of the authority is not asked for.
+    Simulated,
+}
