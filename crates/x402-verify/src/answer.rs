@@ -20,7 +20,7 @@ pub enum Returned<'a> {
 }
 
 with_chains! { small "An answer that says more than yes or no, of"
-/// The content of the answer to a [`Question`].
+/// The content of the answer to a [`Question`](crate::Question).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answer {
@@ -29,7 +29,7 @@ pub enum Answer {
     /// succeeds.
     Yes,
     /// The answer to such a question is no. Answers that are neither yes nor no can stand in the way of a settlement, too:
-    /// [`Question::settles`] knows them.
+    /// [`Question::settles`](crate::Question::settles) knows them.
     No,
 }
 }
@@ -54,8 +54,8 @@ pub enum AnswerError {
 pub enum Unsettled {
     /// The settlement would fail, or would move nothing. Do not serve the request.
     Prevented,
-    /// The answer can change the verdict. Add it to the facts ([`Facts::with_answer`]), and judge the payment again. Until
-    /// then the payment is not known to be valid.
+    /// The answer can change the verdict. Add it to the facts ([`Facts::with_answer`](crate::Facts::with_answer)), and judge
+    /// the payment again. Until then the payment is not known to be valid.
     JudgeAgain,
 }
 

@@ -7,7 +7,6 @@ use crate::{
     base::V1_OFFER,
     base::{self, NOW},
     draft::{Draft, expect, raw_text},
-    sign::{SIGNER, Slip, sign},
 };
 
 /// The caller's knowledge of all accounts.
@@ -15,7 +14,6 @@ use crate::{
 pub(crate) enum Code {
     None,
     Unknown,
-    Some,
 }
 
 /// A question that is being built. Its parts are texts, because a payment may be no JSON, or JSON that must not be
@@ -42,13 +40,6 @@ impl Case {
             code: Code::None,
             more: String::new(),
         }
-    }
-
-    /// The terms of BASE, signed with the well-known key.
-    pub(crate) fn signed() -> Self {
-        let mut case = Self::base();
-        case.payment = case.payment.replace(base::PAYER, SIGNER);
-        case.resigned(Slip::None)
     }
 
     /// The same authorization in a V1 payment (`transports-v1/http.md`), against a V1 offer.
@@ -106,14 +97,6 @@ impl Case {
         self
     }
 
-    /// Signs the payment again as it is now.
-    pub(crate) fn resigned(self, slip: Slip) -> Self {
-        let start = self.payment.find(r#""authorization":"#).expect("a payment of ours") + r#""authorization":"#.len();
-        let end = start + self.payment[start..].find('}').expect("a payment of ours") + 1;
-        let signature = sign(&self.payment[start..end], &self.offer, slip);
-        self.signature(&signature)
-    }
-
     pub(crate) fn at(mut self, now: u64) -> Self {
         self.now = now;
         self
@@ -132,7 +115,6 @@ impl Case {
     pub(crate) fn input(&self) -> String {
         let facts = match self.code {
             Code::None => r#","facts":{"accounts":{"*":{"code":"none"}}}"#,
-            Code::Some => r#","facts":{"accounts":{"*":{"code":"some"}}}"#,
             Code::Unknown => "",
         };
         format!(

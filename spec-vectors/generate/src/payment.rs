@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     base::NOW,
     permit::{EXACT_PROXY, FACILITATOR, MERCHANT, NONCE, TOKEN, UPTO_PROXY},
-    sign::{PermitSlip, SIGNER, Slip, TokenPermit, sign, sign_permit, sign_token_permit},
+    sign::{SIGNER, TokenPermit, sign, sign_permit, sign_token_permit},
 };
 
 pub(crate) const PERMIT2: &str = "0x000000000022D473030F116dDEE9F6B43aC78BA3";
@@ -198,8 +198,8 @@ impl Payment {
 
     pub(crate) fn signature_digits(&self) -> String {
         self.signature.clone().unwrap_or_else(|| match self.method {
-            Method::Eip3009 => sign(&self.signed.to_string(), &self.offer.to_string(), Slip::None),
-            Method::Permit2 | Method::Upto => sign_permit(&self.signed.to_string(), self.chain_id(), PermitSlip::None),
+            Method::Eip3009 => sign(&self.signed.to_string(), &self.offer.to_string()),
+            Method::Permit2 | Method::Upto => sign_permit(&self.signed.to_string(), self.chain_id()),
         })
     }
 

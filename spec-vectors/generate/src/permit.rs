@@ -1,19 +1,12 @@
 //! Builds Permit2 payments.
 
-pub(crate) mod scheme;
-mod signatures;
-
 use crate::{
     base::NOW,
     case::{Case, Code},
-    sign::{PermitSlip, SIGNER, sign_permit},
+    sign::{SIGNER, sign_permit},
 };
 
 pub(crate) const TOKEN: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
-/// The separator of its domain with the name USDC, version 2, on Base Sepolia, as viem 2.57.1 gives it.
-pub(crate) const USDC: &str = "0x71f17a3b2ff373b803d70a5a07c046c1a2bc8e89c09ef722fcb047abe94c9818";
-/// The same with the name USD Coin.
-pub(crate) const USD_COIN: &str = "0x2f5ab5eec6c6d261a8ad2b303ae4ef05c8509de2250e072c3a2df0ad7f9f068b";
 pub(crate) const MERCHANT: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
 /// The second account of the mnemonic.
 pub(crate) const STRANGER: &str = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
@@ -24,10 +17,6 @@ pub(crate) const EXACT_PROXY: &str = "0x402085c248EeA27D92E8b30b2C58ed07f9E20001
 pub(crate) const UPTO_PROXY: &str = "0x4020A4f3b7b90ccA423B9fabCc0CE57C6C240002";
 /// The nonce of the example of `scheme_exact_evm.md` §2.
 pub(crate) const NONCE: &str = "33247007178036348590600198031289925668252061821958005840077069883511451257277";
-/// The replay key of that nonce and the signer on Base Sepolia, computed with CPython's `hashlib`.
-pub(crate) const REPLAY_KEY: &str = "x402:1:b183076e555602c9a5e8582e338a26c4b89fbd1a645b02583b1625a37856335a";
-
-const MAX: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
 
 /// The fact about the signer's allowance for Permit2.
 pub(crate) fn allowance(amount: &str) -> String {
@@ -54,7 +43,7 @@ impl Case {
         let payload = format!(r#"{{"signature":"0x","permit2Authorization":{authorization}}}"#);
         let payment = format!(r#"{{"x402Version":2,"accepted":{offer},"payload":{payload}}}"#);
         let case = Self { group, payment, offer: offer.into(), now: NOW, code: Code::None, more: String::new() };
-        case.signed_permit(PermitSlip::None)
+        case.signed_permit()
     }
 
     /// The chain id of the offer.
@@ -69,34 +58,11 @@ impl Case {
         self.payment.find(NAME).expect("a payment of ours") + NAME.len()
     }
 
-    /// Replaces the first occurrence in the `permit2Authorization`.
-    pub(crate) fn permit(mut self, from: &str, to: &str) -> Self {
-        let start = self.authorization_at();
-        let changed = self.payment[start..].replacen(from, to, 1);
-        assert_ne!(changed, self.payment[start..], "{from}");
-        self.payment.truncate(start);
-        self.payment += &changed;
-        self
-    }
-
     /// Signs the payment again as it is now.
-    pub(crate) fn signed_permit(self, slip: PermitSlip) -> Self {
+    pub(crate) fn signed_permit(self) -> Self {
         let authorization = self.payment[self.authorization_at()..].strip_suffix("}}").expect("a payment of ours");
-        let signature = sign_permit(authorization, self.chain_id(), slip);
+        let signature = sign_permit(authorization, self.chain_id());
         self.signature(&signature)
-    }
-
-    /// Replaces a text before signing.
-    pub(crate) fn permits(self, from: &str, to: &str) -> Self {
-        self.permit(from, to).signed_permit(PermitSlip::None)
-    }
-
-    /// The signature, without `0x`.
-    pub(crate) fn signature_digits(&self) -> &str {
-        const NAME: &str = r#""signature":"0x"#;
-        let start = self.payment.find(NAME).expect("a payment of ours") + NAME.len();
-        let rest = &self.payment[start..];
-        &rest[..rest.find('"').expect("a payment of ours")]
     }
 }
 

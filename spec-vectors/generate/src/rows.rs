@@ -1,11 +1,10 @@
 //! Vectors as rows of a table, of which each is an earlier one with a change.
 //!
 //! A row is a line with cells between ` | `: the number, the class and the flags, the title, the question, the answer, what decides,
-//! the rulings and numbered statements, the reason why no witness looks at it, a comment, and what `lineage` cannot
-//! find: the parent, the path and both values, as JSON. Empty cells at the end are left out. A
-//! row that begins with `+` is no vector, and gives a question to those that follow. `#` begins a remark. A line that begins with `=`
-//! says for all rows below: the operation, the members that an answer has by itself, and the reason why no witness looks at those
-//! that name none. `-` is no reason.
+//! the rulings and numbered statements, the reason why no witness looks at it, a comment, and what `lineage` cannot find: the
+//! parent, the path and both values, as JSON. Empty cells at the end are left out. A row that begins with `+` is no vector, and
+//! gives a question to those that follow. `#` begins a remark. A line that begins with `=` says for all rows below: the operation,
+//! the members that an answer has by itself, and the reason why no witness looks at those that name none. `-` is no reason.
 //!
 //! A question is the number of an earlier row and changes between ` ; `, each of the text as the changes before have left it:
 //!
@@ -14,15 +13,24 @@
 //! - `POINTER` alone removes a value.
 //! - `s POINTER FROM => TO` replaces a text wherever it stands in the text of the value. The pointer `/` is the whole question.
 //!
-//! In a pointer, `~b` goes into the JSON that a text carries in base64, and `~j` into the JSON that a text is. `<<TEXT*N>>` is a text
-//! N times. The value `@POINTER` is that at another place of the question, and `@NUMBER/…` that of another row. `base64(NUMBER)` is a
-//! text: the document in the question of another row, by the names of its members, as a header carries it.
+//! In a pointer, `~b` goes into the JSON that a text carries in base64, and `~j` into the JSON that a text is. Values can be:
+//!
+//! - `<<TEXT*N>>`, anywhere: a text N times.
+//! - `@POINTER`: the value at another place of the question, and `@NUMBER/…` that of another row.
+//! - `sign(payer)`: the signature of the payment as the changes before have left the question, and `sign(permit-payer)` that of the
+//!   permit in it. `stranger` has another key.
+//! - `base64(NUMBER)`, anywhere: the document in the question of another row as a header carries it, its members by their names.
 
 use std::collections::BTreeMap;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use x402_conformance::vector::Class;
+
+use crate::{
+    draft,
+    sign::{Key, sign_digest},
+};
 
 mod edit;
 mod vectors;
@@ -129,12 +137,26 @@ fn written(change: &str, input: &str, known: &Known<'_>) -> String {
         let of = if number.is_empty() { input } else { of_row(number, known) };
         return format!("{pointer}={}", edit::value(of, place).unwrap_or_else(|| panic!("{change}: nothing is there")));
     }
+    if let Some((pointer, of)) = change.strip_suffix(')').and_then(|change| change.split_once("=sign(")) {
+        return format!("{pointer}=\"{}\"", signature(input, of));
+    }
     let Some((before, rest)) = change.split_once("base64(") else { return change.into() };
     let (number, behind) = rest.split_once(')').expect("a number in parentheses");
     let document: Value = edit::value(of_row(number, known), "/json")
         .and_then(|json| serde_json::from_str(json).ok())
         .expect("a document");
     format!("{before}\"{}\"{behind}", STANDARD.encode(document.to_string()))
+}
+
+/// The signature of the payment, or of the permit in it, as the question is now.
+fn signature(input: &str, of: &str) -> String {
+    let (digest, name) = match of.strip_prefix("permit-") {
+        Some(name) => (draft::permit_digest_of(input), name),
+        None => (draft::digest_of(input), of),
+    };
+    let key = if name == "stranger" { Key::Stranger } else { Key::Payer };
+    let byte = |at: usize| u8::from_str_radix(&digest[2 + 2 * at..4 + 2 * at], 16).expect("hexadecimal");
+    format!("0x{}", sign_digest(key, &std::array::from_fn(byte)))
 }
 
 /// The text with each `<<TEXT*N>>` written out.

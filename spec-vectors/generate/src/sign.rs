@@ -8,7 +8,7 @@ use x402_schemes::{
         eip712::{SigningInput, TokenDomain},
         eip3009::Payload,
         gas_sponsoring::eip2612,
-        gateway, keccak256,
+        gateway,
         permit2::{self, Proxy},
     },
 };
@@ -38,90 +38,31 @@ pub(crate) enum Key {
 /// The address of the first account.
 pub(crate) const SIGNER: &str = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
 
-/// The difference between the signed message and the right one.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Slip {
-    /// It does not.
-    None,
-    /// The domain has no member at all.
-    EmptyDomain,
-    /// The message is a `ReceiveWithAuthorization`.
-    Receive,
-}
-
 /// The signature of 65 bytes without `0x`, over an authorization (JSON text) under an offer (JSON text). It is
 /// deterministic (RFC 6979), with a low s.
-pub(crate) fn sign(authorization: &str, offer: &str, slip: Slip) -> String {
+pub(crate) fn sign(authorization: &str, offer: &str) -> String {
     let offer = PaymentRequirements::decode(offer, &DecodeOptions::STRICT).expect("an offer of ours").value;
     let payload =
         RawJson::parse(&format!(r#"{{"signature":"0x","authorization":{authorization}}}"#)).expect("JSON of ours");
     let payload =
         Payload::read(payload.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).expect("a payload of ours");
-    let separator = match slip {
-        Slip::EmptyDomain => keccak256(&keccak256(b"EIP712Domain()")),
-        // For an offer of the Gateway the domain is that of the wallet (U-2).
-        Slip::None | Slip::Receive => match gateway::offered(&(&offer).into()) {
-            Some(Ok(chain)) => chain.domain(),
-            Some(Err(_)) | None => TokenDomain::of(&offer).expect("a domain of ours"),
-        }
-        .separator(),
+    // For an offer of the Gateway the domain is that of the wallet (U-2).
+    let domain = match gateway::offered(&(&offer).into()) {
+        Some(Ok(chain)) => chain.domain(),
+        Some(Err(_)) | None => TokenDomain::of(&offer).expect("a domain of ours"),
     };
-    let mut struct_hash = payload.authorization.struct_hash();
-    if slip == Slip::Receive {
-        let typehash = keccak256(
-            b"ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)",
-        );
-        let message = payload.authorization;
-        let words = [
-            typehash,
-            message.from.to_word(),
-            message.to.to_word(),
-            message.value.get().to_be_bytes(),
-            message.valid_after.get().to_be_bytes(),
-            message.valid_before.get().to_be_bytes(),
-            message.nonce.to_bytes(),
-        ];
-        struct_hash = keccak256(words.as_flattened());
-    }
+    let (separator, struct_hash) = (domain.separator(), payload.authorization.struct_hash());
     sign_digest(Key::Payer, &SigningInput { domain_separator: &separator, struct_hash: &struct_hash }.digest())
 }
 
-/// The difference between the signed permit and the right one.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum PermitSlip {
-    /// It does not.
-    None,
-    /// Permit2's domain with a version.
-    DomainVersion,
-    /// The token's domain.
-    TokenDomain,
-    /// The witness of the other scheme. If that needs a facilitator, it is the recipient.
-    OtherWitness,
-}
-
 /// The same, over a `permit2Authorization` (JSON text) on this chain, for the proxy of its witness.
-pub(crate) fn sign_permit(authorization: &str, chain_id: u64, slip: PermitSlip) -> String {
+pub(crate) fn sign_permit(authorization: &str, chain_id: u64) -> String {
     let proxy = if authorization.contains("\"facilitator\"") { Proxy::Upto } else { Proxy::Exact };
     let payload = RawJson::parse(&format!(r#"{{"signature":"0x","permit2Authorization":{authorization}}}"#));
     let payload = payload.expect("JSON of ours");
     let payload = permit2::Payload::read(payload.as_json(), proxy, &mut Reader::new(&DecodeOptions::LENIENT));
-    let mut message = payload.expect("a payload of ours").authorization;
-    let witness = &mut message.witness;
-    if slip == PermitSlip::OtherWitness {
-        witness.facilitator = if witness.facilitator.is_some() { None } else { Some(witness.to) };
-    }
-    let domain = |name: &'static str, version: &'static str, verifying_contract| TokenDomain {
-        name: name.into(),
-        version: version.into(),
-        chain_id,
-        verifying_contract,
-    };
-    let separator = match slip {
-        PermitSlip::None | PermitSlip::OtherWitness => permit2::domain_separator(chain_id),
-        PermitSlip::DomainVersion => domain("Permit2", "1", permit2::PERMIT2).separator(),
-        PermitSlip::TokenDomain => domain("USDC", "2", message.permitted.token).separator(),
-    };
-    sign_digest(Key::Payer, &message.digest(&separator))
+    let message = payload.expect("a payload of ours").authorization;
+    sign_digest(Key::Payer, &message.digest(&permit2::domain_separator(chain_id)))
 }
 
 /// The permit that is signed for a sponsor, and its domain.

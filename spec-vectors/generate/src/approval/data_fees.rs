@@ -10,7 +10,7 @@ use super::{
 use crate::{
     case::{Case, Code},
     draft::Draft,
-    sign::{Key, PermitSlip, SIGNER},
+    sign::{Key, SIGNER},
 };
 
 /// The cost of 70,000 gas at 1,000,000,000 wei each, and of the data.
@@ -47,13 +47,11 @@ pub(super) fn drafts() -> Vec<Draft> {
     let on_base = Approved::new(Transaction::dynamic());
     let on_ethereum = Approved::new(Transaction::dynamic().with("chainId", 1));
     let base = || on_base.case();
-    let ethereum = || {
-        carrying(Case::permit2().terms("eip155:84532", "eip155:1").signed_permit(PermitSlip::None), &on_ethereum.info())
-    };
+    let ethereum = || carrying(Case::permit2().terms("eip155:84532", "eip155:1").signed_permit(), &on_ethereum.info());
     let elsewhere = |chain_id: u128| {
         let approved = Approved::new(Transaction::dynamic().with("chainId", chain_id));
         let case = Case::permit2().terms("eip155:84532", &format!("eip155:{chain_id}"));
-        carrying(case.signed_permit(PermitSlip::None), &approved.info())
+        carrying(case.signed_permit(), &approved.info())
     };
     let knowing = |case: Case, approved: &Approved, facts: &str, policy: &str| {
         let hash = approved.transaction.hash();

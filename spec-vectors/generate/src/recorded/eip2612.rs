@@ -11,7 +11,7 @@ use super::{Asked, Follows, Recording, Token, called, complete, settled};
 use crate::{
     draft::{Draft, permit_digest_of},
     permit::{EXACT_PROXY, UPTO_PROXY},
-    sign::{PermitSlip, TokenPermit, sign_permit, sign_token_permit},
+    sign::{TokenPermit, sign_permit, sign_token_permit},
 };
 
 /// `data/eip2612.json`
@@ -93,9 +93,10 @@ impl Recorded<'_> {
         if call.call == "permit" {
             authorization["permitted"]["amount"] = call.permit["amount"].clone();
         }
-        let signature = call.signature.clone().unwrap_or_else(|| {
-            format!("0x{}", sign_permit(&authorization.to_string(), self.chain_id, PermitSlip::None))
-        });
+        let signature = call
+            .signature
+            .clone()
+            .unwrap_or_else(|| format!("0x{}", sign_permit(&authorization.to_string(), self.chain_id)));
         let mut info = call.permit.clone();
         if !info.contains_key("signature") {
             info.insert("signature".into(), self.sign(&call.permit).into());
