@@ -25,7 +25,7 @@ use crate::{
     rows::table,
     rulings,
     seeds::Seeds,
-    sign_in_with_x, solana, sums, tables_page,
+    solana, sums, tables_page,
     witness::Findings,
 };
 
@@ -71,7 +71,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         ("replay-keys", replay_keys::drafts()),
         ("responses", table!("responses")),
         ("settlement-states", table!("settlement-states")),
-        ("sign-in-with-x", sign_in_with_x::drafts()),
+        ("sign-in-with-x", table!("sign-in-with-x")),
         ("solana", solana::drafts()),
         ("statements", table!("statements")),
         ("upto", table!("upto")),

@@ -44,7 +44,7 @@ mod rows;
 mod rulings;
 mod seeds;
 mod sign;
-mod sign_in_with_x;
+mod sign_in;
 mod signatures;
 mod solana;
 mod sums;

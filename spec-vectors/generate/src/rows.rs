@@ -17,8 +17,8 @@
 //!
 //! - `<<TEXT*N>>`, anywhere: a text N times.
 //! - `@POINTER`: the value at another place of the question, and `@NUMBER/…` that of another row.
-//! - `sign(payer)`: the signature of the payment as the changes before have left the question, and `sign(permit-payer)` that of the
-//!   permit in it. `stranger` has another key.
+//! - `sign(payer)`: the signature of the payment or the sign-in as the changes before have left the question, and `sign(permit-payer)`
+//!   that of the permit in a payment. `stranger` has another key.
 //! - `base64(NUMBER)`, anywhere: the document in the question of another row as a header carries it, its members by their names.
 
 use std::collections::BTreeMap;
@@ -30,6 +30,7 @@ use x402_conformance::vector::Class;
 use crate::{
     draft,
     sign::{Key, sign_digest},
+    sign_in,
 };
 
 mod edit;
@@ -148,13 +149,14 @@ fn written(change: &str, input: &str, known: &Known<'_>) -> String {
     format!("{before}\"{}\"{behind}", STANDARD.encode(document.to_string()))
 }
 
-/// The signature of the payment, or of the permit in it, as the question is now.
+/// The signature of the sign-in, of the payment or of the permit in it, as the question is now.
 fn signature(input: &str, of: &str) -> String {
-    let (digest, name) = match of.strip_prefix("permit-") {
-        Some(name) => (draft::permit_digest_of(input), name),
-        None => (draft::digest_of(input), of),
-    };
+    let (name, is_permit) = of.strip_prefix("permit-").map_or((of, false), |name| (name, true));
     let key = if name == "stranger" { Key::Stranger } else { Key::Payer };
+    if let Some(members) = edit::value(input, "/json") {
+        return sign_in::signature(&serde_json::from_str(members).expect("a sign-in"), key);
+    }
+    let digest = if is_permit { draft::permit_digest_of(input) } else { draft::digest_of(input) };
     let byte = |at: usize| u8::from_str_radix(&digest[2 + 2 * at..4 + 2 * at], 16).expect("hexadecimal");
     format!("0x{}", sign_digest(key, &std::array::from_fn(byte)))
 }

@@ -1,18 +1,22 @@
 //! The vectors of tables that state whole answers.
 //!
 //! An answer is a JSON object, with the members that the line with `=` names as the class and the flags of the row say
-//! (`verdict`, `flags`). An answer that is no object replaces all of it. An answer of `decode` is the version, or `-` for none, if
+//! (`verdict`, `flags`, `valid-flags`), or as the operation restates the question (`said`). An answer that is no object replaces all of it. An answer of `decode` is the version, or `-` for none, if
 //! the document is taken, and the canonical form is the document itself, that of another row (`2 of NUMBER`), or the document
 //! with changes (`2 = CHANGES`). If the document is refused, the answer is stage, kind and field. Strict and Lenient stand around
 //! ` / ` if they differ. `2:FLAG,FLAG` has other flags than the row.
 //!
 //! What decides is `check:NAME`, the `kind:NAME` of the decoder's error, or the error code.
 
-use serde_json::{Value, json};
+use serde_json::{Value, json, value::RawValue};
 use x402_conformance::vector::{Class, Expect};
+use x402_operations::Answer;
 
 use super::{Known, Row, changed, edit, of_row, read, repeated};
 use crate::draft::{Draft, err, expect, expect_decode, ok, raw_text};
+
+/// The members of an answer that restate the question.
+const SAID: [&str; 6] = ["address", "chainId", "nonce", "message", "digest", "resources"];
 
 /// The vectors of a group that a table has.
 pub(crate) fn drafts(group: &str, table: &'static str) -> Vec<Draft> {
@@ -57,6 +61,10 @@ fn answer(row: &Row<'_>, own: &str) -> Value {
     for member in own.split_whitespace() {
         match member {
             "verdict" => answer[member] = verdict.as_str().into(),
+            "said" if verdict == Class::Valid => answer = restated(row),
+            "said" => {}
+            "valid-flags" if verdict == Class::Valid => answer["flags"] = json!(row.flags),
+            "valid-flags" => {}
             "flags" if verdict != Class::Invalid => answer[member] = json!(row.flags),
             _ if verdict != Class::Invalid => answer[member] = json!([]),
             _ => {}
@@ -66,6 +74,17 @@ fn answer(row: &Row<'_>, own: &str) -> Value {
         members.extend(said);
     }
     answer
+}
+
+/// What the operation says of the question itself. The witnesses compute the same.
+fn restated(row: &Row<'_>) -> Value {
+    let input = serde_json::from_str::<Box<RawValue>>(&row.input).expect("JSON of ours");
+    let Answer::Result(said) = x402_operations::run(row.common[0], &input) else { panic!("{}: no answer", row.number) };
+    let mut said: Value = serde_json::from_str(said.get()).expect("JSON of ours");
+    if let Value::Object(members) = &mut said {
+        members.retain(|name, _| SAID.contains(&name.as_str()));
+    }
+    said
 }
 
 /// The answers of Strict and Lenient.
