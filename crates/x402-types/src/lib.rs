@@ -98,7 +98,7 @@ pub mod __wire {
         header::only,
         json::ObjectWriter,
         serde_bridge::{deserialize, serialize},
-        wire::{keep_null, sealed::Object, to_raw},
+        wire::{Member, keep_null, sealed::Object, take, take_optional, to_raw, wire_object},
     };
 
     /// Whether two texts spell the same address on this network.
