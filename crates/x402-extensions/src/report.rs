@@ -7,7 +7,7 @@ mod json;
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
-use x402_types::Flags;
+use x402_types::{__declare::sentences, Flags};
 use x402_verify::Verdict;
 
 use crate::{CheckId, offer_receipt, sign_in_with_x};
@@ -64,16 +64,18 @@ impl Outcome {
     }
 }
 
-/// The reason why a check failed. A detail is data and prints as a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Detail {
-    /// These flags were raised, and the caller refuses them.
-    Refused(Flags),
-    /// A detail of a signed offer or a receipt.
-    OfferReceipt(offer_receipt::Detail),
-    /// A detail of a sign-in.
-    SignInWithX(sign_in_with_x::Detail),
+sentences! {
+    /// The reason why a check failed. A detail is data and prints as a sentence.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Detail {
+        /// These flags were raised, and the caller refuses them.
+        Refused(flags: Flags) = |f| x402_verify::Detail::Refused(*flags).fmt(f),
+        /// A detail of a signed offer or a receipt.
+        OfferReceipt(detail: offer_receipt::Detail) = |f| detail.fmt(f),
+        /// A detail of a sign-in.
+        SignInWithX(detail: sign_in_with_x::Detail) = |f| detail.fmt(f),
+    }
 }
 
 impl From<offer_receipt::Detail> for Detail {
@@ -88,24 +90,17 @@ impl From<sign_in_with_x::Detail> for Detail {
     }
 }
 
-impl fmt::Display for Detail {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused(flags) => x402_verify::Detail::Refused(*flags).fmt(f),
-            Self::OfferReceipt(detail) => detail.fmt(f),
-            Self::SignInWithX(detail) => detail.fmt(f),
-        }
+sentences! {
+    /// A question that no offline check can answer.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Question {
+        /// A question about a signed offer or a receipt.
+        OfferReceipt(question: offer_receipt::Question) [question.kind()] = |f| question.fmt(f),
+        /// A question about a sign-in.
+        SignInWithX(question: sign_in_with_x::Question) [question.kind()] = |f| question.fmt(f),
     }
-}
-
-/// A question that no offline check can answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Question {
-    /// A question about a signed offer or a receipt.
-    OfferReceipt(offer_receipt::Question),
-    /// A question about a sign-in.
-    SignInWithX(sign_in_with_x::Question),
+    fn kind "The permanent name of the kind of question, such as `account-code`.";
 }
 
 impl From<offer_receipt::Question> for Question {
@@ -121,15 +116,6 @@ impl From<sign_in_with_x::Question> for Question {
 }
 
 impl Question {
-    /// The permanent name of the kind of question, such as `account-code`.
-    #[must_use]
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::OfferReceipt(question) => question.kind(),
-            Self::SignInWithX(question) => question.kind(),
-        }
-    }
-
     /// Whether an answer can change the verdict, even where the question is outstanding.
     #[must_use]
     pub const fn changes_verdict(&self) -> bool {
@@ -145,15 +131,6 @@ impl Question {
         match self {
             Self::OfferReceipt(_) => None,
             Self::SignInWithX(question) => question.of_chain(),
-        }
-    }
-}
-
-impl fmt::Display for Question {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::OfferReceipt(question) => question.fmt(f),
-            Self::SignInWithX(question) => question.fmt(f),
         }
     }
 }

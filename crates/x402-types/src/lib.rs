@@ -36,6 +36,7 @@ mod json;
 pub mod json_pointer;
 mod limbs;
 pub mod matching;
+mod names;
 mod network;
 mod network_name;
 mod options;
@@ -89,6 +90,12 @@ pub use uint256::{Amount, ParseDecimalError, TooLarge, Uint256, UnixSeconds};
 pub use verify_response::{VerifyOutcome, VerifyResponse};
 pub use version::{UnknownVersion, Version};
 pub use wire::{Decoded, Wire};
+
+/// With these, the crates of this workspace declare values with names and sentences. This is not part of the public API.
+#[doc(hidden)]
+pub mod __declare {
+    pub use crate::names::{errors, is_plain, names, sentences};
+}
 
 /// With these, the other crates of this workspace read and write wire objects of their own. This is not part of the public API.
 #[doc(hidden)]

@@ -1,19 +1,21 @@
 //! The order of the parts of a payment (V2 specification as amended, §6.1).
 
-use core::fmt;
+use crate::{RawJson, names::names};
 
-use crate::RawJson;
-
-/// The value of `extra.paymentFlow` in an offer. It decides when the service is given and when the money moves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum PaymentFlow {
-    /// Verify, serve, settle. Offers that name no flow have this flow.
-    Authorization,
-    /// Settle, serve. As soon as the payment is sent, the money may be gone, regardless of the answer.
-    Upfront,
-    /// Settle, serve, settle again.
-    Escrow,
+names! {
+    /// The value of `extra.paymentFlow` in an offer. It decides when the service is given and when the money moves.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum PaymentFlow {
+        /// Verify, serve, settle. Offers that name no flow have this flow.
+        Authorization = "authorization",
+        /// Settle, serve. As soon as the payment is sent, the money may be gone, regardless of the answer.
+        Upfront = "upfront",
+        /// Settle, serve, settle again.
+        Escrow = "escrow",
+    }
+    as_str "The text on the wire.";
+    Display;
 }
 
 impl PaymentFlow {
@@ -46,21 +48,5 @@ impl PaymentFlow {
             "escrow" => Some(Self::Escrow),
             _ => None,
         }
-    }
-
-    /// The text on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Authorization => "authorization",
-            Self::Upfront => "upfront",
-            Self::Escrow => "escrow",
-        }
-    }
-}
-
-impl fmt::Display for PaymentFlow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }

@@ -5,7 +5,7 @@ use core::{convert::Infallible, fmt, str::FromStr};
 
 use crate::{
     Amount, AnyNetwork, DecodeError, Flag, Limits, Network, NetworkName, ParseNetworkError, RawJson, ReasonCode,
-    Scheme, Uint256, UnixSeconds, extensions::builder_code::Code,
+    Scheme, Uint256, UnixSeconds, extensions::builder_code::Code, names::errors,
 };
 
 impl FromStr for Scheme {
@@ -16,18 +16,11 @@ impl FromStr for Scheme {
     }
 }
 
-/// The error for an empty text, which is not the name of a scheme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ParseSchemeError;
-
-impl fmt::Display for ParseSchemeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a scheme's name must not be empty")
-    }
+errors! {
+    /// The error for an empty text, which is not the name of a scheme.
+    #[non_exhaustive]
+    ParseSchemeError = "a scheme's name must not be empty";
 }
-
-impl core::error::Error for ParseSchemeError {}
 
 impl FromStr for NetworkName {
     type Err = ParseNetworkNameError;
@@ -37,18 +30,11 @@ impl FromStr for NetworkName {
     }
 }
 
-/// The error for a text that is empty or has a colon, and so is not a V1 name of a network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ParseNetworkNameError;
-
-impl fmt::Display for ParseNetworkNameError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a V1 name of a network, which is base rather than eip155:8453")
-    }
+errors! {
+    /// The error for a text that is empty or has a colon, and so is not a V1 name of a network.
+    #[non_exhaustive]
+    ParseNetworkNameError = "not a V1 name of a network, which is base rather than eip155:8453";
 }
-
-impl core::error::Error for ParseNetworkNameError {}
 
 /// A text with a colon is a CAIP-2 identifier, and any other text is a V1 name.
 impl FromStr for AnyNetwork {

@@ -3,37 +3,25 @@
 use alloc::boxed::Box;
 use core::{fmt, str::FromStr};
 
+use x402_types::__declare::{errors, names};
+
 use crate::{CheckId, Detail, Question};
 
-/// The verdict on a payment that is possible without asking a network.
-///
-/// There are only these three values, so a `match` needs no wildcard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    /// Every check passed. The [outstanding](crate::Report::outstanding) questions name what can still prevent the settlement.
-    Valid,
-    /// A check failed. No state of a chain and no answer to a question can make the payment valid.
-    Invalid,
-    /// No check failed, but some checks need an answer from the chain. Do not serve the request yet.
-    Undecided,
-}
-
-impl Verdict {
-    /// The name of the verdict: `valid`, `invalid` or `undecided`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Valid => "valid",
-            Self::Invalid => "invalid",
-            Self::Undecided => "undecided",
-        }
+names! {
+    /// The verdict on a payment that is possible without asking a network.
+    ///
+    /// There are only these three values, so a `match` needs no wildcard.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Verdict {
+        /// Every check passed. The [outstanding](crate::Report::outstanding) questions name what can still prevent the settlement.
+        Valid = "valid",
+        /// A check failed. No state of a chain and no answer to a question can make the payment valid.
+        Invalid = "invalid",
+        /// No check failed, but some checks need an answer from the chain. Do not serve the request yet.
+        Undecided = "undecided",
     }
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
+    as_str "The name of the verdict: `valid`, `invalid` or `undecided`.";
+    Display;
 }
 
 impl FromStr for Verdict {
@@ -47,18 +35,11 @@ impl FromStr for Verdict {
     }
 }
 
-/// The error for a text other than `valid`, `invalid` and `undecided`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UnknownVerdict;
-
-impl fmt::Display for UnknownVerdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a verdict must be valid, invalid or undecided")
-    }
+errors! {
+    /// The error for a text other than `valid`, `invalid` and `undecided`.
+    #[non_exhaustive]
+    UnknownVerdict = "a verdict must be valid, invalid or undecided";
 }
-
-impl core::error::Error for UnknownVerdict {}
 
 /// One check of a report, with its outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
