@@ -13,5 +13,11 @@ pub(crate) mod sponsored;
 /// With these, x402-extensions judges what stands beside payments. This is not part of the public API.
 #[doc(hidden)]
 pub mod __beside {
-    pub use crate::{evm::beside::*, hash::read_hash};
+    pub use crate::{
+        evm::beside::*,
+        hash::read_hash,
+        outcome::{deciding_of, needs_of, verdict_of, write_deciding},
+        outcomes::{Id, Outcomes},
+        place::{MOST_PLACES, Place, in_order, join, length},
+    };
 }
