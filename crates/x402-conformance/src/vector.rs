@@ -11,7 +11,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
-use x402_types::RawJson;
+use x402_types::{__declare::names, RawJson};
 
 pub use self::intermediate::{ChainCall, Intermediate, Signed, SignedTransaction};
 pub use self::read::{ReadError, read_all, read_texts};
@@ -84,40 +84,27 @@ pub struct Note {
     pub links: Vec<String>,
 }
 
-/// The worst effect of a bug. The format of vectors has these, so the enum is exhaustive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Somebody loses money, or gets the service without paying.
-    Money,
-    /// The chain refuses the payment after the client was served.
-    Revert,
-    /// Two implementations read the same bytes differently.
-    Ambiguity,
-    /// An attacker takes the reader's memory, stack or time.
-    Resources,
-    /// An honest payment is refused.
-    Refusal,
-    /// A choice of the server is not respected, though the chain accepts the payment.
-    Policy,
-}
-
-impl Severity {
-    /// The spelling in the files.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Money => "money",
-            Self::Revert => "revert",
-            Self::Ambiguity => "ambiguity",
-            Self::Resources => "resources",
-            Self::Refusal => "refusal",
-            Self::Policy => "policy",
-        }
+names! {
+    /// The worst effect of a bug. The format of vectors has these, so the enum is exhaustive.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Severity {
+        /// Somebody loses money, or gets the service without paying.
+        Money = "money",
+        /// The chain refuses the payment after the client was served.
+        Revert = "revert",
+        /// Two implementations read the same bytes differently.
+        Ambiguity = "ambiguity",
+        /// An attacker takes the reader's memory, stack or time.
+        Resources = "resources",
+        /// An honest payment is refused.
+        Refusal = "refusal",
+        /// A choice of the server is not respected, though the chain accepts the payment.
+        Policy = "policy",
     }
+    as_str "The spelling in the files.";
+    Display;
 }
-
-x402_types::__display_as_str!(Class, Severity);
 
 /// The prefix of the flags that follow from the expectation. Each names the bug of an implementation that accepts the
 /// vector.
@@ -274,31 +261,22 @@ impl Expect {
     }
 }
 
-/// The class by which an implementation is judged. The format of vectors has these four, so the enum is exhaustive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Class {
-    /// The input has to be accepted.
-    Valid,
-    /// The input has to be refused.
-    Invalid,
-    /// The input may be accepted or refused.
-    Acceptable,
-    /// The input cannot be decided without the chain.
-    Undecided,
-}
-
-impl Class {
-    /// `valid`, `invalid`, `acceptable` or `undecided`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Valid => "valid",
-            Self::Invalid => "invalid",
-            Self::Acceptable => "acceptable",
-            Self::Undecided => "undecided",
-        }
+names! {
+    /// The class by which an implementation is judged. The format of vectors has these four, so the enum is exhaustive.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Class {
+        /// The input has to be accepted.
+        Valid = "valid",
+        /// The input has to be refused.
+        Invalid = "invalid",
+        /// The input may be accepted or refused.
+        Acceptable = "acceptable",
+        /// The input cannot be decided without the chain.
+        Undecided = "undecided",
     }
+    as_str "`valid`, `invalid`, `acceptable` or `undecided`.";
+    Display;
 }
 
 /// The compared members of this implementation's answers in both profiles.

@@ -19,6 +19,7 @@
 use alloc::{string::String, vec::Vec};
 
 use x402_types::{
+    __declare::names,
     DecodeError, ErrorKind, JsonRef, RawJson,
     extensions::Extension,
     read::{Reader, ResultExt, required},
@@ -78,31 +79,20 @@ pub struct OAuth2 {
     pub registration_endpoint: Option<String>,
 }
 
-/// How an access token is presented.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TokenType {
-    /// `Bearer` (RFC 6750).
-    Bearer,
-    /// `DPoP` (RFC 9449).
-    DPoP,
-}
-
-impl TokenType {
-    /// Every token type.
-    pub const ALL: &'static [Self] = &[Self::Bearer, Self::DPoP];
-
-    /// The name on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Bearer => "Bearer",
-            Self::DPoP => "DPoP",
-        }
+names! {
+    /// How an access token is presented.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum TokenType {
+        /// `Bearer` (RFC 6750).
+        Bearer = "Bearer",
+        /// `DPoP` (RFC 9449).
+        DPoP = "DPoP",
     }
+    as_str "The name on the wire.";
+    ALL "Every token type.";
+    Display;
 }
-
-x402_types::__display_as_str!(TokenType);
 
 impl Extension for AuthHints {
     const KEY: &'static str = KEY;

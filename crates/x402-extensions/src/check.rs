@@ -33,7 +33,7 @@ macro_rules! room {
                 match self { $($(#[$feature])? Self::$room => crate::$($module::)+ROWS,)+ }
             }
 
-            const fn order(self) -> &'static [&'static [Place]] {
+            const fn order(self) -> &'static [Place] {
                 match self { $($(#[$feature])? Self::$room => crate::$($module::)+ORDER,)+ }
             }
         }
@@ -164,5 +164,5 @@ impl fmt::Display for CheckId {
 /// The checks of each extension: its key, and the order that is normative for its reports. The reason is that of the first check
 /// that fails, else of the first that needs an answer.
 pub fn orders() -> impl Iterator<Item = (&'static str, impl Iterator<Item = CheckId>)> {
-    Room::ALL.iter().map(|room| (room.name(), room.order().iter().copied().flatten().map(|place| place.check)))
+    Room::ALL.iter().map(|room| (room.name(), room.order().iter().map(Place::check)))
 }

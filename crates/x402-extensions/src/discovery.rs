@@ -23,9 +23,8 @@ mod schema;
 use alloc::{string::String, vec::Vec};
 
 use x402_types::{
-    __wire::{Object, ObjectWriter, keep_null, read_entries, write_entry},
-    DecodeError, Entry, Flag, JsonRef, Members, Version,
-    read::{Reader, ResultExt, required},
+    __wire::{read_entries, wire_object},
+    Entry, Flag, Members, Version,
 };
 
 pub use resource::{AnyOffer, DiscoveredResource, DiscoveredResourceInit};
@@ -137,142 +136,32 @@ impl SearchPagination {
     }
 }
 
-impl Object for ResourceList {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut version, mut items, mut pagination) = (None, None, None);
-        let mut other = Members::new();
-        for (name, member) in value.members()? {
-            match &*name {
-                "x402Version" => version = Some(reader.version(member).in_member("x402Version")?),
-                "items" => items = Some(read_resources(member, "items", reader)?),
-                // `extensions/bazaar.md` allows `null` here, so it raises no flag.
-                "pagination" if member.is_null() => other.push(&name, member.into()),
-                "pagination" => {
-                    pagination = Some(ListPagination::read(member, reader).in_member("pagination")?);
-                }
-                _ => other.push(&name, member.into()),
-            }
-        }
-        let x402_version = required(version, "x402Version", value)?;
-        Ok(Self { x402_version, items: required(items, "items", value)?, pagination, other })
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = ObjectWriter::new(out);
-        object.integer("x402Version", self.x402_version.number());
-        object.array("items", &self.items, write_entry);
-        if let Some(pagination) = &self.pagination {
-            object.object("pagination", |out| pagination.write(out));
-        }
-        object.finish(&self.other, |name| match name {
-            "x402Version" | "items" => true,
-            "pagination" => self.pagination.is_some(),
-            _ => false,
-        });
-    }
+// `extensions/bazaar.md` allows `null` for `pagination`, in a list and in results.
+wire_object! {
+    ResourceList; |value, member, reader|
+    required x402_version "x402Version";
+    required items "items" = read_entries(member, "items", Flag::UnreadableItem, reader);
+    nullable pagination "pagination";
 }
 
-impl Object for ListPagination {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut limit, mut offset, mut total) = (None, None, None);
-        let mut other = Members::new();
-        for (name, member) in value.members()? {
-            match &*name {
-                "limit" => limit = Some(reader.integer(member).in_member("limit")?),
-                "offset" => offset = Some(reader.integer(member).in_member("offset")?),
-                "total" => total = Some(reader.integer(member).in_member("total")?),
-                _ => other.push(&name, member.into()),
-            }
-        }
-        let (limit, offset) = (required(limit, "limit", value)?, required(offset, "offset", value)?);
-        Ok(Self { limit, offset, total: required(total, "total", value)?, other })
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = ObjectWriter::new(out);
-        object.integer("limit", self.limit);
-        object.integer("offset", self.offset);
-        object.integer("total", self.total);
-        object.finish(&self.other, |name| matches!(name, "limit" | "offset" | "total"));
-    }
+wire_object! {
+    ListPagination;
+    required limit "limit";
+    required offset "offset";
+    required total "total";
 }
 
-impl Object for SearchResults {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut version, mut resources, mut partial_results, mut pagination) = (None, None, None, None);
-        let mut other = Members::new();
-        for (name, member) in value.members()? {
-            match &*name {
-                "x402Version" => version = Some(reader.version(member).in_member("x402Version")?),
-                "resources" => resources = Some(read_resources(member, "resources", reader)?),
-                "partialResults" if member.is_null() => keep_null(&name, member, &mut other, reader),
-                "partialResults" => {
-                    partial_results = Some(member.boolean().in_member("partialResults")?);
-                }
-                // `extensions/bazaar.md` allows `null` here, so it raises no flag.
-                "pagination" if member.is_null() => other.push(&name, member.into()),
-                "pagination" => {
-                    pagination = Some(SearchPagination::read(member, reader).in_member("pagination")?);
-                }
-                _ => other.push(&name, member.into()),
-            }
-        }
-        let x402_version = required(version, "x402Version", value)?;
-        let resources = required(resources, "resources", value)?;
-        Ok(Self { x402_version, resources, partial_results, pagination, other })
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = ObjectWriter::new(out);
-        object.integer("x402Version", self.x402_version.number());
-        object.array("resources", &self.resources, write_entry);
-        if let Some(partial) = self.partial_results {
-            object.boolean("partialResults", partial);
-        }
-        if let Some(pagination) = &self.pagination {
-            object.object("pagination", |out| pagination.write(out));
-        }
-        object.finish(&self.other, |name| match name {
-            "x402Version" | "resources" => true,
-            "partialResults" => self.partial_results.is_some(),
-            "pagination" => self.pagination.is_some(),
-            _ => false,
-        });
-    }
+wire_object! {
+    SearchResults; |value, member, reader|
+    required x402_version "x402Version";
+    required resources "resources" = read_entries(member, "resources", Flag::UnreadableItem, reader);
+    optional partial_results "partialResults";
+    nullable pagination "pagination";
 }
 
-impl Object for SearchPagination {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut limit, mut cursor) = (None, None);
-        let mut other = Members::new();
-        for (name, member) in value.members()? {
-            match &*name {
-                "limit" => limit = Some(reader.integer(member).in_member("limit")?),
-                // The document requires the member, and uses `null` to say that there is no next page.
-                "cursor" if member.is_null() => cursor = Some(None),
-                "cursor" => cursor = Some(Some(reader.text(member).in_member("cursor")?)),
-                _ => other.push(&name, member.into()),
-            }
-        }
-        let limit = required(limit, "limit", value)?;
-        Ok(Self { limit, cursor: required(cursor, "cursor", value)?, other })
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = ObjectWriter::new(out);
-        object.integer("limit", self.limit);
-        match &self.cursor {
-            Some(cursor) => object.string("cursor", cursor),
-            None => object.null("cursor"),
-        }
-        object.finish(&self.other, |name| matches!(name, "limit" | "cursor"));
-    }
-}
-
-fn read_resources(
-    value: JsonRef<'_>,
-    member: &'static str,
-    reader: &mut Reader<'_>,
-) -> Result<Vec<Entry<DiscoveredResource>>, DecodeError> {
-    read_entries(value, member, Flag::UnreadableItem, reader).in_member(member)
+wire_object! {
+    SearchPagination;
+    required limit "limit";
+    // The document requires the member, and uses `null` to say that there is no next page.
+    required cursor "cursor";
 }

@@ -15,7 +15,7 @@ mod algorithm;
 mod did;
 mod jwk;
 
-use core::fmt;
+use x402_types::__declare::sentences;
 
 pub use algorithm::{Algorithm, AlgorithmName};
 pub use did::KeyId;
@@ -64,42 +64,27 @@ impl AsRef<[u8]> for Point {
     }
 }
 
-/// The reasons why a text is not a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum KeyError {
-    /// The text is not a JSON object, or has a duplicate member.
-    NotObject,
-    /// This member of the JWK is missing or wrong.
-    Member(&'static str),
-    /// `kty` and `crv` are not OKP with Ed25519, EC with P-256, or EC with secp256k1.
-    Curve,
-    /// The JWK has `d`, so it is a private key.
-    Private,
-    /// The identifier of did:key is not `z` and the base58 text of a code and a key.
-    NotDidKey,
-    /// The code of did:key does not stand for a supported kind of key, or the key has the wrong length.
-    Code,
-    /// did:jwk is not unpadded base64url.
-    NotDidJwk,
-    /// The fragment names a different key than the one inside.
-    Fragment,
-}
-
-impl fmt::Display for KeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotObject => f.write_str("the JWK is not a JSON object, or has a duplicate member"),
-            Self::Member(name) => write!(f, "the member {name} of the JWK is missing or wrong"),
-            Self::Curve => f.write_str("the JWK's curve is not Ed25519, P-256 or secp256k1"),
-            Self::Private => f.write_str("the JWK has d, so it is a private key"),
-            Self::NotDidKey => f.write_str("did:key is not z and the base58 text of a code and a key"),
-            Self::Code => f.write_str(
-                "did:key does not contain a key of Ed25519, P-256 or secp256k1, or the key has the wrong length",
-            ),
-            Self::NotDidJwk => f.write_str("did:jwk is not unpadded base64url"),
-            Self::Fragment => f.write_str("the fragment of the DID names a different key than the one inside"),
-        }
+sentences! {
+    /// The reasons why a text is not a key.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum KeyError {
+        /// The text is not a JSON object, or has a duplicate member.
+        NotObject = "the JWK is not a JSON object, or has a duplicate member",
+        /// This member of the JWK is missing or wrong.
+        Member(name: &'static str) = "the member {name} of the JWK is missing or wrong",
+        /// `kty` and `crv` are not OKP with Ed25519, EC with P-256, or EC with secp256k1.
+        Curve = "the JWK's curve is not Ed25519, P-256 or secp256k1",
+        /// The JWK has `d`, so it is a private key.
+        Private = "the JWK has d, so it is a private key",
+        /// The identifier of did:key is not `z` and the base58 text of a code and a key.
+        NotDidKey = "did:key is not z and the base58 text of a code and a key",
+        /// The code of did:key does not stand for a supported kind of key, or the key has the wrong length.
+        Code = "did:key does not contain a key of Ed25519, P-256 or secp256k1, or the key has the wrong length",
+        /// did:jwk is not unpadded base64url.
+        NotDidJwk = "did:jwk is not unpadded base64url",
+        /// The fragment names a different key than the one inside.
+        Fragment = "the fragment of the DID names a different key than the one inside",
     }
 }
 

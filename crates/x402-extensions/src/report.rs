@@ -7,73 +7,34 @@ mod json;
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
-use x402_types::Flags;
-use x402_verify::Verdict;
+use x402_types::{__declare::sentences, Flags};
+use x402_verify::{
+    __beside::{deciding_of, needs_of, verdict_of, write_deciding},
+    Verdict,
+};
 
 use crate::{CheckId, offer_receipt, sign_in_with_x};
 
 pub(crate) use findings::{Findings, Place};
 
 /// One check of a report, with its outcome.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Check {
-    /// The check that was made or skipped.
-    pub id: CheckId,
-    /// The result of the check.
-    pub outcome: Outcome,
-}
+pub type Check = x402_verify::Check<CheckId, Detail, Question>;
 
 /// The result of a check.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The [sentence](CheckId::sentence) of the check holds.
-    Pass,
-    /// The sentence does not hold. The detail says why.
-    Fail(Box<Detail>),
-    /// The answer to this question decides whether the sentence holds.
-    Needs(Box<Question>),
-    /// The check was not made, because the named check did not pass: either its inputs are missing, or its result could
-    /// not change the verdict.
-    Skipped(CheckId),
-}
+pub type Outcome = x402_verify::Outcome<CheckId, Detail, Question>;
 
-impl Outcome {
-    /// The name of the outcome: `pass`, `fail`, `needs` or `skipped`.
-    #[must_use]
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Fail(_) => "fail",
-            Self::Needs(_) => "needs",
-            Self::Skipped(_) => "skipped",
-        }
+sentences! {
+    /// The reason why a check failed. A detail is data and prints as a sentence.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Detail {
+        /// These flags were raised, and the caller refuses them.
+        Refused(flags: Flags) = |f| x402_verify::Detail::Refused(*flags).fmt(f),
+        /// A detail of a signed offer or a receipt.
+        OfferReceipt(detail: offer_receipt::Detail) = |f| detail.fmt(f),
+        /// A detail of a sign-in.
+        SignInWithX(detail: sign_in_with_x::Detail) = |f| detail.fmt(f),
     }
-
-    /// The reason, if the check failed.
-    #[must_use]
-    pub fn detail(&self) -> Option<&Detail> {
-        if let Self::Fail(detail) = self { Some(detail) } else { None }
-    }
-
-    /// The question, if the check needs an answer.
-    #[must_use]
-    pub fn question(&self) -> Option<&Question> {
-        if let Self::Needs(question) = self { Some(question) } else { None }
-    }
-}
-
-/// The reason why a check failed. A detail is data and prints as a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Detail {
-    /// These flags were raised, and the caller refuses them.
-    Refused(Flags),
-    /// A detail of a signed offer or a receipt.
-    OfferReceipt(offer_receipt::Detail),
-    /// A detail of a sign-in.
-    SignInWithX(sign_in_with_x::Detail),
 }
 
 impl From<offer_receipt::Detail> for Detail {
@@ -88,24 +49,17 @@ impl From<sign_in_with_x::Detail> for Detail {
     }
 }
 
-impl fmt::Display for Detail {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused(flags) => x402_verify::Detail::Refused(*flags).fmt(f),
-            Self::OfferReceipt(detail) => detail.fmt(f),
-            Self::SignInWithX(detail) => detail.fmt(f),
-        }
+sentences! {
+    /// A question that no offline check can answer.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Question {
+        /// A question about a signed offer or a receipt.
+        OfferReceipt(question: offer_receipt::Question) [question.kind()] = |f| question.fmt(f),
+        /// A question about a sign-in.
+        SignInWithX(question: sign_in_with_x::Question) [question.kind()] = |f| question.fmt(f),
     }
-}
-
-/// A question that no offline check can answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Question {
-    /// A question about a signed offer or a receipt.
-    OfferReceipt(offer_receipt::Question),
-    /// A question about a sign-in.
-    SignInWithX(sign_in_with_x::Question),
+    fn kind "The permanent name of the kind of question, such as `account-code`.";
 }
 
 impl From<offer_receipt::Question> for Question {
@@ -121,15 +75,6 @@ impl From<sign_in_with_x::Question> for Question {
 }
 
 impl Question {
-    /// The permanent name of the kind of question, such as `account-code`.
-    #[must_use]
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::OfferReceipt(question) => question.kind(),
-            Self::SignInWithX(question) => question.kind(),
-        }
-    }
-
     /// Whether an answer can change the verdict, even where the question is outstanding.
     #[must_use]
     pub const fn changes_verdict(&self) -> bool {
@@ -145,15 +90,6 @@ impl Question {
         match self {
             Self::OfferReceipt(_) => None,
             Self::SignInWithX(question) => question.of_chain(),
-        }
-    }
-}
-
-impl fmt::Display for Question {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::OfferReceipt(question) => question.fmt(f),
-            Self::SignInWithX(question) => question.fmt(f),
         }
     }
 }
@@ -178,20 +114,14 @@ impl ExtensionReport {
     /// otherwise.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        match self.deciding().map(|check| &check.outcome) {
-            None => Verdict::Valid,
-            Some(Outcome::Fail(_)) => Verdict::Invalid,
-            Some(_) => Verdict::Undecided,
-        }
+        verdict_of(self.deciding())
     }
 
     /// The check that decides the verdict: the first check that failed, or else the first check that needs an answer.
     /// `None` if the verdict is valid.
     #[must_use]
     pub fn deciding(&self) -> Option<&Check> {
-        let first = |test: fn(&Outcome) -> bool| self.checks.iter().find(|check| test(&check.outcome));
-        first(|outcome| matches!(outcome, Outcome::Fail(_)))
-            .or_else(|| first(|outcome| matches!(outcome, Outcome::Needs(_))))
+        deciding_of(&self.checks)
     }
 
     /// The error code for the deciding check. `None` if the verdict is valid.
@@ -215,7 +145,7 @@ impl ExtensionReport {
 
     /// The questions that decide the verdict, in the order of their checks.
     pub fn needs(&self) -> impl Iterator<Item = &Question> {
-        self.checks.iter().filter_map(|check| check.outcome.question())
+        needs_of(&self.checks)
     }
 
     /// The questions that do not decide the verdict and are left for the caller. Empty if the verdict is invalid.
@@ -246,12 +176,7 @@ impl ExtensionNotValid {
 
 impl fmt::Display for ExtensionNotValid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.report.verdict())?;
-        match self.report.deciding().map(|check| (check.id, &check.outcome)) {
-            Some((id, Outcome::Fail(detail))) => write!(f, ": {id}: {detail}"),
-            Some((id, Outcome::Needs(question))) => write!(f, ": {id}: {question}"),
-            Some((_, Outcome::Pass | Outcome::Skipped(_))) | None => Ok(()),
-        }
+        write_deciding(f, self.report.deciding())
     }
 }
 

@@ -1,6 +1,8 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
+use x402_types::__declare::names;
+
 /// A schema's answer to an instance. A fourth variant is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
@@ -98,39 +100,18 @@ impl Undecided {
     }
 }
 
-/// The kinds of keywords that this engine does not evaluate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Need {
-    /// A keyword of 2020-12 that is not evaluated (Z-4).
-    Keyword,
-    /// A pattern with look-around or back references, which linear search cannot run, or one that needs Unicode tables
-    /// (Z-6).
-    Pattern,
-}
-
-impl Need {
-    /// The permanent name: `schema-keyword` or `schema-pattern`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Keyword => "schema-keyword",
-            Self::Pattern => "schema-pattern",
-        }
+names! {
+    /// The kinds of keywords that this engine does not evaluate.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Need {
+        /// A keyword of 2020-12 that is not evaluated (Z-4).
+        Keyword = "schema-keyword" "ask a validator of JSON Schema 2020-12 that evaluates every keyword whether the schema accepts its info",
+        /// A pattern with look-around or back references, which linear search cannot run, or one that needs Unicode tables
+        /// (Z-6).
+        Pattern = "schema-pattern" "ask a validator with the regular expressions of ECMA-262 whether the schema accepts its info",
     }
-
-    /// The question for the validator, in English.
-    #[must_use]
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::Keyword => {
-                "ask a validator of JSON Schema 2020-12 that evaluates every keyword whether the schema accepts its info"
-            }
-            Self::Pattern => {
-                "ask a validator with the regular expressions of ECMA-262 whether the schema accepts its info"
-            }
-        }
-    }
+    as_str "The permanent name: `schema-keyword` or `schema-pattern`.";
+    sentence "The question for the validator, in English.";
+    Display;
 }
-
-x402_types::__display_as_str!(Need);

@@ -1,4 +1,4 @@
-use core::fmt;
+use x402_types::__declare::sentences;
 
 /// Limits for an untrusted schema (Z-7). Each bound is checked before the work that it limits.
 ///
@@ -52,42 +52,28 @@ impl Default for Bounds {
     }
 }
 
-/// Names the member of [`Bounds`] that was exceeded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Bound {
-    /// [`Bounds::text`].
-    Text,
-    /// [`Bounds::subschemas`].
-    Subschemas,
-    /// [`Bounds::depth`].
-    Depth,
-    /// [`Bounds::pattern`].
-    Pattern,
-    /// [`Bounds::instructions`].
-    Instructions,
-    /// [`Bounds::exponent`].
-    Exponent,
-    /// [`Bounds::evaluations`].
-    Evaluations,
-    /// [`Bounds::nesting`].
-    Nesting,
-    /// [`Bounds::work`].
-    Work,
-}
-
-impl fmt::Display for Bound {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Text => "bytes of the schema",
-            Self::Subschemas => "subschemas",
-            Self::Depth => "nested subschemas",
-            Self::Pattern => "bytes of a pattern",
-            Self::Instructions => "instructions of the patterns",
-            Self::Exponent => "as the exponent of a number",
-            Self::Evaluations => "evaluations of a subschema",
-            Self::Nesting => "nested evaluations",
-            Self::Work => "steps of work",
-        })
+sentences! {
+    /// Names the member of [`Bounds`] that was exceeded.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Bound {
+        /// [`Bounds::text`].
+        Text = "bytes of the schema",
+        /// [`Bounds::subschemas`].
+        Subschemas = "subschemas",
+        /// [`Bounds::depth`].
+        Depth = "nested subschemas",
+        /// [`Bounds::pattern`].
+        Pattern = "bytes of a pattern",
+        /// [`Bounds::instructions`].
+        Instructions = "instructions of the patterns",
+        /// [`Bounds::exponent`].
+        Exponent = "as the exponent of a number",
+        /// [`Bounds::evaluations`].
+        Evaluations = "evaluations of a subschema",
+        /// [`Bounds::nesting`].
+        Nesting = "nested evaluations",
+        /// [`Bounds::work`].
+        Work = "steps of work",
     }
 }

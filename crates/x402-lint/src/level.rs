@@ -1,27 +1,19 @@
 //! How much a finding matters.
 
-/// The severity of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Level {
-    /// A reader that follows the documents refuses or discards this.
-    Error,
-    /// Readers differ, or failures in the field are known.
-    Warning,
-    /// Nothing is wrong, but the fact is worth knowing.
-    Info,
-}
+use x402_types::__declare::names;
 
-impl Level {
-    /// The permanent name: `error`, `warning`, `info`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Info => "info",
-        }
+names! {
+    /// The severity of a finding.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum Level {
+        /// A reader that follows the documents refuses or discards this.
+        Error = "error",
+        /// Readers differ, or failures in the field are known.
+        Warning = "warning",
+        /// Nothing is wrong, but the fact is worth knowing.
+        Info = "info",
     }
+    as_str "The permanent name: `error`, `warning`, `info`.";
+    Display;
 }
-
-x402_types::__display_as_str!(Level);

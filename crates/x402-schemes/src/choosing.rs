@@ -1,9 +1,12 @@
 //! Chooses the offer that a client pays for, by the client's own budgets.
 
 use alloc::{string::String, vec::Vec};
-use core::{cmp::Reverse, fmt};
+use core::cmp::Reverse;
 
-use x402_types::{Amount, Network, Offer, PaymentFlow, PaymentRequired, RawJson, Scheme, v1, v2::PaymentRequirements};
+use x402_types::{
+    __declare::sentences, Amount, Network, Offer, PaymentFlow, PaymentRequired, RawJson, Scheme, v1,
+    v2::PaymentRequirements,
+};
 
 use crate::{
     Terms,
@@ -97,65 +100,48 @@ impl Default for SpendingLimits<'static> {
     }
 }
 
-/// The reason why an offer was not chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PassedOver {
-    /// The offer cannot be read.
-    Unreadable,
-    /// The client does not implement the offer's payment flow. `None` stands for an unknown flow.
-    Flow(Option<PaymentFlow>),
-    /// The offer is of the Gateway, and the client has no balance there (U-16).
-    NoGatewayBalance,
-    /// The offer has the name of the Gateway and is not of the variant (U-8). Nobody settles its payments.
-    NearGateway(NearMiss),
-    /// No budget has this scheme.
-    Scheme,
-    /// No budget has this scheme on this network.
-    Network,
-    /// No budget has this asset on this network.
-    Asset,
-    /// The budget is smaller than the price.
-    TooExpensive {
-        /// The price.
-        price: Amount,
-        /// The largest budget for this scheme, network and asset.
-        at_most: Amount,
-    },
-    /// The offer's `maxTimeoutSeconds` is beyond the horizon: an authorization for it could be used for too long.
-    TooLong {
-        /// The `maxTimeoutSeconds` of the offer.
-        seconds: u64,
-        /// The horizon, in seconds.
-        at_most: u64,
-    },
-    /// Another offer is preferred. It settles after the service and this one before, or it fits an earlier budget, or
-    /// it costs less within the same budget.
-    Preferred {
-        /// The index of the preferred offer.
-        other: usize,
-    },
-}
-
-impl fmt::Display for PassedOver {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable => f.write_str("cannot be read"),
-            Self::Flow(Some(flow)) => write!(f, "is paid in the flow {flow}, which the client does not implement"),
-            Self::Flow(None) => f.write_str("is paid in an unknown flow"),
-            Self::NoGatewayBalance => {
-                f.write_str("is paid from a balance at the Gateway, which the client does not have")
-            }
-            Self::NearGateway(miss) => write!(f, "has the name of the Gateway, but {miss}"),
-            Self::Scheme => f.write_str("no budget has its scheme"),
-            Self::Network => f.write_str("no budget has its network"),
-            Self::Asset => f.write_str("no budget has its asset"),
-            Self::TooExpensive { price, at_most } => write!(f, "costs {price}, but the budget is {at_most}"),
-            Self::TooLong { seconds, at_most } => {
-                write!(f, "could be settled for {seconds} s, but the horizon is {at_most} s")
-            }
-            Self::Preferred { other } => write!(f, "offer {other} is preferred"),
-        }
+sentences! {
+    /// The reason why an offer was not chosen.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum PassedOver {
+        /// The offer cannot be read.
+        Unreadable = "cannot be read",
+        /// The client does not implement the offer's payment flow. `None` stands for an unknown flow.
+        Flow(flow: Option<PaymentFlow>) = |f| match flow {
+            Some(flow) => write!(f, "is paid in the flow {flow}, which the client does not implement"),
+            None => f.write_str("is paid in an unknown flow"),
+        },
+        /// The offer is of the Gateway, and the client has no balance there (U-16).
+        NoGatewayBalance = "is paid from a balance at the Gateway, which the client does not have",
+        /// The offer has the name of the Gateway and is not of the variant (U-8). Nobody settles its payments.
+        NearGateway(miss: NearMiss) = "has the name of the Gateway, but {miss}",
+        /// No budget has this scheme.
+        Scheme = "no budget has its scheme",
+        /// No budget has this scheme on this network.
+        Network = "no budget has its network",
+        /// No budget has this asset on this network.
+        Asset = "no budget has its asset",
+        /// The budget is smaller than the price.
+        TooExpensive {
+            /// The price.
+            price: Amount,
+            /// The largest budget for this scheme, network and asset.
+            at_most: Amount,
+        } = "costs {price}, but the budget is {at_most}",
+        /// The offer's `maxTimeoutSeconds` is beyond the horizon: an authorization for it could be used for too long.
+        TooLong {
+            /// The `maxTimeoutSeconds` of the offer.
+            seconds: u64,
+            /// The horizon, in seconds.
+            at_most: u64,
+        } = "could be settled for {seconds} s, but the horizon is {at_most} s",
+        /// Another offer is preferred. It settles after the service and this one before, or it fits an earlier budget, or
+        /// it costs less within the same budget.
+        Preferred {
+            /// The index of the preferred offer.
+            other: usize,
+        } = "offer {other} is preferred",
     }
 }
 

@@ -6,7 +6,7 @@ use alloc::{
 };
 use core::{convert::Infallible, fmt, str::FromStr};
 
-use x402_types::{Flag, RawJson, Scheme, read::Reader, v2::PaymentRequirements};
+use x402_types::{__declare::sentences, Flag, RawJson, Scheme, read::Reader, v2::PaymentRequirements};
 
 use crate::Terms;
 
@@ -110,22 +110,15 @@ impl fmt::Debug for AssetTransferMethod {
     }
 }
 
-/// The reasons why a payment has no transfer method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum MethodError {
-    /// `extra.assetTransferMethod` is not a string.
-    NotText,
-    /// `upto` has only the method Permit2 (`scheme_upto_evm.md`).
-    NotOfUpto,
-}
-
-impl fmt::Display for MethodError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotText => "extra.assetTransferMethod must be a string",
-            Self::NotOfUpto => "the scheme upto has only the asset transfer method permit2",
-        })
+sentences! {
+    /// The reasons why a payment has no transfer method.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum MethodError {
+        /// `extra.assetTransferMethod` is not a string.
+        NotText = "extra.assetTransferMethod must be a string",
+        /// `upto` has only the method Permit2 (`scheme_upto_evm.md`).
+        NotOfUpto = "the scheme upto has only the asset transfer method permit2",
     }
 }
 

@@ -1,9 +1,9 @@
 //! Selects the type of a payload by scheme, network and transfer method.
 
 use alloc::borrow::Cow;
-use core::fmt;
 
 use x402_types::{
+    __declare::sentences,
     DecodeError, DecodeOptions, Network, PaymentPayload, RawJson, Scheme, Version,
     read::{Reader, ResultExt},
     v1,
@@ -116,25 +116,17 @@ fn terms_of_v1(payment: &v1::PaymentPayload) -> Result<Terms<'_>, PayloadError> 
     })
 }
 
-/// The reasons why the payload of a payment cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PayloadError {
-    /// The payment's network is not a known V1 name.
-    Network,
-    /// The transfer method is not known.
-    Method(MethodError),
-    /// The payload does not have its shape. The path begins at the payment.
-    Payload(DecodeError),
-}
-
-impl fmt::Display for PayloadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Network => f.write_str("network: not a known V1 name of a network"),
-            Self::Method(error) => write!(f, "accepted: {error}"),
-            Self::Payload(error) => error.fmt(f),
-        }
+sentences! {
+    /// The reasons why the payload of a payment cannot be read.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum PayloadError {
+        /// The payment's network is not a known V1 name.
+        Network = "network: not a known V1 name of a network",
+        /// The transfer method is not known.
+        Method(error: MethodError) = "accepted: {error}",
+        /// The payload does not have its shape. The path begins at the payment.
+        Payload(error: DecodeError) = |f| error.fmt(f),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     solana,
 };
 
-x402_types::__display_as_str!(AssetTransferMethod, evm::SignatureForm);
+x402_types::__display_as_str!(AssetTransferMethod);
 
 x402_types::__from_text!(Mechanism, evm::Address, evm::Signature, eip3009::Nonce, permit2::Nonce, solana::Address);
 

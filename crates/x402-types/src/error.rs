@@ -5,6 +5,8 @@ mod path;
 
 use core::{fmt, str::Utf8Error};
 
+use crate::names::names;
+
 pub use kind::ErrorKind;
 pub(crate) use path::MAX_SEGMENTS;
 pub use path::{Path, Segment};
@@ -108,37 +110,26 @@ impl fmt::Display for DecodeError {
 
 impl core::error::Error for DecodeError {}
 
-/// The decoding step that found a fault. `docs/operations.md` uses the same names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Stage {
-    /// The headers: their number, and values that cannot be a header's (C-11).
-    Header,
-    /// The base64 text (C-1).
-    Base64,
-    /// The decoded bytes (C-2).
-    Utf8,
-    /// The JSON grammar, duplicate members and surrogates (C-3, C-4, C-16).
-    Json,
-    /// The members: missing ones, wrong types and wrong values (C-5 to C-9).
-    Shape,
-    /// A limit of [`Limits`](crate::Limits) (C-12).
-    Limit,
-}
-
-impl Stage {
-    /// The permanent name: `header`, `base64`, `utf8`, `json`, `shape` or `limit`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Header => "header",
-            Self::Base64 => "base64",
-            Self::Utf8 => "utf8",
-            Self::Json => "json",
-            Self::Shape => "shape",
-            Self::Limit => "limit",
-        }
+names! {
+    /// The decoding step that found a fault. `docs/operations.md` uses the same names.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Stage {
+        /// The headers: their number, and values that cannot be a header's (C-11).
+        Header = "header",
+        /// The base64 text (C-1).
+        Base64 = "base64",
+        /// The decoded bytes (C-2).
+        Utf8 = "utf8",
+        /// The JSON grammar, duplicate members and surrogates (C-3, C-4, C-16).
+        Json = "json",
+        /// The members: missing ones, wrong types and wrong values (C-5 to C-9).
+        Shape = "shape",
+        /// A limit of [`Limits`](crate::Limits) (C-12).
+        Limit = "limit",
     }
+    as_str "The permanent name: `header`, `base64`, `utf8`, `json`, `shape` or `limit`.";
+    Display;
 }
 
 /// A type of JSON value, used in [`ErrorKind::WrongType`].

@@ -37,41 +37,10 @@ macro_rules! facilitator_request {
             }
         }
 
-        impl Object for FacilitatorRequest {
-            fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                reader.expect_version(value, Self::VERSION)?;
-                let mut payload = None;
-                let mut requirements = None;
-                let mut other = Members::new();
-                for (name, member) in value.members()? {
-                    match &*name {
-                        "x402Version" => {}
-                        "paymentPayload" => {
-                            payload = Some(PaymentPayload::read(member, reader).in_member("paymentPayload")?)
-                        }
-                        "paymentRequirements" => {
-                            requirements =
-                                Some(PaymentRequirements::read(member, reader).in_member("paymentRequirements")?);
-                        }
-                        _ => other.push(&name, member.into()),
-                    }
-                }
-                Ok(Self {
-                    payment_payload: required(payload, "paymentPayload", value)?,
-                    payment_requirements: required(requirements, "paymentRequirements", value)?,
-                    other,
-                })
-            }
-
-            fn write(&self, out: &mut String) {
-                let mut object = ObjectWriter::new(out);
-                object.integer("x402Version", Self::VERSION.number());
-                object.object("paymentPayload", |out| self.payment_payload.write(out));
-                object.object("paymentRequirements", |out| self.payment_requirements.write(out));
-                object.finish(&self.other, |name| {
-                    matches!(name, "x402Version" | "paymentPayload" | "paymentRequirements")
-                });
-            }
+        wire_object! {
+            FacilitatorRequest, version Self::VERSION;
+            required payment_payload "paymentPayload";
+            required payment_requirements "paymentRequirements";
         }
     };
 }

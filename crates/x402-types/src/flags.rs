@@ -7,6 +7,8 @@ mod metadata;
 
 use core::{fmt, str::FromStr};
 
+use crate::names::errors;
+
 /// Declares the flags. A row has the flag's name in Rust, its permanent name, and a sentence for people.
 macro_rules! flags {
     ($($(#[$doc:meta])+ $flag:ident $name:literal $sentence:literal,)+) => {
@@ -266,18 +268,10 @@ impl FromStr for Flag {
     }
 }
 
-/// The error for a name that no flag has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UnknownFlag;
-
-impl fmt::Display for UnknownFlag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no flag has this name")
-    }
+errors! {
+    /// The error for a name that no flag has.
+    UnknownFlag = "no flag has this name";
 }
-
-impl core::error::Error for UnknownFlag {}
 
 /// A set of [`Flag`]s.
 ///

@@ -2,49 +2,41 @@
 
 use crate::{
     Carried, DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, PaymentPayload, PaymentRequired, SettleResponse,
-    Version, Wire, v1,
+    Version, Wire, names::names, v1,
 };
 
-/// A header that carries an x402 object. Names are compared without regard to letter case. A header of a third version
-/// is a breaking change, as for [`PaymentPayload`].
-///
-/// ```
-/// use x402_types::{HeaderName, Version};
-///
-/// let name = HeaderName::from_name("payment-signature").unwrap();
-/// assert!(name.carries_payment() && name.version() == Version::V2);
-/// assert_eq!(name.as_str(), "PAYMENT-SIGNATURE");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum HeaderName {
-    /// `PAYMENT-REQUIRED`: the demand for payment in V2 (`transports-v2/http.md`).
-    PaymentRequired,
-    /// `PAYMENT-SIGNATURE`: the payment in V2.
-    PaymentSignature,
-    /// `PAYMENT-RESPONSE`: the result of a settlement in V2.
-    PaymentResponse,
-    /// `X-PAYMENT`: the payment in V1 (`transports-v1/http.md`).
-    XPayment,
-    /// `X-PAYMENT-RESPONSE`: the result of a settlement in V1.
-    XPaymentResponse,
+names! {
+    /// A header that carries an x402 object. Names are compared without regard to letter case. A header of a third version
+    /// is a breaking change, as for [`PaymentPayload`].
+    ///
+    /// ```
+    /// use x402_types::{HeaderName, Version};
+    ///
+    /// let name = HeaderName::from_name("payment-signature").unwrap();
+    /// assert!(name.carries_payment() && name.version() == Version::V2);
+    /// assert_eq!(name.as_str(), "PAYMENT-SIGNATURE");
+    /// ```
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum HeaderName {
+        /// `PAYMENT-REQUIRED`: the demand for payment in V2 (`transports-v2/http.md`).
+        PaymentRequired = "PAYMENT-REQUIRED",
+        /// `PAYMENT-SIGNATURE`: the payment in V2.
+        PaymentSignature = "PAYMENT-SIGNATURE",
+        /// `PAYMENT-RESPONSE`: the result of a settlement in V2.
+        PaymentResponse = "PAYMENT-RESPONSE",
+        /// `X-PAYMENT`: the payment in V1 (`transports-v1/http.md`).
+        XPayment = "X-PAYMENT",
+        /// `X-PAYMENT-RESPONSE`: the result of a settlement in V1.
+        XPaymentResponse = "X-PAYMENT-RESPONSE",
+    }
+    as_str "The name in the spelling of the documents.";
+    Display;
 }
 
 impl HeaderName {
     /// All headers.
     pub const ALL: &'static [Self] =
         &[Self::PaymentRequired, Self::PaymentSignature, Self::PaymentResponse, Self::XPayment, Self::XPaymentResponse];
-
-    /// The name in the spelling of the documents.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::PaymentRequired => "PAYMENT-REQUIRED",
-            Self::PaymentSignature => "PAYMENT-SIGNATURE",
-            Self::PaymentResponse => "PAYMENT-RESPONSE",
-            Self::XPayment => "X-PAYMENT",
-            Self::XPaymentResponse => "X-PAYMENT-RESPONSE",
-        }
-    }
 
     /// The header with this name, in any letter case.
     #[must_use]

@@ -1,68 +1,48 @@
 //! The HTTP status for an outcome.
 
-use crate::{DecodeError, ErrorKind, ReasonCode};
+use crate::{DecodeError, ErrorKind, ReasonCode, names::names};
 
-/// The outcome of a request, as far as it decides the status. The outcomes are the rows of the table "Error Handling"
-/// of the HTTP transport, which is the same in both versions (`transports-v1/http.md` lines 140–146,
-/// `transports-v2/http.md` lines 186–192), one that a scheme adds, and one that an extension adds.
-///
-/// ```
-/// use x402_types::{DecodeOptions, HttpOutcome, decode_payment_headers};
-/// let status = |headers: &[(&'static str, &'static [u8])]| {
-///     let error = decode_payment_headers(headers.iter().copied(), &DecodeOptions::STRICT).unwrap_err();
-///     HttpOutcome::from(&error).status()
-/// };
-/// assert_eq!(status(&[("Accept", b"*/*")]), 402);
-/// assert_eq!(status(&[("X-PAYMENT", b"junk")]), 400);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum HttpOutcome {
-    /// "Success": the payment is verified and settled.
-    Success,
-    /// "Payment Required": the request has no payment.
-    PaymentRequired,
-    /// "Invalid Payment": the payment cannot be read.
-    InvalidPayment,
-    /// "Payment Failed": the payment can be read, but verification or settlement did not succeed. An undecided payment
-    /// is not served either.
-    PaymentFailed,
-    /// The payer has to approve Permit2 first, and nobody sponsors the approval (`scheme_exact_evm.md` line 189,
-    /// `scheme_upto_evm.md` line 159). The documents define the status for facilitators. The official TypeScript server
-    /// passes it on.
-    AllowanceRequired,
-    /// "409 Conflict": the payment identifier belongs to another request (`payment_identifier.md` line 92, X-10).
-    Conflict,
-    /// "Server Error": the fault lies neither with the payment nor with the payer.
-    ServerError,
+names! {
+    /// The outcome of a request, as far as it decides the status. The outcomes are the rows of the table "Error Handling"
+    /// of the HTTP transport, which is the same in both versions (`transports-v1/http.md` lines 140–146,
+    /// `transports-v2/http.md` lines 186–192), one that a scheme adds, and one that an extension adds.
+    ///
+    /// ```
+    /// use x402_types::{DecodeOptions, HttpOutcome, decode_payment_headers};
+    /// let status = |headers: &[(&'static str, &'static [u8])]| {
+    ///     let error = decode_payment_headers(headers.iter().copied(), &DecodeOptions::STRICT).unwrap_err();
+    ///     HttpOutcome::from(&error).status()
+    /// };
+    /// assert_eq!(status(&[("Accept", b"*/*")]), 402);
+    /// assert_eq!(status(&[("X-PAYMENT", b"junk")]), 400);
+    /// ```
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum HttpOutcome {
+        /// "Success": the payment is verified and settled.
+        Success = "success",
+        /// "Payment Required": the request has no payment.
+        PaymentRequired = "payment-required",
+        /// "Invalid Payment": the payment cannot be read.
+        InvalidPayment = "invalid-payment",
+        /// "Payment Failed": the payment can be read, but verification or settlement did not succeed. An undecided payment
+        /// is not served either.
+        PaymentFailed = "payment-failed",
+        /// The payer has to approve Permit2 first, and nobody sponsors the approval (`scheme_exact_evm.md` line 189,
+        /// `scheme_upto_evm.md` line 159). The documents define the status for facilitators. The official TypeScript server
+        /// passes it on.
+        AllowanceRequired = "allowance-required",
+        /// "409 Conflict": the payment identifier belongs to another request (`payment_identifier.md` line 92, X-10).
+        Conflict = "conflict",
+        /// "Server Error": the fault lies neither with the payment nor with the payer.
+        ServerError = "server-error",
+    }
+    as_str "The permanent name, such as `payment-required`.";
+    ALL "All outcomes.";
+    Display;
 }
 
 impl HttpOutcome {
-    /// All outcomes.
-    pub const ALL: &'static [Self] = &[
-        Self::Success,
-        Self::PaymentRequired,
-        Self::InvalidPayment,
-        Self::PaymentFailed,
-        Self::AllowanceRequired,
-        Self::Conflict,
-        Self::ServerError,
-    ];
-
-    /// The permanent name, such as `payment-required`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Success => "success",
-            Self::PaymentRequired => "payment-required",
-            Self::InvalidPayment => "invalid-payment",
-            Self::PaymentFailed => "payment-failed",
-            Self::AllowanceRequired => "allowance-required",
-            Self::Conflict => "conflict",
-            Self::ServerError => "server-error",
-        }
-    }
-
     /// The status code: 200, 400, 402, 409, 412 or 500.
     #[must_use]
     pub const fn status(self) -> u16 {

@@ -36,6 +36,7 @@ mod json;
 pub mod json_pointer;
 mod limbs;
 pub mod matching;
+mod names;
 mod network;
 mod network_name;
 mod options;
@@ -90,6 +91,12 @@ pub use verify_response::{VerifyOutcome, VerifyResponse};
 pub use version::{UnknownVersion, Version};
 pub use wire::{Decoded, Wire};
 
+/// With these, the crates of this workspace declare values with names and sentences. This is not part of the public API.
+#[doc(hidden)]
+pub mod __declare {
+    pub use crate::names::{errors, is_plain, names, sentences};
+}
+
 /// With these, the other crates of this workspace read and write wire objects of their own. This is not part of the public API.
 #[doc(hidden)]
 pub mod __wire {
@@ -99,6 +106,6 @@ pub mod __wire {
         json::ObjectWriter,
         raw::members_of,
         serde_bridge::{deserialize, serialize},
-        wire::{keep_null, sealed::Object, to_raw},
+        wire::{Member, keep_null, sealed::Object, take, take_optional, to_raw, wire_object},
     };
 }

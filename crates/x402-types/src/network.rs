@@ -6,7 +6,7 @@ use alloc::{
 };
 use core::{fmt, str::FromStr};
 
-use crate::{Uint256, chain::Chain, uint256::MAX_DIGITS};
+use crate::{Uint256, chain::Chain, names::errors, uint256::MAX_DIGITS};
 
 /// A network in V2's form: a CAIP-2 identifier, `namespace:reference` (C-9).
 ///
@@ -134,18 +134,10 @@ impl fmt::Debug for Network {
     }
 }
 
-/// The error for a text that is not a CAIP-2 identifier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ParseNetworkError;
-
-impl fmt::Display for ParseNetworkError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a CAIP-2 network identifier such as eip155:8453")
-    }
+errors! {
+    /// The error for a text that is not a CAIP-2 identifier.
+    ParseNetworkError = "not a CAIP-2 network identifier such as eip155:8453";
 }
-
-impl core::error::Error for ParseNetworkError {}
 
 #[cfg(test)]
 mod tests {

@@ -1,17 +1,21 @@
 //! The order of the parts of a payment (V2 specification as amended, §6.1).
 
-use crate::RawJson;
+use crate::{RawJson, names::names};
 
-/// The value of `extra.paymentFlow` in an offer. It decides when the service is given and when the money moves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum PaymentFlow {
-    /// Verify, serve, settle. Offers that name no flow have this flow.
-    Authorization,
-    /// Settle, serve. As soon as the payment is sent, the money may be gone, regardless of the answer.
-    Upfront,
-    /// Settle, serve, settle again.
-    Escrow,
+names! {
+    /// The value of `extra.paymentFlow` in an offer. It decides when the service is given and when the money moves.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum PaymentFlow {
+        /// Verify, serve, settle. Offers that name no flow have this flow.
+        Authorization = "authorization",
+        /// Settle, serve. As soon as the payment is sent, the money may be gone, regardless of the answer.
+        Upfront = "upfront",
+        /// Settle, serve, settle again.
+        Escrow = "escrow",
+    }
+    as_str "The text on the wire.";
+    Display;
 }
 
 impl PaymentFlow {
@@ -43,16 +47,6 @@ impl PaymentFlow {
             "upfront" => Some(Self::Upfront),
             "escrow" => Some(Self::Escrow),
             _ => None,
-        }
-    }
-
-    /// The text on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Authorization => "authorization",
-            Self::Upfront => "upfront",
-            Self::Escrow => "escrow",
         }
     }
 }

@@ -4,9 +4,8 @@ use alloc::{
     format,
     string::{String, ToString},
 };
-use core::fmt;
 
-use crate::{Amount, ParseDecimalError, Uint256};
+use crate::{Amount, ParseDecimalError, Uint256, names::sentences};
 
 impl Amount {
     /// Converts a price in whole tokens to atomic units of an asset with this many decimal places. Nothing is rounded:
@@ -59,35 +58,23 @@ impl Amount {
     }
 }
 
-/// The reasons why a text is not a price in an asset.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ParsePriceError {
-    /// The text is not digits, or digits, a point and digits.
-    NotPrice,
-    /// The price has more decimal places than the asset.
-    TooManyPlaces {
-        /// The number of decimal places of the price.
-        places: usize,
-        /// The number of decimal places of the asset.
-        decimals: u8,
-    },
-    /// The price is above 2^256−1 atomic units.
-    TooLarge,
-}
-
-impl fmt::Display for ParsePriceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotPrice => f.write_str(
-                "write the price as digits, or digits, a point and digits, such as 0.01: no sign, exponent, separator, \
-                 currency or leading zero",
-            ),
-            Self::TooManyPlaces { places, decimals } => {
-                write!(f, "the price has {places} decimal places and the asset {decimals}: round the price first")
-            }
-            Self::TooLarge => f.write_str("the price is above 2^256-1 atomic units: name a smaller one"),
-        }
+sentences! {
+    /// The reasons why a text is not a price in an asset.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum ParsePriceError {
+        /// The text is not digits, or digits, a point and digits.
+        NotPrice = "write the price as digits, or digits, a point and digits, such as 0.01: no sign, exponent, separator, \
+            currency or leading zero",
+        /// The price has more decimal places than the asset.
+        TooManyPlaces {
+            /// The number of decimal places of the price.
+            places: usize,
+            /// The number of decimal places of the asset.
+            decimals: u8,
+        } = "the price has {places} decimal places and the asset {decimals}: round the price first",
+        /// The price is above 2^256−1 atomic units.
+        TooLarge = "the price is above 2^256-1 atomic units: name a smaller one",
     }
 }
 

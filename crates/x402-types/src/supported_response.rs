@@ -2,10 +2,10 @@ use alloc::{string::String, vec::Vec};
 
 use crate::{
     AnyNetwork, DecodeError, Entry, Flag, JsonRef, Members, Network, NetworkName, RawJson, Scheme, Version,
-    entry::{read_entries, write_entry},
+    entry::read_entries,
     json::ObjectWriter,
     read::{Reader, ResultExt, required},
-    wire::{keep_null, sealed::Object},
+    wire::{keep_null, sealed::Object, wire_object},
 };
 
 /// The abilities of a facilitator, in the answer to `GET /supported` (V2 specification §7.3.1, V1 specification §7.3).
@@ -101,26 +101,13 @@ impl SupportedKind {
     }
 }
 
-impl Object for SupportedResponse {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut kinds = None;
-        let mut extensions = None;
-        let mut signers = None;
-        let mut other = Members::new();
-        for (name, member) in value.members()? {
-            match &*name {
-                "kinds" => {
-                    let read = read_entries(member, "kinds", Flag::UnreadableKind, reader);
-                    kinds = Some(read.in_member("kinds")?);
-                }
-                "extensions" | "signers" if member.is_null() => keep_null(&name, member, &mut other, reader),
-                "extensions" => extensions = Some(reader.texts(member).in_member("extensions")?),
-                "signers" => signers = Some(reader.object(member).in_member("signers")?),
-                _ => other.push(&name, member.into()),
-            }
-        }
-        let kinds: Vec<Entry<SupportedKind>> = required(kinds, "kinds", value)?;
-        if kinds.iter().filter_map(Entry::get).any(|kind| kind.x402_version == Version::V2) {
+wire_object! {
+    SupportedResponse; |value, member, reader|
+    required kinds "kinds" = read_entries::<SupportedKind>(member, "kinds", Flag::UnreadableKind, reader);
+    optional extensions "extensions";
+    optional signers "signers";
+    {
+        if kinds.iter().flatten().filter_map(Entry::get).any(|kind| kind.x402_version == Version::V2) {
             if extensions.is_none() {
                 reader.flag(Flag::NoExtensions);
             }
@@ -128,22 +115,6 @@ impl Object for SupportedResponse {
                 reader.flag(Flag::NoSigners);
             }
         }
-        Ok(Self { kinds, extensions, signers, other })
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = ObjectWriter::new(out);
-        object.array("kinds", &self.kinds, write_entry);
-        if let Some(extensions) = &self.extensions {
-            object.strings("extensions", extensions);
-        }
-        object.optional_raw("signers", self.signers.as_ref());
-        object.finish(&self.other, |name| match name {
-            "kinds" => true,
-            "extensions" => self.extensions.is_some(),
-            "signers" => self.signers.is_some(),
-            _ => false,
-        });
     }
 }
 

@@ -1,12 +1,11 @@
 //! Gives each value type the same text traits, based on its `FromStr` and its `Display`.
 
 use alloc::string::String;
-use core::{convert::Infallible, fmt, str::FromStr};
+use core::{convert::Infallible, str::FromStr};
 
 use crate::{
-    Amount, AnyNetwork, DecodeError, Dialect, Flag, HeaderName, HttpOutcome, Limits, Network, NetworkName,
-    ParseNetworkError, PaymentFlow, RawJson, ReasonCode, Scheme, Stage, Uint256, UnixSeconds,
-    extensions::builder_code::Code,
+    Amount, AnyNetwork, DecodeError, Flag, Limits, Network, NetworkName, ParseNetworkError, RawJson, ReasonCode,
+    Scheme, Uint256, UnixSeconds, extensions::builder_code::Code, names::errors,
 };
 
 impl FromStr for Scheme {
@@ -17,18 +16,10 @@ impl FromStr for Scheme {
     }
 }
 
-/// The error for an empty text, which is not the name of a scheme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ParseSchemeError;
-
-impl fmt::Display for ParseSchemeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a scheme's name must not be empty")
-    }
+errors! {
+    /// The error for an empty text, which is not the name of a scheme.
+    ParseSchemeError = "a scheme's name must not be empty";
 }
-
-impl core::error::Error for ParseSchemeError {}
 
 impl FromStr for NetworkName {
     type Err = ParseNetworkNameError;
@@ -38,18 +29,10 @@ impl FromStr for NetworkName {
     }
 }
 
-/// The error for a text that is empty or has a colon, and so is not a V1 name of a network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ParseNetworkNameError;
-
-impl fmt::Display for ParseNetworkNameError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a V1 name of a network, which is base rather than eip155:8453")
-    }
+errors! {
+    /// The error for a text that is empty or has a colon, and so is not a V1 name of a network.
+    ParseNetworkNameError = "not a V1 name of a network, which is base rather than eip155:8453";
 }
-
-impl core::error::Error for ParseNetworkNameError {}
 
 /// A text with a colon is a CAIP-2 identifier, and any other text is a V1 name.
 impl FromStr for AnyNetwork {
@@ -129,9 +112,7 @@ macro_rules! __display_as_str {
     )+};
 }
 
-__display_as_str! {
-    Code, Dialect, Flag, HeaderName, HttpOutcome, NetworkName, PaymentFlow, RawJson, ReasonCode, Scheme, Stage
-}
+__display_as_str!(Code, Flag, NetworkName, RawJson, ReasonCode, Scheme);
 
 __from_text!(Amount, AnyNetwork, Code, Flag, Network, NetworkName, RawJson, Scheme, Uint256, UnixSeconds);
 

@@ -2,7 +2,7 @@
 
 use core::{cmp::Ordering, fmt, str::FromStr};
 
-use crate::{ErrorKind, limbs};
+use crate::{ErrorKind, limbs, names::errors};
 
 /// An unsigned integer of 256 bits. On the wire it is a decimal string, `0|[1-9][0-9]*` (C-6).
 ///
@@ -141,18 +141,10 @@ impl From<[u8; 32]> for Uint256 {
     }
 }
 
-/// The error for a number that is too large for the requested type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TooLarge;
-
-impl fmt::Display for TooLarge {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the number is too large for the type")
-    }
+errors! {
+    /// The error for a number that is too large for the requested type.
+    TooLarge = "the number is too large for the type";
 }
-
-impl core::error::Error for TooLarge {}
 
 /// Converts to the language's integers if the number fits.
 macro_rules! try_into_integer {

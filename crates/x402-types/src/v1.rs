@@ -10,15 +10,7 @@ pub use payment_payload::PaymentPayload;
 pub use payment_required::PaymentRequired;
 pub use payment_requirements::{PaymentRequirements, PaymentRequirementsInit};
 
-use alloc::string::String;
-
-use crate::{
-    DecodeError, JsonRef, Members,
-    facilitator_request::facilitator_request,
-    json::ObjectWriter,
-    read::{Reader, ResultExt, required},
-    wire::sealed::Object,
-};
+use crate::{Members, facilitator_request::facilitator_request, wire::wire_object};
 
 facilitator_request! {
     r###"```

@@ -14,15 +14,7 @@ pub use payment_requirements::{PaymentRequirements, PaymentRequirementsInit};
 pub use resource_info::ResourceInfo;
 pub use resource_limits::{BrokenLimit, ResourceLimit};
 
-use alloc::string::String;
-
-use crate::{
-    DecodeError, JsonRef, Members,
-    facilitator_request::facilitator_request,
-    json::ObjectWriter,
-    read::{Reader, ResultExt, required},
-    wire::sealed::Object,
-};
+use crate::{Members, facilitator_request::facilitator_request, wire::wire_object};
 
 facilitator_request! {
     r###"```

@@ -1,5 +1,7 @@
 //! The common interface of all wire objects: decoding, encoding and serde.
 
+mod member;
+
 use alloc::{string::String, vec::Vec};
 
 use crate::{
@@ -18,6 +20,8 @@ pub struct Decoded<T> {
     /// The JSON text, for forwarding the bytes as received.
     pub text: String,
 }
+
+pub use member::{Member, take, take_optional, wire_object};
 
 pub(crate) mod sealed {
     use super::{DecodeError, JsonRef, Reader, String};

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use x402_types::JsonRef;
+use x402_types::{__declare::sentences, JsonRef};
 
 /// What a node returned to the call of a question.
 #[derive(Clone, Copy, Debug)]
@@ -47,24 +47,17 @@ pub enum AnswerError {
 }
 }
 
-/// The reason why an answer does not let a valid payment settle.
-///
-/// There are only these two, so a `match` needs no wildcard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Unsettled {
-    /// The settlement would fail, or would move nothing. Do not serve the request.
-    Prevented,
-    /// The answer can change the verdict. Add it to the facts ([`Facts::with_answer`](crate::Facts::with_answer)), and judge
-    /// the payment again. Until then the payment is not known to be valid.
-    JudgeAgain,
-}
-
-impl fmt::Display for Unsettled {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Prevented => "the answer prevents the settlement",
-            Self::JudgeAgain => "the answer is a fact with which the payment has to be judged again",
-        })
+sentences! {
+    /// The reason why an answer does not let a valid payment settle.
+    ///
+    /// There are only these two, so a `match` needs no wildcard.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Unsettled {
+        /// The settlement would fail, or would move nothing. Do not serve the request.
+        Prevented = "the answer prevents the settlement",
+        /// The answer can change the verdict. Add it to the facts ([`Facts::with_answer`](crate::Facts::with_answer)), and judge
+        /// the payment again. Until then the payment is not known to be valid.
+        JudgeAgain = "the answer is a fact with which the payment has to be judged again",
     }
 }
 

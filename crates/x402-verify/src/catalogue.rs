@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 use core::{cmp, fmt, str::FromStr};
-use x402_types::Version;
+use x402_types::{__declare::errors, Version};
 
 use crate::{
     CheckId, Concern,
@@ -120,18 +120,10 @@ impl fmt::Display for CheckId {
     }
 }
 
-/// The error for a name that no check of this build has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UnknownCheck;
-
-impl fmt::Display for UnknownCheck {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no check has this name; docs/checks.md lists them")
-    }
+errors! {
+    /// The error for a name that no check of this build has.
+    UnknownCheck = "no check has this name; docs/checks.md lists them";
 }
-
-impl core::error::Error for UnknownCheck {}
 
 impl FromStr for CheckId {
     type Err = UnknownCheck;

@@ -4,7 +4,7 @@
 //! A shared file that needs something of each chain applies `chains!` to a macro of its own, which gets the rows. It makes an
 //! enum with a variant for each chain (a detail, a question, an answer) or a struct with a member for each (facts, a policy,
 //! prepared offers). The parts are taken from the module that the row names, by their names, so a chain that lacks one does
-//! not compile. `with_chains!` declares the enums, and `match_chains!` writes the `match`es over them. `rooms!` gives
+//! not compile. `with_chains!` and `sentences_with_chains!` declare the enums, and `match_chains!` writes the `match`es over them. `rooms!` gives
 //! the modules that declare checks: those of the rows, and those of extensions. A network of no row is unknown: its payments are
 //! undecided.
 
@@ -87,15 +87,47 @@ macro_rules! declare_with_chains {
                 $Chain(kept!($size $kept $crate::$chain::$Name)),
             )+
         }
-        $(
-            impl From<$crate::$chain::$Name> for $Name {
-                #[allow(unreachable_code, reason = "a chain may have no values of a kind")]
-                fn from(of_chain: $crate::$chain::$Name) -> Self {
-                    Self::$Chain(of_chain.into())
-                }
-            }
-        )+
+        from_chains! { $Name $($Chain $chain)+ }
     };
+}
+
+/// The same for an enum that prints as sentences, which stand behind its variants.
+macro_rules! sentences_with_chains {
+    ($size:ident $about:literal; $($of_chains:tt)*) => {
+        chains! { declare_sentences_with_chains $size $about $($of_chains)* }
+    };
+}
+
+macro_rules! declare_sentences_with_chains {
+    (
+        [$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]
+        $size:ident $about:literal
+        $(#[$meta:meta])*
+        pub enum $Name:ident { $($fixed:tt)* }
+    ) => {
+        x402_types::__declare::sentences! {
+            $(#[$meta])*
+            pub enum $Name {
+                $($fixed)*
+                $(
+                    #[doc = concat!($about, " ", $place, ".")]
+                    $Chain(of_chain: kept!($size $kept $crate::$chain::$Name)) = |f| of_chain.fmt(f),
+                )+
+            }
+        }
+        from_chains! { $Name $($Chain $chain)+ }
+    };
+}
+
+macro_rules! from_chains {
+    ($Name:ident $($Chain:ident $chain:ident)+) => {$(
+        impl From<$crate::$chain::$Name> for $Name {
+            #[allow(unreachable_code, reason = "a chain may have no values of a kind")]
+            fn from(of_chain: $crate::$chain::$Name) -> Self {
+                Self::$Chain(of_chain.into())
+            }
+        }
+    )+};
 }
 
 macro_rules! kept {

@@ -1,24 +1,17 @@
 //! Checks. Each check is a row in the room that makes it. `catalogue.rs` reads the texts of the rows.
 
-/// The stage to which a check belongs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CheckStage {
-    /// The check compares the payment with the server's offers.
-    Match,
-    /// The check judges the payment itself.
-    Verify,
-}
-
-impl CheckStage {
-    /// The name of the stage: `match` or `verify`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Match => "match",
-            Self::Verify => "verify",
-        }
+names! {
+    /// The stage to which a check belongs.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum CheckStage {
+        /// The check compares the payment with the server's offers.
+        Match = "match",
+        /// The check judges the payment itself.
+        Verify = "verify",
     }
+    as_str "The name of the stage: `match` or `verify`.";
+    Display;
 }
 
 /// The question that a check is about. The two questions differ if a sponsor pays the fee of the payer
@@ -149,6 +142,7 @@ macro_rules! checks {
     };
 }
 pub(crate) use checks;
+use x402_types::__declare::names;
 
 /// The first text of a list of at most one.
 pub(crate) const fn first(texts: &[&'static str]) -> Option<&'static str> {

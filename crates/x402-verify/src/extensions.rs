@@ -13,5 +13,12 @@ pub(crate) mod sponsored;
 /// With these, x402-extensions judges what stands beside payments, and the command describes transactions. This is no public API.
 #[doc(hidden)]
 pub mod __beside {
-    pub use crate::{evm::beside::*, hash::read_hash, solana::beside::*};
+    pub use crate::{
+        evm::beside::*,
+        hash::read_hash,
+        outcome::{deciding_of, needs_of, verdict_of, write_deciding},
+        outcomes::{Id, Outcomes},
+        place::{MOST_PLACES, Place, in_order, join, length},
+        solana::beside::*,
+    };
 }

@@ -1,8 +1,6 @@
 //! The guesses about what a payer did instead of what the offer asks.
 
-use core::fmt;
-
-with_chains! { small "What the payer may have done on"
+sentences_with_chains! { small "What the payer may have done on";
 /// A possible explanation of a payment that is not valid. It prints as a sentence that says what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -16,15 +14,6 @@ impl Finding {
         match_chains! {
             match self {}
             Chain(finding) => finding.kind()
-        }
-    }
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match_chains! {
-            match self {}
-            Chain(finding) => finding.fmt(f)
         }
     }
 }

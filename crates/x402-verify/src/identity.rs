@@ -5,7 +5,7 @@ use core::{fmt, str::FromStr};
 
 use sha2::{Digest, Sha256};
 use x402_schemes::AccountId;
-use x402_types::{Amount, Network, UnixSeconds};
+use x402_types::{__declare::errors, Amount, Network, UnixSeconds};
 
 use crate::hash::read_hash;
 
@@ -275,15 +275,7 @@ impl FromStr for TransferKey {
     }
 }
 
-/// The text is not the key's prefix and 64 hexadecimal digits in lower case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ParseKeyError;
-
-impl fmt::Display for ParseKeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("must be x402:1: or x402:transfer:1: and 64 hexadecimal digits in lower case")
-    }
+errors! {
+    /// The text is not the key's prefix and 64 hexadecimal digits in lower case.
+    ParseKeyError = "must be x402:1: or x402:transfer:1: and 64 hexadecimal digits in lower case";
 }
-
-impl core::error::Error for ParseKeyError {}

@@ -3,31 +3,25 @@
 use alloc::boxed::Box;
 use core::{fmt, str::FromStr};
 
+use x402_types::__declare::{errors, names};
+
 use crate::{CheckId, Detail, Question};
 
-/// The verdict on a payment that is possible without asking a network.
-///
-/// There are only these three values, so a `match` needs no wildcard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    /// Every check passed. The [outstanding](crate::Report::outstanding) questions name what can still prevent the settlement.
-    Valid,
-    /// A check failed. No state of a chain and no answer to a question can make the payment valid.
-    Invalid,
-    /// No check failed, but some checks need an answer from the chain. Do not serve the request yet.
-    Undecided,
-}
-
-impl Verdict {
-    /// The name of the verdict: `valid`, `invalid` or `undecided`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Valid => "valid",
-            Self::Invalid => "invalid",
-            Self::Undecided => "undecided",
-        }
+names! {
+    /// The verdict on a payment that is possible without asking a network.
+    ///
+    /// There are only these three values, so a `match` needs no wildcard.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Verdict {
+        /// Every check passed. The [outstanding](crate::Report::outstanding) questions name what can still prevent the settlement.
+        Valid = "valid",
+        /// A check failed. No state of a chain and no answer to a question can make the payment valid.
+        Invalid = "invalid",
+        /// No check failed, but some checks need an answer from the chain. Do not serve the request yet.
+        Undecided = "undecided",
     }
+    as_str "The name of the verdict: `valid`, `invalid` or `undecided`.";
+    Display;
 }
 
 impl FromStr for Verdict {
@@ -41,50 +35,43 @@ impl FromStr for Verdict {
     }
 }
 
-/// The error for a text other than `valid`, `invalid` and `undecided`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UnknownVerdict;
-
-impl fmt::Display for UnknownVerdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a verdict must be valid, invalid or undecided")
-    }
+errors! {
+    /// The error for a text other than `valid`, `invalid` and `undecided`.
+    UnknownVerdict = "a verdict must be valid, invalid or undecided";
 }
 
-impl core::error::Error for UnknownVerdict {}
-
-/// One check of a report, with its outcome.
+/// One check of a report, with its outcome. Reports on payments have the parameters' defaults. `x402-extensions` has reports with
+/// checks, details and questions of their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Check {
+pub struct Check<C = CheckId, D = Detail, Q = Question> {
     /// The check that was made or skipped.
-    pub id: CheckId,
+    pub id: C,
     /// The result of the check.
-    pub outcome: Outcome,
+    pub outcome: Outcome<C, D, Q>,
 }
 
 /// The result of a check. It is small, because most checks pass and say nothing more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Outcome {
+pub enum Outcome<C = CheckId, D = Detail, Q = Question> {
     /// The [sentence](CheckId::sentence) of the check holds.
     Pass,
     /// The sentence does not hold, and no state of the chain can change that. The detail says why.
-    Fail(Box<Detail>),
+    Fail(Box<D>),
     /// The answer to this question decides whether the sentence holds.
-    Needs(Box<Question>),
+    Needs(Box<Q>),
     /// The check was not made, because the named check did not pass: either its inputs are missing, or its result could
     /// not change the verdict.
-    Skipped(CheckId),
+    Skipped(C),
 }
 
-impl Outcome {
-    pub(crate) fn fail(detail: impl Into<Detail>) -> Self {
+impl<C, D, Q> Outcome<C, D, Q> {
+    pub(crate) fn fail(detail: impl Into<D>) -> Self {
         Self::Fail(Box::new(detail.into()))
     }
 
-    pub(crate) fn needs(question: impl Into<Question>) -> Self {
+    pub(crate) fn needs(question: impl Into<Q>) -> Self {
         Self::Needs(Box::new(question.into()))
     }
 
@@ -101,26 +88,28 @@ impl Outcome {
 
     /// The reason, if the check failed.
     #[must_use]
-    pub fn detail(&self) -> Option<&Detail> {
+    pub fn detail(&self) -> Option<&D> {
         if let Self::Fail(detail) = self { Some(detail) } else { None }
     }
 
     /// The question, if the check needs an answer.
     #[must_use]
-    pub fn question(&self) -> Option<&Question> {
+    pub fn question(&self) -> Option<&Q> {
         if let Self::Needs(question) = self { Some(question) } else { None }
     }
 }
 
 /// The first check that failed, or else the first that needs an answer.
-pub(crate) fn deciding_of(checks: &[Check]) -> Option<&Check> {
-    let first = |test: fn(&Outcome) -> bool| checks.iter().find(|check| test(&check.outcome));
+#[must_use]
+pub fn deciding_of<C, D, Q>(checks: &[Check<C, D, Q>]) -> Option<&Check<C, D, Q>> {
+    let first = |test: fn(&Outcome<C, D, Q>) -> bool| checks.iter().find(|check| test(&check.outcome));
     first(|outcome| matches!(outcome, Outcome::Fail(_)))
         .or_else(|| first(|outcome| matches!(outcome, Outcome::Needs(_))))
 }
 
 /// The verdict that follows from the deciding check.
-pub(crate) fn verdict_of(deciding: Option<&Check>) -> Verdict {
+#[must_use]
+pub fn verdict_of<C, D, Q>(deciding: Option<&Check<C, D, Q>>) -> Verdict {
     match deciding.map(|check| &check.outcome) {
         None => Verdict::Valid,
         Some(Outcome::Fail(_)) => Verdict::Invalid,
@@ -128,10 +117,16 @@ pub(crate) fn verdict_of(deciding: Option<&Check>) -> Verdict {
     }
 }
 
-/// The verdict, the deciding check and why it did not pass.
-pub(crate) fn write_deciding(f: &mut fmt::Formatter<'_>, deciding: Option<&Check>) -> fmt::Result {
+/// Writes the verdict, the deciding check and why it did not pass.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn write_deciding<C: fmt::Display, D: fmt::Display, Q: fmt::Display>(
+    f: &mut fmt::Formatter<'_>,
+    deciding: Option<&Check<C, D, Q>>,
+) -> fmt::Result {
     write!(f, "{}", verdict_of(deciding))?;
-    match deciding.map(|check| (check.id, &check.outcome)) {
+    match deciding.map(|check| (&check.id, &check.outcome)) {
         Some((id, Outcome::Fail(detail))) => write!(f, ": {id}: {detail}"),
         Some((id, Outcome::Needs(question))) => write!(f, ": {id}: {question}"),
         Some((id, Outcome::Pass | Outcome::Skipped(_))) => write!(f, ": {id}"),
@@ -140,6 +135,6 @@ pub(crate) fn write_deciding(f: &mut fmt::Formatter<'_>, deciding: Option<&Check
 }
 
 /// The questions that decide the verdict.
-pub(crate) fn needs_of(checks: &[Check]) -> impl Iterator<Item = &Question> {
+pub fn needs_of<C, D, Q>(checks: &[Check<C, D, Q>]) -> impl Iterator<Item = &Q> {
     checks.iter().filter_map(|check| check.outcome.question())
 }

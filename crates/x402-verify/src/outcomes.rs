@@ -7,15 +7,31 @@
 //! place names: a check that did not pass, or what that check itself was skipped for.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use crate::{
-    Check, CheckId, Detail, Outcome,
-    place::{MOST_PLACES, Place},
+    Check, CheckId, Detail, Outcome, Question,
+    place::{Listed, MOST_PLACES, Place},
 };
 
+/// An identifier of checks.
+pub trait Id: Copy + Eq + fmt::Display + 'static {
+    /// The same check of the signature that the other is about, where a report has several signatures.
+    #[must_use]
+    fn with_label_of(self, _other: Self) -> Self {
+        self
+    }
+}
+
+impl Id for CheckId {
+    fn with_label_of(self, other: Self) -> Self {
+        self.labelled(other.label)
+    }
+}
+
 /// The outcomes of the checks of one list of places.
-pub(crate) struct Outcomes {
-    order: &'static [Place],
+pub struct Outcomes<C: Id = CheckId, D = Detail, Q = Question> {
+    order: &'static [Place<C>],
     /// The places whose check was made or skipped.
     made: PlaceSet,
     /// Places whose check counts as skipped unless it is made, beside those that are due in any case.
@@ -23,11 +39,11 @@ pub(crate) struct Outcomes {
     /// Places whose check is not listed unless it is made.
     left_out: PlaceSet,
     /// One outcome for each place in `made`, in the order of the places.
-    checks: Vec<Check>,
+    checks: Vec<Check<C, D, Q>>,
     /// The place after the one that was looked up last. Most checks are made in their order.
     next: usize,
     /// Outcomes of checks that are not in the order. There should be none. They are kept so that none is lost.
-    beside: Vec<Check>,
+    beside: Vec<Check<C, D, Q>>,
 }
 
 /// A set of places of one list, by their index in the list.
@@ -61,9 +77,9 @@ impl PlaceSet {
     }
 }
 
-impl Outcomes {
+impl<C: Id, D, Q> Outcomes<C, D, Q> {
     /// Starts with outcomes that already exist.
-    pub(crate) fn new(order: &'static [Place], already: Vec<Check>) -> Self {
+    pub fn new(order: &'static [Place<C>], already: Vec<Check<C, D, Q>>) -> Self {
         let (none, checks, beside) = (PlaceSet::default(), Vec::with_capacity(order.len()), Vec::new());
         let mut outcomes = Self { order, made: none, expected: none, left_out: none, checks, next: 0, beside };
         for Check { id, outcome } in already {
@@ -73,7 +89,7 @@ impl Outcomes {
     }
 
     /// Every check at its place. Checks that are due or expected and were not made are skipped.
-    pub(crate) fn into_checks(mut self, is_due: impl Fn(&Place) -> bool) -> Vec<Check> {
+    pub(crate) fn into_checks(mut self, is_due: impl Fn(&Place<C>) -> bool) -> Vec<Check<C, D, Q>> {
         for (index, place) in self.order.iter().enumerate() {
             let is_listed = || !self.left_out.has(index) && (self.expected.has(index) || is_due(place));
             if !self.made.has(index) && is_listed() {
@@ -85,9 +101,14 @@ impl Outcomes {
         self.checks
     }
 
+    /// Every check at its place. Checks that are always listed and were not made are skipped.
+    pub fn finish(self) -> Vec<Check<C, D, Q>> {
+        self.into_checks(|place| matches!(place.listed, Listed::Always))
+    }
+
     /// The place of a check in the order.
-    fn position(&self, id: CheckId) -> Option<usize> {
-        let is_of = |place: &Place| place.check == id;
+    fn position(&self, id: C) -> Option<usize> {
+        let is_of = |place: &Place<C>| place.check == id;
         let (before, after) = self.order.split_at_checked(self.next).unwrap_or((self.order, &[]));
         let behind = after.iter().position(is_of).and_then(|index| index.checked_add(before.len()));
         behind.or_else(|| before.iter().position(is_of))
@@ -95,10 +116,10 @@ impl Outcomes {
 
     /// The reason why a check was not made: the first check before it that did not pass, or the reason for which that one was
     /// skipped.
-    fn cause(&self, place: &Place) -> CheckId {
-        let cause = |id: &CheckId| {
+    fn cause(&self, place: &Place<C>) -> C {
+        let cause = |id: &C| {
             // Of several signatures, the cause is with the same one.
-            let made = self.get(id.labelled(place.check.label)).or_else(|| self.get(*id))?;
+            let made = self.get(id.with_label_of(place.check)).or_else(|| self.get(*id))?;
             match &made.outcome {
                 Outcome::Pass => None,
                 Outcome::Skipped(because) => Some(*because),
@@ -112,18 +133,18 @@ impl Outcomes {
     }
 
     /// A check, if it was made or skipped.
-    fn get(&self, id: CheckId) -> Option<&Check> {
+    fn get(&self, id: C) -> Option<&Check<C, D, Q>> {
         self.all().find(|check| check.id == id)
     }
 
     /// Every outcome so far, in the normative order.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &Check> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Check<C, D, Q>> {
         self.checks.iter().chain(&self.beside)
     }
 
     /// Records that the check holds. Most checks do, in their order, and then nothing has to be moved. `force::forced` changes
     /// no pass, so this does not call it.
-    pub(crate) fn pass(&mut self, id: CheckId) {
+    pub fn pass(&mut self, id: C) {
         match self.position(id) {
             Some(index) if self.made.ends_before(index) => {
                 self.next = index.saturating_add(1);
@@ -134,7 +155,8 @@ impl Outcomes {
         }
     }
 
-    pub(crate) fn record(&mut self, id: CheckId, outcome: Outcome) {
+    /// Records an outcome.
+    pub fn record(&mut self, id: C, outcome: Outcome<C, D, Q>) {
         #[cfg(x402_force)]
         let outcome = crate::force::forced(id, outcome);
         match self.position(id) {
@@ -150,7 +172,7 @@ impl Outcomes {
     }
 
     /// Passes, or fails with the detail. Returns the value that passed.
-    pub(crate) fn check<T>(&mut self, id: CheckId, result: Result<T, impl Into<Detail>>) -> Option<T> {
+    pub fn check<T>(&mut self, id: C, result: Result<T, impl Into<D>>) -> Option<T> {
         match result {
             Ok(value) => {
                 self.pass(id);
@@ -163,7 +185,7 @@ impl Outcomes {
         }
     }
 
-    fn put(&mut self, index: usize, id: CheckId, outcome: Outcome) {
+    fn put(&mut self, index: usize, id: C, outcome: Outcome<C, D, Q>) {
         let rank = self.made.rank(index);
         if let Some(made) = self.checks.get_mut(rank).filter(|_| self.made.has(index)) {
             debug_assert!(false, "{id} is made twice");
@@ -175,14 +197,14 @@ impl Outcomes {
     }
 
     /// Lists a check. If it is not made, it is skipped.
-    pub(crate) fn expect(&mut self, id: CheckId) {
+    pub(crate) fn expect(&mut self, id: C) {
         if let Some(index) = self.position(id) {
             self.expected.insert(index);
         }
     }
 
     /// Removes checks from the list, unless they were made.
-    pub(crate) fn leave_out(&mut self, checks: &[CheckId]) {
+    pub fn leave_out(&mut self, checks: &[C]) {
         for id in checks {
             if let Some(index) = self.position(*id) {
                 self.left_out.insert(index);
@@ -191,7 +213,7 @@ impl Outcomes {
     }
 
     /// The first check in the order that failed.
-    pub(crate) fn first_failure(&self) -> Option<CheckId> {
+    pub fn first_failure(&self) -> Option<C> {
         self.all().find(|check| matches!(check.outcome, Outcome::Fail(_))).map(|check| check.id)
     }
 }
@@ -212,7 +234,7 @@ mod tests {
         const POLICY_2: CheckId = CheckId::POLICY.labelled(SECOND);
         const ORDER: &[Place] =
             in_order![&[Place::of(PAYLOAD_1), Place::of(PAYLOAD_2), Place::of(POLICY_1), Place::of(POLICY_2)]];
-        let mut outcomes = Outcomes::new(ORDER, Vec::new());
+        let mut outcomes: Outcomes = Outcomes::new(ORDER, Vec::new());
         outcomes.pass(POLICY_1);
         outcomes.record(PAYLOAD_2, Outcome::fail(Detail::NoOffers));
         outcomes.pass(PAYLOAD_1);

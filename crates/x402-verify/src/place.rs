@@ -10,10 +10,10 @@ use crate::{CheckId, Context};
 
 /// A line in the list of a mechanism. The list is the normative order of the mechanism's reports (B-8).
 #[derive(Clone, Copy)]
-pub(crate) struct Place {
-    pub(crate) check: CheckId,
+pub struct Place<C: 'static = CheckId> {
+    pub(crate) check: C,
     /// If the check was not made, the first of these that did not pass is the reason.
-    pub(crate) after: &'static [CheckId],
+    pub(crate) after: &'static [C],
     pub(crate) listed: Listed,
 }
 
@@ -28,14 +28,32 @@ pub(crate) enum Listed {
     ExpectedIf(fn(&Context<'_>) -> bool),
 }
 
+impl<C: Copy> Place<C> {
+    /// A place that is always listed, whose check is always made.
+    pub const fn always(check: C) -> Self {
+        Self { check, after: &[], listed: Listed::Always }
+    }
+
+    /// The check is not made if one of these did not pass.
+    pub const fn after(self, after: &'static [C]) -> Self {
+        Self { after, ..self }
+    }
+
+    /// Listed if the check was made, or once the judge expects it.
+    pub const fn if_made(self) -> Self {
+        Self { listed: Listed::Expected, ..self }
+    }
+
+    /// The check.
+    pub const fn check(&self) -> C {
+        self.check
+    }
+}
+
 impl Place {
     /// A place that is always listed, whose check is not made without a payload.
     pub(crate) const fn of(check: CheckId) -> Self {
-        Self { check, after: &[CheckId::PAYLOAD], listed: Listed::Always }
-    }
-
-    pub(crate) const fn after(self, after: &'static [CheckId]) -> Self {
-        Self { after, ..self }
+        Self::always(check).after(&[CheckId::PAYLOAD])
     }
 
     pub(crate) const fn listed_if(self, applies: fn(&Context<'_>) -> bool) -> Self {
@@ -46,29 +64,30 @@ impl Place {
     pub(crate) const fn expected_if(self, applies: fn(&Context<'_>) -> bool) -> Self {
         Self { listed: Listed::ExpectedIf(applies), ..self }
     }
-
-    /// Listed if the check was made, or once the judge expects it.
-    pub(crate) const fn if_made(self) -> Self {
-        Self { listed: Listed::Expected, ..self }
-    }
 }
 
 /// The greatest length of a list: [`Outcomes`](crate::outcomes::Outcomes) keeps a set of places in 64 bits.
-pub(crate) const MOST_PLACES: usize = 64;
+pub const MOST_PLACES: usize = 64;
 
-/// Joins several lists into one when the crate is built.
-macro_rules! in_order {
-    ($($list:expr),+ $(,)?) => {{
-        const LISTS: &[&[$crate::place::Place]] = &[$($list),+];
-        const ORDER: [$crate::place::Place; $crate::place::length(LISTS)] = $crate::place::join(LISTS);
-        const { assert!(ORDER.len() <= $crate::place::MOST_PLACES, "more places than a set of places holds") }
+/// Joins several lists of one type into one when the crate is built.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __in_order {
+    (of $Place:ty: $($list:expr),+ $(,)?) => {{
+        const LISTS: &[&[$Place]] = &[$($list),+];
+        const ORDER: [$Place; $crate::__beside::length(LISTS)] = $crate::__beside::join(LISTS);
+        const { assert!(ORDER.len() <= $crate::__beside::MOST_PLACES, "more places than a set of places holds") }
         &ORDER
     }};
+    ($($list:expr),+ $(,)?) => {
+        $crate::__in_order!(of $crate::__beside::Place: $($list),+)
+    };
 }
-pub(crate) use in_order;
+pub use crate::__in_order as in_order;
 
+/// The number of places in several lists.
 #[allow(clippy::arithmetic_side_effects, reason = "an overflow would stop the build")]
-pub(crate) const fn length(mut lists: &[&[Place]]) -> usize {
+pub const fn length<C: Copy>(mut lists: &[&[Place<C>]]) -> usize {
     let mut length = 0;
     while let [list, rest @ ..] = lists {
         length += list.len();
@@ -77,13 +96,14 @@ pub(crate) const fn length(mut lists: &[&[Place]]) -> usize {
     length
 }
 
+/// The places of several lists, the first of which is not empty.
 #[allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
     reason = "an index out of range would stop the build"
 )]
-pub(crate) const fn join<const N: usize>(mut lists: &[&[Place]]) -> [Place; N] {
-    let mut places = [Place::of(CheckId::OFFER); N];
+pub const fn join<C: Copy, const N: usize>(mut lists: &[&[Place<C>]]) -> [Place<C>; N] {
+    let mut places = [lists[0][0]; N];
     let mut index = 0;
     while let [list, rest @ ..] = lists {
         let mut list = *list;

@@ -1,11 +1,7 @@
 //! Value types as text: the same traits for each, over its `FromStr` and its `Display`.
 
-use crate::{
-    CheckId, CheckStage, ReplayKey, TransferKey, Verdict,
-    client::{SettlementState, SignAgain},
-};
+use crate::{CheckId, ReplayKey, TransferKey, Verdict};
 
-x402_types::__display_as_str!(CheckStage, SettlementState, SignAgain, Verdict);
 x402_types::__from_text!(CheckId, ReplayKey, TransferKey, Verdict);
 
 #[cfg(feature = "serde")]

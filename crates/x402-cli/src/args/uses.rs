@@ -11,7 +11,14 @@ use crate::said::Failure;
 pub(crate) struct Uses {
     /// The kind, as messages name it: "a payment".
     pub(crate) input: &'static str,
-    pub(crate) options: &'static [&'static str],
+    /// Separated by spaces.
+    pub(crate) options: &'static str,
+}
+
+impl Uses {
+    fn has(&self, option: &str) -> bool {
+        self.options.split(' ').any(|known| known == option)
+    }
 }
 
 /// The inputs of `x402 verify`, `explain` and `diagnose`.
@@ -20,51 +27,19 @@ pub(crate) mod verify {
 
     pub(crate) const PAYMENT: Uses = Uses {
         input: "a payment",
-        options: &[
-            "payment",
-            "offer",
-            "index",
-            "now",
-            "account-code",
-            "token-domain",
-            "facts",
-            "allowance",
-            "settle",
-            "facilitator",
-            "policy",
-            "profile",
-            "json",
-        ],
+        options: "payment offer index now account-code token-domain facts allowance settle facilitator policy profile json",
     };
     /// Offer and payment are in one object.
     pub(crate) const REQUEST: Uses = Uses {
         input: "the body of a request to a facilitator",
-        options: &[
-            "payment",
-            "now",
-            "account-code",
-            "token-domain",
-            "facts",
-            "allowance",
-            "settle",
-            "facilitator",
-            "policy",
-            "profile",
-            "json",
-        ],
+        options: "payment now account-code token-domain facts allowance settle facilitator policy profile json",
     };
-    pub(crate) const SIGN_IN: Uses = Uses {
-        input: "a sign-in",
-        options: &["payment", "origin", "nonce", "chain", "now", "account-code", "facts", "json"],
-    };
-    pub(crate) const SIGNED_OFFER: Uses = Uses {
-        input: "a signed offer",
-        options: &["payment", "signed", "index", "now", "signer", "jwk", "resolve-kid", "kid", "alg", "json"],
-    };
-    pub(crate) const RECEIPT: Uses = Uses {
-        input: "a receipt",
-        options: &["payment", "signed", "now", "signer", "jwk", "resolve-kid", "kid", "alg", "json"],
-    };
+    pub(crate) const SIGN_IN: Uses =
+        Uses { input: "a sign-in", options: "payment origin nonce chain now account-code facts json" };
+    pub(crate) const SIGNED_OFFER: Uses =
+        Uses { input: "a signed offer", options: "payment signed index now signer jwk resolve-kid kid alg json" };
+    pub(crate) const RECEIPT: Uses =
+        Uses { input: "a receipt", options: "payment signed now signer jwk resolve-kid kid alg json" };
     pub(crate) const ALL: &[&Uses] = &[&PAYMENT, &REQUEST, &SIGN_IN, &SIGNED_OFFER, &RECEIPT];
 }
 
@@ -72,10 +47,10 @@ pub(crate) mod verify {
 pub(crate) mod decode {
     use super::Uses;
 
-    pub(crate) const OBJECT: Uses = Uses { input: "an object", options: &["kind", "profile", "json"] };
+    pub(crate) const OBJECT: Uses = Uses { input: "an object", options: "kind profile json" };
     /// Signed offers, receipts and calldata have one spelling.
-    pub(crate) const STRICT: Uses = Uses { input: "an object with one spelling", options: &["kind", "json"] };
-    pub(crate) const MESSAGE: Uses = Uses { input: "a message of another protocol", options: &["json"] };
+    pub(crate) const STRICT: Uses = Uses { input: "an object with one spelling", options: "kind json" };
+    pub(crate) const MESSAGE: Uses = Uses { input: "a message of another protocol", options: "json" };
     pub(crate) const ALL: &[&Uses] = &[&OBJECT, &STRICT, &MESSAGE];
 }
 
@@ -85,45 +60,11 @@ pub(crate) mod draft {
 
     pub(crate) const EVM: Uses = Uses {
         input: "an offer on an EVM chain",
-        options: &[
-            "offer",
-            "index",
-            "payer",
-            "nonce",
-            "now",
-            "valid-after",
-            "valid-before",
-            "horizon",
-            "token-domain",
-            "signature",
-            "permit-nonce",
-            "permit-signature",
-            "declared",
-            "account-code",
-            "json",
-        ],
+        options: "offer index payer nonce now valid-after valid-before horizon token-domain signature permit-nonce permit-signature declared account-code json",
     };
     pub(crate) const SOLANA: Uses = Uses {
         input: "an offer on Solana",
-        options: &[
-            "offer",
-            "index",
-            "payer",
-            "nonce",
-            "signature",
-            "horizon",
-            "blockhash",
-            "token-program",
-            "decimals",
-            "source",
-            "transaction-version",
-            "units",
-            "loaded-data",
-            "fee",
-            "unit-price",
-            "key-order",
-            "json",
-        ],
+        options: "offer index payer nonce signature horizon blockhash token-program decimals source transaction-version units loaded-data fee unit-price key-order json",
     };
     pub(crate) const ALL: &[&Uses] = &[&EVM, &SOLANA];
 }
@@ -132,34 +73,13 @@ pub(crate) mod draft {
 pub(crate) mod run {
     use super::Uses;
 
-    pub(crate) const LIST: Uses = Uses {
-        input: "a list",
-        options: &["list", "vectors", "op", "group", "id", "not-id", "profile", "format", "json"],
-    };
-    pub(crate) const OURSELVES: Uses = Uses {
-        input: "this program itself",
-        options: &["vectors", "op", "group", "id", "not-id", "profile", "jobs", "format", "json", "explain"],
-    };
+    pub(crate) const LIST: Uses =
+        Uses { input: "a list", options: "list vectors op group id not-id profile format json" };
+    pub(crate) const OURSELVES: Uses =
+        Uses { input: "this program itself", options: "vectors op group id not-id profile jobs format json explain" };
     pub(crate) const PROGRAM: Uses = Uses {
         input: "a program",
-        options: &[
-            "vectors",
-            "op",
-            "group",
-            "id",
-            "not-id",
-            "profile",
-            "known",
-            "write-known",
-            "require",
-            "compare",
-            "timeout",
-            "jobs",
-            "give-up-after",
-            "format",
-            "json",
-            "explain",
-        ],
+        options: "vectors op group id not-id profile known write-known require compare timeout jobs give-up-after format json explain",
     };
     pub(crate) const ALL: &[&Uses] = &[&LIST, &OURSELVES, &PROGRAM];
 }
@@ -174,10 +94,10 @@ pub(crate) struct GivenOptions<T> {
 impl<T> GivenOptions<T> {
     /// Refuses the options that change nothing for this kind of input.
     pub(crate) fn check(&self, uses: &Uses, all: &[&Uses]) -> Result<(), Failure> {
-        let Some(unused) = self.names.iter().find(|name| !uses.options.contains(&name.as_str())) else {
+        let Some(unused) = self.names.iter().find(|name| !uses.has(name)) else {
             return Ok(());
         };
-        let users = all.iter().filter(|other| other.options.contains(&unused.as_str())).map(|other| other.input);
+        let users = all.iter().filter(|other| other.has(unused)).map(|other| other.input);
         let users: Vec<_> = users.collect();
         let hint = if users.is_empty() { String::new() } else { format!("; it is for {}", users.join(", ")) };
         Err(Failure::Usage(format!("--{unused} changes nothing for {}{hint}", uses.input)))

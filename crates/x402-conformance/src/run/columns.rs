@@ -1,39 +1,36 @@
 //! Compares members besides the verdict on request. Implementations have different words for them.
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use serde::Serialize;
-use x402_types::RawJson;
+use x402_types::{
+    __declare::{errors, names},
+    RawJson,
+};
 
 use crate::{diff::clipped, vector::Vector};
 
 /// The maximum number of bytes that are kept of a word.
 const LONGEST_WORD: usize = 128;
 
-/// A member besides the verdict: a reason code, or the name of the deciding check or stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Column {
-    /// The reason code on the wire.
-    Reason,
-    /// The deciding check.
-    Check,
-    /// The stage of the deciding check.
-    Stage,
+names! {
+    /// A member besides the verdict: a reason code, or the name of the deciding check or stage.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+    #[serde(rename_all = "lowercase")]
+    #[non_exhaustive]
+    pub enum Column {
+        /// The reason code on the wire.
+        Reason = "reason",
+        /// The deciding check.
+        Check = "check",
+        /// The stage of the deciding check.
+        Stage = "stage",
+    }
+    as_str "The name of the member.";
+    Display;
 }
 
 impl Column {
-    /// The name of the member.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Reason => "reason",
-            Self::Check => "check",
-            Self::Stage => "stage",
-        }
-    }
-
     /// Compares the answer's word with the expected one. Returns `None` if the vector expects none.
     pub(super) fn compare(self, vector: &Vector, result: &RawJson) -> Option<Word> {
         let expected = match self {
@@ -50,12 +47,6 @@ impl Column {
     }
 }
 
-impl fmt::Display for Column {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
 impl FromStr for Column {
     type Err = UnknownColumn;
 
@@ -64,18 +55,10 @@ impl FromStr for Column {
     }
 }
 
-/// The error for a name other than `reason`, `check` and `stage`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UnknownColumn;
-
-impl fmt::Display for UnknownColumn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("must be reason, check or stage")
-    }
+errors! {
+    /// The error for a name other than `reason`, `check` and `stage`.
+    UnknownColumn = "must be reason, check or stage";
 }
-
-impl std::error::Error for UnknownColumn {}
 
 /// The word of one answer, compared.
 pub(crate) struct Word {

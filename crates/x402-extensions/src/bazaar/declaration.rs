@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use super::KEY;
 use x402_types::{
+    __declare::names,
     DecodeError, ErrorKind, JsonRef, JsonType, RawJson,
     extensions::Extension,
     read::{Reader, ResultExt, required},
@@ -69,41 +70,30 @@ pub struct HttpInput {
     pub body: Option<Body>,
 }
 
-/// A method of HTTP. It decides whether there is a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Method {
-    /// Without a body.
-    Get,
-    /// Without a body.
-    Head,
-    /// Without a body.
-    Delete,
-    /// With a body.
-    Post,
-    /// With a body.
-    Put,
-    /// With a body.
-    Patch,
+names! {
+    /// A method of HTTP. It decides whether there is a body.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Method {
+        /// Without a body.
+        Get = "GET",
+        /// Without a body.
+        Head = "HEAD",
+        /// Without a body.
+        Delete = "DELETE",
+        /// With a body.
+        Post = "POST",
+        /// With a body.
+        Put = "PUT",
+        /// With a body.
+        Patch = "PATCH",
+    }
+    as_str "The name, in capitals.";
+    ALL "Every method: first those without a body, then those with one.";
+    Display;
 }
 
 impl Method {
-    /// Every method: first those without a body, then those with one.
-    pub const ALL: &'static [Self] = &[Self::Get, Self::Head, Self::Delete, Self::Post, Self::Put, Self::Patch];
-
-    /// The name, in capitals.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Head => "HEAD",
-            Self::Delete => "DELETE",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-        }
-    }
-
     /// Whether a request has a body.
     #[must_use]
     pub const fn has_body(self) -> bool {
@@ -121,31 +111,21 @@ pub struct Body {
     pub example: RawJson,
 }
 
-/// How the body of a call is encoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum BodyType {
-    /// `json`
-    Json,
-    /// `form-data`
-    FormData,
-    /// `text`
-    Text,
-}
-
-impl BodyType {
-    /// All encodings.
-    pub const ALL: &'static [Self] = &[Self::Json, Self::FormData, Self::Text];
-
-    /// The value of `bodyType` on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Json => "json",
-            Self::FormData => "form-data",
-            Self::Text => "text",
-        }
+names! {
+    /// How the body of a call is encoded.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum BodyType {
+        /// `json`
+        Json = "json",
+        /// `form-data`
+        FormData = "form-data",
+        /// `text`
+        Text = "text",
     }
+    as_str "The value of `bodyType` on the wire.";
+    ALL "All encodings.";
+    Display;
 }
 
 /// A call of a tool by MCP.
@@ -164,31 +144,20 @@ pub struct McpInput {
     pub example: Option<RawJson>,
 }
 
-/// The transport of an MCP server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Transport {
-    /// `streamable-http`
-    StreamableHttp,
-    /// `sse`
-    Sse,
-}
-
-impl Transport {
-    /// All transports.
-    pub const ALL: &'static [Self] = &[Self::StreamableHttp, Self::Sse];
-
-    /// The value of `transport` on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::StreamableHttp => "streamable-http",
-            Self::Sse => "sse",
-        }
+names! {
+    /// The transport of an MCP server.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Transport {
+        /// `streamable-http`
+        StreamableHttp = "streamable-http",
+        /// `sse`
+        Sse = "sse",
     }
+    as_str "The value of `transport` on the wire.";
+    ALL "All transports.";
+    Display;
 }
-
-x402_types::__display_as_str!(BodyType, Method, Transport);
 
 /// What an endpoint answers.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,9 @@
 //! The URL of a service's icon (Z-9).
 
 use alloc::{borrow::Cow, string::String};
-use core::{fmt, str::FromStr};
+use core::str::FromStr;
+
+use x402_types::__declare::sentences;
 
 use super::mapped::mapped;
 use x402_types::percent::{self, Unescaped};
@@ -25,29 +27,31 @@ pub struct IconUrl {
     has_odd_label: bool,
 }
 
-/// Why the URL of an icon is dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum IconUrlError {
-    /// More than 2,048 characters.
-    TooLong,
-    /// A control character, a space or a backslash.
-    Character,
-    /// Not `http://` or `https://`.
-    Scheme,
-    /// The URL has user information before the host.
-    User,
-    /// The host is missing or has an invalid character.
-    Host,
-    /// The port is not a number up to 65,535.
-    Port,
-    /// The host is an IP address, in any spelling that readers take for one, also in characters that UTS #46 maps to digits.
-    IpLiteral,
-    /// The host is `localhost` or another name of the local machine.
-    Loopback,
-    /// The host is a name below `localhost`, which RFC 6761 reserves for the local machine. The document does not list these
-    /// names, and both official SDKs accept them.
-    LocalhostName,
+sentences! {
+    /// Why the URL of an icon is dropped.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum IconUrlError {
+        /// More than 2,048 characters.
+        TooLong = "more than 2,048 characters",
+        /// A control character, a space or a backslash.
+        Character = "must not contain a control character, a space or a backslash",
+        /// Not `http://` or `https://`.
+        Scheme = "must begin with http:// or https://",
+        /// The URL has user information before the host.
+        User = "must not name a user",
+        /// The host is missing or has an invalid character.
+        Host = "must have a host of letters, digits, hyphens, underscores and dots",
+        /// The port is not a number up to 65,535.
+        Port = "must have a port up to 65,535, or none",
+        /// The host is an IP address, in any spelling that readers take for one, also in characters that UTS #46 maps to digits.
+        IpLiteral = "must have a name for its host, not an address",
+        /// The host is `localhost` or another name of the local machine.
+        Loopback = "must not lead to the machine itself",
+        /// The host is a name below `localhost`, which RFC 6761 reserves for the local machine. The document does not list these
+        /// names, and both official SDKs accept them.
+        LocalhostName = "must not be below localhost, which is the machine itself",
+    }
 }
 
 impl FromStr for IconUrl {
@@ -142,22 +146,6 @@ fn refuse_own_names(host: &str) -> Result<(), IconUrlError> {
         return Err(IconUrlError::LocalhostName);
     }
     Ok(())
-}
-
-impl fmt::Display for IconUrlError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::TooLong => "more than 2,048 characters",
-            Self::Character => "must not contain a control character, a space or a backslash",
-            Self::Scheme => "must begin with http:// or https://",
-            Self::User => "must not name a user",
-            Self::Host => "must have a host of letters, digits, hyphens, underscores and dots",
-            Self::Port => "must have a port up to 65,535, or none",
-            Self::IpLiteral => "must have a name for its host, not an address",
-            Self::Loopback => "must not lead to the machine itself",
-            Self::LocalhostName => "must not be below localhost, which is the machine itself",
-        })
-    }
 }
 
 impl core::error::Error for IconUrlError {}

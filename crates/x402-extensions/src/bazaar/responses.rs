@@ -3,11 +3,10 @@
 use alloc::string::String;
 use core::fmt;
 
-use super::KEY;
 use x402_types::{
-    __wire::{Object, ObjectWriter, keep_null},
+    __wire::{Member, ObjectWriter, wire_object},
     DecodeError, JsonRef, Members,
-    read::{Reader, ResultExt, required},
+    read::Reader,
 };
 
 /// The header `EXTENSION-RESPONSES`, which a facilitator adds to its answer to the server (`extensions/bazaar.md`, Verify and
@@ -95,57 +94,29 @@ impl From<String> for ListingStatus {
     }
 }
 
+impl Member for ListingStatus {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.text(value).map(Self::from)
+    }
+
+    fn write(&self, name: &'static str, object: &mut ObjectWriter<'_>) {
+        object.string(name, self.as_str());
+    }
+}
+
 impl fmt::Display for ListingStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl Object for ExtensionResponses {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut read = Self::default();
-        for (name, member) in value.members()? {
-            match &*name {
-                KEY if member.is_null() => keep_null(&name, member, &mut read.other, reader),
-                KEY => {
-                    read.bazaar = Some(BazaarResponse::read(member, reader).in_member(KEY)?);
-                }
-                _ => read.other.push(&name, member.into()),
-            }
-        }
-        Ok(read)
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = ObjectWriter::new(out);
-        if let Some(bazaar) = &self.bazaar {
-            object.object(KEY, |out| bazaar.write(out));
-        }
-        object.finish(&self.other, |name| name == KEY && self.bazaar.is_some());
-    }
+wire_object! {
+    ExtensionResponses;
+    optional bazaar "bazaar";
 }
 
-impl Object for BazaarResponse {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut status, mut reason) = (None, None);
-        let mut other = Members::new();
-        for (name, member) in value.members()? {
-            match &*name {
-                "status" => status = Some(reader.text(member).in_member("status")?.into()),
-                "rejectedReason" if member.is_null() => keep_null(&name, member, &mut other, reader),
-                "rejectedReason" => {
-                    reason = Some(reader.text(member).in_member("rejectedReason")?);
-                }
-                _ => other.push(&name, member.into()),
-            }
-        }
-        Ok(Self { status: required(status, "status", value)?, reason, other })
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = ObjectWriter::new(out);
-        object.string("status", self.status.as_str());
-        object.optional_string("rejectedReason", self.reason.as_deref());
-        object.finish(&self.other, |name| name == "status" || (name == "rejectedReason" && self.reason.is_some()));
-    }
+wire_object! {
+    BazaarResponse;
+    required status "status";
+    optional reason "rejectedReason";
 }

@@ -1,7 +1,9 @@
 //! The path of an endpoint with names for its variable parts (Z-8).
 
 use alloc::{string::String, vec::Vec};
-use core::{fmt, str::FromStr};
+use core::str::FromStr;
+
+use x402_types::__declare::sentences;
 
 use x402_types::percent::{self, Unescaped};
 
@@ -26,18 +28,20 @@ pub struct RouteTemplate {
     bad_percent: bool,
 }
 
-/// Why a route template is discarded. The path of the request then replaces it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum RouteTemplateError {
-    /// Not `/` and one or more of `a` to `z`, `A` to `Z`, `0` to `9`, `_`, `/`, `:`, `.`, `-`, `~` and `%`.
-    Grammar,
-    /// The template contains `..`, possibly in percent escapes.
-    Traversal,
-    /// The template contains `://`, possibly in percent escapes.
-    Scheme,
-    /// Percent escapes are nested more deeply than any reader decodes.
-    TooManyEscapes,
+sentences! {
+    /// Why a route template is discarded. The path of the request then replaces it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum RouteTemplateError {
+        /// Not `/` and one or more of `a` to `z`, `A` to `Z`, `0` to `9`, `_`, `/`, `:`, `.`, `-`, `~` and `%`.
+        Grammar = "must be a path of letters, digits and _ / : . - ~ % that begins with a slash",
+        /// The template contains `..`, possibly in percent escapes.
+        Traversal = "must not contain .., also behind percent escapes",
+        /// The template contains `://`, possibly in percent escapes.
+        Scheme = "must not contain ://, also behind percent escapes",
+        /// Percent escapes are nested more deeply than any reader decodes.
+        TooManyEscapes = "must not be encoded again and again",
+    }
 }
 
 impl FromStr for RouteTemplate {
@@ -106,16 +110,5 @@ impl RouteTemplate {
 }
 
 x402_types::__display_as_str!(RouteTemplate);
-
-impl fmt::Display for RouteTemplateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Grammar => "must be a path of letters, digits and _ / : . - ~ % that begins with a slash",
-            Self::Traversal => "must not contain .., also behind percent escapes",
-            Self::Scheme => "must not contain ://, also behind percent escapes",
-            Self::TooManyEscapes => "must not be encoded again and again",
-        })
-    }
-}
 
 impl core::error::Error for RouteTemplateError {}

@@ -30,7 +30,7 @@ mod task;
 use alloc::borrow::Cow;
 
 use super::{CarrierError, Open, decode};
-use x402_types::{Flag, Flags, JsonRef};
+use x402_types::{__declare::names, Flag, Flags, JsonRef};
 
 pub use super::Kind;
 pub use message::Message;
@@ -80,44 +80,33 @@ pub fn is_activated_by(name: &str, value: &[u8]) -> bool {
     is_named && core::str::from_utf8(value).is_ok_and(|value| value.split(',').any(names))
 }
 
-/// The status of a payment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Status {
-    /// The merchant demands payment.
-    Required,
-    /// The client refuses to pay.
-    Rejected,
-    /// The client has paid.
-    Submitted,
-    /// The merchant verified the payment.
-    Verified,
-    /// The payment is settled.
-    Completed,
-    /// The payment was refused, or not settled.
-    Failed,
+names! {
+    /// The status of a payment.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Status {
+        /// The merchant demands payment.
+        Required = "payment-required",
+        /// The client refuses to pay.
+        Rejected = "payment-rejected",
+        /// The client has paid.
+        Submitted = "payment-submitted",
+        /// The merchant verified the payment.
+        Verified = "payment-verified",
+        /// The payment is settled.
+        Completed = "payment-completed",
+        /// The payment was refused, or not settled.
+        Failed = "payment-failed",
+    }
+    as_str "The text on the wire: `payment-required`.";
+    Display;
 }
 
 impl Status {
     /// Every status.
     pub const ALL: &'static [Self] =
         &[Self::Required, Self::Rejected, Self::Submitted, Self::Verified, Self::Completed, Self::Failed];
-
-    /// The text on the wire: `payment-required`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Required => "payment-required",
-            Self::Rejected => "payment-rejected",
-            Self::Submitted => "payment-submitted",
-            Self::Verified => "payment-verified",
-            Self::Completed => "payment-completed",
-            Self::Failed => "payment-failed",
-        }
-    }
 }
-
-x402_types::__display_as_str!(Status);
 
 /// The payment members of a message's `metadata`.
 struct Metadata<'a>(Option<JsonRef<'a>>);

@@ -3,9 +3,9 @@
 use alloc::{string::String, vec::Vec};
 
 use x402_types::{
-    __wire::{Object, ObjectWriter, keep_null, read_accepts, write_entry},
+    __wire::{Object, wire_object},
     DecodeError, Flag, JsonRef, Members, Offer, RawJson, Version,
-    read::{Reader, ResultExt, required},
+    read::Reader,
     v1, v2,
 };
 
@@ -92,57 +92,15 @@ impl Object for AnyOffer {
     }
 }
 
-impl Object for DiscoveredResource {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut resource, mut transport, mut version, mut accepts, mut last_updated) = (None, None, None, None, None);
-        let (mut extensions, mut metadata) = (None, None);
-        let mut other = Members::new();
-        for (name, member) in value.members()? {
-            match &*name {
-                "resource" => resource = Some(reader.text(member).in_member("resource")?),
-                "type" => transport = Some(reader.text(member).in_member("type")?),
-                "x402Version" => version = Some(reader.version(member).in_member("x402Version")?),
-                "accepts" => accepts = Some(read_accepts(member, reader).in_member("accepts")?),
-                "lastUpdated" => last_updated = Some(read_date(member, reader)),
-                "extensions" if member.is_null() => keep_null(&name, member, &mut other, reader),
-                "extensions" => {
-                    extensions = Some(reader.object(member).in_member("extensions")?);
-                }
-                "metadata" if member.is_null() => keep_null(&name, member, &mut other, reader),
-                "metadata" => {
-                    metadata = Some(reader.object(member).in_member("metadata")?);
-                }
-                _ => other.push(&name, member.into()),
-            }
-        }
-        Ok(Self {
-            resource: required(resource, "resource", value)?,
-            transport: required(transport, "type", value)?,
-            x402_version: required(version, "x402Version", value)?,
-            accepts: required(accepts, "accepts", value)?,
-            last_updated: required(last_updated, "lastUpdated", value)?,
-            extensions,
-            metadata,
-            other,
-        })
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = ObjectWriter::new(out);
-        object.string("resource", &self.resource);
-        object.string("type", &self.transport);
-        object.integer("x402Version", self.x402_version.number());
-        object.array("accepts", &self.accepts, write_entry);
-        object.raw("lastUpdated", &self.last_updated);
-        object.optional_raw("extensions", self.extensions.as_ref());
-        object.optional_raw("metadata", self.metadata.as_ref());
-        object.finish(&self.other, |name| match name {
-            "resource" | "type" | "x402Version" | "accepts" | "lastUpdated" => true,
-            "extensions" => self.extensions.is_some(),
-            "metadata" => self.metadata.is_some(),
-            _ => false,
-        });
-    }
+wire_object! {
+    DiscoveredResource; |value, member, reader|
+    required resource "resource";
+    required transport "type";
+    required x402_version "x402Version";
+    required accepts "accepts";
+    required last_updated "lastUpdated" = Ok(read_date(member, reader));
+    optional extensions "extensions";
+    optional metadata "metadata";
 }
 
 fn read_date(member: JsonRef<'_>, reader: &mut Reader<'_>) -> RawJson {

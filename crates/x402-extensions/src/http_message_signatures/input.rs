@@ -1,7 +1,8 @@
 //! The fields `Signature-Input` and `Signature` (RFC 9421 §4).
 
 use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
-use core::fmt;
+
+use x402_types::__declare::{errors, sentences};
 
 use super::structured::{Bare, InnerList, Parameters, quoted, serialized};
 
@@ -87,48 +88,31 @@ impl SignatureInput {
     }
 }
 
-/// The signature fields are malformed or do not agree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Malformed;
-
-impl fmt::Display for Malformed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Signature-Input and Signature must be dictionaries with the same labels, each label once")
-    }
+errors! {
+    /// The signature fields are malformed or do not agree.
+    Malformed = "Signature-Input and Signature must be dictionaries with the same labels, each label once";
 }
 
-impl core::error::Error for Malformed {}
-
-/// Why a component has no value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ComponentError {
-    /// The message does not or cannot have the component.
-    Missing,
-    /// Its name, its parameters or its value are malformed.
-    Malformed,
-    /// The component belongs to the request, but only the response is given.
-    NoRequest,
-    /// The component has a parameter `sf`, `key`, `bs` or `tr`, which this crate does not evaluate.
-    NotEvaluated,
+sentences! {
+    /// Why a component has no value.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum ComponentError {
+        /// The message does not or cannot have the component.
+        Missing = "a covered component is not in the message",
+        /// Its name, its parameters or its value are malformed.
+        Malformed = "a covered component is malformed",
+        /// The component belongs to the request, but only the response is given.
+        NoRequest = "a covered component is of the request, which is not at hand",
+        /// The component has a parameter `sf`, `key`, `bs` or `tr`, which this crate does not evaluate.
+        NotEvaluated = "a covered component has a parameter that is not evaluated",
+    }
 }
 
 impl ComponentError {
     /// Whether somebody who knows more may find a value.
     pub(super) const fn is_open(self) -> bool {
         matches!(self, Self::NoRequest | Self::NotEvaluated)
-    }
-}
-
-impl fmt::Display for ComponentError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Missing => "a covered component is not in the message",
-            Self::Malformed => "a covered component is malformed",
-            Self::NoRequest => "a covered component is of the request, which is not at hand",
-            Self::NotEvaluated => "a covered component has a parameter that is not evaluated",
-        })
     }
 }
 

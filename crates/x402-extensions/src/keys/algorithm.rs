@@ -1,28 +1,20 @@
-/// An algorithm whose signatures `x402_verify` can verify.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Algorithm {
-    /// `EdDSA` with Ed25519 (RFC 8037), also called `Ed25519` (RFC 9864).
-    EdDsa,
-    /// `ES256`: ECDSA with P-256 and SHA-256 (RFC 7518).
-    Es256,
-    /// `ES256K`: ECDSA with secp256k1 and SHA-256 (RFC 8812).
-    Es256k,
-}
+use x402_types::__declare::names;
 
-impl Algorithm {
-    /// The name of the algorithm in a header.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::EdDsa => "EdDSA",
-            Self::Es256 => "ES256",
-            Self::Es256k => "ES256K",
-        }
+names! {
+    /// An algorithm whose signatures `x402_verify` can verify.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Algorithm {
+        /// `EdDSA` with Ed25519 (RFC 8037), also called `Ed25519` (RFC 9864).
+        EdDsa = "EdDSA",
+        /// `ES256`: ECDSA with P-256 and SHA-256 (RFC 7518).
+        Es256 = "ES256",
+        /// `ES256K`: ECDSA with secp256k1 and SHA-256 (RFC 8812).
+        Es256k = "ES256K",
     }
+    as_str "The name of the algorithm in a header.";
+    Display;
 }
-
-x402_types::__display_as_str!(Algorithm);
 
 /// The meaning of an algorithm's name. There are only these three answers, and a fourth is a breaking change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,10 +1,11 @@
 //! Builds the data that a server signs. The server's key is not needed here.
 
 use alloc::string::String;
-use core::fmt;
 
 use super::{Jws, OfferPayload, ReceiptPayload, Signed, jws::signing_input};
-use x402_types::{__wire::to_raw, Members, NotCanonical, RawJson, SettleOutcome, SettleResponse, Wire, v1, v2};
+use x402_types::{
+    __declare::sentences, __wire::to_raw, Members, NotCanonical, RawJson, SettleOutcome, SettleResponse, Wire, v1, v2,
+};
 
 impl OfferPayload {
     /// An offer with the terms of a V2 entry of `accepts`. `valid_until` is the last second at which the offer holds,
@@ -68,25 +69,17 @@ impl ReceiptPayload {
     }
 }
 
-/// The reason why an offer or a receipt cannot be drafted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PayloadError {
-    /// The network is missing, or is a V1 name that stands for no known network.
-    Network,
-    /// The settlement failed. Only a successful settlement has a receipt.
-    NotSettled,
-    /// The settlement does not name the payer.
-    Payer,
-}
-
-impl fmt::Display for PayloadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Network => "the network is missing, or is a name that stands for no known network",
-            Self::NotSettled => "the settlement failed, so it has no receipt",
-            Self::Payer => "the settlement does not name the payer",
-        })
+sentences! {
+    /// The reason why an offer or a receipt cannot be drafted.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum PayloadError {
+        /// The network is missing, or is a V1 name that stands for no known network.
+        Network = "the network is missing, or is a name that stands for no known network",
+        /// The settlement failed. Only a successful settlement has a receipt.
+        NotSettled = "the settlement failed, so it has no receipt",
+        /// The settlement does not name the payer.
+        Payer = "the settlement does not name the payer",
     }
 }
 

@@ -2,6 +2,7 @@ use alloc::{borrow::Cow, string::String};
 
 use super::{Jws, KEY, OfferPayload, ReceiptPayload};
 use x402_types::{
+    __declare::names,
     __wire::{Object, ObjectWriter, to_raw},
     DecodeError, DecodeOptions, Decoded, ErrorKind, JsonRef, Members, PaymentRequired, RawJson, SettleResponse, Wire,
     read::{Reader, ResultExt, required},
@@ -45,27 +46,18 @@ pub enum Signed {
     Jws(Jws),
 }
 
-/// The two signature formats. A third format is a breaking change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// Typed data of EIP-712, signed by the key of an EVM account.
-    Eip712,
-    /// A compact JWS.
-    Jws,
-}
-
-impl Format {
-    /// The value of the member `format`: `eip712` or `jws`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Eip712 => "eip712",
-            Self::Jws => "jws",
-        }
+names! {
+    /// The two signature formats. A third format is a breaking change.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Format {
+        /// Typed data of EIP-712, signed by the key of an EVM account.
+        Eip712 = "eip712",
+        /// A compact JWS.
+        Jws = "jws",
     }
+    as_str "The value of the member `format`: `eip712` or `jws`.";
+    Display;
 }
-
-x402_types::__display_as_str!(Format);
 
 impl Signed {
     /// Puts a payload and the text of its signature in the format `eip712`.

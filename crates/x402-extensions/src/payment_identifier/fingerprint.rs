@@ -7,7 +7,7 @@ use core::{
 };
 
 use sha2::{Digest, Sha256};
-use x402_types::{NotCanonical, RawJson, Version};
+use x402_types::{__declare::errors, NotCanonical, RawJson, Version};
 use x402_verify::__beside::read_hash;
 
 /// What identifies a paid operation: the request and its price (`payment_identifier.md`, Request Binding). The struct has the
@@ -102,18 +102,10 @@ impl FromStr for Fingerprint {
     }
 }
 
-/// The text is not 64 hexadecimal digits in lower case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ParseFingerprintError;
-
-impl fmt::Display for ParseFingerprintError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("must be 64 hexadecimal digits in lower case")
-    }
+errors! {
+    /// The text is not 64 hexadecimal digits in lower case.
+    ParseFingerprintError = "must be 64 hexadecimal digits in lower case";
 }
-
-impl core::error::Error for ParseFingerprintError {}
 
 x402_types::__from_text!(Fingerprint);
 x402_types::__serde_as_string! {

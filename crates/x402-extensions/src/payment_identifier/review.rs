@@ -1,8 +1,7 @@
 //! Reads the identifier of a payment.
 
-use core::fmt;
-
 use x402_types::{
+    __declare::sentences,
     DecodeError, DecodeOptions, Flags, HttpOutcome,
     extensions::Extension,
     read::{Reader, ResultExt},
@@ -76,14 +75,16 @@ pub fn review<'a>(payment: impl Into<Payment<'a>>, need: Need) -> Result<Reviewe
     Ok(Reviewed { identifier, flags: reader.flags() })
 }
 
-/// Why a payment is refused because of its identifier, before any other check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum IdentifierError {
-    /// The server requires an identifier, and the payment has none.
-    Missing,
-    /// The extension cannot be read. The path of the error begins with `extensions`.
-    Malformed(DecodeError),
+sentences! {
+    /// Why a payment is refused because of its identifier, before any other check.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum IdentifierError {
+        /// The server requires an identifier, and the payment has none.
+        Missing = "the server requires a payment identifier, and the payment has none",
+        /// The extension cannot be read. The path of the error begins with `extensions`.
+        Malformed(error: DecodeError) = |f| error.fmt(f),
+    }
 }
 
 impl IdentifierError {
@@ -101,15 +102,6 @@ impl IdentifierError {
 impl From<&IdentifierError> for HttpOutcome {
     fn from(_: &IdentifierError) -> Self {
         Self::InvalidPayment
-    }
-}
-
-impl fmt::Display for IdentifierError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing => f.write_str("the server requires a payment identifier, and the payment has none"),
-            Self::Malformed(error) => error.fmt(f),
-        }
     }
 }
 

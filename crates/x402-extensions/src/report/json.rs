@@ -38,10 +38,10 @@ fn text(text: &str) -> RawJson {
 
 fn check(check: &Check) -> RawJson {
     let detail: Option<String> = match &check.outcome {
-        Outcome::Pass => None,
         Outcome::Fail(detail) => Some(detail.to_string()),
         Outcome::Needs(question) => Some(question.to_string()),
         Outcome::Skipped(because) => Some(format!("because of {because}")),
+        Outcome::Pass | _ => None,
     };
     let mut json = Members::from_iter([("id", text(check.id.as_str())), ("outcome", text(check.outcome.as_str()))]);
     if let Some(detail) = detail {

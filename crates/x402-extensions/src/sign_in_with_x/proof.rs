@@ -1,10 +1,12 @@
 //! The proof in a header.
 
 use alloc::{string::String, vec::Vec};
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::HEADER;
 use x402_types::{
+    __declare::names,
     __wire::{Object, ObjectWriter, deserialize, keep_null, only, serialize},
     Carried, DecodeError, DecodeOptions, Decoded, ErrorKind, JsonRef, Members, Wire,
     read::{Reader, ResultExt, required},
@@ -97,43 +99,32 @@ impl SignIn {
     }
 }
 
-/// How the wallet signs (`signatureScheme`). This is a hint for clients and decides nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SignatureScheme {
-    /// `eip191`: a key signs for the account.
-    Eip191,
-    /// `eip1271`: the account is a contract.
-    Eip1271,
-    /// `eip6492`: the account is a contract that is not deployed yet.
-    Eip6492,
-    /// `siws`: Sign-In With Solana.
-    Siws,
+names! {
+    /// How the wallet signs (`signatureScheme`). This is a hint for clients and decides nothing.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum SignatureScheme {
+        /// `eip191`: a key signs for the account.
+        Eip191 = "eip191",
+        /// `eip1271`: the account is a contract.
+        Eip1271 = "eip1271",
+        /// `eip6492`: the account is a contract that is not deployed yet.
+        Eip6492 = "eip6492",
+        /// `siws`: Sign-In With Solana.
+        Siws = "siws",
+    }
+    as_str "The name on the wire.";
+    ALL "All schemes.";
+    Display;
 }
 
 impl SignatureScheme {
-    /// All schemes.
-    pub const ALL: &'static [Self] = &[Self::Eip191, Self::Eip1271, Self::Eip6492, Self::Siws];
-
-    /// The name on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Eip191 => "eip191",
-            Self::Eip1271 => "eip1271",
-            Self::Eip6492 => "eip6492",
-            Self::Siws => "siws",
-        }
-    }
-
     pub(super) fn read(value: JsonRef<'_>) -> Result<Self, DecodeError> {
         let text = value.string()?;
         let known = Self::ALL.iter().copied().find(|scheme| scheme.as_str() == text);
         known.ok_or_else(|| value.error(ErrorKind::NotSignatureScheme))
     }
 }
-
-x402_types::__display_as_str!(SignatureScheme);
 
 /// Optional members.
 const OPTIONAL: [&str; 6] = ["statement", "expirationTime", "notBefore", "requestId", "resources", "signatureScheme"];

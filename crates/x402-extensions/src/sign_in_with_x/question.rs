@@ -1,52 +1,52 @@
 //! Questions about a sign-in.
 
 use alloc::{boxed::Box, string::String};
-use core::fmt;
 
 use x402_schemes::evm::Address;
-use x402_types::Network;
+use x402_types::{__declare::sentences, Network};
 use x402_verify::{Question as Asked, evm};
 
 use crate::Detail;
 
-/// A question about a sign-in that no offline check can answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Question {
-    /// Need: is the signature right? This build has no curve for this kind of chain, so another verifier has to judge.
-    Verifier {
-        /// The network of the sign-in.
-        network: Network,
-    },
-    /// Need or outstanding: does the account have code? If it has code, the code decides whether the signature is the
-    /// account's (E-8).
-    AccountCode {
-        /// The network to ask.
-        network: Network,
-        /// The account that signs in.
-        account: Address,
-        /// The fault of the signature if the account has no code. `None` if it has no fault then.
-        if_plain: Option<Box<Detail>>,
-    },
-    /// Need: does the account's contract, or the contract that its factory would deploy, accept the signature?
-    Contract(Box<Asked>),
-    /// Outstanding: was no sign-in with this nonce accepted before (X-19)? Only the server's own store can tell.
-    NonceUnused {
-        /// The nonce of the sign-in.
-        nonce: String,
-    },
+sentences! {
+    /// A question about a sign-in that no offline check can answer.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Question {
+        /// Need: is the signature right? This build has no curve for this kind of chain, so another verifier has to judge.
+        Verifier {
+            /// The network of the sign-in.
+            network: Network,
+        } ["verifier"] = "this build cannot judge a signature on {network}: ask a verifier that can",
+        /// Need or outstanding: does the account have code? If it has code, the code decides whether the signature is the
+        /// account's (E-8).
+        AccountCode {
+            /// The network to ask.
+            network: Network,
+            /// The account that signs in.
+            account: Address,
+            /// The fault of the signature if the account has no code. `None` if it has no fault then.
+            if_plain: Option<Box<Detail>>,
+        } ["account-code"] = |f| match if_plain {
+            None => asked_for_code(network, *account).fmt(f),
+            Some(detail) => write!(
+                f,
+                "ask {network} whether {account} has code. If it has none, the verdict is invalid: {detail}. \
+                 If it has, its code decides"
+            ),
+        },
+        /// Need: does the account's contract, or the contract that its factory would deploy, accept the signature?
+        Contract(question: Box<Asked>) [question.kind()] = |f| question.fmt(f),
+        /// Outstanding: was no sign-in with this nonce accepted before (X-19)? Only the server's own store can tell.
+        NonceUnused {
+            /// The nonce of the sign-in.
+            nonce: String,
+        } ["nonce-unused"] = "look up whether the nonce {nonce} was used before, and keep it as used",
+    }
+    fn kind "";
 }
 
 impl Question {
-    pub(crate) fn kind(&self) -> &'static str {
-        match self {
-            Self::Verifier { .. } => "verifier",
-            Self::AccountCode { .. } => "account-code",
-            Self::Contract(question) => question.kind(),
-            Self::NonceUnused { .. } => "nonce-unused",
-        }
-    }
-
     /// Whether an answer can change the verdict, even where the question is outstanding.
     pub(crate) const fn changes_verdict(&self) -> bool {
         match self {
@@ -66,24 +66,4 @@ impl Question {
 
 fn asked_for_code(network: &Network, account: Address) -> Asked {
     evm::questions::AccountCode { network: network.clone(), account, if_plain: None }.into()
-}
-
-impl fmt::Display for Question {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Verifier { network } => {
-                write!(f, "this build cannot judge a signature on {network}: ask a verifier that can")
-            }
-            Self::AccountCode { network, account, if_plain: None } => asked_for_code(network, *account).fmt(f),
-            Self::AccountCode { network, account, if_plain: Some(detail) } => write!(
-                f,
-                "ask {network} whether {account} has code. If it has none, the verdict is invalid: {detail}. \
-                 If it has, its code decides"
-            ),
-            Self::Contract(question) => question.fmt(f),
-            Self::NonceUnused { nonce } => {
-                write!(f, "look up whether the nonce {nonce} was used before, and keep it as used")
-            }
-        }
-    }
 }

@@ -1,6 +1,6 @@
 use core::{fmt, str::FromStr};
 
-use x402_types::{DecodeError, ErrorKind, JsonRef, read::Reader};
+use x402_types::{__declare::errors, DecodeError, ErrorKind, JsonRef, read::Reader};
 
 use super::{keccak256, known};
 use crate::hex;
@@ -123,15 +123,7 @@ impl fmt::Debug for Address {
     }
 }
 
-/// The error for a text that is not `0x` and 40 hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ParseAddressError;
-
-impl fmt::Display for ParseAddressError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        ErrorKind::NotAddress.fmt(f)
-    }
+errors! {
+    /// The error for a text that is not `0x` and 40 hexadecimal digits.
+    ParseAddressError = ErrorKind::NotAddress;
 }
-
-impl core::error::Error for ParseAddressError {}

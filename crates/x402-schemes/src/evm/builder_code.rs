@@ -25,6 +25,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use x402_types::{
+    __declare::{names, sentences},
     DecodeError, DecodeOptions, Flag, Flags, PaymentPayload, RawJson,
     extensions::{
         Extension,
@@ -238,49 +239,25 @@ fn codes_of(payment: &PaymentPayload) -> Option<Result<BuilderCode, DecodeError>
     (!reader.flags().contains(Flag::FlatBuilderCode)).then_some(codes)
 }
 
-/// The reasons why calldata has no readable codes. [`as_str`](Self::as_str) is permanent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SuffixError {
-    /// The calldata does not end in the marker.
-    NoSuffix,
-    /// The marker follows a different schema than 2.
-    OtherSchema,
-    /// The calldata is shorter than the suffix says.
-    Length,
-    /// The bytes are not one CBOR map of the known members.
-    Cbor,
-    /// A text is not a builder code.
-    Code,
-}
-
-impl SuffixError {
-    /// The permanent name: `no-suffix`, `other-schema`, `length`, `cbor` or `code`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NoSuffix => "no-suffix",
-            Self::OtherSchema => "other-schema",
-            Self::Length => "length",
-            Self::Cbor => "cbor",
-            Self::Code => "code",
-        }
+names! {
+    /// The reasons why calldata has no readable codes. [`as_str`](Self::as_str) is permanent.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum SuffixError {
+        /// The calldata does not end in the marker.
+        NoSuffix = "no-suffix" "the calldata does not end in the marker of ERC-8021",
+        /// The marker follows a different schema than 2.
+        OtherSchema = "other-schema" "the suffix is not of schema 2",
+        /// The calldata is shorter than the suffix says.
+        Length = "length" "the calldata is shorter than the suffix says",
+        /// The bytes are not one CBOR map of the known members.
+        Cbor = "cbor" "the suffix is not one CBOR map of a, w, s and m",
+        /// A text is not a builder code.
+        Code = "code" "a code of the suffix is not 1 to 32 of a-z, 0-9 and _",
     }
+    as_str "The permanent name: `no-suffix`, `other-schema`, `length`, `cbor` or `code`.";
+    Error;
 }
-
-impl fmt::Display for SuffixError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoSuffix => "the calldata does not end in the marker of ERC-8021",
-            Self::OtherSchema => "the suffix is not of schema 2",
-            Self::Length => "the calldata is shorter than the suffix says",
-            Self::Cbor => "the suffix is not one CBOR map of a, w, s and m",
-            Self::Code => "a code of the suffix is not 1 to 32 of a-z, 0-9 and _",
-        })
-    }
-}
-
-impl core::error::Error for SuffixError {}
 
 /// There are more service codes than allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -298,45 +275,29 @@ impl fmt::Display for TooManyCodes {
 
 impl core::error::Error for TooManyCodes {}
 
-/// The reasons why a value cannot be the metadata of a suffix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum MetadataError {
-    /// The value is no object of unsigned integers, texts, lists and objects, or it is too deep.
-    NotMetadata,
-    /// The suffix would have more than 65,535 bytes of CBOR.
-    TooLong,
-}
-
-impl fmt::Display for MetadataError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotMetadata => {
-                "metadata is an object of unsigned integers, texts, lists and objects, at most 128 inside it"
-            }
-            Self::TooLong => "the suffix would have more than 65,535 bytes",
-        })
+sentences! {
+    /// The reasons why a value cannot be the metadata of a suffix.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum MetadataError {
+        /// The value is no object of unsigned integers, texts, lists and objects, or it is too deep.
+        NotMetadata = "metadata is an object of unsigned integers, texts, lists and objects, at most 128 inside it",
+        /// The suffix would have more than 65,535 bytes of CBOR.
+        TooLong = "the suffix would have more than 65,535 bytes",
     }
 }
 
 impl core::error::Error for MetadataError {}
 
-/// The reasons why the codes of a payment cannot be written behind its settlement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PaymentError {
-    /// The codes cannot be read. The path of the error begins with `builder-code`.
-    Decode(DecodeError),
-    /// The payment has too many service codes.
-    TooMany(TooManyCodes),
-}
-
-impl fmt::Display for PaymentError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Decode(error) => error.fmt(f),
-            Self::TooMany(error) => error.fmt(f),
-        }
+sentences! {
+    /// The reasons why the codes of a payment cannot be written behind its settlement.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum PaymentError {
+        /// The codes cannot be read. The path of the error begins with `builder-code`.
+        Decode(error: DecodeError) = |f| error.fmt(f),
+        /// The payment has too many service codes.
+        TooMany(error: TooManyCodes) = |f| error.fmt(f),
     }
 }
 

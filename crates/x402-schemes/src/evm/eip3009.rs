@@ -6,7 +6,9 @@ mod schema;
 
 use core::{fmt, str::FromStr};
 
-use x402_types::{Amount, DecodeError, ErrorKind, Flag, JsonRef, Uint256, UnixSeconds, read::Reader};
+use x402_types::{
+    __declare::errors, Amount, DecodeError, ErrorKind, Flag, JsonRef, Uint256, UnixSeconds, read::Reader,
+};
 
 use super::{
     Address, Signature,
@@ -206,18 +208,10 @@ impl AsRef<[u8]> for Nonce {
     }
 }
 
-/// The text is not `0x` and 64 hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ParseNonceError;
-
-impl fmt::Display for ParseNonceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        ErrorKind::NotNonce.fmt(f)
-    }
+errors! {
+    /// The text is not `0x` and 64 hexadecimal digits.
+    ParseNonceError = ErrorKind::NotNonce;
 }
-
-impl core::error::Error for ParseNonceError {}
 
 impl fmt::Display for Nonce {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

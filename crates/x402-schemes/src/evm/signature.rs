@@ -1,7 +1,10 @@
 use alloc::vec::Vec;
 use core::{fmt, str::FromStr};
 
-use x402_types::{DecodeError, ErrorKind, JsonRef};
+use x402_types::{
+    __declare::{errors, names},
+    DecodeError, ErrorKind, JsonRef,
+};
 
 use super::erc6492::Wrapped;
 use crate::{Hex, hex};
@@ -94,46 +97,28 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// The error for a text that is not `0x` and an even number of hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ParseSignatureError;
-
-impl fmt::Display for ParseSignatureError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        ErrorKind::NotHex.fmt(f)
-    }
+errors! {
+    /// The error for a text that is not `0x` and an even number of hexadecimal digits.
+    ParseSignatureError = ErrorKind::NotHex;
 }
 
-impl core::error::Error for ParseSignatureError {}
-
-/// The form of a signature's bytes (E-6, E-9). Every form without a variant of its own is [`Other`](Self::Other), so a
-/// new variant is a breaking change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SignatureForm {
-    /// 65 bytes r‖s‖v with v 27 or 28, the form that the token accepts.
-    Ecdsa65,
-    /// 65 bytes r‖s‖v with v 0 or 1. The settler has to add 27 to v.
-    YParity,
-    /// 64 bytes with the parity in the top bit of s (ERC-2098).
-    Erc2098,
-    /// An ERC-6492 wrapper, for a wallet that is not deployed yet. The magic bytes at the end alone do not make a
-    /// wrapper (E-9).
-    Erc6492,
-    /// Any other bytes. They may have a meaning for a contract.
-    Other,
-}
-
-impl SignatureForm {
-    /// The permanent name of the form: `ecdsa65`, `y-parity`, `erc2098`, `erc6492` or `other`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ecdsa65 => "ecdsa65",
-            Self::YParity => "y-parity",
-            Self::Erc2098 => "erc2098",
-            Self::Erc6492 => "erc6492",
-            Self::Other => "other",
-        }
+names! {
+    /// The form of a signature's bytes (E-6, E-9). Every form without a variant of its own is [`Other`](Self::Other), so a
+    /// new variant is a breaking change.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum SignatureForm {
+        /// 65 bytes r‖s‖v with v 27 or 28, the form that the token accepts.
+        Ecdsa65 = "ecdsa65",
+        /// 65 bytes r‖s‖v with v 0 or 1. The settler has to add 27 to v.
+        YParity = "y-parity",
+        /// 64 bytes with the parity in the top bit of s (ERC-2098).
+        Erc2098 = "erc2098",
+        /// An ERC-6492 wrapper, for a wallet that is not deployed yet. The magic bytes at the end alone do not make a
+        /// wrapper (E-9).
+        Erc6492 = "erc6492",
+        /// Any other bytes. They may have a meaning for a contract.
+        Other = "other",
     }
+    as_str "The permanent name of the form: `ecdsa65`, `y-parity`, `erc2098`, `erc6492` or `other`.";
+    Display;
 }

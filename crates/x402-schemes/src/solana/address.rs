@@ -1,5 +1,7 @@
 use core::{fmt, str::FromStr};
 
+use x402_types::__declare::errors;
+
 /// An account on Solana: a public key, or a program-derived address. Prints in base58.
 ///
 /// ```
@@ -115,15 +117,7 @@ impl fmt::Debug for Address {
     }
 }
 
-/// The error for a text that is not base58 of 32 bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ParseAddressError;
-
-impl fmt::Display for ParseAddressError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("must be a Solana address: base58 of 32 bytes")
-    }
+errors! {
+    /// The error for a text that is not base58 of 32 bytes.
+    ParseAddressError = "must be a Solana address: base58 of 32 bytes";
 }
-
-impl core::error::Error for ParseAddressError {}

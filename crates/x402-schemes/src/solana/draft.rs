@@ -2,9 +2,8 @@
 //! (`scheme_exact_svm.md`, Protocol Flow 3–5).
 
 use alloc::{string::String, vec::Vec};
-use core::fmt;
 
-use x402_types::Scheme;
+use x402_types::{__declare::sentences, Scheme};
 
 use super::{
     Address, CompiledInstruction, Config, Header, Message, MessageVersion, Payload, TokenProgram, Transaction,
@@ -230,42 +229,27 @@ fn hex(bytes: &[u8]) -> String {
     text.strip_prefix("0x").unwrap_or(&text).into()
 }
 
-/// The reasons why no payment can be drafted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum DraftError {
-    /// The offer is not of scheme `exact` on Solana.
-    NotSolana,
-    /// This member of the offer is not an address.
-    NotAddress(&'static str),
-    /// The fee payer must not appear in any instruction, so the payer has to be a different account.
-    PayerIsSponsor,
-    /// The paying account is the paid account, so nothing would move.
-    SelfPayment,
-    /// The paying account belongs to the fee payer.
-    SourceOfSponsor,
-    /// The price exceeds 2^64−1, the largest amount on Solana.
-    AmountTooLarge,
-    /// The offer's memo is not a text of at most 256 bytes.
-    Memo,
-    /// No associated account can be derived.
-    NoAccount,
-}
-
-impl fmt::Display for DraftError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotSolana => f.write_str("the offer is not of scheme exact on Solana"),
-            Self::NotAddress(member) => write!(f, "the offer's {member} is not base58 of 32 bytes"),
-            Self::PayerIsSponsor => {
-                f.write_str("the payer is the offer's fee payer, which must not appear in any instruction")
-            }
-            Self::SelfPayment => f.write_str("the paying account is the paid account, so nothing would move"),
-            Self::SourceOfSponsor => f.write_str("the paying account belongs to the fee payer"),
-            Self::AmountTooLarge => f.write_str("the offer's amount is above 2^64-1"),
-            Self::Memo => f.write_str("the offer's extra.memo is not a text of at most 256 bytes"),
-            Self::NoAccount => f.write_str("no associated account can be derived"),
-        }
+sentences! {
+    /// The reasons why no payment can be drafted.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum DraftError {
+        /// The offer is not of scheme `exact` on Solana.
+        NotSolana = "the offer is not of scheme exact on Solana",
+        /// This member of the offer is not an address.
+        NotAddress(member: &'static str) = "the offer's {member} is not base58 of 32 bytes",
+        /// The fee payer must not appear in any instruction, so the payer has to be a different account.
+        PayerIsSponsor = "the payer is the offer's fee payer, which must not appear in any instruction",
+        /// The paying account is the paid account, so nothing would move.
+        SelfPayment = "the paying account is the paid account, so nothing would move",
+        /// The paying account belongs to the fee payer.
+        SourceOfSponsor = "the paying account belongs to the fee payer",
+        /// The price exceeds 2^64−1, the largest amount on Solana.
+        AmountTooLarge = "the offer's amount is above 2^64-1",
+        /// The offer's memo is not a text of at most 256 bytes.
+        Memo = "the offer's extra.memo is not a text of at most 256 bytes",
+        /// No associated account can be derived.
+        NoAccount = "no associated account can be derived",
     }
 }
 

@@ -1,7 +1,8 @@
 //! All keys of a message, including those from lookup tables (S-2, S-8).
 
 use alloc::vec::Vec;
-use core::fmt;
+
+use x402_types::__declare::sentences;
 
 use super::{Address, Header, Message};
 
@@ -121,35 +122,27 @@ impl Keys {
     }
 }
 
-/// The reasons why the runtime would not load the keys of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum LoadError {
-    /// There are this many keys, but the runtime loads at most 64.
-    TooMany(usize),
-    /// Two indices refer to the same key.
-    Twice {
-        /// The lower index.
-        first: usize,
-        /// The higher index.
-        second: usize,
-    },
-    /// The table ends before this index.
-    PastTable {
-        /// The address of the table.
-        table: Address,
-        /// The index in the table.
-        index: u8,
-    },
-}
-
-impl fmt::Display for LoadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooMany(count) => write!(f, "{count} keys, but the runtime loads at most {MAX_LOADED_KEYS}"),
-            Self::Twice { first, second } => write!(f, "keys {first} and {second} are the same"),
-            Self::PastTable { table, index } => write!(f, "the lookup table {table} ends before index {index}"),
-        }
+sentences! {
+    /// The reasons why the runtime would not load the keys of a message.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum LoadError {
+        /// There are this many keys, but the runtime loads at most 64.
+        TooMany(count: usize) = "{count} keys, but the runtime loads at most {MAX_LOADED_KEYS}",
+        /// Two indices refer to the same key.
+        Twice {
+            /// The lower index.
+            first: usize,
+            /// The higher index.
+            second: usize,
+        } = "keys {first} and {second} are the same",
+        /// The table ends before this index.
+        PastTable {
+            /// The address of the table.
+            table: Address,
+            /// The index in the table.
+            index: u8,
+        } = "the lookup table {table} ends before index {index}",
     }
 }
 

@@ -1,6 +1,6 @@
 //! The rules that the runtime applies to a message before it looks at any account (S-2).
 
-use core::fmt;
+use x402_types::__declare::sentences;
 
 use super::{Message, wire::ParseError};
 
@@ -11,44 +11,46 @@ const MAX_INSTRUCTIONS: usize = 64;
 /// The maximum number of accounts of one instruction (SIMD-0406, on mainnet since slot 432,000,000).
 const MAX_INSTRUCTION_ACCOUNTS: usize = 255;
 
-/// The reasons why the runtime refuses a message before it looks at accounts. Instructions and tables are numbered from
-/// 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SanitizeError {
-    /// There are fewer keys than required signers and read-only keys together.
-    HeaderCounts,
-    /// Every signer is read-only, including the fee payer.
-    ReadOnlyFeePayer,
-    /// There are more than 256 keys.
-    TooManyKeys,
-    /// There are more than 64 instructions.
-    TooManyInstructions,
-    /// The program of this instruction is the fee payer.
-    ProgramIsFeePayer {
-        /// The number of the instruction.
-        instruction: usize,
-    },
-    /// The program of this instruction is not among the keys in the message itself.
-    ProgramIndex {
-        /// The number of the instruction.
-        instruction: usize,
-    },
-    /// An account of this instruction is not among the keys.
-    AccountIndex {
-        /// The number of the instruction.
-        instruction: usize,
-    },
-    /// This instruction names more than 255 accounts.
-    TooManyAccounts {
-        /// The number of the instruction.
-        instruction: usize,
-    },
-    /// No key is taken from this table.
-    EmptyLookup {
-        /// The number of the table.
-        lookup: usize,
-    },
+sentences! {
+    /// The reasons why the runtime refuses a message before it looks at accounts. Instructions and tables are numbered from
+    /// 0.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum SanitizeError {
+        /// There are fewer keys than required signers and read-only keys together.
+        HeaderCounts = "the header counts more signers and read-only keys than there are keys",
+        /// Every signer is read-only, including the fee payer.
+        ReadOnlyFeePayer = "the header makes every signer read-only, the fee payer included",
+        /// There are more than 256 keys.
+        TooManyKeys = |f| write!(f, "more than {MAX_KEYS} keys"),
+        /// There are more than 64 instructions.
+        TooManyInstructions = |f| write!(f, "more than {MAX_INSTRUCTIONS} instructions"),
+        /// The program of this instruction is the fee payer.
+        ProgramIsFeePayer {
+            /// The number of the instruction.
+            instruction: usize,
+        } = "instruction {instruction} calls the fee payer as a program",
+        /// The program of this instruction is not among the keys in the message itself.
+        ProgramIndex {
+            /// The number of the instruction.
+            instruction: usize,
+        } = "instruction {instruction} calls a program that is not among the message's own keys",
+        /// An account of this instruction is not among the keys.
+        AccountIndex {
+            /// The number of the instruction.
+            instruction: usize,
+        } = "instruction {instruction} names an account that is not among the keys",
+        /// This instruction names more than 255 accounts.
+        TooManyAccounts {
+            /// The number of the instruction.
+            instruction: usize,
+        } = "instruction {instruction} names more than {MAX_INSTRUCTION_ACCOUNTS} accounts",
+        /// No key is taken from this table.
+        EmptyLookup {
+            /// The number of the table.
+            lookup: usize,
+        } = "lookup table {lookup} is named, but no key is taken from it",
+    }
 }
 
 impl Message<'_> {
@@ -96,30 +98,6 @@ impl Message<'_> {
             }
         }
         Ok(())
-    }
-}
-
-impl fmt::Display for SanitizeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::HeaderCounts => f.write_str("the header counts more signers and read-only keys than there are keys"),
-            Self::ReadOnlyFeePayer => f.write_str("the header makes every signer read-only, the fee payer included"),
-            Self::TooManyKeys => write!(f, "more than {MAX_KEYS} keys"),
-            Self::TooManyInstructions => write!(f, "more than {MAX_INSTRUCTIONS} instructions"),
-            Self::ProgramIsFeePayer { instruction } => {
-                write!(f, "instruction {instruction} calls the fee payer as a program")
-            }
-            Self::ProgramIndex { instruction } => {
-                write!(f, "instruction {instruction} calls a program that is not among the message's own keys")
-            }
-            Self::AccountIndex { instruction } => {
-                write!(f, "instruction {instruction} names an account that is not among the keys")
-            }
-            Self::TooManyAccounts { instruction } => {
-                write!(f, "instruction {instruction} names more than {MAX_INSTRUCTION_ACCOUNTS} accounts")
-            }
-            Self::EmptyLookup { lookup } => write!(f, "lookup table {lookup} is named, but no key is taken from it"),
-        }
     }
 }
 

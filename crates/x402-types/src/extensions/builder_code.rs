@@ -6,6 +6,7 @@ use core::{fmt, str::FromStr};
 use super::{Extension, echo::EchoComparison};
 use crate::{
     DecodeError, ErrorKind, Flag, JsonRef,
+    names::errors,
     read::{Reader, ResultExt},
 };
 
@@ -46,18 +47,10 @@ impl fmt::Debug for Code {
     }
 }
 
-/// The text is not a builder code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ParseCodeError;
-
-impl fmt::Display for ParseCodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        ErrorKind::NotBuilderCode.fmt(f)
-    }
+errors! {
+    /// The text is not a builder code.
+    ParseCodeError = ErrorKind::NotBuilderCode;
 }
-
-impl core::error::Error for ParseCodeError {}
 
 /// The codes in a payment.
 ///

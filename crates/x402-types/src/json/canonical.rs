@@ -1,24 +1,18 @@
 //! The canonical form of RFC 8785, which is hashed.
 
 use alloc::{string::String, vec::Vec};
-use core::fmt::{self, Write as _};
+use core::fmt::Write as _;
+
+use crate::names::errors;
 
 use super::{JsonRef, compare::Decimal, write_string};
 
-/// The error for a number that the canonical form of RFC 8785 would round, so that two documents with different values
-/// would become the same. Such a number is an integer beyond ±(2^53−1), or any other number that is not the shortest
-/// spelling of a double.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct NotCanonical;
-
-impl fmt::Display for NotCanonical {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a number that RFC 8785 would round: write it as a string, or within ±(2^53−1)")
-    }
+errors! {
+    /// The error for a number that the canonical form of RFC 8785 would round, so that two documents with different values
+    /// would become the same. Such a number is an integer beyond ±(2^53−1), or any other number that is not the shortest
+    /// spelling of a double.
+    NotCanonical = "a number that RFC 8785 would round: write it as a string, or within ±(2^53−1)";
 }
-
-impl core::error::Error for NotCanonical {}
 
 /// The depth limit of the check that the text has passed bounds the recursion.
 pub(crate) fn write_canonical(value: &JsonRef<'_>, out: &mut String) -> Result<(), NotCanonical> {

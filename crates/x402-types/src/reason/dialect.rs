@@ -2,68 +2,57 @@
 
 use core::fmt;
 
+use crate::names::names;
+
 use super::{
     row::{C, G, In, L, P, Row, S, T, X},
     table,
 };
 
-/// An implementation, or the documents, whose reason codes are meant.
-///
-/// A meaning has up to seven names. A code may have different meanings in different implementations, or several meanings
-/// in one:
-///
-/// ```
-/// use x402_types::{Dialect, Translation};
-///
-/// let recipient = "invalid_exact_evm_payload_recipient_mismatch";
-/// assert_eq!(
-///     Dialect::Spec.translate(recipient, Dialect::Ts),
-///     Translation::Code("invalid_exact_evm_recipient_mismatch"),
-/// );
-/// // x402-rs uses this code also for Permit2's spender, for Permit2's recipient and for Solana's.
-/// assert_eq!(Dialect::X402Rs.meanings("recipient_mismatch").count(), 4);
-/// assert_eq!(Dialect::X402Rs.translate("recipient_mismatch", Dialect::Spec), Translation::Ambiguous);
-/// assert_eq!(Dialect::Spec.translate("too_tired", Dialect::Go), Translation::Unknown("too_tired"));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Dialect {
-    /// The documents: V2 specification §9, V1 specification §9, and the scheme documents.
-    Spec,
-    /// TypeScript: npm `@x402/*`.
-    Ts,
-    /// Python: PyPI `x402`.
-    Py,
-    /// Go: the module of the x402 repository.
-    Go,
-    /// Rust: the crates of x402-rs (`x402-types`, `x402-chain-…`), which are not part of this project.
-    X402Rs,
-    /// TypeScript, only V1: npm `x402` 1.
-    Legacy,
-    /// Circle: the Gateway, in the answers of its own API (`verify-x402payment` and `settle-x402payment` of its
-    /// documentation), and the Facilitator Service, which uses two codes of the documents.
-    Circle,
+names! {
+    /// An implementation, or the documents, whose reason codes are meant.
+    ///
+    /// A meaning has up to seven names. A code may have different meanings in different implementations, or several meanings
+    /// in one:
+    ///
+    /// ```
+    /// use x402_types::{Dialect, Translation};
+    ///
+    /// let recipient = "invalid_exact_evm_payload_recipient_mismatch";
+    /// assert_eq!(
+    ///     Dialect::Spec.translate(recipient, Dialect::Ts),
+    ///     Translation::Code("invalid_exact_evm_recipient_mismatch"),
+    /// );
+    /// // x402-rs uses this code also for Permit2's spender, for Permit2's recipient and for Solana's.
+    /// assert_eq!(Dialect::X402Rs.meanings("recipient_mismatch").count(), 4);
+    /// assert_eq!(Dialect::X402Rs.translate("recipient_mismatch", Dialect::Spec), Translation::Ambiguous);
+    /// assert_eq!(Dialect::Spec.translate("too_tired", Dialect::Go), Translation::Unknown("too_tired"));
+    /// ```
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Dialect {
+        /// The documents: V2 specification §9, V1 specification §9, and the scheme documents.
+        Spec = "spec",
+        /// TypeScript: npm `@x402/*`.
+        Ts = "ts",
+        /// Python: PyPI `x402`.
+        Py = "py",
+        /// Go: the module of the x402 repository.
+        Go = "go",
+        /// Rust: the crates of x402-rs (`x402-types`, `x402-chain-…`), which are not part of this project.
+        X402Rs = "x402-rs",
+        /// TypeScript, only V1: npm `x402` 1.
+        Legacy = "legacy",
+        /// Circle: the Gateway, in the answers of its own API (`verify-x402payment` and `settle-x402payment` of its
+        /// documentation), and the Facilitator Service, which uses two codes of the documents.
+        Circle = "circle",
+    }
+    as_str "The permanent name: `spec`, `ts`, `py`, `go`, `x402-rs`, `legacy` or `circle`.";
+    ALL "All dialects.";
+    Display;
 }
 
 impl Dialect {
-    /// All dialects.
-    pub const ALL: &'static [Self] =
-        &[Self::Spec, Self::Ts, Self::Py, Self::Go, Self::X402Rs, Self::Legacy, Self::Circle];
-
-    /// The permanent name: `spec`, `ts`, `py`, `go`, `x402-rs`, `legacy` or `circle`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Spec => "spec",
-            Self::Ts => "ts",
-            Self::Py => "py",
-            Self::Go => "go",
-            Self::X402Rs => "x402-rs",
-            Self::Legacy => "legacy",
-            Self::Circle => "circle",
-        }
-    }
-
     /// All meanings of this code in this dialect, in the order of the table. Empty if the dialect does not have the
     /// code. There is more than one meaning if the dialect does not distinguish what others distinguish. The letter
     /// case counts.

@@ -1,11 +1,4 @@
-use alloc::string::String;
-
-use crate::{
-    DecodeError, JsonRef, Members, NetworkName, RawJson, Scheme, Version,
-    json::ObjectWriter,
-    read::{Reader, ResultExt, required},
-    wire::sealed::Object,
-};
+use crate::{Members, NetworkName, RawJson, Scheme, Version, wire::wire_object};
 
 /// A payment, which the client sends (V1 specification §5.2, `PaymentPayload`). It does not name the offer that it
 /// answers, but only scheme and network (B-3).
@@ -51,36 +44,9 @@ impl PaymentPayload {
     }
 }
 
-impl Object for PaymentPayload {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        reader.expect_version(value, Self::VERSION)?;
-        let mut scheme = None;
-        let mut network = None;
-        let mut payload = None;
-        let mut other = Members::new();
-        for (name, member) in value.members()? {
-            match &*name {
-                "x402Version" => {}
-                "scheme" => scheme = Some(reader.scheme(member).in_member("scheme")?),
-                "network" => network = Some(reader.network_name(member).in_member("network")?),
-                "payload" => payload = Some(reader.object(member).in_member("payload")?),
-                _ => other.push(&name, member.into()),
-            }
-        }
-        Ok(Self {
-            scheme: required(scheme, "scheme", value)?,
-            network: required(network, "network", value)?,
-            payload: required(payload, "payload", value)?,
-            other,
-        })
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = ObjectWriter::new(out);
-        object.integer("x402Version", Self::VERSION.number());
-        object.string("scheme", self.scheme.as_str());
-        object.string("network", self.network.as_str());
-        object.raw("payload", &self.payload);
-        object.finish(&self.other, |name| matches!(name, "x402Version" | "scheme" | "network" | "payload"));
-    }
+wire_object! {
+    PaymentPayload, version Self::VERSION;
+    required scheme "scheme";
+    required network "network";
+    required payload "payload";
 }

@@ -1,13 +1,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::PaymentRequirements;
-use crate::{
-    DecodeError, JsonRef, Members, Offer, Version,
-    entry::{read_accepts, write_entry},
-    json::ObjectWriter,
-    read::{Reader, ResultExt, required},
-    wire::{keep_null, sealed::Object},
-};
+use crate::{Members, Offer, Version, wire::wire_object};
 
 /// The body of a 402 response (V1 specification §5.1, `PaymentRequirementsResponse`).
 ///
@@ -63,33 +57,8 @@ impl PaymentRequired {
     }
 }
 
-impl Object for PaymentRequired {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        reader.expect_version(value, Self::VERSION)?;
-        let mut error = None;
-        let mut accepts = None;
-        let mut other = Members::new();
-        for (name, member) in value.members()? {
-            match &*name {
-                "x402Version" => {}
-                "error" if member.is_null() => keep_null(&name, member, &mut other, reader),
-                "error" => error = Some(reader.text(member).in_member("error")?),
-                "accepts" => accepts = Some(read_accepts(member, reader).in_member("accepts")?),
-                _ => other.push(&name, member.into()),
-            }
-        }
-        Ok(Self { error, accepts: required(accepts, "accepts", value)?, other })
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = ObjectWriter::new(out);
-        object.integer("x402Version", Self::VERSION.number());
-        object.optional_string("error", self.error.as_deref());
-        object.array("accepts", &self.accepts, write_entry);
-        object.finish(&self.other, |name| match name {
-            "x402Version" | "accepts" => true,
-            "error" => self.error.is_some(),
-            _ => false,
-        });
-    }
+wire_object! {
+    PaymentRequired, version Self::VERSION;
+    optional error "error";
+    required accepts "accepts";
 }

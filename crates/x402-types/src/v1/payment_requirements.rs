@@ -1,11 +1,6 @@
 use alloc::string::String;
 
-use crate::{
-    Amount, DecodeError, ErrorKind, Flag, JsonRef, Members, NetworkName, RawJson, Scheme,
-    json::ObjectWriter,
-    read::{Reader, ResultExt, required},
-    wire::{keep_null, sealed::Object},
-};
+use crate::{Amount, ErrorKind, Flag, Members, NetworkName, RawJson, Scheme, read::ResultExt, wire::wire_object};
 
 /// One way to pay (V1 specification §5.1.2, `PaymentRequirements`).
 ///
@@ -113,44 +108,21 @@ impl PaymentRequirements {
     }
 }
 
-impl Object for PaymentRequirements {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut scheme = None;
-        let mut network = None;
-        let mut max_amount_required = None;
-        let mut asset = None;
-        let mut pay_to = None;
-        let mut resource = None;
-        let mut description = None;
-        let mut mime_type = None;
-        let mut output_schema = None;
-        let mut max_timeout_seconds = None;
-        let mut extra = None;
-        let mut other = Members::new();
-        for (name, member) in value.members()? {
-            match &*name {
-                "scheme" => scheme = Some(reader.scheme(member).in_member("scheme")?),
-                "network" => network = Some(reader.network_name(member).in_member("network")?),
-                "maxAmountRequired" => {
-                    max_amount_required = Some(reader.decimal(member).in_member("maxAmountRequired")?.into());
-                }
-                "asset" => asset = Some(reader.text(member).in_member("asset")?),
-                "payTo" => pay_to = Some(reader.text(member).in_member("payTo")?),
-                "resource" => resource = Some(reader.text(member).in_member("resource")?),
-                "description" => description = Some(reader.text(member).in_member("description")?),
-                // The document prints `outputSchema: null`, so it raises no flag, although npm `x402-fetch` 1.2.0
-                // refuses it.
-                "outputSchema" if member.is_null() => other.push(&name, member.into()),
-                "mimeType" | "extra" if member.is_null() => keep_null(&name, member, &mut other, reader),
-                "mimeType" => mime_type = Some(reader.text(member).in_member("mimeType")?),
-                "outputSchema" => output_schema = Some(reader.object(member).in_member("outputSchema")?),
-                "maxTimeoutSeconds" => {
-                    max_timeout_seconds = Some(reader.integer(member).in_member("maxTimeoutSeconds")?);
-                }
-                "extra" => extra = Some(reader.object(member).in_member("extra")?),
-                _ => other.push(&name, member.into()),
-            }
-        }
+wire_object! {
+    PaymentRequirements; |value, member, reader|
+    required scheme "scheme";
+    required network "network";
+    required max_amount_required "maxAmountRequired";
+    required asset "asset";
+    required pay_to "payTo";
+    required resource "resource";
+    omittable description "description";
+    optional mime_type "mimeType";
+    // The document prints `outputSchema: null`, so it raises no flag, although npm `x402-fetch` 1.2.0 refuses it.
+    nullable output_schema "outputSchema";
+    required max_timeout_seconds "maxTimeoutSeconds";
+    optional extra "extra";
+    {
         // The document makes the member optional, but npm `x402-fetch` 1.2.0 requires it.
         if mime_type.is_none() {
             reader.flag(Flag::NoMimeType);
@@ -158,42 +130,5 @@ impl Object for PaymentRequirements {
         if description.is_none() {
             reader.tolerate(Flag::NoDescription, value, ErrorKind::MissingMember).in_member("description")?;
         }
-        Ok(Self {
-            scheme: required(scheme, "scheme", value)?,
-            network: required(network, "network", value)?,
-            max_amount_required: required(max_amount_required, "maxAmountRequired", value)?,
-            asset: required(asset, "asset", value)?,
-            pay_to: required(pay_to, "payTo", value)?,
-            resource: required(resource, "resource", value)?,
-            description,
-            mime_type,
-            output_schema,
-            max_timeout_seconds: required(max_timeout_seconds, "maxTimeoutSeconds", value)?,
-            extra,
-            other,
-        })
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = ObjectWriter::new(out);
-        object.string("scheme", self.scheme.as_str());
-        object.string("network", self.network.as_str());
-        object.display("maxAmountRequired", &self.max_amount_required);
-        object.string("asset", &self.asset);
-        object.string("payTo", &self.pay_to);
-        object.string("resource", &self.resource);
-        object.optional_string("description", self.description.as_deref());
-        object.optional_string("mimeType", self.mime_type.as_deref());
-        object.optional_raw("outputSchema", self.output_schema.as_ref());
-        object.integer("maxTimeoutSeconds", self.max_timeout_seconds);
-        object.optional_raw("extra", self.extra.as_ref());
-        object.finish(&self.other, |name| match name {
-            "scheme" | "network" | "maxAmountRequired" | "asset" | "payTo" | "resource" | "maxTimeoutSeconds" => true,
-            "description" => self.description.is_some(),
-            "mimeType" => self.mime_type.is_some(),
-            "outputSchema" => self.output_schema.is_some(),
-            "extra" => self.extra.is_some(),
-            _ => false,
-        });
     }
 }

@@ -1,10 +1,9 @@
 //! The V1 form of offers and demands, for a server that sells to clients of both versions with one list of offers.
 
 use alloc::vec::Vec;
-use core::fmt;
 
 use super::{PaymentRequired, PaymentRequirements, ResourceInfo};
-use crate::{Members, Network, NetworkName, Offer, v1};
+use crate::{Members, Network, NetworkName, Offer, names::sentences, v1};
 
 impl PaymentRequirements {
     /// The offer in V1's form, with the resource, which V1 repeats in every offer. Returns `None` if the network has no
@@ -67,33 +66,25 @@ impl PaymentRequired {
     }
 }
 
-/// The reason why a demand has no V1 form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum NoV1Form {
-    /// The demand does not name the resource, whose URL V1 requires in every offer.
-    NoResource,
-    /// An offer cannot be read.
-    UnreadableOffer {
-        /// The index of the offer.
-        index: usize,
-    },
-    /// An offer's network has no V1 name.
-    NoName {
-        /// The index of the offer.
-        index: usize,
-        /// The network.
-        network: Network,
-    },
-}
-
-impl fmt::Display for NoV1Form {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoResource => f.write_str("resource is missing, and V1 requires its url in every offer"),
-            Self::UnreadableOffer { index } => write!(f, "accepts[{index}] cannot be read"),
-            Self::NoName { index, network } => write!(f, "accepts[{index}]: V1 has no name for the network {network}"),
-        }
+sentences! {
+    /// The reason why a demand has no V1 form.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum NoV1Form {
+        /// The demand does not name the resource, whose URL V1 requires in every offer.
+        NoResource = "resource is missing, and V1 requires its url in every offer",
+        /// An offer cannot be read.
+        UnreadableOffer {
+            /// The index of the offer.
+            index: usize,
+        } = "accepts[{index}] cannot be read",
+        /// An offer's network has no V1 name.
+        NoName {
+            /// The index of the offer.
+            index: usize,
+            /// The network.
+            network: Network,
+        } = "accepts[{index}]: V1 has no name for the network {network}",
     }
 }
 

@@ -1,12 +1,5 @@
-use alloc::string::String;
-
 use super::{PaymentRequirements, ResourceInfo};
-use crate::{
-    DecodeError, JsonRef, Members, RawJson, Version,
-    json::ObjectWriter,
-    read::{Reader, ResultExt, required},
-    wire::{keep_null, sealed::Object},
-};
+use crate::{Members, RawJson, Version, wire::wire_object};
 
 /// A payment, which the client sends (V2 specification §5.2, `PaymentPayload`).
 ///
@@ -66,48 +59,10 @@ impl PaymentPayload {
     }
 }
 
-impl Object for PaymentPayload {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        reader.expect_version(value, Self::VERSION)?;
-        let mut resource = None;
-        let mut accepted = None;
-        let mut payload = None;
-        let mut extensions = None;
-        let mut other = Members::new();
-        for (name, member) in value.members()? {
-            match &*name {
-                "x402Version" => {}
-                "resource" | "extensions" if member.is_null() => keep_null(&name, member, &mut other, reader),
-                "resource" => resource = Some(ResourceInfo::read(member, reader).in_member("resource")?),
-                "accepted" => accepted = Some(PaymentRequirements::read(member, reader).in_member("accepted")?),
-                "payload" => payload = Some(reader.object(member).in_member("payload")?),
-                "extensions" => extensions = Some(reader.object(member).in_member("extensions")?),
-                _ => other.push(&name, member.into()),
-            }
-        }
-        Ok(Self {
-            resource,
-            accepted: required(accepted, "accepted", value)?,
-            payload: required(payload, "payload", value)?,
-            extensions,
-            other,
-        })
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = ObjectWriter::new(out);
-        object.integer("x402Version", Self::VERSION.number());
-        if let Some(resource) = &self.resource {
-            object.object("resource", |out| resource.write(out));
-        }
-        object.object("accepted", |out| self.accepted.write(out));
-        object.raw("payload", &self.payload);
-        object.optional_raw("extensions", self.extensions.as_ref());
-        object.finish(&self.other, |name| match name {
-            "x402Version" | "accepted" | "payload" => true,
-            "resource" => self.resource.is_some(),
-            "extensions" => self.extensions.is_some(),
-            _ => false,
-        });
-    }
+wire_object! {
+    PaymentPayload, version Self::VERSION;
+    optional resource "resource";
+    required accepted "accepted";
+    required payload "payload";
+    optional extensions "extensions";
 }

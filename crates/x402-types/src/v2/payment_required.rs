@@ -1,13 +1,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{PaymentRequirements, ResourceInfo};
-use crate::{
-    DecodeError, Flag, JsonRef, Members, Offer, RawJson, Version,
-    entry::{read_accepts, write_entry},
-    json::ObjectWriter,
-    read::{Reader, ResultExt, required},
-    wire::{keep_null, sealed::Object},
-};
+use crate::{Flag, Members, Offer, RawJson, Version, wire::wire_object};
 
 /// A demand for payment, in a server's answer with status 402 (V2 specification §5.1, `PaymentRequired`).
 ///
@@ -65,46 +59,15 @@ impl PaymentRequired {
     }
 }
 
-impl Object for PaymentRequired {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        reader.expect_version(value, Self::VERSION)?;
-        let mut error = None;
-        let mut resource = None;
-        let mut accepts = None;
-        let mut extensions = None;
-        let mut other = Members::new();
-        for (name, member) in value.members()? {
-            match &*name {
-                "x402Version" => {}
-                "error" | "resource" | "extensions" if member.is_null() => keep_null(&name, member, &mut other, reader),
-                "error" => error = Some(reader.text(member).in_member("error")?),
-                "resource" => resource = Some(ResourceInfo::read(member, reader).in_member("resource")?),
-                "accepts" => accepts = Some(read_accepts(member, reader).in_member("accepts")?),
-                "extensions" => extensions = Some(reader.object(member).in_member("extensions")?),
-                _ => other.push(&name, member.into()),
-            }
-        }
+wire_object! {
+    PaymentRequired, version Self::VERSION; |value, member, reader|
+    optional error "error";
+    optional resource "resource";
+    required accepts "accepts";
+    optional extensions "extensions";
+    {
         if resource.is_none() {
             reader.flag(Flag::NoResource);
         }
-        Ok(Self { error, resource, accepts: required(accepts, "accepts", value)?, extensions, other })
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = ObjectWriter::new(out);
-        object.integer("x402Version", Self::VERSION.number());
-        object.optional_string("error", self.error.as_deref());
-        if let Some(resource) = &self.resource {
-            object.object("resource", |out| resource.write(out));
-        }
-        object.array("accepts", &self.accepts, write_entry);
-        object.optional_raw("extensions", self.extensions.as_ref());
-        object.finish(&self.other, |name| match name {
-            "x402Version" | "accepts" => true,
-            "error" => self.error.is_some(),
-            "resource" => self.resource.is_some(),
-            "extensions" => self.extensions.is_some(),
-            _ => false,
-        });
     }
 }

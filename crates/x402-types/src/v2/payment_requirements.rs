@@ -1,11 +1,6 @@
 use alloc::string::String;
 
-use crate::{
-    Amount, DecodeError, JsonRef, Members, Network, RawJson, Scheme,
-    json::ObjectWriter,
-    read::{Reader, ResultExt, required},
-    wire::{keep_null, sealed::Object},
-};
+use crate::{Amount, JsonRef, Members, Network, RawJson, Scheme, wire::wire_object};
 
 /// One way to pay, which a server offers in `accepts` and a client repeats in `accepted` (V2 specification §5.1.2,
 /// `PaymentRequirements`).
@@ -104,56 +99,13 @@ impl PaymentRequirements {
     }
 }
 
-impl Object for PaymentRequirements {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut scheme = None;
-        let mut network = None;
-        let mut amount = None;
-        let mut asset = None;
-        let mut pay_to = None;
-        let mut max_timeout_seconds = None;
-        let mut extra = None;
-        let mut other = Members::new();
-        for (name, member) in value.members()? {
-            match &*name {
-                "scheme" => scheme = Some(reader.scheme(member).in_member("scheme")?),
-                "network" => network = Some(reader.network(member).in_member("network")?),
-                "amount" => amount = Some(reader.decimal(member).in_member("amount")?.into()),
-                "asset" => asset = Some(reader.text(member).in_member("asset")?),
-                "payTo" => pay_to = Some(reader.text(member).in_member("payTo")?),
-                "maxTimeoutSeconds" => {
-                    max_timeout_seconds = Some(reader.integer(member).in_member("maxTimeoutSeconds")?);
-                }
-                "extra" if member.is_null() => keep_null(&name, member, &mut other, reader),
-                "extra" => extra = Some(reader.object(member).in_member("extra")?),
-                _ => other.push(&name, member.into()),
-            }
-        }
-        Ok(Self {
-            scheme: required(scheme, "scheme", value)?,
-            network: required(network, "network", value)?,
-            amount: required(amount, "amount", value)?,
-            asset: required(asset, "asset", value)?,
-            pay_to: required(pay_to, "payTo", value)?,
-            max_timeout_seconds: required(max_timeout_seconds, "maxTimeoutSeconds", value)?,
-            extra,
-            other,
-        })
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = ObjectWriter::new(out);
-        object.string("scheme", self.scheme.as_str());
-        object.display("network", &self.network);
-        object.display("amount", &self.amount);
-        object.string("asset", &self.asset);
-        object.string("payTo", &self.pay_to);
-        object.integer("maxTimeoutSeconds", self.max_timeout_seconds);
-        object.optional_raw("extra", self.extra.as_ref());
-        object.finish(&self.other, |name| match name {
-            "scheme" | "network" | "amount" | "asset" | "payTo" | "maxTimeoutSeconds" => true,
-            "extra" => self.extra.is_some(),
-            _ => false,
-        });
-    }
+wire_object! {
+    PaymentRequirements;
+    required scheme "scheme";
+    required network "network";
+    required amount "amount";
+    required asset "asset";
+    required pay_to "payTo";
+    required max_timeout_seconds "maxTimeoutSeconds";
+    optional extra "extra";
 }

@@ -1,11 +1,6 @@
 use alloc::{string::String, vec::Vec};
 
-use crate::{
-    DecodeError, JsonRef, Members,
-    json::ObjectWriter,
-    read::{Reader, ResultExt, required},
-    wire::{keep_null, sealed::Object},
-};
+use crate::{Members, wire::wire_object};
 
 /// The paid resource (V2 specification §5.1.2, `ResourceInfo`). Nothing in it is signed (B-5).
 ///
@@ -54,46 +49,12 @@ impl ResourceInfo {
     }
 }
 
-impl Object for ResourceInfo {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut url = None;
-        let mut info = Self::new("");
-        for (name, member) in value.members()? {
-            match &*name {
-                "url" => url = Some(reader.text(member).in_member("url")?),
-                "description" | "mimeType" | "serviceName" | "tags" | "iconUrl" if member.is_null() => {
-                    keep_null(&name, member, &mut info.other, reader);
-                }
-                "description" => info.description = Some(reader.text(member).in_member("description")?),
-                "mimeType" => info.mime_type = Some(reader.text(member).in_member("mimeType")?),
-                "serviceName" => info.service_name = Some(reader.text(member).in_member("serviceName")?),
-                "tags" => info.tags = Some(reader.texts(member).in_member("tags")?),
-                "iconUrl" => info.icon_url = Some(reader.text(member).in_member("iconUrl")?),
-                _ => info.other.push(&name, member.into()),
-            }
-        }
-        info.url = required(url, "url", value)?;
-        Ok(info)
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = ObjectWriter::new(out);
-        object.string("url", &self.url);
-        object.optional_string("description", self.description.as_deref());
-        object.optional_string("mimeType", self.mime_type.as_deref());
-        object.optional_string("serviceName", self.service_name.as_deref());
-        if let Some(tags) = &self.tags {
-            object.strings("tags", tags);
-        }
-        object.optional_string("iconUrl", self.icon_url.as_deref());
-        object.finish(&self.other, |name| match name {
-            "url" => true,
-            "description" => self.description.is_some(),
-            "mimeType" => self.mime_type.is_some(),
-            "serviceName" => self.service_name.is_some(),
-            "tags" => self.tags.is_some(),
-            "iconUrl" => self.icon_url.is_some(),
-            _ => false,
-        });
-    }
+wire_object! {
+    ResourceInfo;
+    required url "url";
+    optional description "description";
+    optional mime_type "mimeType";
+    optional service_name "serviceName";
+    optional tags "tags";
+    optional icon_url "iconUrl";
 }

@@ -5,54 +5,59 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use core::fmt;
 
 use x402_schemes::{AccountId, MethodError, PassedOver, SpendingLimits, Terms, find_budget};
 use x402_types::{Amount, Network, PaymentFlow};
 
-with_chains! { small "An issue of offers on"
-/// A reason not to pay an offer, or a fact that the buyer should know before paying.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OfferIssue {
-    /// No budget covers the offer.
-    OutOfBudget(PassedOver),
-    /// The buyer did not list this payment flow, in which the payment is settled before the service. `None` if the flow
-    /// is not known.
-    Flow(Option<PaymentFlow>),
-    /// The transfer method cannot be read, or the scheme does not have it.
-    Method(MethodError),
-    /// The recipient is the payer.
-    SelfPayment,
-    /// The recipient is the token contract itself.
-    PayToAsset,
-    /// The published tables do not have this token.
-    UnknownAsset,
-    /// The price is zero.
-    Free,
-    /// The authorization may expire before it is settled.
-    ShortTimeout {
-        /// The `maxTimeoutSeconds` of the offer.
-        seconds: u64,
-    },
-    /// An authorization for the offer could be used for longer than the buyer's horizon.
-    LongTimeout {
-        /// The `maxTimeoutSeconds` of the offer.
-        seconds: u64,
-        /// The largest that the buyer signs for, in seconds.
-        at_most: u64,
-    },
-    /// The price is above 10,000 tokens: it may be in wrong units.
-    HighPrice {
-        /// The price, such as `1000000.000000 USDC`.
-        tokens: String,
-    },
-    /// The addresses were not reviewed, because the network is unknown.
-    NotReviewed {
-        /// The network of the offer.
-        network: String,
-    },
-}
+sentences_with_chains! { small "An issue of offers on";
+    /// A reason not to pay an offer, or a fact that the buyer should know before paying.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum OfferIssue {
+        /// No budget covers the offer.
+        OutOfBudget(why: PassedOver) = "no budget covers the offer: it {why}",
+        /// The buyer did not list this payment flow, in which the payment is settled before the service. `None` if the flow
+        /// is not known.
+        Flow(flow: Option<PaymentFlow>) = |f| match flow {
+            Some(flow) => write!(
+                f,
+                "the payment flow is {flow}: once the payment is sent, the money may be gone, whatever the answer is"
+            ),
+            None => f.write_str("the payment flow is unknown: the payment may be settled at any time"),
+        },
+        /// The transfer method cannot be read, or the scheme does not have it.
+        Method(error: MethodError) = |f| error.fmt(f),
+        /// The recipient is the payer.
+        SelfPayment = "payTo is the payer, so nothing would move",
+        /// The recipient is the token contract itself.
+        PayToAsset = "payTo is the token contract itself, which USDC refuses",
+        /// The published tables do not have this token.
+        UnknownAsset = "the asset is not in any published table: find out what it is before paying",
+        /// The price is zero.
+        Free = "the price is zero: there is nothing to pay",
+        /// The authorization may expire before it is settled.
+        ShortTimeout {
+            /// The `maxTimeoutSeconds` of the offer.
+            seconds: u64,
+        } = "maxTimeoutSeconds is {seconds}: facilitators require 6 s to be left when they verify",
+        /// An authorization for the offer could be used for longer than the buyer's horizon.
+        LongTimeout {
+            /// The `maxTimeoutSeconds` of the offer.
+            seconds: u64,
+            /// The largest that the buyer signs for, in seconds.
+            at_most: u64,
+        } = "maxTimeoutSeconds is {seconds}: the payment could be settled until then, and the horizon is {at_most} s",
+        /// The price is above 10,000 tokens: it may be in wrong units.
+        HighPrice {
+            /// The price, such as `1000000.000000 USDC`.
+            tokens: String,
+        } = "the price is {tokens}: check its unit",
+        /// The addresses were not reviewed, because the network is unknown.
+        NotReviewed {
+            /// The network of the offer.
+            network: String,
+        } = "addresses on {network} are not reviewed",
+    }
 }
 
 impl OfferIssue {
@@ -74,38 +79,6 @@ impl OfferIssue {
                 | Self::NotReviewed { .. } => false,
             }
             Chain(issue) => issue.is_serious()
-        }
-    }
-}
-
-impl fmt::Display for OfferIssue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match_chains! {
-            match self {
-                Self::OutOfBudget(why) => write!(f, "no budget covers the offer: it {why}"),
-                Self::Flow(Some(flow)) => write!(
-                    f,
-                    "the payment flow is {flow}: once the payment is sent, the money may be gone, whatever the answer is"
-                ),
-                Self::Flow(None) => f.write_str("the payment flow is unknown: the payment may be settled at any time"),
-                Self::Method(error) => error.fmt(f),
-                Self::SelfPayment => f.write_str("payTo is the payer, so nothing would move"),
-                Self::PayToAsset => f.write_str("payTo is the token contract itself, which USDC refuses"),
-                Self::UnknownAsset => {
-                    f.write_str("the asset is not in any published table: find out what it is before paying")
-                }
-                Self::Free => f.write_str("the price is zero: there is nothing to pay"),
-                Self::ShortTimeout { seconds } => {
-                    write!(f, "maxTimeoutSeconds is {seconds}: facilitators require 6 s to be left when they verify")
-                }
-                Self::LongTimeout { seconds, at_most } => write!(
-                    f,
-                    "maxTimeoutSeconds is {seconds}: the payment could be settled until then, and the horizon is {at_most} s"
-                ),
-                Self::HighPrice { tokens } => write!(f, "the price is {tokens}: check its unit"),
-                Self::NotReviewed { network } => write!(f, "addresses on {network} are not reviewed"),
-            }
-            Chain(issue) => issue.fmt(f)
         }
     }
 }

@@ -2,10 +2,9 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use core::fmt;
 
 use x402_schemes::Mechanism;
-use x402_types::{Amount, ReasonCode, Scheme, SettleOutcome, SettleResponse};
+use x402_types::{__declare::sentences, Amount, ReasonCode, Scheme, SettleOutcome, SettleResponse};
 
 use super::{SettlementState, offer::misspelt_transaction};
 use crate::{Authorized, Verdict};
@@ -23,65 +22,45 @@ pub struct SettlementReview {
     pub issues: Vec<SettlementIssue>,
 }
 
-/// Something about a settlement that does not fit the payment, or is unusual.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SettlementIssue {
-    /// The server reports that the payment failed, with the reason if it gives one.
-    Failed(Option<ReasonCode>),
-    /// The settlement failed and still names a transaction, which may succeed.
-    Pending {
-        /// The hash or signature of the transaction, as the server wrote it.
-        transaction: String,
-    },
-    /// The reason says that a transaction was sent, and the settlement names none. The transaction may succeed.
-    PendingUnnamed,
-    /// The settlement names this payer, who did not make the payment.
-    Payer(String),
-    /// The settlement names this network, which is not that of the payment.
-    Network(String),
-    /// The settlement names no network, or an unknown one.
-    NoNetwork,
-    /// More was taken than was signed, or another amount in `exact`.
-    Amount {
-        /// The amount that the server took, as it reports, in atomic units.
-        settled: Amount,
-        /// The amount that was signed, in atomic units.
-        signed: Amount,
-    },
-    /// The settlement reports success and names no transaction.
-    NoTransaction,
-    /// The text that names the transaction does not have the form of the payment's chain.
-    TransactionForm {
-        /// The text.
-        text: String,
-        /// The form.
-        form: &'static str,
-    },
-}
-
-impl fmt::Display for SettlementIssue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Failed(None) => f.write_str("the server says that the payment failed, but not why"),
-            Self::Failed(Some(reason)) => write!(f, "the server says that the payment failed: {reason}"),
-            Self::Pending { transaction } => {
-                write!(f, "the failed settlement names transaction {transaction}: look it up before paying again")
-            }
-            Self::PendingUnnamed => f.write_str(
-                "a transaction was sent, but the settlement does not name it: look at the nonce before paying again",
-            ),
-            Self::Payer(payer) => write!(f, "the settlement is for a payment by {payer}"),
-            Self::Network(network) => write!(f, "the settlement is for a payment on {network}"),
-            Self::NoNetwork => f.write_str("the settlement does not name a known network"),
-            Self::Amount { settled, signed } => {
-                write!(f, "{settled} atomic units were taken, but {signed} were signed")
-            }
-            Self::NoTransaction => {
-                f.write_str("success without a transaction, so there is nothing to look up on the chain")
-            }
-            Self::TransactionForm { text, form } => write!(f, "transaction {text:?} is not {form}"),
-        }
+sentences! {
+    /// Something about a settlement that does not fit the payment, or is unusual.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum SettlementIssue {
+        /// The server reports that the payment failed, with the reason if it gives one.
+        Failed(reason: Option<ReasonCode>) = |f| match reason {
+            Some(reason) => write!(f, "the server says that the payment failed: {reason}"),
+            None => f.write_str("the server says that the payment failed, but not why"),
+        },
+        /// The settlement failed and still names a transaction, which may succeed.
+        Pending {
+            /// The hash or signature of the transaction, as the server wrote it.
+            transaction: String,
+        } = "the failed settlement names transaction {transaction}: look it up before paying again",
+        /// The reason says that a transaction was sent, and the settlement names none. The transaction may succeed.
+        PendingUnnamed = "a transaction was sent, but the settlement does not name it: look at the nonce before paying again",
+        /// The settlement names this payer, who did not make the payment.
+        Payer(payer: String) = "the settlement is for a payment by {payer}",
+        /// The settlement names this network, which is not that of the payment.
+        Network(network: String) = "the settlement is for a payment on {network}",
+        /// The settlement names no network, or an unknown one.
+        NoNetwork = "the settlement does not name a known network",
+        /// More was taken than was signed, or another amount in `exact`.
+        Amount {
+            /// The amount that the server took, as it reports, in atomic units.
+            settled: Amount,
+            /// The amount that was signed, in atomic units.
+            signed: Amount,
+        } = "{settled} atomic units were taken, but {signed} were signed",
+        /// The settlement reports success and names no transaction.
+        NoTransaction = "success without a transaction, so there is nothing to look up on the chain",
+        /// The text that names the transaction does not have the form of the payment's chain.
+        TransactionForm {
+            /// The text.
+            text: String,
+            /// The form.
+            form: &'static str,
+        } = "transaction {text:?} is not {form}",
     }
 }
 

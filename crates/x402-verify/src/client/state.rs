@@ -1,33 +1,37 @@
 //! The state of a payment that was sent, and whether the buyer may sign another one (F-4 to F-6).
 
-use x402_types::{DecodeError, ErrorKind, SettleOutcome, SettleResponse, UnixSeconds};
+use x402_types::{__declare::names, DecodeError, ErrorKind, SettleOutcome, SettleResponse, UnixSeconds};
 
 use crate::{Authorized, Expires, Verdict};
 
-/// The state of a payment that was sent (F-5). [`sign_again`](Self::sign_again) says whether the buyer may sign again.
-///
-/// The same payment may be sent again in every state, because its nonce settles only once.
-///
-/// ```
-/// use x402_types::{Network, SettleResponse};
-/// use x402_verify::client::{SettlementState, SignAgain};
-///
-/// let settled = SettleResponse::success("0x1234567890abcdef", Network::eip155(8453));
-/// assert_eq!(SettlementState::of_answer(200, Ok(&settled)), SettlementState::Settled);
-/// assert_eq!(SettlementState::Settled.sign_again(), SignAgain::No);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SettlementState {
-    /// `success: true`.
-    Settled,
-    /// `success: false` with a transaction, for any reason. The transaction may still succeed.
-    Pending,
-    /// `success: false` without a transaction, or an answer that refuses the payment before any settlement.
-    Failed,
-    /// The reason is `settlement_pending`, and no transaction is named; or no settlement came where one is due, or none
-    /// that can be decoded; or no answer came at all.
-    Unknown,
+names! {
+    /// The state of a payment that was sent (F-5). [`sign_again`](Self::sign_again) says whether the buyer may sign again.
+    ///
+    /// The same payment may be sent again in every state, because its nonce settles only once.
+    ///
+    /// ```
+    /// use x402_types::{Network, SettleResponse};
+    /// use x402_verify::client::{SettlementState, SignAgain};
+    ///
+    /// let settled = SettleResponse::success("0x1234567890abcdef", Network::eip155(8453));
+    /// assert_eq!(SettlementState::of_answer(200, Ok(&settled)), SettlementState::Settled);
+    /// assert_eq!(SettlementState::Settled.sign_again(), SignAgain::No);
+    /// ```
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum SettlementState {
+        /// `success: true`.
+        Settled = "settled",
+        /// `success: false` with a transaction, for any reason. The transaction may still succeed.
+        Pending = "pending",
+        /// `success: false` without a transaction, or an answer that refuses the payment before any settlement.
+        Failed = "failed",
+        /// The reason is `settlement_pending`, and no transaction is named; or no settlement came where one is due, or none
+        /// that can be decoded; or no answer came at all.
+        Unknown = "unknown",
+    }
+    as_str "The permanent name: `settled`, `pending`, `failed` or `unknown`.";
+    Display;
 }
 
 /// The reason for a settlement that was sent and is not confirmed yet. It has to name a transaction (V2 specification
@@ -80,17 +84,6 @@ impl SettlementState {
         }
     }
 
-    /// The permanent name: `settled`, `pending`, `failed` or `unknown`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Settled => "settled",
-            Self::Pending => "pending",
-            Self::Failed => "failed",
-            Self::Unknown => "unknown",
-        }
-    }
-
     /// The verdict on the payment's settlement: valid if it is settled, invalid if it failed, undecided else (F-5).
     #[must_use]
     pub const fn verdict(self) -> Verdict {
@@ -113,33 +106,24 @@ impl SettlementState {
     }
 }
 
-/// Whether a buyer may sign another payment for the same thing. The same payment may always be sent once more, with the same
-/// payment identifier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SignAgain {
-    /// No. The payment is settled.
-    No,
-    /// Not before the chain shows that the old payment cannot be settled any more: its transaction has failed for good or
-    /// does not exist, **and** its nonce is used up elsewhere or its window has ended.
-    NotYet,
-    /// Yes. Both payments count against the budget, because the old one can still be settled until its window ends.
-    BothCount,
-    /// Yes. The old payment cannot be settled any more.
-    Yes,
-}
-
-impl SignAgain {
-    /// The permanent name: `no`, `not-yet`, `both-count` or `yes`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::No => "no",
-            Self::NotYet => "not-yet",
-            Self::BothCount => "both-count",
-            Self::Yes => "yes",
-        }
+names! {
+    /// Whether a buyer may sign another payment for the same thing. The same payment may always be sent once more, with the same
+    /// payment identifier.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum SignAgain {
+        /// No. The payment is settled.
+        No = "no",
+        /// Not before the chain shows that the old payment cannot be settled any more: its transaction has failed for good or
+        /// does not exist, **and** its nonce is used up elsewhere or its window has ended.
+        NotYet = "not-yet",
+        /// Yes. Both payments count against the budget, because the old one can still be settled until its window ends.
+        BothCount = "both-count",
+        /// Yes. The old payment cannot be settled any more.
+        Yes = "yes",
     }
+    as_str "The permanent name: `no`, `not-yet`, `both-count` or `yes`.";
+    Display;
 }
 
 /// The facts that the chain shows about a sent payment, as far as the buyer knows. Nothing is known by default.

@@ -1,177 +1,120 @@
 //! The reasons for which checks of a signed transaction that approves Permit2 fail (P-6).
 
-use core::fmt;
+use x402_schemes::evm::{Address, permit2::PERMIT2, transaction::TransactionError};
+use x402_types::{__declare::sentences, Amount, Uint256};
 
-use x402_schemes::evm::{
-    Address,
-    permit2::{PERMIT2, contracts},
-    transaction::TransactionError,
-};
-use x402_types::{Amount, Uint256};
+use super::detail::Named;
 
-/// The reason why a check of the transaction that approves Permit2 failed. A detail is data and prints as a sentence. Fees are in
-/// wei for each unit of gas.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ApprovalDetail {
-    /// The extension names another account than the payer.
-    Owner {
-        /// The account that the extension names.
-        named: Address,
-        /// The account that pays.
-        payer: Address,
-    },
-    /// The extension names another token than the offer.
-    Token {
-        /// The token that the extension names.
-        named: Address,
-        /// The asset of the offer.
-        offered: Address,
-    },
-    /// The bytes are not a transaction of a supported type.
-    Transaction(TransactionError),
-    /// The transaction is for another chain.
-    Chain {
-        /// The chain id of the transaction.
-        signed: u64,
-        /// The chain id of the offer.
-        offered: u64,
-    },
-    /// The transaction calls this contract instead of the offer's asset. `None` if it creates a contract.
-    Target(Option<Address>),
-    /// The transaction moves the native coin of the chain.
-    Value(Uint256),
-    /// The call data are not those of `approve(address,uint256)`, or are not encoded by its ABI.
-    Call,
-    /// The transaction or the extension names another spender than Permit2.
-    Spender {
-        /// The spender of the transaction.
-        approved: Address,
-        /// The spender that the extension names.
-        named: Address,
-    },
-    /// The transaction approves less than the payment permits.
-    Amount {
-        /// The amount that the transaction approves, in atomic units.
-        approved: Uint256,
-        /// The amount that the payment permits, in atomic units.
-        permitted: Amount,
-    },
-    /// The extension names another amount than the transaction.
-    Info {
-        /// The amount that the extension names, in atomic units.
-        named: Amount,
-        /// The amount that the transaction approves, in atomic units.
-        approved: Uint256,
-    },
-    /// The nonce is 2^64−1, which no transaction may have (EIP-2681).
-    LastNonce,
-    /// The priority fee is higher than the whole fee.
-    Fees {
-        /// The highest price that goes to the block producer, in wei.
-        max_priority_fee: u128,
-        /// The highest price of a unit of gas, in wei.
-        max_fee: u128,
-    },
-    /// The gas limit is below the cost of the transaction before its execution.
-    TooLittleGas {
-        /// The gas limit that was signed.
-        limit: u64,
-        /// The cost before the execution, in units of gas.
-        least: u64,
-    },
-    /// The gas limit is above the highest one that a transaction may have (EIP-7825).
-    TooMuchGas {
-        /// The gas limit that was signed.
-        limit: u64,
-    },
-    /// The gas limit is above the maximum of the policy.
-    GasAbove {
-        /// The gas limit that was signed.
-        limit: u64,
-        /// The maximum of the policy, in units of gas.
-        max: u64,
-    },
-    /// The transaction can cost more than the policy accepts.
-    CostAbove {
-        /// The most that the transaction can cost, in wei.
-        cost: Uint256,
-        /// The maximum of the policy, in wei.
-        max: Uint256,
-    },
-    /// r or s of the signature is zero, or not below the order of the curve.
-    ScalarRange,
-    /// s of the signature is above half the order of the curve (EIP-2).
-    HighS,
-    /// The signature is another account's: either another key signed, or the payer signed another transaction.
-    OtherSigner {
-        /// The account that the signature recovers to.
-        recovered: Address,
-        /// The account that pays.
-        payer: Address,
-    },
-    /// No key can have made this signature.
-    NoSigner,
-}
-
-impl fmt::Display for ApprovalDetail {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Owner { named, payer } => write!(f, "the extension names the account {named}, not the payer {payer}"),
-            Self::Token { named, offered } => {
-                write!(f, "the extension names the token {named}, but the offer asks for {offered}")
-            }
-            Self::Transaction(error) => error.fmt(f),
-            Self::Chain { signed, offered } => {
-                write!(f, "the transaction is for chain {signed}, but the offer is for {offered}")
-            }
-            Self::Target(Some(called)) => write!(f, "the transaction calls {called}, not the offer's asset"),
-            Self::Target(None) => f.write_str("the transaction creates a contract and does not call the offer's asset"),
-            Self::Value(value) => write!(f, "the transaction moves {value} wei; an approval moves nothing"),
-            Self::Call => f.write_str(
-                "the transaction does not call approve(address,uint256) in exactly 68 bytes with zero padding",
-            ),
-            Self::Spender { approved, named } => {
-                let other = if *approved == PERMIT2 { named } else { approved };
-                write!(f, "{} approves {other}", if other == named { "the extension" } else { "the transaction" })?;
-                if let Some(contract) = contracts::known(*other) {
-                    write!(f, " ({})", contract.name)?;
-                }
-                write!(f, ", but it is {PERMIT2} that moves the tokens")
-            }
-            Self::Amount { approved, permitted } => {
-                write!(f, "{approved} atomic units are approved, but the payment permits {permitted}")
-            }
-            Self::Info { named, approved } => {
-                write!(f, "the extension names {named} atomic units, but the transaction approves {approved}")
-            }
-            Self::LastNonce => f.write_str("the nonce is 2^64−1, which no transaction may have (EIP-2681)"),
-            Self::Fees { max_priority_fee, max_fee } => {
-                write!(f, "maxPriorityFeePerGas is {max_priority_fee}, above maxFeePerGas, which is {max_fee}")
-            }
-            Self::TooLittleGas { limit, least } => {
-                write!(f, "the gas limit is {limit}, but such a transaction costs {least} before anything runs")
-            }
-            Self::TooMuchGas { limit } => {
-                write!(f, "the gas limit is {limit}, but no transaction may have more than 16777216 (EIP-7825)")
-            }
-            Self::GasAbove { limit, max } => {
-                write!(f, "the gas limit is {limit}, but the policy accepts at most {max}")
-            }
-            Self::CostAbove { cost, max } => {
-                write!(f, "the transaction can cost {cost} wei, but the policy accepts at most {max}")
-            }
-            Self::ScalarRange => {
-                f.write_str("r or s of the transaction's signature is zero or not below the order of the curve")
-            }
-            Self::HighS => {
-                f.write_str("s of the transaction's signature is in the upper half, which no node accepts (EIP-2)")
-            }
-            Self::OtherSigner { recovered, payer } => write!(
-                f,
-                "the transaction is signed by {recovered}, not by the payer {payer}, or the payer signed a different one"
-            ),
-            Self::NoSigner => f.write_str("no key has the transaction's signature"),
-        }
+sentences! {
+    /// The reason why a check of the transaction that approves Permit2 failed. A detail is data and prints as a sentence. Fees are in
+    /// wei for each unit of gas.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum ApprovalDetail {
+        /// The extension names another account than the payer.
+        Owner {
+            /// The account that the extension names.
+            named: Address,
+            /// The account that pays.
+            payer: Address,
+        } = "the extension names the account {named}, not the payer {payer}",
+        /// The extension names another token than the offer.
+        Token {
+            /// The token that the extension names.
+            named: Address,
+            /// The asset of the offer.
+            offered: Address,
+        } = "the extension names the token {named}, but the offer asks for {offered}",
+        /// The bytes are not a transaction of a supported type.
+        Transaction(error: TransactionError) = |f| error.fmt(f),
+        /// The transaction is for another chain.
+        Chain {
+            /// The chain id of the transaction.
+            signed: u64,
+            /// The chain id of the offer.
+            offered: u64,
+        } = "the transaction is for chain {signed}, but the offer is for {offered}",
+        /// The transaction calls this contract instead of the offer's asset. `None` if it creates a contract.
+        Target(called: Option<Address>) = |f| match called {
+            Some(called) => write!(f, "the transaction calls {called}, not the offer's asset"),
+            None => f.write_str("the transaction creates a contract and does not call the offer's asset"),
+        },
+        /// The transaction moves the native coin of the chain.
+        Value(value: Uint256) = "the transaction moves {value} wei; an approval moves nothing",
+        /// The call data are not those of `approve(address,uint256)`, or are not encoded by its ABI.
+        Call = "the transaction does not call approve(address,uint256) in exactly 68 bytes with zero padding",
+        /// The transaction or the extension names another spender than Permit2.
+        Spender {
+            /// The spender of the transaction.
+            approved: Address,
+            /// The spender that the extension names.
+            named: Address,
+        } = |f| {
+            let other = if *approved == PERMIT2 { named } else { approved };
+            let who = if other == named { "the extension" } else { "the transaction" };
+            write!(f, "{who} approves {}, but it is {PERMIT2} that moves the tokens", Named(*other))
+        },
+        /// The transaction approves less than the payment permits.
+        Amount {
+            /// The amount that the transaction approves, in atomic units.
+            approved: Uint256,
+            /// The amount that the payment permits, in atomic units.
+            permitted: Amount,
+        } = "{approved} atomic units are approved, but the payment permits {permitted}",
+        /// The extension names another amount than the transaction.
+        Info {
+            /// The amount that the extension names, in atomic units.
+            named: Amount,
+            /// The amount that the transaction approves, in atomic units.
+            approved: Uint256,
+        } = "the extension names {named} atomic units, but the transaction approves {approved}",
+        /// The nonce is 2^64−1, which no transaction may have (EIP-2681).
+        LastNonce = "the nonce is 2^64−1, which no transaction may have (EIP-2681)",
+        /// The priority fee is higher than the whole fee.
+        Fees {
+            /// The highest price that goes to the block producer, in wei.
+            max_priority_fee: u128,
+            /// The highest price of a unit of gas, in wei.
+            max_fee: u128,
+        } = "maxPriorityFeePerGas is {max_priority_fee}, above maxFeePerGas, which is {max_fee}",
+        /// The gas limit is below the cost of the transaction before its execution.
+        TooLittleGas {
+            /// The gas limit that was signed.
+            limit: u64,
+            /// The cost before the execution, in units of gas.
+            least: u64,
+        } = "the gas limit is {limit}, but such a transaction costs {least} before anything runs",
+        /// The gas limit is above the highest one that a transaction may have (EIP-7825).
+        TooMuchGas {
+            /// The gas limit that was signed.
+            limit: u64,
+        } = "the gas limit is {limit}, but no transaction may have more than 16777216 (EIP-7825)",
+        /// The gas limit is above the maximum of the policy.
+        GasAbove {
+            /// The gas limit that was signed.
+            limit: u64,
+            /// The maximum of the policy, in units of gas.
+            max: u64,
+        } = "the gas limit is {limit}, but the policy accepts at most {max}",
+        /// The transaction can cost more than the policy accepts.
+        CostAbove {
+            /// The most that the transaction can cost, in wei.
+            cost: Uint256,
+            /// The maximum of the policy, in wei.
+            max: Uint256,
+        } = "the transaction can cost {cost} wei, but the policy accepts at most {max}",
+        /// r or s of the signature is zero, or not below the order of the curve.
+        ScalarRange = "r or s of the transaction's signature is zero or not below the order of the curve",
+        /// s of the signature is above half the order of the curve (EIP-2).
+        HighS = "s of the transaction's signature is in the upper half, which no node accepts (EIP-2)",
+        /// The signature is another account's: either another key signed, or the payer signed another transaction.
+        OtherSigner {
+            /// The account that the signature recovers to.
+            recovered: Address,
+            /// The account that pays.
+            payer: Address,
+        } = "the transaction is signed by {recovered}, not by the payer {payer}, or the payer signed a different one",
+        /// No key can have made this signature.
+        NoSigner = "no key has the transaction's signature",
     }
 }

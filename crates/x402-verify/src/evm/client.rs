@@ -1,7 +1,6 @@
 //! What a buyer reviews about offers and settlements on EVM chains.
 
 use alloc::vec::Vec;
-use core::fmt;
 
 use x402_schemes::{
     AssetTransferMethod, Terms,
@@ -11,38 +10,41 @@ use x402_schemes::{
         gateway::{self, NearMiss},
     },
 };
-use x402_types::{Scheme, Version};
+use x402_types::{__declare::sentences, Scheme, Version};
 
 use crate::client::{
     OfferIssue as Issue,
     offer::{Reviewed, Rule, Unit},
 };
 
-/// An issue of offers on EVM chains.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OfferIssue {
-    /// The offer is of the Gateway, and the buyer has no balance there (U-16).
-    NoGatewayBalance,
-    /// The offer has the name of the Gateway and is not of the variant (U-8). Its payments are settled nowhere.
-    NearGateway(NearMiss),
-    /// This member is not an address.
-    NotAddress(&'static str),
-    /// This member is the zero address.
-    ZeroAddress(&'static str),
-    /// The letter case of this address is not its EIP-55 checksum.
-    Checksum(&'static str),
-    /// The offer of `upto` does not name the facilitator, for which the payer has to sign.
-    NoFacilitator,
-    /// The offer does not name the EIP-712 domain of the token. A V1 offer may leave it out.
-    Domain(DomainError),
-    /// The published tables have another EIP-712 domain for this token.
-    OtherDomain {
-        /// The name in the tables.
-        name: &'static str,
-        /// The version in the tables.
-        version: &'static str,
-    },
+sentences! {
+    /// An issue of offers on EVM chains.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum OfferIssue {
+        /// The offer is of the Gateway, and the buyer has no balance there (U-16).
+        NoGatewayBalance = "the payment is taken from a balance at the Gateway, which the buyer does not have",
+        /// The offer has the name of the Gateway and is not of the variant (U-8). Its payments are settled nowhere.
+        NearGateway(miss: NearMiss) = "the offer has the name of the Gateway, but {miss}",
+        /// This member is not an address.
+        NotAddress(member: &'static str) = "{member} is not 0x and 40 hexadecimal digits",
+        /// This member is the zero address.
+        ZeroAddress(member: &'static str) = "{member} is the zero address: the payment would be lost",
+        /// The letter case of this address is not its EIP-55 checksum.
+        Checksum(member: &'static str) = "{member} is in mixed case with a wrong checksum: check it for a typing error",
+        /// The offer of `upto` does not name the facilitator, for which the payer has to sign.
+        NoFacilitator = "extra.facilitatorAddress is missing: only the facilitator that the payer signs for can settle upto",
+        /// The offer does not name the EIP-712 domain of the token. A V1 offer may leave it out.
+        Domain(error: DomainError) = "{error}, so no signature could be right",
+        /// The published tables have another EIP-712 domain for this token.
+        OtherDomain {
+            /// The name in the tables.
+            name: &'static str,
+            /// The version in the tables.
+            version: &'static str,
+        } = "the published tables have the domain {name:?}, version {version:?}, for this token: \
+            a signature for a different domain would not settle, or the asset is not what it seems",
+    }
 }
 
 impl OfferIssue {
@@ -57,31 +59,6 @@ impl OfferIssue {
             | Self::NoFacilitator
             | Self::Domain(_) => true,
             Self::Checksum(_) | Self::OtherDomain { .. } => false,
-        }
-    }
-}
-
-impl fmt::Display for OfferIssue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoGatewayBalance => {
-                f.write_str("the payment is taken from a balance at the Gateway, which the buyer does not have")
-            }
-            Self::NearGateway(miss) => write!(f, "the offer has the name of the Gateway, but {miss}"),
-            Self::NotAddress(member) => write!(f, "{member} is not 0x and 40 hexadecimal digits"),
-            Self::ZeroAddress(member) => write!(f, "{member} is the zero address: the payment would be lost"),
-            Self::Checksum(member) => {
-                write!(f, "{member} is in mixed case with a wrong checksum: check it for a typing error")
-            }
-            Self::NoFacilitator => f.write_str(
-                "extra.facilitatorAddress is missing: only the facilitator that the payer signs for can settle upto",
-            ),
-            Self::Domain(error) => write!(f, "{error}, so no signature could be right"),
-            Self::OtherDomain { name, version } => write!(
-                f,
-                "the published tables have the domain {name:?}, version {version:?}, for this token: \
-                 a signature for a different domain would not settle, or the asset is not what it seems"
-            ),
         }
     }
 }

@@ -5,10 +5,10 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use core::{fmt, str::FromStr};
+use core::str::FromStr;
 
 use serde::{Deserialize, Deserializer, de};
-use x402_types::{DecodeError, Flag, Flags, JsonRef, RawJson, ReasonCode};
+use x402_types::{__declare::sentences, DecodeError, Flag, Flags, JsonRef, RawJson, ReasonCode};
 
 use super::{
     JsonRpc,
@@ -32,36 +32,26 @@ impl<'de> Deserialize<'de> for RecordedReport {
     }
 }
 
-/// The reason why a text is not the JSON of a report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ReadError {
-    /// The text is not JSON, or a member has the wrong type.
-    Json(DecodeError),
-    /// This member is missing.
-    Missing(&'static str),
-    /// Reports have no member of this name at this place.
-    UnknownMember(String),
-    /// The member has a value that this build does not know, such as the name of a check.
-    Unknown {
-        /// The member.
-        member: &'static str,
-        /// Its value.
-        value: String,
-    },
-    /// The value of this member does not follow from the checks.
-    Contradiction(&'static str),
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Json(error) => error.fmt(f),
-            Self::Missing(member) => write!(f, "{member} is missing"),
-            Self::UnknownMember(member) => write!(f, "{member} is not a member of a report"),
-            Self::Unknown { member, value } => write!(f, "{member} has the unknown value {value:?}"),
-            Self::Contradiction(member) => write!(f, "{member} contradicts the checks"),
-        }
+sentences! {
+    /// The reason why a text is not the JSON of a report.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum ReadError {
+        /// The text is not JSON, or a member has the wrong type.
+        Json(error: DecodeError) = |f| error.fmt(f),
+        /// This member is missing.
+        Missing(member: &'static str) = "{member} is missing",
+        /// Reports have no member of this name at this place.
+        UnknownMember(member: String) = "{member} is not a member of a report",
+        /// The member has a value that this build does not know, such as the name of a check.
+        Unknown {
+            /// The member.
+            member: &'static str,
+            /// Its value.
+            value: String,
+        } = "{member} has the unknown value {value:?}",
+        /// The value of this member does not follow from the checks.
+        Contradiction(member: &'static str) = "{member} contradicts the checks",
     }
 }
 

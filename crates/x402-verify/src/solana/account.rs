@@ -1,50 +1,33 @@
 //! Accounts as nodes of Solana return them, and the errors in what a node returned.
 
 use alloc::vec::Vec;
-use core::fmt;
 
 use x402_schemes::solana::{Address, TokenProgram, programs};
-use x402_types::{DecodeOptions, JsonRef, read::Reader};
+use x402_types::{__declare::sentences, DecodeOptions, JsonRef, read::Reader};
 
 use super::{Multisig, TakenFor};
 
 type Result<T> = core::result::Result<T, AnswerError>;
 
-/// The reason why the value that a node of Solana returned is not an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum AnswerError {
-    /// This member of the value is missing, or differs from the documents of the node.
-    Member(&'static str),
-    /// The value refers to an address in this lookup table, and there is no fact about the table. Ask for its addresses
-    /// first.
-    UnknownTable(Address),
-    /// The token account or the mint has an unknown extension of Token-2022 with this number.
-    Extension(u16),
-    /// The simulation fails because of the state of the node or of the current block, and may succeed in another slot.
-    /// Ask again.
-    Transient,
-    /// The authority is a multisig account of Token. The deployed version of Token-2022 decides whether its members
-    /// have to sign, so simulate the transaction.
-    ProgramVersion,
-}
-
-impl fmt::Display for AnswerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Member(member) => {
-                write!(f, "the answer's {member} is missing, or is not what nodes of Solana document")
-            }
-            Self::UnknownTable(table) => write!(f, "ask for the addresses in the lookup table {table} first"),
-            Self::Extension(number) => write!(f, "the extension with the number {number} is unknown"),
-            Self::Transient => f.write_str(
-                "the simulation fails for a reason that may not exist in another slot or on another node: ask again",
-            ),
-            Self::ProgramVersion => f.write_str(
-                "the authority is a multisig account of Token, and the version of Token-2022 decides who has to sign: \
-                 simulate the transaction",
-            ),
-        }
+sentences! {
+    /// The reason why the value that a node of Solana returned is not an answer.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum AnswerError {
+        /// This member of the value is missing, or differs from the documents of the node.
+        Member(member: &'static str) = "the answer's {member} is missing, or is not what nodes of Solana document",
+        /// The value refers to an address in this lookup table, and there is no fact about the table. Ask for its addresses
+        /// first.
+        UnknownTable(table: Address) = "ask for the addresses in the lookup table {table} first",
+        /// The token account or the mint has an unknown extension of Token-2022 with this number.
+        Extension(number: u16) = "the extension with the number {number} is unknown",
+        /// The simulation fails because of the state of the node or of the current block, and may succeed in another slot.
+        /// Ask again.
+        Transient = "the simulation fails for a reason that may not exist in another slot or on another node: ask again",
+        /// The authority is a multisig account of Token. The deployed version of Token-2022 decides whether its members
+        /// have to sign, so simulate the transaction.
+        ProgramVersion = "the authority is a multisig account of Token, and the version of Token-2022 decides who has to sign: \
+            simulate the transaction",
     }
 }
 

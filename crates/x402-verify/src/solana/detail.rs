@@ -1,234 +1,259 @@
 //! The reasons for which checks of a payment on Solana fail.
 
-use core::fmt;
+use x402_types::__declare::sentences;
 
 use x402_schemes::solana::{Address, LoadError, MessageVersion, ParseError, SanitizeError, programs};
 
 use crate::detail::ChainDetail;
 
-/// The reason why a check of a payment on Solana failed. A detail is data and prints as a sentence. Instructions are numbered from
-/// 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Detail {
-    /// The bytes are not a transaction.
-    Parse(ParseError),
-    /// The runtime refuses the message before it executes it.
-    Sanitize(SanitizeError),
-    /// The runtime cannot load the account keys of the message.
-    Load(LoadError),
-    /// This lookup table does not exist, or no addresses can be loaded from it.
-    NoTable(Address),
-    /// This member of the offer is not an address.
-    NotAddress(&'static str),
-    /// The offer names no `extra.feePayer`.
-    NoFeePayer,
-    /// The offer's memo is not a text of at most 256 bytes.
-    MemoOffer,
-    /// `extra.transactionVersions` of the offer is not a list with 0 or 1 in it.
-    TransactionVersions,
-    /// The offer lists versions of transactions, and not this one.
-    UnlistedVersion(MessageVersion),
-    /// The config of a version 1 transaction breaks a rule.
-    Config {
-        /// The rule.
-        fault: ConfigFault,
-        /// Whether the transfer is inside the instruction of a smart wallet, where the codes are other ones.
-        is_wrapped: bool,
-    },
-    /// A version 1 transaction has this instruction of the compute budget.
-    BudgetInVersion1 {
-        /// The index of the instruction.
-        instruction: usize,
-    },
-    /// The offer names this fee payer, and the caller does not settle from this address.
-    NotManaged(Address),
-    /// Another account than the offer's fee payer pays the fee.
-    FeePayer {
-        /// The account that would pay the fee.
-        pays: Address,
-        /// The fee payer of the offer.
-        offered: Address,
-    },
-    /// The fee payer is among the accounts of an instruction.
-    FeePayerNamed {
-        /// The index of the instruction.
-        instruction: usize,
-    },
-    /// This account has to sign, and is neither the fee payer nor the payer.
-    ExtraSigner(Address),
-    /// The first instruction does not set the limit of compute units.
-    NoComputeLimit,
-    /// The limit of compute units is zero.
-    ComputeLimitZero,
-    /// The limit of compute units is above the maximum of the policy.
-    ComputeLimitAbove {
-        /// The limit of the transaction.
-        units: u32,
-        /// The maximum of the policy.
-        max: u32,
-    },
-    /// The second instruction does not set the price of a compute unit.
-    NoComputePrice,
-    /// The price of a compute unit is above the maximum of the policy.
-    ComputePriceAbove {
-        /// The price of the transaction, in millionths of a lamport.
-        price: u64,
-        /// The maximum of the policy, in millionths of a lamport.
-        max: u64,
-    },
-    /// A transaction of a smart wallet has an instruction of the compute budget other than one limit and one price.
-    ComputeBudget {
-        /// The index of the instruction.
-        instruction: usize,
-    },
-    /// The fee payer may lose more than the policy accepts.
-    SponsorCost {
-        /// The most that the fee payer can lose, in lamports.
-        most: u64,
-        /// The maximum of the policy, in lamports.
-        max: u64,
-    },
-    /// The transaction has more instructions than the layout allows.
-    InstructionCount {
-        /// The number in the transaction.
-        count: usize,
-        /// The highest number that is allowed.
-        max: usize,
-    },
-    /// The transaction has more instructions of Lighthouse than the layout allows.
-    LighthouseCount {
-        /// The number in the transaction.
-        count: usize,
-        /// The highest number that is allowed.
-        max: usize,
-    },
-    /// The instruction creates another token account than the one that is paid, or is malformed.
-    AccountCreation {
-        /// The index of the instruction.
-        instruction: usize,
-    },
-    /// The transaction fails when it is simulated.
-    SimulationFails,
-    /// In the simulation this many transfers of the asset reach the associated account of `payTo`. It has to be one.
-    SimulatedTransfers(usize),
-    /// In the simulation less is received than the offer asks, because the token keeps a part.
-    Arrives {
-        /// The amount that is received, in atomic units.
-        arriving: u64,
-        /// The amount that is transferred, in atomic units.
-        transferred: u64,
-    },
-    /// In the simulation the fee payer loses more than the fee.
-    FeePayerLoses {
-        /// The loss, in lamports.
-        lost: u64,
-        /// The highest possible fee, in lamports.
-        fee: u64,
-    },
-    /// In the simulation tokens are taken in the name of the fee payer or from its associated account, or another
-    /// instruction of a token program names one of the two.
-    FeePayerTransfers,
-    /// In the simulation a program makes a plain `Transfer` or a batch, neither of which names a mint.
-    SimulatedPlainTransfer,
-    /// The instruction has no place in the layout.
-    Program {
-        /// The index of the instruction.
-        instruction: usize,
-        /// The program of the instruction.
-        program: Address,
-        /// The name of the instruction. `None` if it is not known.
-        name: Option<&'static str>,
-    },
-    /// The transaction has no instruction of a token program.
-    NoTransfer,
-    /// The instruction of a token program is not `TransferChecked`, or is malformed.
-    NotTransferChecked {
-        /// The index of the instruction.
-        instruction: usize,
-        /// The name of the instruction. `None` if it is malformed or not known.
-        name: Option<&'static str>,
-    },
-    /// This many bytes follow the decimals of the transfer, which Token-2022 refuses.
-    TransferTrailing(usize),
-    /// The transfer moves another token than the offer asks for.
-    Mint {
-        /// The mint of the transfer.
-        transferred: Address,
-        /// The mint of the offer.
-        offered: Address,
-    },
-    /// The transfer pays another account than the associated account of `payTo`.
-    Destination {
-        /// The destination of the transfer.
-        paid: Address,
-        /// The associated account of `payTo`.
-        expected: Address,
-    },
-    /// This account of the transfer is read-only in the transaction.
-    ReadOnly(&'static str),
-    /// The source of the transfer is also the destination.
-    SourceIsDestination,
-    /// The source of the transfer is the mint, a program or a sysvar.
-    SourceIsNoTokenAccount(Address),
-    /// The source of the transfer is the associated account of the fee payer.
-    SourceOfFeePayer,
-    /// This account, the authority of the transfer, is not a signer of the transaction.
-    Authority(Address),
-    /// Too few members of the multisig authority sign.
-    MultisigShort {
-        /// The authority of the transfer.
-        authority: Address,
-        /// The number of members who sign.
-        signed: usize,
-        /// The number of members who have to sign.
-        required: u8,
-    },
-    /// The transfer names this member of the multisig authority, and the member does not sign. The program refuses
-    /// that.
-    MultisigMember(Address),
-    /// The offer asks for a memo, and the transaction has this many memos instead of one.
-    MemoCount(usize),
-    /// The memo is not the one that the offer asks for.
-    MemoText,
-    /// The memo is not UTF-8.
-    MemoUtf8 {
-        /// The index of the instruction.
-        instruction: usize,
-    },
-    /// The memo names an account that does not sign.
-    MemoSigner {
-        /// The index of the instruction.
-        instruction: usize,
-    },
-    /// The required signature of this account is empty.
-    NotSigned(Address),
-    /// The signature of this account does not verify over the message.
-    Signature(Address),
+sentences! {
+    /// The reason why a check of a payment on Solana failed. A detail is data and prints as a sentence. Instructions are numbered from
+    /// 0.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Detail {
+        /// The bytes are not a transaction.
+        Parse(error: ParseError) = "not a transaction: {error}",
+        /// The runtime refuses the message before it executes it.
+        Sanitize(error: SanitizeError) = |f| error.fmt(f),
+        /// The runtime cannot load the account keys of the message.
+        Load(error: LoadError) = |f| error.fmt(f),
+        /// This lookup table does not exist, or no addresses can be loaded from it.
+        NoTable(table: Address) = "the lookup table {table} does not exist, or is deactivated",
+        /// This member of the offer is not an address.
+        NotAddress(member: &'static str) = "the offer's {member} is not base58 of 32 bytes",
+        /// The offer names no `extra.feePayer`.
+        NoFeePayer = "the offer names no extra.feePayer",
+        /// The offer's memo is not a text of at most 256 bytes.
+        MemoOffer = "the offer's extra.memo is not a text of at most 256 bytes",
+        /// `extra.transactionVersions` of the offer is not a list with 0 or 1 in it.
+        TransactionVersions = "the offer's extra.transactionVersions is not a list with 0 or 1 in it",
+        /// The offer lists versions of transactions, and not this one.
+        UnlistedVersion(version: MessageVersion) =
+            "the transaction is {version}, which extra.transactionVersions of the offer does not list",
+        /// The config of a version 1 transaction breaks a rule.
+        Config {
+            /// The rule.
+            fault: ConfigFault,
+            /// Whether the transfer is inside the instruction of a smart wallet, where the codes are other ones.
+            is_wrapped: bool,
+        } = |f| fault.fmt(f),
+        /// A version 1 transaction has this instruction of the compute budget.
+        BudgetInVersion1 {
+            /// The index of the instruction.
+            instruction: usize,
+        } = "instruction {instruction} belongs to the compute budget, which a transaction of version 1 has in its config",
+        /// The offer names this fee payer, and the caller does not settle from this address.
+        NotManaged(address: Address) = "the offer's fee payer {address} is not one of your own addresses",
+        /// Another account than the offer's fee payer pays the fee.
+        FeePayer {
+            /// The account that would pay the fee.
+            pays: Address,
+            /// The fee payer of the offer.
+            offered: Address,
+        } = "{pays} would pay the fee, but the offer names {offered}",
+        /// The fee payer is among the accounts of an instruction.
+        FeePayerNamed {
+            /// The index of the instruction.
+            instruction: usize,
+        } = "instruction {instruction} names the fee payer among its accounts, and could move the sponsor's assets",
+        /// This account has to sign, and is neither the fee payer nor the payer.
+        ExtraSigner(address: Address) = "{address} has to sign, but is neither the fee payer nor the payer",
+        /// The first instruction does not set the limit of compute units.
+        NoComputeLimit = "the first instruction does not set the limit of compute units",
+        /// The limit of compute units is zero.
+        ComputeLimitZero = "with a limit of 0 compute units nothing is executed",
+        /// The limit of compute units is above the maximum of the policy.
+        ComputeLimitAbove {
+            /// The limit of the transaction.
+            units: u32,
+            /// The maximum of the policy.
+            max: u32,
+        } = "the limit is {units} compute units; the policy accepts at most {max}",
+        /// The second instruction does not set the price of a compute unit.
+        NoComputePrice = "the second instruction does not set the price of a compute unit",
+        /// The price of a compute unit is above the maximum of the policy.
+        ComputePriceAbove {
+            /// The price of the transaction, in millionths of a lamport.
+            price: u64,
+            /// The maximum of the policy, in millionths of a lamport.
+            max: u64,
+        } = "a compute unit costs {price} millionths of a lamport; the policy accepts at most {max}",
+        /// A transaction of a smart wallet has an instruction of the compute budget other than one limit and one price.
+        ComputeBudget {
+            /// The index of the instruction.
+            instruction: usize,
+        } = "instruction {instruction} belongs to the compute budget, and is neither the only limit nor the only price",
+        /// The fee payer may lose more than the policy accepts.
+        SponsorCost {
+            /// The most that the fee payer can lose, in lamports.
+            most: u64,
+            /// The maximum of the policy, in lamports.
+            max: u64,
+        } = "the fee payer may lose {most} lamports; the policy accepts at most {max}",
+        /// The transaction has more instructions than the layout allows.
+        InstructionCount {
+            /// The number in the transaction.
+            count: usize,
+            /// The highest number that is allowed.
+            max: usize,
+        } = "{count} instructions; the layout allows at most {max}",
+        /// The transaction has more instructions of Lighthouse than the layout allows.
+        LighthouseCount {
+            /// The number in the transaction.
+            count: usize,
+            /// The highest number that is allowed.
+            max: usize,
+        } = "{count} instructions of Lighthouse; the layout allows at most {max}",
+        /// The instruction creates another token account than the one that is paid, or is malformed.
+        AccountCreation {
+            /// The index of the instruction.
+            instruction: usize,
+        } = "instruction {instruction} creates a token account other than the paid one, or is malformed",
+        /// The transaction fails when it is simulated.
+        SimulationFails = "the simulated transaction fails",
+        /// In the simulation this many transfers of the asset reach the associated account of `payTo`. It has to be one.
+        SimulatedTransfers(count: usize) =
+            "in the simulation, {count} transfers of the offer's asset reach the associated account of payTo; there must be exactly one",
+        /// In the simulation less is received than the offer asks, because the token keeps a part.
+        Arrives {
+            /// The amount that is received, in atomic units.
+            arriving: u64,
+            /// The amount that is transferred, in atomic units.
+            transferred: u64,
+        } = "in the simulation, {arriving} of the {transferred} transferred atomic units arrive, which is less than \
+            the offer asks",
+        /// In the simulation the fee payer loses more than the fee.
+        FeePayerLoses {
+            /// The loss, in lamports.
+            lost: u64,
+            /// The highest possible fee, in lamports.
+            fee: u64,
+        } = "in the simulation, the fee payer loses {lost} lamports, but the fee is at most {fee}",
+        /// In the simulation tokens are taken in the name of the fee payer or from its associated account, or another
+        /// instruction of a token program names one of the two.
+        FeePayerTransfers = "in the simulation, tokens are taken in the fee payer's name or from its account",
+        /// In the simulation a program makes a plain `Transfer` or a batch, neither of which names a mint.
+        SimulatedPlainTransfer =
+            "in the simulation, a program makes a plain Transfer or a batch, neither of which shows which tokens it takes",
+        /// The instruction has no place in the layout.
+        Program {
+            /// The index of the instruction.
+            instruction: usize,
+            /// The program of the instruction.
+            program: Address,
+            /// The name of the instruction. `None` if it is not known.
+            name: Option<&'static str>,
+        } = |f| {
+            write!(f, "instruction {instruction} is ")?;
+            if let Some(name) = name {
+                write!(f, "{name} ")?;
+            }
+            match programs::name(program) {
+                Some(program) => write!(f, "of {program}")?,
+                None => write!(f, "of {program}, which is not known")?,
+            }
+            f.write_str(": besides limit, price and transfer, only Lighthouse is allowed, and Memo after them")
+        },
+        /// The transaction has no instruction of a token program.
+        NoTransfer = "no instruction transfers a token",
+        /// The instruction of a token program is not `TransferChecked`, or is malformed.
+        NotTransferChecked {
+            /// The index of the instruction.
+            instruction: usize,
+            /// The name of the instruction. `None` if it is malformed or not known.
+            name: Option<&'static str>,
+        } = |f| match name {
+            Some(name) => write!(f, "instruction {instruction} is {name}, not TransferChecked"),
+            None => write!(f, "instruction {instruction} is of a token program, but not TransferChecked"),
+        },
+        /// This many bytes follow the decimals of the transfer, which Token-2022 refuses.
+        TransferTrailing(count: usize) = "{count} bytes follow the decimals of the transfer, which Token-2022 refuses",
+        /// The transfer moves another token than the offer asks for.
+        Mint {
+            /// The mint of the transfer.
+            transferred: Address,
+            /// The mint of the offer.
+            offered: Address,
+        } = "{transferred} is transferred, but the offer asks {offered}",
+        /// The transfer pays another account than the associated account of `payTo`.
+        Destination {
+            /// The destination of the transfer.
+            paid: Address,
+            /// The associated account of `payTo`.
+            expected: Address,
+        } = "pays {paid}, but the associated account of the offer's payTo is {expected}",
+        /// This account of the transfer is read-only in the transaction.
+        ReadOnly(account: &'static str) = "the {account} of the transfer is read-only in this transaction",
+        /// The source of the transfer is also the destination.
+        SourceIsDestination = "source and destination are the same account, so nothing moves",
+        /// The source of the transfer is the mint, a program or a sysvar.
+        SourceIsNoTokenAccount(source: Address) =
+            "the source {source} is the mint, a program or a sysvar, so it is not a token account",
+        /// The source of the transfer is the associated account of the fee payer.
+        SourceOfFeePayer = "the transfer takes from the fee payer's own account",
+        /// This account, the authority of the transfer, is not a signer of the transaction.
+        Authority(address: Address) = "the authority {address} of the transfer does not sign",
+        /// Too few members of the multisig authority sign.
+        MultisigShort {
+            /// The authority of the transfer.
+            authority: Address,
+            /// The number of members who sign.
+            signed: usize,
+            /// The number of members who have to sign.
+            required: u8,
+        } = "{signed} members of the multisig authority {authority} sign, but {required} have to",
+        /// The transfer names this member of the multisig authority, and the member does not sign. The program refuses
+        /// that.
+        MultisigMember(member: Address) = "{member} is named as a member of the multisig authority, but does not sign",
+        /// The offer asks for a memo, and the transaction has this many memos instead of one.
+        MemoCount(count: usize) = "{count} memos; the offer asks for exactly one",
+        /// The memo is not the one that the offer asks for.
+        MemoText = "the memo is not the one that the offer asks for",
+        /// The memo is not UTF-8.
+        MemoUtf8 {
+            /// The index of the instruction.
+            instruction: usize,
+        } = "the memo in instruction {instruction} is not UTF-8, which the program refuses",
+        /// The memo names an account that does not sign.
+        MemoSigner {
+            /// The index of the instruction.
+            instruction: usize,
+        } = "the memo in instruction {instruction} names an account that does not sign, which the program refuses",
+        /// The required signature of this account is empty.
+        NotSigned(address: Address) = "{address} has not signed",
+        /// The signature of this account does not verify over the message.
+        Signature(address: Address) = "not a signature of {address} over this message",
+    }
 }
 
-/// A rule that the config of a version 1 transaction breaks (U-26, U-27).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ConfigFault {
-    /// The limit of compute units is absent or 0.
-    NoUnits,
-    /// The limit of loaded data is absent or 0.
-    NoLoadedData,
-    /// The limit of compute units is above the maximum.
-    UnitsAbove {
-        /// The limit of the transaction.
-        units: u32,
-        /// The maximum.
-        max: u32,
-    },
-    /// The fee is higher than the highest price of a unit for all units.
-    FeeAbove {
-        /// The fee of the transaction, in lamports.
-        fee: u64,
-        /// The maximum for its units, in millionths of a lamport.
-        most_micro: u128,
-    },
+sentences! {
+    /// A rule that the config of a version 1 transaction breaks (U-26, U-27).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum ConfigFault {
+        /// The limit of compute units is absent or 0.
+        NoUnits = "the config limits no compute units, so the first instruction fails",
+        /// The limit of loaded data is absent or 0.
+        NoLoadedData = "the config limits no loaded data, so no account can be loaded",
+        /// The limit of compute units is above the maximum.
+        UnitsAbove {
+            /// The limit of the transaction.
+            units: u32,
+            /// The maximum.
+            max: u32,
+        } = "the limit is {units} compute units, of which at most {max} are accepted",
+        /// The fee is higher than the highest price of a unit for all units.
+        FeeAbove {
+            /// The fee of the transaction, in lamports.
+            fee: u64,
+            /// The maximum for its units, in millionths of a lamport.
+            most_micro: u128,
+        } = |f| {
+            let max = most_micro / 1_000_000;
+            write!(f, "the fee is {fee} lamports, of which at most {max} are accepted for the limit of units")
+        },
+    }
 }
 
 impl ConfigFault {
@@ -259,147 +284,5 @@ impl ConfigFault {
 impl ChainDetail for Detail {
     fn code(&self) -> Option<&'static str> {
         if let Self::Config { fault, is_wrapped } = self { Some(fault.code(*is_wrapped)) } else { None }
-    }
-}
-
-impl fmt::Display for ConfigFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoUnits => f.write_str("the config limits no compute units, so the first instruction fails"),
-            Self::NoLoadedData => f.write_str("the config limits no loaded data, so no account can be loaded"),
-            Self::UnitsAbove { units, max } => {
-                write!(f, "the limit is {units} compute units, of which at most {max} are accepted")
-            }
-            Self::FeeAbove { fee, most_micro } => {
-                let max = most_micro / 1_000_000;
-                write!(f, "the fee is {fee} lamports, of which at most {max} are accepted for the limit of units")
-            }
-        }
-    }
-}
-
-impl fmt::Display for Detail {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Parse(error) => write!(f, "not a transaction: {error}"),
-            Self::Sanitize(error) => error.fmt(f),
-            Self::Load(error) => error.fmt(f),
-            Self::NoTable(table) => write!(f, "the lookup table {table} does not exist, or is deactivated"),
-            Self::NotAddress(member) => write!(f, "the offer's {member} is not base58 of 32 bytes"),
-            Self::NoFeePayer => f.write_str("the offer names no extra.feePayer"),
-            Self::MemoOffer => f.write_str("the offer's extra.memo is not a text of at most 256 bytes"),
-            Self::TransactionVersions => {
-                f.write_str("the offer's extra.transactionVersions is not a list with 0 or 1 in it")
-            }
-            Self::UnlistedVersion(version) => {
-                write!(f, "the transaction is {version}, which extra.transactionVersions of the offer does not list")
-            }
-            Self::Config { fault, .. } => fault.fmt(f),
-            Self::BudgetInVersion1 { instruction } => write!(
-                f,
-                "instruction {instruction} belongs to the compute budget, which a transaction of version 1 has in its config"
-            ),
-            Self::NotManaged(address) => write!(f, "the offer's fee payer {address} is not one of your own addresses"),
-            Self::FeePayer { pays, offered } => write!(f, "{pays} would pay the fee, but the offer names {offered}"),
-            Self::FeePayerNamed { instruction } => write!(
-                f,
-                "instruction {instruction} names the fee payer among its accounts, and could move the sponsor's assets"
-            ),
-            Self::ExtraSigner(address) => write!(f, "{address} has to sign, but is neither the fee payer nor the payer"),
-            Self::NoComputeLimit => f.write_str("the first instruction does not set the limit of compute units"),
-            Self::ComputeLimitZero => f.write_str("with a limit of 0 compute units nothing is executed"),
-            Self::ComputeLimitAbove { units, max } => {
-                write!(f, "the limit is {units} compute units; the policy accepts at most {max}")
-            }
-            Self::NoComputePrice => f.write_str("the second instruction does not set the price of a compute unit"),
-            Self::ComputePriceAbove { price, max } => {
-                write!(f, "a compute unit costs {price} millionths of a lamport; the policy accepts at most {max}")
-            }
-            Self::ComputeBudget { instruction } => write!(
-                f,
-                "instruction {instruction} belongs to the compute budget, and is neither the only limit nor the only price"
-            ),
-            Self::SponsorCost { most, max } => {
-                write!(f, "the fee payer may lose {most} lamports; the policy accepts at most {max}")
-            }
-            Self::InstructionCount { count, max } => write!(f, "{count} instructions; the layout allows at most {max}"),
-            Self::LighthouseCount { count, max } => {
-                write!(f, "{count} instructions of Lighthouse; the layout allows at most {max}")
-            }
-            Self::Program { instruction, program, name } => {
-                write!(f, "instruction {instruction} is ")?;
-                if let Some(name) = name {
-                    write!(f, "{name} ")?;
-                }
-                match programs::name(program) {
-                    Some(program) => write!(f, "of {program}")?,
-                    None => write!(f, "of {program}, which is not known")?,
-                }
-                f.write_str(": besides limit, price and transfer, only Lighthouse is allowed, and Memo after them")
-            }
-            Self::AccountCreation { instruction } => write!(
-                f,
-                "instruction {instruction} creates a token account other than the paid one, or is malformed"
-            ),
-            Self::SimulationFails => f.write_str("the simulated transaction fails"),
-            Self::SimulatedTransfers(count) => write!(
-                f,
-                "in the simulation, {count} transfers of the offer's asset reach the associated account of payTo; there must be exactly one"
-            ),
-            Self::Arrives { arriving, transferred } => write!(
-                f,
-                "in the simulation, {arriving} of the {transferred} transferred atomic units arrive, which is less than \
-                 the offer asks"
-            ),
-            Self::FeePayerLoses { lost, fee } => {
-                write!(f, "in the simulation, the fee payer loses {lost} lamports, but the fee is at most {fee}")
-            }
-            Self::FeePayerTransfers => {
-                f.write_str("in the simulation, tokens are taken in the fee payer's name or from its account")
-            }
-            Self::SimulatedPlainTransfer => f.write_str(
-                "in the simulation, a program makes a plain Transfer or a batch, neither of which shows which tokens it takes",
-            ),
-            Self::NoTransfer => f.write_str("no instruction transfers a token"),
-            Self::NotTransferChecked { instruction, name: Some(name) } => {
-                write!(f, "instruction {instruction} is {name}, not TransferChecked")
-            }
-            Self::NotTransferChecked { instruction, name: None } => {
-                write!(f, "instruction {instruction} is of a token program, but not TransferChecked")
-            }
-            Self::TransferTrailing(count) => {
-                write!(f, "{count} bytes follow the decimals of the transfer, which Token-2022 refuses")
-            }
-            Self::Mint { transferred, offered } => {
-                write!(f, "{transferred} is transferred, but the offer asks {offered}")
-            }
-            Self::Destination { paid, expected } => {
-                write!(f, "pays {paid}, but the associated account of the offer's payTo is {expected}")
-            }
-            Self::ReadOnly(account) => write!(f, "the {account} of the transfer is read-only in this transaction"),
-            Self::SourceIsDestination => f.write_str("source and destination are the same account, so nothing moves"),
-            Self::SourceIsNoTokenAccount(source) => {
-                write!(f, "the source {source} is the mint, a program or a sysvar, so it is not a token account")
-            }
-            Self::SourceOfFeePayer => f.write_str("the transfer takes from the fee payer's own account"),
-            Self::Authority(address) => write!(f, "the authority {address} of the transfer does not sign"),
-            Self::MultisigShort { authority, signed, required } => {
-                write!(f, "{signed} members of the multisig authority {authority} sign, but {required} have to")
-            }
-            Self::MultisigMember(member) => {
-                write!(f, "{member} is named as a member of the multisig authority, but does not sign")
-            }
-            Self::MemoCount(count) => write!(f, "{count} memos; the offer asks for exactly one"),
-            Self::MemoText => f.write_str("the memo is not the one that the offer asks for"),
-            Self::MemoUtf8 { instruction } => {
-                write!(f, "the memo in instruction {instruction} is not UTF-8, which the program refuses")
-            }
-            Self::MemoSigner { instruction } => write!(
-                f,
-                "the memo in instruction {instruction} names an account that does not sign, which the program refuses"
-            ),
-            Self::NotSigned(address) => write!(f, "{address} has not signed"),
-            Self::Signature(address) => write!(f, "not a signature of {address} over this message"),
-        }
     }
 }

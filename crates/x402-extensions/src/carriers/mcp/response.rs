@@ -3,7 +3,8 @@ use super::{
     names::{PAYMENT_RESPONSE, of_meta, read_id},
 };
 use x402_types::{
-    DecodeOptions, Decoded, Flag, Flags, JsonRef, PaymentRequired, RawJson, SettleOutcome, SettleResponse, Version,
+    __declare::names, DecodeOptions, Decoded, Flag, Flags, JsonRef, PaymentRequired, RawJson, SettleOutcome,
+    SettleResponse, Version,
 };
 
 use crate::carriers::{CarrierError, Kind, decode};
@@ -33,31 +34,21 @@ pub struct Demand {
     pub binding: Binding,
 }
 
-/// The form of a demand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Binding {
-    /// In the result of a tool call (`transports-v2/mcp.md`).
-    ToolResult,
-    /// As `paymentRequired` of the extension `org.x402/payment`.
-    Extension,
-    /// In a JSON-RPC error, as older servers send it.
-    RpcError,
-}
-
-impl Binding {
-    /// `tool-result`, `extension` or `rpc-error`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ToolResult => "tool-result",
-            Self::Extension => "extension",
-            Self::RpcError => "rpc-error",
-        }
+names! {
+    /// The form of a demand.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Binding {
+        /// In the result of a tool call (`transports-v2/mcp.md`).
+        ToolResult = "tool-result",
+        /// As `paymentRequired` of the extension `org.x402/payment`.
+        Extension = "extension",
+        /// In a JSON-RPC error, as older servers send it.
+        RpcError = "rpc-error",
     }
+    as_str "`tool-result`, `extension` or `rpc-error`.";
+    Display;
 }
-
-x402_types::__display_as_str!(Binding);
 
 impl Response {
     const fn empty() -> Self {

@@ -69,24 +69,24 @@ const SIGNED: &[CheckId] = &[
 ];
 
 /// The normative order, which also decides the reason.
-pub(crate) const ORDER: &[&[Place]] = &[&[
-    Place::of(CheckId::ARTIFACT),
-    Place::of(CheckId::ARTIFACT_ENVELOPE).after(&[CheckId::ARTIFACT]),
-    Place::of(CheckId::ARTIFACT_PAYLOAD).after(PAYLOAD),
-    Place::of(CheckId::ARTIFACT_RECIPIENT).if_made(),
-    Place::of(CheckId::ARTIFACT_VERSION).after(PAYLOAD),
-    Place::of(CheckId::ARTIFACT_NETWORK).after(PAYLOAD),
-    Place::of(CheckId::JWS_HEADER).after(ENVELOPE),
-    Place::of(CheckId::JWS_ALGORITHM).after(HEADER),
-    Place::of(CheckId::ARTIFACT_KEY).after(KEY),
-    Place::of(CheckId::JWS_KEY_ID).after(HEADER),
-    Place::of(CheckId::ARTIFACT_SIGNATURE_FORM).after(KEY),
-    Place::of(CheckId::ARTIFACT_POLICY).after(ENVELOPE),
-    Place::of(CheckId::ARTIFACT_SIGNATURE).after(SIGNED),
-    Place::of(CheckId::ARTIFACT_SIGNER).after(SIGNED),
-    Place::of(CheckId::ARTIFACT_TERMS).after(PAYLOAD),
-    Place::of(CheckId::ARTIFACT_ISSUED).after(PAYLOAD),
-]];
+pub(crate) const ORDER: &[Place] = &[
+    Place::always(CheckId::ARTIFACT),
+    Place::always(CheckId::ARTIFACT_ENVELOPE).after(&[CheckId::ARTIFACT]),
+    Place::always(CheckId::ARTIFACT_PAYLOAD).after(PAYLOAD),
+    Place::always(CheckId::ARTIFACT_RECIPIENT).if_made(),
+    Place::always(CheckId::ARTIFACT_VERSION).after(PAYLOAD),
+    Place::always(CheckId::ARTIFACT_NETWORK).after(PAYLOAD),
+    Place::always(CheckId::JWS_HEADER).after(ENVELOPE),
+    Place::always(CheckId::JWS_ALGORITHM).after(HEADER),
+    Place::always(CheckId::ARTIFACT_KEY).after(KEY),
+    Place::always(CheckId::JWS_KEY_ID).after(HEADER),
+    Place::always(CheckId::ARTIFACT_SIGNATURE_FORM).after(KEY),
+    Place::always(CheckId::ARTIFACT_POLICY).after(ENVELOPE),
+    Place::always(CheckId::ARTIFACT_SIGNATURE).after(SIGNED),
+    Place::always(CheckId::ARTIFACT_SIGNER).after(SIGNED),
+    Place::always(CheckId::ARTIFACT_TERMS).after(PAYLOAD),
+    Place::always(CheckId::ARTIFACT_ISSUED).after(PAYLOAD),
+];
 
 /// The checks of a JWS.
 pub(crate) const OF_JWS: &[CheckId] = &[CheckId::JWS_HEADER, CheckId::JWS_ALGORITHM, CheckId::JWS_KEY_ID];

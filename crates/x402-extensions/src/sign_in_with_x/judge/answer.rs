@@ -66,13 +66,13 @@ pub fn answer_challenge(
     let of_wallet = || challenge.supported_chains.iter().filter(|chain| fits(chain, account, context));
     // A malformed entry does not keep the next from being used. If there is no other, its checks report the fault.
     let Some(chain) = of_wallet().find(|chain| is_sound(chain)).or_else(|| of_wallet().next()) else {
-        const CHOICE: &[Place] = &[Place::of(CheckId::SIGN_IN_CHAIN)];
-        let mut findings = Findings::new(&[CHOICE]);
+        const CHOICE: &[Place] = &[Place::always(CheckId::SIGN_IN_CHAIN)];
+        let mut findings = Findings::new(CHOICE);
         findings.fail(CheckId::SIGN_IN_CHAIN, Detail::NoFittingChain);
         return Err(ExtensionNotValid::new(findings.into_report()));
     };
     let sign_in = challenge.answered(chain, account.to_string());
-    let mut findings = Findings::new(&[TERMS]);
+    let mut findings = Findings::new(TERMS);
     check_terms(&sign_in, context, &mut findings);
     let report = findings.into_report();
     match (report.verdict(), sign_in.message(account)) {

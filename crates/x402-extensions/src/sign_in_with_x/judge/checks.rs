@@ -1,5 +1,7 @@
 //! The checks of a sign-in, and their order.
 
+use x402_verify::__beside::in_order;
+
 use crate::{CheckId, check::checks, report::Place};
 
 checks! { SignInWithX:
@@ -44,37 +46,37 @@ checks! { SignInWithX:
 }
 
 /// The normative order, which also decides the reason.
-pub(crate) const ORDER: &[&[Place]] = &[TERMS, SIGNATURE];
+pub(crate) const ORDER: &[Place] = in_order![of Place: TERMS, SIGNATURE];
 
 /// The checks that also apply to a challenge.
 pub(super) const TERMS: &[Place] = &[
-    Place::of(CheckId::SIGN_IN_CHARACTERS),
-    Place::of(CheckId::SIGN_IN_DOMAIN),
-    Place::of(CheckId::SIGN_IN_URI),
-    Place::of(CheckId::SIGN_IN_ISSUED_AT),
-    Place::of(CheckId::SIGN_IN_AGE).after(&[CheckId::SIGN_IN_ISSUED_AT]),
-    Place::of(CheckId::SIGN_IN_ISSUED).after(&[CheckId::SIGN_IN_ISSUED_AT]),
-    Place::of(CheckId::SIGN_IN_EXPIRATION_TIME).if_made(),
-    Place::of(CheckId::SIGN_IN_EXPIRED).if_made(),
-    Place::of(CheckId::SIGN_IN_NOT_BEFORE).if_made(),
-    Place::of(CheckId::SIGN_IN_VALID).if_made(),
-    Place::of(CheckId::SIGN_IN_NONCE),
-    Place::of(CheckId::SIGN_IN_CHAIN_ID),
-    Place::of(CheckId::SIGN_IN_CHAIN).after(&[CheckId::SIGN_IN_CHAIN_ID]),
-    Place::of(CheckId::SIGN_IN_TYPE).after(OF_CHAIN),
-    Place::of(CheckId::SIGN_IN_ADDRESS).after(OF_CHAIN),
+    Place::always(CheckId::SIGN_IN_CHARACTERS),
+    Place::always(CheckId::SIGN_IN_DOMAIN),
+    Place::always(CheckId::SIGN_IN_URI),
+    Place::always(CheckId::SIGN_IN_ISSUED_AT),
+    Place::always(CheckId::SIGN_IN_AGE).after(&[CheckId::SIGN_IN_ISSUED_AT]),
+    Place::always(CheckId::SIGN_IN_ISSUED).after(&[CheckId::SIGN_IN_ISSUED_AT]),
+    Place::always(CheckId::SIGN_IN_EXPIRATION_TIME).if_made(),
+    Place::always(CheckId::SIGN_IN_EXPIRED).if_made(),
+    Place::always(CheckId::SIGN_IN_NOT_BEFORE).if_made(),
+    Place::always(CheckId::SIGN_IN_VALID).if_made(),
+    Place::always(CheckId::SIGN_IN_NONCE),
+    Place::always(CheckId::SIGN_IN_CHAIN_ID),
+    Place::always(CheckId::SIGN_IN_CHAIN).after(&[CheckId::SIGN_IN_CHAIN_ID]),
+    Place::always(CheckId::SIGN_IN_TYPE).after(OF_CHAIN),
+    Place::always(CheckId::SIGN_IN_ADDRESS).after(OF_CHAIN),
 ];
 
 const SIGNATURE: &[Place] = &[
-    Place::of(CheckId::SIGN_IN_SIGNATURE_FORM).after(OF_SIGNATURE),
-    Place::of(CheckId::SIGN_IN_POLICY),
-    Place::of(CheckId::SIGN_IN_SIGNER).after(&[
+    Place::always(CheckId::SIGN_IN_SIGNATURE_FORM).after(OF_SIGNATURE),
+    Place::always(CheckId::SIGN_IN_POLICY),
+    Place::always(CheckId::SIGN_IN_SIGNER).after(&[
         CheckId::SIGN_IN_CHAIN_ID,
         CheckId::SIGN_IN_CHAIN,
         CheckId::SIGN_IN_ADDRESS,
         CheckId::SIGN_IN_SIGNATURE_FORM,
     ]),
-    Place::of(CheckId::SIGN_IN_CONTRACT).if_made(),
+    Place::always(CheckId::SIGN_IN_CONTRACT).if_made(),
 ];
 
 const OF_CHAIN: &[CheckId] = &[CheckId::SIGN_IN_CHAIN_ID, CheckId::SIGN_IN_CHAIN];

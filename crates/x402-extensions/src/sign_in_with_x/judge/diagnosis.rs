@@ -1,72 +1,40 @@
 //! Guesses what a wallet signed instead of the message of a sign-in.
 
 use alloc::{format, string::String, vec::Vec};
-use core::fmt;
+
+use x402_types::__declare::sentences;
 
 use x402_schemes::{AccountId, evm, solana};
 
 use super::{SignInContext, verify};
 use crate::{CheckId, Outcome, sign_in_with_x::SignIn};
 
-/// What a wallet signed instead of the message. It prints as a sentence that says what to do. It is a matching guess, not a
-/// verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Slip {
-    /// The message with the issued nonce, which differs from the one in the header.
-    IssuedNonce,
-    /// The message with the domain of the server's origin, which differs from the one in the header.
-    OwnDomain,
-    /// The message with the domain without its port.
-    WithoutPort,
-    /// The message with the address as in the header, without the EIP-55 checksum.
-    NoChecksum,
-    /// The message with a scheme before the domain.
-    SchemeLine,
-    /// The message without the prefix of EIP-191.
-    RawBytes,
-    /// The message with the whole identifier of the chain.
-    WholeChainId,
-    /// The message with a line feed at its end.
-    LineFeed,
-    /// The message without the optional members.
-    RequiredOnly,
-}
-
-impl Slip {
-    /// The permanent name.
-    #[must_use]
-    pub const fn kind(self) -> &'static str {
-        match self {
-            Self::IssuedNonce => "issued-nonce",
-            Self::OwnDomain => "own-domain",
-            Self::WithoutPort => "without-port",
-            Self::NoChecksum => "no-checksum",
-            Self::SchemeLine => "scheme-line",
-            Self::RawBytes => "raw-bytes",
-            Self::WholeChainId => "whole-chain-id",
-            Self::LineFeed => "line-feed",
-            Self::RequiredOnly => "required-only",
-        }
+sentences! {
+    /// What a wallet signed instead of the message. It prints as a sentence that says what to do. It is a matching guess, not a
+    /// verdict.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Slip {
+        /// The message with the issued nonce, which differs from the one in the header.
+        IssuedNonce ["issued-nonce"] = "signed with the issued nonce, but sent with another: send the signed nonce",
+        /// The message with the domain of the server's origin, which differs from the one in the header.
+        OwnDomain ["own-domain"] = "signed with the server's own domain, but sent with another: send the signed domain",
+        /// The message with the domain without its port.
+        WithoutPort ["without-port"] = "signed with the host only; the message has the domain with its port",
+        /// The message with the address as in the header, without the EIP-55 checksum.
+        NoChecksum ["no-checksum"] = "signed with the address as sent; the message has the address with its EIP-55 checksum",
+        /// The message with a scheme before the domain.
+        SchemeLine ["scheme-line"] = "signed with a scheme before the domain; the first line of the message has none",
+        /// The message without the prefix of EIP-191.
+        RawBytes ["raw-bytes"] = "signed without the prefix of EIP-191: sign the message with personal_sign, not its hash",
+        /// The message with the whole identifier of the chain.
+        WholeChainId ["whole-chain-id"] = "signed with the whole identifier of the chain; the message has only the part after the colon",
+        /// The message with a line feed at its end.
+        LineFeed ["line-feed"] = "signed with a line feed at the end; the message ends without one",
+        /// The message without the optional members.
+        RequiredOnly ["required-only"] = "signed without the optional members: sign every member that is sent",
     }
-}
-
-impl fmt::Display for Slip {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::IssuedNonce => "signed with the issued nonce, but sent with another: send the signed nonce",
-            Self::OwnDomain => "signed with the server's own domain, but sent with another: send the signed domain",
-            Self::WithoutPort => "signed with the host only; the message has the domain with its port",
-            Self::NoChecksum => "signed with the address as sent; the message has the address with its EIP-55 checksum",
-            Self::SchemeLine => "signed with a scheme before the domain; the first line of the message has none",
-            Self::RawBytes => "signed without the prefix of EIP-191: sign the message with personal_sign, not its hash",
-            Self::WholeChainId => {
-                "signed with the whole identifier of the chain; the message has only the part after the colon"
-            }
-            Self::LineFeed => "signed with a line feed at the end; the message ends without one",
-            Self::RequiredOnly => "signed without the optional members: sign every member that is sent",
-        })
-    }
+    const fn kind "The permanent name.";
 }
 
 /// Guesses what the wallet signed instead, to help a person correct the client. [`verify`] never does this, because every guess

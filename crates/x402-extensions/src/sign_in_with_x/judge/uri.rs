@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, string::String};
 use core::{fmt, net::Ipv6Addr, str::FromStr};
 
-use x402_types::percent;
+use x402_types::{__declare::errors, percent};
 
 /// The parts of a URI that determine its origin.
 pub(super) struct Uri<'a> {
@@ -212,15 +212,7 @@ impl FromStr for Origin {
     }
 }
 
-/// The text is not an origin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ParseOriginError;
-
-impl fmt::Display for ParseOriginError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("must be an origin: http or https, a host and perhaps a port, without a path")
-    }
+errors! {
+    /// The text is not an origin.
+    ParseOriginError = "must be an origin: http or https, a host and perhaps a port, without a path";
 }
-
-impl core::error::Error for ParseOriginError {}

@@ -2,9 +2,8 @@
 //! supplies nonce and time, and the holder of the key signs.
 
 use alloc::string::String;
-use core::fmt;
 
-use x402_types::{RawJson, Scheme, UnixSeconds};
+use x402_types::{__declare::sentences, RawJson, Scheme, UnixSeconds};
 
 use super::{Authorization, Nonce, Payload};
 use crate::{
@@ -196,38 +195,26 @@ impl Authorization {
     }
 }
 
-/// The reasons why no payment can be drafted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum DraftError {
-    /// The offer's transfer method cannot be read.
-    Method(MethodError),
-    /// The offer is not paid by EIP-3009.
-    NotEip3009,
-    /// The offer does not name the token's domain.
-    Domain(DomainError),
-    /// The offer has the name of the Gateway and is not of the variant. Some clients would sign for the token, others in
-    /// the domain of the named contract (U-15).
-    NearGateway(NearMiss),
-    /// This member of the offer is not an address.
-    NotAddress(&'static str),
-    /// This member is the zero address.
-    ZeroAddress(&'static str),
-    /// The authorization would never be valid.
-    EmptyWindow,
-}
-
-impl fmt::Display for DraftError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Method(error) => error.fmt(f),
-            Self::NotEip3009 => f.write_str("the offer is not of scheme exact with EIP-3009"),
-            Self::Domain(error) => write!(f, "the offer's {error}"),
-            Self::NearGateway(miss) => write!(f, "the offer has the name of the Gateway, but {miss}"),
-            Self::NotAddress(member) => write!(f, "the offer's {member} is not 0x and 40 hexadecimal digits"),
-            Self::ZeroAddress(member) => write!(f, "{member} is the zero address"),
-            Self::EmptyWindow => f.write_str("validBefore must be at least two seconds after validAfter"),
-        }
+sentences! {
+    /// The reasons why no payment can be drafted.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum DraftError {
+        /// The offer's transfer method cannot be read.
+        Method(error: MethodError) = |f| error.fmt(f),
+        /// The offer is not paid by EIP-3009.
+        NotEip3009 = "the offer is not of scheme exact with EIP-3009",
+        /// The offer does not name the token's domain.
+        Domain(error: DomainError) = "the offer's {error}",
+        /// The offer has the name of the Gateway and is not of the variant. Some clients would sign for the token, others in
+        /// the domain of the named contract (U-15).
+        NearGateway(miss: NearMiss) = "the offer has the name of the Gateway, but {miss}",
+        /// This member of the offer is not an address.
+        NotAddress(member: &'static str) = "the offer's {member} is not 0x and 40 hexadecimal digits",
+        /// This member is the zero address.
+        ZeroAddress(member: &'static str) = "{member} is the zero address",
+        /// The authorization would never be valid.
+        EmptyWindow = "validBefore must be at least two seconds after validAfter",
     }
 }
 

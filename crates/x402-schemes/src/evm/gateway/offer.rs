@@ -1,9 +1,8 @@
 //! Recognises the offers of the Gateway (U-1, U-8).
 
 use alloc::borrow::Cow;
-use core::fmt;
 
-use x402_types::{RawJson, Scheme, Version};
+use x402_types::{__declare::sentences, RawJson, Scheme, Version};
 
 use super::chains::{Chain, TESTNET_WALLET, WALLET, chain};
 use crate::{
@@ -117,51 +116,35 @@ fn has_text(extra: Option<&RawJson>, member: &str, text: &str) -> bool {
     member.is_some_and(|member| member == text)
 }
 
-/// The first reason why an offer with the name of the Gateway is not of the variant (U-8).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum NearMiss {
-    /// The offer does not name a wallet.
-    NoContract,
-    /// The member that names the wallet is not an address.
-    NotAddress,
-    /// The offer is of protocol version 1.
-    ProtocolVersion,
-    /// The scheme is not `exact`.
-    Scheme,
-    /// The table does not have the network.
-    Chain,
-    /// The version of the domain is not that of the wallets.
-    Version,
-    /// The contract is not the chain's wallet in the table.
-    Contract {
-        /// The wallet in the table.
-        wallet: Address,
-    },
-    /// The asset is not the chain's USDC in the table.
-    Asset {
-        /// The USDC in the table.
-        usdc: Address,
-    },
-    /// The transfer method is not `eip3009`.
-    Method,
-}
-
-impl fmt::Display for NearMiss {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoContract => f.write_str("extra.verifyingContract is missing"),
-            Self::NotAddress => f.write_str("extra.verifyingContract is not 0x and 40 hexadecimal digits"),
-            Self::ProtocolVersion => f.write_str("the offer is of version 1, and the Gateway takes version 2 only"),
-            Self::Scheme => f.write_str("the scheme is not exact"),
-            Self::Chain => f.write_str("no Gateway is known on this network"),
-            Self::Version => f.write_str("extra.version is not \"1\""),
-            Self::Contract { wallet } => {
-                write!(f, "extra.verifyingContract is unknown; the known wallet of this chain is {wallet}")
-            }
-            Self::Asset { usdc } => write!(f, "the asset is unknown to the Gateway; the USDC of this chain is {usdc}"),
-            Self::Method => f.write_str("extra.assetTransferMethod is not eip3009"),
-        }
+sentences! {
+    /// The first reason why an offer with the name of the Gateway is not of the variant (U-8).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum NearMiss {
+        /// The offer does not name a wallet.
+        NoContract = "extra.verifyingContract is missing",
+        /// The member that names the wallet is not an address.
+        NotAddress = "extra.verifyingContract is not 0x and 40 hexadecimal digits",
+        /// The offer is of protocol version 1.
+        ProtocolVersion = "the offer is of version 1, and the Gateway takes version 2 only",
+        /// The scheme is not `exact`.
+        Scheme = "the scheme is not exact",
+        /// The table does not have the network.
+        Chain = "no Gateway is known on this network",
+        /// The version of the domain is not that of the wallets.
+        Version = "extra.version is not \"1\"",
+        /// The contract is not the chain's wallet in the table.
+        Contract {
+            /// The wallet in the table.
+            wallet: Address,
+        } = "extra.verifyingContract is unknown; the known wallet of this chain is {wallet}",
+        /// The asset is not the chain's USDC in the table.
+        Asset {
+            /// The USDC in the table.
+            usdc: Address,
+        } = "the asset is unknown to the Gateway; the USDC of this chain is {usdc}",
+        /// The transfer method is not `eip3009`.
+        Method = "extra.assetTransferMethod is not eip3009",
     }
 }
 

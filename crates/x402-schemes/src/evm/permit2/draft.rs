@@ -2,9 +2,8 @@
 //! supplies nonce and time, and the holder of the key signs.
 
 use alloc::string::String;
-use core::fmt;
 
-use x402_types::{RawJson, Scheme, UnixSeconds};
+use x402_types::{__declare::sentences, RawJson, Scheme, UnixSeconds};
 
 use super::{Authorization, Nonce, PERMIT2, Payload, Proxy, TokenPermissions, Witness, domain_separator};
 use crate::{
@@ -220,39 +219,25 @@ impl Witness {
     }
 }
 
-/// The reasons why no payment can be drafted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum DraftError {
-    /// The offer's transfer method cannot be read.
-    Method(MethodError),
-    /// The offer is not paid by Permit2.
-    NotPermit2,
-    /// This member of the offer is not an address.
-    NotAddress(&'static str),
-    /// This member is the zero address.
-    ZeroAddress(&'static str),
-    /// The offer of `upto` does not name the facilitator that settles.
-    NoFacilitator,
-    /// The price is zero, and the proxies refuse to move an amount of zero.
-    ZeroAmount,
-    /// The permit would never be valid.
-    EmptyWindow,
-}
-
-impl fmt::Display for DraftError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Method(error) => error.fmt(f),
-            Self::NotPermit2 => f.write_str("the offer is not one for Permit2 on an EVM chain"),
-            Self::NotAddress(member) => write!(f, "the offer's {member} is not 0x and 40 hexadecimal digits"),
-            Self::ZeroAddress(member) => write!(f, "{member} is the zero address"),
-            Self::NoFacilitator => {
-                f.write_str("the offer's extra.facilitatorAddress is missing, and only that account may settle upto")
-            }
-            Self::ZeroAmount => f.write_str("the price is zero, and the proxies refuse to move an amount of zero"),
-            Self::EmptyWindow => f.write_str("the deadline must not be before validAfter"),
-        }
+sentences! {
+    /// The reasons why no payment can be drafted.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum DraftError {
+        /// The offer's transfer method cannot be read.
+        Method(error: MethodError) = |f| error.fmt(f),
+        /// The offer is not paid by Permit2.
+        NotPermit2 = "the offer is not one for Permit2 on an EVM chain",
+        /// This member of the offer is not an address.
+        NotAddress(member: &'static str) = "the offer's {member} is not 0x and 40 hexadecimal digits",
+        /// This member is the zero address.
+        ZeroAddress(member: &'static str) = "{member} is the zero address",
+        /// The offer of `upto` does not name the facilitator that settles.
+        NoFacilitator = "the offer's extra.facilitatorAddress is missing, and only that account may settle upto",
+        /// The price is zero, and the proxies refuse to move an amount of zero.
+        ZeroAmount = "the price is zero, and the proxies refuse to move an amount of zero",
+        /// The permit would never be valid.
+        EmptyWindow = "the deadline must not be before validAfter",
     }
 }
 

@@ -2,9 +2,8 @@
 //! holder of the key signs. The caller asks the token for the nonce.
 
 use alloc::string::String;
-use core::fmt;
 
-use x402_types::{__wire::members_of, RawJson, Uint256, Version, extensions::WriteExtension};
+use x402_types::{__declare::sentences, __wire::members_of, RawJson, Uint256, Version, extensions::WriteExtension};
 
 use super::{Info, Permit};
 use crate::{
@@ -160,25 +159,17 @@ impl WriteExtension for Info {
     }
 }
 
-/// The reasons why no permit can be drafted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum DraftError {
-    /// The offer is of version 1, which has no extensions.
-    Version1,
-    /// The offer does not name the token's domain.
-    Domain(DomainError),
-    /// The payment is for another token or chain.
-    OtherOffer,
-}
-
-impl fmt::Display for DraftError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Version1 => f.write_str("the offer is of version 1, which has no extensions"),
-            Self::Domain(error) => write!(f, "the offer's {error}"),
-            Self::OtherOffer => f.write_str("the payment and the offer have different tokens or chains"),
-        }
+sentences! {
+    /// The reasons why no permit can be drafted.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum DraftError {
+        /// The offer is of version 1, which has no extensions.
+        Version1 = "the offer is of version 1, which has no extensions",
+        /// The offer does not name the token's domain.
+        Domain(error: DomainError) = "the offer's {error}",
+        /// The payment is for another token or chain.
+        OtherOffer = "the payment and the offer have different tokens or chains",
     }
 }
 

@@ -1,0 +1,223 @@
+//! Members of wire objects. A type says how it stands in an object, and a table says which members an object has.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{keep_null, sealed::Object};
+use crate::{
+    Amount, AnyNetwork, DecodeError, JsonRef, Members, Network, NetworkName, Offer, RawJson, Scheme, Version,
+    entry::{read_accepts, write_entry},
+    json::ObjectWriter,
+    read::{Reader, ResultExt},
+};
+
+/// A type that members of wire objects have.
+pub trait Member: Sized {
+    /// Reads the member's value.
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
+    /// Writes the member.
+    fn write(&self, name: &'static str, object: &mut ObjectWriter<'_>);
+}
+
+/// Reads a member into its place. Not inlined, because each object calls it for every member.
+///
+/// # Errors
+/// The value is not one of the member.
+#[inline(never)]
+pub fn take<T: Member>(
+    place: &mut Option<T>,
+    name: &'static str,
+    value: JsonRef<'_>,
+    reader: &mut Reader<'_>,
+) -> Result<(), DecodeError> {
+    *place = Some(T::read(value, reader).in_member(name)?);
+    Ok(())
+}
+
+/// Reads a member that may be null, and then keeps it at its place.
+///
+/// # Errors
+/// The value is neither null nor one of the member.
+pub fn take_optional<T: Member>(
+    place: &mut Option<T>,
+    name: &'static str,
+    value: JsonRef<'_>,
+    other: &mut Members,
+    reader: &mut Reader<'_>,
+) -> Result<(), DecodeError> {
+    if value.is_null() {
+        keep_null(name, value, other, reader);
+        return Ok(());
+    }
+    take(place, name, value, reader)
+}
+
+/// Makes the reader and the writer of a wire object from the table of its members, in the order of the document.
+///
+/// A row has the field and the name of a member. A `required` member must be there. An `optional` one may be absent or null, and
+/// a null is kept at its place, with a flag (C-7), or without if the document allows it (`nullable`). An `omittable` one may be
+/// absent, but not null. After `=` comes how a required member is read, unless its type reads itself. The first wrong member of the
+/// text is the error, then what the block at the end refuses, then the first missing member in the order of the table. Unknown
+/// members go to the field `other`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __wire_object {
+    (
+        $object:ty $(, version $version:expr)?; |$value:ident, $member:ident, $reader:ident|
+        $($need:ident $field:ident $name:literal $(= $read:expr)?;)+
+        $($then:block)?
+    ) => {
+        impl $crate::__wire::Object for $object {
+            fn read(
+                $value: $crate::JsonRef<'_>,
+                $reader: &mut $crate::read::Reader<'_>,
+            ) -> Result<Self, $crate::DecodeError> {
+                $($reader.expect_version($value, $version)?;)?
+                $(let mut $field = None;)+
+                let mut other = $crate::Members::new();
+                for (name, $member) in $value.members()? {
+                    match &*name {
+                        $("x402Version" => $crate::__wire_member!(skip $version),)?
+                        $($name => $crate::__wire_member!(read $need $field $name $member other $reader $($read)?),)+
+                        _ => other.push(&name, $member.into()),
+                    }
+                }
+                $($then)?
+                Ok(Self { $($field: $crate::__wire_member!(value $need $field $name $value),)+ other })
+            }
+
+            fn write(&self, out: &mut alloc::string::String) {
+                let mut object = $crate::__wire::ObjectWriter::new(out);
+                $(object.integer("x402Version", $version.number());)?
+                $($crate::__wire_member!(write $need (self.$field) $name object);)+
+                object.finish(&self.other, |name| match name {
+                    $("x402Version" => $crate::__wire_member!(known $version),)?
+                    $($name => $crate::__wire_member!(is_set $need (self.$field)),)+
+                    _ => false,
+                });
+            }
+        }
+    };
+    ($object:ty $(, version $version:expr)?; $($rows:tt)+) => {
+        $crate::__wire_object! { $object $(, version $version)?; |value, member, reader| $($rows)+ }
+    };
+}
+
+/// The parts of [`__wire_object`](crate::__wire_object) that differ by what a member needs.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __wire_member {
+    (read required $field:ident $name:literal $member:ident $other:ident $reader:ident) => {
+        $crate::__wire::take(&mut $field, $name, $member, $reader)?
+    };
+    (read omittable $field:ident $name:literal $member:ident $other:ident $reader:ident) => {
+        $crate::__wire::take(&mut $field, $name, $member, $reader)?
+    };
+    (read optional $field:ident $name:literal $member:ident $other:ident $reader:ident) => {
+        $crate::__wire::take_optional(&mut $field, $name, $member, &mut $other, $reader)?
+    };
+    (read nullable $field:ident $name:literal $member:ident $other:ident $reader:ident) => {
+        if $member.is_null() {
+            $other.push($name, $member.into())
+        } else {
+            $crate::__wire::take(&mut $field, $name, $member, $reader)?
+        }
+    };
+    (read required $field:ident $name:literal $member:ident $other:ident $reader:ident $read:expr) => {
+        $field = Some($crate::read::ResultExt::in_member($read, $name)?)
+    };
+    (value required $field:ident $name:literal $value:ident) => {
+        $crate::read::required($field, $name, $value)?
+    };
+    (value $optional:ident $field:ident $name:literal $value:ident) => {
+        $field
+    };
+    (write required ($field:expr) $name:literal $object:ident) => {
+        $crate::__wire::Member::write(&$field, $name, &mut $object)
+    };
+    (write $optional:ident ($field:expr) $name:literal $object:ident) => {
+        if let Some(value) = &$field {
+            $crate::__wire::Member::write(value, $name, &mut $object)
+        }
+    };
+    (is_set required ($field:expr)) => {
+        true
+    };
+    // The version has no field. It is read before all members.
+    (skip $version:expr) => {{}};
+    (known $version:expr) => {
+        true
+    };
+    (is_set $optional:ident ($field:expr)) => {
+        $field.is_some()
+    };
+}
+#[doc(hidden)]
+pub use crate::__wire_object as wire_object;
+
+/// Implements [`Member`]: the type, how a value is read, and how it is written.
+macro_rules! members {
+    ($($type:ty: |$value:ident, $reader:ident| $read:expr, |$self:ident, $name:ident, $object:ident| $write:expr;)+) => {$(
+        impl Member for $type {
+            #[inline]
+            #[allow(unused_variables, reason = "some values need no options")]
+            fn read($value: JsonRef<'_>, $reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                $read
+            }
+
+            #[inline]
+            fn write(&$self, $name: &'static str, $object: &mut ObjectWriter<'_>) {
+                $write
+            }
+        }
+    )+};
+}
+
+members! {
+    Amount: |value, reader| reader.decimal(value).map(Self::from), |self, name, object| object.display(name, self);
+    AnyNetwork: |value, reader| reader.any_network(value), |self, name, object| object.any_network(name, self);
+    bool: |value, reader| value.boolean(), |self, name, object| object.boolean(name, *self);
+    Network: |value, reader| reader.network(value), |self, name, object| object.display(name, self);
+    NetworkName: |value, reader| reader.network_name(value), |self, name, object| object.string(name, self.as_str());
+    RawJson: |value, reader| reader.object(value), |self, name, object| object.raw(name, self);
+    Scheme: |value, reader| reader.scheme(value), |self, name, object| object.string(name, self.as_str());
+    String: |value, reader| reader.text(value), |self, name, object| object.string(name, self);
+    u64: |value, reader| reader.integer(value), |self, name, object| object.integer(name, *self);
+    Vec<String>: |value, reader| reader.texts(value), |self, name, object| object.strings(name, self);
+    Version: |value, reader| reader.version(value), |self, name, object| object.integer(name, self.number());
+}
+
+/// An object in an object.
+impl<T: Object> Member for T {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Object::read(value, reader)
+    }
+
+    fn write(&self, name: &'static str, object: &mut ObjectWriter<'_>) {
+        object.object(name, |out| Object::write(self, out));
+    }
+}
+
+/// A member that is always there, and null if there is no value.
+impl Member for Option<String> {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        if value.is_null() { Ok(None) } else { reader.text(value).map(Some) }
+    }
+
+    fn write(&self, name: &'static str, object: &mut ObjectWriter<'_>) {
+        match self {
+            Some(text) => object.string(name, text),
+            None => object.null(name),
+        }
+    }
+}
+
+/// The list `accepts`. Other lists of entries are read with another flag.
+impl<R: Object> Member for Vec<Offer<R>> {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        read_accepts(value, reader)
+    }
+
+    fn write(&self, name: &'static str, object: &mut ObjectWriter<'_>) {
+        object.array(name, self, write_entry);
+    }
+}
