@@ -5,9 +5,9 @@
     .ci/lines.py REV             what has changed since REV
     .ci/lines.py REV REV         what has changed between two
 
-Counts the code in Rust, Python, JavaScript, TypeScript and Solidity, as formatted, and data written by hand with one member a line. Leaves out what a
-program writes (vectors, findings, schemas, known differences, corpora, locks, api/). A moved line counts zero, because it is gone from one
-place and is in another.
+Counts the code in Rust, Python, JavaScript, TypeScript and Solidity, as formatted, data written by hand with one member a line, and
+the rows of tables as if they were broken at the width of code. Leaves out what a program writes (vectors, findings, schemas, known
+differences, corpora, locks, api/). A moved line counts zero, because it is gone from one place and is in another.
 """
 
 import json
@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections import Counter
 
+CODE_WIDTH = 120
 CODE = re.compile(r"\.(rs|py|mjs|js|ts|go|sol)$|^\.ci/[^.]*$|^witness/run$")
 DATA = re.compile(
     r"^(spec-vectors/(generate|mutants)|crates|witness|examples|fuzz)/.*\.(json|jsonl)$|^spec-vectors/generate/src/.*\.txt$"
@@ -42,7 +43,9 @@ def members(text):
     try:
         return json.dumps(json.loads(text), indent=1).count("\n") + 1
     except ValueError:
-        return sum(members(line) for line in text.splitlines() if line) if "\n" in text.strip() else 1
+        if "\n" in text.strip():
+            return sum(members(line) for line in text.splitlines() if line)
+        return -(-len(text) // CODE_WIDTH)
 
 
 def count(revision):
