@@ -6,7 +6,6 @@ mod jws;
 mod keys;
 mod payloads;
 mod printed;
-mod statements;
 
 pub(crate) use artifact::JwsKey;
 
@@ -19,13 +18,6 @@ const OF_THE_DOCUMENT: &str =
 pub(crate) fn drafts() -> Vec<Draft> {
     let groups = [eip712::drafts(), jws::drafts(), keys::drafts(), payloads::drafts(), printed::drafts()];
     let mut drafts: Vec<Draft> = groups.into_iter().flatten().collect();
-    for (row, numbers) in statements::STATEMENTS {
-        for number in *numbers {
-            let id = format!("offer-receipt-{number}");
-            let draft = drafts.iter_mut().find(|draft| draft.id() == id);
-            draft.unwrap_or_else(|| panic!("{row} is cited by {id}, which is not there")).cite(row);
-        }
-    }
     drafts.extend(table!("offer-receipt"));
     drafts.sort_by(|one, other| one.id().cmp(other.id()));
     drafts.into_iter().map(|draft| draft.no_witness(OF_THE_DOCUMENT)).collect()
