@@ -293,11 +293,6 @@ impl Question {
         draft.decided_by(check).reason(reason(check))
     }
 
-    /// Demand or settlement cannot be read.
-    pub(super) fn undecodable(self, number: &str, title: &str) -> Draft {
-        self.draft(number, title, Class::Invalid, &json!({"verdict": "invalid"})).reason("invalid_payload")
-    }
-
     pub(super) fn undecided(self, number: &str, title: &str, check: &str, need: &str) -> Draft {
         let draft = self.draft(number, title, Class::Undecided, &json!({"verdict": "undecided", "needs": [need]}));
         draft.decided_by(check).reason(reason(check))
