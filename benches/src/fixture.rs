@@ -8,7 +8,10 @@ use x402_types::{
     read::Reader,
     v2::{PaymentPayload, PaymentRequirements},
 };
-use x402_verify::{Facts, PreparedOffers, evm::{AccountCode, Fact}};
+use x402_verify::{
+    Facts, PreparedOffers,
+    evm::{AccountCode, Fact},
+};
 
 /// Between `validAfter` and `validBefore`.
 pub(crate) const NOW: u64 = 1_740_672_100;

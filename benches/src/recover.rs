@@ -7,7 +7,11 @@ use k256::ecdsa::SigningKey;
 use x402_recover::{KnownKey, RecoveryId, Signature, Signed, recover, recover_all};
 use x402_schemes::evm::{Address, keccak256};
 use x402_types::{RawJson, Wire, v2::PaymentPayload};
-use x402_verify::{Context, Facts, Report, Verdict, Verifier, evm::{AccountCode, Fact}, verify};
+use x402_verify::{
+    Context, Facts, Report, Verdict, Verifier,
+    evm::{AccountCode, Fact},
+    verify,
+};
 
 use crate::{
     fixture::{Fixture, NOW, decode, read_payload},

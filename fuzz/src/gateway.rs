@@ -4,7 +4,11 @@ mod made;
 mod model;
 
 use x402_types::{DecodeOptions, Flag, Flags, Wire, v1, v2};
-use x402_verify::{Context, Facts, Mechanism, Policy, Report, Verdict, evm::{AccountCode, Fact}, verify};
+use x402_verify::{
+    Context, Facts, Mechanism, Policy, Report, Verdict,
+    evm::{AccountCode, Fact},
+    verify,
+};
 
 use crate::source::Source;
 use made::Made;

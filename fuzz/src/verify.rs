@@ -301,7 +301,13 @@ impl Case<'_> {
             let evm::questions::ContractSignature { account, digest, signature, .. } = asked;
             let report = |signature: &[u8], valid: bool| {
                 let facts = Facts::new().with(Fact::AnyAccount(AccountCode::Present));
-                self.report(&facts.with(Fact::ContractSignature { account: *account, caller: None, digest: *digest, signature: signature.into(), answer: valid.into() }))
+                self.report(&facts.with(Fact::ContractSignature {
+                    account: *account,
+                    caller: None,
+                    digest: *digest,
+                    signature: signature.into(),
+                    answer: valid.into(),
+                }))
             };
             let asks_token = |need: &Question| matches!(need, Question::Evm(evm::Question::TokenPermit(_)));
             let accepted = report(signature, true);

@@ -222,7 +222,10 @@ fn a_member_who_stands_twice() {
         ] {
             let scene = Scene::of(id).put(MULTISIG, owner, multisig_data(required, members, 1));
             let known: Vec<_> = members.iter().map(|member| member.parse().unwrap()).collect();
-            let facts = Facts::new().with(Fact::Multisig { authority: MULTISIG.parse().unwrap(), multisig: Some(Multisig::new(required, known)) });
+            let facts = Facts::new().with(Fact::Multisig {
+                authority: MULTISIG.parse().unwrap(),
+                multisig: Some(Multisig::new(required, known)),
+            });
             let says = scene.report(&facts).verdict() == Verdict::Valid;
             assert_eq!(
                 (scene.pays(), scene.clone_with_10().pays(), says),

@@ -91,7 +91,9 @@ async fn call(client: &RunningService<RoleClient, ()>, params: &RawJson) -> Resu
 fn pay(demand: &v2::PaymentRequired) -> Result<PaymentPayload> {
     let usdc = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
     let budget = Budget::new(Scheme::EXACT, Network::eip155(84_532), usdc, 20_000.into());
-    let index = choose(&demand.accepts, &SpendingLimits::DEFAULT.with_budgets(&[budget])).offer.ok_or("no offer is within budget")?;
+    let index = choose(&demand.accepts, &SpendingLimits::DEFAULT.with_budgets(&[budget]))
+        .offer
+        .ok_or("no offer is within budget")?;
     let offer = demand.accepts.get(index).and_then(|offer| offer.get()).ok_or("no such offer")?;
     let key = SigningKey::from_slice(&KEY)?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
