@@ -80,6 +80,7 @@ macro_rules! declare_with_chains {
         pub enum $Name:ident { $($fixed:tt)* }
     ) => {
         $(#[$meta])*
+        #[allow(clippy::large_enum_variant, reason = "a row says what is kept in a box")]
         pub enum $Name {
             $($fixed)*
             $(

@@ -48,12 +48,12 @@ pub struct Outcomes<C: Id = CheckId, D = Detail, Q = Question> {
 
 /// A set of places of one list, by their index in the list.
 #[derive(Clone, Copy, Default)]
-struct PlaceSet(u64);
+struct PlaceSet(u128);
 
 impl PlaceSet {
-    const fn bit(index: usize) -> u64 {
+    const fn bit(index: usize) -> u128 {
         // `in_order!` builds no list that is longer than a set, so no bit is lost silently.
-        #[allow(clippy::as_conversions, reason = "at most 63")]
+        #[allow(clippy::as_conversions, reason = "at most 127")]
         if index < MOST_PLACES { 1 << (index as u32) } else { 0 }
     }
 
@@ -71,7 +71,7 @@ impl PlaceSet {
     }
 
     /// The number of places in the set that come before this one.
-    #[allow(clippy::as_conversions, reason = "at most 64")]
+    #[allow(clippy::as_conversions, reason = "at most 128")]
     const fn rank(self, index: usize) -> usize {
         (self.0 & Self::bit(index).wrapping_sub(1)).count_ones() as usize
     }

@@ -66,8 +66,8 @@ impl Place {
     }
 }
 
-/// The greatest length of a list: [`Outcomes`](crate::outcomes::Outcomes) keeps a set of places in 64 bits.
-pub const MOST_PLACES: usize = 64;
+/// The greatest length of a list: [`Outcomes`](crate::outcomes::Outcomes) keeps a set of places in 128 bits.
+pub const MOST_PLACES: usize = 128;
 
 /// Joins several lists of one type into one when the crate is built.
 #[doc(hidden)]

@@ -2,9 +2,17 @@
 
 use core::fmt;
 
-/// The maximum number of steps that an error can name. The deepest typed member of the protocol,
-/// `paymentPayload.payload.permit2Authorization.permitted.amount`, has five steps.
-pub(crate) const MAX_SEGMENTS: usize = 5;
+/// The innermost steps, which an error keeps as they are. Of those outside of them it keeps numbers, so that it stays small.
+const INNER: usize = 5;
+
+/// The maximum number of steps that an error can name.
+pub(crate) const MAX_SEGMENTS: usize = INNER + 7;
+
+/// The names of typed members, so that an error inside them can name its place without containing input. They are in the
+/// order of the documents. Chains and extensions list their own. A name that is not listed ends the path.
+pub(crate) const KNOWN_MEMBERS: &str = "x402Version error resource url description mimeType serviceName tags iconUrl accepts accepted \
+    scheme network amount maxAmountRequired asset payTo maxTimeoutSeconds outputSchema extra payload extensions isValid \
+    invalidReason payer success errorReason transaction paymentPayload paymentRequirements kinds signers";
 
 /// One step of a [`Path`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,31 +28,49 @@ pub enum Segment {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Path {
     /// The steps from the innermost to the outermost, because each reader on the way out adds its step.
-    segments: [Segment; MAX_SEGMENTS],
-    len: u8,
+    inner: [Segment; INNER],
+    /// How many there are, and in each further byte the number of an outer step. One word is cheap to write.
+    rest: u64,
 }
 
 impl Path {
-    pub(crate) const EMPTY: Self = Self { segments: [Segment::Member(""); MAX_SEGMENTS], len: 0 };
+    pub(crate) const EMPTY: Self = Self { inner: [Segment::Member(""); INNER], rest: 0 };
 
     /// Whether the path stands for the whole document.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.len == 0
+        self.rest == 0
     }
 
     /// The steps from the outermost to the innermost.
     pub fn segments(&self) -> impl Iterator<Item = Segment> + '_ {
-        self.segments.iter().take(usize::from(self.len)).rev().copied()
+        let [len, outer @ ..] = self.rest.to_le_bytes();
+        let inner = self.inner.iter().take(usize::from(len));
+        outer.into_iter().rev().filter_map(named).chain(inner.rev().copied())
     }
 
     /// Adds an outer step. A full path keeps its inner steps, because they are more specific.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn push_outer(&mut self, segment: Segment) {
-        if let Some(slot) = self.segments.get_mut(usize::from(self.len)) {
+        let len = usize::try_from(self.rest).unwrap_or(INNER);
+        if let Some(slot) = self.inner.get_mut(len) {
             *slot = segment;
-            self.len = self.len.saturating_add(1);
+            self.rest = self.rest.saturating_add(1);
+            return;
         }
+        let mut known = (1..).zip(KNOWN_MEMBERS.split(' ').map(Segment::Member));
+        // A step that has none ends the path.
+        let number = known.find(|(_, known)| *known == segment).map_or(u64::MAX, |(number, _)| number);
+        let free = u64::BITS.saturating_sub(self.rest.leading_zeros()).next_multiple_of(8);
+        self.rest |= number.checked_shl(free).unwrap_or_default();
     }
+}
+
+/// The step with this number, from 1.
+#[inline(never)]
+fn named(number: u8) -> Option<Segment> {
+    KNOWN_MEMBERS.split(' ').nth(usize::from(number).checked_sub(1)?).map(Segment::Member)
 }
 
 impl fmt::Display for Path {
@@ -65,5 +91,26 @@ impl fmt::Display for Path {
 impl fmt::Debug for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Path({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn a_path_has_more_than_five_steps_and_ends_at_an_unknown_one() {
+        let of = |steps: [Segment; 7]| {
+            let mut path = Path::EMPTY;
+            steps.into_iter().rev().for_each(|step| path.push_outer(step));
+            path.to_string()
+        };
+        let [payment, payload, claims, voucher, channel, own] =
+            ["paymentPayload", "payload", "claims", "voucher", "channel", "own"].map(Segment::Member);
+        let of = |outer| of([payment, outer, claims, Segment::Index(7), voucher, channel, own]);
+        assert_eq!(of(payload), "paymentPayload.payload.claims[7].voucher.channel.own");
+        assert_eq!(of(own), "claims[7].voucher.channel.own");
     }
 }

@@ -7,14 +7,11 @@ use super::{
     compare::{Placed, sorted},
     scan::{Fault, MAX_NUMBER, Result, Scanner},
 };
-use crate::{DecodeError, ErrorKind, Limit, Limits, Segment, chain, error::MAX_SEGMENTS, extensions::members};
-
-/// The names of typed members, so that an error inside them can name its place without containing input. They are in the
-/// order of the documents. Those of payloads are in the table of chains, and those of extensions in their table. A name that is
-/// not listed ends the path.
-const KNOWN_MEMBERS: &str = "x402Version error resource url description mimeType serviceName tags iconUrl accepts accepted \
-    scheme network amount maxAmountRequired asset payTo maxTimeoutSeconds outputSchema extra payload extensions isValid \
-    invalidReason payer success errorReason transaction paymentPayload paymentRequirements kinds signers";
+use crate::{
+    DecodeError, ErrorKind, Limit, Limits, Segment, chain,
+    error::{KNOWN_MEMBERS, MAX_SEGMENTS},
+    extensions::members,
+};
 
 /// The maximum nesting depth under any limits, because comparing two values is recursive.
 const MAX_DEPTH: usize = 256;

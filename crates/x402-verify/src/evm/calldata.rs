@@ -123,12 +123,12 @@ fn permit_words(info: &eip2612::Info) -> Option<[[u8; 32]; 5]> {
     Some([value.get().to_be_bytes(), deadline.get().to_be_bytes(), *r, *s, word(u64::from(*v))])
 }
 
-fn word(value: u64) -> [u8; 32] {
+pub(crate) fn word(value: u64) -> [u8; 32] {
     Uint256::from(value).to_be_bytes()
 }
 
 /// Appends the length, the bytes, and zeros up to a whole word.
-fn push_bytes(data: &mut Vec<u8>, bytes: &[u8]) {
+pub(crate) fn push_bytes(data: &mut Vec<u8>, bytes: &[u8]) {
     data.extend(word(u64::try_from(bytes.len()).unwrap_or(u64::MAX)));
     data.extend(bytes);
     let padding = bytes.len().next_multiple_of(32).saturating_sub(bytes.len());

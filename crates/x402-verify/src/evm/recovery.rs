@@ -1,4 +1,4 @@
-//! Does at most one curve operation for each distinct digest (B-3).
+//! Does at most one curve operation for each signature and digest (B-3).
 
 #![cfg(feature = "evm")]
 
@@ -34,13 +34,13 @@ impl Signers for Recovering {
     }
 }
 
-/// A digest, and who signed it.
-type Known = ([u8; 32], Option<Address>);
+/// A signature over a digest, and who made it.
+type Known = (Asked, Option<Address>);
 
-/// The signers found for one payment. The signature is the same for every offer that is tried.
+/// The signers found for one payment. A payload may have several signatures over one digest.
 pub(crate) struct Recovery<'a> {
     signers: &'a dyn Signers,
-    /// The first digest, and its signer. Most payments have no other.
+    /// The first question, and its answer. Most payments have no other.
     first: OnceCell<Known>,
     others: RefCell<Vec<Known>>,
 }
@@ -56,16 +56,16 @@ impl<'a> Recovery<'a> {
         Self { signers, first: OnceCell::new(), others: RefCell::default() }
     }
 
-    /// The signer of the signature. Each digest is asked about once.
+    /// The signer of the signature. Each is asked about once.
     pub(crate) fn signer(&self, asked: &Asked) -> Option<Address> {
         let others = self.others.borrow();
         let mut known = self.first.get().into_iter().chain(&*others);
-        if let Some((_, signer)) = known.find(|(digest, _)| *digest == asked.digest) {
+        if let Some((_, signer)) = known.find(|(known, _)| known == asked) {
             return *signer;
         }
         drop(others);
         let signer = self.signers.signer(asked);
-        if let Err(further) = self.first.set((asked.digest, signer)) {
+        if let Err(further) = self.first.set((*asked, signer)) {
             self.others.borrow_mut().push(further);
         }
         signer
@@ -91,7 +91,7 @@ mod tests {
 
     /// The count holds for any number of offers.
     #[test]
-    fn each_digest_is_recovered_once() {
+    fn each_signature_is_recovered_once() {
         let signers = Counting(RefCell::default());
         let recovery = Recovery::new(&signers);
         for digest in [1, 2, 1, 3, 3, 2, 1] {
@@ -99,6 +99,10 @@ mod tests {
             let asked = Asked { digest: [digest; 32], r: [1; 32], s: [1; 32], y_is_odd: false, payer };
             assert_eq!(recovery.signer(&asked), address(digest));
         }
-        assert_eq!(signers.0.into_inner(), [[1; 32], [2; 32], [3; 32]]);
+        // Another signature over the same digest.
+        let asked =
+            |y_is_odd| Asked { digest: [1; 32], r: [1; 32], s: [1; 32], y_is_odd, payer: Address::new([9; 20]) };
+        assert_eq!([false, true].map(|odd| recovery.signer(&asked(odd))), [address(1), address(1)]);
+        assert_eq!(signers.0.into_inner(), [[1; 32], [2; 32], [3; 32], [1; 32]]);
     }
 }

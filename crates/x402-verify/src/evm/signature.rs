@@ -351,7 +351,8 @@ impl Signed<'_> {
     pub(crate) fn by_key(&self) -> Result<(), crate::Detail> {
         let bytes = self.signature.as_bytes();
         let form = self.signature.form();
-        let is_bare = form == SignatureForm::YParity && !self.policy().refused.contains(Flag::YParity);
+        let is_bare =
+            form == SignatureForm::YParity && self.rules.takes_parity && !self.policy().refused.contains(Flag::YParity);
         let parts = Parts::read(bytes).filter(|_| is_bare || form == SignatureForm::Ecdsa65);
         let Some(parts) = parts else {
             let v = bytes.get(64).filter(|_| bytes.len() == 65);
