@@ -49,18 +49,16 @@ impl Path {
         outer.into_iter().rev().filter_map(named).chain(inner.rev().copied())
     }
 
-    /// Adds an outer step. A full path keeps its inner steps, because they are more specific.
+    /// Adds an outer step. A full path keeps its inner steps, and a step without a number ends it.
     #[cold]
     #[inline(never)]
     pub(crate) fn push_outer(&mut self, segment: Segment) {
-        let len = usize::try_from(self.rest).unwrap_or(INNER);
-        if let Some(slot) = self.inner.get_mut(len) {
+        if let Some(slot) = self.inner.get_mut(usize::try_from(self.rest).unwrap_or(INNER)) {
             *slot = segment;
             self.rest = self.rest.saturating_add(1);
             return;
         }
         let mut known = (1..).zip(KNOWN_MEMBERS.split(' ').map(Segment::Member));
-        // A step that has none ends the path.
         let number = known.find(|(_, known)| *known == segment).map_or(u64::MAX, |(number, _)| number);
         let free = u64::BITS.saturating_sub(self.rest.leading_zeros()).next_multiple_of(8);
         self.rest |= number.checked_shl(free).unwrap_or_default();
