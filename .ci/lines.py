@@ -23,7 +23,7 @@ DATA = re.compile(
 )
 WRITTEN_BY_PROGRAMS = re.compile(
     r"^(spec-vectors/v1|witness/findings|witness/matrix/results|schemas|api|fuzz/corpus|docs)/"
-    r"|package-lock\.json$|\.known\.json$|^spec-vectors/generate/documents/|memo\.json$"
+    r"|package-lock\.json$|\.known\.json$|^spec-vectors/generate/documents/|memo\.json$|^witness/vectors/diagnosis\.json$"
 )
 
 
