@@ -20,7 +20,6 @@ EXCEPTIONS = {
     "x402_operations::Fields::parse": "it parses a member, which the type of the result says",
     "x402_operations::audit::Auditor::read": "a line is not decoded: what it is, is a part of what is read",
     "x402_verify::Outcome": "as_str names the kind of the outcome, and leaves its content out",
-    "x402_extensions::Outcome": "as_str names the kind of the outcome, and leaves its content out",
     "x402_conformance::vector::Input": "as_str is JSON, which is no text for people",
 }
 # A member more is another format of vectors, which readers of the old one refuse.

@@ -17,7 +17,7 @@ pub struct Reference {
     notes: BTreeMap<String, Note>,
 }
 
-/// The files that the sentences come from.
+/// The files that the sentences come from. There are only these two.
 #[derive(Clone, Copy, Debug)]
 pub struct ReferenceTexts<'a> {
     /// The text of `checks.json`.

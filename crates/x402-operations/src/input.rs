@@ -10,7 +10,7 @@ pub(crate) mod values;
 use serde_json::value::RawValue;
 use x402_schemes::AccountId;
 use x402_types::{Amount, DecodeError, DecodeOptions, RawJson, Wire};
-use x402_verify::{Facts, Kind, Phase, Policy, Records};
+use x402_verify::{Facts, PaymentKind, Phase, Policy, Records};
 
 pub use self::presets::{HostedPreset, hosted_presets, preset_names};
 use self::{chains::CHAINS, policy::Settings, values::parse_address};
@@ -39,7 +39,7 @@ pub struct VerifyInput {
     /// The factories that may deploy a payer's wallet. `None` allows any factory.
     pub allowed_factories: Option<Vec<AccountId>>,
     /// The kinds of payment that the facilitator is known to take. `None` for every kind.
-    pub kinds: Option<Vec<Kind>>,
+    pub kinds: Option<Vec<PaymentKind>>,
     /// The preset of the hosted facilitator by which the payment is judged.
     pub preset: Option<&'static HostedPreset>,
     /// The answers of the chain.

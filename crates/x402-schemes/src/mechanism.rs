@@ -189,8 +189,8 @@ impl Mechanism {
     }
 
     /// Finds the mechanism of a payment for this offer (B-4). If the offer is of a variant of the scheme, such as the
-    /// Gateway's (U-1), the mechanism is that of the variant, whatever the payment says. If not, it is that of
-    /// [`of_plain_payment`](Self::of_plain_payment).
+    /// Gateway's (U-1), the mechanism is that of the variant, whatever the payment says. If not, the method is that of
+    /// [`AssetTransferMethod::of_payment`], which is not asked on a network without transfer methods.
     ///
     /// # Errors
     /// The tag that counts is not a string, or names a method that the scheme does not have.
@@ -206,11 +206,11 @@ impl Mechanism {
         }
     }
 
-    /// Finds the mechanism of a payment for this offer without the variants of schemes. The method is that of
-    /// [`AssetTransferMethod::of_payment`], which is not asked on a network without transfer methods.
+    /// As [`of_payment`](Self::of_payment), without the variants of schemes. For x402-verify, which has policies without them.
     ///
     /// # Errors
     /// The errors of [`of_payment`](Self::of_payment).
+    #[doc(hidden)]
     pub fn of_plain_payment(
         terms: &Terms<'_>,
         accepted: Option<&PaymentRequirements>,

@@ -19,6 +19,8 @@ extern crate alloc;
 
 mod base64;
 mod chain;
+// Some modules are public for the crates of this workspace only.
+#[doc(hidden)]
 pub mod charset;
 mod either;
 mod entry;
@@ -31,7 +33,6 @@ mod header;
 pub mod http;
 mod http_outcome;
 mod json;
-// For the crates of this workspace.
 #[doc(hidden)]
 pub mod json_pointer;
 mod limbs;

@@ -21,7 +21,7 @@
 //!     let payload = draft.with_signature(sign(draft.digest())).to_json();
 //!     // The payer signs with a key. For a smart account the report asks for more.
 //!     let facts = Facts::new().with(Fact::Account { account: payer, code: AccountCode::Absent });
-//!     Ok(client::Payment::for_offer(offer, payload).build(&Context::at(now).with_facts(&facts))?)
+//!     Ok(client::PaymentBuilder::for_offer(offer, payload).build(&Context::at(now).with_facts(&facts))?)
 //! }
 //! ```
 //!
@@ -62,20 +62,20 @@ pub use state::{Seen, SettlementState, SignAgain, may_sign_again};
 
 /// A signed payload for one offer, from which a payment is built if that payment is valid.
 #[derive(Clone, Debug)]
-pub struct Payment<O> {
+pub struct PaymentBuilder<O> {
     offer: O,
     payload: RawJson,
     extensions: Option<RawJson>,
 }
 
-impl<O> Payment<O> {
+impl<O> PaymentBuilder<O> {
     /// A payload for this offer.
     pub const fn for_offer(offer: O, payload: RawJson) -> Self {
         Self { offer, payload, extensions: None }
     }
 }
 
-impl Payment<v2::PaymentRequirements> {
+impl PaymentBuilder<v2::PaymentRequirements> {
     /// The same payment with an object `extensions`, such as
     /// [`WriteExtension::to_extensions`](x402_types::extensions::WriteExtension::to_extensions) makes.
     #[must_use]
@@ -96,7 +96,7 @@ impl Payment<v2::PaymentRequirements> {
     }
 }
 
-impl Payment<&v1::PaymentRequirements> {
+impl PaymentBuilder<&v1::PaymentRequirements> {
     /// Builds the payment, if it is valid in this context.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use x402_schemes::{AccountId, Mechanism};
 use x402_types::{Amount, DecodeOptions, PaymentFlow, RawJson};
 
-use crate::{Facts, Kind, Policy, Records, kinds_of};
+use crate::{Facts, PaymentKind, Policy, Records, kinds_of};
 
 /// When the payment is judged: before the service or after it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -88,7 +88,7 @@ pub struct Context<'a> {
     pub flows: Option<&'a [PaymentFlow]>,
     /// The kinds of payment that the facilitator is known to take. A payment of another kind is undecided (`verifier`):
     /// the facilitator may have added it. `None` for every kind (U-50).
-    pub kinds: Option<&'a [Kind]>,
+    pub kinds: Option<&'a [PaymentKind]>,
 }
 
 impl Context<'static> {
@@ -159,7 +159,7 @@ impl<'a> Context<'a> {
 
     /// The same context with the only kinds of payment that the facilitator is known to take.
     #[must_use]
-    pub const fn with_kinds(self, kinds: &'a [Kind]) -> Self {
+    pub const fn with_kinds(self, kinds: &'a [PaymentKind]) -> Self {
         Self { kinds: Some(kinds), ..self }
     }
 

@@ -7,7 +7,7 @@ use x402_types::{Network, RawJson, Scheme, Version};
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Network, Scheme, Version, Wire, v2::PaymentPayload};
-/// use x402_verify::{CheckId, Context, Kind, Verdict, verify};
+/// use x402_verify::{CheckId, Context, PaymentKind, Verdict, verify};
 ///
 /// // The payment that the specification prints, on Base Sepolia.
 /// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
@@ -16,11 +16,11 @@ use x402_types::{Network, RawJson, Scheme, Version};
 /// let offers = [payment.accepted.clone()];
 /// let context = Context::at(1_740_672_100);
 ///
-/// let of_both = [Kind::of(Scheme::EXACT).on(Network::eip155(84532)), Kind::of(Scheme::UPTO)];
+/// let of_both = [PaymentKind::of(Scheme::EXACT).on(Network::eip155(84532)), PaymentKind::of(Scheme::UPTO)];
 /// assert_eq!(verify(&payment, &offers, &context.with_kinds(&of_both)).verdict(), Verdict::Valid);
 ///
 /// // A facilitator that is only known to take payments of version 1.
-/// let mut of_v1 = Kind::of(Scheme::EXACT);
+/// let mut of_v1 = PaymentKind::of(Scheme::EXACT);
 /// of_v1.version = Some(Version::V1);
 /// let report = verify(&payment, &offers, &context.with_kinds(std::slice::from_ref(&of_v1)));
 /// assert_eq!(report.verdict(), Verdict::Undecided);
@@ -29,7 +29,7 @@ use x402_types::{Network, RawJson, Scheme, Version};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Kind {
+pub struct PaymentKind {
     /// The scheme of the offer.
     pub scheme: Scheme,
     /// The network of the offer. A V1 name counts as its identifier. `None` for any network.
@@ -40,7 +40,7 @@ pub struct Kind {
     pub extra: Option<RawJson>,
 }
 
-impl Kind {
+impl PaymentKind {
     /// The kind of every offer with this scheme.
     #[must_use]
     pub const fn of(scheme: Scheme) -> Self {

@@ -72,7 +72,7 @@ pub use extensions::sponsored::{Approval, GasSponsoring};
 pub use facts::{Fact, Facts};
 pub use finding::Finding;
 pub use identity::{Authorized, Expires, Once, ParseKeyError, ReplayKey, TransferKey};
-pub use kind::Kind;
+pub use kind::PaymentKind;
 pub use mechanisms::{PayloadKind, Purpose, kinds_of};
 pub use offers::{Offers, PreparedOffers};
 pub use outcome::{Check, Outcome, UnknownVerdict, Verdict};

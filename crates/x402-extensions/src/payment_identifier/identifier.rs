@@ -1,11 +1,13 @@
 //! The client gives its payment an identifier, so that a retry can be answered from a cache
 //! (`extensions/payment_identifier.md`).
 
-use alloc::string::String;
+use alloc::{borrow::ToOwned, string::String};
+use core::str::FromStr;
 
 use x402_types::{
+    __wire::members_of,
     DecodeError, ErrorKind, Flag, JsonRef, RawJson,
-    extensions::Extension,
+    extensions::{Extension, WriteExtension},
     read::{Reader, ResultExt, required},
 };
 
@@ -14,6 +16,18 @@ pub const KEY: &str = "payment-identifier";
 
 /// The identifier that the client adds: `extensions["payment-identifier"].info.id`. A retry has the same identifier. A server
 /// that answers from a cache compares the payment, too, because anybody may send any identifier.
+///
+/// ```
+/// use x402_extensions::payment_identifier::PaymentIdentifier;
+/// use x402_types::{RawJson, extensions::WriteExtension};
+/// let declared = RawJson::parse(r#"{"payment-identifier":{"info":{"required":true}}}"#)?;
+/// let identifier: PaymentIdentifier = "pay_7d5d747be160e280".parse()?;
+/// assert_eq!(
+///     identifier.to_extensions(Some(&declared)).as_str(),
+///     r#"{"payment-identifier":{"info":{"required":true,"id":"pay_7d5d747be160e280"}}}"#
+/// );
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PaymentIdentifier {
@@ -37,6 +51,26 @@ impl Extension for PaymentIdentifier {
             Ok(id) => Some(Ok(Self { id: id? })),
             Err(error) => Some(Err(error)),
         }
+    }
+}
+
+impl FromStr for PaymentIdentifier {
+    type Err = DecodeError;
+
+    /// Returns [`ErrorKind::NotPaymentId`] unless the text is an identifier (X-8).
+    fn from_str(text: &str) -> Result<Self, DecodeError> {
+        if is_id(text) { Ok(Self { id: text.to_owned() }) } else { Err(DecodeError::new(ErrorKind::NotPaymentId)) }
+    }
+}
+
+impl WriteExtension for PaymentIdentifier {
+    /// What the server declared, with the identifier in `info`.
+    fn to_value(&self, declared: Option<&RawJson>) -> RawJson {
+        let mut extension = members_of(declared);
+        let mut info = members_of(extension.get("info"));
+        info.insert("id", RawJson::string(&self.id));
+        extension.insert("info", info.into());
+        extension.into()
     }
 }
 
@@ -75,7 +109,10 @@ pub fn is_required(declared: &RawJson) -> bool {
 
 fn read_id(value: JsonRef<'_>) -> Result<String, DecodeError> {
     let text = value.string()?;
+    if is_id(&text) { Ok(text.into_owned()) } else { Err(value.error(ErrorKind::NotPaymentId)) }
+}
+
+fn is_id(text: &str) -> bool {
     let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    let is_id = (16..=128).contains(&text.len()) && text.bytes().all(is_of_id);
-    if is_id { Ok(text.into_owned()) } else { Err(value.error(ErrorKind::NotPaymentId)) }
+    (16..=128).contains(&text.len()) && text.bytes().all(is_of_id)
 }

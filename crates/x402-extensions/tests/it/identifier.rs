@@ -1,7 +1,7 @@
 //! The identifier of a payment as it is written (X-8, X-9).
 
 use x402_extensions::payment_identifier::{self, PaymentIdentifier};
-use x402_types::{Flag, Flags, RawJson};
+use x402_types::{ErrorKind, Flag, Flags, RawJson};
 
 use crate::added::{read, refused};
 
@@ -10,12 +10,15 @@ fn an_identifier_has_16_to_128_letters_digits_hyphens_and_underscores() {
     let id = |id: &str| format!(r#"{{"info":{{"required":false,"id":"{id}"}}}}"#);
     for good in [&"a".repeat(16), &"Z".repeat(128), "pay_7d5d747be160e280504c099d984bcfe0", "-_-_-_-_-_-_-_09"] {
         let (read, flags) = read::<PaymentIdentifier>(&id(good));
-        assert_eq!((read.unwrap().unwrap().id.as_str(), flags), (good, Flags::NONE));
+        let read = read.unwrap().unwrap();
+        assert_eq!((read.id.as_str(), flags), (good, Flags::NONE));
+        assert_eq!(good.parse(), Ok(read));
     }
     for wrong in
         [&"a".repeat(15), &"a".repeat(129), "", "pay 7d5d747be160e280", "pay.7d5d747be160e280", "päy_7d5d747be160e280"]
     {
         refused::<PaymentIdentifier>(&id(wrong), "not-payment-id payment-identifier.info.id");
+        assert_eq!(wrong.parse::<PaymentIdentifier>().map_err(|error| error.kind()), Err(ErrorKind::NotPaymentId));
     }
     refused::<PaymentIdentifier>(r#"{"info":{"id":7}}"#, "wrong-type payment-identifier.info.id");
 }

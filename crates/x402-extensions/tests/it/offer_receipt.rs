@@ -241,7 +241,7 @@ fn the_caller_says_which_flags_it_refuses() {
     let context = ArtifactContext::at(NOW);
     let report = offer(eip712(&payload), &context);
     assert_eq!((verdict(&report), report.report().flags()), (Verdict::Valid, Flags::NONE.with(Flag::OfferExpired)));
-    let report = offer(eip712(&payload), &context.refusing(Flags::NONE.with(Flag::OfferExpired)));
+    let report = offer(eip712(&payload), &context.with_refused(Flags::NONE.with(Flag::OfferExpired)));
     assert_eq!(report.report().deciding().map(|check| check.id), Some(CheckId::ARTIFACT_POLICY));
     assert_eq!(report.report().outstanding(), []);
 
@@ -251,7 +251,7 @@ fn the_caller_says_which_flags_it_refuses() {
     let bytes = [high.to_bytes().as_slice(), &[28 - recovery.to_byte()]].concat();
     let high = || payload.with_signature(&Signature::new(bytes.clone()));
     assert_eq!(verdict(&offer(high(), &context)), Verdict::Invalid);
-    assert_eq!(verdict(&offer(high(), &context.refusing(Flags::NONE))), Verdict::Valid);
+    assert_eq!(verdict(&offer(high(), &context.with_refused(Flags::NONE))), Verdict::Valid);
 }
 
 /// A report names every check in the order of the reasons, and why one was not made.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use x402_schemes::AccountId;
 use x402_types::{DecodeError, Flag, RawJson, Scheme};
-use x402_verify::{AmountRule, Kind, Policy};
+use x402_verify::{AmountRule, PaymentKind, Policy};
 
 use super::{
     super::{
@@ -23,7 +23,7 @@ pub(crate) struct Settings {
     /// The factories that may deploy a payer's wallet. `None` allows any factory.
     pub(crate) factories: Option<Vec<AccountId>>,
     /// The kinds of payment that the facilitator is known to take. `None` for every kind.
-    pub(crate) kinds: Option<Vec<Kind>>,
+    pub(crate) kinds: Option<Vec<PaymentKind>>,
     /// The preset of a hosted facilitator.
     pub(crate) hosted: Option<&'static HostedPreset>,
 }
@@ -76,10 +76,10 @@ pub(super) fn read(fields: Option<Fields<'_>>) -> Outcome<Settings> {
 }
 
 /// Reads one of `kinds`: as in a facilitator's `/supported`, but all but the scheme may be absent.
-fn read_kind(raw: &RawValue) -> Outcome<Kind> {
+fn read_kind(raw: &RawValue) -> Outcome<PaymentKind> {
     let mut fields = Fields::read(raw, "input.policy.kinds[]")?;
     let scheme = Scheme::try_from(fields.require_as::<String>("scheme")?);
-    let mut kind = Kind::of(scheme.map_err(|_| Stop::Error("input.policy.kinds[].scheme is empty".into()))?);
+    let mut kind = PaymentKind::of(scheme.map_err(|_| Stop::Error("input.policy.kinds[].scheme is empty".into()))?);
     if let Some(network) = fields.parse::<String>("network")? {
         let network = network.parse().map_err(|error| Stop::Error(format!("input.policy.kinds[].network: {error}")))?;
         kind.network = Some(network);

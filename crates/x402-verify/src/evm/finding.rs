@@ -235,6 +235,7 @@ names! {
         Compact = "compact",
     }
     as_str "The permanent name of the kind of finding.";
+    Display;
 }
 
 fn domain_names(f: &mut fmt::Formatter<'_>, name: &str, version: &str, known: bool) -> fmt::Result {

@@ -14,7 +14,7 @@ use x402_types::{
 use x402_verify::{
     Authorized, Context, Expires, Facts, Verdict,
     client::{
-        Budget, DEFAULT_HORIZON, OfferIssue, Payment, Seen, SettlementIssue, SettlementState, SignAgain,
+        Budget, DEFAULT_HORIZON, OfferIssue, PaymentBuilder, Seen, SettlementIssue, SettlementState, SignAgain,
         SpendingLimits, may_sign_again, review_offer, review_settlement,
     },
     evm::{self, Fact},
@@ -46,7 +46,7 @@ fn what_is_built_is_valid() {
     let offer = spec_offer();
     let drafted = draft(&offer);
     let payload = drafted.with_signature(signed(&drafted)).to_json();
-    let payment = Payment::for_offer(offer.clone(), payload).build(&context).unwrap();
+    let payment = PaymentBuilder::for_offer(offer.clone(), payload).build(&context).unwrap();
     assert_eq!(verify(&payment, &[offer], &context).verdict(), Verdict::Valid);
     let read = x402_types::v2::PaymentPayload::decode_header(payment.to_header(), &DecodeOptions::STRICT).unwrap();
     assert_eq!(read.value, payment);
@@ -55,7 +55,7 @@ fn what_is_built_is_valid() {
     let terms = Terms::of_v1(&v1_offer).unwrap();
     let drafted = draft(terms);
     let payload = drafted.with_signature(signed(&drafted)).to_json();
-    let payment = Payment::for_offer(&v1_offer, payload).build(&context).unwrap();
+    let payment = PaymentBuilder::for_offer(&v1_offer, payload).build(&context).unwrap();
     assert_eq!(verify(&payment, &[v1_offer], &context).verdict(), Verdict::Valid);
 }
 
@@ -67,14 +67,16 @@ fn what_a_server_would_refuse_is_not_built() {
     let drafted = draft(&offer);
     let strangers = sign::sign_as_stranger(&crate::support::Terms::new(), &crate::support::Token::new()).bytes();
     let payload = drafted.with_signature(Signature::new(strangers)).to_json();
-    let refused = Payment::for_offer(offer.clone(), payload).build(&context).unwrap_err();
+    let refused = PaymentBuilder::for_offer(offer.clone(), payload).build(&context).unwrap_err();
     assert!(refused.to_string().starts_with("invalid: signer: "), "{refused}");
     // Too late to be settled.
     let payload = drafted.with_signature(signed(&drafted)).to_json();
     assert!(
-        Payment::for_offer(offer.clone(), payload.clone()).build(&Context::at(NOW + 54).with_facts(&facts)).is_ok()
+        PaymentBuilder::for_offer(offer.clone(), payload.clone())
+            .build(&Context::at(NOW + 54).with_facts(&facts))
+            .is_ok()
     );
-    assert!(Payment::for_offer(offer, payload).build(&Context::at(NOW + 55).with_facts(&facts)).is_err());
+    assert!(PaymentBuilder::for_offer(offer, payload).build(&Context::at(NOW + 55).with_facts(&facts)).is_err());
 }
 
 /// The nearest that is: with the fact that decides.
@@ -84,7 +86,7 @@ fn what_only_a_fact_decides_is_not_built_without_it() {
     let drafted = draft(&offer);
     let payload = |signature: Vec<u8>| drafted.with_signature(Signature::new(signature)).to_json();
     let built = |payload: RawJson, facts: Facts| {
-        let built = Payment::for_offer(offer.clone(), payload).build(&Context::at(NOW).with_facts(&facts));
+        let built = PaymentBuilder::for_offer(offer.clone(), payload).build(&Context::at(NOW).with_facts(&facts));
         built.map(drop).map_err(|error| error.report().verdict())
     };
     let strangers = sign::sign_as_stranger(&crate::support::Terms::new(), &crate::support::Token::new()).bytes();
@@ -111,7 +113,7 @@ fn what_only_a_fact_decides_is_not_built_without_it() {
     let drafted = draft(terms);
     let payload = drafted.with_signature(signed(&drafted)).to_json();
     let built = |facts: Facts| {
-        let built = Payment::for_offer(&nameless, payload.clone()).build(&Context::at(NOW).with_facts(&facts));
+        let built = PaymentBuilder::for_offer(&nameless, payload.clone()).build(&Context::at(NOW).with_facts(&facts));
         built.map(drop).map_err(|error| error.report().verdict())
     };
     assert_eq!(built(plain()), Err(Verdict::Undecided));
@@ -253,7 +255,7 @@ fn only_a_flow_that_was_listed_is_paid() {
     let pay = |offer: PaymentRequirements, context: &Context<'_>| {
         let drafted = draft(&offer);
         let payload = drafted.with_signature(signed(&drafted)).to_json();
-        Payment::for_offer(offer, payload).build(context).map_err(|error| error.to_string())
+        PaymentBuilder::for_offer(offer, payload).build(context).map_err(|error| error.to_string())
     };
     let upfront = || in_flow(r#""upfront""#);
     let refused = pay(upfront(), &context).unwrap_err();
@@ -273,8 +275,8 @@ fn only_a_flow_that_was_listed_is_paid() {
     let terms = Terms::of_v1(&offer).unwrap();
     let drafted = draft(terms);
     let payload = drafted.with_signature(signed(&drafted)).to_json();
-    assert!(Payment::for_offer(&offer, payload.clone()).build(&context).is_err());
-    assert!(Payment::for_offer(&offer, payload).build(&context.with_flows(&both)).is_ok());
+    assert!(PaymentBuilder::for_offer(&offer, payload.clone()).build(&context).is_err());
+    assert!(PaymentBuilder::for_offer(&offer, payload).build(&context.with_flows(&both)).is_ok());
     // A server's verdict is as it was.
     let payment = pay(upfront(), &context.with_flows(&both)).unwrap();
     assert_eq!(verify(&payment, &[upfront()], &context).verdict(), Verdict::Valid);
@@ -427,11 +429,11 @@ fn a_sponsored_payment_is_built_unless_a_server_would_refuse_it() {
     let permit = eip2612::Draft::beside(&drafted, &offer, Uint256::from(0)).unwrap();
     let extensions = permit.with_signature(signature(permit.digest())).to_extensions(None);
     let payment =
-        Payment::for_offer(offer.clone(), payload.clone()).with_extensions(extensions).build(&context).unwrap();
+        PaymentBuilder::for_offer(offer.clone(), payload.clone()).with_extensions(extensions).build(&context).unwrap();
     assert_eq!(verify(&payment, std::slice::from_ref(&offer), &context).verdict(), Verdict::Valid);
     // Signed, but not this.
     let strange = permit.with_signature(signature(drafted.digest())).to_extensions(None);
-    let refused = Payment::for_offer(offer, payload).with_extensions(strange).build(&context).unwrap_err();
+    let refused = PaymentBuilder::for_offer(offer, payload).with_extensions(strange).build(&context).unwrap_err();
     assert!(refused.to_string().starts_with("undecided: permit-signature: "), "{refused}");
 }
 

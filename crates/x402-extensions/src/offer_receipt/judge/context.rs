@@ -66,7 +66,7 @@ impl<'a> ArtifactContext<'a> {
 
     /// The same context with other flags that make the artifact invalid.
     #[must_use]
-    pub const fn refusing(self, refused: Flags) -> Self {
+    pub const fn with_refused(self, refused: Flags) -> Self {
         Self { refused, ..self }
     }
 }
