@@ -14,7 +14,7 @@ pub use self::{
     asking::Asking,
     columns::{Column, ColumnCount, OtherWord, UnknownColumn},
     known::Known,
-    report::{Came, Difference, MemberCount, RunReport},
+    report::{Came, CaseResult, Difference, MemberCount, RunReport},
 };
 use self::{
     asking::{Asked, Said},
@@ -140,7 +140,7 @@ impl RunReport {
                 if skipped { (1, Came::Skipped) } else { (0, Came::Passed) }
             }
         };
-        self.cases.push((vector.id.clone(), came));
+        self.cases.push(CaseResult { id: vector.id.clone(), came });
         let class = format!("{} {}", vector.op, vector.expect.class.as_str());
         for row in [self.by_class.entry(class), self.by_group.entry(vector.group().to_owned())] {
             if let Some(count) = row.or_default().get_mut(column) {
@@ -151,7 +151,7 @@ impl RunReport {
 
     fn add_not_asked(&mut self, vector: &Vector) {
         self.not_asked += 1;
-        self.cases.push((vector.id.clone(), Came::NotAsked));
+        self.cases.push(CaseResult { id: vector.id.clone(), came: Came::NotAsked });
     }
 
     fn add_word(&mut self, vector: &Vector, word: Word) {

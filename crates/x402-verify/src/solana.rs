@@ -39,12 +39,12 @@ use x402_schemes::Mechanism;
 #[cfg(feature = "solana")]
 use crate::{CheckId, judge::Diagnose, mechanisms::Judges};
 pub use account::AnswerError;
-pub use answer::Answer;
+pub use answer::{Answer, KnownTable};
 pub use client::OfferIssue;
 #[cfg(feature = "solana")]
 pub use cost::{MAX_COMPUTE_UNITS, least_compute_units, sponsor_cost};
 pub use detail::{ConfigFault, Detail};
-pub use facts::{Fact, Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation};
+pub use facts::{Fact, Multisig, Received, SimulatedTokenCall, SimulatedTransfer, Simulation};
 pub use finding::Finding;
 pub use policy::Policy;
 #[cfg(feature = "solana")]

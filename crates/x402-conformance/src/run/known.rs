@@ -49,8 +49,8 @@ impl Known {
     /// The list that makes this run clean. Differences that were already known keep their explanations.
     #[must_use]
     pub fn after(report: &RunReport, known: &[Self]) -> Vec<Self> {
-        let used = report.cases.iter().filter(|(_, came)| *came == Came::Known);
-        let used: BTreeSet<&str> = used.map(|(id, _)| id.as_str()).collect();
+        let used = report.cases.iter().filter(|case| case.came == Came::Known);
+        let used: BTreeSet<&str> = used.map(|case| case.id.as_str()).collect();
         let still = known.iter().filter(|known| used.contains(known.id.as_str())).cloned();
         let new = report.differences.iter().map(|difference| {
             let before = known.iter().find(|known| known.id == difference.id);

@@ -44,7 +44,17 @@ pub struct RunReport {
     pub columns: BTreeMap<Column, ColumnCount>,
     /// Every selected vector with its result.
     #[serde(skip)]
-    pub cases: Vec<(String, Came)>,
+    pub cases: Vec<CaseResult>,
+}
+
+/// A selected vector with its result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CaseResult {
+    /// The permanent name of the vector.
+    pub id: String,
+    /// What came of it.
+    pub came: Came,
 }
 
 /// The result of one vector. There are no others, so the enum is exhaustive.

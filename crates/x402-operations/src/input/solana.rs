@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use x402_schemes::solana::{Address, TokenProgram};
 use x402_verify::{
     AmountRule, Facts, Policy,
-    solana::{Fact, Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation},
+    solana::{Fact, Multisig, Received, SimulatedTokenCall, SimulatedTransfer, Simulation},
 };
 
 use super::{
@@ -111,11 +111,11 @@ fn read_simulation(shown: Fields<'_>, path: &str) -> Outcome<Simulation> {
     Ok(simulation)
 }
 
-fn read_received(shown: Fields<'_>, path: &str) -> Outcome<Vec<(Address, u64)>> {
+fn read_received(shown: Fields<'_>, path: &str) -> Outcome<Vec<Received>> {
     let read = |(account, raw): (Cow<'_, str>, &RawValue)| {
         let path = format!("{path}.received.{account}");
         let amount: String = serde_json::from_str(raw.get()).map_err(|error| malformed(&path, &error.to_string()))?;
-        Ok((address(&account, &path)?, digits(&amount, &path)?))
+        Ok(Received { account: address(&account, &path)?, amount: digits(&amount, &path)? })
     };
     shown.into_members().map(read).collect()
 }

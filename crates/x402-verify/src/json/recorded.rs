@@ -18,7 +18,7 @@ use super::{
 use crate::{Check, CheckId, Concern, Outcome, Question, ReplayKey, Report, TransferKey, Verdict};
 
 /// A report in the form of its JSON (`docs/operations.md`, `verify`). It is made from a [`Report`], or
-/// [read](Self::parse) from text that was kept.
+/// [read](core::str::FromStr::from_str) from text that was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedReport {

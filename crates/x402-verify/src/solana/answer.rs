@@ -11,7 +11,7 @@ use x402_schemes::solana::{Address, Instruction, Key, Keys, TokenProgram, from_b
 use x402_types::JsonRef;
 
 use super::{
-    Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation,
+    Multisig, Received, SimulatedTokenCall, SimulatedTransfer, Simulation,
     account::{Account, AnswerError, address},
 };
 use crate::Returned;
@@ -20,16 +20,25 @@ use crate::Returned;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answer {
-    /// To `lookup-tables`: the addresses in each table, or `None` for an account that can never be a lookup table. A
-    /// table is left out, and the question remains, if another slot or another node may give another answer: the node
+    /// To `lookup-tables`: what is known of each table. A table is left out, and the question remains, if another slot or another node may give another answer: the node
     /// has no account there, or shows fewer entries than the message uses, and may be behind; or the deactivation of
     /// the table began more than 512 slots ago, and whether addresses can be loaded from it depends on how many slots
     /// since then had no block.
-    Tables(Vec<(Address, Option<Vec<Address>>)>),
+    Tables(Vec<KnownTable>),
     /// To `multisig`: the multisig account, or `None` if the authority is not one.
     Multisig(Option<Multisig>),
     /// To `smart-wallet` and `multisig-program`: the effects of the transaction, or `None` if it fails.
     Simulated(Option<Simulation>),
+}
+
+/// What is known of an account that a message uses as a lookup table. The struct has the members of
+/// [`Fact::LookupTable`](super::Fact::LookupTable) and gets no further ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownTable {
+    /// The account.
+    pub table: Address,
+    /// The addresses in the table, or `None` for an account that can never be a lookup table.
+    pub addresses: Option<Vec<Address>>,
 }
 
 type Result<T, E = AnswerError> = core::result::Result<T, E>;
@@ -133,8 +142,8 @@ pub(super) fn simulation(value: JsonRef<'_>, keys: &Keys) -> Result<Option<Simul
 
 /// The amount that each token account received. `None` if the node does not say, or if it refers to an account in a lookup
 /// table about which there is no fact.
-fn received(value: JsonRef<'_>, keys: &Keys) -> Result<Option<Vec<(Address, u64)>>> {
-    let balances = |member: &'static str| -> Result<Option<Vec<(Address, u64)>>> {
+fn received(value: JsonRef<'_>, keys: &Keys) -> Result<Option<Vec<Received>>> {
+    let balances = |member: &'static str| -> Result<Option<Vec<Received>>> {
         let Some(shown) = value.get(member).filter(|shown| !shown.is_null()) else { return Ok(None) };
         let malformed = AnswerError::Member(member);
         let mut balances = Vec::new();
@@ -143,7 +152,7 @@ fn received(value: JsonRef<'_>, keys: &Keys) -> Result<Option<Vec<(Address, u64)
             let amount = balance.get("uiTokenAmount").and_then(|amount| amount.get("amount")?.string().ok());
             let amount = amount.and_then(|amount| amount.parse().ok()).ok_or(malformed)?;
             match keys.get(index) {
-                Some(Key::Known(account)) => balances.push((account, amount)),
+                Some(Key::Known(account)) => balances.push(Received { account, amount }),
                 Some(Key::InTable { .. }) => return Ok(None),
                 None => return Err(malformed),
             }
@@ -153,9 +162,9 @@ fn received(value: JsonRef<'_>, keys: &Keys) -> Result<Option<Vec<(Address, u64)
     let (Some(before), Some(after)) = (balances("preTokenBalances")?, balances("postTokenBalances")?) else {
         return Ok(None);
     };
-    let more = |(account, amount): (Address, u64)| {
-        let had = before.iter().find(|(other, _)| *other == account).map_or(0, |(_, amount)| *amount);
-        amount.checked_sub(had).filter(|more| *more > 0).map(|more| (account, more))
+    let more = |Received { account, amount }: Received| {
+        let had = before.iter().find(|other| other.account == account).map_or(0, |other| other.amount);
+        amount.checked_sub(had).filter(|more| *more > 0).map(|amount| Received { account, amount })
     };
     Ok(Some(after.into_iter().filter_map(more).collect()))
 }

@@ -47,9 +47,9 @@ pub struct Simulation {
     /// The token accounts that the fee payer owns, before or after the transaction, as far as the node says. Its
     /// associated accounts are found without them.
     pub fee_payer_accounts: Vec<Address>,
-    /// The token accounts that received tokens, with the amounts in atomic units. No account is listed twice. `None` if
+    /// The token accounts that received tokens, and how much. No account is listed twice. `None` if
     /// the node does not say. If the token takes a fee, less is received than was transferred.
-    pub received: Option<Vec<(Address, u64)>>,
+    pub received: Option<Vec<Received>>,
 }
 
 impl Simulation {
@@ -65,6 +65,15 @@ impl Simulation {
             received: None,
         }
     }
+}
+
+/// What a token account received in a simulation. The struct gets no further members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// The token account.
+    pub account: Address,
+    /// The amount, in atomic units.
+    pub amount: u64,
 }
 
 /// An instruction of a token program other than `TransferChecked` that a program made in a simulation.

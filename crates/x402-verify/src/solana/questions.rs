@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 use x402_schemes::solana::{Address, Keys, TokenProgram, Transaction, programs, sha256};
 
 use super::{
-    Answer as Value, AnswerError as Error, Rpc,
+    Answer as Value, AnswerError as Error, KnownTable, Rpc,
     account::Account,
     answer::{accounts, known_table, pair, simulation, succeeded},
     token_account,

@@ -51,8 +51,7 @@ impl Subject<'_> {
     pub(super) fn check_arriving(&self, destination: Option<Address>, amount: u64, findings: &mut Findings<'_>) {
         let received = self.simulation().flatten().and_then(|simulation| simulation.received.as_ref());
         let arriving = received.zip(destination).map(|(received, destination)| {
-            let arrived = received.iter().find(|(account, _)| *account == destination);
-            arrived.map_or(0, |(_, amount)| *amount)
+            received.iter().find(|received| received.account == destination).map_or(0, |received| received.amount)
         });
         match arriving.filter(|arriving| Amount::from(*arriving) < self.case.terms.amount) {
             Some(arriving) => {

@@ -9,7 +9,7 @@ use x402_schemes::solana::{Address, Keys, TokenProgram, Transaction, programs, s
 use x402_types::{DecodeOptions, Flag, RawJson, Wire, v2};
 use x402_verify::{
     Answer, AnswerError, CheckId, Context, Facts, Question, Report, Returned, Rpc, Verdict,
-    solana::{self, Fact, Multisig, SimulatedTokenCall, SimulatedTransfer, Simulation},
+    solana::{self, Fact, KnownTable, Multisig, Received, SimulatedTokenCall, SimulatedTransfer, Simulation},
     verify,
 };
 
@@ -218,8 +218,8 @@ fn a_table_is_active_deactivating_or_gone() {
         of(&question, &json!({"context": {"slot": slot}, "value": [shown]}))
     };
     let merchants: Address = "8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq".parse().unwrap();
-    let [holds, gone] =
-        [Some(vec![merchants]), None].map(|addresses| Answer::Solana(solana::Answer::Tables(vec![(table, addresses)])));
+    let [holds, gone] = [Some(vec![merchants]), None]
+        .map(|addresses| Answer::Solana(solana::Answer::Tables(vec![KnownTable { table, addresses }])));
     let [all, none] = [holds.clone(), gone.clone()];
     let [holds, gone] = [holds, gone].map(Ok);
     assert_eq!(answered(&account.owner, &good, 1000), holds);
@@ -243,7 +243,8 @@ fn a_table_is_active_deactivating_or_gone() {
     assert_eq!(answered(&system, &[0], 1000), gone);
     assert_eq!(answered(&account.owner, &good[..56], 1000), unknown);
     let longer = [good.as_slice(), &[7; 32]].concat();
-    let seven = solana::Answer::Tables(vec![(table, Some(vec![merchants, Address::new([7; 32])]))]);
+    let seven =
+        solana::Answer::Tables(vec![KnownTable { table, addresses: Some(vec![merchants, Address::new([7; 32])]) }]);
     assert_eq!(answered(&account.owner, &longer, 1000), Ok(Answer::Solana(seven)));
     // Not as many as were asked for; no slot.
     for (malformed, member) in [
@@ -674,7 +675,10 @@ fn a_simulation_shows_what_arrives() {
     };
     let before = json!([balance(source, "20000"), balance(destination, "5")]);
     let after = json!([balance(source, "10000"), balance(destination, "9905")]);
-    assert_eq!(simulated(before.clone(), after.clone()), Ok(Some(vec![(destination, 9_900)])));
+    assert_eq!(
+        simulated(before.clone(), after.clone()),
+        Ok(Some(vec![Received { account: destination, amount: 9_900 }]))
+    );
     // Whose they are: before or after, and each once.
     let owned = |mut balance: Value, owner: &str| {
         balance["owner"] = owner.into();
@@ -696,7 +700,10 @@ fn a_simulation_shows_what_arrives() {
     assert_eq!(owners(before.clone(), json!([balance(source, "1"), taken])), [destination]);
     assert_eq!(owners(Value::Null, json!([given])), [source]);
     // An account that was not there before; one that is not there any more.
-    assert_eq!(simulated(json!([]), json!([balance(destination, "7")])), Ok(Some(vec![(destination, 7)])));
+    assert_eq!(
+        simulated(json!([]), json!([balance(destination, "7")])),
+        Ok(Some(vec![Received { account: destination, amount: 7 }]))
+    );
     assert_eq!(simulated(before.clone(), json!([])), Ok(Some(vec![])));
     // The node does not say.
     assert_eq!(simulated(Value::Null, after.clone()), Ok(None));

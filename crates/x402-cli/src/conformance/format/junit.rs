@@ -6,7 +6,7 @@ use std::{
 };
 
 use x402_conformance::{
-    run::{Came, Difference},
+    run::{Came, CaseResult, Difference},
     vector::group_of,
 };
 
@@ -17,13 +17,13 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     let report = printed.report;
     let differences: BTreeMap<&str, &Difference> =
         report.differences.iter().map(|difference| (difference.id.as_str(), difference)).collect();
-    let mut groups: BTreeMap<&str, Vec<(&str, Came)>> = BTreeMap::new();
-    for (id, came) in &report.cases {
-        groups.entry(group_of(id)).or_default().push((id, *came));
+    let mut groups: BTreeMap<&str, Vec<&CaseResult>> = BTreeMap::new();
+    for case in &report.cases {
+        groups.entry(group_of(&case.id)).or_default().push(case);
     }
     writeln!(text, "<testsuites>")?;
     for (group, cases) in groups {
-        let count = |wanted: &[Came]| cases.iter().filter(|(_, came)| wanted.contains(came)).count();
+        let count = |wanted: &[Came]| cases.iter().filter(|case| wanted.contains(&case.came)).count();
         writeln!(
             text,
             "<testsuite name=\"{group}\" tests=\"{}\" failures=\"{}\" skipped=\"{}\">",
@@ -31,8 +31,8 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
             count(&[Came::Differs]),
             count(&[Came::Skipped, Came::NotAsked])
         )?;
-        for (id, came) in &cases {
-            write_case(text, group, id, *came, differences.get(id).copied(), printed)?;
+        for case in cases {
+            write_case(text, group, case, differences.get(&*case.id).copied(), printed)?;
         }
         writeln!(text, "</testsuite>")?;
     }
@@ -52,13 +52,12 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
 fn write_case(
     text: &mut String,
     group: &str,
-    id: &str,
-    came: Came,
+    case: &CaseResult,
     difference: Option<&Difference>,
     printed: &Printed<'_>,
 ) -> fmt::Result {
-    write!(text, "<testcase classname=\"{group}\" name=\"{id}\"")?;
-    match (came, difference) {
+    write!(text, "<testcase classname=\"{group}\" name=\"{}\"", case.id)?;
+    match (case.came, difference) {
         (Came::Differs, Some(difference)) => {
             let said = format!("expected {}, got {}", difference.expected, difference.actual);
             writeln!(text, "><failure message=\"{}\">", escaped(&said))?;

@@ -21,12 +21,12 @@ question! {
     reads(|returned| {
         let (slot, accounts) = (returned.slot()?, accounts(returned.value()?, tables.len())?);
         let read = |((table, at_least), account): ((&Address, &usize), Option<Account>)| {
-            known_table(account?, *at_least, slot).map(|addresses| (*table, addresses))
+            known_table(account?, *at_least, slot).map(|addresses| KnownTable { table: *table, addresses })
         };
         Value::Tables(tables.iter().zip(at_least).zip(accounts).filter_map(read).collect()).into()
     })
     learns(|facts, Answer::Solana(Value::Tables(tables))| {
-        let tables = tables.into_iter().map(|(table, addresses)| solana::Fact::LookupTable { table, addresses });
+        let tables = tables.into_iter().map(|KnownTable { table, addresses }| solana::Fact::LookupTable { table, addresses });
         tables.fold(facts, crate::Facts::with)
     })
 }
