@@ -8,7 +8,7 @@ use core::{fmt, str::Utf8Error};
 use crate::names::names;
 
 pub use kind::ErrorKind;
-pub(crate) use path::{KNOWN_MEMBERS, MAX_SEGMENTS};
+pub(crate) use path::{KNOWN_MEMBERS, MAX_SEGMENTS, listed};
 pub use path::{Path, Segment};
 
 /// The error of a decoder. It is `Copy` and contains no byte of the input, so it can be logged.
@@ -51,6 +51,7 @@ impl DecodeError {
 
     /// Puts an outer step before the path, like [`under`](Self::under), in place.
     #[cold]
+    #[inline(never)]
     pub(crate) fn move_under(&mut self, segment: Segment) {
         self.path.push_outer(segment);
     }

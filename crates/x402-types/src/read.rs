@@ -288,7 +288,17 @@ pub fn is_absolute_url(text: &str) -> bool {
 /// # Errors
 /// [`ErrorKind::MissingMember`] at the object.
 pub fn required<T>(member: Option<T>, name: &'static str, object: JsonRef<'_>) -> Result<T> {
-    member.ok_or_else(|| object.error(ErrorKind::MissingMember).under(Segment::Member(name)))
+    match member {
+        Some(value) => Ok(value),
+        None => Err(missing(name, object)),
+    }
+}
+
+/// Not inlined, because each type has a `required` of its own.
+#[cold]
+#[inline(never)]
+fn missing(name: &'static str, object: JsonRef<'_>) -> DecodeError {
+    object.error(ErrorKind::MissingMember).under(Segment::Member(name))
 }
 
 /// Adds the place to an error.
@@ -301,26 +311,19 @@ pub trait ResultExt {
     fn in_element(self, index: usize) -> Self;
 }
 
+// In place, because moving values and errors would be a large part of the readers' code and time.
 impl<T> ResultExt for Result<T> {
-    fn in_member(self, name: &'static str) -> Self {
-        match self {
-            Ok(value) => Ok(value),
-            Err(error) => Err(under(&error, Segment::Member(name))),
+    fn in_member(mut self, name: &'static str) -> Self {
+        if let Err(error) = &mut self {
+            error.move_under(Segment::Member(name));
         }
+        self
     }
 
-    fn in_element(self, index: usize) -> Self {
-        match self {
-            Ok(value) => Ok(value),
-            Err(error) => Err(under(&error, Segment::Index(u16::try_from(index).unwrap_or(u16::MAX)))),
+    fn in_element(mut self, index: usize) -> Self {
+        if let Err(error) = &mut self {
+            error.move_under(Segment::Index(u16::try_from(index).unwrap_or(u16::MAX)));
         }
+        self
     }
-}
-
-/// Takes the error by reference and is not inlined. Otherwise moving errors would be a large part of the readers' code
-/// and time.
-#[cold]
-#[inline(never)]
-fn under(error: &DecodeError, segment: Segment) -> DecodeError {
-    error.under(segment)
 }
