@@ -60,15 +60,22 @@ pub use signature::recover_signer;
 #[cfg(feature = "evm")]
 pub(crate) const SIGNATURE: CheckId = CheckId::SIGNER;
 
-/// The judges of the mechanisms on EVM chains.
 #[cfg(feature = "evm")]
-pub(crate) const JUDGES: &[Judges] = &[
-    (Mechanism::EIP3009, &[&eip3009::Eip3009]),
-    (Mechanism::GATEWAY, &[&gateway::Gateway]),
-    (Mechanism::PERMIT2, &[&permit2::Permit2(Proxy::Exact)]),
-    (Mechanism::ERC7710, &[&erc7710::Erc7710]),
-    (Mechanism::UPTO, &[&permit2::Permit2(Proxy::Upto)]),
-];
+macro_rules! judges {
+    ([$($Room:ident $room:ident { judges [$(#[$gate:meta])* $MECHANISM:ident] $($parts:tt)* };)*]) => {
+        /// The judges of the mechanisms on EVM chains.
+        pub(crate) const JUDGES: &[Judges] = &[
+            (Mechanism::EIP3009, &[&eip3009::Eip3009]),
+            (Mechanism::GATEWAY, &[&gateway::Gateway]),
+            (Mechanism::PERMIT2, &[&permit2::Permit2(Proxy::Exact)]),
+            (Mechanism::ERC7710, &[&erc7710::Erc7710]),
+            (Mechanism::UPTO, &[&permit2::Permit2(Proxy::Upto)]),
+            $($(#[$gate])* (Mechanism::$MECHANISM, $room::judges::ALL),)*
+        ];
+    };
+}
+#[cfg(feature = "evm")]
+rooms::rooms!(judges);
 
 /// The functions that guess what a payer signed instead.
 #[cfg(feature = "evm")]

@@ -9,26 +9,37 @@ use x402_types::{Amount, Network, Uint256};
 use super::AccountCode;
 use crate::Returned;
 
-/// The answer to a [`Question`](super::Question) that asks for more than yes or no.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Answer {
-    /// To `account-code`: whether the account has code.
-    Code(AccountCode),
-    /// To `domain-names`: the EIP-712 domain that the token names.
-    Names {
-        /// The name in the domain.
-        name: String,
-        /// The version in the domain.
-        version: String,
-    },
-    /// To `allowance`: the amount that Permit2 may move, in atomic units.
-    Allowance(Amount),
-    /// To `domain-separator`: the domain separator of the token.
-    Separator([u8; 32]),
-    /// To `data-fee`: the fee, in wei.
-    DataFee(Uint256),
+macro_rules! answers {
+    ([$($Room:ident $room:ident {
+        judges $judges:tt questions $questions:tt answers [$($Answer:ident $Kept:ident)*] particulars $particulars:tt
+    };)*]) => {
+        /// The answer to a [`Question`](super::Question) that asks for more than yes or no.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Answer {
+            /// To `account-code`: whether the account has code.
+            Code(AccountCode),
+            /// To `domain-names`: the EIP-712 domain that the token names.
+            Names {
+                /// The name in the domain.
+                name: String,
+                /// The version in the domain.
+                version: String,
+            },
+            /// To `allowance`: the amount that Permit2 may move, in atomic units.
+            Allowance(Amount),
+            /// To `domain-separator`: the domain separator of the token.
+            Separator([u8; 32]),
+            /// To `data-fee`: the fee, in wei.
+            DataFee(Uint256),
+            $($(
+                #[doc = concat!("Of ", stringify!($Room), ": see [`", stringify!($Kept), "`](super::", stringify!($room), "::", stringify!($Kept), ").")]
+                $Answer(alloc::boxed::Box<super::$room::$Kept>),
+            )*)*
+        }
+    };
 }
+super::rooms::rooms!(answers);
 
 /// The reason why the value that a node of an EVM chain returned is not an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -211,7 +211,7 @@ sentences! {
 }
 
 macro_rules! details {
-    ([$($Room:ident $room:ident;)*]) => {
+    ([$($Room:ident $room:ident $parts:tt;)*]) => {
         /// A fault of what only one mechanism has.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]

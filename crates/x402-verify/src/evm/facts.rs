@@ -122,7 +122,7 @@ pub enum Fact {
 }
 
 macro_rules! facts {
-    ([$($Room:ident $room:ident;)*]) => {
+    ([$($Room:ident $room:ident $parts:tt;)*]) => {
         /// A fact that only one mechanism asks for.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]

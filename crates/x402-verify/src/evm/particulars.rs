@@ -2,13 +2,20 @@
 
 use crate::{GasSponsoring, Report};
 
-/// The parts, each of which a payment may have or not. A row has the member, its name in the JSON of a report, its type, and its
-/// meaning. The recorded form of the type is named in the same module as the type: it has `of`, `to_json` and `read`.
+/// The parts, each of which a payment may have or not. A row has the member, its name in the JSON of a report, its type, the
+/// recorded form of the type, which has `of`, `to_json` and `read`, and its meaning. The rooms of mechanisms add rows.
 macro_rules! parts {
     ($then:ident) => {
+        super::rooms::rooms! { parts $then }
+    };
+    ([$($Room:ident $room:ident {
+        judges $judges:tt questions $questions:tt answers $answers:tt
+        particulars [$($part:ident $name:literal $Kept:ident $Recorded:ident $meaning:literal;)*]
+    };)*] $then:ident) => {
         $then! {
-            gas_sponsoring "gasSponsoring" GasSponsoring RecordedGasSponsoring
+            gas_sponsoring "gasSponsoring" [crate::GasSponsoring] [super::RecordedGasSponsoring]
                 "The payer's addition that lets the facilitator pay for the approval of Permit2.";
+            $($($part $name [super::$room::$Kept] [super::$room::$Recorded] $meaning;)*)*
         }
     };
 }
@@ -16,7 +23,7 @@ macro_rules! parts {
 pub(crate) use parts;
 
 macro_rules! particulars {
-    ($($part:ident $name:literal $kept:ident $recorded:ident $meaning:literal;)+) => {
+    ($($part:ident $name:literal [$kept:ty] [$recorded:ty] $meaning:literal;)+) => {
         /// What a report says only of a payment on an EVM chain.
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         #[non_exhaustive]

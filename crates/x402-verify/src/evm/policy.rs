@@ -9,7 +9,7 @@ use x402_types::{Flag, Flags, Uint256};
 use crate::{AmountRule, policy::ChainPolicy};
 
 macro_rules! policy {
-    ([$($Room:ident $room:ident;)*]) => {
+    ([$($Room:ident $room:ident $parts:tt;)*]) => {
         /// The choices that the documents leave to a server for payments on EVM chains. The default is the choice of the
         /// official SDKs.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]

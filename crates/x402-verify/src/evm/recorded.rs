@@ -23,7 +23,7 @@ use crate::{
 };
 
 macro_rules! recorded {
-    ($($part:ident $name:literal $kept:ident $recorded:ident $meaning:literal;)+) => {
+    ($($part:ident $name:literal [$kept:ty] [$recorded:ty] $meaning:literal;)+) => {
         /// The recorded form of [`Particulars`].
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
@@ -36,7 +36,7 @@ macro_rules! recorded {
 
         impl RecordedParticulars {
             pub(crate) fn of(particulars: &Particulars, report: &Report) -> Self {
-                Self { $($part: particulars.$part.as_ref().map(|part| $recorded::of(part, report)),)+ }
+                Self { $($part: particulars.$part.as_ref().map(|part| <$recorded>::of(part, report)),)+ }
             }
 
             pub(crate) fn write(&self, report: write::Object) -> write::Object {
@@ -49,7 +49,7 @@ macro_rules! recorded {
 
             /// Reads the parts. None if there is none.
             pub(crate) fn read(report: &mut read::Object<'_>) -> Result<Option<Self>> {
-                $(let $part = report.take($name).map($recorded::read).transpose()?;)+
+                $(let $part = report.take($name).map(<$recorded>::read).transpose()?;)+
                 let is_there = $($part.is_some())||+;
                 Ok(is_there.then_some(Self { $($part,)+ }))
             }

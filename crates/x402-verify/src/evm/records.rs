@@ -1,7 +1,7 @@
 //! What a server counts for payments on EVM chains.
 
 macro_rules! records {
-    ([$($Room:ident $room:ident;)*]) => {
+    ([$($Room:ident $room:ident $parts:tt;)*]) => {
         crate::records::counted! { $($room: super::$room::Records;)* }
     };
 }
