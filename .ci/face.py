@@ -20,6 +20,8 @@ EXCEPTIONS = {
     "x402_operations::Fields::parse": "it parses a member, which the type of the result says",
     "x402_operations::audit::Auditor::read": "a line is not decoded: what it is, is a part of what is read",
     "x402_verify::Outcome": "as_str names the kind of the outcome, and leaves its content out",
+    "x402_extensions::http_message_signatures::SignatureContext::keys": "each key stands behind its name, as in a table",
+    "x402_lint::Source::Answer::headers": "each value stands behind its name, as in every list of headers",
     "x402_conformance::vector::Input": "as_str is JSON, which is no text for people",
 }
 # A member more is another format of vectors, which readers of the old one refuse.
@@ -73,6 +75,8 @@ def faults(line):
         yield "the number of elements is a part of the type"
     if re.search(r"\bversion: (core::option::Option<)?u64\b", line):
         yield "a version is a number, and not a Version"
+    if re.match(r"pub [\w:<>']+: .*\([^()]*, [^()]*\)", line):
+        yield "a member holds tuples"
     found = function(line)
     if found is None or "__" in line:
         return

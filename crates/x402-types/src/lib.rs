@@ -19,8 +19,7 @@ extern crate alloc;
 
 mod base64;
 mod chain;
-// Some modules are public for the crates of this workspace only.
-#[doc(hidden)]
+#[doc(hidden)] // For the crates of this workspace, like those below.
 pub mod charset;
 mod either;
 mod entry;
