@@ -294,10 +294,10 @@ pub fn required<T>(member: Option<T>, name: &'static str, object: JsonRef<'_>) -
     }
 }
 
-/// Not inlined, because each type has a `required` of its own.
+/// The error of an object without a required member. Not inlined, because every object has several.
 #[cold]
 #[inline(never)]
-fn missing(name: &'static str, object: JsonRef<'_>) -> DecodeError {
+pub fn missing(name: &'static str, object: JsonRef<'_>) -> DecodeError {
     object.error(ErrorKind::MissingMember).under(Segment::Member(name))
 }
 
@@ -313,6 +313,7 @@ pub trait ResultExt {
 
 // In place, because moving values and errors would be a large part of the readers' code and time.
 impl<T> ResultExt for Result<T> {
+    #[inline]
     fn in_member(mut self, name: &'static str) -> Self {
         if let Err(error) = &mut self {
             error.move_under(Segment::Member(name));
@@ -320,6 +321,7 @@ impl<T> ResultExt for Result<T> {
         self
     }
 
+    #[inline]
     fn in_element(mut self, index: usize) -> Self {
         if let Err(error) = &mut self {
             error.move_under(Segment::Index(u16::try_from(index).unwrap_or(u16::MAX)));

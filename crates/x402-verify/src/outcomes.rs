@@ -1,10 +1,10 @@
 //! The outcomes of checks, made in any order and kept in the normative order.
 //!
-//! Here a place is its index in the list, and a set of places is the bits of one word. There is one outcome for each place in
-//! `made`, in the order of the list, so the number of bits below a place is the index of its outcome, and nothing is sorted at
-//! the end. Most checks are made in their order. Then looking up a place begins behind the last one, and the outcome is
-//! appended. [`into_checks`](Outcomes::into_checks) adds what was due and not made, as skipped, with the first cause that its
-//! place names: a check that did not pass, or what that check itself was skipped for.
+//! Here a place is its index in the list, and a set of places is bits. There is one outcome for each place in `made`, in the
+//! order of the list, so the number of bits below a place is the index of its outcome, and nothing is sorted at the end. Most
+//! checks are made in their order. Then looking up a place begins behind the last one, and the outcome is appended.
+//! [`into_checks`](Outcomes::into_checks) adds what was due and not made, as skipped, with the first cause that its place names:
+//! a check that did not pass, or what that check itself was skipped for.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -34,6 +34,8 @@ pub struct Outcomes<C: Id = CheckId, D = Detail, Q = Question> {
     order: &'static [Place<C>],
     /// The places whose check was made or skipped.
     made: PlaceSet,
+    /// The place behind the last of them. What is made there or later is appended.
+    end: usize,
     /// Places whose check counts as skipped unless it is made, beside those that are due in any case.
     expected: PlaceSet,
     /// Places whose check is not listed unless it is made.
@@ -46,34 +48,29 @@ pub struct Outcomes<C: Id = CheckId, D = Detail, Q = Question> {
     beside: Vec<Check<C, D, Q>>,
 }
 
-/// A set of places of one list, by their index in the list.
+/// A set of places of one list, by their index in the list: the bits of words, because a machine has no larger ones.
 #[derive(Clone, Copy, Default)]
-struct PlaceSet(u128);
+struct PlaceSet([u64; MOST_PLACES / 64]);
 
 impl PlaceSet {
-    const fn bit(index: usize) -> u128 {
-        // `in_order!` builds no list that is longer than a set, so no bit is lost silently.
-        #[allow(clippy::as_conversions, reason = "at most 127")]
-        if index < MOST_PLACES { 1 << (index as u32) } else { 0 }
+    const fn bit(index: usize) -> u64 {
+        1 << (index % 64)
     }
 
-    const fn has(self, index: usize) -> bool {
-        self.0 & Self::bit(index) != 0
+    fn has(self, index: usize) -> bool {
+        self.0.get(index / 64).is_some_and(|word| word & Self::bit(index) != 0)
     }
 
-    const fn insert(&mut self, index: usize) {
-        self.0 |= Self::bit(index);
-    }
-
-    /// Whether all places in the set come before this one.
-    const fn ends_before(self, index: usize) -> bool {
-        self.0 < Self::bit(index)
+    fn insert(&mut self, index: usize) {
+        // `in_order!` builds no list that is longer than a set, so no place is lost silently.
+        if let Some(word) = self.0.get_mut(index / 64) {
+            *word |= Self::bit(index);
+        }
     }
 
     /// The number of places in the set that come before this one.
-    #[allow(clippy::as_conversions, reason = "at most 128")]
-    const fn rank(self, index: usize) -> usize {
-        (self.0 & Self::bit(index).wrapping_sub(1)).count_ones() as usize
+    fn rank(self, index: usize) -> usize {
+        (0..index).filter(|before| self.has(*before)).count()
     }
 }
 
@@ -81,7 +78,7 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
     /// Starts with outcomes that already exist.
     pub fn new(order: &'static [Place<C>], already: Vec<Check<C, D, Q>>) -> Self {
         let (none, checks, beside) = (PlaceSet::default(), Vec::with_capacity(order.len()), Vec::new());
-        let mut outcomes = Self { order, made: none, expected: none, left_out: none, checks, next: 0, beside };
+        let mut outcomes = Self { order, made: none, end: 0, expected: none, left_out: none, checks, next: 0, beside };
         for Check { id, outcome } in already {
             outcomes.record(id, outcome);
         }
@@ -146,11 +143,7 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
     /// no pass, so this does not call it.
     pub fn pass(&mut self, id: C) {
         match self.position(id) {
-            Some(index) if self.made.ends_before(index) => {
-                self.next = index.saturating_add(1);
-                self.made.insert(index);
-                self.checks.push(Check { id, outcome: Outcome::Pass });
-            }
+            Some(index) if index >= self.end => self.append(index, Check { id, outcome: Outcome::Pass }),
             _ => self.record(id, Outcome::Pass),
         }
     }
@@ -186,6 +179,9 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
     }
 
     fn put(&mut self, index: usize, id: C, outcome: Outcome<C, D, Q>) {
+        if index >= self.end {
+            return self.append(index, Check { id, outcome });
+        }
         let rank = self.made.rank(index);
         if let Some(made) = self.checks.get_mut(rank).filter(|_| self.made.has(index)) {
             debug_assert!(false, "{id} is made twice");
@@ -194,6 +190,13 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
             self.checks.insert(rank, Check { id, outcome });
         }
         self.made.insert(index);
+    }
+
+    fn append(&mut self, index: usize, check: Check<C, D, Q>) {
+        self.next = index.saturating_add(1);
+        self.end = self.next;
+        self.made.insert(index);
+        self.checks.push(check);
     }
 
     /// Lists a check. If it is not made, it is skipped.

@@ -22,21 +22,27 @@ pub trait Member: Sized {
 ///
 /// # Errors
 /// The value is not one of the member.
-#[inline(never)]
+#[inline]
 pub fn take<T: Member>(
     place: &mut Option<T>,
     name: &'static str,
     value: JsonRef<'_>,
     reader: &mut Reader<'_>,
 ) -> Result<(), DecodeError> {
-    *place = Some(T::read(value, reader).in_member(name)?);
-    Ok(())
+    match T::read(value, reader) {
+        Ok(read) => {
+            *place = Some(read);
+            Ok(())
+        }
+        Err(error) => Err(error).in_member(name),
+    }
 }
 
 /// Reads a member that may be null, and then keeps it at its place.
 ///
 /// # Errors
 /// The value is neither null nor one of the member.
+#[inline]
 pub fn take_optional<T: Member>(
     place: &mut Option<T>,
     name: &'static str,
@@ -126,7 +132,10 @@ macro_rules! __wire_member {
         $field = Some($crate::read::ResultExt::in_member($read, $name)?)
     };
     (value required $field:ident $name:literal $value:ident) => {
-        $crate::read::required($field, $name, $value)?
+        match $field {
+            Some(value) => value,
+            None => return Err($crate::read::missing($name, $value)),
+        }
     };
     (value $optional:ident $field:ident $name:literal $value:ident) => {
         $field
