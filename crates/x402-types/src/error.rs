@@ -8,7 +8,7 @@ use core::{fmt, str::Utf8Error};
 use crate::names::names;
 
 pub use kind::ErrorKind;
-pub(crate) use path::{KNOWN_MEMBERS, MAX_SEGMENTS, listed};
+pub(crate) use path::{KNOWN_MEMBERS, MAX_SEGMENTS};
 pub use path::{Path, Segment};
 
 /// The error of a decoder. It is `Copy` and contains no byte of the input, so it can be logged.

@@ -58,7 +58,7 @@ impl Path {
             self.rest = self.rest.saturating_add(1);
             return;
         }
-        let mut known = (1..).zip(listed(KNOWN_MEMBERS));
+        let mut known = (1..).zip(KNOWN_MEMBERS.split(' '));
         let number = known.find(|(_, name)| Segment::Member(name) == segment).map_or(u64::MAX, |(number, _)| number);
         let free = u64::BITS.saturating_sub(self.rest.leading_zeros()).next_multiple_of(8);
         self.rest |= number.checked_shl(free).unwrap_or_default();
@@ -68,20 +68,7 @@ impl Path {
 /// The step with this number, from 1.
 #[inline(never)]
 fn named(number: u8) -> Option<Segment> {
-    listed(KNOWN_MEMBERS).nth(usize::from(number).checked_sub(1)?).map(Segment::Member)
-}
-
-/// The names in a list, between blanks. A third of the code that `str::split` needs, and only errors are read by it.
-pub(crate) fn listed(mut list: &'static str) -> impl Iterator<Item = &'static str> {
-    core::iter::from_fn(move || next_listed(&mut list))
-}
-
-#[inline(never)]
-fn next_listed(list: &mut &'static str) -> Option<&'static str> {
-    let end = list.bytes().position(|byte| byte == b' ').unwrap_or(list.len());
-    let name = list.get(..end).filter(|name| !name.is_empty())?;
-    *list = list.get(end.saturating_add(1)..).unwrap_or_default();
-    Some(name)
+    KNOWN_MEMBERS.split(' ').nth(usize::from(number).checked_sub(1)?).map(Segment::Member)
 }
 
 impl fmt::Display for Path {

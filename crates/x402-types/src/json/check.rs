@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     DecodeError, ErrorKind, Limit, Limits, Segment, chain,
-    error::{KNOWN_MEMBERS, MAX_SEGMENTS, listed},
+    error::{KNOWN_MEMBERS, MAX_SEGMENTS},
     extensions::members,
 };
 
@@ -251,7 +251,7 @@ impl<'a> Checker<'a, '_> {
                 let name = self.nodes.as_slice().get(frame.name).filter(|_| frame.name > 0);
                 let name = name.and_then(|name| JsonRef::new(self.text, name, &[]).string().ok());
                 let lists = [KNOWN_MEMBERS].iter().chain(chain::MEMBERS).chain(members::MEMBERS);
-                let mut known = lists.flat_map(|list| listed(list));
+                let mut known = lists.flat_map(|list| list.split(' '));
                 name.and_then(|name| known.find(|known| *known == name)).map(Segment::Member)
             } else {
                 u16::try_from(frame.count.saturating_sub(1)).ok().map(Segment::Index)
