@@ -41,7 +41,7 @@ fn names() {
 #[test]
 fn statuses() {
     for outcome in HttpOutcome::ALL {
-        assert_eq!(StatusCode::from(outcome).as_u16(), outcome.status());
+        assert_eq!(StatusCode::from(*outcome).as_u16(), outcome.status());
     }
 }
 
