@@ -62,3 +62,26 @@ impl Facts {
         self.0.iter().rev().find_map(read)
     }
 }
+
+/// Makes `Known`, the facts about one chain among all. Its room has the methods that ask for a fact.
+macro_rules! known {
+    ($Chain:ident, $chain:ident) => {
+        impl $crate::Facts {
+            /// The facts about this chain.
+            pub(crate) const fn $chain(&self) -> Known<'_> {
+                Known(self)
+            }
+        }
+
+        /// The facts about this chain, among all.
+        #[derive(Clone, Copy)]
+        pub(crate) struct Known<'f>(&'f $crate::Facts);
+
+        impl<'f> Known<'f> {
+            fn last<T>(self, mut read: impl FnMut(&'f Fact) -> Option<T>) -> Option<T> {
+                self.0.last(|fact| if let $crate::Fact::$Chain(fact) = fact { read(fact) } else { None })
+            }
+        }
+    };
+}
+pub(crate) use known;

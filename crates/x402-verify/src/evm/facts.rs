@@ -5,8 +5,6 @@ use alloc::{string::String, vec::Vec};
 use x402_schemes::evm::{Address, eip712::DomainNames};
 use x402_types::{Amount, Uint256};
 
-use crate::Facts;
-
 /// Whether an account has code, as `eth_getCode` says. An account has code or has none, so the enum is exhaustive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AccountCode {
@@ -144,25 +142,9 @@ macro_rules! facts {
 }
 super::rooms::rooms!(facts);
 
-impl Facts {
-    /// The facts about EVM chains.
-    pub(crate) const fn evm(&self) -> Known<'_> {
-        Known(self)
-    }
-}
-
-/// The facts about EVM chains, among all.
-#[derive(Clone, Copy)]
-pub(crate) struct Known<'f>(&'f Facts);
+crate::facts::known!(Evm, evm);
 
 impl<'f> Known<'f> {
-    fn last<T>(self, mut read: impl FnMut(&'f Fact) -> Option<T>) -> Option<T> {
-        self.0.last(|fact| {
-            let crate::Fact::Evm(fact) = fact else { return None };
-            read(fact)
-        })
-    }
-
     pub(crate) fn data_fee_of(self, about: &[u8; 32]) -> Option<Uint256> {
         self.last(|fact| {
             let Fact::DataFee { hash, wei } = fact else { return None };

@@ -4,8 +4,6 @@ use alloc::{string::String, vec::Vec};
 
 use x402_schemes::solana::{Address, TokenProgram};
 
-use crate::Facts;
-
 /// A multisig account of a token program: a number of its members have to sign (S-6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -144,25 +142,9 @@ pub enum Fact {
     },
 }
 
-impl Facts {
-    /// The facts about Solana.
-    pub(crate) const fn solana(&self) -> Known<'_> {
-        Known(self)
-    }
-}
-
-/// The facts about Solana, among all.
-#[derive(Clone, Copy)]
-pub(crate) struct Known<'f>(&'f Facts);
+crate::facts::known!(Solana, solana);
 
 impl<'f> Known<'f> {
-    fn last<T>(self, mut read: impl FnMut(&'f Fact) -> Option<T>) -> Option<T> {
-        self.0.last(|fact| {
-            let crate::Fact::Solana(fact) = fact else { return None };
-            read(fact)
-        })
-    }
-
     /// The addresses in the table. `None` if there is no fact about it, and `Some(None)` if there is no such table.
     pub(crate) fn lookup_table(self, asked: &Address) -> Option<Option<&'f [Address]>> {
         self.last(|fact| {
