@@ -43,29 +43,48 @@ pub use verify::{DiagnoseResult, JudgedInput, VerifyStop, judge_payment};
 
 use stop::Outcome;
 
-/// The operations that this crate answers. All others are skipped.
-pub const OPERATIONS: &[&str] = &[
-    "ata",
-    "builder-code",
-    "carrier",
-    "choose",
-    "decode",
-    "diagnose",
-    "digest",
-    "fingerprint",
-    "http-message-signature",
-    "http-outcome",
-    "lint",
-    "match",
-    "match-extensions",
-    "network",
-    "offer-receipt",
-    "payment-identifier",
-    "replay-key",
-    "settlement-state",
-    "sign-in-with-x",
-    "verify",
-];
+/// Declares the operations, in the order of their names. A row has the names, and the answer to the members of a question.
+macro_rules! operations {
+    (|$op:ident, $fields:ident| $($($name:literal),+ => $answer:expr;)+) => {
+        /// The operations that this crate answers. All others are skipped.
+        pub const OPERATIONS: &[&str] = &[$($($name,)+)+];
+
+        fn answer($op: &str, input: &RawValue) -> Outcome<Box<RawValue>> {
+            let $fields = || Fields::read(input, "input");
+            match $op {
+                $($($name)|+ => $answer,)+
+                // The form of the input is known only to implementations that know the operation.
+                other => Err(Stop::Skipped(format!(
+                    "operation {other} is unknown; the known operations are {}",
+                    OPERATIONS.join(", ")
+                ))),
+            }
+        }
+    };
+}
+
+operations! { |op, fields|
+    "ata" => to_raw(&ata::run(fields()?)?);
+    "builder-code" => to_raw(&extensions::builder_code::run(fields()?)?);
+    "carrier" => to_raw(&carrier::run(fields()?)?);
+    "choose" => to_raw(&choose::run(fields()?)?);
+    "decode" => to_raw(&decode::run(fields()?)?);
+    "diagnose" => to_raw(&verify::run_diagnose(fields()?)?);
+    "digest" => to_raw(&digest::run(fields()?)?);
+    "fingerprint" => to_raw(&fingerprint::run(fields()?)?);
+    "http-message-signature" => to_raw(&extensions::http_message_signatures::run(fields()?)?);
+    "http-outcome" => to_raw(&http_outcome::run(fields()?)?);
+    "lint" => to_raw(&lint::run(fields()?)?);
+    "match" => to_raw(&matching::run(fields()?)?);
+    "match-extensions" => to_raw(&extensions::echo::run(fields()?)?);
+    "network" => to_raw(&network::run(fields()?)?);
+    "offer-receipt" => extensions::offer_receipt::run(fields()?);
+    "payment-identifier" => to_raw(&extensions::payment_identifier::run(fields()?)?);
+    "replay-key" => to_raw(&verify::replay_key(fields()?)?);
+    "settlement-state" => to_raw(&settlement_state::run(fields()?)?);
+    "sign-in-with-x" => extensions::sign_in_with_x::run(fields()?);
+    "verify" => to_raw(&verify::run(fields()?)?);
+}
 
 /// The answer to an operation. The testee gives no others, so the enum is exhaustive.
 #[derive(Debug)]
@@ -81,35 +100,7 @@ pub enum Answer {
 /// Carries out one operation.
 #[must_use]
 pub fn run(op: &str, input: &RawValue) -> Answer {
-    let fields = || Fields::read(input, "input");
-    let outcome = (|| match op {
-        "ata" => to_raw(&ata::run(fields()?)?),
-        "builder-code" => to_raw(&extensions::builder_code::run(fields()?)?),
-        "carrier" => to_raw(&carrier::run(fields()?)?),
-        "choose" => to_raw(&choose::run(fields()?)?),
-        "decode" => to_raw(&decode::run(fields()?)?),
-        "diagnose" => to_raw(&verify::run_diagnose(fields()?)?),
-        "digest" => to_raw(&digest::run(fields()?)?),
-        "fingerprint" => to_raw(&fingerprint::run(fields()?)?),
-        "http-message-signature" => to_raw(&extensions::http_message_signatures::run(fields()?)?),
-        "http-outcome" => to_raw(&http_outcome::run(fields()?)?),
-        "lint" => to_raw(&lint::run(fields()?)?),
-        "match" => to_raw(&matching::run(fields()?)?),
-        "match-extensions" => to_raw(&extensions::echo::run(fields()?)?),
-        "network" => to_raw(&network::run(fields()?)?),
-        "payment-identifier" => to_raw(&extensions::payment_identifier::run(fields()?)?),
-        "offer-receipt" => extensions::offer_receipt::run(fields()?),
-        "sign-in-with-x" => extensions::sign_in_with_x::run(fields()?),
-        "replay-key" => to_raw(&verify::replay_key(fields()?)?),
-        "settlement-state" => to_raw(&settlement_state::run(fields()?)?),
-        "verify" => to_raw(&verify::run(fields()?)?),
-        // The form of the input is known only to implementations that know the operation.
-        other => Err(Stop::Skipped(format!(
-            "operation {other} is unknown; the known operations are {}",
-            OPERATIONS.join(", ")
-        ))),
-    })();
-    match outcome {
+    match answer(op, input) {
         Ok(result) => Answer::Result(result),
         Err(Stop::Skipped(why)) => Answer::Skipped(why),
         Err(Stop::Error(why)) => Answer::Error(why),
