@@ -1,22 +1,15 @@
 use serde::Serialize;
 use x402_schemes::{
     AssetTransferMethod, Hex, Mechanism, MethodError, SchemePayload, Terms,
-    evm::{
-        Signature,
-        eip712::{SigningInput, TokenDomain},
-        gas_sponsoring::{eip2612, erc20_approval},
-        gateway, permit2,
-        transaction::SignedTransaction,
-    },
+    evm::{eip712::TokenDomain, gateway, permit2},
     solana::{Transaction, sha256},
 };
-use x402_types::{
-    DecodeError, DecodeOptions, PaymentPayload, RawJson, Segment, extensions::Extension as _, read::Reader, v1, v2,
-};
-use x402_verify::{evm::recover_signer, solana::verify_strict};
+use x402_types::{DecodeError, DecodeOptions, PaymentPayload, RawJson, Segment, read::Reader, v1, v2};
+use x402_verify::solana::verify_strict;
 
 use super::{
     Fields, OwnOffers,
+    evm::{ShownSigned, ShownTransaction},
     input::read_offer,
     render::ShownError,
     source::take_payment,
@@ -28,7 +21,7 @@ use super::{
 #[serde(untagged)]
 pub(super) enum DigestResult {
     #[serde(rename_all = "camelCase")]
-    Evm {
+    Message {
         family: &'static str,
         #[serde(flatten)]
         signed: ShownSigned,
@@ -38,7 +31,7 @@ pub(super) enum DigestResult {
         approval: Option<Box<ShownTransaction>>,
     },
     #[serde(rename_all = "camelCase")]
-    Solana {
+    Transaction {
         family: &'static str,
         digest: String,
         fee_payer: String,
@@ -47,84 +40,6 @@ pub(super) enum DigestResult {
     Err {
         err: ShownError,
     },
-}
-
-/// The EIP-712 message to sign, and the account that made the given signature.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct ShownSigned {
-    domain_separator: String,
-    struct_hash: String,
-    digest: String,
-    form: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    signer: Option<String>,
-}
-
-impl ShownSigned {
-    fn new(separator: &[u8; 32], struct_hash: &[u8; 32], signature: &Signature) -> Self {
-        let digest = SigningInput { domain_separator: separator, struct_hash }.digest();
-        Self {
-            domain_separator: Hex(separator).to_string(),
-            struct_hash: Hex(struct_hash).to_string(),
-            digest: Hex(&digest).to_string(),
-            form: signature.form().as_str(),
-            signer: recover_signer(&digest, signature).map(|address| address.to_string()),
-        }
-    }
-
-    /// The permit for a sponsor, if it can be read and the offer names the token's domain.
-    fn of_permit(extensions: Option<&RawJson>, terms: &Terms<'_>) -> Option<Self> {
-        let mut reader = Reader::new(&DecodeOptions::LENIENT);
-        let info = eip2612::Info::of_extensions(extensions?, &mut reader)?.ok()?;
-        let domain = TokenDomain::of(terms.clone()).ok()?;
-        Some(Self::new(&domain.separator(), &info.permit.struct_hash(), &info.signature))
-    }
-}
-
-/// The transaction that approves Permit2, and the account that signed it. Numbers are decimal.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct ShownTransaction {
-    r#type: String,
-    chain_id: String,
-    nonce: String,
-    max_priority_fee_per_gas: String,
-    max_fee_per_gas: String,
-    gas_limit: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<String>,
-    value: String,
-    data: String,
-    digest: String,
-    hash: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    signer: Option<String>,
-}
-
-impl ShownTransaction {
-    /// The transaction, if the payment has a readable one.
-    fn of_approval(extensions: Option<&RawJson>) -> Option<Self> {
-        let mut reader = Reader::new(&DecodeOptions::LENIENT);
-        let info = erc20_approval::Info::of_extensions(extensions?, &mut reader)?.ok()?;
-        let signed = SignedTransaction::decode(&info.signed_transaction).ok()?;
-        let (transaction, digest) = (&signed.transaction, signed.transaction.digest());
-        let signer = recover_signer(&digest, &signed.signature.into());
-        Some(Self {
-            r#type: transaction.fees.transaction_type().to_string(),
-            chain_id: transaction.chain_id.to_string(),
-            nonce: transaction.nonce.to_string(),
-            max_priority_fee_per_gas: transaction.fees.max_priority_fee().to_string(),
-            max_fee_per_gas: transaction.fees.max_fee().to_string(),
-            gas_limit: transaction.gas_limit.to_string(),
-            to: transaction.to.map(|to| to.to_string()),
-            value: transaction.value.to_string(),
-            data: Hex(transaction.data).to_string(),
-            digest: Hex(&digest).to_string(),
-            hash: Hex(&signed.hash()).to_string(),
-            signer: signer.map(|signer| signer.to_string()),
-        })
-    }
 }
 
 /// A required signer. The fee payer signs last, so the validity of its signature is null.
@@ -209,7 +124,7 @@ fn digest(
     };
     // An extension for a sponsor replaces an approval of Permit2, so other mechanisms have none.
     let extensions = extensions.filter(|_| [Mechanism::PERMIT2, Mechanism::UPTO].contains(&mechanism));
-    Ok(DigestResult::Evm {
+    Ok(DigestResult::Message {
         family: mechanism.as_str(),
         signed: ShownSigned::new(&separator, &struct_hash, signature),
         permit: ShownSigned::of_permit(extensions, terms),
@@ -223,8 +138,8 @@ fn digest_of_transaction(transaction: &Transaction<'_>) -> DigestResult {
         let signed = (index > 0).then(|| verify_strict(&address, transaction.signed_bytes(), signature));
         ShownSigner { address: address.to_string(), signed }
     });
-    DigestResult::Solana {
-        family: "solana",
+    DigestResult::Transaction {
+        family: Mechanism::SOLANA.as_str(),
         digest: Hex(&sha256(transaction.signed_bytes())).to_string(),
         fee_payer: message.fee_payer().map(|address| address.to_string()).unwrap_or_default(),
         signers: signers.collect(),

@@ -7,6 +7,7 @@ mod carrier;
 mod choose;
 mod decode;
 mod digest;
+mod evm;
 mod extensions;
 mod fields;
 mod fingerprint;
