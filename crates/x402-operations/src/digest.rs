@@ -1,4 +1,5 @@
 use serde::Serialize;
+use serde_json::value::RawValue;
 use x402_schemes::{
     AssetTransferMethod, Hex, Mechanism, MethodError, SchemePayload, Terms,
     evm::{eip712::TokenDomain, gateway, permit2},
@@ -10,7 +11,7 @@ use x402_verify::solana::verify_strict;
 use super::{
     Fields, OwnOffers,
     evm::{ShownSigned, ShownTransaction},
-    input::read_offer,
+    input::{digest_of_room, read_offer},
     render::ShownError,
     source::take_payment,
     stop::{Outcome, Stop},
@@ -37,6 +38,8 @@ pub(super) enum DigestResult {
         fee_payer: String,
         signers: Vec<ShownSigner>,
     },
+    /// Of a mechanism with messages of its own.
+    Room(Box<RawValue>),
     Err {
         err: ShownError,
     },
@@ -97,6 +100,9 @@ fn digest(
         Err(error) => return Ok(refused(&error.under(Segment::Member("payload")))),
         Ok(payload) => payload,
     };
+    if let Some(answer) = digest_of_room(&payload, terms, extensions) {
+        return answer.map(DigestResult::Room);
+    }
     let permit2 = || terms.network.eip155_chain_id().map(permit2::domain_separator).ok_or_else(unknown);
     let (mechanism, separator, struct_hash, signature) = match &payload {
         SchemePayload::Eip3009(payload) => {

@@ -8,7 +8,7 @@ mod solana;
 pub(crate) mod values;
 
 use serde_json::value::RawValue;
-use x402_schemes::AccountId;
+use x402_schemes::{AccountId, SchemePayload, Terms};
 use x402_types::{Amount, DecodeError, DecodeOptions, RawJson, Wire};
 use x402_verify::{Facts, PaymentKind, Phase, Policy, Records};
 
@@ -170,6 +170,15 @@ pub(super) fn read_offer<T: Wire>(raw: &RawValue, path: &str) -> Outcome<T> {
     T::decode(raw.get(), &DecodeOptions::STRICT)
         .map(|decoded| decoded.value)
         .map_err(|error| Stop::Error(format!("{path}: {error}")))
+}
+
+/// The answer of `digest` about a payload of a mechanism with messages of its own.
+pub(super) fn digest_of_room(
+    payload: &SchemePayload,
+    terms: &Terms<'_>,
+    extensions: Option<&RawJson>,
+) -> Option<Outcome<Box<RawValue>>> {
+    CHAINS.iter().find_map(|chain| (chain.digest)(payload, terms, extensions))
 }
 
 /// Reads the member `facts` from a text of its own.

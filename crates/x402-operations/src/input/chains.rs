@@ -1,5 +1,8 @@
 //! The kinds of chains whose facts and choices an input may have.
 
+use serde_json::value::RawValue;
+use x402_schemes::{SchemePayload, Terms};
+use x402_types::RawJson;
 use x402_verify::{AmountRule, Facts, Policy, Records};
 
 use super::{
@@ -17,6 +20,11 @@ pub(super) struct Chain {
     pub(super) policy: fn(&mut Fields<'_>, &mut Policy) -> Outcome<()>,
     /// Sets the rule for amounts.
     pub(super) amount_rule: fn(&mut Policy, AmountRule),
+    /// Answers `digest` about a payload with messages of its own. None about others.
+    pub(super) digest: DigestOf,
 }
+
+/// Takes the payload, the offer and the payment's `extensions`.
+pub(super) type DigestOf = fn(&SchemePayload, &Terms<'_>, Option<&RawJson>) -> Option<Outcome<Box<RawValue>>>;
 
 pub(super) const CHAINS: &[Chain] = &[evm::CHAIN, solana::CHAIN];

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
-use x402_schemes::evm::Address;
-use x402_types::Amount;
+use x402_schemes::{SchemePayload, Terms, evm::Address};
+use x402_types::{Amount, RawJson};
 use x402_verify::{
     AmountRule, Facts, Policy, Records,
     evm::{AccountCode, Fact},
@@ -16,23 +16,37 @@ use super::{
         fields::parse_hex,
         stop::{Outcome, Stop},
     },
-    chains::Chain,
+    chains::{Chain, DigestOf},
     policy::{set, set_limit},
     values::{Said, parse_address},
 };
 
-/// What the input of a mechanism with members of its own consists of.
+/// What the input of a mechanism with members of its own consists of, and its answer to `digest`.
 struct Room {
     facts: fn(&mut Fields<'_>, Facts) -> Outcome<Facts>,
     records: fn(&mut Fields<'_>, Records) -> Outcome<Records>,
     policy: fn(&mut Fields<'_>, &mut Policy) -> Outcome<()>,
+    digest: DigestOf,
 }
 
 /// No mechanism of today has such members.
 const ROOMS: &[Room] = &[];
 
-pub(super) const CHAIN: Chain =
-    Chain { facts: read_facts, records: read_records, policy: read_policy, amount_rule: set_amount_rule };
+pub(super) const CHAIN: Chain = Chain {
+    facts: read_facts,
+    records: read_records,
+    policy: read_policy,
+    amount_rule: set_amount_rule,
+    digest: digest_of_room,
+};
+
+fn digest_of_room(
+    payload: &SchemePayload,
+    terms: &Terms<'_>,
+    extensions: Option<&RawJson>,
+) -> Option<Outcome<Box<RawValue>>> {
+    ROOMS.iter().find_map(|room| (room.digest)(payload, terms, extensions))
+}
 
 fn read_records(fields: &mut Fields<'_>, records: Records) -> Outcome<Records> {
     ROOMS.iter().try_fold(records, |records, room| (room.records)(fields, records))

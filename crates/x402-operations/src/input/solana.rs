@@ -21,8 +21,13 @@ use super::{
     values::Said,
 };
 
-pub(super) const CHAIN: Chain =
-    Chain { facts: read_facts, records: |_, records| Ok(records), policy: read_policy, amount_rule: set_amount_rule };
+pub(super) const CHAIN: Chain = Chain {
+    facts: read_facts,
+    records: |_, records| Ok(records),
+    policy: read_policy,
+    amount_rule: set_amount_rule,
+    digest: |_, _, _| None,
+};
 
 fn set_amount_rule(policy: &mut Policy, rule: AmountRule) {
     policy.solana.amount_rule = rule;
