@@ -1,6 +1,7 @@
 //! The mechanisms on EVM chains that have parts of their own.
 
-/// Calls a macro with the mechanisms whose rooms have parts of their own, and with what follows the macro's name. A row has:
+/// Calls a macro with the rows of the rooms that have parts of their own, and with what follows the macro's name. The list names
+/// the rooms. The row of each is the macro `row` of the room, so that no table here grows with a mechanism. A row has:
 ///
 /// - the variant of a fact and of a detail, and the room, which has `Fact`, `Records`, `Policy` and `Detail`;
 /// - `judges`: the constant of the mechanism, behind its feature. The room's module `judges` has them in `ALL`;
@@ -8,16 +9,35 @@
 /// - `answers`: the variant of each, and the room's type, which is boxed;
 /// - `particulars`: rows as in `parts!`, whose types the room has.
 ///
-/// All but the judges are there in every build. A row looks so:
+/// All but the judges are there in every build. The macro adds the row to those before it:
 ///
 /// ```text
-/// Ticket ticket { judges [#[cfg(feature = "ticket")] TICKET] questions [seat Seat] answers [Seat SeatState] particulars [seat "seat" Seat RecordedSeat "The seat.";] };
+/// macro_rules! row {
+///     ($rooms:tt [$($rows:tt)*] $($then:tt)*) => {
+///         $crate::evm::rooms::rooms! { $rooms [
+///             $($rows)*
+///             Ticket ticket {
+///                 judges [#[cfg(feature = "ticket")] TICKET]
+///                 questions [seat Seat]
+///                 answers [Seat SeatState]
+///                 particulars [seat "seat" Seat RecordedSeat "The seat.";]
+///             };
+///         ] $($then)* }
+///     };
+/// }
+/// pub(crate) use row;
 /// ```
 ///
 /// No mechanism of today has a row.
 macro_rules! rooms {
+    ([$room:ident $($rooms:ident)*] $($rest:tt)+) => {
+        $crate::evm::$room::row! { [$($rooms)*] $($rest)+ }
+    };
+    ([] [$($rows:tt)*] $then:ident $($with:tt)*) => {
+        $then! { [$($rows)*] $($with)* }
+    };
     ($then:ident $($with:tt)*) => {
-        $then! { [] $($with)* }
+        $crate::evm::rooms::rooms! { [] [] $then $($with)* }
     };
 }
 pub(super) use rooms;
