@@ -3,8 +3,6 @@
 use alloc::vec::Vec;
 use core::panic::RefUnwindSafe;
 
-use x402_types::JsonRef;
-
 use crate::{CheckId, Finding, Outcome, Purpose, Report, case::Case, findings::Findings, place::Place};
 
 /// Guesses what the payer did instead.
@@ -22,9 +20,9 @@ pub(crate) trait Judge: Sync + RefUnwindSafe {
         None
     }
 
-    /// Whether a payload is of this kind. The first kind of a mechanism and a phase that says so judges the payment. If none
-    /// does, this crate cannot judge it.
-    fn is_of(&self, _payload: JsonRef<'_>) -> bool {
+    /// Whether a payload is of this kind, which may depend on the offer. The first kind of a mechanism and a phase that says so
+    /// judges the payment. If none does, this crate cannot judge it.
+    fn is_of(&self, _case: &Case<'_>) -> bool {
         true
     }
 

@@ -74,9 +74,9 @@ pub fn kinds_of(mechanism: Mechanism) -> impl Iterator<Item = PayloadKind> {
 impl PayloadKind {
     /// The kind of a payment by this mechanism. `None` if this build does not judge it.
     pub(crate) fn find(mechanism: Mechanism, case: &Case<'_>) -> Option<Self> {
-        let (phase, payload) = (case.context.phase.own(), case.claim.payload.as_json());
+        let phase = case.context.phase.own();
         let (_, judges) = judges_of(mechanism)?;
-        let judge = judges.iter().find(|judge| judge.phase() == phase && judge.is_of(payload))?;
+        let judge = judges.iter().find(|judge| judge.phase() == phase && judge.is_of(case))?;
         Some(Self { mechanism, judge: *judge })
     }
 
