@@ -1,17 +1,27 @@
 use serde::Serialize;
-use x402_schemes::{DEFAULT_HORIZON, SpendingLimits, choose_from};
-use x402_types::{DecodeOptions, PaymentFlow, PaymentRequired, Wire};
+use serde_json::value::RawValue;
+use x402_schemes::{Budget, Choice, DEFAULT_HORIZON, Deposited, SpendingLimits, choose_from};
+use x402_types::{Amount, DecodeOptions, Network, PaymentFlow, PaymentRequired, RawJson, Wire, read::Reader};
 
 use super::{
     Fields,
+    input::read_offer,
     stop::{Outcome, Stop},
 };
 
 /// The answer of `choose`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub(super) struct ChooseResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     index: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deposit: Option<String>,
+}
+
+impl From<Choice> for ChooseResult {
+    fn from(choice: Choice) -> Self {
+        Self { index: choice.offer, deposit: choice.deposit.map(|deposit| deposit.to_string()) }
+    }
 }
 
 pub(super) fn run(mut fields: Fields<'_>) -> Outcome<ChooseResult> {
@@ -19,18 +29,55 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<ChooseResult> {
     let flows: Option<Vec<String>> = fields.parse("flows")?;
     let horizon: Option<u64> = fields.parse("horizon")?;
     let gateway_balance: Option<bool> = fields.parse("gatewayBalance")?;
+    let deposits = list(&mut fields, "deposits", deposited)?;
+    let budgets = list(&mut fields, "budgets", budget)?;
     fields.finish()?;
     let demand = PaymentRequired::decode(demand.get(), &DecodeOptions::STRICT);
     let flows = match flows {
         None => vec![PaymentFlow::Authorization],
         Some(names) => names.iter().map(|name| flow(name)).collect::<Outcome<_>>()?,
     };
+    let mut limits = SpendingLimits::DEFAULT.with_flows(&flows).with_horizon(horizon.unwrap_or(DEFAULT_HORIZON));
+    if gateway_balance == Some(true) {
+        limits = limits.with_gateway_balance();
+    }
+    (limits.deposits, limits.budgets) = (deposits.as_deref(), budgets.as_deref());
     // A demand that cannot be read has no offer to choose.
-    let limits = SpendingLimits::DEFAULT.with_flows(&flows).with_horizon(horizon.unwrap_or(DEFAULT_HORIZON));
-    let limits = if gateway_balance == Some(true) { limits.with_gateway_balance() } else { limits };
-    Ok(ChooseResult { index: demand.ok().and_then(|demand| choose_from(&demand.value, &limits).offer) })
+    Ok(demand.map_or_else(|_| ChooseResult::default(), |demand| choose_from(&demand.value, &limits).into()))
 }
 
 fn flow(name: &str) -> Outcome<PaymentFlow> {
     PaymentFlow::from_name(name).ok_or_else(|| Stop::Skipped(format!("input.flows: the flow {name} is unknown")))
+}
+
+/// Reads a list of objects, if it is there.
+fn list<T>(fields: &mut Fields<'_>, name: &str, read: fn(Fields<'_>) -> Outcome<T>) -> Outcome<Option<Vec<T>>> {
+    let Some(entries) = fields.parse::<Vec<&RawValue>>(name)? else { return Ok(None) };
+    let read = |(index, raw)| read(Fields::read(raw, format!("{}.{name}[{index}]", fields.path()))?);
+    entries.into_iter().enumerate().map(read).collect::<Outcome<_>>().map(Some)
+}
+
+fn deposited(mut fields: Fields<'_>) -> Outcome<Deposited> {
+    let offer = read_offer(fields.require("offer")?, &format!("{}.offer", fields.path()))?;
+    let (charged, balance) = (amount(&mut fields, "charged")?, amount(&mut fields, "balance")?);
+    fields.finish()?;
+    Ok(Deposited::new(offer, charged, balance))
+}
+
+fn budget(mut fields: Fields<'_>) -> Outcome<Budget> {
+    let scheme = RawJson::parse(fields.require("scheme")?.get())
+        .and_then(|scheme| Reader::new(&DecodeOptions::STRICT).scheme(scheme.as_json()))
+        .map_err(|error| Stop::Error(format!("{}.scheme: {error}", fields.path())))?;
+    let network: String = fields.require_as("network")?;
+    let network: Network =
+        network.parse().map_err(|error| Stop::Error(format!("{}.network: {error}", fields.path())))?;
+    let asset: String = fields.require_as("asset")?;
+    let at_most = amount(&mut fields, "atMost")?;
+    fields.finish()?;
+    Ok(Budget::new(scheme, network, asset, at_most))
+}
+
+fn amount(fields: &mut Fields<'_>, name: &str) -> Outcome<Amount> {
+    let text: String = fields.require_as(name)?;
+    text.parse().map_err(|error| Stop::Error(format!("{}.{name}: {error}", fields.path())))
 }

@@ -9,7 +9,7 @@ use x402_types::{
 };
 
 use crate::{
-    Terms,
+    Deposited, Terms,
     evm::gateway::{self, Chain, NearMiss},
 };
 
@@ -26,7 +26,7 @@ pub struct Budget {
     pub network: Network,
     /// The asset, as offers write it. EVM addresses compare as bytes.
     pub asset: String,
-    /// The maximum payment, in atomic units of the asset.
+    /// The maximum payment, in atomic units of the asset. A deposit that has to be made before the payment counts in its place.
     pub at_most: Amount,
 }
 
@@ -52,13 +52,21 @@ pub struct SpendingLimits<'a> {
     /// Whether the client has a balance at the operator of the Gateway. Without one it pays for no offer with the name of
     /// the Gateway (U-16).
     pub gateway_balance: bool,
+    /// The deposits of a client that makes some, an empty list before the first. `None` for a client that makes none: it pays for no
+    /// offer whose payments are taken from a deposit.
+    pub deposits: Option<&'a [Deposited]>,
 }
 
 impl SpendingLimits<'static> {
-    /// Any amount, in the flow [`PaymentFlow::Authorization`], for at most [`DEFAULT_HORIZON`], and not from a balance at
-    /// the Gateway.
-    pub const DEFAULT: Self =
-        Self { budgets: None, flows: &[PaymentFlow::Authorization], horizon: DEFAULT_HORIZON, gateway_balance: false };
+    /// Any amount, in the flow [`PaymentFlow::Authorization`], for at most [`DEFAULT_HORIZON`], and neither from a balance at
+    /// the Gateway nor from a deposit.
+    pub const DEFAULT: Self = Self {
+        budgets: None,
+        flows: &[PaymentFlow::Authorization],
+        horizon: DEFAULT_HORIZON,
+        gateway_balance: false,
+        deposits: None,
+    };
 }
 
 impl<'a> SpendingLimits<'a> {
@@ -92,12 +100,53 @@ impl<'a> SpendingLimits<'a> {
     pub const fn with_gateway_balance(self) -> Self {
         Self { gateway_balance: true, ..self }
     }
+
+    /// The same limits for a client that makes deposits, and has made these.
+    #[must_use]
+    pub const fn with_deposits<'b>(self, deposits: &'b [Deposited]) -> SpendingLimits<'b>
+    where
+        'a: 'b,
+    {
+        SpendingLimits { deposits: Some(deposits), ..self }
+    }
+
+    /// What an offer takes from the client. The budget covers the deposit or the price, whichever is more.
+    ///
+    /// # Errors
+    /// The client makes no deposits, or no budget covers the offer: the reason of the nearest miss.
+    pub fn covering(&self, offer: &Terms<'_>) -> Result<Covered, PassedOver> {
+        let deposit =
+            offer.deposit_due(self.deposits.unwrap_or_default()).map_err(|_| PassedOver::NoDepositIsEnough)?;
+        if deposit.is_some() && self.deposits.is_none() {
+            return Err(PassedOver::NoDeposits);
+        }
+        let Some(budgets) = self.budgets else { return Ok(Covered { deposit, budget: None }) };
+        let taken = Terms { amount: deposit.unwrap_or_default().max(offer.amount), ..offer.clone() };
+        let budget = find_budget(&taken, budgets).map_err(|why| match (why, deposit) {
+            (PassedOver::TooExpensive { price, at_most }, Some(deposit)) if price == deposit => {
+                PassedOver::LargeDeposit { deposit, at_most }
+            }
+            _ => why,
+        })?;
+        Ok(Covered { deposit, budget: Some(budget) })
+    }
 }
 
 impl Default for SpendingLimits<'static> {
     fn default() -> Self {
         Self::DEFAULT
     }
+}
+
+/// What an offer takes from a client that can pay for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Covered {
+    /// How much the client has to deposit before, in atomic units. Zero if a balance is enough. `None` if the payment is not taken
+    /// from a deposit.
+    pub deposit: Option<Amount>,
+    /// The index of the first budget that covers the offer. `None` without budgets.
+    pub budget: Option<usize>,
 }
 
 sentences! {
@@ -116,6 +165,10 @@ sentences! {
         NoGatewayBalance = "is paid from a balance at the Gateway, which the client does not have",
         /// The offer has the name of the Gateway and is not of the variant (U-8). Nobody settles its payments.
         NearGateway(miss: NearMiss) = "has the name of the Gateway, but {miss}",
+        /// Payments for the offer are taken from a deposit, and the client makes none.
+        NoDeposits = "is paid from a deposit, and the client makes none",
+        /// Payments for the offer are taken from a deposit, and no deposit is enough.
+        NoDepositIsEnough = "is paid from a deposit, and no deposit is enough",
         /// No budget has this scheme.
         Scheme = "no budget has its scheme",
         /// No budget has this scheme on this network.
@@ -129,6 +182,13 @@ sentences! {
             /// The largest budget for this scheme, network and asset.
             at_most: Amount,
         } = "costs {price}, but the budget is {at_most}",
+        /// The budget is smaller than what has to be deposited before.
+        LargeDeposit {
+            /// How much has to be deposited.
+            deposit: Amount,
+            /// The largest budget for this scheme, network and asset.
+            at_most: Amount,
+        } = "needs a deposit of {deposit}, but the budget is {at_most}",
         /// The offer's `maxTimeoutSeconds` is beyond the horizon: an authorization for it could be used for too long.
         TooLong {
             /// The `maxTimeoutSeconds` of the offer.
@@ -153,6 +213,9 @@ impl core::error::Error for PassedOver {}
 pub struct Choice {
     /// The index of the chosen offer. `None` if the client can pay for no offer.
     pub offer: Option<usize>,
+    /// How much the client has to deposit before it can pay for the chosen offer, in atomic units. Zero if enough is left of a
+    /// deposit. `None` if the payment is not taken from a deposit.
+    pub deposit: Option<Amount>,
     /// The other offers.
     pub passed_over: Vec<PassedOffer>,
 }
@@ -216,14 +279,14 @@ pub fn choose_from(demand: &PaymentRequired, limits: &SpendingLimits<'_>) -> Cho
 }
 
 /// The choice among judged offers.
-fn of_judged(judged: impl Iterator<Item = Result<Preference, PassedOver>>) -> Choice {
+fn of_judged(judged: impl Iterator<Item = Result<(Preference, Option<Amount>), PassedOver>>) -> Choice {
     let judged: Vec<_> = judged.collect();
     let taken = judged
         .iter()
         .enumerate()
-        .filter_map(|(index, judged)| judged.as_ref().ok().map(|preference| (*preference, index)))
+        .filter_map(|(index, judged)| judged.as_ref().ok().map(|(preference, deposit)| (*preference, index, *deposit)))
         .min();
-    let taken = taken.map(|(_, index)| index);
+    let (taken, deposit) = taken.map_or((None, None), |(_, index, deposit)| (Some(index), deposit));
     let passed_over = judged
         .into_iter()
         .enumerate()
@@ -234,7 +297,7 @@ fn of_judged(judged: impl Iterator<Item = Result<Preference, PassedOver>>) -> Ch
             (Ok(_), None) => None,
         })
         .collect();
-    Choice { offer: taken, passed_over }
+    Choice { offer: taken, deposit, passed_over }
 }
 
 /// Whether the offer is settled before the service, and if there are budgets, the index of the budget and the price.
@@ -269,7 +332,8 @@ impl<'a> Offered<'a> {
     }
 }
 
-fn judge(offer: Option<Offered<'_>>, limits: &SpendingLimits<'_>) -> Result<Preference, PassedOver> {
+/// The preference for the offer, and how much has to be deposited before.
+fn judge(offer: Option<Offered<'_>>, limits: &SpendingLimits<'_>) -> Result<(Preference, Option<Amount>), PassedOver> {
     let offer = offer.ok_or(PassedOver::Unreadable)?;
     let flow = PaymentFlow::of(offer.extra);
     let flow = flow.filter(|flow| limits.flows.contains(flow)).ok_or(PassedOver::Flow(flow))?;
@@ -279,17 +343,20 @@ fn judge(offer: Option<Offered<'_>>, limits: &SpendingLimits<'_>) -> Result<Pref
         Some(Ok(_)) if limits.gateway_balance => {}
         Some(Ok(_)) => return Err(PassedOver::NoGatewayBalance),
     }
-    let budget = limits.budgets.map(|budgets| {
-        let terms = offer.terms.as_ref().ok_or(PassedOver::Network)?;
-        find_budget(terms, budgets).map(|index| (index, terms.amount))
-    });
-    let budget = budget.transpose()?;
+    let (deposit, budget) = match &offer.terms {
+        Some(terms) => {
+            let Covered { deposit, budget } = limits.covering(terms)?;
+            (deposit, budget.map(|index| (index, terms.amount)))
+        }
+        None if limits.budgets.is_some() => return Err(PassedOver::Network),
+        None => (None, None),
+    };
     let seconds = offer.max_timeout_seconds;
     let at_most = offer.terms.as_ref().map_or(limits.horizon, |terms| terms.longest_timeout(limits.horizon));
     if seconds > at_most {
         return Err(PassedOver::TooLong { seconds, at_most });
     }
-    Ok((flow != PaymentFlow::Authorization, budget))
+    Ok(((flow != PaymentFlow::Authorization, budget), deposit))
 }
 
 /// The index of the first budget that covers the offer.

@@ -16,6 +16,7 @@ extern crate alloc;
 
 mod account;
 mod choosing;
+mod deposit;
 pub mod evm;
 mod hex;
 mod json;
@@ -32,8 +33,9 @@ mod tokens;
 
 pub use account::{AccountId, ParseAccountError};
 pub use choosing::{
-    Budget, Choice, DEFAULT_HORIZON, PassedOffer, PassedOver, SpendingLimits, choose, choose_from, find_budget,
+    Budget, Choice, Covered, DEFAULT_HORIZON, PassedOffer, PassedOver, SpendingLimits, choose, choose_from, find_budget,
 };
+pub use deposit::{Deposited, NoDepositIsEnough};
 pub use hex::Hex;
 pub use mechanism::{Mechanism, UnknownMechanism};
 pub use method::{AssetTransferMethod, MethodError};

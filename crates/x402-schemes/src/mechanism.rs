@@ -4,7 +4,7 @@ use core::{fmt, str::FromStr};
 
 use x402_types::{DecodeError, JsonRef, Network, RawJson, Scheme, read::Reader, v2::PaymentRequirements};
 
-use crate::{AssetTransferMethod, MethodError, SchemePayload, Terms, payload::TABLE};
+use crate::{AssetTransferMethod, MethodError, SchemePayload, Terms, deposit::FromDeposit, payload::TABLE};
 
 /// The facts about one mechanism.
 pub(crate) struct Row {
@@ -18,6 +18,8 @@ pub(crate) struct Row {
     pub(crate) is_up_to: bool,
     /// The number of seconds for which every payment has to be valid. `None` if a payment may expire at any time.
     pub(crate) least_life: Option<u64>,
+    /// How payments are taken from a deposit. `None` if each payment moves money of its own.
+    pub(crate) deposit: Option<&'static FromDeposit>,
     /// Whether an offer of this scheme, network and method is of the mechanism. `None` for the mechanism of all offers that
     /// are of no other one.
     pub(crate) is_of: Option<fn(&Terms<'_>) -> bool>,
@@ -31,9 +33,10 @@ pub(crate) struct Row {
 /// Declares a mechanism in its room: scheme, networks and transfer method, the function that reads the payload, and the
 /// type with the payload's JSON Schema, and the members by which a payload is recognised, if there are any. `up_to` behind the scheme says that less
 /// than the signed amount may be taken. A condition after the method makes it the mechanism of the offers that meet it. What stands
-/// behind `least` is the mechanism's [least life](Mechanism::least_life).
+/// behind `least` is the mechanism's [least life](Mechanism::least_life), and what stands behind `deposit` says how payments are taken
+/// from a deposit.
 macro_rules! mechanism {
-    ($id:ident $name:literal $doc:literal, $scheme:ident $($up_to:ident)?, $is_on:path $(, $method:ident $(if $is_of:expr)?)? $(, least $least_life:expr)? =>
+    ($id:ident $name:literal $doc:literal, $scheme:ident $($up_to:ident)?, $is_on:path $(, $method:ident $(if $is_of:expr)?)? $(, least $least_life:expr)? $(, deposit $deposit:expr)? =>
         $read:expr; $schema:literal: $payload:path $(; by $($member:literal)+)?) => {
         impl $crate::Mechanism {
             #[doc = $doc]
@@ -45,6 +48,7 @@ macro_rules! mechanism {
                     method: $crate::mechanism::optional!($($crate::AssetTransferMethod::$method)?),
                     is_up_to: $crate::mechanism::given!($($up_to)?),
                     least_life: $crate::mechanism::optional!($($least_life)?),
+                    deposit: $crate::mechanism::optional!($(&$deposit)?),
                     is_of: $crate::mechanism::optional!($($($is_of)?)?),
                     read: $read,
                     members: &[$($($member),+)?],
@@ -168,6 +172,11 @@ impl Mechanism {
     #[must_use]
     pub const fn least_life(self) -> Option<u64> {
         self.0.least_life
+    }
+
+    /// How payments are taken from a deposit, if they are.
+    pub(crate) const fn deposit(self) -> Option<&'static FromDeposit> {
+        self.0.deposit
     }
 
     /// Finds the mechanism that an offer asks for (B-4). `None` if it asks for one that is not known, or cannot be read.

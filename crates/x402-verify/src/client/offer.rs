@@ -6,7 +6,7 @@ use alloc::{
     vec::Vec,
 };
 
-use x402_schemes::{AccountId, MethodError, PassedOver, SpendingLimits, Terms, find_budget};
+use x402_schemes::{AccountId, MethodError, PassedOver, SpendingLimits, Terms};
 use x402_types::{Amount, Network, PaymentFlow};
 
 sentences_with_chains! { small "An issue of offers on";
@@ -16,6 +16,10 @@ sentences_with_chains! { small "An issue of offers on";
     pub enum OfferIssue {
         /// No budget covers the offer.
         OutOfBudget(why: PassedOver) = "no budget covers the offer: it {why}",
+        /// Payments for the offer are taken from a deposit, and the buyer makes none.
+        NoDeposits = "the payment is taken from a deposit, and the buyer makes none",
+        /// Payments for the offer are taken from a deposit, and no deposit is enough.
+        NoDepositIsEnough = "the payment is taken from a deposit, and no deposit is enough",
         /// The buyer did not list this payment flow, in which the payment is settled before the service. `None` if the flow
         /// is not known.
         Flow(flow: Option<PaymentFlow>) = |f| match flow {
@@ -67,6 +71,8 @@ impl OfferIssue {
         match_chains! {
             match self {
                 Self::OutOfBudget(_)
+                | Self::NoDeposits
+                | Self::NoDepositIsEnough
                 | Self::Flow(_)
                 | Self::LongTimeout { .. }
                 | Self::Method(_)
@@ -92,7 +98,8 @@ const HIGH_PRICE: &str = "10000";
 /// Reviews an offer before it is paid. The issues stand in a fixed order. An offer without issues is no promise that
 /// the server delivers.
 ///
-/// Budgets are both limits and a list of allowed assets: no payment in an asset that none of them names is within budget.
+/// Budgets are both limits and a list of allowed assets: no payment in an asset that none of them names is within budget. Where
+/// a deposit has to be made before the payment, the deposit has to be within budget.
 #[must_use]
 pub fn review_offer<'a>(
     offer: impl Into<Terms<'a>>,
@@ -127,10 +134,11 @@ pub(crate) type Rule = fn(&Reviewed<'_>, &mut Vec<OfferIssue>);
 const RULES: &[Rule] = &[budget, flow, free, high_price, timeout, of_chain];
 
 fn budget(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut Vec<OfferIssue>) {
-    if let Some(budgets) = limits.budgets
-        && let Err(why) = find_budget(offer, budgets)
-    {
-        issues.push(OfferIssue::OutOfBudget(why));
+    match limits.covering(offer) {
+        Ok(_) => {}
+        Err(PassedOver::NoDeposits) => issues.push(OfferIssue::NoDeposits),
+        Err(PassedOver::NoDepositIsEnough) => issues.push(OfferIssue::NoDepositIsEnough),
+        Err(why) => issues.push(OfferIssue::OutOfBudget(why)),
     }
 }
 
