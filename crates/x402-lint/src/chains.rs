@@ -9,16 +9,18 @@ use crate::{Lint, Rule, reviewed::Reviewed, token::Token};
 macro_rules! chains {
     ($($Chain:ident $chain:ident;)+) => {
         /// The rules that only one kind of chain has.
-        pub(crate) const RULES: &[&[(&str, &[Rule])]] = &[$(crate::$chain::RULES),+];
+        pub(crate) fn rules() -> impl Iterator<Item = (&'static str, &'static [Rule])> {
+            core::iter::empty()$(.chain(crate::$chain::rules()))+
+        }
 
         /// The tokens of every published table.
         pub(crate) fn tokens() -> impl Iterator<Item = &'static dyn Token> {
             core::iter::empty()$(.chain(x402_schemes::$chain::assets::KNOWN.iter().map(|known| -> &dyn Token { known })))+
         }
 
-        /// Judges the resource of a demand with these offers.
-        pub(crate) fn lint_described(accepts: Option<JsonRef<'_>>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
-            $(crate::$chain::lint_described(accepts, resource, lint);)+
+        /// Judges a demand of version 2 as a whole, and its resource.
+        pub(crate) fn lint_demand(demand: JsonRef<'_>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
+            $(crate::$chain::lint_demand(demand, resource, lint);)+
         }
 
         /// Judges the terms before what a buyer's review finds.

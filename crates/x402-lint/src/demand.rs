@@ -8,8 +8,7 @@ use x402_types::{
 };
 
 use crate::{
-    Bounds, Lint, Rule,
-    chains::lint_described,
+    Bounds, Lint, Rule, chains,
     extensions::lint_extensions,
     offer::{lint_offer, resource_of},
     position::Positions,
@@ -178,7 +177,7 @@ fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
             if let Some(resource) = &demand.resource {
                 lint.findings.extend(lint_resource(resource).findings);
             }
-            lint_described(root.get("accepts"), demand.resource.as_ref(), lint);
+            chains::lint_demand(root, demand.resource.as_ref(), lint);
         }
         Some(PaymentRequired::V1(_)) if root.get("resource").is_some() => {
             lint.found(Rule::V2_MEMBER, "/resource").leave_out();

@@ -12,11 +12,11 @@ use x402_schemes::{
     AssetTransferMethod, Mechanism, Terms,
     evm::{assets, eip712::DomainError, gateway as gateways},
 };
-use x402_types::{Amount, Members, Network, ParsePriceError, RawJson, Version};
-use x402_verify::evm::OfferIssue;
+use x402_types::{Amount, JsonRef, Members, Network, ParsePriceError, RawJson, Version, v2::ResourceInfo};
+use x402_verify::evm::{OfferIssue, RoomIssue};
 
 use self::{
-    gateway::lint_gateway,
+    gateway::{lint_described, lint_gateway},
     misread::{lint_name, repaired},
 };
 use crate::{
@@ -26,10 +26,33 @@ use crate::{
     token::Token,
 };
 
-pub(crate) use gateway::lint_described;
+/// What the linter has for one mechanism.
+struct Room {
+    /// Its rules, grouped by subject.
+    rules: &'static [(&'static str, &'static [Rule])],
+    /// Judges what the buyer's review finds. Issues of other mechanisms are none of its business.
+    lint_issue: fn(&Reviewed<'_>, RoomIssue, &mut Lint),
+    /// Judges the other members of `extra`. The network may be any.
+    lint_extra: fn(&Reviewed<'_>, &mut Lint),
+    /// Judges a demand of version 2 as a whole.
+    lint_demand: fn(JsonRef<'_>, &mut Lint),
+}
 
-/// The rules are in the groups of their subjects.
-pub(crate) const RULES: &[(&str, &[Rule])] = &[];
+/// The mechanisms with rules of their own: a row each, the constant `ROOM` of its file. No mechanism of today has a row.
+const ROOMS: &[Room] = &[];
+
+/// The other rules are in the groups of their subjects.
+pub(crate) fn rules() -> impl Iterator<Item = (&'static str, &'static [Rule])> {
+    ROOMS.iter().flat_map(|room| room.rules).copied()
+}
+
+/// Judges a demand of version 2 as a whole, and its resource.
+pub(crate) fn lint_demand(demand: JsonRef<'_>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
+    lint_described(demand, resource, lint);
+    for room in ROOMS {
+        (room.lint_demand)(demand, lint);
+    }
+}
 
 /// Finds a transfer method that no mechanism of the scheme has on this network. A buyer cannot know what to sign.
 pub(crate) fn lint_terms(Reviewed { offer, terms, is_known_scheme }: &Reviewed<'_>, lint: &mut Lint) {
@@ -55,17 +78,22 @@ pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut
             return set_domain(reviewed, finding);
         }
         OfferIssue::OtherDomain { .. } => return other_domain(reviewed, &what, lint),
+        OfferIssue::Room(issue) => return ROOMS.iter().for_each(|room| (room.lint_issue)(reviewed, *issue, lint)),
         _ => return,
     };
     lint.find(rule, reviewed.place_of(member), &what);
 }
 
 /// Judges the other members of `extra`.
-pub(crate) fn lint_extra(Reviewed { offer, terms, .. }: &Reviewed<'_>, lint: &mut Lint) {
+pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
+    let Reviewed { offer, terms, .. } = reviewed;
     if let Some(name) = terms.extra_member("name").and_then(|name| name.string().ok()) {
         lint_name(offer.pointer, &name, table_domain(terms).map(|(known, _)| known), lint);
     }
     lint_gateway(offer.pointer, terms, lint);
+    for room in ROOMS {
+        (room.lint_extra)(reviewed, lint);
+    }
 }
 
 /// People name these networks by their chain ids.

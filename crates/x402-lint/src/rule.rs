@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::{Level, chains::RULES};
+use crate::{Level, chains};
 
 pub(crate) struct Row {
     pub(crate) name: &'static str,
@@ -58,7 +58,7 @@ impl Rule {
 
     /// The rules, grouped by subject: those of every demand, then those of each kind of chain alone.
     pub fn groups() -> impl Iterator<Item = (&'static str, &'static [Self])> {
-        [GROUPS].into_iter().chain(RULES.iter().copied()).flatten().copied()
+        GROUPS.iter().copied().chain(chains::rules())
     }
 
     /// The permanent name: `short-timeout`.

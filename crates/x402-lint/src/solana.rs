@@ -16,10 +16,12 @@ use crate::{
 };
 
 /// The rules are in the groups of their subjects.
-pub(crate) const RULES: &[(&str, &[Rule])] = &[];
+pub(crate) fn rules() -> impl Iterator<Item = (&'static str, &'static [Rule])> {
+    core::iter::empty()
+}
 
 /// No rule concerns the whole demand.
-pub(crate) const fn lint_described(_: Option<JsonRef<'_>>, _: Option<&ResourceInfo>, _: &mut Lint) {}
+pub(crate) const fn lint_demand(_: JsonRef<'_>, _: Option<&ResourceInfo>, _: &mut Lint) {}
 
 /// There are no transfer methods.
 pub(crate) const fn lint_terms(_: &Reviewed<'_>, _: &mut Lint) {}

@@ -43,12 +43,12 @@ fn lint_near_miss(offer: &str, terms: &Terms<'_>, miss: NearMiss, lint: &mut Lin
 }
 
 /// Judges the resource of a demand with an offer of the Gateway, whose service requires a description and a type.
-pub(crate) fn lint_described(accepts: Option<JsonRef<'_>>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
+pub(crate) fn lint_described(demand: JsonRef<'_>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
     let is_named = |offer: JsonRef<'_>| {
         let name = offer.get("extra").and_then(|extra| extra.get("name")?.string().ok());
         name.is_some_and(|name| name == gateway::NAME)
     };
-    let mut offers = accepts.and_then(|list| list.elements().ok()).into_iter().flatten();
+    let mut offers = demand.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten();
     let Some(resource) = resource.filter(|_| offers.any(is_named)) else { return };
     for (member, value) in [("description", &resource.description), ("mimeType", &resource.mime_type)] {
         if value.is_none() {
