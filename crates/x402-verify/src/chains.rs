@@ -38,8 +38,8 @@ macro_rules! without_rooms {
     };
 }
 
-/// Calls a macro with every module that declares checks: what mechanisms share, then what each chain has, then the
-/// extensions.
+/// Calls a macro with every module that declares checks: what mechanisms share, then what each chain has, then the mechanisms with
+/// parts of their own, then the extensions.
 macro_rules! rooms {
     ($then:ident) => {
         table! { with_rooms $then }
@@ -54,9 +54,21 @@ macro_rules! with_rooms {
         )+]
         $then:ident
     ) => {
-        $then! {
+        $crate::evm::rooms::rooms! { with_mechanisms $then [
             Shared: check;
             $($(#[$gate] $(#[$of_room])? $room: $of_chain::$module;)+)+
+        ] }
+    };
+}
+
+macro_rules! with_mechanisms {
+    (
+        [$($Room:ident $room:ident { judges [$(#[$gate:meta])* $MECHANISM:ident] $($parts:tt)* };)*]
+        $then:ident [$($before:tt)*]
+    ) => {
+        $then! {
+            $($before)*
+            $(#[cfg(feature = "evm")] $(#[$gate])* $Room: evm::$room;)*
             Echo: extensions::echo;
             #[cfg(feature = "evm")] Eip2612GasSponsoring: extensions::eip2612_gas_sponsoring;
             #[cfg(feature = "evm")] Erc20ApprovalGasSponsoring: extensions::erc20_approval_gas_sponsoring;

@@ -2,7 +2,7 @@
 //! are here too, behind the feature `evm`.
 
 // First, because the macro in it is used by others.
-mod rooms;
+pub(crate) mod rooms;
 
 mod answer;
 mod approval_detail;
@@ -42,10 +42,10 @@ use x402_schemes::{Mechanism, evm::permit2::Proxy};
 #[cfg(feature = "evm")]
 use crate::{CheckId, judge::Diagnose, mechanisms::Judges};
 pub use answer::{Answer, AnswerError};
-pub use client::{OfferIssue, review_token_domain};
+pub use client::{OfferIssue, RoomIssue, review_token_domain};
 pub use detail::{ApprovalDetail, Detail, RoomDetail};
 pub use facts::{AccountCode, Fact, RoomFact, SignatureAnswer};
-pub use finding::{Finding, FormSlip, NameSlip, PermitSlip};
+pub use finding::{Finding, FormSlip, NameSlip, PermitSlip, RoomFinding};
 pub use particulars::Particulars;
 pub use policy::Policy;
 pub use questions::Question;
@@ -72,16 +72,16 @@ macro_rules! judges {
             (Mechanism::UPTO, &[&permit2::Permit2(Proxy::Upto)]),
             $($(#[$gate])* (Mechanism::$MECHANISM, $room::judges::ALL),)*
         ];
+
+        /// The functions that guess what a payer signed instead.
+        pub(crate) const DIAGNOSES: &[(Mechanism, Diagnose)] = &[
+            (Mechanism::EIP3009, |case, report| diagnosis::diagnose(None, case, report)),
+            (Mechanism::GATEWAY, |case, report| diagnosis::diagnose(None, case, report)),
+            (Mechanism::PERMIT2, |case, report| diagnosis::diagnose(Some(Proxy::Exact), case, report)),
+            (Mechanism::UPTO, |case, report| diagnosis::diagnose(Some(Proxy::Upto), case, report)),
+            $($(#[$gate])* (Mechanism::$MECHANISM, $room::judges::diagnose),)*
+        ];
     };
 }
 #[cfg(feature = "evm")]
 rooms::rooms!(judges);
-
-/// The functions that guess what a payer signed instead.
-#[cfg(feature = "evm")]
-pub(crate) const DIAGNOSES: &[(Mechanism, Diagnose)] = &[
-    (Mechanism::EIP3009, |case, report| diagnosis::diagnose(None, case, report)),
-    (Mechanism::GATEWAY, |case, report| diagnosis::diagnose(None, case, report)),
-    (Mechanism::PERMIT2, |case, report| diagnosis::diagnose(Some(Proxy::Exact), case, report)),
-    (Mechanism::UPTO, |case, report| diagnosis::diagnose(Some(Proxy::Upto), case, report)),
-];

@@ -1,6 +1,7 @@
 //! What a buyer reviews about offers and settlements on EVM chains.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use x402_schemes::{
     AssetTransferMethod, Terms,
@@ -44,6 +45,8 @@ sentences! {
             version: &'static str,
         } = "the published tables have the domain {name:?}, version {version:?}, for this token: \
             a signature for a different domain would not settle, or the asset is not what it seems",
+        /// An issue of offers of one mechanism.
+        Room(issue: RoomIssue) = |f| issue.fmt(f),
     }
 }
 
@@ -59,12 +62,54 @@ impl OfferIssue {
             | Self::NoFacilitator
             | Self::Domain(_) => true,
             Self::Checksum(_) | Self::OtherDomain { .. } => false,
+            Self::Room(issue) => issue.is_serious(),
         }
     }
 }
 
-/// The rules for offers, in the order of their issues.
-pub(crate) const RULES: &[Rule] = &[gateway_balance, parties, method, facilitator, asset];
+macro_rules! issues {
+    ([$($Room:ident $room:ident { judges [$(#[$gate:meta])* $MECHANISM:ident] $($parts:tt)* };)*]) => {
+        /// An issue of offers of one mechanism.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum RoomIssue {
+            $(
+                #[doc = concat!("Of ", stringify!($Room), ".")]
+                $Room(super::$room::OfferIssue),
+            )*
+        }
+
+        impl RoomIssue {
+            /// Whether the offer should not be paid at all.
+            #[must_use]
+            pub const fn is_serious(&self) -> bool {
+                match *self {
+                    $(Self::$Room(ref issue) => issue.is_serious(),)*
+                }
+            }
+        }
+
+        impl fmt::Display for RoomIssue {
+            fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match *self {
+                    $(Self::$Room(ref issue) => issue.fmt(_f),)*
+                }
+            }
+        }
+
+        $(
+            impl From<super::$room::OfferIssue> for Issue {
+                fn from(issue: super::$room::OfferIssue) -> Self {
+                    OfferIssue::Room(RoomIssue::$Room(issue)).into()
+                }
+            }
+        )*
+
+        /// The rules for offers, in the order of their issues: those of every mechanism, then those of rooms.
+        pub(crate) const RULES: &[Rule] = &[gateway_balance, parties, method, facilitator, asset, $($(#[$gate])* super::$room::review),*];
+    };
+}
+super::rooms::rooms!(issues);
 
 fn gateway_balance(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     match gateway::offered(offer) {
@@ -133,7 +178,7 @@ pub fn review_token_domain<'a>(offer: impl Into<Terms<'a>>, known: Option<Domain
     (!is_known).then_some(OfferIssue::OtherDomain { name: known.domain_name, version: known.domain_version })
 }
 
-fn address(member: &'static str, text: &str, issues: &mut Vec<Issue>) -> Option<Address> {
+pub(super) fn address(member: &'static str, text: &str, issues: &mut Vec<Issue>) -> Option<Address> {
     let Ok(address) = text.parse::<Address>() else {
         issues.push(OfferIssue::NotAddress(member).into());
         return None;

@@ -2,7 +2,7 @@
 
 #![cfg(feature = "evm")]
 
-mod guess;
+pub(in crate::evm) mod guess;
 mod permit2;
 mod sponsored;
 

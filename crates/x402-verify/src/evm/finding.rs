@@ -156,11 +156,54 @@ sentences! {
             of the offer is Permit2",
         /// The payer signed something other than the EIP-2612 permit in the payment.
         Permit(slip: PermitSlip) [slip.kind()] = "the permit for the sponsor: {slip}",
+        /// What only the payers of one mechanism do.
+        Room(of_room: RoomFinding) [of_room.kind()] = |f| of_room.fmt(f),
         /// There are more possible explanations than a diagnosis tries.
         GaveUp ["gave-up"] = |f| write!(f, "no explanation among the {} guesses that were made", Self::MOST_RECOVERIES),
     }
     const fn kind "The permanent name of the kind of finding.";
 }
+
+macro_rules! findings {
+    ([$($Room:ident $room:ident $parts:tt;)*]) => {
+        /// What only the payers of one mechanism do.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum RoomFinding {
+            $(
+                #[doc = concat!("Of ", stringify!($Room), ".")]
+                $Room(super::$room::Finding),
+            )*
+        }
+
+        impl RoomFinding {
+            /// The permanent name of the kind of finding.
+            #[must_use]
+            pub const fn kind(&self) -> &'static str {
+                match *self {
+                    $(Self::$Room(ref finding) => finding.kind(),)*
+                }
+            }
+        }
+
+        impl fmt::Display for RoomFinding {
+            fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match *self {
+                    $(Self::$Room(ref finding) => finding.fmt(_f),)*
+                }
+            }
+        }
+
+        $(
+            impl From<super::$room::Finding> for Finding {
+                fn from(finding: super::$room::Finding) -> Self {
+                    Self::Room(RoomFinding::$Room(finding))
+                }
+            }
+        )*
+    };
+}
+super::rooms::rooms!(findings);
 
 sentences! {
     /// The message that was signed instead of the EIP-2612 permit in the payment.

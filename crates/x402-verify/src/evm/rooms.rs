@@ -3,8 +3,9 @@
 /// Calls a macro with the rows of the rooms that have parts of their own, and with what follows the macro's name. The list names
 /// the rooms. The row of each is the macro `row` of the room, so that no table here grows with a mechanism. A row has:
 ///
-/// - the variant of a fact and of a detail, and the room, which has `Fact`, `Records`, `Policy` and `Detail`;
-/// - `judges`: the constant of the mechanism, behind its feature. The room's module `judges` has them in `ALL`;
+/// - the variant of a fact and of a detail, and the room, which has `Fact`, `Records`, `Policy`, `Detail`, `Finding`, `OfferIssue` and
+///   `review`, and its checks;
+/// - `judges`: the constant of the mechanism, behind its feature. The room's module `judges` has them in `ALL`, and `diagnose`;
 /// - `questions`: file and name of each;
 /// - `answers`: the variant of each, and the room's type, which is boxed;
 /// - `particulars`: rows as in `parts!`, whose types the room has.
@@ -40,4 +41,4 @@ macro_rules! rooms {
         $crate::evm::rooms::rooms! { [] [] $then $($with)* }
     };
 }
-pub(super) use rooms;
+pub(crate) use rooms;

@@ -22,7 +22,7 @@ use crate::{
 /// A time beyond this one, which is in the year 5138, is not in seconds.
 const LATE: u64 = 100_000_000_000;
 
-pub(super) fn find_milliseconds(
+pub(in crate::evm) fn find_milliseconds(
     times: &[(&'static str, UnixSeconds)],
     context: &Context<'_>,
     findings: &mut Vec<Finding>,
@@ -35,29 +35,34 @@ pub(super) fn find_milliseconds(
 }
 
 /// Whether the payer counted a token with 6 decimal places as one with 18.
-pub(super) fn find_decimals(member: &'static str, amount: Amount, terms: &Terms<'_>, findings: &mut Vec<Finding>) {
+pub(in crate::evm) fn find_decimals(
+    member: &'static str,
+    amount: Amount,
+    terms: &Terms<'_>,
+    findings: &mut Vec<Finding>,
+) {
     if Some(amount) == with_twelve_zeros(terms.amount) {
         findings.push(Finding::Decimals { member });
     }
 }
 
 /// The amount times 10^12. `None` if the amount is zero, or if the result exceeds 256 bits.
-pub(super) fn with_twelve_zeros(amount: Amount) -> Option<Amount> {
+pub(in crate::evm) fn with_twelve_zeros(amount: Amount) -> Option<Amount> {
     format!("{amount}000000000000").parse().ok().filter(|_| !amount.get().is_zero())
 }
 
-pub(super) fn thousandfold(time: UnixSeconds) -> Option<UnixSeconds> {
+pub(in crate::evm) fn thousandfold(time: UnixSeconds) -> Option<UnixSeconds> {
     Some(UnixSeconds::from(time.get().to_u64()?.checked_mul(1000)?))
 }
 
 /// Recovers the signer of the digest. `None` if no guess is left.
-pub(super) fn recover_one(left: &mut usize, parts: &Parts, digest: &[u8; 32]) -> Result<Option<Address>, Stop> {
+pub(in crate::evm) fn recover_one(left: &mut usize, parts: &Parts, digest: &[u8; 32]) -> Result<Option<Address>, Stop> {
     *left = left.checked_sub(1).ok_or(Stop::OutOfGuesses)?;
     Ok(recover(digest, parts.r, parts.s, parts.y_is_odd))
 }
 
 /// Ends a search. A signature is the payer's over one message only, so the first guess that fits is the last.
-pub(super) enum Stop {
+pub(in crate::evm) enum Stop {
     Found(Finding),
     /// The signature is the payer's over these terms, in the form that the token accepts.
     NothingToExplain,
@@ -65,7 +70,7 @@ pub(super) enum Stop {
 }
 
 impl Stop {
-    pub(super) fn finding(self) -> Option<Finding> {
+    pub(in crate::evm) fn finding(self) -> Option<Finding> {
         match self {
             Self::Found(finding) => Some(finding),
             Self::NothingToExplain => None,
@@ -75,17 +80,17 @@ impl Stop {
 }
 
 /// Another name and version that a token's domain may have.
-pub(super) struct NameGuess<'a> {
-    pub(super) name: Cow<'a, str>,
-    pub(super) version: &'a str,
+pub(in crate::evm) struct NameGuess<'a> {
+    pub(in crate::evm) name: Cow<'a, str>,
+    pub(in crate::evm) version: &'a str,
     /// Whether the published tables have this domain for this token.
-    pub(super) known: bool,
+    pub(in crate::evm) known: bool,
     /// How the name came about, if that is known.
-    pub(super) slip: Option<NameSlip>,
+    pub(in crate::evm) slip: Option<NameSlip>,
 }
 
 /// The guesses without duplicates and without the offered domain, the most likely one first.
-pub(super) fn name_guesses<'a>(terms: &Terms<'_>, offered: Option<&'a TokenDomain<'_>>) -> Vec<NameGuess<'a>> {
+pub(in crate::evm) fn name_guesses<'a>(terms: &Terms<'_>, offered: Option<&'a TokenDomain<'_>>) -> Vec<NameGuess<'a>> {
     // The two domains of USDC are mistaken for each other more often than any others.
     const COMMON: [(&str, &str); 2] = [("USD Coin", "2"), ("USDC", "2")];
     let token = terms.network.eip155_chain_id().zip(terms.asset.parse::<Address>().ok());
@@ -150,13 +155,13 @@ fn in_ascii(text: &str, tugrik: Option<char>, other: Option<char>) -> String {
 }
 
 /// The separator of a domain that has other members than it should have.
-pub(super) fn separator_of(domain_type: &str, words: &[[u8; 32]]) -> [u8; 32] {
+pub(in crate::evm) fn separator_of(domain_type: &str, words: &[[u8; 32]]) -> [u8; 32] {
     keccak256([&[keccak256(domain_type.as_bytes())], words].concat().as_flattened())
 }
 
 /// The hashes that a wallet signs if it takes a digest for a text (EIP-191, version 0x45): of the bytes of the digest,
 /// and of its digits with and without `0x`.
-pub(super) fn personal_messages(digest: &[u8; 32]) -> [([u8; 32], Finding); 3] {
+pub(in crate::evm) fn personal_messages(digest: &[u8; 32]) -> [([u8; 32], Finding); 3] {
     let message = |text: &[u8]| {
         let prefix = format!("\u{19}Ethereum Signed Message:\n{}", text.len());
         keccak256([prefix.as_bytes(), text].concat().as_slice())
