@@ -54,25 +54,14 @@ macro_rules! with_rooms {
         )+]
         $then:ident
     ) => {
-        $crate::evm::rooms::rooms! { with_mechanisms $then [
+        $crate::evm::rooms::and_checks! { $then [
             Shared: check;
             $($(#[$gate] $(#[$of_room])? $room: $of_chain::$module;)+)+
-        ] }
-    };
-}
-
-macro_rules! with_mechanisms {
-    (
-        [$($Room:ident $room:ident { judges [$(#[$gate:meta])* $MECHANISM:ident] $($parts:tt)* };)*]
-        $then:ident [$($before:tt)*]
-    ) => {
-        $then! {
-            $($before)*
-            $(#[cfg(feature = "evm")] $(#[$gate])* $Room: evm::$room;)*
+        ] [
             Echo: extensions::echo;
             #[cfg(feature = "evm")] Eip2612GasSponsoring: extensions::eip2612_gas_sponsoring;
             #[cfg(feature = "evm")] Erc20ApprovalGasSponsoring: extensions::erc20_approval_gas_sponsoring;
-        }
+        ] }
     };
 }
 

@@ -14,12 +14,8 @@ sentences_with_chains! { small "An issue of offers on";
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum OfferIssue {
-        /// No budget covers the offer.
-        OutOfBudget(why: PassedOver) = "no budget covers the offer: it {why}",
-        /// Payments for the offer are taken from a deposit, and the buyer makes none.
-        NoDeposits = "the payment is taken from a deposit, and the buyer makes none",
-        /// Payments for the offer are taken from a deposit, and no deposit is enough.
-        NoDepositIsEnough = "the payment is taken from a deposit, and no deposit is enough",
+        /// No budget covers the offer, or the buyer makes no such deposit.
+        OutOfBudget(why: PassedOver) = "the offer is not within the buyer's limits: it {why}",
         /// The buyer did not list this payment flow, in which the payment is settled before the service. `None` if the flow
         /// is not known.
         Flow(flow: Option<PaymentFlow>) = |f| match flow {
@@ -71,8 +67,6 @@ impl OfferIssue {
         match_chains! {
             match self {
                 Self::OutOfBudget(_)
-                | Self::NoDeposits
-                | Self::NoDepositIsEnough
                 | Self::Flow(_)
                 | Self::LongTimeout { .. }
                 | Self::Method(_)
@@ -134,11 +128,8 @@ pub(crate) type Rule = fn(&Reviewed<'_>, &mut Vec<OfferIssue>);
 const RULES: &[Rule] = &[budget, flow, free, high_price, timeout, of_chain];
 
 fn budget(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut Vec<OfferIssue>) {
-    match limits.covering(offer) {
-        Ok(_) => {}
-        Err(PassedOver::NoDeposits) => issues.push(OfferIssue::NoDeposits),
-        Err(PassedOver::NoDepositIsEnough) => issues.push(OfferIssue::NoDepositIsEnough),
-        Err(why) => issues.push(OfferIssue::OutOfBudget(why)),
+    if let Err(why) = limits.covering(offer) {
+        issues.push(OfferIssue::OutOfBudget(why));
     }
 }
 

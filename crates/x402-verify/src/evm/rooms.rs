@@ -34,6 +34,10 @@ macro_rules! rooms {
     ([$room:ident $($rooms:ident)*] $($rest:tt)+) => {
         $crate::evm::$room::row! { [$($rooms)*] $($rest)+ }
     };
+    // A macro of this file has no name elsewhere.
+    ([] [$($rows:tt)*] between_checks $($with:tt)*) => {
+        $crate::evm::rooms::between_checks! { [$($rows)*] $($with)* }
+    };
     ([] [$($rows:tt)*] $then:ident $($with:tt)*) => {
         $then! { [$($rows)*] $($with)* }
     };
@@ -41,4 +45,20 @@ macro_rules! rooms {
         $crate::evm::rooms::rooms! { [] [] $then $($with)* }
     };
 }
-pub(crate) use rooms;
+
+/// Calls a macro with the modules that declare checks: those before, those of the rooms, and those behind.
+macro_rules! and_checks {
+    ($then:ident $before:tt $behind:tt) => {
+        $crate::evm::rooms::rooms! { between_checks $then $before $behind }
+    };
+}
+
+macro_rules! between_checks {
+    (
+        [$($Room:ident $room:ident { judges [$(#[$gate:meta])* $MECHANISM:ident] $($parts:tt)* };)*]
+        $then:ident [$($before:tt)*] [$($behind:tt)*]
+    ) => {
+        $then! { $($before)* $(#[cfg(feature = "evm")] $(#[$gate])* $Room: evm::$room;)* $($behind)* }
+    };
+}
+pub(crate) use {and_checks, between_checks, rooms};
