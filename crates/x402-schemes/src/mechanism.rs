@@ -36,7 +36,7 @@ pub(crate) struct Row {
 /// behind `least` is the mechanism's [least life](Mechanism::least_life), and what stands behind `deposit` says how payments are taken
 /// from a deposit.
 macro_rules! mechanism {
-    ($id:ident $name:literal $doc:literal, $scheme:ident $($up_to:ident)?, $is_on:path $(, $method:ident $(if $is_of:expr)?)? $(, least $least_life:expr)? $(, deposit $deposit:expr)? =>
+    ($id:ident $name:literal $doc:literal, $scheme:ident $($up_to:ident)?, $is_on:path $(, $method:ident $(if $is_of:expr)?)? $(, least $least_life:expr)? $(; deposit $deposit:expr)? =>
         $read:expr; $schema:literal: $payload:path $(; by $($member:literal)+)?) => {
         impl $crate::Mechanism {
             #[doc = $doc]
