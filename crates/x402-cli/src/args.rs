@@ -161,6 +161,9 @@ pub(crate) struct VerifyArgs {
     /// The chain's answers: the member `facts` of the operation `verify` (docs/operations.md), as JSON text or @FILE
     #[arg(long)]
     pub(crate) facts: Option<String>,
+    /// What your server has written down: the member `records` of the operation `verify`, as JSON text or @FILE
+    #[arg(long)]
+    pub(crate) records: Option<String>,
     /// How much of the token Permit2 may move for the payer, in atomic units (the token's allowance)
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) allowance: Option<String>,

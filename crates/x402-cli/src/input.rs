@@ -5,11 +5,11 @@ mod offers;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::value::RawValue;
-use x402_operations::{Kind, Source, Stop, VerifyInput, decode_object, parse_facts};
+use x402_operations::{Kind, Source, Stop, VerifyInput, decode_object, parse_facts, parse_records};
 use x402_schemes::{AccountId, ParseAccountError, evm::Signature};
 use x402_types::{DecodeError, DecodeOptions, RawJson};
 use x402_verify::{
-    Facts, Phase,
+    Facts, Phase, Records,
     evm::{AccountCode, Fact},
 };
 
@@ -31,7 +31,7 @@ pub(crate) const fn options(profile: Profile) -> DecodeOptions {
     }
 }
 
-/// The maximum number of bytes of facts.
+/// The maximum number of bytes of facts, and of records.
 const MOST_OF_FACTS: usize = 16 * 1024 * 1024;
 
 /// The extensions that a server declared, which must be an object.
@@ -68,7 +68,7 @@ pub(crate) fn facts(code: Code) -> Facts {
 /// The facts about the chain in the arguments: the given facts, or whether every account has code.
 pub(crate) fn facts_of(args: &VerifyArgs) -> Result<Facts, Failure> {
     Ok(match (&args.facts, args.account_code) {
-        (Some(given), Code::Unknown) => given_facts(given)?,
+        (Some(given), Code::Unknown) => member("--facts", given, parse_facts)?,
         (Some(_), Code::None | Code::Some) => {
             return Err(Failure::Usage(
                 "--facts replaces --account-code: use {\"accounts\": {\"*\": {\"code\": …}}}".into(),
@@ -78,16 +78,21 @@ pub(crate) fn facts_of(args: &VerifyArgs) -> Result<Facts, Failure> {
     })
 }
 
-/// Reads the member `facts` of the operation `verify`.
-fn given_facts(argument: &str) -> Result<Facts, Failure> {
-    let refused = |why: String| Failure::Usage(format!("--facts: {why}"));
+/// What the server has written down, by the arguments.
+fn records_of(args: &VerifyArgs) -> Result<Records, Failure> {
+    args.records.as_deref().map_or_else(|| Ok(Records::new()), |given| member("--records", given, parse_records))
+}
+
+/// Reads a member of the operation `verify` that an option gives.
+fn member<T>(option: &str, argument: &str, parse: fn(&RawValue) -> Result<T, Stop>) -> Result<T, Failure> {
+    let refused = |why: String| Failure::Usage(format!("{option}: {why}"));
     let bytes = read_argument(argument, MOST_OF_FACTS)?;
     if bytes.len() > MOST_OF_FACTS {
         return Err(refused(format!("more than {MOST_OF_FACTS} bytes")));
     }
     let text = String::from_utf8(bytes).map_err(|_| refused("not UTF-8".into()))?;
     let raw = RawValue::from_string(text).map_err(|error| refused(error.to_string()))?;
-    parse_facts(&raw).map_err(|(Stop::Error(why) | Stop::Skipped(why))| refused(why))
+    parse(&raw).map_err(|(Stop::Error(why) | Stop::Skipped(why))| refused(why))
 }
 
 /// Decodes `0x` and an even number of hexadecimal digits.
@@ -172,6 +177,7 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<Result<VerifyInput, DecodeErro
     };
     let mut input = VerifyInput::new(payment, offers.into(), now(args.now)?);
     (input.phase, input.options, input.facts) = (phase, options(args.profile), facts);
+    input.records = records_of(args)?;
     input.facilitators = facilitators(&args.facilitator)?;
     let unknown = |(Stop::Skipped(why) | Stop::Error(why))| Failure::Usage(format!("--policy: {why}"));
     input.with_preset(&args.policy).map(Ok).map_err(unknown)

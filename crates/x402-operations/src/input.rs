@@ -199,6 +199,14 @@ pub(super) fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
     Ok(facts)
 }
 
+/// Reads the member `records` from a text of its own.
+///
+/// # Errors
+/// The value is not a valid object of records.
+pub fn parse_records(raw: &RawValue) -> Outcome<Records> {
+    read_records(Some(Fields::read(raw, "records")?))
+}
+
 fn read_records(fields: Option<Fields<'_>>) -> Outcome<Records> {
     let mut records = Records::new();
     let Some(mut fields) = fields else { return Ok(records) };

@@ -34,7 +34,7 @@ pub use extensions::{
     sign_in_with_x::{SignInInput, sign_in_answer},
 };
 pub use fields::Fields;
-pub use input::{HostedPreset, VerifyInput, hosted_presets, parse_facts, preset_names};
+pub use input::{HostedPreset, VerifyInput, hosted_presets, parse_facts, parse_records, preset_names};
 pub use lint::lint_answer;
 pub use own_offers::{OwnOffers, UnreadableOffer};
 pub use render::one_line;

@@ -182,6 +182,7 @@ fn a_path_is_not_what_is_in_the_file() {
         vec!["verify", "--payment", &payment, "--offer", "@offer.json"],
         vec!["verify", "--payment", "{}", "--offer", &offer],
         vec!["verify", "--payment", "{}", "--offer", "{}", "--facts", &offer],
+        vec!["verify", "--payment", "{}", "--offer", "{}", "--records", &offer],
         vec!["draft", "--payer", PAYER, "--offer", &offer],
     ] {
         let said = x402(&arguments);

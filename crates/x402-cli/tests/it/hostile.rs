@@ -194,7 +194,7 @@ fn in_each_argument() {
             &["verify"],
             &["--payment", "--offer", "--account-code", "--now", "--policy", "--facts", "--settle", "--index"],
         ),
-        (&["explain"], &["--payment", "--offer", "--facts", "--allowance", "--facilitator"]),
+        (&["explain"], &["--payment", "--offer", "--facts", "--records", "--allowance", "--facilitator"]),
         (&["diagnose"], &["--payment", "--offer", "--profile"]),
         (
             &["draft"],
