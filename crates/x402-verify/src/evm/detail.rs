@@ -205,20 +205,20 @@ sentences! {
             unless they are the same",
         /// A fault of the transaction that approves Permit2.
         Approval(detail: Box<ApprovalDetail>) = |f| detail.fmt(f),
-        /// A fault of what only one mechanism has.
+        /// A fault of what only one mechanism has. It is shared, because copying one would be code in every build.
         Room(detail: RoomDetail) = |f| detail.fmt(f),
     }
 }
 
 macro_rules! details {
     ([$($Room:ident $room:ident $parts:tt;)*]) => {
-        /// A fault of what only one mechanism has.
+        /// A fault of what only one mechanism has. It is shared, because copying one would be code in every build.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum RoomDetail {
             $(
                 #[doc = concat!("Of ", stringify!($Room), ".")]
-                $Room(Box<super::$room::Detail>),
+                $Room(alloc::sync::Arc<super::$room::Detail>),
             )*
         }
 
@@ -243,7 +243,7 @@ macro_rules! details {
         $(
             impl From<super::$room::Detail> for crate::Detail {
                 fn from(detail: super::$room::Detail) -> Self {
-                    Detail::Room(RoomDetail::$Room(Box::new(detail))).into()
+                    Detail::Room(RoomDetail::$Room(alloc::sync::Arc::new(detail))).into()
                 }
             }
         )*
