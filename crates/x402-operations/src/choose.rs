@@ -58,10 +58,11 @@ fn list<T>(fields: &mut Fields<'_>, name: &str, read: fn(Fields<'_>) -> Outcome<
 }
 
 fn deposited(mut fields: Fields<'_>) -> Outcome<Deposited> {
-    let offer = read_offer(fields.require("offer")?, &format!("{}.offer", fields.path()))?;
-    let (charged, balance) = (amount(&mut fields, "charged")?, amount(&mut fields, "balance")?);
+    let mut deposited = Deposited::none(read_offer(fields.require("offer")?, &format!("{}.offer", fields.path()))?);
+    deposited.charged = amount(&mut fields, "charged")?;
+    deposited.balance = amount(&mut fields, "balance")?;
     fields.finish()?;
-    Ok(Deposited::new(offer, charged, balance))
+    Ok(deposited)
 }
 
 fn budget(mut fields: Fields<'_>) -> Outcome<Budget> {

@@ -26,10 +26,10 @@ pub struct Deposited {
 }
 
 impl Deposited {
-    /// A deposit for this offer, by what the client has written down.
+    /// No deposit for this offer yet. The members say what the client has written down.
     #[must_use]
-    pub const fn new(offer: PaymentRequirements, charged: Amount, balance: Amount) -> Self {
-        Self { offer, charged, balance }
+    pub fn none(offer: PaymentRequirements) -> Self {
+        Self { offer, charged: 0.into(), balance: 0.into() }
     }
 }
 
