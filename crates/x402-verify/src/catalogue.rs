@@ -6,20 +6,13 @@ use x402_types::{__declare::errors, Version};
 
 use crate::{
     CheckId, Concern,
-    check::{Label, Room, Row, Rows},
+    check::{Label, Row, Rows},
 };
 
 macro_rules! rows {
     ($($(#[$feature:meta])* $room:ident: $($module:ident)::+;)+) => {
-        impl Room {
-            const ALL: &[Self] = &[$($(#[$feature])* Self::$room),+];
-
-            const fn rows(self) -> Rows {
-                match self {
-                    $($(#[$feature])* Self::$room => $crate::$($module::)+ROWS,)+
-                }
-            }
-        }
+        /// What each room declares, by the number of the room.
+        const ROOMS: &[Rows] = &[$($(#[$feature])* $crate::$($module::)+ROWS),+];
     };
 }
 rooms!(rows);
@@ -28,18 +21,24 @@ impl CheckId {
     /// Every check that this build can make, room by room: what mechanisms share, then what each has of its own, then those of
     /// extensions.
     pub fn all() -> impl Iterator<Item = Self> {
-        Room::ALL.iter().flat_map(|room| (0..).zip(room.rows().rows).map(|(index, _)| Self::of(*room, index)))
+        let of_room = |(room, Rows { rows, .. }): (u8, &'static Rows)| {
+            (0..).zip(*rows).map(move |(index, _)| Self { key: [room, index, 0, 0] })
+        };
+        (0..).zip(ROOMS).flat_map(of_room)
     }
 
     const fn row(self) -> &'static Row {
         /// The row for an index beyond a room's rows. `checks!` makes no such index.
         const NONE: &Row =
             &Row { name: "", sentence: "", rulings: &[], concerns: &[], code: "", code_v1: None, note: None };
+        let [room, index, ..] = self.key;
         #[allow(clippy::as_conversions, reason = "widening")]
-        match self.room.rows().rows.split_at_checked(self.index as usize) {
-            Some((_, [row, ..])) => row,
-            _ => NONE,
+        if let Some((_, [Rows { rows, .. }, ..])) = ROOMS.split_at_checked(room as usize)
+            && let Some((_, [row, ..])) = rows.split_at_checked(index as usize)
+        {
+            return row;
         }
+        NONE
     }
 
     /// The permanent name, such as `expiry-margin`, without a label.
@@ -60,7 +59,8 @@ impl CheckId {
     /// Which signature of the payload the check is about, if the payload has several.
     #[must_use]
     pub fn label(self) -> Option<&'static str> {
-        self.label.room.rows().labels.get(usize::from(self.label.number).checked_sub(1)?).copied()
+        let [.., room, number] = self.key;
+        ROOMS.get(usize::from(room))?.labels.get(usize::from(number).checked_sub(1)?).copied()
     }
 
     /// The sentence that holds if the check passes.
@@ -132,11 +132,11 @@ impl FromStr for CheckId {
         let (label, name) = name.split_once('/').map_or((None, name), |(label, name)| (Some(label), name));
         let check = Self::all().find(|check| check.as_str() == name).ok_or(UnknownCheck)?;
         let Some(label) = label else { return Ok(check) };
-        let labelled = |room: Room| {
-            let number = room.rows().labels.iter().position(|known| *known == label)?.checked_add(1)?;
-            Some(check.labelled(Label { room, number: u8::try_from(number).ok()? }))
+        let labelled = |(room, Rows { labels, .. }): (u8, &Rows)| {
+            let (number, _) = (1..).zip(*labels).find(|(_, known)| **known == label)?;
+            Some(check.labelled(Label([room, number])))
         };
-        Room::ALL.iter().find_map(|room| labelled(*room)).ok_or(UnknownCheck)
+        (0..).zip(ROOMS).find_map(labelled).ok_or(UnknownCheck)
     }
 }
 

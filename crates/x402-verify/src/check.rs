@@ -49,7 +49,7 @@ pub(crate) struct Rows {
 macro_rules! room {
     ($($(#[$feature:meta])* $room:ident: $($module:ident)::+;)+) => {
         /// A module that declares checks.
-        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy)]
         pub(crate) enum Room {
             $($(#[$feature])* $room),+
         }
@@ -57,16 +57,21 @@ macro_rules! room {
 }
 rooms!(room);
 
-/// Which signature of a payload a check is about, where a payload has several. [`checks!`] declares labels.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Label {
-    pub(crate) room: Room,
-    /// The number of the label in the room, from 1. 0 is no label.
-    pub(crate) number: u8,
+impl Room {
+    /// The number of the room, in the order of [`rooms!`].
+    #[allow(clippy::as_conversions, reason = "the cast is from an enum to its number")]
+    pub(crate) const fn number(self) -> u8 {
+        self as u8
+    }
 }
 
+/// Which signature of a payload a check is about, where a payload has several: the number of the room that declares the label by
+/// [`checks!`], and the number of the label in the room, from 1.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Label(pub(crate) [u8; 2]);
+
 impl Label {
-    pub(crate) const NONE: Self = Self { room: Room::Shared, number: 0 };
+    pub(crate) const NONE: Self = Self([0; 2]);
 }
 
 /// One check, identified by its permanent name. Each kind of payload has its own [order of checks](crate::PayloadKind::checks). The
@@ -82,13 +87,11 @@ impl Label {
 /// assert_eq!(check.sentence(), "the payment echoes the extensions that the server declared");
 /// # Ok::<(), x402_verify::UnknownCheck>(())
 /// ```
-// This has the place of the row instead of a reference, so a program that prints no check contains no rows.
+// A program that prints no check contains no rows. The bytes are compared at once, because each outcome looks its place up.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CheckId {
-    pub(crate) room: Room,
-    /// The index of the row in the room.
-    pub(crate) index: u8,
-    pub(crate) label: Label,
+    /// The number of the room and the index of the row in it, then the label.
+    pub(crate) key: [u8; 4],
 }
 
 /// Declares the checks of a [`Room`], and the list of their rows, `ROWS`.
@@ -122,7 +125,7 @@ macro_rules! checks {
                 $(#[$of_label])*
                 #[allow(clippy::as_conversions, reason = "the cast is from an enum to its representation")]
                 pub(crate) const $label: $crate::check::Label =
-                    $crate::check::Label { room: $crate::check::Room::$room, number: Number::$label as u8 };
+                    $crate::check::Label([$crate::check::Room::$room.number(), Number::$label as u8]);
             )+
         )?
 
@@ -154,12 +157,13 @@ pub(crate) const fn first(texts: &[&'static str]) -> Option<&'static str> {
 
 impl CheckId {
     pub(crate) const fn of(room: Room, index: u8) -> Self {
-        Self { room, index, label: Label::NONE }
+        Self { key: [room.number(), index, 0, 0] }
     }
 
     /// The same check of the signature with this label.
     pub(crate) const fn labelled(self, label: Label) -> Self {
-        Self { label, ..self }
+        let ([room, index, ..], Label([of, number])) = (self.key, label);
+        Self { key: [room, index, of, number] }
     }
 
     /// The same check without its label.

@@ -11,6 +11,7 @@ use core::fmt;
 
 use crate::{
     Check, CheckId, Detail, Outcome, Question,
+    check::Label,
     place::{Listed, MOST_PLACES, Place},
 };
 
@@ -25,7 +26,8 @@ pub trait Id: Copy + Eq + fmt::Display + 'static {
 
 impl Id for CheckId {
     fn with_label_of(self, other: Self) -> Self {
-        self.labelled(other.label)
+        let [.., room, number] = other.key;
+        self.labelled(Label([room, number]))
     }
 }
 

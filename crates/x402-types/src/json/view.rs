@@ -118,6 +118,7 @@ impl<'a> JsonRef<'a> {
     ///
     /// # Errors
     /// The errors of [`string`](Self::string).
+    #[inline]
     pub fn integer(&self) -> Result<u64> {
         match self.text().parse() {
             Ok(value) if self.is_number() => Ok(value),
