@@ -2,11 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::{
-    DecodeError, ErrorKind, Flag, JsonRef, Limit, RawJson,
-    read::{Reader, ResultExt},
-    wire::sealed::Object,
-};
+use crate::{DecodeError, ErrorKind, Flag, JsonRef, Limit, RawJson, Segment, read::Reader, wire::sealed::Object};
 
 /// An entry of a list that is read entry by entry: an offer in `accepts`, or a combination in `kinds`.
 ///
@@ -83,9 +79,10 @@ pub fn read_entries<T: Object>(
 ) -> Result<Vec<Entry<T>>, DecodeError> {
     let mut read = |(index, element)| {
         let before = reader.flags();
-        match T::read(element, reader).in_element(index).in_member(member) {
+        match T::read(element, reader) {
             Ok(value) => Entry::Read(value),
             Err(error) => {
+                let error = error.under(Segment::element(index)).under(Segment::Member(member));
                 // Flags of an unreadable entry do not count.
                 reader.restore(before);
                 reader.flag(unreadable);

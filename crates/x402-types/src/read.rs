@@ -311,21 +311,21 @@ pub trait ResultExt {
     fn in_element(self, index: usize) -> Self;
 }
 
-// In place, because moving values and errors would be a large part of the readers' code and time.
+// The error alone is changed in place. A result that is changed is copied as a whole, and most of it is room for an error.
 impl<T> ResultExt for Result<T> {
     #[inline]
-    fn in_member(mut self, name: &'static str) -> Self {
-        if let Err(error) = &mut self {
-            error.move_under(Segment::Member(name));
+    fn in_member(self, name: &'static str) -> Self {
+        match self {
+            Ok(value) => Ok(value),
+            Err(error) => Err(error.under(Segment::Member(name))),
         }
-        self
     }
 
     #[inline]
-    fn in_element(mut self, index: usize) -> Self {
-        if let Err(error) = &mut self {
-            error.move_under(Segment::Index(u16::try_from(index).unwrap_or(u16::MAX)));
+    fn in_element(self, index: usize) -> Self {
+        match self {
+            Ok(value) => Ok(value),
+            Err(error) => Err(error.under(Segment::element(index))),
         }
-        self
     }
 }

@@ -69,12 +69,12 @@ pub(crate) struct Nonce {
 
 impl Nonce {
     /// A nonce that each network accepts once.
-    pub(crate) fn of_network<'a>(space: &'static str, fields: impl IntoIterator<Item = &'a [u8]>) -> Self {
+    pub(crate) fn of_network(space: &'static str, fields: &[&[u8]]) -> Self {
         Self { space, is_of_network: true, fields: Fields::new(fields), reaches: None }
     }
 
     /// A nonce that one network alone accepts, because it names that network.
-    pub(crate) fn of_itself<'a>(space: &'static str, fields: impl IntoIterator<Item = &'a [u8]>) -> Self {
+    pub(crate) fn of_itself(space: &'static str, fields: &[&[u8]]) -> Self {
         Self { space, is_of_network: false, fields: Fields::new(fields), reaches: None }
     }
 
@@ -87,18 +87,44 @@ impl Nonce {
 
 /// Fields that are hashed, each behind its length in four bytes. They are names of at most 41 bytes, addresses, words and
 /// parts of a transaction.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Fields(Vec<u8>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Fields {
+    /// So many bytes of the array, and behind them zeros. No payment on an EVM chain allocates.
+    Short(usize, [u8; SHORT]),
+    Long(Vec<u8>),
+}
+
+/// A contract, a payer and a nonce, each behind its length.
+const SHORT: usize = 84;
 
 impl Fields {
-    fn new<'a>(fields: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        // A contract, a payer and a nonce take 84 bytes: nothing grows.
-        let mut all = Vec::with_capacity(96);
+    fn new(fields: &[&[u8]]) -> Self {
+        Self::short(fields).unwrap_or_else(|| {
+            let mut all = Vec::with_capacity(fields.iter().map(|field| field.len().saturating_add(4)).sum());
+            for field in fields {
+                all.extend_from_slice(&length(field));
+                all.extend_from_slice(field);
+            }
+            Self::Long(all)
+        })
+    }
+
+    fn short(fields: &[&[u8]]) -> Option<Self> {
+        let (mut bytes, mut len) = ([0; SHORT], 0_usize);
         for field in fields {
-            all.extend_from_slice(&length(field));
-            all.extend_from_slice(field);
+            let (lead, place) = bytes.get_mut(len..)?.split_first_chunk_mut()?;
+            *lead = length(field);
+            place.get_mut(..field.len())?.copy_from_slice(field);
+            len = len.checked_add(lead.len())?.checked_add(field.len())?;
         }
-        Self(all)
+        Some(Self::Short(len, bytes))
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Short(len, bytes) => bytes.get(..*len).unwrap_or_default(),
+            Self::Long(bytes) => bytes,
+        }
     }
 }
 
@@ -127,7 +153,7 @@ impl Authorized {
         let Nonce { space, is_of_network, fields, .. } = nonce;
         let network = is_of_network.then(|| self.network.to_string());
         let lead = [space.as_bytes()].into_iter().chain(network.as_deref().map(str::as_bytes));
-        ReplayKey(hashed(lead).chain_update(&fields.0).finalize().into())
+        ReplayKey(hashed(lead).chain_update(fields.as_bytes()).finalize().into())
     }
 
     /// What makes the payment count once, as the settling contract sees it.

@@ -187,7 +187,7 @@ mod tests {
     const REFUND: PayloadKind = PayloadKind { mechanism: Mechanism::UPTO, judge: &Refund };
 
     fn channel() -> Nonce {
-        Nonce::of_network("channel", [b"0".as_slice()])
+        Nonce::of_network("channel", &[b"0".as_slice()])
     }
 
     fn authorized(nonce: Nonce) -> Authorized {
@@ -231,7 +231,7 @@ mod tests {
     /// All payments of a channel have its key, and each has its own replay key.
     #[test]
     fn sums_of_a_channel_are_in_order() {
-        let payment = |space| Nonce::of_network(space, [b"7".as_slice()]);
+        let payment = |space| Nonce::of_network(space, &[b"7".as_slice()]);
         let [none, one, two] = [
             payment("one"),
             payment("one").reaching(1.into(), channel()),

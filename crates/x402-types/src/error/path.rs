@@ -24,6 +24,13 @@ pub enum Segment {
     Index(u16),
 }
 
+impl Segment {
+    /// The element with this index. An index above 65,535 counts as that one.
+    pub(crate) fn element(index: usize) -> Self {
+        Self::Index(u16::try_from(index).unwrap_or(u16::MAX))
+    }
+}
+
 /// A place in a document. It prints as `accepts[0].amount`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Path {

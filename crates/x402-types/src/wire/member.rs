@@ -18,11 +18,11 @@ pub trait Member: Sized {
     fn write(&self, name: &'static str, object: &mut ObjectWriter<'_>);
 }
 
-/// Reads a member into its place. Not inlined, because each object calls it for every member.
+/// Reads a member into its place. Inlined, because a value that a call returns is moved once more.
 ///
 /// # Errors
 /// The value is not one of the member.
-#[inline]
+#[inline(always)]
 pub fn take<T: Member>(
     place: &mut Option<T>,
     name: &'static str,
@@ -42,7 +42,7 @@ pub fn take<T: Member>(
 ///
 /// # Errors
 /// The value is neither null nor one of the member.
-#[inline]
+#[inline(always)]
 pub fn take_optional<T: Member>(
     place: &mut Option<T>,
     name: &'static str,

@@ -162,7 +162,7 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
         expires: Expires::At(valid_before),
         facilitator: None,
         // The token accepts each nonce of a payer once (E-10).
-        nonce: Nonce::of_network("eip3009", [token.as_ref(), from.as_ref(), &nonce.to_bytes()]),
+        nonce: Nonce::of_network("eip3009", &[token.as_ref(), from.as_ref(), &nonce.to_bytes()]),
         transfer: None,
     }
 }

@@ -133,7 +133,7 @@ fn authorized(authorization: &Authorization, chain: &Chain, case: &Case<'_>) -> 
         expires: Expires::At(valid_before),
         facilitator: None,
         // The operator takes each nonce of a payer once. The token's own nonce is not used up (U-7).
-        nonce: Nonce::of_network("gateway", [chain.wallet.as_ref(), from.as_ref(), &nonce.to_bytes()]),
+        nonce: Nonce::of_network("gateway", &[chain.wallet.as_ref(), from.as_ref(), &nonce.to_bytes()]),
         transfer: None,
     }
 }

@@ -210,7 +210,7 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
         expires: Expires::At(deadline.get().checked_add(1).map_or(deadline, UnixSeconds::from)),
         facilitator: witness.facilitator.map(AccountId::Evm),
         // Permit2 accepts each nonce of a payer once, for all tokens and both schemes together (E-10).
-        nonce: Nonce::of_network("permit2", [PERMIT2.as_ref(), from.as_ref(), &nonce.get().to_be_bytes()]),
+        nonce: Nonce::of_network("permit2", &[PERMIT2.as_ref(), from.as_ref(), &nonce.get().to_be_bytes()]),
         transfer: None,
     }
 }

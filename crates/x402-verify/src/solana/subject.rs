@@ -72,7 +72,7 @@ impl Subject<'_> {
             expires: Expires::WithBlockhash(self.transaction.message().blockhash),
             facilitator: None,
             // The chain accepts each message once (S-9).
-            nonce: Nonce::of_itself("solana", [self.message.as_slice()]),
+            nonce: Nonce::of_itself("solana", &[self.message.as_slice()]),
             transfer: self.transfer_key(),
         });
     }
