@@ -25,7 +25,7 @@ ROWS = {
     "neither": [],
 }
 # In bytes: as it is, and by gzip -9. What grows beyond has to be meant. The module that CI goes on to run is built last.
-BOUNDS = {"both chains, no extension": (300_500, 129_500), "everything": (479_500, 211_000)}
+BOUNDS = {"both chains, no extension": (301_500, 130_700), "everything": (483_500, 213_300)}
 BEGIN, END = "<!-- sizes: written by examples/wasm/sizes.py -->", "<!-- end of sizes -->"
 
 
