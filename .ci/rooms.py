@@ -30,8 +30,8 @@ RULES = [
 ]
 # How many lines at most, tests and comments counted. The plan wants 10,000 and 4,500.
 LINES = [
-    ("lines of x402-types", r"crates/x402-types/src/", 10_815),
-    ("lines of x402-verify, outside of rooms", r"crates/x402-verify/src/(?!evm\b|solana\b|extensions\b)", 5_830),
+    ("lines of x402-types", r"crates/x402-types/src/", 10_774),
+    ("lines of x402-verify, outside of rooms", r"crates/x402-verify/src/(?!evm\b|solana\b|extensions\b)", 5_813),
 ]
 
 

@@ -70,19 +70,16 @@ impl Reference {
     }
 
     /// The sentence that is true when the check passes.
-    #[must_use]
     pub fn check(&self, id: &str) -> Option<&str> {
         self.checks.get(id).map(String::as_str)
     }
 
     /// The text of the ruling.
-    #[must_use]
     pub fn ruling(&self, id: &str) -> Option<&str> {
         self.rulings.get(id).map(String::as_str)
     }
 
     /// The note on the class of bugs that a flag stands for.
-    #[must_use]
     pub fn note(&self, flag: &str) -> Option<&Note> {
         self.notes.get(flag)
     }

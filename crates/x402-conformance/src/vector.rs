@@ -159,20 +159,17 @@ pub fn group_of(id: &str) -> &str {
 
 impl Vector {
     /// The group: `eip3009` of `eip3009-0082a`.
-    #[must_use]
     pub fn group(&self) -> &str {
         group_of(&self.id)
     }
 
     /// What an implementation is asked. `decode` is asked once for each profile, which the runner adds.
-    #[must_use]
     pub fn question(&self) -> Question<'_> {
         Question { op: &self.op, input: self.input.as_str() }
     }
 
     /// SHA-256 of the parts that a witness examines: input, expectation and flags. A finding with another fingerprint
     /// is out of date.
-    #[must_use]
     pub fn fingerprint(&self) -> String {
         let Expect { class, ours: _, derived: _, result: _, reason: _, stage: _, check } = &self.expect;
         let result = self.expect.stated();
@@ -205,7 +202,6 @@ impl Input {
     }
 
     /// The JSON text.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.get()
     }

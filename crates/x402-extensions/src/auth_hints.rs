@@ -114,7 +114,6 @@ impl Extension for AuthHints {
 impl AuthHints {
     /// The usable methods of each requirement for the offer with this index in `accepts`. A requirement without a usable
     /// method cannot be met, so the offer cannot be accepted. Empty if the offer needs no authentication.
-    #[must_use]
     pub fn needed_for(&self, offer: u64) -> Vec<Vec<&AuthMethod>> {
         let is_usable = |method: &&AuthMethod| match method {
             AuthMethod::OAuth2(_) => true,

@@ -76,7 +76,6 @@ impl From<sign_in_with_x::Question> for Question {
 
 impl Question {
     /// Whether an answer can change the verdict, even where the question is outstanding.
-    #[must_use]
     pub const fn changes_verdict(&self) -> bool {
         match self {
             Self::OfferReceipt(question) => question.changes_verdict(),
@@ -85,7 +84,6 @@ impl Question {
     }
 
     /// The question as one to a chain, which has a call and reads its answer. `None` if no chain can answer.
-    #[must_use]
     pub fn of_chain(&self) -> Option<x402_verify::Question> {
         match self {
             Self::OfferReceipt(_) => None,
@@ -105,33 +103,28 @@ pub struct ExtensionReport {
 
 impl ExtensionReport {
     /// The checks that were made or skipped, in the normative order of the extension.
-    #[must_use]
     pub fn checks(&self) -> &[Check] {
         &self.checks
     }
 
     /// The verdict. It is invalid if any check failed, undecided if none failed and some need an answer, and valid
     /// otherwise.
-    #[must_use]
     pub fn verdict(&self) -> Verdict {
         verdict_of(self.deciding())
     }
 
     /// The check that decides the verdict: the first check that failed, or else the first check that needs an answer.
     /// `None` if the verdict is valid.
-    #[must_use]
     pub fn deciding(&self) -> Option<&Check> {
         deciding_of(&self.checks)
     }
 
     /// The error code for the deciding check. `None` if the verdict is valid.
-    #[must_use]
     pub fn reason(&self) -> Option<&'static str> {
         self.deciding().map(|check| check.id.reason())
     }
 
     /// Deviations that were tolerated, and facts worth knowing. Flags change the verdict only if the policy refuses them.
-    #[must_use]
     pub const fn flags(&self) -> Flags {
         self.flags
     }
@@ -149,7 +142,6 @@ impl ExtensionReport {
     }
 
     /// The questions that do not decide the verdict and are left for the caller. Empty if the verdict is invalid.
-    #[must_use]
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding
     }
@@ -168,7 +160,6 @@ impl ExtensionNotValid {
     }
 
     /// The report, whose verdict is invalid or undecided.
-    #[must_use]
     pub fn report(&self) -> &ExtensionReport {
         &self.report
     }

@@ -18,13 +18,11 @@ pub enum Answer {
 
 impl Answer {
     /// Whether the schema accepts the instance. False if the answer is undecided.
-    #[must_use]
     pub const fn is_accepted(&self) -> bool {
         matches!(self, Self::Accepts)
     }
 
     /// Whether the schema refuses the instance. False if the answer is undecided.
-    #[must_use]
     pub const fn is_refused(&self) -> bool {
         matches!(self, Self::Refuses(_))
     }
@@ -44,19 +42,16 @@ impl Refusal {
 
     /// The place in the instance, as a JSON pointer (RFC 6901). If a member is missing, the place is the object. If a
     /// member name is wrong, the place is the member.
-    #[must_use]
     pub fn instance(&self) -> &str {
         &self.instance
     }
 
     /// The name of the keyword. If a subschema is `false`, the name of the keyword that contains it.
-    #[must_use]
     pub const fn keyword(&self) -> &'static str {
         self.keyword
     }
 
     /// The subschema in which the keyword stands, as a JSON pointer into the schema.
-    #[must_use]
     pub fn schema(&self) -> &str {
         &self.schema
     }
@@ -82,19 +77,16 @@ pub struct Undecided {
 
 impl Undecided {
     /// The part that another validator has to evaluate.
-    #[must_use]
     pub const fn need(&self) -> Need {
         self.need
     }
 
     /// The name of the keyword that is not evaluated.
-    #[must_use]
     pub const fn keyword(&self) -> &'static str {
         self.keyword
     }
 
     /// The subschema in which the keyword stands, as a JSON pointer into the schema.
-    #[must_use]
     pub fn schema(&self) -> &str {
         &self.schema
     }

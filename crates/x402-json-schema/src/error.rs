@@ -14,13 +14,11 @@ pub struct SchemaError {
 
 impl SchemaError {
     /// The fault, or the exceeded bound.
-    #[must_use]
     pub const fn kind(&self) -> SchemaErrorKind {
         self.kind
     }
 
     /// The place of the fault, as a JSON pointer into the schema (RFC 6901). It is empty for the whole schema.
-    #[must_use]
     pub fn pointer(&self) -> &str {
         &self.pointer
     }

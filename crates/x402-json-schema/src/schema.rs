@@ -37,7 +37,6 @@ impl Schema {
     }
 
     /// Whether the schema names its dialect. A schema without one is read as 2020-12 (Z-4).
-    #[must_use]
     pub const fn has_dialect(&self) -> bool {
         self.0.has_dialect
     }

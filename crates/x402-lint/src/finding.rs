@@ -25,7 +25,6 @@ pub struct Lint {
 
 impl Lint {
     /// Invalid if there is an error; otherwise undecided if there is a need; otherwise valid.
-    #[must_use]
     pub fn verdict(&self) -> Verdict {
         match (self.has_error(), &*self.needs) {
             (true, _) => Verdict::Invalid,
@@ -35,13 +34,11 @@ impl Lint {
     }
 
     /// Whether any finding is an error.
-    #[must_use]
     pub fn has_error(&self) -> bool {
         self.errors() > 0
     }
 
     /// The number of findings that are errors.
-    #[must_use]
     pub fn errors(&self) -> usize {
         self.findings.iter().filter(|finding| finding.level == Level::Error).count()
     }
@@ -104,7 +101,6 @@ impl Finding {
     }
 
     /// One line for people: what is wrong, how to correct it, and the line of the document.
-    #[must_use]
     pub fn message(&self) -> String {
         let mut message = self.what.clone();
         for (before, part, after) in [("; ", self.remedy, ""), (" (", self.source, ")")] {

@@ -69,7 +69,6 @@ impl From<Finding> for ShownFinding {
 
 impl Source {
     /// Judges the demand.
-    #[must_use]
     pub fn lint(&self) -> Lint {
         let bounds = &Bounds::DEFAULT;
         match self {

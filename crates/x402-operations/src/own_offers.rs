@@ -70,7 +70,6 @@ impl From<Vec<RawJson>> for OwnOffers {
 
 impl OwnOffers {
     /// The offers as they were given.
-    #[must_use]
     pub fn texts(&self) -> &[RawJson] {
         &self.shared.texts
     }

@@ -23,13 +23,11 @@ impl KnownKey {
     }
 
     /// The key that [`new`](Self::new) got.
-    #[must_use]
     pub const fn key(&self) -> &PublicKey {
         &self.key
     }
 
     /// Whether [`recover`](crate::recover) would return this key for the signature.
-    #[must_use]
     pub fn has_signed(&self, prehash: &[u8; 32], signature: &Signature) -> bool {
         recover(prehash, signature).is_some_and(|key| key == self.key)
     }

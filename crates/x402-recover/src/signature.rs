@@ -58,13 +58,11 @@ impl PublicKey {
     }
 
     /// The coordinates x and y of the point, each below p.
-    #[must_use]
     pub const fn coordinates(&self) -> [[u8; 32]; 2] {
         [self.x, self.y]
     }
 
     /// The Ethereum address of the key: the last 20 bytes of the Keccak-256 hash of x and y.
-    #[must_use]
     pub fn address(&self) -> [u8; 20] {
         let hash: [u8; 32] = Keccak256::new().chain_update(self.x).chain_update(self.y).finalize().into();
         core::array::from_fn(|at| hash[at + 12])

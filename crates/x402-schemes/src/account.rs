@@ -41,7 +41,6 @@ macro_rules! accounts {
             }
 
             /// Whether the text spells this address.
-            #[must_use]
             pub fn is_spelt(&self, text: &str) -> bool {
                 match self {
                     $(Self::$Chain(address) => text.parse() == Ok(*address),)+

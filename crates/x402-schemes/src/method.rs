@@ -30,7 +30,6 @@ impl AssetTransferMethod {
     }
 
     /// The name of the method.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

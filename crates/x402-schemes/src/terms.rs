@@ -46,14 +46,12 @@ impl<'a> Terms<'a> {
 
     /// The largest `maxTimeoutSeconds` that a buyer with this horizon signs for, in seconds: the horizon, and the
     /// [least life](Mechanism::least_life) of the mechanism's payments on top.
-    #[must_use]
     pub fn longest_timeout(&self, horizon: u64) -> u64 {
         let least = Mechanism::of_offer(self).and_then(Mechanism::least_life);
         horizon.saturating_add(least.unwrap_or_default())
     }
 
     /// A member of `extra`. A member that is `null` counts as absent.
-    #[must_use]
     pub fn extra_member(&self, name: &str) -> Option<JsonRef<'a>> {
         self.extra?.as_json().get(name).filter(|member| !member.is_null())
     }

@@ -26,7 +26,6 @@ macro_rules! either {
 
         impl $name {
             /// The `x402Version` of this object.
-            #[must_use]
             pub const fn version(&self) -> Version {
                 match self {
                     Self::V1(_) => v1::$name::VERSION,
@@ -94,7 +93,6 @@ impl FacilitatorRequest {
     /// assert_eq!((request.network().to_string(), request.scheme().as_str()), ("base".into(), "exact"));
     /// # Ok::<(), x402_types::DecodeError>(())
     /// ```
-    #[must_use]
     pub fn network(&self) -> AnyNetwork {
         match self {
             Self::V1(request) => request.payment_requirements.network.clone().into(),
@@ -103,7 +101,6 @@ impl FacilitatorRequest {
     }
 
     /// The scheme of the server's offer.
-    #[must_use]
     pub const fn scheme(&self) -> &Scheme {
         match self {
             Self::V1(request) => &request.payment_requirements.scheme,

@@ -29,7 +29,6 @@ pub type Offer<R> = Entry<R>;
 
 impl<T> Entry<T> {
     /// The value, if the entry was read.
-    #[must_use]
     pub const fn get(&self) -> Option<&T> {
         match self {
             Self::Read(value) => Some(value),

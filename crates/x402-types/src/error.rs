@@ -57,25 +57,21 @@ impl DecodeError {
     }
 
     /// The kind of fault.
-    #[must_use]
     pub const fn kind(&self) -> ErrorKind {
         self.kind
     }
 
     /// The decoding step that found the fault.
-    #[must_use]
     pub const fn stage(&self) -> Stage {
         self.kind.stage()
     }
 
     /// The path of the member with the fault. Empty for the whole document.
-    #[must_use]
     pub const fn path(&self) -> Path {
         self.path
     }
 
     /// The byte offset of the fault, if it is known.
-    #[must_use]
     pub fn offset(&self) -> Option<usize> {
         self.at.and_then(|at| usize::try_from(at).ok())
     }

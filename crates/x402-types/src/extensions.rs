@@ -74,7 +74,6 @@ macro_rules! with_extensions {
             ///
             /// # Errors
             /// A member is missing or wrong, by its path in the object.
-            #[must_use]
             pub fn extension<E: Extension>(&self, options: &DecodeOptions) -> Option<Result<E, DecodeError>> {
                 let read = E::of_extensions(self.extensions.as_ref()?, &mut Reader::new(options))?;
                 Some(read.in_member("extensions"))

@@ -68,7 +68,6 @@ impl HeaderName {
 
 impl PaymentPayload {
     /// The header in which the payment is sent.
-    #[must_use]
     pub const fn header_name(&self) -> HeaderName {
         match self {
             Self::V1(_) => HeaderName::XPayment,
@@ -77,7 +76,6 @@ impl PaymentPayload {
     }
 
     /// The header that answers with the result of the payment's settlement.
-    #[must_use]
     pub const fn settlement_header_name(&self) -> HeaderName {
         match self {
             Self::V1(_) => HeaderName::XPaymentResponse,

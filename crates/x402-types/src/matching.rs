@@ -70,7 +70,6 @@ pub struct Comparison {
 
 impl Comparison {
     /// Whether the offer matches.
-    #[must_use]
     pub fn matches(&self) -> bool {
         self.differs.is_empty()
     }

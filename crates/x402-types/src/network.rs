@@ -43,7 +43,6 @@ impl Network {
     }
 
     /// The namespace, such as `eip155` or `solana`.
-    #[must_use]
     pub fn namespace(&self) -> &str {
         match &self.0 {
             Repr::Eip155(_) => EIP155,
@@ -60,7 +59,6 @@ impl Network {
     }
 
     /// The EVM chain id, if the network is an EVM chain.
-    #[must_use]
     pub const fn eip155_chain_id(&self) -> Option<u64> {
         match self.0 {
             Repr::Eip155(chain_id) => Some(chain_id),
@@ -75,14 +73,12 @@ impl Network {
     }
 
     /// The V1 name of this network, if the published packages have one.
-    #[must_use]
     pub fn v1_name(&self) -> Option<&'static str> {
         let mut names = self.chain().v1_names.iter();
         names.find(|(_, identifier)| identifier.parse().as_ref() == Ok(self)).map(|(name, _)| *name)
     }
 
     /// Whether two texts spell the same address of this network. EVM addresses differ in letter case only (E-3).
-    #[must_use]
     pub fn is_same_address(&self, a: &str, b: &str) -> bool {
         self.chain().is_same_address(a, b)
     }

@@ -17,13 +17,11 @@ impl NetworkName {
     }
 
     /// The text of the name.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The network with this name, if the name is a published one (C-9).
-    #[must_use]
     pub fn network(&self) -> Option<Network> {
         Network::from_v1_name(self.as_str())
     }
@@ -47,7 +45,6 @@ pub enum AnyNetwork {
 
 impl AnyNetwork {
     /// The network. `None` for an unknown V1 name.
-    #[must_use]
     pub fn network(&self) -> Option<Network> {
         match self {
             Self::V1(name) => name.network(),

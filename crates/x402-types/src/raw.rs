@@ -80,7 +80,6 @@ impl RawJson {
     }
 
     /// The JSON text.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -105,7 +104,6 @@ impl RawJson {
     }
 
     /// The value, for reading its parts.
-    #[must_use]
     pub fn as_json(&self) -> JsonRef<'_> {
         self.record.root(&self.text)
     }
@@ -193,7 +191,6 @@ impl Members {
     }
 
     /// The value of a member.
-    #[must_use]
     pub fn get(&self, name: &str) -> Option<&RawJson> {
         self.iter().find(|(found, _)| *found == name).map(|(_, value)| value)
     }
@@ -218,13 +215,11 @@ impl Members {
     }
 
     /// The number of members.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Whether there are no members.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -49,7 +49,6 @@ impl<'o> Reader<'o> {
     }
 
     /// The flags that were raised.
-    #[must_use]
     pub const fn flags(&self) -> Flags {
         self.flags
     }

@@ -79,7 +79,6 @@ impl ReasonCode {
     }
 
     /// The text of the code.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -32,7 +32,6 @@ impl Scheme {
     }
 
     /// The name of the scheme.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -89,7 +89,6 @@ impl SettleResponse {
     }
 
     /// The protocol version, by the form of the network, because the object names none. `None` without a network.
-    #[must_use]
     pub fn version(&self) -> Option<Version> {
         Some(match self.network.as_ref()? {
             AnyNetwork::V1(_) => Version::V1,

@@ -9,7 +9,6 @@ pub enum Finding {}
 
 impl Finding {
     /// The permanent name of the kind of finding.
-    #[must_use]
     pub const fn kind(&self) -> &'static str {
         match_chains! {
             match self {}

@@ -144,7 +144,6 @@ fn hashed<'a>(fields: impl IntoIterator<Item = &'a [u8]>) -> Sha256 {
 
 impl Authorized {
     /// The replay key. All encodings of one authorization have the same key, whatever their verdict is (E-10, S-9).
-    #[must_use]
     pub fn replay_key(&self) -> ReplayKey {
         self.key(&self.nonce)
     }
@@ -157,7 +156,6 @@ impl Authorized {
     }
 
     /// What makes the payment count once, as the settling contract sees it.
-    #[must_use]
     pub fn once(&self) -> Once {
         match &self.nonce.reaches {
             None => Once::InSet(self.replay_key()),
@@ -167,7 +165,6 @@ impl Authorized {
 
     /// The key by which the same transfer is recognised when it is signed again, for example over another blockhash
     /// (S-9). `None` on EVM chains, and if a smart wallet makes the transfer.
-    #[must_use]
     pub const fn transfer_key(&self) -> Option<TransferKey> {
         self.transfer
     }

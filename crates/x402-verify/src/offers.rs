@@ -114,7 +114,6 @@ impl PreparedOffers {
     }
 
     /// The offers.
-    #[must_use]
     pub fn offers(&self) -> Offers<'_> {
         match &self.offers {
             Owned::V1(offers) => Offers::V1(offers),

@@ -76,7 +76,6 @@ impl<C, D, Q> Outcome<C, D, Q> {
     }
 
     /// The name of the outcome: `pass`, `fail`, `needs` or `skipped`.
-    #[must_use]
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Pass => "pass",
@@ -87,13 +86,11 @@ impl<C, D, Q> Outcome<C, D, Q> {
     }
 
     /// The reason, if the check failed.
-    #[must_use]
     pub fn detail(&self) -> Option<&D> {
         if let Self::Fail(detail) = self { Some(detail) } else { None }
     }
 
     /// The question, if the check needs an answer.
-    #[must_use]
     pub fn question(&self) -> Option<&Q> {
         if let Self::Needs(question) = self { Some(question) } else { None }
     }

@@ -51,44 +51,37 @@ impl Paid {
     }
 
     /// What the payer has authorised.
-    #[must_use]
     pub const fn authorized(&self) -> &Authorized {
         &self.authorized
     }
 
     /// The account that pays.
-    #[must_use]
     pub const fn payer(&self) -> AccountId {
         self.authorized.payer
     }
 
     /// How much the payer has authorised, in atomic units of the asset. In `upto` this is the most that may be taken.
-    #[must_use]
     pub const fn amount(&self) -> Amount {
         self.authorized.amount
     }
 
     /// The index of the offer that the payment answers.
-    #[must_use]
     pub const fn offer(&self) -> usize {
         self.offer
     }
 
     /// The key by which the payment is recognised. [`once`](Self::once) says what a server has to store.
-    #[must_use]
     pub fn replay_key(&self) -> ReplayKey {
         self.authorized.replay_key()
     }
 
     /// What makes the payment count once. Store it, and serve no second request for the same.
-    #[must_use]
     pub fn once(&self) -> Once {
         self.authorized.once()
     }
 
     /// The questions that are worth asking before the settlement. [`Question::settles`] says what an answer means: it can
     /// prevent the settlement, and it can be a fact with which the payment is no longer valid.
-    #[must_use]
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding
     }
@@ -131,19 +124,16 @@ impl Operation {
     }
 
     /// The kind of the payload, which says what is to be done.
-    #[must_use]
     pub const fn kind(&self) -> PayloadKind {
         self.kind
     }
 
     /// What the payer has authorised. `None` if the operation is not the payer's.
-    #[must_use]
     pub const fn authorized(&self) -> Option<&Authorized> {
         if let Some(authorized) = &self.authorized { Some(&**authorized) } else { None }
     }
 
     /// The questions that are worth asking before the operation is sent to the chain, as for a [payment](Paid::outstanding).
-    #[must_use]
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding
     }
@@ -161,7 +151,6 @@ impl NotValid {
     }
 
     /// The report.
-    #[must_use]
     pub fn report(&self) -> &Report {
         &self.report
     }

@@ -87,20 +87,17 @@ impl Question {
     }
 
     /// The permanent name of the kind of question, such as `account-code`.
-    #[must_use]
     pub fn kind(&self) -> &'static str {
         self.asked().kind()
     }
 
     /// The call to a node of the network that answers the question. `None` if no single call does.
-    #[must_use]
     pub fn rpc(&self) -> Option<Rpc> {
         self.asked().rpc()
     }
 
     /// The answer with which the payment can be settled, for people: a value to compare with, or a condition. `None` if
     /// no answer of a node decides.
-    #[must_use]
     pub fn expected(&self) -> Option<String> {
         self.asked().expected()
     }
@@ -109,7 +106,6 @@ impl Question {
     /// which the payment is to be judged again ([`Facts::with_answer`](crate::Facts::with_answer)). Of the kinds that can
     /// be outstanding, these are `account-code`, `allowance` and `data-fee` (which is added to the cost of an approval).
     /// The others are answered by yes or no, and no means that the payment would not settle.
-    #[must_use]
     pub fn changes_verdict(&self) -> bool {
         self.asked().changes_verdict()
     }
@@ -177,7 +173,6 @@ impl Question {
 
     /// The calls for a token that does not answer [`rpc`](Self::rpc) with its domain: `name()` and `version()`. USDC is
     /// such a token. A token may use another name in its domain; the question `token-domain` then shows the difference.
-    #[must_use]
     pub fn rpc_instead(&self) -> Option<[Rpc; 2]> {
         self.asked().rpc_instead()
     }

@@ -107,14 +107,12 @@ impl Report {
     }
 
     /// The checks that were made or skipped, in the order of the mechanism.
-    #[must_use]
     pub fn checks(&self) -> &[Check] {
         &self.checks
     }
 
     /// The verdict on the payment. It is invalid if any check failed, undecided if none failed and some need an answer
     /// from the chain, and valid otherwise.
-    #[must_use]
     pub fn verdict(&self) -> Verdict {
         verdict_of(self.deciding())
     }
@@ -125,7 +123,6 @@ impl Report {
     ///
     /// It fails closed: a check that was not made counts like a check that needs the chain, unless the whole payment is
     /// valid without it. A faulty approval is not safe to sponsor, even if an existing allowance makes it unnecessary.
-    #[must_use]
     pub fn verdict_on(&self, concern: Concern) -> Verdict {
         let concerning = || self.checks.iter().filter(|check| check.id.concerns(concern));
         let is_needless = concern == Concern::Payment && self.verdict() == Verdict::Valid;
@@ -152,34 +149,29 @@ impl Report {
     }
 
     /// What only reports on payments on this kind of chain say.
-    #[must_use]
     pub const fn particulars(&self) -> Option<&Particulars> {
         if let Some(particulars) = &self.particulars { Some(&**particulars) } else { None }
     }
 
     /// The check that decides the verdict: the first check that failed, or else the first check that needs the chain.
     /// `None` if the payment is valid.
-    #[must_use]
     pub fn deciding(&self) -> Option<&Check> {
         deciding_of(&self.checks)
     }
 
     /// The mechanism by which the payment is judged. `None` if the mechanism could not be determined, or if this build
     /// cannot judge it.
-    #[must_use]
     pub const fn mechanism(&self) -> Option<Mechanism> {
         if let Some(kind) = &self.kind { Some(kind.mechanism()) } else { None }
     }
 
     /// The kind of the payload. It is present if [`mechanism`](Self::mechanism) is.
-    #[must_use]
     pub const fn kind(&self) -> Option<PayloadKind> {
         self.kind
     }
 
     /// The error code for the deciding check. The code comes from the specification of the payment's version (§9 of
     /// each) wherever that specification has one. `None` if the payment is valid.
-    #[must_use]
     pub fn reason(&self) -> Option<&'static str> {
         let check = self.deciding()?;
         let of_detail = check.outcome.detail().and_then(Detail::code);
@@ -191,45 +183,38 @@ impl Report {
     }
 
     /// The stage of the deciding check. `None` if the payment is valid.
-    #[must_use]
     pub fn stage(&self) -> Option<CheckStage> {
         self.deciding().map(|check| check.id.stage())
     }
 
     /// The index of the offer that the payment answers. `None` if it answers none of them.
-    #[must_use]
     pub const fn offer(&self) -> Option<usize> {
         self.offer
     }
 
     /// Tolerated deviations, and facts that people should know. Flags do not change the verdict, unless the policy
     /// [refuses](crate::Policy::refused) them.
-    #[must_use]
     pub const fn flags(&self) -> Flags {
         self.flags
     }
 
     /// The authorization of the payment. It is a claim until the verdict is valid. `None` if no offer matches, or if the
     /// payload or the offer cannot be read.
-    #[must_use]
     pub const fn authorized(&self) -> Option<&Authorized> {
         if let Some(authorized) = &self.authorized { Some(&**authorized) } else { None }
     }
 
     /// The account that pays. It is a claim until the verdict is valid.
-    #[must_use]
     pub fn payer(&self) -> Option<AccountId> {
         self.authorized.as_ref().map(|authorized| authorized.payer)
     }
 
     /// The replay key of the payment. It is present with any verdict, if [`authorized`](Self::authorized) is.
-    #[must_use]
     pub fn replay_key(&self) -> Option<ReplayKey> {
         self.authorized().map(Authorized::replay_key)
     }
 
     /// The key by which the same transfer is recognised when it is signed again. An equal key is an observation. It is no reason to refuse a payment.
-    #[must_use]
     pub fn transfer_key(&self) -> Option<TransferKey> {
         self.authorized().and_then(Authorized::transfer_key)
     }
@@ -242,7 +227,6 @@ impl Report {
     /// The questions that are worth asking before the settlement. The payment is valid by its bytes, and still an answer can
     /// prevent the settlement or change the verdict: if the payer has code, `account-code` makes the payment undecided.
     /// [`Question::settles`] says what an answer means. Empty if the payment is invalid.
-    #[must_use]
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding
     }

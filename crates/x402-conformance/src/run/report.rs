@@ -126,7 +126,6 @@ pub struct Difference {
 impl RunReport {
     /// Whether every vector was asked, some vector passed, no difference is unknown, every known difference occurred, and
     /// the program ended well.
-    #[must_use]
     pub fn is_clean(&self) -> bool {
         self.passed > 0
             && self.differences.is_empty()
@@ -136,7 +135,6 @@ impl RunReport {
     }
 
     /// The number of vectors that were asked.
-    #[must_use]
     pub const fn asked(&self) -> usize {
         self.passed + self.skipped + self.known + self.differences.len()
     }

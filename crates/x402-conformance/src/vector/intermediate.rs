@@ -36,7 +36,6 @@ pub struct Intermediate {
 
 impl Intermediate {
     /// Whether there are no intermediate values.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -97,20 +97,17 @@ impl FromStr for IconUrl {
 
 impl IconUrl {
     /// The host, decoded and in lower case.
-    #[must_use]
     pub fn host(&self) -> &str {
         &self.host
     }
 
     /// Whether the host has characters beyond ASCII. It stands for a name that is not refused, but which one is left to a reader
     /// with all tables of UTS #46.
-    #[must_use]
     pub fn is_international(&self) -> bool {
         !self.host.is_ascii()
     }
 
     /// Whether a label of the host is empty or has an underscore. Not every reader takes such a host.
-    #[must_use]
     pub const fn has_odd_label(&self) -> bool {
         self.has_odd_label
     }

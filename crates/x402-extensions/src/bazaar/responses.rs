@@ -57,7 +57,6 @@ impl BazaarResponse {
     }
 
     /// Why the endpoint is not listed. `None` if the status is not rejected.
-    #[must_use]
     pub fn rejected_reason(&self) -> Option<&str> {
         self.reason.as_deref().filter(|_| self.status == ListingStatus::REJECTED)
     }
@@ -76,13 +75,11 @@ impl ListingStatus {
     pub const REJECTED: Self = Self(alloc::borrow::Cow::Borrowed("rejected"));
 
     /// The value of `status` on the wire.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Whether the document defines this status.
-    #[must_use]
     pub fn is_known(&self) -> bool {
         [Self::SUCCESS, Self::PROCESSING, Self::REJECTED].contains(self)
     }

@@ -85,20 +85,17 @@ impl FromStr for RouteTemplate {
 
 impl RouteTemplate {
     /// The text, as it was given.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
     /// Whether the template begins with two slashes, possibly in percent escapes. Joined to an origin, such a path may name
     /// another host.
-    #[must_use]
     pub const fn has_double_slash(&self) -> bool {
         self.double_slash
     }
 
     /// Whether a `%` does not begin an escape, or the escapes are not UTF-8. Readers differ about such templates.
-    #[must_use]
     pub const fn has_bad_percent(&self) -> bool {
         self.bad_percent
     }

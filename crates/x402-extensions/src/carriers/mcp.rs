@@ -101,7 +101,6 @@ impl Exchange {
     }
 
     /// The version of x402: the payment's, or else the demand's, or else the one that the settlement's network implies.
-    #[must_use]
     pub fn version(&self) -> Option<Version> {
         let payment = self.request.as_ref().and_then(|request| request.payment.as_ref());
         let response = self.response.as_ref();

@@ -14,21 +14,18 @@ pub struct SignatureInput {
 
 impl SignatureInput {
     /// Whether the signature covers this component of the message, with any parameters.
-    #[must_use]
     pub fn covers(&self, name: &str) -> bool {
         let is_own = |parameters: &Parameters| parameters.iter().all(|(parameter, _)| parameter != "req");
         self.list.items.iter().any(|(found, parameters)| found == name && is_own(parameters))
     }
 
     /// Whether the signature of a response covers this component of the request.
-    #[must_use]
     pub fn covers_of_request(&self, name: &str) -> bool {
         let of_request = [(String::from("req"), Bare::Boolean(true))];
         self.list.items.iter().any(|(found, parameters)| found == name && **parameters == of_request)
     }
 
     /// Whether a component occurs twice with the same parameters, in any order.
-    #[must_use]
     pub fn has_component_twice(&self) -> bool {
         let mut seen = BTreeSet::new();
         self.list.items.iter().any(|(name, parameters)| {

@@ -52,7 +52,6 @@ impl<'a> Message<'a> {
     }
 
     /// The header fields of the message itself.
-    #[must_use]
     pub const fn fields(&self) -> Fields<'a> {
         match self {
             Self::Request(request) => request.fields,

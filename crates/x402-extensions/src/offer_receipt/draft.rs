@@ -130,14 +130,12 @@ impl JwsDraft {
     }
 
     /// The ASCII text that the key signs (RFC 7515 §5.1).
-    #[must_use]
     pub fn signing_input(&self) -> String {
         signing_input(&self.header, &self.payload)
     }
 
     /// Adds the signature's bytes. The result goes into the envelope. The signature is not checked here:
     /// `x402_extensions::offer_receipt` does that.
-    #[must_use]
     pub fn with_signature(&self, signature: &[u8]) -> Signed {
         Signed::Jws(Jws::signed(&self.header, &self.payload, signature))
     }

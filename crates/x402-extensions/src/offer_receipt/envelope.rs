@@ -67,7 +67,6 @@ impl Signed {
     }
 
     /// The signature format.
-    #[must_use]
     pub const fn format(&self) -> Format {
         match self {
             Self::Eip712 { .. } => Format::Eip712,

@@ -32,7 +32,6 @@ pub struct Jws {
 
 impl Jws {
     /// The whole JWS as text.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.compact
     }
@@ -54,20 +53,17 @@ impl Jws {
     }
 
     /// Whether the payload is its own canonical form (RFC 8785), byte for byte.
-    #[must_use]
     pub fn is_canonical(&self) -> bool {
         let canonical = self.payload().ok().and_then(|payload| payload.canonical().ok());
         canonical.is_some_and(|canonical| canonical.as_bytes() == self.payload)
     }
 
     /// The bytes of the signature. The header's `alg` says how to read them.
-    #[must_use]
     pub fn signature(&self) -> &[u8] {
         &self.signature
     }
 
     /// The ASCII text that is signed: the first two parts and the dot between them.
-    #[must_use]
     pub fn signing_input(&self) -> &str {
         self.compact.get(..self.signed).unwrap_or_default()
     }

@@ -71,13 +71,11 @@ fn read_network(
 impl OfferPayload {
     /// Whether the payload has members that an offer does not have. No EIP-712 signature covers them, and no reader of
     /// a JWS uses them.
-    #[must_use]
     pub fn has_unknown_members(&self) -> bool {
         self.other.iter().any(|(name, _)| name != "validUntil")
     }
 
     /// The last second at which the offer holds. `None` if `validUntil` is absent or 0.
-    #[must_use]
     pub fn expiry(&self) -> Option<u64> {
         self.valid_until.filter(|time| *time != 0)
     }
@@ -86,7 +84,6 @@ impl OfferPayload {
 impl ReceiptPayload {
     /// Whether the payload has members that a receipt does not have. No EIP-712 signature covers them, and no reader of
     /// a JWS uses them.
-    #[must_use]
     pub fn has_unknown_members(&self) -> bool {
         self.other.iter().any(|(name, _)| name != "transaction")
     }

@@ -17,7 +17,6 @@ pub struct TermsComparison {
 
 impl TermsComparison {
     /// Whether nothing differs.
-    #[must_use]
     pub fn matches(&self) -> bool {
         self.differs.is_empty()
     }
@@ -40,7 +39,6 @@ impl TermsComparison {
 impl OfferPayload {
     /// Compares the signed terms with a V2 entry of `accepts`: scheme, network, asset, payTo and amount. EVM addresses
     /// are compared as bytes, everything else as text.
-    #[must_use]
     pub fn compare(&self, entry: &v2::PaymentRequirements) -> TermsComparison {
         let mut result = TermsComparison::default();
         result.member("scheme", self.scheme == entry.scheme);
@@ -50,7 +48,6 @@ impl OfferPayload {
     }
 
     /// Compares the signed terms with a V1 entry of `accepts`, by the CAIP-2 identifier of the entry's network.
-    #[must_use]
     pub fn compare_v1(&self, entry: &v1::PaymentRequirements) -> TermsComparison {
         let mut result = TermsComparison::default();
         result.member("scheme", self.scheme == entry.scheme);
@@ -67,7 +64,6 @@ impl OfferPayload {
 
     /// Compares the signed terms with each entry of `accepts`, in order. An entry that cannot be read has no
     /// comparison.
-    #[must_use]
     pub fn compare_all(&self, demand: &PaymentRequired) -> Vec<Option<TermsComparison>> {
         match demand {
             PaymentRequired::V1(demand) => {
@@ -83,7 +79,6 @@ impl OfferPayload {
 impl ReceiptPayload {
     /// Compares a receipt with the settlement that carries it: `success`, network and payer, and also the transaction
     /// if the receipt names one.
-    #[must_use]
     pub fn compare(&self, settlement: &SettleResponse) -> TermsComparison {
         let mut result = TermsComparison::default();
         result.member("success", settlement.outcome == SettleOutcome::Success);

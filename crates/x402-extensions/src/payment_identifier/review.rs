@@ -89,7 +89,6 @@ sentences! {
 
 impl IdentifierError {
     /// The reason code: `payment_identifier_required` or `invalid_payment_identifier`. No document defines codes for these.
-    #[must_use]
     pub const fn reason(&self) -> &'static str {
         match self {
             Self::Missing => "payment_identifier_required",

@@ -181,7 +181,6 @@ impl<R: Clone> Entry<R> {
     }
 
     /// The answer, if it was given to the same payment for the same request.
-    #[must_use]
     pub fn recall(&self, payment: &PaymentDigest, fingerprint: &Fingerprint) -> Option<&R> {
         let is_same = self.attempt.payment == *payment && self.attempt.fingerprint == *fingerprint;
         match &self.state {

@@ -12,7 +12,6 @@ use super::{Check, ExtensionReport, Outcome, Question};
 
 impl ExtensionReport {
     /// The JSON of the report, without white space, with the members of the extension between the verdict and the flags.
-    #[must_use]
     pub fn to_json(&self, own: &Members) -> RawJson {
         let mut json = Members::new();
         json.insert("verdict", text(self.verdict().as_str()));

@@ -176,7 +176,6 @@ impl Challenge {
     }
 
     /// The proof that answers the challenge on one of its chains, without a signature.
-    #[must_use]
     pub fn answered(&self, chain: &SupportedChain, address: impl Into<String>) -> SignIn {
         let mut sign_in = SignIn::new(SignInInit {
             domain: self.domain.clone(),

@@ -81,7 +81,6 @@ impl SignIn {
     /// Nonce: a1b2c3d4e5f67890a1b2c3d4e5f67890
     /// Issued At: 2024-01-15T10:30:00.000Z");
     /// ```
-    #[must_use]
     pub fn message(&self, account: impl Display) -> Option<String> {
         let kind = ChainKind::of(&self.chain_id)?;
         let (_, reference) = self.chain_id.split_once(':')?;

@@ -41,7 +41,6 @@ impl KnownKey {
     }
 
     /// The key whose multiples these are.
-    #[must_use]
     pub const fn key(&self) -> &PublicKey {
         &self.key
     }
@@ -50,7 +49,6 @@ impl KnownKey {
     ///
     /// The key Q is recovered from the nonce's point R if and only if z/s·G + r/s·Q is R. So this function computes
     /// that point, and compares its x and the parity of its y, which together name R.
-    #[must_use]
     pub fn has_signed(&self, prehash: &[u8; 32], signature: &Signature) -> bool {
         let Some(read) = Read::new(signature) else { return false };
         let inverse = read.s.invert();

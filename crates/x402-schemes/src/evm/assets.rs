@@ -24,7 +24,6 @@ impl KnownAsset {
     /// assert_eq!(usdc.tokens(10_000.into()), "0.010000 USDC");
     /// # Ok::<(), x402_schemes::evm::ParseAddressError>(())
     /// ```
-    #[must_use]
     pub fn tokens(&self, amount: Amount) -> String {
         in_tokens(amount, self.decimals, self.symbol)
     }

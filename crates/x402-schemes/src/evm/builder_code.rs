@@ -164,37 +164,31 @@ impl Suffix {
     }
 
     /// `a`: the code of the application whose endpoint is paid for.
-    #[must_use]
     pub const fn app(&self) -> Option<&Code> {
         self.app.as_ref()
     }
 
     /// `w`: the code of the wallet that settled.
-    #[must_use]
     pub const fn wallet(&self) -> Option<&Code> {
         self.wallet.as_ref()
     }
 
     /// `s`: the codes of the participating services.
-    #[must_use]
     pub fn services(&self) -> &[Code] {
         &self.services
     }
 
     /// `m`: what the facilitator says about the settlement, as a JSON object with sorted members. It proves nothing.
-    #[must_use]
     pub const fn metadata(&self) -> Option<&RawJson> {
         self.metadata.as_ref()
     }
 
     /// Whether there is neither a code nor metadata.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.app.is_none() && self.wallet.is_none() && self.services.is_empty() && self.metadata.is_none()
     }
 
     /// The bytes to append to the calldata (X-31, U-40). Empty if there is neither a code nor metadata.
-    #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         if self.is_empty() {
             return Vec::new();

@@ -131,14 +131,12 @@ impl Authorization {
     }
 
     /// The EIP-712 `hashStruct` of the message.
-    #[must_use]
     pub fn struct_hash(&self) -> [u8; 32] {
         self.struct_hash_as(TRANSFER_TYPEHASH)
     }
 
     /// The EIP-712 `hashStruct` of the same members under another type. With [`RECEIVE_TYPEHASH`] it shows whether the
     /// payer signed a `ReceiveWithAuthorization` instead.
-    #[must_use]
     pub fn struct_hash_as(&self, typehash: [u8; 32]) -> [u8; 32] {
         let number = |value: Uint256| value.to_be_bytes();
         hash_words([
@@ -153,7 +151,6 @@ impl Authorization {
     }
 
     /// The EIP-712 digest that the payer signs, for the domain separator of the token.
-    #[must_use]
     pub fn digest(&self, domain_separator: &[u8; 32]) -> [u8; 32] {
         SigningInput { domain_separator, struct_hash: &self.struct_hash() }.digest()
     }

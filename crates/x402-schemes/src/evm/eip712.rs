@@ -96,7 +96,6 @@ impl<'a> TokenDomain<'a> {
     }
 
     /// The 32-byte EIP-712 domain separator.
-    #[must_use]
     pub fn separator(&self) -> [u8; 32] {
         assets::separator(self.chain_id, &self.name, &self.version, self.verifying_contract).unwrap_or_else(|| {
             hash_words([
@@ -111,7 +110,6 @@ impl<'a> TokenDomain<'a> {
 
     /// The separator of the domain without its version. Permit2's domain has no version. A token's domain without one
     /// is a mistake.
-    #[must_use]
     pub fn separator_without_version(&self) -> [u8; 32] {
         hash_words([
             DOMAIN_WITHOUT_VERSION_TYPEHASH,
@@ -166,7 +164,6 @@ pub struct SigningInput<'a> {
 
 impl SigningInput<'_> {
     /// The EIP-712 digest: `keccak256(0x19 0x01 ‖ domain separator ‖ struct hash)`.
-    #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         let mut message = [0u8; 66];
         let (prefix, words) = message.split_at_mut(2);

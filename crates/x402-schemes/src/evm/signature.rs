@@ -31,13 +31,11 @@ impl Signature {
     }
 
     /// The bytes of the signature.
-    #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
     /// The form of the bytes.
-    #[must_use]
     pub fn form(&self) -> SignatureForm {
         match self.0.as_slice() {
             bytes if Wrapped::decode(bytes).is_some() => SignatureForm::Erc6492,

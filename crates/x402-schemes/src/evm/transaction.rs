@@ -68,7 +68,6 @@ pub enum Fees<'a> {
 
 impl<'a> Fees<'a> {
     /// The type: 0 for a legacy transaction, otherwise the type of EIP-2718.
-    #[must_use]
     pub const fn transaction_type(&self) -> u8 {
         match self {
             Self::Legacy { .. } => 0,
@@ -78,7 +77,6 @@ impl<'a> Fees<'a> {
     }
 
     /// The maximum price of a unit of gas, in wei.
-    #[must_use]
     pub const fn max_fee(&self) -> u128 {
         match self {
             Self::Legacy { gas_price } | Self::AccessList { gas_price, .. } => *gas_price,
@@ -87,7 +85,6 @@ impl<'a> Fees<'a> {
     }
 
     /// The maximum part of the price that goes to the block producer. Without a dynamic fee, that is the whole price.
-    #[must_use]
     pub const fn max_priority_fee(&self) -> u128 {
         match self {
             Self::Legacy { gas_price } | Self::AccessList { gas_price, .. } => *gas_price,
@@ -96,7 +93,6 @@ impl<'a> Fees<'a> {
     }
 
     /// The addresses and storage keys that the transaction announces to touch.
-    #[must_use]
     pub const fn access_list(&self) -> AccessList<'a> {
         match self {
             Self::Legacy { .. } => AccessList::EMPTY,
@@ -107,13 +103,11 @@ impl<'a> Fees<'a> {
 
 impl<'a> Transaction<'a> {
     /// The 32-byte digest that is signed.
-    #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         keccak256(&self.unsigned())
     }
 
     /// The transaction without its signature, as it is hashed to be signed.
-    #[must_use]
     pub fn unsigned(&self) -> Vec<u8> {
         let mut items = self.items();
         if let Fees::Legacy { .. } = self.fees {
@@ -125,7 +119,6 @@ impl<'a> Transaction<'a> {
     }
 
     /// The raw transaction, which `eth_sendRawTransaction` accepts.
-    #[must_use]
     pub fn with_signature(&self, signature: &TransactionSignature) -> Vec<u8> {
         let TransactionSignature { y_is_odd, r, s } = *signature;
         let mut items = self.items();
@@ -219,13 +212,11 @@ impl<'a> SignedTransaction<'a> {
     }
 
     /// Keccak-256 of the raw transaction, by which nodes know it.
-    #[must_use]
     pub fn hash(&self) -> [u8; 32] {
         keccak256(&self.encode())
     }
 
     /// The bytes from which the transaction was read.
-    #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         self.transaction.with_signature(&self.signature)
     }

@@ -32,7 +32,6 @@ pub struct KnownMint {
 
 impl KnownMint {
     /// Prints an amount of atomic units in tokens, such as `0.010000 USDC`.
-    #[must_use]
     pub fn tokens(&self, amount: Amount) -> String {
         in_tokens(amount, self.decimals, self.symbol)
     }

@@ -67,7 +67,6 @@ pub struct AssociatedAccount {
 
 impl AssociatedAccount {
     /// The address of the account. If the wallet is `payTo`, the payment goes to this address.
-    #[must_use]
     pub fn derive(&self) -> Option<ProgramAddress> {
         program_address(&self.seeds(), &programs::ASSOCIATED_TOKEN)
     }
@@ -75,7 +74,6 @@ impl AssociatedAccount {
     /// Whether an address is the hash of these three values with one of the eight highest bumps. If so, it is the
     /// associated account of no other wallet. This is cheaper than deriving the address, because it needs no curve
     /// arithmetic.
-    #[must_use]
     pub fn is_hashed_to(&self, address: &Address) -> bool {
         candidates(&self.seeds(), &programs::ASSOCIATED_TOKEN).take(8).any(|candidate| candidate.address == *address)
     }

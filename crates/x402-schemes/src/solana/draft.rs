@@ -161,7 +161,6 @@ impl Draft {
     }
 
     /// The message that the payer signs.
-    #[must_use]
     pub fn message(&self) -> Vec<u8> {
         let (token_program, budget) = (self.token.program.address(), self.budget);
         // The three groups: signers, writable accounts, and the rest. Version 1 calls no program for its limits.
@@ -199,7 +198,6 @@ impl Draft {
     }
 
     /// The payload with this signature. The fee payer signs last, so its signature is still zero.
-    #[must_use]
     pub fn with_signature(&self, signature: [u8; 64]) -> Payload {
         Payload::new(Transaction::join(&[[0; 64], signature], &self.message()))
     }

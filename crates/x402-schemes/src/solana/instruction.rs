@@ -163,7 +163,6 @@ impl<'a> Instruction<'a> {
     }
 
     /// The name of the instruction. `None` if this crate has no name for it.
-    #[must_use]
     pub const fn name(&self) -> Option<&'static str> {
         Some(match self {
             Self::SetComputeUnitLimit { .. } => "SetComputeUnitLimit",

@@ -73,13 +73,11 @@ impl Keys {
     }
 
     /// The key with this index.
-    #[must_use]
     pub fn get(&self, index: u8) -> Option<Key> {
         self.keys.get(usize::from(index)).copied()
     }
 
     /// The address with this index, if it is known.
-    #[must_use]
     pub fn address(&self, index: u8) -> Option<Address> {
         match self.get(index)? {
             Key::Known(address) => Some(address),
@@ -88,13 +86,11 @@ impl Keys {
     }
 
     /// Whether the key with this index has to sign.
-    #[must_use]
     pub fn is_signer(&self, index: u8) -> bool {
         index < self.header.required_signatures
     }
 
     /// Whether the account with this index is writable.
-    #[must_use]
     pub fn is_writable(&self, index: u8) -> bool {
         let Header { required_signatures, readonly_signed, readonly_unsigned } = self.header;
         if index < required_signatures {
@@ -108,7 +104,6 @@ impl Keys {
     }
 
     /// The unknown tables, each once, in order.
-    #[must_use]
     pub fn unknown_tables(&self) -> Vec<Address> {
         let mut tables = Vec::new();
         for key in &self.keys {

@@ -149,7 +149,6 @@ impl<'a> Message<'a> {
     }
 
     /// The bytes that are signed. A message that was read is encoded byte for byte as it was.
-    #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::new();
         match self.version {
@@ -179,13 +178,11 @@ impl<'a> Message<'a> {
     }
 
     /// The key with this index in the message itself. `None` if the message has no such key.
-    #[must_use]
     pub fn key(&self, index: u8) -> Option<Address> {
         self.keys.get(usize::from(index)).copied().map(Address::new)
     }
 
     /// The account that pays the fee, which is the first key.
-    #[must_use]
     pub fn fee_payer(&self) -> Option<Address> {
         self.key(0)
     }

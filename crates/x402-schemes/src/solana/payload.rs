@@ -62,7 +62,6 @@ impl Payload {
     }
 
     /// The value of `payload`, as it is written.
-    #[must_use]
     pub fn to_json(&self) -> RawJson {
         object([("transaction", RawJson::base64(&self.transaction))])
     }

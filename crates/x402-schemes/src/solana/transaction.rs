@@ -80,25 +80,21 @@ impl<'a> Transaction<'a> {
 
     /// One signature for each required signer, in the order of the keys, so the first is the fee payer's. A missing
     /// signature is all zeros.
-    #[must_use]
     pub const fn signatures(&self) -> &'a [[u8; 64]] {
         self.signatures
     }
 
     /// The message that the signers sign.
-    #[must_use]
     pub const fn message(&self) -> &Message<'a> {
         &self.message
     }
 
     /// The bytes of the message, which the signers sign.
-    #[must_use]
     pub const fn signed_bytes(&self) -> &'a [u8] {
         self.signed
     }
 
     /// The bytes from which the transaction was read.
-    #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         Self::join(self.signatures, &self.message.encode())
     }

@@ -16,13 +16,11 @@ impl ParseError {
     }
 
     /// The fault.
-    #[must_use]
     pub const fn kind(&self) -> ParseErrorKind {
         self.kind
     }
 
     /// The place of the fault, in bytes from the start of the transaction.
-    #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
     }

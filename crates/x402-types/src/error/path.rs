@@ -44,7 +44,6 @@ impl Path {
     pub(crate) const EMPTY: Self = Self { inner: [Segment::Member(""); INNER], rest: 0 };
 
     /// Whether the path stands for the whole document.
-    #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.rest == 0
     }

@@ -27,7 +27,6 @@ pub struct Code(String);
 
 impl Code {
     /// The code as text of 1 to 32 bytes.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -40,49 +40,42 @@ impl<'a> JsonRef<'a> {
     }
 
     /// The text of the value, byte for byte.
-    #[must_use]
     #[inline]
     pub fn text(&self) -> &'a str {
         self.root.text(self.document)
     }
 
     /// Whether the value is `null`.
-    #[must_use]
     #[inline]
     pub fn is_null(&self) -> bool {
         self.root.kind() == Kind::Null
     }
 
     /// Whether the value is an object.
-    #[must_use]
     #[inline]
     pub fn is_object(&self) -> bool {
         self.root.kind() == Kind::Object
     }
 
     /// Whether the value is an array.
-    #[must_use]
     #[inline]
     pub fn is_array(&self) -> bool {
         self.root.kind() == Kind::Array
     }
 
     /// Whether the value is a string.
-    #[must_use]
     #[inline]
     pub fn is_string(&self) -> bool {
         matches!(self.root.kind(), Kind::String | Kind::EscapedString)
     }
 
     /// Whether the value is a number.
-    #[must_use]
     #[inline]
     pub fn is_number(&self) -> bool {
         self.root.kind() == Kind::Number
     }
 
     /// Makes an error at this value.
-    #[must_use]
     pub fn error(&self, kind: ErrorKind) -> DecodeError {
         DecodeError::new(kind).at(self.root.start())
     }
@@ -167,14 +160,12 @@ impl<'a> JsonRef<'a> {
     }
 
     /// The member of an object with this name. `None` if there is no such member, or if the value is not an object.
-    #[must_use]
     pub fn get(&self, name: &str) -> Option<JsonRef<'a>> {
         self.members().ok()?.find(|(found, _)| found == name).map(|(_, value)| value)
     }
 
     /// Whether both values are equal (C-16). Numbers are compared exactly and by value (`1`, `1.0` and `1e0` are equal,
     /// and so are `0` and `-0`), strings after unescaping, and members in any order.
-    #[must_use]
     pub fn same_value(&self, other: &JsonRef<'_>) -> bool {
         compare::same_value(self, other)
     }
@@ -182,7 +173,6 @@ impl<'a> JsonRef<'a> {
     /// Whether this value has every member of `required` with an equal value (B-2). Nested objects are compared by the
     /// same rule. Values that are not both objects are compared like [`same_value`](Self::same_value). A required
     /// `null` may be absent.
-    #[must_use]
     pub fn contains(&self, required: &JsonRef<'_>) -> bool {
         compare::contains(self, required, &mut false)
     }

@@ -11,7 +11,6 @@ impl PaymentRequirements {
     ///
     /// A resource without description or MIME type gets an empty one, as official V1 servers write it. Members that no
     /// document defines are left out.
-    #[must_use]
     pub fn to_v1(&self, resource: &ResourceInfo) -> Option<v1::PaymentRequirements> {
         let mut offer = v1::PaymentRequirements::new(v1::PaymentRequirementsInit {
             scheme: self.scheme.clone(),

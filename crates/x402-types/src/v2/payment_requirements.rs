@@ -93,7 +93,6 @@ impl PaymentRequirements {
     }
 
     /// The member of `extra` with this name, if there is one.
-    #[must_use]
     pub fn extra_member(&self, name: &str) -> Option<JsonRef<'_>> {
         self.extra.as_ref()?.as_json().get(name)
     }

@@ -33,20 +33,17 @@ pub struct BrokenLimit {
 
 impl BrokenLimit {
     /// The path of the member from the resource, such as `serviceName` or `tags[4]`.
-    #[must_use]
     pub const fn path(&self) -> Path {
         self.path
     }
 
     /// The limit that the member breaks.
-    #[must_use]
     pub const fn limit(&self) -> ResourceLimit {
         self.limit
     }
 
     /// The length of the value, whichever limit it breaks: in entries for `tags`, otherwise in characters (Unicode
     /// scalar values).
-    #[must_use]
     pub const fn length(&self) -> usize {
         self.length
     }
@@ -80,7 +77,6 @@ impl ResourceInfo {
     /// assert_eq!(broken[0].to_string(), "tags[1]: not printable ASCII throughout");
     /// assert_eq!((broken[0].limit(), broken[0].length()), (ResourceLimit::PrintableAscii, 6));
     /// ```
-    #[must_use]
     pub fn broken_limits(&self) -> Vec<BrokenLimit> {
         let mut found = Found(Vec::new());
         if let Some(name) = &self.service_name {

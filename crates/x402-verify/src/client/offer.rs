@@ -62,7 +62,6 @@ sentences_with_chains! { small "An issue of offers on";
 
 impl OfferIssue {
     /// Whether the offer should not be paid at all. About the other issues a person or a policy has to decide.
-    #[must_use]
     pub const fn is_serious(&self) -> bool {
         match_chains! {
             match self {

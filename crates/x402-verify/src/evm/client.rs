@@ -52,7 +52,6 @@ sentences! {
 
 impl OfferIssue {
     /// Whether the offer should not be paid at all.
-    #[must_use]
     pub const fn is_serious(&self) -> bool {
         match self {
             Self::NoGatewayBalance
@@ -81,7 +80,6 @@ macro_rules! issues {
 
         impl RoomIssue {
             /// Whether the offer should not be paid at all.
-            #[must_use]
             pub const fn is_serious(&self) -> bool {
                 match *self {
                     $(Self::$Room(ref issue) => issue.is_serious(),)*

@@ -178,7 +178,6 @@ macro_rules! findings {
 
         impl RoomFinding {
             /// The permanent name of the kind of finding.
-            #[must_use]
             pub const fn kind(&self) -> &'static str {
                 match *self {
                     $(Self::$Room(ref finding) => finding.kind(),)*

@@ -47,7 +47,6 @@ parts!(particulars);
 impl Report {
     /// The payer's addition that lets the facilitator pay for the approval of Permit2. It is present whenever it can be
     /// read.
-    #[must_use]
     pub const fn gas_sponsoring(&self) -> Option<&GasSponsoring> {
         match self.particulars() {
             Some(crate::Particulars::Evm(particulars)) => particulars.gas_sponsoring.as_ref(),

@@ -163,7 +163,6 @@ impl RecordedReport {
 
     /// The verdict: invalid if any check failed, undecided if none failed and some need an answer from the chain, and
     /// valid otherwise.
-    #[must_use]
     pub fn verdict(&self) -> Verdict {
         match self.deciding().map(|check| &check.outcome) {
             None => Verdict::Valid,
@@ -173,7 +172,6 @@ impl RecordedReport {
     }
 
     /// The check that decides the verdict: the first check that failed, or else the first that needs the chain.
-    #[must_use]
     pub fn deciding(&self) -> Option<&RecordedCheck> {
         let first = |test: fn(&RecordedOutcome) -> bool| self.checks.iter().find(|check| test(&check.outcome));
         first(|outcome| matches!(outcome, RecordedOutcome::Fail(_)))
@@ -191,13 +189,11 @@ impl RecordedReport {
 
 impl RecordedCheck {
     /// The permanent name of the check, with its label if it has one, or `decode`.
-    #[must_use]
     pub fn name(&self) -> Cow<'static, str> {
         self.id.map_or(Cow::Borrowed("decode"), CheckId::name)
     }
 
     /// The stage to which the check belongs: `decode`, `match` or `verify`.
-    #[must_use]
     pub fn stage(&self) -> &'static str {
         self.id.map_or("decode", |id| id.stage().as_str())
     }

@@ -47,7 +47,6 @@ impl Object {
 
 impl RecordedReport {
     /// The JSON: one object, without white space.
-    #[must_use]
     pub fn to_json(&self) -> RawJson {
         let deciding = self.deciding();
         let mut json = Object::new()

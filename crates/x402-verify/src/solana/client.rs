@@ -24,7 +24,6 @@ pub enum OfferIssue {
 
 impl OfferIssue {
     /// Whether the offer should not be paid at all.
-    #[must_use]
     pub const fn is_serious(&self) -> bool {
         match self {
             Self::NotAddress(_) => true,

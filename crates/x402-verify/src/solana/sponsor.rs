@@ -21,7 +21,6 @@ impl Particulars {
 
 impl Report {
     /// The risk of the fee payer, for every payment on Solana whose transaction can be read.
-    #[must_use]
     pub const fn sponsor(&self) -> Option<Sponsor> {
         match self.particulars() {
             Some(crate::Particulars::Solana(particulars)) => Some(particulars.sponsor),

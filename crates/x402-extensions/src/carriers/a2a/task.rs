@@ -61,7 +61,6 @@ impl Task {
     }
 
     /// The state of payment that the task reports.
-    #[must_use]
     pub const fn kind(&self) -> Kind {
         match self.status {
             Some(Status::Required) => Kind::Required,
@@ -72,7 +71,6 @@ impl Task {
     }
 
     /// The version of x402: the demand's, or else the one that the networks of the settlements imply.
-    #[must_use]
     pub fn version(&self) -> Option<Version> {
         let demanded = self.demand.as_ref().map(PaymentRequired::version);
         demanded.or_else(|| self.receipts.iter().rev().find_map(SettleResponse::version))

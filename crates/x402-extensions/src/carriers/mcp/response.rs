@@ -134,7 +134,6 @@ impl Response {
     }
 
     /// The state of payment that the answer reports.
-    #[must_use]
     pub fn kind(&self) -> Kind {
         match (&self.settlement, &self.demand) {
             (Some(settlement), _) if settlement.outcome == SettleOutcome::Success => Kind::Settled,
@@ -145,7 +144,6 @@ impl Response {
     }
 
     /// The form of the demand, if there is one.
-    #[must_use]
     pub fn binding(&self) -> Option<Binding> {
         self.demand.as_ref().map(|demand| demand.binding)
     }

@@ -32,61 +32,51 @@ pub(super) struct Read {
 
 impl ArtifactReport {
     /// The verdict and every check.
-    #[must_use]
     pub const fn report(&self) -> &ExtensionReport {
         &self.report
     }
 
     /// The signature format. This and the following methods return `None` if the value could not be read.
-    #[must_use]
     pub const fn format(&self) -> Option<Format> {
         self.read.format
     }
 
     /// The signed payload.
-    #[must_use]
     pub const fn payload(&self) -> Option<&RawJson> {
         self.read.payload.as_ref()
     }
 
     /// The payload of a signed offer.
-    #[must_use]
     pub const fn offer(&self) -> Option<&OfferPayload> {
         self.read.offer.as_ref()
     }
 
     /// The payload of a receipt.
-    #[must_use]
     pub const fn receipt(&self) -> Option<&ReceiptPayload> {
         self.read.receipt.as_ref()
     }
 
     /// The account that signed, in the format `eip712`. It is recovered only if no earlier check failed.
-    #[must_use]
     pub const fn signer(&self) -> Option<Address> {
         self.read.signer
     }
 
     /// The EIP-712 digest that was signed, in the format `eip712`.
-    #[must_use]
     pub const fn digest(&self) -> Option<[u8; 32]> {
         self.read.digest
     }
 
     /// The header's `alg`, in the format `jws`.
-    #[must_use]
     pub fn alg(&self) -> Option<&str> {
         self.read.alg.as_deref()
     }
 
     /// The header's `kid`, in the format `jws`.
-    #[must_use]
     pub fn kid(&self) -> Option<&str> {
         self.read.kid.as_deref()
     }
 
     /// The entry of `accepts` whose terms were signed, from 0.
-    #[must_use]
     pub const fn accept(&self) -> Option<usize> {
         self.read.accept
     }
@@ -109,7 +99,6 @@ pub struct VerifiedArtifact(ArtifactReport);
 
 impl VerifiedArtifact {
     /// The report, whose verdict is valid.
-    #[must_use]
     pub const fn report(&self) -> &ArtifactReport {
         &self.0
     }

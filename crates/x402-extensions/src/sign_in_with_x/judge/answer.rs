@@ -111,13 +111,11 @@ pub struct SignInDraft {
 
 impl SignInDraft {
     /// The message that the wallet signs: as `personal_sign` does on an EVM chain, as `signMessage` does on Solana.
-    #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
     /// The digest of the message by EIP-191, for a key that signs digests on an EVM chain.
-    #[must_use]
     pub fn digest(&self) -> Option<[u8; 32]> {
         let is_evm = matches!(self.account, AccountId::Evm(_));
         is_evm.then(|| eip191::digest(self.message.as_bytes()))
@@ -125,7 +123,6 @@ impl SignInDraft {
 
     /// The sign-in with its signature, as the header carries it: `0x` and hexadecimal digits on an EVM chain, base58 on
     /// Solana.
-    #[must_use]
     pub fn with_signature(&self, signature: impl Display) -> SignIn {
         let mut sign_in = self.sign_in.clone();
         sign_in.signature = signature.to_string();

@@ -22,7 +22,6 @@ pub struct SignInReport {
 
 impl SignInReport {
     /// The outcome of every check, flags and questions.
-    #[must_use]
     pub const fn report(&self) -> &ExtensionReport {
         &self.report
     }
@@ -35,55 +34,46 @@ impl SignInReport {
     }
 
     /// The verdict.
-    #[must_use]
     pub fn verdict(&self) -> Verdict {
         self.report.verdict()
     }
 
     /// The check that decides the verdict. `None` if the sign-in is valid.
-    #[must_use]
     pub fn deciding(&self) -> Option<&Check> {
         self.report.deciding()
     }
 
     /// The error code for the deciding check, such as `invalid_siwx_domain_mismatch`. `None` if the sign-in is valid.
-    #[must_use]
     pub fn reason(&self) -> Option<&'static str> {
         self.report.reason()
     }
 
     /// The account that the client names. It is a claim until the verdict is valid. `None` if it cannot be read.
-    #[must_use]
     pub const fn account(&self) -> Option<AccountId> {
         self.account
     }
 
     /// The chain that the client names. `None` if it cannot be read.
-    #[must_use]
     pub const fn network(&self) -> Option<&Network> {
         self.network.as_ref()
     }
 
     /// The nonce that the client names.
-    #[must_use]
     pub fn nonce(&self) -> &str {
         &self.nonce
     }
 
     /// The message that the account must have signed. `None` if chain or account cannot be read.
-    #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
 
     /// The signed digest on an EVM chain: the EIP-191 digest of the message.
-    #[must_use]
     pub const fn digest(&self) -> Option<[u8; 32]> {
         self.digest
     }
 
     /// The resources that the message names. They may lie anywhere.
-    #[must_use]
     pub fn resources(&self) -> &[String] {
         &self.resources
     }
@@ -121,32 +111,27 @@ pub struct SignedIn {
 
 impl SignedIn {
     /// The account that signed in.
-    #[must_use]
     pub const fn account(&self) -> AccountId {
         self.account
     }
 
     /// The chain for which the account signed.
-    #[must_use]
     pub const fn network(&self) -> &Network {
         &self.network
     }
 
     /// The nonce. Keep it, and accept no second sign-in with the same nonce.
-    #[must_use]
     pub fn nonce(&self) -> &str {
         &self.nonce
     }
 
     /// The resources that the message names. They may lie anywhere.
-    #[must_use]
     pub fn resources(&self) -> &[String] {
         &self.resources
     }
 
     /// The open questions for the server: always `nonce-unused`, and `account-code` if nothing is known about the account's
     /// code.
-    #[must_use]
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding
     }

@@ -175,7 +175,6 @@ impl Origin {
     }
 
     /// The host, with `:` and the port if it is not the default: the member `domain` of a sign-in.
-    #[must_use]
     pub fn domain(&self) -> String {
         let mut domain = String::from(&*self.host);
         if let Some(port) = self.plain_port() {
@@ -186,7 +185,6 @@ impl Origin {
     }
 
     /// `http` or `https`.
-    #[must_use]
     pub const fn scheme(&self) -> &'static str {
         if self.is_secure { "https" } else { "http" }
     }

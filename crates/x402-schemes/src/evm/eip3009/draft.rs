@@ -126,25 +126,21 @@ impl<'a> Draft<'a> {
     }
 
     /// The message to sign.
-    #[must_use]
     pub const fn authorization(&self) -> &Authorization {
         &self.authorization
     }
 
     /// The EIP-712 domain in which the message is signed.
-    #[must_use]
     pub const fn domain(&self) -> &TokenDomain<'a> {
         &self.domain
     }
 
     /// The 32-byte EIP-712 digest that a key signs.
-    #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         self.authorization.digest(&self.domain.separator())
     }
 
     /// The JSON that a wallet signs: the second parameter of `eth_signTypedData_v4`.
-    #[must_use]
     pub fn typed_data(&self) -> String {
         typed_data(
             &token_domain(&self.domain),
@@ -164,7 +160,6 @@ impl<'a> Draft<'a> {
     }
 
     /// The payload with this signature. `x402_verify::client` checks whether the signature is the payer's.
-    #[must_use]
     pub const fn with_signature(&self, signature: Signature) -> Payload {
         Payload::new(signature, self.authorization)
     }
@@ -172,7 +167,6 @@ impl<'a> Draft<'a> {
 
 impl Payload {
     /// The value of `payload` on the wire.
-    #[must_use]
     pub fn to_json(&self) -> RawJson {
         let signature = text(&Hex(self.signature.as_bytes()));
         object([("signature", signature), ("authorization", self.authorization.to_json())])
@@ -181,7 +175,6 @@ impl Payload {
 
 impl Authorization {
     /// The value of `authorization` on the wire.
-    #[must_use]
     pub fn to_json(&self) -> RawJson {
         let Self { from, to, value, valid_after, valid_before, nonce } = self;
         object([

@@ -116,7 +116,6 @@ pub struct Permit {
 
 impl Permit {
     /// The EIP-712 `hashStruct` of the message.
-    #[must_use]
     pub fn struct_hash(&self) -> [u8; 32] {
         hash_words([
             PERMIT_TYPEHASH,
@@ -129,7 +128,6 @@ impl Permit {
     }
 
     /// The EIP-712 digest that the payer signs, for the domain separator of the token.
-    #[must_use]
     pub fn digest(&self, domain_separator: &[u8; 32]) -> [u8; 32] {
         SigningInput { domain_separator, struct_hash: &self.struct_hash() }.digest()
     }

@@ -123,7 +123,6 @@ impl Approve {
     }
 
     /// The call data of the call.
-    #[must_use]
     pub fn encode(&self) -> [u8; CALL_BYTES] {
         let mut data = [0; CALL_BYTES];
         let words = [self.spender.to_word(), self.amount.to_be_bytes()];
@@ -197,7 +196,6 @@ impl Draft {
     }
 
     /// The transaction to sign.
-    #[must_use]
     pub const fn transaction(&self) -> Transaction<'_> {
         let Self { chain_id, token, ref call, nonce, gas_limit, max_priority_fee, max_fee } = *self;
         let fees = Fees::Dynamic { max_priority_fee, max_fee, access_list: AccessList::EMPTY };

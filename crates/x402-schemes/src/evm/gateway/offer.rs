@@ -73,7 +73,6 @@ pub fn is_on_unknown_chain(offer: &Terms<'_>) -> bool {
 
 impl Chain {
     /// The EIP-712 domain of the wallet, in which the payer signs (U-2).
-    #[must_use]
     pub const fn domain(&self) -> TokenDomain<'static> {
         TokenDomain {
             name: Cow::Borrowed(NAME),

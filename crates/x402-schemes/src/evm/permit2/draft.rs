@@ -121,7 +121,6 @@ impl Draft {
     }
 
     /// The message to sign.
-    #[must_use]
     pub const fn authorization(&self) -> &Authorization {
         &self.authorization
     }
@@ -131,13 +130,11 @@ impl Draft {
     }
 
     /// The 32-byte EIP-712 digest that a key signs.
-    #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         self.authorization.digest(&domain_separator(self.chain_id))
     }
 
     /// The JSON that a wallet signs: the second parameter of `eth_signTypedData_v4`.
-    #[must_use]
     pub fn typed_data(&self) -> String {
         let Authorization { permitted, spender, nonce, deadline, witness, .. } = &self.authorization;
         let message = object([
@@ -172,7 +169,6 @@ impl Draft {
     }
 
     /// The payload with this signature. `x402_verify::client` checks whether the signature is the payer's.
-    #[must_use]
     pub const fn with_signature(&self, signature: Signature) -> Payload {
         Payload::new(signature, self.authorization)
     }
@@ -180,7 +176,6 @@ impl Draft {
 
 impl Payload {
     /// The value of `payload` on the wire.
-    #[must_use]
     pub fn to_json(&self) -> RawJson {
         let signature = text(&Hex(self.signature.as_bytes()));
         object([("signature", signature), ("permit2Authorization", self.authorization.to_json())])
@@ -189,7 +184,6 @@ impl Payload {
 
 impl Authorization {
     /// The value of `permit2Authorization` on the wire.
-    #[must_use]
     pub fn to_json(&self) -> RawJson {
         let Self { from, permitted, spender, nonce, deadline, witness } = self;
         object([

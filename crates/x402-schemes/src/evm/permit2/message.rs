@@ -54,7 +54,6 @@ pub fn domain_separator(chain_id: u64) -> [u8; 32] {
 impl Authorization {
     /// The EIP-712 `hashStruct` of the message. The type follows from the witness, which has a facilitator in `upto`
     /// only.
-    #[must_use]
     pub fn struct_hash(&self) -> [u8; 32] {
         let typehash = if self.witness.facilitator.is_some() { TRANSFER_UPTO_TYPEHASH } else { TRANSFER_TYPEHASH };
         hash_words([
@@ -68,7 +67,6 @@ impl Authorization {
     }
 
     /// The EIP-712 digest that the payer signs, for the [`domain_separator`] of a chain.
-    #[must_use]
     pub fn digest(&self, domain_separator: &[u8; 32]) -> [u8; 32] {
         SigningInput { domain_separator, struct_hash: &self.struct_hash() }.digest()
     }

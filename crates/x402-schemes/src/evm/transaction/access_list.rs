@@ -14,13 +14,11 @@ impl<'a> AccessList<'a> {
     pub const EMPTY: Self = Self { items: &[], addresses: 0, storage_keys: 0 };
 
     /// The number of addresses. The same one may occur twice.
-    #[must_use]
     pub const fn addresses(&self) -> usize {
         self.addresses
     }
 
     /// The number of storage keys under all of the addresses.
-    #[must_use]
     pub const fn storage_keys(&self) -> usize {
         self.storage_keys
     }

@@ -16,13 +16,11 @@ impl TransactionError {
     }
 
     /// The fault.
-    #[must_use]
     pub const fn kind(&self) -> TransactionErrorKind {
         self.kind
     }
 
     /// The place of the fault, in bytes from the start of the transaction.
-    #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
     }

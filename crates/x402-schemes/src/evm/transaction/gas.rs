@@ -21,7 +21,6 @@ const ACCESS_LIST_KEY: u64 = 1_900;
 impl Transaction<'_> {
     /// The smallest gas limit with which the transaction is valid: its cost before anything runs, and at least the
     /// floor that EIP-7623 sets for its data. The code that the transaction calls costs more.
-    #[must_use]
     pub fn intrinsic_gas(&self) -> u64 {
         let zeros = count(self.data.iter().filter(|byte| **byte == 0).count());
         let others = count(self.data.len()).saturating_sub(zeros);
@@ -40,7 +39,6 @@ impl Transaction<'_> {
 
     /// The maximum cost of the gas, in wei: the limit at the highest fee. The transaction also moves its
     /// [`value`](Self::value).
-    #[must_use]
     pub fn max_cost(&self) -> Uint256 {
         // The product of 64 and 128 bits has at most 192 bits. The low half of the fee is multiplied first, then the
         // high half.

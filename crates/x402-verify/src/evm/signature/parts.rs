@@ -54,13 +54,11 @@ impl Parts {
     }
 
     /// Whether r and s are between 1 and the order minus 1.
-    #[must_use]
     pub fn are_in_range(&self) -> bool {
         [self.r, self.s].iter().all(|scalar| *scalar != [0; 32] && *scalar < ORDER)
     }
 
     /// Whether s is in the upper half.
-    #[must_use]
     pub fn is_high(&self) -> bool {
         self.s > HALF_ORDER
     }

@@ -83,25 +83,21 @@ impl<'a> Draft<'a> {
     }
 
     /// The message to sign.
-    #[must_use]
     pub const fn permit(&self) -> &Permit {
         &self.permit
     }
 
     /// The EIP-712 domain in which the message is signed.
-    #[must_use]
     pub const fn domain(&self) -> &TokenDomain<'a> {
         &self.domain
     }
 
     /// The 32-byte EIP-712 digest that a key signs.
-    #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         self.permit.digest(&self.domain.separator())
     }
 
     /// The JSON that a wallet signs: the second parameter of `eth_signTypedData_v4`.
-    #[must_use]
     pub fn typed_data(&self) -> String {
         let Permit { owner, spender, value, nonce, deadline } = &self.permit;
         typed_data(
@@ -127,7 +123,6 @@ impl<'a> Draft<'a> {
     }
 
     /// The `info` for the payment. `x402_verify::client` checks whether the signature is the payer's.
-    #[must_use]
     pub fn with_signature(&self, signature: Signature) -> Info {
         Info::new(self.domain.verifying_contract, self.permit, signature)
     }
