@@ -1,6 +1,6 @@
 //! Reads lines of untrusted input.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 
 /// The longest question that is read, in bytes. It has room for a body of the largest size that is decoded, written as
 /// an escaped string.
@@ -20,32 +20,28 @@ pub enum Line {
 }
 
 /// Reads at most `limit` bytes up to the line feed into `line`, without the line feed. Returns `None` at the end of the
-/// input.
+/// input. What is left of a line that is too long can be [skipped](skip_line).
 ///
 /// # Errors
 /// Reading failed.
 pub fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, limit: usize) -> io::Result<Option<Line>> {
     line.clear();
-    loop {
-        let buffer = fill(input)?;
-        if buffer.is_empty() {
-            return Ok((!line.is_empty()).then_some(Line::Whole));
+    // With one byte more, a line of the limit has its line feed.
+    let most = limit.saturating_add(1);
+    for most in [most.min(SHORT_LINE), most] {
+        let room = most - line.len();
+        if !line.is_empty() {
+            line.reserve_exact(room);
         }
-        let end = buffer.iter().position(|byte| *byte == b'\n');
-        let part = &buffer[..end.unwrap_or(buffer.len())];
-        if part.len() > limit - line.len() {
-            return Ok(Some(Line::TooLong));
-        }
-        if line.len() > SHORT_LINE && line.capacity() - line.len() < part.len() {
-            line.reserve_exact(limit - line.len());
-        }
-        line.extend_from_slice(part);
-        let consumed = part.len() + usize::from(end.is_some());
-        input.consume(consumed);
-        if end.is_some() {
+        let read = input.take(u64::try_from(room).unwrap_or(u64::MAX)).read_until(b'\n', line)?;
+        if line.pop_if(|last| *last == b'\n').is_some() {
             return Ok(Some(Line::Whole));
         }
+        if read < room {
+            return Ok((!line.is_empty()).then_some(Line::Whole));
+        }
     }
+    Ok(Some(Line::TooLong))
 }
 
 /// Whether a line is blank. Only JSON's white space counts.
@@ -58,24 +54,5 @@ pub fn is_blank(line: &[u8]) -> bool {
 /// # Errors
 /// Reading failed.
 pub fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
-    loop {
-        let buffer = fill(input)?;
-        let end = buffer.iter().position(|byte| *byte == b'\n');
-        let consumed = end.map_or(buffer.len(), |end| end + 1);
-        let ended = consumed == 0 || end.is_some();
-        input.consume(consumed);
-        if ended {
-            return Ok(());
-        }
-    }
-}
-
-fn fill(input: &mut impl BufRead) -> io::Result<&[u8]> {
-    // The borrow checker would extend the borrow of a buffer that the loop returns over the whole loop.
-    while let Err(error) = input.fill_buf() {
-        if error.kind() != io::ErrorKind::Interrupted {
-            return Err(error);
-        }
-    }
-    input.fill_buf()
+    input.skip_until(b'\n').map(|_| ())
 }
