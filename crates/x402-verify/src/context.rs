@@ -20,7 +20,7 @@ pub enum Phase {
         amount: Amount,
     },
     /// In a phase that only some kind of payload has, such as one before an operation is sent to the chain.
-    /// [`named`](Self::named) finds them. No mechanism of today has one.
+    /// [`named`](Self::named) finds them.
     Own(OwnPhase),
 }
 

@@ -79,7 +79,7 @@ impl Nonce {
     }
 
     /// The payer has signed for this sum in all on the channel that the other nonce names.
-    #[cfg_attr(not(test), allow(dead_code, reason = "no payment of today is cumulative"))]
+    #[cfg_attr(not(test), allow(dead_code, reason = "a build may have no mechanism whose payments are cumulative"))]
     pub(crate) fn reaching(self, sum: Amount, channel: Self) -> Self {
         Self { reaches: Some(Box::new((channel, sum))), ..self }
     }
@@ -213,7 +213,6 @@ impl Authorized {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Once {
     /// The chain takes each nonce once. A server keeps a set of the keys, each as long as the authorization can be settled.
-    /// All mechanisms of today are of this kind.
     InSet(ReplayKey),
     /// The payer signs sums, each of which replaces the one before. A server keeps for each channel the sum that it has charged,
     /// as long as the channel exists. A payment up to that sum pays for nothing. The server answers one request of a channel

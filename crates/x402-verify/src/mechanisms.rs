@@ -41,8 +41,8 @@ pub enum Purpose {
     Operation,
 }
 
-/// A kind of payload of a mechanism. Order of checks, error codes and purpose belong to the kind. Every mechanism of today
-/// has one kind, which has no name.
+/// A kind of payload of a mechanism. Order of checks, error codes and purpose belong to the kind. The only
+/// kind of a mechanism has no name.
 ///
 /// ```
 /// use x402_types::Version;

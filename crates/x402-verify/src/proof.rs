@@ -88,7 +88,7 @@ impl Paid {
 }
 
 /// An operation that [`verify`](crate::verify) found valid, such as the refund of a deposit. It moves money and pays for no
-/// service. Only [`Report::into_operation`] makes one. No mechanism of today has operations.
+/// service. Only [`Report::into_operation`] makes one.
 ///
 /// A request is served for a payment:
 /// ```

@@ -5,7 +5,7 @@ macro_rules! records {
         /// What the server itself has counted and no chain knows, such as the sum that it has charged on a channel. Records are
         /// the server's own: a client's claims are none, and neither are [`Facts`](crate::Facts).
         ///
-        /// No mechanism of today counts anything, so there are no records to add yet.
+        /// A mechanism that counts nothing needs none.
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct Records {
             $(pub(crate) $chain: crate::$chain::Records,)+

@@ -127,7 +127,7 @@ fn the_same_input_has_the_same_report() {
 }
 
 /// What becomes known, of the chain or of the server's own counting, never changes an invalid payment. It decides an undecided one
-/// either way. No mechanism counts yet, so records that say nothing are all there are, and they change nothing.
+/// either way. These payments count by a nonce, so no records change what is said of them.
 #[test]
 fn facts_and_records_are_monotonic() {
     let mut decided = [0; 3];
@@ -160,7 +160,7 @@ fn only_a_valid_report_becomes_a_proof() {
                 assert_eq!(Some(paid.authorized()), report.authorized());
                 assert_eq!(paid.outstanding(), report.outstanding());
                 assert_eq!(Some(paid.payer()), report.payer());
-                // All mechanisms of today count by a nonce.
+                // These payments count by a nonce.
                 assert_eq!(Some(paid.once()), report.replay_key().map(x402_verify::Once::InSet));
                 let refused = report.into_operation().unwrap_err().to_string();
                 assert_eq!(refused, "valid, but not for this purpose");
