@@ -1,7 +1,6 @@
 //! What a buyer reviews about offers and settlements on EVM chains.
 
 use alloc::vec::Vec;
-use core::fmt;
 
 use x402_schemes::{
     AssetTransferMethod, Terms,
@@ -13,6 +12,7 @@ use x402_schemes::{
 };
 use x402_types::{__declare::sentences, Scheme, Version};
 
+use super::rooms::{room_display, room_enum};
 use crate::client::{
     OfferIssue as Issue,
     offer::{Reviewed, Rule, Unit},
@@ -66,18 +66,16 @@ impl OfferIssue {
     }
 }
 
-macro_rules! issues {
-    ([$($Room:ident $room:ident { judges [$(#[$gate:meta])* $MECHANISM:ident] $($parts:tt)* };)*]) => {
-        /// An issue of offers of one mechanism.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum RoomIssue {
-            $(
-                #[doc = concat!("Of ", stringify!($Room), ".")]
-                $Room(super::$room::OfferIssue),
-            )*
-        }
+super::rooms::rooms! { room_enum
+    /// An issue of offers of one mechanism.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum RoomIssue of OfferIssue in_place, OfferIssue::Room => Issue
+}
+super::rooms::rooms!(room_display RoomIssue);
 
+macro_rules! reviews {
+    ([$($Room:ident $room:ident { judges [$(#[$gate:meta])* $MECHANISM:ident] $($parts:tt)* };)*]) => {
         impl RoomIssue {
             /// Whether the offer should not be paid at all.
             pub const fn is_serious(&self) -> bool {
@@ -87,27 +85,11 @@ macro_rules! issues {
             }
         }
 
-        impl fmt::Display for RoomIssue {
-            fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match *self {
-                    $(Self::$Room(ref issue) => issue.fmt(_f),)*
-                }
-            }
-        }
-
-        $(
-            impl From<super::$room::OfferIssue> for Issue {
-                fn from(issue: super::$room::OfferIssue) -> Self {
-                    OfferIssue::Room(RoomIssue::$Room(issue)).into()
-                }
-            }
-        )*
-
         /// The rules for offers, in the order of their issues: those of every mechanism, then those of rooms.
         pub(crate) const RULES: &[Rule] = &[gateway_balance, parties, method, facilitator, asset, $($(#[$gate])* super::$room::review),*];
     };
 }
-super::rooms::rooms!(issues);
+super::rooms::rooms!(reviews);
 
 fn gateway_balance(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     match gateway::offered(offer) {

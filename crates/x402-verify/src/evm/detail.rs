@@ -9,6 +9,7 @@ use x402_schemes::{
 };
 use x402_types::{__declare::sentences, Amount, UnixSeconds};
 
+use super::rooms::{room_display, room_enum};
 use crate::detail::ChainDetail;
 
 pub use super::approval_detail::ApprovalDetail;
@@ -210,18 +211,16 @@ sentences! {
     }
 }
 
-macro_rules! details {
-    ([$($Room:ident $room:ident $parts:tt;)*]) => {
-        /// A fault of what only one mechanism has. It is shared, because copying one would be code in every build.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum RoomDetail {
-            $(
-                #[doc = concat!("Of ", stringify!($Room), ".")]
-                $Room(alloc::sync::Arc<super::$room::Detail>),
-            )*
-        }
+super::rooms::rooms! { room_enum
+    /// A fault of what only one mechanism has. It is shared, because copying one would be code in every build.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum RoomDetail of Detail shared, Detail::Room => crate::Detail
+}
+super::rooms::rooms!(room_display RoomDetail);
 
+macro_rules! codes {
+    ([$($Room:ident $room:ident $parts:tt;)*]) => {
         impl ChainDetail for Detail {
             #[allow(unreachable_patterns, reason = "there may be no such mechanism")]
             fn code(&self) -> Option<&'static str> {
@@ -231,25 +230,9 @@ macro_rules! details {
                 }
             }
         }
-
-        impl fmt::Display for RoomDetail {
-            fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match *self {
-                    $(Self::$Room(ref detail) => detail.fmt(_f),)*
-                }
-            }
-        }
-
-        $(
-            impl From<super::$room::Detail> for crate::Detail {
-                fn from(detail: super::$room::Detail) -> Self {
-                    Detail::Room(RoomDetail::$Room(alloc::sync::Arc::new(detail))).into()
-                }
-            }
-        )*
     };
 }
-super::rooms::rooms!(details);
+super::rooms::rooms!(codes);
 
 /// An address, and the name of the contract there if people have one for it.
 pub(super) struct Named(pub(super) Address);

@@ -5,6 +5,8 @@ use alloc::{string::String, vec::Vec};
 use x402_schemes::evm::{Address, eip712::DomainNames};
 use x402_types::{Amount, Uint256};
 
+use super::rooms::room_enum;
+
 /// Whether an account has code, as `eth_getCode` says. An account has code or has none, so the enum is exhaustive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AccountCode {
@@ -119,28 +121,12 @@ pub enum Fact {
     Room(RoomFact),
 }
 
-macro_rules! facts {
-    ([$($Room:ident $room:ident $parts:tt;)*]) => {
-        /// A fact that only one mechanism asks for.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum RoomFact {
-            $(
-                #[doc = concat!("Of ", stringify!($Room), ".")]
-                $Room(super::$room::Fact),
-            )*
-        }
-
-        $(
-            impl From<super::$room::Fact> for crate::Fact {
-                fn from(fact: super::$room::Fact) -> Self {
-                    Fact::Room(RoomFact::$Room(fact)).into()
-                }
-            }
-        )*
-    };
+super::rooms::rooms! { room_enum
+    /// A fact that only one mechanism asks for.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum RoomFact of Fact in_place, Fact::Room => crate::Fact
 }
-super::rooms::rooms!(facts);
 
 crate::facts::known!(Evm, evm);
 

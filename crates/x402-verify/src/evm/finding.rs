@@ -5,7 +5,10 @@ use core::fmt;
 
 use x402_types::__declare::{names, sentences};
 
-use super::detail::Named;
+use super::{
+    detail::Named,
+    rooms::{room_display, room_enum},
+};
 use x402_schemes::{
     Hex,
     evm::{Address, permit2::contracts},
@@ -164,18 +167,16 @@ sentences! {
     const fn kind "The permanent name of the kind of finding.";
 }
 
-macro_rules! findings {
-    ([$($Room:ident $room:ident $parts:tt;)*]) => {
-        /// What only the payers of one mechanism do.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum RoomFinding {
-            $(
-                #[doc = concat!("Of ", stringify!($Room), ".")]
-                $Room(super::$room::Finding),
-            )*
-        }
+super::rooms::rooms! { room_enum
+    /// What only the payers of one mechanism do.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum RoomFinding of Finding in_place, Finding::Room => Finding
+}
+super::rooms::rooms!(room_display RoomFinding);
 
+macro_rules! kinds {
+    ([$($Room:ident $room:ident $parts:tt;)*]) => {
         impl RoomFinding {
             /// The permanent name of the kind of finding.
             pub const fn kind(&self) -> &'static str {
@@ -184,25 +185,9 @@ macro_rules! findings {
                 }
             }
         }
-
-        impl fmt::Display for RoomFinding {
-            fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match *self {
-                    $(Self::$Room(ref finding) => finding.fmt(_f),)*
-                }
-            }
-        }
-
-        $(
-            impl From<super::$room::Finding> for Finding {
-                fn from(finding: super::$room::Finding) -> Self {
-                    Self::Room(RoomFinding::$Room(finding))
-                }
-            }
-        )*
     };
 }
-super::rooms::rooms!(findings);
+super::rooms::rooms!(kinds);
 
 sentences! {
     /// The message that was signed instead of the EIP-2612 permit in the payment.

@@ -61,4 +61,49 @@ macro_rules! between_checks {
         $then! { $($before)* $(#[cfg(feature = "evm")] $(#[$gate])* $Room: evm::$room;)* $($behind)* }
     };
 }
-pub(crate) use {and_checks, between_checks, rooms};
+/// Declares an enum with a variant for each of these mechanisms: what its room has under this name, `in_place` or `shared`. It becomes
+/// a part of the whole by `into`.
+macro_rules! room_enum {
+    (
+        [$($Room:ident $room:ident $parts:tt;)*]
+        $(#[$meta:meta])*
+        pub enum $Name:ident of $Part:ident $place:ident, $variant:path => $Whole:ty
+    ) => {
+        $(#[$meta])*
+        pub enum $Name {
+            $(
+                #[doc = concat!("Of ", stringify!($Room), ".")]
+                $Room($crate::evm::rooms::held!($place $crate::evm::$room::$Part)),
+            )*
+        }
+
+        $(
+            impl From<$crate::evm::$room::$Part> for $Whole {
+                fn from(part: $crate::evm::$room::$Part) -> Self {
+                    $variant($Name::$Room(part.into())).into()
+                }
+            }
+        )*
+    };
+}
+
+#[allow(unused_macros, reason = "no mechanism of today is held")]
+macro_rules! held {
+    (in_place $held:ty) => { $held };
+    (shared $held:ty) => { alloc::sync::Arc<$held> };
+}
+
+/// Prints such an enum as what it holds.
+macro_rules! room_display {
+    ([$($Room:ident $room:ident $parts:tt;)*] $Name:ident) => {
+        impl core::fmt::Display for $Name {
+            fn fmt(&self, _f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                match *self {
+                    $(Self::$Room(ref part) => core::fmt::Display::fmt(part, _f),)*
+                }
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "no mechanism of today is held")]
+pub(crate) use {and_checks, between_checks, held, room_display, room_enum, rooms};
