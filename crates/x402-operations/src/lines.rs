@@ -28,8 +28,8 @@ pub fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, limit: usize) -> 
     line.clear();
     // With one byte more, a line of the limit has its line feed.
     let most = limit.saturating_add(1);
-    for most in [most.min(SHORT_LINE), most] {
-        let room = most - line.len();
+    for end in [most.min(SHORT_LINE), most] {
+        let room = end - line.len();
         if !line.is_empty() {
             line.reserve_exact(room);
         }

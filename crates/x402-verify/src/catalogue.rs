@@ -22,7 +22,7 @@ impl CheckId {
     /// extensions.
     pub fn all() -> impl Iterator<Item = Self> {
         let of_room = |(room, Rows { rows, .. }): (u8, &'static Rows)| {
-            (0..).zip(*rows).map(move |(index, _)| Self { key: [room, index, 0, 0] })
+            (0..).zip(*rows).map(move |(index, _)| Self::of(room, index))
         };
         (0..).zip(ROOMS).flat_map(of_room)
     }

@@ -112,7 +112,7 @@ macro_rules! checks {
             impl $crate::CheckId {$(
                 #[doc = concat!("`", $name, "`: ", $sentence, ".")]
                 #[allow(clippy::as_conversions, reason = "the cast is from an enum to its representation")]
-                pub const $id: Self = Self::of($crate::check::Room::$room, Index::$id as u8);
+                pub const $id: Self = Self::of($crate::check::Room::$room.number(), Index::$id as u8);
             )+}
         };
 
@@ -156,8 +156,9 @@ pub(crate) const fn first(texts: &[&'static str]) -> Option<&'static str> {
 }
 
 impl CheckId {
-    pub(crate) const fn of(room: Room, index: u8) -> Self {
-        Self { key: [room.number(), index, 0, 0] }
+    /// The check with this index in the room with this number.
+    pub(crate) const fn of(room: u8, index: u8) -> Self {
+        Self { key: [room, index, 0, 0] }
     }
 
     /// The same check of the signature with this label.
