@@ -4,10 +4,11 @@ pub(crate) mod conformance;
 mod help;
 pub(crate) mod uses;
 
-use std::{path::PathBuf, thread::available_parallelism, time::UNIX_EPOCH};
+use std::{path::PathBuf, str::FromStr, thread::available_parallelism, time::UNIX_EPOCH};
 
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use x402_operations::Kind;
+use x402_types::{Amount, ParseDecimalError};
 use x402_verify::client::DEFAULT_HORIZON;
 
 use crate::decode::extension::kind::Kind as ExtensionKind;
@@ -170,6 +171,9 @@ pub(crate) struct VerifyArgs {
     /// Judge whether this amount may be settled after the service, in atomic units
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) settle: Option<String>,
+    /// Judge what a facilitator is about to send to the chain: a deposit, a claim, a refund or a sweep of a channel
+    #[arg(long, conflicts_with = "settle")]
+    pub(crate) submit: bool,
     /// One of your addresses that settles, for scheme upto and on Solana; may be repeated
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) facilitator: Vec<String>,
@@ -301,7 +305,50 @@ pub(crate) struct DraftArgs {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
+    pub(crate) channel: ChannelDraftArgs,
+    #[command(flatten)]
     pub(crate) solana: SolanaDraftArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "From a channel (batch-settlement)")]
+pub(crate) struct ChannelDraftArgs {
+    /// The key that signs the vouchers; the zero address if the payer is a contract that signs them itself [default: the payer]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) authorizer: Option<String>,
+    /// Tells your channels for the same offer apart: 0x and 64 hexadecimal digits [default: zeros]
+    #[arg(long)]
+    pub(crate) salt: Option<String>,
+    /// The sum of what was charged on the channel so far, by your own record, in atomic units
+    #[arg(long, value_name = "AMOUNT", default_value = "0")]
+    pub(crate) charged: Amount,
+    /// What is in the channel, by your own record [default: enough]
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) balance: Option<Amount>,
+    /// Deposit this amount before: opens the channel, or fills it again; needs --nonce
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) deposit: Option<Amount>,
+    /// The payer's signature over the deposit: 0x and hexadecimal digits
+    #[arg(long, value_name = "SIGNATURE", requires_all = ["deposit", "signature"])]
+    pub(crate) deposit_signature: Option<String>,
+    /// Pay for nothing, and ask for this amount of what is left; all closes the channel
+    #[arg(long, value_name = "AMOUNT|all", conflicts_with = "deposit")]
+    pub(crate) refund: Option<RefundAmount>,
+}
+
+/// How much of what is left in a channel is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum RefundAmount {
+    All,
+    Part(Amount),
+}
+
+impl FromStr for RefundAmount {
+    type Err = ParseDecimalError;
+
+    fn from_str(text: &str) -> Result<Self, ParseDecimalError> {
+        if text == "all" { Ok(Self::All) } else { text.parse().map(Self::Part) }
+    }
 }
 
 #[derive(Debug, ClapArgs)]

@@ -6,34 +6,29 @@ mod evm;
 mod solana;
 
 use x402_schemes::Terms;
-use x402_types::{DecodeOptions, Network, Wire, v1, v2};
+use x402_types::{DecodeOptions, Wire, v1, v2};
 use x402_verify::client::SpendingLimits;
 
 use self::drafted::{AnyOffer, Drafted};
 use crate::{
     args::{
         DraftArgs,
-        uses::{
-            Uses,
-            draft::{ALL, EVM, SOLANA},
-        },
+        uses::{Uses, draft::ALL},
     },
     input,
     said::{Failure, Said},
 };
 
-/// A kind of chain on which payments are drafted.
+/// A kind of chain, or a scheme on one, for which payments are drafted.
 struct Chain {
-    is_on: fn(&Network) -> bool,
+    is_of: fn(&Terms<'_>) -> bool,
     /// The options that a draft uses.
     uses: &'static Uses,
     draft: fn(&DraftArgs, &AnyOffer, &Terms<'_>) -> Result<Drafted, Failure>,
 }
 
-const CHAINS: &[Chain] = &[
-    Chain { is_on: x402_schemes::evm::is_on, uses: &EVM, draft: evm::draft },
-    Chain { is_on: x402_schemes::solana::is_on, uses: &SOLANA, draft: solana::draft },
-];
+/// The first that an offer is of drafts for it.
+const CHAINS: &[Chain] = &[evm::CHANNEL, evm::CHAIN, solana::CHAIN];
 
 pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
     let offer = read_offer(args)?;
@@ -42,7 +37,7 @@ pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
             .ok_or_else(|| Failure::Usage(format!("--offer: the network {} is unknown", offer.network)))?,
         AnyOffer::V2(offer) => offer.into(),
     };
-    let chain = CHAINS.iter().find(|chain| (chain.is_on)(&terms.network));
+    let chain = CHAINS.iter().find(|chain| (chain.is_of)(&terms));
     let chain = chain.ok_or_else(|| {
         Failure::Usage(format!("--offer: payments on {} are not known, so none is drafted", terms.network))
     })?;
@@ -53,9 +48,9 @@ pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
 }
 
 /// What the user is ready to sign. Everything else is said as a warning. Whoever asks for a draft of the Gateway pays from a
-/// balance there.
+/// balance there, and whoever asks for one of a channel makes deposits.
 fn limits(args: &DraftArgs) -> SpendingLimits<'static> {
-    SpendingLimits::DEFAULT.with_horizon(args.horizon).with_gateway_balance()
+    SpendingLimits::DEFAULT.with_horizon(args.horizon).with_gateway_balance().with_deposits(&[])
 }
 
 fn read_offer(args: &DraftArgs) -> Result<AnyOffer, Failure> {

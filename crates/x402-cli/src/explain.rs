@@ -195,17 +195,47 @@ fn write_verdict(text: &mut String, report: &Report, wanted: Use) -> std::fmt::R
         }
         _ => {}
     }
-    let Some(authorized) = report.authorized() else { return Ok(()) };
-    if report.verdict() != Verdict::Valid {
-        writeln!(text, "  claimed: {}", sentence(authorized, false, wanted.now))?;
+    let is_valid = report.verdict() == Verdict::Valid;
+    let Some(authorized) = report.authorized() else {
+        // No payer has authorized what a facilitator is about to send.
+        return if is_valid { writeln!(text, "{verdict}: ready to be sent to the chain") } else { Ok(()) };
+    };
+    let said = refund(report, authorized).unwrap_or_else(|| sentence(authorized, is_valid, wanted.now));
+    if !is_valid {
+        writeln!(text, "  claimed: {said}")?;
+        write_channel(text, report, authorized)?;
         return write_gateway(text, report);
     }
-    writeln!(text, "{verdict}: {}", sentence(authorized, true, wanted.now))?;
+    writeln!(text, "{verdict}: {said}")?;
+    write_channel(text, report, authorized)?;
     write_gateway(text, report)?;
     if let Phase::Settle { amount: charge } = wanted.phase {
         writeln!(text, "  to be taken now: {}", amount(&authorized.network, authorized.asset, charge))?;
     }
     Ok(())
+}
+
+/// What a payer asks for that wants the rest of a channel back, and pays for nothing.
+fn refund(report: &Report, authorized: &Authorized) -> Option<String> {
+    let Authorized { payer, recipient, network, asset, .. } = authorized;
+    let channel = report.channel().filter(|channel| channel.kind.as_str() == "refund")?;
+    let asked = channel.refund.map_or_else(|| "all that is left".into(), |asked| amount(network, *asset, asked.into()));
+    Some(format!("{payer} asks {recipient} to give back {asked} on {network}"))
+}
+
+/// Says which channel the payload is about, and which sums it names.
+fn write_channel(text: &mut String, report: &Report, authorized: &Authorized) -> std::fmt::Result {
+    let Some(channel) = report.channel() else { return Ok(()) };
+    let units = |sum| amount(&authorized.network, authorized.asset, sum);
+    writeln!(text, "  channel {}", channel.id)?;
+    if let Some(deposit) = channel.deposit {
+        writeln!(text, "  deposited first: {}", units(deposit.into()))?;
+    }
+    writeln!(text, "  signed over the whole life of the channel: {}", units(channel.max_claimable.into()))?;
+    match channel.charged {
+        Some(charged) => writeln!(text, "  charged so far, with this charge: {}", units(charged.into())),
+        None => Ok(()),
+    }
 }
 
 /// Says who settles a payment for the Gateway.

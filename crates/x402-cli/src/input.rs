@@ -170,6 +170,9 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<Result<VerifyInput, DecodeErro
         facts = facts.with(Fact::AnyAllowance(amount));
     }
     let phase = match &args.settle {
+        None if args.submit => {
+            Phase::named("submit").ok_or_else(|| Failure::Usage("--submit: no such phase".into()))?
+        }
         None => Phase::Verify,
         Some(amount) => {
             Phase::Settle { amount: amount.parse().map_err(|error| Failure::Usage(format!("--settle: {error}")))? }

@@ -35,6 +35,8 @@ pub(crate) fn has_verdict(op: &str) -> bool {
     matches!(
         op,
         "carrier"
+            | "channel-correction"
+            | "channel-response"
             | "http-message-signature"
             | "lint"
             | "match-extensions"

@@ -69,9 +69,11 @@ pub enum Outcome {
 
 /// The members that are compared if the vector names them. No implementation has to give all of them, but one that
 /// gives a member anywhere has to give it wherever a vector names it.
-const OPTIONAL: [(&str, &[&str]); 11] = [
+const OPTIONAL: [(&str, &[&str]); 13] = [
     ("builder-code", &["flags"]),
     ("carrier", &["binding", "status", "version", "flags"]),
+    ("channel-correction", &["charged", "needs", "outstanding"]),
+    ("channel-response", &["charged", "balance", "flags"]),
     ("decode", &["version", "canonical", "flags"]),
     ("http-message-signature", &["keyId", "base", "flags", "needs"]),
     ("lint", &["version", "findings", "needs"]),
@@ -85,12 +87,26 @@ const OPTIONAL: [(&str, &[&str]); 11] = [
     ),
     (
         "verify",
-        &["payer", "replayKey", "transferKey", "offer", "flags", "needs", "outstanding", "sponsor", "gasSponsoring"],
+        &[
+            "payer",
+            "replayKey",
+            "transferKey",
+            "offer",
+            "flags",
+            "needs",
+            "outstanding",
+            "sponsor",
+            "gasSponsoring",
+            "channel",
+        ],
     ),
 ];
 
 /// The members that the answer for a valid payment must have: the payer and the offer.
-const REQUIRED_WHEN_VALID: [&str; 2] = ["payer", "offer"];
+const REQUIRED_WHEN_VALID: &[&str] = &["payer", "offer"];
+
+/// Those of what a facilitator is about to send for a server. A claim has many payers, and a sweep has none (N-20).
+const REQUIRED_WHEN_SUBMITTED: &[&str] = &["offer"];
 
 /// The part of `ok` that is not compared if an implementation does not give `canonical`: null or empty members.
 const EMPTY_MEMBERS: &str = "empty members of ok";
@@ -377,11 +393,21 @@ fn judge_verdict(vector: &Vector, result: JsonRef<'_>) -> Judged {
     let mut judged = Judged::by_members(&vector.op, &verdict, same, result);
     if vector.op == "verify"
         && verdict == "valid"
-        && let Some(name) = REQUIRED_WHEN_VALID.into_iter().find(|name| result.get(name).is_none())
+        && let Some(name) = required(vector).iter().find(|name| result.get(name).is_none())
     {
         judged.wrong = Some(format!("no {name}"));
     }
     judged
+}
+
+/// The members that the answer to a valid payment must have.
+fn required(vector: &Vector) -> &'static [&'static str] {
+    let input = RawJson::parse(vector.input.as_str());
+    let is_submitted = input.is_ok_and(|input| {
+        let phase = input.as_json().get("phase").and_then(|phase| phase.string().ok().map(String::from));
+        phase.as_deref() == Some("submit")
+    });
+    if is_submitted { REQUIRED_WHEN_SUBMITTED } else { REQUIRED_WHEN_VALID }
 }
 
 /// The expected result, or the list of results of which one has to fit.

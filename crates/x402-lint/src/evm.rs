@@ -1,5 +1,6 @@
 //! Rules for offers on EVM chains.
 
+mod batch_settlement;
 mod gateway;
 mod misread;
 
@@ -38,8 +39,8 @@ struct Room {
     lint_demand: fn(JsonRef<'_>, &mut Lint),
 }
 
-/// The mechanisms with rules of their own: a row each, the constant `ROOM` of its file. No mechanism of today has a row.
-const ROOMS: &[Room] = &[];
+/// The mechanisms with rules of their own: a row each, the constant `ROOM` of its file.
+const ROOMS: &[Room] = &[batch_settlement::ROOM];
 
 /// The other rules are in the groups of their subjects.
 pub(crate) fn rules() -> impl Iterator<Item = (&'static str, &'static [Rule])> {

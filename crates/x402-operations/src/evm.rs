@@ -1,5 +1,7 @@
 //! What is signed on EVM chains, as JSON shows it.
 
+pub(crate) mod channel;
+
 use serde::Serialize;
 use x402_schemes::{
     Hex, Terms,

@@ -68,6 +68,7 @@ operations! { |op, fields|
     "ata" => to_raw(&ata::run(fields()?)?);
     "builder-code" => to_raw(&extensions::builder_code::run(fields()?)?);
     "carrier" => to_raw(&carrier::run(fields()?)?);
+    "channel-correction", "channel-response" => evm::channel::run(op, fields()?);
     "choose" => to_raw(&choose::run(fields()?)?);
     "decode" => to_raw(&decode::run(fields()?)?);
     "diagnose" => to_raw(&verify::run_diagnose(fields()?)?);

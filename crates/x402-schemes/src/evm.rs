@@ -2,6 +2,7 @@
 
 mod address;
 pub mod assets;
+pub mod batch_settlement;
 #[cfg(feature = "builder-code")]
 pub mod builder_code;
 pub mod eip191;

@@ -53,6 +53,7 @@ mechanisms! {
     Permit2 PERMIT2 evm::permit2::Payload, "`exact` on an EVM chain by Permit2. The witness has no facilitator.";
     Erc7710 ERC7710 evm::erc7710::Payload, "`exact` on an EVM chain by a delegation (P-7).";
     Upto UPTO evm::permit2::Payload, "`upto` on an EVM chain by Permit2. The witness has a facilitator.";
+    #[cfg(feature = "batch-settlement")] BatchSettlement BATCH_SETTLEMENT evm::batch_settlement::Payload, "`batch-settlement` on an EVM chain.";
     Solana SOLANA solana::Payload, "`exact` on Solana.";
 }
 

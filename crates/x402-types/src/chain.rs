@@ -26,7 +26,7 @@ static CHAINS: &[Chain] = &[
     Chain {
         namespace: "eip155",
         is_same_address: differ_in_letter_case,
-        regenerated_extra: &[],
+        regenerated_extra: &[(Scheme::BATCH_SETTLEMENT, &["channelState", "voucherState"])],
         v1_names: EVM_V1_NAMES,
         v1_names_read: EVM_V1_NAMES_READ,
     },

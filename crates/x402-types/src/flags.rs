@@ -1,6 +1,8 @@
 //! Flags for tolerated deviations and facts worth knowing. They accompany a verdict or a decoded value.
 
 #[macro_use]
+mod batch_settlement;
+#[macro_use]
 mod gateway;
 #[macro_use]
 mod metadata;
@@ -52,7 +54,7 @@ macro_rules! in_lists {
     };
 }
 
-in_lists! { [gateway metadata]
+in_lists! { [gateway metadata batch_settlement]
     /// Lenient: base64 without padding (C-1).
     MissingPadding "missing-padding" "the base64 text has no padding; most implementations refuse it",
     /// Lenient: the bits after the last base64 byte are not zero (C-1).

@@ -18,6 +18,7 @@ macro_rules! schemes {
 
 impl Scheme {
     schemes! {
+        BATCH_SETTLEMENT "batch-settlement" "Many payments from one deposit, settled together (`scheme_batch_settlement.md`).";
         EXACT "exact" "A transfer of exactly the amount (`scheme_exact.md`).";
         UPTO "upto" "A transfer of up to the amount (`scheme_upto.md`).";
     }

@@ -38,6 +38,7 @@
 //! | from a smart account, or one that delegates (EIP-7702) | the same, with code, and [`evm::Fact::ContractSignature`](crate::evm::Fact::ContractSignature): its contract's answer about digest and signature |
 //! | for an offer that does not name the token's domain (V1, or a permit for a sponsor) | [`evm::Fact::DomainNames`](crate::evm::Fact::DomainNames) |
 //! | with a permit or an approval for a sponsor | [`evm::Fact::Allowance`](crate::evm::Fact::Allowance), if the permit or the approval would fail |
+//! | from a channel of `batch-settlement` | [`Fact::Channel`](crate::evm::batch_settlement::Fact::Channel), and by [`Context::with_records`] what was charged so far |
 //! | by `upto`, if the offer names no facilitator | [`Context::with_facilitators`] |
 //! | on Solana through lookup tables, a multisig or a smart wallet | [`solana::Fact::LookupTable`](crate::solana::Fact::LookupTable), [`solana::Fact::Multisig`](crate::solana::Fact::Multisig), [`solana::Fact::Simulation`](crate::solana::Fact::Simulation) |
 //!

@@ -6,6 +6,7 @@ pub(crate) mod rooms;
 
 mod answer;
 mod approval_detail;
+pub mod batch_settlement;
 pub(crate) mod beside;
 pub(crate) mod calldata;
 pub(crate) mod client;

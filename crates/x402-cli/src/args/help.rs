@@ -34,14 +34,15 @@ its demand or settlement:
 Exit codes: 0 valid, 1 invalid, 2 undecided, 64 usage, 65 the input cannot be decoded.";
 
 pub(super) const DIAGNOSE_HELP: &str = "\
-Tries at most 20 other messages and forms: another name, version or chain of the token's domain, a domain without \
+Tries at most 32 other messages and forms: another name, version or chain of the token's domain, a domain without \
 version or chain, another token, recipient and amount as offered or accepted, an offer that changed since, \
 ReceiveWithAuthorization, personal_sign of the digest or its digits, payer and recipient swapped, milliseconds, 18 \
 decimal places, a high s, a wrong last byte. For Permit2: another spender, witness or domain, the nonce in \
-hexadecimal, an EIP-3009 authorization. For a sign-in (with --origin): the issued nonce (--nonce), your own domain, \
-the domain without its port, the address without its checksum, a scheme before the domain, the message without the \
-EIP-191 prefix, the whole identifier of the chain, a line feed at the end, the optional members left out. A matching \
-guess is not a verdict.
+hexadecimal, an EIP-3009 authorization. For a channel: another id, such as the hash of the encoded config, another sum, \
+the payer in place of the key of the vouchers, another recipient or nonce of the deposit. For a sign-in (with --origin): \
+the issued nonce (--nonce), your own domain, the domain without its port, the address without its checksum, a scheme \
+before the domain, the message without the EIP-191 prefix, the whole identifier of the chain, a line feed at the end, the optional \
+members left out. A matching guess is not a verdict.
 
 Exit codes: those of x402 verify.";
 
@@ -82,7 +83,7 @@ Exit codes: 0 all valid, 1 a payment is invalid, 2 none is invalid and one is un
 judged, whatever the other verdicts, 64 usage, 74 reading or writing failed. With --explain, those of x402 explain.";
 
 pub(super) const DRAFT_HELP: &str = "\
-Supports exact with EIP-3009 or Permit2, upto, and exact on Solana. The command needs no key: sign its output, and \
+Supports exact with EIP-3009 or Permit2, upto, batch-settlement, and exact on Solana. The command needs no key: sign its output, and \
 run it again with --signature. Everything that needs no signature is judged before anything \
 is printed: it drafts nothing that a server would refuse, and nothing that could be settled after --horizon.
 
@@ -92,6 +93,15 @@ permit. Then both signatures are required:
 
   x402 draft --offer @offer.json --payer 0x857b… \\
     --nonce 0x$(openssl rand -hex 32) --now 1740672100
+
+For an offer of batch-settlement it drafts the next voucher of your channel, over what was charged so far and the price of \
+one request. With --deposit it also drafts the deposit that opens or fills the channel: two signatures, by the payer and by the \
+key of the vouchers. With --refund it drafts a request for what is left (docs/batch-settlement.md):
+
+  x402 draft --offer @offer.json --payer 0xf39F… --authorizer 0x7099… \\
+    --deposit 5000 --nonce 0x$(openssl rand -hex 32)
+  x402 draft --offer @offer.json --payer 0xf39F… --authorizer 0x7099… --charged 2000
+  x402 draft --offer @offer.json --payer 0xf39F… --authorizer 0x7099… --charged 2700 --refund all
 
 On Solana it prints the same transaction as the official clients, for a wallet, and its message, for a key. The \
 server has to settle it before the blockhash expires: 150 blocks, less than a minute.

@@ -27,12 +27,12 @@ pub(crate) mod verify {
 
     pub(crate) const PAYMENT: Uses = Uses {
         input: "a payment",
-        options: "payment offer index now account-code token-domain facts records allowance settle facilitator policy profile json",
+        options: "payment offer index now account-code token-domain facts records allowance settle submit facilitator policy profile json",
     };
     /// Offer and payment are in one object.
     pub(crate) const REQUEST: Uses = Uses {
         input: "the body of a request to a facilitator",
-        options: "payment now account-code token-domain facts records allowance settle facilitator policy profile json",
+        options: "payment now account-code token-domain facts records allowance settle submit facilitator policy profile json",
     };
     pub(crate) const SIGN_IN: Uses =
         Uses { input: "a sign-in", options: "payment origin nonce chain now account-code facts json" };
@@ -62,11 +62,15 @@ pub(crate) mod draft {
         input: "an offer on an EVM chain",
         options: "offer index payer nonce now valid-after valid-before horizon token-domain signature permit-nonce permit-signature declared account-code json",
     };
+    pub(crate) const CHANNEL: Uses = Uses {
+        input: "an offer of batch-settlement",
+        options: "offer index payer nonce now valid-after valid-before horizon signature account-code authorizer salt charged balance deposit deposit-signature refund json",
+    };
     pub(crate) const SOLANA: Uses = Uses {
         input: "an offer on Solana",
         options: "offer index payer nonce signature horizon blockhash token-program decimals source transaction-version units loaded-data fee unit-price key-order json",
     };
-    pub(crate) const ALL: &[&Uses] = &[&EVM, &SOLANA];
+    pub(crate) const ALL: &[&Uses] = &[&EVM, &CHANNEL, &SOLANA];
 }
 
 /// What `x402 conformance run` runs.

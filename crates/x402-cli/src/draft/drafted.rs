@@ -52,7 +52,10 @@ impl Drafted {
     /// payment, for example because of a smart account's signature, the header is printed with a warning and a
     /// different exit code.
     pub(super) fn signed(mut self, (header, report): (Header, Report)) -> Result<Self, Failure> {
-        if let Err(error) = report.into_paid() {
+        // A refund pays for nothing.
+        if report.verdict() != Verdict::Valid
+            && let Err(error) = report.into_paid()
+        {
             if error.report().verdict() != Verdict::Undecided {
                 return Err(refused_by_servers(&error));
             }

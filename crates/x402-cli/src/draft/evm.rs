@@ -1,13 +1,15 @@
 //! Drafts typed data for EVM chains, by the transfer method that the offer names.
 
+mod channel;
+
 use std::fmt::Display;
 
 use serde_json::{Value, json};
 use x402_schemes::{
     AssetTransferMethod, Hex, Terms,
-    evm::{Address, Signature, eip712::DomainNames, eip3009, gas_sponsoring::eip2612, gateway, permit2},
+    evm::{Address, Signature, eip712::DomainNames, eip3009, gas_sponsoring::eip2612, gateway, is_on, permit2},
 };
-use x402_types::{RawJson, Uint256, extensions::WriteExtension as _};
+use x402_types::{RawJson, Scheme, Uint256, extensions::WriteExtension as _};
 use x402_verify::{
     CheckId, Context, Facts, Policy, Question, Report, Verdict,
     client::{self, OfferIssue},
@@ -15,14 +17,27 @@ use x402_verify::{
 };
 
 use super::{
+    Chain,
     drafted::{AnyOffer, Drafted, Header, refused, refused_by_servers},
     limits,
 };
 use crate::{
-    args::{Code, DraftArgs},
+    args::{
+        Code, DraftArgs,
+        uses::draft::{self as uses, EVM},
+    },
     input,
     said::{Failure, exit},
     style::printable,
+};
+
+pub(super) const CHAIN: Chain = Chain { is_of: |terms| is_on(&terms.network), uses: &EVM, draft };
+
+/// The channels of `batch-settlement`.
+pub(super) const CHANNEL: Chain = Chain {
+    is_of: |terms| *terms.scheme == Scheme::BATCH_SETTLEMENT && is_on(&terms.network),
+    uses: &uses::CHANNEL,
+    draft: channel::draft,
 };
 
 /// A payment that has not been signed yet.
@@ -51,7 +66,7 @@ impl From<permit2::Draft> for Draft<'_> {
     }
 }
 
-pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>) -> Result<Drafted, Failure> {
+fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>) -> Result<Drafted, Failure> {
     let now = input::now(args.now)?;
     let payer: Address = args.payer.parse().map_err(|error| Failure::Usage(format!("--payer: {error}")))?;
     let no_nonce = || {

@@ -5,7 +5,7 @@ use x402_schemes::{
     Terms,
     solana::{
         Address, ComputeBudget, Config, Draft, DraftInit, KeyOrder, Token, TokenProgram, Transaction,
-        TransactionVersions, assets, from_base58, programs,
+        TransactionVersions, assets, from_base58, is_on, programs,
     },
 };
 use x402_types::RawJson;
@@ -15,17 +15,20 @@ use x402_verify::{
 };
 
 use super::{
+    Chain,
     drafted::{AnyOffer, Drafted, refused, refused_by_servers},
     limits,
 };
 use crate::{
-    args::{self, DraftArgs, Program},
+    args::{self, DraftArgs, Program, uses::draft::SOLANA},
     input,
     said::{Failure, exit},
     style::printable,
 };
 
-pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>) -> Result<Drafted, Failure> {
+pub(super) const CHAIN: Chain = Chain { is_of: |terms| is_on(&terms.network), uses: &SOLANA, draft };
+
+fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>) -> Result<Drafted, Failure> {
     let draft = make(args, terms)?;
     // A transaction has no time, so no check reads the clock.
     let context = Context::at(0);

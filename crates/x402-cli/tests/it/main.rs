@@ -3,6 +3,7 @@
 
 mod audit;
 mod carriers;
+mod channel;
 mod conformance;
 mod decode;
 mod decode_extensions;

@@ -4,6 +4,7 @@ use x402_verify::{CheckId, Concern};
 
 use serde_json::{Value, json};
 
+use crate::channel;
 use crate::support::{NOW, Said, answer, at, header, json, read, x402, x402_reading};
 
 fn judge(command: &str, payment: &str, offer: &str, more: &[&str]) -> Said {
@@ -83,13 +84,29 @@ fn explain_shows_every_check_and_what_to_ask() {
         "transaction-version",
         "transaction-versions",
         "data-limit",
+        "batch-charge",
+        "min-deposit",
     ];
+    // The payloads of channels, where the client's record and the contract's state are known.
+    let channels = ["0100a", "0100b", "0100c", "0100d", "0100f", "0100g", "0100h"];
+    let channels = channels.map(|id| channel::ask("explain", &channel::input(id), &[]));
+    // The same refund, where the facilitator is the authorizer of the channel.
+    let mut refund = channel::input("0100g");
+    for name in ["refundAuthorizerSignature", "claimAuthorizerSignature"] {
+        refund["payment"]["json"]["payload"].as_object_mut().unwrap().remove(name);
+    }
+    let own = ["--facilitator", "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"];
+    let unsigned = channel::ask("explain", &refund, &own);
     // What is judged beside payments has no concern.
     let is_of_payment = |id: &CheckId| id.concerns(Concern::Payment) || id.concerns(Concern::Sponsor);
     for id in CheckId::all().filter(is_of_payment).filter(|id| !elsewhere.contains(&id.as_str())) {
         let line = format!("pass     {id} ");
         assert!(
-            [&said, &gateway, &on_solana, &sponsored, &approved].iter().any(|said| said.out.contains(&line)),
+            [&said, &gateway, &on_solana, &sponsored, &approved]
+                .into_iter()
+                .chain(&channels)
+                .chain([&unsigned])
+                .any(|said| said.out.contains(&line)),
             "{id}: {}",
             said.out
         );

@@ -7,7 +7,7 @@ use x402_conformance::{
     adapter::Reply,
     judge::{Outcome, judge},
     run::{Asking, Column, Known, RunReport, run_adapter, run_ourselves},
-    vector::{self, Class, Vector, VectorFile},
+    vector::{self, Class, Input, Vector, VectorFile},
 };
 use x402_types::RawJson;
 
@@ -59,6 +59,14 @@ fn a_verdict_is_judged_by_the_class() {
         for class in ["valid", "acceptable"] {
             assert_eq!(judged("verify", class, &expected, &answer), (Outcome::Differs, actual.to_owned()));
         }
+    }
+    // A claim, which a facilitator is about to send, has many payers.
+    let submitted = json!({"verdict": "valid", "offer": 0});
+    let mut claim = vector("x-1", "verify", "valid", &submitted);
+    for (input, outcome) in [(r#"{"phase":"submit"}"#, Outcome::Pass), (r#"{"phase":"verify"}"#, Outcome::Differs)] {
+        claim.input = Input::new(input).unwrap();
+        let reply = Reply::Result(RawJson::parse(&submitted.to_string()).unwrap());
+        assert_eq!(judge(&claim, &reply).outcome, outcome, "{input}");
     }
     let more = json!({"verdict": "valid", "payer": "0xAb", "offer": 0, "replayKey": "?"});
     assert_eq!(verdict("valid", more), Outcome::Pass);

@@ -111,7 +111,8 @@ const WORLDS: [World; 6] = [
 ];
 
 /// Members of the facts whose entries are known one by one, by key, and the questions that they answer.
-const BY_KEY: [(&str, &str); 7] = [
+const BY_KEY: [(&str, &str); 8] = [
+    ("channels", "channel-state"),
     ("domainSeparators", "domain-separator"),
     ("dataFees", "data-fee"),
     ("accounts", "account-code"),

@@ -42,6 +42,31 @@ pub(crate) fn base_question(op: &str) -> Value {
         "carrier" => json!({"carrier": "mcp", "request": {
             "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "financial_analysis"},
         }}),
+        "channel-correction" => json!({
+            "demand": {"x402Version": 2, "accepts": [base_offer()]},
+            "config": {
+                "payer": "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+                "payerAuthorizer": "0x0000000000000000000000000000000000000000",
+                "salt": format!("0x{}", "0".repeat(64)),
+            },
+        }),
+        "channel-response" => {
+            let address = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
+            let word = format!("0x{}", "0".repeat(64));
+            let payload = json!({
+                "type": "voucher",
+                "channelConfig": {
+                    "payer": address, "payerAuthorizer": address, "receiver": address, "receiverAuthorizer": address,
+                    "token": address, "withdrawDelay": 900, "salt": word,
+                },
+                "voucher": {"channelId": word, "maxClaimableAmount": "1", "signature": "0x"},
+            });
+            let payment = json!({"x402Version": 2, "accepted": base_offer(), "payload": payload});
+            json!({
+                "payment": {"json": payment}, "offer": base_offer(), "channel": {"charged": "0", "balance": "1"},
+                "response": {"success": false, "transaction": "", "network": "eip155:84532"},
+            })
+        }
         "choose" => json!({"demand": {"x402Version": 2, "accepts": [base_offer()]}}),
         "decode" => base_payment(),
         "fingerprint" => json!({

@@ -1,5 +1,7 @@
 //! The facts about an EVM chain, and the choices for payments on one.
 
+mod batch_settlement;
+
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
@@ -29,8 +31,7 @@ struct Room {
     digest: DigestOf,
 }
 
-/// No mechanism of today has such members.
-const ROOMS: &[Room] = &[];
+const ROOMS: &[Room] = &[batch_settlement::ROOM];
 
 pub(super) const CHAIN: Chain = Chain {
     facts: read_facts,

@@ -50,6 +50,8 @@ fn the_examples_of_schemas_are_read() {
     ));
     let upto = payload("upto-permit2-payload", &Scheme::UPTO, &evm, &permit2);
     assert!(matches!(upto, SchemePayload::Upto(_)));
+    let batch = payload("batch-settlement-payload", &Scheme::BATCH_SETTLEMENT, &evm, &eip3009);
+    assert!(matches!(batch, SchemePayload::BatchSettlement(_)));
     let SchemePayload::Solana(read) = payload("exact-solana-payload", &Scheme::EXACT, &solana, &eip3009) else {
         panic!("not of Solana")
     };
@@ -62,7 +64,7 @@ fn the_examples_of_what_payers_add_are_read() {
     read(&permit, eip2612::Info::of_extensions).unwrap().unwrap();
     let approval = json!({"erc20ApprovalGasSponsoring": {"info": example("erc20-approval-gas-sponsoring-info")}});
     read(&approval, erc20_approval::Info::of_extensions).unwrap().unwrap();
-    assert_eq!(schema::all().count(), 8, "a schema whose example is read by no test");
+    assert_eq!(schema::all().count(), 9, "a schema whose example is read by no test");
 }
 
 /// The schema of the type has both shapes of a Permit2 payload, as the type has.

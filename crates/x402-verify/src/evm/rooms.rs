@@ -28,8 +28,6 @@
 /// }
 /// pub(crate) use row;
 /// ```
-///
-/// No mechanism of today has a row.
 macro_rules! rooms {
     ([$room:ident $($rooms:ident)*] $($rest:tt)+) => {
         $crate::evm::$room::row! { [$($rooms)*] $($rest)+ }
@@ -42,7 +40,7 @@ macro_rules! rooms {
         $then! { [$($rows)*] $($with)* }
     };
     ($then:ident $($with:tt)*) => {
-        $crate::evm::rooms::rooms! { [] [] $then $($with)* }
+        $crate::evm::rooms::rooms! { [batch_settlement] [] $then $($with)* }
     };
 }
 

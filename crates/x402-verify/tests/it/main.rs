@@ -5,6 +5,10 @@
 mod answers;
 #[cfg(feature = "evm")]
 mod base;
+#[cfg(feature = "batch-settlement")]
+mod batch_diagnosis;
+#[cfg(feature = "batch-settlement")]
+mod batch_settlement;
 #[cfg(feature = "evm")]
 mod binding;
 #[cfg(feature = "evm")]

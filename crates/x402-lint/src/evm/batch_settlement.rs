@@ -1,0 +1,66 @@
+//! Rules for offers of `batch-settlement` (N-40). Addresses, the token's domain and the transfer method have rules in common with
+//! other offers.
+
+use alloc::string::ToString;
+
+use x402_types::{JsonRef, Scheme};
+use x402_verify::evm::{
+    RoomIssue,
+    batch_settlement::{OfferIssue, is_corrective},
+};
+
+use super::Room;
+use crate::{Lint, Rule, position::at, reviewed::Reviewed};
+
+pub(super) const ROOM: Room =
+    Room { rules: RULES, lint_issue, lint_extra: |_, _| {}, lint_demand: |demand, lint| lint_states(demand, lint) };
+
+rules! { RULES:
+    "Channels":
+    CHANNEL_VERSION "channel-version" Error "an offer of version 1 is of `batch-settlement`" ["B-4"] "scheme_batch_settlement_evm.md line 80",
+        "offer it in version 2: no client or facilitator knows channels in version 1";
+    RECEIVER_AUTHORIZER "receiver-authorizer" Error "an offer of `batch-settlement` does not name the receiver's authorizer" ["N-4" "N-40"] "scheme_batch_settlement_evm.md line 98",
+        "write the address of the key that authorizes your claims and refunds, or your facilitator's: it is part of every channel";
+    WITHDRAW_DELAY "withdraw-delay" Error "an offer of `batch-settlement` does not say how long a withdrawal takes, or says what the contract refuses" ["N-4" "N-10" "N-40"] "scheme_batch_settlement_evm.md line 99",
+        "write an integer from 900 to 2592000, in seconds: within that time you have to claim what the payer wants back";
+    MIN_DEPOSIT "min-deposit" Error "the least deposit is no decimal text, or does not pay for one request" ["N-7" "N-40"] "x402-foundation/x402#3372, after the pinned documents",
+        "write atomic units as text, at least the amount, or omit minDeposit: clients deposit five times the amount then";
+    CHANNEL_FLOW "channel-flow" Error "an offer of `batch-settlement` names a payment flow other than `authorization`" ["N-6" "N-40"] "x402-specification-v2.md as amended, section 6.1",
+        "omit paymentFlow: vouchers are claimed after the service, whatever the flow is called";
+    STRAY_STATE "stray-state" Warning "the offer has the state of a channel, and the demand is not a correction" ["N-34" "N-40"] "scheme_batch_settlement_evm.md lines 103 and 104",
+        "send channelState and voucherState only with the error invalid_batch_settlement_evm_cumulative_amount_mismatch, to the client whose channel it is";
+}
+
+/// Judges what the buyer's review finds.
+fn lint_issue(reviewed: &Reviewed<'_>, issue: RoomIssue, lint: &mut Lint) {
+    let RoomIssue::BatchSettlement(issue) = issue else { return };
+    let (rule, member) = match issue {
+        OfferIssue::Version => (Rule::CHANNEL_VERSION, "scheme"),
+        OfferIssue::NoReceiverAuthorizer => (Rule::RECEIVER_AUTHORIZER, "extra.receiverAuthorizer"),
+        OfferIssue::NoWithdrawDelay | OfferIssue::WithdrawDelay(_) => (Rule::WITHDRAW_DELAY, "extra.withdrawDelay"),
+        OfferIssue::Flow => (Rule::CHANNEL_FLOW, "extra.paymentFlow"),
+        OfferIssue::Method => (Rule::TRANSFER_METHOD, "extra.assetTransferMethod"),
+        OfferIssue::UnreadableMinDeposit | OfferIssue::SmallMinDeposit => (Rule::MIN_DEPOSIT, "extra.minDeposit"),
+        _ => return,
+    };
+    lint.find(rule, reviewed.place_of(member), &issue.to_string());
+}
+
+/// Finds states of channels that are not a correction.
+fn lint_states(demand: JsonRef<'_>, lint: &mut Lint) {
+    let error = demand.get("error").and_then(|error| error.string().ok());
+    if error.is_some_and(|error| is_corrective(&error)) {
+        return;
+    }
+    let offers = demand.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten().enumerate();
+    for (index, offer) in offers {
+        let scheme = offer.get("scheme").and_then(|scheme| scheme.string().ok());
+        if scheme.as_deref() != Some(Scheme::BATCH_SETTLEMENT.as_str()) {
+            continue;
+        }
+        let states = ["channelState", "voucherState"].into_iter();
+        for name in states.filter(|name| offer.get("extra").is_some_and(|extra| extra.get(name).is_some())) {
+            lint.found(Rule::STRAY_STATE, at(&alloc::format!("/accepts/{index}/extra"), name)).leave_out();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What the contract of `batch-settlement` knows, what a server has charged, and its choices.
+
+mod digest;
+
+use serde_json::value::RawValue;
+use x402_schemes::evm::batch_settlement::{Amount128, ChannelId};
+use x402_types::Uint256;
+use x402_verify::{
+    Facts, Policy, Records,
+    evm::batch_settlement::{ChannelState, Fact, Withdrawal},
+};
+
+use super::{
+    super::{
+        super::{
+            Fields,
+            fields::parse_hex,
+            stop::{Outcome, Stop},
+        },
+        policy::set,
+        values::Said,
+    },
+    Room,
+};
+
+pub(super) const ROOM: Room =
+    Room { facts: read_facts, records: read_records, policy: read_policy, digest: digest::digest };
+
+fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
+    set(fields, "enforceMinDeposit", &mut policy.evm.batch_settlement.enforce_min_deposit)
+}
+
+/// The members of an object by channel, in any letter case.
+fn by_channel<'a>(
+    fields: &mut Fields<'a>,
+    member: &str,
+    mut read: impl FnMut(ChannelId, &'a RawValue, &str) -> Outcome<()>,
+) -> Outcome<()> {
+    let Some(channels) = fields.object(member)? else { return Ok(()) };
+    let path = channels.path().to_owned();
+    for (id, raw) in channels.into_members() {
+        let path = format!("{path}.{id}");
+        let bytes = parse_hex(&id).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+        let id = bytes.ok_or_else(|| Stop::Error(format!("{path}: not 0x and 64 hexadecimal digits")))?;
+        read(ChannelId::new(id), raw, &path)?;
+    }
+    Ok(())
+}
+
+fn read_facts(fields: &mut Fields<'_>, facts: Facts) -> Outcome<Facts> {
+    const MEMBERS: &[&str] = &["balance", "totalClaimed", "refundNonce", "withdrawRequestedAt", "withdrawAmount"];
+    let (mut said, mut known) = (Said::new(), Vec::new());
+    by_channel(fields, "channels", |id, raw, path| {
+        let mut fact = Fields::read(raw, path.to_owned())?.only(MEMBERS)?;
+        let mut state = ChannelState::of_balance(number(&fact.require_as::<String>("balance")?, path)?);
+        state.total_claimed = number(&fact.require_as::<String>("totalClaimed")?, path)?;
+        if state.total_claimed > state.balance {
+            return Err(Stop::Error(format!("{path}: totalClaimed is above balance, which no chain says")));
+        }
+        state.refund_nonce =
+            fact.parse::<String>("refundNonce")?.map(|text| number::<Uint256>(&text, path)).transpose()?;
+        let requested_at = fact.parse::<u64>("withdrawRequestedAt")?.filter(|at| *at != 0);
+        let amount = fact.parse::<String>("withdrawAmount")?.map(|text| number(&text, path)).transpose()?;
+        state.withdrawal = requested_at.map(|requested_at| Withdrawal { requested_at, amount });
+        said.add(id, format!("{state:?}"), path)?;
+        known.push((id, state));
+        Ok(())
+    })?;
+    Ok(known.into_iter().fold(facts, |facts, (channel, state)| facts.with(Fact::Channel { channel, state })))
+}
+
+fn read_records(fields: &mut Fields<'_>, records: Records) -> Outcome<Records> {
+    let (mut said, mut known) = (Said::new(), Vec::new());
+    by_channel(fields, "charged", |id, raw, path| {
+        let text: Option<String> = serde_json::from_str(raw.get())
+            .map_err(|_| Stop::Error(format!("{path} must be a decimal text or null")))?;
+        let charged: Option<Amount128> = text.map(|text| number(&text, path)).transpose()?;
+        said.add(id, charged, path)?;
+        known.push((id, charged));
+        Ok(())
+    })?;
+    Ok(known.into_iter().fold(records, |records, (id, charged)| records.with_charged(id, charged)))
+}
+
+fn number<T: core::str::FromStr<Err: core::fmt::Display>>(text: &str, path: &str) -> Outcome<T> {
+    text.parse().map_err(|error| Stop::Error(format!("{path}: {error}")))
+}

@@ -1,0 +1,59 @@
+//! `batch-settlement` on EVM chains (`scheme_batch_settlement_evm.md`, N-1 to N-40).
+//!
+//! A channel is an escrow of one payer for one receiver in one token. The payer fills the channel by a [`Deposit`] and pays by
+//! [`Voucher`]s: each is signed over the sum of all payments so far, and replaces the one before. The receiver's side claims
+//! on chain what was charged, sweeps what was claimed, and can refund the rest.
+
+mod amount;
+mod channel;
+mod contracts;
+mod deposit;
+mod draft;
+mod due;
+mod message;
+mod payload;
+#[cfg(feature = "schemars")]
+mod schema;
+
+use x402_types::{DecodeError, ErrorKind, Flag, JsonRef, read::Reader};
+
+use super::eip3009::Nonce;
+use crate::hex;
+#[cfg(feature = "batch-settlement")]
+use crate::{SchemePayload, evm::is_on, mechanism::mechanism};
+
+pub use amount::Amount128;
+pub use channel::{Channel, ChannelConfig, ChannelId, ParseChannelIdError, WITHDRAW_DELAYS};
+pub use contracts::{ERC3009_COLLECTOR, PERMIT2_COLLECTOR, SETTLEMENT};
+pub use deposit::{Deposit, DepositAuthorization, Erc3009Authorization, Permit2Authorization};
+pub use draft::{Buyer, ChannelDraft, DraftError, Erc3009Draft, Permit2Draft, VoucherDraft};
+pub use due::{Ledger, min_deposit};
+pub use message::{
+    CHANNEL_CONFIG_TYPEHASH, CLAIM_BATCH_TYPEHASH, CLAIM_ENTRY_TYPEHASH, ClaimEntry, REFUND_TYPEHASH, Refund,
+    TRANSFER_TYPEHASH, VOUCHER_TYPEHASH, WITNESS_TYPEHASH, claim_batch_hash, domain_separator, voucher_hash,
+};
+pub use payload::{
+    Claim, ClaimRow, Commitment, CompletedRefund, DepositPayment, Kind, Payload, RefundRequest, Sweep, Voucher,
+};
+
+#[cfg(feature = "batch-settlement")]
+mechanism! { BATCH_SETTLEMENT "batch-settlement" "`batch-settlement` on an EVM chain.", BATCH_SETTLEMENT up_to, is_on; deposit due::FROM_DEPOSIT =>
+    |payload, reader| Payload::read(payload, reader).map(SchemePayload::BatchSettlement);
+    "batch-settlement-payload": Payload
+}
+
+/// Reads 32 bytes (E-4): a channel's id, or a salt.
+fn read_word(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<[u8; 32], DecodeError> {
+    let text = reader.value_text(value)?;
+    let (digits, prefixed) = text.strip_prefix("0x").map_or((&*text, false), |digits| (digits, true));
+    let word = hex::decode_array(digits).ok_or_else(|| value.error(ErrorKind::NotNonce))?;
+    if !prefixed {
+        reader.tolerate(Flag::No0x, value, ErrorKind::NotNonce)?;
+    }
+    Ok(word)
+}
+
+/// Reads a salt of 32 bytes.
+fn read_salt(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Nonce, DecodeError> {
+    read_word(value, reader).map(Nonce::new)
+}

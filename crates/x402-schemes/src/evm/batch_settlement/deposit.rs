@@ -1,0 +1,236 @@
+//! What fills a channel: an amount, and the payer's authorization to take it (N-15, N-16).
+
+use alloc::boxed::Box;
+
+use x402_types::{
+    DecodeError, ErrorKind, JsonRef, RawJson, Uint256, UnixSeconds,
+    read::{Reader, ResultExt as _, required},
+};
+
+use super::{Amount128, ChannelId, ERC3009_COLLECTOR, TRANSFER_TYPEHASH, WITNESS_TYPEHASH, read_salt};
+use crate::{
+    evm::{
+        Address, Signature,
+        eip712::{SigningInput, hash_words},
+        eip3009::{Authorization, Nonce, RECEIVE_TYPEHASH},
+        keccak256,
+        permit2::{self, TokenPermissions},
+    },
+    json::{object, text},
+    read::read_members,
+};
+
+/// What a deposit adds to a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Deposit {
+    /// How much it adds.
+    pub amount: Amount128,
+    /// The payer's authorization to take that amount.
+    pub authorization: DepositAuthorization,
+}
+
+/// The authorization of a deposit. The contract has a collector for each, so a third one would be a breaking change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DepositAuthorization {
+    /// By EIP-3009.
+    Erc3009(Erc3009Authorization),
+    /// By Permit2.
+    Permit2(Box<Permit2Authorization>),
+}
+
+const ERC3009: &str = "erc3009Authorization";
+const PERMIT2: &str = "permit2Authorization";
+
+impl Deposit {
+    /// A deposit of this amount by this authorization.
+    #[must_use]
+    pub const fn new(amount: Amount128, authorization: DepositAuthorization) -> Self {
+        Self { amount, authorization }
+    }
+
+    pub(super) fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        read_members!(value, member => {
+            amount: "amount" => Amount128::read_positive(member, reader),
+            authorization: "authorization" => DepositAuthorization::read(member, reader),
+        });
+        Ok(Self { amount, authorization })
+    }
+
+    /// The value of `deposit` on the wire.
+    pub fn to_json(&self) -> RawJson {
+        let authorization = match &self.authorization {
+            DepositAuthorization::Erc3009(authorization) => object([(ERC3009, authorization.to_json())]),
+            DepositAuthorization::Permit2(authorization) => object([(PERMIT2, authorization.to_json())]),
+        };
+        object([("amount", text(&self.amount)), ("authorization", authorization)])
+    }
+}
+
+impl DepositAuthorization {
+    /// Reads the one authorization. A second one is an error, and null is absent (C-7).
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut read = None;
+        for (name, member) in value.members()? {
+            let authorization = match &*name {
+                ERC3009 | PERMIT2 if reader.given(member).is_none() => continue,
+                ERC3009 => Erc3009Authorization::read(member, reader).map(Self::Erc3009).in_member(ERC3009)?,
+                PERMIT2 => {
+                    let permit = Permit2Authorization::read(member, reader).in_member(PERMIT2)?;
+                    Self::Permit2(Box::new(permit))
+                }
+                _ => continue,
+            };
+            if read.replace(authorization).is_some() {
+                return Err(value.error(ErrorKind::AmbiguousPayload));
+            }
+        }
+        required(read, ERC3009, value)
+    }
+}
+
+/// The authorization of a deposit by EIP-3009. What it shares with the channel is not in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Erc3009Authorization {
+    /// The token accepts the authorization only in a block later than this.
+    pub valid_after: UnixSeconds,
+    /// The token accepts the authorization only in a block earlier than this.
+    pub valid_before: UnixSeconds,
+    /// Makes the nonce, with the id of the channel.
+    pub salt: Nonce,
+    /// The payer's signature.
+    pub signature: Signature,
+}
+
+impl Erc3009Authorization {
+    /// An authorization with this salt and signature, valid within a window.
+    #[must_use]
+    pub const fn new(window: crate::evm::eip3009::Window, salt: Nonce, signature: Signature) -> Self {
+        Self { valid_after: window.valid_after, valid_before: window.valid_before, salt, signature }
+    }
+
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        read_members!(value, member => {
+            valid_after: "validAfter" => reader.decimal(member),
+            valid_before: "validBefore" => reader.decimal(member),
+            salt: "salt" => read_salt(member, reader),
+            signature: "signature" => Signature::read(member),
+        });
+        Ok(Self { valid_after: valid_after.into(), valid_before: valid_before.into(), salt, signature })
+    }
+
+    fn to_json(&self) -> RawJson {
+        object([
+            ("validAfter", text(&self.valid_after)),
+            ("validBefore", text(&self.valid_before)),
+            ("salt", text(&self.salt)),
+            ("signature", text(&self.signature)),
+        ])
+    }
+
+    /// The message that the payer signs, of the type `ReceiveWithAuthorization` (N-15).
+    pub fn message(&self, amount: Amount128, payer: Address, channel: ChannelId) -> Authorization {
+        Authorization {
+            from: payer,
+            to: ERC3009_COLLECTOR,
+            value: amount.into(),
+            valid_after: self.valid_after,
+            valid_before: self.valid_before,
+            nonce: deposit_nonce(channel, self.salt),
+        }
+    }
+}
+
+/// The nonce of a deposit by EIP-3009: the hash of the channel's id and the salt.
+pub(super) fn deposit_nonce(channel: ChannelId, salt: Nonce) -> Nonce {
+    Nonce::new(keccak256([channel.to_bytes(), salt.to_bytes()].as_flattened()))
+}
+
+/// The EIP-712 digest of the message of a deposit by EIP-3009, for the domain separator of the token.
+pub(super) fn receive_digest(message: &Authorization, domain_separator: &[u8; 32]) -> [u8; 32] {
+    SigningInput { domain_separator, struct_hash: &message.struct_hash_as(RECEIVE_TYPEHASH) }.digest()
+}
+
+/// The authorization of a deposit by Permit2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Permit2Authorization {
+    /// The account that pays. It is not part of the message, but Permit2 checks the signature against it.
+    pub from: Address,
+    /// The token and the amount that may be taken.
+    pub permitted: TokenPermissions,
+    /// The contract that may take the amount. Only the collector is valid.
+    pub spender: Address,
+    /// The nonce. Permit2 accepts each nonce of a payer once, for all tokens and schemes together.
+    pub nonce: permit2::Nonce,
+    /// The last second at which Permit2 accepts the permit.
+    pub deadline: UnixSeconds,
+    /// The channel that the deposit fills: the member `channelId` of the witness.
+    pub channel: ChannelId,
+    /// The payer's signature.
+    pub signature: Signature,
+}
+
+impl Permit2Authorization {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        read_members!(value, member => {
+            from: "from" => Address::read(member, reader),
+            permitted: "permitted" => read_permitted(member, reader),
+            spender: "spender" => Address::read(member, reader),
+            nonce: "nonce" => reader.decimal(member),
+            deadline: "deadline" => reader.decimal(member),
+            channel: "witness" => read_witness(member, reader),
+            signature: "signature" => Signature::read(member),
+        });
+        let (nonce, deadline) = (permit2::Nonce::new(nonce), deadline.into());
+        Ok(Self { from, permitted, spender, nonce, deadline, channel, signature })
+    }
+
+    fn to_json(&self) -> RawJson {
+        let Self { from, permitted, spender, nonce, deadline, channel, signature } = self;
+        object([
+            ("from", text(from)),
+            ("permitted", object([("token", text(&permitted.token)), ("amount", text(&permitted.amount))])),
+            ("spender", text(spender)),
+            ("nonce", text(nonce)),
+            ("deadline", text(deadline)),
+            ("witness", object([("channelId", text(channel))])),
+            ("signature", text(signature)),
+        ])
+    }
+
+    /// The EIP-712 `hashStruct` of the message, a `PermitWitnessTransferFrom` with the witness of a deposit (N-16).
+    pub fn struct_hash(&self) -> [u8; 32] {
+        let TokenPermissions { token, amount } = self.permitted;
+        let word = |number: Uint256| number.to_be_bytes();
+        hash_words([
+            TRANSFER_TYPEHASH,
+            hash_words([permit2::TOKEN_PERMISSIONS_TYPEHASH, token.to_word(), word(amount.get())]),
+            self.spender.to_word(),
+            word(self.nonce.get()),
+            word(self.deadline.get()),
+            hash_words([WITNESS_TYPEHASH, self.channel.to_bytes()]),
+        ])
+    }
+
+    /// The EIP-712 digest that the payer signs, for the [domain separator of Permit2](permit2::domain_separator) on a chain.
+    pub fn digest(&self, domain_separator: &[u8; 32]) -> [u8; 32] {
+        SigningInput { domain_separator, struct_hash: &self.struct_hash() }.digest()
+    }
+}
+
+fn read_permitted(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<TokenPermissions, DecodeError> {
+    read_members!(value, member => {
+        token: "token" => Address::read(member, reader),
+        amount: "amount" => reader.decimal(member),
+    });
+    Ok(TokenPermissions { token, amount: amount.into() })
+}
+
+fn read_witness(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<ChannelId, DecodeError> {
+    read_members!(value, member => {
+        channel: "channelId" => ChannelId::read(member, reader),
+    });
+    Ok(channel)
+}

@@ -1,0 +1,112 @@
+//! The EIP-712 messages of the scheme (N-2), written out by hand as those of other mechanisms are
+//! (`docs/decisions/0002-eip712-by-hand.md`).
+
+use alloc::vec::Vec;
+
+use x402_types::Uint256;
+
+use super::{Amount128, ChannelConfig, ChannelId, SETTLEMENT};
+use crate::{
+    evm::{
+        eip712::{DOMAIN_TYPEHASH, hash_words},
+        keccak256,
+    },
+    hex::word,
+};
+
+/// `keccak256("ChannelConfig(address payer,address payerAuthorizer,address receiver,address receiverAuthorizer,address
+/// token,uint40 withdrawDelay,bytes32 salt)")`
+pub const CHANNEL_CONFIG_TYPEHASH: [u8; 32] = word(b"1c9a06ceab9b0ebbd3301dc56c9111bb6d9af421356dc9ccb3b7084c755db308");
+
+/// `keccak256("Voucher(bytes32 channelId,uint128 maxClaimableAmount)")`
+pub const VOUCHER_TYPEHASH: [u8; 32] = word(b"1e1bd6ff84c3e0d9029a292b212e039c0ca97ec497c55191a4a5874294609a69");
+
+/// `keccak256("Refund(bytes32 channelId,uint256 nonce,uint128 amount)")`
+pub const REFUND_TYPEHASH: [u8; 32] = word(b"be23ad087435072cd69b49cc5b92de10ee610fce7ae0ab428307972d764bb216");
+
+/// `keccak256("ClaimEntry(bytes32 channelId,uint128 maxClaimableAmount,uint128 totalClaimed)")`
+pub const CLAIM_ENTRY_TYPEHASH: [u8; 32] = word(b"30b9a0367528fca13c3e8ec6134c3113f1887ebe7a1ad61de0955aac288b0cf5");
+
+/// `keccak256("ClaimBatch(ClaimEntry[] claims)ClaimEntry(bytes32 channelId,uint128 maxClaimableAmount,uint128
+/// totalClaimed)")`
+pub const CLAIM_BATCH_TYPEHASH: [u8; 32] = word(b"42bd57c010b870c2e96203c66341f28a6a19b4d56a74533a8eb5f706b9fd6d57");
+
+/// `keccak256("PermitWitnessTransferFrom(TokenPermissions permitted,address spender,uint256 nonce,uint256
+/// deadline,DepositWitness witness)DepositWitness(bytes32 channelId)TokenPermissions(address token,uint256 amount)")`
+pub const TRANSFER_TYPEHASH: [u8; 32] = word(b"436a25c01a21a6ed025816c4c9ea3d6132aa879dd7ef16f6188dd3b0aebccc52");
+
+/// `keccak256("DepositWitness(bytes32 channelId)")`
+pub const WITNESS_TYPEHASH: [u8; 32] = word(b"ba0000097e86dabe64178afe31109221193339a6861598f2133fcbdc92c84479");
+
+/// `keccak256("x402 Batch Settlement")`
+const NAME: [u8; 32] = word(b"e03c502b9066cc6f23a8f0f48ed32cb7d506f9f0a2d0055449f256846a770e9a");
+
+/// `keccak256("1")`
+const VERSION: [u8; 32] = word(b"c89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc6");
+
+/// The domain separator of the contract on the chain with this id: name `x402 Batch Settlement`, version `1`.
+#[must_use]
+pub fn domain_separator(chain_id: u64) -> [u8; 32] {
+    hash_words([DOMAIN_TYPEHASH, NAME, VERSION, Uint256::from(chain_id).to_be_bytes(), SETTLEMENT.to_word()])
+}
+
+/// The EIP-712 `hashStruct` of a config.
+pub(super) fn config_hash(config: &ChannelConfig) -> [u8; 32] {
+    hash_words([
+        CHANNEL_CONFIG_TYPEHASH,
+        config.payer.to_word(),
+        config.payer_authorizer.to_word(),
+        config.receiver.to_word(),
+        config.receiver_authorizer.to_word(),
+        config.token.to_word(),
+        Uint256::from(config.withdraw_delay).to_be_bytes(),
+        config.salt.to_bytes(),
+    ])
+}
+
+/// The EIP-712 `hashStruct` of a voucher.
+#[must_use]
+pub fn voucher_hash(channel: ChannelId, max_claimable: Amount128) -> [u8; 32] {
+    hash_words([VOUCHER_TYPEHASH, channel.to_bytes(), max_claimable.to_word()])
+}
+
+/// The message by which the receiver's side authorizes a refund. The struct has the members of the signed type and gets no
+/// further ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refund {
+    /// The channel.
+    pub channel: ChannelId,
+    /// How many refunds the channel has had.
+    pub nonce: Uint256,
+    /// How much goes back to the payer. The contract pays at most what is left.
+    pub amount: Amount128,
+}
+
+impl Refund {
+    /// The EIP-712 `hashStruct` of the message.
+    pub fn struct_hash(&self) -> [u8; 32] {
+        hash_words([REFUND_TYPEHASH, self.channel.to_bytes(), self.nonce.to_be_bytes(), self.amount.to_word()])
+    }
+}
+
+/// A row of a claim, as the receiver's side signs it. The struct has the members of the signed type and gets no further ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClaimEntry {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The sum of the voucher.
+    pub max_claimable: Amount128,
+    /// The sum of all claims on the channel after this one.
+    pub total_claimed: Amount128,
+}
+
+/// The EIP-712 `hashStruct` of a batch of claims: of its rows in their order.
+#[must_use]
+pub fn claim_batch_hash(rows: impl IntoIterator<Item = ClaimEntry>) -> [u8; 32] {
+    let hashes = rows.into_iter().map(|row| {
+        let (max, total) = (row.max_claimable.to_word(), row.total_claimed.to_word());
+        hash_words([CLAIM_ENTRY_TYPEHASH, row.channel.to_bytes(), max, total])
+    });
+    let hashes: Vec<[u8; 32]> = hashes.collect();
+    hash_words([CLAIM_BATCH_TYPEHASH, keccak256(hashes.as_flattened())])
+}

@@ -1,0 +1,197 @@
+//! The `payload` of a payment, and of what a server sends to a facilitator, by its `type`.
+
+mod operation;
+mod paid;
+
+use alloc::boxed::Box;
+use core::fmt;
+
+use x402_types::{
+    DecodeError, ErrorKind, JsonRef, Members, RawJson,
+    read::{Reader, ResultExt as _, required},
+};
+
+use crate::mechanism::from_json;
+
+pub use operation::{Claim, ClaimRow, CompletedRefund, Sweep};
+pub use paid::{Commitment, DepositPayment, RefundRequest, Voucher};
+
+/// The `payload` of a payment by `batch-settlement`, or of what a server sends to a facilitator. A further kind would be a
+/// breaking change, because every verifier has to know what it moves.
+///
+/// ```
+/// use x402_schemes::evm::batch_settlement::Payload;
+/// use x402_types::RawJson;
+///
+/// let sweep = Payload::try_from(&RawJson::parse(
+///     r#"{"type":"settle","receiver":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+///         "token":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"}"#,
+/// )?)?;
+/// let Payload::Settle(sweep) = sweep else { panic!("{sweep:?}") };
+/// assert_eq!(sweep.token.to_string(), "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913");
+///
+/// let error = Payload::try_from(&RawJson::parse(r#"{"type":"claim","claims":[]}"#)?).unwrap_err();
+/// assert_eq!(error.to_string(), "claims: must not be empty (byte 25)");
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// The client fills the channel, and pays by a voucher.
+    Deposit(Box<DepositPayment>),
+    /// The client pays by a voucher.
+    Voucher(Box<Commitment>),
+    /// The client asks for what is left in the channel, or for a part of it.
+    Refund(Box<RefundRequest>),
+    /// The server answers such a request, for a facilitator to send.
+    CompletedRefund(Box<CompletedRefund>),
+    /// The server claims what it has charged, for a facilitator to send.
+    Claim(Claim),
+    /// The server sweeps what it has claimed, for a facilitator to send.
+    Settle(Sweep),
+}
+
+from_json!(Payload, Self::read);
+
+impl Payload {
+    /// Reads the value of `payload`.
+    ///
+    /// # Errors
+    /// The type is not known, a member of the type is missing or wrong, or there is a member of another type that is not null
+    /// (N-8, N-9).
+    pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(match Kind::of(value)? {
+            Kind::Deposit => Self::Deposit(Box::new(DepositPayment::read(value, reader)?)),
+            Kind::Voucher => Self::Voucher(Box::new(Commitment::read(value, reader)?)),
+            Kind::Refund => Self::Refund(Box::new(RefundRequest::read(value, reader)?)),
+            Kind::CompletedRefund => Self::CompletedRefund(Box::new(CompletedRefund::read(value, reader)?)),
+            Kind::Claim => Self::Claim(Claim::read(value, reader)?),
+            Kind::Settle => Self::Settle(Sweep::read(value, reader)?),
+        })
+    }
+
+    /// The kind of the payload.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Deposit(_) => Kind::Deposit,
+            Self::Voucher(_) => Kind::Voucher,
+            Self::Refund(_) => Kind::Refund,
+            Self::CompletedRefund(_) => Kind::CompletedRefund,
+            Self::Claim(_) => Kind::Claim,
+            Self::Settle(_) => Kind::Settle,
+        }
+    }
+
+    /// The value of `payload` on the wire.
+    pub fn to_json(&self) -> RawJson {
+        let mut members = Members::new();
+        members.insert("type", RawJson::string(self.kind().as_str()));
+        match self {
+            Self::Deposit(payment) => payment.write(&mut members),
+            Self::Voucher(commitment) => commitment.write(&mut members),
+            Self::Refund(request) => request.write(&mut members),
+            Self::CompletedRefund(refund) => refund.write(&mut members),
+            Self::Claim(claim) => claim.write(&mut members),
+            Self::Settle(sweep) => sweep.write(&mut members),
+        }
+        members.into()
+    }
+}
+
+/// The kinds of payloads: the values of `type`, where a refund that the server has completed is a kind of its own. A further kind
+/// would be a breaking change, as in [`Payload`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `deposit`, from a client, and on to a facilitator.
+    Deposit,
+    /// `voucher`, from a client.
+    Voucher,
+    /// `refund`, from a client.
+    Refund,
+    /// `refund`, from a server to a facilitator.
+    CompletedRefund,
+    /// `claim`, from a server to a facilitator.
+    Claim,
+    /// `settle`, from a server to a facilitator.
+    Settle,
+}
+
+/// The members by which a server completes a refund.
+const OF_SERVER: &[&str] = &["refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature"];
+
+impl Kind {
+    /// The `type` of the payload.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Deposit => "deposit",
+            Self::Voucher => "voucher",
+            Self::Refund | Self::CompletedRefund => "refund",
+            Self::Claim => "claim",
+            Self::Settle => "settle",
+        }
+    }
+
+    /// The kind of a payload. A refund is completed if it has any of the server's members (N-9).
+    ///
+    /// # Errors
+    /// `type` is missing, is not a string, or is not known.
+    pub fn of(payload: JsonRef<'_>) -> Result<Self, DecodeError> {
+        let of = required(payload.get("type"), "type", payload)?;
+        let name = of.string().in_member("type")?;
+        let is_given = |member: &&str| payload.get(member).is_some_and(|member| !member.is_null());
+        Ok(match &*name {
+            "deposit" => Self::Deposit,
+            "voucher" => Self::Voucher,
+            "refund" if OF_SERVER.iter().any(is_given) => Self::CompletedRefund,
+            "refund" => Self::Refund,
+            "claim" => Self::Claim,
+            "settle" => Self::Settle,
+            _ => return Err(of.error(ErrorKind::UnknownValue)).in_member("type"),
+        })
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// The members of all types, beside `type`.
+const MEMBERS: &[&str] = &[
+    "channelConfig",
+    "voucher",
+    "deposit",
+    "amount",
+    "refundNonce",
+    "claims",
+    "refundAuthorizerSignature",
+    "claimAuthorizerSignature",
+    "receiver",
+    "token",
+];
+
+/// Refuses the members of other types, unless they are null (N-9).
+fn refuse_others(payload: JsonRef<'_>, own: &[&str], reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+    for (name, member) in payload.members()? {
+        let other = MEMBERS.iter().find(|known| **known == name && !own.contains(known));
+        if let Some(other) = other
+            && let Some(member) = reader.given(member)
+        {
+            return Err(member.error(ErrorKind::MustBeAbsent)).in_member(other);
+        }
+    }
+    Ok(())
+}
+
+/// Reads a member that may be absent or null.
+fn optional<T>(
+    payload: JsonRef<'_>,
+    name: &'static str,
+    reader: &mut Reader<'_>,
+    read: impl FnOnce(JsonRef<'_>, &mut Reader<'_>) -> Result<T, DecodeError>,
+) -> Result<Option<T>, DecodeError> {
+    let Some(member) = payload.get(name) else { return Ok(None) };
+    let Some(member) = reader.given(member) else { return Ok(None) };
+    read(member, reader).map(Some).in_member(name)
+}

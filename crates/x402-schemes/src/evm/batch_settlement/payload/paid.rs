@@ -1,0 +1,164 @@
+//! What a client sends.
+
+use x402_types::{DecodeError, JsonRef, Members, RawJson, read::Reader};
+
+use super::{
+    super::{Amount128, ChannelConfig, ChannelId, Deposit},
+    optional, refuse_others,
+};
+use crate::{
+    evm::Signature,
+    json::{object, text},
+    read::read_members,
+};
+
+/// What the payer has signed for a channel in all: the sum of all payments so far and this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Voucher {
+    /// The id of the channel, as the client says it.
+    pub channel_id: ChannelId,
+    /// The most that may be claimed from the channel over its whole life.
+    pub max_claimable: Amount128,
+    /// The signature of the payer's authorizer, or of the payer.
+    pub signature: Signature,
+}
+
+impl Voucher {
+    /// A voucher with this signature over this sum.
+    #[must_use]
+    pub const fn new(channel_id: ChannelId, max_claimable: Amount128, signature: Signature) -> Self {
+        Self { channel_id, max_claimable, signature }
+    }
+
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        read_members!(value, member => {
+            channel_id: "channelId" => ChannelId::read(member, reader),
+            max_claimable: "maxClaimableAmount" => Amount128::read(member, reader),
+            signature: "signature" => Signature::read(member),
+        });
+        Ok(Self { channel_id, max_claimable, signature })
+    }
+
+    fn to_json(&self) -> RawJson {
+        object([
+            ("channelId", text(&self.channel_id)),
+            ("maxClaimableAmount", text(&self.max_claimable)),
+            ("signature", text(&self.signature)),
+        ])
+    }
+}
+
+/// A channel's config, and the voucher for it: the payload of type `voucher`, and a part of two others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Commitment {
+    /// The config of the channel.
+    pub config: ChannelConfig,
+    /// The voucher.
+    pub voucher: Voucher,
+}
+
+impl Commitment {
+    /// A voucher for the channel with this config.
+    #[must_use]
+    pub const fn new(config: ChannelConfig, voucher: Voucher) -> Self {
+        Self { config, voucher }
+    }
+
+    /// Reads a payload of type `voucher`, whatever its `type` says.
+    ///
+    /// # Errors
+    /// A member is missing or wrong, or there is a member of another type that is not null.
+    pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let commitment = Self::read_part(value, reader)?;
+        refuse_others(value, &["channelConfig", "voucher"], reader)?;
+        Ok(commitment)
+    }
+
+    pub(super) fn read_part(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        read_members!(value, member => {
+            config: "channelConfig" => ChannelConfig::read(member, reader),
+            voucher: "voucher" => Voucher::read(member, reader),
+        });
+        Ok(Self { config, voucher })
+    }
+
+    pub(super) fn write(&self, members: &mut Members) {
+        members.insert("channelConfig", self.config.to_json());
+        members.insert("voucher", self.voucher.to_json());
+    }
+}
+
+/// The payload of type `deposit`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DepositPayment {
+    /// The channel and the voucher.
+    pub commitment: Commitment,
+    /// What fills the channel.
+    pub deposit: Deposit,
+}
+
+impl DepositPayment {
+    /// A payment that fills the channel of the commitment first.
+    #[must_use]
+    pub const fn new(commitment: Commitment, deposit: Deposit) -> Self {
+        Self { commitment, deposit }
+    }
+
+    /// Reads a payload of type `deposit`, whatever its `type` says.
+    ///
+    /// # Errors
+    /// A member is missing or wrong, there are two authorizations, or there is a member of another type that is not null.
+    pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        read_members!(value, member => {
+            config: "channelConfig" => ChannelConfig::read(member, reader),
+            voucher: "voucher" => Voucher::read(member, reader),
+            deposit: "deposit" => Deposit::read(member, reader),
+        });
+        refuse_others(value, &["channelConfig", "voucher", "deposit"], reader)?;
+        Ok(Self { commitment: Commitment { config, voucher }, deposit })
+    }
+
+    pub(super) fn write(&self, members: &mut Members) {
+        self.commitment.write(members);
+        members.insert("deposit", self.deposit.to_json());
+    }
+}
+
+/// The payload of type `refund`, as a client sends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RefundRequest {
+    /// The channel, and a voucher over what was charged.
+    pub commitment: Commitment,
+    /// How much is asked for. `None` for all that is left.
+    pub amount: Option<Amount128>,
+}
+
+impl RefundRequest {
+    /// A request for this amount, or for all that is left.
+    #[must_use]
+    pub const fn new(commitment: Commitment, amount: Option<Amount128>) -> Self {
+        Self { commitment, amount }
+    }
+
+    /// Reads a payload of type `refund`, whatever its `type` says.
+    ///
+    /// # Errors
+    /// A member is missing or wrong, or there is a member of another type, or of the server's, that is not null.
+    pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let commitment = Commitment::read_part(value, reader)?;
+        let amount = optional(value, "amount", reader, Amount128::read_positive)?;
+        refuse_others(value, &["channelConfig", "voucher", "amount"], reader)?;
+        Ok(Self { commitment, amount })
+    }
+
+    pub(super) fn write(&self, members: &mut Members) {
+        self.commitment.write(members);
+        if let Some(amount) = &self.amount {
+            members.insert("amount", text(amount));
+        }
+    }
+}

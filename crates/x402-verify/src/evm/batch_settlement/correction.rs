@@ -1,0 +1,238 @@
+//! Whether a client may adopt the server's sum after a corrective 402 (N-34).
+
+#![cfg(feature = "batch-settlement")]
+
+use alloc::{boxed::Box, vec::Vec};
+
+use x402_schemes::{
+    Terms,
+    evm::{
+        Address, Signature, SignatureForm,
+        batch_settlement::{Amount128, Channel, ChannelConfig, ChannelId, SETTLEMENT, voucher_hash},
+        eip3009::Nonce,
+    },
+};
+use x402_types::{__declare::sentences, DecodeOptions, JsonRef, Network, Offer, Scheme, read::Reader, v2};
+
+use super::facts::state_of;
+use crate::{
+    Facts, Question,
+    evm::{
+        AccountCode as Code,
+        questions::{AccountCode, ChannelState, ContractSignature},
+        recover_signer,
+        signature::Parts,
+    },
+};
+
+/// What only the client knows of its channel. The offer has the rest of the config. The struct gets no further members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The account that pays.
+    pub payer: Address,
+    /// The key that signs vouchers, or zero if the payer signs them.
+    pub payer_authorizer: Address,
+    /// The salt of the channel.
+    pub salt: Nonce,
+}
+
+/// The answer to a corrective 402.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Correction {
+    /// The client may count on from this sum.
+    Adopt {
+        /// The sum of what was charged, in atomic units.
+        charged: Amount128,
+        /// What may still show that it is wrong.
+        outstanding: Vec<Question>,
+    },
+    /// The client keeps its own sum.
+    Refuse(CorrectionFault),
+    /// It depends on the answer.
+    Ask(Box<Question>),
+}
+
+sentences! {
+    /// The reason why a client keeps its own sum.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum CorrectionFault {
+        /// The demand is not one that corrects a sum.
+        NotCorrective = "the demand's error is not about a sum",
+        /// No offer of the scheme on an EVM chain names a channel.
+        NoOffer = "no offer names a channel on an EVM chain",
+        /// The offer is about another channel.
+        Channel = "the demand is about another channel",
+        /// This member is not what it has to be.
+        Malformed(member: &'static str) = "{member} is malformed",
+        /// The sum is above what the client has signed.
+        AboveSigned = "the sum is above what was signed",
+        /// The sum is below what was claimed.
+        BelowClaimed = "the sum is below what was claimed",
+        /// The sum is above the balance.
+        AboveBalance = "the sum is above the balance",
+        /// The voucher is not the client's own.
+        NotSigned = "the client did not sign this voucher",
+    }
+}
+
+impl core::error::Error for CorrectionFault {}
+
+use CorrectionFault as Fault;
+
+const ERRORS: [&str; 2] = [
+    "invalid_batch_settlement_evm_cumulative_amount_mismatch",
+    "invalid_batch_settlement_evm_cumulative_below_claimed",
+];
+
+/// Whether a demand with this error corrects a client's sum (N-34).
+#[must_use]
+pub fn is_corrective(error: &str) -> bool {
+    ERRORS.contains(&error)
+}
+
+/// Whether the client may adopt the server's sum (N-34). Only a voucher of its own proves one; without it what was claimed counts.
+#[must_use]
+pub fn review_correction(demand: &v2::PaymentRequired, owner: Owner, facts: &Facts) -> Correction {
+    match proven(demand, owner) {
+        Err(fault) => Correction::Refuse(fault),
+        Ok(proof) => proof.judge(owner, facts),
+    }
+}
+
+/// What a demand says of the channel.
+struct Proof {
+    network: Network,
+    channel: Channel,
+    /// The sum, what was signed, and the signature. `None` if one of them is missing.
+    voucher: Option<(Amount128, Amount128, Signature)>,
+}
+
+fn proven(demand: &v2::PaymentRequired, owner: Owner) -> Result<Proof, Fault> {
+    if !demand.error.as_deref().is_some_and(is_corrective) {
+        return Err(Fault::NotCorrective);
+    }
+    let offers = demand.accepts.iter().filter_map(|offer| match offer {
+        Offer::Read(offer) => Some(Terms::from(offer)),
+        Offer::Unreadable { .. } => None,
+    });
+    let of_scheme = |terms: &Terms<'_>| *terms.scheme == Scheme::BATCH_SETTLEMENT;
+    let found = offers.filter(of_scheme).find_map(|terms| Some((terms.network.eip155_chain_id()?, terms)));
+    let (chain_id, terms) = found.ok_or(Fault::NoOffer)?;
+    let channel = config(&terms, owner).ok_or(Fault::NoOffer)?.on_chain(chain_id);
+    let (state, signed) = (terms.extra_member("channelState"), terms.extra_member("voucherState"));
+    let member = |holder: Option<JsonRef<'_>>, name: &str| holder.and_then(|holder| holder.get(name).map(owned));
+    if let Some(id) = member(state, "channelId") {
+        let id = id.as_json().string().ok().and_then(|id| id.parse::<ChannelId>().ok());
+        if id.ok_or(Fault::Malformed("channelId"))? != channel.id() {
+            return Err(Fault::Channel);
+        }
+    }
+    let number = |json: x402_types::RawJson, name| {
+        Amount128::read(json.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).map_err(|_| Fault::Malformed(name))
+    };
+    let charged = member(state, "chargedCumulativeAmount").map(|json| number(json, "chargedCumulativeAmount"));
+    let most = member(signed, "signedMaxClaimable").map(|json| number(json, "signedMaxClaimable"));
+    let signature = member(signed, "signature")
+        .map(|json| Signature::read(json.as_json()).map_err(|_| Fault::Malformed("signature")));
+    let (charged, most, signature) = (charged.transpose()?, most.transpose()?, signature.transpose()?);
+    let voucher = charged.zip(most).zip(signature).map(|((charged, most), signature)| (charged, most, signature));
+    Ok(Proof { network: terms.network.clone().into_owned(), channel, voucher })
+}
+
+fn owned(json: JsonRef<'_>) -> x402_types::RawJson {
+    json.into()
+}
+
+/// The config of the client's own channel, by the offer.
+fn config(terms: &Terms<'_>, owner: Owner) -> Option<ChannelConfig> {
+    let address = |text: &str| text.parse::<Address>().ok();
+    let authorizer = terms.extra_member("receiverAuthorizer")?.string().ok().and_then(|text| address(&text))?;
+    Some(ChannelConfig {
+        payer: owner.payer,
+        payer_authorizer: owner.payer_authorizer,
+        receiver: address(terms.pay_to)?,
+        receiver_authorizer: authorizer,
+        token: address(terms.asset)?,
+        withdraw_delay: terms.extra_member("withdrawDelay")?.integer().ok()?,
+        salt: owner.salt,
+    })
+}
+
+impl Proof {
+    fn judge(self, owner: Owner, facts: &Facts) -> Correction {
+        let mut outstanding = Vec::new();
+        let mut asked = None;
+        if let Some((charged, most, signature)) = &self.voucher {
+            if charged > most {
+                return Correction::Refuse(Fault::AboveSigned);
+            }
+            match self.signed(*most, signature, owner, facts) {
+                Ok(question) => outstanding.extend(question),
+                Err(None) => return Correction::Refuse(Fault::NotSigned),
+                Err(Some(question)) => asked = Some(question),
+            }
+        }
+        let Some(state) = state_of(facts, self.channel.id()) else {
+            let question = ChannelState { network: self.network, channel: self.channel.id() };
+            return Correction::Ask(asked.unwrap_or_else(|| Box::new(question.into())));
+        };
+        let charged = self.voucher.map_or(state.total_claimed, |(charged, ..)| charged);
+        if charged < state.total_claimed {
+            Correction::Refuse(Fault::BelowClaimed)
+        } else if charged > state.balance {
+            Correction::Refuse(Fault::AboveBalance)
+        } else if let Some(question) = asked {
+            Correction::Ask(question)
+        } else {
+            Correction::Adopt { charged, outstanding }
+        }
+    }
+
+    /// Whether the client signed the voucher over its own channel (N-11, N-12): no error, or a question that decides it. What is
+    /// still open after a yes is returned.
+    fn signed(
+        &self,
+        most: Amount128,
+        signature: &Signature,
+        owner: Owner,
+        facts: &Facts,
+    ) -> Result<Option<Question>, Option<Box<Question>>> {
+        let digest = self.channel.digest(&voucher_hash(self.channel.id(), most));
+        let by_key = |account| {
+            // The contract takes no other v (N-13).
+            signature.form() == SignatureForm::Ecdsa65
+                && matches!(signature.as_bytes().last(), Some(27 | 28))
+                && Parts::read(signature.as_bytes()).is_some_and(|parts| !parts.is_high())
+                && recover_signer(&digest, signature) == Some(account)
+        };
+        if !owner.payer_authorizer.is_zero() {
+            return if by_key(owner.payer_authorizer) { Ok(None) } else { Err(None) };
+        }
+        let (account, network) = (owner.payer, || self.network.clone());
+        let code = || AccountCode { network: network(), account, if_plain: None }.into();
+        match facts.evm().code_of(account) {
+            Some(Code::Absent) if by_key(account) => Ok(None),
+            Some(Code::Absent) => Err(None),
+            None if by_key(account) => Ok(Some(code())),
+            None => Err(Some(Box::new(code()))),
+            Some(Code::Present) => {
+                match facts.evm().contract_accepts(account, SETTLEMENT, &digest, signature.as_bytes()) {
+                    Some(true) => Ok(None),
+                    Some(false) => Err(None),
+                    None => Err(Some(Box::new(
+                        ContractSignature {
+                            network: network(),
+                            account,
+                            caller: SETTLEMENT,
+                            digest,
+                            signature: signature.as_bytes().to_vec(),
+                        }
+                        .into(),
+                    ))),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! The reasons for which checks of a payment by `batch-settlement` fail.
+
+use alloc::boxed::Box;
+use core::fmt;
+
+use x402_schemes::evm::{
+    Address,
+    batch_settlement::{Amount128, ChannelId},
+};
+use x402_types::{Amount, DecodeError, Uint256};
+
+/// The reason why a check of a payment by `batch-settlement` failed. A detail is data and prints as a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Detail {
+    /// The payload has no known type, or one that is not for this phase.
+    Type,
+    /// The amount of a refund cannot be read. The path of the error begins below `payload`.
+    RefundAmount(DecodeError),
+    /// The offer names EIP-3009, and the deposit is by Permit2.
+    NotByEip3009,
+    /// The offer names Permit2, and the deposit is by EIP-3009.
+    NotByPermit2,
+    /// The offer has no `extra.receiverAuthorizer` that is an address other than zero.
+    NoReceiverAuthorizer,
+    /// The offer has no `extra.withdrawDelay` that is an integer.
+    NoWithdrawDelay,
+    /// The payload names another channel than that of its config.
+    OtherChannel {
+        /// The id in the payload.
+        named: ChannelId,
+        /// The id of the config.
+        of_config: ChannelId,
+    },
+    /// A member of the config differs from what the offer asks for.
+    Config {
+        /// The member of the config.
+        member: &'static str,
+        /// Its value.
+        signed: Address,
+        /// The value in the offer.
+        offered: Address,
+    },
+    /// The delay of a withdrawal is not that of the offer.
+    Delay {
+        /// The delay of the config, in seconds.
+        signed: u64,
+        /// The delay of the offer, in seconds.
+        offered: u64,
+    },
+    /// The contract takes no deposit with this delay of a withdrawal, in seconds.
+    DelayRange(u64),
+    /// The contract takes no deposit for a config with a zero address in this member.
+    ZeroMember(&'static str),
+    /// The deposit is below the offer's `minDeposit`, and the policy enforces it.
+    BelowMinDeposit {
+        /// The amount of the deposit.
+        deposit: Amount128,
+        /// The least amount, by the offer.
+        least: Amount,
+    },
+    /// The voucher is over another sum than what was charged and the price.
+    Cumulative {
+        /// The sum of the voucher.
+        signed: Amount128,
+        /// What was charged so far.
+        charged: Amount128,
+        /// The price of one request. Zero for a refund.
+        price: Amount,
+    },
+    /// More is to be charged than the offer or the voucher allows.
+    Charge {
+        /// The amount to be charged.
+        charge: Amount,
+        /// The most that can be charged.
+        most: Amount,
+    },
+    /// The permit is over another amount than that of the deposit.
+    DepositAmount {
+        /// The amount of the permit.
+        signed: Amount,
+        /// The amount of the deposit.
+        deposit: Amount128,
+    },
+    /// The contract has no such channel, or its balance is zero.
+    NoChannel(ChannelId),
+    /// The sum is above the balance of the channel.
+    AboveBalance {
+        /// The sum of the voucher, or of the claim.
+        sum: Amount128,
+        /// The balance.
+        balance: Amount128,
+    },
+    /// The sum of the voucher was claimed already.
+    Claimed {
+        /// The sum of the voucher.
+        signed: Amount128,
+        /// The sum of the claims.
+        claimed: Amount128,
+    },
+    /// The balance after the deposit would not fit into 128 bits.
+    Overflow,
+    /// Nothing is left to refund.
+    NothingLeft,
+    /// The receivers' authorizers of two rows of a claim differ.
+    Authorizers {
+        /// That of the first row.
+        first: Address,
+        /// That of a later row.
+        other: Address,
+    },
+    /// A row claims more than its voucher allows.
+    AboveVoucher {
+        /// The sum of the claim.
+        claimed: Amount128,
+        /// The sum of the voucher.
+        signed: Amount128,
+    },
+    /// The fault of one row of a claim.
+    Row {
+        /// The index of the row.
+        index: usize,
+        /// The fault.
+        fault: Box<crate::Detail>,
+    },
+    /// The receiver's authorizer did not sign, and is not an account of the caller.
+    Authorizer(Address),
+    /// The refund has another nonce than the channel.
+    RefundNonce {
+        /// The nonce of the refund.
+        signed: Uint256,
+        /// The nonce of the channel.
+        expected: Uint256,
+    },
+    /// The signature has this many bytes, and the contract accepts 65.
+    Length(usize),
+}
+
+impl Detail {
+    /// The error code, if it is another one than that of the failed check.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "most details have the code of the check")]
+    pub(crate) const fn code(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Type | Self::NotByPermit2 => "invalid_batch_settlement_evm_payload_type",
+            Self::RefundAmount(_) => "invalid_batch_settlement_evm_refund_amount_invalid",
+            Self::NotByEip3009 => "invalid_batch_settlement_evm_erc3009_authorization_required",
+            Self::NoWithdrawDelay => "invalid_batch_settlement_evm_withdraw_delay_mismatch",
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Type => f.write_str("payload: the type is missing, is not known, or is not for this phase"),
+            Self::RefundAmount(error) => write!(f, "payload: {error}"),
+            Self::NotByEip3009 => f.write_str("the offer asks for a deposit by EIP-3009, and this one is by Permit2"),
+            Self::NotByPermit2 => f.write_str("the offer asks for a deposit by Permit2, and this one is by EIP-3009"),
+            Self::NoReceiverAuthorizer => {
+                f.write_str("the offer's extra.receiverAuthorizer is missing, is no address, or is the zero address")
+            }
+            Self::NoWithdrawDelay => f.write_str("the offer's extra.withdrawDelay is missing, or is no integer"),
+            Self::OtherChannel { named, of_config } => {
+                write!(f, "names the channel {named}, but the channel of the config is {of_config}")
+            }
+            Self::Config { member, signed, offered } => {
+                write!(f, "the config's {member} is {signed}, but the offer asks for {offered}")
+            }
+            Self::Delay { signed, offered } => {
+                write!(f, "the config's withdrawDelay is {signed} s, but the offer asks for {offered} s")
+            }
+            Self::DelayRange(delay) => {
+                write!(f, "the config's withdrawDelay is {delay} s; the contract takes 900 to 2592000")
+            }
+            Self::ZeroMember(member) => {
+                write!(f, "the config's {member} is the zero address, for which the contract takes no deposit")
+            }
+            Self::BelowMinDeposit { deposit, least } => {
+                write!(f, "deposits {deposit} atomic units, but the offer asks for at least {least}")
+            }
+            Self::Cumulative { signed, charged, price } => write!(
+                f,
+                "the voucher is over {signed} atomic units, but {charged} were charged so far, and this costs {price}"
+            ),
+            Self::Charge { charge, most } => {
+                write!(f, "{charge} atomic units are to be charged, but at most {most} can be")
+            }
+            Self::DepositAmount { signed, deposit } => write!(
+                f,
+                "the permit is over {signed} atomic units, but the deposit is {deposit}: the collector refuses it unless \
+                 they are the same"
+            ),
+            Self::NoChannel(channel) => write!(f, "the contract has no balance for the channel {channel}"),
+            Self::AboveBalance { sum, balance } => {
+                write!(f, "{sum} atomic units are more than the channel's balance of {balance}")
+            }
+            Self::Claimed { signed, claimed } => {
+                write!(f, "the voucher is over {signed} atomic units, and {claimed} were claimed already")
+            }
+            Self::Overflow => f.write_str("with the deposit, the balance of the channel would be above 2^128-1"),
+            Self::NothingLeft => f.write_str("nothing is left in the channel to refund"),
+            Self::Authorizers { first, other } => write!(
+                f,
+                "its receiverAuthorizer is {other}, and that of the first row is {first}: one signature covers all rows"
+            ),
+            Self::AboveVoucher { claimed, signed } => {
+                write!(f, "claims {claimed} atomic units by a voucher over {signed}")
+            }
+            Self::Row { index, fault } => write!(f, "row {index}: {fault}"),
+            Self::Authorizer(authorizer) => write!(
+                f,
+                "the receiver's authorizer {authorizer} did not sign, and it is not one of those that settle here"
+            ),
+            Self::RefundNonce { signed, expected } => {
+                write!(f, "the refund has the nonce {signed}, and the channel expects {expected}")
+            }
+            Self::Length(length) => write!(f, "the signature has {length} bytes; the contract accepts 65"),
+        }
+    }
+}

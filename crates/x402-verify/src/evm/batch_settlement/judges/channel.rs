@@ -1,0 +1,296 @@
+//! What the offer, the server's record and the contract say of a channel.
+
+use x402_schemes::evm::{
+    Address,
+    batch_settlement::{Amount128, ChannelConfig, Commitment, Kind, WITHDRAW_DELAYS},
+};
+use x402_types::{Amount, Flag};
+
+use super::super::{Channel, ChannelState, Detail, facts::state_of};
+use crate::{
+    CheckId, Question,
+    case::Case,
+    evm::{
+        Particulars,
+        checks::{check_offer, flag_misspelt},
+        questions::{ChannelRecord, ChannelState as StateQuestion},
+    },
+    findings::Findings,
+    place::{Place, settling},
+};
+
+/// The checks of the config, of the record and of the charge, in their order.
+pub(super) const PLACES: &[Place] = &[
+    Place::of(CheckId::OFFER_CHANNEL).after(&[]),
+    Place::of(CheckId::CHANNEL_ID),
+    Place::of(CheckId::CHANNEL_RECEIVER).after(&[CheckId::PAYLOAD, CheckId::PAY_TO_ADDRESS]),
+    Place::of(CheckId::RECEIVER_AUTHORIZER).after(&[CheckId::PAYLOAD, CheckId::OFFER_CHANNEL]),
+    Place::of(CheckId::CHANNEL_TOKEN).after(&[CheckId::PAYLOAD, CheckId::ASSET_ADDRESS]),
+    Place::of(CheckId::WITHDRAW_DELAY).after(&[CheckId::PAYLOAD, CheckId::OFFER_CHANNEL]).if_made(),
+    Place::of(CheckId::WITHDRAW_DELAY_RANGE),
+    Place::of(CheckId::CONFIG_ADDRESSES),
+    Place::of(CheckId::MIN_DEPOSIT).if_made(),
+    Place::of(CheckId::CUMULATIVE).if_made(),
+    Place::of(CheckId::BATCH_CHARGE).listed_if(settling),
+];
+
+/// The checks by the contract's state, after the signatures.
+pub(super) const STATE: &[Place] = &[
+    Place::of(CheckId::CHANNEL_BALANCE),
+    after_balance(CheckId::CEILING_BALANCE),
+    after_balance(CheckId::CEILING_CLAIMED),
+];
+
+pub(super) const fn after_balance(check: CheckId) -> Place {
+    Place::of(check).after(&[CheckId::PAYLOAD, CheckId::CHANNEL_BALANCE])
+}
+
+/// The addresses in a payload with a config.
+const ADDRESSES: &[&[&str]] = &[
+    &["channelConfig", "payer"],
+    &["channelConfig", "payerAuthorizer"],
+    &["channelConfig", "receiver"],
+    &["channelConfig", "receiverAuthorizer"],
+    &["channelConfig", "token"],
+];
+
+/// What the offer says of the channel.
+pub(super) struct Offered {
+    asset: Option<Address>,
+    pay_to: Option<Address>,
+    authorizer: Option<Address>,
+    /// `None` if the check of the delay is not made.
+    delay: Option<u64>,
+}
+
+impl Offered {
+    /// Reads the offer (N-4).
+    pub(super) fn read(case: &Case<'_>, findings: &mut Findings<'_>) -> Self {
+        let (asset, pay_to) = check_offer(case, findings);
+        let authorizer = case.terms.extra_member("receiverAuthorizer").and_then(|member| member.string().ok());
+        let authorizer = authorizer.and_then(|text| text.parse().ok()).filter(|address: &Address| !address.is_zero());
+        let delay = case.terms.extra_member("withdrawDelay").and_then(|member| member.integer().ok());
+        let missing = match (authorizer, delay) {
+            (None, _) => Err(Detail::NoReceiverAuthorizer),
+            (_, None) => Err(Detail::NoWithdrawDelay),
+            _ => Ok(()),
+        };
+        findings.check(CheckId::OFFER_CHANNEL, missing);
+        Self { asset, pay_to, authorizer, delay }
+    }
+
+    pub(super) const fn asset(&self) -> Option<Address> {
+        self.asset
+    }
+}
+
+/// A payment, with what the server and the contract say of its channel.
+pub(super) struct Paying<'a> {
+    pub(super) case: &'a Case<'a>,
+    pub(super) kind: Kind,
+    pub(super) commitment: &'a Commitment,
+    pub(super) channel: x402_schemes::evm::batch_settlement::Channel,
+    /// How much is added to the channel first. Zero for all but deposits.
+    pub(super) deposit: Amount128,
+    /// How much a refund asks for.
+    pub(super) refund: Option<Amount128>,
+}
+
+/// The record of what was charged.
+#[derive(Clone, Copy)]
+enum Record {
+    /// The caller does not say.
+    Unknown,
+    /// The server has none: what was claimed counts (N-22).
+    None,
+    Sum(Amount128),
+}
+
+impl<'a> Paying<'a> {
+    pub(super) fn new(case: &'a Case<'a>, kind: Kind, commitment: &'a Commitment) -> Self {
+        let channel = commitment.config.on_chain(case.terms.network.eip155_chain_id().unwrap_or_default());
+        Self { case, kind, commitment, channel, deposit: Amount128::default(), refund: None }
+    }
+
+    const fn signed(&self) -> Amount128 {
+        self.commitment.voucher.max_claimable
+    }
+
+    fn record(&self) -> Record {
+        match self.case.context.records.evm.batch_settlement.of(self.channel.id()) {
+            None => Record::Unknown,
+            Some(None) => Record::None,
+            Some(Some(sum)) => Record::Sum(sum),
+        }
+    }
+
+    pub(super) fn state(&self) -> Option<ChannelState> {
+        state_of(self.case.context.facts, self.channel.id())
+    }
+
+    /// The price of one request. A refund pays for none.
+    fn price(&self) -> Amount {
+        if self.kind == Kind::Refund { 0.into() } else { self.case.terms.amount }
+    }
+
+    /// The sum with the price added, if it fits into 128 bits.
+    fn with_price(&self, sum: Amount128) -> Option<u128> {
+        self.price().get().to_u128()?.checked_add(sum.get())
+    }
+
+    /// The checks that bytes and records decide.
+    pub(super) fn check_channel(&self, offered: &Offered, findings: &mut Findings<'_>) {
+        flag_misspelt(self.case.claim.payload, ADDRESSES, self.case.terms, findings);
+        self.check_config(offered, findings);
+        self.check_record(findings);
+        self.flag_state(findings);
+        let mut channel = Channel {
+            id: self.channel.id(),
+            kind: self.kind,
+            max_claimable: self.signed(),
+            deposit: (self.kind == Kind::Deposit).then_some(self.deposit),
+            refund: self.refund,
+            charged: None,
+        };
+        if let Some(charge) = self.case.context.phase.charge() {
+            channel.charged = self.check_charge(charge, findings);
+        }
+        findings.adds(Particulars { channel: Some(channel), ..Particulars::default() });
+    }
+
+    fn check_config(&self, offered: &Offered, findings: &mut Findings<'_>) {
+        let config = &self.commitment.config;
+        let (named, of_config) = (self.commitment.voucher.channel_id, self.channel.id());
+        let is_own = if named == of_config { Ok(()) } else { Err(Detail::OtherChannel { named, of_config }) };
+        findings.check(CheckId::CHANNEL_ID, is_own);
+        for (check, member, signed, offered) in [
+            (CheckId::CHANNEL_RECEIVER, "receiver", config.receiver, offered.pay_to),
+            (CheckId::RECEIVER_AUTHORIZER, "receiverAuthorizer", config.receiver_authorizer, offered.authorizer),
+            (CheckId::CHANNEL_TOKEN, "token", config.token, offered.asset),
+        ] {
+            let Some(offered) = offered else { continue };
+            let is_offered = if signed == offered { Ok(()) } else { Err(Detail::Config { member, signed, offered }) };
+            findings.check(check, is_offered);
+        }
+        let signed = config.withdraw_delay;
+        if let Some(offered) = offered.delay {
+            let is_offered = if signed == offered { Ok(()) } else { Err(Detail::Delay { signed, offered }) };
+            findings.check(CheckId::WITHDRAW_DELAY, is_offered);
+        }
+        let in_range = WITHDRAW_DELAYS.contains(&signed);
+        findings.check(CheckId::WITHDRAW_DELAY_RANGE, if in_range { Ok(()) } else { Err(Detail::DelayRange(signed)) });
+        findings
+            .check(CheckId::CONFIG_ADDRESSES, zero_member(config).map_or(Ok(()), |name| Err(Detail::ZeroMember(name))));
+        findings.flag_if(config.payer == config.receiver, Flag::SelfPayment);
+    }
+
+    /// What was charged so far, in the server's record or, without one, by the contract.
+    fn check_record(&self, findings: &mut Findings<'_>) {
+        let (signed, price, state) = (self.signed(), self.price(), self.state());
+        let differs = |charged: Amount128| Detail::Cumulative { signed, charged, price };
+        match (self.record(), state) {
+            (Record::Sum(charged), _) => {
+                let is_next = self.with_price(charged) == Some(signed.get());
+                findings.check(CheckId::CUMULATIVE, if is_next { Ok(()) } else { Err(differs(charged)) });
+            }
+            (Record::None, Some(state)) => {
+                let least = self.with_price(state.total_claimed);
+                let is_enough = least.is_some_and(|least| signed.get() >= least);
+                let is_more = least.is_some_and(|least| signed.get() > least);
+                findings.flag_if(is_more, Flag::UnrecordedCharges);
+                let enough = if is_enough { Ok(()) } else { Err(differs(state.total_claimed)) };
+                findings.check(CheckId::CUMULATIVE, enough);
+            }
+            (Record::None, None) => findings.skip(CheckId::CUMULATIVE, CheckId::CHANNEL_BALANCE),
+            (Record::Unknown, _) => {}
+        }
+        // The seller could claim less than the price by such a voucher (N-23).
+        if let (Record::Unknown | Record::Sum(_), Some(state)) = (self.record(), state) {
+            let is_short = self.with_price(state.total_claimed).is_none_or(|least| signed.get() < least);
+            findings.flag_if(is_short && self.kind != Kind::Refund && signed > state.total_claimed, Flag::ShortVoucher);
+        }
+    }
+
+    /// Whether this much can be charged (N-26). Returns what was charged in all then, if there is a record.
+    fn check_charge(&self, charge: Amount, findings: &mut Findings<'_>) -> Option<Amount128> {
+        let (signed, price) = (self.signed().get(), self.price());
+        let charged = match (self.record(), self.state()) {
+            (Record::Sum(sum), _) => Some(sum.get()),
+            (Record::None, Some(state)) => Some(state.total_claimed.get()),
+            _ => None,
+        };
+        let left = charged.map(|charged| Amount::from(Amount128::new(signed.saturating_sub(charged))));
+        let most = left.map_or(price, |left| left.min(price));
+        let is_covered = if charge <= most { Ok(()) } else { Err(Detail::Charge { charge, most }) };
+        findings.check(CheckId::BATCH_CHARGE, is_covered)?;
+        charged?.checked_add(charge.get().to_u128()?).map(Amount128::new)
+    }
+
+    /// The checks by the state of the channel (N-24), or the need for it. They stand behind the signatures, so they are made there: a
+    /// wrong signature is the reason, whatever the state is.
+    pub(super) fn check_state(&self, findings: &mut Findings<'_>) {
+        let Some(state) = self.state() else {
+            let (network, channel) = (self.network(), self.channel.id());
+            return findings.needs_answer(CheckId::CHANNEL_BALANCE, StateQuestion { network, channel });
+        };
+        let ChannelState { balance, total_claimed: claimed, .. } = state;
+        let signed = self.signed();
+        let exists = self.kind == Kind::Deposit || balance.get() != 0;
+        let exists = if exists { Ok(()) } else { Err(Detail::NoChannel(self.channel.id())) };
+        if findings.check(CheckId::CHANNEL_BALANCE, exists).is_none() {
+            return;
+        }
+        let sum = balance.get().checked_add(self.deposit.get()).map(Amount128::new);
+        let covers = match sum {
+            Some(balance) if signed > balance => Err(Detail::AboveBalance { sum: signed, balance }),
+            _ => Ok(()),
+        };
+        findings.check(CheckId::CEILING_BALANCE, covers);
+        let is_new = signed > claimed || (self.kind == Kind::Refund && signed == claimed);
+        findings
+            .check(CheckId::CEILING_CLAIMED, if is_new { Ok(()) } else { Err(Detail::Claimed { signed, claimed }) });
+        match self.kind {
+            Kind::Deposit => {
+                findings.check(CheckId::DEPOSIT_OVERFLOW, sum.map(|_| ()).ok_or(Detail::Overflow));
+            }
+            Kind::Refund => {
+                let is_left = if self.rest(state) == 0 { Err(Detail::NothingLeft) } else { Ok(()) };
+                findings.check(CheckId::REFUND_REST, is_left);
+            }
+            Kind::Voucher | Kind::CompletedRefund | Kind::Claim | Kind::Settle => {}
+        }
+    }
+
+    /// How much is left to refund.
+    const fn rest(&self, state: ChannelState) -> u128 {
+        state.balance.get().saturating_sub(self.signed().get())
+    }
+
+    /// Says that the payer's side is about to take the escrow (N-25), or that less is left than it asks for (N-24).
+    fn flag_state(&self, findings: &mut Findings<'_>) {
+        let Some(state) = self.state() else { return };
+        findings.flag_if(self.refund.is_some_and(|asked| asked.get() > self.rest(state)), Flag::CappedRefund);
+        let Some(withdrawal) = state.withdrawal else { return };
+        findings.flag(Flag::WithdrawalPending);
+        let due = withdrawal.requested_at.saturating_add(self.commitment.config.withdraw_delay);
+        let takes = withdrawal.amount.map_or_else(|| state.unclaimed(), Amount128::get);
+        let left = state.balance.get().saturating_sub(takes);
+        findings.flag_if(self.case.context.now >= due && self.signed().get() > left, Flag::WithdrawalDue);
+    }
+
+    pub(super) fn network(&self) -> x402_types::Network {
+        self.case.terms.network.clone().into_owned()
+    }
+
+    /// The question about the server's own record, if the caller does not say.
+    pub(super) fn record_question(&self) -> Option<Question> {
+        let (network, channel) = (self.network(), self.channel.id());
+        matches!(self.record(), Record::Unknown).then(|| ChannelRecord { network, channel }.into())
+    }
+}
+
+/// The member whose address is zero, for which the contract takes no deposit.
+fn zero_member(config: &ChannelConfig) -> Option<&'static str> {
+    let members = [("payer", config.payer), ("receiver", config.receiver), ("token", config.token)];
+    members.into_iter().find(|(_, address)| address.is_zero()).map(|(name, _)| name)
+}

@@ -1,0 +1,305 @@
+//! A deposit by Permit2, and what lets a sponsor pay for the approval.
+
+use alloc::vec::Vec;
+
+use x402_schemes::{
+    AccountId,
+    evm::{
+        Address,
+        batch_settlement::{DepositAuthorization, DepositPayment, Kind, PERMIT2_COLLECTOR, Permit2Authorization},
+        gas_sponsoring::erc20_approval::Approve,
+        permit2::{PERMIT2, domain_separator},
+    },
+};
+use x402_types::UnixSeconds;
+
+use super::{
+    super::{
+        super::{Detail, deposit},
+        OFFERED,
+        channel::{self, Offered, Paying, after_balance},
+        client::{BAD_VOUCHER, authorized, channel_nonce, judge_voucher},
+        signed,
+    },
+    check_channel, contracts, is_by_permit2, method_of, read_deposit,
+};
+use crate::{
+    Authorized, CheckId, Expires, Outcome, Purpose, Question, Verdict,
+    case::Case,
+    evm::{
+        self, SimulatedCall,
+        checks::{self, End, check_time, flag_misspelt},
+        domain::Domain,
+        permit2,
+        questions::{AccountCode, Balance, BatchTransaction, PermitUnused},
+        signature::{self, Digest, Signed},
+    },
+    extensions::{
+        eip2612_gas_sponsoring, erc20_approval_gas_sponsoring,
+        gas_sponsoring::{self, Approved, Sponsoring, need::Need},
+    },
+    findings::Findings,
+    identity::Nonce,
+    judge::{Codes, Judge},
+    place::{FIRST, Place, SERVERS, in_order},
+};
+
+const ORDER: &[Place] = in_order![
+    FIRST,
+    OFFERED,
+    channel::PLACES,
+    &[
+        // Only a permit for a sponsor needs the token's domain.
+        Place::of(CheckId::DOMAIN).after(&[CheckId::ASSET_ADDRESS]).if_made(),
+        Place::of(CheckId::DEPOSIT_OWNER),
+        Place::of(CheckId::SPENDER),
+        Place::of(CheckId::PERMITTED_TOKEN).after(&[CheckId::PAYLOAD, CheckId::ASSET_ADDRESS]),
+        Place::of(CheckId::DEPOSIT_AMOUNT),
+        Place::of(CheckId::DEPOSIT_CHANNEL),
+        checks::VALID_BEFORE,
+        checks::EXPIRY_MARGIN,
+        Place::of(CheckId::VALID_AFTER).if_made(),
+        checks::HORIZON,
+    ],
+    SERVERS,
+    signature::PLACES,
+    gas_sponsoring::PLACES,
+    eip2612_gas_sponsoring::PLACES,
+    erc20_approval_gas_sponsoring::PLACES,
+    &signed::of_account(&signed::VOUCHER),
+    channel::STATE,
+    &[after_balance(CheckId::DEPOSIT_OVERFLOW)],
+];
+
+const CODES: Codes = &[
+    (&signed::all(&signed::VOUCHER), BAD_VOUCHER),
+    (&signed::all(&signature::IDS), "invalid_batch_settlement_evm_permit2_invalid_signature"),
+    (&[CheckId::FACTORY], "invalid_batch_settlement_evm_eip6492_factory_not_allowed"),
+    (&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_deposit_payload"),
+    (&[CheckId::DOMAIN], "invalid_batch_settlement_evm_missing_eip712_domain"),
+    (&[CheckId::SPENDER], "invalid_batch_settlement_evm_permit2_invalid_spender"),
+    (&[CheckId::PERMITTED_TOKEN], "invalid_batch_settlement_evm_token_mismatch"),
+    (
+        &[CheckId::VALID_BEFORE, CheckId::EXPIRY_MARGIN, CheckId::HORIZON],
+        "invalid_batch_settlement_evm_permit2_deadline_expired",
+    ),
+    (&[CheckId::ALLOWANCE, CheckId::APPROVAL_AMOUNT], "invalid_batch_settlement_evm_permit2_allowance_required"),
+    (&[CheckId::PERMIT_PAYLOAD], "invalid_batch_settlement_evm_eip2612_invalid_format"),
+    (&[CheckId::PERMIT_OWNER], "invalid_batch_settlement_evm_eip2612_owner_mismatch"),
+    (&[CheckId::PERMIT_TOKEN], "invalid_batch_settlement_evm_eip2612_asset_mismatch"),
+    (&[CheckId::PERMIT_SPENDER], "invalid_batch_settlement_evm_eip2612_spender_mismatch"),
+    (&[CheckId::PERMIT_AMOUNT], "invalid_batch_settlement_evm_eip2612_amount_mismatch"),
+    (&[CheckId::PERMIT_DEADLINE], "invalid_batch_settlement_evm_eip2612_deadline_expired"),
+    (
+        &[CheckId::PERMIT_SIGNATURE_FORM, CheckId::PERMIT_SIGNATURE],
+        "invalid_batch_settlement_evm_eip2612_invalid_signature",
+    ),
+    (&[CheckId::APPROVAL_OWNER, CheckId::APPROVAL_SIGNER], "invalid_batch_settlement_evm_erc20_approval_from_mismatch"),
+    (
+        &[CheckId::APPROVAL_TOKEN, CheckId::APPROVAL_TARGET],
+        "invalid_batch_settlement_evm_erc20_approval_asset_mismatch",
+    ),
+    (&[CheckId::APPROVAL_SPENDER], "invalid_batch_settlement_evm_erc20_approval_wrong_spender"),
+    (
+        &[
+            CheckId::APPROVAL_PAYLOAD,
+            CheckId::APPROVAL_TRANSACTION,
+            CheckId::APPROVAL_CALLDATA,
+            CheckId::APPROVAL_INFO,
+            CheckId::APPROVAL_SIGNATURE,
+        ],
+        "invalid_batch_settlement_evm_erc20_approval_invalid_format",
+    ),
+    (
+        &[
+            CheckId::APPROVAL_CHAIN,
+            CheckId::APPROVAL_VALUE,
+            CheckId::APPROVAL_NONCE,
+            CheckId::APPROVAL_FEES,
+            CheckId::APPROVAL_GAS,
+            CheckId::APPROVAL_GAS_CAP,
+            CheckId::APPROVAL_COST_CAP,
+        ],
+        "invalid_batch_settlement_evm_erc20_approval_broadcast_failed",
+    ),
+];
+
+/// The addresses in the permit.
+const ADDRESSES: &[&[&str]] = &[
+    &["deposit", "authorization", "permit2Authorization", "from"],
+    &["deposit", "authorization", "permit2Authorization", "permitted", "token"],
+    &["deposit", "authorization", "permit2Authorization", "spender"],
+];
+
+/// The judge, before the service or when the deposit is about to be sent.
+pub(in super::super) struct ByPermit2 {
+    pub(in super::super) name: &'static str,
+    pub(in super::super) phase: Option<&'static str>,
+    pub(in super::super) purpose: Purpose,
+}
+
+impl Judge for ByPermit2 {
+    fn kind(&self) -> Option<&'static str> {
+        Some(self.name)
+    }
+
+    fn phase(&self) -> Option<&'static str> {
+        self.phase
+    }
+
+    fn is_of(&self, case: &Case<'_>) -> bool {
+        is_by_permit2(case)
+    }
+
+    fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    fn order(&self) -> &'static [Place] {
+        ORDER
+    }
+
+    fn codes(&self) -> Codes {
+        CODES
+    }
+
+    fn method(&self, case: &Case<'_>) -> Outcome {
+        method_of(case)
+    }
+
+    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
+        let payment = read_deposit(case, true, findings);
+        let offered = Offered::read(case, findings);
+        let sponsoring = Sponsoring::read(case, findings);
+        let permit = payment.as_ref().and_then(|payment| match &payment.deposit.authorization {
+            DepositAuthorization::Permit2(permit) => Some(&**permit),
+            DepositAuthorization::Erc3009(_) => None,
+        });
+        let need = payment.as_ref().zip(offered.asset()).map(|(payment, token)| need(payment, token, case));
+        let domain = sponsoring.check_domain(offered.asset(), need.as_ref(), case, findings);
+        let (Some(payment), Some(permit)) = (&payment, permit) else {
+            findings.check_policy();
+            return sponsoring.read_only(findings);
+        };
+        let amount = payment.deposit.amount;
+        let paying = Paying { deposit: amount, ..Paying::new(case, Kind::Deposit, &payment.commitment) };
+        if let Some(token) = offered.asset() {
+            findings.authorizes(of_deposit(&paying, token, permit));
+        }
+        check_channel(&paying, &offered, findings);
+        check_permit(&paying, permit, offered.asset(), findings);
+        findings.check_policy();
+        judge_signatures(&paying, payment, permit, Added { sponsoring, need, domain }, findings);
+    }
+}
+
+/// What the payment adds for a sponsor.
+struct Added<'a> {
+    sponsoring: Sponsoring,
+    need: Option<Need<'a>>,
+    domain: Option<Domain>,
+}
+
+/// The allowance that the deposit needs. The collector moves what is deposited.
+fn need<'a>(payment: &DepositPayment, token: Address, case: &'a Case<'a>) -> Need<'a> {
+    let amount = payment.deposit.amount.into();
+    let chain_id = case.terms.network.eip155_chain_id().unwrap_or_default();
+    Need { case, chain_id, payer: payment.commitment.config.payer, token, permitted: amount, amount }
+}
+
+fn of_deposit(paying: &Paying<'_>, token: Address, permit: &Permit2Authorization) -> Authorized {
+    let Permit2Authorization { from, nonce, deadline, .. } = permit;
+    Authorized {
+        // Permit2 still takes the permit in the second of the deadline. No second comes after the largest deadline.
+        expires: Expires::At(deadline.get().checked_add(1).map_or(*deadline, UnixSeconds::from)),
+        nonce: Nonce::of_network("permit2", &[PERMIT2.as_ref(), from.as_ref(), &nonce.get().to_be_bytes()])
+            .reaching(paying.commitment.voucher.max_claimable.into(), channel_nonce(paying)),
+        ..authorized(paying, AccountId::Evm(token))
+    }
+}
+
+/// Compares the permit with the channel and the deposit (N-16).
+fn check_permit(
+    paying: &Paying<'_>,
+    permit: &Permit2Authorization,
+    asset: Option<Address>,
+    findings: &mut Findings<'_>,
+) {
+    flag_misspelt(paying.case.claim.payload, ADDRESSES, paying.case.terms, findings);
+    let (signed, payer) = (permit.from, paying.commitment.config.payer);
+    let is_payer = if signed == payer { Ok(()) } else { Err(evm::Detail::PermitOwner { signed, payer }) };
+    findings.check(CheckId::DEPOSIT_OWNER, is_payer);
+    let (signed, proxy) = (permit.spender, PERMIT2_COLLECTOR);
+    let is_collector = if signed == proxy { Ok(()) } else { Err(evm::Detail::Spender { signed, proxy }) };
+    findings.check(CheckId::SPENDER, is_collector);
+    if let Some(offered) = asset {
+        let signed = permit.permitted.token;
+        let is_asset = if signed == offered { Ok(()) } else { Err(evm::Detail::PermittedToken { signed, offered }) };
+        findings.check(CheckId::PERMITTED_TOKEN, is_asset);
+    }
+    let (signed, deposit) = (permit.permitted.amount, paying.deposit);
+    let is_whole = if signed == deposit.into() { Ok(()) } else { Err(Detail::DepositAmount { signed, deposit }) };
+    findings.check(CheckId::DEPOSIT_AMOUNT, is_whole);
+    let (named, of_config) = (permit.channel, paying.channel.id());
+    let is_own = if named == of_config { Ok(()) } else { Err(Detail::OtherChannel { named, of_config }) };
+    findings.check(CheckId::DEPOSIT_CHANNEL, is_own);
+    check_time(0.into(), End::Deadline(permit.deadline), paying.case.context, findings);
+}
+
+/// The signature of the permit, what is added for a sponsor, and the signature of the voucher.
+fn judge_signatures(
+    paying: &Paying<'_>,
+    payment: &DepositPayment,
+    permit: &Permit2Authorization,
+    added: Added<'_>,
+    findings: &mut Findings<'_>,
+) {
+    let Added { sponsoring, need, domain } = added;
+    let chain_id = paying.case.terms.network.eip155_chain_id().unwrap_or_default();
+    let digest = || permit.digest(&domain_separator(chain_id));
+    let signed = Signed {
+        case: paying.case,
+        payer: permit.from,
+        digest: Digest::new(&digest),
+        signature: &permit.signature,
+        rules: permit2::RULES,
+        caller: PERMIT2,
+        ids: &signature::IDS,
+        sponsored: None,
+        names_of: None,
+    };
+    let code_is_unknown = signed.judge(findings);
+    let Some(need) = need else {
+        judge_voucher(paying, findings);
+        return sponsoring.read_only(findings);
+    };
+    let mut approved = sponsoring.check(domain, &need, findings);
+    let code_is_unknown = judge_voucher(paying, findings) || code_is_unknown || approved.asks_for_code();
+    let verdict = findings.verdict();
+    if verdict == Verdict::Invalid {
+        return;
+    }
+    let (network, token, owner) = (|| paying.network(), need.token, permit.from);
+    let mut questions: Vec<Question> = Vec::with_capacity(12);
+    questions.extend(paying.record_question());
+    questions.extend(contracts(paying, token, PERMIT2_COLLECTOR));
+    questions.push(Balance { network: network(), token, owner, at_least: need.amount }.into());
+    let mut of_allowance = Vec::new();
+    approved.outstanding(&need, &mut of_allowance);
+    questions.extend(of_allowance);
+    questions.push(PermitUnused { network: network(), owner, nonce: permit.nonce }.into());
+    if code_is_unknown && verdict == Verdict::Valid {
+        questions.push(AccountCode { network: network(), account: owner, if_plain: None }.into());
+    }
+    let (with, approval) = match &approved {
+        Approved::Already | Approved::Ask => (None, None),
+        Approved::ByPermit(permit) => (Some(&permit.info), None),
+        Approved::ByTransaction(approval, _) => {
+            let data = Approve::new(PERMIT2, approval.amount).encode().to_vec();
+            (None, Some(SimulatedCall { from: Some(owner), to: token, data }))
+        }
+    };
+    let data = deposit(&payment.commitment.config, &payment.deposit, &signed.brought(), with);
+    questions.push(BatchTransaction { network: network(), token, data, approval }.into());
+    findings.leave_outstanding(questions);
+}

@@ -1,0 +1,97 @@
+//! The signatures that the batch contract checks: of vouchers, claims and refunds (N-11 to N-13).
+
+use x402_schemes::evm::{
+    Address, Signature,
+    batch_settlement::{ChannelConfig, SETTLEMENT},
+};
+
+use super::super::{Detail, OF_BATCH, OF_REFUND, OF_VOUCHER};
+use crate::{
+    CheckId,
+    case::Case,
+    check::Label,
+    evm::signature::{Digest, Ids, Rules, Signed},
+    place::Place,
+};
+
+/// The contract passes the bytes on as they are: 65 bytes, v 27 or 28, s in the lower half, and no wrapper is taken off (N-13).
+/// An account with code answers for itself (N-12).
+pub(super) const OF_ACCOUNT: Rules = Rules {
+    takes_parity: false,
+    takes_high_s: false,
+    takes_compact: |policy| policy.evm.canonical_signatures,
+    is_rewritten: true,
+    asks_code: true,
+    unwraps: false,
+    wrapper: None,
+    length,
+};
+
+/// A key signs, whatever code its address has (N-11).
+pub(super) const OF_KEY: Rules = Rules { asks_code: false, ..OF_ACCOUNT };
+
+/// The signature of a deposit by EIP-3009: the collector passes the bytes on to the token (N-13).
+pub(super) const OF_DEPOSIT: Rules = Rules { takes_parity: false, ..Rules::TOKEN };
+
+fn length(bytes: usize) -> crate::evm::Detail {
+    crate::evm::Detail::Room(crate::evm::RoomDetail::BatchSettlement(alloc::sync::Arc::new(Detail::Length(bytes))))
+}
+
+const fn ids(label: Label) -> Ids {
+    Ids {
+        form: CheckId::SIGNATURE_FORM.labelled(label),
+        range: CheckId::SIGNATURE_RANGE.labelled(label),
+        low_s: CheckId::SIGNATURE_LOW_S.labelled(label),
+        signer: CheckId::SIGNER.labelled(label),
+        contract: CheckId::CONTRACT_SIGNATURE.labelled(label),
+    }
+}
+
+pub(super) const VOUCHER: Ids = ids(OF_VOUCHER);
+pub(super) const BATCH: Ids = ids(OF_BATCH);
+pub(super) const REFUND: Ids = ids(OF_REFUND);
+
+/// The checks of a signature by an account. If it has code, its contract is asked instead of the first four.
+pub(super) const fn of_account(ids: &Ids) -> [Place; 5] {
+    const fn after_form(check: CheckId) -> Place {
+        Place::of(check).after(&[CheckId::PAYLOAD, CheckId::SIGNATURE_FORM])
+    }
+    [
+        Place::of(ids.form),
+        after_form(ids.range),
+        after_form(ids.low_s),
+        after_form(ids.signer),
+        Place::of(ids.contract).if_made(),
+    ]
+}
+
+/// All checks of a signature, for its error code.
+pub(super) const fn all(ids: &Ids) -> [CheckId; 5] {
+    [ids.form, ids.range, ids.low_s, ids.signer, ids.contract]
+}
+
+/// Who signs the vouchers of a channel, and by which rules.
+pub(super) fn voucher_signer(config: &ChannelConfig) -> (Address, Rules) {
+    if config.payer_authorizer.is_zero() { (config.payer, OF_ACCOUNT) } else { (config.payer_authorizer, OF_KEY) }
+}
+
+/// A signature that the batch contract checks.
+pub(super) fn signed<'a>(
+    case: &'a Case<'a>,
+    (account, rules): (Address, Rules),
+    digest: &'a dyn Fn() -> [u8; 32],
+    signature: &'a Signature,
+    ids: &'static Ids,
+) -> Signed<'a> {
+    Signed {
+        case,
+        payer: account,
+        digest: Digest::new(digest),
+        signature,
+        rules,
+        caller: SETTLEMENT,
+        ids,
+        sponsored: None,
+        names_of: None,
+    }
+}

@@ -1,0 +1,98 @@
+//! The channel in the JSON of a report.
+
+use alloc::string::String;
+
+use x402_schemes::evm::batch_settlement::{Amount128, ChannelId};
+use x402_types::{JsonRef, RawJson};
+
+use super::Channel;
+use crate::{
+    Report,
+    json::{
+        read::{self, Result},
+        write,
+    },
+};
+
+/// The recorded form of [`Channel`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecordedChannel {
+    /// The id of the channel.
+    pub id: ChannelId,
+    /// The type of the payload.
+    pub r#type: String,
+    /// The most that may be claimed from the channel over its whole life.
+    pub max_claimable: Amount128,
+    /// What the payload adds to the channel.
+    pub deposit: Option<Amount128>,
+    /// How much of a refund the payload names.
+    pub refund: Option<Amount128>,
+    /// The sum of what was charged after this charge.
+    pub charged: Option<Amount128>,
+}
+
+impl RecordedChannel {
+    pub(crate) fn of(channel: &Channel, _report: &Report) -> Self {
+        let Channel { id, kind, max_claimable, deposit, refund, charged } = *channel;
+        Self { id, r#type: kind.as_str().into(), max_claimable, deposit, refund, charged }
+    }
+
+    pub(crate) fn to_json(&self) -> RawJson {
+        write::Object::new()
+            .text("id", &self.id)
+            .text("type", &self.r#type)
+            .text("maxClaimable", &self.max_claimable)
+            .text_if("deposit", self.deposit)
+            .text_if("refund", self.refund)
+            .text_if("charged", self.charged)
+            .finish()
+    }
+
+    pub(crate) fn read(value: JsonRef<'_>) -> Result<Self> {
+        let mut object = read::Object::of(value)?;
+        let channel = Self {
+            id: object.parse("id")?,
+            r#type: object.text("type")?,
+            max_claimable: object.parse("maxClaimable")?,
+            deposit: object.parse_if("deposit")?,
+            refund: object.parse_if("refund")?,
+            charged: object.parse_if("charged")?,
+        };
+        object.finish()?;
+        Ok(channel)
+    }
+}
+
+#[cfg(feature = "schemars")]
+mod schema {
+    use x402_schemes::evm::batch_settlement::{Amount128, ChannelId};
+    use x402_types::schema::{object, schemars::json_schema, serde_json::json, value};
+
+    use super::RecordedChannel;
+
+    object! {
+        RecordedChannel, "ReportChannel",
+        "The channel of a payment by `batch-settlement`, and what the payload says of it. It is a claim, unless the verdict is valid.";
+        example: json!({
+            "id": "0x96c688f173ab105a178d94ded619e32146547e8d67efb44d6ffddfd89b3e2ca2",
+            "type": "voucher",
+            "maxClaimable": "3000"
+        });
+        required "id": ChannelId, "The id of the channel.";
+        required "type": Type, "The type of the payload.";
+        required "maxClaimable": Amount128, "The most that may be claimed from the channel over its whole life.";
+        omittable "deposit": Amount128, "What the payload adds to the channel.";
+        omittable "refund": Amount128, "How much of a refund the payload names.";
+        omittable "charged": Amount128, "The sum of what was charged after this charge.";
+        { "additionalProperties": false }
+    }
+
+    struct Type;
+
+    value!(Type, "ReportChannelType", |_| json_schema!({
+        "description": "The type of the payload.",
+        "type": "string",
+        "enum": ["deposit", "voucher", "refund"]
+    }));
+}

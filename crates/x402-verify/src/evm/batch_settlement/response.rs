@@ -1,0 +1,163 @@
+//! Whether a client may sign on after an answer to its payment (N-33).
+
+#![cfg(feature = "batch-settlement")]
+
+use x402_schemes::{
+    Terms,
+    evm::batch_settlement::{Amount128, ChannelConfig, ChannelId, Ledger, Payload},
+};
+use x402_types::{
+    __declare::sentences, AnyNetwork, DecodeOptions, Flag, Flags, JsonRef, SettleOutcome, SettleResponse, read::Reader,
+};
+
+/// An answer after which the client may sign on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Answered {
+    /// The client's own sums after the answer. They are never copied from the answer.
+    pub ledger: Ledger,
+    /// `foreign-deposit` if the channel holds more than the client has put there.
+    pub flags: Flags,
+}
+
+sentences! {
+    /// The reason why a client must not sign on.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum ResponseFault {
+        /// The payment was not settled.
+        NotSettled = "the payment was not settled",
+        /// The answer names another network than the offer.
+        Network = "the answer is about another network",
+        /// The answer names another payer than the channel.
+        Payer = "the answer names another payer",
+        /// The payload is one that a server sends, so no client waits for an answer.
+        NoPayment = "no client sends such a payload",
+        /// This member of the answer is missing, or is not a decimal text of at most 128 bits.
+        Missing(member: &'static str) = "{member} is missing or is not a decimal text",
+        /// The answer is about another channel.
+        Channel = "the answer is about another channel",
+        /// More than the price of one request was charged.
+        Overcharged = "more than the price of one request was charged",
+        /// The server's sum is not the client's sum and the charge.
+        Sum = "the server's sum is not the client's sum and the charge",
+        /// More was claimed than charged.
+        Claimed = "more was claimed than charged",
+        /// The channel holds less than the client has put there.
+        Balance = "the channel does not hold what the client has put there",
+        /// A deposit or a refund moved another amount, or none.
+        Amount = "another amount was moved",
+        /// A deposit or a refund without a transaction.
+        NoTransaction = "no transaction is named",
+    }
+}
+
+impl core::error::Error for ResponseFault {}
+
+use ResponseFault as Fault;
+
+/// Whether the client may sign on (N-33): the server's answer has to follow from what the client knows.
+///
+/// # Errors
+/// A rule is broken, or a member is missing. Then the client sends the voucher that it has signed, and no higher one.
+pub fn review_response(
+    payload: &Payload,
+    offer: &Terms<'_>,
+    before: Ledger,
+    response: &SettleResponse,
+) -> Result<Answered, ResponseFault> {
+    if response.outcome != SettleOutcome::Success {
+        return Err(Fault::NotSettled);
+    }
+    let same = |network: &AnyNetwork| matches!(network, AnyNetwork::V2(network) if *network == *offer.network);
+    if !response.network.as_ref().is_some_and(same) {
+        return Err(Fault::Network);
+    }
+    let commitment = match payload {
+        Payload::Deposit(payment) => &payment.commitment,
+        Payload::Voucher(commitment) => commitment,
+        Payload::Refund(request) => &request.commitment,
+        Payload::CompletedRefund(_) | Payload::Claim(_) | Payload::Settle(_) => return Err(Fault::NoPayment),
+    };
+    let chain_id = offer.network.eip155_chain_id().ok_or(Fault::Network)?;
+    let said = Said::read(response, &commitment.config, chain_id)?;
+    match payload {
+        Payload::Deposit(payment) => {
+            let deposit = payment.deposit.amount;
+            is_moved(response, |moved| moved == deposit.get())?;
+            let balance = before.balance.get().checked_add(deposit.get()).ok_or(Fault::Balance)?;
+            said.charged(offer, Ledger { balance: Amount128::new(balance), ..before })
+        }
+        Payload::Refund(request) => {
+            let left = before.balance.get().checked_sub(before.charged.get()).ok_or(Fault::Balance)?;
+            let most = request.amount.map_or(left, |asked| asked.get().min(left));
+            let moved = is_moved(response, |moved| moved <= most)?;
+            let balance = before.balance.get().checked_sub(moved).ok_or(Fault::Balance)?;
+            if said.number("balance")?.get() != balance {
+                return Err(Fault::Balance);
+            }
+            Ok(Answered { ledger: Ledger { balance: Amount128::new(balance), ..before }, flags: Flags::NONE })
+        }
+        Payload::Voucher(_) | Payload::CompletedRefund(_) | Payload::Claim(_) | Payload::Settle(_) => {
+            said.charged(offer, before)
+        }
+    }
+}
+
+/// The amount of a deposit or a refund, which has a transaction.
+fn is_moved(response: &SettleResponse, is_right: impl FnOnce(u128) -> bool) -> Result<u128, Fault> {
+    if response.transaction.is_empty() {
+        return Err(Fault::NoTransaction);
+    }
+    let moved = response.amount.and_then(|amount| amount.get().to_u128()).ok_or(Fault::Missing("amount"))?;
+    if is_right(moved) { Ok(moved) } else { Err(Fault::Amount) }
+}
+
+/// What the answer says of the channel.
+struct Said<'a> {
+    extra: JsonRef<'a>,
+    state: JsonRef<'a>,
+}
+
+impl<'a> Said<'a> {
+    fn read(response: &'a SettleResponse, config: &ChannelConfig, chain_id: u64) -> Result<Self, Fault> {
+        let payer = response.payer.as_deref().map(|payer| payer.parse() == Ok(config.payer));
+        if payer == Some(false) {
+            return Err(Fault::Payer);
+        }
+        let extra = response.other.get("extra").ok_or(Fault::Missing("channelState"))?.as_json();
+        let state = extra.get("channelState").ok_or(Fault::Missing("channelState"))?;
+        let id = state.get("channelId").and_then(|id| id.string().ok()).ok_or(Fault::Missing("channelId"))?;
+        if id.parse::<ChannelId>() != Ok(config.on_chain(chain_id).id()) {
+            return Err(Fault::Channel);
+        }
+        Ok(Self { extra, state })
+    }
+
+    fn number(&self, name: &'static str) -> Result<Amount128, Fault> {
+        let holder = if name == "chargedAmount" { self.extra } else { self.state };
+        let read = |member| Amount128::read(member, &mut Reader::new(&DecodeOptions::STRICT)).ok();
+        holder.get(name).and_then(read).ok_or(Fault::Missing(name))
+    }
+
+    /// The rules of a deposit and a voucher. `own` has the deposit.
+    fn charged(&self, offer: &Terms<'_>, own: Ledger) -> Result<Answered, Fault> {
+        let charge = self.number("chargedAmount")?;
+        if offer.amount < charge.into() {
+            return Err(Fault::Overcharged);
+        }
+        let charged = own.charged.get().checked_add(charge.get()).ok_or(Fault::Sum)?;
+        if self.number("chargedCumulativeAmount")?.get() != charged {
+            return Err(Fault::Sum);
+        }
+        if self.number("totalClaimed")?.get() > charged {
+            return Err(Fault::Claimed);
+        }
+        let balance = self.number("balance")?;
+        if balance < own.balance {
+            return Err(Fault::Balance);
+        }
+        let flags = if balance > own.balance { Flags::NONE.with(Flag::ForeignDeposit) } else { Flags::NONE };
+        Ok(Answered { ledger: Ledger { charged: Amount128::new(charged), ..own }, flags })
+    }
+}

@@ -1,0 +1,50 @@
+use x402_schemes::evm::batch_settlement::{Amount128, ChannelId, SETTLEMENT};
+
+use super::*;
+use crate::evm::{
+    AnswerError as OfChain,
+    batch_settlement::{ChannelState as State, Fact, Withdrawal, channel_state},
+};
+
+question! {
+    /// Need: what does the contract of `batch-settlement` know of the channel (N-19)? Nothing is settled that would show its
+    /// absence. Answered by [`Fact::Channel`](crate::evm::batch_settlement::Fact::Channel).
+    ChannelState "channel-state" on network {
+        /// The channel.
+        pub channel: ChannelId,
+    }
+    says("ask {network} for the balance of the channel {channel}, what was claimed, pending withdrawals and the refund nonce")
+    expects("a balance that covers the voucher, of which less was claimed")
+    changes_verdict(true)
+    calls(Rpc::Call { to: SETTLEMENT, data: channel_state(*channel) })
+    reads(|returned| Value::Channel(Box::new(state(returned.bytes()?)?)).into())
+    learns(|facts, Answer::Evm(Value::Channel(state))| facts.with(Fact::Channel { channel: *channel, state: *state }))
+}
+
+/// Reads what `multicall` returned: an array of three byte strings, which hold two words, two words and one word.
+fn state(bytes: &[u8]) -> Result<State, OfChain> {
+    const WORD: usize = 32;
+    let word = |at: usize| -> Result<Uint256, OfChain> {
+        let word = bytes.get(at..).and_then(|rest| rest.first_chunk::<WORD>()).ok_or(OfChain::Malformed)?;
+        Ok(Uint256::from_be_bytes(*word))
+    };
+    let offset = |at: usize, base: usize| -> Result<usize, OfChain> {
+        let offset = word(at)?.to_u64().and_then(|offset| usize::try_from(offset).ok());
+        offset.and_then(|offset| offset.checked_add(base)).ok_or(OfChain::Malformed)
+    };
+    let narrow = |number: Uint256| number.to_u128().map(Amount128::new).ok_or(OfChain::Malformed);
+    let array = offset(0, 0)?;
+    let items = array.checked_add(WORD).ok_or(OfChain::Malformed)?;
+    let value = |item: usize, index: usize| -> Result<Uint256, OfChain> {
+        let at = offset(items.saturating_add(item.saturating_mul(WORD)), items)?;
+        word(at.saturating_add(WORD).saturating_add(index.saturating_mul(WORD)))
+    };
+    let mut state = State::of_balance(narrow(value(0, 0)?)?);
+    state.total_claimed = narrow(value(0, 1)?)?;
+    let requested_at = value(1, 1)?.to_u64().ok_or(OfChain::Malformed)?;
+    if requested_at != 0 {
+        state.withdrawal = Some(Withdrawal { requested_at, amount: Some(narrow(value(1, 0)?)?) });
+    }
+    state.refund_nonce = Some(value(2, 0)?);
+    Ok(state)
+}

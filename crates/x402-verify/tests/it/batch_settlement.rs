@@ -1,0 +1,321 @@
+//! `batch-settlement`: the examples of `docs/batch-settlement.md`, kinds and phases, and what the vectors cannot say.
+
+use x402_schemes::{
+    Mechanism, SchemePayload, Terms,
+    evm::batch_settlement::{Amount128, ChannelId},
+};
+use x402_types::{DecodeOptions, SettleResponse, Wire, read::Reader, v2::PaymentPayload};
+use x402_verify::{
+    CheckId, Context, Facts, Once, Phase, Purpose, Records, Report, Verdict,
+    evm::batch_settlement::{ChannelState, Fact, Ledger, review_response},
+    verify,
+};
+
+const OFFER: &str = r#"{"scheme":"batch-settlement","network":"eip155:8453","amount":"1000","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":3600,"extra":{"receiverAuthorizer":"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC","withdrawDelay":86400,"name":"USD Coin","version":"2"}}"#;
+const CONFIG: &str = r#"{"payer":"0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266","payerAuthorizer":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8","receiver":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","receiverAuthorizer":"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC","token":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","withdrawDelay":86400,"salt":"0x000000000000000000000000000000000000000000000000000000000000002a"}"#;
+const CHANNEL: &str = "0x96c688f173ab105a178d94ded619e32146547e8d67efb44d6ffddfd89b3e2ca2";
+const OVER_1000: &str = "0xb7da27109edfb0977580e765b3a44c1efa98b9fd755c526265950d7822659f4e3cad94c115f0c85347b968ebb1d0f2a1dadd99cad7c5461c58b765e2d211927f1b";
+const OVER_2700: &str = "0xd353c4733f7a0f42583e3eb1fd18d76172f98030312abd4d5437f05a7591506e699b7db1abc2e3d705ee9b096389359ae85a11b39caf39c4d411729640d065811b";
+const OVER_3000: &str = "0x0e59a34d3a557bf61853e36b77c8ab2b6444b84b7c5a25e7c65ec0002d0504934f3246905eb16eac5082811c6d3a97f886888c0f4dd7b1c324b0853a02c186091b";
+const DEPOSIT: &str = r#""deposit":{"amount":"10000","authorization":{"erc3009Authorization":{"validAfter":"0","validBefore":"1795003600","salt":"0x1111111111111111111111111111111111111111111111111111111111111111","signature":"0x50ee0393ed381a42f1b9910694f8567d8655894a882c4e501fe2ffc18fa18f816506f68fb8a1748a9d445018e42246a31f463ee51550720a930a355e03c0b34b1b"}}}"#;
+const PERMIT: &str = r#""deposit":{"amount":"10000","authorization":{"permit2Authorization":{"from":"0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266","permitted":{"token":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","amount":"10000"},"spender":"0x4020425FAf3B746C082C2f942b4E5159887B0005","nonce":"7","deadline":"1795003600","witness":{"channelId":"0x96c688f173ab105a178d94ded619e32146547e8d67efb44d6ffddfd89b3e2ca2"},"signature":"0x39775b827e11f2c08856cd7a1f9d5d10ae438f14b6e0958be8933ce6bbeaeaa52a9cbba8844396cb49e82a993f84a160975a14a0299c783f7fdc3975a21005fe1c"}}}"#;
+
+fn payload(kind: &str, sum: u64, signature: &str, more: &str) -> String {
+    let comma = if more.is_empty() { "" } else { "," };
+    format!(
+        r#"{{"type":"{kind}","channelConfig":{CONFIG},"voucher":{{"channelId":"{CHANNEL}","maxClaimableAmount":"{sum}","signature":"{signature}"}}{comma}{more}}}"#
+    )
+}
+
+fn voucher() -> String {
+    payload("voucher", 3000, OVER_3000, "")
+}
+
+fn claim() -> String {
+    let row = format!(
+        r#"{{"voucher":{{"channel":{CONFIG},"maxClaimableAmount":"3000"}},"signature":"{OVER_3000}","totalClaimed":"2700"}}"#
+    );
+    format!(
+        r#"{{"type":"claim","claims":[{row}],"claimAuthorizerSignature":"0xf1ba0d685f9ec927af742a7f0a68a4e5218dea30b11458e52371f45d874340f503ac6e505baf690bab1788023f8e01c332ae86d3d3fa74a9ead21448ffc201ed1c"}}"#
+    )
+}
+
+fn refund() -> String {
+    let row = format!(
+        r#"{{"voucher":{{"channel":{CONFIG},"maxClaimableAmount":"2700"}},"signature":"{OVER_2700}","totalClaimed":"2700"}}"#
+    );
+    let more = format!(
+        r#""amount":"1500","refundNonce":"2","claims":[{row}],"refundAuthorizerSignature":"0x4241d1c75804807c5a1cce852554565472880425a1bbc2f326e389862eeaabb20aef50f9eb4181e7c318a8fafd100c11029cecddaa509de6afaa5805481ed5b71b","claimAuthorizerSignature":"0x21030030b4710cb9e79aa205e1e95d896781c215a143c92b92f087a903903f532cf1b50d5c442154c05b669b0844c89135a11fc3d52cb7a134f8b1366b8659971b""#
+    );
+    payload("refund", 2700, OVER_2700, &more)
+}
+
+fn channel() -> ChannelId {
+    CHANNEL.parse().unwrap()
+}
+
+fn state(balance: u128, claimed: u128) -> Facts {
+    let mut state = ChannelState::of_balance(balance.into());
+    state.total_claimed = claimed.into();
+    state.refund_nonce = Some(2.into());
+    Facts::new().with(Fact::Channel { channel: channel(), state })
+}
+
+fn charged(sum: u128) -> Records {
+    Records::new().with_charged(channel(), Some(Amount128::new(sum)))
+}
+
+fn judge(payload: &str, context: &Context<'_>) -> Report {
+    let text = format!(r#"{{"x402Version":2,"accepted":{OFFER},"payload":{payload}}}"#);
+    let payment = PaymentPayload::decode(&text, &DecodeOptions::STRICT).unwrap().value;
+    verify(&payment, std::slice::from_ref(&payment.accepted), context)
+}
+
+fn now() -> Context<'static> {
+    Context::at(1_795_000_000)
+}
+
+fn submit() -> Context<'static> {
+    now().with_phase(Phase::named("submit").unwrap())
+}
+
+fn outcome(report: &Report) -> (Verdict, Option<&'static str>, Vec<&'static str>) {
+    let flags = report.flags().iter().map(|flag| flag.as_str()).collect();
+    (report.verdict(), report.reason(), flags)
+}
+
+fn kinds<'a>(questions: impl IntoIterator<Item = &'a x402_verify::Question>) -> Vec<&'static str> {
+    questions.into_iter().map(x402_verify::Question::kind).collect()
+}
+
+#[test]
+fn a_voucher_pays_by_what_is_new_in_it() {
+    let (facts, records) = (state(10_000, 1000), charged(2000));
+    let context = now().with_facts(&facts).with_records(&records);
+    let report = judge(&voucher(), &context);
+    assert_eq!(outcome(&report), (Verdict::Valid, None, vec![]));
+    assert_eq!(kinds(report.outstanding()), [""; 0]);
+    assert_eq!(
+        report.replay_key().unwrap().to_string(),
+        "x402:1:d9198f6e096836b37f07153ecf78774f5eda7d5e38eb3354e1b18c7d67e4b925"
+    );
+    let shown = report.channel().unwrap();
+    assert_eq!((shown.id, shown.max_claimable.get(), shown.charged), (channel(), 3000, None));
+    let Once::InOrder { amount, .. } = report.into_paid().unwrap().once() else { panic!() };
+    assert_eq!(amount, 3000.into());
+
+    let invalid = |code| (Verdict::Invalid, Some(code), vec![]);
+    let other = charged(2100);
+    assert_eq!(
+        outcome(&judge(&voucher(), &context.with_records(&other))),
+        invalid("invalid_batch_settlement_evm_cumulative_amount_mismatch")
+    );
+    let none = Records::new().with_charged(channel(), None);
+    assert_eq!(
+        outcome(&judge(&voucher(), &context.with_records(&none))),
+        (Verdict::Valid, None, vec!["unrecorded-charges"])
+    );
+    let unknown = Records::new();
+    let report = judge(&voucher(), &context.with_records(&unknown));
+    assert_eq!((report.verdict(), kinds(report.outstanding())), (Verdict::Valid, vec!["channel-record"]));
+    let report = judge(&voucher(), &now().with_records(&records));
+    assert_eq!((report.verdict(), kinds(report.needs())), (Verdict::Undecided, vec!["channel-state"]));
+    let poor = state(2999, 1000);
+    assert_eq!(
+        outcome(&judge(&voucher(), &context.with_facts(&poor))),
+        invalid("invalid_batch_settlement_evm_cumulative_exceeds_balance")
+    );
+    let claimed = state(10_000, 3000);
+    assert_eq!(
+        outcome(&judge(&voucher(), &now().with_facts(&claimed))),
+        invalid("invalid_batch_settlement_evm_cumulative_below_claimed")
+    );
+    for (amount, expected) in
+        [(700, Ok(2700)), (1001, Err("invalid_batch_settlement_evm_charge_exceeds_signed_cumulative"))]
+    {
+        let report = judge(&voucher(), &context.with_phase(Phase::Settle { amount: amount.into() }));
+        match expected {
+            Ok(sum) => assert_eq!(report.channel().unwrap().charged.map(Amount128::get), Some(sum)),
+            Err(code) => assert_eq!(report.reason(), Some(code)),
+        }
+    }
+    let forged = judge(&voucher().replace("a02c18609", "a02c18608"), &context);
+    assert_eq!(outcome(&forged), invalid("invalid_batch_settlement_evm_voucher_signature"));
+    assert_eq!(forged.deciding().unwrap().id.to_string(), "voucher/signer");
+}
+
+#[test]
+fn a_deposit_has_two_signatures_and_counts_on_its_channel() {
+    let facts = state(0, 0).with(x402_verify::evm::Fact::AnyAccount(x402_verify::evm::AccountCode::Absent));
+    let records = charged(0);
+    let context = now().with_facts(&facts).with_records(&records);
+    for (deposit, key, asked) in [
+        (
+            DEPOSIT,
+            "x402:1:a8de6591d9ead34291c84cd35f85b33f51e19ca0e63473bdcea887a5edb8cef3",
+            vec![
+                "token-domain",
+                "contract-code",
+                "contract-code",
+                "contract-code",
+                "balance",
+                "authorization-unused",
+                "settlement",
+            ],
+        ),
+        (
+            PERMIT,
+            "x402:1:cde07b438791e9801e8d59d63e1d2307bc57df196f315a3ee740e842549b88d4",
+            vec![
+                "contract-code",
+                "contract-code",
+                "contract-code",
+                "balance",
+                "allowance",
+                "permit-unused",
+                "settlement",
+            ],
+        ),
+    ] {
+        let text = payload("deposit", 1000, OVER_1000, deposit);
+        let report = judge(&text, &context);
+        assert_eq!(report.verdict(), Verdict::Valid, "{:?}", report.deciding());
+        assert_eq!(kinds(report.outstanding()), asked);
+        assert_eq!(report.replay_key().unwrap().to_string(), key);
+        let voucher = judge(&payload("voucher", 1000, OVER_1000, ""), &context);
+        assert_eq!(report.authorized().unwrap().once(), voucher.authorized().unwrap().once());
+        assert!(report.into_paid().is_ok());
+        let submitted = judge(&text, &context.with_phase(Phase::named("submit").unwrap()));
+        assert_eq!(submitted.kind().unwrap().purpose(), Purpose::Operation);
+        assert!(submitted.into_operation().is_ok());
+        let forged = judge(&text.replace("b0b34b1b\"", "b0b34b1c\"").replace("5fe1c\"", "5fe1b\""), &context);
+        assert_eq!(forged.verdict(), if deposit == PERMIT { Verdict::Invalid } else { forged.verdict() });
+    }
+}
+
+#[test]
+fn what_is_submitted() {
+    let facts = state(10_000, 1000).with(x402_verify::evm::Fact::AnyAccount(x402_verify::evm::AccountCode::Absent));
+    let context = submit().with_facts(&facts);
+    for text in [claim(), refund()] {
+        let report = judge(&text, &context);
+        assert_eq!(report.verdict(), Verdict::Valid, "{:?}", report.deciding());
+        assert!(report.clone().into_paid().is_err() && report.into_operation().is_ok());
+        assert_eq!(judge(&text, &submit()).verdict(), Verdict::Undecided);
+    }
+    let sweep = r#"{"type":"settle","receiver":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","token":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"}"#;
+    let report = judge(sweep, &context);
+    assert_eq!((report.verdict(), kinds(report.outstanding())), (Verdict::Valid, vec!["settlement"]));
+    // Nothing of another phase.
+    let records = charged(2000);
+    for (text, context) in [(voucher(), context), (claim(), now()), (sweep.into(), now().with_records(&records))] {
+        let report = judge(&text, &context);
+        assert_eq!(report.deciding().unwrap().id, CheckId::PAYLOAD);
+        assert_eq!(report.reason(), Some("invalid_batch_settlement_evm_payload_type"));
+    }
+}
+
+/// A voucher of a lower or equal sum never pays twice, whatever was charged and whoever asks.
+#[test]
+fn a_voucher_never_pays_twice() {
+    let facts = state(10_000, 1000);
+    let mut paid = 0;
+    for sum in 0..=4000 {
+        let records = charged(sum);
+        let report = judge(&voucher(), &now().with_facts(&facts).with_records(&records));
+        paid += u32::from(report.into_paid().is_ok());
+    }
+    assert_eq!(paid, 1);
+    // A refund buys nothing.
+    let request = payload("refund", 2700, OVER_2700, r#""amount":"1500""#);
+    let records = charged(2700);
+    let report = judge(&request, &now().with_facts(&facts).with_records(&records));
+    assert_eq!((report.verdict(), report.clone().into_paid().is_err()), (Verdict::Valid, true));
+    assert!(report.into_operation().is_ok());
+    let all = payload("refund", 2700, OVER_2700, "");
+    let report = judge(&all, &now().with_facts(&facts).with_records(&records));
+    assert!(report.replay_key().is_some());
+}
+
+/// N-35: whatever a server answers, a client signs the same sum again until an answer follows from what it knows.
+#[test]
+fn a_client_signs_a_higher_sum_only_after_an_answer_that_fits() {
+    let payment = format!(r#"{{"x402Version":2,"accepted":{OFFER},"payload":{}}}"#, voucher());
+    let payment = PaymentPayload::decode(&payment, &DecodeOptions::STRICT).unwrap().value;
+    let terms = Terms::from(&payment.accepted);
+    let read = Mechanism::BATCH_SETTLEMENT.read(&payment.payload, &mut Reader::new(&DecodeOptions::STRICT)).unwrap();
+    let SchemePayload::BatchSettlement(payload) = read else { panic!() };
+    let before = Ledger { charged: 2000.into(), balance: 10_000.into() };
+    let right = format!(
+        r#"{{"success":true,"transaction":"","network":"eip155:8453","amount":"","extra":{{"chargedAmount":"700","channelState":{{
+        "channelId":"{CHANNEL}","balance":"10000","totalClaimed":"1000","withdrawRequestedAt":0,"refundNonce":"2","chargedCumulativeAmount":"2700"}}}}}}"#
+    );
+    let after = |answer: &str| {
+        let answer = SettleResponse::decode(answer, &DecodeOptions::STRICT).unwrap().value;
+        review_response(&payload, &terms, before, &answer).map_or(before, |answered| answered.ledger)
+    };
+    assert_eq!(before.next_sum(&terms), Some(3000.into()));
+    assert_eq!(after(&right).next_sum(&terms), Some(3700.into()));
+    for (from, to) in [
+        ("true", "false"),
+        ("8453", "84532"),
+        (r#""700""#, r#""1001""#),
+        (r#""2700""#, r#""2701""#),
+        (r#""10000""#, r#""9999""#),
+        (r#""1000""#, r#""2701""#),
+        ("e2ca2", "e2ca3"),
+    ] {
+        let wrong = after(&right.replacen(from, to, 1));
+        assert_eq!(wrong.next_sum(&terms), Some(3000.into()), "{to}");
+    }
+    // What is due follows from the same two sums.
+    assert_eq!(before.deposit_due(&terms), Some(0.into()));
+    let short = Ledger { balance: 2999.into(), ..before };
+    assert_eq!(short.deposit_due(&terms), Some(5000.into()));
+    let full = Ledger { charged: u128::MAX.into(), ..before };
+    assert_eq!((full.next_sum(&terms), full.deposit_due(&terms)), (None, None));
+}
+
+/// The checks that only this scheme has.
+pub(crate) const CHECKS: &[CheckId] = &[
+    CheckId::OFFER_CHANNEL,
+    CheckId::CHANNEL_ID,
+    CheckId::CHANNEL_RECEIVER,
+    CheckId::RECEIVER_AUTHORIZER,
+    CheckId::CHANNEL_TOKEN,
+    CheckId::WITHDRAW_DELAY,
+    CheckId::WITHDRAW_DELAY_RANGE,
+    CheckId::CONFIG_ADDRESSES,
+    CheckId::MIN_DEPOSIT,
+    CheckId::CUMULATIVE,
+    CheckId::BATCH_CHARGE,
+    CheckId::DEPOSIT_OWNER,
+    CheckId::DEPOSIT_AMOUNT,
+    CheckId::DEPOSIT_CHANNEL,
+    CheckId::CHANNEL_BALANCE,
+    CheckId::CEILING_BALANCE,
+    CheckId::CEILING_CLAIMED,
+    CheckId::DEPOSIT_OVERFLOW,
+    CheckId::REFUND_REST,
+    CheckId::ROW_AUTHORIZER,
+    CheckId::ROW_CEILING,
+    CheckId::ROW_BALANCE,
+    CheckId::ROW_VOUCHER,
+    CheckId::BATCH_AUTHORIZER,
+    CheckId::REFUND_NONCE,
+    CheckId::REFUND_AUTHORIZER,
+    CheckId::SWEEP_ADDRESSES,
+];
+
+/// For each check there is a vector that it makes invalid.
+#[test]
+fn every_check_of_the_scheme_decides_a_vector() {
+    let text = std::fs::read_to_string("../../spec-vectors/v1/batch-settlement.json").unwrap();
+    let file: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let vectors = file["vectors"].as_array().unwrap();
+    for id in CHECKS {
+        let decides = |vector: &&serde_json::Value| vector["expect"]["check"] == id.to_string();
+        let is_invalid = |vector: &&serde_json::Value| vector["expect"]["class"] == "invalid";
+        assert!(vectors.iter().filter(is_invalid).any(|vector| decides(&vector)), "{id}");
+    }
+}
