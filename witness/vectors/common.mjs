@@ -84,7 +84,7 @@ export function approval(vector) {
 }
 
 // As lenient as possible: a witness need not agree about decoding, only about what was signed.
-function readPayment(source) {
+export function readPayment(source) {
   try {
     return source.json ?? JSON.parse(new TextDecoder().decode(rawBytes(source)));
   } catch {
@@ -99,12 +99,12 @@ function rawBytes({ header, headers, text, bytes }) {
   return Buffer.from(value, "base64");
 }
 
-function offerOf({ input, expect }) {
+export function offerOf({ input, expect }) {
   const [result] = [expect?.result].flat();
   return input.offer ?? input.offers?.[result?.offer ?? 0];
 }
 
-function domainOf(offer) {
+export function domainOf(offer) {
   const { name, version } = offer?.extra ?? {};
   const chainId = chainIdOf(offer?.network);
   const allTexts = [name, version, offer?.asset].every((value) => typeof value === "string");
@@ -141,14 +141,14 @@ const chainIds = {
   ...EVM_NETWORK_CHAIN_ID_MAP,
 };
 
-function chainIdOf(network) {
+export function chainIdOf(network) {
   if (typeof network !== "string") return undefined;
   if (Object.hasOwn(chainIds, network)) return BigInt(chainIds[network]);
   const reference = /^eip155:(0|[1-9][0-9]*)$/.exec(network)?.[1];
   return reference === undefined ? undefined : BigInt(reference);
 }
 
-function isObject(value) {
+export function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

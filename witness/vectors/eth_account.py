@@ -4,6 +4,7 @@ import re
 import sys
 from importlib.metadata import version
 
+from batch_settlement import PERMIT, batch_settlement, form_of
 from common import REGISTERED_CHAIN_IDS, expected, gateway_wallet, member, options, read_payment, read_vectors, report
 
 # This file has the library's name, so its directory must come after the library in the path.
@@ -152,6 +153,19 @@ def chain_id_of(network):
     return int(reference[1]) if reference else (V1_NETWORK_CHAIN_IDS | REGISTERED_CHAIN_IDS).get(network)
 
 
+def batch_messages(vector):
+    """What is signed for a payment by batch-settlement, or None."""
+    if vector["op"] not in ("verify", "digest", "replay-key"):
+        return None
+    offer = offer_of(vector)
+    chain_id = chain_id_of(member(offer, "network"))
+    return batch_settlement(vector, offer, chain_id, domain_of(offer), lambda *typed: digest_of(encode_typed_data(*typed)))
+
+
+def digest_of(message):
+    return "0x" + keccak(b"\x19" + message.version + message.header + message.body).hex()
+
+
 def finding(domain, types, message, signature):
     found = {}
     step = "hash"
@@ -159,7 +173,7 @@ def finding(domain, types, message, signature):
         message = encode_typed_data(domain, types, message)
         found["domainSeparator"] = "0x" + message.header.hex()
         found["structHash"] = "0x" + message.body.hex()
-        found["digest"] = "0x" + keccak(b"\x19" + message.version + message.header + message.body).hex()
+        found["digest"] = digest_of(message)
         step = "recover"
         vrs = vrs_of(signature)
         if vrs:
@@ -215,6 +229,31 @@ def vrs_of(signature):
     return (v[0], r, s) if v[0] in (0, 1, 27, 28) else None
 
 
+def batch_finding(messages, op):
+    """All messages of a payment by batch-settlement, or for other operations than `digest` the first: the voucher, or the batch."""
+
+    def one(message):
+        found = finding(*message)
+        if found.get("refused", "").startswith("recover"):
+            del found["refused"]  # without a signer there is still a form
+        if "refused" not in found and message[-1] is not None:
+            found["form"] = form_of(message[-1])
+        return found
+
+    if op != "digest":
+        first = messages.get("voucher") or messages.get("batch")
+        return first and finding(*first)
+    found = {}
+    for name, message in messages.items():
+        if isinstance(message, list):
+            found[name] = [one(row) for row in message]
+        else:
+            found[name] = message if isinstance(message, str) else one(message)
+    if "deposit" in found:
+        found["deposit"] = {"family": "permit2" if messages["deposit"][1] is PERMIT else "eip3009", **found["deposit"]}
+    return found
+
+
 def main():
     chosen = options()
     findings = {}
@@ -228,6 +267,10 @@ def main():
         raw = approval(vector) if payment and permit2(vector) else None
         if raw:
             findings[vector["id"]]["approval"] = transaction_finding(raw)
+        messages = batch_messages(vector)
+        found = messages and batch_finding(messages, vector["op"])
+        if found:
+            findings[vector["id"]] = found
     report("eth-account", f"eth-account {version('eth-account')}", findings, chosen)
 
 

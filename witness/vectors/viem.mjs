@@ -1,6 +1,7 @@
 // Findings of viem about the EVM payment of each vector: its hashes and its signer.
 
 import * as viem from "viem";
+import { batchSettlement, formOf } from "./batch_settlement.mjs";
 import { approval, eip2612, eip3009, installedVersion, options, permit2, readVectors, report } from "./common.mjs";
 
 // The domain's type is explicit, because viem drops an empty version when it infers the type.
@@ -136,6 +137,25 @@ function isInexact(value) {
   return typeof value === "number" && !Number.isSafeInteger(value);
 }
 
+// All messages of a payment by batch-settlement, or for other operations than `digest` the first: the voucher, or the batch.
+async function batchFinding(messages, { op }) {
+  const one = async ({ family, signature, ...typed }) => {
+    const found = await finding(typed, signature);
+    // Without a signer there is still a form.
+    if (found.refused?.startsWith("recover")) delete found.refused;
+    if (found.refused === undefined && signature !== undefined) found.form = formOf(signature);
+    return family ? { family, ...found } : found;
+  };
+  const first = messages.voucher ?? messages.batch;
+  if (op !== "digest") return first && finding(first, first.signature);
+  const found = {};
+  for (const [name, message] of Object.entries(messages)) {
+    if (typeof message === "string") found[name] = message;
+    else found[name] = Array.isArray(message) ? await Promise.all(message.map(one)) : await one(message);
+  }
+  return found;
+}
+
 const chosen = options();
 const findings = {};
 for (const vector of readVectors(chosen.vectors)) {
@@ -146,5 +166,8 @@ for (const vector of readVectors(chosen.vectors)) {
   if (sponsored) findings[vector.id].permit = await finding(eip2612Message(sponsored), sponsored.signature);
   const raw = approval(vector);
   if (raw) findings[vector.id].approval = await transactionFinding(raw);
+  const messages = batchSettlement(vector);
+  const found = messages && (await batchFinding(messages, vector));
+  if (found) findings[vector.id] = found;
 }
 report("viem", `viem ${installedVersion("viem")}`, findings, chosen);

@@ -46,6 +46,14 @@ pub(crate) fn drafts() -> Vec<Draft> {
     drafts.flat_map(|draft| draft.unless_allowed(number_of_twin, &allowance("9999"))).collect()
 }
 
+/// A transaction of type 2, in hexadecimal digits without `0x`, that approves this amount for the spender on a chain.
+pub(crate) fn approving(key: Key, chain: u128, token: &str, spender: &str, amount: u128) -> String {
+    let data = transaction::approve(&spender[2..].to_lowercase(), &format!("{amount:x}"));
+    let unsigned =
+        Transaction::dynamic().with("chainId", chain).with_bytes("to", &token[2..]).with_bytes("data", &data);
+    unsigned.signed_by(key, chain).raw()
+}
+
 /// For an undecided vector, the number of its twin in which the allowance is known to be too small.
 fn number_of_twin(id: &str) -> String {
     let twin = |from: &str, to: &str| {

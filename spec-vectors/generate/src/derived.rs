@@ -32,7 +32,21 @@ pub(crate) fn complete_members(vector: &mut Vector, findings: &Findings) {
     }
     let Ok(Value::Object(mut result)) = serde_json::from_str(vector.expect.result.as_str()) else { return };
     let names: &[&str] = match vector.op.as_str() {
-        "digest" => &["domainSeparator", "structHash", "digest", "signer", "signers", "permit", "approval"],
+        "digest" => &[
+            "domainSeparator",
+            "structHash",
+            "digest",
+            "signer",
+            "signers",
+            "permit",
+            "approval",
+            "channelId",
+            "voucher",
+            "deposit",
+            "rows",
+            "batch",
+            "refund",
+        ],
         "replay-key" => &["replayKey"],
         _ => return,
     };

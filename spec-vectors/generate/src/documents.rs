@@ -25,6 +25,7 @@ pub(crate) const A2A2: &str = "transports-v2/a2a.md";
 pub(crate) const CARRIERS: [&str; 4] = [MCP1, MCP2, A2A1, A2A2];
 pub(crate) const EXACT_EVM: &str = "schemes/exact/scheme_exact_evm.md";
 pub(crate) const EIP2612: &str = "extensions/eip2612_gas_sponsoring.md";
+pub(crate) const BATCH_SETTLEMENT_EVM: &str = "schemes/batch-settlement/scheme_batch_settlement_evm.md";
 pub(crate) const UPTO_EVM: &str = "schemes/upto/scheme_upto_evm.md";
 pub(crate) const ERC20_APPROVAL: &str = "extensions/erc20_gas_sponsoring.md";
 pub(crate) const AUTH_HINTS: &str = "extensions/extension-auth-hints.md";

@@ -214,7 +214,8 @@ impl Draft {
                 vector.intermediate = Intermediate { preimage, ..intermediate(vector) };
                 findings.confirm_members(vector)?
             }
-            "ata" | "builder-code" | "digest" | "fingerprint" | "network" => findings.confirm_members(vector)?,
+            "ata" | "builder-code" | "channel-correction" | "channel-response" | "digest" | "fingerprint"
+            | "network" => findings.confirm_members(vector)?,
             "offer-receipt" => {
                 vector.intermediate = intermediate_of_artifact(vector);
                 findings.confirm_artifact(vector)?
@@ -247,6 +248,8 @@ fn strings(items: &[&str]) -> Vec<String> {
 /// independently.
 fn intermediate(vector: &Vector) -> Intermediate {
     let answer = RawJson::parse(vector.input.as_str()).map(|input| digest(input.as_json())).unwrap_or_default();
+    // Of several messages the voucher counts, or the batch of claims.
+    let answer = ["voucher", "batch"].iter().find_map(|name| answer.get(name)).unwrap_or(&answer);
     let text = |name: &str| answer[name].as_str().map(str::to_owned);
     Intermediate {
         domain_separator: text("domainSeparator"),
@@ -287,7 +290,7 @@ pub(crate) fn permit_digest_of(input: &str) -> String {
     digest(raw_text(input).as_json())["permit"]["digest"].as_str().expect("a permit of ours").to_owned()
 }
 
-fn digest(input: JsonRef<'_>) -> Value {
+pub(crate) fn digest(input: JsonRef<'_>) -> Value {
     if is_without_gateway(input) {
         return Value::default();
     }

@@ -14,7 +14,7 @@ use std::{
 use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, Vector, VectorFile};
 
 use crate::{
-    a2a, approval, builder_codes, checks, citations, codec, digests, documents,
+    a2a, approval, batch_settlement, builder_codes, checks, citations, codec, digests, documents,
     draft::{self, Draft},
     emissions, every_check, examples, http_message_signatures, identity, lint, mcp, members, networks, notes,
     offer_receipt,
@@ -37,6 +37,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         .partition(|example| documents::CARRIERS.contains(&example.document.as_str()));
     let mut groups: Vec<(&str, Vec<Draft>)> = vec![
         ("a2a", a2a::drafts(&carried)?),
+        ("batch-settlement", batch_settlement::drafts()),
         ("builder-code", builder_codes::drafts()),
         ("chain-eip2612", recorded::eip2612::drafts()),
         ("chain-eip3009", recorded::eip3009::drafts()),
@@ -103,6 +104,9 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
             named.push(documents::EIP2612);
         }
         named.extend(OF_EXTENSIONS.iter().filter(|(of, _)| *of == group).map(|(_, document)| *document));
+        if group == "batch-settlement" {
+            named = [documents::V2, documents::BATCH_SETTLEMENT_EVM].into();
+        }
         if group == "gateway" {
             named = [documents::V2, documents::HTTP2, documents::EXACT_EVM].into();
         }

@@ -6,6 +6,7 @@ mod a2a;
 mod approval;
 mod base;
 mod base58;
+mod batch_settlement;
 mod bugs;
 mod builder_codes;
 mod case;

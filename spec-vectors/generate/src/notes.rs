@@ -59,6 +59,7 @@ fn document_of(ruling: &str) -> Option<&'static str> {
         "C" | "B" | "F" => documents::V2,
         "E" => documents::EXACT_EVM,
         "P" => documents::UPTO_EVM,
+        "N" => documents::BATCH_SETTLEMENT_EVM,
         "S" => documents::EXACT_SVM,
         "X" => documents::PAYMENT_IDENTIFIER,
         "M" => documents::MCP2,

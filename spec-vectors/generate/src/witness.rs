@@ -10,13 +10,14 @@ use crate::lint::parts;
 
 /// The witnesses that run the settling programs: the beginning of their names, their place, and the groups in which
 /// they judge every vector of `verify`.
-const SETTLING: [(&str, &str, &[&str]); 3] = [
+const SETTLING: [(&str, &str, &[&str]); 4] = [
     ("FiatTokenV2_2 ", "witness/evm", &["chain-eip3009", "eip3009"]),
     (
         "x402 Permit2 proxies ",
         "witness/evm",
         &["chain-eip2612", "chain-permit2", "eip2612", "erc20-approval", "permit2", "upto"],
     ),
+    ("x402BatchSettlement ", "witness/evm", &["batch-settlement"]),
     ("litesvm ", "witness/svm", &["chain-solana", "solana"]),
 ];
 

@@ -5,6 +5,7 @@ use crate::json::Json;
 /// The mechanism.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mechanism {
+    BatchSettlement,
     Eip3009,
     Gateway,
     Permit2,
@@ -13,10 +14,12 @@ pub(crate) enum Mechanism {
 }
 
 impl Mechanism {
-    const ALL: [Self; 5] = [Self::Eip3009, Self::Gateway, Self::Permit2, Self::Upto, Self::Solana];
+    const ALL: [Self; 6] =
+        [Self::BatchSettlement, Self::Eip3009, Self::Gateway, Self::Permit2, Self::Upto, Self::Solana];
 
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
+            Self::BatchSettlement => "batch-settlement",
             Self::Eip3009 => "eip3009",
             Self::Gateway => "gateway",
             Self::Permit2 => "permit2",
@@ -34,7 +37,9 @@ impl Mechanism {
     fn of(document: &Json) -> Option<Self> {
         let payload = document.get("payload")?;
         let scheme = document.text_at("accepted.scheme").or_else(|| document.text_at("scheme"));
-        Some(if payload.get("transaction").is_some() {
+        Some(if scheme.as_deref() == Some("batch-settlement") {
+            Self::BatchSettlement
+        } else if payload.get("transaction").is_some() {
             Self::Solana
         } else if payload.get("permit2Authorization").is_none_or(Json::is_null) {
             Self::Eip3009
@@ -67,8 +72,9 @@ impl Part {
                 settling,
             })
         });
-        // The Gateway has no payments of V1.
-        parts.filter(|part| part.version == 2 || part.mechanism != Mechanism::Gateway)
+        // They have no payments of V1.
+        let is_of_v2 = |mechanism| matches!(mechanism, Mechanism::Gateway | Mechanism::BatchSettlement);
+        parts.filter(move |part| part.version == 2 || !is_of_v2(part.mechanism))
     }
 
     pub(crate) fn name(self) -> String {

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod answers;
+mod channel_answers;
 mod extensions;
 mod json;
 mod judged;
@@ -37,7 +38,10 @@ fn main() -> ExitCode {
         }
     }
     let mut mutants: Vec<Mutant> =
-        [wire::mutants(), verify::mutants(), extensions::mutants()].into_iter().flatten().collect();
+        [wire::mutants(), verify::mutants(), extensions::mutants(), channel_answers::mutants()]
+            .into_iter()
+            .flatten()
+            .collect();
     let mut names = BTreeSet::new();
     if let Some(twice) = mutants.iter().find(|mutant| !names.insert(mutant.name.clone())) {
         eprintln!("{} stands twice", twice.name);

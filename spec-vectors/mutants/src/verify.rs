@@ -3,6 +3,7 @@
 use crate::mutant::Mutant;
 
 mod answers;
+mod channels;
 mod checks;
 mod digest;
 mod faults;
@@ -18,6 +19,7 @@ mod version_1;
 pub(crate) fn mutants() -> Vec<Mutant> {
     [
         answers::mutants(),
+        channels::mutants(),
         checks::mutants(),
         digest::mutants(),
         gateway::mutants(),

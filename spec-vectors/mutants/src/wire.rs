@@ -4,6 +4,7 @@
 use crate::mutant::Mutant;
 
 mod carriers;
+mod deposits;
 mod extremes;
 mod lint;
 mod matching;
@@ -15,6 +16,7 @@ pub(crate) fn mutants() -> Vec<Mutant> {
     [
         lint::mutants(),
         carriers::mutants(),
+        deposits::mutants(),
         networks::mutants(),
         matching::mutants(),
         reading::mutants(),

@@ -34,13 +34,15 @@ pub(super) fn says_verdict(question: &Question<'_>, verdict: &str) -> Option<Rep
 
 /// The outcome of a skipped check, by the signer of its subject.
 fn if_signed(question: &Question<'_>, check: &str) -> Option<&'static str> {
+    let result = question.digest()?;
     let path = match check {
+        // A deposit into a channel has two signatures.
+        "signer" if result.get("deposit").is_some() => "deposit",
         "signer" => "",
         "permit-signature" => "permit",
         "approval-signer" => "approval",
         _ => return None,
     };
-    let result = question.digest()?;
     let signed = result.get(path)?;
     let is_payers = signed.text_at("signer") == question.result()?.text_at("payer");
     // A contract might accept it.
