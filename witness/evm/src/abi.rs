@@ -8,6 +8,8 @@ pub(crate) enum Arg<'a> {
     Word(B256),
     /// `bytes`, `string`, or an empty array.
     Bytes(&'a [u8]),
+    /// Any other dynamic type, encoded already.
+    Encoded(Vec<u8>),
 }
 
 impl From<Address> for Arg<'_> {
@@ -47,10 +49,19 @@ pub(crate) fn arguments(args: &[Arg<'_>]) -> Vec<u8> {
                 tail.extend(*bytes);
                 tail.resize(tail.len().next_multiple_of(32), 0);
             }
+            Arg::Encoded(encoded) => {
+                head.extend(word(32 * args.len() + tail.len()));
+                tail.extend(encoded);
+            }
         }
     }
     head.extend(tail);
     head
+}
+
+/// Encodes an array of a dynamic type.
+pub(crate) fn array(items: &[Arg<'_>]) -> Arg<'static> {
+    Arg::Encoded([word(items.len()).as_slice(), &arguments(items)].concat())
 }
 
 fn word(length: usize) -> B256 {
@@ -64,22 +75,39 @@ pub(crate) fn returned_bytes(output: &[u8]) -> Option<&[u8]> {
 }
 
 /// Errors that the contracts declare, beside `Error(string)`.
-const ERRORS: [&str; 15] = [
+const ERRORS: [&str; 32] = [
     "AmountExceedsPermitted()",
+    "ClaimExceedsBalance()",
+    "ClaimExceedsCeiling()",
+    "DepositOverflow()",
+    "ECDSAInvalidSignature()",
+    "ECDSAInvalidSignatureLength(uint256)",
+    "ECDSAInvalidSignatureS(bytes32)",
+    "EmptyBatch()",
     "InvalidAmount()",
     "InvalidAmount(uint256)",
+    "InvalidChannel()",
     "InvalidContractSignature()",
     "InvalidDestination()",
     "InvalidNonce()",
     "InvalidOwner()",
+    "InvalidRefundNonce()",
     "InvalidSignature()",
     "InvalidSignatureLength()",
     "InvalidSigner()",
+    "NotAuthorizedToClaim()",
+    "NotAuthorizedToRefund()",
+    "NotReceiverAuthorizer()",
     "PaymentTooEarly()",
     "Permit2612AmountMismatch()",
     "ReentrancyGuardReentrantCall()",
+    "SafeERC20FailedOperation(address)",
     "SignatureExpired(uint256)",
     "UnauthorizedFacilitator()",
+    "WithdrawDelayNotElapsed()",
+    "WithdrawDelayOutOfRange()",
+    "ZeroDeposit()",
+    "ZeroRefund()",
 ];
 
 /// The reason of a call that reverts: the message of `revert("…")`, an error with its argument, or the bytes.

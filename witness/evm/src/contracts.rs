@@ -14,6 +14,8 @@ pub(crate) const UNISWAP: &str = "cc56ad0";
 pub(crate) const OPENZEPPELIN: &str = "5.1.0";
 /// The commit of coinbase/x402.
 pub(crate) const X402: &str = "dd927a2";
+/// The commit of coinbase/x402 with the contracts of `batch-settlement`.
+pub(crate) const BATCH: &str = "39205e1";
 
 /// The file of the proxy's init code in coinbase/x402, `contracts/evm/script/data`.
 const EXACT: &str = "exact-proxy-initcode.hex";
@@ -34,6 +36,10 @@ pub(crate) struct Contracts {
     pub(crate) exact: Bytes,
     /// The creation code of `x402UptoPermit2Proxy`, without an argument.
     pub(crate) upto: Bytes,
+    /// The creation code of `x402BatchSettlement`.
+    pub(crate) batch: Bytes,
+    /// The creation code of its collectors by EIP-3009 and by Permit2, without their arguments.
+    pub(crate) collectors: [Bytes; 2],
 }
 
 /// A compiled contract.
@@ -58,6 +64,7 @@ struct Object {
 impl Contracts {
     pub(crate) fn read(directory: &Path) -> Result<Self, String> {
         let read = |name, sha256| Contract::read(directory, name, sha256);
+        let read_code = |name| code(name, &artifact(directory, name)?);
         Ok(Self {
             signature_checker: read(
                 "SignatureChecker",
@@ -66,9 +73,11 @@ impl Contracts {
             token: read("FiatTokenV2_2", "26ef911a17dfb085bf1d253eb5c4145ce290e3044749c5bbc3994cee17c3c243")?,
             proxy: read("FiatTokenProxy", "8814ff13b0e97ea84ee3e00899c915bf52e026500fdf1dbb8adef7af6b62aade")?,
             recovering: read("RecoveringToken", "8767a090769847c8fbbe19e411d38e0200eddabb74ef87be0fcc1ef53027ecc0")?,
-            permit2: code("Permit2", &artifact(directory, "Permit2")?)?,
+            permit2: read_code("Permit2")?,
             exact: code(EXACT, &read_text(&directory.join(EXACT))?)?,
-            upto: code("x402UptoPermit2Proxy", &artifact(directory, "x402UptoPermit2Proxy")?)?,
+            upto: read_code("x402UptoPermit2Proxy")?,
+            batch: read_code("x402BatchSettlement")?,
+            collectors: [read_code("ERC3009DepositCollector")?, read_code("Permit2DepositCollector")?],
         })
     }
 }

@@ -105,6 +105,11 @@ impl Chain {
         Ok(())
     }
 
+    /// Writes a word of a contract's storage.
+    pub(crate) fn store(&mut self, at: Address, slot: U256, value: U256) -> Result<(), String> {
+        self.db.insert_account_storage(at, slot, value).map_err(|error| error.to_string())
+    }
+
     pub(crate) fn code(&mut self, at: Address) -> Result<Bytes, String> {
         let info = self.info(at)?;
         let code = match info.code {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use serde_json::ser::PrettyFormatter;
+use serde_json::{Value, ser::PrettyFormatter};
 use x402_conformance::vector::{ChainCall, Vector};
 
 use crate::judge::Says;
@@ -27,6 +27,9 @@ pub(crate) struct Finding {
     vector: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) domain_separator: Option<String>,
+    /// What a contract computes, by the names of the vector's own values.
+    #[serde(flatten)]
+    pub(crate) computed: BTreeMap<String, Value>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) calls: Vec<ChainCall>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,6 +46,7 @@ impl Finding {
         Self {
             vector: vector.fingerprint(),
             domain_separator: None,
+            computed: BTreeMap::new(),
             calls: Vec::new(),
             confirms: None,
             unseen: None,

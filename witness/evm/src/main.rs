@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod abi;
+mod batch;
 mod contracts;
 mod eip3009;
 mod evm;
@@ -29,9 +30,12 @@ use findings::{Finding, Findings, Summary};
 use token::Kind;
 use worlds::Worlds;
 
-/// The groups about payments by EIP-3009, and by Permit2. The generator requires a finding for each of their vectors.
+/// The groups about payments by EIP-3009, by Permit2, and by `batch-settlement`. The generator requires a finding for each of
+/// their vectors.
 const EIP3009: [&str; 2] = ["chain-eip3009", "eip3009"];
 const PERMIT2: [&str; 6] = ["chain-eip2612", "chain-permit2", "eip2612", "erc20-approval", "permit2", "upto"];
+
+const BATCH: [&str; 1] = ["batch-settlement"];
 
 fn main() -> ExitCode {
     let check = match std::env::args().nth(1).as_deref() {
@@ -60,6 +64,7 @@ fn run(check: bool) -> Result<(), String> {
     for kind in [Kind::Asks, Kind::Recovers] {
         worlds.proxies((1, Address::repeat_byte(0x11), "USDC"), kind, 1)?;
     }
+    worlds.escrow((1, Address::repeat_byte(0x11), "USDC"), 1)?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let files = vector::read_all(&root.join("spec-vectors")).map_err(|error| error.to_string())?;
     let mut total = Summary::default();
@@ -73,29 +78,37 @@ fn run(check: bool) -> Result<(), String> {
 
     let data = root.join("spec-vectors/generate/data");
     let transfers = eip3009::Recorded::read(&data.join("fiat-token.json"))?;
-    let findings = each(&files, &EIP3009, |vector| eip3009::look(vector, &mut worlds, &transfers))?;
+    let findings = each(&files, &EIP3009, &["verify"], |vector| eip3009::look(vector, &mut worlds, &transfers))?;
     let token = format!("FiatTokenV2_2 {}", contracts::CIRCLE);
     save("fiat-token.json", token.clone(), findings)?;
 
     let permits = permit2::Recorded::read(&data)?;
-    let findings = each(&files, &PERMIT2, |vector| match eip3009::is_about(vector) {
+    let findings = each(&files, &PERMIT2, &["verify"], |vector| match eip3009::is_about(vector) {
         true => eip3009::look(vector, &mut worlds, &transfers),
         false => permit2::look(vector, &mut worlds, &permits),
     })?;
     let by = format!("x402 Permit2 proxies {}, Permit2 {} and {token}", contracts::X402, contracts::UNISWAP);
     save("permit2-proxies.json", by, findings)?;
+
+    let findings = each(&files, &BATCH, &["verify", "digest"], |vector| match vector.op.as_str() {
+        "digest" => batch::compute(vector, &mut worlds),
+        _ => batch::look(vector, &mut worlds),
+    })?;
+    let by = format!("x402BatchSettlement {}, Permit2 {} and {token}", contracts::BATCH, contracts::UNISWAP);
+    save("x402-batch-settlement.json", by, findings)?;
     println!("{total}, 0 unexplained differences");
     Ok(())
 }
 
-/// Judges every vector of some groups.
+/// Judges every vector of some groups and operations.
 fn each(
     files: &[VectorFile],
     groups: &[&str],
+    operations: &[&str],
     mut look: impl FnMut(&Vector) -> Result<Finding, String>,
 ) -> Result<BTreeMap<String, Finding>, String> {
     let vectors = files.iter().filter(|file| groups.contains(&file.group.as_str())).flat_map(|file| &file.vectors);
-    let vectors = vectors.filter(|vector| vector.op == "verify");
+    let vectors = vectors.filter(|vector| operations.contains(&vector.op.as_str()));
     let (mut findings, mut unexplained) = (BTreeMap::new(), Vec::new());
     for vector in vectors {
         match look(vector) {

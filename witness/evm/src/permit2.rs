@@ -10,6 +10,8 @@ mod token_permit;
 use x402_conformance::vector::Vector;
 
 use crate::{findings::Finding, judge::explains_no_call, worlds::Worlds};
+pub(crate) use approval::{Approval, Fate};
+pub(crate) use question::Extension;
 use question::Question;
 pub(crate) use recorded::Recorded;
 use run::Answers;

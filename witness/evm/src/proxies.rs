@@ -8,7 +8,7 @@ use revm::{
 use crate::{
     abi::{Arg, arguments, calldata, revert_reason},
     contracts::Contracts,
-    evm::Ended,
+    evm::{Chain, Ended},
     token::{ADMIN, Outcome, SETTLER, Token},
 };
 
@@ -77,13 +77,7 @@ impl Proxies {
             (EXACT, EXACT_SALT, &contracts.exact),
             (UPTO, UPTO_SALT, &upto),
         ] {
-            match chain.send(ADMIN, FACTORY, [salt.as_slice(), code].concat().into())? {
-                Ended::Success { output, .. } if *output == at.as_slice() => {}
-                Ended::Success { output, .. } => {
-                    return Err(format!("{output} was deployed, and not {at}: other code"));
-                }
-                Ended::Revert(_) => return Err(format!("the constructor for {at} reverts")),
-            }
+            by_factory(chain, at, salt, code)?;
         }
         Ok(Self { token })
     }
@@ -212,6 +206,15 @@ impl Settlement<'_> {
             || failed("EIP2612PermitFailedWithReason(address,address,string)")
             || failed("EIP2612PermitFailedWithPanic(address,address,uint256)")
             || failed("EIP2612PermitFailedWithData(address,address,bytes)")
+    }
+}
+
+/// Deploys a contract by the factory, which has to give it this address.
+pub(crate) fn by_factory(chain: &mut Chain, at: Address, salt: B256, code: &[u8]) -> Result<(), String> {
+    match chain.send(ADMIN, FACTORY, [salt.as_slice(), code].concat().into())? {
+        Ended::Success { output, .. } if *output == at.as_slice() => Ok(()),
+        Ended::Success { output, .. } => Err(format!("{output} was deployed, and not {at}: other code")),
+        Ended::Revert(_) => Err(format!("the constructor for {at} reverts")),
     }
 }
 

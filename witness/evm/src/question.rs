@@ -33,6 +33,8 @@ pub(crate) struct Input<P> {
     pub(crate) phase: Option<Phase>,
     pub(crate) facilitators: Option<Vec<String>>,
     #[serde(default)]
+    pub(crate) records: Records,
+    #[serde(default)]
     facts: Facts,
     #[serde(default)]
     policy: Policy,
@@ -70,6 +72,7 @@ struct Extension {
 pub(crate) enum Phase {
     Verify,
     Settle { amount: String },
+    Submit,
 }
 
 #[derive(Clone, Deserialize)]
@@ -93,6 +96,8 @@ struct Domain {
     #[serde(deserialize_with = "text")]
     version: Option<String>,
     facilitator_address: Option<String>,
+    #[serde(deserialize_with = "text")]
+    asset_transfer_method: Option<String>,
 }
 
 /// A value that is no text counts as absent.
@@ -100,9 +105,37 @@ fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Stri
     serde_json::Value::deserialize(deserializer).map(|value| value.as_str().map(Into::into))
 }
 
+/// What a server has written down of channels, by their ids.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Records {
+    charged: BTreeMap<String, Option<String>>,
+}
+
+impl Records {
+    /// The sum that was charged. `None` if nothing is said of the channel, or that there is no record.
+    pub(crate) fn charged(&self, id: B256) -> Option<U256> {
+        let sum = self.charged.iter().find(|(key, _)| word(key) == Ok(id)).and_then(|(_, sum)| sum.as_ref());
+        sum.and_then(|sum| number(sum).ok())
+    }
+}
+
+/// The fact about a channel.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ChannelFact {
+    pub(crate) balance: String,
+    pub(crate) total_claimed: String,
+    pub(crate) refund_nonce: Option<String>,
+    #[serde(default)]
+    pub(crate) withdraw_requested_at: u64,
+    pub(crate) withdraw_amount: Option<String>,
+}
+
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Facts {
+    channels: BTreeMap<String, ChannelFact>,
     accounts: BTreeMap<String, Account>,
     contract_signatures: Vec<ContractSignature>,
     allowances: Vec<Allowance>,
@@ -147,6 +180,7 @@ struct Allowance {
 struct Policy {
     assume_plain_accounts: bool,
     approval_transactions: Option<bool>,
+    canonical_signatures: bool,
     preset: Option<String>,
 }
 
@@ -253,6 +287,21 @@ impl<P> Input<P> {
     pub(crate) fn data_fee(&self, signed: &[u8]) -> Result<U256, String> {
         let hash = keccak256(signed).to_string();
         self.facts.data_fees.get(&hash).map_or(Ok(U256::ZERO), |wei| number(wei))
+    }
+
+    /// The method that the first offer names.
+    pub(crate) fn method(&self) -> Option<&str> {
+        self.offers.first()?.extra.as_ref()?.asset_transfer_method.as_deref()
+    }
+
+    /// What is known of a channel.
+    pub(crate) fn channel(&self, id: B256) -> Option<&ChannelFact> {
+        self.facts.channels.iter().find(|(key, _)| word(key) == Ok(id)).map(|(_, fact)| fact)
+    }
+
+    /// The policy says so of vouchers and deposits of a channel.
+    pub(crate) const fn makes_channel_canonical(&self) -> bool {
+        self.policy.canonical_signatures
     }
 
     /// The policy is one under which the settler brings a key's signature in its canonical form.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use revm::primitives::Address;
 
 use crate::{
+    batch::Escrow,
     contracts::Contracts,
     evm::Chain,
     proxies::Proxies,
@@ -22,11 +23,12 @@ pub(crate) struct Worlds {
     contracts: Contracts,
     tokens: BTreeMap<Place, Token>,
     proxies: BTreeMap<Settled, Proxies>,
+    escrows: BTreeMap<Place, Escrow>,
 }
 
 impl Worlds {
     pub(crate) const fn new(contracts: Contracts) -> Self {
-        Self { contracts, tokens: BTreeMap::new(), proxies: BTreeMap::new() }
+        Self { contracts, tokens: BTreeMap::new(), proxies: BTreeMap::new(), escrows: BTreeMap::new() }
     }
 
     /// A token as it is after its deployment, at a time.
@@ -59,5 +61,17 @@ impl Worlds {
         let mut proxies = self.proxies[&place].clone();
         proxies.token.chain.time = now;
         Ok(proxies)
+    }
+
+    /// USDC, Permit2 and the contracts of `batch-settlement`.
+    pub(crate) fn escrow(&mut self, (chain, address, name): (u64, Address, &str), now: u64) -> Result<Escrow, String> {
+        let place = (chain, address, name.to_owned());
+        if !self.escrows.contains_key(&place) {
+            let proxies = self.proxies((chain, address, name), Kind::Asks, 1)?;
+            self.escrows.insert(place.clone(), Escrow::deploy(&self.contracts, proxies)?);
+        }
+        let mut escrow = self.escrows[&place].clone();
+        escrow.proxies.token.chain.time = now;
+        Ok(escrow)
     }
 }

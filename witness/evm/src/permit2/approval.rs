@@ -22,7 +22,7 @@ use crate::{
 const ALL_GAS: u64 = 1 << 24;
 
 /// The transaction that a node reads, or why it reads none.
-pub(super) enum Approval {
+pub(crate) enum Approval {
     Transaction(Box<TxEnv>),
     /// The bytes are no transaction, or missing.
     Unreadable(String),
@@ -32,7 +32,7 @@ pub(super) enum Approval {
 
 /// The fate of the transaction.
 #[derive(Debug)]
-pub(super) enum Fate {
+pub(crate) enum Fate {
     NotSent,
     Unreadable(String),
     Nobodys(String),
@@ -59,7 +59,7 @@ pub(super) fn raw(info: &serde_json::Value) -> Result<Vec<u8>, String> {
 }
 
 impl Approval {
-    pub(super) fn read(info: &serde_json::Value) -> Result<Self, String> {
+    pub(crate) fn read(info: &serde_json::Value) -> Result<Self, String> {
         raw(info).map_or_else(|why| Ok(Self::Unreadable(why)), |raw| Self::decode(&raw))
     }
 
@@ -118,7 +118,7 @@ impl Approval {
     /// one.
     ///
     /// An error is one of this program, or a transaction that a block accepts for less.
-    pub(super) fn send(&self, chain: &mut Chain, token: Address) -> Result<Fate, String> {
+    pub(crate) fn send(&self, chain: &mut Chain, token: Address) -> Result<Fate, String> {
         let transaction = match self {
             Self::Transaction(transaction) => transaction,
             Self::Unreadable(why) => return Ok(Fate::Unreadable(why.clone())),
@@ -145,7 +145,7 @@ impl Approval {
     }
 
     /// Whether the transaction fails to allow Permit2 the permitted amount because of what a check is about.
-    pub(super) fn fails(&self, check: &str, fate: &Fate, permit: &Permit) -> bool {
+    pub(crate) fn fails(&self, check: &str, fate: &Fate, permit: &Permit) -> bool {
         let transaction = match self {
             Self::Transaction(transaction) => transaction,
             Self::Unreadable(_) => return ["approval-payload", "approval-transaction"].contains(&check),
@@ -180,7 +180,7 @@ impl Approval {
 
     /// Why the transaction allows Permit2 that amount although a check refuses it. The check may be about the text of
     /// `info`.
-    pub(super) fn why_unseen(&self, check: &str, info: &serde_json::Value) -> Result<&'static str, String> {
+    pub(crate) fn why_unseen(&self, check: &str, info: &serde_json::Value) -> Result<&'static str, String> {
         let Self::Transaction(transaction) = self else { return Err("it is no transaction, and pays".into()) };
         let selects = |function: &str| transaction.data.starts_with(&keccak256(function)[..4]);
         let amount = transaction.data.get(36..68).map(U256::from_be_slice);
@@ -240,7 +240,7 @@ impl Fate {
     }
 
     /// The words in the findings.
-    pub(super) fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         match self {
             Self::NotSent => "the approval is not sent".into(),
             Self::Unreadable(why) => format!("the approval is no transaction: {why}"),

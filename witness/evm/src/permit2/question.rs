@@ -46,8 +46,8 @@ pub(super) struct Question {
 }
 
 /// The permit in the extension, and what the payer's code says of its signature.
-pub(super) struct Extension {
-    pub(super) permit: Sponsored,
+pub(crate) struct Extension {
+    pub(crate) permit: Sponsored,
     pub(super) nonce: U256,
     pub(super) knowledge: Knowledge,
 }
@@ -167,7 +167,10 @@ impl Question {
 }
 
 impl Extension {
-    fn read(info: &serde_json::Value, knowledge: impl Fn(&[u8]) -> Result<Knowledge, String>) -> Result<Self, String> {
+    pub(crate) fn read(
+        info: &serde_json::Value,
+        knowledge: impl Fn(&[u8]) -> Result<Knowledge, String>,
+    ) -> Result<Self, String> {
         let Info { amount, nonce, deadline, signature } = Info::deserialize(info).map_err(|error| error.to_string())?;
         let signature = bytes(&signature)?;
         let parts = signature.as_slice().try_into();
