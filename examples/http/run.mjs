@@ -1,6 +1,7 @@
 // The official clients talk to the facilitator, ours and the official ones buy from both servers, and our client meets
 // servers that lie. Wants `cargo build` here and the packages of witness/ (its README); anything unexpected ends it with 1.
 
+import { testChannel } from "./run_channel.mjs";
 import { testClient } from "./run_client.mjs";
 import { testExtensions } from "./run_extensions.mjs";
 import { testFacilitator } from "./run_facilitator.mjs";
@@ -15,4 +16,5 @@ for (const name of ["server", "bare"]) {
   await testExtensions(name);
 }
 await testClient();
+await testChannel();
 finish();

@@ -35,7 +35,8 @@ async function testClient(name, client, pay) {
     const kinds = result.kinds.map(({ x402Version, scheme, network }) => `${x402Version} ${scheme} ${network}`).sort();
     const versions = { 1: ["avalanche-fuji", "base-sepolia"], 2: ["eip155:43113", "eip155:84532"] };
     const expected = Object.entries(versions).flatMap(([version, names]) => names.map((net) => `${version} exact ${net}`));
-    assert.deepEqual(kinds, expected);
+    expected.push(...versions[2].map((net) => `2 batch-settlement ${net}`));
+    assert.deepEqual(kinds, expected.sort());
     assert.deepEqual([result.extensions, Object.keys(result.signers)], [[], ["eip155:*"]]);
   });
 

@@ -69,6 +69,8 @@ export const buy = (url) => run([binary("client"), url]);
 
 export const NPM = ["node", witness("pay/fetch.mjs")];
 export const NPM_V1 = ["node", witness("v1/fetch.mjs")];
+/// Buys by a channel of batch-settlement.
+export const NPM_CHANNEL = ["node", witness("pay/channel.mjs")];
 export const PYPI = [PYTHON, witness("pay/fetch.py")];
 /// The official clients of a facilitator.
 export const FACILITATOR_CLIENTS = {

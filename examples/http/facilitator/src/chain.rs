@@ -2,11 +2,14 @@
 
 use std::{collections::BTreeMap, future::Future, sync::Mutex};
 
+use x402_schemes::evm::batch_settlement::{ChannelId, Payload};
 use x402_types::{Amount, FacilitatorRequest, ReasonCode};
 use x402_verify::{
-    Answer, Paid, Question,
-    evm::{self, AccountCode},
+    Answer, Authorized, Paid, Question,
+    evm::{self, AccountCode, batch_settlement::ChannelState},
 };
+
+use crate::channels::{Channels, Submitted};
 
 /// Brings payments to their chains.
 pub trait Settle: Send + Sync + 'static {
@@ -19,6 +22,18 @@ pub trait Settle: Send + Sync + 'static {
 
     /// Looks for the confirmation of a transaction that was sent before. It sends nothing.
     fn look(&self, transaction: &str) -> impl Future<Output = Settlement> + Send;
+
+    /// The state of a channel of `batch-settlement`, behind what was submitted.
+    fn state(&self, channel: ChannelId) -> ChannelState;
+
+    /// Has the contract of the channels carry out a payload, and waits for its confirmation. `authorized` is what the payer
+    /// has signed for a deposit.
+    fn submit(
+        &self,
+        payload: &Payload,
+        chain_id: u64,
+        authorized: Option<&Authorized>,
+    ) -> impl Future<Output = Result<Submitted, ReasonCode>> + Send;
 }
 
 /// What became of a transaction.
@@ -38,6 +53,7 @@ pub struct MemoryChain {
     looks: u32,
     /// By transaction: how many looks are left until it is confirmed.
     sent: Mutex<BTreeMap<String, u32>>,
+    channels: Channels,
 }
 
 impl MemoryChain {
@@ -45,7 +61,7 @@ impl MemoryChain {
 
     /// A chain on which a transaction is confirmed after so many looks at it. With 0 it is confirmed at once.
     pub fn new(looks: u32) -> Self {
-        Self { looks, sent: Mutex::default() }
+        Self { looks, sent: Mutex::default(), channels: Channels::default() }
     }
 }
 
@@ -54,6 +70,9 @@ impl Settle for MemoryChain {
     async fn ask(&self, question: &Question) -> Option<Answer> {
         match question {
             Question::Evm(evm::Question::AccountCode(_)) => Some(evm::Answer::Code(AccountCode::Absent).into()),
+            Question::Evm(evm::Question::ChannelState(asked)) => {
+                Some(evm::Answer::Channel(Box::new(self.channels.state(asked.channel))).into())
+            }
             question if question.changes_verdict() => None,
             _ => Some(Answer::Yes),
         }
@@ -79,5 +98,18 @@ impl Settle for MemoryChain {
         *looks = looks.saturating_sub(1);
         let transaction = transaction.to_owned();
         if *looks == 0 { Settlement::Settled(transaction) } else { Settlement::Pending(transaction) }
+    }
+
+    fn state(&self, channel: ChannelId) -> ChannelState {
+        self.channels.state(channel)
+    }
+
+    async fn submit(
+        &self,
+        payload: &Payload,
+        chain_id: u64,
+        authorized: Option<&Authorized>,
+    ) -> Result<Submitted, ReasonCode> {
+        self.channels.submit(payload, chain_id, authorized)
     }
 }

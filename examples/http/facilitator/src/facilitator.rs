@@ -1,12 +1,13 @@
 //! The decisions of a facilitator, without HTTP and without a chain.
 
-use std::slice;
+use std::{collections::BTreeMap, slice};
 
+use tokio::sync::Mutex;
 use x402_types::{
     AnyNetwork, FacilitatorRequest, Network, NetworkName, RawJson, ReasonCode, Scheme, SettleResponse, SupportedKind,
     SupportedResponse, VerifyResponse,
 };
-use x402_verify::{Context, Facts, Paid, Question, Report, Unsettled, Verdict, verify};
+use x402_verify::{Context, Facts, Paid, Phase, Question, Report, Unsettled, Verdict, evm, verify};
 
 use crate::{
     chain::{Settle, Settlement},
@@ -21,16 +22,18 @@ const SIGNERS: &str = r#"{"eip155:*":["0x70997970C51812dc3A010C7d01b50e0d17dc79C
 /// The reason for a payment that was settled before.
 const DUPLICATE: &str = "duplicate_settlement";
 
-/// A facilitator for `exact` on two test networks, in both versions of the protocol.
+/// A facilitator on two test networks: for `exact` in both versions of the protocol, and for `batch-settlement`.
 pub struct Facilitator<S> {
-    chain: S,
+    pub(crate) chain: S,
     ledger: Ledger,
     kinds: Vec<SupportedKind>,
+    /// The answers to what was sent to channels, by `Idempotency-Key` and request.
+    pub(crate) submitted: Mutex<BTreeMap<(String, String), SettleResponse>>,
 }
 
 /// What the chain is asked.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Asking {
+pub(crate) enum Asking {
     /// What the verdict waits for.
     Needs,
     /// Also what could prevent the settlement. A payment that is being settled has used up its nonce, so it would not settle
@@ -39,7 +42,7 @@ enum Asking {
 }
 
 /// Why a payment is not taken.
-struct Refusal {
+pub(crate) struct Refusal {
     reason: ReasonCode,
     payer: Option<String>,
     /// The reason in words for people.
@@ -52,10 +55,11 @@ impl<S: Settle> Facilitator<S> {
         let kinds = NETWORKS.into_iter().flat_map(|network| {
             let name = network.v1_name().and_then(|name| name.parse::<NetworkName>().ok());
             let v1 = name.map(|name| SupportedKind::v1(Scheme::EXACT, name));
-            v1.into_iter().chain([SupportedKind::v2(Scheme::EXACT, network)])
+            let v2 = [Scheme::EXACT, Scheme::BATCH_SETTLEMENT].map(|scheme| SupportedKind::v2(scheme, network.clone()));
+            v1.into_iter().chain(v2)
         });
         let kinds = kinds.collect();
-        Self { chain, ledger: Ledger::default(), kinds }
+        Self { chain, ledger: Ledger::default(), kinds, submitted: Mutex::default() }
     }
 
     /// The answer to `GET /supported`.
@@ -68,24 +72,25 @@ impl<S: Settle> Facilitator<S> {
 
     /// The answer to `POST /verify`.
     pub async fn verify(&self, request: &FacilitatorRequest, now: u64) -> VerifyResponse {
+        if *request.scheme() == Scheme::BATCH_SETTLEMENT {
+            return self.verify_on_channel(request, now).await;
+        }
         match self.judge_unsettled(request, now).await {
             Ok(paid) => {
                 let mut response = VerifyResponse::valid();
                 response.payer = Some(paid.payer().to_string());
                 response
             }
-            Err(refusal) => {
-                let mut response = VerifyResponse::invalid(refusal.reason);
-                response.payer = refusal.payer;
-                response.invalid_message = refusal.message;
-                response
-            }
+            Err(refusal) => refusal.verification(),
         }
     }
 
     /// The answer to `POST /settle`. `attempt` is the request's `Idempotency-Key`: a server that did not get the answer asks
     /// again with the same key, and gets the same answer.
     pub async fn settle(&self, request: &FacilitatorRequest, attempt: Option<String>, now: u64) -> SettleResponse {
+        if *request.scheme() == Scheme::BATCH_SETTLEMENT {
+            return self.submit(request, attempt, now).await;
+        }
         let network = request.network();
         let paid = match self.judge(request, now, Asking::Needs).await {
             Ok(paid) => paid,
@@ -143,25 +148,40 @@ impl<S: Settle> Facilitator<S> {
     }
 
     async fn judge(&self, request: &FacilitatorRequest, now: u64, asking: Asking) -> Result<Paid, Refusal> {
-        let report = self.answered(request, now, asking).await?;
-        let payer = payer_of(&report);
-        if *request.scheme() != Scheme::EXACT {
-            return Err(Refusal { reason: ReasonCode::UNSUPPORTED_SCHEME, payer, message: None });
-        }
-        let network = request.network();
-        if !self.kinds.iter().any(|kind| kind.network == network) {
-            return Err(Refusal { reason: ReasonCode::NETWORK, payer, message: None });
-        }
-        let reason = ReasonCode::new(report.reason().unwrap_or_default());
+        let report = self.answered(request, now, asking, Phase::Verify).await?;
+        let report = self.supports(request, Scheme::EXACT, report)?;
+        let (reason, payer) = (ReasonCode::new(report.reason().unwrap_or_default()), payer_of(&report));
         report.into_paid().map_err(|why| Refusal { reason, payer, message: Some(why.to_string()) })
+    }
+
+    /// The report, if this facilitator settles such payments at all.
+    pub(crate) fn supports(
+        &self,
+        request: &FacilitatorRequest,
+        scheme: Scheme,
+        report: Report,
+    ) -> Result<Report, Refusal> {
+        let network = request.network();
+        let reason = match self.kinds.iter().any(|kind| kind.network == network) {
+            _ if *request.scheme() != scheme => ReasonCode::UNSUPPORTED_SCHEME,
+            false => ReasonCode::NETWORK,
+            true => return Ok(report),
+        };
+        Err(Refusal { reason, payer: payer_of(&report), message: None })
     }
 
     /// The report on a payment whose open questions were put to the chain. It is valid only if every answer lets the payment
     /// settle, and undecided if there was no answer to a need.
-    async fn answered(&self, request: &FacilitatorRequest, now: u64, asking: Asking) -> Result<Report, Refusal> {
+    pub(crate) async fn answered(
+        &self,
+        request: &FacilitatorRequest,
+        now: u64,
+        asking: Asking,
+        phase: Phase,
+    ) -> Result<Report, Refusal> {
         let mut facts = Facts::new();
         loop {
-            let report = report_on(request, &Context::at(now).with_facts(&facts));
+            let report = report_on(request, &Context::at(now).with_facts(&facts).with_phase(phase));
             let mut known = facts.clone();
             let mut unanswered = None;
             for question in report.needs() {
@@ -170,7 +190,7 @@ impl<S: Settle> Facilitator<S> {
                 }
             }
             if report.verdict() == Verdict::Valid && asking == Asking::Everything {
-                for question in report.outstanding() {
+                for question in report.outstanding().iter().filter(|question| !is_of_server(question)) {
                     let answer = self.chain.ask(question).await;
                     match answer.as_ref().map(|answer| question.settles(answer)) {
                         Some(Ok(())) => {}
@@ -201,13 +221,36 @@ impl Refusal {
         Self { reason: ReasonCode::TRANSACTION_STATE, payer: payer_of(report), message: Some(question.to_string()) }
     }
 
+    /// What the report says against a payment.
+    pub(crate) fn of(report: &Report) -> Self {
+        let reason = ReasonCode::new(report.reason().unwrap_or_default());
+        Self { reason, payer: payer_of(report), message: None }
+    }
+
+    pub(crate) const fn because(reason: ReasonCode) -> Self {
+        Self { reason, payer: None, message: None }
+    }
+
+    /// The answer to `POST /verify`.
+    pub(crate) fn verification(self) -> VerifyResponse {
+        let mut response = VerifyResponse::invalid(self.reason);
+        response.payer = self.payer;
+        response.invalid_message = self.message;
+        response
+    }
+
     /// The answer to `POST /settle`.
-    fn settlement(self, network: AnyNetwork) -> SettleResponse {
+    pub(crate) fn settlement(self, network: AnyNetwork) -> SettleResponse {
         let mut response = SettleResponse::failure(self.reason, network);
         response.payer = self.payer;
         response.error_message = self.message;
         response
     }
+}
+
+/// What was charged on a channel no chain knows. The server judges by it before it asks.
+const fn is_of_server(question: &Question) -> bool {
+    matches!(question, Question::Evm(evm::Question::ChannelRecord(_)))
 }
 
 fn report_on(request: &FacilitatorRequest, context: &Context<'_>) -> Report {
@@ -221,7 +264,7 @@ fn report_on(request: &FacilitatorRequest, context: &Context<'_>) -> Report {
     }
 }
 
-fn payer_of(report: &Report) -> Option<String> {
+pub(crate) fn payer_of(report: &Report) -> Option<String> {
     report.payer().map(|payer| payer.to_string())
 }
 
@@ -236,13 +279,15 @@ fn used(paid: &Paid, network: AnyNetwork) -> SettleResponse {
 mod tests {
     use std::future::Future;
 
+    use x402_schemes::evm::batch_settlement::{ChannelId, Payload};
     use x402_types::{DecodeOptions, SettleOutcome, VerifyOutcome, Wire, v2::PaymentPayload};
     use x402_verify::{
-        Answer, Question,
-        evm::{self, AccountCode},
+        Answer, Authorized, Question,
+        evm::{AccountCode, batch_settlement::ChannelState},
     };
 
     use super::*;
+    use crate::channels::Submitted;
 
     const NOW: u64 = 1_740_672_100;
 
@@ -269,6 +314,14 @@ mod tests {
 
         async fn look(&self, _: &str) -> Settlement {
             unreachable!("nothing is pending")
+        }
+
+        fn state(&self, _: ChannelId) -> ChannelState {
+            unreachable!("nobody pays by a channel")
+        }
+
+        async fn submit(&self, _: &Payload, _: u64, _: Option<&Authorized>) -> Result<Submitted, ReasonCode> {
+            unreachable!("nobody pays by a channel")
         }
     }
 

@@ -2,8 +2,10 @@
 //! transaction is pending until it was looked at LOOKS times; without LOOKS it is confirmed at once.
 
 mod chain;
+mod channels;
 mod facilitator;
 mod ledger;
+mod submit;
 
 use std::{
     env,

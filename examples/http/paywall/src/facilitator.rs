@@ -3,7 +3,7 @@
 use std::{error::Error, time::Duration};
 
 use reqwest::{Client, header::CONTENT_TYPE, redirect::Policy};
-use x402_types::{DecodeOptions, FacilitatorRequest, SettleResponse, VerifyOutcome, VerifyResponse, Wire};
+use x402_types::{DecodeOptions, FacilitatorRequest, SettleResponse, VerifyResponse, Wire};
 use x402_verify::client::SettlementState;
 
 /// How long a facilitator may take to see a transaction confirmed.
@@ -26,8 +26,8 @@ impl Facilitator {
     }
 
     /// Asks whether the payment is valid. `None`: there was no answer that could be read.
-    pub async fn verify(&self, request: &FacilitatorRequest) -> Option<VerifyOutcome> {
-        self.post("verify", request, None).await.map(|response: VerifyResponse| response.outcome)
+    pub async fn verify(&self, request: &FacilitatorRequest) -> Option<VerifyResponse> {
+        self.post("verify", request, None).await
     }
 
     /// Has the payment settled. Where the settlement is pending, or the answer is lost, the same payment is sent once more

@@ -278,7 +278,7 @@ impl Paywall {
             return Err(refuse(&reason));
         };
         if verdict == Verdict::Undecided {
-            match self.facilitator.verify(&request).await {
+            match self.facilitator.verify(&request).await.map(|response| response.outcome) {
                 Some(VerifyOutcome::Valid) => {}
                 Some(VerifyOutcome::Invalid(found)) => return Err(refuse(&found.unwrap_or(reason))),
                 None => return Err(Answer::server_error("the payment could not be verified: send it again")),
