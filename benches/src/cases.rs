@@ -7,6 +7,7 @@ use x402_verify::{Context, Offers, Report, Verdict, verify};
 #[cfg(feature = "peers")]
 use crate::peers;
 use crate::{
+    channels,
     fixture::{Fixture, NOW, decode, read_payload},
     group::{Case, Group, group, peers},
     solana,
@@ -16,7 +17,7 @@ use crate::{
 pub fn groups() -> Vec<Group> {
     let fixture = Fixture::new();
     let evm = [decode_raw(&fixture), decode_typed(&fixture), encode(&fixture), digest(&fixture), judge(&fixture)];
-    let groups = evm.into_iter().chain(solana::groups());
+    let groups = evm.into_iter().chain([channels::judge()]).chain(solana::groups());
     #[cfg(feature = "recover")]
     let groups = groups.chain([crate::recover::judge(&fixture)]);
     groups.collect()

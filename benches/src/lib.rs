@@ -1,6 +1,7 @@
 //! What the library crates cost, beside what published crates cost for the same work. See the README.
 
 mod cases;
+mod channels;
 mod counting;
 mod fixture;
 mod group;

@@ -4,6 +4,7 @@ pub mod amount;
 pub mod approval_transaction;
 pub mod builder_code;
 pub mod carriers;
+pub mod channels;
 pub mod gateway;
 pub mod headers;
 pub mod keys;
@@ -27,9 +28,10 @@ pub use seeds::{Seed, seeds};
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 32] = [
+pub const TARGETS: [(&str, Check); 33] = [
     ("amount", amount::check),
     ("approval_transaction", approval_transaction::check),
+    ("batch_settlement_payload", channels::payload),
     ("builder_code", builder_code::check),
     ("carrier", carriers::check),
     ("erc6492", permits::wrapper),

@@ -483,6 +483,7 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
                 add("approval_transaction", &id, &raw);
             }
             let Ok(Carrier { payload }) = serde_json::from_str(payment.get()) else { continue };
+            add("batch_settlement_payload", &id, payload.get().as_bytes());
             let Ok(Carried { transaction, signature, permit }) = serde_json::from_str(payload.get()) else { continue };
             if permit.is_some() {
                 add("verify_permit2", &id, &data);

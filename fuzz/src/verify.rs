@@ -356,8 +356,9 @@ fn consistent(report: &Report) {
     assert_eq!(report.reason().is_some(), verdict != Verdict::Valid);
     for (index, check) in checks.iter().enumerate() {
         let Outcome::Skipped(because) = check.outcome else { continue };
+        let cause = checks[..index].iter().find(|cause| cause.id == because);
         let cause =
-            checks[..index].iter().find(|cause| cause.id == because).expect("skipped because of a check before");
+            cause.unwrap_or_else(|| panic!("{}: skipped because of {because}, which does not stand before", check.id));
         assert!(cause.outcome != Outcome::Pass);
     }
     assert!(verdict != Verdict::Invalid || report.outstanding().is_empty());
