@@ -35,6 +35,7 @@ NAMES = {
     "exact-erc7710-payload": Place(("payload",), "payload", "permit2-0074d"),
     "exact-solana-payload": Place(("payload",), "payload", "solana-0121"),
     "upto-permit2-payload": Place(("payload",), "payload", "upto-0111"),
+    "batch-settlement-payload": Place(("payload",), "payload", "batch-settlement-0100b"),
     "eip2612-gas-sponsoring-info": Place(info("eip2612GasSponsoring"), "permit-payload", "eip2612-0154a"),
     "erc20-approval-gas-sponsoring-info": Place(info("erc20ApprovalGasSponsoring"), "approval-payload", "erc20-approval-0156"),
 }
@@ -77,13 +78,26 @@ def at(value, path):
     return value
 
 
-def payload_schema(payment, offer, flags):
+def may_stand_here(payment, offer, phase):
+    """Whether a payload of `batch-settlement` is of a kind for this phase (N-20), and its deposit of the offer's method (N-9). The
+    schema is about neither."""
+    payload = payment["payload"]
+    of_server = payload.get("type") in ("claim", "settle") or "refundNonce" in payload
+    tag = at(offer, ("extra", "assetTransferMethod"))
+    authorization = at(payload, ("deposit", "authorization"))
+    by_permit2 = isinstance(authorization, dict) and authorization.get("permit2Authorization") is not None
+    return of_server == (phase == "submit") and tag in (KeyError, None, "permit2" if by_permit2 else "eip3009")
+
+
+def payload_schema(payment, offer, flags, phase):
     """The schema of a payment's payload (B-4); None for an unknown combination."""
     scheme, network = offer["scheme"], offer["network"]
     if network.startswith("solana"):
         return "exact-solana-payload" if scheme == "exact" else None
     if "gateway" in flags:
         return "exact-gateway-payload"
+    if scheme == "batch-settlement":
+        return "batch-settlement-payload" if may_stand_here(payment, offer, phase) else None
     tags = [at(given, ("extra", "assetTransferMethod")) for given in (offer, payment.get("accepted", {}))]
     tag = next((tag for tag in tags if tag not in (KeyError, None)), None)
     given = [payment["payload"].get(name) is not None for name in ("permit2Authorization", "authorization")]
@@ -101,7 +115,7 @@ def of_vectors(command):
         payment, offers = vector["input"]["payment"]["json"], vector["input"]["offers"]
         names = [name for name, place in NAMES.items() if place.path[0] == "extensions"]
         # If a payment may answer several offers, the report is about the one that it names.
-        if index is not None and outcomes.get("method") != "fail" and (name := payload_schema(payment, offers[index], flags)):
+        if index is not None and outcomes.get("method") != "fail" and (name := payload_schema(payment, offers[index], flags, vector["input"].get("phase"))):
             names.append(name)
         for name in names:
             path, check, _ = NAMES[name]
