@@ -1,10 +1,12 @@
 //! The JSON Schema of the payloads, one for each kind. The examples are of the channel in `docs/batch-settlement.md`.
 
+use alloc::{borrow::Cow, vec::Vec};
+
 use x402_types::{
     Uint256, UnixSeconds,
     schema::{
         decimal_up_to, given, object,
-        schemars::json_schema,
+        schemars::{JsonSchema, Schema, SchemaGenerator, json_schema},
         serde_json::{Value, json},
         text, value,
     },
@@ -90,7 +92,7 @@ object! {
     required "voucher": Voucher, "The sum of what was charged.";
     required "amount": Positive128, "How much goes back to the payer.";
     required "refundNonce": Uint256, "How many refunds the channel has had.";
-    required "claims": Rows, "What is claimed before.";
+    required "claims": Vec<ClaimRow>, "What is claimed before.";
     optional "refundAuthorizerSignature": Signature, "The signature of the receiver's authorizer over the refund.";
     optional "claimAuthorizerSignature": Signature, "The signature of the receiver's authorizer over the claims.";
     { "not": (given(&["deposit", "receiver", "token"])) }
@@ -206,17 +208,23 @@ object! {
     required "maxClaimableAmount": Amount128, "The sum of the voucher.";
 }
 
-struct Rows;
-value!(Rows, "BatchClaimRows", |generator| {
-    let items = generator.subschema_for::<ClaimRow>();
-    json_schema!({"description": "Rows of a claim.", "examples": [[row()]], "type": "array", "items": items})
-});
-
+/// At least one row of a claim. It stands where it is used: a name of its own would hide that of the row from generators of types.
 struct OneRow;
-value!(OneRow, "BatchClaimRowsOfClaim", |generator| {
-    let items = generator.subschema_for::<ClaimRow>();
-    json_schema!({"description": "At least one row of a claim.", "examples": [[row()]], "type": "array", "minItems": 1, "items": items})
-});
+
+impl JsonSchema for OneRow {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "BatchClaimRows".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let items = generator.subschema_for::<ClaimRow>();
+        json_schema!({"type": "array", "minItems": 1, "items": items})
+    }
+}
 
 struct Delay;
 value!(Delay, "BatchWithdrawDelay", |_| json_schema!({
