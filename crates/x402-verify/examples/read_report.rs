@@ -2,6 +2,8 @@
 //!
 //!     x402 verify --json … | cargo run -q -p x402-verify --features serde --example read_report
 //!
+//! A report of payments by a mechanism with a feature is read with this feature alone: `--features batch-settlement,serde`.
+//!
 //! `accepted` comes with the verdict. A report that is `contradictory` has the shape of one, but its members do not fit
 //! together. Anything else is `refused`. Whatever is printed here proves nothing: the line may be made up.
 

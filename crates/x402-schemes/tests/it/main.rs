@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod assets;
+#[cfg(feature = "batch-settlement")]
 mod batch_settlement;
 #[cfg(feature = "builder-code")]
 mod builder_code;

@@ -21,7 +21,7 @@ mod records;
 mod response;
 mod row;
 
-pub(crate) use calldata::{channel_state, deposit, sweep};
+pub(crate) use calldata::channel_state;
 pub use client::OfferIssue;
 #[cfg(feature = "batch-settlement")]
 pub(crate) use client::review;

@@ -85,7 +85,7 @@ macro_rules! room_enum {
     };
 }
 
-#[allow(unused_macros, reason = "no mechanism of today is held")]
+#[cfg_attr(not(feature = "batch-settlement"), allow(unused_macros, reason = "only that room holds parts"))]
 macro_rules! held {
     (in_place $held:ty) => { $held };
     (shared $held:ty) => { alloc::sync::Arc<$held> };
@@ -103,5 +103,5 @@ macro_rules! room_display {
         }
     };
 }
-#[allow(unused_imports, reason = "no mechanism of today is held")]
+#[cfg_attr(not(feature = "batch-settlement"), allow(unused_imports, reason = "only that room holds parts"))]
 pub(crate) use {and_checks, between_checks, held, room_display, room_enum, rooms};

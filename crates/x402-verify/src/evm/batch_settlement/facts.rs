@@ -37,6 +37,7 @@ impl ChannelState {
     }
 
     /// How much of the balance was not claimed.
+    #[cfg(feature = "batch-settlement")]
     pub(super) const fn unclaimed(&self) -> u128 {
         self.balance.get().saturating_sub(self.total_claimed.get())
     }

@@ -1,6 +1,7 @@
 //! The judges of `batch-settlement`: of what a client sends, before the service and after it, and of what a facilitator is about to
 //! send to the chain, in the phase `submit`.
 
+mod calldata;
 mod channel;
 mod client;
 mod deposit;

@@ -12,8 +12,8 @@ use x402_schemes::{
 use x402_types::Flag;
 
 use super::{
-    super::{Channel, ChannelState, Detail, facts::state_of, sweep},
-    OFFERED, SUBMIT, kind_of, method_of, read,
+    super::{Channel, ChannelState, Detail, facts::state_of},
+    OFFERED, SUBMIT, calldata, kind_of, method_of, read,
     row::{self, Row, batch_hash, claimed_after, rows},
     signed,
 };
@@ -306,7 +306,7 @@ impl Judge for Swept {
             findings.leave_outstanding([BatchTransaction {
                 network,
                 token: swept.token,
-                data: sweep(swept),
+                data: calldata::sweep(swept),
                 approval: None,
             }]);
         }

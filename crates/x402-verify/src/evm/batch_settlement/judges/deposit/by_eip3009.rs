@@ -14,8 +14,7 @@ use x402_schemes::{
 
 use super::{
     super::{
-        super::deposit,
-        OFFERED,
+        OFFERED, calldata,
         channel::{self, Offered, Paying, after_balance},
         client::{BAD_VOUCHER, authorized, channel_nonce, judge_voucher},
         signed,
@@ -182,7 +181,7 @@ fn judge_signatures(
     if code_is_unknown && verdict == Verdict::Valid {
         questions.push(AccountCode { network: network(), account: owner, if_plain: None }.into());
     }
-    let data = deposit(&payment.commitment.config, &payment.deposit, &signed.brought(), None);
+    let data = calldata::deposit(&payment.commitment.config, &payment.deposit, &signed.brought(), None);
     questions.push(BatchTransaction { network: network(), token, data, approval: None }.into());
     findings.leave_outstanding(questions);
 }

@@ -15,8 +15,8 @@ use x402_types::UnixSeconds;
 
 use super::{
     super::{
-        super::{Detail, deposit},
-        OFFERED,
+        super::Detail,
+        OFFERED, calldata,
         channel::{self, Offered, Paying, after_balance},
         client::{BAD_VOUCHER, authorized, channel_nonce, judge_voucher},
         signed,
@@ -299,7 +299,7 @@ fn judge_signatures(
             (None, Some(SimulatedCall { from: Some(owner), to: token, data }))
         }
     };
-    let data = deposit(&payment.commitment.config, &payment.deposit, &signed.brought(), with);
+    let data = calldata::deposit(&payment.commitment.config, &payment.deposit, &signed.brought(), with);
     questions.push(BatchTransaction { network: network(), token, data, approval }.into());
     findings.leave_outstanding(questions);
 }
