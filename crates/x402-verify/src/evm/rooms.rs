@@ -85,7 +85,6 @@ macro_rules! room_enum {
     };
 }
 
-#[cfg_attr(not(feature = "batch-settlement"), allow(unused_macros, reason = "only that room holds parts"))]
 macro_rules! held {
     (in_place $held:ty) => { $held };
     (shared $held:ty) => { alloc::sync::Arc<$held> };
@@ -103,5 +102,4 @@ macro_rules! room_display {
         }
     };
 }
-#[cfg_attr(not(feature = "batch-settlement"), allow(unused_imports, reason = "only that room holds parts"))]
 pub(crate) use {and_checks, between_checks, held, room_display, room_enum, rooms};
