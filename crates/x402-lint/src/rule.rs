@@ -156,7 +156,7 @@ rules! { GROUPS:
     UNKNOWN_FLOW "unknown-flow" Error "the payment flow does not exist" ["F-1"] "x402-specification-v2.md as amended, section 6.1",
         "write authorization, upfront or escrow, or omit paymentFlow for authorization";
     NOT_ADDRESS "not-address" Error "the member is not an address on the offer's network" ["E-3"] "x402-specification-v2.md lines 131 and 132",
-        "write 0x and 40 hexadecimal digits on an EVM chain, or 32 bytes in base58 on Solana";
+        "write the address in the form of its chain, which the finding names";
     KEY_AS_ADDRESS "key-as-address" Error "64 hexadecimal digits stand where an address belongs" ["E-3"] "x402-specification-v2.md lines 131 and 132",
         "if this is a private key, it is public now: move its money to a new account, and write that account's address";
     ZERO_ADDRESS "zero-address" Error "the member is the zero address" ["E-3"] "x402-specification-v2.md lines 131 and 132",

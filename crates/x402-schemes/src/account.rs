@@ -8,10 +8,10 @@ use x402_types::Network;
 #[cfg(feature = "schemars")]
 use x402_types::schema::schemars::{Schema, SchemaGenerator};
 
-/// Declares the kinds of addresses: a row has the name of the variant, the module of the chain, and words for people.
+/// Declares the kinds of addresses.
 macro_rules! accounts {
-    ($($Chain:ident $chain:ident $about:literal;)+) => {
-        /// An address on one of the kinds of chain. It prints with its EIP-55 checksum on EVM chains, and in base58 on Solana.
+    ($($Chain:ident $chain:ident $about:literal { $($mechanisms:tt)+ })+) => {
+        /// An address on one of the kinds of chain. It prints as the address of that kind does.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum AccountId {
@@ -72,10 +72,7 @@ macro_rules! accounts {
     };
 }
 
-accounts! {
-    Evm evm "An address on an EVM chain.";
-    Solana solana "An address on Solana.";
-}
+chains! { accounts }
 
 /// The error for a text that is not an address on any kind of chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

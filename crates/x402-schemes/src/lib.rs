@@ -14,6 +14,9 @@
 
 extern crate alloc;
 
+#[macro_use]
+mod chains;
+
 mod account;
 mod choosing;
 mod deposit;

@@ -9,13 +9,13 @@ use x402_types::{
     v1,
 };
 
-use crate::{AssetTransferMethod, Mechanism, MethodError, Terms, evm, solana};
+use crate::{AssetTransferMethod, Mechanism, MethodError, Terms};
 
-/// Declares the mechanisms: a row has the variant of the payload, the constant, the type of the payload, and words for people.
-/// The feature of a mechanism that has one stands before its row.
-/// No other place names them all. Each is defined in its own room.
+/// Declares the mechanisms of all chains.
 macro_rules! mechanisms {
-    ($($(#[$gate:meta])? $Variant:ident $MECHANISM:ident $payload:ty, $about:literal;)+) => {
+    ($($Chain:ident $chain:ident $account:literal {
+        $($(#[$gate:meta])? $Variant:ident $MECHANISM:ident $payload:ty, $about:literal;)+
+    })+) => {
         /// The `payload` of a payment, read in the only shape that scheme, network and transfer method allow. The shape is
         /// never guessed.
         ///
@@ -37,25 +37,17 @@ macro_rules! mechanisms {
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum SchemePayload {
-            $($(#[$gate])? #[doc = $about] $Variant($payload),)+
+            $($($(#[$gate])? #[doc = $about] $Variant($payload),)+)+
             /// A combination that this crate does not know. The payload is not read.
             Opaque,
         }
 
         /// All mechanisms.
-        pub(crate) const TABLE: &[Mechanism] = &[$($(#[$gate])? Mechanism::$MECHANISM),+];
+        pub(crate) const TABLE: &[Mechanism] = &[$($($(#[$gate])? Mechanism::$MECHANISM),+),+];
     };
 }
 
-mechanisms! {
-    Eip3009 EIP3009 evm::eip3009::Payload, "`exact` on an EVM chain by EIP-3009.";
-    Gateway GATEWAY evm::eip3009::Payload, "`exact` on an EVM chain for an offer of the Gateway (U-1).";
-    Permit2 PERMIT2 evm::permit2::Payload, "`exact` on an EVM chain by Permit2. The witness has no facilitator.";
-    Erc7710 ERC7710 evm::erc7710::Payload, "`exact` on an EVM chain by a delegation (P-7).";
-    Upto UPTO evm::permit2::Payload, "`upto` on an EVM chain by Permit2. The witness has a facilitator.";
-    #[cfg(feature = "batch-settlement")] BatchSettlement BATCH_SETTLEMENT evm::batch_settlement::Payload, "`batch-settlement` on an EVM chain.";
-    Solana SOLANA solana::Payload, "`exact` on Solana.";
-}
+chains! { mechanisms }
 
 impl SchemePayload {
     /// Reads the payload in the shape that the payment itself names: by its scheme, its network and, in V2, the offer

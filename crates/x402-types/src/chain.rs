@@ -2,10 +2,7 @@
 //! an offer's `extra` a server generates anew in which scheme, and which networks have a V1 name. On other chains, addresses
 //! compare as text, and all members of `extra` are compared.
 
-use crate::{
-    Network, Scheme,
-    reason::{self, Row},
-};
+use crate::{Network, Scheme};
 
 /// A kind of chain.
 pub(crate) struct Chain {
@@ -39,9 +36,23 @@ static CHAINS: &[Chain] = &[
     },
 ];
 
-/// The reasons that name a kind of chain, in the order in which they are printed.
-pub(crate) const REASONS: &[&[Row]] =
-    &[reason::evm::ROWS, reason::gateway::ROWS, reason::permit2::ROWS, reason::solana::ROWS];
+/// Calls a macro with the rooms that bring flags or reason codes, in the order in which these are printed, and with what follows the
+/// macro's name. A room is a file in `flags/` or in `reason/`.
+macro_rules! rooms {
+    ($then:ident $($with:tt)*) => {
+        $then! {
+            [
+                evm: reasons;
+                gateway: flags reasons;
+                metadata: flags;
+                batch_settlement: flags;
+                permit2: reasons;
+                solana: reasons;
+            ]
+            $($with)*
+        }
+    };
+}
 
 /// The names of typed members that only payloads on a kind of chain have.
 pub(crate) const MEMBERS: &[&str] = &[

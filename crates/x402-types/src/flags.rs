@@ -44,6 +44,19 @@ macro_rules! flags {
     };
 }
 
+/// Takes the rooms that bring flags, and has their lists taken.
+macro_rules! with_flags {
+    ([$room:ident: flags $($reasons:ident)?; $($rooms:tt)*] [$($lists:ident)*] $($rows:tt)+) => {
+        with_flags! { [$($rooms)*] [$($lists)* $room] $($rows)+ }
+    };
+    ([$room:ident: reasons; $($rooms:tt)*] $($rest:tt)+) => {
+        with_flags! { [$($rooms)*] $($rest)+ }
+    };
+    ([] $($rest:tt)+) => {
+        in_lists! { $($rest)+ }
+    };
+}
+
 /// Takes the lists after the rows, one by one, so that `flags!` gets all rows. A list names the macro of a module.
 macro_rules! in_lists {
     ([$list:ident $($lists:ident)*] $($rows:tt)+) => {
@@ -54,7 +67,7 @@ macro_rules! in_lists {
     };
 }
 
-in_lists! { [gateway metadata batch_settlement]
+rooms! { with_flags []
     /// Lenient: base64 without padding (C-1).
     MissingPadding "missing-padding" "the base64 text has no padding; most implementations refuse it",
     /// Lenient: the bits after the last base64 byte are not zero (C-1).

@@ -18,6 +18,7 @@
 extern crate alloc;
 
 mod base64;
+#[macro_use]
 mod chain;
 #[doc(hidden)] // For the crates of this workspace, like those below.
 pub mod charset;

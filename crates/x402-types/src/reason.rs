@@ -10,7 +10,6 @@ pub(crate) mod solana;
 mod table;
 
 pub use dialect::{Dialect, Meaning, Translation};
-pub(crate) use row::Row;
 
 use alloc::{borrow::Cow, string::String};
 use core::fmt;

@@ -8,9 +8,23 @@
 //! `witness/reasons.py` looks the codes up in the packages.
 
 use super::{general, row::Row};
-use crate::chain::REASONS;
+
+/// Makes the list of the rows of all rooms that bring reasons.
+macro_rules! reasons {
+    ([$room:ident: $(flags)? reasons; $($rooms:tt)*] $($rows:path)*) => {
+        reasons! { [$($rooms)*] $($rows)* super::$room::ROWS }
+    };
+    ([$room:ident: flags; $($rooms:tt)*] $($rows:path)*) => {
+        reasons! { [$($rooms)*] $($rows)* }
+    };
+    ([] $($rows:path)*) => {
+        &[general::ROWS, $($rows),*]
+    };
+}
+
+const REASONS: &[&[Row]] = rooms!(reasons);
 
 /// All rows, in the order in which they are printed.
 pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
-    [general::ROWS].iter().chain(REASONS).copied().flatten()
+    REASONS.iter().copied().flatten()
 }
