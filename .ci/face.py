@@ -21,6 +21,7 @@ EXCEPTIONS = {
     "x402_operations::audit::Auditor::read": "a line is not decoded: what it is, is a part of what is read",
     "x402_verify::Outcome": "as_str names the kind of the outcome, and leaves its content out",
     "x402_extensions::http_message_signatures::SignatureContext::keys": "each key stands behind its name, as in a table",
+    "x402_seller::Answer::headers": "each value stands behind its name, as in every list of headers",
     "x402_lint::Source::Answer::headers": "each value stands behind its name, as in every list of headers",
     "x402_conformance::vector::Input": "as_str is JSON, which is no text for people",
 }

@@ -1,0 +1,103 @@
+//! The answer to a request.
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use x402_types::{
+    DecodeError, ErrorKind, HeaderName, HttpOutcome, JsonRef, Members, PaymentPayload, RawJson, SettleResponse, Wire,
+    read::{Reader, ResultExt, required},
+};
+
+/// The headers that a browser shows to a page of another origin only if `Access-Control-Expose-Headers` names them. Each
+/// [`Answer`] names them.
+pub const EXPOSED_HEADERS: &str = "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE";
+
+/// An answer to a request. A store keeps it whole, so that a repeated request gets the same bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Names and values. No name is there twice.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// An answer with this status and body.
+    #[must_use]
+    pub fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        let answer = Self { status, headers: Vec::new(), body: body.into() };
+        // A cache would hand a demand, or what somebody has paid for, to others.
+        answer
+            .with_header("Content-Type", content_type)
+            .with_header("Cache-Control", "no-store")
+            .with_header("Access-Control-Expose-Headers", EXPOSED_HEADERS)
+    }
+
+    /// The same answer with a header, which replaces one of the same name.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The value of a header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// An answer that says what is wrong, for people and programs: `{"error":…}`.
+    pub(crate) fn error(status: u16, error: &str) -> Self {
+        let body = Members::from_iter([("error", RawJson::string(error))]);
+        Self::new(status, "application/json", RawJson::from(body).as_str())
+    }
+
+    /// Nobody can say yet what becomes of the payment. The buyer sends the same payment again, and signs no other.
+    pub(crate) fn again(error: &str) -> Self {
+        Self::error(503, error).with_header("Retry-After", "1")
+    }
+
+    pub(crate) fn outcome(outcome: HttpOutcome, error: &str) -> Self {
+        Self::error(outcome.status(), error)
+    }
+
+    pub(crate) fn with_settlement(self, payment: &PaymentPayload, settlement: &SettleResponse) -> Self {
+        self.with_header(payment.settlement_header_name().as_str(), settlement.to_header())
+    }
+
+    pub(crate) fn with_demand(self, demand: &str) -> Self {
+        self.with_header(HeaderName::PaymentRequired.as_str(), demand)
+    }
+
+    pub(crate) fn to_json(&self) -> RawJson {
+        let header = |(name, value): &(String, String)| RawJson::array([RawJson::string(name), RawJson::string(value)]);
+        let members = [
+            ("status", RawJson::from(u64::from(self.status))),
+            ("headers", RawJson::array(self.headers.iter().map(header))),
+            ("body", RawJson::base64(&self.body)),
+        ];
+        Members::from_iter(members).into()
+    }
+
+    pub(crate) fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let member = |name| required(value.get(name), name, value);
+        let status = member("status")?;
+        let status = u16::try_from(status.integer()?).map_err(|_| status.error(ErrorKind::UnknownValue))?;
+        let mut headers = Vec::new();
+        for pair in member("headers")?.elements()? {
+            let mut texts = pair.elements()?.map(|text| text.string().map(|text| text.to_string()));
+            match (texts.next(), texts.next(), texts.next()) {
+                (Some(name), Some(value), None) => headers.push((name?, value?)),
+                _ => return Err(pair.error(ErrorKind::UnknownValue)),
+            }
+        }
+        let body = reader.base64(member("body")?).in_member("body")?;
+        Ok(Self { status, headers, body })
+    }
+}

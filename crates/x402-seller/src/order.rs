@@ -1,0 +1,194 @@
+//! The order: what follows from what the store says of a payment, and what is written before it follows.
+
+use alloc::boxed::Box;
+
+use x402_extensions::payment_identifier::Reservation;
+use x402_types::{DecodeOptions, HttpOutcome, PaymentFlow, SettleResponse, Wire};
+use x402_verify::{Verdict, client::SettlementState};
+
+use crate::{
+    Answer, Key, Record, Served, State, Stored,
+    sale::Sale,
+    step::{Load, Step, Swap, Then, Verify, Wait, What},
+};
+
+impl Sale {
+    /// What the store says of the payment.
+    pub(crate) fn look(self: Box<Self>, stored: Option<Stored>, is_named: bool, now: u64) -> Step {
+        // Who sends the same bytes again has proved all there is to prove, even after the payment's window has ended.
+        let is_same = stored.as_ref().is_some_and(|stored| stored.record.payment == self.digest);
+        match self.verdict {
+            Verdict::Invalid if !is_same => return self.refuse().into(),
+            Verdict::Undecided if !is_same => return Step::Verify(Verify { sale: self }),
+            Verdict::Valid | Verdict::Invalid | Verdict::Undecided => {}
+        }
+        match (stored, self.name) {
+            (None, Some(name)) if !is_named => Step::Load(Load { sale: self, what: What::Name(name) }),
+            (None, _) => self.begin_work(now),
+            (Some(stored), _) if stored.record.fingerprint != self.fingerprint => {
+                self.elsewhere(stored.record.state).into()
+            }
+            (Some(stored), _) => match self.clone().go_on(stored, now) {
+                Some(step) => step,
+                None => Step::Wait(Wait { sale: self }),
+            },
+        }
+    }
+
+    /// What the store says of the payment's identifier.
+    pub(crate) fn look_at_name(self: Box<Self>, name: Key, stored: Option<Stored>, now: u64) -> Step {
+        let Some(Stored { revision, record }) = stored else { return self.take_name(name, 0, now) };
+        match record.state {
+            _ if record.fingerprint != self.priced => {
+                Answer::outcome(HttpOutcome::Conflict, Reservation::<()>::CONFLICT).into()
+            }
+            State::Named { by, .. } if by == self.key => {
+                Step::Load(Load { sale: self, what: What::Payment { is_named: true } })
+            }
+            State::Named { lease, by } => {
+                Step::Load(Load { sale: self, what: What::Other { name, revision, lease, by } })
+            }
+            State::Working { .. } | State::Asked { .. } | State::Serving { .. } | State::Done { .. } => {
+                Answer::error(500, "a record of something else").into()
+            }
+        }
+    }
+
+    /// What the store says of another payment, which has the same identifier for the same request.
+    pub(crate) fn look_at_other(
+        self: Box<Self>,
+        by: Key,
+        (name, revision, lease): (Key, u64, u64),
+        stored: Option<Stored>,
+        now: u64,
+    ) -> Step {
+        let lease = match stored.as_ref().map(|stored| &stored.record.state) {
+            None => Some(lease),
+            Some(State::Working { lease }) => Some(*lease),
+            Some(_) => None,
+        };
+        match (lease, stored) {
+            (Some(lease), _) if now < lease => Step::Wait(Wait { sale: self }),
+            // Nobody asked for its money, and nobody will.
+            (Some(_), stored) => self.shut_out(by, stored, name, revision),
+            (None, Some(Stored { record: Record { state: State::Done { answer }, .. }, .. })) => {
+                if self.is_settled_by(&answer) { answer.into() } else { self.take_name(name, revision, now) }
+            }
+            // It is settled or given up first. Both payments must not be settled.
+            (None, Some(stored)) => match Self::of_record(&self.seller, &stored.record, now) {
+                None => Answer::again("another payment for this request is not decided yet").into(),
+                // If nothing comes of the other payment, this one goes on.
+                Some(other) => {
+                    let other = Box::new(Self { instead: Some(self.clone()), ..*other });
+                    other.go_on(stored, now).unwrap_or(Step::Wait(Wait { sale: self }))
+                }
+            },
+            (None, None) => Step::Wait(Wait { sale: self }),
+        }
+    }
+
+    /// Writes down that another payment is given up, before anybody asked for its money. Only then its identifier is free.
+    fn shut_out(self: Box<Self>, other: Key, stored: Option<Stored>, name: Key, revision: u64) -> Step {
+        let answer = self.refuse_settled(&self.failure("interrupted"));
+        // Nobody knows the bytes of a payment that never began.
+        let (expected, payment) = stored.map_or((0, [0; 32]), |stored| (stored.revision, stored.record.payment));
+        let record = Record { fingerprint: self.fingerprint, payment, request: None, state: State::Done { answer } };
+        Step::Swap(Swap { key: other, sale: self, expected, record, then: Then::TakeName(name, revision) })
+    }
+
+    /// The answer that is stored. If it is one for another payment, and nothing comes of that, this payment goes on.
+    pub(crate) fn answer(self: Box<Self>, answer: Answer) -> Step {
+        let is_settled = self.is_settled_by(&answer);
+        match self.instead {
+            Some(own) if !is_settled => Step::load(own),
+            Some(_) | None => answer.into(),
+        }
+    }
+
+    /// Whether an answer says that a payment was settled for it.
+    fn is_settled_by(&self, answer: &Answer) -> bool {
+        let header = answer.header(self.payment.settlement_header_name().as_str());
+        let settlement = header.and_then(|header| SettleResponse::decode_header(header, &DecodeOptions::STRICT).ok());
+        settlement.is_some_and(|decoded| SettlementState::of(&decoded.value) == SettlementState::Settled)
+    }
+
+    /// Writes down that the identifier is this payment's.
+    pub(crate) fn take_name(self: Box<Self>, name: Key, revision: u64, now: u64) -> Step {
+        let lease = now.saturating_add(self.seller.work_timeout());
+        let state = State::Named { lease, by: self.key };
+        let record = Record { fingerprint: self.priced, payment: self.digest, request: None, state };
+        Step::Swap(Swap { key: name, sale: self, expected: revision, record, then: Then::Begin })
+    }
+
+    /// The first record of a payment, before anything is begun.
+    pub(crate) fn begin_work(self: Box<Self>, now: u64) -> Step {
+        if self.flow == PaymentFlow::Upfront {
+            return self.ask(0, None, 1, now);
+        }
+        let lease = now.saturating_add(self.seller.work_timeout());
+        self.swap(0, State::Working { lease }, Then::Serve)
+    }
+
+    /// Goes on where an earlier request stopped. `None` if that request is still in work.
+    pub(crate) fn go_on(mut self: Box<Self>, stored: Stored, now: u64) -> Option<Step> {
+        let Stored { revision, record } = stored;
+        let asked = record.asked();
+        Some(match record.state {
+            State::Done { answer } => self.answer(answer),
+            State::Named { .. } => return None,
+            State::Working { lease } | State::Asked { lease, .. } | State::Serving { lease, .. } if now < lease => {
+                return None;
+            }
+            // The work may have begun, and is not begun again. No money was asked for, and none will be.
+            State::Working { .. } => {
+                let answer = self.refuse_settled(&self.failure("interrupted"));
+                self.finish(revision, answer)
+            }
+            State::Asked { times, served, .. } => {
+                // The amount that was asked for, which may be less than was signed.
+                if let Some(asked) = asked {
+                    self.request = asked;
+                }
+                self.ask(revision, served, times.saturating_add(1), now)
+            }
+            // The payment is settled, and the work may have begun.
+            State::Serving { settlement, .. } => {
+                let answer = Answer::error(500, "the payment is settled, and the work was interrupted");
+                let answer = answer.with_settlement(&self.payment, &settlement);
+                self.finish(revision, answer)
+            }
+        })
+    }
+
+    /// The payment was sent for another request. What became of it there is told here, too: a plain conflict would mean that no money
+    /// moves, and that the buyer may sign again (F-5).
+    fn elsewhere(&self, state: State) -> Answer {
+        let State::Done { answer } = state else {
+            return Answer::again("the payment is in work for another request: send it with that request again");
+        };
+        let conflict = Answer::outcome(HttpOutcome::Conflict, "the payment was sent for another request");
+        let name = self.payment.settlement_header_name().as_str();
+        match answer.header(name) {
+            None => conflict,
+            Some(settlement) => conflict.with_header(name, settlement),
+        }
+    }
+
+    /// Writes down that money is asked for, before it is.
+    pub(crate) fn ask(self: Box<Self>, revision: u64, served: Option<Served>, times: u32, now: u64) -> Step {
+        let lease = now.saturating_add(self.seller.settle_timeout());
+        self.swap(revision, State::Asked { lease, times, served }, Then::Settle)
+    }
+
+    /// Writes the answer down, before it is sent.
+    pub(crate) fn finish(self: Box<Self>, revision: u64, answer: Answer) -> Step {
+        self.swap(revision, State::Done { answer }, Then::Answer)
+    }
+
+    pub(crate) fn swap(self: Box<Self>, expected: u64, state: State, then: Then) -> Step {
+        // Once the answer is there, nobody needs the payment any more.
+        let request = (!matches!(state, State::Done { .. })).then(|| self.request.to_json());
+        let record = Record { fingerprint: self.fingerprint, payment: self.digest, request, state };
+        Step::Swap(Swap { key: self.key, sale: self, expected, record, then })
+    }
+}

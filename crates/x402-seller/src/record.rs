@@ -1,0 +1,217 @@
+//! What a store keeps for a payment, and what becomes of it.
+
+use alloc::{boxed::Box, string::String, vec::Vec};
+use core::fmt;
+
+use x402_types::{
+    __declare::errors,
+    DecodeError, DecodeOptions, ErrorKind, FacilitatorRequest, JsonRef, Members, RawJson, SettleResponse, Wire,
+    read::{Reader, required},
+};
+
+use crate::{Answer, Key};
+
+/// A record, and how often it was written. The struct gets no further members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// The number of times that the record was written, from 1.
+    pub revision: u64,
+    /// The record.
+    pub record: Record,
+}
+
+/// What a store keeps for a payment, or for an identifier. It is JSON on one line, which nobody but this crate has to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Record {
+    /// The hash of what was asked for, and for an identifier of the offer too. The same payment does not pay for anything else.
+    pub fingerprint: [u8; 32],
+    /// The hash of the payment's payload, with the signature. Who sends the same payload again has proved all there is to prove.
+    pub payment: [u8; 32],
+    /// The request to the facilitator, as JSON, as long as it may be needed.
+    pub request: Option<String>,
+    /// What became of the payment.
+    pub state: State,
+}
+
+/// What became of a payment. A lease is the second until which the request in work is expected to go on. A lease that has ended says
+/// that nobody knows what became of that request, and never that the payment is free.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum State {
+    /// The work that is paid for may have begun. No money was asked for.
+    Working {
+        /// The lease.
+        lease: u64,
+    },
+    /// Money may have been asked for. The payment is settled again, by the same idempotency key, until the outcome is known.
+    Asked {
+        /// The lease.
+        lease: u64,
+        /// How often the facilitator may have been asked.
+        times: u32,
+        /// The result of the work, which is kept before money is asked for. `None` in the flow `upfront`, where the work comes after.
+        served: Option<Served>,
+    },
+    /// The payment is settled in the flow `upfront`, and the work that is paid for may have begun.
+    Serving {
+        /// The lease.
+        lease: u64,
+        /// The settlement.
+        settlement: Box<SettleResponse>,
+    },
+    /// The record of an identifier: under which payment its request is done.
+    Named {
+        /// The lease, after which another payment for the same request may take the place of one that never began.
+        lease: u64,
+        /// The key of the payment's record.
+        by: Key,
+    },
+    /// The request was answered, and is answered so each time.
+    Done {
+        /// The answer.
+        answer: Answer,
+    },
+}
+
+/// The result of the work that is paid for. The struct gets no further members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Served {
+    /// The HTTP status, below 400.
+    pub status: u16,
+    /// The type of the body.
+    pub content_type: String,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Served {
+    pub(crate) fn into_answer(self) -> Answer {
+        Answer::new(self.status, &self.content_type, self.body)
+    }
+
+    fn to_json(&self) -> RawJson {
+        self.clone().into_answer().to_json()
+    }
+
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let answer = Answer::read(value, reader)?;
+        let content_type = answer.header("Content-Type").unwrap_or_default().into();
+        Ok(Self { status: answer.status, content_type, body: answer.body })
+    }
+}
+
+/// The version of the text. A later version of this crate reads the texts of earlier ones.
+const VERSION: u64 = 1;
+
+impl Record {
+    /// The text of the record, for a store.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        RawJson::from(self.members()).as_str().into()
+    }
+
+    /// The request to the facilitator.
+    pub(crate) fn asked(&self) -> Option<FacilitatorRequest> {
+        let request = FacilitatorRequest::decode(self.request.as_deref()?, &DecodeOptions::STRICT);
+        request.ok().map(|decoded| decoded.value)
+    }
+
+    fn members(&self) -> Members {
+        let mut members = Members::from_iter([
+            ("v", RawJson::from(VERSION)),
+            ("fingerprint", RawJson::base64(&self.fingerprint)),
+            ("payment", RawJson::base64(&self.payment)),
+        ]);
+        if let Some(request) = &self.request {
+            members.insert("request", RawJson::string(request));
+        }
+        let mut put = |name: &str, value: RawJson| members.insert(name, value);
+        match &self.state {
+            State::Working { lease } => {
+                put("state", RawJson::string("working"));
+                put("lease", RawJson::from(*lease));
+            }
+            State::Asked { lease, times, served } => {
+                put("state", RawJson::string("asked"));
+                put("lease", RawJson::from(*lease));
+                put("times", RawJson::from(u64::from(*times)));
+                if let Some(served) = served {
+                    put("served", served.to_json());
+                }
+            }
+            State::Serving { lease, settlement } => {
+                put("state", RawJson::string("serving"));
+                put("lease", RawJson::from(*lease));
+                put("settlement", RawJson::string(&settlement.to_json()));
+            }
+            State::Named { lease, by } => {
+                put("state", RawJson::string("named"));
+                put("lease", RawJson::from(*lease));
+                put("by", RawJson::base64(&by.to_bytes()));
+            }
+            State::Done { answer } => {
+                put("state", RawJson::string("done"));
+                put("answer", answer.to_json());
+            }
+        }
+        members
+    }
+
+    /// Reads the text of a record.
+    ///
+    /// # Errors
+    /// The text was not written by [`to_text`](Self::to_text).
+    pub fn from_text(text: &str) -> Result<Self, ParseRecordError> {
+        let options = DecodeOptions::STRICT;
+        // The body of an answer may be larger than what strangers may send.
+        let mut limits = options.limits;
+        limits.body = usize::MAX;
+        let raw = RawJson::parse_within(text, &limits).map_err(|_| ParseRecordError)?;
+        Self::read(raw.as_json(), &mut Reader::new(&options)).map_err(|_| ParseRecordError)
+    }
+
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let member = |name| required(value.get(name), name, value);
+        let version = member("v")?;
+        if version.integer()? != VERSION {
+            return Err(version.error(ErrorKind::UnknownValue));
+        }
+        let fingerprint = read_hash(member("fingerprint")?, reader)?;
+        let payment = read_hash(member("payment")?, reader)?;
+        let request = value.get("request").map(|request| request.string().map(Into::into)).transpose()?;
+        let lease = || member("lease")?.integer();
+        let name = member("state")?;
+        let state = match &*name.string()? {
+            "working" => State::Working { lease: lease()? },
+            "asked" => State::Asked {
+                lease: lease()?,
+                times: u32::try_from(member("times")?.integer()?).unwrap_or(u32::MAX),
+                served: value.get("served").map(|served| Served::read(served, reader)).transpose()?,
+            },
+            "serving" => {
+                let settlement = SettleResponse::decode(&*member("settlement")?.string()?, &DecodeOptions::STRICT)?;
+                State::Serving { lease: lease()?, settlement: Box::new(settlement.value) }
+            }
+            "named" => State::Named { lease: lease()?, by: Key(read_hash(member("by")?, reader)?) },
+            "done" => State::Done { answer: Answer::read(member("answer")?, reader)? },
+            _ => return Err(name.error(ErrorKind::UnknownValue)),
+        };
+        Ok(Self { fingerprint, payment, request, state })
+    }
+}
+
+fn read_hash(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<[u8; 32], DecodeError> {
+    reader.base64(value)?.try_into().map_err(|_| value.error(ErrorKind::UnknownValue))
+}
+
+impl fmt::Display for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_text())
+    }
+}
+
+errors! {
+    /// The text is not that of a record.
+    ParseRecordError = "must be a record that x402-seller wrote";
+}

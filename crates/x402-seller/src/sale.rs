@@ -1,0 +1,234 @@
+//! One payment, and what is known of it before the store is asked.
+
+use alloc::{
+    boxed::Box,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::{fmt, slice};
+
+use sha2::{Digest, Sha256};
+use x402_extensions::payment_identifier::{PaidRequest, review};
+use x402_types::{
+    Amount, FacilitatorRequest, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, ReasonCode, Scheme, SettleOutcome,
+    SettleResponse, Version, Wire, v1::FacilitatorRequest as FacilitatorRequestV1,
+    v2::FacilitatorRequest as FacilitatorRequestV2,
+};
+use x402_verify::{Authorized, Context, Facts, Once, Question, Report, Verdict, verify};
+
+use crate::{Answer, Key, Record, Request, Seller};
+
+/// A payment for an offer of the seller.
+#[derive(Clone)]
+pub(crate) struct Sale {
+    pub(crate) seller: Seller,
+    /// The sale that goes on if nothing comes of this one.
+    pub(crate) instead: Option<Box<Self>>,
+    pub(crate) payment: PaymentPayload,
+    pub(crate) request: FacilitatorRequest,
+    pub(crate) authorized: Box<Authorized>,
+    pub(crate) verdict: Verdict,
+    /// Why the payment is not valid, for a refusal: the code, and words for people.
+    pub(crate) reason: (ReasonCode, String),
+    /// What has to be known before the payment is valid.
+    pub(crate) needs: Vec<Question>,
+    /// The key of the payment in the store.
+    pub(crate) key: Key,
+    /// The key of the identifier in the store, if the payment has one.
+    pub(crate) name: Option<Key>,
+    /// The hash of what is asked for.
+    pub(crate) fingerprint: [u8; 32],
+    /// The hash of what is asked for, and of the offer.
+    pub(crate) priced: [u8; 32],
+    /// The hash of the payload.
+    pub(crate) digest: [u8; 32],
+    pub(crate) flow: PaymentFlow,
+    pub(crate) scheme: Scheme,
+}
+
+/// A log gets neither the signature nor the offers.
+impl fmt::Debug for Sale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key, name, verdict, instead, .. } = self;
+        f.debug_struct("Sale")
+            .field("key", key)
+            .field("name", name)
+            .field("verdict", verdict)
+            .field("instead", instead)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Sale {
+    /// Judges a payment by the seller's own offers, never by the offer that it says it accepted.
+    pub(crate) fn begin(seller: Seller, payment: PaymentPayload, request: Request<'_>) -> Result<Self, Answer> {
+        let identifier = identifier(&seller, &payment)?;
+        let report = judge(&seller, &payment, request.now, &Facts::new());
+        let (verdict, reason, needs) = outcome(&report);
+        let asked = report.offer().and_then(|offer| seller.facilitator_request(&payment, offer));
+        let own = report.authorized().cloned().zip(asked);
+        let Some((authorized, asked)) = own.or_else(|| former(&payment, request.now)) else {
+            return Err(refusal(&seller, &reason));
+        };
+        if let Once::InOrder { .. } = authorized.once() {
+            return Err(Answer::error(501, "payments from channels are not sold here"));
+        }
+        let (offer, extra, scheme) = match &asked {
+            FacilitatorRequest::V1(FacilitatorRequestV1 { payment_requirements: offer, .. }) => {
+                (offer.to_json(), &offer.extra, &offer.scheme)
+            }
+            FacilitatorRequest::V2(FacilitatorRequestV2 { payment_requirements: offer, .. }) => {
+                (offer.to_json(), &offer.extra, &offer.scheme)
+            }
+        };
+        let flow = PaymentFlow::of(extra.as_ref()).unwrap_or(PaymentFlow::Authorization);
+        let scheme = scheme.clone();
+        let fingerprints = fingerprint(&seller, request, payment.version(), "null").zip(fingerprint(
+            &seller,
+            request,
+            payment.version(),
+            &offer,
+        ));
+        let (fingerprint, priced) = fingerprints
+            .ok_or_else(|| Answer::error(400, "the request has a number that no two programs read alike"))?;
+        let digest = payload_hash(&payment);
+        let key = Key(authorized.replay_key().to_bytes());
+        let name = identifier.map(|id| key_of_name(&seller, request.method, &authorized, &id));
+        Ok(Self {
+            instead: None,
+            key,
+            name,
+            seller,
+            payment,
+            request: asked,
+            authorized: Box::new(authorized),
+            verdict,
+            reason,
+            needs,
+            fingerprint,
+            priced,
+            digest,
+            flow,
+            scheme,
+        })
+    }
+
+    /// Judges the payment again, with facts about the chain.
+    pub(crate) fn judge_again(&mut self, now: u64, facts: &Facts) {
+        (self.verdict, self.reason, self.needs) = outcome(&judge(&self.seller, &self.payment, now, facts));
+    }
+
+    /// The sale that a record belongs to. `None` if the record has no request, or if its payment cannot be judged any
+    /// more.
+    pub(crate) fn of_record(seller: &Seller, record: &Record, now: u64) -> Option<Box<Self>> {
+        let request = record.asked()?;
+        let payment = match &request {
+            FacilitatorRequest::V1(request) => request.payment_payload.clone().into(),
+            FacilitatorRequest::V2(request) => request.payment_payload.clone().into(),
+        };
+        let made_up = Request { method: "", parameters: &RawJson::string(""), now };
+        let sale = Self::begin(seller.clone(), payment, made_up).ok()?;
+        Some(Box::new(Self { request, fingerprint: record.fingerprint, ..sale }))
+    }
+
+    /// Refuses the payment for the reason that the verdict has.
+    pub(crate) fn refuse(&self) -> Answer {
+        refusal(&self.seller, &self.reason)
+    }
+
+    /// A settlement that says that no money moves, for this reason.
+    pub(crate) fn failure(&self, reason: &str) -> SettleResponse {
+        SettleResponse::failure(ReasonCode::new(reason), self.authorized.network.clone())
+    }
+
+    /// Demands another payment, because this one was not settled.
+    pub(crate) fn refuse_settled(&self, settlement: &SettleResponse) -> Answer {
+        let reason = match &settlement.outcome {
+            SettleOutcome::Failure(Some(reason)) => reason.clone(),
+            SettleOutcome::Failure(None) | SettleOutcome::Success => ReasonCode::UNEXPECTED_SETTLE_ERROR,
+        };
+        self.seller.refuse(HttpOutcome::from(&reason), reason.as_str()).with_settlement(&self.payment, settlement)
+    }
+
+    /// Charges less than was signed, where the scheme lets a seller do so.
+    pub(crate) fn charge(&mut self, amount: Amount) {
+        match &mut self.request {
+            FacilitatorRequest::V1(request) => request.payment_requirements.max_amount_required = amount,
+            FacilitatorRequest::V2(request) => request.payment_requirements.amount = amount,
+        }
+    }
+}
+
+/// The key of an identifier. It is the payer's, so that guessing an identifier does not give access to what somebody else has paid
+/// for, and the resource's.
+fn key_of_name(seller: &Seller, method: &str, authorized: &Authorized, id: &str) -> Key {
+    let payer = authorized.payer.to_string();
+    let mut hash = Sha256::new();
+    for part in ["x402-seller identifier 1", method, seller.resource(), &payer, id] {
+        hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        hash.update(part);
+    }
+    Key(hash.finalize().into())
+}
+
+/// The identifier of the payment, if the seller looks at identifiers.
+fn identifier(seller: &Seller, payment: &PaymentPayload) -> Result<Option<String>, Answer> {
+    let Some(need) = seller.identifiers() else { return Ok(None) };
+    match review(payment, need) {
+        Ok(reviewed) => Ok(reviewed.identifier.map(|identifier| identifier.id)),
+        Err(error) => Err(seller.refuse(HttpOutcome::from(&error), error.reason())),
+    }
+}
+
+fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: &Facts) -> Report {
+    let mut context = Context::at(now).with_policy(seller.policy()).with_facts(facts);
+    if let Some(declared) = seller.declared() {
+        context = context.with_declared_extensions(declared);
+    }
+    match payment {
+        PaymentPayload::V1(payment) => verify(payment, seller.offers_v1(), &context),
+        PaymentPayload::V2(payment) => verify(payment, seller.offers(), &context),
+    }
+}
+
+/// What a payment authorizes by an offer that the seller does not make any more, and the request to settle it. It cannot begin, but it
+/// may have begun before.
+fn former(payment: &PaymentPayload, now: u64) -> Option<(Authorized, FacilitatorRequest)> {
+    let PaymentPayload::V2(payment) = payment else { return None };
+    let offers = slice::from_ref(&payment.accepted);
+    let authorized = verify(payment, offers, &Context::at(now)).authorized().cloned()?;
+    let request = FacilitatorRequestV2::answering(payment.clone(), offers, 0)?;
+    Some((authorized, request.into()))
+}
+
+/// The verdict, the reason if the payment is not valid, and what is missing.
+fn outcome(report: &Report) -> (Verdict, (ReasonCode, String), Vec<Question>) {
+    let reason = ReasonCode::new(report.reason().unwrap_or_default());
+    let why = match report.clone().into_paid() {
+        Ok(_) => String::new(),
+        Err(error) => error.to_string(),
+    };
+    (report.verdict(), (reason, why), report.needs().cloned().collect())
+}
+
+/// The hash of the payload in its canonical form: of all that the payer signed, and of the signature.
+fn payload_hash(payment: &PaymentPayload) -> [u8; 32] {
+    let payload = match payment {
+        PaymentPayload::V1(payment) => &payment.payload,
+        PaymentPayload::V2(payment) => &payment.payload,
+    };
+    let canonical = payload.canonical();
+    Sha256::digest(canonical.as_deref().unwrap_or(payload.as_str())).into()
+}
+
+fn refusal(seller: &Seller, (reason, why): &(ReasonCode, String)) -> Answer {
+    seller.refuse(HttpOutcome::from(reason), &alloc::format!("{reason}: {why}"))
+}
+
+/// What is asked for, and the offer as JSON. `None` if a number has no canonical form.
+fn fingerprint(seller: &Seller, request: Request<'_>, version: Version, offer: &str) -> Option<[u8; 32]> {
+    let offer = RawJson::parse(offer).ok()?;
+    let Request { method, parameters, .. } = request;
+    let paid = PaidRequest { version, method, resource: seller.resource(), offer: &offer, parameters };
+    paid.fingerprint().ok().map(|fingerprint| fingerprint.to_bytes())
+}

@@ -1,0 +1,188 @@
+//! What a seller offers, and the beginning of each sale.
+
+use alloc::{string::String, sync::Arc, vec::Vec};
+use core::fmt;
+
+use sha2::{Digest, Sha256};
+use x402_extensions::payment_identifier::{KEY, Need, is_required};
+use x402_types::{__declare::sentences, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, Scheme, Wire, v1, v2};
+use x402_verify::Policy;
+
+use crate::{Answer, Key};
+
+/// 32 random bytes that the seller keeps. From them come the idempotency keys, so that a seller that has lost all but its store asks
+/// by the same keys again, and nobody else can ask by them.
+#[derive(Clone)]
+pub struct Secret([u8; 32]);
+
+impl Secret {
+    /// A secret of these bytes.
+    #[must_use]
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+/// The arguments of [`Seller::open`]. The struct gets no further members.
+#[derive(Clone, Debug)]
+pub struct SellerInit {
+    /// What is sold.
+    pub resource: v2::ResourceInfo,
+    /// The offers, of which the buyer takes one. Buyers of version 1 see those that version 1 can express.
+    pub offers: Vec<v2::PaymentRequirements>,
+    /// The object `extensions` of the demand, which a payment has to echo (B-6). If it declares payment identifiers, a request that
+    /// comes again under one identifier is paid once, even by another payment.
+    pub extensions: Option<RawJson>,
+    /// The seller's secret.
+    pub secret: Secret,
+    /// The most seconds that the work may take.
+    pub work_timeout: u64,
+    /// The most seconds that a facilitator may take to settle a payment.
+    pub settle_timeout: u64,
+}
+
+sentences! {
+    /// Why an offer cannot be sold by this crate.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum NotOffered {
+        /// The flow of the offer with this index is neither `authorization` nor `upfront`.
+        Flow(index: usize) = "offer {index}: its flow is neither authorization nor upfront",
+        /// The offer with this index is paid from a channel.
+        Channel(index: usize) = "offer {index}: payments from channels are not sold here",
+        /// Payments for the offer with this index may end before a settlement does.
+        Window(index: usize) = "offer {index}: maxTimeoutSeconds is not above the time that a settlement may take",
+    }
+}
+
+impl core::error::Error for NotOffered {}
+
+/// What a seller offers for one resource. Cloning it is cheap.
+#[derive(Clone, Debug)]
+pub struct Seller(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    init: SellerInit,
+    /// Whether payments need an identifier, if the seller looks at identifiers.
+    identifiers: Option<Need>,
+    offers_v1: Vec<v1::PaymentRequirements>,
+    policy: Policy,
+}
+
+/// A request for the resource. The struct gets no further members.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The HTTP method.
+    pub method: &'a str,
+    /// Whatever decides what is served, beside the resource: the query, the body. The same payment does not pay for anything else.
+    pub parameters: &'a RawJson,
+    /// The time, in seconds since 1970-01-01 UTC.
+    pub now: u64,
+}
+
+impl Seller {
+    /// A seller of this resource.
+    ///
+    /// # Errors
+    /// This crate does not sell by one of the offers.
+    pub fn open(init: SellerInit) -> Result<Self, NotOffered> {
+        for (index, offer) in init.offers.iter().enumerate() {
+            match PaymentFlow::of(offer.extra.as_ref()) {
+                Some(PaymentFlow::Authorization | PaymentFlow::Upfront) => {}
+                _ => return Err(NotOffered::Flow(index)),
+            }
+            if offer.scheme == Scheme::BATCH_SETTLEMENT {
+                return Err(NotOffered::Channel(index));
+            }
+            if offer.max_timeout_seconds <= init.settle_timeout {
+                return Err(NotOffered::Window(index));
+            }
+        }
+        let offers_v1 = init.offers.iter().filter_map(|offer| offer.to_v1(&init.resource)).collect();
+        // A payment that ends while it is settled would be refused, although the buyer did all that was asked for.
+        let mut policy = Policy::DEFAULT;
+        policy.evm.expiry_margin = init.settle_timeout.saturating_add(1);
+        policy.evm.permit_margin = init.settle_timeout;
+        let declared = init.extensions.as_ref().filter(|declared| declared.as_json().get(KEY).is_some());
+        let identifiers = declared.map(|declared| is_required(declared).into());
+        Ok(Self(Arc::new(Inner { init, identifiers, offers_v1, policy })))
+    }
+
+    pub(crate) fn offers(&self) -> &[v2::PaymentRequirements] {
+        &self.0.init.offers
+    }
+
+    pub(crate) fn offers_v1(&self) -> &[v1::PaymentRequirements] {
+        &self.0.offers_v1
+    }
+
+    pub(crate) fn declared(&self) -> Option<&RawJson> {
+        self.0.init.extensions.as_ref()
+    }
+
+    pub(crate) fn identifiers(&self) -> Option<Need> {
+        self.0.identifiers
+    }
+
+    pub(crate) fn resource(&self) -> &str {
+        &self.0.init.resource.url
+    }
+
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
+    pub(crate) fn work_timeout(&self) -> u64 {
+        self.0.init.work_timeout
+    }
+
+    pub(crate) fn settle_timeout(&self) -> u64 {
+        self.0.init.settle_timeout
+    }
+
+    /// The key by which a facilitator recognises the settlement of this payment, whoever asks for it how often.
+    pub(crate) fn idempotency_key(&self, key: Key) -> String {
+        let hash = Sha256::new()
+            .chain_update(b"x402-seller idempotency key 1")
+            .chain_update(self.0.init.secret.0)
+            .chain_update(key.to_bytes())
+            .finalize();
+        hash.iter().take(16).map(|byte| alloc::format!("{byte:02x}")).collect()
+    }
+
+    /// Demands payment, if the outcome is one that a new payment mends.
+    pub(crate) fn refuse(&self, outcome: HttpOutcome, error: &str) -> Answer {
+        if outcome.status() != 402 {
+            return Answer::outcome(outcome, error);
+        }
+        // A buyer of version 2 finds all in the header, and one of version 1 in the body.
+        let body = v1::PaymentRequired::new(error, self.0.offers_v1.clone()).to_json();
+        let mut demand = v2::PaymentRequired::new(self.0.init.resource.clone(), self.0.init.offers.clone());
+        demand.error = Some(error.into());
+        demand.extensions = self.0.init.extensions.clone();
+        Answer::new(402, "application/json", body).with_demand(&demand.to_header())
+    }
+
+    /// The request to a facilitator with the offer of this index.
+    pub(crate) fn facilitator_request(
+        &self,
+        payment: &PaymentPayload,
+        offer: usize,
+    ) -> Option<x402_types::FacilitatorRequest> {
+        match payment.clone() {
+            PaymentPayload::V1(payment) => {
+                v1::FacilitatorRequest::answering(payment, &self.0.offers_v1, offer).map(Into::into)
+            }
+            PaymentPayload::V2(payment) => {
+                v2::FacilitatorRequest::answering(payment, &self.0.init.offers, offer).map(Into::into)
+            }
+        }
+    }
+}

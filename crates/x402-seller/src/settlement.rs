@@ -1,0 +1,64 @@
+//! What a facilitator answers, and what of that counts.
+
+use x402_types::{DecodeOptions, SettleOutcome, SettleResponse, VerifyResponse, Wire};
+use x402_verify::{
+    Authorized, Verdict,
+    client::{SettlementState, review_settlement},
+};
+
+/// A facilitator's answer over HTTP. The driver gives all of it, because success counts only in a successful answer.
+/// The struct gets no further members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FacilitatorAnswer<'a> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The value of `Content-Type`.
+    pub content_type: Option<&'a str>,
+    /// The body. A driver reads at most a megabyte of it.
+    pub body: &'a [u8],
+}
+
+impl FacilitatorAnswer<'_> {
+    fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    fn read<T: Wire>(&self) -> Option<T> {
+        let media_type = self.content_type?.split(';').next()?.trim();
+        let is_json = media_type.eq_ignore_ascii_case("application/json") || media_type.ends_with("+json");
+        let text = core::str::from_utf8(self.body).ok().filter(|_| is_json)?;
+        T::decode(text, &DecodeOptions::STRICT).map(|decoded| decoded.value).ok()
+    }
+
+    /// The verdict of `/verify`, if there is one. Some facilitators refuse a payment with another status than 200.
+    pub(crate) fn verdict(&self) -> Option<VerifyResponse> {
+        let response: VerifyResponse = self.read()?;
+        (self.is_success() || response.outcome != x402_types::VerifyOutcome::Valid).then_some(response)
+    }
+
+    /// The settlement, if there is one.
+    pub(crate) fn settlement(&self) -> Option<SettleResponse> {
+        let response: SettleResponse = self.read()?;
+        (self.is_success() || response.outcome != SettleOutcome::Success).then_some(response)
+    }
+}
+
+/// What is known of a payment after a facilitator was asked to settle it.
+pub(crate) enum Known {
+    /// The payment is settled.
+    Settled,
+    /// Nothing was settled, as far as the facilitator knows.
+    Failed,
+    /// It may be settled, now or later.
+    Open,
+}
+
+/// What a settlement says of a payment. A settlement of another payment, network or amount says nothing.
+pub(crate) fn known(settlement: &SettleResponse, scheme: &x402_types::Scheme, paid: &Authorized) -> Known {
+    let review = review_settlement(settlement, scheme, paid);
+    match (review.state, review.verdict) {
+        (SettlementState::Settled, Verdict::Valid) => Known::Settled,
+        (SettlementState::Failed, _) => Known::Failed,
+        _ => Known::Open,
+    }
+}

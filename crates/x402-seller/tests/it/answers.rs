@@ -1,0 +1,306 @@
+//! What each step makes of what it is told.
+
+use x402_seller::{
+    Answer, FacilitatorAnswer, Key, NotOffered, Request, Secret, Seller, SellerInit, Served, Settle, State, Step,
+};
+use x402_types::{
+    DecodeOptions, PaymentFlow, RawJson, Scheme, SettleOutcome, SettleResponse, VerifyResponse, Wire,
+    v2::{PaymentPayload, PaymentRequired, ResourceInfo},
+};
+use x402_verify::client::SettlementState;
+
+use crate::world::{END, LEASE, NOW, Says, World, header, key_of, offer, payment, request, seller, served, state_of};
+
+/// The key of the record.
+fn key() -> Key {
+    key_of(&request(&seller(PaymentFlow::Authorization, false), &header(PaymentFlow::Authorization, 1), "", NOW))
+}
+
+fn answer_of(step: Step) -> Answer {
+    match step {
+        Step::Answer(answer) => *answer,
+        step => panic!("{step:?}"),
+    }
+}
+
+/// Writes what a step writes, and goes on.
+fn written(step: Step, world: &mut World) -> Step {
+    match step {
+        Step::Swap(swap) => {
+            assert!(world.swap(&swap));
+            swap.stored(NOW)
+        }
+        step => panic!("{step:?}"),
+    }
+}
+
+/// The settlement of a payment whose work is done.
+fn settling(world: &mut World) -> Settle {
+    let seller = seller(PaymentFlow::Authorization, false);
+    let Step::Load(load) = request(&seller, &header(PaymentFlow::Authorization, 1), "", NOW) else { panic!() };
+    let Step::Serve(serve) = written(load.loaded(None, NOW), world) else { panic!() };
+    match written(serve.served(served(), NOW), world) {
+        Step::Settle(settle) => settle,
+        step => panic!("{step:?}"),
+    }
+}
+
+#[test]
+fn without_a_payment_that_can_be_judged_nothing_is_begun() {
+    let seller = seller(PaymentFlow::Authorization, false);
+    let send = |method, headers: &[(&'static str, &str)]| {
+        let request = Request { method, parameters: &RawJson::string(""), now: NOW };
+        let step = seller.request(request, headers.iter().map(|(name, value)| (*name, value.as_bytes())));
+        World::default().run(step, NOW)
+    };
+    let header = header(PaymentFlow::Authorization, 1);
+    let demand = send("GET", &[]);
+    assert_eq!(demand.status, 402);
+    let read =
+        PaymentRequired::decode_header(demand.header("PAYMENT-REQUIRED").unwrap(), &DecodeOptions::STRICT).unwrap();
+    assert_eq!(read.value.accepts, [x402_types::Entry::from(offer(PaymentFlow::Authorization))]);
+    assert!(core::str::from_utf8(&demand.body).unwrap().contains("base-sepolia"));
+    assert_eq!(demand.header("cache-control"), Some("no-store"));
+    assert_eq!(send("GET", &[("PAYMENT-SIGNATURE", "junk")]).status, 400);
+    // Headers alone are not sold.
+    assert_eq!(send("HEAD", &[("PAYMENT-SIGNATURE", &header)]).status, 402);
+    // A payment for an offer that is not the seller's.
+    let mut other = payment(PaymentFlow::Authorization, 1);
+    other.accepted.amount = 1.into();
+    assert_eq!(send("GET", &[("PAYMENT-SIGNATURE", &other.to_header())]).status, 402);
+}
+
+#[test]
+fn offers_that_are_not_sold_are_refused_at_once() {
+    let with = |change: fn(&mut x402_types::v2::PaymentRequirements)| {
+        let mut changed = offer(PaymentFlow::Authorization);
+        change(&mut changed);
+        let init = SellerInit {
+            resource: ResourceInfo::new("https://api.example.com/weather"),
+            offers: vec![offer(PaymentFlow::Authorization), changed],
+            extensions: None,
+            secret: Secret::new([7; 32]),
+            work_timeout: LEASE,
+            settle_timeout: LEASE,
+        };
+        Seller::open(init).map(drop)
+    };
+    assert_eq!(with(|_| ()), Ok(()));
+    assert_eq!(with(|offer| offer.max_timeout_seconds = LEASE), Err(NotOffered::Window(1)));
+    assert_eq!(with(|offer| offer.max_timeout_seconds = LEASE + 1), Ok(()));
+    assert_eq!(with(|offer| offer.scheme = Scheme::BATCH_SETTLEMENT), Err(NotOffered::Channel(1)));
+    let escrow = |offer: &mut x402_types::v2::PaymentRequirements| {
+        offer.extra = Some(RawJson::parse(r#"{"paymentFlow":"escrow"}"#).unwrap());
+    };
+    assert_eq!(with(escrow), Err(NotOffered::Flow(1)));
+}
+
+#[test]
+fn a_payment_that_ends_before_it_can_be_settled_is_refused() {
+    let seller = seller(PaymentFlow::Authorization, false);
+    let at = |now| match request(&seller, &header(PaymentFlow::Authorization, 1), "", now) {
+        Step::Load(load) => load.loaded(None, now),
+        step => panic!("{step:?}"),
+    };
+    let last = END - LEASE - 1;
+    assert!(matches!(at(last), Step::Swap(_)));
+    assert_eq!(answer_of(at(last + 1)).status, 402);
+}
+
+#[test]
+fn only_a_settlement_of_this_payment_counts() {
+    let good =
+        || SettleResponse::success("0x".to_owned() + &"ab".repeat(32), offer(PaymentFlow::Authorization).network);
+    let told = |status, content_type: Option<&str>, settlement: &SettleResponse| {
+        let mut world = World::default();
+        let body = settlement.to_json();
+        let answer = FacilitatorAnswer { status, content_type, body: body.as_bytes() };
+        let step = settling(&mut world).answered(answer, NOW);
+        match written(step, &mut world) {
+            Step::Answer(answer) => answer.status,
+            // It is asked once more.
+            Step::Settle(settle) => match written(settle.answered(answer, NOW), &mut world) {
+                Step::Answer(answer) => answer.status,
+                step => panic!("{step:?}"),
+            },
+            step => panic!("{step:?}"),
+        }
+    };
+    const JSON: Option<&str> = Some("application/json; charset=utf-8");
+    assert_eq!(told(200, JSON, &good()), 200);
+    for status in [307, 404, 500] {
+        assert_eq!(told(status, JSON, &good()), 503, "{status}");
+    }
+    assert_eq!(told(200, Some("text/html"), &good()), 503);
+    assert_eq!(told(200, None, &good()), 503);
+    let changes: [fn(&mut SettleResponse); 4] = [
+        |settlement| settlement.network = Some(x402_types::Network::eip155(1).into()),
+        |settlement| settlement.payer = Some("0x209693Bc6afc0C5328bA36FaF03C514EF312287C".into()),
+        |settlement| settlement.amount = Some(9_999.into()),
+        |settlement| settlement.transaction = String::new(),
+    ];
+    for (index, change) in changes.into_iter().enumerate() {
+        let mut settlement = good();
+        change(&mut settlement);
+        // A settlement with a transaction is passed on as one that is not decided yet.
+        assert_ne!(told(200, JSON, &settlement), 200, "{index}");
+    }
+    // A refusal counts with any status.
+    for status in [200, 400, 402] {
+        let refused = SettleResponse::failure(
+            x402_types::ReasonCode::new("insufficient_funds"),
+            offer(PaymentFlow::Authorization).network,
+        );
+        assert_eq!(told(status, JSON, &refused), 402, "{status}");
+    }
+}
+
+#[test]
+fn a_refusal_after_a_lost_answer_is_not_believed() {
+    let mut world = World::default();
+    let settle = settling(&mut world);
+    let idempotency_key = settle.idempotency_key();
+    let Step::Settle(again) = written(settle.lost(NOW), &mut world) else { panic!() };
+    assert_eq!((again.idempotency_key(), again.times()), (idempotency_key, 2));
+    let answer = answer_of(written(Says::Failed.answer(again, NOW), &mut world));
+    assert_eq!((answer.status, state_of(&answer)), (503, SettlementState::Unknown));
+    // The next request goes on at once, and a node may say what became of the payment.
+    let seller = seller(PaymentFlow::Authorization, false);
+    let resumed = |world: &mut World| {
+        // The payment's window has ended.
+        let Step::Load(load) = request(&seller, &header(PaymentFlow::Authorization, 1), "", NOW + 1_000) else {
+            panic!()
+        };
+        match written(load.loaded(world.load(key()), NOW + 1_000), world) {
+            Step::Settle(settle) => settle,
+            step => panic!("{step:?}"),
+        }
+    };
+    let mut other = world.clone();
+    let never = resumed(&mut other).on_chain(x402_seller::OnChain::Never, NOW + 1_000);
+    assert_eq!(state_of(&answer_of(written(never, &mut other))), SettlementState::Failed);
+    let transaction = "0x".to_owned() + &"cd".repeat(32);
+    let shown = x402_seller::OnChain::Settled { transaction };
+    let answer = answer_of(written(resumed(&mut world).on_chain(shown, NOW + 1_000), &mut world));
+    assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
+    assert_eq!(answer.body, served().body);
+}
+
+#[test]
+fn the_same_payment_in_other_words_is_the_same_payment() {
+    let mut world = World::default();
+    let settle = settling(&mut world);
+    let sold = answer_of(written(Says::Settled.answer(settle, NOW), &mut world));
+    let seller = seller(PaymentFlow::Authorization, false);
+    let late = |payment: &PaymentPayload| match request(&seller, &payment.to_header(), "", NOW + 1_000) {
+        Step::Load(load) => answer_of(load.loaded(world.load(key()), NOW + 1_000)),
+        step => panic!("{step:?}"),
+    };
+    let mut respelled = payment(PaymentFlow::Authorization, 1);
+    let spaced = respelled.payload.as_str().replace("\":", "\" : ");
+    respelled.payload = RawJson::parse(&spaced).unwrap();
+    assert_eq!(late(&respelled), sold);
+    // Another signature is another payload, which has to be valid by itself.
+    let mut forged = payment(PaymentFlow::Authorization, 1);
+    let text = forged.payload.as_str().replace("\"signature\":\"0x", "\"signature\":\"0x00");
+    assert_ne!(text, forged.payload.as_str());
+    forged.payload = RawJson::parse(&text).unwrap();
+    assert_eq!(late(&forged).status, 402);
+}
+
+#[test]
+fn what_began_by_a_former_offer_goes_on_and_nothing_else_begins_by_it() {
+    let mut world = World::default();
+    settling(&mut world);
+    let dearer = {
+        let mut offer = offer(PaymentFlow::Authorization);
+        offer.amount = 20_000.into();
+        Seller::open(SellerInit {
+            resource: ResourceInfo::new("https://api.example.com/weather"),
+            offers: vec![offer],
+            extensions: None,
+            secret: Secret::new([7; 32]),
+            work_timeout: LEASE,
+            settle_timeout: LEASE,
+        })
+        .unwrap()
+    };
+    let later = NOW + LEASE;
+    let sent = |nonce| request(&dearer, &header(PaymentFlow::Authorization, nonce), "", later);
+    let answer = world.run(sent(1), later);
+    assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
+    // Another payment by the former offer is refused.
+    assert_eq!(world.run(sent(2), later).status, 402);
+    // A record whose buyer does not come again is finished without it.
+    let mut world = World::default();
+    settling(&mut world);
+    assert!(dearer.resume(world.load(key()).unwrap(), NOW).is_none());
+    let step = dearer.resume(world.load(key()).unwrap(), later).unwrap();
+    assert_eq!(world.run(step, later).status, 200);
+    assert!(world.is_done(key()));
+}
+
+#[test]
+fn an_undecided_payment_is_begun_only_if_somebody_calls_it_valid() {
+    let seller = seller(PaymentFlow::Authorization, false);
+    // A signature that a contract could accept.
+    let mut payment = payment(PaymentFlow::Authorization, 1);
+    let text = payment.payload.as_str().replace("\"signature\":\"0x", "\"signature\":\"0x00");
+    payment.payload = RawJson::parse(&text).unwrap();
+    let asked = || match request(&seller, &payment.to_header(), "", NOW) {
+        Step::Load(load) => match load.loaded(None, NOW) {
+            Step::Verify(verify) => verify,
+            step => panic!("{step:?}"),
+        },
+        step => panic!("{step:?}"),
+    };
+    assert!(asked().questions().iter().any(|question| question.kind() == "account-code"));
+    let answered = |response: &VerifyResponse, content_type| {
+        let body = response.to_json();
+        asked().answered(FacilitatorAnswer { status: 200, content_type: Some(content_type), body: body.as_bytes() })
+    };
+    let Step::Load(load) = answered(&VerifyResponse::valid(), "application/json") else { panic!() };
+    assert!(matches!(load.loaded(None, NOW), Step::Swap(_)));
+    let refused = VerifyResponse::invalid(x402_types::ReasonCode::new("insufficient_funds"));
+    assert_eq!(answer_of(answered(&refused, "application/json")).status, 402);
+    assert_eq!(answer_of(answered(&VerifyResponse::valid(), "text/html")).status, 503);
+    assert_eq!(answer_of(asked().lost()).status, 503);
+    assert_eq!(answer_of(asked().refuse()).status, 402);
+}
+
+#[test]
+fn what_is_not_served_is_not_charged_and_says_so() {
+    let seller = seller(PaymentFlow::Authorization, false);
+    let mut world = World::default();
+    let Step::Load(load) = request(&seller, &header(PaymentFlow::Authorization, 1), "", NOW) else { panic!() };
+    let Step::Serve(serve) = written(load.loaded(None, NOW), &mut world) else { panic!() };
+    // `exact` takes just what was signed.
+    let less = serve.clone().served_for(served(), 9_999.into(), NOW).unwrap_err();
+    assert_eq!(less.to_string(), "the scheme does not take this amount; 10000 atomic units were signed");
+    assert!(serve.clone().served_for(served(), 10_000.into(), NOW).is_ok());
+    let answer = answer_of(written(serve.refused(Answer::new(404, "text/plain", "no such city")), &mut world));
+    assert_eq!((answer.status, state_of(&answer)), (404, SettlementState::Failed));
+    let settlement = SettleResponse::decode_header(answer.header("payment-response").unwrap(), &DecodeOptions::STRICT);
+    assert!(
+        matches!(settlement.unwrap().value.outcome, SettleOutcome::Failure(Some(reason)) if reason.as_str() == "not_served")
+    );
+}
+
+#[test]
+fn a_record_is_read_as_it_was_written_and_nothing_else_is() {
+    let mut world = World::default();
+    let settle = settling(&mut world);
+    let asked = world.load(key()).unwrap().record;
+    assert!(matches!(&asked.state, State::Asked { served: Some(Served { status: 200, .. }), times: 1, .. }));
+    answer_of(written(Says::Settled.answer(settle, NOW), &mut world));
+    let text = world.stored.remove(&key()).unwrap().1;
+    let record = x402_seller::Record::from_text(&text).unwrap();
+    assert_eq!(record.to_text(), text);
+    for (from, to) in
+        [("\"v\":1", "\"v\":2"), ("\"done\"", "\"gone\""), ("\"status\":200", "\"status\":70000"), ("{", "")]
+    {
+        let changed = text.replacen(from, to, 1);
+        assert_ne!(changed, text);
+        assert!(x402_seller::Record::from_text(&changed).is_err(), "{from}");
+    }
+}
