@@ -16,6 +16,7 @@ macro_rules! chains {
                 #[cfg(feature = "batch-settlement")] BatchSettlement BATCH_SETTLEMENT crate::evm::batch_settlement::Payload, "`batch-settlement` on an EVM chain.";
             }
             Solana solana "An address on Solana." { Solana SOLANA crate::solana::Payload, "`exact` on Solana."; }
+            Stellar stellar "An address on Stellar." { Stellar STELLAR crate::stellar::Payload, "`exact` on Stellar."; }
         }
     };
 }

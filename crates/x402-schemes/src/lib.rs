@@ -30,9 +30,11 @@ mod read;
 #[cfg(feature = "schemars")]
 pub mod schema;
 pub mod solana;
+pub mod stellar;
 mod terms;
 mod text;
 mod tokens;
+mod transaction;
 
 pub use account::{AccountId, ParseAccountError};
 pub use choosing::{

@@ -58,3 +58,21 @@ pub(crate) fn none_of_others(own: &[&str]) -> Value {
     }
     given(&members)
 }
+
+/// Declares the schema of bytes in base64: the type that stands for them, its name, what the bytes are, and an example.
+macro_rules! base64 {
+    ($Name:ident, $name:literal, $about:literal, $example:expr) => {
+        struct $Name;
+
+        x402_types::schema::value!($Name, $name, |_| {
+            let mut schema = x402_types::schema::text(
+                $about,
+                "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$",
+                $example,
+            );
+            schema.insert("contentEncoding".into(), "base64".into());
+            schema
+        });
+    };
+}
+pub(crate) use base64;

@@ -31,8 +31,10 @@ enum Repr {
 const EIP155: &str = "eip155";
 
 impl Network {
-    /// A network that is no EVM chain, by its identifier.
-    pub(crate) const fn known(identifier: &'static str) -> Self {
+    /// A network that is no EVM chain, by its identifier, which nothing checks here. For constants of the libraries.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn known(identifier: &'static str) -> Self {
         Self(Repr::Other(Cow::Borrowed(identifier)))
     }
 

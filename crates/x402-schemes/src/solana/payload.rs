@@ -5,16 +5,13 @@ mod schema;
 
 use alloc::vec::Vec;
 
-use x402_types::{
-    DecodeError, ErrorKind, JsonRef, RawJson,
-    read::{Reader, ResultExt, required},
-};
+use x402_types::{DecodeError, JsonRef, RawJson, read::Reader};
 
 use super::is_on;
 use crate::{
     SchemePayload,
-    json::object,
-    mechanism::{from_json, is_of_other, mechanism},
+    mechanism::{from_json, mechanism},
+    transaction,
 };
 
 mechanism! { SOLANA "solana" "`exact` on Solana.", EXACT, is_on =>
@@ -63,7 +60,7 @@ impl Payload {
 
     /// The value of `payload`, as it is written.
     pub fn to_json(&self) -> RawJson {
-        object([("transaction", RawJson::base64(&self.transaction))])
+        transaction::to_json(&self.transaction)
     }
 
     /// Reads the value of `payload`. Unknown members are ignored.
@@ -72,20 +69,6 @@ impl Payload {
     /// `transaction` is missing or not base64 (C-1), or there is a member of another mechanism that is not null
     /// (B-4, C-7).
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut transaction = None;
-        let mut other_method = None;
-        for (name, member) in value.members()? {
-            match &*name {
-                "transaction" => transaction = Some(reader.base64(member).in_member("transaction")?),
-                name if is_of_other(name, &["transaction"]) => {
-                    other_method = reader.given(member).or(other_method);
-                }
-                _ => {}
-            }
-        }
-        if let Some(member) = other_method {
-            return Err(member.error(ErrorKind::AmbiguousPayload));
-        }
-        Ok(Self { transaction: required(transaction, "transaction", value)? })
+        transaction::read(value, reader).map(Self::new)
     }
 }

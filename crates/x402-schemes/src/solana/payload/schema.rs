@@ -1,9 +1,9 @@
 //! The JSON Schema of a payload on Solana.
 
-use x402_types::schema::{object, serde_json::json, text, value};
+use x402_types::schema::{object, serde_json::json};
 
 use super::Payload;
-use crate::schema::none_of_others;
+use crate::schema::{base64, none_of_others};
 
 object! {
     Payload, "ExactSolanaPayload",
@@ -13,17 +13,11 @@ object! {
     { "not": (none_of_others(&["transaction"])) }
 }
 
-struct Transaction;
-
-value!(Transaction, "SolanaTransaction", |_| {
-    let mut schema = text(
-        "A serialized transaction in base64: the standard alphabet, padded, the unused bits zero.",
-        "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$",
-        TRANSACTION,
-    );
-    schema.insert("contentEncoding".into(), "base64".into());
-    schema
-});
+base64! {
+    Transaction, "SolanaTransaction",
+    "A serialized transaction in base64: the standard alphabet, padded, the unused bits zero.",
+    TRANSACTION
+}
 
 // The vector solana-0121.
 const TRANSACTION: &str = "AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABQdFbffCv477q6eLwOCOz/MKtnMOzFqhBmcKBCCDzwNJuu0bigMv40DhymR5QgRbWMCgXK0PTWbFx/+7fXsqEKgAIBBAgaVY/0JHnILD9xJZeq+ov3wh6x7uLS0DvklQSxDL41wpns9qgWPUvLzNvWp4cVGTMX0FcVtncEQRwJHnRMoYrv8nN76Fz8vfILR0uPWPQnbDodXGntoKmpNZr2i63RjbduaA0genQq7xkyRf+pxtv/1fG8sPo5qhkc2AonAqOaqsb6evO+2606PWXzaqvJdDGxu+TC0vbg5HymAgNFL11hAwZGb+UhFzL/7K26csOb57yM5bvF9xJrLEObOkAAAAAG3fbh12Whk9nL4UbO63msHLSF7V9bN5E6jPWFfv8AqQVKU1qZKSEGTSTocWDaOHx8NbXdvJK7geQfqEBBBUSNBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcEBQAFAmDqAAAFAAkDAQAAAAAAAAAGBAIEAwEKDBAnAAAAAAAABgcAIDAwMTEyMjMzNDQ1NTY2Nzc4ODk5YWFiYmNjZGRlZWZmAA==";

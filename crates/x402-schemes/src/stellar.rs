@@ -1,0 +1,62 @@
+//! Addresses, transactions and payloads of Stellar (`scheme_exact_stellar.md`).
+
+mod address;
+pub mod assets;
+mod authorization;
+mod draft;
+mod events;
+mod ledger;
+mod payload;
+mod resources;
+mod signatures;
+mod transaction;
+mod value;
+mod xdr;
+
+use sha2::{Digest, Sha256};
+use x402_types::Network;
+
+pub use address::{Address, ParseAddressError};
+pub use authorization::{Authorization, CredentialsKind, Entry, preimage_of};
+pub use draft::{Draft, DraftError, DraftInit, Simulated};
+pub use events::{Event, EventKind};
+pub use ledger::{AccountSigners, Signer, account_key, nonce_key};
+pub use payload::Payload;
+pub use signatures::{AccountSignature, SignatureFormError, account_signatures};
+pub use transaction::{Body, Call, MAX_TRANSACTION_BYTES, Transaction};
+pub use value::{ScAddress, Value, Values};
+pub use xdr::{ReadError, ReadErrorKind};
+
+/// The main network.
+pub const PUBNET: Network = Network::known("stellar:pubnet");
+/// The test network.
+pub const TESTNET: Network = Network::known("stellar:testnet");
+
+/// Whether a network is one of Stellar's, whether its passphrase is known or not (T-1).
+#[must_use]
+pub fn is_on(network: &Network) -> bool {
+    network.namespace() == "stellar"
+}
+
+/// The SHA-256 hash of the bytes (FIPS 180-4).
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// The id of the network, by which signatures are bound to it: the SHA-256 hash of the network's passphrase (T-1). `None` if the
+/// passphrase is not known.
+///
+/// ```
+/// use x402_schemes::stellar::{PUBNET, network_id};
+/// assert_eq!(network_id(&PUBNET).unwrap()[..4], [0x7a, 0xc3, 0x39, 0x97]);
+/// assert_eq!(network_id(&"stellar:futurenet".parse()?), None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn network_id(network: &Network) -> Option<[u8; 32]> {
+    let passphrases =
+        [(PUBNET, "Public Global Stellar Network ; September 2015"), (TESTNET, "Test SDF Network ; September 2015")];
+    let passphrase = passphrases.iter().find(|(known, _)| known == network);
+    passphrase.map(|(_, passphrase)| sha256(passphrase.as_bytes()))
+}

@@ -1,0 +1,64 @@
+//! Events of a simulated or settled transaction (T-31, T-32).
+
+use alloc::vec::Vec;
+
+use super::{
+    Address, ReadError, Value,
+    xdr::Cursor,
+};
+
+/// Who emitted an event, and for whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EventKind {
+    /// The host, about itself.
+    System,
+    /// A contract.
+    Contract,
+    /// The host, for those who look for faults. Nothing follows from it.
+    Diagnostic,
+}
+
+/// An event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event<'a> {
+    /// Whether the call that emitted it succeeded.
+    pub succeeded: bool,
+    /// The contract. `None` if the host emitted the event for no contract.
+    pub contract: Option<Address>,
+    /// The kind.
+    pub kind: EventKind,
+    /// What the event is about: for a token the word, and the addresses.
+    pub topics: Vec<Value<'a>>,
+    /// What the event says: for a token the amount.
+    pub data: Value<'a>,
+}
+
+impl<'a> Event<'a> {
+    /// Reads an event as XDR (`DiagnosticEvent`).
+    ///
+    /// # Errors
+    /// The bytes are not one event.
+    pub fn read(bytes: &'a [u8]) -> Result<Self, ReadError> {
+        const WHAT: &str = "an event";
+        let mut xdr = Cursor::new(bytes);
+        let succeeded = xdr.flag(WHAT)?;
+        xdr.arm(WHAT, 0)?;
+        let contract = xdr.optional(WHAT, |xdr| xdr.key("a contract"))?.map(Address::Contract);
+        let kind = match xdr.arm(WHAT, 2)? {
+            0 => EventKind::System,
+            1 => EventKind::Contract,
+            _ => EventKind::Diagnostic,
+        };
+        xdr.arm(WHAT, 0)?;
+        let mut topics = Vec::new();
+        xdr.list("topics", u32::MAX, |xdr| {
+            topics.push(Value::take(xdr)?);
+            Ok(())
+        })?;
+        let data = Value::take(&mut xdr)?;
+        xdr.end()?;
+        Ok(Self { succeeded, contract, kind, topics, data })
+    }
+}

@@ -1,0 +1,60 @@
+//! The `payload` of a payment on Stellar (`scheme_exact_stellar.md`).
+
+#[cfg(feature = "schemars")]
+mod schema;
+
+use alloc::vec::Vec;
+
+use x402_types::{DecodeError, JsonRef, RawJson, read::Reader};
+
+use super::is_on;
+use crate::{
+    SchemePayload,
+    mechanism::{from_json, mechanism},
+    transaction,
+};
+
+mechanism! { STELLAR "stellar" "`exact` on Stellar.", EXACT, is_on =>
+    |payload, reader| Payload::read(payload, reader).map(SchemePayload::Stellar);
+    "exact-stellar-payload": Payload; by "transaction"
+}
+
+/// The `payload` of a payment by `exact` on Stellar: a transaction with the payer's signed authorization.
+///
+/// ```
+/// use x402_schemes::stellar::Payload;
+/// use x402_types::RawJson;
+/// let payload = Payload::try_from(&RawJson::parse(r#"{"transaction":"AAAA"}"#)?)?;
+/// assert_eq!(payload.transaction, [0; 3]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Payload {
+    /// The bytes of the transaction, decoded from base64. [`Transaction::decode`](super::Transaction::decode) reads them.
+    pub transaction: Vec<u8>,
+}
+
+from_json!(Payload, Self::read);
+
+impl Payload {
+    /// A payload of the bytes of a transaction.
+    #[must_use]
+    pub const fn new(transaction: Vec<u8>) -> Self {
+        Self { transaction }
+    }
+
+    /// The value of `payload`, as it is written.
+    pub fn to_json(&self) -> RawJson {
+        transaction::to_json(&self.transaction)
+    }
+
+    /// Reads the value of `payload`. Unknown members are ignored.
+    ///
+    /// # Errors
+    /// `transaction` is missing or not base64 (C-1), or there is a member of another mechanism that is not null
+    /// (B-4, C-7).
+    pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        transaction::read(value, reader).map(Self::new)
+    }
+}

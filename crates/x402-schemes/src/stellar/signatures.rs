@@ -1,0 +1,74 @@
+//! The form of an account's signature (T-28).
+
+use alloc::vec::Vec;
+
+use x402_types::__declare::sentences;
+
+use super::Value;
+
+/// The most signatures of one account.
+const MAX_SIGNATURES: usize = 20;
+
+/// One signature of an account's entry. It consists of these two values, so the struct gets no further field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccountSignature<'a> {
+    /// The Ed25519 key.
+    pub public_key: &'a [u8; 32],
+    /// The signature over the entry's digest.
+    pub signature: &'a [u8; 64],
+}
+
+sentences! {
+    /// The reason why the host refuses the form of an account's signature.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum SignatureFormError {
+        /// The signature is not a list.
+        NotList = "the signature is not a list of maps",
+        /// The list is empty, or has more than 20 elements.
+        Count(count: usize) = "{count} signatures; there must be 1 to 20",
+        /// This element is not a map of `public_key` (32 bytes) and `signature` (64 bytes), in this order.
+        Element(index: usize) = "signature {index} is not a map of public_key (32 bytes) and signature (64 bytes), in this order",
+        /// The key of this element is not above the one before.
+        Order(index: usize) = "the key of signature {index} is not above the one before: keys ascend, and none is there twice",
+    }
+}
+
+impl core::error::Error for SignatureFormError {}
+
+/// Reads the signatures of an account's entry in the one form that the host takes.
+///
+/// # Errors
+/// The form is another.
+pub fn account_signatures<'a>(value: &Value<'a>) -> Result<Vec<AccountSignature<'a>>, SignatureFormError> {
+    let Value::List(list) = value else { return Err(SignatureFormError::NotList) };
+    let count = list.len();
+    if !(1..=MAX_SIGNATURES).contains(&count) {
+        return Err(SignatureFormError::Count(count));
+    }
+    let mut signatures: Vec<AccountSignature<'a>> = Vec::with_capacity(count);
+    for (index, element) in list.iter().enumerate() {
+        let signature = signature_of(&element).ok_or(SignatureFormError::Element(index))?;
+        if signatures.last().is_some_and(|last| last.public_key >= signature.public_key) {
+            return Err(SignatureFormError::Order(index));
+        }
+        signatures.push(signature);
+    }
+    Ok(signatures)
+}
+
+fn signature_of<'a>(element: &Value<'a>) -> Option<AccountSignature<'a>> {
+    let Value::Map(map) = element else { return None };
+    let mut members = map.iter();
+    let public_key = bytes_of(b"public_key", &members.next()?, &members.next()?)?;
+    let signature = bytes_of(b"signature", &members.next()?, &members.next()?)?;
+    members.next().is_none().then_some(AccountSignature { public_key, signature })
+}
+
+/// The bytes of a member with this name.
+fn bytes_of<'a, const N: usize>(name: &[u8], key: &Value<'a>, value: &Value<'a>) -> Option<&'a [u8; N]> {
+    match (key, value) {
+        (Value::Symbol(key), Value::Bytes(bytes)) if *key == name => (*bytes).try_into().ok(),
+        _ => None,
+    }
+}
