@@ -5,7 +5,12 @@ use alloc::{borrow::ToOwned, vec::Vec};
 
 use x402_types::{__declare::sentences, Scheme, UnixSeconds};
 
-use super::{Address, CredentialsKind, Payload, authorization::preimage_of, is_on, network_id, sha256, transaction::account_xdr};
+use super::{
+    Address, CredentialsKind, Payload,
+    authorization::preimage_of,
+    is_on, network_id, sha256,
+    transaction::{INVOKE_HOST_FUNCTION, account_xdr},
+};
 use crate::Terms;
 
 /// The seconds from one ledger to the next, as the document assumes them (STELLAR:136).
@@ -106,7 +111,7 @@ impl Draft {
             nonce,
             expiration_ledger: ledger.saturating_add(life),
             is_v2,
-            max_time: now.get().saturating_add(TIME_BOUNDS),
+            max_time: now.get().to_u64().unwrap_or(u64::MAX).saturating_add(TIME_BOUNDS),
             simulated: None,
         })
     }

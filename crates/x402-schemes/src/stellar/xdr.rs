@@ -99,11 +99,6 @@ impl<'a> Cursor<'a> {
         Self { rest: bytes, offset: 0, depth: 0 }
     }
 
-    /// The number of bytes that were read.
-    pub(super) const fn offset(&self) -> usize {
-        self.offset
-    }
-
     /// An error at this place.
     pub(super) const fn fault(&self, kind: ReadErrorKind) -> ReadError {
         ReadError::new(kind, self.offset)
