@@ -182,6 +182,9 @@ errors! {
     ParseAddressError = "must be a Stellar address: G, C or M and base32, with the right checksum";
 }
 
+x402_types::__from_text!(Address);
+x402_types::__serde_as_string! { Address; }
+
 #[cfg(feature = "schemars")]
 x402_types::schema::value!(Address, "StellarAddress", |_| x402_types::schema::text(
     "An account (G), a muxed account (M) or a contract (C) on Stellar: a strkey. The pattern does not verify its checksum.",

@@ -95,12 +95,7 @@ pub fn known(contract: &Address) -> Option<&'static KnownAsset> {
     KNOWN.iter().find(|known| known.contract == *contract)
 }
 
-const fn row(
-    symbol: &'static str,
-    contract: &[u8; 64],
-    issuer: Option<&[u8; 64]>,
-    network: Network,
-) -> KnownAsset {
+const fn row(symbol: &'static str, contract: &[u8; 64], issuer: Option<&[u8; 64]>, network: Network) -> KnownAsset {
     let issuer = match issuer {
         Some(key) => Some(Address::Account(hex::word(key))),
         None => None,
@@ -111,9 +106,19 @@ const fn row(
 /// All known tokens. A contract's address is the hash of network, code and issuer, which a test derives again.
 pub static KNOWN: &[KnownAsset] = &[
     // CCW67TSZV3SSS2HXMBQ5JFGCKJNXKZM7UQUWUZPUTHXSTZLEO7SJMI75, issued by GA5ZSEJYB37JRC5AVCIA5MOP4RHTM335X2KGX3IHOJAPP5RE34K4KZVN
-    row("USDC", b"adefce59aee52968f76061d494c2525b75659fa4296a65f499ef29e56477e496", Some(b"3b9911380efe988ba0a8900eb1cfe44f366f7dbe946bed077240f7f624df15c5"), PUBNET),
+    row(
+        "USDC",
+        b"adefce59aee52968f76061d494c2525b75659fa4296a65f499ef29e56477e496",
+        Some(b"3b9911380efe988ba0a8900eb1cfe44f366f7dbe946bed077240f7f624df15c5"),
+        PUBNET,
+    ),
     // CBIELTK6YBZJU5UP2WWQEUCYKLPU6AUNZ2BQ4WWFEIE3USCIHMXQDAMA, issued by GBBD47IF6LWK7P7MDEVSCWR7DPUWV3NY3DTQEVFL4NAT4AQH3ZLLFLA5
-    row("USDC", b"5045cd5ec0729a768fd5ad02505852df4f028dce830e5ac52209ba48483b2f01", Some(b"423e7d05f2ecafbfec192b215a3f1be96aedb8d8e70254abe3413e0207de56b2"), TESTNET),
+    row(
+        "USDC",
+        b"5045cd5ec0729a768fd5ad02505852df4f028dce830e5ac52209ba48483b2f01",
+        Some(b"423e7d05f2ecafbfec192b215a3f1be96aedb8d8e70254abe3413e0207de56b2"),
+        TESTNET,
+    ),
     // CAS3J7GYLGXMF6TDJBBYYSE3HQ6BBSMLNUQ34T6TZMYMW2EVH34XOWMA
     row("XLM", b"25b4fcd859aec2fa6348438c489b3c3c10c98b6d21be4fd3cb30cb68953ef977", None, PUBNET),
     // CDLZFC3SYJYDZT7K67VZ75HPJVIEUVNIXF47ZG2FB2RMQQVU2HHGCYSC

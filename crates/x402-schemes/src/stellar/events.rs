@@ -2,10 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{
-    Address, ReadError, Value,
-    xdr::Cursor,
-};
+use super::{Address, ReadError, Value, xdr::Cursor};
 
 /// Who emitted an event, and for whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

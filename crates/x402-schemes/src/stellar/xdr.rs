@@ -73,7 +73,9 @@ impl fmt::Display for ReadError {
             ReadErrorKind::UnknownArm { what, arm } => write!(f, "{what} has no arm {arm}")?,
             ReadErrorKind::Length { what, length } => write!(f, "{length} is no length of {what}")?,
             ReadErrorKind::Padding => f.write_str("a padding byte is not zero")?,
-            ReadErrorKind::Version0 => f.write_str("an envelope of version 0 has no room for the call of a contract")?,
+            ReadErrorKind::Version0 => {
+                f.write_str("an envelope of version 0 has no room for the call of a contract")?
+            }
             ReadErrorKind::FeeBump => f.write_str("a fee bump is for the one who submits a transaction")?,
             ReadErrorKind::TooDeep => write!(f, "values nest deeper than {MAX_DEPTH}")?,
             ReadErrorKind::TrailingBytes => f.write_str("something follows the last part")?,

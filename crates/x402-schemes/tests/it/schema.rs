@@ -56,6 +56,8 @@ fn the_examples_of_schemas_are_read() {
         panic!("not of Solana")
     };
     x402_schemes::solana::Transaction::decode(&read.transaction).unwrap();
+    let stellar = payload("exact-stellar-payload", &Scheme::EXACT, &x402_schemes::stellar::TESTNET, &eip3009);
+    assert_eq!(stellar, SchemePayload::Stellar(crate::stellar_draft::worked()));
 }
 
 #[test]
@@ -64,7 +66,7 @@ fn the_examples_of_what_payers_add_are_read() {
     read(&permit, eip2612::Info::of_extensions).unwrap().unwrap();
     let approval = json!({"erc20ApprovalGasSponsoring": {"info": example("erc20-approval-gas-sponsoring-info")}});
     read(&approval, erc20_approval::Info::of_extensions).unwrap().unwrap();
-    assert_eq!(schema::all().count(), 9, "a schema whose example is read by no test");
+    assert_eq!(schema::all().count(), 10, "a schema whose example is read by no test");
 }
 
 /// The schema of the type has both shapes of a Permit2 payload, as the type has.

@@ -4,7 +4,7 @@
 use x402_schemes::{
     AssetTransferMethod, Mechanism,
     evm::{self, eip3009, permit2},
-    solana,
+    solana, stellar,
 };
 use x402_types::{Amount, AnyNetwork, Flag, Network, NetworkName, ReasonCode, Scheme, Uint256, UnixSeconds};
 
@@ -37,7 +37,7 @@ fn every_value_type_is_its_text_and_refuses_the_nearest_wrong_one() {
     let names: Vec<_> = Flag::ALL.iter().map(|flag| flag.as_str()).collect();
     texts::<Flag>(&names, &["", "Eip55", "eip-55", "eip55 ", "no0x"]);
     let names: Vec<_> = Mechanism::all().map(Mechanism::as_str).collect();
-    let mut known = vec!["eip3009", "gateway", "permit2", "erc7710", "upto", "batch-settlement", "solana"];
+    let mut known = vec!["eip3009", "gateway", "permit2", "erc7710", "upto", "batch-settlement", "solana", "stellar"];
     known.retain(|name| cfg!(feature = "batch-settlement") || *name != "batch-settlement");
     assert_eq!(names, known);
     texts::<Mechanism>(&names, &["", "exact", "EIP3009", "eip-3009", "upto "]);
@@ -53,6 +53,12 @@ fn every_value_type_is_its_text_and_refuses_the_nearest_wrong_one() {
     texts::<solana::Address>(
         &[wallet, zeros],
         &["", &wallet[2..], &zeros[1..], "0LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg"],
+    );
+    let account = "GCFIRY65OQE7DFP5KLNS2PF2LVZMUZYJX4OZIEQ36N2IQANUB5XVYOJR";
+    let contract = "CBIELTK6YBZJU5UP2WWQEUCYKLPU6AUNZ2BQ4WWFEIE3USCIHMXQDAMA";
+    texts::<stellar::Address>(
+        &[account, contract],
+        &["", &account[1..], &account.to_lowercase(), &account.replace('G', "C"), wallet],
     );
 }
 

@@ -1,0 +1,574 @@
+//! Addresses, transactions, entries and signatures of Stellar (T-2, T-8 to T-28).
+
+use x402_schemes::stellar::{
+    AccountSigners, Address, Body, CredentialsKind, Entry, Event, EventKind, MAX_TRANSACTION_BYTES, Payload, ReadError,
+    ReadErrorKind, ScAddress, SignatureFormError, Signer, Transaction, Value, account_key, account_signatures,
+    assets::{self, KNOWN},
+    network_id, nonce_key, sha256,
+};
+use x402_types::{DecodeOptions, ErrorKind, RawJson, read::Reader};
+
+use crate::stellar_xdr::{
+    Envelope, PAYER_KEY, RECIPIENT_KEY, account, bytes, contract, i128_value, list, map, member, opaque, symbol, words,
+};
+
+pub(crate) const PAYER: &str = "GCFIRY65OQE7DFP5KLNS2PF2LVZMUZYJX4OZIEQ36N2IQANUB5XVYOJR";
+
+fn address(text: &str) -> Option<Address> {
+    text.parse().ok()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The texts of SEP-23, whose key and id its tables have.
+#[test]
+fn an_address_is_one_text() {
+    const KEY: &str = "3f0c34bf93ad0d9971d04ccc90f705511c838aad9734a4a2fb0d7a03fc7fe89a";
+    const BODY: &str = "A7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJ";
+    let [account, contract] = ["G", "C"].map(|kind| {
+        address(&format!(
+            "{kind}{BODY}{}",
+            match kind {
+                "G" => "VSGZ",
+                _ => "UWDA",
+            }
+        ))
+        .unwrap()
+    });
+    let muxed = format!("M{BODY}UAAAAAAAAAAAACJUQ");
+    let (none, high) = (address(&muxed).unwrap(), address(&format!("M{BODY}VAAAAAAAAAAAAAJLK")).unwrap());
+    for read in [account, none, high] {
+        assert_eq!(hex(&read.key().unwrap()), KEY);
+        assert_eq!(read.without_id(), account);
+    }
+    assert!(matches!((none, high), (Address::Muxed { id: 0, .. }, Address::Muxed { id: 0x8000_0000_0000_0000, .. })));
+    assert_eq!((contract.key(), contract.is_contract(), contract.without_id()), (None, true, contract));
+    for read in [account, contract, none, high] {
+        assert_eq!(address(&read.to_string()), Some(read));
+    }
+    // A bit that stands for nothing, lower case, padding, a blank, one character less or more.
+    for wrong in [
+        format!("M{BODY}UAAAAAAAAAAAACJUR"),
+        muxed.to_lowercase(),
+        format!("{muxed}==="),
+        format!(" {muxed}"),
+        muxed[..68].into(),
+        format!("{muxed}A"),
+        String::new(),
+    ] {
+        assert_eq!(address(&wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn another_text_is_no_address() {
+    // Each other character at each place.
+    for at in 0..PAYER.len() {
+        for other in "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567018g-=é".chars().filter(|other| !PAYER[at..].starts_with(*other))
+        {
+            let wrong = format!("{}{other}{}", &PAYER[..at], &PAYER[at + 1..]);
+            assert_eq!(address(&wrong), None, "{wrong}");
+        }
+    }
+    for wrong in [
+        // The document's own example, whose checksum is wrong (STELLAR:58).
+        "GBHEGW3KWOY2OFH767EDALFGCUTBOEVBDQMCKU4APMDLQNBW5QV3W3KO",
+        // A version byte that no address has, and the hash of another kind of signer, both with the right checksum.
+        "G47QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVP2I",
+        "XAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAPQN",
+        "native",
+        "USDC:GA5ZSEJYB37JRC5AVCIA5MOP4RHTM335X2KGX3IHOJAPP5RE34K4KZVN",
+        "0x857b06519E91e3A54538791bDbb0E22373e36b66",
+    ] {
+        assert_eq!(address(wrong), None, "{wrong}");
+    }
+}
+
+/// A contract of an asset has the hash of network, code and issuer as its address (CAP-46-6).
+#[test]
+fn the_contracts_of_known_assets_are_derived() {
+    let derived = KNOWN.iter().map(|known| {
+        let asset = match known.issuer {
+            None => words(&[0]),
+            Some(issuer) => {
+                [words(&[1]).as_slice(), known.symbol.as_bytes(), &account(&issuer.key().unwrap())].concat()
+            }
+        };
+        let network = network_id(&known.network).unwrap();
+        let preimage = [words(&[8]).as_slice(), &network, &words(&[1]), &asset].concat();
+        (Address::Contract(sha256(&preimage)).to_string(), known)
+    });
+    let texts = [
+        "CCW67TSZV3SSS2HXMBQ5JFGCKJNXKZM7UQUWUZPUTHXSTZLEO7SJMI75",
+        "CBIELTK6YBZJU5UP2WWQEUCYKLPU6AUNZ2BQ4WWFEIE3USCIHMXQDAMA",
+        "CAS3J7GYLGXMF6TDJBBYYSE3HQ6BBSMLNUQ34T6TZMYMW2EVH34XOWMA",
+        "CDLZFC3SYJYDZT7K67VZ75HPJVIEUVNIXF47ZG2FB2RMQQVU2HHGCYSC",
+    ];
+    assert_eq!(KNOWN.len(), texts.len());
+    for ((contract, known), text) in derived.zip(texts) {
+        assert_eq!((contract.as_str(), known.contract.to_string().as_str()), (text, text));
+        assert_eq!(assets::known(&known.contract), Some(known));
+        assert_eq!(assets::by_symbol(&known.network, known.symbol), Some(known));
+        assert_eq!(known.tokens(10_000_000.into()), format!("1.0000000 {}", known.symbol));
+    }
+    assert_eq!(assets::known(&Address::Contract([0; 32])), None);
+    assert_eq!(assets::by_symbol(&"stellar:futurenet".parse().unwrap(), "USDC"), None);
+}
+
+#[test]
+fn a_payload_is_one_text() {
+    let read = |payload: &str| {
+        let payload = RawJson::parse(payload).unwrap();
+        Payload::read(payload.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).map_err(|error| error.kind())
+    };
+    assert_eq!(read(r#"{"transaction":"AAAAAg==","more":1}"#), Ok(Payload::new(vec![0, 0, 0, 2])));
+    for (wrong, kind) in [
+        ("{}", ErrorKind::MissingMember),
+        (r#"{"transaction":"AAAAAg"}"#, ErrorKind::Base64Padding),
+        (r#"{"transaction":"AAAAAh=="}"#, ErrorKind::Base64TrailingBits),
+        (r#"{"transaction":"AAAAAg==","authorization":{}}"#, ErrorKind::AmbiguousPayload),
+    ] {
+        assert_eq!(read(wrong), Err(kind), "{wrong}");
+    }
+}
+
+/// A changed envelope, decoded.
+fn decode(change: impl FnOnce(&mut Envelope)) -> Result<(), (ReadErrorKind, usize)> {
+    let mut envelope = Envelope::good();
+    change(&mut envelope);
+    fault(&envelope.bytes())
+}
+
+fn fault(bytes: &[u8]) -> Result<(), (ReadErrorKind, usize)> {
+    Transaction::decode(bytes).map(drop).map_err(|error: ReadError| (error.kind(), error.offset()))
+}
+
+#[test]
+fn a_transaction_is_read_to_its_last_byte() {
+    let good = Envelope::good().bytes();
+    let read = Transaction::decode(&good).unwrap();
+    assert_eq!((read.source, read.fee, read.sequence), (Address::Account([0; 32]), 100, 1));
+    assert_eq!((read.has_time_bounds, read.has_preconditions, read.has_memo), (true, false, false));
+    let Body::Call { source, call, entries, resource_fee, signatures } = &read.body else { panic!("a call") };
+    assert_eq!((*source, *resource_fee, *signatures), (None, None, 0));
+    assert_eq!((call.function, call.arguments.len()), (b"transfer".as_slice(), 3));
+    assert_eq!(call.arguments[2], Value::I128(10_000_000));
+    assert_eq!(call.arguments[0], Value::Address(ScAddress::Address(PAYER.parse().unwrap())));
+    let [entry] = entries.as_slice() else { panic!("one entry") };
+    assert_eq!(entry.kind, CredentialsKind::Address);
+    assert_eq!(entry.call.as_ref(), Some(call));
+    assert_eq!((entry.sub_invocations, entry.invocation.len()), (0, 168));
+
+    for end in 0..good.len() {
+        assert!(matches!(fault(&good[..end]), Err((ReadErrorKind::End(_) | ReadErrorKind::Length { .. }, _))), "{end}");
+    }
+    let longer = [good.as_slice(), &[0]].concat();
+    assert_eq!(fault(&longer), Err((ReadErrorKind::TrailingBytes, good.len())));
+}
+
+#[test]
+fn an_envelope_has_the_version_of_a_call() {
+    let of_version = |version| decode(|envelope| envelope.version = words(&[version]));
+    assert_eq!(of_version(2), Ok(()));
+    assert_eq!(of_version(0), Err((ReadErrorKind::Version0, 0)));
+    assert_eq!(of_version(5), Err((ReadErrorKind::FeeBump, 0)));
+    for arm in [1, 3, 4, 6, 10, u32::MAX] {
+        assert_eq!(of_version(arm), Err((ReadErrorKind::UnknownArm { what: "an envelope", arm }, 0)));
+    }
+}
+
+/// An argument of bytes makes the envelope as long as the limit, and then four bytes longer.
+#[test]
+fn an_envelope_is_at_most_64_kib() {
+    let of_length = |length: usize| {
+        let mut envelope = Envelope::good();
+        let rest = length - envelope.bytes().len() - 8;
+        envelope.call.extend(bytes(&vec![7; rest]));
+        // The number of arguments follows the contract and the name.
+        envelope.call[48..52].copy_from_slice(&words(&[4]));
+        let bytes = envelope.bytes();
+        assert_eq!(bytes.len(), length);
+        fault(&bytes)
+    };
+    assert_eq!(of_length(MAX_TRANSACTION_BYTES), Ok(()));
+    assert_eq!(of_length(MAX_TRANSACTION_BYTES + 4), Err((ReadErrorKind::TooLong { max: 65_536 }, 0)));
+}
+
+#[test]
+fn the_parts_that_have_no_effect_are_read_too() {
+    let read = |change: &dyn Fn(&mut Envelope)| {
+        let mut envelope = Envelope::good();
+        change(&mut envelope);
+        let bytes = envelope.bytes();
+        let read = Transaction::decode(&bytes).unwrap();
+        let Body::Call { source, resource_fee, signatures, .. } = read.body else { panic!("a call") };
+        ((read.source, source), (read.has_time_bounds, read.has_preconditions, read.has_memo), resource_fee, signatures)
+    };
+    let muxed = [words(&[0x100, 0, 7]), PAYER_KEY.to_vec()].concat();
+    let with_id = Address::Muxed { key: PAYER_KEY, id: 7 };
+    assert_eq!(read(&|envelope| envelope.source = muxed.clone()).0, (with_id, None));
+    let operation = [words(&[1]), muxed.clone()].concat();
+    assert_eq!(read(&|envelope| envelope.operation_source = operation.clone()).0.1, Some(with_id));
+
+    let conditions = |conditions: &[u32]| read(&|envelope| envelope.preconditions = words(conditions)).1;
+    assert_eq!(conditions(&[0]), (false, false, false));
+    assert_eq!(conditions(&[1, 0, 0, 0, 9]), (true, false, false));
+    // Time bounds, ledger bounds, least sequence number, age, gap, signers.
+    assert_eq!(conditions(&[2, 0, 0, 0, 0, 0, 0, 0]), (false, false, false));
+    assert_eq!(conditions(&[2, 1, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0]), (true, false, false));
+    assert_eq!(conditions(&[2, 0, 1, 0, 9, 0, 0, 0, 0, 0]), (false, true, false));
+    assert_eq!(conditions(&[2, 0, 0, 1, 0, 1, 0, 0, 0, 0]), (false, true, false));
+    assert_eq!(conditions(&[2, 0, 0, 0, 0, 1, 0, 0]), (false, true, false));
+    assert_eq!(conditions(&[2, 0, 0, 0, 0, 0, 1, 0]), (false, true, false));
+    let signer = [words(&[2, 0, 0, 0, 0, 0, 0, 1]), words(&[3]), vec![9; 32], opaque(b"abc")].concat();
+    assert_eq!(read(&|envelope| envelope.preconditions = signer.clone()).1, (false, true, false));
+
+    for memo in [
+        [words(&[1]), opaque(&[b'm'; 28])].concat(),
+        words(&[2, 0, 7]),
+        [words(&[3]), vec![1; 32]].concat(),
+        [words(&[4]), vec![1; 32]].concat(),
+    ] {
+        assert_eq!(read(&|envelope| envelope.memo = memo.clone()).1, (true, false, true));
+    }
+    let long = [words(&[1]), opaque(&[b'm'; 29])].concat();
+    let what = "a memo";
+    assert!(matches!(
+        decode(|envelope| envelope.memo = long),
+        Err((ReadErrorKind::Length { what: found, length: 29 }, _)) if found == what
+    ));
+
+    let signature = [words(&[1]), vec![1; 4], opaque(&[2; 64])].concat();
+    assert_eq!(read(&|envelope| envelope.signatures = signature.clone()).3, 1);
+}
+
+/// The Soroban data: keys of every kind of entry, and archived entries.
+#[test]
+fn soroban_data_are_read_for_their_fee() {
+    let key = account(&[5; 32]);
+    let asset = [words(&[1]).as_slice(), b"USDC", &key].concat();
+    let keys: [Vec<u8>; 10] = [
+        key.clone(),
+        [key.clone(), asset].concat(),
+        [key.clone(), words(&[0, 7])].concat(),
+        [key.clone(), opaque(b"name")].concat(),
+        [words(&[0]), vec![1; 32]].concat(),
+        vec![2; 32],
+        [contract(&[3; 32]), words(&[20]), words(&[1])].concat(),
+        vec![4; 32],
+        words(&[20]),
+        vec![6; 32],
+    ];
+    let all: Vec<u8> = keys.iter().zip(0..).flat_map(|(key, arm)| [words(&[arm]), key.clone()].concat()).collect();
+    let data = |extension: &[u32], keys: &[u8], count: u32| {
+        [words(&[1]).as_slice(), &words(extension), &words(&[count]), keys, &words(&[0, 1, 2, 3, 0, 777])].concat()
+    };
+    let fee = |data: Vec<u8>| {
+        let mut envelope = Envelope::good();
+        envelope.soroban_data = data;
+        let bytes = envelope.bytes();
+        Transaction::decode(&bytes).map(|read| match read.body {
+            Body::Call { resource_fee, .. } => resource_fee,
+            _ => None,
+        })
+    };
+    assert_eq!(fee(data(&[0], &all, 10)), Ok(Some(777)));
+    assert_eq!(fee(data(&[1, 2, 0, 1], &all, 10)), Ok(Some(777)));
+    let unknown = fee(data(&[2], &[], 0)).unwrap_err().kind();
+    assert!(matches!(unknown, ReadErrorKind::UnknownArm { arm: 2, .. }), "{unknown:?}");
+    let unknown = fee(data(&[0], &words(&[10]), 1)).unwrap_err().kind();
+    assert!(matches!(unknown, ReadErrorKind::UnknownArm { arm: 10, .. }), "{unknown:?}");
+}
+
+#[test]
+fn what_is_not_one_call_is_not_read_on() {
+    let body = |operations: u32, rest: &[u32]| {
+        let mut envelope = Envelope::good();
+        envelope.operations = words(&[operations]);
+        envelope.kind = words(rest);
+        let bytes = envelope.bytes();
+        match Transaction::decode(&bytes).unwrap().body {
+            Body::Other { operations, first } => Some((operations, first)),
+            _ => None,
+        }
+    };
+    assert_eq!(body(1, &[24, 0]), None);
+    assert_eq!(body(0, &[24, 0]), Some((0, None)));
+    assert_eq!(body(2, &[24, 0]), Some((2, Some(24))));
+    assert_eq!(body(1, &[1]), Some((1, Some(1))));
+    // The creation of a contract.
+    assert_eq!(body(1, &[24, 1]), Some((1, Some(24))));
+    let unknown = decode(|envelope| envelope.kind = words(&[27])).unwrap_err().0;
+    assert_eq!(unknown, ReadErrorKind::UnknownArm { what: "an operation", arm: 27 });
+}
+
+fn value(bytes: &[u8]) -> Result<Value<'_>, ReadErrorKind> {
+    Value::read(bytes).map_err(|error| error.kind())
+}
+
+#[test]
+fn values_have_one_encoding() {
+    assert_eq!(value(&words(&[1])), Ok(Value::Void));
+    assert_eq!(value(&i128_value(-1)), Ok(Value::I128(-1)));
+    assert_eq!(value(&i128_value(i128::MAX)), Ok(Value::I128(i128::MAX)));
+    assert_eq!(value(&bytes(b"abc")), Ok(Value::Bytes(b"abc")));
+    // The last byte fills the word.
+    let padded = [words(&[13, 3]).as_slice(), b"abc\x01"].concat();
+    assert_eq!(value(&padded), Err(ReadErrorKind::Padding));
+    assert_eq!(value(&symbol(&[b'a'; 32])), Ok(Value::Symbol(&[b'a'; 32])));
+    assert_eq!(value(&symbol(&[b'a'; 33])), Err(ReadErrorKind::Length { what: "a symbol", length: 33 }));
+    // A boolean.
+    assert_eq!(value(&words(&[0, 1])), Ok(Value::Other(0)));
+    assert_eq!(value(&words(&[0, 2])), Err(ReadErrorKind::UnknownArm { what: "a boolean", arm: 2 }));
+    assert_eq!(value(&words(&[21, 0, 7])), Ok(Value::Other(21)));
+    assert_eq!(value(&words(&[22])), Err(ReadErrorKind::UnknownArm { what: "a value", arm: 22 }));
+    // Neither list nor map is there.
+    assert_eq!(value(&words(&[16, 0])), Ok(Value::Other(16)));
+    assert_eq!(value(&words(&[17, 0])), Ok(Value::Other(17)));
+    // More elements than the bytes that follow can hold, and none is reserved for them.
+    let length = 0x4000_0000;
+    assert_eq!(value(&words(&[16, 1, length])), Err(ReadErrorKind::Length { what: "a list or a map", length }));
+    let two = map(&[(symbol(b"a"), words(&[1])), (symbol(b"b"), words(&[1]))]);
+    let Ok(Value::Map(read)) = value(&two) else { panic!("a map") };
+    assert_eq!((read.len(), read.is_empty(), read.iter().count()), (4, false, 4));
+    assert_eq!(value(&[words(&[1]), words(&[1])].concat()), Err(ReadErrorKind::TrailingBytes));
+    for (kind, size) in [(3, 1), (4, 1), (5, 2), (6, 2), (7, 2), (8, 2), (9, 4), (11, 8), (12, 8), (20, 0)] {
+        let whole = words(&[&[kind], vec![0; size].as_slice()].concat());
+        assert_eq!(value(&whole), Ok(Value::Other(kind)));
+        assert_eq!(value(&[whole.as_slice(), &[0; 4]].concat()), Err(ReadErrorKind::TrailingBytes));
+    }
+    // An error of a contract has a number of its own, every other one a code.
+    assert_eq!(value(&words(&[2, 0, 4_000])), Ok(Value::Other(2)));
+    assert_eq!(value(&words(&[2, 1, 9])), Ok(Value::Other(2)));
+    assert!(matches!(value(&words(&[2, 1, 10])), Err(ReadErrorKind::UnknownArm { arm: 10, .. })));
+    // The instance of a contract: its code, and its storage.
+    assert_eq!(value(&words(&[19, 1, 0])), Ok(Value::Other(19)));
+    assert_eq!(value(&words(&[19, 1, 1, 1, 1, 1])), Ok(Value::Other(19)));
+    assert!(matches!(value(&words(&[19, 2, 0])), Err(ReadErrorKind::UnknownArm { arm: 2, .. })));
+}
+
+#[test]
+fn addresses_in_values_are_of_five_kinds() {
+    let of =
+        |arm: u32, rest: &[u8]| value(&[words(&[18, arm]).as_slice(), rest].concat()).map(|read| format!("{read:?}"));
+    let key = [7; 32];
+    for (arm, rest, expected) in [
+        (0, account(&key), ScAddress::Address(Address::Account(key))),
+        (1, key.to_vec(), ScAddress::Address(Address::Contract(key))),
+        (2, [words(&[0, 9]), key.to_vec()].concat(), ScAddress::Address(Address::Muxed { key, id: 9 })),
+        (3, [words(&[0]), key.to_vec()].concat(), ScAddress::ClaimableBalance(key)),
+        (4, key.to_vec(), ScAddress::LiquidityPool(key)),
+    ] {
+        assert_eq!(of(arm, &rest), Ok(format!("{:?}", Value::Address(expected))));
+        if let ScAddress::Address(address) = expected {
+            assert_eq!(address.to_xdr(), [words(&[arm]), rest].concat());
+        }
+    }
+    assert_eq!(of(5, &key), Err(ReadErrorKind::UnknownArm { what: "an address", arm: 5 }));
+}
+
+/// Sub-invocations and delegates nest as values do.
+#[test]
+fn what_nests_is_bounded() {
+    let invocation = |levels: usize| {
+        let call = [words(&[0]), contract(&[1; 32]), opaque(b"f"), words(&[0])].concat();
+        let mut nested = [call.as_slice(), &words(&[1])].concat().repeat(levels - 1);
+        nested.extend([call, words(&[0])].concat());
+        [words(&[0]), nested].concat()
+    };
+    let entry = |bytes: &[u8]| Entry::read(bytes).map(|entry| entry.sub_invocations).map_err(|error| error.kind());
+    assert_eq!(entry(&invocation(1)), Ok(0));
+    assert_eq!(entry(&invocation(64)), Ok(1));
+    assert_eq!(entry(&invocation(65)), Err(ReadErrorKind::TooDeep));
+    let delegates = |levels: usize| {
+        let one = [account_address(), words(&[1])].concat();
+        let mut nested = [words(&[1]), one].concat().repeat(levels);
+        nested.extend(words(&[0]));
+        [words(&[3]), account_address(), words(&[0, 1, 9, 1]), nested, invocation(1)[4..].to_vec()].concat()
+    };
+    assert_eq!(entry(&delegates(63)), Ok(0));
+    assert_eq!(entry(&delegates(64)), Err(ReadErrorKind::TooDeep));
+}
+
+fn account_address() -> Vec<u8> {
+    [words(&[0]), account(&PAYER_KEY)].concat()
+}
+
+#[test]
+fn an_entry_has_credentials_of_four_kinds() {
+    let invocation = [words(&[0]), Envelope::good().call, words(&[0])].concat();
+    let address = [account_address(), words(&[0, 1, 9, 1])].concat();
+    let network = [9; 32];
+    for (arm, credentials, kind, length) in [
+        (0, vec![], CredentialsKind::SourceAccount, None),
+        (1, address.clone(), CredentialsKind::Address, Some(216)),
+        (2, address.clone(), CredentialsKind::AddressV2, Some(256)),
+        (3, [address.clone(), words(&[0])].concat(), CredentialsKind::WithDelegates, None),
+    ] {
+        let bytes = [words(&[arm]), credentials, invocation.clone()].concat();
+        let entry = Entry::read(&bytes).unwrap();
+        assert_eq!((entry.kind, entry.preimage(&network).map(|preimage| preimage.len())), (kind, length));
+        let digest = entry.preimage(&network).map(|preimage| sha256(&preimage));
+        assert_eq!(entry.digest(&network), digest);
+        let authorized = entry.authorization.map(|given| (given.nonce, given.expiration_ledger, given.signature));
+        assert_eq!(authorized, (arm != 0).then_some((1, 9, Value::Void)));
+    }
+    let unknown = [words(&[4]), address.clone(), invocation].concat();
+    assert_eq!(Entry::read(&unknown).unwrap_err().kind(), ReadErrorKind::UnknownArm { what: "credentials", arm: 4 });
+    // A contract is created, by either of two arms.
+    let creation = [words(&[0]), account_address(), vec![1; 32], words(&[1])].concat();
+    for (arm, rest) in [(1, words(&[0])), (2, words(&[1, 1, 0]))] {
+        let bytes = [words(&[1]), address.clone(), words(&[arm]), creation.clone(), rest].concat();
+        assert_eq!(Entry::read(&bytes).unwrap().call, None);
+    }
+}
+
+const KEY: [u8; 32] = [5; 32];
+
+fn one(key: &[u8], signature: &[u8]) -> Vec<u8> {
+    map(&[member(b"public_key", key), member(b"signature", signature)])
+}
+
+fn form(bytes: &[u8]) -> Result<usize, SignatureFormError> {
+    account_signatures(&Value::read(bytes).unwrap()).map(|signatures| signatures.len())
+}
+
+#[test]
+fn an_account_signs_in_one_form() {
+    let good = one(&KEY, &[6; 64]);
+    let bytes = list(std::slice::from_ref(&good));
+    let value = Value::read(&bytes).unwrap();
+    let [signature] = account_signatures(&value).unwrap().try_into().unwrap();
+    assert_eq!((signature.public_key, signature.signature), (&KEY, &[6; 64]));
+
+    // The signature's bytes alone, the map alone, no list, no element.
+    for alone in [crate::stellar_xdr::bytes(&[6; 64]), good.clone(), words(&[1]), words(&[16, 0])] {
+        assert_eq!(form(&alone), Err(SignatureFormError::NotList));
+    }
+    assert_eq!(form(&list(&[])), Err(SignatureFormError::Count(0)));
+    let [key, signed] = [member(b"public_key", &KEY), member(b"signature", &[6; 64])];
+    let text = |name: &[u8]| [words(&[14]), opaque(name)].concat();
+    for element in [
+        // The list alone, a null map, a missing member, a third one.
+        list(&[crate::stellar_xdr::bytes(&KEY), crate::stellar_xdr::bytes(&[6; 64])]),
+        words(&[17, 0]),
+        map(&[key.clone()]),
+        map(&[key.clone(), signed.clone(), member(b"weight", &[])]),
+        // Another order, other names, a text for a symbol.
+        map(&[signed.clone(), key.clone()]),
+        map(&[member(b"publicKey", &KEY), signed.clone()]),
+        map(&[key.clone(), member(b"sig", &[6; 64])]),
+        map(&[(text(b"public_key"), key.1.clone()), signed.clone()]),
+        map(&[key.clone(), (text(b"signature"), signed.1.clone())]),
+        // Other lengths, and other types.
+        one(&KEY[..31], &[6; 64]),
+        one(&[5; 33], &[6; 64]),
+        one(&KEY, &[6; 63]),
+        one(&KEY, &[6; 65]),
+        map(&[(key.0.clone(), text(&KEY)), signed.clone()]),
+        map(&[(key.0, [words(&[18]), account_address()].concat()), signed]),
+    ] {
+        assert_eq!(form(&list(&[element.clone()])), Err(SignatureFormError::Element(0)));
+        // After one that is right.
+        assert_eq!(form(&list(&[one(&[1; 32], &[6; 64]), element])), Err(SignatureFormError::Element(1)));
+    }
+}
+
+#[test]
+fn keys_ascend_and_are_at_most_twenty() {
+    let of_keys = |keys: &[u8]| form(&list(&keys.iter().map(|key| one(&[*key; 32], &[6; 64])).collect::<Vec<_>>()));
+    let keys: Vec<u8> = (1..=21).collect();
+    assert_eq!(of_keys(&keys[..20]), Ok(20));
+    assert_eq!(of_keys(&keys), Err(SignatureFormError::Count(21)));
+    assert_eq!(of_keys(&[1, 2, 0xff]), Ok(3));
+    assert_eq!(of_keys(&[1, 3, 2]), Err(SignatureFormError::Order(2)));
+    assert_eq!(of_keys(&[1, 1]), Err(SignatureFormError::Order(1)));
+}
+
+/// A `DiagnosticEvent` of the asset's contract.
+fn event(succeeded: u32, kind: u32, topics: &[Vec<u8>], data: &[u8]) -> Vec<u8> {
+    let head = [words(&[succeeded, 0, 1]), vec![8; 32], words(&[kind, 0])].concat();
+    [head, words(&[u32::try_from(topics.len()).unwrap()]), topics.concat(), data.to_vec()].concat()
+}
+
+#[test]
+fn an_event_is_read() {
+    let address = |key: &[u8; 32]| [words(&[18, 0]), account(key)].concat();
+    let topics = [symbol(b"transfer"), address(&PAYER_KEY), address(&RECIPIENT_KEY)];
+    let bytes = event(1, 1, &topics, &i128_value(7));
+    let read = Event::read(&bytes).unwrap();
+    assert_eq!(
+        (read.succeeded, read.kind, read.contract),
+        (true, EventKind::Contract, Some(Address::Contract([8; 32])))
+    );
+    assert_eq!((read.topics.len(), read.topics[0], read.data), (3, Value::Symbol(b"transfer"), Value::I128(7)));
+    let kinds = [EventKind::System, EventKind::Contract, EventKind::Diagnostic];
+    for (arm, kind) in (0..).zip(kinds) {
+        let bytes = event(0, arm, &[], &words(&[1]));
+        let read = Event::read(&bytes).unwrap();
+        assert_eq!((read.succeeded, read.kind, read.topics.len()), (false, kind, 0));
+    }
+    let refused = |bytes: &[u8]| Event::read(bytes).unwrap_err().kind();
+    assert_eq!(refused(&event(2, 1, &[], &words(&[1]))), ReadErrorKind::UnknownArm { what: "an event", arm: 2 });
+    assert_eq!(refused(&event(1, 3, &[], &words(&[1]))), ReadErrorKind::UnknownArm { what: "an event", arm: 3 });
+    assert_eq!(refused(&[bytes.as_slice(), &[0; 4]].concat()), ReadErrorKind::TrailingBytes);
+    for end in 0..bytes.len() {
+        assert!(matches!(refused(&bytes[..end]), ReadErrorKind::End(_) | ReadErrorKind::Length { .. }), "{end}");
+    }
+}
+
+/// The entry of an account, with these extensions.
+fn account_entry(extensions: &[u8]) -> Vec<u8> {
+    let signers = [
+        (account(&[1; 32])[4..].to_vec(), 0, 3),
+        ([vec![2; 32], opaque(b"abc")].concat(), 3, 4),
+        (vec![3; 32], 2, 5),
+        (vec![4; 32], 1, 6),
+    ];
+    let signers = signers.map(|(key, kind, weight)| [words(&[kind]), key, words(&[weight])].concat()).concat();
+    [
+        words(&[0]),
+        account(&PAYER_KEY),
+        // Balance, sequence number, number of entries, nobody who receives inflation, flags, the domain.
+        words(&[0, 1_000, 0, 5, 4, 0, 0]),
+        opaque(b"example.com"),
+        // Weight of the master key, low, medium and high threshold.
+        vec![1, 2, 8, 4],
+        words(&[4]),
+        signers,
+        extensions.to_vec(),
+    ]
+    .concat()
+}
+
+#[test]
+fn the_signers_of_an_account_are_read() {
+    let last = words(&[3, 0, 7, 0, 8]);
+    let sponsors = [words(&[0, 0, 2, 0, 1]), account(&[7; 32])].concat();
+    let second = |rest: &[u8]| [words(&[1, 0, 0, 0, 0, 2]), sponsors.clone(), rest.to_vec()].concat();
+    for extensions in [words(&[0]), words(&[1, 0, 0, 0, 0, 0]), second(&words(&[0])), second(&last)] {
+        let bytes = account_entry(&extensions);
+        let (key, read) = AccountSigners::read(&bytes).unwrap();
+        // Those of another kind than a key sign no authorization.
+        let signers = vec![Signer { key: PAYER_KEY, weight: 1 }, Signer { key: [1; 32], weight: 3 }];
+        assert_eq!((key, &read), (PAYER_KEY, &AccountSigners { signers, threshold: 8 }));
+        for end in 0..bytes.len() {
+            assert!(AccountSigners::read(&bytes[..end]).is_err(), "{end}");
+        }
+        assert!(AccountSigners::read(&[bytes.as_slice(), &[0; 4]].concat()).is_err());
+    }
+    // A trustline.
+    let mut other = account_entry(&words(&[0]));
+    other[3] = 1;
+    assert!(matches!(AccountSigners::read(&other).unwrap_err().kind(), ReadErrorKind::UnknownArm { arm: 1, .. }));
+}
+
+#[test]
+fn nodes_are_asked_by_key() {
+    assert_eq!(account_key(&PAYER_KEY), [words(&[0]), account(&PAYER_KEY)].concat());
+    let nonce = nonce_key(Address::Account(PAYER_KEY), 0x1122_3344_5566_7788);
+    let expected = [words(&[6]), account_address(), words(&[21, 0x1122_3344, 0x5566_7788, 0])].concat();
+    assert_eq!(nonce, expected);
+}
