@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 use x402_fuzz::{
     gateway,
     solana::{Outcome, judge},
+    stellar,
 };
 
 /// What stands last on the screen when a law does not hold is the input.
@@ -80,4 +81,18 @@ fn seeds_and_corpus_reach_every_outcome_of_the_solana_parser() {
     let counts: Vec<_> = Outcome::ALL.into_iter().zip(counts).collect();
     println!("{counts:?}");
     assert!(counts.iter().all(|(_, count)| *count > 0), "{counts:?}");
+}
+
+/// The laws of `stellar_xdr` say something of each kind of document only if one is read.
+#[test]
+fn seeds_and_corpus_reach_every_outcome_of_stellar_xdr() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/stellar_xdr");
+    let committed = fs::read_dir(corpus).unwrap().map(|input| fs::read(input.unwrap().path()).unwrap());
+    let seeds = x402_fuzz::seeds().unwrap().into_iter().filter(|(target, ..)| *target == "stellar_xdr");
+    let reached: Vec<_> = committed.chain(seeds.map(|(_, _, data)| data)).map(|data| stellar::judge(&data)).collect();
+    for outcome in stellar::Outcome::ALL {
+        let count = reached.iter().filter(|reached| **reached == outcome).count();
+        println!("{outcome:?}: {count}");
+        assert!(count > 0, "{outcome:?}");
+    }
 }
