@@ -20,12 +20,6 @@ checks! { Evm:
         ["E-1" "P-5"] Payment, "invalid_payment_requirements", note "EIP-3009; by Permit2 if the payment has an EIP-2612 permit";
     PAYER_ADDRESS "payer-address" "the payer is not the zero address"
         ["E-3"] Payment, "invalid_payload";
-    RECIPIENT "recipient" "the authorized recipient is the offer's payTo"
-        ["B-1" "P-2"] Payment, "invalid_exact_evm_payload_recipient_mismatch";
-    AMOUNT "amount" "the authorized value is the offer's amount"
-        ["B-7" "P-2"] Payment, "invalid_exact_evm_payload_authorization_value_mismatch", v1 "invalid_exact_evm_payload_authorization_value", note "with Permit2 not zero";
-    CHARGE "charge" "the authorization covers the amount to be taken"
-        ["P-4"] Payment, "invalid_exact_evm_payload_authorization_value_mismatch", v1 "invalid_exact_evm_payload_authorization_value", note "in `upto` for no less; listed in the phase `settle`";
     VALID_BEFORE "valid-before" "the authorization has not expired"
         ["E-2" "P-2"] Payment, "invalid_exact_evm_payload_authorization_valid_before";
     EXPIRY_MARGIN "expiry-margin" "enough time is left to settle"

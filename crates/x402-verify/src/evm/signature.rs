@@ -33,8 +33,6 @@ use crate::{
 checks! { Signature:
     FACTORY "factory" "the server allows the factory that would deploy the payer's wallet"
         ["E-9"] Payment, "eip6492_factory_not_allowed", note "listed if the server lists factories and the signature names one";
-    SIGNATURE_FORM "signature-form" "the signature has a form that the contract accepts"
-        ["E-6" "E-7" "E-9"] Payment, "invalid_exact_evm_payload_signature";
     SIGNATURE_RANGE "signature-range" "r and s of the signature are in range"
         ["E-6" "E-7"] Payment, "invalid_exact_evm_payload_signature";
     SIGNATURE_LOW_S "signature-low-s" "s of the signature is in the lower half"

@@ -9,8 +9,6 @@ use crate::{
 };
 
 checks! { Solana:
-    TRANSACTION "transaction" "a validator would read the transaction"
-        ["S-1"] Payment Sponsor, "invalid_exact_svm_payload_transaction_could_not_be_decoded";
     TRANSACTION_VERSION "transaction-version" "the offer lists the version of the transaction"
         ["U-21" "U-22"] Payment Sponsor, "unsupported_transaction_version", note "listed if the offer lists versions, or the transaction is of version 1";
     RUNTIME_RULES "runtime-rules" "the runtime would accept the message and load its keys"
@@ -67,8 +65,6 @@ checks! { Solana:
         ["S-7"] Payment, "invalid_exact_svm_payload_memo_mismatch", note "listed if the offer asks for a memo";
     MEMO_FORM "memo-form" "the memo program accepts each memo"
         ["S-7"] Payment, "invalid_exact_svm_payload_transaction";
-    SIMULATION "simulation" "the transaction succeeds when it is simulated"
-        ["S-9"] Payment Sponsor, "invalid_exact_svm_transaction_simulation_failed", note "listed if a fact gives the result of the simulation, and no smart wallet makes the transfer";
     DESTINATION "destination" "the transfer pays the associated account of the offer's payTo"
         ["S-6"] Payment, "invalid_exact_svm_payload_recipient_mismatch";
     SPONSOR_TOKENS "sponsor-tokens" "the transfer does not take from the fee payer's own account"
