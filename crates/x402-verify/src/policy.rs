@@ -1,7 +1,7 @@
 //! The choices that a server may make for itself.
 
 use x402_schemes::{Mechanism, Terms};
-use x402_types::{Flag, Flags, matching::MatchRule};
+use x402_types::{Flags, matching::MatchRule};
 
 macro_rules! policy {
     ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
@@ -69,7 +69,7 @@ macro_rules! policy {
             /// signers and a fourth instruction of Lighthouse (D-40), they take Lighthouse after the transfer only (U-30), and they
             /// judge smart wallets only if configured to.
             pub const TS: Self = Self {
-                refused: Flags::NONE.with(Flag::YParity).with(Flag::Compact).with(Flag::GuardPosition),
+                refused: Flags::NONE$(.union(crate::$chain::Policy::REFUSED_BY_TS))+,
                 $($chain: crate::$chain::Policy::TS,)+
                 ..Self::DEFAULT
             };
@@ -82,7 +82,7 @@ macro_rules! policy {
             /// budget instruction (D-39, D-42, D-43).
             pub const X402_RS: Self = Self {
                 match_rule: MatchRule::Exact,
-                refused: Flags::NONE.with(Flag::TrailingData).with(Flag::GuardPosition),
+                refused: Flags::NONE$(.union(crate::$chain::Policy::REFUSED_BY_X402_RS))+,
                 $($chain: crate::$chain::Policy::X402_RS,)+
                 ..Self::DEFAULT
             };

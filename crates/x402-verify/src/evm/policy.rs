@@ -93,6 +93,9 @@ macro_rules! policy {
                 ..Self::DEFAULT
             };
 
+            /// The flags that [`Policy::TS`](crate::Policy::TS) refuses.
+            pub(crate) const REFUSED_BY_TS: Flags = Flags::NONE.with(Flag::YParity).with(Flag::Compact);
+
             /// Those of [`Policy::X402_RS`](crate::Policy::X402_RS).
             pub(crate) const X402_RS: Self = Self {
                 amount_rule: AmountRule::AtLeast,
@@ -102,6 +105,9 @@ macro_rules! policy {
                 gateway_variant: false,
                 ..Self::DEFAULT
             };
+
+            /// The flags that [`Policy::X402_RS`](crate::Policy::X402_RS) refuses.
+            pub(crate) const REFUSED_BY_X402_RS: Flags = Flags::NONE;
         }
     };
 }

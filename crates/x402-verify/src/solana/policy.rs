@@ -1,5 +1,7 @@
 //! The choices that a server may make for payments on Solana.
 
+use x402_types::{Flag, Flags};
+
 use crate::{AmountRule, policy::ChainPolicy};
 
 /// The choices that the documents leave to a server for payments on Solana. The default is the choice of the official
@@ -48,6 +50,9 @@ impl Policy {
     pub(crate) const TS: Self =
         Self { extra_signers: u8::MAX, max_lighthouse: 4, smart_wallets: false, ..Self::DEFAULT };
 
+    /// The flags that [`Policy::TS`](crate::Policy::TS) refuses.
+    pub(crate) const REFUSED_BY_TS: Flags = Flags::NONE.with(Flag::GuardPosition);
+
     /// Those of [`Policy::X402_RS`](crate::Policy::X402_RS).
     pub(crate) const X402_RS: Self = Self {
         max_unit_price: 1_000_000,
@@ -58,6 +63,9 @@ impl Policy {
         smart_wallets: false,
         ..Self::DEFAULT
     };
+
+    /// The flags that [`Policy::X402_RS`](crate::Policy::X402_RS) refuses.
+    pub(crate) const REFUSED_BY_X402_RS: Flags = Flags::NONE.with(Flag::TrailingData).with(Flag::GuardPosition);
 }
 
 impl ChainPolicy for Policy {}
