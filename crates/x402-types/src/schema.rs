@@ -142,7 +142,12 @@ impl<'g> Object<'g> {
     pub fn omittable<T: JsonSchema>(&mut self, name: &'static str, meaning: &str) {
         let mut member = self.generator.subschema_for::<T>();
         member.insert("description".into(), meaning.into());
-        self.properties.insert(name.into(), member.to_value());
+        let mut member = member.to_value();
+        // Two kinds of the object may have members of one name.
+        if let Some(other) = self.properties.remove(name) {
+            member = json!({"anyOf": [other, member]});
+        }
+        self.properties.insert(name.into(), member);
     }
 
     /// The schema of the object. It accepts unknown members, like all readers of the protocol.

@@ -12,7 +12,7 @@ pub enum Returned<'a> {
     /// 32 bytes, the most significant byte first; leading zeros are accepted. For simulated calls that all succeeded,
     /// an empty slice is accepted.
     Bytes(&'a [u8]),
-    /// The member `result` from a node of Solana: an object of `context` and `value`.
+    /// The member `result` of the JSON-RPC response of a node whose values are not bytes.
     Json(JsonRef<'a>),
     /// The call reverted, or one of several simulated calls did. Any other error of a node is not an answer: ask again, or
     /// ask another node.
@@ -41,8 +41,7 @@ with_chains! { small "The value of a node cannot be read as an answer of"
 pub enum AnswerError {
     /// No call answers this question.
     NoCall,
-    /// The value has the form of another kind of node: bytes for a question to Solana, or JSON for a question to an EVM
-    /// chain.
+    /// The value has the form of another kind of node: bytes where JSON is expected, or the reverse.
     OtherNode,
 }
 }

@@ -85,6 +85,12 @@ impl<'a> Object<'a> {
         Some(self.0.swap_remove(at).1)
     }
 
+    /// Takes a member that is an object with this member of its own.
+    pub(crate) fn take_with(&mut self, name: &str, own: &str) -> Option<JsonRef<'a>> {
+        let at = self.0.iter().position(|(found, value)| found == name && value.get(own).is_some())?;
+        Some(self.0.swap_remove(at).1)
+    }
+
     pub(crate) fn require(&mut self, name: &'static str) -> Result<JsonRef<'a>> {
         self.take(name).ok_or(ReadError::Missing(name))
     }
@@ -221,8 +227,8 @@ fn rpc(value: JsonRef<'_>) -> Result<JsonRpc> {
     let mut object = Object::of(value)?;
     let method = object.text("method")?;
     let params = object.require("params")?;
-    // This checks that the member is an array.
-    params.elements()?;
+    // An array, or an object of named parameters.
+    params.elements().map(drop).or_else(|_| params.members().map(drop))?;
     object.finish()?;
     Ok(JsonRpc { method, params: params.into() })
 }

@@ -13,7 +13,7 @@ use crate::Rpc;
 pub struct JsonRpc {
     /// The name of the method, such as `eth_call`.
     pub method: String,
-    /// An array.
+    /// An array, or an object if the parameters have names.
     pub params: RawJson,
 }
 

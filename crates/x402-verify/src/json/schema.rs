@@ -104,9 +104,17 @@ object! {
     "A JSON-RPC request without its envelope.";
     example: examples::rpc();
     required "method": String, "The method of the call.";
-    required "params": Vec<RawJson>, "The parameters of the call.";
+    required "params": Params, "The parameters of the call: an array, or an object if they have names.";
     { "additionalProperties": false }
 }
+
+struct Params;
+
+value!(Params, "ReportParams", |generator| json_schema!({
+    "description": "The parameters of a call.",
+    "anyOf": [(generator.subschema_for::<Vec<RawJson>>()), {"type": "object"}],
+    "examples": [["0x857b06519E91e3A54538791bDbb0E22373e36b66", "latest"]]
+}));
 
 value!(Verdict, "Verdict", |_| json_schema!({
     "description": "`valid`: every check passed. `invalid`: a check failed, and no state of the chain can change that. `undecided`: no check failed, but some need an answer from the chain.",

@@ -39,7 +39,7 @@ impl RecordedParticulars {
     }
 
     pub(crate) fn read(report: &mut read::Object<'_>) -> Result<Option<Self>> {
-        let Some(value) = report.take(SPONSOR) else { return Ok(None) };
+        let Some(value) = report.take_with(SPONSOR, "feePayer") else { return Ok(None) };
         let mut object = read::Object::of(value)?;
         let sponsor = Sponsor { fee_payer: object.parse("feePayer")?, most_lamports: object.number("mostLamports")? };
         let halves = object.halves()?;
