@@ -48,6 +48,7 @@ macro_rules! rooms {
                 batch_settlement: flags;
                 permit2: reasons;
                 solana: reasons;
+                stellar: flags;
             ]
             $($with)*
         }

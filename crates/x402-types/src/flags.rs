@@ -6,6 +6,8 @@ mod batch_settlement;
 mod gateway;
 #[macro_use]
 mod metadata;
+#[macro_use]
+mod stellar;
 
 use core::{fmt, str::FromStr};
 
@@ -162,7 +164,7 @@ rooms! { with_flags []
     GuardPosition "guard-position" "a guard of Lighthouse stands before the transfer; released facilitators refuse this",
     /// A payment on Solana without a memo, so two payments of one price may be one transaction (S-7).
     NoMemo "no-memo" "there is no memo, so two equal payments with one blockhash are one transaction",
-    /// The amount of the transfer is zero (S-6).
+    /// The amount of the transfer is zero (S-6, T-5).
     ZeroAmount "zero-amount" "nothing is transferred",
     /// A V1 payment on Solana that creates the paid account (S-5).
     AccountCreation "account-creation" "the paid account is created first, at the payer's cost",

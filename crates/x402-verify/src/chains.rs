@@ -19,6 +19,7 @@ macro_rules! table {
                 #[cfg(feature = "evm")] Evm evm "an EVM chain" in_place
                     [Evm: evm::checks, Signature: evm::signature, Eip3009: evm::eip3009, Gateway: evm::gateway, Permit2: evm::permit2];
                 #[cfg(feature = "solana")] Solana solana "Solana" in_a_box [Solana: solana::checks];
+                #[cfg(feature = "stellar")] Stellar stellar "Stellar" in_a_box [Stellar: stellar::checks];
             ]
             $($with)*
         }

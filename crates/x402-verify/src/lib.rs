@@ -57,6 +57,7 @@ mod recovery;
 mod report;
 mod shared;
 pub mod solana;
+pub mod stellar;
 mod text;
 mod verifier;
 mod verify;

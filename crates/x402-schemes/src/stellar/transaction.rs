@@ -32,9 +32,8 @@ pub struct Transaction<'a> {
     xdr: &'a [u8],
 }
 
-/// What a transaction does.
+/// What a transaction does. There are only these two, so a `match` needs no wildcard.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Body<'a> {
     /// One operation, which calls a contract.
     Call {

@@ -1,0 +1,58 @@
+//! Stellar: the questions and their answers, the details of failed checks, and the choices of a server. The judge of
+//! `exact` (`scheme_exact_stellar.md`) is here too, behind the feature `stellar`.
+
+mod answer;
+pub(crate) mod client;
+mod detail;
+mod facts;
+mod finding;
+mod json_rpc;
+mod policy;
+pub mod questions;
+#[cfg(feature = "serde")]
+pub(crate) mod recorded;
+mod records;
+mod rpc;
+mod sponsor;
+
+pub(crate) mod checks;
+mod diagnosis;
+mod entries;
+pub(crate) mod exact;
+pub(crate) mod offered;
+pub(crate) mod recovery;
+mod signature;
+mod simulated;
+mod subject;
+
+#[cfg(feature = "stellar")]
+use x402_schemes::Mechanism;
+
+#[cfg(feature = "stellar")]
+use crate::{CheckId, judge::Diagnose, mechanisms::Judges};
+pub use answer::{Answer, AnswerError};
+pub use client::OfferIssue;
+pub use detail::Detail;
+pub use facts::{Fact, OtherEvent, SimulatedTransfer, Simulation};
+pub use finding::{CallSource, Finding};
+pub use policy::{AcceptedCredentials, Policy};
+pub use questions::Question;
+#[cfg(feature = "serde")]
+pub use recorded::RecordedParticulars;
+pub(crate) use records::Records;
+pub use rpc::Rpc;
+#[cfg(feature = "stellar")]
+pub use signature::verify_strict;
+pub use sponsor::{Particulars, Sponsor};
+
+/// The check that says who signed the payment.
+#[cfg(feature = "stellar")]
+pub(crate) const SIGNATURE: CheckId = CheckId::ACCOUNT_SIGNATURE;
+
+/// The judges of the mechanisms on Stellar.
+#[cfg(feature = "stellar")]
+pub(crate) const JUDGES: &[Judges] = &[(Mechanism::STELLAR, &[&exact::Stellar])];
+
+/// The function that guesses what a payer signed instead.
+#[cfg(feature = "stellar")]
+pub(crate) const DIAGNOSES: &[(Mechanism, Diagnose)] = &[(Mechanism::STELLAR, diagnosis::diagnose)];

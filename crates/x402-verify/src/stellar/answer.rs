@@ -1,0 +1,161 @@
+//! Reads what a node of Stellar returned: the member `result` of its JSON-RPC response (T-32).
+//!
+//! The members are those of the documentation of `getLatestLedger`, `getLedgerEntries` and `simulateTransaction`. What is in base64
+//! is XDR.
+
+use alloc::{string::String, vec::Vec};
+
+use x402_schemes::stellar::{AccountSigners, Address, Event, EventKind, ScAddress, Value};
+use x402_types::{__declare::sentences, Amount, DecodeOptions, JsonRef, Uint256, read::Reader};
+
+use super::{OtherEvent, SimulatedTransfer, Simulation};
+use crate::Returned;
+
+/// The answer to a [`Question`](super::Question) that asks for more than yes or no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// To `ledger`: the latest closed ledger.
+    Ledger(u32),
+    /// To `account`: the keys and the threshold, or `None` if there is no such account.
+    Account(Option<AccountSigners>),
+    /// To `simulation`: the effects, or `None` if the settlement fails.
+    Simulated(Option<Simulation>),
+}
+
+sentences! {
+    /// The reason why the value that a node of Stellar returned is not an answer.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum AnswerError {
+        /// This member of the value is missing, or differs from the documents of the node.
+        Member(member: &'static str) = "the answer's {member} is missing, or is not what nodes of Stellar document",
+        /// The answer is of an earlier ledger than the one that is known to be closed. Ask again, or ask another node.
+        OldLedger = "the answer is of an earlier ledger than the latest known one: ask again",
+        /// The settlement needs entries of the ledger that are archived. Once they are restored, ask again.
+        Restore = "entries of the ledger have to be restored before the settlement: restore them, and ask again",
+    }
+}
+
+impl core::error::Error for AnswerError {}
+
+type Result<T, E = AnswerError> = core::result::Result<T, E>;
+
+/// The value of a node of Stellar.
+pub(super) fn result(returned: Returned<'_>) -> Result<JsonRef<'_>, crate::AnswerError> {
+    match returned {
+        Returned::Json(result) => Ok(result),
+        Returned::Bytes(_) | Returned::Reverted => Err(crate::AnswerError::OtherNode),
+    }
+}
+
+/// The ledger for which a node answers.
+pub(super) fn latest_ledger(value: JsonRef<'_>) -> Option<u32> {
+    value.get("latestLedger")?.integer().ok()?.try_into().ok()
+}
+
+fn base64(value: JsonRef<'_>) -> Option<Vec<u8>> {
+    Reader::new(&DecodeOptions::STRICT).base64(value).ok()
+}
+
+/// A member that is there and not null.
+fn given<'a>(value: JsonRef<'a>, member: &str) -> Option<JsonRef<'a>> {
+    value.get(member).filter(|member| !member.is_null())
+}
+
+/// The entry of the ledger with this key, as XDR. `None` if there is no such entry.
+pub(super) fn entry(value: JsonRef<'_>, key: &[u8]) -> Result<Option<Vec<u8>>> {
+    latest_ledger(value).ok_or(AnswerError::Member("latestLedger"))?;
+    let Some(entries) = given(value, "entries") else { return Ok(None) };
+    let mut entries = entries.elements().map_err(|_| AnswerError::Member("entries"))?;
+    let Some(entry) = entries.next() else { return Ok(None) };
+    let is_asked = entry.get("key").and_then(base64).is_some_and(|found| found == key);
+    let xdr = entry.get("xdr").and_then(base64).filter(|_| is_asked && entries.next().is_none());
+    xdr.map(Some).ok_or(AnswerError::Member("entries"))
+}
+
+/// Who signs for the account with this key. `None` if there is no such account.
+pub(super) fn account(value: JsonRef<'_>, key: &[u8; 32]) -> Result<Option<AccountSigners>> {
+    let account_key = x402_schemes::stellar::account_key(key);
+    let Some(xdr) = entry(value, &account_key)? else { return Ok(None) };
+    match AccountSigners::read(&xdr) {
+        Ok((found, signers)) if found == *key => Ok(Some(signers)),
+        Ok(_) | Err(_) => Err(AnswerError::Member("xdr")),
+    }
+}
+
+/// The effects of the settlement, or `None` if it fails.
+pub(super) fn simulation(value: JsonRef<'_>) -> Result<Option<Simulation>> {
+    latest_ledger(value).ok_or(AnswerError::Member("latestLedger"))?;
+    if let Some(error) = given(value, "error") {
+        return if error.string().is_ok() { Ok(None) } else { Err(AnswerError::Member("error")) };
+    }
+    if given(value, "restorePreamble").is_some() {
+        return Err(AnswerError::Restore);
+    }
+    let data = given(value, "transactionData").and_then(base64);
+    data.filter(|data| !data.is_empty()).ok_or(AnswerError::Member("transactionData"))?;
+    let mut simulation = Simulation::new([]);
+    if let Some(fee) = given(value, "minResourceFee") {
+        let fee = fee.string().ok().and_then(|fee| fee.parse().ok());
+        simulation.min_resource_fee = Some(fee.ok_or(AnswerError::Member("minResourceFee"))?);
+    }
+    const MALFORMED: AnswerError = AnswerError::Member("events");
+    let events = given(value, "events").and_then(|events| events.elements().ok()).ok_or(MALFORMED)?;
+    for event in events {
+        let xdr = base64(event).ok_or(MALFORMED)?;
+        let event = Event::read(&xdr).map_err(|_| MALFORMED)?;
+        if event.succeeded && event.kind == EventKind::Contract {
+            add(&event, &mut simulation).ok_or(MALFORMED)?;
+        }
+    }
+    Ok(Some(simulation))
+}
+
+/// Adds the event of a contract. `None` if it cannot be read.
+fn add(event: &Event<'_>, simulation: &mut Simulation) -> Option<()> {
+    let contract = event.contract?;
+    match event.topics.as_slice() {
+        [Value::Symbol(b"transfer"), topics @ ..] => {
+            let ([from, to] | [from, to, _]) = topics else { return None };
+            let amount = amount(&event.data)?;
+            let transfer = SimulatedTransfer { asset: contract, from: account_of(from)?, to: account_of(to)?, amount };
+            simulation.transfers.push(transfer);
+        }
+        [Value::Symbol(name), ..] => {
+            let name = String::from_utf8_lossy(name).into_owned();
+            simulation.other_events.push(OtherEvent { contract, name });
+        }
+        _ => simulation.other_events.push(OtherEvent { contract, name: String::new() }),
+    }
+    Some(())
+}
+
+/// The account or contract that holds the money.
+fn account_of(topic: &Value<'_>) -> Option<Address> {
+    if let Value::Address(ScAddress::Address(address)) = topic { Some(address.without_id()) } else { None }
+}
+
+/// The amount of a transfer: the data, or the member `amount` if the recipient has an id (CAP-67).
+fn amount(data: &Value<'_>) -> Option<Amount> {
+    match data {
+        Value::I128(amount) => to_amount(*amount),
+        Value::Map(members) => {
+            let mut members = members.iter();
+            while let (Some(name), Some(value)) = (members.next(), members.next()) {
+                if let (Value::Symbol(b"amount"), Value::I128(amount)) = (name, value) {
+                    return to_amount(amount);
+                }
+            }
+            None
+        }
+        _ => None,
+    }
+}
+
+/// The amount of a token as a contract counts it. `None` below 0.
+pub(super) fn to_amount(amount: i128) -> Option<Amount> {
+    let mut bytes = [0; 32];
+    bytes.last_chunk_mut().map(|low: &mut [u8; 16]| *low = u128::try_from(amount).unwrap_or_default().to_be_bytes())?;
+    (amount >= 0).then(|| Uint256::from_be_bytes(bytes).into())
+}

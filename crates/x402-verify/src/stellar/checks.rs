@@ -1,0 +1,168 @@
+//! The checks of `exact` on Stellar (T-6 to T-33), and their order.
+
+#![cfg(feature = "stellar")]
+
+use crate::{
+    CheckId, Context,
+    check::checks,
+    judge::Codes,
+    place::{FIRST, Place, SERVERS, in_order, settling},
+};
+
+checks! { Stellar:
+    SPONSORED "sponsored" "the offer says that the facilitator pays the fee"
+        ["T-6"] Sponsor, "invalid_exact_stellar_fees_sponsored_unsupported";
+    OPERATION "operation" "the transaction has one operation, which calls a contract"
+        ["T-11"] Payment Sponsor, "invalid_exact_stellar_payload_wrong_operation";
+    TRANSACTION_SOURCE "transaction-source" "the source of the transaction is an account that is not the caller's, and the operation has none of its own"
+        ["T-12"] Sponsor, "invalid_exact_stellar_payload_unsafe_tx_or_op_source";
+    TRANSACTION_MEMO "transaction-memo" "the transaction has no memo"
+        ["T-13"] Payment Sponsor, "invalid_exact_stellar_payload_simulation_failed";
+    TRANSFER_CONTRACT "transfer-contract" "the called contract is the offer's asset"
+        ["T-15"] Payment, "invalid_exact_stellar_payload_wrong_asset";
+    TRANSFER_FUNCTION "transfer-function" "the called function is transfer, with three arguments"
+        ["T-15"] Payment, "invalid_exact_stellar_payload_wrong_function_name";
+    PAYER_FORM "payer-form" "the payer is an account or a contract"
+        ["T-16"] Payment, "invalid_exact_stellar_payload_simulation_failed";
+    PAYER_ISOLATION "payer-isolation" "the payer is not one of the caller's own addresses"
+        ["T-16"] Sponsor, "invalid_exact_stellar_payload_facilitator_is_payer", note "listed if the caller states the addresses";
+    AUTHORIZATIONS "authorizations" "there is an entry that authorizes something"
+        ["T-18"] Payment, "invalid_exact_stellar_payload_no_auth_entries";
+    CREDENTIALS "credentials" "the credentials of each entry are those of an address that signs"
+        ["T-19"] Payment Sponsor, "invalid_exact_stellar_payload_unsupported_credential_type";
+    FACILITATOR_AUTHORIZATION "facilitator-authorization" "no entry is of one of the caller's own addresses"
+        ["T-20"] Sponsor, "invalid_exact_stellar_payload_facilitator_in_auth", note "listed if the caller states the addresses";
+    EXPIRED "expired" "each entry lasts until the next ledger at least"
+        ["T-22" "T-23"] Payment, "invalid_exact_stellar_payload_simulation_failed";
+    EXPIRY_FAR "expiry-far" "no entry lasts longer than the offer allows"
+        ["T-22" "T-23"] Payment, "invalid_exact_stellar_signature_expiration_too_far";
+    SUB_INVOCATIONS "sub-invocations" "no entry authorizes calls beyond the transfer"
+        ["T-24"] Payment Sponsor, "invalid_exact_stellar_payload_has_subinvocations";
+    PAYER_AUTHORIZATION "payer-authorization" "the payer has an entry, which is signed"
+        ["T-21"] Payment, "invalid_exact_stellar_payload_missing_payer_signature";
+    FURTHER_AUTHORIZATIONS "further-authorizations" "the payer has no second entry, and those of others are signed"
+        ["T-21"] Payment Sponsor, "invalid_exact_stellar_payload_unexpected_pending_signatures";
+    INVOCATION "invocation" "the payer's entry authorizes the call of the transaction"
+        ["T-25"] Payment, "invalid_exact_stellar_payload_simulation_failed";
+    ACCOUNT_SIGNATURE "account-signature" "each signature is over the digest of the payer's entry"
+        ["T-29"] Payment, "invalid_exact_stellar_payload_simulation_failed", note "not listed if the payer is a contract";
+    ACCOUNT_SIGNERS "account-signers" "the signers suffice for the payer's account"
+        ["T-30"] Payment, "invalid_exact_stellar_payload_simulation_failed", note "not listed if the payer is a contract";
+    SPONSOR_FEE "sponsor-fee" "the policy accepts the fee of the settlement"
+        ["T-33"] Sponsor, "invalid_exact_stellar_payload_fee_exceeds_maximum", note "listed if the policy sets a maximum";
+}
+
+/// The codes of the checks that other mechanisms make, too.
+pub(super) const CODES: Codes = &[
+    (&[CheckId::PAYLOAD, CheckId::TRANSACTION], "invalid_exact_stellar_payload_malformed"),
+    (&[CheckId::RECIPIENT], "invalid_exact_stellar_payload_wrong_recipient"),
+    (&[CheckId::AMOUNT, CheckId::CHARGE], "invalid_exact_stellar_payload_wrong_amount"),
+    (&[CheckId::SIGNATURE_FORM, CheckId::SIMULATION], "invalid_exact_stellar_payload_simulation_failed"),
+];
+
+/// The checks that need curve arithmetic come last, and with them what depends on the state of the network.
+pub(super) const ORDER: &[Place] = in_order![
+    FIRST,
+    &[
+        Place::of(CheckId::SPONSORED),
+        Place::of(CheckId::ASSET_ADDRESS),
+        Place::of(CheckId::PAY_TO_ADDRESS),
+        Place::of(CheckId::TRANSACTION),
+        Place::of(CheckId::OPERATION).after(&[CheckId::PAYLOAD, CheckId::TRANSACTION]),
+        of_call(CheckId::TRANSACTION_SOURCE),
+        of_call(CheckId::TRANSACTION_MEMO),
+        of_argument(CheckId::TRANSFER_CONTRACT),
+        of_call(CheckId::TRANSFER_FUNCTION),
+        of_argument(CheckId::PAYER_FORM),
+        of_payer(CheckId::PAYER_ISOLATION).listed_if(states_own_addresses),
+        of_argument(CheckId::RECIPIENT),
+        of_argument(CheckId::AMOUNT),
+        of_argument(CheckId::CHARGE).listed_if(settling),
+        of_call(CheckId::AUTHORIZATIONS),
+        of_entries(CheckId::CREDENTIALS),
+        of_entries(CheckId::FACILITATOR_AUTHORIZATION).listed_if(states_own_addresses),
+        of_entries(CheckId::EXPIRED),
+        of_entries(CheckId::EXPIRY_FAR),
+        of_entries(CheckId::SUB_INVOCATIONS),
+        of_payer(CheckId::PAYER_AUTHORIZATION),
+        of_payer(CheckId::FURTHER_AUTHORIZATIONS),
+        of_payers_entry(CheckId::INVOCATION),
+    ],
+    SERVERS,
+    &[
+        of_payers_entry(CheckId::SIGNATURE_FORM),
+        Place::of(CheckId::ACCOUNT_SIGNATURE).after(SIGNATURE_CAUSES),
+        Place::of(CheckId::ACCOUNT_SIGNERS).after(SIGNATURE_CAUSES),
+        of_payers_entry(CheckId::SIMULATION).if_made(),
+        of_payers_entry(CheckId::SPONSOR_FEE).listed_if(|context| context.policy.stellar.max_fee_stroops.is_some()),
+    ],
+];
+
+/// The checks of an account's signature. A contract decides by itself what its signature is (T-30c).
+pub(super) const OF_ACCOUNT: &[CheckId] =
+    &[CheckId::SIGNATURE_FORM, CheckId::ACCOUNT_SIGNATURE, CheckId::ACCOUNT_SIGNERS];
+
+fn states_own_addresses(context: &Context<'_>) -> bool {
+    context.facilitators.is_some()
+}
+
+/// Not made without the call of a contract.
+const fn of_call(check: CheckId) -> Place {
+    Place::of(check).after(&[CheckId::PAYLOAD, CheckId::TRANSACTION, CheckId::OPERATION])
+}
+
+/// Not made in the same cases, and without an argument or a member of the offer to look at.
+const fn of_argument(check: CheckId) -> Place {
+    Place::of(check).after(&[
+        CheckId::PAYLOAD,
+        CheckId::TRANSACTION,
+        CheckId::OPERATION,
+        CheckId::ASSET_ADDRESS,
+        CheckId::PAY_TO_ADDRESS,
+        CheckId::TRANSFER_FUNCTION,
+        CheckId::AMOUNT,
+    ])
+}
+
+/// Not made without entries, or without one of an address.
+const fn of_entries(check: CheckId) -> Place {
+    Place::of(check).after(&[
+        CheckId::PAYLOAD,
+        CheckId::TRANSACTION,
+        CheckId::OPERATION,
+        CheckId::AUTHORIZATIONS,
+        CheckId::CREDENTIALS,
+    ])
+}
+
+/// Not made without a payer, or without entries of addresses.
+const fn of_payer(check: CheckId) -> Place {
+    Place::of(check).after(&[
+        CheckId::PAYLOAD,
+        CheckId::TRANSACTION,
+        CheckId::OPERATION,
+        CheckId::TRANSFER_FUNCTION,
+        CheckId::PAYER_FORM,
+        CheckId::AUTHORIZATIONS,
+        CheckId::CREDENTIALS,
+    ])
+}
+
+/// Not made without an entry of the payer's.
+const fn of_payers_entry(check: CheckId) -> Place {
+    let [causes @ .., _] = SIGNATURE_CAUSES else { return Place::of(check) };
+    Place::of(check).after(causes)
+}
+
+/// The causes for which nobody can tell who signed.
+const SIGNATURE_CAUSES: &[CheckId] = &[
+    CheckId::PAYLOAD,
+    CheckId::TRANSACTION,
+    CheckId::OPERATION,
+    CheckId::TRANSFER_FUNCTION,
+    CheckId::PAYER_FORM,
+    CheckId::AUTHORIZATIONS,
+    CheckId::CREDENTIALS,
+    CheckId::PAYER_AUTHORIZATION,
+    CheckId::SIGNATURE_FORM,
+];

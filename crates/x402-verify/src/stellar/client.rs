@@ -1,0 +1,119 @@
+//! What a buyer reviews about offers and settlements on Stellar.
+
+use alloc::vec::Vec;
+
+use x402_schemes::{
+    Terms,
+    stellar::{Address, assets, network_id},
+};
+use x402_types::__declare::sentences;
+
+use crate::client::{
+    OfferIssue as Issue,
+    offer::{Reviewed, Rule, Unit},
+};
+
+sentences! {
+    /// An issue of offers on Stellar.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum OfferIssue {
+        /// The passphrase of the network is not known, so nothing can be signed for it (T-1).
+        UnknownNetwork = "the passphrase of the network is not known, so nothing can be signed for it",
+        /// This member is not an address of its kind, or its checksum is wrong (T-2, T-3).
+        NotAddress(member: &'static str) = |f| match *member {
+            "asset" => f.write_str("asset is not the address of a contract (C) with the right checksum"),
+            member => write!(f, "{member} is not an address (G, M or C) with the right checksum"),
+        },
+        /// The offer does not say that the facilitator pays the fee (T-6).
+        NotSponsored = "extra.areFeesSponsored is not true, and a client that pays the fee itself has no payment",
+        /// The recipient is a muxed account (T-4).
+        MuxedRecipient = "payTo is a muxed account (M): no known facilitator settles such a payment",
+        /// The recipient is the issuer of the asset.
+        PayToIssuer = "payTo is the issuer of the asset: the token burns what it is paid",
+        /// The authorization ends after one or two ledgers (T-22).
+        FewLedgers {
+            /// The `maxTimeoutSeconds` of the offer.
+            seconds: u64,
+        } = "maxTimeoutSeconds is {seconds}, which is less than three ledgers: the payment may end before it is settled",
+    }
+}
+
+impl OfferIssue {
+    /// Whether the offer should not be paid at all.
+    pub const fn is_serious(&self) -> bool {
+        match self {
+            Self::UnknownNetwork | Self::NotAddress(_) | Self::NotSponsored | Self::PayToIssuer => true,
+            Self::MuxedRecipient | Self::FewLedgers { .. } => false,
+        }
+    }
+}
+
+/// The rules for offers, in the order of their issues.
+pub(crate) const RULES: &[Rule] = &[network, addresses, parties, sponsored, asset, few_ledgers];
+
+fn network(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+    if network_id(&offer.network).is_none() {
+        issues.push(OfferIssue::UnknownNetwork.into());
+    }
+}
+
+fn addresses(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+    if !offer.asset.parse().is_ok_and(|asset: Address| asset.is_contract()) {
+        issues.push(OfferIssue::NotAddress("asset").into());
+    }
+    if offer.pay_to.parse::<Address>().is_err() {
+        issues.push(OfferIssue::NotAddress("payTo").into());
+    }
+}
+
+/// The issues of a recipient that is an address.
+fn parties(Reviewed { offer, payer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+    let Ok(pay_to) = offer.pay_to.parse::<Address>() else { return };
+    let asset = offer.asset.parse::<Address>().ok();
+    if *payer == Some(pay_to.without_id().into()) {
+        issues.push(Issue::SelfPayment);
+    }
+    if asset == Some(pay_to) {
+        issues.push(Issue::PayToAsset);
+    }
+    if matches!(pay_to, Address::Muxed { .. }) {
+        issues.push(OfferIssue::MuxedRecipient.into());
+    }
+    let issuer = asset.and_then(|asset| assets::known(&asset)?.issuer);
+    if issuer == Some(pay_to.without_id()) {
+        issues.push(OfferIssue::PayToIssuer.into());
+    }
+}
+
+fn sponsored(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+    if !offer.extra_member("areFeesSponsored").is_some_and(|member| member.boolean() == Ok(true)) {
+        issues.push(OfferIssue::NotSponsored.into());
+    }
+}
+
+fn asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+    let Ok(asset) = offer.asset.parse() else { return };
+    if assets::known(&asset).is_none_or(|known| known.network != *offer.network) {
+        issues.push(Issue::UnknownAsset);
+    }
+}
+
+/// Three ledgers of 5 seconds. Up to 6 seconds every offer has an issue of its own.
+fn few_ledgers(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+    let seconds = offer.max_timeout_seconds;
+    if (7..15).contains(&seconds) {
+        issues.push(OfferIssue::FewLedgers { seconds }.into());
+    }
+}
+
+pub(crate) fn unit(offer: &Terms<'_>) -> Option<Unit> {
+    let known = assets::known(&offer.asset.parse().ok()?)?;
+    Some(Unit { decimals: known.decimals, symbol: known.symbol })
+}
+
+/// A transaction is named by its hash.
+pub(crate) fn misspelt_transaction(text: &str) -> Option<&'static str> {
+    let is_hash = text.len() == 64 && text.bytes().all(|digit| digit.is_ascii_hexdigit());
+    (!is_hash).then_some("64 hexadecimal digits")
+}

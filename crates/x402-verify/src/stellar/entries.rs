@@ -1,0 +1,106 @@
+//! Judges the entries of a transaction: who authorizes what, and until when (T-18 to T-26).
+
+#![cfg(feature = "stellar")]
+
+use core::num::NonZeroU32;
+
+use x402_schemes::stellar::{Address, Authorization, CredentialsKind, Value};
+use x402_types::Flag;
+
+use super::{
+    AcceptedCredentials, Detail,
+    facts::Clock,
+    questions::Ledger,
+    subject::{PayersEntry, Subject, address, holds},
+};
+use crate::{CheckId, findings::Findings};
+
+/// The seconds from one ledger to the next, as the document assumes them (STELLAR:136).
+const SECONDS_PER_LEDGER: u64 = 5;
+
+impl<'a> Subject<'a> {
+    /// Checks what holds for every entry, whoever it is of.
+    pub(super) fn check_entries(&self, findings: &mut Findings<'_>) {
+        let entries = self.operation.entries;
+        if findings.check(CheckId::AUTHORIZATIONS, holds(!entries.is_empty(), Detail::NoEntries)).is_none() {
+            return;
+        }
+        let accepted = self.case.context.policy.stellar.credentials;
+        let is_accepted = |kind: CredentialsKind| match kind {
+            CredentialsKind::Address => true,
+            CredentialsKind::AddressV2 => accepted == AcceptedCredentials::Both,
+            _ => false,
+        };
+        let refused = entries.iter().position(|entry| !is_accepted(entry.kind));
+        let refused = refused.and_then(|index| Some(Detail::Credentials { entry: index, kind: entries.get(index)?.kind }));
+        findings.check(CheckId::CREDENTIALS, refused.map_or(Ok(()), Err));
+        let further = entries.iter().position(|entry| entry.sub_invocations > 0);
+        findings.check(CheckId::SUB_INVOCATIONS, further.map_or(Ok(()), |entry| Err(Detail::SubInvocations(entry))));
+        if self.operation.signed().next().is_none() {
+            // Nobody is named, and nothing ends.
+            return;
+        }
+        if self.case.context.facilitators.is_some() {
+            let is_own = |authorization: Authorization<'_>| {
+                address(authorization.address).is_some_and(|address| self.is_own(address))
+            };
+            let own = self.operation.signed().find(|(_, _, authorization)| is_own(*authorization));
+            let is_safe = own.map_or(Ok(()), |(index, ..)| Err(Detail::OwnEntry(index)));
+            findings.check(CheckId::FACILITATOR_AUTHORIZATION, is_safe);
+        }
+        self.check_life(findings);
+    }
+
+    /// Checks that every entry counts in the next ledger, and not in too many after it (T-22). The ledger is a clock.
+    fn check_life(&self, findings: &mut Findings<'_>) {
+        let network = &self.case.terms.network;
+        let Some(Clock { sequence, seconds_per_ledger }) = self.case.context.facts.stellar().ledger(network) else {
+            let network = network.clone().into_owned();
+            findings.needs_answer(CheckId::EXPIRED, Ledger { network: network.clone() });
+            return findings.needs_answer(CheckId::EXPIRY_FAR, Ledger { network });
+        };
+        let policy = &self.case.context.policy.stellar;
+        let ends = || self.operation.signed().map(|(index, _, signed)| (index, signed.expiration_ledger));
+        let ledger = u64::from(sequence);
+        let needed = ledger.saturating_add(policy.ledger_margin.into());
+        let expired = ends().find(|(_, last)| u64::from(*last) <= needed);
+        let lasts = expired.map_or(Ok(()), |(entry, last)| Err(Detail::Expired { entry, last, ledger: sequence }));
+        findings.check(CheckId::EXPIRED, lasts);
+        let seconds = seconds_per_ledger.map_or(SECONDS_PER_LEDGER, |seconds: NonZeroU32| seconds.get().into());
+        let offered = ledger.saturating_add(self.case.terms.max_timeout_seconds.div_ceil(seconds));
+        let latest = offered.saturating_add(policy.ledger_tolerance.into());
+        let far = ends().find(|(_, last)| u64::from(*last) > latest);
+        let is_late = far.is_none() && ends().any(|(_, last)| u64::from(last) > offered);
+        findings.flag_if(is_late, Flag::LateExpiry);
+        findings.check(CheckId::EXPIRY_FAR, far.map_or(Ok(()), |(entry, last)| Err(Detail::ExpiryFar { entry, last, latest })));
+    }
+
+    /// Checks the entries of the payer and of others (T-21), and that the payer's is for the call (T-25). Returns the payer's.
+    pub(super) fn check_payers_entries(&self, payer: Address, findings: &mut Findings<'_>) -> Option<PayersEntry<'a>> {
+        let entries = self.operation.entries;
+        let payers = self.entry_of(payer);
+        let is_signing = |kind| matches!(kind, CredentialsKind::Address | CredentialsKind::AddressV2);
+        if entries.is_empty() || payers.is_none() && entries.iter().any(|entry| !is_signing(entry.kind)) {
+            // The checks before say so.
+            return None;
+        }
+        let is_signed = match &payers {
+            None => Err(Detail::NoPayerEntry),
+            Some(payers) => holds(payers.authorization.signature != Value::Void, Detail::NotSigned),
+        };
+        findings.check(CheckId::PAYER_AUTHORIZATION, is_signed);
+        let mut faults = self.operation.signed().filter_map(|(index, _, authorization)| {
+            let is_payers = authorization.address == payer.into();
+            if is_payers && payers.is_none_or(|payers| payers.index != index) {
+                return Some(Detail::SecondEntry(index));
+            }
+            (!is_payers && authorization.signature == Value::Void).then_some(Detail::PendingSignature(index))
+        });
+        findings.check(CheckId::FURTHER_AUTHORIZATIONS, faults.next().map_or(Ok(()), Err));
+        let payers = payers?;
+        let call = payers.entry.call.as_ref();
+        let is_for_call = call.is_some_and(|call| call.xdr == self.operation.call.xdr);
+        findings.check(CheckId::INVOCATION, holds(is_for_call, Detail::OtherInvocation));
+        Some(payers)
+    }
+}

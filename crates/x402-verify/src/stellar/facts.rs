@@ -1,0 +1,122 @@
+//! The facts about Stellar that the caller knows.
+
+use alloc::{string::String, vec::Vec};
+use core::num::NonZeroU32;
+
+use x402_schemes::stellar::{AccountSigners, Address};
+use x402_types::{Amount, Network};
+
+/// The effects of a simulated settlement (T-31).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Simulation {
+    /// Every event `transfer`, of any contract, in order.
+    pub transfers: Vec<SimulatedTransfer>,
+    /// Every other event of a contract, in order.
+    pub other_events: Vec<OtherEvent>,
+    /// The fee for resources, in stroops. `None` if it is not known.
+    pub min_resource_fee: Option<u64>,
+}
+
+impl Simulation {
+    /// A simulation with these transfers, without other events, and with an unknown fee.
+    #[must_use]
+    pub fn new(transfers: impl Into<Vec<SimulatedTransfer>>) -> Self {
+        Self { transfers: transfers.into(), other_events: Vec::new(), min_resource_fee: None }
+    }
+}
+
+/// A transfer in a simulation. The struct has the members of the event and gets no further ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SimulatedTransfer {
+    /// The contract that emitted the event.
+    pub asset: Address,
+    /// The account or contract that paid.
+    pub from: Address,
+    /// The account or contract that was paid: of a muxed account the account inside (T-4).
+    pub to: Address,
+    /// The amount, in atomic units.
+    pub amount: Amount,
+}
+
+/// An event of a contract other than `transfer`. The struct has these two members and gets no further ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherEvent {
+    /// The contract that emitted the event.
+    pub contract: Address,
+    /// The first topic, such as `mint` or `approve`. Empty if it is no symbol.
+    pub name: String,
+}
+
+impl OtherEvent {
+    /// Whether the event of a token says that a balance changes (STELLAR:144).
+    #[must_use]
+    pub fn is_balance_change(&self) -> bool {
+        ["mint", "burn", "clawback"].contains(&self.name.as_str())
+    }
+}
+
+/// A fact about Stellar. [`Facts::with`](crate::Facts::with) adds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fact {
+    /// The latest closed ledger, which is the clock of its network (T-22).
+    Ledger {
+        /// The network.
+        network: Network,
+        /// The number of the ledger.
+        sequence: u32,
+        /// The seconds from one ledger to the next. `None` for the 5 that the document assumes.
+        seconds_per_ledger: Option<NonZeroU32>,
+    },
+    /// Who signs for an account (T-30).
+    Account {
+        /// The account, `G…`.
+        account: Address,
+        /// The keys and the threshold. `None` if there is no such account.
+        signers: Option<AccountSigners>,
+    },
+    /// What a simulation of the settlement showed (T-31).
+    Simulation {
+        /// The digest of the payer's entry (T-27).
+        digest: [u8; 32],
+        /// The effects. `None` if the settlement fails.
+        effects: Option<Simulation>,
+    },
+}
+
+/// The clock of a network.
+#[derive(Clone, Copy)]
+pub(crate) struct Clock {
+    pub(crate) sequence: u32,
+    pub(crate) seconds_per_ledger: Option<NonZeroU32>,
+}
+
+crate::facts::known!(Stellar, stellar);
+
+impl<'f> Known<'f> {
+    /// The clock of this network.
+    pub(crate) fn ledger(self, asked: &Network) -> Option<Clock> {
+        self.last(|fact| {
+            let Fact::Ledger { network, sequence, seconds_per_ledger } = fact else { return None };
+            (network == asked)
+                .then_some(Clock { sequence: *sequence, seconds_per_ledger: *seconds_per_ledger })
+        })
+    }
+
+    /// Who signs for the account. `None` if there is no fact, and `Some(None)` if there is no such account.
+    pub(crate) fn account(self, asked: &Address) -> Option<Option<&'f AccountSigners>> {
+        self.last(|fact| {
+            let Fact::Account { account, signers } = fact else { return None };
+            (account == asked).then_some(signers.as_ref())
+        })
+    }
+
+    /// The effects. `None` if there is no fact about the entry, and `Some(None)` if the settlement fails.
+    pub(crate) fn simulation(self, asked: &[u8; 32]) -> Option<Option<&'f Simulation>> {
+        self.last(|fact| {
+            let Fact::Simulation { digest, effects } = fact else { return None };
+            (digest == asked).then_some(effects.as_ref())
+        })
+    }
+}

@@ -1,0 +1,20 @@
+//! The questions that only Stellar can answer (T-22, T-30, T-31), a file for each.
+
+use alloc::vec::Vec;
+
+use x402_schemes::stellar::{Address, account_key, nonce_key};
+use x402_types::Network;
+
+use super::{
+    Answer as Value, AnswerError as Error, Rpc,
+    answer::{account, entry, latest_ledger, result, simulation},
+};
+use crate::{Answer, answer::yes, ask::question, stellar};
+
+crate::ask::questions! {
+    /// A question about a payment on Stellar that no offline check can answer.
+    ledger Ledger,
+    account Account,
+    simulation Simulation,
+    nonce_unused NonceUnused,
+}

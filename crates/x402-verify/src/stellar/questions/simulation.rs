@@ -1,0 +1,29 @@
+use super::*;
+
+question! {
+    /// Need or outstanding: what does the settlement do? Balance, trustline, authorization and the token's own rules are in the
+    /// ledger, and so are the rules of a contract that pays.
+    /// Answered by [`Fact::Simulation`](crate::stellar::Fact::Simulation).
+    Simulation "simulation" {
+        /// The transaction of the payment, as XDR.
+        pub transaction: Vec<u8>,
+        /// The digest of the payer's entry, by which the fact is stored.
+        pub digest: [u8; 32],
+        /// The latest closed ledger, if it is known. An answer of an earlier ledger does not count.
+        pub since_ledger: Option<u32>,
+    }
+    says("simulate the transaction: its only change of balances has to be the payment")
+    expects("no error, exactly one transfer, which is the payment, and no other change of balances")
+    changes_verdict(true)
+    calls(Rpc::SimulateTransaction { transaction: transaction.clone() })
+    reads(|returned| {
+        let value = result(returned)?;
+        if since_ledger.is_some_and(|since| latest_ledger(value).is_none_or(|ledger| ledger < since)) {
+            return Err(Error::OldLedger.into());
+        }
+        Value::Simulated(simulation(value)?).into()
+    })
+    learns(|facts, Answer::Stellar(Value::Simulated(effects))| {
+        facts.with(stellar::Fact::Simulation { digest: *digest, effects })
+    })
+}

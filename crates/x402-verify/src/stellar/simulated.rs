@@ -1,0 +1,73 @@
+//! What a simulation shows of the settlement: that it is the payment and nothing else, and what it costs (T-31, T-33).
+
+#![cfg(feature = "stellar")]
+
+use x402_types::Amount;
+
+use super::{
+    Detail, Simulation,
+    questions::Simulation as Question,
+    subject::{PayersEntry, Subject, holds},
+};
+use crate::{CheckId, findings::Findings};
+
+/// What an operation costs beside its resources, in stroops.
+const INCLUSION_FEE: u64 = 100;
+
+impl<'a> Subject<'a> {
+    /// The effects that the caller stated. `None` if the caller stated none, and `Some(None)` if the settlement fails.
+    pub(super) fn effects(&self, entry: &PayersEntry<'_>) -> Option<Option<&'a Simulation>> {
+        self.case.context.facts.stellar().simulation(&entry.digest)
+    }
+
+    pub(super) fn simulation_question(&self, entry: &PayersEntry<'_>) -> Question {
+        let clock = self.case.context.facts.stellar().ledger(&self.case.terms.network);
+        let since_ledger = clock.map(|clock| clock.sequence);
+        Question { transaction: self.bytes.to_vec(), digest: entry.digest, since_ledger }
+    }
+
+    /// Checks the effects. They are needed if a contract pays, and if somebody else authorizes something, too (T-21, T-30c).
+    pub(super) fn check_simulation(
+        &self,
+        entry: &PayersEntry<'_>,
+        amount: Option<Amount>,
+        findings: &mut Findings<'_>,
+    ) {
+        let effects = self.effects(entry);
+        let is_needed = entry.payer.is_contract() || self.operation.entries.len() > 1;
+        match (effects, findings.first_failure()) {
+            (Some(effects), _) => {
+                findings.check(CheckId::SIMULATION, self.is_payment(effects, entry, amount));
+            }
+            (None, Some(because)) if is_needed => findings.skip(CheckId::SIMULATION, because),
+            (None, None) if is_needed => {
+                findings.needs_answer(CheckId::SIMULATION, self.simulation_question(entry));
+            }
+            (None, _) => {}
+        }
+        if let Some(max) = self.case.context.policy.stellar.max_fee_stroops {
+            let fee = effects.flatten().and_then(|effects| effects.min_resource_fee);
+            let fee = fee.map(|fee| fee.saturating_add(INCLUSION_FEE)).filter(|fee| *fee > max);
+            // Without a simulation nobody knows the fee, and the question stays outstanding.
+            findings.check(CheckId::SPONSOR_FEE, fee.map_or(Ok(()), |fee| Err(Detail::SponsorFee { fee, max })));
+        }
+    }
+
+    /// Whether exactly one transfer is shown, which is the payment, and no other change of balances.
+    fn is_payment(
+        &self,
+        effects: Option<&Simulation>,
+        entry: &PayersEntry<'_>,
+        amount: Option<Amount>,
+    ) -> Result<(), Detail> {
+        let effects = effects.ok_or(Detail::SimulationFails)?;
+        let [transfer] = effects.transfers.as_slice() else { return Err(Detail::Transfers(effects.transfers.len())) };
+        let pay_to = self.offered.pay_to.map(|pay_to| pay_to.without_id());
+        holds(Some(transfer.asset) == self.offered.asset, Detail::SimulatedAsset(transfer.asset))?;
+        holds(transfer.from == entry.payer, Detail::SimulatedFrom(transfer.from))?;
+        holds(Some(transfer.to.without_id()) == pay_to, Detail::SimulatedTo(transfer.to))?;
+        holds(Some(transfer.amount) == amount, Detail::SimulatedAmount(transfer.amount))?;
+        let change = effects.other_events.iter().find(|event| event.is_balance_change());
+        change.map_or(Ok(()), |event| Err(Detail::BalanceChange(event.contract)))
+    }
+}

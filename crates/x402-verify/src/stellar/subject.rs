@@ -1,0 +1,137 @@
+//! The call of a transaction and the offer by which it is judged, with what the checks share.
+
+#![cfg(feature = "stellar")]
+
+use x402_schemes::{
+    AccountId,
+    stellar::{Address, Authorization, Body, Call, Entry, ScAddress, Transaction, Value, sha256},
+};
+use x402_types::Amount;
+
+use super::{Detail, answer::to_amount, offered::Offered};
+use crate::{Authorized, Expires, case::Case, findings::Findings, identity::Nonce};
+
+pub(super) fn holds(holds: bool, detail: Detail) -> Result<(), Detail> {
+    if holds { Ok(()) } else { Err(detail) }
+}
+
+/// The account or contract of an address in XDR.
+pub(super) fn address(address: ScAddress) -> Option<Address> {
+    if let ScAddress::Address(address) = address { Some(address) } else { None }
+}
+
+/// The one operation of a transaction.
+#[derive(Clone, Copy)]
+pub(super) struct Operation<'a> {
+    pub(super) source: Option<Address>,
+    pub(super) call: &'a Call<'a>,
+    pub(super) entries: &'a [Entry<'a>],
+    pub(super) has_data: bool,
+    pub(super) signatures: u32,
+}
+
+impl<'a> Operation<'a> {
+    /// The operation, if it is the one that a payment has (T-11).
+    pub(super) fn of(transaction: &'a Transaction<'a>) -> Result<Self, Detail> {
+        match &transaction.body {
+            Body::Call { source, call, entries, resource_fee, signatures } => Ok(Self {
+                source: *source,
+                call,
+                entries,
+                has_data: resource_fee.is_some(),
+                signatures: *signatures,
+            }),
+            Body::Other { operations, first } => Err(Detail::Operations { count: *operations, first: *first }),
+        }
+    }
+
+    /// The arguments of the transfer (T-15).
+    pub(super) fn arguments(&self) -> Result<[&'a Value<'a>; 3], Detail> {
+        if self.call.function != b"transfer" {
+            return Err(Detail::OtherFunction);
+        }
+        match self.call.arguments.as_slice() {
+            [from, to, amount] => Ok([from, to, amount]),
+            others => Err(Detail::Arguments(others.len())),
+        }
+    }
+
+    /// The entries of addresses, by their index.
+    pub(super) fn signed(&self) -> impl Iterator<Item = (usize, &'a Entry<'a>, Authorization<'a>)> {
+        let entries = self.entries.iter().enumerate();
+        entries.filter_map(|(index, entry)| Some((index, entry, entry.authorization?)))
+    }
+}
+
+/// The payer of a transfer, if it can authorize one (T-16).
+pub(super) fn payer_of(from: &Value<'_>) -> Result<Address, Detail> {
+    match from {
+        Value::Address(ScAddress::Address(payer @ (Address::Account(_) | Address::Contract(_)))) => Ok(*payer),
+        _ => Err(Detail::PayerForm),
+    }
+}
+
+/// The amount of a transfer (T-17).
+pub(super) fn amount_of(argument: &Value<'_>) -> Result<Amount, Detail> {
+    let amount = if let Value::I128(amount) = argument { to_amount(*amount) } else { None };
+    amount.ok_or(Detail::NoAmount)
+}
+
+/// An operation, and everything by which it is judged.
+pub(super) struct Subject<'a> {
+    pub(super) case: &'a Case<'a>,
+    pub(super) offered: &'a Offered,
+    pub(super) transaction: &'a Transaction<'a>,
+    /// The transaction as XDR.
+    pub(super) bytes: &'a [u8],
+    pub(super) operation: Operation<'a>,
+}
+
+/// The payer's entry, and what it signs.
+#[derive(Clone, Copy)]
+pub(super) struct PayersEntry<'a> {
+    pub(super) index: usize,
+    pub(super) payer: Address,
+    pub(super) entry: &'a Entry<'a>,
+    pub(super) authorization: Authorization<'a>,
+    pub(super) digest: [u8; 32],
+}
+
+impl<'a> Subject<'a> {
+    /// Whether an address is one of the caller's own, by its key: ids count for nothing (T-12).
+    pub(super) fn is_own(&self, address: Address) -> bool {
+        let is_same = |own: &AccountId| *own == AccountId::Stellar(address.without_id());
+        let without_id = |own: &AccountId| match own {
+            AccountId::Stellar(own) => AccountId::Stellar(own.without_id()),
+            _ => *own,
+        };
+        self.case.context.facilitators.is_some_and(|own| own.iter().any(|own| is_same(&without_id(own))))
+    }
+
+    /// The payer's first entry whose credentials sign a digest.
+    pub(super) fn entry_of(&self, payer: Address) -> Option<PayersEntry<'a>> {
+        let network_id = self.offered.network_id?;
+        let mut entries = self.operation.signed();
+        entries.find_map(|(index, entry, authorization)| {
+            let preimage = entry.preimage(&network_id).filter(|_| authorization.address == payer.into())?;
+            Some(PayersEntry { index, payer, entry, authorization, digest: sha256(&preimage) })
+        })
+    }
+
+    /// Records what the payer authorizes (T-35, T-36).
+    pub(super) fn authorizes(&self, entry: &PayersEntry<'_>, amount: Amount, findings: &mut Findings<'_>) {
+        let (Some(asset), Some(pay_to)) = (self.offered.asset, self.offered.pay_to) else { return };
+        let Authorization { nonce, expiration_ledger, .. } = entry.authorization;
+        findings.authorizes(Authorized {
+            network: self.case.terms.network.clone().into_owned(),
+            asset: AccountId::Stellar(asset),
+            payer: AccountId::Stellar(entry.payer),
+            recipient: AccountId::Stellar(pay_to),
+            amount,
+            expires: Expires::AfterLedger(expiration_ledger),
+            facilitator: None,
+            nonce: Nonce::of_network("stellar", &[&entry.payer.to_xdr(), &nonce.to_be_bytes()]),
+            transfer: None,
+        });
+    }
+}
