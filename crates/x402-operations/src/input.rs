@@ -1,5 +1,6 @@
 //! The input of the operation `verify`.
 
+mod by_subject;
 mod chains;
 mod evm;
 mod policy;

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use x402_schemes::solana::{Address, TokenProgram};
 use x402_verify::{
@@ -11,11 +10,8 @@ use x402_verify::{
 };
 
 use super::{
-    super::{
-        Fields,
-        fields::parse_hex,
-        stop::{Outcome, Stop},
-    },
+    super::{Fields, stop::Outcome},
+    by_subject::{about, address, digest, digits, malformed, object_unless_null, unless_null},
     chains::Chain,
     policy::{set, set_limit},
     values::Said,
@@ -60,35 +56,12 @@ fn read_facts(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
     }
     let mut said = Said::new();
     for (message, raw, path) in about(fields, "simulations")? {
-        let message: [u8; 32] = parse_hex(&message)
-            .and_then(|bytes| bytes.try_into().ok())
-            .ok_or_else(|| malformed(&path, "the name must be 0x and 64 hexadecimal digits"))?;
+        let message = digest(&message, &path)?;
         let effects = object_unless_null(raw, &path)?.map(|shown| read_simulation(shown, &path)).transpose()?;
         said.add(message, effects.clone(), &path)?;
         facts = facts.with(Fact::Simulation { message, effects });
     }
     Ok(facts)
-}
-
-/// Reads one kind of fact. Returns the subject, the value and the path of each fact.
-fn about<'a>(fields: &mut Fields<'a>, kind: &str) -> Outcome<Vec<(Cow<'a, str>, &'a RawValue, String)>> {
-    let Some(found) = fields.object(kind)? else { return Ok(Vec::new()) };
-    let at = |name: &str| format!("{}.{kind}.{name}", fields.path());
-    Ok(found
-        .into_members()
-        .map(|(name, raw)| {
-            let path = at(&name);
-            (name, raw, path)
-        })
-        .collect())
-}
-
-fn unless_null<'a, T: Deserialize<'a>>(raw: &'a RawValue, path: &str) -> Outcome<Option<T>> {
-    serde_json::from_str(raw.get()).map_err(|error| malformed(path, &error.to_string()))
-}
-
-fn object_unless_null<'a>(raw: &'a RawValue, path: &str) -> Outcome<Option<Fields<'a>>> {
-    if raw.get() == "null" { Ok(None) } else { Fields::read(raw, path.to_owned()).map(Some) }
 }
 
 fn read_multisig(shown: Fields<'_>, path: &str) -> Outcome<Multisig> {
@@ -161,21 +134,4 @@ fn token_program(text: &str, path: &str) -> Outcome<TokenProgram> {
 
 fn all(texts: &[String], path: &str) -> Outcome<Vec<Address>> {
     texts.iter().map(|text| address(text, path)).collect()
-}
-
-fn address(text: &str, path: &str) -> Outcome<Address> {
-    text.parse().map_err(|error| malformed(path, &format!("{text}: {error}")))
-}
-
-/// Reads a number that consists of digits only. `parse` would also accept a sign.
-fn digits(text: &str, path: &str) -> Outcome<u64> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse()
-        .ok()
-        .filter(|_| plain)
-        .ok_or_else(|| malformed(path, "must be digits, with a value of at most 64 bits"))
-}
-
-fn malformed(path: &str, why: &str) -> Stop {
-    Stop::Error(format!("{path}: {why}"))
 }

@@ -1,0 +1,58 @@
+//! Facts that are members of an object, each named by its subject.
+
+use std::{borrow::Cow, fmt::Display, str::FromStr};
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::super::{
+    Fields,
+    fields::parse_hex,
+    stop::{Outcome, Stop},
+};
+
+/// Reads one kind of fact. Returns the subject, the value and the path of each fact.
+pub(super) fn about<'a>(fields: &mut Fields<'a>, kind: &str) -> Outcome<Vec<(Cow<'a, str>, &'a RawValue, String)>> {
+    let Some(found) = fields.object(kind)? else { return Ok(Vec::new()) };
+    let at = |name: &str| format!("{}.{kind}.{name}", fields.path());
+    Ok(found
+        .into_members()
+        .map(|(name, raw)| {
+            let path = at(&name);
+            (name, raw, path)
+        })
+        .collect())
+}
+
+pub(super) fn unless_null<'a, T: Deserialize<'a>>(raw: &'a RawValue, path: &str) -> Outcome<Option<T>> {
+    serde_json::from_str(raw.get()).map_err(|error| malformed(path, &error.to_string()))
+}
+
+pub(super) fn object_unless_null<'a>(raw: &'a RawValue, path: &str) -> Outcome<Option<Fields<'a>>> {
+    if raw.get() == "null" { Ok(None) } else { Fields::read(raw, path.to_owned()).map(Some) }
+}
+
+/// Reads an address, which has one spelling.
+pub(super) fn address<A: FromStr<Err: Display>>(text: &str, path: &str) -> Outcome<A> {
+    text.parse().map_err(|error| malformed(path, &format!("{text}: {error}")))
+}
+
+/// Reads the name of a fact about what this digest stands for.
+pub(super) fn digest(name: &str, path: &str) -> Outcome<[u8; 32]> {
+    parse_hex(name)
+        .and_then(|bytes| bytes.try_into().ok())
+        .ok_or_else(|| malformed(path, "the name must be 0x and 64 hexadecimal digits"))
+}
+
+/// Reads a number that consists of digits only. `parse` would also accept a sign.
+pub(super) fn digits(text: &str, path: &str) -> Outcome<u64> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse()
+        .ok()
+        .filter(|_| plain)
+        .ok_or_else(|| malformed(path, "must be digits, with a value of at most 64 bits"))
+}
+
+pub(super) fn malformed(path: &str, why: &str) -> Stop {
+    Stop::Error(format!("{path}: {why}"))
+}
