@@ -6,6 +6,7 @@ mod evm;
 mod policy;
 mod presets;
 mod solana;
+mod stellar;
 pub(crate) mod values;
 
 use serde_json::value::RawValue;

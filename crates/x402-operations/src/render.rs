@@ -32,6 +32,11 @@ impl ShownError {
         Self { stage: "shape", kind: "not-transaction", field: Some("payload.transaction".into()) }
     }
 
+    /// The error for a transaction without what the payer would sign.
+    pub(super) fn no_authorization() -> Self {
+        Self { stage: "shape", kind: "no-authorization", field: Some("payload.transaction".into()) }
+    }
+
     pub(super) fn new(error: &DecodeError) -> Self {
         let field = (!error.path().is_empty()).then(|| error.path().to_string());
         Self { stage: error.stage().as_str(), kind: error.kind().as_str(), field }

@@ -32,7 +32,8 @@ impl<'a> Subject<'a> {
             _ => false,
         };
         let refused = entries.iter().position(|entry| !is_accepted(entry.kind));
-        let refused = refused.and_then(|index| Some(Detail::Credentials { entry: index, kind: entries.get(index)?.kind }));
+        let refused =
+            refused.and_then(|index| Some(Detail::Credentials { entry: index, kind: entries.get(index)?.kind }));
         findings.check(CheckId::CREDENTIALS, refused.map_or(Ok(()), Err));
         let further = entries.iter().position(|entry| entry.sub_invocations > 0);
         findings.check(CheckId::SUB_INVOCATIONS, further.map_or(Ok(()), |entry| Err(Detail::SubInvocations(entry))));
@@ -72,7 +73,10 @@ impl<'a> Subject<'a> {
         let far = ends().find(|(_, last)| u64::from(*last) > latest);
         let is_late = far.is_none() && ends().any(|(_, last)| u64::from(last) > offered);
         findings.flag_if(is_late, Flag::LateExpiry);
-        findings.check(CheckId::EXPIRY_FAR, far.map_or(Ok(()), |(entry, last)| Err(Detail::ExpiryFar { entry, last, latest })));
+        findings.check(
+            CheckId::EXPIRY_FAR,
+            far.map_or(Ok(()), |(entry, last)| Err(Detail::ExpiryFar { entry, last, latest })),
+        );
     }
 
     /// Checks the entries of the payer and of others (T-21), and that the payer's is for the call (T-25). Returns the payer's.

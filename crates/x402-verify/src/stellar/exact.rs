@@ -4,9 +4,7 @@
 
 use alloc::vec::Vec;
 
-use x402_schemes::stellar::{
-    AccountSignature, Address, Payload, Transaction, Value, account_signatures, network_id,
-};
+use x402_schemes::stellar::{AccountSignature, Address, Payload, Transaction, Value, account_signatures, network_id};
 use x402_types::{Amount, Flag, Version};
 
 use super::{
@@ -53,8 +51,8 @@ impl Judge for Stellar {
         };
         offered.check(findings);
         let bytes = payload.as_ref().map(|payload| payload.transaction.as_slice());
-        let transaction =
-            bytes.and_then(|bytes| findings.check(CheckId::TRANSACTION, Transaction::decode(bytes).map_err(Detail::Read)));
+        let transaction = bytes
+            .and_then(|bytes| findings.check(CheckId::TRANSACTION, Transaction::decode(bytes).map_err(Detail::Read)));
         let operation = transaction.as_ref().and_then(|read| findings.check(CheckId::OPERATION, Operation::of(read)));
         let (Some(bytes), Some(transaction), Some(operation)) = (bytes, &transaction, operation) else {
             return findings.check_policy();
@@ -212,4 +210,3 @@ impl Subject<'_> {
         questions
     }
 }
-

@@ -99,8 +99,7 @@ impl<'f> Known<'f> {
     pub(crate) fn ledger(self, asked: &Network) -> Option<Clock> {
         self.last(|fact| {
             let Fact::Ledger { network, sequence, seconds_per_ledger } = fact else { return None };
-            (network == asked)
-                .then_some(Clock { sequence: *sequence, seconds_per_ledger: *seconds_per_ledger })
+            (network == asked).then_some(Clock { sequence: *sequence, seconds_per_ledger: *seconds_per_ledger })
         })
     }
 

@@ -57,9 +57,7 @@ impl RecordedParticulars {
         let halves = object.halves()?;
         object.finish()?;
         let last_ledger = match report.take(LAST_LEDGER) {
-            Some(ledger) => {
-                Some(u32::try_from(ledger.integer()?).map_err(|_| unknown(LAST_LEDGER, ledger.text()))?)
-            }
+            Some(ledger) => Some(u32::try_from(ledger.integer()?).map_err(|_| unknown(LAST_LEDGER, ledger.text()))?),
             None => None,
         };
         Ok(Some(Self { sponsor: Sponsor { client_fee, min_resource_fee }, halves, last_ledger }))
@@ -68,18 +66,14 @@ impl RecordedParticulars {
 
 #[cfg(feature = "schemars")]
 pub(crate) mod schema {
-    use x402_types::schema::{
-        Object, object,
-        schemars::json_schema,
-        serde_json::json,
-        value,
-    };
+    use x402_types::schema::{Object, object, schemars::json_schema, serde_json::json, value};
 
     use crate::{Verdict, json::schema::Number64};
 
     pub(crate) fn describe(report: &mut Object<'_>) {
         report.omittable::<ReportFees>(super::SPONSOR, "The fees of the settlement on Stellar.");
-        report.omittable::<LastLedger>(super::LAST_LEDGER, "The last ledger in which the payer's authorization counts.");
+        report
+            .omittable::<LastLedger>(super::LAST_LEDGER, "The last ledger in which the payer's authorization counts.");
     }
 
     struct LastLedger;

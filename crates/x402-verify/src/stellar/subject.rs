@@ -34,13 +34,9 @@ impl<'a> Operation<'a> {
     /// The operation, if it is the one that a payment has (T-11).
     pub(super) fn of(transaction: &'a Transaction<'a>) -> Result<Self, Detail> {
         match &transaction.body {
-            Body::Call { source, call, entries, resource_fee, signatures } => Ok(Self {
-                source: *source,
-                call,
-                entries,
-                has_data: resource_fee.is_some(),
-                signatures: *signatures,
-            }),
+            Body::Call { source, call, entries, resource_fee, signatures } => {
+                Ok(Self { source: *source, call, entries, has_data: resource_fee.is_some(), signatures: *signatures })
+            }
             Body::Other { operations, first } => Err(Detail::Operations { count: *operations, first: *first }),
         }
     }

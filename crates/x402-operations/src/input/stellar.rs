@@ -1,0 +1,115 @@
+//! The facts about Stellar, and the choices for payments there.
+
+mod digest;
+
+use std::num::NonZeroU32;
+
+use serde_json::value::RawValue;
+use x402_schemes::stellar::{AccountSigners, Address, Signer};
+use x402_types::{Amount, Network};
+use x402_verify::{
+    Facts, Policy,
+    stellar::{AcceptedCredentials, Fact, OtherEvent, SimulatedTransfer, Simulation},
+};
+
+use super::{
+    super::{Fields, stop::Outcome},
+    by_subject::{about, address, digest, digits, malformed, object_unless_null},
+    chains::Chain,
+    policy::{set, set_limit},
+    values::Said,
+};
+
+pub(super) const CHAIN: Chain = Chain {
+    facts: read_facts,
+    records: |_, records| Ok(records),
+    policy: read_policy,
+    // The amount is always equal (T-5).
+    amount_rule: |_, _| {},
+    digest: |payload, terms, _| digest::digest(payload, terms),
+};
+
+fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
+    let stellar = &mut policy.stellar;
+    set(fields, "ledgerTolerance", &mut stellar.ledger_tolerance)?;
+    set(fields, "ledgerMargin", &mut stellar.ledger_margin)?;
+    set_limit(fields, "maxFeeStroops", &mut stellar.max_fee_stroops)?;
+    match fields.parse::<String>("credentials")?.as_deref() {
+        None => {}
+        Some("both") => stellar.credentials = AcceptedCredentials::Both,
+        Some("v1") => stellar.credentials = AcceptedCredentials::V1,
+        Some(_) => return Err(malformed("input.policy.credentials", "must be \"both\" or \"v1\"")),
+    }
+    Ok(())
+}
+
+/// Reads `ledgers` by network, `stellarAccounts` by address and `stellarSimulations` by the digest of the payer's entry. Null means
+/// that the account does not exist, or that the simulation fails.
+fn read_facts(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
+    for (network, raw, path) in about(fields, "ledgers")? {
+        facts = facts.with(read_ledger(&network, raw, &path)?);
+    }
+    for (account, raw, path) in about(fields, "stellarAccounts")? {
+        let account: Address = address(&account, &path)?;
+        let signers = object_unless_null(raw, &path)?.map(|shown| read_signers(shown, &path)).transpose()?;
+        facts = facts.with(Fact::Account { account, signers });
+    }
+    let mut said = Said::new();
+    for (entry, raw, path) in about(fields, "stellarSimulations")? {
+        let digest = digest(&entry, &path)?;
+        let effects = object_unless_null(raw, &path)?.map(|shown| read_simulation(shown, &path)).transpose()?;
+        said.add(digest, effects.clone(), &path)?;
+        facts = facts.with(Fact::Simulation { digest, effects });
+    }
+    Ok(facts)
+}
+
+fn read_ledger(network: &str, raw: &RawValue, path: &str) -> Outcome<Fact> {
+    let mut shown = Fields::read(raw, path.to_owned())?.only(&["sequence", "secondsPerLedger"])?;
+    let network: Network = network.parse().map_err(|error| malformed(path, &format!("{network}: {error}")))?;
+    let sequence = shown.require_as("sequence")?;
+    let seconds_per_ledger: Option<NonZeroU32> = shown.parse("secondsPerLedger")?;
+    Ok(Fact::Ledger { network, sequence, seconds_per_ledger })
+}
+
+fn read_signers(shown: Fields<'_>, path: &str) -> Outcome<AccountSigners> {
+    let mut shown = shown.only(&["signers", "threshold"])?;
+    let signers: Vec<&RawValue> = shown.require_as("signers")?;
+    let path_of = |index| format!("{path}.signers[{index}]");
+    let signers = signers.into_iter().enumerate().map(|(index, raw)| read_signer(raw, &path_of(index)));
+    Ok(AccountSigners { signers: signers.collect::<Outcome<_>>()?, threshold: shown.require_as("threshold")? })
+}
+
+fn read_signer(raw: &RawValue, path: &str) -> Outcome<Signer> {
+    let mut shown = Fields::read(raw, path.to_owned())?.only(&["key", "weight"])?;
+    match address(&shown.require_as::<String>("key")?, path)? {
+        Address::Account(key) => Ok(Signer { key, weight: shown.require_as("weight")? }),
+        _ => Err(malformed(path, "the key must be the address of an account, G…")),
+    }
+}
+
+fn read_simulation(shown: Fields<'_>, path: &str) -> Outcome<Simulation> {
+    let mut shown = shown.only(&["transfers", "otherEvents", "minResourceFee"])?;
+    let transfers: Vec<&RawValue> = shown.require_as("transfers")?;
+    let path_of = |member: &str, index| format!("{path}.{member}[{index}]");
+    let transfers = transfers.into_iter().enumerate();
+    let transfers = transfers.map(|(index, raw)| read_transfer(raw, &path_of("transfers", index)));
+    let mut simulation = Simulation::new(transfers.collect::<Outcome<Vec<_>>>()?);
+    for (index, raw) in shown.parse::<Vec<&RawValue>>("otherEvents")?.unwrap_or_default().into_iter().enumerate() {
+        let path = path_of("otherEvents", index);
+        let mut event = Fields::read(raw, path.clone())?.only(&["contract", "name"])?;
+        let contract = address(&event.require_as::<String>("contract")?, &path)?;
+        simulation.other_events.push(OtherEvent { contract, name: event.require_as("name")? });
+    }
+    let fee = shown.parse::<String>("minResourceFee")?;
+    simulation.min_resource_fee = fee.map(|fee| digits(&fee, path)).transpose()?;
+    Ok(simulation)
+}
+
+fn read_transfer(raw: &RawValue, path: &str) -> Outcome<SimulatedTransfer> {
+    let mut shown = Fields::read(raw, path.to_owned())?.only(&["asset", "from", "to", "amount"])?;
+    let amount = shown.require_as::<String>("amount")?;
+    let amount: Amount = amount.parse().map_err(|error| malformed(path, &format!("{amount}: {error}")))?;
+    let mut of = |name: &str| address(&shown.require_as::<String>(name)?, path);
+    Ok(SimulatedTransfer { asset: of("asset")?, from: of("from")?, to: of("to")?, amount })
+}
