@@ -53,6 +53,11 @@ macro_rules! chains {
             terms.network.v1_name().is_some() $(|| crate::$chain::is_known_network(terms))+
         }
 
+        /// Whether people offer payments of version 1 on networks of this name, although the chain has none.
+        pub(crate) fn is_without_v1(name: &str) -> bool {
+            false $(|| crate::$chain::is_without_v1(name))+
+        }
+
         /// Whether a rule of a chain judges the timeout.
         pub(crate) fn has_own_timeout(terms: &Terms<'_>) -> bool {
             false $(|| crate::$chain::has_own_timeout(terms))+

@@ -69,7 +69,10 @@ pub(crate) fn lint_terms(Reviewed { offer, terms, is_known_scheme }: &Reviewed<'
 pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
     let what = issue.to_string();
     let (rule, member) = match issue {
-        OfferIssue::NotAddress(member) => return not_address(reviewed, member, issue, lint),
+        OfferIssue::NotAddress(member) => {
+            not_address(reviewed, member, issue, lint);
+            return;
+        }
         OfferIssue::ZeroAddress(member) => (Rule::ZERO_ADDRESS, *member),
         OfferIssue::Checksum(member) => (Rule::EIP55, *member),
         _ if !reviewed.is_known_scheme => return,
@@ -106,6 +109,11 @@ pub(crate) const fn alias(_: &Network) -> Option<Network> {
 pub(crate) fn is_known_network(terms: &Terms<'_>) -> bool {
     let has_token = |chain_id| assets::KNOWN.iter().any(|known| known.chain_id == chain_id);
     matches!(gateways::offered(terms), Some(Ok(_))) || terms.network.eip155_chain_id().is_some_and(has_token)
+}
+
+/// Version 1 began here.
+pub(crate) const fn is_without_v1(_: &str) -> bool {
+    false
 }
 
 /// Whether the rule for short timeouts is another one: the Gateway has its own.

@@ -7,7 +7,7 @@ use x402_types::{DecodeOptions, JsonRef, Members, RawJson, Version, Wire, v1, v2
 use x402_verify::client::{DEFAULT_HORIZON, OfferIssue, SpendingLimits, review_offer};
 
 use crate::{
-    Lint, Rule, chains,
+    Level, Lint, Rule, chains,
     decimal::lint_decimal,
     network,
     position::at,
@@ -34,9 +34,7 @@ pub(crate) fn lint_offer(version: Version, pointer: &str, raw: JsonRef<'_>, lint
         lint_described(&offer, &read, lint);
         match Terms::of_v1(&read) {
             Some(terms) => lint_terms(&offer, &terms, lint),
-            None => {
-                lint.found(Rule::UNKNOWN_NETWORK, at(pointer, "network"));
-            }
+            None => unknown_name(pointer, read.network.as_str(), lint),
         }
     } else {
         let substitute = lint_decimal(pointer, raw, lint);
@@ -55,6 +53,17 @@ pub(crate) fn lint_offer(version: Version, pointer: &str, raw: JsonRef<'_>, lint
         if let Some(read) = read::<v2::PaymentRequirements>(&offer, version, lint) {
             lint_terms(&offer, &Terms::from(&read), lint);
         }
+    }
+}
+
+/// Reports a name of version 1 that no table has, or that no payment of version 1 can be for.
+fn unknown_name(pointer: &str, name: &str, lint: &mut Lint) {
+    let pointer = at(pointer, "network");
+    if chains::is_without_v1(name) {
+        let what = format!("{name} has no payments of version 1: offer version 2, by the CAIP-2 identifier");
+        lint.find(Rule::UNKNOWN_NETWORK, pointer, &what).level = Level::Error;
+    } else {
+        lint.found(Rule::UNKNOWN_NETWORK, pointer);
     }
 }
 

@@ -9,7 +9,7 @@ use core::fmt;
 use x402_schemes::Terms;
 use x402_types::JsonRef;
 
-use crate::{Lint, Rule};
+use crate::{Finding, Lint, Rule};
 
 /// An offer that can be read.
 pub(crate) struct Reviewed<'a> {
@@ -35,11 +35,16 @@ pub(crate) struct Place<'a> {
 }
 
 /// Reports a member that is no address, or a private key.
-pub(crate) fn not_address(reviewed: &Reviewed<'_>, member: &str, issue: &impl fmt::Display, lint: &mut Lint) {
+pub(crate) fn not_address<'a>(
+    reviewed: &Reviewed<'_>,
+    member: &str,
+    issue: &impl fmt::Display,
+    lint: &'a mut Lint,
+) -> &'a mut Finding {
     if is_key(reviewed.terms, member) {
-        lint.found(Rule::KEY_AS_ADDRESS, reviewed.place_of(member));
+        lint.found(Rule::KEY_AS_ADDRESS, reviewed.place_of(member))
     } else {
-        lint.find(Rule::NOT_ADDRESS, reviewed.place_of(member), &issue.to_string());
+        lint.find(Rule::NOT_ADDRESS, reviewed.place_of(member), &issue.to_string())
     }
 }
 

@@ -181,9 +181,9 @@ rules! { GROUPS:
         "copy feePayer from the facilitator's /supported: clients put it into the transaction";
     TRANSACTION_VERSIONS "transaction-versions" Error "a Solana offer lists versions of transactions with which nobody, or no released client, can pay" ["U-21" "U-49"] "x402-foundation/x402#3473, in no document",
         "write [0], or [0, 1] if your facilitator takes version 1: servers ignore every entry other than the numbers 0 and 1";
-    SHORT_TIMEOUT "short-timeout" Warning "the timeout is 6 seconds or less" ["E-2"] "x402-specification-v2.md line 133",
+    SHORT_TIMEOUT "short-timeout" Warning "the timeout is 6 seconds or less, or too short for the chain" ["E-2" "T-22"] "x402-specification-v2.md line 133",
         "allow more time, such as 60 seconds: facilitators require 6 seconds to be left when they verify";
-    LONG_TIMEOUT "long-timeout" Warning "the timeout is in milliseconds, or longer than a day" ["E-2"] "x402-specification-v2.md line 133",
+    LONG_TIMEOUT "long-timeout" Warning "the timeout is in milliseconds, longer than a day or, as a note, longer than is usual on the chain" ["E-2" "T-22"] "x402-specification-v2.md line 133",
         "write seconds, such as 60: a buyer signs for a day at most unless told otherwise";
     GATEWAY_CONTRACT "gateway-contract" Error "the offer has the name of the Gateway, and is not of the Gateway as far as its chains are known" ["U-8" "U-13"] "npm @circle-fin/x402-batching 3.3.0, in no document",
         "write the wallet of the chain into extra.verifyingContract, and its USDC into asset: the operator settles no other payments";

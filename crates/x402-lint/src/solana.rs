@@ -46,6 +46,11 @@ pub(crate) const fn is_known_network(_: &Terms<'_>) -> bool {
     false
 }
 
+/// Every cluster has a name in version 1.
+pub(crate) const fn is_without_v1(_: &str) -> bool {
+    false
+}
+
 pub(crate) const fn has_own_timeout(_: &Terms<'_>) -> bool {
     false
 }
