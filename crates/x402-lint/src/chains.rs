@@ -68,4 +68,5 @@ macro_rules! chains {
 chains! {
     Evm evm;
     Solana solana;
+    Stellar stellar;
 }

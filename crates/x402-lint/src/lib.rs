@@ -35,6 +35,7 @@ mod resource;
 mod reviewed;
 mod shape;
 mod solana;
+mod stellar;
 mod token;
 
 pub use demand::{Source, lint};

@@ -4,6 +4,7 @@ mod gateway;
 mod names;
 mod offers;
 mod repair;
+mod stellar;
 
 use x402_lint::{Bounds, Corrected, Level, Lint, Need, Source, corrected, lint, lint_bazaar, lint_resource};
 use x402_types::{DecodeOptions, PaymentRequired, RawJson, Wire, v2::ResourceInfo};

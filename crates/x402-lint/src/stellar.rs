@@ -1,0 +1,171 @@
+//! Rules for offers on Stellar.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+
+use x402_schemes::{
+    Terms,
+    stellar::{Address, PUBNET, assets, network_id},
+};
+use x402_types::{Amount, JsonRef, Members, Network, ParsePriceError, RawJson, v2::ResourceInfo};
+use x402_verify::stellar::OfferIssue;
+
+use crate::{
+    Level, Lint, Rule,
+    reviewed::{Reviewed, not_address},
+    token::Token,
+};
+
+rules! { RULES:
+    "Stellar":
+    NOT_SPONSORED "not-sponsored" Error "the offer does not say that the facilitator pays the fee" ["T-6"] "scheme_exact_stellar.md line 68",
+        "write \"areFeesSponsored\": true into extra: clients sign for no other offer";
+    MUXED_RECIPIENT "muxed-recipient" Warning "the recipient is a muxed account" ["T-4"] "scheme_exact_stellar.md line 126",
+        "write the account that begins with G: no known facilitator settles a payment to a muxed account";
+    PAY_TO_ISSUER "pay-to-issuer" Warning "the recipient is the issuer of the asset" ["T-3" "T-31"] "CAP-46-6",
+        "write another account of yours: the token burns what its issuer is paid, so that no transfer is seen";
+    DECIMALS "decimals" Warning "extra.decimals is not the number of decimal places of the asset" ["T-7"] "CAP-46-6",
+        "write 7, or nothing: every asset of Stellar has 7 decimal places, and clients know";
+    TRUSTLINE "trustline" Info "the recipient needs a trustline for the asset of an issuer, which cannot be seen here" ["T-31"] "CAP-46-6",
+        "check that the account trusts the asset: else every payment fails";
+}
+
+/// Above this number of seconds, buyers wonder how long they have to wait until they can pay again.
+const LONG: u64 = 3_600;
+
+pub(crate) fn rules() -> impl Iterator<Item = (&'static str, &'static [Rule])> {
+    RULES.iter().copied()
+}
+
+/// No rule concerns the whole demand.
+pub(crate) const fn lint_demand(_: JsonRef<'_>, _: Option<&ResourceInfo>, _: &mut Lint) {}
+
+/// There are no transfer methods.
+pub(crate) const fn lint_terms(_: &Reviewed<'_>, _: &mut Lint) {}
+
+/// Judges what the buyer's review finds on Stellar. Whether a network is known is judged for every kind of chain.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the other issues have no rule")]
+pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
+    let what = issue.to_string();
+    match issue {
+        OfferIssue::NotAddress(member) => {
+            let contract = (*member == "asset").then(|| meant(reviewed.terms)).flatten();
+            let pointer = reviewed.place_of(member);
+            let finding = not_address(reviewed, member, issue, lint);
+            if let Some(contract) = contract {
+                finding.set(pointer, RawJson::string(&contract.to_string()));
+            }
+        }
+        OfferIssue::FewLedgers { .. } => {
+            let pointer = reviewed.place_of("maxTimeoutSeconds");
+            lint.find(Rule::SHORT_TIMEOUT, pointer.clone(), &what).set(pointer, 60);
+        }
+        OfferIssue::MuxedRecipient => found_at(reviewed, Rule::MUXED_RECIPIENT, "payTo", lint),
+        OfferIssue::PayToIssuer => found_at(reviewed, Rule::PAY_TO_ISSUER, "payTo", lint),
+        OfferIssue::NotSponsored if reviewed.is_known_scheme => not_sponsored(reviewed, lint),
+        _ => {}
+    }
+}
+
+fn found_at(reviewed: &Reviewed<'_>, rule: Rule, member: &str, lint: &mut Lint) {
+    lint.found(rule, reviewed.place_of(member));
+}
+
+/// The contract that people mean by a code, an issuer or both: `USDC`, `GA5Z…`, `USDC:GA5Z…`, `native`.
+fn meant(terms: &Terms<'_>) -> Option<Address> {
+    let (code, issuer) = terms.asset.split_once([':', '-']).unwrap_or((terms.asset, ""));
+    let code = if code.eq_ignore_ascii_case("native") { "XLM" } else { code };
+    let on_network = || assets::KNOWN.iter().filter(|known| known.network == *terms.network);
+    let is_issuer =
+        |known: &assets::KnownAsset, text: &str| known.issuer.is_some_and(|issuer| text.parse() == Ok(issuer));
+    let by_code = on_network().find(|known| known.symbol == code && (issuer.is_empty() || is_issuer(known, issuer)));
+    by_code.or_else(|| on_network().find(|known| is_issuer(known, code))).map(|known| known.contract)
+}
+
+fn not_sponsored(reviewed: &Reviewed<'_>, lint: &mut Lint) {
+    const MEMBER: &str = "areFeesSponsored";
+    let pointer = reviewed.place_of(&format!("extra.{MEMBER}"));
+    let finding = lint.found(Rule::NOT_SPONSORED, pointer.clone());
+    if reviewed.terms.extra.is_some() {
+        finding.set(pointer, true);
+    } else {
+        finding.set(reviewed.place_of("extra"), Members::from_iter([(MEMBER, RawJson::from(true))]));
+    }
+}
+
+/// Judges the other members: decimal places, the recipient's trustline, a long life.
+pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
+    let terms = reviewed.terms;
+    if !x402_schemes::stellar::is_on(&terms.network) || !reviewed.is_known_scheme {
+        return;
+    }
+    let asset = terms.asset.parse::<Address>().ok().filter(Address::is_contract);
+    let known = asset.and_then(|asset| assets::known(&asset));
+    if let (Some(known), Some(decimals)) = (known, terms.extra_member("decimals"))
+        && decimals.integer() != Ok(known.decimals.into())
+    {
+        let pointer = reviewed.place_of("extra.decimals");
+        lint.found(Rule::DECIMALS, pointer.clone()).set(pointer, u64::from(known.decimals));
+    }
+    let is_native = known.is_some_and(|known| known.issuer.is_none());
+    let pay_to = terms.pay_to.parse::<Address>().ok();
+    let is_issuer = pay_to.is_some() && known.and_then(|known| known.issuer) == pay_to;
+    if asset.is_some() && matches!(pay_to, Some(Address::Account(_))) && !is_native && !is_issuer {
+        lint.found(Rule::TRUSTLINE, reviewed.place_of("payTo"));
+    }
+    // Above a day, another finding says more.
+    let seconds = terms.max_timeout_seconds;
+    if seconds > LONG && lint.findings.iter().all(|finding| finding.rule != Rule::LONG_TIMEOUT.as_str()) {
+        let what =
+            format!("maxTimeoutSeconds is {seconds}: so long a buyer waits before a payment can be signed again");
+        lint.find(Rule::LONG_TIMEOUT, reviewed.place_of("maxTimeoutSeconds"), &what).level = Level::Info;
+    }
+}
+
+/// The network that people mean by a name instead of that of its passphrase.
+pub(crate) fn alias(network: &Network) -> Option<Network> {
+    let identifier = network.to_string();
+    matches!(identifier.strip_prefix("stellar:")?, "mainnet" | "public").then_some(PUBNET)
+}
+
+/// Whether the passphrase is known, without which nobody can sign.
+pub(crate) fn is_known_network(terms: &Terms<'_>) -> bool {
+    network_id(&terms.network).is_some()
+}
+
+pub(crate) const fn has_own_timeout(_: &Terms<'_>) -> bool {
+    false
+}
+
+/// Offers of version 1 by these names are in use, although no document has them (T-1).
+pub(crate) fn is_without_v1(name: &str) -> bool {
+    matches!(name, "stellar" | "stellar-mainnet" | "stellar-pubnet" | "stellar-testnet")
+}
+
+impl Token for assets::KnownAsset {
+    fn symbol(&self) -> &'static str {
+        self.symbol
+    }
+
+    fn network(&self) -> Network {
+        self.network.clone()
+    }
+
+    fn address(&self) -> String {
+        self.contract.to_string()
+    }
+
+    fn is_at(&self, address: &str) -> bool {
+        address.parse() == Ok(self.contract)
+    }
+
+    fn tokens(&self, amount: Amount) -> String {
+        self.tokens(amount)
+    }
+
+    fn price(&self, price: &str) -> Result<Amount, ParsePriceError> {
+        self.price(price)
+    }
+}
