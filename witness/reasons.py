@@ -3,8 +3,8 @@
     .venv/bin/python reasons.py
 
 Every code of `crates/x402-types/tests/it/reason_codes.txt` (a test compares the crate's table with that file) has to be
-in the sources of its dialect, and every code that those sources define as a constant has to be in the file. `spec` and
-`go` are not checked, because they have no package here.
+in the sources of its dialect, and every code that those sources define as a constant has to be in the file. `spec`,
+`go` and `r402` are not checked, because they have no package here.
 """
 
 import re
@@ -40,10 +40,11 @@ def snake(name):
 
 
 ours = gathered()
-core, evm, svm, legacy, py = npm("@x402/core"), npm("@x402/evm"), npm("@x402/svm"), npm("x402"), pypi("x402")
+core, evm, svm, stellar = npm("@x402/core"), npm("@x402/evm"), npm("@x402/svm"), npm("@x402/stellar")
+legacy, py = npm("x402"), pypi("x402")
 
 said = {
-    "ts": strings(core | {f"evm/{k}": v for k, v in evm.items()} | {f"svm/{k}": v for k, v in svm.items()}, typescript_strings),
+    "ts": strings(core | {f"evm/{k}": v for k, v in evm.items()} | {f"svm/{k}": v for k, v in svm.items()} | {f"stellar/{k}": v for k, v in stellar.items()}, typescript_strings),
     "py": strings(py, python_strings),
     "legacy": strings(legacy, typescript_strings),
 }

@@ -48,7 +48,7 @@ macro_rules! rooms {
                 batch_settlement: flags;
                 permit2: reasons;
                 solana: reasons;
-                stellar: flags;
+                stellar: flags reasons;
             ]
             $($with)*
         }

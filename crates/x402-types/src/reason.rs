@@ -7,6 +7,7 @@ mod general;
 pub(crate) mod permit2;
 mod row;
 pub(crate) mod solana;
+pub(crate) mod stellar;
 mod table;
 
 pub use dialect::{Dialect, Meaning, Translation};

@@ -5,14 +5,14 @@ use core::fmt;
 use crate::names::names;
 
 use super::{
-    row::{C, G, In, L, P, Row, S, T, X},
+    row::{C, G, In, L, P, R, Row, S, T, X},
     table,
 };
 
 names! {
     /// An implementation, or the documents, whose reason codes are meant.
     ///
-    /// A meaning has up to seven names. A code may have different meanings in different implementations, or several meanings
+    /// A meaning has up to eight names. A code may have different meanings in different implementations, or several meanings
     /// in one:
     ///
     /// ```
@@ -46,8 +46,10 @@ names! {
         /// Circle: the Gateway, in the answers of its own API (`verify-x402payment` and `settle-x402payment` of its
         /// documentation), and the Facilitator Service, which uses two codes of the documents.
         Circle = "circle",
+        /// Rust: the crates of r402, as far as their codes on Stellar go.
+        R402 = "r402",
     }
-    as_str "The permanent name: `spec`, `ts`, `py`, `go`, `x402-rs`, `legacy` or `circle`.";
+    as_str "The permanent name: `spec`, `ts`, `py`, `go`, `x402-rs`, `legacy`, `circle` or `r402`.";
     ALL "All dialects.";
     Display;
 }
@@ -80,6 +82,7 @@ impl Dialect {
             Self::X402Rs => X,
             Self::Legacy => L,
             Self::Circle => C,
+            Self::R402 => R,
         }
     }
 }
@@ -102,13 +105,13 @@ pub enum Translation<'c> {
 /// A meaning of reason codes.
 ///
 /// The set of meanings is closed, and as fine as the finest dialect, so `exact` by EIP-3009, by Permit2 and on Solana
-/// have separate meanings. It covers the core, `exact` on EVM and Solana, `upto` on EVM, the extensions that
+/// have separate meanings. It covers the core, `exact` on EVM, Solana and Stellar, `upto` on EVM, the extensions that
 /// sponsor gas, and Circle's Gateway.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Meaning(&'static Row);
 
 impl Meaning {
-    /// All meanings: those of the core, of EIP-3009, of Circle's Gateway, of Permit2 and of Solana.
+    /// All meanings: those of the core, of EIP-3009, of Circle's Gateway, of Permit2, of Solana and of Stellar.
     pub fn all() -> impl Iterator<Item = Self> {
         table::rows().map(Self)
     }

@@ -17,6 +17,8 @@ pub(super) const X: In = 1 << 4;
 pub(super) const L: In = 1 << 5;
 /// `circle`
 pub(super) const C: In = 1 << 6;
+/// `r402`
+pub(super) const R: In = 1 << 7;
 
 /// A meaning with its codes.
 #[derive(Debug, PartialEq, Eq, Hash)]
