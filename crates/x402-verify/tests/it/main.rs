@@ -40,7 +40,7 @@ mod matching;
 mod messages;
 #[cfg(feature = "evm")]
 mod offline_page;
-#[cfg(any(feature = "evm", feature = "solana"))]
+#[cfg(any(feature = "evm", feature = "solana", feature = "stellar"))]
 mod paid;
 #[cfg(feature = "evm")]
 mod permit2;
@@ -64,6 +64,15 @@ mod solana;
 mod solana_answers;
 #[cfg(feature = "solana")]
 mod solana_bits;
+#[cfg(feature = "stellar")]
+mod stellar;
+#[cfg(feature = "stellar")]
+mod stellar_checks;
+#[cfg(feature = "stellar")]
+mod stellar_payments;
+#[cfg(feature = "stellar")]
+#[path = "../../../x402-schemes/tests/it/stellar_xdr.rs"]
+mod stellar_xdr;
 #[cfg(feature = "evm")]
 mod support;
 #[cfg(feature = "serde")]
