@@ -174,7 +174,7 @@ pub(crate) struct VerifyArgs {
     /// Judge what a facilitator is about to send to the chain: a deposit, a claim, a refund or a sweep of a channel
     #[arg(long, conflicts_with = "settle")]
     pub(crate) submit: bool,
-    /// One of your addresses that settles, for scheme upto and on Solana; may be repeated
+    /// One of your addresses that settles, for scheme upto, on Solana and on Stellar; may be repeated
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) facilitator: Vec<String>,
     /// The policy to judge by: the project's default, that of a published facilitator, or what is known of a hosted one
@@ -264,11 +264,11 @@ pub(crate) struct DraftArgs {
     /// The index of the offer to pay, if there are several; the first is 0
     #[arg(long, value_name = "N")]
     pub(crate) index: Option<usize>,
-    /// The account that pays: 0x and 40 hexadecimal digits; on Solana the wallet, in base58
+    /// The account that pays: 0x and 40 hexadecimal digits; on Solana the wallet, in base58; on Stellar the account, G…
     #[arg(long)]
     pub(crate) payer: String,
     /// Required: a number never used before, as 0x and 64 hexadecimal digits; on Solana 0x and 32 digits, which become the memo
-    /// and are required if the offer does not ask for one
+    /// and are required if the offer does not ask for one; on Stellar 0x and 16 digits, whose highest bit is cleared
     #[arg(long)]
     pub(crate) nonce: Option<String>,
     /// Seconds since 1970-01-01 UTC, or a time such as 2025-02-27T16:01:40Z [default: the clock's time]
@@ -286,7 +286,7 @@ pub(crate) struct DraftArgs {
     /// Name and version of the token's EIP-712 domain, for a V1 offer without them
     #[arg(long, num_args = 2, value_names = ["NAME", "VERSION"])]
     pub(crate) token_domain: Option<Vec<String>>,
-    /// The payer's signature: 0x and hexadecimal digits; on Solana also base58
+    /// The payer's signature: 0x and hexadecimal digits; on Solana also base58, on Stellar also base64
     #[arg(long)]
     pub(crate) signature: Option<String>,
     /// Also draft a permit for a sponsor (eip2612GasSponsoring), with this nonce: the token's nonces(payer)
@@ -301,13 +301,20 @@ pub(crate) struct DraftArgs {
     /// Whether the payer's account has code. A smart account's signature cannot be checked here, so the command exits with 2
     #[arg(long, value_enum, default_value_t = Code::None)]
     pub(crate) account_code: Code,
-    /// Print {digest, typedData, permit, warnings, header} as JSON; on Solana {message, transaction, warnings, header}
+    /// Print {digest, typedData, permit, warnings, header} as JSON; on Solana {message, transaction, warnings, header}; on Stellar
+    /// {digest, preimage, transaction, lastLedger, warnings, header}
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) channel: ChannelDraftArgs,
+    /// On Solana in version 1: the fee besides that of the signatures, in lamports for the whole transaction [default: none]. On
+    /// Stellar: 100 and the minResourceFee of a simulation, in stroops [default: 100]
+    #[arg(long, value_name = "LAMPORTS|STROOPS")]
+    pub(crate) fee: Option<u64>,
     #[command(flatten)]
     pub(crate) solana: SolanaDraftArgs,
+    #[command(flatten)]
+    pub(crate) stellar: StellarDraftArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -377,15 +384,35 @@ pub(crate) struct SolanaDraftArgs {
     /// Token-2022]
     #[arg(long, value_name = "BYTES")]
     pub(crate) loaded_data: Option<u32>,
-    /// Version 1: the fee besides that of the signatures, in lamports for the whole transaction [default: none]
-    #[arg(long, value_name = "LAMPORTS")]
-    pub(crate) fee: Option<u64>,
     /// Version 0: the price of a unit, in millionths of a lamport [default: 1, as the official clients set]
     #[arg(long)]
     pub(crate) unit_price: Option<u64>,
     /// The order of the message's keys; servers accept any order
     #[arg(long, value_enum, default_value_t = KeyOrder::Bytes)]
     pub(crate) key_order: KeyOrder,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "On Stellar")]
+pub(crate) struct StellarDraftArgs {
+    /// Required: the latest closed ledger of the network (getLatestLedger)
+    #[arg(long, value_name = "SEQUENCE")]
+    pub(crate) ledger: Option<u32>,
+    /// The kind of the credentials; every facilitator takes version 1
+    #[arg(long, value_enum, default_value_t = Credentials::V1)]
+    pub(crate) credentials: Credentials,
+    /// The transactionData of a simulation (simulateTransaction), in base64. Without it some facilitators do not settle the
+    /// payment
+    #[arg(long, value_name = "BASE64")]
+    pub(crate) soroban_data: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Credentials {
+    /// The payer's address is not signed
+    V1,
+    /// The payer's address is signed (CAP-71)
+    V2,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -4,6 +4,7 @@
 mod drafted;
 mod evm;
 mod solana;
+mod stellar;
 
 use x402_schemes::Terms;
 use x402_types::{DecodeOptions, Wire, v1, v2};
@@ -28,7 +29,7 @@ struct Chain {
 }
 
 /// The first that an offer is of drafts for it.
-const CHAINS: &[Chain] = &[evm::CHANNEL, evm::CHAIN, solana::CHAIN];
+const CHAINS: &[Chain] = &[evm::CHANNEL, evm::CHAIN, solana::CHAIN, stellar::CHAIN];
 
 pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
     let offer = read_offer(args)?;

@@ -18,6 +18,9 @@ const CALLDATA: &str =
     "0xe3ee160ea261616862635f6d7961707061777062635f6d79666163696c697461746f72001f0280218021802180218021802180218021";
 
 const SOLANA_SELLER: &str = "FWybwGL6d7s1eYSPMMTx13mAyLKSiRtPtwTuwzUXAyK2";
+const STELLAR_SELLER: &str = "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ";
+/// Nothing is read or written, for a fee of 1,000 stroops.
+const SOROBAN_DATA: &str = "AAAAAAAAAAAAAAAAAAAAAQAAAAIAAAADAAAAAAAAA+g=";
 
 /// Values of the options whose values are not listed by clap. An option without a row gets "1" and "x".
 const SAMPLES: &[(&str, &[&str])] = &[
@@ -38,13 +41,23 @@ const SAMPLES: &[(&str, &[&str])] = &[
         "nonce",
         &[
             "zzz",
+            "0x1122334455667789",
             "0x00112233445566778899aabbccddeef0",
             "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13481",
         ],
     ),
     ("not-id", &["networks-*"]),
     ("now", &["1740672130", "1705315000", "1740672160"]),
-    ("payer", &["0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4"]),
+    (
+        "payer",
+        &[
+            "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+            "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4",
+            "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ",
+        ],
+    ),
+    ("ledger", &["5100001"]),
+    ("soroban-data", &[SOROBAN_DATA]),
     ("signer", &["0xabc", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", "0x000000000000000000000000000000000000dEaD"]),
     ("source", &["H1AviagU5Y17z77v1F9qZPJ9kCbCsL4ewiZABNfGYoRs", "FWybwGL6d7s1eYSPMMTx13mAyLKSiRtPtwTuwzUXAyK2"]),
     ("token-domain", &["USDC 2", "Other 1"]),
@@ -194,8 +207,12 @@ fn drafts() -> Vec<Kind> {
         let offer: Value = serde_json::from_str(&text(name)).unwrap();
         let mut other = offer.clone();
         other["maxTimeoutSeconds"] = 61.into();
-        other["payTo"] =
-            if name == "offer.json" { "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266" } else { SOLANA_SELLER }.into();
+        let pay_to = match name {
+            "offer.json" => "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+            "offer-stellar.json" => STELLAR_SELLER,
+            _ => SOLANA_SELLER,
+        };
+        other["payTo"] = pay_to.into();
         json!([offer, other]).to_string()
     };
     let of_another_key = payment("payment-20000.json")["payload"]["signature"].as_str().unwrap().to_owned();
@@ -209,6 +226,21 @@ fn drafts() -> Vec<Kind> {
     let several = ["--offer", &two("offer-solana.json"), "--payer", solana[3], "--index", "0"];
     let versioned = text("offer-solana.json").replace("\"memo\"", "\"transactionVersions\": [1], \"memo\"");
     let versioned = ["--offer", &versioned, "--payer", solana[3]];
+    let stellar = [
+        "--offer",
+        &example("offer-stellar.json"),
+        "--payer",
+        "GCFIRY65OQE7DFP5KLNS2PF2LVZMUZYJX4OZIEQ36N2IQANUB5XVYOJR",
+        "--ledger",
+        "5100000",
+        "--nonce",
+        "0x1122334455667788",
+        "--now",
+        NOW,
+    ];
+    let simulated = [&stellar[..], &["--soroban-data", SOROBAN_DATA]].concat();
+    let of_two = two("offer-stellar.json");
+    let of_two = [&["--offer", &of_two], &stellar[2..], &["--index", "0"]].concat();
     vec![
         kind(
             "an offer on an EVM chain",
@@ -229,6 +261,7 @@ fn drafts() -> Vec<Kind> {
             ],
         ),
         kind("an offer on Solana", [&solana[..], &memo, &several, &unlisted, &versioned].map(strings).to_vec()),
+        kind("an offer on Stellar", [&stellar[..], &simulated, &of_two].map(strings).to_vec()),
     ]
 }
 

@@ -83,7 +83,7 @@ Exit codes: 0 all valid, 1 a payment is invalid, 2 none is invalid and one is un
 judged, whatever the other verdicts, 64 usage, 74 reading or writing failed. With --explain, those of x402 explain.";
 
 pub(super) const DRAFT_HELP: &str = "\
-Supports exact with EIP-3009 or Permit2, upto, batch-settlement, and exact on Solana. The command needs no key: sign its output, and \
+Supports exact with EIP-3009 or Permit2, upto, batch-settlement, and exact on Solana and Stellar. The command needs no key: sign its output, and \
 run it again with --signature. Everything that needs no signature is judged before anything \
 is printed: it drafts nothing that a server would refuse, and nothing that could be settled after --horizon.
 
@@ -108,6 +108,12 @@ server has to settle it before the blockhash expires: 150 blocks, less than a mi
 
   x402 draft --offer @offer.json --payer BMrx53… \\
     --blockhash EkSnNW… --nonce 0x$(openssl rand -hex 16)
+
+On Stellar it prints the digest of the payer's authorization entry, for a key, and what is hashed. The facilitator builds a \
+transaction of its own around the entry, which ends with a ledger (docs/stellar.md):
+
+  x402 draft --offer @offer.json --payer GCFIRY… \\
+    --ledger 5100000 --nonce 0x$(openssl rand -hex 8)
 
 Exit codes: 0 printed, 64 no payment can be made from this offer or these arguments.";
 

@@ -70,7 +70,11 @@ pub(crate) mod draft {
         input: "an offer on Solana",
         options: "offer index payer nonce signature horizon blockhash token-program decimals source transaction-version units loaded-data fee unit-price key-order json",
     };
-    pub(crate) const ALL: &[&Uses] = &[&EVM, &CHANNEL, &SOLANA];
+    pub(crate) const STELLAR: Uses = Uses {
+        input: "an offer on Stellar",
+        options: "offer index payer nonce now signature horizon ledger credentials soroban-data fee json",
+    };
+    pub(crate) const ALL: &[&Uses] = &[&EVM, &CHANNEL, &SOLANA, &STELLAR];
 }
 
 /// What `x402 conformance run` runs.

@@ -80,6 +80,11 @@ impl Drafted {
     }
 }
 
+/// Bytes in base64, as wallets and nodes take them.
+pub(super) fn base64(bytes: &[u8]) -> String {
+    RawJson::base64(bytes).as_str().trim_matches('"').to_owned()
+}
+
 pub(super) fn refused(error: impl std::fmt::Display) -> Failure {
     Failure::Usage(format!("nothing can be drafted: {error}"))
 }

@@ -8,7 +8,6 @@ use x402_schemes::{
         TransactionVersions, assets, from_base58, is_on, programs,
     },
 };
-use x402_types::RawJson;
 use x402_verify::{
     CheckId, Context, client,
     solana::{MAX_COMPUTE_UNITS, least_compute_units},
@@ -16,7 +15,7 @@ use x402_verify::{
 
 use super::{
     Chain,
-    drafted::{AnyOffer, Drafted, refused, refused_by_servers},
+    drafted::{AnyOffer, Drafted, base64, refused, refused_by_servers},
     limits,
 };
 use crate::{
@@ -102,7 +101,7 @@ fn in_version(args: &DraftArgs, terms: &Terms<'_>, token: Token, draft: Draft) -
     let by_offer = u8::from(listed.is_some_and(|versions| versions.version_1 && !versions.version_0));
     let options = &args.solana;
     if options.transaction_version.unwrap_or(by_offer) == 0 {
-        if options.fee.is_some() || options.loaded_data.is_some() {
+        if args.fee.is_some() || options.loaded_data.is_some() {
             return Err(Failure::Usage("--fee and --loaded-data: only a transaction of version 1 has them".into()));
         }
         return Ok(draft);
@@ -115,7 +114,7 @@ fn in_version(args: &DraftArgs, terms: &Terms<'_>, token: Token, draft: Draft) -
         TokenProgram::Token2022 => 4 << 20,
     };
     let config = Config {
-        priority_fee: options.fee,
+        priority_fee: args.fee,
         units: options.units,
         loaded_data: Some(options.loaded_data.unwrap_or(loaded_data)),
         heap: None,
@@ -168,8 +167,4 @@ fn signature(text: &str) -> Result<[u8; 64], Failure> {
     let bytes =
         if text.starts_with("0x") { input::hex("--signature", text)? } else { from_base58(text).unwrap_or_default() };
     bytes.try_into().map_err(|_| Failure::Usage("--signature: must be 64 bytes, in base58 or as 0x…".into()))
-}
-
-fn base64(bytes: &[u8]) -> String {
-    RawJson::base64(bytes).as_str().trim_matches('"').to_owned()
 }

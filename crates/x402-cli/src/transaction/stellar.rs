@@ -1,0 +1,140 @@
+//! Describes a transaction on Stellar, for people.
+
+use std::fmt::Write as _;
+
+use x402_schemes::stellar::{
+    Address, Authorization, Body, Call, Entry, Payload, ScAddress, Transaction, Value, account_signatures, assets,
+    is_on, network_id,
+};
+use x402_types::{Amount, DecodeOptions, Uint256, read::Reader};
+use x402_verify::{Facts, Payment, stellar::verify_strict};
+
+use super::payload_of;
+use crate::style::printable;
+
+/// Describes source, call and entries. Returns `None` if the payment is not on Stellar, or contains no readable transaction.
+pub(super) fn describe(payment: Payment<'_>, _: &Facts) -> Option<String> {
+    let Payment::V2(accepted) = payment else { return None };
+    let network = &accepted.accepted.network;
+    if !is_on(network) {
+        return None;
+    }
+    let payload = Payload::read(payload_of(payment).as_json(), &mut Reader::new(&DecodeOptions::LENIENT)).ok()?;
+    let transaction = Transaction::decode(&payload.transaction).ok()?;
+    let mut text = format!(
+        "\ntransaction, {} bytes; the facilitator rebuilds this transaction: only the call and the entries count\n",
+        payload.transaction.len()
+    );
+    // Writing to a String cannot fail.
+    let _ = write(&mut text, &transaction, network_id(network).as_ref());
+    Some(text)
+}
+
+fn write(text: &mut String, transaction: &Transaction<'_>, network: Option<&[u8; 32]>) -> std::fmt::Result {
+    let memo = if transaction.has_memo { ", with a memo" } else { "" };
+    writeln!(text, "  source    {}, which names a fee of {} stroops{memo}", transaction.source, transaction.fee)?;
+    match &transaction.body {
+        Body::Call { source, call, entries, .. } => {
+            if let Some(source) = source {
+                writeln!(text, "  operation of {source}")?;
+            }
+            writeln!(text, "  call      {}", sentence(call))?;
+            entries.iter().enumerate().try_for_each(|(index, entry)| write_entry(text, index, entry, call, network))
+        }
+        Body::Other { operations, .. } => {
+            writeln!(text, "  {operations} operations, which are not one call of a contract")
+        }
+    }
+}
+
+/// The call in tokens if it is a transfer, else its name.
+fn sentence(call: &Call<'_>) -> String {
+    let contract = shown(&call.contract);
+    if let (b"transfer", [Value::Address(from), Value::Address(to), Value::I128(amount)]) =
+        (call.function, call.arguments.as_slice())
+    {
+        return format!("{} transfers {} to {}", shown(from), tokens(*amount, &call.contract), shown(to));
+    }
+    let function = printable(&String::from_utf8_lossy(call.function));
+    format!("{function} of {contract}, with {} arguments", call.arguments.len())
+}
+
+/// An amount in atomic units, and in tokens if the published tables have the contract.
+fn tokens(amount: i128, contract: &ScAddress) -> String {
+    let units = format!("{amount} atomic units of {}", shown(contract));
+    let known = match contract {
+        ScAddress::Address(contract) => assets::known(contract),
+        _ => None,
+    };
+    let amount = u128::try_from(amount).ok().and_then(|amount| amount.to_string().parse::<Uint256>().ok());
+    match (known, amount) {
+        (Some(known), Some(amount)) => format!("{} ({units})", known.tokens(Amount::from(amount))),
+        _ => units,
+    }
+}
+
+fn shown(address: &ScAddress) -> String {
+    match address {
+        ScAddress::Address(address) => address.to_string(),
+        ScAddress::ClaimableBalance(_) => "a claimable balance".into(),
+        _ => "a liquidity pool".into(),
+    }
+}
+
+fn write_entry(
+    text: &mut String,
+    index: usize,
+    entry: &Entry<'_>,
+    call: &Call<'_>,
+    network: Option<&[u8; 32]>,
+) -> std::fmt::Result {
+    let kind = entry.kind.as_str();
+    let Some(given) = &entry.authorization else {
+        return writeln!(text, "  entry {index}   credentials {kind}: nobody signs it");
+    };
+    let Authorization { address, nonce, expiration_ledger, .. } = given;
+    let what = match &entry.call {
+        Some(authorized) if authorized.xdr == call.xdr => "the call".into(),
+        Some(authorized) => sentence(authorized),
+        None => "the creation of a contract".into(),
+    };
+    let further = match entry.sub_invocations {
+        0 => String::new(),
+        count => format!(", and {count} calls by it"),
+    };
+    writeln!(
+        text,
+        "  entry {index}   {} authorizes {what}{further}, until ledger {expiration_ledger}, by credentials {kind} with \
+         the nonce {nonce}",
+        shown(address)
+    )?;
+    write_signatures(text, entry, given, network)
+}
+
+fn write_signatures(
+    text: &mut String,
+    entry: &Entry<'_>,
+    given: &Authorization<'_>,
+    network: Option<&[u8; 32]>,
+) -> std::fmt::Result {
+    if given.signature == Value::Void {
+        return writeln!(text, "    not signed yet");
+    }
+    if !matches!(given.address, ScAddress::Address(Address::Account(_))) {
+        return writeln!(text, "    signed in a way that its contract judges");
+    }
+    let signatures = match account_signatures(&given.signature) {
+        Ok(signatures) => signatures,
+        Err(error) => return writeln!(text, "    {error}"),
+    };
+    let digest = network.and_then(|network| entry.digest(network));
+    for one in signatures {
+        let holds = match &digest {
+            None => "the passphrase of the network is not known",
+            Some(digest) if verify_strict(one.public_key, digest, one.signature) => "signed",
+            Some(_) => "not its signature",
+        };
+        writeln!(text, "    {}: {holds}", Address::Account(*one.public_key))?;
+    }
+    Ok(())
+}
