@@ -24,6 +24,7 @@ mod schema;
 mod sign_in;
 mod signed;
 mod solana;
+mod stellar;
 mod support;
 mod testee;
 mod usage;
