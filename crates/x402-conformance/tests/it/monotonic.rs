@@ -31,7 +31,7 @@ struct World {
     allowance: &'static str,
     domain: (&'static str, &'static str),
     is_facilitator_known: bool,
-    /// What a simulation shows of a transaction on Solana.
+    /// What a simulation shows of a transaction on Solana or Stellar.
     simulation: Simulated,
 }
 
@@ -111,7 +111,7 @@ const WORLDS: [World; 6] = [
 ];
 
 /// Members of the facts whose entries are known one by one, by key, and the questions that they answer.
-const BY_KEY: [(&str, &str); 8] = [
+const BY_KEY: [(&str, &str); 10] = [
     ("channels", "channel-state"),
     ("domainSeparators", "domain-separator"),
     ("dataFees", "data-fee"),
@@ -120,7 +120,11 @@ const BY_KEY: [(&str, &str); 8] = [
     ("lookupTables", "lookup-tables"),
     ("multisigs", "multisig"),
     ("simulations", "simulation"),
+    ("stellarAccounts", "account"),
+    ("stellarSimulations", "simulation"),
 ];
+/// The member that is a clock, like the time: the law holds for one time.
+const CLOCK: &str = "ledgers";
 /// Those that are lists.
 const LISTS: [(&str, &str); 3] =
     [("contractSignatures", "contract-signature"), ("tokenPermits", "token-permit"), ("allowances", "allowance")];
@@ -145,7 +149,10 @@ fn try_asked(op: &str, question: &Value) -> Option<Value> {
 /// The vector's question without facts, and its facts.
 fn taken_apart(input: &Value) -> (Value, Vec<Fact>) {
     let mut bare = input.clone();
-    let facts = bare.as_object_mut().unwrap().remove("facts").unwrap_or_default();
+    let mut facts = bare.as_object_mut().unwrap().remove("facts").unwrap_or_default();
+    if let Some(clock) = facts.as_object_mut().and_then(|facts| facts.remove(CLOCK)) {
+        bare["facts"] = json!({CLOCK: clock});
+    }
     let mut all = Vec::new();
     for (member, answers) in BY_KEY {
         let Some(entries) = facts[member].as_object() else { continue };
@@ -194,6 +201,9 @@ fn with_facts<'a>(bare: &Value, facts: impl Iterator<Item = &'a Fact>) -> Value 
             entry.as_object_mut().unwrap().extend(value.as_object().unwrap().clone());
         }
     }
+    if let Some(clock) = bare["facts"].get(CLOCK) {
+        members.insert(CLOCK, clock.clone());
+    }
     question["facts"] = json!(members);
     question
 }
@@ -226,6 +236,7 @@ fn told(bare: &Value, own: &[Fact], world: World) -> Vec<Fact> {
         all.push(Fact { member: "facilitators", value, answers: "facilitator" });
     }
     all.extend(simulated(bare, world.simulation).filter(|_| !says("simulations")));
+    all.extend(on_stellar(bare, own, world.simulation).filter(|_| !says("stellarSimulations")));
     // Both signatures of a payment with a permit.
     for _ in 0..2 {
         let said = verify(&with_facts(bare, all.iter().filter(|fact| fact.answers != "allowance")));
@@ -287,6 +298,35 @@ fn simulated(bare: &Value, simulation: Simulated) -> Option<Fact> {
         Simulated::Nothing => with("transfers", json!([])),
     };
     Some(Fact { member: "simulations", value: json!({message: shown}), answers: "simulation" })
+}
+
+/// The same of a transaction on Stellar.
+fn on_stellar(bare: &Value, own: &[Fact], simulation: Simulated) -> Option<Fact> {
+    let offer = &bare["offers"][0];
+    if !offer["network"].as_str()?.starts_with("stellar:") {
+        return None;
+    }
+    let digest = try_asked("digest", &json!({"payment": bare["payment"], "offer": offer}))?;
+    let payer = verify(bare)["payer"].as_str()?.to_owned();
+    let transfer = json!({"asset": offer["asset"], "from": payer, "to": offer["payTo"], "amount": offer["amount"]});
+    // No simulation succeeds that the account's signers do not allow.
+    let is_refused = verify(&with_facts(bare, own.iter()))["check"] == "account-signers";
+    let transfers = match simulation {
+        _ if is_refused => Value::Null,
+        Simulated::Fails => Value::Null,
+        Simulated::Pays => json!({"transfers": [transfer]}),
+        Simulated::Drains | Simulated::Keeps => json!({"transfers": [transfer, transfer]}),
+        Simulated::Encumbers => {
+            let events = json!([{"contract": offer["asset"], "name": "approve"}]);
+            json!({"transfers": [transfer], "otherEvents": events})
+        }
+        Simulated::Nothing => json!({"transfers": []}),
+    };
+    Some(Fact {
+        member: "stellarSimulations",
+        value: json!({digest["digest"].as_str()?: transfers}),
+        answers: "simulation",
+    })
 }
 
 /// One that can be a fact's: not of Solana, and with all its digits.
