@@ -9,7 +9,7 @@ use x402_conformance::vector::{Class, Vector, Witness};
 use crate::{raw::raw, witness::Findings};
 
 /// If one of these checks decides, the payer or the matching offer is unknown.
-const NOBODYS: [&str; 12] = [
+const NOBODYS: [&str; 18] = [
     "decode",
     "offer",
     "method",
@@ -22,6 +22,12 @@ const NOBODYS: [&str; 12] = [
     "pay-to-address",
     "programs",
     "transfer",
+    "operation",
+    "transfer-function",
+    "payer-form",
+    "authorizations",
+    "credentials",
+    "payer-authorization",
 ];
 
 /// Completes vectors of `digest` and `replay-key` with everything that the first witness computed and the vector does
@@ -38,6 +44,8 @@ pub(crate) fn complete_members(vector: &mut Vector, findings: &Findings) {
             "digest",
             "signer",
             "signers",
+            "networkId",
+            "preimage",
             "permit",
             "approval",
             "channelId",
@@ -142,6 +150,11 @@ fn need(check: &str, flags: &[String]) -> Option<&'static str> {
 fn outstanding(input: &Value) -> Option<Vec<&'static str>> {
     let offer = input["offers"].get(0)?;
     let payload = payment(input)?.get("payload")?;
+    if offer["network"].as_str().is_some_and(|network| network.starts_with("stellar:")) {
+        // What the facts tell is not asked, if they are about this payment.
+        let is_told = ["stellarAccounts", "stellarSimulations"].iter().any(|fact| input["facts"].get(fact).is_some());
+        return (!is_told).then(|| vec!["account", "simulation", "nonce-unused"]);
+    }
     if payload.get("transaction").is_some() {
         // A simulation has decided this already.
         let is_simulated = input["facts"].get("simulations").is_some();

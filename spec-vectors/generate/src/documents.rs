@@ -35,6 +35,7 @@ pub(crate) const BUILDER_CODE: &str = "extensions/builder_code.md";
 pub(crate) const PAYMENT_IDENTIFIER: &str = "extensions/payment_identifier.md";
 pub(crate) const OFFER_RECEIPT: &str = "extensions/extension-offer-and-receipt.md";
 pub(crate) const SIGN_IN_WITH_X: &str = "extensions/sign-in-with-x.md";
+pub(crate) const EXACT_STELLAR: &str = "schemes/exact/scheme_exact_stellar.md";
 pub(crate) const EXACT_SVM: &str = "schemes/exact/scheme_exact_svm.md";
 
 /// Documents of schemes are found below this directory.

@@ -199,6 +199,7 @@ impl Draft {
             "verify" => {
                 vector.intermediate = Intermediate { chain: findings.chain(vector)?, ..intermediate(vector) };
                 let confirmed = findings.confirm_hashes(vector)?.into_iter().chain(findings.confirm_solana(vector)?);
+                let confirmed = confirmed.chain(findings.confirm_stellar(vector)?);
                 confirmed.chain(derived::complete(vector, findings)).collect()
             }
             "decode" => findings.confirm_decoding(vector),

@@ -25,7 +25,7 @@ use crate::{
     rows::table,
     rulings,
     seeds::Seeds,
-    solana, sums, tables_page,
+    solana, stellar, sums, tables_page,
     witness::Findings,
 };
 
@@ -75,6 +75,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         ("sign-in-with-x", table!("sign-in-with-x")),
         ("solana", solana::drafts()),
         ("statements", table!("statements")),
+        ("stellar", stellar::drafts()),
         ("upto", table!("upto")),
     ];
     citations::cite(groups.iter_mut().flat_map(|(_, drafts)| drafts))?;
@@ -96,6 +97,9 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         let mut named: Vec<&str> = DOCUMENTS.into();
         if group == "solana" || group == "chain-solana" {
             named = [documents::V1, documents::V2, documents::EXACT_SVM].into();
+        }
+        if group == "stellar" {
+            named = [documents::V2, documents::EXACT_STELLAR].into();
         }
         if group == "erc20-approval" {
             named = [documents::V2, documents::EXACT_EVM, documents::UPTO_EVM, documents::ERC20_APPROVAL].into();

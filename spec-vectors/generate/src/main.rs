@@ -48,6 +48,7 @@ mod sign;
 mod sign_in;
 mod signatures;
 mod solana;
+mod stellar;
 mod sums;
 mod tables_page;
 mod witness;

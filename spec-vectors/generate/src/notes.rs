@@ -61,6 +61,7 @@ fn document_of(ruling: &str) -> Option<&'static str> {
         "P" => documents::UPTO_EVM,
         "N" => documents::BATCH_SETTLEMENT_EVM,
         "S" => documents::EXACT_SVM,
+        "T" => documents::EXACT_STELLAR,
         "X" => documents::PAYMENT_IDENTIFIER,
         "M" => documents::MCP2,
         "A" => documents::A2A2,

@@ -166,6 +166,41 @@ impl Findings {
         Ok(witnesses)
     }
 
+    /// The witnesses that confirm that a transaction on Stellar is none, or who signed. A witness with another finding is an error.
+    pub(crate) fn confirm_stellar(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+        let check = vector.expect.check.as_deref();
+        // RFC 8032 leaves points of small order open, and libraries accept them; their readers have other limits.
+        let may_differ = vector.rulings.iter().any(|ruling| ruling == "T-29")
+            || vector.no_witness.as_deref().is_some_and(|reason| reason.ends_with("of its own"));
+        let mut witnesses = Vec::new();
+        for (by, found) in self.of(vector) {
+            let said = |name: &str| found.get(name).and_then(Value::as_bool);
+            let Some(reads) = said("reads") else { continue };
+            let confirms = match (check, vector.expect.class, reads, said("signed")) {
+                (Some("transaction"), Class::Invalid, false, _) => "refusal",
+                (Some("account-signature"), _, true, Some(false)) => "refusal of the signature",
+                (None, Class::Valid, true, Some(true)) => "signatures",
+                (Some("transaction"), _, true, _) | (Some("account-signature"), _, true, Some(true)) if may_differ => {
+                    continue;
+                }
+                (Some("transaction"), _, true, _)
+                | (Some("account-signature"), _, true, Some(true))
+                | (None, Class::Valid, ..)
+                    if found.get("form").is_none_or(|form| form == "account") =>
+                {
+                    return Err(format!(
+                        "{}: {by} finds otherwise: reads {reads}, signed {:?}",
+                        vector.id,
+                        said("signed")
+                    ));
+                }
+                _ => continue,
+            };
+            witnesses.push(Witness { by: by.into(), confirms: vec![confirms.into()] });
+        }
+        Ok(witnesses)
+    }
+
     /// The witnesses that confirm that a document is refused, or means the value that we read.
     pub(crate) fn confirm_decoding(&self, vector: &Vector) -> Vec<Witness> {
         let class = vector.expect.class;
