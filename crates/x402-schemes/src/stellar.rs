@@ -18,7 +18,7 @@ use x402_types::Network;
 
 pub use address::{Address, ParseAddressError};
 pub use authorization::{Authorization, CredentialsKind, Entry, preimage_of};
-pub use draft::{Draft, DraftError, DraftInit, Simulated};
+pub use draft::{Draft, DraftError, DraftInit, Simulated, invocation_of, transfer_call};
 pub use events::{Event, EventKind};
 pub use ledger::{AccountSigners, Signer, account_key, nonce_key};
 pub use payload::Payload;
@@ -31,6 +31,10 @@ pub use xdr::{ReadError, ReadErrorKind};
 pub const PUBNET: Network = Network::known("stellar:pubnet");
 /// The test network.
 pub const TESTNET: Network = Network::known("stellar:testnet");
+
+/// The passphrases of [`PUBNET`] and of [`TESTNET`].
+pub const PASSPHRASES: [&str; 2] =
+    ["Public Global Stellar Network ; September 2015", "Test SDF Network ; September 2015"];
 
 /// Whether a network is one of Stellar's, whether its passphrase is known or not (T-1).
 #[must_use]
@@ -55,8 +59,6 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 /// ```
 #[must_use]
 pub fn network_id(network: &Network) -> Option<[u8; 32]> {
-    let passphrases =
-        [(PUBNET, "Public Global Stellar Network ; September 2015"), (TESTNET, "Test SDF Network ; September 2015")];
-    let passphrase = passphrases.iter().find(|(known, _)| known == network);
-    passphrase.map(|(_, passphrase)| sha256(passphrase.as_bytes()))
+    let known = [PUBNET, TESTNET].iter().position(|known| known == network)?;
+    PASSPHRASES.get(known).map(|passphrase| sha256(passphrase.as_bytes()))
 }

@@ -107,7 +107,7 @@ impl Draft {
         Ok(Self {
             key,
             network_id,
-            call: transfer(asset, payer, pay_to, amount),
+            call: transfer_call(asset, payer, pay_to, amount),
             nonce,
             expiration_ledger: ledger.saturating_add(life),
             is_v2,
@@ -132,7 +132,7 @@ impl Draft {
     #[must_use]
     pub fn preimage(&self) -> Vec<u8> {
         let signer = self.is_v2.then(|| Address::Account(self.key).to_xdr());
-        preimage_of(&self.network_id, self.nonce, self.expiration_ledger, signer.as_deref(), &self.invocation())
+        preimage_of(&self.network_id, self.nonce, self.expiration_ledger, signer.as_deref(), &invocation_of(&self.call))
     }
 
     /// The digest that the payer signs.
@@ -153,11 +153,6 @@ impl Draft {
         Payload::new(self.envelope(None))
     }
 
-    /// What is authorized: the call, and no call by it.
-    fn invocation(&self) -> Vec<u8> {
-        [&words([CONTRACT_FUNCTION]), self.call.as_slice(), &words([0])].concat()
-    }
-
     fn envelope(&self, signature: Option<&[u8; 64]>) -> Vec<u8> {
         let fee = self.simulated.as_ref().map_or(INCLUSION_FEE, |simulated| simulated.fee);
         let mut envelope = words([ENVELOPE_TX]);
@@ -174,7 +169,7 @@ impl Draft {
         envelope.extend(self.nonce.to_be_bytes());
         envelope.extend(words([self.expiration_ledger]));
         envelope.extend(signature.map_or_else(|| words([VOID]), |signature| signature_value(&self.key, signature)));
-        envelope.extend(self.invocation());
+        envelope.extend(invocation_of(&self.call));
         match &self.simulated {
             Some(Simulated { data, .. }) => envelope.extend([words([1]).as_slice(), data].concat()),
             None => envelope.extend(words([0])),
@@ -214,8 +209,9 @@ fn opaque(bytes: &[u8]) -> Vec<u8> {
     opaque
 }
 
-/// The call `transfer(from, to, amount)` as XDR.
-fn transfer(asset: Address, from: Address, to: Address, amount: i128) -> Vec<u8> {
+/// The call `transfer(from, to, amount)` of a token as XDR (`InvokeContractArgs`).
+#[must_use]
+pub fn transfer_call(asset: Address, from: Address, to: Address, amount: i128) -> Vec<u8> {
     let address = |address: Address| [words([ADDRESS]), address.to_xdr()].concat();
     [
         asset.to_xdr(),
@@ -227,6 +223,12 @@ fn transfer(asset: Address, from: Address, to: Address, amount: i128) -> Vec<u8>
         amount.to_be_bytes().to_vec(),
     ]
     .concat()
+}
+
+/// What an entry for a call authorizes as XDR (`SorobanAuthorizedInvocation`): the call, and no call by it.
+#[must_use]
+pub fn invocation_of(call: &[u8]) -> Vec<u8> {
+    [&words([CONTRACT_FUNCTION]), call, &words([0])].concat()
 }
 
 /// The one signature of an account as a value (T-28).

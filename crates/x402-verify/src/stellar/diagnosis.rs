@@ -1,11 +1,257 @@
-//! Guesses what was signed instead of the payer's entry.
+//! Guesses what was signed instead of the payer's entry: another message, another entry, or the same in another form.
 
 #![cfg(feature = "stellar")]
 
-use alloc::vec::Vec;
+use alloc::{borrow::Cow, format, vec::Vec};
 
-use crate::{Report, case::Case};
+use x402_schemes::{
+    Terms,
+    stellar::{
+        Address, Call, CredentialsKind, PASSPHRASES, Payload, Transaction, Value, account_signatures, assets,
+        invocation_of, network_id, preimage_of, sha256, transfer_call,
+    },
+};
+use x402_types::read::Reader;
 
-pub(super) fn diagnose(_case: &Case<'_>, _report: &Report) -> Vec<crate::Finding> {
-    Vec::new()
+use super::{
+    CallSource, Finding,
+    offered::Offered,
+    signature::verify_strict,
+    subject::{Operation, PayersEntry, Subject, address, amount_of, payer_of},
+};
+use crate::{CheckId, Outcome, Report, case::Case};
+
+/// Passphrases of networks that no offer is for.
+const OTHER_PASSPHRASES: [&str; 2] = ["Test SDF Future Network ; October 2022", "Standalone Network ; February 2017"];
+
+/// The ends that an SDK sets by itself are about 100 ledgers on.
+const SDK_END: core::ops::RangeInclusive<u32> = 90..=110;
+
+pub(super) fn diagnose(case: &Case<'_>, report: &Report) -> Vec<crate::Finding> {
+    guesses(case, report).unwrap_or_default().into_iter().map(Into::into).collect()
+}
+
+/// `None` if there is no entry of an account to explain.
+fn guesses(case: &Case<'_>, report: &Report) -> Option<Vec<Finding>> {
+    let payload = Payload::read(case.claim.payload.as_json(), &mut Reader::new(case.context.decode)).ok()?;
+    let transaction = Transaction::decode(&payload.transaction).ok()?;
+    let operation = Operation::of(&transaction).ok()?;
+    let [from, ..] = operation.arguments().ok()?;
+    let offered = Offered::read(case.terms);
+    let subject =
+        Subject { case, offered: &offered, transaction: &transaction, bytes: &payload.transaction, operation };
+    let entry = subject.entry_of(payer_of(from).ok()?)?;
+    let mut findings = Vec::new();
+    findings.extend(own_end_of_sdk(&subject, &entry, report));
+    findings.extend(of_signature(&subject, &entry));
+    Some(findings)
+}
+
+fn own_end_of_sdk(subject: &Subject<'_>, entry: &PayersEntry<'_>, report: &Report) -> Option<Finding> {
+    let is_far = |check: &&crate::Check| check.id == CheckId::EXPIRY_FAR && matches!(check.outcome, Outcome::Fail(_));
+    report.checks().iter().find(is_far)?;
+    let clock = subject.case.context.facts.stellar().ledger(&subject.case.terms.network)?;
+    let ledgers = entry.authorization.expiration_ledger.checked_sub(clock.sequence)?;
+    SDK_END.contains(&ledgers).then_some(Finding::ExpiryDefault { ledgers })
+}
+
+/// What the signature of an account is over, if it is not over the entry in the form of the host.
+fn of_signature(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Option<Finding> {
+    let Address::Account(payer) = entry.payer else { return None };
+    let value = &entry.authorization.signature;
+    let over_entry = |(key, signature): &([u8; 32], [u8; 64])| verify_strict(key, &entry.digest, signature);
+    let Ok(signatures) = account_signatures(value) else {
+        return form(value, payer, over_entry);
+    };
+    let wrong = signatures.iter().find(|signed| !over_entry(&(*signed.public_key, *signed.signature)));
+    let Some(wrong) = wrong else {
+        let is_payers = signatures.iter().any(|signed| *signed.public_key == payer);
+        let foreign = signatures.first().filter(|_| !is_payers)?;
+        return Some(Finding::ForeignKey { key: Address::Account(*foreign.public_key) });
+    };
+    let is_signed = |message: &[u8]| verify_strict(wrong.public_key, message, wrong.signature);
+    candidates(subject, entry)
+        .into_iter()
+        .take(Finding::MOST_GUESSES)
+        .find(|(message, _)| is_signed(message))
+        .map(|(_, finding)| finding)
+}
+
+/// The slip in the form of signatures that are right.
+fn form(value: &Value<'_>, payer: [u8; 32], over_entry: impl Fn(&([u8; 32], [u8; 64])) -> bool) -> Option<Finding> {
+    let (pairs, is_list) = match value {
+        Value::List(list) if list.len() <= 20 => {
+            let pairs: Option<Vec<_>> = list.iter().map(|element| pair(&element, payer)).collect();
+            let is_of_maps = list.iter().all(|element| matches!(element, Value::Map(_)));
+            (pairs?, is_of_maps)
+        }
+        other => (Vec::from([pair(other, payer)?]), false),
+    };
+    let is_right = !pairs.is_empty() && pairs.iter().all(over_entry);
+    let is_sorted = pairs.is_sorted_by(|one, next| one.0 < next.0);
+    is_right.then_some(if is_list && !is_sorted { Finding::Unsorted } else { Finding::BareSignature })
+}
+
+/// A key and a signature by it: a map in any order, or a signature alone, which is taken for the payer's.
+fn pair(value: &Value<'_>, payer: [u8; 32]) -> Option<([u8; 32], [u8; 64])> {
+    match value {
+        Value::Bytes(signature) => Some((payer, (*signature).try_into().ok()?)),
+        Value::Map(members) => {
+            let (mut key, mut signature) = (None, None);
+            let mut members = members.iter();
+            while let (Some(name), Some(Value::Bytes(bytes))) = (members.next(), members.next()) {
+                match name {
+                    Value::Symbol(b"public_key") | Value::Text(b"public_key") => key = bytes.try_into().ok(),
+                    Value::Symbol(b"signature") | Value::Text(b"signature") => signature = bytes.try_into().ok(),
+                    _ => {}
+                }
+            }
+            Some((key?, signature?))
+        }
+        _ => None,
+    }
+}
+
+/// What a payer may sign, in the members of `HashIDPreimage`.
+#[derive(Clone)]
+struct Signing<'a> {
+    network_id: [u8; 32],
+    nonce: i64,
+    end: u32,
+    signer: Option<Vec<u8>>,
+    invocation: Cow<'a, [u8]>,
+}
+
+impl Signing<'_> {
+    fn preimage(&self) -> Vec<u8> {
+        preimage_of(&self.network_id, self.nonce, self.end, self.signer.as_deref(), &self.invocation)
+    }
+
+    fn digest(&self) -> Vec<u8> {
+        sha256(&self.preimage()).to_vec()
+    }
+}
+
+/// The messages that are tried, each with what it would explain.
+fn candidates(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Vec<(Vec<u8>, Finding)> {
+    let Some(own_id) = subject.offered.network_id else { return Vec::new() };
+    let authorization = &entry.authorization;
+    let is_v2 = entry.entry.kind == CredentialsKind::AddressV2;
+    let signing = Signing {
+        network_id: own_id,
+        nonce: authorization.nonce,
+        end: authorization.expiration_ledger,
+        signer: is_v2.then(|| entry.payer.to_xdr()),
+        invocation: Cow::Borrowed(entry.entry.invocation),
+    };
+    let mut tried = Vec::new();
+    other_networks(&signing, &mut tried);
+    let other_signer = if is_v2 { None } else { Some(entry.payer.to_xdr()) };
+    let signed = if is_v2 { CredentialsKind::Address } else { CredentialsKind::AddressV2 };
+    tried.push((Signing { signer: other_signer, ..signing.clone() }.digest(), Finding::CredentialsVersion { signed }));
+    other_messages(subject, entry, &signing, &mut tried);
+    other_numbers(subject, &signing, &mut tried);
+    other_calls(subject, entry, &signing, &mut tried);
+    // What was signed as it stands is no guess.
+    tried.retain(|(message, _)| *message != entry.digest);
+    tried
+}
+
+type Tried = Vec<(Vec<u8>, Finding)>;
+
+fn other_networks(signing: &Signing<'_>, tried: &mut Tried) {
+    for passphrase in PASSPHRASES.into_iter().chain(OTHER_PASSPHRASES) {
+        let other = Signing { network_id: sha256(passphrase.as_bytes()), ..signing.clone() };
+        if other.network_id != signing.network_id {
+            tried.push((other.digest(), Finding::OtherNetwork { passphrase }));
+        }
+    }
+}
+
+/// The hash of the transaction, and the digest in other forms.
+fn other_messages(subject: &Subject<'_>, entry: &PayersEntry<'_>, signing: &Signing<'_>, tried: &mut Tried) {
+    let digest = signing.digest();
+    let hex: alloc::string::String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let message = sha256(&[b"Stellar Signed Message:\n".as_slice(), &digest].concat());
+    tried.extend(unsigned_hash(subject, entry, &signing.network_id).map(|hash| (hash, Finding::TransactionHash)));
+    tried.push((signing.preimage(), Finding::Unhashed));
+    tried.push((hex.into_bytes(), Finding::HexDigest));
+    tried.push((message.to_vec(), Finding::Message));
+}
+
+/// The hash of the transaction as it was before the payer's entry was signed.
+fn unsigned_hash(subject: &Subject<'_>, entry: &PayersEntry<'_>, network_id: &[u8; 32]) -> Option<Vec<u8>> {
+    const VOID: [u8; 4] = [0, 0, 0, 1];
+    let (signed, bytes) = (&entry.authorization, subject.bytes);
+    let before =
+        [&entry.payer.to_xdr(), signed.nonce.to_be_bytes().as_slice(), &signed.expiration_ledger.to_be_bytes()]
+            .concat();
+    let start = position(bytes, &before)?.checked_add(before.len())?;
+    let (before, after) = bytes.split_at_checked(start)?;
+    let after = after.get(position(after, entry.entry.invocation)?..)?;
+    let unsigned = [before, &VOID, after].concat();
+    Transaction::decode(&unsigned).ok().map(|transaction| transaction.hash(network_id).to_vec())
+}
+
+fn position(bytes: &[u8], part: &[u8]) -> Option<usize> {
+    bytes.windows(part.len().max(1)).position(|window| window == part)
+}
+
+/// Another end, or another nonce.
+fn other_numbers(subject: &Subject<'_>, signing: &Signing<'_>, tried: &mut Tried) {
+    let terms = subject.case.terms;
+    let clock = subject.case.context.facts.stellar().ledger(&terms.network);
+    let offered = clock.and_then(|clock| {
+        let life = u32::try_from(terms.max_timeout_seconds.div_ceil(5)).ok()?;
+        clock.sequence.checked_add(life)
+    });
+    let ends = [Some(0), signing.end.checked_sub(1), signing.end.checked_add(1), offered];
+    for signed in ends.into_iter().flatten() {
+        tried.push((Signing { end: signed, ..signing.clone() }.digest(), Finding::ChangedExpiry { signed }));
+    }
+    tried.push((Signing { nonce: 0, ..signing.clone() }.digest(), Finding::ChangedNonce { signed: 0 }));
+}
+
+/// Another call: of the transaction, of `accepted`, of the offer, or with one argument changed.
+fn other_calls(subject: &Subject<'_>, entry: &PayersEntry<'_>, signing: &Signing<'_>, tried: &mut Tried) {
+    let mut over = |call: &[u8], finding| {
+        let other = Signing { invocation: Cow::Owned(invocation_of(call)), ..signing.clone() };
+        tried.push((other.digest(), finding));
+    };
+    over(subject.operation.call.xdr, Finding::CallSigned { source: CallSource::Transaction });
+    let accepted = subject.case.claim.accepted.map(Terms::from);
+    let sources = [(accepted.as_ref(), CallSource::Accepted), (Some(subject.case.terms), CallSource::Offer)];
+    for (terms, source) in sources {
+        if let Some(call) = terms.and_then(|terms| call_of(terms, entry.payer)) {
+            over(&call, Finding::CallSigned { source });
+        }
+    }
+    let called = entry.entry.call.as_ref().unwrap_or(subject.operation.call);
+    let Some((token, to, amount)) = parts(called) else { return };
+    for other in [amount.checked_mul(10), Some(amount / 10)].into_iter().flatten() {
+        if let Ok(signed) = amount_of(&Value::I128(other)) {
+            over(&transfer_call(token, entry.payer, to, other), Finding::SixDecimals { signed });
+        }
+    }
+    over(&transfer_call(token, to, entry.payer, amount), Finding::SwappedParties);
+    let mut usdc = assets::KNOWN.iter().filter(|known| known.symbol == "USDC" && known.contract != token);
+    if let Some(known) = usdc.next() {
+        let finding = Finding::OtherToken { token: known.contract };
+        over(&transfer_call(known.contract, entry.payer, to, amount), finding);
+    }
+}
+
+/// The call that pays for an offer.
+fn call_of(terms: &Terms<'_>, payer: Address) -> Option<Vec<u8>> {
+    let amount = i128::try_from(terms.amount.get().to_u128()?).ok()?;
+    network_id(&terms.network)?;
+    Some(transfer_call(terms.asset.parse().ok()?, payer, terms.pay_to.parse().ok()?, amount))
+}
+
+/// Token, recipient and amount of a transfer.
+fn parts(call: &Call<'_>) -> Option<(Address, Address, i128)> {
+    match call.arguments.as_slice() {
+        [_, Value::Address(to), Value::I128(amount)] => Some((address(call.contract)?, address(*to)?, *amount)),
+        _ => None,
+    }
 }

@@ -93,3 +93,8 @@ sentences! {
     }
     const fn kind "The permanent name of the kind of finding.";
 }
+
+impl Finding {
+    /// How many signatures a diagnosis verifies at most, beside those of the payment as it stands.
+    pub const MOST_GUESSES: usize = 20;
+}

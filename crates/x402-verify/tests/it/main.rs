@@ -69,6 +69,8 @@ mod stellar;
 #[cfg(feature = "stellar")]
 mod stellar_checks;
 #[cfg(feature = "stellar")]
+mod stellar_diagnosis;
+#[cfg(feature = "stellar")]
 mod stellar_payments;
 #[cfg(feature = "stellar")]
 #[path = "../../../x402-schemes/tests/it/stellar_xdr.rs"]
