@@ -193,7 +193,7 @@ fn an_offer_is_reviewed() {
         on(mainnet, "0x036CbD53842c5426634e7929541eC2318f3dCF7e")
             .contains(&solana::OfferIssue::NotAddress("asset").into())
     );
-    let unknown = on("stellar:pubnet", mint);
+    let unknown = on("cosmos:cosmoshub-4", mint);
     assert!(matches!(unknown.as_slice(), [OfferIssue::NotReviewed { .. }]), "{unknown:?}");
     // Not on the list, and in no table.
     let unknown = issues(|offer| offer.asset = STRANGER.into());

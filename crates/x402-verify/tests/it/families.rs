@@ -42,10 +42,9 @@ pub(crate) fn is_of_sponsoring(id: &CheckId) -> bool {
     PERMIT.contains(id) || APPROVAL.contains(id)
 }
 
-/// The checks that no payment of another network goes through.
+/// The checks that only payments on Solana go through.
 #[cfg(feature = "solana")]
-pub(crate) const SOLANA: [CheckId; 33] = [
-    CheckId::TRANSACTION,
+const SOLANA: [CheckId; 31] = [
     CheckId::TRANSACTION_VERSION,
     CheckId::TRANSACTION_VERSIONS,
     CheckId::DATA_LIMIT,
@@ -76,8 +75,40 @@ pub(crate) const SOLANA: [CheckId; 33] = [
     CheckId::MEMO_COUNT,
     CheckId::MEMO_TEXT,
     CheckId::MEMO_FORM,
-    CheckId::SIMULATION,
     CheckId::SIGNED,
 ];
 #[cfg(not(feature = "solana"))]
-pub(crate) const SOLANA: [CheckId; 0] = [];
+const SOLANA: [CheckId; 0] = [];
+
+/// The checks that only payments on Stellar go through.
+#[cfg(feature = "stellar")]
+const STELLAR: [CheckId; 20] = [
+    CheckId::SPONSORED,
+    CheckId::OPERATION,
+    CheckId::TRANSACTION_SOURCE,
+    CheckId::TRANSACTION_MEMO,
+    CheckId::TRANSFER_CONTRACT,
+    CheckId::TRANSFER_FUNCTION,
+    CheckId::PAYER_FORM,
+    CheckId::PAYER_ISOLATION,
+    CheckId::AUTHORIZATIONS,
+    CheckId::CREDENTIALS,
+    CheckId::FACILITATOR_AUTHORIZATION,
+    CheckId::EXPIRED,
+    CheckId::EXPIRY_FAR,
+    CheckId::SUB_INVOCATIONS,
+    CheckId::PAYER_AUTHORIZATION,
+    CheckId::FURTHER_AUTHORIZATIONS,
+    CheckId::INVOCATION,
+    CheckId::ACCOUNT_SIGNATURE,
+    CheckId::ACCOUNT_SIGNERS,
+    CheckId::SPONSOR_FEE,
+];
+#[cfg(not(feature = "stellar"))]
+const STELLAR: [CheckId; 0] = [];
+
+/// Whether no payment on an EVM chain goes through the check.
+pub(crate) fn is_of_other_chains(id: &CheckId) -> bool {
+    let of_both = [CheckId::TRANSACTION, CheckId::SIMULATION];
+    of_both.contains(id) || SOLANA.contains(id) || STELLAR.contains(id)
+}

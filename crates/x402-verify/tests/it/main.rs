@@ -90,3 +90,5 @@ mod values;
 mod without_evm;
 #[cfg(not(feature = "solana"))]
 mod without_solana;
+#[cfg(not(feature = "stellar"))]
+mod without_stellar;

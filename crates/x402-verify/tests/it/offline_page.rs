@@ -34,7 +34,11 @@ fn sections() -> BTreeMap<&'static str, Vec<String>> {
 
 /// As the source has them: a kind that is added there has to be added to the page.
 fn kinds() -> Vec<String> {
-    let lists = [include_str!("../../src/evm/questions.rs"), include_str!("../../src/solana/questions.rs")];
+    let lists = [
+        include_str!("../../src/evm/questions.rs"),
+        include_str!("../../src/solana/questions.rs"),
+        include_str!("../../src/stellar/questions.rs"),
+    ];
     let files = lists.iter().flat_map(|list| {
         let (_, list) = list.split_once("questions! {").unwrap();
         list.split_once('}').unwrap().0.lines().filter_map(|line| line.trim().strip_suffix(',')?.split_once(' '))
@@ -89,9 +93,42 @@ fn every_kind_has_a_section_and_every_section_a_kind() {
     let (mut kinds, sections) = (kinds(), sections());
     assert!(kinds.len() >= 24, "{kinds:?}");
     kinds.sort_unstable();
+    // Two kinds of chains may ask alike.
+    kinds.dedup();
     assert_eq!(sections.keys().copied().collect::<Vec<_>>(), kinds, "docs/offline.md");
     for (kind, texts) in sections {
         assert!(texts.iter().all(|text| !text.is_empty()), "{kind}: {texts:?}");
+    }
+}
+
+#[cfg(feature = "stellar")]
+#[test]
+fn the_calls_to_stellar_are_those_of_the_page() {
+    use crate::{stellar_payments, stellar_payments::Signed};
+    use x402_verify::stellar::Rpc::{LatestLedger, LedgerEntries, SimulateTransaction};
+
+    let case = stellar_payments::Case::new();
+    let several = case.clone().entry(|entry| entry.signed = Signed::By(vec![1, 3]));
+    let mut seen = BTreeMap::new();
+    for report in [case.clone().with(|case| case.facts = Facts::new()), case.clone(), several, case.by_contract()] {
+        let report = report.report();
+        let asked = report.needs().map(|question| (true, question));
+        for (is_need, question) in asked.chain(report.outstanding().iter().map(|question| (false, question))) {
+            seen.entry(question.kind()).or_insert([false; 2])[usize::from(is_need)] = true;
+            let Some(Rpc::Stellar(call)) = question.rpc() else { panic!("{question}") };
+            let method = match call {
+                LatestLedger => "`getLatestLedger`",
+                LedgerEntries { .. } => "`getLedgerEntries`",
+                SimulateTransaction { .. } => "`simulateTransaction`",
+                other => panic!("the page does not know {other:?}"),
+            };
+            assert!(sections()[question.kind()][1].starts_with(method), "{}", question.kind());
+        }
+    }
+    assert_eq!(seen.keys().copied().collect::<Vec<_>>(), ["account", "ledger", "nonce-unused", "simulation"]);
+    for (kind, [outstanding, need]) in seen {
+        let when = &sections()[kind][0];
+        assert_eq!((when.contains("outstanding"), when.contains("need")), (outstanding, need), "{kind}");
     }
 }
 

@@ -19,7 +19,7 @@ use x402_verify::{
 
 use crate::{
     base, checks,
-    families::{SOLANA, is_of_sponsoring},
+    families::{is_of_other_chains, is_of_sponsoring},
     permit2,
     sign::{self, PAYER, STRANGER},
     signatures,
@@ -202,7 +202,7 @@ fn what_v2_says_of_a_payment_v1_says_too() {
     }
     // Nor is an offer of the Gateway of V1, or one of `batch-settlement`.
     let is_of_v2 = |id: &CheckId| of_v2.contains(id) || *id == CheckId::GATEWAY_SELF || checks::is_of_room(*id);
-    let expected = |id: &CheckId| !is_of_v2(id) && !SOLANA.contains(id) && !is_of_sponsoring(id);
+    let expected = |id: &CheckId| !is_of_v2(id) && !is_of_other_chains(id) && !is_of_sponsoring(id);
     assert!(CheckId::all().filter(|id| checks::is_of_payment(*id)).all(|id| compared.contains(&id) == expected(&id)));
     for row in signatures::rows() {
         for facts in [
