@@ -67,6 +67,8 @@ mod solana_bits;
 #[cfg(feature = "stellar")]
 mod stellar;
 #[cfg(feature = "stellar")]
+mod stellar_answers;
+#[cfg(feature = "stellar")]
 mod stellar_checks;
 #[cfg(feature = "stellar")]
 mod stellar_diagnosis;
