@@ -26,7 +26,7 @@ export async function testExtensions(name) {
   const { url, paid, after } = used.npm;
   await it("the official package verifies the offers and the receipt", () => {
     for (const { signer } of [...paid.offers, paid.receipt]) assert.equal(signer, SIGNER);
-    assert.deepEqual([paid.offers.length, paid.receipt.payload.payer, paid.receipt.payload.resourceUrl], [2, PAYER, url]);
+    assert.deepEqual([paid.offers.length, paid.receipt.payload.payer, paid.receipt.payload.resourceUrl], [3, PAYER, url]);
   });
 
   const refused = async (headers, error) => {

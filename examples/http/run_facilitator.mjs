@@ -35,9 +35,9 @@ async function testClient(name, client, pay) {
     const kinds = result.kinds.map(({ x402Version, scheme, network }) => `${x402Version} ${scheme} ${network}`).sort();
     const versions = { 1: ["avalanche-fuji", "base-sepolia"], 2: ["eip155:43113", "eip155:84532"] };
     const expected = Object.entries(versions).flatMap(([version, names]) => names.map((net) => `${version} exact ${net}`));
-    expected.push(...versions[2].map((net) => `2 batch-settlement ${net}`));
+    expected.push(...versions[2].map((net) => `2 batch-settlement ${net}`), "2 exact stellar:testnet");
     assert.deepEqual(kinds, expected.sort());
-    assert.deepEqual([result.extensions, Object.keys(result.signers)], [[], ["eip155:*"]]);
+    assert.deepEqual([result.extensions, Object.keys(result.signers)], [[], ["eip155:*", "stellar:*"]]);
   });
 
   for (const flag of [undefined, "--v1"]) {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import {
-  NPM, NPM_V1, PAYER, PAY_TO, PYPI, STUB, ask, buy, buyOfficially, decode, encode, forAnyShop, start, test,
+  NPM, NPM_STELLAR, NPM_V1, PAYER, PAY_TO, PYPI, STELLAR, STELLAR_PAY_TO, STUB, ask, buy, buyOfficially, decode, encode, forAnyShop, start, test,
 } from "./testing.mjs";
 
 /// A 402 that says so in V2's header and V1's body, with an error that begins so.
@@ -10,7 +10,10 @@ function assertDemand({ status, headers, body }, error) {
   assert.deepEqual([status, headers["cache-control"]], [402, "no-store"]);
   const [two, one] = [decode(headers["payment-required"]), JSON.parse(body)];
   assert.deepEqual([two.x402Version, one.x402Version], [2, 1]);
+  const [onStellar] = two.accepts.splice(2);
   assert.deepEqual(two.accepts.map((offer) => offer.network), ["eip155:43113", "eip155:84532"]);
+  // A token with seven decimal places, on a chain that version 1 does not have.
+  assert.deepEqual([onStellar.network, onStellar.amount, onStellar.payTo], [STELLAR, "100000", STELLAR_PAY_TO]);
   assert.deepEqual(one.accepts.map((offer) => offer.network), ["avalanche-fuji", "base-sepolia"]);
   for (const offer of two.accepts) assert.deepEqual([offer.amount, offer.payTo], ["10000", PAY_TO]);
   for (const offer of one.accepts) assert.deepEqual([offer.maxAmountRequired, offer.payTo], ["10000", PAY_TO]);
@@ -61,6 +64,14 @@ export async function testServer(name) {
       assert.match(header.transaction, STUB);
     });
   }
+  await it("npm's client pays on Stellar, once", async () => {
+    const { status, paymentStatus, header, sent, payer, body } = await buyOfficially(NPM_STELLAR, url);
+    assert.deepEqual([status, paymentStatus, body.forecast], [200, "settled", "fair"]);
+    assert.deepEqual([header.success, header.network, header.payer], [true, STELLAR, payer]);
+    assert.match(header.transaction, STUB);
+    // Only the chain knows the ledger, so the facilitator is asked before anything is settled.
+    assertDemand(await ask(url, { [sent.name]: sent.value }), "duplicate_settlement");
+  });
   if (!paid || !paidV1) return;
 
   const duplicate = (answer, response, network) => {

@@ -68,6 +68,8 @@ export function run([command, ...args], input) {
 export const buy = (url) => run([binary("client"), url]);
 
 export const NPM = ["node", witness("pay/fetch.mjs")];
+/// Pays on Stellar.
+export const NPM_STELLAR = ["node", witness("pay/fetch_stellar.mjs")];
 export const NPM_V1 = ["node", witness("v1/fetch.mjs")];
 /// Buys by a channel of batch-settlement.
 export const NPM_CHANNEL = ["node", witness("pay/channel.mjs")];
@@ -147,4 +149,6 @@ export function finish() {
 
 export const PAYER = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
 export const PAY_TO = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
+export const STELLAR = "stellar:testnet";
+export const STELLAR_PAY_TO = "GCATS5YOVB6ROX2WUNKGNQ2MP3GMXDMKSG2O4N5CLX3A6W4PZGZZI55U";
 export const STUB = /^stub:x402:1:[0-9a-f]{64}$/;

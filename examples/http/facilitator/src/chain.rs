@@ -9,7 +9,10 @@ use x402_verify::{
     evm::{self, AccountCode, batch_settlement::ChannelState},
 };
 
-use crate::channels::{Channels, Submitted};
+use crate::{
+    channels::{Channels, Submitted},
+    soroban,
+};
 
 /// Brings payments to their chains.
 pub trait Settle: Send + Sync + 'static {
@@ -73,6 +76,7 @@ impl Settle for MemoryChain {
             Question::Evm(evm::Question::ChannelState(asked)) => {
                 Some(evm::Answer::Channel(Box::new(self.channels.state(asked.channel))).into())
             }
+            Question::Stellar(question) => soroban::ask(question),
             question if question.changes_verdict() => None,
             _ => Some(Answer::Yes),
         }

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, slice};
 
 use tokio::sync::Mutex;
+use x402_schemes::stellar;
 use x402_types::{
     AnyNetwork, FacilitatorRequest, Network, NetworkName, RawJson, ReasonCode, Scheme, SettleResponse, SupportedKind,
     SupportedResponse, VerifyResponse,
@@ -16,13 +17,14 @@ use crate::{
 
 /// Avalanche Fuji and Base Sepolia.
 const NETWORKS: [Network; 2] = [Network::eip155(43_113), Network::eip155(84_532)];
-/// The account that would send the transactions: the second account of every development chain.
-const SIGNERS: &str = r#"{"eip155:*":["0x70997970C51812dc3A010C7d01b50e0d17dc79C8"]}"#;
+/// The accounts that would send the transactions: the second account of every development chain, and one of the examples of SEP-23.
+const SIGNERS: &str = r#"{"eip155:*":["0x70997970C51812dc3A010C7d01b50e0d17dc79C8"],"stellar:*":["GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ"]}"#;
 
 /// The reason for a payment that was settled before.
 const DUPLICATE: &str = "duplicate_settlement";
 
-/// A facilitator on two test networks: for `exact` in both versions of the protocol, and for `batch-settlement`.
+/// A facilitator on two test networks of EVM chains, for `exact` in both versions of the protocol and for `batch-settlement`, and on
+/// the test network of Stellar for `exact`.
 pub struct Facilitator<S> {
     pub(crate) chain: S,
     ledger: Ledger,
@@ -58,7 +60,9 @@ impl<S: Settle> Facilitator<S> {
             let v2 = [Scheme::EXACT, Scheme::BATCH_SETTLEMENT].map(|scheme| SupportedKind::v2(scheme, network.clone()));
             v1.into_iter().chain(v2)
         });
-        let kinds = kinds.collect();
+        let mut on_stellar = SupportedKind::v2(Scheme::EXACT, stellar::TESTNET);
+        on_stellar.extra = RawJson::parse(r#"{"areFeesSponsored":true}"#).ok();
+        let kinds = kinds.chain([on_stellar]).collect();
         Self { chain, ledger: Ledger::default(), kinds, submitted: Mutex::default() }
     }
 

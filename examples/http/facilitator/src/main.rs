@@ -5,6 +5,7 @@ mod chain;
 mod channels;
 mod facilitator;
 mod ledger;
+mod soroban;
 mod submit;
 
 use std::{

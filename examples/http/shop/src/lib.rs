@@ -4,9 +4,12 @@ use std::error::Error;
 
 use k256::ecdsa::SigningKey;
 use paywall::{Facilitator, Paywall};
-use x402_schemes::evm::{
-    Signature,
-    assets::{self, OfferInit},
+use x402_schemes::{
+    evm::{
+        Signature,
+        assets::{self, OfferInit},
+    },
+    stellar,
 };
 use x402_types::{Network, v2::ResourceInfo};
 
@@ -16,6 +19,8 @@ const TOKEN: &str = "USDC";
 const PRICE: &str = "0.01";
 /// A test account of the specification's examples.
 const PAY_TO: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
+/// On Stellar: the account whose key is 32 bytes of 2.
+const PAY_TO_ON_STELLAR: &str = "GCATS5YOVB6ROX2WUNKGNQ2MP3GMXDMKSG2O4N5CLX3A6W4PZGZZI55U";
 /// In seconds.
 const TIME_TO_PAY: u64 = 60;
 
@@ -47,6 +52,9 @@ pub fn open(origin: &str, facilitator: &str) -> Result<Paywall, Box<dyn Error>> 
         let (pay_to, max_timeout_seconds) = (PAY_TO.parse()?, TIME_TO_PAY);
         offers.push(token.offer(OfferInit { price: PRICE, pay_to, max_timeout_seconds })?);
     }
+    let token = stellar::assets::by_symbol(&stellar::TESTNET, TOKEN).ok_or("the token is not known on Stellar")?;
+    let (pay_to, max_timeout_seconds) = (PAY_TO_ON_STELLAR.parse()?, TIME_TO_PAY);
+    offers.push(token.offer(stellar::assets::OfferInit { price: PRICE, pay_to, max_timeout_seconds })?);
     let key = SigningKey::from_slice(&KEY)?;
     let sign = move |digest: [u8; 32]| {
         let (signature, parity) = key.sign_prehash_recoverable(&digest);
