@@ -68,8 +68,7 @@ pub fn read_accepts<R: Object>(value: JsonRef<'_>, reader: &mut Reader<'_>) -> R
     Ok(offers)
 }
 
-/// Reads the list in this member, and raises the flag if an entry cannot be read. Returns an error only for the array
-/// itself.
+/// Reads the list in this member, and raises the flag if an entry cannot be read. Returns an error only for the array itself.
 pub fn read_entries<T: Object>(
     value: JsonRef<'_>,
     member: &'static str,

@@ -26,9 +26,8 @@ macro_rules! facilitator_request {
                 Self { payment_payload, payment_requirements, other: Members::new() }
             }
 
-            /// A request for a payment that answers one of the server's own offers. It is the body for `/verify` and
-            /// `/settle`. `index` is the offer's index, as the report on the payment states it. Returns `None` if there
-            /// is no such offer.
+            /// A request for a payment that answers one of the server's own offers. It is the body for `/verify` and `/settle`.
+            /// `index` is the offer's index, as the report on the payment states it. Returns `None` if there is no such offer.
             ///
             #[doc = $example]
             #[must_use]

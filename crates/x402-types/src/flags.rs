@@ -101,8 +101,7 @@ rooms! { with_flags []
     AddressCase "address-case" "addresses are equal but differ in letter case",
     /// A required member of `extra` that is `null` in the offer and absent in the echo (B-2).
     NullSkip "null-skip" "a null member of the offer's extra is absent in the payment's copy",
-    /// An address in mixed case with a wrong EIP-55 checksum (E-3). The judge of a payment raises this flag, no reader
-    /// does.
+    /// An address in mixed case with a wrong EIP-55 checksum (E-3). The judge of a payment raises this flag, no reader does.
     Eip55 "eip55" "an address in mixed case has a wrong checksum: check it for a typing error",
     /// Lenient: a nonce without `0x` (E-4).
     No0x "no-0x" "the nonce has no 0x",

@@ -208,9 +208,8 @@ pub fn find_offer(
     candidates.first().copied().ok_or_else(NoMatch::default)
 }
 
-/// Finds all offers that a payment may match, in order. If an offer equals `accepted`
-/// in every member, only that offer is returned (the first, if there are several), because the client named it. The
-/// list is never empty.
+/// Finds all offers that a payment may match, in order. If an offer equals `accepted` in every member, only that offer is
+/// returned (the first, if there are several), because the client named it. The list is never empty.
 ///
 /// # Errors
 /// The error of [`find_offer`].

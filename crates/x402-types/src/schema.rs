@@ -1,5 +1,4 @@
-//! JSON Schemas (2020-12) of the wire objects, and the macros with which other crates describe payloads in the same
-//! way.
+//! JSON Schemas (2020-12) of the wire objects, and the macros with which other crates describe payloads in the same way.
 //!
 //! A schema accepts what [`Profile::Strict`](crate::Profile::Strict) accepts, as far as JSON Schema can express it.
 //! Each object is a table of its members in the order of the document, with an example:
@@ -46,9 +45,8 @@ pub use {schemars, serde_json};
 /// Implements `JsonSchema` for an object. The arguments are title, description and example, then its members, each with
 /// its kind, name, type and description, and then conditions between members.
 ///
-/// The kinds of members are the methods of [`Object`]: `required`, `optional` and `omittable`. `..` comes
-/// before a function that adds further members. The [module](self) has
-/// an example.
+/// The kinds of members are the methods of [`Object`]: `required`, `optional` and `omittable`. `..` comes before a function that
+/// adds further members. The [module](self) has an example.
 #[doc(inline)]
 pub use crate::__schema_of_object as object;
 /// Implements `JsonSchema` for a value type. The arguments are the type, the name under which members refer to it, and

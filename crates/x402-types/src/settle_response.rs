@@ -39,8 +39,7 @@ pub struct SettleResponse {
     /// The error text for people, `errorMessage`. The documents do not define it, but the official facilitators send
     /// it. A value that is not a string stays in `other`.
     pub error_message: Option<String>,
-    /// All other members, the members above that were `null`, an empty network or amount, and an `errorReason` beside a
-    /// success.
+    /// All other members, the members above that were `null`, an empty network or amount, and an `errorReason` beside a success.
     pub other: Members,
 }
 

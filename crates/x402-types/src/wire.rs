@@ -155,8 +155,7 @@ pub fn keep_null(name: &str, null: JsonRef<'_>, other: &mut Members, reader: &mu
     other.push(name, null.into());
 }
 
-/// The object as a JSON value. `null` if no reader accepts the written text, because a member is nested more than 256
-/// deep.
+/// The object as a JSON value. `null` if no reader accepts the written text, because a member is nested more than 256 deep.
 pub fn to_raw(object: &impl Wire) -> RawJson {
     let text = object.to_json();
     json::check(&text, &Limits::NONE, &mut json::Nodes::new())

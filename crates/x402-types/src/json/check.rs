@@ -16,8 +16,7 @@ use crate::{
 /// The maximum nesting depth under any limits, because comparing two values is recursive.
 const MAX_DEPTH: usize = 256;
 
-/// Up to this number, names are compared pair by pair. More names are sorted, because 100,000 members must not take
-/// 10^10 steps.
+/// Up to this number, names are compared pair by pair. More names are sorted, because 100,000 members must not take 10^10 steps.
 const PAIRWISE: usize = 12;
 
 /// A container that is not closed yet.

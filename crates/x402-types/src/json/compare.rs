@@ -63,8 +63,7 @@ fn compare_objects(left: &JsonRef<'_>, right: &JsonRef<'_>, rule: Rule, null_ski
     })
 }
 
-/// The members of an object by name. This is for looking up many members, because [`JsonRef::get`] reads the object for
-/// each.
+/// The members of an object by name. This is for looking up many members, because [`JsonRef::get`] reads the object for each.
 pub(crate) struct SortedMembers<'a> {
     names: Vec<Placed<'a>>,
     /// The values, in the order of the text.
@@ -74,8 +73,7 @@ pub(crate) struct SortedMembers<'a> {
 /// A name, and the number that belongs to it.
 pub(super) type Placed<'a> = (Cow<'a, str>, usize);
 
-/// Sorts names with a heap. The sort of slices is faster, but takes several times as much code, and sorting is rare
-/// here.
+/// Sorts names with a heap. The sort of slices is faster, but takes several times as much code, and sorting is rare here.
 pub(super) fn sorted(names: Vec<Placed<'_>>) -> Vec<Placed<'_>> {
     BinaryHeap::from(names).into_sorted_vec()
 }

@@ -98,8 +98,7 @@ impl<'a> JsonRef<'a> {
         }
     }
 
-    /// The text between the first and the last character with resolved escapes, which is the value of a string or a
-    /// name.
+    /// The text between the first and the last character with resolved escapes, which is the value of a string or a name.
     #[inline]
     fn meant(&self) -> Option<Cow<'a, str>> {
         let quoted = self.root.quoted(self.document)?;
@@ -170,9 +169,8 @@ impl<'a> JsonRef<'a> {
         compare::same_value(self, other)
     }
 
-    /// Whether this value has every member of `required` with an equal value (B-2). Nested objects are compared by the
-    /// same rule. Values that are not both objects are compared like [`same_value`](Self::same_value). A required
-    /// `null` may be absent.
+    /// Whether this value has every member of `required` with an equal value (B-2). Nested objects are compared by the same rule.
+    /// Values that are not both objects are compared like [`same_value`](Self::same_value). A required `null` may be absent.
     pub fn contains(&self, required: &JsonRef<'_>) -> bool {
         compare::contains(self, required, &mut false)
     }
