@@ -7,7 +7,6 @@ pub enum AmountRule {
     /// The amounts have to be equal, as the V2 specification says (§6.1.2).
     #[default]
     Equal,
-    /// The signed amount has to be at least that of the offer, as in x402-rs. A larger amount raises the flag
-    /// `overpayment`.
+    /// The signed amount has to be at least that of the offer, as in x402-rs. A larger amount raises the flag `overpayment`.
     AtLeast,
 }

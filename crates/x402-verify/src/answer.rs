@@ -24,9 +24,8 @@ with_chains! { small "An answer that says more than yes or no, of"
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answer {
-    /// The answer to any other question is yes: the contract accepts the signature, the domain is the one that was
-    /// used, the balance is enough, the authorization is unused, the token accepts the permit, or the transfer
-    /// succeeds.
+    /// The answer to any other question is yes: the contract accepts the signature, the domain is the one that was used, the
+    /// balance is enough, the authorization is unused, the token accepts the permit, or the transfer succeeds.
     Yes,
     /// The answer to such a question is no. Answers that are neither yes nor no can stand in the way of a settlement, too:
     /// [`Question::settles`](crate::Question::settles) knows them.

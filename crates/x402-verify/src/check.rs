@@ -190,23 +190,23 @@ checks! { Shared:
     FLOW "flow" "the offer's payment flow can be judged"
         ["F-1" "F-3"] Payment Sponsor, "unsupported_payment_flow", note "listed if the offer names a flow";
     PAYLOAD "payload" "the payload has the members of its transfer method, and of no other"
-        ["B-4" "E-3" "E-4" "E-5"] Payment Sponsor, "invalid_payload";
+        ["B-4" "E-3" "E-4" "E-5" "T-8"] Payment Sponsor, "invalid_payload";
     ASSET_ADDRESS "asset-address" "the offer's asset is a token address"
-        ["E-3"] Payment, "invalid_payment_requirements";
+        ["E-3" "T-3"] Payment, "invalid_payment_requirements";
     PAY_TO_ADDRESS "pay-to-address" "the offer's payTo is an address"
-        ["E-3"] Payment, "invalid_payment_requirements";
+        ["E-3" "T-3"] Payment, "invalid_payment_requirements";
     TRANSACTION "transaction" "a validator would read the transaction"
-        ["S-1"] Payment Sponsor, "invalid_exact_svm_payload_transaction_could_not_be_decoded";
+        ["S-1" "T-9" "T-10"] Payment Sponsor, "invalid_exact_svm_payload_transaction_could_not_be_decoded";
     RECIPIENT "recipient" "the authorized recipient is the offer's payTo"
-        ["B-1" "P-2"] Payment, "invalid_exact_evm_payload_recipient_mismatch";
+        ["B-1" "P-2" "T-17"] Payment, "invalid_exact_evm_payload_recipient_mismatch";
     AMOUNT "amount" "the authorized value is the offer's amount"
-        ["B-7" "P-2"] Payment, "invalid_exact_evm_payload_authorization_value_mismatch", v1 "invalid_exact_evm_payload_authorization_value", note "with Permit2 not zero";
+        ["B-7" "P-2" "T-17"] Payment, "invalid_exact_evm_payload_authorization_value_mismatch", v1 "invalid_exact_evm_payload_authorization_value", note "with Permit2 not zero";
     CHARGE "charge" "the authorization covers the amount to be taken"
-        ["P-4"] Payment, "invalid_exact_evm_payload_authorization_value_mismatch", v1 "invalid_exact_evm_payload_authorization_value", note "in `upto` for no less; listed in the phase `settle`";
+        ["P-4" "T-17"] Payment, "invalid_exact_evm_payload_authorization_value_mismatch", v1 "invalid_exact_evm_payload_authorization_value", note "in `upto` for no less; listed in the phase `settle`";
     SIMULATION "simulation" "the transaction succeeds when it is simulated"
-        ["S-9"] Payment Sponsor, "invalid_exact_svm_transaction_simulation_failed", note "listed if a fact gives the result of the simulation, and no smart wallet makes the transfer";
+        ["S-9" "T-31"] Payment Sponsor, "invalid_exact_svm_transaction_simulation_failed", note "listed if a fact gives the result of the simulation, or the check needs it; not if a smart wallet makes the transfer";
     SIGNATURE_FORM "signature-form" "the signature has a form that the contract accepts"
-        ["E-6" "E-7" "E-9"] Payment, "invalid_exact_evm_payload_signature";
+        ["E-6" "E-7" "E-9" "T-28"] Payment, "invalid_exact_evm_payload_signature";
     POLICY "policy" "the payment has nothing that the server's policy refuses"
         ["E-3"] Payment Sponsor, "invalid_payload", note "listed if the policy refuses anything";
 }

@@ -42,10 +42,9 @@
 //! | by `upto`, if the offer names no facilitator | [`Context::with_facilitators`] |
 //! | on Solana through lookup tables, a multisig or a smart wallet | [`solana::Fact::LookupTable`](crate::solana::Fact::LookupTable), [`solana::Fact::Multisig`](crate::solana::Fact::Multisig), [`solana::Fact::Simulation`](crate::solana::Fact::Simulation) |
 //!
-//! [`NotValid::report`] says which fact is missing. Each question of [`Report::needs`](crate::Report::needs) has the
-//! call that gives the answer, and [`Facts::with_answer`](crate::Facts::with_answer) adds the answer to the facts. A
-//! payment that cannot be judged without the chain, such as that of a wallet that is not deployed yet, is built by
-//! [`v2::PaymentPayload::new`].
+//! [`NotValid::report`] says which fact is missing. Each question of [`Report::needs`](crate::Report::needs) has the call that
+//! gives the answer, and [`Facts::with_answer`](crate::Facts::with_answer) adds the answer to the facts. A payment that cannot be
+//! judged without the chain, such as that of a wallet that is not deployed yet, is built by [`v2::PaymentPayload::new`].
 
 pub(crate) mod offer;
 mod settlement;

@@ -12,9 +12,8 @@ pub enum Phase {
     /// Before the service: may the client be served for this payment?
     #[default]
     Verify,
-    /// After the service: may this amount be taken? In `exact` it has to be the signed amount, and in `upto` at most
-    /// the signed amount. An amount of zero is settled without a transaction (P-4). The offers stay those for which the
-    /// payment was made.
+    /// After the service: may this amount be taken? In `exact` it has to be the signed amount, and in `upto` at most the signed
+    /// amount. An amount of zero is settled without a transaction (P-4). The offers stay those for which the payment was made.
     Settle {
         /// The amount to be taken, in atomic units.
         amount: Amount,
@@ -92,8 +91,7 @@ pub struct Context<'a> {
 }
 
 impl Context<'static> {
-    /// The context at this time, in seconds since 1970-01-01 UTC: with the default policy, before the service, and
-    /// without facts.
+    /// The context at this time, in seconds since 1970-01-01 UTC: with the default policy, before the service, and without facts.
     #[must_use]
     pub const fn at(now: u64) -> Self {
         const NOTHING: &Facts = &Facts::new();
@@ -169,9 +167,8 @@ impl<'a> Context<'a> {
         Self { declared: Some(declared), ..self }
     }
 
-    /// The same context with the only factories that may deploy a payer's wallet. If the payer's account has no code, a
-    /// signature that names another factory makes the payment invalid. The official facilitators allow no factory by
-    /// default.
+    /// The same context with the only factories that may deploy a payer's wallet. If the payer's account has no code, a signature
+    /// that names another factory makes the payment invalid. The official facilitators allow no factory by default.
     #[must_use]
     pub const fn with_allowed_factories(self, factories: &'a [AccountId]) -> Self {
         Self { allowed_factories: Some(factories), ..self }

@@ -13,9 +13,8 @@ pub enum Fact {}
 ///
 /// What the server itself has counted is no fact. It is in [`Records`](crate::Records).
 ///
-/// Facts are not checked: a wrong fact makes a wrong verdict. All facts are about the chain of the payment. The same
-/// address may have other code, or none, on another chain. If two facts are about the same thing, the later one
-/// counts.
+/// Facts are not checked: a wrong fact makes a wrong verdict. All facts are about the chain of the payment. The same address may
+/// have other code, or none, on another chain. If two facts are about the same thing, the later one counts.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};

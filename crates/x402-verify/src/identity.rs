@@ -256,9 +256,8 @@ impl fmt::Display for ReplayKey {
 /// The key by which a transfer on Solana is recognised. It covers the accounts, the token, the amount and the memos,
 /// and nothing else of the transaction.
 ///
-/// The key is an observation and no identity. Two honest payments have the same key if the offer asks for the same memo
-/// twice, and both payers are owed the service. It prints as `x402:transfer:1:` and 64 hexadecimal digits in lower
-/// case.
+/// The key is an observation and no identity. Two honest payments have the same key if the offer asks for the same memo twice,
+/// and both payers are owed the service. It prints as `x402:transfer:1:` and 64 hexadecimal digits in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TransferKey([u8; 32]);
 

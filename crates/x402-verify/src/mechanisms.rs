@@ -111,9 +111,8 @@ impl PayloadKind {
         self.judge.order().iter().map(|place| place.check)
     }
 
-    /// The error code that a server would answer with to a payment of this version: of the version's specification, §9,
-    /// wherever it has one. For Solana the scheme's document has few, and the rest are those of the official TypeScript
-    /// package.
+    /// The error code that a server would answer with to a payment of this version: of the version's specification, §9, wherever
+    /// it has one. For Solana the scheme's document has few, and the rest are those of the official TypeScript package.
     #[must_use]
     pub fn reason(self, check: CheckId, version: Version) -> &'static str {
         let own = self.judge.codes().iter().find(|(checks, _)| checks.contains(&check));

@@ -162,8 +162,7 @@ impl Question {
         }
     }
 
-    /// Reads what a node returned to the call [`rpc`](Self::rpc). A return value may be longer than its type, as
-    /// Solidity allows.
+    /// Reads what a node returned to the call [`rpc`](Self::rpc). A return value may be longer than its type, as Solidity allows.
     ///
     /// # Errors
     /// The value does not answer this question.

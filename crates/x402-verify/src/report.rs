@@ -117,9 +117,8 @@ impl Report {
         verdict_of(self.deciding())
     }
 
-    /// The verdict of only those checks that concern one question: whether the payment pays what the offer asks, or
-    /// whether the payment is safe to sponsor (`scheme_exact_svm.md` §1 and §2). [`verdict`](Self::verdict) is about
-    /// both.
+    /// The verdict of only those checks that concern one question: whether the payment pays what the offer asks, or whether the
+    /// payment is safe to sponsor (`scheme_exact_svm.md` §1 and §2). [`verdict`](Self::verdict) is about both.
     ///
     /// It fails closed: a check that was not made counts like a check that needs the chain, unless the whole payment is
     /// valid without it. A faulty approval is not safe to sponsor, even if an existing allowance makes it unnecessary.
@@ -140,8 +139,7 @@ impl Report {
         let passed = |id: CheckId| self.checks.iter().any(|check| check.id == id && check.outcome == Outcome::Pass);
         match outcome {
             Outcome::Fail(_) => true,
-            // The payment may be valid without the faulty approval. A sponsor who sends the approval would still pay
-            // for it.
+            // The payment may be valid without the faulty approval. A sponsor who sends the approval would still pay for it.
             Outcome::Needs(question) => concern == Concern::Sponsor && may_excuse_a_fault(question),
             Outcome::Skipped(because) => concern == Concern::Sponsor && passed(*because),
             Outcome::Pass => false,

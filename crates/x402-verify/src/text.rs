@@ -5,9 +5,4 @@ use crate::{CheckId, ReplayKey, TransferKey, Verdict};
 x402_types::__from_text!(CheckId, ReplayKey, TransferKey, Verdict);
 
 #[cfg(feature = "serde")]
-x402_types::__serde_as_string! {
-    CheckId;
-    ReplayKey;
-    TransferKey;
-    Verdict;
-}
+x402_types::__serde_as_string! { CheckId; ReplayKey; TransferKey; Verdict; }

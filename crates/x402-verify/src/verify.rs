@@ -304,8 +304,7 @@ macro_rules! signatures {
 }
 chains!(signatures);
 
-/// The index of the offer with the fewest differences. An offer with the payment's scheme and network goes before all
-/// others.
+/// The index of the offer with the fewest differences. An offer with the payment's scheme and network goes before all others.
 fn nearest(misses: &[Comparison], is_alike: impl Fn(usize) -> bool) -> Option<(usize, &Comparison)> {
     misses.iter().enumerate().min_by_key(|(index, comparison)| (!is_alike(*index), comparison.differs.len()))
 }

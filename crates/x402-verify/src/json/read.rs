@@ -227,8 +227,7 @@ fn rpc(value: JsonRef<'_>) -> Result<JsonRpc> {
     let mut object = Object::of(value)?;
     let method = object.text("method")?;
     let params = object.require("params")?;
-    // An array, or an object of named parameters.
-    params.elements().map(drop).or_else(|_| params.members().map(drop))?;
+    params.elements().map(drop).or_else(|_| params.members().map(drop))?; // An array, or named parameters.
     object.finish()?;
     Ok(JsonRpc { method, params: params.into() })
 }

@@ -109,11 +109,9 @@ object! {
 }
 
 struct Params;
-
 value!(Params, "ReportParams", |generator| json_schema!({
     "description": "The parameters of a call.",
-    "anyOf": [(generator.subschema_for::<Vec<RawJson>>()), {"type": "object"}],
-    "examples": [["0x857b06519E91e3A54538791bDbb0E22373e36b66", "latest"]]
+    "anyOf": [(generator.subschema_for::<Vec<RawJson>>()), {"type": "object"}], "examples": [[]]
 }));
 
 value!(Verdict, "Verdict", |_| json_schema!({
@@ -123,7 +121,6 @@ value!(Verdict, "Verdict", |_| json_schema!({
 }));
 
 struct Stage;
-
 value!(Stage, "Stage", |_| json_schema!({
     "description": "The stage of a check: decoding, matching an offer, or verifying.",
     "type": "string",
@@ -131,7 +128,6 @@ value!(Stage, "Stage", |_| json_schema!({
 }));
 
 struct CheckOutcome;
-
 value!(CheckOutcome, "CheckOutcome", |_| json_schema!({
     "description": "The outcome of a check. `needs` means that the chain decides, and `skipped` that the check was not made.",
     "type": "string",
@@ -139,7 +135,6 @@ value!(CheckOutcome, "CheckOutcome", |_| json_schema!({
 }));
 
 struct CheckName;
-
 value!(CheckName, "CheckName", |_| json_schema!({
     "description": "The permanent name of a check (docs/checks.md). New ones may be added.",
     "type": "string",
@@ -159,7 +154,6 @@ value!(TransferKey, "TransferKey", |_| text(
 ));
 
 pub(crate) struct Number64;
-
 value!(Number64, "Number64", |_| decimal_up_to(
     u64::MAX,
     "An integer from 0 to 2^64-1: decimal digits without a leading zero.",
@@ -167,7 +161,6 @@ value!(Number64, "Number64", |_| decimal_up_to(
 ));
 
 struct Index;
-
 value!(Index, "Index", |_| json_schema!({
     "description": "An index in a list, from 0.",
     "type": "integer",
@@ -177,7 +170,6 @@ value!(Index, "Index", |_| json_schema!({
 }));
 
 struct ChangesVerdict;
-
 value!(ChangesVerdict, "ChangesVerdict", |_| present_and_true());
 
 pub(crate) fn present_and_true() -> Schema {
