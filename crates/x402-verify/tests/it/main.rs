@@ -41,6 +41,7 @@ mod messages;
 #[cfg(feature = "evm")]
 mod offline_page;
 #[cfg(any(feature = "evm", feature = "solana", feature = "stellar"))]
+#[cfg_attr(not(any(feature = "evm", feature = "solana")), allow(dead_code, reason = "payments of vectors"))]
 mod paid;
 #[cfg(feature = "evm")]
 mod permit2;
