@@ -428,6 +428,9 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
     for (name, data) in crate::solana::made_seeds() {
         add("solana_parser", &name, &data);
     }
+    for (name, data) in crate::stellar::payment_seeds() {
+        add("stellar_payment", &name, &data);
+    }
     for (name, data) in crate::stellar::xdr_seeds() {
         add("stellar_xdr", &name, &data);
     }
@@ -496,6 +499,7 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
             if let Some(transaction) = transaction.and_then(|text| STANDARD.decode(text).ok()) {
                 add("solana_parser", &id, &transaction);
                 add("transaction", &id, &transaction);
+                add("stellar_payment", &id, &transaction);
                 add("stellar_xdr", &id, &[&[0], transaction.as_slice()].concat());
             }
             if let Some(signature) = signature.as_deref().and_then(from_hex) {

@@ -2,8 +2,11 @@
 
 mod made;
 mod outcome;
+mod payment;
 mod xdr;
 
 pub(crate) use made::seeds as xdr_seeds;
 pub use outcome::Outcome;
+pub(crate) use payment::seeds as payment_seeds;
+pub use payment::{DECIDED, check as payment, judge as decided};
 pub use xdr::{check as xdr, judge};

@@ -83,6 +83,18 @@ fn seeds_and_corpus_reach_every_outcome_of_the_solana_parser() {
     assert!(counts.iter().all(|(_, count)| *count > 0), "{counts:?}");
 }
 
+/// The model of payments on Stellar says something of each check only if it decides one.
+#[test]
+fn seeds_reach_every_check_of_stellar() {
+    let seeds = x402_fuzz::seeds().unwrap().into_iter().filter(|(target, ..)| *target == "stellar_payment");
+    let made = seeds.filter_map(|(_, _, data)| data.strip_prefix(b"#").map(stellar::decided));
+    let reached: Vec<_> = made.collect();
+    assert!(reached.contains(&None));
+    for check in stellar::DECIDED {
+        assert!(reached.contains(&Some(check)), "{check}");
+    }
+}
+
 /// The laws of `stellar_xdr` say something of each kind of document only if one is read.
 #[test]
 fn seeds_and_corpus_reach_every_outcome_of_stellar_xdr() {

@@ -50,11 +50,11 @@ pub(crate) fn seeds() -> impl Iterator<Item = (String, Vec<u8>)> {
     all.map(|(number, data)| (format!("xdr-{number}"), data))
 }
 
-fn words(words: &[u32]) -> Vec<u8> {
+pub(super) fn words(words: &[u32]) -> Vec<u8> {
     words.iter().flat_map(|word| word.to_be_bytes()).collect()
 }
 
-fn opaque(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn opaque(bytes: &[u8]) -> Vec<u8> {
     let mut opaque = [words(&[bytes.len() as u32]).as_slice(), bytes].concat();
     opaque.resize(opaque.len().next_multiple_of(4), 0);
     opaque
