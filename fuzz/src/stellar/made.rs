@@ -34,6 +34,7 @@ pub(crate) fn seeds() -> impl Iterator<Item = (String, Vec<u8>)> {
         let list = words(&[16, 1, 1]).repeat(lists);
         [&[4], list.as_slice(), &words(&[1])].concat()
     });
+    let later_arm = [vec![4], words(&[22]), opaque(b"tag")].concat();
     let envelopes = [0, 5].map(|kind| [vec![0], words(&[kind])].concat());
     // How long another entry lives.
     let other_entry = [vec![3], words(&[9]), vec![1; 32], words(&[7])].concat();
@@ -46,7 +47,7 @@ pub(crate) fn seeds() -> impl Iterator<Item = (String, Vec<u8>)> {
         "",
     ];
     let texts = texts.into_iter().map(|text| [&[5], text.as_bytes()].concat());
-    let all = plain.chain(random).chain(deep).chain(envelopes).chain([other_entry]).chain(texts).enumerate();
+    let all = plain.chain(random).chain(deep).chain(envelopes).chain([other_entry, later_arm]).chain(texts).enumerate();
     all.map(|(number, data)| (format!("xdr-{number}"), data))
 }
 

@@ -25,13 +25,15 @@ pub enum Outcome {
     Unreadable,
     /// An envelope of version 0 or a fee bump, which only theirs reads.
     OtherEnvelope,
+    /// An arm of a protocol after 28, which only theirs reads: the tag of an executable, a reference to one, a muxed contract.
+    LaterArm,
     /// Values that nest deeper than 64, which only theirs reads.
     TooDeep,
 }
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Transaction,
         Self::OtherTransaction,
         Self::Entry,
@@ -43,6 +45,7 @@ impl Outcome {
         Self::NoAddress,
         Self::Unreadable,
         Self::OtherEnvelope,
+        Self::LaterArm,
         Self::TooDeep,
     ];
 }

@@ -20,6 +20,9 @@ use crate::objects::MADE;
 /// As deep as their types nest for values of 64 levels, several for each, and some more.
 const LIMITS: Limits = Limits { depth: 1_000, len: 1 << 20 };
 
+/// What theirs has, and protocol 28 does not (T-9).
+const LATER_ARMS: [(&str, u32); 3] = [("a value", 22), ("the code of a contract", 2), ("an address", 5)];
+
 const NETWORK: [u8; 32] = [9; 32];
 
 /// Panics if ours and theirs part where no [`Outcome`] says why.
@@ -29,9 +32,14 @@ pub fn check(data: &[u8]) {
 
 /// The kind of document and its bytes, or decisions of which one is made.
 pub fn judge(data: &[u8]) -> Outcome {
+    judge_bytes(&document(data))
+}
+
+/// The kind of document and its bytes.
+fn document(data: &[u8]) -> Vec<u8> {
     match data.split_first() {
-        Some((&MADE, decisions)) => judge_bytes(&made::document(decisions)),
-        _ => judge_bytes(data),
+        Some((&MADE, decisions)) => made::document(decisions),
+        _ => data.to_vec(),
     }
 }
 
@@ -57,11 +65,12 @@ fn xdr_of(value: &impl WriteXdr) -> Vec<u8> {
     value.to_xdr(Limits::none()).expect("it was read")
 }
 
-/// We do not read it; then nor do theirs, or it nests too deep.
+/// We do not read it; then nor do theirs, or there is a reason, and it holds.
 fn refused<T: Debug>(error: ReadError, theirs: Option<&T>) -> Outcome {
     match (error.kind(), theirs) {
         (_, None) => Outcome::Unreadable,
         (ReadErrorKind::TooDeep, Some(_)) => Outcome::TooDeep,
+        (ReadErrorKind::UnknownArm { what, arm }, Some(_)) if LATER_ARMS.contains(&(what, arm)) => Outcome::LaterArm,
         (kind, Some(theirs)) => panic!("only theirs reads it: {kind:?}: {theirs:?}"),
     }
 }

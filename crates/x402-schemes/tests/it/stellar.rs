@@ -572,3 +572,27 @@ fn nodes_are_asked_by_key() {
     let expected = [words(&[6]), account_address(), words(&[21, 0x1122_3344, 0x5566_7788, 0])].concat();
     assert_eq!(nonce, expected);
 }
+
+/// What nests deepest, and each one level more, on the stack of a small machine.
+#[test]
+fn everything_is_read_on_a_stack_of_64_kib() {
+    let read = || {
+        let lists = |levels: usize| [words(&[16, 1, 1]).repeat(levels), words(&[1])].concat();
+        let call = [words(&[0]), contract(&[1; 32]), opaque(b"f")].concat();
+        // Calls in calls, the innermost with a value that nests as deep as is left.
+        let invocation = |levels: usize, values: usize| {
+            let one = [call.as_slice(), &words(&[0, 1])].concat().repeat(levels - 1);
+            [one, call.clone(), words(&[1]), lists(values), words(&[0])].concat()
+        };
+        let entry = |invocation: Vec<u8>| Entry::read(&[words(&[0]), invocation].concat()).is_ok();
+        assert_eq!((entry(invocation(1, 62)), entry(invocation(1, 63))), (true, false));
+        assert_eq!((entry(invocation(63, 0)), entry(invocation(63, 1))), (true, false));
+        let mut envelope = Envelope::good();
+        envelope.entries = vec![[words(&[0]), invocation(32, 31)].concat()];
+        assert!(Transaction::decode(&envelope.bytes()).is_ok());
+        envelope.entries = vec![[words(&[0]), invocation(32, 32)].concat()];
+        assert!(Transaction::decode(&envelope.bytes()).is_err());
+        assert_eq!((value(&lists(63)).is_ok(), value(&lists(64))), (true, Err(ReadErrorKind::TooDeep)));
+    };
+    std::thread::Builder::new().stack_size(64 * 1024).spawn(read).unwrap().join().unwrap();
+}
