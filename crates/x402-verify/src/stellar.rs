@@ -32,7 +32,7 @@ use x402_schemes::Mechanism;
 use crate::{CheckId, judge::Diagnose, mechanisms::Judges};
 pub use answer::{Answer, AnswerError};
 pub use client::OfferIssue;
-pub use detail::Detail;
+pub use detail::{Detail, SimulationFault};
 pub use facts::{Fact, OtherEvent, SimulatedTransfer, Simulation};
 pub use finding::{CallSource, Finding};
 pub use policy::{AcceptedCredentials, Policy};

@@ -60,7 +60,7 @@ impl Address {
     pub const fn without_id(self) -> Self {
         match self {
             Self::Muxed { key, .. } => Self::Account(key),
-            other => other,
+            Self::Account(_) | Self::Contract(_) => self,
         }
     }
 

@@ -201,7 +201,8 @@ mod tests {
     #[test]
     fn values_nest_to_the_limit_and_no_deeper() {
         assert!(Value::read(&nested(63)).is_ok());
-        let error = Value::read(&nested(64)).unwrap_err();
-        assert_eq!(error.kind(), super::super::ReadErrorKind::TooDeep);
+        let deeper = nested(64);
+        let error = Value::read(&deeper).map_err(|error| error.kind());
+        assert_eq!(error, Err(super::super::ReadErrorKind::TooDeep));
     }
 }

@@ -209,7 +209,7 @@ fn the_parts_that_have_no_effect_are_read_too() {
     let muxed = [words(&[0x100, 0, 7]), PAYER_KEY.to_vec()].concat();
     let with_id = Address::Muxed { key: PAYER_KEY, id: 7 };
     assert_eq!(read(&|envelope| envelope.source = muxed.clone()).0, (with_id, None));
-    let operation = [words(&[1]), muxed.clone()].concat();
+    let operation = [words(&[1]), muxed].concat();
     assert_eq!(read(&|envelope| envelope.operation_source = operation.clone()).0.1, Some(with_id));
 
     let conditions = |conditions: &[u32]| read(&|envelope| envelope.preconditions = words(conditions)).1;
@@ -253,7 +253,7 @@ fn soroban_data_are_read_for_their_fee() {
         key.clone(),
         [key.clone(), asset].concat(),
         [key.clone(), words(&[0, 7])].concat(),
-        [key.clone(), opaque(b"name")].concat(),
+        [key, opaque(b"name")].concat(),
         [words(&[0]), vec![1; 32]].concat(),
         vec![2; 32],
         [contract(&[3; 32]), words(&[20]), words(&[1])].concat(),
@@ -444,7 +444,7 @@ fn an_account_signs_in_one_form() {
     assert_eq!((signature.public_key, signature.signature), (&KEY, &[6; 64]));
 
     // The signature's bytes alone, the map alone, no list, no element.
-    for alone in [crate::stellar_xdr::bytes(&[6; 64]), good.clone(), words(&[1]), words(&[16, 0])] {
+    for alone in [crate::stellar_xdr::bytes(&[6; 64]), good, words(&[1]), words(&[16, 0])] {
         assert_eq!(form(&alone), Err(SignatureFormError::NotList));
     }
     assert_eq!(form(&list(&[])), Err(SignatureFormError::Count(0)));
@@ -454,7 +454,7 @@ fn an_account_signs_in_one_form() {
         // The list alone, a null map, a missing member, a third one.
         list(&[crate::stellar_xdr::bytes(&KEY), crate::stellar_xdr::bytes(&[6; 64])]),
         words(&[17, 0]),
-        map(&[key.clone()]),
+        map(std::slice::from_ref(&key)),
         map(&[key.clone(), signed.clone(), member(b"weight", &[])]),
         // Another order, other names, a text for a symbol.
         map(&[signed.clone(), key.clone()]),
@@ -470,7 +470,7 @@ fn an_account_signs_in_one_form() {
         map(&[(key.0.clone(), text(&KEY)), signed.clone()]),
         map(&[(key.0, [words(&[18]), account_address()].concat()), signed]),
     ] {
-        assert_eq!(form(&list(&[element.clone()])), Err(SignatureFormError::Element(0)));
+        assert_eq!(form(&list(std::slice::from_ref(&element))), Err(SignatureFormError::Element(0)));
         // After one that is right.
         assert_eq!(form(&list(&[one(&[1; 32], &[6; 64]), element])), Err(SignatureFormError::Element(1)));
     }

@@ -138,19 +138,17 @@ fn account_of(topic: &Value<'_>) -> Option<Address> {
 
 /// The amount of a transfer: the data, or the member `amount` if the recipient has an id (CAP-67).
 fn amount(data: &Value<'_>) -> Option<Amount> {
-    match data {
-        Value::I128(amount) => to_amount(*amount),
-        Value::Map(members) => {
-            let mut members = members.iter();
-            while let (Some(name), Some(value)) = (members.next(), members.next()) {
-                if let (Value::Symbol(b"amount"), Value::I128(amount)) = (name, value) {
-                    return to_amount(amount);
-                }
-            }
-            None
-        }
-        _ => None,
+    if let Value::I128(amount) = data {
+        return to_amount(*amount);
     }
+    let Value::Map(members) = data else { return None };
+    let mut members = members.iter();
+    while let (Some(name), Some(value)) = (members.next(), members.next()) {
+        if let (Value::Symbol(b"amount"), Value::I128(amount)) = (name, value) {
+            return to_amount(amount);
+        }
+    }
+    None
 }
 
 /// The amount of a token as a contract counts it. `None` below 0.

@@ -125,20 +125,8 @@ sentences! {
             /// The medium threshold of the account.
             threshold: u32,
         } = "the signers have the weight {weight}, and the medium threshold of the payer's account is {threshold}",
-        /// The settlement fails when it is simulated.
-        SimulationFails = "the simulated settlement fails",
-        /// The simulation shows this many transfers.
-        Transfers(count: usize) = "in the simulation there are {count} transfers; there must be exactly one",
-        /// The simulated transfer is of another token.
-        SimulatedAsset(asset: Address) = "in the simulation {asset} is transferred, which is not the offer's asset",
-        /// The simulated transfer takes from somebody else.
-        SimulatedFrom(from: Address) = "in the simulation {from} pays, who is not the payer",
-        /// The simulated transfer pays somebody else.
-        SimulatedTo(to: Address) = "in the simulation {to} is paid, which is not the offer's payTo",
-        /// The simulated transfer is of another amount.
-        SimulatedAmount(amount: Amount) = "in the simulation {amount} atomic units are transferred, which is not the offer's amount",
-        /// The simulation shows a change of balances beside the transfer, by this contract.
-        BalanceChange(contract: Address) = "in the simulation {contract} changes a balance by something else than the transfer",
+        /// A simulation does not show the payment, or more than the payment.
+        Simulation(fault: SimulationFault) = |f| fault.fmt(f),
         /// The settlement costs more than the policy accepts.
         SponsorFee {
             /// The fee, in stroops.
@@ -149,18 +137,48 @@ sentences! {
     }
 }
 
-impl ChainDetail for Detail {
-    fn code(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::MuxedSource => "invalid_exact_stellar_payload_simulation_failed",
+sentences! {
+    /// What a simulation of the settlement shows instead of the payment alone (T-31).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum SimulationFault {
+        /// The settlement fails.
+        Fails = "the simulated settlement fails",
+        /// There are this many transfers.
+        Transfers(count: usize) = "in the simulation there are {count} transfers; there must be exactly one",
+        /// The transfer is of another token.
+        Asset(asset: Address) = "in the simulation {asset} is transferred, which is not the offer's asset",
+        /// The transfer takes from somebody else.
+        From(from: Address) = "in the simulation {from} pays, who is not the payer",
+        /// The transfer pays somebody else.
+        To(to: Address) = "in the simulation {to} is paid, which is not the offer's payTo",
+        /// The transfer is of another amount.
+        Amount(amount: Amount) = "in the simulation {amount} atomic units are transferred, which is not the offer's amount",
+        /// A balance changes beside the transfer, by this contract.
+        BalanceChange(contract: Address) = "in the simulation {contract} changes a balance by something else than the transfer",
+    }
+}
+
+impl SimulationFault {
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::Fails => "invalid_exact_stellar_payload_simulation_failed",
             Self::Transfers(0) => "invalid_exact_stellar_payload_no_transfer_events",
             Self::Transfers(_) => "invalid_exact_stellar_payload_multiple_transfers",
-            Self::SimulatedAsset(_) => "invalid_exact_stellar_payload_event_wrong_asset",
-            Self::SimulatedFrom(_) => "invalid_exact_stellar_payload_event_wrong_from",
-            Self::SimulatedTo(_) => "invalid_exact_stellar_payload_event_wrong_to",
-            Self::SimulatedAmount(_) => "invalid_exact_stellar_payload_event_wrong_amount",
+            Self::Asset(_) => "invalid_exact_stellar_payload_event_wrong_asset",
+            Self::From(_) => "invalid_exact_stellar_payload_event_wrong_from",
+            Self::To(_) => "invalid_exact_stellar_payload_event_wrong_to",
+            Self::Amount(_) => "invalid_exact_stellar_payload_event_wrong_amount",
             Self::BalanceChange(_) => "invalid_exact_stellar_payload_event_not_transfer",
-            _ => return None,
-        })
+        }
+    }
+}
+
+impl ChainDetail for Detail {
+    fn code(&self) -> Option<&'static str> {
+        if let Self::Simulation(fault) = self {
+            return Some(fault.code());
+        }
+        (*self == Self::MuxedSource).then_some("invalid_exact_stellar_payload_simulation_failed")
     }
 }

@@ -79,14 +79,10 @@ fn of_signature(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Option<Findin
 
 /// The slip in the form of signatures that are right.
 fn form(value: &Value<'_>, payer: [u8; 32], over_entry: impl Fn(&([u8; 32], [u8; 64])) -> bool) -> Option<Finding> {
-    let (pairs, is_list) = match value {
-        Value::List(list) if list.len() <= 20 => {
-            let pairs: Option<Vec<_>> = list.iter().map(|element| pair(&element, payer)).collect();
-            let is_of_maps = list.iter().all(|element| matches!(element, Value::Map(_)));
-            (pairs?, is_of_maps)
-        }
-        other => (Vec::from([pair(other, payer)?]), false),
-    };
+    let elements = if let Value::List(list) = value { list.iter().take(20).collect() } else { Vec::from([*value]) };
+    let pairs: Option<Vec<_>> = elements.iter().map(|element| pair(element, payer)).collect();
+    let pairs = pairs?;
+    let is_list = matches!(value, Value::List(_)) && elements.iter().all(|element| matches!(element, Value::Map(_)));
     let is_right = !pairs.is_empty() && pairs.iter().all(over_entry);
     let is_sorted = pairs.is_sorted_by(|one, next| one.0 < next.0);
     is_right.then_some(if is_list && !is_sorted { Finding::Unsorted } else { Finding::BareSignature })
@@ -94,22 +90,22 @@ fn form(value: &Value<'_>, payer: [u8; 32], over_entry: impl Fn(&([u8; 32], [u8;
 
 /// A key and a signature by it: a map in any order, or a signature alone, which is taken for the payer's.
 fn pair(value: &Value<'_>, payer: [u8; 32]) -> Option<([u8; 32], [u8; 64])> {
-    match value {
-        Value::Bytes(signature) => Some((payer, (*signature).try_into().ok()?)),
-        Value::Map(members) => {
-            let (mut key, mut signature) = (None, None);
-            let mut members = members.iter();
-            while let (Some(name), Some(Value::Bytes(bytes))) = (members.next(), members.next()) {
-                match name {
-                    Value::Symbol(b"public_key") | Value::Text(b"public_key") => key = bytes.try_into().ok(),
-                    Value::Symbol(b"signature") | Value::Text(b"signature") => signature = bytes.try_into().ok(),
-                    _ => {}
-                }
-            }
-            Some((key?, signature?))
-        }
-        _ => None,
+    if let Value::Bytes(signature) = value {
+        return Some((payer, (*signature).try_into().ok()?));
     }
+    let Value::Map(members) = value else { return None };
+    let (mut key, mut signature) = (None, None);
+    let mut members = members.iter();
+    while let (Some(Value::Symbol(name) | Value::Text(name)), Some(Value::Bytes(bytes))) =
+        (members.next(), members.next())
+    {
+        if name == b"public_key" {
+            key = bytes.try_into().ok();
+        } else if name == b"signature" {
+            signature = bytes.try_into().ok();
+        }
+    }
+    Some((key?, signature?))
 }
 
 /// What a payer may sign, in the members of `HashIDPreimage`.

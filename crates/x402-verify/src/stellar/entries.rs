@@ -26,12 +26,11 @@ impl<'a> Subject<'a> {
             return;
         }
         let accepted = self.case.context.policy.stellar.credentials;
-        let is_accepted = |kind: CredentialsKind| match kind {
-            CredentialsKind::Address => true,
-            CredentialsKind::AddressV2 => accepted == AcceptedCredentials::Both,
-            _ => false,
+        let accepted: &[CredentialsKind] = match accepted {
+            AcceptedCredentials::Both => &[CredentialsKind::Address, CredentialsKind::AddressV2],
+            AcceptedCredentials::V1 => &[CredentialsKind::Address],
         };
-        let refused = entries.iter().position(|entry| !is_accepted(entry.kind));
+        let refused = entries.iter().position(|entry| !accepted.contains(&entry.kind));
         let refused =
             refused.and_then(|index| Some(Detail::Credentials { entry: index, kind: entries.get(index)?.kind }));
         findings.check(CheckId::CREDENTIALS, refused.map_or(Ok(()), Err));

@@ -193,13 +193,11 @@ impl Subject<'_> {
         let simulated = self.effects(entry);
         let has_cap = self.case.context.policy.stellar.max_fee_stroops.is_some();
         let is_fee_known = simulated.flatten().is_some_and(|effects| effects.min_resource_fee.is_some());
-        if simulated.is_none() {
-            if let Address::Account(key) = entry.payer
-                && self.case.context.facts.stellar().account(&entry.payer).is_none()
-                && !is_needed("account")
-            {
-                questions.push(Account { key }.into());
-            }
+        if let (None, Address::Account(key)) = (simulated, entry.payer)
+            && self.case.context.facts.stellar().account(&entry.payer).is_none()
+            && !is_needed("account")
+        {
+            questions.push(Account { key }.into());
         }
         if !is_needed("simulation") && (simulated.is_none() || (has_cap && !is_fee_known)) {
             questions.push(self.simulation_question(entry).into());

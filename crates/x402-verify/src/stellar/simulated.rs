@@ -5,9 +5,9 @@
 use x402_types::Amount;
 
 use super::{
-    Detail, Simulation,
+    Detail, Simulation, SimulationFault as Fault,
     questions::Simulation as Question,
-    subject::{PayersEntry, Subject, holds},
+    subject::{PayersEntry, Subject},
 };
 use crate::{CheckId, findings::Findings};
 
@@ -37,7 +37,8 @@ impl<'a> Subject<'a> {
         let is_needed = entry.payer.is_contract() || self.operation.entries.len() > 1;
         match (effects, findings.first_failure()) {
             (Some(effects), _) => {
-                findings.check(CheckId::SIMULATION, self.is_payment(effects, entry, amount));
+                let is_payment = self.is_payment(effects, entry, amount).map_err(Detail::Simulation);
+                findings.check(CheckId::SIMULATION, is_payment);
             }
             (None, Some(because)) if is_needed => findings.skip(CheckId::SIMULATION, because),
             (None, None) if is_needed => {
@@ -59,15 +60,16 @@ impl<'a> Subject<'a> {
         effects: Option<&Simulation>,
         entry: &PayersEntry<'_>,
         amount: Option<Amount>,
-    ) -> Result<(), Detail> {
-        let effects = effects.ok_or(Detail::SimulationFails)?;
-        let [transfer] = effects.transfers.as_slice() else { return Err(Detail::Transfers(effects.transfers.len())) };
+    ) -> Result<(), Fault> {
+        let only = |holds: bool, fault| if holds { Ok(()) } else { Err(fault) };
+        let effects = effects.ok_or(Fault::Fails)?;
+        let [transfer] = effects.transfers.as_slice() else { return Err(Fault::Transfers(effects.transfers.len())) };
         let pay_to = self.offered.pay_to.map(|pay_to| pay_to.without_id());
-        holds(Some(transfer.asset) == self.offered.asset, Detail::SimulatedAsset(transfer.asset))?;
-        holds(transfer.from == entry.payer, Detail::SimulatedFrom(transfer.from))?;
-        holds(Some(transfer.to.without_id()) == pay_to, Detail::SimulatedTo(transfer.to))?;
-        holds(Some(transfer.amount) == amount, Detail::SimulatedAmount(transfer.amount))?;
+        only(Some(transfer.asset) == self.offered.asset, Fault::Asset(transfer.asset))?;
+        only(transfer.from == entry.payer, Fault::From(transfer.from))?;
+        only(Some(transfer.to.without_id()) == pay_to, Fault::To(transfer.to))?;
+        only(Some(transfer.amount) == amount, Fault::Amount(transfer.amount))?;
         let change = effects.other_events.iter().find(|event| event.is_balance_change());
-        change.map_or(Ok(()), |event| Err(Detail::BalanceChange(event.contract)))
+        change.map_or(Ok(()), |event| Err(Fault::BalanceChange(event.contract)))
     }
 }

@@ -61,10 +61,8 @@ impl<'a> Operation<'a> {
 
 /// The payer of a transfer, if it can authorize one (T-16).
 pub(super) fn payer_of(from: &Value<'_>) -> Result<Address, Detail> {
-    match from {
-        Value::Address(ScAddress::Address(payer @ (Address::Account(_) | Address::Contract(_)))) => Ok(*payer),
-        _ => Err(Detail::PayerForm),
-    }
+    let payer = if let Value::Address(payer) = from { address(*payer) } else { None };
+    payer.filter(|payer| !matches!(payer, Address::Muxed { .. })).ok_or(Detail::PayerForm)
 }
 
 /// The amount of a transfer (T-17).
@@ -96,12 +94,11 @@ pub(super) struct PayersEntry<'a> {
 impl<'a> Subject<'a> {
     /// Whether an address is one of the caller's own, by its key: ids count for nothing (T-12).
     pub(super) fn is_own(&self, address: Address) -> bool {
-        let is_same = |own: &AccountId| *own == AccountId::Stellar(address.without_id());
-        let without_id = |own: &AccountId| match own {
-            AccountId::Stellar(own) => AccountId::Stellar(own.without_id()),
-            _ => *own,
+        let is_same = |own: &AccountId| {
+            let AccountId::Stellar(own) = own else { return false };
+            own.without_id() == address.without_id()
         };
-        self.case.context.facilitators.is_some_and(|own| own.iter().any(|own| is_same(&without_id(own))))
+        self.case.context.facilitators.is_some_and(|own| own.iter().any(is_same))
     }
 
     /// The payer's first entry whose credentials sign a digest.

@@ -307,7 +307,7 @@ fn flags() {
 fn prepared_offers_make_the_same_reports() {
     for case in [Case::new(), Case::new().by_contract(), Case::new().with(|case| case.offer.pay_to = "G".into())] {
         let context = Context::at(1).with_facts(&case.facts);
-        let prepared = PreparedOffers::new(&[case.offer.clone()]);
+        let prepared = PreparedOffers::new(std::slice::from_ref(&case.offer));
         assert_eq!(verify(&case.payment(), &prepared, &context), case.report());
     }
     // A payment for the second of two offers.

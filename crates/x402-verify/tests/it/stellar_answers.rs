@@ -187,7 +187,7 @@ fn a_simulation_shows_events() {
     assert_eq!(asked.rpc(), Some(Rpc::Stellar(stellar::Rpc::SimulateTransaction { transaction })));
     let answer = ask(&asked, &simulated(&[Emitted::transfer()])).unwrap();
     assert_eq!(asked.settles(&answer), Err(Unsettled::JudgeAgain));
-    let known = case.clone().with(|case| case.facts = case.facts.clone().with_answer(&asked, answer));
+    let known = case.with(|case| case.facts = case.facts.clone().with_answer(&asked, answer));
     assert_eq!((known.report().verdict(), outstanding(&known.report())), (Verdict::Valid, vec![]));
     let shown = effects(&[Emitted::transfer()]);
     assert_eq!((shown.transfers.len(), shown.other_events.len(), shown.min_resource_fee), (1, 0, Some(90_353)));

@@ -472,9 +472,9 @@ fn every_check_of_the_mechanism_has_a_pair() {
 fn what_is_skipped() {
     let skipped = |case: &Case| -> Vec<(CheckId, CheckId)> {
         let report = case.report();
-        let checks = report.checks().iter().filter_map(|check| match check.outcome {
-            Outcome::Skipped(because) => Some((check.id, because)),
-            _ => None,
+        let checks = report.checks().iter().filter_map(|check| {
+            let Outcome::Skipped(because) = check.outcome else { return None };
+            Some((check.id, because))
         });
         checks.collect()
     };

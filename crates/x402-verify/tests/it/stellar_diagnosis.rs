@@ -12,7 +12,7 @@ use crate::{
 /// The kinds of what is found.
 fn kinds(case: &Case) -> Vec<&'static str> {
     let context = Context::at(1).with_facts(&case.facts);
-    let found = diagnose(&case.payment(), &[case.offer.clone()], &context);
+    let found = diagnose(&case.payment(), std::slice::from_ref(&case.offer), &context);
     assert!(found.iter().all(|finding| !finding.to_string().is_empty()));
     found.iter().map(x402_verify::Finding::kind).collect()
 }

@@ -283,7 +283,7 @@ impl Case {
         if let Some(own) = &self.facilitators {
             context = context.with_facilitators(own);
         }
-        verify(payment, &[self.offer.clone()], &context)
+        verify(payment, std::slice::from_ref(&self.offer), &context)
     }
 
     pub(crate) fn report(&self) -> Report {
