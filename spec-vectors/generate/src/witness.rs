@@ -10,7 +10,7 @@ use crate::lint::parts;
 
 /// The witnesses that run the settling programs: the beginning of their names, their place, and the groups in which
 /// they judge every vector of `verify`.
-const SETTLING: [(&str, &str, &[&str]); 4] = [
+const SETTLING: [(&str, &str, &[&str]); 5] = [
     ("FiatTokenV2_2 ", "witness/evm", &["chain-eip3009", "eip3009"]),
     (
         "x402 Permit2 proxies ",
@@ -19,6 +19,7 @@ const SETTLING: [(&str, &str, &[&str]); 4] = [
     ),
     ("x402BatchSettlement ", "witness/evm", &["batch-settlement"]),
     ("litesvm ", "witness/svm", &["chain-solana", "solana"]),
+    ("soroban-env-host ", "witness/stellar", &["stellar"]),
 ];
 
 /// A file of `witness/findings/`. It is trusted, because our scripts write it and CI compares it.

@@ -51,7 +51,7 @@ fn digests(kind: u32) -> Vec<Draft> {
     });
     row("a bit of R is another", signed(kind, |entry| flipped(entry, 0)));
     row("a bit of s is another", signed(kind, |entry| flipped(entry, 32)));
-    row("the signature is zero", { signed(kind, |_| Signature::Value(value::vec(&[element(&public(1), &[0; 64])]))) });
+    row("the signature is zero", signed(kind, |_| Signature::Value(value::vec(&[element(&public(1), &[0; 64])]))));
     // Of version 1 the address is no part.
     let recipient = Case::spoiled_of(kind, |envelope| {
         let entry = &mut envelope.entries[0];
