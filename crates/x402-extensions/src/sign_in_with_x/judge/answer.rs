@@ -84,11 +84,10 @@ pub fn answer_challenge(
 /// Whether a wallet with this account signs for a chain.
 fn fits(chain: &SupportedChain, account: AccountId, context: &SignInContext<'_>) -> bool {
     let kind = ChainKind::of(&chain.chain_id);
-    let is_of_kind = match account {
-        AccountId::Evm(_) => kind == Some(ChainKind::Ethereum),
-        AccountId::Solana(_) => kind == Some(ChainKind::Solana),
-        _ => false,
-    };
+    let is_of_kind = matches!(
+        (account, kind),
+        (AccountId::Evm(_), Some(ChainKind::Ethereum)) | (AccountId::Solana(_), Some(ChainKind::Solana))
+    );
     let network = chain.chain_id.parse::<Network>();
     let is_of_wallet = |chains: &[Network]| network.is_ok_and(|network| chains.contains(&network));
     is_of_kind && context.chains.is_none_or(is_of_wallet)

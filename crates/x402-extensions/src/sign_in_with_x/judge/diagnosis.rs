@@ -93,11 +93,10 @@ fn guesses(sign_in: &SignIn, context: &SignInContext<'_>, account: AccountId, ow
 
 /// Whether the account's key made the signature over this text.
 fn is_signed(account: AccountId, message: &str, signature: &str, digest: impl Fn(&[u8]) -> [u8; 32]) -> bool {
-    match account {
-        AccountId::Evm(account) => is_recovered(account, &digest(message.as_bytes()), signature),
-        AccountId::Solana(account) => is_verified(account, message, signature),
-        _ => false,
+    if let AccountId::Evm(account) = account {
+        return is_recovered(account, &digest(message.as_bytes()), signature);
     }
+    matches!(account, AccountId::Solana(account) if is_verified(account, message, signature))
 }
 
 #[cfg(feature = "evm")]

@@ -21,31 +21,27 @@ pub(super) struct Signed<'a> {
 impl Signed<'_> {
     /// Makes the checks of the signature. Returns the digest, on a chain that has one.
     pub(super) fn judge(&self, account: AccountId, findings: &mut Findings) -> Option<[u8; 32]> {
-        match account {
-            AccountId::Evm(account) => {
-                let digest = eip191::digest(self.message.as_bytes());
-                match self.signature.parse::<evm::Signature>() {
-                    Ok(signature) => self.judge_evm(account, digest, &signature, findings),
-                    Err(_) => {
-                        findings.fail(CheckId::SIGN_IN_SIGNATURE_FORM, Detail::NotHex);
-                        self.check_policy(findings);
-                    }
+        if let AccountId::Evm(account) = account {
+            let digest = eip191::digest(self.message.as_bytes());
+            match self.signature.parse::<evm::Signature>() {
+                Ok(signature) => self.judge_evm(account, digest, &signature, findings),
+                Err(_) => {
+                    findings.fail(CheckId::SIGN_IN_SIGNATURE_FORM, Detail::NotHex);
+                    self.check_policy(findings);
                 }
-                Some(digest)
             }
-            AccountId::Solana(account) => {
-                let signature = solana::from_base58(self.signature).and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
-                let signature = signature.ok_or(Detail::NotBase58);
-                let signature = findings.check(CheckId::SIGN_IN_SIGNATURE_FORM, signature);
-                self.check_policy(findings);
-                if let Some(signature) = signature {
-                    self.judge_solana(account, &signature, findings);
-                }
-                None
-            }
-            // A kind of chain without a message format gives no account.
-            _ => None,
+            return Some(digest);
         }
+        // A kind of chain without a message format gives no account.
+        let AccountId::Solana(account) = account else { return None };
+        let signature = solana::from_base58(self.signature).and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
+        let signature = signature.ok_or(Detail::NotBase58);
+        let signature = findings.check(CheckId::SIGN_IN_SIGNATURE_FORM, signature);
+        self.check_policy(findings);
+        if let Some(signature) = signature {
+            self.judge_solana(account, &signature, findings);
+        }
+        None
     }
 
     fn check_policy(&self, findings: &mut Findings) {
