@@ -189,17 +189,18 @@ impl Subject<'_> {
     /// The questions by which the network can still refuse the payment. A good simulation answers them all.
     fn outstanding(&self, entry: &PayersEntry<'_>, findings: &Findings<'_>) -> Vec<Question> {
         let mut questions = Vec::new();
-        let is_needed = |kind: &str| findings.needs().any(|(_, question)| question.kind() == kind);
+        // The check tells which question is needed. To ask the question itself would link what prints and asks all of them.
+        let is_needed = |id: CheckId| findings.needs().any(|(check, _)| check == id);
         let simulated = self.effects(entry);
         let has_cap = self.case.context.policy.stellar.max_fee_stroops.is_some();
         let is_fee_known = simulated.flatten().is_some_and(|effects| effects.min_resource_fee.is_some());
         if let (None, Address::Account(key)) = (simulated, entry.payer)
             && self.case.context.facts.stellar().account(&entry.payer).is_none()
-            && !is_needed("account")
+            && !is_needed(CheckId::ACCOUNT_SIGNERS)
         {
             questions.push(Account { key }.into());
         }
-        if !is_needed("simulation") && (simulated.is_none() || (has_cap && !is_fee_known)) {
+        if !is_needed(CheckId::SIMULATION) && (simulated.is_none() || (has_cap && !is_fee_known)) {
             questions.push(self.simulation_question(entry).into());
         }
         if simulated.is_none() {
