@@ -8,11 +8,10 @@ use x402_operations::{
 use x402_schemes::{
     AccountId, Hex,
     evm::{Address, assets, permit2},
-    solana, stellar,
 };
 use x402_types::{Amount, DecodeError, Flags, Network, Uint256, Version};
 use x402_verify::{
-    Authorized, Concern, Expires, Finding, GasSponsoring, Outcome, Particulars, Phase, Report, Verdict, diagnose,
+    Authorized, Concern, Expires, Finding, GasSponsoring, Outcome, Phase, Report, Verdict, diagnose,
     json::RecordedReport, verify,
 };
 
@@ -302,8 +301,7 @@ fn amount(network: &Network, asset: AccountId, amount: Amount) -> String {
     let units = format!("{amount} atomic units of {asset}");
     let tokens = match (network.eip155_chain_id(), asset) {
         (Some(chain_id), AccountId::Evm(token)) => assets::known(chain_id, token).map(|known| known.tokens(amount)),
-        (None, AccountId::Solana(mint)) => solana::assets::known(&mint).map(|known| known.tokens(amount)),
-        (None, AccountId::Stellar(contract)) => stellar::assets::known(&contract).map(|known| known.tokens(amount)),
+        (None, asset) => transaction::tokens(asset, amount),
         _ => None,
     };
     tokens.map_or_else(|| units.clone(), |tokens| format!("{tokens} ({units})"))
@@ -330,18 +328,9 @@ fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {
 }
 
 fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
-    if let Some(sponsor) = report.sponsor() {
+    if let Some(sponsor) = transaction::sponsor(report) {
         let (payment, safe) = (report.verdict_on(Concern::Payment), report.verdict_on(Concern::Sponsor));
-        writeln!(text, "\nsponsor {}: at most {}", sponsor.fee_payer, transaction::lamports(sponsor.most_lamports))?;
-        writeln!(text, "  as a payment {payment}, as a transaction to sponsor {safe}")?;
-    }
-    if let Some(Particulars::Stellar(particulars)) = report.particulars() {
-        let (payment, safe) = (report.verdict_on(Concern::Payment), report.verdict_on(Concern::Sponsor));
-        let fee = particulars.sponsor.min_resource_fee.map_or_else(
-            || "unknown without a simulation".into(),
-            |fee| format!("{fee} stroops for resources, and what the facilitator adds to be included"),
-        );
-        writeln!(text, "\nsponsor: {fee}")?;
+        writeln!(text, "\nsponsor{sponsor}")?;
         writeln!(text, "  as a payment {payment}, as a transaction to sponsor {safe}")?;
     }
     if let (Some(sponsoring), Some(authorized)) = (report.gas_sponsoring(), report.authorized()) {

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use x402_schemes::solana::{
-    Address, Config, Instruction, Key, Keys, MessageVersion, Payload, Transaction, assets, programs, sha256,
+use x402_schemes::{
+    AccountId,
+    solana::{Address, Config, Instruction, Key, Keys, MessageVersion, Payload, Transaction, assets, programs, sha256},
 };
 use x402_types::{DecodeOptions, read::Reader};
 use x402_verify::{
@@ -12,11 +13,22 @@ use x402_verify::{
     solana::{MAX_COMPUTE_UNITS, SimulatedTransfer, sponsor_cost, verify_strict},
 };
 
-use super::payload_of;
+use super::{Chain, payload_of};
 use crate::style::printable;
 
+pub(super) const CHAIN: Chain = Chain {
+    describe,
+    tokens: |asset, amount| match asset {
+        AccountId::Solana(mint) => assets::known(&mint).map(|known| known.tokens(amount)),
+        _ => None,
+    },
+    sponsor: |report| {
+        report.sponsor().map(|sponsor| format!(" {}: at most {}", sponsor.fee_payer, lamports(sponsor.most_lamports)))
+    },
+};
+
 /// Describes the signers, the calls and the cost. Returns `None` if the payment contains no readable transaction.
-pub(super) fn describe(payment: Payment<'_>, facts: &Facts) -> Option<String> {
+fn describe(payment: Payment<'_>, facts: &Facts) -> Option<String> {
     let payload = payload_of(payment);
     // Everything that can be read is shown. The checks decide whether it is allowed.
     let payload = Payload::read(payload.as_json(), &mut Reader::new(&DecodeOptions::LENIENT)).ok()?;
@@ -30,7 +42,7 @@ pub(super) fn describe(payment: Payment<'_>, facts: &Facts) -> Option<String> {
 }
 
 /// An amount of lamports, and in SOL: `10001 lamports (0.000010001 SOL)`.
-pub(crate) fn lamports(lamports: u64) -> String {
+fn lamports(lamports: u64) -> String {
     let sol = format!("{}.{:09}", lamports / 1_000_000_000, lamports % 1_000_000_000);
     let sol = sol.trim_end_matches('0').trim_end_matches('.');
     format!("{lamports} lamports ({sol} SOL)")

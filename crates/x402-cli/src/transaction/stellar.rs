@@ -2,18 +2,39 @@
 
 use std::fmt::Write as _;
 
-use x402_schemes::stellar::{
-    Address, Authorization, Body, Call, Entry, Payload, ScAddress, Transaction, Value, account_signatures, assets,
-    is_on, network_id,
+use x402_schemes::{
+    AccountId,
+    stellar::{
+        Address, Authorization, Body, Call, Entry, Payload, ScAddress, Transaction, Value, account_signatures, assets,
+        is_on, network_id,
+    },
 };
 use x402_types::{Amount, DecodeOptions, Uint256, read::Reader};
-use x402_verify::{Facts, Payment, stellar::verify_strict};
+use x402_verify::{Facts, Particulars, Payment, Report, stellar::verify_strict};
 
-use super::payload_of;
+use super::{Chain, payload_of};
 use crate::style::printable;
 
+pub(super) const CHAIN: Chain = Chain {
+    describe,
+    tokens: |asset, amount| match asset {
+        AccountId::Stellar(contract) => assets::known(&contract).map(|known| known.tokens(amount)),
+        _ => None,
+    },
+    sponsor,
+};
+
+/// The fee that the facilitator pays, which is not the client's.
+fn sponsor(report: &Report) -> Option<String> {
+    let Some(Particulars::Stellar(particulars)) = report.particulars() else { return None };
+    Some(match particulars.sponsor.min_resource_fee {
+        Some(fee) => format!(": {fee} stroops for resources, and what the facilitator adds to be included"),
+        None => ": a fee that only a simulation shows".into(),
+    })
+}
+
 /// Describes source, call and entries. Returns `None` if the payment is not on Stellar, or contains no readable transaction.
-pub(super) fn describe(payment: Payment<'_>, _: &Facts) -> Option<String> {
+fn describe(payment: Payment<'_>, _: &Facts) -> Option<String> {
     let Payment::V2(accepted) = payment else { return None };
     let network = &accepted.accepted.network;
     if !is_on(network) {

@@ -135,7 +135,7 @@ fn a_payment_is_shown_as_people_read_one() {
             "entry 0   {PAYER} authorizes the call, until ledger 5100012, by credentials v1 with the nonce 1234605616436508552"
         ),
         &format!("    {PAYER}: signed"),
-        "sponsor: unknown without a simulation",
+        "sponsor: a fee that only a simulation shows",
         "nonce-unused",
         "x402:1:ab3dab1b5b2bc5f12a69b3ff251b30a86c4696ec12f687add946c3534ff34b33",
     ] {
