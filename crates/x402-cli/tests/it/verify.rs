@@ -54,6 +54,10 @@ fn explain_shows_every_check_and_what_to_ask() {
     let sponsored = x402(&[&["explain", "--payment", &payment, "--offer", &offer], now.as_slice()].concat());
     let payment = at("payment-approval.txt");
     let approved = x402(&["explain", "--payment", &payment, "--offer", &offer, "--now", "1767225600"]);
+    let clock = r#"{"ledgers":{"stellar:testnet":{"sequence":5100002}}}"#;
+    let own = "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ";
+    let more = ["--facts", clock, "--facilitator", own, "--policy", "ts"];
+    let on_stellar = judge("explain", "payment-stellar.txt", "offer-stellar.json", &more);
     let gateway = judge("explain", "payment-gateway.txt", "offer-gateway.json", &[]);
     let named = "  in the Gateway variant of exact, operated by Circle, by the deposit in its wallet \
                  0x0077777d7EBA4688BDeF3E311b846F25870A19B9: settled in batches by the operator, no transfer on chain\n";
@@ -102,7 +106,7 @@ fn explain_shows_every_check_and_what_to_ask() {
     for id in CheckId::all().filter(is_of_payment).filter(|id| !elsewhere.contains(&id.as_str())) {
         let line = format!("pass     {id} ");
         assert!(
-            [&said, &gateway, &on_solana, &sponsored, &approved]
+            [&said, &gateway, &on_solana, &on_stellar, &sponsored, &approved]
                 .into_iter()
                 .chain(&channels)
                 .chain([&unsigned])
