@@ -344,6 +344,49 @@ fn facts_are_monotone() {
     assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
 }
 
+/// What a buyer should know before paying.
+#[test]
+fn reviews() {
+    use x402_schemes::SpendingLimits;
+    use x402_verify::{
+        client::{OfferIssue as Issue, review_offer},
+        stellar::OfferIssue,
+    };
+
+    let issues = |change: &dyn Fn(&mut v2::PaymentRequirements), payer: Option<Address>| {
+        let mut offer = Case::new().offer;
+        change(&mut offer);
+        review_offer(&offer, payer.map(AccountId::Stellar), &SpendingLimits::DEFAULT)
+    };
+    assert_eq!(issues(&|_| {}, Some(address(1))), []);
+    assert_eq!(issues(&|_| {}, Some(address(2))), [Issue::SelfPayment]);
+    let muxed = Address::Muxed { key: address(2).key().unwrap(), id: 7 };
+    let rows: [(&dyn Fn(&mut v2::PaymentRequirements), Issue, bool); 9] = [
+        (&|offer| offer.extra = None, OfferIssue::NotSponsored.into(), true),
+        (&|offer| offer.pay_to = "G".into(), OfferIssue::NotAddress("payTo").into(), true),
+        (&|offer| offer.asset = address(2).to_string(), OfferIssue::NotAddress("asset").into(), true),
+        (&|offer| offer.pay_to = muxed.to_string(), OfferIssue::MuxedRecipient.into(), false),
+        (
+            &|offer| offer.pay_to = "GBBD47IF6LWK7P7MDEVSCWR7DPUWV3NY3DTQEVFL4NAT4AQH3ZLLFLA5".into(),
+            OfferIssue::PayToIssuer.into(),
+            true,
+        ),
+        (&|offer| offer.pay_to = offer.asset.clone(), Issue::PayToAsset, true),
+        (&|offer| offer.max_timeout_seconds = 14, OfferIssue::FewLedgers { seconds: 14 }.into(), false),
+        (&|offer| offer.max_timeout_seconds = 6, Issue::ShortTimeout { seconds: 6 }, false),
+        (&|offer| offer.asset = Address::Contract([7; 32]).to_string(), Issue::UnknownAsset, false),
+    ];
+    for (change, issue, is_serious) in rows {
+        let found = issues(change, Some(address(1)));
+        assert!(found.contains(&issue), "{issue}: {found:?}");
+        assert_eq!(issue.is_serious(), is_serious, "{issue}");
+    }
+    assert_eq!(issues(&|offer| offer.max_timeout_seconds = 15, None), []);
+    // Another network has other tokens, and one without a passphrase has no payments.
+    let found = issues(&|offer| offer.network = "stellar:futurenet".parse().unwrap(), None);
+    assert_eq!(found, [OfferIssue::UnknownNetwork.into(), Issue::UnknownAsset]);
+}
+
 /// Every code is one of the table.
 #[test]
 fn every_code_is_known() {

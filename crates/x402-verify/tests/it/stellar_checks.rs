@@ -358,6 +358,8 @@ fn of_signatures() -> Vec<Pair> {
         wrong(map_of(&public, &changed)),
         wrong(map_of(&public, &large)),
         wrong(map_of(&address(3).key().unwrap(), &good)),
+        wrong(map_of(&IDENTITY, &[IDENTITY, [0; 32]].concat())),
+        wrong(map_of(&public, &by_identity(&digest))),
         of_entry(CheckId::ACCOUNT_SIGNATURE, SIMULATION, kinds(1, 2)),
         of_entry(CheckId::ACCOUNT_SIGNATURE, SIMULATION, kinds(2, 1)),
         defect(CheckId::ACCOUNT_SIGNATURE, SIMULATION, |case| case.offer.network = "stellar:pubnet".parse().unwrap())
@@ -378,6 +380,21 @@ impl Pair {
         change(&mut self.fails);
         self
     }
+}
+
+/// The neutral point, which is of small order.
+const IDENTITY: [u8; 32] =
+    [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+/// A signature of the payer's whose R is of small order. Its equation holds.
+fn by_identity(message: &[u8]) -> Vec<u8> {
+    use sha2::Digest as _;
+    let hash = sha2::Sha512::new().chain_update(IDENTITY).chain_update(key(1).verifying_key().to_bytes());
+    let k = curve25519_dalek::Scalar::from_bytes_mod_order_wide(&hash.chain_update(message).finalize().into());
+    let signature = [IDENTITY, (k * key(1).to_scalar()).to_bytes()].concat();
+    let read = ed25519_dalek::Signature::from_slice(&signature).unwrap();
+    assert!(ed25519_dalek::Verifier::verify(&key(1).verifying_key(), message, &read).is_ok());
+    signature
 }
 
 fn opaque_text(text: &[u8]) -> Vec<u8> {
