@@ -1,7 +1,6 @@
 // A stub of a node of Stellar: it closes a ledger every five seconds, and each call of a contract succeeds in its simulations. The
 // caller of the call has to authorize it.
 
-import { randomBytes } from "node:crypto";
 import { createRequire } from "node:module";
 
 // `@x402/stellar` brings a release of the SDK of its own.
@@ -47,7 +46,7 @@ function wanted(transaction) {
   const credentials = xdr.SorobanCredentials.sorobanCredentialsAddress(
     new xdr.SorobanAddressCredentials({
       address: call.args()[0].address(),
-      nonce: xdr.Int64.fromString((randomBytes(8).readBigUInt64BE() >> 1n).toString()),
+      nonce: xdr.Int64.fromString((crypto.getRandomValues(new BigUint64Array(1))[0] >> 1n).toString()),
       signatureExpirationLedger: 0,
       signature: xdr.ScVal.scvVoid(),
     }),

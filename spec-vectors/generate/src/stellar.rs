@@ -9,6 +9,7 @@ mod case;
 mod digests;
 mod entries;
 mod points;
+mod recorded;
 mod signatures;
 mod signers;
 mod terms;
@@ -27,6 +28,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         signers::drafts(),
         answers::drafts(),
         digests::drafts(),
+        recorded::drafts(),
     ]
     .into_iter()
     .flatten()
