@@ -76,7 +76,8 @@ fn a_draft_is_of_one_of_the_offers() {
 #[test]
 fn no_draft_is_made_on_a_chain_that_is_not_known() {
     let mut offer = parse(&read("offer.json"));
-    for (network, code) in [("eip155:8453", 0), ("cosmos:cosmoshub-4", 64), ("bip122:000000000019d6689c085ae165831e93", 64)]
+    for (network, code) in
+        [("eip155:8453", 0), ("cosmos:cosmoshub-4", 64), ("bip122:000000000019d6689c085ae165831e93", 64)]
     {
         offer["network"] = network.into();
         let offer = offer.to_string();

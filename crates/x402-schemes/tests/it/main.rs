@@ -24,6 +24,7 @@ mod solana_draft;
 mod solana_version_1;
 mod stellar;
 mod stellar_draft;
+mod stellar_entries;
 mod stellar_xdr;
 mod terms;
 mod texts;
