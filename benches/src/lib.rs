@@ -11,6 +11,7 @@ mod peers;
 #[cfg(feature = "recover")]
 mod recover;
 mod solana;
+mod stellar;
 
 pub use cases::groups;
 pub use counting::{Counting, allocations};
