@@ -20,7 +20,7 @@ const SECONDS_PER_LEDGER: u64 = 5;
 
 impl<'a> Subject<'a> {
     /// Checks what holds for every entry, whoever it is of.
-    pub(super) fn check_entries(&self, findings: &mut Findings<'_>) {
+    pub(super) fn check_entries(&self, payer: Option<Address>, findings: &mut Findings<'_>) {
         let entries = self.operation.entries;
         if findings.check(CheckId::AUTHORIZATIONS, holds(!entries.is_empty(), Detail::NoEntries)).is_none() {
             return;
@@ -40,7 +40,10 @@ impl<'a> Subject<'a> {
             // Nobody is named, and nothing ends.
             return;
         }
-        if self.case.context.facilitators.is_some() {
+        if payer.is_some_and(|payer| self.is_own(payer)) {
+            // The payer's entry is one of them.
+            findings.skip(CheckId::FACILITATOR_AUTHORIZATION, CheckId::PAYER_ISOLATION);
+        } else if self.case.context.facilitators.is_some() {
             let is_own = |authorization: Authorization<'_>| {
                 address(authorization.address).is_some_and(|address| self.is_own(address))
             };

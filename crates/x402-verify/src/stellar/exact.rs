@@ -67,7 +67,7 @@ impl Subject<'_> {
         findings.adds(Particulars { sponsor, last_ledger: None });
         self.check_transaction(findings);
         let (payer, amount) = self.check_call(findings);
-        self.check_entries(findings);
+        self.check_entries(payer, findings);
         let entry = payer.and_then(|payer| self.check_payers_entries(payer, findings));
         if let (Some(entry), Some(amount)) = (&entry, amount) {
             self.authorizes(entry, amount, findings);
