@@ -18,9 +18,9 @@ use crate::style::printable;
 
 pub(super) const CHAIN: Chain = Chain {
     describe,
-    tokens: |asset, amount| match asset {
-        AccountId::Solana(mint) => assets::known(&mint).map(|known| known.tokens(amount)),
-        _ => None,
+    tokens: |asset, amount| {
+        let AccountId::Solana(mint) = asset else { return None };
+        assets::known(&mint).map(|known| known.tokens(amount))
     },
     sponsor: |report| {
         report.sponsor().map(|sponsor| format!(" {}: at most {}", sponsor.fee_payer, lamports(sponsor.most_lamports)))

@@ -17,9 +17,9 @@ use crate::style::printable;
 
 pub(super) const CHAIN: Chain = Chain {
     describe,
-    tokens: |asset, amount| match asset {
-        AccountId::Stellar(contract) => assets::known(&contract).map(|known| known.tokens(amount)),
-        _ => None,
+    tokens: |asset, amount| {
+        let AccountId::Stellar(contract) = asset else { return None };
+        assets::known(&contract).map(|known| known.tokens(amount))
     },
     sponsor,
 };
@@ -83,10 +83,7 @@ fn sentence(call: &Call<'_>) -> String {
 /// An amount in atomic units, and in tokens if the published tables have the contract.
 fn tokens(amount: i128, contract: &ScAddress) -> String {
     let units = format!("{amount} atomic units of {}", shown(contract));
-    let known = match contract {
-        ScAddress::Address(contract) => assets::known(contract),
-        _ => None,
-    };
+    let known = if let ScAddress::Address(contract) = contract { assets::known(contract) } else { None };
     let amount = u128::try_from(amount).ok().and_then(|amount| amount.to_string().parse::<Uint256>().ok());
     match (known, amount) {
         (Some(known), Some(amount)) => format!("{} ({units})", known.tokens(Amount::from(amount))),
@@ -95,11 +92,11 @@ fn tokens(amount: i128, contract: &ScAddress) -> String {
 }
 
 fn shown(address: &ScAddress) -> String {
-    match address {
-        ScAddress::Address(address) => address.to_string(),
-        ScAddress::ClaimableBalance(_) => "a claimable balance".into(),
-        _ => "a liquidity pool".into(),
+    if let ScAddress::Address(address) = address {
+        return address.to_string();
     }
+    let is_pool = matches!(address, ScAddress::LiquidityPool(_));
+    if is_pool { "a liquidity pool" } else { "a claimable balance" }.into()
 }
 
 fn write_entry(

@@ -82,10 +82,10 @@ fn read_signers(shown: Fields<'_>, path: &str) -> Outcome<AccountSigners> {
 
 fn read_signer(raw: &RawValue, path: &str) -> Outcome<Signer> {
     let mut shown = Fields::read(raw, path.to_owned())?.only(&["key", "weight"])?;
-    match address(&shown.require_as::<String>("key")?, path)? {
-        Address::Account(key) => Ok(Signer { key, weight: shown.require_as("weight")? }),
-        _ => Err(malformed(path, "the key must be the address of an account, G…")),
-    }
+    let Address::Account(key) = address(&shown.require_as::<String>("key")?, path)? else {
+        return Err(malformed(path, "the key must be the address of an account, G…"));
+    };
+    Ok(Signer { key, weight: shown.require_as("weight")? })
 }
 
 fn read_simulation(shown: Fields<'_>, path: &str) -> Outcome<Simulation> {

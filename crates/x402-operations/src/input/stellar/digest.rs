@@ -63,10 +63,12 @@ fn shown(entry: &Entry<'_>, given: &Authorization<'_>, network: &[u8; 32]) -> Op
     let digest = sha256(&preimage);
     let read = account_signatures(&given.signature).unwrap_or_default();
     let is_account = matches!(given.address, ScAddress::Address(Address::Account(_)));
-    let form = match given.signature {
-        Value::Void => "none",
-        _ if is_account && !read.is_empty() => "account",
-        _ => "opaque",
+    let form = if given.signature == Value::Void {
+        "none"
+    } else if is_account && !read.is_empty() {
+        "account"
+    } else {
+        "opaque"
     };
     let signers = read.iter().filter(|one| is_account && verify_strict(one.public_key, &digest, one.signature));
     Some(Shown::Entry {
