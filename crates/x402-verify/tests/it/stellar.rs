@@ -361,7 +361,8 @@ fn reviews() {
     assert_eq!(issues(&|_| {}, Some(address(1))), []);
     assert_eq!(issues(&|_| {}, Some(address(2))), [Issue::SelfPayment]);
     let muxed = Address::Muxed { key: address(2).key().unwrap(), id: 7 };
-    let rows: [(&dyn Fn(&mut v2::PaymentRequirements), Issue, bool); 9] = [
+    type Row<'a> = (&'a dyn Fn(&mut v2::PaymentRequirements), Issue, bool);
+    let rows: [Row<'_>; 9] = [
         (&|offer| offer.extra = None, OfferIssue::NotSponsored.into(), true),
         (&|offer| offer.pay_to = "G".into(), OfferIssue::NotAddress("payTo").into(), true),
         (&|offer| offer.asset = address(2).to_string(), OfferIssue::NotAddress("asset").into(), true),
