@@ -226,7 +226,8 @@ impl Signed<'_> {
         code: Option<AccountCode>,
         findings: &mut Findings<'_>,
     ) -> Option<bool> {
-        let allowed = self.case.context.allowed_factories?.contains(&AccountId::Evm(wrapped.factory));
+        let is_it = |allowed: &AccountId| matches!(allowed, AccountId::Evm(allowed) if *allowed == wrapped.factory);
+        let allowed = self.case.context.allowed_factories?.iter().any(is_it);
         let holds = allowed || code == Some(AccountCode::Present);
         let rule = Rule::holds(holds, Detail::FactoryNotAllowed(wrapped.factory));
         self.record(CheckId::FACTORY, rule, code.is_some(), findings);

@@ -150,7 +150,7 @@ impl Subject<'_> {
             return self.check_isolation(pays, findings);
         };
         if let Some(own) = self.case.context.facilitators {
-            let is_own = own.contains(&AccountId::Solana(offered));
+            let is_own = own.iter().any(|own| matches!(own, AccountId::Solana(own) if *own == offered));
             findings.check(CheckId::FEE_PAYER_MANAGED, holds(is_own, Detail::NotManaged(offered)));
         }
         findings.check(CheckId::FEE_PAYER, holds(pays == offered, Detail::FeePayer { pays, offered }));
