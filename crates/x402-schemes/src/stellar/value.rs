@@ -61,7 +61,7 @@ pub(super) fn account(xdr: &mut Cursor<'_>) -> Result<[u8; 32]> {
     xdr.key("a key")
 }
 
-/// A value of a contract. Lists and maps keep the bytes of their elements, which [`elements`](Self::elements) reads.
+/// A value of a contract. Lists and maps keep the bytes of their elements, which [`Values::iter`] reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Value<'a> {
