@@ -18,7 +18,7 @@ use x402_types::Network;
 
 pub use address::{Address, ParseAddressError};
 pub use authorization::{Authorization, CredentialsKind, Entry, preimage_of};
-pub use draft::{Draft, DraftError, DraftInit, Simulated, invocation_of, transfer_call};
+pub use draft::{Draft, DraftError, DraftInit, Simulated, TransferCall, invocation_of};
 pub use events::{Event, EventKind};
 pub use ledger::{AccountSigners, Signer, account_key, nonce_key};
 pub use payload::Payload;
@@ -33,8 +33,8 @@ pub const PUBNET: Network = Network::known("stellar:pubnet");
 pub const TESTNET: Network = Network::known("stellar:testnet");
 
 /// The passphrases of [`PUBNET`] and of [`TESTNET`].
-pub const PASSPHRASES: [&str; 2] =
-    ["Public Global Stellar Network ; September 2015", "Test SDF Network ; September 2015"];
+pub const PASSPHRASES: &[&str] =
+    &["Public Global Stellar Network ; September 2015", "Test SDF Network ; September 2015"];
 
 /// Whether a network is one of Stellar's, whether its passphrase is known or not (T-1).
 #[must_use]

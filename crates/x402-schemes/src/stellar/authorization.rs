@@ -1,6 +1,7 @@
 //! Authorization entries, and what is signed of them (T-18 to T-27).
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::{
     Call, ScAddress, Value, sha256,
@@ -33,6 +34,12 @@ impl CredentialsKind {
             Self::AddressV2 => "v2",
             Self::WithDelegates => "delegates",
         }
+    }
+}
+
+impl fmt::Display for CredentialsKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 

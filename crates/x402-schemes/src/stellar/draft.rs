@@ -107,7 +107,7 @@ impl Draft {
         Ok(Self {
             key,
             network_id,
-            call: transfer_call(asset, payer, pay_to, amount),
+            call: TransferCall { asset, from: payer, to: pay_to, amount }.to_xdr(),
             nonce,
             expiration_ledger: ledger.saturating_add(life),
             is_v2,
@@ -209,20 +209,36 @@ fn opaque(bytes: &[u8]) -> Vec<u8> {
     opaque
 }
 
-/// The call `transfer(from, to, amount)` of a token as XDR (`InvokeContractArgs`).
-#[must_use]
-pub fn transfer_call(asset: Address, from: Address, to: Address, amount: i128) -> Vec<u8> {
-    let address = |address: Address| [words([ADDRESS]), address.to_xdr()].concat();
-    [
-        asset.to_xdr(),
-        opaque(b"transfer"),
-        words([3]),
-        address(from),
-        address(to),
-        words([I128]),
-        amount.to_be_bytes().to_vec(),
-    ]
-    .concat()
+/// The call `transfer(from, to, amount)` of a token. The struct gets no further members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TransferCall {
+    /// The contract of the token.
+    pub asset: Address,
+    /// The account or contract that pays.
+    pub from: Address,
+    /// The account or contract that is paid.
+    pub to: Address,
+    /// The amount, in atomic units.
+    pub amount: i128,
+}
+
+impl TransferCall {
+    /// The call as XDR (`InvokeContractArgs`).
+    #[must_use]
+    pub fn to_xdr(&self) -> Vec<u8> {
+        let Self { asset, from, to, amount } = *self;
+        let address = |address: Address| [words([ADDRESS]), address.to_xdr()].concat();
+        [
+            asset.to_xdr(),
+            opaque(b"transfer"),
+            words([3]),
+            address(from),
+            address(to),
+            words([I128]),
+            amount.to_be_bytes().to_vec(),
+        ]
+        .concat()
+    }
 }
 
 /// What an entry for a call authorizes as XDR (`SorobanAuthorizedInvocation`): the call, and no call by it.

@@ -40,7 +40,7 @@ pub struct Signer {
     pub weight: u32,
 }
 
-/// Who signs for an account: what its entry in the ledger says.
+/// Who signs for an account: what its entry in the ledger says. The struct gets no further members.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountSigners {
     /// The keys that can sign an authorization, the account's own one among them.

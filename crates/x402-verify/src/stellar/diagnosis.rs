@@ -7,8 +7,8 @@ use alloc::{borrow::Cow, format, vec::Vec};
 use x402_schemes::{
     Terms,
     stellar::{
-        Address, Call, CredentialsKind, PASSPHRASES, Payload, Transaction, Value, account_signatures, assets,
-        invocation_of, network_id, preimage_of, sha256, transfer_call,
+        Address, Call, CredentialsKind, PASSPHRASES, Payload, Transaction, TransferCall, Value, account_signatures,
+        assets, invocation_of, network_id, preimage_of, sha256,
     },
 };
 use x402_types::read::Reader;
@@ -156,7 +156,7 @@ fn candidates(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Vec<(Vec<u8>, F
 type Tried = Vec<(Vec<u8>, Finding)>;
 
 fn other_networks(signing: &Signing<'_>, tried: &mut Tried) {
-    for passphrase in PASSPHRASES.into_iter().chain(OTHER_PASSPHRASES) {
+    for passphrase in PASSPHRASES.iter().copied().chain(OTHER_PASSPHRASES) {
         let other = Signing { network_id: sha256(passphrase.as_bytes()), ..signing.clone() };
         if other.network_id != signing.network_id {
             tried.push((other.digest(), Finding::OtherNetwork { passphrase }));
@@ -224,16 +224,17 @@ fn other_calls(subject: &Subject<'_>, entry: &PayersEntry<'_>, signing: &Signing
     }
     let called = entry.entry.call.as_ref().unwrap_or(subject.operation.call);
     let Some((token, to, amount)) = parts(called) else { return };
+    let call = TransferCall { asset: token, from: entry.payer, to, amount };
     for other in [amount.checked_mul(10), Some(amount / 10)].into_iter().flatten() {
         if let Ok(signed) = amount_of(&Value::I128(other)) {
-            over(&transfer_call(token, entry.payer, to, other), Finding::SixDecimals { signed });
+            over(&TransferCall { amount: other, ..call }.to_xdr(), Finding::SixDecimals { signed });
         }
     }
-    over(&transfer_call(token, to, entry.payer, amount), Finding::SwappedParties);
+    over(&TransferCall { from: to, to: entry.payer, ..call }.to_xdr(), Finding::SwappedParties);
     let mut usdc = assets::KNOWN.iter().filter(|known| known.symbol == "USDC" && known.contract != token);
     if let Some(known) = usdc.next() {
         let finding = Finding::OtherToken { token: known.contract };
-        over(&transfer_call(known.contract, entry.payer, to, amount), finding);
+        over(&TransferCall { asset: known.contract, ..call }.to_xdr(), finding);
     }
 }
 
@@ -241,7 +242,8 @@ fn other_calls(subject: &Subject<'_>, entry: &PayersEntry<'_>, signing: &Signing
 fn call_of(terms: &Terms<'_>, payer: Address) -> Option<Vec<u8>> {
     let amount = i128::try_from(terms.amount.get().to_u128()?).ok()?;
     network_id(&terms.network)?;
-    Some(transfer_call(terms.asset.parse().ok()?, payer, terms.pay_to.parse().ok()?, amount))
+    let (asset, to) = (terms.asset.parse().ok()?, terms.pay_to.parse().ok()?);
+    Some(TransferCall { asset, from: payer, to, amount }.to_xdr())
 }
 
 /// Token, recipient and amount of a transfer.

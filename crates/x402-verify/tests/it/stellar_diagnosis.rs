@@ -1,6 +1,6 @@
 //! What a payer signed instead of the entry, and how to say so.
 
-use x402_schemes::stellar::{Address, sha256, transfer_call};
+use x402_schemes::stellar::{Address, TransferCall, sha256};
 use x402_types::RawJson;
 use x402_verify::{Context, Verdict, diagnose, stellar::Finding};
 
@@ -8,6 +8,10 @@ use crate::{
     stellar_payments::{Case, LEDGER, Part, Signed, USDC, address, argument, key, signature_map, signatures},
     stellar_xdr::{bytes, i128_value, list, map, member, words},
 };
+
+fn transfer_call(asset: Address, from: Address, to: Address, amount: i128) -> Vec<u8> {
+    TransferCall { asset, from, to, amount }.to_xdr()
+}
 
 /// The kinds of what is found.
 fn kinds(case: &Case) -> Vec<&'static str> {
