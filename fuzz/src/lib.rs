@@ -29,7 +29,7 @@ pub use seeds::{Seed, seeds};
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 35] = [
+pub const TARGETS: [(&str, Check); 36] = [
     ("amount", amount::check),
     ("approval_transaction", approval_transaction::check),
     ("batch_settlement_payload", channels::payload),
@@ -56,6 +56,7 @@ pub const TARGETS: [(&str, Check); 35] = [
     ("sign_in_message", sign_in::message),
     ("solana_address", solana::address),
     ("solana_parser", solana::parser),
+    ("stellar_answer", stellar::answer),
     ("stellar_payment", stellar::payment),
     ("stellar_xdr", stellar::xdr),
     ("supported_response", objects::supported_response),

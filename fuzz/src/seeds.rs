@@ -428,6 +428,9 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
     for (name, data) in crate::solana::made_seeds() {
         add("solana_parser", &name, &data);
     }
+    for (name, data) in crate::stellar::answer_seeds() {
+        add("stellar_answer", &name, &data);
+    }
     for (name, data) in crate::stellar::payment_seeds() {
         add("stellar_payment", &name, &data);
     }

@@ -95,6 +95,18 @@ fn seeds_reach_every_check_of_stellar() {
     }
 }
 
+/// Each question is answered by a seed, and by the bytes of the others not.
+#[test]
+fn seeds_answer_every_question_of_stellar() {
+    let seeds = x402_fuzz::seeds().unwrap().into_iter().filter(|(target, ..)| *target == "stellar_answer");
+    let answers: Vec<_> = seeds.map(|(_, _, data)| stellar::answered(&data)).collect();
+    for kind in ["ledger", "account", "simulation", "nonce-unused"] {
+        let count = answers.iter().filter(|answered| answered.contains(&kind)).count();
+        println!("{kind}: {count} of {}", answers.len());
+        assert!(count > 0 && count < answers.len(), "{kind}");
+    }
+}
+
 /// The laws of `stellar_xdr` say something of each kind of document only if one is read.
 #[test]
 fn seeds_and_corpus_reach_every_outcome_of_stellar_xdr() {

@@ -350,6 +350,19 @@ fn account_entry(source: &mut Source<'_>) -> Vec<u8> {
     .concat()
 }
 
+/// An event of a token in a successful call.
+pub(super) fn transfer_event(name: &[u8]) -> Vec<u8> {
+    let party = |filling: u8| [words(&[18, 0, 0]), vec![filling; 32]].concat();
+    let head = [words(&[1, 0, 1]), vec![8; 32], words(&[1, 0, 3, 15]), opaque(name)].concat();
+    [head, party(1), party(2), words(&[10, 0, 0, 0, 7])].concat()
+}
+
+/// The entry of the payer's account of [`payment`](super::payment), without anything else.
+pub(super) fn plain_account() -> Vec<u8> {
+    let key = super::payment::payer_key().to_vec();
+    [words(&[0, 0]), key, words(&[0, 1_000, 0, 5, 0, 0, 0, 0]), vec![1, 0, 0, 0], words(&[0, 0])].concat()
+}
+
 /// Changes one word, or leaves some out, or puts some in.
 fn edit(bytes: &mut Vec<u8>, source: &mut Source<'_>) {
     let words_in = bytes.len() / 4;

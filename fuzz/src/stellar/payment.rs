@@ -18,7 +18,7 @@ use crate::{objects::MADE, source::Source};
 const OFFER: &str = r#"{"scheme":"exact","network":"stellar:testnet","amount":"10000000","asset":"CBIELTK6YBZJU5UP2WWQEUCYKLPU6AUNZ2BQ4WWFEIE3USCIHMXQDAMA","payTo":"GCATS5YOVB6ROX2WUNKGNQ2MP3GMXDMKSG2O4N5CLX3A6W4PZGZZI55U","maxTimeoutSeconds":60,"extra":{"areFeesSponsored":true}}"#;
 const AMOUNT: i128 = 10_000_000;
 /// The latest closed ledger. The offer allows 12 more, and the policy a tolerance of 2.
-const LEDGER: u32 = 5_100_000;
+pub(super) const LEDGER: u32 = 5_100_000;
 
 /// The payer, the recipient, and two others.
 static KEYS: LazyLock<[SigningKey; 4]> = LazyLock::new(|| [1, 2, 3, 4].map(|seed| SigningKey::from_bytes(&[seed; 32])));
@@ -112,6 +112,13 @@ fn judged(transaction: &[u8], facts: &Facts) -> Report {
     let report = verify(&payment, offers, &context);
     assert_eq!(verify(&payment, offers, &context), report, "same input, same report");
     report
+}
+
+/// The questions that a payment without a fault leaves open, and that for the ledger.
+pub(super) fn open_questions() -> Vec<Question> {
+    let (transaction, ..) = Made { source: Source(&[]), faults: Vec::new() }.transaction();
+    let (with, without) = (report(&transaction, Some(LEDGER)), report(&transaction, None));
+    without.needs().take(1).chain(with.outstanding()).cloned().collect()
 }
 
 /// A simulation that fails makes every payment invalid.
@@ -310,6 +317,10 @@ impl Made<'_> {
             _ => [words(&[16, 1, 1]), map].concat(),
         }
     }
+}
+
+pub(super) fn payer_key() -> [u8; 32] {
+    KEYS[0].verifying_key().to_bytes()
 }
 
 fn address(index: usize) -> Address {

@@ -18,7 +18,7 @@ use super::{Outcome, made};
 use crate::objects::MADE;
 
 /// As deep as their types nest for values of 64 levels, several for each, and some more.
-const LIMITS: Limits = Limits { depth: 1_000, len: 1 << 20 };
+pub(super) const LIMITS: Limits = Limits { depth: 1_000, len: 1 << 20 };
 
 /// What theirs has, and protocol 28 does not (T-9).
 const LATER_ARMS: [(&str, u32); 3] = [("a value", 22), ("the code of a contract", 2), ("an address", 5)];
