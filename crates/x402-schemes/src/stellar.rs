@@ -20,7 +20,7 @@ pub use address::{Address, ParseAddressError};
 pub use authorization::{Authorization, CredentialsKind, Entry, preimage_of};
 pub use draft::{Draft, DraftError, DraftInit, Simulated, TransferCall, invocation_of};
 pub use events::{Event, EventKind};
-pub use ledger::{AccountSigners, Signer, account_key, nonce_key};
+pub use ledger::{AccountEntry, AccountSigners, Signer, account_key, nonce_key};
 pub use payload::Payload;
 pub use signatures::{AccountSignature, SignatureFormError, account_signatures};
 pub use transaction::{Body, Call, MAX_TRANSACTION_BYTES, Transaction};

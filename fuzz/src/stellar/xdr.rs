@@ -10,7 +10,7 @@ use stellar_xdr::{
     TransactionEnvelope, WriteXdr,
 };
 use x402_schemes::stellar::{
-    AccountSigners, Address, Body, Call, CredentialsKind, Entry, Event, ReadError, ReadErrorKind, Transaction, Value,
+    AccountEntry, Address, Body, Call, CredentialsKind, Entry, Event, ReadError, ReadErrorKind, Transaction, Value,
     account_key, account_signatures, sha256,
 };
 
@@ -215,7 +215,7 @@ fn same_value(ours: &Value<'_>, theirs: &ScVal) {
 
 fn entry(data: &[u8]) -> Outcome {
     let theirs = theirs::<SorobanAuthorizationEntry>(data);
-    match Entry::read(data) {
+    match Entry::decode(data) {
         Err(error) => refused(error, theirs.as_ref()),
         Ok(ours) => {
             same_entry(&ours, &theirs.expect("only ours reads it"));
@@ -303,7 +303,7 @@ fn signatures(ours: &Value<'_>, theirs: &ScVal) {
 
 fn event(data: &[u8]) -> Outcome {
     let theirs = theirs::<DiagnosticEvent>(data);
-    let ours = match Event::read(data) {
+    let ours = match Event::decode(data) {
         Ok(ours) => ours,
         Err(error) => return refused(error, theirs.as_ref()),
     };
@@ -321,7 +321,7 @@ fn event(data: &[u8]) -> Outcome {
 
 fn account(data: &[u8]) -> Outcome {
     let theirs = theirs::<LedgerEntryData>(data);
-    let (key, ours) = match (AccountSigners::read(data), &theirs) {
+    let AccountEntry { key, signers: ours } = match (AccountEntry::decode(data), &theirs) {
         (Ok(ours), _) => ours,
         (Err(_), Some(LedgerEntryData::Account(theirs))) => panic!("only theirs reads it: {theirs:?}"),
         (Err(_), Some(_)) => return Outcome::OtherLedgerEntry,
@@ -346,7 +346,7 @@ fn account(data: &[u8]) -> Outcome {
 
 fn value(data: &[u8]) -> Outcome {
     let theirs = theirs::<ScVal>(data);
-    match Value::read(data) {
+    match Value::decode(data) {
         Err(error) => refused(error, theirs.as_ref()),
         Ok(ours) => {
             same_value(&ours, &theirs.expect("only ours reads it"));

@@ -78,7 +78,7 @@ impl<'a> Entry<'a> {
     ///
     /// # Errors
     /// The bytes are not one entry.
-    pub fn read(bytes: &'a [u8]) -> core::result::Result<Self, ReadError> {
+    pub fn decode(bytes: &'a [u8]) -> core::result::Result<Self, ReadError> {
         let mut xdr = Cursor::new(bytes);
         let entry = Self::take(&mut xdr)?;
         xdr.end()?;

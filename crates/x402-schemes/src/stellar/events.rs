@@ -37,7 +37,7 @@ impl<'a> Event<'a> {
     ///
     /// # Errors
     /// The bytes are not one event.
-    pub fn read(bytes: &'a [u8]) -> Result<Self, ReadError> {
+    pub fn decode(bytes: &'a [u8]) -> Result<Self, ReadError> {
         const WHAT: &str = "an event";
         let mut xdr = Cursor::new(bytes);
         let succeeded = xdr.flag(WHAT)?;

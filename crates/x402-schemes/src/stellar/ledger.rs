@@ -49,12 +49,21 @@ pub struct AccountSigners {
     pub threshold: u32,
 }
 
-impl AccountSigners {
-    /// Reads the entry of an account as XDR (`LedgerEntryData`), and gives the key of the account too.
+/// The entry of an account, as far as it says who signs. The struct gets no further members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountEntry {
+    /// The account's own key, which is its name.
+    pub key: [u8; 32],
+    /// Who signs for it.
+    pub signers: AccountSigners,
+}
+
+impl AccountEntry {
+    /// Reads the XDR of an entry of the ledger (`LedgerEntryData`), and nothing behind it.
     ///
     /// # Errors
     /// The bytes are not the entry of an account.
-    pub fn read(bytes: &[u8]) -> core::result::Result<([u8; 32], Self), ReadError> {
+    pub fn decode(bytes: &[u8]) -> core::result::Result<Self, ReadError> {
         const WHAT: &str = "the entry of an account";
         let mut xdr = Cursor::new(bytes);
         xdr.arm(WHAT, 0)?;
@@ -74,7 +83,7 @@ impl AccountSigners {
         })?;
         extensions(&mut xdr)?;
         xdr.end()?;
-        Ok((key, Self { signers, threshold: threshold.into() }))
+        Ok(Self { key, signers: AccountSigners { signers, threshold: threshold.into() } })
     }
 }
 

@@ -117,7 +117,7 @@ impl<'a> Value<'a> {
     ///
     /// # Errors
     /// The bytes are not one value.
-    pub fn read(bytes: &'a [u8]) -> core::result::Result<Self, ReadError> {
+    pub fn decode(bytes: &'a [u8]) -> core::result::Result<Self, ReadError> {
         let mut xdr = Cursor::new(bytes);
         let value = Self::take(&mut xdr)?;
         xdr.end()?;
@@ -200,9 +200,9 @@ mod tests {
 
     #[test]
     fn values_nest_to_the_limit_and_no_deeper() {
-        assert!(Value::read(&nested(63)).is_ok());
+        assert!(Value::decode(&nested(63)).is_ok());
         let deeper = nested(64);
-        let error = Value::read(&deeper).map_err(|error| error.kind());
+        let error = Value::decode(&deeper).map_err(|error| error.kind());
         assert_eq!(error, Err(super::super::ReadErrorKind::TooDeep));
     }
 }

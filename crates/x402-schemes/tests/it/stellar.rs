@@ -303,7 +303,7 @@ fn what_is_not_one_call_is_not_read_on() {
 }
 
 fn value(bytes: &[u8]) -> Result<Value<'_>, ReadErrorKind> {
-    Value::read(bytes).map_err(|error| error.kind())
+    Value::decode(bytes).map_err(|error| error.kind())
 }
 
 #[test]
@@ -378,7 +378,7 @@ fn everything_is_read_on_a_stack_of_64_kib() {
             let one = [call.as_slice(), &words(&[0, 1])].concat().repeat(levels - 1);
             [one, call.clone(), words(&[1]), lists(values), words(&[0])].concat()
         };
-        let entry = |invocation: Vec<u8>| Entry::read(&[words(&[0]), invocation].concat()).is_ok();
+        let entry = |invocation: Vec<u8>| Entry::decode(&[words(&[0]), invocation].concat()).is_ok();
         assert_eq!((entry(invocation(1, 62)), entry(invocation(1, 63))), (true, false));
         assert_eq!((entry(invocation(63, 0)), entry(invocation(63, 1))), (true, false));
         let mut envelope = Envelope::good();

@@ -1,8 +1,8 @@
 //! Authorization entries of Stellar and their signatures (T-18 to T-28), events, and entries of the ledger.
 
 use x402_schemes::stellar::{
-    AccountSigners, Address, CredentialsKind, Entry, Event, EventKind, ReadErrorKind, SignatureFormError, Signer,
-    Value, account_key, account_signatures, nonce_key, sha256,
+    AccountEntry, AccountSigners, Address, CredentialsKind, Entry, Event, EventKind, ReadErrorKind, SignatureFormError,
+    Signer, Value, account_key, account_signatures, nonce_key, sha256,
 };
 
 use crate::stellar_xdr::{
@@ -18,7 +18,7 @@ fn what_nests_is_bounded() {
         nested.extend([call, words(&[0])].concat());
         [words(&[0]), nested].concat()
     };
-    let entry = |bytes: &[u8]| Entry::read(bytes).map(|entry| entry.sub_invocations).map_err(|error| error.kind());
+    let entry = |bytes: &[u8]| Entry::decode(bytes).map(|entry| entry.sub_invocations).map_err(|error| error.kind());
     assert_eq!(entry(&invocation(1)), Ok(0));
     assert_eq!(entry(&invocation(64)), Ok(1));
     assert_eq!(entry(&invocation(65)), Err(ReadErrorKind::TooDeep));
@@ -48,7 +48,7 @@ fn an_entry_has_credentials_of_four_kinds() {
         (3, [address.clone(), words(&[0])].concat(), CredentialsKind::WithDelegates, None),
     ] {
         let bytes = [words(&[arm]), credentials, invocation.clone()].concat();
-        let entry = Entry::read(&bytes).unwrap();
+        let entry = Entry::decode(&bytes).unwrap();
         assert_eq!((entry.kind, entry.preimage(&network).map(|preimage| preimage.len())), (kind, length));
         let digest = entry.preimage(&network).map(|preimage| sha256(&preimage));
         assert_eq!(entry.digest(&network), digest);
@@ -56,12 +56,12 @@ fn an_entry_has_credentials_of_four_kinds() {
         assert_eq!(authorized, (arm != 0).then_some((1, 9, Value::Void)));
     }
     let unknown = [words(&[4]), address.clone(), invocation].concat();
-    assert_eq!(Entry::read(&unknown).unwrap_err().kind(), ReadErrorKind::UnknownArm { what: "credentials", arm: 4 });
+    assert_eq!(Entry::decode(&unknown).unwrap_err().kind(), ReadErrorKind::UnknownArm { what: "credentials", arm: 4 });
     // A contract is created, by either of two arms.
     let creation = [words(&[0]), account_address(), vec![1; 32], words(&[1])].concat();
     for (arm, rest) in [(1, words(&[0])), (2, words(&[1, 1, 0]))] {
         let bytes = [words(&[1]), address.clone(), words(&[arm]), creation.clone(), rest].concat();
-        assert_eq!(Entry::read(&bytes).unwrap().call, None);
+        assert_eq!(Entry::decode(&bytes).unwrap().call, None);
     }
 }
 
@@ -72,14 +72,14 @@ fn one(key: &[u8], signature: &[u8]) -> Vec<u8> {
 }
 
 fn form(bytes: &[u8]) -> Result<usize, SignatureFormError> {
-    account_signatures(&Value::read(bytes).unwrap()).map(|signatures| signatures.len())
+    account_signatures(&Value::decode(bytes).unwrap()).map(|signatures| signatures.len())
 }
 
 #[test]
 fn an_account_signs_in_one_form() {
     let good = one(&KEY, &[6; 64]);
     let listed = list(std::slice::from_ref(&good));
-    let value = Value::read(&listed).unwrap();
+    let value = Value::decode(&listed).unwrap();
     let [signature] = account_signatures(&value).unwrap().try_into().unwrap();
     assert_eq!((signature.public_key, signature.signature), (&KEY, &[6; 64]));
 
@@ -138,7 +138,7 @@ fn an_event_is_read() {
     let address = |key: &[u8; 32]| [words(&[18, 0]), account(key)].concat();
     let topics = [symbol(b"transfer"), address(&PAYER_KEY), address(&RECIPIENT_KEY)];
     let bytes = event(1, 1, &topics, &i128_value(7));
-    let read = Event::read(&bytes).unwrap();
+    let read = Event::decode(&bytes).unwrap();
     assert_eq!(
         (read.succeeded, read.kind, read.contract),
         (true, EventKind::Contract, Some(Address::Contract([8; 32])))
@@ -147,10 +147,10 @@ fn an_event_is_read() {
     let kinds = [EventKind::System, EventKind::Contract, EventKind::Diagnostic];
     for (arm, kind) in (0..).zip(kinds) {
         let bytes = event(0, arm, &[], &words(&[1]));
-        let read = Event::read(&bytes).unwrap();
+        let read = Event::decode(&bytes).unwrap();
         assert_eq!((read.succeeded, read.kind, read.topics.len()), (false, kind, 0));
     }
-    let refused = |bytes: &[u8]| Event::read(bytes).unwrap_err().kind();
+    let refused = |bytes: &[u8]| Event::decode(bytes).unwrap_err().kind();
     assert_eq!(refused(&event(2, 1, &[], &words(&[1]))), ReadErrorKind::UnknownArm { what: "an event", arm: 2 });
     assert_eq!(refused(&event(1, 3, &[], &words(&[1]))), ReadErrorKind::UnknownArm { what: "an event", arm: 3 });
     assert_eq!(refused(&[bytes.as_slice(), &[0; 4]].concat()), ReadErrorKind::TrailingBytes);
@@ -190,19 +190,19 @@ fn the_signers_of_an_account_are_read() {
     let second = |rest: &[u8]| [words(&[1, 0, 0, 0, 0, 2]), sponsors.clone(), rest.to_vec()].concat();
     for extensions in [words(&[0]), words(&[1, 0, 0, 0, 0, 0]), second(&words(&[0])), second(&last)] {
         let bytes = account_entry(&extensions);
-        let (key, read) = AccountSigners::read(&bytes).unwrap();
+        let AccountEntry { key, signers: read } = AccountEntry::decode(&bytes).unwrap();
         // Those of another kind than a key sign no authorization.
         let signers = vec![Signer { key: PAYER_KEY, weight: 1 }, Signer { key: [1; 32], weight: 3 }];
         assert_eq!((key, &read), (PAYER_KEY, &AccountSigners { signers, threshold: 8 }));
         for end in 0..bytes.len() {
-            assert!(AccountSigners::read(&bytes[..end]).is_err(), "{end}");
+            assert!(AccountEntry::decode(&bytes[..end]).is_err(), "{end}");
         }
-        assert!(AccountSigners::read(&[bytes.as_slice(), &[0; 4]].concat()).is_err());
+        assert!(AccountEntry::decode(&[bytes.as_slice(), &[0; 4]].concat()).is_err());
     }
     // A trustline.
     let mut other = account_entry(&words(&[0]));
     other[3] = 1;
-    assert!(matches!(AccountSigners::read(&other).unwrap_err().kind(), ReadErrorKind::UnknownArm { arm: 1, .. }));
+    assert!(matches!(AccountEntry::decode(&other).unwrap_err().kind(), ReadErrorKind::UnknownArm { arm: 1, .. }));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use x402_schemes::stellar::{AccountSigners, Address, Event, EventKind, ScAddress, Value};
+use x402_schemes::stellar::{AccountEntry, AccountSigners, Address, Event, EventKind, ScAddress, Value};
 use x402_types::{__declare::sentences, Amount, DecodeOptions, JsonRef, Uint256, read::Reader};
 
 use super::{OtherEvent, SimulatedTransfer, Simulation};
@@ -78,8 +78,8 @@ pub(super) fn entry(value: JsonRef<'_>, key: &[u8]) -> Result<Option<Vec<u8>>> {
 pub(super) fn account(value: JsonRef<'_>, key: &[u8; 32]) -> Result<Option<AccountSigners>> {
     let account_key = x402_schemes::stellar::account_key(key);
     let Some(xdr) = entry(value, &account_key)? else { return Ok(None) };
-    match AccountSigners::read(&xdr) {
-        Ok((found, signers)) if found == *key => Ok(Some(signers)),
+    match AccountEntry::decode(&xdr) {
+        Ok(entry) if entry.key == *key => Ok(Some(entry.signers)),
         Ok(_) | Err(_) => Err(AnswerError::Member("xdr")),
     }
 }
@@ -104,7 +104,7 @@ pub(super) fn simulation(value: JsonRef<'_>) -> Result<Option<Simulation>> {
     let events = given(value, "events").and_then(|events| events.elements().ok()).ok_or(MALFORMED)?;
     for event in events {
         let xdr = base64(event).ok_or(MALFORMED)?;
-        let event = Event::read(&xdr).map_err(|_| MALFORMED)?;
+        let event = Event::decode(&xdr).map_err(|_| MALFORMED)?;
         if event.succeeded && event.kind == EventKind::Contract {
             add(&event, &mut simulation).ok_or(MALFORMED)?;
         }

@@ -122,7 +122,7 @@ impl Part {
     /// The digest that is signed.
     pub(crate) fn digest(&self, call: &[u8]) -> [u8; 32] {
         let unsigned = self.xdr(self.signed_as.unwrap_or(self.kind), call, &words(&[1]));
-        Entry::read(&unsigned).unwrap().digest(&network_id(&TESTNET).unwrap()).unwrap()
+        Entry::decode(&unsigned).unwrap().digest(&network_id(&TESTNET).unwrap()).unwrap()
     }
 
     fn build(&self, call: &[u8]) -> Vec<u8> {
