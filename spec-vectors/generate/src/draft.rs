@@ -78,6 +78,22 @@ impl Draft {
         &self.vector.id
     }
 
+    pub(crate) fn title(&self) -> &str {
+        &self.vector.title
+    }
+
+    pub(crate) fn op(&self) -> &str {
+        &self.vector.op
+    }
+
+    pub(crate) fn cited(&self) -> Vec<&str> {
+        self.vector.rulings.iter().map(String::as_str).collect()
+    }
+
+    pub(crate) const fn expectation(&self) -> &Expect {
+        &self.vector.expect
+    }
+
     /// Adds a numbered statement that the vector tests.
     pub(crate) fn cite(&mut self, requirement: &str) {
         self.vector.requirements.push(requirement.into());

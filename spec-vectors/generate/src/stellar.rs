@@ -10,6 +10,7 @@ mod digests;
 mod entries;
 mod points;
 mod recorded;
+mod settled;
 mod signatures;
 mod signers;
 mod terms;
@@ -19,7 +20,7 @@ mod xdr;
 use crate::draft::Draft;
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    [
+    let drafts: Vec<Draft> = [
         terms::drafts(),
         wire::drafts(),
         call::drafts(),
@@ -32,5 +33,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     ]
     .into_iter()
     .flatten()
-    .collect()
+    .collect();
+    let settled = settled::drafts(&drafts);
+    drafts.into_iter().chain(settled).collect()
 }

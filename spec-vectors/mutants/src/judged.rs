@@ -11,11 +11,12 @@ pub(crate) enum Mechanism {
     Permit2,
     Upto,
     Solana,
+    Stellar,
 }
 
 impl Mechanism {
-    const ALL: [Self; 6] =
-        [Self::BatchSettlement, Self::Eip3009, Self::Gateway, Self::Permit2, Self::Upto, Self::Solana];
+    const ALL: [Self; 7] =
+        [Self::BatchSettlement, Self::Eip3009, Self::Gateway, Self::Permit2, Self::Upto, Self::Solana, Self::Stellar];
 
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
@@ -25,7 +26,13 @@ impl Mechanism {
             Self::Permit2 => "permit2",
             Self::Upto => "upto",
             Self::Solana => "solana",
+            Self::Stellar => "stellar",
         }
+    }
+
+    /// The first letter, or another one if two begin with it.
+    fn letter(self) -> &'static str {
+        if self == Self::Stellar { "t" } else { &self.as_str()[..1] }
     }
 
     /// Whether some payments are undecided. The Gateway's never are: its own chains are in the table, and only plain accounts
@@ -39,6 +46,8 @@ impl Mechanism {
         let scheme = document.text_at("accepted.scheme").or_else(|| document.text_at("scheme"));
         Some(if scheme.as_deref() == Some("batch-settlement") {
             Self::BatchSettlement
+        } else if document.text_at("accepted.network").is_some_and(|network| network.starts_with("stellar:")) {
+            Self::Stellar
         } else if payload.get("transaction").is_some() {
             Self::Solana
         } else if payload.get("permit2Authorization").is_none_or(Json::is_null) {
@@ -64,7 +73,7 @@ pub(crate) struct Part {
 impl Part {
     /// The parts of mechanisms, which are given by their first letters.
     pub(crate) fn all(mechanisms: &str) -> impl Iterator<Item = Self> {
-        let named = Mechanism::ALL.into_iter().filter(move |mechanism| mechanisms.contains(&mechanism.as_str()[..1]));
+        let named = Mechanism::ALL.into_iter().filter(move |mechanism| mechanisms.contains(mechanism.letter()));
         let parts = named.flat_map(|mechanism| {
             [(2, false), (2, true), (1, false), (1, true)].map(|(version, settling)| Self {
                 mechanism,
@@ -73,7 +82,8 @@ impl Part {
             })
         });
         // They have no payments of V1.
-        let is_of_v2 = |mechanism| matches!(mechanism, Mechanism::Gateway | Mechanism::BatchSettlement);
+        let is_of_v2 =
+            |mechanism| matches!(mechanism, Mechanism::Gateway | Mechanism::BatchSettlement | Mechanism::Stellar);
         parts.filter(move |part| part.version == 2 || !is_of_v2(part.mechanism))
     }
 

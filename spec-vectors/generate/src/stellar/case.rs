@@ -164,6 +164,7 @@ pub(super) struct Table {
     drafts: Vec<Draft>,
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "what a caller makes for it")]
 impl Table {
     /// Vectors of `rulings`, with numbers `number` followed by a letter.
     pub(super) fn new(number: u32, rulings: &[&'static str]) -> Self {

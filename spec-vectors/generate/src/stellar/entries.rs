@@ -203,6 +203,9 @@ fn sub_invocations() -> Vec<Draft> {
     table.drafts()
 }
 
+/// A change of the call.
+type Change<'a> = &'a dyn Fn(&mut Call);
+
 /// T-25.
 fn invocations() -> Vec<Draft> {
     let mut table = Table::new(2501, &["T-25"]);
@@ -211,7 +214,7 @@ fn invocations() -> Vec<Draft> {
         change(&mut call);
         Case::entry(kind, |entry| entry.invocation = call.invocation())
     };
-    let changes: [(&str, &dyn Fn(&mut Call)); 8] = [
+    let changes: [(&str, Change<'_>); 8] = [
         ("one less is authorized", &|call| call.arguments[2] = value::i128(9_999_999)),
         ("one more is authorized", &|call| call.arguments[2] = value::i128(10_000_001)),
         ("a payment to another is authorized", &|call| call.arguments[1] = value::of_address(&account(3))),

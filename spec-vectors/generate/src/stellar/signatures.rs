@@ -156,6 +156,9 @@ fn orders(kind: u32) -> Vec<Draft> {
     table.drafts()
 }
 
+/// Makes a signature over a digest.
+type Forge<'a> = &'a dyn Fn(&[u8; 32]) -> Forgery;
+
 /// T-29.
 fn strictness() -> Vec<Draft> {
     let mut table = Table::new(2901, &["T-29"]);
@@ -165,7 +168,7 @@ fn strictness() -> Vec<Draft> {
             (key, value::vec(&[element(&key, &signature)]))
         })
     };
-    let refused: [(&str, &dyn Fn(&[u8; 32]) -> Forgery); 4] = [
+    let refused: [(&str, Forge<'_>); 4] = [
         ("s is not below the order of the group", &points::with_s_plus_order),
         ("R is of small order, and the equation holds", &points::with_small_r),
         ("only the cofactored equation holds", &points::with_torsion_in_r),

@@ -35,7 +35,9 @@ pub(super) fn address(text: &str) -> Vec<u8> {
 pub(super) fn source(text: &str) -> Vec<u8> {
     match of(text) {
         Address::Muxed { key, id } => [words([0x100]).as_slice(), &id.to_be_bytes(), &key].concat(),
-        other => [words([0]).as_slice(), &other.key().expect("an account")].concat(),
+        other @ (Address::Account(_) | Address::Contract(_)) => {
+            [words([0]).as_slice(), &other.key().expect("an account")].concat()
+        }
     }
 }
 

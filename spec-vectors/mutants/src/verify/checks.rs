@@ -1,11 +1,14 @@
 //! One check that is missing or wrong: check by check, by mechanism, by version, before and after the service.
 
 use super::outcome::with_outcome;
-use crate::{judged::Part, mutant::Mutant};
+use crate::{
+    judged::{Mechanism, Part},
+    mutant::Mutant,
+};
 
-/// The checks that are made, by the first letters of mechanisms (`e`ip3009, `g`ateway, `p`ermit2, `u`pto, `s`olana), in the
+/// The checks that are made, by the first letters of mechanisms (`e`ip3009, `g`ateway, `p`ermit2, `u`pto, `s`olana, s`t`ellar), in the
 /// versions and phases that the second part names: `2` in V2 alone, `s` when settling alone.
-const CHECKS: [(&str, &str, &str); 13] = [
+const CHECKS: [(&str, &str, &str); 14] = [
     ("epus", "", "offer payload asset-address pay-to-address policy"),
     (
         "epu",
@@ -42,12 +45,21 @@ const CHECKS: [(&str, &str, &str); 13] = [
         "offer payload pay-to-address payer-address recipient gateway-self amount valid-before expiry-margin valid-after window \
          horizon policy extension-echo signature-form signature-low-s signer",
     ),
-    ("g", "2s", "charge"),
+    ("gt", "2s", "charge"),
+    // The caller's own address as payer fails another check, too.
+    (
+        "t",
+        "2",
+        "offer payload sponsored asset-address pay-to-address transaction operation transaction-source transaction-memo \
+         transfer-contract transfer-function payer-form recipient amount authorizations credentials facilitator-authorization \
+         expired expiry-far sub-invocations payer-authorization further-authorizations invocation policy signature-form \
+         account-signature account-signers simulation sponsor-fee",
+    ),
 ];
 
 /// Checks that can ask.
 const ASKING: &str = "method transaction-version lookup-tables domain programs facilitator authority factory signature-form \
-    signature-range signature-low-s signer contract-signature permit-signature-form permit-signature";
+    signature-range signature-low-s signer contract-signature permit-signature-form permit-signature account-signers simulation expired expiry-far";
 
 /// Permit2 accepts the upper half with a flag. A signature out of range has no signer anyway.
 fn is_found_otherwise(check: &str, part: Part) -> bool {
@@ -77,8 +89,12 @@ pub(super) fn mutants() -> Vec<Mutant> {
 /// In all parts of a mechanism.
 fn confused(check: &'static str, part: Part) -> impl Iterator<Item = Mutant> {
     let asks = ASKING.split_whitespace().any(|asking| asking == check) && part.mechanism.may_be_undecided();
+    // A simulation on Solana decides no payment by itself, and the form of a signature on Stellar asks nobody.
+    let never = [("simulation", Mechanism::Solana), ("signature-form", Mechanism::Stellar)];
+    let asks = asks && !never.contains(&(check, part.mechanism));
     // Another check asks, too.
-    let asks_alone = asks && !["factory", "signature-range", "permit-signature-form"].contains(&check);
+    let asks_alone =
+        asks && !["factory", "signature-range", "permit-signature-form", "expired", "expiry-far"].contains(&check);
     let faults = [
         ("asks", "fail", "needs", !is_found_otherwise(check, part)),
         ("fails-instead-of-asking", "needs", "fail", asks),
