@@ -14,7 +14,7 @@ CHAIN = re.compile(r"\bevm::|\bsolana::|\bstellar::|Solana|Stellar|Evm|\b(evm|so
 # What is counted, in which files, how often today.
 RULES = [
     ("lines of x402-verify that name a chain, outside of rooms", CHAIN, r"crates/x402-verify/src/(?!evm\b|solana\b|stellar\b|extensions\b|chains\.rs)", 0),
-    ("lines of x402-types that name a chain, outside of its table", CHAIN, r"crates/x402-types/src/(?!chain\.rs|schema|reason/(solana|stellar))", 1),
+    ("lines of x402-types that name a chain, outside of its table", CHAIN, r"crates/x402-types/src/(?!chain\.rs|schema|(reason|flags)/(solana|stellar))", 1),
     ("cfg(feature in x402-verify, outside of rooms", re.compile(r"cfg(_attr)?\(.*feature"), r"crates/x402-verify/src/(?!evm\b|solana\b|stellar\b|extensions\b|chains\.rs)", 5),
     (
         "lines of the command that use x402_conformance, outside of conformance and testee",
@@ -30,7 +30,7 @@ RULES = [
 ]
 # How many lines at most, tests and comments counted. The plan wants 10,000 and 4,500.
 LINES = [
-    ("lines of x402-types, but for the codes and flags of one chain", r"crates/x402-types/src/(?!reason/stellar|flags/stellar)", 10_841),
+    ("lines of x402-types, but for the codes and flags of one chain", r"crates/x402-types/src/(?!reason/stellar|flags/stellar)", 10_842),
     ("lines of x402-verify, outside of rooms", r"crates/x402-verify/src/(?!evm\b|solana\b|stellar\b|extensions\b)", 5_814),
 ]
 

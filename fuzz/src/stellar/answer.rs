@@ -84,7 +84,7 @@ fn decoded(value: &Value) -> Option<Vec<u8>> {
 /// The one entry of these keys. `Some(None)` if there is none, and `None` if this is no answer.
 fn entry(value: &Value, keys: &[String]) -> Option<Option<Vec<u8>>> {
     u32_of(value, "latestLedger")?;
-    let entries = match &value["entries"] {
+    let entries = match value.get("entries")? {
         Value::Null => return Some(None),
         Value::Array(entries) => entries,
         _ => return None,
@@ -116,7 +116,7 @@ fn simulated(value: &Value) -> Option<Option<usize>> {
         _ => return None,
     }
     let fee = &value["minResourceFee"];
-    let is_fee = fee.is_null() || fee.as_str().is_some_and(|fee| fee.parse::<u64>().is_ok());
+    let is_fee = fee.is_null() || fee.as_str().is_some_and(|fee| fee.parse::<u64>().is_ok_and(|read| read.to_string() == fee));
     let has_data = decoded(&value["transactionData"]).is_some_and(|data| !data.is_empty());
     if !value["restorePreamble"].is_null() || !is_fee || !has_data {
         return None;

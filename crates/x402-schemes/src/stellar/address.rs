@@ -5,7 +5,7 @@ use core::{fmt, str::FromStr};
 
 use x402_types::__declare::errors;
 
-/// An address on Stellar: an account, a muxed account or a contract. Prints as a strkey.
+/// An address on Stellar: an account, a muxed account or a contract. Prints as a strkey. A further form would be a breaking change.
 ///
 /// ```
 /// use x402_schemes::stellar::Address;

@@ -66,7 +66,10 @@ fn given<'a>(value: JsonRef<'a>, member: &str) -> Option<JsonRef<'a>> {
 /// The entry of the ledger with this key, as XDR. `None` if there is no such entry.
 pub(super) fn entry(value: JsonRef<'_>, key: &[u8]) -> Result<Option<Vec<u8>>> {
     latest_ledger(value).ok_or(AnswerError::Member("latestLedger"))?;
-    let Some(entries) = given(value, "entries") else { return Ok(None) };
+    let entries = value.get("entries").ok_or(AnswerError::Member("entries"))?;
+    if entries.is_null() {
+        return Ok(None);
+    }
     let mut entries = entries.elements().map_err(|_| AnswerError::Member("entries"))?;
     let Some(entry) = entries.next() else { return Ok(None) };
     let is_asked = entry.get("key").and_then(base64).is_some_and(|found| found == key);
@@ -97,7 +100,7 @@ pub(super) fn simulation(value: JsonRef<'_>) -> Result<Option<Simulation>> {
     data.filter(|data| !data.is_empty()).ok_or(AnswerError::Member("transactionData"))?;
     let mut simulation = Simulation::new([]);
     if let Some(fee) = given(value, "minResourceFee") {
-        let fee = fee.string().ok().and_then(|fee| fee.parse().ok());
+        let fee = Reader::new(&DecodeOptions::STRICT).decimal(fee).ok().and_then(|fee| fee.to_u64());
         simulation.min_resource_fee = Some(fee.ok_or(AnswerError::Member("minResourceFee"))?);
     }
     const MALFORMED: AnswerError = AnswerError::Member("events");
