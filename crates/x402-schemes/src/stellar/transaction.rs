@@ -32,7 +32,7 @@ pub struct Transaction<'a> {
     xdr: &'a [u8],
 }
 
-/// What a transaction does. There are only these two, so a `match` needs no wildcard.
+/// What a transaction does. A third variant would be a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body<'a> {
     /// One operation, which calls a contract.
