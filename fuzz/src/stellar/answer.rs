@@ -116,7 +116,8 @@ fn simulated(value: &Value) -> Option<Option<usize>> {
         _ => return None,
     }
     let fee = &value["minResourceFee"];
-    let is_fee = fee.is_null() || fee.as_str().is_some_and(|fee| fee.parse::<u64>().is_ok_and(|read| read.to_string() == fee));
+    let is_fee =
+        fee.is_null() || fee.as_str().is_some_and(|fee| fee.parse::<u64>().is_ok_and(|read| read.to_string() == fee));
     let has_data = decoded(&value["transactionData"]).is_some_and(|data| !data.is_empty());
     if !value["restorePreamble"].is_null() || !is_fee || !has_data {
         return None;
