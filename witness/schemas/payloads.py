@@ -34,6 +34,7 @@ NAMES = {
     "exact-permit2-payload": Place(("payload",), "payload", "permit2-0111"),
     "exact-erc7710-payload": Place(("payload",), "payload", "permit2-0074d"),
     "exact-solana-payload": Place(("payload",), "payload", "solana-0121"),
+    "exact-stellar-payload": Place(("payload",), "payload", "stellar-101a"),
     "upto-permit2-payload": Place(("payload",), "payload", "upto-0111"),
     "batch-settlement-payload": Place(("payload",), "payload", "batch-settlement-0100b"),
     "eip2612-gas-sponsoring-info": Place(info("eip2612GasSponsoring"), "permit-payload", "eip2612-0154a"),
@@ -94,6 +95,8 @@ def payload_schema(payment, offer, flags, phase):
     scheme, network = offer["scheme"], offer["network"]
     if network.startswith("solana"):
         return "exact-solana-payload" if scheme == "exact" else None
+    if network.startswith("stellar:"):
+        return "exact-stellar-payload" if scheme == "exact" else None
     if "gateway" in flags:
         return "exact-gateway-payload"
     if scheme == "batch-settlement":

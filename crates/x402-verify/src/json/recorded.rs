@@ -126,10 +126,15 @@ macro_rules! recorded_particulars {
 
             /// Reads the members of one kind of chain.
             pub(super) fn read(report: &mut read::Object<'_>) -> Result<Option<Self>, ReadError> {
-                $(if let Some(particulars) = crate::$chain::RecordedParticulars::read(report)? {
-                    return Ok(Some(particulars.into()));
+                let mut read = None;
+                $(if read.is_none() {
+                    read = crate::$chain::RecordedParticulars::read(report)?.map(Self::from);
                 })+
-                Ok(None)
+                let beside = [$(crate::$chain::RecordedParticulars::BESIDE),+].into_iter().flatten();
+                match beside.copied().find(|member| report.take(member).is_some()) {
+                    Some(member) => Err(ReadError::Contradiction(member)),
+                    None => Ok(read),
+                }
             }
         }
     };

@@ -30,6 +30,9 @@ const MIN_RESOURCE_FEE: &str = "minResourceFee";
 const LAST_LEDGER: &str = "lastLedger";
 
 impl RecordedParticulars {
+    /// Members that have no meaning without the others.
+    pub(crate) const BESIDE: &[&str] = &[LAST_LEDGER];
+
     pub(crate) fn of(particulars: &Particulars, report: &Report) -> Self {
         let Particulars { sponsor, last_ledger } = *particulars;
         Self { sponsor, halves: Halves::of(report), last_ledger }
