@@ -63,7 +63,7 @@ impl Judge for Stellar {
 
 impl Subject<'_> {
     fn check(&self, findings: &mut Findings<'_>) {
-        let sponsor = Sponsor { client_fee: self.transaction.fee, min_resource_fee: None };
+        let sponsor = Sponsor { client_fee: self.transaction.fee.into(), min_resource_fee: None };
         findings.adds(Particulars { sponsor, last_ledger: None });
         self.check_transaction(findings);
         let (payer, amount) = self.check_call(findings);

@@ -17,7 +17,7 @@ pub struct Particulars {
 #[non_exhaustive]
 pub struct Sponsor {
     /// The fee that the client's transaction names, in stroops. The facilitator pays another one (T-14).
-    pub client_fee: u32,
+    pub client_fee: u64,
     /// The fee for resources that a simulation showed, in stroops. `None` if no fact says it.
     pub min_resource_fee: Option<u64>,
 }
