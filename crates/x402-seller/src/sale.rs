@@ -64,9 +64,9 @@ impl Sale {
     pub(crate) fn begin(seller: Seller, payment: PaymentPayload, request: Request<'_>) -> Result<Self, Answer> {
         let identifier = identifier(&seller, &payment)?;
         let report = judge(&seller, &payment, request.now, &Facts::new());
-        let (verdict, reason, needs) = outcome(&report);
         let asked = report.offer().and_then(|offer| seller.facilitator_request(&payment, offer));
         let own = report.authorized().cloned().zip(asked);
+        let (verdict, reason, needs) = outcome(report);
         let Some((authorized, asked)) = own.or_else(|| former(&payment, request.now)) else {
             return Err(refusal(&seller, &reason));
         };
@@ -83,13 +83,9 @@ impl Sale {
         };
         let flow = PaymentFlow::of(extra.as_ref()).unwrap_or(PaymentFlow::Authorization);
         let scheme = scheme.clone();
-        let fingerprints = fingerprint(&seller, request, payment.version(), "null").zip(fingerprint(
-            &seller,
-            request,
-            payment.version(),
-            &offer,
-        ));
-        let (fingerprint, priced) = fingerprints
+        let of_offer = |offer| fingerprint(&seller, request, payment.version(), offer);
+        let (fingerprint, priced) = of_offer("null")
+            .zip(of_offer(&offer))
             .ok_or_else(|| Answer::error(400, "the request has a number that no two programs read alike"))?;
         let digest = payload_hash(&payment);
         let key = Key(authorized.replay_key().to_bytes());
@@ -115,7 +111,7 @@ impl Sale {
 
     /// Judges the payment again, with facts about the chain.
     pub(crate) fn judge_again(&mut self, now: u64, facts: &Facts) {
-        (self.verdict, self.reason, self.needs) = outcome(&judge(&self.seller, &self.payment, now, facts));
+        (self.verdict, self.reason, self.needs) = outcome(judge(&self.seller, &self.payment, now, facts));
     }
 
     /// The sale that a record belongs to. `None` if the record has no request, or if its payment cannot be judged any
@@ -202,13 +198,11 @@ fn former(payment: &PaymentPayload, now: u64) -> Option<(Authorized, Facilitator
 }
 
 /// The verdict, the reason if the payment is not valid, and what is missing.
-fn outcome(report: &Report) -> (Verdict, (ReasonCode, String), Vec<Question>) {
+fn outcome(report: Report) -> (Verdict, (ReasonCode, String), Vec<Question>) {
+    let (verdict, needs) = (report.verdict(), report.needs().cloned().collect());
     let reason = ReasonCode::new(report.reason().unwrap_or_default());
-    let why = match report.clone().into_paid() {
-        Ok(_) => String::new(),
-        Err(error) => error.to_string(),
-    };
-    (report.verdict(), (reason, why), report.needs().cloned().collect())
+    let why = report.into_paid().map_or_else(|error| error.to_string(), |_| String::new());
+    (verdict, (reason, why), needs)
 }
 
 /// The hash of the payload in its canonical form: of all that the payer signed, and of the signature.

@@ -1,7 +1,6 @@
 //! The steps of a sale. Each step is a value that its completion consumes, so nothing is left out and nothing is done twice.
 
 use alloc::{boxed::Box, string::String};
-use core::mem;
 
 use x402_schemes::{AccountId, Mechanism};
 use x402_types::{Amount, FacilitatorRequest, HttpOutcome, SettleResponse, VerifyOutcome};
@@ -423,15 +422,16 @@ impl Settle {
         }
     }
 
-    fn settled(mut self, settlement: SettleResponse, now: u64) -> Step {
-        match mem::take(&mut self.served) {
+    fn settled(self, settlement: SettleResponse, now: u64) -> Step {
+        let Self { sale, revision, served, .. } = self;
+        match served {
             Some(served) => {
-                let answer = served.into_answer().with_settlement(&self.sale.payment, &settlement);
-                self.sale.finish(self.revision, answer)
+                let answer = served.into_answer().with_settlement(&sale.payment, &settlement);
+                sale.finish(revision, answer)
             }
             None => {
-                let lease = now.saturating_add(self.sale.seller.work_timeout());
-                self.sale.swap(self.revision, State::Serving { lease, settlement: Box::new(settlement) }, Then::Serve)
+                let lease = now.saturating_add(sale.seller.work_timeout());
+                sale.swap(revision, State::Serving { lease, settlement: Box::new(settlement) }, Then::Serve)
             }
         }
     }
