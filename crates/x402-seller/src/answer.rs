@@ -14,13 +14,17 @@ use x402_types::{
 /// [`Answer`] names them.
 pub const EXPOSED_HEADERS: &str = "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE";
 
+/// The headers that a page of another origin may send only if the answer to a browser's preflight names them in
+/// `Access-Control-Allow-Headers`.
+pub const ALLOWED_HEADERS: &str = "PAYMENT-SIGNATURE, X-PAYMENT, Content-Type";
+
 /// An answer to a request. A store keeps it whole, so that a repeated request gets the same bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// Names and values. No name is there twice.
+    /// Names and values. No name is there twice, but those that [`Served::headers`](crate::Served::headers) repeats.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
@@ -58,8 +62,10 @@ impl Answer {
         Self::new(status, "application/json", RawJson::from(body).as_str())
     }
 
-    /// Nobody can say yet what becomes of the payment. The buyer sends the same payment again, and signs no other.
-    pub(crate) fn again(error: &str) -> Self {
+    /// Nobody can say yet what becomes of the payment. The buyer sends the same payment again, and signs no other. `error` says to
+    /// people why.
+    #[must_use]
+    pub fn again(error: &str) -> Self {
         Self::error(503, error).with_header("Retry-After", "1")
     }
 

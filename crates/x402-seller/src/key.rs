@@ -7,6 +7,12 @@ use core::fmt;
 pub struct Key(pub(crate) [u8; 32]);
 
 impl Key {
+    /// The key of these 32 bytes.
+    #[must_use]
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The 32 bytes of the key.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 32] {

@@ -14,7 +14,7 @@ mod seller;
 mod settlement;
 mod step;
 
-pub use answer::{Answer, EXPOSED_HEADERS};
+pub use answer::{ALLOWED_HEADERS, Answer, EXPOSED_HEADERS};
 pub use key::Key;
 pub use record::{ParseRecordError, Record, Served, State, Stored};
 pub use seller::{NotOffered, Request, Secret, Seller, SellerInit};

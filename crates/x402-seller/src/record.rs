@@ -81,13 +81,20 @@ pub struct Served {
     pub status: u16,
     /// The type of the body.
     pub content_type: String,
+    /// Further headers, names and values. A name may be there twice. Those that each [`Answer`] has are passed over.
+    pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
 impl Served {
-    pub(crate) fn into_answer(self) -> Answer {
-        Answer::new(self.status, &self.content_type, self.body)
+    /// The answer with this result, and nothing about the payment.
+    #[must_use]
+    pub fn into_answer(self) -> Answer {
+        let mut answer = Answer::new(self.status, &self.content_type, self.body);
+        let further: Vec<_> = self.headers.into_iter().filter(|(name, _)| answer.header(name).is_none()).collect();
+        answer.headers.extend(further);
+        answer
     }
 
     fn to_json(&self) -> RawJson {
@@ -96,8 +103,10 @@ impl Served {
 
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let answer = Answer::read(value, reader)?;
-        let content_type = answer.header("Content-Type").unwrap_or_default().into();
-        Ok(Self { status: answer.status, content_type, body: answer.body })
+        let own = Answer::new(answer.status, answer.header("Content-Type").unwrap_or_default(), []);
+        let content_type = own.header("Content-Type").unwrap_or_default().into();
+        let headers = answer.headers.into_iter().filter(|(name, _)| own.header(name).is_none()).collect();
+        Ok(Self { status: answer.status, content_type, headers, body: answer.body })
     }
 }
 

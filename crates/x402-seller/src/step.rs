@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, string::String};
 
 use x402_schemes::{AccountId, Mechanism};
-use x402_types::{Amount, FacilitatorRequest, HttpOutcome, SettleResponse, VerifyOutcome};
+use x402_types::{Amount, FacilitatorRequest, HttpOutcome, Network, ReasonCode, Scheme, SettleResponse, VerifyOutcome};
 use x402_verify::{Expires, Facts, Question, Verdict};
 
 use crate::{
@@ -72,6 +72,25 @@ impl Load {
             What::Payment { .. } => self.sale.key,
             What::Name(key) | What::Other { by: key, .. } => key,
         }
+    }
+
+    /// The account that would pay, as the payment claims.
+    #[must_use]
+    pub fn payer(&self) -> AccountId {
+        self.sale.authorized.payer
+    }
+
+    /// The scheme and the network of the offer that the payment answers.
+    #[must_use]
+    pub fn offer(&self) -> (&Scheme, &Network) {
+        (&self.sale.scheme, &self.sale.authorized.network)
+    }
+
+    /// What is known of the payment so far. The code says why it is not valid, for a log.
+    #[must_use]
+    pub fn verdict(&self) -> (Verdict, Option<&ReasonCode>) {
+        let verdict = self.sale.verdict;
+        (verdict, (verdict != Verdict::Valid).then_some(&self.sale.reason.0))
     }
 
     /// The store could not be read. Nothing was begun.
@@ -277,6 +296,12 @@ impl Serve {
     #[must_use]
     pub fn amount(&self) -> Amount {
         self.sale.authorized.amount
+    }
+
+    /// How many seconds the work may take. After that, another request with the payment takes the work for interrupted.
+    #[must_use]
+    pub fn timeout(&self) -> u64 {
+        self.sale.seller.work_timeout()
     }
 
     /// The work is done, and is charged in full.

@@ -161,7 +161,8 @@ impl World {
 }
 
 pub(crate) fn served() -> Served {
-    Served { status: 200, content_type: "application/json".into(), body: br#"{"weather":"fair"}"#.to_vec() }
+    let headers = vec![("Set-Cookie".into(), "a=1".into()), ("Set-Cookie".into(), "b=2".into())];
+    Served { status: 200, content_type: "application/json".into(), headers, body: br#"{"weather":"fair"}"#.to_vec() }
 }
 
 const TRANSACTION: &str = "0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef";
