@@ -6,6 +6,9 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
+pub(crate) use x402_types::printable::printable;
+use x402_types::printable::push_printable;
+
 /// Prints the word in bold and in the colour of its outcome: green for good, red for bad, yellow for open.
 pub(crate) fn outcome(word: &str) -> String {
     let colour = match word {
@@ -26,15 +29,6 @@ pub(crate) fn time(seconds: u64) -> String {
         Some(time) if seconds <= LAST => humantime::format_rfc3339_seconds(time).to_string(),
         _ => format!("{seconds} s after 1970"),
     }
-}
-
-/// Untrusted text on one line, with escapes. It cannot move the cursor, end the line, or reorder or hide text.
-pub(crate) fn printable(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        push_printable(&mut shown, c);
-    }
-    shown
 }
 
 /// JSON text on one line. The text has line breaks and tabs only between tokens.
@@ -115,30 +109,6 @@ fn columns(text: &str) -> usize {
         _ => true,
     };
     text.chars().filter(visible).count()
-}
-
-/// Escapes a character as JSON does, as a surrogate pair if necessary, so that JSON stays JSON.
-fn push_printable(shown: &mut String, c: char) {
-    if is_printable(c) {
-        shown.push(c);
-    } else {
-        shown.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
-    }
-}
-
-/// Whether a character is visible and stays at its place in the text.
-fn is_printable(c: char) -> bool {
-    if c.is_ascii() {
-        return !c.is_ascii_control();
-    }
-    // Letters, marks and symbols that are invisible: Unicode's Default_Ignorable_Code_Point, and the Braille blank.
-    let is_blank = matches!(c,
-        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2800}' | '\u{3164}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'
-    );
-    // `Debug` escapes controls, format characters, unusual spaces and unassigned characters. After another character,
-    // it keeps combining marks, which some scripts need.
-    !is_blank && ['.', c].iter().collect::<String>().escape_debug().count() == 2
 }
 
 /// Line feeds and the colours of [`outcome`], which this program writes itself.
