@@ -7,6 +7,7 @@ use alloc::{
 
 use x402_types::{
     DecodeError, ErrorKind, HeaderName, HttpOutcome, JsonRef, Members, PaymentPayload, RawJson, SettleResponse, Wire,
+    printable::printable,
     read::{Reader, ResultExt, required},
 };
 
@@ -58,7 +59,7 @@ impl Answer {
 
     /// An answer that says what is wrong, for people and programs: `{"error":…}`.
     pub(crate) fn error(status: u16, error: &str) -> Self {
-        let body = Members::from_iter([("error", RawJson::string(error))]);
+        let body = Members::from_iter([("error", RawJson::string(&printable(error)))]);
         Self::new(status, "application/json", RawJson::from(body).as_str())
     }
 

@@ -6,6 +6,7 @@ extern crate alloc;
 
 mod answer;
 mod begin;
+mod choices;
 mod key;
 mod order;
 mod record;
@@ -15,6 +16,7 @@ mod settlement;
 mod step;
 
 pub use answer::{ALLOWED_HEADERS, Answer, EXPOSED_HEADERS};
+pub use choices::{Choices, Undecided};
 pub use key::Key;
 pub use record::{ParseRecordError, Record, Served, State, Stored};
 pub use seller::{NotOffered, Request, Secret, Seller, SellerInit};

@@ -19,20 +19,36 @@ impl Sale {
         let is_same = stored.as_ref().is_some_and(|stored| stored.record.payment == self.digest);
         match self.verdict {
             Verdict::Invalid if !is_same => return self.refuse().into(),
+            Verdict::Undecided if !is_same && self.seller.choices().undecided.refuses(&self.needs) => {
+                return self.refuse().into();
+            }
+            Verdict::Undecided if !is_same && self.is_head => {
+                let is_new = stored.is_none();
+                return if is_new { self.not_for_headers() } else { in_work_for_headers() }.into();
+            }
             Verdict::Undecided if !is_same => return Step::Verify(Verify { sale: self }),
             Verdict::Valid | Verdict::Invalid | Verdict::Undecided => {}
         }
         match (stored, self.name) {
+            (None, _) if self.is_head => self.not_for_headers().into(),
             (None, Some(name)) if !is_named => Step::Load(Load { sale: self, what: What::Name(name) }),
             (None, _) => self.begin_work(now),
             (Some(stored), _) if stored.record.fingerprint != self.fingerprint => {
                 self.elsewhere(stored.record.state).into()
+            }
+            (Some(stored), _) if self.is_head && !matches!(stored.record.state, State::Done { .. }) => {
+                in_work_for_headers().into()
             }
             (Some(stored), _) => match self.clone().go_on(stored, now) {
                 Some(step) => step,
                 None => Step::Wait(Wait { sale: self }),
             },
         }
+    }
+
+    /// Nobody pays for headers alone. Nothing was begun for this payment.
+    fn not_for_headers(&self) -> Answer {
+        self.seller.refuse(HttpOutcome::PaymentRequired, "HEAD is not sold: send the payment with GET", self.now)
     }
 
     /// What the store says of the payment's identifier.
@@ -92,7 +108,8 @@ impl Sale {
         let answer = self.refuse_settled(&self.failure("interrupted"));
         // Nobody knows the bytes of a payment that never began.
         let (expected, payment) = stored.map_or((0, [0; 32]), |stored| (stored.revision, stored.record.payment));
-        let record = Record { fingerprint: self.fingerprint, payment, request: None, state: State::Done { answer } };
+        let state = State::Done { answer };
+        let record = Record { fingerprint: self.fingerprint, payment, request: None, resource: None, state };
         Step::Swap(Swap { key: other, sale: self, expected, record, then: Then::TakeName(name, revision) })
     }
 
@@ -116,7 +133,7 @@ impl Sale {
     pub(crate) fn take_name(self: Box<Self>, name: Key, revision: u64, now: u64) -> Step {
         let lease = now.saturating_add(self.seller.work_timeout());
         let state = State::Named { lease, by: self.key };
-        let record = Record { fingerprint: self.priced, payment: self.digest, request: None, state };
+        let record = Record { fingerprint: self.priced, payment: self.digest, request: None, resource: None, state };
         Step::Swap(Swap { key: name, sale: self, expected: revision, record, then: Then::Begin })
     }
 
@@ -187,8 +204,15 @@ impl Sale {
 
     pub(crate) fn swap(self: Box<Self>, expected: u64, state: State, then: Then) -> Step {
         // Once the answer is there, nobody needs the payment any more.
-        let request = (!matches!(state, State::Done { .. })).then(|| self.request.to_json());
-        let record = Record { fingerprint: self.fingerprint, payment: self.digest, request, state };
+        let is_open = !matches!(state, State::Done { .. });
+        let request = is_open.then(|| self.request.to_json());
+        let resource = is_open.then(|| self.seller.resource().into());
+        let record = Record { fingerprint: self.fingerprint, payment: self.digest, request, resource, state };
         Step::Swap(Swap { key: self.key, sale: self, expected, record, then })
     }
+}
+
+/// The answer to a request for headers alone, whose payment another request has begun.
+fn in_work_for_headers() -> Answer {
+    Answer::again("the payment is in work: send the same payment again, and not for headers alone")
 }

@@ -30,6 +30,8 @@ pub struct Record {
     pub payment: [u8; 32],
     /// The request to the facilitator, as JSON, as long as it may be needed.
     pub request: Option<String>,
+    /// The URL of what is sold, as long as there is a request. It tells which seller [goes on](crate::Seller::resume) with the record.
+    pub resource: Option<String>,
     /// What became of the payment.
     pub state: State,
 }
@@ -135,6 +137,9 @@ impl Record {
         if let Some(request) = &self.request {
             members.insert("request", RawJson::string(request));
         }
+        if let Some(resource) = &self.resource {
+            members.insert("resource", RawJson::string(resource));
+        }
         let mut put = |name: &str, value: RawJson| members.insert(name, value);
         match &self.state {
             State::Working { lease } => {
@@ -188,7 +193,8 @@ impl Record {
         }
         let fingerprint = read_hash(member("fingerprint")?, reader)?;
         let payment = read_hash(member("payment")?, reader)?;
-        let request = value.get("request").map(|request| request.string().map(Into::into)).transpose()?;
+        let text = |name| value.get(name).map(|member| member.string().map(Into::into)).transpose();
+        let (request, resource) = (text("request")?, text("resource")?);
         let lease = || member("lease")?.integer();
         let name = member("state")?;
         let state = match &*name.string()? {
@@ -206,7 +212,7 @@ impl Record {
             "done" => State::Done { answer: Answer::read(member("answer")?, reader)? },
             _ => return Err(name.error(ErrorKind::UnknownValue)),
         };
-        Ok(Self { fingerprint, payment, request, state })
+        Ok(Self { fingerprint, payment, request, resource, state })
     }
 }
 

@@ -1,21 +1,19 @@
 //! One payment, and what is known of it before the store is asked.
 
-use alloc::{
-    boxed::Box,
-    string::{String, ToString},
-    vec::Vec,
-};
-use core::{fmt, slice};
+mod judge;
+
+use alloc::{boxed::Box, string::ToString, vec::Vec};
+use core::fmt;
 
 use sha2::{Digest, Sha256};
-use x402_extensions::payment_identifier::{PaidRequest, review};
+use x402_extensions::payment_identifier::PaidRequest;
 use x402_types::{
     Amount, FacilitatorRequest, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, ReasonCode, Scheme, SettleOutcome,
-    SettleResponse, Version, Wire, v1::FacilitatorRequest as FacilitatorRequestV1,
-    v2::FacilitatorRequest as FacilitatorRequestV2,
+    SettleResponse, Version, Wire,
 };
-use x402_verify::{Authorized, Context, Facts, Once, Question, Report, Verdict, verify};
+use x402_verify::{Authorized, Facts, Once, Question, Verdict};
 
+use self::judge::{Judged, Why, former, judge, terms};
 use crate::{Answer, Key, Record, Request, Seller};
 
 /// A payment for an offer of the seller.
@@ -28,8 +26,8 @@ pub(crate) struct Sale {
     pub(crate) request: FacilitatorRequest,
     pub(crate) authorized: Box<Authorized>,
     pub(crate) verdict: Verdict,
-    /// Why the payment is not valid, for a refusal: the code, and words for people.
-    pub(crate) reason: (ReasonCode, String),
+    /// Why the payment is not valid, for a refusal.
+    pub(crate) why: Why,
     /// What has to be known before the payment is valid.
     pub(crate) needs: Vec<Question>,
     /// The key of the payment in the store.
@@ -44,6 +42,10 @@ pub(crate) struct Sale {
     pub(crate) digest: [u8; 32],
     pub(crate) flow: PaymentFlow,
     pub(crate) scheme: Scheme,
+    /// When the request came.
+    pub(crate) now: u64,
+    /// Whether the request is for headers alone. It is told what became of the payment, and nothing begins for it.
+    pub(crate) is_head: bool,
 }
 
 /// A log gets neither the signature nor the offers.
@@ -62,56 +64,53 @@ impl fmt::Debug for Sale {
 impl Sale {
     /// Judges a payment by the seller's own offers, never by the offer that it says it accepted.
     pub(crate) fn begin(seller: Seller, payment: PaymentPayload, request: Request<'_>) -> Result<Self, Answer> {
-        let identifier = identifier(&seller, &payment)?;
-        let report = judge(&seller, &payment, request.now, &Facts::new());
-        let asked = report.offer().and_then(|offer| seller.facilitator_request(&payment, offer));
-        let own = report.authorized().cloned().zip(asked);
-        let (verdict, reason, needs) = outcome(report);
-        let Some((authorized, asked)) = own.or_else(|| former(&payment, request.now)) else {
-            return Err(refusal(&seller, &reason));
+        let Request { method, now, .. } = request;
+        let is_head = method == "HEAD";
+        let request = Request { method: if is_head { "GET" } else { method }, ..request };
+        let Judged { verdict, why, needs, identifier, own } = judge(&seller, &payment, now, &seller.choices().facts);
+        let Some((authorized, asked)) = own.or_else(|| former(&payment, now)) else {
+            return Err(refusal(&seller, &why, now));
         };
         if let Once::InOrder { .. } = authorized.once() {
             return Err(Answer::error(501, "payments from channels are not sold here"));
         }
-        let (offer, extra, scheme) = match &asked {
-            FacilitatorRequest::V1(FacilitatorRequestV1 { payment_requirements: offer, .. }) => {
-                (offer.to_json(), &offer.extra, &offer.scheme)
-            }
-            FacilitatorRequest::V2(FacilitatorRequestV2 { payment_requirements: offer, .. }) => {
-                (offer.to_json(), &offer.extra, &offer.scheme)
-            }
+        let offer = match &asked {
+            FacilitatorRequest::V1(request) => request.payment_requirements.to_json(),
+            FacilitatorRequest::V2(request) => request.payment_requirements.to_json(),
         };
-        let flow = PaymentFlow::of(extra.as_ref()).unwrap_or(PaymentFlow::Authorization);
-        let scheme = scheme.clone();
         let of_offer = |offer| fingerprint(&seller, request, payment.version(), offer);
         let (fingerprint, priced) = of_offer("null")
             .zip(of_offer(&offer))
             .ok_or_else(|| Answer::error(400, "the request has a number that no two programs read alike"))?;
-        let digest = payload_hash(&payment);
-        let key = Key(authorized.replay_key().to_bytes());
+        let terms = terms(&asked).ok_or_else(|| refusal(&seller, &why, now))?;
+        let flow = PaymentFlow::of(terms.extra).unwrap_or(PaymentFlow::Authorization);
+        let scheme = terms.scheme.clone();
         let name = identifier.map(|id| key_of_name(&seller, request.method, &authorized, &id));
         Ok(Self {
             instead: None,
-            key,
+            key: Key(authorized.replay_key().to_bytes()),
+            digest: payload_hash(&payment),
             name,
             seller,
             payment,
             request: asked,
             authorized: Box::new(authorized),
             verdict,
-            reason,
+            why,
             needs,
             fingerprint,
             priced,
-            digest,
             flow,
             scheme,
+            now,
+            is_head,
         })
     }
 
     /// Judges the payment again, with facts about the chain.
     pub(crate) fn judge_again(&mut self, now: u64, facts: &Facts) {
-        (self.verdict, self.reason, self.needs) = outcome(judge(&self.seller, &self.payment, now, facts));
+        let judged = judge(&self.seller, &self.payment, now, facts);
+        (self.verdict, self.why, self.needs) = (judged.verdict, judged.why, judged.needs);
     }
 
     /// The sale that a record belongs to. `None` if the record has no request, or if its payment cannot be judged any
@@ -129,7 +128,12 @@ impl Sale {
 
     /// Refuses the payment for the reason that the verdict has.
     pub(crate) fn refuse(&self) -> Answer {
-        refusal(&self.seller, &self.reason)
+        refusal(&self.seller, &self.why, self.now)
+    }
+
+    /// Refuses the payment for a reason that somebody else gives.
+    pub(crate) fn refuse_for(&self, reason: &ReasonCode) -> Answer {
+        self.seller.refuse(HttpOutcome::from(reason), reason.as_str(), self.now)
     }
 
     /// A settlement that says that no money moves, for this reason.
@@ -143,7 +147,7 @@ impl Sale {
             SettleOutcome::Failure(Some(reason)) => reason.clone(),
             SettleOutcome::Failure(None) | SettleOutcome::Success => ReasonCode::UNEXPECTED_SETTLE_ERROR,
         };
-        self.seller.refuse(HttpOutcome::from(&reason), reason.as_str()).with_settlement(&self.payment, settlement)
+        self.refuse_for(&reason).with_settlement(&self.payment, settlement)
     }
 
     /// Charges less than was signed, where the scheme lets a seller do so.
@@ -167,44 +171,6 @@ fn key_of_name(seller: &Seller, method: &str, authorized: &Authorized, id: &str)
     Key(hash.finalize().into())
 }
 
-/// The identifier of the payment, if the seller looks at identifiers.
-fn identifier(seller: &Seller, payment: &PaymentPayload) -> Result<Option<String>, Answer> {
-    let Some(need) = seller.identifiers() else { return Ok(None) };
-    match review(payment, need) {
-        Ok(reviewed) => Ok(reviewed.identifier.map(|identifier| identifier.id)),
-        Err(error) => Err(seller.refuse(HttpOutcome::from(&error), error.reason())),
-    }
-}
-
-fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: &Facts) -> Report {
-    let mut context = Context::at(now).with_policy(seller.policy()).with_facts(facts);
-    if let Some(declared) = seller.declared() {
-        context = context.with_declared_extensions(declared);
-    }
-    match payment {
-        PaymentPayload::V1(payment) => verify(payment, seller.offers_v1(), &context),
-        PaymentPayload::V2(payment) => verify(payment, seller.offers(), &context),
-    }
-}
-
-/// What a payment authorizes by an offer that the seller does not make any more, and the request to settle it. It cannot begin, but it
-/// may have begun before.
-fn former(payment: &PaymentPayload, now: u64) -> Option<(Authorized, FacilitatorRequest)> {
-    let PaymentPayload::V2(payment) = payment else { return None };
-    let offers = slice::from_ref(&payment.accepted);
-    let authorized = verify(payment, offers, &Context::at(now)).authorized().cloned()?;
-    let request = FacilitatorRequestV2::answering(payment.clone(), offers, 0)?;
-    Some((authorized, request.into()))
-}
-
-/// The verdict, the reason if the payment is not valid, and what is missing.
-fn outcome(report: Report) -> (Verdict, (ReasonCode, String), Vec<Question>) {
-    let (verdict, needs) = (report.verdict(), report.needs().cloned().collect());
-    let reason = ReasonCode::new(report.reason().unwrap_or_default());
-    let why = report.into_paid().map_or_else(|error| error.to_string(), |_| String::new());
-    (verdict, (reason, why), needs)
-}
-
 /// The hash of the payload in its canonical form: of all that the payer signed, and of the signature.
 fn payload_hash(payment: &PaymentPayload) -> [u8; 32] {
     let payload = match payment {
@@ -215,8 +181,8 @@ fn payload_hash(payment: &PaymentPayload) -> [u8; 32] {
     Sha256::digest(canonical.as_deref().unwrap_or(payload.as_str())).into()
 }
 
-fn refusal(seller: &Seller, (reason, why): &(ReasonCode, String)) -> Answer {
-    seller.refuse(HttpOutcome::from(reason), &alloc::format!("{reason}: {why}"))
+fn refusal(seller: &Seller, why: &Why, now: u64) -> Answer {
+    seller.refuse(HttpOutcome::from(&why.code), &why.sentence(), now)
 }
 
 /// What is asked for, and the offer as JSON. `None` if a number has no canonical form.

@@ -5,10 +5,12 @@ use core::fmt;
 
 use sha2::{Digest, Sha256};
 use x402_extensions::payment_identifier::{KEY, Need, is_required};
-use x402_types::{__declare::sentences, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, Scheme, Wire, v1, v2};
+use x402_types::{
+    __declare::sentences, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, Scheme, Wire, printable::printable, v1, v2,
+};
 use x402_verify::Policy;
 
-use crate::{Answer, Key};
+use crate::{Answer, Choices, Key};
 
 /// 32 random bytes that the seller keeps. From them come the idempotency keys, so that a seller that has lost all but its store asks
 /// by the same keys again, and nobody else can ask by them.
@@ -67,9 +69,10 @@ impl core::error::Error for NotOffered {}
 #[derive(Clone, Debug)]
 pub struct Seller(Arc<Inner>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Inner {
     init: SellerInit,
+    choices: Choices,
     /// Whether payments need an identifier, if the seller looks at identifiers.
     identifiers: Option<Need>,
     offers_v1: Vec<v1::PaymentRequirements>,
@@ -112,7 +115,18 @@ impl Seller {
         policy.evm.permit_margin = init.settle_timeout;
         let declared = init.extensions.as_ref().filter(|declared| declared.as_json().get(KEY).is_some());
         let identifiers = declared.map(|declared| is_required(declared).into());
-        Ok(Self(Arc::new(Inner { init, identifiers, offers_v1, policy })))
+        Ok(Self(Arc::new(Inner { init, choices: Choices::default(), identifiers, offers_v1, policy })))
+    }
+
+    /// The same seller with these choices.
+    #[must_use]
+    pub fn with_choices(mut self, choices: Choices) -> Self {
+        Arc::make_mut(&mut self.0).choices = choices;
+        self
+    }
+
+    pub(crate) fn choices(&self) -> &Choices {
+        &self.0.choices
     }
 
     pub(crate) fn offers(&self) -> &[v2::PaymentRequirements] {
@@ -158,7 +172,8 @@ impl Seller {
     }
 
     /// Demands payment, if the outcome is one that a new payment mends.
-    pub(crate) fn refuse(&self, outcome: HttpOutcome, error: &str) -> Answer {
+    pub(crate) fn refuse(&self, outcome: HttpOutcome, error: &str, _now: u64) -> Answer {
+        let error = &*printable(error);
         if outcome.status() != 402 {
             return Answer::outcome(outcome, error);
         }

@@ -1,6 +1,11 @@
 //! What a facilitator answers, and what of that counts.
 
-use x402_types::{DecodeOptions, SettleOutcome, SettleResponse, VerifyResponse, Wire};
+use alloc::string::String;
+
+use x402_types::{
+    DecodeOptions, Members, RawJson, ReasonCode, SettleOutcome, SettleResponse, VerifyOutcome, VerifyResponse, Wire,
+    printable::printable,
+};
 use x402_verify::{
     Authorized, Verdict,
     client::{SettlementState, review_settlement},
@@ -32,15 +37,45 @@ impl FacilitatorAnswer<'_> {
 
     /// The verdict of `/verify`, if there is one. Some facilitators refuse a payment with another status than 200.
     pub(crate) fn verdict(&self) -> Option<VerifyResponse> {
-        let response: VerifyResponse = self.read()?;
-        (self.is_success() || response.outcome != x402_types::VerifyOutcome::Valid).then_some(response)
+        let mut response: VerifyResponse = self.read()?;
+        if let VerifyOutcome::Invalid(Some(reason)) = &mut response.outcome {
+            *reason = shown(reason);
+        }
+        (self.is_success() || response.outcome != VerifyOutcome::Valid).then_some(response)
     }
 
     /// The settlement, if there is one.
     pub(crate) fn settlement(&self) -> Option<SettleResponse> {
-        let response: SettleResponse = self.read()?;
+        let response = fit_to_pass_on(self.read()?);
         (self.is_success() || response.outcome != SettleOutcome::Success).then_some(response)
     }
+}
+
+/// The most characters of a text that is passed on, and the most bytes of an object. An answer's headers have to stay short.
+const MOST: usize = 256;
+const MOST_BYTES: usize = 4096;
+
+/// The settlement as buyers get it: without characters that control a terminal, and not too long for a header.
+fn fit_to_pass_on(mut settlement: SettleResponse) -> SettleResponse {
+    if let SettleOutcome::Failure(Some(reason)) = &mut settlement.outcome {
+        *reason = shown(reason);
+    }
+    for text in [&mut settlement.error_message, &mut settlement.payer].into_iter().flatten() {
+        *text = shortened(text);
+    }
+    settlement.transaction = shortened(&settlement.transaction);
+    settlement.extensions = settlement.extensions.filter(|extensions| extensions.as_str().len() <= MOST_BYTES);
+    let is_short = |members: &Members| RawJson::from(members.clone()).as_str().len() <= MOST_BYTES;
+    settlement.other = Some(settlement.other).filter(is_short).unwrap_or_default();
+    settlement
+}
+
+fn shown(reason: &ReasonCode) -> ReasonCode {
+    ReasonCode::new(&shortened(reason.as_str()))
+}
+
+fn shortened(text: &str) -> String {
+    printable(text).chars().take(MOST).collect()
 }
 
 /// What is known of a payment after a facilitator was asked to settle it.

@@ -1,45 +1,28 @@
 //! What each step makes of what it is told.
 
-use x402_seller::{
-    Answer, FacilitatorAnswer, Key, NotOffered, Request, Secret, Seller, SellerInit, Served, Settle, State, Step,
-};
+use x402_seller::{Answer, FacilitatorAnswer, Key, NotOffered, Request, Seller, Served, Settle, State, Step};
 use x402_types::{
     DecodeOptions, PaymentFlow, RawJson, Scheme, SettleOutcome, SettleResponse, VerifyResponse, Wire,
-    v2::{PaymentPayload, PaymentRequired, ResourceInfo},
+    v2::{PaymentPayload, PaymentRequired},
 };
 use x402_verify::client::SettlementState;
 
-use crate::world::{END, LEASE, NOW, Says, World, header, key_of, offer, payment, request, seller, served, state_of};
+use crate::world::{
+    END, LEASE, NOW, Says, World, answer_of, header, init, key_of, offer, payment, request, seller, served, state_of,
+    written,
+};
 
 /// The key of the record.
 fn key() -> Key {
     key_of(&request(&seller(PaymentFlow::Authorization, false), &header(PaymentFlow::Authorization, 1), "", NOW))
 }
 
-fn answer_of(step: Step) -> Answer {
-    match step {
-        Step::Answer(answer) => *answer,
-        step => panic!("{step:?}"),
-    }
-}
-
-/// Writes what a step writes, and goes on.
-fn written(step: Step, world: &mut World) -> Step {
-    match step {
-        Step::Swap(swap) => {
-            assert!(world.swap(&swap));
-            swap.stored(NOW)
-        }
-        step => panic!("{step:?}"),
-    }
-}
-
 /// The settlement of a payment whose work is done.
 fn settling(world: &mut World) -> Settle {
     let seller = seller(PaymentFlow::Authorization, false);
     let Step::Load(load) = request(&seller, &header(PaymentFlow::Authorization, 1), "", NOW) else { panic!() };
-    let Step::Serve(serve) = written(load.loaded(None, NOW), world) else { panic!() };
-    match written(serve.served(served(), NOW), world) {
+    let Step::Serve(serve) = written(load.loaded(None, NOW), world, NOW) else { panic!() };
+    match written(serve.served(served(), NOW), world, NOW) {
         Step::Settle(settle) => settle,
         step => panic!("{step:?}"),
     }
@@ -75,14 +58,8 @@ fn offers_that_are_not_sold_are_refused_at_once() {
     let with = |change: fn(&mut x402_types::v2::PaymentRequirements)| {
         let mut changed = offer(PaymentFlow::Authorization);
         change(&mut changed);
-        let init = SellerInit {
-            resource: ResourceInfo::new("https://api.example.com/weather"),
-            offers: vec![offer(PaymentFlow::Authorization), changed],
-            extensions: None,
-            secret: Secret::new([7; 32]),
-            work_timeout: LEASE,
-            settle_timeout: LEASE,
-        };
+        let mut init = init(PaymentFlow::Authorization, false);
+        init.offers.push(changed);
         Seller::open(init).map(drop)
     };
     assert_eq!(with(|_| ()), Ok(()));
@@ -116,10 +93,10 @@ fn only_a_settlement_of_this_payment_counts() {
         let body = settlement.to_json();
         let answer = FacilitatorAnswer { status, content_type, body: body.as_bytes() };
         let step = settling(&mut world).answered(answer, NOW);
-        match written(step, &mut world) {
+        match written(step, &mut world, NOW) {
             Step::Answer(answer) => answer.status,
             // It is asked once more.
-            Step::Settle(settle) => match written(settle.answered(answer, NOW), &mut world) {
+            Step::Settle(settle) => match written(settle.answered(answer, NOW), &mut world, NOW) {
                 Step::Answer(answer) => answer.status,
                 step => panic!("{step:?}"),
             },
@@ -160,9 +137,9 @@ fn a_refusal_after_a_lost_answer_is_not_believed() {
     let mut world = World::default();
     let settle = settling(&mut world);
     let idempotency_key = settle.idempotency_key();
-    let Step::Settle(again) = written(settle.lost(NOW), &mut world) else { panic!() };
+    let Step::Settle(again) = written(settle.lost(NOW), &mut world, NOW) else { panic!() };
     assert_eq!((again.idempotency_key(), again.times()), (idempotency_key, 2));
-    let answer = answer_of(written(Says::Failed.answer(again, NOW), &mut world));
+    let answer = answer_of(written(Says::Failed.answer(again, NOW), &mut world, NOW));
     assert_eq!((answer.status, state_of(&answer)), (503, SettlementState::Unknown));
     // The next request goes on at once, and a node may say what became of the payment.
     let seller = seller(PaymentFlow::Authorization, false);
@@ -171,17 +148,17 @@ fn a_refusal_after_a_lost_answer_is_not_believed() {
         let Step::Load(load) = request(&seller, &header(PaymentFlow::Authorization, 1), "", NOW + 1_000) else {
             panic!()
         };
-        match written(load.loaded(world.load(key()), NOW + 1_000), world) {
+        match written(load.loaded(world.load(key()), NOW + 1_000), world, NOW) {
             Step::Settle(settle) => settle,
             step => panic!("{step:?}"),
         }
     };
     let mut other = world.clone();
     let never = resumed(&mut other).on_chain(x402_seller::OnChain::Never, NOW + 1_000);
-    assert_eq!(state_of(&answer_of(written(never, &mut other))), SettlementState::Failed);
+    assert_eq!(state_of(&answer_of(written(never, &mut other, NOW))), SettlementState::Failed);
     let transaction = "0x".to_owned() + &"cd".repeat(32);
     let shown = x402_seller::OnChain::Settled { transaction };
-    let answer = answer_of(written(resumed(&mut world).on_chain(shown, NOW + 1_000), &mut world));
+    let answer = answer_of(written(resumed(&mut world).on_chain(shown, NOW + 1_000), &mut world, NOW));
     assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
     assert_eq!(answer.body, served().body);
 }
@@ -190,7 +167,7 @@ fn a_refusal_after_a_lost_answer_is_not_believed() {
 fn the_same_payment_in_other_words_is_the_same_payment() {
     let mut world = World::default();
     let settle = settling(&mut world);
-    let sold = answer_of(written(Says::Settled.answer(settle, NOW), &mut world));
+    let sold = answer_of(written(Says::Settled.answer(settle, NOW), &mut world, NOW));
     let seller = seller(PaymentFlow::Authorization, false);
     let late = |payment: &PaymentPayload| match request(&seller, &payment.to_header(), "", NOW + 1_000) {
         Step::Load(load) => answer_of(load.loaded(world.load(key()), NOW + 1_000)),
@@ -213,17 +190,9 @@ fn what_began_by_a_former_offer_goes_on_and_nothing_else_begins_by_it() {
     let mut world = World::default();
     settling(&mut world);
     let dearer = {
-        let mut offer = offer(PaymentFlow::Authorization);
-        offer.amount = 20_000.into();
-        Seller::open(SellerInit {
-            resource: ResourceInfo::new("https://api.example.com/weather"),
-            offers: vec![offer],
-            extensions: None,
-            secret: Secret::new([7; 32]),
-            work_timeout: LEASE,
-            settle_timeout: LEASE,
-        })
-        .unwrap()
+        let mut init = init(PaymentFlow::Authorization, false);
+        init.offers[0].amount = 20_000.into();
+        Seller::open(init).unwrap()
     };
     let later = NOW + LEASE;
     let sent = |nonce| request(&dearer, &header(PaymentFlow::Authorization, nonce), "", later);
@@ -273,12 +242,12 @@ fn what_is_not_served_is_not_charged_and_says_so() {
     let seller = seller(PaymentFlow::Authorization, false);
     let mut world = World::default();
     let Step::Load(load) = request(&seller, &header(PaymentFlow::Authorization, 1), "", NOW) else { panic!() };
-    let Step::Serve(serve) = written(load.loaded(None, NOW), &mut world) else { panic!() };
+    let Step::Serve(serve) = written(load.loaded(None, NOW), &mut world, NOW) else { panic!() };
     // `exact` takes just what was signed.
     let less = serve.clone().served_for(served(), 9_999.into(), NOW).unwrap_err();
     assert_eq!(less.to_string(), "the scheme does not take this amount; 10000 atomic units were signed");
     assert!(serve.clone().served_for(served(), 10_000.into(), NOW).is_ok());
-    let answer = answer_of(written(serve.refused(Answer::new(404, "text/plain", "no such city")), &mut world));
+    let answer = answer_of(written(serve.refused(Answer::new(404, "text/plain", "no such city")), &mut world, NOW));
     assert_eq!((answer.status, state_of(&answer)), (404, SettlementState::Failed));
     let settlement = SettleResponse::decode_header(answer.header("payment-response").unwrap(), &DecodeOptions::STRICT);
     assert!(
@@ -292,7 +261,7 @@ fn a_record_is_read_as_it_was_written_and_nothing_else_is() {
     let settle = settling(&mut world);
     let asked = world.load(key()).unwrap().record;
     assert!(matches!(&asked.state, State::Asked { served: Some(Served { status: 200, .. }), times: 1, .. }));
-    answer_of(written(Says::Settled.answer(settle, NOW), &mut world));
+    answer_of(written(Says::Settled.answer(settle, NOW), &mut world, NOW));
     let text = world.stored.remove(&key()).unwrap().1;
     let record = x402_seller::Record::from_text(&text).unwrap();
     assert_eq!(record.to_text(), text);

@@ -3,5 +3,8 @@
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test says which step it expects, and prints any other one")]
 
 mod answers;
+mod attacks;
 mod every_order;
+mod faults;
+mod model;
 mod world;

@@ -24,6 +24,9 @@ pub(crate) const LEASE: u64 = 10;
 /// The first second at which the payments have expired.
 pub(crate) const END: u64 = NOW + 60;
 
+/// The address of the key of 32 bytes of 1.
+pub(crate) const PAYER: &str = "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1";
+
 /// A V2 offer in this flow.
 pub(crate) fn offer(flow: PaymentFlow) -> PaymentRequirements {
     let usdc = assets::by_symbol(&Network::eip155(84_532), "USDC").unwrap();
@@ -39,7 +42,7 @@ pub(crate) fn offer(flow: PaymentFlow) -> PaymentRequirements {
 /// The payment with this nonce, by the key of 32 bytes of 1.
 pub(crate) fn payment(flow: PaymentFlow, nonce: u8) -> PaymentPayload {
     let key = SigningKey::from_slice(&[1; 32]).unwrap();
-    let payer: Address = "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1".parse().unwrap();
+    let payer: Address = PAYER.parse().unwrap();
     let offer = offer(flow);
     let window = Window::from_now(NOW, &offer);
     let draft = Draft::for_offer(&offer, payer, Nonce::new([nonce; 32]), window).unwrap();
@@ -59,17 +62,30 @@ pub(crate) fn header(flow: PaymentFlow, nonce: u8) -> String {
     payment.to_header()
 }
 
-/// A seller, who looks at identifiers if they are `named`.
-pub(crate) fn seller(flow: PaymentFlow, named: bool) -> Seller {
-    Seller::open(SellerInit {
+/// The header of a payment that was changed after it was signed.
+pub(crate) fn forged(flow: PaymentFlow, nonce: u8) -> String {
+    let mut payment = payment(flow, nonce);
+    let signature = payment.payload.as_json().get("signature").unwrap().string().unwrap().into_owned();
+    let digit = if signature.as_bytes()[10] == b'1' { "2" } else { "1" };
+    let other = format!("{}{digit}{}", &signature[..10], &signature[11..]);
+    payment.payload = RawJson::parse(&payment.payload.as_str().replace(&signature, &other)).unwrap();
+    payment.to_header()
+}
+
+/// What a seller sells, who looks at identifiers if they are `named`.
+pub(crate) fn init(flow: PaymentFlow, named: bool) -> SellerInit {
+    SellerInit {
         resource: ResourceInfo::new("https://api.example.com/weather"),
         offers: vec![offer(flow)],
         extensions: named.then(|| RawJson::parse(DECLARED).unwrap()),
         secret: Secret::new([7; 32]),
         work_timeout: LEASE,
         settle_timeout: LEASE,
-    })
-    .unwrap()
+    }
+}
+
+pub(crate) fn seller(flow: PaymentFlow, named: bool) -> Seller {
+    Seller::open(init(flow, named)).unwrap()
 }
 
 pub(crate) fn request(seller: &Seller, header: &str, parameters: &str, now: u64) -> Step {
@@ -129,8 +145,30 @@ impl World {
         self.moved.entry(key).or_default()
     }
 
+    /// Carries a first read out.
+    pub(crate) fn first(&self, step: Step, now: u64) -> Step {
+        match step {
+            Step::Load(load) => {
+                let stored = self.load(load.key());
+                load.loaded(stored, now)
+            }
+            step => step,
+        }
+    }
+
     /// Carries a request out to its end. Nothing fails.
-    pub(crate) fn run(&mut self, mut step: Step, now: u64) -> Answer {
+    pub(crate) fn run(&mut self, step: Step, now: u64) -> Answer {
+        let mut settled = Vec::new();
+        let answer = self.run_with(step, now, |settle| {
+            settled.push(settle.key());
+            Says::Settled.answer(settle, now)
+        });
+        settled.into_iter().for_each(|key| self.moved(key).is_settled = true);
+        answer
+    }
+
+    /// Carries a request out to its end. This facilitator is asked.
+    pub(crate) fn run_with(&mut self, mut step: Step, now: u64, mut facilitator: impl FnMut(Settle) -> Step) -> Answer {
         for _ in 0..24 {
             step = match step {
                 Step::Load(load) => {
@@ -148,10 +186,7 @@ impl World {
                     self.moved(serve.key()).works += 1;
                     serve.served(served(), now)
                 }
-                Step::Settle(settle) => {
-                    self.moved(settle.key()).is_settled = true;
-                    Says::Settled.answer(settle, now)
-                }
+                Step::Settle(settle) => facilitator(settle),
                 Step::Answer(answer) => return *answer,
                 step => panic!("{step:?}"),
             };
@@ -160,9 +195,33 @@ impl World {
     }
 }
 
+pub(crate) fn answer_of(step: Step) -> Answer {
+    match step {
+        Step::Answer(answer) => *answer,
+        step => panic!("{step:?}"),
+    }
+}
+
+/// Writes what a step writes, and goes on.
+pub(crate) fn written(step: Step, world: &mut World, now: u64) -> Step {
+    match step {
+        Step::Swap(swap) => {
+            assert!(world.swap(&swap));
+            swap.stored(now)
+        }
+        step => panic!("{step:?}"),
+    }
+}
+
 pub(crate) fn served() -> Served {
+    served_by("fair")
+}
+
+/// What a route gives.
+pub(crate) fn served_by(goods: &str) -> Served {
     let headers = vec![("Set-Cookie".into(), "a=1".into()), ("Set-Cookie".into(), "b=2".into())];
-    Served { status: 200, content_type: "application/json".into(), headers, body: br#"{"weather":"fair"}"#.to_vec() }
+    let body = format!(r#"{{"weather":"{goods}"}}"#).into();
+    Served { status: 200, content_type: "application/json".into(), headers, body }
 }
 
 const TRANSACTION: &str = "0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef";

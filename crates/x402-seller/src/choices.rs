@@ -1,0 +1,57 @@
+//! What a seller may choose.
+
+use x402_verify::{Facts, Question, evm};
+
+/// The choices of a seller, beside what it sells. By default a payment is refused only if it is invalid, or if it says itself that it
+/// is for something else.
+///
+/// ```
+/// use x402_seller::{Choices, Undecided};
+/// let mut choices = Choices::default();
+/// choices.slack = Some(60);
+/// choices.undecided = Undecided::RefuseForged;
+/// ```
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Choices {
+    /// How many seconds a payment may end later than the offer's `maxTimeoutSeconds` says. A record that was never settled is kept
+    /// until its payment ends, so this bounds how long. `None` for no bound.
+    pub slack: Option<u64>,
+    /// What becomes of a payment that its bytes do not decide.
+    pub undecided: Undecided,
+    /// What is known of accounts, such as which of them have code.
+    pub facts: Facts,
+    /// Whether a payment may name another resource than the seller's. Nobody signs that name (B-5).
+    pub any_resource: bool,
+}
+
+/// What becomes of a payment that its bytes do not decide. A payment that the store knows is recognised all the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Undecided {
+    /// The facilitator or a node is asked.
+    #[default]
+    Ask,
+    /// A payment whose signature is not the account's own is refused, if nothing is known of the account's code. Smart accounts pay
+    /// if [`Choices::facts`] say that they have code. Whoever floods the seller with forged payments then costs no call. About other
+    /// payments somebody is asked.
+    RefuseForged,
+    /// Every such payment is refused.
+    Refuse,
+}
+
+impl Undecided {
+    /// Whether nobody is asked these questions.
+    pub(crate) fn refuses(self, needs: &[Question]) -> bool {
+        match self {
+            Self::Ask => false,
+            Self::RefuseForged => needs.iter().any(is_of_a_forgery),
+            Self::Refuse => true,
+        }
+    }
+}
+
+/// Whether the payment is forged, unless the account has code.
+fn is_of_a_forgery(question: &Question) -> bool {
+    matches!(question, Question::Evm(evm::Question::AccountCode(code)) if code.if_plain.is_some())
+}

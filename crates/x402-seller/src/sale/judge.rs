@@ -1,0 +1,151 @@
+//! The verdict on a payment: what its bytes say, and what the seller itself asks for.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::slice;
+
+use x402_extensions::payment_identifier::{KEY, review};
+use x402_schemes::Terms;
+use x402_types::{FacilitatorRequest, PaymentPayload, ReasonCode, v2::FacilitatorRequest as FacilitatorRequestV2};
+use x402_verify::{Authorized, Context, Expires, Facts, Question, Report, Verdict, verify};
+
+use crate::Seller;
+
+/// Why a payment is not served: a code for programs, and words for people.
+#[derive(Clone)]
+pub(crate) struct Why {
+    pub(crate) code: ReasonCode,
+    text: String,
+}
+
+impl Why {
+    fn new(code: impl Into<ReasonCode>, text: impl Into<String>) -> Self {
+        Self { code: code.into(), text: text.into() }
+    }
+
+    pub(crate) fn sentence(&self) -> String {
+        format!("{}: {}", self.code, self.text)
+    }
+}
+
+/// What is known of a payment by its bytes.
+pub(crate) struct Judged {
+    pub(crate) verdict: Verdict,
+    /// Why the payment is not valid.
+    pub(crate) why: Why,
+    /// What has to be known before the payment is valid.
+    pub(crate) needs: Vec<Question>,
+    /// The identifier, if the seller looks at identifiers and the payment has one.
+    pub(crate) identifier: Option<String>,
+    /// What the payment authorizes by an offer of the seller, and the request to settle it.
+    pub(crate) own: Option<(Authorized, FacilitatorRequest)>,
+}
+
+/// Judges a payment by the seller's own offers, never by the offer that it says it accepted.
+pub(crate) fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: &Facts) -> Judged {
+    let report = report(seller, payment, now, facts);
+    let asked = report.offer().and_then(|offer| seller.facilitator_request(payment, offer));
+    let own = report.authorized().cloned().zip(asked);
+    let late = own.as_ref().and_then(|(paid, asked)| ends_too_late(seller, &terms(asked)?, paid.expires, now));
+    let (verdict, needs) = (report.verdict(), report.needs().cloned().collect());
+    let code = report.reason().unwrap_or_default();
+    let why = report.into_paid().map_or_else(|error| error.to_string(), |_| String::new());
+    let judged = Judged { verdict, why: Why::new(code, why), needs, identifier: None, own };
+    let refuse = |judged: Judged, why| match judged.verdict {
+        Verdict::Invalid => judged,
+        Verdict::Valid | Verdict::Undecided => Judged { verdict: Verdict::Invalid, why, ..judged },
+    };
+    let judged = match identifier(seller, payment) {
+        Ok(identifier) => Judged { identifier, ..judged },
+        Err(why) => refuse(judged, why),
+    };
+    match late.or_else(|| names_another_resource(seller, payment)) {
+        Some(why) => refuse(judged, why),
+        None => judged,
+    }
+}
+
+/// The offer that the facilitator is told.
+pub(crate) fn terms(asked: &FacilitatorRequest) -> Option<Terms<'_>> {
+    match asked {
+        FacilitatorRequest::V1(request) => Terms::of_v1(&request.payment_requirements),
+        FacilitatorRequest::V2(request) => Some(Terms::from(&request.payment_requirements)),
+    }
+}
+
+fn report(seller: &Seller, payment: &PaymentPayload, now: u64, facts: &Facts) -> Report {
+    let mut context = Context::at(now).with_policy(seller.policy()).with_facts(facts);
+    if let Some(declared) = seller.declared() {
+        context = context.with_declared_extensions(declared);
+    }
+    match payment {
+        PaymentPayload::V1(payment) => verify(payment, seller.offers_v1(), &context),
+        PaymentPayload::V2(payment) => verify(payment, seller.offers(), &context),
+    }
+}
+
+/// What a payment authorizes by an offer that the seller does not make any more, and the request to settle it. It cannot begin, but it
+/// may have begun before.
+pub(crate) fn former(payment: &PaymentPayload, now: u64) -> Option<(Authorized, FacilitatorRequest)> {
+    let PaymentPayload::V2(payment) = payment else { return None };
+    let offers = slice::from_ref(&payment.accepted);
+    let authorized = verify(payment, offers, &Context::at(now)).authorized().cloned()?;
+    let request = FacilitatorRequestV2::answering(payment.clone(), offers, 0)?;
+    Some((authorized, request.into()))
+}
+
+/// The identifier of the payment, if the seller looks at identifiers. A buyer who sends none as null relies on it all the same.
+fn identifier(seller: &Seller, payment: &PaymentPayload) -> Result<Option<String>, Why> {
+    let Some(need) = seller.identifiers() else { return Ok(None) };
+    match review(payment, need) {
+        Ok(reviewed) => match reviewed.identifier {
+            Some(identifier) => Ok(Some(identifier.id)),
+            None if is_null(payment) => Err(Why::new("invalid_payment_identifier", "the payment identifier is null")),
+            None => Ok(None),
+        },
+        Err(error) => Err(Why::new(error.reason(), error.to_string())),
+    }
+}
+
+/// Whether the payment names null as its identifier.
+fn is_null(payment: &PaymentPayload) -> bool {
+    let PaymentPayload::V2(payment) = payment else { return false };
+    let extension = payment.extensions.as_ref().and_then(|extensions| extensions.as_json().get(KEY));
+    let id = extension.and_then(|extension| extension.get("info")?.get("id"));
+    id.is_some_and(|id| id.is_null())
+}
+
+/// Whether the payment ends later than the seller allows. What the seller cannot settle is kept until then.
+fn ends_too_late(seller: &Seller, offer: &Terms<'_>, expires: Expires, now: u64) -> Option<Why> {
+    let slack = seller.choices().slack?;
+    let longest = offer.longest_timeout(offer.max_timeout_seconds.saturating_add(slack));
+    let last = now.saturating_add(longest);
+    let is_late = match expires {
+        Expires::At(end) => end.get() > last.into(),
+        Expires::Never => true,
+        // The chain bounds how long a blockhash counts, and the verdict bounds the ledger.
+        Expires::AfterLedger(_) | Expires::WithBlockhash(_) | _ => false,
+    };
+    let why = || Why::new(ReasonCode::VALID_BEFORE, format!("the payment must end by {last}, and ends later"));
+    is_late.then(why)
+}
+
+/// Whether the payment says that it is for another resource. The query counts for nothing, because the seller's own URL has none.
+fn names_another_resource(seller: &Seller, payment: &PaymentPayload) -> Option<Why> {
+    let PaymentPayload::V2(payment) = payment else { return None };
+    let named = payment.resource.as_ref().filter(|_| !seller.choices().any_resource)?;
+    let is_own = place(&named.url) == place(seller.resource());
+    (!is_own).then(|| Why::new(ReasonCode::PAYLOAD, "the payment says that it is for another resource"))
+}
+
+/// Scheme and host of a URL in lower case, and its path.
+fn place(url: &str) -> (String, &str) {
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    let host = url.find("://").map_or(0, |at| at.saturating_add(3));
+    let path = url.get(host..).and_then(|rest| rest.find('/')).map_or(url.len(), |at| at.saturating_add(host));
+    let (origin, path) = url.split_at_checked(path).unwrap_or((url, ""));
+    (origin.to_ascii_lowercase(), path.trim_end_matches('/'))
+}

@@ -1,0 +1,134 @@
+//! Have a payment settled.
+
+use alloc::{boxed::Box, string::String};
+
+use x402_types::{FacilitatorRequest, HttpOutcome, SettleResponse};
+
+use super::{Step, Then};
+use crate::{
+    Answer, FacilitatorAnswer, Key, Served, State,
+    sale::Sale,
+    settlement::{Known, known},
+};
+
+/// What a chain shows of a payment for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnChain {
+    /// This transaction settled the payment.
+    Settled {
+        /// The hash or signature of the transaction.
+        transaction: String,
+    },
+    /// The payment is not settled, and never will be: its window has ended, or its nonce is used up elsewhere.
+    Never,
+}
+
+/// Have the payment settled. The store says that money is asked for.
+#[derive(Clone, Debug)]
+pub struct Settle {
+    pub(super) sale: Box<Sale>,
+    pub(super) revision: u64,
+    pub(super) times: u32,
+    pub(super) served: Option<Served>,
+}
+
+impl Settle {
+    /// The request to the facilitator's `/settle`.
+    #[must_use]
+    pub fn request(&self) -> &FacilitatorRequest {
+        &self.sale.request
+    }
+
+    /// The key of the payment's record.
+    #[must_use]
+    pub const fn key(&self) -> Key {
+        self.sale.key
+    }
+
+    /// The value of `Idempotency-Key`. It is the same for each attempt to settle this payment.
+    #[must_use]
+    pub fn idempotency_key(&self) -> String {
+        self.sale.seller.idempotency_key(self.sale.key)
+    }
+
+    /// How many seconds the facilitator may take.
+    #[must_use]
+    pub fn timeout(&self) -> u64 {
+        self.sale.seller.settle_timeout()
+    }
+
+    /// How often the facilitator may have been asked, this time included.
+    #[must_use]
+    pub const fn times(&self) -> u32 {
+        self.times
+    }
+
+    /// What the facilitator answered.
+    #[must_use]
+    pub fn answered(self, answer: FacilitatorAnswer<'_>, now: u64) -> Step {
+        let Some(settlement) = answer.settlement() else { return self.lost(now) };
+        match known(&settlement, &self.sale.scheme, &self.sale.authorized) {
+            Known::Settled => self.settled(settlement, now),
+            // Whoever was asked before may have settled the payment, and this refusal may come from that.
+            Known::Failed if self.times == 1 => {
+                let answer = self.sale.refuse_settled(&settlement);
+                self.sale.finish(self.revision, answer)
+            }
+            Known::Failed | Known::Open => self.open(Some(&settlement), now),
+        }
+    }
+
+    /// There was no answer.
+    #[must_use]
+    pub fn lost(self, now: u64) -> Step {
+        self.open(None, now)
+    }
+
+    /// What the chain shows, if the driver has asked a node instead of the facilitator.
+    #[must_use]
+    pub fn on_chain(self, shown: OnChain, now: u64) -> Step {
+        match shown {
+            OnChain::Settled { transaction } => {
+                let network = self.sale.authorized.network.clone();
+                self.settled(SettleResponse::success(transaction, network), now)
+            }
+            OnChain::Never => {
+                let answer = self.sale.refuse_settled(&self.sale.failure("never_settled"));
+                self.sale.finish(self.revision, answer)
+            }
+        }
+    }
+
+    fn settled(self, settlement: SettleResponse, now: u64) -> Step {
+        let Self { sale, revision, served, .. } = self;
+        match served {
+            Some(served) => {
+                let answer = served.into_answer().with_settlement(&sale.payment, &settlement);
+                sale.finish(revision, answer)
+            }
+            None => {
+                let lease = now.saturating_add(sale.seller.work_timeout());
+                sale.swap(revision, State::Serving { lease, settlement: Box::new(settlement) }, Then::Serve)
+            }
+        }
+    }
+
+    /// Nobody knows yet. The facilitator is asked once more (F-7). After that the record stays open, without a lease, and the next
+    /// request with this payment goes on.
+    fn open(self, settlement: Option<&SettleResponse>, now: u64) -> Step {
+        let Self { sale, revision, times, served } = self;
+        if times == 1 {
+            return sale.ask(revision, served, 2, now);
+        }
+        let answer = match settlement {
+            Some(settlement) if !settlement.transaction.is_empty() => {
+                Answer::outcome(HttpOutcome::PaymentFailed, "the settlement is pending: send the same payment again")
+                    .with_settlement(&sale.payment, settlement)
+            }
+            _ => Answer::again("nobody knows yet whether the payment is settled: send the same payment again"),
+        };
+        let state = State::Asked { lease: now, times, served };
+        sale.swap(revision, state, Then::Leave(Box::new(answer)))
+    }
+}

@@ -1,0 +1,63 @@
+//! Find out whether a payment is valid.
+
+use alloc::boxed::Box;
+
+use x402_types::{FacilitatorRequest, VerifyOutcome};
+use x402_verify::{Facts, Question, Verdict};
+
+use super::Step;
+use crate::{Answer, FacilitatorAnswer, sale::Sale};
+
+/// Find out whether a payment is valid, which its bytes alone do not say.
+#[derive(Clone, Debug)]
+pub struct Verify {
+    pub(crate) sale: Box<Sale>,
+}
+
+impl Verify {
+    /// The request to the facilitator's `/verify`.
+    #[must_use]
+    pub fn request(&self) -> &FacilitatorRequest {
+        &self.sale.request
+    }
+
+    /// What has to be known, each with the call to a node that answers it.
+    #[must_use]
+    pub fn questions(&self) -> &[Question] {
+        &self.sale.needs
+    }
+
+    /// What nodes answered, and what was known before.
+    #[must_use]
+    pub fn with_facts(mut self, facts: &Facts, now: u64) -> Step {
+        self.sale.judge_again(now, facts);
+        Step::load(self.sale)
+    }
+
+    /// What the facilitator answered.
+    #[must_use]
+    pub fn answered(mut self, answer: FacilitatorAnswer<'_>) -> Step {
+        match answer.verdict().map(|response| response.outcome) {
+            Some(VerifyOutcome::Valid) => {
+                self.sale.verdict = Verdict::Valid;
+                Step::load(self.sale)
+            }
+            Some(VerifyOutcome::Invalid(reason)) => {
+                self.sale.refuse_for(&reason.unwrap_or_else(|| self.sale.why.code.clone())).into()
+            }
+            None => self.lost(),
+        }
+    }
+
+    /// There was no answer. Nothing was begun.
+    #[must_use]
+    pub fn lost(self) -> Step {
+        Answer::again("the payment could not be verified: send the same payment again").into()
+    }
+
+    /// Asks nobody, and refuses the payment with the reason of the question.
+    #[must_use]
+    pub fn refuse(self) -> Step {
+        self.sale.refuse().into()
+    }
+}

@@ -1,0 +1,391 @@
+//! What attacks on shops have found. Each test is named after what it makes impossible.
+
+use x402_extensions::payment_identifier::KEY;
+use x402_seller::{Answer, Choices, FacilitatorAnswer, Request, Secret, Seller, Settle, Step, Undecided};
+use x402_types::{
+    DecodeOptions, Members,
+    PaymentFlow::Authorization,
+    RawJson, ReasonCode, SettleResponse, Wire,
+    v2::{PaymentPayload, PaymentRequired, ResourceInfo},
+};
+use x402_verify::{
+    Facts,
+    client::{SettlementState, SignAgain},
+    evm::{AccountCode, Fact},
+};
+
+use crate::world::{
+    END, LEASE, NOW, PAYER, Says, World, answer_of, forged, header, init, key_of, offer, payment, request, seller,
+    served, state_of, written,
+};
+
+fn loaded(seller: &Seller, header: &str, world: &World, now: u64) -> Step {
+    match request(seller, header, "", now) {
+        Step::Load(load) => {
+            let stored = world.load(load.key());
+            load.loaded(stored, now)
+        }
+        step => panic!("{step:?}"),
+    }
+}
+
+/// Does the work, up to where the facilitator is asked.
+fn asked(seller: &Seller, header: &str, world: &mut World, now: u64) -> Settle {
+    let Step::Serve(serve) = written(loaded(seller, header, world, now), world, now) else { panic!() };
+    match written(serve.served(served(), now), world, now) {
+        Step::Settle(settle) => settle,
+        step => panic!("{step:?}"),
+    }
+}
+
+/// Goes on with a payment whose settlement is open.
+fn resumed(seller: &Seller, header: &str, world: &mut World, now: u64) -> Settle {
+    match written(loaded(seller, header, world, now), world, now) {
+        Step::Settle(settle) => settle,
+        step => panic!("{step:?}"),
+    }
+}
+
+fn demand_of(answer: &Answer) -> PaymentRequired {
+    PaymentRequired::decode_header(answer.header("payment-required").unwrap(), &DecodeOptions::STRICT).unwrap().value
+}
+
+/// H1
+#[test]
+fn a_payment_in_work_or_sold_is_never_called_failed() {
+    let (seller, mut world) = (seller(Authorization, true), World::default());
+    let first = payment(Authorization, 1);
+    let named = |id: &str| {
+        let mut payment = first.clone();
+        let echo = format!(r#"{{"{KEY}":{{"info":{{"required":false,"id":"{id}"}}}}}}"#);
+        payment.extensions = Some(RawJson::parse(&echo).unwrap());
+        payment.to_header()
+    };
+    let (one, other) = (named("pay_7d5d747be160e280"), named("pay_0000000000000000"));
+    // The first request works, and others come with the same payment, under another identifier and under none.
+    let Step::Load(load) = loaded(&seller, &one, &world, NOW) else { panic!() };
+    let Step::Load(load) = written(load.loaded(None, NOW), &mut world, NOW) else { panic!() };
+    let Step::Serve(serve) = written(load.loaded(None, NOW), &mut world, NOW) else { panic!() };
+    let in_work = |world: &World| {
+        for header in [&one, &other, &first.to_header()] {
+            let Step::Wait(wait) = loaded(&seller, header, world, NOW) else { panic!() };
+            let answer = answer_of(wait.come_again());
+            assert_eq!((answer.status, answer.header("payment-required")), (503, None));
+            assert_eq!(state_of(&answer).sign_again(), SignAgain::NotYet);
+        }
+    };
+    in_work(&world);
+    let Step::Settle(settle) = written(serve.served(served(), NOW), &mut world, NOW) else { panic!() };
+    in_work(&world);
+    let sold = answer_of(written(Says::Settled.answer(settle, NOW), &mut world, NOW));
+    for header in [&one, &other, &first.to_header()] {
+        assert_eq!(answer_of(loaded(&seller, header, &world, NOW)), sold);
+        assert_eq!(state_of(&sold).sign_again(), SignAgain::No);
+    }
+}
+
+/// H2
+#[test]
+fn a_refusal_after_an_open_settlement_is_never_believed() {
+    let seller = seller(Authorization, false);
+    let header = header(Authorization, 1);
+    for first in [Says::Pending, Says::Nothing] {
+        // In one request, and in later ones.
+        let mut world = World::default();
+        let settle = asked(&seller, &header, &mut world, NOW);
+        let Step::Settle(settle) = written(first.answer(settle, NOW), &mut world, NOW) else { panic!() };
+        let answer = answer_of(written(Says::Failed.answer(settle, NOW), &mut world, NOW));
+        assert_ne!(state_of(&answer), SettlementState::Failed, "{first:?}");
+        for now in [NOW, NOW + LEASE, END + 1, END + 1_000_000] {
+            let settle = resumed(&seller, &header, &mut world, now);
+            let answer = answer_of(written(Says::Failed.answer(settle, now), &mut world, now));
+            assert_ne!(state_of(&answer), SettlementState::Failed, "{first:?} at {now}");
+            assert_eq!(answer.header("payment-required"), None);
+        }
+    }
+    // A first and only refusal is believed.
+    let mut world = World::default();
+    let settle = asked(&seller, &header, &mut world, NOW);
+    let answer = answer_of(written(Says::Failed.answer(settle, NOW), &mut world, NOW));
+    assert_eq!(state_of(&answer), SettlementState::Failed);
+    assert!(answer.header("payment-required").is_some());
+}
+
+/// H3
+#[test]
+fn an_identifier_is_not_locked_by_a_payment_that_ended() {
+    let seller = seller(Authorization, true);
+    let (one, other) = (header(Authorization, 1), header(Authorization, 2));
+    let mut open = World::default();
+    // The first payment takes the identifier, and nobody answers its settlement.
+    let Step::Load(load) = loaded(&seller, &one, &open, NOW) else { panic!() };
+    let Step::Load(load) = written(load.loaded(None, NOW), &mut open, NOW) else { panic!() };
+    let Step::Serve(serve) = written(load.loaded(None, NOW), &mut open, NOW) else { panic!() };
+    let Step::Settle(settle) = written(serve.served(served(), NOW), &mut open, NOW) else { panic!() };
+    let Step::Settle(settle) = written(settle.lost(NOW), &mut open, NOW) else { panic!() };
+    assert_eq!(answer_of(written(settle.lost(NOW), &mut open, NOW)).status, 503);
+    // Another payment comes before the first one ends, which the first one's settlement comes before.
+    let later = NOW + 2 * LEASE;
+    for says in [Says::Settled, Says::Nothing] {
+        let mut world = open.clone();
+        let answer = world.run_with(request(&seller, &other, "", later), later, |settle| says.answer(settle, later));
+        match says {
+            // The first payment is settled after all, and the second one's money stays where it is.
+            Says::Settled => assert_eq!(state_of(&answer), SettlementState::Settled),
+            _ => assert_eq!((answer.status, state_of(&answer)), (503, SettlementState::Unknown)),
+        }
+        assert_eq!(answer.status == 200, says == Says::Settled);
+    }
+    // The chain shows that the first payment never moves. The second one is sold.
+    let mut world = open.clone();
+    let (first_key, mut asks) = (key_of(&request(&seller, &one, "", NOW)), 0);
+    let answer = world.run_with(request(&seller, &other, "", later), later, |settle| {
+        asks += 1;
+        if settle.key() == first_key {
+            settle.on_chain(x402_seller::OnChain::Never, later)
+        } else {
+            Says::Settled.answer(settle, later)
+        }
+    });
+    assert_eq!((answer.status, state_of(&answer), asks), (200, SettlementState::Settled, 2));
+}
+
+/// H4
+#[test]
+fn send_it_again_can_be_followed_after_the_window() {
+    let seller = seller(Authorization, false);
+    let header = header(Authorization, 1);
+    let mut world = World::default();
+    let settle = asked(&seller, &header, &mut world, NOW);
+    let Step::Settle(settle) = written(settle.lost(NOW), &mut world, NOW) else { panic!() };
+    answer_of(written(settle.lost(NOW), &mut world, NOW));
+    let late = END + 1_000;
+    let settle = resumed(&seller, &header, &mut world, late);
+    let answer = answer_of(written(Says::Settled.answer(settle, late), &mut world, late));
+    assert_eq!(
+        (answer.status, answer.body, state_of(&answer_of(loaded(&seller, &header, &world, late)))),
+        (200, served().body, SettlementState::Settled)
+    );
+    // A payment that nobody has begun is refused by then.
+    assert_eq!(answer_of(loaded(&seller, &header, &World::default(), late)).status, 402);
+}
+
+/// H5
+#[test]
+fn a_restart_keeps_the_idempotency_key_and_the_sale() {
+    let header = header(Authorization, 1);
+    let mut world = World::default();
+    let before = asked(&seller(Authorization, false), &header, &mut world, NOW).idempotency_key();
+    // Killed. All that is left is the secret and the store.
+    let again = seller(Authorization, false);
+    let settle = resumed(&again, &header, &mut world, NOW + LEASE);
+    assert_eq!((settle.idempotency_key(), settle.times()), (before.clone(), 2));
+    let answer = answer_of(written(Says::Settled.answer(settle, NOW + LEASE), &mut world, NOW + LEASE));
+    assert_eq!((answer.status, answer.body), (200, served().body));
+    // Nobody else makes the same key, and no other payment has it.
+    let mut other = init(Authorization, false);
+    other.secret = Secret::new([8; 32]);
+    let key = |seller: &Seller, nonce| {
+        asked(seller, &crate::world::header(Authorization, nonce), &mut World::default(), NOW).idempotency_key()
+    };
+    assert_ne!(key(&Seller::open(other).unwrap(), 1), before);
+    assert_ne!(key(&again, 2), before);
+}
+
+/// M2, L3
+#[test]
+fn what_a_facilitator_says_does_not_control_a_terminal() {
+    let (seller, mut world) = (seller(Authorization, false), World::default());
+    let settle = asked(&seller, &header(Authorization, 1), &mut world, NOW);
+    let mut refused = SettleResponse::failure(ReasonCode::new("no\u{1b}[2J\u{202e}"), offer(Authorization).network);
+    refused.error_message = Some("\u{7}".repeat(5_000));
+    let body = refused.to_json();
+    let told = FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: body.as_bytes() };
+    let answer = answer_of(written(settle.answered(told, NOW), &mut world, NOW));
+    let settlement = SettleResponse::decode_header(answer.header("payment-response").unwrap(), &DecodeOptions::STRICT);
+    let settlement = settlement.unwrap().value;
+    assert_eq!(settlement.outcome, x402_types::SettleOutcome::Failure(Some(ReasonCode::new(r"no\u001b[2J\u202e"))));
+    assert_eq!(settlement.error_message.unwrap().len(), 256);
+    assert_eq!(demand_of(&answer).error.as_deref(), Some(r"no\u001b[2J\u202e"));
+}
+
+/// M3
+#[test]
+fn a_hang_up_without_an_identifier_loses_nothing() {
+    let seller = seller(Authorization, false);
+    let header = header(Authorization, 1);
+    // The buyer hangs up once the work is done, and comes again when the lease has ended.
+    let mut world = World::default();
+    drop(asked(&seller, &header, &mut world, NOW));
+    let answer = world.run(request(&seller, &header, "", NOW + LEASE), NOW + LEASE);
+    assert_eq!((answer.status, &answer.body), (200, &served().body));
+    assert_eq!(state_of(&answer), SettlementState::Settled);
+    // The buyer hangs up before it has read the answer.
+    assert_eq!(world.run(request(&seller, &header, "", END + 1_000), END + 1_000), answer);
+    // A hang-up before the work costs nothing but a signature.
+    let mut world = World::default();
+    written(loaded(&seller, &header, &world, NOW), &mut world, NOW);
+    let answer = world.run(request(&seller, &header, "", NOW + LEASE), NOW + LEASE);
+    assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed));
+    assert!(world.moved.is_empty());
+}
+
+/// M4
+#[test]
+fn a_request_for_headers_alone_is_never_charged() {
+    let seller = seller(Authorization, false);
+    let header = header(Authorization, 1);
+    let head = |world: &World, header: &str, now| {
+        let request = Request { method: "HEAD", parameters: &RawJson::string(""), now };
+        match seller.request(request, [("PAYMENT-SIGNATURE", header.as_bytes())]) {
+            Step::Load(load) => {
+                let stored = world.load(load.key());
+                answer_of(load.loaded(stored, now))
+            }
+            step => panic!("{step:?}"),
+        }
+    };
+    let mut world = World::default();
+    let answer = head(&world, &header, NOW);
+    assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed));
+    assert!(answer.header("payment-required").is_some());
+    // It says nothing false of a payment in work, and goes on with none.
+    let settle = asked(&seller, &header, &mut world, NOW);
+    for now in [NOW, NOW + LEASE, END] {
+        assert_eq!(state_of(&head(&world, &header, now)), SettlementState::Unknown);
+    }
+    // Who has bought is told so, and a forger nothing of it.
+    let sold = answer_of(written(Says::Settled.answer(settle, NOW), &mut world, NOW));
+    assert_eq!(head(&world, &header, NOW), sold);
+    assert_eq!(head(&world, &forged(Authorization, 1), NOW).status, 503);
+    assert_eq!(head(&World::default(), &forged(Authorization, 1), NOW).status, 402);
+    // The same payment is sold by GET.
+    assert_eq!(World::default().run(request(&seller, &header, "", NOW), NOW).status, 200);
+}
+
+/// M5
+#[test]
+fn that_a_payment_is_sold_and_its_answer_are_one_write() {
+    let (seller, mut world) = (seller(Authorization, false), World::default());
+    let settle = asked(&seller, &header(Authorization, 1), &mut world, NOW);
+    let Step::Swap(swap) = Says::Settled.answer(settle, NOW) else { panic!() };
+    // Dropped before the write: the sale is open, and after it: the answer is there.
+    let mut before = world.clone();
+    assert!(world.swap(&swap));
+    let again = resumed(&seller, &header(Authorization, 1), &mut before, NOW + LEASE);
+    assert_eq!(again.times(), 2);
+    let x402_seller::State::Done { answer } = &swap.record().state else { panic!() };
+    assert_eq!((state_of(answer), &answer.body), (SettlementState::Settled, &served().body));
+    assert_eq!(answer_of(loaded(&seller, &header(Authorization, 1), &world, END)), *answer);
+}
+
+/// M11
+#[test]
+fn a_payment_that_ends_too_late_leaves_no_record() {
+    let with_slack = |slack| {
+        let mut choices = Choices::default();
+        choices.slack = slack;
+        seller(Authorization, false).with_choices(choices)
+    };
+    // The payments end 60 seconds after they are signed. A clock may be wrong.
+    let sent = |slack, now| loaded(&with_slack(slack), &header(Authorization, 1), &World::default(), now);
+    assert!(matches!(sent(None, NOW - 5), Step::Swap(_)));
+    assert!(matches!(sent(Some(5), NOW - 5), Step::Swap(_)));
+    let answer = answer_of(sent(Some(4), NOW - 5));
+    assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed));
+    assert_eq!(
+        demand_of(&answer).error.unwrap(),
+        format!("{}: the payment must end by {}, and ends later", ReasonCode::VALID_BEFORE.as_str(), END - 1)
+    );
+    // What has begun goes on, whatever is chosen since.
+    let mut world = World::default();
+    asked(&with_slack(None), &header(Authorization, 1), &mut world, NOW - 5);
+    resumed(&with_slack(Some(0)), &header(Authorization, 1), &mut world, NOW - 5 + LEASE);
+}
+
+/// The flood of forged payments
+#[test]
+fn a_forged_payment_costs_no_question_if_the_seller_says_so() {
+    let with = |undecided, facts: Facts| {
+        let mut choices = Choices::default();
+        (choices.undecided, choices.facts) = (undecided, facts);
+        seller(Authorization, false).with_choices(choices)
+    };
+    let sent = |seller: &Seller, header: &str| loaded(seller, header, &World::default(), NOW);
+    assert!(matches!(sent(&with(Undecided::Ask, Facts::new()), &forged(Authorization, 1)), Step::Verify(_)));
+    for undecided in [Undecided::RefuseForged, Undecided::Refuse] {
+        let seller = with(undecided, Facts::new());
+        let answer = answer_of(sent(&seller, &forged(Authorization, 1)));
+        assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed));
+        let error = demand_of(&answer).error.unwrap();
+        assert!(error.starts_with("invalid_exact_evm_payload_signature: ") && error.contains("has code"), "{error}");
+        // An honest payment is sold, and so is one that the store knows.
+        assert!(matches!(sent(&seller, &header(Authorization, 1)), Step::Swap(_)));
+    }
+    // A smart account that the seller knows is asked about, unless nobody is.
+    let code = || Facts::new().with(Fact::Account { account: PAYER.parse().unwrap(), code: AccountCode::Present });
+    assert!(matches!(sent(&with(Undecided::RefuseForged, code()), &forged(Authorization, 1)), Step::Verify(_)));
+    assert_eq!(answer_of(sent(&with(Undecided::Refuse, code()), &forged(Authorization, 1))).status, 402);
+}
+
+/// L1
+#[test]
+fn a_payment_for_another_resource_is_not_taken() {
+    let named = |url: &str| {
+        let mut payment: PaymentPayload = payment(Authorization, 1);
+        payment.resource = Some(ResourceInfo::new(url));
+        payment.to_header()
+    };
+    let own = seller(Authorization, false);
+    let sent = |seller: &Seller, url: &str| loaded(seller, &named(url), &World::default(), NOW);
+    for url in ["https://api.example.com/weather", "HTTPS://API.example.com/weather?city=Ulm#now"] {
+        assert!(matches!(sent(&own, url), Step::Swap(_)), "{url}");
+    }
+    let mut any = Choices::default();
+    any.any_resource = true;
+    let any = own.clone().with_choices(any);
+    for url in
+        ["https://evil.example/weather", "https://api.example.com/Weather", "https://api.example.com", "", "weather"]
+    {
+        let answer = answer_of(sent(&own, url));
+        assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed), "{url}");
+        assert!(matches!(sent(&any, url), Step::Swap(_)), "{url}");
+    }
+    // Of a payment that was sold the truth is told, whatever else it says.
+    let mut world = World::default();
+    let sold = world.run(request(&own, &named("https://api.example.com/weather"), "", NOW), NOW);
+    assert_eq!(answer_of(loaded(&own, &named("https://evil.example/"), &world, NOW)), sold);
+}
+
+/// L3
+#[test]
+fn what_a_buyer_writes_does_not_control_a_terminal() {
+    let own = seller(Authorization, false);
+    let mut odd = payment(Authorization, 1);
+    odd.accepted.pay_to = "0x\u{1b}[2J\u{202e}\u{200b}".into();
+    let answer = answer_of(World::default().first(request(&own, &odd.to_header(), "", NOW), NOW));
+    let error = demand_of(&answer).error.unwrap();
+    assert!(error.contains(r"\u001b[2J\u202e\u200b"), "{error}");
+    let body = String::from_utf8(answer.body).unwrap();
+    assert!(!body.contains(['\u{1b}', '\u{202e}', '\u{200b}']));
+}
+
+/// L5
+#[test]
+fn an_identifier_of_null_is_not_taken_for_none() {
+    let with = |info: &str| {
+        let mut payment = payment(Authorization, 1);
+        payment.extensions = Some(RawJson::from(Members::from_iter([(KEY, RawJson::parse(info).unwrap())])));
+        payment.to_header()
+    };
+    let (named, unnamed) = (seller(Authorization, true), seller(Authorization, false));
+    let null = with(r#"{"info":{"required":false,"id":null}}"#);
+    let answer = answer_of(loaded(&named, &null, &World::default(), NOW));
+    assert_eq!((answer.status, state_of(&answer)), (400, SettlementState::Failed));
+    // None at all is none, and a seller that does not look at identifiers does not look.
+    assert!(matches!(
+        loaded(&named, &with(r#"{"info":{"required":false}}"#), &World::default(), NOW),
+        Step::Swap(_) | Step::Load(_)
+    ));
+    assert!(matches!(loaded(&unnamed, &null, &World::default(), NOW), Step::Swap(_)));
+}
