@@ -1,0 +1,50 @@
+//! Faults of those who carry the steps out. Each breaks a promise, which shows that the promises are checked.
+
+use x402_seller::{Record, State};
+
+use crate::model::is_asked;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The store forgets a record whose lease has ended.
+    LeaseEndsInFree,
+    /// Money is asked for before that is stored. After a crash nobody knows of it.
+    CrashBetweenSettleAndRecord,
+    /// Whoever settles again does so under another idempotency key.
+    SettlesTwiceAfterATimeout,
+    /// A request goes on, although another one wrote the record since.
+    WaitingTwinIsServed,
+    /// The lease of an identifier never ends.
+    IdentifierStaysInWork,
+    /// The lease of the work never ends, if the buyer hangs up.
+    HangUpKeepsTheKey,
+    /// Whoever restarts has forgotten all records.
+    RestartForgets,
+    /// An answer is sent before it is stored.
+    AnswerIsStoredAfterItWasSent,
+    /// The key of a payment is reserved before anybody has called the payment valid.
+    ReservesBeforeTheVerdict,
+    /// What is reserved does not say for which route.
+    TwoRoutesShareAReservation,
+}
+
+impl Fault {
+    /// Whether the store does not get this record, although whoever carries the steps out goes on as if it had.
+    pub(crate) fn leaves_out(self, state: &State) -> bool {
+        match self {
+            Self::AnswerIsStoredAfterItWasSent => matches!(state, State::Done { .. }),
+            Self::CrashBetweenSettleAndRecord => is_asked(state),
+            _ => false,
+        }
+    }
+
+    /// The record that the store gets instead.
+    pub(crate) fn spoil(self, mut record: Record) -> Record {
+        match (self, &mut record.state) {
+            (Self::IdentifierStaysInWork, State::Named { lease, .. })
+            | (Self::HangUpKeepsTheKey, State::Working { lease }) => *lease = u64::MAX,
+            _ => {}
+        }
+        record
+    }
+}

@@ -1,0 +1,488 @@
+//! Everything that can happen to some requests: in every order of their steps, with a crash, a failure of the store and each answer
+//! of a facilitator at every step. Each step of the machine is carried out once for each thing that it can be told, and counts as a
+//! number from then on.
+
+use std::{collections::HashMap, rc::Rc};
+
+use x402_seller::{Answer, FacilitatorAnswer, Key, Record, Seller, Settle, State, Step, Stored, Swap};
+use x402_types::{ReasonCode, VerifyResponse, Wire};
+use x402_verify::client::SettlementState;
+
+use crate::{
+    faults::Fault,
+    world::{LEASE, NOW, Says, key_of, request, served_by, state_of},
+};
+
+/// Requests that are alike. What they are in is interchangeable.
+pub(crate) struct Class {
+    pub(crate) seller: Seller,
+    pub(crate) header: String,
+    pub(crate) parameters: &'static str,
+    /// What the seller's resource gives.
+    pub(crate) goods: &'static str,
+    /// Whether the payer did not make these payments.
+    pub(crate) is_forged: bool,
+}
+
+/// The number of a step. No step has the number of [`ENDED`].
+pub(crate) type StepId = u16;
+/// A request that was answered, or whose seller crashed.
+pub(crate) const ENDED: StepId = 0;
+/// The most requests.
+pub(crate) const REQUESTS: usize = 4;
+/// The most payments and identifiers.
+const PLACES: usize = 3;
+
+/// What became of the payment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Money {
+    pub(crate) is_settled: bool,
+    /// Whether a transaction is under way that may settle it yet.
+    pub(crate) is_under_way: bool,
+    /// How often the work began.
+    pub(crate) works: u8,
+    /// Whether a buyer was told that this payment failed.
+    pub(crate) is_called_failed: bool,
+}
+
+/// All that tells two moments apart. Requests are in no order, and a request that is not made has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Moment {
+    pub(crate) steps: [StepId; REQUESTS],
+    /// How many leases have passed.
+    pub(crate) now: u8,
+    /// The revision and the number of the record in each place of the store. Without a record both are 0.
+    pub(crate) store: [(u16, u16); PLACES],
+    /// What became of the payment of each place.
+    pub(crate) money: [Money; PLACES],
+    /// The answer with the goods, if one was given.
+    pub(crate) sold: u16,
+}
+
+/// What a facilitator does with the money of a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Does {
+    Settles,
+    /// It sends a transaction, whose end is open.
+    Sends,
+    Nothing,
+    /// It does nothing, and says that nothing moves. It tells the truth if it is asked for the first time.
+    Refuses {
+        is_first: bool,
+    },
+}
+
+/// What a step comes to.
+#[derive(Clone, Debug)]
+pub(crate) struct Outcome {
+    /// The step that follows, or the answer.
+    next: Result<StepId, u16>,
+    /// What is written: the place, the revision and the record.
+    write: Option<(usize, u16, u16)>,
+    /// Whose work begins.
+    work: Option<usize>,
+    money: Option<(usize, Does)>,
+    is_crash: bool,
+    /// Whether this is what happens if nothing fails.
+    is_good: bool,
+}
+
+/// A step, when it is carried out, and what it finds in the store.
+type Told = (StepId, u8, (u16, u16));
+
+/// The machine, as far as it was looked at.
+pub(crate) struct Model {
+    pub(crate) classes: Vec<Class>,
+    pub(crate) fault: Option<Fault>,
+    /// How many leases may pass before the requests have ended.
+    pub(crate) leases: u8,
+    steps: Vec<(usize, Option<Step>)>,
+    ids_of_steps: HashMap<String, StepId>,
+    records: Vec<String>,
+    ids_of_records: HashMap<String, u16>,
+    answers: Vec<Option<Answer>>,
+    places: Vec<Key>,
+    /// The payment of each class.
+    payments: Vec<usize>,
+    idempotency_keys: HashMap<Key, String>,
+    outcomes: HashMap<Told, Rc<[Outcome]>>,
+}
+
+fn time(now: u8) -> u64 {
+    NOW + u64::from(now) * LEASE
+}
+
+impl Model {
+    pub(crate) fn new(classes: Vec<Class>, fault: Option<Fault>, leases: u8) -> Self {
+        let mut model = Self {
+            classes,
+            fault,
+            leases,
+            steps: vec![(0, None)],
+            ids_of_steps: HashMap::new(),
+            records: vec![String::new()],
+            ids_of_records: HashMap::new(),
+            answers: vec![None],
+            places: Vec::new(),
+            payments: Vec::new(),
+            idempotency_keys: HashMap::new(),
+            outcomes: HashMap::new(),
+        };
+        for class in 0..model.classes.len() {
+            let Class { seller, header, parameters, .. } = &model.classes[class];
+            let key = key_of(&request(seller, header, parameters, NOW));
+            let place = model.place(key);
+            model.payments.push(place);
+        }
+        model
+    }
+
+    /// The first step of a request of this class.
+    pub(crate) fn begin(&mut self, class: usize, now: u8) -> StepId {
+        let Class { seller, header, parameters, .. } = &self.classes[class];
+        let step = request(seller, header, parameters, time(now));
+        self.step(class, step).expect("no request is answered at once")
+    }
+
+    fn place(&mut self, key: Key) -> usize {
+        let known = self.places.iter().position(|known| *known == key);
+        known.unwrap_or_else(|| {
+            self.places.push(key);
+            assert!(self.places.len() <= PLACES);
+            self.places.len() - 1
+        })
+    }
+
+    fn step(&mut self, class: usize, step: Step) -> Result<StepId, u16> {
+        if let Step::Answer(answer) = step {
+            let known = self.answers.iter().position(|known| known.as_ref() == Some(&answer));
+            return Err(u16::try_from(known.unwrap_or_else(|| {
+                self.answers.push(Some(*answer));
+                self.answers.len() - 1
+            }))
+            .unwrap());
+        }
+        let text = format!("{class} {step:?}");
+        Ok(*self.ids_of_steps.entry(text).or_insert_with(|| {
+            self.steps.push((class, Some(step)));
+            StepId::try_from(self.steps.len() - 1).unwrap()
+        }))
+    }
+
+    fn record(&mut self, record: &Record) -> u16 {
+        let text = record.to_text();
+        *self.ids_of_records.entry(text.clone()).or_insert_with(|| {
+            self.records.push(text);
+            u16::try_from(self.records.len() - 1).unwrap()
+        })
+    }
+
+    fn stored(&self, (revision, record): (u16, u16)) -> Option<Stored> {
+        let record = || Record::from_text(&self.records[usize::from(record)]).unwrap();
+        (revision > 0).then(|| Stored { revision: revision.into(), record: record() })
+    }
+
+    fn is_done(&self, record: u16) -> bool {
+        self.records[usize::from(record)].contains(r#""state":"done""#)
+    }
+
+    /// The place that a step reads or writes.
+    fn place_of(&mut self, id: StepId) -> Option<usize> {
+        let key = match self.steps[usize::from(id)].1.as_ref()? {
+            Step::Load(load) => load.key(),
+            Step::Swap(swap) => swap.key(),
+            _ => return None,
+        };
+        Some(self.place(key))
+    }
+
+    /// All that a step can come to.
+    fn outcomes(&mut self, id: StepId, now: u8, stored: (u16, u16)) -> Rc<[Outcome]> {
+        if let Some(known) = self.outcomes.get(&(id, now, stored)) {
+            return known.clone();
+        }
+        let (class, step) = self.steps[usize::from(id)].clone();
+        let mut all = Outcomes { model: self, class, now: time(now), all: Vec::new() };
+        all.crash(None, None, None);
+        match step.expect("only what has not ended goes on") {
+            Step::Load(load) => {
+                let known = all.model.stored(stored);
+                all.bad(load.clone().failed());
+                all.good(load.loaded(known, time(now)));
+            }
+            Step::Wait(wait) => {
+                all.bad(wait.clone().look_again());
+                all.good(wait.come_again());
+            }
+            Step::Swap(swap) => all.swap(swap, stored),
+            Step::Serve(serve) => {
+                let work = Some(all.model.place(serve.key()));
+                let goods = served_by(all.model.classes[class].goods);
+                all.crash(None, work, None);
+                let refused = serve.clone().refused(Answer::new(404, "text/plain", "nothing here"));
+                all.push(refused, None, work, None, false);
+                all.push(serve.served(goods, time(now)), None, work, None, true);
+            }
+            Step::Settle(settle) => all.settle(&settle),
+            Step::Verify(verify) => {
+                let refused = VerifyResponse::invalid(ReasonCode::SIGNATURE).to_json();
+                let told =
+                    FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: refused.as_bytes() };
+                all.bad(verify.clone().lost());
+                if all.model.fault == Some(Fault::ReservesBeforeTheVerdict) {
+                    all.reserve(verify.clone(), stored);
+                }
+                all.good(verify.answered(told));
+            }
+            Step::Answer(_) => panic!("an answer has ended"),
+        }
+        let all: Rc<[Outcome]> = all.all.into();
+        self.outcomes.insert((id, now, stored), all.clone());
+        all
+    }
+
+    /// The moments that follow if this request goes on, each with whether nothing failed, and with the answer if there is one.
+    pub(crate) fn go_on(
+        &mut self,
+        moment: &Moment,
+        index: usize,
+        into: &mut Vec<(Moment, bool, u16)>,
+    ) -> Result<(), &'static str> {
+        let id = moment.steps[index];
+        let place = self.place_of(id);
+        let stored = place.map_or((0, 0), |place| moment.store[place]);
+        let class = self.steps[usize::from(id)].0;
+        for outcome in self.outcomes(id, moment.now, stored).iter() {
+            if let Some(next) = self.follow(moment, index, class, outcome)? {
+                into.push((next, outcome.is_good, outcome.next.err().unwrap_or_default()));
+            }
+        }
+        Ok(())
+    }
+
+    fn follow(
+        &self,
+        moment: &Moment,
+        index: usize,
+        class: usize,
+        outcome: &Outcome,
+    ) -> Result<Option<Moment>, &'static str> {
+        let mut next = *moment;
+        if let Some((place, does)) = outcome.money {
+            let money = &mut next.money[place];
+            match does {
+                Does::Settles => (money.is_settled, money.is_under_way) = (true, false),
+                Does::Sends => money.is_under_way = !money.is_settled,
+                Does::Nothing => {}
+                Does::Refuses { is_first } if is_first && (money.is_settled || money.is_under_way) => return Ok(None),
+                Does::Refuses { .. } => {}
+            }
+        }
+        if let Some(place) = outcome.work {
+            next.money[place].works += 1;
+        }
+        if let Some((place, revision, record)) = outcome.write {
+            next.store[place] = (revision, record);
+        }
+        if outcome.is_crash && self.fault == Some(Fault::RestartForgets) {
+            next.store = Default::default();
+        }
+        next.steps[index] = outcome.next.unwrap_or(ENDED);
+        next.steps.sort_unstable();
+        if let Some(answer) = outcome.next.err().and_then(|answer| self.answers[usize::from(answer)].as_ref()) {
+            let own = &mut next.money[self.payments[class]];
+            // What a forger is told, the payer does not hear.
+            own.is_called_failed |= state_of(answer) == SettlementState::Failed && !self.classes[class].is_forged;
+            if answer.status == 200 {
+                self.check_sold(&mut next, class, outcome.next.err().unwrap_or_default(), answer)?;
+            }
+        }
+        check(&next).map(|()| Some(next))
+    }
+
+    /// What holds when the goods go out.
+    fn check_sold(&self, next: &mut Moment, class: usize, id: u16, answer: &Answer) -> Result<(), &'static str> {
+        if answer.body != served_by(self.classes[class].goods).body {
+            return Err("what another route sells went out");
+        }
+        if next.sold != 0 && next.sold != id {
+            return Err("two answers with the goods differ");
+        }
+        next.sold = id;
+        let is_sold =
+            |(money, stored): (&Money, &(u16, u16))| money.is_settled && money.works == 1 && self.is_done(stored.1);
+        match next.money.iter().zip(&next.store).any(is_sold) {
+            true => Ok(()),
+            false => Err("the goods went out without the money, without the work, or before the answer was stored"),
+        }
+    }
+
+    /// The moments that follow without any request.
+    pub(crate) fn pass(&self, moment: &Moment, into: &mut Vec<Moment>) {
+        for (place, money) in moment.money.iter().enumerate().filter(|(_, money)| money.is_under_way) {
+            for is_settled in [false, true] {
+                let mut arrived = *moment;
+                arrived.money[place] = Money { is_settled, is_under_way: false, ..*money };
+                into.push(arrived);
+            }
+        }
+        if moment.now < self.leases {
+            let mut later = Moment { now: moment.now + 1, ..*moment };
+            if self.fault == Some(Fault::LeaseEndsInFree) {
+                later.store = moment.store.map(|stored| if self.is_done(stored.1) { stored } else { (0, 0) });
+            }
+            into.push(later);
+        }
+    }
+
+    /// Carries one request out, after all others have ended, and nothing fails any more. Gives the answer.
+    pub(crate) fn run(&mut self, moment: &Moment, class: usize) -> Result<(Answer, Moment), &'static str> {
+        let now = moment.now + 1;
+        let mut at = Moment { steps: [ENDED, ENDED, ENDED, self.begin(class, now)], now, ..*moment };
+        for _ in 0..24 {
+            let mut next = Vec::new();
+            self.go_on(&at, REQUESTS - 1, &mut next)?;
+            let (then, _, answer) = next.into_iter().find(|(_, is_good, _)| *is_good).expect("something goes well");
+            match &self.answers[usize::from(answer)] {
+                Some(answer) => return Ok((answer.clone(), then)),
+                None => at = then,
+            }
+        }
+        Err("a request does not come to its end")
+    }
+
+    /// Whether the class's payment is settled.
+    pub(crate) fn is_settled(&self, moment: &Moment, class: usize) -> bool {
+        moment.money[self.payments[class]].is_settled
+    }
+
+    pub(crate) fn print(&self, moment: &Moment) -> String {
+        let step = |id: &StepId| match &self.steps[usize::from(*id)] {
+            (_, None) => "has ended".into(),
+            (class, Some(Step::Swap(swap))) => {
+                format!("{class} writes {} over {}: {:?}", swap.key(), swap.expected(), swap.record().state)
+            }
+            (class, Some(step)) => format!("{class} {}", format!("{step:?}").chars().take(160).collect::<String>()),
+        };
+        let steps: Vec<_> = moment.steps.iter().map(step).collect();
+        let store: Vec<_> = moment
+            .store
+            .iter()
+            .map(|(revision, record)| {
+                let text = &self.records[usize::from(*record)];
+                let state = text.find(r#""state""#).map_or("", |at| &text[at..text.len().min(at + 60)]);
+                format!("{revision} {state}")
+            })
+            .collect();
+        format!("{} {steps:#?}\n  {store:?}\n  {:?}", time(moment.now), moment.money)
+    }
+}
+
+/// What holds at every moment.
+fn check(moment: &Moment) -> Result<(), &'static str> {
+    let moves = |money: &&Money| money.is_settled || money.is_under_way;
+    if moment.money.iter().any(|money| money.works > 1) {
+        return Err("the work began twice for a payment");
+    }
+    if moment.money.iter().filter(moves).count() > 1 {
+        return Err("the money of two payments moves for one request");
+    }
+    if moment.money.iter().filter(moves).any(|money| money.is_called_failed) {
+        return Err("a buyer was told to sign again, and the money moves");
+    }
+    Ok(())
+}
+
+/// What a step comes to, while it is found out.
+struct Outcomes<'a> {
+    model: &'a mut Model,
+    class: usize,
+    now: u64,
+    all: Vec<Outcome>,
+}
+
+type Write = Option<(usize, u16, u16)>;
+
+impl Outcomes<'_> {
+    fn push(&mut self, next: Step, write: Write, work: Option<usize>, money: Option<(usize, Does)>, is_good: bool) {
+        let next = self.model.step(self.class, next);
+        self.all.push(Outcome { next, write, work, money, is_crash: false, is_good });
+    }
+
+    fn bad(&mut self, next: Step) {
+        self.push(next, None, None, None, false);
+    }
+
+    fn good(&mut self, next: Step) {
+        self.push(next, None, None, None, true);
+    }
+
+    /// The seller crashes, or the buyer hangs up.
+    fn crash(&mut self, write: Write, work: Option<usize>, money: Option<(usize, Does)>) {
+        self.all.push(Outcome { next: Err(0), write, work, money, is_crash: true, is_good: false });
+    }
+
+    fn swap(&mut self, swap: Swap, stored: (u16, u16)) {
+        let fault = self.model.fault;
+        // Whoever writes late writes over the record before the one that is missing.
+        let is_late = fault == Some(Fault::CrashBetweenSettleAndRecord) && swap.expected() == u64::from(stored.0) + 1;
+        let is_expected = is_late || swap.expected() == u64::from(stored.0);
+        let is_left_out = fault.is_some_and(|fault| fault.leaves_out(&swap.record().state));
+        let record = fault.map_or_else(|| swap.record().clone(), |fault| fault.spoil(swap.record().clone()));
+        let write = (is_expected && !is_left_out).then(|| {
+            let place = self.model.place(swap.key());
+            (place, u16::try_from(swap.expected() + 1).unwrap(), self.model.record(&record))
+        });
+        // A store may fail before it writes, and after it. The seller may crash after the store wrote.
+        self.bad(swap.clone().failed());
+        self.push(swap.clone().failed(), write, None, None, false);
+        self.crash(write, None, None);
+        let is_stored = is_expected || is_left_out || fault == Some(Fault::WaitingTwinIsServed);
+        let then = if is_stored { swap.stored(self.now) } else { swap.conflict() };
+        self.push(then, write, None, None, true);
+    }
+
+    /// All that a facilitator can do, and say of it.
+    fn settle(&mut self, settle: &Settle) {
+        let place = self.model.place(settle.key());
+        let fault = self.model.fault;
+        let mut idempotency_key = settle.idempotency_key();
+        if fault == Some(Fault::SettlesTwiceAfterATimeout) {
+            idempotency_key += &settle.times().to_string();
+        }
+        let known = self.model.idempotency_keys.entry(settle.key()).or_insert_with(|| idempotency_key.clone());
+        // A facilitator that is asked under another key settles a second time.
+        assert_eq!(*known, idempotency_key, "a payment is settled twice");
+        let is_first = settle.times() == 1;
+        let sayings = [
+            (Does::Settles, Says::Nothing),
+            (Does::Settles, Says::Pending),
+            (Does::Sends, Says::Pending),
+            (Does::Sends, Says::Nothing),
+            (Does::Nothing, Says::Nothing),
+            (Does::Refuses { is_first }, Says::Failed),
+            (Does::Settles, Says::Settled),
+        ];
+        for (does, says) in sayings {
+            let next = says.answer(settle.clone(), self.now);
+            self.crash(None, None, Some((place, does)));
+            self.push(next, None, None, Some((place, does)), says == Says::Settled);
+        }
+    }
+
+    /// Reserves the key of a payment that nobody has called valid.
+    fn reserve(&mut self, verify: x402_seller::Verify, _stored: (u16, u16)) {
+        let valid = VerifyResponse::valid().to_json();
+        let told = FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: valid.as_bytes() };
+        let Step::Load(load) = verify.clone().answered(told) else { panic!() };
+        let Step::Swap(swap) = load.loaded(None, self.now) else { panic!() };
+        let place = self.model.place(swap.key());
+        let record = self.model.record(swap.record());
+        self.push(verify.lost(), Some((place, 1, record)), None, None, false);
+    }
+}
+
+/// Whether money may have been asked for.
+pub(crate) fn is_asked(state: &State) -> bool {
+    matches!(state, State::Asked { .. })
+}
