@@ -1,0 +1,74 @@
+//! A facilitator over HTTP.
+
+use bytes::Bytes;
+use http::{HeaderValue, Request, header::CONTENT_TYPE};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper_util::{
+    client::legacy::{
+        Client,
+        connect::{Connect, HttpConnector},
+    },
+    rt::TokioExecutor,
+};
+use x402_types::{FacilitatorRequest, Wire};
+
+use crate::{BoxError, Facilitator, Reply};
+
+/// The most bytes of an answer.
+const MOST: usize = 1 << 20;
+
+/// A facilitator over HTTP. It follows no redirect, uses no proxy, and reads at most a megabyte of an answer.
+#[derive(Clone, Debug)]
+pub struct HttpFacilitator<C = HttpConnector> {
+    client: Client<C, Full<Bytes>>,
+    url: String,
+}
+
+impl HttpFacilitator {
+    /// The facilitator at this `http:` URL, such as one on the same machine. `/verify` and `/settle` are appended to the URL.
+    #[must_use]
+    pub fn http(url: &str) -> Self {
+        Self::by(HttpConnector::new(), url)
+    }
+}
+
+#[cfg(feature = "tls")]
+impl HttpFacilitator<hyper_rustls::HttpsConnector<HttpConnector>> {
+    /// The facilitator at this `https:` or `http:` URL. `/verify` and `/settle` are appended to the URL.
+    #[must_use]
+    pub fn https(url: &str) -> Self {
+        let builder = hyper_rustls::HttpsConnectorBuilder::new();
+        Self::by(builder.with_webpki_roots().https_or_http().enable_http1().build(), url)
+    }
+}
+
+impl<C: Connect + Clone + Send + Sync + 'static> HttpFacilitator<C> {
+    /// The facilitator at this URL, by a connector of the caller's.
+    #[must_use]
+    pub fn by(connector: C, url: &str) -> Self {
+        let client = Client::builder(TokioExecutor::new()).build(connector);
+        Self { client, url: url.trim_end_matches('/').into() }
+    }
+
+    async fn post(&self, path: &str, request: &FacilitatorRequest, key: Option<&str>) -> Result<Reply, BoxError> {
+        let mut post = Request::post(format!("{}/{path}", self.url)).header(CONTENT_TYPE, "application/json");
+        if let Some(key) = key {
+            post = post.header("idempotency-key", key);
+        }
+        let response = self.client.request(post.body(Full::from(request.to_json()))?).await?;
+        let (parts, body) = response.into_parts();
+        let content_type = parts.headers.get(CONTENT_TYPE).map(HeaderValue::to_str).transpose()?.map(Into::into);
+        let body = Limited::new(body, MOST).collect().await?.to_bytes();
+        Ok(Reply { status: parts.status, content_type, body })
+    }
+}
+
+impl<C: Connect + Clone + Send + Sync + 'static> Facilitator for HttpFacilitator<C> {
+    async fn verify(&self, request: &FacilitatorRequest) -> Result<Reply, BoxError> {
+        self.post("verify", request, None).await
+    }
+
+    async fn settle(&self, request: &FacilitatorRequest, idempotency_key: &str) -> Result<Reply, BoxError> {
+        self.post("settle", request, Some(idempotency_key)).await
+    }
+}

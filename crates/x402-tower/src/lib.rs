@@ -1,0 +1,31 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+#[cfg(feature = "client")]
+mod client;
+mod facilitator;
+mod paywall;
+mod response;
+mod service;
+mod steps;
+mod store;
+
+/// An error of a facilitator, a store or a service, for a log.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+#[cfg(feature = "client")]
+pub use client::HttpFacilitator;
+pub use facilitator::{Facilitator, Reply};
+pub use paywall::{Options, Paywall, Price};
+pub use response::ResponseBody;
+pub use service::{Charge, Paid, PaidService, Payer, RequestBody};
+#[cfg(feature = "postgres")]
+pub use store::Postgres;
+#[cfg(feature = "sqlite")]
+pub use store::Sqlite;
+pub use store::{Full, Memory, Row, Store, Write};
+/// The headers that a page of another origin may send, and those that it may read.
+pub use x402_seller::{ALLOWED_HEADERS, EXPOSED_HEADERS};
+/// The seller, its choices, and the secret from which idempotency keys come.
+pub use x402_seller::{Choices, Secret, Seller, SellerInit, Undecided};

@@ -1,0 +1,136 @@
+//! What all routes of a seller share, and what each of them sells.
+
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use http::{HeaderValue, request::Parts};
+use tokio::sync::Semaphore;
+use x402_seller::{Choices, NotOffered, Secret, Seller, SellerInit, Undecided};
+use x402_types::v2::{PaymentRequirements, ResourceInfo};
+
+use crate::{Facilitator, Paid, Store};
+
+/// What all routes of a seller share: the facilitator, the store, the secret. Cloning it is cheap.
+pub struct Paywall<F, S>(pub(crate) Arc<Shop<F, S>>);
+
+pub(crate) struct Shop<F, S> {
+    pub(crate) facilitator: F,
+    pub(crate) store: S,
+    pub(crate) secret: Secret,
+    pub(crate) options: Options,
+    /// One permit for each payment that may be in work.
+    pub(crate) places: Arc<Semaphore>,
+}
+
+/// How a [`Paywall`] works. [`Options::default`] has the values in brackets.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Options {
+    /// What [`Paywall::sell`] takes \[forged payments are refused without a call, and so are those that end more than a minute late].
+    pub choices: Choices,
+    /// The value of `Access-Control-Allow-Origin`: whose pages may buy. With a value, the layer answers preflights, too \[none].
+    pub origin: Option<HeaderValue>,
+    /// The most seconds that the work of [`Paywall::sell`] takes \[10].
+    pub work_timeout: u64,
+    /// The most seconds that a settlement of [`Paywall::sell`] takes \[20].
+    pub settle_timeout: u64,
+    /// The most time for one call of the store, and for a facilitator's `/verify` \[5 s].
+    pub timeout: Duration,
+    /// The most time for a request's body to arrive \[10 s].
+    pub body_timeout: Duration,
+    /// How long a request waits for another one with the same payment \[5 s].
+    pub wait: Duration,
+    /// The most bytes of the body of a paid request \[1 MiB].
+    pub request_body: usize,
+    /// The most bytes of the body that is sold \[1 MiB].
+    pub response_body: usize,
+    /// The most payments in work at once \[1,000].
+    pub places: usize,
+    /// For how many seconds after a payment's end its answer is kept, for a buyer who comes again \[3,600].
+    pub keep: u64,
+    /// The time, in seconds since 1970-01-01 UTC \[the system's].
+    pub clock: fn() -> u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let mut choices = Choices::default();
+        choices.undecided = Undecided::RefuseForged;
+        choices.slack = Some(60);
+        Self {
+            choices,
+            origin: None,
+            work_timeout: 10,
+            settle_timeout: 20,
+            timeout: Duration::from_secs(5),
+            body_timeout: Duration::from_secs(10),
+            wait: Duration::from_secs(5),
+            request_body: 1 << 20,
+            response_body: 1 << 20,
+            places: 1_000,
+            keep: 3_600,
+            // A clock before 1970 is wrong, and no payment is valid then.
+            clock: || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
+        }
+    }
+}
+
+/// What a request is sold for.
+pub trait Price: Send + Sync + 'static {
+    /// The seller for a request. `None`: the request costs nothing.
+    fn seller(&self, request: &Parts) -> Option<Seller>;
+}
+
+/// The same offers for each request.
+impl Price for Seller {
+    fn seller(&self, _: &Parts) -> Option<Seller> {
+        Some(self.clone())
+    }
+}
+
+impl<P: Fn(&Parts) -> Option<Seller> + Send + Sync + 'static> Price for P {
+    fn seller(&self, request: &Parts) -> Option<Seller> {
+        self(request)
+    }
+}
+
+impl<F, S> Clone for Paywall<F, S> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<F: Facilitator, S: Store> Paywall<F, S> {
+    /// A paywall with the default options.
+    pub fn new(facilitator: F, store: S, secret: Secret) -> Self {
+        Self::with_options(facilitator, store, secret, Options::default())
+    }
+
+    /// A paywall.
+    pub fn with_options(facilitator: F, store: S, secret: Secret, options: Options) -> Self {
+        let places = Arc::new(Semaphore::new(options.places.min(Semaphore::MAX_PERMITS)));
+        Self(Arc::new(Shop { facilitator, store, secret, options, places }))
+    }
+
+    /// A layer that sells this resource, the same for each request.
+    ///
+    /// # Errors
+    /// `x402-seller` does not sell by one of the offers.
+    pub fn sell(
+        &self,
+        resource: ResourceInfo,
+        offers: Vec<PaymentRequirements>,
+    ) -> Result<Paid<F, S, Seller>, NotOffered> {
+        let Options { work_timeout, settle_timeout, ref choices, .. } = self.0.options;
+        let secret = self.0.secret.clone();
+        let init = SellerInit { resource, offers, extensions: None, secret, work_timeout, settle_timeout };
+        Seller::open(init).map(|seller| self.sell_by(seller.with_choices(choices.clone())))
+    }
+
+    /// A layer that sells for what `price` says.
+    pub fn sell_by<P: Price>(&self, price: P) -> Paid<F, S, P> {
+        Paid { paywall: self.clone(), price: Arc::new(price) }
+    }
+}

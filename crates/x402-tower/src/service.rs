@@ -1,0 +1,193 @@
+//! The layer, and the service it makes.
+
+use std::{
+    mem,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http::{Method, Request, Response, header::CONTENT_TYPE, request::Parts};
+use http_body::Body;
+use http_body_util::{BodyExt, Either, Full, Limited};
+use tokio::time::timeout;
+use tower_layer::Layer;
+use tower_service::Service;
+use tracing::{Instrument, Span, field::Empty, info_span};
+use x402_schemes::AccountId;
+use x402_seller::{Answer, Step};
+use x402_types::{
+    Amount, RawJson,
+    http::{PAYMENT_SIGNATURE, X_PAYMENT},
+};
+
+use crate::{
+    BoxError, Facilitator, Paywall, Price, Store,
+    paywall::Shop,
+    response::{ResponseBody, boxed, refused},
+    steps::Work,
+};
+
+/// The body that the inner service gets: of a paid request all of it, of a free one as it comes.
+pub type RequestBody<B> = Either<Full<Bytes>, B>;
+
+/// Who pays for a request: an extension of the request that the inner service gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Payer(pub AccountId);
+
+/// How much is charged, in atomic units: an extension of the inner service's response. Only the scheme `upto` takes less than was signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Charge(pub Amount);
+
+/// A layer that sells what is below it. [`Paywall::sell`] makes it.
+pub struct Paid<F, S, P> {
+    pub(crate) paywall: Paywall<F, S>,
+    pub(crate) price: Arc<P>,
+}
+
+/// A service that answers with the inner one's answer once that is paid.
+pub struct PaidService<T, F, S, P> {
+    inner: T,
+    shop: Arc<Shop<F, S>>,
+    price: Arc<P>,
+}
+
+impl<F, S, P> Clone for Paid<F, S, P> {
+    fn clone(&self) -> Self {
+        Self { paywall: self.paywall.clone(), price: Arc::clone(&self.price) }
+    }
+}
+
+impl<T: Clone, F, S, P> Clone for PaidService<T, F, S, P> {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone(), shop: Arc::clone(&self.shop), price: Arc::clone(&self.price) }
+    }
+}
+
+impl<T, F, S, P> Layer<T> for Paid<F, S, P> {
+    type Service = PaidService<T, F, S, P>;
+
+    fn layer(&self, inner: T) -> Self::Service {
+        PaidService { inner, shop: Arc::clone(&self.paywall.0), price: Arc::clone(&self.price) }
+    }
+}
+
+impl<T, B, R, F, S, P> Service<Request<B>> for PaidService<T, F, S, P>
+where
+    T: Service<Request<RequestBody<B>>, Response = Response<R>, Future: Send, Error: Into<BoxError> + Send>,
+    T: Clone + Send + 'static,
+    B: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+    R: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+    F: Facilitator,
+    S: Store,
+    P: Price,
+{
+    type Response = Response<ResponseBody>;
+    type Error = T::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        // The clone may not be ready; this one is.
+        let clone = self.inner.clone();
+        let inner = mem::replace(&mut self.inner, clone);
+        let (shop, price) = (Arc::clone(&self.shop), Arc::clone(&self.price));
+        Box::pin(async move { shop.call(&*price, inner, request).await })
+    }
+}
+
+impl<F: Facilitator, S: Store> Shop<F, S> {
+    async fn call<T, B, R>(
+        self: Arc<Self>,
+        price: &impl Price,
+        mut inner: T,
+        request: Request<B>,
+    ) -> Result<Response<ResponseBody>, T::Error>
+    where
+        T: Service<Request<RequestBody<B>>, Response = Response<R>, Future: Send, Error: Into<BoxError> + Send>,
+        T: Send + 'static,
+        B: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+        R: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+    {
+        let origin = self.options.origin.as_ref();
+        let is_preflight = request.headers().contains_key("access-control-request-method");
+        if let Some(origin) = origin
+            && is_preflight
+            && request.method() == Method::OPTIONS
+        {
+            return Ok(crate::response::preflight(origin));
+        }
+        let (parts, body) = request.into_parts();
+        let Some(seller) = price.seller(&parts) else {
+            let response = inner.call(Request::from_parts(parts, Either::Right(body))).await?;
+            return Ok(response.map(boxed));
+        };
+        let span = info_span!(
+            "x402", resource = %parts.uri.path(), requirement = Empty, payer = Empty, replay_key = Empty, verdict = Empty,
+            reason = Empty, status = Empty
+        );
+        let answer = self.clone().answer(&seller, inner, (parts, body), &span).instrument(span.clone()).await;
+        Ok(crate::response::sent(answer, origin, &span))
+    }
+
+    async fn answer<T, B, R>(
+        self: Arc<Self>,
+        seller: &x402_seller::Seller,
+        inner: T,
+        (parts, body): (Parts, B),
+        span: &Span,
+    ) -> Answer
+    where
+        T: Service<Request<RequestBody<B>>, Response = Response<R>, Future: Send, Error: Into<BoxError> + Send>,
+        T: Send + 'static,
+        B: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+        R: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+    {
+        let is_paid = [PAYMENT_SIGNATURE, X_PAYMENT].iter().any(|name| parts.headers.contains_key(name));
+        // Nobody has to send a body in order to learn the price.
+        let body = if is_paid {
+            match timeout(self.options.body_timeout, Limited::new(body, self.options.request_body).collect()).await {
+                Err(_) => return refused(408, "the body of the request did not arrive in time"),
+                Ok(Err(_)) => return refused(413, "the body of the request is too large, or broken off"),
+                Ok(Ok(body)) => body.to_bytes(),
+            }
+        } else {
+            Bytes::new()
+        };
+        let parameters = parameters(&parts, &body);
+        let request = x402_seller::Request {
+            method: parts.method.as_str(),
+            parameters: &parameters,
+            now: (self.options.clock)(),
+        };
+        let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        let step = seller.request(request, headers);
+        if let Step::Answer(answer) = step {
+            return *answer;
+        }
+        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
+            return Answer::again("too many payments are in work: send the same payment again");
+        };
+        let work = Work::new(inner, Request::from_parts(parts, Either::Left(Full::new(body))), &self.options);
+        // A task of its own goes on when the buyer hangs up, and this future is dropped.
+        let span = span.clone();
+        let task = async move {
+            let answer = self.carry(step, Some(work), &span).instrument(span.clone()).await;
+            drop(place);
+            answer
+        };
+        let task = tokio::spawn(task);
+        task.await.unwrap_or_else(|_| Answer::again("the request broke off: send the same payment again"))
+    }
+}
+
+/// Whatever decides what is served, beside method and resource.
+fn parameters(parts: &Parts, body: &[u8]) -> RawJson {
+    let content_type = parts.headers.get(CONTENT_TYPE).map_or(&[][..], |value| value.as_bytes());
+    let target = parts.uri.path_and_query().map_or("", |target| target.as_str());
+    RawJson::array([RawJson::string(target), RawJson::base64(content_type), RawJson::base64(body)])
+}

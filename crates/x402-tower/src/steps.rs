@@ -1,0 +1,210 @@
+//! The steps of a sale, carried out one after the other.
+
+use std::{pin::Pin, time::Duration};
+
+use bytes::Bytes;
+use http::{Request, Response, response::Parts};
+use http_body::Body;
+use http_body_util::{BodyExt, Collected, Limited};
+use tokio::time::{sleep, timeout};
+use tower_service::Service;
+use tracing::{Span, warn};
+use x402_seller::{Answer, FacilitatorAnswer, Load, Record, Serve, Settle, State, Step, Stored, Swap, Verify};
+use x402_verify::Expires;
+
+use crate::{
+    BoxError, Charge, Facilitator, Options, Payer, Reply, RequestBody, Store, Write,
+    paywall::Shop,
+    response::{kept, refused},
+};
+
+/// How often a record may be written by others before a request gives up.
+const CONFLICTS: u32 = 100;
+/// For how many seconds an authorization counts that ends by what a chain does, such as one on Solana, which is forgotten in minutes.
+const UNTIMED: u64 = 86_400;
+
+type Made = Pin<Box<dyn Future<Output = Result<(Parts, Collected<Bytes>), BoxError>> + Send>>;
+
+/// The inner service with the request, which is called at most once.
+pub(crate) struct Work(Box<dyn FnOnce(Payer) -> Made + Send>);
+
+impl Work {
+    pub(crate) fn new<T, B, R>(mut inner: T, mut request: Request<RequestBody<B>>, options: &Options) -> Self
+    where
+        T: Service<Request<RequestBody<B>>, Response = Response<R>, Future: Send, Error: Into<BoxError> + Send>,
+        T: Send + 'static,
+        B: Send + 'static,
+        R: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+    {
+        let most = options.response_body;
+        Self(Box::new(move |payer| {
+            Box::pin(async move {
+                request.extensions_mut().insert(payer);
+                let (parts, body) = inner.call(request).await.map_err(Into::into)?.into_parts();
+                Ok((parts, Limited::new(body, most).collect().await?))
+            })
+        }))
+    }
+}
+
+impl<F: Facilitator, S: Store> Shop<F, S> {
+    /// Carries the steps out until there is an answer.
+    pub(crate) async fn carry(&self, mut step: Step, mut work: Option<Work>, span: &Span) -> Answer {
+        let mut conflicts = 0;
+        let mut waited = Duration::ZERO;
+        loop {
+            step = match step {
+                Step::Load(load) => {
+                    record(&load, span);
+                    self.load(load).await
+                }
+                Step::Swap(swap) => self.swap(swap, &mut conflicts).await,
+                Step::Verify(verify) => self.verify(verify).await,
+                Step::Settle(settle) => self.settle(settle).await,
+                Step::Serve(serve) => match work.take() {
+                    Some(work) => self.serve(serve, work).await,
+                    // The record stays as it is until its lease ends.
+                    None => return Answer::again("the work is not done twice: send the same payment again"),
+                },
+                Step::Wait(wait) if waited >= self.options.wait => wait.come_again(),
+                Step::Wait(wait) => {
+                    // The first looks are close together, because most work is short.
+                    let pause = (waited / 2).clamp(Duration::from_millis(5), Duration::from_millis(500));
+                    sleep(pause).await;
+                    waited += pause;
+                    wait.look_again()
+                }
+                Step::Answer(answer) => return *answer,
+            };
+        }
+    }
+
+    fn now(&self) -> u64 {
+        (self.options.clock)()
+    }
+
+    async fn load(&self, load: Load) -> Step {
+        let loaded = in_time(self.options.timeout, self.store.load(load.key())).await;
+        let stored = loaded.and_then(|row| {
+            row.map(|row| Ok(Stored { revision: row.revision, record: Record::from_text(&row.text)? })).transpose()
+        });
+        match stored {
+            Ok(stored) => load.loaded(stored, self.now()),
+            Err(error) => {
+                lost("load", &error);
+                load.failed()
+            }
+        }
+    }
+
+    async fn swap(&self, swap: Swap, conflicts: &mut u32) -> Step {
+        let now = self.now();
+        // A second beyond 2^64 is never.
+        let ends = match swap.ends() {
+            Expires::At(time) => u64::try_from(time).unwrap_or(u64::MAX),
+            Expires::AfterLedger(_) | Expires::WithBlockhash(_) => now.saturating_add(UNTIMED),
+            Expires::Never | _ => u64::MAX,
+        };
+        let is_open = !matches!(swap.record().state, State::Named { .. } | State::Done { .. });
+        let ends = ends.saturating_add(self.options.settle_timeout).saturating_add(self.options.keep);
+        let (key, expected, text) = (swap.key(), swap.expected(), swap.record().to_text());
+        let write = Write { key, expected, text, ends, is_open, now };
+        match in_time(self.options.timeout, self.store.swap(write)).await {
+            Ok(true) => swap.stored(self.now()),
+            Ok(false) if *conflicts < CONFLICTS => {
+                *conflicts += 1;
+                swap.conflict()
+            }
+            Ok(false) => swap.failed(),
+            Err(error) => {
+                lost("swap", &error);
+                swap.failed()
+            }
+        }
+    }
+
+    async fn verify(&self, verify: Verify) -> Step {
+        match in_time(self.options.timeout, self.facilitator.verify(verify.request())).await {
+            Ok(reply) => verify.answered(told(&reply)),
+            Err(error) => {
+                lost("verify", &error);
+                verify.lost()
+            }
+        }
+    }
+
+    async fn settle(&self, settle: Settle) -> Step {
+        let key = settle.idempotency_key();
+        let most = Duration::from_secs(settle.timeout());
+        match in_time(most, self.facilitator.settle(settle.request(), &key)).await {
+            Ok(reply) => settle.answered(told(&reply), self.now()),
+            Err(error) => {
+                lost("settle", &error);
+                settle.lost(self.now())
+            }
+        }
+    }
+
+    async fn serve(&self, serve: Serve, Work(work): Work) -> Step {
+        // In a task, so that a panic of the handler ends here.
+        let mut task = tokio::spawn(work(Payer(serve.payer())));
+        let made = timeout(Duration::from_secs(serve.timeout()), &mut task).await;
+        let (parts, body) = match made {
+            Ok(Ok(Ok(made))) => made,
+            Ok(Ok(Err(error))) => return broken(serve, &error),
+            Ok(Err(panic)) => return broken(serve, &panic.into()),
+            Err(late) => {
+                task.abort();
+                return broken(serve, &late.into());
+            }
+        };
+        let trailers = body.trailers().cloned();
+        let body = body.to_bytes();
+        let (served, is_success) = kept(parts.status, &parts.headers, trailers.as_ref(), &body);
+        if !is_success {
+            return serve.refused(served.into_answer());
+        }
+        match parts.extensions.get() {
+            None => serve.served(served, self.now()),
+            Some(Charge(amount)) => serve.served_for(served, *amount, self.now()).unwrap_or_else(|overcharge| {
+                let error = overcharge.to_string();
+                broken(*overcharge.serve, &error.into())
+            }),
+        }
+    }
+}
+
+/// There is nothing to serve, and nothing to pay.
+fn broken(serve: Serve, error: &BoxError) -> Step {
+    lost("serve", error);
+    serve.refused(refused(500, "the request could not be answered, and is not charged"))
+}
+
+fn told(reply: &Reply) -> FacilitatorAnswer<'_> {
+    let Reply { status, content_type, body } = reply;
+    FacilitatorAnswer { status: status.as_u16(), content_type: content_type.as_deref(), body }
+}
+
+async fn in_time<T>(most: Duration, call: impl Future<Output = Result<T, BoxError>>) -> Result<T, BoxError> {
+    timeout(most, call).await?
+}
+
+fn lost(what: &'static str, error: &BoxError) {
+    warn!(what, %error, "no answer");
+    metrics::counter!("x402_lost_total", "what" => what).increment(1);
+}
+
+/// What a log has of a payment.
+fn record(load: &Load, span: &Span) {
+    if span.is_disabled() {
+        return;
+    }
+    let ((scheme, network), (verdict, reason)) = (load.offer(), load.verdict());
+    span.record("requirement", format!("{scheme} {network}"));
+    span.record("payer", load.payer().to_string());
+    span.record("replay_key", load.key().to_string());
+    span.record("verdict", verdict.as_str());
+    if let Some(reason) = reason {
+        span.record("reason", reason.as_str());
+    }
+}

@@ -1,0 +1,64 @@
+//! What is kept of payments.
+
+use x402_seller::Key;
+
+use crate::BoxError;
+
+mod memory;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+pub use memory::{Full, Memory};
+#[cfg(feature = "postgres")]
+pub use postgres::Postgres;
+#[cfg(feature = "sqlite")]
+pub use sqlite::Sqlite;
+
+/// A table of rows, each with a key and a revision.
+///
+/// A store keeps a row at least as long as it [is open](Write::is_open) or has not [ended](Write::ends).
+pub trait Store: Send + Sync + 'static {
+    /// The row of a key.
+    fn load(&self, key: Key) -> impl Future<Output = Result<Option<Row>, BoxError>> + Send;
+
+    /// Writes a row if its revision is still the expected one, else answers `false`. The written row has the next revision. Once this
+    /// answers `true`, the row survives whatever the store promises to survive. An error means that nobody knows whether it was written.
+    fn swap(&self, write: Write) -> impl Future<Output = Result<bool, BoxError>> + Send;
+
+    /// Open rows with their keys, at most so many, the ones written longest ago first.
+    fn open(&self, most: usize) -> impl Future<Output = Result<Vec<(Key, Row)>, BoxError>> + Send;
+}
+
+/// A row of a store. The struct gets no further members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// How often the row was written, from 1.
+    pub revision: u64,
+    /// What was written.
+    pub text: String,
+}
+
+/// A row to be written. The struct gets no further members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Write {
+    /// The key.
+    pub key: Key,
+    /// The revision that the row has to have. 0: there is no row.
+    pub expected: u64,
+    /// What is written.
+    pub text: String,
+    /// From this second since 1970 on, the store may forget the row, unless the row is open.
+    pub ends: u64,
+    /// Whether nobody knows yet what becomes of the payment. Such a row is never forgotten.
+    pub is_open: bool,
+    /// The time.
+    pub now: u64,
+}
+
+/// Numbers of a database, which has no unsigned ones. A second that it cannot hold is never.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

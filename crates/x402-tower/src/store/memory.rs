@@ -1,0 +1,122 @@
+//! A store in memory.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt,
+    sync::{Mutex, PoisonError},
+};
+
+use x402_seller::Key;
+
+use super::{Row, Store, Write};
+use crate::BoxError;
+
+/// A store in memory, for one process, whose promises end with the process. It forgets rows that have ended, and refuses to grow beyond
+/// its limit: then nothing new is sold until rows end.
+#[derive(Debug)]
+pub struct Memory {
+    most: usize,
+    held: Mutex<Held>,
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    rows: HashMap<Key, Kept>,
+    /// The rows that may be forgotten, by their end.
+    ends: BTreeSet<(u64, Key)>,
+    /// The rows that are open, by the time of the last write.
+    open: BTreeSet<(u64, Key)>,
+    bytes: usize,
+}
+
+#[derive(Debug)]
+struct Kept {
+    row: Row,
+    ends: u64,
+    written: u64,
+}
+
+/// What a row takes beside its text, about.
+const OVERHEAD: usize = 256;
+
+impl Default for Memory {
+    /// A store of at most 64 MiB.
+    fn default() -> Self {
+        Self::new(64 << 20)
+    }
+}
+
+impl Memory {
+    /// A store of at most about so many bytes.
+    #[must_use]
+    pub fn new(most: usize) -> Self {
+        Self { most, held: Mutex::default() }
+    }
+}
+
+impl Held {
+    fn forget(&mut self, key: Key) {
+        if let Some(Kept { row, ends, written }) = self.rows.remove(&key) {
+            self.bytes = self.bytes.saturating_sub(row.text.len() + OVERHEAD);
+            self.ends.remove(&(ends, key));
+            self.open.remove(&(written, key));
+        }
+    }
+
+    fn swap(&mut self, write: Write, most: usize) -> Result<bool, Full> {
+        while let Some((ends, key)) = self.ends.first().copied()
+            && ends <= write.now
+        {
+            self.forget(key);
+        }
+        let old = self.rows.get(&write.key).map(|kept| &kept.row);
+        if old.map_or(0, |row| row.revision) != write.expected {
+            return Ok(false);
+        }
+        let freed = old.map_or(0, |row| row.text.len() + OVERHEAD);
+        // What has begun is ended, whatever it takes.
+        if write.expected == 0 && self.bytes + write.text.len() + OVERHEAD - freed > most {
+            return Err(Full);
+        }
+        self.forget(write.key);
+        self.bytes += write.text.len() + OVERHEAD;
+        if write.is_open {
+            self.open.insert((write.now, write.key));
+        } else {
+            self.ends.insert((write.ends, write.key));
+        }
+        let row = Row { revision: write.expected + 1, text: write.text };
+        self.rows.insert(write.key, Kept { row, ends: write.ends, written: write.now });
+        Ok(true)
+    }
+}
+
+impl Store for Memory {
+    async fn load(&self, key: Key) -> Result<Option<Row>, BoxError> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(held.rows.get(&key).map(|kept| kept.row.clone()))
+    }
+
+    async fn swap(&self, write: Write) -> Result<bool, BoxError> {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(held.swap(write, self.most)?)
+    }
+
+    async fn open(&self, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let keys = held.open.iter().map(|(_, key)| *key);
+        Ok(keys.filter_map(|key| Some((key, held.rows.get(&key)?.row.clone()))).take(most).collect())
+    }
+}
+
+/// A store in memory has no room for another row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Full;
+
+impl fmt::Display for Full {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the store in memory is full")
+    }
+}
+
+impl std::error::Error for Full {}

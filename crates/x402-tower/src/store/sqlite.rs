@@ -1,0 +1,101 @@
+//! A store in a file, with SQLite.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use rusqlite::{Connection, OptionalExtension, params};
+use x402_seller::Key;
+
+use super::{Row, Store, Write, signed};
+use crate::BoxError;
+
+/// A store in a file, with SQLite. What is written survives a crash of the process and of the machine. Several processes of one
+/// machine can share the file.
+#[derive(Clone, Debug)]
+pub struct Sqlite(Arc<Mutex<Connection>>);
+
+/// The rows that are open are in one index, and those that may be forgotten in another.
+const TABLE: &str = "
+    CREATE TABLE IF NOT EXISTS x402_sales (
+        key BLOB PRIMARY KEY, revision INTEGER NOT NULL, text TEXT NOT NULL, ends INTEGER NOT NULL, open_since INTEGER
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS x402_sales_ends ON x402_sales (ends) WHERE open_since IS NULL;
+    CREATE INDEX IF NOT EXISTS x402_sales_open ON x402_sales (open_since) WHERE open_since IS NOT NULL;
+";
+const INSERT: &str = "INSERT INTO x402_sales (key, revision, text, ends, open_since) VALUES (?1, 1, ?2, ?3, ?4)
+    ON CONFLICT (key) DO NOTHING";
+const UPDATE: &str = "UPDATE x402_sales SET revision = revision + 1, text = ?2, ends = ?3, open_since = ?4
+    WHERE key = ?1 AND revision = ?5";
+/// A few for each new row, so that no write waits for many.
+const FORGET: &str = "DELETE FROM x402_sales WHERE key IN
+    (SELECT key FROM x402_sales WHERE open_since IS NULL AND ends <= ?1 ORDER BY ends LIMIT 10)";
+const LOAD: &str = "SELECT revision, text FROM x402_sales WHERE key = ?1";
+const OPEN: &str =
+    "SELECT key, revision, text FROM x402_sales WHERE open_since IS NOT NULL ORDER BY open_since LIMIT ?1";
+
+impl Sqlite {
+    /// The store in this file, which is made if there is none.
+    ///
+    /// # Errors
+    /// The file cannot be opened, or is no database.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, rusqlite::Error> {
+        let connection = Connection::open(path)?;
+        connection.busy_timeout(Duration::from_secs(5))?;
+        // Readers do not wait for writers, and each write is on the disk before it counts.
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        connection.pragma_update(None, "synchronous", "full")?;
+        connection.execute_batch(TABLE)?;
+        Ok(Self(Arc::new(Mutex::new(connection))))
+    }
+
+    /// Runs on a thread that may wait for the disk.
+    async fn with<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&Connection) -> Result<T, rusqlite::Error> + Send + 'static,
+    ) -> Result<T, BoxError> {
+        let connection = Arc::clone(&self.0);
+        let task =
+            tokio::task::spawn_blocking(move || call(&connection.lock().unwrap_or_else(PoisonError::into_inner)));
+        Ok(task.await??)
+    }
+}
+
+fn swap(connection: &Connection, write: &Write) -> Result<bool, rusqlite::Error> {
+    let Write { key, expected, text, ends, is_open, now } = write;
+    let (ends, open_since) = (signed(*ends), is_open.then_some(signed(*now)));
+    let key = key.to_bytes();
+    let changed = if *expected == 0 {
+        connection.prepare_cached(FORGET)?.execute(params![signed(*now)])?;
+        connection.prepare_cached(INSERT)?.execute(params![key, text, ends, open_since])?
+    } else {
+        connection.prepare_cached(UPDATE)?.execute(params![key, text, ends, open_since, signed(*expected)])?
+    };
+    Ok(changed == 1)
+}
+
+impl Store for Sqlite {
+    async fn load(&self, key: Key) -> Result<Option<Row>, BoxError> {
+        let read = move |connection: &Connection| {
+            let row = |row: &rusqlite::Row<'_>| Ok(Row { revision: row.get(0)?, text: row.get(1)? });
+            connection.prepare_cached(LOAD)?.query_row(params![key.to_bytes()], row).optional()
+        };
+        self.with(read).await
+    }
+
+    async fn swap(&self, write: Write) -> Result<bool, BoxError> {
+        self.with(move |connection| swap(connection, &write)).await
+    }
+
+    async fn open(&self, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let read = move |connection: &Connection| {
+            let row =
+                |row: &rusqlite::Row<'_>| Ok((Key::new(row.get(0)?), Row { revision: row.get(1)?, text: row.get(2)? }));
+            connection.prepare_cached(OPEN)?.query_map(params![most], row)?.collect()
+        };
+        self.with(read).await
+    }
+}

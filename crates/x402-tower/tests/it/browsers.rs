@@ -1,0 +1,38 @@
+//! Pages of another origin.
+
+use http::{HeaderValue, Request};
+use http_body_util::Full;
+use x402_tower::{ALLOWED_HEADERS, EXPOSED_HEADERS};
+
+use crate::world::{Stub, header, options, request, send, weather};
+
+#[tokio::test]
+async fn a_page_of_another_origin_buys_if_it_may() {
+    let stub = Stub::saying([]);
+    let mut open = options();
+    open.origin = Some(HeaderValue::from_static("https://page.example"));
+    let (shop, _) = weather(&stub, open);
+    let preflight = |method: &str| {
+        let request = Request::builder().method(method).uri("/weather").header("origin", "https://page.example");
+        request.header("access-control-request-method", "GET").body(Full::default()).unwrap()
+    };
+    let (status, headers, body, _) = send(&shop, preflight("OPTIONS")).await;
+    assert_eq!((status, body.len()), (204, 0));
+    assert_eq!(headers["access-control-allow-origin"], "https://page.example");
+    let allowed = headers["access-control-allow-headers"].to_str().unwrap();
+    for name in ["PAYMENT-SIGNATURE", "X-PAYMENT"] {
+        assert!(allowed.contains(name) && ALLOWED_HEADERS.contains(name));
+    }
+    for (request, expected) in [(preflight("GET"), 402), (request(&header(1, false)), 200), (request("junk"), 400)] {
+        let (status, headers, ..) = send(&shop, request).await;
+        assert_eq!(status, expected);
+        assert_eq!(headers["access-control-allow-origin"], "https://page.example");
+        assert_eq!(headers["vary"], "Origin");
+        assert_eq!(headers["access-control-expose-headers"], EXPOSED_HEADERS);
+    }
+    // By default no page of another origin may read an answer.
+    let (shop, _) = weather(&stub, options());
+    for request in [preflight("OPTIONS"), request(&header(2, false))] {
+        assert!(!send(&shop, request).await.1.contains_key("access-control-allow-origin"));
+    }
+}

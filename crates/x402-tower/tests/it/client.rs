@@ -1,0 +1,90 @@
+//! The facilitator over HTTP, with servers that answer what they are told.
+
+use std::{
+    io::{Read, Write},
+    net::TcpListener,
+    sync::mpsc,
+    thread,
+};
+
+use x402_tower::{Facilitator, HttpFacilitator};
+use x402_types::{DecodeOptions, FacilitatorRequest, PaymentPayload, Wire, v2};
+
+use crate::world::{header, offer};
+
+/// A server that answers one request, and tells what it read of it. Its address.
+fn server(answer: Vec<u8>) -> (String, mpsc::Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/facilitator/", listener.local_addr().unwrap());
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut read = Vec::new();
+        // The body is JSON, and ends with the last of its braces.
+        while !read.ends_with(b"}}") && !read.ends_with(b"]}") {
+            let mut some = [0; 4096];
+            match stream.read(&mut some).unwrap() {
+                0 => break,
+                count => read.extend_from_slice(some.get(..count).unwrap()),
+            }
+        }
+        tell.send(String::from_utf8(read).unwrap()).unwrap();
+        // The client goes away when it has read enough.
+        drop(stream.write_all(&answer));
+    });
+    (url, told)
+}
+
+fn asked() -> FacilitatorRequest {
+    let PaymentPayload::V2(payment) =
+        PaymentPayload::decode_header(header(1, false), &DecodeOptions::STRICT).unwrap().value
+    else {
+        panic!("the payment is of V2")
+    };
+    v2::FacilitatorRequest::answering(payment, &[offer()], 0).unwrap().into()
+}
+
+fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+    let head = format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n{headers}\r\n", body.len());
+    [head.as_bytes(), body].concat()
+}
+
+#[tokio::test]
+async fn a_question_arrives_and_the_answer_is_passed_on_as_it_is() {
+    let (url, told) = server(answer("400 Bad Request", "content-type: application/json\r\n", b"{\"isValid\":false}"));
+    let reply = HttpFacilitator::http(&url).settle(&asked(), "0123").await.unwrap();
+    let told = told.recv().unwrap();
+    assert!(told.starts_with("POST /facilitator/settle HTTP/1.1\r\n"), "{told}");
+    assert!(
+        told.contains("idempotency-key: 0123\r\n") && told.contains("content-type: application/json\r\n"),
+        "{told}"
+    );
+    assert!(told.ends_with(&asked().to_json()));
+    assert_eq!((reply.status.as_u16(), reply.content_type.as_deref()), (400, Some("application/json")));
+    assert_eq!(&*reply.body, b"{\"isValid\":false}");
+    let (url, told) = server(answer("200 OK", "", b""));
+    let reply = HttpFacilitator::http(&url).verify(&asked()).await.unwrap();
+    assert_eq!((reply.content_type, reply.body.len()), (None, 0));
+    let told = told.recv().unwrap();
+    assert!(told.starts_with("POST /facilitator/verify ") && !told.contains("idempotency-key"), "{told}");
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed_and_a_body_is_read_up_to_a_megabyte() {
+    let (other, reached) = server(answer("200 OK", "content-type: application/json\r\n", b"{\"success\":true}"));
+    let (url, _told) = server(answer("307 Temporary Redirect", &format!("location: {other}\r\n"), b""));
+    let reply = HttpFacilitator::http(&url).settle(&asked(), "").await.unwrap();
+    assert_eq!(reply.status.as_u16(), 307);
+    assert!(reached.try_recv().is_err());
+    for (length, fits) in [(1 << 20, true), ((1 << 20) + 1, false)] {
+        let (url, _told) = server(answer("200 OK", "", &vec![b' '; length]));
+        assert_eq!(HttpFacilitator::http(&url).verify(&asked()).await.is_ok(), fits, "{length}");
+    }
+    // An answer that is broken off is none.
+    let mut broken = answer("200 OK", "", b"{\"success\":true}");
+    broken.pop();
+    let (url, _told) = server(broken);
+    assert!(HttpFacilitator::http(&url).settle(&asked(), "").await.is_err());
+    assert!(HttpFacilitator::http("http://127.0.0.1:1").verify(&asked()).await.is_err());
+    assert!(HttpFacilitator::http("no address").verify(&asked()).await.is_err());
+}

@@ -1,0 +1,212 @@
+//! Facilitators, handlers, stores and buyers that do wrong.
+
+use std::{
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use http_body_util::{Empty, Full};
+use tokio::time::sleep;
+use x402_seller::Key;
+use x402_tower::{BoxError, Memory, Row, Store, Undecided, Write};
+
+use crate::world::{Says, Stub, header, options, request, send, shop, status, weather};
+
+#[tokio::test]
+async fn a_flood_of_forged_payments_reaches_nobody() {
+    let stub = Stub::saying([]);
+    let (shop, made) = weather(&stub, options());
+    for nonce in 0..20 {
+        assert_eq!(status(&shop, request(&header(nonce, true))).await, 402);
+    }
+    assert_eq!((stub.verified.load(Ordering::Relaxed), stub.settles(), made.load(Ordering::Relaxed)), (0, 0, 0));
+    // By the other policy a payer may be a contract, and the facilitator is asked about each.
+    let mut asking = options();
+    asking.choices.undecided = Undecided::Ask;
+    let (shop, made) = weather(&stub, asking);
+    assert_eq!(status(&shop, request(&header(1, true))).await, 402);
+    assert_eq!((stub.verified.load(Ordering::Relaxed), stub.settles(), made.load(Ordering::Relaxed)), (1, 0, 0));
+    assert_eq!(status(&shop, request(&header(1, false))).await, 200);
+    assert_eq!((stub.verified.load(Ordering::Relaxed), stub.settles()), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_an_answer_of_the_facilitator_the_payment_stays_open() {
+    for says in [
+        Says::Breaks,
+        Says::Hangs,
+        Says::With(307, "application/json"),
+        Says::With(404, "application/json"),
+        Says::With(500, "application/json"),
+        Says::With(200, "text/html"),
+    ] {
+        let stub = Stub::saying([says; 2]);
+        let (shop, made) = weather(&stub, options());
+        let (status, headers, ..) = send(&shop, request(&header(1, false))).await;
+        assert_eq!((status, headers.contains_key("payment-required")), (503, false), "{says:?}");
+        // Who sends it again, is served once, and one key was used all the time.
+        let (status, _, body, _) = send(&shop, request(&header(1, false))).await;
+        assert_eq!((status, &*body, made.load(Ordering::Relaxed)), (200, &b"fair 0"[..], 1), "{says:?}");
+        let mut keys = stub.settled.lock().unwrap().clone();
+        assert_eq!(keys.len(), 3, "{says:?}");
+        keys.dedup();
+        assert_eq!(keys.len(), 1, "{says:?}");
+    }
+    let stub = Stub::saying([Says::Failed]);
+    let (shop, _) = weather(&stub, options());
+    let (status, headers, ..) = send(&shop, request(&header(1, false))).await;
+    assert_eq!((status, headers.contains_key("payment-required"), stub.settles()), (402, true, 1));
+}
+
+type Handler = fn() -> Response<Full<Bytes>>;
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_that_fails_costs_nothing() {
+    let handlers: [(u16, Handler); 5] = [
+        (404, || Response::builder().status(404).body("no such city".into()).unwrap()),
+        (302, || Response::builder().status(302).header("location", "/").body("".into()).unwrap()),
+        (500, || Response::builder().status(500).body("".into()).unwrap()),
+        (500, || panic!("a fault in the handler")),
+        (500, || Response::new(Bytes::from(vec![0; (1 << 20) + 1]).into())),
+    ];
+    for (expected, handler) in handlers {
+        let stub = Stub::saying([]);
+        let calls = std::sync::Arc::new(AtomicUsize::new(0));
+        let count = calls.clone();
+        let shop = shop(&stub, Memory::default(), options(), move |_| {
+            count.fetch_add(1, Ordering::Relaxed);
+            async move { handler() }
+        });
+        // And so each time, because the work may have begun.
+        for _ in 0..2 {
+            assert_eq!(status(&shop, request(&header(1, false))).await, expected);
+            assert_eq!((stub.settles(), calls.load(Ordering::Relaxed)), (0, 1));
+        }
+    }
+    let stub = Stub::saying([]);
+    let slow = |seconds| {
+        shop(&stub, Memory::default(), options(), move |_| async move {
+            sleep(Duration::from_secs(seconds)).await;
+            Response::new("fair".into())
+        })
+    };
+    assert_eq!(status(&slow(11), request(&header(1, false))).await, 500);
+    assert_eq!(stub.settles(), 0);
+    assert_eq!(status(&slow(9), request(&header(1, false))).await, 200);
+    assert_eq!(status(&exact_megabyte(&stub), request(&header(2, false))).await, 200);
+}
+
+fn exact_megabyte(stub: &std::sync::Arc<Stub>) -> crate::world::Shop {
+    shop(stub, Memory::default(), options(), |_| async { Response::new(Bytes::from(vec![0; 1 << 20]).into()) })
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused_before_the_payment_is_read() {
+    let stub = Stub::saying([]);
+    let (shop, made) = weather(&stub, options());
+    let post = |length| {
+        let request = Request::post("/weather").header("payment-signature", header(1, false));
+        request.body(Full::from(vec![0; length])).unwrap()
+    };
+    let (status, headers, body, _) = send(&shop, post((1 << 20) + 1)).await;
+    assert_eq!(
+        (status, &headers["content-type"], made.load(Ordering::Relaxed)),
+        (413, &"application/json".parse().unwrap(), 0)
+    );
+    assert!(body.starts_with(b"{\"error\":"));
+    assert_eq!(send(&shop, post(1 << 20)).await.0, 200);
+}
+
+#[tokio::test]
+async fn only_so_many_payments_are_in_work() {
+    let stub = Stub::saying([]);
+    let mut one = options();
+    one.places = 1;
+    let shop = shop(&stub, Memory::default(), one, |_| async {
+        sleep(Duration::from_millis(300)).await;
+        Response::new("fair".into())
+    });
+    let first = tokio::spawn({
+        let shop = shop.clone();
+        async move { status(&shop, request(&header(1, false))).await }
+    });
+    sleep(Duration::from_millis(100)).await;
+    let (status_of_second, headers, ..) = send(&shop, request(&header(2, false))).await;
+    assert_eq!((status_of_second, headers.contains_key("retry-after")), (503, true));
+    assert_eq!(first.await.unwrap(), 200);
+    assert_eq!(status(&shop, request(&header(2, false))).await, 200);
+}
+
+/// A store whose call of this number fails, after the write or before it.
+struct Failing {
+    memory: Memory,
+    calls: Mutex<usize>,
+    fails: usize,
+    is_written: bool,
+}
+
+impl Failing {
+    fn is_now(&self) -> bool {
+        let mut calls = self.calls.lock().unwrap();
+        *calls += 1;
+        *calls == self.fails
+    }
+}
+
+impl Store for Failing {
+    async fn load(&self, key: Key) -> Result<Option<Row>, BoxError> {
+        if self.is_now() { Err("no connection".into()) } else { self.memory.load(key).await }
+    }
+
+    async fn swap(&self, write: Write) -> Result<bool, BoxError> {
+        let is_now = self.is_now();
+        if is_now && !self.is_written {
+            return Err("no connection".into());
+        }
+        let written = self.memory.swap(write).await?;
+        if is_now { Err("no connection".into()) } else { Ok(written) }
+    }
+
+    async fn open(&self, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
+        self.memory.open(most).await
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_fails_sells_nothing_twice_and_nothing_for_nothing() {
+    // load, swap to working, swap to asked, swap to done.
+    for fails in 1..=4 {
+        for is_written in [false, true] {
+            let stub = Stub::saying([]);
+            let made = std::sync::Arc::new(AtomicUsize::new(0));
+            let count = made.clone();
+            let memory = Memory::default();
+            let store = Failing { memory, calls: Mutex::new(0), fails, is_written };
+            let shop = shop(&stub, store, options(), move |_| {
+                count.fetch_add(1, Ordering::Relaxed);
+                async { Response::new("fair".into()) }
+            });
+            let (status, headers, body, _) = send(&shop, request(&header(1, false))).await;
+            let case = format!("call {fails}, written: {is_written}");
+            assert_eq!((status, headers.contains_key("payment-required")), (503, false), "{case}");
+            assert!(std::str::from_utf8(&body).unwrap().contains("send the same payment again"), "{case}");
+            assert_eq!((made.load(Ordering::Relaxed) <= 1, stub.settles() <= 1), (true, true), "{case}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_service_with_no_body_is_sold_too() {
+    let stub = Stub::saying([]);
+    let shop = shop(&stub, Memory::default(), options(), |_| async {
+        let _: Empty<Bytes> = Empty::new();
+        Response::builder().status(StatusCode::NO_CONTENT).body(Full::default()).unwrap()
+    });
+    assert_eq!(status(&shop, request(&header(1, false))).await, 204);
+    assert_eq!(stub.settles(), 1);
+}

@@ -1,0 +1,119 @@
+//! What a log and the metrics say.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Debug,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use metrics::{Counter, Gauge, Histogram, Key, KeyName, Recorder, SharedString, Unit};
+use tracing::{
+    Event, Metadata, Subscriber,
+    field::{Field, Visit},
+    span::{Attributes, Id, Record},
+};
+
+use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+
+use crate::world::{PAYER, Says, Stub, header, options, request, status, weather};
+
+/// The fields of the one span there is.
+#[derive(Clone, Default)]
+struct Fields(Arc<Mutex<BTreeMap<&'static str, String>>>);
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.0.lock().unwrap().insert(field.name(), format!("{value:?}"));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.0.lock().unwrap().insert(field.name(), value.into());
+    }
+}
+
+impl Subscriber for Fields {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with("x402")
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        span.record(&mut self.clone());
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut self.clone());
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        event.record(&mut self.clone());
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+#[tokio::test]
+async fn a_span_says_whose_payment_it_was_and_what_became_of_it() {
+    let fields = Fields::default();
+    let _guard = tracing::subscriber::set_default(fields.clone());
+    let counts = Counts::default();
+    let _local = metrics::set_default_local_recorder(&counts);
+    let stub = Stub::saying([Says::Breaks]);
+    let (shop, _) = weather(&stub, options());
+    let said = |name: &str| fields.0.lock().unwrap().get(name).cloned();
+    assert_eq!(status(&shop, request(&header(1, false))).await, 200);
+    assert_eq!(said("requirement").as_deref(), Some("exact eip155:84532"));
+    assert_eq!(said("payer").unwrap().to_lowercase(), PAYER.to_lowercase());
+    assert_eq!(said("replay_key").unwrap().len(), 64);
+    assert_eq!((said("verdict").as_deref(), said("status").as_deref()), (Some("valid"), Some("200")));
+    assert_eq!((said("reason"), said("what").as_deref()), (None, Some("settle")));
+    assert_eq!(status(&shop, request(&header(2, true))).await, 402);
+    assert_eq!((said("verdict").as_deref(), said("status").as_deref()), (Some("undecided"), Some("402")));
+    assert!(said("reason").unwrap().contains("signature"));
+    // The signature is not there.
+    let payment = PaymentPayload::decode_header(header(2, true), &DecodeOptions::STRICT).unwrap().value;
+    let signature = payment.payload.as_json().get("signature").unwrap().string().unwrap();
+    assert_eq!(signature.len(), 132);
+    assert!(fields.0.lock().unwrap().values().all(|value| !value.contains(&signature[2..])));
+    assert_eq!(counts.of("Key(x402_answers_total, [status = 200])"), 1);
+    assert_eq!(counts.of("Key(x402_answers_total, [status = 402])"), 1);
+    assert_eq!(counts.of("Key(x402_lost_total, [what = settle])"), 1);
+}
+
+/// The counters, by their names and labels.
+#[derive(Default)]
+struct Counts(Mutex<BTreeMap<String, Arc<AtomicU64>>>);
+
+impl Counts {
+    fn of(&self, key: &str) -> u64 {
+        let counts = self.0.lock().unwrap();
+        counts.get(key).unwrap_or_else(|| panic!("{key} of {counts:?}")).load(Ordering::Relaxed)
+    }
+}
+
+impl Recorder for Counts {
+    fn describe_counter(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+
+    fn describe_gauge(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+
+    fn describe_histogram(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+
+    fn register_counter(&self, key: &Key, _: &metrics::Metadata<'_>) -> Counter {
+        Counter::from_arc(Arc::clone(self.0.lock().unwrap().entry(key.to_string()).or_default()))
+    }
+
+    fn register_gauge(&self, _: &Key, _: &metrics::Metadata<'_>) -> Gauge {
+        Gauge::noop()
+    }
+
+    fn register_histogram(&self, _: &Key, _: &metrics::Metadata<'_>) -> Histogram {
+        Histogram::noop()
+    }
+}

@@ -1,0 +1,11 @@
+//! The layer, with a facilitator and a store that do as they are told.
+
+mod browsers;
+#[cfg(feature = "client")]
+mod client;
+mod faults;
+mod logs;
+mod memory;
+mod sales;
+mod stores;
+mod world;
