@@ -85,6 +85,20 @@ pub(crate) fn decode(digits: &str) -> Option<Vec<u8>> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Hex<'a>(pub &'a [u8]);
 
+impl Hex<'_> {
+    /// Reads `0x` and an even number of digits of either case. `None` for any other text.
+    ///
+    /// ```
+    /// use x402_schemes::Hex;
+    /// assert_eq!(Hex::read("0x0aFF"), Some(vec![0x0a, 0xff]));
+    /// assert_eq!([Hex::read("0aff"), Hex::read("0xaff"), Hex::read("0xgg")], [None, None, None]);
+    /// ```
+    #[must_use]
+    pub fn read(text: &str) -> Option<Vec<u8>> {
+        text.strip_prefix("0x").and_then(decode)
+    }
+}
+
 impl fmt::Display for Hex<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("0x")?;

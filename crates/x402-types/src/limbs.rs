@@ -56,6 +56,6 @@ pub(crate) fn negate<const N: usize>(limbs: &mut [u64; N]) {
 
 /// The low and the high half of the value.
 #[allow(clippy::as_conversions, reason = "taking the low half is the point")]
-const fn split(value: u128) -> (u64, u64) {
+pub(crate) const fn split(value: u128) -> (u64, u64) {
     (value as u64, value.wrapping_shr(64) as u64)
 }

@@ -309,6 +309,20 @@ quantity! {
     Amount
 }
 
+impl Amount {
+    /// An amount of at most 128 bits. There is no `From<u128>`: beside `From<u64>` it would leave open what `20_000.into()` is.
+    ///
+    /// ```
+    /// use x402_types::Amount;
+    /// assert_eq!(Amount::from_u128(u128::MAX).to_string(), "340282366920938463463374607431768211455");
+    /// ```
+    #[must_use]
+    pub const fn from_u128(amount: u128) -> Self {
+        let (low, high) = limbs::split(amount);
+        Self(Uint256 { limbs: [low, high, 0, 0] })
+    }
+}
+
 quantity! {
     /// Seconds since 1970-01-01 UTC. The type has 256 bits, because an authorization may have `validBefore` = 2^256−1.
     UnixSeconds

@@ -60,6 +60,24 @@ impl Address {
         !mixed || known::is_listed(text) || self.checksummed() == digits.as_bytes()
     }
 
+    /// The account that a secp256k1 key signs for: the last 20 bytes of the hash of the key's coordinates, x‖y.
+    ///
+    /// With `k256`, the coordinates are the last 64 bytes of `key.to_sec1_point(false).as_bytes()`.
+    ///
+    /// ```
+    /// use x402_schemes::{Hex, evm::Address};
+    /// // The first account of every development chain.
+    /// let x = Hex::read("0x8318535b54105d4a7aae60c08fc45f9687181b4fdfc625bd1a753fa7397fed75").unwrap();
+    /// let y = Hex::read("0x3547f11ca8696646f2f3acb08e31016afac23e630c5d11f59f61fef57b0d2aa5").unwrap();
+    /// let address = Address::from_public_key(&[x, y].concat().try_into().unwrap());
+    /// assert_eq!(address.to_string(), "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
+    /// ```
+    #[must_use]
+    pub fn from_public_key(coordinates: &[u8; 64]) -> Self {
+        let [_, _, _, _, _, _, _, _, _, _, _, _, address @ ..] = keccak256(coordinates);
+        Self(address)
+    }
+
     /// Reads an address in any letter case. The caller decides about wrong checksums with [`checksum_matches`].
     ///
     /// [`checksum_matches`]: Self::checksum_matches

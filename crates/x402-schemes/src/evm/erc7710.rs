@@ -13,7 +13,7 @@ use x402_types::{
 
 use super::{Address, is_on};
 use crate::{
-    AssetTransferMethod, SchemePayload, hex,
+    AssetTransferMethod, Hex, SchemePayload,
     mechanism::{from_json, is_of_other, mechanism},
 };
 
@@ -79,8 +79,7 @@ impl Payload {
                 }
                 "permissionContext" => {
                     let text = member.string().in_member("permissionContext")?;
-                    let bytes = text.strip_prefix("0x").and_then(hex::decode);
-                    let bytes = bytes.ok_or_else(|| member.error(ErrorKind::NotHex));
+                    let bytes = Hex::read(&text).ok_or_else(|| member.error(ErrorKind::NotHex));
                     permission_context = Some(bytes.in_member("permissionContext")?);
                 }
                 "delegator" => delegator = Some(Address::read(member, reader).in_member("delegator")?),

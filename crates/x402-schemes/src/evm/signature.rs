@@ -7,7 +7,7 @@ use x402_types::{
 };
 
 use super::erc6492::Wrapped;
-use crate::{Hex, hex};
+use crate::Hex;
 
 /// A signature as received: `0x` and an even number of hexadecimal digits (E-5). The meaning of the bytes depends on
 /// the account that signed. [`form`](Self::form) says what they look like.
@@ -28,6 +28,20 @@ impl Signature {
     #[must_use]
     pub const fn new(bytes: Vec<u8>) -> Self {
         Self(bytes)
+    }
+
+    /// The signature of a secp256k1 key: r‖s, and 27 or 28 by the parity of the point's y.
+    ///
+    /// With `k256`, these are `signature.to_bytes()` and `recovery_id.is_y_odd()` of `key.sign_prehash_recoverable(&digest)`.
+    ///
+    /// ```
+    /// let signature = x402_schemes::evm::Signature::from_parts(&[1; 64], true);
+    /// assert_eq!(signature.as_bytes()[63..], [1, 28]);
+    /// ```
+    #[must_use]
+    pub fn from_parts(r_s: &[u8; 64], y_is_odd: bool) -> Self {
+        let v = if y_is_odd { 28 } else { 27 };
+        Self([r_s.as_slice(), &[v]].concat())
     }
 
     /// The bytes of the signature.
@@ -60,7 +74,7 @@ impl FromStr for Signature {
     type Err = ParseSignatureError;
 
     fn from_str(text: &str) -> Result<Self, ParseSignatureError> {
-        text.strip_prefix("0x").and_then(hex::decode).map(Self).ok_or(ParseSignatureError)
+        Hex::read(text).map(Self).ok_or(ParseSignatureError)
     }
 }
 

@@ -8,10 +8,7 @@ use x402_schemes::{AccountId, evm::Address};
 
 use crate::{
     Context, Offers, Payment, Report, Verdict,
-    evm::{
-        recover::address_of,
-        recovery::{self, Asked, Signers},
-    },
+    evm::recovery::{self, Asked, Signers},
     recovery::Recovery,
     verify::verify_with,
 };
@@ -205,7 +202,7 @@ fn signed(asked: &Asked) -> Signed {
 }
 
 fn address(key: PublicKey) -> Option<Address> {
-    address_of(key.coordinates().as_flattened().first_chunk()?)
+    key.coordinates().as_flattened().first_chunk().map(Address::from_public_key)
 }
 
 #[cfg(test)]

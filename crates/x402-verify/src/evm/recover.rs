@@ -4,7 +4,7 @@
 
 #![cfg(feature = "evm")]
 
-use x402_schemes::evm::{Address, keccak256};
+use x402_schemes::evm::Address;
 
 #[cfg(not(any(feature = "c-secp", feature = "recover")))]
 use by_k256 as backend;
@@ -15,12 +15,7 @@ use by_x402_recover as backend;
 
 /// The address whose signature this is over the digest. `None` if no key can have made it, or if r or s is out of range.
 pub(crate) fn recover(digest: &[u8; 32], r: [u8; 32], s: [u8; 32], y_is_odd: bool) -> Option<Address> {
-    address_of(&backend::recover(digest, r, s, y_is_odd)?)
-}
-
-/// The address of the key with these coordinates, x‖y.
-pub(crate) fn address_of(coordinates: &[u8; 64]) -> Option<Address> {
-    keccak256(coordinates).last_chunk().copied().map(Address::new)
+    backend::recover(digest, r, s, y_is_odd).map(|coordinates| Address::from_public_key(&coordinates))
 }
 
 #[cfg(not(any(feature = "c-secp", feature = "recover")))]

@@ -14,12 +14,12 @@ use x402_types::{
 
 use super::{answer, read_version};
 use crate::{
+    Hex,
     evm::{
         Address,
         permit2::PERMIT2,
         transaction::{AccessList, Fees, Transaction},
     },
-    hex,
     read::read_members,
 };
 
@@ -206,6 +206,6 @@ impl Draft {
 /// Reads `0x` and at least one pair of hexadecimal digits.
 fn read_bytes(value: JsonRef<'_>) -> Result<Vec<u8>, DecodeError> {
     let text = value.string()?;
-    let bytes = text.strip_prefix("0x").and_then(hex::decode).filter(|bytes| !bytes.is_empty());
+    let bytes = Hex::read(&text).filter(|bytes| !bytes.is_empty());
     bytes.ok_or_else(|| value.error(ErrorKind::NotHex))
 }
