@@ -4,6 +4,8 @@
 use alloc::string::String;
 use core::fmt;
 
+use x402_types::ReasonCode;
+
 use crate::{Answer, AnswerError, Facts, Returned, Rpc};
 
 pub(crate) trait Ask {
@@ -43,6 +45,11 @@ pub(crate) trait Ask {
         false
     }
 
+    /// The error code for an answer that prevents the settlement.
+    fn refusal(&self) -> ReasonCode {
+        ReasonCode::TRANSACTION_STATE
+    }
+
     /// The calls to make if the first is not answered.
     fn rpc_instead(&self) -> Option<[Rpc; 2]> {
         None
@@ -58,6 +65,7 @@ pub(crate) trait Ask {
 ///
 /// - `says(…)`: the sentence, as the arguments of `write!`, or a closure that gets the formatter.
 /// - `expects(…)`: the answer with which a payment can be settled, as the arguments of `format!`.
+/// - `refuses(…)`: the error code for an answer that prevents the settlement, if it is not `invalid_transaction_state`.
 /// - `changes_verdict(true)`: an answer can change the verdict.
 /// - `calls(…)`: the chain's `Rpc`.
 /// - `reads(|returned| …)`: the answer in what a node returned to the call. `?` takes an `AnswerError`.
@@ -69,6 +77,7 @@ macro_rules! question {
         $Name:ident $kind:literal $members:tt
         says $says:tt
         $(expects($($expects:tt)+))?
+        $(refuses($refuses:expr))?
         $(changes_verdict($changes_verdict:literal))?
         $(calls($calls:expr))?
         $(reads(|$returned:ident| $reads:expr))?
@@ -91,6 +100,9 @@ macro_rules! question {
             $(fn expected(&self) -> Option<alloc::string::String> {
                 $crate::ask::members!(self $members);
                 Some(alloc::format!($($expects)+))
+            })?
+            $(fn refusal(&self) -> x402_types::ReasonCode {
+                $refuses
             })?
             $(fn changes_verdict(&self) -> bool {
                 $changes_verdict

@@ -27,7 +27,6 @@
 mod examples;
 pub(crate) mod read;
 mod recorded;
-pub(crate) mod rpc;
 #[cfg(feature = "schemars")]
 pub(crate) mod schema;
 pub(crate) mod write;
@@ -36,9 +35,9 @@ use serde::{Serialize, Serializer};
 
 use crate::Report;
 
+pub use crate::json_rpc::JsonRpc;
 pub use read::ReadError;
 pub use recorded::{Halves, RecordedCheck, RecordedOutcome, RecordedParticulars, RecordedQuestion, RecordedReport};
-pub use rpc::JsonRpc;
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

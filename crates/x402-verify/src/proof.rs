@@ -85,6 +85,11 @@ impl Paid {
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding
     }
+
+    /// The same proof, once every question was answered.
+    pub(crate) fn without_outstanding(self) -> Self {
+        Self { outstanding: Vec::new(), ..self }
+    }
 }
 
 /// An operation that [`verify`](crate::verify) found valid, such as the refund of a deposit. It moves money and pays for no
@@ -137,6 +142,11 @@ impl Operation {
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding
     }
+
+    /// The same proof, once every question was answered.
+    pub(crate) fn without_outstanding(self) -> Self {
+        Self { outstanding: Vec::new(), ..self }
+    }
 }
 
 /// The error for a report that is invalid or undecided, or valid for another [purpose](crate::Purpose). It prints the verdict, the deciding check and the reason.
@@ -153,6 +163,10 @@ impl NotValid {
     /// The report.
     pub fn report(&self) -> &Report {
         &self.report
+    }
+
+    pub(crate) fn into_report(self) -> Report {
+        *self.report
     }
 }
 

@@ -77,7 +77,7 @@ pub enum Rpc {}
 }
 
 impl Question {
-    fn asked(&self) -> &dyn Ask {
+    pub(crate) fn asked(&self) -> &dyn Ask {
         match_chains! {
             match self {
                 Self::Verifier(question) => question,
@@ -92,6 +92,7 @@ impl Question {
     }
 
     /// The call to a node of the network that answers the question. `None` if no single call does.
+    /// [`JsonRpc`](crate::json_rpc::JsonRpc) is the call as JSON, and [`answer_json_rpc`](Self::answer_json_rpc) reads the response.
     pub fn rpc(&self) -> Option<Rpc> {
         self.asked().rpc()
     }
@@ -116,38 +117,7 @@ impl Question {
     /// Compare an answer with [`Answer::No`] and you overlook the answers that are no plain no: a payer with code is
     /// [`Code`](crate::evm::Answer::Code), and the contract may never have signed.
     ///
-    /// ```
-    /// use x402_verify::{Answer, Context, Facts, Offers, Payment, Question, Unsettled, Verdict, verify};
-    ///
-    /// /// Whether to settle. `ask` asks a node.
-    /// fn settles(payment: Payment<'_>, offers: Offers<'_>, now: u64, ask: impl Fn(&Question) -> Answer) -> bool {
-    ///     let mut facts = Facts::new();
-    ///     loop {
-    ///         let report = verify(payment, offers, &Context::at(now).with_facts(&facts));
-    ///         let mut known = facts.clone();
-    ///         let mut settles = report.verdict() == Verdict::Valid;
-    ///         for question in report.needs() {
-    ///             known = known.with_answer(question, ask(question));
-    ///         }
-    ///         for question in report.outstanding().iter().filter(|_| report.verdict() == Verdict::Valid) {
-    ///             let answer = ask(question);
-    ///             match question.settles(&answer) {
-    ///                 Ok(()) => {}
-    ///                 Err(Unsettled::Prevented) => return false,
-    ///                 Err(Unsettled::JudgeAgain) => {
-    ///                     settles = false;
-    ///                     known = known.with_answer(question, answer);
-    ///                 }
-    ///             }
-    ///         }
-    ///         // Invalid, or nothing new was learnt.
-    ///         if report.verdict() == Verdict::Invalid || known == facts {
-    ///             return settles;
-    ///         }
-    ///         facts = known;
-    ///     }
-    /// }
-    /// ```
+    /// [`Deciding`](crate::Deciding) asks all questions, and goes by this.
     ///
     /// # Errors
     /// [`Prevented`](Unsettled::Prevented) for a no. [`JudgeAgain`](Unsettled::JudgeAgain) for an answer that can change the

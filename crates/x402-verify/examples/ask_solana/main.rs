@@ -6,7 +6,7 @@ use std::error::Error;
 use serde_json::{Value, json};
 use x402_schemes::solana::Address;
 use x402_types::{DecodeOptions, RawJson, Wire, v2};
-use x402_verify::{Context, Facts, Question, Returned, Rpc, Verdict, evm, solana, verify};
+use x402_verify::{Context, Deciding, Decision, Verdict};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -32,57 +32,41 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Asks whatever is open until the verdict stands, then whatever could still keep the payment from being settled.
+/// Asks whatever is open, batch by batch, and gives the verdict.
 fn decide(simulated: &Value) -> Result<Verdict> {
     let payment = v2::PaymentPayload::decode(PAYMENT, &DecodeOptions::STRICT)?.value;
     let offers = [v2::PaymentRequirements::decode(OFFER, &DecodeOptions::STRICT)?.value];
-    let mut facts = Facts::new();
-    loop {
-        let report = verify(&payment, &offers, &Context::at(0).with_facts(&facts));
-        match report.deciding() {
-            Some(check) => println!("  {} ({})", report.verdict(), check.id),
-            None => println!("  {}", report.verdict()),
-        }
-        if report.verdict() != Verdict::Undecided {
-            for question in report.outstanding() {
-                let answer = question.answer(ask(question, simulated)?.returned())?;
-                println!("    {}: {answer:?}", question.kind());
-                question.settles(&answer)?;
-            }
-            return Ok(report.verdict());
-        }
-        let before = facts.clone();
-        for question in report.needs() {
-            let answer = question.answer(ask(question, simulated)?.returned())?;
-            println!("    {}: {answer:?}", question.kind());
-            facts = facts.with_answer(question, answer);
-        }
-        if facts == before {
-            return Err("no fact answers this".into());
-        }
+    let mut deciding = Deciding::new(&payment, &offers, &Context::at(0));
+    while let Some(batch) = deciding.request() {
+        let calls: Value = serde_json::from_str(batch.as_str())?;
+        let responses: Vec<_> =
+            calls.as_array().into_iter().flatten().map(|call| send(call, simulated)).collect::<Result<_>>()?;
+        deciding.response(Some(&RawJson::parse(&Value::from(responses).to_string())?));
     }
-}
-
-/// `result` of a node's answer.
-struct Answered(RawJson);
-
-impl Answered {
-    fn returned(&self) -> Returned<'_> {
-        Returned::Json(self.0.as_json())
+    match deciding.decide() {
+        Decision::Settle(paid) => {
+            println!("  settle: {} pays {}", paid.payer(), paid.amount());
+            Ok(Verdict::Valid)
+        }
+        Decision::Refuse(refusal) => {
+            println!("  refuse: {refusal}");
+            Ok(refusal.report().verdict())
+        }
+        other @ (Decision::CarryOut(_) | Decision::AskAgain(_)) => Err(format!("{other:?}").into()),
     }
 }
 
 /// The node: a table.
-fn ask(question: &Question, simulated: &Value) -> Result<Answered> {
+fn send(request: &Value, simulated: &Value) -> Result<Value> {
     let accounts: Value = serde_json::from_str(ACCOUNTS)?;
-    let value = match question.rpc().ok_or("no call answers this")? {
-        Rpc::Solana(solana::Rpc::SimulateTransaction { inner_instructions: true, .. }) => simulated.clone(),
-        Rpc::Solana(solana::Rpc::BlockhashValid { blockhash }) => json!(blockhash == Address::new([7; 32])),
-        Rpc::Solana(solana::Rpc::AccountInfo { address }) => accounts[address.to_string()].clone(),
-        other @ (Rpc::Evm(evm::Rpc::GetCode { .. }) | _) => {
-            return Err(format!("not a call of this example: {other:?}").into());
-        }
+    let asked = request["params"][0].as_str().unwrap_or_default();
+    let method = request["method"].as_str().unwrap_or_default();
+    let value = match method {
+        "simulateTransaction" => simulated.clone(),
+        "isBlockhashValid" => json!(asked == Address::new([7; 32]).to_string()),
+        "getAccountInfo" => accounts[asked].clone(),
+        _ => return Err(format!("not a call of this example: {request}").into()),
     };
-    let result = json!({"context": {"slot": 1}, "value": value}).to_string();
-    Ok(Answered(RawJson::parse(&result)?))
+    println!("    {method}");
+    Ok(json!({"jsonrpc": "2.0", "id": request["id"], "result": {"context": {"slot": 1}, "value": value}}))
 }

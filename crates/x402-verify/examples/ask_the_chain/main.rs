@@ -5,12 +5,9 @@ mod node;
 
 use std::error::Error;
 
-use serde_json::{Value, json};
-use x402_schemes::{Hex, evm::Signature};
+use serde_json::Value;
 use x402_types::{DecodeError, DecodeOptions, PaymentPayload, RawJson, Wire, v1, v2};
-use x402_verify::{
-    Answer, AnswerError, Context, Facts, Offers, Question, Report, Returned, Rpc, Unsettled, Verdict, evm, verify,
-};
+use x402_verify::{Context, Deciding, Decision, Offers, Report, Verdict};
 
 use node::{Node, PAYER, TOKEN};
 
@@ -63,114 +60,32 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Asks whatever is open until the verdict stands, and every answer lets the payment settle or one does not. Gives the
-/// verdict, and whether to settle.
+/// Asks whatever is open, batch by batch, and gives the verdict and whether to settle.
 fn decide(payment: &PaymentPayload, offers: Offers<'_>, node: &Node) -> Result<(Verdict, bool)> {
-    let mut facts = Facts::new();
-    loop {
-        let report = verify(payment, offers, &Context::at(NOW).with_facts(&facts));
-        print_verdict(&report);
-        let mut known = facts.clone();
-        match report.verdict() {
-            Verdict::Invalid => return Ok((Verdict::Invalid, false)),
-            Verdict::Undecided => {
-                for question in report.needs() {
-                    known = known.with_answer(question, ask(node, question)?);
-                }
-                if known == facts {
-                    return Err("no fact answers what is needed".into());
-                }
-            }
-            Verdict::Valid => {
-                let mut settles = true;
-                for question in report.outstanding() {
-                    let answer = ask(node, question)?;
-                    match question.settles(&answer) {
-                        Ok(()) => {}
-                        Err(Unsettled::Prevented) => settles = false,
-                        // With code at the payer's account, the payment is undecided.
-                        Err(Unsettled::JudgeAgain) => {
-                            settles = false;
-                            known = known.with_answer(question, answer);
-                        }
-                    }
-                }
-                if known == facts {
-                    return Ok((Verdict::Valid, settles));
-                }
-            }
-        }
-        facts = known;
+    let mut deciding = Deciding::new(payment, offers, &Context::at(NOW));
+    print_verdict(deciding.report());
+    while let Some(batch) = deciding.request() {
+        let calls: Value = serde_json::from_str(batch.as_str())?;
+        let responses: Vec<_> = calls
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|call| node.send(call))
+            .collect::<std::result::Result<_, _>>()?;
+        deciding.response(Some(&RawJson::parse(&Value::from(responses).to_string())?));
+        print_verdict(deciding.report());
     }
-}
-
-/// Asks the one call; or where a token does not answer that, the two that say the same.
-fn ask(node: &Node, question: &Question) -> Result<Answer> {
-    let rpc = question.rpc().ok_or_else(|| format!("no call answers this: {question}"))?;
-    print!("    {}: ", question.kind());
-    let returned = call(node, &rpc)?;
-    let mut answer = question.answer(of(&returned));
-    if let (
-        Err(AnswerError::Evm(evm::AnswerError::Reverted) | AnswerError::Evm(evm::AnswerError::Malformed)),
-        Some([name, version]),
-    ) = (&answer, question.rpc_instead())
-    {
-        let (name, version) = (call(node, &name)?, call(node, &version)?);
-        answer = question.answer_instead([of(&name), of(&version)]);
-    }
-    let answer = answer?;
-    println!("{answer:?}");
-    Ok(answer)
-}
-
-/// The bytes of the result; `None` if the call reverted.
-fn call(node: &Node, rpc: &Rpc) -> Result<Option<Vec<u8>>> {
-    let request = |method: &str, params: Value| json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
-    let request = match rpc {
-        Rpc::Evm(evm::Rpc::GetCode { address }) => request("eth_getCode", json!([address.to_string(), "latest"])),
-        Rpc::Evm(evm::Rpc::Call { to, data }) => {
-            request("eth_call", json!([{"to": to.to_string(), "data": Hex(data).to_string()}, "latest"]))
+    Ok(match deciding.decide() {
+        Decision::Settle(paid) => {
+            println!("  settle: {} pays {}", paid.payer(), paid.amount());
+            (Verdict::Valid, true)
         }
-        Rpc::Evm(evm::Rpc::CallFrom { from, to, data }) => request(
-            "eth_call",
-            json!([{"from": from.to_string(), "to": to.to_string(), "data": Hex(data).to_string()}, "latest"]),
-        ),
-        other @ (Rpc::Evm(evm::Rpc::Simulate { .. }) | _) => {
-            return Err(format!("not a call of this example: {other:?}").into());
+        Decision::Refuse(refusal) => {
+            println!("  refuse: {refusal}");
+            (refusal.report().verdict(), false)
         }
-    };
-    let asked = &request["params"][0];
-    print!(
-        "{} {} -> ",
-        request["method"].as_str().unwrap_or_default(),
-        short(asked["data"].as_str().or(asked.as_str()).unwrap_or_default())
-    );
-    let response = node.send(&request)?;
-    match (&response["result"], &response["error"]["code"]) {
-        (Value::String(text), _) => {
-            print!("{}; ", short(text));
-            let text = RawJson::string(text);
-            Ok(Some(Signature::read(text.as_json())?.as_bytes().to_vec()))
-        }
-        // "execution reverted", as geth numbers it. Nothing else that goes wrong is an answer.
-        (_, code) if *code == 3 => {
-            print!("reverted; ");
-            Ok(None)
-        }
-        _ => Err(format!("no answer: {response}").into()),
-    }
-}
-
-fn of(returned: &Option<Vec<u8>>) -> Returned<'_> {
-    returned.as_ref().map_or(Returned::Reverted, |bytes| Returned::Bytes(bytes))
-}
-
-/// Long hexadecimal text, cut in the middle.
-fn short(hex: &str) -> String {
-    match (hex.get(..14), hex.len().checked_sub(6).and_then(|end| hex.get(end..))) {
-        (Some(start), Some(end)) if hex.len() > 20 => format!("{start}…{end}"),
-        _ => hex.to_owned(),
-    }
+        other @ (Decision::CarryOut(_) | Decision::AskAgain(_)) => return Err(format!("{other:?}").into()),
+    })
 }
 
 fn print_verdict(report: &Report) {

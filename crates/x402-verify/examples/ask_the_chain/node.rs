@@ -21,7 +21,7 @@ impl Node {
         Self { code: code.to_vec(), calls: [calls, SETTLES].concat() }
     }
 
-    /// Where a program would go to the network.
+    /// Where a program would go to the network. It prints what is asked and answered.
     pub(crate) fn send(&self, request: &Value) -> Result<Value, String> {
         let same = |address: &str, asked: &Value| {
             let asked: Option<Address> = asked.as_str().and_then(|asked| asked.parse().ok());
@@ -39,10 +39,23 @@ impl Node {
             }
             _ => None,
         };
-        Ok(match result.ok_or_else(|| format!("the table has no answer to {request}"))? {
-            Some(result) => json!({"result": result}),
-            None => json!({"error": {"code": 3, "message": "execution reverted"}}),
+        let result = result.ok_or_else(|| format!("the table has no answer to {request}"))?;
+        let called = asked["data"].as_str().or(asked.as_str()).unwrap_or_default();
+        let method = request["method"].as_str().unwrap_or_default();
+        println!("    {method} {} -> {}", short(called), result.map_or_else(|| "reverted".into(), short));
+        let response = |member: &str, value: Value| json!({"jsonrpc": "2.0", "id": request["id"], member: value});
+        Ok(match result {
+            Some(result) => response("result", result.into()),
+            None => response("error", json!({"code": 3, "message": "execution reverted"})),
         })
+    }
+}
+
+/// Long hexadecimal text, cut in the middle.
+fn short(hex: &str) -> String {
+    match (hex.get(..14), hex.len().checked_sub(6).and_then(|end| hex.get(end..))) {
+        (Some(start), Some(end)) if hex.len() > 20 => format!("{start}…{end}"),
+        _ => hex.to_owned(),
     }
 }
 

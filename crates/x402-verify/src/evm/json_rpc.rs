@@ -1,11 +1,12 @@
 //! The calls to a node of an EVM chain as JSON-RPC.
 
-#![cfg(feature = "serde")]
+use alloc::{format, vec::Vec};
 
-use x402_types::{Members, RawJson};
+use x402_schemes::Hex;
+use x402_types::{JsonRef, Members, RawJson};
 
 use super::{Rpc, SimulatedCall};
-use crate::json::rpc::{hex, object, text};
+use crate::json_rpc::{Held, hex, object, text};
 
 impl Rpc {
     pub(crate) fn request(&self) -> (&'static str, RawJson) {
@@ -31,6 +32,54 @@ impl Rpc {
             }
         }
     }
+}
+
+impl Rpc {
+    /// The bytes of a result. Numbers come without leading zeros, so with any number of digits.
+    pub(crate) fn held<'a>(&self, result: JsonRef<'a>) -> Option<Held<'a>> {
+        match self {
+            Self::GetCode { .. } | Self::Call { .. } | Self::CallFrom { .. } => {
+                Hex::read(&result.string().ok()?).map(Held::Bytes)
+            }
+            Self::GetTransactionCount { .. } | Self::GetBalance { .. } | Self::GasPrice => {
+                quantity(&result.string().ok()?).map(Held::Bytes)
+            }
+            Self::Simulate { calls } => simulation(result, calls.len()),
+        }
+    }
+
+    /// Geth and the nodes that follow it number a revert 3, and where the contract gave no data only the message says it.
+    pub(crate) fn is_revert(&self, error: JsonRef<'_>) -> bool {
+        const MESSAGE: &str = "execution reverted";
+        let says =
+            |message: &str| message.get(..MESSAGE.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(MESSAGE));
+        let is_call = matches!(self, Self::Call { .. } | Self::CallFrom { .. });
+        let is_numbered = error.get("code").is_some_and(|code| code.text() == "3");
+        let is_said = error.get("message").and_then(|message| message.string().ok()).is_some_and(|text| says(&text));
+        is_call && (is_numbered || is_said)
+    }
+}
+
+fn quantity(text: &str) -> Option<Vec<u8>> {
+    let digits = text.strip_prefix("0x").filter(|digits| !digits.is_empty())?;
+    let pad = if digits.len() % 2 == 0 { "" } else { "0" };
+    Hex::read(&format!("0x{pad}{digits}"))
+}
+
+/// One block with a status for each call: `0x1` if it succeeded.
+fn simulation(result: JsonRef<'_>, calls: usize) -> Option<Held<'_>> {
+    let mut blocks = result.elements().ok()?;
+    let (Some(block), None) = (blocks.next(), blocks.next()) else { return None };
+    let status = |call: JsonRef<'_>| match &*call.get("status")?.string().ok()? {
+        "0x1" => Some(true),
+        "0x0" => Some(false),
+        _ => None,
+    };
+    let succeeded: Vec<bool> = block.get("calls")?.elements().ok()?.map(status).collect::<Option<_>>()?;
+    if succeeded.len() != calls {
+        return None;
+    }
+    Some(if succeeded.contains(&false) { Held::Reverted } else { Held::Bytes(Vec::new()) })
 }
 
 fn latest() -> RawJson {

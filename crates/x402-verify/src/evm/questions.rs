@@ -10,7 +10,7 @@ use x402_schemes::{
         op_stack, permit2,
     },
 };
-use x402_types::{Amount, Uint256};
+use x402_types::{Amount, ReasonCode, Uint256};
 
 use super::{
     Answer as Value, Rpc, SimulatedCall,

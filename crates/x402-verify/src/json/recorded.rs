@@ -11,8 +11,8 @@ use x402_schemes::AccountId;
 use x402_types::{DecodeError, ErrorKind, Flags, ReasonCode};
 
 use super::{
+    JsonRpc,
     read::{self, ReadError},
-    rpc::JsonRpc,
     write,
 };
 use crate::{Check, CheckId, Concern, Outcome, Question, ReplayKey, Report, TransferKey, Verdict};

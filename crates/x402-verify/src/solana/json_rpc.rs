@@ -1,13 +1,22 @@
 //! The calls to a node of Solana as JSON-RPC.
 
-#![cfg(feature = "serde")]
-
-use x402_types::{Members, RawJson};
+use x402_types::{JsonRef, Members, RawJson};
 
 use super::Rpc;
-use crate::json::rpc::{object, text};
+use crate::json_rpc::{Held, object, text};
 
+#[allow(clippy::unused_self, reason = "every chain is asked alike")]
 impl Rpc {
+    /// The member `result` is what questions read.
+    pub(crate) const fn held<'a>(&self, result: JsonRef<'a>) -> Option<Held<'a>> {
+        Some(Held::Json(result))
+    }
+
+    /// A call that fails is a result here, not an error.
+    pub(crate) const fn is_revert(&self, _error: JsonRef<'_>) -> bool {
+        false
+    }
+
     pub(crate) fn request(&self) -> (&'static str, RawJson) {
         match self {
             Self::AccountInfo { address } => {

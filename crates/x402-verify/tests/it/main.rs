@@ -18,6 +18,8 @@ mod checks;
 #[cfg(feature = "evm")]
 mod client;
 #[cfg(feature = "evm")]
+mod deciding;
+#[cfg(feature = "evm")]
 mod diagnosis;
 #[cfg(feature = "solana")]
 mod ed25519;

@@ -28,7 +28,7 @@ const PERMIT2: Address = Address::new(hex!("000000000022D473030F116dDEE9F6B43aC7
 const EXACT_PROXY: &str = "0x402085c248EeA27D92E8b30b2C58ed07f9E20001";
 const UPTO_PROXY: &str = "0x4020A4f3b7b90ccA423B9fabCc0CE57C6C240002";
 /// The fifth account of the development mnemonic.
-const FACILITATOR: &str = "0x90F79bf6EB2c4f870365E785982E1f101E93b906";
+pub(crate) const FACILITATOR: &str = "0x90F79bf6EB2c4f870365E785982E1f101E93b906";
 /// The end and the beginning of the permit: those of the specification's example.
 const DEADLINE: u64 = 1_740_672_154;
 const VALID_AFTER: u64 = 1_740_672_089;

@@ -4,7 +4,7 @@
 
 use x402_types::{Amount, Uint256};
 use x402_verify::{
-    Answer, Facts, Question, Unsettled, Verdict,
+    Answer, Deciding, Decision, Facts, Question, Unsettled, Verdict,
     evm::{self, AccountCode, Fact},
 };
 
@@ -29,39 +29,14 @@ fn answers() -> Vec<Answer> {
     [Answer::Yes, Answer::No].into_iter().chain(values).collect()
 }
 
-/// Whether the payment is to be settled. Everything is asked that the reports ask.
+/// Whether the payment is to be settled. Everything is asked that the driver asks.
 fn settles(case: &Case, ask: impl Fn(&Question) -> Answer) -> bool {
-    let mut facts = case.facts.clone();
-    loop {
-        let report = case.clone().facts(facts.clone()).report();
-        let mut known = facts.clone();
-        let mut settles = report.verdict() == Verdict::Valid;
-        match report.verdict() {
-            Verdict::Invalid => return false,
-            Verdict::Undecided => {
-                for question in report.needs() {
-                    known = known.with_answer(question, ask(question));
-                }
-            }
-            Verdict::Valid => {
-                for question in report.outstanding() {
-                    let answer = ask(question);
-                    match question.settles(&answer) {
-                        Ok(()) => {}
-                        Err(Unsettled::Prevented) => return false,
-                        Err(Unsettled::JudgeAgain) => {
-                            settles = false;
-                            known = known.with_answer(question, answer);
-                        }
-                    }
-                }
-            }
-        }
-        if known == facts {
-            return settles;
-        }
-        facts = known;
+    let context = case.context();
+    let mut deciding = Deciding::new(&case.payment, &case.offers, &context);
+    while let Some(question) = deciding.next() {
+        deciding.answer(&question, ask(&question));
     }
+    matches!(deciding.decide(), Decision::Settle(paid) if paid.outstanding().is_empty())
 }
 
 /// A chain on which everything is as it should be.

@@ -212,7 +212,7 @@ impl Case {
         self
     }
 
-    pub(crate) fn report(&self) -> Report {
+    pub(crate) fn context(&self) -> Context<'_> {
         let mut context =
             Context::at(self.now).with_phase(self.phase).with_policy(&self.policy).with_facts(&self.facts);
         if let Some(declared) = &self.declared {
@@ -224,7 +224,11 @@ impl Case {
         if let Some(factories) = &self.allowed_factories {
             context = context.with_allowed_factories(factories);
         }
-        verify(&self.payment, &self.offers, &context)
+        context
+    }
+
+    pub(crate) fn report(&self) -> Report {
+        verify(&self.payment, &self.offers, &self.context())
     }
 
     /// Verdict and deciding check.

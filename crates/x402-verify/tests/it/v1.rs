@@ -49,8 +49,8 @@ fn spec_payment_v1() -> PaymentPayload {
 /// One payment, the offers it meets, and the rest of the world.
 #[derive(Clone, Debug)]
 pub(crate) struct V1 {
-    payment: PaymentPayload,
-    offers: Vec<PaymentRequirements>,
+    pub(crate) payment: PaymentPayload,
+    pub(crate) offers: Vec<PaymentRequirements>,
     now: u64,
     policy: Policy,
     facts: Facts,
@@ -102,7 +102,7 @@ impl V1 {
         Self { facts, ..self }
     }
 
-    pub(crate) fn report(&self) -> Report {
+    pub(crate) fn context(&self) -> Context<'_> {
         let mut context =
             Context::at(self.now).with_phase(self.phase).with_policy(&self.policy).with_facts(&self.facts);
         if let Some(facilitators) = &self.facilitators {
@@ -111,7 +111,11 @@ impl V1 {
         if let Some(factories) = &self.allowed_factories {
             context = context.with_allowed_factories(factories);
         }
-        verify(&self.payment, &self.offers, &context)
+        context
+    }
+
+    pub(crate) fn report(&self) -> Report {
+        verify(&self.payment, &self.offers, &self.context())
     }
 
     fn verdict(&self) -> Expected {

@@ -12,6 +12,7 @@ question! {
     }
     says("ask {network} whether {owner} has at least {at_least} atomic units of {token}")
     expects("at least {at_least}")
+    refuses(ReasonCode::INSUFFICIENT_FUNDS)
     calls(call(token, selector::BALANCE_OF, &[owner.to_word()]))
     reads(|returned| yes(number(returned)? >= at_least.get()))
 }

@@ -1,8 +1,11 @@
 use x402_schemes::evm::batch_settlement::ChannelId;
 
+use crate::Answer;
+
 question! {
     /// Outstanding: what has the server charged on the channel so far? No chain knows. Answered by
-    /// [`Records::with_charged`](crate::Records::with_charged).
+    /// [`Records::with_charged`](crate::Records::with_charged). A facilitator, which cannot know, answers yes if the server
+    /// that asks it has judged the sum by its own record.
     ChannelRecord "channel-record" on network {
         /// The channel.
         pub channel: ChannelId,
@@ -10,4 +13,9 @@ question! {
     says("ask the server what it has charged on the channel {channel} on {network} so far: a voucher pays once, by what is new in it")
     expects("a sum that the voucher exceeds by the price")
     changes_verdict(true)
+    with {
+        fn is_settled_by(&self, answer: &Answer) -> bool {
+            *answer == Answer::Yes
+        }
+    }
 }

@@ -18,6 +18,7 @@ question! {
          wallet tells the deposit on {network}, and the operator's number decides"
     )
     expects("at least {at_least}")
+    refuses(ReasonCode::INSUFFICIENT_FUNDS)
     calls(call(wallet, selector::AVAILABLE_BALANCE, &[asset.to_word(), payer.to_word()]))
     reads(|returned| yes(number(returned)? >= at_least.get()))
 }

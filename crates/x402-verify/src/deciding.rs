@@ -1,0 +1,334 @@
+//! The driver of questions: from a payment, through the answers of a node, to a decision.
+
+mod decision;
+
+use alloc::vec::Vec;
+use core::slice;
+
+use x402_types::{FacilitatorRequest, JsonRef, RawJson};
+
+use crate::{
+    Answer, AnswerError, Context, Facts, Offers, Payment, Question, Report, Rpc, Unsettled, Verdict, evm,
+    json_rpc::{JsonRpc, ResponseError},
+    verify,
+};
+
+pub use decision::{Decision, Refusal, Unanswered};
+
+/// Asks everything that a report leaves open, and ends in a [`Decision`]: settle, refuse, or ask again.
+///
+/// What decides the verdict is asked first. Once the payment is valid, each question is asked whose answer can prevent the settlement
+/// or change the verdict. No question can be left out: without an answer to each the decision is never to settle. A payer with code
+/// (`account-code`) is judged again by what its code answers.
+///
+/// With a node, post [`request`](Self::request) and give its answer to [`response`](Self::response), until nothing is to ask.
+///
+/// ```
+/// use x402_types::{FacilitatorRequest, RawJson};
+/// use x402_verify::{Context, Deciding, Decision};
+///
+/// fn decide(request: &FacilitatorRequest, now: u64, post: impl Fn(&str) -> Option<RawJson>) -> Decision {
+///     let mut deciding = Deciding::of_request(request, &Context::at(now));
+///     while let Some(batch) = deciding.request() {
+///         // What the node does not answer ends the questions; the decision names it.
+///         deciding.response(post(batch.as_str()).as_ref());
+///     }
+///     deciding.decide()
+/// }
+/// # let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// # let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// # let payment = <x402_types::v2::PaymentPayload as x402_types::Wire>::decode_header(header, &x402_types::DecodeOptions::STRICT)?.value;
+/// # let offer = payment.accepted.clone();
+/// # let request = x402_types::v2::FacilitatorRequest::new(payment, offer).into();
+/// # assert!(matches!(decide(&request, 1_740_672_100, |_| None), Decision::AskAgain(asked) if asked.len() == 5));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Without JSON-RPC, [`next`](Self::next) is one question at a time, and [`answer`](Self::answer) takes its answer:
+///
+/// ```
+/// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+/// use x402_verify::{Answer, Context, Deciding, Decision, Question, evm::{self, AccountCode}};
+///
+/// // The payment that the specification prints. A server verifies it against its own offers.
+/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let offers = [payment.accepted.clone()];
+///
+/// let mut deciding = Deciding::new(&payment, &offers, &Context::at(1_740_672_100));
+/// while let Some(question) = deciding.next() {
+///     let answer = match &question {
+///         // The payer has code, and its code refuses what the key has signed.
+///         Question::Evm(evm::Question::AccountCode(_)) => evm::Answer::Code(AccountCode::Present).into(),
+///         Question::Evm(evm::Question::ContractSignature(_)) => Answer::No,
+///         _ => Answer::Yes,
+///     };
+///     deciding.answer(&question, answer);
+/// }
+/// let Decision::Refuse(refusal) = deciding.decide() else { panic!("a payer with code was taken for a key") };
+/// assert_eq!(refusal.reason().as_str(), "invalid_exact_evm_payload_signature");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[doc(alias("facilitator", "node", "eth_call", "smart account"))]
+#[derive(Clone, Debug)]
+pub struct Deciding<'a> {
+    payment: Payment<'a>,
+    offers: Offers<'a>,
+    context: Context<'a>,
+    facts: Facts,
+    report: Report,
+    /// What the report leaves open.
+    open: Vec<Open>,
+    /// The questions whose answers let the payment settle as it is.
+    settled: Vec<Question>,
+    /// The questions whose answers are facts.
+    learnt: Vec<Question>,
+    /// Whether there are facts that the report does not know.
+    is_outdated: bool,
+    /// The question whose answer prevents the settlement.
+    prevented: Option<Question>,
+    /// The `id` of the first call of the next batch.
+    first_id: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Open {
+    question: Question,
+    state: State,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum State {
+    /// To be asked.
+    Asked,
+    /// To be asked by the two calls of [`Question::rpc_instead`].
+    AskedInstead,
+    /// Nobody answered, and this was the error of the node if one was asked.
+    GivenUp(Option<ResponseError>),
+}
+
+impl<'a> Deciding<'a> {
+    /// Judges a payment by its bytes, against the server's own offers. The facts of the context are known already.
+    #[must_use]
+    pub fn new(payment: impl Into<Payment<'a>>, offers: impl Into<Offers<'a>>, context: &Context<'a>) -> Self {
+        let (payment, offers) = (payment.into(), offers.into());
+        let mut deciding = Self {
+            payment,
+            offers,
+            context: *context,
+            facts: context.facts.clone(),
+            report: verify(payment, offers, context),
+            open: Vec::new(),
+            settled: Vec::new(),
+            learnt: Vec::new(),
+            is_outdated: false,
+            prevented: None,
+            first_id: 1,
+        };
+        deciding.open_questions();
+        deciding
+    }
+
+    /// Judges what a server sent to a facilitator, against the offer in the request.
+    #[must_use]
+    pub fn of_request(request: &'a FacilitatorRequest, context: &Context<'a>) -> Self {
+        match request {
+            FacilitatorRequest::V1(request) => {
+                Self::new(&request.payment_payload, slice::from_ref(&request.payment_requirements), context)
+            }
+            FacilitatorRequest::V2(request) => {
+                Self::new(&request.payment_payload, slice::from_ref(&request.payment_requirements), context)
+            }
+        }
+    }
+
+    /// The next question to ask. `None` once nothing is to ask.
+    #[must_use]
+    pub fn next(&self) -> Option<Question> {
+        self.questions().next().cloned()
+    }
+
+    /// Every question that can be asked now. The answers can lead to further questions.
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.open.iter().filter(|open| open.is_asked()).map(|open| &open.question)
+    }
+
+    /// Takes the answer to a question. With `None` the question is given up, and the decision is to ask again. An answer to a
+    /// question that is not open changes nothing.
+    pub fn answer(&mut self, question: &Question, answer: impl Into<Option<Answer>>) {
+        self.take(question, answer.into().ok_or(None));
+        self.go_on();
+    }
+
+    /// A JSON-RPC batch with the calls of all open questions, to post to a node of the payment's network. `None` once no call is to
+    /// be made. A question that no call answers, such as `verifier`, stays open; [`answer`](Self::answer) takes its answer.
+    #[must_use]
+    pub fn request(&self) -> Option<RawJson> {
+        let calls = self.calls();
+        let requests = calls.iter().flat_map(|(_, calls)| calls).map(|(id, call)| JsonRpc::from(call).to_request(*id));
+        (!calls.is_empty()).then(|| RawJson::array(requests))
+    }
+
+    /// Takes what the node returned to [`request`](Self::request): an array, in any order. A question without a readable answer is
+    /// given up, and with `None` each is. [`Decision::AskAgain`] names them, with the errors.
+    pub fn response(&mut self, response: Option<&RawJson>) {
+        let (calls, response) = (self.calls(), response.map(RawJson::as_json));
+        let last = calls.last().and_then(|(_, calls)| calls.last());
+        self.first_id = last.map_or(self.first_id, |(id, _)| id.saturating_add(1));
+        for (question, calls) in calls {
+            match read(&question, &calls, response) {
+                Err(error) if asks_instead(&error) && calls.len() == 1 && question.rpc_instead().is_some() => {
+                    self.set(&question, State::AskedInstead);
+                }
+                answer => self.take(&question, answer.map_err(Some)),
+            }
+        }
+        self.go_on();
+    }
+
+    /// The report, as far as answers are known. It may be valid while questions are open that can prevent the settlement.
+    pub const fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// The facts of the context, and those that answers have given.
+    pub const fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// The end. If a question is still open, the decision is to ask again.
+    #[must_use]
+    pub fn decide(self) -> Decision {
+        if self.prevented.is_some() || self.report.verdict() == Verdict::Invalid {
+            return Decision::Refuse(Refusal::new(self.report, self.prevented));
+        }
+        if self.open.is_empty() && self.report.verdict() == Verdict::Valid {
+            return Decision::of_valid(self.report);
+        }
+        Decision::AskAgain(self.open.into_iter().map(Open::into_unanswered).collect())
+    }
+
+    /// The questions that calls answer, each with its calls and their `id`s.
+    fn calls(&self) -> Vec<(Question, Vec<(u64, Rpc)>)> {
+        let mut ids = self.first_id..;
+        let open = self.open.iter().map(|open| (open.question.clone(), ids.by_ref().zip(open.calls()).collect()));
+        open.filter(|(_, calls): &(_, Vec<_>)| !calls.is_empty()).collect()
+    }
+
+    /// Notes what came of a question.
+    fn take(&mut self, question: &Question, answer: Result<Answer, Option<ResponseError>>) {
+        if !self.questions().any(|open| open == question) {
+            return;
+        }
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(error) => return self.set(question, State::GivenUp(error)),
+        };
+        // While the payment is undecided, only needs are open.
+        if self.report.verdict() == Verdict::Valid {
+            match question.settles(&answer) {
+                Ok(()) => {
+                    self.settled.push(question.clone());
+                    return self.close(question);
+                }
+                Err(Unsettled::Prevented) => return self.prevented = Some(question.clone()),
+                Err(Unsettled::JudgeAgain) => {}
+            }
+        }
+        let known = self.facts.clone().with_answer(question, answer);
+        if known == self.facts {
+            return self.set(question, State::GivenUp(None));
+        }
+        self.facts = known;
+        self.is_outdated = true;
+        self.learnt.push(question.clone());
+        self.close(question);
+    }
+
+    fn close(&mut self, question: &Question) {
+        self.open.retain(|open| open.question != *question);
+    }
+
+    fn set(&mut self, question: &Question, state: State) {
+        if let Some(open) = self.open.iter_mut().find(|open| open.question == *question) {
+            open.state = state;
+        }
+    }
+
+    /// Judges the payment again if there are new facts, once each open question was answered or given up.
+    fn go_on(&mut self) {
+        if self.prevented.is_some() {
+            self.open.clear();
+        } else if self.is_outdated && self.questions().next().is_none() {
+            self.is_outdated = false;
+            self.report = verify(self.payment, self.offers, &self.context.with_facts(&self.facts));
+            self.open_questions();
+        }
+    }
+
+    /// Opens what the report asks. A question that remains although its answer is known is given up, so that the rounds end.
+    fn open_questions(&mut self) {
+        let (report, settled, learnt) = (&self.report, &self.settled, &self.learnt);
+        let asked: Vec<&Question> = match report.verdict() {
+            Verdict::Invalid => Vec::new(),
+            Verdict::Undecided => report.needs().collect(),
+            Verdict::Valid => report.outstanding().iter().filter(|question| !settled.contains(question)).collect(),
+        };
+        let state = |question| if learnt.contains(question) { State::GivenUp(None) } else { State::Asked };
+        self.open =
+            asked.into_iter().map(|question| Open { question: question.clone(), state: state(question) }).collect();
+    }
+}
+
+impl Open {
+    const fn is_asked(&self) -> bool {
+        !matches!(self.state, State::GivenUp(_))
+    }
+
+    fn calls(&self) -> Vec<Rpc> {
+        match self.state {
+            State::Asked => self.question.rpc().into_iter().collect(),
+            State::AskedInstead => self.question.rpc_instead().into_iter().flatten().collect(),
+            State::GivenUp(_) => Vec::new(),
+        }
+    }
+
+    fn into_unanswered(self) -> Unanswered {
+        let error = if let State::GivenUp(error) = self.state { error } else { None };
+        Unanswered { question: self.question, error }
+    }
+}
+
+/// The answer in the node's responses to the one call of a question, or to the two calls instead.
+fn read(question: &Question, calls: &[(u64, Rpc)], response: Option<JsonRef<'_>>) -> Result<Answer, ResponseError> {
+    let held = |(id, call): &(u64, Rpc)| call.held(find(response, *id)?);
+    match calls {
+        [call] => Ok(question.answer(held(call)?.as_returned())?),
+        [first, second] => {
+            let (first, second) = (held(first)?, held(second)?);
+            Ok(question.answer_instead([first.as_returned(), second.as_returned()])?)
+        }
+        _ => Err(ResponseError::Answer(AnswerError::NoCall)),
+    }
+}
+
+/// The one response with this `id`. A node that takes no batch returns one error instead of an array.
+fn find(response: Option<JsonRef<'_>>, id: u64) -> Result<JsonRef<'_>, ResponseError> {
+    let response = response.ok_or(ResponseError::Missing)?;
+    let Ok(responses) = response.elements() else {
+        let code = response.get("error").and_then(|error| error.get("code")?.text().parse().ok());
+        return Err(code.map_or(ResponseError::Malformed, ResponseError::Node));
+    };
+    let mut found = responses.filter(|response| response.get("id").and_then(|id| id.integer().ok()) == Some(id));
+    match (found.next(), found.next()) {
+        (Some(response), None) => Ok(response),
+        _ => Err(ResponseError::Missing),
+    }
+}
+
+/// Whether a contract does not have the function of the first call.
+const fn asks_instead(error: &ResponseError) -> bool {
+    use evm::AnswerError::{Malformed, Reverted};
+    matches!(error, ResponseError::Answer(AnswerError::Evm(Reverted | Malformed)))
+}

@@ -1,0 +1,170 @@
+//! JSON-RPC 2.0: the calls of questions as requests, and what nodes return as answers. [`Deciding`](crate::Deciding) makes whole
+//! batches of both.
+//!
+//! ```
+//! use x402_types::RawJson;
+//! use x402_verify::{Answer, evm::{self, AccountCode, questions::AccountCode as Asked}, json_rpc::JsonRpc, Question};
+//!
+//! let network = x402_types::Network::eip155(84_532);
+//! let account = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
+//! let question = Question::from(Asked { network, account, if_plain: None });
+//! let call = JsonRpc::from(&question.rpc().ok_or("no call")?);
+//! let expected = r#"{"jsonrpc":"2.0","id":7,"method":"eth_getCode","params":["0x857b06519E91e3A54538791bDbb0E22373e36b66","latest"]}"#;
+//! assert_eq!(call.to_request(7).as_str(), expected);
+//!
+//! let response = RawJson::parse(r#"{"jsonrpc":"2.0","id":7,"result":"0x6080"}"#)?;
+//! assert_eq!(question.answer_json_rpc(response.as_json())?, evm::Answer::Code(AccountCode::Present).into());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use x402_schemes::Hex;
+use x402_types::{__declare::sentences, JsonRef, Members, RawJson};
+
+use crate::{Answer, AnswerError, Question, Returned, Rpc};
+
+/// A JSON-RPC request without its envelope. Two are equal if their parameters have the same value, however they are written.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct JsonRpc {
+    /// The name of the method, such as `eth_call`.
+    pub method: String,
+    /// An array, or an object if the parameters have names.
+    pub params: RawJson,
+}
+
+impl JsonRpc {
+    /// The request with its envelope: what is posted to a node.
+    #[must_use]
+    pub fn to_request(&self, id: u64) -> RawJson {
+        object([
+            ("jsonrpc", RawJson::string("2.0")),
+            ("id", id.into()),
+            ("method", RawJson::string(&self.method)),
+            ("params", self.params.clone()),
+        ])
+    }
+}
+
+impl PartialEq for JsonRpc {
+    fn eq(&self, other: &Self) -> bool {
+        self.method == other.method && self.params.as_json().same_value(&other.params.as_json())
+    }
+}
+
+impl Eq for JsonRpc {}
+
+impl From<&Rpc> for JsonRpc {
+    fn from(rpc: &Rpc) -> Self {
+        let (method, params) = rpc.request();
+        Self { method: method.into(), params }
+    }
+}
+
+impl Question {
+    /// Reads a node's whole response to the call [`rpc`](Self::rpc): the object with `result` or `error`. That the response has the
+    /// `id` of the request is for the caller to check.
+    ///
+    /// # Errors
+    /// The response is none, or does not answer the question. Ask again, or ask another node.
+    pub fn answer_json_rpc(&self, response: JsonRef<'_>) -> Result<Answer, ResponseError> {
+        let rpc = self.rpc().ok_or(ResponseError::Answer(AnswerError::NoCall))?;
+        Ok(self.answer(rpc.held(response)?.as_returned())?)
+    }
+}
+
+sentences! {
+    /// The reason why a node's response is no answer to the call.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum ResponseError {
+        /// There is no response to this call, or more than one.
+        Missing = "the node returned no response to this call, or more than one",
+        /// The response has neither `result` nor `error`, or both, or a `result` of another form than the method returns.
+        Malformed = "the response is not what the method returns",
+        /// The node reports an error, and not that the call reverted: it may be busy, or not know the method.
+        Node(code: i64) = "the node reports error {code}",
+        /// The value does not answer the question.
+        Answer(error: AnswerError) = |f| core::fmt::Display::fmt(error, f),
+    }
+}
+
+impl core::error::Error for ResponseError {}
+
+impl From<AnswerError> for ResponseError {
+    fn from(error: AnswerError) -> Self {
+        Self::Answer(error)
+    }
+}
+
+/// What a node returned, in the form in which questions read it.
+pub(crate) enum Held<'a> {
+    Bytes(Vec<u8>),
+    Json(JsonRef<'a>),
+    Reverted,
+}
+
+impl Held<'_> {
+    pub(crate) fn as_returned(&self) -> Returned<'_> {
+        match self {
+            Self::Bytes(bytes) => Returned::Bytes(bytes),
+            Self::Json(value) => Returned::Json(*value),
+            Self::Reverted => Returned::Reverted,
+        }
+    }
+}
+
+impl Rpc {
+    /// The method and its parameters.
+    fn request(&self) -> (&'static str, RawJson) {
+        match_chains! {
+            match self {}
+            Chain(rpc) => rpc.request()
+        }
+    }
+
+    /// Reads the response to this call. An `error` that is null is none, as some nodes write it beside a result.
+    pub(crate) fn held<'a>(&self, response: JsonRef<'a>) -> Result<Held<'a>, ResponseError> {
+        let error = response.get("error").filter(|error| !error.is_null());
+        match (response.get("result"), error) {
+            (Some(result), None) => self.held_result(result).ok_or(ResponseError::Malformed),
+            (None, Some(error)) if self.is_revert(error) => Ok(Held::Reverted),
+            (None, Some(error)) => {
+                let code = error.get("code").and_then(|code| code.text().parse().ok());
+                Err(code.map_or(ResponseError::Malformed, ResponseError::Node))
+            }
+            (None, None) | (Some(_), Some(_)) => Err(ResponseError::Malformed),
+        }
+    }
+
+    fn held_result<'a>(&self, result: JsonRef<'a>) -> Option<Held<'a>> {
+        match_chains! {
+            match self {}
+            Chain(rpc) => rpc.held(result)
+        }
+    }
+
+    /// Whether this error says that the call reverted.
+    fn is_revert(&self, error: JsonRef<'_>) -> bool {
+        match_chains! {
+            match self {}
+            Chain(rpc) => rpc.is_revert(error)
+        }
+    }
+}
+
+pub(crate) fn object<const N: usize>(members: [(&str, RawJson); N]) -> RawJson {
+    Members::from_iter(members).into()
+}
+
+pub(crate) fn text(value: &(impl ToString + ?Sized)) -> RawJson {
+    RawJson::string(&value.to_string())
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> RawJson {
+    text(&Hex(bytes))
+}
