@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Holds four rules. A cell of a table has at most 40 words, because more belongs into a section. A link to a file of the
+"""Holds five rules. A cell of a table has at most 40 words, because more belongs into a section. A link to a file of the
 repository, or to a heading of a page, leads there. A file that a page names in code is there; decisions are as old as their
-date. The page of the vectors has a row for each group, and the page of the schemas names each schema.
+date. A program that a page prints behind `<!-- program: FILE -->` is that file. The page of the vectors has a row for each group, and the page of the schemas names each schema.
 
 A page is a committed file `*.md`. What a link shows counts as words, and its address does not.
 """
@@ -21,6 +21,7 @@ NOT_HERE = ["docs/specs", "witness/.venv"]
 # The examples of docs/adding.md.
 MADE_UP = re.compile(r"\b(ticket|stellar)\b")
 LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(<?([^()\s>]+)>?\)")
+PROGRAM = re.compile(r"^<!-- program: (\S+) -->\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
 
@@ -97,6 +98,13 @@ def dead_names(path, files):
                 yield f"{path}:{number}: there is no {name}"
 
 
+def stale_programs(path):
+    """The programs of this page that are not their files, which are compiled and run."""
+    for name, program in PROGRAM.findall(Path(path).read_text("utf-8")):
+        if not Path(name).exists() or Path(name).read_text("utf-8") != program:
+            yield f"{path}: the program is not {name}"
+
+
 def resolved(path):
     parts = []
     for part in path.parts:
@@ -126,7 +134,11 @@ def committed():
 
 CRATES = [path.name for path in Path("crates").iterdir()]
 pages, files = committed()
-wrong = [fault for page in pages for fault in [*long_cells(page), *dead_links(page, files), *dead_names(page, files)]]
+def faults(page):
+    return [*long_cells(page), *dead_links(page, files), *dead_names(page, files), *stale_programs(page)]
+
+
+wrong = [fault for page in pages for fault in faults(page)]
 wrong += unnamed("spec-vectors/README.md", "|", "spec-vectors/v1", ".json")
 wrong += unnamed("schemas/README.md", "", "schemas", ".schema.json")
 count = sum(len(list(links(page))) for page in pages)

@@ -5,6 +5,7 @@ import { testChannel } from "./run_channel.mjs";
 import { testClient } from "./run_client.mjs";
 import { testExtensions } from "./run_extensions.mjs";
 import { testFacilitator } from "./run_facilitator.mjs";
+import { testGuides } from "./run_guides.mjs";
 import { testServer } from "./run_server.mjs";
 import { testSettlement } from "./run_settlement.mjs";
 import { finish } from "./testing.mjs";
@@ -17,4 +18,5 @@ for (const name of ["server", "bare"]) {
 }
 await testClient();
 await testChannel();
+await testGuides();
 finish();

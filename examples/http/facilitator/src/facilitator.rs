@@ -1,14 +1,14 @@
 //! The decisions of a facilitator, without HTTP and without a chain.
 
-use std::{collections::BTreeMap, slice};
+use std::collections::BTreeMap;
 
 use tokio::sync::Mutex;
 use x402_schemes::stellar;
 use x402_types::{
     AnyNetwork, FacilitatorRequest, Network, NetworkName, RawJson, ReasonCode, Scheme, SettleResponse, SupportedKind,
-    SupportedResponse, VerifyResponse,
+    SupportedResponse, VerifyOutcome, VerifyResponse,
 };
-use x402_verify::{Context, Facts, Paid, Phase, Question, Report, Unsettled, Verdict, evm, verify};
+use x402_verify::{Answer, Context, Deciding, Decision, Paid, Question, Report, Verdict, evm};
 
 use crate::{
     chain::{Settle, Settlement},
@@ -31,16 +31,6 @@ pub struct Facilitator<S> {
     kinds: Vec<SupportedKind>,
     /// The answers to what was sent to channels, by `Idempotency-Key` and request.
     pub(crate) submitted: Mutex<BTreeMap<(String, String), SettleResponse>>,
-}
-
-/// What the chain is asked.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asking {
-    /// What the verdict waits for.
-    Needs,
-    /// Also what could prevent the settlement. A payment that is being settled has used up its nonce, so it would not settle
-    /// again.
-    Everything,
 }
 
 /// Why a payment is not taken.
@@ -96,13 +86,14 @@ impl<S: Settle> Facilitator<S> {
             return self.submit(request, attempt, now).await;
         }
         let network = request.network();
-        let paid = match self.judge(request, now, Asking::Needs).await {
+        let mut deciding = Deciding::of_request(request, &Context::at(now));
+        let paid = match self.judge(request, &mut deciding).await {
             Ok(paid) => paid,
             Err(refusal) => return refusal.settlement(network),
         };
         let mut record = self.ledger.reserve(&paid, now).await;
         let settlement = match record.as_ref() {
-            None => match self.judge(request, now, Asking::Everything).await {
+            None => match self.decide(deciding).await {
                 Ok(paid) => self.chain.send(request, &paid).await,
                 Err(refusal) => return refusal.settlement(network),
             },
@@ -138,10 +129,11 @@ impl<S: Settle> Facilitator<S> {
     /// Judges a payment, and refuses one that was settled before. A pending one is not refused: `settle` looks at its
     /// transaction again.
     async fn judge_unsettled(&self, request: &FacilitatorRequest, now: u64) -> Result<Paid, Refusal> {
-        let paid = self.judge(request, now, Asking::Needs).await?;
+        let mut deciding = Deciding::of_request(request, &Context::at(now));
+        let paid = self.judge(request, &mut deciding).await?;
         let record = self.ledger.find(&paid).await;
         let Some(known) = record.as_deref().and_then(Option::as_ref) else {
-            return self.judge(request, now, Asking::Everything).await;
+            return self.decide(deciding).await;
         };
         if !matches!(known.settlement, Settlement::Pending(_)) || known.authorized != *paid.authorized() {
             let message = "the payment was settled before, or its nonce was used by another payment";
@@ -151,84 +143,72 @@ impl<S: Settle> Facilitator<S> {
         Ok(paid)
     }
 
-    async fn judge(&self, request: &FacilitatorRequest, now: u64, asking: Asking) -> Result<Paid, Refusal> {
-        let report = self.answered(request, now, asking, Phase::Verify).await?;
-        let report = self.supports(request, Scheme::EXACT, report)?;
-        let (reason, payer) = (ReasonCode::new(report.reason().unwrap_or_default()), payer_of(&report));
-        report.into_paid().map_err(|why| Refusal { reason, payer, message: Some(why.to_string()) })
+    /// Asks what the verdict waits for, and no more: a payment that is being settled has used up its nonce, and would not settle again.
+    async fn judge(&self, request: &FacilitatorRequest, deciding: &mut Deciding<'_>) -> Result<Paid, Refusal> {
+        while deciding.report().verdict() == Verdict::Undecided
+            && let Some(question) = deciding.next()
+        {
+            let answer = self.ask(&question).await;
+            deciding.answer(&question, answer);
+        }
+        let report = deciding.report();
+        self.supports(request, Scheme::EXACT, report)?;
+        report.clone().into_paid().map_err(|why| Refusal::of(report, why.to_string()))
     }
 
-    /// The report, if this facilitator settles such payments at all.
+    /// Asks everything that is left.
+    async fn decide(&self, deciding: Deciding<'_>) -> Result<Paid, Refusal> {
+        match self.asked(deciding).await {
+            Decision::Settle(paid) => Ok(*paid),
+            other => Err(Refusal::of_decision(&other)),
+        }
+    }
+
+    pub(crate) async fn asked(&self, mut deciding: Deciding<'_>) -> Decision {
+        while let Some(question) = deciding.next() {
+            let answer = self.ask(&question).await;
+            deciding.answer(&question, answer);
+        }
+        deciding.decide()
+    }
+
+    async fn ask(&self, question: &Question) -> Option<Answer> {
+        match question {
+            // What was charged on a channel no chain knows. The server judges by it before it asks.
+            Question::Evm(evm::Question::ChannelRecord(_)) => Some(Answer::Yes),
+            question => self.chain.ask(question).await,
+        }
+    }
+
+    /// Whether this facilitator settles such payments at all.
     pub(crate) fn supports(
         &self,
         request: &FacilitatorRequest,
         scheme: Scheme,
-        report: Report,
-    ) -> Result<Report, Refusal> {
+        report: &Report,
+    ) -> Result<(), Refusal> {
         let network = request.network();
         let reason = match self.kinds.iter().any(|kind| kind.network == network) {
             _ if *request.scheme() != scheme => ReasonCode::UNSUPPORTED_SCHEME,
             false => ReasonCode::NETWORK,
-            true => return Ok(report),
+            true => return Ok(()),
         };
-        Err(Refusal { reason, payer: payer_of(&report), message: None })
-    }
-
-    /// The report on a payment whose open questions were put to the chain. It is valid only if every answer lets the payment
-    /// settle, and undecided if there was no answer to a need.
-    pub(crate) async fn answered(
-        &self,
-        request: &FacilitatorRequest,
-        now: u64,
-        asking: Asking,
-        phase: Phase,
-    ) -> Result<Report, Refusal> {
-        let mut facts = Facts::new();
-        loop {
-            let report = report_on(request, &Context::at(now).with_facts(&facts).with_phase(phase));
-            let mut known = facts.clone();
-            let mut unanswered = None;
-            for question in report.needs() {
-                if let Some(answer) = self.chain.ask(question).await {
-                    known = known.with_answer(question, answer);
-                }
-            }
-            if report.verdict() == Verdict::Valid && asking == Asking::Everything {
-                for question in report.outstanding().iter().filter(|question| !is_of_server(question)) {
-                    let answer = self.chain.ask(question).await;
-                    match answer.as_ref().map(|answer| question.settles(answer)) {
-                        Some(Ok(())) => {}
-                        // Of a payer with code, for example, only the code knows whether it signed.
-                        Some(Err(Unsettled::JudgeAgain)) => {
-                            known = answer.into_iter().fold(known, |known, answer| known.with_answer(question, answer));
-                            unanswered = Some(question);
-                        }
-                        Some(Err(Unsettled::Prevented)) | None => return Err(Refusal::of_answer(&report, question)),
-                    }
-                }
-            }
-            if known == facts {
-                // An answer that is no fact is no answer.
-                return match unanswered {
-                    Some(question) => Err(Refusal::of_answer(&report, question)),
-                    None => Ok(report),
-                };
-            }
-            facts = known;
-        }
+        Err(Refusal { reason, payer: payer_of(report), message: None })
     }
 }
 
 impl Refusal {
-    /// The payment would not settle by what the chain answered, or the chain did not answer.
-    fn of_answer(report: &Report, question: &Question) -> Self {
-        Self { reason: ReasonCode::TRANSACTION_STATE, payer: payer_of(report), message: Some(question.to_string()) }
+    /// A payment that is not valid.
+    fn of(report: &Report, message: String) -> Self {
+        let reason = ReasonCode::new(report.reason().unwrap_or_default());
+        Self { reason, payer: payer_of(report), message: Some(message) }
     }
 
-    /// What the report says against a payment.
-    pub(crate) fn of(report: &Report) -> Self {
-        let reason = ReasonCode::new(report.reason().unwrap_or_default());
-        Self { reason, payer: payer_of(report), message: None }
+    /// A payment that is not settled: it is refused, or the chain did not answer.
+    pub(crate) fn of_decision(decision: &Decision) -> Self {
+        let VerifyResponse { outcome, payer, invalid_message: message, .. } = decision.to_verify_response();
+        let reason = if let VerifyOutcome::Invalid(Some(reason)) = outcome { reason } else { ReasonCode::PAYLOAD };
+        Self { reason, payer, message }
     }
 
     pub(crate) const fn because(reason: ReasonCode) -> Self {
@@ -252,22 +232,6 @@ impl Refusal {
     }
 }
 
-/// What was charged on a channel no chain knows. The server judges by it before it asks.
-const fn is_of_server(question: &Question) -> bool {
-    matches!(question, Question::Evm(evm::Question::ChannelRecord(_)))
-}
-
-fn report_on(request: &FacilitatorRequest, context: &Context<'_>) -> Report {
-    match request {
-        FacilitatorRequest::V1(request) => {
-            verify(&request.payment_payload, slice::from_ref(&request.payment_requirements), context)
-        }
-        FacilitatorRequest::V2(request) => {
-            verify(&request.payment_payload, slice::from_ref(&request.payment_requirements), context)
-        }
-    }
-}
-
 pub(crate) fn payer_of(report: &Report) -> Option<String> {
     report.payer().map(|payer| payer.to_string())
 }
@@ -284,9 +248,9 @@ mod tests {
     use std::future::Future;
 
     use x402_schemes::evm::batch_settlement::{ChannelId, Payload};
-    use x402_types::{DecodeOptions, SettleOutcome, VerifyOutcome, Wire, v2::PaymentPayload};
+    use x402_types::{DecodeOptions, SettleOutcome, Wire, v2::PaymentPayload};
     use x402_verify::{
-        Answer, Authorized, Question,
+        Authorized,
         evm::{AccountCode, batch_settlement::ChannelState},
     };
 

@@ -2,27 +2,26 @@
 
 use x402_schemes::evm::batch_settlement::{Amount128, ChannelId, Payload};
 use x402_types::{AnyNetwork, FacilitatorRequest, RawJson, ReasonCode, Scheme, SettleResponse, VerifyResponse, Wire};
-use x402_verify::{Phase, Verdict, evm::batch_settlement::ChannelState};
+use x402_verify::{Context, Deciding, Decision, Phase, evm::batch_settlement::ChannelState};
 
 use crate::{
     chain::Settle,
-    facilitator::{Asking, Facilitator, Refusal, payer_of},
+    facilitator::{Facilitator, Refusal, payer_of},
 };
 
 impl<S: Settle> Facilitator<S> {
     /// The answer to `POST /verify`. What was charged only the server knows; the state of the channel it learns here.
     pub(crate) async fn verify_on_channel(&self, request: &FacilitatorRequest, now: u64) -> VerifyResponse {
-        let judged = self.answered(request, now, Asking::Everything, Phase::Verify).await;
-        let report = match judged.and_then(|report| self.supports(request, Scheme::BATCH_SETTLEMENT, report)) {
-            Ok(report) => report,
-            Err(refusal) => return refusal.verification(),
-        };
-        if report.verdict() != Verdict::Valid {
-            return Refusal::of(&report).verification();
+        let deciding = Deciding::of_request(request, &Context::at(now));
+        if let Err(refusal) = self.supports(request, Scheme::BATCH_SETTLEMENT, deciding.report()) {
+            return refusal.verification();
         }
-        let mut response = VerifyResponse::valid();
-        response.payer = payer_of(&report);
-        response.extra = report.channel().map(|channel| show(channel.id, &self.chain.state(channel.id)));
+        let channel = deciding.report().channel().map(|channel| channel.id);
+        let decision = self.asked(deciding).await;
+        let mut response = decision.to_verify_response();
+        if matches!(decision, Decision::Settle(_) | Decision::CarryOut(_)) {
+            response.extra = channel.map(|id| show(id, &self.chain.state(id)));
+        }
         response
     }
 
@@ -52,10 +51,15 @@ impl<S: Settle> Facilitator<S> {
 
     async fn try_submit(&self, request: &FacilitatorRequest, now: u64) -> Result<SettleResponse, Refusal> {
         let phase = Phase::named("submit").ok_or_else(|| Refusal::because(ReasonCode::UNSUPPORTED_SCHEME))?;
-        let report = self.answered(request, now, Asking::Everything, phase).await?;
-        let report = self.supports(request, Scheme::BATCH_SETTLEMENT, report)?;
-        let (payer, refusal) = (payer_of(&report), Refusal::of(&report));
-        let operation = report.into_operation().map_err(|_| refusal)?;
+        let context = Context::at(now).with_phase(phase);
+        let deciding = Deciding::of_request(request, &context);
+        self.supports(request, Scheme::BATCH_SETTLEMENT, deciding.report())?;
+        let payer = payer_of(deciding.report());
+        let operation = match self.asked(deciding).await {
+            Decision::CarryOut(operation) => operation,
+            Decision::Settle(_) => return Err(Refusal::because(ReasonCode::PAYLOAD)),
+            other => return Err(Refusal::of_decision(&other)),
+        };
         let of_request = match request {
             FacilitatorRequest::V2(request) => Payload::try_from(&request.payment_payload.payload).ok(),
             FacilitatorRequest::V1(_) => None,

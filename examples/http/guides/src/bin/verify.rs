@@ -1,0 +1,46 @@
+use std::{env, error::Error, time::SystemTime};
+
+use axum::{Router, body::Bytes, extract::State, http::StatusCode, routing::post};
+use reqwest::{Client, header::CONTENT_TYPE};
+use x402_types::{DecodeOptions, FacilitatorRequest, Network, RawJson, ReasonCode, VerifyResponse, Wire};
+use x402_verify::{Context, Deciding};
+
+/// A node of Base Sepolia.
+#[derive(Clone)]
+struct Node(Client, String);
+
+impl Node {
+    /// What the node returns to a batch of calls.
+    async fn post(&self, batch: RawJson) -> Result<RawJson, Box<dyn Error>> {
+        let request = self.0.post(&self.1).header(CONTENT_TYPE, "application/json").body(batch.as_str().to_owned());
+        Ok(RawJson::parse(&request.send().await?.text().await?)?)
+    }
+}
+
+async fn verify(State(node): State<Node>, body: Bytes) -> Result<String, (StatusCode, String)> {
+    let request = FacilitatorRequest::decode_bytes(body, &DecodeOptions::STRICT)
+        .map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()))?
+        .value;
+    if request.network().network() != Some(Network::eip155(84_532)) {
+        return Ok(VerifyResponse::invalid(ReasonCode::NETWORK).to_json());
+    }
+    let now = SystemTime::UNIX_EPOCH.elapsed().map_or(u64::MAX, |since| since.as_secs());
+    let mut deciding = Deciding::of_request(&request, &Context::at(now));
+    while let Some(batch) = deciding.request() {
+        let response = node.post(batch).await.inspect_err(|error| eprintln!("the node: {error}"));
+        deciding.response(response.ok().as_ref());
+    }
+    Ok(deciding.decide().to_verify_response().to_json())
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mut args = env::args().skip(1);
+    let (Some(address), Some(url)) = (args.next(), args.next()) else {
+        return Err("usage: verify ADDRESS NODE".into());
+    };
+    let listener = tokio::net::TcpListener::bind(address).await?;
+    println!("settling http://{}", listener.local_addr()?);
+    let node = Node(Client::builder().timeout(std::time::Duration::from_secs(5)).build()?, url);
+    Ok(axum::serve(listener, Router::new().route("/verify", post(verify)).with_state(node)).await?)
+}
