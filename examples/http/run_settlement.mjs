@@ -138,7 +138,7 @@ export async function testSettlement(name) {
   const undecided = decode(payment["PAYMENT-SIGNATURE"]);
   undecided.payload.signature = `0x${"ab".repeat(100)}`;
   const byWallet = { "PAYMENT-SIGNATURE": encode(undecided) };
-  const settled = { success: true, transaction: `stub:x402:1:${"0".repeat(64)}`, network: accepted.network, payer: PAYER };
+  const settled = { success: true, transaction: `0x${"0".repeat(64)}`, network: accepted.network, payer: PAYER };
   await it("what only the chain knows the facilitator is asked", async () => {
     served(await buyAt(await shopWith([settled], { verified: { isValid: true } }), byWallet));
     const invalid = { isValid: false, invalidReason: "insufficient_funds" };

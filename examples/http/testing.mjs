@@ -151,4 +151,5 @@ export const PAYER = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
 export const PAY_TO = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
 export const STELLAR = "stellar:testnet";
 export const STELLAR_PAY_TO = "GCATS5YOVB6ROX2WUNKGNQ2MP3GMXDMKSG2O4N5CLX3A6W4PZGZZI55U";
-export const STUB = /^stub:x402:1:[0-9a-f]{64}$/;
+/// The hash of a transaction, as the facilitator makes it for EVM chains and for Stellar.
+export const STUB = /^(?:0x)?[0-9a-f]{64}$/;

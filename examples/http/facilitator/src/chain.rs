@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, future::Future, sync::Mutex};
 
-use x402_schemes::evm::batch_settlement::{ChannelId, Payload};
+use x402_schemes::evm::{
+    batch_settlement::{ChannelId, Payload},
+    is_on as on_evm,
+};
 use x402_types::{Amount, FacilitatorRequest, ReasonCode};
 use x402_verify::{
     Answer, Authorized, Paid, Question,
@@ -50,8 +53,8 @@ pub enum Settlement {
     Failed(ReasonCode),
 }
 
-/// STUB. A chain in memory. **Nothing is transferred here**, and the name of a transaction is made from the payment's replay
-/// key. Payments of more than half a USDC fail for want of funds.
+/// STUB. A chain in memory. **Nothing is transferred here**, and the hash of a transaction is the payment's replay key.
+/// Payments of more than half a USDC fail for want of funds.
 pub struct MemoryChain {
     looks: u32,
     /// By transaction: how many looks are left until it is confirmed.
@@ -86,7 +89,9 @@ impl Settle for MemoryChain {
         if paid.amount() > Amount::from(Self::MOST) {
             return Settlement::Failed(ReasonCode::INSUFFICIENT_FUNDS);
         }
-        let transaction = format!("stub:{}", paid.replay_key());
+        let digits: String = paid.replay_key().to_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        // Hashes have the form of their chain.
+        let transaction = if on_evm(&paid.authorized().network) { format!("0x{digits}") } else { digits };
         let mut sent = self.sent.lock().expect("nothing panics while it holds this lock");
         // A token refuses an authorization that is used up.
         if sent.contains_key(&transaction) {
