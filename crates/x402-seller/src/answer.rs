@@ -17,7 +17,7 @@ pub const EXPOSED_HEADERS: &str = "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT
 
 /// The headers that a page of another origin may send only if the answer to a browser's preflight names them in
 /// `Access-Control-Allow-Headers`.
-pub const ALLOWED_HEADERS: &str = "PAYMENT-SIGNATURE, X-PAYMENT, Content-Type";
+pub const ALLOWED_HEADERS: &str = "PAYMENT-SIGNATURE, X-PAYMENT, SIGN-IN-WITH-X, Content-Type";
 
 /// An answer to a request. A store keeps it whole, so that a repeated request gets the same bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,8 @@
 
 use x402_verify::{Facts, Question, evm};
 
+use crate::{Receipts, SignIns};
+
 /// The choices of a seller, beside what it sells. By default a payment is refused only if it is invalid, or if it says itself that it
 /// is for something else.
 ///
@@ -23,6 +25,10 @@ pub struct Choices {
     pub facts: Facts,
     /// Whether a payment may name another resource than the seller's. Nobody signs that name (B-5).
     pub any_resource: bool,
+    /// Whether an account that has paid comes back without paying.
+    pub sign_ins: Option<SignIns>,
+    /// Whether the seller signs its offers, and a receipt for each settlement.
+    pub receipts: Option<Receipts>,
 }
 
 /// What becomes of a payment that its bytes do not decide. A payment that the store knows is recognised all the same.

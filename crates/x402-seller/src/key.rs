@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use sha2::{Digest, Sha256};
+
 /// The key of a record. It prints as 64 hexadecimal digits in lower case.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(pub(crate) [u8; 32]);
@@ -18,6 +20,14 @@ impl Key {
     pub const fn to_bytes(self) -> [u8; 32] {
         self.0
     }
+}
+
+/// The key of these texts. The first says what the key is for.
+pub(crate) fn key_of(texts: &[&str]) -> Key {
+    let hash = texts.iter().fold(Sha256::new(), |hash, text| {
+        hash.chain_update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes()).chain_update(text)
+    });
+    Key(hash.finalize().into())
 }
 
 impl fmt::Display for Key {

@@ -4,12 +4,13 @@ use alloc::boxed::Box;
 
 use x402_extensions::payment_identifier::Reservation;
 use x402_types::{DecodeOptions, HttpOutcome, PaymentFlow, SettleResponse, Wire};
-use x402_verify::{Verdict, client::SettlementState};
+use x402_verify::{Expires, Verdict, client::SettlementState};
 
 use crate::{
     Answer, Key, Record, Served, State, Stored,
     sale::Sale,
-    step::{Load, Step, Swap, Then, Verify, Wait, What},
+    sign_in::key_of_member,
+    step::{Load, Loading, Step, Swap, Then, Verify, Wait, What, Writing},
 };
 
 impl Sale {
@@ -31,7 +32,7 @@ impl Sale {
         }
         match (stored, self.name) {
             (None, _) if self.is_head => self.not_for_headers().into(),
-            (None, Some(name)) if !is_named => Step::Load(Load { sale: self, what: What::Name(name) }),
+            (None, Some(name)) if !is_named => Step::Load(Load { key: name, of: Loading::Sale(self, What::Name) }),
             (None, _) => self.begin_work(now),
             (Some(stored), _) if stored.record.fingerprint != self.fingerprint => {
                 self.elsewhere(stored.record.state).into()
@@ -51,6 +52,11 @@ impl Sale {
         self.seller.refuse(HttpOutcome::PaymentRequired, "HEAD is not sold: send the payment with GET", self.now)
     }
 
+    /// Reads the payment's record again, now that the payment has its identifier.
+    pub(crate) fn load_named(self: Box<Self>) -> Step {
+        Step::Load(Load { key: self.key, of: Loading::Sale(self, What::Payment { is_named: true }) })
+    }
+
     /// What the store says of the payment's identifier.
     pub(crate) fn look_at_name(self: Box<Self>, name: Key, stored: Option<Stored>, now: u64) -> Step {
         let Some(Stored { revision, record }) = stored else { return self.take_name(name, 0, now) };
@@ -58,15 +64,16 @@ impl Sale {
             _ if record.fingerprint != self.priced => {
                 Answer::outcome(HttpOutcome::Conflict, Reservation::<()>::CONFLICT).into()
             }
-            State::Named { by, .. } if by == self.key => {
-                Step::Load(Load { sale: self, what: What::Payment { is_named: true } })
-            }
+            State::Named { by, .. } if by == self.key => self.load_named(),
             State::Named { lease, by } => {
-                Step::Load(Load { sale: self, what: What::Other { name, revision, lease, by } })
+                Step::Load(Load { key: by, of: Loading::Sale(self, What::Other { name, revision, lease }) })
             }
-            State::Working { .. } | State::Asked { .. } | State::Serving { .. } | State::Done { .. } => {
-                Answer::error(500, "a record of something else").into()
-            }
+            State::Working { .. }
+            | State::Asked { .. }
+            | State::Serving { .. }
+            | State::Member { .. }
+            | State::Used
+            | State::Done { .. } => Answer::error(500, "a record of something else").into(),
         }
     }
 
@@ -110,7 +117,7 @@ impl Sale {
         let (expected, payment) = stored.map_or((0, [0; 32]), |stored| (stored.revision, stored.record.payment));
         let state = State::Done { answer };
         let record = Record { fingerprint: self.fingerprint, payment, request: None, resource: None, state };
-        Step::Swap(Swap { key: other, sale: self, expected, record, then: Then::TakeName(name, revision) })
+        self.write(other, expected, record, Then::TakeName(name, revision))
     }
 
     /// The answer that is stored. If it is one for another payment, and nothing comes of that, this payment goes on.
@@ -134,7 +141,7 @@ impl Sale {
         let lease = now.saturating_add(self.seller.work_timeout());
         let state = State::Named { lease, by: self.key };
         let record = Record { fingerprint: self.priced, payment: self.digest, request: None, resource: None, state };
-        Step::Swap(Swap { key: name, sale: self, expected: revision, record, then: Then::Begin })
+        self.write(name, revision, record, Then::Begin)
     }
 
     /// The first record of a payment, before anything is begun.
@@ -152,7 +159,7 @@ impl Sale {
         let asked = record.asked();
         Some(match record.state {
             State::Done { answer } => self.answer(answer),
-            State::Named { .. } => return None,
+            State::Named { .. } | State::Member { .. } | State::Used => return None,
             State::Working { lease } | State::Asked { lease, .. } | State::Serving { lease, .. } if now < lease => {
                 return None;
             }
@@ -172,7 +179,7 @@ impl Sale {
             State::Serving { settlement, .. } => {
                 let answer = Answer::error(500, "the payment is settled, and the work was interrupted");
                 let answer = answer.with_settlement(&self.payment, &settlement);
-                self.finish(revision, answer)
+                self.finish_paid(revision, answer)
             }
         })
     }
@@ -202,13 +209,56 @@ impl Sale {
         self.swap(revision, State::Done { answer }, Then::Answer)
     }
 
+    /// Writes the answer down of a payment that is settled. Its payer enters from now on without paying. If only that were written
+    /// before a crash, the payment would be settled once more, under the same idempotency key.
+    pub(crate) fn finish_paid(self: Box<Self>, revision: u64, answer: Answer) -> Step {
+        match self.seller.choices().sign_ins {
+            Some(_) => self.admit(revision, Box::new(answer)),
+            None => self.finish(revision, answer),
+        }
+    }
+
+    /// Reads until when the payer enters.
+    pub(crate) fn admit(self: Box<Self>, revision: u64, answer: Box<Answer>) -> Step {
+        let key = key_of_member(&self.seller, self.authorized.payer);
+        Step::Load(Load { key, of: Loading::Sale(self, What::Member { revision, answer }) })
+    }
+
+    /// What the store says of the payer.
+    pub(crate) fn look_at_member(
+        self: Box<Self>,
+        stored: Option<Stored>,
+        revision: u64,
+        answer: Box<Answer>,
+        now: u64,
+    ) -> Step {
+        let stay = self.seller.choices().sign_ins.as_ref().map_or(0, |sign_ins| sign_ins.stay);
+        let until = now.saturating_add(stay);
+        let expected = match stored {
+            Some(Stored { record: Record { state: State::Member { until: known }, .. }, .. }) if until <= known => {
+                return self.finish(revision, *answer);
+            }
+            stored => stored.map_or(0, |stored| stored.revision),
+        };
+        let key = key_of_member(&self.seller, self.authorized.payer);
+        let record = Box::new(Record::of_state(State::Member { until }));
+        let of = Writing::Sale(self, Then::Finish(revision, answer));
+        Step::Swap(Swap { key, expected, record, ends: Expires::At(until.into()), of })
+    }
+
     pub(crate) fn swap(self: Box<Self>, expected: u64, state: State, then: Then) -> Step {
         // Once the answer is there, nobody needs the payment any more.
         let is_open = !matches!(state, State::Done { .. });
         let request = is_open.then(|| self.request.to_json());
         let resource = is_open.then(|| self.seller.resource().into());
         let record = Record { fingerprint: self.fingerprint, payment: self.digest, request, resource, state };
-        Step::Swap(Swap { key: self.key, sale: self, expected, record, then })
+        let key = self.key;
+        self.write(key, expected, record, then)
+    }
+
+    fn write(self: Box<Self>, key: Key, expected: u64, record: Record, then: Then) -> Step {
+        let ends = self.authorized.expires;
+        Step::Swap(Swap { key, expected, record: Box::new(record), ends, of: Writing::Sale(self, then) })
     }
 }
 

@@ -69,6 +69,13 @@ pub enum State {
         /// The key of the payment's record.
         by: Key,
     },
+    /// The record of an account that has paid, and enters without paying.
+    Member {
+        /// The first second at which the account has to pay again.
+        until: u64,
+    },
+    /// The record of a nonce of a sign-in, which was used.
+    Used,
     /// The request was answered, and is answered so each time.
     Done {
         /// The answer.
@@ -116,6 +123,11 @@ impl Served {
 const VERSION: u64 = 1;
 
 impl Record {
+    /// A record that is about no payment.
+    pub(crate) const fn of_state(state: State) -> Self {
+        Self { fingerprint: [0; 32], payment: [0; 32], request: None, resource: None, state }
+    }
+
     /// The text of the record, for a store.
     #[must_use]
     pub fn to_text(&self) -> String {
@@ -164,6 +176,11 @@ impl Record {
                 put("lease", RawJson::from(*lease));
                 put("by", RawJson::base64(&by.to_bytes()));
             }
+            State::Member { until } => {
+                put("state", RawJson::string("member"));
+                put("until", RawJson::from(*until));
+            }
+            State::Used => put("state", RawJson::string("used")),
             State::Done { answer } => {
                 put("state", RawJson::string("done"));
                 put("answer", answer.to_json());
@@ -209,6 +226,8 @@ impl Record {
                 State::Serving { lease: lease()?, settlement: Box::new(settlement.value) }
             }
             "named" => State::Named { lease: lease()?, by: Key(read_hash(member("by")?, reader)?) },
+            "member" => State::Member { until: member("until")?.integer()? },
+            "used" => State::Used,
             "done" => State::Done { answer: Answer::read(member("answer")?, reader)? },
             _ => return Err(name.error(ErrorKind::UnknownValue)),
         };

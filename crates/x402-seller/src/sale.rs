@@ -2,11 +2,17 @@
 
 mod judge;
 
-use alloc::{boxed::Box, string::ToString, vec::Vec};
+use alloc::{
+    boxed::Box,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use core::fmt;
 
 use sha2::{Digest, Sha256};
 use x402_extensions::payment_identifier::PaidRequest;
+use x402_schemes::Mechanism;
 use x402_types::{
     Amount, FacilitatorRequest, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, ReasonCode, Scheme, SettleOutcome,
     SettleResponse, Version, Wire,
@@ -14,7 +20,7 @@ use x402_types::{
 use x402_verify::{Authorized, Facts, Once, Question, Verdict};
 
 use self::judge::{Judged, Why, former, judge, terms};
-use crate::{Answer, Key, Record, Request, Seller};
+use crate::{Answer, Key, Record, Request, Seller, key::key_of};
 
 /// A payment for an offer of the seller.
 #[derive(Clone)]
@@ -42,6 +48,8 @@ pub(crate) struct Sale {
     pub(crate) digest: [u8; 32],
     pub(crate) flow: PaymentFlow,
     pub(crate) scheme: Scheme,
+    /// What was asked for: the seller's URL with the query of the request. A receipt names it.
+    pub(crate) url: String,
     /// When the request came.
     pub(crate) now: u64,
     /// Whether the request is for headers alone. It is told what became of the payment, and nothing begins for it.
@@ -85,6 +93,7 @@ impl Sale {
         let terms = terms(&asked).ok_or_else(|| refusal(&seller, &why, now))?;
         let flow = PaymentFlow::of(terms.extra).unwrap_or(PaymentFlow::Authorization);
         let scheme = terms.scheme.clone();
+        let url = with_query(seller.resource(), request.query);
         let name = identifier.map(|id| key_of_name(&seller, request.method, &authorized, &id));
         Ok(Self {
             instead: None,
@@ -102,6 +111,7 @@ impl Sale {
             priced,
             flow,
             scheme,
+            url,
             now,
             is_head,
         })
@@ -121,7 +131,8 @@ impl Sale {
             FacilitatorRequest::V1(request) => request.payment_payload.clone().into(),
             FacilitatorRequest::V2(request) => request.payment_payload.clone().into(),
         };
-        let made_up = Request { method: "", parameters: &RawJson::string(""), now };
+        let query = record.resource.as_deref().and_then(|url| Some(url.split_once('?')?.1));
+        let made_up = Request { method: "", parameters: &RawJson::string(""), query, now };
         let sale = Self::begin(seller.clone(), payment, made_up).ok()?;
         Some(Box::new(Self { request, fingerprint: record.fingerprint, ..sale }))
     }
@@ -150,6 +161,11 @@ impl Sale {
         self.refuse_for(&reason).with_settlement(&self.payment, settlement)
     }
 
+    /// Whether the scheme lets a seller charge less than was signed.
+    pub(crate) fn is_up_to(&self) -> bool {
+        Mechanism::all().any(|known| *known.scheme() == self.scheme && known.is_up_to())
+    }
+
     /// Charges less than was signed, where the scheme lets a seller do so.
     pub(crate) fn charge(&mut self, amount: Amount) {
         match &mut self.request {
@@ -159,16 +175,18 @@ impl Sale {
     }
 }
 
+/// A URL with this query instead of its own.
+fn with_query(url: &str, query: Option<&str>) -> String {
+    match query {
+        None => url.into(),
+        Some(query) => format!("{}?{query}", url.split('?').next().unwrap_or_default()),
+    }
+}
+
 /// The key of an identifier. It is the payer's, so that guessing an identifier does not give access to what somebody else has paid
 /// for, and the resource's.
 fn key_of_name(seller: &Seller, method: &str, authorized: &Authorized, id: &str) -> Key {
-    let payer = authorized.payer.to_string();
-    let mut hash = Sha256::new();
-    for part in ["x402-seller identifier 1", method, seller.resource(), &payer, id] {
-        hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
-        hash.update(part);
-    }
-    Key(hash.finalize().into())
+    key_of(&["x402-seller identifier 1", method, seller.resource(), &authorized.payer.to_string(), id])
 }
 
 /// The hash of the payload in its canonical form: of all that the payer signed, and of the signature.

@@ -1,35 +1,23 @@
 //! What a seller offers, and the beginning of each sale.
 
-use alloc::{string::String, sync::Arc, vec::Vec};
-use core::fmt;
+use alloc::{
+    string::{String, ToString},
+    sync::Arc,
+    vec::Vec,
+};
 
-use sha2::{Digest, Sha256};
-use x402_extensions::payment_identifier::{KEY, Need, is_required};
+use x402_extensions::{
+    offer_receipt,
+    payment_identifier::{KEY, Need, is_required},
+    sign_in_with_x,
+};
 use x402_types::{
-    __declare::sentences, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, Scheme, Wire, printable::printable, v1, v2,
+    __declare::sentences, __wire::members_of, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, Scheme, Wire,
+    printable::printable, v1, v2,
 };
 use x402_verify::Policy;
 
-use crate::{Answer, Choices, Key};
-
-/// 32 random bytes that the seller keeps. From them come the idempotency keys, so that a seller that has lost all but its store asks
-/// by the same keys again, and nobody else can ask by them.
-#[derive(Clone)]
-pub struct Secret([u8; 32]);
-
-impl Secret {
-    /// A secret of these bytes.
-    #[must_use]
-    pub const fn new(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret")
-    }
-}
+use crate::{Answer, Choices, Key, Secret, receipts};
 
 /// The arguments of [`Seller::open`]. The struct gets no further members.
 #[derive(Clone, Debug)]
@@ -73,6 +61,8 @@ pub struct Seller(Arc<Inner>);
 struct Inner {
     init: SellerInit,
     choices: Choices,
+    /// What payments repeat of the extensions.
+    declared: Option<RawJson>,
     /// Whether payments need an identifier, if the seller looks at identifiers.
     identifiers: Option<Need>,
     offers_v1: Vec<v1::PaymentRequirements>,
@@ -86,6 +76,8 @@ pub struct Request<'a> {
     pub method: &'a str,
     /// Whatever decides what is served, beside the resource: the query, the body. The same payment does not pay for anything else.
     pub parameters: &'a RawJson,
+    /// The query of the URL, without the question mark. A receipt names it. It decides nothing, unless it is among the parameters.
+    pub query: Option<&'a str>,
     /// The time, in seconds since 1970-01-01 UTC.
     pub now: u64,
 }
@@ -115,14 +107,41 @@ impl Seller {
         policy.evm.permit_margin = init.settle_timeout;
         let declared = init.extensions.as_ref().filter(|declared| declared.as_json().get(KEY).is_some());
         let identifiers = declared.map(|declared| is_required(declared).into());
-        Ok(Self(Arc::new(Inner { init, choices: Choices::default(), identifiers, offers_v1, policy })))
+        Ok(Self(Arc::new(Inner {
+            declared: init.extensions.clone(),
+            init,
+            choices: Choices::default(),
+            identifiers,
+            offers_v1,
+            policy,
+        })))
     }
 
     /// The same seller with these choices.
     #[must_use]
     pub fn with_choices(mut self, choices: Choices) -> Self {
         Arc::make_mut(&mut self.0).choices = choices;
+        // What a demand has anew each time is not compared.
+        let sign_ins = self.choices().sign_ins.as_ref().map(|sign_ins| sign_ins.declared(&self, String::new(), 0));
+        let receipts = self.choices().receipts.as_ref().map(|_| receipts::declared());
+        let declared = self.extensions(sign_ins, receipts);
+        Arc::make_mut(&mut self.0).declared = declared;
         self
+    }
+
+    /// The object `extensions` of a demand.
+    fn extensions(&self, sign_ins: Option<RawJson>, receipts: Option<RawJson>) -> Option<RawJson> {
+        let own = self.0.init.extensions.as_ref();
+        if sign_ins.is_none() && receipts.is_none() {
+            return own.cloned();
+        }
+        let mut extensions = members_of(own);
+        for (key, value) in [(sign_in_with_x::KEY, sign_ins), (offer_receipt::KEY, receipts)] {
+            if let Some(value) = value {
+                extensions.insert(key, value);
+            }
+        }
+        Some(extensions.into())
     }
 
     pub(crate) fn choices(&self) -> &Choices {
@@ -137,8 +156,12 @@ impl Seller {
         &self.0.offers_v1
     }
 
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.0.init.secret
+    }
+
     pub(crate) fn declared(&self) -> Option<&RawJson> {
-        self.0.init.extensions.as_ref()
+        self.0.declared.as_ref()
     }
 
     pub(crate) fn identifiers(&self) -> Option<Need> {
@@ -163,16 +186,12 @@ impl Seller {
 
     /// The key by which a facilitator recognises the settlement of this payment, whoever asks for it how often.
     pub(crate) fn idempotency_key(&self, key: Key) -> String {
-        let hash = Sha256::new()
-            .chain_update(b"x402-seller idempotency key 1")
-            .chain_update(self.0.init.secret.0)
-            .chain_update(key.to_bytes())
-            .finalize();
-        hash.iter().take(16).map(|byte| alloc::format!("{byte:02x}")).collect()
+        let code = self.secret().code_of(&[b"x402-seller idempotency key 1", &key.to_bytes()]);
+        Key(code).to_string().chars().take(32).collect()
     }
 
     /// Demands payment, if the outcome is one that a new payment mends.
-    pub(crate) fn refuse(&self, outcome: HttpOutcome, error: &str, _now: u64) -> Answer {
+    pub(crate) fn refuse(&self, outcome: HttpOutcome, error: &str, now: u64) -> Answer {
         let error = &*printable(error);
         if outcome.status() != 402 {
             return Answer::outcome(outcome, error);
@@ -181,7 +200,10 @@ impl Seller {
         let body = v1::PaymentRequired::new(error, self.0.offers_v1.clone()).to_json();
         let mut demand = v2::PaymentRequired::new(self.0.init.resource.clone(), self.0.init.offers.clone());
         demand.error = Some(error.into());
-        demand.extensions = self.0.init.extensions.clone();
+        let Choices { sign_ins, receipts, .. } = self.choices();
+        let sign_ins = sign_ins.as_ref().map(|sign_ins| sign_ins.challenge(self, now));
+        let receipts = receipts.as_ref().map(|receipts| receipts.offers(self.offers(), self.resource(), now));
+        demand.extensions = self.extensions(sign_ins, receipts);
         Answer::new(402, "application/json", body).with_demand(&demand.to_header())
     }
 

@@ -11,9 +11,12 @@ use x402_schemes::AccountId;
 use x402_types::{Network, ReasonCode, Scheme};
 use x402_verify::Verdict;
 
-use crate::{Answer, Key, Stored, sale::Sale};
+use crate::{Answer, Key, Stored, sale::Sale, sign_in::Visit};
 
-pub(crate) use self::swap::Then;
+pub(crate) use self::{
+    serve::Serving,
+    swap::{Then, Writing},
+};
 pub use self::{
     serve::{Overcharge, Serve},
     settle::{OnChain, Settle},
@@ -47,16 +50,25 @@ impl From<Answer> for Step {
 }
 
 impl Step {
-    pub(crate) const fn load(sale: Box<Sale>) -> Self {
-        Self::Load(Load { sale, what: What::Payment { is_named: false } })
+    /// Reads the record of the sale's payment.
+    pub(crate) fn load(sale: Box<Sale>) -> Self {
+        Self::Load(Load { key: sale.key, of: Loading::Sale(sale, What::Payment { is_named: false }) })
     }
 }
 
 /// Read what the store keeps for a key.
 #[derive(Clone, Debug)]
 pub struct Load {
-    pub(crate) sale: Box<Sale>,
-    pub(crate) what: What,
+    pub(crate) key: Key,
+    pub(crate) of: Loading,
+}
+
+/// For whom something is read.
+#[derive(Clone, Debug)]
+pub(crate) enum Loading {
+    Sale(Box<Sale>, What),
+    /// The record of an account that signs in.
+    Visit(Box<Visit>),
 }
 
 /// What is read.
@@ -68,38 +80,45 @@ pub(crate) enum What {
         is_named: bool,
     },
     /// The record of the payment's identifier.
-    Name(Key),
+    Name,
     /// The record of another payment, which has the identifier. The revision and the lease are those of the identifier's record.
-    Other { name: Key, revision: u64, lease: u64, by: Key },
+    Other { name: Key, revision: u64, lease: u64 },
+    /// The record of the account that has paid. The payment's record, which has this revision, gets this answer next.
+    Member { revision: u64, answer: Box<Answer> },
 }
 
 impl Load {
     /// The key.
     #[must_use]
-    pub fn key(&self) -> Key {
-        match self.what {
-            What::Payment { .. } => self.sale.key,
-            What::Name(key) | What::Other { by: key, .. } => key,
+    pub const fn key(&self) -> Key {
+        self.key
+    }
+
+    /// The account that would pay, as the payment claims, or that has signed in.
+    #[must_use]
+    pub fn payer(&self) -> AccountId {
+        match &self.of {
+            Loading::Sale(sale, _) => sale.authorized.payer,
+            Loading::Visit(visit) => visit.account,
         }
     }
 
-    /// The account that would pay, as the payment claims.
+    /// The scheme and the network of the offer that the payment answers. `None` of a sign-in.
     #[must_use]
-    pub fn payer(&self) -> AccountId {
-        self.sale.authorized.payer
+    pub fn offer(&self) -> Option<(&Scheme, &Network)> {
+        match &self.of {
+            Loading::Sale(sale, _) => Some((&sale.scheme, &sale.authorized.network)),
+            Loading::Visit(_) => None,
+        }
     }
 
-    /// The scheme and the network of the offer that the payment answers.
-    #[must_use]
-    pub fn offer(&self) -> (&Scheme, &Network) {
-        (&self.sale.scheme, &self.sale.authorized.network)
-    }
-
-    /// What is known of the payment so far. The code says why it is not valid, for a log.
+    /// What is known of the payment so far. The code says why it is not valid, for a log. A sign-in is valid.
     #[must_use]
     pub fn verdict(&self) -> (Verdict, Option<&ReasonCode>) {
-        let verdict = self.sale.verdict;
-        (verdict, (verdict != Verdict::Valid).then_some(&self.sale.why.code))
+        match &self.of {
+            Loading::Sale(sale, _) if sale.verdict != Verdict::Valid => (sale.verdict, Some(&sale.why.code)),
+            Loading::Sale(..) | Loading::Visit(_) => (Verdict::Valid, None),
+        }
     }
 
     /// The store could not be read. Nothing was begun.
@@ -111,11 +130,16 @@ impl Load {
     /// What the store keeps, if anything, at this time.
     #[must_use]
     pub fn loaded(self, stored: Option<Stored>, now: u64) -> Step {
-        let Self { sale, what } = self;
+        let Self { key, of } = self;
+        let (sale, what) = match of {
+            Loading::Sale(sale, what) => (sale, what),
+            Loading::Visit(visit) => return visit.look(stored, now),
+        };
         match what {
             What::Payment { is_named } => sale.look(stored, is_named, now),
-            What::Name(name) => sale.look_at_name(name, stored, now),
-            What::Other { name, revision, lease, by } => sale.look_at_other(by, (name, revision, lease), stored, now),
+            What::Name => sale.look_at_name(key, stored, now),
+            What::Other { name, revision, lease } => sale.look_at_other(key, (name, revision, lease), stored, now),
+            What::Member { revision, answer } => sale.look_at_member(stored, revision, answer, now),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{Method, Request, Response, header::CONTENT_TYPE, request::Parts};
+use http::{HeaderName, Method, Request, Response, header::CONTENT_TYPE, request::Parts};
 use http_body::Body;
 use http_body_util::{BodyExt, Either, Full, Limited};
 use tokio::time::timeout;
@@ -147,7 +147,8 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         B: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
         R: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
     {
-        let is_paid = [PAYMENT_SIGNATURE, X_PAYMENT].iter().any(|name| parts.headers.contains_key(name));
+        const SIGN_IN: HeaderName = HeaderName::from_static("sign-in-with-x");
+        let is_paid = [PAYMENT_SIGNATURE, X_PAYMENT, SIGN_IN].iter().any(|name| parts.headers.contains_key(name));
         // Nobody has to send a body in order to learn the price.
         let body = if is_paid {
             match timeout(self.options.body_timeout, Limited::new(body, self.options.request_body).collect()).await {
@@ -162,6 +163,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         let request = x402_seller::Request {
             method: parts.method.as_str(),
             parameters: &parameters,
+            query: parts.uri.query(),
             now: (self.options.clock)(),
         };
         let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));

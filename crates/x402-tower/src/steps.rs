@@ -9,7 +9,7 @@ use http_body_util::{BodyExt, Collected, Limited};
 use tokio::time::{sleep, timeout};
 use tower_service::Service;
 use tracing::{Span, warn};
-use x402_seller::{Answer, FacilitatorAnswer, Load, Record, Serve, Settle, State, Step, Stored, Swap, Verify};
+use x402_seller::{Answer, FacilitatorAnswer, Load, Record, Serve, Settle, Step, Stored, Swap, Verify};
 use x402_verify::Expires;
 
 use crate::{
@@ -105,7 +105,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
             Expires::AfterLedger(_) | Expires::WithBlockhash(_) => now.saturating_add(UNTIMED),
             Expires::Never | _ => u64::MAX,
         };
-        let is_open = !matches!(swap.record().state, State::Named { .. } | State::Done { .. });
+        let is_open = swap.record().request.is_some();
         let ends = ends.saturating_add(self.options.settle_timeout).saturating_add(self.options.keep);
         let (key, expected, text) = (swap.key(), swap.expected(), swap.record().to_text());
         let write = Write { key, expected, text, ends, is_open, now };
@@ -199,8 +199,10 @@ fn record(load: &Load, span: &Span) {
     if span.is_disabled() {
         return;
     }
-    let ((scheme, network), (verdict, reason)) = (load.offer(), load.verdict());
-    span.record("requirement", format!("{scheme} {network}"));
+    let (verdict, reason) = load.verdict();
+    if let Some((scheme, network)) = load.offer() {
+        span.record("requirement", format!("{scheme} {network}"));
+    }
     span.record("payer", load.payer().to_string());
     span.record("replay_key", load.key().to_string());
     span.record("verdict", verdict.as_str());

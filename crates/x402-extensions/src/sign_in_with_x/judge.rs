@@ -4,7 +4,6 @@ pub(crate) mod answer;
 mod characters;
 mod checks;
 pub(crate) mod context;
-mod date;
 pub(crate) mod diagnosis;
 pub(crate) mod report;
 mod signature;
@@ -20,7 +19,7 @@ use self::{
     signature::Signed,
     uri::{NoOrigin, Uri},
 };
-use super::{ChainKind, Detail, Question, SignIn, SignInContext, SignInReport};
+use super::{ChainKind, Detail, Question, SignIn, SignInContext, SignInReport, date};
 use crate::{CheckId, report::Findings};
 
 /// The maximum age of a challenge, in seconds.

@@ -2,55 +2,77 @@
 
 use alloc::boxed::Box;
 
-use x402_schemes::{AccountId, Mechanism};
+use x402_schemes::AccountId;
 use x402_types::{Amount, SettleResponse};
 
 use super::Step;
-use crate::{Answer, Key, Served, sale::Sale};
+use crate::{Answer, Key, Served, sale::Sale, sign_in::Visit};
 
 /// Do the work that is paid for. It begins at most once for a payment.
 #[derive(Clone, Debug)]
 pub struct Serve {
-    pub(super) sale: Box<Sale>,
-    pub(super) revision: u64,
-    /// The settlement, in the flow `upfront`.
-    pub(super) settlement: Option<Box<SettleResponse>>,
+    pub(crate) of: Serving,
+}
+
+/// For whom the work is done.
+#[derive(Clone, Debug)]
+pub(crate) enum Serving {
+    /// The payment's record has this revision. There is a settlement in the flow `upfront`.
+    Sale { sale: Box<Sale>, revision: u64, settlement: Option<Box<SettleResponse>> },
+    /// An account that has paid before.
+    Visit(Box<Visit>),
 }
 
 impl Serve {
-    /// The key of the payment's record.
-    #[must_use]
-    pub const fn key(&self) -> Key {
-        self.sale.key
+    pub(super) const fn of(sale: Box<Sale>, revision: u64, settlement: Option<Box<SettleResponse>>) -> Step {
+        Step::Serve(Self { of: Serving::Sale { sale, revision, settlement } })
     }
 
-    /// The account that pays.
+    /// The key of the payment's record, or of the sign-in's nonce.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        match &self.of {
+            Serving::Sale { sale, .. } => sale.key,
+            Serving::Visit(visit) => visit.nonce,
+        }
+    }
+
+    /// The account that pays, or that has paid before.
     #[must_use]
     pub fn payer(&self) -> AccountId {
-        self.sale.authorized.payer
+        match &self.of {
+            Serving::Sale { sale, .. } => sale.authorized.payer,
+            Serving::Visit(visit) => visit.account,
+        }
     }
 
-    /// The most that may be charged, in atomic units.
+    /// The most that may be charged, in atomic units. Nothing of an account that has paid before.
     #[must_use]
     pub fn amount(&self) -> Amount {
-        self.sale.authorized.amount
+        match &self.of {
+            Serving::Sale { sale, .. } => sale.authorized.amount,
+            Serving::Visit(_) => Amount::default(),
+        }
     }
 
     /// How many seconds the work may take. After that, another request with the payment takes the work for interrupted.
     #[must_use]
     pub fn timeout(&self) -> u64 {
-        self.sale.seller.work_timeout()
+        match &self.of {
+            Serving::Sale { sale, .. } => sale.seller.work_timeout(),
+            Serving::Visit(visit) => visit.seller.work_timeout(),
+        }
     }
 
     /// The work is done, and is charged in full.
     #[must_use]
     pub fn served(self, served: Served, now: u64) -> Step {
-        let Self { sale, revision, settlement } = self;
-        match settlement {
-            None => sale.ask(revision, Some(served), 1, now),
-            Some(settlement) => {
+        match self.of {
+            Serving::Visit(_) => served.into_answer().into(),
+            Serving::Sale { sale, revision, settlement: None } => sale.ask(revision, Some(served), 1, now),
+            Serving::Sale { sale, revision, settlement: Some(settlement) } => {
                 let answer = served.into_answer().with_settlement(&sale.payment, &settlement);
-                sale.finish(revision, answer)
+                sale.finish_paid(revision, answer)
             }
         }
     }
@@ -60,13 +82,12 @@ impl Serve {
     /// # Errors
     /// The scheme takes no such amount, or the payment is settled already.
     pub fn served_for(mut self, served: Served, amount: Amount, now: u64) -> Result<Step, Overcharge> {
-        let is_up_to = Mechanism::all().any(|known| *known.scheme() == self.sale.scheme && known.is_up_to());
-        let most = self.sale.authorized.amount;
-        let fits = amount == most || (is_up_to && amount < most && self.settlement.is_none());
-        if !fits {
-            return Err(Overcharge { serve: Box::new(self) });
+        let most = self.amount();
+        match &mut self.of {
+            _ if amount == most => {}
+            Serving::Sale { sale, settlement: None, .. } if amount < most && sale.is_up_to() => sale.charge(amount),
+            Serving::Sale { .. } | Serving::Visit(_) => return Err(Overcharge { serve: Box::new(self) }),
         }
-        self.sale.charge(amount);
         Ok(self.served(served, now))
     }
 
@@ -74,10 +95,17 @@ impl Serve {
     /// answer gets a settlement that says so.
     #[must_use]
     pub fn refused(self, answer: Answer) -> Step {
-        let Self { sale, revision, settlement } = self;
-        let settlement = settlement.map_or_else(|| sale.failure("not_served"), |settlement| *settlement);
-        let answer = answer.with_settlement(&sale.payment, &settlement);
-        sale.finish(revision, answer)
+        match self.of {
+            Serving::Visit(_) => answer.into(),
+            Serving::Sale { sale, revision, settlement: None } => {
+                let answer = answer.with_settlement(&sale.payment, &sale.failure("not_served"));
+                sale.finish(revision, answer)
+            }
+            Serving::Sale { sale, revision, settlement: Some(settlement) } => {
+                let answer = answer.with_settlement(&sale.payment, &settlement);
+                sale.finish_paid(revision, answer)
+            }
+        }
     }
 }
 

@@ -100,12 +100,15 @@ impl Settle {
         }
     }
 
-    fn settled(self, settlement: SettleResponse, now: u64) -> Step {
+    fn settled(self, mut settlement: SettleResponse, now: u64) -> Step {
         let Self { sale, revision, served, .. } = self;
+        if let Some(receipts) = &sale.seller.choices().receipts {
+            receipts.add(&mut settlement, &sale.authorized, &sale.url, now);
+        }
         match served {
             Some(served) => {
                 let answer = served.into_answer().with_settlement(&sale.payment, &settlement);
-                sale.finish(revision, answer)
+                sale.finish_paid(revision, answer)
             }
             None => {
                 let lease = now.saturating_add(sale.seller.work_timeout());

@@ -4,8 +4,8 @@ use alloc::boxed::Box;
 
 use x402_verify::Expires;
 
-use super::{Load, Serve, Settle, Step, What};
-use crate::{Answer, Key, Record, State, sale::Sale};
+use super::{Serve, Settle, Step};
+use crate::{Answer, Key, Record, State, sale::Sale, sign_in::Visit};
 
 /// What follows once a record is written.
 #[derive(Clone, Debug)]
@@ -19,16 +19,26 @@ pub(crate) enum Then {
     Answer,
     /// The record stays open, and this is sent.
     Leave(Box<Answer>),
+    /// The account has paid. The payment's record, which has this revision, gets this answer next.
+    Finish(u64, Box<Answer>),
+}
+
+/// For whom something is written.
+#[derive(Clone, Debug)]
+pub(crate) enum Writing {
+    Sale(Box<Sale>, Then),
+    /// The nonce of a sign-in.
+    Visit(Box<Visit>),
 }
 
 /// Write what the store keeps for a key, unless another request wrote it since.
 #[derive(Clone, Debug)]
 pub struct Swap {
     pub(crate) key: Key,
-    pub(crate) sale: Box<Sale>,
     pub(crate) expected: u64,
-    pub(crate) record: Record,
-    pub(crate) then: Then,
+    pub(crate) record: Box<Record>,
+    pub(crate) ends: Expires,
+    pub(crate) of: Writing,
 }
 
 impl Swap {
@@ -46,34 +56,38 @@ impl Swap {
 
     /// What is written.
     #[must_use]
-    pub const fn record(&self) -> &Record {
+    pub fn record(&self) -> &Record {
         &self.record
     }
 
     /// When the authorization ends. From then on, and as long after it as a facilitator may take, the record is worth keeping only for
-    /// a buyer who comes again. A record that is not [done](State::Done) is kept for ever.
+    /// a buyer who comes again. A record that is neither [done](State::Done), nor of a [member](State::Member) or a
+    /// [nonce](State::Used), is kept for ever.
     #[must_use]
-    pub fn ends(&self) -> Expires {
-        self.sale.authorized.expires
+    pub const fn ends(&self) -> Expires {
+        self.ends
     }
 
     /// The record was written, and survives what the store promises.
     #[must_use]
     pub fn stored(self, now: u64) -> Step {
-        let Self { sale, expected, record, then, .. } = self;
+        let Self { expected, record, of, .. } = self;
         let revision = expected.saturating_add(1);
+        let (sale, then) = match of {
+            Writing::Sale(sale, then) => (sale, then),
+            Writing::Visit(visit) => return visit.enter(),
+        };
         match (then, record.state) {
             (Then::Leave(answer), _) => Step::Answer(answer),
             (Then::TakeName(name, revision), _) => sale.take_name(name, revision, now),
-            (Then::Begin, _) => Step::Load(Load { sale, what: What::Payment { is_named: true } }),
+            (Then::Begin, _) => sale.load_named(),
             (Then::Answer, State::Done { answer }) => sale.answer(answer),
+            (Then::Finish(revision, answer), _) => sale.finish(revision, *answer),
             (Then::Settle, State::Asked { times, served, .. }) => {
                 Step::Settle(Settle { sale, revision, times, served })
             }
-            (Then::Serve, State::Serving { settlement, .. }) => {
-                Step::Serve(Serve { sale, revision, settlement: Some(settlement) })
-            }
-            (Then::Serve, _) => Step::Serve(Serve { sale, revision, settlement: None }),
+            (Then::Serve, State::Serving { settlement, .. }) => Serve::of(sale, revision, Some(settlement)),
+            (Then::Serve, _) => Serve::of(sale, revision, None),
             (Then::Settle | Then::Answer, _) => Answer::error(500, "a record of another step").into(),
         }
     }
@@ -81,12 +95,19 @@ impl Swap {
     /// Another request wrote the record since.
     #[must_use]
     pub fn conflict(self) -> Step {
-        Step::load(self.sale)
+        match self.of {
+            Writing::Sale(sale, Then::Finish(revision, answer)) => sale.admit(revision, answer),
+            Writing::Sale(sale, _) => Step::load(sale),
+            Writing::Visit(visit) => visit.turn_away(),
+        }
     }
 
     /// Nobody knows whether the record was written. Nothing follows that the record would have to say.
     #[must_use]
     pub fn failed(self) -> Step {
-        Answer::again("the store cannot be written: send the same payment again").into()
+        match self.of {
+            Writing::Sale(..) => Answer::again("the store cannot be written: send the same payment again").into(),
+            Writing::Visit(_) => Answer::again("the store cannot be written: sign in with a new challenge").into(),
+        }
     }
 }

@@ -32,7 +32,7 @@ fn settling(world: &mut World) -> Settle {
 fn without_a_payment_that_can_be_judged_nothing_is_begun() {
     let seller = seller(PaymentFlow::Authorization, false);
     let send = |method, headers: &[(&'static str, &str)]| {
-        let request = Request { method, parameters: &RawJson::string(""), now: NOW };
+        let request = Request { method, parameters: &RawJson::string(""), query: None, now: NOW };
         let step = seller.request(request, headers.iter().map(|(name, value)| (*name, value.as_bytes())));
         World::default().run(step, NOW)
     };

@@ -236,7 +236,7 @@ fn a_request_for_headers_alone_is_never_charged() {
     let seller = seller(Authorization, false);
     let header = header(Authorization, 1);
     let head = |world: &World, header: &str, now| {
-        let request = Request { method: "HEAD", parameters: &RawJson::string(""), now };
+        let request = Request { method: "HEAD", parameters: &RawJson::string(""), query: None, now };
         match seller.request(request, [("PAYMENT-SIGNATURE", header.as_bytes())]) {
             Step::Load(load) => {
                 let stored = world.load(load.key());

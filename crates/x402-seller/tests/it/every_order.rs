@@ -1,8 +1,11 @@
 //! What is promised holds at every moment that two or four requests can reach, in every order of their steps.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
-use x402_seller::Seller;
+use x402_seller::{Choices, Seller, SignIns};
 use x402_types::{
     PaymentFlow::{self, Authorization, Upfront},
     v2::ResourceInfo,
@@ -21,7 +24,14 @@ const WEATHER: &str = "fair";
 const NEWS: &str = "none";
 
 fn class(flow: PaymentFlow, named: bool, nonce: u8, parameters: &'static str) -> Class {
-    Class { seller: seller(flow, named), header: header(flow, nonce), parameters, goods: WEATHER, is_forged: false }
+    Class {
+        seller: seller(flow, named),
+        header: header(flow, nonce),
+        parameters,
+        goods: WEATHER,
+        is_forged: false,
+        has_members: false,
+    }
 }
 
 /// What comes after the requests have ended.
@@ -194,6 +204,16 @@ fn two_payments_under_one_identifier_sent_twice_each() {
     holds(Case { leases: 1, ..one_name(2, None) }, 10_000);
 }
 
+/// Whoever has paid enters from then on, whatever happens.
+#[test]
+fn one_payment_sent_twice_to_a_seller_with_sign_ins() {
+    let mut choices = Choices::default();
+    choices.sign_ins = Some(SignIns { origin: "https://api.example.com".parse().unwrap(), stay: 3600 });
+    let class = class(Authorization, false, 1, ULM);
+    let class = Class { seller: class.seller.with_choices(choices), has_members: true, ..class };
+    holds(Case { classes: vec![class], ..one_payment(Authorization, 2, None) }, 500);
+}
+
 #[test]
 fn one_payment_for_two_routes() {
     holds(two_routes(None), 500);
@@ -206,7 +226,7 @@ fn forged_payments_beside_an_honest_one() {
 
 fn is_found(case: Case, broken: &str) {
     let fault = case.fault;
-    let found = std::panic::catch_unwind(|| explore(case));
+    let found = catch_unwind(AssertUnwindSafe(|| explore(case)));
     let said = match found {
         Ok(explored) => explored.expect_err("the fault is not found"),
         Err(panic) => panic.downcast_ref::<String>().cloned().unwrap_or_default(),

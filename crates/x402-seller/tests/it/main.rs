@@ -6,5 +6,6 @@ mod answers;
 mod attacks;
 mod every_order;
 mod faults;
+mod members;
 mod model;
 mod world;

@@ -22,6 +22,8 @@ pub(crate) struct Class {
     pub(crate) goods: &'static str,
     /// Whether the payer did not make these payments.
     pub(crate) is_forged: bool,
+    /// Whether who has paid enters without paying.
+    pub(crate) has_members: bool,
 }
 
 /// The number of a step. No step has the number of [`ENDED`].
@@ -309,6 +311,10 @@ impl Model {
             return Err("two answers with the goods differ");
         }
         next.sold = id;
+        let is_member = |stored: &(u16, u16)| self.records[usize::from(stored.1)].contains(r#""state":"member""#);
+        if self.classes[class].has_members && !next.store.iter().any(is_member) {
+            return Err("who has paid does not enter");
+        }
         let is_sold =
             |(money, stored): (&Money, &(u16, u16))| money.is_settled && money.works == 1 && self.is_done(stored.1);
         match next.money.iter().zip(&next.store).any(is_sold) {

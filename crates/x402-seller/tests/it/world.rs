@@ -90,7 +90,7 @@ pub(crate) fn seller(flow: PaymentFlow, named: bool) -> Seller {
 
 pub(crate) fn request(seller: &Seller, header: &str, parameters: &str, now: u64) -> Step {
     let parameters = &RawJson::string(parameters);
-    seller.request(Request { method: "GET", parameters, now }, [("PAYMENT-SIGNATURE", header.as_bytes())])
+    seller.request(Request { method: "GET", parameters, query: None, now }, [("PAYMENT-SIGNATURE", header.as_bytes())])
 }
 
 /// The key of a payment's record.

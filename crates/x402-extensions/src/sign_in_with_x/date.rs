@@ -1,7 +1,33 @@
 //! Dates (RFC 3339, X-13).
 
+use alloc::{format, string::String};
+
+/// A time in seconds since 1970-01-01 UTC, as the members of a [`Challenge`](super::Challenge) have it (RFC 3339). A time after the
+/// year 9999 is written as the last second of that year.
+///
+/// ```
+/// assert_eq!(x402_extensions::sign_in_with_x::date(1_705_314_600), "2024-01-15T10:30:00Z");
+/// ```
+#[must_use]
+pub fn written(seconds: u64) -> String {
+    /// The last second of the year 9999.
+    const LAST: i64 = 253_402_300_799;
+    let seconds = i64::try_from(seconds).unwrap_or(LAST).min(LAST);
+    let (mut day, of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let (mut year, mut month) = (1970, 1);
+    while let Some(rest) = day.checked_sub(if is_leap(year) { 366 } else { 365 }).filter(|rest| *rest >= 0) {
+        (day, year) = (rest, year.saturating_add(1));
+    }
+    while let Some(rest) = day.checked_sub(days_in(year, month)).filter(|rest| *rest >= 0) {
+        (day, month) = (rest, month.saturating_add(1));
+    }
+    let (day, hour, minute) = (day.saturating_add(1), of_day.div_euclid(3600), of_day.div_euclid(60).rem_euclid(60));
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{:02}Z", of_day.rem_euclid(60))
+}
+
 /// The time in whole seconds since 1970-01-01 UTC, rounded down. `None` if the text is not a date with an offset, and for a
 /// leap second.
+#[cfg(feature = "sign-in-with-x")]
 pub(super) fn seconds(text: &str) -> Option<i64> {
     let (date, rest) = text.as_bytes().split_first_chunk::<10>()?;
     let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = date else { return None };
@@ -24,6 +50,7 @@ pub(super) fn seconds(text: &str) -> Option<i64> {
 }
 
 /// The digits of a number.
+#[cfg(feature = "sign-in-with-x")]
 fn number(digits: &[u8]) -> Option<i64> {
     digits.iter().try_fold(0i64, |number, digit| {
         let digit = digit.is_ascii_digit().then(|| i64::from(digit.wrapping_sub(b'0')))?;
@@ -32,6 +59,7 @@ fn number(digits: &[u8]) -> Option<i64> {
 }
 
 /// Removes a fraction of a second, if there is one, and returns the rest.
+#[cfg(feature = "sign-in-with-x")]
 fn behind_fraction(rest: &[u8]) -> Option<&[u8]> {
     let Some(fraction) = rest.strip_prefix(b".") else { return Some(rest) };
     let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -39,6 +67,7 @@ fn behind_fraction(rest: &[u8]) -> Option<&[u8]> {
 }
 
 /// The offset from UTC in seconds: `Z`, or hours and minutes.
+#[cfg(feature = "sign-in-with-x")]
 fn offset(text: &[u8]) -> Option<i64> {
     match text {
         [b'z' | b'Z'] => Some(0),
@@ -68,6 +97,7 @@ const fn days_in(year: i64, month: i64) -> i64 {
 }
 
 /// Days from 1970-01-01 to a day of the Gregorian calendar.
+#[cfg(feature = "sign-in-with-x")]
 fn days_before(year: i64, month: i64, day: i64) -> Option<i64> {
     /// From the first day of the year 0 to 1970-01-01.
     const EPOCH: i64 = 719_528;
@@ -82,9 +112,19 @@ fn days_before(year: i64, month: i64, day: i64) -> Option<i64> {
     days.checked_add(day)?.checked_sub(1)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "sign-in-with-x"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_is_read_as_it_was_written() {
+        let days = (0..=2_932_896).step_by(13).map(|day: u64| day * 86_400 + day % 86_400);
+        for time in days.chain([0, 951_782_400, 1_709_208_000, 4_107_542_399, 4_107_542_400, 253_402_300_799]) {
+            assert_eq!(seconds(&written(time)), i64::try_from(time).ok(), "{time}");
+        }
+        assert_eq!(written(u64::MAX), "9999-12-31T23:59:59Z");
+        assert_eq!(written(951_825_599), "2000-02-29T11:59:59Z");
+    }
 
     #[test]
     fn moments() {

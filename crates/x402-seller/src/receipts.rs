@@ -1,0 +1,100 @@
+//! What the seller signs: its offers, and a receipt for each settlement (`offer-receipt`).
+
+use alloc::{
+    string::{String, ToString},
+    sync::Arc,
+    vec::Vec,
+};
+use core::fmt;
+
+use x402_extensions::offer_receipt::{
+    JwsDraft, JwsHeader, KEY, OfferPayload, ReceiptPayload, Signed, SignedOffer, SignedReceipt, TypedArtifact,
+};
+use x402_schemes::evm::Signature;
+use x402_types::{__wire::members_of, Members, RawJson, SettleResponse, Wire, v2};
+use x402_verify::Authorized;
+
+type SignDigest = dyn Fn([u8; 32]) -> Signature + Send + Sync;
+type SignText = dyn Fn(&[u8]) -> Vec<u8> + Send + Sync;
+
+/// Signs offers and receipts with the seller's key, wherever the key is.
+#[derive(Clone)]
+pub struct Receipts(Key);
+
+#[derive(Clone)]
+enum Key {
+    Eip712(Arc<SignDigest>),
+    Jws { alg: String, kid: String, sign: Arc<SignText> },
+}
+
+impl fmt::Debug for Receipts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Receipts")
+    }
+}
+
+impl Receipts {
+    /// Signs by EIP-712. The function signs a digest. A buyer takes the key of the offer's recipient, or one that it knows otherwise.
+    #[must_use]
+    pub fn eip712(sign: impl Fn([u8; 32]) -> Signature + Send + Sync + 'static) -> Self {
+        Self(Key::Eip712(Arc::new(sign)))
+    }
+
+    /// Signs as a compact JWS. The function signs a text with the key that the header names, and gives the bytes of the signature.
+    #[must_use]
+    pub fn jws(header: JwsHeader<'_>, sign: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + 'static) -> Self {
+        Self(Key::Jws { alg: header.alg.into(), kid: header.kid.into(), sign: Arc::new(sign) })
+    }
+
+    /// `None` if the payload has a number that no JWS can have.
+    fn sign(&self, payload: &impl TypedArtifact) -> Option<Signed> {
+        match &self.0 {
+            Key::Eip712(sign) => Some(payload.with_signature(&sign(payload.digest()))),
+            Key::Jws { alg, kid, sign } => {
+                let draft = JwsDraft::of(payload, JwsHeader { alg, kid }).ok()?;
+                Some(draft.with_signature(&sign(draft.signing_input().as_bytes())))
+            }
+        }
+    }
+
+    /// The extension of a demand: each offer, signed, as long as a payment for it may last from now.
+    pub(crate) fn offers(&self, offers: &[v2::PaymentRequirements], url: &str, now: u64) -> RawJson {
+        let signed = offers.iter().zip(0..).filter_map(|(offer, index)| {
+            let until = now.saturating_add(offer.max_timeout_seconds);
+            let signed = self.sign(&OfferPayload::of(offer, url, Some(until)))?;
+            raw(&SignedOffer::new(signed, Some(index)))
+        });
+        info("offers", RawJson::array(signed.collect::<Vec<_>>()))
+    }
+
+    /// Puts a receipt into a settlement. The payer is the one who signed, and the network that of the payment, whatever the settlement
+    /// says. Without a receipt the settlement stays as it is.
+    pub(crate) fn add(&self, settlement: &mut SettleResponse, paid: &Authorized, url: &str, now: u64) {
+        let mut own = SettleResponse::success(settlement.transaction.clone(), paid.network.clone());
+        own.payer = Some(paid.payer.to_string());
+        let Ok(mut payload) = ReceiptPayload::of(&own, url, now) else { return };
+        // The buyer can look the transaction up, and some packages read no receipt without one.
+        payload.transaction = Some(settlement.transaction.clone()).filter(|transaction| !transaction.is_empty());
+        let receipt = self.sign(&payload).and_then(|signed| raw(&SignedReceipt::new(signed)));
+        let Some(receipt) = receipt else { return };
+        // A buyer compares the two payers.
+        settlement.payer = own.payer;
+        let mut extensions = members_of(settlement.extensions.as_ref());
+        extensions.insert(KEY, info("receipt", receipt));
+        settlement.extensions = Some(extensions.into());
+    }
+}
+
+/// The extension as payments repeat it. The offers of each demand are signed anew, and are not compared.
+pub(crate) fn declared() -> RawJson {
+    info("offers", RawJson::array([]))
+}
+
+fn info(name: &str, value: RawJson) -> RawJson {
+    let info = Members::from_iter([(name, value)]);
+    Members::from_iter([("info", RawJson::from(info))]).into()
+}
+
+fn raw(object: &impl Wire) -> Option<RawJson> {
+    RawJson::parse(&object.to_json()).ok()
+}

@@ -1,0 +1,152 @@
+//! Who has paid comes back without paying (`sign-in-with-x`).
+
+use alloc::{
+    boxed::Box,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::fmt;
+
+use x402_extensions::sign_in_with_x::{
+    Challenge, ChallengeInit, Origin, SignIn, SignInContext, SupportedChain, date, verify,
+};
+use x402_schemes::AccountId;
+use x402_types::{HttpOutcome, Network, RawJson, extensions::WriteExtension};
+use x402_verify::Expires;
+
+use crate::{
+    Answer, Key, Record, Seller, State, Stored,
+    key::key_of,
+    step::{Load, Loading, Serve, Serving, Step, Swap, Writing},
+};
+
+/// A challenge is answered within so many seconds.
+const MOST_AGE: u64 = 300;
+
+/// How sellers let in who has paid before. The struct gets no further members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignIns {
+    /// The public origin of the server, as its clients see it. It is never taken from a request.
+    pub origin: Origin,
+    /// For how many seconds a payment lets its payer in.
+    pub stay: u64,
+}
+
+impl SignIns {
+    /// The challenge of a demand at this time. The nonce is made of the time, the resource and the secret. So it needs no memory until
+    /// it is used, and nobody else can make it.
+    pub(crate) fn challenge(&self, seller: &Seller, now: u64) -> RawJson {
+        self.declared(seller, nonce(seller, now), now)
+    }
+
+    /// The challenge with this nonce. Payments repeat one, and neither the nonce nor the time is compared.
+    pub(crate) fn declared(&self, seller: &Seller, nonce: String, now: u64) -> RawJson {
+        let uri = seller.resource().into();
+        let init = ChallengeInit { domain: self.origin.domain(), uri, nonce, issued_at: date(now) };
+        let mut challenge = Challenge::new(init);
+        challenge.supported_chains =
+            chains(seller).iter().filter_map(|chain| SupportedChain::of(chain.to_string())).collect();
+        challenge.to_value(None)
+    }
+}
+
+/// The networks on which the seller sells.
+fn chains(seller: &Seller) -> Vec<Network> {
+    let mut chains: Vec<Network> = Vec::new();
+    for offer in seller.offers() {
+        if !chains.contains(&offer.network) {
+            chains.push(offer.network.clone());
+        }
+    }
+    chains
+}
+
+/// The nonce of a challenge that is made at this time: the time and a code of it, in hexadecimal digits.
+fn nonce(seller: &Seller, time: u64) -> String {
+    let resource = seller.resource().as_bytes();
+    let code = Key(seller.secret().code_of(&[b"x402-seller nonce 1", resource, &time.to_be_bytes()])).to_string();
+    format!("{time:016x}{}", code.get(..32).unwrap_or_default())
+}
+
+/// When a nonce was made. `None` if it is none of the seller's for this resource.
+fn time_of(seller: &Seller, text: &str) -> Option<u64> {
+    let time = u64::from_str_radix(text.get(..16)?, 16).ok()?;
+    // Whoever guesses digits of the code by the time that a comparison takes has 300 seconds for 32 of them, over a network.
+    (nonce(seller, time) == text).then_some(time)
+}
+
+/// The key of what an account has paid for here.
+pub(crate) fn key_of_member(seller: &Seller, account: AccountId) -> Key {
+    key_of(&["x402-seller member 1", seller.resource(), &account.to_string()])
+}
+
+/// The key of a nonce that an account has used.
+fn key_of_nonce(nonce: &str, account: AccountId) -> Key {
+    key_of(&["x402-seller nonce 1", nonce, &account.to_string()])
+}
+
+/// A sign-in of an account.
+#[derive(Clone)]
+pub(crate) struct Visit {
+    pub(crate) seller: Seller,
+    pub(crate) account: AccountId,
+    /// The key of the nonce.
+    pub(crate) nonce: Key,
+    /// When the challenge was made.
+    issued: u64,
+    now: u64,
+}
+
+impl fmt::Debug for Visit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Visit").field("account", &self.account).field("nonce", &self.nonce).finish_non_exhaustive()
+    }
+}
+
+impl Visit {
+    /// Judges a sign-in, and asks the store whether the account has paid.
+    pub(crate) fn begin(seller: &Seller, sign_ins: &SignIns, sign_in: &SignIn, now: u64) -> Step {
+        let refuse = |why: &str| seller.refuse(HttpOutcome::PaymentRequired, why, now).into();
+        let chains = chains(seller);
+        let context = SignInContext::new(&sign_ins.origin, now).with_chains(&chains);
+        let report = verify(sign_in, &context.with_facts(&seller.choices().facts));
+        let reason = report.reason().unwrap_or_default();
+        let signed_in = match report.into_signed_in() {
+            Ok(signed_in) => signed_in,
+            Err(why) => return refuse(&format!("{reason}: {why}")),
+        };
+        let issued = time_of(seller, signed_in.nonce()).filter(|issued| now.saturating_sub(*issued) <= MOST_AGE);
+        let Some(issued) = issued else { return refuse("the nonce is none of this server's, or is too old") };
+        let account = signed_in.account();
+        let nonce = key_of_nonce(signed_in.nonce(), account);
+        let visit = Self { seller: seller.clone(), account, nonce, issued, now };
+        Step::Load(Load { key: key_of_member(seller, account), of: Loading::Visit(Box::new(visit)) })
+    }
+
+    fn refuse(&self, why: &str) -> Answer {
+        self.seller.refuse(HttpOutcome::PaymentRequired, why, self.now)
+    }
+
+    /// What the store says of the account. Only of one that has paid the nonce is used up.
+    pub(crate) fn look(self: Box<Self>, stored: Option<Stored>, now: u64) -> Step {
+        match stored.map(|stored| stored.record.state) {
+            Some(State::Member { until }) if now < until => {
+                let record = Box::new(Record::of_state(State::Used));
+                let ends = Expires::At(self.issued.saturating_add(MOST_AGE).saturating_add(1).into());
+                Step::Swap(Swap { key: self.nonce, expected: 0, record, ends, of: Writing::Visit(self) })
+            }
+            _ => self.refuse("this account has not paid").into(),
+        }
+    }
+
+    /// The nonce is used up, and was not before.
+    pub(crate) const fn enter(self: Box<Self>) -> Step {
+        Step::Serve(Serve { of: Serving::Visit(self) })
+    }
+
+    /// The nonce was used before.
+    pub(crate) fn turn_away(&self) -> Step {
+        self.refuse("the nonce was used before").into()
+    }
+}

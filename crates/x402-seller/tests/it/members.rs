@@ -1,0 +1,240 @@
+//! Who has paid comes back without paying, and what the seller signs.
+
+use k256::ecdsa::SigningKey;
+use x402_extensions::{
+    offer_receipt::{ArtifactContext, JwsHeader, SignedReceipt, verify_offer, verify_receipt},
+    sign_in_with_x::{Challenge, Origin, SignInContext, answer_challenge},
+};
+use x402_schemes::{
+    Hex,
+    evm::{Address, Signature},
+};
+use x402_seller::{Answer, Choices, Receipts, Request, Secret, Seller, SignIns, State, Step};
+use x402_types::{
+    DecodeOptions,
+    PaymentFlow::Authorization,
+    RawJson, SettleResponse, Wire,
+    extensions::Extension,
+    read::Reader,
+    v2::{PaymentRequired, ResourceInfo},
+};
+use x402_verify::{Verdict, client::SettlementState};
+
+use crate::world::{LEASE, NOW, PAYER, World, answer_of, header, init, payment, request, served, state_of, written};
+
+const STAY: u64 = 3600;
+
+fn origin() -> Origin {
+    "https://api.example.com".parse().unwrap()
+}
+
+fn signed(key: u8, digest: &[u8; 32]) -> Vec<u8> {
+    let (signature, parity) = SigningKey::from_slice(&[key; 32]).unwrap().sign_prehash_recoverable(digest);
+    [signature.to_bytes().as_slice(), &[27 + parity.to_byte()]].concat()
+}
+
+/// A seller who lets in who has paid, and signs.
+fn club(secret: u8, url: &str) -> Seller {
+    let mut init = init(Authorization, false);
+    (init.secret, init.resource) = (Secret::new([secret; 32]), ResourceInfo::new(url));
+    let mut choices = Choices::default();
+    choices.sign_ins = Some(SignIns { origin: origin(), stay: STAY });
+    choices.receipts = Some(Receipts::eip712(|digest| Signature::new(signed(2, &digest))));
+    Seller::open(init).unwrap().with_choices(choices)
+}
+
+const WEATHER: &str = "https://api.example.com/weather";
+
+fn asks(seller: &Seller, headers: &[(&'static str, &str)], now: u64) -> Step {
+    let request = Request { method: "GET", parameters: &RawJson::string(""), query: Some("city=Ulm"), now };
+    seller.request(request, headers.iter().map(|(name, value)| (*name, value.as_bytes())))
+}
+
+fn demand(seller: &Seller, now: u64) -> PaymentRequired {
+    let answer = answer_of(asks(seller, &[], now));
+    PaymentRequired::decode_header(answer.header("payment-required").unwrap(), &DecodeOptions::STRICT).unwrap().value
+}
+
+/// The sign-in that answers the challenge of a demand, by this key.
+fn sign_in(demand: &PaymentRequired, key: u8, now: u64) -> String {
+    let extensions = demand.extensions.as_ref().unwrap();
+    let challenge = Challenge::of_extensions(extensions, &mut Reader::new(&DecodeOptions::STRICT)).unwrap().unwrap();
+    let account = if key == 1 { PAYER.parse().unwrap() } else { other() }.into();
+    let draft = answer_challenge(&challenge, account, &SignInContext::new(&origin(), now)).unwrap();
+    draft.with_signature(Hex(&signed(key, &draft.digest().unwrap()))).to_header()
+}
+
+/// The address of the key of 32 bytes of 2.
+fn other() -> Address {
+    let point = SigningKey::from_slice(&[2; 32]).unwrap().verifying_key().to_sec1_point(false);
+    Address::from_public_key(point.as_bytes()[1..].try_into().unwrap())
+}
+
+fn enters(seller: &Seller, sign_in: &str, world: &mut World, now: u64) -> Answer {
+    world.run(asks(seller, &[("SIGN-IN-WITH-X", sign_in)], now), now)
+}
+
+fn is_let_in(answer: &Answer) -> bool {
+    assert_eq!(answer.status == 200, answer.body == served().body);
+    assert!(answer.status == 200 || answer.header("payment-required").is_some());
+    answer.status == 200
+}
+
+/// M6
+#[test]
+fn a_demand_needs_no_memory_and_its_nonce_enters_once() {
+    let (seller, mut world) = (club(7, WEATHER), World::default());
+    // A demand is answered without the store.
+    let (first, second) = (demand(&seller, NOW), demand(&seller, NOW + 1));
+    let sign_ins = [sign_in(&first, 1, NOW), sign_in(&second, 1, NOW + 1)];
+    assert!(world.stored.is_empty());
+    assert_eq!(world.run(request(&seller, &header(Authorization, 1), "", NOW), NOW).status, 200);
+    for sign_in in &sign_ins {
+        let answer = enters(&seller, sign_in, &mut world, NOW + 10);
+        assert!(is_let_in(&answer) && answer.header("payment-response").is_none());
+        assert!(!is_let_in(&enters(&seller, sign_in, &mut world, NOW + 10)));
+    }
+    // Two at once: one enters.
+    let third = sign_in(&demand(&seller, NOW + 2), 1, NOW + 2);
+    let step = || match asks(&seller, &[("SIGN-IN-WITH-X", &third)], NOW + 2) {
+        Step::Load(load) => {
+            let stored = world.load(load.key());
+            load.loaded(stored, NOW + 2)
+        }
+        step => panic!("{step:?}"),
+    };
+    let [one, other] = [step(), step()];
+    assert!(matches!(written(one, &mut world, NOW + 2), Step::Serve(_)));
+    let Step::Swap(swap) = other else { panic!() };
+    assert!(!world.swap(&swap) && !is_let_in(&answer_of(swap.clone().conflict())));
+    assert_eq!(answer_of(swap.failed()).status, 503);
+}
+
+/// L4
+#[test]
+fn a_nonce_is_not_used_up_by_an_account_that_has_not_paid() {
+    let (seller, mut world) = (club(7, WEATHER), World::default());
+    let sign_in = sign_in(&demand(&seller, NOW), 1, NOW);
+    assert!(!is_let_in(&enters(&seller, &sign_in, &mut world, NOW)));
+    assert!(world.stored.is_empty());
+    world.run(request(&seller, &header(Authorization, 1), "", NOW), NOW);
+    assert!(is_let_in(&enters(&seller, &sign_in, &mut world, NOW)));
+}
+
+#[test]
+fn nobody_else_enters_and_nobody_for_ever() {
+    let (seller, mut world) = (club(7, WEATHER), World::default());
+    world.run(request(&seller, &header(Authorization, 1), "", NOW), NOW);
+    let paid = world.clone();
+    let own = demand(&seller, NOW);
+    let enters = |sign_in: String, now| is_let_in(&enters(&seller, &sign_in, &mut paid.clone(), now));
+    assert!(enters(sign_in(&own, 1, NOW), NOW));
+    let refused = self::enters(&seller, &sign_in(&own, 2, NOW), &mut paid.clone(), NOW);
+    assert!(String::from_utf8(refused.body).unwrap().contains("this account has not paid"));
+    assert!(enters(sign_in(&own, 1, NOW), NOW + 300));
+    assert!(!enters(sign_in(&own, 1, NOW), NOW + 301), "an old challenge");
+    // The nonce of another resource, and of whoever does not know the secret.
+    for other in [club(7, "https://api.example.com/news"), club(8, WEATHER)] {
+        assert!(!enters(sign_in(&demand(&other, NOW), 1, NOW), NOW));
+    }
+    // An old nonce in a new challenge.
+    let mut renewed = demand(&seller, NOW + 400);
+    let text = renewed.extensions.as_ref().unwrap().as_str();
+    let nonce = |demand: &PaymentRequired| {
+        let text = demand.extensions.as_ref().unwrap().as_json().get("sign-in-with-x").unwrap();
+        text.get("info").unwrap().get("nonce").unwrap().string().unwrap().into_owned()
+    };
+    let text = text.replace(&nonce(&renewed), &nonce(&own));
+    assert!(enters(sign_in(&renewed, 1, NOW + 400), NOW + 400));
+    renewed.extensions = Some(RawJson::parse(&text).unwrap());
+    assert!(!enters(sign_in(&renewed, 1, NOW + 400), NOW + 400));
+    let last = NOW + STAY - 1;
+    assert!(enters(sign_in(&demand(&seller, last), 1, last), last));
+    assert!(!enters(sign_in(&demand(&seller, last + 1), 1, last + 1), last + 1));
+}
+
+#[test]
+fn who_pays_again_stays_longer_and_nothing_makes_the_stay_shorter() {
+    let (seller, mut world) = (club(7, WEATHER), World::default());
+    for (nonce, now) in [(1, NOW), (2, NOW + 10), (3, NOW - 5)] {
+        let answer = world.run(request(&seller, &header(Authorization, nonce), "", now), now);
+        assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
+    }
+    let until = world.stored.values().find_map(|(_, text)| match x402_seller::Record::from_text(text).unwrap().state {
+        State::Member { until } => Some(until),
+        _ => None,
+    });
+    assert_eq!(until, Some(NOW + 10 + STAY));
+}
+
+#[test]
+fn a_crash_after_the_payer_is_let_in_does_not_lose_the_sale() {
+    let (seller, mut world) = (club(7, WEATHER), World::default());
+    let mut step = request(&seller, &header(Authorization, 1), "", NOW);
+    // Up to the write of the member.
+    loop {
+        step = match step {
+            Step::Load(load) => {
+                let stored = world.load(load.key());
+                load.loaded(stored, NOW)
+            }
+            Step::Swap(swap) => {
+                assert!(world.swap(&swap));
+                if matches!(swap.record().state, State::Member { .. }) {
+                    break;
+                }
+                swap.stored(NOW)
+            }
+            Step::Serve(serve) => serve.served(served(), NOW),
+            Step::Settle(settle) => crate::world::Says::Settled.answer(settle, NOW),
+            step => panic!("{step:?}"),
+        };
+    }
+    let answer = world.run(request(&seller, &header(Authorization, 1), "", NOW + LEASE), NOW + LEASE);
+    assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
+}
+
+fn settlement_of(answer: &Answer) -> SettleResponse {
+    SettleResponse::decode_header(answer.header("payment-response").unwrap(), &DecodeOptions::STRICT).unwrap().value
+}
+
+/// L2, M1
+#[test]
+fn offers_are_signed_and_a_receipt_names_the_payer_and_the_query() {
+    let (seller, mut world) = (club(7, WEATHER), World::default());
+    let demand = demand(&seller, NOW);
+    // By the seller's key, and by no other.
+    let by = |signer| ArtifactContext::at(NOW).with_signer(signer);
+    let payer = PAYER.parse().unwrap();
+    let wrapped = x402_types::PaymentRequired::from(demand.clone());
+    let report = verify_offer(&wrapped, 0, &by(other()));
+    assert_eq!((report.report().verdict(), report.accept()), (Verdict::Valid, Some(0)));
+    assert_ne!(verify_offer(&wrapped, 0, &by(payer)).report().verdict(), Verdict::Valid);
+    // The facilitator's answer names no payer.
+    let answer = world.run(asks(&seller, &[("PAYMENT-SIGNATURE", &header(Authorization, 1))], NOW), NOW);
+    let settlement = settlement_of(&answer);
+    assert_eq!(settlement.payer.as_deref(), Some(PAYER));
+    let receipt = SignedReceipt::of_settlement(&settlement).unwrap().unwrap().value;
+    let payload = receipt.signed.receipt().unwrap().value;
+    assert_eq!((&*payload.payer, &*payload.resource_url), (PAYER, "https://api.example.com/weather?city=Ulm"));
+    assert_eq!((payload.issued_at, payload.transaction.as_deref()), (NOW, Some(&*settlement.transaction)));
+    assert_eq!(verify_receipt(&settlement, &by(other())).report().verdict(), Verdict::Valid);
+    assert_ne!(verify_receipt(&settlement, &by(payer)).report().verdict(), Verdict::Valid);
+    // A payment repeats the extensions of an earlier demand.
+    let mut echoing = payment(Authorization, 2);
+    echoing.extensions = demand.extensions;
+    let answer = world.run(asks(&seller, &[("PAYMENT-SIGNATURE", &echoing.to_header())], NOW + 5), NOW + 5);
+    assert_eq!(answer.status, 200);
+}
+
+#[test]
+fn a_receipt_can_be_a_jws() {
+    let mut choices = Choices::default();
+    let header_of_key = JwsHeader { alg: "ES256K", kid: "did:web:api.example.com#key-1" };
+    choices.receipts = Some(Receipts::jws(header_of_key, |text| vec![u8::try_from(text.len() % 251).unwrap(); 64]));
+    let seller = club(7, WEATHER).with_choices(choices);
+    let answer = World::default().run(request(&seller, &header(Authorization, 1), "", NOW), NOW);
+    let receipt = SignedReceipt::of_settlement(&settlement_of(&answer)).unwrap().unwrap().value;
+    assert_eq!(receipt.signed.format(), x402_extensions::offer_receipt::Format::Jws);
+    assert_eq!(receipt.signed.receipt().unwrap().value.resource_url, WEATHER);
+}
