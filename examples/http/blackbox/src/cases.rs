@@ -1,0 +1,311 @@
+//! What is done to a seller that lives.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tokio::{io::AsyncWriteExt, task::JoinSet, time::sleep};
+use x402_types::RawJson;
+use x402_verify::client::SettlementState;
+
+use crate::{
+    buyer::{Answered, Payment, Result, Seller, ask, get},
+    stub::{Lie, Says},
+    wire::{connect, exchange},
+};
+
+/// An error if it is not so.
+fn is(holds: bool, what: impl Fn() -> String) -> Result<()> {
+    if holds { Ok(()) } else { Err(what().into()) }
+}
+
+fn settled(case: &str, answered: &Answered) -> Result<()> {
+    let holds = answered.status == 200 && answered.state == SettlementState::Settled;
+    is(holds, || format!("{case}: not served: {answered:?}"))
+}
+
+/// All at once; what came of each.
+async fn all(seller: &Arc<Seller>, payment: &Arc<Payment>, requests: Vec<String>) -> Result<Vec<Answered>> {
+    let mut tasks = JoinSet::new();
+    for request in requests {
+        let (seller, payment) = (Arc::clone(seller), Arc::clone(payment));
+        tasks.spawn(async move { seller.send(&payment, &request).await });
+    }
+    let mut answers = Vec::new();
+    while let Some(answered) = tasks.join_next().await {
+        answers.push(answered??);
+    }
+    Ok(answers)
+}
+
+/// Many copies of one payment at once: one is settled, and each is served alike, or told to come again.
+pub async fn duplicates(seller: &Arc<Seller>, rounds: usize) -> Result<()> {
+    for round in 0..rounds {
+        let copies = [2, 5, 10, 50].into_iter().cycle().nth(round).unwrap_or(2);
+        let payment = Arc::new(seller.sign(false)?);
+        seller.stub.plan(&payment.nonce, [if round % 2 == 0 { Says::Settled } else { Says::After(300) }]);
+        let request = get(&seller.path, &[("PAYMENT-SIGNATURE", &payment.header)]);
+        let answers = all(seller, &payment, vec![request; copies]).await?;
+        let case = format!("{copies} copies at once");
+        is(answers.iter().any(|answered| answered.status == 200), || format!("{case}: nobody is served"))?;
+        settled(&case, &seller.insist(&payment).await?)?;
+        seller.hold(&payment, &case)?;
+        let asked = seller.stub.known(&payment.nonce).keys.len();
+        is(asked == 1, || format!("{case}: settled {asked} times"))?;
+    }
+    Ok(())
+}
+
+/// One payment in other words, at once: it is sold once.
+pub async fn spellings(seller: &Arc<Seller>) -> Result<()> {
+    let payment = Arc::new(seller.sign(false)?);
+    let payload = payment.payload.as_str();
+    let mut requests = vec![
+        get(&seller.path, &[("PAYMENT-SIGNATURE", &payment.header)]),
+        get(&seller.path, &[("payment-signature", &payment.header)]),
+        get(&seller.path, &[("Payment-Signature", &format!("  {}  ", payment.header))]),
+        get(&seller.path, &[("PAYMENT-SIGNATURE", payment.header.trim_end_matches('='))]),
+        get(&seller.path, &[("PAYMENT-SIGNATURE", &payment.header), ("PAYMENT-SIGNATURE", &payment.header)]),
+    ];
+    let upper = payload.split('"').map(|part| match part.strip_prefix("0x") {
+        Some(digits) => format!("0x{}", digits.to_uppercase()),
+        None => part.to_owned(),
+    });
+    let words = [payload.replace("\":", "\" :  "), payload.to_lowercase(), upper.collect::<Vec<_>>().join("\"")];
+    for text in words {
+        // A text that is no payload any more does not test anything.
+        let payload = RawJson::parse(&text)?;
+        requests.push(get(&seller.path, &[("PAYMENT-SIGNATURE", &seller.header(&payload))]));
+    }
+    if let Some(header) = seller.header_v1(&payment.payload) {
+        requests.push(get(&seller.path, &[("X-PAYMENT", &header)]));
+        requests.push(get(&seller.path, &[("X-PAYMENT", &header), ("PAYMENT-SIGNATURE", &payment.header)]));
+    }
+    all(seller, &payment, requests).await?;
+    settled("spellings", &seller.insist(&payment).await?)?;
+    seller.hold(&payment, "spellings")?;
+    let asked = seller.stub.known(&payment.nonce).keys.len();
+    is(asked == 1, || format!("spellings: settled {asked} times"))
+}
+
+/// Buyers hang up at every stage, with a farewell and without one, and come again.
+pub async fn hang_ups(seller: &Arc<Seller>, rounds: usize) -> Result<()> {
+    for round in 1..=rounds {
+        let mut tasks = JoinSet::new();
+        for is_reset in [false, true] {
+            for stage in [Stage::Headers(round, rounds + 1), Stage::Sent, Stage::Settling, Stage::Answered] {
+                let seller = Arc::clone(seller);
+                tasks.spawn(async move { hang_up(&seller, stage, is_reset).await });
+            }
+        }
+        while let Some(done) = tasks.join_next().await {
+            done??;
+        }
+    }
+    Ok(())
+}
+
+/// How far a request comes before the buyer hangs up.
+#[derive(Clone, Copy, Debug)]
+enum Stage {
+    /// A part of the headers, so many of so many, is sent.
+    Headers(usize, usize),
+    Sent,
+    Settling,
+    Answered,
+}
+
+async fn hang_up(seller: &Seller, stage: Stage, is_reset: bool) -> Result<()> {
+    let payment = seller.sign(false)?;
+    seller.stub.plan(&payment.nonce, [Says::After(200)]);
+    let request = get(&seller.path, &[("PAYMENT-SIGNATURE", &payment.header)]);
+    let (sent, pause) = match stage {
+        Stage::Headers(part, parts) => (request.len() * part / parts, 0),
+        Stage::Sent => (request.len(), 0),
+        Stage::Settling => (request.len(), 100),
+        Stage::Answered => (request.len(), 600),
+    };
+    let mut stream = connect(&seller.address).await?;
+    stream.write_all(request.as_bytes().get(..sent).unwrap_or_default()).await?;
+    seller.count(1);
+    sleep(Duration::from_millis(pause)).await;
+    if is_reset {
+        stream.set_zero_linger()?;
+    }
+    drop(stream);
+    let case = format!("hung up: {stage:?}, reset: {is_reset}");
+    settled(&case, &seller.insist(&payment).await?)?;
+    seller.hold(&payment, &case)?;
+    let asked = seller.stub.known(&payment.nonce).keys.len();
+    is(asked == 1, || format!("{case}: settled {asked} times"))
+}
+
+const TWICE: &str = r#"{"success":true,"success":true,"transaction":"0x00","network":"eip155:84532"}"#;
+
+/// The facilitator is slow, wrong, dead, or contradicts itself, once or twice, and is right after that.
+pub async fn facilitators(seller: &Arc<Seller>) -> Result<()> {
+    let says = [
+        Says::MovesAndBreaks,
+        Says::Breaks,
+        Says::MovesAndHangs,
+        Says::Pending,
+        Says::After(1_500),
+        Says::Html,
+        Says::Status(302),
+        Says::Status(307),
+        Says::Status(404),
+        Says::Status(500),
+        Says::Text(""),
+        Says::Text("null"),
+        Says::Text("{"),
+        Says::Text("{}{}"),
+        Says::Text("{\"success\":\"true\"}"),
+        Says::Text(TWICE),
+        Says::Long(3 << 20),
+        Says::Lies(Lie::Network),
+        Says::Lies(Lie::Payer),
+        Says::Lies(Lie::Amount),
+        Says::Lies(Lie::NoTransaction),
+    ];
+    for ignores_keys in [false, true] {
+        seller.stub.ignore_keys(ignores_keys);
+        let mut tasks = JoinSet::new();
+        for says in says {
+            for times in [1, 2] {
+                let seller = Arc::clone(seller);
+                tasks.spawn(async move { fault(&seller, says, times, ignores_keys).await });
+            }
+        }
+        while let Some(done) = tasks.join_next().await {
+            done??;
+        }
+        seller.stub.ignore_keys(false);
+    }
+    let payment = seller.sign(false)?;
+    seller.stub.plan(&payment.nonce, [Says::Refuses]);
+    let answered = seller.buy(&payment).await?;
+    let failed = answered.status == 402 && answered.state == SettlementState::Failed;
+    is(failed, || format!("a refusal is passed on: {answered:?}"))?;
+    seller.hold(&payment, "a refusal")
+}
+
+async fn fault(seller: &Seller, says: Says, times: usize, ignores_keys: bool) -> Result<()> {
+    let case = format!("{says:?}, {times} times, keys ignored: {ignores_keys}");
+    let payment = seller.sign(false)?;
+    seller.stub.plan(&payment.nonce, vec![says; times]);
+    let first = seller.buy(&payment).await?;
+    let lies = matches!(says, Says::Lies(_));
+    is(!(lies && first.status == 200 && !seller.stub.known(&payment.nonce).moved), || {
+        format!("{case}: believed: {first:?}")
+    })?;
+    // Who recognises repeated requests, settles in the end. Who does not, may leave the seller in the dark for ever.
+    if ignores_keys && first.status != 200 {
+        for _ in 0..3 {
+            seller.buy(&payment).await?;
+        }
+    } else {
+        settled(&case, &seller.insist(&payment).await?)?;
+    }
+    seller.hold(&payment, &case)
+}
+
+/// Forged payments, and honest buyers between them. What the slowest of these waited.
+pub async fn flood(seller: &Arc<Seller>, forged: usize) -> Result<Duration> {
+    let before = seller.stub.asked();
+    let mut tasks = JoinSet::new();
+    for _ in 0..16 {
+        let seller = Arc::clone(seller);
+        tasks.spawn(async move {
+            for _ in 0..forged / 16 {
+                let payment = seller.sign(true)?;
+                seller.stub.plan(&payment.nonce, [Says::Refuses]);
+                let answered = seller.buy(&payment).await?;
+                is(answered.status == 402, || format!("a forged payment: {answered:?}"))?;
+            }
+            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
+        });
+    }
+    let (mut slowest, mut honest) = (Duration::ZERO, 0);
+    while !tasks.is_empty() {
+        let payment = seller.sign(false)?;
+        let began = Instant::now();
+        settled("beside a flood", &seller.buy(&payment).await?)?;
+        slowest = slowest.max(began.elapsed());
+        honest += 1;
+        sleep(Duration::from_millis(20)).await;
+        while let Some(done) = tasks.try_join_next() {
+            done??;
+        }
+    }
+    let asked = seller.stub.asked() - before;
+    is(asked == honest, || format!("the facilitator was asked {} times about forged payments", asked - honest))?;
+    is(slowest < Duration::from_secs(5), || format!("an honest buyer waited {slowest:?}"))?;
+    Ok(slowest)
+}
+
+/// Connections that send a byte now and then. Honest buyers are served beside them.
+pub async fn slow_clients(seller: &Arc<Seller>, connections: usize) -> Result<()> {
+    let mut open = Vec::new();
+    for _ in 0..connections {
+        open.push(connect(&seller.address).await?);
+    }
+    for byte in b"GET /" {
+        for stream in &mut open {
+            // A seller may end these.
+            drop(stream.write_all(&[*byte]).await);
+        }
+        let payment = seller.sign(false)?;
+        settled("beside slow clients", &seller.buy(&payment).await?)?;
+    }
+    seller.count(connections);
+    Ok(())
+}
+
+/// A page of another origin asks whether it may send a payment, and may read what comes.
+pub async fn browsers(seller: &Arc<Seller>) -> Result<()> {
+    let origin = ("origin", "https://page.example");
+    let names = [("access-control-request-method", "GET"), ("access-control-request-headers", "payment-signature")];
+    let preflight =
+        exchange(&seller.address, ask("OPTIONS", &seller.path, &[origin, names[0], names[1]], "").as_bytes()).await?;
+    let allowed = preflight.header("access-control-allow-headers").unwrap_or_default().to_lowercase();
+    let allows = preflight.header("access-control-allow-origin").is_some() && allowed.contains("payment-signature");
+    is(allows && (200..300).contains(&preflight.status()), || format!("a preflight: {preflight:?}"))?;
+    let payment = seller.sign(false)?;
+    for headers in [vec![origin], vec![origin, ("PAYMENT-SIGNATURE", &payment.header)]] {
+        let answer = exchange(&seller.address, get(&seller.path, &headers).as_bytes()).await?;
+        let exposed = answer.header("access-control-expose-headers").unwrap_or_default().to_lowercase();
+        let shows = exposed.contains("payment-required") && exposed.contains("payment-response");
+        is(shows && answer.header("access-control-allow-origin").is_some(), || {
+            format!("an answer to a page: {answer:?}")
+        })?;
+    }
+    seller.count(3);
+    Ok(())
+}
+
+/// Other methods, other things, and junk.
+pub async fn oddities(seller: &Arc<Seller>) -> Result<()> {
+    let payment = seller.sign(false)?;
+    let signature = [("PAYMENT-SIGNATURE", payment.header.as_str())];
+    // The answer to a HEAD has a length, and no body.
+    drop(seller.send(&payment, &ask("HEAD", &seller.path, &signature, "")).await);
+    is(seller.stub.known(&payment.nonce).keys.is_empty(), || "HEAD is charged".into())?;
+    settled("after a HEAD", &seller.buy(&payment).await?)?;
+    let elsewhere = seller.send(&payment, &get(&format!("{}?city=Bonn", seller.path), &signature)).await?;
+    is(elsewhere.status != 200, || format!("sold twice: {elsewhere:?}"))?;
+    seller.hold(&payment, "for something else")?;
+    for junk in ["", "junk", "e30=", "bnVsbA==", "🦀", &"A".repeat(20_000)] {
+        let answer = exchange(&seller.address, get(&seller.path, &[("PAYMENT-SIGNATURE", junk)]).as_bytes()).await;
+        // A server may end a connection instead of reading this.
+        is(answer.as_ref().is_ok_and(|answer| (400..500).contains(&answer.status())) || answer.is_err(), || {
+            format!("junk: {answer:?}")
+        })?;
+        seller.count(1);
+    }
+    let payment = seller.sign(false)?;
+    let large = ask("POST", &seller.path, &[("PAYMENT-SIGNATURE", &payment.header)], &"x".repeat(8 << 20));
+    drop(seller.send(&payment, &large).await);
+    seller.hold(&payment, "a large body")?;
+    settled("after all that", &seller.buy(&seller.sign(false)?).await?)
+}

@@ -1,0 +1,223 @@
+//! A facilitator that does what it is told, right or wrong, and remembers which money it moved.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpListener, TcpStream},
+    time::sleep,
+};
+use x402_types::{
+    AnyNetwork, DecodeOptions, FacilitatorRequest, JsonRef, ReasonCode, SettleResponse, VerifyResponse, Wire,
+};
+
+use crate::wire::{Message, read};
+
+/// What the facilitator does when it is asked to settle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Says {
+    /// The money moves, and the answer says so.
+    Settled,
+    /// The same, after so many milliseconds.
+    After(u64),
+    /// The money moves, and the connection breaks.
+    MovesAndBreaks,
+    /// The connection breaks, and no money moves.
+    Breaks,
+    /// The money moves, and no answer comes.
+    MovesAndHangs,
+    /// No money moves: the payer has none.
+    Refuses,
+    /// The money moves, and the answer says that the transaction is not confirmed.
+    Pending,
+    /// The money moves, and the answer has this status.
+    Status(u16),
+    /// The money moves, and the answer is a page.
+    Html,
+    /// The money moves, and this is the answer.
+    Text(&'static str),
+    /// The money moves, and so many bytes come behind the answer.
+    Long(usize),
+    /// No money moves, and the answer is a success of something else.
+    Lies(Lie),
+}
+
+/// What a false success says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lie {
+    Network,
+    Payer,
+    Amount,
+    NoTransaction,
+}
+
+/// What the facilitator knows of one payment.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    pub moved: bool,
+    /// The idempotency keys of the requests to settle, in their order.
+    pub keys: Vec<String>,
+    plan: VecDeque<Says>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    payments: HashMap<String, Known>,
+    /// Whether a request with a known idempotency key gets the settlement again, or a refusal.
+    ignores_keys: bool,
+    asked: usize,
+}
+
+/// A handle of the facilitator.
+#[derive(Clone, Debug, Default)]
+pub struct Stub(Arc<Mutex<Inner>>);
+
+impl Stub {
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next answers about the payment with this nonce. After them it is settled.
+    pub fn plan(&self, nonce: &str, says: impl IntoIterator<Item = Says>) {
+        self.inner().payments.entry(nonce.into()).or_default().plan = says.into_iter().collect();
+    }
+
+    pub fn ignore_keys(&self, ignores: bool) {
+        self.inner().ignores_keys = ignores;
+    }
+
+    pub fn known(&self, nonce: &str) -> Known {
+        self.inner().payments.get(nonce).cloned().unwrap_or_default()
+    }
+
+    /// How often it was asked anything.
+    pub fn asked(&self) -> usize {
+        self.inner().asked
+    }
+
+    /// Answers until the program ends.
+    pub async fn listen(self, listener: TcpListener) {
+        loop {
+            match listener.accept().await {
+                Ok((stream, _)) => drop(tokio::spawn(self.clone().serve(stream))),
+                // A connection that went away, or no file handles for now.
+                Err(_) => sleep(Duration::from_millis(10)).await,
+            }
+        }
+    }
+
+    async fn serve(self, mut stream: TcpStream) {
+        // Who hangs up, hangs up.
+        while let Ok(request) = read(&mut stream).await {
+            match self.answer(&mut stream, &request).await {
+                Ok(true) => {}
+                Ok(false) | Err(_) => return,
+            }
+        }
+    }
+
+    /// Whether the connection goes on.
+    async fn answer(&self, stream: &mut TcpStream, request: &Message) -> io::Result<bool> {
+        let text = String::from_utf8_lossy(&request.body);
+        let Ok(asked) = FacilitatorRequest::decode(&*text, &DecodeOptions::STRICT).map(|decoded| decoded.value) else {
+            return write(stream, 400, "application/json", b"{}").await;
+        };
+        let (payload, network) = match &asked {
+            FacilitatorRequest::V1(asked) => {
+                (&asked.payment_payload.payload, AnyNetwork::from(asked.payment_requirements.network.clone()))
+            }
+            FacilitatorRequest::V2(asked) => {
+                (&asked.payment_payload.payload, AnyNetwork::from(asked.payment_requirements.network.clone()))
+            }
+        };
+        let nonce = nonce_of(payload.as_json()).unwrap_or_default();
+        if request.first.contains("/verify") {
+            self.inner().asked += 1;
+            let refuses = self.known(&nonce).plan.front() == Some(&Says::Refuses);
+            let invalid = VerifyResponse::invalid(ReasonCode::new("invalid_exact_evm_payload_signature"));
+            let body = if refuses { invalid } else { VerifyResponse::valid() }.to_json();
+            return write(stream, 200, "application/json", body.as_bytes()).await;
+        }
+        let (says, repeated) = self.settle(&nonce, request.header("idempotency-key").unwrap_or_default());
+        if let Says::After(milliseconds) = says {
+            sleep(Duration::from_millis(milliseconds)).await;
+        }
+        // Money that moves, moves although the seller is gone.
+        if !matches!(says, Says::Breaks | Says::Refuses | Says::Lies(_)) {
+            self.inner().payments.entry(nonce.clone()).or_default().moved = true;
+        }
+        if repeated {
+            let refusal = SettleResponse::failure(ReasonCode::new("duplicate_settlement"), network);
+            return write(stream, 200, "application/json", refusal.to_json().as_bytes()).await;
+        }
+        tell(stream, says, SettleResponse::success(nonce, network)).await
+    }
+
+    /// What to do, and whether it is a repetition that this facilitator refuses.
+    fn settle(&self, nonce: &str, key: &str) -> (Says, bool) {
+        let mut inner = self.inner();
+        inner.asked += 1;
+        let ignores_keys = inner.ignores_keys;
+        let known = inner.payments.entry(nonce.into()).or_default();
+        known.keys.push(key.into());
+        let says = known.plan.pop_front();
+        (says.unwrap_or(Says::Settled), known.moved && ignores_keys && says.is_none())
+    }
+}
+
+/// The nonce of the payment, which is the hash of its transaction here.
+fn nonce_of(payload: JsonRef<'_>) -> Option<String> {
+    Some(payload.get("authorization")?.get("nonce")?.string().ok()?.to_lowercase())
+}
+
+async fn tell(stream: &mut TcpStream, says: Says, mut success: SettleResponse) -> io::Result<bool> {
+    let json = "application/json";
+    let network = success.network.clone();
+    match says {
+        Says::Settled | Says::After(_) => write(stream, 200, json, success.to_json().as_bytes()).await,
+        Says::Status(status) => write(stream, status, json, success.to_json().as_bytes()).await,
+        Says::Html => write(stream, 200, "text/html", success.to_json().as_bytes()).await,
+        Says::Text(text) => write(stream, 200, json, text.as_bytes()).await,
+        Says::Long(length) => {
+            let body = success.to_json() + &" ".repeat(length);
+            write(stream, 200, json, body.as_bytes()).await
+        }
+        Says::Breaks | Says::MovesAndBreaks => Ok(false),
+        Says::MovesAndHangs => {
+            sleep(Duration::from_secs(60)).await;
+            Ok(false)
+        }
+        Says::Refuses => {
+            let Some(network) = network else { return Ok(false) };
+            let refusal = SettleResponse::failure(ReasonCode::new("insufficient_funds"), network);
+            write(stream, 200, json, refusal.to_json().as_bytes()).await
+        }
+        Says::Pending => {
+            let Some(network) = network else { return Ok(false) };
+            let mut pending = SettleResponse::failure(ReasonCode::new("settlement_pending"), network);
+            pending.transaction = success.transaction;
+            write(stream, 200, json, pending.to_json().as_bytes()).await
+        }
+        Says::Lies(lie) => {
+            match lie {
+                Lie::Network => success.network = Some(x402_types::Network::eip155(1).into()),
+                Lie::Payer => success.payer = Some("0x1111111111111111111111111111111111111111".into()),
+                Lie::Amount => success.amount = Some(1.into()),
+                Lie::NoTransaction => success.transaction = String::new(),
+            }
+            write(stream, 200, json, success.to_json().as_bytes()).await
+        }
+    }
+}
+
+async fn write(stream: &mut TcpStream, status: u16, content_type: &str, body: &[u8]) -> io::Result<bool> {
+    let length = body.len();
+    let head = format!("HTTP/1.1 {status} Said\r\ncontent-type: {content_type}\r\ncontent-length: {length}\r\n\r\n");
+    stream.write_all(&[head.as_bytes(), body].concat()).await?;
+    Ok(true)
+}
