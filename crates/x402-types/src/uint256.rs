@@ -321,6 +321,36 @@ impl Amount {
         let (low, high) = limbs::split(amount);
         Self(Uint256 { limbs: [low, high, 0, 0] })
     }
+
+    /// The sum. `None` if it is above 2^256−1.
+    ///
+    /// ```
+    /// use x402_types::{Amount, Uint256};
+    /// let (cent, most) = (Amount::from(10_000), Amount::from(Uint256::MAX));
+    /// assert_eq!(cent.checked_add(cent), Some(20_000.into()));
+    /// assert_eq!(most.checked_sub(cent).and_then(|rest| rest.checked_add(cent)), Some(most));
+    /// assert_eq!((most.checked_add(1.into()), cent.checked_sub(most)), (None, None));
+    /// ```
+    #[must_use]
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        self.by_limb(other, u64::overflowing_add)
+    }
+
+    /// The difference. `None` if it is below zero.
+    #[must_use]
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        self.by_limb(other, u64::overflowing_sub)
+    }
+
+    fn by_limb(self, other: Self, step: impl Fn(u64, u64) -> (u64, bool)) -> Option<Self> {
+        let (mut limbs, mut carry) = (self.0.limbs, false);
+        for (limb, other) in limbs.iter_mut().zip(other.0.limbs) {
+            let (value, first) = step(*limb, other);
+            let (value, second) = step(value, carry.into());
+            (*limb, carry) = (value, first || second);
+        }
+        (!carry).then_some(Self(Uint256 { limbs }))
+    }
 }
 
 quantity! {

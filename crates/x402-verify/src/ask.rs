@@ -55,6 +55,11 @@ pub(crate) trait Ask {
         None
     }
 
+    /// Whether this error of the first call leads to those calls.
+    fn asks_instead(&self, _error: AnswerError) -> bool {
+        false
+    }
+
     /// Reads what a node returned to those calls.
     fn answer_instead(&self, _returned: [Returned<'_>; 2]) -> Result<Answer, AnswerError> {
         Err(AnswerError::NoCall)

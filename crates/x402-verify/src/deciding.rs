@@ -8,7 +8,7 @@ use core::slice;
 use x402_types::{FacilitatorRequest, JsonRef, RawJson};
 
 use crate::{
-    Answer, AnswerError, Context, Facts, Offers, Payment, Question, Report, Rpc, Unsettled, Verdict, evm,
+    Answer, AnswerError, Context, Facts, Offers, Payment, Question, Report, Rpc, Unsettled, Verdict,
     json_rpc::{JsonRpc, ResponseError},
     verify,
 };
@@ -178,7 +178,7 @@ impl<'a> Deciding<'a> {
         self.first_id = last.map_or(self.first_id, |(id, _)| id.saturating_add(1));
         for (question, calls) in calls {
             match read(&question, &calls, response) {
-                Err(error) if asks_instead(&error) && calls.len() == 1 && question.rpc_instead().is_some() => {
+                Err(ResponseError::Answer(error)) if calls.len() == 1 && question.asked().asks_instead(error) => {
                     self.set(&question, State::AskedInstead);
                 }
                 answer => self.take(&question, answer.map_err(Some)),
@@ -325,10 +325,4 @@ fn find(response: Option<JsonRef<'_>>, id: u64) -> Result<JsonRef<'_>, ResponseE
         (Some(response), None) => Ok(response),
         _ => Err(ResponseError::Missing),
     }
-}
-
-/// Whether a contract does not have the function of the first call.
-const fn asks_instead(error: &ResponseError) -> bool {
-    use evm::AnswerError::{Malformed, Reverted};
-    matches!(error, ResponseError::Answer(AnswerError::Evm(Reverted | Malformed)))
 }

@@ -23,6 +23,11 @@ question! {
             Some([selector::NAME, selector::VERSION].map(|selector| call(&self.token, selector, &[]).into()))
         }
 
+        fn asks_instead(&self, error: AnswerError) -> bool {
+            use evm::AnswerError::{Malformed, Reverted};
+            matches!(error, AnswerError::Evm(Malformed | Reverted))
+        }
+
         fn answer_instead(&self, returned: [Returned<'_>; 2]) -> Result<Answer, AnswerError> {
             let [name, version] = returned.map(|returned| Ok::<_, AnswerError>(text(returned.bytes()?, 0)?));
             Ok(Value::Names { name: name?, version: version? }.into())
