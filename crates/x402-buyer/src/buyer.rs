@@ -1,0 +1,343 @@
+//! From a demand for payment to a signed payment within the allowances.
+
+use alloc::{
+    boxed::Box,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::fmt;
+
+use x402_schemes::{AccountId, Budget, PassedOffer, SpendingLimits, choose_from, evm, solana};
+use x402_types::{
+    __declare::sentences, DecodeError, DecodeOptions, Network, PaymentFlow, PaymentRequired, decode_payment_required,
+};
+use x402_verify::{
+    NotValid,
+    client::{OfferIssue, review_offer},
+};
+
+use crate::{
+    Allowance, DAY, Draft, Entry, Ledger, Sent, SignError, Signer,
+    draft::{Message, OfferRef},
+};
+
+/// Pays what sellers demand, within its allowances. The README has the whole way of a purchase.
+#[doc(alias("client", "wallet", "402", "spending limit"))]
+pub struct Buyer {
+    allowances: Vec<Allowance>,
+    payers: Vec<Payer>,
+    flows: Vec<PaymentFlow>,
+}
+
+enum Payer {
+    Signer(Box<dyn Signer + Send + Sync>),
+    Account(AccountId),
+}
+
+impl Payer {
+    fn account(&self) -> AccountId {
+        match self {
+            Self::Signer(signer) => signer.account(),
+            Self::Account(account) => *account,
+        }
+    }
+
+    fn is_on(&self, network: &Network) -> bool {
+        let account = self.account();
+        let is_evm = matches!(account, AccountId::Evm(_)) && evm::is_on(network);
+        is_evm || (matches!(account, AccountId::Solana(_)) && solana::is_on(network))
+    }
+}
+
+/// What a seller demands, and who it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Demand {
+    host: String,
+    required: PaymentRequired,
+}
+
+impl Demand {
+    /// Reads an answer with status 402: the demand is in a header, or in V1 in the body. `host` is the host that was asked, in the
+    /// form in which the ledger is to know it. A payment is for who asked for it: follow no redirect with one. A `&HeaderMap` of the
+    /// crate `http` gives the headers.
+    ///
+    /// # Errors
+    /// The answer demands nothing, or nothing that can be read.
+    pub fn of_answer<N: AsRef<str>, V: AsRef<[u8]>>(
+        status: u16,
+        host: impl Into<String>,
+        headers: impl IntoIterator<Item = (N, V)>,
+        body: &[u8],
+    ) -> Result<Self, NoDemand> {
+        if status != 402 {
+            return Err(NoDemand::Status(status));
+        }
+        let headers: Vec<_> = headers.into_iter().collect();
+        let headers = headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
+        let required = decode_payment_required(headers, body, &DecodeOptions::STRICT).map_err(NoDemand::Unreadable)?;
+        Ok(Self { host: host.into(), required: required.value })
+    }
+
+    /// A demand that another carrier brought, such as MCP. `host` is who sells.
+    #[must_use]
+    pub fn new(host: impl Into<String>, required: impl Into<PaymentRequired>) -> Self {
+        Self { host: host.into(), required: required.into() }
+    }
+
+    /// What the seller says beside the offers, such as why a payment was refused.
+    #[must_use]
+    pub fn error(&self) -> Option<&str> {
+        match &self.required {
+            PaymentRequired::V1(demand) => demand.error.as_deref(),
+            PaymentRequired::V2(demand) => demand.error.as_deref(),
+        }
+    }
+
+    /// What is demanded.
+    #[must_use]
+    pub const fn required(&self) -> &PaymentRequired {
+        &self.required
+    }
+
+    fn offer(&self, index: usize) -> Option<OfferRef<'_>> {
+        match &self.required {
+            PaymentRequired::V1(demand) => demand.accepts.get(index)?.get().map(OfferRef::V1),
+            PaymentRequired::V2(demand) => demand.accepts.get(index)?.get().map(OfferRef::V2),
+        }
+    }
+}
+
+sentences! {
+    /// Why an answer is no demand.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum NoDemand {
+        /// The status is not 402.
+        Status(status: u16) = "the status is {status}, and not 402: nothing is demanded",
+        /// The demand cannot be read.
+        Unreadable(error: DecodeError) = |f| error.fmt(f),
+    }
+}
+
+impl core::error::Error for NoDemand {}
+
+/// What is new for each payment. The struct gets no further members.
+#[derive(Clone, Copy, Debug)]
+pub struct Fresh {
+    /// The time, in Unix seconds.
+    pub now: u64,
+    /// Random bytes that were never used before. The nonce is made from them.
+    pub random: [u8; 32],
+    /// For Solana, a blockhash of the last minute (`getLatestBlockhash`). `None`: the one that the offer suggests.
+    pub blockhash: Option<[u8; 32]>,
+}
+
+impl Fresh {
+    /// The time and the random bytes of this machine.
+    ///
+    /// # Errors
+    /// The machine has no randomness, or a clock before 1970.
+    #[cfg(feature = "std")]
+    pub fn generate() -> std::io::Result<Self> {
+        let now = std::time::SystemTime::UNIX_EPOCH.elapsed().map_err(std::io::Error::other)?.as_secs();
+        let mut random = [0; 32];
+        getrandom::fill(&mut random)?;
+        Ok(Self { now, random, blockhash: None })
+    }
+}
+
+impl Buyer {
+    /// A buyer with these allowances, which an offer has to fit. An earlier one is preferred. It pays in the flow `authorization`.
+    #[must_use]
+    pub fn new(allowances: impl IntoIterator<Item = Allowance>) -> Self {
+        let flows = Vec::from([PaymentFlow::Authorization]);
+        Self { allowances: allowances.into_iter().collect(), payers: Vec::new(), flows }
+    }
+
+    /// The same buyer, who also pays from this signer's account. On each kind of chain the first one pays.
+    #[must_use]
+    pub fn with_signer(mut self, signer: impl Signer + Send + Sync + 'static) -> Self {
+        self.payers.push(Payer::Signer(Box::new(signer)));
+        self
+    }
+
+    /// The same buyer, who also pays from this account, which signs elsewhere: [`draft`](Self::draft), [`Draft::to_sign`] and
+    /// [`Draft::signed`].
+    #[must_use]
+    pub fn with_account(mut self, account: impl Into<AccountId>) -> Self {
+        self.payers.push(Payer::Account(account.into()));
+        self
+    }
+
+    /// The same buyer, who pays in these flows. In `upfront` and `escrow` the money may be gone before the service (F-2).
+    #[must_use]
+    pub fn with_flows(mut self, flows: impl IntoIterator<Item = PaymentFlow>) -> Self {
+        self.flows = flows.into_iter().collect();
+        self
+    }
+
+    /// Chooses an offer, reserves the payment in the ledger and signs it.
+    ///
+    /// # Errors
+    /// Nothing was signed, or what was signed is not valid. The ledger is as before, unless it failed.
+    pub fn pay<L: Ledger>(&self, demand: &Demand, fresh: &Fresh, mut ledger: L) -> Result<Sent, NotPaid> {
+        let (draft, payer) = self.drafted(demand, fresh, &mut ledger)?;
+        let id = draft.entry().id;
+        let signed = match payer {
+            Payer::Signer(signer) => match signer.sign(&draft.to_sign()) {
+                Ok(signature) => draft.signed(signature),
+                Err(error) => Err(NotPaid::Sign(error)),
+            },
+            Payer::Account(_) => Err(NotPaid::Sign(SignError::new("this account signs elsewhere"))),
+        };
+        if signed.is_err() {
+            ledger.release(&id).map_err(NotPaid::ledger)?;
+        }
+        signed
+    }
+
+    /// Chooses an offer, reserves the payment in the ledger and gives what is to be signed.
+    ///
+    /// # Errors
+    /// As for [`pay`](Self::pay).
+    pub fn draft<'a, L: Ledger>(
+        &'a self,
+        demand: &'a Demand,
+        fresh: &Fresh,
+        mut ledger: L,
+    ) -> Result<Draft<'a>, NotPaid> {
+        self.drafted(demand, fresh, &mut ledger).map(|(draft, _)| draft)
+    }
+
+    fn drafted<'a, L: Ledger>(
+        &'a self,
+        demand: &'a Demand,
+        fresh: &Fresh,
+        ledger: &mut L,
+    ) -> Result<(Draft<'a>, &'a Payer), NotPaid> {
+        let left = self.left(demand, fresh.now, &*ledger)?;
+        let (indices, budgets): (Vec<usize>, Vec<Budget>) = left.into_iter().unzip();
+        let limits = SpendingLimits::DEFAULT.with_budgets(&budgets).with_flows(&self.flows);
+        let choice = choose_from(&demand.required, &limits);
+        let offer = choice.offer.and_then(|index| demand.offer(index));
+        let Some((offer, terms)) = offer.and_then(|offer| Some((offer, offer.terms()?))) else {
+            return Err(NotPaid::NoOffer(choice.passed_over));
+        };
+        let covering = limits.covering(&terms).ok().and_then(|covered| indices.get(covered.budget?));
+        let allowance = covering.and_then(|index| self.allowances.get(*index));
+        let (Some(allowance), Some(payer)) = (allowance, self.payer_on(&terms.network)) else {
+            return Err(NotPaid::NoOffer(choice.passed_over));
+        };
+        let account = payer.account();
+        let issues = review_offer(terms.clone(), Some(account), &limits);
+        if issues.iter().any(OfferIssue::is_serious) {
+            return Err(NotPaid::Issues(issues));
+        }
+        let message = Message::new(&terms, account, fresh)?;
+        let budget = allowance.budget();
+        let entry = Entry {
+            id: fresh.random,
+            host: demand.host.clone(),
+            network: budget.network.clone(),
+            asset: budget.asset.clone(),
+            amount: terms.amount,
+            at: fresh.now,
+        };
+        if !ledger.reserve(&entry, allowance.limits()).map_err(NotPaid::ledger)? {
+            return Err(NotPaid::Spent);
+        }
+        Ok((Draft { demand, offer, payer: account, message, entry, flows: &self.flows }, payer))
+    }
+
+    /// The allowances that somebody can pay from, each with what is left of it for one payment to this host.
+    fn left<L: Ledger>(&self, demand: &Demand, now: u64, ledger: &L) -> Result<Vec<(usize, Budget)>, NotPaid> {
+        let since = now.saturating_sub(DAY);
+        let mut budgets = Vec::new();
+        for (index, allowance) in self.allowances.iter().enumerate() {
+            let (mut budget, limits) = (allowance.budget().clone(), allowance.limits());
+            if self.payer_on(&budget.network).is_none() {
+                continue;
+            }
+            for (limit, host) in [(limits.per_host, Some(&*demand.host)), (limits.per_day, None)] {
+                let Some(limit) = limit else { continue };
+                let spent = ledger.spent(&budget.network, &budget.asset, host, since).map_err(NotPaid::ledger)?;
+                budget.at_most = budget.at_most.min(limit.checked_sub(spent).unwrap_or_default());
+            }
+            budgets.push((index, budget));
+        }
+        Ok(budgets)
+    }
+
+    fn payer_on(&self, network: &Network) -> Option<&Payer> {
+        self.payers.iter().find(|payer| payer.is_on(network))
+    }
+}
+
+impl fmt::Debug for Buyer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let accounts: Vec<_> = self.payers.iter().map(Payer::account).collect();
+        f.debug_struct("Buyer")
+            .field("accounts", &accounts)
+            .field("allowances", &self.allowances)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why nothing is paid.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum NotPaid {
+    /// No offer fits an allowance from which this buyer can pay. The reasons, by offer.
+    NoOffer(Vec<PassedOffer>),
+    /// The chosen offer has a serious issue.
+    Issues(Vec<OfferIssue>),
+    /// Another payment has used up the allowance in the meantime.
+    Spent,
+    /// No payment can be drafted for the offer. The reason, in words.
+    Draft(String),
+    /// The signer did not sign.
+    Sign(SignError),
+    /// What was signed is not a valid payment for the offer.
+    NotValid(Box<NotValid>),
+    /// The ledger failed.
+    Ledger(Box<dyn core::error::Error + Send + Sync>),
+}
+
+impl NotPaid {
+    #[allow(clippy::needless_pass_by_value, reason = "as `map_err` gives it")]
+    pub(crate) fn draft(why: impl ToString) -> Self {
+        Self::Draft(why.to_string())
+    }
+
+    fn ledger(error: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
+        Self::Ledger(error.into())
+    }
+}
+
+impl From<NotValid> for NotPaid {
+    fn from(error: NotValid) -> Self {
+        Self::NotValid(Box::new(error))
+    }
+}
+
+impl fmt::Display for NotPaid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoOffer(passed) => {
+                f.write_str("no offer is within the allowances")?;
+                passed.iter().try_for_each(|passed| write!(f, "; offer {} {}", passed.offer, passed.why))
+            }
+            Self::Issues(issues) => {
+                f.write_str("the offer should not be paid")?;
+                issues.iter().filter(|issue| issue.is_serious()).try_for_each(|issue| write!(f, "; {issue}"))
+            }
+            Self::Spent => f.write_str("another payment has used up the allowance"),
+            Self::Draft(why) => write!(f, "no payment can be made for the offer: {why}"),
+            Self::Sign(error) => error.fmt(f),
+            Self::NotValid(error) => error.fmt(f),
+            Self::Ledger(error) => write!(f, "the ledger failed: {error}"),
+        }
+    }
+}
+
+impl core::error::Error for NotPaid {}

@@ -1,0 +1,171 @@
+//! A payment before it is signed.
+
+use alloc::vec::Vec;
+
+use x402_schemes::{
+    AccountId, AssetTransferMethod, Terms,
+    evm::{Signature, eip3009, permit2},
+    solana,
+};
+use x402_types::{PaymentFlow, PaymentPayload, RawJson, Scheme, Uint256, v1, v2};
+use x402_verify::{
+    Context, Facts, Paid,
+    evm::{AccountCode, Fact},
+    verify,
+};
+
+use crate::{Demand, Entry, Fresh, NotPaid, Sent, ToSign};
+
+/// A payment that is reserved in the ledger and waits for its signature. Whoever drops it unsigned
+/// [releases](crate::Ledger::release) its [entry](Self::entry).
+#[derive(Clone, Debug)]
+pub struct Draft<'a> {
+    pub(crate) demand: &'a Demand,
+    pub(crate) offer: OfferRef<'a>,
+    pub(crate) payer: AccountId,
+    pub(crate) message: Message<'a>,
+    pub(crate) entry: Entry,
+    pub(crate) flows: &'a [PaymentFlow],
+}
+
+/// An offer of either version.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum OfferRef<'a> {
+    V1(&'a v1::PaymentRequirements),
+    V2(&'a v2::PaymentRequirements),
+}
+
+impl<'a> OfferRef<'a> {
+    pub(crate) fn terms(self) -> Option<Terms<'a>> {
+        match self {
+            Self::V1(offer) => Terms::of_v1(offer),
+            Self::V2(offer) => Some(offer.into()),
+        }
+    }
+}
+
+/// The message of the transfer method.
+#[derive(Clone, Debug)]
+pub(crate) enum Message<'a> {
+    Eip3009(eip3009::Draft<'a>),
+    Permit2(permit2::Draft),
+    Solana(solana::Draft),
+}
+
+impl<'a> Message<'a> {
+    pub(crate) fn new(terms: &Terms<'a>, payer: AccountId, fresh: &Fresh) -> Result<Self, NotPaid> {
+        let payer = match payer {
+            AccountId::Evm(payer) => payer,
+            AccountId::Solana(payer) => return of_solana(terms, payer, fresh).map(Self::Solana),
+            AccountId::Stellar(_) | _ => return Err(NotPaid::draft("this buyer does not pay on this kind of chain")),
+        };
+        let method = AssetTransferMethod::of(terms.clone(), None).map_err(NotPaid::draft)?;
+        if method == AssetTransferMethod::PERMIT2 || *terms.scheme == Scheme::UPTO {
+            let nonce = permit2::Nonce::new(Uint256::from_be_bytes(fresh.random));
+            let window = permit2::Window::from_now(fresh.now, terms.clone());
+            return permit2::Draft::for_offer(terms.clone(), payer, nonce, window)
+                .map(Self::Permit2)
+                .map_err(NotPaid::draft);
+        }
+        let nonce = eip3009::Nonce::new(fresh.random);
+        let window = eip3009::Window::from_now(fresh.now, terms.clone());
+        let draft = eip3009::Draft::for_offer(terms.clone(), payer, nonce, window);
+        draft.map(Self::Eip3009).map_err(NotPaid::draft)
+    }
+
+    fn to_sign(&self) -> ToSign {
+        match self {
+            Self::Eip3009(draft) => ToSign::TypedData { digest: draft.digest(), json: draft.typed_data() },
+            Self::Permit2(draft) => ToSign::TypedData { digest: draft.digest(), json: draft.typed_data() },
+            Self::Solana(draft) => ToSign::Message(draft.message()),
+        }
+    }
+
+    fn payload(&self, signature: Vec<u8>) -> Result<RawJson, NotPaid> {
+        Ok(match self {
+            Self::Eip3009(draft) => draft.with_signature(Signature::new(signature)).to_json(),
+            Self::Permit2(draft) => draft.with_signature(Signature::new(signature)).to_json(),
+            Self::Solana(draft) => {
+                let signature = signature.try_into().map_err(|_| NotPaid::draft("a signature has 64 bytes"))?;
+                draft.with_signature(signature).to_json()
+            }
+        })
+    }
+}
+
+/// The blockhash is the caller's, or else what the offer suggests, as in npm `@x402/svm`.
+fn of_solana(terms: &Terms<'_>, payer: solana::Address, fresh: &Fresh) -> Result<solana::Draft, NotPaid> {
+    let suggested = || terms.extra_member("recentBlockhash")?.string().ok()?.parse::<solana::Address>().ok();
+    let blockhash = fresh.blockhash.or_else(|| suggested().map(solana::Address::to_bytes));
+    let blockhash =
+        blockhash.ok_or_else(|| NotPaid::draft("a payment on Solana needs a blockhash: getLatestBlockhash"))?;
+    let known = terms.asset.parse().ok().and_then(|mint| solana::assets::known(&mint));
+    let known = known.ok_or_else(|| NotPaid::draft("the published tables do not have this mint"))?;
+    let token = solana::Token { program: known.program, decimals: known.decimals };
+    let (random, _) = fresh.random.split_first_chunk().ok_or_else(|| NotPaid::draft("too few random bytes"))?;
+    let budget = solana::ComputeBudget::OFFICIAL;
+    let init = solana::DraftInit { payer, token, budget, blockhash, random: *random };
+    solana::Draft::for_offer(terms.clone(), init).map_err(NotPaid::draft)
+}
+
+impl Draft<'_> {
+    /// What the payer signs.
+    #[must_use]
+    pub fn to_sign(&self) -> ToSign {
+        self.message.to_sign()
+    }
+
+    /// The account that pays.
+    #[must_use]
+    pub const fn payer(&self) -> AccountId {
+        self.payer
+    }
+
+    /// What the ledger has of this payment.
+    #[must_use]
+    pub const fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    /// The payment with the signature of the payer's key.
+    ///
+    /// # Errors
+    /// The payment would not be valid: another key signed, or the offer cannot be paid. Nothing was sent, so the entry is to be
+    /// released.
+    pub fn signed(self, signature: Vec<u8>) -> Result<Sent, NotPaid> {
+        let mut facts = Facts::new();
+        if let AccountId::Evm(account) = self.payer {
+            facts = facts.with(Fact::Account { account, code: AccountCode::Absent });
+        }
+        self.signed_knowing(signature, &facts)
+    }
+
+    /// The payment with a signature that is judged by these facts: of a smart account, that it has code, and what its contract answers
+    /// ([`Fact::ContractSignature`]).
+    ///
+    /// # Errors
+    /// As for [`signed`](Self::signed).
+    #[doc(alias("smart account", "EIP-1271"))]
+    pub fn signed_knowing(self, signature: Vec<u8>, facts: &Facts) -> Result<Sent, NotPaid> {
+        let payload = self.message.payload(signature)?;
+        let context = Context::at(self.entry.at).with_facts(facts).with_flows(self.flows);
+        let (payment, paid): (PaymentPayload, Paid) = match self.offer {
+            OfferRef::V1(offer) => {
+                let payment = v1::PaymentPayload::new(offer.scheme.clone(), offer.network.clone(), payload);
+                let paid = verify(&payment, core::slice::from_ref(offer), &context).into_paid()?;
+                (payment.into(), paid)
+            }
+            OfferRef::V2(offer) => {
+                let mut payment = v2::PaymentPayload::new(offer.clone(), payload);
+                if let x402_types::PaymentRequired::V2(demand) = self.demand.required() {
+                    payment.resource.clone_from(&demand.resource);
+                    payment.extensions.clone_from(&demand.extensions);
+                }
+                let paid = verify(&payment, core::slice::from_ref(offer), &context).into_paid()?;
+                (payment.into(), paid)
+            }
+        };
+        let scheme = self.offer.terms().map_or(Scheme::EXACT, |terms| terms.scheme.clone());
+        Ok(Sent::new(payment, paid, scheme, self.entry))
+    }
+}

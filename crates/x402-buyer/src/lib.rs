@@ -1,0 +1,35 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![forbid(unsafe_code)]
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+mod allowance;
+mod buyer;
+mod draft;
+mod ledger;
+mod sent;
+mod signer;
+
+pub use allowance::{Allowance, Limits, NoAllowance};
+pub use buyer::{Buyer, Demand, Fresh, NoDemand, NotPaid};
+pub use draft::Draft;
+pub use ledger::{DAY, Entry, Ledger, MemoryLedger};
+pub use sent::{Outcome, Sent};
+#[cfg(feature = "k256")]
+pub use signer::EvmKey;
+#[cfg(feature = "ed25519-dalek")]
+pub use signer::SolanaKey;
+pub use signer::{SignError, Signer, ToSign};

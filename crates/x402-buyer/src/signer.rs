@@ -1,0 +1,69 @@
+//! Who signs.
+
+#[cfg(feature = "ed25519-dalek")]
+mod ed25519;
+#[cfg(feature = "k256")]
+mod secp256k1;
+
+use alloc::{boxed::Box, string::String, vec::Vec};
+use core::fmt;
+
+use x402_schemes::AccountId;
+
+#[cfg(feature = "ed25519-dalek")]
+pub use ed25519::SolanaKey;
+#[cfg(feature = "k256")]
+pub use secp256k1::EvmKey;
+
+/// What a payer signs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ToSign {
+    /// For a payer on an EVM chain. The signature is r‖s‖v of 65 bytes, or what a contract accepts.
+    TypedData {
+        /// The EIP-712 digest, for a key.
+        digest: [u8; 32],
+        /// The same as JSON, for a wallet: the second parameter of `eth_signTypedData_v4`.
+        json: String,
+    },
+    /// For a payer on Solana: a message, whose signature by Ed25519 has 64 bytes.
+    Message(Vec<u8>),
+}
+
+/// Signs for an account with a key. An account whose code decides (a smart account) is no such signer:
+/// [`Draft::signed_knowing`](crate::Draft::signed_knowing).
+pub trait Signer {
+    /// The account that pays.
+    fn account(&self) -> AccountId;
+
+    /// Signs.
+    ///
+    /// # Errors
+    /// The signer refuses, or cannot be reached.
+    fn sign(&self, message: &ToSign) -> Result<Vec<u8>, SignError>;
+}
+
+/// Why a signer did not sign.
+#[derive(Debug)]
+pub struct SignError(Box<dyn core::error::Error + Send + Sync>);
+
+impl SignError {
+    /// An error with this cause, which may be a text.
+    #[must_use]
+    pub fn new(cause: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
+        Self(cause.into())
+    }
+
+    #[cfg(any(feature = "k256", feature = "ed25519-dalek"))]
+    fn of_other_chain() -> Self {
+        Self::new("this key signs on another kind of chain")
+    }
+}
+
+impl fmt::Display for SignError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not signed: {}", self.0)
+    }
+}
+
+impl core::error::Error for SignError {}

@@ -1,0 +1,125 @@
+//! Sums by payment, by host and by day.
+
+use std::cell::Cell;
+
+use x402_buyer::{DAY, Entry, Ledger, Limits, MemoryLedger, NotPaid};
+use x402_types::{Amount, Network, Uint256};
+
+use crate::support::{HOST, NOW, buyer, demand_of, fresh, priced, usdc};
+
+/// Whether each of these payments is made, in order: host, price, seconds from the first.
+fn paid(allowance: x402_buyer::Allowance, wanted: &[(&str, u64, u64)]) -> Vec<bool> {
+    let (buyer, mut ledger) = (buyer([allowance]), MemoryLedger::new());
+    let pay = |(number, (host, price, later)): (usize, &(&str, u64, u64))| {
+        let demand = demand_of(host, &[&priced(*price)]);
+        let number = u8::try_from(number).unwrap();
+        buyer.pay(&demand, &fresh(number, NOW + later), &mut ledger).is_ok()
+    };
+    wanted.iter().enumerate().map(pay).collect()
+}
+
+#[test]
+fn one_payment() {
+    assert_eq!(paid(usdc(), &[(HOST, 20_001, 0), (HOST, 20_000, 0), (HOST, 20_000, 0)]), [false, true, true]);
+}
+
+#[test]
+fn one_host() {
+    let allowance = usdc().per_host("0.03").unwrap();
+    let wanted = [(HOST, 20_000, 0), (HOST, 10_001, 1), (HOST, 10_000, 2), (HOST, 1, 3), ("b.example", 20_000, 4)];
+    assert_eq!(paid(allowance, &wanted), [true, false, true, false, true]);
+}
+
+#[test]
+fn one_day() {
+    let allowance = usdc().per_day("0.03").unwrap();
+    let wanted = [
+        (HOST, 20_000, 0),
+        ("b.example", 10_001, 1),
+        ("b.example", 10_000, 2),
+        ("c.example", 1, DAY - 1),
+        // The first payment is a day old.
+        ("c.example", 20_001, DAY),
+        ("c.example", 20_000, DAY),
+        ("d.example", 1, DAY + 1),
+    ];
+    assert_eq!(paid(allowance, &wanted), [true, false, true, false, false, true, false]);
+}
+
+/// The choice goes to the offer that fits what is left.
+#[test]
+fn what_is_left_decides_which_offer_is_paid() {
+    let (buyer, mut ledger) = (buyer([usdc().per_day("0.03").unwrap()]), MemoryLedger::new());
+    buyer.pay(&demand_of(HOST, &[&priced(20_000)]), &fresh(1, NOW), &mut ledger).unwrap();
+    let demand = demand_of(HOST, &[&priced(10_001), &priced(10_000)]);
+    let sent = buyer.pay(&demand, &fresh(2, NOW), &mut ledger).unwrap();
+    assert_eq!(sent.authorized().amount, 10_000.into());
+    let error = buyer.pay(&demand, &fresh(3, NOW), &mut ledger).unwrap_err().to_string();
+    assert!(error.contains("offer 0 costs 10001, but the budget is 0"), "{error}");
+}
+
+/// A ledger that others use, too, or that fails.
+#[derive(Default)]
+struct Shared {
+    fails: Cell<&'static str>,
+    released: Vec<[u8; 32]>,
+}
+
+impl Ledger for Shared {
+    type Error = &'static str;
+
+    fn spent(&self, _: &Network, _: &str, _: Option<&str>, _: u64) -> Result<Amount, &'static str> {
+        if self.fails.get() == "spent" { Err("no table") } else { Ok(Amount::default()) }
+    }
+
+    fn reserve(&mut self, _: &Entry, limits: &Limits) -> Result<bool, &'static str> {
+        assert_eq!(limits.per_day, Some(30_000.into()));
+        if self.fails.get() == "reserve" { Err("no table") } else { Ok(self.fails.get() != "full") }
+    }
+
+    fn release(&mut self, id: &[u8; 32]) -> Result<(), &'static str> {
+        self.released.push(*id);
+        Ok(())
+    }
+}
+
+/// Between the look and the reservation another program has spent: nothing is signed. Nor without a ledger.
+#[test]
+fn nothing_is_signed_without_a_reservation() {
+    let buyer = buyer([usdc().per_day("0.03").unwrap()]);
+    let demand = demand_of(HOST, &[&priced(10_000)]);
+    let mut ledger = Shared::default();
+    assert!(buyer.pay(&demand, &fresh(1, NOW), &mut ledger).is_ok());
+    for fails in ["spent", "reserve"] {
+        ledger.fails.set(fails);
+        let error = buyer.pay(&demand, &fresh(1, NOW), &mut ledger).unwrap_err();
+        assert!(matches!(error, NotPaid::Ledger(_)), "{error}");
+    }
+    ledger.fails.set("full");
+    assert!(matches!(buyer.pay(&demand, &fresh(1, NOW), &mut ledger), Err(NotPaid::Spent)));
+    assert!(ledger.released.is_empty(), "what was never reserved is not released");
+}
+
+#[test]
+fn a_ledger_adds_up_without_overflow() {
+    let mut ledger = MemoryLedger::new();
+    let demand = demand_of(HOST, &[&priced(10_000)]);
+    let entry = buyer([usdc()]).pay(&demand, &fresh(1, NOW), MemoryLedger::new()).unwrap().entry().clone();
+    let huge = |number: u8| {
+        let mut entry = entry.clone();
+        entry.id = [number; 32];
+        entry.amount = Uint256::MAX.into();
+        entry
+    };
+    let most = Limits { per_host: None, per_day: Some(Uint256::MAX.into()) };
+    assert_eq!(ledger.reserve(&huge(1), &most), Ok(true));
+    assert_eq!(ledger.reserve(&huge(2), &most), Ok(false));
+    assert_eq!(ledger.reserve(&huge(2), &Limits::default()), Ok(true));
+    assert_eq!(ledger.spent(&entry.network, &entry.asset, None, 0), Ok(Uint256::MAX.into()));
+    assert_eq!(ledger.spent(&entry.network, &entry.asset, Some("b.example"), 0), Ok(0.into()));
+    // A ledger in memory keeps a day.
+    let mut later = entry.clone();
+    later.at += DAY;
+    assert_eq!(ledger.reserve(&later, &Limits::default()), Ok(true));
+    assert_eq!(ledger.entries(), [later]);
+}

@@ -1,0 +1,8 @@
+//! What a buyer signs, and what it makes of an answer. The crate's features for keys are needed.
+
+#![cfg(all(feature = "k256", feature = "ed25519-dalek"))]
+
+mod limits;
+mod outcomes;
+mod payments;
+mod support;

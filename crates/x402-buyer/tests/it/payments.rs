@@ -1,0 +1,184 @@
+//! What is signed is what a seller takes.
+
+use x402_buyer::{Allowance, Buyer, Demand, Ledger, MemoryLedger, NoDemand, NotPaid, SignError, Signer, ToSign};
+use x402_schemes::{AccountId, evm::Address};
+use x402_types::{DecodeOptions, PaymentFlow, PaymentPayload, PaymentRequired, Wire, decode_payment_headers, v1};
+use x402_verify::{
+    Context, Facts, Offers, Verdict,
+    evm::{AccountCode, Fact, SignatureAnswer},
+    verify,
+};
+
+use crate::support::{
+    EIP3009, HOST, NO_HEADERS, NOW, PAYER, PAYER_ON_SOLANA, PERMIT2, SOLANA, UPTO, V1, allowances, buyer, demand,
+    demand_of, fresh, key, priced, usdc,
+};
+
+/// The payment in the header, as the seller judges it.
+fn judged(header: &(&str, String), demand: &Demand, now: u64) -> (PaymentPayload, Verdict) {
+    let headers = [(header.0, header.1.as_bytes())];
+    let payment = decode_payment_headers(headers, &DecodeOptions::STRICT).unwrap().value;
+    let (v1, v2): (Vec<_>, Vec<_>) = match demand.required() {
+        PaymentRequired::V1(demand) => {
+            (demand.accepts.iter().map(|offer| offer.get().unwrap().clone()).collect(), vec![])
+        }
+        PaymentRequired::V2(demand) => {
+            (vec![], demand.accepts.iter().map(|offer| offer.get().unwrap().clone()).collect())
+        }
+    };
+    let offers = if v1.is_empty() { Offers::V2(&v2) } else { Offers::V1(&v1) };
+    let facts = Facts::new().with(Fact::AnyAccount(AccountCode::Absent));
+    let verdict = verify(&payment, offers, &Context::at(now).with_facts(&facts)).verdict();
+    (payment, verdict)
+}
+
+#[test]
+fn each_method_is_paid_and_taken() {
+    for (offer, payer) in [(EIP3009, PAYER), (PERMIT2, PAYER), (UPTO, PAYER), (SOLANA, PAYER_ON_SOLANA)] {
+        let (demand, mut ledger) = (demand(offer), MemoryLedger::new());
+        let sent = buyer(allowances()).pay(&demand, &fresh(1, NOW), &mut ledger).unwrap();
+        assert_eq!(sent.authorized().payer.to_string(), payer);
+        let (payment, verdict) = judged(&sent.header(), &demand, NOW);
+        assert_eq!((verdict, sent.header().0), (Verdict::Valid, "PAYMENT-SIGNATURE"), "{offer}");
+        let (PaymentPayload::V2(payment), PaymentRequired::V2(demanded)) = (&payment, demand.required()) else {
+            panic!("{payment:?}")
+        };
+        assert_eq!((&payment.resource, &payment.extensions), (&demanded.resource, &demanded.extensions));
+        let [entry] = ledger.entries() else { panic!("{ledger:?}") };
+        assert_eq!((entry.amount, &*entry.host, entry.at), (sent.authorized().amount, HOST, NOW));
+        assert_eq!(sent.entry(), entry);
+    }
+}
+
+#[test]
+fn a_seller_of_version_1_is_paid_in_version_1() {
+    let body = format!(r#"{{"x402Version":1,"error":"pay","accepts":[{V1}]}}"#);
+    let demand = Demand::of_answer(402, HOST, NO_HEADERS, body.as_bytes()).unwrap();
+    let sent = buyer(allowances()).pay(&demand, &fresh(1, NOW), MemoryLedger::new()).unwrap();
+    assert_eq!((sent.header().0, judged(&sent.header(), &demand, NOW).1), ("X-PAYMENT", Verdict::Valid));
+    assert!(v1::PaymentPayload::decode_header(&sent.header().1, &DecodeOptions::STRICT).is_ok());
+}
+
+/// Only 402 demands anything.
+#[test]
+fn another_status_is_no_demand() {
+    let body = format!(r#"{{"x402Version":1,"error":"pay","accepts":[{V1}]}}"#);
+    assert_eq!(Demand::of_answer(200, HOST, NO_HEADERS, body.as_bytes()), Err(NoDemand::Status(200)));
+    assert!(matches!(Demand::of_answer(402, HOST, NO_HEADERS, b"{}"), Err(NoDemand::Unreadable(_))));
+}
+
+#[test]
+fn an_offer_that_nobody_can_pay_is_not_paid() {
+    let pay = |buyer: &Buyer, offer: &str| {
+        let mut ledger = MemoryLedger::new();
+        let result = buyer.pay(&demand(offer), &fresh(1, NOW), &mut ledger);
+        assert_eq!(ledger.entries().len(), usize::from(result.is_ok()), "{result:?}");
+        result
+    };
+    let all = buyer(allowances());
+    // Nobody signs on Solana.
+    let evm = Buyer::new(allowances()).with_signer(key());
+    assert!(matches!(pay(&evm, SOLANA), Err(NotPaid::NoOffer(_))));
+    assert!(pay(&all, SOLANA).is_ok());
+    for (offer, from, to, what) in [
+        (EIP3009, r#""name":"#, r#""title":"#, "extra.name"),
+        (EIP3009, "0x209693Bc6afc0C5328bA36FaF03C514EF312287C", PAYER, "payTo is the payer"),
+        (
+            EIP3009,
+            r#""amount": "10000""#,
+            r#""amount": "20001""#,
+            "no offer is within the allowances; offer 0 costs 20001",
+        ),
+        (EIP3009, "0x036CbD53842c5426634e7929541eC2318f3dCF7e", PAYER, "no budget has its asset"),
+        (EIP3009, "eip155:84532", "eip155:8453", "no budget has its network"),
+        (EIP3009, r#""maxTimeoutSeconds": 60"#, r#""maxTimeoutSeconds": 86401"#, "86401 s"),
+        (SOLANA, "recentBlockhash", "blockhash", "needs a blockhash"),
+        (SOLANA, "9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu", PAYER_ON_SOLANA, "the payer is the offer's fee payer"),
+    ] {
+        let changed = offer.replace(from, to);
+        assert_ne!(changed, offer, "{from}");
+        let error = pay(&all, &changed).unwrap_err().to_string();
+        assert!(error.contains(what), "{error}");
+        assert!(pay(&all, offer).is_ok());
+    }
+    let mut given = fresh(1, NOW);
+    given.blockhash = Some([7; 32]);
+    let without = demand(&SOLANA.replace("recentBlockhash", "blockhash"));
+    assert!(all.pay(&without, &given, MemoryLedger::new()).is_ok());
+}
+
+/// In another flow the money may be gone before the service: only a buyer who says so pays.
+#[test]
+fn flows_are_the_buyers_choice() {
+    let upfront = EIP3009.replace(r#""name":"#, r#""paymentFlow":"upfront","name":"#);
+    assert_ne!(upfront, EIP3009);
+    let pay = |buyer: Buyer| buyer.pay(&demand(&upfront), &fresh(1, NOW), MemoryLedger::new());
+    assert!(matches!(pay(buyer(allowances())), Err(NotPaid::NoOffer(_))));
+    assert!(pay(buyer(allowances()).with_flows([PaymentFlow::Upfront])).is_ok());
+}
+
+/// Signs with its key for another account, or not at all.
+struct Other(Option<Address>);
+
+impl Signer for Other {
+    fn account(&self) -> AccountId {
+        self.0.unwrap_or_else(|| PAYER.parse().unwrap()).into()
+    }
+
+    fn sign(&self, message: &ToSign) -> Result<Vec<u8>, SignError> {
+        if self.0.is_some() { key().sign(message) } else { Err(SignError::new("the user said no")) }
+    }
+}
+
+#[test]
+fn what_is_not_signed_by_the_payer_is_not_sent_and_not_counted() {
+    for (account, what) in [(None, "the user said no"), (Some(Address::new([7; 20])), "signer")] {
+        let mut ledger = MemoryLedger::new();
+        let buyer = Buyer::new([usdc()]).with_signer(Other(account));
+        let error = buyer.pay(&demand(EIP3009), &fresh(1, NOW), &mut ledger).unwrap_err().to_string();
+        assert!(error.contains(what), "{error}");
+        assert!(ledger.entries().is_empty());
+    }
+}
+
+/// A wallet signs elsewhere: a key, or a contract whose answer the caller knows.
+#[test]
+fn an_account_signs_elsewhere() {
+    let account: Address = PAYER.parse().unwrap();
+    let (buyer, demand) = (Buyer::new([usdc()]).with_account(account), demand(EIP3009));
+    let mut ledger = MemoryLedger::new();
+    let draft = buyer.draft(&demand, &fresh(1, NOW), &mut ledger).unwrap();
+    assert_eq!(ledger.entries(), [draft.entry().clone()]);
+    let ToSign::TypedData { digest, json } = draft.to_sign() else { panic!("{draft:?}") };
+    assert!(json.contains("TransferWithAuthorization"));
+    let signature = key().sign(&draft.to_sign()).unwrap();
+    assert!(draft.clone().signed(signature).is_ok());
+    assert!(matches!(draft.clone().signed(vec![1; 65]), Err(NotPaid::NotValid(_))));
+
+    let contract = |answer| {
+        let facts = Facts::new().with(Fact::Account { account, code: AccountCode::Present });
+        facts.with(Fact::ContractSignature { account, caller: None, digest, signature: vec![1; 3], answer })
+    };
+    assert!(draft.clone().signed_knowing(vec![1; 3], &contract(SignatureAnswer::Accepted)).is_ok());
+    assert!(draft.clone().signed_knowing(vec![1; 3], &contract(SignatureAnswer::Refused)).is_err());
+    let id = draft.entry().id;
+    drop(draft);
+    ledger.release(&id).unwrap();
+    assert!(ledger.entries().is_empty());
+    assert!(matches!(buyer.pay(&demand, &fresh(1, NOW), &mut ledger), Err(NotPaid::Sign(_))));
+    assert!(ledger.entries().is_empty());
+}
+
+#[test]
+fn the_earlier_allowance_and_the_lower_price_are_preferred() {
+    let offers = [SOLANA.to_owned(), priced(15_000), priced(9_000)];
+    let offers: Vec<_> = offers.iter().map(|offer| &**offer).collect();
+    let demand = demand_of(HOST, &offers);
+    let paid = |allowances: Vec<Allowance>| {
+        let sent = buyer(allowances).pay(&demand, &fresh(1, NOW), MemoryLedger::new()).unwrap();
+        (sent.authorized().network.to_string(), sent.authorized().amount)
+    };
+    let [usdc, _, solana] = allowances();
+    assert_eq!(paid(vec![usdc.clone(), solana.clone()]), ("eip155:84532".into(), 9_000.into()));
+    assert_eq!(paid(vec![solana, usdc]).1, 10_000.into());
+}

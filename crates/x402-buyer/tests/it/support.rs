@@ -1,0 +1,66 @@
+//! A seller's demand, and a buyer.
+
+use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, SolanaKey};
+use x402_schemes::Budget;
+use x402_types::{DecodeOptions, Network, Scheme, Wire, v2::PaymentRequired};
+
+pub(crate) const NOW: u64 = 1_740_672_100;
+pub(crate) const HOST: &str = "api.example.com";
+pub(crate) const USDC: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
+/// The accounts of the keys of 32 bytes of 1.
+pub(crate) const PAYER: &str = "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1";
+pub(crate) const PAYER_ON_SOLANA: &str = "AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9";
+
+pub(crate) const EIP3009: &str = include_str!("../../../../docs/examples/offer.json");
+pub(crate) const PERMIT2: &str = include_str!("../../../../docs/examples/offer-permit2.json");
+pub(crate) const UPTO: &str = include_str!("../../../../docs/examples/offer-upto.json");
+pub(crate) const SOLANA: &str = include_str!("../../../../docs/examples/offer-solana.json");
+pub(crate) const V1: &str = include_str!("../../../../docs/examples/offer-v1.json");
+
+/// What a host demands: one of these offers.
+pub(crate) fn demand_of(host: &str, offers: &[&str]) -> Demand {
+    let json = format!(
+        r#"{{"x402Version":2,"resource":{{"url":"https://{host}/"}},"accepts":[{}],"extensions":{{"a":{{"info":{{}}}}}}}}"#,
+        offers.join(",")
+    );
+    let header = PaymentRequired::decode(&json, &DecodeOptions::STRICT).unwrap().value.to_header();
+    Demand::of_answer(402, host, [("payment-required", header.as_bytes())], b"").unwrap()
+}
+
+pub(crate) fn demand(offer: &str) -> Demand {
+    demand_of(HOST, &[offer])
+}
+
+/// The offer of the specification for this price.
+pub(crate) fn priced(amount: u64) -> String {
+    EIP3009.replace("\"10000\"", &format!("\"{amount}\""))
+}
+
+pub(crate) fn base() -> Network {
+    Network::eip155(84_532)
+}
+
+/// At most two cents for each payment.
+pub(crate) fn usdc() -> Allowance {
+    Allowance::of_token("USDC", &base(), "0.02").unwrap()
+}
+
+pub(crate) fn allowances() -> [Allowance; 3] {
+    let upto = Allowance::new(Budget::new(Scheme::UPTO, base(), USDC, 50_000.into()));
+    [usdc(), upto, Allowance::of_token("USDC", &Network::SOLANA_DEVNET, "0.02").unwrap()]
+}
+
+pub(crate) fn key() -> EvmKey {
+    EvmKey::from_bytes(&[1; 32]).unwrap()
+}
+
+pub(crate) fn buyer(allowances: impl IntoIterator<Item = Allowance>) -> Buyer {
+    Buyer::new(allowances).with_signer(key()).with_signer(SolanaKey::from_seed(&[1; 32]))
+}
+
+/// Another payment each time.
+pub(crate) fn fresh(number: u8, now: u64) -> Fresh {
+    Fresh { now, random: [number; 32], blockhash: None }
+}
+
+pub(crate) const NO_HEADERS: [(&str, &[u8]); 0] = [];
