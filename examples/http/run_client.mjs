@@ -33,16 +33,16 @@ export async function testClient() {
   for (const [what, demand, headers, error] of [
     ["what it pays for", {}, response({}), null],
     ["the amount repeated", {}, response({ amount: "20000" }), null],
-    ["another price", { amount: "20001" }, response({}), "no offer is within budget"],
-    ["another token", { asset: PAY_TO }, response({}), "no offer is within budget"],
+    ["another price", { amount: "20001" }, response({}), "no offer is within the allowances"],
+    ["another token", { asset: PAY_TO }, response({}), "no offer is within the allowances"],
     ["no token domain", { extra: {} }, response({}), "extra.name"],
     ["no settlement", {}, {}, "no settlement: neither PAYMENT-RESPONSE"],
     ["two settlements", {}, { ...response({}), "X-PAYMENT-RESPONSE": encode(settled) }, "more than one header"],
     ["a settlement that failed", {}, response(refused), "insufficient_funds"],
     ["no transaction", {}, response({ transaction: "" }), "without a transaction"],
-    ["another network", {}, response({ network: "eip155:8453" }), "another network"],
-    ["another payer", {}, response({ payer: PAY_TO }), "another payer"],
-    ["another amount", {}, response({ amount: "1" }), "another amount"],
+    ["another network", {}, response({ network: "eip155:8453" }), "a payment on eip155:8453"],
+    ["another payer", {}, response({ payer: PAY_TO }), `a payment by ${PAY_TO}`],
+    ["another amount", {}, response({ amount: "1" }), "but 20000 were signed"],
   ]) {
     await test(`client: ${error ? "does not take" : "takes"} ${what}`, async () => {
       const { code, stderr } = await dubiousShop(demandOf(demand), headers);
@@ -52,7 +52,7 @@ export async function testClient() {
   }
   for (const [what, edit, error] of [
     ["pending", { success: false, errorReason: "settlement_pending" }, "sign no new one"],
-    ["failed", refused, "was not settled: insufficient_funds"],
+    ["failed", refused, "failed: insufficient_funds"],
   ]) {
     await test(`client: reads a settlement that is ${what} before a new demand`, async () => {
       const again = { ...response(edit), "PAYMENT-REQUIRED": encode({ ...demandOf({}), error: "not today" }) };

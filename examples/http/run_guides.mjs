@@ -2,13 +2,15 @@
 
 import assert from "node:assert/strict";
 import {
-  FACILITATOR_CLIENTS, NPM, PAYER, PAY_TO, PYPI, buyOfficially, callFacilitator, decode, encode, listen, start, test,
+  FACILITATOR_CLIENTS, NPM, PAYER, PAY_TO, PYPI, binary, buyOfficially, callFacilitator, decode, encode, listen, run, start, test,
 } from "./testing.mjs";
 
 const offer = {
   scheme: "exact", network: "eip155:84532", amount: "10000", asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e",
   payTo: PAY_TO, maxTimeoutSeconds: 60, extra: { name: "USDC", version: "2" },
 };
+/// The first key of every development chain.
+const KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 const word = (value) => `0x${value.toString(16).padStart(64, "0")}`;
 /// The separator of USDC's domain on Base Sepolia.
 const SEPARATOR = "0x71f17a3b2ff373b803d70a5a07c046c1a2bc8e89c09ef722fcb047abe94c9818";
@@ -85,7 +87,45 @@ async function testVerify(name, client, pay) {
   });
 }
 
+/// A server that demands, and answers a payment in this way.
+async function shop(edit, answer) {
+  const accepts = [{ ...offer, ...edit }];
+  return listen((request, response) => {
+    const paid = request.headers["payment-signature"];
+    if (paid) response.writeHead(...answer);
+    else response.writeHead(402, { "PAYMENT-REQUIRED": encode({ x402Version: 2, resource: { url: "https://a.example/" }, accepts }) });
+    response.end(paid ? "fair" : "");
+  });
+}
+
+async function testBuy() {
+  const settled = { success: true, transaction: `0x${"ab".repeat(32)}`, network: offer.network, payer: PAYER };
+  const paid = (edit) => ({ "PAYMENT-RESPONSE": encode({ ...settled, ...edit }) });
+  for (const [what, edit, answer, code, says] of [
+    ["an honest shop", {}, [200, paid({})], 0, "served, and settled"],
+    ["a dear shop", { amount: "20001" }, [200, paid({})], 1, "TooExpensive { price: 20001, at_most: 20000 }"],
+    ["a shop that settles on another network", {}, [200, paid({ network: "eip155:8453" })], 1, "eip155:8453"],
+    ["a shop that says nothing", {}, [200, {}], 1, "sign no new one"],
+    ["a shop that settles and serves nothing", {}, [500, paid({})], 1, "says that the payment is settled"],
+  ]) {
+    await test(`buying.md: buys from ${what}`, async () => {
+      const { server, url } = await shop(edit, answer);
+      const found = await run(["env", `PAYER_KEY=${KEY}`, binary("buy"), url]);
+      server.close();
+      assert.equal(found.code, code, found.stderr);
+      assert.ok(`${found.stdout}${found.stderr}`.includes(says), found.stdout + found.stderr);
+    });
+  }
+  await test("buying.md: buys from the example shop", async () => {
+    const url = await start("server", await start("facilitator"));
+    const { code, stdout, stderr } = await run(["env", `PAYER_KEY=${KEY}`, binary("buy"), url]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^served, and settled; transaction 0x[0-9a-f]{64}\n\{"forecast":"fair"\}/);
+  });
+}
+
 export async function testGuides() {
+  await testBuy();
   await testVerify("npm", FACILITATOR_CLIENTS.npm, NPM);
   await testVerify("PyPI", FACILITATOR_CLIENTS.PyPI, PYPI);
 }
