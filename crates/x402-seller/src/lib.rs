@@ -6,6 +6,7 @@ extern crate alloc;
 
 mod answer;
 mod begin;
+mod channel;
 mod choices;
 mod key;
 mod order;
@@ -17,8 +18,10 @@ mod seller;
 mod settlement;
 mod sign_in;
 mod step;
+mod turn;
 
 pub use answer::{ALLOWED_HEADERS, Answer, EXPOSED_HEADERS};
+pub use channel::{Channel, Turn};
 pub use choices::{Choices, Undecided};
 pub use key::Key;
 pub use receipts::Receipts;

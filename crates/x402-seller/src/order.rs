@@ -16,6 +16,9 @@ use crate::{
 impl Sale {
     /// What the store says of the payment.
     pub(crate) fn look(self: Box<Self>, stored: Option<Stored>, is_named: bool, now: u64) -> Step {
+        if self.is_of_channel() {
+            return self.look_at_channel(stored, now);
+        }
         // Who sends the same bytes again has proved all there is to prove, even after the payment's window has ended.
         let is_same = stored.as_ref().is_some_and(|stored| stored.record.payment == self.digest);
         match self.verdict {
@@ -48,7 +51,7 @@ impl Sale {
     }
 
     /// Nobody pays for headers alone. Nothing was begun for this payment.
-    fn not_for_headers(&self) -> Answer {
+    pub(crate) fn not_for_headers(&self) -> Answer {
         self.seller.refuse(HttpOutcome::PaymentRequired, "HEAD is not sold: send the payment with GET", self.now)
     }
 
@@ -73,6 +76,7 @@ impl Sale {
             | State::Serving { .. }
             | State::Member { .. }
             | State::Used
+            | State::Channel(_)
             | State::Done { .. } => Answer::error(500, "a record of something else").into(),
         }
     }
@@ -159,7 +163,7 @@ impl Sale {
         let asked = record.asked();
         Some(match record.state {
             State::Done { answer } => self.answer(answer),
-            State::Named { .. } | State::Member { .. } | State::Used => return None,
+            State::Named { .. } | State::Member { .. } | State::Used | State::Channel(_) => return None,
             State::Working { lease } | State::Asked { lease, .. } | State::Serving { lease, .. } if now < lease => {
                 return None;
             }
@@ -186,7 +190,7 @@ impl Sale {
 
     /// The payment was sent for another request. What became of it there is told here, too: a plain conflict would mean that no money
     /// moves, and that the buyer may sign again (F-5).
-    fn elsewhere(&self, state: State) -> Answer {
+    pub(crate) fn elsewhere(&self, state: State) -> Answer {
         let State::Done { answer } = state else {
             return Answer::again("the payment is in work for another request: send it with that request again");
         };
@@ -256,8 +260,8 @@ impl Sale {
         self.write(key, expected, record, then)
     }
 
-    fn write(self: Box<Self>, key: Key, expected: u64, record: Record, then: Then) -> Step {
-        let ends = self.authorized.expires;
+    pub(crate) fn write(self: Box<Self>, key: Key, expected: u64, record: Record, then: Then) -> Step {
+        let ends = if self.is_of_channel() { Expires::Never } else { self.authorized.expires };
         Step::Swap(Swap { key, expected, record: Box::new(record), ends, of: Writing::Sale(self, then) })
     }
 }

@@ -9,7 +9,7 @@ use x402_types::{
     read::{Reader, required},
 };
 
-use crate::{Answer, Key};
+use crate::{Answer, Channel, Key};
 
 /// A record, and how often it was written. The struct gets no further members.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +76,8 @@ pub enum State {
     },
     /// The record of a nonce of a sign-in, which was used.
     Used,
+    /// The record of a channel of `batch-settlement`.
+    Channel(Box<Channel>),
     /// The request was answered, and is answered so each time.
     Done {
         /// The answer.
@@ -181,6 +183,10 @@ impl Record {
                 put("until", RawJson::from(*until));
             }
             State::Used => put("state", RawJson::string("used")),
+            State::Channel(channel) => {
+                put("state", RawJson::string("channel"));
+                channel.write(&mut members);
+            }
             State::Done { answer } => {
                 put("state", RawJson::string("done"));
                 put("answer", answer.to_json());
@@ -228,6 +234,7 @@ impl Record {
             "named" => State::Named { lease: lease()?, by: Key(read_hash(member("by")?, reader)?) },
             "member" => State::Member { until: member("until")?.integer()? },
             "used" => State::Used,
+            "channel" => State::Channel(Box::new(Channel::read(value, reader)?)),
             "done" => State::Done { answer: Answer::read(member("answer")?, reader)? },
             _ => return Err(name.error(ErrorKind::UnknownValue)),
         };
@@ -235,7 +242,7 @@ impl Record {
     }
 }
 
-fn read_hash(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<[u8; 32], DecodeError> {
+pub(crate) fn read_hash(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<[u8; 32], DecodeError> {
     reader.base64(value)?.try_into().map_err(|_| value.error(ErrorKind::UnknownValue))
 }
 

@@ -20,12 +20,14 @@ use x402_types::{
 use x402_verify::{Authorized, Facts, Once, Question, Verdict};
 
 use self::judge::{Judged, Why, former, judge, terms};
-use crate::{Answer, Key, Record, Request, Seller, key::key_of};
+use crate::{Answer, Key, Record, Request, Seller, key::key_of, turn::InTurn};
 
 /// A payment for an offer of the seller.
 #[derive(Clone)]
 pub(crate) struct Sale {
     pub(crate) seller: Seller,
+    /// The turn of the channel from which the payment is made.
+    pub(crate) turn: Option<Box<InTurn>>,
     /// The sale that goes on if nothing comes of this one.
     pub(crate) instead: Option<Box<Self>>,
     pub(crate) payment: PaymentPayload,
@@ -48,6 +50,8 @@ pub(crate) struct Sale {
     pub(crate) digest: [u8; 32],
     pub(crate) flow: PaymentFlow,
     pub(crate) scheme: Scheme,
+    /// Whether the payment answers an offer that the seller makes.
+    pub(crate) is_own: bool,
     /// What was asked for: the seller's URL with the query of the request. A receipt names it.
     pub(crate) url: String,
     /// When the request came.
@@ -75,13 +79,24 @@ impl Sale {
         let Request { method, now, .. } = request;
         let is_head = method == "HEAD";
         let request = Request { method: if is_head { "GET" } else { method }, ..request };
-        let Judged { verdict, why, needs, identifier, own } = judge(&seller, &payment, now, &seller.choices().facts);
+        let Judged { verdict, why, needs, is_of_service, identifier, own } =
+            judge(&seller, &payment, now, &seller.choices().facts);
+        let is_own = own.is_some();
         let Some((authorized, asked)) = own.or_else(|| former(&payment, now)) else {
             return Err(refusal(&seller, &why, now));
         };
-        if let Once::InOrder { .. } = authorized.once() {
-            return Err(Answer::error(501, "payments from channels are not sold here"));
-        }
+        let key = match authorized.once() {
+            Once::InSet(key) if is_of_service => key,
+            Once::InOrder { channel, .. } if is_of_service => channel,
+            Once::InSet(_) | Once::InOrder { .. } => {
+                return Err(Answer::error(
+                    501,
+                    "this is no payment for a service, and the seller completes it elsewhere",
+                ));
+            }
+        };
+        // A channel remembers its last answer by itself.
+        let identifier = identifier.filter(|_| matches!(authorized.once(), Once::InSet(_)));
         let offer = match &asked {
             FacilitatorRequest::V1(request) => request.payment_requirements.to_json(),
             FacilitatorRequest::V2(request) => request.payment_requirements.to_json(),
@@ -97,7 +112,8 @@ impl Sale {
         let name = identifier.map(|id| key_of_name(&seller, request.method, &authorized, &id));
         Ok(Self {
             instead: None,
-            key: Key(authorized.replay_key().to_bytes()),
+            turn: None,
+            key: Key(key.to_bytes()),
             digest: payload_hash(&payment),
             name,
             seller,
@@ -111,6 +127,7 @@ impl Sale {
             priced,
             flow,
             scheme,
+            is_own,
             url,
             now,
             is_head,
@@ -159,6 +176,11 @@ impl Sale {
             SettleOutcome::Failure(None) | SettleOutcome::Success => ReasonCode::UNEXPECTED_SETTLE_ERROR,
         };
         self.refuse_for(&reason).with_settlement(&self.payment, settlement)
+    }
+
+    /// Whether the payment is made from a channel.
+    pub(crate) fn is_of_channel(&self) -> bool {
+        matches!(self.authorized.once(), Once::InOrder { .. })
     }
 
     /// Whether the scheme lets a seller charge less than was signed.

@@ -44,8 +44,8 @@ sentences! {
     pub enum NotOffered {
         /// The flow of the offer with this index is neither `authorization` nor `upfront`.
         Flow(index: usize) = "offer {index}: its flow is neither authorization nor upfront",
-        /// The offer with this index is paid from a channel.
-        Channel(index: usize) = "offer {index}: payments from channels are not sold here",
+        /// The offer with this index is paid from a channel, and the feature `batch-settlement` is off.
+        Channel(index: usize) = "offer {index}: payments from channels need the feature batch-settlement",
         /// Payments for the offer with this index may end before a settlement does.
         Window(index: usize) = "offer {index}: maxTimeoutSeconds is not above the time that a settlement may take",
     }
@@ -93,7 +93,7 @@ impl Seller {
                 Some(PaymentFlow::Authorization | PaymentFlow::Upfront) => {}
                 _ => return Err(NotOffered::Flow(index)),
             }
-            if offer.scheme == Scheme::BATCH_SETTLEMENT {
+            if offer.scheme == Scheme::BATCH_SETTLEMENT && !cfg!(feature = "batch-settlement") {
                 return Err(NotOffered::Channel(index));
             }
             if offer.max_timeout_seconds <= init.settle_timeout {
@@ -192,13 +192,24 @@ impl Seller {
 
     /// Demands payment, if the outcome is one that a new payment mends.
     pub(crate) fn refuse(&self, outcome: HttpOutcome, error: &str, now: u64) -> Answer {
+        self.demand(outcome, error, self.offers().to_vec(), now)
+    }
+
+    /// Demands payment by these offers of version 2, if the outcome is one that a new payment mends.
+    pub(crate) fn demand(
+        &self,
+        outcome: HttpOutcome,
+        error: &str,
+        offers: Vec<v2::PaymentRequirements>,
+        now: u64,
+    ) -> Answer {
         let error = &*printable(error);
         if outcome.status() != 402 {
             return Answer::outcome(outcome, error);
         }
         // A buyer of version 2 finds all in the header, and one of version 1 in the body.
         let body = v1::PaymentRequired::new(error, self.0.offers_v1.clone()).to_json();
-        let mut demand = v2::PaymentRequired::new(self.0.init.resource.clone(), self.0.init.offers.clone());
+        let mut demand = v2::PaymentRequired::new(self.0.init.resource.clone(), offers);
         demand.error = Some(error.into());
         let Choices { sign_ins, receipts, .. } = self.choices();
         let sign_ins = sign_ins.as_ref().map(|sign_ins| sign_ins.challenge(self, now));

@@ -9,8 +9,10 @@ use core::slice;
 
 use x402_extensions::payment_identifier::{KEY, review};
 use x402_schemes::Terms;
-use x402_types::{FacilitatorRequest, PaymentPayload, ReasonCode, v2::FacilitatorRequest as FacilitatorRequestV2};
-use x402_verify::{Authorized, Context, Expires, Facts, Question, Report, Verdict, verify};
+use x402_types::{
+    FacilitatorRequest, PaymentPayload, ReasonCode, Scheme, v2::FacilitatorRequest as FacilitatorRequestV2,
+};
+use x402_verify::{Authorized, Context, Expires, Facts, Purpose, Question, Report, Verdict, verify};
 
 use crate::Seller;
 
@@ -38,6 +40,8 @@ pub(crate) struct Judged {
     pub(crate) why: Why,
     /// What has to be known before the payment is valid.
     pub(crate) needs: Vec<Question>,
+    /// Whether the payment pays for a service, as far as its kind is known.
+    pub(crate) is_of_service: bool,
     /// The identifier, if the seller looks at identifiers and the payment has one.
     pub(crate) identifier: Option<String>,
     /// What the payment authorizes by an offer of the seller, and the request to settle it.
@@ -51,9 +55,10 @@ pub(crate) fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: 
     let own = report.authorized().cloned().zip(asked);
     let late = own.as_ref().and_then(|(paid, asked)| ends_too_late(seller, &terms(asked)?, paid.expires, now));
     let (verdict, needs) = (report.verdict(), report.needs().cloned().collect());
+    let is_of_service = report.kind().is_none_or(|kind| kind.purpose() == Purpose::Service);
     let code = report.reason().unwrap_or_default();
     let why = report.into_paid().map_or_else(|error| error.to_string(), |_| String::new());
-    let judged = Judged { verdict, why: Why::new(code, why), needs, identifier: None, own };
+    let judged = Judged { verdict, why: Why::new(code, why), needs, is_of_service, identifier: None, own };
     let refuse = |judged: Judged, why| match judged.verdict {
         Verdict::Invalid => judged,
         Verdict::Valid | Verdict::Undecided => Judged { verdict: Verdict::Invalid, why, ..judged },
@@ -124,6 +129,8 @@ fn ends_too_late(seller: &Seller, offer: &Terms<'_>, expires: Expires, now: u64)
     let longest = offer.longest_timeout(offer.max_timeout_seconds.saturating_add(slack));
     let last = now.saturating_add(longest);
     let is_late = match expires {
+        // A voucher has no end, and leaves no record of its own.
+        _ if *offer.scheme == Scheme::BATCH_SETTLEMENT => false,
         Expires::At(end) => end.get() > last.into(),
         Expires::Never => true,
         // The chain bounds how long a blockhash counts, and the verdict bounds the ledger.

@@ -69,6 +69,10 @@ impl Serve {
     pub fn served(self, served: Served, now: u64) -> Step {
         match self.of {
             Serving::Visit(_) => served.into_answer().into(),
+            Serving::Sale { sale, settlement, .. } if sale.is_of_channel() => {
+                let price = sale.authorized.amount;
+                sale.charge_in_turn(served, price, settlement, now)
+            }
             Serving::Sale { sale, revision, settlement: None } => sale.ask(revision, Some(served), 1, now),
             Serving::Sale { sale, revision, settlement: Some(settlement) } => {
                 let answer = served.into_answer().with_settlement(&sale.payment, &settlement);
@@ -77,12 +81,23 @@ impl Serve {
         }
     }
 
-    /// The work is done, and this much is charged. Only the scheme `upto` lets a seller charge less than was signed.
+    /// The work is done, and this much is charged. Only the schemes `upto` and `batch-settlement` let a seller charge less than was
+    /// signed.
     ///
     /// # Errors
     /// The scheme takes no such amount, or the payment is settled already.
     pub fn served_for(mut self, served: Served, amount: Amount, now: u64) -> Result<Step, Overcharge> {
         let most = self.amount();
+        if let Serving::Sale { sale, .. } = &self.of
+            && sale.is_of_channel()
+        {
+            return match self.of {
+                Serving::Sale { sale, settlement, .. } if sale.sum_with(amount).is_some() => {
+                    Ok(sale.charge_in_turn(served, amount, settlement, now))
+                }
+                of @ (Serving::Sale { .. } | Serving::Visit(_)) => Err(Overcharge { serve: Box::new(Self { of }) }),
+            };
+        }
         match &mut self.of {
             _ if amount == most => {}
             Serving::Sale { sale, settlement: None, .. } if amount < most && sale.is_up_to() => sale.charge(amount),
@@ -97,6 +112,9 @@ impl Serve {
     pub fn refused(self, answer: Answer) -> Step {
         match self.of {
             Serving::Visit(_) => answer.into(),
+            Serving::Sale { sale, settlement, .. } if sale.is_of_channel() => {
+                sale.serve_nothing_in_turn(answer, settlement)
+            }
             Serving::Sale { sale, revision, settlement: None } => {
                 let answer = answer.with_settlement(&sale.payment, &sale.failure("not_served"));
                 sale.finish(revision, answer)

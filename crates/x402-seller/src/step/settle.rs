@@ -2,7 +2,8 @@
 
 use alloc::{boxed::Box, string::String};
 
-use x402_types::{FacilitatorRequest, HttpOutcome, SettleResponse};
+use x402_types::{Amount, FacilitatorRequest, HttpOutcome, Scheme, SettleResponse};
+use x402_verify::Authorized;
 
 use super::{Step, Then};
 use crate::{
@@ -27,10 +28,10 @@ pub enum OnChain {
 /// Have the payment settled. The store says that money is asked for.
 #[derive(Clone, Debug)]
 pub struct Settle {
-    pub(super) sale: Box<Sale>,
-    pub(super) revision: u64,
-    pub(super) times: u32,
-    pub(super) served: Option<Served>,
+    pub(crate) sale: Box<Sale>,
+    pub(crate) revision: u64,
+    pub(crate) times: u32,
+    pub(crate) served: Option<Served>,
 }
 
 impl Settle {
@@ -68,9 +69,10 @@ impl Settle {
     #[must_use]
     pub fn answered(self, answer: FacilitatorAnswer<'_>, now: u64) -> Step {
         let Some(settlement) = answer.settlement() else { return self.lost(now) };
-        match known(&settlement, &self.sale.scheme, &self.sale.authorized) {
+        match self.known(&settlement) {
             Known::Settled => self.settled(settlement, now),
             // Whoever was asked before may have settled the payment, and this refusal may come from that.
+            Known::Failed if self.times == 1 && self.sale.is_of_channel() => self.sale.refuse_deposit(&settlement),
             Known::Failed if self.times == 1 => {
                 let answer = self.sale.refuse_settled(&settlement);
                 self.sale.finish(self.revision, answer)
@@ -93,6 +95,10 @@ impl Settle {
                 let network = self.sale.authorized.network.clone();
                 self.settled(SettleResponse::success(transaction, network), now)
             }
+            OnChain::Never if self.sale.is_of_channel() => {
+                let never = self.sale.failure("never_settled");
+                self.sale.refuse_deposit(&never)
+            }
             OnChain::Never => {
                 let answer = self.sale.refuse_settled(&self.sale.failure("never_settled"));
                 self.sale.finish(self.revision, answer)
@@ -100,8 +106,24 @@ impl Settle {
         }
     }
 
+    /// What a settlement says of the payment, or of its deposit.
+    fn known(&self, settlement: &SettleResponse) -> Known {
+        let sale = &self.sale;
+        match sale.deposit().filter(|_| sale.is_of_channel()).map(Amount::from) {
+            None => known(settlement, &sale.scheme, &sale.authorized),
+            Some(deposit) => {
+                let mut paid = Authorized::clone(&sale.authorized);
+                paid.amount = deposit;
+                known(settlement, &Scheme::EXACT, &paid)
+            }
+        }
+    }
+
     fn settled(self, mut settlement: SettleResponse, now: u64) -> Step {
         let Self { sale, revision, served, .. } = self;
+        if sale.is_of_channel() {
+            return sale.in_turn(revision).deposited(settlement);
+        }
         if let Some(receipts) = &sale.seller.choices().receipts {
             receipts.add(&mut settlement, &sale.authorized, &sale.url, now);
         }
@@ -122,7 +144,8 @@ impl Settle {
     fn open(self, settlement: Option<&SettleResponse>, now: u64) -> Step {
         let Self { sale, revision, times, served } = self;
         if times == 1 {
-            return sale.ask(revision, served, 2, now);
+            let is_of_channel = sale.is_of_channel();
+            return if is_of_channel { sale.ask_for_deposit(2, now) } else { sale.ask(revision, served, 2, now) };
         }
         let answer = match settlement {
             Some(settlement) if !settlement.transaction.is_empty() => {
@@ -131,6 +154,9 @@ impl Settle {
             }
             _ => Answer::again("nobody knows yet whether the payment is settled: send the same payment again"),
         };
+        if sale.is_of_channel() {
+            return sale.leave_deposit_open(answer, now);
+        }
         let state = State::Asked { lease: now, times, served };
         sale.swap(revision, state, Then::Leave(Box::new(answer)))
     }

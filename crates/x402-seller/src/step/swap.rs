@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use x402_verify::Expires;
 
-use super::{Serve, Settle, Step};
+use super::{Serve, Settle, Step, Verify};
 use crate::{Answer, Key, Record, State, sale::Sale, sign_in::Visit};
 
 /// What follows once a record is written.
@@ -19,6 +19,10 @@ pub(crate) enum Then {
     Answer,
     /// The record stays open, and this is sent.
     Leave(Box<Answer>),
+    /// The channel is the request's, and the facilitator is asked how it stands.
+    Look,
+    /// The deposit is asked for, for so many times now.
+    Deposit(u32),
     /// The account has paid. The payment's record, which has this revision, gets this answer next.
     Finish(u64, Box<Answer>),
 }
@@ -81,6 +85,8 @@ impl Swap {
             (Then::Leave(answer), _) => Step::Answer(answer),
             (Then::TakeName(name, revision), _) => sale.take_name(name, revision, now),
             (Then::Begin, _) => sale.load_named(),
+            (Then::Look, _) => Step::Verify(Verify { sale: sale.in_turn(revision) }),
+            (Then::Deposit(times), _) => sale.settle_deposit(revision, times),
             (Then::Answer, State::Done { answer }) => sale.answer(answer),
             (Then::Finish(revision, answer), _) => sale.finish(revision, *answer),
             (Then::Settle, State::Asked { times, served, .. }) => {

@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 
-use x402_types::{FacilitatorRequest, VerifyOutcome};
+use x402_types::{FacilitatorRequest, VerifyOutcome, VerifyResponse};
 use x402_verify::{Facts, Question, Verdict};
 
 use super::Step;
@@ -27,9 +27,12 @@ impl Verify {
         &self.sale.needs
     }
 
-    /// What nodes answered, and what was known before.
+    /// What nodes answered, and what was known before. How a channel stands only a facilitator says.
     #[must_use]
     pub fn with_facts(mut self, facts: &Facts, now: u64) -> Step {
+        if self.sale.is_of_channel() {
+            return self.sale.told(None);
+        }
         self.sale.judge_again(now, facts);
         Step::load(self.sale)
     }
@@ -37,6 +40,9 @@ impl Verify {
     /// What the facilitator answered.
     #[must_use]
     pub fn answered(mut self, answer: FacilitatorAnswer<'_>) -> Step {
+        if self.sale.is_of_channel() {
+            return self.sale.told(answer.verdict());
+        }
         match answer.verdict().map(|response| response.outcome) {
             Some(VerifyOutcome::Valid) => {
                 self.sale.verdict = Verdict::Valid;
@@ -52,12 +58,19 @@ impl Verify {
     /// There was no answer. Nothing was begun.
     #[must_use]
     pub fn lost(self) -> Step {
+        if self.sale.is_of_channel() {
+            return self.sale.told(None);
+        }
         Answer::again("the payment could not be verified: send the same payment again").into()
     }
 
     /// Asks nobody, and refuses the payment with the reason of the question.
     #[must_use]
     pub fn refuse(self) -> Step {
+        if self.sale.is_of_channel() {
+            let refused = VerifyResponse::invalid(self.sale.why.code.clone());
+            return self.sale.told(Some(refused));
+        }
         self.sale.refuse().into()
     }
 }

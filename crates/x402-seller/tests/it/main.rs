@@ -4,6 +4,8 @@
 
 mod answers;
 mod attacks;
+#[cfg(feature = "batch-settlement")]
+mod channels;
 mod every_order;
 mod faults;
 mod members;

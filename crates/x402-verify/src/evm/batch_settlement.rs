@@ -8,6 +8,7 @@ mod page {}
 mod calldata;
 mod client;
 mod correction;
+mod corrective;
 mod detail;
 mod facts;
 mod finding;
@@ -26,7 +27,8 @@ pub use client::OfferIssue;
 #[cfg(feature = "batch-settlement")]
 pub(crate) use client::review;
 #[cfg(feature = "batch-settlement")]
-pub use correction::{Correction, CorrectionFault, Owner, is_corrective, review_correction};
+pub use correction::{Correction, CorrectionFault, Owner, review_correction};
+pub use corrective::is_corrective;
 pub use detail::Detail;
 pub use facts::{ChannelState, Fact, Withdrawal};
 pub use finding::{ChannelSlip, Finding};

@@ -14,7 +14,7 @@ use x402_schemes::{
 };
 use x402_types::{__declare::sentences, DecodeOptions, JsonRef, Network, Offer, Scheme, read::Reader, v2};
 
-use super::facts::state_of;
+use super::{corrective::is_corrective, facts::state_of};
 use crate::{
     Facts, Question,
     evm::{
@@ -80,17 +80,6 @@ sentences! {
 impl core::error::Error for CorrectionFault {}
 
 use CorrectionFault as Fault;
-
-const ERRORS: [&str; 2] = [
-    "invalid_batch_settlement_evm_cumulative_amount_mismatch",
-    "invalid_batch_settlement_evm_cumulative_below_claimed",
-];
-
-/// Whether a demand with this error corrects a client's sum (N-34).
-#[must_use]
-pub fn is_corrective(error: &str) -> bool {
-    ERRORS.contains(&error)
-}
 
 /// Whether the client may adopt the server's sum (N-34). Only a voucher of its own proves one; without it what was claimed counts.
 #[must_use]

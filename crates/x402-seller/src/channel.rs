@@ -1,0 +1,78 @@
+//! What a seller keeps of a channel of `batch-settlement`.
+
+use alloc::string::ToString;
+
+use x402_schemes::evm::batch_settlement::Amount128;
+use x402_types::{
+    DecodeError, ErrorKind, JsonRef, Members, RawJson,
+    read::{Reader, required},
+};
+
+use crate::{Answer, record::read_hash};
+
+/// What a seller keeps of a channel (N-21). No voucher is reserved: a voucher counts once, because it is over what was charged before
+/// and the price. The struct gets no further members.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Channel {
+    /// The sum of what was charged, claimed or not. `None`: there is no record, and what was claimed counts (N-22).
+    pub charged: Option<Amount128>,
+    /// The payload of type `voucher` that covers this sum, as JSON. A claim needs it.
+    pub voucher: Option<RawJson>,
+    /// The request that is served. A channel serves one at a time.
+    pub turn: Option<Turn>,
+    /// The last answer that was charged for. Whoever sends its payload again gets it again.
+    pub last: Option<Answer>,
+}
+
+/// A request that is served from a channel. When its lease has ended, it has charged nothing, and nobody knows whether its deposit
+/// was made. The struct gets no further members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// The second until which the request is expected to go on.
+    pub lease: u64,
+    /// The hash of its payload.
+    pub payment: [u8; 32],
+    /// How often a facilitator may have been asked to make its deposit.
+    pub asked: u32,
+}
+
+impl Channel {
+    pub(crate) fn write(&self, members: &mut Members) {
+        if let Some(charged) = self.charged {
+            members.insert("charged", RawJson::string(&charged.to_string()));
+        }
+        if let Some(voucher) = &self.voucher {
+            members.insert("voucher", voucher.clone());
+        }
+        if let Some(Turn { lease, payment, asked }) = &self.turn {
+            let turn = [
+                ("lease", RawJson::from(*lease)),
+                ("payment", RawJson::base64(payment)),
+                ("asked", RawJson::from(u64::from(*asked))),
+            ];
+            members.insert("turn", Members::from_iter(turn).into());
+        }
+        if let Some(last) = &self.last {
+            members.insert("last", last.to_json());
+        }
+    }
+
+    pub(crate) fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let charged = value.get("charged").map(|charged| Amount128::read(charged, reader)).transpose()?;
+        let turn = value.get("turn").map(|turn| Turn::read(turn, reader)).transpose()?;
+        let last = value.get("last").map(|last| Answer::read(last, reader)).transpose()?;
+        Ok(Self { charged, voucher: value.get("voucher").map(Into::into), turn, last })
+    }
+}
+
+impl Turn {
+    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let member = |name| required(value.get(name), name, value);
+        let asked = member("asked")?;
+        Ok(Self {
+            lease: member("lease")?.integer()?,
+            payment: read_hash(member("payment")?, reader)?,
+            asked: u32::try_from(asked.integer()?).map_err(|_| asked.error(ErrorKind::UnknownValue))?,
+        })
+    }
+}

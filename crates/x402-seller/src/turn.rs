@@ -1,0 +1,319 @@
+//! A request that is paid from a channel of `batch-settlement` (N-20 to N-26). A channel serves one request at a time. The record has
+//! what was charged, and a request reserves nothing else.
+
+mod answers;
+
+use alloc::boxed::Box;
+
+use x402_schemes::evm::batch_settlement::{Amount128, ChannelId};
+use x402_types::{Amount, FacilitatorRequest, PaymentPayload, SettleResponse, VerifyOutcome, VerifyResponse};
+use x402_verify::{
+    Context, Question, Records, Report, Verdict,
+    evm::batch_settlement::{ChannelState, Fact, is_corrective},
+    verify,
+};
+
+use self::answers::read_state;
+use crate::{
+    Answer, Channel, Record, Served, State, Stored, Turn,
+    sale::Sale,
+    step::{Serve, Serving, Settle, Step, Then, Verify, Wait},
+};
+
+/// A turn of a channel, as far as it has come.
+#[derive(Clone)]
+pub(crate) struct InTurn {
+    /// The channel as it is stored.
+    channel: Channel,
+    /// What was asked for, and the payload, of the last answer.
+    last: ([u8; 32], [u8; 32]),
+    revision: u64,
+    /// What a facilitator is asked.
+    asks: Asks,
+    /// What the contract knows of the channel before the deposit of the payment.
+    state: Option<ChannelState>,
+    /// What it knows after the deposit.
+    filled: Option<ChannelState>,
+}
+
+/// What a facilitator is asked before the work.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    /// Whether the account made the signature. Nobody gets a turn before.
+    Signature,
+    /// How the channel stands, now that nobody else changes it.
+    State,
+    /// How the channel stands, to correct a buyer's sum.
+    Correction,
+}
+
+impl Sale {
+    /// What the store says of the channel.
+    pub(crate) fn look_at_channel(mut self: Box<Self>, stored: Option<Stored>, now: u64) -> Step {
+        let (revision, last, channel) = match stored {
+            None => (0, ([0; 32], [0; 32]), Channel::default()),
+            Some(Stored { revision, record: Record { state: State::Channel(channel), fingerprint, payment, .. } }) => {
+                (revision, (fingerprint, payment), *channel)
+            }
+            Some(_) => return Answer::error(500, "a record of something else").into(),
+        };
+        if let Some(answer) = channel.last.as_ref().filter(|_| last.1 == self.digest) {
+            let is_same = last.0 == self.fingerprint;
+            return if is_same { answer.clone() } else { self.elsewhere(State::Done { answer: answer.clone() }) }
+                .into();
+        }
+        if self.is_head {
+            return self.not_for_headers().into();
+        }
+        let asked = match &channel.turn {
+            Some(turn) if now < turn.lease => return Step::Wait(Wait { sale: self }),
+            Some(turn) if turn.payment == self.digest => turn.asked,
+            Some(_) | None => 0,
+        };
+        self.turn = Some(Box::new(InTurn { channel, last, revision, asks: Asks::State, state: None, filled: None }));
+        // Money was asked for. Before anything else is found, it is asked for again.
+        if asked > 0 && self.is_own {
+            return self.ask_for_deposit(asked.saturating_add(1), now);
+        }
+        // By another offer nothing begins, whatever the payment says that it accepted.
+        if !self.is_own || self.verdict == Verdict::Invalid {
+            return self.refuse().into();
+        }
+        let report = self.report_in_turn(now);
+        let is_only_of_state = report.needs().all(|question| question.kind() == "channel-state");
+        match report.verdict() {
+            Verdict::Invalid if report.reason().is_some_and(is_corrective) => self.verify(Asks::Correction),
+            Verdict::Invalid => self.refuse_by(&report).into(),
+            Verdict::Valid | Verdict::Undecided if is_only_of_state || self.verdict == Verdict::Valid => {
+                self.take_turn(now)
+            }
+            Verdict::Undecided if self.refuses(report.needs()) => self.refuse_by(&report).into(),
+            Verdict::Valid | Verdict::Undecided => self.verify(Asks::Signature),
+        }
+    }
+
+    fn refuses<'a>(&self, needs: impl Iterator<Item = &'a Question>) -> bool {
+        self.seller.choices().undecided.refuses(&needs.cloned().collect::<alloc::vec::Vec<_>>())
+    }
+
+    fn verify(mut self: Box<Self>, asks: Asks) -> Step {
+        if let Some(turn) = &mut self.turn {
+            turn.asks = asks;
+        }
+        Step::Verify(Verify { sale: self })
+    }
+
+    fn take_turn(mut self: Box<Self>, now: u64) -> Step {
+        let times = self.seller.settle_timeout().saturating_mul(2);
+        let lease = now.saturating_add(self.seller.work_timeout()).saturating_add(times);
+        let payment = self.digest;
+        if let Some(turn) = &mut self.turn {
+            turn.channel.turn = Some(Turn { lease, payment, asked: 0 });
+        }
+        self.write_channel(Then::Look)
+    }
+
+    /// Writes what the seller keeps of the channel.
+    fn write_channel(self: Box<Self>, then: Then) -> Step {
+        let Some(turn) = self.turn.clone() else { return Answer::error(500, "a payment without a channel").into() };
+        let ((fingerprint, payment), state) = (turn.last, State::Channel(Box::new(turn.channel)));
+        let record = Record { fingerprint, payment, ..Record::of_state(state) };
+        let key = self.key;
+        self.write(key, turn.revision, record, then)
+    }
+
+    /// The channel is this request's.
+    pub(crate) fn in_turn(mut self: Box<Self>, revision: u64) -> Box<Self> {
+        if let Some(turn) = &mut self.turn {
+            turn.revision = revision;
+        }
+        self
+    }
+
+    /// Ends the turn. Nothing is charged.
+    fn release(mut self: Box<Self>, answer: Answer) -> Step {
+        if let Some(turn) = &mut self.turn {
+            turn.channel.turn = None;
+        }
+        self.write_channel(Then::Leave(Box::new(answer)))
+    }
+
+    /// What the facilitator says of a payment from a channel. `None` if nothing.
+    pub(crate) fn told(mut self: Box<Self>, response: Option<VerifyResponse>) -> Step {
+        let Some(turn) = &self.turn else { return self.refuse().into() };
+        let (asks, id) = (turn.asks, self.channel_id());
+        let refusal = match &response {
+            None => Some(Answer::again("the payment could not be verified: send the same payment again")),
+            Some(VerifyResponse { outcome: VerifyOutcome::Invalid(reason), .. }) => {
+                Some(self.refuse_for(reason.as_ref().unwrap_or(&self.why.code)))
+            }
+            Some(_) => None,
+        };
+        match (refusal, asks) {
+            (Some(answer), Asks::State) => return self.release(answer),
+            (Some(answer), Asks::Signature | Asks::Correction) => return answer.into(),
+            (None, Asks::Signature) => {
+                self.verdict = Verdict::Valid;
+                return Step::load(self);
+            }
+            (None, Asks::State | Asks::Correction) => {}
+        }
+        let state = response.and_then(|response| read_state(response.extra.as_ref()?, id?));
+        let now = self.now;
+        if let (Some(turn), Some(state)) = (&mut self.turn, state) {
+            turn.state = Some(state);
+            return self.decide(asks, now);
+        }
+        let answer = Answer::again("the facilitator does not say how the channel stands: send the same payment again");
+        if asks == Asks::State { self.release(answer) } else { answer.into() }
+    }
+
+    /// Serves if the payment is good for the channel as it stands.
+    fn decide(self: Box<Self>, asks: Asks, now: u64) -> Step {
+        let report = self.report_in_turn(now);
+        match (report.verdict(), asks) {
+            (_, Asks::Correction) => self.refuse_by(&report).into(),
+            (Verdict::Invalid, _) => {
+                let answer = self.refuse_by(&report);
+                self.release(answer)
+            }
+            // The facilitator has found the signature good.
+            (Verdict::Valid | Verdict::Undecided, _) => match self.deposit() {
+                Some(_) => self.ask_for_deposit(1, now),
+                None => self.serve_in_turn(None),
+            },
+        }
+    }
+
+    /// Writes down that a deposit is asked for, before it is.
+    pub(crate) fn ask_for_deposit(mut self: Box<Self>, times: u32, now: u64) -> Step {
+        let lease = now.saturating_add(self.seller.work_timeout()).saturating_add(self.seller.settle_timeout());
+        let payment = self.digest;
+        if let Some(turn) = &mut self.turn {
+            turn.channel.turn = Some(Turn { lease, payment, asked: times });
+        }
+        self.write_channel(Then::Deposit(times))
+    }
+
+    pub(crate) fn settle_deposit(self: Box<Self>, revision: u64, times: u32) -> Step {
+        Step::Settle(Settle { sale: self.in_turn(revision), revision, times, served: None })
+    }
+
+    /// The deposit is made.
+    pub(crate) fn deposited(mut self: Box<Self>, settlement: SettleResponse) -> Step {
+        let (deposit, id) = (self.deposit().unwrap_or_default(), self.channel_id());
+        let told = settlement.other.get("extra").and_then(|extra| {
+            let state = x402_types::RawJson::from(extra.as_json().get("channelState")?);
+            read_state(&state, id?)
+        });
+        if let Some(turn) = &mut self.turn {
+            let with_balance = |mut state: ChannelState, balance| {
+                state.balance = Amount128::new(balance);
+                state
+            };
+            let more = |state: ChannelState| with_balance(state, state.balance.get().saturating_add(deposit.get()));
+            // After a crash only the facilitator's answer says how the channel stands.
+            let nothing = ChannelState::of_balance(Amount128::default());
+            let filled = told.unwrap_or_else(|| more(turn.state.unwrap_or(nothing)));
+            turn.filled = Some(filled);
+            turn.state.get_or_insert(with_balance(filled, filled.balance.get().saturating_sub(deposit.get())));
+        }
+        self.serve_in_turn(Some(Box::new(settlement)))
+    }
+
+    /// Nobody knows whether the deposit was made. The turn ends, and the same payment asks again.
+    pub(crate) fn leave_deposit_open(mut self: Box<Self>, answer: Answer, now: u64) -> Step {
+        if let Some(turn) = self.turn.as_mut().and_then(|turn| turn.channel.turn.as_mut()) {
+            turn.lease = now;
+        }
+        self.write_channel(Then::Leave(Box::new(answer)))
+    }
+
+    /// The deposit was refused, at the first time that it was asked for.
+    pub(crate) fn refuse_deposit(self: Box<Self>, settlement: &SettleResponse) -> Step {
+        let answer = self.refuse_settled(settlement);
+        self.release(answer)
+    }
+
+    fn serve_in_turn(self: Box<Self>, settlement: Option<Box<SettleResponse>>) -> Step {
+        let revision = self.turn.as_ref().map_or(0, |turn| turn.revision);
+        Step::Serve(Serve { of: Serving::Sale { sale: self, revision, settlement } })
+    }
+
+    /// Charges for the work, and answers. `None` if the voucher does not cover the amount.
+    pub(crate) fn charge_in_turn(
+        mut self: Box<Self>,
+        served: Served,
+        amount: Amount,
+        settlement: Option<Box<SettleResponse>>,
+        now: u64,
+    ) -> Step {
+        let answer = served.into_answer();
+        let Some(charged) = self.sum_with(amount) else {
+            return self.release(Answer::error(500, "the voucher does not cover the charge"));
+        };
+        let answer = answer.with_settlement(&self.payment, &self.settlement_in_turn(settlement, amount, charged, now));
+        let (fingerprint, digest, voucher) = (self.fingerprint, self.digest, self.voucher());
+        if let Some(turn) = &mut self.turn {
+            turn.channel.turn = None;
+            // A voucher for which nothing was charged is the next one, too, and would get this answer instead of another service.
+            if !amount.get().is_zero() {
+                (turn.channel.charged, turn.channel.voucher) = (Some(charged), voucher);
+                (turn.channel.last, turn.last) = (Some(answer.clone()), (fingerprint, digest));
+            }
+        }
+        self.write_channel(Then::Leave(Box::new(answer)))
+    }
+
+    /// There is nothing to serve, and nothing is charged. A deposit that was made stays in the channel.
+    pub(crate) fn serve_nothing_in_turn(
+        self: Box<Self>,
+        answer: Answer,
+        settlement: Option<Box<SettleResponse>>,
+    ) -> Step {
+        let settlement = match settlement {
+            None => self.failure("not_served"),
+            Some(made) => {
+                let charged = self.turn.as_ref().and_then(|turn| turn.channel.charged).unwrap_or_default();
+                self.settlement_in_turn(Some(made), Amount::default(), charged, self.now)
+            }
+        };
+        let answer = answer.with_settlement(&self.payment, &settlement);
+        self.release(answer)
+    }
+
+    /// The sum of what was charged with this charge (N-26). `None` if it is above the price, or if the voucher does not cover it.
+    pub(crate) fn sum_with(&self, amount: Amount) -> Option<Amount128> {
+        let turn = self.turn.as_ref()?;
+        let before = turn.channel.charged.or(turn.state.map(|state| state.total_claimed))?;
+        let sum = before.get().checked_add(amount.get().to_u128()?)?;
+        let is_covered = amount <= self.authorized.amount && sum <= self.commitment()?.voucher.max_claimable.get();
+        is_covered.then_some(Amount128::new(sum))
+    }
+
+    /// The verdict by the seller's record, and by the state of the channel if it is known.
+    fn report_in_turn(&self, now: u64) -> Report {
+        let mut facts = self.seller.choices().facts.clone();
+        let mut records = Records::new();
+        if let (Some(id), Some(turn)) = (self.channel_id(), &self.turn) {
+            records = records.with_charged(id, turn.channel.charged);
+            if let Some(state) = turn.state {
+                facts = facts.with(Fact::Channel { channel: id, state });
+            }
+        }
+        let context = Context::at(now).with_policy(self.seller.policy()).with_facts(&facts).with_records(&records);
+        match (&self.payment, &self.request) {
+            (PaymentPayload::V2(payment), FacilitatorRequest::V2(asked)) => {
+                verify(payment, core::slice::from_ref(&asked.payment_requirements), &context)
+            }
+            (PaymentPayload::V1(payment), _) => verify(payment, self.seller.offers_v1(), &context),
+            (PaymentPayload::V2(payment), _) => verify(payment, self.seller.offers(), &context),
+        }
+    }
+
+    /// The channel of the payment.
+    pub(crate) fn channel_id(&self) -> Option<ChannelId> {
+        let chain_id = self.authorized.network.eip155_chain_id()?;
+        Some(self.commitment()?.config.on_chain(chain_id).id())
+    }
+}

@@ -1,0 +1,136 @@
+//! What the answers to a request on a channel say of it: the settlement, and the demand that corrects a buyer's sum (N-33, N-34).
+
+use alloc::{
+    boxed::Box,
+    string::{String, ToString},
+};
+
+use x402_schemes::evm::batch_settlement::{Amount128, ChannelId, Commitment, Payload};
+use x402_types::{
+    __wire::members_of, Amount, FacilitatorRequest, HttpOutcome, Members, PaymentPayload, RawJson, ReasonCode,
+    SettleResponse,
+};
+use x402_verify::{
+    Report,
+    evm::batch_settlement::{ChannelState, Withdrawal, is_corrective},
+};
+
+use crate::{Answer, sale::Sale};
+
+impl Sale {
+    fn payload(&self) -> Option<Payload> {
+        let PaymentPayload::V2(payment) = &self.payment else { return None };
+        Payload::try_from(&payment.payload).ok()
+    }
+
+    /// The channel and the voucher of the payment.
+    pub(super) fn commitment(&self) -> Option<Commitment> {
+        match self.payload()? {
+            Payload::Deposit(payment) => Some(payment.commitment),
+            Payload::Voucher(commitment) => Some(*commitment),
+            Payload::Refund(_) | Payload::CompletedRefund(_) | Payload::Claim(_) | Payload::Settle(_) => None,
+        }
+    }
+
+    /// The payload of type `voucher` of the payment.
+    pub(super) fn voucher(&self) -> Option<RawJson> {
+        self.commitment().map(|commitment| Payload::Voucher(Box::new(commitment)).to_json())
+    }
+
+    /// How much the payment adds to the channel.
+    pub(crate) fn deposit(&self) -> Option<Amount128> {
+        if let Payload::Deposit(payment) = self.payload()? { Some(payment.deposit.amount) } else { None }
+    }
+
+    /// Refuses the payment for the reason of a report. A buyer whose sum differs is told the seller's, and gets its own last voucher
+    /// as a proof.
+    pub(super) fn refuse_by(&self, report: &Report) -> Answer {
+        let reason = report.reason().unwrap_or("invalid_payload");
+        let correction = self.correction().filter(|_| is_corrective(reason));
+        let outcome = HttpOutcome::from(&ReasonCode::new(reason));
+        match (correction, &self.request) {
+            (Some(extra), FacilitatorRequest::V2(asked)) => {
+                let mut offer = asked.payment_requirements.clone();
+                offer.extra = Some(extra);
+                self.seller.demand(outcome, reason, [offer].into(), self.now)
+            }
+            _ => self.seller.refuse(outcome, reason, self.now),
+        }
+    }
+
+    /// `extra` of an offer that corrects a buyer's sum.
+    fn correction(&self) -> Option<RawJson> {
+        let (turn, id) = (self.turn.as_ref()?, self.channel_id()?);
+        let FacilitatorRequest::V2(asked) = &self.request else { return None };
+        let mut extra = members_of(asked.payment_requirements.extra.as_ref());
+        extra.insert("channelState", show(id, &turn.state?, turn.channel.charged));
+        let last = turn.channel.voucher.as_ref().and_then(|voucher| Payload::try_from(voucher).ok());
+        if let Some(Payload::Voucher(commitment)) = last {
+            let voucher = [
+                ("signedMaxClaimable", text(&commitment.voucher.max_claimable)),
+                ("signature", text(&commitment.voucher.signature)),
+            ];
+            extra.insert("voucherState", Members::from_iter(voucher).into());
+        }
+        Some(extra.into())
+    }
+
+    /// The settlement of a request: of its deposit, if it has one, and what was charged.
+    pub(super) fn settlement_in_turn(
+        &self,
+        made: Option<Box<SettleResponse>>,
+        amount: Amount,
+        charged: Amount128,
+        now: u64,
+    ) -> SettleResponse {
+        let nothing = || SettleResponse::success("", self.authorized.network.clone());
+        let mut settlement = made.map_or_else(nothing, |made| *made);
+        settlement.payer = Some(self.authorized.payer.to_string());
+        let state = self.turn.as_ref().and_then(|turn| turn.filled.or(turn.state));
+        if let (Some(id), Some(state)) = (self.channel_id(), state) {
+            let extra = [("chargedAmount", text(&amount)), ("channelState", show(id, &state, Some(charged)))];
+            settlement.other.insert("extra", Members::from_iter(extra).into());
+        }
+        if let Some(receipts) = &self.seller.choices().receipts {
+            receipts.add(&mut settlement, &self.authorized, &self.url, now);
+        }
+        settlement
+    }
+}
+
+fn text(value: &impl ToString) -> RawJson {
+    RawJson::string(&value.to_string())
+}
+
+/// Reads the state in a facilitator's answer. `None` if it is about another channel.
+pub(super) fn read_state(extra: &RawJson, id: ChannelId) -> Option<ChannelState> {
+    let extra = extra.as_json();
+    let text = |name: &str| extra.get(name).and_then(|member| member.string().ok());
+    let number = |name: &str| -> Option<Amount128> { text(name)?.parse().ok() };
+    if text("channelId")?.parse() != Ok(id) {
+        return None;
+    }
+    let mut state = ChannelState::of_balance(number("balance")?);
+    state.total_claimed = number("totalClaimed")?;
+    state.refund_nonce = Some(text("refundNonce")?.parse().ok()?);
+    let requested_at = extra.get("withdrawRequestedAt")?.integer().ok()?;
+    state.withdrawal = (requested_at != 0).then_some(Withdrawal { requested_at, amount: None });
+    Some(state)
+}
+
+/// The state of a channel, as answers have it.
+fn show(id: ChannelId, state: &ChannelState, charged: Option<Amount128>) -> RawJson {
+    let requested_at = state.withdrawal.map_or(0, |withdrawal| withdrawal.requested_at);
+    let nonce: String = state.refund_nonce.unwrap_or_default().to_string();
+    let mut members = Members::from_iter([
+        ("channelId", text(&id)),
+        ("balance", text(&state.balance)),
+        ("totalClaimed", text(&state.total_claimed)),
+        ("withdrawRequestedAt", RawJson::from(requested_at)),
+        ("refundNonce", RawJson::string(&nonce)),
+    ]);
+    if let Some(charged) = charged {
+        members.insert("chargedCumulativeAmount", text(&charged));
+    }
+    members.into()
+}

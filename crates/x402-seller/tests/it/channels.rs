@@ -1,0 +1,398 @@
+//! Payments from channels (`batch-settlement`): one request at a time, and what was charged counts.
+
+use k256::ecdsa::SigningKey;
+use x402_schemes::evm::{
+    Address, Signature,
+    assets::{self, OfferInit},
+    batch_settlement::{Amount128, Buyer, ChannelDraft, ChannelId, DepositPayment, Ledger, Payload, RefundRequest},
+    eip3009::{Nonce, Window},
+};
+use x402_seller::{
+    Answer, Channel, Choices, FacilitatorAnswer, Secret, Seller, SellerInit, Serve, Settle, State, Step, Undecided,
+    Verify,
+};
+use x402_types::{
+    Amount, DecodeOptions, Network, RawJson, ReasonCode, Scheme, SettleResponse, VerifyResponse, Wire,
+    v2::{PaymentPayload, PaymentRequired, PaymentRequirements, PaymentRequirementsInit, ResourceInfo},
+};
+use x402_verify::{
+    Facts,
+    client::SettlementState,
+    evm::batch_settlement::{ChannelState, Correction, Fact, Owner, review_correction, review_response},
+};
+
+use crate::world::{LEASE, NOW, World, answer_of, key_of, request, served, state_of, written};
+
+const PRICE: u128 = 1000;
+const PAYER: &str = crate::world::PAYER;
+const NETWORK: Network = Network::eip155(84_532);
+/// What is in the channel from the beginning.
+const FILLED: u128 = 10_000;
+
+fn offer() -> PaymentRequirements {
+    let usdc = assets::by_symbol(&NETWORK, "USDC").unwrap();
+    let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
+    let price =
+        usdc.offer(OfferInit { price: "0.001", pay_to: pay_to.parse().unwrap(), max_timeout_seconds: 60 }).unwrap();
+    let mut offer = PaymentRequirements::new(PaymentRequirementsInit {
+        scheme: Scheme::BATCH_SETTLEMENT,
+        network: NETWORK,
+        amount: Amount::from(Amount128::new(PRICE)),
+        asset: price.asset,
+        pay_to: pay_to.into(),
+        max_timeout_seconds: 60,
+    });
+    let names = price.extra.unwrap();
+    let more = r#"{"receiverAuthorizer":"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC","withdrawDelay":86400,"#;
+    offer.extra = Some(RawJson::parse(&names.as_str().replacen('{', more, 1)).unwrap());
+    offer
+}
+
+fn seller() -> Seller {
+    let init = SellerInit {
+        resource: ResourceInfo::new("https://api.example.com/weather"),
+        offers: vec![offer()],
+        extensions: None,
+        secret: Secret::new([7; 32]),
+        work_timeout: LEASE,
+        settle_timeout: LEASE,
+    };
+    Seller::open(init).unwrap()
+}
+
+fn buyer() -> Buyer {
+    let payer: Address = PAYER.parse().unwrap();
+    Buyer { payer, authorizer: payer, salt: Nonce::new([0; 32]) }
+}
+
+fn sign(key: u8, digest: &[u8; 32]) -> Signature {
+    let (signature, parity) = SigningKey::from_slice(&[key; 32]).unwrap().sign_prehash_recoverable(digest);
+    Signature::new([signature.to_bytes().as_slice(), &[27 + parity.to_byte()]].concat())
+}
+
+/// A voucher over this sum, signed by this key, and perhaps a deposit before it.
+fn payload(sum: u128, key: u8, deposit: Option<u128>) -> Payload {
+    let offer = offer();
+    let channel = ChannelDraft::for_offer(&offer, buyer()).unwrap();
+    let voucher = channel.voucher(Amount128::new(sum));
+    let commitment = voucher.with_signature(sign(key, &voucher.digest()));
+    match deposit {
+        None => Payload::Voucher(Box::new(commitment)),
+        Some(deposit) => {
+            let window = Window::from_now(NOW, &offer);
+            let draft = channel.deposit_by_eip3009(Amount128::new(deposit), Nonce::new([9; 32]), window).unwrap();
+            let signature = sign(1, &draft.digest());
+            Payload::Deposit(Box::new(DepositPayment::new(commitment, draft.with_signature(signature))))
+        }
+    }
+}
+
+fn header(payload: &Payload) -> String {
+    PaymentPayload::new(offer(), payload.to_json()).to_header()
+}
+
+fn voucher(sum: u128) -> String {
+    header(&payload(sum, 1, None))
+}
+
+fn id() -> ChannelId {
+    ChannelDraft::for_offer(&offer(), buyer()).unwrap().channel().id()
+}
+
+/// What the facilitator says of the channel.
+fn state_of_channel(balance: u128, claimed: u128) -> RawJson {
+    let id = id();
+    RawJson::parse(&format!(
+        r#"{{"channelId":"{id}","balance":"{balance}","totalClaimed":"{claimed}","withdrawRequestedAt":0,"refundNonce":"0"}}"#
+    ))
+    .unwrap()
+}
+
+fn told(verify: Verify, balance: u128) -> Step {
+    let mut valid = VerifyResponse::valid();
+    valid.extra = Some(state_of_channel(balance, 0));
+    answered(verify, &valid)
+}
+
+fn answered(verify: Verify, response: &VerifyResponse) -> Step {
+    let body = response.to_json();
+    verify.answered(FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: body.as_bytes() })
+}
+
+fn begun(header: &str, parameters: &str, world: &World, now: u64) -> Step {
+    match request(&seller(), header, parameters, now) {
+        Step::Load(load) => {
+            let stored = world.load(load.key());
+            load.loaded(stored, now)
+        }
+        step => panic!("{step:?}"),
+    }
+}
+
+fn verify_of(step: Step) -> Verify {
+    let Step::Verify(verify) = step else { panic!("{step:?}") };
+    verify
+}
+
+fn serve_of(step: Step) -> Serve {
+    let Step::Serve(serve) = step else { panic!("{step:?}") };
+    serve
+}
+
+fn settle_of(step: Step) -> Settle {
+    let Step::Settle(settle) = step else { panic!("{step:?}") };
+    settle
+}
+
+/// A voucher up to the work.
+fn working(header: &str, world: &mut World, now: u64) -> Serve {
+    let verify = verify_of(written(begun(header, "", world, now), world, now));
+    serve_of(told(verify, FILLED))
+}
+
+/// A request that is charged so much.
+fn buys(header: &str, amount: u128, world: &mut World, now: u64) -> Answer {
+    let amount = Amount::from(Amount128::new(amount));
+    let step = working(header, world, now).served_for(served(), amount, now).unwrap();
+    answer_of(written(step, world, now))
+}
+
+fn kept(world: &World) -> Channel {
+    let key = key_of(&request(&seller(), &voucher(PRICE), "", NOW));
+    match world.load(key).unwrap().record.state {
+        State::Channel(channel) => *channel,
+        state => panic!("{state:?}"),
+    }
+}
+
+fn settlement_of(answer: &Answer) -> SettleResponse {
+    SettleResponse::decode_header(answer.header("payment-response").unwrap(), &DecodeOptions::STRICT).unwrap().value
+}
+
+fn demand_of(answer: &Answer) -> PaymentRequired {
+    PaymentRequired::decode_header(answer.header("payment-required").unwrap(), &DecodeOptions::STRICT).unwrap().value
+}
+
+const fn ledger(charged: u128, balance: u128) -> Ledger {
+    Ledger { charged: Amount128::new(charged), balance: Amount128::new(balance) }
+}
+
+#[test]
+fn vouchers_are_charged_one_after_the_other() {
+    let mut world = World::default();
+    let first = buys(&voucher(PRICE), 700, &mut world, NOW);
+    assert_eq!((first.status, state_of(&first), &first.body), (200, SettlementState::Settled, &served().body));
+    // What the buyer's own rules make of the answer.
+    let after =
+        review_response(&payload(PRICE, 1, None), &(&offer()).into(), ledger(0, FILLED), &settlement_of(&first));
+    assert_eq!(after.unwrap().ledger, ledger(700, FILLED));
+    assert_eq!(kept(&world).charged, Some(Amount128::new(700)));
+    // The same voucher again is the same request, and pays for no other one.
+    assert_eq!(answer_of(begun(&voucher(PRICE), "", &world, NOW)), first);
+    let elsewhere = answer_of(begun(&voucher(PRICE), "city=Bern", &world, NOW));
+    assert_eq!((elsewhere.status, state_of(&elsewhere)), (409, SettlementState::Settled));
+    let second = buys(&voucher(700 + PRICE), PRICE, &mut world, NOW);
+    let after = review_response(
+        &payload(700 + PRICE, 1, None),
+        &(&offer()).into(),
+        ledger(700, FILLED),
+        &settlement_of(&second),
+    );
+    assert_eq!(after.unwrap().ledger, ledger(1700, FILLED));
+    let channel = kept(&world);
+    assert_eq!((channel.charged, channel.turn), (Some(Amount128::new(1700)), None));
+    // What the next claim needs.
+    assert_eq!(channel.voucher, Some(payload(700 + PRICE, 1, None).to_json()));
+}
+
+#[test]
+fn a_channel_serves_one_request_at_a_time() {
+    let mut world = World::default();
+    let other = begun(&voucher(PRICE), "", &world, NOW);
+    let serve = working(&voucher(PRICE), &mut world, NOW);
+    // The one that came at the same time has lost its turn, and any other one waits.
+    let Step::Swap(swap) = other else { panic!() };
+    assert!(!world.swap(&swap));
+    let Step::Load(load) = swap.conflict() else { panic!() };
+    let stored = world.load(load.key());
+    assert!(matches!(load.loaded(stored, NOW), Step::Wait(_)));
+    for header in [voucher(PRICE), voucher(2 * PRICE)] {
+        assert!(matches!(begun(&header, "", &world, NOW + 3 * LEASE - 1), Step::Wait(_)));
+    }
+    // Nobody is charged for what was interrupted, and whoever comes late is not charged beside another one.
+    let late = NOW + 3 * LEASE;
+    let again = working(&voucher(PRICE), &mut world, late);
+    let Step::Swap(swap) = serve.served(served(), late) else { panic!() };
+    assert!(!world.swap(&swap));
+    let answer = answer_of(written(again.served(served(), late), &mut world, late));
+    assert_eq!((answer.status, kept(&world).charged), (200, Some(Amount128::new(PRICE))));
+    let Step::Load(load) = swap.conflict() else { panic!() };
+    let stored = world.load(load.key());
+    assert_eq!(answer_of(load.loaded(stored, late)), answer);
+}
+
+#[test]
+fn nobody_gets_a_turn_before_the_verdict() {
+    let world = World::default();
+    // By its bytes a voucher of another key is one of another account. A payer may be a contract.
+    let forged = header(&payload(PRICE, 2, None));
+    assert_eq!(answer_of(begun(&forged, "", &world, NOW)).status, 402);
+    let sums = [PRICE - 1, PRICE / 2, 0];
+    for sum in sums.into_iter().filter(|sum| *sum > 0) {
+        // Without a record the state decides, which is asked for in turn.
+        let mut world = World::default();
+        let verify = verify_of(written(begun(&voucher(sum), "", &world, NOW), &mut world, NOW));
+        let answer = answer_of(written(told(verify, FILLED), &mut world, NOW));
+        assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed), "{sum}");
+        assert_eq!(kept(&world), Channel::default());
+    }
+    // A voucher above what is in the channel, and a channel that the facilitator does not describe.
+    let mut world = World::default();
+    let verify = verify_of(written(begun(&voucher(PRICE), "", &world, NOW), &mut world, NOW));
+    assert_eq!(answer_of(written(told(verify.clone(), PRICE - 1), &mut world.clone(), NOW)).status, 402);
+    for step in [answered(verify.clone(), &VerifyResponse::valid()), verify.clone().lost()] {
+        let mut world = world.clone();
+        assert_eq!(answer_of(written(step, &mut world, NOW)).status, 503);
+        assert_eq!(kept(&world).turn, None);
+    }
+    let refused = VerifyResponse::invalid(ReasonCode::new("insufficient_funds"));
+    assert_eq!(answer_of(written(answered(verify, &refused), &mut world, NOW)).status, 402);
+}
+
+#[test]
+fn a_buyer_whose_sum_differs_is_corrected() {
+    let mut world = World::default();
+    buys(&voucher(PRICE), 700, &mut world, NOW);
+    let before = world.clone();
+    // The buyer has lost its record.
+    let verify = verify_of(begun(&voucher(2 * PRICE), "", &world, NOW));
+    let answer = answer_of(told(verify, FILLED));
+    assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed));
+    let owner = Owner { payer: buyer().payer, payer_authorizer: buyer().authorizer, salt: buyer().salt };
+    let mut state = ChannelState::of_balance(Amount128::new(FILLED));
+    state.refund_nonce = Some(0.into());
+    let facts = Facts::new().with(Fact::Channel { channel: id(), state });
+    let corrected = review_correction(&demand_of(&answer), owner, &facts);
+    assert!(matches!(corrected, Correction::Adopt { charged, .. } if charged == Amount128::new(700)), "{corrected:?}");
+    assert_eq!(world, before);
+    assert_eq!(buys(&voucher(700 + PRICE), PRICE, &mut world, NOW).status, 200);
+}
+
+#[test]
+fn no_more_than_the_price_is_charged_and_nothing_for_nothing() {
+    let mut world = World::default();
+    let serve = working(&voucher(PRICE), &mut world, NOW);
+    assert_eq!(serve.amount(), Amount::from(Amount128::new(PRICE)));
+    let above = Amount::from(Amount128::new(PRICE + 1));
+    let serve = *serve.served_for(served(), above, NOW).unwrap_err().serve;
+    let answer = answer_of(written(serve.refused(Answer::new(404, "text/plain", "no such city")), &mut world, NOW));
+    assert_eq!((answer.status, state_of(&answer)), (404, SettlementState::Failed));
+    assert_eq!(kept(&world), Channel::default());
+    // The next voucher is the same, and is served.
+    let free = buys(&voucher(PRICE), 0, &mut world, NOW);
+    assert_eq!(free.status, 200);
+    assert_eq!(buys(&voucher(PRICE), PRICE, &mut world, NOW).status, 200);
+    assert_eq!(kept(&world).charged, Some(Amount128::new(PRICE)));
+}
+
+fn transaction() -> String {
+    "0x".to_owned() + &"ab".repeat(32)
+}
+
+fn settled(settle: Settle, settlement: &SettleResponse, now: u64) -> Step {
+    let body = settlement.to_json();
+    let answer = FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: body.as_bytes() };
+    settle.answered(answer, now)
+}
+
+fn made(amount: u128) -> SettleResponse {
+    let mut made = SettleResponse::success(transaction(), NETWORK);
+    made.amount = Some(Amount128::new(amount).into());
+    made
+}
+
+#[test]
+fn a_deposit_is_made_before_the_work_and_survives_a_crash() {
+    let deposit = payload(PRICE, 1, Some(5000));
+    let mut world = World::default();
+    let verify = verify_of(written(begun(&header(&deposit), "", &world, NOW), &mut world, NOW));
+    let settle = settle_of(written(told(verify, 0), &mut world, NOW));
+    let idempotency_key = settle.idempotency_key();
+    // Another amount is no settlement of this deposit.
+    let mut wrong = world.clone();
+    let again = settle_of(written(settled(settle.clone(), &made(4999), NOW), &mut wrong, NOW));
+    assert_eq!((again.times(), again.idempotency_key()), (2, idempotency_key.clone()));
+    // Crashed here: the same payment asks again, although its deposit may have been made.
+    let late = NOW + 1000;
+    let resumed = settle_of(written(begun(&header(&deposit), "", &world, late), &mut world.clone(), late));
+    assert_eq!((resumed.times(), resumed.idempotency_key()), (2, idempotency_key));
+    let answer = |settle: Settle, world: &mut World, now| {
+        let serve = serve_of(settled(settle, &made(5000), now));
+        answer_of(written(serve.served(served(), now), world, now))
+    };
+    let mut crashed = world.clone();
+    let resumed = settle_of(written(begun(&header(&deposit), "", &crashed, late), &mut crashed, late));
+    for answer in [answer(resumed, &mut crashed, late), answer(settle, &mut world, NOW)] {
+        assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
+        let after = review_response(&deposit, &(&offer()).into(), ledger(0, 0), &settlement_of(&answer));
+        assert_eq!(after.unwrap().ledger, ledger(PRICE, 5000));
+    }
+    // A first refusal is believed, and a later one is not.
+    let refused = SettleResponse::failure(ReasonCode::new("insufficient_funds"), NETWORK);
+    let mut world = World::default();
+    let verify = verify_of(written(begun(&header(&deposit), "", &world, NOW), &mut world, NOW));
+    let settle = settle_of(written(told(verify, 0), &mut world, NOW));
+    let open = settle_of(written(settle.clone().lost(NOW), &mut world.clone(), NOW));
+    let mut left = world.clone();
+    let step = settle.clone().lost(NOW);
+    let again = settle_of(written(step, &mut left, NOW));
+    assert_eq!(again.times(), open.times());
+    assert_eq!(state_of(&answer_of(written(settled(again, &refused, NOW), &mut left, NOW))), SettlementState::Unknown);
+    let answer = answer_of(written(settled(settle, &refused, NOW), &mut world, NOW));
+    assert_eq!((state_of(&answer), kept(&world).turn), (SettlementState::Failed, None));
+}
+
+#[test]
+fn a_buyer_does_not_make_the_price() {
+    let mut cheap = PaymentPayload::new(offer(), payload(1, 1, None).to_json());
+    cheap.accepted.amount = 1.into();
+    let answer = answer_of(begun(&cheap.to_header(), "", &World::default(), NOW));
+    assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed));
+    // Nor after a crash, with the payload of a deposit that was asked for.
+    let deposit = payload(PRICE, 1, Some(5000));
+    let mut world = World::default();
+    let verify = verify_of(written(begun(&header(&deposit), "", &world, NOW), &mut world, NOW));
+    settle_of(written(told(verify, 0), &mut world, NOW));
+    let mut cheap = PaymentPayload::new(offer(), deposit.to_json());
+    cheap.accepted.amount = 1.into();
+    assert_eq!(answer_of(begun(&cheap.to_header(), "", &world, NOW + 1000)).status, 402);
+}
+
+#[test]
+fn a_flood_of_vouchers_costs_no_call() {
+    let mut choices = Choices::default();
+    choices.undecided = Undecided::RefuseForged;
+    // A channel whose vouchers the payer itself signs, which may be a contract.
+    let buyer = Buyer { authorizer: "0x0000000000000000000000000000000000000000".parse().unwrap(), ..buyer() };
+    let offer = offer();
+    let draft = ChannelDraft::for_offer(&offer, buyer).unwrap().voucher(Amount128::new(PRICE));
+    let forged = Payload::Voucher(Box::new(draft.with_signature(sign(2, &draft.digest()))));
+    let sent = |seller: &Seller| match request(seller, &header(&forged), "", NOW) {
+        Step::Load(load) => load.loaded(None, NOW),
+        step => panic!("{step:?}"),
+    };
+    assert_eq!(answer_of(sent(&seller().with_choices(choices))).status, 402);
+    // Somebody may find it good. Only then it gets a turn.
+    let verify = verify_of(sent(&seller()));
+    assert_eq!(answer_of(answered(verify.clone(), &VerifyResponse::invalid(ReasonCode::SIGNATURE))).status, 402);
+    let Step::Load(load) = told(verify, FILLED) else { panic!() };
+    assert!(matches!(load.loaded(None, NOW), Step::Swap(_)));
+}
+
+#[test]
+fn nobody_is_served_for_a_refund() {
+    let Payload::Voucher(commitment) = payload(PRICE, 1, None) else { panic!() };
+    let refund = Payload::Refund(Box::new(RefundRequest::new(*commitment, None)));
+    let answer = answer_of(request(&seller(), &header(&refund), "", NOW));
+    assert_eq!(answer.status, 501);
+}
