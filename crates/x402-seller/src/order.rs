@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 
 use x402_extensions::payment_identifier::Reservation;
-use x402_types::{DecodeOptions, HttpOutcome, PaymentFlow, SettleResponse, Wire};
+use x402_types::{DecodeOptions, HeaderName, HttpOutcome, PaymentFlow, SettleResponse, Wire};
 use x402_verify::{Expires, Verdict, client::SettlementState};
 
 use crate::{
@@ -195,10 +195,11 @@ impl Sale {
             return Answer::again("the payment is in work for another request: send it with that request again");
         };
         let conflict = Answer::outcome(HttpOutcome::Conflict, "the payment was sent for another request");
-        let name = self.payment.settlement_header_name().as_str();
-        match answer.header(name) {
+        // That request may have been of the other version, whose header has another name.
+        let names = [HeaderName::PaymentResponse, HeaderName::XPaymentResponse];
+        match names.into_iter().find_map(|name| answer.header(name.as_str())) {
             None => conflict,
-            Some(settlement) => conflict.with_header(name, settlement),
+            Some(settlement) => conflict.with_header(self.payment.settlement_header_name().as_str(), settlement),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use x402_seller::{Answer, FacilitatorAnswer, Key, NotOffered, Request, Seller, Served, Settle, State, Step};
 use x402_types::{
-    DecodeOptions, PaymentFlow, RawJson, Scheme, SettleOutcome, SettleResponse, VerifyResponse, Wire,
-    v2::{PaymentPayload, PaymentRequired},
+    DecodeOptions, PaymentFlow, RawJson, Scheme, SettleOutcome, SettleResponse, VerifyResponse, Wire, v1,
+    v2::{PaymentPayload, PaymentRequired, ResourceInfo},
 };
 use x402_verify::client::SettlementState;
 
@@ -184,6 +184,31 @@ fn the_same_payment_in_other_words_is_the_same_payment() {
     assert_ne!(text, forged.payload.as_str());
     forged.payload = RawJson::parse(&text).unwrap();
     assert_eq!(late(&forged).status, 402);
+}
+
+#[test]
+fn the_same_payment_of_the_other_version_is_told_of_the_settlement() {
+    let mut world = World::default();
+    let settle = settling(&mut world);
+    answer_of(written(Says::Settled.answer(settle, NOW), &mut world, NOW));
+    let seller = seller(PaymentFlow::Authorization, false);
+    let offer = offer(PaymentFlow::Authorization).to_v1(&ResourceInfo::new("https://api.example.com/weather")).unwrap();
+    let twin = |nonce| {
+        let payload = payment(PaymentFlow::Authorization, nonce).payload;
+        let header = v1::PaymentPayload::new(offer.scheme.clone(), offer.network.clone(), payload).to_header();
+        let request = Request { method: "GET", parameters: &RawJson::string(""), query: None, now: NOW };
+        match seller.request(request, [("X-PAYMENT", header.as_bytes())]) {
+            Step::Load(load) => {
+                let stored = world.load(load.key());
+                load.loaded(stored, NOW)
+            }
+            step => panic!("{step:?}"),
+        }
+    };
+    let answer = answer_of(twin(1));
+    assert_eq!((answer.status, state_of(&answer)), (409, SettlementState::Settled));
+    assert!(answer.header("X-PAYMENT-RESPONSE").is_some());
+    assert!(matches!(twin(2), Step::Swap(_)));
 }
 
 #[test]
