@@ -92,7 +92,7 @@ async fn attack(args: &[String]) -> Result<()> {
 async fn while_it_lives(seller: &Arc<Seller>, log: &mut Log<'_>, is_deep: bool) {
     let times = |deep, short| if is_deep { deep } else { short };
     log.say("duplicates at once", cases::duplicates(seller, times(40, 8)).await.map(|()| ""));
-    log.say("spellings", cases::spellings(seller).await.map(|()| ""));
+    log.say("spellings", cases::spellings(seller, times(50, 10)).await.map(|()| ""));
     log.say("hang-ups at each stage", cases::hang_ups(seller, times(16, 2)).await.map(|()| ""));
     let wrong = "a facilitator that is slow, wrong, dead, or contradicts itself";
     log.say(wrong, cases::facilitators(seller).await.map(|()| ""));
