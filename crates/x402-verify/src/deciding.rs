@@ -256,11 +256,12 @@ impl<'a> Deciding<'a> {
         }
     }
 
-    /// Judges the payment again if there are new facts, once each open question was answered or given up.
+    /// Judges the payment again if there are new facts, once each open question that a call answers was answered or given up. One
+    /// that no call answers is open again then.
     fn go_on(&mut self) {
         if self.prevented.is_some() {
             self.open.clear();
-        } else if self.is_outdated && self.questions().next().is_none() {
+        } else if self.is_outdated && self.open.iter().all(|open| open.calls().is_empty()) {
             self.is_outdated = false;
             self.report = verify(self.payment, self.offers, &self.context.with_facts(&self.facts));
             self.open_questions();

@@ -288,6 +288,24 @@ fn simulated_calls_all_have_to_succeed() {
     }
 }
 
+/// A question that no call answers does not keep the others from being asked, and is left at the end.
+#[test]
+fn what_no_call_answers_is_left_to_the_caller() {
+    let [_, upto] = permit2::cases();
+    let upto = upto.facts(Facts::new());
+    let with_code = |call: &Value| match call["params"][0].as_str() {
+        Some(address) if is(call, "eth_getCode", "") && address == Terms::new().from => Some(returns(call, "0xef0100")),
+        _ => None,
+    };
+    let magic =
+        |call: &Value| is(call, "eth_call", "0x1626ba7e").then(|| returns(call, format!("0x1626ba7e{:056}", 0)));
+    let decision = each(&upto, |call| with_code(call).or_else(|| magic(call)));
+    let [open] = &unanswered(decision)[..] else { panic!("one question is left") };
+    assert_eq!((open.question.kind(), &open.error, open.question.rpc()), ("facilitator", &None, None));
+    let own = upto.facilitators(&[permit2::FACILITATOR]);
+    assert!(is_settled(&each(&own, |call| with_code(call).or_else(|| magic(call)))));
+}
+
 /// USDC has no `eip712Domain()`: its domain is asked by two calls.
 #[test]
 fn a_domain_is_asked_in_two_ways() {
