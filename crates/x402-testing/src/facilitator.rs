@@ -1,0 +1,198 @@
+//! A stub of a facilitator: a request in, a status and a body out.
+
+use std::collections::BTreeMap;
+
+use x402_types::{
+    DecodeOptions, FacilitatorRequest, Network, ReasonCode, Scheme, SettleResponse, SupportedKind, SupportedResponse,
+    VerifyResponse, Wire,
+};
+use x402_verify::{
+    Authorized, Context, Facts, Report,
+    evm::{AccountCode, Fact},
+    verify,
+};
+
+/// What a stub does with a valid payment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Behaviour {
+    /// It settles.
+    #[default]
+    Honest,
+    /// The transaction is pending until it was asked about so many times.
+    Pending(u32),
+    /// Every settlement fails for this reason, and no money moves.
+    Fails(ReasonCode),
+    /// It settles, and the answer is lost: the status is 504, without a body.
+    Loses,
+    /// It answers with this status and this body, and nothing moves.
+    Says(u16, String),
+}
+
+/// A facilitator in memory. It takes no account for a contract, moves nothing, and makes the name of a transaction from the replay
+/// key.
+///
+/// ```
+/// use x402_testing::{Behaviour, Facilitator, offer, pay};
+/// use x402_types::{DecodeOptions, SettleResponse, Wire, v2::FacilitatorRequest};
+///
+/// let (offer, now) = (offer("0.01")?, 1_740_672_100);
+/// let x402_types::PaymentPayload::V2(payment) = pay(&offer, now, 0)?.payment().clone() else { panic!("version 2") };
+/// let request = FacilitatorRequest::new(payment, offer).to_json();
+/// let mut facilitator = Facilitator::new(Behaviour::Honest);
+/// let (status, body) = facilitator.answer("/settle", request.as_bytes(), Some("key"), now);
+/// assert_eq!(status, 200);
+/// assert_eq!(facilitator.settled(), 1);
+/// // The same key gets the same answer, and another one is told that the payment is used.
+/// assert_eq!(facilitator.answer("/settle", request.as_bytes(), Some("key"), now), (200, body));
+/// assert!(facilitator.answer("/settle", request.as_bytes(), None, now).1.contains("duplicate_settlement"));
+/// assert_eq!(facilitator.settled(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[doc(alias = "facilitator client")]
+#[derive(Clone, Debug, Default)]
+pub struct Facilitator {
+    behaviour: Behaviour,
+    /// By replay key.
+    settlements: BTreeMap<String, Settlement>,
+    calls: [u64; 2],
+}
+
+#[derive(Clone, Debug)]
+struct Settlement {
+    key: Option<String>,
+    looks: u32,
+    is_settled: bool,
+}
+
+impl Facilitator {
+    /// A facilitator that behaves like this.
+    #[must_use]
+    pub fn new(behaviour: Behaviour) -> Self {
+        Self { behaviour, ..Self::default() }
+    }
+
+    /// From now on it behaves like this.
+    pub fn behave(&mut self, behaviour: Behaviour) {
+        self.behaviour = behaviour;
+    }
+
+    /// How many payments were settled.
+    #[must_use]
+    pub fn settled(&self) -> usize {
+        self.settlements.values().filter(|settlement| settlement.is_settled).count()
+    }
+
+    /// How often `/verify` and `/settle` were asked.
+    #[must_use]
+    pub const fn calls(&self) -> [u64; 2] {
+        self.calls
+    }
+
+    /// The status and the body that answer a request: `GET /supported`, `POST /verify` or `POST /settle`. `key` is the header
+    /// `Idempotency-Key`.
+    pub fn answer(&mut self, path: &str, body: &[u8], key: Option<&str>, now: u64) -> (u16, String) {
+        if path == "/supported" {
+            return (200, supported().to_json());
+        }
+        let call = usize::from(path == "/settle");
+        if path != "/verify" && path != "/settle" {
+            return (404, String::new());
+        }
+        if let Some(calls) = self.calls.get_mut(call) {
+            *calls = calls.saturating_add(1);
+        }
+        let Ok(request) = FacilitatorRequest::decode_bytes(body, &DecodeOptions::STRICT) else {
+            return (400, VerifyResponse::invalid(ReasonCode::PAYLOAD).to_json());
+        };
+        match (call, &self.behaviour) {
+            (_, Behaviour::Says(status, text)) => (*status, text.clone()),
+            (0, _) => (200, verified(&request.value, now).to_json()),
+            (_, Behaviour::Loses) => {
+                self.behaviour = Behaviour::Honest;
+                let _ = self.settle(&request.value, key, now);
+                self.behaviour = Behaviour::Loses;
+                (504, String::new())
+            }
+            _ => (200, self.settle(&request.value, key, now).to_json()),
+        }
+    }
+
+    fn settle(&mut self, request: &FacilitatorRequest, key: Option<&str>, now: u64) -> SettleResponse {
+        let network = request.network();
+        let paid = match report(request, now).into_paid() {
+            Ok(paid) => paid,
+            Err(error) => {
+                let reason = error.report().reason().map_or(ReasonCode::PAYLOAD, ReasonCode::new);
+                return SettleResponse::failure(reason, network);
+            }
+        };
+        let name = transaction(paid.authorized());
+        let looks = if let Behaviour::Pending(looks) = self.behaviour { looks } else { 0 };
+        let mut response = match (self.settlements.get_mut(&name), &self.behaviour) {
+            (Some(known), _) if !known.is_settled && known.looks > 0 => {
+                known.looks = known.looks.saturating_sub(1);
+                known.is_settled = known.looks == 0;
+                outcome(known.is_settled, &name, network)
+            }
+            (Some(known), _) if key.is_some() && known.key.as_deref() == key => SettleResponse::success(&name, network),
+            (Some(_), _) => {
+                let mut used = SettleResponse::failure(ReasonCode::new("duplicate_settlement"), network);
+                used.transaction.clone_from(&name);
+                used
+            }
+            (None, Behaviour::Fails(reason)) => SettleResponse::failure(reason.clone(), network),
+            (None, _) => {
+                let settlement = Settlement { key: key.map(String::from), looks, is_settled: looks == 0 };
+                self.settlements.insert(name.clone(), settlement);
+                outcome(looks == 0, &name, network)
+            }
+        };
+        response.payer = Some(paid.payer().to_string());
+        response
+    }
+}
+
+fn outcome(is_settled: bool, name: &str, network: x402_types::AnyNetwork) -> SettleResponse {
+    if is_settled {
+        return SettleResponse::success(name, network);
+    }
+    let mut pending = SettleResponse::failure(ReasonCode::new("settlement_pending"), network);
+    pending.transaction = name.into();
+    pending
+}
+
+/// 0x and 64 digits, as a transaction has on EVM chains.
+fn transaction(authorized: &Authorized) -> String {
+    let key = authorized.replay_key().to_string();
+    format!("0x{}", key.rsplit(':').next().unwrap_or_default())
+}
+
+fn verified(request: &FacilitatorRequest, now: u64) -> VerifyResponse {
+    let report = report(request, now);
+    let payer = report.payer().map(|payer| payer.to_string());
+    let mut response = match report.reason() {
+        None => VerifyResponse::valid(),
+        Some(reason) => VerifyResponse::invalid(ReasonCode::new(reason)),
+    };
+    response.payer = payer;
+    response
+}
+
+fn report(request: &FacilitatorRequest, now: u64) -> Report {
+    let facts = Facts::new().with(Fact::AnyAccount(AccountCode::Absent));
+    let context = Context::at(now).with_facts(&facts);
+    match request {
+        FacilitatorRequest::V1(request) => {
+            verify(&request.payment_payload, std::slice::from_ref(&request.payment_requirements), &context)
+        }
+        FacilitatorRequest::V2(request) => {
+            verify(&request.payment_payload, std::slice::from_ref(&request.payment_requirements), &context)
+        }
+    }
+}
+
+fn supported() -> SupportedResponse {
+    let kind = |network| SupportedKind::v2(Scheme::EXACT, network);
+    SupportedResponse::new([Network::eip155(8453), Network::eip155(84_532), Network::SOLANA_DEVNET].map(kind))
+}

@@ -1,0 +1,83 @@
+//! Keys that everybody knows, an offer, and valid payments.
+
+use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, MemoryLedger, NotPaid, Sent, SolanaKey};
+use x402_schemes::{
+    Budget,
+    evm::assets::{self, OfferInit},
+};
+use x402_types::{
+    Network, ParsePriceError, PaymentFlow,
+    v2::{PaymentRequired, PaymentRequirements, ResourceInfo},
+};
+
+/// The key of the first account of every development chain, 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266. Everybody knows it: it never
+/// holds anything.
+pub const KEY: [u8; 32] = [
+    0xac, 0x09, 0x74, 0xbe, 0xc3, 0x9a, 0x17, 0xe3, 0x6b, 0xa4, 0xa6, 0xb4, 0xd2, 0x38, 0xff, 0x94, 0x4b, 0xac, 0xb4,
+    0x78, 0xcb, 0xed, 0x5e, 0xfc, 0xae, 0x78, 0x4d, 0x7b, 0xf4, 0xf2, 0xff, 0x80,
+];
+
+/// The key of the second account, 0x70997970C51812dc3A010C7d01b50e0d17dc79C8, for a stranger.
+pub const OTHER_KEY: [u8; 32] = [
+    0x59, 0xc6, 0x99, 0x5e, 0x99, 0x8f, 0x97, 0xa5, 0xa0, 0x04, 0x49, 0x66, 0xf0, 0x94, 0x53, 0x89, 0xdc, 0x9e, 0x86,
+    0xda, 0xe8, 0x8c, 0x7a, 0x84, 0x12, 0xf4, 0x60, 0x3b, 0x6b, 0x78, 0x69, 0x0d,
+];
+
+/// The seed of an account on Solana: AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9.
+pub const SEED: [u8; 32] = [1; 32];
+
+/// A recipient, whose key nobody here has.
+pub const PAY_TO: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
+
+/// An offer of USDC on Base Sepolia at this price, such as `0.01`, for a minute, which is paid by EIP-3009.
+///
+/// # Errors
+/// It is no price in USDC.
+pub fn offer(price: &str) -> Result<PaymentRequirements, ParsePriceError> {
+    let usdc = assets::by_symbol(&Network::eip155(84_532), "USDC").ok_or(ParsePriceError::NotPrice)?;
+    let pay_to = PAY_TO.parse().map_err(|_| ParsePriceError::NotPrice)?;
+    usdc.offer(OfferInit { price, pay_to, max_timeout_seconds: 60 })
+}
+
+/// What is new for payment `n`: another nonce for each `n`, and the same for the same.
+#[must_use]
+pub fn fresh(now: u64, n: u64) -> Fresh {
+    let mut random = [0x42; 32];
+    let (first, _) = random.split_at_mut(8);
+    first.copy_from_slice(&n.to_be_bytes());
+    Fresh { now, random, blockhash: Some([7; 32]) }
+}
+
+/// The valid payment `n` of [`KEY`]'s account, or of [`SEED`]'s on Solana, for this offer. The same arguments give the same payment.
+///
+/// ```
+/// use x402_types::Amount;
+/// let offer = x402_testing::offer("0.01")?;
+/// let sent = x402_testing::pay(&offer, 1_740_672_100, 0)?;
+/// assert_eq!(sent.authorized().amount, Amount::from(10_000));
+/// assert_eq!(sent.header(), x402_testing::pay(&offer, 1_740_672_100, 0)?.header());
+/// assert_ne!(sent.header(), x402_testing::pay(&offer, 1_740_672_100, 1)?.header());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// No buyer pays for the offer.
+pub fn pay(offer: &PaymentRequirements, now: u64, n: u64) -> Result<Sent, NotPaid> {
+    let key = EvmKey::from_bytes(&KEY).map_err(NotPaid::Sign)?;
+    pay_with(&key, offer, now, n)
+}
+
+/// The same with another key.
+///
+/// # Errors
+/// As for [`pay`].
+pub fn pay_with(key: &EvmKey, offer: &PaymentRequirements, now: u64, n: u64) -> Result<Sent, NotPaid> {
+    let budget = Budget::new(offer.scheme.clone(), offer.network.clone(), offer.asset.clone(), offer.amount);
+    let flows = PaymentFlow::of(offer.extra.as_ref()).into_iter();
+    let buyer = Buyer::new([Allowance::new(budget)])
+        .with_signer(key.clone())
+        .with_signer(SolanaKey::from_seed(&SEED))
+        .with_flows(flows.chain([PaymentFlow::Authorization]));
+    let demand = PaymentRequired::new(ResourceInfo::new("https://a.example/"), [offer.clone()]);
+    buyer.pay(&Demand::new("a.example", demand), &fresh(now, n), MemoryLedger::new())
+}
