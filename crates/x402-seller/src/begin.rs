@@ -19,7 +19,7 @@ impl Seller {
     }
 
     /// Begins to answer a request with this payment, however it came.
-    fn paid(&self, request: Request<'_>, payment: PaymentPayload) -> Step {
+    pub(crate) fn paid(&self, request: Request<'_>, payment: PaymentPayload) -> Step {
         match Sale::begin(self.clone(), payment, request) {
             Ok(sale) => Step::load(Box::new(sale)),
             Err(answer) => answer.into(),

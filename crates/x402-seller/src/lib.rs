@@ -6,6 +6,7 @@ extern crate alloc;
 
 mod answer;
 mod begin;
+mod carriers;
 mod channel;
 mod choices;
 mod key;
@@ -21,6 +22,7 @@ mod step;
 mod turn;
 
 pub use answer::{ALLOWED_HEADERS, Answer, EXPOSED_HEADERS};
+pub use carriers::TaskUpdate;
 pub use channel::{Channel, Turn};
 pub use choices::{Choices, Undecided};
 pub use key::Key;

@@ -4,6 +4,7 @@
 
 mod answers;
 mod attacks;
+mod carriers;
 #[cfg(feature = "batch-settlement")]
 mod channels;
 mod every_order;

@@ -1,0 +1,150 @@
+//! Other ways in and out than HTTP: the same steps for a tool of MCP and for a task of A2A.
+
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
+
+use x402_extensions::carriers::{a2a, mcp};
+use x402_types::{
+    Carried, DecodeError, DecodeOptions, ErrorKind, HttpOutcome, Members, PaymentPayload, PaymentRequired, RawJson,
+    SettleOutcome, SettleResponse, Version, Wire, decode_settlement_headers, v1, v2,
+};
+use x402_verify::client::SettlementState;
+
+use crate::{Answer, Request, Seller, Step};
+
+impl Seller {
+    /// Begins to answer a request whose payment, if it has one, came in another way than in headers: in `_meta` of a request of MCP
+    /// ([`mcp::Request::payment`]), or in the metadata of a message of A2A ([`a2a::Message::payment`]).
+    /// [`to_mcp`](Answer::to_mcp) and [`to_a2a`](Answer::to_a2a) make of the answer what goes back. Who comes in such a way does not
+    /// sign in.
+    pub fn message(&self, request: Request<'_>, payment: Option<PaymentPayload>) -> Step {
+        match payment {
+            Some(payment) => self.paid(request, payment),
+            None => self.refuse(HttpOutcome::PaymentRequired, "payment is required", request.now).into(),
+        }
+    }
+}
+
+/// What a task of A2A becomes by an answer. The struct gets no further members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskUpdate {
+    /// The state of the task: `input-required`, `working`, `completed` or `failed`.
+    pub state: &'static str,
+    /// The members for the metadata of the status's message.
+    pub metadata: Members,
+    /// The body of what was paid for, for an artifact.
+    pub served: Option<Vec<u8>>,
+}
+
+impl Answer {
+    /// The demand of this version, if the answer demands payment.
+    #[must_use]
+    pub fn demand(&self, version: Version) -> Option<PaymentRequired> {
+        let header = self.header("PAYMENT-REQUIRED")?;
+        match version {
+            Version::V2 => {
+                let demand = v2::PaymentRequired::decode_header(header, &DecodeOptions::STRICT).ok()?;
+                Some(demand.value.into())
+            }
+            Version::V1 => {
+                let text = core::str::from_utf8(&self.body).ok()?;
+                Some(v1::PaymentRequired::decode(text, &DecodeOptions::STRICT).ok()?.value.into())
+            }
+        }
+    }
+
+    /// The settlement, if the answer has one.
+    #[must_use]
+    pub fn settlement(&self) -> Option<SettleResponse> {
+        let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        decode_settlement_headers(headers, &DecodeOptions::STRICT).ok().map(|decoded| decoded.value)
+    }
+
+    const fn is_success(&self) -> bool {
+        200 <= self.status && self.status < 300
+    }
+
+    /// The member `result` of the answer to this request of MCP. The body of what was served has to be the result of the tool: an
+    /// object with `content`. Whatever is neither sold nor demanded becomes a result with `isError` (M-4 to M-8).
+    ///
+    /// ```
+    /// use x402_extensions::carriers::mcp;
+    /// use x402_seller::{Answer, Request, Seller, Step};
+    /// use x402_types::{DecodeOptions, RawJson};
+    /// fn call(seller: &Seller, message: &RawJson, now: u64, carry: impl Fn(Step) -> Answer) -> Result<RawJson, Box<dyn std::error::Error>> {
+    ///     let call = mcp::Request::read(message, &DecodeOptions::STRICT)?;
+    ///     let parameters = message.as_json().get("params").and_then(|params| params.get("arguments"));
+    ///     let parameters = &parameters.map_or_else(|| RawJson::string(""), RawJson::from);
+    ///     let request = Request { method: &call.method, parameters, query: None, now };
+    ///     Ok(carry(seller.message(request, call.payment.clone())).to_mcp(&call))
+    /// }
+    /// ```
+    #[must_use]
+    pub fn to_mcp(&self, call: &mcp::Request) -> RawJson {
+        let version = call.payment.as_ref().map_or(Version::V2, PaymentPayload::version);
+        let result = match self.demand(version) {
+            Some(PaymentRequired::V2(demand)) if call.has_extension => mcp::extension_result(&demand),
+            Some(demand) => mcp::demand_result(&demand),
+            None => self.result().unwrap_or_else(|| error_result(&self.error_text())),
+        };
+        match self.settlement() {
+            Some(settlement) => mcp::with_settlement(&result, &settlement),
+            None => result,
+        }
+    }
+
+    /// What was served, as the result of a tool.
+    fn result(&self) -> Option<RawJson> {
+        let text = core::str::from_utf8(&self.body).ok().filter(|_| self.is_success())?;
+        RawJson::parse(text).ok().filter(|result| result.as_json().is_object())
+    }
+
+    /// What is wrong, for people.
+    fn error_text(&self) -> String {
+        let body = core::str::from_utf8(&self.body).unwrap_or_default();
+        let error = RawJson::parse(body).ok().and_then(|body| {
+            let error = body.as_json().get("error")?.string().ok()?;
+            Some(error.into_owned())
+        });
+        error.unwrap_or_else(|| body.to_owned())
+    }
+
+    /// What a task of A2A becomes (A-3 to A-6). If nobody knows yet what became of the payment, the task goes on working, and the buyer
+    /// sends the same payment again.
+    #[must_use]
+    pub fn to_a2a(&self, version: Version) -> TaskUpdate {
+        let update = |state, metadata| TaskUpdate { state, metadata, served: None };
+        let settlement = self.settlement();
+        let absent = DecodeError::from(ErrorKind::NoHeader(Carried::Settlement));
+        let state = SettlementState::of_answer(self.status, settlement.as_ref().ok_or(&absent));
+        match (settlement, self.demand(version)) {
+            (Some(settlement), _) if settlement.outcome == SettleOutcome::Success => {
+                let served = self.is_success().then(|| self.body.clone());
+                TaskUpdate { served, ..update("completed", a2a::metadata::completed(&[settlement])) }
+            }
+            (Some(settlement), _) => update("failed", a2a::metadata::failed(code_of(&settlement), &[settlement])),
+            (None, Some(demand)) => update("input-required", a2a::metadata::required(&demand)),
+            (None, None) if state == SettlementState::Failed => {
+                update("failed", a2a::metadata::failed("INVALID_PAYMENT", &[]))
+            }
+            (None, None) => update("working", a2a::metadata::verified()),
+        }
+    }
+}
+
+/// The code of A2A for a failed settlement (A-6).
+fn code_of(settlement: &SettleResponse) -> &'static str {
+    let SettleOutcome::Failure(Some(reason)) = &settlement.outcome else { return "SETTLEMENT_FAILED" };
+    match reason.as_str() {
+        "insufficient_funds" => "INSUFFICIENT_FUNDS",
+        reason if reason.ends_with("_signature") => "INVALID_SIGNATURE",
+        reason if reason.ends_with("_valid_before") => "EXPIRED_PAYMENT",
+        "invalid_network" => "NETWORK_MISMATCH",
+        _ => "SETTLEMENT_FAILED",
+    }
+}
+
+/// The result of a tool that says what is wrong.
+fn error_result(text: &str) -> RawJson {
+    let item = Members::from_iter([("type", RawJson::string("text")), ("text", RawJson::string(text))]);
+    Members::from_iter([("isError", true.into()), ("content", RawJson::array([RawJson::from(item)]))]).into()
+}
