@@ -13,6 +13,23 @@ use crate::{
     step::{Load, Loading, Step, Swap, Then, Verify, Wait, What, Writing},
 };
 
+/// What comes before a settlement.
+#[derive(Clone, Debug)]
+pub(crate) struct Work {
+    /// The result of the work.
+    pub(crate) served: Option<Served>,
+    /// The first settlement, in the flow `escrow`.
+    pub(crate) reserved: Option<Box<SettleResponse>>,
+}
+
+impl Work {
+    pub(crate) const NONE: Self = Self { served: None, reserved: None };
+
+    pub(crate) const fn of(served: Served) -> Self {
+        Self { served: Some(served), reserved: None }
+    }
+}
+
 impl Sale {
     /// What the store says of the payment.
     pub(crate) fn look(self: Box<Self>, stored: Option<Stored>, is_named: bool, now: u64) -> Step {
@@ -150,8 +167,8 @@ impl Sale {
 
     /// The first record of a payment, before anything is begun.
     pub(crate) fn begin_work(self: Box<Self>, now: u64) -> Step {
-        if self.flow == PaymentFlow::Upfront {
-            return self.ask(0, None, 1, now);
+        if self.flow != PaymentFlow::Authorization {
+            return self.ask(0, Work::NONE, 1, now);
         }
         let lease = now.saturating_add(self.seller.work_timeout());
         self.swap(0, State::Working { lease }, Then::Serve)
@@ -172,14 +189,18 @@ impl Sale {
                 let answer = self.refuse_settled(&self.failure("interrupted"));
                 self.finish(revision, answer)
             }
-            State::Asked { times, served, .. } => {
+            State::Asked { times, served, reserved, .. } => {
                 // The amount that was asked for, which may be less than was signed.
                 if let Some(asked) = asked {
                     self.request = asked;
                 }
-                self.ask(revision, served, times.saturating_add(1), now)
+                self.ask(revision, Work { served, reserved }, times.saturating_add(1), now)
             }
             // The payment is settled, and the work may have begun.
+            State::Serving { settlement, .. } if self.flow == PaymentFlow::Escrow => {
+                let answer = Answer::error(500, "the money is reserved, and the work was interrupted");
+                self.finish_reserved(revision, answer, &settlement)
+            }
             State::Serving { settlement, .. } => {
                 let answer = Answer::error(500, "the payment is settled, and the work was interrupted");
                 let answer = answer.with_settlement(&self.payment, &settlement);
@@ -204,9 +225,19 @@ impl Sale {
     }
 
     /// Writes down that money is asked for, before it is.
-    pub(crate) fn ask(self: Box<Self>, revision: u64, served: Option<Served>, times: u32, now: u64) -> Step {
+    pub(crate) fn ask(self: Box<Self>, revision: u64, work: Work, times: u32, now: u64) -> Step {
         let lease = now.saturating_add(self.seller.settle_timeout());
-        self.swap(revision, State::Asked { lease, times, served }, Then::Settle)
+        let Work { served, reserved } = work;
+        self.swap(revision, State::Asked { lease, times, served, reserved }, Then::Settle)
+    }
+
+    /// Writes down the answer to a payment that was settled for the first time in the flow `escrow`, and never will be for the second
+    /// time. The money is reserved, so the buyer is not told that it may sign again.
+    pub(crate) fn finish_reserved(self: Box<Self>, revision: u64, answer: Answer, reserved: &SettleResponse) -> Step {
+        let mut failure = self.failure("not_captured");
+        failure.transaction.clone_from(&reserved.transaction);
+        let answer = answer.with_settlement(&self.payment, &failure);
+        self.finish(revision, answer)
     }
 
     /// Writes the answer down, before it is sent.

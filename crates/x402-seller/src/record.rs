@@ -52,10 +52,12 @@ pub enum State {
         lease: u64,
         /// How often the facilitator may have been asked.
         times: u32,
-        /// The result of the work, which is kept before money is asked for. `None` in the flow `upfront`, where the work comes after.
+        /// The result of the work, which is kept before money is asked for. `None` if the work comes after.
         served: Option<Served>,
+        /// The first settlement, in the flow `escrow`, if this is the second one.
+        reserved: Option<Box<SettleResponse>>,
     },
-    /// The payment is settled in the flow `upfront`, and the work that is paid for may have begun.
+    /// The payment is settled in the flow `upfront`, or for the first time in `escrow`, and the work that is paid for may have begun.
     Serving {
         /// The lease.
         lease: u64,
@@ -160,12 +162,15 @@ impl Record {
                 put("state", RawJson::string("working"));
                 put("lease", RawJson::from(*lease));
             }
-            State::Asked { lease, times, served } => {
+            State::Asked { lease, times, served, reserved } => {
                 put("state", RawJson::string("asked"));
                 put("lease", RawJson::from(*lease));
                 put("times", RawJson::from(u64::from(*times)));
                 if let Some(served) = served {
                     put("served", served.to_json());
+                }
+                if let Some(reserved) = reserved {
+                    put("reserved", RawJson::string(&reserved.to_json()));
                 }
             }
             State::Serving { lease, settlement } => {
@@ -226,11 +231,9 @@ impl Record {
                 lease: lease()?,
                 times: u32::try_from(member("times")?.integer()?).unwrap_or(u32::MAX),
                 served: value.get("served").map(|served| Served::read(served, reader)).transpose()?,
+                reserved: value.get("reserved").map(read_settlement).transpose()?,
             },
-            "serving" => {
-                let settlement = SettleResponse::decode(&*member("settlement")?.string()?, &DecodeOptions::STRICT)?;
-                State::Serving { lease: lease()?, settlement: Box::new(settlement.value) }
-            }
+            "serving" => State::Serving { lease: lease()?, settlement: read_settlement(member("settlement")?)? },
             "named" => State::Named { lease: lease()?, by: Key(read_hash(member("by")?, reader)?) },
             "member" => State::Member { until: member("until")?.integer()? },
             "used" => State::Used,
@@ -240,6 +243,10 @@ impl Record {
         };
         Ok(Self { fingerprint, payment, request, resource, state })
     }
+}
+
+fn read_settlement(value: JsonRef<'_>) -> Result<Box<SettleResponse>, DecodeError> {
+    Ok(Box::new(SettleResponse::decode(&*value.string()?, &DecodeOptions::STRICT)?.value))
 }
 
 pub(crate) fn read_hash(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<[u8; 32], DecodeError> {

@@ -82,7 +82,7 @@ impl Sale {
         let Judged { verdict, why, needs, is_of_service, identifier, own } =
             judge(&seller, &payment, now, &seller.choices().facts);
         let is_own = own.is_some();
-        let Some((authorized, asked)) = own.or_else(|| former(&payment, now)) else {
+        let Some((authorized, asked)) = own.or_else(|| former(&seller, &payment, now)) else {
             return Err(refusal(&seller, &why, now));
         };
         let key = match authorized.once() {
@@ -183,9 +183,11 @@ impl Sale {
         matches!(self.authorized.once(), Once::InOrder { .. })
     }
 
-    /// Whether the scheme lets a seller charge less than was signed.
-    pub(crate) fn is_up_to(&self) -> bool {
-        Mechanism::all().any(|known| *known.scheme() == self.scheme && known.is_up_to())
+    /// Whether the scheme lets a seller charge less than was signed, after this settlement. Only in the flow `escrow` another one
+    /// follows.
+    pub(crate) fn is_up_to_after(&self, settlement: Option<&SettleResponse>) -> bool {
+        let is_open = settlement.is_none() || self.flow == PaymentFlow::Escrow;
+        is_open && Mechanism::all().any(|known| *known.scheme() == self.scheme && known.is_up_to())
     }
 
     /// Charges less than was signed, where the scheme lets a seller do so.

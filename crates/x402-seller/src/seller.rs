@@ -42,8 +42,8 @@ sentences! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum NotOffered {
-        /// The flow of the offer with this index is neither `authorization` nor `upfront`.
-        Flow(index: usize) = "offer {index}: its flow is neither authorization nor upfront",
+        /// The flow of the offer with this index is not known.
+        Flow(index: usize) = "offer {index}: its flow is not known",
         /// The offer with this index is paid from a channel, and the feature `batch-settlement` is off.
         Channel(index: usize) = "offer {index}: payments from channels need the feature batch-settlement",
         /// Payments for the offer with this index may end before a settlement does.
@@ -89,9 +89,8 @@ impl Seller {
     /// This crate does not sell by one of the offers.
     pub fn open(init: SellerInit) -> Result<Self, NotOffered> {
         for (index, offer) in init.offers.iter().enumerate() {
-            match PaymentFlow::of(offer.extra.as_ref()) {
-                Some(PaymentFlow::Authorization | PaymentFlow::Upfront) => {}
-                _ => return Err(NotOffered::Flow(index)),
+            if PaymentFlow::of(offer.extra.as_ref()).is_none() {
+                return Err(NotOffered::Flow(index));
             }
             if offer.scheme == Scheme::BATCH_SETTLEMENT && !cfg!(feature = "batch-settlement") {
                 return Err(NotOffered::Channel(index));
@@ -185,8 +184,9 @@ impl Seller {
     }
 
     /// The key by which a facilitator recognises the settlement of this payment, whoever asks for it how often.
-    pub(crate) fn idempotency_key(&self, key: Key) -> String {
-        let code = self.secret().code_of(&[b"x402-seller idempotency key 1", &key.to_bytes()]);
+    pub(crate) fn idempotency_key(&self, key: Key, is_capture: bool) -> String {
+        let about: &[u8] = if is_capture { b"x402-seller capture key 1" } else { b"x402-seller idempotency key 1" };
+        let code = self.secret().code_of(&[about, &key.to_bytes()]);
         Key(code).to_string().chars().take(32).collect()
     }
 

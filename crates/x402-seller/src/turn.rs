@@ -16,6 +16,7 @@ use x402_verify::{
 use self::answers::read_state;
 use crate::{
     Answer, Channel, Record, Served, State, Stored, Turn,
+    order::Work,
     sale::Sale,
     step::{Serve, Serving, Settle, Step, Then, Verify, Wait},
 };
@@ -196,7 +197,7 @@ impl Sale {
     }
 
     pub(crate) fn settle_deposit(self: Box<Self>, revision: u64, times: u32) -> Step {
-        Step::Settle(Settle { sale: self.in_turn(revision), revision, times, served: None })
+        Step::Settle(Settle { sale: self.in_turn(revision), revision, times, work: Work::NONE })
     }
 
     /// The deposit is made.

@@ -10,7 +10,7 @@ use core::slice;
 use x402_extensions::payment_identifier::{KEY, review};
 use x402_schemes::Terms;
 use x402_types::{
-    FacilitatorRequest, PaymentPayload, ReasonCode, Scheme, v2::FacilitatorRequest as FacilitatorRequestV2,
+    __wire::members_of, FacilitatorRequest, PaymentFlow, PaymentPayload, RawJson, ReasonCode, Scheme, v1, v2,
 };
 use x402_verify::{Authorized, Context, Expires, Facts, Purpose, Question, Report, Verdict, verify};
 
@@ -50,8 +50,10 @@ pub(crate) struct Judged {
 
 /// Judges a payment by the seller's own offers, never by the offer that it says it accepted.
 pub(crate) fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: &Facts) -> Judged {
-    let report = report(seller, payment, now, facts);
-    let asked = report.offer().and_then(|offer| seller.facilitator_request(payment, offer));
+    let named = report(seller, payment, seller.offers(), seller.offers_v1(), now, facts);
+    let asked = named.offer().and_then(|offer| seller.facilitator_request(payment, offer));
+    let escrow = asked.as_ref().filter(|asked| flow_of(asked) == Some(PaymentFlow::Escrow));
+    let report = escrow.map_or(named, |asked| without_flow(seller, asked, now, facts));
     let own = report.authorized().cloned().zip(asked);
     let late = own.as_ref().and_then(|(paid, asked)| ends_too_late(seller, &terms(asked)?, paid.expires, now));
     let (verdict, needs) = (report.verdict(), report.needs().cloned().collect());
@@ -81,25 +83,61 @@ pub(crate) fn terms(asked: &FacilitatorRequest) -> Option<Terms<'_>> {
     }
 }
 
-fn report(seller: &Seller, payment: &PaymentPayload, now: u64, facts: &Facts) -> Report {
+/// The flow of the offer that the facilitator is told.
+pub(crate) fn flow_of(asked: &FacilitatorRequest) -> Option<PaymentFlow> {
+    PaymentFlow::of(terms(asked)?.extra)
+}
+
+/// The report on a payment as if neither it nor its offer named a flow. What the payer signed is the same in each flow. In `escrow` the
+/// verdict is good for the first settlement, and no service comes before that (F-3).
+fn without_flow(seller: &Seller, asked: &FacilitatorRequest, now: u64, facts: &Facts) -> Report {
+    let remove = |extra: &mut Option<RawJson>| {
+        let mut members = members_of(extra.as_ref());
+        members.remove(PaymentFlow::MEMBER);
+        *extra = Some(members.into());
+    };
+    match asked.clone() {
+        FacilitatorRequest::V1(mut asked) => {
+            remove(&mut asked.payment_requirements.extra);
+            report(seller, &asked.payment_payload.into(), &[], &[asked.payment_requirements], now, facts)
+        }
+        FacilitatorRequest::V2(mut asked) => {
+            remove(&mut asked.payment_requirements.extra);
+            remove(&mut asked.payment_payload.accepted.extra);
+            report(seller, &asked.payment_payload.into(), &[asked.payment_requirements], &[], now, facts)
+        }
+    }
+}
+
+fn report(
+    seller: &Seller,
+    payment: &PaymentPayload,
+    offers: &[v2::PaymentRequirements],
+    offers_v1: &[v1::PaymentRequirements],
+    now: u64,
+    facts: &Facts,
+) -> Report {
     let mut context = Context::at(now).with_policy(seller.policy()).with_facts(facts);
     if let Some(declared) = seller.declared() {
         context = context.with_declared_extensions(declared);
     }
     match payment {
-        PaymentPayload::V1(payment) => verify(payment, seller.offers_v1(), &context),
-        PaymentPayload::V2(payment) => verify(payment, seller.offers(), &context),
+        PaymentPayload::V1(payment) => verify(payment, offers_v1, &context),
+        PaymentPayload::V2(payment) => verify(payment, offers, &context),
     }
 }
 
 /// What a payment authorizes by an offer that the seller does not make any more, and the request to settle it. It cannot begin, but it
 /// may have begun before.
-pub(crate) fn former(payment: &PaymentPayload, now: u64) -> Option<(Authorized, FacilitatorRequest)> {
+pub(crate) fn former(seller: &Seller, payment: &PaymentPayload, now: u64) -> Option<(Authorized, FacilitatorRequest)> {
     let PaymentPayload::V2(payment) = payment else { return None };
     let offers = slice::from_ref(&payment.accepted);
-    let authorized = verify(payment, offers, &Context::at(now)).authorized().cloned()?;
-    let request = FacilitatorRequestV2::answering(payment.clone(), offers, 0)?;
-    Some((authorized, request.into()))
+    let asked = v2::FacilitatorRequest::answering(payment.clone(), offers, 0)?.into();
+    let report = match flow_of(&asked) {
+        Some(PaymentFlow::Escrow) => without_flow(seller, &asked, now, &Facts::new()),
+        _ => verify(payment, offers, &Context::at(now)),
+    };
+    Some((report.authorized().cloned()?, asked))
 }
 
 /// The identifier of the payment, if the seller looks at identifiers. A buyer who sends none as null relies on it all the same.

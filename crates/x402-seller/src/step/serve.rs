@@ -3,10 +3,10 @@
 use alloc::boxed::Box;
 
 use x402_schemes::AccountId;
-use x402_types::{Amount, SettleResponse};
+use x402_types::{Amount, PaymentFlow, SettleResponse};
 
 use super::Step;
-use crate::{Answer, Key, Served, sale::Sale, sign_in::Visit};
+use crate::{Answer, Key, Served, order::Work, sale::Sale, sign_in::Visit};
 
 /// Do the work that is paid for. It begins at most once for a payment.
 #[derive(Clone, Debug)]
@@ -73,7 +73,10 @@ impl Serve {
                 let price = sale.authorized.amount;
                 sale.charge_in_turn(served, price, settlement, now)
             }
-            Serving::Sale { sale, revision, settlement: None } => sale.ask(revision, Some(served), 1, now),
+            Serving::Sale { sale, revision, settlement: None } => sale.ask(revision, Work::of(served), 1, now),
+            Serving::Sale { sale, revision, settlement } if sale.flow == PaymentFlow::Escrow => {
+                sale.ask(revision, Work { served: Some(served), reserved: settlement }, 1, now)
+            }
             Serving::Sale { sale, revision, settlement: Some(settlement) } => {
                 let answer = served.into_answer().with_settlement(&sale.payment, &settlement);
                 sale.finish_paid(revision, answer)
@@ -100,7 +103,9 @@ impl Serve {
         }
         match &mut self.of {
             _ if amount == most => {}
-            Serving::Sale { sale, settlement: None, .. } if amount < most && sale.is_up_to() => sale.charge(amount),
+            Serving::Sale { sale, settlement, .. } if amount < most && sale.is_up_to_after(settlement.as_deref()) => {
+                sale.charge(amount);
+            }
             Serving::Sale { .. } | Serving::Visit(_) => return Err(Overcharge { serve: Box::new(self) }),
         }
         Ok(self.served(served, now))
@@ -118,6 +123,9 @@ impl Serve {
             Serving::Sale { sale, revision, settlement: None } => {
                 let answer = answer.with_settlement(&sale.payment, &sale.failure("not_served"));
                 sale.finish(revision, answer)
+            }
+            Serving::Sale { sale, revision, settlement: Some(reserved) } if sale.flow == PaymentFlow::Escrow => {
+                sale.finish_reserved(revision, answer, &reserved)
             }
             Serving::Sale { sale, revision, settlement: Some(settlement) } => {
                 let answer = answer.with_settlement(&sale.payment, &settlement);

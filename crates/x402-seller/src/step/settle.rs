@@ -2,12 +2,13 @@
 
 use alloc::{boxed::Box, string::String};
 
-use x402_types::{Amount, FacilitatorRequest, HttpOutcome, Scheme, SettleResponse};
+use x402_types::{Amount, FacilitatorRequest, HttpOutcome, PaymentFlow, Scheme, SettleResponse};
 use x402_verify::Authorized;
 
 use super::{Step, Then};
 use crate::{
-    Answer, FacilitatorAnswer, Key, Served, State,
+    Answer, FacilitatorAnswer, Key, State,
+    order::Work,
     sale::Sale,
     settlement::{Known, known},
 };
@@ -31,7 +32,7 @@ pub struct Settle {
     pub(crate) sale: Box<Sale>,
     pub(crate) revision: u64,
     pub(crate) times: u32,
-    pub(crate) served: Option<Served>,
+    pub(crate) work: Work,
 }
 
 impl Settle {
@@ -47,10 +48,17 @@ impl Settle {
         self.sale.key
     }
 
-    /// The value of `Idempotency-Key`. It is the same for each attempt to settle this payment.
+    /// The value of `Idempotency-Key`. It is the same for each attempt to settle this payment, and another one for what the flow `escrow`
+    /// settles second.
     #[must_use]
     pub fn idempotency_key(&self) -> String {
-        self.sale.seller.idempotency_key(self.sale.key)
+        self.sale.seller.idempotency_key(self.sale.key, self.is_capture())
+    }
+
+    /// Whether this is the second settlement of the flow `escrow`, which takes what the first one has reserved.
+    #[must_use]
+    pub const fn is_capture(&self) -> bool {
+        self.work.reserved.is_some()
     }
 
     /// How many seconds the facilitator may take.
@@ -71,9 +79,9 @@ impl Settle {
         let Some(settlement) = answer.settlement() else { return self.lost(now) };
         match self.known(&settlement) {
             Known::Settled => self.settled(settlement, now),
-            // Whoever was asked before may have settled the payment, and this refusal may come from that.
+            // Whoever was asked before may have settled the payment, and this refusal may come from that. And what is reserved has moved.
             Known::Failed if self.times == 1 && self.sale.is_of_channel() => self.sale.refuse_deposit(&settlement),
-            Known::Failed if self.times == 1 => {
+            Known::Failed if self.times == 1 && !self.is_capture() => {
                 let answer = self.sale.refuse_settled(&settlement);
                 self.sale.finish(self.revision, answer)
             }
@@ -120,14 +128,15 @@ impl Settle {
     }
 
     fn settled(self, mut settlement: SettleResponse, now: u64) -> Step {
-        let Self { sale, revision, served, .. } = self;
+        let Self { sale, revision, work, .. } = self;
         if sale.is_of_channel() {
             return sale.in_turn(revision).deposited(settlement);
         }
-        if let Some(receipts) = &sale.seller.choices().receipts {
+        let is_last = sale.flow != PaymentFlow::Escrow || work.served.is_some();
+        if let Some(receipts) = sale.seller.choices().receipts.as_ref().filter(|_| is_last) {
             receipts.add(&mut settlement, &sale.authorized, &sale.url, now);
         }
-        match served {
+        match work.served {
             Some(served) => {
                 let answer = served.into_answer().with_settlement(&sale.payment, &settlement);
                 sale.finish_paid(revision, answer)
@@ -142,10 +151,10 @@ impl Settle {
     /// Nobody knows yet. The facilitator is asked once more (F-7). After that the record stays open, without a lease, and the next
     /// request with this payment goes on.
     fn open(self, settlement: Option<&SettleResponse>, now: u64) -> Step {
-        let Self { sale, revision, times, served } = self;
+        let Self { sale, revision, times, work } = self;
         if times == 1 {
             let is_of_channel = sale.is_of_channel();
-            return if is_of_channel { sale.ask_for_deposit(2, now) } else { sale.ask(revision, served, 2, now) };
+            return if is_of_channel { sale.ask_for_deposit(2, now) } else { sale.ask(revision, work, 2, now) };
         }
         let answer = match settlement {
             Some(settlement) if !settlement.transaction.is_empty() => {
@@ -157,7 +166,8 @@ impl Settle {
         if sale.is_of_channel() {
             return sale.leave_deposit_open(answer, now);
         }
-        let state = State::Asked { lease: now, times, served };
+        let Work { served, reserved } = work;
+        let state = State::Asked { lease: now, times, served, reserved };
         sale.swap(revision, state, Then::Leave(Box::new(answer)))
     }
 }

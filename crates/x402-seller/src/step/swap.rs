@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use x402_verify::Expires;
 
 use super::{Serve, Settle, Step, Verify};
-use crate::{Answer, Key, Record, State, sale::Sale, sign_in::Visit};
+use crate::{Answer, Key, Record, State, order::Work, sale::Sale, sign_in::Visit};
 
 /// What follows once a record is written.
 #[derive(Clone, Debug)]
@@ -89,8 +89,8 @@ impl Swap {
             (Then::Deposit(times), _) => sale.settle_deposit(revision, times),
             (Then::Answer, State::Done { answer }) => sale.answer(answer),
             (Then::Finish(revision, answer), _) => sale.finish(revision, *answer),
-            (Then::Settle, State::Asked { times, served, .. }) => {
-                Step::Settle(Settle { sale, revision, times, served })
+            (Then::Settle, State::Asked { times, served, reserved, .. }) => {
+                Step::Settle(Settle { sale, revision, times, work: Work { served, reserved } })
             }
             (Then::Serve, State::Serving { settlement, .. }) => Serve::of(sale, revision, Some(settlement)),
             (Then::Serve, _) => Serve::of(sale, revision, None),

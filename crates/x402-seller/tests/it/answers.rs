@@ -67,10 +67,10 @@ fn offers_that_are_not_sold_are_refused_at_once() {
     assert_eq!(with(|offer| offer.max_timeout_seconds = LEASE + 1), Ok(()));
     let channel = if cfg!(feature = "batch-settlement") { Ok(()) } else { Err(NotOffered::Channel(1)) };
     assert_eq!(with(|offer| offer.scheme = Scheme::BATCH_SETTLEMENT), channel);
-    let escrow = |offer: &mut x402_types::v2::PaymentRequirements| {
-        offer.extra = Some(RawJson::parse(r#"{"paymentFlow":"escrow"}"#).unwrap());
+    let later = |offer: &mut x402_types::v2::PaymentRequirements| {
+        offer.extra = Some(RawJson::parse(r#"{"paymentFlow":"later"}"#).unwrap());
     };
-    assert_eq!(with(escrow), Err(NotOffered::Flow(1)));
+    assert_eq!(with(later), Err(NotOffered::Flow(1)));
 }
 
 #[test]

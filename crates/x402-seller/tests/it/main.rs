@@ -7,6 +7,7 @@ mod attacks;
 mod carriers;
 #[cfg(feature = "batch-settlement")]
 mod channels;
+mod escrow;
 mod every_order;
 mod faults;
 mod members;

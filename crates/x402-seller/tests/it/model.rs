@@ -24,6 +24,8 @@ pub(crate) struct Class {
     pub(crate) is_forged: bool,
     /// Whether who has paid enters without paying.
     pub(crate) has_members: bool,
+    /// Whether the money is reserved before the work, and captured after it.
+    pub(crate) is_escrow: bool,
 }
 
 /// The number of a step. No step has the number of [`ENDED`].
@@ -39,6 +41,8 @@ const PLACES: usize = 3;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Money {
     pub(crate) is_settled: bool,
+    /// Whether what the first settlement reserved is taken.
+    pub(crate) is_captured: bool,
     /// Whether a transaction is under way that may settle it yet.
     pub(crate) is_under_way: bool,
     /// How often the work began.
@@ -65,11 +69,16 @@ pub(crate) struct Moment {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Does {
     Settles,
+    Captures,
     /// It sends a transaction, whose end is open.
     Sends,
     Nothing,
     /// It does nothing, and says that nothing moves. It tells the truth if it is asked for the first time.
     Refuses {
+        is_first: bool,
+    },
+    /// The same, if it is asked for the second settlement.
+    RefusesCapture {
         is_first: bool,
     },
 }
@@ -106,7 +115,7 @@ pub(crate) struct Model {
     places: Vec<Key>,
     /// The payment of each class.
     payments: Vec<usize>,
-    idempotency_keys: HashMap<Key, String>,
+    idempotency_keys: HashMap<(Key, bool), String>,
     outcomes: HashMap<Told, Rc<[Outcome]>>,
 }
 
@@ -274,10 +283,12 @@ impl Model {
             let money = &mut next.money[place];
             match does {
                 Does::Settles => (money.is_settled, money.is_under_way) = (true, false),
+                Does::Captures => money.is_captured = true,
                 Does::Sends => money.is_under_way = !money.is_settled,
                 Does::Nothing => {}
                 Does::Refuses { is_first } if is_first && (money.is_settled || money.is_under_way) => return Ok(None),
-                Does::Refuses { .. } => {}
+                Does::RefusesCapture { is_first } if is_first && money.is_captured => return Ok(None),
+                Does::Refuses { .. } | Does::RefusesCapture { .. } => {}
             }
         }
         if let Some(place) = outcome.work {
@@ -315,8 +326,9 @@ impl Model {
         if self.classes[class].has_members && !next.store.iter().any(is_member) {
             return Err("who has paid does not enter");
         }
+        let is_taken = |money: &Money| if self.classes[class].is_escrow { money.is_captured } else { money.is_settled };
         let is_sold =
-            |(money, stored): (&Money, &(u16, u16))| money.is_settled && money.works == 1 && self.is_done(stored.1);
+            |(money, stored): (&Money, &(u16, u16))| is_taken(money) && money.works == 1 && self.is_done(stored.1);
         match next.money.iter().zip(&next.store).any(is_sold) {
             true => Ok(()),
             false => Err("the goods went out without the money, without the work, or before the answer was stored"),
@@ -456,7 +468,11 @@ impl Outcomes<'_> {
         if fault == Some(Fault::SettlesTwiceAfterATimeout) {
             idempotency_key += &settle.times().to_string();
         }
-        let known = self.model.idempotency_keys.entry(settle.key()).or_insert_with(|| idempotency_key.clone());
+        let known = self
+            .model
+            .idempotency_keys
+            .entry((settle.key(), settle.is_capture()))
+            .or_insert_with(|| idempotency_key.clone());
         // A facilitator that is asked under another key settles a second time.
         assert_eq!(*known, idempotency_key, "a payment is settled twice");
         let is_first = settle.times() == 1;
@@ -469,7 +485,15 @@ impl Outcomes<'_> {
             (Does::Refuses { is_first }, Says::Failed),
             (Does::Settles, Says::Settled),
         ];
-        for (does, says) in sayings {
+        let capturings = [
+            (Does::Captures, Says::Nothing),
+            (Does::Captures, Says::Pending),
+            (Does::Nothing, Says::Nothing),
+            (Does::RefusesCapture { is_first }, Says::Failed),
+            (Does::Captures, Says::Settled),
+        ];
+        let sayings = if settle.is_capture() { &capturings[..] } else { &sayings[..] };
+        for (does, says) in sayings.iter().copied() {
             let next = says.answer(settle.clone(), self.now);
             self.crash(None, None, Some((place, does)));
             self.push(next, None, None, Some((place, does)), says == Says::Settled);

@@ -32,8 +32,8 @@ pub(crate) fn offer(flow: PaymentFlow) -> PaymentRequirements {
     let usdc = assets::by_symbol(&Network::eip155(84_532), "USDC").unwrap();
     let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C".parse().unwrap();
     let mut offer = usdc.offer(OfferInit { price: "0.01", pay_to, max_timeout_seconds: 60 }).unwrap();
-    if flow == PaymentFlow::Upfront {
-        let extra = offer.extra.unwrap().as_str().replacen('{', r#"{"paymentFlow":"upfront","#, 1);
+    if flow != PaymentFlow::Authorization {
+        let extra = offer.extra.unwrap().as_str().replacen('{', &format!(r#"{{"paymentFlow":"{flow}","#), 1);
         offer.extra = Some(RawJson::parse(&extra).unwrap());
     }
     offer
