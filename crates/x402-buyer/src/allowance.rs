@@ -17,7 +17,6 @@ use x402_types::{__declare::sentences, Amount, Network, ParsePriceError, Scheme}
 /// assert!(Allowance::of_token("USDC", &Network::eip155(8453), "0.0000001").is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[doc(alias("spending limit", "budget", "allowlist"))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowance {
     budget: Budget,
@@ -60,6 +59,7 @@ impl Allowance {
     ///
     /// # Errors
     /// The allowance is not [of a known token](Self::of_token), or the token has no such amount.
+    #[doc(alias = "spending limit")]
     pub fn per_host(mut self, at_most: &str) -> Result<Self, NoAllowance> {
         self.limits.per_host = Some(self.in_units(at_most)?);
         Ok(self)
@@ -69,6 +69,7 @@ impl Allowance {
     ///
     /// # Errors
     /// As for [`per_host`](Self::per_host).
+    #[doc(alias = "spending limit")]
     pub fn per_day(mut self, at_most: &str) -> Result<Self, NoAllowance> {
         self.limits.per_day = Some(self.in_units(at_most)?);
         Ok(self)

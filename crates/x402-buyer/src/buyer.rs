@@ -22,7 +22,6 @@ use crate::{
 };
 
 /// Pays what sellers demand, within its allowances. The README has the whole way of a purchase.
-#[doc(alias("client", "wallet", "402", "spending limit"))]
 pub struct Buyer {
     allowances: Vec<Allowance>,
     payers: Vec<Payer>,
@@ -180,6 +179,7 @@ impl Buyer {
     ///
     /// # Errors
     /// Nothing was signed, or what was signed is not valid. The ledger is as before, unless it failed.
+    #[doc(alias = "402")]
     pub fn pay<L: Ledger>(&self, demand: &Demand, fresh: &Fresh, mut ledger: L) -> Result<Sent, NotPaid> {
         let (draft, payer) = self.drafted(demand, fresh, &mut ledger)?;
         let id = draft.entry().id;

@@ -72,6 +72,7 @@ impl SpendingLimits<'static> {
 impl<'a> SpendingLimits<'a> {
     /// The same limits with these budgets.
     #[must_use]
+    #[doc(alias = "spending limit")]
     pub const fn with_budgets<'b>(self, budgets: &'b [Budget]) -> SpendingLimits<'b>
     where
         'a: 'b,

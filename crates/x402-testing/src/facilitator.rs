@@ -49,7 +49,6 @@ pub enum Behaviour {
 /// assert_eq!(facilitator.settled(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[doc(alias = "facilitator client")]
 #[derive(Clone, Debug, Default)]
 pub struct Facilitator {
     behaviour: Behaviour,

@@ -27,6 +27,7 @@ pub struct HttpFacilitator<C = HttpConnector> {
 impl HttpFacilitator {
     /// The facilitator at this `http:` URL, such as one on the same machine. `/verify` and `/settle` are appended to the URL.
     #[must_use]
+    #[doc(alias = "facilitator client")]
     pub fn http(url: &str) -> Self {
         Self::by(HttpConnector::new(), url)
     }

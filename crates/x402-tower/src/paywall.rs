@@ -118,6 +118,7 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
     ///
     /// # Errors
     /// `x402-seller` does not sell by one of the offers.
+    #[doc(alias("axum", "hyper", "tonic", "middleware"))]
     pub fn sell(
         &self,
         resource: ResourceInfo,

@@ -31,6 +31,7 @@ macro_rules! facilitator_request {
             ///
             #[doc = $example]
             #[must_use]
+            #[doc(alias = "facilitator client")]
             pub fn answering(payment: PaymentPayload, offers: &[PaymentRequirements], index: usize) -> Option<Self> {
                 Some(Self::new(payment, offers.get(index)?.clone()))
             }

@@ -19,12 +19,15 @@ names! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub enum HeaderName {
         /// `PAYMENT-REQUIRED`: the demand for payment in V2 (`transports-v2/http.md`).
+        #[doc(alias = "PAYMENT-REQUIRED")]
         PaymentRequired = "PAYMENT-REQUIRED",
         /// `PAYMENT-SIGNATURE`: the payment in V2.
+        #[doc(alias = "PAYMENT-SIGNATURE")]
         PaymentSignature = "PAYMENT-SIGNATURE",
         /// `PAYMENT-RESPONSE`: the result of a settlement in V2.
         PaymentResponse = "PAYMENT-RESPONSE",
         /// `X-PAYMENT`: the payment in V1 (`transports-v1/http.md`).
+        #[doc(alias = "X-PAYMENT")]
         XPayment = "X-PAYMENT",
         /// `X-PAYMENT-RESPONSE`: the result of a settlement in V1.
         XPaymentResponse = "X-PAYMENT-RESPONSE",

@@ -40,6 +40,7 @@ impl Network {
 
     /// The EVM chain with this chain id.
     #[must_use]
+    #[doc(alias("Base", "Ethereum"))]
     pub const fn eip155(chain_id: u64) -> Self {
         Self(Repr::Eip155(chain_id))
     }

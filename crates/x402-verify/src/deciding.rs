@@ -70,7 +70,6 @@ pub use decision::{Decision, Refusal, Unanswered};
 /// assert_eq!(refusal.reason().as_str(), "invalid_exact_evm_payload_signature");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[doc(alias("facilitator", "node", "eth_call", "smart account"))]
 #[derive(Clone, Debug)]
 pub struct Deciding<'a> {
     payment: Payment<'a>,
@@ -164,6 +163,7 @@ impl<'a> Deciding<'a> {
     /// A JSON-RPC batch with the calls of all open questions, to post to a node of the payment's network. `None` once no call is to
     /// be made. A question that no call answers, such as `verifier`, stays open; [`answer`](Self::answer) takes its answer.
     #[must_use]
+    #[doc(alias = "eth_call")]
     pub fn request(&self) -> Option<RawJson> {
         let calls = self.calls();
         let requests = calls.iter().flat_map(|(_, calls)| calls).map(|(id, call)| JsonRpc::from(call).to_request(*id));

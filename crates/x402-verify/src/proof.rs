@@ -71,6 +71,7 @@ impl Paid {
     }
 
     /// The key by which the payment is recognised. [`once`](Self::once) says what a server has to store.
+    #[doc(alias("replay", "idempotency"))]
     pub fn replay_key(&self) -> ReplayKey {
         self.authorized.replay_key()
     }

@@ -100,6 +100,7 @@ pub struct OfferInit<'a> {
 
 /// The token with this symbol, in any letter case, on this network, if a table contains it.
 #[must_use]
+#[doc(alias = "USDC")]
 pub fn by_symbol(network: &Network, symbol: &str) -> Option<&'static KnownAsset> {
     let chain_id = network.eip155_chain_id()?;
     KNOWN.iter().find(|asset| asset.chain_id == chain_id && asset.symbol.eq_ignore_ascii_case(symbol))

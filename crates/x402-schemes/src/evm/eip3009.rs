@@ -101,6 +101,7 @@ impl Payload {
 
 /// The message that the payer signs. The struct has the members of the signed type and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(alias("EIP-3009", "transferWithAuthorization"))]
 pub struct Authorization {
     /// The account that pays.
     pub from: Address,

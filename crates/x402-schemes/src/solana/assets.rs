@@ -92,6 +92,7 @@ pub struct OfferInit<'a> {
 
 /// The token with this symbol on this network, if a table contains it.
 #[must_use]
+#[doc(alias = "USDC")]
 pub fn by_symbol(network: &Network, symbol: &str) -> Option<&'static KnownMint> {
     KNOWN.iter().find(|known| known.network == *network && known.symbol == symbol)
 }

@@ -48,6 +48,7 @@ impl PaymentRequired {
     /// assert_eq!(PaymentRequired::new(ResourceInfo::new("https://a.example"), [offer]).to_json(), text);
     /// ```
     #[must_use]
+    #[doc(alias = "402")]
     pub fn new(resource: ResourceInfo, accepts: impl IntoIterator<Item = PaymentRequirements>) -> Self {
         Self {
             error: None,

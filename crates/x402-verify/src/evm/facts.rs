@@ -14,6 +14,7 @@ pub enum AccountCode {
     Absent,
     /// The account has code: it is a contract, or delegates to one (EIP-7702). The code decides which signatures it
     /// accepts.
+    #[doc(alias = "smart account")]
     Present,
 }
 
@@ -54,6 +55,7 @@ pub enum Fact {
     /// Whether every account has code about which there is no fact of its own.
     AnyAccount(AccountCode),
     /// What a contract answers to a signature (EIP-1271).
+    #[doc(alias("EIP-1271", "ERC-1271", "smart account"))]
     ContractSignature {
         /// The contract.
         account: Address,

@@ -79,6 +79,7 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     /// No verifier would accept a payment for this offer in this window.
+    #[doc(alias("EIP-3009", "gasless"))]
     pub fn for_offer(
         offer: impl Into<Terms<'a>>,
         payer: Address,
