@@ -63,11 +63,12 @@ pub(crate) struct Sale {
 /// A log gets neither the signature nor the offers.
 impl fmt::Debug for Sale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { key, name, verdict, instead, .. } = self;
+        let Self { key, name, verdict, turn, instead, .. } = self;
         f.debug_struct("Sale")
             .field("key", key)
             .field("name", name)
             .field("verdict", verdict)
+            .field("turn", turn)
             .field("instead", instead)
             .finish_non_exhaustive()
     }

@@ -4,6 +4,7 @@
 mod answers;
 
 use alloc::boxed::Box;
+use core::fmt;
 
 use x402_schemes::evm::batch_settlement::{Amount128, ChannelId};
 use x402_types::{Amount, FacilitatorRequest, PaymentPayload, SettleResponse, VerifyOutcome, VerifyResponse};
@@ -37,8 +38,24 @@ pub(crate) struct InTurn {
     filled: Option<ChannelState>,
 }
 
+/// A log gets no signature.
+impl fmt::Debug for InTurn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { channel: Channel { charged, turn, .. }, last, revision, asks, state, filled } = self;
+        f.debug_struct("InTurn")
+            .field("charged", charged)
+            .field("turn", turn)
+            .field("last", last)
+            .field("revision", revision)
+            .field("asks", asks)
+            .field("state", state)
+            .field("filled", filled)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What a facilitator is asked before the work.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asks {
     /// Whether the account made the signature. Nobody gets a turn before.
     Signature,

@@ -23,11 +23,11 @@ use x402_verify::{
 
 use crate::world::{LEASE, NOW, World, answer_of, key_of, request, served, state_of, written};
 
-const PRICE: u128 = 1000;
+pub(crate) const PRICE: u128 = 1000;
 const PAYER: &str = crate::world::PAYER;
 const NETWORK: Network = Network::eip155(84_532);
 /// What is in the channel from the beginning.
-const FILLED: u128 = 10_000;
+pub(crate) const FILLED: u128 = 10_000;
 
 fn offer() -> PaymentRequirements {
     let usdc = assets::by_symbol(&NETWORK, "USDC").unwrap();
@@ -48,7 +48,7 @@ fn offer() -> PaymentRequirements {
     offer
 }
 
-fn seller() -> Seller {
+pub(crate) fn seller() -> Seller {
     let init = SellerInit {
         resource: ResourceInfo::new("https://api.example.com/weather"),
         offers: vec![offer()],
@@ -91,7 +91,7 @@ fn header(payload: &Payload) -> String {
     PaymentPayload::new(offer(), payload.to_json()).to_header()
 }
 
-fn voucher(sum: u128) -> String {
+pub(crate) fn voucher(sum: u128) -> String {
     header(&payload(sum, 1, None))
 }
 
@@ -100,7 +100,7 @@ fn id() -> ChannelId {
 }
 
 /// What the facilitator says of the channel.
-fn state_of_channel(balance: u128, claimed: u128) -> RawJson {
+pub(crate) fn state_of_channel(balance: u128, claimed: u128) -> RawJson {
     let id = id();
     RawJson::parse(&format!(
         r#"{{"channelId":"{id}","balance":"{balance}","totalClaimed":"{claimed}","withdrawRequestedAt":0,"refundNonce":"0"}}"#

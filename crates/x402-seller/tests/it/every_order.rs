@@ -32,12 +32,13 @@ fn class(flow: PaymentFlow, named: bool, nonce: u8, parameters: &'static str) ->
         is_forged: false,
         has_members: false,
         is_escrow: flow == Escrow,
+        channel: None,
     }
 }
 
 /// What comes after the requests have ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Later {
+pub(crate) enum Later {
     /// Each request that comes again comes to its end.
     AllEnd,
     /// One of them does. The others are told to come with the request that the payment was sent with.
@@ -46,14 +47,14 @@ enum Later {
     LastIsSold,
 }
 
-struct Case {
-    classes: Vec<Class>,
+pub(crate) struct Case {
+    pub(crate) classes: Vec<Class>,
     /// The classes of the requests.
-    requests: Vec<usize>,
-    later: Later,
-    fault: Option<Fault>,
+    pub(crate) requests: Vec<usize>,
+    pub(crate) later: Later,
+    pub(crate) fault: Option<Fault>,
     /// How many leases may pass.
-    leases: u8,
+    pub(crate) leases: u8,
 }
 
 /// Finds all moments, and gives their number, or the promise that is broken and what led there.
@@ -65,7 +66,7 @@ fn explore(case: Case) -> Result<usize, String> {
         *step = model.begin(*class, 0);
     }
     steps.sort_unstable();
-    let start = Moment { steps, now: 0, store: Default::default(), money: Default::default(), sold: 0 };
+    let start = Moment { steps, now: 0, store: Default::default(), money: Default::default(), sold: [0; 2] };
     let mut before = vec![usize::MAX];
     let mut moments = vec![start];
     let mut known = HashMap::from([(start, 0)]);
@@ -170,7 +171,7 @@ fn forgers(fault: Option<Fault>) -> Case {
     Case { classes: vec![forger, honest], requests: vec![0, 0], later: Later::LastIsSold, fault, leases: 2 }
 }
 
-fn holds(case: Case, least: usize) {
+pub(crate) fn holds(case: Case, least: usize) {
     let moments = explore(case).unwrap_or_else(|broken| panic!("{broken}"));
     assert!(moments > least, "{moments}");
 }
@@ -235,7 +236,7 @@ fn forged_payments_beside_an_honest_one() {
     holds(forgers(None), 3);
 }
 
-fn is_found(case: Case, broken: &str) {
+pub(crate) fn is_found(case: Case, broken: &str) {
     let fault = case.fault;
     let found = catch_unwind(AssertUnwindSafe(|| explore(case)));
     let said = match found {

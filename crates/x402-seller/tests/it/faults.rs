@@ -32,7 +32,11 @@ impl Fault {
     /// Whether the store does not get this record, although whoever carries the steps out goes on as if it had.
     pub(crate) fn leaves_out(self, state: &State) -> bool {
         match self {
-            Self::AnswerIsStoredAfterItWasSent => matches!(state, State::Done { .. }),
+            Self::AnswerIsStoredAfterItWasSent => match state {
+                State::Done { .. } => true,
+                State::Channel(channel) => channel.turn.is_none() && channel.last.is_some(),
+                _ => false,
+            },
             Self::CrashBetweenSettleAndRecord => is_asked(state),
             _ => false,
         }
@@ -43,6 +47,9 @@ impl Fault {
         match (self, &mut record.state) {
             (Self::IdentifierStaysInWork, State::Named { lease, .. })
             | (Self::HangUpKeepsTheKey, State::Working { lease }) => *lease = u64::MAX,
+            (Self::HangUpKeepsTheKey, State::Channel(channel)) => {
+                channel.turn.iter_mut().for_each(|turn| turn.lease = u64::MAX);
+            }
             _ => {}
         }
         record

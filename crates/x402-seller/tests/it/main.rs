@@ -6,6 +6,8 @@ mod answers;
 mod attacks;
 mod carriers;
 #[cfg(feature = "batch-settlement")]
+mod channel_order;
+#[cfg(feature = "batch-settlement")]
 mod channels;
 mod escrow;
 mod every_order;

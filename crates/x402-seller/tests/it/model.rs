@@ -2,15 +2,18 @@
 //! of a facilitator at every step. Each step of the machine is carried out once for each thing that it can be told, and counts as a
 //! number from then on.
 
+mod outcomes;
+
 use std::{collections::HashMap, rc::Rc};
 
-use x402_seller::{Answer, FacilitatorAnswer, Key, Record, Seller, Settle, State, Step, Stored, Swap};
-use x402_types::{ReasonCode, VerifyResponse, Wire};
+use x402_seller::{Answer, Key, Record, Seller, State, Step, Stored};
+use x402_types::RawJson;
 use x402_verify::client::SettlementState;
 
+use self::outcomes::Outcomes;
 use crate::{
     faults::Fault,
-    world::{LEASE, NOW, Says, key_of, request, served_by, state_of},
+    world::{LEASE, NOW, key_of, request, served_by, state_of},
 };
 
 /// Requests that are alike. What they are in is interchangeable.
@@ -26,6 +29,8 @@ pub(crate) struct Class {
     pub(crate) has_members: bool,
     /// Whether the money is reserved before the work, and captured after it.
     pub(crate) is_escrow: bool,
+    /// What a facilitator says of the channel from which these payments are made, and the price.
+    pub(crate) channel: Option<(RawJson, u128)>,
 }
 
 /// The number of a step. No step has the number of [`ENDED`].
@@ -61,8 +66,8 @@ pub(crate) struct Moment {
     pub(crate) store: [(u16, u16); PLACES],
     /// What became of the payment of each place.
     pub(crate) money: [Money; PLACES],
-    /// The answer with the goods, if one was given.
-    pub(crate) sold: u16,
+    /// The answer with the goods, if one was given. In a channel each class has its own.
+    pub(crate) sold: [u16; 2],
 }
 
 /// What a facilitator does with the money of a payment.
@@ -213,41 +218,8 @@ impl Model {
             return known.clone();
         }
         let (class, step) = self.steps[usize::from(id)].clone();
-        let mut all = Outcomes { model: self, class, now: time(now), all: Vec::new() };
-        all.crash(None, None, None);
-        match step.expect("only what has not ended goes on") {
-            Step::Load(load) => {
-                let known = all.model.stored(stored);
-                all.bad(load.clone().failed());
-                all.good(load.loaded(known, time(now)));
-            }
-            Step::Wait(wait) => {
-                all.bad(wait.clone().look_again());
-                all.good(wait.come_again());
-            }
-            Step::Swap(swap) => all.swap(swap, stored),
-            Step::Serve(serve) => {
-                let work = Some(all.model.place(serve.key()));
-                let goods = served_by(all.model.classes[class].goods);
-                all.crash(None, work, None);
-                let refused = serve.clone().refused(Answer::new(404, "text/plain", "nothing here"));
-                all.push(refused, None, work, None, false);
-                all.push(serve.served(goods, time(now)), None, work, None, true);
-            }
-            Step::Settle(settle) => all.settle(&settle),
-            Step::Verify(verify) => {
-                let refused = VerifyResponse::invalid(ReasonCode::SIGNATURE).to_json();
-                let told =
-                    FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: refused.as_bytes() };
-                all.bad(verify.clone().lost());
-                if all.model.fault == Some(Fault::ReservesBeforeTheVerdict) {
-                    all.reserve(verify.clone(), stored);
-                }
-                all.good(verify.answered(told));
-            }
-            Step::Answer(_) => panic!("an answer has ended"),
-        }
-        let all: Rc<[Outcome]> = all.all.into();
+        let step = step.expect("only what has not ended goes on");
+        let all: Rc<[Outcome]> = Outcomes::of(self, class, step, time(now), stored).into();
         self.outcomes.insert((id, now, stored), all.clone());
         all
     }
@@ -310,7 +282,7 @@ impl Model {
                 self.check_sold(&mut next, class, outcome.next.err().unwrap_or_default(), answer)?;
             }
         }
-        check(&next).map(|()| Some(next))
+        self.check(&next).map(|()| Some(next))
     }
 
     /// What holds when the goods go out.
@@ -318,10 +290,20 @@ impl Model {
         if answer.body != served_by(self.classes[class].goods).body {
             return Err("what another route sells went out");
         }
-        if next.sold != 0 && next.sold != id {
+        let channel = self.classes[class].channel.as_ref();
+        let sold = &mut next.sold[if channel.is_some() { class } else { 0 }];
+        if *sold != 0 && *sold != id {
             return Err("two answers with the goods differ");
         }
-        next.sold = id;
+        *sold = id;
+        if let Some((_, price)) = channel {
+            let sold: u128 = next.sold.iter().map(|sold| u128::from((*sold).min(1))).sum();
+            let charged = self.charged(next.store[self.payments[class]].1);
+            // Each voucher is charged for once at most, and before its answer goes out.
+            let vouchers = u128::try_from(self.classes.len()).unwrap();
+            let is_charged = (sold * price..=vouchers * price).contains(&charged);
+            return if is_charged { Ok(()) } else { Err("what was charged is not what was sold") };
+        }
         let is_member = |stored: &(u16, u16)| self.records[usize::from(stored.1)].contains(r#""state":"member""#);
         if self.classes[class].has_members && !next.store.iter().any(is_member) {
             return Err("who has paid does not enter");
@@ -333,6 +315,30 @@ impl Model {
             true => Ok(()),
             false => Err("the goods went out without the money, without the work, or before the answer was stored"),
         }
+    }
+
+    /// What holds at every moment.
+    fn check(&self, moment: &Moment) -> Result<(), &'static str> {
+        let moves = |money: &&Money| money.is_settled || money.is_under_way;
+        // What a channel charges for may begin again, after a crash before the charge.
+        let has_channel = self.classes.iter().any(|class| class.channel.is_some());
+        if moment.money.iter().any(|money| money.works > 1) && !has_channel {
+            return Err("the work began twice for a payment");
+        }
+        if moment.money.iter().filter(moves).count() > 1 {
+            return Err("the money of two payments moves for one request");
+        }
+        if moment.money.iter().filter(moves).any(|money| money.is_called_failed) {
+            return Err("a buyer was told to sign again, and the money moves");
+        }
+        Ok(())
+    }
+
+    /// What the record of a channel says was charged.
+    fn charged(&self, record: u16) -> u128 {
+        let text = &self.records[usize::from(record)];
+        let charged = text.split_once(r#""charged":""#).and_then(|(_, rest)| rest.split('"').next()?.parse().ok());
+        charged.unwrap_or_default()
     }
 
     /// The moments that follow without any request.
@@ -355,7 +361,8 @@ impl Model {
 
     /// Carries one request out, after all others have ended, and nothing fails any more. Gives the answer.
     pub(crate) fn run(&mut self, moment: &Moment, class: usize) -> Result<(Answer, Moment), &'static str> {
-        let now = moment.now + 1;
+        // The turn of a channel lasts three leases.
+        let now = moment.now + if self.classes[class].channel.is_some() { 3 } else { 1 };
         let mut at = Moment { steps: [ENDED, ENDED, ENDED, self.begin(class, now)], now, ..*moment };
         for _ in 0..24 {
             let mut next = Vec::new();
@@ -393,122 +400,6 @@ impl Model {
             })
             .collect();
         format!("{} {steps:#?}\n  {store:?}\n  {:?}", time(moment.now), moment.money)
-    }
-}
-
-/// What holds at every moment.
-fn check(moment: &Moment) -> Result<(), &'static str> {
-    let moves = |money: &&Money| money.is_settled || money.is_under_way;
-    if moment.money.iter().any(|money| money.works > 1) {
-        return Err("the work began twice for a payment");
-    }
-    if moment.money.iter().filter(moves).count() > 1 {
-        return Err("the money of two payments moves for one request");
-    }
-    if moment.money.iter().filter(moves).any(|money| money.is_called_failed) {
-        return Err("a buyer was told to sign again, and the money moves");
-    }
-    Ok(())
-}
-
-/// What a step comes to, while it is found out.
-struct Outcomes<'a> {
-    model: &'a mut Model,
-    class: usize,
-    now: u64,
-    all: Vec<Outcome>,
-}
-
-type Write = Option<(usize, u16, u16)>;
-
-impl Outcomes<'_> {
-    fn push(&mut self, next: Step, write: Write, work: Option<usize>, money: Option<(usize, Does)>, is_good: bool) {
-        let next = self.model.step(self.class, next);
-        self.all.push(Outcome { next, write, work, money, is_crash: false, is_good });
-    }
-
-    fn bad(&mut self, next: Step) {
-        self.push(next, None, None, None, false);
-    }
-
-    fn good(&mut self, next: Step) {
-        self.push(next, None, None, None, true);
-    }
-
-    /// The seller crashes, or the buyer hangs up.
-    fn crash(&mut self, write: Write, work: Option<usize>, money: Option<(usize, Does)>) {
-        self.all.push(Outcome { next: Err(0), write, work, money, is_crash: true, is_good: false });
-    }
-
-    fn swap(&mut self, swap: Swap, stored: (u16, u16)) {
-        let fault = self.model.fault;
-        // Whoever writes late writes over the record before the one that is missing.
-        let is_late = fault == Some(Fault::CrashBetweenSettleAndRecord) && swap.expected() == u64::from(stored.0) + 1;
-        let is_expected = is_late || swap.expected() == u64::from(stored.0);
-        let is_left_out = fault.is_some_and(|fault| fault.leaves_out(&swap.record().state));
-        let record = fault.map_or_else(|| swap.record().clone(), |fault| fault.spoil(swap.record().clone()));
-        let write = (is_expected && !is_left_out).then(|| {
-            let place = self.model.place(swap.key());
-            (place, u16::try_from(swap.expected() + 1).unwrap(), self.model.record(&record))
-        });
-        // A store may fail before it writes, and after it. The seller may crash after the store wrote.
-        self.bad(swap.clone().failed());
-        self.push(swap.clone().failed(), write, None, None, false);
-        self.crash(write, None, None);
-        let is_stored = is_expected || is_left_out || fault == Some(Fault::WaitingTwinIsServed);
-        let then = if is_stored { swap.stored(self.now) } else { swap.conflict() };
-        self.push(then, write, None, None, true);
-    }
-
-    /// All that a facilitator can do, and say of it.
-    fn settle(&mut self, settle: &Settle) {
-        let place = self.model.place(settle.key());
-        let fault = self.model.fault;
-        let mut idempotency_key = settle.idempotency_key();
-        if fault == Some(Fault::SettlesTwiceAfterATimeout) {
-            idempotency_key += &settle.times().to_string();
-        }
-        let known = self
-            .model
-            .idempotency_keys
-            .entry((settle.key(), settle.is_capture()))
-            .or_insert_with(|| idempotency_key.clone());
-        // A facilitator that is asked under another key settles a second time.
-        assert_eq!(*known, idempotency_key, "a payment is settled twice");
-        let is_first = settle.times() == 1;
-        let sayings = [
-            (Does::Settles, Says::Nothing),
-            (Does::Settles, Says::Pending),
-            (Does::Sends, Says::Pending),
-            (Does::Sends, Says::Nothing),
-            (Does::Nothing, Says::Nothing),
-            (Does::Refuses { is_first }, Says::Failed),
-            (Does::Settles, Says::Settled),
-        ];
-        let capturings = [
-            (Does::Captures, Says::Nothing),
-            (Does::Captures, Says::Pending),
-            (Does::Nothing, Says::Nothing),
-            (Does::RefusesCapture { is_first }, Says::Failed),
-            (Does::Captures, Says::Settled),
-        ];
-        let sayings = if settle.is_capture() { &capturings[..] } else { &sayings[..] };
-        for (does, says) in sayings.iter().copied() {
-            let next = says.answer(settle.clone(), self.now);
-            self.crash(None, None, Some((place, does)));
-            self.push(next, None, None, Some((place, does)), says == Says::Settled);
-        }
-    }
-
-    /// Reserves the key of a payment that nobody has called valid.
-    fn reserve(&mut self, verify: x402_seller::Verify, _stored: (u16, u16)) {
-        let valid = VerifyResponse::valid().to_json();
-        let told = FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: valid.as_bytes() };
-        let Step::Load(load) = verify.clone().answered(told) else { panic!() };
-        let Step::Swap(swap) = load.loaded(None, self.now) else { panic!() };
-        let place = self.model.place(swap.key());
-        let record = self.model.record(swap.record());
-        self.push(verify.lost(), Some((place, 1, record)), None, None, false);
     }
 }
 
