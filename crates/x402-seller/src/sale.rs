@@ -19,7 +19,7 @@ use x402_types::{
 };
 use x402_verify::{Authorized, Facts, Once, Question, Verdict};
 
-use self::judge::{Judged, Why, former, judge, terms};
+use self::judge::{Judged, Why, former, judge, terms, unused};
 use crate::{Answer, Key, Record, Request, Seller, key::key_of, turn::InTurn};
 
 /// A payment for an offer of the seller.
@@ -177,6 +177,12 @@ impl Sale {
             SettleOutcome::Failure(None) | SettleOutcome::Success => ReasonCode::UNEXPECTED_SETTLE_ERROR,
         };
         self.refuse_for(&reason).with_settlement(&self.payment, settlement)
+    }
+
+    /// The question whether the payment was never settled. `None` if no time ends it.
+    pub(crate) fn unused(&self) -> Option<Question> {
+        let end = u64::try_from(self.authorized.expires.time()?).ok()?;
+        unused(&self.seller, &self.request, end)
     }
 
     /// Whether the payment is made from a channel.

@@ -109,6 +109,16 @@ fn without_flow(seller: &Seller, asked: &FacilitatorRequest, now: u64, facts: &F
     }
 }
 
+/// The questions whether anybody has used what makes a payment count once.
+const UNUSED: [&str; 4] = ["authorization-unused", "gateway-nonce", "nonce-unused", "permit-unused"];
+
+/// The question whether the payment was never settled, as it was open when the payment was valid.
+pub(crate) fn unused(seller: &Seller, asked: &FacilitatorRequest, end: u64) -> Option<Question> {
+    let last = end.checked_sub(seller.policy().evm.expiry_margin)?;
+    let report = without_flow(seller, asked, last, &seller.choices().facts);
+    report.outstanding().iter().find(|question| UNUSED.contains(&question.kind())).cloned()
+}
+
 fn report(
     seller: &Seller,
     payment: &PaymentPayload,

@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, string::String};
 
 use x402_types::{Amount, FacilitatorRequest, HttpOutcome, PaymentFlow, Scheme, SettleResponse};
-use x402_verify::Authorized;
+use x402_verify::{Authorized, Expires, Question};
 
 use super::{Step, Then};
 use crate::{
@@ -71,6 +71,19 @@ impl Settle {
     #[must_use]
     pub const fn times(&self) -> u32 {
         self.times
+    }
+
+    /// When the authorization ends. After that no facilitator settles the payment any more. What became of it only the chain tells.
+    #[must_use]
+    pub fn ends(&self) -> Expires {
+        self.sale.authorized.expires
+    }
+
+    /// The question for a node whether the payment was never settled. If the answer is yes, and the node's last final block is past
+    /// the [end](Self::ends), it never will be: that is [`OnChain::Never`]. `None` where no single question tells.
+    #[must_use]
+    pub fn unused(&self) -> Option<Question> {
+        self.sale.unused()
     }
 
     /// What the facilitator answered.

@@ -165,6 +165,28 @@ fn a_refusal_after_a_lost_answer_is_not_believed() {
 }
 
 #[test]
+fn a_node_is_asked_what_became_of_an_open_payment() {
+    for flow in [PaymentFlow::Authorization, PaymentFlow::Escrow] {
+        let seller = seller(flow, false);
+        let mut world = World::default();
+        let mut step = written(world.first(request(&seller, &header(flow, 1), "", NOW), NOW), &mut world, NOW);
+        if let Step::Serve(serve) = step {
+            step = written(serve.served(served(), NOW), &mut world, NOW);
+        }
+        let Step::Settle(settle) = step else { panic!("{step:?}") };
+        // Before the window ends, and long after it.
+        let late = END + 1_000;
+        let resumed = written(world.first(request(&seller, &header(flow, 1), "", late), late), &mut world, late);
+        let Step::Settle(resumed) = resumed else { panic!("{resumed:?}") };
+        for settle in [settle, resumed] {
+            let question = settle.unused().unwrap();
+            assert_eq!((question.kind(), question.rpc().is_some()), ("authorization-unused", true), "{flow}");
+            assert_eq!(settle.ends().time().map(u64::try_from), Some(Ok(END)));
+        }
+    }
+}
+
+#[test]
 fn the_same_payment_in_other_words_is_the_same_payment() {
     let mut world = World::default();
     let settle = settling(&mut world);
