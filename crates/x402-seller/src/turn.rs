@@ -9,7 +9,7 @@ use core::fmt;
 use x402_schemes::evm::batch_settlement::{Amount128, ChannelId};
 use x402_types::{Amount, FacilitatorRequest, PaymentPayload, SettleResponse, VerifyOutcome, VerifyResponse};
 use x402_verify::{
-    Context, Question, Records, Report, Verdict,
+    Context, Records, Report, Verdict,
     evm::batch_settlement::{ChannelState, Fact, is_corrective},
     verify,
 };
@@ -97,21 +97,18 @@ impl Sale {
         if !self.is_own || self.verdict == Verdict::Invalid {
             return self.refuse().into();
         }
+        // Only how the channel stands is not known of a voucher that its key has signed.
+        let is_signed = self.verdict == Verdict::Valid || self.needs.iter().all(|need| need.kind() == "channel-state");
+        if !is_signed && self.seller.choices().undecided.refuses(&self.needs) {
+            return self.refuse().into();
+        }
         let report = self.report_in_turn(now);
-        let is_only_of_state = report.needs().all(|question| question.kind() == "channel-state");
         match report.verdict() {
             Verdict::Invalid if report.reason().is_some_and(is_corrective) => self.verify(Asks::Correction),
             Verdict::Invalid => self.refuse_by(&report).into(),
-            Verdict::Valid | Verdict::Undecided if is_only_of_state || self.verdict == Verdict::Valid => {
-                self.take_turn(now)
-            }
-            Verdict::Undecided if self.refuses(report.needs()) => self.refuse_by(&report).into(),
+            Verdict::Valid | Verdict::Undecided if is_signed => self.take_turn(now),
             Verdict::Valid | Verdict::Undecided => self.verify(Asks::Signature),
         }
-    }
-
-    fn refuses<'a>(&self, needs: impl Iterator<Item = &'a Question>) -> bool {
-        self.seller.choices().undecided.refuses(&needs.cloned().collect::<alloc::vec::Vec<_>>())
     }
 
     fn verify(mut self: Box<Self>, asks: Asks) -> Step {

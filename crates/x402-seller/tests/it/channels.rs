@@ -381,7 +381,16 @@ fn a_flood_of_vouchers_costs_no_call() {
         Step::Load(load) => load.loaded(None, NOW),
         step => panic!("{step:?}"),
     };
-    assert_eq!(answer_of(sent(&seller().with_choices(choices))).status, 402);
+    assert_eq!(answer_of(sent(&seller().with_choices(choices.clone()))).status, 402);
+    // A forged voucher over another sum costs none either, although whoever is wrong about the sum is corrected.
+    let mut world = World::default();
+    buys(&voucher(PRICE), 700, &mut world, NOW);
+    let Step::Load(load) = request(&seller().with_choices(choices), &header(&payload(PRICE + 1, 2, None)), "", NOW)
+    else {
+        panic!()
+    };
+    let stored = world.load(load.key());
+    assert_eq!(answer_of(load.loaded(stored, NOW)).status, 402);
     // Somebody may find it good. Only then it gets a turn.
     let verify = verify_of(sent(&seller()));
     assert_eq!(answer_of(answered(verify.clone(), &VerifyResponse::invalid(ReasonCode::SIGNATURE))).status, 402);
