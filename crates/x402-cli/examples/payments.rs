@@ -33,15 +33,13 @@ impl Payer {
     fn new(index: u64) -> Result<Self, Box<dyn Error>> {
         let key = SigningKey::from_slice(&keccak256(&index.to_be_bytes()))?;
         let point = key.verifying_key().to_sec1_point(false);
-        let hash = keccak256(&point.as_bytes()[1..]);
-        Ok(Self { key, address: Address::new(hash[12..].try_into()?) })
+        let coordinates = point.as_bytes().last_chunk().ok_or("no point")?;
+        Ok(Self { address: Address::from_public_key(coordinates), key })
     }
 
     fn sign(&self, digest: &[u8; 32]) -> Signature {
         let (signature, id) = self.key.sign_prehash_recoverable(digest);
-        let mut bytes = signature.to_bytes().to_vec();
-        bytes.push(27 + u8::from(id.is_y_odd()));
-        Signature::new(bytes)
+        Signature::from_parts(&signature.to_bytes().into(), id.is_y_odd())
     }
 }
 

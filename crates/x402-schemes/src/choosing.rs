@@ -17,6 +17,18 @@ use crate::{
 pub const DEFAULT_HORIZON: u64 = 86_400;
 
 /// The amount that a client is ready to pay: at most so much of one asset, by one scheme, on one network.
+///
+/// ```
+/// use x402_schemes::{Budget, Terms, evm::assets::{self, OfferInit}, find_budget};
+/// use x402_types::{Network, Scheme};
+/// let usdc = assets::by_symbol(&Network::eip155(84_532), "USDC").ok_or("no USDC")?;
+/// let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C".parse()?;
+/// let offer = |price| usdc.offer(OfferInit { price, pay_to, max_timeout_seconds: 60 });
+/// let budget = Budget::new(Scheme::EXACT, Network::eip155(usdc.chain_id), usdc.address, usdc.price("0.02")?);
+/// assert_eq!(find_budget(&Terms::from(&offer("0.02")?), std::slice::from_ref(&budget)), Ok(0));
+/// assert!(find_budget(&Terms::from(&offer("0.03")?), &[budget]).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Budget {

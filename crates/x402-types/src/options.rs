@@ -14,6 +14,14 @@ pub enum Profile {
 }
 
 /// Upper limits. Each is checked before the work that it limits (C-12).
+///
+/// ```
+/// use x402_types::{Limits, RawJson};
+/// let mut limits = Limits::DEFAULT;
+/// limits.depth = 1;
+/// assert!(RawJson::parse_within(r#"{"a":1}"#, &limits).is_ok());
+/// assert!(RawJson::parse_within(r#"{"a":[]}"#, &limits).is_err());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {

@@ -21,6 +21,12 @@ use core::fmt;
 /// A code may have any length. The A2A transport's own examples have a sentence instead of a code, and the official V1
 /// facilitator sends the text of any error (npm `@x402/evm` 2.27.0, `exact/v1/facilitator/scheme.ts`). So only the size
 /// of the document bounds a code (decision 7), and [`Limits::text`](crate::Limits::text) does not.
+///
+/// ```
+/// use x402_types::ReasonCode;
+/// assert_eq!(ReasonCode::new("insufficient_funds"), ReasonCode::INSUFFICIENT_FUNDS);
+/// assert_eq!(ReasonCode::new("my_own_code").as_str(), "my_own_code");
+/// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReasonCode(Cow<'static, str>);
 

@@ -5,6 +5,12 @@ use core::fmt;
 
 /// The name of a payment scheme. The set is open, so the type contains the text, with constants (V2 specification §6).
 /// A name is never empty.
+///
+/// ```
+/// use x402_types::Scheme;
+/// assert_eq!("exact".parse(), Ok(Scheme::EXACT));
+/// assert!("".parse::<Scheme>().is_err());
+/// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scheme(Cow<'static, str>);
 

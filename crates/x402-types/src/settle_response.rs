@@ -44,6 +44,14 @@ pub struct SettleResponse {
 }
 
 /// Whether a settlement succeeded. `success` is either true or false, and a third variant is a breaking change.
+///
+/// ```
+/// use x402_types::{DecodeOptions, SettleOutcome, SettleResponse, Wire};
+/// let body = r#"{"success":false,"errorReason":"insufficient_funds","transaction":"","network":"eip155:8453"}"#;
+/// let settlement = SettleResponse::decode(body, &DecodeOptions::STRICT)?.value;
+/// assert!(matches!(settlement.outcome, SettleOutcome::Failure(Some(reason)) if reason.as_str() == "insufficient_funds"));
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettleOutcome {
     /// `success: true`.

@@ -5,6 +5,21 @@ use core::fmt;
 use x402_types::{__declare::sentences, JsonRef};
 
 /// What a node returned to the call of a question.
+///
+/// ```
+/// use x402_types::Network;
+/// use x402_verify::{Answer, AnswerError, Question, Returned, evm::{self, questions::Balance}};
+///
+/// let token = "0x036CbD53842c5426634e7929541eC2318f3dCF7e".parse()?;
+/// let owner = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
+/// let question = Question::from(Balance { network: Network::eip155(84_532), token, owner, at_least: 10_000.into() });
+/// let mut word = [0; 32];
+/// assert_eq!(question.answer(Returned::Bytes(&word)), Ok(Answer::No));
+/// word[30..].copy_from_slice(&10_000_u16.to_be_bytes());
+/// assert_eq!(question.answer(Returned::Bytes(&word)), Ok(Answer::Yes));
+/// assert_eq!(question.answer(Returned::Bytes(&[])), Err(AnswerError::Evm(evm::AnswerError::Malformed)));
+/// # Ok::<(), x402_schemes::evm::ParseAddressError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Returned<'a> {

@@ -11,6 +11,21 @@ use crate::hash::read_hash;
 
 /// The authorization of a payment. It is read from the signed members and the matched offer, and is a claim until the
 /// verdict of the report is valid.
+///
+/// ```
+/// use x402_types::{DecodeOptions, UnixSeconds, Wire, v2::PaymentPayload};
+/// use x402_verify::{Context, Expires, verify};
+///
+/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let offers = [payment.accepted.clone()];
+/// let paid = verify(&payment, &offers, &Context::at(1_740_672_100)).into_paid()?;
+/// let authorized = paid.authorized();
+/// assert_eq!(authorized.recipient.to_string(), "0x209693Bc6afc0C5328bA36FaF03C514EF312287C");
+/// assert_eq!(authorized.expires, Expires::At(UnixSeconds::from(1_740_672_154)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Authorized {

@@ -11,6 +11,24 @@ use x402_schemes::Terms;
 use x402_types::{v1, v2};
 
 /// The server's own offers, borrowed. All are of one protocol version. A third version is a breaking change.
+///
+/// ```
+/// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+/// use x402_verify::{Context, Offers, Payment, Verdict, verify};
+///
+/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let offers = [payment.accepted.clone()];
+/// // A function for payments of either version takes both as these types.
+/// fn judge(payment: Payment<'_>, offers: Offers<'_>) -> Verdict {
+///     verify(payment, offers, &Context::at(1_740_672_100)).verdict()
+/// }
+/// assert_eq!(judge((&payment).into(), (&offers).into()), Verdict::Valid);
+/// // No offer of version 1 takes a payment of version 2.
+/// assert_eq!(judge((&payment).into(), Offers::V1(&[])), Verdict::Invalid);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub enum Offers<'a> {
     /// Offers of version 1.

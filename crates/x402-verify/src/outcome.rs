@@ -11,6 +11,20 @@ names! {
     /// The verdict on a payment that is possible without asking a network.
     ///
     /// There are only these three values, so a `match` needs no wildcard.
+    ///
+    /// ```
+    /// use x402_verify::Verdict;
+    ///
+    /// /// The status of a seller's answer, before it settles.
+    /// fn status(verdict: Verdict) -> u16 {
+    ///     match verdict {
+    ///         Verdict::Valid => 200,
+    ///         // Whoever cannot ask a chain does not serve.
+    ///         Verdict::Invalid | Verdict::Undecided => 402,
+    ///     }
+    /// }
+    /// assert_eq!("valid".parse().map(status), Ok(200));
+    /// ```
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub enum Verdict {
         /// Every check passed. The [outstanding](crate::Report::outstanding) questions name what can still prevent the settlement.
@@ -42,6 +56,20 @@ errors! {
 
 /// One check of a report, with its outcome. Reports on payments have the parameters' defaults. `x402-extensions` has reports with
 /// checks, details and questions of their own.
+///
+/// ```
+/// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+/// use x402_verify::{CheckId, Context, Outcome, verify};
+///
+/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let offers = [payment.accepted.clone()];
+/// let report = verify(&payment, &offers, &Context::at(1_740_672_100));
+/// let passed = report.checks().iter().filter(|check| check.outcome == Outcome::Pass);
+/// assert_eq!(passed.map(|check| check.id).last(), Some(CheckId::SIGNER));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Check<C = CheckId, D = Detail, Q = Question> {

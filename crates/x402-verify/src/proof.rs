@@ -151,6 +151,20 @@ impl Operation {
 }
 
 /// The error for a report that is invalid or undecided, or valid for another [purpose](crate::Purpose). It prints the verdict, the deciding check and the reason.
+///
+/// ```
+/// use x402_types::{DecodeOptions, ReasonCode, VerifyResponse, Wire, v2::PaymentPayload};
+/// use x402_verify::{Context, verify};
+///
+/// let line = std::fs::read_to_string("../../docs/examples/payment.txt")?;
+/// let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let offers = [payment.accepted.clone()];
+/// let late = verify(&payment, &offers, &Context::at(1_740_672_160)).into_paid().unwrap_err();
+/// let response = VerifyResponse::invalid(ReasonCode::new(late.report().reason().unwrap_or_default()));
+/// assert!(response.to_json().contains("invalid_exact_evm_payload_authorization_valid_before"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotValid {
     report: Box<Report>,
