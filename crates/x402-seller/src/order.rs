@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 
 use x402_extensions::payment_identifier::Reservation;
-use x402_types::{DecodeOptions, HeaderName, HttpOutcome, PaymentFlow, SettleResponse, Wire};
+use x402_types::{HeaderName, HttpOutcome, PaymentFlow, SettleResponse, Wire};
 use x402_verify::{Expires, Verdict, client::SettlementState};
 
 use crate::{
@@ -116,7 +116,7 @@ impl Sale {
             // Nobody asked for its money, and nobody will.
             (Some(_), stored) => self.shut_out(by, stored, name, revision),
             (None, Some(Stored { record: Record { state: State::Done { answer }, .. }, .. })) => {
-                if self.is_settled_by(&answer) { answer.into() } else { self.take_name(name, revision, now) }
+                if is_settled_by(&answer) { answer.into() } else { self.take_name(name, revision, now) }
             }
             // It is settled or given up first. Both payments must not be settled.
             (None, Some(stored)) => match Self::of_record(&self.seller, &stored.record, now) {
@@ -143,18 +143,11 @@ impl Sale {
 
     /// The answer that is stored. If it is one for another payment, and nothing comes of that, this payment goes on.
     pub(crate) fn answer(self: Box<Self>, answer: Answer) -> Step {
-        let is_settled = self.is_settled_by(&answer);
+        let is_settled = is_settled_by(&answer);
         match self.instead {
             Some(own) if !is_settled => Step::load(own),
             Some(_) | None => answer.into(),
         }
-    }
-
-    /// Whether an answer says that a payment was settled for it.
-    fn is_settled_by(&self, answer: &Answer) -> bool {
-        let header = answer.header(self.payment.settlement_header_name().as_str());
-        let settlement = header.and_then(|header| SettleResponse::decode_header(header, &DecodeOptions::STRICT).ok());
-        settlement.is_some_and(|decoded| SettlementState::of(&decoded.value) == SettlementState::Settled)
     }
 
     /// Writes down that the identifier is this payment's.
@@ -301,4 +294,9 @@ impl Sale {
 /// The answer to a request for headers alone, whose payment another request has begun.
 fn in_work_for_headers() -> Answer {
     Answer::again("the payment is in work: send the same payment again, and not for headers alone")
+}
+
+/// Whether an answer says that a payment was settled for it.
+fn is_settled_by(answer: &Answer) -> bool {
+    answer.settlement().is_some_and(|settlement| SettlementState::of(&settlement) == SettlementState::Settled)
 }
