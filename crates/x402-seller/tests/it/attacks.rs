@@ -50,7 +50,6 @@ fn demand_of(answer: &Answer) -> PaymentRequired {
     PaymentRequired::decode_header(answer.header("payment-required").unwrap(), &DecodeOptions::STRICT).unwrap().value
 }
 
-/// H1
 #[test]
 fn a_payment_in_work_or_sold_is_never_called_failed() {
     let (seller, mut world) = (seller(Authorization, true), World::default());
@@ -84,7 +83,6 @@ fn a_payment_in_work_or_sold_is_never_called_failed() {
     }
 }
 
-/// H2
 #[test]
 fn a_refusal_after_an_open_settlement_is_never_believed() {
     let seller = seller(Authorization, false);
@@ -111,7 +109,6 @@ fn a_refusal_after_an_open_settlement_is_never_believed() {
     assert!(answer.header("payment-required").is_some());
 }
 
-/// H3
 #[test]
 fn an_identifier_is_not_locked_by_a_payment_that_ended() {
     let seller = seller(Authorization, true);
@@ -150,7 +147,6 @@ fn an_identifier_is_not_locked_by_a_payment_that_ended() {
     assert_eq!((answer.status, state_of(&answer), asks), (200, SettlementState::Settled, 2));
 }
 
-/// H4
 #[test]
 fn send_it_again_can_be_followed_after_the_window() {
     let seller = seller(Authorization, false);
@@ -170,7 +166,6 @@ fn send_it_again_can_be_followed_after_the_window() {
     assert_eq!(answer_of(loaded(&seller, &header, &World::default(), late)).status, 402);
 }
 
-/// H5
 #[test]
 fn a_restart_keeps_the_idempotency_key_and_the_sale() {
     let header = header(Authorization, 1);
@@ -192,7 +187,6 @@ fn a_restart_keeps_the_idempotency_key_and_the_sale() {
     assert_ne!(key(&again, 2), before);
 }
 
-/// M2, L3
 #[test]
 fn what_a_facilitator_says_does_not_control_a_terminal() {
     let (seller, mut world) = (seller(Authorization, false), World::default());
@@ -209,7 +203,6 @@ fn what_a_facilitator_says_does_not_control_a_terminal() {
     assert_eq!(demand_of(&answer).error.as_deref(), Some(r"no\u001b[2J\u202e"));
 }
 
-/// M3
 #[test]
 fn a_hang_up_without_an_identifier_loses_nothing() {
     let seller = seller(Authorization, false);
@@ -230,7 +223,6 @@ fn a_hang_up_without_an_identifier_loses_nothing() {
     assert!(world.moved.is_empty());
 }
 
-/// M4
 #[test]
 fn a_request_for_headers_alone_is_never_charged() {
     let seller = seller(Authorization, false);
@@ -263,7 +255,6 @@ fn a_request_for_headers_alone_is_never_charged() {
     assert_eq!(World::default().run(request(&seller, &header, "", NOW), NOW).status, 200);
 }
 
-/// M5
 #[test]
 fn that_a_payment_is_sold_and_its_answer_are_one_write() {
     let (seller, mut world) = (seller(Authorization, false), World::default());
@@ -279,7 +270,6 @@ fn that_a_payment_is_sold_and_its_answer_are_one_write() {
     assert_eq!(answer_of(loaded(&seller, &header(Authorization, 1), &world, END)), *answer);
 }
 
-/// M11
 #[test]
 fn a_payment_that_ends_too_late_leaves_no_record() {
     let with_slack = |slack| {
@@ -303,7 +293,6 @@ fn a_payment_that_ends_too_late_leaves_no_record() {
     resumed(&with_slack(Some(0)), &header(Authorization, 1), &mut world, NOW - 5 + LEASE);
 }
 
-/// The flood of forged payments
 #[test]
 fn a_forged_payment_costs_no_question_if_the_seller_says_so() {
     let with = |undecided, facts: Facts| {
@@ -328,7 +317,6 @@ fn a_forged_payment_costs_no_question_if_the_seller_says_so() {
     assert_eq!(answer_of(sent(&with(Undecided::Refuse, code()), &forged(Authorization, 1))).status, 402);
 }
 
-/// L1
 #[test]
 fn a_payment_for_another_resource_is_not_taken() {
     let named = |url: &str| {
@@ -357,7 +345,6 @@ fn a_payment_for_another_resource_is_not_taken() {
     assert_eq!(answer_of(loaded(&own, &named("https://evil.example/"), &world, NOW)), sold);
 }
 
-/// L3
 #[test]
 fn what_a_buyer_writes_does_not_control_a_terminal() {
     let own = seller(Authorization, false);
@@ -370,7 +357,6 @@ fn what_a_buyer_writes_does_not_control_a_terminal() {
     assert!(!body.contains(['\u{1b}', '\u{202e}', '\u{200b}']));
 }
 
-/// L5
 #[test]
 fn an_identifier_of_null_is_not_taken_for_none() {
     let with = |info: &str| {

@@ -80,7 +80,6 @@ fn is_let_in(answer: &Answer) -> bool {
     answer.status == 200
 }
 
-/// M6
 #[test]
 fn a_demand_needs_no_memory_and_its_nonce_enters_once() {
     let (seller, mut world) = (club(7, WEATHER), World::default());
@@ -110,7 +109,6 @@ fn a_demand_needs_no_memory_and_its_nonce_enters_once() {
     assert_eq!(answer_of(swap.failed()).status, 503);
 }
 
-/// L4
 #[test]
 fn a_nonce_is_not_used_up_by_an_account_that_has_not_paid() {
     let (seller, mut world) = (club(7, WEATHER), World::default());
@@ -198,7 +196,6 @@ fn settlement_of(answer: &Answer) -> SettleResponse {
     SettleResponse::decode_header(answer.header("payment-response").unwrap(), &DecodeOptions::STRICT).unwrap().value
 }
 
-/// L2, M1
 #[test]
 fn offers_are_signed_and_a_receipt_names_the_payer_and_the_query() {
     let (seller, mut world) = (club(7, WEATHER), World::default());
