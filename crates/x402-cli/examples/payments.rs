@@ -11,6 +11,7 @@ use std::{
     error::Error,
     io::{self, BufWriter, Write},
     process::ExitCode,
+    slice,
 };
 
 use k256::ecdsa::SigningKey;
@@ -19,6 +20,7 @@ use x402_types::{
     DecodeOptions, HeaderName, Wire,
     v2::{PaymentPayload, PaymentRequirements},
 };
+use x402_verify::audit_line;
 
 /// When all payments are made, in Unix seconds.
 const NOW: u64 = 1_740_672_100;
@@ -64,20 +66,20 @@ fn run() -> Result<(), Box<dyn Error>> {
     let lines: u64 = arguments.next().ok_or("payments LINES [PAYERS [mixed]]")?.parse()?;
     let payers: u64 = arguments.next().map_or(Ok(1_000), |count| count.parse())?;
     let is_mixed = arguments.next().is_some_and(|word| word == "mixed");
-    // On one line, as a line of the log has to be.
-    let offer: String = include_str!("../../../docs/examples/offer.json").lines().map(str::trim).collect();
-    let offer = PaymentRequirements::decode(offer, &DecodeOptions::STRICT)?.value;
-    let dearer = offer.to_json().replace("\"10000\"", "\"10001\"");
+    let text = include_str!("../../../docs/examples/offer.json");
+    let offer = PaymentRequirements::decode(text, &DecodeOptions::STRICT)?.value;
+    let mut dearer = offer.clone();
+    dearer.amount = 10_001.into();
     let payers: Vec<Payer> = (0..payers).map(Payer::new).collect::<Result<_, _>>()?;
     let stranger = Payer::new(u64::MAX)?;
     let no_code = ",\"facts\":{\"accounts\":{\"*\":{\"code\":\"none\"}}}";
     let mut output = BufWriter::new(io::stdout().lock());
     let name = HeaderName::PaymentSignature.as_str();
     for index in 0..lines {
-        let (mut paid, mut asked, mut now, mut signer, mut facts) = (index, offer.to_json(), NOW, None, "");
+        let (mut paid, mut asked, mut now, mut signer, mut facts) = (index, &offer, NOW, None, "");
         match (is_mixed, index % 100) {
             (true, 10) => now += 3_600,
-            (true, 20) => asked.clone_from(&dearer),
+            (true, 20) => asked = &dearer,
             (true, 30) => paid -= 1,
             (true, 40) => (signer, facts) = (Some(&stranger), no_code),
             (true, 60) => signer = Some(&stranger),
@@ -88,10 +90,9 @@ fn run() -> Result<(), Box<dyn Error>> {
             _ => {}
         }
         let header = header(&offer, paid, &payers, signer)?;
-        writeln!(
-            output,
-            r#"{{"payment":{{"header":{{"name":"{name}","value":"{header}"}}}},"offers":[{asked}],"now":{now}{facts}}}"#
-        )?;
+        let line = audit_line((name, &header), slice::from_ref(asked), now, None);
+        let (line, end) = line.split_at(line.len() - 1);
+        writeln!(output, "{line}{facts}{end}")?;
     }
     Ok(output.flush()?)
 }

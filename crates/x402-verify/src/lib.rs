@@ -24,6 +24,7 @@ mod chains;
 mod amount_rule;
 mod answer;
 mod ask;
+mod audit_line;
 mod case;
 mod catalogue;
 mod check;
@@ -66,6 +67,7 @@ mod verify;
 
 pub use amount_rule::AmountRule;
 pub use answer::{Answer, AnswerError, Returned, Unsettled};
+pub use audit_line::audit_line;
 pub use catalogue::UnknownCheck;
 pub use check::{CheckId, CheckStage, Concern};
 pub use context::{Context, OwnPhase, Phase};
