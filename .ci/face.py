@@ -23,6 +23,11 @@ EXCEPTIONS = {
     "x402_extensions::http_message_signatures::SignatureContext::keys": "each key stands behind its name, as in a table",
     "x402_seller::Answer::headers": "each value stands behind its name, as in every list of headers",
     "x402_lint::Source::Answer::headers": "each value stands behind its name, as in every list of headers",
+    "x402_buyer::Sent::header": "the value stands behind its name, as in every list of headers",
+    "x402_testing::Facilitator::answer": "a status and a body are an answer",
+    "x402_testing::fresh": "a time in place of the number gives a payment that has expired, which a test shows at once",
+    "x402_testing::pay": "as for fresh",
+    "x402_testing::pay_with": "as for fresh",
     "x402_conformance::vector::Input": "as_str is JSON, which is no text for people",
 }
 # A member more is another format of vectors, which readers of the old one refuse.

@@ -39,9 +39,9 @@ impl Payer {
         Ok(Self { address: Address::from_public_key(coordinates), key })
     }
 
-    fn sign(&self, digest: &[u8; 32]) -> Signature {
+    fn sign(&self, digest: &[u8; 32]) -> Result<Signature, Box<dyn Error>> {
         let (signature, id) = self.key.sign_prehash_recoverable(digest);
-        Signature::from_parts(&signature.to_bytes().into(), id.is_y_odd())
+        Ok(Signature::from_parts(&signature.to_bytes().into(), id.to_byte()).ok_or("no signature")?)
     }
 }
 
@@ -57,7 +57,7 @@ fn header(
     let payer = &payers[usize::from(u16::from_be_bytes([nonce[0], nonce[1]])) % payers.len()];
     let window = eip3009::Window::from_now(NOW, offer);
     let draft = eip3009::Draft::for_offer(offer, payer.address, eip3009::Nonce::new(nonce), window)?;
-    let payload = draft.with_signature(signer.unwrap_or(payer).sign(&draft.digest())).to_json();
+    let payload = draft.with_signature(signer.unwrap_or(payer).sign(&draft.digest())?).to_json();
     Ok(PaymentPayload::new(offer.clone(), payload).to_header())
 }
 

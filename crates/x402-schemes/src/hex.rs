@@ -90,11 +90,11 @@ impl Hex<'_> {
     ///
     /// ```
     /// use x402_schemes::Hex;
-    /// assert_eq!(Hex::read("0x0aFF"), Some(vec![0x0a, 0xff]));
-    /// assert_eq!([Hex::read("0aff"), Hex::read("0xaff"), Hex::read("0xgg")], [None, None, None]);
+    /// assert_eq!(Hex::decode("0x0aFF"), Some(vec![0x0a, 0xff]));
+    /// assert_eq!([Hex::decode("0aff"), Hex::decode("0xaff"), Hex::decode("0xgg")], [None, None, None]);
     /// ```
     #[must_use]
-    pub fn read(text: &str) -> Option<Vec<u8>> {
+    pub fn decode(text: &str) -> Option<Vec<u8>> {
         text.strip_prefix("0x").and_then(decode)
     }
 }

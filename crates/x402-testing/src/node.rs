@@ -10,6 +10,7 @@ use x402_schemes::{
     evm::{Address, eip712::TokenDomain},
 };
 use x402_types::{JsonRef, Members, RawJson, v2::PaymentRequirements};
+use x402_verify::evm::SignatureAnswer;
 
 /// A node on which everything settles, unless it is told otherwise: payers are plain accounts with enough of everything, nonces are
 /// unused, and no call reverts. It answers the questions of `exact` by EIP-3009 and by Permit2, and of `upto`.
@@ -63,11 +64,11 @@ impl Node {
         Self { balance, ..self }
     }
 
-    /// The same node, on which this account has code, which accepts every signature or none (EIP-1271).
+    /// The same node, on which this account has code, which gives this answer to every signature (EIP-1271).
     #[must_use]
-    pub fn with_code(mut self, account: Address, accepts: bool) -> Self {
+    pub fn with_code(mut self, account: Address, answer: SignatureAnswer) -> Self {
         self.contracts.insert(account);
-        Self { accepts, ..self }
+        Self { accepts: answer == SignatureAnswer::Accepted, ..self }
     }
 
     /// The same node, which returns this to a method, or to a function by its selector, such as `0xe94a0102`.

@@ -45,7 +45,7 @@ impl FromStr for EvmKey {
     type Err = SignError;
 
     fn from_str(text: &str) -> Result<Self, SignError> {
-        let bytes = Hex::read(text).and_then(|bytes| bytes.try_into().ok());
+        let bytes = Hex::decode(text).and_then(|bytes| bytes.try_into().ok());
         Self::from_bytes(&bytes.ok_or_else(|| SignError::new("a key is 0x and 64 hexadecimal digits"))?)
     }
 }
@@ -63,7 +63,8 @@ impl Signer for EvmKey {
         let (first, second) = r_s.split_at_mut(32);
         first.copy_from_slice(&r);
         second.copy_from_slice(&s);
-        Ok(Signature::from_parts(&r_s, parity.is_y_odd()).as_bytes().to_vec())
+        let signature = Signature::from_parts(&r_s, parity.to_byte());
+        Ok(signature.ok_or_else(|| SignError::new("another nonce is needed"))?.as_bytes().to_vec())
     }
 }
 

@@ -67,8 +67,8 @@ impl Address {
     /// ```
     /// use x402_schemes::{Hex, evm::Address};
     /// // The first account of every development chain.
-    /// let x = Hex::read("0x8318535b54105d4a7aae60c08fc45f9687181b4fdfc625bd1a753fa7397fed75").unwrap();
-    /// let y = Hex::read("0x3547f11ca8696646f2f3acb08e31016afac23e630c5d11f59f61fef57b0d2aa5").unwrap();
+    /// let x = Hex::decode("0x8318535b54105d4a7aae60c08fc45f9687181b4fdfc625bd1a753fa7397fed75").unwrap();
+    /// let y = Hex::decode("0x3547f11ca8696646f2f3acb08e31016afac23e630c5d11f59f61fef57b0d2aa5").unwrap();
     /// let address = Address::from_public_key(&[x, y].concat().try_into().unwrap());
     /// assert_eq!(address.to_string(), "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
     /// ```

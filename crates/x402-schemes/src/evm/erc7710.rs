@@ -79,7 +79,7 @@ impl Payload {
                 }
                 "permissionContext" => {
                     let text = member.string().in_member("permissionContext")?;
-                    let bytes = Hex::read(&text).ok_or_else(|| member.error(ErrorKind::NotHex));
+                    let bytes = Hex::decode(&text).ok_or_else(|| member.error(ErrorKind::NotHex));
                     permission_context = Some(bytes.in_member("permissionContext")?);
                 }
                 "delegator" => delegator = Some(Address::read(member, reader).in_member("delegator")?),

@@ -30,18 +30,25 @@ impl Signature {
         Self(bytes)
     }
 
-    /// The signature of a secp256k1 key: r‖s, and 27 or 28 by the parity of the point's y.
+    /// The signature of a secp256k1 key: r‖s, and 27 or 28 by the recovery id, 0 or 1. `None` for any other id, which no contract takes.
     ///
-    /// With `k256`, these are `signature.to_bytes()` and `recovery_id.is_y_odd()` of `key.sign_prehash_recoverable(&digest)`.
+    /// With `k256`, these are `signature.to_bytes()` and `id.to_byte()` of `key.sign_prehash_recoverable(&digest)`.
     ///
     /// ```
-    /// let signature = x402_schemes::evm::Signature::from_parts(&[1; 64], true);
+    /// use x402_schemes::evm::Signature;
+    /// let signature = Signature::from_parts(&[1; 64], 1).ok_or("another id")?;
     /// assert_eq!(signature.as_bytes()[63..], [1, 28]);
+    /// assert_eq!(Signature::from_parts(&[1; 64], 2), None);
+    /// # Ok::<(), &str>(())
     /// ```
     #[must_use]
-    pub fn from_parts(r_s: &[u8; 64], y_is_odd: bool) -> Self {
-        let v = if y_is_odd { 28 } else { 27 };
-        Self([r_s.as_slice(), &[v]].concat())
+    pub fn from_parts(r_s: &[u8; 64], recovery_id: u8) -> Option<Self> {
+        let v = match recovery_id {
+            0 => 27,
+            1 => 28,
+            _ => return None,
+        };
+        Some(Self([r_s.as_slice(), &[v]].concat()))
     }
 
     /// The bytes of the signature.
@@ -74,7 +81,7 @@ impl FromStr for Signature {
     type Err = ParseSignatureError;
 
     fn from_str(text: &str) -> Result<Self, ParseSignatureError> {
-        Hex::read(text).map(Self).ok_or(ParseSignatureError)
+        Hex::decode(text).map(Self).ok_or(ParseSignatureError)
     }
 }
 

@@ -3,7 +3,7 @@
 use x402_schemes::evm::Address;
 use x402_testing::{KEY, Node, OTHER_KEY, offer, pay, pay_with};
 use x402_types::{RawJson, Scheme, v2::PaymentRequirements};
-use x402_verify::{Context, Deciding, Decision, Question};
+use x402_verify::{Context, Deciding, Decision, Question, evm::SignatureAnswer};
 
 const NOW: u64 = 1_740_672_100;
 const PAYER: &str = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
@@ -37,9 +37,12 @@ fn every_method_settles_and_each_fault_counts() {
         let node = Node::selling(&offer);
         assert!(matches!(decide(&offer, &node), Decision::Settle(_)), "{:?}", decide(&offer, &node));
         let payer: Address = PAYER.parse().unwrap();
-        assert!(matches!(decide(&offer, &node.clone().with_code(payer, true)), Decision::Settle(_)));
+        assert!(matches!(
+            decide(&offer, &node.clone().with_code(payer, SignatureAnswer::Accepted)),
+            Decision::Settle(_)
+        ));
         assert!(matches!(decide(&offer, &node.clone().with_balance(10_000)), Decision::Settle(_)));
-        for refused in [node.clone().with_code(payer, false), node.clone().with_balance(9_999)] {
+        for refused in [node.clone().with_code(payer, SignatureAnswer::Refused), node.clone().with_balance(9_999)] {
             assert!(matches!(decide(&offer, &refused), Decision::Refuse(_)), "{refused:?}");
         }
         for unknown in [node.clone().silent("0x70a08231"), node.clone().failing("eth_getCode", -32005, "busy")] {

@@ -39,7 +39,7 @@ impl Rpc {
     pub(crate) fn held<'a>(&self, result: JsonRef<'a>) -> Option<Held<'a>> {
         match self {
             Self::GetCode { .. } | Self::Call { .. } | Self::CallFrom { .. } => {
-                Hex::read(&result.string().ok()?).map(Held::Bytes)
+                Hex::decode(&result.string().ok()?).map(Held::Bytes)
             }
             Self::GetTransactionCount { .. } | Self::GetBalance { .. } | Self::GasPrice => {
                 quantity(&result.string().ok()?).map(Held::Bytes)
@@ -63,7 +63,7 @@ impl Rpc {
 fn quantity(text: &str) -> Option<Vec<u8>> {
     let digits = text.strip_prefix("0x").filter(|digits| !digits.is_empty())?;
     let pad = if digits.len() % 2 == 0 { "" } else { "0" };
-    Hex::read(&format!("0x{pad}{digits}"))
+    Hex::decode(&format!("0x{pad}{digits}"))
 }
 
 /// One block with a status for each call: `0x1` if it succeeded.

@@ -206,6 +206,6 @@ impl Draft {
 /// Reads `0x` and at least one pair of hexadecimal digits.
 fn read_bytes(value: JsonRef<'_>) -> Result<Vec<u8>, DecodeError> {
     let text = value.string()?;
-    let bytes = Hex::read(&text).filter(|bytes| !bytes.is_empty());
+    let bytes = Hex::decode(&text).filter(|bytes| !bytes.is_empty());
     bytes.ok_or_else(|| value.error(ErrorKind::NotHex))
 }
