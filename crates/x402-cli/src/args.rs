@@ -1,20 +1,21 @@
 //! The arguments of the command line.
 
+pub(crate) mod beside;
 pub(crate) mod conformance;
 mod help;
 pub(crate) mod uses;
 
 use std::{path::PathBuf, str::FromStr, thread::available_parallelism, time::UNIX_EPOCH};
 
-use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
-use x402_operations::Kind;
+use clap::{ArgAction, ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
+use x402_operations::{Kind, preset_names};
 use x402_types::{Amount, ParseDecimalError};
 use x402_verify::client::DEFAULT_HORIZON;
 
 use crate::decode::extension::kind::Kind as ExtensionKind;
 use help::{
-    AUDIT_HELP, DECODE_HELP, DIAGNOSE_HELP, DRAFT_HELP, LINT_HELP, REASON_HELP, SCHEMA_HELP, TESTEE_HELP, VERIFY_HELP,
-    presets,
+    AUDIT_HELP, COMPLETIONS_HELP, DECODE_HELP, DIAGNOSE_HELP, DRAFT_HELP, LINT_HELP, REASON_HELP, SCHEMA_HELP,
+    TESTEE_HELP, VERIFY_HELP, VERIFY_SIGN_IN_HELP, VERIFY_SIGNED_HELP, with_presets,
 };
 use uses::GivenOptions;
 
@@ -23,8 +24,14 @@ pub(crate) const OFFER: &str = "offer";
 
 /// Decodes, verifies and explains x402 payments from their bytes alone, without a network
 #[derive(Debug, Parser)]
-#[command(name = "x402", version, after_help = AFTER_HELP)]
+#[command(name = "x402", version, after_help = AFTER_HELP, disable_help_flag = true)]
 pub(crate) struct Args {
+    /// Print help
+    #[arg(short, long, global = true, action = ArgAction::HelpShort)]
+    help: Option<bool>,
+    /// Whether the verdict is coloured. auto: on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_enum, hide_possible_values = true, value_name = "auto|always|never", default_value_t = Color::Auto, hide_default_value = true)]
+    pub(crate) color: Color,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -53,11 +60,17 @@ pub(crate) enum Command {
     #[command(after_help = DECODE_HELP)]
     Decode(DecodeArgs),
     /// Prints the verdict on a payment in a line or two
-    #[command(after_help = VERIFY_HELP)]
+    #[command(after_help = with_presets(VERIFY_HELP))]
     Verify(VerifyArgs),
     /// Prints the verdict with every check, and what to ask next
-    #[command(after_help = VERIFY_HELP)]
+    #[command(after_help = with_presets(VERIFY_HELP))]
     Explain(VerifyArgs),
+    /// Prints the verdict on a sign-in (the header SIGN-IN-WITH-X)
+    #[command(after_help = VERIFY_SIGN_IN_HELP)]
+    VerifySignIn(beside::SignInArgs),
+    /// Prints the verdict on a signed offer of a demand, or on the receipt of a settlement
+    #[command(after_help = VERIFY_SIGNED_HELP)]
+    VerifySigned(beside::SignedArgs),
     /// Judges a log of payments: a short verdict for each JSON line, and a summary
     #[command(after_help = AUDIT_HELP)]
     Audit(AuditArgs),
@@ -65,11 +78,11 @@ pub(crate) enum Command {
     #[command(after_help = LINT_HELP)]
     Lint(LintArgs),
     /// Guesses what the payer signed instead, if a payment is not valid
-    #[command(after_help = DIAGNOSE_HELP)]
+    #[command(after_help = with_presets(DIAGNOSE_HELP))]
     Diagnose(VerifyArgs),
     /// Prints what a payer signs for an offer; with the signature, the header to send
     #[command(after_help = DRAFT_HELP)]
-    Draft(DraftArgs),
+    Draft(Box<DraftArgs>),
     /// Explains a reason code, and lists its names in other implementations
     #[command(after_help = REASON_HELP)]
     Reason(ReasonArgs),
@@ -84,6 +97,22 @@ pub(crate) enum Command {
     /// Prints the JSON Schema of a protocol object, as --profile strict accepts it
     #[command(after_help = SCHEMA_HELP)]
     Schema(SchemaArgs),
+    /// Prints the script that completes the arguments in a shell
+    #[command(after_help = COMPLETIONS_HELP)]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Writes the manual pages
+    Man(ManArgs),
+}
+
+/// When the verdict is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
 }
 
 /// The names that `decode --kind` accepts.
@@ -129,7 +158,7 @@ pub(crate) struct DecodeArgs {
 pub(crate) struct VerifyArgs {
     #[command(flatten)]
     pub(crate) given: GivenOptions<VerifyArgs>,
-    /// The payment; with --origin a sign-in; with --signed a demand or a settlement; or the body of a request to a facilitator's /verify or /settle, which has payment and offer
+    /// The payment, or the body of a request to a facilitator's /verify or /settle, which has payment and offer
     #[arg(value_name = "PAYMENT")]
     pub(crate) object: Option<String>,
     /// The payment: a header's value, a whole header line, JSON text, @FILE with one of these, or - for standard input
@@ -144,16 +173,7 @@ pub(crate) struct VerifyArgs {
     /// Seconds since 1970-01-01 UTC, or a time such as 2025-02-27T16:01:40Z [default: the clock's time]
     #[arg(long, value_parser = time)]
     pub(crate) now: Option<u64>,
-    /// Judge a sign-in (the header SIGN-IN-WITH-X), not a payment, for your public origin, such as `https://api.example.com`
-    #[arg(long)]
-    pub(crate) origin: Option<String>,
-    /// The nonce that you issued for the sign-in
-    #[arg(long)]
-    pub(crate) nonce: Option<String>,
-    /// A chain on which you accept a sign-in, such as eip155:8453; may be repeated [default: any chain]
-    #[arg(long, value_name = "CAIP-2")]
-    pub(crate) chain: Vec<String>,
-    /// Whether the account that pays or signs in has code
+    /// Whether the account that pays has code
     #[arg(long, value_enum, default_value_t = Code::Unknown)]
     pub(crate) account_code: Code,
     /// Name and version of the token's EIP-712 domain, as the token reports them; for an offer without them
@@ -177,54 +197,20 @@ pub(crate) struct VerifyArgs {
     /// One of your addresses that settles, for scheme upto, on Solana and on Stellar; may be repeated
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) facilitator: Vec<String>,
-    /// The policy to judge by: the project's default, that of a published facilitator, or what is known of a hosted one
-    #[arg(long, default_value = "default", value_parser = PossibleValuesParser::new(presets()))]
+    /// The policy to judge by: the project's default, ts or x402-rs for a published facilitator, or one named below
+    #[arg(long, default_value = "default", hide_possible_values = true, value_parser = PossibleValuesParser::new(preset_names().map(|(name, _)| name)))]
     pub(crate) policy: String,
     /// How strictly to read
     #[arg(long, value_enum, default_value_t = Profile::Strict)]
     pub(crate) profile: Profile,
-    /// Print JSON: the result of the operation `verify`, `sign-in-with-x` or `offer-receipt`; `diagnose` prints its own form
+    /// Print JSON: the result of the operation `verify`; `diagnose` prints its own form
     #[arg(long)]
     pub(crate) json: bool,
-    /// Verify a signed offer of a demand, or the receipt of a settlement, given instead of a payment
-    #[arg(long, value_enum, value_name = "WHAT", conflicts_with = "origin")]
-    pub(crate) signed: Option<Artifact>,
-    #[command(flatten)]
-    pub(crate) key: KeyArgs,
-}
-
-#[derive(Debug, ClapArgs)]
-#[command(next_help_heading = "With --signed: the expected key")]
-pub(crate) struct KeyArgs {
-    /// The EVM account that signs for the service, for offers and receipts in the format eip712
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) signer: Option<String>,
-    /// The JWK that signs for the service, for a JWS: JSON text or @FILE
-    #[arg(long, value_name = "JSON", conflicts_with = "resolve_kid")]
-    pub(crate) jwk: Option<String>,
-    /// Use the key in the kid of a JWS (did:key, did:jwk); this proves that its holder signed, but not who the holder is
-    #[arg(long)]
-    pub(crate) resolve_kid: bool,
-    /// The required kid in the header of a JWS
-    #[arg(long)]
-    pub(crate) kid: Option<String>,
-    /// The required alg in the header of a JWS
-    #[arg(long)]
-    pub(crate) alg: Option<String>,
-}
-
-/// The kinds of signed artifacts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Artifact {
-    /// An offer of a demand; --index selects it
-    Offer,
-    /// The receipt of a settlement
-    Receipt,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct AuditArgs {
-    /// Files of JSON lines, plain, .gz or .zst; - is standard input. Lines are numbered across all files
+    /// Files of JSON lines, plain, .gz or .zst, as FILE or @FILE; - is standard input. Lines are numbered across all files
     #[arg(value_name = "FILE", default_value = "-")]
     pub(crate) files: Vec<String>,
     /// Print only lines with these verdicts, separated by commas. Lines without a verdict are always printed
@@ -258,59 +244,56 @@ pub(crate) enum Only {
 pub(crate) struct DraftArgs {
     #[command(flatten)]
     pub(crate) given: GivenOptions<DraftArgs>,
-    /// The offer to pay (PaymentRequirements, of either version), or a demand that contains it: JSON text, header or @FILE
+    /// The offer to pay, or a demand with it: JSON text, header or @FILE
     #[arg(long)]
     pub(crate) offer: String,
-    /// The index of the offer to pay, if there are several; the first is 0
+    /// The index of the offer, if there are several; the first is 0
     #[arg(long, value_name = "N")]
     pub(crate) index: Option<usize>,
-    /// The account that pays: 0x and 40 hexadecimal digits; on Solana the wallet, in base58; on Stellar the account, G…
+    /// The account that pays: 0x…; on Solana base58, on Stellar G…
     #[arg(long)]
     pub(crate) payer: String,
-    /// Required: a number never used before, as 0x and 64 hexadecimal digits; on Solana 0x and 32 digits, which become the memo
-    /// and are required if the offer does not ask for one; on Stellar 0x and 16 digits, whose highest bit is cleared
+    /// A number never used before: 0x and the digits named below
     #[arg(long)]
     pub(crate) nonce: Option<String>,
-    /// Seconds since 1970-01-01 UTC, or a time such as 2025-02-27T16:01:40Z [default: the clock's time]
+    /// Seconds since 1970, or a time as 2025-02-27T16:01:40Z [default: now]
     #[arg(long, value_parser = time)]
     pub(crate) now: Option<u64>,
-    /// The authorization is valid after this second [default: 0, as the official clients sign]
-    #[arg(long)]
+    /// The payment is valid after it [default: 0, as official clients sign]
+    #[arg(long, value_name = "SECONDS")]
     pub(crate) valid_after: Option<u64>,
-    /// The authorization is valid before this second, and a permit through it [default: now + the offer's maxTimeoutSeconds]
-    #[arg(long)]
+    /// Before it, a permit through it [default: now + maxTimeoutSeconds]
+    #[arg(long, value_name = "SECONDS")]
     pub(crate) valid_before: Option<u64>,
-    /// The longest time to sign for, in seconds
+    /// The longest time to sign for
     #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_HORIZON)]
     pub(crate) horizon: u64,
-    /// Name and version of the token's EIP-712 domain, for a V1 offer without them
+    /// The token's EIP-712 domain, for a V1 offer without it
     #[arg(long, num_args = 2, value_names = ["NAME", "VERSION"])]
     pub(crate) token_domain: Option<Vec<String>>,
-    /// The payer's signature: 0x and hexadecimal digits; on Solana also base58, on Stellar also base64
-    #[arg(long)]
+    /// The payer's signature: 0x…; on Solana base58, on Stellar base64, too
+    #[arg(long, value_name = "HEX")]
     pub(crate) signature: Option<String>,
-    /// Also draft a permit for a sponsor (eip2612GasSponsoring), with this nonce: the token's nonces(payer)
+    /// Also draft a permit for a sponsor of gas, with this nonces(payer)
     #[arg(long, value_name = "NONCE")]
     pub(crate) permit_nonce: Option<String>,
-    /// The payer's signature over that permit: 0x and hexadecimal digits
-    #[arg(long, value_name = "SIGNATURE", requires_all = ["permit_nonce", "signature"])]
+    /// The payer's signature over that permit
+    #[arg(long, value_name = "HEX", requires_all = ["permit_nonce", "signature"])]
     pub(crate) permit_signature: Option<String>,
     /// The extensions that the server declared: JSON text or @FILE
     #[arg(long, value_name = "JSON", requires = "permit_nonce")]
     pub(crate) declared: Option<String>,
-    /// Whether the payer's account has code. A smart account's signature cannot be checked here, so the command exits with 2
-    #[arg(long, value_enum, default_value_t = Code::None)]
+    /// Whether the payer has code: none or some; unknown ends with 2
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "CODE", default_value_t = Code::None)]
     pub(crate) account_code: Code,
-    /// Print {digest, typedData, permit, warnings, header} as JSON; on Solana {message, transaction, warnings, header}; on Stellar
-    /// {digest, preimage, transaction, lastLedger, warnings, header}
+    /// Print JSON: what is signed, the warnings and the header
     #[arg(long)]
     pub(crate) json: bool,
+    /// On Solana in version 1 lamports, on Stellar stroops [default: none; 100]
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) fee: Option<u64>,
     #[command(flatten)]
     pub(crate) channel: ChannelDraftArgs,
-    /// On Solana in version 1: the fee besides that of the signatures, in lamports for the whole transaction [default: none]. On
-    /// Stellar: 100 and the minResourceFee of a simulation, in stroops [default: 100]
-    #[arg(long, value_name = "LAMPORTS|STROOPS")]
-    pub(crate) fee: Option<u64>,
     #[command(flatten)]
     pub(crate) solana: SolanaDraftArgs,
     #[command(flatten)]
@@ -320,25 +303,25 @@ pub(crate) struct DraftArgs {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "From a channel (batch-settlement)")]
 pub(crate) struct ChannelDraftArgs {
-    /// The key that signs the vouchers; the zero address if the payer is a contract that signs them itself [default: the payer]
+    /// The key that signs the vouchers, or zeros [default: the payer]
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) authorizer: Option<String>,
-    /// Tells your channels for the same offer apart: 0x and 64 hexadecimal digits [default: zeros]
-    #[arg(long)]
+    /// Tells your channels for one offer apart: 0x… [default: zeros]
+    #[arg(long, value_name = "HEX")]
     pub(crate) salt: Option<String>,
-    /// The sum of what was charged on the channel so far, by your own record, in atomic units
+    /// What was charged so far, by your own record
     #[arg(long, value_name = "AMOUNT", default_value = "0")]
     pub(crate) charged: Amount,
     /// What is in the channel, by your own record [default: enough]
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) balance: Option<Amount>,
-    /// Deposit this amount before: opens the channel, or fills it again; needs --nonce
+    /// Deposit before: opens the channel, or fills it; needs --nonce
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) deposit: Option<Amount>,
-    /// The payer's signature over the deposit: 0x and hexadecimal digits
-    #[arg(long, value_name = "SIGNATURE", requires_all = ["deposit", "signature"])]
+    /// The payer's signature over the deposit
+    #[arg(long, value_name = "HEX", requires_all = ["deposit", "signature"])]
     pub(crate) deposit_signature: Option<String>,
-    /// Pay for nothing, and ask for this amount of what is left; all closes the channel
+    /// Ask for this of what is left; all closes the channel
     #[arg(long, value_name = "AMOUNT|all", conflicts_with = "deposit")]
     pub(crate) refund: Option<RefundAmount>,
 }
@@ -361,48 +344,45 @@ impl FromStr for RefundAmount {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "On Solana")]
 pub(crate) struct SolanaDraftArgs {
-    /// A recent blockhash of the network (getLatestBlockhash), in base58 [default: the offer's extra.recentBlockhash]
-    #[arg(long)]
+    /// A recent one (getLatestBlockhash) [default: the offer's recentBlockhash]
+    #[arg(long, value_name = "BASE58")]
     pub(crate) blockhash: Option<String>,
-    /// The program that owns the mint [default: that of the published tables]
-    #[arg(long, value_enum)]
+    /// token or token-2022, which owns the mint [default: by tables]
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "PROGRAM")]
     pub(crate) token_program: Option<Program>,
-    /// The mint's decimal places [default: those of the published tables]
-    #[arg(long)]
+    /// The mint's decimal places [default: by tables]
+    #[arg(long, value_name = "N")]
     pub(crate) decimals: Option<u8>,
-    /// The token account that pays [default: the payer's associated account]
+    /// The token account that pays [default: the associated one]
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) source: Option<String>,
     /// The version of the transaction [default: 1 if the offer lists 1 and not 0, else 0]
     #[arg(long, value_name = "0|1", value_parser = clap::value_parser!(u8).range(..=1))]
     pub(crate) transaction_version: Option<u8>,
-    /// The limit of compute units; a memo of more than 50 ASCII characters needs more [default: 20000, as the official
-    /// clients set; in version 1 more if the memo needs more]
-    #[arg(long)]
+    /// The limit of compute units [default: 20000; in version 1 more for a long memo]
+    #[arg(long, value_name = "N")]
     pub(crate) units: Option<u32>,
-    /// Version 1: the limit of the accounts and programs that are loaded, in bytes [default: 1048576, or 4194304 for
-    /// Token-2022]
+    /// Version 1: the limit of loaded accounts and programs [default: 1048576; Token-2022: 4194304]
     #[arg(long, value_name = "BYTES")]
     pub(crate) loaded_data: Option<u32>,
-    /// Version 0: the price of a unit, in millionths of a lamport [default: 1, as the official clients set]
-    #[arg(long)]
+    /// Version 0: the price of a unit, in millionths of a lamport [default: 1]
+    #[arg(long, value_name = "PRICE")]
     pub(crate) unit_price: Option<u64>,
-    /// The order of the message's keys; servers accept any order
-    #[arg(long, value_enum, default_value_t = KeyOrder::Bytes)]
+    /// The order of the keys: bytes as PyPI x402, text as npm @x402/svm
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "ORDER", default_value_t = KeyOrder::Bytes)]
     pub(crate) key_order: KeyOrder,
 }
 
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "On Stellar")]
 pub(crate) struct StellarDraftArgs {
-    /// Required: the latest closed ledger of the network (getLatestLedger)
+    /// Required: the latest closed ledger (getLatestLedger)
     #[arg(long, value_name = "SEQUENCE")]
     pub(crate) ledger: Option<u32>,
-    /// The kind of the credentials; every facilitator takes version 1
-    #[arg(long, value_enum, default_value_t = Credentials::V1)]
+    /// v1, which all take, or v2, which signs the payer's address
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "KIND", default_value_t = Credentials::V1)]
     pub(crate) credentials: Credentials,
-    /// The transactionData of a simulation (simulateTransaction), in base64. Without it some facilitators do not settle the
-    /// payment
+    /// The transactionData of a simulation; some facilitators need it
     #[arg(long, value_name = "BASE64")]
     pub(crate) soroban_data: Option<String>,
 }
@@ -484,6 +464,13 @@ pub(crate) struct SchemaArgs {
     /// Write all schemas into this directory
     #[arg(long, value_name = "DIR")]
     pub(crate) all: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ManArgs {
+    /// The directory for the pages, such as ~/.local/share/man/man1
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: PathBuf,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -49,7 +49,7 @@ const WAITING: usize = 2;
 const PAYERS: usize = 2_048;
 
 pub(crate) fn run(args: &AuditArgs, stdout: &mut impl Write) -> Result<u8, Failure> {
-    let source = Source::open(args.files.clone())?;
+    let source = Source::open(&args.files)?;
     if let Some(number) = args.explain {
         return explain_line(source, number, args.json, stdout);
     }

@@ -165,10 +165,10 @@ impl Given {
             Self::Value(_) => return None,
         };
         if kind == Kind::PaymentRequired {
-            return Some("a demand is not a payment; --signed offer verifies a signed offer in it");
+            return Some("a demand is not a payment; x402 verify-signed offer judges a signed offer in it");
         }
         (kind == Kind::Settlement)
-            .then_some("a settlement is not a payment; --signed receipt verifies the receipt in it")
+            .then_some("a settlement is not a payment; x402 verify-signed receipt judges the receipt in it")
     }
 
     /// An offer by itself. It is normally inside other objects.

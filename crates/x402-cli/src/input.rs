@@ -19,7 +19,8 @@ use crate::{
         uses::verify::{ALL, PAYMENT, REQUEST},
     },
     carrier,
-    given::{MOST_OF_OBJECT, given, json_of, read_argument},
+    decode::extension::kind::Kind as ExtensionKind,
+    given::{Given, MOST_OF_OBJECT, given, json_of, read_argument},
     said::Failure,
 };
 pub(crate) use offers::{decode_offer, offers};
@@ -66,8 +67,8 @@ pub(crate) fn facts(code: Code) -> Facts {
 }
 
 /// The facts about the chain in the arguments: the given facts, or whether every account has code.
-pub(crate) fn facts_of(args: &VerifyArgs) -> Result<Facts, Failure> {
-    Ok(match (&args.facts, args.account_code) {
+pub(crate) fn facts_of(given: Option<&str>, code: Code) -> Result<Facts, Failure> {
+    Ok(match (given, code) {
         (Some(given), Code::Unknown) => member("--facts", given, parse_facts)?,
         (Some(_), Code::None | Code::Some) => {
             return Err(Failure::Usage(
@@ -112,6 +113,14 @@ fn facilitators(arguments: &[String]) -> Result<Option<Vec<AccountId>>, Failure>
     addresses.map(Some).map_err(|error| Failure::Usage(format!("--facilitator: {error}")))
 }
 
+/// What the object is, and the command that judges it, if it is no payment.
+fn other_than_payment(given: &Given) -> Option<&'static str> {
+    if ExtensionKind::recognise(given) == Some(ExtensionKind::SignIn) {
+        return Some("this is a sign-in, not a payment; x402 verify-sign-in judges it");
+    }
+    given.may_have_signed()
+}
+
 /// A payment and its offers. A request to a facilitator contains both.
 struct Asked {
     payment: Source,
@@ -122,7 +131,7 @@ fn asked(args: &VerifyArgs) -> Result<Result<Asked, DecodeError>, Failure> {
     let options = options(args.profile);
     let payment = args.payment.as_deref().or(args.object.as_deref()).unwrap_or("-");
     let given = carrier::payment_in(given(payment)?)?;
-    if let Some(what) = given.may_have_signed() {
+    if let Some(what) = other_than_payment(&given) {
         return Err(Failure::Usage(what.into()));
     }
     let (kind, payment) = given.recognise(&[Kind::Payment, Kind::VerifyRequest]);
@@ -156,7 +165,7 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<Result<VerifyInput, DecodeErro
         Ok(asked) => asked,
         Err(error) => return Ok(Err(error)),
     };
-    let mut facts = facts_of(args)?;
+    let mut facts = facts_of(args.facts.as_deref(), args.account_code)?;
     if let Some([name, version]) = args.token_domain.as_deref() {
         // The names are stored for every token that the offers name. They are used only if the offer does not name the
         // domain.

@@ -5,19 +5,22 @@
 mod answer;
 mod args;
 mod audit;
-mod beside;
 mod carrier;
 mod conformance;
 mod decode;
 mod draft;
 mod explain;
+mod extension_report;
 mod given;
 mod input;
 mod lint;
 mod reason;
 mod said;
 mod schema;
+mod shell;
 mod show;
+mod sign_in;
+mod signed;
 mod style;
 mod transaction;
 #[cfg(test)]
@@ -31,7 +34,7 @@ use std::{
 use clap::{Parser, error::ContextValue};
 
 use args::{Args, Command, conformance::ConformanceCommand};
-use said::{Failure, Said, complain, exit, say};
+use said::{Failure, complain, exit, say};
 use style::{Terminal, printable};
 
 fn main() -> ExitCode {
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
             });
         }
     };
+    style::choose(args.color);
     match run(args.command, &mut io::stdout().lock()) {
         Ok(code) => ExitCode::from(code),
         Err(Failure::Usage(why)) => {
@@ -78,18 +82,15 @@ fn usage(error: &clap::Error) -> String {
     text
 }
 
-/// Judges a payment, or one of the other inputs that have a verdict.
-fn judge(args: &args::VerifyArgs, length: explain::Length) -> Result<Said, Failure> {
-    beside::run(args, length)?.map_or_else(|| explain::run(args, length), Ok)
-}
-
 fn run(command: Command, stdout: &mut impl Write) -> Result<u8, Failure> {
     let said = match command {
         Command::Decode(args) => decode::run(&args)?,
-        Command::Verify(args) => judge(&args, explain::Length::Short)?,
-        Command::Explain(args) => judge(&args, explain::Length::Full)?,
+        Command::Verify(args) => explain::run(&args, explain::Length::Short)?,
+        Command::Explain(args) => explain::run(&args, explain::Length::Full)?,
+        Command::VerifySignIn(args) => sign_in::run(&args)?,
+        Command::VerifySigned(args) => signed::run(&args)?,
         Command::Draft(args) => draft::run(&args)?,
-        Command::Diagnose(args) => beside::diagnose(&args)?.map_or_else(|| explain::run_diagnose(&args), Ok)?,
+        Command::Diagnose(args) => explain::run_diagnose(&args)?,
         Command::Lint(args) => lint::run(&args)?,
         Command::Reason(args) => reason::run(&args),
         Command::Conformance { command: ConformanceCommand::Run(args) } => conformance::run(&args)?,
@@ -101,6 +102,8 @@ fn run(command: Command, stdout: &mut impl Write) -> Result<u8, Failure> {
         }
         Command::Schema(args) => schema::run(&args)?,
         Command::Audit(args) => return audit::run(&args, stdout),
+        Command::Completions { shell } => return shell::completions(shell, stdout),
+        Command::Man(args) => return shell::man(&args, stdout),
     };
     say(&said, stdout)
 }

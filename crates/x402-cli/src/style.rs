@@ -3,11 +3,22 @@
 
 use std::{
     io::{self, IsTerminal, Write},
+    sync::OnceLock,
     time::{Duration, UNIX_EPOCH},
 };
 
 pub(crate) use x402_types::printable::printable;
 use x402_types::printable::push_printable;
+
+use crate::args::Color;
+
+/// What `--color` says. The word that is coloured is far from the arguments, and there is one terminal.
+static COLOR: OnceLock<Color> = OnceLock::new();
+
+/// Colours from now on as the user wants. The first choice counts.
+pub(crate) fn choose(color: Color) {
+    let _ = COLOR.set(color);
+}
 
 /// Prints the word in bold and in the colour of its outcome: green for good, red for bad, yellow for open.
 pub(crate) fn outcome(word: &str) -> String {
@@ -17,9 +28,15 @@ pub(crate) fn outcome(word: &str) -> String {
         "undecided" | "needs" => 33,
         _ => return word.to_owned(),
     };
-    // https://no-color.org
-    let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    if wanted && io::stdout().is_terminal() { format!("\u{1b}[1;{colour}m{word}\u{1b}[0m") } else { word.to_owned() }
+    let wanted = match COLOR.get() {
+        Some(Color::Always) => true,
+        Some(Color::Never) => false,
+        // https://no-color.org
+        Some(Color::Auto) | None => {
+            io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        }
+    };
+    if wanted { format!("\u{1b}[1;{colour}m{word}\u{1b}[0m") } else { word.to_owned() }
 }
 
 /// Prints seconds since 1970-01-01 UTC as a date, or as a number beyond the year 9999.

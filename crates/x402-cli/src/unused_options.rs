@@ -166,7 +166,7 @@ fn signed(what: &str) -> Vec<Vec<String>> {
     };
     let base = |input: &Value| {
         let now = input["now"].to_string();
-        strings(&["--signed", what, "--payment", input["text"].as_str().unwrap(), "--now", &now])
+        strings(&[what, input["text"].as_str().unwrap(), "--now", &now])
     };
     let jws = input_with("jwk").unwrap();
     let keyed = [base(jws), strings(&["--jwk", &jws["jwk"].to_string()])].concat();
@@ -176,22 +176,20 @@ fn signed(what: &str) -> Vec<Vec<String>> {
 
 fn judged(command: &'static [&'static str]) -> Vec<Kind> {
     let kind = |name, bases| Kind { command, name, bases, beside: &[] };
-    let sign_in = |name: &str| {
-        strings(&["--payment", &example(name), "--origin", "https://api.example.com", "--now", SIGN_IN_NOW])
-    };
-    let mut kinds = vec![
-        kind("a payment", with_offers()),
-        kind("a request", requests()),
-        kind("a sign-in", vec![sign_in("sign-in.txt"), sign_in("sign-in-solana.txt")]),
-    ];
-    // `diagnose` makes no guesses about these.
-    if command != ["diagnose"] {
-        kinds.push(kind("a signed offer", signed("offer")));
-        let mut receipt = kind("a receipt", signed("receipt"));
-        receipt.beside = &[("resolve-kid", "no receipt of the vectors has its key in its kid")];
-        kinds.push(receipt);
-    }
-    kinds
+    vec![kind("a payment", with_offers()), kind("a request", requests())]
+}
+
+/// What stands beside payments.
+fn beside() -> Vec<Kind> {
+    let sign_in = |name: &str| strings(&[&example(name), "--origin", "https://api.example.com", "--now", SIGN_IN_NOW]);
+    let kind = |command, name, bases| Kind { command, name, bases, beside: &[] };
+    let mut receipt = kind(&["verify-signed"], "a receipt", signed("receipt"));
+    receipt.beside = &[("resolve-kid", "no receipt of the vectors has its key in its kid")];
+    vec![
+        kind(&["verify-sign-in"], "a sign-in", vec![sign_in("sign-in.txt"), sign_in("sign-in-solana.txt")]),
+        kind(&["verify-signed"], "a signed offer", signed("offer")),
+        receipt,
+    ]
 }
 
 fn drafts() -> Vec<Kind> {
@@ -286,6 +284,7 @@ fn kinds() -> Vec<Kind> {
     };
     std::fs::write(&log, payments()[..2].iter().map(line).collect::<String>()).unwrap();
     let mut all: Vec<Kind> = [&["verify"][..], &["explain"], &["diagnose"]].into_iter().flat_map(judged).collect();
+    all.extend(beside());
     all.extend(drafts());
     all.extend([
         kind(&["decode"], "an object", &[&lenient]),

@@ -1,6 +1,5 @@
 //! The text of `--help` below the options.
 
-use clap::builder::PossibleValue;
 use x402_operations::preset_names;
 
 pub(super) const DECODE_HELP: &str = "\
@@ -22,14 +21,25 @@ them, not as the payment repeats them.
 Whether a signature is valid may depend on whether the payer's account has code. If you know this (eth_getCode), pass \
 --account-code. Without it, a signature that does not recover to the payer leaves the payment undecided.
 
-With --origin, the command judges a sign-in (the header SIGN-IN-WITH-X). With --signed, it judges a signed offer or receipt in \
-its demand or settlement:
-
   x402 verify --payment @payment.txt --offer @offer.json --account-code none
-  x402 verify @sign-in.txt --origin https://api.example.com --nonce a1b2c3d4e5f67890
-  x402 verify --signed offer @demand.json
-  x402 verify --signed receipt @settlement.json --signer 0xf39F…
-  x402 verify --signed receipt @settlement.json --jwk @key.json
+  x402 explain @body-of-verify.json
+
+Exit codes: 0 valid, 1 invalid, 2 undecided, 64 usage, 65 the input cannot be decoded.";
+
+pub(super) const VERIFY_SIGN_IN_HELP: &str = "\
+Without --nonce the nonce is not compared with the issued one. --diagnose tries the issued nonce, your own domain, the domain \
+without its port, the address without its checksum, a scheme before the domain, the message without the EIP-191 prefix, the whole \
+identifier of the chain, a line feed at the end, and the optional members left out.
+
+  x402 verify-sign-in @sign-in.txt --origin https://api.example.com --nonce a1b2c3d4e5f67890
+
+Exit codes: 0 valid, 1 invalid, 2 undecided, 64 usage, 65 the input cannot be decoded.";
+
+pub(super) const VERIFY_SIGNED_HELP: &str = "\
+Without an expected key the verdict is undecided: anybody can sign.
+
+  x402 verify-signed offer @demand.json --signer 0xf39F…
+  x402 verify-signed receipt @settlement.json --jwk @key.json
 
 Exit codes: 0 valid, 1 invalid, 2 undecided, 64 usage, 65 the input cannot be decoded.";
 
@@ -39,10 +49,7 @@ version or chain, another token, recipient and amount as offered or accepted, an
 ReceiveWithAuthorization, personal_sign of the digest or its digits, payer and recipient swapped, milliseconds, 18 \
 decimal places, a high s, a wrong last byte. For Permit2: another spender, witness or domain, the nonce in \
 hexadecimal, an EIP-3009 authorization. For a channel: another id, such as the hash of the encoded config, another sum, \
-the payer in place of the key of the vouchers, another recipient or nonce of the deposit. For a sign-in (with --origin): \
-the issued nonce (--nonce), your own domain, the domain without its port, the address without its checksum, a scheme \
-before the domain, the message without the EIP-191 prefix, the whole identifier of the chain, a line feed at the end, the optional \
-members left out. A matching guess is not a verdict.
+the payer in place of the key of the vouchers, another recipient or nonce of the deposit. A matching guess is not a verdict.
 
 Exit codes: those of x402 verify.";
 
@@ -83,39 +90,16 @@ Exit codes: 0 all valid, 1 a payment is invalid, 2 none is invalid and one is un
 judged, whatever the other verdicts, 64 usage, 74 reading or writing failed. With --explain, those of x402 explain.";
 
 pub(super) const DRAFT_HELP: &str = "\
-Supports exact with EIP-3009 or Permit2, upto, batch-settlement, and exact on Solana and Stellar. The command needs no key: sign its output, and \
-run it again with --signature. Everything that needs no signature is judged before anything \
-is printed: it drafts nothing that a server would refuse, and nothing that could be settled after --horizon.
+Without --signature it prints what the payer signs; with it, the header to send. It drafts nothing that a server would refuse, and \
+nothing that could be settled after --horizon. The nonce has 64 digits; on Solana 32, which become the memo, and only if the offer \
+asks for none; on Stellar 16. More: docs/permit2.md, docs/batch-settlement.md, docs/solana.md, docs/stellar.md.
 
-On EVM chains it prints the typed data for a wallet and the digest for a key. With Permit2, if the payer has not \
-approved Permit2 and the server sponsors the gas of the approval (eip2612GasSponsoring), --permit-nonce also drafts a \
-permit. Then both signatures are required:
+  x402 draft --offer @offer.json --payer 0x857b… --nonce 0x$(openssl rand -hex 32)
+  x402 draft --offer @offer.json --payer 0xf39F… --charged 2000
+  x402 draft --offer @offer.json --payer BMrx53… --blockhash EkSnNW… --nonce 0x$(openssl rand -hex 16)
+  x402 draft --offer @offer.json --payer GCFIRY… --ledger 5100000 --nonce 0x$(openssl rand -hex 8)
 
-  x402 draft --offer @offer.json --payer 0x857b… \\
-    --nonce 0x$(openssl rand -hex 32) --now 1740672100
-
-For an offer of batch-settlement it drafts the next voucher of your channel, over what was charged so far and the price of \
-one request. With --deposit it also drafts the deposit that opens or fills the channel: two signatures, by the payer and by the \
-key of the vouchers. With --refund it drafts a request for what is left (docs/batch-settlement.md):
-
-  x402 draft --offer @offer.json --payer 0xf39F… --authorizer 0x7099… \\
-    --deposit 5000 --nonce 0x$(openssl rand -hex 32)
-  x402 draft --offer @offer.json --payer 0xf39F… --authorizer 0x7099… --charged 2000
-  x402 draft --offer @offer.json --payer 0xf39F… --authorizer 0x7099… --charged 2700 --refund all
-
-On Solana it prints the same transaction as the official clients, for a wallet, and its message, for a key. The \
-server has to settle it before the blockhash expires: 150 blocks, less than a minute.
-
-  x402 draft --offer @offer.json --payer BMrx53… \\
-    --blockhash EkSnNW… --nonce 0x$(openssl rand -hex 16)
-
-On Stellar it prints the digest of the payer's authorization entry, for a key, and what is hashed. The facilitator builds a \
-transaction of its own around the entry, which ends with a ledger (docs/stellar.md):
-
-  x402 draft --offer @offer.json --payer GCFIRY… \\
-    --ledger 5100000 --nonce 0x$(openssl rand -hex 8)
-
-Exit codes: 0 printed, 64 no payment can be made from this offer or these arguments.";
+Exit codes: 0 printed, 2 as --account-code says, 64 no payment can be made from this offer or these arguments.";
 
 pub(super) const REASON_HELP: &str = "\
 A code is the errorReason of a settlement or the invalidReason of a verification. Each meaning is printed with its \
@@ -135,6 +119,11 @@ pub(super) const TESTEE_HELP: &str = "\
 Each line is an object {\"id\", \"op\", \"input\"}; each answer has the same id and exactly one of result, skipped, error.
   echo '{\"id\":\"1\",\"op\":\"network\",\"input\":{\"name\":\"base\"}}' | x402 testee";
 
+pub(super) const COMPLETIONS_HELP: &str = "\
+  x402 completions bash >~/.local/share/bash-completion/completions/x402
+  x402 completions zsh >~/.zfunc/_x402
+  x402 completions fish >~/.config/fish/completions/x402.fish";
+
 pub(super) const SCHEMA_HELP: &str = "\
 JSON Schema 2020-12. A schema accepts every object that x402 decode accepts. It refuses the others, except for faults \
 that a schema cannot express: the spelling of a number, and duplicate members.
@@ -144,11 +133,9 @@ that a schema cannot express: the spelling of a number, and duplicate members.
 
 Exit codes: 0 printed or written, 64 usage, 74 writing failed.";
 
-/// The presets of `--policy`, those of hosted facilitators with their date.
-pub(super) fn presets() -> Vec<PossibleValue> {
-    let value = |(name, about): (&'static str, String)| {
-        let value = PossibleValue::new(name);
-        if about.is_empty() { value } else { value.help(about) }
-    };
-    preset_names().map(value).collect()
+/// The text below the options of a command that judges payments: its own, and the presets of hosted facilitators with their date.
+pub(super) fn with_presets(text: &str) -> String {
+    let presets = preset_names().filter(|(_, about)| !about.is_empty());
+    let lines: String = presets.map(|(name, about)| format!("  {name:<26}  {about}\n")).collect();
+    format!("{text}\n\nPolicies of hosted facilitators:\n{}", lines.trim_end())
 }

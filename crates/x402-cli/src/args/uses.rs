@@ -34,13 +34,7 @@ pub(crate) mod verify {
         input: "the body of a request to a facilitator",
         options: "payment now account-code token-domain facts records allowance settle submit facilitator policy profile json",
     };
-    pub(crate) const SIGN_IN: Uses =
-        Uses { input: "a sign-in", options: "payment origin nonce chain now account-code facts json" };
-    pub(crate) const SIGNED_OFFER: Uses =
-        Uses { input: "a signed offer", options: "payment signed index now signer jwk resolve-kid kid alg json" };
-    pub(crate) const RECEIPT: Uses =
-        Uses { input: "a receipt", options: "payment signed now signer jwk resolve-kid kid alg json" };
-    pub(crate) const ALL: &[&Uses] = &[&PAYMENT, &REQUEST, &SIGN_IN, &SIGNED_OFFER, &RECEIPT];
+    pub(crate) const ALL: &[&Uses] = &[&PAYMENT, &REQUEST];
 }
 
 /// The inputs of `x402 decode`.

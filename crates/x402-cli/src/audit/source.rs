@@ -37,8 +37,10 @@ impl Position {
 }
 
 impl Source {
-    /// Checks that the files exist. The files are opened later.
-    pub(crate) fn open(files: Vec<String>) -> Result<Self, Failure> {
+    /// Checks that the files exist. The files are opened later. `@` before a name is that of the other commands.
+    pub(crate) fn open(files: &[String]) -> Result<Self, Failure> {
+        let name = |file: &String| file.strip_prefix('@').unwrap_or(file).to_owned();
+        let files: Vec<_> = files.iter().map(name).collect();
         let mut size = Some(0u64);
         for file in &files {
             let length = if file == "-" {

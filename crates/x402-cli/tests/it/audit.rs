@@ -249,6 +249,16 @@ fn questions_keep_their_id() {
     assert_eq!(lines[1].get("id"), None);
 }
 
+/// The other commands read a file after `@`.
+#[test]
+fn a_file_is_named_with_or_without_an_at() {
+    let file = file("at.jsonl", log(&[&valid(), &expired()]).as_bytes());
+    let plain = x402(&["audit", &file]);
+    assert_eq!(plain.code, 1, "{plain:?}");
+    let with_at = x402(&["audit", &format!("@{file}")]);
+    assert_eq!((with_at.code, with_at.out), (plain.code, plain.out));
+}
+
 #[test]
 fn only_some_verdicts() {
     let text = log(&[&valid(), &expired(), &undecided(), "{}", &valid()]);

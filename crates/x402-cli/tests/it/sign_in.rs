@@ -17,20 +17,20 @@ fn a_sign_in_is_judged_for_an_origin() {
         ),
     ] {
         let header = at(name);
-        let said = x402(&["verify", &header, "--origin", ORIGIN, "--now", NOW]);
+        let said = x402(&["verify-sign-in", &header, "--origin", ORIGIN, "--now", NOW]);
         assert_eq!((said.code, said.out.lines().next()), (0, Some("valid")), "{}", said.out);
         assert!(said.out.contains(account), "{}", said.out);
-        let full = x402(&["explain", &header, "--origin", ORIGIN, "--now", NOW]);
+        let full = x402(&["verify-sign-in", &header, "--origin", ORIGIN, "--now", NOW, "--explain"]);
         assert!(full.out.contains("pass     sign-in-signer") && full.out.contains("\nleft to ask\n"), "{}", full.out);
-        let other = x402(&["verify", &header, "--origin", "https://other.example", "--now", NOW]);
+        let other = x402(&["verify-sign-in", &header, "--origin", "https://other.example", "--now", NOW]);
         assert_eq!(other.code, 1);
         assert!(other.out.starts_with("invalid (sign-in-domain, invalid_siwx_domain_mismatch): "), "{}", other.out);
-        let json = x402(&["verify", &header, "--origin", ORIGIN, "--now", NOW, "--json"]);
+        let json = x402(&["verify-sign-in", &header, "--origin", ORIGIN, "--now", NOW, "--json"]);
         assert!(json.out.starts_with(r#"{"verdict":"valid","address":""#), "{}", json.out);
-        let without = x402(&["verify", &header, "--now", NOW]);
+        let without = x402(&["verify-sign-in", &header, "--now", NOW]);
         assert!(without.code == 64 && without.err.contains("--origin"), "{}", without.err);
-        let right = x402(&["diagnose", &header, "--origin", ORIGIN, "--now", NOW]);
-        assert_eq!(right.out, "valid: nothing to add; see x402 explain\n");
+        let right = x402(&["verify-sign-in", &header, "--origin", ORIGIN, "--now", NOW, "--diagnose"]);
+        assert_eq!(right.out, "valid: nothing to add; --explain prints every check\n");
     }
 }
 
@@ -71,20 +71,20 @@ fn a_slip_is_found_by_what_was_signed() {
         let header = with(edits);
         let nonce = nonce.map_or_else(Vec::new, |nonce| vec!["--nonce", nonce]);
         let asked = [&[&*header, "--origin", origin, "--now", NOW, "--account-code", "none"], &*nonce].concat();
-        let run = |command: &str| x402(&[&[command], &*asked].concat());
-        let found = run("diagnose");
+        let run = |more: &[&str]| x402(&[&["verify-sign-in"], &*asked, more].concat());
+        let found = run(&["--diagnose"]);
         assert_eq!(found.code, 1, "{kind}");
         assert!(found.out.starts_with(&format!("{kind}: signed ")), "{kind}: {}", found.out);
-        let explained = run("explain").out;
+        let explained = run(&["--explain"]).out;
         assert!(explained.contains(&format!("\nwhat may have happened\n  {kind}: signed ")), "{kind}: {explained}");
-        assert!(!run("verify").out.contains("signed with"), "the short answer does not guess");
-        let json = json_of(&x402(&[&["diagnose", "--json"], &*asked].concat()));
+        assert!(!run(&[]).out.contains("signed with"), "the short answer does not guess");
+        let json = json_of(&run(&["--diagnose", "--json"]));
         assert_eq!(json["findings"][0]["kind"], kind);
         assert_eq!(json["findings"].as_array().unwrap().len(), 1);
     }
     // Each of them is signed by the account: with what was signed in the header, it is valid.
     let right = with(&[("signature", OTHER_NONCE), ("nonce", SIGNED_NONCE)]);
-    let said = x402(&["verify", &right, "--origin", ORIGIN, "--now", NOW, "--nonce", SIGNED_NONCE]);
+    let said = x402(&["verify-sign-in", &right, "--origin", ORIGIN, "--now", NOW, "--nonce", SIGNED_NONCE]);
     assert_eq!(said.code, 0, "{}", said.out);
 }
 
@@ -108,11 +108,9 @@ fn the_json_is_the_answer_of_the_operation() {
         let expected = answer("sign-in-with-x", &input);
         let verdict = expected["verdict"].as_str().unwrap();
         let code = ["valid", "invalid", "undecided"].iter().position(|known| *known == verdict).unwrap();
-        for command in ["verify", "explain"] {
-            let all = [&[command, value, "--origin", ORIGIN, "--now", NOW, "--json"], arguments].concat();
-            let said = x402(&all);
-            assert_eq!((json_of(&said), said.code), (expected.clone(), i32::try_from(code).unwrap()), "{arguments:?}");
-        }
+        let all = [&["verify-sign-in", value, "--origin", ORIGIN, "--now", NOW, "--json"], arguments].concat();
+        let said = x402(&all);
+        assert_eq!((json_of(&said), said.code), (expected.clone(), i32::try_from(code).unwrap()), "{arguments:?}");
     }
 }
 
@@ -125,16 +123,18 @@ fn what_is_said_of_payments_alone_is_refused() {
         (&["--index", "0"], "--index"),
         (&["--chain", "base"], "--chain base: not a CAIP-2"),
     ] {
-        let said = x402(&[&["verify", &header, "--origin", ORIGIN], arguments].concat());
+        let said = x402(&[&["verify-sign-in", &header, "--origin", ORIGIN], arguments].concat());
         assert!(said.code == 64 && said.err.contains(why), "{arguments:?}: {}", said.err);
     }
-    // Without an origin it is said which argument is missing, whatever way the sign-in comes.
+    // Which command judges a sign-in is said, whatever way it comes.
     let (line, object) = (read("sign-in.txt"), sign_in().to_string());
     let value = line.trim_end().strip_prefix("SIGN-IN-WITH-X: ").unwrap();
     for given in [&*header, value, &object] {
-        let said = x402(&["verify", given]);
-        assert!(said.code == 64 && said.err.contains("--origin"), "{}", said.err);
+        for command in ["verify", "explain", "diagnose"] {
+            let said = x402(&[command, given]);
+            assert!(said.code == 64 && said.err.contains("x402 verify-sign-in"), "{}", said.err);
+        }
     }
-    let said = x402_reading(&["verify", "-", "--origin", ORIGIN, "--now", NOW], &line);
+    let said = x402_reading(&["verify-sign-in", "-", "--origin", ORIGIN, "--now", NOW], &line);
     assert_eq!(said.code, 0, "{}", said.out);
 }

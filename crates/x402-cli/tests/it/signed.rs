@@ -1,4 +1,4 @@
-//! `x402 verify --signed` and `x402 explain --signed`; docs/offer-receipt.md has what they print.
+//! `x402 verify-signed`; docs/offer-receipt.md has what they print.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ const KEY: &str = "@../../docs/examples/receipt-key.json";
 const NOW: &[&str] = &["--now", "1740672100"];
 
 fn verify(arguments: &[&str]) -> (i32, String, String) {
-    let all = [&["verify", "--signed", "receipt", RECEIPT], NOW, arguments].concat();
+    let all = [&["verify-signed", "receipt", RECEIPT], NOW, arguments].concat();
     let said = x402(&all);
     (said.code, said.out, said.err)
 }
@@ -22,20 +22,20 @@ fn exit_codes_are_those_of_the_verdicts() {
     assert_eq!(verify(&["--jwk", "[]"]).0, 64);
     assert_eq!(verify(&["--jwk", KEY, "--resolve-kid"]).0, 64);
     assert_eq!(verify(&["--signer", "0x12"]).0, 64);
-    assert_eq!(x402(&["verify", "--signed", "offer", "{}"]).code, 65);
-    // Without --signed it is a payment that is judged.
+    assert_eq!(x402(&["verify-signed", "offer", "{}"]).code, 65);
+    // The other command judges payments.
     assert_eq!(x402(&["verify", RECEIPT, "--jwk", KEY]).code, 64);
 }
 
 #[test]
 fn what_does_not_go_with_it_is_said() {
     for (arguments, why) in [
-        (&["verify", RECEIPT][..], "--signed receipt"),
-        (&["verify", "@../../docs/examples/signed-offer.json"], "--signed offer"),
-        (&["verify", "--signed", "receipt", RECEIPT, "--offer", "{}"], "--offer"),
-        (&["verify", "--signed", "receipt", RECEIPT, "--profile", "lenient"], "--profile"),
-        (&["verify", "--signed", "receipt", RECEIPT, "--facts", "{}"], "--facts"),
-        (&["diagnose", "--signed", "receipt", RECEIPT], "makes no guesses"),
+        (&["verify", RECEIPT][..], "x402 verify-signed receipt"),
+        (&["verify", "@../../docs/examples/signed-offer.json"], "x402 verify-signed offer"),
+        (&["verify-signed", "receipt", RECEIPT, "--offer", "{}"], "--offer"),
+        (&["verify-signed", "receipt", RECEIPT, "--profile", "lenient"], "--profile"),
+        (&["verify-signed", "receipt", RECEIPT, "--facts", "{}"], "--facts"),
+        (&["verify-signed", "receipt", RECEIPT, "--index", "0"], "--index"),
     ] {
         let said = x402(arguments);
         assert!(said.code == 64 && said.err.contains(why), "{arguments:?}: {}", said.err);

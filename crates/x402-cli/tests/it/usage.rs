@@ -1,6 +1,6 @@
 //! What the command says when it is not used as it wants to be.
 
-use crate::support::{Said, at, command, x402};
+use crate::support::{NOW, Said, at, command, x402};
 
 #[test]
 fn usage_errors_exit_with_64_and_help() {
@@ -82,26 +82,82 @@ fn help_that_nobody_reads_ends_quietly() {
     assert_eq!(Said::from(command(&["decide"]).stderr(writer).output().unwrap()).code, 64);
 }
 
+const COMMANDS: [&[&str]; 18] = [
+    &[],
+    &["audit"],
+    &["decode"],
+    &["verify"],
+    &["explain"],
+    &["diagnose"],
+    &["verify-sign-in"],
+    &["verify-signed"],
+    &["draft"],
+    &["lint"],
+    &["reason"],
+    &["conformance"],
+    &["conformance", "run"],
+    &["conformance", "coverage"],
+    &["testee"],
+    &["schema"],
+    &["completions"],
+    &["man"],
+];
+
+/// A command's help is read as a whole.
+#[test]
+fn help_has_less_than_80_lines() {
+    for arguments in COMMANDS {
+        let output = command(&[arguments, &["--help"]].concat()).env("COLUMNS", "100").output().unwrap();
+        let said = Said::from(output);
+        assert!((5..80).contains(&said.out.lines().count()), "{arguments:?}: {} lines", said.out.lines().count());
+        assert_eq!(
+            said.out,
+            Said::from(command(&[arguments, &["-h"]].concat()).env("COLUMNS", "100").output().unwrap()).out
+        );
+    }
+}
+
+#[test]
+fn a_shell_and_man_know_each_command() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = x402(&["completions", shell]);
+        assert_eq!(script.code, 0);
+        assert!(
+            script.out.contains("verify-sign-in") && script.out.contains("account-code"),
+            "{shell}: {}",
+            script.out
+        );
+    }
+    assert_eq!(x402(&["completions", "cmd"]).code, 64);
+    let directory = tempfile::tempdir().unwrap();
+    let pages = directory.path().join("man1");
+    let said = x402(&["man", pages.to_str().unwrap()]);
+    assert_eq!((said.code, said.out), (0, format!("man -l {}\n", pages.join("x402.1").display())));
+    for page in ["x402.1", "x402-verify-sign-in.1", "x402-conformance-run.1"] {
+        let text = std::fs::read_to_string(pages.join(page)).unwrap();
+        assert!(text.contains(".SH SYNOPSIS") || text.contains(".SH SUBCOMMANDS"), "{page}: {text}");
+    }
+    assert_eq!(x402(&["man", "/dev/null/pages"]).code, 64);
+}
+
+#[test]
+fn the_verdict_is_coloured_as_the_user_wants() {
+    let verify = |more: &[&str]| {
+        let base = ["verify", "--payment", &at("payment.txt"), "--offer", &at("offer.json"), "--now", NOW];
+        x402(&[&base[..], more].concat()).out
+    };
+    let (plain, coloured) = (verify(&[]), verify(&["--color", "always"]));
+    assert!(plain.starts_with("valid"), "{plain}");
+    assert_eq!(coloured.strip_prefix("\u{1b}[1;32mvalid\u{1b}[0m"), plain.strip_prefix("valid"));
+    assert_eq!(verify(&["--color", "never"]), plain);
+    assert_eq!(verify(&["--color", "auto"]), plain);
+}
+
 /// At any width, each paragraph fills its lines: none is longer, and none ends before the next word would have fitted.
 #[test]
 fn help_fits_the_terminal() {
-    let commands: [&[&str]; 13] = [
-        &[],
-        &["audit"],
-        &["decode"],
-        &["verify"],
-        &["explain"],
-        &["diagnose"],
-        &["draft"],
-        &["reason"],
-        &["conformance"],
-        &["conformance", "run"],
-        &["conformance", "coverage"],
-        &["testee"],
-        &["schema"],
-    ];
     for width in [80usize, 90, 100] {
-        for arguments in commands {
+        for arguments in COMMANDS {
             let output =
                 command(&[arguments, &["--help"]].concat()).env("COLUMNS", width.to_string()).output().unwrap();
             let said = Said::from(output);

@@ -1,37 +1,22 @@
-//! Judges a sign-in from the header `SIGN-IN-WITH-X`.
+//! `x402 verify-sign-in`: judges a sign-in from the header `SIGN-IN-WITH-X`.
 
 use x402_extensions::sign_in_with_x::{self, HEADER, Slip};
 use x402_operations::{JudgedInput, SignInInput, Source, sign_in_answer};
 use x402_types::DecodeError;
 
-use super::verdict::{checks, exit_code, verdict};
 use crate::{
-    args::{
-        VerifyArgs,
-        uses::{Uses, verify::SIGN_IN},
-    },
-    explain::Length,
-    given::Given,
+    args::beside::SignInArgs,
+    extension_report::{checks, exit_code, verdict},
+    given::{Given, given},
     input,
     said::{Failure, Said, exit},
     show::{flags, refusal},
     style::{self, printable},
 };
 
-/// Whether the input is a sign-in. Only sign-ins have an origin.
-pub(super) fn is(args: &VerifyArgs, header: Option<&str>) -> bool {
-    args.origin.is_some() || header.is_some_and(|name| name.eq_ignore_ascii_case(HEADER))
-}
-
-pub(super) const fn uses(_: &VerifyArgs) -> &'static Uses {
-    &SIGN_IN
-}
-
-fn read(given: Given, args: &VerifyArgs) -> Result<SignInInput, Failure> {
-    let missing = || Failure::Usage("a sign-in is judged for an origin; give yours with --origin".into());
-    let origin = args.origin.as_ref().ok_or_else(missing)?;
-    let origin = origin.parse().map_err(|error| Failure::Usage(format!("--origin {error}")))?;
-    let source = match given {
+fn read(args: &SignInArgs) -> Result<SignInInput, Failure> {
+    let origin = args.origin.parse().map_err(|error| Failure::Usage(format!("--origin {error}")))?;
+    let source = match given(&args.sign_in)? {
         Given::Header(name, value) => Source::Header(name, value),
         Given::Value(value) => Source::Header(HEADER.into(), value),
         Given::Json(bytes) => Source::Bytes(bytes),
@@ -39,15 +24,18 @@ fn read(given: Given, args: &VerifyArgs) -> Result<SignInInput, Failure> {
     let chain = |chain: &String| chain.parse().map_err(|error| Failure::Usage(format!("--chain {chain}: {error}")));
     let chains = args.chain.iter().map(chain).collect::<Result<Vec<_>, _>>()?;
     let chains = (!chains.is_empty()).then_some(chains);
-    let facts = input::facts_of(args)?;
+    let facts = input::facts_of(args.facts.as_deref(), args.account_code)?;
     let mut input = SignInInput::new(source, origin, input::now(args.now)?);
     (input.chains, input.nonce, input.facts) = (chains, args.nonce.clone(), facts);
     Ok(input)
 }
 
-pub(super) fn run(given: Given, args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
-    let judged = read(given, args)?.judge(|sign_in, context| {
-        let slip = if length == Length::Full { sign_in_with_x::diagnose(sign_in, context) } else { None };
+pub(crate) fn run(args: &SignInArgs) -> Result<Said, Failure> {
+    if args.diagnose {
+        return diagnose(args);
+    }
+    let judged = read(args)?.judge(|sign_in, context| {
+        let slip = if args.explain { sign_in_with_x::diagnose(sign_in, context) } else { None };
         (sign_in_with_x::verify(sign_in, context), slip)
     });
     let judged = judged.map(|JudgedInput { answer: (report, slip), flags, .. }| (report.with_flags(flags), slip));
@@ -65,7 +53,7 @@ pub(super) fn run(given: Given, args: &VerifyArgs, length: Length) -> Result<Sai
     if let (Some(account), Some(network)) = (report.account(), report.network()) {
         text += &format!("  {account} on {network}, nonce {}\n", printable(report.nonce()));
     }
-    if length == Length::Full {
+    if args.explain {
         if let Some(message) = report.message() {
             text += "\nmessage\n";
             text.extend(message.split('\n').map(|line| format!("  {}\n", printable(line))));
@@ -79,8 +67,8 @@ pub(super) fn run(given: Given, args: &VerifyArgs, length: Length) -> Result<Sai
     Ok(Said { text, code })
 }
 
-pub(super) fn diagnose(given: Given, args: &VerifyArgs) -> Result<Said, Failure> {
-    let judged = read(given, args)?.judge(|sign_in, context| {
+fn diagnose(args: &SignInArgs) -> Result<Said, Failure> {
+    let judged = read(args)?.judge(|sign_in, context| {
         (sign_in_with_x::verify(sign_in, context), sign_in_with_x::diagnose(sign_in, context))
     });
     let (report, slip) = match judged {
@@ -93,7 +81,8 @@ pub(super) fn diagnose(given: Given, args: &VerifyArgs) -> Result<Said, Failure>
             slip.iter().map(|slip| serde_json::json!({"kind": slip.kind(), "sentence": slip.to_string()})).collect();
         return Ok(Said { text: serde_json::json!({"findings": findings}).to_string() + "\n", code });
     }
-    let nothing = || format!("{}: nothing to add; see x402 explain\n", style::outcome(report.verdict().as_str()));
+    let nothing =
+        || format!("{}: nothing to add; --explain prints every check\n", style::outcome(report.verdict().as_str()));
     Ok(Said { text: slip.map_or_else(nothing, line), code })
 }
 

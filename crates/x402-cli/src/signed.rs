@@ -1,4 +1,4 @@
-//! Judges a signed offer of a demand, or the receipt of a settlement.
+//! `x402 verify-signed`: judges a signed offer of a demand, or the receipt of a settlement.
 
 use std::fmt::Write as _;
 
@@ -6,72 +6,51 @@ use x402_extensions::offer_receipt::ArtifactReport;
 use x402_operations::{ArtifactSource, Kind, OfferReceiptInput, offer_receipt_answer};
 use x402_types::RawJson;
 
-use super::verdict::{checks, exit_code, verdict};
 use crate::{
-    args::{
-        Artifact, VerifyArgs,
-        uses::{
-            Uses,
-            verify::{RECEIPT, SIGNED_OFFER},
-        },
-    },
-    explain::Length,
-    given::Given,
+    args::beside::{Artifact, SignedArgs},
+    extension_report::{checks, exit_code, verdict},
+    given::given,
     input,
     said::{Failure, Said, exit},
     show::{flags, refusal},
     style::{self, printable},
 };
 
-pub(super) const fn is(args: &VerifyArgs, _: Option<&str>) -> bool {
-    args.signed.is_some()
-}
-
-pub(super) const fn uses(args: &VerifyArgs) -> &'static Uses {
-    match args.signed {
-        Some(Artifact::Receipt) => &RECEIPT,
-        Some(Artifact::Offer) | None => &SIGNED_OFFER,
-    }
-}
-
-pub(super) fn run(given: Given, args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
-    let judged = read(given, args)?.judge();
+pub(crate) fn run(args: &SignedArgs) -> Result<Said, Failure> {
+    let judged = read(args)?.judge();
     let code = judged.as_ref().map_or(exit::UNDECODABLE, |report| exit_code(report.report().verdict()));
     if args.json {
         let text = offer_receipt_answer(judged.as_ref()).map_err(|error| Failure::Io(error.into()))?;
         return Ok(Said { text: text.get().to_owned() + "\n", code });
     }
     let text = match &judged {
-        Ok(report) => show(report, length),
+        Ok(report) => show(report, args.explain),
         Err(error) => format!("{}: {}", style::outcome("invalid"), refusal(error)),
     };
     Ok(Said { text, code })
 }
 
-pub(super) fn diagnose(_: Given, _: &VerifyArgs) -> Result<Said, Failure> {
-    let why = "--signed: x402 diagnose makes no guesses about offers and receipts; use x402 explain";
-    Err(Failure::Usage(why.into()))
-}
-
-fn read(given: Given, args: &VerifyArgs) -> Result<OfferReceiptInput, Failure> {
-    let key = &args.key;
-    let jwk = key.jwk.as_deref().map(|jwk| input::object("--jwk", jwk)).transpose()?;
-    let signer = key.signer.as_deref().map(str::parse).transpose();
+fn read(args: &SignedArgs) -> Result<OfferReceiptInput, Failure> {
+    let jwk = args.jwk.as_deref().map(|jwk| input::object("--jwk", jwk)).transpose()?;
+    let signer = args.signer.as_deref().map(str::parse).transpose();
     let signer = signer.map_err(|error| Failure::Usage(format!("--signer: {error}")))?;
-    let artifact = match args.signed {
-        Some(Artifact::Receipt) => ArtifactSource::Receipt { settlement: given.of_kind(Kind::Settlement)? },
-        Some(Artifact::Offer) | None => ArtifactSource::Offer {
-            demand: given.of_kind(Kind::PaymentRequired)?,
-            index: args.index.unwrap_or_default(),
-        },
+    let given = given(&args.object)?;
+    let artifact = match (args.artifact, args.index) {
+        (Artifact::Receipt, Some(_)) => {
+            return Err(Failure::Usage("--index changes nothing for a receipt; it is for a signed offer".into()));
+        }
+        (Artifact::Receipt, None) => ArtifactSource::Receipt { settlement: given.of_kind(Kind::Settlement)? },
+        (Artifact::Offer, index) => {
+            ArtifactSource::Offer { demand: given.of_kind(Kind::PaymentRequired)?, index: index.unwrap_or_default() }
+        }
     };
     let mut input = OfferReceiptInput::new(artifact, input::now(args.now)?);
-    (input.signer, input.jwk, input.resolve_kid) = (signer, jwk, key.resolve_kid);
-    (input.kid, input.alg) = (key.kid.clone(), key.alg.clone());
+    (input.signer, input.jwk, input.resolve_kid) = (signer, jwk, args.resolve_kid);
+    (input.kid, input.alg) = (args.kid.clone(), args.alg.clone());
     Ok(input)
 }
 
-fn show(report: &ArtifactReport, length: Length) -> String {
+fn show(report: &ArtifactReport, in_full: bool) -> String {
     let mut text = verdict(report.report());
     for (name, value) in [
         ("format", report.format().map(|format| format.as_str().to_owned())),
@@ -85,7 +64,7 @@ fn show(report: &ArtifactReport, length: Length) -> String {
             let _ = writeln!(text, "  {name}: {}", printable(&value));
         }
     }
-    if length == Length::Full {
+    if in_full {
         text += &report.payload().map(members).unwrap_or_default();
         text += &checks(report.report());
     }

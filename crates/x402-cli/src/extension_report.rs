@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The verdict and the deciding check.
-pub(super) fn verdict(report: &ExtensionReport) -> String {
+pub(crate) fn verdict(report: &ExtensionReport) -> String {
     let verdict = style::outcome(report.verdict().as_str());
     match report.deciding().map(|check| (check.id, &check.outcome)) {
         Some((id, Outcome::Fail(detail))) => {
@@ -24,7 +24,7 @@ pub(super) fn verdict(report: &ExtensionReport) -> String {
 }
 
 /// Every check, and the questions that are left.
-pub(super) fn checks(report: &ExtensionReport) -> String {
+pub(crate) fn checks(report: &ExtensionReport) -> String {
     let mut text = String::from("\nchecks\n");
     let width = report.checks().iter().map(|check| check.id.as_str().len()).fold(18, usize::max);
     for check in report.checks() {
@@ -48,7 +48,7 @@ pub(super) fn checks(report: &ExtensionReport) -> String {
     text
 }
 
-pub(super) const fn exit_code(verdict: Verdict) -> u8 {
+pub(crate) const fn exit_code(verdict: Verdict) -> u8 {
     match verdict {
         Verdict::Valid => exit::VALID,
         Verdict::Invalid => exit::INVALID,

@@ -1,0 +1,84 @@
+//! The arguments of the commands that judge what stands beside payments.
+
+use clap::{Args as ClapArgs, ValueEnum};
+
+use super::{Code, time};
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SignInArgs {
+    /// The sign-in: the header's value, the header line, its JSON text, @FILE with one of these, or - for standard input
+    pub(crate) sign_in: String,
+    /// Your public origin, such as `https://api.example.com`
+    #[arg(long)]
+    pub(crate) origin: String,
+    /// The nonce that you issued
+    #[arg(long)]
+    pub(crate) nonce: Option<String>,
+    /// A chain on which you accept a sign-in, such as eip155:8453; may be repeated [default: any chain]
+    #[arg(long, value_name = "CAIP-2")]
+    pub(crate) chain: Vec<String>,
+    /// Seconds since 1970-01-01 UTC, or a time such as 2025-02-27T16:01:40Z [default: the clock's time]
+    #[arg(long, value_parser = time)]
+    pub(crate) now: Option<u64>,
+    /// Whether the account that signs in has code
+    #[arg(long, value_enum, default_value_t = Code::Unknown)]
+    pub(crate) account_code: Code,
+    /// The chain's answers: the member `facts` of the operation `sign-in-with-x` (docs/operations.md), as JSON text or @FILE
+    #[arg(long)]
+    pub(crate) facts: Option<String>,
+    /// Print every check, the signed message, and what may have happened
+    #[arg(long, conflicts_with_all = ["json", "diagnose"])]
+    pub(crate) explain: bool,
+    /// Print only a guess at what was signed instead
+    #[arg(long)]
+    pub(crate) diagnose: bool,
+    /// Print JSON: the result of the operation `sign-in-with-x`; with --diagnose, the findings
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SignedArgs {
+    /// What is judged
+    #[arg(value_enum, value_name = "WHAT")]
+    pub(crate) artifact: Artifact,
+    /// The demand with the offer, or the settlement with the receipt: a header's value, a whole header line, JSON text, @FILE
+    /// with one of these, or - for standard input
+    pub(crate) object: String,
+    /// The index of the signed offer; the first is 0 [default: 0]
+    #[arg(long, value_name = "N")]
+    pub(crate) index: Option<usize>,
+    /// Seconds since 1970-01-01 UTC, or a time such as 2025-02-27T16:01:40Z [default: the clock's time]
+    #[arg(long, value_parser = time)]
+    pub(crate) now: Option<u64>,
+    /// The EVM account that signs for the service, for the format eip712
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) signer: Option<String>,
+    /// The JWK that signs for the service, for a JWS: JSON text or @FILE
+    #[arg(long, value_name = "JSON", conflicts_with = "resolve_kid")]
+    pub(crate) jwk: Option<String>,
+    /// Use the key in the kid of a JWS (did:key, did:jwk); this proves that its holder signed, but not who the holder is
+    #[arg(long)]
+    pub(crate) resolve_kid: bool,
+    /// The required kid in the header of a JWS
+    #[arg(long)]
+    pub(crate) kid: Option<String>,
+    /// The required alg in the header of a JWS
+    #[arg(long)]
+    pub(crate) alg: Option<String>,
+    /// Print every check, and what was signed
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) explain: bool,
+    /// Print JSON: the result of the operation `offer-receipt`
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The kinds of signed artifacts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Artifact {
+    /// An offer of a demand; --index selects it
+    Offer,
+    /// The receipt of a settlement
+    Receipt,
+}
