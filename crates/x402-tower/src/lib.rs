@@ -14,6 +14,8 @@ mod store;
 /// An error of a facilitator, a store or a service, for a log.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
+/// The types that a price and an origin are made of.
+pub use ::http;
 #[cfg(feature = "client")]
 pub use client::HttpFacilitator;
 pub use facilitator::{Facilitator, Reply};
@@ -28,4 +30,4 @@ pub use store::{Full, Memory, Row, Store, Write};
 /// The headers that a page of another origin may send, and those that it may read.
 pub use x402_seller::{ALLOWED_HEADERS, EXPOSED_HEADERS};
 /// The seller, its choices, and the secret from which idempotency keys come.
-pub use x402_seller::{Choices, Secret, Seller, SellerInit, Undecided};
+pub use x402_seller::{Choices, Receipts, Secret, Seller, SellerInit, SignIns, Undecided};

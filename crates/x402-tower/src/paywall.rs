@@ -8,7 +8,10 @@ use std::{
 use http::{HeaderValue, request::Parts};
 use tokio::sync::Semaphore;
 use x402_seller::{Choices, NotOffered, Secret, Seller, SellerInit, Undecided};
-use x402_types::v2::{PaymentRequirements, ResourceInfo};
+use x402_types::{
+    RawJson,
+    v2::{PaymentRequirements, ResourceInfo},
+};
 
 use crate::{Facilitator, Paid, Store};
 
@@ -30,6 +33,8 @@ pub(crate) struct Shop<F, S> {
 pub struct Options {
     /// What [`Paywall::sell`] takes \[forged payments are refused without a call, and so are those that end more than a minute late].
     pub choices: Choices,
+    /// The object `extensions` of the demand of [`Paywall::sell`], such as one that declares payment identifiers \[none].
+    pub extensions: Option<RawJson>,
     /// The value of `Access-Control-Allow-Origin`: whose pages may buy. With a value, the layer answers preflights, too \[none].
     pub origin: Option<HeaderValue>,
     /// The most seconds that the work of [`Paywall::sell`] takes \[10].
@@ -61,6 +66,7 @@ impl Default for Options {
         choices.slack = Some(60);
         Self {
             choices,
+            extensions: None,
             origin: None,
             work_timeout: 10,
             settle_timeout: 20,
@@ -124,9 +130,10 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
         resource: ResourceInfo,
         offers: Vec<PaymentRequirements>,
     ) -> Result<Paid<F, S, Seller>, NotOffered> {
-        let Options { work_timeout, settle_timeout, ref choices, .. } = self.0.options;
+        let Options { work_timeout, settle_timeout, ref choices, ref extensions, .. } = self.0.options;
         let secret = self.0.secret.clone();
-        let init = SellerInit { resource, offers, extensions: None, secret, work_timeout, settle_timeout };
+        let init =
+            SellerInit { resource, offers, extensions: extensions.clone(), secret, work_timeout, settle_timeout };
         Seller::open(init).map(|seller| self.sell_by(seller.with_choices(choices.clone())))
     }
 

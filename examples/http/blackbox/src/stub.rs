@@ -73,6 +73,9 @@ struct Inner {
     asked: usize,
 }
 
+const SUPPORTED: &str =
+    r#"{"kinds":[{"x402Version":2,"scheme":"exact","network":"eip155:84532"}],"extensions":[],"signers":{}}"#;
+
 /// A handle of the facilitator.
 #[derive(Clone, Debug, Default)]
 pub struct Stub(Arc<Mutex<Inner>>);
@@ -123,6 +126,9 @@ impl Stub {
 
     /// Whether the connection goes on.
     async fn answer(&self, stream: &mut TcpStream, request: &Message) -> io::Result<bool> {
+        if request.first.contains("/supported") {
+            return write(stream, 200, "application/json", SUPPORTED.as_bytes()).await;
+        }
         let text = String::from_utf8_lossy(&request.body);
         let Ok(asked) = FacilitatorRequest::decode(&*text, &DecodeOptions::STRICT).map(|decoded| decoded.value) else {
             return write(stream, 400, "application/json", b"{}").await;
