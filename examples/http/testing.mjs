@@ -21,9 +21,9 @@ class Absent extends Error {}
 export const decode = (value) => JSON.parse(Buffer.from(value, "base64"));
 export const encode = (value, indent) => Buffer.from(JSON.stringify(value, null, indent)).toString("base64");
 
-/// A payment as it may come to another shop, too: without the echo of the first one's challenge to sign in.
+/// A payment as it may come to another shop, too: without the first one's address, and without the echo of its challenge to sign in.
 export function forAnyShop(value) {
-  const { extensions: { "sign-in-with-x": _, ...extensions }, ...rest } = decode(value);
+  const { extensions: { "sign-in-with-x": _, ...extensions }, resource, ...rest } = decode(value);
   return encode({ ...rest, extensions });
 }
 
@@ -96,13 +96,15 @@ export const buyOfficially = (client, url, ...flags) => runJson([...client, url,
 
 export const callJson = (command, ...args) => runJson([...command, ...args]);
 
-/// A facilitator before another one, that counts what is settled.
+/// A facilitator before another one, that counts what is settled, and what is verified.
 export async function counting(facilitator, count) {
   const { url } = await listen(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     if (request.url === "/settle") count.settled += 1;
-    response.end(await (await fetch(`${facilitator}${request.url}`, { method: "POST", body })).text());
+    if (request.url === "/verify") count.verified += 1;
+    const answer = await (await fetch(`${facilitator}${request.url}`, { method: "POST", body })).text();
+    response.setHeader("Content-Type", "application/json").end(answer);
   });
   return url;
 }

@@ -1,7 +1,8 @@
-//! The shop without a framework: `bare ADDRESS FACILITATOR`. [`handle`] is the server, a function from names and values
-//! of headers; the rest is just enough of HTTP/1.1 to show it, and no more to be put on the internet than any such thing.
+//! The shop without a framework: `bare ADDRESS FACILITATOR [FILE]`. [`handle`] gives a request to the layer; the rest is just enough of
+//! HTTP/1.1 to show it, and no more to be put on the internet than any such thing.
 
 use std::{
+    convert::Infallible,
     env,
     error::Error,
     io::{self, Read, Write},
@@ -11,57 +12,81 @@ use std::{
     time::Duration,
 };
 
-use paywall::Paywall;
+use http_body_util::BodyExt;
 use tokio::runtime::{Builder, Runtime};
-use x402_extensions::sign_in_with_x::decode_sign_in_headers;
-use x402_types::{DecodeOptions, RawJson, decode_payment_headers};
+use tower::{Layer, ServiceExt, service_fn, util::BoxCloneSyncService};
+use x402_tower::{
+    RequestBody, ResponseBody,
+    http::{self, HeaderValue, header::CONTENT_TYPE},
+};
 
 /// Bytes of a request: room for one payment header of the size that `Limits` allow.
 const MAX_REQUEST: usize = 80 * 1024;
 
+type Body = String;
+type Shop = BoxCloneSyncService<http::Request<Body>, http::Response<ResponseBody>, Infallible>;
+
 struct Response {
     status: u16,
-    headers: Vec<(&'static str, String)>,
-    body: String,
+    headers: Vec<(String, Vec<u8>)>,
+    body: Vec<u8>,
 }
 
-async fn handle(shop: &Paywall, request: &Request<'_>) -> Response {
-    let (path, query) = request.target.split_once('?').unwrap_or((request.target, ""));
-    if path != "/forecast" {
+/// What is sold, without a word about payments.
+async fn forecast(request: http::Request<RequestBody<Body>>) -> Result<http::Response<String>, Infallible> {
+    let forecast = shop::forecast(request.uri().query().unwrap_or_default());
+    let status = if forecast.is_some() { 200 } else { 404 };
+    let mut response = http::Response::new(forecast.unwrap_or_else(|| "there is no forecast".into()));
+    *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Ok(response)
+}
+
+async fn handle(shop: Shop, request: &Request<'_>) -> Response {
+    if request.target.split('?').next() != Some("/forecast") {
         return plain(404, "there is /forecast");
     }
-    if request.method != "GET" {
+    if !["GET", "HEAD", "OPTIONS"].contains(&request.method) {
         return plain(405, "there is GET");
     }
-    let (headers, options) = (request.headers.iter().copied(), &DecodeOptions::STRICT);
-    let paid = paywall::Request {
-        payment: decode_payment_headers(headers.clone(), options).map(|decoded| decoded.value),
-        sign_in: decode_sign_in_headers(headers, options).map(|decoded| decoded.value),
-        parameters: RawJson::string(query),
-    };
-    let answer = shop.answer(paid, || shop::forecast(query)).await;
-    Response { status: answer.outcome.status(), headers: answer.headers, body: answer.body }
+    let mut asked = http::Request::builder().method(request.method).uri(request.target);
+    for (name, value) in &request.headers {
+        asked = asked.header(*name, *value);
+    }
+    let Ok(asked) = asked.body(Body::default()) else { return plain(400, "not a request") };
+    let Ok(response) = shop.oneshot(asked).await;
+    let (parts, body) = response.into_parts();
+    let Ok(body) = body.collect().await else { return plain(500, "the answer broke off") };
+    let header = |(name, value): (&http::HeaderName, &HeaderValue)| (name.to_string(), value.as_bytes().to_vec());
+    let (headers, body) = (parts.headers.iter().map(header).collect(), body.to_bytes().to_vec());
+    Response { status: parts.status.as_u16(), headers, body }
 }
 
 fn plain(status: u16, text: &str) -> Response {
-    Response { status, headers: vec![("Content-Type", "text/plain".into())], body: text.into() }
+    Response { status, headers: vec![("Content-Type".into(), b"text/plain".to_vec())], body: text.into() }
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = env::args().skip(1);
     let (Some(address), Some(facilitator)) = (args.next(), args.next()) else {
-        return Err("usage: bare ADDRESS FACILITATOR".into());
+        return Err("usage: bare ADDRESS FACILITATOR [FILE]".into());
     };
     let listener = TcpListener::bind(address)?;
     let origin = format!("http://{}", listener.local_addr()?);
-    let shop = Arc::new(shop::open(&origin, &facilitator)?);
-    // For the requests to the facilitator.
+    let shop = shop::open(&origin, &facilitator, args.next().as_deref())?;
+    let shop = Shop::new(shop.layer(service_fn(forecast)));
+    // For the requests to the facilitator, and for sales whose buyers are gone.
     let runtime = Arc::new(Builder::new_multi_thread().worker_threads(1).enable_all().build()?);
     println!("selling {origin}/forecast");
     for stream in listener.incoming() {
-        let (shop, runtime, stream) = (Arc::clone(&shop), Arc::clone(&runtime), stream?);
+        // A connection that went away, or no file handles for now: others can still be served.
+        let Ok(stream) = stream else {
+            thread::sleep(Duration::from_millis(10));
+            continue;
+        };
+        let (shop, runtime) = (shop.clone(), Arc::clone(&runtime));
         thread::spawn(move || {
-            if let Err(error) = serve(&shop, &runtime, stream) {
+            if let Err(error) = serve(shop, &runtime, stream) {
                 eprintln!("{error}");
             }
         });
@@ -70,7 +95,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// One request, one answer, and the connection is closed.
-fn serve(shop: &Paywall, runtime: &Runtime, mut stream: TcpStream) -> io::Result<()> {
+fn serve(shop: Shop, runtime: &Runtime, mut stream: TcpStream) -> io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;
     stream.set_write_timeout(Some(Duration::from_secs(5)))?;
     let mut head = Vec::new();
@@ -88,17 +113,23 @@ fn serve(shop: &Paywall, runtime: &Runtime, mut stream: TcpStream) -> io::Result
             break None;
         }
     };
+    let mut is_head = false;
     let response = match end.map(|end| parse(&head[..end])) {
-        Some(Some(request)) => runtime.block_on(handle(shop, &request)),
+        Some(Some(request)) => {
+            is_head = request.method == "HEAD";
+            runtime.block_on(handle(shop, &request))
+        }
         Some(None) => plain(400, "not a request"),
         None => plain(431, "the headers are too large"),
     };
-    let mut text = format!("HTTP/1.1 {} \r\n", response.status);
+    let mut head = format!("HTTP/1.1 {} \r\n", response.status).into_bytes();
     for (name, value) in response.headers {
-        text += &format!("{name}: {value}\r\n");
+        head.extend([name.as_bytes(), b": ", &value, b"\r\n"].concat());
     }
-    text += &format!("Content-Length: {}\r\nConnection: close\r\n\r\n{}", response.body.len(), response.body);
-    stream.write_all(text.as_bytes())
+    head.extend(format!("Content-Length: {}\r\nConnection: close\r\n\r\n", response.body.len()).into_bytes());
+    // The answer to a HEAD has the length of a body, and none.
+    let body = if is_head { Vec::new() } else { response.body };
+    stream.write_all(&[head, body].concat())
 }
 
 struct Request<'a> {

@@ -1,9 +1,8 @@
 //! A shop that sells a weather forecast. This is everything that its owner decides.
 
-use std::error::Error;
+use std::{error::Error, fs, path::Path};
 
 use k256::ecdsa::SigningKey;
-use paywall::{Facilitator, Paywall};
 use x402_schemes::{
     evm::{
         Signature,
@@ -11,7 +10,10 @@ use x402_schemes::{
     },
     stellar,
 };
-use x402_types::{Network, v2::ResourceInfo};
+use x402_tower::{
+    HttpFacilitator, Options, Paid, Paywall, Receipts, Secret, Seller, SignIns, Sqlite, http::HeaderValue,
+};
+use x402_types::{Network, RawJson, v2::ResourceInfo};
 
 /// Avalanche Fuji and Base Sepolia.
 const NETWORKS: [Network; 2] = [Network::eip155(43_113), Network::eip155(84_532)];
@@ -37,12 +39,15 @@ pub fn forecast(query: &str) -> Option<String> {
     (query != "city=Atlantis").then(|| r#"{"forecast":"fair"}"#.into())
 }
 
-/// The shop. `origin` is what clients put before `/forecast`, and `facilitator` is the URL of the facilitator.
+/// A layer that sells what is below it.
+pub type Shop = Paid<HttpFacilitator, Sqlite, Seller>;
+
+/// The shop. `origin` is what clients put before `/forecast`, and `facilitator` is the URL of the facilitator. What is sold is kept in
+/// `file`; without one the shop forgets it when it ends.
 ///
 /// # Errors
-/// The origin is none; the token is not known on a network; the token cannot have this price; the HTTP client cannot be
-/// made.
-pub fn open(origin: &str, facilitator: &str) -> Result<Paywall, Box<dyn Error>> {
+/// The origin is none; the token is not known on a network; the token cannot have this price; the file cannot be used.
+pub fn open(origin: &str, facilitator: &str, file: Option<&str>) -> Result<Shop, Box<dyn Error>> {
     let mut forecast = ResourceInfo::new(format!("{origin}/forecast"));
     forecast.description = Some("One weather forecast".into());
     forecast.mime_type = Some("application/json".into());
@@ -55,11 +60,36 @@ pub fn open(origin: &str, facilitator: &str) -> Result<Paywall, Box<dyn Error>> 
     let token = stellar::assets::by_symbol(&stellar::TESTNET, TOKEN).ok_or("the token is not known on Stellar")?;
     let (pay_to, max_timeout_seconds) = (PAY_TO_ON_STELLAR.parse()?, TIME_TO_PAY);
     offers.push(token.offer(stellar::assets::OfferInit { price: PRICE, pay_to, max_timeout_seconds })?);
+    let store = Sqlite::open(file.unwrap_or(":memory:"))?;
+    let facilitator = HttpFacilitator::http(facilitator);
+    Ok(Paywall::with_options(facilitator, store, secret(file)?, options(origin)?).sell(forecast, offers)?)
+}
+
+fn options(origin: &str) -> Result<Options, Box<dyn Error>> {
+    let mut options = Options::default();
+    options.extensions = Some(RawJson::parse(r#"{"payment-identifier":{"info":{"required":false}}}"#)?);
+    options.origin = Some(HeaderValue::from_static("*"));
+    (options.work_timeout, options.settle_timeout) = (2, 10);
+    options.choices.sign_ins = Some(SignIns { origin: origin.parse()?, stay: STAY });
     let key = SigningKey::from_slice(&KEY)?;
-    let sign = move |digest: [u8; 32]| {
+    options.choices.receipts = Some(Receipts::eip712(move |digest| {
         let (signature, parity) = key.sign_prehash_recoverable(&digest);
         Signature::new([signature.to_bytes().as_slice(), &[27 + parity.to_byte()]].concat())
+    }));
+    Ok(options)
+}
+
+/// The secret of a shop is kept beside its file.
+fn secret(file: Option<&str>) -> Result<Secret, Box<dyn Error>> {
+    let beside = file.map(|file| Path::new(file).with_extension("secret"));
+    let secret = match beside.as_ref().filter(|path| path.exists()) {
+        Some(path) => fs::read(path)?.try_into().map_err(|_| "a secret has 32 bytes")?,
+        None => {
+            let mut secret = [0; 32];
+            getrandom::fill(&mut secret)?;
+            beside.map_or(Ok(()), |path| fs::write(path, secret))?;
+            secret
+        }
     };
-    let shop = Paywall::new(forecast, offers, Facilitator::new(facilitator)?);
-    Ok(shop.with_sign_in(origin.parse()?, STAY).with_receipts(Box::new(sign)))
+    Ok(Secret::new(secret))
 }
