@@ -51,7 +51,9 @@ pub async fn read(stream: &mut TcpStream) -> io::Result<Message> {
     let first = lines.next().unwrap_or_default().to_owned();
     let pair = |line: &str| line.split_once(':').map(|(name, value)| (name.to_lowercase(), value.trim().to_owned()));
     let mut message = Message { first, headers: lines.filter_map(pair).collect(), body: Vec::new() };
-    let length = message.header("content-length").and_then(|length| length.parse::<usize>().ok());
+    // A request without a length has no body.
+    let none = (!message.first.starts_with("HTTP/")).then_some(0);
+    let length = message.header("content-length").and_then(|length| length.parse::<usize>().ok()).or(none);
     while length.is_none_or(|length| body.len() < length) {
         if stream.read_buf(&mut body).await? == 0 {
             if length.is_some() {
