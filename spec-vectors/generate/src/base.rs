@@ -2,7 +2,7 @@
 
 /// The value of the payment header (`transports-v2/http.md`, Payment Payload Transmission).
 pub(crate) fn header() -> &'static str {
-    let line = include_str!("../../../docs/examples/payment.txt");
+    let line = include_str!("../data/payment.txt");
     line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").unwrap_or_default()
 }
 
