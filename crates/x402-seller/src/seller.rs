@@ -5,6 +5,7 @@ use alloc::{
     sync::Arc,
     vec::Vec,
 };
+use core::sync::atomic::{AtomicU32, Ordering};
 
 use x402_extensions::{
     offer_receipt,
@@ -67,6 +68,8 @@ struct Inner {
     identifiers: Option<Need>,
     offers_v1: Vec<v1::PaymentRequirements>,
     policy: Policy,
+    /// How many challenges to sign in were made.
+    challenges: Arc<AtomicU32>,
 }
 
 /// A request for the resource. The struct gets no further members.
@@ -113,6 +116,7 @@ impl Seller {
             identifiers,
             offers_v1,
             policy,
+            challenges: Arc::default(),
         })))
     }
 
@@ -153,6 +157,13 @@ impl Seller {
 
     pub(crate) fn offers_v1(&self) -> &[v1::PaymentRequirements] {
         &self.0.offers_v1
+    }
+
+    /// What a challenge is made of: the time in the lower half, and in the upper half a number, so that an account can sign in
+    /// twice within a second.
+    pub(crate) fn stamp(&self, now: u64) -> u64 {
+        let number = self.0.challenges.fetch_add(1, Ordering::Relaxed);
+        (u64::from(number) << 32) | (now & u64::from(u32::MAX))
     }
 
     pub(crate) fn secret(&self) -> &Secret {

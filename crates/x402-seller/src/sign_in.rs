@@ -34,10 +34,10 @@ pub struct SignIns {
 }
 
 impl SignIns {
-    /// The challenge of a demand at this time. The nonce is made of the time, the resource and the secret. So it needs no memory until
+    /// The challenge of a demand at this time. The nonce is made of the time, a number, the resource and the secret. So it needs no memory until
     /// it is used, and nobody else can make it.
     pub(crate) fn challenge(&self, seller: &Seller, now: u64) -> RawJson {
-        self.declared(seller, nonce(seller, now), now)
+        self.declared(seller, nonce(seller, seller.stamp(now)), now)
     }
 
     /// The challenge with this nonce. Payments repeat one, and neither the nonce nor the time is compared.
@@ -62,18 +62,18 @@ fn chains(seller: &Seller) -> Vec<Network> {
     chains
 }
 
-/// The nonce of a challenge that is made at this time: the time and a code of it, in hexadecimal digits.
-fn nonce(seller: &Seller, time: u64) -> String {
+/// The nonce of a challenge with this stamp: the stamp and a code of it, in hexadecimal digits.
+fn nonce(seller: &Seller, stamp: u64) -> String {
     let resource = seller.resource().as_bytes();
-    let code = Key(seller.secret().code_of(&[b"x402-seller nonce 1", resource, &time.to_be_bytes()])).to_string();
-    format!("{time:016x}{}", code.get(..32).unwrap_or_default())
+    let code = Key(seller.secret().code_of(&[b"x402-seller nonce 1", resource, &stamp.to_be_bytes()])).to_string();
+    format!("{stamp:016x}{}", code.get(..32).unwrap_or_default())
 }
 
 /// When a nonce was made. `None` if it is none of the seller's for this resource.
 fn time_of(seller: &Seller, text: &str) -> Option<u64> {
-    let time = u64::from_str_radix(text.get(..16)?, 16).ok()?;
+    let stamp = u64::from_str_radix(text.get(..16)?, 16).ok()?;
     // Whoever guesses digits of the code by the time that a comparison takes has 300 seconds for 32 of them, over a network.
-    (nonce(seller, time) == text).then_some(time)
+    (nonce(seller, stamp) == text).then_some(stamp & u64::from(u32::MAX))
 }
 
 /// The key of what an account has paid for here.
