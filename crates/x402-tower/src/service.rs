@@ -32,11 +32,12 @@ use crate::{
 /// The body that the inner service gets: of a paid request all of it, of a free one as it comes.
 pub type RequestBody<B> = Either<Full<Bytes>, B>;
 
-/// Who pays for a request: an extension of the request that the inner service gets.
+/// Who pays for a request: an extension of the request that the inner service gets. The struct gets no further members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payer(pub AccountId);
 
-/// How much is charged, in atomic units: an extension of the inner service's response. Only the scheme `upto` takes less than was signed.
+/// How much is charged, in atomic units: an extension of the inner service's response. Only the scheme `upto` takes less than was
+/// signed. The struct gets no further members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Charge(pub Amount);
 

@@ -109,7 +109,7 @@ impl Store for Memory {
     }
 }
 
-/// A store in memory has no room for another row.
+/// A store in memory has no room for another row. The struct gets no further members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Full;
 
