@@ -25,12 +25,10 @@ use crate::{
 };
 
 /// The pinned documents without numbered statements, and the payments that they describe, which are not judged.
-const NOT_JUDGED: [(&str, &str); 16] = [
+const NOT_JUDGED: [(&str, &str); 13] = [
     ("schemes/auth-capture/scheme_auth_capture.md", "`auth-capture`"),
     ("schemes/auth-capture/scheme_auth_capture_evm.md", "`auth-capture` on EVM chains"),
-    ("schemes/batch-settlement/scheme_batch_settlement.md", "`batch-settlement`"),
     ("schemes/batch-settlement/scheme_batch_settlement_cloudflare.md", "`batch-settlement` at Cloudflare"),
-    ("schemes/batch-settlement/scheme_batch_settlement_evm.md", "`batch-settlement` on EVM chains"),
     ("schemes/exact/scheme_exact_algo.md", "`exact` on Algorand"),
     ("schemes/exact/scheme_exact_aptos.md", "`exact` on Aptos"),
     ("schemes/exact/scheme_exact_cardano.md", "`exact` on Cardano"),
@@ -38,7 +36,6 @@ const NOT_JUDGED: [(&str, &str); 16] = [
     ("schemes/exact/scheme_exact_hedera.md", "`exact` on Hedera"),
     ("schemes/exact/scheme_exact_keeta.md", "`exact` on Keeta"),
     ("schemes/exact/scheme_exact_near.md", "`exact` on NEAR"),
-    ("schemes/exact/scheme_exact_stellar.md", "`exact` on Stellar"),
     ("schemes/exact/scheme_exact_sui.md", "`exact` on Sui"),
     ("schemes/exact/scheme_exact_ton.md", "`exact` on TON"),
     ("schemes/exact/scheme_exact_tron.exp.md", "`exact` on Tron"),
@@ -49,8 +46,9 @@ const HEAD: &str = "\
 `cargo run -p x402-vectors-generate -- coverage --write` writes this page, and `.ci/run vectors` compares it. It lists every
 numbered statement of the [pinned documents](sources.md#protocol-documents) that bytes can decide. Each row has the line of the
 statement, and the vectors that fail if an implementation breaks it: the first 30, if there are more. The vectors themselves name
-their statements in `requirements`. If a statement has no vector, the row gives the reason. The last section names the documents
-without numbered statements.
+their statements in `requirements`. If a statement has no vector, the row gives the reason. What an operation takes as a fact, such
+as the number of a ledger or the state of a channel, counts as bytes. The last section names the documents without numbered
+statements.
 ";
 /// As many vectors a row names at most.
 const NAMED: usize = 30;
@@ -266,12 +264,12 @@ fn page_of(
     reasons: &Reasons,
 ) -> Result<(String, String), std::fmt::Error> {
     let mut page = HEAD.to_owned();
-    let mut table = format!("{:44}{:>6}{:>9}{:>8}\n", "document", "rows", "covered", "reason");
+    let mut table = format!("{:56}{:>6}{:>9}{:>8}\n", "document", "rows", "covered", "reason");
     for document in documents_of(statements) {
         let of_document = |statement: &&Statement| statement.offline && statement.document == document;
         let rows: Vec<&Statement> = statements.iter().filter(of_document).collect();
         let covered = rows.iter().filter(|row| cited.contains_key(&row.id)).count();
-        writeln!(table, "{document:44}{:6}{covered:9}{:8}", rows.len(), rows.len() - covered)?;
+        writeln!(table, "{document:56}{:6}{covered:9}{:8}", rows.len(), rows.len() - covered)?;
         write!(page, "\n## {document}\n\n{} statements, {covered} covered.\n", rows.len())?;
         page.push_str("\n| statement | line | |\n|---|---|---|\n");
         for Statement { id, line, .. } in rows {

@@ -58,7 +58,8 @@ type Row = (u32, &'static str, usize, Part, Is, &'static [&'static str]);
 
 const PAYLOAD: &str = "a payload by itself; the document also prints a payment with it";
 const APPLICATION: &str = "a body of the application's own";
-const SCHEME_OWN: &str = "a scheme's own object, inside a payload of a scheme that this project does not read yet";
+const SERVERS_PAYLOAD: &str =
+    "a payload of a server by itself; batch-settlement-0100f, 0100g and 0100h are payments with such payloads";
 
 const ROWS: &[Row] = &[
     (1, V1, 80, Whole, Object("payment-required", Some(1), &[]), &["V1-5.1.1-01", "V1-5.1.1-02"]),
@@ -231,10 +232,10 @@ const ROWS: &[Row] = &[
     (153, BATCH_EVM, 170, Whole, Refused("payment", "shape", "missing-member", "accepted.scheme"), &[]),
     (154, BATCH_EVM, 198, Whole, Refused("payment", "shape", "missing-member", "accepted.scheme"), &[]),
     (155, BATCH_EVM, 269, Whole, Object("settlement", Some(2), &["no-transaction", "empty-amount"]), &[]),
-    (156, BATCH_EVM, 305, Whole, Nothing(SCHEME_OWN), &[]),
+    (156, BATCH_EVM, 305, Whole, Nothing(SERVERS_PAYLOAD), &[]),
     (157, BATCH_EVM, 343, Whole, Object("verify-response", None, &[]), &["V2-5.4.2-04"]),
-    (158, BATCH_EVM, 368, Whole, Nothing(SCHEME_OWN), &[]),
-    (159, BATCH_EVM, 387, Whole, Nothing(SCHEME_OWN), &[]),
+    (158, BATCH_EVM, 368, Whole, Nothing(SERVERS_PAYLOAD), &[]),
+    (159, BATCH_EVM, 387, Whole, Nothing(SERVERS_PAYLOAD), &[]),
     (160, BATCH_EVM, 397, Whole, Object("settlement", Some(2), &["empty-amount"]), &[]),
     (161, BATCH_EVM, 410, Whole, Object("settlement", Some(2), &[]), &["V2-5.3.2-06"]),
     (162, BATCH_EVM, 423, Whole, Object("settlement", Some(2), &[]), &[]),

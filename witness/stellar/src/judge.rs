@@ -198,6 +198,7 @@ fn undecided(question: &Question, check: &str, is_paid: bool) -> Result<Says, St
                 Err("the end makes no difference".into())
             }
         }
+        "method" => Ok(Unseen("the host knows no scheme")),
         "simulation" if is_paid => Ok(Unseen("the host ignores an entry that nothing asks for")),
         "simulation" => contract_or(question, "an account pays"),
         other => Err(format!("no run decides {other}")),

@@ -31,7 +31,7 @@ fn on_pubnet(kind: u32, passphrase: &'static str) -> Case {
     )
 }
 
-/// T-1.
+/// T-1, and the scheme.
 fn networks() -> Vec<Draft> {
     let mut table = Table::new(101, &["T-1"]);
     let result = json!({
@@ -77,6 +77,12 @@ fn networks() -> Vec<Draft> {
     input["payment"]["json"] = json!({"x402Version": 1, "scheme": "exact", "network": network, "payload": payload});
     table.add("in a payment of V1", &input, Class::Invalid, &refused, |draft| {
         draft.decided_by("decode").reason("invalid_payload")
+    });
+    table.undecided("offered by another scheme", Case::good().offering("scheme", "upto"), "method", &["verifier"]);
+    let mut input = Case::good().input();
+    input["payment"]["json"]["accepted"]["scheme"] = "upto".into();
+    table.add("accepted by another scheme", &input, Class::Invalid, &refused, |draft| {
+        draft.decided_by("offer").reason("invalid_payment_requirements")
     });
     table.drafts()
 }
