@@ -5,7 +5,7 @@ use alloc::{boxed::Box, string::ToString, vec::Vec};
 use x402_extensions::sign_in_with_x::decode_sign_in_headers;
 use x402_types::{DecodeError, DecodeOptions, ErrorKind, HttpOutcome, PaymentPayload, decode_payment_headers};
 
-use crate::{Request, Seller, Step, Stored, sale::Sale, sign_in::Visit};
+use crate::{Request, Seller, State, Step, Stored, sale::Sale, sign_in::Visit};
 
 impl Seller {
     /// Begins to answer a request with these headers.
@@ -39,8 +39,14 @@ impl Seller {
     }
 
     /// Goes on with a record whose request was lost: what was asked for is settled or given up. `None` if nothing is to be done with
-    /// this record at this time, or if it is of another resource. A seller goes through its records so now and then, for the buyers who do not come again.
+    /// this record at this time, or if it is of another resource. Where the work comes after the settlement it cannot be done without
+    /// the request, so such a record waits for the buyer. A seller goes through its records so now and then, for the buyers who do not
+    /// come again.
     pub fn resume(&self, stored: Stored, now: u64) -> Option<Step> {
+        // To settle it here would begin the work, and nobody would do it.
+        if matches!(stored.record.state, State::Asked { served: None, .. }) {
+            return None;
+        }
         let without_query = |url: &str| url.split('?').next().map(ToString::to_string);
         if stored.record.resource.as_deref().and_then(without_query) != without_query(self.resource()) {
             return None;

@@ -16,17 +16,17 @@ use tower_layer::Layer;
 use tower_service::Service;
 use tracing::{Instrument, Span, field::Empty, info_span};
 use x402_schemes::AccountId;
-use x402_seller::{Answer, Step};
+use x402_seller::{Answer, Record, Seller, Step, Stored};
 use x402_types::{
     Amount, RawJson,
     http::{PAYMENT_SIGNATURE, X_PAYMENT},
 };
 
 use crate::{
-    BoxError, Facilitator, Paywall, Price, Store,
+    BoxError, Facilitator, Paywall, Price, Row, Store,
     paywall::Shop,
     response::{ResponseBody, boxed, refused},
-    steps::Work,
+    steps::{Work, lost},
 };
 
 /// The body that the inner service gets: of a paid request all of it, of a free one as it comes.
@@ -63,6 +63,35 @@ impl<F, S, P> Clone for Paid<F, S, P> {
 impl<T: Clone, F, S, P> Clone for PaidService<T, F, S, P> {
     fn clone(&self) -> Self {
         Self { inner: self.inner.clone(), shop: Arc::clone(&self.shop), price: Arc::clone(&self.price) }
+    }
+}
+
+impl<F: Facilitator, S: Store> Paid<F, S, Seller> {
+    /// Goes on with what is open, for buyers who do not come again: the work that was done is paid for, or given up. Of all open rows
+    /// it looks at so many, the ones written longest ago first, and passes over those of other layers. How many it ended. Call it now
+    /// and then; several processes may do so at once.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn resume(&self, most: usize) -> Result<usize, BoxError> {
+        let shop = &self.paywall.0;
+        let mut ended = 0;
+        for (key, row) in shop.store.open(most).await? {
+            let record = match Record::from_text(&row.text) {
+                Ok(record) => record,
+                Err(error) => {
+                    lost("resume", &error.into());
+                    continue;
+                }
+            };
+            let stored = Stored { revision: row.revision, record };
+            let Some(step) = self.price.resume(stored, (shop.options.clock)()) else { continue };
+            shop.carry(step, None, &Span::none()).await;
+            let row = shop.store.load(key).await?;
+            let is_open = |row: Row| Record::from_text(&row.text).is_ok_and(|record| record.request.is_some());
+            ended += usize::from(!row.is_some_and(is_open));
+        }
+        Ok(ended)
     }
 }
 
@@ -137,7 +166,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
 
     async fn answer<T, B, R>(
         self: Arc<Self>,
-        seller: &x402_seller::Seller,
+        seller: &Seller,
         inner: T,
         (parts, body): (Parts, B),
         span: &Span,

@@ -189,7 +189,7 @@ async fn in_time<T>(most: Duration, call: impl Future<Output = Result<T, BoxErro
     timeout(most, call).await?
 }
 
-fn lost(what: &'static str, error: &BoxError) {
+pub(crate) fn lost(what: &'static str, error: &BoxError) {
     warn!(what, %error, "no answer");
     metrics::counter!("x402_lost_total", "what" => what).increment(1);
 }

@@ -187,6 +187,26 @@ fn a_node_is_asked_what_became_of_an_open_payment() {
 }
 
 #[test]
+fn what_is_settled_before_the_work_waits_for_the_buyer() {
+    for flow in [PaymentFlow::Upfront, PaymentFlow::Escrow] {
+        let seller = seller(flow, false);
+        let mut world = World::default();
+        let first = |world: &mut World, now| {
+            let step = world.first(request(&seller, &header(flow, 1), "", now), now);
+            written(step, world, now)
+        };
+        assert!(matches!(first(&mut world, NOW), Step::Settle(_)), "{flow}");
+        // Nobody could do the work now, so the money is not asked for again.
+        let later = NOW + LEASE;
+        assert!(seller.resume(world.load(key()).unwrap(), later).is_none(), "{flow}");
+        // The buyer is served.
+        let Step::Settle(settle) = first(&mut world, later) else { panic!("{flow}") };
+        let step = written(Says::Settled.answer(settle, later), &mut world, later);
+        assert!(matches!(step, Step::Serve(_)), "{flow}: {step:?}");
+    }
+}
+
+#[test]
 fn the_same_payment_in_other_words_is_the_same_payment() {
     let mut world = World::default();
     let settle = settling(&mut world);

@@ -12,10 +12,12 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body_util::{Empty, Full};
 use tokio::time::sleep;
-use x402_seller::Key;
-use x402_tower::{BoxError, Memory, Row, Store, Undecided, Write};
+use tower::{Layer, service_fn};
+use x402_seller::{Key, Secret};
+use x402_tower::{BoxError, Memory, Paywall, Row, Store, Undecided, Write};
+use x402_types::v2::ResourceInfo;
 
-use crate::world::{Says, Stub, header, options, request, send, shop, status, weather};
+use crate::world::{Handle, Says, Shop, Stub, header, offer, options, request, send, shop, status, weather};
 
 #[tokio::test]
 async fn a_flood_of_forged_payments_reaches_nobody() {
@@ -63,6 +65,25 @@ async fn without_an_answer_of_the_facilitator_the_payment_stays_open() {
     assert_eq!((status, headers.contains_key("payment-required"), stub.settles()), (402, true, 1));
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_is_open_is_ended_without_the_buyer() {
+    let stub = Stub::saying([Says::Breaks; 4]);
+    let paywall = Paywall::with_options(Handle(stub.clone()), Memory::default(), Secret::new([7; 32]), options());
+    let sell = |url: &str| paywall.sell(ResourceInfo::new(url), vec![offer()]).unwrap();
+    let (weather, other) = (sell("https://api.example.com/weather"), sell("https://api.example.com/tides"));
+    let inner = service_fn(async |_| Ok(Response::new(Full::<Bytes>::from("fair"))));
+    let shop = Shop::new(weather.layer(inner));
+    assert_eq!(status(&shop, request(&header(1, false))).await, 503);
+    // It is another layer's, the facilitator does not answer yet, it ends, it has ended.
+    for (layer, ended, settles) in
+        [(&other, 0, 2), (&weather, 0, 3), (&weather, 0, 4), (&weather, 1, 5), (&weather, 0, 5)]
+    {
+        assert_eq!((layer.resume(10).await.unwrap(), stub.settles()), (ended, settles));
+    }
+    let (status, _, body, _) = send(&shop, request(&header(1, false))).await;
+    assert_eq!((status, &*body, stub.settles()), (200, &b"fair"[..], 5));
+}
+
 type Handler = fn() -> Response<Full<Bytes>>;
 
 #[tokio::test(start_paused = true)]
@@ -101,7 +122,7 @@ async fn a_handler_that_fails_costs_nothing() {
     assert_eq!(status(&exact_megabyte(&stub), request(&header(2, false))).await, 200);
 }
 
-fn exact_megabyte(stub: &std::sync::Arc<Stub>) -> crate::world::Shop {
+fn exact_megabyte(stub: &std::sync::Arc<Stub>) -> Shop {
     shop(stub, Memory::default(), options(), |_| async { Response::new(Bytes::from(vec![0; 1 << 20]).into()) })
 }
 
