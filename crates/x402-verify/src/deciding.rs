@@ -232,7 +232,11 @@ impl<'a> Deciding<'a> {
                     self.settled.push(question.clone());
                     return self.close(question);
                 }
-                Err(Unsettled::Prevented) => return self.prevented = Some(question.clone()),
+                // Of several in one batch the first says most: a simulation fails for the reason of another question.
+                Err(Unsettled::Prevented) => {
+                    self.prevented.get_or_insert_with(|| question.clone());
+                    return;
+                }
                 Err(Unsettled::JudgeAgain) => {}
             }
         }

@@ -5,9 +5,7 @@
 mod answers;
 mod attacks;
 mod carriers;
-#[cfg(feature = "batch-settlement")]
 mod channel_order;
-#[cfg(feature = "batch-settlement")]
 mod channels;
 mod escrow;
 mod every_order;

@@ -1,7 +1,6 @@
 //! The layer, with a facilitator and a store that do as they are told.
 
 mod browsers;
-#[cfg(feature = "client")]
 mod client;
 mod faults;
 mod logs;

@@ -121,7 +121,6 @@ async fn memory_is_a_store() {
     forgets(&*store).await;
 }
 
-#[cfg(feature = "sqlite")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
 async fn sqlite_is_a_store() {
     use x402_tower::Sqlite;
