@@ -17,9 +17,8 @@ pub use decision::{Decision, Refusal, Unanswered};
 
 /// Asks everything that a report leaves open, and ends in a [`Decision`]: settle, refuse, or ask again.
 ///
-/// What decides the verdict is asked first. Once the payment is valid, each question is asked whose answer can prevent the settlement
-/// or change the verdict. No question can be left out: without an answer to each the decision is never to settle. A payer with code
-/// (`account-code`) is judged again by what its code answers.
+/// What decides the verdict is asked first, then what can prevent the settlement or change the verdict. No question can be left out:
+/// without an answer to each the decision is never to settle. A payer with code (`account-code`) is judged by what its code answers.
 ///
 /// With a node, post [`request`](Self::request) and give its answer to [`response`](Self::response), until nothing is to ask.
 ///
@@ -85,7 +84,7 @@ pub struct Deciding<'a> {
     learnt: Vec<Question>,
     /// Whether there are facts that the report does not know.
     is_outdated: bool,
-    /// The question whose answer prevents the settlement.
+    /// The first question whose answer prevents the settlement. What a simulation says may follow from it.
     prevented: Option<Question>,
     /// The `id` of the first call of the next batch.
     first_id: u64,
@@ -232,11 +231,8 @@ impl<'a> Deciding<'a> {
                     self.settled.push(question.clone());
                     return self.close(question);
                 }
-                // Of several in one batch the first says most: a simulation fails for the reason of another question.
-                Err(Unsettled::Prevented) => {
-                    self.prevented.get_or_insert_with(|| question.clone());
-                    return;
-                }
+                Err(Unsettled::Prevented) if self.prevented.is_some() => return,
+                Err(Unsettled::Prevented) => return self.prevented = Some(question.clone()),
                 Err(Unsettled::JudgeAgain) => {}
             }
         }
