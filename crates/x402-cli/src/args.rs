@@ -1,11 +1,14 @@
 //! The arguments of the command line.
 
 pub(crate) mod beside;
+#[cfg(feature = "conformance")]
 pub(crate) mod conformance;
 mod help;
 pub(crate) mod uses;
 
-use std::{path::PathBuf, str::FromStr, thread::available_parallelism, time::UNIX_EPOCH};
+#[cfg(any(feature = "schema", feature = "shell"))]
+use std::path::PathBuf;
+use std::{str::FromStr, time::UNIX_EPOCH};
 
 use clap::{ArgAction, ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use x402_operations::{Kind, preset_names};
@@ -13,9 +16,17 @@ use x402_types::{Amount, ParseDecimalError};
 use x402_verify::client::DEFAULT_HORIZON;
 
 use crate::decode::extension::kind::Kind as ExtensionKind;
+#[cfg(feature = "audit")]
+use help::AUDIT_HELP;
+#[cfg(feature = "shell")]
+use help::COMPLETIONS_HELP;
+#[cfg(feature = "schema")]
+use help::SCHEMA_HELP;
+#[cfg(feature = "testee")]
+use help::TESTEE_HELP;
 use help::{
-    AUDIT_HELP, COMPLETIONS_HELP, DECODE_HELP, DIAGNOSE_HELP, DRAFT_HELP, LINT_HELP, REASON_HELP, SCHEMA_HELP,
-    TESTEE_HELP, VERIFY_HELP, VERIFY_SIGN_IN_HELP, VERIFY_SIGNED_HELP, with_presets,
+    DECODE_HELP, DIAGNOSE_HELP, DRAFT_HELP, LINT_HELP, REASON_HELP, VERIFY_HELP, VERIFY_SIGN_IN_HELP,
+    VERIFY_SIGNED_HELP, with_presets,
 };
 use uses::GivenOptions;
 
@@ -71,6 +82,7 @@ pub(crate) enum Command {
     /// Prints the verdict on a signed offer of a demand, or on the receipt of a settlement
     #[command(after_help = VERIFY_SIGNED_HELP)]
     VerifySigned(beside::SignedArgs),
+    #[cfg(feature = "audit")]
     /// Judges a log of payments: a short verdict for each JSON line, and a summary
     #[command(after_help = AUDIT_HELP)]
     Audit(AuditArgs),
@@ -86,23 +98,28 @@ pub(crate) enum Command {
     /// Explains a reason code, and lists its names in other implementations
     #[command(after_help = REASON_HELP)]
     Reason(ReasonArgs),
+    #[cfg(feature = "conformance")]
     /// Runs the test vectors against an implementation, or lists what they cover
     Conformance {
         #[command(subcommand)]
         command: conformance::ConformanceCommand,
     },
+    #[cfg(feature = "testee")]
     /// Answers the conformance operations: JSON lines in, JSON lines out
     #[command(after_help = TESTEE_HELP)]
     Testee,
+    #[cfg(feature = "schema")]
     /// Prints the JSON Schema of a protocol object, as --profile strict accepts it
     #[command(after_help = SCHEMA_HELP)]
     Schema(SchemaArgs),
+    #[cfg(feature = "shell")]
     /// Prints the script that completes the arguments in a shell
     #[command(after_help = COMPLETIONS_HELP)]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
+    #[cfg(feature = "shell")]
     /// Writes the manual pages
     Man(ManArgs),
 }
@@ -208,6 +225,7 @@ pub(crate) struct VerifyArgs {
     pub(crate) json: bool,
 }
 
+#[cfg(feature = "audit")]
 #[derive(Debug, ClapArgs)]
 pub(crate) struct AuditArgs {
     /// Files of JSON lines, plain, .gz or .zst, as FILE or @FILE; - is standard input. Lines are numbered across all files
@@ -227,12 +245,14 @@ pub(crate) struct AuditArgs {
     pub(crate) json: bool,
 }
 
+#[cfg(feature = "audit")]
 impl AuditArgs {
     pub(crate) fn jobs(&self) -> usize {
-        self.jobs.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from)
+        self.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
     }
 }
 
+#[cfg(feature = "audit")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Only {
     Valid,
@@ -450,6 +470,7 @@ pub(crate) enum LintFormat {
     Github,
 }
 
+#[cfg(feature = "schema")]
 #[derive(Debug, ClapArgs)]
 #[command(group = ArgGroup::new("what").required(true).args(["object", "list", "all"]))]
 pub(crate) struct SchemaArgs {
@@ -466,6 +487,7 @@ pub(crate) struct SchemaArgs {
     pub(crate) all: Option<PathBuf>,
 }
 
+#[cfg(feature = "shell")]
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ManArgs {
     /// The directory for the pages, such as ~/.local/share/man/man1

@@ -31,8 +31,9 @@ use x402_operations::{
 
 use crate::{
     args::AuditArgs,
-    explain::{self, Length},
-    said::{Failure, complain, exit, say},
+    explain::{self as explanation, Length},
+    host::Host,
+    said::{Failure, Said, complain, exit},
 };
 use batch::{Batch, Batches, Lines};
 use budget::Budget;
@@ -48,19 +49,15 @@ const WAITING: usize = 2;
 /// The number of payers that all judges together remember, at 4 KiB each. Used only with the feature `recover`.
 const PAYERS: usize = 2_048;
 
-pub(crate) fn run(args: &AuditArgs, stdout: &mut impl Write) -> Result<u8, Failure> {
-    let source = Source::open(&args.files)?;
-    if let Some(number) = args.explain {
-        return explain_line(source, number, args.json, stdout);
-    }
-    match audit(source, args, stdout) {
+pub(crate) fn run(args: &AuditArgs, output: &mut dyn Write) -> Result<u8, Failure> {
+    match audit(Source::open(&args.files)?, args, output) {
         // After a closed pipe, nobody knows whether all lines are valid.
         Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(exit::IO),
         other => other,
     }
 }
 
-fn audit(source: Source, args: &AuditArgs, output: &mut impl Write) -> Result<u8, Failure> {
+fn audit(source: Source, args: &AuditArgs, output: &mut dyn Write) -> Result<u8, Failure> {
     let mut progress = Progress::new(source.position());
     let mut summary = Summary::new();
     let mut pipeline = Pipeline::start(source, &Form::of(args), args.jobs());
@@ -155,9 +152,9 @@ fn read(mut batches: Batches, judges: &[SyncSender<io::Result<Batch>>], budget: 
     }
 }
 
-/// Prints one line as `x402 explain` does.
-fn explain_line(source: Source, wanted: u64, json: bool, stdout: &mut impl Write) -> Result<u8, Failure> {
-    let mut batches = Batches::new(source);
+/// Explains one line as `x402 explain` does.
+pub(crate) fn explain(args: &AuditArgs, wanted: u64, host: &mut dyn Host) -> Result<Said, Failure> {
+    let mut batches = Batches::new(Source::open(&args.files)?);
     let mut last = 0;
     while let Some(batch) = batches.next()? {
         last = batch.last();
@@ -166,24 +163,24 @@ fn explain_line(source: Source, wanted: u64, json: bool, stdout: &mut impl Write
         }
         let bytes = match &batch.lines {
             Lines::Whole(bytes) => bytes,
-            Lines::TooLong => return Ok(without_verdict(wanted, &format!("more than {MAX_LINE} bytes"))),
+            Lines::TooLong => return Ok(without_verdict(wanted, &format!("more than {MAX_LINE} bytes"), host)),
         };
         let line = (batch.first..).zip(bytes.split(|byte| *byte == b'\n')).find(|(number, _)| *number == wanted);
         let line = line.map_or(&[][..], |(_, line)| line);
         let mut auditor = Auditor::new(1);
         let judged = match auditor.judge(line) {
-            None => return Ok(without_verdict(wanted, &"a blank line")),
+            None => return Ok(without_verdict(wanted, &"a blank line", host)),
             Some(judged) => judged.outcome.and_then(|_| auditor.read(line).input),
         };
         return match judged {
-            Ok(input) => explain::of_input(input, Length::Full, json).and_then(|said| say(&said, stdout)),
-            Err(Stop::Error(why) | Stop::Skipped(why)) => Ok(without_verdict(wanted, &why)),
+            Ok(input) => explanation::of_input(input, Length::Full, args.json),
+            Err(Stop::Error(why) | Stop::Skipped(why)) => Ok(without_verdict(wanted, &why, host)),
         };
     }
     Err(Failure::Usage(format!("--explain {wanted}: the input has {last} lines")))
 }
 
-fn without_verdict(number: u64, why: &dyn std::fmt::Display) -> u8 {
-    complain(&format!("line {number}: {why}"));
-    exit::UNDECODABLE
+fn without_verdict(number: u64, why: &dyn std::fmt::Display, host: &mut dyn Host) -> Said {
+    complain(&format!("line {number}: {why}"), host);
+    Said { text: String::new(), code: exit::UNDECODABLE }
 }

@@ -26,13 +26,21 @@ use x402_spec_vectors as embedded;
 use self::{format::printed::Printed, profile::Profile, select::Selection};
 use crate::{
     args::{
-        conformance::{CoverageArgs, Format, RunArgs, ShowArgs},
+        conformance::{ConformanceCommand, CoverageArgs, Format, RunArgs, ShowArgs},
         uses::run::{ALL, LIST, OURSELVES, PROGRAM},
     },
     said::{Failure, Said, exit},
 };
 
-pub(crate) fn run(args: &RunArgs) -> Result<Said, Failure> {
+pub(crate) fn run(command: &ConformanceCommand) -> Result<Said, Failure> {
+    match command {
+        ConformanceCommand::Run(args) => run_vectors(args),
+        ConformanceCommand::Show(args) => run_show(args),
+        ConformanceCommand::Coverage(args) => run_coverage(args),
+    }
+}
+
+fn run_vectors(args: &RunArgs) -> Result<Said, Failure> {
     let uses = match (args.list, args.adapter.is_empty()) {
         (true, _) => LIST,
         (false, true) => OURSELVES,
@@ -94,12 +102,12 @@ fn list<'a>(vectors: impl Iterator<Item = &'a vector::Vector>, as_json: bool) ->
     Ok(Said { text, code: exit::VALID })
 }
 
-pub(crate) fn run_show(args: &ShowArgs) -> Result<Said, Failure> {
+fn run_show(args: &ShowArgs) -> Result<Said, Failure> {
     let library = Library::read(args.vectors.as_deref())?;
     show::show(&args.id, args.json, &library.files, &library.reference)
 }
 
-pub(crate) fn run_coverage(args: &CoverageArgs) -> Result<Said, Failure> {
+fn run_coverage(args: &CoverageArgs) -> Result<Said, Failure> {
     let Library { files, .. } = Library::read(args.vectors.as_deref())?;
     let checks = coverage::of_checks(&files).map_err(Failure::Usage)?;
     let bare = checks.iter().filter(|coverage| coverage.alone.is_empty() || coverage.passes == 0).count();

@@ -14,14 +14,15 @@ use crate::{
     },
     carrier,
     given::{self, Given},
+    host::Host,
     input,
     said::{Failure, Said, exit},
     show::{flags, refusal, write_value},
     style::printable_json,
 };
 
-pub(crate) fn run(args: &DecodeArgs) -> Result<Said, Failure> {
-    let bytes = given::document(&args.object)?;
+pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+    let bytes = given::document(&args.object, host)?;
     let given = match Answer::last(&bytes) {
         Some(answer) => carried_by(&answer.map_err(Failure::Usage)?)?,
         None => given::form(bytes)?,

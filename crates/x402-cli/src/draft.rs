@@ -16,6 +16,7 @@ use crate::{
         DraftArgs,
         uses::{Uses, draft::ALL},
     },
+    host::Host,
     input,
     said::{Failure, Said},
 };
@@ -25,14 +26,14 @@ struct Chain {
     is_of: fn(&Terms<'_>) -> bool,
     /// The options that a draft uses.
     uses: &'static Uses,
-    draft: fn(&DraftArgs, &AnyOffer, &Terms<'_>) -> Result<Drafted, Failure>,
+    draft: fn(&DraftArgs, &AnyOffer, &Terms<'_>, &mut dyn Host) -> Result<Drafted, Failure>,
 }
 
 /// The first that an offer is of drafts for it.
 const CHAINS: &[Chain] = &[evm::CHANNEL, evm::CHAIN, solana::CHAIN, stellar::CHAIN];
 
-pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
-    let offer = read_offer(args)?;
+pub(crate) fn run(args: &DraftArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+    let offer = read_offer(args, host)?;
     let terms = match &offer {
         AnyOffer::V1(offer) => Terms::of_v1(offer)
             .ok_or_else(|| Failure::Usage(format!("--offer: the network {} is unknown", offer.network)))?,
@@ -43,7 +44,7 @@ pub(crate) fn run(args: &DraftArgs) -> Result<Said, Failure> {
         Failure::Usage(format!("--offer: payments on {} are not known, so none is drafted", terms.network))
     })?;
     args.given.check(chain.uses, ALL)?;
-    let drafted = (chain.draft)(args, &offer, &terms)?;
+    let drafted = (chain.draft)(args, &offer, &terms, host)?;
     let code = drafted.code;
     Ok(Said { text: drafted.show(args.json), code })
 }
@@ -54,8 +55,8 @@ fn limits(args: &DraftArgs) -> SpendingLimits<'static> {
     SpendingLimits::DEFAULT.with_horizon(args.horizon).with_gateway_balance().with_deposits(&[])
 }
 
-fn read_offer(args: &DraftArgs) -> Result<AnyOffer, Failure> {
-    let offers = input::offers(std::slice::from_ref(&args.offer), args.index, &DecodeOptions::STRICT)?;
+fn read_offer(args: &DraftArgs, host: &mut dyn Host) -> Result<AnyOffer, Failure> {
+    let offers = input::offers(std::slice::from_ref(&args.offer), args.index, &DecodeOptions::STRICT, host)?;
     let [offer] = offers.as_slice() else {
         return Err(Failure::Usage(match offers.len() {
             0 => "--offer: there is no offer".into(),

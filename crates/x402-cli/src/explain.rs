@@ -17,7 +17,9 @@ use x402_verify::{
 
 use crate::{
     args::VerifyArgs,
-    given, input,
+    given,
+    host::Host,
+    input,
     said::{Failure, Said, exit},
     show::{self, GATEWAY, GATEWAY_SETTLES, refusal},
     style::{self, printable},
@@ -41,8 +43,8 @@ struct Use {
     phase: Phase,
 }
 
-pub(crate) fn run(args: &VerifyArgs, length: Length) -> Result<Said, Failure> {
-    match input::verify(args)? {
+pub(crate) fn run(args: &VerifyArgs, length: Length, host: &mut dyn Host) -> Result<Said, Failure> {
+    match input::verify(args, host)? {
         Ok(input) => of_input(input, length, args.json),
         Err(error) => {
             let result = serde_json::to_string(&RecordedReport::of_decode_error(&error));
@@ -89,8 +91,8 @@ fn policy(preset: &HostedPreset) -> String {
     text
 }
 
-pub(crate) fn run_diagnose(args: &VerifyArgs) -> Result<Said, Failure> {
-    let input = input::verify(args)?;
+pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+    let input = input::verify(args, host)?;
     let wanted = input.as_ref().ok().map(|input| Use { now: input.now, phase: input.phase });
     let offers = input.as_ref().ok().map(|input| input.offers.clone());
     let hint = input.as_ref().ok().and_then(|input| given::other_version(&input.payment));

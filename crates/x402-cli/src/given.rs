@@ -1,15 +1,11 @@
 //! What the user gives as an argument, in the form that it has: a header, a header's value, or JSON text.
 
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::Path,
-};
+use std::{io::Read, path::Path};
 
 use x402_operations::{Kind, Source, decode_object};
 use x402_types::{DecodeOptions, Flag, HeaderName, JsonRef, RawJson, Version};
 
-use crate::said::Failure;
+use crate::{host::Host, said::Failure};
 
 /// The maximum number of bytes of a header or a document. It is the maximum that can be decoded, with room for a
 /// header's name and the line end.
@@ -17,20 +13,21 @@ pub(crate) const MOST_OF_OBJECT: usize = DecodeOptions::STRICT.limits.body + 102
 
 /// Reads the argument itself, the file after `@`, or standard input for `-`. Reads one byte more than `most`, to detect
 /// longer input. A pipe or a device may have no end.
-pub(crate) fn read_argument(argument: &str, most: usize) -> Result<Vec<u8>, Failure> {
+pub(crate) fn read_argument(argument: &str, most: usize, host: &mut dyn Host) -> Result<Vec<u8>, Failure> {
     let read = |input: &mut dyn Read| {
         let mut bytes = Vec::new();
         let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
         input.take(most).read_to_end(&mut bytes).map(|_| bytes)
     };
     if argument == "-" {
-        return Ok(read(&mut io::stdin().lock())?);
+        return Ok(read(&mut host.input())?);
     }
     match argument.strip_prefix('@') {
-        Some(path) => File::open(path)
+        Some(path) => host
+            .open(path)
             .and_then(|mut file| read(&mut file))
             .map_err(|error| Failure::Usage(format!("{path}: {error}"))),
-        None if is_path(argument) => {
+        None if is_path(argument, host) => {
             Err(Failure::Usage(format!("{argument} is the name of a file; write @{argument} to read the file")))
         }
         None => Ok(argument.into()),
@@ -39,12 +36,12 @@ pub(crate) fn read_argument(argument: &str, most: usize) -> Result<Vec<u8>, Fail
 
 /// Whether the user has probably forgotten the `@`. Neither JSON, nor a header line, nor base64 ends in `.json` or
 /// begins with `./`.
-fn is_path(argument: &str) -> bool {
+fn is_path(argument: &str, host: &mut dyn Host) -> bool {
     let path = Path::new(argument);
     let looks = path.extension().is_some_and(|extension| extension == "json" || extension == "txt")
         || path.starts_with(".")
         || path.starts_with("..");
-    (looks && !argument.contains(['{', ':'])) || path.is_file()
+    (looks && !argument.contains(['{', ':'])) || host.is_file(argument)
 }
 
 /// An object in the form in which the user gave it.
@@ -59,13 +56,13 @@ pub(crate) enum Given {
 }
 
 /// Reads a header's value, a header line, or JSON text.
-pub(crate) fn given(argument: &str) -> Result<Given, Failure> {
-    form(document(argument)?)
+pub(crate) fn given(argument: &str, host: &mut dyn Host) -> Result<Given, Failure> {
+    form(document(argument, host)?)
 }
 
 /// Reads the bytes of an argument, a file or standard input.
-pub(crate) fn document(argument: &str) -> Result<Vec<u8>, Failure> {
-    read_argument(argument, MOST_OF_OBJECT)
+pub(crate) fn document(argument: &str, host: &mut dyn Host) -> Result<Vec<u8>, Failure> {
+    read_argument(argument, MOST_OF_OBJECT, host)
 }
 
 /// Determines the form of the input. A line feed at the end of a file is not part of it.

@@ -2,8 +2,6 @@
 
 mod offers;
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use serde_json::value::RawValue;
 use x402_operations::{Kind, Source, Stop, VerifyInput, decode_object, parse_facts, parse_records};
 use x402_schemes::{AccountId, ParseAccountError, evm::Signature};
@@ -21,6 +19,7 @@ use crate::{
     carrier,
     decode::extension::kind::Kind as ExtensionKind,
     given::{Given, MOST_OF_OBJECT, given, json_of, read_argument},
+    host::Host,
     said::Failure,
 };
 pub(crate) use offers::{decode_offer, offers};
@@ -36,26 +35,24 @@ pub(crate) const fn options(profile: Profile) -> DecodeOptions {
 const MOST_OF_FACTS: usize = 16 * 1024 * 1024;
 
 /// The extensions that a server declared, which must be an object.
-pub(crate) fn declared(argument: &str) -> Result<RawJson, Failure> {
-    object("--declared", argument)
+pub(crate) fn declared(argument: &str, host: &mut dyn Host) -> Result<RawJson, Failure> {
+    object("--declared", argument, host)
 }
 
 /// Reads the object that an option gives.
-pub(crate) fn object(option: &str, argument: &str) -> Result<RawJson, Failure> {
+pub(crate) fn object(option: &str, argument: &str, host: &mut dyn Host) -> Result<RawJson, Failure> {
     let refused = |error: &dyn std::fmt::Display| Failure::Usage(format!("{option}: {error}"));
-    let text = String::from_utf8(read_argument(argument, MOST_OF_OBJECT)?).map_err(|_| refused(&"not UTF-8"))?;
+    let text = String::from_utf8(read_argument(argument, MOST_OF_OBJECT, host)?).map_err(|_| refused(&"not UTF-8"))?;
     let raw = RawJson::parse(&text).map_err(|error| refused(&error))?;
     raw.as_json().members().map_err(|error| refused(&error))?;
     Ok(raw)
 }
 
 /// The given time, or the time of the clock.
-pub(crate) fn now(given: Option<u64>) -> Result<u64, Failure> {
-    let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map(|elapsed| elapsed.as_secs());
-    match given {
-        Some(now) => Ok(now),
-        None => clock().map_err(|_| Failure::Usage("the clock is before 1970; give the time with --now".into())),
-    }
+pub(crate) fn now(given: Option<u64>, host: &mut dyn Host) -> Result<u64, Failure> {
+    given
+        .or_else(|| host.now())
+        .ok_or_else(|| Failure::Usage("the clock is before 1970; give the time with --now".into()))
 }
 
 pub(crate) fn facts(code: Code) -> Facts {
@@ -67,9 +64,9 @@ pub(crate) fn facts(code: Code) -> Facts {
 }
 
 /// The facts about the chain in the arguments: the given facts, or whether every account has code.
-pub(crate) fn facts_of(given: Option<&str>, code: Code) -> Result<Facts, Failure> {
+pub(crate) fn facts_of(given: Option<&str>, code: Code, host: &mut dyn Host) -> Result<Facts, Failure> {
     Ok(match (given, code) {
-        (Some(given), Code::Unknown) => member("--facts", given, parse_facts)?,
+        (Some(given), Code::Unknown) => member("--facts", given, parse_facts, host)?,
         (Some(_), Code::None | Code::Some) => {
             return Err(Failure::Usage(
                 "--facts replaces --account-code: use {\"accounts\": {\"*\": {\"code\": …}}}".into(),
@@ -80,14 +77,19 @@ pub(crate) fn facts_of(given: Option<&str>, code: Code) -> Result<Facts, Failure
 }
 
 /// What the server has written down, by the arguments.
-fn records_of(args: &VerifyArgs) -> Result<Records, Failure> {
-    args.records.as_deref().map_or_else(|| Ok(Records::new()), |given| member("--records", given, parse_records))
+fn records_of(args: &VerifyArgs, host: &mut dyn Host) -> Result<Records, Failure> {
+    args.records.as_deref().map_or_else(|| Ok(Records::new()), |given| member("--records", given, parse_records, host))
 }
 
 /// Reads a member of the operation `verify` that an option gives.
-fn member<T>(option: &str, argument: &str, parse: fn(&RawValue) -> Result<T, Stop>) -> Result<T, Failure> {
+fn member<T>(
+    option: &str,
+    argument: &str,
+    parse: fn(&RawValue) -> Result<T, Stop>,
+    host: &mut dyn Host,
+) -> Result<T, Failure> {
     let refused = |why: String| Failure::Usage(format!("{option}: {why}"));
-    let bytes = read_argument(argument, MOST_OF_FACTS)?;
+    let bytes = read_argument(argument, MOST_OF_FACTS, host)?;
     if bytes.len() > MOST_OF_FACTS {
         return Err(refused(format!("more than {MOST_OF_FACTS} bytes")));
     }
@@ -127,10 +129,10 @@ struct Asked {
     offers: Vec<RawJson>,
 }
 
-fn asked(args: &VerifyArgs) -> Result<Result<Asked, DecodeError>, Failure> {
+fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, DecodeError>, Failure> {
     let options = options(args.profile);
     let payment = args.payment.as_deref().or(args.object.as_deref()).unwrap_or("-");
-    let given = carrier::payment_in(given(payment)?)?;
+    let given = carrier::payment_in(given(payment, host)?)?;
     if let Some(what) = other_than_payment(&given) {
         return Err(Failure::Usage(what.into()));
     }
@@ -142,7 +144,7 @@ fn asked(args: &VerifyArgs) -> Result<Result<Asked, DecodeError>, Failure> {
             return Err(Failure::Usage(why.into()));
         }
         args.given.check(&PAYMENT, ALL)?;
-        return Ok(Ok(Asked { offers: offers(&args.offer, args.index, &options)?, payment }));
+        return Ok(Ok(Asked { offers: offers(&args.offer, args.index, &options, host)?, payment }));
     };
     if !args.offer.is_empty() || args.index.is_some() {
         let why = "--offer: the request contains an offer; give only its payment, or leave out --offer and --index";
@@ -160,12 +162,12 @@ fn asked(args: &VerifyArgs) -> Result<Result<Asked, DecodeError>, Failure> {
 }
 
 /// The input of the judge, or the error of a request that contains payment and offer.
-pub(crate) fn verify(args: &VerifyArgs) -> Result<Result<VerifyInput, DecodeError>, Failure> {
-    let Asked { payment, offers } = match asked(args)? {
+pub(crate) fn verify(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<VerifyInput, DecodeError>, Failure> {
+    let Asked { payment, offers } = match asked(args, host)? {
         Ok(asked) => asked,
         Err(error) => return Ok(Err(error)),
     };
-    let mut facts = facts_of(args.facts.as_deref(), args.account_code)?;
+    let mut facts = facts_of(args.facts.as_deref(), args.account_code, host)?;
     if let Some([name, version]) = args.token_domain.as_deref() {
         // The names are stored for every token that the offers name. They are used only if the offer does not name the
         // domain.
@@ -187,9 +189,9 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<Result<VerifyInput, DecodeErro
             Phase::Settle { amount: amount.parse().map_err(|error| Failure::Usage(format!("--settle: {error}")))? }
         }
     };
-    let mut input = VerifyInput::new(payment, offers.into(), now(args.now)?);
+    let mut input = VerifyInput::new(payment, offers.into(), now(args.now, host)?);
     (input.phase, input.options, input.facts) = (phase, options(args.profile), facts);
-    input.records = records_of(args)?;
+    input.records = records_of(args, host)?;
     input.facilitators = facilitators(&args.facilitator)?;
     let unknown = |(Stop::Skipped(why) | Stop::Error(why))| Failure::Usage(format!("--policy: {why}"));
     input.with_preset(&args.policy).map(Ok).map_err(unknown)

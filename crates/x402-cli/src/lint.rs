@@ -12,17 +12,18 @@ use crate::{
     answer::Answer,
     args::{LintArgs, LintFormat},
     given::{self, Given},
+    host::Host,
     said::{Failure, Said, complain, exit},
     show::write_value,
     style::printable,
 };
 use judged::Judged;
 
-pub(crate) fn run(args: &LintArgs) -> Result<Said, Failure> {
-    let bytes = given::document(&args.demand)?;
+pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+    let bytes = given::document(&args.demand, host)?;
     let lint = judge(&bytes)?;
     if args.fix {
-        return fix(&lint);
+        return fix(&lint, host);
     }
     let is_json = matches!(given::form(bytes.clone()), Ok(Given::Json(_)));
     let text = is_json.then(|| String::from_utf8_lossy(&bytes).into_owned());
@@ -64,14 +65,14 @@ fn code_of(lint: &Lint) -> u8 {
 }
 
 /// Prints the corrected demand. The remaining findings go to standard error, so that the demand can be piped.
-fn fix(lint: &Lint) -> Result<Said, Failure> {
+fn fix(lint: &Lint, host: &mut dyn Host) -> Result<Said, Failure> {
     let Some(demand) = &lint.demand else {
         let why = lint.findings.first().map_or_else(String::new, Finding::message);
         return Err(Failure::Usage(format!("--fix: there is no demand to correct: {why}")));
     };
     let Corrected { demand, left, .. } = corrected(demand, &Bounds::DEFAULT);
     for finding in &left.findings {
-        complain(&format!("left: {}", line(finding)));
+        complain(&format!("left: {}", line(finding)), host);
     }
     let mut text = String::new();
     write_value(&mut text, demand.as_json(), 0);

@@ -2,7 +2,10 @@
 
 use std::io::{self, Write};
 
-use crate::style::{self, Terminal, printable};
+use crate::{
+    host::Host,
+    style::{self, Terminal, printable},
+};
 
 /// Exit codes. 64, 65 and 74 are those of `sysexits.h`.
 pub(crate) mod exit {
@@ -35,9 +38,10 @@ impl From<io::Error> for Failure {
 }
 
 /// Writes the output to standard output and returns the exit code.
-pub(crate) fn say(said: &Said, stdout: &mut impl Write) -> Result<u8, Failure> {
-    let mut stdout = Terminal(stdout);
-    match stdout.write_all(style::fitted(&said.text).as_bytes()).and_then(|()| stdout.flush()) {
+pub(crate) fn say(said: &Said, host: &mut dyn Host, has_colours: bool) -> Result<u8, Failure> {
+    let text = style::fitted(&said.text, host.columns());
+    let mut out = Terminal { to: host.out(), has_colours };
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         // A reader that closes the pipe needs no more output. The exit code is still the verdict.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(said.code),
         written => written.map(|()| said.code).map_err(Failure::Io),
@@ -45,6 +49,6 @@ pub(crate) fn say(said: &Said, stdout: &mut impl Write) -> Result<u8, Failure> {
 }
 
 /// Prints an error. If standard error is closed too, only the exit code tells of the error.
-pub(crate) fn complain(why: &impl std::fmt::Display) {
-    let _ = writeln!(Terminal(io::stderr()), "x402: {}", printable(&why.to_string()));
+pub(crate) fn complain(why: &impl std::fmt::Display, host: &mut dyn Host) {
+    let _ = writeln!(Terminal::plain(host.err()), "x402: {}", printable(&why.to_string()));
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Writes the script that completes the command's arguments in a shell.
-pub(crate) fn completions(shell: clap_complete::Shell, stdout: &mut impl Write) -> Result<u8, Failure> {
+pub(crate) fn completions(shell: clap_complete::Shell, stdout: &mut dyn Write) -> Result<u8, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Args::command(), "x402", &mut script);
     stdout.write_all(&script)?;
@@ -18,7 +18,7 @@ pub(crate) fn completions(shell: clap_complete::Shell, stdout: &mut impl Write) 
 }
 
 /// Writes a manual page for the command, and one for each of its commands.
-pub(crate) fn man(args: &ManArgs, stdout: &mut impl Write) -> Result<u8, Failure> {
+pub(crate) fn man(args: &ManArgs, stdout: &mut dyn Write) -> Result<u8, Failure> {
     let failed = |error: io::Error| Failure::Usage(format!("{}: {error}", args.directory.display()));
     std::fs::create_dir_all(&args.directory).map_err(failed)?;
     clap_mangen::generate_to(Args::command(), &args.directory).map_err(failed)?;

@@ -8,15 +8,16 @@ use crate::{
     args::beside::SignInArgs,
     extension_report::{checks, exit_code, verdict},
     given::{Given, given},
+    host::Host,
     input,
     said::{Failure, Said, exit},
     show::{flags, refusal},
     style::{self, printable},
 };
 
-fn read(args: &SignInArgs) -> Result<SignInInput, Failure> {
+fn read(args: &SignInArgs, host: &mut dyn Host) -> Result<SignInInput, Failure> {
     let origin = args.origin.parse().map_err(|error| Failure::Usage(format!("--origin {error}")))?;
-    let source = match given(&args.sign_in)? {
+    let source = match given(&args.sign_in, host)? {
         Given::Header(name, value) => Source::Header(name, value),
         Given::Value(value) => Source::Header(HEADER.into(), value),
         Given::Json(bytes) => Source::Bytes(bytes),
@@ -24,17 +25,17 @@ fn read(args: &SignInArgs) -> Result<SignInInput, Failure> {
     let chain = |chain: &String| chain.parse().map_err(|error| Failure::Usage(format!("--chain {chain}: {error}")));
     let chains = args.chain.iter().map(chain).collect::<Result<Vec<_>, _>>()?;
     let chains = (!chains.is_empty()).then_some(chains);
-    let facts = input::facts_of(args.facts.as_deref(), args.account_code)?;
-    let mut input = SignInInput::new(source, origin, input::now(args.now)?);
+    let facts = input::facts_of(args.facts.as_deref(), args.account_code, host)?;
+    let mut input = SignInInput::new(source, origin, input::now(args.now, host)?);
     (input.chains, input.nonce, input.facts) = (chains, args.nonce.clone(), facts);
     Ok(input)
 }
 
-pub(crate) fn run(args: &SignInArgs) -> Result<Said, Failure> {
+pub(crate) fn run(args: &SignInArgs, host: &mut dyn Host) -> Result<Said, Failure> {
     if args.diagnose {
-        return diagnose(args);
+        return diagnose(args, host);
     }
-    let judged = read(args)?.judge(|sign_in, context| {
+    let judged = read(args, host)?.judge(|sign_in, context| {
         let slip = if args.explain { sign_in_with_x::diagnose(sign_in, context) } else { None };
         (sign_in_with_x::verify(sign_in, context), slip)
     });
@@ -67,8 +68,8 @@ pub(crate) fn run(args: &SignInArgs) -> Result<Said, Failure> {
     Ok(Said { text, code })
 }
 
-fn diagnose(args: &SignInArgs) -> Result<Said, Failure> {
-    let judged = read(args)?.judge(|sign_in, context| {
+fn diagnose(args: &SignInArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+    let judged = read(args, host)?.judge(|sign_in, context| {
         (sign_in_with_x::verify(sign_in, context), sign_in_with_x::diagnose(sign_in, context))
     });
     let (report, slip) = match judged {

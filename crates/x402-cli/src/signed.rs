@@ -10,14 +10,15 @@ use crate::{
     args::beside::{Artifact, SignedArgs},
     extension_report::{checks, exit_code, verdict},
     given::given,
+    host::Host,
     input,
     said::{Failure, Said, exit},
     show::{flags, refusal},
     style::{self, printable},
 };
 
-pub(crate) fn run(args: &SignedArgs) -> Result<Said, Failure> {
-    let judged = read(args)?.judge();
+pub(crate) fn run(args: &SignedArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+    let judged = read(args, host)?.judge();
     let code = judged.as_ref().map_or(exit::UNDECODABLE, |report| exit_code(report.report().verdict()));
     if args.json {
         let text = offer_receipt_answer(judged.as_ref()).map_err(|error| Failure::Io(error.into()))?;
@@ -30,11 +31,11 @@ pub(crate) fn run(args: &SignedArgs) -> Result<Said, Failure> {
     Ok(Said { text, code })
 }
 
-fn read(args: &SignedArgs) -> Result<OfferReceiptInput, Failure> {
-    let jwk = args.jwk.as_deref().map(|jwk| input::object("--jwk", jwk)).transpose()?;
+fn read(args: &SignedArgs, host: &mut dyn Host) -> Result<OfferReceiptInput, Failure> {
+    let jwk = args.jwk.as_deref().map(|jwk| input::object("--jwk", jwk, host)).transpose()?;
     let signer = args.signer.as_deref().map(str::parse).transpose();
     let signer = signer.map_err(|error| Failure::Usage(format!("--signer: {error}")))?;
-    let given = given(&args.object)?;
+    let given = given(&args.object, host)?;
     let artifact = match (args.artifact, args.index) {
         (Artifact::Receipt, Some(_)) => {
             return Err(Failure::Usage("--index changes nothing for a receipt; it is for a signed offer".into()));
@@ -44,7 +45,7 @@ fn read(args: &SignedArgs) -> Result<OfferReceiptInput, Failure> {
             ArtifactSource::Offer { demand: given.of_kind(Kind::PaymentRequired)?, index: index.unwrap_or_default() }
         }
     };
-    let mut input = OfferReceiptInput::new(artifact, input::now(args.now)?);
+    let mut input = OfferReceiptInput::new(artifact, input::now(args.now, host)?);
     (input.signer, input.jwk, input.resolve_kid) = (signer, jwk, args.resolve_kid);
     (input.kid, input.alg) = (args.kid.clone(), args.alg.clone());
     Ok(input)

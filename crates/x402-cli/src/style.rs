@@ -2,25 +2,15 @@
 //! terminal.
 
 use std::{
-    io::{self, IsTerminal, Write},
-    sync::OnceLock,
+    io::{self, Write},
     time::{Duration, UNIX_EPOCH},
 };
 
 pub(crate) use x402_types::printable::printable;
 use x402_types::printable::push_printable;
 
-use crate::args::Color;
-
-/// What `--color` says. The word that is coloured is far from the arguments, and there is one terminal.
-static COLOR: OnceLock<Color> = OnceLock::new();
-
-/// Colours from now on as the user wants. The first choice counts.
-pub(crate) fn choose(color: Color) {
-    let _ = COLOR.set(color);
-}
-
-/// Prints the word in bold and in the colour of its outcome: green for good, red for bad, yellow for open.
+/// The word in bold and in the colour of its outcome: green for good, red for bad, yellow for open. [`Terminal`] drops the colour
+/// where none is wanted.
 pub(crate) fn outcome(word: &str) -> String {
     let colour = match word {
         "valid" | "pass" => 32,
@@ -28,15 +18,7 @@ pub(crate) fn outcome(word: &str) -> String {
         "undecided" | "needs" => 33,
         _ => return word.to_owned(),
     };
-    let wanted = match COLOR.get() {
-        Some(Color::Always) => true,
-        Some(Color::Never) => false,
-        // https://no-color.org
-        Some(Color::Auto) | None => {
-            io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-        }
-    };
-    if wanted { format!("\u{1b}[1;{colour}m{word}\u{1b}[0m") } else { word.to_owned() }
+    format!("\u{1b}[1;{colour}m{word}\u{1b}[0m")
 }
 
 /// Prints seconds since 1970-01-01 UTC as a date, or as a number beyond the year 9999.
@@ -54,9 +36,8 @@ pub(crate) fn printable_json(text: &str) -> String {
 }
 
 /// Text for people. On a terminal, long lines are broken between words. Otherwise each statement stays on one line.
-pub(crate) fn fitted(text: &str) -> String {
-    let terminal = terminal_size::terminal_size_of(io::stdout());
-    terminal.map_or_else(|| text.to_owned(), |(width, _)| wrapped(text, width.0.into()))
+pub(crate) fn fitted(text: &str, columns: Option<usize>) -> String {
+    columns.map_or_else(|| text.to_owned(), |columns| wrapped(text, columns))
 }
 
 /// Breaks the lines that are longer than `width` columns. JSON is never broken, so that it can be copied.
@@ -133,7 +114,17 @@ const OURS: [&str; 5] = ["\n", "\u{1b}[0m", "\u{1b}[1;31m", "\u{1b}[1;32m", "\u{
 
 /// Standard output or standard error, for everything that this program writes there. It escapes unprintable characters
 /// except those in [`OURS`]. Untrusted text has already been through [`printable`].
-pub(crate) struct Terminal<W>(pub(crate) W);
+pub(crate) struct Terminal<W> {
+    pub(crate) to: W,
+    pub(crate) has_colours: bool,
+}
+
+impl<W> Terminal<W> {
+    /// Without colours.
+    pub(crate) const fn plain(to: W) -> Self {
+        Self { to, has_colours: false }
+    }
+}
 
 impl<W: Write> Write for Terminal<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -143,19 +134,20 @@ impl<W: Write> Write for Terminal<W> {
         while let Some(c) = rest.chars().next() {
             let ours = OURS.iter().find(|ours| rest.starts_with(**ours));
             match ours {
-                Some(ours) => shown += ours,
+                Some(ours) if self.has_colours || *ours == "\n" => shown += ours,
+                Some(_) => {}
                 // Untrusted text is already escaped, so these characters are between JSON tokens.
                 None if matches!(c, '\t' | '\r') => shown.push(' '),
                 None => push_printable(&mut shown, c),
             }
             rest = rest.split_at(ours.map_or(c.len_utf8(), |ours| ours.len())).1;
         }
-        self.0.write_all(shown.as_bytes())?;
+        self.to.write_all(shown.as_bytes())?;
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.to.flush()
     }
 }
 
@@ -178,7 +170,7 @@ checks
     #[test]
     fn blanks_between_the_tokens_of_json_stay_blanks() {
         let mut written = Vec::new();
-        Terminal(&mut written).write_all(b"{\t\"a\":\r\n1,\"b\":\"\x1b\"}").unwrap();
+        Terminal::plain(&mut written).write_all(b"{\t\"a\":\r\n1,\"b\":\"\x1b\"}").unwrap();
         assert_eq!(String::from_utf8(written).unwrap(), "{ \"a\": \n1,\"b\":\"\\u001b\"}");
     }
 

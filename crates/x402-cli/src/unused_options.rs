@@ -1,13 +1,16 @@
 //! A law over all options: for each kind of input of a command, an option changes the output, or is refused with 64.
 //! The options are those of clap's own command, so a new one is covered by itself.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    io::{self, BufRead, Read, Write},
+};
 
-use clap::{Arg, Command, CommandFactory, Parser};
+use clap::{Arg, Command, CommandFactory};
 use serde_json::{Value, json};
 use x402_types::RawJson;
 
-use crate::{Args, Failure, exit, run};
+use crate::{Args, Host, Native, exit, run};
 
 const NOW: &str = "1740672100";
 const PAYER: &str = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
@@ -90,17 +93,52 @@ fn strings(arguments: &[&str]) -> Vec<String> {
     arguments.iter().map(|argument| (*argument).to_owned()).collect()
 }
 
+/// The files and the clock of this process, and an output that is kept.
+struct Kept {
+    process: Native,
+    out: Vec<u8>,
+}
+
+impl Host for Kept {
+    fn open(&mut self, path: &str) -> io::Result<Box<dyn Read>> {
+        self.process.open(path)
+    }
+
+    fn is_file(&mut self, path: &str) -> bool {
+        self.process.is_file(path)
+    }
+
+    fn input(&mut self) -> Box<dyn BufRead> {
+        Box::new(io::empty())
+    }
+
+    fn out(&mut self) -> &mut dyn Write {
+        &mut self.out
+    }
+
+    fn err(&mut self) -> &mut dyn Write {
+        self.process.err()
+    }
+
+    fn now(&mut self) -> Option<u64> {
+        self.process.now()
+    }
+
+    fn columns(&mut self) -> Option<usize> {
+        None
+    }
+
+    fn wants_colours(&mut self) -> bool {
+        false
+    }
+}
+
 /// The exit code and the output.
 fn outcome(arguments: &[String]) -> (u8, String) {
-    let Ok(args) = Args::try_parse_from(std::iter::once("x402".to_owned()).chain(arguments.iter().cloned())) else {
-        return (exit::USAGE, String::new());
-    };
-    let mut output = Vec::new();
-    match run(args.command, &mut output) {
-        Ok(code) => (code, String::from_utf8(output).unwrap()),
-        Err(Failure::Usage(_)) => (exit::USAGE, String::new()),
-        Err(Failure::Io(error)) => panic!("{arguments:?}: {error}"),
-    }
+    let mut host = Kept { process: Native::new(), out: Vec::new() };
+    let code = run(std::iter::once("x402").chain(arguments.iter().map(|it| &**it)).map(Into::into), &mut host);
+    assert_ne!(code, exit::IO, "{arguments:?}");
+    if code == exit::USAGE { (code, String::new()) } else { (code, String::from_utf8(host.out).unwrap()) }
 }
 
 /// The JSON of the payment in an example.

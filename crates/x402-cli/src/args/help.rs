@@ -76,6 +76,7 @@ an error.
 Exit codes: 0 no errors, 1 errors, 2 no errors but a schema needs another validator, 64 usage, 65 the demand cannot be \
 decoded. With --fix, the exit code of the corrected demand.";
 
+#[cfg(feature = "audit")]
 pub(super) const AUDIT_HELP: &str = "\
 A line is the input of the operation verify, {\"payment\", \"offers\", \"now\", …}, or a question {\"id\", \"op\", \
 \"input\"} to x402 testee. The verdicts have the same order. A line that cannot be judged is printed with its number, \
@@ -115,15 +116,18 @@ several meanings, the code alone does not tell which one applies.
 
 Exit codes: 0 known, 64 usage, 65 no implementation is known to use it.";
 
+#[cfg(feature = "testee")]
 pub(super) const TESTEE_HELP: &str = "\
 Each line is an object {\"id\", \"op\", \"input\"}; each answer has the same id and exactly one of result, skipped, error.
   echo '{\"id\":\"1\",\"op\":\"network\",\"input\":{\"name\":\"base\"}}' | x402 testee";
 
+#[cfg(feature = "shell")]
 pub(super) const COMPLETIONS_HELP: &str = "\
   x402 completions bash >~/.local/share/bash-completion/completions/x402
   x402 completions zsh >~/.zfunc/_x402
   x402 completions fish >~/.config/fish/completions/x402.fish";
 
+#[cfg(feature = "schema")]
 pub(super) const SCHEMA_HELP: &str = "\
 JSON Schema 2020-12. A schema accepts every object that x402 decode accepts. It refuses the others, except for faults \
 that a schema cannot express: the spelling of a number, and duplicate members.

@@ -72,6 +72,7 @@ pub(crate) mod draft {
 }
 
 /// What `x402 conformance run` runs.
+#[cfg(feature = "conformance")]
 pub(crate) mod run {
     use super::Uses;
 

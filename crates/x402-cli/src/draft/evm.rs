@@ -26,6 +26,7 @@ use crate::{
         Code, DraftArgs,
         uses::draft::{self as uses, EVM},
     },
+    host::Host,
     input,
     said::{Failure, exit},
     style::printable,
@@ -66,8 +67,8 @@ impl From<permit2::Draft> for Draft<'_> {
     }
 }
 
-fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>) -> Result<Drafted, Failure> {
-    let now = input::now(args.now)?;
+fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, host: &mut dyn Host) -> Result<Drafted, Failure> {
+    let now = input::now(args.now, host)?;
     let payer: Address = args.payer.parse().map_err(|error| Failure::Usage(format!("--payer: {error}")))?;
     let no_nonce = || {
         let why = "must be 0x and 64 hexadecimal digits, for instance 0x$(openssl rand -hex 32)";
@@ -76,7 +77,7 @@ fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>) -> Result<Drafte
     let nonce = input::hex("--nonce", args.nonce.as_deref().ok_or_else(no_nonce)?)?;
     let draft = of_method(args, terms.clone(), payer, nonce.try_into().map_err(|_| no_nonce())?, now)?;
     let permit = permit(args, &draft, terms)?;
-    let declared = args.declared.as_deref().map(input::declared).transpose()?;
+    let declared = args.declared.as_deref().map(|declared| input::declared(declared, host)).transpose()?;
     let judging = Judging::new(args, offer, terms, now);
     judging.unsigned(&draft, permit.as_ref())?;
     let mut issues = client::review_offer(terms.clone(), Some(payer.into()), &limits(args));

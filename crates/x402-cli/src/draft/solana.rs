@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     args::{self, DraftArgs, Program, uses::draft::SOLANA},
+    host::Host,
     input,
     said::{Failure, exit},
     style::printable,
@@ -27,7 +28,7 @@ use crate::{
 
 pub(super) const CHAIN: Chain = Chain { is_of: |terms| is_on(&terms.network), uses: &SOLANA, draft };
 
-fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>) -> Result<Drafted, Failure> {
+fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, _host: &mut dyn Host) -> Result<Drafted, Failure> {
     let draft = make(args, terms)?;
     // A transaction has no time, so no check reads the clock.
     let context = Context::at(0);

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     args::{self, DraftArgs, uses::draft::STELLAR},
+    host::Host,
     input,
     said::{Failure, exit},
     style::printable,
@@ -25,11 +26,11 @@ pub(super) const CHAIN: Chain = Chain { is_of: |terms| is_on(&terms.network), us
 /// The fee of a transaction without a simulation, in stroops.
 const INCLUSION_FEE: u32 = 100;
 
-fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>) -> Result<Drafted, Failure> {
+fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, host: &mut dyn Host) -> Result<Drafted, Failure> {
     let ledger = args.stellar.ledger.ok_or_else(|| {
         usage("--ledger: an authorization on Stellar ends with a ledger; ask a node with getLatestLedger")
     })?;
-    let now = input::now(args.now)?;
+    let now = input::now(args.now, host)?;
     let draft = make(args, terms, ledger, now)?;
     let network = terms.network.clone().into_owned();
     let facts = Facts::new().with(Fact::Ledger { network, sequence: ledger, seconds_per_ledger: None });

@@ -6,6 +6,7 @@ use x402_types::{DecodeError, DecodeOptions, HeaderName, RawJson, Version, Wire,
 use crate::{
     carrier,
     given::{Given, given, json_of, without_bom},
+    host::Host,
     said::Failure,
 };
 
@@ -19,10 +20,11 @@ pub(crate) fn offers(
     arguments: &[String],
     index: Option<usize>,
     options: &DecodeOptions,
+    host: &mut dyn Host,
 ) -> Result<Vec<RawJson>, Failure> {
     let mut offers = Vec::new();
     for argument in arguments {
-        offers.extend(offers_in(carrier::demand_in(given(argument)?)?, options)?);
+        offers.extend(offers_in(carrier::demand_in(given(argument, host)?)?, options)?);
     }
     let Some(index) = index else { return Ok(offers) };
     let count = offers.len();

@@ -15,6 +15,7 @@ mod given;
 mod hints;
 mod hostile;
 mod kinds;
+mod library;
 mod lint;
 #[cfg(target_os = "linux")]
 mod misbehaviour;

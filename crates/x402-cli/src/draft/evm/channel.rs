@@ -27,6 +27,7 @@ use super::{
 };
 use crate::{
     args::{ChannelDraftArgs, DraftArgs, RefundAmount},
+    host::Host,
     input,
     said::{Failure, exit},
     style::printable,
@@ -53,8 +54,13 @@ enum DepositDraft<'a> {
     Permit2(Box<Permit2Draft>),
 }
 
-pub(super) fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>) -> Result<Drafted, Failure> {
-    let now = input::now(args.now)?;
+pub(super) fn draft(
+    args: &DraftArgs,
+    offer: &AnyOffer,
+    terms: &Terms<'_>,
+    host: &mut dyn Host,
+) -> Result<Drafted, Failure> {
+    let now = input::now(args.now, host)?;
     let payer: Address = args.payer.parse().map_err(|error| Failure::Usage(format!("--payer: {error}")))?;
     let own = &args.channel;
     let sums = Sums::read(own)?;

@@ -1,0 +1,167 @@
+//! The command `x402` as a library, for programs that bring it along: a package of another language, or a module of wasm.
+//!
+//! [`run`] takes the arguments and a [`Host`], which has what the command takes from its surroundings, and returns the exit code.
+//! [`main_from`] does it with the surroundings of the process. The text that the command prints is for people, and may change with
+//! any version; its exit codes and what it prints with `--json` do not.
+//!
+//! Without default features it builds for `wasm32-unknown-unknown`. The features bring what needs a process: `native` (its
+//! streams, files and clock, and [`main_from`]), `audit`, `conformance` (with the vectors), `schema`, `shell` (`completions` and
+//! `man`) and `testee`, each a command.
+
+#![forbid(unsafe_code)]
+
+mod answer;
+mod args;
+#[cfg(feature = "audit")]
+mod audit;
+mod carrier;
+#[cfg(feature = "conformance")]
+mod conformance;
+mod decode;
+mod draft;
+mod explain;
+mod extension_report;
+mod given;
+mod host;
+mod input;
+mod lint;
+mod reason;
+mod said;
+#[cfg(feature = "schema")]
+mod schema;
+#[cfg(feature = "shell")]
+mod shell;
+mod show;
+mod sign_in;
+mod signed;
+mod style;
+mod transaction;
+#[cfg(test)]
+mod unused_options;
+
+use std::{
+    ffi::OsString,
+    io::{self, Write},
+};
+
+use clap::{Parser, error::ContextValue};
+use serde_json::value::RawValue;
+use x402_operations::{Fields, Stop, VerifyInput};
+
+use args::{Args, Color, Command};
+pub use host::Host;
+#[cfg(feature = "native")]
+pub use host::Native;
+use said::{Failure, complain, exit, say};
+use style::{Terminal, printable};
+
+/// Carries out the command with the surroundings of this process. The first argument is the name of the program. Returns the exit
+/// code: 0 valid, 1 invalid, 2 undecided, and 64, 65 and 74 as `x402 --help` says.
+#[cfg(feature = "native")]
+pub fn main_from(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    run(arguments, &mut Native::new())
+}
+
+/// Carries out the command. The first argument is the name of the program. Returns the exit code, as [`main_from`] does.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> u8 {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => return tell(&error, host),
+    };
+    let has_colours = match args.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => host.wants_colours(),
+    };
+    let done = carry_out(args.command, host, has_colours).and_then(|code| {
+        host.out().flush()?;
+        Ok(code)
+    });
+    match done {
+        Ok(code) => code,
+        Err(Failure::Usage(why)) => {
+            complain(&why, host);
+            exit::USAGE
+        }
+        // A reader that closes the pipe needs no more output.
+        Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => exit::VALID,
+        Err(Failure::Io(error)) => {
+            complain(&error, host);
+            exit::IO
+        }
+    }
+}
+
+/// The text that `x402 explain` prints about the input of the operation `verify` (`docs/operations.md`), without colours.
+///
+/// # Errors
+/// The input is malformed or not supported, as for the operation, or has an offer of another version than the payment's.
+pub fn explain(input: &RawValue) -> Result<String, Stop> {
+    let input = VerifyInput::read(Fields::read(input, "input")?)?;
+    let said = explain::of_input(input, explain::Length::Full, false).map_err(|failure| match failure {
+        Failure::Usage(why) => Stop::Error(why),
+        Failure::Io(error) => Stop::Error(error.to_string()),
+    })?;
+    let mut text = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = Terminal::plain(&mut text).write_all(said.text.as_bytes());
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// Prints help, the version, or what is wrong with the arguments. Help and version are not errors.
+fn tell(error: &clap::Error, host: &mut dyn Host) -> u8 {
+    let (code, written) = if error.use_stderr() {
+        (exit::USAGE, write!(Terminal::plain(host.err()), "{}", usage(error)))
+    } else {
+        (exit::VALID, write!(Terminal::plain(host.out()), "{}", error.render()).and_then(|()| host.out().flush()))
+    };
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => exit::IO,
+        // A reader that closes the pipe needs no more output.
+        Ok(()) | Err(_) => code,
+    }
+}
+
+/// The error message of clap. It repeats the arguments, which may contain untrusted text.
+fn usage(error: &clap::Error) -> String {
+    let mut text = error.render().to_string();
+    for (_, value) in error.context() {
+        if let ContextValue::String(argument) = value {
+            text = text.replace(argument, &printable(argument));
+        }
+    }
+    text
+}
+
+fn carry_out(command: Command, host: &mut dyn Host, has_colours: bool) -> Result<u8, Failure> {
+    let said = match command {
+        Command::Decode(args) => decode::run(&args, host)?,
+        Command::Verify(args) => explain::run(&args, explain::Length::Short, host)?,
+        Command::Explain(args) => explain::run(&args, explain::Length::Full, host)?,
+        Command::VerifySignIn(args) => sign_in::run(&args, host)?,
+        Command::VerifySigned(args) => signed::run(&args, host)?,
+        Command::Draft(args) => draft::run(&args, host)?,
+        Command::Diagnose(args) => explain::run_diagnose(&args, host)?,
+        Command::Lint(args) => lint::run(&args, host)?,
+        Command::Reason(args) => reason::run(&args),
+        #[cfg(feature = "conformance")]
+        Command::Conformance { command } => conformance::run(&command)?,
+        #[cfg(feature = "testee")]
+        Command::Testee => {
+            x402_operations::testee::serve(host.input(), Terminal::plain(host.out()))?;
+            return Ok(exit::VALID);
+        }
+        #[cfg(feature = "schema")]
+        Command::Schema(args) => schema::run(&args)?,
+        #[cfg(feature = "audit")]
+        Command::Audit(args) => match args.explain {
+            None => return audit::run(&args, host.out()),
+            Some(line) => audit::explain(&args, line, host)?,
+        },
+        #[cfg(feature = "shell")]
+        Command::Completions { shell } => return shell::completions(shell, host.out()),
+        #[cfg(feature = "shell")]
+        Command::Man(args) => return shell::man(&args, host.out()),
+    };
+    say(&said, host, has_colours)
+}
