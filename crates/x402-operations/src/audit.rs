@@ -1,13 +1,16 @@
 //! Judges payments line by line (`docs/audit.md`), each as the operation `verify` judges its input. The result has only
 //! the members that fit on a line, without sentences and questions.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    fmt::{self, Write as _},
+};
 
 use x402_schemes::{
     AccountId,
     evm::gateway::{self, Chain},
 };
-use x402_types::{DecodeError, Flags, ReasonCode};
+use x402_types::{DecodeError, Flags, RawJson, ReasonCode, printable::printable};
 use x402_verify::{Mechanism, ReplayKey, Report, Verdict, Verifier, json::RecordedReport};
 
 use crate::{
@@ -32,6 +35,44 @@ pub struct Judged {
     pub meta: Option<String>,
     /// The verdict, or the reason why there is none.
     pub outcome: Result<Brief, Stop>,
+}
+
+impl Judged {
+    /// Appends the JSON of the line with this number, without a line feed (`docs/audit.md`). The members are those of
+    /// the operation `verify`. `payer` is the printed account of the outcome, or empty to leave it out: its checksum costs
+    /// a hash, so the caller formats it once. No untrusted text in the JSON can control a terminal.
+    pub fn push_json(&self, text: &mut String, number: u64, payer: &str) {
+        // Writing to a String cannot fail.
+        let _ = self.write_json(text, number, payer);
+    }
+
+    fn write_json(&self, text: &mut String, number: u64, payer: &str) -> fmt::Result {
+        let Self { id, meta, outcome } = self;
+        write!(text, "{{\"line\":{number}")?;
+        if let Some(id) = id {
+            write!(text, ",\"id\":{}", quoted(id))?;
+        }
+        if let Some(meta) = meta {
+            write!(text, ",\"meta\":{}", printable_json(meta))?;
+        }
+        match outcome {
+            Ok(brief) => brief.write_members(text, payer)?,
+            Err(Stop::Error(why)) => write!(text, ",\"error\":{}", quoted(why))?,
+            Err(Stop::Skipped(why)) => write!(text, ",\"skipped\":{}", quoted(why))?,
+        }
+        text.push('}');
+        Ok(())
+    }
+}
+
+/// Untrusted text as a JSON string.
+fn quoted(text: &str) -> String {
+    printable_json(RawJson::string(text).as_str())
+}
+
+/// JSON has line breaks and tabs only between tokens.
+fn printable_json(text: &str) -> String {
+    printable(&text.replace(['\n', '\r', '\t'], " "))
 }
 
 /// A line without a verdict.
@@ -71,6 +112,31 @@ pub struct Brief {
     pub flags: Flags,
     /// The chain whose wallet a payment for the Gateway draws on, as [`gateway_of`] finds it.
     pub gateway: Option<&'static Chain>,
+}
+
+impl Brief {
+    fn write_members(&self, text: &mut String, payer: &str) -> fmt::Result {
+        let Self { verdict, decided, payer: _, replay_key, offer, flags, gateway: _ } = self;
+        write!(text, ",\"verdict\":\"{verdict}\"")?;
+        if let Some(Decided { stage, check, reason }) = decided {
+            write!(text, ",\"stage\":\"{stage}\",\"reason\":\"{reason}\",\"check\":\"{check}\"")?;
+        }
+        if !payer.is_empty() {
+            write!(text, ",\"payer\":\"{payer}\"")?;
+        }
+        if let Some(key) = replay_key {
+            write!(text, ",\"replayKey\":\"{key}\"")?;
+        }
+        if let Some(offer) = offer {
+            write!(text, ",\"offer\":{offer}")?;
+        }
+        text.push_str(",\"flags\":[");
+        for (index, flag) in flags.iter().enumerate() {
+            write!(text, "{}\"{}\"", if index > 0 { "," } else { "" }, flag.as_str())?;
+        }
+        text.push(']');
+        Ok(())
+    }
 }
 
 /// The chain whose wallet a payment for the Gateway draws on (U-1). `None` for all other payments, and for one whose

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     args::{AuditArgs, Only},
-    style::{printable, printable_json},
+    style::printable,
 };
 
 /// The format of the verdicts, and the verdicts that are wanted.
@@ -103,12 +103,13 @@ impl Judge {
                 return;
             }
         }
-        // Writing to a String cannot fail.
-        let _ = if self.form.json {
-            write_json(&mut verdicts.text, number, judged, &payer)
+        if self.form.json {
+            judged.push_json(&mut verdicts.text, number, &payer);
+            verdicts.text.push('\n');
         } else {
-            write_text(&mut verdicts.text, number, judged, &payer)
-        };
+            // Writing to a String cannot fail.
+            let _ = write_text(&mut verdicts.text, number, judged, &payer);
+        }
     }
 }
 
@@ -132,52 +133,4 @@ fn write_text(text: &mut String, number: u64, Judged { id, outcome, .. }: &Judge
     }
     text.push('\n');
     Ok(())
-}
-
-/// Writes one line as JSON, with the members of the operation `verify`.
-fn write_json(
-    text: &mut String,
-    number: u64,
-    Judged { id, meta, outcome, .. }: &Judged,
-    payer: &str,
-) -> std::fmt::Result {
-    write!(text, "{{\"line\":{number}")?;
-    if let Some(id) = id {
-        write!(text, ",\"id\":{}", quoted(id))?;
-    }
-    if let Some(meta) = meta {
-        write!(text, ",\"meta\":{}", printable_json(meta))?;
-    }
-    match outcome {
-        Ok(Brief { verdict, decided, payer: _, replay_key, offer, flags, gateway: _, .. }) => {
-            write!(text, ",\"verdict\":\"{verdict}\"")?;
-            if let Some(decided) = decided {
-                let (stage, check) = (decided.stage, &decided.check);
-                write!(text, ",\"stage\":\"{stage}\",\"reason\":\"{}\",\"check\":\"{check}\"", decided.reason)?;
-            }
-            if !payer.is_empty() {
-                write!(text, ",\"payer\":\"{payer}\"")?;
-            }
-            if let Some(key) = replay_key {
-                write!(text, ",\"replayKey\":\"{key}\"")?;
-            }
-            if let Some(offer) = offer {
-                write!(text, ",\"offer\":{offer}")?;
-            }
-            text.push_str(",\"flags\":[");
-            for (index, flag) in flags.iter().enumerate() {
-                write!(text, "{}\"{}\"", if index > 0 { "," } else { "" }, flag.as_str())?;
-            }
-            text.push(']');
-        }
-        Err(Stop::Error(why)) => write!(text, ",\"error\":{}", quoted(why))?,
-        Err(Stop::Skipped(why)) => write!(text, ",\"skipped\":{}", quoted(why))?,
-    }
-    text.push_str("}\n");
-    Ok(())
-}
-
-/// Untrusted text as a JSON string that cannot control the terminal.
-pub(crate) fn quoted(text: &str) -> String {
-    printable_json(x402_types::RawJson::string(text).as_str())
 }
