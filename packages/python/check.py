@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+"""Builds the wheel, and tests what was built outside of the checkout.
+
+    check.py          what CI runs: one Python, an unoptimised build, a small flood
+    check.py deep     every Python there is, a release build, abi3audit, a flood of 10,000, Polars, the speeds; prints what it found
+"""
+
+import contextlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+VENV = HERE / ".venv"
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+LOWEST = (3, 10)
+
+
+def run(*command, cwd=HERE, **options):
+    return subprocess.run([os.fspath(part) for part in command], cwd=cwd, check=True, **options)
+
+
+def need_tools(*files):
+    """The environment of this script, with what the files ask for."""
+    wanted = "".join((HERE / name).read_text("utf-8") for name in files)
+    stamp = VENV / "requirements.txt"
+    if not stamp.exists() or stamp.read_text("utf-8") != wanted:
+        shutil.rmtree(VENV, ignore_errors=True)
+        run(sys.executable, "-m", "venv", VENV)
+        run(VENV / "bin/pip", "install", "--quiet", *(part for name in files for part in ("--requirement", name)))
+        stamp.write_text(wanted, "utf-8")
+
+
+def build(directory, *options):
+    run(VENV / "bin/maturin", "build", "--quiet", "--locked", "--target-dir", TARGET, "--out", directory, *options)
+    [wheel] = Path(directory).glob("*.whl")
+    if "-cp310-abi3-" not in wheel.name:
+        sys.exit(f"{wheel.name} is not for Python 3.10 and every later one")
+    return wheel
+
+
+def judges_every_vector(python, wheel, directory):
+    """A fresh environment outside of the checkout: the testee on the package's functions, asked by the package's command."""
+    venv = Path(directory) / f"venv-{Path(python).name}-{abs(hash(os.fspath(python)))}"
+    run(python, "-m", "venv", venv, cwd=directory)
+    run(venv / "bin/pip", "install", "--quiet", "--no-index", wheel, cwd=directory)
+    shutil.copy(HERE / "testee.py", directory)
+    command = [venv / "bin/x402", "conformance", "run", "--", venv / "bin/python", "testee.py"]
+    said = run(*command, cwd=directory, stdout=subprocess.PIPE, text=True).stdout.splitlines()[-1]
+    if not re.fullmatch(r"[1-9]\d{3,} passed, 0 skipped, 0 differ as known, 0 differ, .*", said):
+        sys.exit(f"{python}: {said}")
+    version = run(venv / "bin/python", "--version", cwd=directory, stdout=subprocess.PIPE, text=True).stdout.strip()
+    print(f"{version}: {said}", flush=True)
+    return venv
+
+
+def interrupted_and_failing(venv, directory):
+    """The command's exit codes come through the entry point, and `python -m` is the same command."""
+    for command in [[venv / "bin/x402"], [venv / "bin/python", "-m", "x402_offline"]]:
+        for arguments, code in [(["--version"], 0), (["verify"], 64), (["network"], 64)]:
+            done = subprocess.run([*command, *arguments], cwd=directory, capture_output=True, text=True)
+            if done.returncode != code or (code == 0 and not done.stdout.startswith("x402 ")):
+                sys.exit(f"{command} {arguments}: exit code {done.returncode}, not {code}: {done.stdout}{done.stderr}")
+
+
+def readme():
+    """What README.md prints is what its code prints."""
+    text = (HERE / "README.md").read_text("utf-8")
+    names = {}
+    blocks = re.findall(r"```python\n(.*?)```\n(?:```text\n(.*?)```)?", text, re.DOTALL)
+    if len(blocks) < 5:
+        sys.exit(f"README.md has {len(blocks)} blocks of Python")
+    os.chdir(ROOT)
+    for code, expected in blocks:
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            exec(compile(code, "README.md", "exec"), names)
+        if said.getvalue() != expected:
+            sys.exit(f"README.md prints\n{expected}and its code prints\n{said.getvalue()}of\n{code}")
+    print(f"README.md: {len(blocks)} blocks of Python")
+
+
+def tests(wheel, forged):
+    run(VENV / "bin/pip", "install", "--quiet", "--no-deps", "--force-reinstall", wheel)
+    python = VENV / "bin/python"
+    run(python, "-m", "unittest", "discover", "--quiet", "tests")
+    run(python, HERE / "check.py", "readme", cwd=ROOT)
+    environment = {**os.environ, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    run(python, ROOT / ".ci/readme.py", "packages/python/README.md", cwd=ROOT, env=environment)
+    return run(python, "flood.py", str(forged), cwd=HERE / "tests", stdout=subprocess.PIPE, text=True).stdout
+
+
+def types():
+    run(VENV / "bin/mypy")
+    run(VENV / "bin/pyright", "--pythonpath", VENV / "bin/python")
+
+
+def pythons():
+    """Every Python that the wheel is for, of pyenv and of the path."""
+    places = [*Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")).glob("versions/*/bin/python3"), sys.executable]
+    places += [found for minor in range(LOWEST[1], 20) if (found := shutil.which(f"python3.{minor}"))]
+    known = {}
+    for place in places:
+        asked = "import sys; print(sys.version_info[:3], sys.base_prefix)"
+        said = subprocess.run([place, "-c", asked], capture_output=True, text=True).stdout.strip()
+        version = tuple(map(int, re.findall(r"\d+", said.partition(")")[0])))
+        if version >= LOWEST:
+            known.setdefault(said, place)
+    return [known[said] for said in sorted(known, key=lambda said: [int(part) for part in re.findall(r"\d+", said)[:3]])]
+
+
+def judged_vectors():
+    """The vectors about payments by EIP-3009, as a log."""
+    for vector in json.loads((ROOT / "spec-vectors/v1/eip3009.json").read_text("utf-8"))["vectors"]:
+        if vector["op"] == "verify":
+            yield json.dumps(vector["input"]) + "\n"
+
+
+def quick():
+    run(sys.executable, "generate.py", "--check")
+    need_tools("requirements.txt")
+    with tempfile.TemporaryDirectory() as directory:
+        wheel = build(directory)
+        venv = judges_every_vector(sys.executable, wheel, directory)
+        interrupted_and_failing(venv, directory)
+        print(tests(wheel, 300), end="")
+    types()
+
+
+def deep():
+    need_tools("requirements.txt", "requirements-deep.txt")
+    with tempfile.TemporaryDirectory() as directory:
+        wheel = build(directory, "--release")
+        print(f"{wheel.name}: {wheel.stat().st_size} bytes", flush=True)
+        found = pythons()
+        if len(found) < 2:
+            sys.exit("only one Python from 3.10 on is installed")
+        for python in found:
+            judges_every_vector(python, wheel, directory)
+        run(VENV / "bin/abi3audit", "--strict", wheel)
+        print("abi3audit: no violation", flush=True)
+        print(tests(wheel, 10_000), end="", flush=True)
+        types()
+        log = Path(directory) / "log.jsonl"
+        log.write_text("".join(judged_vectors()), "utf-8")
+        run(VENV / "bin/python", "examples/refusals.py", log, "examples/refusals.svg")
+        run(VENV / "bin/python", "speed.py", "--page")
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case []:
+            quick()
+        case ["deep"]:
+            deep()
+        case ["readme"]:
+            readme()
+        case _:
+            sys.exit(__doc__)

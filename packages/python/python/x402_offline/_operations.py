@@ -1,0 +1,1490 @@
+"""The operations and their types. Written by generate.py from the schema and the page of the operations: do not edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypedDict, Union
+
+from ._ask import NOT_GIVEN, ask, explained
+
+__all__ = [
+    "AtaResult",
+    "BatchSettlementDigest",
+    "BuilderCodeResult",
+    "BuilderCodeResultCodes",
+    "BuilderCodeResultCodesCodes",
+    "BuilderCodeResultErr",
+    "BuilderCodeResultErrErr",
+    "CarrierResult",
+    "ChannelCorrectionConfig",
+    "ChannelCorrectionResult",
+    "ChannelResponseChannel",
+    "ChannelResponseResult",
+    "Check",
+    "ChooseBudget",
+    "ChooseDeposit",
+    "ChooseResult",
+    "DecodeError",
+    "DecodeHeader",
+    "DecodeResult",
+    "DecodeResultOk",
+    "DiagnoseResult",
+    "DiagnoseResultFinding",
+    "DigestResult",
+    "DigestResultSolana",
+    "DigestResultSolanaSigner",
+    "DigestResultStellar",
+    "EvmDigest",
+    "EvmDigestApproval",
+    "EvmDigestPermit",
+    "Facts",
+    "FactsAccountsValue",
+    "FactsAllowance",
+    "FactsChannelsValue",
+    "FactsContractSignature",
+    "FactsLedgersValue",
+    "FactsMultisigsValue",
+    "FactsSimulationsValue",
+    "FactsSimulationsValueOtherCall",
+    "FactsSimulationsValueTransfer",
+    "FactsStellarAccountsValue",
+    "FactsStellarAccountsValueSigner",
+    "FactsStellarSimulationsValue",
+    "FactsStellarSimulationsValueOtherEvent",
+    "FactsStellarSimulationsValueTransfer",
+    "FactsTokenDomainsValue",
+    "FactsTokenPermit",
+    "FingerprintResult",
+    "HttpMessage",
+    "HttpMessageSignatureAnswer",
+    "HttpMessageSignatureResult",
+    "HttpOutcomeResult",
+    "InvalidCarrierResult",
+    "InvalidChannelResult",
+    "InvalidHttpMessageSignatureResult",
+    "InvalidLintResult",
+    "InvalidMatchExtensionsResult",
+    "InvalidOfferReceiptResult",
+    "InvalidPaymentIdentifierResult",
+    "InvalidSignInWithXResult",
+    "InvalidVerifyResult",
+    "LintHeader",
+    "LintResult",
+    "LintResultFinding",
+    "MatchExtensionsResult",
+    "MatchResult",
+    "MatchResultNoOffer",
+    "MatchResultNoOfferDiffer",
+    "MatchResultOffer",
+    "Message",
+    "NetworkResult",
+    "NetworkResultErr",
+    "NetworkResultErrErr",
+    "NetworkResultName",
+    "OPERATIONS",
+    "Offer",
+    "OfferReceiptHeader",
+    "OfferReceiptResult",
+    "Payment",
+    "PaymentHeader",
+    "PaymentIdentifierHeader",
+    "PaymentIdentifierResult",
+    "Policy",
+    "PolicyKind",
+    "QuestionForTheChain",
+    "QuestionForTheChainRpc",
+    "Records",
+    "Refused",
+    "ReplayKeyResult",
+    "SettlementStateResult",
+    "SignInWithXFacts",
+    "SignInWithXFactsAccountsValue",
+    "SignInWithXFactsContractSignature",
+    "SignInWithXHeader",
+    "SignInWithXResult",
+    "SolanaOffer",
+    "SolanaOfferExtra",
+    "UndecidedCarrierResult",
+    "UndecidedChannelResult",
+    "UndecidedHttpMessageSignatureResult",
+    "UndecidedLintResult",
+    "UndecidedOfferReceiptResult",
+    "UndecidedSignInWithXResult",
+    "UndecidedVerifyResult",
+    "V1Offer",
+    "ValidCarrierResult",
+    "ValidChannelResult",
+    "ValidHttpMessageSignatureResult",
+    "ValidLintResult",
+    "ValidMatchExtensionsResult",
+    "ValidOfferReceiptResult",
+    "ValidPaymentIdentifierResult",
+    "ValidSignInWithXResult",
+    "ValidVerifyResult",
+    "VerifyInput",
+    "VerifyPhaseSettle",
+    "VerifyPhaseSettleSettle",
+    "VerifyResult",
+    "VerifyResultChannel",
+    "VerifyResultGasSponsoring",
+    "VerifyResultGasSponsoringTransaction",
+    "VerifyResultSponsor",
+    "ata",
+    "builder_code",
+    "carrier",
+    "channel_correction",
+    "channel_response",
+    "choose",
+    "decode",
+    "diagnose",
+    "digest",
+    "explain",
+    "fingerprint",
+    "http_message_signature",
+    "http_outcome",
+    "lint",
+    "match",
+    "match_extensions",
+    "network",
+    "offer_receipt",
+    "payment_identifier",
+    "replay_key",
+    "settlement_state",
+    "sign_in_with_x",
+    "verify",
+]
+
+
+class AtaResult(TypedDict):
+    address: str
+    bump: int
+
+class BuilderCodeResultCodesCodes(TypedDict, total=False):
+    a: str
+    w: str
+    s: list[str]
+
+class _BuilderCodeResultCodes(TypedDict):
+    codes: BuilderCodeResultCodesCodes
+    flags: list[str]
+
+class BuilderCodeResultCodes(_BuilderCodeResultCodes, total=False):
+    metadata: dict[str, Any]
+
+class BuilderCodeResultErrErr(TypedDict):
+    kind: Literal['no-suffix', 'other-schema', 'length', 'cbor', 'code']
+
+class BuilderCodeResultErr(TypedDict):
+    err: BuilderCodeResultErrErr
+
+class QuestionForTheChainRpc(TypedDict):
+    method: Literal['eth_call', 'eth_gasPrice', 'eth_getBalance', 'eth_getCode', 'eth_getTransactionCount', 'eth_simulateV1', 'getAccountInfo', 'getLatestLedger', 'getLedgerEntries', 'getMultipleAccounts', 'isBlockhashValid', 'simulateTransaction']
+    params: list[Any] | dict[str, Any]
+
+class _QuestionForTheChain(TypedDict):
+    kind: str
+    sentence: str
+
+class QuestionForTheChain(_QuestionForTheChain, total=False):
+    expected: str
+    rpc: QuestionForTheChainRpc
+    changesVerdict: Literal[True]
+
+class _ValidCarrierResult(TypedDict):
+    verdict: Literal['valid']
+    flags: list[str]
+    needs: list[QuestionForTheChain]
+    outstanding: list[QuestionForTheChain]
+
+class ValidCarrierResult(_ValidCarrierResult, total=False):
+    request: Literal['unpaid', 'paid']
+    response: Literal['none', 'required', 'settled', 'settlement-failed']
+    binding: Literal['tool-result', 'extension', 'rpc-error']
+    status: Literal['payment-required', 'payment-rejected', 'payment-submitted', 'payment-verified', 'payment-completed', 'payment-failed']
+    version: Literal[1, 2]
+    payment: dict[str, Any]
+    demand: dict[str, Any]
+    settlement: dict[str, Any]
+
+class _InvalidCarrierResult(TypedDict):
+    verdict: Literal['invalid']
+    reason: Literal['a2a_demand', 'a2a_payload', 'a2a_receipts', 'a2a_state', 'a2a_status', 'a2a_task_id', 'embedded-demand', 'embedded-payment', 'invalid_payload', 'mcp_capability', 'mcp_demands_differ', 'mcp_envelope', 'mcp_method', 'mcp_misplaced_demand', 'mcp_not_error', 'mcp_payment_shape', 'mcp_result_type', 'mcp_unsettled_content', 'mcp_version', 'settlement']
+    flags: list[str]
+    needs: list[QuestionForTheChain]
+    outstanding: list[QuestionForTheChain]
+
+class InvalidCarrierResult(_InvalidCarrierResult, total=False):
+    request: Literal['unpaid', 'paid']
+    response: Literal['none', 'required', 'settled', 'settlement-failed']
+    binding: Literal['tool-result', 'extension', 'rpc-error']
+    status: Literal['payment-required', 'payment-rejected', 'payment-submitted', 'payment-verified', 'payment-completed', 'payment-failed']
+    version: Literal[1, 2]
+    payment: dict[str, Any]
+    demand: dict[str, Any]
+    settlement: dict[str, Any]
+
+class _UndecidedCarrierResult(TypedDict):
+    verdict: Literal['undecided']
+    reason: Literal['a2a_demand', 'a2a_payload', 'a2a_receipts', 'a2a_state', 'a2a_status', 'a2a_task_id', 'embedded-demand', 'embedded-payment', 'invalid_payload', 'mcp_capability', 'mcp_demands_differ', 'mcp_envelope', 'mcp_method', 'mcp_misplaced_demand', 'mcp_not_error', 'mcp_payment_shape', 'mcp_result_type', 'mcp_unsettled_content', 'mcp_version', 'settlement']
+    flags: list[str]
+    needs: list[QuestionForTheChain]
+    outstanding: list[QuestionForTheChain]
+
+class UndecidedCarrierResult(_UndecidedCarrierResult, total=False):
+    request: Literal['unpaid', 'paid']
+    response: Literal['none', 'required', 'settled', 'settlement-failed']
+    binding: Literal['tool-result', 'extension', 'rpc-error']
+    status: Literal['payment-required', 'payment-rejected', 'payment-submitted', 'payment-verified', 'payment-completed', 'payment-failed']
+    version: Literal[1, 2]
+    payment: dict[str, Any]
+    demand: dict[str, Any]
+    settlement: dict[str, Any]
+
+class ChannelCorrectionConfig(TypedDict):
+    payer: str
+    payerAuthorizer: str
+    salt: str
+
+class FactsAccountsValue(TypedDict):
+    code: str
+
+class FactsAllowance(TypedDict):
+    token: str
+    owner: str
+    amount: str
+
+class _FactsChannelsValue(TypedDict):
+    balance: str
+    totalClaimed: str
+
+class FactsChannelsValue(_FactsChannelsValue, total=False):
+    refundNonce: str
+    withdrawRequestedAt: int
+    withdrawAmount: str
+
+class _FactsLedgersValue(TypedDict):
+    sequence: int
+
+class FactsLedgersValue(_FactsLedgersValue, total=False):
+    secondsPerLedger: int
+
+class FactsStellarAccountsValueSigner(TypedDict):
+    key: str
+    weight: int
+
+class FactsStellarAccountsValue(TypedDict):
+    signers: Sequence[FactsStellarAccountsValueSigner]
+    threshold: int
+
+FactsStellarSimulationsValueTransfer = TypedDict(
+    "FactsStellarSimulationsValueTransfer",
+    {
+        "asset": "str",
+        "from": "str",
+        "to": "str",
+        "amount": "str",
+    },
+)
+
+
+class FactsStellarSimulationsValueOtherEvent(TypedDict):
+    contract: str
+    name: str
+
+class _FactsStellarSimulationsValue(TypedDict):
+    transfers: Sequence[FactsStellarSimulationsValueTransfer]
+
+class FactsStellarSimulationsValue(_FactsStellarSimulationsValue, total=False):
+    otherEvents: Sequence[FactsStellarSimulationsValueOtherEvent]
+    minResourceFee: str
+
+class _FactsMultisigsValue(TypedDict):
+    required: int
+    members: Sequence[str]
+
+class FactsMultisigsValue(_FactsMultisigsValue, total=False):
+    program: str
+
+class FactsSimulationsValueTransfer(TypedDict):
+    program: str
+    source: str
+    mint: str
+    destination: str
+    authority: str
+    amount: str
+
+class FactsSimulationsValueOtherCall(TypedDict):
+    program: str
+    name: str
+    accounts: Sequence[str]
+
+class _FactsSimulationsValue(TypedDict):
+    feePayerLost: str
+    transfers: Sequence[FactsSimulationsValueTransfer]
+
+class FactsSimulationsValue(_FactsSimulationsValue, total=False):
+    feePayerAccounts: Sequence[str]
+    otherCalls: Sequence[FactsSimulationsValueOtherCall]
+    received: Mapping[str, str]
+
+class _FactsContractSignature(TypedDict):
+    account: str
+    digest: str
+    signature: str
+    valid: bool
+
+class FactsContractSignature(_FactsContractSignature, total=False):
+    caller: str
+
+class FactsTokenPermit(TypedDict):
+    token: str
+    digest: str
+    signature: str
+    taken: bool
+
+class FactsTokenDomainsValue(TypedDict):
+    name: str
+    version: str
+
+class Facts(TypedDict, total=False):
+    accounts: Mapping[str, FactsAccountsValue]
+    allowances: Sequence[FactsAllowance]
+    channels: Mapping[str, FactsChannelsValue]
+    dataFees: Mapping[str, str]
+    ledgers: Mapping[str, FactsLedgersValue]
+    stellarAccounts: Mapping[str, FactsStellarAccountsValue | None]
+    stellarSimulations: Mapping[str, FactsStellarSimulationsValue | None]
+    lookupTables: Mapping[str, Sequence[str] | None]
+    multisigs: Mapping[str, FactsMultisigsValue | None]
+    simulations: Mapping[str, FactsSimulationsValue | None]
+    contractSignatures: Sequence[FactsContractSignature]
+    tokenPermits: Sequence[FactsTokenPermit]
+    domainSeparators: Mapping[str, str]
+    tokenDomains: Mapping[str, FactsTokenDomainsValue]
+
+class _ValidChannelResult(TypedDict):
+    verdict: Literal['valid']
+    charged: str
+    flags: list[str]
+    needs: list[QuestionForTheChain]
+    outstanding: list[QuestionForTheChain]
+
+class ValidChannelResult(_ValidChannelResult, total=False):
+    balance: str
+
+class _InvalidChannelResult(TypedDict):
+    verdict: Literal['invalid']
+    flags: list[str]
+    needs: list[QuestionForTheChain]
+    outstanding: list[QuestionForTheChain]
+
+class InvalidChannelResult(_InvalidChannelResult, total=False):
+    charged: str
+    balance: str
+    detail: str
+
+class _UndecidedChannelResult(TypedDict):
+    verdict: Literal['undecided']
+    flags: list[str]
+    needs: list[QuestionForTheChain]
+    outstanding: list[QuestionForTheChain]
+
+class UndecidedChannelResult(_UndecidedChannelResult, total=False):
+    charged: str
+    balance: str
+    detail: str
+
+class PaymentHeader(TypedDict):
+    name: str
+    value: str
+
+class Payment(TypedDict, total=False):
+    header: PaymentHeader
+    headers: Sequence[tuple[str, str] | list[str]]
+    text: str
+    bytes: str
+    json: Any
+
+class _Offer(TypedDict):
+    scheme: str
+    network: str
+    amount: str
+    asset: str
+    payTo: str
+    maxTimeoutSeconds: int
+
+class Offer(_Offer, total=False):
+    """PaymentRequirements of V2, as Strict reads them; members may be added."""
+
+    extra: Mapping[str, Any] | None
+
+class ChannelResponseChannel(TypedDict):
+    charged: str
+    balance: str
+
+class ChooseDeposit(TypedDict):
+    offer: Offer | Mapping[str, Any]
+    charged: str
+    balance: str
+
+class ChooseBudget(TypedDict):
+    scheme: str
+    network: str
+    asset: str
+    atMost: str
+
+class ChooseResult(TypedDict, total=False):
+    index: int
+    deposit: str
+
+class DecodeHeader(TypedDict):
+    name: str
+    value: str
+
+class _DecodeError(TypedDict):
+    stage: Literal['header', 'base64', 'utf8', 'json', 'shape', 'limit']
+    kind: str
+
+class DecodeError(_DecodeError, total=False):
+    field: str
+
+class Refused(TypedDict):
+    err: DecodeError
+
+class _DecodeResultOk(TypedDict):
+    ok: dict[str, Any]
+    canonical: str
+    flags: list[str]
+
+class DecodeResultOk(_DecodeResultOk, total=False):
+    version: Literal[1, 2]
+
+class _V1Offer(TypedDict):
+    scheme: str
+    network: str
+    maxAmountRequired: str
+    asset: str
+    payTo: str
+    resource: str
+    description: str
+    maxTimeoutSeconds: int
+
+class V1Offer(_V1Offer, total=False):
+    """PaymentRequirements of V1, as Strict reads them; members may be added."""
+
+    mimeType: str | None
+    outputSchema: Mapping[str, Any] | None
+    extra: Mapping[str, Any] | None
+
+class VerifyPhaseSettleSettle(TypedDict):
+    amount: str
+
+class VerifyPhaseSettle(TypedDict):
+    settle: VerifyPhaseSettleSettle
+
+class _PolicyKind(TypedDict):
+    scheme: str
+
+class PolicyKind(_PolicyKind, total=False):
+    network: str
+    x402Version: Literal[1, 2]
+    extra: Mapping[str, Any]
+
+class Policy(TypedDict, total=False):
+    preset: Literal['default', 'ts', 'x402-rs', 'circle-gateway@2026-11', 'circle-facilitator@2026-11', 'cdp@2026-10', 'payai@2026-10', 'okx@2026-11', 'x402.org@2026-10']
+    kinds: Sequence[PolicyKind]
+    permitMargin: int
+    matchRule: Literal['sdk', 'exact', 'core']
+    amountRule: Literal['equal', 'at-least']
+    expiryMargin: int
+    gatewayVariant: bool
+    gatewayMargin: int
+    assumePlainAccounts: bool
+    requireEcho: bool
+    strictAddresses: bool
+    emptyDomainNames: bool
+    approvalTransactions: bool
+    enforceMinDeposit: bool
+    maxApprovalGas: int
+    maxSponsorWei: str
+    maxUnitPrice: int
+    maxComputeUnits: int
+    maxSponsorLamports: int
+    extraSigners: int
+    maxInstructions: int
+    maxLighthouse: int
+    accountCreation: bool
+    ledgerTolerance: int
+    ledgerMargin: int
+    maxFeeStroops: int
+    credentials: Literal['both', 'v1']
+    smartWallets: bool
+    compactSignatures: bool
+    canonicalSignatures: bool
+    horizon: int
+    refuse: Sequence[Literal['missing-padding', 'nonzero-pad-bits', 'white-space', 'bom', 'string-version', 'float-version', 'float-integer', 'leading-zero', 'number-amount', 'null-optional', 'other-version-network', 'legacy-header', 'number-range', 'address-case', 'null-skip', 'eip55', 'no-0x', 'y-parity', 'compact', 'boundary-after', 'self-payment', 'pay-to-asset', 'overpayment', 'unreadable-offer', 'empty-accepts', 'no-resource', 'no-description', 'no-transaction', 'no-network', 'extension-not-echoed', 'empty-amount', 'unreadable-kind', 'no-extensions', 'no-signers', 'hex-nonce', 'high-s', 'untagged-method', 'trailing-data', 'extra-accounts', 'high-limit', 'units-short', 'no-memo', 'zero-amount', 'failing-permit', 'failing-approval', 'account-creation', 'service-codes', 'flat-builder-code', 'wallet-code', 'no-mime-type', 'other-spender', 'eip155-v', 'last-updated', 'unreadable-item', 'client-flow', 'gateway', 'gateway-near-miss', 'metadata-key', 'charge-counts', 'below-min-deposit', 'unrecorded-charges', 'short-voucher', 'withdrawal-pending', 'withdrawal-due', 'capped-refund', 'no-op-claim', 'foreign-deposit', 'data-short', 'legacy-transaction', 'guard-position', 'muxed-recipient', 'no-soroban-data', 'envelope-signatures', 'preconditions', 'late-expiry', 'other-events']]
+    allowedFactories: Sequence[str]
+
+class Records(TypedDict, total=False):
+    charged: Mapping[str, str | None]
+
+class DiagnoseResultFinding(TypedDict):
+    kind: str
+    sentence: str
+
+class DiagnoseResult(TypedDict):
+    findings: list[DiagnoseResultFinding]
+
+class SolanaOfferExtra(TypedDict, total=False):
+    assetTransferMethod: str | None
+
+class SolanaOffer(TypedDict, total=False):
+    """An offer of exact on Solana, of the payment's version."""
+
+    scheme: Literal['exact']
+    extra: SolanaOfferExtra | Mapping[str, Any]
+
+class DigestResultSolanaSigner(TypedDict):
+    address: str
+    signed: bool | None
+
+class DigestResultSolana(TypedDict):
+    family: Literal['solana']
+    digest: str
+    feePayer: str
+    signers: list[DigestResultSolanaSigner]
+
+class DigestResultStellar(TypedDict):
+    family: Literal['stellar']
+    credentials: Literal['v1', 'v2']
+    networkId: str
+    preimage: str
+    digest: str
+    form: Literal['account', 'opaque', 'none']
+    signers: list[str]
+
+class _EvmDigestPermit(TypedDict):
+    domainSeparator: str
+    structHash: str
+    digest: str
+    form: Literal['ecdsa65', 'y-parity', 'erc2098', 'erc6492', 'other']
+
+class EvmDigestPermit(_EvmDigestPermit, total=False):
+    signer: str
+
+class _EvmDigestApproval(TypedDict):
+    type: Literal['0', '1', '2']
+    chainId: str
+    nonce: str
+    maxPriorityFeePerGas: str
+    maxFeePerGas: str
+    gasLimit: str
+    value: str
+    data: str
+    digest: str
+    hash: str
+
+class EvmDigestApproval(_EvmDigestApproval, total=False):
+    to: str
+    signer: str
+
+class _EvmDigest(TypedDict):
+    family: Literal['eip3009', 'gateway', 'permit2', 'upto']
+    domainSeparator: str
+    structHash: str
+    digest: str
+    form: Literal['ecdsa65', 'y-parity', 'erc2098', 'erc6492', 'other']
+
+class EvmDigest(_EvmDigest, total=False):
+    signer: str
+    permit: EvmDigestPermit
+    approval: EvmDigestApproval
+
+class _Message(TypedDict):
+    domainSeparator: str
+    structHash: str
+    digest: str
+
+class Message(_Message, total=False):
+    form: Literal['ecdsa65', 'y-parity', 'erc2098', 'erc6492', 'other']
+    signer: str
+
+class _BatchSettlementDigest(TypedDict):
+    family: Literal['batch-settlement']
+
+class BatchSettlementDigest(_BatchSettlementDigest, total=False):
+    """What is signed for a payment by batch-settlement (N-39). The receiver's side may leave a message to the facilitator: it has neither form nor signer."""
+
+    channelId: str
+    voucher: Message
+    deposit: EvmDigest
+    rows: list[Message]
+    batch: Message
+    refund: Message
+
+class FingerprintResult(TypedDict):
+    fingerprint: str
+    canonical: str
+
+class HttpMessage(TypedDict):
+    """The headers carry the signatures."""
+
+    method: str
+    targetUri: str
+    headers: Sequence[tuple[str, str] | list[str]]
+
+class HttpMessageSignatureAnswer(TypedDict):
+    status: int
+    headers: Sequence[tuple[str, str] | list[str]]
+
+class _ValidHttpMessageSignatureResult(TypedDict):
+    verdict: Literal['valid']
+    flags: list[str]
+    needs: list[QuestionForTheChain]
+
+class ValidHttpMessageSignatureResult(_ValidHttpMessageSignatureResult, total=False):
+    keyId: str
+    base: str
+
+class _InvalidHttpMessageSignatureResult(TypedDict):
+    verdict: Literal['invalid']
+    reason: Literal['invalid_message_signature_alg', 'invalid_message_signature_components', 'invalid_message_signature_created', 'invalid_message_signature_expired', 'invalid_message_signature_shape', 'invalid_message_signature_signature', 'invalid_message_signature_tag']
+    flags: list[str]
+    needs: list[QuestionForTheChain]
+
+class InvalidHttpMessageSignatureResult(_InvalidHttpMessageSignatureResult, total=False):
+    keyId: str
+    base: str
+
+class _UndecidedHttpMessageSignatureResult(TypedDict):
+    verdict: Literal['undecided']
+    flags: list[str]
+    needs: list[QuestionForTheChain]
+
+class UndecidedHttpMessageSignatureResult(_UndecidedHttpMessageSignatureResult, total=False):
+    keyId: str
+    base: str
+
+class HttpOutcomeResult(TypedDict):
+    outcome: Literal['success', 'payment-required', 'invalid-payment', 'payment-failed', 'allowance-required', 'conflict', 'server-error']
+    status: Literal[200, 400, 402, 409, 412, 500]
+
+class LintHeader(TypedDict):
+    name: str
+    value: str
+
+class LintResultFinding(TypedDict):
+    pointer: str
+    rule: str
+    level: Literal['error', 'warning', 'info']
+    message: str
+
+class _ValidLintResult(TypedDict):
+    verdict: Literal['valid']
+    findings: list[LintResultFinding]
+    flags: list[str]
+    needs: list[QuestionForTheChain]
+    outstanding: list[Any]
+
+class ValidLintResult(_ValidLintResult, total=False):
+    version: Literal[1, 2]
+
+class _InvalidLintResult(TypedDict):
+    verdict: Literal['invalid']
+    reason: str
+    findings: list[LintResultFinding]
+    flags: list[str]
+    needs: list[QuestionForTheChain]
+    outstanding: list[Any]
+
+class InvalidLintResult(_InvalidLintResult, total=False):
+    version: Literal[1, 2]
+
+class _UndecidedLintResult(TypedDict):
+    verdict: Literal['undecided']
+    reason: str
+    findings: list[LintResultFinding]
+    flags: list[str]
+    needs: list[QuestionForTheChain]
+    outstanding: list[Any]
+
+class UndecidedLintResult(_UndecidedLintResult, total=False):
+    version: Literal[1, 2]
+
+class MatchResultOffer(TypedDict):
+    offer: int
+
+class MatchResultNoOfferDiffer(TypedDict):
+    offer: int
+    members: list[str]
+
+class MatchResultNoOffer(TypedDict):
+    offer: None
+    differs: list[MatchResultNoOfferDiffer]
+
+class ValidMatchExtensionsResult(TypedDict):
+    verdict: Literal['valid']
+    differs: list[str]
+    missing: list[str]
+    flags: list[str]
+    needs: list[Any]
+    outstanding: list[Any]
+
+class InvalidMatchExtensionsResult(TypedDict):
+    verdict: Literal['invalid']
+    reason: Literal['extension_echo_mismatch']
+    differs: list[str]
+    missing: list[str]
+    flags: list[str]
+    needs: list[Any]
+    outstanding: list[Any]
+
+class _NetworkResultName(TypedDict):
+    caip2: str
+
+class NetworkResultName(_NetworkResultName, total=False):
+    name: str
+
+class NetworkResultErrErr(TypedDict):
+    kind: Literal['not-network']
+
+class NetworkResultErr(TypedDict):
+    err: NetworkResultErrErr
+
+class OfferReceiptHeader(TypedDict):
+    name: str
+    value: str
+
+class _Check(TypedDict):
+    id: str
+    outcome: Literal['pass', 'fail', 'needs', 'skipped']
+
+class Check(_Check, total=False):
+    detail: str
+
+class _ValidOfferReceiptResult(TypedDict):
+    verdict: Literal['valid']
+    flags: list[str]
+    outstanding: list[QuestionForTheChain]
+    needs: list[QuestionForTheChain]
+    checks: list[Check]
+
+class ValidOfferReceiptResult(_ValidOfferReceiptResult, total=False):
+    format: Literal['eip712', 'jws']
+    signer: str
+    digest: str
+    alg: str
+    kid: str
+    payload: Any
+    accept: int
+
+class _InvalidOfferReceiptResult(TypedDict):
+    verdict: Literal['invalid']
+    reason: str
+    flags: list[str]
+    outstanding: list[QuestionForTheChain]
+    needs: list[QuestionForTheChain]
+
+class InvalidOfferReceiptResult(_InvalidOfferReceiptResult, total=False):
+    check: str
+    format: Literal['eip712', 'jws']
+    signer: str
+    digest: str
+    alg: str
+    kid: str
+    payload: Any
+    accept: int
+    checks: list[Check]
+    err: DecodeError
+
+class _UndecidedOfferReceiptResult(TypedDict):
+    verdict: Literal['undecided']
+    reason: str
+    flags: list[str]
+    outstanding: list[QuestionForTheChain]
+    needs: list[QuestionForTheChain]
+
+class UndecidedOfferReceiptResult(_UndecidedOfferReceiptResult, total=False):
+    check: str
+    format: Literal['eip712', 'jws']
+    signer: str
+    digest: str
+    alg: str
+    kid: str
+    payload: Any
+    accept: int
+    checks: list[Check]
+    err: DecodeError
+
+class PaymentIdentifierHeader(TypedDict):
+    name: str
+    value: str
+
+class _ValidPaymentIdentifierResult(TypedDict):
+    verdict: Literal['valid']
+    flags: list[str]
+    needs: list[Any]
+    outstanding: list[Any]
+
+class ValidPaymentIdentifierResult(_ValidPaymentIdentifierResult, total=False):
+    id: str
+
+class InvalidPaymentIdentifierResult(TypedDict):
+    verdict: Literal['invalid']
+    reason: Literal['invalid_payload', 'invalid_payment_identifier', 'payment_identifier_required']
+    status: Literal[400, 402]
+    flags: list[str]
+    needs: list[Any]
+    outstanding: list[Any]
+
+class ReplayKeyResult(TypedDict, total=False):
+    replayKey: str
+
+class SettlementStateResult(TypedDict):
+    state: Literal['settled', 'pending', 'failed', 'unknown']
+    signAgain: Literal['no', 'not-yet', 'both-count']
+
+class SignInWithXHeader(TypedDict):
+    name: str
+    value: str
+
+class SignInWithXFactsAccountsValue(TypedDict):
+    code: str
+
+class _SignInWithXFactsContractSignature(TypedDict):
+    account: str
+    digest: str
+    signature: str
+    valid: bool
+
+class SignInWithXFactsContractSignature(_SignInWithXFactsContractSignature, total=False):
+    caller: str
+
+class SignInWithXFacts(TypedDict, total=False):
+    accounts: Mapping[str, SignInWithXFactsAccountsValue]
+    contractSignatures: Sequence[SignInWithXFactsContractSignature]
+
+class _ValidSignInWithXResult(TypedDict):
+    verdict: Literal['valid']
+    address: str
+    chainId: str
+    nonce: str
+    message: str
+    flags: list[str]
+    needs: list[QuestionForTheChain]
+    outstanding: list[QuestionForTheChain]
+    checks: list[Check]
+
+class ValidSignInWithXResult(_ValidSignInWithXResult, total=False):
+    digest: str
+    resources: list[str]
+
+class _InvalidSignInWithXResult(TypedDict):
+    verdict: Literal['invalid']
+    reason: str
+    flags: list[str]
+    needs: list[QuestionForTheChain]
+    outstanding: list[QuestionForTheChain]
+
+class InvalidSignInWithXResult(_InvalidSignInWithXResult, total=False):
+    check: str
+    address: str
+    chainId: str
+    nonce: str
+    message: str
+    digest: str
+    resources: list[str]
+    checks: list[Check]
+    err: DecodeError
+
+class _UndecidedSignInWithXResult(TypedDict):
+    verdict: Literal['undecided']
+    reason: str
+    flags: list[str]
+    needs: list[QuestionForTheChain]
+    outstanding: list[QuestionForTheChain]
+
+class UndecidedSignInWithXResult(_UndecidedSignInWithXResult, total=False):
+    check: str
+    address: str
+    chainId: str
+    nonce: str
+    message: str
+    digest: str
+    resources: list[str]
+    checks: list[Check]
+    err: DecodeError
+
+class _VerifyResultSponsor(TypedDict):
+    sponsoring: Literal['valid', 'invalid', 'undecided']
+    payment: Literal['valid', 'invalid', 'undecided']
+
+class VerifyResultSponsor(_VerifyResultSponsor, total=False):
+    clientFee: str
+    minResourceFee: str
+    feePayer: str
+    mostLamports: str
+
+class _VerifyResultChannel(TypedDict):
+    id: str
+    type: Literal['deposit', 'voucher', 'refund']
+    maxClaimable: str
+
+class VerifyResultChannel(_VerifyResultChannel, total=False):
+    deposit: str
+    refund: str
+    charged: str
+
+class _VerifyResultGasSponsoringTransaction(TypedDict):
+    hash: str
+    nonce: str
+    gasLimit: str
+    maxFeePerGas: str
+    maxPriorityFeePerGas: str
+    mostWei: str
+    sponsoring: Literal['valid', 'invalid', 'undecided']
+    payment: Literal['valid', 'invalid', 'undecided']
+
+class VerifyResultGasSponsoringTransaction(_VerifyResultGasSponsoringTransaction, total=False):
+    dataFeeWei: str
+    executionOnly: Literal[True]
+
+class _VerifyResultGasSponsoring(TypedDict):
+    extension: Literal['eip2612GasSponsoring', 'erc20ApprovalGasSponsoring']
+    spender: str
+    amount: str
+
+class VerifyResultGasSponsoring(_VerifyResultGasSponsoring, total=False):
+    deadline: str
+    transaction: VerifyResultGasSponsoringTransaction
+
+class _ValidVerifyResult(TypedDict):
+    verdict: Literal['valid']
+    offer: int
+    flags: list[str]
+    outstanding: list[QuestionForTheChain]
+    needs: list[QuestionForTheChain]
+    checks: list[Check]
+
+class ValidVerifyResult(_ValidVerifyResult, total=False):
+    payer: str
+    replayKey: str
+    transferKey: str
+    lastLedger: int
+    sponsor: VerifyResultSponsor
+    channel: VerifyResultChannel
+    gasSponsoring: VerifyResultGasSponsoring
+
+class _InvalidVerifyResult(TypedDict):
+    verdict: Literal['invalid']
+    stage: Literal['decode', 'match', 'verify']
+    reason: str
+    check: str
+    flags: list[str]
+    outstanding: list[QuestionForTheChain]
+    needs: list[QuestionForTheChain]
+    checks: list[Check]
+
+class InvalidVerifyResult(_InvalidVerifyResult, total=False):
+    payer: str
+    replayKey: str
+    transferKey: str
+    offer: int
+    lastLedger: int
+    sponsor: VerifyResultSponsor
+    channel: VerifyResultChannel
+    gasSponsoring: VerifyResultGasSponsoring
+
+class _UndecidedVerifyResult(TypedDict):
+    verdict: Literal['undecided']
+    stage: Literal['decode', 'match', 'verify']
+    reason: str
+    check: str
+    flags: list[str]
+    outstanding: list[QuestionForTheChain]
+    needs: list[QuestionForTheChain]
+    checks: list[Check]
+
+class UndecidedVerifyResult(_UndecidedVerifyResult, total=False):
+    payer: str
+    replayKey: str
+    transferKey: str
+    offer: int
+    lastLedger: int
+    sponsor: VerifyResultSponsor
+    channel: VerifyResultChannel
+    gasSponsoring: VerifyResultGasSponsoring
+
+class _VerifyInput(TypedDict):
+    payment: Payment
+    offers: Sequence[Offer | Mapping[str, Any]] | Sequence[V1Offer | Mapping[str, Any]]
+    now: int
+
+class VerifyInput(_VerifyInput, total=False):
+    """A question for verify_many, as JSON has it."""
+
+    profile: Literal['strict', 'lenient']
+    phase: Literal['verify'] | Literal['submit'] | VerifyPhaseSettle
+    facilitators: Sequence[str]
+    declaredExtensions: Mapping[str, Any]
+    policy: Policy
+    facts: Facts
+    records: Records
+
+BuilderCodeResult = Union[BuilderCodeResultCodes, BuilderCodeResultErr]
+CarrierResult = Union[ValidCarrierResult, InvalidCarrierResult, UndecidedCarrierResult]
+ChannelCorrectionResult = Union[ValidChannelResult, InvalidChannelResult, UndecidedChannelResult]
+ChannelResponseResult = Union[ValidChannelResult, InvalidChannelResult, UndecidedChannelResult]
+DecodeResult = Union[Refused, DecodeResultOk]
+DigestResult = Union[Refused, DigestResultSolana, DigestResultStellar, EvmDigest, BatchSettlementDigest]
+HttpMessageSignatureResult = Union[ValidHttpMessageSignatureResult, InvalidHttpMessageSignatureResult, UndecidedHttpMessageSignatureResult]
+LintResult = Union[ValidLintResult, InvalidLintResult, UndecidedLintResult]
+MatchResult = Union[MatchResultOffer, MatchResultNoOffer]
+MatchExtensionsResult = Union[ValidMatchExtensionsResult, InvalidMatchExtensionsResult]
+NetworkResult = Union[NetworkResultName, NetworkResultErr]
+OfferReceiptResult = Union[ValidOfferReceiptResult, InvalidOfferReceiptResult, UndecidedOfferReceiptResult]
+PaymentIdentifierResult = Union[ValidPaymentIdentifierResult, InvalidPaymentIdentifierResult]
+SignInWithXResult = Union[ValidSignInWithXResult, InvalidSignInWithXResult, UndecidedSignInWithXResult]
+VerifyResult = Union[ValidVerifyResult, InvalidVerifyResult, UndecidedVerifyResult]
+
+
+def ata(
+    *,
+    owner: str,
+    mint: str,
+    program: str,
+) -> AtaResult:
+    """Computes the associated account of a wallet for a mint and a token program. On Solana, `payTo` is paid at this
+    account.
+    """
+    result: AtaResult = ask("ata", {"owner": owner, "mint": mint, "program": program})
+    return result
+
+def builder_code(
+    *,
+    calldata: str,
+) -> BuilderCodeResult:
+    """Reads the builder codes at the end of a settlement's calldata, and the metadata beside them.
+    """
+    result: BuilderCodeResult = ask("builder-code", {"calldata": calldata})
+    return result
+
+def carrier(
+    *,
+    carrier: Literal['a2a', 'mcp'],
+    request: Any = NOT_GIVEN,
+    response: Any = NOT_GIVEN,
+    message: Any = NOT_GIVEN,
+    task: Any = NOT_GIVEN,
+    request_text: str = NOT_GIVEN,
+    response_text: str = NOT_GIVEN,
+    message_text: str = NOT_GIVEN,
+    task_text: str = NOT_GIVEN,
+) -> CarrierResult:
+    """Reads the objects of x402 in a message of another protocol.
+    """
+    result: CarrierResult = ask("carrier", {"carrier": carrier, "request": request, "response": response, "message": message, "task": task, "requestText": request_text, "responseText": response_text, "messageText": message_text, "taskText": task_text})
+    return result
+
+def channel_correction(
+    *,
+    demand: Any,
+    config: ChannelCorrectionConfig,
+    facts: Facts = NOT_GIVEN,
+) -> ChannelCorrectionResult:
+    """May a client of `batch-settlement` adopt the server's sum after a corrective 402?
+    """
+    result: ChannelCorrectionResult = ask("channel-correction", {"demand": demand, "config": config, "facts": facts})
+    return result
+
+def channel_response(
+    *,
+    payment: Payment,
+    offer: Offer | Mapping[str, Any],
+    channel: ChannelResponseChannel,
+    response: Any,
+) -> ChannelResponseResult:
+    """May a client of `batch-settlement` sign a higher sum after this answer?
+    """
+    result: ChannelResponseResult = ask("channel-response", {"payment": payment, "offer": offer, "channel": channel, "response": response})
+    return result
+
+def choose(
+    *,
+    demand: Any,
+    flows: Sequence[Literal['authorization', 'upfront', 'escrow']] = NOT_GIVEN,
+    horizon: int = NOT_GIVEN,
+    gateway_balance: bool = NOT_GIVEN,
+    deposits: Sequence[ChooseDeposit] = NOT_GIVEN,
+    budgets: Sequence[ChooseBudget] = NOT_GIVEN,
+) -> ChooseResult:
+    """Selects the offer that a buyer takes by its payment flow.
+
+    demand: the demand, of either version
+    flows: the flows that the buyer supports, out of `authorization` (the default), `upfront` and `escrow`
+    horizon: the largest `maxTimeoutSeconds` that the buyer signs for. The default is 86400, one day
+    gateway_balance: whether the buyer has a balance at the Gateway. The default is false
+    deposits: a list with `{"offer", "charged", "balance"}` for each deposit that the buyer has made: the offer
+        for which it did, how much was charged so far, and all that was deposited without what went back. Absent:
+        the buyer makes no deposits, and offers whose payments are taken from one are skipped
+    budgets: a list of `{"scheme", "network", "asset", "atMost"}`. Absent: any amount of any asset
+    """
+    result: ChooseResult = ask("choose", {"demand": demand, "flows": flows, "horizon": horizon, "gatewayBalance": gateway_balance, "deposits": deposits, "budgets": budgets})
+    return result
+
+def decode(
+    *,
+    kind: Literal['payment-required', 'payment', 'settlement', 'verify-response', 'verify-request', 'settle-request', 'supported', 'resource-list', 'search-results', 'extension-responses'] = NOT_GIVEN,
+    header: DecodeHeader = NOT_GIVEN,
+    headers: Sequence[tuple[str, str] | list[str]] = NOT_GIVEN,
+    text: str = NOT_GIVEN,
+    bytes: str = NOT_GIVEN,
+    profile: Literal['strict', 'lenient'] = NOT_GIVEN,
+) -> DecodeResult:
+    """Reads one object, of V1 or V2.
+    """
+    result: DecodeResult = ask("decode", {"kind": kind, "header": header, "headers": headers, "text": text, "bytes": bytes, "profile": profile})
+    return result
+
+def diagnose(
+    *,
+    payment: Payment,
+    offers: Sequence[Offer | Mapping[str, Any]] | Sequence[V1Offer | Mapping[str, Any]],
+    now: int,
+    profile: Literal['strict', 'lenient'] = NOT_GIVEN,
+    phase: Literal['verify'] | Literal['submit'] | VerifyPhaseSettle = NOT_GIVEN,
+    facilitators: Sequence[str] = NOT_GIVEN,
+    declared_extensions: Mapping[str, Any] = NOT_GIVEN,
+    policy: Policy = NOT_GIVEN,
+    facts: Facts = NOT_GIVEN,
+    records: Records = NOT_GIVEN,
+) -> DiagnoseResult:
+    """Guesses what the payer signed instead.
+
+    payment: where it is
+    offers: the server's own `PaymentRequirements`, of the payment's version; an empty array is allowed and
+        matches nothing
+    now: the time of the check, Unix seconds
+    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may this amount
+        be taken? `exact` takes the signed amount, `upto` at most that. The offers stay those of the payment
+    facilitators: your own addresses from which it settles. If omitted, they are unknown
+    declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
+    policy: your own choices
+    facts: your knowledge of the chain
+    records: what you have counted, and no chain knows. `charged`: by the id of a channel of `batch-settlement`,
+        the sum of its charges so far, claimed or not, or null without a record
+    """
+    result: DiagnoseResult = ask("diagnose", {"payment": payment, "offers": offers, "now": now, "profile": profile, "phase": phase, "facilitators": facilitators, "declaredExtensions": declared_extensions, "policy": policy, "facts": facts, "records": records})
+    return result
+
+def digest(
+    *,
+    payment: Payment,
+    offer: Offer | Mapping[str, Any] | V1Offer | Mapping[str, Any] | SolanaOffer | Mapping[str, Any] | Offer | Mapping[str, Any],
+) -> DigestResult:
+    """Computes what the payer has to sign for an offer, and who signed. It judges nothing. So the payment is read
+    leniently and need not match the offer, which only has to have the payment's version.
+    """
+    result: DigestResult = ask("digest", {"payment": payment, "offer": offer})
+    return result
+
+def fingerprint(
+    *,
+    version: Literal[1, 2],
+    method: str,
+    resource: str,
+    offer: Mapping[str, Any],
+    parameters: Any,
+) -> FingerprintResult:
+    """Computes the fingerprint that a server stores with a payment identifier: the SHA-256 of the RFC 8785 form of
+    the input.
+    """
+    result: FingerprintResult = ask("fingerprint", {"version": version, "method": method, "resource": resource, "offer": offer, "parameters": parameters})
+    return result
+
+def http_message_signature(
+    *,
+    label: str,
+    now: int,
+    request: HttpMessage = NOT_GIVEN,
+    answer: HttpMessageSignatureAnswer = NOT_GIVEN,
+    keys: Mapping[str, Mapping[str, Any]] = NOT_GIVEN,
+    tags: Sequence[str] = NOT_GIVEN,
+    algorithms: Sequence[str] = NOT_GIVEN,
+) -> HttpMessageSignatureResult:
+    """Verifies one signature of an HTTP message by RFC 9421. The result says who signed, and nothing about a
+    payment.
+
+    label: the label of the signature
+    now: seconds since 1970-01-01 UTC
+    request: `{"method", "targetUri", "headers"}`: the signed request, or with `answer` the request that is
+        answered. `targetUri` is the whole URL: a URI of `http` or `https` (RFC 3986) without user name and
+        fragment. Anything else is an `error`
+    answer: `{"status", "headers"}`: the signed answer
+    keys: the known keys: each a JWK, by its id
+    tags: those that the server offers; if absent, any
+    algorithms: those that the server offers; if absent, any
+    """
+    result: HttpMessageSignatureResult = ask("http-message-signature", {"label": label, "now": now, "request": request, "answer": answer, "keys": keys, "tags": tags, "algorithms": algorithms})
+    return result
+
+def http_outcome(
+    *,
+    headers: Sequence[tuple[str, str] | list[str]],
+    then: Literal['settled', 'refused', 'server-error'] = NOT_GIVEN,
+    reason: str = NOT_GIVEN,
+) -> HttpOutcomeResult:
+    """Determines the HTTP status that answers a request.
+
+    headers: all headers of the request
+    then: the outcome of the payment, if the headers have a readable one: `settled` (the default), `refused` or
+        `server-error`
+    reason: the reason of a refusal, if there is one
+    """
+    result: HttpOutcomeResult = ask("http-outcome", {"headers": headers, "then": then, "reason": reason})
+    return result
+
+def lint(
+    *,
+    header: LintHeader = NOT_GIVEN,
+    headers: Sequence[tuple[str, str] | list[str]] = NOT_GIVEN,
+    text: str = NOT_GIVEN,
+    bytes: str = NOT_GIVEN,
+    json: Any = NOT_GIVEN,
+) -> LintResult:
+    """Judges a demand: its offers, its resource, its extensions, and the header that carries it.
+    """
+    result: LintResult = ask("lint", {"header": header, "headers": headers, "text": text, "bytes": bytes, "json": json})
+    return result
+
+def match(
+    *,
+    version: Literal[2],
+    accepted: Offer | Mapping[str, Any],
+    offers: Sequence[Offer | Mapping[str, Any]],
+    rule: Literal['sdk', 'exact', 'core'] = NOT_GIVEN,
+) -> MatchResult:
+    """Finds the offer that an `accepted` matches. V1 payments have no `accepted`, so another version is skipped.
+    """
+    result: MatchResult = ask("match", {"version": version, "accepted": accepted, "offers": offers, "rule": rule})
+    return result
+
+def match_extensions(
+    *,
+    declared: Mapping[str, Any],
+    echoed: Mapping[str, Any],
+) -> MatchExtensionsResult:
+    """Compares the extensions that a payment repeats with those that the server declared.
+    """
+    result: MatchExtensionsResult = ask("match-extensions", {"declared": declared, "echoed": echoed})
+    return result
+
+def network(
+    *,
+    name: str = NOT_GIVEN,
+    caip2: str = NOT_GIVEN,
+) -> NetworkResult:
+    """Translates between V1 network names and CAIP-2.
+    """
+    result: NetworkResult = ask("network", {"name": name, "caip2": caip2})
+    return result
+
+def offer_receipt(
+    *,
+    what: Literal['offer', 'receipt'],
+    now: int,
+    header: OfferReceiptHeader = NOT_GIVEN,
+    headers: Sequence[tuple[str, str] | list[str]] = NOT_GIVEN,
+    text: str = NOT_GIVEN,
+    bytes: str = NOT_GIVEN,
+    json: Any = NOT_GIVEN,
+    index: int = NOT_GIVEN,
+    signer: str = NOT_GIVEN,
+    jwk: Any = NOT_GIVEN,
+    kid: str = NOT_GIVEN,
+    alg: str = NOT_GIVEN,
+    resolve_kid: bool = NOT_GIVEN,
+) -> OfferReceiptResult:
+    """Verifies a signed offer of a demand, or the receipt of a settlement, in V1 and V2. The page offer-receipt
+    explains their use.
+
+    what: `"offer"` or `"receipt"`
+    now: seconds since 1970-01-01 UTC
+    index: the index of the signed offer in the demand, from 0; the default is 0. A settlement has one receipt
+    signer: the EVM account that signs for the service, for the format `eip712`
+    jwk: the key that signs for the service, for the format `jws`
+    kid: the required members in the header of a JWS
+    alg: the required members in the header of a JWS
+    resolve_kid: whether to use the key inside `kid` (`did:key`, `did:jwk`), for the format `jws`; not together
+        with `jwk`
+    """
+    result: OfferReceiptResult = ask("offer-receipt", {"what": what, "now": now, "header": header, "headers": headers, "text": text, "bytes": bytes, "json": json, "index": index, "signer": signer, "jwk": jwk, "kid": kid, "alg": alg, "resolveKid": resolve_kid})
+    return result
+
+def payment_identifier(
+    *,
+    required: bool,
+    header: PaymentIdentifierHeader = NOT_GIVEN,
+    headers: Sequence[tuple[str, str] | list[str]] = NOT_GIVEN,
+    text: str = NOT_GIVEN,
+    bytes: str = NOT_GIVEN,
+    json: Any = NOT_GIVEN,
+) -> PaymentIdentifierResult:
+    """Reads the identifier of a payment.
+    """
+    result: PaymentIdentifierResult = ask("payment-identifier", {"required": required, "header": header, "headers": headers, "text": text, "bytes": bytes, "json": json})
+    return result
+
+def replay_key(
+    *,
+    payment: Payment,
+    offers: Sequence[Offer | Mapping[str, Any]] | Sequence[V1Offer | Mapping[str, Any]],
+    now: int,
+    profile: Literal['strict', 'lenient'] = NOT_GIVEN,
+    phase: Literal['verify'] | Literal['submit'] | VerifyPhaseSettle = NOT_GIVEN,
+    facilitators: Sequence[str] = NOT_GIVEN,
+    declared_extensions: Mapping[str, Any] = NOT_GIVEN,
+    policy: Policy = NOT_GIVEN,
+    facts: Facts = NOT_GIVEN,
+    records: Records = NOT_GIVEN,
+) -> ReplayKeyResult:
+    """The input is that of `verify`. The result is `{"replayKey"}`, with any verdict. The member is absent if
+    `verify` would omit it.
+
+    payment: where it is
+    offers: the server's own `PaymentRequirements`, of the payment's version; an empty array is allowed and
+        matches nothing
+    now: the time of the check, Unix seconds
+    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may this amount
+        be taken? `exact` takes the signed amount, `upto` at most that. The offers stay those of the payment
+    facilitators: your own addresses from which it settles. If omitted, they are unknown
+    declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
+    policy: your own choices
+    facts: your knowledge of the chain
+    records: what you have counted, and no chain knows. `charged`: by the id of a channel of `batch-settlement`,
+        the sum of its charges so far, claimed or not, or null without a record
+    """
+    result: ReplayKeyResult = ask("replay-key", {"payment": payment, "offers": offers, "now": now, "profile": profile, "phase": phase, "facilitators": facilitators, "declaredExtensions": declared_extensions, "policy": policy, "facts": facts, "records": records})
+    return result
+
+def settlement_state(
+    *,
+    status: int = NOT_GIVEN,
+    headers: Sequence[tuple[str, str] | list[str]] = NOT_GIVEN,
+) -> SettlementStateResult:
+    """Determines the state of a payment that was sent, and whether the buyer may sign another one.
+    """
+    result: SettlementStateResult = ask("settlement-state", {"status": status, "headers": headers})
+    return result
+
+def sign_in_with_x(
+    *,
+    origin: str,
+    now: int,
+    header: SignInWithXHeader = NOT_GIVEN,
+    headers: Sequence[tuple[str, str] | list[str]] = NOT_GIVEN,
+    text: str = NOT_GIVEN,
+    bytes: str = NOT_GIVEN,
+    json: Any = NOT_GIVEN,
+    chains: Sequence[str] = NOT_GIVEN,
+    nonce: str = NOT_GIVEN,
+    facts: SignInWithXFacts = NOT_GIVEN,
+) -> SignInWithXResult:
+    """Judges a sign-in.
+
+    origin: the server's own public origin, `http` or `https` with a host and optionally a port, and nothing else
+    now: seconds since 1970-01-01 UTC
+    chains: the CAIP-2 identifiers of the chains that the server offers, if they are known
+    nonce: the issued nonce, if it is known
+    facts: `accounts` and `contractSignatures`, as in `verify`
+    """
+    result: SignInWithXResult = ask("sign-in-with-x", {"origin": origin, "now": now, "header": header, "headers": headers, "text": text, "bytes": bytes, "json": json, "chains": chains, "nonce": nonce, "facts": facts})
+    return result
+
+def verify(
+    *,
+    payment: Payment,
+    offers: Sequence[Offer | Mapping[str, Any]] | Sequence[V1Offer | Mapping[str, Any]],
+    now: int,
+    profile: Literal['strict', 'lenient'] = NOT_GIVEN,
+    phase: Literal['verify'] | Literal['submit'] | VerifyPhaseSettle = NOT_GIVEN,
+    facilitators: Sequence[str] = NOT_GIVEN,
+    declared_extensions: Mapping[str, Any] = NOT_GIVEN,
+    policy: Policy = NOT_GIVEN,
+    facts: Facts = NOT_GIVEN,
+    records: Records = NOT_GIVEN,
+) -> VerifyResult:
+    """Judges a payment against the server's own offers, without a network.
+
+    payment: where it is
+    offers: the server's own `PaymentRequirements`, of the payment's version; an empty array is allowed and
+        matches nothing
+    now: the time of the check, Unix seconds
+    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may this amount
+        be taken? `exact` takes the signed amount, `upto` at most that. The offers stay those of the payment
+    facilitators: your own addresses from which it settles. If omitted, they are unknown
+    declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
+    policy: your own choices
+    facts: your knowledge of the chain
+    records: what you have counted, and no chain knows. `charged`: by the id of a channel of `batch-settlement`,
+        the sum of its charges so far, claimed or not, or null without a record
+    """
+    result: VerifyResult = ask("verify", {"payment": payment, "offers": offers, "now": now, "profile": profile, "phase": phase, "facilitators": facilitators, "declaredExtensions": declared_extensions, "policy": policy, "facts": facts, "records": records})
+    return result
+
+def explain(
+    *,
+    payment: Payment,
+    offers: Sequence[Offer | Mapping[str, Any]] | Sequence[V1Offer | Mapping[str, Any]],
+    now: int,
+    profile: Literal['strict', 'lenient'] = NOT_GIVEN,
+    phase: Literal['verify'] | Literal['submit'] | VerifyPhaseSettle = NOT_GIVEN,
+    facilitators: Sequence[str] = NOT_GIVEN,
+    declared_extensions: Mapping[str, Any] = NOT_GIVEN,
+    policy: Policy = NOT_GIVEN,
+    facts: Facts = NOT_GIVEN,
+    records: Records = NOT_GIVEN,
+) -> str:
+    """The text that `x402 explain` prints about a payment and the server's own offers: verdict, checks, what to ask.
+
+    payment: where it is
+    offers: the server's own `PaymentRequirements`, of the payment's version; an empty array is allowed and
+        matches nothing
+    now: the time of the check, Unix seconds
+    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may this amount
+        be taken? `exact` takes the signed amount, `upto` at most that. The offers stay those of the payment
+    facilitators: your own addresses from which it settles. If omitted, they are unknown
+    declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
+    policy: your own choices
+    facts: your knowledge of the chain
+    records: what you have counted, and no chain knows. `charged`: by the id of a channel of `batch-settlement`,
+        the sum of its charges so far, claimed or not, or null without a record
+    """
+    result = explained({"payment": payment, "offers": offers, "now": now, "profile": profile, "phase": phase, "facilitators": facilitators, "declaredExtensions": declared_extensions, "policy": policy, "facts": facts, "records": records})
+    return result
+
+#: The functions, by the names of their operations.
+OPERATIONS: Mapping[str, Any] = {
+    "ata": ata,
+    "builder-code": builder_code,
+    "carrier": carrier,
+    "channel-correction": channel_correction,
+    "channel-response": channel_response,
+    "choose": choose,
+    "decode": decode,
+    "diagnose": diagnose,
+    "digest": digest,
+    "fingerprint": fingerprint,
+    "http-message-signature": http_message_signature,
+    "http-outcome": http_outcome,
+    "lint": lint,
+    "match": match,
+    "match-extensions": match_extensions,
+    "network": network,
+    "offer-receipt": offer_receipt,
+    "payment-identifier": payment_identifier,
+    "replay-key": replay_key,
+    "settlement-state": settlement_state,
+    "sign-in-with-x": sign_in_with_x,
+    "verify": verify,
+}

@@ -1,0 +1,207 @@
+"""A shield in front of a facilitator's client: what a payment's bytes refute never reaches the network."""
+
+from __future__ import annotations
+
+import inspect
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar, cast
+
+from ._errors import X402Error
+from ._operations import InvalidVerifyResult, Policy, VerifyResult, verify
+
+_Client = TypeVar("_Client")
+
+# A payment that was served is settled as long as the chain takes it. How much time was to be left is for `verify`.
+_NO_MARGINS: Policy = {"expiryMargin": 0, "permitMargin": 0, "gatewayMargin": 0}
+# The schemes whose request to settle has the payment itself. What it has in others is for the facilitator.
+_SETTLES_THE_PAYMENT = ("exact", "upto")
+_REPLAYED = "duplicate_settlement"
+
+
+@dataclass(frozen=True)
+class ShieldEvent:
+    """What the shield did with a call. `report` is the verdict; `error` says why there is none, and then the call was forwarded."""
+
+    call: Literal["verify", "settle"]
+    refused: bool
+    reason: str | None
+    message: str | None
+    report: VerifyResult | None
+    error: X402Error | None
+
+
+@dataclass(frozen=True)
+class _Judged:
+    reason: str | None
+    message: str | None
+    payer: str | None
+    replay_key: str | None
+
+
+class _Memory:
+    """The replay keys of the payments that were settled, at most so many."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._keys: OrderedDict[str, None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def add(self, key: str | None) -> None:
+        if key is None or self._most == 0:
+            return
+        with self._lock:
+            self._keys[key] = None
+            self._keys.move_to_end(key)
+            if len(self._keys) > self._most:
+                self._keys.popitem(last=False)
+
+    def __contains__(self, key: str | None) -> bool:
+        with self._lock:
+            return key in self._keys
+
+
+class _Shield:
+    def __init__(
+        self, inner: Any, policy: Policy, memory: _Memory, log: Callable[[ShieldEvent], None] | None, clock: Callable[[], float]
+    ) -> None:
+        from x402.schemas import SettleResponse, VerifyResponse
+
+        self._inner = inner
+        self._policy = policy
+        self._memory = memory
+        self._log = log
+        self._clock = clock
+        self._verify_response: Callable[..., Any] = VerifyResponse
+        self._settle_response: Callable[..., Any] = SettleResponse
+
+    def __getattr__(self, name: str) -> Any:
+        """What else the client has: `get_supported`, `close`, its URL."""
+        return getattr(self._inner, name)
+
+    def _judge(self, call: Literal["verify", "settle"], payload: Any, requirements: Any) -> _Judged:
+        payment, offer = _json(payload), _json(requirements)
+        report, error = None, None
+        try:
+            report = self._report(call, payment, offer)
+        except X402Error as problem:
+            # The shield cannot read what the server offers. That says nothing about the payment.
+            error = problem
+        judged = self._judged(report)
+        if self._log is not None:
+            self._log(ShieldEvent(call, judged.reason is not None, judged.reason, judged.message, report, error))
+        return judged
+
+    def _report(self, call: Literal["verify", "settle"], payment: dict[str, Any], offer: dict[str, Any]) -> VerifyResult | None:
+        # The server has read the payment already, as tolerantly as it reads.
+        now = int(self._clock())
+        if call == "verify":
+            return verify(payment={"json": payment}, offers=[offer], now=now, profile="lenient", policy=self._policy)
+        if offer.get("scheme") not in _SETTLES_THE_PAYMENT:
+            return None
+        # To settle, the server names the amount that it takes. The offer is still the one that was accepted.
+        amount = offer.get("amount", offer.get("maxAmountRequired"))
+        accepted = payment.get("accepted")
+        if isinstance(accepted, Mapping):
+            offer = {**offer, "amount": cast("Mapping[str, Any]", accepted).get("amount")}
+        policy: Policy = {**self._policy, **_NO_MARGINS}
+        phase: Any = {"settle": {"amount": amount}}
+        return verify(payment={"json": payment}, offers=[offer], now=now, profile="lenient", policy=policy, phase=phase)
+
+    def _judged(self, report: VerifyResult | None) -> _Judged:
+        if report is None:
+            return _Judged(None, None, None, None)
+        payer = report.get("payer")
+        if report["verdict"] == "invalid":
+            return _Judged(report["reason"], _sentence(report), payer, None)
+        # A channel takes many payments, and its vouchers are told apart by their sums.
+        key = None if "channel" in report else report.get("replayKey")
+        if key in self._memory:
+            return _Judged(_REPLAYED, "this payment has been settled", payer, None)
+        return _Judged(None, None, payer, key)
+
+    def _invalid(self, judged: _Judged) -> Any:
+        return self._verify_response(
+            is_valid=False, invalid_reason=judged.reason, invalid_message=judged.message, payer=judged.payer
+        )
+
+    def _failed(self, judged: _Judged, requirements: Any) -> Any:
+        return self._settle_response(
+            success=False,
+            error_reason=judged.reason,
+            error_message=judged.message,
+            payer=judged.payer,
+            transaction="",
+            network=_json(requirements).get("network", ""),
+        )
+
+    def _settled(self, judged: _Judged, response: Any) -> Any:
+        if getattr(response, "success", False) is True:
+            self._memory.add(judged.replay_key)
+        return response
+
+
+class _SyncShield(_Shield):
+    def verify(self, payload: Any, requirements: Any) -> Any:
+        judged = self._judge("verify", payload, requirements)
+        return self._inner.verify(payload, requirements) if judged.reason is None else self._invalid(judged)
+
+    def settle(self, payload: Any, requirements: Any) -> Any:
+        judged = self._judge("settle", payload, requirements)
+        if judged.reason is not None:
+            return self._failed(judged, requirements)
+        return self._settled(judged, self._inner.settle(payload, requirements))
+
+
+class _AsyncShield(_Shield):
+    async def verify(self, payload: Any, requirements: Any) -> Any:
+        judged = self._judge("verify", payload, requirements)
+        return await self._inner.verify(payload, requirements) if judged.reason is None else self._invalid(judged)
+
+    async def settle(self, payload: Any, requirements: Any) -> Any:
+        judged = self._judge("settle", payload, requirements)
+        if judged.reason is not None:
+            return self._failed(judged, requirements)
+        return self._settled(judged, await self._inner.settle(payload, requirements))
+
+
+def facilitator_shield(
+    inner: _Client,
+    *,
+    policy: Policy | None = None,
+    replay_memory: int = 10_000,
+    log: Callable[[ShieldEvent], None] | None = None,
+    clock: Callable[[], float] = time.time,
+) -> _Client:
+    """Wraps a facilitator's client of the PyPI package `x402`. Needs that package.
+
+    A payment that its bytes refute is answered at once, with the official reason code and a sentence. Everything else goes to
+    `inner`: what is valid, what only the chain can decide, and what the shield cannot read.
+
+    inner: anything with `verify(payload, requirements)`, `settle(payload, requirements)` and `get_supported()`. The shield is
+        asynchronous if `inner.verify` is a coroutine function.
+    policy: as in `verify`. By default a signature by another key is left to the facilitator, because the payer may be a smart
+        account. `{"assumePlainAccounts": True}` refuses it, and with it every payment of a smart account with a signature of a key.
+    replay_memory: how many settled payments are remembered. One of them is refused with `duplicate_settlement`. 0 for none.
+    log: is called with each decision. What it raises, the caller gets.
+    clock: the seconds since 1970-01-01 UTC.
+    """
+    if replay_memory < 0:
+        raise ValueError(f"replay_memory is {replay_memory}, and cannot be negative")
+    shield = _AsyncShield if inspect.iscoroutinefunction(getattr(inner, "verify", None)) else _SyncShield
+    return cast("_Client", shield(inner, policy or {}, _Memory(replay_memory), log, clock))
+
+
+def _json(value: Any) -> dict[str, Any]:
+    """The JSON that a client sends to the facilitator."""
+    if isinstance(value, Mapping):
+        return dict(cast("Mapping[str, Any]", value))
+    return cast("dict[str, Any]", value.model_dump(by_alias=True, exclude_none=True))
+
+
+def _sentence(report: InvalidVerifyResult) -> str:
+    details = (check.get("detail", "") for check in report["checks"] if check["id"] == report["check"])
+    return next(details, "")

@@ -1,0 +1,115 @@
+//! The native module of the PyPI package `x402-offline`. The functions that people call are written in Python, in `python/`;
+//! here is what they ask. A question comes as JSON or as Python objects, an answer leaves as JSON.
+
+#![deny(unsafe_code)]
+
+mod write;
+
+use std::ffi::OsString;
+
+use pyo3::{prelude::*, types::PyDict};
+use serde_json::value::RawValue;
+use x402_operations::{
+    Answer, Stop,
+    audit::{Auditor, MAX_LINE},
+};
+
+/// What became of a question: `result`, `skipped` or `error`, and the JSON or the sentence that belongs to it.
+type Answered = (&'static str, String);
+
+#[pymodule]
+mod _native {
+    #[pymodule_export]
+    use super::{answer, answer_many, command, dumps, explain, judge_lines, operations, printable};
+    #[pymodule_export]
+    const MAX_LINE: usize = super::MAX_LINE;
+}
+
+/// The names of the operations.
+#[pyfunction]
+fn operations() -> &'static [&'static str] {
+    x402_operations::OPERATIONS
+}
+
+/// Carries out an operation. A member whose value is `...` is left out.
+#[pyfunction]
+fn answer(py: Python<'_>, op: &str, input: &Bound<'_, PyDict>) -> Answered {
+    match write::question(input) {
+        Ok(input) => py.detach(|| run(op, &input)),
+        Err(why) => ("error", why),
+    }
+}
+
+/// The text that `x402 explain` prints about the input of `verify`.
+#[pyfunction]
+fn explain(py: Python<'_>, input: &Bound<'_, PyDict>) -> Answered {
+    match write::question(input) {
+        Ok(input) => py.detach(|| answered(&input, x402_cli::explain)),
+        Err(why) => ("error", why),
+    }
+}
+
+/// Carries out an operation on one input after another, each the JSON of [`dumps`]. The interpreter is free meanwhile.
+#[pyfunction]
+#[expect(clippy::needless_pass_by_value, reason = "PyO3 makes the list")]
+fn answer_many(py: Python<'_>, op: &str, inputs: Vec<String>) -> Vec<Answered> {
+    py.detach(|| inputs.iter().map(|input| run(op, input)).collect())
+}
+
+/// Writes a value as JSON, as the operations read it.
+#[pyfunction]
+fn dumps(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    write::value(value).map_err(pyo3::exceptions::PyValueError::new_err)
+}
+
+/// Judges the lines of a log, of which the first has this number. Each verdict is the JSON that `x402 audit --json` prints.
+/// A blank line has none. The interpreter is free meanwhile.
+#[pyfunction]
+#[expect(clippy::needless_pass_by_value, reason = "PyO3 makes the list")]
+fn judge_lines(py: Python<'_>, first: u64, lines: Vec<Vec<u8>>) -> Vec<String> {
+    py.detach(|| {
+        let mut auditor = Auditor::new(1);
+        (first..).zip(&lines).filter_map(|(number, line)| judge_line(&mut auditor, number, line)).collect()
+    })
+}
+
+fn judge_line(auditor: &mut Auditor, number: u64, line: &[u8]) -> Option<String> {
+    let judged = if line.len() > MAX_LINE {
+        Stop::Error(format!("the line has more than {MAX_LINE} bytes")).into()
+    } else {
+        auditor.judge(line)?
+    };
+    let payer = judged.outcome.as_ref().ok().and_then(|brief| brief.payer);
+    let mut text = String::new();
+    judged.push_json(&mut text, number, &payer.map(|payer| payer.to_string()).unwrap_or_default());
+    Some(text)
+}
+
+/// Runs the command `x402` with these arguments, of which the first is its name, and returns the exit code.
+#[pyfunction]
+fn command(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
+    py.detach(|| x402_cli::main_from(arguments))
+}
+
+/// Text of strangers for people: nothing in it moves, hides or reorders text.
+#[pyfunction]
+fn printable(text: &str) -> String {
+    x402_types::printable::printable(text)
+}
+
+fn run(op: &str, input: &str) -> Answered {
+    answered(input, |input| match x402_operations::run(op, input) {
+        Answer::Result(result) => Ok(Box::<str>::from(result).into()),
+        Answer::Skipped(why) => Err(Stop::Skipped(why)),
+        Answer::Error(why) => Err(Stop::Error(why)),
+    })
+}
+
+fn answered(input: &str, ask: impl FnOnce(&RawValue) -> Result<String, Stop>) -> Answered {
+    let stopped = |error| Stop::Error(format!("input: {error}"));
+    match serde_json::from_str::<&RawValue>(input).map_err(stopped).and_then(ask) {
+        Ok(text) => ("result", text),
+        Err(Stop::Skipped(why)) => ("skipped", why),
+        Err(Stop::Error(why)) => ("error", why),
+    }
+}

@@ -1,0 +1,18 @@
+"""Answers the questions of docs/operations.md with the functions of x402_offline: x402 conformance run -- python testee.py"""
+
+import re
+import sys
+
+import x402_offline
+
+for line in sys.stdin:
+    question = x402_offline.loads(line)
+    op = x402_offline.OPERATIONS.get(question["op"])
+    members = {re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), name): value for name, value in question["input"].items()}
+    try:
+        answer: dict[str, object] = {"skipped": "unknown operation"} if op is None else {"result": op(**members)}
+    except x402_offline.X402Error as error:
+        answer = {error.kind: error.reason}
+    except TypeError as error:
+        answer = {"skipped": str(error)}
+    print(x402_offline.dumps({"id": question["id"], **answer}), flush=True)

@@ -1,0 +1,155 @@
+"""Forged payments, and an honest one, through the official middlewares with the shield: flood.py [COUNT]
+
+An honest payment by the official client is served: the facilitator verifies and settles it. None of the forged ones, each another,
+reaches the facilitator. Without the shield every one does, so the count can fail.
+"""
+
+import asyncio
+import base64
+import copy
+import json
+import secrets
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import httpx
+from eth_account import Account
+from x402 import x402Client
+from x402.http import x402HTTPClient
+from x402.http.clients.httpx import x402AsyncTransport
+from x402.mechanisms.evm.exact import register_exact_evm_client
+from x402.mechanisms.evm.signers import EthAccountSigner
+from x402.schemas import SettleResponse, SupportedKind, SupportedResponse, VerifyResponse
+from x402_offline import facilitator_shield
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "examples"))
+import shop_fastapi
+import shop_flask
+
+PAYER, STRANGER = Account.create(), Account.create()
+# Without it, a signature by another key is for the facilitator to ask about: the payer may be a smart account.
+POLICY = {"assumePlainAccounts": True}
+
+
+class Counting:
+    """A facilitator that takes everything, and counts."""
+
+    def __init__(self):
+        self.calls = Counter()
+
+    def get_supported(self):
+        return SupportedResponse(kinds=[SupportedKind(x402_version=2, scheme="exact", network="eip155:84532")])
+
+    def verify(self, payload, requirements):
+        self.calls["verify"] += 1
+        return VerifyResponse(is_valid=True, payer=PAYER.address)
+
+    def settle(self, payload, requirements):
+        self.calls["settle"] += 1
+        return SettleResponse(success=True, transaction="0x" + "11" * 32, network="eip155:84532", payer=PAYER.address)
+
+
+class CountingAsync(Counting):
+    async def verify(self, payload, requirements):
+        return super().verify(payload, requirements)
+
+    async def settle(self, payload, requirements):
+        return super().settle(payload, requirements)
+
+
+def client(account, transport):
+    core = register_exact_evm_client(x402Client(), EthAccountSigner(account))
+    return httpx.AsyncClient(transport=x402AsyncTransport(x402HTTPClient(core), transport), base_url="http://shop.example")
+
+
+class Recording(httpx.AsyncBaseTransport):
+    def __init__(self, inner):
+        self.inner = inner
+        self.header = None
+
+    async def handle_async_request(self, request):
+        self.header = request.headers.get("PAYMENT-SIGNATURE", self.header)
+        return await self.inner.handle_async_request(request)
+
+
+class Wsgi(httpx.AsyncBaseTransport):
+    """The transport of httpx for WSGI is synchronous, and drops what an application writes, as the middleware does."""
+
+    def __init__(self, app):
+        self.inner = app.test_client()
+
+    async def handle_async_request(self, request):
+        answer = self.inner.open(request.url.path, base_url="http://shop.example", method=request.method, headers=dict(request.headers))
+        return httpx.Response(answer.status_code, headers=list(answer.headers), content=answer.data)
+
+
+def forged(payment, index):
+    """A payment that no chain would settle, or for plain accounts none; what is wrong changes with the index."""
+    payment = copy.deepcopy(payment)
+    payload = payment["payload"]
+    authorization = payload["authorization"]
+    authorization["nonce"] = "0x" + secrets.token_hex(32)
+    match index % 6:
+        case 0:  # signed by the payer, over another nonce
+            pass
+        case 1:
+            payload["signature"] = "0x" + secrets.token_hex(64) + "1b"
+        case 2:
+            authorization["value"] = str(index + 1) if index + 1 != 10_000 else "1"
+        case 3:
+            authorization["to"] = STRANGER.address
+        case 4:
+            authorization["validBefore"] = str(int(time.time()) - 1 - index)
+        case 5:
+            payload["signature"] = "0x" + secrets.token_hex(65 + index % 7)[:128] + "00" * (index % 7)
+    return base64.b64encode(json.dumps(payment).encode()).decode()
+
+
+async def flood(name, make, transport, facilitator, count):
+    inner, bare = facilitator(), facilitator()
+    guarded = transport(make(facilitator_shield(inner, policy=POLICY)))
+    recording = Recording(guarded)
+    async with client(PAYER, recording) as honest:
+        answer = await honest.get("/weather")
+    if answer.status_code != 200 or answer.json() != {"weather": "sunny"}:
+        sys.exit(f"{name}: an honest payment got {answer.status_code} {answer.text}")
+    if inner.calls != {"verify": 1, "settle": 1}:
+        sys.exit(f"{name}: an honest payment made the calls {dict(inner.calls)}")
+    payment = json.loads(base64.b64decode(recording.header))
+
+    async with httpx.AsyncClient(transport=guarded, base_url="http://shop.example") as attacker:
+        reasons = Counter()
+        # The honest payment again: it was settled.
+        for header in [recording.header, *(forged(payment, index) for index in range(count))]:
+            answer = await attacker.get("/weather", headers={"PAYMENT-SIGNATURE": header})
+            if answer.status_code != 402:
+                sys.exit(f"{name}: a forged payment got {answer.status_code}: {header}")
+            reasons[json.loads(base64.b64decode(answer.headers["PAYMENT-REQUIRED"])).get("error")] += 1
+    if inner.calls != {"verify": 1, "settle": 1}:
+        sys.exit(f"{name}: forged payments made the calls {dict(inner.calls)}")
+    if reasons["duplicate_settlement"] != 1:
+        sys.exit(f"{name}: the honest payment again: {reasons}")
+
+    async with httpx.AsyncClient(transport=transport(make(bare)), base_url="http://shop.example") as attacker:
+        for index in range(6):
+            await attacker.get("/weather", headers={"PAYMENT-SIGNATURE": forged(payment, index)})
+    if bare.calls["verify"] != 6:
+        sys.exit(f"{name}: without the shield 6 forged payments made the calls {dict(bare.calls)}")
+    # Another honest payment still passes.
+    async with client(PAYER, guarded) as honest:
+        if (await honest.get("/weather")).status_code != 200 or inner.calls != {"verify": 2, "settle": 2}:
+            sys.exit(f"{name}: after the flood an honest payment fails: {dict(inner.calls)}")
+    print(f"{name}: {count} forged payments, 0 calls at the facilitator; 2 honest payments served, one again refused")
+    for reason, times in sorted(reasons.items(), key=str):
+        print(f"    {times:6} {reason}")
+
+
+async def main():
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    await flood("FastAPI", shop_fastapi.shop, lambda app: httpx.ASGITransport(app=app), CountingAsync, count)
+    await flood("Flask", shop_flask.shop, Wsgi, Counting, count)
+
+
+asyncio.run(main())

@@ -1,0 +1,217 @@
+"""The functions, beside the vectors: python -m unittest discover packages/python/tests"""
+
+import gzip
+import itertools
+import json
+import os
+import pickle
+import tempfile
+import unittest
+from decimal import Decimal
+from pathlib import Path
+
+import x402_offline
+from examples import NOW, header, offer, question
+from x402_offline import X402Error, audit, decode, diagnose, dumps, explain, lint, loads, match, verify, verify_many
+
+
+class Errors(unittest.TestCase):
+    def refused(self, kind, pointer, reason, **changed):
+        with self.assertRaises(X402Error) as raised:
+            verify(**question(**changed))
+        error = raised.exception
+        self.assertEqual((error.operation, error.kind, error.pointer), ("verify", kind, pointer), str(error))
+        self.assertIn(reason, str(error))
+        self.assertEqual(vars(pickle.loads(pickle.dumps(error))), vars(error))
+
+    def test_a_bad_question_names_its_place(self):
+        self.assertEqual(verify(**question())["verdict"], "valid")
+        self.refused("error", "/now", "", now="tomorrow")
+        self.refused("error", "/now", "", now=1.5)
+        self.refused("error", "/profile", "strict", profile="tolerant")
+        self.refused("error", "/offers/0", "", offers=[{**offer("offer"), "amount": 10000}])
+        self.refused("skipped", "/policy/unheard", "unknown", policy={"unheard": 1})
+        self.refused("error", "/payment/json/payload/nonce", "of type bytes", payment={"json": {"payload": {"nonce": b"1"}}})
+        self.refused("error", "/offers/1", "of type set", offers=[offer("offer"), {1}])
+        self.refused("error", "/facts", "a key", facts={1: 2})
+
+    def test_a_bad_payment_is_no_error(self):
+        self.assertEqual(verify(**question(payment={"text": "{"}))["reason"], "invalid_payload")
+        self.assertEqual(verify(**question(payment={"json": None}))["verdict"], "invalid")
+
+    def test_an_argument_that_does_not_exist(self):
+        with self.assertRaises(TypeError):
+            verify(**question(declaredExtensions={}))
+        self.assertEqual(verify(**question(declared_extensions={}))["verdict"], "valid")
+
+
+class Exactness(unittest.TestCase):
+    def test_no_digit_is_lost(self):
+        for text in ["0", "-1", "1" * 80, "1" * 5000, "0.1", "1.10", "1e400", "-0.0", "0.10000000000000000000001", "1E+2"]:
+            self.assertEqual(Decimal(dumps(loads(text))), Decimal(text), text)
+        self.assertIs(type(loads("0.5")), float)
+        self.assertIs(type(loads("0.10000000000000000000001")), Decimal)
+        self.assertEqual(dumps([True, 1, None, "a\u2028\"", (1, 2), {"b": 0.1}]), '[true,1,null,"a\u2028\\"",[1,2],{"b":0.1}]')
+        self.assertEqual(loads(dumps("\ud800")), "\ud800")
+
+    def test_what_is_not_json_is_refused(self):
+        endless = []
+        endless.append(endless)
+        for value in [float("nan"), float("inf"), Decimal("NaN"), {1: 2}, b"", endless, object(), {"a": {2}}]:
+            with self.assertRaises(ValueError):
+                dumps(value)
+        for text in ["NaN", "Infinity", "[1,]", ""]:
+            with self.assertRaises(ValueError):
+                loads(text)
+
+    def test_a_number_beyond_a_double_is_the_same_number_for_the_reader(self):
+        requirements = {**offer("offer"), "extra": {"name": "USDC", "version": "2", "n": loads("1e400")}}
+        accepted = {**requirements, "extra": {**requirements["extra"], "n": loads("1e401")}}
+        self.assertEqual(match(version=2, accepted=requirements, offers=[requirements]), {"offer": 0})
+        self.assertEqual(match(version=2, accepted=accepted, offers=[requirements], rule="exact")["offer"], None)
+
+
+class Reports(unittest.TestCase):
+    def test_a_notebook_shows_verdict_checks_and_questions(self):
+        shown = verify(**question())._repr_html_()
+        for part in ["valid", "account-code", "token-domain", "0x857b06519E91e3A54538791bDbb0E22373e36b66", "x402:1:357926"]:
+            self.assertIn(part, shown)
+        self.assertIn("relative-url", lint(json={**DEMAND, "resource": {"url": "/a"}})._repr_html_())
+
+    def test_the_text_of_strangers_is_inert(self):
+        hostile = '<script>alert(1)</script>"\u202e\u0007&'
+        report = verify(**question(offers=[{**offer("offer"), "payTo": hostile}]))
+        self.assertIn("script", json.dumps(report))
+        shown = report._repr_html_()
+        self.assertIn("&lt;script&gt;", shown)
+        for character in ["<script", "\u202e", "\u0007"]:
+            self.assertNotIn(character, shown)
+
+    def test_a_report_is_a_dict(self):
+        report = verify(**question())
+        self.assertEqual(json.loads(json.dumps(report)), report)
+        self.assertNotIsInstance(diagnose(**question()), x402_offline.Report)
+
+
+DEMAND = {"x402Version": 2, "accepts": [offer("offer")], "resource": {"url": "https://api.example.com/weather"}}
+
+
+class Many(unittest.TestCase):
+    QUESTIONS = [question(now=NOW + index % 60) for index in range(500)]
+
+    def test_order_and_reports_are_those_of_one_after_another(self):
+        alone = [verify(**asked) for asked in self.QUESTIONS]
+        self.assertEqual({report["verdict"] for report in alone}, {"valid", "invalid"})
+        for jobs in [1, 2, 5, None]:
+            self.assertEqual(list(verify_many(iter(self.QUESTIONS), jobs=jobs)), alone)
+
+    def test_memory_is_bounded(self):
+        taken = 0
+
+        def endless():
+            nonlocal taken
+            for taken in itertools.count():
+                yield question()
+
+        reports = verify_many(endless(), jobs=2)
+        for _ in range(1000):
+            self.assertEqual(next(reports)["verdict"], "valid")
+        reports.close()
+        self.assertLess(taken, 1000 + 64 * 8)
+
+    def test_a_question_may_change_after_it_was_taken(self):
+        shared = question()
+
+        def changing():
+            for index in range(200):
+                shared["now"] = NOW + 1000 * (index % 2)
+                yield shared
+
+        verdicts = [report["verdict"] for report in verify_many(changing(), jobs=2)]
+        self.assertEqual(verdicts, ["valid", "invalid"] * 100)
+
+    def test_a_bad_question_is_raised_or_given(self):
+        bad = [question(), {"now": 1}, question(offers=[{1}]), question()]
+        reports = verify_many(bad)
+        self.assertEqual(next(reports)["verdict"], "valid")
+        with self.assertRaises(X402Error):
+            next(reports)
+        given = list(verify_many(bad, return_errors=True))
+        self.assertEqual([type(one).__name__ for one in given], ["Report", "X402Error", "X402Error", "Report"])
+        self.assertEqual(given[2].pointer, "/offers/0")
+
+    def test_what_the_questions_raise_comes_through(self):
+        def failing():
+            yield question()
+            raise OSError("the disk is gone")
+
+        with self.assertRaisesRegex(OSError, "the disk is gone"):
+            list(verify_many(failing(), jobs=2))
+        with self.assertRaisesRegex(ValueError, "at least 1"):
+            list(verify_many([], jobs=0))
+
+
+class Audit(unittest.TestCase):
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.directory = Path(directory.name)
+        lines = [question(), question(now=NOW + 100), {"now": 1}, {"id": "a", "op": "verify", "input": question()}]
+        self.text = "\n".join([json.dumps({**lines[0], "meta": {"ip": "::1"}}), "", *map(json.dumps, lines[1:])])
+        self.plain = self.directory / "log.jsonl"
+        self.plain.write_text(self.text, "utf-8")
+
+    def test_the_lines_of_a_log(self):
+        verdicts = list(audit(self.plain))
+        self.assertEqual([verdict["line"] for verdict in verdicts], [1, 3, 4, 5])
+        self.assertEqual([verdict.get("verdict") for verdict in verdicts], ["valid", "invalid", None, "valid"])
+        self.assertEqual(verdicts[0]["meta"], {"ip": "::1"})
+        self.assertEqual(verdicts[1]["check"], "valid-before")
+        self.assertIn("payment", verdicts[2]["error"])
+        self.assertEqual(verdicts[3]["id"], "a")
+        compressed = self.directory / "log.jsonl.gz"
+        compressed.write_bytes(gzip.compress(self.text.encode()))
+        for same in [os.fspath(self.plain), compressed, self.text.split("\n"), self.text.encode().splitlines(True)]:
+            self.assertEqual(list(audit(same, jobs=2)), verdicts)
+
+    def test_a_line_that_is_too_long_is_an_error_and_the_next_is_judged(self):
+        padding = json.dumps({**question(), "meta": "x" * (2 * 1024 * 1024)})
+        long = self.directory / "long.jsonl"
+        long.write_text(f"{padding}\n{json.dumps(question())}\n", "utf-8")
+        for log in [long, [padding, json.dumps(question())]]:
+            first, second = audit(log)
+            self.assertIn("2097152 bytes", first["error"])
+            self.assertEqual((second["line"], second["verdict"]), (2, "valid"))
+
+    def test_a_log_that_is_not_there(self):
+        with self.assertRaises(FileNotFoundError):
+            list(audit(self.directory / "none.jsonl"))
+        (self.directory / "torn.gz").write_bytes(gzip.compress(self.text.encode())[:-20])
+        with self.assertRaises(EOFError):
+            list(audit(self.directory / "torn.gz"))
+
+
+class Names(unittest.TestCase):
+    def test_every_operation_is_a_function(self):
+        self.assertEqual(sorted(x402_offline.OPERATIONS), sorted(x402_offline._native.operations()))
+        for op, function in x402_offline.OPERATIONS.items():
+            self.assertEqual(function.__name__, op.replace("-", "_"))
+            self.assertTrue(function.__doc__)
+            self.assertIs(getattr(x402_offline, function.__name__), function)
+
+    def test_explaining(self):
+        text = explain(**question())
+        self.assertRegex(text, r"\Avalid: 0x857b06519E91e3A54538791bDbb0E22373e36b66 pays 0\.010000 USDC")
+        self.assertIn("to ask before settling", text)
+        self.assertRegex(explain(**question(now=NOW + 100)), r"\Ainvalid \(valid-before")
+        with self.assertRaises(X402Error) as raised:
+            explain(**question(now="soon"))
+        self.assertEqual((raised.exception.operation, raised.exception.pointer), ("explain", "/now"))
+
+    def test_decoding(self):
+        self.assertEqual(decode(header=header("payment"))["version"], 2)
+        self.assertEqual(decode(text="{", kind="payment")["err"]["stage"], "json")
+
+
+if __name__ == "__main__":
+    unittest.main()

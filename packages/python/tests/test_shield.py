@@ -1,0 +1,163 @@
+"""The shield without a network. Needs the PyPI package x402."""
+
+import asyncio
+import unittest
+
+from examples import NOW, UPTO_NOW, header, offer, payment
+from x402.schemas import PaymentPayload, PaymentRequirements, SettleResponse, VerifyResponse
+from x402.schemas.v1 import PaymentPayloadV1, PaymentRequirementsV1
+from x402_offline import ShieldEvent, facilitator_shield
+
+LAST = 1740672154  # validBefore of the example
+
+
+class Inner:
+    url = "https://facilitator.example"
+    takes = True
+
+    def __init__(self):
+        self.calls = []
+
+    def get_supported(self):
+        return "supported"
+
+    def verify(self, payload, requirements):
+        self.calls.append("verify")
+        return VerifyResponse(is_valid=True)
+
+    def settle(self, payload, requirements):
+        self.calls.append("settle")
+        return SettleResponse(success=self.takes, transaction="0x", network="eip155:84532")
+
+
+class InnerAsync(Inner):
+    async def verify(self, payload, requirements):
+        return super().verify(payload, requirements)
+
+    async def settle(self, payload, requirements):
+        return super().settle(payload, requirements)
+
+
+def objects(name="payment", wanted="offer", **changed):
+    return PaymentPayload.model_validate(payment(name)), PaymentRequirements.model_validate({**offer(wanted), **changed})
+
+
+class Shield(unittest.TestCase):
+    def shield(self, now=NOW, **options):
+        inner, events = Inner(), []
+        return inner, events, facilitator_shield(inner, clock=lambda: now + 0.9, log=events.append, **options)
+
+    def test_what_is_valid_or_open_goes_through_and_what_is_refuted_does_not(self):
+        inner, events, shield = self.shield()
+        self.assertTrue(shield.verify(*objects()).is_valid)
+        answer = shield.verify(*objects(amount="10001"))
+        self.assertEqual((answer.is_valid, answer.invalid_reason), (False, "invalid_payment_requirements"))
+        self.assertIn("amount", answer.invalid_message)
+        self.assertEqual(inner.calls, ["verify"])
+        self.assertEqual([event.refused for event in events], [False, True])
+        self.assertIsInstance(events[1], ShieldEvent)
+        self.assertEqual((events[1].call, events[1].reason), ("verify", "invalid_payment_requirements"))
+        self.assertEqual(events[1].report["verdict"], "invalid")
+        self.assertEqual((shield.get_supported(), shield.url), ("supported", "https://facilitator.example"))
+
+    def test_another_signer_is_open_unless_the_policy_says_otherwise(self):
+        paid, asked = objects()
+        paid.payload["authorization"]["nonce"] = "0x" + "00" * 32
+        inner, _, shield = self.shield()
+        self.assertTrue(shield.verify(paid, asked).is_valid)
+        inner, _, shield = self.shield(policy={"assumePlainAccounts": True})
+        self.assertEqual(shield.verify(paid, asked).invalid_reason, "invalid_exact_evm_payload_signature")
+        self.assertTrue(shield.verify(*objects()).is_valid)
+        self.assertEqual(inner.calls, ["verify"])
+
+    def test_settling_needs_no_time_to_spare(self):
+        for call, now, passes in [("verify", LAST - 7, True), ("verify", LAST - 3, False), ("settle", LAST - 2, True), ("settle", LAST, False)]:
+            inner, _, shield = self.shield(now)
+            answer = getattr(shield, call)(*objects())
+            self.assertEqual(answer.is_valid if call == "verify" else answer.success, passes, (call, now))
+            self.assertEqual(inner.calls, [call] if passes else [])
+        self.assertEqual(answer.error_reason, "invalid_exact_evm_payload_authorization_valid_before")
+        self.assertEqual((answer.transaction, answer.network, answer.payer), ("", "eip155:84532", "0x857b06519E91e3A54538791bDbb0E22373e36b66"))
+        self.assertTrue(answer.error_message)
+
+    def test_the_server_takes_less_than_was_signed_and_never_more(self):
+        signed = int(offer("offer-upto")["amount"])
+        for amount, passes in [(signed - 1, True), (0, True), (signed, True), (signed + 1, False)]:
+            inner, _, shield = self.shield(UPTO_NOW)
+            answer = shield.settle(*objects("payment-upto", "offer-upto", amount=str(amount)))
+            self.assertEqual(answer.success, passes, (amount, answer.error_message))
+        # By `exact` it takes the signed amount.
+        inner, _, shield = self.shield()
+        self.assertFalse(shield.settle(*objects(amount="9999")).success)
+        self.assertTrue(shield.settle(*objects()).success)
+
+    def test_version_1(self):
+        paid = PaymentPayloadV1.model_validate(payment("payment-v1"))
+        asked = PaymentRequirementsV1.model_validate(offer("offer-v1"))
+        now = int(paid.payload["authorization"]["validBefore"]) - 30
+        inner, events, shield = self.shield(now)
+        self.assertTrue(shield.verify(paid, asked).is_valid, events)
+        self.assertTrue(shield.settle(paid, asked).success, events)
+        dearer = PaymentRequirementsV1.model_validate({**offer("offer-v1"), "maxAmountRequired": "10001"})
+        self.assertFalse(shield.verify(paid, dearer).is_valid)
+        self.assertEqual(inner.calls, ["verify", "settle"])
+
+    def test_a_settled_payment_is_refused_while_it_is_remembered(self):
+        inner, _, shield = self.shield()
+        inner.takes = False
+        shield.settle(*objects())
+        self.assertTrue(shield.verify(*objects()).is_valid)
+        inner.takes = True
+        shield.settle(*objects())
+        self.assertEqual(shield.verify(*objects()).invalid_reason, "duplicate_settlement")
+        self.assertEqual(shield.settle(*objects()).error_reason, "duplicate_settlement")
+        self.assertEqual(inner.calls, ["settle", "verify", "settle"])
+
+        inner, _, shield = self.shield(replay_memory=0)
+        shield.settle(*objects())
+        self.assertTrue(shield.verify(*objects()).is_valid)
+        with self.assertRaises(ValueError):
+            facilitator_shield(inner, replay_memory=-1)
+
+    def test_the_memory_is_bounded_and_forgets_the_oldest(self):
+        from x402_offline.shield import _Memory
+
+        memory = _Memory(2)
+        for key in ["a", "b", None, "c"]:
+            memory.add(key)
+        self.assertEqual([key in memory for key in ["a", "b", "c", None]], [False, True, True, False])
+
+    def test_what_the_shield_cannot_read_is_for_the_facilitator(self):
+        inner, events, shield = self.shield()
+        self.assertTrue(shield.verify({"x402Version": 2, "unheard": {}}, {"scheme": "later"}).is_valid)
+        self.assertEqual(events[0].error.kind, "error")
+        self.assertFalse(events[0].refused)
+        # A request to settle by another scheme may have another payload than the payment.
+        paid, asked = objects()
+        self.assertTrue(shield.settle(paid, asked.model_copy(update={"scheme": "batch-settlement"})).success)
+        self.assertEqual(inner.calls, ["verify", "settle"])
+
+    def test_what_the_log_raises_comes_through(self):
+        def full(event):
+            raise OSError("the disk is full")
+
+        with self.assertRaisesRegex(OSError, "full"):
+            facilitator_shield(Inner(), log=full, clock=lambda: NOW).verify(*objects())
+
+    def test_asynchronous(self):
+        inner = InnerAsync()
+        shield = facilitator_shield(inner, clock=lambda: NOW)
+
+        async def run():
+            self.assertTrue((await shield.verify(*objects())).is_valid)
+            self.assertFalse((await shield.verify(*objects(payTo="0x" + "11" * 20))).is_valid)
+            self.assertTrue((await shield.settle(*objects())).success)
+            self.assertFalse((await shield.settle(*objects())).success)
+
+        asyncio.run(run())
+        self.assertEqual(inner.calls, ["verify", "settle"])
+        self.assertEqual(header("payment")["name"], "PAYMENT-SIGNATURE")
+
+
+if __name__ == "__main__":
+    unittest.main()
