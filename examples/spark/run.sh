@@ -11,7 +11,9 @@ if ! command -v java >/dev/null; then
 fi
 mkdir -p "$work"
 [ -x "$work/venv/bin/python" ] || python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install --quiet --requirement examples/spark/requirements.txt
+"$work/venv/bin/pip" install --quiet --requirement examples/spark/requirements.txt maturin==1.16.0
+"$work/venv/bin/maturin" build --quiet --manifest-path packages/python/Cargo.toml --target-dir "$target" --out "$work"
+"$work/venv/bin/pip" install --quiet --no-deps --force-reinstall "$work"/x402_offline-*.whl
 cargo build --quiet -p x402-cli --example payments --bin x402
 "$target/debug/examples/payments" "$lines" 1000 mixed >"$work/payments.jsonl"
 # 65: some lines of that log have no verdict.
@@ -20,7 +22,7 @@ code=0
 [ "$code" -eq 65 ] || { echo "x402 audit ended with $code" >&2; exit 1; }
 export PYSPARK_PYTHON="$work/venv/bin/python" SPARK_LOCAL_IP=127.0.0.1
 "$work/venv/bin/spark-submit" --master 'local[*]' --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=8 \
-  --conf spark.ui.showConsoleProgress=false examples/spark/audit.py "$target/debug/x402" "$work/payments.jsonl" \
+  --conf spark.ui.showConsoleProgress=false examples/spark/audit.py "$work/payments.jsonl" \
   >"$work/spark.jsonl" 2>"$work/spark.txt" || { tail -n 40 "$work/spark.txt" >&2; exit 1; }
 if ! cmp "$work/command.jsonl" "$work/spark.jsonl"; then
   echo "Spark and the command differ: $work" >&2
