@@ -1,5 +1,6 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
+#[cfg(feature = "all")]
 use x402_extensions::{
     bazaar::ExtensionResponses,
     discovery::{ResourceList, SearchResults},
@@ -35,10 +36,13 @@ pub enum Kind {
     /// The kind `supported`, the answer of a facilitator's `/supported`.
     Supported,
     /// The kind `resource-list`, of a directory.
+    #[cfg(feature = "all")]
     ResourceList,
     /// The kind `search-results`, of a directory.
+    #[cfg(feature = "all")]
     SearchResults,
     /// The kind `extension-responses`, of a facilitator.
+    #[cfg(feature = "all")]
     ExtensionResponses,
 }
 
@@ -52,8 +56,11 @@ impl Kind {
         Self::VerifyRequest,
         Self::SettleRequest,
         Self::Supported,
+        #[cfg(feature = "all")]
         Self::ResourceList,
+        #[cfg(feature = "all")]
         Self::SearchResults,
+        #[cfg(feature = "all")]
         Self::ExtensionResponses,
     ];
 
@@ -74,14 +81,18 @@ impl Kind {
             Self::VerifyRequest => "verify-request",
             Self::SettleRequest => "settle-request",
             Self::Supported => "supported",
+            #[cfg(feature = "all")]
             Self::ResourceList => "resource-list",
+            #[cfg(feature = "all")]
             Self::SearchResults => "search-results",
+            #[cfg(feature = "all")]
             Self::ExtensionResponses => "extension-responses",
         }
     }
 
     /// The kind of object that the header with this name carries, in any letter case.
     fn of_header_named(name: &str) -> Option<Self> {
+        #[cfg(feature = "all")]
         if name.eq_ignore_ascii_case(ExtensionResponses::HEADER) {
             return Some(Self::ExtensionResponses);
         }
@@ -193,8 +204,11 @@ pub fn decode_object(kind: Kind, source: Source, options: &DecodeOptions) -> Res
             decode_as(source, kind, options, |object: &FacilitatorRequest| Some(object.version()))
         }
         Kind::Supported => decode_as(source, kind, options, |_: &SupportedResponse| None),
+        #[cfg(feature = "all")]
         Kind::ResourceList => decode_as(source, kind, options, |list: &ResourceList| Some(list.x402_version)),
+        #[cfg(feature = "all")]
         Kind::SearchResults => decode_as(source, kind, options, |results: &SearchResults| Some(results.x402_version)),
+        #[cfg(feature = "all")]
         Kind::ExtensionResponses => decode_as(source, kind, options, |_: &ExtensionResponses| None),
     }
 }

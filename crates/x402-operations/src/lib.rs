@@ -1,24 +1,37 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
+// What only the other operations need of shared modules is left to the linker.
+#![cfg_attr(not(feature = "all"), allow(dead_code))]
 
+#[cfg(feature = "all")]
 mod ata;
 pub mod audit;
+#[cfg(feature = "all")]
 mod carrier;
+#[cfg(feature = "all")]
 mod choose;
 mod decode;
+#[cfg(feature = "all")]
 mod digest;
+#[cfg(feature = "all")]
 mod evm;
+#[cfg(feature = "all")]
 mod extensions;
 mod fields;
+#[cfg(feature = "all")]
 mod fingerprint;
+#[cfg(feature = "all")]
 mod http_outcome;
 mod input;
 pub mod lines;
+#[cfg(feature = "all")]
 mod lint;
 mod matching;
+#[cfg(feature = "all")]
 mod network;
 mod own_offers;
 mod render;
+#[cfg(feature = "all")]
 mod settlement_state;
 mod source;
 mod stop;
@@ -29,12 +42,14 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 pub use decode::{DecodedObject, Kind, decode_answer, decode_object};
+#[cfg(feature = "all")]
 pub use extensions::{
     offer_receipt::{ArtifactSource, OfferReceiptInput, offer_receipt_answer},
     sign_in_with_x::{SignInInput, sign_in_answer},
 };
 pub use fields::Fields;
 pub use input::{HostedPreset, VerifyInput, hosted_presets, parse_facts, parse_records, preset_names};
+#[cfg(feature = "all")]
 pub use lint::lint_answer;
 pub use own_offers::{OwnOffers, UnreadableOffer};
 pub use render::one_line;
@@ -42,18 +57,20 @@ pub use source::Source;
 pub use stop::Stop;
 pub use verify::{DiagnoseResult, JudgedInput, VerifyStop, judge_payment};
 
+#[cfg(feature = "all")]
+use evm::channel;
 use stop::Outcome;
 
-/// Declares the operations, in the order of their names. A row has the names, and the answer to the members of a question.
+/// Declares the operations, in the order of their names. A row has the name, and the answer to the members of a question.
 macro_rules! operations {
-    (|$op:ident, $fields:ident| $($($name:literal),+ => $answer:expr;)+) => {
+    (|$op:ident, $fields:ident| $($(#[$when:meta])? $name:literal => $answer:expr;)+) => {
         /// The operations that this crate answers. All others are skipped.
-        pub const OPERATIONS: &[&str] = &[$($($name,)+)+];
+        pub const OPERATIONS: &[&str] = &[$($(#[$when])? $name,)+];
 
         fn answer($op: &str, input: &RawValue) -> Outcome<Box<RawValue>> {
             let $fields = || Fields::read(input, "input");
             match $op {
-                $($($name)|+ => $answer,)+
+                $($(#[$when])? $name => $answer,)+
                 // The form of the input is known only to implementations that know the operation.
                 other => Err(Stop::Skipped(format!(
                     "operation {other} is unknown; the known operations are {}",
@@ -65,25 +82,44 @@ macro_rules! operations {
 }
 
 operations! { |op, fields|
+    #[cfg(feature = "all")]
     "ata" => to_raw(&ata::run(fields()?)?);
+    #[cfg(feature = "all")]
     "builder-code" => to_raw(&extensions::builder_code::run(fields()?)?);
+    #[cfg(feature = "all")]
     "carrier" => to_raw(&carrier::run(fields()?)?);
-    "channel-correction", "channel-response" => evm::channel::run(op, fields()?);
+    #[cfg(feature = "all")]
+    "channel-correction" => channel::run(op, fields()?);
+    #[cfg(feature = "all")]
+    "channel-response" => channel::run(op, fields()?);
+    #[cfg(feature = "all")]
     "choose" => to_raw(&choose::run(fields()?)?);
     "decode" => to_raw(&decode::run(fields()?)?);
+    #[cfg(feature = "all")]
     "diagnose" => to_raw(&verify::run_diagnose(fields()?)?);
+    #[cfg(feature = "all")]
     "digest" => to_raw(&digest::run(fields()?)?);
+    #[cfg(feature = "all")]
     "fingerprint" => to_raw(&fingerprint::run(fields()?)?);
+    #[cfg(feature = "all")]
     "http-message-signature" => to_raw(&extensions::http_message_signatures::run(fields()?)?);
+    #[cfg(feature = "all")]
     "http-outcome" => to_raw(&http_outcome::run(fields()?)?);
+    #[cfg(feature = "all")]
     "lint" => to_raw(&lint::run(fields()?)?);
     "match" => to_raw(&matching::run(fields()?)?);
+    #[cfg(feature = "all")]
     "match-extensions" => to_raw(&extensions::echo::run(fields()?)?);
+    #[cfg(feature = "all")]
     "network" => to_raw(&network::run(fields()?)?);
+    #[cfg(feature = "all")]
     "offer-receipt" => extensions::offer_receipt::run(fields()?);
+    #[cfg(feature = "all")]
     "payment-identifier" => to_raw(&extensions::payment_identifier::run(fields()?)?);
     "replay-key" => to_raw(&verify::replay_key(fields()?)?);
+    #[cfg(feature = "all")]
     "settlement-state" => to_raw(&settlement_state::run(fields()?)?);
+    #[cfg(feature = "all")]
     "sign-in-with-x" => extensions::sign_in_with_x::run(fields()?);
     "verify" => to_raw(&verify::run(fields()?)?);
 }

@@ -27,4 +27,9 @@ pub(super) struct Chain {
 /// Takes the payload, the offer and the payment's `extensions`.
 pub(super) type DigestOf = fn(&SchemePayload, &Terms<'_>, Option<&RawJson>) -> Option<Outcome<Box<RawValue>>>;
 
-pub(super) const CHAINS: &[Chain] = &[evm::CHAIN, solana::CHAIN, super::stellar::CHAIN];
+pub(super) const CHAINS: &[Chain] = &[
+    evm::CHAIN,
+    solana::CHAIN,
+    #[cfg(feature = "stellar")]
+    super::stellar::CHAIN,
+];

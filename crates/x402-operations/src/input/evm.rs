@@ -1,5 +1,6 @@
 //! The facts about an EVM chain, and the choices for payments on one.
 
+#[cfg(feature = "batch-settlement")]
 mod batch_settlement;
 
 use std::collections::BTreeMap;
@@ -31,7 +32,10 @@ struct Room {
     digest: DigestOf,
 }
 
-const ROOMS: &[Room] = &[batch_settlement::ROOM];
+const ROOMS: &[Room] = &[
+    #[cfg(feature = "batch-settlement")]
+    batch_settlement::ROOM,
+];
 
 pub(super) const CHAIN: Chain = Chain {
     facts: read_facts,

@@ -1,5 +1,7 @@
 //! The facts about Stellar, and the choices for payments there.
 
+#![cfg(feature = "stellar")]
+
 mod digest;
 
 use std::num::NonZeroU32;
