@@ -1,0 +1,81 @@
+// Builds the package into dist/: the modules of wasm, the entries for each environment, and the types.
+//
+//     node build.mjs           all; needs cargo and its target wasm32-unknown-unknown
+//     node build.mjs --quick   one module for all entries, built in less time, and large: for tests
+//     node build.mjs --js      without the modules, which are there from before
+
+import { spawnSync } from "node:child_process";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { camel, operations, shapeOf } from "./scripts/schema.mjs";
+import { declarations } from "./scripts/types.mjs";
+import { EXPLAIN, SHIELD } from "./scripts/extra.mjs";
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const DIST = `${HERE}dist/`;
+/** The entries: what is in their module, and what they export besides. A module is named as its feature in wasm/Cargo.toml. */
+const ENTRIES = {
+  index: { module: "everything", operations, hasExplain: true, extra: EXPLAIN + SHIELD },
+  payments: { module: "payments", operations: ["decode", "match", "replay-key", "verify"], hasExplain: false, extra: SHIELD },
+};
+const MODULES = ["payments", "command", "everything"];
+
+const QUICK = { CARGO_PROFILE_RELEASE_LTO: "off", CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16", CARGO_PROFILE_RELEASE_OPT_LEVEL: "1" };
+
+/** How an entry comes by its module, by the name of the environment. */
+const LOADING = {
+  // Node, Deno and Bun read a file.
+  node: (module) => `import { readFileSync } from "node:fs";
+const engine = new Engine({ load: () => new WebAssembly.Module(readFileSync(new URL("./${module}.wasm", import.meta.url))) });`,
+  // Workers import modules, and compile none.
+  workerd: (module) => `import module from "./${module}.wasm";
+const engine = new Engine({ load: () => module });`,
+  // Bundlers look for this form of a URL.
+  web: (module) => `const engine = new Engine({ fetch: () => new URL("./${module}.wasm", import.meta.url) });`,
+};
+
+function entry({ module, operations, hasExplain }, environment) {
+  const shapes = Object.fromEntries(operations.map((op) => [op, shapeOf({ $ref: `#/$defs/${op}-input` })]));
+  const functions = operations.map((op) => {
+    const shape = shapes[op] ? `, ${JSON.stringify(shapes[op])}` : "";
+    return `export const ${camel(op)} = engine.operation("${op}"${shape});`;
+  });
+  if (hasExplain) functions.push(`export const explain = engine.operation("explain", ${JSON.stringify(shapes.verify)});`);
+  return `// Written by build.mjs.
+import { Engine } from "./engine.js";
+import { shielding } from "./shield.js";
+export { X402Error } from "./error.js";
+export { ExactNumber, parse, stringify } from "./json.js";
+${LOADING[environment](module)}
+export const init = engine.init;
+${functions.join("\n")}
+export const facilitatorShield = shielding(verify, init);
+`;
+}
+
+function buildModule(features, names) {
+  const arguments_ = ["build", "--locked", "--release", "--quiet", "--target", "wasm32-unknown-unknown", "--features", features];
+  const env = { ...process.env, ...(isQuick ? QUICK : {}) };
+  const { status, error } = spawnSync("cargo", arguments_, { cwd: `${HERE}wasm`, stdio: "inherit", env });
+  if (error) throw error;
+  if (status !== 0) process.exit(status ?? 1);
+  const target = process.env.CARGO_TARGET_DIR ?? `${HERE}wasm/target`;
+  for (const name of names) copyFileSync(`${target}/wasm32-unknown-unknown/release/x402_wasm.wasm`, `${DIST}${name}.wasm`);
+}
+
+const isQuick = process.argv.includes("--quick");
+const isAll = !process.argv.includes("--js");
+if (isAll) rmSync(DIST, { recursive: true, force: true });
+mkdirSync(DIST, { recursive: true });
+cpSync(`${HERE}src`, DIST, { recursive: true });
+for (const [name, given] of Object.entries(ENTRIES)) {
+  for (const environment of Object.keys(LOADING)) writeFileSync(`${DIST}${name}.${environment}.js`, entry(given, environment));
+  writeFileSync(`${DIST}${name}.d.ts`, declarations(given.operations, given.extra));
+}
+for (const license of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(`${HERE}../../${license}`, `${HERE}${license}`);
+if (isQuick) buildModule(MODULES.join(), MODULES);
+else if (isAll) for (const name of MODULES) buildModule(name, [name]);
+for (const name of MODULES) {
+  const bytes = readFileSync(`${DIST}${name}.wasm`);
+  if (WebAssembly.Module.imports(new WebAssembly.Module(bytes)).length > 0) throw new Error(`${name}.wasm imports something`);
+}

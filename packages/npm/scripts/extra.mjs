@@ -1,0 +1,56 @@
+// The types of what is no operation.
+
+export const EXPLAIN = `/**
+ * The text that the command \`x402 explain\` prints: the verdict in a sentence, every check, what may have happened, and what to ask.
+ * For people: it may change with any version.
+ */
+export function explain(question: VerifyInput): string;
+
+`;
+
+export const SHIELD = `/** Anything with the interface \`FacilitatorClient\` of npm \`@x402/core\`. */
+export interface Facilitator<Payment = any, Requirements = any, Verified = any, Settled = any, Supported = any> {
+  verify(payment: Payment, requirements: Requirements): Promise<Verified>;
+  settle(payment: Payment, requirements: Requirements): Promise<Settled>;
+  getSupported(): Promise<Supported>;
+}
+
+/** What the shield has decided about a payment. */
+export interface ShieldEvent {
+  operation: "verify" | "settle";
+  /** refused: answered at once, and the facilitator was not asked. passed: the facilitator is asked. */
+  decision: "refused" | "passed";
+  /** The verdict, unless the payment could not be judged here. */
+  report?: VerifyResult;
+  /** Why the payment could not be judged here. */
+  error?: X402Error;
+  /** The error code that was answered. */
+  reason?: string;
+  /** The sentence that was answered. */
+  message?: string;
+}
+
+export interface ShieldOptions {
+  /** Your own rules, as of \`verify\`. */
+  policy?: Policy;
+  /** What you know of the chain, as of \`verify\`: for instance which accounts are contracts. */
+  facts?: Facts;
+  /**
+   * What becomes of a payment whose signature is not the payer's own, which only a smart account could have made valid.
+   * "refuse-forged", the default: it is refused, unless \`facts\` say that the account has code. "ask": the facilitator is asked.
+   */
+  undecided?: "refuse-forged" | "ask";
+  /** How many settled payments are remembered, so that one that comes again is refused. The default is 10,000. */
+  replays?: number;
+  /** Seconds since 1970-01-01 UTC. The default is the clock. */
+  now?: () => Integer;
+  /** Is told of each decision. */
+  log?: (event: ShieldEvent) => void;
+}
+
+/**
+ * The same facilitator behind a shield. A payment by \`exact\` or \`upto\` that its own bytes refute is answered at once, with the error
+ * code of the specification and a sentence, and reaches no network. Everything else goes to \`inner\`.
+ */
+export function facilitatorShield<F extends Facilitator>(inner: F, options?: ShieldOptions): Pick<F, "verify" | "settle" | "getSupported">;
+`;

@@ -1,0 +1,112 @@
+// A module of wasm, and the questions to it.
+
+import { X402Error } from "./error.js";
+import { parse, stringify } from "./json.js";
+import { prepared } from "./question.js";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const HEAD = 8;
+const SKIPPED = 1;
+const ERROR = 2;
+
+/**
+ * Answers questions by a module. `load` gives the module where it can be had at once, and `fetch` where only `init` can. An instance
+ * is made at the first question, and again after one that stopped it.
+ */
+export class Engine {
+  #load;
+  #fetch;
+  #module;
+  #exports;
+  #ready;
+
+  constructor({ load = () => undefined, fetch }) {
+    this.#load = load;
+    this.#fetch = fetch;
+  }
+
+  /** Makes the module ready, once. With a source it is made ready by that one. */
+  init = (source) => {
+    if (source === undefined && this.#ready) return this.#ready;
+    const ready = this.#start(source);
+    this.#ready = ready;
+    // A failed attempt is made again by the next call.
+    ready.catch(() => {
+      if (this.#ready === ready) this.#ready = undefined;
+    });
+    return ready;
+  };
+
+  async #start(source) {
+    if (source === undefined) this.#module ??= this.#load();
+    if (source !== undefined || !this.#module) this.#module = await compiled(source ?? this.#fetch());
+    this.#exports = (await WebAssembly.instantiate(this.#module)).exports;
+  }
+
+  /** The operation as a function of its input. */
+  operation(op, shape) {
+    return (input) => {
+      if (input === null || typeof input !== "object") {
+        throw new X402Error("malformed", "the question is not an object", "");
+      }
+      return this.ask(op, prepared(input, shape));
+    };
+  }
+
+  ask(op, input) {
+    return this.#answer(`${op}\n${text(input)}`);
+  }
+
+  #answer(question) {
+    const { memory, alloc, free, ask } = this.#instance();
+    let pointer;
+    try {
+      // A character of UTF-16 has at most three bytes.
+      const room = question.length * 3;
+      const begin = alloc(room);
+      const { written } = encoder.encodeInto(question, new Uint8Array(memory.buffer, begin, room));
+      pointer = ask(begin, written);
+      free(begin, room);
+    } catch (error) {
+      // What a module leaves behind when it stops, for instance for lack of memory, is not used again.
+      this.#exports = undefined;
+      throw error;
+    }
+    // Answering may have moved the memory's buffer, so that it is asked for only now.
+    const head = new DataView(memory.buffer, pointer, HEAD);
+    const [kind, length] = [head.getUint32(0, true), head.getUint32(4, true)];
+    const answer = decoder.decode(new Uint8Array(memory.buffer, pointer + HEAD, length));
+    free(pointer, HEAD + length);
+    if (kind === SKIPPED) throw new X402Error("unsupported", answer);
+    if (kind === ERROR) throw new X402Error("malformed", answer);
+    return parse(answer);
+  }
+
+  #instance() {
+    if (this.#exports) return this.#exports;
+    this.#module ??= this.#load();
+    if (!this.#module) throw new X402Error("not-ready", "the module is not there yet: call `await init()` first", "");
+    this.#exports = new WebAssembly.Instance(this.#module).exports;
+    return this.#exports;
+  }
+}
+
+async function compiled(source) {
+  const given = await source;
+  if (given instanceof WebAssembly.Module) return given;
+  if (typeof given === "string" || given instanceof URL) return compiled(fetch(given));
+  if (typeof Response !== "undefined" && given instanceof Response) {
+    if (!given.ok) throw new Error(`${given.url}: status ${given.status}`);
+    return WebAssembly.compile(await given.arrayBuffer());
+  }
+  return WebAssembly.compile(given);
+}
+
+function text(input) {
+  try {
+    return stringify(input);
+  } catch (error) {
+    throw new X402Error("malformed", error.message, "");
+  }
+}

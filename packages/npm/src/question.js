@@ -1,0 +1,59 @@
+// From what a program has to what an operation takes: amounts and times as bigint, number or string, bytes as Uint8Array.
+
+import { X402Error } from "./error.js";
+import { ExactNumber } from "./json.js";
+
+const DIGITS = /^(?:0|[1-9]\d*)$/;
+
+/**
+ * The question with its amounts and times as the operation takes them. `shape` says where they are: "integer" a number, "amount" a
+ * string of digits, "bytes" hexadecimal. In what travels ("offer"), only a bigint is changed: all else is for the operation to judge.
+ */
+export function prepared(value, shape, pointer = "") {
+  if (value === undefined || value === null || shape === undefined) return value;
+  if (typeof shape === "string") return scalar(value, shape, pointer);
+  if (Array.isArray(value)) return shape["[]"] ? changed(value, (item, index) => prepared(item, shape["[]"], `${pointer}/${index}`)) : value;
+  if (typeof value !== "object" || value instanceof ExactNumber) return value;
+  let copy = value;
+  for (const [name, item] of Object.entries(value)) {
+    const made = prepared(item, (Object.hasOwn(shape, name) ? shape[name] : undefined) ?? shape["*"], `${pointer}/${escaped(name)}`);
+    if (made === item) continue;
+    if (copy === value) copy = { ...value };
+    copy[name] = made;
+  }
+  return copy;
+}
+
+function changed(array, change) {
+  const made = array.map(change);
+  return made.some((item, index) => item !== array[index]) ? made : array;
+}
+
+function scalar(value, shape, pointer) {
+  switch (shape) {
+    case "integer":
+      if (typeof value === "string" && DIGITS.test(value)) return integer(BigInt(value));
+      if (typeof value === "bigint") return integer(value);
+      return safe(value, pointer);
+    case "amount":
+      return typeof value === "bigint" || typeof value === "number" ? String(safe(value, pointer)) : value;
+    case "offered-amount":
+      return typeof value === "bigint" ? String(value) : value;
+    case "bytes":
+      return value instanceof Uint8Array ? `0x${Array.from(value, (byte) => byte.toString(16).padStart(2, "0")).join("")}` : value;
+    default:
+      return value;
+  }
+}
+
+const integer = (value) => (value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= 0n ? Number(value) : value);
+
+// Behind 2^53 a number may be another than the program meant.
+function safe(value, pointer) {
+  if (typeof value === "number" && !Number.isSafeInteger(value)) {
+    throw new X402Error("malformed", `input${pointer.replaceAll("/", ".")}: ${value} is not an exact integer; give a bigint or a string of digits`, pointer);
+  }
+  return value;
+}
+
+const escaped = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");

@@ -1,0 +1,56 @@
+// `npx x402-offline` says what the program `x402` says.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const bin = fileURLToPath(new URL("node_modules/.bin/x402-offline", import.meta.url));
+const native = process.env.X402;
+const now = "--now=1740672100";
+const judged = ["--payment=@examples/payment.txt", "--offer=@examples/offer.json", now];
+const read = (name) => readFileSync(`${here}examples/${name}`, "utf8");
+
+function said(program, args, input = "") {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: here, input, encoding: "utf8" });
+  if (error) throw error;
+  return { status, stdout, stderr };
+}
+
+const CASES = [
+  [["--help"]], [["verify", "--help"]], [["--version"]], [[]], [["hat"]], [["verify", "--hat"]],
+  [["verify", ...judged]], [["explain", ...judged]], [["explain", "--json", ...judged]], [["--color=always", "verify", ...judged]],
+  [["verify", "--payment=@examples/payment.txt", "--offer=@examples/offer-other-payto.json", now]],
+  [["verify", "--payment", "@examples/payment-20000.json", "--offer", "@examples/offer-20000.json", now]],
+  [["verify", "--payment=-", "--offer=@examples/offer.json", now], read("payment.txt")],
+  [["verify", "--payment=@nothing.txt", "--offer=@examples/offer.json", now]],
+  [["verify", "--payment=examples/payment.txt", "--offer=@examples/offer.json", now]],
+  [["diagnose", "--payment=@examples/payment-20000.json", "--offer=@examples/offer-20000.json", now]],
+  [["lint", "@examples/faulty-demand.json"]], [["lint"], read("faulty-demand.json")], [["lint", "--fix", "@examples/faulty-demand.json"]],
+  [["lint", "--format=github", "@examples/faulty-demand.json"]],
+  [["draft", "--offer=@examples/offer.json", "--payer=0x857b06519E91e3A54538791bDbb0E22373e36b66", `--nonce=0x${"1".repeat(64)}`, now]],
+  [["reason", "invalid_exact_evm_recipient_mismatch"]], [["reason", "hat"]],
+  [["verify-sign-in", "@examples/sign-in.txt", "--origin=https://api.example.com", "--now=1705314630"]],
+  ...readdirSync(`${here}examples`).map((name) => [["decode", `@examples/${name}`]]),
+];
+
+test("the same text, errors and exit codes", () => {
+  assert.ok(native, "X402 names the program to compare with");
+  for (const [args, input] of CASES) {
+    const [ours, theirs] = [said(bin, args, input), said(native, args, input)];
+    // The program has more commands, which its help lists, and the system's words for an error.
+    if (args.length === 0 || args[0] === "--help" || args[0] === "hat") assert.deepEqual([ours.status, ours.stdout !== ""], [theirs.status, theirs.stdout !== ""]);
+    else if (args.includes("--payment=@nothing.txt")) assert.deepEqual([ours.status, ours.stdout], [theirs.status, theirs.stdout]);
+    // Help is broken into lines by the program alone.
+    else if (args.includes("--help")) assert.deepEqual(ours.stdout.split(/\s+/), theirs.stdout.split(/\s+/));
+    else assert.deepEqual(ours, theirs, args.join(" "));
+  }
+});
+
+test("without --now, the clock counts", () => {
+  const { status, stdout } = said(bin, ["verify", ...judged.slice(0, 2)]);
+  assert.equal(status, 1);
+  assert.match(stdout, /^invalid \(valid-before/);
+});

@@ -1,0 +1,47 @@
+// The tools of an agent, by the official client over standard input and output.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+
+const read = (name) => readFileSync(new URL(`examples/${name}`, import.meta.url), "utf8").trim();
+const command = fileURLToPath(new URL("node_modules/.bin/x402-offline", import.meta.url));
+const now = "1740672100";
+const judged = { payment: read("payment.txt"), offer: read("offer.json"), now };
+
+test("the official client lists the tools, and is told verdicts", async (t) => {
+  const client = new Client({ name: "test", version: "1" });
+  await client.connect(new StdioClientTransport({ command, args: ["mcp"] }));
+  t.after(() => client.close());
+  const { tools } = await client.listTools();
+  assert.deepEqual(tools.map(({ name }) => name), ["decode", "verify", "explain", "diagnose", "lint"]);
+  for (const { description, inputSchema } of tools) assert.ok(description.includes("Use it") && inputSchema.required.length === 1);
+  const say = async (name, given) => {
+    const { content, isError } = await client.callTool({ name, arguments: given });
+    assert.deepEqual(content.map(({ type }) => type), ["text"]);
+    return [content[0].text, isError];
+  };
+  const says = async (name, given, text, isError = false) => {
+    const said = await say(name, given);
+    assert.match(said[0], text);
+    assert.equal(said[1], isError, said[0]);
+  };
+  await says("decode", { object: read("payment.txt") }, /^x402 payment, version 2\n/);
+  await says("decode", { object: "e" }, /base64|character/i);
+  await says("verify", judged, /^valid: 0x857b06519E91e3A54538791bDbb0E22373e36b66 pays 0\.010000 USDC/);
+  await says("verify", { ...judged, now: "1740672200" }, /^invalid \(valid-before/);
+  await says("verify", { ...judged, payment: read("payment-20000.json"), offer: read("offer-20000.json"), accountCode: "none" }, /^invalid \(signer/);
+  await says("explain", judged, /\nchecks\n[^]*\nto ask before settling/);
+  await says("diagnose", { ...judged, offer: read("offer.json").replace('"USDC"', '"USD Coin"') }, /^offer-changed: /);
+  await says("lint", { demand: read("faulty-demand.json") }, /error/);
+  // An agent is told what is wrong with its question, and no file is read for it.
+  await says("verify", { payment: "@examples/payment.txt", offer: judged.offer }, /give the text itself/, true);
+  await says("verify", { payment: "-", offer: judged.offer }, /give the text itself/, true);
+  await says("verify", { ...judged, hat: "1" }, /no argument hat/, true);
+  await says("verify", { ...judged, now: 5 }, /now is not a string/, true);
+  await says("lint", {}, /demand is missing/, true);
+  await says("decode", { object: "--help" }, /taken for payment/);
+});

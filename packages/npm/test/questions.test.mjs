@@ -1,0 +1,108 @@
+// What a program gets from the package's functions, beside the answers of the vectors.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import * as x402 from "x402-offline";
+import * as payments from "x402-offline/payments";
+
+const example = (name) => readFileSync(new URL(`examples/${name}`, import.meta.url), "utf8");
+const [name, value] = example("payment.txt").trim().split(": ");
+const offer = JSON.parse(example("offer.json"));
+const now = 1740672100;
+const question = { payment: { header: { name, value } }, offers: [offer], now };
+
+for (const [entry, { verify, decode, match, replayKey, X402Error, init }] of Object.entries({ "x402-offline": x402, "x402-offline/payments": payments })) {
+  test(`${entry}: the specification's payment is valid, and its nearest neighbours are not`, () => {
+    assert.equal(verify(question).verdict, "valid");
+    assert.equal(verify({ ...question, now: now + 54 }).verdict, "invalid");
+    assert.equal(verify({ ...question, offers: [{ ...offer, payTo: offer.asset }] }).check, "offer");
+    assert.equal(verify({ ...question, payment: { text: "{" } }).stage, "decode");
+  });
+
+  test(`${entry}: the other operations of payments`, () => {
+    const decoded = decode({ header: { name, value } });
+    assert.deepEqual([decoded.version, decoded.ok.accepted.amount], [2, "10000"]);
+    assert.equal(decode({ kind: "payment", text: "{}" }).err.stage, "shape");
+    assert.deepEqual(match({ version: 2, accepted: offer, offers: [{ ...offer, amount: "1" }, offer] }), { offer: 1 });
+    assert.equal(replayKey(question).replayKey, verify(question).replayKey);
+    assert.deepEqual(replayKey({ ...question, offers: [] }), {});
+  });
+
+  test(`${entry}: amounts and times as bigint, number and string, and only exact ones`, () => {
+    for (const time of [now, BigInt(now), String(now)]) assert.equal(verify({ ...question, now: time }).verdict, "valid");
+    const wrong = (given, pointer, code = "malformed") =>
+      assert.throws(() => verify({ ...question, ...given }), (error) => {
+        assert.ok(error instanceof X402Error, error);
+        assert.deepEqual([error.name, error.code, error.pointer], ["X402Error", code, pointer], error.message);
+        return true;
+      });
+    wrong({ now: 2 ** 53 }, "/now");
+    wrong({ now: 1.5 }, "/now");
+    wrong({ now: NaN }, "/now");
+    wrong({ now: "soon" }, "/now");
+    wrong({ now: -1 }, "/now");
+    wrong({ now: undefined }, "/now");
+    wrong({ offers: [{ ...offer, amount: 10000 }] }, "/offers/0");
+    wrong({ hat: 1 }, "/hat", "unsupported");
+    wrong({ policy: { expiryMargin: 2 ** 53 } }, "/policy/expiryMargin");
+    assert.equal(verify({ ...question, offers: [{ ...offer, amount: 10000n }] }).verdict, "valid");
+    for (const amount of [0, 0n, "0"]) {
+      const facts = { allowances: [{ token: offer.asset, owner: offer.payTo, amount }] };
+      assert.equal(verify({ ...question, facts }).verdict, "valid");
+    }
+    wrong({ facts: { allowances: [{ token: offer.asset, owner: offer.payTo, amount: 2 ** 60 }] } }, "/facts/allowances/0/amount");
+  });
+
+  test(`${entry}: what is no question`, () => {
+    for (const given of [undefined, null, 1, "verify"]) {
+      assert.throws(() => verify(given), (error) => error instanceof X402Error && error.pointer === "");
+    }
+    const inside = { ...question };
+    inside.policy = inside;
+    assert.throws(() => verify(inside), X402Error);
+    assert.throws(() => verify({ ...question, policy: { horizon: () => 1 } }), X402Error);
+    assert.equal(verify(question).verdict, "valid");
+  });
+
+  test(`${entry}: bytes as an array`, () => {
+    const text = Buffer.from(value, "base64");
+    assert.equal(verify({ ...question, payment: { bytes: new Uint8Array(text) } }).verdict, "valid");
+    assert.equal(verify({ ...question, payment: { bytes: new Uint8Array(text.subarray(1)) } }).stage, "decode");
+  });
+
+  test(`${entry}: a module of one's own, and one that cannot be had`, async () => {
+    await assert.rejects(init(new Uint8Array([0])));
+    assert.equal(verify(question).verdict, "valid");
+    await init();
+    assert.equal(verify(question).verdict, "valid");
+  });
+}
+
+test("the text of the command", () => {
+  const text = x402.explain(question);
+  assert.match(text, /^valid: 0x857b06519E91e3A54538791bDbb0E22373e36b66 pays 0\.010000 USDC/);
+  assert.match(text, /\nto ask before settling/);
+  assert.match(x402.explain({ ...question, now: now + 100 }), /^invalid \(valid-before/);
+  assert.throws(() => x402.explain({ ...question, now: "soon" }), (error) => error.pointer === "/now");
+});
+
+test("JSON without loss", () => {
+  const same = ["1e400", "-0", "9007199254740993", "18446744073709551615", "1.0", "5.000000000000000000001", "0.3e1", "12", "-1.5", "1e21"];
+  for (const text of [...same, ...same.map((text) => `{"__proto__":[${text},{"a":${text}}],"\\u00e9\\"":${text}}`)]) {
+    const expected = text.replace("\\u00e9", "é");
+    assert.equal(x402.stringify(x402.parse(text)), expected);
+  }
+  assert.equal(x402.parse("9007199254740993"), 9007199254740993n);
+  assert.equal(typeof x402.parse("1e21"), "object");
+  assert.deepEqual(x402.parse('{"a":[1,2,{"b":null}],"c":"1.50"}'), { a: [1, 2, { b: null }], c: "1.50" });
+  for (const text of ["", "{", "[1,]", "01", '{"a":1.0,}']) assert.throws(() => x402.parse(text), SyntaxError);
+  for (const value of [NaN, Infinity, () => 1, Symbol("a"), undefined]) assert.throws(() => x402.stringify(value), TypeError);
+  assert.throws(() => new x402.ExactNumber("1,5"), TypeError);
+});
+
+test("an answer beyond 2^53 is a bigint", () => {
+  // Of the vector builder-code-0840d.
+  const calldata = "0xe3ee160ea1616da164783430321bffffffffffffffff00120280218021802180218021802180218021";
+  assert.equal(x402.builderCode({ calldata }).metadata.x402, 18446744073709551615n);
+});

@@ -1,0 +1,50 @@
+// What the types promise, compiled by `tsc --strict`. A line after `@ts-expect-error` has to be one.
+
+import { facilitatorShield, init, lint, verify, X402Error, type VerifyInput, type VerifyResult } from "x402-offline";
+import * as payments from "x402-offline/payments";
+
+const offer = {
+  scheme: "exact",
+  network: "eip155:84532",
+  amount: "10000",
+  asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+  payTo: "0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+  maxTimeoutSeconds: 60,
+};
+const question: VerifyInput = { payment: { header: { name: "PAYMENT-SIGNATURE", value: "e30=" } }, offers: [offer], now: 1740672100n };
+// @ts-expect-error a payment is given in one way
+const twice: VerifyInput = { ...question, payment: { text: "{}", bytes: "0x" } };
+// @ts-expect-error the time is missing
+const timeless: VerifyInput = { payment: question.payment, offers: [] };
+
+export function served(report: VerifyResult): string {
+  switch (report.verdict) {
+    case "valid":
+      // @ts-expect-error a valid payment has no reason
+      report.reason.length;
+      return `offer ${report.offer.toFixed()}`;
+    case "invalid":
+      return `${report.stage}: ${report.reason.toUpperCase()}`;
+    case "undecided":
+      return report.needs.map((need) => need.sentence).join();
+    default: {
+      const nothing: never = report;
+      return nothing;
+    }
+  }
+}
+
+export async function main(): Promise<void> {
+  await init();
+  console.log(served(verify(question)), served(payments.verify(question)), lint({ text: "{}" }).findings.length, twice, timeless);
+  // @ts-expect-error payments has no linter
+  payments.lint({ text: "{}" });
+  try {
+    verify(question);
+  } catch (error) {
+    if (error instanceof X402Error) console.log(error.pointer, error.code === "malformed");
+  }
+  const inner = { verify: async () => ({ isValid: true }), settle: async () => ({ success: true }), getSupported: async () => ({ kinds: [] }) };
+  const shielded = facilitatorShield(inner, { undecided: "ask", log: ({ decision }) => console.log(decision) });
+  console.log((await shielded.verify()).isValid);
+}

@@ -1,0 +1,80 @@
+//! Answers questions in the memory of a wasm module. Nothing is imported: no clock, no file, no randomness.
+//!
+//! The host writes a question into memory that [`alloc`] gave: the name of an operation of `docs/operations.md`, a line feed, and
+//! its input as JSON. [`ask`] returns the address of the answer: four bytes with its kind, four with its length, both with the lowest byte first, and
+//! then the text. The kinds are 0 for a result, 1 for what is not supported, and 2 for a question that is malformed. The host
+//! gives the memory of both back with [`free`].
+
+// Memory is shared with the host by address. The library crates themselves forbid unsafe code.
+#![allow(unsafe_code)]
+
+#[cfg(feature = "command")]
+mod command;
+
+use std::slice;
+
+use serde_json::value::RawValue;
+use x402_operations::Answer;
+#[cfg(feature = "everything")]
+use x402_operations::Stop;
+
+/// Memory for `length` bytes.
+#[unsafe(no_mangle)]
+pub extern "C" fn alloc(length: usize) -> *mut u8 {
+    Box::into_raw(vec![0u8; length].into_boxed_slice()).cast()
+}
+
+/// Gives memory back: that of [`alloc`], or an answer with the eight bytes before its text.
+///
+/// # Safety
+/// `pointer` and `length` are those of one block of memory, and this is the only time it is given back.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn free(pointer: *mut u8, length: usize) {
+    drop(unsafe { Box::from_raw(slice::from_raw_parts_mut(pointer, length)) });
+}
+
+/// Answers the question of `length` bytes at `question`.
+///
+/// # Safety
+/// The memory is of [`alloc`], and the host has written that many bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ask(question: *const u8, length: usize) -> *mut u8 {
+    let question = unsafe { slice::from_raw_parts(question, length) };
+    let (kind, text) = match answer(question) {
+        Answer::Result(result) => (0u32, Box::<str>::from(result).into_boxed_bytes()),
+        Answer::Skipped(why) => (1, why.into_bytes().into()),
+        Answer::Error(why) => (2, why.into_bytes().into()),
+    };
+    let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    let answer = [&kind.to_le_bytes()[..], &length.to_le_bytes(), &text].concat();
+    Box::into_raw(answer.into_boxed_slice()).cast()
+}
+
+fn answer(question: &[u8]) -> Answer {
+    let question = str::from_utf8(question).ok().and_then(|question| question.split_once('\n'));
+    let Some((op, input)) = question else {
+        return Answer::Error("the question is not UTF-8, or has no line feed behind its operation".into());
+    };
+    match serde_json::from_str::<&RawValue>(input) {
+        Ok(input) => answer_to(op, input),
+        Err(error) => Answer::Error(format!("input: {error}")),
+    }
+}
+
+fn answer_to(op: &str, input: &RawValue) -> Answer {
+    match op {
+        #[cfg(feature = "everything")]
+        "explain" => match x402_cli::explain(input).map(|text| serde_json::value::to_raw_value(&text)) {
+            Ok(Ok(text)) => Answer::Result(text),
+            Ok(Err(error)) => Answer::Error(error.to_string()),
+            Err(Stop::Skipped(why)) => Answer::Skipped(why),
+            Err(Stop::Error(why)) => Answer::Error(why),
+        },
+        #[cfg(feature = "command")]
+        "command" => command::run(input),
+        #[cfg(any(feature = "everything", feature = "payments"))]
+        op => x402_operations::run(op, input),
+        #[cfg(not(any(feature = "everything", feature = "payments")))]
+        op => Answer::Skipped(format!("operation {op} is not in this module")),
+    }
+}
