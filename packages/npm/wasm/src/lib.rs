@@ -72,9 +72,9 @@ fn answer_to(op: &str, input: &RawValue) -> Answer {
         },
         #[cfg(feature = "command")]
         "command" => command::run(input),
-        #[cfg(any(feature = "everything", feature = "payments"))]
+        #[cfg(any(feature = "command", feature = "everything", feature = "payments"))]
         op => x402_operations::run(op, input),
-        #[cfg(not(any(feature = "everything", feature = "payments")))]
+        #[cfg(not(any(feature = "command", feature = "everything", feature = "payments")))]
         op => Answer::Skipped(format!("operation {op} is not in this module")),
     }
 }
