@@ -1,0 +1,93 @@
+// Judges what was pasted: asks the judge, and gathers what the page shows. Nothing here touches the page.
+
+import { judgeDemand, judgeOffers } from "./judgement/demand.js";
+import { judgeMessages } from "./judgement/message.js";
+import { judgePayment, judgeTransaction } from "./judgement/payment.js";
+import { readObject } from "./judgement/object.js";
+import { judgeSettlement } from "./judgement/settlement.js";
+import { judgeSignIn } from "./judgement/sign-in.js";
+import { member, readable, repeated, textAt } from "./json.js";
+import { offersIn, recognise } from "./recognise.js";
+
+// What is judged if a text has several of these: the payment, against the demand beside it.
+const ORDER = ["payment", "request", "sign-in", "message", "demand", "settlement"];
+
+/**
+ * Judges a pasted text.
+ * @param settings `{offer, now, code, preset, facilitator, settle, origin, nonce, signer, profile}`: `offer` is the text of the
+ *   second box, `now` Unix seconds, the others texts that may be empty
+ * @param judge `ask(op, input)` and `command(args)` of judge.js
+ * @returns what the page shows. Always `what`; the other members where there is something to show.
+ */
+export async function judgement(pasted, settings, judge) {
+  const { what, parts } = recognise(pasted);
+  const part = ORDER.map((kind) => parts.find((each) => each.kind === kind)).find(Boolean) ?? parts[0];
+  if (!part) return { what, empty: pasted.trim() === "", nothing: pasted.trim() !== "" };
+  const beside = parts.filter((each) => each !== part);
+  const given = offersIn(settings.offer);
+  const inPaste = offersIn(beside.map(({ text }) => text).find((text) => text && offersIn(text).length > 0) ?? "");
+  const context = {
+    judge,
+    settings,
+    offers: given.length > 0 ? given : inPaste,
+    offersFrom: given.length > 0 ? "box" : inPaste.length > 0 ? "paste" : undefined,
+    offersUnread: settings.offer.trim() !== "" && given.length === 0,
+  };
+  const found = await of(part, parts, context);
+  const also = beside.filter(({ kind }) => kind === "settlement");
+  for (const settlement of also) found.also = await judgeSettlement(settlement, context);
+  return { what, kind: part.kind, offersUnread: context.offersUnread && found.wants === "offer", ...found };
+}
+
+function of(part, parts, context) {
+  const node = part.text === undefined ? undefined : readable(part.text);
+  switch (part.kind) {
+    case "payment":
+      return judgePayment(part, context);
+    case "request":
+      return ofRequest(part, node, context);
+    case "transaction":
+      return judgeTransaction(part, node, context);
+    case "demand":
+      return judgeDemand(part, context);
+    case "offers":
+      return judgeOffers(part, context);
+    case "sign-in":
+      return judgeSignIn(part, context);
+    case "message":
+      return judgeMessages(parts, context);
+    case "settlement":
+      return judgeSettlement(part, context);
+    case "question":
+      return ofQuestion(node, context);
+    default:
+      return readObject(part, context);
+  }
+}
+
+/** A facilitator's request holds payment and offer. */
+async function ofRequest(part, node, context) {
+  const read = await readObject({ ...part, kind: "verify-request" }, context);
+  if (read.error) return read;
+  const [payment, offer] = ["paymentPayload", "paymentRequirements"].map((name) => member(node, name).raw);
+  const inner = { kind: "payment", text: payment, at: null };
+  return judgePayment(inner, { ...context, offers: [offer], offersFrom: "paste" });
+}
+
+/** A saved case: the question as it stands, and its answer. */
+async function ofQuestion(node, { judge }) {
+  const op = textAt(node, "op") ?? "";
+  const input = member(node, "input").raw;
+  const twice = repeated(node);
+  if (twice !== undefined) return { error: { sentence: `the member ${twice} comes twice in one object` }, objects: [{ title: "The question", text: input }] };
+  try {
+    const result = await judge.ask(op, input);
+    const { verdict, reason, check, checks = [], needs = [], outstanding = [], flags = [] } = result;
+    const sentence = `the answer to the operation ${op}${reason ? `: ${[check, reason].filter(Boolean).join(", ")}` : ""}`;
+    const objects = [{ title: "The answer", text: judge.stringify(result) }, { title: "The question", text: input }];
+    return { verdict: { word: verdict ?? "read", sentence }, checks, needs, outstanding, flags, objects };
+  } catch (error) {
+    if (!(error instanceof judge.Refused)) throw error;
+    return { error: { sentence: error.message }, objects: [{ title: "The question", text: input }] };
+  }
+}

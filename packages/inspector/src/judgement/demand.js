@@ -1,0 +1,84 @@
+// Judges a demand by the linter, and the signed offers in it.
+
+import { member, readable } from "../json.js";
+import { readObject, sourceOf, titleOf } from "./object.js";
+import { signedIn } from "./signed.js";
+
+const PRICE = /^ {2}offer (\d+) costs (.+)$/gm;
+
+/** Judges a demand. */
+export async function judgeDemand(part, context) {
+  const { judge, settings } = context;
+  // All headers of an answer, if they are there: they can have faults, too.
+  const source = part.answer && part.header ? `"headers":${JSON.stringify(part.answer)}` : sourceOf(part);
+  const found = await linted(source, part.text, judge);
+  const read = await readObject(part, context);
+  // What cannot be read has no findings but that.
+  if (read.error && found.findings.every(({ pointer }) => pointer === "")) return { ...read, findings: [] };
+  const signed = await signedIn("offer", part, settings, judge);
+  const title = titleOf(part);
+  return {
+    ...found,
+    signed,
+    tolerated: read.tolerated ?? [],
+    used: signed.length > 0 ? ["now", "signer"] : [],
+    question: { op: "lint", input: `{${source}}` },
+    objects: [{ title, text: part.text, marks: found.lint.map(({ pointer, level, message }) => ({ pointer, level, text: message })) }],
+    at: part.at,
+  };
+}
+
+/** Offers without a demand are judged as if they stood in one. */
+export async function judgeOffers(part, context) {
+  const node = readable(part.text);
+  const offers = node.items ? node.items.map(({ raw }) => raw) : [node.raw];
+  const isV1 = offers.some((offer) => member(readable(offer), "maxAmountRequired"));
+  const rest = isV1 ? "" : '"resource":{"url":"https://api.example.com/"},';
+  const demand = `{"x402Version":${isV1 ? 1 : 2},${isV1 ? '"error":"payment required",' : ""}${rest}"accepts":[${offers.join(",")}]}`;
+  const found = await linted(`"text":${JSON.stringify(demand)}`, demand, context.judge);
+  const lint = found.lint.filter(({ pointer }) => pointer.startsWith("/accepts/"));
+  const worst = ["error", "warning"].find((level) => lint.some((finding) => finding.level === level));
+  const words = { error: "invalid", warning: "valid" };
+  const count = lint.length === 1 ? "1 finding" : `${lint.length} findings`;
+  const sentence = `${offers.length === 1 ? "an offer" : `${offers.length} offers`}, judged as in a demand of version ${isV1 ? 1 : 2}: ${count}. Paste a payment in the first box, and the offer in the second, to judge both.`;
+  const marks = lint.map(({ pointer, level, message }) => ({ pointer: node.items ? pointer.replace("/accepts", "") : pointer.replace(/^\/accepts\/0/, ""), level, text: message }));
+  return {
+    verdict: { word: words[worst] ?? "valid", sentence },
+    lint,
+    prices: found.prices,
+    used: [],
+    objects: [{ title: "Decoded", text: part.text, marks }],
+  };
+}
+
+async function linted(source, text, judge) {
+  const result = await judge.ask("lint", `{${source}}`);
+  const findings = result.findings;
+  const found = { report: result, lint: findings, needs: result.needs, findings: [], prices: [] };
+  if (text === undefined) return { ...found, verdict: { word: result.verdict, sentence: "", reason: result.reason } };
+  const { out } = await judge.command(["lint", text]);
+  // The command judges the text alone, without headers, so the counts are taken from the findings.
+  const counts = ["error", "warning", "info"].flatMap((level) => {
+    const count = findings.filter((finding) => finding.level === level).length;
+    return count === 0 ? [] : [`${count} ${level}${count === 1 || level === "info" ? "" : "s"}`];
+  });
+  const version = result.version === undefined ? "a demand" : `a demand of version ${result.version}`;
+  found.prices = pricesIn(out);
+  found.verdict = { word: result.verdict, sentence: `${version}: ${counts.join(", ") || "nothing found"}`, reason: result.reason };
+  if (/x402 lint --fix corrects/.test(out)) {
+    const fixed = await judge.command(["lint", "--fix", text]);
+    found.corrected = { text: fixed.out, left: fixed.err.split("\n").filter((line) => line !== "") };
+  }
+  return found;
+}
+
+function pricesIn(out) {
+  const prices = [];
+  for (const [, index, price] of out.matchAll(PRICE)) prices[Number(index)] = price;
+  return prices;
+}
+
+/** The price of each offer in tokens, or a hole where no table has the token. */
+export async function pricesOf(offers, judge) {
+  return pricesIn((await judge.command(["lint", `{"x402Version":2,"accepts":[${offers.join(",")}]}`])).out);
+}

@@ -1,0 +1,147 @@
+// Judges a payment against offers.
+
+import { compare, inTokens, placeOf } from "../compare.js";
+import { member, readable, textAt } from "../json.js";
+import { timesIn } from "../times.js";
+import { pricesOf } from "./demand.js";
+import { argumentOf, readObject, sourceOf, titleOf } from "./object.js";
+
+// The seconds that have to be left, unless the policy says otherwise (E-2).
+const MARGIN = 6;
+
+/** Judges a payment. Without offers, a payment of version 2 is judged against the copy that it brings, and `own` is true. */
+export async function judgePayment(part, context) {
+  const { judge, settings } = context;
+  const read = await readObject(part, context);
+  if (read.error) return read;
+  const tree = readable(part.text);
+  const accepted = member(tree, "accepted");
+  const own = context.offers.length === 0 && accepted !== undefined;
+  const offers = own ? [accepted.raw] : context.offers;
+  const used = usedBy(tree, offers[0]);
+  const times = timesIn(tree, MARGIN);
+  const base = { used, times, own, offersFrom: own ? "payment" : context.offersFrom, tolerated: read.tolerated, wants: "offer" };
+  if (offers.length === 0) {
+    const sentence = "a payment of version 1 does not say what was offered: paste your offer or demand below";
+    return { ...base, verdict: { word: "read", sentence }, needsOffer: true, objects: read.objects };
+  }
+  const question = { op: "verify", input: inputOf(part, offers, settings, used) };
+  let report;
+  try {
+    report = await judge.ask(question.op, question.input);
+  } catch (error) {
+    if (!(error instanceof judge.Refused)) throw error;
+    return { ...base, error: { sentence: await whyNot(part, offers, settings, judge, error) }, objects: read.objects };
+  }
+  const printed = await judge.command(["explain", ...argumentsOf(part, offers, settings, used)]);
+  const findings = report.verdict === "valid" && !own ? [] : (await judge.ask("diagnose", question.input)).findings;
+  const price = (await pricesOf(offers, judge))[report.offer ?? 0];
+  const rows = compare(tree, offers[report.offer ?? 0]).map((row) => ({
+    ...row,
+    ...(row.amount && { tokens: Object.fromEntries(["offered", "accepted", "signed"].map((column) => [column, inTokens(row[column], price)])) }),
+  }));
+  const marks = report.checks
+    .filter(({ outcome }) => outcome === "fail" || outcome === "needs")
+    .map(({ id, outcome, detail }) => ({ pointer: placeOf(id, tree) ?? "", level: outcome, text: detail ?? id }));
+  return {
+    ...base,
+    verdict: { word: report.verdict, ...sentenceIn(printed, report), reason: report.reason, check: report.check },
+    question,
+    report,
+    checks: report.checks,
+    needs: report.needs,
+    outstanding: report.outstanding,
+    flags: report.flags.filter((name) => !read.tolerated.some((flag) => flag.name === name)),
+    keys: { "replay key": report.replayKey, "transfer key": report.transferKey },
+    findings,
+    rows,
+    lines: transactionIn(printed.out),
+    objects: [{ title: titleOf(part), text: part.text, marks }, { title: own ? undefined : "The offer", text: own ? undefined : offers[report.offer ?? 0] }].filter(({ text }) => text),
+    command: ["explain", ...argumentsOf(part, offers, settings, used)],
+  };
+}
+
+/** A transaction alone: judged as the payment that answers the offer, or only read. */
+export async function judgeTransaction(part, node, context) {
+  const offer = context.offers[0] ?? READING;
+  const text = `{"x402Version":2,"accepted":${offer},"payload":${node.raw}}`;
+  const payment = { kind: "payment", text, at: null };
+  const found = await judgePayment(payment, { ...context, offers: [offer] });
+  if (context.offers.length > 0) return found;
+  const { lines, objects, error } = found;
+  const sentence = lines ? "paste your offer below, and the transaction is judged against it" : "no transaction that a validator would read";
+  return { verdict: { word: lines ? "read" : "invalid", sentence }, needsOffer: true, wants: "offer", used: [], lines, error, objects };
+}
+
+// The command reads a transaction as part of a payment, so it needs some offer. Its verdict on this one is not shown.
+const READING =
+  '{"scheme":"exact","network":"solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp","amount":"1","asset":"So11111111111111111111111111111111111111112","payTo":"11111111111111111111111111111111","maxTimeoutSeconds":60,"extra":{"feePayer":"11111111111111111111111111111111"}}';
+
+/** The settings that can change the verdict on this payment. */
+function usedBy(tree, offerText) {
+  const offer = offerText && readable(offerText);
+  const network = textAt(tree, "accepted", "network") ?? textAt(tree, "network") ?? textAt(offer, "network") ?? "";
+  const scheme = textAt(tree, "accepted", "scheme") ?? textAt(tree, "scheme");
+  const isStellar = network.startsWith("stellar:");
+  const isSolana = network.startsWith("solana");
+  const used = ["offer", "now", "preset", "profile"];
+  if (!isStellar && !isSolana) used.push("code");
+  if (scheme === "upto" || isSolana || isStellar) used.push("facilitator");
+  if (scheme === "upto") used.push("settle");
+  return used;
+}
+
+/** What is set, of the settings that are used. */
+const setIn = (settings, used) => (name) => (used.includes(name) && settings[name] ? settings[name] : undefined);
+
+const addresses = (text) => text.split(/[\s,]+/).filter((address) => address !== "");
+
+function inputOf(part, offers, settings, used) {
+  const set = setIn(settings, used);
+  const members = [`"payment":{${sourceOf(part)}}`, `"offers":[${offers.join(",")}]`, `"now":${settings.now}`];
+  if (set("profile")) members.push(`"profile":${JSON.stringify(set("profile"))}`);
+  if (set("preset")) members.push(`"policy":${JSON.stringify({ preset: set("preset") })}`);
+  if (set("code")) members.push(`"facts":${JSON.stringify({ accounts: { "*": { code: set("code") } } })}`);
+  if (set("facilitator")) members.push(`"facilitators":${JSON.stringify(addresses(set("facilitator")))}`);
+  if (set("settle")) members.push(`"phase":${JSON.stringify({ settle: { amount: set("settle") } })}`);
+  return `{${members.join(",")}}`;
+}
+
+function argumentsOf(part, offers, settings, used) {
+  const set = setIn(settings, used);
+  return [
+    `--payment=${argumentOf(part)}`,
+    ...offers.map((offer) => `--offer=${offer}`),
+    `--now=${settings.now}`,
+    ...(set("profile") ? [`--profile=${set("profile")}`] : []),
+    ...(set("preset") ? [`--policy=${set("preset")}`] : []),
+    ...(set("code") ? [`--account-code=${set("code")}`] : []),
+    ...(set("facilitator") ? addresses(set("facilitator")).map((address) => `--facilitator=${address}`) : []),
+    ...(set("settle") ? [`--settle=${set("settle")}`] : []),
+  ];
+}
+
+/** Why the question was no question: the command says it for people. */
+async function whyNot(part, offers, settings, judge, error) {
+  const { code, err } = await judge.command(["verify", ...argumentsOf(part, offers, settings, [])]);
+  return code === 64 ? err.replace(/^x402: (?:--offer: )?/, "").trim() : error.message;
+}
+
+/** The verdict's sentence, and what the payment claims. */
+export function sentenceIn({ code, out }, report) {
+  const lines = out.split("\n");
+  const first = /^ *(?:valid|invalid|undecided)(?: \([^)]*\))?:? ?(.*)$/.exec(lines[0]);
+  if (code < 3 && first) {
+    const claim = lines.find((line) => line.startsWith("  claimed: "));
+    return { sentence: first[1], claim: claim?.replace("  claimed: ", "") };
+  }
+  const decided = report.checks?.find(({ id }) => id === report.check);
+  return { sentence: decided?.detail ?? report.reason ?? "" };
+}
+
+/** The block about the transaction, line by line, and what it costs its sponsor. */
+function transactionIn(out) {
+  const block = /^transaction[^]*?(?=\n\n)/m.exec(out)?.[0];
+  return block?.split("\n");
+}
+

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+
+import { offersIn, recognise } from "../src/recognise.js";
+
+const examples = new URL("../../../docs/examples/", import.meta.url);
+const example = (name) => readFileSync(new URL(name, examples), "utf8");
+const kinds = (text) => recognise(text).parts.map(({ kind }) => kind);
+const line = example("payment.txt").trim();
+const value = line.split(": ")[1];
+const offer = example("offer.json");
+const demand = JSON.stringify({ x402Version: 2, resource: { url: "https://a.example/" }, accepts: [JSON.parse(offer)] });
+const demandHeader = Buffer.from(demand).toString("base64");
+
+test("each example is what its name says", () => {
+  const kindOfName = [
+    [/^(a2a|mcp)-/, "message"],
+    [/^payment/, "payment"],
+    [/^claim-channel/, "request"],
+    [/^offer/, "offers"],
+    [/demand|^signed-offer/, "demand"],
+    [/^sign-in/, "sign-in"],
+    [/^receipt(-jws)?\.json/, "settlement"],
+  ];
+  let seen = 0;
+  for (const name of readdirSync(examples)) {
+    const kind = kindOfName.find(([pattern]) => pattern.test(name))?.[1];
+    if (kind === undefined) continue;
+    assert.deepEqual(kinds(example(name)), [kind], name);
+    seen += 1;
+  }
+  assert.ok(seen > 25, `${seen} examples`);
+});
+
+test("a header's value is known by its content, and so is its header", () => {
+  assert.equal(recognise(value).parts[0].header.name, "PAYMENT-SIGNATURE");
+  const v1 = example("payment-v1.txt").trim().split(": ")[1];
+  assert.equal(recognise(v1).parts[0].header.name, "X-PAYMENT");
+  assert.equal(recognise(demandHeader).parts[0].header.name, "PAYMENT-REQUIRED");
+  assert.match(recognise(value).what, /^a payment, as the value of the header PAYMENT-SIGNATURE$/);
+});
+
+test("a value that a terminal broke, in quotes, or in a JSON string is the same value", () => {
+  const broken = value.replace(/(.{76})/g, "$1\n");
+  assert.equal(recognise(broken).parts[0].header.value, value);
+  assert.match(recognise(broken).what, /line breaks/);
+  assert.equal(recognise(`'${value}'`).parts[0].header.value, value);
+  assert.equal(recognise(JSON.stringify(value)).parts[0].header.value, value);
+  assert.deepEqual(kinds(JSON.stringify(demand)), ["demand"]);
+});
+
+test("curl -i: the demand in the header, or in the body, with the other headers of the answer", () => {
+  const answer = `HTTP/1.1 402 Payment Required\r\nContent-Type: application/json\r\nPAYMENT-REQUIRED: ${demandHeader}\r\n\r\n{}\r\n`;
+  const { what, parts } = recognise(answer);
+  assert.equal(what, "a transcript with status 402, with a demand (the answer 402) in PAYMENT-REQUIRED");
+  assert.deepEqual(parts[0].answer, [["Content-Type", "application/json"], ["PAYMENT-REQUIRED", demandHeader]]);
+  assert.equal(answer.slice(parts[0].header.at, parts[0].header.at + demandHeader.length), demandHeader);
+  const inBody = recognise(`HTTP/2 402\ncontent-type: application/json\n\n${demand}\n`);
+  assert.deepEqual(inBody.parts.map(({ kind, text }) => [kind, text]), [["demand", demand]]);
+});
+
+test("curl -v: payment and demand in one transcript, the last attempt counts", () => {
+  const transcript = `* Connected to a.example
+> GET /x HTTP/1.1
+> Host: a.example
+>
+< HTTP/1.1 402 Payment Required
+< PAYMENT-REQUIRED: AAAA
+<
+{ [2 bytes data]
+{}
+> GET /x HTTP/1.1
+> PAYMENT-SIGNATURE: ${value}
+>
+< HTTP/1.1 402 Payment Required
+< PAYMENT-REQUIRED: ${demandHeader}
+<
+{
+  "error": "no"
+}`;
+  const { what, parts } = recognise(transcript);
+  assert.match(what, /status 402, then 402/);
+  assert.deepEqual(parts.map(({ kind, header }) => [kind, header.value]), [["payment", value], ["demand", demandHeader]]);
+  assert.deepEqual(offersIn(transcript).map((text) => JSON.parse(text)), [JSON.parse(offer)]);
+});
+
+test("a curl command holds its headers", () => {
+  assert.equal(recognise(`curl https://a.example -H 'PAYMENT-SIGNATURE: ${value}' -v`).parts[0].header.value, value);
+  assert.equal(recognise(`curl --header "X-PAYMENT: ${value}" https://a.example`).parts[0].header.name, "X-PAYMENT");
+});
+
+test("offers come from an offer, several, a demand, a request, a header", () => {
+  const text = JSON.parse(offer);
+  const request = JSON.stringify({ x402Version: 2, paymentPayload: {}, paymentRequirements: text });
+  for (const given of [offer, `[${offer}]`, demand, demandHeader, `PAYMENT-REQUIRED: ${demandHeader}`, request]) {
+    assert.deepEqual(offersIn(given).map((found) => JSON.parse(found)), [text], given.slice(0, 60));
+  }
+  for (const given of ["", "hello", value, "[]"]) assert.deepEqual(offersIn(given), []);
+});
+
+test("digits and repeated members of an offer stay as they are", () => {
+  const odd = '{"scheme":"exact","network":"eip155:1","amount":"1","maxTimeoutSeconds":12345678901234567890,"a":1,"a":2}';
+  assert.deepEqual(offersIn(`{"x402Version":2,"accepts":[${odd}]}`), [odd]);
+});
+
+test("a transaction, alone or as a payload; bytes of another kind are none", () => {
+  const payload = JSON.parse(Buffer.from(example("payment-solana.txt").trim().split(": ")[1], "base64")).payload;
+  assert.deepEqual(kinds(payload.transaction), ["transaction"]);
+  assert.deepEqual(kinds(JSON.stringify(payload)), ["transaction"]);
+  assert.deepEqual(kinds(Buffer.alloc(300, 0xff).toString("base64")), ["payment"]);
+});
+
+test("a JWS, an envelope, two messages on two lines, a saved case", () => {
+  const jws = JSON.parse(example("receipt-jws.json")).extensions["offer-receipt"].info.receipt;
+  assert.deepEqual(kinds(jws.signature), ["signed"]);
+  assert.deepEqual(kinds(JSON.stringify(jws)), ["signed"]);
+  const messages = ["mcp-paid.json", "mcp-demand.json"].map((name) => JSON.stringify(JSON.parse(example(name))));
+  assert.deepEqual(kinds(messages.join("\n")), ["message", "message"]);
+  assert.deepEqual(kinds('{"op":"verify","input":{}}'), ["question"]);
+});
+
+test("what nobody can know is guessed, and says so", () => {
+  for (const text of ["hello", '{"a":1}', "[]", '{"x402Version":2,', "0x1234", "{"]) {
+    const [part] = recognise(text).parts;
+    assert.equal(part.guessed, true, text);
+  }
+  assert.deepEqual(recognise(" \n "), { what: "nothing yet", parts: [] });
+  assert.equal(recognise('{"accepts":[').parts[0].kind, "demand");
+});
+
+test("no text makes it fail", () => {
+  const pieces = ['"', "{", "[", ":", ",", "HTTP/1.1 402", "\n", "> ", "eyJ", "X-PAYMENT: ", "\u202e", "\ud800", "null", "\\u", "==", "'"];
+  let seed = 7;
+  for (let round = 0; round < 3000; round += 1) {
+    let text = "";
+    for (let count = 0; count < 8; count += 1) {
+      seed = (seed * 1103515245 + 12345) % 2147483648;
+      text += pieces[seed % pieces.length];
+    }
+    assert.ok(Array.isArray(recognise(text).parts), JSON.stringify(text));
+    assert.ok(Array.isArray(offersIn(text)));
+  }
+});
