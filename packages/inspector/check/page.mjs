@@ -1,0 +1,94 @@
+// The page in a browser context of its own, which counts what it asks for and what its policy refuses.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+
+/** A file of docs/examples. */
+export const example = (name) => readFileSync(new URL(`../../../docs/examples/${name}`, import.meta.url), "utf8");
+
+export class Page {
+  #context;
+  #requests = [];
+  #faults = [];
+
+  static async open(browser, url, options = {}) {
+    const self = new Page();
+    self.#context = await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions: ["clipboard-read", "clipboard-write"], ...options });
+    self.#context.on("request", (request) => self.#requests.push(request.url()));
+    self.tab = await self.#context.newPage();
+    self.url = url;
+    self.tab.on("console", (message) => message.type() === "error" && self.#faults.push(message.text()));
+    self.tab.on("pageerror", (error) => self.#faults.push(String(error)));
+    self.tab.on("dialog", (dialog) => {
+      self.#faults.push(`a dialog: ${dialog.message()}`);
+      dialog.dismiss();
+    });
+    await self.tab.addInitScript(() => {
+      window.refused = [];
+      document.addEventListener("securitypolicyviolation", (event) => window.refused.push(`${event.violatedDirective} ${event.blockedURI}`));
+    });
+    await self.load(url);
+    return self;
+  }
+
+  /** Loads the page and waits until it is ready and kept for use without a network. */
+  async load(url = this.url) {
+    await this.tab.goto(url);
+    await this.tab.waitForSelector("html[data-ready]");
+    await this.tab.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated");
+    this.#requests.length = 0;
+  }
+
+  setOffline = (isOffline) => this.#context.setOffline(isOffline);
+
+  /** What the page asked for since it was loaded. */
+  get requests() {
+    return [...this.#requests];
+  }
+
+  /** Fails if the page asked for anything, broke its policy, or complained. */
+  assertQuiet() {
+    assert.deepEqual(this.#requests, [], "requests after load");
+    assert.deepEqual(this.#faults, [], "complaints");
+  }
+
+  /** Takes complaints as answered for. */
+  forget() {
+    this.#faults.length = 0;
+    this.#requests.length = 0;
+  }
+
+  /** Puts a case into the page and waits for its answer. */
+  async judge(text, settings = {}) {
+    await this.tab.evaluate(({ text, settings }) => {
+      const set = (id, value) => (document.getElementById(id).value = value);
+      for (const id of ["offer", "code", "preset", "facilitator", "settle", "origin", "nonce", "signer", "profile"]) set(id, settings[id] ?? "");
+      set("text", text);
+      set("now", settings.now ?? "1740672100");
+      document.documentElement.removeAttribute("data-judged");
+      // A changed time is judged at once, with all that stands in the boxes.
+      document.getElementById("now").dispatchEvent(new Event("change"));
+    }, { text, settings });
+    await this.tab.waitForSelector("html[data-judged]");
+    return this.read();
+  }
+
+  /** What the page says. */
+  async read() {
+    const refused = await this.tab.evaluate(() => window.refused);
+    assert.deepEqual(refused, [], "refused by the policy");
+    return this.tab.evaluate(() => {
+      const text = (selector) => document.querySelector(selector)?.innerText?.trim() ?? "";
+      return {
+        taken: text("#taken"),
+        word: text("#verdict .word").toLowerCase(),
+        verdict: text("#verdict"),
+        rest: text("#rest"),
+        titles: [...document.querySelectorAll("#rest h3")].map((title) => title.innerText),
+        failed: [...document.querySelectorAll(".checks > .fail code")].map((code) => code.innerText),
+      };
+    });
+  }
+
+  close = () => this.#context.close();
+}
