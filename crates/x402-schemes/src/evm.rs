@@ -16,7 +16,6 @@ mod known;
 pub mod op_stack;
 pub mod permit2;
 mod signature;
-mod signed;
 pub mod transaction;
 pub(crate) mod typed_data;
 

@@ -69,11 +69,10 @@ macro_rules! optional {
         Some($value)
     };
 }
-/// Whether a member is one by which payloads of other mechanisms are recognised, for the mechanism with these members of its
-/// own (B-4).
+/// Whether a member is one by which payloads of a mechanism are recognised (B-4).
 #[inline(never)]
-pub(crate) fn is_of_other(member: &str, own: &[&str]) -> bool {
-    !own.contains(&member) && TABLE.iter().any(|mechanism| mechanism.0.members.contains(&member))
+pub(crate) fn is_of_a_method(member: &str) -> bool {
+    TABLE.iter().any(|mechanism| mechanism.0.members.contains(&member))
 }
 
 /// Whether a word that may be left out is there.

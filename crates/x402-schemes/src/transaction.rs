@@ -2,12 +2,12 @@
 
 use alloc::vec::Vec;
 
-use x402_types::{
-    DecodeError, ErrorKind, JsonRef, RawJson,
-    read::{Reader, ResultExt, required},
-};
+use x402_types::{DecodeError, JsonRef, RawJson, read::Reader};
 
-use crate::{json::object, mechanism::is_of_other};
+use crate::{
+    json::object,
+    read::{By, Row, fill_payload},
+};
 
 /// The value of `payload`, as it is written.
 pub(crate) fn to_json(transaction: &[u8]) -> RawJson {
@@ -19,19 +19,8 @@ pub(crate) fn to_json(transaction: &[u8]) -> RawJson {
 /// # Errors
 /// `transaction` is missing or not base64 (C-1), or there is a member of another mechanism that is not null (B-4, C-7).
 pub(crate) fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Vec<u8>, DecodeError> {
-    let mut transaction = None;
-    let mut other_method = None;
-    for (name, member) in value.members()? {
-        match &*name {
-            "transaction" => transaction = Some(reader.base64(member).in_member("transaction")?),
-            name if is_of_other(name, &["transaction"]) => {
-                other_method = reader.given(member).or(other_method);
-            }
-            _ => {}
-        }
-    }
-    if let Some(member) = other_method {
-        return Err(member.error(ErrorKind::AmbiguousPayload));
-    }
-    required(transaction, "transaction", value)
+    let mut transaction = Vec::new();
+    let mut place = By(&mut transaction, |value, reader| reader.base64(value));
+    fill_payload(value, reader, 0, &mut [Row::required("transaction", &mut place)])?;
+    Ok(transaction)
 }

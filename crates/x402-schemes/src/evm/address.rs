@@ -3,7 +3,7 @@ use core::{fmt, str::FromStr};
 use x402_types::{__declare::errors, DecodeError, ErrorKind, JsonRef, read::Reader};
 
 use super::{keccak256, known};
-use crate::hex;
+use crate::{hex, read::values};
 
 /// An account or contract on an EVM chain. Prints with its EIP-55 checksum (E-3).
 ///
@@ -107,6 +107,8 @@ impl Address {
         digits
     }
 }
+
+values! { Address: Self::ZERO, |value, reader: &mut Reader<'_>| Self::read(value, reader); }
 
 impl FromStr for Address {
     type Err = ParseAddressError;

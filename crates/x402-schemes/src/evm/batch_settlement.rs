@@ -15,10 +15,6 @@ mod payload;
 #[cfg(feature = "schemars")]
 mod schema;
 
-use x402_types::{DecodeError, ErrorKind, Flag, JsonRef, read::Reader};
-
-use super::eip3009::Nonce;
-use crate::hex;
 #[cfg(feature = "batch-settlement")]
 use crate::{SchemePayload, evm::is_on, mechanism::mechanism};
 
@@ -40,20 +36,4 @@ pub use payload::{
 mechanism! { BATCH_SETTLEMENT "batch-settlement" "`batch-settlement` on an EVM chain.", BATCH_SETTLEMENT up_to, is_on; deposit due::FROM_DEPOSIT =>
     |payload, reader| Payload::read(payload, reader).map(SchemePayload::BatchSettlement);
     "batch-settlement-payload": Payload
-}
-
-/// Reads 32 bytes (E-4): a channel's id, or a salt.
-fn read_word(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<[u8; 32], DecodeError> {
-    let text = reader.value_text(value)?;
-    let (digits, prefixed) = text.strip_prefix("0x").map_or((&*text, false), |digits| (digits, true));
-    let word = hex::decode_array(digits).ok_or_else(|| value.error(ErrorKind::NotNonce))?;
-    if !prefixed {
-        reader.tolerate(Flag::No0x, value, ErrorKind::NotNonce)?;
-    }
-    Ok(word)
-}
-
-/// Reads a salt of 32 bytes.
-fn read_salt(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Nonce, DecodeError> {
-    read_word(value, reader).map(Nonce::new)
 }

@@ -14,12 +14,11 @@ use super::{
     Address, Signature,
     eip712::{SigningInput, hash_words},
     is_on,
-    signed::read_signed,
 };
 use crate::{
     AssetTransferMethod, Hex, SchemePayload, hex,
     mechanism::{from_json, mechanism},
-    read::read_members,
+    read::{Blank, Row, fill_payload, members, values},
 };
 
 pub use draft::{Draft, DraftError, Window};
@@ -94,8 +93,17 @@ impl Payload {
     /// # Errors
     /// A member is missing or wrong, or there is a member of another transfer method that is not null (B-4, C-7).
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (signature, authorization) = read_signed(value, reader, "authorization", Authorization::read)?;
-        Ok(Self { signature, authorization })
+        let mut read = Self::new(Blank::blank(), Blank::blank());
+        fill_payload(
+            value,
+            reader,
+            1,
+            &mut [
+                Row::required("authorization", &mut read.authorization),
+                Row::required("signature", &mut read.signature),
+            ],
+        )?;
+        Ok(read)
     }
 }
 
@@ -117,20 +125,16 @@ pub struct Authorization {
     pub nonce: Nonce,
 }
 
-impl Authorization {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        read_members!(value, member => {
-            from: "from" => Address::read(member, reader),
-            to: "to" => Address::read(member, reader),
-            amount: "value" => reader.decimal(member),
-            valid_after: "validAfter" => reader.decimal(member),
-            valid_before: "validBefore" => reader.decimal(member),
-            nonce: "nonce" => Nonce::read(member, reader),
-        });
-        let (valid_after, valid_before) = (valid_after.into(), valid_before.into());
-        Ok(Self { from, to, value: amount.into(), valid_after, valid_before, nonce })
-    }
+members! { Authorization {
+    from "from";
+    to "to";
+    value "value";
+    valid_after "validAfter";
+    valid_before "validBefore";
+    nonce "nonce";
+} }
 
+impl Authorization {
     /// The EIP-712 `hashStruct` of the message.
     pub fn struct_hash(&self) -> [u8; 32] {
         self.struct_hash_as(TRANSFER_TYPEHASH)
@@ -174,7 +178,7 @@ impl Nonce {
         self.0
     }
 
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    pub(super) fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let text = reader.value_text(value)?;
         let (digits, prefixed) = text.strip_prefix("0x").map_or((&*text, false), |digits| (digits, true));
         let nonce = hex::decode_array(digits).map(Self).ok_or_else(|| value.error(ErrorKind::NotNonce))?;
@@ -184,6 +188,8 @@ impl Nonce {
         Ok(nonce)
     }
 }
+
+values! { Nonce: Self([0; 32]), Self::read; }
 
 /// Reads `0x` and 64 hexadecimal digits in any letter case.
 impl FromStr for Nonce {

@@ -6,15 +6,13 @@ mod schema;
 
 use alloc::vec::Vec;
 
-use x402_types::{
-    DecodeError, ErrorKind, JsonRef,
-    read::{Reader, ResultExt, required},
-};
+use x402_types::{DecodeError, ErrorKind, JsonRef, read::Reader};
 
 use super::{Address, is_on};
 use crate::{
     AssetTransferMethod, Hex, SchemePayload,
-    mechanism::{from_json, is_of_other, mechanism},
+    mechanism::{from_json, mechanism},
+    read::{By, Row, fill_payload},
 };
 
 impl AssetTransferMethod {
@@ -27,9 +25,6 @@ mechanism! { ERC7710 "erc7710" "`exact` on an EVM chain by a delegation (ERC-771
     |payload, reader| Payload::read(payload, reader).map(SchemePayload::Erc7710);
     "exact-erc7710-payload": Payload; by "permissionContext" "delegationManager"
 }
-
-/// The members that no other mechanism has.
-const MEMBERS: &[&str] = &["permissionContext", "delegationManager"];
 
 /// The `payload` of a payment by a delegation (ERC-7710).
 ///
@@ -68,35 +63,22 @@ impl Payload {
     /// # Errors
     /// A member is missing or wrong, or there is a member of another transfer method that is not null (B-4, C-7).
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut delegation_manager = None;
-        let mut permission_context = None;
-        let mut delegator = None;
-        let mut other_method = None;
-        for (name, member) in value.members()? {
-            match &*name {
-                "delegationManager" => {
-                    delegation_manager = Some(Address::read(member, reader).in_member("delegationManager")?);
-                }
-                "permissionContext" => {
-                    let text = member.string().in_member("permissionContext")?;
-                    let bytes = Hex::decode(&text).ok_or_else(|| member.error(ErrorKind::NotHex));
-                    permission_context = Some(bytes.in_member("permissionContext")?);
-                }
-                "delegator" => delegator = Some(Address::read(member, reader).in_member("delegator")?),
-                name if is_of_other(name, MEMBERS) => {
-                    other_method = reader.given(member).or(other_method);
-                }
-                _ => {}
-            }
-        }
-        let delegation_manager = required(delegation_manager, "delegationManager", value)?;
-        if let Some(member) = other_method {
-            return Err(member.error(ErrorKind::AmbiguousPayload));
-        }
-        Ok(Self {
-            delegation_manager,
-            permission_context: required(permission_context, "permissionContext", value)?,
-            delegator: required(delegator, "delegator", value)?,
-        })
+        let mut read =
+            Self { delegation_manager: Address::ZERO, permission_context: Vec::new(), delegator: Address::ZERO };
+        fill_payload(
+            value,
+            reader,
+            1,
+            &mut [
+                Row::required("delegationManager", &mut read.delegation_manager),
+                Row::required("permissionContext", &mut By(&mut read.permission_context, read_context)),
+                Row::required("delegator", &mut read.delegator),
+            ],
+        )?;
+        Ok(read)
     }
+}
+
+fn read_context(value: JsonRef<'_>, _: &mut Reader<'_>) -> Result<Vec<u8>, DecodeError> {
+    Hex::decode(&value.string()?).ok_or_else(|| value.error(ErrorKind::NotHex))
 }

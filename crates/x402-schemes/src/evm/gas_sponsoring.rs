@@ -22,7 +22,7 @@ fn answer<'a>(extension: JsonRef<'a>, members: &[&str]) -> Option<JsonRef<'a>> {
 }
 
 /// Reads the `version` of an `info`: numbers separated by dots.
-fn read_version(value: JsonRef<'_>, reader: &Reader<'_>) -> Result<String, DecodeError> {
+fn read_version(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<String, DecodeError> {
     let text = reader.value_text(value)?;
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if text.split('.').all(is_number) { Ok((*text).to_owned()) } else { Err(value.error(ErrorKind::NotVersion)) }

@@ -4,10 +4,11 @@ use core::{fmt, str::FromStr};
 use x402_types::{
     __declare::{errors, names},
     DecodeError, ErrorKind, JsonRef,
+    read::Reader,
 };
 
 use super::erc6492::Wrapped;
-use crate::Hex;
+use crate::{Hex, read::values};
 
 /// A signature as received: `0x` and an even number of hexadecimal digits (E-5). The meaning of the bytes depends on
 /// the account that signed. [`form`](Self::form) says what they look like.
@@ -75,6 +76,8 @@ impl Signature {
         value.string()?.parse().map_err(|ParseSignatureError| value.error(ErrorKind::NotHex))
     }
 }
+
+values! { Signature: Self(Vec::new()), |value, _: &mut Reader<'_>| Self::read(value); }
 
 /// Reads `0x` and an even number of hexadecimal digits.
 impl FromStr for Signature {

@@ -4,6 +4,8 @@ use core::{fmt, str::FromStr};
 
 use x402_types::{Amount, DecodeError, ErrorKind, JsonRef, ParseDecimalError, Uint256, read::Reader};
 
+use crate::read::values;
+
 /// An amount of a channel in atomic units of its token: at most 2^128−1. On the wire it is a decimal string (C-6).
 ///
 /// ```
@@ -56,6 +58,8 @@ impl Amount128 {
         if amount.0 == 0 { Err(value.error(ErrorKind::UnknownValue)) } else { Ok(amount) }
     }
 }
+
+values! { Amount128: Self(0), Self::read; }
 
 impl From<u128> for Amount128 {
     fn from(units: u128) -> Self {

@@ -4,13 +4,13 @@ use core::{fmt, ops::RangeInclusive, str::FromStr};
 
 use x402_types::{DecodeError, ErrorKind, JsonRef, RawJson, read::Reader};
 
-use super::{message::config_hash, read_salt, read_word};
+use super::message::config_hash;
 use crate::{
     Hex,
     evm::{Address, eip712::SigningInput, eip3009::Nonce},
     hex,
     json::{object, text},
-    read::read_members,
+    read::{members, read, values},
 };
 
 /// The delays of a withdrawal, in seconds, with which the contract takes a deposit: 15 minutes to 30 days.
@@ -44,16 +44,7 @@ impl ChannelConfig {
     /// # Errors
     /// A member is missing or wrong.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        read_members!(value, member => {
-            payer: "payer" => Address::read(member, reader),
-            payer_authorizer: "payerAuthorizer" => Address::read(member, reader),
-            receiver: "receiver" => Address::read(member, reader),
-            receiver_authorizer: "receiverAuthorizer" => Address::read(member, reader),
-            token: "token" => Address::read(member, reader),
-            withdraw_delay: "withdrawDelay" => read_delay(member, reader),
-            salt: "salt" => read_salt(member, reader),
-        });
-        Ok(Self { payer, payer_authorizer, receiver, receiver_authorizer, token, withdraw_delay, salt })
+        read(value, reader)
     }
 
     /// The value of `channelConfig` on the wire.
@@ -76,6 +67,16 @@ impl ChannelConfig {
         Channel { id: ChannelId(id), domain_separator }
     }
 }
+
+members! { ChannelConfig {
+    payer "payer";
+    payer_authorizer "payerAuthorizer";
+    receiver "receiver";
+    receiver_authorizer "receiverAuthorizer";
+    token "token";
+    withdraw_delay "withdrawDelay" by read_delay;
+    salt "salt";
+} }
 
 fn read_delay(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<u64, DecodeError> {
     let delay = reader.integer(value)?;
@@ -147,9 +148,11 @@ impl ChannelId {
     /// # Errors
     /// The value is not 32 bytes in hexadecimal digits.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        read_word(value, reader).map(Self)
+        Nonce::read(value, reader).map(|id| Self(id.to_bytes()))
     }
 }
+
+values! { ChannelId: Self([0; 32]), Self::read; }
 
 /// Reads `0x` and 64 hexadecimal digits in any letter case.
 impl FromStr for ChannelId {

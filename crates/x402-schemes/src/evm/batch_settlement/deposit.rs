@@ -4,10 +4,10 @@ use alloc::boxed::Box;
 
 use x402_types::{
     DecodeError, ErrorKind, JsonRef, RawJson, Uint256, UnixSeconds,
-    read::{Reader, ResultExt as _, required},
+    read::{Reader, missing},
 };
 
-use super::{Amount128, ChannelId, ERC3009_COLLECTOR, TRANSFER_TYPEHASH, WITNESS_TYPEHASH, read_salt};
+use super::{Amount128, ChannelId, ERC3009_COLLECTOR, TRANSFER_TYPEHASH, WITNESS_TYPEHASH};
 use crate::{
     evm::{
         Address, Signature,
@@ -17,7 +17,7 @@ use crate::{
         permit2::{self, TokenPermissions},
     },
     json::{object, text},
-    read::read_members,
+    read::{Blank, Row, fill, members},
 };
 
 /// What a deposit adds to a channel.
@@ -42,19 +42,16 @@ pub enum DepositAuthorization {
 const ERC3009: &str = "erc3009Authorization";
 const PERMIT2: &str = "permit2Authorization";
 
+members! { Deposit {
+    amount "amount" by Amount128::read_positive;
+    authorization "authorization" by DepositAuthorization::read;
+} }
+
 impl Deposit {
     /// A deposit of this amount by this authorization.
     #[must_use]
     pub const fn new(amount: Amount128, authorization: DepositAuthorization) -> Self {
         Self { amount, authorization }
-    }
-
-    pub(super) fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        read_members!(value, member => {
-            amount: "amount" => Amount128::read_positive(member, reader),
-            authorization: "authorization" => DepositAuthorization::read(member, reader),
-        });
-        Ok(Self { amount, authorization })
     }
 
     /// The value of `deposit` on the wire.
@@ -70,22 +67,20 @@ impl Deposit {
 impl DepositAuthorization {
     /// Reads the one authorization. A second one is an error, and null is absent (C-7).
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut read = None;
-        for (name, member) in value.members()? {
-            let authorization = match &*name {
-                ERC3009 | PERMIT2 if reader.given(member).is_none() => continue,
-                ERC3009 => Erc3009Authorization::read(member, reader).map(Self::Erc3009).in_member(ERC3009)?,
-                PERMIT2 => {
-                    let permit = Permit2Authorization::read(member, reader).in_member(PERMIT2)?;
-                    Self::Permit2(Box::new(permit))
-                }
-                _ => continue,
-            };
-            if read.replace(authorization).is_some() {
-                return Err(value.error(ErrorKind::AmbiguousPayload));
-            }
+        let (mut erc3009, mut permit2) = (None, None);
+        fill(value, reader, &mut [Row::optional(ERC3009, &mut erc3009), Row::optional(PERMIT2, &mut permit2)])?;
+        match (erc3009, permit2) {
+            (Some(authorization), None) => Ok(Self::Erc3009(authorization)),
+            (None, Some(permit)) => Ok(Self::Permit2(Box::new(permit))),
+            (Some(_), Some(_)) => Err(value.error(ErrorKind::AmbiguousPayload)),
+            (None, None) => Err(missing(ERC3009, value)),
         }
-        required(read, ERC3009, value)
+    }
+}
+
+impl Blank for DepositAuthorization {
+    fn blank() -> Self {
+        Self::Erc3009(Blank::blank())
     }
 }
 
@@ -103,21 +98,18 @@ pub struct Erc3009Authorization {
     pub signature: Signature,
 }
 
+members! { Erc3009Authorization {
+    valid_after "validAfter";
+    valid_before "validBefore";
+    salt "salt";
+    signature "signature";
+} }
+
 impl Erc3009Authorization {
     /// An authorization with this salt and signature, valid within a window.
     #[must_use]
     pub const fn new(window: crate::evm::eip3009::Window, salt: Nonce, signature: Signature) -> Self {
         Self { valid_after: window.valid_after, valid_before: window.valid_before, salt, signature }
-    }
-
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        read_members!(value, member => {
-            valid_after: "validAfter" => reader.decimal(member),
-            valid_before: "validBefore" => reader.decimal(member),
-            salt: "salt" => read_salt(member, reader),
-            signature: "signature" => Signature::read(member),
-        });
-        Ok(Self { valid_after: valid_after.into(), valid_before: valid_before.into(), salt, signature })
     }
 
     fn to_json(&self) -> RawJson {
@@ -172,21 +164,17 @@ pub struct Permit2Authorization {
     pub signature: Signature,
 }
 
-impl Permit2Authorization {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        read_members!(value, member => {
-            from: "from" => Address::read(member, reader),
-            permitted: "permitted" => read_permitted(member, reader),
-            spender: "spender" => Address::read(member, reader),
-            nonce: "nonce" => reader.decimal(member),
-            deadline: "deadline" => reader.decimal(member),
-            channel: "witness" => read_witness(member, reader),
-            signature: "signature" => Signature::read(member),
-        });
-        let (nonce, deadline) = (permit2::Nonce::new(nonce), deadline.into());
-        Ok(Self { from, permitted, spender, nonce, deadline, channel, signature })
-    }
+members! { Permit2Authorization {
+    from "from";
+    permitted "permitted";
+    spender "spender";
+    nonce "nonce";
+    deadline "deadline";
+    channel "witness" by read_witness;
+    signature "signature";
+} }
 
+impl Permit2Authorization {
     fn to_json(&self) -> RawJson {
         let Self { from, permitted, spender, nonce, deadline, channel, signature } = self;
         object([
@@ -220,17 +208,8 @@ impl Permit2Authorization {
     }
 }
 
-fn read_permitted(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<TokenPermissions, DecodeError> {
-    read_members!(value, member => {
-        token: "token" => Address::read(member, reader),
-        amount: "amount" => reader.decimal(member),
-    });
-    Ok(TokenPermissions { token, amount: amount.into() })
-}
-
 fn read_witness(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<ChannelId, DecodeError> {
-    read_members!(value, member => {
-        channel: "channelId" => ChannelId::read(member, reader),
-    });
+    let mut channel = ChannelId::new([0; 32]);
+    fill(value, reader, &mut [Row::required("channelId", &mut channel)])?;
     Ok(channel)
 }

@@ -183,15 +183,3 @@ fn refuse_others(payload: JsonRef<'_>, own: &[&str], reader: &mut Reader<'_>) ->
     }
     Ok(())
 }
-
-/// Reads a member that may be absent or null.
-fn optional<T>(
-    payload: JsonRef<'_>,
-    name: &'static str,
-    reader: &mut Reader<'_>,
-    read: impl FnOnce(JsonRef<'_>, &mut Reader<'_>) -> Result<T, DecodeError>,
-) -> Result<Option<T>, DecodeError> {
-    let Some(member) = payload.get(name) else { return Ok(None) };
-    let Some(member) = reader.given(member) else { return Ok(None) };
-    read(member, reader).map(Some).in_member(name)
-}

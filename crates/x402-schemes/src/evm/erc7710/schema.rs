@@ -17,7 +17,7 @@ object! {
     required "delegationManager": Address, "The contract that redeems the delegation.";
     required "permissionContext": PermissionContext, "The proof of the delegation, which only the manager understands.";
     required "delegator": Address, "The account that delegated, which is the payer.";
-    { "not": (none_of_others(super::MEMBERS)) }
+    { "not": (none_of_others(crate::Mechanism::ERC7710.members())) }
 }
 
 struct PermissionContext;

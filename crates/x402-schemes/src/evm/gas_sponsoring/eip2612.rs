@@ -18,7 +18,7 @@ use crate::evm::{
     Address, Signature,
     eip712::{SigningInput, hash_words},
 };
-use crate::read::read_members;
+use crate::read::{Blank, By, Row, fill};
 
 pub use draft::{Draft, DraftError};
 pub use x402_types::extensions::eip2612_gas_sponsoring::KEY;
@@ -84,18 +84,25 @@ impl Info {
     fn read_info(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         // The members of the message are read first, so that the error names one of them if several members are
         // missing.
-        read_members!(value, member => {
-            owner: "from" => Address::read(member, reader),
-            spender: "spender" => Address::read(member, reader),
-            amount: "amount" => reader.decimal(member),
-            nonce: "nonce" => reader.decimal(member),
-            deadline: "deadline" => reader.decimal(member),
-            asset: "asset" => Address::read(member, reader),
-            signature: "signature" => Signature::read(member),
-            version: "version" => read_version(member, reader),
-        });
-        let permit = Permit { owner, spender, value: amount.into(), nonce, deadline: deadline.into() };
-        Ok(Self { asset, permit, signature, version })
+        let owner = Address::ZERO;
+        let permit =
+            Permit { owner, spender: owner, value: Blank::blank(), nonce: Blank::blank(), deadline: Blank::blank() };
+        let mut read = Self { asset: owner, permit, signature: Blank::blank(), version: String::new() };
+        fill(
+            value,
+            reader,
+            &mut [
+                Row::required("from", &mut read.permit.owner),
+                Row::required("spender", &mut read.permit.spender),
+                Row::required("amount", &mut read.permit.value),
+                Row::required("nonce", &mut read.permit.nonce),
+                Row::required("deadline", &mut read.permit.deadline),
+                Row::required("asset", &mut read.asset),
+                Row::required("signature", &mut read.signature),
+                Row::required("version", &mut By(&mut read.version, read_version)),
+            ],
+        )?;
+        Ok(read)
     }
 }
 

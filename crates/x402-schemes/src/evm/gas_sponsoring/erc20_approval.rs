@@ -20,7 +20,7 @@ use crate::{
         permit2::PERMIT2,
         transaction::{AccessList, Fees, Transaction},
     },
-    read::read_members,
+    read::{members, read},
 };
 
 pub use x402_types::extensions::erc20_approval_gas_sponsoring::KEY;
@@ -77,23 +77,18 @@ impl Extension for Info {
     fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
         const SIGNED: [&str; 5] = ["from", "asset", "spender", "amount", "signedTransaction"];
         let info = answer(extension, &SIGNED)?;
-        Some(Self::read_info(info, reader).in_member("info"))
+        Some(read(info, reader).in_member("info"))
     }
 }
 
-impl Info {
-    fn read_info(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        read_members!(value, member => {
-            from: "from" => Address::read(member, reader),
-            asset: "asset" => Address::read(member, reader),
-            spender: "spender" => Address::read(member, reader),
-            amount: "amount" => reader.decimal(member),
-            signed_transaction: "signedTransaction" => read_bytes(member),
-            version: "version" => read_version(member, reader),
-        });
-        Ok(Self { from, asset, spender, amount: amount.into(), signed_transaction, version })
-    }
-}
+members! { Info {
+    from "from";
+    asset "asset";
+    spender "spender";
+    amount "amount";
+    signed_transaction "signedTransaction" by read_bytes;
+    version "version" by read_version;
+} }
 
 /// A call of `approve(address,uint256)`. The struct has the arguments of the function and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,7 +199,7 @@ impl Draft {
 }
 
 /// Reads `0x` and at least one pair of hexadecimal digits.
-fn read_bytes(value: JsonRef<'_>) -> Result<Vec<u8>, DecodeError> {
+fn read_bytes(value: JsonRef<'_>, _: &mut Reader<'_>) -> Result<Vec<u8>, DecodeError> {
     let text = value.string()?;
     let bytes = Hex::decode(&text).filter(|bytes| !bytes.is_empty());
     bytes.ok_or_else(|| value.error(ErrorKind::NotHex))

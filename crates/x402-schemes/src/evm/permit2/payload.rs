@@ -3,16 +3,15 @@
 use core::{fmt, str::FromStr};
 
 use x402_types::{
-    Amount, DecodeError, ErrorKind, Flag, JsonRef, ParseDecimalError, Uint256, UnixSeconds,
-    read::{Reader, ResultExt, required},
+    Amount, DecodeError, ErrorKind, Flag, JsonRef, ParseDecimalError, Uint256, UnixSeconds, read::Reader,
 };
 
 use super::Proxy;
 use crate::{
-    evm::{Address, Signature, signed::read_signed},
+    evm::{Address, Signature},
     hex,
     mechanism::from_json,
-    read::read_members,
+    read::{Blank, Place, Row, fill, fill_payload, members, values},
 };
 
 /// The `payload` of a payment by Permit2, in `exact` or in `upto`.
@@ -69,10 +68,17 @@ impl Payload {
     /// A member is missing or wrong, or there is a member of another transfer method or of the other proxy's witness
     /// that is not null (B-4, C-7).
     pub fn read(value: JsonRef<'_>, proxy: Proxy, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (signature, authorization) = read_signed(value, reader, "permit2Authorization", |member, reader| {
-            Authorization::read(member, proxy, reader)
-        })?;
-        Ok(Self { signature, authorization })
+        let mut read = Self::new(Blank::blank(), Blank::blank());
+        fill_payload(
+            value,
+            reader,
+            1,
+            &mut [
+                Row::required("permit2Authorization", &mut ByProxy(&mut read.authorization, proxy)),
+                Row::required("signature", &mut read.signature),
+            ],
+        )?;
+        Ok(read)
     }
 }
 
@@ -94,17 +100,32 @@ pub struct Authorization {
     pub witness: Witness,
 }
 
-impl Authorization {
-    fn read(value: JsonRef<'_>, proxy: Proxy, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        read_members!(value, member => {
-            from: "from" => Address::read(member, reader),
-            permitted: "permitted" => TokenPermissions::read(member, reader),
-            spender: "spender" => Address::read(member, reader),
-            nonce: "nonce" => Nonce::read(member, reader),
-            deadline: "deadline" => reader.decimal(member),
-            witness: "witness" => Witness::read(member, proxy, reader),
-        });
-        Ok(Self { from, permitted, spender, nonce, deadline: deadline.into(), witness })
+impl Blank for Authorization {
+    fn blank() -> Self {
+        let (from, permitted, spender, nonce) = (Blank::blank(), Blank::blank(), Blank::blank(), Blank::blank());
+        let witness = Witness { to: from, facilitator: None, valid_after: Blank::blank() };
+        Self { from, permitted, spender, nonce, deadline: Blank::blank(), witness }
+    }
+}
+
+/// A part of a payload for this proxy.
+struct ByProxy<'a, T>(&'a mut T, Proxy);
+
+impl Place for ByProxy<'_, Authorization> {
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let Self(read, proxy) = self;
+        fill(
+            value,
+            reader,
+            &mut [
+                Row::required("from", &mut read.from),
+                Row::required("permitted", &mut read.permitted),
+                Row::required("spender", &mut read.spender),
+                Row::required("nonce", &mut read.nonce),
+                Row::required("deadline", &mut read.deadline),
+                Row::required("witness", &mut ByProxy(&mut read.witness, *proxy)),
+            ],
+        )
     }
 }
 
@@ -117,15 +138,10 @@ pub struct TokenPermissions {
     pub amount: Amount,
 }
 
-impl TokenPermissions {
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        read_members!(value, member => {
-            token: "token" => Address::read(member, reader),
-            amount: "amount" => reader.decimal(member),
-        });
-        Ok(Self { token, amount: amount.into() })
-    }
-}
+members! { TokenPermissions {
+    token "token";
+    amount "amount";
+} }
 
 /// The terms that the proxy enforces. The struct has the members of the signed type and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,33 +154,28 @@ pub struct Witness {
     pub valid_after: UnixSeconds,
 }
 
-impl Witness {
-    fn read(value: JsonRef<'_>, proxy: Proxy, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut to = None;
-        let mut facilitator = None;
-        let mut valid_after = None;
-        for (name, member) in value.members()? {
-            match (&*name, proxy) {
-                ("to", _) => to = Some(Address::read(member, reader).in_member("to")?),
-                ("facilitator", Proxy::Upto) => {
-                    facilitator = Some(Address::read(member, reader).in_member("facilitator")?);
-                }
-                ("facilitator", Proxy::Exact) => {
-                    if let Some(member) = reader.given(member) {
-                        return Err(member.error(ErrorKind::OtherWitness)).in_member("facilitator");
-                    }
-                }
-                ("validAfter", _) => valid_after = Some(reader.decimal(member).in_member("validAfter")?.into()),
-                _ => {}
-            }
-        }
-        let to = required(to, "to", value)?;
-        let valid_after = required(valid_after, "validAfter", value)?;
+impl Place for ByProxy<'_, Witness> {
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let Self(read, proxy) = self;
+        let mut none = NoFacilitator;
         let facilitator = match proxy {
-            Proxy::Exact => None,
-            Proxy::Upto => Some(required(facilitator, "facilitator", value)?),
+            Proxy::Exact => Row::optional("facilitator", &mut none),
+            Proxy::Upto => Row::required("facilitator", read.facilitator.insert(Address::ZERO)),
         };
-        Ok(Self { to, facilitator, valid_after })
+        let (to, valid_after) = (&mut read.to, &mut read.valid_after);
+        fill(value, reader, &mut [Row::required("to", to), Row::required("validAfter", valid_after), facilitator])
+    }
+}
+
+/// The facilitator where there is none.
+struct NoFacilitator;
+
+impl Place for NoFacilitator {
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match reader.given(value) {
+            Some(value) => Err(value.error(ErrorKind::OtherWitness)),
+            None => Ok(()),
+        }
     }
 }
 
@@ -213,6 +224,8 @@ impl Nonce {
         reader.decimal(value).map(Self)
     }
 }
+
+values! { Nonce: Self(Uint256::ZERO), Self::read; }
 
 /// Reads a decimal number without a sign or leading zeros.
 impl FromStr for Nonce {

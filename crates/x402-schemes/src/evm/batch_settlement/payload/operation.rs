@@ -9,12 +9,12 @@ use x402_types::{
 
 use super::{
     super::{Amount128, ChannelConfig, ClaimEntry, claim_batch_hash},
-    Commitment, OF_SERVER, optional, refuse_others,
+    Commitment, OF_SERVER, refuse_others,
 };
 use crate::{
     evm::{Address, Signature},
     json::{object, text},
-    read::read_members,
+    read::{Blank, By, Place, Row, fill, members, read},
 };
 
 /// A row of a claim: a voucher, and what is claimed by it.
@@ -39,16 +39,6 @@ impl ClaimRow {
         Self { config, max_claimable: voucher.max_claimable, signature: voucher.signature, total_claimed }
     }
 
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        read_members!(value, member => {
-            voucher: "voucher" => read_voucher(member, reader),
-            signature: "signature" => Signature::read(member),
-            total_claimed: "totalClaimed" => Amount128::read(member, reader),
-        });
-        let (config, max_claimable) = voucher;
-        Ok(Self { config, max_claimable, signature, total_claimed })
-    }
-
     fn to_json(&self) -> RawJson {
         let voucher = object([("channel", self.config.to_json()), ("maxClaimableAmount", text(&self.max_claimable))]);
         object([
@@ -59,12 +49,43 @@ impl ClaimRow {
     }
 }
 
-fn read_voucher(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(ChannelConfig, Amount128), DecodeError> {
-    read_members!(value, member => {
-        config: "channel" => ChannelConfig::read(member, reader),
-        max_claimable: "maxClaimableAmount" => Amount128::read(member, reader),
-    });
-    Ok((config, max_claimable))
+impl Blank for ClaimRow {
+    fn blank() -> Self {
+        Self::new(Blank::blank(), Blank::blank())
+    }
+}
+
+impl Place for ClaimRow {
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        fill(
+            value,
+            reader,
+            &mut [
+                Row::required(
+                    "voucher",
+                    &mut RowVoucher { config: &mut self.config, max_claimable: &mut self.max_claimable },
+                ),
+                Row::required("signature", &mut self.signature),
+                Row::required("totalClaimed", &mut self.total_claimed),
+            ],
+        )
+    }
+}
+
+/// The voucher of a row, whose signature stands beside it.
+struct RowVoucher<'a> {
+    config: &'a mut ChannelConfig,
+    max_claimable: &'a mut Amount128,
+}
+
+impl Place for RowVoucher<'_> {
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        fill(
+            value,
+            reader,
+            &mut [Row::required("channel", self.config), Row::required("maxClaimableAmount", self.max_claimable)],
+        )
+    }
 }
 
 /// The payload of type `claim`, and a part of a completed refund.
@@ -99,9 +120,10 @@ impl Claim {
     }
 
     fn read_part(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let rows = read_rows(required(value.get("claims"), "claims", value)?, reader).in_member("claims")?;
-        let signature = optional(value, "claimAuthorizerSignature", reader, |member, _| Signature::read(member))?;
-        Ok(Self { rows, signature })
+        let mut read = Self::new(Vec::new(), None);
+        fill(value, reader, &mut [Row::required("claims", &mut read.rows)])?;
+        fill(value, reader, &mut [Row::optional("claimAuthorizerSignature", &mut read.signature)])?;
+        Ok(read)
     }
 
     pub(super) fn write(&self, members: &mut Members) {
@@ -127,10 +149,6 @@ impl Claim {
             total_claimed: row.total_claimed,
         }))
     }
-}
-
-fn read_rows(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Vec<ClaimRow>, DecodeError> {
-    value.elements()?.enumerate().map(|(index, row)| ClaimRow::read(row, reader).in_element(index)).collect()
 }
 
 /// The payload of type `refund`, as the server completes it: claims first, then the refund.
@@ -161,16 +179,20 @@ impl CompletedRefund {
     /// # Errors
     /// A member is missing or wrong, or there is a member of another type that is not null.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let commitment = Commitment::read_part(value, reader)?;
-        read_members!(value, member => {
-            amount: "amount" => Amount128::read_positive(member, reader),
-            nonce: "refundNonce" => reader.decimal(member),
-        });
-        let claim = Claim::read_part(value, reader)?;
-        let signature = optional(value, "refundAuthorizerSignature", reader, |member, _| Signature::read(member))?;
+        let mut refund = Self::new(read(value, reader)?, Amount128::new(0), Uint256::ZERO);
+        fill(
+            value,
+            reader,
+            &mut [
+                Row::required("amount", &mut By(&mut refund.amount, Amount128::read_positive)),
+                Row::required("refundNonce", &mut refund.nonce),
+            ],
+        )?;
+        refund.claim = Claim::read_part(value, reader)?;
+        fill(value, reader, &mut [Row::optional("refundAuthorizerSignature", &mut refund.signature)])?;
         let own = [&["channelConfig", "voucher", "amount"], OF_SERVER].concat();
         refuse_others(value, &own, reader)?;
-        Ok(Self { commitment, amount, nonce, claim, signature })
+        Ok(refund)
     }
 
     pub(super) fn write(&self, members: &mut Members) {
@@ -195,18 +217,20 @@ pub struct Sweep {
     pub token: Address,
 }
 
+members! { Sweep {
+    receiver "receiver";
+    token "token";
+} }
+
 impl Sweep {
     /// Reads a payload of type `settle`, whatever its `type` says.
     ///
     /// # Errors
     /// A member is missing or wrong, or there is a member of another type that is not null.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        read_members!(value, member => {
-            receiver: "receiver" => Address::read(member, reader),
-            token: "token" => Address::read(member, reader),
-        });
+        let read = read(value, reader)?;
         refuse_others(value, &["receiver", "token"], reader)?;
-        Ok(Self { receiver, token })
+        Ok(read)
     }
 
     pub(super) fn write(&self, members: &mut Members) {

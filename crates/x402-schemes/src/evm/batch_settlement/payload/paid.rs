@@ -4,12 +4,12 @@ use x402_types::{DecodeError, JsonRef, Members, RawJson, read::Reader};
 
 use super::{
     super::{Amount128, ChannelConfig, ChannelId, Deposit},
-    optional, refuse_others,
+    refuse_others,
 };
 use crate::{
     evm::Signature,
     json::{object, text},
-    read::read_members,
+    read::{Blank, By, Row, fill, members, read},
 };
 
 /// What the payer has signed for a channel in all: the sum of all payments so far and this one.
@@ -24,20 +24,17 @@ pub struct Voucher {
     pub signature: Signature,
 }
 
+members! { Voucher {
+    channel_id "channelId";
+    max_claimable "maxClaimableAmount";
+    signature "signature";
+} }
+
 impl Voucher {
     /// A voucher with this signature over this sum.
     #[must_use]
     pub const fn new(channel_id: ChannelId, max_claimable: Amount128, signature: Signature) -> Self {
         Self { channel_id, max_claimable, signature }
-    }
-
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        read_members!(value, member => {
-            channel_id: "channelId" => ChannelId::read(member, reader),
-            max_claimable: "maxClaimableAmount" => Amount128::read(member, reader),
-            signature: "signature" => Signature::read(member),
-        });
-        Ok(Self { channel_id, max_claimable, signature })
     }
 
     fn to_json(&self) -> RawJson {
@@ -59,6 +56,11 @@ pub struct Commitment {
     pub voucher: Voucher,
 }
 
+members! { Commitment {
+    config "channelConfig";
+    voucher "voucher";
+} }
+
 impl Commitment {
     /// A voucher for the channel with this config.
     #[must_use]
@@ -71,17 +73,9 @@ impl Commitment {
     /// # Errors
     /// A member is missing or wrong, or there is a member of another type that is not null.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let commitment = Self::read_part(value, reader)?;
+        let commitment = read(value, reader)?;
         refuse_others(value, &["channelConfig", "voucher"], reader)?;
         Ok(commitment)
-    }
-
-    pub(super) fn read_part(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        read_members!(value, member => {
-            config: "channelConfig" => ChannelConfig::read(member, reader),
-            voucher: "voucher" => Voucher::read(member, reader),
-        });
-        Ok(Self { config, voucher })
     }
 
     pub(super) fn write(&self, members: &mut Members) {
@@ -112,11 +106,17 @@ impl DepositPayment {
     /// # Errors
     /// A member is missing or wrong, there are two authorizations, or there is a member of another type that is not null.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        read_members!(value, member => {
-            config: "channelConfig" => ChannelConfig::read(member, reader),
-            voucher: "voucher" => Voucher::read(member, reader),
-            deposit: "deposit" => Deposit::read(member, reader),
-        });
+        let Commitment { mut config, mut voucher } = Blank::blank();
+        let mut deposit = Blank::blank();
+        fill(
+            value,
+            reader,
+            &mut [
+                Row::required("channelConfig", &mut config),
+                Row::required("voucher", &mut voucher),
+                Row::required("deposit", &mut deposit),
+            ],
+        )?;
         refuse_others(value, &["channelConfig", "voucher", "deposit"], reader)?;
         Ok(Self { commitment: Commitment { config, voucher }, deposit })
     }
@@ -149,8 +149,8 @@ impl RefundRequest {
     /// # Errors
     /// A member is missing or wrong, or there is a member of another type, or of the server's, that is not null.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let commitment = Commitment::read_part(value, reader)?;
-        let amount = optional(value, "amount", reader, Amount128::read_positive)?;
+        let (commitment, mut amount) = (read(value, reader)?, None);
+        fill(value, reader, &mut [Row::optional("amount", &mut By(&mut amount, read_part))])?;
         refuse_others(value, &["channelConfig", "voucher", "amount"], reader)?;
         Ok(Self { commitment, amount })
     }
@@ -161,4 +161,9 @@ impl RefundRequest {
             members.insert("amount", text(amount));
         }
     }
+}
+
+/// How much is asked back: not nothing. Null is all (C-7).
+fn read_part(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Option<Amount128>, DecodeError> {
+    reader.given(value).map(|value| Amount128::read_positive(value, reader)).transpose()
 }
