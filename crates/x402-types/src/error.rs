@@ -44,16 +44,11 @@ impl DecodeError {
 
     /// Puts an outer step before the path: `amount` under `accepted` becomes `accepted.amount`.
     #[must_use]
-    pub fn under(mut self, segment: Segment) -> Self {
-        self.move_under(segment);
-        self
-    }
-
-    /// Puts an outer step before the path, like [`under`](Self::under), in place.
     #[cold]
     #[inline(never)]
-    pub(crate) fn move_under(&mut self, segment: Segment) {
+    pub fn under(mut self, segment: Segment) -> Self {
         self.path.push_outer(segment);
+        self
     }
 
     /// The kind of fault.

@@ -75,7 +75,9 @@ impl<'a> JsonRef<'a> {
         self.root.kind() == Kind::Number
     }
 
-    /// Makes an error at this value.
+    /// Makes an error at this value. Not inlined, because an error is large and most values are right.
+    #[cold]
+    #[inline(never)]
     pub fn error(&self, kind: ErrorKind) -> DecodeError {
         DecodeError::new(kind).at(self.root.start())
     }

@@ -67,6 +67,7 @@ impl Extension for Info {
 
     /// Reads the value of the extension. Returns `None` if the payer only repeats the server's declaration and has
     /// signed nothing.
+    #[inline(never)]
     fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
         const SIGNED: [&str; 7] = ["from", "asset", "spender", "amount", "nonce", "deadline", "signature"];
         let info = answer(extension, &SIGNED)?;

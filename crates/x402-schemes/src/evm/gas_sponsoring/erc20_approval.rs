@@ -74,6 +74,7 @@ impl Extension for Info {
 
     /// Reads the value of the extension. Returns `None` if the payer only repeats the server's declaration and has
     /// signed nothing.
+    #[inline(never)]
     fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
         const SIGNED: [&str; 5] = ["from", "asset", "spender", "amount", "signedTransaction"];
         let info = answer(extension, &SIGNED)?;

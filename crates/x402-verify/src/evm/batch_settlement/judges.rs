@@ -62,18 +62,43 @@ fn read<T>(
     findings: &mut Findings<'_>,
     read: impl FnOnce(JsonRef<'_>, &mut Reader<'_>) -> Result<T, DecodeError>,
 ) -> Option<T> {
-    if findings.needs().next().is_some() || findings.first_failure() == Some(CheckId::METHOD) {
-        findings.skip(CheckId::PAYLOAD, CheckId::METHOD);
+    if !is_to_be_read(findings) {
         return None;
     }
     let mut reader = Reader::new(case.context.decode);
-    let is_refund = matches!(kind_of(case), Some(Kind::Refund | Kind::CompletedRefund));
-    let payload = read(case.claim.payload.as_json(), &mut reader).map_err(|error| {
-        let is_amount = is_refund && error.path().segments().eq([Segment::Member("amount")]);
-        if is_amount { Detail::RefundAmount(error).into() } else { crate::Detail::Payload(error) }
-    });
+    let payload = read(case.claim.payload.as_json(), &mut reader);
     findings.add_flags(reader.flags());
-    findings.check(CheckId::PAYLOAD, payload)
+    match payload {
+        Ok(payload) => {
+            findings.pass(CheckId::PAYLOAD);
+            Some(payload)
+        }
+        Err(error) => {
+            refuse(&error, case, findings);
+            None
+        }
+    }
+}
+
+/// Whether this crate can judge the payload. If not, there is nothing to read.
+fn is_to_be_read(findings: &mut Findings<'_>) -> bool {
+    let is_for_another = findings.needs().next().is_some() || findings.first_failure() == Some(CheckId::METHOD);
+    if is_for_another {
+        findings.skip(CheckId::PAYLOAD, CheckId::METHOD);
+    }
+    !is_for_another
+}
+
+/// Not inlined, because each kind of payload is read by code of its own.
+#[cold]
+#[inline(never)]
+fn refuse(error: &DecodeError, case: &Case<'_>, findings: &mut Findings<'_>) {
+    let is_refund = matches!(kind_of(case), Some(Kind::Refund | Kind::CompletedRefund));
+    if is_refund && error.path().segments().eq([Segment::Member("amount")]) {
+        findings.fail(CheckId::PAYLOAD, Detail::RefundAmount(*error));
+    } else {
+        findings.fail(CheckId::PAYLOAD, crate::Detail::Payload(*error));
+    }
 }
 
 /// The judge of a payload of no known type, or of another phase (N-8).
