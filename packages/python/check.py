@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -34,7 +35,7 @@ def need_tools(*files):
     if not stamp.exists() or stamp.read_text("utf-8") != wanted:
         shutil.rmtree(VENV, ignore_errors=True)
         run(sys.executable, "-m", "venv", VENV)
-        run(VENV / "bin/pip", "install", "--quiet", *(part for name in files for part in ("--requirement", name)))
+        run(VENV / "bin/pip", "install", "--quiet", "--no-compile", *(part for name in files for part in ("--requirement", name)))
         stamp.write_text(wanted, "utf-8")
 
 
@@ -61,13 +62,20 @@ def judges_every_vector(python, wheel, directory):
     return venv
 
 
-def interrupted_and_failing(venv, directory):
-    """The command's exit codes come through the entry point, and `python -m` is the same command."""
+def is_the_command(venv, directory):
+    """The command's exit codes come through the entry point, an interruption ends it, and `python -m` is the same command."""
     for command in [[venv / "bin/x402"], [venv / "bin/python", "-m", "x402_offline"]]:
         for arguments, code in [(["--version"], 0), (["verify"], 64), (["network"], 64)]:
             done = subprocess.run([*command, *arguments], cwd=directory, capture_output=True, text=True)
             if done.returncode != code or (code == 0 and not done.stdout.startswith("x402 ")):
                 sys.exit(f"{command} {arguments}: exit code {done.returncode}, not {code}: {done.stdout}{done.stderr}")
+        with subprocess.Popen([*command, "testee"], cwd=directory, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as waiting:
+            waiting.stdin.write(b'{"id":"1","op":"network","input":{"name":"base"}}\n')
+            waiting.stdin.flush()
+            answer = waiting.stdout.readline()
+            waiting.send_signal(signal.SIGINT)
+            if b"eip155:8453" not in answer or waiting.wait(timeout=60) != -signal.SIGINT:
+                sys.exit(f"{command} testee: {answer}, and an interruption ended it with {waiting.returncode}")
 
 
 def readme():
@@ -97,9 +105,11 @@ def tests(wheel, forged):
     return run(python, "flood.py", str(forged), cwd=HERE / "tests", stdout=subprocess.PIPE, text=True).stdout
 
 
-def types():
-    run(VENV / "bin/mypy")
-    run(VENV / "bin/pyright", "--pythonpath", VENV / "bin/python")
+def types(*examples):
+    """Both checkers, strict. What the examples import has to be installed, and is read, too."""
+    files = ["python", "testee.py", *examples]
+    run(VENV / "bin/mypy", *files)
+    run(VENV / "bin/pyright", "--pythonpath", VENV / "bin/python", *files)
 
 
 def pythons():
@@ -129,9 +139,9 @@ def quick():
     with tempfile.TemporaryDirectory() as directory:
         wheel = build(directory)
         venv = judges_every_vector(sys.executable, wheel, directory)
-        interrupted_and_failing(venv, directory)
+        is_the_command(venv, directory)
         print(tests(wheel, 300), end="")
-    types()
+    types("examples/shop_fastapi.py", "examples/shop_flask.py")
 
 
 def deep():
@@ -147,7 +157,7 @@ def deep():
         run(VENV / "bin/abi3audit", "--strict", wheel)
         print("abi3audit: no violation", flush=True)
         print(tests(wheel, 10_000), end="", flush=True)
-        types()
+        types("examples")
         log = Path(directory) / "log.jsonl"
         log.write_text("".join(judged_vectors()), "utf-8")
         run(VENV / "bin/python", "examples/refusals.py", log, "examples/refusals.svg")

@@ -1,7 +1,7 @@
 //! The native module of the PyPI package `x402-offline`. The functions that people call are written in Python, in `python/`;
 //! here is what they ask. A question comes as JSON or as Python objects, an answer leaves as JSON.
 
-#![deny(unsafe_code)]
+#![forbid(unsafe_code)]
 
 mod write;
 

@@ -97,12 +97,12 @@ DEMAND = {"x402Version": 2, "accepts": [offer("offer")], "resource": {"url": "ht
 
 
 class Many(unittest.TestCase):
-    QUESTIONS = [question(now=NOW + index % 60) for index in range(500)]
+    QUESTIONS = [question(now=NOW + index % 60) for index in range(200)]
 
     def test_order_and_reports_are_those_of_one_after_another(self):
         alone = [verify(**asked) for asked in self.QUESTIONS]
         self.assertEqual({report["verdict"] for report in alone}, {"valid", "invalid"})
-        for jobs in [1, 2, 5, None]:
+        for jobs in [1, 2, 5]:
             self.assertEqual(list(verify_many(iter(self.QUESTIONS), jobs=jobs)), alone)
 
     def test_memory_is_bounded(self):
@@ -114,21 +114,21 @@ class Many(unittest.TestCase):
                 yield question()
 
         reports = verify_many(endless(), jobs=2)
-        for _ in range(1000):
+        for _ in range(300):
             self.assertEqual(next(reports)["verdict"], "valid")
         reports.close()
-        self.assertLess(taken, 1000 + 64 * 8)
+        self.assertLess(taken, 300 + 64 * 8)
 
     def test_a_question_may_change_after_it_was_taken(self):
         shared = question()
 
         def changing():
-            for index in range(200):
+            for index in range(130):
                 shared["now"] = NOW + 1000 * (index % 2)
                 yield shared
 
         verdicts = [report["verdict"] for report in verify_many(changing(), jobs=2)]
-        self.assertEqual(verdicts, ["valid", "invalid"] * 100)
+        self.assertEqual(verdicts, ["valid", "invalid"] * 65)
 
     def test_a_bad_question_is_raised_or_given(self):
         bad = [question(), {"now": 1}, question(offers=[{1}]), question()]
