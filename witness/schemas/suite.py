@@ -21,9 +21,9 @@ NOT_REQUIRED = {"format-assertion.json"}
 
 
 def download(directory):
-    """Downloads the source package. pip also needs its build requirements to read its metadata."""
+    """Downloads the source package. pip also needs its build requirements to read its metadata, which need not be sources."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    subprocess.run([*command, "--no-binary", ":all:", "--dest", directory, PACKAGE], check=True)
+    subprocess.run([*command, "--no-binary", PACKAGE.partition("=")[0], "--dest", directory, PACKAGE], check=True)
     (archive,) = Path(directory).glob("*.tar.gz")
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
     if found != SHA256:
