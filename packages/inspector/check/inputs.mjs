@@ -127,6 +127,8 @@ export async function Stellar_Permit2_and_the_body_of_a_request(page) {
   const { taken, word } = await page.judge(request);
   assert.match(taken, /the body of a request to a facilitator/);
   assert.equal(word, "valid");
+  const claim = example("claim-channel.json");
+  assert.deepEqual([(await page.judge(claim)).word, (await page.judge(claim, { phase: "submit" })).word], ["invalid", "undecided"]);
   assert.equal((await page.judge('{"isValid":true,"payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}')).word, "read");
 }
 

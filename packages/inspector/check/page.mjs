@@ -62,7 +62,7 @@ export class Page {
   async judge(text, settings = {}) {
     await this.tab.evaluate(({ text, settings }) => {
       const set = (id, value) => (document.getElementById(id).value = value);
-      for (const id of ["offer", "code", "preset", "facilitator", "settle", "origin", "nonce", "signer", "profile"]) set(id, settings[id] ?? "");
+      for (const id of ["offer", "code", "preset", "facilitator", "settle", "phase", "origin", "nonce", "signer", "profile"]) set(id, settings[id] ?? "");
       set("text", text);
       set("now", settings.now ?? "1740672100");
       document.documentElement.removeAttribute("data-judged");

@@ -14,7 +14,7 @@ const ORDER = ["payment", "request", "sign-in", "message", "demand", "settlement
 
 /**
  * Judges a pasted text.
- * @param settings `{offer, now, code, preset, facilitator, settle, origin, nonce, signer, profile}`: `offer` is the text of the
+ * @param settings `{offer, now, code, preset, facilitator, settle, phase, origin, nonce, signer, profile}`: `offer` is the text of the
  *   second box, `now` Unix seconds, the others texts that may be empty
  * @param judge `ask(op, input)` and `command(args)` of judge.js
  * @returns what the page shows. Always `what`; the other members where there is something to show.

@@ -14,7 +14,7 @@ import { banner, emptyState, errorBanner } from "./view/verdict.js";
 
 // Nothing of the protocol is as long.
 const MOST = 1024 * 1024;
-const SETTINGS = ["offer", "code", "preset", "facilitator", "settle", "origin", "nonce", "signer", "profile"];
+const SETTINGS = ["offer", "code", "preset", "facilitator", "settle", "phase", "origin", "nonce", "signer", "profile"];
 const SOON = 150;
 
 const at = (id) => document.getElementById(id);

@@ -7,7 +7,7 @@ const MARK = "#v1.";
 const MOST = 200_000;
 
 /** The members of a case that a link holds. */
-export const MEMBERS = ["text", "offer", "now", "code", "preset", "facilitator", "settle", "origin", "nonce", "signer", "profile"];
+export const MEMBERS = ["text", "offer", "now", "code", "preset", "facilitator", "settle", "phase", "origin", "nonce", "signer", "profile"];
 
 /** The fragment of a link, or undefined if the case is too long for one. */
 export function fragmentOf(state) {

@@ -88,6 +88,7 @@ function usedBy(tree, offerText) {
   if (!isStellar && !isSolana) used.push("code");
   if (scheme === "upto" || isSolana || isStellar) used.push("facilitator");
   if (scheme === "upto") used.push("settle");
+  if (scheme === "batch-settlement") used.push("phase");
   return used;
 }
 
@@ -104,6 +105,7 @@ function inputOf(part, offers, settings, used) {
   if (set("code")) members.push(`"facts":${JSON.stringify({ accounts: { "*": { code: set("code") } } })}`);
   if (set("facilitator")) members.push(`"facilitators":${JSON.stringify(addresses(set("facilitator")))}`);
   if (set("settle")) members.push(`"phase":${JSON.stringify({ settle: { amount: set("settle") } })}`);
+  if (set("phase")) members.push(`"phase":${JSON.stringify(set("phase"))}`);
   return `{${members.join(",")}}`;
 }
 
@@ -118,6 +120,7 @@ function argumentsOf(part, offers, settings, used) {
     ...(set("code") ? [`--account-code=${set("code")}`] : []),
     ...(set("facilitator") ? addresses(set("facilitator")).map((address) => `--facilitator=${address}`) : []),
     ...(set("settle") ? [`--settle=${set("settle")}`] : []),
+    ...(set("phase") ? [`--${set("phase")}`] : []),
   ];
 }
 
