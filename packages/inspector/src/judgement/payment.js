@@ -33,7 +33,9 @@ export async function judgePayment(part, context) {
     if (!(error instanceof judge.Refused)) throw error;
     return { ...base, error: { sentence: await whyNot(part, offers, settings, judge, error) }, objects: read.objects };
   }
-  const printed = await judge.command(["explain", ...argumentsOf(part, offers, settings, used)]);
+  // The long form describes a transaction. It guesses, too, which is slow and is asked for below where there is something to guess.
+  const form = textAt(tree, "payload", "transaction") === undefined ? "verify" : "explain";
+  const printed = await judge.command([form, ...argumentsOf(part, offers, settings, used)]);
   const findings = report.verdict === "valid" && !own ? [] : (await judge.ask("diagnose", question.input)).findings;
   const price = (await pricesOf(offers, judge))[report.offer ?? 0];
   const rows = compare(tree, offers[report.offer ?? 0]).map((row) => ({
