@@ -104,7 +104,7 @@ const size = (name) => {
 };
 const ratio = (one, other) => (best[one] / best[other]).toFixed(2);
 const count = (number) => number.toLocaleString("en-US");
-const MODULES = { payments: "`x402-offline/payments`", everything: "`x402-offline`", command: "the command and the tools of agents" };
+const MODULES = { payments: "x402-offline/payments", everything: "x402-offline", command: "the command and the tools of agents" };
 const text = [
   BEGIN,
   "## The npm package",
@@ -114,11 +114,11 @@ const text = [
   "| | of | ratio |",
   "|---|---|--:|",
   `| \`verify\` | viem ${version("viem")} \`recoverTypedDataAddress\` alone | ${ratio("verify", "viem's recovery")} |`,
-  `| \`verify\` of \`x402-offline/payments\` | the same | ${ratio("verify of payments", "viem's recovery")} |`,
+  `| \`verify\` of x402-offline/payments | the same | ${ratio("verify of payments", "viem's recovery")} |`,
   `| \`verify\` | \`verify\` of \`@x402/evm\` ${version("@x402/evm")}, whose questions to the chain are answered at once | ${ratio("verify", "the official verify")} |`,
   `| \`decode\` of a header | \`decodePaymentSignatureHeader\` of \`@x402/core\` ${version("@x402/core")} | ${ratio("decode", "the official decoding")} |`,
   "",
-  `From the import to the first answer, by the clock and the least of nine processes: ${start("payments").toFixed(0)} ms with \`x402-offline/payments\`, ${start("index").toFixed(0)} ms with \`x402-offline\`.`,
+  `From the import to the first answer, by the clock and the least of nine processes: ${start("payments").toFixed(0)} ms with x402-offline/payments, ${start("index").toFixed(0)} ms with \`x402-offline\`.`,
   "",
   "| module of | bytes | by `gzip -9` |",
   "|---|--:|--:|",
