@@ -49,10 +49,10 @@ fn run_vectors(args: &RunArgs) -> Result<Said, Failure> {
     args.given.check(&uses, ALL)?;
     let Library { files, reference } = Library::read(args.vectors.as_deref())?;
     let profile = Profile::of(args)?;
-    let selection = Selection::new(&profile);
+    let selection = Selection::new(&profile, &reference);
     let vectors = || files.iter().flat_map(|file| &file.vectors);
     if !vectors().any(|vector| selection.takes(vector)) {
-        return Err(Failure::Usage("no vector has these operations, groups and ids; --list shows all vectors".into()));
+        return Err(Failure::Usage("no vector has all of these properties; --list shows all vectors".into()));
     }
     if args.list {
         return list(vectors().filter(|vector| selection.takes(vector)), args.json || args.format == Format::Json);

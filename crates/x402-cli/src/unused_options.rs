@@ -49,7 +49,12 @@ const SAMPLES: &[(&str, &[&str])] = &[
             "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13481",
         ],
     ),
+    ("not-flag", &["accepts-*"]),
+    ("not-group", &["networks"]),
     ("not-id", &["networks-*"]),
+    ("not-op", &["network"]),
+    ("not-ruling", &["C-9"]),
+    ("not-severity", &["money"]),
     ("now", &["1740672130", "1705315000", "1740672160"]),
     (
         "payer",
@@ -337,13 +342,13 @@ fn kinds() -> Vec<Kind> {
         kind(&["conformance", "show"], "a vector", &["networks-0101"]),
         kind(&["conformance", "coverage"], "checks", &["--checks"]),
         with(kind(&["audit"], "a log", &[log.to_str().unwrap()]), &[("jobs", "the order of the verdicts is kept")]),
-        kind(&["conformance", "run"], "a list", &["--list", "--id", "networks-0101"]),
+        kind(&["conformance", "run"], "a list", &["--list", "--id", "networks-0112"]),
         with(
-            kind(&["conformance", "run"], "this program", &["--id", "networks-0101"]),
+            kind(&["conformance", "run"], "this program", &["--id", "networks-0112"]),
             &[("jobs", "the number of threads changes no verdict"), ("explain", "there is no difference to explain")],
         ),
         with(
-            kind(&["conformance", "run"], "a program", &["--id", "networks-0101", "--", "false"]),
+            kind(&["conformance", "run"], "a program", &["--id", "networks-0112", "--", "false"]),
             &[
                 ("timeout", "the program ends before"),
                 ("jobs", "the number of processes changes no verdict"),

@@ -3,6 +3,7 @@
 use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
+use serde::Deserialize;
 use x402_conformance::run::Column;
 
 use super::uses::GivenOptions;
@@ -26,18 +27,8 @@ pub(crate) struct RunArgs {
     /// A directory with index.json [default: the vectors inside this program]
     #[arg(long, value_name = "DIRECTORY")]
     pub(crate) vectors: Option<PathBuf>,
-    /// Only vectors of this operation; may be repeated
-    #[arg(long)]
-    pub(crate) op: Vec<String>,
-    /// Only vectors of this group; may be repeated
-    #[arg(long)]
-    pub(crate) group: Vec<String>,
-    /// Only vectors with a matching id: * is any text, ? any character; may be repeated
-    #[arg(long, value_name = "GLOB")]
-    pub(crate) id: Vec<String>,
-    /// No vectors with a matching id; may be repeated
-    #[arg(long, value_name = "GLOB")]
-    pub(crate) not_id: Vec<String>,
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
     /// List the vectors without running them
     #[arg(long, conflicts_with = "adapter")]
     pub(crate) list: bool,
@@ -53,7 +44,7 @@ pub(crate) struct RunArgs {
     /// Also compare this member, without failing the run; may be repeated
     #[arg(long, value_name = "reason|check|stage")]
     pub(crate) compare: Vec<Column>,
-    /// A JSON file with any of op, group, id, notId, require, compare (lists) and known (a path relative to this file)
+    /// A JSON file with lists op, group, id, flag, ruling, severity, their opposites notOp to notSeverity, require and compare, and with known, a path relative to this file
     #[arg(long, value_name = "FILE")]
     pub(crate) profile: Option<PathBuf>,
     /// Seconds to wait for each answer
@@ -77,6 +68,49 @@ pub(crate) struct RunArgs {
     /// The program to test, and its arguments [default: this program itself]
     #[arg(last = true)]
     pub(crate) adapter: Vec<String>,
+}
+
+/// Which vectors are asked. A vector is asked if each kind of list that is not empty has a word that matches, and no
+/// opposite has one. In a word * is any text, and ? any character.
+#[derive(Clone, Debug, Default, ClapArgs, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct SelectArgs {
+    /// Only vectors of this operation; * is any text, ? any character; may be repeated, as all of these
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) op: Vec<String>,
+    /// Only vectors of this group
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) group: Vec<String>,
+    /// Only vectors with this id
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) id: Vec<String>,
+    /// Only vectors with this flag, such as high-s
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) flag: Vec<String>,
+    /// Only vectors that test this ruling, such as C-3
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) ruling: Vec<String>,
+    /// Only vectors of which a flag has this severity: money, revert, ambiguity, resources, refusal or policy
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) severity: Vec<String>,
+    /// No vectors of this operation
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) not_op: Vec<String>,
+    /// No vectors of this group
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) not_group: Vec<String>,
+    /// No vectors with this id
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) not_id: Vec<String>,
+    /// No vectors with this flag
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) not_flag: Vec<String>,
+    /// No vectors that test this ruling
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) not_ruling: Vec<String>,
+    /// No vectors of which a flag has this severity
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) not_severity: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -134,6 +168,7 @@ Examples:
   x402 conformance run --list --group eip3009
   x402 conformance run -- python3 my_adapter.py
   x402 conformance run --id 'eip3009-0082*' --explain 100 -- python3 my_adapter.py
+  x402 conformance run --severity money --not-ruling 'N-*' -- python3 my_adapter.py
   x402 conformance run --require verify --format junit -- node adapter.mjs >report.xml
   x402 conformance run --write-known known.json -- node adapter.mjs
   x402 conformance run --op decode --known known.json -- node adapter.mjs

@@ -6,43 +6,43 @@ use std::{
 };
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use x402_conformance::run::{Column, RunReport};
+use x402_types::RawJson;
 
-use crate::{args::conformance::RunArgs, said::Failure};
+use crate::{
+    args::conformance::{RunArgs, SelectArgs},
+    said::Failure,
+};
 
 /// The selected vectors, the known differences, and the operations that must not be skipped.
 #[derive(Debug, Default)]
 pub(super) struct Profile {
-    pub(super) op: Vec<String>,
-    pub(super) group: Vec<String>,
-    pub(super) id: Vec<String>,
-    pub(super) not_id: Vec<String>,
+    /// The lists of the file, then those of the arguments.
+    pub(super) select: Vec<SelectArgs>,
     pub(super) require: Vec<String>,
     pub(super) compare: Vec<Column>,
     pub(super) known: Option<PathBuf>,
 }
 
-/// The file, in which every member is optional.
+/// The members of the file that select no vectors. Every member is optional.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-struct Written {
-    op: Vec<String>,
-    group: Vec<String>,
-    id: Vec<String>,
-    not_id: Vec<String>,
+#[serde(default)]
+struct Requirements {
     require: Vec<String>,
     compare: Vec<String>,
     known: Option<PathBuf>,
+}
+
+impl Requirements {
+    const MEMBERS: [&str; 3] = ["require", "compare", "known"];
 }
 
 impl Profile {
     /// The lists of the file, followed by those of the arguments. `--known` replaces the file's `known`.
     pub(super) fn of(args: &RunArgs) -> Result<Self, Failure> {
         let mut profile = args.profile.as_deref().map_or_else(|| Ok(Self::default()), read)?;
-        profile.op.extend_from_slice(&args.op);
-        profile.group.extend_from_slice(&args.group);
-        profile.id.extend_from_slice(&args.id);
-        profile.not_id.extend_from_slice(&args.not_id);
+        profile.select.push(args.select.clone());
         profile.require.extend_from_slice(&args.require);
         profile.compare.extend_from_slice(&args.compare);
         profile.compare.sort_unstable();
@@ -61,10 +61,17 @@ impl Profile {
 fn read(path: &Path) -> Result<Profile, Failure> {
     let wrong = |error: String| Failure::Usage(format!("{}: {error}", path.display()));
     let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
-    let Written { op, group, id, not_id, require, compare, known } =
-        serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+    // It refuses a member that comes twice, of which the map would keep the last.
+    RawJson::parse(&text).map_err(|error| wrong(error.to_string()))?;
+    let members: Map<String, Value> = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+    // serde cannot both flatten a struct and refuse unknown members.
+    let (required, select): (Map<_, _>, Map<_, _>) =
+        members.into_iter().partition(|(name, _)| Requirements::MEMBERS.contains(&name.as_str()));
+    let Requirements { require, compare, known } =
+        serde_json::from_value(required.into()).map_err(|error| wrong(error.to_string()))?;
+    let select = serde_json::from_value(select.into()).map_err(|error| wrong(error.to_string()))?;
     let column = |name: &String| name.parse().map_err(|error| wrong(format!("compare: {name}: {error}")));
     let compare = compare.iter().map(column).collect::<Result<_, _>>()?;
     let known = known.map(|known| path.parent().unwrap_or(Path::new("")).join(known));
-    Ok(Profile { op, group, id, not_id, require, compare, known })
+    Ok(Profile { select: vec![select], require, compare, known })
 }

@@ -1,30 +1,119 @@
 //! Selects vectors.
 
 use wildmatch::WildMatch;
-use x402_conformance::vector::Vector;
+use x402_conformance::{reference::Reference, vector::Vector};
 
 use super::profile::Profile;
+use crate::args::conformance::SelectArgs;
 
-/// Selects vectors whose operation, group and id are each in the list. An empty list selects all. Ids that are excluded
-/// are excluded from all of these.
+/// Selects vectors by their properties. Each property has a list of words, of which one has to match unless the list is
+/// empty, and a list of words that must not match.
 pub(super) struct Selection<'a> {
-    ops: &'a [String],
-    groups: &'a [String],
-    ids: Vec<WildMatch>,
-    not_ids: Vec<WildMatch>,
+    words: Vec<Words>,
+    reference: &'a Reference,
+}
+
+/// The words for one property.
+struct Words {
+    of: fn(&Vector, &Reference) -> Vec<String>,
+    wanted: Vec<WildMatch>,
+    unwanted: Vec<WildMatch>,
 }
 
 impl<'a> Selection<'a> {
-    pub(super) fn new(profile: &'a Profile) -> Self {
-        let globs = |of: &[String]| of.iter().map(|glob| WildMatch::new(glob)).collect();
-        let Profile { op, group, id, not_id, .. } = profile;
-        Self { ops: op, groups: group, ids: globs(id), not_ids: globs(not_id) }
+    pub(super) fn new(profile: &Profile, reference: &'a Reference) -> Self {
+        let globs = |list: fn(&SelectArgs) -> &Vec<String>| {
+            profile.select.iter().flat_map(list).map(|word| WildMatch::new(word)).collect()
+        };
+        let words = |of, wanted, unwanted| Words { of, wanted: globs(wanted), unwanted: globs(unwanted) };
+        let words = vec![
+            words(|vector, _| vec![vector.op.clone()], |select| &select.op, |select| &select.not_op),
+            words(|vector, _| vec![vector.group().into()], |select| &select.group, |select| &select.not_group),
+            words(|vector, _| vec![vector.id.clone()], |select| &select.id, |select| &select.not_id),
+            words(|vector, _| vector.flags.clone(), |select| &select.flag, |select| &select.not_flag),
+            words(|vector, _| vector.rulings.clone(), |select| &select.ruling, |select| &select.not_ruling),
+            words(severities, |select| &select.severity, |select| &select.not_severity),
+        ];
+        Self { words, reference }
     }
 
     pub(super) fn takes(&self, vector: &Vector) -> bool {
-        (self.ops.is_empty() || self.ops.contains(&vector.op))
-            && (self.groups.is_empty() || self.groups.iter().any(|group| group == vector.group()))
-            && (self.ids.is_empty() || self.ids.iter().any(|glob| glob.matches(&vector.id)))
-            && !self.not_ids.iter().any(|glob| glob.matches(&vector.id))
+        self.words.iter().all(|words| words.take(vector, self.reference))
+    }
+}
+
+impl Words {
+    fn take(&self, vector: &Vector, reference: &Reference) -> bool {
+        if self.wanted.is_empty() && self.unwanted.is_empty() {
+            return true;
+        }
+        let properties = (self.of)(vector, reference);
+        let any = |globs: &[WildMatch]| globs.iter().any(|glob| properties.iter().any(|word| glob.matches(word)));
+        (self.wanted.is_empty() || any(&self.wanted)) && !any(&self.unwanted)
+    }
+}
+
+/// The severities of the flags.
+fn severities(vector: &Vector, reference: &Reference) -> Vec<String> {
+    let notes = vector.flags.iter().filter_map(|flag| reference.note(flag));
+    notes.map(|note| note.severity.as_str().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::json;
+    use x402_conformance::vector::{Severity, VectorFile};
+
+    use super::*;
+    use crate::conformance::Library;
+
+    const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec-vectors");
+
+    /// The ids that members of a profile select.
+    fn selected(files: &[VectorFile], reference: &Reference, members: serde_json::Value) -> BTreeSet<String> {
+        let select = vec![serde_json::from_value(members).unwrap()];
+        let profile = Profile { select, ..Profile::default() };
+        let selection = Selection::new(&profile, reference);
+        let vectors = files.iter().flat_map(|file| &file.vectors);
+        vectors.filter(|vector| selection.takes(vector)).map(|vector| vector.id.clone()).collect()
+    }
+
+    type Is = dyn Fn(&VectorFile, &Vector) -> bool;
+
+    fn costs_money(file: &VectorFile, flag: &String) -> bool {
+        file.notes[flag].severity == Severity::Money
+    }
+
+    #[test]
+    fn each_property_selects_and_leaves_out() {
+        let Library { files, reference } = Library::read(Some(VECTORS.as_ref())).ok().unwrap();
+        let all = selected(&files, &reference, json!({}));
+        let properties: [(&str, &str, &str, &Is); 6] = [
+            ("op", "notOp", "match", &|_, vector| vector.op == "match"),
+            ("group", "notGroup", "permit2", &|file, _| file.group == "permit2"),
+            ("id", "notId", "networks-01*", &|_, vector| vector.id.starts_with("networks-01")),
+            ("flag", "notFlag", "high-s", &|_, vector| vector.flags.iter().any(|flag| flag == "high-s")),
+            ("ruling", "notRuling", "E-*", &|_, vector| vector.rulings.iter().any(|ruling| ruling.starts_with("E-"))),
+            ("severity", "notSeverity", "money", &|file, vector| {
+                vector.flags.iter().any(|flag| costs_money(file, flag))
+            }),
+        ];
+        for (name, opposite, word, is) in properties {
+            let of = |file| move |vector: &&Vector| is(file, vector);
+            let found = files.iter().flat_map(|file| file.vectors.iter().filter(of(file)));
+            let found: BTreeSet<String> = found.map(|vector| vector.id.clone()).collect();
+            assert!(!found.is_empty() && found.len() < all.len(), "{name}");
+            assert!(selected(&files, &reference, json!({ name: [word] })) == found, "{name}");
+            let others = all.difference(&found).cloned().collect();
+            assert!(selected(&files, &reference, json!({ opposite: [word] })) == others, "{opposite}");
+        }
+        // Lists of one property are alternatives, and properties are requirements.
+        let either = selected(&files, &reference, json!({"id": ["networks-0101", "networks-0112"]}));
+        assert_eq!(either.len(), 2);
+        let both =
+            selected(&files, &reference, json!({"id": ["networks-0101", "networks-0112"], "flag": ["accepts-*"]}));
+        assert_eq!(both, BTreeSet::from(["networks-0112".to_owned()]));
     }
 }

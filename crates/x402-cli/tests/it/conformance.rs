@@ -280,12 +280,17 @@ fn how_a_program_ends_counts_too() {
 }
 
 #[test]
-fn ids_can_be_left_out() {
+fn vectors_can_be_left_out() {
     let listed =
         |arguments: &[&str]| x402(&[&["conformance", "run", "--list", "--group", "networks"], arguments].concat()).out;
     let (all, some) = (listed(&[]), listed(&["--not-id", "networks-01*", "--not-id", "networks-8326"]));
     assert!(all.contains("networks-0101 ") && all.contains("networks-8326 ") && all.contains("networks-2401 "));
     assert!(!some.contains("networks-01") && !some.contains("networks-8326 ") && some.contains("networks-2401 "));
+    let profile = known("select.json", &json!({"notId": ["networks-01*", "networks-8326"]}));
+    assert_eq!(listed(&["--profile", &profile]), some);
+    fs::write(&profile, r#"{"notId": ["networks-01*"], "notId": ["networks-8326"]}"#).unwrap();
+    let said = x402(&["conformance", "run", "--list", "--profile", &profile]);
+    assert!(said.code == 64 && said.err.contains("notId"), "{said:?}");
 }
 
 #[test]
