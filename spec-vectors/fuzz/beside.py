@@ -48,6 +48,8 @@ class Testee:
             self.process.stdin.write(json.dumps({"id": "1", "op": "decode", "input": given}) + "\n")
             self.process.stdin.flush()
             line = self.process.stdout.readline()
+            if re.match(r'\s*\{\s*"testee"', line):
+                line = self.process.stdout.readline()
         except BrokenPipeError:
             line = ""
         if not line:

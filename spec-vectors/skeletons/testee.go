@@ -230,6 +230,11 @@ func main() {
 	}
 	lines := bufio.NewReader(os.Stdin)
 	answers := json.NewEncoder(os.Stdout)
+	// Who answers: the name and version of your implementation.
+	testee := object{"name": "skeleton", "language": "Go", "operations": []string{"network", "decode"}}
+	if err := answers.Encode(object{"testee": testee}); err != nil {
+		log.Fatal(err)
+	}
 	for {
 		line, err := lines.ReadBytes('\n')
 		if len(line) == 0 {

@@ -130,6 +130,9 @@ def decode(given):
 # Put your implementation here: an operation, and the function that answers it, with None where it does not.
 OPERATIONS = {"network": network, "decode": decode}
 
+# Who answers: the name and version of your implementation.
+print(json.dumps({"testee": {"name": "skeleton", "language": "Python", "operations": list(OPERATIONS)}}), flush=True)
+
 for line in sys.stdin.buffer:
     question = json.loads(line)
     operation = OPERATIONS.get(question["op"])

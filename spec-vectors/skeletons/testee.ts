@@ -117,6 +117,10 @@ function decode(given: any): object | string | undefined {
 // Put your implementation here: an operation, and the function that answers it, with undefined where it does not.
 const operations = new Map<string, (input: any) => object | string | undefined>([["network", network], ["decode", decode]]);
 
+// Who answers: the name and version of your implementation.
+const testee = { name: "skeleton", language: "TypeScript", operations: [...operations.keys()] };
+process.stdout.write(`${JSON.stringify({ testee })}\n`);
+
 for await (const line of createInterface({ input: process.stdin })) {
   const question = JSON.parse(line);
   const result = operations.get(question.op)?.(question.input);

@@ -4,6 +4,7 @@
 use std::{
     collections::BTreeSet,
     io::{self, BufRead, Read, Write},
+    path::Path,
 };
 
 use clap::{Arg, Command, CommandFactory};
@@ -306,7 +307,22 @@ fn drafts() -> Vec<Kind> {
     ]
 }
 
+/// A directory with the vectors about networks alone, because all of them take a second to read.
+fn few_vectors() -> String {
+    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
+    let few = std::env::temp_dir().join(format!("x402-unused-options-{}", std::process::id()));
+    std::fs::create_dir_all(few.join("v1")).unwrap();
+    for name in ["v1/networks.json", "checks.json", "rulings.json"] {
+        std::fs::copy(all.join(name), few.join(name)).unwrap();
+    }
+    let mut index: Value = serde_json::from_slice(&std::fs::read(all.join("index.json")).unwrap()).unwrap();
+    index["files"].as_array_mut().unwrap().retain(|entry| entry["file"] == "v1/networks.json");
+    std::fs::write(few.join("index.json"), index.to_string()).unwrap();
+    few.to_str().unwrap().to_owned()
+}
+
 fn kinds() -> Vec<Kind> {
+    let vectors = &few_vectors();
     let kind = |command, name, base: &[&str]| Kind { command, name, bases: vec![strings(base)], beside: &[] };
     let mut lenient = payment("payment.txt");
     lenient["accepted"]["amount"] = 10_000.into();
@@ -342,13 +358,13 @@ fn kinds() -> Vec<Kind> {
         kind(&["conformance", "show"], "a vector", &["networks-0101"]),
         kind(&["conformance", "coverage"], "checks", &["--checks"]),
         with(kind(&["audit"], "a log", &[log.to_str().unwrap()]), &[("jobs", "the order of the verdicts is kept")]),
-        kind(&["conformance", "run"], "a list", &["--list", "--id", "networks-0112"]),
+        kind(&["conformance", "run"], "a list", &["--list", "--id", "networks-0112", "--vectors", vectors]),
         with(
-            kind(&["conformance", "run"], "this program", &["--id", "networks-0112"]),
+            kind(&["conformance", "run"], "this program", &["--id", "networks-0112", "--vectors", vectors]),
             &[("jobs", "the number of threads changes no verdict"), ("explain", "there is no difference to explain")],
         ),
         with(
-            kind(&["conformance", "run"], "a program", &["--id", "networks-0112", "--", "false"]),
+            kind(&["conformance", "run"], "a program", &["--id", "networks-0112", "--vectors", vectors, "--", "false"]),
             &[
                 ("timeout", "the program ends before"),
                 ("jobs", "the number of processes changes no verdict"),

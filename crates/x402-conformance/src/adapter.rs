@@ -2,6 +2,7 @@
 
 mod complaints;
 mod guard;
+mod introduction;
 mod process;
 
 use std::{io, time::Duration};
@@ -10,6 +11,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use x402_types::{Limits, RawJson};
 
+pub use self::introduction::Introduction;
 use self::process::{Process, Silence};
 use crate::{diff::clipped, objects::Object};
 
@@ -58,13 +60,14 @@ pub struct Adapter {
     timeout: Duration,
     running: Option<Process>,
     asked: u64,
+    introduction: Option<Introduction>,
 }
 
 impl Adapter {
     /// Takes a program with its arguments, and the time to wait for each answer. Nothing is started yet.
     #[must_use]
     pub const fn new(command: Vec<String>, timeout: Duration) -> Self {
-        Self { command, timeout, running: None, asked: 0 }
+        Self { command, timeout, running: None, asked: 0, introduction: None }
     }
 
     /// Asks one question.
@@ -74,17 +77,32 @@ impl Adapter {
     pub fn ask(&mut self, question: Question<'_>) -> io::Result<Reply> {
         self.asked += 1;
         let id = format!("q{}", self.asked);
-        let mut running = match self.running.take() {
-            Some(running) => running,
-            None => Process::start(&self.command)?,
+        let (mut running, is_first) = match self.running.take() {
+            Some(running) => (running, false),
+            None => (Process::start(&self.command)?, true),
         };
         let question = format!(
             "{{\"id\":\"{id}\",\"op\":{},\"input\":{}}}\n",
             RawJson::string(question.op).as_str(),
             x402_operations::one_line(question.input.to_owned())
         );
-        let reply = match running.ask(question, self.timeout) {
-            Ok(line) => read_answer(&line, &id)
+        let mut answer = running.ask(question, self.timeout);
+        let mut unintroduced = None;
+        if let Ok(line) = &answer
+            && is_first
+        {
+            match Introduction::read(line) {
+                Ok(None) => {}
+                Ok(Some(introduction)) => {
+                    self.introduction = Some(introduction);
+                    answer = running.next_line(self.timeout);
+                }
+                Err(why) => unintroduced = Some(why),
+            }
+        }
+        let reply = match answer {
+            Ok(line) => unintroduced
+                .map_or_else(|| read_answer(&line, &id), Err)
                 .unwrap_or_else(|why| Reply::Malformed(format!("{why}; the line is {}", clipped(&line, 200)))),
             Err(Silence::NoLine(why)) => Reply::Malformed(why),
             Err(Silence::Ended(how)) => Reply::Crashed(how),
@@ -94,6 +112,11 @@ impl Adapter {
             self.running = Some(running);
         }
         Ok(reply)
+    }
+
+    /// Who the program says that it is, once it has answered.
+    pub const fn introduction(&self) -> Option<&Introduction> {
+        self.introduction.as_ref()
     }
 
     /// Tells the program that there are no more questions, and waits a little for its end. Returns what is wrong with

@@ -77,10 +77,10 @@ pub fn run_adapter(
 ) -> io::Result<RunReport> {
     let vectors = chosen(files, wanted);
     let known: BTreeMap<&str, &Known> = known.iter().map(|known| (known.id.as_str(), known)).collect();
-    let Asked { said, gave_up, bad_end } = asking::ask_program(&vectors, asking, progress)?;
+    let Asked { said, gave_up, bad_end, testee } = asking::ask_program(&vectors, asking, progress)?;
     // An implementation that gives a member anywhere has to give it wherever a vector names it.
     let given: BTreeSet<Member> = said.iter().flatten().flat_map(|said| &said.judgement.given).cloned().collect();
-    let mut report = RunReport { gave_up, bad_end, ..RunReport::default() };
+    let mut report = RunReport { testee, gave_up, bad_end, ..RunReport::default() };
     for (vector, said) in vectors.into_iter().zip(said) {
         let Some(mut said) = said else {
             report.add_not_asked(vector);
@@ -111,8 +111,9 @@ impl RunReport {
         for member in &judgement.left_out {
             self.members.entry(member.to_string()).or_default().not_compared += 1;
         }
-        if let Some(why) = skipped {
-            self.add_skipped(vector, &why);
+        let skipped = skipped.map(|why| clipped(&why, LONGEST_SKIP_REASON));
+        if let Some(why) = &skipped {
+            self.add_skipped(vector, why);
         }
         let (column, came) = match (judgement.outcome, known) {
             (Outcome::Differs, Some(known))
@@ -140,7 +141,7 @@ impl RunReport {
                 if skipped { (1, Came::Skipped) } else { (0, Came::Passed) }
             }
         };
-        self.cases.push(CaseResult { id: vector.id.clone(), came });
+        self.cases.push(CaseResult { id: vector.id.clone(), came, skipped });
         let class = format!("{} {}", vector.op, vector.expect.class.as_str());
         for row in [self.by_class.entry(class), self.by_group.entry(vector.group().to_owned())] {
             if let Some(count) = row.or_default().get_mut(column) {
@@ -151,7 +152,7 @@ impl RunReport {
 
     fn add_not_asked(&mut self, vector: &Vector) {
         self.not_asked += 1;
-        self.cases.push(CaseResult { id: vector.id.clone(), came: Came::NotAsked });
+        self.cases.push(CaseResult { id: vector.id.clone(), came: Came::NotAsked, skipped: None });
     }
 
     fn add_word(&mut self, vector: &Vector, word: Word) {
@@ -166,11 +167,8 @@ impl RunReport {
 
     fn add_skipped(&mut self, vector: &Vector, why: &str) {
         *self.skipped_by_op.entry(vector.op.clone()).or_default() += 1;
-        let mut why = clipped(why, LONGEST_SKIP_REASON);
-        if !self.skip_reasons.contains_key(&why) && self.skip_reasons.len() >= MOST_SKIP_REASONS {
-            why = "other reasons".into();
-        }
-        *self.skip_reasons.entry(why).or_default() += 1;
+        let is_counted = self.skip_reasons.contains_key(why) || self.skip_reasons.len() < MOST_SKIP_REASONS;
+        *self.skip_reasons.entry(if is_counted { why } else { "other reasons" }.into()).or_default() += 1;
     }
 }
 

@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 
 #[cfg(target_os = "linux")]
 use crate::support::command;
-use crate::support::{Said, json, x402};
+use crate::support::{Said, json, networks, x402};
 
 const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec-vectors");
 
 /// The networks' vectors, put to a program.
 fn run(options: &[&str], adapter: &[&str]) -> Said {
-    let mut arguments = vec!["conformance", "run", "--vectors", VECTORS, "--op", "network"];
+    let mut arguments = vec!["conformance", "run", "--vectors", networks(), "--op", "network"];
     arguments.extend(options);
     if !adapter.is_empty() {
         arguments.push("--");
@@ -280,9 +280,46 @@ fn how_a_program_ends_counts_too() {
 }
 
 #[test]
+fn a_testee_may_say_who_it_is() {
+    let us = env!("CARGO_BIN_EXE_x402");
+    let after =
+        |first: &str, options: &[&str]| run(options, &["sh", "-c", &format!("echo '{first}'; exec {us} testee")]);
+    let first = r#"{"testee": {"name": "mine <b>", "version": "1.2", "language": "Rust", "operations": ["network"]}}"#;
+    let said = after(first, &["--json"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let testee = json!({"name": "mine <b>", "version": "1.2", "language": "Rust", "operations": ["network"]});
+    assert_eq!(json(&said)["testee"], testee);
+    for (format, line) in [
+        ("pretty", "tested: mine <b> 1.2 (Rust); operations: network\n"),
+        ("markdown", "tested: mine \\<b\\> 1.2 (Rust); operations: network\n"),
+        ("html", "<p>tested: mine &lt;b&gt; 1.2 (Rust); operations: network</p>"),
+        ("junit", "<testsuites name=\"tested: mine &lt;b&gt; 1.2 (Rust); operations: network\">"),
+        ("sarif", "\"name\": \"mine <b>\""),
+    ] {
+        let said = after(first, &["--format", format]);
+        assert!(said.code == 0 && said.out.contains(line), "{format}: {}", said.out);
+    }
+    // The next line of the same process is the answer to the first question, and to nothing else.
+    for wrong in [r#"{"testee": {"version": "1.2"}}"#, r#"{"testee": {"name": "mine"}, "id": "q1"}"#] {
+        let said = after(wrong, &[]);
+        assert!(said.code == 1 && said.out.contains("not an introduction"), "{wrong}: {}", said.out);
+    }
+    assert_eq!(run(&["--json"], &OURSELVES).code, 0);
+    assert!(json(&run(&["--json"], &OURSELVES)).get("testee").is_none());
+}
+
+#[test]
+fn junit_says_why_a_vector_was_skipped() {
+    let skip = r#"while read -r line; do id=${line#*\"id\":\"}; echo "{\"id\":\"${id%%\"*}\",\"skipped\":\"not <yet>\"}"; done"#;
+    let said = run(&["--format", "junit"], &["sh", "-c", skip]);
+    assert!(said.out.contains(r#"<skipped message="not &lt;yet&gt;"/>"#), "{}", said.out);
+}
+
+#[test]
 fn vectors_can_be_left_out() {
-    let listed =
-        |arguments: &[&str]| x402(&[&["conformance", "run", "--list", "--group", "networks"], arguments].concat()).out;
+    let listed = |arguments: &[&str]| {
+        x402(&[&["conformance", "run", "--list", "--vectors", networks()], arguments].concat()).out
+    };
     let (all, some) = (listed(&[]), listed(&["--not-id", "networks-01*", "--not-id", "networks-8326"]));
     assert!(all.contains("networks-0101 ") && all.contains("networks-8326 ") && all.contains("networks-2401 "));
     assert!(!some.contains("networks-01") && !some.contains("networks-8326 ") && some.contains("networks-2401 "));
@@ -290,7 +327,7 @@ fn vectors_can_be_left_out() {
     assert_eq!(listed(&["--profile", &profile]), some);
     fs::write(&profile, r#"{"notId": ["networks-01*"], "notId": ["networks-8326"]}"#).unwrap();
     let said = x402(&["conformance", "run", "--list", "--profile", &profile]);
-    assert!(said.code == 64 && said.err.contains("notId"), "{said:?}");
+    assert!(said.code == 64 && said.err.contains("twice"), "{said:?}");
 }
 
 #[test]
@@ -361,7 +398,7 @@ fn an_adapter_does_not_outlive_a_run_that_is_killed() {
         let file: PathBuf = [env!("CARGO_TARGET_TMPDIR"), &format!("adapter-{signal}")].iter().collect();
         let _ = fs::remove_file(&file);
         let leave = format!("(setsid sleep 600 & echo $! $$ >{}); exec sleep 600", file.display());
-        let arguments = ["conformance", "run", "--vectors", VECTORS, "--op", "network", "--", "sh", "-c", &leave];
+        let arguments = ["conformance", "run", "--vectors", networks(), "--op", "network", "--", "sh", "-c", &leave];
         let mut run = command(&arguments).spawn().unwrap();
         let pids = within(|| fs::read_to_string(&file).ok().filter(|pids| pids.ends_with('\n'))).unwrap();
         let pids: Vec<&str> = pids.split_whitespace().collect();

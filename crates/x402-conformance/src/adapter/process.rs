@@ -85,6 +85,11 @@ impl Process {
     pub(super) fn ask(&mut self, question: String, timeout: Duration) -> Result<String, Silence> {
         // If the pipe is closed, waiting for the answer reports it.
         let _ = self.questions.as_ref().map(|questions| questions.send(question));
+        self.next_line(timeout)
+    }
+
+    /// Waits for the next line.
+    pub(super) fn next_line(&mut self, timeout: Duration) -> Result<String, Silence> {
         let mut until = Instant::now() + timeout;
         let mut ended = None;
         loop {

@@ -5,6 +5,7 @@ use std::{
     io,
     num::NonZeroUsize,
     sync::{
+        OnceLock,
         atomic::{AtomicBool, AtomicUsize, Ordering},
         mpsc,
     },
@@ -14,7 +15,7 @@ use std::{
 
 use super::columns::{Column, Word};
 use crate::{
-    adapter::{Adapter, Reply},
+    adapter::{Adapter, Introduction, Reply},
     diff::clipped,
     judge::{Judgement, LONGEST_SAID, judge},
     vector::Vector,
@@ -51,6 +52,8 @@ pub(super) struct Asked {
     pub(super) gave_up: Option<String>,
     /// How a process of the program ended after its last answer, if it should have ended otherwise.
     pub(super) bad_end: Option<String>,
+    /// Who the program says that it is.
+    pub(super) testee: Option<Introduction>,
 }
 
 /// Answers questions, one after the other.
@@ -137,6 +140,8 @@ fn side_by_side<A: Asker>(
 struct Program<'a> {
     adapter: Adapter,
     columns: &'a [Column],
+    /// Shared by all processes, of which each says the same.
+    testee: &'a OnceLock<Introduction>,
 }
 
 impl Asker for Program<'_> {
@@ -148,6 +153,10 @@ impl Asker for Program<'_> {
     }
 
     fn end(self) -> Option<String> {
+        if let Some(introduction) = self.adapter.introduction() {
+            // The first process has said it.
+            let _ = self.testee.set(introduction.clone());
+        }
         self.adapter.finish()
     }
 }
@@ -158,7 +167,12 @@ pub(super) fn ask_program(
     asking: &Asking,
     mut progress: impl FnMut(usize, usize),
 ) -> io::Result<Asked> {
-    let asker = || Program { adapter: Adapter::new(asking.command.clone(), asking.timeout), columns: &asking.columns };
+    let testee = OnceLock::new();
+    let asker = || Program {
+        adapter: Adapter::new(asking.command.clone(), asking.timeout),
+        columns: &asking.columns,
+        testee: &testee,
+    };
     let in_a_row = AtomicUsize::new(0);
     let goes_on = |said: &Said| {
         if !said.broke_down {
@@ -169,13 +183,14 @@ pub(super) fn ask_program(
     };
     let (said, bad_end) =
         side_by_side(vectors, asking.jobs.get(), asker, goes_on, |done| progress(done, vectors.len()))?;
+    let testee = testee.into_inner();
     if let Some(how) = never_answered(&said) {
-        return Ok(Asked { said: vectors.iter().map(|_| None).collect(), gave_up: Some(how), bad_end: None });
+        return Ok(Asked { said: vectors.iter().map(|_| None).collect(), gave_up: Some(how), bad_end: None, testee });
     }
     let is_whole = said.iter().all(Option::is_some);
     let count = in_a_row.into_inner();
     let gave_up = (!is_whole).then(|| format!("gave up after {count} crashes and timeouts in a row"));
-    Ok(Asked { said, gave_up, bad_end })
+    Ok(Asked { said, gave_up, bad_end, testee })
 }
 
 /// How a program ended that crashed at every question. It has shown nothing about any vector.

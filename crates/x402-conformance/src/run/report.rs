@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::columns::{Column, ColumnCount};
-use crate::{diff::DiffLine, vector::Change};
+use crate::{adapter::Introduction, diff::DiffLine, vector::Change};
 
 /// The result of a run.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RunReport {
+    /// Who the program says that it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub testee: Option<Introduction>,
     /// The number of vectors that are as expected.
     pub passed: usize,
     /// The number of vectors that the implementation does not support.
@@ -55,6 +58,8 @@ pub struct CaseResult {
     pub id: String,
     /// What came of it.
     pub came: Came,
+    /// The reason why it was skipped, in the words of the implementation.
+    pub skipped: Option<String>,
 }
 
 /// The result of one vector. There are no others, so the enum is exhaustive.

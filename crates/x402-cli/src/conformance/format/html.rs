@@ -20,7 +20,9 @@ td.n, th.n { text-align: right } pre { overflow-x: auto; background: #8881; padd
 pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     text.push_str(HEAD);
     let report = printed.report;
-    writeln!(text, "<p>{}</p>", escaped(&printed.summary()))?;
+    for line in printed.tested().into_iter().chain([printed.summary()]) {
+        writeln!(text, "<p>{}</p>", escaped(&line))?;
+    }
     for fault in printed.faults() {
         writeln!(text, "<p class=\"bad\">{}</p>", escaped(&fault))?;
     }

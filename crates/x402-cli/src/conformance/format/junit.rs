@@ -21,7 +21,10 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     for case in &report.cases {
         groups.entry(group_of(&case.id)).or_default().push(case);
     }
-    writeln!(text, "<testsuites>")?;
+    match printed.tested() {
+        Some(tested) => writeln!(text, "<testsuites name=\"{}\">", escaped(&tested))?,
+        None => writeln!(text, "<testsuites>")?,
+    }
     for (group, cases) in groups {
         let count = |wanted: &[Came]| cases.iter().filter(|case| wanted.contains(&case.came)).count();
         writeln!(
@@ -71,7 +74,10 @@ fn write_case(
             }
             writeln!(text, "</failure></testcase>")
         }
-        (Came::Skipped | Came::NotAsked, _) => writeln!(text, "><skipped/></testcase>"),
+        (Came::Skipped | Came::NotAsked, _) => {
+            let why = case.skipped.as_deref().unwrap_or("not asked");
+            writeln!(text, "><skipped message=\"{}\"/></testcase>", escaped(why))
+        }
         (Came::Passed | Came::Known | Came::Differs, _) => writeln!(text, "/>"),
     }
 }

@@ -6,7 +6,11 @@ use super::printed::Printed;
 
 pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     let report = printed.report;
-    writeln!(text, "# x402 conformance\n\n{}\n", printed.summary())?;
+    writeln!(text, "# x402 conformance\n")?;
+    if let Some(tested) = printed.tested() {
+        writeln!(text, "{}\n", cell(&tested))?;
+    }
+    writeln!(text, "{}\n", printed.summary())?;
     for fault in printed.faults() {
         writeln!(text, "- {}", cell(&fault))?;
     }

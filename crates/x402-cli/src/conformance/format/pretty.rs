@@ -9,6 +9,9 @@ use crate::style::printable;
 
 pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     let report = printed.report;
+    if let Some(tested) = printed.tested() {
+        writeln!(text, "{}", printable(&tested))?;
+    }
     for (index, difference) in report.differences.iter().enumerate() {
         write_difference(text, difference)?;
         if index < printed.explain {

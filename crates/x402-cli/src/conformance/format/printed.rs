@@ -35,6 +35,11 @@ impl Printed<'_> {
         summary
     }
 
+    /// Who was tested, if the program said so.
+    pub(super) fn tested(&self) -> Option<String> {
+        self.report.testee.as_ref().map(|testee| format!("tested: {testee}"))
+    }
+
     /// The known differences that no longer occur, or that have changed.
     pub(super) fn stale(&self) -> impl Iterator<Item = String> {
         self.report.stale.iter().map(|stale| format!("known difference {stale}"))

@@ -25,6 +25,7 @@ pub(super) fn text(printed: &Printed<'_>) -> serde_json::Result<String> {
         "version": "2.1.0",
         "runs": [{
             "tool": {"driver": {"name": "x402 conformance", "version": env!("CARGO_PKG_VERSION"), "rules": rules}},
+            "properties": {"testee": printed.report.testee},
             "invocations": [{"executionSuccessful": true, "toolExecutionNotifications": notifications}],
             "results": results,
         }],

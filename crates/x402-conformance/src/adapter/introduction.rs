@@ -1,0 +1,96 @@
+//! What a testee says of itself in its first line.
+
+use serde::{Deserialize, Serialize};
+
+use crate::objects::Object;
+
+/// Who a testee says that it is (`docs/operations.md`, "Who answers"). The struct gets no further members.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Introduction {
+    /// The name of the implementation, such as `@x402/core`.
+    pub name: String,
+    /// Its version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The language that it is written in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// The address of its source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repository: Option<String>,
+    /// The operations that it answers. It skips all others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub operations: Vec<String>,
+    /// The policies by which it judges.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    testee: Introduction,
+}
+
+impl Introduction {
+    /// Reads a first line. `None` if the line is an answer, as that of a testee that does not introduce itself.
+    ///
+    /// # Errors
+    /// The line has the member `testee` and is no introduction, for this reason.
+    pub(crate) fn read(line: &str) -> Result<Option<Self>, String> {
+        let line = line.trim_start();
+        let rest = line.strip_prefix('{').map(str::trim_start);
+        if !rest.is_some_and(|rest| rest.starts_with("\"testee\"")) {
+            return Ok(None);
+        }
+        let read: serde_json::Result<Object<Line>> = serde_json::from_str(line);
+        read.map(|Object(Line { testee })| Some(testee)).map_err(|error| format!("not an introduction: {error}"))
+    }
+}
+
+impl core::fmt::Display for Introduction {
+    /// In one line, such as `@x402/core 2.27.0 (TypeScript), https://…; policies: ts`.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.name)?;
+        for (before, word, after) in
+            [(" ", &self.version, ""), (" (", &self.language, ")"), (", ", &self.repository, "")]
+        {
+            if let Some(word) = word {
+                write!(f, "{before}{word}{after}")?;
+            }
+        }
+        for (what, words) in [("operations", &self.operations), ("policies", &self.policies)] {
+            if !words.is_empty() {
+                write!(f, "; {what}: {}", words.join(", "))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_no_introduction_and_a_broken_one_is_refused() {
+        assert_eq!(Introduction::read(r#"{"id":"q1","result":{"testee":1}}"#), Ok(None));
+        assert_eq!(Introduction::read("nonsense"), Ok(None));
+        let said = Introduction::read(r#" { "testee": {"name": "a", "version": "1", "policies": ["ts", "own"]}}"#);
+        assert_eq!(said.unwrap().unwrap().to_string(), "a 1; policies: ts, own");
+        let whole =
+            r#"{"testee":{"name":"a","language":"Go","repository":"https://a.example","operations":["decode"]}}"#;
+        let said = Introduction::read(whole).unwrap().unwrap();
+        assert_eq!(said.to_string(), "a (Go), https://a.example; operations: decode");
+        for wrong in [
+            r#"{"testee":{}}"#,
+            r#"{"testee":{"name":"a","names":"b"}}"#,
+            r#"{"testee":{"name":"a"},"id":"q1"}"#,
+            r#"{"testee":{"name":"a"}"#,
+            r#"{"testee":["a"]}"#,
+        ] {
+            assert!(Introduction::read(wrong).is_err(), "{wrong}");
+        }
+    }
+}
