@@ -33,9 +33,9 @@ for name in ["LICENSE-MIT", "LICENSE-APACHE"]:
 
 def recipe(directory):
     """The steps of action/action.yml, but for the one that installs the command, on a sample project: a testee, the same
-    with a bug, and that with the bug known."""
+    with a bug, and that with the bug known. `packages/python/check.py` has the other step install the wheel."""
     steps = re.findall(r"^      run: '?(.*?)'?$", (ROOT / "action/action.yml").read_text("utf-8"), re.MULTILINE)
-    if steps[:-1] != ['cargo install --locked --path "$GITHUB_ACTION_PATH/../crates/x402-cli"']:
+    if steps[:-1] != ['"$GITHUB_ACTION_PATH/install.sh"']:
         sys.exit(f"action/action.yml has other steps: {steps}")
     project, summary = Path(directory) / "project", Path(directory) / "summary.md"
     project.mkdir()
