@@ -6,6 +6,7 @@
 """
 
 import contextlib
+import hashlib
 import io
 import json
 import os
@@ -78,6 +79,40 @@ def is_the_command(venv, directory):
                 sys.exit(f"{command} testee: {answer}, and an interruption ended it with {waiting.returncode}")
 
 
+def action(wheel, directory):
+    """The steps of action/action.yml in a repository of somebody else: the command comes from the wheel, whose digest is wrong at
+    first, and finds the fault of a demand at its line. The testee runs on the repository's own Python."""
+    project, temp, path = (Path(directory) / name for name in ["project", "runner", "github-path"])
+    project.mkdir()
+    given = json.loads((ROOT / "spec-vectors/v1/lint.json").read_text("utf-8"))["vectors"]
+    texts = (vector["input"].get("json") for vector in given if vector["expect"]["class"] == "invalid")
+    (project / "demand.json").write_text(json.dumps(next(text for text in texts if text)))
+    not_ours = f"import sys\nassert not sys.prefix.startswith({str(temp)!r})\n"
+    (project / "testee.py").write_text(not_ours + (ROOT / "spec-vectors/skeletons/testee.py").read_text("utf-8"))
+
+    def step(script, **variables):
+        environment = {**os.environ, "RUNNER_TEMP": str(temp), "GITHUB_PATH": str(path), "GITHUB_ACTIONS": "true", **variables}
+        done = subprocess.run([ROOT / "action" / script], cwd=project, env=environment, capture_output=True, text=True)
+        return done.returncode, done.stdout + done.stderr
+
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    code, said = step("install.sh", X402_PACKAGE=f"{wheel} --hash=sha256:{'0' * 64}")
+    if code == 0 or "THESE PACKAGES DO NOT MATCH THE HASHES" not in said:
+        sys.exit(f"action/install.sh takes a wheel with another digest: {said}")
+    code, said = step("install.sh", X402_PACKAGE=f"{wheel} --hash=sha256:{digest}")
+    [bin] = path.read_text("utf-8").splitlines()
+    if code != 0 or os.listdir(bin) != ["x402"]:
+        sys.exit(f"action/install.sh: exit code {code}: {said}")
+    search = {"PATH": f"{bin}{os.pathsep}{os.environ['PATH']}", "X402_TESTEE": "python3 testee.py"}
+    code, said = step("check.sh", **search, X402_REQUIRE="network")
+    if code != 0 or "tested: skeleton" not in said:
+        sys.exit(f"action/check.sh: exit code {code}: {said}")
+    code, said = step("check.sh", **search, X402_DEMANDS="demand.json")
+    if code != 1 or not re.search(r"^::error file=demand.json,line=\d+,", said, re.MULTILINE):
+        sys.exit(f"action/check.sh finds no fault: exit code {code}: {said}")
+    print("action: installed, and run in another repository")
+
+
 def readme():
     """What README.md prints is what its code prints."""
     text = (HERE / "README.md").read_text("utf-8")
@@ -140,6 +175,7 @@ def quick():
         wheel = build(directory)
         venv = judges_every_vector(sys.executable, wheel, directory)
         is_the_command(venv, directory)
+        action(wheel, directory)
         print(tests(wheel, 300), end="")
     types("examples/shop_fastapi.py", "examples/shop_flask.py")
 

@@ -90,7 +90,7 @@ class _Shield:
         except X402Error as problem:
             # The shield cannot read what the server offers. That says nothing about the payment.
             error = problem
-        judged = self._judged(report)
+        judged = self._judged(call, report)
         if self._log is not None:
             self._log(ShieldEvent(call, judged.reason is not None, judged.reason, judged.message, report, error))
         return judged
@@ -111,7 +111,7 @@ class _Shield:
         phase: Any = {"settle": {"amount": amount}}
         return verify(payment={"json": payment}, offers=[offer], now=now, profile="lenient", policy=policy, phase=phase)
 
-    def _judged(self, report: VerifyResult | None) -> _Judged:
+    def _judged(self, call: Literal["verify", "settle"], report: VerifyResult | None) -> _Judged:
         if report is None:
             return _Judged(None, None, None, None)
         payer = report.get("payer")
@@ -119,7 +119,8 @@ class _Shield:
             return _Judged(report["reason"], _sentence(report), payer, None)
         # A channel takes many payments, and its vouchers are told apart by their sums.
         key = None if "channel" in report else report.get("replayKey")
-        if key in self._memory:
+        # Who settles a payment again is told by the facilitator what became of it.
+        if call == "verify" and key in self._memory:
             return _Judged(_REPLAYED, "this payment has been settled", payer, None)
         return _Judged(None, None, payer, key)
 
@@ -185,7 +186,7 @@ def facilitator_shield(
         asynchronous if `inner.verify` is a coroutine function.
     policy: as in `verify`. By default a signature by another key is left to the facilitator, because the payer may be a smart
         account. `{"assumePlainAccounts": True}` refuses it, and with it every payment of a smart account with a signature of a key.
-    replay_memory: how many settled payments are remembered. One of them is refused with `duplicate_settlement`. 0 for none.
+    replay_memory: how many settled payments are remembered. `verify` refuses one of them with `duplicate_settlement`. 0 for none.
     log: is called with each decision. What it raises, the caller gets.
     clock: the seconds since 1970-01-01 UTC.
     """
