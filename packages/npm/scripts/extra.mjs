@@ -31,15 +31,13 @@ export interface ShieldEvent {
 }
 
 export interface ShieldOptions {
-  /** Your own rules, as of \`verify\`. */
+  /**
+   * Your own rules, as of \`verify\`. A signature by another key than the payer's is left to the facilitator, because the payer may be a
+   * smart account. \`{ assumePlainAccounts: true }\` refuses it, and with it every smart account.
+   */
   policy?: Policy;
   /** What you know of the chain, as of \`verify\`: for instance which accounts are contracts. */
   facts?: Facts;
-  /**
-   * What becomes of a payment whose signature is not the payer's own, which only a smart account could have made valid.
-   * "refuse-forged", the default: it is refused, unless \`facts\` say that the account has code. "ask": the facilitator is asked.
-   */
-  undecided?: "refuse-forged" | "ask";
   /** How many settled payments are remembered, so that one that comes again is refused. The default is 10,000. */
   replays?: number;
   /** Seconds since 1970-01-01 UTC. The default is the clock. */

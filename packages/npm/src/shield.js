@@ -4,34 +4,33 @@ import { X402Error } from "./error.js";
 
 // Of other schemes a facilitator is told more than one payment, and what it is told depends on the seller's records.
 const JUDGED = new Set(["exact", "upto"]);
-const PLAIN = { accounts: { "*": { code: "none" } } };
+// A payment that was served is settled as long as the chain takes it. How much time was to be left is for `verify`.
+const NO_MARGINS = { expiryMargin: 0, permitMargin: 0, gatewayMargin: 0 };
 
 /** `facilitatorShield` for the `verify` and the `init` of an entry. */
 export const shielding =
   (verify, init) =>
-  (inner, { policy, facts, undecided = "refuse-forged", replays = 10_000, now = clock, log = () => {} } = {}) => {
-    if (undecided !== "refuse-forged" && undecided !== "ask") {
-      throw new X402Error("malformed", `undecided is "refuse-forged" or "ask", not ${JSON.stringify(undecided)}`, "/undecided");
-    }
+  (inner, { policy, facts, replays = 10_000, now = clock, log = () => {} } = {}) => {
     const settled = new Bounded(replays);
 
-    // What is wrong with a payment, or undefined: then the facilitator is asked.
-    function judged(payment, requirements, phase) {
-      const question = (known) => ({ payment: { json: payment }, offers: [requirements], now: now(), phase, policy, facts: known });
-      const report = verify(question(facts));
-      if (report.verdict !== "undecided" || undecided === "ask") return report;
-      if (!report.needs.some((need) => need.kind === "account-code")) return report;
-      // Whether an account without code could have signed this. What is known of an account counts more.
-      return verify(question({ ...facts, accounts: { ...PLAIN.accounts, ...facts?.accounts } }));
+    // The middleware has read the payment already, as tolerantly as it reads.
+    function judged(operation, payment, requirements) {
+      const question = { payment: { json: payment }, offers: [requirements], now: now(), profile: "lenient", policy, facts };
+      if (operation === "verify") return verify(question);
+      // To settle, the server names the amount that it takes. The offer is still the one that was accepted.
+      const amount = payment?.accepted?.amount;
+      const offer = amount === undefined ? requirements : { ...requirements, amount };
+      const taken = requirements.amount ?? requirements.maxAmountRequired;
+      return verify({ ...question, offers: [offer], phase: { settle: { amount: taken } }, policy: { ...policy, ...NO_MARGINS } });
     }
 
     // The answer to a payment that is refused, and the key of one that is not.
-    async function assess(operation, payment, requirements, phase) {
+    async function assess(operation, payment, requirements) {
       if (!JUDGED.has(requirements?.scheme)) return {};
       await init();
       let report;
       try {
-        report = judged(payment, requirements, phase);
+        report = judged(operation, payment, requirements);
       } catch (error) {
         // A question that cannot be judged here is one for the facilitator.
         if (!(error instanceof X402Error)) throw error;
@@ -39,26 +38,23 @@ export const shielding =
         return {};
       }
       const { verdict, replayKey, payer } = report;
-      const isReplay = operation === "verify" && verdict !== "invalid" && settled.has(replayKey);
-      const why = isReplay ? REPLAY : verdict === "invalid" ? reasonOf(report) : undefined;
+      // Who settles a payment again is told by the facilitator what became of it.
+      const isReplay = operation === "verify" && settled.has(replayKey);
+      const why = verdict === "invalid" ? reasonOf(report) : isReplay ? REPLAY : undefined;
       log({ operation, decision: why ? "refused" : "passed", report, ...why });
       return { replayKey, refused: why && { ...why, payer } };
     }
 
     return {
       async verify(payment, requirements) {
-        const { refused } = await assess("verify", payment, requirements, "verify");
+        const { refused } = await assess("verify", payment, requirements);
         if (!refused) return inner.verify(payment, requirements);
         const { reason, message, payer } = refused;
         return { isValid: false, invalidReason: reason, invalidMessage: message, ...(payer && { payer }) };
       },
 
       async settle(payment, requirements) {
-        // After the service, an offer of `upto` has the amount that is taken.
-        const isUpto = requirements?.scheme === "upto" && payment?.accepted?.amount !== undefined;
-        const offer = isUpto ? { ...requirements, amount: payment.accepted.amount } : requirements;
-        const phase = isUpto ? { settle: { amount: requirements.amount } } : "verify";
-        const { refused, replayKey } = await assess("settle", payment, offer, phase);
+        const { refused, replayKey } = await assess("settle", payment, requirements);
         if (refused) {
           const { reason, message, payer } = refused;
           const { network } = requirements;
@@ -73,7 +69,7 @@ export const shielding =
     };
   };
 
-const REPLAY = { reason: "invalid_transaction_state", message: "this payment is settled already: a payment pays once" };
+const REPLAY = { reason: "duplicate_settlement", message: "this payment has been settled" };
 
 const clock = () => Math.floor(Date.now() / 1000);
 

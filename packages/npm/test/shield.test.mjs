@@ -120,14 +120,14 @@ for (const [entry, shield] of Object.entries({ "x402-offline": facilitatorShield
       decisions[decision] += 1;
       if (decision === "refused") assert.ok(/^[a-z0-9_]+$/.test(reason) && message.length > 10, `${reason}: ${message}`);
     };
-    const sold = await shop(t, shield(new HTTPFacilitatorClient({ url }), { log }));
+    const sold = await shop(t, shield(new HTTPFacilitatorClient({ url }), { log, policy: { assumePlainAccounts: true } }));
     const { status, sent } = await buy(sold.url);
     assert.deepEqual([status, calls, sold.served.times], [200, { verify: 1, settle: 1 }, 1]);
     const times = entry === "x402-offline" ? FLOOD : 100;
     assert.deepEqual(await flood(sold.url, sent, times), { 402: times });
     assert.deepEqual([calls, sold.served.times, decisions], [{ verify: 1, settle: 1 }, 1, { refused: times, passed: 2 }]);
     // The same payment once more is remembered.
-    assert.deepEqual(await pay(sold.url, sent), { status: 402, error: "invalid_transaction_state" });
+    assert.deepEqual(await pay(sold.url, sent), { status: 402, error: "duplicate_settlement" });
     assert.deepEqual([(await buy(sold.url)).status, calls], [200, { verify: 2, settle: 2 }]);
   });
 }
@@ -148,14 +148,38 @@ test("a signature that only a smart account could have made", async (t) => {
   const payment = JSON.parse(Buffer.from(forged(sent, 0), "base64"));
   const { accepted, payload: { authorization: { from } } } = payment;
   calls.verify = 0;
-  const refused = await facilitatorShield(inner).verify(payment, accepted);
-  assert.deepEqual([refused.isValid, refused.invalidReason, refused.payer, calls.verify], [false, "invalid_exact_evm_payload_signature", from, 0]);
-  for (const options of [{ undecided: "ask" }, { facts: { accounts: { [from]: { code: "some" } } } }]) {
+  const some = { accounts: { [from]: { code: "some" } } };
+  for (const options of [{}, { facts: some }]) {
     assert.equal((await facilitatorShield(inner, options).verify(payment, accepted)).isValid, true);
   }
   assert.equal(calls.verify, 2);
-  assert.equal((await facilitatorShield(inner, { facts: { accounts: { [from]: { code: "none" } } } }).verify(payment, accepted)).isValid, false);
-  assert.throws(() => facilitatorShield(inner, { undecided: "trust" }), (error) => error.pointer === "/undecided");
+  for (const options of [{ policy: { assumePlainAccounts: true } }, { facts: { accounts: { [from]: { code: "none" } } } }]) {
+    const refused = await facilitatorShield(inner, options).verify(payment, accepted);
+    assert.deepEqual([refused.isValid, refused.invalidReason, refused.payer], [false, "invalid_exact_evm_payload_signature", from]);
+  }
+  assert.equal(calls.verify, 2);
+});
+
+test("settling needs no time to spare, and takes no more than was signed", async (t) => {
+  const { url } = await facilitator(t);
+  const { sent } = await buy((await shop(t, new HTTPFacilitatorClient({ url }))).url);
+  const payment = JSON.parse(Buffer.from(sent, "base64"));
+  const { accepted } = payment;
+  const end = Number(payment.payload.authorization.validBefore);
+  const calls = [];
+  const inner = {
+    verify: async () => (calls.push("verify"), { isValid: true }),
+    settle: async () => (calls.push("settle"), { success: true }),
+    getSupported: async () => ({ kinds: [] }),
+  };
+  const at = (now) => facilitatorShield(inner, { now: () => now });
+  assert.equal((await at(end - 7).verify(payment, accepted)).isValid, true);
+  assert.equal((await at(end - 3).verify(payment, accepted)).isValid, false);
+  assert.equal((await at(end - 2).settle(payment, accepted)).success, true);
+  const late = await at(end).settle(payment, accepted);
+  assert.deepEqual([late.success, late.errorReason], [false, "invalid_exact_evm_payload_authorization_valid_before"]);
+  assert.equal((await at(end - 2).settle(payment, { ...accepted, amount: "10001" })).success, false);
+  assert.deepEqual(calls, ["verify", "settle"]);
 });
 
 test("what the shield does not judge goes through, and so do errors of the facilitator", async () => {

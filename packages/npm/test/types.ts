@@ -45,6 +45,6 @@ export async function main(): Promise<void> {
     if (error instanceof X402Error) console.log(error.pointer, error.code === "malformed");
   }
   const inner = { verify: async () => ({ isValid: true }), settle: async () => ({ success: true }), getSupported: async () => ({ kinds: [] }) };
-  const shielded = facilitatorShield(inner, { undecided: "ask", log: ({ decision }) => console.log(decision) });
+  const shielded = facilitatorShield(inner, { policy: { assumePlainAccounts: true }, log: ({ decision }) => console.log(decision) });
   console.log((await shielded.verify()).isValid);
 }
