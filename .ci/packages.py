@@ -25,6 +25,12 @@ versions["package.json"] = json.loads((VECTORS / "package.json").read_text("utf-
 versions["CHANGELOG.md"] = re.search(r"^## (\d\S*?),? ", (VECTORS / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)[1]
 if len(set(versions.values())) != 1:
     sys.exit(f"the vectors have one version: {versions}")
+# The packages of other languages have the version of the crates.
+elsewhere = {"Cargo.toml": re.search(r'^version = "(.*)"$', (ROOT / "Cargo.toml").read_text("utf-8"), re.MULTILINE)[1]}
+for name in ["packages/npm/package.json", "packages/npm/wasm/Cargo.toml", "packages/python/pyproject.toml", "packages/python/Cargo.toml"]:
+    elsewhere[name] = re.search(r'^ *"?version"?[ =:]+"(.*?)"', (ROOT / name).read_text("utf-8"), re.MULTILINE)[1]
+if len(set(elsewhere.values())) != 1:
+    sys.exit(f"the packages of all languages have one version: {elsewhere}")
 for name in ["LICENSE-MIT", "LICENSE-APACHE"]:
     if not filecmp.cmp(ROOT / name, VECTORS / name, shallow=False):
         sys.exit(f"spec-vectors/{name} is not the file of the project")
