@@ -25,7 +25,7 @@ pub(crate) fn at(name: &str) -> String {
 }
 
 pub(crate) fn read(name: &str) -> String {
-    std::fs::read_to_string(example(name)).unwrap()
+    fs::read_to_string(example(name)).unwrap()
 }
 
 /// The base64 text of the specification's payment.
