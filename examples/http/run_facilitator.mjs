@@ -11,19 +11,71 @@ const about = { resource: "https://a.example/forecast", description: "", mimeTyp
 const offerOf = (amount) => ({ ...common, network: "eip155:84532", amount });
 const offerOfV1 = (amount) => ({ ...common, ...about, network: "base-sepolia", maxAmountRequired: amount });
 
-/// A payment that an official client makes for an offer, in the version that the flag says.
-async function collect(client, amount, flag) {
+/// A payment that an official client makes for one of these offers, in the version that the flags say.
+async function pays(client, offer, offerV1, flags) {
   const { server, url } = await listen((request, response) => {
     const paid = request.headers["payment-signature"] ?? request.headers["x-payment"];
-    const accepts = [offerOf(amount)];
-    const settled = { success: true, transaction: "0x12", network: "eip155:84532" };
-    if (paid) response.writeHead(200, { "PAYMENT-RESPONSE": encode(settled), "X-PAYMENT-RESPONSE": encode(settled) });
-    else response.writeHead(402, { "PAYMENT-REQUIRED": encode({ x402Version: 2, resource: { url: about.resource }, accepts }) });
-    response.end(JSON.stringify(paid ? {} : { x402Version: 1, error: "pay", accepts: [offerOfV1(amount)] }));
+    const demand = { x402Version: 2, resource: { url: about.resource }, accepts: [offer] };
+    const settled = { success: true, transaction: "0x12", network: offer.network };
+    const headers = { "Content-Type": "application/json" };
+    if (paid) response.writeHead(200, { ...headers, "PAYMENT-RESPONSE": encode(settled), "X-PAYMENT-RESPONSE": encode(settled) });
+    else response.writeHead(402, { ...headers, "PAYMENT-REQUIRED": encode(demand) });
+    response.end(JSON.stringify(paid ? {} : { x402Version: 1, error: "pay", accepts: [offerV1] }));
   });
-  const { sent } = await buyOfficially(client, url, ...(flag ? [flag] : []));
+  const { sent } = await buyOfficially(client, url, ...flags);
   server.close();
-  return [decode(sent.value), flag ? offerOfV1(amount) : offerOf(amount)];
+  return [decode(sent.value), flags.includes("--v1") ? offerV1 : offer];
+}
+
+/// The same on Base Sepolia.
+const collect = (client, amount, flag) => pays(client, offerOf(amount), offerOfV1(amount), flag ? [flag] : []);
+
+const SOLANA = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
+const PAYER_ON_SOLANA = "AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9";
+const [SPONSOR, OTHER_SPONSOR] = ["EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd", "9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu"];
+
+/// The same on Solana, for this sponsor.
+function collectOnSolana(client, flags, { amount = "10000", feePayer = SPONSOR } = {}) {
+  const asset = "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU";
+  const common = { scheme: "exact", asset, payTo: "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4", maxTimeoutSeconds: 60 };
+  const offer = { ...common, network: SOLANA, amount, extra: { feePayer } };
+  const offerV1 = { ...common, ...about, network: "solana-devnet", maxAmountRequired: amount, extra: { feePayer } };
+  return pays(client, offer, offerV1, ["--solana", ...flags]);
+}
+
+/// A payment of `pay`, which `client` gives to the facilitator. `others` are payments that are not to be taken, with the reasons.
+async function testOnSolana(name, [client, pay, flags], others) {
+  await test(`facilitator: ${name} pays on Solana, and no twin of what is settled counts`, async () => {
+    const url = await start("facilitator");
+    const [payment, offer] = await collectOnSolana(pay, flags);
+    const altered = structuredClone(payment);
+    const bytes = Buffer.from(altered.payload.transaction, "base64");
+    // The payer's signature is the second one.
+    bytes[1 + 64 + 5] ^= 1;
+    altered.payload.transaction = bytes.toString("base64");
+    const wrong = [[["verify", altered, offer], "invalid_exact_svm_payload_signature_invalid"], ...(await others())];
+    const ours = [...["verify", "settle", "settle", "verify"].map((call) => [call, payment, offer])];
+    const answers = await callFacilitator(client, url, [...wrong.map(([call]) => call), ...ours]);
+    for (const { error } of answers) assert.equal(error, undefined);
+    const [valid, settled, twin, late] = answers.splice(wrong.length).map(({ result }) => result);
+    const reasons = answers.map(({ result }) => [result.isValid ?? result.success, result.invalidReason ?? result.errorReason]);
+    assert.deepEqual(reasons, wrong.map(([, reason]) => [false, reason]));
+    assert.deepEqual([valid.isValid, valid.payer], [true, PAYER_ON_SOLANA]);
+    assert.deepEqual([settled.success, settled.network, settled.payer], [true, offer.network, PAYER_ON_SOLANA]);
+    assert.match(settled.transaction, /^[1-9A-HJ-NP-Za-km-z]{86,88}$/);
+    assert.deepEqual([twin.success, twin.errorReason, twin.transaction], [false, "duplicate_settlement", settled.transaction]);
+    assert.deepEqual([late.isValid, late.invalidReason], [false, "duplicate_settlement"]);
+  });
+}
+
+async function testSolana() {
+  const { npm, PyPI } = FACILITATOR_CLIENTS;
+  await testOnSolana("npm's client", [npm, NPM, []], async () => [
+    [["verify", ...(await collectOnSolana(NPM, [], { feePayer: OTHER_SPONSOR }))], "invalid_exact_svm_fee_payer_not_managed_by_facilitator"],
+    [["settle", ...(await collectOnSolana(NPM, [], { amount: "600000" }))], "insufficient_funds"],
+  ]);
+  await testOnSolana("npm's client of version 1", [npm, NPM, ["--v1"]], () => []);
+  await testOnSolana("PyPI's client", [PyPI, PYPI, []], () => []);
 }
 
 async function testClient(name, client, pay) {
@@ -33,11 +85,14 @@ async function testClient(name, client, pay) {
   await it("reads what is supported", async () => {
     const [{ result }] = await callFacilitator(client, confirmed, [["supported"]]);
     const kinds = result.kinds.map(({ x402Version, scheme, network }) => `${x402Version} ${scheme} ${network}`).sort();
-    const versions = { 1: ["avalanche-fuji", "base-sepolia"], 2: ["eip155:43113", "eip155:84532"] };
+    const versions = { 1: ["avalanche-fuji", "base-sepolia", "solana-devnet"], 2: ["eip155:43113", "eip155:84532", SOLANA] };
     const expected = Object.entries(versions).flatMap(([version, names]) => names.map((net) => `${version} exact ${net}`));
-    expected.push(...versions[2].map((net) => `2 batch-settlement ${net}`), "2 exact stellar:testnet");
+    expected.push(...versions[2].slice(0, 2).map((net) => `2 batch-settlement ${net}`), "2 exact stellar:testnet");
     assert.deepEqual(kinds, expected.sort());
-    assert.deepEqual([result.extensions, Object.keys(result.signers)], [[], ["eip155:*", "stellar:*"]]);
+    assert.deepEqual([result.extensions, Object.keys(result.signers)], [[], ["eip155:*", "solana:*", "stellar:*"]]);
+    for (const { network, extra } of result.kinds) {
+      if (network.startsWith("solana")) assert.deepEqual([extra.feePayer], result.signers["solana:*"]);
+    }
   });
 
   for (const flag of [undefined, "--v1"]) {
@@ -172,5 +227,6 @@ async function testRequests() {
 export async function testFacilitator() {
   await testClient("npm", FACILITATOR_CLIENTS.npm, NPM);
   await testClient("PyPI", FACILITATOR_CLIENTS.PyPI, PYPI);
+  await testSolana();
   await testRequests();
 }

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import {
-  FACILITATOR_CLIENTS, NPM, PAYER, PAY_TO, PYPI, binary, buyOfficially, callFacilitator, decode, encode, listen, run, start, test,
+  FACILITATOR_CLIENTS, NPM, PAYER, PAY_TO, PYPI, binary, buy, buyOfficially, callFacilitator, decode, encode, listen, run, start,
+  startOfficially, test,
 } from "./testing.mjs";
 
 const offer = {
@@ -124,8 +125,30 @@ async function testBuy() {
   });
 }
 
+/// A blockhash, which the stub of a chain remembers like any.
+const BLOCKHASH = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N";
+
+async function testBuyOfOfficialSellers() {
+  const facilitator = await start("facilitator");
+  for (const [name, startSeller] of Object.entries(startOfficially)) {
+    await test(`buying.md: buys from ${name}'s seller, and our client does on Solana`, async () => {
+      const url = await startSeller(facilitator);
+      const bought = await run(["env", `PAYER_KEY=${KEY}`, binary("buy"), url]);
+      assert.equal(bought.code, 0, bought.stderr);
+      assert.match(bought.stdout, /^served, and settled; transaction 0x[0-9a-f]{64}\n\{"forecast":"fair"\}/);
+      const { href } = new URL("/solana", url);
+      const without = await buy(href);
+      assert.deepEqual([without.code, without.stderr.includes("needs a blockhash: getLatestBlockhash")], [1, true], without.stderr);
+      const onSolana = await buy(href, BLOCKHASH);
+      assert.equal(onSolana.code, 0, onSolana.stderr);
+      assert.match(onSolana.stdout, /\n200 OK\nserved, and settled; transaction [1-9A-HJ-NP-Za-km-z]{86,88}\n/);
+    });
+  }
+}
+
 export async function testGuides() {
   await testBuy();
+  await testBuyOfOfficialSellers();
   await testVerify("npm", FACILITATOR_CLIENTS.npm, NPM);
   await testVerify("PyPI", FACILITATOR_CLIENTS.PyPI, PYPI);
 }

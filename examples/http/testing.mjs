@@ -32,13 +32,22 @@ process.on("exit", () => children.forEach((child) => child.kill("SIGKILL")));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 
 /// Starts a service on a free port of this machine, and gives the URL that it prints.
-export async function start(name, ...args) {
-  const child = spawn(binary(name), ["127.0.0.1:0", ...args], { stdio: ["ignore", "pipe", "inherit"] });
+export const start = (name, ...args) => startAs(name, [binary(name), "127.0.0.1:0", ...args]);
+
+/// The official sellers, with their facilitator.
+export const startOfficially = {
+  npm: (facilitator) => startAs("npm's seller", ["node", witness("pay/shop.mjs"), facilitator]),
+  PyPI: (facilitator) => startAs("PyPI's seller", [PYTHON, witness("pay/shop.py"), facilitator]),
+};
+
+async function startAs(name, [command, ...args]) {
+  assertThere(command);
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
   children.push(child);
   const line = await new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (code) => reject(new Error(`${name} ended with ${code}`)));
-    setTimeout(() => reject(new Error(`${name} did not start`)), 10_000).unref();
+    setTimeout(() => reject(new Error(`${name} did not start`)), 30_000).unref();
     createInterface(child.stdout).once("line", resolve);
   });
   const [, url] = line.match(/^(?:selling|settling) (http:\/\/127\.0\.0\.1:\d+(?:\/forecast)?)$/) ?? [];
@@ -53,10 +62,14 @@ export async function listen(answer) {
   return { server, url: `http://127.0.0.1:${server.address().port}/` };
 }
 
+function assertThere(command) {
+  if (command === PYTHON && !existsSync(PYTHON)) throw new Absent("witness/.venv is absent; witness/README.md makes it");
+}
+
 /// Runs a command to its end.
 export function run([command, ...args], input) {
   return new Promise((resolve, reject) => {
-    if (command === PYTHON && !existsSync(PYTHON)) return reject(new Absent("witness/.venv is absent; witness/README.md makes it"));
+    assertThere(command);
     const child = execFile(command, args, { timeout: 30_000 }, (error, stdout, stderr) => {
       if (error && typeof error.code !== "number") reject(error);
       else resolve({ code: error ? error.code : 0, stdout, stderr });
@@ -65,7 +78,7 @@ export function run([command, ...args], input) {
   });
 }
 
-export const buy = (url) => run([binary("client"), url]);
+export const buy = (url, ...args) => run([binary("client"), url, ...args]);
 
 export const NPM = ["node", witness("pay/fetch.mjs")];
 /// Pays on Stellar.

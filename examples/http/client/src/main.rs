@@ -1,13 +1,17 @@
-//! Pays for a URL: `client URL`. Ends with 0 only if the answer came with a settlement that is the one expected.
+//! Pays for a URL: `client URL [BLOCKHASH]`. Ends with 0 only if the answer came with a settlement that is the one expected. A payment on
+//! Solana needs a blockhash of the last minute, which a node tells (`getLatestBlockhash`).
 
 use std::{env, error::Error, process::ExitCode, time::Duration};
 
 use reqwest::{Client, Response, redirect::Policy};
-use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, MemoryLedger};
+use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, MemoryLedger, SolanaKey};
+use x402_schemes::solana::Address;
 use x402_types::{Limits, Network};
 
 /// The first account of every development chain: everybody knows this key. Never one that holds anything.
 const KEY: &str = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+/// Everybody knows this one, too.
+const SEED_ON_SOLANA: [u8; 32] = [1; 32];
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -23,15 +27,20 @@ async fn main() -> ExitCode {
 }
 
 async fn buy() -> Result<()> {
-    let url = env::args().nth(1).ok_or("usage: client URL")?;
+    let mut args = env::args().skip(1);
+    let url = args.next().ok_or("usage: client URL [BLOCKHASH]")?;
+    let blockhash = args.next().map(|blockhash| blockhash.parse().map(Address::to_bytes)).transpose()?;
     // A payment is for who asked for it, so it does not follow redirects.
     let client = Client::builder().no_proxy().redirect(Policy::none()).timeout(Duration::from_secs(10)).build()?;
     // Up to two cents. The ledger ends with this program; a wallet keeps one.
-    let usdc = Allowance::of_token("USDC", &Network::eip155(84_532), "0.02")?;
-    let buyer = Buyer::new([usdc]).with_signer(KEY.parse::<EvmKey>()?);
+    let on_base = Allowance::of_token("USDC", &Network::eip155(84_532), "0.02")?;
+    let on_solana = Allowance::of_token("USDC", &Network::SOLANA_DEVNET, "0.02")?;
+    let (key, key_on_solana) = (KEY.parse::<EvmKey>()?, SolanaKey::from_seed(&SEED_ON_SOLANA));
+    let buyer = Buyer::new([on_base, on_solana]).with_signer(key).with_signer(key_on_solana);
 
     let demand = demand_of(client.get(&url).send().await?).await?;
-    let sent = buyer.pay(&demand, &Fresh::generate()?, &mut MemoryLedger::new())?;
+    let fresh = Fresh { blockhash, ..Fresh::generate()? };
+    let sent = buyer.pay(&demand, &fresh, &mut MemoryLedger::new())?;
     let paid = sent.authorized();
     println!("{} pays {} of {} on {} to {}", paid.payer, paid.amount, paid.asset, paid.network, paid.recipient);
 

@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, future::Future, sync::Mutex};
 
-use x402_schemes::evm::{
-    batch_settlement::{ChannelId, Payload},
-    is_on as on_evm,
+use x402_schemes::{
+    AccountId,
+    evm::batch_settlement::{ChannelId, Payload},
 };
 use x402_types::{Amount, FacilitatorRequest, ReasonCode};
 use x402_verify::{
@@ -53,7 +53,7 @@ pub enum Settlement {
     Failed(ReasonCode),
 }
 
-/// STUB. A chain in memory. **Nothing is transferred here**, and the hash of a transaction is the payment's replay key.
+/// STUB. A chain in memory. **Nothing is transferred here**, and a transaction is named by the payment's replay key.
 /// Payments of more than half a USDC fail for want of funds.
 pub struct MemoryChain {
     looks: u32,
@@ -89,9 +89,7 @@ impl Settle for MemoryChain {
         if paid.amount() > Amount::from(Self::MOST) {
             return Settlement::Failed(ReasonCode::INSUFFICIENT_FUNDS);
         }
-        let digits: String = paid.replay_key().to_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-        // Hashes have the form of their chain.
-        let transaction = if on_evm(&paid.authorized().network) { format!("0x{digits}") } else { digits };
+        let transaction = name_of(paid);
         let mut sent = self.sent.lock().expect("nothing panics while it holds this lock");
         // A token refuses an authorization that is used up.
         if sent.contains_key(&transaction) {
@@ -120,5 +118,17 @@ impl Settle for MemoryChain {
         authorized: Option<&Authorized>,
     ) -> Result<Submitted, ReasonCode> {
         self.channels.submit(payload, chain_id, authorized)
+    }
+}
+
+/// The name of a transaction, made up of the replay key. It has the form of its chain.
+fn name_of(paid: &Paid) -> String {
+    let key = paid.replay_key().to_bytes();
+    let digits = || key.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    match paid.payer() {
+        AccountId::Evm(_) => format!("0x{}", digits()),
+        // The signature of the sponsor.
+        AccountId::Solana(_) => bs58::encode([key, key].concat()).into_string(),
+        _ => digits(),
     }
 }

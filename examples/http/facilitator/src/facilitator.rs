@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tokio::sync::Mutex;
-use x402_schemes::stellar;
+use x402_schemes::{AccountId, stellar};
 use x402_types::{
     AnyNetwork, FacilitatorRequest, Network, NetworkName, RawJson, ReasonCode, Scheme, SettleResponse, SupportedKind,
     SupportedResponse, VerifyOutcome, VerifyResponse,
@@ -15,20 +15,28 @@ use crate::{
     ledger::{Ledger, Record},
 };
 
-/// Avalanche Fuji and Base Sepolia.
+/// The EVM chains: Avalanche Fuji and Base Sepolia.
 const NETWORKS: [Network; 2] = [Network::eip155(43_113), Network::eip155(84_532)];
-/// The accounts that would send the transactions: the second account of every development chain, and one of the examples of SEP-23.
-const SIGNERS: &str = r#"{"eip155:*":["0x70997970C51812dc3A010C7d01b50e0d17dc79C8"],"stellar:*":["GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ"]}"#;
+/// The accounts that would send the transactions, by kind of chain: the second account of every development chain, the sponsor in the
+/// specification's example for Solana, and one of the examples of SEP-23.
+const SIGNERS: [(&str, &str); 3] = [
+    ("eip155:*", "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"),
+    ("solana:*", FEE_PAYER),
+    ("stellar:*", "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ"),
+];
+const FEE_PAYER: &str = "EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd";
 
 /// The reason for a payment that was settled before.
 const DUPLICATE: &str = "duplicate_settlement";
 
-/// A facilitator on two test networks of EVM chains, for `exact` in both versions of the protocol and for `batch-settlement`, and on
-/// the test network of Stellar for `exact`.
+/// A facilitator for `exact` on two test networks of EVM chains and on Solana's devnet, in both versions of the protocol, and on the
+/// test network of Stellar. On the EVM chains it takes `batch-settlement`, too.
 pub struct Facilitator<S> {
     pub(crate) chain: S,
     ledger: Ledger,
     kinds: Vec<SupportedKind>,
+    /// The addresses of [`SIGNERS`].
+    own: Vec<AccountId>,
     /// The answers to what was sent to channels, by `Idempotency-Key` and request.
     pub(crate) submitted: Mutex<BTreeMap<(String, String), SettleResponse>>,
 }
@@ -44,23 +52,21 @@ pub(crate) struct Refusal {
 impl<S: Settle> Facilitator<S> {
     /// A facilitator that settles on this chain.
     pub fn new(chain: S) -> Self {
-        let kinds = NETWORKS.into_iter().flat_map(|network| {
-            let name = network.v1_name().and_then(|name| name.parse::<NetworkName>().ok());
-            let v1 = name.map(|name| SupportedKind::v1(Scheme::EXACT, name));
-            let v2 = [Scheme::EXACT, Scheme::BATCH_SETTLEMENT].map(|scheme| SupportedKind::v2(scheme, network.clone()));
-            v1.into_iter().chain(v2)
-        });
-        let mut on_stellar = SupportedKind::v2(Scheme::EXACT, stellar::TESTNET);
-        on_stellar.extra = RawJson::parse(r#"{"areFeesSponsored":true}"#).ok();
-        let kinds = kinds.chain([on_stellar]).collect();
-        Self { chain, ledger: Ledger::default(), kinds, submitted: Mutex::default() }
+        let on_evm = [Scheme::EXACT, Scheme::BATCH_SETTLEMENT];
+        let mut kinds: Vec<_> = NETWORKS.iter().flat_map(|network| kinds_on(network, &on_evm, None)).collect();
+        let sponsor = format!(r#"{{"feePayer":"{FEE_PAYER}"}}"#);
+        kinds.extend(kinds_on(&Network::SOLANA_DEVNET, &[Scheme::EXACT], Some(&sponsor)));
+        kinds.extend(kinds_on(&stellar::TESTNET, &[Scheme::EXACT], Some(r#"{"areFeesSponsored":true}"#)));
+        let own = SIGNERS.map(|(_, address)| address.parse().expect("an address")).into();
+        Self { chain, ledger: Ledger::default(), kinds, own, submitted: Mutex::default() }
     }
 
     /// The answer to `GET /supported`.
     pub fn supported(&self) -> SupportedResponse {
         let mut supported = SupportedResponse::new(self.kinds.iter().cloned());
         supported.extensions = Some(Vec::new());
-        supported.signers = RawJson::parse(SIGNERS).ok();
+        let signers = SIGNERS.map(|(chains, address)| format!(r#""{chains}":["{address}"]"#));
+        supported.signers = RawJson::parse(&format!("{{{}}}", signers.join(","))).ok();
         supported
     }
 
@@ -86,7 +92,7 @@ impl<S: Settle> Facilitator<S> {
             return self.submit(request, attempt, now).await;
         }
         let network = request.network();
-        let mut deciding = Deciding::of_request(request, &Context::at(now));
+        let mut deciding = Deciding::of_request(request, &self.context(now));
         let paid = match self.judge(request, &mut deciding).await {
             Ok(paid) => paid,
             Err(refusal) => return refusal.settlement(network),
@@ -129,7 +135,7 @@ impl<S: Settle> Facilitator<S> {
     /// Judges a payment, and refuses one that was settled before. A pending one is not refused: `settle` looks at its
     /// transaction again.
     async fn judge_unsettled(&self, request: &FacilitatorRequest, now: u64) -> Result<Paid, Refusal> {
-        let mut deciding = Deciding::of_request(request, &Context::at(now));
+        let mut deciding = Deciding::of_request(request, &self.context(now));
         let paid = self.judge(request, &mut deciding).await?;
         let record = self.ledger.find(&paid).await;
         let Some(known) = record.as_deref().and_then(Option::as_ref) else {
@@ -141,6 +147,11 @@ impl<S: Settle> Facilitator<S> {
             return Err(Refusal { reason: ReasonCode::new(DUPLICATE), payer, message: Some(message.into()) });
         }
         Ok(paid)
+    }
+
+    /// The own addresses decide, too: a sponsor signs no transaction that takes from its own account, and none for another sponsor.
+    fn context(&self, now: u64) -> Context<'_> {
+        Context::at(now).with_facilitators(&self.own)
     }
 
     /// Asks what the verdict waits for, and no more: a payment that is being settled has used up its nonce, and would not settle again.
@@ -195,6 +206,19 @@ impl<S: Settle> Facilitator<S> {
         };
         Err(Refusal { reason, payer: payer_of(report), message: None })
     }
+}
+
+/// The kinds of payment on a network. In version 1, which has no name for some networks, there is only `exact`.
+fn kinds_on(network: &Network, schemes: &[Scheme], extra: Option<&str>) -> Vec<SupportedKind> {
+    let name = network.v1_name().and_then(|name| name.parse::<NetworkName>().ok());
+    let v1 = name.map(|name| SupportedKind::v1(Scheme::EXACT, name));
+    let v2 = schemes.iter().map(|scheme| SupportedKind::v2(scheme.clone(), network.clone()));
+    let extra = extra.and_then(|extra| RawJson::parse(extra).ok());
+    let with_extra = |mut kind: SupportedKind| {
+        kind.extra.clone_from(&extra);
+        kind
+    };
+    v1.into_iter().chain(v2).map(with_extra).collect()
 }
 
 impl Refusal {
