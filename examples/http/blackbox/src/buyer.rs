@@ -82,10 +82,14 @@ impl Seller {
 
     /// A new payment. A forged one has the signature of another key.
     pub fn sign(&self, is_forged: bool) -> Result<Payment> {
+        self.sign_for(window(self.offer.max_timeout_seconds), is_forged)
+    }
+
+    /// The same for this window.
+    pub fn sign_for(&self, window: Window, is_forged: bool) -> Result<Payment> {
         let mut nonce = [0; 32];
         getrandom::fill(&mut nonce)?;
         let key = SigningKey::from_slice(&if is_forged { [2; 32] } else { KEY })?;
-        let window = window(self.offer.max_timeout_seconds);
         let draft = Draft::for_offer(&self.offer, PAYER.parse()?, Nonce::new(nonce), window)?;
         let (signature, parity) = key.sign_prehash_recoverable(&draft.digest());
         let signature = Signature::new([signature.to_bytes().as_slice(), &[27 + parity.to_byte()]].concat());
@@ -97,10 +101,21 @@ impl Seller {
 
     /// The value of `PAYMENT-SIGNATURE` with this payload.
     pub fn header(&self, payload: &RawJson) -> String {
+        self.header_with(payload, |_| {})
+    }
+
+    /// The same after an edit.
+    pub fn header_with(&self, payload: &RawJson, edit: impl FnOnce(&mut v2::PaymentPayload)) -> String {
         let mut payment = v2::PaymentPayload::new(self.offer.clone(), payload.clone());
         payment.resource = self.demand.resource.clone();
         payment.extensions = self.demand.extensions.clone();
+        edit(&mut payment);
         PaymentPayload::from(payment).to_header()
+    }
+
+    /// Whether the demand has this extension.
+    pub fn declares(&self, extension: &str) -> bool {
+        self.demand.extensions.as_ref().is_some_and(|all| all.as_json().get(extension).is_some())
     }
 
     /// The value of `X-PAYMENT` with this payload, if the offer has a V1 name.
@@ -178,7 +193,7 @@ impl Answered {
 }
 
 /// From a minute ago, for so long.
-fn window(seconds: u64) -> Window {
+pub fn window(seconds: u64) -> Window {
     let now = now();
     Window { valid_after: now.saturating_sub(60).into(), valid_before: now.saturating_add(seconds).into() }
 }

@@ -16,11 +16,11 @@ use crate::{
 };
 
 /// An error if it is not so.
-fn is(holds: bool, what: impl Fn() -> String) -> Result<()> {
+pub fn is(holds: bool, what: impl Fn() -> String) -> Result<()> {
     if holds { Ok(()) } else { Err(what().into()) }
 }
 
-fn settled(case: &str, answered: &Answered) -> Result<()> {
+pub fn settled(case: &str, answered: &Answered) -> Result<()> {
     let holds = answered.status == 200 && answered.state == SettlementState::Settled;
     is(holds, || format!("{case}: not served: {answered:?}"))
 }

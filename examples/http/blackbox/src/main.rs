@@ -9,6 +9,7 @@ mod cases;
 mod kills;
 mod measure;
 mod stub;
+mod terms;
 mod wire;
 
 use std::{env, process::ExitCode, sync::Arc, time::Instant};
@@ -95,6 +96,8 @@ async fn attack(args: &[String]) -> Result<()> {
 
 async fn while_it_lives(seller: &Arc<Seller>, log: &mut Log<'_>, is_deep: bool) {
     let times = |deep, short| if is_deep { deep } else { short };
+    // Its window ends while the other cases run.
+    let late = terms::begin_late(seller).await;
     log.say("duplicates at once", cases::duplicates(seller, times(40, 8)).await.map(|()| ""));
     log.say("spellings", cases::spellings(seller, times(50, 10)).await.map(|()| ""));
     log.say("hang-ups at each stage", cases::hang_ups(seller, times(16, 2)).await.map(|()| ""));
@@ -106,4 +109,9 @@ async fn while_it_lives(seller: &Arc<Seller>, log: &mut Log<'_>, is_deep: bool) 
     log.say("slow clients", cases::slow_clients(seller, times(400, 50)).await.map(|()| ""));
     log.say("browsers of another origin", cases::browsers(seller).await.map(|()| ""));
     log.say("other methods, other things, junk", cases::oddities(seller).await.map(|()| ""));
+    log.say("terms that nobody may take", terms::refused(seller).await.map(|()| ""));
+    log.say("what the answers say", terms::answers(seller).await.map(|()| ""));
+    log.say("several payments under one identifier", terms::identifiers(seller).await.map(|()| ""));
+    let late = async { terms::end_late(seller, late?).await };
+    log.say("a payment that is open when its window ends", late.await.map(|()| ""));
 }

@@ -6,7 +6,7 @@ use axum::{Router, http::HeaderValue, routing::get};
 use tokio::net::TcpListener;
 use x402_schemes::evm::assets::{self, OfferInit};
 use x402_tower::{HttpFacilitator, Memory, Options, Paywall, Postgres, Secret, Sqlite, Store};
-use x402_types::{Network, v2::ResourceInfo};
+use x402_types::{Network, RawJson, v2::ResourceInfo};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -31,6 +31,7 @@ async fn sell(address: &str, facilitator: &str, store: impl Store) -> Result<(),
     let mut options = Options::default();
     (options.work_timeout, options.settle_timeout) = (2, 2);
     options.origin = Some(HeaderValue::from_static("*"));
+    options.extensions = Some(RawJson::parse(r#"{"payment-identifier":{"info":{"required":false}}}"#)?);
     let paywall = Paywall::with_options(HttpFacilitator::http(facilitator), store, Secret::new([7; 32]), options);
     let url = format!("http://{address}/forecast");
     let paid = paywall.sell(ResourceInfo::new(&*url), vec![offer])?;

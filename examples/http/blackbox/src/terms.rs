@@ -1,0 +1,138 @@
+//! Payments whose terms are odd: when they end, what they say they are for, and under which name they come.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tokio::time::sleep;
+use x402_schemes::evm::eip3009::Window;
+use x402_types::{DecodeOptions, Members, RawJson, Scheme, Uint256, Wire, decode_settlement_headers, v2};
+
+use crate::{
+    buyer::{Payment, Result, Seller, ask, get, window},
+    cases::{is, settled},
+    stub::Says,
+    wire::exchange,
+};
+
+const IDENTIFIER: &str = "payment-identifier";
+
+/// What is refused, and nobody is asked to settle it.
+pub async fn refused(seller: &Arc<Seller>) -> Result<()> {
+    let mut odd = vec![];
+    let endless = Window { valid_after: 0.into(), valid_before: Uint256::MAX.into() };
+    let payment = seller.sign_for(endless, false)?;
+    odd.push(("a payment without an end", payment.header.clone(), payment));
+    let foreign = |payment: &mut v2::PaymentPayload| {
+        payment.resource = Some(v2::ResourceInfo::new("https://elsewhere.example/forecast"));
+    };
+    let payment = seller.sign(false)?;
+    odd.push(("a payment for another resource", seller.header_with(&payment.payload, foreign), payment));
+    if seller.declares(IDENTIFIER) {
+        let payment = seller.sign(false)?;
+        odd.push(("an identifier that is null", named(seller, &payment, "null")?, payment));
+    }
+    for (case, header, payment) in odd {
+        let answered = seller.send(&payment, &get(&seller.path, &[("PAYMENT-SIGNATURE", &header)])).await?;
+        is((400..500).contains(&answered.status), || format!("{case}: {answered:?}"))?;
+        is(seller.stub.known(&payment.nonce).keys.is_empty(), || format!("{case}: settled"))?;
+    }
+    Ok(())
+}
+
+/// An answer repeats nothing that controls a terminal, and each is JSON.
+pub async fn answers(seller: &Arc<Seller>) -> Result<()> {
+    let payment = seller.sign(false)?;
+    let evil: Scheme = "exact\u{1b}[2J\u{202e}".parse()?;
+    let header = seller.header_with(&payment.payload, |payment| payment.accepted.scheme = evil);
+    let answer = exchange(&seller.address, get(&seller.path, &[("PAYMENT-SIGNATURE", &header)]).as_bytes()).await?;
+    is((400..500).contains(&answer.status()), || format!("another scheme: {answer:?}"))?;
+    let body = RawJson::parse(std::str::from_utf8(&answer.body)?)?;
+    let mut errors: Vec<String> =
+        body.as_json().get("error").and_then(|error| Some(error.string().ok()?.into())).into_iter().collect();
+    if let Some(demand) = answer.header("payment-required") {
+        errors.extend(v2::PaymentRequired::decode_header(demand, &DecodeOptions::STRICT)?.value.error);
+    }
+    is(!errors.is_empty(), || format!("another scheme is refused without a reason: {answer:?}"))?;
+    let controls = |character: char| character.is_control() || character == '\u{202e}';
+    is(!errors.iter().any(|error| error.contains(controls)), || format!("raw in an error: {errors:?}"))?;
+
+    let large = ask("POST", &seller.path, &[("PAYMENT-SIGNATURE", &payment.header)], &"x".repeat(8 << 20));
+    // A server may end the connection instead of reading all of it.
+    let answer = exchange(&seller.address, large.as_bytes()).await;
+    let is_json = |kind: &str| kind.starts_with("application/json");
+    let holds = answer
+        .as_ref()
+        .map_or(true, |answer| answer.status() != 413 || answer.header("content-type").is_some_and(is_json));
+    is(holds, || format!("a large body: {answer:?}"))?;
+
+    if seller.declares("offer-receipt") {
+        let payment = seller.sign(false)?;
+        let path = format!("{}?city=Ulm", seller.path);
+        let answer =
+            exchange(&seller.address, get(&path, &[("PAYMENT-SIGNATURE", &payment.header)]).as_bytes()).await?;
+        let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        let settlement = decode_settlement_headers(headers, &DecodeOptions::STRICT)?.value;
+        is(settlement.to_json().contains("city=Ulm"), || format!("a receipt without the query: {settlement:?}"))?;
+    }
+    seller.count(3);
+    Ok(())
+}
+
+/// Several payments under one identifier: one is settled, and its answer is each one's.
+pub async fn identifiers(seller: &Arc<Seller>) -> Result<()> {
+    if !seller.declares(IDENTIFIER) {
+        return Ok(());
+    }
+    let first = seller.sign(false)?;
+    let id = format!("\"pay_{}\"", first.nonce.trim_start_matches("0x"));
+    let (mut settlements, mut bodies) = (0, vec![]);
+    for payment in [first, seller.sign(false)?, seller.sign(false)?] {
+        let header = named(seller, &payment, &id)?;
+        let answered = seller.send(&payment, &get(&seller.path, &[("PAYMENT-SIGNATURE", &header)])).await?;
+        settled("under one identifier", &answered)?;
+        settlements += usize::from(seller.stub.known(&payment.nonce).moved);
+        bodies.push(answered.body);
+    }
+    bodies.dedup();
+    is((settlements, bodies.len()) == (1, 1), || format!("one identifier: {settlements} settled, {bodies:?}"))
+}
+
+/// A payment that is open when its window ends.
+pub struct Late {
+    payment: Payment,
+    ended: Instant,
+}
+
+/// The facilitator moves the money and loses both its answers.
+pub async fn begin_late(seller: &Arc<Seller>) -> Result<Late> {
+    // A seller refuses a payment that may end before its settlement. This is the shortest that it takes.
+    for seconds in [8, 16, 32, seller.offer.max_timeout_seconds] {
+        let (payment, began) = (seller.sign_for(window(seconds), false)?, Instant::now());
+        seller.stub.plan(&payment.nonce, [Says::MovesAndBreaks; 2]);
+        let answered = seller.buy(&payment).await?;
+        if seller.stub.known(&payment.nonce).moved {
+            is(answered.status != 200, || format!("served without an answer: {answered:?}"))?;
+            return Ok(Late { payment, ended: began + Duration::from_secs(seconds + 1) });
+        }
+    }
+    Err("no payment is taken, of whatever window".into())
+}
+
+/// Whoever does what the seller says, and sends it again, is served after its window, too.
+pub async fn end_late(seller: &Arc<Seller>, late: Late) -> Result<()> {
+    sleep(late.ended.saturating_duration_since(Instant::now())).await;
+    settled("after its window", &seller.insist(&late.payment).await?)?;
+    seller.hold(&late.payment, "after its window")
+}
+
+/// The header of a payment with this identifier, which is JSON.
+fn named(seller: &Seller, payment: &Payment, id: &str) -> Result<String> {
+    let extension = RawJson::parse(&format!(r#"{{"info":{{"required":false,"id":{id}}}}}"#))?;
+    let mut extensions = Members::new();
+    for (name, value) in seller.demand.extensions.iter().filter_map(|all| all.as_json().members().ok()).flatten() {
+        extensions.insert(&name, if name == IDENTIFIER { extension.clone() } else { value.into() });
+    }
+    Ok(seller.header_with(&payment.payload, |payment| payment.extensions = Some(extensions.into())))
+}
