@@ -47,7 +47,7 @@ const clientOf = () => {
 const first = clientOf();
 for (let bought = 0; bought < times; bought += 1) await first.buy(url);
 const claimed = await (await fetch(new URL("/claim", url), { method: "POST" })).json();
-await first.buy(url);
+for (let bought = 0; bought < 2; bought += 1) await first.buy(url);
 const second = clientOf();
 const { status } = await second.buy(url);
 const refunded = await second.scheme.refund(url, { fetch: recordingFetch });

@@ -1,6 +1,6 @@
 //! What a seller keeps of a channel of `batch-settlement`.
 
-use alloc::string::ToString;
+use alloc::{boxed::Box, string::ToString};
 
 use x402_schemes::evm::batch_settlement::Amount128;
 use x402_types::{
@@ -8,7 +8,7 @@ use x402_types::{
     read::{Reader, required},
 };
 
-use crate::{Answer, record::read_hash};
+use crate::{Answer, Record, State, Stored, record::read_hash};
 
 /// What a seller keeps of a channel (N-21). No voucher is reserved: a voucher counts once, because it is over what was charged before
 /// and the price. The struct gets no further members.
@@ -34,6 +34,33 @@ pub struct Turn {
     pub payment: [u8; 32],
     /// How often a facilitator may have been asked to make its deposit.
     pub asked: u32,
+}
+
+impl Record {
+    /// The record of a channel whose turn the seller takes, for what it sends itself, such as a refund. Nobody is served from the channel
+    /// until the turn is [given back](Self::released), or the lease has ended. `None` if a request is in work, or if this is no
+    /// record of a channel. Whoever writes it expects the revision of what is stored.
+    #[must_use]
+    pub fn held(stored: Option<&Stored>, lease: u64, now: u64) -> Option<Self> {
+        let fresh = || Self::of_state(State::Channel(Box::default()));
+        let mut record = stored.map_or_else(fresh, |stored| stored.record.clone());
+        let State::Channel(channel) = &mut record.state else { return None };
+        let open = match channel.turn.take() {
+            Some(turn) if now < turn.lease => return None,
+            turn => turn.filter(Turn::is_open),
+        };
+        channel.turn = Some(Turn { lease, ..open.unwrap_or(Turn { lease, payment: [0; 32], asked: 0 }) });
+        Some(record)
+    }
+
+    /// The record of a channel, whose turn is given back.
+    #[must_use]
+    pub fn released(mut self) -> Self {
+        if let State::Channel(channel) = &mut self.state {
+            channel.turn = channel.turn.take().filter(Turn::is_open).map(|turn| Turn { lease: 0, ..turn });
+        }
+        self
+    }
 }
 
 impl Channel {
@@ -66,6 +93,11 @@ impl Channel {
 }
 
 impl Turn {
+    /// Whether nobody knows what became of its deposit. The payment that comes again asks.
+    const fn is_open(&self) -> bool {
+        self.asked > 0
+    }
+
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let member = |name| required(value.get(name), name, value);
         let asked = member("asked")?;

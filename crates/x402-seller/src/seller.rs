@@ -178,7 +178,9 @@ impl Seller {
         self.0.identifiers
     }
 
-    pub(crate) fn resource(&self) -> &str {
+    /// The URL of what is sold.
+    #[must_use]
+    pub fn resource(&self) -> &str {
         &self.0.init.resource.url
     }
 

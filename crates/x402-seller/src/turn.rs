@@ -14,7 +14,6 @@ use x402_verify::{
     verify,
 };
 
-use self::answers::read_state;
 use crate::{
     Answer, Channel, Record, Served, State, Stored, Turn,
     order::Work,
@@ -173,7 +172,7 @@ impl Sale {
             }
             (None, Asks::State | Asks::Correction) => {}
         }
-        let state = response.and_then(|response| read_state(response.extra.as_ref()?, id?));
+        let state = response.and_then(|response| ChannelState::of_answer(response.extra.as_ref()?.as_json(), id?));
         let now = self.now;
         if let (Some(turn), Some(state)) = (&mut self.turn, state) {
             turn.state = Some(state);
@@ -217,10 +216,10 @@ impl Sale {
     /// The deposit is made.
     pub(crate) fn deposited(mut self: Box<Self>, settlement: SettleResponse) -> Step {
         let (deposit, id) = (self.deposit().unwrap_or_default(), self.channel_id());
-        let told = settlement.other.get("extra").and_then(|extra| {
-            let state = x402_types::RawJson::from(extra.as_json().get("channelState")?);
-            read_state(&state, id?)
-        });
+        let told = settlement
+            .other
+            .get("extra")
+            .and_then(|extra| ChannelState::of_answer(extra.as_json().get("channelState")?, id?));
         if let Some(turn) = &mut self.turn {
             let with_balance = |mut state: ChannelState, balance| {
                 state.balance = Amount128::new(balance);

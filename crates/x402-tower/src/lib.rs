@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+#[cfg(feature = "batch-settlement")]
+mod channels;
 #[cfg(feature = "client")]
 mod client;
 mod facilitator;
@@ -16,6 +18,8 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The types that a price and an origin are made of.
 pub use ::http;
+#[cfg(feature = "batch-settlement")]
+pub use channels::Held;
 #[cfg(feature = "client")]
 pub use client::HttpFacilitator;
 pub use facilitator::{Facilitator, Reply};
@@ -27,7 +31,11 @@ pub use store::Postgres;
 #[cfg(feature = "sqlite")]
 pub use store::Sqlite;
 pub use store::{Full, Memory, Row, Store, Write};
+/// What goes back in other ways than over HTTP.
+pub use x402_seller::Answer;
 /// The headers that a page of another origin may send, and those that it may read.
 pub use x402_seller::{ALLOWED_HEADERS, EXPOSED_HEADERS};
+/// What is kept of a channel, and by which key.
+pub use x402_seller::{Channel, Key};
 /// The seller, its choices, and the secret from which idempotency keys come.
 pub use x402_seller::{Choices, Receipts, Secret, Seller, SellerInit, SignIns, Undecided};

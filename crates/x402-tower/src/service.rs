@@ -18,7 +18,7 @@ use tracing::{Instrument, Span, field::Empty, info_span};
 use x402_schemes::AccountId;
 use x402_seller::{Answer, Record, Seller, Step, Stored};
 use x402_types::{
-    Amount, RawJson,
+    Amount, PaymentPayload, RawJson,
     http::{PAYMENT_SIGNATURE, X_PAYMENT},
 };
 
@@ -95,6 +95,33 @@ impl<F: Facilitator, S: Store> Paid<F, S, Seller> {
     }
 }
 
+impl<F: Facilitator, S: Store> Paid<F, S, Seller> {
+    /// Sells what was asked for in another way than over HTTP, such as by a call of a tool over MCP or a task of A2A, for the payment that
+    /// came with it. `parameters` are whatever decides what is served, beside the method. `work` is called at most once for a payment.
+    /// [`Answer::to_mcp`] and [`Answer::to_a2a`] make of the answer what goes back.
+    #[doc(alias("MCP", "A2A"))]
+    pub async fn message<W, R>(
+        &self,
+        method: &str,
+        parameters: &RawJson,
+        payment: Option<PaymentPayload>,
+        work: W,
+    ) -> Answer
+    where
+        W: FnOnce(Payer) -> R + Send + 'static,
+        R: Future<Output = Result<Response<Bytes>, BoxError>> + Send + 'static,
+    {
+        let shop = Arc::clone(&self.paywall.0);
+        let span = span_of(self.price.resource());
+        let request = x402_seller::Request { method, parameters, query: None, now: (shop.options.clock)() };
+        let work = Work::of(async move |payer| {
+            let (parts, body) = work(payer).await?.into_parts();
+            Ok((parts, Full::new(body).collect().await?))
+        });
+        shop.begin(self.price.message(request, payment), || work, &span).instrument(span.clone()).await
+    }
+}
+
 impl<T, F, S, P> Layer<T> for Paid<F, S, P> {
     type Service = PaidService<T, F, S, P>;
 
@@ -156,10 +183,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
             let response = inner.call(Request::from_parts(parts, Either::Right(body))).await?;
             return Ok(response.map(boxed));
         };
-        let span = info_span!(
-            "x402", resource = %parts.uri.path(), requirement = Empty, payer = Empty, replay_key = Empty, verdict = Empty,
-            reason = Empty, status = Empty
-        );
+        let span = span_of(parts.uri.path());
         let answer = self.clone().answer(&seller, inner, (parts, body), &span).instrument(span.clone()).await;
         Ok(crate::response::sent(answer, origin, &span))
     }
@@ -198,13 +222,20 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         };
         let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
         let step = seller.request(request, headers);
+        let most = self.options.response_body;
+        let work = move || Work::new(inner, Request::from_parts(parts, Either::Left(Full::new(body))), most);
+        self.begin(step, work, span).await
+    }
+
+    /// Carries the steps out.
+    async fn begin(self: Arc<Self>, step: Step, work: impl FnOnce() -> Work, span: &Span) -> Answer {
         if let Step::Answer(answer) = step {
             return *answer;
         }
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
             return Answer::again("too many payments are in work: send the same payment again");
         };
-        let work = Work::new(inner, Request::from_parts(parts, Either::Left(Full::new(body))), &self.options);
+        let work = work();
         // A task of its own goes on when the buyer hangs up, and this future is dropped.
         let span = span.clone();
         let task = async move {
@@ -215,6 +246,20 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         let task = tokio::spawn(task);
         task.await.unwrap_or_else(|_| Answer::again("the request broke off: send the same payment again"))
     }
+}
+
+/// What a log has of a request for this resource.
+fn span_of(resource: &str) -> Span {
+    info_span!(
+        "x402",
+        resource,
+        requirement = Empty,
+        payer = Empty,
+        replay_key = Empty,
+        verdict = Empty,
+        reason = Empty,
+        status = Empty
+    )
 }
 
 /// Whatever decides what is served, beside method and resource.

@@ -13,7 +13,7 @@ use x402_seller::{Answer, FacilitatorAnswer, Load, Record, Serve, Settle, Step, 
 use x402_verify::Expires;
 
 use crate::{
-    BoxError, Charge, Facilitator, Options, Payer, Reply, RequestBody, Store, Write,
+    BoxError, Charge, Facilitator, Payer, Reply, RequestBody, Store, Write,
     paywall::Shop,
     response::{kept, refused},
 };
@@ -29,21 +29,26 @@ type Made = Pin<Box<dyn Future<Output = Result<(Parts, Collected<Bytes>), BoxErr
 pub(crate) struct Work(Box<dyn FnOnce(Payer) -> Made + Send>);
 
 impl Work {
-    pub(crate) fn new<T, B, R>(mut inner: T, mut request: Request<RequestBody<B>>, options: &Options) -> Self
+    pub(crate) fn of<M>(make: impl FnOnce(Payer) -> M + Send + 'static) -> Self
+    where
+        M: Future<Output = Result<(Parts, Collected<Bytes>), BoxError>> + Send + 'static,
+    {
+        Self(Box::new(move |payer| Box::pin(make(payer))))
+    }
+
+    /// The service with this request. Of its answer at most so many bytes are read.
+    pub(crate) fn new<T, B, R>(mut inner: T, mut request: Request<RequestBody<B>>, most: usize) -> Self
     where
         T: Service<Request<RequestBody<B>>, Response = Response<R>, Future: Send, Error: Into<BoxError> + Send>,
         T: Send + 'static,
         B: Send + 'static,
         R: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
     {
-        let most = options.response_body;
-        Self(Box::new(move |payer| {
-            Box::pin(async move {
-                request.extensions_mut().insert(payer);
-                let (parts, body) = inner.call(request).await.map_err(Into::into)?.into_parts();
-                Ok((parts, Limited::new(body, most).collect().await?))
-            })
-        }))
+        Self::of(move |payer| async move {
+            request.extensions_mut().insert(payer);
+            let (parts, body) = inner.call(request).await.map_err(Into::into)?.into_parts();
+            Ok((parts, Limited::new(body, most).collect().await?))
+        })
     }
 }
 

@@ -29,6 +29,14 @@ pub trait Store: Send + Sync + 'static {
 
     /// Open rows with their keys, at most so many, the ones written longest ago first.
     fn open(&self, most: usize) -> impl Future<Output = Result<Vec<(Key, Row)>, BoxError>> + Send;
+
+    /// Rows that never [end](Write::ends) and are not open, with their keys, at most so many, in the order of the keys and behind
+    /// this one. Those of channels are among them.
+    fn endless(
+        &self,
+        after: Option<Key>,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<(Key, Row)>, BoxError>> + Send;
 }
 
 /// A row of a store. The struct gets no further members.
@@ -49,7 +57,7 @@ pub struct Write {
     pub expected: u64,
     /// What is written.
     pub text: String,
-    /// From this second since 1970 on, the store may forget the row, unless the row is open.
+    /// From this second since 1970 on, the store may forget the row, unless the row is open. 2^64 − 1: never.
     pub ends: u64,
     /// Whether nobody knows yet what becomes of the payment. Such a row is never forgotten.
     pub is_open: bool,
@@ -61,4 +69,10 @@ pub struct Write {
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// What is before all keys, or this key.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+fn behind(after: Option<Key>) -> Vec<u8> {
+    after.map(|key| key.to_bytes().to_vec()).unwrap_or_default()
 }

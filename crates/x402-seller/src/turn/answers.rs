@@ -1,19 +1,13 @@
 //! What the answers to a request on a channel say of it: the settlement, and the demand that corrects a buyer's sum (N-33, N-34).
 
-use alloc::{
-    boxed::Box,
-    string::{String, ToString},
-};
+use alloc::{boxed::Box, string::ToString};
 
-use x402_schemes::evm::batch_settlement::{Amount128, ChannelId, Commitment, Payload};
+use x402_schemes::evm::batch_settlement::{Amount128, Commitment, Payload};
 use x402_types::{
     __wire::members_of, Amount, FacilitatorRequest, HttpOutcome, Members, PaymentPayload, RawJson, ReasonCode,
     SettleResponse,
 };
-use x402_verify::{
-    Report,
-    evm::batch_settlement::{ChannelState, Withdrawal, is_corrective},
-};
+use x402_verify::{Report, evm::batch_settlement::is_corrective};
 
 use crate::{Answer, sale::Sale};
 
@@ -63,7 +57,7 @@ impl Sale {
         let (turn, id) = (self.turn.as_ref()?, self.channel_id()?);
         let FacilitatorRequest::V2(asked) = &self.request else { return None };
         let mut extra = members_of(asked.payment_requirements.extra.as_ref());
-        extra.insert("channelState", show(id, &turn.state?, turn.channel.charged));
+        extra.insert("channelState", turn.state?.to_answer(id, turn.channel.charged));
         let last = turn.channel.voucher.as_ref().and_then(|voucher| Payload::try_from(voucher).ok());
         if let Some(Payload::Voucher(commitment)) = last {
             let voucher = [
@@ -88,7 +82,7 @@ impl Sale {
         settlement.payer = Some(self.authorized.payer.to_string());
         let state = self.turn.as_ref().and_then(|turn| turn.filled.or(turn.state));
         if let (Some(id), Some(state)) = (self.channel_id(), state) {
-            let extra = [("chargedAmount", text(&amount)), ("channelState", show(id, &state, Some(charged)))];
+            let extra = [("chargedAmount", text(&amount)), ("channelState", state.to_answer(id, Some(charged)))];
             settlement.other.insert("extra", Members::from_iter(extra).into());
         }
         if let Some(receipts) = &self.seller.choices().receipts {
@@ -100,37 +94,4 @@ impl Sale {
 
 fn text(value: &impl ToString) -> RawJson {
     RawJson::string(&value.to_string())
-}
-
-/// Reads the state in a facilitator's answer. `None` if it is about another channel.
-pub(super) fn read_state(extra: &RawJson, id: ChannelId) -> Option<ChannelState> {
-    let extra = extra.as_json();
-    let text = |name: &str| extra.get(name).and_then(|member| member.string().ok());
-    let number = |name: &str| -> Option<Amount128> { text(name)?.parse().ok() };
-    if text("channelId")?.parse() != Ok(id) {
-        return None;
-    }
-    let mut state = ChannelState::of_balance(number("balance")?);
-    state.total_claimed = number("totalClaimed")?;
-    state.refund_nonce = Some(text("refundNonce")?.parse().ok()?);
-    let requested_at = extra.get("withdrawRequestedAt")?.integer().ok()?;
-    state.withdrawal = (requested_at != 0).then_some(Withdrawal { requested_at, amount: None });
-    Some(state)
-}
-
-/// The state of a channel, as answers have it.
-fn show(id: ChannelId, state: &ChannelState, charged: Option<Amount128>) -> RawJson {
-    let requested_at = state.withdrawal.map_or(0, |withdrawal| withdrawal.requested_at);
-    let nonce: String = state.refund_nonce.unwrap_or_default().to_string();
-    let mut members = Members::from_iter([
-        ("channelId", text(&id)),
-        ("balance", text(&state.balance)),
-        ("totalClaimed", text(&state.total_claimed)),
-        ("withdrawRequestedAt", RawJson::from(requested_at)),
-        ("refundNonce", RawJson::string(&nonce)),
-    ]);
-    if let Some(charged) = charged {
-        members.insert("chargedCumulativeAmount", text(&charged));
-    }
-    members.into()
 }

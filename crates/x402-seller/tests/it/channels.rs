@@ -8,8 +8,8 @@ use x402_schemes::evm::{
     eip3009::{Nonce, Window},
 };
 use x402_seller::{
-    Answer, Channel, Choices, FacilitatorAnswer, Secret, Seller, SellerInit, Serve, Settle, State, Step, Undecided,
-    Verify,
+    Answer, Channel, Choices, FacilitatorAnswer, Record, Secret, Seller, SellerInit, Serve, Settle, State, Step,
+    Undecided, Verify,
 };
 use x402_types::{
     Amount, DecodeOptions, Network, RawJson, ReasonCode, Scheme, SettleResponse, VerifyResponse, Wire,
@@ -404,4 +404,57 @@ fn nobody_is_served_for_a_refund() {
     let refund = Payload::Refund(Box::new(RefundRequest::new(*commitment, None)));
     let answer = answer_of(request(&seller(), &header(&refund), "", NOW));
     assert_eq!(answer.status, 501);
+}
+
+/// Writes a record of the seller's own, and gives its revision.
+fn put(record: &Record, world: &mut World) -> u64 {
+    let key = key_of(&request(&seller(), &voucher(PRICE), "", NOW));
+    let revision = world.load(key).map_or(1, |stored| stored.revision + 1);
+    world.stored.insert(key, (revision, record.to_text()));
+    revision
+}
+
+#[test]
+fn nobody_is_served_while_the_seller_has_the_turn() {
+    let key = key_of(&request(&seller(), &voucher(PRICE), "", NOW));
+    let mut world = World::default();
+    buys(&voucher(PRICE), 700, &mut world, NOW);
+    let before = kept(&world);
+    let held = Record::held(world.load(key).as_ref(), NOW + 60, NOW).unwrap();
+    put(&held, &mut world);
+    let next = voucher(700 + PRICE);
+    assert!(matches!(begun(&next, "", &world, NOW + 59), Step::Wait(_)));
+    // There is one turn. What was charged stays, and so does the answer of the voucher before.
+    assert_eq!(Record::held(world.load(key).as_ref(), NOW + 120, NOW + 59), None);
+    assert_eq!(answer_of(begun(&voucher(PRICE), "", &world, NOW + 59)).status, 200);
+    // Given back, or over.
+    let mut over = world.clone();
+    assert_eq!(buys(&next, PRICE, &mut over, NOW + 60).status, 200);
+    put(&world.load(key).unwrap().record.released(), &mut world);
+    assert_eq!(kept(&world), before);
+    assert_eq!(buys(&next, PRICE, &mut world, NOW + 1).status, 200);
+
+    // A request in work has the turn, and a channel that nobody knows is free.
+    let mut world = World::default();
+    working(&voucher(PRICE), &mut world, NOW);
+    assert_eq!(Record::held(world.load(key).as_ref(), NOW + 60, NOW), None);
+    let fresh = Record::held(None, NOW + 60, NOW).unwrap().released();
+    assert_eq!(fresh.state, State::Channel(Box::default()));
+}
+
+#[test]
+fn the_seller_forgets_no_deposit_that_was_asked_for() {
+    let key = key_of(&request(&seller(), &voucher(PRICE), "", NOW));
+    let deposit = header(&payload(PRICE, 1, Some(5000)));
+    let mut world = World::default();
+    let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
+    settle_of(written(told(verify, 0), &mut world, NOW));
+    // The request is lost. The seller takes the turn later, and gives it back.
+    let late = NOW + 1000;
+    let held = Record::held(world.load(key).as_ref(), late + 60, late).unwrap();
+    put(&held, &mut world);
+    assert!(matches!(begun(&deposit, "", &world, late), Step::Wait(_)));
+    put(&held.released(), &mut world);
+    // It is asked for again, so that no refusal counts.
+    assert_eq!(settle_of(written(begun(&deposit, "", &world, late), &mut world, late)).times(), 2);
 }

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeSet, HashMap},
     fmt,
+    ops::Bound,
     sync::{Mutex, PoisonError},
 };
 
@@ -63,6 +64,10 @@ impl Held {
         }
     }
 
+    fn rows_of(&self, keys: impl Iterator<Item = Key>, most: usize) -> Vec<(Key, Row)> {
+        keys.filter_map(|key| Some((key, self.rows.get(&key)?.row.clone()))).take(most).collect()
+    }
+
     fn swap(&mut self, write: Write, most: usize) -> Result<bool, Full> {
         while let Some((ends, key)) = self.ends.first().copied()
             && ends <= write.now
@@ -105,7 +110,15 @@ impl Store for Memory {
     async fn open(&self, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let keys = held.open.iter().map(|(_, key)| *key);
-        Ok(keys.filter_map(|key| Some((key, held.rows.get(&key)?.row.clone()))).take(most).collect())
+        Ok(held.rows_of(keys, most))
+    }
+
+    async fn endless(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let first =
+            after.map_or(Bound::Included((u64::MAX, Key::new([0; 32]))), |key| Bound::Excluded((u64::MAX, key)));
+        let keys = held.ends.range((first, Bound::Unbounded)).map(|(_, key)| *key);
+        Ok(held.rows_of(keys, most))
     }
 }
 

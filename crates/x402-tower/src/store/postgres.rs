@@ -15,7 +15,7 @@ use tokio_postgres::{
 };
 use x402_seller::Key;
 
-use super::{Row, Store, Write, signed};
+use super::{Row, Store, Write, behind, signed};
 use crate::BoxError;
 
 /// A store in a PostgreSQL, which any number of processes can share. What is written survives what the server survives.
@@ -46,6 +46,9 @@ const FORGET: &str = "DELETE FROM x402_sales WHERE key IN
 const LOAD: &str = "SELECT revision, text FROM x402_sales WHERE key = $1";
 const OPEN: &str =
     "SELECT key, revision, text FROM x402_sales WHERE open_since IS NOT NULL ORDER BY open_since LIMIT $1";
+
+const ENDLESS: &str = "SELECT key, revision, text FROM x402_sales WHERE open_since IS NULL AND ends = $1 AND key > $2
+    ORDER BY key LIMIT $3";
 
 impl Postgres {
     /// The store in this database, whose table is made if there is none. `url` is `postgres://user:password@host/database` or the
@@ -122,15 +125,19 @@ where
 
     async fn open(&self, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
         let rows = self.client().await?.query(OPEN, &[&i64::try_from(most).unwrap_or(i64::MAX)]).await?;
-        let read = |row: tokio_postgres::Row| {
-            let key: &[u8] = row.try_get(0)?;
-            Ok((
-                Key::new(key.try_into()?),
-                Row { revision: row.try_get::<_, i64>(1)?.try_into()?, text: row.try_get(2)? },
-            ))
-        };
-        rows.into_iter().map(read).collect()
+        rows.iter().map(read).collect()
     }
+
+    async fn endless(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
+        let (never, after, most) = (signed(u64::MAX), behind(after), i64::try_from(most).unwrap_or(i64::MAX));
+        let rows = self.client().await?.query(ENDLESS, &[&never, &after, &most]).await?;
+        rows.iter().map(read).collect()
+    }
+}
+
+fn read(row: &tokio_postgres::Row) -> Result<(Key, Row), BoxError> {
+    let key: &[u8] = row.try_get(0)?;
+    Ok((Key::new(key.try_into()?), Row { revision: row.try_get::<_, i64>(1)?.try_into()?, text: row.try_get(2)? }))
 }
 
 impl<T> fmt::Debug for Postgres<T> {

@@ -9,7 +9,7 @@ use std::{
 use rusqlite::{Connection, OptionalExtension, params};
 use x402_seller::Key;
 
-use super::{Row, Store, Write, signed};
+use super::{Row, Store, Write, behind, signed};
 use crate::BoxError;
 
 /// A store in a file, with SQLite. What is written survives a crash of the process and of the machine. Several processes of one
@@ -35,6 +35,9 @@ const FORGET: &str = "DELETE FROM x402_sales WHERE key IN
 const LOAD: &str = "SELECT revision, text FROM x402_sales WHERE key = ?1";
 const OPEN: &str =
     "SELECT key, revision, text FROM x402_sales WHERE open_since IS NOT NULL ORDER BY open_since LIMIT ?1";
+
+const ENDLESS: &str = "SELECT key, revision, text FROM x402_sales WHERE open_since IS NULL AND ends = ?1 AND key > ?2
+    ORDER BY key LIMIT ?3";
 
 impl Sqlite {
     /// The store in this file, which is made if there is none.
@@ -76,6 +79,10 @@ fn swap(connection: &Connection, write: &Write) -> Result<bool, rusqlite::Error>
     Ok(changed == 1)
 }
 
+fn read(row: &rusqlite::Row<'_>) -> Result<(Key, Row), rusqlite::Error> {
+    Ok((Key::new(row.get(0)?), Row { revision: row.get(1)?, text: row.get(2)? }))
+}
+
 impl Store for Sqlite {
     async fn load(&self, key: Key) -> Result<Option<Row>, BoxError> {
         let read = move |connection: &Connection| {
@@ -91,11 +98,14 @@ impl Store for Sqlite {
 
     async fn open(&self, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let read = move |connection: &Connection| {
-            let row =
-                |row: &rusqlite::Row<'_>| Ok((Key::new(row.get(0)?), Row { revision: row.get(1)?, text: row.get(2)? }));
-            connection.prepare_cached(OPEN)?.query_map(params![most], row)?.collect()
+        self.with(move |connection| connection.prepare_cached(OPEN)?.query_map(params![most], read)?.collect()).await
+    }
+
+    async fn endless(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
+        let (after, most) = (behind(after), i64::try_from(most).unwrap_or(i64::MAX));
+        let rows = move |connection: &Connection| {
+            connection.prepare_cached(ENDLESS)?.query_map(params![signed(u64::MAX), after, most], read)?.collect()
         };
-        self.with(read).await
+        self.with(rows).await
     }
 }

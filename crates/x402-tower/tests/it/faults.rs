@@ -196,6 +196,10 @@ impl Store for Failing {
     async fn open(&self, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
         self.memory.open(most).await
     }
+
+    async fn endless(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
+        self.memory.endless(after, most).await
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The layer, with a facilitator and a store that do as they are told.
 
 mod browsers;
+mod channels;
 mod client;
 mod faults;
 mod logs;

@@ -93,6 +93,27 @@ async fn forgets(store: &impl Store) {
     assert_eq!(row(store, &open).await, None);
 }
 
+/// The rows that never end, by key.
+async fn lists(store: &impl Store) {
+    for key in [9, 5, 7] {
+        assert!(store.swap(Write { ends: u64::MAX, ..write(5, key, 0, &key.to_string()) }).await.unwrap());
+    }
+    assert!(store.swap(Write { ends: u64::MAX, is_open: true, ..write(5, 6, 0, "open") }).await.unwrap());
+    assert!(store.swap(Write { ends: u64::MAX - 1 - (1 << 63), ..write(5, 8, 0, "ends") }).await.unwrap());
+    // A shared database has rows of other tests, which come before these.
+    let before = |key| Some(write(5, key, 0, "").key);
+    let texts = async |after, most| {
+        let rows = store.endless(after, most).await.unwrap();
+        rows.into_iter().map(|(_, row)| row.text).collect::<Vec<_>>()
+    };
+    assert_eq!(texts(before(0), 9).await, ["5", "7", "9"]);
+    assert_eq!(texts(before(0), 2).await, ["5", "7"]);
+    assert_eq!(texts(before(5), 1).await, ["7"]);
+    assert_eq!(texts(before(9), 9).await, [""; 0]);
+    let all = texts(None, 99).await;
+    assert!(all.ends_with(&["5".into(), "7".into(), "9".into()]), "{all:?}");
+}
+
 /// What is written before a store is closed is there afterwards.
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 async fn outlives<S: Store>(open: impl AsyncFn() -> S) {
@@ -119,6 +140,7 @@ async fn memory_is_a_store() {
     swaps(&*store).await;
     races(&store).await;
     forgets(&*store).await;
+    lists(&*store).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
@@ -133,6 +155,7 @@ async fn sqlite_is_a_store() {
     swaps(&*store).await;
     races(&store).await;
     forgets(&*store).await;
+    lists(&*store).await;
     drop(store);
     remove();
     std::fs::write(&file, "no database, but long enough to be taken for one: ".repeat(100)).unwrap();
@@ -154,6 +177,7 @@ async fn postgres_is_a_store() {
     swaps(&*store).await;
     races(&store).await;
     forgets(&*store).await;
+    lists(&*store).await;
     // A connection that the server ends is made anew.
     let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()";
     assert!(!client.query(end, &[]).await.unwrap().is_empty());

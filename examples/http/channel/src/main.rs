@@ -1,23 +1,23 @@
 //! A shop that is paid by channels of `batch-settlement`, behind axum: `channel ADDRESS FACILITATOR`.
 
-mod ledger;
 mod shop;
 
 use std::{env, error::Error, sync::Arc};
 
 use axum::{
-    Router,
-    body::Body,
-    extract::State,
-    http::{HeaderMap, StatusCode},
-    response::{AppendHeaders, IntoResponse, Response},
+    Extension, Router,
+    extract::{Request, State},
+    http::{StatusCode, header::CONTENT_TYPE},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
-use paywall::Answer;
 use tokio::net::TcpListener;
-use x402_types::{DecodeOptions, http::decode_payment};
+use x402_schemes::evm::batch_settlement::Payload;
+use x402_tower::Charge;
+use x402_types::{Amount, DecodeOptions, PaymentPayload, http::decode_payment};
 
-use crate::shop::Shop;
+use crate::shop::{CHARGE, Shop};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -27,26 +27,33 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
     let listener = TcpListener::bind(address).await?;
     let origin = format!("http://{}", listener.local_addr()?);
-    let shop = Arc::new(Shop::open(&origin, &facilitator)?);
+    let (shop, sold) = Shop::open(&origin, &facilitator)?;
+    let shop = Arc::new(shop);
     println!("selling {origin}/forecast");
-    let routes = Router::new().route("/forecast", get(forecast)).route("/claim", post(claim)).with_state(shop);
+    let refunds = middleware::from_fn_with_state(Arc::clone(&shop), refund);
+    let routes = Router::new()
+        .route("/forecast", get(forecast).layer(sold).layer(refunds))
+        .route("/claim", post(claim))
+        .with_state(shop);
     Ok(axum::serve(listener, routes).await?)
 }
 
-async fn forecast(State(shop): State<Arc<Shop>>, headers: HeaderMap) -> Response {
-    let payment = decode_payment(&headers, &DecodeOptions::STRICT).map(|decoded| decoded.value);
-    // A task of its own goes on when the buyer hangs up: a charge that has begun must be recorded.
-    match tokio::spawn(async move { shop.sell(payment).await }).await {
-        Ok(answer) => respond(answer),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
+/// What is sold, and what it costs this time.
+async fn forecast() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/json")], Extension(Charge(Amount::from(CHARGE))), r#"{"forecast":"fair"}"#)
+}
+
+/// A refund pays for no service, so it does not come to the layer.
+async fn refund(State(shop): State<Arc<Shop>>, request: Request, next: Next) -> Response {
+    let decoded = decode_payment(request.headers(), &DecodeOptions::STRICT);
+    let Ok(PaymentPayload::V2(payment)) = decoded.map(|decoded| decoded.value) else { return next.run(request).await };
+    let Ok(Payload::Refund(asked)) = Payload::try_from(&payment.payload) else { return next.run(request).await };
+    // A task of its own goes on when the buyer hangs up: the turn of the channel is given back.
+    let task = tokio::spawn(async move { shop.refund(payment, *asked).await });
+    task.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 /// For the owner of the shop. A real one asks who calls.
-async fn claim(State(shop): State<Arc<Shop>>) -> Response {
-    respond(shop.claim().await)
-}
-
-fn respond(answer: Answer) -> Response {
-    (StatusCode::from(answer.outcome), AppendHeaders(answer.headers), Body::from(answer.body)).into_response()
+async fn claim(State(shop): State<Arc<Shop>>) -> Result<Response, Response> {
+    shop.claim().await
 }

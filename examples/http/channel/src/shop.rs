@@ -1,35 +1,46 @@
-//! The shop: which channels it takes, what it charges, and what it sends to its facilitator.
+//! The shop: which channels it takes, what it charges, and what it sends to its facilitator itself: claims, sweeps and refunds.
 
 use std::{
+    collections::BTreeMap,
     error::Error,
-    sync::atomic::{AtomicU64, Ordering},
+    fmt::Display,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{SystemTime, UNIX_EPOCH},
 };
 
+use axum::{
+    http::{StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+};
 use k256::ecdsa::SigningKey;
-use paywall::{Answer, Facilitator};
 use x402_schemes::evm::{
     Signature, assets,
-    batch_settlement::{Amount128, ChannelId, Claim, CompletedRefund, Payload, Refund, RefundRequest, Sweep},
+    batch_settlement::{
+        Amount128, Claim, ClaimRow, Commitment, CompletedRefund, Payload, Refund, RefundRequest, Sweep,
+    },
 };
+use x402_tower::{Channel, Facilitator, HttpFacilitator, Key, Memory, Paid, Paywall, Reply, Secret, Seller};
 use x402_types::{
-    Amount, DecodeError, HeaderName, HttpOutcome, Members, Network, PaymentPayload, RawJson, Scheme, SettleOutcome,
-    SettleResponse, VerifyOutcome, Wire,
-    v2::{FacilitatorRequest, PaymentRequired, PaymentRequirements, PaymentRequirementsInit, ResourceInfo},
+    Amount, DecodeOptions, HeaderName, Members, Network, RawJson, Scheme, SettleOutcome, SettleResponse, VerifyOutcome,
+    VerifyResponse, Wire,
+    v2::{
+        FacilitatorRequest, PaymentPayload, PaymentRequired, PaymentRequirements, PaymentRequirementsInit, ResourceInfo,
+    },
 };
 use x402_verify::{
-    Context, Facts, Phase, Records, Report,
-    evm::batch_settlement::{ChannelState, Fact, Withdrawal, is_corrective},
+    Context, Facts, Once, Records, Report, Verdict,
+    evm::batch_settlement::{ChannelState, Fact},
     verify,
 };
-
-use crate::ledger::{Ledger, Turn};
 
 const NETWORK: Network = Network::eip155(84_532);
 const CHAIN_ID: u64 = 84_532;
 /// The most that a request costs, in millionths of a USDC; and what one costs in fact.
 const PRICE: u64 = 1000;
-const CHARGE: u64 = 700;
+pub const CHARGE: u64 = 700;
 /// A test account of the specification's examples.
 const PAY_TO: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
 /// How long the payer has to wait for what it takes back without the shop, in seconds.
@@ -40,23 +51,32 @@ const KEY: [u8; 32] = [
     0x5d, 0xe4, 0x11, 0x1a, 0xfa, 0x1a, 0x4b, 0x94, 0x90, 0x8f, 0x83, 0x10, 0x3e, 0xb1, 0xf1, 0x70, 0x63, 0x67, 0xc2,
     0xe6, 0x8c, 0xa8, 0x70, 0xfc, 0x3f, 0xb9, 0xa8, 0x04, 0xcd, 0xab, 0x36, 0x5a,
 ];
+/// For how many seconds a refund may keep a channel to itself.
+const TURN: u64 = 60;
+/// The most channels of one claim.
+const ROWS: usize = 100;
 
-/// A shop that sells a forecast.
+/// What a shop of forecasts does beside selling them.
 pub struct Shop {
     resource: ResourceInfo,
     offer: PaymentRequirements,
-    facilitator: Facilitator,
+    facilitator: HttpFacilitator,
+    paywall: Paywall<HttpFacilitator, Memory>,
     key: SigningKey,
-    ledger: Ledger,
-    sent: AtomicU64,
+    /// What is known to be claimed, by channel. A shop that forgets it sends a claim that changes nothing.
+    claimed: Mutex<BTreeMap<Key, Amount128>>,
+    claims: AtomicU64,
 }
 
 impl Shop {
-    /// A shop at this origin, with the URL of its facilitator.
+    /// A shop at this origin, with the URL of its facilitator, and the layer that sells.
     ///
     /// # Errors
-    /// USDC is not known on the network, or the HTTP client cannot be made.
-    pub fn open(origin: &str, facilitator: &str) -> Result<Self, Box<dyn Error>> {
+    /// USDC is not known on the network, or the machine has no randomness.
+    pub fn open(
+        origin: &str,
+        facilitator: &str,
+    ) -> Result<(Self, Paid<HttpFacilitator, Memory, Seller>), Box<dyn Error>> {
         let token = assets::by_symbol(&NETWORK, "USDC").ok_or("the token is not known on this network")?;
         let price =
             token.offer(assets::OfferInit { price: "0.001", pay_to: PAY_TO.parse()?, max_timeout_seconds: 60 })?;
@@ -70,212 +90,153 @@ impl Shop {
         });
         // The token's names are in the domain of what the payer signs for a deposit.
         let names = price.extra.ok_or("the token has no names")?;
-        offer.extra = Some(with(&names, &format!(r#""receiverAuthorizer":"{AUTHORIZER}","withdrawDelay":{DELAY}"#)));
-        let resource = ResourceInfo::new(format!("{origin}/forecast"));
-        let (facilitator, key) = (Facilitator::new(facilitator)?, SigningKey::from_slice(&KEY)?);
-        Ok(Self { resource, offer, facilitator, key, ledger: Ledger::default(), sent: AtomicU64::default() })
+        let mut extra = Members::new();
+        for (name, value) in names.as_json().members().map_err(|_| "the names are no object")? {
+            extra.insert(&name, value.into());
+        }
+        extra.insert("receiverAuthorizer", RawJson::string(AUTHORIZER));
+        extra.insert("withdrawDelay", RawJson::from(DELAY));
+        offer.extra = Some(extra.into());
+
+        let mut secret = [0; 32];
+        getrandom::fill(&mut secret)?;
+        let (resource, facilitator) =
+            (ResourceInfo::new(format!("{origin}/forecast")), HttpFacilitator::http(facilitator));
+        // A real shop has a database: what was charged is claimed from it.
+        let paywall = Paywall::new(facilitator.clone(), Memory::default(), Secret::new(secret));
+        let sold = paywall.sell(resource.clone(), vec![offer.clone()])?;
+        let key = SigningKey::from_slice(&KEY)?;
+        let (claimed, claims) = (Mutex::default(), AtomicU64::default());
+        Ok((Self { resource, offer, facilitator, paywall, key, claimed, claims }, sold))
     }
 
-    /// The answer to `GET /forecast`.
-    pub async fn sell(&self, payment: Result<PaymentPayload, DecodeError>) -> Answer {
-        let payment = match payment {
-            Ok(PaymentPayload::V2(payment)) => payment,
-            Ok(PaymentPayload::V1(_)) => return self.demand("the scheme is one of version 2", None),
-            Err(error) => return self.demand(&error.to_string(), None),
-        };
+    /// The answer to a payer who asks for what is left in its channel. Nobody is served from the channel meanwhile.
+    pub async fn refund(&self, payment: PaymentPayload, asked: RefundRequest) -> Response {
         let request = FacilitatorRequest::new(payment, self.offer.clone());
-        let Some(now) = now() else { return server_error("the clock is wrong") };
         // What is wrong by its bytes takes nobody's turn.
-        let report = self.judge(&request, now, &Facts::new(), Phase::Verify);
-        let Some(id) = report.channel().map(|channel| channel.id) else { return self.refuse(&report, None) };
-        if is_invalid(&report) {
-            // Who signed another sum is told the right one, once the facilitator has found the signature good.
-            return match report.reason().is_some_and(is_corrective) {
-                true => match self.state_of(request, id).await {
-                    Ok(state) => self.refuse(&report, Some((id, state))),
-                    Err(answer) => answer,
-                },
-                false => self.refuse(&report, None),
-            };
-        }
-        let Some(turn) = self.ledger.begin(id) else {
-            return answer(HttpOutcome::Conflict, r#"{"error":"another request on this channel is in work"}"#);
+        let report = self.judge(&request, &Facts::new(), &Records::new());
+        let key = self.key_of(&asked.commitment).filter(|_| report.verdict() != Verdict::Invalid);
+        let Some(key) = key else { return self.refuse(report.reason().unwrap_or("invalid_payload")) };
+        let held = match self.paywall.hold(key, TURN).await {
+            Ok(Some(held)) => held,
+            Ok(None) => return error(StatusCode::CONFLICT, "another request on this channel is in work"),
+            Err(lost) => return unavailable(&lost),
         };
-        let state = match self.state_of(request.clone(), id).await {
-            Ok(state) => state,
-            Err(answer) => return answer,
-        };
-        turn.know(state.total_claimed);
-        let facts = Facts::new().with(Fact::Channel { channel: id, state });
-        let report = self.judge(&request, now, &facts, Phase::Verify);
-        if is_invalid(&report) {
-            return self.refuse(&report, Some((id, state)));
+        let channel = held.channel().cloned().unwrap_or_default();
+        let answer = self.refund_in_turn(key, &channel, request, asked).await.unwrap_or_else(|refused| refused);
+        if let Err(lost) = held.release().await {
+            eprintln!("the turn of {key} ends in {TURN} s: {lost}");
         }
-        let payload = Payload::try_from(&request.payment_payload.payload);
-        match (payload, report.clone().into_paid(), report.into_operation()) {
-            (Ok(payload), Ok(_), _) => self.serve(&turn, request, payload, state, now).await,
-            // A refund pays for no service.
-            (Ok(Payload::Refund(asked)), _, Ok(_)) => self.refund(&turn, *asked, state).await,
-            _ => server_error("the payment is undecided"),
-        }
+        answer
     }
 
-    /// Serves, and charges for it. A deposit fills the channel first.
-    async fn serve(
+    /// Claims what was charged, and refunds what the payer asks for, or the rest.
+    async fn refund_in_turn(
         &self,
-        turn: &Turn<'_>,
+        key: Key,
+        channel: &Channel,
         request: FacilitatorRequest,
-        payload: Payload,
-        mut state: ChannelState,
-        now: u64,
-    ) -> Answer {
-        let body = r#"{"forecast":"fair"}"#;
-        let (commitment, deposit) = match payload {
-            Payload::Deposit(payment) => (payment.commitment, Some(payment.deposit.amount)),
-            Payload::Voucher(commitment) => (*commitment, None),
-            _ => return server_error("nobody is served for this"),
-        };
-        let id = commitment.voucher.channel_id;
-        let before = state;
-        let mut settlement = SettleResponse::success("", NETWORK);
-        if let Some(deposit) = deposit {
-            settlement = match self.settle(request.clone()).await {
-                Ok(settlement) => settlement,
-                Err(answer) => return answer,
-            };
-            state.balance = Amount128::new(state.balance.get().saturating_add(deposit.get()));
+        asked: RefundRequest,
+    ) -> Result<Response, Response> {
+        let on_chain = asked.commitment.config.on_chain(CHAIN_ID);
+        let id = on_chain.id();
+        let told: VerifyResponse = read(self.facilitator.verify(&request.clone().into()).await)?;
+        if let VerifyOutcome::Invalid(reason) = &told.outcome {
+            return Err(self.refuse(reason.as_ref().map_or("invalid_payload", |reason| reason.as_str())));
         }
-        // The verdict after the service is on the payment as it was before it.
-        let facts = Facts::new().with(Fact::Channel { channel: id, state: before });
-        let report = self.judge(&request, now, &facts, Phase::Settle { amount: Amount::from(CHARGE) });
-        let charged = report.channel().and_then(|channel| channel.charged).filter(|_| !is_invalid(&report));
-        let Some(charged) = charged else { return server_error("the voucher does not cover the charge") };
-        settlement.payer = Some(commitment.config.payer.to_string());
-        turn.charge(charged, commitment);
-        let extra = format!(r#"{{"chargedAmount":"{CHARGE}","channelState":{}}}"#, show(id, &state, Some(charged)));
-        settlement.other.insert("extra", json(&extra));
-        settled(answer(HttpOutcome::Success, body), &settlement)
-    }
+        let state = told.extra.as_ref().and_then(|extra| ChannelState::of_answer(extra.as_json(), id));
+        let state = state.ok_or_else(|| unavailable(&"the facilitator does not say how the channel stands"))?;
+        let facts = Facts::new().with(Fact::Channel { channel: id, state });
+        let report = self.judge(&request, &facts, &Records::new().with_charged(id, channel.charged));
+        if report.verdict() == Verdict::Invalid {
+            return Err(self.refuse(report.reason().unwrap_or("invalid_payload")));
+        }
+        report.into_operation().map_err(|error| unavailable(&error))?;
 
-    /// Completes a payer's request: claims what was charged, and refunds what it asks for, or the rest.
-    async fn refund(&self, turn: &Turn<'_>, asked: RefundRequest, state: ChannelState) -> Answer {
-        let config = asked.commitment.config;
-        let (channel, charged) = (config.on_chain(CHAIN_ID), asked.commitment.voucher.max_claimable);
+        let charged = asked.commitment.voucher.max_claimable;
         let rest = Amount128::new(state.balance.get().saturating_sub(charged.get()));
         let (amount, nonce) = (asked.amount.unwrap_or(rest), state.refund_nonce.unwrap_or_default());
         let mut refund = CompletedRefund::new(asked.commitment, amount, nonce);
-        if let Some(row) = turn.row() {
+        if let Some(row) = row(channel, state.total_claimed) {
             let mut claim = Claim::new(vec![row], None);
-            claim.signature = Some(self.sign(channel.digest(&claim.struct_hash(CHAIN_ID))));
+            claim.signature = Some(self.sign(on_chain.digest(&claim.struct_hash(CHAIN_ID))));
             refund.claim = claim;
         }
-        let message = Refund { channel: channel.id(), nonce, amount };
-        refund.signature = Some(self.sign(channel.digest(&message.struct_hash())));
+        let message = Refund { channel: id, nonce, amount };
+        refund.signature = Some(self.sign(on_chain.digest(&message.struct_hash())));
         let payload = Payload::CompletedRefund(Box::new(refund));
-        match self.settle(self.request(&payload)).await {
-            Ok(settlement) => {
-                self.ledger.claimed(channel.id(), charged);
-                settled(answer(HttpOutcome::Success, r#"{"refunded":true}"#), &settlement)
-            }
-            Err(answer) => answer,
-        }
+        // Whoever asks again after a lost answer gets the refund that was made.
+        let settlement = self.settle(&payload, &format!("refund-{id}-{nonce}")).await?;
+        self.know(key, charged);
+        let header = (HeaderName::PaymentResponse.as_str(), settlement.to_header());
+        Ok(([header], json(StatusCode::OK, r#"{"refunded":true}"#.into())).into_response())
     }
 
     /// The answer to `POST /claim`: claims what was charged on all channels, and sweeps it. A real shop does this by a clock, and
     /// at once if a payer asks for a withdrawal (N-25).
-    pub async fn claim(&self) -> Answer {
-        let rows = self.ledger.rows();
-        let Some(first) = rows.first() else {
-            return answer(HttpOutcome::Success, r#"{"claimed":0}"#);
-        };
-        let channel = first.config.on_chain(CHAIN_ID);
+    pub async fn claim(&self) -> Result<Response, Response> {
+        let channels = self.paywall.channels(None, ROWS).await.map_err(|lost| unavailable(&lost))?;
+        let known = |key| self.claimed.lock().expect("nothing panics while it holds this lock").get(&key).copied();
+        let rows = channels.iter().filter_map(|(key, channel)| row(channel, known(*key).unwrap_or_default()));
+        let rows: Vec<_> = rows.collect();
+        let Some(first) = rows.first() else { return Ok(json(StatusCode::OK, r#"{"claimed":0}"#.into())) };
+        let on_chain = first.config.on_chain(CHAIN_ID);
         let sweep = Sweep { receiver: first.config.receiver, token: first.config.token };
-        let totals: Vec<_> = rows.iter().map(|row| (row.config.on_chain(CHAIN_ID).id(), row.total_claimed)).collect();
+        let count = rows.len();
         let mut claim = Claim::new(rows, None);
-        claim.signature = Some(self.sign(channel.digest(&claim.struct_hash(CHAIN_ID))));
-        if let Err(answer) = self.settle(self.request(&Payload::Claim(claim))).await {
-            return answer;
+        claim.signature = Some(self.sign(on_chain.digest(&claim.struct_hash(CHAIN_ID))));
+        let attempt = format!("claim-{}-{}", now(), self.claims.fetch_add(1, Ordering::Relaxed));
+        self.settle(&Payload::Claim(claim), &attempt).await?;
+        for (key, channel) in channels {
+            self.know(key, channel.charged.unwrap_or_default());
         }
-        for (id, total) in &totals {
-            self.ledger.claimed(*id, *total);
-        }
-        match self.settle(self.request(&Payload::Settle(sweep))).await {
-            Ok(swept) => {
-                let moved = swept.amount.unwrap_or_default();
-                answer(HttpOutcome::Success, format!(r#"{{"claimed":{},"swept":"{moved}"}}"#, totals.len()))
-            }
-            Err(answer) => answer,
+        let swept = self.settle(&Payload::Settle(sweep), &format!("sweep-{attempt}")).await?;
+        let moved = swept.amount.unwrap_or_default();
+        Ok(json(StatusCode::OK, format!(r#"{{"claimed":{count},"swept":"{moved}"}}"#)))
+    }
+
+    fn know(&self, key: Key, claimed: Amount128) {
+        let mut known = self.claimed.lock().expect("nothing panics while it holds this lock");
+        let before = known.entry(key).or_default();
+        *before = claimed.max(*before);
+    }
+
+    /// The verdict by the shop's own offer.
+    fn judge(&self, request: &FacilitatorRequest, facts: &Facts, records: &Records) -> Report {
+        let context = Context::at(now()).with_facts(facts).with_records(records);
+        verify(&request.payment_payload, std::slice::from_ref(&self.offer), &context)
+    }
+
+    /// The key of a channel in the store, which all vouchers of the channel have.
+    fn key_of(&self, commitment: &Commitment) -> Option<Key> {
+        let voucher = Payload::Voucher(Box::new(commitment.clone())).to_json();
+        let request = FacilitatorRequest::new(PaymentPayload::new(self.offer.clone(), voucher), self.offer.clone());
+        match self.judge(&request, &Facts::new(), &Records::new()).authorized()?.once() {
+            Once::InOrder { channel, .. } => Some(Key::new(channel.to_bytes())),
+            Once::InSet(_) => None,
         }
     }
 
-    /// The verdict by the shop's own offer and ledger.
-    fn judge(&self, request: &FacilitatorRequest, now: u64, facts: &Facts, phase: Phase) -> Report {
-        let context = Context::at(now).with_facts(facts).with_phase(phase);
-        let offers = std::slice::from_ref(&self.offer);
-        let report = verify(&request.payment_payload, offers, &context);
-        let Some(id) = report.channel().map(|channel| channel.id) else { return report };
-        let records = Records::new().with_charged(id, self.ledger.charged(id));
-        verify(&request.payment_payload, offers, &context.with_records(&records))
-    }
-
-    /// Asks the facilitator for the state of the channel, and whether anything that only the chain knows stands against the
-    /// payment.
-    async fn state_of(&self, request: FacilitatorRequest, id: ChannelId) -> Result<ChannelState, Answer> {
-        let Some(response) = self.facilitator.verify(&request.into()).await else {
-            return Err(server_error("the payment could not be verified: send it again"));
-        };
-        let state = response.extra.as_ref().and_then(|extra| read_state(extra, id));
-        match (response.outcome, state) {
-            (VerifyOutcome::Valid, Some(state)) => Ok(state),
-            (VerifyOutcome::Invalid(reason), _) => {
-                Err(self.demand(reason.as_ref().map_or("invalid_payload", |reason| reason.as_str()), None))
-            }
-            (VerifyOutcome::Valid, None) => Err(server_error("the facilitator does not say how the channel stands")),
-        }
-    }
-
-    async fn settle(&self, request: FacilitatorRequest) -> Result<SettleResponse, Answer> {
-        let attempt = format!("{}-{}", now().unwrap_or_default(), self.sent.fetch_add(1, Ordering::Relaxed));
-        let Some(settlement) = self.facilitator.settle(&request.into(), &attempt).await else {
-            return Err(server_error("nobody knows yet whether this is settled"));
-        };
+    /// Has a payload of the shop's own sent. The network counts, and nothing else of the offer.
+    async fn settle(&self, payload: &Payload, attempt: &str) -> Result<SettleResponse, Response> {
+        let payment = PaymentPayload::new(self.offer.clone(), payload.to_json());
+        let request = FacilitatorRequest::new(payment, self.offer.clone());
+        let settlement: SettleResponse = read(self.facilitator.settle(&request.into(), attempt).await)?;
         match &settlement.outcome {
             SettleOutcome::Success => Ok(settlement),
             SettleOutcome::Failure(reason) => {
                 let reason = reason.as_ref().map_or("unexpected_settle_error", |reason| reason.as_str());
-                Err(settled(self.demand(reason, None), &settlement))
+                let header = (HeaderName::PaymentResponse.as_str(), settlement.to_header());
+                Err(([header], self.refuse(reason)).into_response())
             }
         }
     }
 
-    /// What the shop itself sends: the network counts, and nothing else of the offer.
-    fn request(&self, payload: &Payload) -> FacilitatorRequest {
-        let payment = x402_types::v2::PaymentPayload::new(self.offer.clone(), payload.to_json());
-        FacilitatorRequest::new(payment, self.offer.clone())
-    }
-
-    fn refuse(&self, report: &Report, state: Option<(ChannelId, ChannelState)>) -> Answer {
-        let reason = report.reason().unwrap_or("invalid_payload");
-        self.demand(reason, state.filter(|_| is_corrective(reason)))
-    }
-
-    /// Demands payment. A client whose sums differ gets the shop's, and its own last voucher as a proof.
-    fn demand(&self, error: &str, state: Option<(ChannelId, ChannelState)>) -> Answer {
-        let mut offer = self.offer.clone();
-        if let (Some((id, state)), Some(extra)) = (state, &offer.extra) {
-            let mut more = format!(r#""channelState":{}"#, show(id, &state, self.ledger.charged(id)));
-            if let Some(commitment) = self.ledger.commitment(id) {
-                let voucher = commitment.voucher;
-                let (sum, signature) = (voucher.max_claimable, voucher.signature);
-                more += &format!(r#","voucherState":{{"signedMaxClaimable":"{sum}","signature":"{signature}"}}"#);
-            }
-            offer.extra = Some(with(extra, &more));
-        }
-        let mut demand = PaymentRequired::new(self.resource.clone(), vec![offer]);
-        demand.error = Some(error.into());
-        let mut answer = answer(HttpOutcome::PaymentRequired, "{}");
-        answer.headers.push((HeaderName::PaymentRequired.as_str(), demand.to_header()));
-        answer
+    fn refuse(&self, reason: &str) -> Response {
+        let mut demand = PaymentRequired::new(self.resource.clone(), vec![self.offer.clone()]);
+        demand.error = Some(reason.into());
+        let header = (HeaderName::PaymentRequired.as_str(), demand.to_header());
+        ([header], json(StatusCode::PAYMENT_REQUIRED, "{}".into())).into_response()
     }
 
     fn sign(&self, digest: [u8; 32]) -> Signature {
@@ -284,67 +245,36 @@ impl Shop {
     }
 }
 
-fn is_invalid(report: &Report) -> bool {
-    report.verdict() == x402_verify::Verdict::Invalid
-}
-
-/// Reads the state in a facilitator's answer. `None` if it is about another channel.
-fn read_state(extra: &RawJson, id: ChannelId) -> Option<ChannelState> {
-    let extra = extra.as_json();
-    let text = |name: &str| extra.get(name).and_then(|member| member.string().ok());
-    let number = |name: &str| -> Option<Amount128> { text(name)?.parse().ok() };
-    if text("channelId")?.parse() != Ok(id) {
-        return None;
+/// The row that claims all that was charged on a channel, if anything of it was not claimed.
+fn row(channel: &Channel, claimed: Amount128) -> Option<ClaimRow> {
+    let charged = channel.charged.filter(|charged| *charged > claimed)?;
+    match Payload::try_from(channel.voucher.as_ref()?) {
+        Ok(Payload::Voucher(commitment)) => Some(ClaimRow::new(*commitment, charged)),
+        _ => None,
     }
-    let mut state = ChannelState::of_balance(number("balance")?);
-    state.total_claimed = number("totalClaimed")?;
-    state.refund_nonce = Some(text("refundNonce")?.parse().ok()?);
-    let requested_at = extra.get("withdrawRequestedAt")?.integer().ok()?;
-    state.withdrawal = (requested_at != 0).then_some(Withdrawal { requested_at, amount: None });
-    Some(state)
 }
 
-/// The state of a channel, as answers have it.
-fn show(id: ChannelId, state: &ChannelState, charged: Option<Amount128>) -> String {
-    let requested_at = state.withdrawal.map_or(0, |withdrawal| withdrawal.requested_at);
-    let charged = charged.map(|sum| format!(r#","chargedCumulativeAmount":"{sum}""#)).unwrap_or_default();
-    format!(
-        r#"{{"channelId":"{id}","balance":"{}","totalClaimed":"{}","withdrawRequestedAt":{requested_at},"refundNonce":"{}"{charged}}}"#,
-        state.balance,
-        state.total_claimed,
-        state.refund_nonce.unwrap_or_default()
-    )
+/// Reads what a facilitator answered.
+fn read<T: Wire>(reply: Result<Reply, impl Display>) -> Result<T, Response> {
+    let reply = reply.map_err(|lost| unavailable(&lost))?;
+    let body = std::str::from_utf8(&reply.body).map_err(|error| unavailable(&error))?;
+    Ok(T::decode(body, &DecodeOptions::STRICT).map_err(|error| unavailable(&error))?.value)
 }
 
-/// An object with more members.
-fn with(object: &RawJson, more: &str) -> RawJson {
-    let more = json(&format!("{{{more}}}"));
-    let mut all = Members::new();
-    for (name, value) in [object, &more].into_iter().filter_map(|object| object.as_json().members().ok()).flatten() {
-        all.insert(&name, value.into());
-    }
-    all.into()
+fn json(status: StatusCode, body: String) -> Response {
+    (status, [(CONTENT_TYPE, "application/json")], body).into_response()
 }
 
-fn json(text: &str) -> RawJson {
-    RawJson::parse(text).expect("JSON")
-}
-
-fn answer(outcome: HttpOutcome, body: impl Into<String>) -> Answer {
-    let headers = vec![("Content-Type", "application/json".into()), ("Cache-Control", "no-store".into())];
-    Answer { outcome, headers, body: body.into() }
-}
-
-fn settled(mut answer: Answer, settlement: &SettleResponse) -> Answer {
-    answer.headers.push((HeaderName::PaymentResponse.as_str(), settlement.to_header()));
-    answer
+fn error(status: StatusCode, error: &str) -> Response {
+    json(status, format!(r#"{{"error":{}}}"#, RawJson::string(error).as_str()))
 }
 
 /// For what is neither the payment's fault nor the payer's.
-fn server_error(error: &str) -> Answer {
-    answer(HttpOutcome::ServerError, format!(r#"{{"error":"{error}"}}"#))
+fn unavailable(why: &dyn Display) -> Response {
+    error(StatusCode::SERVICE_UNAVAILABLE, &why.to_string())
 }
 
-fn now() -> Option<u64> {
-    SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|since| since.as_secs())
+/// In seconds since 1970. A clock before that is wrong, and no payment is valid then.
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

@@ -14,7 +14,7 @@ use x402_verify::{Authorized, ReplayKey, evm::batch_settlement::ChannelState};
 
 /// What a call of the contract did.
 pub struct Submitted {
-    /// The name of the transaction, which is made up.
+    /// The name of the transaction, which is made up. It has the form of a hash.
     pub transaction: String,
     /// What the call moved. `None` for a claim, which moves nothing.
     pub amount: Option<Amount128>,
@@ -87,7 +87,7 @@ impl Channels {
             Payload::Voucher(_) | Payload::Refund(_) => return Err(ReasonCode::PAYLOAD),
         };
         book.calls += 1;
-        let transaction = format!("stub:channels:{}", book.calls);
+        let transaction = format!("0x{:064x}", book.calls);
         Ok(Submitted { transaction, amount, channel: id.map(|id| (id, book.state(id))) })
     }
 }

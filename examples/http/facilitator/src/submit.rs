@@ -1,8 +1,8 @@
 //! `batch-settlement`: whether a server may serve for a payment, and what it has the facilitator send.
 
-use x402_schemes::evm::batch_settlement::{Amount128, ChannelId, Payload};
-use x402_types::{AnyNetwork, FacilitatorRequest, RawJson, ReasonCode, Scheme, SettleResponse, VerifyResponse, Wire};
-use x402_verify::{Context, Deciding, Decision, Phase, evm::batch_settlement::ChannelState};
+use x402_schemes::evm::batch_settlement::{Amount128, Payload};
+use x402_types::{AnyNetwork, FacilitatorRequest, Members, ReasonCode, Scheme, SettleResponse, VerifyResponse, Wire};
+use x402_verify::{Context, Deciding, Decision, Phase};
 
 use crate::{
     chain::Settle,
@@ -20,7 +20,7 @@ impl<S: Settle> Facilitator<S> {
         let decision = self.asked(deciding).await;
         let mut response = decision.to_verify_response();
         if matches!(decision, Decision::Settle(_) | Decision::CarryOut(_)) {
-            response.extra = channel.map(|id| show(id, &self.chain.state(id)));
+            response.extra = channel.map(|id| self.chain.state(id).to_answer(id, None));
         }
         response
     }
@@ -77,21 +77,9 @@ impl<S: Settle> Facilitator<S> {
         response.payer = payer;
         response.amount = submitted.amount.map(Amount128::into);
         if let Some((id, state)) = submitted.channel {
-            let extra = format!(r#"{{"channelState":{}}}"#, show(id, &state));
-            response.other.insert("extra", RawJson::parse(&extra).expect("JSON"));
+            let extra = Members::from_iter([("channelState", state.to_answer(id, None))]);
+            response.other.insert("extra", extra.into());
         }
         Ok(response)
     }
-}
-
-/// The state of a channel, as answers have it.
-fn show(id: ChannelId, state: &ChannelState) -> RawJson {
-    let requested_at = state.withdrawal.map_or(0, |withdrawal| withdrawal.requested_at);
-    let json = format!(
-        r#"{{"channelId":"{id}","balance":"{}","totalClaimed":"{}","withdrawRequestedAt":{requested_at},"refundNonce":"{}"}}"#,
-        state.balance,
-        state.total_claimed,
-        state.refund_nonce.unwrap_or_default()
-    );
-    RawJson::parse(&json).expect("JSON")
 }

@@ -1,7 +1,9 @@
 //! What the contract knows of channels.
 
+use alloc::string::ToString;
+
 use x402_schemes::evm::batch_settlement::{Amount128, ChannelId};
-use x402_types::Uint256;
+use x402_types::{JsonRef, Members, RawJson, Uint256};
 
 #[cfg(feature = "batch-settlement")]
 use crate::evm;
@@ -34,6 +36,62 @@ impl ChannelState {
     #[must_use]
     pub fn of_balance(balance: Amount128) -> Self {
         Self { balance, ..Self::default() }
+    }
+
+    /// Reads the state that an answer tells: the object `extra` of a facilitator's `/verify`, and `channelState` in that of `/settle` and
+    /// of servers. `None` if the object is about another channel, or a member is absent or malformed. Nobody tells the amount of
+    /// a withdrawal.
+    ///
+    /// ```
+    /// use x402_types::RawJson;
+    /// use x402_verify::evm::batch_settlement::ChannelState;
+    ///
+    /// let id = "0x00000000000000000000000000000000000000000000000000000000000000ff".parse()?;
+    /// let told = RawJson::parse(
+    ///     r#"{"channelId":"0x00000000000000000000000000000000000000000000000000000000000000ff","balance":"5000",
+    ///         "totalClaimed":"700","withdrawRequestedAt":0,"refundNonce":"0"}"#,
+    /// )?;
+    /// let state = ChannelState::of_answer(told.as_json(), id).ok_or("it is not told")?;
+    /// assert_eq!((state.balance.get(), state.total_claimed.get(), state.withdrawal), (5_000, 700, None));
+    ///
+    /// let another = "0x0000000000000000000000000000000000000000000000000000000000000100".parse()?;
+    /// assert_eq!(ChannelState::of_answer(told.as_json(), another), None);
+    /// let without_balance = RawJson::parse(&told.as_str().replace("balance", "sum"))?;
+    /// assert_eq!(ChannelState::of_answer(without_balance.as_json(), id), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn of_answer(told: JsonRef<'_>, channel: ChannelId) -> Option<Self> {
+        let text = |name: &str| told.get(name).and_then(|member| member.string().ok());
+        let number = |name: &str| -> Option<Amount128> { text(name)?.parse().ok() };
+        if text("channelId")?.parse() != Ok(channel) {
+            return None;
+        }
+        let mut state = Self::of_balance(number("balance")?);
+        state.total_claimed = number("totalClaimed")?;
+        state.refund_nonce = Some(text("refundNonce")?.parse().ok()?);
+        let requested_at = told.get("withdrawRequestedAt")?.integer().ok()?;
+        state.withdrawal = (requested_at != 0).then_some(Withdrawal { requested_at, amount: None });
+        Some(state)
+    }
+
+    /// The object that an answer tells, which [`of_answer`](Self::of_answer) reads. A server adds `charged`, the sum of what it has
+    /// charged on the channel.
+    #[must_use]
+    pub fn to_answer(&self, channel: ChannelId, charged: Option<Amount128>) -> RawJson {
+        let requested_at = self.withdrawal.map_or(0, |withdrawal| withdrawal.requested_at);
+        let text = |value: &dyn ToString| RawJson::string(&value.to_string());
+        let mut members = Members::from_iter([
+            ("channelId", text(&channel)),
+            ("balance", text(&self.balance)),
+            ("totalClaimed", text(&self.total_claimed)),
+            ("withdrawRequestedAt", RawJson::from(requested_at)),
+            ("refundNonce", text(&self.refund_nonce.unwrap_or_default())),
+        ]);
+        if let Some(charged) = charged {
+            members.insert("chargedCumulativeAmount", text(&charged));
+        }
+        members.into()
     }
 
     /// How much of the balance was not claimed.

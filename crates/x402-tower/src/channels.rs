@@ -1,0 +1,81 @@
+//! What a seller does with its channels beside selling: it claims what was charged, and refunds the rest.
+
+use x402_seller::{Channel, Key, Record, State, Stored};
+
+use crate::{BoxError, Facilitator, Paywall, Row, Store, Write, paywall::Shop};
+
+impl<F: Facilitator, S: Store> Paywall<F, S> {
+    /// The channels that the store knows, at most so many, in the order of their keys and behind this one. A claim needs
+    /// [`Channel::charged`] and [`Channel::voucher`]. What is charged while the claim is made is in the next one.
+    ///
+    /// # Errors
+    /// The store cannot be read, or holds what this crate did not write.
+    pub async fn channels(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Channel)>, BoxError> {
+        let mut found = Vec::new();
+        let mut after = after;
+        while found.len() < most {
+            let rows = self.0.store.endless(after, most).await?;
+            let Some((last, _)) = rows.last() else { break };
+            after = Some(*last);
+            for (key, row) in rows {
+                if let State::Channel(channel) = Record::from_text(&row.text)?.state {
+                    found.push((key, *channel));
+                }
+            }
+        }
+        found.truncate(most);
+        Ok(found)
+    }
+
+    /// Takes the turn of a channel for so many seconds, for what changes it beside a sale: a refund. Nobody is served from it meanwhile.
+    /// `None` if a request is in work. The key is that of [`Once::InOrder`](x402_verify::Once::InOrder).
+    ///
+    /// # Errors
+    /// The store cannot be read or written, or holds what this crate did not write.
+    pub async fn hold(&self, key: Key, seconds: u64) -> Result<Option<Held<'_, F, S>>, BoxError> {
+        let shop = &*self.0;
+        let now = (shop.options.clock)();
+        let row = shop.store.load(key).await?;
+        let stored = |row: Row| Record::from_text(&row.text).map(|record| Stored { revision: row.revision, record });
+        let stored = row.map(stored).transpose()?;
+        let Some(record) = Record::held(stored.as_ref(), now.saturating_add(seconds), now) else { return Ok(None) };
+        let revision = stored.map_or(0, |stored| stored.revision);
+        let held = Held { shop, key, revision, record };
+        Ok(if held.write(&held.record).await? {
+            Some(Held { revision: revision.saturating_add(1), ..held })
+        } else {
+            None
+        })
+    }
+}
+
+/// A channel in whose turn the seller is. The turn ends by [`release`](Self::release), and otherwise after the seconds for which it
+/// was taken.
+pub struct Held<'a, F, S> {
+    shop: &'a Shop<F, S>,
+    key: Key,
+    revision: u64,
+    record: Record,
+}
+
+impl<F: Facilitator, S: Store> Held<'_, F, S> {
+    /// What the store has of the channel.
+    #[must_use]
+    pub const fn channel(&self) -> Option<&Channel> {
+        if let State::Channel(channel) = &self.record.state { Some(channel) } else { None }
+    }
+
+    /// Gives the turn back. Whether it was still the seller's: `false` says that its seconds were over, and a request has begun.
+    ///
+    /// # Errors
+    /// The store cannot be written. The turn ends after its seconds.
+    pub async fn release(self) -> Result<bool, BoxError> {
+        let record = self.record.clone().released();
+        self.write(&record).await
+    }
+
+    async fn write(&self, record: &Record) -> Result<bool, BoxError> {
+        let (key, expected, text, now) = (self.key, self.revision, record.to_text(), (self.shop.options.clock)());
+        self.shop.store.swap(Write { key, expected, text, ends: u64::MAX, is_open: false, now }).await
+    }
+}
