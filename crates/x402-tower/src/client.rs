@@ -1,4 +1,6 @@
-//! A facilitator over HTTP.
+//! A facilitator over HTTP, and a node beside it.
+
+mod node;
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, header::CONTENT_TYPE};
@@ -10,7 +12,8 @@ use hyper_util::{
     },
     rt::TokioExecutor,
 };
-use x402_types::{FacilitatorRequest, Wire};
+use x402_seller::{OnChain, Settle};
+use x402_types::{FacilitatorRequest, Network, Wire};
 
 use crate::{BoxError, Facilitator, Reply};
 
@@ -22,6 +25,7 @@ const MOST: usize = 1 << 20;
 pub struct HttpFacilitator<C = HttpConnector> {
     client: Client<C, Full<Bytes>>,
     url: String,
+    nodes: Vec<(Network, String)>,
 }
 
 impl HttpFacilitator {
@@ -48,15 +52,28 @@ impl<C: Connect + Clone + Send + Sync + 'static> HttpFacilitator<C> {
     #[must_use]
     pub fn by(connector: C, url: &str) -> Self {
         let client = Client::builder(TokioExecutor::new()).build(connector);
-        Self { client, url: url.trim_end_matches('/').into() }
+        Self { client, url: url.trim_end_matches('/').into(), nodes: Vec::new() }
     }
 
-    async fn post(&self, path: &str, request: &FacilitatorRequest, key: Option<&str>) -> Result<Reply, BoxError> {
-        let mut post = Request::post(format!("{}/{path}", self.url)).header(CONTENT_TYPE, "application/json");
+    /// The same facilitator, and a node of this EVM chain at this URL, which takes JSON-RPC. It is asked about payments that the
+    /// facilitator left open: whether the chain shows for good that they were never settled, once their window has ended. It has to know
+    /// the state of its last final block.
+    #[must_use]
+    pub fn with_node(mut self, network: Network, url: &str) -> Self {
+        self.nodes.push((network, url.into()));
+        self
+    }
+
+    async fn ask(&self, path: &str, request: &FacilitatorRequest, key: Option<&str>) -> Result<Reply, BoxError> {
+        self.post(&format!("{}/{path}", self.url), request.to_json(), key).await
+    }
+
+    async fn post(&self, url: &str, body: String, key: Option<&str>) -> Result<Reply, BoxError> {
+        let mut post = Request::post(url).header(CONTENT_TYPE, "application/json");
         if let Some(key) = key {
             post = post.header("idempotency-key", key);
         }
-        let response = self.client.request(post.body(Full::from(request.to_json()))?).await?;
+        let response = self.client.request(post.body(Full::from(body))?).await?;
         let (parts, body) = response.into_parts();
         let content_type = parts.headers.get(CONTENT_TYPE).map(HeaderValue::to_str).transpose()?.map(Into::into);
         let body = Limited::new(body, MOST).collect().await?.to_bytes();
@@ -66,10 +83,18 @@ impl<C: Connect + Clone + Send + Sync + 'static> HttpFacilitator<C> {
 
 impl<C: Connect + Clone + Send + Sync + 'static> Facilitator for HttpFacilitator<C> {
     async fn verify(&self, request: &FacilitatorRequest) -> Result<Reply, BoxError> {
-        self.post("verify", request, None).await
+        self.ask("verify", request, None).await
     }
 
     async fn settle(&self, request: &FacilitatorRequest, idempotency_key: &str) -> Result<Reply, BoxError> {
-        self.post("settle", request, Some(idempotency_key)).await
+        self.ask("settle", request, Some(idempotency_key)).await
+    }
+
+    async fn on_chain(&self, settle: &Settle) -> Result<Option<OnChain>, BoxError> {
+        let asked = settle.request().network().network();
+        match self.nodes.iter().find(|(network, _)| Some(network) == asked.as_ref()) {
+            Some((_, url)) => self.never_settled(settle, url).await,
+            None => Ok(None),
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http::StatusCode;
+use x402_seller::{OnChain, Settle};
 use x402_types::FacilitatorRequest;
 
 use crate::BoxError;
@@ -18,6 +19,13 @@ pub trait Facilitator: Send + Sync + 'static {
         request: &FacilitatorRequest,
         idempotency_key: &str,
     ) -> impl Future<Output = Result<Reply, BoxError>> + Send;
+
+    /// What the chain shows for good of a payment that was asked for before, and whose window has [ended](Settle::ends). The layer asks
+    /// this before it asks the facilitator once more. `None`: nobody here can tell, which is the default, and the payment stays open.
+    fn on_chain(&self, settle: &Settle) -> impl Future<Output = Result<Option<OnChain>, BoxError>> + Send {
+        let _ = settle;
+        async { Ok(None) }
+    }
 }
 
 /// What a facilitator answered, whatever it is. The layer judges it. The struct gets no further members.

@@ -39,3 +39,5 @@ pub use x402_seller::{ALLOWED_HEADERS, EXPOSED_HEADERS};
 pub use x402_seller::{Channel, Key};
 /// The seller, its choices, and the secret from which idempotency keys come.
 pub use x402_seller::{Choices, Receipts, Secret, Seller, SellerInit, SignIns, Undecided};
+/// A payment that was asked for, and what a chain shows of it.
+pub use x402_seller::{OnChain, Settle};

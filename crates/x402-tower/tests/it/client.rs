@@ -14,23 +14,30 @@ use crate::world::{header, offer};
 
 /// A server that answers one request, and tells what it read of it. Its address.
 fn server(answer: Vec<u8>) -> (String, mpsc::Receiver<String>) {
+    serve(vec![answer])
+}
+
+/// A server that answers as many requests as it has answers.
+pub(crate) fn serve(answers: Vec<Vec<u8>>) -> (String, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/facilitator/", listener.local_addr().unwrap());
     let (tell, told) = mpsc::channel();
     thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut read = Vec::new();
-        // The body is JSON, and ends with the last of its braces.
-        while !read.ends_with(b"}}") && !read.ends_with(b"]}") {
-            let mut some = [0; 4096];
-            match stream.read(&mut some).unwrap() {
-                0 => break,
-                count => read.extend_from_slice(some.get(..count).unwrap()),
+        for answer in answers {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut read = Vec::new();
+            // The body is JSON, and ends with the last of its braces.
+            while !read.ends_with(b"}}") && !read.ends_with(b"]}") {
+                let mut some = [0; 4096];
+                match stream.read(&mut some).unwrap() {
+                    0 => break,
+                    count => read.extend_from_slice(some.get(..count).unwrap()),
+                }
             }
+            // A test that is over listens no more, and the client goes away when it has read enough.
+            drop(tell.send(String::from_utf8(read).unwrap()));
+            drop(stream.write_all(&answer));
         }
-        tell.send(String::from_utf8(read).unwrap()).unwrap();
-        // The client goes away when it has read enough.
-        drop(stream.write_all(&answer));
     });
     (url, told)
 }
@@ -44,7 +51,7 @@ fn asked() -> FacilitatorRequest {
     v2::FacilitatorRequest::answering(payment, &[offer()], 0).unwrap().into()
 }
 
-fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+pub(crate) fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     let head = format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n{headers}\r\n", body.len());
     [head.as_bytes(), body].concat()
 }

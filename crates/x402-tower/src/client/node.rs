@@ -1,0 +1,49 @@
+//! What a node of an EVM chain shows of a payment that a facilitator left open.
+
+use hyper_util::client::legacy::connect::Connect;
+use x402_seller::{OnChain, Settle};
+use x402_types::RawJson;
+use x402_verify::{Answer, json_rpc::JsonRpc};
+
+use crate::{BoxError, HttpFacilitator};
+
+/// The last block that no reorganisation takes back.
+const FINAL_BLOCK: &str = r#"{"jsonrpc":"2.0","id":1,"method":"eth_getBlockByNumber","params":["finalized",false]}"#;
+/// The questions whose contracts accept a nonce only before the end.
+const OF_NONCES: [&str; 2] = ["authorization-unused", "permit-unused"];
+
+impl<C: Connect + Clone + Send + Sync + 'static> HttpFacilitator<C> {
+    /// Whether the nonce of the payment is unused in a final block that comes after the end: no later block uses it either. A used
+    /// nonce says nothing, because another payment may have used it.
+    pub(super) async fn never_settled(&self, settle: &Settle, url: &str) -> Result<Option<OnChain>, BoxError> {
+        let question = settle.unused().filter(|question| OF_NONCES.contains(&question.kind()));
+        let (Some(end), Some(question)) = (settle.ends().time(), question) else { return Ok(None) };
+        let Some(call) = question.rpc() else { return Ok(None) };
+
+        let told = self.call(url, FINAL_BLOCK.into()).await?;
+        let block = told.as_json().get("result").ok_or("the node tells no final block")?;
+        let member = |name| {
+            block
+                .get(name)
+                .ok_or("the final block is not whole")
+                .and_then(|member| member.string().map_err(|_| "the final block has a member that is no text"))
+        };
+        let (number, time) = (member("number")?, member("timestamp")?);
+        let time = u64::from_str_radix(time.strip_prefix("0x").ok_or("the time of the final block is no number")?, 16)?;
+        if end > time.into() {
+            return Ok(None);
+        }
+
+        let mut call = JsonRpc::from(&call);
+        let what = call.params.as_json().elements()?.next().map(RawJson::from).ok_or("a call without parameters")?;
+        call.params = RawJson::array([what, RawJson::string(&number)]);
+        let told = self.call(url, call.to_request(2).as_str().into()).await?;
+        let is_unused = question.answer_json_rpc(told.as_json())? == Answer::Yes;
+        Ok(is_unused.then_some(OnChain::Never))
+    }
+
+    async fn call(&self, url: &str, request: String) -> Result<RawJson, BoxError> {
+        let reply = self.post(url, request, None).await?;
+        Ok(RawJson::parse(std::str::from_utf8(&reply.body)?)?)
+    }
+}
