@@ -114,7 +114,7 @@ impl<F: Facilitator, S: Store> Paid<F, S, Seller> {
         let shop = Arc::clone(&self.paywall.0);
         let span = span_of(self.price.resource());
         let request = x402_seller::Request { method, parameters, query: None, now: (shop.options.clock)() };
-        let work = Work::of(async move |payer| {
+        let work = Work::of(move |payer| async move {
             let (parts, body) = work(payer).await?.into_parts();
             Ok((parts, Full::new(body).collect().await?))
         });

@@ -6,6 +6,7 @@ mod client;
 mod faults;
 mod logs;
 mod memory;
+mod messages;
 mod node;
 mod sales;
 mod stores;

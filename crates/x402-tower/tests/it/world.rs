@@ -14,39 +14,32 @@ use std::{
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
-use k256::ecdsa::SigningKey;
 use tower::{Layer, Service, ServiceExt, service_fn, util::BoxCloneSyncService};
-use x402_schemes::evm::{
-    Address, Signature,
-    assets::{self, OfferInit},
-    eip3009::{Draft, Nonce, Window},
-};
+use x402_buyer::EvmKey;
 use x402_seller::Secret;
+use x402_testing::{KEY, OTHER_KEY, pay_with};
 use x402_tower::{BoxError, Facilitator, Memory, Options, Paywall, Reply, RequestBody, ResponseBody, Store};
 use x402_types::{
-    FacilitatorRequest, Network, ReasonCode, SettleResponse, VerifyResponse, Wire,
-    v2::{PaymentPayload, PaymentRequirements, ResourceInfo},
+    FacilitatorRequest, Network, PaymentPayload, RawJson, ReasonCode, SettleResponse, VerifyResponse, Wire,
+    v2::{self, PaymentRequirements, ResourceInfo},
 };
 
 pub(crate) const NOW: u64 = 1_740_672_100;
-pub(crate) const PAYER: &str = "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1";
+/// The accounts of the test kit's keys.
+pub(crate) const PAYER: &str = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
+const STRANGER: &str = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 
 pub(crate) fn offer() -> PaymentRequirements {
-    let usdc = assets::by_symbol(&Network::eip155(84_532), "USDC").unwrap();
-    let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C".parse().unwrap();
-    usdc.offer(OfferInit { price: "0.01", pay_to, max_timeout_seconds: 60 }).unwrap()
+    x402_testing::offer("0.01").unwrap()
 }
 
-/// The header of the payment with this nonce. A forged one is signed by another key than the payer's.
-pub(crate) fn header(nonce: u8, is_forged: bool) -> String {
-    let key = SigningKey::from_slice(&[1 + u8::from(is_forged); 32]).unwrap();
-    let payer: Address = PAYER.parse().unwrap();
-    let offer = offer();
-    let draft = Draft::for_offer(&offer, payer, Nonce::new([nonce; 32]), Window::from_now(NOW, &offer)).unwrap();
-    let (signature, parity) = key.sign_prehash_recoverable(&draft.digest());
-    let signature = Signature::new([signature.to_bytes().as_slice(), &[27 + parity.to_byte()]].concat());
-    let payload = draft.with_signature(signature).to_json();
-    PaymentPayload::new(offer, payload).to_header()
+/// The header of the payment with this number. A forged one is a stranger's, in the name of the payer.
+pub(crate) fn header(number: u8, is_forged: bool) -> String {
+    let key = EvmKey::from_bytes(if is_forged { &OTHER_KEY } else { &KEY }).unwrap();
+    let sent = pay_with(&key, &offer(), NOW, number.into()).unwrap();
+    let PaymentPayload::V2(payment) = sent.payment() else { panic!("the offer is of version 2") };
+    let payload = RawJson::parse(&payment.payload.as_str().replace(STRANGER, PAYER)).unwrap();
+    v2::PaymentPayload::new(offer(), payload).to_header()
 }
 
 /// What the facilitator does when it is asked to settle.
