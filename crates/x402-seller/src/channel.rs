@@ -1,6 +1,7 @@
 //! What a seller keeps of a channel of `batch-settlement`.
 
 use alloc::{boxed::Box, string::ToString};
+use core::time::Duration;
 
 use x402_schemes::evm::batch_settlement::Amount128;
 use x402_types::{
@@ -38,10 +39,10 @@ pub struct Turn {
 
 impl Record {
     /// The record of a channel whose turn the seller takes, for what it sends itself, such as a refund. Nobody is served from the channel
-    /// until the turn is [given back](Self::released), or the lease has ended. `None` if a request is in work, or if this is no
+    /// until the turn is [given back](Self::released), or its whole seconds are over. `None` if a request is in work, or if this is no
     /// record of a channel. Whoever writes it expects the revision of what is stored.
     #[must_use]
-    pub fn held(stored: Option<&Stored>, lease: u64, now: u64) -> Option<Self> {
+    pub fn held(stored: Option<&Stored>, turn: Duration, now: u64) -> Option<Self> {
         let fresh = || Self::of_state(State::Channel(Box::default()));
         let mut record = stored.map_or_else(fresh, |stored| stored.record.clone());
         let State::Channel(channel) = &mut record.state else { return None };
@@ -49,6 +50,7 @@ impl Record {
             Some(turn) if now < turn.lease => return None,
             turn => turn.filter(Turn::is_open),
         };
+        let lease = now.saturating_add(turn.as_secs());
         channel.turn = Some(Turn { lease, ..open.unwrap_or(Turn { lease, payment: [0; 32], asked: 0 }) });
         Some(record)
     }

@@ -1,5 +1,7 @@
 //! What a seller does with its channels beside selling: it claims what was charged, and refunds the rest.
 
+use std::time::Duration;
+
 use x402_seller::{Channel, Key, Record, State, Stored};
 
 use crate::{BoxError, Facilitator, Paywall, Row, Store, Write, paywall::Shop};
@@ -38,7 +40,7 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
         let row = shop.store.load(key).await?;
         let stored = |row: Row| Record::from_text(&row.text).map(|record| Stored { revision: row.revision, record });
         let stored = row.map(stored).transpose()?;
-        let Some(record) = Record::held(stored.as_ref(), now.saturating_add(seconds), now) else { return Ok(None) };
+        let Some(record) = Record::held(stored.as_ref(), Duration::from_secs(seconds), now) else { return Ok(None) };
         let revision = stored.map_or(0, |stored| stored.revision);
         let held = Held { shop, key, revision, record };
         Ok(if held.write(&held.record).await? {

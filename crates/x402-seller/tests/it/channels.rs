@@ -1,5 +1,7 @@
 //! Payments from channels (`batch-settlement`): one request at a time, and what was charged counts.
 
+use std::time::Duration;
+
 use k256::ecdsa::SigningKey;
 use x402_schemes::evm::{
     Address, Signature,
@@ -406,6 +408,8 @@ fn nobody_is_served_for_a_refund() {
     assert_eq!(answer.status, 501);
 }
 
+const MINUTE: Duration = Duration::from_secs(60);
+
 /// Writes a record of the seller's own, and gives its revision.
 fn put(record: &Record, world: &mut World) -> u64 {
     let key = key_of(&request(&seller(), &voucher(PRICE), "", NOW));
@@ -420,12 +424,12 @@ fn nobody_is_served_while_the_seller_has_the_turn() {
     let mut world = World::default();
     buys(&voucher(PRICE), 700, &mut world, NOW);
     let before = kept(&world);
-    let held = Record::held(world.load(key).as_ref(), NOW + 60, NOW).unwrap();
+    let held = Record::held(world.load(key).as_ref(), MINUTE, NOW).unwrap();
     put(&held, &mut world);
     let next = voucher(700 + PRICE);
     assert!(matches!(begun(&next, "", &world, NOW + 59), Step::Wait(_)));
     // There is one turn. What was charged stays, and so does the answer of the voucher before.
-    assert_eq!(Record::held(world.load(key).as_ref(), NOW + 120, NOW + 59), None);
+    assert_eq!(Record::held(world.load(key).as_ref(), MINUTE, NOW + 59), None);
     assert_eq!(answer_of(begun(&voucher(PRICE), "", &world, NOW + 59)).status, 200);
     // Given back, or over.
     let mut over = world.clone();
@@ -437,8 +441,8 @@ fn nobody_is_served_while_the_seller_has_the_turn() {
     // A request in work has the turn, and a channel that nobody knows is free.
     let mut world = World::default();
     working(&voucher(PRICE), &mut world, NOW);
-    assert_eq!(Record::held(world.load(key).as_ref(), NOW + 60, NOW), None);
-    let fresh = Record::held(None, NOW + 60, NOW).unwrap().released();
+    assert_eq!(Record::held(world.load(key).as_ref(), MINUTE, NOW), None);
+    let fresh = Record::held(None, MINUTE, NOW).unwrap().released();
     assert_eq!(fresh.state, State::Channel(Box::default()));
 }
 
@@ -451,7 +455,7 @@ fn the_seller_forgets_no_deposit_that_was_asked_for() {
     settle_of(written(told(verify, 0), &mut world, NOW));
     // The request is lost. The seller takes the turn later, and gives it back.
     let late = NOW + 1000;
-    let held = Record::held(world.load(key).as_ref(), late + 60, late).unwrap();
+    let held = Record::held(world.load(key).as_ref(), MINUTE, late).unwrap();
     put(&held, &mut world);
     assert!(matches!(begun(&deposit, "", &world, late), Step::Wait(_)));
     put(&held.released(), &mut world);
