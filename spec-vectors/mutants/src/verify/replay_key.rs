@@ -1,5 +1,7 @@
 //! Mutants of `replay-key`.
 
+mod stellar;
+
 use x402_conformance::adapter::Reply;
 use x402_schemes::{
     evm::{gateway, keccak256},
@@ -18,7 +20,7 @@ use crate::{
 };
 
 const PERMIT2: &str = "0x000000000022d473030f116ddee9f6b43ac78ba3";
-const FAMILIES: [&str; 4] = ["eip3009", "permit2", "upto", "solana"];
+const FAMILIES: [&str; 5] = ["eip3009", "permit2", "upto", "solana", "stellar"];
 const ANSWERS: [Row; 2] = [
     ("empty", |j| j.has("replayKey")?.say("replayKey", "")),
     ("null", |j| j.has("replayKey")?.put("replayKey", "null")),
@@ -42,7 +44,7 @@ struct Key {
 /// The fields of a question that has a key of this family.
 fn key_of(question: &Question<'_>, family: &str) -> Option<Key> {
     let member = match family {
-        "solana" => "transaction",
+        "solana" | "stellar" => "transaction",
         "eip3009" => "authorization",
         _ => "permit2Authorization",
     };
@@ -55,15 +57,14 @@ fn key(question: &Question<'_>) -> Option<Key> {
     question.result()?.get("replayKey")?;
     let document = question.document()?;
     let offer = offer(question)?;
-    // On Stellar the fields are those of an entry in the transaction, which this table does not read.
-    if offer.text_at("network")?.starts_with("stellar:") {
-        return None;
+    let network = offer.text_at("network")?;
+    if network.starts_with("stellar:") {
+        return Some(Key { family: "stellar", fields: stellar::fields(question, network)? });
     }
     if document.get("payload.transaction").is_some() {
         let (_, message) = transaction(question)?;
         return Some(Key { family: "solana", fields: vec![b"solana".into(), sha256(&message).into()] });
     }
-    let network = offer.text_at("network")?;
     let chain = Network::from_v1_name(&network).map_or(network, |network| network.to_string());
     // The Gateway has its own mutants.
     if offer.text_at("extra.name").is_some_and(|name| name == gateway::NAME) {
@@ -153,14 +154,24 @@ const CHANGES: [(&str, Change); 9] = [
 fn fields() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for family in FAMILIES {
-        let names = if family == "solana" { "name digest" } else { "name chain contract payer nonce" };
+        let names = match family {
+            "solana" => "name digest",
+            "stellar" => "name chain payer nonce",
+            _ => "name chain contract payer nonce",
+        };
         let names: Vec<&str> = names.split(' ').collect();
         for (at, field) in names.iter().copied().enumerate() {
             let makes_sense = |name: &str| match name {
                 "swapped-with-the-next" => at + 1 < names.len(),
+                // Only there has a nonce or a payer another length, and the payer more.
+                "in-words-of-32-bytes" if family == "stellar" => field != "payer",
                 "in-words-of-32-bytes" => !matches!(field, "nonce" | "digest"),
-                // No account's address and no hash here begins with one.
-                "without-zeros-in-front" => field == "nonce" || (field == "contract" && family != "eip3009"),
+                // Elsewhere no account's address and no hash begins with one.
+                "without-zeros-in-front" => {
+                    field == "nonce"
+                        || (field == "contract" && family != "eip3009")
+                        || (field == "payer" && family == "stellar")
+                }
                 _ => true,
             };
             for (name, change) in CHANGES.into_iter().filter(|(name, _)| makes_sense(name)) {
@@ -224,7 +235,13 @@ fn others() -> Vec<Mutant> {
             })
         })
     };
-    OTHERS.iter().flat_map(of_family).collect()
+    let on_stellar = stellar::OTHERS.iter().map(|(at, what, value)| {
+        other("stellar", what, |fields, question| {
+            fields[*at] = value(question, &fields[*at])?;
+            Some(())
+        })
+    });
+    OTHERS.iter().flat_map(of_family).chain(on_stellar).collect()
 }
 
 /// The right fields with another hash or another spelling of it.
@@ -364,7 +381,13 @@ fn dependent() -> Vec<Mutant> {
     for (family, (name, place, path)) in FAMILIES.iter().flat_map(|family| PARTS.map(|part| (*family, part))) {
         let is_of_evm =
             place == "signed" || ["the-signature", "the-source", "the-profile", "the-facts"].contains(&name);
-        if if family == "solana" { !is_of_evm } else { name != "the-transaction" } {
+        let is_asked = match family {
+            "solana" => !is_of_evm,
+            // The other parts are the same in each vector.
+            "stellar" => ["the-transaction", "accepted", "the-offer's-extra", "the-facts"].contains(&name),
+            _ => name != "the-transaction",
+        };
+        if is_asked {
             mutants.push(other(family, &format!("also/{name}"), move |fields, question| {
                 // Usual values leave the key right, so a single question cannot find the bug.
                 let part = part(question, place, path).filter(|part| !USUAL.contains(&part.as_str()))?;
@@ -414,8 +437,12 @@ const CASES: [(&str, &str, &str); 14] = [
 fn missing() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for family in FAMILIES {
-        // Solana's payments are in the first five cases, and Permit2's are not in V1.
-        let cases = &CASES[..if family == "solana" { 5 } else { CASES.len() }];
+        // Solana's payments are in the first five cases, Stellar's in three, and Permit2's are not in V1.
+        let cases = match family {
+            "solana" => &CASES[..5],
+            "stellar" => &CASES[..3],
+            _ => &CASES,
+        };
         for (name, path, value) in cases.iter().filter(|case| case.0 != "in-v1" || !BY_PERMIT2.contains(&family)) {
             mutants.push(Mutant::own(format!("replay-key/{family}/missing/{name}"), move |question| {
                 key_of(question, family)?;
