@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::objects::Object;
+use crate::objects::{self, Object};
 
 /// Who a testee says that it is (`docs/operations.md`, "Who answers"). The struct gets no further members.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,7 @@ pub struct Introduction {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
+    #[serde(deserialize_with = "objects::one")]
     testee: Introduction,
 }
 
