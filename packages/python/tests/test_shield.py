@@ -153,7 +153,7 @@ class Shield(unittest.TestCase):
             self.assertTrue((await shield.verify(*objects())).is_valid)
             self.assertFalse((await shield.verify(*objects(payTo="0x" + "11" * 20))).is_valid)
             self.assertTrue((await shield.settle(*objects())).success)
-            self.assertFalse((await shield.settle(*objects())).success)
+            self.assertEqual((await shield.verify(*objects())).invalid_reason, "duplicate_settlement")
 
         asyncio.run(run())
         self.assertEqual(inner.calls, ["verify", "settle"])
