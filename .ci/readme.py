@@ -3,9 +3,13 @@
 
 A line `…` among the expected ones stands for any number of lines. A command that is to print nothing has to succeed.
 One that ends in ` &` runs on until the page is done, and what is compared is the lines that it begins with.
-With `--skip TEXT,…` behind the page, commands in which one of these texts stands are not run, and named.
+Behind the page may stand:
+    --skip TEXT,…   commands in which one of these texts stands are not run, and named
+    --built         programs of the workspace are those in target/debug, which the stage has built with the tests: in place of
+                    `cargo run -q --bin NAME -- …`, which would compile the same with the other profile
 """
 
+import argparse
 import atexit
 import os
 import re
@@ -13,6 +17,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 
@@ -54,8 +59,12 @@ def start(command, count):
 
 
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-page = Path(sys.argv[1])
-skipped = sys.argv[3].split(",") if sys.argv[2:3] == ["--skip"] else []
+arguments = argparse.ArgumentParser()
+arguments.add_argument("page", type=Path)
+arguments.add_argument("--skip", type=lambda texts: texts.split(","), default=[])
+arguments.add_argument("--built", action="store_true")
+options = arguments.parse_args()
+page = options.page
 commands = list(blocks(page.read_text("utf-8")))
 if not commands:
     sys.exit(f"{page}: no command found")
@@ -64,17 +73,23 @@ for command, expected in commands:
     if command.startswith("cargo test"):
         print(f"-    {command}: the first stage")
         continue
-    if any(text in command for text in skipped):
+    if any(text in command for text in options.skip):
         print(f"SKIPPED {command}")
         continue
+    shown = command
+    if options.built:
+        command = re.sub(r"^cargo run -q --bin (\S+)(?: -- | -- ?$|(?= &$)|$)", r"target/debug/\1 ", command)
+    took = 0
     if command.endswith(" &"):
         found, errors = start(command.removesuffix(" &"), len(expected)), ""
         same = fits(expected, found)
     else:
+        before = time.monotonic()
         process = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+        took = time.monotonic() - before
         found, errors = process.stdout.splitlines(), process.stderr
         same = fits(expected, found) and (bool(expected) or process.returncode == 0)
-    print(f"{'ok  ' if same else 'FAIL'} {command}")
+    print(f"{'ok  ' if same else 'FAIL'} {shown}{f'  ({took:.0f} s)' if took > 5 else ''}")
     if not same:
         wrong = True
         print(f"{page} prints:\n" + "\n".join(expected) + "\nbut it printed:\n" + "\n".join(found) + f"\n{errors}")

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-BUILT = ROOT / "examples/http/target/release"
+BUILT = ROOT / "target/release"
 FACILITATOR, SHOP = "127.0.0.1:4450", "127.0.0.1:4451"
 SHOPS = {
     "`x402-tower`, store in memory": [BUILT / "layer", SHOP, f"http://{FACILITATOR}", "memory"],

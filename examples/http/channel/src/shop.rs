@@ -56,6 +56,9 @@ const TURN: u64 = 60;
 /// The most channels of one claim.
 const ROWS: usize = 100;
 
+/// The layer that sells.
+pub type Sold = Paid<HttpFacilitator, Memory, Seller>;
+
 /// What a shop of forecasts does beside selling them.
 pub struct Shop {
     resource: ResourceInfo,
@@ -73,10 +76,7 @@ impl Shop {
     ///
     /// # Errors
     /// USDC is not known on the network, or the machine has no randomness.
-    pub fn open(
-        origin: &str,
-        facilitator: &str,
-    ) -> Result<(Self, Paid<HttpFacilitator, Memory, Seller>), Box<dyn Error>> {
+    pub fn open(origin: &str, facilitator: &str) -> Result<(Self, Sold), Box<dyn Error>> {
         let token = assets::by_symbol(&NETWORK, "USDC").ok_or("the token is not known on this network")?;
         let price =
             token.offer(assets::OfferInit { price: "0.001", pay_to: PAY_TO.parse()?, max_timeout_seconds: 60 })?;
@@ -140,7 +140,8 @@ impl Shop {
     ) -> Result<Response, Response> {
         let on_chain = asked.commitment.config.on_chain(CHAIN_ID);
         let id = on_chain.id();
-        let told: VerifyResponse = read(self.facilitator.verify(&request.clone().into()).await)?;
+        let told: VerifyResponse =
+            read(self.facilitator.verify(&request.clone().into()).await).map_err(|why| unavailable(&why))?;
         if let VerifyOutcome::Invalid(reason) = &told.outcome {
             return Err(self.refuse(reason.as_ref().map_or("invalid_payload", |reason| reason.as_str())));
         }
@@ -221,7 +222,8 @@ impl Shop {
     async fn settle(&self, payload: &Payload, attempt: &str) -> Result<SettleResponse, Response> {
         let payment = PaymentPayload::new(self.offer.clone(), payload.to_json());
         let request = FacilitatorRequest::new(payment, self.offer.clone());
-        let settlement: SettleResponse = read(self.facilitator.settle(&request.into(), attempt).await)?;
+        let settlement: SettleResponse =
+            read(self.facilitator.settle(&request.into(), attempt).await).map_err(|why| unavailable(&why))?;
         match &settlement.outcome {
             SettleOutcome::Success => Ok(settlement),
             SettleOutcome::Failure(reason) => {
@@ -255,10 +257,10 @@ fn row(channel: &Channel, claimed: Amount128) -> Option<ClaimRow> {
 }
 
 /// Reads what a facilitator answered.
-fn read<T: Wire>(reply: Result<Reply, impl Display>) -> Result<T, Response> {
-    let reply = reply.map_err(|lost| unavailable(&lost))?;
-    let body = std::str::from_utf8(&reply.body).map_err(|error| unavailable(&error))?;
-    Ok(T::decode(body, &DecodeOptions::STRICT).map_err(|error| unavailable(&error))?.value)
+fn read<T: Wire>(reply: Result<Reply, impl Display>) -> Result<T, String> {
+    let reply = reply.map_err(|lost| lost.to_string())?;
+    let body = std::str::from_utf8(&reply.body).map_err(|error| error.to_string())?;
+    Ok(T::decode(body, &DecodeOptions::STRICT).map_err(|error| error.to_string())?.value)
 }
 
 fn json(status: StatusCode, body: String) -> Response {
