@@ -25,14 +25,16 @@ def package_name(text):
     return found and found[1]
 
 
-def renamed(text, old, new):
+def renamed(text, old, new, has_library):
     """A manifest in which the package is new, and each dependency on it says which package it is."""
     if package_name(text) == old:
         text = text.replace(f'name = "{old}"', f'name = "{new}"', 1)
-        if "[[bin]]" not in text and "[lib]" in text:
-            text = text.replace("[lib]\n", f'[lib]\nname = "{old.replace("-", "_")}"\n', 1)
-        elif "[[bin]]" not in text:
-            text = text.replace("\n[dependencies]", f'\n[lib]\nname = "{old.replace("-", "_")}"\n\n[dependencies]', 1)
+        if has_library:
+            name = f'[lib]\nname = "{old.replace("-", "_")}"\n'
+            if "[lib]\n" in text:
+                text = text.replace("[lib]\n", name, 1)
+            else:
+                text = text.replace("\n[dependencies]", f"\n{name}\n[dependencies]", 1)
     dependency = re.compile(rf'^({re.escape(old)} = \{{ )(?=.*path = )', re.MULTILINE)
     return dependency.sub(rf'\1package = "{new}", ', text)
 
@@ -44,7 +46,7 @@ def rename(root, names):
             sys.exit(f"no package {old}; there are {', '.join(sorted(filter(None, known)))}")
         for path in manifests(root):
             text = path.read_text("utf-8")
-            if (changed := renamed(text, old, new)) != text:
+            if (changed := renamed(text, old, new, (path.parent / "src/lib.rs").exists())) != text:
                 path.write_text(changed, "utf-8")
 
 
