@@ -66,10 +66,29 @@ function assertThere(command) {
   if (command === PYTHON && !existsSync(PYTHON)) throw new Absent("witness/.venv is absent; witness/README.md makes it");
 }
 
+/// Runs a script of PyPI's package in a process that has loaded the package before, which takes longer than all that the script does.
+/// One after the other: the answers come in the order of the questions.
+let often;
+function runOften([script, ...args], input = "") {
+  if (!often) {
+    const child = spawn(PYTHON, [witness("pay/often.py")], { stdio: ["pipe", "pipe", "inherit"] });
+    children.push(child);
+    const waiting = [];
+    child.on("exit", (code) => waiting.forEach(({ reject }) => reject(new Error(`pay/often.py ended with ${code}`))));
+    createInterface(child.stdout).on("line", (line) => waiting.shift().resolve(JSON.parse(line)));
+    often = { child, waiting };
+  }
+  return new Promise((resolve, reject) => {
+    often.waiting.push({ resolve, reject });
+    often.child.stdin.write(`${JSON.stringify({ script, arguments: args, input })}\n`);
+  });
+}
+
 /// Runs a command to its end.
 export function run([command, ...args], input) {
   return new Promise((resolve, reject) => {
     assertThere(command);
+    if (command === PYTHON) return resolve(runOften(args, input));
     const child = execFile(command, args, { timeout: 30_000 }, (error, stdout, stderr) => {
       if (error && typeof error.code !== "number") reject(error);
       else resolve({ code: error ? error.code : 0, stdout, stderr });
