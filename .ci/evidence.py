@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """What .ci/deep has found: docs/deep/<part>.json, each with a hash over the files that the part is about.
 
-    evidence.py                           prints each result, and whether these files are others now
+    evidence.py                           prints each result, and whether these files are others now; fails if docs/security.md has
+                                          another table
     evidence.py current PART              exits with 0 if there is a result and its files are today's
     evidence.py begin PART                prints the hash of the part's files as committed; fails if they have uncommitted changes
     evidence.py write PART HASH SUMMARY [FILE]
-                                          writes the result, with the lines of the file as details
+                                          writes the result, with the lines of the file as details, and the table
+    evidence.py page                      writes the table into docs/security.md
     evidence.py require                   fails if a part has no result, or one about other files
 """
 
@@ -19,6 +21,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "docs/deep"
+PAGE = ROOT / "docs/security.md"
+BEGIN, END = "<!-- results: written by .ci/evidence.py -->\n", "<!-- end of results -->\n"
 VECTORS = "spec-vectors/v1"
 
 # What each part is about: crates, with the crates of the repository that they are built of, and directories. What a part runs on
@@ -41,6 +45,10 @@ ABOUT = {
     "reach": ["x402-cli", VECTORS, "packages/npm"],
     "inspector": ["x402-cli", VECTORS, "packages/npm", "packages/inspector"],
     "reach_python": ["x402-cli", VECTORS, "packages/python"],
+    "machines": ["x402-conformance", VECTORS, "examples/firmware"],
+    "miri": ["x402-conformance", VECTORS],
+    "reproducible": ["x402-cli", "Cargo.lock"],
+    "minimal": ["x402-cli", "x402-seller", "x402-tower", "x402-testing", "x402-offline", "Cargo.lock"],
     "mutants": ["x402-verify", "x402-conformance", VECTORS],
 }
 
@@ -104,7 +112,25 @@ def write(part, began, summary, details=None):
         sys.exit(f"what {part} is about was changed while it ran: no result is written")
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{part}.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    PAGE.write_text(page(), "utf-8")
     print(f"docs/deep/{part}.json: {summary}")
+
+
+def page():
+    """The page with the table of results."""
+    results = read()
+    rows = [
+        f"| `.ci/deep {part}` | {results[part]['summary']} | {results[part]['date']}, `{results[part]['commit'][:8]}` |"
+        if part in results
+        else f"| `.ci/deep {part}` | not run yet | |"
+        for part in ABOUT
+    ]
+    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not end:
+        sys.exit(f"{PAGE}: no place for the table of results")
+    table = ["", "| command | result | on |", "|---|---|---|", *rows, "", ""]
+    return before + BEGIN + "\n".join(table) + END + after
 
 
 def show():
@@ -114,6 +140,8 @@ def show():
         print(f"{part}: {said}{state(part, results)})")
     for name in results.keys() - ABOUT.keys():
         sys.exit(f"docs/deep/{name}.json is of no part")
+    if PAGE.read_text("utf-8") != page():
+        sys.exit("docs/security.md does not have these results; write them with: .ci/evidence.py page")
 
 
 def require():
@@ -134,6 +162,8 @@ def main(words):
             return begin(part)
         case ["write", part, began, summary, *details]:
             return write(part, began, summary, *details)
+        case ["page"]:
+            return PAGE.write_text(page(), "utf-8") and 0
         case ["require"]:
             return require()
         case _:

@@ -3,7 +3,8 @@
 CARGO_DENY=0.20.2
 CARGO_FUZZ=0.13.2
 SEPARATE_WORKSPACES=(
-  fuzz/Cargo.toml benches/Cargo.toml benches/flood/Cargo.toml examples/wasm/Cargo.toml
+  fuzz/Cargo.toml benches/Cargo.toml benches/flood/Cargo.toml
+  examples/firmware/Cargo.toml examples/wasm/Cargo.toml
   packages/npm/wasm/Cargo.toml packages/python/Cargo.toml tools/public-api/Cargo.toml
   witness/adapters/rust/Cargo.toml witness/evm/Cargo.toml witness/stellar/Cargo.toml witness/svm/Cargo.toml witness/wycheproof/Cargo.toml
 )
