@@ -49,7 +49,8 @@ pub(crate) fn recover_chunk<const N: usize>(signed: &[Signed], keys: &mut [Optio
     }
 }
 
-#[cfg(test)]
+// Both modules are there where words have 64 bits.
+#[cfg(all(test, target_pointer_width = "64"))]
 mod tests {
     use std::vec::Vec;
 

@@ -13,9 +13,9 @@ const FACTORY: [u8; 20] = [5; 20];
 const CALLDATA: [u8; 33] = [7; 33];
 const INNER: [u8; 65] = [9; 65];
 
-fn number(value: usize) -> Word {
+fn number(value: u64) -> Word {
     let mut word = [0; 32];
-    word[24..].copy_from_slice(&u64::try_from(value).unwrap().to_be_bytes());
+    word[24..].copy_from_slice(&value.to_be_bytes());
     word
 }
 
@@ -26,7 +26,7 @@ fn words() -> Vec<Word> {
     factory[12..].copy_from_slice(&FACTORY);
     let mut words = vec![factory, number(96), number(192)];
     for bytes in [&CALLDATA[..], &INNER] {
-        words.push(number(bytes.len()));
+        words.push(number(bytes.len() as u64));
         words.extend(bytes.chunks(32).map(|chunk| {
             let mut word = [0; 32];
             word[..chunk.len()].copy_from_slice(chunk);
@@ -89,7 +89,7 @@ fn nothing_but_the_canonical_encoding_is_read() {
         ("calldata: a byte more than its words", |words| words[3] = number(65)),
         ("calldata: a word too many", |words| words[3] = number(32)),
         ("calldata: longer than everything", |words| words[3] = number(1 << 40)),
-        ("calldata: as long as 64 bits say", |words| words[3] = number(usize::MAX)),
+        ("calldata: as long as 64 bits say", |words| words[3] = number(u64::MAX)),
         ("calldata: 2^256 - 1 bytes", |words| words[3] = [0xff; 32]),
         ("calldata: 2^64 bytes and the right number", |words| words[3][23] = 1),
         ("calldata: a bit in the padding", |words| words[5][1] = 1),
@@ -150,7 +150,7 @@ fn a_wrapper_in_a_wrapper_is_an_inner_signature() {
     let inner = [words().as_flattened(), &MAGIC].concat();
     let mut outer = words();
     outer.truncate(6);
-    outer.push(number(inner.len()));
+    outer.push(number(inner.len() as u64));
     outer.extend_from_slice(inner.as_chunks::<32>().0);
     assert_eq!(read(&outer).map(|(_, _, found)| found), Some(inner));
 }

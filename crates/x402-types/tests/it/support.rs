@@ -76,6 +76,7 @@ impl Chance for Random {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 11).unwrap() % bound
+        // The same on machines with shorter words.
+        usize::try_from((self.0 >> 11) % bound as u64).unwrap()
     }
 }
