@@ -77,6 +77,6 @@ impl Chance for Random {
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         // The same on machines with shorter words.
-        usize::try_from((self.0 >> 11) % bound as u64).unwrap()
+        usize::try_from((self.0 >> 11) % u64::try_from(bound).unwrap()).unwrap()
     }
 }
