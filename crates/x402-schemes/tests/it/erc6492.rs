@@ -26,7 +26,7 @@ fn words() -> Vec<Word> {
     factory[12..].copy_from_slice(&FACTORY);
     let mut words = vec![factory, number(96), number(192)];
     for bytes in [&CALLDATA[..], &INNER] {
-        words.push(number(bytes.len() as u64));
+        words.push(number(bytes.len().try_into().unwrap()));
         words.extend(bytes.chunks(32).map(|chunk| {
             let mut word = [0; 32];
             word[..chunk.len()].copy_from_slice(chunk);
@@ -150,7 +150,7 @@ fn a_wrapper_in_a_wrapper_is_an_inner_signature() {
     let inner = [words().as_flattened(), &MAGIC].concat();
     let mut outer = words();
     outer.truncate(6);
-    outer.push(number(inner.len() as u64));
+    outer.push(number(inner.len().try_into().unwrap()));
     outer.extend_from_slice(inner.as_chunks::<32>().0);
     assert_eq!(read(&outer).map(|(_, _, found)| found), Some(inner));
 }

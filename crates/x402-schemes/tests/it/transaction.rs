@@ -159,7 +159,7 @@ fn what_is_read_is_what_was_written() {
         assert_eq!(other.transaction.digest(), transaction.digest());
         assert_ne!(other.hash(), read.hash());
         for _ in 0..20 {
-            let at = usize::try_from(random.next() % raw.len() as u64).unwrap();
+            let at = usize::try_from(random.next() % u64::try_from(raw.len()).unwrap()).unwrap();
             let before = std::mem::replace(&mut raw[at], random.bytes::<1>()[0]);
             if let Ok(read) = SignedTransaction::decode(&raw) {
                 assert_eq!(read.encode(), raw);
