@@ -1,5 +1,5 @@
-// The official npm packages of V2, `@x402/core`, `@x402/evm` and `@x402/svm`, which also speak V1: server and facilitator in
-// process.
+// The official npm packages of V2, `@x402/core`, `@x402/evm` and `@x402/svm`, which also speak V1, and `@x402/stellar`: server and
+// facilitator in process.
 
 import { x402Facilitator } from "@x402/core/facilitator";
 import {
@@ -17,6 +17,8 @@ import { UptoEvmScheme } from "@x402/evm/upto/facilitator";
 import { UptoEvmScheme as UptoEvmServer } from "@x402/evm/upto/server";
 import { EVM_NETWORK_CHAIN_ID_MAP } from "@x402/evm/v1";
 import { createErc20ApprovalGasSponsoringExtension } from "@x402/extensions";
+import { ExactStellarScheme } from "@x402/stellar/exact/facilitator";
+import { ExactStellarScheme as ExactStellarServer } from "@x402/stellar/exact/server";
 import { ExactSvmScheme } from "@x402/svm/exact/facilitator";
 import { ExactSvmScheme as ExactSvmServer } from "@x402/svm/exact/server";
 import { ExactSvmSchemeV1 } from "@x402/svm/exact/v1/facilitator";
@@ -26,6 +28,7 @@ import { only, serve, Skipped } from "./lines.mjs";
 import { artifact } from "./offer_receipt.mjs";
 import { signInOnChain } from "./sign_in.mjs";
 import { SVM_KNOBS, svmOptions, svmSigner } from "./solana.mjs";
+import { STELLAR_KNOBS, isOnStellar, stellarFacilitator } from "./stellar.mjs";
 import { verifyWith } from "./verdict.mjs";
 
 const TRANSACTION = `0x${"7".repeat(64)}`;
@@ -34,7 +37,8 @@ const server = withExtensions(
   new x402ResourceServer()
     .register("eip155:*", new ExactEvmServer())
     .register("eip155:*", new UptoEvmServer())
-    .register("solana:*", new ExactSvmServer()),
+    .register("solana:*", new ExactSvmServer())
+    .register("stellar:*", new ExactStellarServer()),
 );
 
 // Follows the server's middleware: read the header, find the offer, compare extensions, ask the facilitator. The server accepts
@@ -66,6 +70,7 @@ function onlyOfferFor(payment, offers) {
 }
 
 function facilitatorIn(world, input) {
+  if (isOnStellar(input)) return new x402Facilitator().register("stellar:*", new ExactStellarScheme(...stellarFacilitator(input, world)));
   const signer = {
     ...toFacilitatorEvmSigner({ ...world.client(), address: world.owners[0] }),
     getAddresses: () => world.owners,
@@ -146,7 +151,7 @@ function match({ version, accepted, offers, rule, ...rest }) {
 
 const verify = verifyWith(judge, {
   presets: ["default", "ts"],
-  knobs: SVM_KNOBS,
+  knobs: (input) => (isOnStellar(input) ? STELLAR_KNOBS : SVM_KNOBS),
   families: ["permit2Authorization", "transaction"],
   phases: true,
 });

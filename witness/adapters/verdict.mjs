@@ -12,6 +12,10 @@ const MARGIN = 6n;
 // The settler if nobody names one.
 const SETTLER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 
+const FACTS = [
+  "accounts", "allowances", "contractSignatures", "ledgers", "lookupTables", "stellarAccounts", "stellarSimulations", "tokenDomains",
+];
+
 // The text of the payment, or its header.
 function sourceOf(payment) {
   const { header, headers, text, bytes, json } = payment;
@@ -25,12 +29,12 @@ function sourceOf(payment) {
 
 // `judge(header, input, world)` runs a payment through the package. It returns undefined if the payment cannot be read or
 // matches no offer, or else the index of the offer and the facilitator's answer. `presets` are the policies of the package,
-// `knobs` its policy members for payments on Solana, `phases` whether it can be asked to settle.
-export function verifyWith(judge, { presets = ["default"], knobs = [], families = [], phases = false }) {
+// `knobs` gives its policy members for payments by transaction, `phases` says whether it can be asked to settle.
+export function verifyWith(judge, { presets = ["default"], knobs = () => [], families = [], phases = false }) {
   const known = ["payment", "offers", "now", "profile", "facts", "policy", "declaredExtensions", "facilitators"];
   return async (input) => {
     only(input, phases ? [...known, "phase"] : known, "input");
-    only(input.facts, ["accounts", "allowances", "contractSignatures", "tokenDomains", "lookupTables"], "input.facts");
+    only(input.facts, FACTS, "input.facts");
     if (input.facts?.contractSignatures?.some((fact) => fact.caller)) {
       throw new Skipped("a contract that looks at its caller: the package asks in nobody's name");
     }
@@ -39,7 +43,7 @@ export function verifyWith(judge, { presets = ["default"], knobs = [], families 
     const payload = payloadOf(header);
     checkFamily(payload, families);
     if (input.phase?.settle && payload?.authorization) throw new Skipped("the token's log is not made up here");
-    checkPolicy(input, header, presets, payload?.transaction ? knobs : []);
+    checkPolicy(input, header, presets, payload?.transaction ? knobs(input) : []);
     now = input.now * 1000;
     const outcomes = [];
     for (const state of states(input, payload)) {
