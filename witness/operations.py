@@ -2,7 +2,7 @@
 
     .venv/bin/python operations.py [COMMAND ...]
 
-COMMAND is the testee. The default is this workspace's `x402 testee`. The validator is `jsonschema`.
+COMMAND is the testee. The default is this workspace's `x402 testee`. The validator is `jsonschema-rs`.
 
 Asks the testee every question of the vectors and of the examples in `docs/operations.md`, and validates each question
 and each answer. The answers to the examples have to be those on the page. Then the script changes each example in many
@@ -16,7 +16,7 @@ import re
 import subprocess
 import sys
 
-import jsonschema
+import jsonschema_rs
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 VECTORS = ROOT / "spec-vectors"
@@ -29,15 +29,15 @@ DOCUMENTS = {"json", "extra", "request", "response", "message", "task", "demand"
 
 def validator(name):
     schema = {"$schema": SCHEMA["$schema"], "$ref": f"#/$defs/{name}", "$defs": SCHEMA["$defs"]}
-    return jsonschema.Draft202012Validator(schema)
+    return jsonschema_rs.Draft202012Validator(schema)
 
 
 VALIDATORS = {name: validator(name) for name in SCHEMA["$defs"]}
 
 
 def complaint(name, value):
-    error = jsonschema.exceptions.best_match(VALIDATORS[name].iter_errors(value))
-    return error and f"{error.json_path}: {error.message[:300]}"
+    error = next(VALIDATORS[name].iter_errors(value), None)
+    return error and f"{error.instance_path}: {error.message[:300]}"
 
 
 def vectors():
@@ -98,7 +98,7 @@ def ask(command, questions):
 
 
 def main(command):
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema_rs.meta.validate(SCHEMA)
     failures = []
     page = list(examples())
     asked = [question for question, _ in page] + list(vectors())
