@@ -17,7 +17,7 @@ use crate::{
 pub fn groups() -> Vec<Group> {
     let fixture = Fixture::new();
     let evm = [decode_raw(&fixture), decode_typed(&fixture), encode(&fixture), digest(&fixture), judge(&fixture)];
-    let groups = evm.into_iter().chain([channels::judge()]).chain(solana::groups()).chain(stellar::groups());
+    let groups = evm.into_iter().chain([channels::judge(&fixture)]).chain(solana::groups()).chain(stellar::groups());
     #[cfg(feature = "recover")]
     let groups = groups.chain([crate::recover::judge(&fixture)]);
     groups.collect()
@@ -107,6 +107,6 @@ fn judge(fixture: &Fixture) -> Group {
     )
 }
 
-fn verdict<'a>(payment: &'a PaymentPayload, offers: impl Into<Offers<'a>>, fixture: &Fixture) -> Report {
+pub(crate) fn verdict<'a>(payment: &'a PaymentPayload, offers: impl Into<Offers<'a>>, fixture: &Fixture) -> Report {
     verify(payment, offers, &Context::at(NOW).with_facts(&fixture.facts))
 }

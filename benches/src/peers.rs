@@ -20,7 +20,7 @@ use x402_schemes::evm::{
 };
 use x402rs_types::{proto::v2, util::Base64Bytes};
 
-use crate::{fixture::Fixture, group::Case};
+use crate::{cases::verdict, fixture::Fixture, group::Case};
 
 pub(crate) fn decode_raw(fixture: &Fixture) -> [Case; 1] {
     let header = fixture.header;
@@ -78,6 +78,15 @@ pub(crate) fn recoveries(fixture: &Fixture) -> [Case; 3] {
     let c = Case::new("libsecp256k1 recovery alone", (c, fixture.digest), |(c, digest)| c.recover(digest));
     let whole = x402_rs::case(fixture);
     if cfg!(feature = "c-secp") { [c, rust, whole] } else { [rust, c, whole] }
+}
+
+/// What a payment by a channel is compared with.
+pub(crate) fn recovery_and_eip3009(fixture: &Fixture) -> [Case; 2] {
+    let [recovery, ..] = recoveries(fixture);
+    let whole = Case::new("`verify`, EIP-3009, valid", fixture.clone(), |fixture| {
+        verdict(&fixture.payment, &fixture.offers, fixture)
+    });
+    [recovery, whole]
 }
 
 /// `x402-types` alone: text members stay text, `payload` stays raw.
