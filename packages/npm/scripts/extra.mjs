@@ -40,15 +40,16 @@ export interface ShieldOptions {
   facts?: Facts;
   /** How many settled payments are remembered, so that one that comes again is refused. The default is 10,000. */
   replays?: number;
-  /** Seconds since 1970-01-01 UTC. The default is the clock. */
-  now?: () => Integer;
   /** Is told of each decision. */
   log?: (event: ShieldEvent) => void;
+  /** Seconds since 1970-01-01 UTC. The default is the machine's clock. */
+  clock?: () => Integer;
 }
 
 /**
- * The same facilitator behind a shield. A payment by \`exact\` or \`upto\` that its own bytes refute is answered at once, with the error
- * code of the specification and a sentence, and reaches no network. Everything else goes to \`inner\`.
+ * The same facilitator behind a shield. A payment that its own bytes refute is answered at once, with the error code of the
+ * specification and a sentence, and reaches no network. Everything else goes to \`inner\`: what is valid, what only the chain can
+ * decide, what cannot be read here, and the settlement by another scheme than \`exact\` and \`upto\`.
  */
 export function facilitatorShield<F extends Facilitator>(inner: F, options?: ShieldOptions): Pick<F, "verify" | "settle" | "getSupported">;
 `;

@@ -2,20 +2,20 @@
 
 import { X402Error } from "./error.js";
 
-// Of other schemes a facilitator is told more than one payment, and what it is told depends on the seller's records.
-const JUDGED = new Set(["exact", "upto"]);
+// The schemes whose request to settle has the payment itself. What it has in others is for the facilitator.
+const SETTLES_THE_PAYMENT = new Set(["exact", "upto"]);
 // A payment that was served is settled as long as the chain takes it. How much time was to be left is for `verify`.
 const NO_MARGINS = { expiryMargin: 0, permitMargin: 0, gatewayMargin: 0 };
 
 /** `facilitatorShield` for the `verify` and the `init` of an entry. */
 export const shielding =
   (verify, init) =>
-  (inner, { policy, facts, replays = 10_000, now = clock, log = () => {} } = {}) => {
+  (inner, { policy, facts, replays = 10_000, log = () => {}, clock = seconds } = {}) => {
     const settled = new Bounded(replays);
 
     // The middleware has read the payment already, as tolerantly as it reads.
     function judged(operation, payment, requirements) {
-      const question = { payment: { json: payment }, offers: [requirements], now: now(), profile: "lenient", policy, facts };
+      const question = { payment: { json: payment }, offers: [requirements], now: clock(), profile: "lenient", policy, facts };
       if (operation === "verify") return verify(question);
       // To settle, the server names the amount that it takes. The offer is still the one that was accepted.
       const amount = payment?.accepted?.amount;
@@ -26,7 +26,7 @@ export const shielding =
 
     // The answer to a payment that is refused, and the key of one that is not.
     async function assess(operation, payment, requirements) {
-      if (!JUDGED.has(requirements?.scheme)) return {};
+      if (operation === "settle" && !SETTLES_THE_PAYMENT.has(requirements?.scheme)) return {};
       await init();
       let report;
       try {
@@ -37,7 +37,9 @@ export const shielding =
         log({ operation, decision: "passed", error });
         return {};
       }
-      const { verdict, replayKey, payer } = report;
+      const { verdict, payer } = report;
+      // A channel takes many payments, and its vouchers are told apart by their sums.
+      const replayKey = report.channel ? undefined : report.replayKey;
       // Who settles a payment again is told by the facilitator what became of it.
       const isReplay = operation === "verify" && settled.has(replayKey);
       const why = verdict === "invalid" ? reasonOf(report) : isReplay ? REPLAY : undefined;
@@ -71,7 +73,7 @@ export const shielding =
 
 const REPLAY = { reason: "duplicate_settlement", message: "this payment has been settled" };
 
-const clock = () => Math.floor(Date.now() / 1000);
+const seconds = () => Math.floor(Date.now() / 1000);
 
 function reasonOf({ reason, check, checks }) {
   const detail = checks.find((made) => made.id === check)?.detail;

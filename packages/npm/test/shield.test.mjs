@@ -172,7 +172,7 @@ test("settling needs no time to spare, and takes no more than was signed", async
     settle: async () => (calls.push("settle"), { success: true }),
     getSupported: async () => ({ kinds: [] }),
   };
-  const at = (now) => facilitatorShield(inner, { now: () => now });
+  const at = (now) => facilitatorShield(inner, { clock: () => now });
   assert.equal((await at(end - 7).verify(payment, accepted)).isValid, true);
   assert.equal((await at(end - 3).verify(payment, accepted)).isValid, false);
   assert.equal((await at(end - 2).settle(payment, accepted)).success, true);

@@ -54,9 +54,9 @@ class Shield(unittest.TestCase):
         self.assertEqual((answer.is_valid, answer.invalid_reason), (False, "invalid_payment_requirements"))
         self.assertIn("amount", answer.invalid_message)
         self.assertEqual(inner.calls, ["verify"])
-        self.assertEqual([event.refused for event in events], [False, True])
+        self.assertEqual([event.decision for event in events], ["passed", "refused"])
         self.assertIsInstance(events[1], ShieldEvent)
-        self.assertEqual((events[1].call, events[1].reason), ("verify", "invalid_payment_requirements"))
+        self.assertEqual((events[1].operation, events[1].reason), ("verify", "invalid_payment_requirements"))
         self.assertEqual(events[1].report["verdict"], "invalid")
         self.assertEqual((shield.get_supported(), shield.url), ("supported", "https://facilitator.example"))
 
@@ -69,6 +69,11 @@ class Shield(unittest.TestCase):
         self.assertEqual(shield.verify(paid, asked).invalid_reason, "invalid_exact_evm_payload_signature")
         self.assertTrue(shield.verify(*objects()).is_valid)
         self.assertEqual(inner.calls, ["verify"])
+        payer = paid.payload["authorization"]["from"]
+        for code, calls in [("none", []), ("some", ["verify"])]:
+            inner, _, shield = self.shield(facts={"accounts": {payer: {"code": code}}})
+            shield.verify(paid, asked)
+            self.assertEqual(inner.calls, calls)
 
     def test_settling_needs_no_time_to_spare(self):
         for call, now, passes in [("verify", LAST - 7, True), ("verify", LAST - 3, False), ("settle", LAST - 2, True), ("settle", LAST, False)]:
@@ -114,11 +119,11 @@ class Shield(unittest.TestCase):
         self.assertTrue(shield.settle(*objects()).success)
         self.assertEqual(inner.calls, ["settle", "verify", "settle", "settle"])
 
-        inner, _, shield = self.shield(replay_memory=0)
+        inner, _, shield = self.shield(replays=0)
         shield.settle(*objects())
         self.assertTrue(shield.verify(*objects()).is_valid)
         with self.assertRaises(ValueError):
-            facilitator_shield(inner, replay_memory=-1)
+            facilitator_shield(inner, replays=-1)
 
     def test_the_memory_is_bounded_and_forgets_the_oldest(self):
         from x402_offline.shield import _Memory
@@ -132,7 +137,7 @@ class Shield(unittest.TestCase):
         inner, events, shield = self.shield()
         self.assertTrue(shield.verify({"x402Version": 2, "unheard": {}}, {"scheme": "later"}).is_valid)
         self.assertEqual(events[0].error.kind, "error")
-        self.assertFalse(events[0].refused)
+        self.assertEqual(events[0].decision, "passed")
         # A request to settle by another scheme may have another payload than the payment.
         paid, asked = objects()
         self.assertTrue(shield.settle(paid, asked.model_copy(update={"scheme": "batch-settlement"})).success)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, cast
 
 from ._errors import X402Error
-from ._operations import InvalidVerifyResult, Policy, VerifyResult, verify
+from ._operations import Facts, InvalidVerifyResult, Policy, VerifyResult, verify
 
 _Client = TypeVar("_Client")
 
@@ -24,10 +24,11 @@ _REPLAYED = "duplicate_settlement"
 
 @dataclass(frozen=True)
 class ShieldEvent:
-    """What the shield did with a call. `report` is the verdict; `error` says why there is none, and then the call was forwarded."""
+    """What the shield has decided about a call. What is refused was answered at once, with `reason` and `message`. What has passed, the
+    facilitator is asked about. `report` is the verdict, and `error` says why there is none."""
 
-    call: Literal["verify", "settle"]
-    refused: bool
+    operation: Literal["verify", "settle"]
+    decision: Literal["refused", "passed"]
     reason: str | None
     message: str | None
     report: VerifyResult | None
@@ -66,12 +67,19 @@ class _Memory:
 
 class _Shield:
     def __init__(
-        self, inner: Any, policy: Policy, memory: _Memory, log: Callable[[ShieldEvent], None] | None, clock: Callable[[], float]
+        self,
+        inner: Any,
+        policy: Policy,
+        facts: Facts,
+        memory: _Memory,
+        log: Callable[[ShieldEvent], None] | None,
+        clock: Callable[[], float],
     ) -> None:
         from x402.schemas import SettleResponse, VerifyResponse
 
         self._inner = inner
         self._policy = policy
+        self._facts = facts
         self._memory = memory
         self._log = log
         self._clock = clock
@@ -92,14 +100,15 @@ class _Shield:
             error = problem
         judged = self._judged(call, report)
         if self._log is not None:
-            self._log(ShieldEvent(call, judged.reason is not None, judged.reason, judged.message, report, error))
+            decision = "passed" if judged.reason is None else "refused"
+            self._log(ShieldEvent(call, decision, judged.reason, judged.message, report, error))
         return judged
 
     def _report(self, call: Literal["verify", "settle"], payment: dict[str, Any], offer: dict[str, Any]) -> VerifyResult | None:
         # The server has read the payment already, as tolerantly as it reads.
-        now = int(self._clock())
+        now, facts = int(self._clock()), self._facts
         if call == "verify":
-            return verify(payment={"json": payment}, offers=[offer], now=now, profile="lenient", policy=self._policy)
+            return verify(payment={"json": payment}, offers=[offer], now=now, profile="lenient", policy=self._policy, facts=facts)
         if offer.get("scheme") not in _SETTLES_THE_PAYMENT:
             return None
         # To settle, the server names the amount that it takes. The offer is still the one that was accepted.
@@ -109,7 +118,7 @@ class _Shield:
             offer = {**offer, "amount": cast("Mapping[str, Any]", accepted).get("amount")}
         policy: Policy = {**self._policy, **_NO_MARGINS}
         phase: Any = {"settle": {"amount": amount}}
-        return verify(payment={"json": payment}, offers=[offer], now=now, profile="lenient", policy=policy, phase=phase)
+        return verify(payment={"json": payment}, offers=[offer], now=now, profile="lenient", policy=policy, facts=facts, phase=phase)
 
     def _judged(self, call: Literal["verify", "settle"], report: VerifyResult | None) -> _Judged:
         if report is None:
@@ -173,7 +182,8 @@ def facilitator_shield(
     inner: _Client,
     *,
     policy: Policy | None = None,
-    replay_memory: int = 10_000,
+    facts: Facts | None = None,
+    replays: int = 10_000,
     log: Callable[[ShieldEvent], None] | None = None,
     clock: Callable[[], float] = time.time,
 ) -> _Client:
@@ -186,14 +196,15 @@ def facilitator_shield(
         asynchronous if `inner.verify` is a coroutine function.
     policy: as in `verify`. By default a signature by another key is left to the facilitator, because the payer may be a smart
         account. `{"assumePlainAccounts": True}` refuses it, and with it every payment of a smart account with a signature of a key.
-    replay_memory: how many settled payments are remembered. `verify` refuses one of them with `duplicate_settlement`. 0 for none.
+    facts: what you know of the chain, as in `verify`: for instance which accounts have code.
+    replays: how many settled payments are remembered. `verify` refuses one of them with `duplicate_settlement`. 0 for none.
     log: is called with each decision. What it raises, the caller gets.
     clock: the seconds since 1970-01-01 UTC.
     """
-    if replay_memory < 0:
-        raise ValueError(f"replay_memory is {replay_memory}, and cannot be negative")
+    if replays < 0:
+        raise ValueError(f"replays is {replays}, and cannot be negative")
     shield = _AsyncShield if inspect.iscoroutinefunction(getattr(inner, "verify", None)) else _SyncShield
-    return cast("_Client", shield(inner, policy or {}, _Memory(replay_memory), log, clock))
+    return cast("_Client", shield(inner, policy or {}, facts or {}, _Memory(replays), log, clock))
 
 
 def _json(value: Any) -> dict[str, Any]:
@@ -204,5 +215,5 @@ def _json(value: Any) -> dict[str, Any]:
 
 
 def _sentence(report: InvalidVerifyResult) -> str:
-    details = (check.get("detail", "") for check in report["checks"] if check["id"] == report["check"])
-    return next(details, "")
+    details = (check.get("detail") for check in report["checks"] if check["id"] == report["check"])
+    return f"{report['check']}: {next(details, None) or report['reason']}"
