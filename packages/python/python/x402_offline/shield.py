@@ -100,7 +100,7 @@ class _Shield:
             error = problem
         judged = self._judged(call, report)
         if self._log is not None:
-            decision = "passed" if judged.reason is None else "refused"
+            decision: Literal["refused", "passed"] = "passed" if judged.reason is None else "refused"
             self._log(ShieldEvent(call, decision, judged.reason, judged.message, report, error))
         return judged
 
