@@ -14,6 +14,8 @@ export interface Vector {
   title: string;
   comment?: string;
   flags: string[];
+  /** What binds an implementation to the verdict: a document or an execution, the official SDKs, or this project's choice. */
+  level: "must" | "should" | "policy";
   rulings: string[];
   requirements: string[];
   op: string;
@@ -58,11 +60,14 @@ export function all(): Vector[];
 export function checks(): { id: string; stage: string; sentence: string; reasons: { v1: string[]; v2: string[] }; rulings: string[] }[];
 /** What decided a ruling. */
 export type Basis = "contract" | "text" | "sdks" | "stricter";
-/** The rulings that the vectors cite. `parts` are those that something else decided: of some checks, or in words. */
+/**
+ * The rulings that the vectors cite. `parts` are those that something else decided: of some checks, or in words, and then with patterns
+ * of the ids, flags or titles of their vectors.
+ */
 export function rulings(): {
   id: string;
   basis: Basis;
-  parts?: { basis: Basis; checks?: string[]; words?: string }[];
+  parts?: { basis: Basis; checks?: string[]; words?: string; vectors?: string[] }[];
   ruling: string;
   lenient?: string;
 }[];

@@ -44,6 +44,8 @@ const edits = {
   "no id": vector(any, (vector) => delete vector.id),
   "an id without number": vector(any, (vector) => (vector.id = "eip3009")),
   "a title of two lines": vector(any, (vector) => (vector.title += "\nmore")),
+  "no level": vector(any, (vector) => delete vector.level),
+  "an unknown level": vector(any, (vector) => (vector.level = "may")),
   "an unknown operation": vector(any, (vector) => (vector.op = "refund")),
   "an unknown class": vector(any, (vector) => (vector.expect.class = "maybe")),
   "an unknown member": vector(any, (vector) => (vector.note = "x")),

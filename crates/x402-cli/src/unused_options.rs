@@ -53,6 +53,7 @@ const SAMPLES: &[(&str, &[&str])] = &[
     ("not-flag", &["accepts-*"]),
     ("not-group", &["networks"]),
     ("not-id", &["networks-*"]),
+    ("not-level", &["must"]),
     ("not-op", &["network"]),
     ("not-ruling", &["C-9"]),
     ("not-severity", &["money"]),

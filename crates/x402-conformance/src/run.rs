@@ -60,6 +60,7 @@ pub fn run_ourselves(
             None => report.add_not_asked(vector),
         }
     }
+    report.sort();
     report
 }
 
@@ -89,6 +90,7 @@ pub fn run_adapter(
         said.judgement = said.judgement.excusing(|member| !given.contains(member));
         report.add(vector, said, known.get(vector.id.as_str()).copied());
     }
+    report.sort();
     let all: BTreeSet<&str> = files.iter().flat_map(|file| &file.vectors).map(|vector| vector.id.as_str()).collect();
     let strangers = known.keys().filter(|id| !all.contains(*id));
     report.stale.extend(strangers.map(|id| format!("{id}: there is no such vector")));
@@ -143,11 +145,20 @@ impl RunReport {
         };
         self.cases.push(CaseResult { id: vector.id.clone(), came, skipped });
         let class = format!("{} {}", vector.op, vector.expect.class.as_str());
-        for row in [self.by_class.entry(class), self.by_group.entry(vector.group().to_owned())] {
-            if let Some(count) = row.or_default().get_mut(column) {
+        let rows = [
+            self.by_level.entry(vector.level).or_default(),
+            self.by_class.entry(class).or_default(),
+            self.by_group.entry(vector.group().to_owned()).or_default(),
+        ];
+        for row in rows {
+            if let Some(count) = row.get_mut(column) {
                 *count += 1;
             }
         }
+    }
+
+    fn sort(&mut self) {
+        self.differences.sort_by_key(|difference| difference.level);
     }
 
     fn add_not_asked(&mut self, vector: &Vector) {
@@ -178,6 +189,7 @@ impl Difference {
             id: vector.id.clone(),
             title: vector.title.clone(),
             op: vector.op.clone(),
+            level: vector.level,
             class: vector.expect.class.as_str(),
             expected: judgement.expected,
             actual: judgement.actual,

@@ -106,6 +106,23 @@ names! {
     Display;
 }
 
+names! {
+    /// What binds an implementation to the verdict of a vector. The format of vectors has these, so the enum is exhaustive. The first is
+    /// the strongest.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Level {
+        /// A document says so, or the contract or program that settles was executed.
+        Must = "must",
+        /// The official SDKs agree, and no document says otherwise.
+        Should = "should",
+        /// This project has decided. Another decision is no fault.
+        Policy = "policy",
+    }
+    as_str "The spelling in the files.";
+    Display;
+}
+
 /// The prefix of the flags that follow from the expectation. Each names the bug of an implementation that accepts the
 /// vector.
 pub const BUG_FLAG_PREFIX: &str = "accepts-";
@@ -123,6 +140,8 @@ pub struct Vector {
     pub comment: Option<String>,
     /// The classes of bugs that the vector is about. Each has a note.
     pub flags: Vec<String>,
+    /// What binds an implementation to the verdict.
+    pub level: Level,
     /// The rulings that the vector tests.
     pub rulings: Vec<String>,
     /// The numbered statements of the documents that the vector tests.

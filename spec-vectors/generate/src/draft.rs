@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json, value::RawValue};
-use x402_conformance::vector::{ChainCall, Change, Class, Expect, Input, Intermediate, Ours, Signed, Vector};
+use x402_conformance::vector::{ChainCall, Change, Class, Expect, Input, Intermediate, Level, Ours, Signed, Vector};
 use x402_operations::Answer;
 use x402_types::{JsonRef, RawJson};
 
@@ -35,6 +35,8 @@ impl Draft {
             title: title.into(),
             comment: None,
             flags: Vec::new(),
+            // Decided once the parents are known (`levels.rs`).
+            level: Level::Policy,
             rulings: Vec::new(),
             requirements: Vec::new(),
             op: op.into(),

@@ -16,14 +16,15 @@ use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, V
 use crate::{
     a2a, approval, batch_settlement, builder_codes, checks, citations, codec, digests, documents,
     draft::{self, Draft},
-    emissions, every_check, examples, http_message_signatures, identity, lint, mcp, members, networks, notes,
-    offer_receipt,
+    emissions, every_check, examples, http_message_signatures, identity,
+    levels::Levels,
+    lint, mcp, members, networks, notes, offer_receipt,
     page::Mode,
     reading, recorded,
     render::render,
     replay_keys,
     rows::table,
-    rulings,
+    rulings::Rulings,
     seeds::Seeds,
     solana, stellar, sums, tables_page,
     witness::Findings,
@@ -79,6 +80,8 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         ("upto", table!("upto")),
     ];
     citations::cite(groups.iter_mut().flat_map(|(_, drafts)| drafts))?;
+    let rulings = Rulings::read(root)?;
+    let mut levels = Levels::new(&rulings);
     let mut files = BTreeMap::new();
     let mut entries = Vec::new();
     let mut cited = BTreeSet::new();
@@ -86,6 +89,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     for (group, drafts) in groups {
         let mut vectors = drafts.into_iter().map(|draft| draft.finish(&findings)).collect::<Result<Vec<_>, _>>()?;
         crate::lineage::trace(&mut vectors);
+        levels.decide(&mut vectors)?;
         if let Some(vector) =
             vectors.iter().find(|vector| mode == Mode::Check && vector.no_witness.as_deref() == Some(draft::NOT_RUN))
         {
@@ -132,7 +136,9 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         entries.push(IndexEntry::new(&name, text.as_bytes(), &vectors));
         files.insert(name, text);
     }
-    files.insert("rulings.json".into(), render(&rulings::rulings(root, &cited)?)?);
+    levels.check()?;
+    rulings.check_citations(&cited)?;
+    files.insert("rulings.json".into(), render(&rulings)?);
     files.insert("checks.json".into(), render(&checks::checks())?);
     files.insert("../docs/checks.md".into(), checks::page());
     files.insert("../docs/lint-rules.md".into(), lint::rules_page::page());

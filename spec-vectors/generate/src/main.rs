@@ -26,6 +26,8 @@ mod factories;
 mod generate;
 mod http_message_signatures;
 mod identity;
+
+mod levels;
 mod lineage;
 mod lint;
 mod mcp;

@@ -11,17 +11,20 @@ use x402_verify::CheckId;
 pub(crate) struct Rulings {
     format: &'static str,
     rulings: Vec<Ruling>,
+    /// The items of the list of rulings that no vector cites.
+    #[serde(skip)]
+    uncited: BTreeSet<String>,
 }
 
 #[derive(Debug, PartialEq, Serialize)]
-struct Ruling {
+pub(crate) struct Ruling {
     /// Its permanent name, as in `rulings` of a vector.
     id: String,
     /// What decided it.
-    basis: Basis,
+    pub(crate) basis: Basis,
     /// The parts of the ruling that something else decided.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    parts: Vec<Part>,
+    pub(crate) parts: Vec<Part>,
     ruling: String,
     /// Inputs that the profile Lenient also accepts, with a flag.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,26 +33,33 @@ struct Ruling {
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Basis {
+pub(crate) enum Basis {
     Contract,
     Text,
     Sdks,
     Stricter,
 }
 
-/// A part of a ruling: what some of its checks decide, or a part in words.
+/// A part of a ruling.
 #[derive(Debug, PartialEq, Serialize)]
-struct Part {
-    basis: Basis,
+pub(crate) struct Part {
+    pub(crate) basis: Basis,
     #[serde(flatten)]
-    about: About,
+    pub(crate) about: About,
 }
 
 #[derive(Debug, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum About {
-    Checks(Vec<String>),
-    Words(String),
+#[serde(untagged)]
+pub(crate) enum About {
+    /// What some checks of the ruling decide.
+    Checks { checks: Vec<String> },
+    /// A part in words, and patterns of the ids, flags or titles of the vectors that test it, where `*` is any text. Without patterns,
+    /// any vector of the ruling may.
+    Words {
+        words: String,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        vectors: Vec<String>,
+    },
 }
 
 /// The first paragraph of a ruling, and the last one of some.
@@ -58,27 +68,60 @@ const LENIENT: &str = "**Lenient:** ";
 /// The heading of the last list of the page. An item is `- `, the id, and the reason why no vector cites the ruling.
 const UNCITED: &str = "\n## Rulings that no vector cites\n";
 
-/// The sections of the page. A ruling that a vector cites has one.
-pub(crate) fn rulings(root: &Path, cited: &BTreeSet<String>) -> Result<Rulings, Box<dyn Error>> {
-    let page = fs::read_to_string(root.join("docs/rulings.md"))?;
-    let rulings: Vec<Ruling> = page.split("\n#").skip(1).filter_map(section).collect::<Result<_, _>>()?;
-    let ids: BTreeSet<&str> = rulings.iter().map(|ruling| ruling.id.as_str()).collect();
-    if ids.len() != rulings.len() {
-        return Err("docs/rulings.md: a ruling has two sections".into());
+impl Rulings {
+    /// The sections of the page.
+    pub(crate) fn read(root: &Path) -> Result<Self, Box<dyn Error>> {
+        let page = fs::read_to_string(root.join("docs/rulings.md"))?;
+        let rulings: Vec<Ruling> = page.split("\n#").skip(1).filter_map(section).collect::<Result<_, _>>()?;
+        let ids: BTreeSet<&str> = rulings.iter().map(|ruling| ruling.id.as_str()).collect();
+        if ids.len() != rulings.len() {
+            return Err("docs/rulings.md: a ruling has two sections".into());
+        }
+        let (_, reasons) =
+            page.split_once(UNCITED).ok_or("docs/rulings.md lacks the list of rulings that no vector cites")?;
+        let items = reasons.lines().filter_map(|line| Some(line.strip_prefix("- ")?.split_once(": ")?.0.to_owned()));
+        Ok(Self { format: "x402-rulings/1", uncited: items.collect(), rulings })
     }
-    if let Some(id) = cited.iter().find(|id| !ids.contains(id.as_str())) {
-        return Err(format!("vectors cite {id}, and docs/rulings.md has no section for it").into());
+
+    /// Rulings with these lines of the basis.
+    #[cfg(test)]
+    pub(crate) fn of(bases: &[(&str, &str)]) -> Self {
+        let rulings = bases.iter().map(|(id, basis)| ruling(id, &format!("**Basis:** {basis}\n\nWords.")).unwrap());
+        Self { format: "x402-rulings/1", rulings: rulings.collect(), uncited: BTreeSet::new() }
     }
-    let uncited: BTreeSet<&str> = ids.into_iter().filter(|id| !cited.contains(*id)).collect();
-    let (_, reasons) =
-        page.split_once(UNCITED).ok_or("docs/rulings.md lacks the list of rulings that no vector cites")?;
-    let listed = reasons.lines().filter_map(|line| Some(line.strip_prefix("- ")?.split_once(": ")?.0)).collect();
-    if let Some(id) = uncited.symmetric_difference(&listed).next() {
-        let fault =
-            if listed.contains(id) { "is cited by a vector" } else { "needs a vector, or a reason why it has none" };
-        return Err(format!("docs/rulings.md: {id} {fault}").into());
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Ruling> {
+        self.rulings.iter()
     }
-    Ok(Rulings { format: "x402-rulings/1", rulings })
+
+    pub(crate) fn get(&self, id: &str) -> Option<&Ruling> {
+        self.rulings.iter().find(|ruling| ruling.id == id)
+    }
+
+    /// A ruling that a vector cites has a section, and one that no vector cites has a reason.
+    pub(crate) fn check_citations(&self, cited: &BTreeSet<String>) -> Result<(), String> {
+        if let Some(id) = cited.iter().find(|id| self.get(id).is_none()) {
+            return Err(format!("vectors cite {id}, and docs/rulings.md has no section for it"));
+        }
+        let uncited: BTreeSet<&String> =
+            self.rulings.iter().map(|ruling| &ruling.id).filter(|id| !cited.contains(*id)).collect();
+        let listed = self.uncited.iter().collect();
+        if let Some(id) = uncited.symmetric_difference(&listed).next() {
+            let fault = if listed.contains(id) {
+                "is cited by a vector"
+            } else {
+                "needs a vector, or a reason why it has none"
+            };
+            return Err(format!("docs/rulings.md: {id} {fault}"));
+        }
+        Ok(())
+    }
+}
+
+impl Ruling {
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 /// The rulings, each with the address of its section from another page of `docs/`.
@@ -141,12 +184,15 @@ fn word(name: &str) -> Result<Basis, String> {
     })
 }
 
-/// `sdks: ` and names of checks, or words. A check that is named implements the ruling.
+/// `sdks: ` and names of checks, or words and perhaps patterns of vectors in brackets. A check that is named implements the ruling.
 fn part(id: &str, text: &str) -> Result<Part, String> {
     let (basis, about) = text.split_once(": ").ok_or_else(|| format!("{text:.40} names no part of the ruling"))?;
     let basis = word(basis)?;
     if !about.starts_with('`') {
-        return Ok(Part { basis, about: About::Words(about.into()) });
+        let (words, vectors) =
+            about.strip_suffix(')').and_then(|about| about.rsplit_once(" (`")).unwrap_or((about, ""));
+        let vectors = vectors.split(", ").filter(|id| !id.is_empty()).map(|id| id.trim_matches('`').into()).collect();
+        return Ok(Part { basis, about: About::Words { words: words.into(), vectors } });
     }
     let checks = about.split(", ").map(|name| {
         let name = name.trim_matches('`');
@@ -155,7 +201,7 @@ fn part(id: &str, text: &str) -> Result<Part, String> {
         let is_check = of_payments.chain(beside).any(|(known, rulings)| known == name && rulings.contains(&id));
         if is_check { Ok(name.into()) } else { Err(format!("{name:.40} is no check of this ruling")) }
     });
-    Ok(Part { basis, about: About::Checks(checks.collect::<Result<_, _>>()?) })
+    Ok(Part { basis, about: About::Checks { checks: checks.collect::<Result<_, _>>()? } })
 }
 
 #[cfg(test)]
@@ -176,11 +222,14 @@ mod tests {
         let lenient = read("C-2", &["**Basis:** text", "UTF-8.", "**Lenient:** a mark.\nNot two."]).unwrap().lenient;
         assert_eq!(lenient.as_deref(), Some("a mark. Not two"));
 
-        let basis = "**Basis:** contract; sdks: `expiry-margin`; stricter: `horizon`, `window`; text: the rest";
+        let basis = "**Basis:** contract; sdks: `expiry-margin`; stricter: `horizon`, `window`; text: the rest (`eip3009-01*`, `examples-0102`)";
         let parts = [
-            (Basis::Sdks, About::Checks(vec!["expiry-margin".into()])),
-            (Basis::Stricter, About::Checks(vec!["horizon".into(), "window".into()])),
-            (Basis::Text, About::Words("the rest".into())),
+            (Basis::Sdks, About::Checks { checks: vec!["expiry-margin".into()] }),
+            (Basis::Stricter, About::Checks { checks: vec!["horizon".into(), "window".into()] }),
+            (
+                Basis::Text,
+                About::Words { words: "the rest".into(), vectors: vec!["eip3009-01*".into(), "examples-0102".into()] },
+            ),
         ];
         assert_eq!(read("E-2", &[basis, "Time."]).unwrap().parts, parts.map(|(basis, about)| Part { basis, about }));
     }

@@ -44,7 +44,7 @@ pub(crate) struct RunArgs {
     /// Also compare this member, without failing the run; may be repeated
     #[arg(long, value_name = "reason|check|stage")]
     pub(crate) compare: Vec<Column>,
-    /// A JSON file with lists op, group, id, flag, ruling, severity, their opposites notOp to notSeverity, require and compare, and with known, a path relative to this file
+    /// A JSON file with lists op, group, id, flag, ruling, severity, level, their opposites notOp to notLevel, require and compare, and with known, a path relative to this file
     #[arg(long, value_name = "FILE")]
     pub(crate) profile: Option<PathBuf>,
     /// Seconds to wait for each answer
@@ -93,6 +93,9 @@ pub(crate) struct SelectArgs {
     /// Only vectors of which a flag has this severity: money, revert, ambiguity, resources, refusal or policy
     #[arg(long, value_name = "GLOB")]
     pub(crate) severity: Vec<String>,
+    /// Only vectors of this level: must, should or policy
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) level: Vec<String>,
     /// No vectors of this operation
     #[arg(long, value_name = "GLOB")]
     pub(crate) not_op: Vec<String>,
@@ -111,6 +114,9 @@ pub(crate) struct SelectArgs {
     /// No vectors of which a flag has this severity
     #[arg(long, value_name = "GLOB")]
     pub(crate) not_severity: Vec<String>,
+    /// No vectors of this level
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) not_level: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -168,6 +174,7 @@ Examples:
   x402 conformance run --list --group eip3009
   x402 conformance run -- python3 my_adapter.py
   x402 conformance run --id 'eip3009-0082*' --explain 100 -- python3 my_adapter.py
+  x402 conformance run --level must -- python3 my_adapter.py
   x402 conformance run --severity money --not-ruling 'N-*' -- python3 my_adapter.py
   x402 conformance run --require verify --format junit -- node adapter.mjs >report.xml
   x402 conformance run --write-known known.json -- node adapter.mjs

@@ -33,6 +33,7 @@ impl<'a> Selection<'a> {
             words(|vector, _| vector.flags.clone(), |select| &select.flag, |select| &select.not_flag),
             words(|vector, _| vector.rulings.clone(), |select| &select.ruling, |select| &select.not_ruling),
             words(severities, |select| &select.severity, |select| &select.not_severity),
+            words(|vector, _| vec![vector.level.to_string()], |select| &select.level, |select| &select.not_level),
         ];
         Self { words, reference }
     }
@@ -64,7 +65,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use serde_json::json;
-    use x402_conformance::vector::{Severity, VectorFile};
+    use x402_conformance::vector::{Level, Severity, VectorFile};
 
     use super::*;
     use crate::conformance::Library;
@@ -90,12 +91,13 @@ mod tests {
     fn each_property_selects_and_leaves_out() {
         let Library { files, reference } = Library::read(Some(VECTORS.as_ref())).ok().unwrap();
         let all = selected(&files, &reference, json!({}));
-        let properties: [(&str, &str, &str, &Is); 6] = [
+        let properties: [(&str, &str, &str, &Is); 7] = [
             ("op", "notOp", "match", &|_, vector| vector.op == "match"),
             ("group", "notGroup", "permit2", &|file, _| file.group == "permit2"),
             ("id", "notId", "networks-01*", &|_, vector| vector.id.starts_with("networks-01")),
             ("flag", "notFlag", "high-s", &|_, vector| vector.flags.iter().any(|flag| flag == "high-s")),
             ("ruling", "notRuling", "E-*", &|_, vector| vector.rulings.iter().any(|ruling| ruling.starts_with("E-"))),
+            ("level", "notLevel", "policy", &|_, vector| vector.level == Level::Policy),
             ("severity", "notSeverity", "money", &|file, vector| {
                 vector.flags.iter().any(|flag| costs_money(file, flag))
             }),

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use x402_conformance::{
     reference::Reference,
-    vector::{ChainCall, Vector, VectorFile},
+    vector::{ChainCall, Level, Vector, VectorFile},
 };
 
 use crate::{
@@ -33,6 +33,7 @@ fn write_vector(text: &mut String, vector: &Vector, reference: &Reference) -> fm
         writeln!(text, "{}", printable(comment))?;
     }
     writeln!(text, "\nexpected: {}, of {}", vector.expect.class.as_str(), vector.op)?;
+    writeln!(text, "  level: {} ({})", vector.level, binds(vector.level))?;
     writeln!(text, "  result: {}", printable(vector.expect.result.as_str()))?;
     for (name, word) in
         [("reason", &vector.expect.reason), ("check", &vector.expect.check), ("stage", &vector.expect.stage)]
@@ -54,6 +55,15 @@ fn write_vector(text: &mut String, vector: &Vector, reference: &Reference) -> fm
     writeln!(text, "\nrun it again with")?;
     writeln!(text, "  x402 conformance run --id {}                        # this program itself", vector.id)?;
     writeln!(text, "  x402 conformance run --id {} -- YOUR PROGRAM", vector.id)
+}
+
+/// What binds an implementation to the verdict.
+const fn binds(level: Level) -> &'static str {
+    match level {
+        Level::Must => "a document says so, or what settles was executed",
+        Level::Should => "the official SDKs agree",
+        Level::Policy => "this project has decided, and others may decide otherwise",
+    }
 }
 
 fn write_sources(text: &mut String, vector: &Vector, reference: &Reference) -> fmt::Result {

@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::columns::{Column, ColumnCount};
-use crate::{adapter::Introduction, diff::DiffLine, vector::Change};
+use crate::{
+    adapter::Introduction,
+    diff::DiffLine,
+    vector::{Change, Level},
+};
 
 /// The result of a run.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -29,7 +33,7 @@ pub struct RunReport {
     /// How a process of the program ended after its last answer, if not with the exit code 0, or what it wrote besides.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bad_end: Option<String>,
-    /// The differences that are not known.
+    /// The differences that are not known, those of the strongest level first.
     pub differences: Vec<Difference>,
     /// Known differences that no longer occur or have changed, so that the list of known differences must be corrected.
     pub stale: Vec<String>,
@@ -37,6 +41,8 @@ pub struct RunReport {
     pub skip_reasons: BTreeMap<String, usize>,
     /// The number of vectors of each operation that were skipped.
     pub skipped_by_op: BTreeMap<String, usize>,
+    /// The numbers by level: passed, skipped, known, different.
+    pub by_level: BTreeMap<Level, [usize; 4]>,
     /// The numbers by operation and class: passed, skipped, known, different.
     pub by_class: BTreeMap<String, [usize; 4]>,
     /// The numbers by group: passed, skipped, known, different.
@@ -99,6 +105,8 @@ pub struct Difference {
     pub title: String,
     /// The operation of the vector.
     pub op: String,
+    /// What binds an implementation to the verdict.
+    pub level: Level,
     /// The class of the vector: `valid`, `invalid`, `acceptable` or `undecided`.
     pub class: &'static str,
     /// The expected answer, in a few words like `actual`.

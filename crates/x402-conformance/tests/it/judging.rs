@@ -16,7 +16,7 @@ use crate::support::{base_question, script};
 fn vector(id: &str, op: &str, class: &str, result: &Value) -> Vector {
     let input = base_question(op)["input"].clone();
     serde_json::from_value(json!({
-        "id": id, "title": "a title", "flags": [], "rulings": [], "requirements": [], "op": op, "input": input,
+        "id": id, "title": "a title", "flags": [], "level": "must", "rulings": [], "requirements": [], "op": op, "input": input,
         "expect": {"class": class, "result": result}, "noWitness": "made up",
     }))
     .unwrap()

@@ -146,11 +146,11 @@ fn full_file() -> Value {
         "notes": {"names": {"class": "c", "text": "t", "effect": "e", "severity": "money", "sources": [], "links": []}},
         "vectors": [
             {
-                "id": "network-1", "title": "t", "flags": ["names"], "rulings": [], "requirements": [], "op": "network",
+                "id": "network-1", "title": "t", "flags": ["names"], "level": "must", "rulings": [], "requirements": [], "op": "network",
                 "input": {"name": "base"}, "expect": {"class": "valid", "result": {}}, "noWitness": "made up",
             },
             {
-                "id": "network-2", "title": "t", "flags": ["names"], "rulings": [], "requirements": [], "op": "network",
+                "id": "network-2", "title": "t", "flags": ["names"], "level": "must", "rulings": [], "requirements": [], "op": "network",
                 "input": {"name": "base"}, "parent": "network-1", "change": {"path": "p", "from": "f", "to": "t"},
                 "expect": {"class": "valid", "result": {}, "ours": {"strict": {}, "lenient": {}}},
                 "intermediate": {"permit": signed, "approval": approval, "chain": [{"state": "s", "call": "c", "at": 1, "moved": "1"}]},

@@ -29,27 +29,17 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     if report.by_group.is_empty() {
         return writeln!(text, "</html>");
     }
-    writeln!(
-        text,
-        "<table><tr><th>group<th class=\"n\">passed<th class=\"n\">skipped<th class=\"n\">known<th class=\"n\">different"
-    )?;
-    for (group, [passed, skipped, known, different]) in &report.by_group {
-        let class = if *different > 0 { "n bad" } else { "n" };
-        writeln!(
-            text,
-            "<tr><td>{}<td class=\"n\">{passed}<td class=\"n\">{skipped}<td class=\"n\">{known}<td class=\"{class}\">{different}",
-            escaped(group)
-        )?;
-    }
-    writeln!(text, "</table>")?;
+    write_table(text, "level", report.by_level.iter().map(|(level, counts)| (level.as_str(), counts)))?;
+    write_table(text, "group", report.by_group.iter().map(|(group, counts)| (group.as_str(), counts)))?;
     if !report.differences.is_empty() {
         writeln!(text, "<h2>Differences</h2>")?;
     }
     for difference in &report.differences {
         writeln!(
             text,
-            "<details><summary><code>{}</code> {}: expected {}, got <span class=\"bad\">{}</span></summary>",
+            "<details><summary><code>{}</code> ({}) {}: expected {}, got <span class=\"bad\">{}</span></summary>",
             escaped(&difference.id),
+            difference.level,
             escaped(&difference.title),
             escaped(&difference.expected),
             escaped(&difference.actual)
@@ -68,4 +58,21 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
         writeln!(text, "</details>")?;
     }
     writeln!(text, "</html>")
+}
+
+/// How many vectors of each row came to what.
+fn write_table<'a>(text: &mut String, of: &str, rows: impl Iterator<Item = (&'a str, &'a [usize; 4])>) -> fmt::Result {
+    writeln!(
+        text,
+        "<table><tr><th>{of}<th class=\"n\">passed<th class=\"n\">skipped<th class=\"n\">known<th class=\"n\">different"
+    )?;
+    for (name, [passed, skipped, known, different]) in rows {
+        let class = if *different > 0 { "n bad" } else { "n" };
+        writeln!(
+            text,
+            "<tr><td>{}<td class=\"n\">{passed}<td class=\"n\">{skipped}<td class=\"n\">{known}<td class=\"{class}\">{different}",
+            escaped(name)
+        )?;
+    }
+    writeln!(text, "</table>")
 }

@@ -63,7 +63,7 @@ fn write_case(
     match (case.came, difference) {
         (Came::Differs, Some(difference)) => {
             let said = format!("expected {}, got {}", difference.expected, difference.actual);
-            writeln!(text, "><failure message=\"{}\">", escaped(&said))?;
+            writeln!(text, "><failure type=\"{}\" message=\"{}\">", difference.level, escaped(&said))?;
             writeln!(text, "{}", escaped(&difference.title))?;
             for line in &difference.diff {
                 let of = |value: &Option<String>| escaped(value.as_deref().unwrap_or("nothing"));

@@ -17,10 +17,13 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     if report.by_group.is_empty() {
         return Ok(());
     }
+    let row = |text: &mut String, name: &str, [passed, skipped, known, different]: &[usize; 4]| {
+        writeln!(text, "| {name} | {passed} | {skipped} | {known} | {different} |")
+    };
+    writeln!(text, "\n| level | passed | skipped | known | different |\n|---|--:|--:|--:|--:|")?;
+    report.by_level.iter().try_for_each(|(level, counts)| row(text, level.as_str(), counts))?;
     writeln!(text, "\n| group | passed | skipped | known | different |\n|---|--:|--:|--:|--:|")?;
-    for (group, [passed, skipped, known, different]) in &report.by_group {
-        writeln!(text, "| {group} | {passed} | {skipped} | {known} | {different} |")?;
-    }
+    report.by_group.iter().try_for_each(|(group, counts)| row(text, group, counts))?;
     if report.differences.is_empty() {
         return Ok(());
     }
@@ -32,13 +35,14 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
         let note = printed.reference.note(flag).map(|note| (note.severity.as_str(), &*note.text)).unwrap_or_default();
         writeln!(text, "| `{}` | {count} | {} | {} |", cell(flag), cell(note.0), cell(note.1))?;
     }
-    writeln!(text, "\n| vector | expected | got | usually |\n|---|---|---|---|")?;
+    writeln!(text, "\n| vector | level | expected | got | usually |\n|---|---|---|---|---|")?;
     for difference in report.differences.iter().take(printed.explain) {
         writeln!(
             text,
-            "| `{}` {} | {} | {} | {} |",
+            "| `{}` {} | {} | {} | {} | {} |",
             difference.id,
             cell(&difference.title),
+            difference.level,
             cell(&difference.expected),
             cell(&difference.actual),
             cell(&printed.usually(difference).join(" "))

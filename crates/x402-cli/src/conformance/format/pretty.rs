@@ -67,16 +67,20 @@ fn write_explanation(text: &mut String, difference: &Difference, printed: &Print
     for sentence in printed.usually(difference) {
         writeln!(text, "    usually: {}", printable(&sentence))?;
     }
+    writeln!(text, "    level: {}", difference.level)?;
     writeln!(text, "    more: x402 conformance show {}", difference.id)
 }
 
 fn write_tables(text: &mut String, report: &RunReport) -> fmt::Result {
+    let row = |text: &mut String, name: &str, [passed, skipped, known, different]: &[usize; 4]| {
+        writeln!(text, "{name:<24} {passed:>6}  {skipped:>7}  {known:>5}  {different:>9}")
+    };
     if !report.by_class.is_empty() {
+        writeln!(text, "level                    passed  skipped  known  different")?;
+        report.by_level.iter().try_for_each(|(level, counts)| row(text, level.as_str(), counts))?;
         writeln!(text, "operation, class         passed  skipped  known  different")?;
     }
-    for (name, [passed, skipped, known, different]) in &report.by_class {
-        writeln!(text, "{name:<24} {passed:>6}  {skipped:>7}  {known:>5}  {different:>9}")?;
-    }
+    report.by_class.iter().try_for_each(|(name, counts)| row(text, name, counts))?;
     if !report.columns.is_empty() {
         writeln!(text, "compared on request        same  another  not said")?;
     }

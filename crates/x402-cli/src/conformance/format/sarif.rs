@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use x402_conformance::{run::Difference, vector::group_of};
+use x402_conformance::{
+    run::Difference,
+    vector::{Level, group_of},
+};
 
 use super::printed::Printed;
 
@@ -37,12 +40,21 @@ fn rule(difference: &Difference) -> &str {
     difference.check.as_deref().unwrap_or(&difference.op)
 }
 
+/// The word of SARIF.
+const fn severity(level: Level) -> &'static str {
+    match level {
+        Level::Must => "error",
+        Level::Should => "warning",
+        Level::Policy => "note",
+    }
+}
+
 fn result(difference: &Difference, printed: &Printed<'_>) -> Value {
     let group = group_of(&difference.id);
     let usually = printed.usually(difference).join(" ");
     json!({
         "ruleId": rule(difference),
-        "level": "error",
+        "level": severity(difference.level),
         "message": {"text": format!(
             "{} ({}): expected {}, got {}. {usually}",
             difference.id, difference.title, difference.expected, difference.actual
