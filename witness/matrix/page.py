@@ -35,7 +35,10 @@ LABELLED = {"policy": "policy", "chain reverts": "revert"}
 # The `kind` of the questions of `decode` that are about an answer, and not about a payment.
 ANSWERS = ["settlement", "verify-response", "supported", "resource-list", "search-results", "extension-responses"]
 # Which of them show a cause best.
-KINDS = ["falseAccepts", "falseRefusals", "crashes", "simulated", "other"]
+KINDS = ["falseAccepts", "falseRefusals", "stricter", "crashes", "simulated", "other"]
+# What is accepted against the vectors: only at the first level is that the package's fault.
+ACCEPTS = ["falseAccepts", "stricter"]
+LEVELS = ["must", "should", "policy"]
 SIMULATED = re.compile(r"\ba real simulation\b")
 
 
@@ -52,7 +55,8 @@ def vectors():
 
 
 def outcome(vector, actual, why):
-    """The kind of a difference: a false accept, a false refusal, a crash, left to a simulation, or another answer."""
+    """The kind of a difference: a false accept, a false refusal, where the vectors are stricter without need, a crash, left to a
+    simulation, or another answer."""
     said, expected = actual.split()[0].rstrip(","), vector["expect"]["class"]
     if said in ("error", "crash", "time-out"):
         return "crashes"
@@ -60,18 +64,19 @@ def outcome(vector, actual, why):
     if takes and SIMULATED.search(why):
         return "simulated"
     refuses = said in ("invalid", "err") or actual == "offer null"
+    binds = vector["level"] == "must"
     if expected == "invalid" and takes:
-        return "falseAccepts"
-    if expected == "valid" and refuses:
+        return "falseAccepts" if binds else "stricter"
+    if expected == "valid" and refuses and binds:
         return "falseRefusals"
     return "other"
 
 
 def label(found):
-    """The label of a cause, from the chain's results for its false accepts."""
+    """The label of a cause, from the chain's results for what is accepted."""
     if all(kind == "simulated" for _, kind, _ in found):
         return "left to the simulation"
-    accepts = [vector for vector, kind, _ in found if kind == "falseAccepts"]
+    accepts = [vector for vector, kind, _ in found if kind in ACCEPTS]
     if any(gravity([vector]) == "money" and moves(vector) for vector in accepts):
         return "chain loses money"
     if any(chain_of(vector) and not moves(vector) for vector in accepts):
@@ -83,10 +88,10 @@ def label(found):
 
 
 def severity(found):
-    """The gravest severity of the false accepts; without false accepts, the kind of the differences."""
+    """The gravest severity of what is accepted; if nothing is, the kind of the differences."""
     kinds = {kind for _, kind, _ in found}
-    if "falseAccepts" in kinds:
-        return gravity([vector for vector, kind, _ in found if kind == "falseAccepts"])
+    if kinds & set(ACCEPTS):
+        return gravity([vector for vector, kind, _ in found if kind in ACCEPTS])
     return "refusal" if "falseRefusals" in kinds else "crash" if "crashes" in kinds else "policy"
 
 
@@ -145,8 +150,8 @@ def package(name, about, every, causes):
     listed = [entry_of(name, about, cause, found.pop(cause["id"])) for cause in causes if cause["id"] in found]
     if idle := [cause["id"] for cause in causes if name in cause["places"] and cause["id"] not in {one["id"] for one in listed}]:
         sys.exit(f"{name}: no difference has the cause {', '.join(idle)}")
-    listed.sort(key=lambda one: (SEVERITIES.index(one["severity"]), -len(one["vectors"]), one["id"]))
-    names = ["passed", "falseAccepts", "falseRefusals", "crashes", "simulated", "other", "skipped"]
+    listed.sort(key=lambda one: (LEVELS.index(one["level"]), SEVERITIES.index(one["severity"]), -len(one["vectors"]), one["id"]))
+    names = ["passed", *KINDS, "skipped"]
     groups = {group: {name: row[name] for name in names} for group, row in counts.items()}
     total = {name: sum(row[name] for row in groups.values()) for name in names}
     facts = {key: about[key] for key in ("title", "version", "lock", "before")} | {"notAsked": about.get("notAsked", [])}
@@ -178,6 +183,8 @@ def entry_of(name, about, cause, found):
     return {
         "id": cause["id"],
         "title": cause["title"],
+        # Of the vectors that others than a simulation would decide.
+        "level": min((vector["level"] for vector, kind, _ in found if kind != "simulated"), key=LEVELS.index, default="policy"),
         "severity": grave,
         "label": cause.get("label") or label(found),
         **place,

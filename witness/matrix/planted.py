@@ -41,7 +41,7 @@ def planted(name, about, every, causes):
             alone = lambda one: (one.pop("label"), one.pop("because"), one["places"][name].pop("thread", None))
             unlabelled = changed(cause["id"], alone)
             found = [vector for vector in map(every.get, known["vectors"])]
-            if known["counts"].get("falseAccepts") == len(found) and page.gravity(found) in page.OPEN:
+            if sum(known["counts"].get(kind, 0) for kind in page.ACCEPTS) == len(found) and page.gravity(found) in page.OPEN:
                 yield f"{cause['id']} without its label", *unlabelled, "no public thread"
     group = next(iter(page.read(page.HERE / "results" / f"{name}.json")))
     yield f"{group} is not asked", {**about, "notAsked": [group]}, causes, "has numbers of it"

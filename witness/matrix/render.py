@@ -6,6 +6,7 @@ KINDS = {
     "passed": ("passed", "#2e7d4f"),
     "falseAccepts": ("false accepts", "#b3261e"),
     "falseRefusals": ("false refusals", "#b26a00"),
+    "stricter": ("where the vectors are stricter", "#8d6e63"),
     "crashes": ("crashes", "#6a1b9a"),
     "simulated": ("left to a simulation", "#00838f"),
     "other": ("other answers", "#607d8b"),
@@ -40,10 +41,11 @@ code, pre { font-size: .82rem; background: var(--soft); border-radius: .2rem; } 
 pre { padding: .5rem; white-space: pre-wrap; } dt { font-weight: 600; margin-top: .5rem; } dd { margin: 0; }
 """
 INTRODUCTION = (
-        "This page shows the results of published x402 packages on the test vectors of this project (version {vectors}). A false "
-    "accept means that the package accepts a payment or a text that must be refused. A false refusal means that it refuses "
-    "one that must be accepted. An exception or a panic is a crash. Other answers leave open what can be decided, or decide "
-    "what only the chain can decide."
+    "This page shows the results of published x402 packages on the test vectors of this project (version {vectors}). A false accept "
+    "means that the package accepts a payment or a text that must be refused, because a document says so or because what settles was "
+    "executed (level must). A false refusal means that it refuses one that must be accepted. Where the vectors are stricter, the "
+    "package accepts what the official SDKs or only this project refuse (levels should and policy). An exception or a panic is a "
+    "crash. Other answers leave open what can be decided, or decide what only the chain can decide."
 )
 LIMITS = [
     "The vectors are hard cases, so the numbers are not failure rates.",
@@ -93,7 +95,7 @@ def unasked(group, package):
 def cell(name, group, package, row):
     if row is None:
         return f"<td>{unasked(group, package)}</td>"
-    wrong = [(kind, row[kind]) for kind in ("falseAccepts", "falseRefusals", "crashes", "simulated", "other") if row[kind]]
+    wrong = [(kind, row[kind]) for kind in KINDS if kind not in ("passed", "skipped") and row[kind]]
     numbers = " · ".join(f'<span style="color:{KINDS[kind][1]}" title="{KINDS[kind][0]}">{count}</span>' for kind, count in wrong)
     causes = [cause for cause in package["causes"] if group is None or group in cause["groups"]]
     if numbers and causes:
@@ -139,7 +141,7 @@ def details(name, cause):
     ]
     listed = "".join(f"<dt>{term}</dt><dd>{value}</dd>" for term, value in items if value)
     return (
-        f'<details id="{name}-{cause["id"]}"><summary><b>{text(cause["title"])}</b> <span class="tag">{cause["label"]}</span> '
+        f'<details id="{name}-{cause["id"]}"><summary><b>{text(cause["title"])}</b> <span class="tag">{cause["level"]}</span> <span class="tag">{cause["label"]}</span> '
         f'<span class="tag">{SEVERITIES[cause["severity"]]}</span> {counts(cause)}</summary><dl>{listed}</dl></details>'
     )
 
@@ -154,7 +156,7 @@ def html(data):
         f"<title>x402: what published packages say</title><style>{STYLE}</style></head><body>\n",
         f"<h1>x402: what published packages say</h1>\n<p>{text(INTRODUCTION.format(**data))}</p>\n",
         f'<p class="key">{key}</p>\n{table(data)}\n',
-        "<p>Each cell shows: passed | differences, by colour. A cell links to its gravest cause.</p>\n",
+        "<p>Each cell shows: passed | differences, by colour. A cell links to its first cause. The causes of the strongest level come first, and of these the gravest.</p>\n",
         f"<ul>{limits}</ul>\n<h2>Labels</h2><dl>{labels}</dl>\n",
     ]
     for name, one in data["packages"].items():
@@ -181,9 +183,9 @@ def markdown(data):
     for name in names:
         one = data["packages"][name]
         lines += ["", f"## {one['title']} {one['version']}", "", "Before the first command:", "", *[f"    {line}" for line in one["before"]]]
-        lines += ["", "| cause | label | severity | differences | where | shown by | discussed at |", "|---|---|---|---|---|---|---|"]
+        lines += ["", "| cause | level | label | severity | differences | where | shown by | discussed at |", "|---|---|---|---|---|---|---|---|"]
         for cause in one["causes"]:
             where = f"`{cause['file']}`, `{cause['function']}`"
-            cells = [cause["title"], cause["label"], SEVERITIES[cause["severity"]], counts(cause), where, f"`{cause['command']}`", cause.get("thread", "")]
+            cells = [cause["title"], cause["level"], cause["label"], SEVERITIES[cause["severity"]], counts(cause), where, f"`{cause['command']}`", cause.get("thread", "")]
             lines.append("| " + " | ".join(value.replace("|", "\\|") for value in cells) + " |")
     return "\n".join(lines) + "\n"
