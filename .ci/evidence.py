@@ -49,6 +49,7 @@ ABOUT = {
     "miri": ["x402-conformance", VECTORS],
     "reproducible": ["x402-cli", "Cargo.lock"],
     "minimal": ["x402-cli", "x402-seller", "x402-tower", "x402-testing", "x402-offline", "Cargo.lock"],
+    "supply": ["Cargo.lock", "supply-chain"],
     "mutants": ["x402-verify", "x402-conformance", VECTORS],
 }
 
