@@ -79,6 +79,26 @@ def is_the_command(venv, directory):
                 sys.exit(f"{command} testee: {answer}, and an interruption ended it with {waiting.returncode}")
 
 
+def runs_the_vectors_package(venv, directory):
+    """The command of PyPI's package of the vectors reports what `x402 conformance` does. Without the judge it says what to install."""
+    run(venv / "bin/pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", directory, ROOT / "spec-vectors", cwd=directory)
+    [vectors] = Path(directory).glob("x402_spec_vectors-*.whl")
+    alone = Path(directory) / "alone"
+    run(sys.executable, "-m", "venv", alone, cwd=directory)
+    for python in (alone, venv):
+        run(python / "bin/pip", "install", "--quiet", "--no-index", "--no-deps", vectors, cwd=directory)
+    chosen = ["--op", "network", "--op", "decode", "--json", "--", "python3", ROOT / "spec-vectors/skeletons/testee.py"]
+    said = {}
+    for command in [[venv / "bin/x402", "conformance"], [venv / "bin/x402-vectors"], [alone / "bin/x402-vectors"]]:
+        said[command[0].parent.parent, command[0].name] = subprocess.run([*command, "run", *chosen], cwd=directory, capture_output=True)
+    ours, theirs, lonely = said.values()
+    if ours.returncode != 0 or (ours.returncode, ours.stdout) != (theirs.returncode, theirs.stdout):
+        sys.exit(f"x402-vectors run: exit code {theirs.returncode}: {theirs.stderr.decode()}{theirs.stdout[:500].decode()}")
+    if lonely.returncode != 69 or b"x402-spec-vectors[run]" not in lonely.stderr:
+        sys.exit(f"x402-vectors without the judge: exit code {lonely.returncode}: {lonely.stderr.decode()}")
+    print("x402-vectors: the report of x402 conformance, byte for byte")
+
+
 def action(wheel, directory):
     """The steps of action/action.yml in a repository of somebody else: the command comes from the wheel, whose digest is wrong at
     first, and finds the fault of a demand at its line. The testee runs on the repository's own Python."""
@@ -175,6 +195,7 @@ def quick():
         wheel = build(directory)
         venv = judges_every_vector(sys.executable, wheel, directory)
         is_the_command(venv, directory)
+        runs_the_vectors_package(venv, directory)
         action(wheel, directory)
         print(tests(wheel, 300), end="")
     types("examples/shop_fastapi.py", "examples/shop_flask.py")
