@@ -93,8 +93,8 @@ pub(crate) struct SelectArgs {
     /// Only vectors of which a flag has this severity: money, revert, ambiguity, resources, refusal or policy
     #[arg(long, value_name = "GLOB")]
     pub(crate) severity: Vec<String>,
-    /// Only vectors of this level: must, should or policy
-    #[arg(long, value_name = "GLOB")]
+    /// Only vectors of this level: must, should or policy; several with commas
+    #[arg(long, value_name = "GLOB", value_delimiter = ',')]
     pub(crate) level: Vec<String>,
     /// No vectors of this operation
     #[arg(long, value_name = "GLOB")]
@@ -115,7 +115,7 @@ pub(crate) struct SelectArgs {
     #[arg(long, value_name = "GLOB")]
     pub(crate) not_severity: Vec<String>,
     /// No vectors of this level
-    #[arg(long, value_name = "GLOB")]
+    #[arg(long, value_name = "GLOB", value_delimiter = ',')]
     pub(crate) not_level: Vec<String>,
 }
 

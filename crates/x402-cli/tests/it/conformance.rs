@@ -2,7 +2,7 @@
 
 #[cfg(target_os = "linux")]
 use std::process::Command;
-use std::{fs, path::PathBuf};
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use serde_json::{Value, json};
 
@@ -134,6 +134,30 @@ fn vectors_are_inside_the_command() {
     assert!(found.iter().all(|id| id.starts_with("eip3009-0082") || id == "networks-0101"), "{found:?}");
     assert_eq!(ids(&["eip3009-0082"]).0, if ids(&["eip3009-0082"]).1.is_empty() { 64 } else { 0 });
     assert_eq!(ids(&["nothing-*"]).0, 64);
+}
+
+/// The options are tried on the command line, because a list of what each kind of run uses stands between them and the selection.
+#[test]
+fn vectors_are_selected_by_level() {
+    let ids = |options: &[&str]| {
+        let said = x402(&[&["conformance", "run", "--list", "--group", "eip3009"], options].concat());
+        assert_eq!((said.code, said.err.as_str()), (0, ""));
+        said.out.lines().map(|line| line.split(' ').next().unwrap().to_owned()).collect::<BTreeSet<_>>()
+    };
+    let levels = ["must", "should", "policy"].map(|level| ids(&["--level", level]));
+    assert!(levels.iter().all(|level| !level.is_empty()));
+    let [must, should, policy] = &levels;
+    assert!(must.is_disjoint(should) && must.is_disjoint(policy) && should.is_disjoint(policy));
+    assert_eq!(levels.iter().flatten().cloned().collect::<BTreeSet<_>>(), ids(&[]));
+    let two: BTreeSet<String> = must | policy;
+    assert_eq!(ids(&["--level", "must,policy"]), two);
+    assert_eq!(ids(&["--level", "must", "--level", "policy"]), two);
+    assert_eq!(ids(&["--not-level", "should"]), two);
+    for adapter in [&[][..], &OURSELVES[..]] {
+        let said = json(&run(&["--level", "must", "--json"], adapter));
+        assert_eq!(said["byLevel"].as_object().unwrap().keys().collect::<Vec<_>>(), ["must"]);
+    }
+    assert_eq!(x402(&["conformance", "run", "--list", "--level", "shall"]).code, 64);
 }
 
 #[test]
