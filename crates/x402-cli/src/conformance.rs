@@ -1,6 +1,7 @@
 //! `x402 conformance`: runs the vectors against an implementation, and lists what they cover.
 
 mod format;
+mod known;
 mod profile;
 mod select;
 mod show;
@@ -15,15 +16,16 @@ use std::{
     time::Duration,
 };
 
+use serde_json::Value;
 use x402_conformance::{
     coverage,
     reference::{Reference, ReferenceTexts},
-    run::{Asking, Known, RunReport, run_adapter, run_ourselves},
+    run::{Asking, run_adapter, run_ourselves},
     vector::{self, ReadError, VectorFile},
 };
 use x402_spec_vectors as embedded;
 
-use self::{format::printed::Printed, profile::Profile, select::Selection};
+use self::{format::printed::Printed, known::KnownFile, profile::Profile, select::Selection};
 use crate::{
     args::{
         conformance::{ConformanceCommand, CoverageArgs, Format, RunArgs, ShowArgs},
@@ -59,18 +61,19 @@ fn run_vectors(args: &RunArgs) -> Result<Said, Failure> {
     }
     let known = match &profile.known {
         Some(path) => read_known(path)?,
-        None => Vec::new(),
+        None => KnownFile::default(),
     };
     let wanted = |vector: &vector::Vector| selection.takes(vector);
-    let report = if args.adapter.is_empty() {
+    let mut report = if args.adapter.is_empty() {
         let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
         run_ourselves(&files, wanted, jobs, progress)
     } else {
-        run_adapter(&files, wanted, &asking(args, &profile), &known, progress)
+        run_adapter(&files, wanted, &asking(args, &profile), &known.each, progress)
             .map_err(|error| Failure::Usage(format!("{}: {error}", args.adapter.join(" "))))?
     };
+    let list = known.apply(&mut report, &files, &reference).map_err(|error| Failure::Io(error.into()))?;
     if let Some(path) = &args.write_known {
-        write_known(path, &report, &known)?;
+        write_known(path, &list)?;
     }
     let missed = profile.missed(&report);
     let code = if report.is_clean() && missed.is_empty() { exit::VALID } else { exit::INVALID };
@@ -167,15 +170,14 @@ fn embedded_vectors() -> impl Iterator<Item = Result<(String, String), ReadError
     files.map(|file| Ok((file.name().to_owned(), file.text())))
 }
 
-fn read_known(path: &Path) -> Result<Vec<Known>, Failure> {
+fn read_known(path: &Path) -> Result<KnownFile, Failure> {
     let wrong = |error: String| Failure::Usage(format!("{}: {error}", path.display()));
     let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
-    Known::read_list(&text).map_err(wrong)
+    KnownFile::read(&text).map_err(wrong)
 }
 
-fn write_known(path: &Path, report: &RunReport, known: &[Known]) -> Result<(), Failure> {
-    let list = Known::after(report, known);
-    let text = serde_json::to_string_pretty(&list).map_err(|error| Failure::Io(error.into()))?;
+fn write_known(path: &Path, list: &[Value]) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(list).map_err(|error| Failure::Io(error.into()))?;
     fs::write(path, text + "\n").map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
 }
 

@@ -14,7 +14,7 @@ pub use self::{
     asking::Asking,
     columns::{Column, ColumnCount, OtherWord, UnknownColumn},
     known::Known,
-    report::{Came, CaseResult, Difference, MemberCount, RunReport},
+    report::{Came, CaseResult, Difference, MemberCount, RunReport, digest},
 };
 use self::{
     asking::{Asked, Said},

@@ -32,10 +32,10 @@ pub(crate) struct RunArgs {
     /// List the vectors without running them
     #[arg(long, conflicts_with = "adapter")]
     pub(crate) list: bool,
-    /// Known differences: a JSON array of {id, expected, actual, why}, or the JSON report of an earlier run
+    /// Known differences: a JSON array of {id, expected, actual, why} or {where, count, sha256, reason}, or the JSON report of an earlier run
     #[arg(long, value_name = "FILE")]
     pub(crate) known: Option<PathBuf>,
-    /// Write the present differences as known ones; those in --known keep their reasons
+    /// Write the present differences as known ones; those in --known keep their reasons, and causes get their count and sha256
     #[arg(long, value_name = "FILE")]
     pub(crate) write_known: Option<PathBuf>,
     /// Fail if a vector of this operation is skipped; may be repeated

@@ -89,6 +89,89 @@ fn a_difference_has_the_exit_code_1_until_it_is_known() {
     assert!(said.out.contains("no longer differs"), "{}", said.out);
 }
 
+/// One entry knows all differences of a cause, as long as the same vectors get the same answers.
+#[test]
+fn differences_are_known_by_cause() {
+    let adapter = ["sh", "-c", FIRST_ALONE, OURSELVES[0]];
+    let report = json(&run(&["--json"], &adapter));
+    let differences = report["differences"].as_array().unwrap();
+    let asked: usize = report["byLevel"]["policy"][3].to_string().parse().unwrap();
+    assert!(asked > 0 && asked < differences.len());
+    // The command fills in the number and the digest, and lists the others one by one.
+    let cause = |count: usize, sha256: &str| json!({"where": {"level": ["policy"]}, "count": count, "sha256": sha256, "reason": "it answers once", "issue": "https://example.com/1"});
+    let empty = known("cause-empty.json", &json!([cause(0, "")]));
+    let written = known("cause-written.json", &json!([]));
+    let said = run(&["--known", &empty, "--write-known", &written], &adapter);
+    assert!(
+        said.code == 1 && said.out.contains(&format!("0 before, {asked} now; the number changed: {{")),
+        "{}",
+        said.out
+    );
+    let list: Vec<Value> = serde_json::from_str(&fs::read_to_string(&written).unwrap()).unwrap();
+    let sha256 = list[0]["sha256"].as_str().unwrap();
+    assert_eq!(list[0], cause(asked, sha256));
+    assert!(said.out.contains(sha256), "{}", said.out);
+    assert_eq!(list.len(), differences.len() - asked + 1);
+    // The digest is that of the lines, by another implementation of SHA-256.
+    let mut lines: Vec<String> = differences
+        .iter()
+        .filter(|it| it["level"] == "policy")
+        .map(|it| format!("{}\t{}\n", it["id"].as_str().unwrap(), it["actual"].as_str().unwrap()))
+        .collect();
+    lines.sort();
+    #[cfg(target_os = "linux")]
+    {
+        let path = known("cause-lines.txt", &Value::Null);
+        fs::write(&path, lines.concat()).unwrap();
+        let sum = String::from_utf8(Command::new("sha256sum").arg(&path).output().unwrap().stdout).unwrap();
+        assert_eq!(sum.split(' ').next(), Some(sha256));
+    }
+    let clean = run(&["--known", &written, "--json"], &adapter);
+    assert_eq!(clean.code, 0, "{}", clean.out);
+    let clean = json(&clean);
+    assert_eq!((&clean["known"], &clean["differences"]), (&json!(differences.len()), &json!([])));
+    let columns = |report: &Value, rows: &str| -> Vec<Vec<u64>> {
+        report[rows].as_object().unwrap().values().map(|row| serde_json::from_value(row.clone()).unwrap()).collect()
+    };
+    for rows in ["byLevel", "byClass", "byGroup"] {
+        let moved: Vec<_> = columns(&report, rows).into_iter().map(|row| vec![row[0], row[1], row[3], 0]).collect();
+        assert_eq!(columns(&clean, rows), moved, "{rows}");
+    }
+    // Another number, other answers, and a cause that is gone.
+    let with = |name: &str, cause: Value| {
+        let said = run(&["--known", &known(name, &json!([vec![cause], list[1..].to_vec()].concat()))], &adapter);
+        (said.code, said.out)
+    };
+    let (code, out) = with("cause-number.json", cause(asked + 1, sha256));
+    assert!(code == 1 && out.contains("the number changed"), "{out}");
+    let (code, out) = with("cause-answers.json", cause(asked, &"0".repeat(64)));
+    assert!(code == 1 && out.contains("the ids or the answers changed"), "{out}");
+    let said = run(&["--known", &known("cause-gone.json", &json!([list[0]]))], &OURSELVES);
+    assert!(said.code == 1 && said.out.contains("no difference is left"), "{}", said.out);
+    // The first entry that takes a vector has it.
+    let all = json!({"where": {"op": ["network"]}, "count": 0, "sha256": "", "reason": "it answers once"});
+    let both = known("cause-both.json", &json!([list[0], all]));
+    assert_eq!(run(&["--known", &both, "--write-known", &both], &adapter).code, 1);
+    let two: Vec<Value> = serde_json::from_str(&fs::read_to_string(&both).unwrap()).unwrap();
+    assert_eq!((two.len(), &two[0]), (2, &list[0]));
+    assert_eq!(two[1]["count"], differences.len() - asked);
+    assert_eq!(run(&["--known", &both], &adapter).code, 0);
+    for (name, wrong) in [
+        ("cause-reason.json", json!({"where": {"op": ["network"]}, "count": 0, "sha256": "", "reason": " "})),
+        ("cause-where.json", json!({"where": {}, "count": 0, "sha256": "", "reason": "it answers once"})),
+        (
+            "cause-word.json",
+            json!({"where": {"opp": ["network"]}, "count": 0, "sha256": "", "reason": "it answers once"}),
+        ),
+        (
+            "cause-member.json",
+            json!({"where": {"op": ["network"]}, "count": 0, "sha256": "", "reason": "it answers once", "why": "C-9"}),
+        ),
+    ] {
+        assert_eq!(run(&["--known", &known(name, &json!([wrong]))], &adapter).code, 64, "{name}");
+    }
+}
+
 #[test]
 fn nothing_passed_is_no_success() {
     let skip = r#"while read -r line; do echo "{\"id\":\"q$((n += 1))\",\"skipped\":\"no networks here\"}"; done"#;

@@ -1,14 +1,15 @@
 //! The result of a run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use super::columns::{Column, ColumnCount};
 use crate::{
     adapter::Introduction,
     diff::DiffLine,
-    vector::{Change, Level},
+    vector::{Change, Level, group_of, hex},
 };
 
 /// The result of a run.
@@ -147,8 +148,40 @@ impl RunReport {
             && self.bad_end.is_none()
     }
 
+    /// Makes the differences of these vectors known.
+    pub fn know(&mut self, ids: &BTreeSet<String>) {
+        let known;
+        (known, self.differences) =
+            std::mem::take(&mut self.differences).into_iter().partition(|it| ids.contains(&it.id));
+        for difference in &known {
+            let class = format!("{} {}", difference.op, difference.class);
+            let rows = [
+                self.by_level.get_mut(&difference.level),
+                self.by_class.get_mut(&class),
+                self.by_group.get_mut(group_of(&difference.id)),
+            ];
+            for [_, _, known, different] in rows.into_iter().flatten() {
+                *known += 1;
+                *different -= 1;
+            }
+        }
+        self.known += known.len();
+        for case in self.cases.iter_mut().filter(|case| case.came == Came::Differs && ids.contains(&case.id)) {
+            case.came = Came::Known;
+        }
+    }
+
     /// The number of vectors that were asked.
     pub const fn asked(&self) -> usize {
         self.passed + self.skipped + self.known + self.differences.len()
     }
+}
+
+/// The SHA-256 of the sorted lines of these differences, each of which is the id, a tab, the answer and a line feed. `LC_ALL=C sort` and
+/// `sha256sum` make the same of a report.
+#[must_use]
+pub fn digest(differences: &[&Difference]) -> String {
+    let mut lines: Vec<String> = differences.iter().map(|it| format!("{}\t{}\n", it.id, it.actual)).collect();
+    lines.sort_unstable();
+    hex(&Sha256::digest(lines.concat()))
 }

@@ -1,0 +1,116 @@
+//! Known differences: of one vector each, or of all vectors that show one cause.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, value::RawValue};
+use x402_conformance::{
+    reference::Reference,
+    run::{Known, RunReport, digest},
+    vector::{Vector, VectorFile},
+};
+
+use super::{profile::Profile, select::Selection};
+use crate::args::conformance::SelectArgs;
+
+/// What a file of known differences lists.
+#[derive(Debug, Default)]
+pub(super) struct KnownFile {
+    pub(super) each: Vec<Known>,
+    causes: Vec<Cause>,
+}
+
+/// All differences of the vectors that a selection takes, unless an entry before this one has them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cause {
+    /// Lists as in a profile. Kept as they are written.
+    r#where: Value,
+    #[serde(skip)]
+    select: SelectArgs,
+    count: usize,
+    sha256: String,
+    reason: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    issue: Option<String>,
+}
+
+impl KnownFile {
+    /// Reads a list in which each entry names a vector or a cause, or the JSON report of a run.
+    pub(super) fn read(text: &str) -> Result<Self, String> {
+        if text.trim_start().starts_with('{') {
+            return Ok(Self { each: Known::read_list(text)?, causes: vec![] });
+        }
+        // It refuses a member that comes twice, of which a map would keep the last.
+        x402_types::RawJson::parse(text).map_err(|error| error.to_string())?;
+        let entries: Vec<Box<RawValue>> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let is_cause = |entry: &RawValue| {
+            serde_json::from_str::<BTreeMap<String, Value>>(entry.get())
+                .is_ok_and(|members| members.contains_key("where"))
+        };
+        let (causes, each): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| is_cause(entry));
+        let each: Vec<&str> = each.into_iter().map(|entry| entry.get()).collect();
+        let causes = causes.into_iter().map(|entry| Cause::read(entry.get())).collect::<Result<_, _>>()?;
+        Ok(Self { each: Known::read_list(&format!("[{}]", each.join(",")))?, causes })
+    }
+
+    /// Makes the differences known that causes cover as their entries say. The others stay, and the report says how their entry has to
+    /// change. Returns the list that makes this run clean.
+    pub(super) fn apply(
+        &self,
+        report: &mut RunReport,
+        files: &[VectorFile],
+        reference: &Reference,
+    ) -> Result<Vec<Value>, serde_json::Error> {
+        let vectors = files.iter().flat_map(|file| &file.vectors).map(|vector| (vector.id.as_str(), vector));
+        let vectors: BTreeMap<&str, &Vector> = vectors.collect();
+        let mut covered: BTreeSet<String> = BTreeSet::new();
+        let mut list = Vec::new();
+        for cause in &self.causes {
+            let profile = Profile { select: vec![cause.select.clone()], ..Profile::default() };
+            let selection = Selection::new(&profile, reference);
+            let takes = |id: &str| vectors.get(id).is_some_and(|vector| selection.takes(vector));
+            let differ = report.differences.iter().filter(|it| !covered.contains(&it.id) && takes(&it.id));
+            let differ: Vec<_> = differ.collect();
+            let now = Cause { count: differ.len(), sha256: digest(&differ), ..cause.clone() };
+            let ids: BTreeSet<String> = differ.iter().map(|difference| difference.id.clone()).collect();
+            let is_same = (now.count, &now.sha256) == (cause.count, &cause.sha256);
+            if ids.is_empty() {
+                report.stale.push(format!("{}: no difference is left", cause.r#where));
+            } else if is_same {
+                report.know(&ids);
+            } else {
+                let how =
+                    if now.count == cause.count { "the ids or the answers changed" } else { "the number changed" };
+                let entry = serde_json::to_string(&now)?;
+                report
+                    .stale
+                    .push(format!("{}: {} before, {} now; {how}: {entry}", cause.r#where, cause.count, now.count));
+            }
+            if !ids.is_empty() {
+                list.push(serde_json::to_value(&now)?);
+            }
+            covered.extend(ids);
+        }
+        let each = Known::after(report, &self.each).into_iter().filter(|known| !covered.contains(&known.id));
+        for known in each {
+            list.push(serde_json::to_value(known)?);
+        }
+        Ok(list)
+    }
+}
+
+impl Cause {
+    fn read(text: &str) -> Result<Self, String> {
+        let wrong = |error: serde_json::Error| format!("{text}: {error}");
+        let mut cause: Self = serde_json::from_str(text).map_err(wrong)?;
+        cause.select = SelectArgs::deserialize(&cause.r#where).map_err(wrong)?;
+        if cause.r#where.as_object().is_none_or(|lists| lists.is_empty()) {
+            return Err(format!("{text}: where has to be an object with a list"));
+        }
+        if cause.reason.trim().is_empty() {
+            return Err(format!("{text}: a known difference needs a reason"));
+        }
+        Ok(cause)
+    }
+}
