@@ -20,6 +20,8 @@ mod allowance;
 mod buyer;
 mod draft;
 mod ledger;
+#[cfg(feature = "std")]
+mod purchase;
 mod sent;
 mod signer;
 
@@ -27,6 +29,8 @@ pub use allowance::{Allowance, Limits, NoAllowance};
 pub use buyer::{Buyer, Demand, Fresh, NoDemand, NotPaid};
 pub use draft::Draft;
 pub use ledger::{DAY, Entry, Ledger, MemoryLedger};
+#[cfg(feature = "std")]
+pub use purchase::{Answer, Bought, Headers, NotBought};
 pub use sent::{Outcome, Sent};
 #[cfg(feature = "k256")]
 pub use signer::EvmKey;

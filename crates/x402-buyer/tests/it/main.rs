@@ -5,4 +5,6 @@
 mod limits;
 mod outcomes;
 mod payments;
+#[cfg(feature = "std")]
+mod purchases;
 mod support;

@@ -1,21 +1,16 @@
-use reqwest::{Client, redirect::Policy};
-use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, MemoryLedger};
-use x402_types::Network;
+use x402_buyer::{Allowance, Answer, Buyer, EvmKey, Headers, MemoryLedger};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let url = std::env::args().nth(1).ok_or("usage: PAYER_KEY=0x… buy URL")?;
-    let usdc = Allowance::of_token("USDC", &Network::eip155(84_532), "0.02")?.per_host("0.10")?.per_day("1")?;
+    let url: reqwest::Url = std::env::args().nth(1).ok_or("usage: PAYER_KEY=0x… buy URL")?.parse()?;
+    let usdc = Allowance::of_token("USDC", &"eip155:84532".parse()?, "0.02")?.per_host("0.10")?.per_day("1")?;
     let buyer = Buyer::new([usdc]).with_signer(std::env::var("PAYER_KEY")?.parse::<EvmKey>()?);
-    let (client, mut ledger) = (Client::builder().redirect(Policy::none()).build()?, MemoryLedger::new());
-    let answer = client.get(&url).send().await?;
-    let (host, status, headers) =
-        (answer.url().host_str().unwrap_or_default().to_owned(), answer.status(), answer.headers().clone());
-    let demand = Demand::of_answer(status.as_u16(), host, &headers, &answer.bytes().await?)?;
-    let sent = buyer.pay(&demand, &Fresh::generate()?, &mut ledger)?;
-    let (name, value) = sent.header();
-    let answer = client.get(&url).header(name, value).send().await?;
-    let outcome = sent.answered(answer.status().as_u16(), answer.headers());
-    println!("{outcome}\n{}", answer.text().await?);
-    if outcome.is_served() { Ok(()) } else { Err("not served".into()) }
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+    let ask = async |payment: Headers| -> Result<Answer, Box<dyn std::error::Error>> {
+        let answer = client.get(url.clone()).headers((&payment).try_into()?).send().await?;
+        Ok(Answer::new(answer.status(), &answer.headers().clone(), answer.bytes().await?))
+    };
+    let bought = buyer.buy(url.host_str().unwrap_or_default(), MemoryLedger::new(), ask).await?;
+    println!("{bought}\n{}", bought.answer.text());
+    bought.is_served().then_some(()).ok_or("not served".into())
 }
