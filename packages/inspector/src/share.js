@@ -65,6 +65,7 @@ export function vectorOf({ op, input }, result) {
   "title": "a case that the inspector saved",
   "comment": "What it shows, and who confirms it, is for the person who files it to say.",
   "flags": ${quoted(verdict === "invalid" ? ["accepts-saved-case"] : [])},
+  "level": "policy",
   "rulings": [],
   "requirements": [],
   "op": ${quoted(op)},
