@@ -39,6 +39,7 @@ ABOUT = {
     "programs": [VECTORS, "witness/svm"],
     "host": [VECTORS, "witness/stellar"],
     "packages": [VECTORS],
+    "drawn": ["x402-operations", "x402-conformance", VECTORS],
     "forced": ["x402-verify", "x402-conformance", VECTORS],
     "stores": ["x402-tower"],
     "flood": ["x402-tower"],

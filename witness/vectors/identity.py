@@ -46,7 +46,9 @@ def digits(text, length):
 
 def decimal(text):
     """Leading zeros are accepted, because this witness does not judge whether a payment can be read."""
-    return int(text).to_bytes(32, "big") if isinstance(text, str) and re.fullmatch(r"[0-9]{1,78}", text, re.ASCII) else None
+    if not isinstance(text, str) or not re.fullmatch(r"[0-9]{1,78}", text, re.ASCII) or int(text) >= 1 << 256:
+        return None
+    return int(text).to_bytes(32, "big")
 
 
 def chain(network, chain_ids):

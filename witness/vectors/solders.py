@@ -26,8 +26,11 @@ ASSOCIATED_TOKEN = Pubkey.from_string("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8
 
 
 def transaction_of(vector):
-    """The bytes that the base64 text encodes, or None if there is no such text or the group is about another chain."""
+    """The bytes that the base64 text encodes, or None if there is no such text or the server's offer is on another chain."""
     if vector["op"] not in ("verify", "digest", "replay-key") or vector["id"].startswith("stellar-"):
+        return None
+    offers = vector["input"].get("offers") or [vector["input"].get("offer")]
+    if str(member(offers[0], "network")).startswith("stellar:"):
         return None
     text = member(member(read_payment(vector["input"]["payment"]), "payload"), "transaction")
     try:

@@ -21,6 +21,15 @@ pub(crate) fn drafts() -> Vec<Draft> {
     drafts
 }
 
+/// The question of a row, signed.
+pub(crate) fn question(number: &str) -> Value {
+    let (rows, _) = rows::read(include_str!("tables/batch-settlement.txt"));
+    let row = rows.iter().find(|row| row.number == number).expect("a row of the table");
+    let mut input: Value = serde_json::from_str(&row.input).expect("JSON of ours");
+    signing::complete(&mut input);
+    input
+}
+
 const NO_WITNESS: &str = "a ruling decides it; no library judges payments by batch-settlement";
 
 fn draft(row: &Row<'_>) -> Draft {

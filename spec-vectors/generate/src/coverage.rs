@@ -20,7 +20,7 @@ use serde::{
 use x402_conformance::vector;
 
 use crate::{
-    documents,
+    cells, documents,
     page::{self, Mode},
 };
 
@@ -47,8 +47,20 @@ const HEAD: &str = "\
 numbered statement of the [pinned documents](sources.md#protocol-documents) that bytes can decide. Each row has the line of the
 statement, and the vectors that fail if an implementation breaks it: the first 30, if there are more. The vectors themselves name
 their statements in `requirements`. If a statement has no vector, the row gives the reason. What an operation takes as a fact, such
-as the number of a ledger or the state of a channel, counts as bytes. The last section names the documents without numbered
-statements.
+as the number of a ledger or the state of a channel, counts as bytes. The last sections name the documents without numbered
+statements, and count the cells: places by faults.
+";
+const CELLS: &str = "
+## Cells
+
+A place is a member of an object that an operation reads: an amount, a time, a network, a version, an address, a nonce, a signature, a
+name. Each kind of value has a list of faults (`spec-vectors/generate/src/cells/faults.rs`), and a cell is a place with a fault. The
+group `cells` has a vector for every cell but for two sorts. A value may not be able to have the fault: a network without a number has
+none in hexadecimal, and a text of one letter cannot be shorter. Or another group decides it: another delay is another channel.
+`x402-vectors-mutants --draw SEED` draws implementations that repair one fault in one place, from all places of all right vectors.
+
+| read | places | cells | with a vector | without |
+|---|---|---|---|---|
 ";
 /// As many vectors a row names at most.
 const NAMED: usize = 30;
@@ -288,5 +300,14 @@ fn page_of(
     for (document, payments) in NOT_JUDGED {
         writeln!(page, "| {document} | {payments} |")?;
     }
+    page.push_str(CELLS);
+    let mut sums = [0; 3];
+    for (name, counts) in cells::counts() {
+        let [places, cells, with] = counts;
+        writeln!(page, "| {name} | {places} | {cells} | {with} | {} |", cells - with)?;
+        sums = [0, 1, 2].map(|at| sums[at] + counts[at]);
+    }
+    let [places, cells, with] = sums;
+    writeln!(page, "| all | {places} | {cells} | {with} | {} |", cells - with)?;
     Ok((page, table))
 }

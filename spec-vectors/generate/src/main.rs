@@ -11,6 +11,7 @@ mod bugs;
 mod builder_codes;
 mod case;
 mod catalogue;
+mod cells;
 mod checks;
 mod citations;
 mod codec;

@@ -9,6 +9,7 @@
 mod directory;
 mod object;
 mod permits;
+mod requests;
 mod tables;
 
 use object::Object;
@@ -16,7 +17,7 @@ use object::Object;
 use crate::draft::Draft;
 
 pub(crate) fn drafts() -> Vec<Draft> {
-    let objects = objects();
+    let objects: Vec<Object> = objects().into_iter().chain(requests::objects()).collect();
     let drafts = objects.iter().flat_map(Object::drafts);
     // Behind all others, because a vector is made from an earlier one of its file.
     drafts.chain(objects.iter().flat_map(Object::falsy)).collect()

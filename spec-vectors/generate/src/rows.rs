@@ -36,6 +36,7 @@ use crate::{
 mod edit;
 mod vectors;
 
+pub(crate) use edit::{apply, value};
 pub(crate) use vectors::drafts;
 
 /// The vectors of a group that `tables/GROUP.txt` has.
@@ -124,7 +125,7 @@ fn question(cell: &str, known: &Known<'_>) -> String {
 /// The text after changes between ` ; `.
 fn changed(text: &str, changes: &str, known: &Known<'_>) -> String {
     let changes = changes.split(" ; ").filter(|change| !change.is_empty());
-    changes.fold(text.to_owned(), |text, change| edit::apply(&text, &written(&repeated(change), &text, known)))
+    changes.fold(text.to_owned(), |text, change| apply(&text, &written(&repeated(change), &text, known)))
 }
 
 fn of_row<'k>(number: &str, known: &'k Known<'_>) -> &'k str {
@@ -136,16 +137,15 @@ fn written(change: &str, input: &str, known: &Known<'_>) -> String {
     if let Some((pointer, place)) = change.split_once("=@") {
         let (number, place) = place.split_at(place.find('/').expect("a pointer"));
         let of = if number.is_empty() { input } else { of_row(number, known) };
-        return format!("{pointer}={}", edit::value(of, place).unwrap_or_else(|| panic!("{change}: nothing is there")));
+        return format!("{pointer}={}", value(of, place).unwrap_or_else(|| panic!("{change}: nothing is there")));
     }
     if let Some((pointer, of)) = change.strip_suffix(')').and_then(|change| change.split_once("=sign(")) {
         return format!("{pointer}=\"{}\"", signature(input, of));
     }
     let Some((before, rest)) = change.split_once("base64(") else { return change.into() };
     let (number, behind) = rest.split_once(')').expect("a number in parentheses");
-    let document: Value = edit::value(of_row(number, known), "/json")
-        .and_then(|json| serde_json::from_str(json).ok())
-        .expect("a document");
+    let document: Value =
+        value(of_row(number, known), "/json").and_then(|json| serde_json::from_str(json).ok()).expect("a document");
     format!("{before}\"{}\"{behind}", STANDARD.encode(document.to_string()))
 }
 
@@ -153,7 +153,7 @@ fn written(change: &str, input: &str, known: &Known<'_>) -> String {
 fn signature(input: &str, of: &str) -> String {
     let (name, is_permit) = of.strip_prefix("permit-").map_or((of, false), |name| (name, true));
     let key = if name == "stranger" { Key::Stranger } else { Key::Payer };
-    if let Some(members) = edit::value(input, "/json") {
+    if let Some(members) = value(input, "/json") {
         return sign_in::signature(&serde_json::from_str(members).expect("a sign-in"), key);
     }
     let digest = if is_permit { draft::permit_digest_of(input) } else { draft::digest_of(input) };

@@ -11,11 +11,11 @@ use std::{
     thread,
 };
 
-use crate::{answers::Answers, mutant::Mutant, question::Question};
+use crate::{answers::Answers, drawn::Space, mutant::Mutant, question::Question};
 use x402_conformance::{
     judge::{Outcome, judge},
     runner::{ask_ourselves, run_by},
-    vector::{self, Vector, VectorFile},
+    vector::{self, Class, Vector, VectorFile},
 };
 
 /// The fate of a mutant.
@@ -43,6 +43,18 @@ impl Suite {
         for vector in self.files.iter().flat_map(|file| &file.vectors).filter(|vector| vector.op == op) {
             look(&Question::new(&vector.op, vector.input.as_str(), &self.answers).expect("a question of ours"));
         }
+    }
+
+    /// The places of all payments and objects that are accepted without a flag.
+    pub(crate) fn space(&self) -> Space {
+        let mut space = Space::new();
+        let right = |vector: &&Vector| vector.expect.class == Class::Valid && vector.flags.is_empty();
+        for vector in self.files.iter().flat_map(|file| &file.vectors).filter(right) {
+            if let Some(question) = Question::new(&vector.op, vector.input.as_str(), &self.answers) {
+                space.add(&question);
+            }
+        }
+        space
     }
 
     /// The fate of each mutant, in their order.

@@ -8,7 +8,7 @@ use super::object::{
 use crate::case::Case;
 
 const SDKS: &str = "The document requires it, and official SDKs leave it out.";
-const REQUIREMENT_1: &[Member] = &[
+pub(super) const REQUIREMENT_1: &[Member] = &[
     ("scheme", Required, r#""exact""#, "7", &["V1-5.1.2-05"]),
     ("network", Required, r#""base-sepolia""#, "84532", &["V1-5.1.2-06"]),
     ("maxAmountRequired", Required, r#""10000""#, "true", &["V1-5.1.2-07"]),
@@ -22,7 +22,7 @@ const REQUIREMENT_1: &[Member] = &[
     ("extra", Optional, r#"{"name":"USDC","version":"2"}"#, "[]", &["V1-5.1.2-15"]),
 ];
 
-const REQUIREMENT_2: &[Member] = &[
+pub(super) const REQUIREMENT_2: &[Member] = &[
     ("scheme", Required, r#""exact""#, "7", &["V2-5.1.2-06"]),
     ("network", Required, r#""eip155:84532""#, "84532", &["V2-5.1.2-07"]),
     ("amount", Required, r#""10000""#, "true", &["V2-5.1.2-08"]),
@@ -30,6 +30,27 @@ const REQUIREMENT_2: &[Member] = &[
     ("payTo", Required, r#""0x209693Bc6afc0C5328bA36FaF03C514EF312287C""#, "7", &["V2-5.1.2-10"]),
     ("maxTimeoutSeconds", Required, "60", r#""60""#, &["V2-5.1.2-11"]),
     ("extra", Optional, r#"{"name":"USDC","version":"2"}"#, "[]", &["V2-5.1.2-12"]),
+];
+
+pub(super) const PAYLOAD_1: &[Member] = &[
+    ("x402Version", Required, "1", "true", &["V1-5.2.2-02", "V1-5.2.2-01"]),
+    ("scheme", Required, r#""exact""#, "7", &["V1-5.2.2-03", "V1-5.2.2-01"]),
+    ("network", Required, r#""base-sepolia""#, "84532", &["V1-5.2.2-04", "V1-5.2.2-01"]),
+    ("payload", Required, r#"{"a":1}"#, "[]", &["V1-5.2.2-05", "V1-5.2.2-01"]),
+];
+
+pub(super) const PAYLOAD_2: &[Member] = &[
+    ("x402Version", Required, "2", "true", &["V2-5.2.2-01"]),
+    (
+        "resource",
+        Optional,
+        r#"{"url":"https://api.example.com/premium-data"}"#,
+        r#""https://api.example.com/premium-data""#,
+        &["V2-5.2.2-02"],
+    ),
+    ("accepted", Required, OFFER_2, "[]", &["V2-5.2.2-03"]),
+    ("payload", Required, r#"{"a":1}"#, "[]", &["V2-5.2.2-04"]),
+    ("extensions", Optional, "{}", "[]", &["V2-5.2.2-05"]),
 ];
 
 const AUTHORIZATION_1: &[Member] = &[
@@ -60,22 +81,22 @@ const AUTHORIZATION: &str = concat!(
     r#""value":"10000","validAfter":"1740672089","validBefore":"1740672154","#,
     r#""nonce":"0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"}"#
 );
-const OFFER_1: &str = concat!(
+pub(super) const OFFER_1: &str = concat!(
     r#"{"scheme":"exact","network":"base-sepolia","maxAmountRequired":"10000","#,
     r#""asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","#,
     r#""resource":"https://api.example.com/premium-data","description":"Access to premium market data","#,
     r#""mimeType":"application/json","maxTimeoutSeconds":60}"#
 );
-const OFFER_2: &str = concat!(
+pub(super) const OFFER_2: &str = concat!(
     r#"{"scheme":"exact","network":"eip155:84532","amount":"10000","#,
     r#""asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","#,
     r#""maxTimeoutSeconds":60}"#
 );
-const PAYMENT_1: &str = r#"{"x402Version":1,"scheme":"exact","network":"base-sepolia","payload":{"a":1}}"#;
+pub(super) const PAYMENT_1: &str = r#"{"x402Version":1,"scheme":"exact","network":"base-sepolia","payload":{"a":1}}"#;
 const TRANSACTION: &str = r#""0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef""#;
 const PAYER: &str = r#""0x857b06519E91e3A54538791bDbb0E22373e36b66""#;
 
-const PAYMENT_2: &str = concat!(
+pub(super) const PAYMENT_2: &str = concat!(
     r#"{"x402Version":2,"accepted":{"scheme":"exact","network":"eip155:84532","amount":"10000","#,
     r#""asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","#,
     r#""maxTimeoutSeconds":60},"payload":{"a":1}}"#
@@ -124,12 +145,7 @@ pub(super) fn version_1() -> Vec<Object> {
             read: Read::Decode("payment", Some(1)),
             around: "@".into(),
             path: "",
-            members: &[
-                ("x402Version", Required, "1", "true", &["V1-5.2.2-02", "V1-5.2.2-01"]),
-                ("scheme", Required, r#""exact""#, "7", &["V1-5.2.2-03", "V1-5.2.2-01"]),
-                ("network", Required, r#""base-sepolia""#, "84532", &["V1-5.2.2-04", "V1-5.2.2-01"]),
-                ("payload", Required, r#"{"a":1}"#, "[]", &["V1-5.2.2-05", "V1-5.2.2-01"]),
-            ],
+            members: PAYLOAD_1,
             rows: &["HTTP1-payload-03"],
         },
         Object {
@@ -305,19 +321,7 @@ pub(super) fn version_2() -> Vec<Object> {
             read: Read::Decode("payment", Some(2)),
             around: "@".into(),
             path: "",
-            members: &[
-                ("x402Version", Required, "2", "true", &["V2-5.2.2-01"]),
-                (
-                    "resource",
-                    Optional,
-                    r#"{"url":"https://api.example.com/premium-data"}"#,
-                    r#""https://api.example.com/premium-data""#,
-                    &["V2-5.2.2-02"],
-                ),
-                ("accepted", Required, OFFER_2, "[]", &["V2-5.2.2-03"]),
-                ("payload", Required, r#"{"a":1}"#, "[]", &["V2-5.2.2-04"]),
-                ("extensions", Optional, "{}", "[]", &["V2-5.2.2-05"]),
-            ],
+            members: PAYLOAD_2,
             rows: &["HTTP2-payload-03"],
         },
         Object {

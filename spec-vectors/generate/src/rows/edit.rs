@@ -5,7 +5,7 @@ use std::ops::Range;
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 /// The text after a change in the form of the tables.
-pub(super) fn apply(text: &str, change: &str) -> String {
+pub(crate) fn apply(text: &str, change: &str) -> String {
     if let Some((pointer, replaced)) = change.strip_prefix("s ").and_then(|rest| rest.split_once(' ')) {
         let (from, to) = replaced.split_once(" => ").expect("two texts");
         return within(text, pointer, &|text, pointer| {
@@ -26,7 +26,7 @@ pub(super) fn apply(text: &str, change: &str) -> String {
 }
 
 /// The text of a value.
-pub(super) fn value<'a>(text: &'a str, pointer: &str) -> Option<&'a str> {
+pub(crate) fn value<'a>(text: &'a str, pointer: &str) -> Option<&'a str> {
     Some(&text[find(text, pointer)?.value])
 }
 

@@ -1,0 +1,289 @@
+//! The faults of each kind of value, as changes of its JSON text.
+
+use x402_schemes::Hex;
+use x402_types::Uint256;
+
+/// What a value is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A text of decimal digits (C-6).
+    Decimal,
+    /// A number of seconds (C-5).
+    Seconds,
+    /// The version of the protocol (C-5).
+    Version,
+    /// An identifier by CAIP-2 (C-9).
+    Network,
+    /// `0x` and digits: an address, a nonce, a salt, an id, a signature (E-3, E-4, E-5).
+    Hex,
+    /// A name that is compared letter by letter (B-2).
+    Name,
+    /// A name to the decoder, which knows no names (C-10).
+    Text,
+}
+
+/// What the fault makes of the value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// A text or a number that is not of the value's form.
+    Malformed,
+    /// A value of another JSON type, or none.
+    WrongType,
+    /// A value of the right form, and not this one.
+    Another,
+    /// The same bytes in another spelling.
+    Same,
+}
+use Effect::{Another, Malformed, Same, WrongType};
+
+pub(super) struct Fault {
+    pub(super) title: &'static str,
+    /// From JSON text to JSON text. `None` if this value cannot have the fault.
+    pub(super) change: fn(&str) -> Option<String>,
+    pub(super) effect: Effect,
+    /// The flag with which the lenient decoder takes the value for the right one, or none.
+    pub(super) lenient: &'static str,
+}
+
+const fn fault(title: &'static str, effect: Effect, change: fn(&str) -> Option<String>) -> Fault {
+    Fault { title, change, effect, lenient: "" }
+}
+
+impl Fault {
+    const fn leniently(mut self, flag: &'static str) -> Self {
+        self.lenient = flag;
+        self
+    }
+}
+
+impl Kind {
+    pub(super) const fn faults(self) -> &'static [Fault] {
+        match self {
+            Self::Decimal => DECIMAL,
+            Self::Seconds => SECONDS,
+            Self::Version => VERSION,
+            Self::Network => NETWORK,
+            Self::Hex => HEX,
+            Self::Name => NAME,
+            Self::Text => TEXT,
+        }
+    }
+
+    /// The kind of the decoder's refusal of a value.
+    pub(super) fn refusal(self, effect: Effect, value: &str) -> &'static str {
+        match (self, effect, value.chars().next()) {
+            (_, _, Some('n')) => "null",
+            (_, _, Some('[')) => "wrong-type",
+            (Self::Decimal, ..) if value.len() > 78 => "decimal-too-large",
+            (Self::Decimal, ..) => "not-decimal",
+            (Self::Network, Malformed, _) => "not-network",
+            (Self::Version, Malformed, _) => "version",
+            _ => "wrong-type",
+        }
+    }
+}
+
+/// What a text has between its quotation marks.
+fn inside(text: &str) -> &str {
+    text.trim_matches('"')
+}
+
+fn quoted(inside: impl AsRef<str>) -> Option<String> {
+    Some(format!("\"{}\"", inside.as_ref()))
+}
+
+/// Spaces around a text: many parsers trim.
+const FRONT: Fault = fault("with a space in front", Malformed, |text| quoted(format!(" {}", inside(text))));
+const BEHIND: Fault = fault("with a space behind", Malformed, |text| quoted(format!("{} ", inside(text))));
+const TAB: Fault = fault("with a tab in front", Malformed, |text| quoted(format!("\\t{}", inside(text))));
+const LINE: Fault = fault("with a line feed behind", Malformed, |text| quoted(format!("{}\\n", inside(text))));
+const ZERO_BYTE: Fault = fault("with a zero byte behind", Malformed, |text| quoted(format!("{}\\u0000", inside(text))));
+const NO_BREAK: Fault =
+    fault("with a no-break space behind", Malformed, |text| quoted(format!("{}\u{a0}", inside(text))));
+const EMPTY: Fault = fault("empty", Malformed, |_| quoted(""));
+
+const DECIMAL: &[Fault] = &[
+    fault("with a plus sign", Malformed, |text| quoted(format!("+{}", inside(text)))),
+    fault("with a minus sign", Malformed, |text| quoted(format!("-{}", inside(text)))),
+    FRONT,
+    BEHIND,
+    TAB,
+    LINE,
+    ZERO_BYTE,
+    NO_BREAK,
+    fault("with an underscore", Malformed, |text| separated(text, '_')),
+    fault("with a comma", Malformed, |text| separated(text, ',')),
+    fault("with a space between", Malformed, |text| separated(text, ' ')),
+    fault("with an exponent", Malformed, |text| quoted(format!("{}e0", inside(text)))),
+    fault("with a decimal place", Malformed, |text| quoted(format!("{}.0", inside(text)))),
+    fault("with a decimal point", Malformed, |text| quoted(format!("{}.", inside(text)))),
+    fault("in full-width digits", Malformed, |text| quoted(inside(text).chars().map(full_width).collect::<String>())),
+    fault("in Arabic digits", Malformed, |text| quoted(inside(text).chars().map(arabic).collect::<String>())),
+    fault("in hexadecimal", Malformed, |text| hexadecimal(text, "0x")),
+    fault("in hexadecimal with an upper-case prefix", Malformed, |text| hexadecimal(text, "0X")),
+    fault("with a zero in front", Malformed, |text| quoted(format!("0{}", inside(text)))).leniently("leading-zero"),
+    EMPTY,
+    fault("of spaces", Malformed, |_| quoted("  ")),
+    fault("as a BigInt of JavaScript", Malformed, |text| quoted(format!("{}n", inside(text)))),
+    fault("with a word behind", Malformed, |text| quoted(format!("{} USDC", inside(text)))),
+    fault("of 2^256", Malformed, |_| {
+        quoted("115792089237316195423570985008687907853269984665640564039457584007913129639936")
+    }),
+    fault("as a number", WrongType, |text| Some(inside(text).into())).leniently("number-amount"),
+    fault("as a number with a decimal place", WrongType, |text| Some(format!("{}.0", inside(text)))),
+    fault("in an array", WrongType, |text| Some(format!("[{text}]"))),
+];
+
+const SECONDS: &[Fault] = &[
+    fault("as a text", WrongType, |text| quoted(text)),
+    fault("with a decimal place", WrongType, |text| Some(format!("{text}.0"))).leniently("float-integer"),
+    fault("and a half", WrongType, |text| Some(format!("{text}.5"))),
+    fault("with an exponent", WrongType, |text| Some(format!("{text}e0"))).leniently("float-integer"),
+    fault("negative", WrongType, |text| (text != "0").then(|| format!("-{text}"))),
+    fault("of 2^64", WrongType, |_| Some("18446744073709551616".into())),
+    fault("in an array", WrongType, |text| Some(format!("[{text}]"))),
+    fault("as true", WrongType, |_| Some("true".into())),
+    fault("one more", Another, |text| text.parse::<u64>().ok().map(|number| (number + 1).to_string())),
+    fault("one less", Another, |text| text.parse::<u64>().ok()?.checked_sub(1).map(|number| number.to_string())),
+    fault("of zero", Another, |_| Some("0".into())),
+    fault("of 2^64 - 1", Another, |_| Some("18446744073709551615".into())),
+    fault("of 2^32 more", Another, |text| text.parse::<u64>().ok().map(|number| (number + (1 << 32)).to_string())),
+];
+
+const VERSION: &[Fault] = &[
+    fault("as a text", WrongType, |text| quoted(text)).leniently("string-version"),
+    fault("with a decimal place", WrongType, |text| Some(format!("{text}.0"))).leniently("float-version"),
+    fault("with an exponent", WrongType, |text| Some(format!("{text}e0"))).leniently("float-version"),
+    fault("negative", WrongType, |text| (text != "0").then(|| format!("-{text}"))),
+    fault("as true", WrongType, |_| Some("true".into())),
+    fault("in an array", WrongType, |text| Some(format!("[{text}]"))),
+    fault("as null", WrongType, |_| Some("null".into())),
+    fault("of 2^32 more", Malformed, |text| text.parse::<u64>().ok().map(|number| (number + (1 << 32)).to_string())),
+    fault("of 256 more", Malformed, |text| text.parse::<u64>().ok().map(|number| (number + 256).to_string())),
+    fault("of zero", Malformed, |_| Some("0".into())),
+    fault("of 3", Malformed, |_| Some("3".into())),
+    fault("and a half", WrongType, |text| Some(format!("{text}.5"))),
+];
+
+const NETWORK: &[Fault] = &[
+    fault("in upper case", Malformed, |text| quoted(inside(text).to_uppercase())),
+    fault("with a capital letter", Malformed, |text| {
+        let (first, rest) = inside(text).split_at(1);
+        quoted(format!("{}{rest}", first.to_uppercase()))
+    }),
+    FRONT,
+    BEHIND,
+    TAB,
+    LINE,
+    ZERO_BYTE,
+    NO_BREAK,
+    fault("with a space behind the colon", Malformed, |text| behind_the_colon(text, " ")),
+    fault("with two colons", Malformed, |text| behind_the_colon(text, ":")),
+    fault("with a zero in front of the number", Malformed, |text| in_front_of_the_number(text, "0")),
+    fault("with a plus sign", Malformed, |text| in_front_of_the_number(text, "+")),
+    fault("with a minus sign", Malformed, |text| in_front_of_the_number(text, "-")),
+    fault("with its number in hexadecimal", Malformed, |text| {
+        let (namespace, number) = numbered(text)?;
+        quoted(format!("{namespace}:{number:#x}"))
+    }),
+    fault("in full-width digits", Malformed, |text| quoted(inside(text).chars().map(full_width).collect::<String>())),
+    fault("with a decimal place", Malformed, |text| quoted(format!("{}.0", inside(text)))),
+    fault("with an exponent", Malformed, |text| {
+        let (namespace, number) = numbered(text)?;
+        quoted(format!("{namespace}:{number}e0"))
+    }),
+    fault("with a colon behind", Malformed, |text| quoted(format!("{}:", inside(text)))),
+    fault("with a slash", Malformed, |text| quoted(inside(text).replace(':', "/"))),
+    fault("without its number", Malformed, |text| quoted(format!("{}:", inside(text).split_once(':')?.0))),
+    fault("without its namespace", Malformed, |text| quoted(format!(":{}", inside(text).split_once(':')?.1))),
+    fault("of 2^64", Malformed, |text| quoted(format!("{}:18446744073709551616", numbered(text)?.0))),
+    EMPTY,
+    fault("as a number", WrongType, |text| Some(numbered(text)?.1.to_string())),
+    fault("in an array", WrongType, |text| Some(format!("[{text}]"))),
+];
+
+const HEX: &[Fault] = &[
+    fault("without 0x", Malformed, |text| quoted(inside(text).strip_prefix("0x")?)),
+    fault("with 0X", Malformed, |text| quoted(inside(text).replacen("0x", "0X", 1))),
+    FRONT,
+    BEHIND,
+    TAB,
+    LINE,
+    ZERO_BYTE,
+    NO_BREAK,
+    fault("with 0x twice", Malformed, |text| quoted(format!("0x{}", inside(text)))),
+    fault("one digit shorter", Malformed, |text| quoted(&inside(text)[..inside(text).len() - 1])),
+    fault("one digit longer", Malformed, |text| quoted(format!("{}0", inside(text)))),
+    fault("with a letter that is no digit", Malformed, |text| {
+        quoted(format!("{}g", &inside(text)[..inside(text).len() - 1]))
+    }),
+    fault("with a full-width digit", Malformed, |text| {
+        let (digits, last) = inside(text).split_at(inside(text).len() - 1);
+        quoted(format!("{digits}{}", last.chars().map(full_width).collect::<String>()))
+    }),
+    fault("with an underscore", Malformed, |text| quoted(inside(text).replacen("0x", "0x_", 1))),
+    EMPTY,
+    fault("in an array", WrongType, |text| Some(format!("[{text}]"))),
+    fault("in upper-case digits", Same, |text| {
+        quoted(format!("0x{}", inside(text).strip_prefix("0x")?.to_uppercase()))
+    }),
+];
+
+const TEXT: &[Fault] = &[fault("in an array", WrongType, |text| Some(format!("[{text}]")))];
+
+const NAME: &[Fault] = &[
+    fault("in upper case", Another, |text| quoted(inside(text).to_uppercase())),
+    fault("in lower case", Another, |text| quoted(inside(text).to_lowercase())),
+    fault("with a space in front", Another, FRONT.change),
+    fault("with a space behind", Another, BEHIND.change),
+    fault("with a line feed behind", Another, LINE.change),
+    fault("with a zero byte behind", Another, ZERO_BYTE.change),
+    fault("with a no-break space behind", Another, NO_BREAK.change),
+    fault("one letter shorter", Another, |text| {
+        let inside = inside(text);
+        (inside.len() > 1).then(|| format!("\"{}\"", &inside[..inside.len() - 1]))
+    }),
+    fault("one letter longer", Another, |text| quoted(format!("{}x", inside(text)))),
+    fault("twice", Another, |text| quoted(inside(text).repeat(2))),
+    fault("with a full-width letter", Another, |text| {
+        let mut letters = inside(text).chars();
+        let first = full_width(letters.next()?);
+        quoted(format!("{first}{}", letters.as_str()))
+    }),
+    fault("in an array", WrongType, |text| Some(format!("[{text}]"))),
+];
+
+fn separated(text: &str, by: char) -> Option<String> {
+    let digits = inside(text);
+    let at = digits.len().checked_sub(3).filter(|at| *at > 0)?;
+    quoted(format!("{}{by}{}", &digits[..at], &digits[at..]))
+}
+
+fn hexadecimal(text: &str, prefix: &str) -> Option<String> {
+    let digits = Hex(&inside(text).parse::<Uint256>().ok()?.to_be_bytes()).to_string();
+    quoted(format!("{prefix}{}", digits.trim_start_matches("0x").trim_start_matches('0')))
+}
+
+fn behind_the_colon(text: &str, inserted: &str) -> Option<String> {
+    let (namespace, reference) = inside(text).split_once(':')?;
+    quoted(format!("{namespace}:{inserted}{reference}"))
+}
+
+/// Namespace and number of a network, if it has one.
+fn numbered(text: &str) -> Option<(&str, u64)> {
+    let (namespace, reference) = inside(text).split_once(':')?;
+    Some((namespace, reference.parse().ok()?))
+}
+
+fn in_front_of_the_number(text: &str, sign: &str) -> Option<String> {
+    let (namespace, number) = numbered(text)?;
+    quoted(format!("{namespace}:{sign}{number}"))
+}
+
+fn full_width(letter: char) -> char {
+    if letter.is_ascii_alphanumeric() { char::from_u32(u32::from(letter) + 0xfee0).unwrap_or(letter) } else { letter }
+}
+
+fn arabic(letter: char) -> char {
+    letter.to_digit(10).and_then(|digit| char::from_u32(0x660 + digit)).unwrap_or(letter)
+}

@@ -1,0 +1,153 @@
+//! Signed numbers where a type ends: each number of each mechanism just past what 31, 32, 53, 63, 64 and 128 bits hold, and numbers
+//! that are the right ones after they have lost their upper bits.
+
+use serde_json::json;
+use x402_conformance::vector::Class;
+use x402_types::Uint256;
+
+use super::places::{nothing_allowed, permit};
+use crate::{
+    base::{NOW, VALID_AFTER},
+    case::reason_of,
+    draft::{Draft, expect, raw, suffix},
+    payment::{Method, Payment},
+    sign::SIGNER,
+};
+
+/// The bits of the types that languages use for numbers. A double holds 53.
+const BITS: [u32; 6] = [31, 32, 53, 63, 64, 128];
+
+/// A number of a payment, and how to sign another one.
+struct Number {
+    name: &'static str,
+    payment: fn(&str) -> Payment,
+    /// The right value, which one with more upper bits must not be taken for. `None` if every value is right.
+    right: Option<u64>,
+    /// The check that refuses it, and the reason, unless that follows from the check.
+    refused_by: (&'static str, Option<&'static str>),
+    ruling: &'static str,
+}
+
+const AMOUNT: (&str, Option<&str>) = ("amount", None);
+
+fn number(name: &'static str, ruling: &'static str, payment: fn(&str) -> Payment) -> Number {
+    Number { name, payment, right: None, refused_by: AMOUNT, ruling }
+}
+
+impl Number {
+    const fn but(mut self, right: u64, refused_by: (&'static str, Option<&'static str>)) -> Self {
+        (self.right, self.refused_by) = (Some(right), refused_by);
+        self
+    }
+}
+
+fn base(method: Method) -> Payment {
+    Payment::new(method)
+}
+
+fn version_1() -> Payment {
+    base(Method::Eip3009).in_version_1()
+}
+
+/// A payment for this amount, signed as `path`.
+fn of_amount(payment: Payment, path: &str, amount: &str) -> Payment {
+    payment.offers("amount", amount).signs(path, amount)
+}
+
+/// With a permit whose member has this value.
+fn permitted(payment: Payment, member: &str, value: &str) -> Payment {
+    let mut info = permit();
+    info[member] = value.into();
+    nothing_allowed(payment).sponsored(&info)
+}
+
+/// New numbers go to the end.
+fn numbers() -> Vec<Number> {
+    use Method::{Eip3009, Permit2, Upto};
+    const AFTER: (&str, Option<&str>) = ("valid-after", None);
+    const PERMIT_AMOUNT: (&str, Option<&str>) = ("permit-amount", None);
+    vec![
+        number("EIP-3009, V2: value", "B-7", |value| of_amount(base(Eip3009), "value", value)),
+        number("EIP-3009, V2: another value", "B-7", |value| base(Eip3009).signs("value", value)).but(10_000, AMOUNT),
+        number("EIP-3009, V2: validBefore", "E-2", |value| base(Eip3009).signs("validBefore", value)),
+        number("EIP-3009, V2: validAfter", "E-2", |value| base(Eip3009).signs("validAfter", value))
+            .but(VALID_AFTER, AFTER),
+        number("EIP-3009, V1: value", "B-7", |value| of_amount(version_1(), "value", value)),
+        number("EIP-3009, V1: another value", "B-7", |value| version_1().signs("value", value)).but(10_000, AMOUNT),
+        number("EIP-3009, V1: validBefore", "E-2", |value| version_1().signs("validBefore", value)),
+        number("EIP-3009, V1: validAfter", "E-2", |value| version_1().signs("validAfter", value))
+            .but(VALID_AFTER, AFTER),
+        number("Permit2: amount", "P-2", |value| of_amount(base(Permit2), "permitted.amount", value)),
+        number("Permit2: another amount", "P-2", |value| base(Permit2).signs("permitted.amount", value))
+            .but(10_000, AMOUNT),
+        number("Permit2: nonce", "P-2", |value| base(Permit2).signs("nonce", value)),
+        number("Permit2: deadline", "P-2", |value| base(Permit2).signs("deadline", value)),
+        number("Permit2: validAfter", "P-2", |value| base(Permit2).signs("witness.validAfter", value))
+            .but(VALID_AFTER, AFTER),
+        number("upto: amount", "P-2", |value| of_amount(base(Upto), "permitted.amount", value)),
+        number("upto: another amount", "P-2", |value| base(Upto).signs("permitted.amount", value)).but(10_000, AMOUNT),
+        number("upto: nonce", "P-2", |value| base(Upto).signs("nonce", value)),
+        number("upto: deadline", "P-2", |value| base(Upto).signs("deadline", value)),
+        number("upto: validAfter", "P-2", |value| base(Upto).signs("witness.validAfter", value))
+            .but(VALID_AFTER, AFTER),
+        number("a permit for Permit2: nonce", "P-5", |value| permitted(base(Permit2), "nonce", value)),
+        number("a permit for Permit2: deadline", "P-5", |value| permitted(base(Permit2), "deadline", value)),
+        number("a permit for Permit2: amount", "P-5", |value| {
+            permitted(of_amount(base(Permit2), "permitted.amount", value), "amount", value)
+        }),
+        number("a permit for Permit2: another amount", "P-5", |value| permitted(base(Permit2), "amount", value))
+            .but(10_000, PERMIT_AMOUNT),
+        number("a permit for upto: nonce", "P-5", |value| permitted(base(Upto), "nonce", value)),
+        number("a permit for upto: deadline", "P-5", |value| permitted(base(Upto), "deadline", value)),
+        number("a permit for upto: amount", "P-5", |value| {
+            permitted(of_amount(base(Upto), "permitted.amount", value), "amount", value)
+        }),
+        number("a permit for upto: another amount", "P-5", |value| permitted(base(Upto), "amount", value))
+            .but(10_000, PERMIT_AMOUNT),
+    ]
+}
+
+/// The first is 2000, with a letter for each number of bits.
+pub(super) fn drafts() -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (at, number) in (2000..).zip(numbers()) {
+        for (index, bits) in BITS.into_iter().enumerate() {
+            let beyond = power_of_2(bits);
+            // What ends is far in the future then, and the right value is in the lower bits.
+            let value = beyond.checked_add(number.right.unwrap_or(NOW + 60)).expect("far below 2^256");
+            let payment = (number.payment)(&value.to_string());
+            let (class, result, title) = match number.right {
+                None => (
+                    Class::Valid,
+                    json!({"verdict": "valid", "payer": SIGNER}),
+                    format!("{} beyond {bits} bits", number.name),
+                ),
+                Some(_) => (
+                    Class::Invalid,
+                    json!({"verdict": "invalid"}),
+                    format!("{}, which is the right one in {bits} bits", number.name),
+                ),
+            };
+            let id = format!("cells-{at}{}", suffix(index));
+            let draft = Draft::new(id, "verify", title, raw(&payment.question()), expect(class, &result));
+            let draft = draft.rulings(&[number.ruling]);
+            drafts.push(match number.right {
+                None => draft,
+                Some(_) => {
+                    let (check, reason) = number.refused_by;
+                    let is_v1 = number.name.contains("V1");
+                    let own = || reason_of(check, is_v1, payment.method == Method::Upto);
+                    draft.decided_by(check).reason(reason.unwrap_or_else(own))
+                }
+            });
+        }
+    }
+    drafts
+}
+
+fn power_of_2(bits: u32) -> Uint256 {
+    let mut bytes = [0; 32];
+    let at = usize::try_from(bits).expect("a few bits");
+    bytes[31 - at / 8] = 1 << (at % 8);
+    Uint256::from_be_bytes(bytes)
+}
