@@ -42,7 +42,7 @@ run_stages() {
   local stage status
   for stage in "$@"; do
     if ! declare -F "stage_$stage" >/dev/null; then
-      echo "no stage $stage; there are: ${STAGES[*]}" >&2
+      echo "no stage $stage; there are: ${STAGES[*]} ${ALONE[*]-}" >&2
       exit 64
     fi
   done
