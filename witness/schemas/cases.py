@@ -86,7 +86,8 @@ def of_vectors():
                 documents.append((kind, document))
             for schema, version in files_of(kind):
                 accept = not stage and version in (None, document.get("x402Version"))
-                cases.append({"id": vector["id"], "schema": schema, "text": text, "accept": accept})
+                names = [vector["id"], vector["title"], *vector["flags"]]
+                cases.append({"id": vector["id"], "names": names, "schema": schema, "text": text, "accept": accept})
     # Kinds without vectors: the examples of their schemas, which the testee has to accept.
     for kind, name in KINDS.items():
         if all(known != kind for known, _ in documents):

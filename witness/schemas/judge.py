@@ -4,15 +4,27 @@
 """
 
 import json
+import re
 import sys
+from fnmatch import fnmatchcase
 from importlib.metadata import version
 from pathlib import Path
 
 import jsonschema
+from jsonschema.validators import extend
 
 HERE = Path(__file__).resolve().parent
 SCHEMAS = HERE.parents[1] / "schemas"
 EXCEPTIONS = json.loads((HERE / "exceptions.json").read_text("utf-8"))["everyReader"]
+
+
+def pattern(validator, pattern, instance, schema):
+    """As ECMA-262 reads it: to Python, `$` also stands in front of a line feed at the end."""
+    if validator.is_type(instance, "string") and not re.search(re.sub(r"(?<!\\)\$", r"\\Z", pattern), instance):
+        yield jsonschema.ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+Validator = extend(jsonschema.Draft202012Validator, {"pattern": pattern})
 
 
 def validators():
@@ -22,7 +34,7 @@ def validators():
         schema = json.loads(path.read_text("utf-8"))
         jsonschema.Draft202012Validator.check_schema(schema)
         name = str(path.relative_to(SCHEMAS))
-        found[name] = jsonschema.Draft202012Validator(schema)
+        found[name] = Validator(schema)
         wrong += [f"{name}: {fault}" for fault in faults(schema, found[name].is_valid)]
     return found, wrong
 
@@ -40,8 +52,10 @@ def judge(cases, exceptions, schemas):
         found = case["found"]
         judged[case["schema"], found] += 1
         if found != case["accept"]:
-            if found and case.get("id") in exceptions:
-                needed.add(case["id"])
+            # The name of an exception is an id, a title or a flag, as a pattern.
+            names = {key for key in exceptions for name in case.get("names", []) if fnmatchcase(name, key)}
+            if found and names:
+                needed |= names
             else:
                 what = "taken" if found else "refused"
                 wrong.append(f"{case['schema']}: {what}: {case.get('id', 'spoiled')}: {case['text'][:600]}")

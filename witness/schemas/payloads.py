@@ -127,7 +127,7 @@ def of_vectors(command):
                 continue
             accept = outcomes[check] == "pass"
             count["taken" if accept else "refused"] += 1
-            cases.append({"id": vector["id"], "schema": f"{name}.schema.json", "text": json.dumps(at(payment, path)), "accept": accept})
+            cases.append({"id": vector["id"], "names": [vector["id"], vector["title"]], "schema": f"{name}.schema.json", "text": json.dumps(at(payment, path)), "accept": accept})
     return cases, ", ".join(f"{count[sort]} {sort}" for sort in sorted(count, reverse=True))
 
 
