@@ -1,11 +1,12 @@
-"""Runs every vector of the selected groups against a package, and counts the results.
+"""Runs every vector of the selected groups against a package, and records the results.
 
     asked.py PACKAGE [--check]    PACKAGE is a key of packages.json
 
 Not every vector is asked yet: packages.json names groups (`notAsked`) for a package, and ids (`later`) for all of them.
-The differences have to be the known ones (`known` in packages.json). results/PACKAGE.json has the numbers of passed,
-skipped and known differing vectors for each group that is asked. With --check the file has to be up to date. Exception: in a group
-that gained or lost vectors, only the number of differences has to be right, and the script says what to write again.
+The differences have to be the known ones (`known` in packages.json), which are listed by cause. results/PACKAGE.json has the
+numbers of passed, skipped and known differing vectors for each group that is asked, and, under the reason of each cause, the ids
+of its vectors with the package's answers. With --check the file has to be up to date. Exception: in a group that gained or lost
+vectors, only the differences have to be right, and the script says what to write again.
 """
 
 import json
@@ -37,20 +38,38 @@ def main(name, *options):
     if run.returncode:
         return run.returncode
     counted = {group: dict(zip(["passed", "skipped", "known"], row)) for group, row in sorted(report["byGroup"].items())}
-    text = "{\n" + ",\n".join(f" {json.dumps(group)}: {json.dumps(row)}" for group, row in counted.items()) + "\n}\n"
+    reasons = {}
+    for known in sorted(report["knownDifferences"], key=lambda known: (known["why"], known["id"])):
+        reasons.setdefault(known["why"], {})[known["id"]] = known["actual"]
     results = HERE / "results" / f"{name}.json"
     if "--check" not in options:
-        results.write_text(text, "utf-8")
+        results.write_text(written(counted, reasons), "utf-8")
         return 0
+    recorded = json.loads(results.read_text("utf-8"))
+    again = f"witness/run --write says-{name.replace('_', '-')}"
     status = 0
-    for group, row in json.loads(results.read_text("utf-8")).items():
+    for group, row in recorded["groups"].items():
         now = counted.get(group, dict.fromkeys(row, 0))
         if row == now:
             continue
         grown = sum(row.values()) != sum(now.values()) and row["known"] == now["known"]
         status = status if grown else 1
-        print(f"{results.relative_to(ROOT)}, {group}: {row}, and it is {now}; witness/run --write says-{name.replace('_', '-')}")
+        print(f"{results.relative_to(ROOT)}, {group}: {row}, and it is {now}; {again}")
+    for reason in sorted({*recorded["differences"], *reasons}):
+        row, now = recorded["differences"].get(reason, {}), reasons.get(reason, {})
+        if changed := sorted(id for id in {*row, *now} if row.get(id) != now.get(id)):
+            status = 1
+            print(f"{results.relative_to(ROOT)}, {reason}: other answers to {' '.join(changed)}; {again}")
     return status
+
+
+def written(counted, reasons):
+    """A line for each group, and for each vector."""
+    line = lambda value: json.dumps(value, ensure_ascii=False)
+    groups = ",\n".join(f"  {line(group)}: {line(row)}" for group, row in counted.items())
+    of = lambda answers: ",\n".join(f"   {line(id)}: {line(said)}" for id, said in answers.items())
+    differences = ",\n".join(f"  {line(reason)}: {{\n{of(answers)}\n  }}" for reason, answers in reasons.items())
+    return f'{{\n "groups": {{\n{groups}\n }},\n "differences": {{\n{differences}\n }}\n}}\n'
 
 
 if __name__ == "__main__":

@@ -3,10 +3,10 @@
     page.py            writes matrix.json, index.html, README.md and, by Chromium, screenshot.png
     page.py --check    compares, but for the screenshot
 
-`causes.json` has one entry for each cause: patterns of the explanations (`why`) in `*.known.json`, and the place of the
-cause in each package, with a title of its own if the cause's does not fit. Every known difference needs a cause; the
-first one whose pattern matches counts. An explanation that names a real simulation is about a point that the package
-leaves to its own simulation of the settlement. This is not a fault, and is counted separately.
+`causes.json` has one entry for each cause: patterns of the reasons (`why`) in `*.known.json`, and the place of the
+cause in each package, with a title of its own if the cause's does not fit. `results/` has the vectors of each reason, with the
+answers. Every reason needs a cause; the first one whose pattern matches counts. A reason that names a real simulation is about a
+point that the package leaves to its own simulation of the settlement. This is not a fault, and is counted separately.
 
 A cause is published only if it may be: where its severity is in OPEN, the place needs `thread`, the address of a public
 discussion of this behaviour. `label` is set if the vectors' severity does not apply to the packages; `because` says why.
@@ -14,6 +14,7 @@ The groups in `notAsked` of packages.json have no results, no known differences 
 """
 
 import collections
+import hashlib
 import json
 import re
 import sys
@@ -39,6 +40,8 @@ KINDS = ["falseAccepts", "falseRefusals", "stricter", "crashes", "simulated", "o
 # What is accepted against the vectors: only at the first level is that the package's fault.
 ACCEPTS = ["falseAccepts", "stricter"]
 LEVELS = ["must", "should", "policy"]
+# A list of known differences is kept by hand, one entry for each cause.
+MOST_CAUSES = 60
 SIMULATED = re.compile(r"\ba real simulation\b")
 
 
@@ -132,21 +135,24 @@ def chain_of(vector):
 
 def package(name, about, every, causes):
     """A package's counts by group, and its causes."""
-    known = read(ROOT / about["known"])
-    counts = {group: collections.Counter(row) for group, row in read(HERE / "results" / f"{name}.json").items()}
+    results = read(HERE / "results" / f"{name}.json")
+    if wrong := unlike(read(ROOT / about["known"]), results["differences"]):
+        sys.exit(f"{name}: results/ and {about['known']}: {wrong}")
+    counts = {group: collections.Counter(row) for group, row in results["groups"].items()}
     found = collections.defaultdict(list)
-    for entry in known:
-        vector = every[entry["id"]]
-        row = counts[vector["group"]]
-        row["known"] -= 1
-        kind = outcome(vector, entry["actual"], entry["why"])
-        row[kind] += 1
-        cause = next((one for one in causes if any(re.match(pattern, entry["why"]) for pattern in one["why"])), None)
+    for why, answers in results["differences"].items():
+        cause = next((one for one in causes if any(re.match(pattern, why) for pattern in one["why"])), None)
         if cause is None:
-            sys.exit(f"{name}: causes.json has no cause for {entry['id']}: {entry['why']}")
-        found[cause["id"]].append((vector, kind, entry["why"]))
+            sys.exit(f"{name}: causes.json has no cause for {why}")
+        for id, actual in answers.items():
+            vector = every[id]
+            row = counts[vector["group"]]
+            row["known"] -= 1
+            kind = outcome(vector, actual, why)
+            row[kind] += 1
+            found[cause["id"]].append((vector, kind, why))
     if wrong := [group for group, row in counts.items() if row["known"]]:
-        sys.exit(f"{name}: results/ and {about['known']} do not have the same differences in {', '.join(wrong)}")
+        sys.exit(f"{name}: results/ has other numbers than differences in {', '.join(wrong)}")
     listed = [entry_of(name, about, cause, found.pop(cause["id"])) for cause in causes if cause["id"] in found]
     if idle := [cause["id"] for cause in causes if name in cause["places"] and cause["id"] not in {one["id"] for one in listed}]:
         sys.exit(f"{name}: no difference has the cause {', '.join(idle)}")
@@ -158,6 +164,19 @@ def package(name, about, every, causes):
     if asked := [group for group in facts["notAsked"] if group in groups]:
         sys.exit(f"{name}: packages.json does not ask {', '.join(asked)}, and results/ has numbers of it")
     return {**facts, "total": total, "groups": groups, "causes": listed}
+
+
+def unlike(known, differences):
+    """How the list of known differences and those that were recorded disagree, or None."""
+    if len(known) > MOST_CAUSES:
+        return f"{len(known)} entries, and more than {MOST_CAUSES} are too many to keep by hand"
+    listed = {entry["reason"]: entry["sha256"] for entry in known}
+    if len(listed) != len(known):
+        return "two entries have one reason"
+    lines = {why: "".join(f"{id}\t{actual}\n" for id, actual in sorted(answers.items())) for why, answers in differences.items()}
+    recorded = {why: hashlib.sha256(text.encode()).hexdigest() for why, text in lines.items()}
+    wrong = sorted(why for why in {*listed, *recorded} if listed.get(why) != recorded.get(why))
+    return "not the same vectors and answers: " + "; ".join(wrong) if wrong else None
 
 
 def unpublishable(place, severity):

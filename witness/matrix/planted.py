@@ -43,7 +43,7 @@ def planted(name, about, every, causes):
             found = [vector for vector in map(every.get, known["vectors"])]
             if sum(known["counts"].get(kind, 0) for kind in page.ACCEPTS) == len(found) and page.gravity(found) in page.OPEN:
                 yield f"{cause['id']} without its label", *unlabelled, "no public thread"
-    group = next(iter(page.read(page.HERE / "results" / f"{name}.json")))
+    group = next(iter(page.read(page.HERE / "results" / f"{name}.json")["groups"]))
     yield f"{group} is not asked", {**about, "notAsked": [group]}, causes, "has numbers of it"
 
 

@@ -13,8 +13,7 @@ use std::{
 pub use self::{
     asking::Asking,
     columns::{Column, ColumnCount, OtherWord, UnknownColumn},
-    known::Known,
-    report::{Came, CaseResult, Difference, MemberCount, RunReport, digest},
+    report::{Came, CaseResult, Difference, Known, MemberCount, RunReport, digest},
 };
 use self::{
     asking::{Asked, Said},
@@ -122,6 +121,7 @@ impl RunReport {
                 if known.actual == judgement.actual && known.expected == judgement.expected =>
             {
                 self.known += 1;
+                self.known_differences.push(known.clone());
                 (2, Came::Known)
             }
             (Outcome::Differs, _) => {

@@ -78,7 +78,7 @@ impl KnownFile {
             if ids.is_empty() {
                 report.stale.push(format!("{}: no difference is left", cause.r#where));
             } else if is_same {
-                report.know(&ids);
+                report.know(&ids, &cause.reason);
             } else {
                 let how =
                     if now.count == cause.count { "the ids or the answers changed" } else { "the number changed" };

@@ -2,28 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::report::{Came, RunReport};
+use super::report::{Came, Known, RunReport};
 use crate::objects::{self, Object};
 
 /// The placeholder for the reason of a difference that nobody has explained.
 const UNEXPLAINED: &str = "not explained yet";
-
-/// A known and explained difference. A file beside the adapter lists such differences as a JSON array. The struct gets no
-/// further members.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Known {
-    /// The id of the vector.
-    pub id: String,
-    /// The expectation of the vector.
-    pub expected: String,
-    /// The implementation's answer.
-    pub actual: String,
-    /// The reason: the ruling that decides, and the finding (D-n) of `docs/sources.md`.
-    pub why: String,
-}
 
 impl Known {
     /// Reads a list of known differences: a JSON array of them, or the JSON report of a run. All differences of such a

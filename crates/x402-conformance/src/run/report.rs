@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::columns::{Column, ColumnCount};
@@ -36,6 +36,8 @@ pub struct RunReport {
     pub bad_end: Option<String>,
     /// The differences that are not known, those of the strongest level first.
     pub differences: Vec<Difference>,
+    /// The known differences, each with the reason for which it is known.
+    pub known_differences: Vec<Known>,
     /// Known differences that no longer occur or have changed, so that the list of known differences must be corrected.
     pub stale: Vec<String>,
     /// The reasons for which vectors were skipped, with the number of vectors.
@@ -137,6 +139,21 @@ pub struct Difference {
     pub change: Option<Change>,
 }
 
+/// A known and explained difference. A file beside the adapter lists such differences as a JSON array. The struct gets no
+/// further members.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Known {
+    /// The id of the vector.
+    pub id: String,
+    /// The expectation of the vector.
+    pub expected: String,
+    /// The implementation's answer.
+    pub actual: String,
+    /// The reason: the ruling that decides, and the finding (D-n) of `docs/sources.md`.
+    pub why: String,
+}
+
 impl RunReport {
     /// Whether every vector was asked, some vector passed, no difference is unknown, every known difference occurred, and
     /// the program ended well.
@@ -148,8 +165,8 @@ impl RunReport {
             && self.bad_end.is_none()
     }
 
-    /// Makes the differences of these vectors known.
-    pub fn know(&mut self, ids: &BTreeSet<String>) {
+    /// Makes the differences of these vectors known, for one reason.
+    pub fn know(&mut self, ids: &BTreeSet<String>, why: &str) {
         let known;
         (known, self.differences) =
             std::mem::take(&mut self.differences).into_iter().partition(|it| ids.contains(&it.id));
@@ -166,6 +183,12 @@ impl RunReport {
             }
         }
         self.known += known.len();
+        self.known_differences.extend(known.into_iter().map(|it| Known {
+            id: it.id,
+            expected: it.expected,
+            actual: it.actual,
+            why: why.to_owned(),
+        }));
         for case in self.cases.iter_mut().filter(|case| case.came == Came::Differs && ids.contains(&case.id)) {
             case.came = Came::Known;
         }

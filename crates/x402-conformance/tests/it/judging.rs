@@ -318,9 +318,12 @@ fn an_unknown_difference_is_reported() {
 fn a_known_difference_is_none_as_long_as_it_is_this_one() {
     let report = run(INVALID, &[], &[("x-1", "valid", "invalid")]);
     assert_eq!((report.passed, report.known, report.is_clean()), (2, 1, true));
+    let known = Known { id: "x-1".into(), expected: "valid".into(), actual: "invalid".into(), why: "E-6".into() };
+    assert_eq!(report.known_differences, [known]);
     for (expected, actual) in [("valid", "undecided"), ("undecided", "invalid")] {
         let report = run(INVALID, &[], &[("x-1", expected, actual)]);
         assert_eq!((report.known, ids(&report), report.stale.len()), (0, vec!["x-1"], 1));
+        assert_eq!(report.known_differences, []);
     }
 }
 

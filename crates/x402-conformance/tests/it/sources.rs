@@ -7,10 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use x402_conformance::{
-    run::Known,
-    vector::{Index, VectorFile},
-};
+use x402_conformance::vector::{Index, VectorFile};
 
 /// Names of curves that look like ids of rulings.
 const CURVES: &[&str] = &["P-256", "P-384"];
@@ -147,17 +144,23 @@ fn the_vectors_that_the_sources_name_are_there() {
     assert!(seen > 40, "{seen} vectors are named");
 }
 
+/// What was recorded of a package: the answers by vector, under the reason why they differ.
+#[derive(serde::Deserialize)]
+struct Results {
+    differences: BTreeMap<String, BTreeMap<String, String>>,
+}
+
 /// A row names a vector that an adapter's known differences explain by this finding, for each adapter that cites it.
 #[test]
 fn each_finding_about_an_adapter_can_be_seen() {
     let page = read(&root().join("docs/sources.md"));
     for name in ["npm_v1", "npm_v2", "pypi"] {
-        let known = read(&root().join(format!("witness/adapters/{name}.known.json")));
-        let known: Vec<Known> = serde_json::from_str(&known).unwrap();
+        let results = read(&root().join(format!("witness/matrix/results/{name}.json")));
+        let Results { differences } = serde_json::from_str(&results).unwrap();
         let mut vectors: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for difference in &known {
-            for id in ids(&difference.why, "D") {
-                vectors.entry(id).or_default().insert(&difference.id);
+        for (reason, answers) in &differences {
+            for id in ids(reason, "D") {
+                vectors.entry(id).or_default().extend(answers.keys().map(String::as_str));
             }
         }
         assert!(!vectors.is_empty(), "{name}");
