@@ -139,7 +139,7 @@ async function testBuyOfOfficialSellers() {
       const { href } = new URL("/solana", url);
       const without = await buy(href);
       assert.deepEqual([without.code, without.stderr.includes("needs a blockhash: getLatestBlockhash")], [1, true], without.stderr);
-      const onSolana = await buy(href, BLOCKHASH);
+      const onSolana = await buy(href, "--blockhash", BLOCKHASH);
       assert.equal(onSolana.code, 0, onSolana.stderr);
       assert.match(onSolana.stdout, /\n200 OK\nserved, and settled; transaction [1-9A-HJ-NP-Za-km-z]{86,88}\n/);
     });

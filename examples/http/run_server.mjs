@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import {
-  NPM, NPM_STELLAR, NPM_V1, PAYER, PAY_TO, PYPI, STELLAR, STELLAR_PAY_TO, STUB, ask, buy, buyOfficially, counting, decode, encode, forAnyShop, start, test,
+  NPM, NPM_STELLAR, NPM_V1, PAYER, PAY_TO, PYPI, STELLAR, STELLAR_PAY_TO, STUB, ask, buy, buyOfficially, counting, decode, encode, forAnyShop, start, stellarNode, test,
 } from "./testing.mjs";
 
 /// A 402 that says so in V2's header and V1's body, with an error that begins so.
@@ -77,6 +77,21 @@ export async function testServer(name) {
     assert.deepEqual([header.success, header.network, header.payer], [true, STELLAR, payer]);
     assert.match(header.transaction, STUB);
     same(await ask(url, { [sent.name]: sent.value }), "payment-response", header);
+  });
+  await it("our client pays on Stellar, and sends what the node has simulated", async () => {
+    const node = await stellarNode();
+    const { code, stdout, stderr } = await buy(url, "--stellar", node.url);
+    node.server.close();
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^GCFIRY65OQE7DFP5KLNS2PF2LVZMUZYJX4OZIEQ36N2IQANUB5XVYOJR pays 100000 of C\w{55} on stellar:testnet to G/);
+    assert.ok(stdout.includes('"forecast":"fair"'), stdout);
+  });
+  await it("our client sends nothing on Stellar that a node shows to be another payment", async () => {
+    const node = await stellarNode(99_999n);
+    const { code, stdout, stderr } = await buy(url, "--stellar", node.url);
+    node.server.close();
+    assert.deepEqual([code, stdout], [1, ""], stderr);
+    assert.ok(stderr.includes("simulation"), stderr);
   });
   if (!paid || !paidV1) return;
 

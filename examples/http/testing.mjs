@@ -141,6 +141,33 @@ export async function counting(facilitator, count) {
   return url;
 }
 
+/// STUB. A node of Stellar, on which a transfer of this amount takes the place of each payment, or of the payment's own without one.
+export const stellarNode = (amount) =>
+  listen(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const { id, method, params } = JSON.parse(body);
+    const latestLedger = Math.floor(Date.now() / 1000 / 5);
+    const results = {
+      getLatestLedger: () => ({ id: "00".repeat(32), protocolVersion: 23, sequence: latestLedger }),
+      simulateTransaction: () => simulation(latestLedger, Buffer.from(params.transaction, "base64"), amount),
+    };
+    const result = results[method]();
+    response.setHeader("Content-Type", "application/json").end(JSON.stringify({ jsonrpc: "2.0", id, result }));
+  });
+
+/// What a node answers to a transaction whose call is `transfer`, as XDR.
+function simulation(latestLedger, transaction, amount) {
+  const words = (...numbers) => Buffer.concat(numbers.map((number) => Buffer.from(number.toString(16).padStart(8, "0"), "hex")));
+  // The contract is before the name of the function and its length; payer, recipient and amount are behind it and their number.
+  const name = transaction.indexOf("transfer");
+  const [contract, topics, paid] = [[-36, -4], [12, 100], [100, 120]].map(([from, to]) => transaction.subarray(name + from, name + to));
+  if (amount !== undefined) paid.writeBigInt64BE(amount, 12);
+  const event = Buffer.concat([words(1, 0, 1), contract, words(1, 0, 3, 15, 8), Buffer.from("transfer"), topics, paid]);
+  const transactionData = words(0, 0, 0, 1, 2, 3, 0, 94_000).toString("base64");
+  return { latestLedger, minResourceFee: "94000", transactionData, events: [event.toString("base64")] };
+}
+
 /// What an official client of a facilitator makes of these calls: [[call, payment, requirements], …].
 export const callFacilitator = (client, url, calls) => runJson([...client, url], JSON.stringify(calls));
 

@@ -2,7 +2,7 @@
 
 use alloc::string::ToString;
 
-use x402_schemes::{Budget, evm, solana};
+use x402_schemes::{Budget, evm, solana, stellar};
 use x402_types::{__declare::sentences, Amount, Network, ParsePriceError, Scheme};
 
 /// How much of one asset may be spent by one scheme on one network.
@@ -50,7 +50,9 @@ impl Allowance {
         let on_evm = evm::assets::by_symbol(network, symbol).map(|known| (known.address.to_string(), known.decimals));
         let on_solana =
             || solana::assets::by_symbol(network, symbol).map(|known| (known.mint.to_string(), known.decimals));
-        let (asset, decimals) = on_evm.or_else(on_solana).ok_or(NoAllowance::UnknownToken)?;
+        let on_stellar =
+            || stellar::assets::by_symbol(network, symbol).map(|known| (known.contract.to_string(), known.decimals));
+        let (asset, decimals) = on_evm.or_else(on_solana).or_else(on_stellar).ok_or(NoAllowance::UnknownToken)?;
         let budget = Budget::new(Scheme::EXACT, network.clone(), asset, Amount::from_price(per_payment, decimals)?);
         Ok(Self { decimals: Some(decimals), ..Self::new(budget) })
     }

@@ -7,6 +7,8 @@ use alloc::{
 };
 use core::fmt;
 
+#[cfg(feature = "stellar")]
+use x402_schemes::stellar;
 use x402_schemes::{AccountId, Budget, PassedOffer, SpendingLimits, choose_from, evm, solana};
 use x402_types::{
     __declare::sentences, DecodeError, DecodeOptions, Network, PaymentFlow, PaymentRequired, decode_payment_required,
@@ -42,9 +44,13 @@ impl Payer {
     }
 
     fn is_on(&self, network: &Network) -> bool {
-        let account = self.account();
-        let is_evm = matches!(account, AccountId::Evm(_)) && evm::is_on(network);
-        is_evm || (matches!(account, AccountId::Solana(_)) && solana::is_on(network))
+        match self.account() {
+            AccountId::Evm(_) => evm::is_on(network),
+            AccountId::Solana(_) => solana::is_on(network),
+            #[cfg(feature = "stellar")]
+            AccountId::Stellar(_) => stellar::is_on(network),
+            _ => false,
+        }
     }
 }
 
@@ -129,6 +135,8 @@ pub struct Fresh {
     pub random: [u8; 32],
     /// For Solana, a blockhash of the last minute (`getLatestBlockhash`). `None`: the one that the offer suggests.
     pub blockhash: Option<[u8; 32]>,
+    /// For Stellar, the latest closed ledger (`getLatestLedger`), from which a payment's end is counted.
+    pub ledger: Option<u32>,
 }
 
 impl Fresh {
@@ -141,7 +149,7 @@ impl Fresh {
         let now = std::time::SystemTime::UNIX_EPOCH.elapsed().map_err(std::io::Error::other)?.as_secs();
         let mut random = [0; 32];
         getrandom::fill(&mut random)?;
-        Ok(Self { now, random, blockhash: None })
+        Ok(Self { now, random, blockhash: None, ledger: None })
     }
 }
 
@@ -246,7 +254,17 @@ impl Buyer {
         if !ledger.reserve(&entry, allowance.limits()).map_err(NotPaid::ledger)? {
             return Err(NotPaid::Spent);
         }
-        Ok((Draft { demand, offer, payer: account, message, entry, flows: &self.flows }, payer))
+        let draft = Draft {
+            demand,
+            offer,
+            payer: account,
+            message,
+            entry,
+            flows: &self.flows,
+            #[cfg(feature = "stellar")]
+            ledger: fresh.ledger,
+        };
+        Ok((draft, payer))
     }
 
     /// The allowances that somebody can pay from, each with what is left of it for one payment to this host.
@@ -299,6 +317,9 @@ pub enum NotPaid {
     Sign(SignError),
     /// What was signed is not a valid payment for the offer.
     NotValid(Box<NotValid>),
+    /// A node has not simulated the payment.
+    #[cfg(feature = "stellar")]
+    Node(x402_verify::json_rpc::ResponseError),
     /// The ledger failed.
     Ledger(Box<dyn core::error::Error + Send + Sync>),
 }
@@ -335,6 +356,8 @@ impl fmt::Display for NotPaid {
             Self::Draft(why) => write!(f, "no payment can be made for the offer: {why}"),
             Self::Sign(error) => error.fmt(f),
             Self::NotValid(error) => error.fmt(f),
+            #[cfg(feature = "stellar")]
+            Self::Node(error) => write!(f, "no node has simulated the payment: {error}"),
             Self::Ledger(error) => write!(f, "the ledger failed: {error}"),
         }
     }

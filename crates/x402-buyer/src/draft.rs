@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+#[cfg(feature = "stellar")]
+use x402_schemes::stellar;
 use x402_schemes::{
     AccountId, AssetTransferMethod, Terms,
     evm::{Signature, eip3009, permit2},
@@ -14,6 +16,8 @@ use x402_verify::{
     verify,
 };
 
+#[cfg(feature = "stellar")]
+use crate::simulation::Unsimulated;
 use crate::{Demand, Entry, Fresh, NotPaid, Sent, ToSign};
 
 /// A payment that is reserved in the ledger and waits for its signature. Whoever drops it unsigned
@@ -26,6 +30,9 @@ pub struct Draft<'a> {
     pub(crate) message: Message<'a>,
     pub(crate) entry: Entry,
     pub(crate) flows: &'a [PaymentFlow],
+    /// The latest closed ledger, if the caller named one.
+    #[cfg(feature = "stellar")]
+    pub(crate) ledger: Option<u32>,
 }
 
 /// An offer of either version.
@@ -50,6 +57,8 @@ pub(crate) enum Message<'a> {
     Eip3009(eip3009::Draft<'a>),
     Permit2(permit2::Draft),
     Solana(solana::Draft),
+    #[cfg(feature = "stellar")]
+    Stellar(stellar::Draft),
 }
 
 impl<'a> Message<'a> {
@@ -57,7 +66,9 @@ impl<'a> Message<'a> {
         let payer = match payer {
             AccountId::Evm(payer) => payer,
             AccountId::Solana(payer) => return of_solana(terms, payer, fresh).map(Self::Solana),
-            AccountId::Stellar(_) | _ => return Err(NotPaid::draft("this buyer does not pay on this kind of chain")),
+            #[cfg(feature = "stellar")]
+            AccountId::Stellar(payer) => return of_stellar(terms, payer, fresh).map(Self::Stellar),
+            _ => return Err(NotPaid::draft("this buyer does not pay on this kind of chain")),
         };
         let method = AssetTransferMethod::of(terms.clone(), None).map_err(NotPaid::draft)?;
         if method == AssetTransferMethod::PERMIT2 || *terms.scheme == Scheme::UPTO {
@@ -78,6 +89,8 @@ impl<'a> Message<'a> {
             Self::Eip3009(draft) => ToSign::TypedData { digest: draft.digest(), json: draft.typed_data() },
             Self::Permit2(draft) => ToSign::TypedData { digest: draft.digest(), json: draft.typed_data() },
             Self::Solana(draft) => ToSign::Message(draft.message()),
+            #[cfg(feature = "stellar")]
+            Self::Stellar(draft) => ToSign::Authorization { digest: draft.digest(), preimage: draft.preimage() },
         }
     }
 
@@ -85,12 +98,15 @@ impl<'a> Message<'a> {
         Ok(match self {
             Self::Eip3009(draft) => draft.with_signature(Signature::new(signature)).to_json(),
             Self::Permit2(draft) => draft.with_signature(Signature::new(signature)).to_json(),
-            Self::Solana(draft) => {
-                let signature = signature.try_into().map_err(|_| NotPaid::draft("a signature has 64 bytes"))?;
-                draft.with_signature(signature).to_json()
-            }
+            Self::Solana(draft) => draft.with_signature(of_64_bytes(signature)?).to_json(),
+            #[cfg(feature = "stellar")]
+            Self::Stellar(draft) => draft.with_signature(&of_64_bytes(signature)?).to_json(),
         })
     }
+}
+
+fn of_64_bytes(signature: Vec<u8>) -> Result<[u8; 64], NotPaid> {
+    signature.try_into().map_err(|_| NotPaid::draft("a signature has 64 bytes"))
 }
 
 /// The blockhash is the caller's, or else what the offer suggests, as in npm `@x402/svm`.
@@ -106,6 +122,19 @@ fn of_solana(terms: &Terms<'_>, payer: solana::Address, fresh: &Fresh) -> Result
     let budget = solana::ComputeBudget::OFFICIAL;
     let init = solana::DraftInit { payer, token, budget, blockhash, random: *random };
     solana::Draft::for_offer(terms.clone(), init).map_err(NotPaid::draft)
+}
+
+/// Every facilitator takes these credentials. The nonce is from 0 to 2^63−1, as the SDKs draw it.
+#[cfg(feature = "stellar")]
+fn of_stellar(terms: &Terms<'_>, payer: stellar::Address, fresh: &Fresh) -> Result<stellar::Draft, NotPaid> {
+    let ledger = fresh.ledger;
+    let ledger =
+        ledger.ok_or_else(|| NotPaid::draft("a payment on Stellar needs the latest ledger: getLatestLedger"))?;
+    let (random, _) = fresh.random.split_first_chunk().ok_or_else(|| NotPaid::draft("too few random bytes"))?;
+    let nonce = i64::from_be_bytes(*random) & i64::MAX;
+    let credentials = stellar::CredentialsKind::Address;
+    let init = stellar::DraftInit { payer, ledger, nonce, credentials, now: fresh.now.into() };
+    stellar::Draft::for_offer(terms.clone(), init).map_err(NotPaid::draft)
 }
 
 impl Draft<'_> {
@@ -147,6 +176,8 @@ impl Draft<'_> {
     /// As for [`signed`](Self::signed).
     #[doc(alias("smart account", "EIP-1271"))]
     pub fn signed_knowing(self, signature: Vec<u8>, facts: &Facts) -> Result<Sent, NotPaid> {
+        #[cfg(feature = "stellar")]
+        let (unsimulated, facts) = (Unsimulated::of(&self, &signature), &self.with_ledger(facts));
         let payload = self.message.payload(signature)?;
         let context = Context::at(self.entry.at).with_facts(facts).with_flows(self.flows);
         let (payment, paid): (PaymentPayload, Paid) = match self.offer {
@@ -166,6 +197,9 @@ impl Draft<'_> {
             }
         };
         let scheme = self.offer.terms().map_or(Scheme::EXACT, |terms| terms.scheme.clone());
-        Ok(Sent::new(payment, paid, scheme, self.entry))
+        let sent = Sent::new(payment, paid, scheme, self.entry);
+        #[cfg(feature = "stellar")]
+        let sent = Sent { unsimulated, ..sent };
+        Ok(sent)
     }
 }

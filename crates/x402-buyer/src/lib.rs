@@ -24,6 +24,8 @@ mod ledger;
 mod purchase;
 mod sent;
 mod signer;
+#[cfg(feature = "stellar")]
+mod simulation;
 
 pub use allowance::{Allowance, Limits, NoAllowance};
 pub use buyer::{Buyer, Demand, Fresh, NoDemand, NotPaid};
@@ -36,4 +38,6 @@ pub use sent::{Outcome, Sent};
 pub use signer::EvmKey;
 #[cfg(feature = "ed25519-dalek")]
 pub use signer::SolanaKey;
+#[cfg(all(feature = "ed25519-dalek", feature = "stellar"))]
+pub use signer::StellarKey;
 pub use signer::{SignError, Signer, ToSign};

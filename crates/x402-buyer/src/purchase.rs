@@ -112,7 +112,7 @@ impl<E: fmt::Debug + fmt::Display> core::error::Error for NotBought<E> {}
 impl Buyer {
     /// Asks a seller, pays what it demands, and asks once more with the payment. `seller` is the host that is asked, as the ledger is to
     /// know it. `ask` makes the request with these headers, none at first, and follows no redirect with one. On Solana the offer has to
-    /// suggest a blockhash; [`pay`](Self::pay) takes one from elsewhere.
+    /// suggest a blockhash, and nothing is paid on Stellar; [`pay`](Self::pay) takes a blockhash, and a ledger.
     ///
     /// # Errors
     /// Why there is no answer to a payment.

@@ -14,20 +14,32 @@ use x402_verify::{
     client::{Seen, SettlementReview, SettlementState, SignAgain, may_sign_again, review_settlement},
 };
 
+#[cfg(feature = "stellar")]
+use crate::simulation::Unsimulated;
 use crate::{Entry, Ledger};
 
 /// A signed payment. It may be sent as often as needed, because it settles only once. Keep it until its state is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sent {
-    payment: PaymentPayload,
-    paid: Paid,
-    scheme: Scheme,
-    entry: Entry,
+    pub(crate) payment: PaymentPayload,
+    pub(crate) paid: Paid,
+    pub(crate) scheme: Scheme,
+    pub(crate) entry: Entry,
+    /// What a simulation is added to, on Stellar.
+    #[cfg(feature = "stellar")]
+    pub(crate) unsimulated: Option<Unsimulated>,
 }
 
 impl Sent {
     pub(crate) const fn new(payment: PaymentPayload, paid: Paid, scheme: Scheme, entry: Entry) -> Self {
-        Self { payment, paid, scheme, entry }
+        Self {
+            payment,
+            paid,
+            scheme,
+            entry,
+            #[cfg(feature = "stellar")]
+            unsimulated: None,
+        }
     }
 
     /// The header to send with the request: its name and its value.

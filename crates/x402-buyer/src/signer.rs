@@ -4,6 +4,8 @@
 mod ed25519;
 #[cfg(feature = "k256")]
 mod secp256k1;
+#[cfg(all(feature = "ed25519-dalek", feature = "stellar"))]
+mod stellar;
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
@@ -14,6 +16,8 @@ use x402_schemes::AccountId;
 pub use ed25519::SolanaKey;
 #[cfg(feature = "k256")]
 pub use secp256k1::EvmKey;
+#[cfg(all(feature = "ed25519-dalek", feature = "stellar"))]
+pub use stellar::StellarKey;
 
 /// What a payer signs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +32,14 @@ pub enum ToSign {
     },
     /// For a payer on Solana: a message, whose signature by Ed25519 has 64 bytes.
     Message(Vec<u8>),
+    /// For a payer on Stellar: what an entry authorizes, whose signature by Ed25519 has 64 bytes.
+    #[cfg(feature = "stellar")]
+    Authorization {
+        /// What a key signs: the SHA-256 of the preimage.
+        digest: [u8; 32],
+        /// For a wallet: `HashIDPreimage` as XDR, the argument of `signAuthEntry` of SEP-43.
+        preimage: Vec<u8>,
+    },
 }
 
 /// Signs for an account with a key. An account whose code decides (a smart account) is no such signer:

@@ -1,6 +1,6 @@
 //! Keys that everybody knows, an offer, and valid payments.
 
-use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, MemoryLedger, NotPaid, Sent, SolanaKey};
+use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, MemoryLedger, NotPaid, Sent, SolanaKey, StellarKey};
 use x402_schemes::{
     Budget,
     evm::assets::{self, OfferInit},
@@ -23,7 +23,8 @@ pub const OTHER_KEY: [u8; 32] = [
     0xda, 0xe8, 0x8c, 0x7a, 0x84, 0x12, 0xf4, 0x60, 0x3b, 0x6b, 0x78, 0x69, 0x0d,
 ];
 
-/// The seed of an account on Solana: AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9.
+/// The seed of an account on Solana, AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9, and on Stellar,
+/// GCFIRY65OQE7DFP5KLNS2PF2LVZMUZYJX4OZIEQ36N2IQANUB5XVYOJR.
 pub const SEED: [u8; 32] = [1; 32];
 
 /// A recipient, whose key nobody here has.
@@ -45,10 +46,12 @@ pub fn fresh(now: u64, n: u64) -> Fresh {
     let mut random = [0x42; 32];
     let (first, _) = random.split_at_mut(8);
     first.copy_from_slice(&n.to_be_bytes());
-    Fresh { now, random, blockhash: Some([7; 32]) }
+    // A ledger every five seconds.
+    let ledger = u32::try_from(now / 5).ok();
+    Fresh { now, random, blockhash: Some([7; 32]), ledger }
 }
 
-/// The valid payment `n` of [`KEY`]'s account, or of [`SEED`]'s on Solana, for this offer. The same arguments give the same payment.
+/// The valid payment `n` of [`KEY`]'s account, or of [`SEED`]'s on Solana and Stellar, for this offer. The same arguments give the same payment.
 ///
 /// ```
 /// use x402_types::Amount;
@@ -77,6 +80,7 @@ pub fn pay_with(key: &EvmKey, offer: &PaymentRequirements, now: u64, n: u64) -> 
     let buyer = Buyer::new([Allowance::new(budget)])
         .with_signer(key.clone())
         .with_signer(SolanaKey::from_seed(&SEED))
+        .with_signer(StellarKey::from_seed(&SEED))
         .with_flows(flows.chain([PaymentFlow::Authorization]));
     let demand = PaymentRequired::new(ResourceInfo::new("https://a.example/"), [offer.clone()]);
     buyer.pay(&Demand::new("a.example", demand), &fresh(now, n), MemoryLedger::new())

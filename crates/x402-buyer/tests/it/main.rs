@@ -7,4 +7,6 @@ mod outcomes;
 mod payments;
 #[cfg(feature = "std")]
 mod purchases;
+#[cfg(feature = "stellar")]
+mod stellar;
 mod support;

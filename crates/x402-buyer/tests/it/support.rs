@@ -60,7 +60,7 @@ pub(crate) fn buyer(allowances: impl IntoIterator<Item = Allowance>) -> Buyer {
 
 /// Another payment each time.
 pub(crate) fn fresh(number: u8, now: u64) -> Fresh {
-    Fresh { now, random: [number; 32], blockhash: None }
+    Fresh { now, random: [number; 32], blockhash: None, ledger: None }
 }
 
 pub(crate) const NO_HEADERS: [(&str, &[u8]); 0] = [];

@@ -1,0 +1,112 @@
+//! A payment on Stellar gets the resources that a node finds when it simulates the signed transaction (T-14, T-31).
+
+use alloc::vec::Vec;
+
+use x402_schemes::stellar::{self, Simulated};
+use x402_types::{DecodeOptions, JsonRef, Network, PaymentFlow, PaymentPayload, read::Reader};
+use x402_verify::{
+    Answer, AnswerError, Context, Facts, Question,
+    json_rpc::{JsonRpc, ResponseError},
+    stellar::{Answer as OfStellar, AnswerError as Unread, Fact, questions},
+    verify,
+};
+
+use crate::{
+    Draft, NotPaid, Sent,
+    draft::{Message, OfferRef},
+};
+
+/// What an operation costs beside its resources, in stroops.
+const INCLUSION_FEE: u64 = 100;
+
+/// A signed payment without a simulation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unsimulated {
+    draft: stellar::Draft,
+    signature: [u8; 64],
+    network: Network,
+    /// The latest closed ledger when the payment was drafted.
+    ledger: u32,
+    flows: Vec<PaymentFlow>,
+}
+
+impl Draft<'_> {
+    /// The facts, and the ledger that the caller named.
+    pub(crate) fn with_ledger(&self, facts: &Facts) -> Facts {
+        let network = self.offer.terms().map(|terms| terms.network.into_owned());
+        match (&self.message, self.ledger.zip(network)) {
+            (Message::Stellar(_), Some((sequence, network))) => {
+                facts.clone().with(Fact::Ledger { network, sequence, seconds_per_ledger: None })
+            }
+            _ => facts.clone(),
+        }
+    }
+}
+
+impl Unsimulated {
+    pub(crate) fn of(draft: &Draft<'_>, signature: &[u8]) -> Option<Self> {
+        let (Message::Stellar(message), OfferRef::V2(offer)) = (&draft.message, draft.offer) else { return None };
+        Some(Self {
+            draft: message.clone(),
+            signature: signature.try_into().ok()?,
+            network: offer.network.clone(),
+            ledger: draft.ledger?,
+            flows: draft.flows.to_vec(),
+        })
+    }
+
+    fn question(&self) -> Question {
+        let transaction = self.draft.with_signature(&self.signature).transaction;
+        let (digest, since_ledger) = (self.draft.digest(), Some(self.ledger));
+        questions::Simulation { transaction, digest, since_ledger }.into()
+    }
+}
+
+impl Sent {
+    /// The call that a node of Stellar answers before the payment is sent: [`simulated`](Self::simulated) takes the response. Without it
+    /// the payment is valid, and some facilitators do not settle it (T-14). `None` on other chains, and once it is simulated.
+    #[must_use]
+    pub fn to_simulate(&self) -> Option<JsonRpc> {
+        self.unsimulated.as_ref()?.question().rpc().as_ref().map(JsonRpc::from)
+    }
+
+    /// The same payment with the resources and the fee that a node found. The response is the object with `result` or `error`.
+    ///
+    /// # Errors
+    /// [`NotPaid::Node`]: the response says nothing, so ask again, or ask another node. [`NotPaid::NotValid`]: the settlement would fail
+    /// or do something else. The payment is signed, so it counts in the ledger until its end. [`NotPaid::Draft`]: there is nothing to
+    /// simulate.
+    pub fn simulated(&self, response: JsonRef<'_>) -> Result<Self, NotPaid> {
+        let (Some(unsimulated), PaymentPayload::V2(payment)) = (&self.unsimulated, &self.payment) else {
+            return Err(NotPaid::draft("only a payment on Stellar is simulated, and only once"));
+        };
+        let question = unsimulated.question();
+        let answer = question.answer_json_rpc(response).map_err(NotPaid::Node)?;
+        let mut draft = unsimulated.draft.clone();
+        // A settlement that fails has no resources, and is not valid below.
+        if let Answer::Stellar(OfStellar::Simulated(Some(_))) = &answer {
+            draft = draft.with_simulation(resources(response).map_err(unread)?);
+        }
+        let mut payment = payment.clone();
+        payment.payload = draft.with_signature(&unsimulated.signature).to_json();
+        let (network, sequence) = (unsimulated.network.clone(), unsimulated.ledger);
+        let facts = Facts::new().with(Fact::Ledger { network, sequence, seconds_per_ledger: None });
+        let facts = facts.with_answer(&question, answer);
+        let context = Context::at(self.entry().at).with_facts(&facts).with_flows(&unsimulated.flows);
+        let paid = verify(&payment, core::slice::from_ref(&payment.accepted), &context).into_paid()?;
+        Ok(Self { payment: payment.into(), paid, unsimulated: None, ..self.clone() })
+    }
+}
+
+fn unread(member: &'static str) -> NotPaid {
+    NotPaid::Node(ResponseError::Answer(AnswerError::Stellar(Unread::Member(member))))
+}
+
+/// The Soroban data and the fee of a response, or the member that does not tell them.
+fn resources(response: JsonRef<'_>) -> Result<Simulated, &'static str> {
+    let member = |name| response.get("result")?.get(name);
+    let data = member("transactionData").and_then(|data| Reader::new(&DecodeOptions::STRICT).base64(data).ok());
+    let fee = member("minResourceFee").and_then(|fee| Reader::new(&DecodeOptions::STRICT).decimal(fee).ok());
+    let fee = fee.and_then(|fee| fee.to_u64()?.checked_add(INCLUSION_FEE)?.try_into().ok());
+    Ok(Simulated { data: data.ok_or("transactionData")?, fee: fee.ok_or("minResourceFee")? })
+}
