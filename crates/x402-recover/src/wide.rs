@@ -5,6 +5,8 @@ mod inverse;
 mod known;
 mod multiply;
 mod point;
+#[cfg(test)]
+mod proved;
 mod recovery;
 mod scalar;
 mod split;

@@ -80,7 +80,7 @@ fn difference(a: Short, b: Short) -> Short {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use num_bigint::{BigInt, BigUint};
 
     use super::*;
@@ -90,7 +90,7 @@ mod tests {
     };
 
     /// λ computed from the vectors: −a₁/b₁ modulo n.
-    fn lambda() -> BigUint {
+    pub(crate) fn lambda() -> BigUint {
         let n = big(&N);
         let lambda = big(&A1) * big(&MINUS_B1).modpow(&(&n - 2u8), &n) % &n;
         assert_eq!(lambda.modpow(&3u8.into(), &n), 1u8.into());
