@@ -93,9 +93,7 @@ impl<F: Facilitator, S: Store> Paid<F, S, Seller> {
         }
         Ok(ended)
     }
-}
 
-impl<F: Facilitator, S: Store> Paid<F, S, Seller> {
     /// Sells what was asked for in another way than over HTTP, such as by a call of a tool over MCP or a task of A2A, for the payment that
     /// came with it. `parameters` are whatever decides what is served, beside the method. `work` is called at most once for a payment.
     /// [`Answer::to_mcp`] and [`Answer::to_a2a`] make of the answer what goes back.
@@ -151,55 +149,41 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         // The clone may not be ready; this one is.
         let clone = self.inner.clone();
-        let inner = mem::replace(&mut self.inner, clone);
+        let mut inner = mem::replace(&mut self.inner, clone);
         let (shop, price) = (Arc::clone(&self.shop), Arc::clone(&self.price));
-        Box::pin(async move { shop.call(&*price, inner, request).await })
+        Box::pin(async move {
+            let origin = shop.options.origin.as_ref();
+            let is_preflight = request.headers().contains_key("access-control-request-method");
+            if let Some(origin) = origin
+                && is_preflight
+                && request.method() == Method::OPTIONS
+            {
+                return Ok(crate::response::preflight(origin));
+            }
+            let (parts, body) = request.into_parts();
+            let Some(seller) = price.seller(&parts) else {
+                let response = inner.call(Request::from_parts(parts, Either::Right(body))).await?;
+                return Ok(response.map(boxed));
+            };
+            let span = span_of(parts.uri.path());
+            let most = shop.options.response_body;
+            let work = move |request| Work::new(inner, request, most);
+            let answer = Arc::clone(&shop).answer(&seller, (parts, body), work, &span).instrument(span.clone()).await;
+            Ok(crate::response::sent(answer, origin, &span))
+        })
     }
 }
 
 impl<F: Facilitator, S: Store> Shop<F, S> {
-    async fn call<T, B, R>(
-        self: Arc<Self>,
-        price: &impl Price,
-        mut inner: T,
-        request: Request<B>,
-    ) -> Result<Response<ResponseBody>, T::Error>
-    where
-        T: Service<Request<RequestBody<B>>, Response = Response<R>, Future: Send, Error: Into<BoxError> + Send>,
-        T: Send + 'static,
-        B: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
-        R: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
-    {
-        let origin = self.options.origin.as_ref();
-        let is_preflight = request.headers().contains_key("access-control-request-method");
-        if let Some(origin) = origin
-            && is_preflight
-            && request.method() == Method::OPTIONS
-        {
-            return Ok(crate::response::preflight(origin));
-        }
-        let (parts, body) = request.into_parts();
-        let Some(seller) = price.seller(&parts) else {
-            let response = inner.call(Request::from_parts(parts, Either::Right(body))).await?;
-            return Ok(response.map(boxed));
-        };
-        let span = span_of(parts.uri.path());
-        let answer = self.clone().answer(&seller, inner, (parts, body), &span).instrument(span.clone()).await;
-        Ok(crate::response::sent(answer, origin, &span))
-    }
-
-    async fn answer<T, B, R>(
+    async fn answer<B>(
         self: Arc<Self>,
         seller: &Seller,
-        inner: T,
         (parts, body): (Parts, B),
+        work: impl FnOnce(Request<RequestBody<B>>) -> Work,
         span: &Span,
     ) -> Answer
     where
-        T: Service<Request<RequestBody<B>>, Response = Response<R>, Future: Send, Error: Into<BoxError> + Send>,
-        T: Send + 'static,
-        B: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
-        R: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+        B: Body<Data = Bytes, Error: Into<BoxError>>,
     {
         const SIGN_IN: HeaderName = HeaderName::from_static("sign-in-with-x");
         let is_paid = [PAYMENT_SIGNATURE, X_PAYMENT, SIGN_IN].iter().any(|name| parts.headers.contains_key(name));
@@ -222,9 +206,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         };
         let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
         let step = seller.request(request, headers);
-        let most = self.options.response_body;
-        let work = move || Work::new(inner, Request::from_parts(parts, Either::Left(Full::new(body))), most);
-        self.begin(step, work, span).await
+        self.begin(step, || work(Request::from_parts(parts, Either::Left(Full::new(body)))), span).await
     }
 
     /// Carries the steps out.

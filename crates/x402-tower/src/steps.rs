@@ -13,7 +13,7 @@ use x402_seller::{Answer, FacilitatorAnswer, Load, Record, Serve, Settle, Step, 
 use x402_verify::Expires;
 
 use crate::{
-    BoxError, Charge, Facilitator, Payer, Reply, RequestBody, Store, Write,
+    BoxError, Charge, Facilitator, Payer, Reply, RequestBody, Row, Store, Write,
     paywall::Shop,
     response::{kept, refused},
 };
@@ -89,16 +89,13 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     }
 
     async fn load(&self, load: Load) -> Step {
-        let loaded = in_time(self.options.timeout, self.store.load(load.key())).await;
-        let stored = loaded.and_then(|row| {
-            row.map(|row| Ok(Stored { revision: row.revision, record: Record::from_text(&row.text)? })).transpose()
-        });
-        match stored {
-            Ok(stored) => load.loaded(stored, self.now()),
-            Err(error) => {
-                lost("load", &error);
-                load.failed()
-            }
+        let stored = async {
+            let stored = |row: Row| Ok(Stored { revision: row.revision, record: Record::from_text(&row.text)? });
+            self.store.load(load.key()).await?.map(stored).transpose()
+        };
+        match in_time("load", self.options.timeout, stored).await {
+            Some(stored) => load.loaded(stored, self.now()),
+            None => load.failed(),
         }
     }
 
@@ -114,47 +111,34 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         let ends = ends.saturating_add(self.options.settle_timeout).saturating_add(self.options.keep);
         let (key, expected, text) = (swap.key(), swap.expected(), swap.record().to_text());
         let write = Write { key, expected, text, ends, is_open, now };
-        match in_time(self.options.timeout, self.store.swap(write)).await {
-            Ok(true) => swap.stored(self.now()),
-            Ok(false) if *conflicts < CONFLICTS => {
+        match in_time("swap", self.options.timeout, self.store.swap(write)).await {
+            Some(true) => swap.stored(self.now()),
+            Some(false) if *conflicts < CONFLICTS => {
                 *conflicts += 1;
                 swap.conflict()
             }
-            Ok(false) => swap.failed(),
-            Err(error) => {
-                lost("swap", &error);
-                swap.failed()
-            }
+            Some(false) | None => swap.failed(),
         }
     }
 
     async fn verify(&self, verify: Verify) -> Step {
-        match in_time(self.options.timeout, self.facilitator.verify(verify.request())).await {
-            Ok(reply) => verify.answered(told(&reply)),
-            Err(error) => {
-                lost("verify", &error);
-                verify.lost()
-            }
+        match in_time("verify", self.options.timeout, self.facilitator.verify(verify.request())).await {
+            Some(reply) => verify.answered(told(&reply)),
+            None => verify.lost(),
         }
     }
 
     async fn settle(&self, settle: Settle) -> Step {
         // No facilitator settles it any more, and none is believed that it never did.
-        if settle.ends().time().is_some_and(|end| end <= self.now().into()) {
-            match in_time(self.options.timeout, self.facilitator.on_chain(&settle)).await {
-                Ok(Some(shown)) => return settle.on_chain(shown, self.now()),
-                Ok(None) => {}
-                Err(error) => lost("node", &error),
-            }
+        if settle.ends().time().is_some_and(|end| end <= self.now().into())
+            && let Some(Some(shown)) = in_time("node", self.options.timeout, self.facilitator.on_chain(&settle)).await
+        {
+            return settle.on_chain(shown, self.now());
         }
-        let key = settle.idempotency_key();
-        let most = Duration::from_secs(settle.timeout());
-        match in_time(most, self.facilitator.settle(settle.request(), &key)).await {
-            Ok(reply) => settle.answered(told(&reply), self.now()),
-            Err(error) => {
-                lost("settle", &error);
-                settle.lost(self.now())
-            }
+        let (key, most) = (settle.idempotency_key(), Duration::from_secs(settle.timeout()));
+        match in_time("settle", most, self.facilitator.settle(settle.request(), &key)).await {
+            Some(reply) => settle.answered(told(&reply), self.now()),
+            None => settle.lost(self.now()),
         }
     }
 
@@ -162,13 +146,12 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         // In a task, so that a panic of the handler ends here.
         let mut task = tokio::spawn(work(Payer(serve.payer())));
         let made = timeout(Duration::from_secs(serve.timeout()), &mut task).await;
-        let (parts, body) = match made {
-            Ok(Ok(Ok(made))) => made,
-            Ok(Ok(Err(error))) => return broken(serve, &error),
-            Ok(Err(panic)) => return broken(serve, &panic.into()),
-            Err(late) => {
+        let (parts, body) = match made.map_err(BoxError::from).and_then(|made| made?) {
+            Ok(made) => made,
+            Err(error) => {
+                // If it takes too long. What has ended is not affected.
                 task.abort();
-                return broken(serve, &late.into());
+                return broken(serve, &error);
             }
         };
         let trailers = body.trailers().cloned();
@@ -198,8 +181,10 @@ fn told(reply: &Reply) -> FacilitatorAnswer<'_> {
     FacilitatorAnswer { status: status.as_u16(), content_type: content_type.as_deref(), body }
 }
 
-async fn in_time<T>(most: Duration, call: impl Future<Output = Result<T, BoxError>>) -> Result<T, BoxError> {
-    timeout(most, call).await?
+/// What a call returns. `None`, and a line in the log, if it fails or takes longer.
+async fn in_time<T>(what: &'static str, most: Duration, call: impl Future<Output = Result<T, BoxError>>) -> Option<T> {
+    let done = timeout(most, call).await.map_err(BoxError::from).and_then(|done| done);
+    done.inspect_err(|error| lost(what, error)).ok()
 }
 
 pub(crate) fn lost(what: &'static str, error: &BoxError) {
