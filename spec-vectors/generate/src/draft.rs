@@ -116,6 +116,12 @@ impl Draft {
         self
     }
 
+    /// The same of computed rulings.
+    pub(crate) fn rests_on(mut self, rulings: Vec<String>) -> Self {
+        self.vector.rulings = rulings;
+        self
+    }
+
     pub(crate) fn requirements(mut self, requirements: &[&str]) -> Self {
         self.vector.requirements = strings(requirements);
         self

@@ -5,6 +5,7 @@
 //! finds it.
 
 mod approvals;
+pub(crate) mod basis;
 mod part;
 mod sponsored;
 mod terms;

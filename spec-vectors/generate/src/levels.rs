@@ -1,20 +1,15 @@
 //! The level of a vector: what binds an implementation to its verdict. It follows from what decided the rulings that the vector tests.
 //!
 //! Only the rulings that part a vector from the one that it was made from count. What the parent tests, too, is cited in passing. A
-//! vector that cites no ruling is of those of its check, or else of its flags; or of statements of a document. Of several rulings the
-//! weakest counts, so that nobody is told that they must what only one reading of the vector says.
+//! vector that cites no ruling is of statements of a document, and one that cites neither is an error. Of several rulings the weakest
+//! counts, so that nobody is told that they must what only one reading of the vector says.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use wildmatch::WildMatch;
-use x402_conformance::vector::{BUG_FLAG_PREFIX, Level, Vector};
-use x402_extensions as beside;
-use x402_verify::CheckId;
+use x402_conformance::vector::{Level, Vector};
 
-use crate::{
-    notes,
-    rulings::{About, Basis, Ruling, Rulings},
-};
+use crate::rulings::{About, Basis, Ruling, Rulings};
 
 pub(crate) struct Levels<'a> {
     rulings: &'a Rulings,
@@ -55,40 +50,19 @@ impl<'a> Levels<'a> {
         for id in &vector.rulings {
             self.unmatched.retain(|(ruling, pattern)| ruling != id || !is_of(pattern, vector));
         }
-        let deciding = deciding(vector, of_parent)?;
+        let own: Vec<&String> = vector.rulings.iter().filter(|id| !of_parent.contains(id)).collect();
+        let deciding = if own.is_empty() { vector.rulings.iter().collect() } else { own };
         let mut level = None;
-        for id in &deciding {
+        for id in deciding {
             let ruling = self.rulings.get(id).ok_or_else(|| format!("{}: there is no ruling {id}", vector.id))?;
             level = level.max(Some(of_basis(ruling, vector)));
         }
-        // What is only stated is stated by a document. What nobody states, implementations agree on.
-        let stated = if vector.requirements.is_empty() { Level::Should } else { Level::Must };
-        Ok(level.unwrap_or(stated))
+        // What is only stated is stated by a document.
+        let stated = (!vector.requirements.is_empty()).then_some(Level::Must);
+        level
+            .or(stated)
+            .ok_or_else(|| format!("{}: it cites no ruling and no statement, and so has no basis", vector.id))
     }
-}
-
-/// The rulings that part the vector from its parent.
-fn deciding(vector: &Vector, of_parent: &[String]) -> Result<Vec<String>, String> {
-    let own: Vec<String> = vector.rulings.iter().filter(|id| !of_parent.contains(id)).cloned().collect();
-    if !own.is_empty() {
-        return Ok(own);
-    }
-    if !vector.rulings.is_empty() {
-        return Ok(vector.rulings.clone());
-    }
-    if let Some(check) = &vector.expect.check {
-        let of_payments = CheckId::all().map(|known| (known.as_str(), known.rulings()));
-        let beside = beside::CheckId::all().map(|known| (known.as_str(), known.rulings()));
-        let (_, rulings) = of_payments
-            .chain(beside)
-            .find(|(known, _)| known == check)
-            .ok_or_else(|| format!("{}: it cites no ruling, and {check} has none", vector.id))?;
-        return Ok(rulings.iter().map(ToString::to_string).collect());
-    }
-    let flags = vector.flags.iter().filter(|flag| !flag.starts_with(BUG_FLAG_PREFIX));
-    let sources = flags.map(|flag| notes::note(flag).map(|note| note.sources)).collect::<Result<Vec<_>, _>>()?;
-    // `D-…` are findings about implementations.
-    Ok(sources.into_iter().flatten().filter(|source| !source.starts_with("D-")).collect())
 }
 
 /// The weakest of what may have decided this vector's part of the ruling.
@@ -133,7 +107,7 @@ mod tests {
     use super::*;
 
     /// The levels of vectors, each an id, rulings, and members that it has besides, by a page with these rulings.
-    fn levels(vectors: &[(&str, &[&str], serde_json::Value)]) -> Vec<Level> {
+    fn decided(vectors: &[(&str, &[&str], serde_json::Value)]) -> Result<Vec<Level>, String> {
         let rulings = Rulings::of(&[
             ("C-4", "text; stricter: the depth (`*deep*`)"),
             ("E-2", "contract; sdks: `expiry-margin`; stricter: `horizon`"),
@@ -152,8 +126,12 @@ mod tests {
                 serde_json::from_value(vector).unwrap()
             })
             .collect();
-        Levels::new(&rulings).decide(&mut made).unwrap();
-        made.into_iter().map(|vector| vector.level).collect()
+        Levels::new(&rulings).decide(&mut made)?;
+        Ok(made.into_iter().map(|vector| vector.level).collect())
+    }
+
+    fn levels(vectors: &[(&str, &[&str], serde_json::Value)]) -> Vec<Level> {
+        decided(vectors).unwrap()
     }
 
     fn decided_by(check: &str) -> serde_json::Value {
@@ -199,15 +177,16 @@ mod tests {
     }
 
     #[test]
-    fn without_rulings_the_check_counts_and_then_the_flags_and_the_statements() {
-        let found = levels(&[
-            ("x-1", &[], decided_by("expiry-margin")),
-            ("x-2", &[], json!({"flags": ["boundary-after"]})),
-            ("x-3", &[], json!({"requirements": ["V2-5.1-01"]})),
-            ("x-4", &[], json!({})),
-        ]);
-        assert_eq!(found[1..], [Level::Must, Level::Must, Level::Should]);
-        assert_eq!(found[0], Level::Should);
+    fn without_rulings_the_statements_count() {
+        assert_eq!(levels(&[("x-1", &[], json!({"requirements": ["V2-5.1-01"]}))]), [Level::Must]);
+    }
+
+    #[test]
+    fn what_cites_neither_a_ruling_nor_a_statement_has_no_basis() {
+        for others in [json!({}), decided_by("expiry-margin"), json!({"flags": ["boundary-after"]})] {
+            let error = decided(&[("x-1", &[], others)]).unwrap_err();
+            assert_eq!(error, "x-1: it cites no ruling and no statement, and so has no basis");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(super) fn rows(part: Part) -> Rows {
         if !policy.is_null() {
             payment = payment.asks("policy", policy);
         }
-        Some(row(format!("an approval {title}"), &payment, check.map_or(Valid, Invalid)))
+        Some(row(format!("an approval {title}"), &payment, check.map_or(Valid("approval-transaction"), Invalid)))
     });
     rows.collect()
 }

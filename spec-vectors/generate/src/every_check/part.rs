@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
 use self::Verdict::{Counterfactual, Flagged, Invalid, Undecided, Valid};
+use super::basis::{self, Mechanism};
 use crate::{
     case::reason_of,
     draft::{Draft, expect, raw},
@@ -42,6 +43,13 @@ impl Part {
         if self.is_v1 { payment.in_version_1() } else { payment }
     }
 
+    const fn mechanism(self) -> Mechanism {
+        match self.method {
+            Method::Eip3009 => Mechanism::Eip3009,
+            Method::Permit2 | Method::Upto => Mechanism::Permit2,
+        }
+    }
+
     pub(super) fn is_permit2(self) -> bool {
         self.method != Method::Eip3009
     }
@@ -54,7 +62,8 @@ impl Part {
 
 /// The expectation.
 pub(super) enum Verdict {
-    Valid,
+    /// As far as this check is concerned, or the mechanism.
+    Valid(&'static str),
     /// Accepted by this implementation, with this flag.
     Flagged(&'static str),
     /// Decided by this check.
@@ -91,7 +100,7 @@ impl Row {
             result
         };
         let (class, result) = match self.verdict {
-            Valid => (Class::Valid, flagged(None)),
+            Valid(_) => (Class::Valid, flagged(None)),
             Flagged(flag) => (Class::Acceptable, flagged(Some(flag))),
             Invalid(_) => (Class::Invalid, json!({"verdict": "invalid"})),
             Undecided(_) => (Class::Undecided, json!({"verdict": "undecided"})),
@@ -109,15 +118,32 @@ impl Row {
         let expected = expect(class, &result);
         let draft = Draft::new(format!("every-check-{number}"), "verify", title, raw(&self.question), expected)
             .no_witness("a ruling refuses it, or leaves it open; no library says that");
+        let (about, own) = match self.verdict {
+            Valid(about) | Invalid(about) | Undecided(about) => (about, None),
+            Flagged("overpayment") => ("", Some("overpay")),
+            Flagged(flag) => ("", Some(flag)),
+            Counterfactual => ("factory", Some("counterfactual")),
+        };
+        let accepted = matches!(self.verdict, Valid(_) | Flagged(_));
+        let flags: Vec<_> = own.into_iter().chain(of_part.filter(|_| accepted)).collect();
+        let mut rulings = basis::of(about, &flags, part.mechanism());
+        // Who has no `upto` in V1 accepts none of these, whatever else they test.
+        if accepted && of_part.is_some() {
+            rulings = vec!["P-4".into()];
+        }
+        if is_about_a_wrapper(&self.title) && !rulings.iter().any(|ruling| ruling == "E-9") {
+            rulings.push("E-9".into());
+        }
+        let draft = draft.flags(&flags).rests_on(rulings);
         match self.verdict {
-            Valid => draft.flags(of_part.as_slice()),
-            Flagged(flag) => {
-                let own = if flag == "overpayment" { "overpay" } else { flag };
-                draft.flags(&[own].into_iter().chain(of_part).collect::<Vec<_>>())
-            }
+            Valid(_) | Flagged(_) => draft,
             Invalid(check) => draft.decided_by(check).reason(reason_of(check, part.is_v1, part.method == Method::Upto)),
             Undecided(check) => draft.decided_by(check),
-            Counterfactual => draft.decided_by("signature-form").flags(&["counterfactual"]),
+            Counterfactual => draft.decided_by("signature-form"),
         }
     }
+}
+
+fn is_about_a_wrapper(title: &str) -> bool {
+    ["wrap", "factory", "deployed"].iter().any(|word| title.contains(word))
 }

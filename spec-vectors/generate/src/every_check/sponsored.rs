@@ -44,7 +44,7 @@ pub(super) fn rows(part: Part) -> Rows {
     let digits = base().sponsor_digits(&info);
     let (rest, v) = digits.split_at(128);
     let other_v = if v == "1b" { "1c" } else { "1b" };
-    let mut rows = vec![row("a permit for the sponsor", &base().sponsored(&info), Valid)];
+    let mut rows = vec![row("a permit for the sponsor", &base().sponsored(&info), Valid("permit-signature"))];
     let mut add = |title: &str, payment: &Payment, check: &'static str| rows.push(row(title, payment, Invalid(check)));
     for member in ["from", "asset", "spender", "amount", "nonce", "deadline", "signature", "version"] {
         add(&format!("a permit without {member}"), &changed(member, Value::Null), "permit-payload");
@@ -71,7 +71,11 @@ pub(super) fn rows(part: Part) -> Rows {
     add("a permit in another domain", &other_domain, "permit-signature");
     let number = base().sponsored(&info).offers("extra.name", 7);
     add("a permit, and the domain's name is a number", &number, "domain");
-    rows.push(row("a permit that ends in 6 s", &with("deadline", (NOW + 6).to_string().into()), Valid));
+    rows.push(row(
+        "a permit that ends in 6 s",
+        &with("deadline", (NOW + 6).to_string().into()),
+        Valid("permit-deadline"),
+    ));
     let lower = {
         let mut sent = info.clone();
         sent["signature"] = format!("0x{digits}").into();
@@ -80,7 +84,7 @@ pub(super) fn rows(part: Part) -> Rows {
         }
         base().extended("eip2612GasSponsoring", &sent)
     };
-    rows.push(row("a permit with addresses in lower case", &lower, Valid));
+    rows.push(row("a permit with addresses in lower case", &lower, Valid("permit-owner")));
     let unknown = |payment: Payment| payment.asks("facts.accounts", Value::Null);
     let mut open =
         |title: &str, payment: &Payment, check: &'static str| rows.push(row(title, payment, Undecided(check)));

@@ -34,7 +34,7 @@ pub(super) fn rows(part: Part) -> Rows {
         ("permitted.amount", "witness.to", "deadline", "witness.validAfter")
     };
     let at = |now: u64| base().asks("now", now);
-    let mut rows = vec![Some(row("the base", &base(), Valid))];
+    let mut rows = vec![Some(row("the base", &base(), Valid(part.method.family())))];
     let mut add = |applies: bool, title: &str, payment: &dyn Fn() -> Payment, verdict: Verdict| {
         rows.push(applies.then(|| row(title, &payment(), verdict)));
     };
@@ -59,7 +59,7 @@ pub(super) fn rows(part: Part) -> Rows {
     }
     let other_scheme = if is_u { "exact" } else { "upto" };
     add(true, "another scheme was accepted", &|| base().accepts("scheme", other_scheme), Invalid("offer"));
-    add(v2, "the client adds a member to extra", &|| base().accepts("extra.more", "x"), Valid);
+    add(v2, "the client adds a member to extra", &|| base().accepts("extra.more", "x"), Valid("offer"));
     add(true, "nothing is offered", &|| base(), Invalid("offer"));
     if let Some(row) = rows.last_mut().and_then(Option::as_mut) {
         row.question["offers"] = json!([]);
@@ -71,10 +71,10 @@ pub(super) fn rows(part: Part) -> Rows {
     // The transfer method and the payload.
     let tagged = |method: Value| move || base().offers("extra.assetTransferMethod", method.clone());
     add(true, "the transfer method is a number", &tagged(7.into()), Invalid("method"));
-    let untagged = || if part.method == Method::Permit2 { Flagged("untagged-method") } else { Valid };
+    let untagged = || if part.method == Method::Permit2 { Flagged("untagged-method") } else { Valid("method") };
     add(true, "the offer names no transfer method", &tagged(Value::Null), untagged());
     let own = if is_e { "eip3009" } else { "permit2" };
-    add(true, "the offer names the transfer method", &tagged(own.into()), Valid);
+    add(true, "the offer names the transfer method", &tagged(own.into()), Valid("method"));
     let unknown = if is_u { Invalid("method") } else { Undecided("method") };
     add(true, "a transfer method that nobody knows", &tagged("eip4337".into()), unknown);
     add(true, "no signature", &|| base().sends("signature", Value::Null), Invalid("payload"));
@@ -94,7 +94,7 @@ pub(super) fn rows(part: Part) -> Rows {
     add(true, "payTo is the zero address", &|| base().offers("payTo", ZERO).signs(to, ZERO), Invalid("pay-to-address"));
     add(true, "the payer is the zero address", &|| base().signs("from", ZERO), Invalid("payer-address"));
     let lower = || base().offers("payTo", MERCHANT.to_lowercase()).offers("asset", TOKEN.to_lowercase());
-    add(true, "addresses in lower case", &lower, Valid);
+    add(true, "addresses in lower case", &lower, Valid("asset-address"));
     for member in ["name", "version"] {
         let path = format!("extra.{member}");
         let without = || base().offers(&path, Value::Null).signature(NOBODYS);
@@ -103,7 +103,7 @@ pub(super) fn rows(part: Part) -> Rows {
         let number = || base().offers(&path, 2).signature(NOBODYS);
         add(is_e, &format!("the domain's {member} is a number"), &number, Invalid("domain"));
         let unsigned = || base().offers(&path, Value::Null);
-        add(is_p, &format!("the offer has no {member}, which nobody has signed"), &unsigned, Valid);
+        add(is_p, &format!("the offer has no {member}, which nobody has signed"), &unsigned, Valid("valid-before"));
     }
 
     // The parties that the signature binds.
@@ -127,10 +127,10 @@ pub(super) fn rows(part: Part) -> Rows {
     let token = || base().signs("permitted.token", format!("{}f", &TOKEN[..41]));
     add(is_p, "a token with another last digit was signed", &token, Invalid("permitted-token"));
     let own_addresses = |addresses: Value| move || base().asks("facilitators", addresses.clone());
-    add(is_u, "the caller is the facilitator", &own_addresses(json!([FACILITATOR])), Valid);
+    add(is_u, "the caller is the facilitator", &own_addresses(json!([FACILITATOR])), Valid("facilitator"));
     add(is_u, "the caller is another", &own_addresses(json!([STRANGER])), Invalid("facilitator"));
     add(is_u, "the caller settles from nowhere", &own_addresses(json!([])), Invalid("facilitator"));
-    add(!is_u, "the caller is anybody", &own_addresses(json!([STRANGER])), Valid);
+    add(!is_u, "the caller is anybody", &own_addresses(json!([STRANGER])), Valid("facilitator"));
     let signed_for = |facilitator: &'static str| move || base().signs("witness.facilitator", facilitator);
     add(is_u, "another facilitator was signed for than is offered", &signed_for(STRANGER), Undecided("facilitator"));
     add(is_u, "the zero address was signed for", &signed_for(ZERO), Invalid("facilitator"));
@@ -150,7 +150,7 @@ pub(super) fn rows(part: Part) -> Rows {
     let zero = || base().offers("amount", "0").signs(amount, "0").asks("phase", Value::Null);
     add(is_p && !part.settling, "nothing is asked, and nothing signed", &zero, Invalid("amount"));
     let settle = |amount: &'static str| move || base().asks("phase.settle.amount", amount);
-    let less = || if is_u { Valid } else { Invalid("charge") };
+    let less = || if is_u { Valid("charge") } else { Invalid("charge") };
     add(part.settling, "one less is to be taken", &settle("9999"), less());
     add(part.settling, "one is to be taken", &settle("1"), less());
     add(part.settling, "nothing is to be taken", &settle("0"), less());
@@ -159,19 +159,19 @@ pub(super) fn rows(part: Part) -> Rows {
 
     // The time.
     let margin = |now: u64, margin: u64| move || at(now).asks("policy.expiryMargin", margin);
-    add(true, "6 s before the end", &|| at(VALID_BEFORE - 6), Valid);
+    add(true, "6 s before the end", &|| at(VALID_BEFORE - 6), Valid("expiry-margin"));
     add(true, "5 s before the end", &|| at(VALID_BEFORE - 5), Invalid("expiry-margin"));
-    add(true, "1 s before the end", &margin(VALID_BEFORE - 1, 0), Valid);
-    let in_the_last_second = || if is_e { Invalid("valid-before") } else { Valid };
+    add(true, "1 s before the end", &margin(VALID_BEFORE - 1, 0), Valid("valid-before"));
+    let in_the_last_second = || if is_e { Invalid("valid-before") } else { Valid("valid-before") };
     add(true, "in the second of the end, with no margin", &margin(VALID_BEFORE, 0), in_the_last_second());
     add(true, "a second after the end, with no margin", &margin(VALID_BEFORE + 1, 0), Invalid("valid-before"));
     add(true, "a second after the end", &|| at(VALID_BEFORE + 1), Invalid("valid-before"));
-    add(true, "20 s before the end, of 20", &margin(VALID_BEFORE - 20, 20), Valid);
+    add(true, "20 s before the end, of 20", &margin(VALID_BEFORE - 20, 20), Valid("expiry-margin"));
     add(true, "19 s before the end, of 20", &margin(VALID_BEFORE - 19, 20), Invalid("expiry-margin"));
     add(true, "a second before the start", &|| at(VALID_AFTER - 1), Invalid("valid-after"));
-    let at_once = || if is_e { Flagged("boundary-after") } else { Valid };
+    let at_once = || if is_e { Flagged("boundary-after") } else { Valid("valid-after") };
     add(true, "in the second of the start", &|| at(VALID_AFTER), at_once());
-    add(true, "a second after the start", &|| at(VALID_AFTER + 1), Valid);
+    add(true, "a second after the start", &|| at(VALID_AFTER + 1), Valid("valid-after"));
     let between = |seconds: u64| {
         move || {
             let payment = base().signs(start, NOW.to_string()).signs(end, (NOW + seconds).to_string());
@@ -181,14 +181,14 @@ pub(super) fn rows(part: Part) -> Rows {
     add(is_e, "a second from start to end", &between(1), Invalid("window"));
     add(is_e, "two seconds from start to end", &between(2), Flagged("boundary-after"));
     let horizon = |seconds: u64| move || base().asks("policy.horizon", seconds);
-    add(true, "the end is at the horizon", &horizon(VALID_BEFORE - NOW), Valid);
+    add(true, "the end is at the horizon", &horizon(VALID_BEFORE - NOW), Valid("horizon"));
     add(true, "the end is a second beyond the horizon", &horizon(VALID_BEFORE - NOW - 1), Invalid("horizon"));
 
     // The declared extensions, and the flags that the policy refuses.
     let info = |text: &str| json!({"text": text});
     let declared = || base().asks("declaredExtensions", json!({"example": {"info": info("declared")}}));
     let wanted = || declared().asks("policy.requireEcho", true);
-    add(v2, "the echo is as declared", &|| wanted().extended("example", &info("declared")), Valid);
+    add(v2, "the echo is as declared", &|| wanted().extended("example", &info("declared")), Valid("extension-echo"));
     add(v2, "the echo is changed", &|| declared().extended("example", &info("changed")), Invalid("extension-echo"));
     add(v2, "there is no echo", &declared, Flagged("extension-not-echoed"));
     add(v2, "there is no echo, and one is wanted", &wanted, Invalid("extension-echo"));
@@ -209,14 +209,14 @@ pub(super) fn rows(part: Part) -> Rows {
     let allowed = |amount: &'static str, token: &'static str, owner: &'static str| {
         move || base().asks("facts.allowances", json!([{"token": token, "owner": owner, "amount": amount}]))
     };
-    add(is_p, "enough is allowed", &allowed("10000", TOKEN, SIGNER), Valid);
+    add(is_p, "enough is allowed", &allowed("10000", TOKEN, SIGNER), Valid("allowance"));
     add(is_p, "one too little is allowed", &allowed("9999", TOKEN, SIGNER), Invalid("allowance"));
-    add(is_p, "nothing of another token is allowed", &allowed("0", STRANGER, SIGNER), Valid);
-    add(is_p, "nothing of another owner's is allowed", &allowed("0", TOKEN, STRANGER), Valid);
+    add(is_p, "nothing of another token is allowed", &allowed("0", STRANGER, SIGNER), Valid("allowance"));
+    add(is_p, "nothing of another owner's is allowed", &allowed("0", TOKEN, STRANGER), Valid("allowance"));
     let taking = |allowed_amount: &'static str| {
         move || allowed(allowed_amount, TOKEN, SIGNER)().asks("phase.settle.amount", "5000")
     };
-    add(is_u && part.settling, "half is to be taken, and as much allowed", &taking("5000"), Valid);
+    add(is_u && part.settling, "half is to be taken, and as much allowed", &taking("5000"), Valid("allowance"));
     let short = taking("4999");
     add(is_u && part.settling, "half is to be taken, and one too little allowed", &short, Invalid("allowance"));
     rows.extend(spellings(part));
@@ -231,28 +231,28 @@ fn spellings(part: Part) -> Rows {
     let mut add = |applies: bool, title: &str, payment: &dyn Fn() -> Payment, verdict: Verdict| {
         rows.push(applies.then(|| row(title, &payment(), verdict)));
     };
-    add(true, "the payer in lower case", &|| base().signs("from", SIGNER.to_lowercase()), Valid);
+    add(true, "the payer in lower case", &|| base().signs("from", SIGNER.to_lowercase()), Valid("payer-address"));
     let upper = || base().signs("from", format!("0x{}", SIGNER[2..].to_uppercase()));
-    add(true, "the payer in upper case", &upper, Valid);
+    add(true, "the payer in upper case", &upper, Valid("payer-address"));
     let decomposed = || base().offers("extra.name", "Cafe\u{301}");
-    add(!part.is_permit2(), "the domain's name has a letter and an accent", &decomposed, Valid);
+    add(!part.is_permit2(), "the domain's name has a letter and an accent", &decomposed, Valid("domain"));
     let beyond = || base().offers("network", "eip155:9007199254740993");
-    add(v2, "the chain's id is 2^53+1, which no double is", &beyond, Valid);
+    add(v2, "the chain's id is 2^53+1, which no double is", &beyond, Valid("signer"));
     let nested = || base().offers("extra.limits", json!({"a": 1, "b": {"c": 2, "d": 3}}));
     let info = json!({"a": 1, "b": {"c": 2, "d": 3}});
     let declared = || base().asks("declaredExtensions.example.info", info.clone()).extended("example", &info);
-    for (title, payment) in [
-        ("nested members of extra in another order", nested()),
-        ("nested members of the echo in another order", declared()),
+    for (title, check, payment) in [
+        ("nested members of extra in another order", "offer", nested()),
+        ("nested members of the echo in another order", "extension-echo", declared()),
     ] {
-        rows.push(v2.then(|| reordered(title, &payment)));
+        rows.push(v2.then(|| reordered(title, check, &payment)));
     }
     rows
 }
 
 /// The payment, with the members of the objects that hold `a` and `c` in another order.
-fn reordered(title: &str, payment: &Payment) -> Row {
-    let mut row = row(title, payment, Valid);
+fn reordered(title: &str, check: &'static str, payment: &Payment) -> Row {
+    let mut row = row(title, payment, Valid(check));
     let text = payment.payment().to_string();
     let other = text.replace(r#"{"a":1,"b":{"c":2,"d":3}}"#, r#"{"b":{"d":3,"c":2},"a":1}"#);
     assert_ne!(text, other);
@@ -285,13 +285,13 @@ pub(super) fn signatures(part: Part) -> Rows {
             "of 64 bytes" if !is_e => (Flagged("compact"), "signature-form"),
             "the twin with high s" if is_e => (Invalid("signature-low-s"), "signature-low-s"),
             "the twin with high s" => (Flagged("high-s"), "signature-low-s"),
-            "in upper case" => (Valid, ""),
+            "in upper case" => (Valid("signature-form"), ""),
             "wrapped" => continue,
             "with r 0" | "with s 0" | "with the curve's order for s" => (Invalid("signature-range"), "signature-range"),
             _ => (Invalid("signature-form"), "signature-form"),
         };
         add(format!("the signature is {title}"), &payment, verdict);
-        let verdict = if open.is_empty() { Valid } else { Undecided(open) };
+        let verdict = if open.is_empty() { Valid("signer") } else { Undecided(open) };
         add(format!("the signature is {title}; account code unknown"), &unknown(payment), verdict);
     }
     let nonce = if is_e { "0x00000000000000000000000000000000000000000000000000000000000000aa" } else { "7" };
@@ -299,9 +299,9 @@ pub(super) fn signatures(part: Part) -> Rows {
     add("another nonce than was signed".into(), &base().sends(&path, nonce), Invalid("signer"));
     let strangers = base().sends(&format!("{}.from", part.method.signed_member()), STRANGER);
     add("another payer than signed".into(), &strangers, Invalid("signer"));
-    add("nothing is known of the account".into(), &unknown(base()), Valid);
+    add("nothing is known of the account".into(), &unknown(base()), Valid("contract-signature"));
     let plain = |payment: Payment| unknown(payment).asks("policy.assumePlainAccounts", true);
-    add("accounts without code are assumed".into(), &plain(base()), Valid);
+    add("accounts without code are assumed".into(), &plain(base()), Valid("contract-signature"));
     let other_v = base().sends(&path, nonce);
     add("accounts without code are assumed, and another signed".into(), &plain(other_v), Invalid("signer"));
     if is_e {
@@ -321,7 +321,7 @@ pub(super) fn signatures(part: Part) -> Rows {
     };
     let signature = base().signature_digits();
     add("the account has code".into(), &with_code(), Undecided("contract-signature"));
-    add("a contract accepts it".into(), &told(SIGNER, &digest, &signature, true), Valid);
+    add("a contract accepts it".into(), &told(SIGNER, &digest, &signature, true), Valid("contract-signature"));
     add("a contract refuses it".into(), &told(SIGNER, &digest, &signature, false), Invalid("contract-signature"));
     let other_digest = format!("{}{}", &digest[..65], if digest.ends_with('0') { '1' } else { '0' });
     for valid in [true, false] {
@@ -336,13 +336,13 @@ pub(super) fn signatures(part: Part) -> Rows {
         );
     }
     let elsewhere = unknown(base()).asks(&format!("facts.accounts.{STRANGER}.code"), "some");
-    add("another account has code".into(), &elsewhere, Valid);
+    add("another account has code".into(), &elsewhere, Valid("contract-signature"));
     let all = unknown(base()).asks("facts.accounts.*.code", "some");
     add("all accounts have code".into(), &all, Undecided("contract-signature"));
     let but_one = base().asks(&format!("facts.accounts.{SIGNER}.code"), "some");
     add("all other accounts have none".into(), &but_one, Undecided("contract-signature"));
     let but_his = all_have_code(&base()).asks(&format!("facts.accounts.{}.code", SIGNER.to_lowercase()), "0x");
-    add("all other accounts have code".into(), &but_his, Valid);
+    add("all other accounts have code".into(), &but_his, Valid("contract-signature"));
 
     // Signatures of a wallet that is not deployed.
     let wrapped = |factories: Value| {

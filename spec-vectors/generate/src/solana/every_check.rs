@@ -16,13 +16,15 @@ use super::{
 };
 use crate::{
     draft::{Draft, expect, raw, suffix},
+    every_check::basis::{self, Mechanism},
     payment::put,
 };
 
 /// The expectation, with the check of an undecided or invalid payment, or the flag of a flagged one.
 #[derive(Clone, Copy)]
 enum Verdict {
-    Valid,
+    /// As far as this check is concerned, or the mechanism.
+    Valid(&'static str),
     Flagged(&'static str),
     Invalid(&'static str),
     Undecided(&'static str),
@@ -47,7 +49,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
             }
             let title = format!("Solana, V{version}{phase}: {title}");
             let (class, result) = match verdict {
-                Valid => (Class::Valid, valid),
+                Valid(_) => (Class::Valid, valid),
                 Flagged(flag) => {
                     (Class::Acceptable, json!({"verdict": "valid", "payer": PAYER, "offer": 0, "flags": [flag]}))
                 }
@@ -63,10 +65,14 @@ pub(crate) fn drafts() -> Vec<Draft> {
             };
             let draft = Draft::new(id, "verify", title, raw(&question), expect(class, &result))
                 .no_witness("what is refused is a ruling; no library says it");
+            let (about, flags): (&str, &[&str]) = match &verdict {
+                Valid(about) | Invalid(about) | Undecided(about) => (about, &[]),
+                Flagged("overpayment") => ("", &["overpay"]),
+                Flagged(flag) => ("", std::slice::from_ref(flag)),
+            };
+            let draft = draft.rests_on(basis::of(about, flags, Mechanism::Solana)).flags(flags);
             drafts.push(match verdict {
-                Valid => draft,
-                Flagged("overpayment") => draft.flags(&["overpay"]),
-                Flagged(flag) => draft.flags(&[flag]),
+                Valid(_) | Flagged(_) => draft,
                 Invalid("offer") => draft.decided_by("offer").reason("invalid_payment_requirements"),
                 Invalid("extension-echo") => draft.decided_by("extension-echo").reason("extension_echo_mismatch"),
                 Invalid(check) => draft.decided_by(check).reason(reason(check)),
@@ -85,7 +91,7 @@ fn rows(is_v1: bool, settling: bool) -> Vec<(String, Value, Verdict)> {
     };
     let mut rows = Vec::new();
     let mut add = |title: &str, case: Case, verdict| rows.push((title.to_owned(), question(case), verdict));
-    add("the base", Case::good(), Valid);
+    add("the base", Case::good(), Valid("solana"));
     transaction(&mut add);
     sponsor(&mut add);
     layout(is_v1, &mut add);
@@ -119,7 +125,7 @@ fn rows(is_v1: bool, settling: bool) -> Vec<(String, Value, Verdict)> {
             put(input, "payment.json.extensions", echo);
         };
         let echo = |text: &str| json!({"example": {"info": {"text": text}}});
-        edited("the echo is as declared", &|input| declares(input, echo("declared")), Valid);
+        edited("the echo is as declared", &|input| declares(input, echo("declared")), Valid("extension-echo"));
         edited("the echo is changed", &|input| declares(input, echo("changed")), Invalid("extension-echo"));
         edited("there is no echo", &|input| declares(input, Value::Null), Flagged("extension-not-echoed"));
     }
@@ -139,7 +145,7 @@ fn rows(is_v1: bool, settling: bool) -> Vec<(String, Value, Verdict)> {
     add_last("a third account signs, of none that may", third.policy(json!({"extraSigners": 0})), Invalid("signers"));
     add_last("the simulation fails", told(Case::good(), &Value::Null), Invalid("simulation"));
     let shown = |lost: &str| told(Case::good(), &json!({"feePayerLost": lost, "transfers": []}));
-    add_last("the simulation succeeds", shown("10001"), Valid);
+    add_last("the simulation succeeds", shown("10001"), Valid("simulation"));
     add_last("simulated, the sponsor loses a lamport more than the fee", shown("10002"), Invalid("sponsor-cost"));
     versions(&mut add_last);
     rows
@@ -150,17 +156,17 @@ fn versions(add: Add<'_>) {
     let lists = |case: Case, versions: Value| case.asking("transactionVersions", versions);
     let version_1 = || Case::new(&Version1::good().signed());
     let with_data = |data| lists(Case::new(&Version1::good().with(|it| it.data = data).signed()), json!([1]));
-    add("version 1, which the offer lists", lists(version_1(), json!([1])), Valid);
+    add("version 1, which the offer lists", lists(version_1(), json!([1])), Valid("transaction-version"));
     add("version 1, which the offer does not list", lists(version_1(), json!([0])), Invalid("transaction-version"));
     add("version 1, and the offer has no list", version_1(), Undecided("transaction-version"));
-    add("version 0, which the offer lists", lists(Case::good(), json!([0])), Valid);
+    add("version 0, which the offer lists", lists(Case::good(), json!([0])), Valid("transaction-version"));
     add("version 0, which the offer does not list", lists(Case::good(), json!([1])), Invalid("transaction-version"));
     add("the offer lists no version", lists(Case::good(), json!([])), Invalid("transaction-versions"));
     add("the offer lists legacy alone", lists(Case::good(), json!(["legacy"])), Invalid("transaction-versions"));
     add("no limit of loaded data", with_data(None), Invalid("data-limit"));
     add("a limit of no loaded data", with_data(Some(0)), Invalid("data-limit"));
     add("767 bytes of loaded data", with_data(Some(767)), Flagged("data-short"));
-    add("768 bytes of loaded data", with_data(Some(768)), Valid);
+    add("768 bytes of loaded data", with_data(Some(768)), Valid("data-limit"));
     let first = |guard: Instruction| Case::of(&[vec![guard], parts()].concat());
     add("a guard first", first(lighthouse()), Flagged("guard-position"));
     let named = instruction(LIGHTHOUSE, &[account(SPONSOR)], &[6]);
@@ -189,7 +195,7 @@ fn transaction(add: Add<'_>) {
     );
     add("the fee payer is called", Case::spoiled(|message| message.instructions[3].0 = 0), Invalid("runtime-rules"));
     add("a lookup table that is not known", of_table(), Undecided("lookup-tables"));
-    add("a lookup table that is known", of_table().table(&[DESTINATION]), Valid);
+    add("a lookup table that is known", of_table().table(&[DESTINATION]), Valid("lookup-tables"));
     add("a lookup table that ends before the index", of_table().table(&[]), Invalid("lookup-tables"));
     add("another account in the lookup table", of_table().table(&[THIRD]), Invalid("destination"));
     let nobody = build::join(&[[0; 64]; 2], &message(&parts()).bytes());
@@ -202,8 +208,8 @@ fn transaction(add: Add<'_>) {
     add("a bit of R is another", flipped(65), Invalid("signed"));
     add("a bit of s is another", flipped(65 + 32), Invalid("signed"));
     add("a bit of the memo is another than was signed", flipped(good.len() - 2), Invalid("signed"));
-    add("the sponsor's signature is garbage", flipped(1), Valid);
-    add("a legacy message", Case::spoiled(|message| message.version = None), Valid);
+    add("the sponsor's signature is garbage", flipped(1), Valid("signed"));
+    add("a legacy message", Case::spoiled(|message| message.version = None), Valid("transaction"));
 }
 
 fn sponsor(add: Add<'_>) {
@@ -221,7 +227,7 @@ fn sponsor(add: Add<'_>) {
     add("the offer names no feePayer", Case::good().asking("feePayer", Value::Null), Invalid("fee-payer-address"));
     add("the offer asks for a memo of 257 bytes", Case::good().asking("memo", "m".repeat(257)), Invalid("memo-offer"));
     add("the offer asks for a memo that is a number", Case::good().asking("memo", 7), Invalid("memo-offer"));
-    add("the fee payer is the caller's own", managed(SPONSOR), Valid);
+    add("the fee payer is the caller's own", managed(SPONSOR), Valid("fee-payer-managed"));
     add("the fee payer is not the caller's own", managed(THIRD), Invalid("fee-payer-managed"));
     add("the caller has no address", Case::good().more("facilitators", json!([])), Invalid("fee-payer-managed"));
     add("somebody else pays the fee", Case::spoiled(|message| message.keys[0] = bytes(THIRD)), Invalid("fee-payer"));
@@ -234,9 +240,9 @@ fn sponsor(add: Add<'_>) {
     let fifth = Case::with(2, instruction(TOKEN, &fifth, &transfer_data(10_000)));
     add("the transfer names the fee payer", fifth, Invalid("fee-payer-isolation"));
     add("a third account signs", third(), Invalid("signers"));
-    add("a third account signs, of one that may", third().policy(json!({"extraSigners": 1})), Valid);
+    add("a third account signs, of one that may", third().policy(json!({"extraSigners": 1})), Valid("signers"));
     let staking = |lamports: u64| Case::good().policy(json!({"maxSponsorLamports": lamports}));
-    add("as many lamports as the policy stakes", staking(10_001), Valid);
+    add("as many lamports as the policy stakes", staking(10_001), Valid("sponsor-cost"));
     add("one lamport more than the policy stakes", staking(10_000), Invalid("sponsor-cost"));
 }
 
@@ -252,25 +258,25 @@ fn layout(is_v1: bool, add: Add<'_>) {
     add("a limit of no compute units", limited(0), Invalid("compute-limit"));
     let short = Case::with(0, instruction(COMPUTE_BUDGET, &[], &[2, 96, 234, 0]));
     add("a limit of three bytes", short, Invalid("compute-limit"));
-    add("as many compute units as the policy takes", capped("maxComputeUnits", 60_000), Valid);
+    add("as many compute units as the policy takes", capped("maxComputeUnits", 60_000), Valid("compute-limit-cap"));
     add("one compute unit above the policy's cap", capped("maxComputeUnits", 59_999), Invalid("compute-limit-cap"));
-    add("a limit of 400,000 compute units", limited(400_000), Valid);
+    add("a limit of 400,000 compute units", limited(400_000), Valid("compute-limit"));
     add("a limit of 400,001 compute units", limited(400_001), Flagged("high-limit"));
     let unpriced = Case::of(&[limit(60_000), transfer(10_000), memo(NONCE)]);
     add("no price of a compute unit", unpriced, Invalid("compute-price"));
-    add("the price is at the cap", priced(5_000_000), Valid);
+    add("the price is at the cap", priced(5_000_000), Valid("compute-price"));
     add("the price is one above the cap", priced(5_000_001), Invalid("compute-price-cap"));
-    add("the price is at the policy's own cap", capped("maxUnitPrice", 1), Valid);
+    add("the price is at the policy's own cap", capped("maxUnitPrice", 1), Valid("compute-price-cap"));
     add("the price is one above the policy's own cap", capped("maxUnitPrice", 0), Invalid("compute-price-cap"));
     let most = if is_v1 { 2 } else { 3 };
-    add("as many instructions as may be", several(most, lighthouse), Valid);
+    add("as many instructions as may be", several(most, lighthouse), Valid("instructions"));
     add("one instruction too many", several(most + 1, again), Invalid("instructions"));
     let wider = several(most + 1, again).policy(json!({"maxInstructions": most + 5}));
-    add("one instruction more, which the policy takes", wider, Valid);
+    add("one instruction more, which the policy takes", wider, Valid("instructions"));
     let fewer = Case::good().policy(json!({"maxInstructions": 3}));
     add("four instructions, of three", fewer, Invalid("instructions"));
     let asserted = |count: u64| several(2, lighthouse).policy(json!({"maxLighthouse": count}));
-    add("as many assertions as the policy takes", asserted(2), Valid);
+    add("as many assertions as the policy takes", asserted(2), Valid("instructions"));
     add("one assertion more than the policy takes", asserted(1), Invalid("instructions"));
     add("a program that nobody knows", Case::and(instruction(THIRD, &[], &[1])), Invalid("programs"));
     let wallet = instruction(SWIG, &[account(SOURCE).written(), account(PAYER).signing()], &[11, 0, 1]);
@@ -321,7 +327,7 @@ fn transfers(add: Add<'_>) {
     add("the account of the other token program is paid", other_program, Invalid("destination"));
     add("another merchant is to be paid", Case::good().offering("payTo", SPONSOR), Invalid("destination"));
     add("the sponsor's own account pays", with_account(0, account(SPONSORS).written()), Invalid("sponsor-tokens"));
-    add("an account of somebody else pays", with_account(0, account(THIRD).written()), Valid);
+    add("an account of somebody else pays", with_account(0, account(THIRD).written()), Valid("source"));
 }
 
 fn memos(add: Add<'_>) {
@@ -330,7 +336,7 @@ fn memos(add: Add<'_>) {
         Case::of(&parts()[..3].iter().cloned().chain(memos).collect::<Vec<_>>())
     };
     let asked = |texts: &[&str]| saying(texts).asking("memo", "order 7");
-    add("the memo that is asked for", asked(&["order 7"]), Valid);
+    add("the memo that is asked for", asked(&["order 7"]), Valid("memo-text"));
     add("no memo where one is asked for", asked(&[]), Invalid("memo-count"));
     add("the memo that is asked for, twice", asked(&["order 7", "order 7"]), Invalid("memo-count"));
     add("another memo than is asked for", asked(&["order 8"]), Invalid("memo-text"));
