@@ -46,6 +46,14 @@ pub struct Payment {
     answers: Mutex<Vec<Answered>>,
 }
 
+impl Payment {
+    /// The same payment, whose answers are kept apart.
+    pub fn apart(&self) -> Self {
+        let Self { nonce, payload, header, answers: _ } = self;
+        Self { nonce: nonce.clone(), payload: payload.clone(), header: header.clone(), answers: Mutex::default() }
+    }
+}
+
 /// What matters of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answered {

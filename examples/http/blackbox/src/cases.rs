@@ -72,24 +72,31 @@ async fn spell(seller: &Arc<Seller>) -> Result<()> {
         get(&seller.path, &[("PAYMENT-SIGNATURE", &payment.header)]),
         get(&seller.path, &[("payment-signature", &payment.header)]),
         get(&seller.path, &[("Payment-Signature", &format!("  {}  ", payment.header))]),
+    ];
+    // Whoever refuses these has not read the payment, and says nothing of it.
+    let mut unread = vec![
         get(&seller.path, &[("PAYMENT-SIGNATURE", payment.header.trim_end_matches('='))]),
         get(&seller.path, &[("PAYMENT-SIGNATURE", &payment.header), ("PAYMENT-SIGNATURE", &payment.header)]),
     ];
-    let upper = payload.split('"').map(|part| match part.strip_prefix("0x") {
-        Some(digits) => format!("0x{}", digits.to_uppercase()),
-        None => part.to_owned(),
-    });
-    let words = [payload.replace("\":", "\" :  "), payload.to_lowercase(), upper.collect::<Vec<_>>().join("\"")];
-    for text in words {
-        // A text that is no payload any more does not test anything.
+    // The digits of a hexadecimal text have no case of their own. The names of members do.
+    let digits_in = |case: fn(&str) -> String| {
+        let parts = payload.split('"').map(|part| match part.strip_prefix("0x") {
+            Some(digits) => format!("0x{}", case(digits)),
+            None => part.to_owned(),
+        });
+        parts.collect::<Vec<_>>().join("\"")
+    };
+    for text in [payload.replace("\":", "\" :  "), digits_in(str::to_lowercase), digits_in(str::to_uppercase)] {
         let payload = RawJson::parse(&text)?;
         requests.push(get(&seller.path, &[("PAYMENT-SIGNATURE", &seller.header(&payload))]));
     }
     if let Some(header) = seller.header_v1(&payment.payload) {
         requests.push(get(&seller.path, &[("X-PAYMENT", &header)]));
-        requests.push(get(&seller.path, &[("X-PAYMENT", &header), ("PAYMENT-SIGNATURE", &payment.header)]));
+        unread.push(get(&seller.path, &[("X-PAYMENT", &header), ("PAYMENT-SIGNATURE", &payment.header)]));
     }
-    let answers = all(seller, &payment, requests).await?;
+    let apart = Arc::new(payment.apart());
+    let (answers, unread) = tokio::join!(all(seller, &payment, requests), all(seller, &apart, unread));
+    let (answers, _) = (answers?, unread?);
     is(answers.iter().any(|answered| answered.status == 200), || format!("spellings: nobody is served: {answers:?}"))?;
     // A seller may take the other version for another request, and tells what became of the payment there.
     let last = seller.insist(&payment).await?;
