@@ -28,10 +28,10 @@ ROWS = {
 }
 # In bytes: as it is, and by gzip -9. What grows beyond has to be meant. The module that CI goes on to run is built last.
 BOUNDS = {
-    f"both chains and `{SCHEME}`": (320_800, 137_500),
-    "both chains, no extension": (265_500, 115_000),
-    "both chains and `stellar`": (298_100, 128_500),
-    "everything": (494_200, 215_600),
+    f"both chains and `{SCHEME}`": (322_000, 137_700),
+    "both chains, no extension": (266_700, 115_300),
+    "both chains and `stellar`": (299_300, 128_900),
+    "everything": (495_800, 216_200),
 }
 BEGIN, END = "<!-- sizes: written by examples/wasm/sizes.py -->", "<!-- end of sizes -->"
 

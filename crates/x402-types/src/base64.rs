@@ -31,8 +31,7 @@ pub(crate) fn decode_header(value: &[u8], options: &DecodeOptions, flags: &mut F
     decode(value, options, flags)
 }
 
-/// Encodes in the URL alphabet without padding (RFC 7515 §2).
-/// Decodes the URL alphabet. Padding, other characters and nonzero trailing bits are refused.
+/// Decodes the URL alphabet (RFC 7515 §2). Padding, other characters and nonzero trailing bits are refused.
 pub(crate) fn decode_url(text: &[u8]) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
 }

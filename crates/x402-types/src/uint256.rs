@@ -190,7 +190,16 @@ impl Uint256 {
         let mut rest = self.limbs;
         let mut start = MAX_DIGITS;
         for slot in buffer.iter_mut().rev() {
-            *slot = b'0'.wrapping_add(limbs::divide_by_ten(&mut rest));
+            let digit = match &mut rest {
+                // Nearly all amounts and times.
+                [low, 0, 0, 0] => {
+                    let digit = low.wrapping_rem(10);
+                    *low = low.wrapping_div(10);
+                    u8::try_from(digit).unwrap_or_default()
+                }
+                all => limbs::divide_by_ten(all),
+            };
+            *slot = b'0'.wrapping_add(digit);
             start = start.saturating_sub(1);
             if rest == [0; 4] {
                 break;

@@ -26,8 +26,6 @@ struct Frame {
     node: usize,
     /// The number of members or elements so far.
     count: usize,
-    /// The position of the last name's node. 0, which is never a name's position, if there is no name.
-    name: usize,
     /// The combined bits of all names so far, or [`DOUBT`](Self::DOUBT).
     seen: u64,
     closing: u8,
@@ -38,11 +36,11 @@ impl Frame {
     const DOUBT: u64 = u64::MAX;
 
     /// A placeholder without a container.
-    const NONE: Self = Self { node: 0, count: 0, name: 0, seen: 0, closing: 0 };
+    const NONE: Self = Self { node: 0, count: 0, seen: 0, closing: 0 };
 
     const fn new(kind: Kind, node: usize) -> Self {
         let closing = if matches!(kind, Kind::Object) { b'}' } else { b']' };
-        Self { node, count: 0, name: 0, seen: 0, closing }
+        Self { node, count: 0, seen: 0, closing }
     }
 }
 
@@ -102,7 +100,7 @@ pub(crate) fn check<'a>(
         return Err(ErrorKind::Limit { limit: Limit::Body, max }.into());
     }
     let mut checker =
-        Checker { text, limits: *limits, nodes, open: Open::new(), values_left: limits.values, number_range: false };
+        Checker { text, limits, nodes, open: Open::new(), values_left: limits.values, number_range: false };
     match checker.run(Scanner::new(text)) {
         Ok(()) => {
             let number_range = checker.number_range;
@@ -115,7 +113,7 @@ pub(crate) fn check<'a>(
 
 struct Checker<'a, 'n> {
     text: &'a str,
-    limits: Limits,
+    limits: &'n Limits,
     nodes: &'n mut Nodes,
     open: Open,
     values_left: usize,
@@ -204,8 +202,6 @@ impl<'a> Checker<'a, '_> {
     fn name(&mut self, scanner: &mut Scanner<'a>) -> Result<()> {
         let frame = &mut self.open.top;
         if frame.count > self.limits.members {
-            // The object has too many members, and the last member is not at fault. So the path ends at the object.
-            frame.name = 0;
             return over(scanner, Limit::Members, self.limits.members);
         }
         if scanner.byte() != Some(b'"') && scanner.peek()? != b'"' {
@@ -216,7 +212,6 @@ impl<'a> Checker<'a, '_> {
         let bit = scanner.bit_of_string(start);
         let doubt = frame.seen & bit != 0 || kind == Kind::EscapedString;
         frame.seen |= if doubt { Frame::DOUBT } else { bit };
-        frame.name = self.nodes.len();
         self.nodes.push(Node::new(kind, start, scanner.pos()));
         scanner.expect(b':')
     }
@@ -233,8 +228,6 @@ impl<'a> Checker<'a, '_> {
         if frame.seen == Frame::DOUBT
             && let Some(at) = duplicate(self.text, self.nodes.as_slice().get(frame.node..).unwrap_or_default())
         {
-            // The path ends in the duplicate name.
-            frame.name = self.nodes.as_slice().binary_search_by_key(&at, Node::start).unwrap_or_default();
             return Err(Fault::new(ErrorKind::DuplicateMember, at));
         }
         self.open.pop();
@@ -244,10 +237,20 @@ impl<'a> Checker<'a, '_> {
     /// Adds the path of the open containers to an error, outermost names first, as long as the names are known.
     #[cold]
     fn locate(self, fault: Fault) -> DecodeError {
+        let nodes = self.nodes.as_slice();
+        let frames: Vec<&Frame> = self.open.iter().collect();
+        let ends = frames.iter().skip(1).map(|inner| inner.node).chain([nodes.len()]);
         let mut path = Vec::new();
-        for frame in self.open.iter() {
+        for (frame, end) in frames.iter().zip(ends) {
             let segment = if frame.closing == b'}' {
-                let name = self.nodes.as_slice().get(frame.name).filter(|_| frame.name > 0);
+                let name = match fault.kind() {
+                    // The object has too many members, and the last member is not at fault. So the path ends at the object.
+                    ErrorKind::Limit { limit: Limit::Members, .. } if end == nodes.len() => None,
+                    ErrorKind::DuplicateMember if end == nodes.len() => {
+                        nodes.binary_search_by_key(&fault.at(), Node::start).ok().and_then(|at| nodes.get(at))
+                    }
+                    _ => nodes.get(frame.node..end).and_then(last_name),
+                };
                 let name = name.and_then(|name| JsonRef::new(self.text, name, &[]).string().ok());
                 let lists = [KNOWN_MEMBERS].iter().chain(chain::MEMBERS).chain(members::MEMBERS);
                 let mut known = lists.flat_map(|list| list.split(' '));
@@ -262,6 +265,19 @@ impl<'a> Checker<'a, '_> {
         }
         path.into_iter().rev().fold(DecodeError::from(fault), DecodeError::under)
     }
+}
+
+/// The last name of an object that is not closed. The first node is that of the object, and the value of the last name is not among
+/// the nodes if it is not closed either.
+fn last_name(nodes: &[Node]) -> Option<&Node> {
+    let mut rest = nodes.get(1..)?;
+    let mut last = None;
+    while let Some((name, behind)) = rest.split_first() {
+        last = Some(name);
+        let inside = behind.first().map_or(0, Node::inside);
+        rest = behind.get(inside.saturating_add(1)..).unwrap_or_default();
+    }
+    last
 }
 
 fn over<T>(scanner: &Scanner<'_>, limit: Limit, max: usize) -> Result<T> {

@@ -64,6 +64,12 @@ impl Node {
         wide(self.inside)
     }
 
+    /// The number of bytes, including quotes and brackets.
+    #[inline]
+    pub(super) fn length(&self) -> usize {
+        wide(self.end.wrapping_sub(self.start))
+    }
+
     /// Sets the end of a container and the number of nodes inside it.
     #[inline]
     pub(super) fn close(&mut self, end: usize, inside: usize) {

@@ -21,6 +21,14 @@ impl Fault {
     pub(super) fn new(kind: ErrorKind, at: usize) -> Self {
         Self { kind, at }
     }
+
+    pub(super) fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
 }
 
 impl From<Fault> for DecodeError {

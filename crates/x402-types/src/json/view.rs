@@ -94,6 +94,16 @@ impl<'a> JsonRef<'a> {
     /// readings have the same errors for their types.
     #[inline]
     pub fn string(&self) -> Result<Cow<'a, str>> {
+        match self.root.quoted(self.document) {
+            Some(text) if self.root.kind() == Kind::String => Ok(Cow::Borrowed(text)),
+            _ => self.rare_string(),
+        }
+    }
+
+    /// A string with escapes, or the error of another value. Not inlined, because most strings have none.
+    #[cold]
+    #[inline(never)]
+    fn rare_string(&self) -> Result<Cow<'a, str>> {
         match self.meant() {
             Some(text) if self.is_string() => Ok(text),
             _ => self.wrong_type(JsonType::String),
@@ -162,7 +172,21 @@ impl<'a> JsonRef<'a> {
 
     /// The member of an object with this name. `None` if there is no such member, or if the value is not an object.
     pub fn get(&self, name: &str) -> Option<JsonRef<'a>> {
-        self.members().ok()?.find(|(found, _)| found == name).map(|(_, value)| value)
+        let mut walk = self.is_object().then(|| self.walk())?;
+        while let Some(found) = walk.step() {
+            let value = walk.step()?;
+            if found.means(name) {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    /// Whether this is the string, or the name, that means `text`. A text of another length is not looked at.
+    #[inline]
+    fn means(&self, text: &str) -> bool {
+        let may_be = self.root.kind() == Kind::EscapedString || self.root.length() == text.len().wrapping_add(2);
+        may_be && self.meant().is_some_and(|meant| meant == text)
     }
 
     /// Whether both values are equal (C-16). Numbers are compared exactly and by value (`1`, `1.0` and `1e0` are equal,
