@@ -243,13 +243,13 @@ impl<'a> Checker<'a, '_> {
         let mut path = Vec::new();
         for (frame, end) in frames.iter().zip(ends) {
             let segment = if frame.closing == b'}' {
-                let name = match fault.kind() {
-                    // The object has too many members, and the last member is not at fault. So the path ends at the object.
-                    ErrorKind::Limit { limit: Limit::Members, .. } if end == nodes.len() => None,
-                    ErrorKind::DuplicateMember if end == nodes.len() => {
-                        nodes.binary_search_by_key(&fault.at(), Node::start).ok().and_then(|at| nodes.get(at))
-                    }
-                    _ => nodes.get(frame.node..end).and_then(last_name),
+                let is_innermost = end == nodes.len();
+                let name = if is_innermost && fault.kind() == ErrorKind::DuplicateMember {
+                    nodes.binary_search_by_key(&fault.at(), Node::start).ok().and_then(|at| nodes.get(at))
+                } else {
+                    // If an object has too many members, the last one is not at fault, and the path ends at the object.
+                    let is_of_object = matches!(fault.kind(), ErrorKind::Limit { limit: Limit::Members, .. });
+                    nodes.get(frame.node..end).and_then(last_name).filter(|_| !(is_innermost && is_of_object))
                 };
                 let name = name.and_then(|name| JsonRef::new(self.text, name, &[]).string().ok());
                 let lists = [KNOWN_MEMBERS].iter().chain(chain::MEMBERS).chain(members::MEMBERS);
