@@ -35,6 +35,7 @@ EXCEPTIONS = {
     "x402_tower::Store::endless": "each row stands behind its key, as in a table",
     "x402_tower::Store::open": "each row stands behind its key, as in a table",
     "x402_lint::Source::Answer::headers": "each value stands behind its name, as in every list of headers",
+    "x402_buyer::ChannelPayment::header": "as for Sent::header",
     "x402_buyer::Sent::header": "the value stands behind its name, as in every list of headers",
     "x402_testing::Facilitator::answer": "a status and a body are an answer",
     "x402_testing::fresh": "a time in place of the number gives a payment that has expired, which a test shows at once",

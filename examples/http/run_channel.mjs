@@ -2,10 +2,11 @@
 // be served.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NPM_CHANNEL, PAYER, ask, binary, callJson, decode, encode, listen, run, start, test } from "./testing.mjs";
+import { nodeBefore } from "./channel/node.mjs";
 
 const PRICE = 1000;
 const CHARGE = 700;
@@ -111,43 +112,50 @@ async function altering(url, header, edit) {
 
 async function testWallet() {
   const it = (what, body) => test(`wallet: ${what}`, body);
-  const url = await start("channel", await start("facilitator"));
+  const { url: node } = await listen(nodeBefore(await start("facilitator")));
+  const url = await start("channel", node);
   const directory = mkdtempSync(join(tmpdir(), "x402-wallet-"));
   process.on("exit", () => rmSync(directory, { recursive: true }));
-  const file = join(directory, "sums");
-  const buys = async (count, balance, from = url) => {
-    const { code, stdout, stderr } = await run([binary("wallet"), from, file]);
+  const wallet = (from, ...flags) => run([binary("wallet"), from, node, directory, ...flags]);
+  const succeeds = async (last, from = url, ...flags) => {
+    const { code, stdout, stderr } = await wallet(from, ...flags);
     assert.equal(code, 0, stderr);
-    assert.equal(stdout.trimEnd().split("\n").at(-1), `charged ${charged(count)} of ${balance}`);
+    assert.equal(stdout.trimEnd().split("\n").at(-1), last);
     return stdout;
   };
-  const refuses = async (from, why) => {
-    const { code, stderr } = await run([binary("wallet"), from, file]);
-    assert.deepEqual([code, stderr.includes(why)], [1, true], stderr);
+  const buys = (count, balance, from) => succeeds(`charged ${charged(count)} of ${balance}`, from);
+  const refuses = async (from, why, ...flags) => {
+    const { code, stdout, stderr } = await wallet(from, ...flags);
+    assert.deepEqual([code, `${stdout}${stderr}`.includes(why)], [1, true], stdout + stderr);
   };
+  const file = () => join(directory, readdirSync(directory)[0]);
 
-  await it("opens a channel, and fills it again when it is used up", async () => {
-    assert.match(await buys(1, 5 * PRICE), /^opening a channel/);
-    for (let count = 2; count <= 6; count += 1) await buys(count, 5 * PRICE);
-    await buys(7, 10 * PRICE);
+  await it("opens a channel that the chain does not have, and fills it again when it is used up", async () => {
+    assert.match(await buys(1, 5 * PRICE), /^ask eip155:84532 for the balance of the channel 0x/);
+    for (let count = 2; count <= 6; count += 1) assert.match(await buys(count, 5 * PRICE), /^200 /);
+    assert.match(await buys(7, 10 * PRICE), /^200 /);
   });
   await it("finds lost sums again", async () => {
-    rmSync(file);
-    assert.match(await buys(8, 10 * PRICE), new RegExp(`the channel was known: ${charged(7)} of ${10 * PRICE}`));
+    rmSync(file());
+    const said = await buys(8, 10 * PRICE);
+    assert.ok(said.includes(`\n${MISMATCH}\n`), said);
   });
   await it("adopts no sum that it has not signed", async () => {
-    rmSync(file);
-    const above = ({ accepts: [{ extra }] }) => {
-      if (extra.channelState) extra.channelState.chargedCumulativeAmount = "9999";
-    };
-    await refuses(await altering(url, "payment-required", above), "the sum is above what was signed");
-    const other = ({ accepts: [{ extra }] }) => {
-      if (extra.voucherState) extra.voucherState.signedMaxClaimable = "9999";
-    };
-    await refuses(await altering(url, "payment-required", other), "the client did not sign this voucher");
+    for (const [member, why] of [
+      ["chargedCumulativeAmount", "the sum is above what was signed"],
+      ["signedMaxClaimable", "the client did not sign this voucher"],
+      ["channelId", "the demand is about another channel"],
+    ]) {
+      rmSync(file());
+      const edit = ({ accepts: [{ extra }] }) => {
+        for (const state of [extra.channelState, extra.voucherState])
+          if (state && member in state) state[member] = member === "channelId" ? `0x${"ab".repeat(32)}` : "9999";
+      };
+      await refuses(await altering(url, "payment-required", edit), why);
+    }
   });
   await it("signs nothing higher after an answer that does not follow from its own sums", async () => {
-    writeFileSync(file, `${charged(8)} ${10 * PRICE}\n`);
+    writeFileSync(file(), `${charged(8)} ${10 * PRICE}\n`);
     const more = ({ extra }) => {
       extra.channelState.chargedCumulativeAmount = "9999";
     };
@@ -155,6 +163,14 @@ async function testWallet() {
     // The shop has charged. The sums in the file are the old ones, so the same voucher comes again and gets the answer that it paid for.
     await buys(9, 10 * PRICE);
     await buys(10, 10 * PRICE);
+  });
+  await it("gets back what is left, and nothing more", async () => {
+    await refuses(await altering(url, "payment-response", (said) => { said.amount = "1"; }), "the channel does not hold", "--close");
+    rmSync(file());
+    // The chain tells that the rest is back.
+    await refuses(url, "nothing is left in a channel", "--close");
+    await buys(11, 15 * PRICE - 10 * (PRICE - CHARGE));
+    await succeeds(`charged ${charged(11)} of ${charged(11)}`, url, "--close");
   });
 }
 

@@ -1,46 +1,47 @@
 //! From a demand for payment to a signed payment within the allowances.
 
-use alloc::{
-    boxed::Box,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
 #[cfg(feature = "stellar")]
 use x402_schemes::stellar;
-use x402_schemes::{AccountId, Budget, PassedOffer, SpendingLimits, choose_from, evm, solana};
+use x402_schemes::{AccountId, Budget, SpendingLimits, choose_from, evm, solana};
 use x402_types::{
     __declare::sentences, DecodeError, DecodeOptions, Network, PaymentFlow, PaymentRequired, decode_payment_required,
 };
-use x402_verify::{
-    NotValid,
-    client::{OfferIssue, review_offer},
-};
+use x402_verify::client::{OfferIssue, review_offer};
 
 use crate::{
-    Allowance, DAY, Draft, Entry, Ledger, Sent, SignError, Signer,
+    Allowance, DAY, Draft, Entry, Ledger, NotPaid, Sent, SignError, Signer, ToSign,
     draft::{Message, OfferRef},
 };
 
 /// Pays what sellers demand, within its allowances. The README has the whole way of a purchase.
 pub struct Buyer {
-    allowances: Vec<Allowance>,
+    pub(crate) allowances: Vec<Allowance>,
     payers: Vec<Payer>,
     flows: Vec<PaymentFlow>,
 }
 
-enum Payer {
+pub(crate) enum Payer {
     Signer(Box<dyn Signer + Send + Sync>),
     Account(AccountId),
 }
 
 impl Payer {
-    fn account(&self) -> AccountId {
+    pub(crate) fn account(&self) -> AccountId {
         match self {
             Self::Signer(signer) => signer.account(),
             Self::Account(account) => *account,
         }
+    }
+
+    pub(crate) fn sign(&self, message: &ToSign) -> Result<Vec<u8>, NotPaid> {
+        let signed = match self {
+            Self::Signer(signer) => signer.sign(message),
+            Self::Account(_) => Err(SignError::new("this account signs elsewhere")),
+        };
+        signed.map_err(NotPaid::Sign)
     }
 
     fn is_on(&self, network: &Network) -> bool {
@@ -57,7 +58,7 @@ impl Payer {
 /// What a seller demands, and who it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Demand {
-    host: String,
+    pub(crate) host: String,
     required: PaymentRequired,
 }
 
@@ -191,13 +192,7 @@ impl Buyer {
     pub fn pay<L: Ledger>(&self, demand: &Demand, fresh: &Fresh, mut ledger: L) -> Result<Sent, NotPaid> {
         let (draft, payer) = self.drafted(demand, fresh, &mut ledger)?;
         let id = draft.entry().id;
-        let signed = match payer {
-            Payer::Signer(signer) => match signer.sign(&draft.to_sign()) {
-                Ok(signature) => draft.signed(signature),
-                Err(error) => Err(NotPaid::Sign(error)),
-            },
-            Payer::Account(_) => Err(NotPaid::Sign(SignError::new("this account signs elsewhere"))),
-        };
+        let signed = payer.sign(&draft.to_sign()).and_then(|signature| draft.signed(signature));
         if signed.is_err() {
             ledger.release(&id).map_err(NotPaid::ledger)?;
         }
@@ -286,7 +281,7 @@ impl Buyer {
         Ok(budgets)
     }
 
-    fn payer_on(&self, network: &Network) -> Option<&Payer> {
+    pub(crate) fn payer_on(&self, network: &Network) -> Option<&Payer> {
         self.payers.iter().find(|payer| payer.is_on(network))
     }
 }
@@ -300,67 +295,3 @@ impl fmt::Debug for Buyer {
             .finish_non_exhaustive()
     }
 }
-
-/// Why nothing is paid.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum NotPaid {
-    /// No offer fits an allowance from which this buyer can pay. The reasons, by offer.
-    NoOffer(Vec<PassedOffer>),
-    /// The chosen offer has a serious issue.
-    Issues(Vec<OfferIssue>),
-    /// Another payment has used up the allowance in the meantime.
-    Spent,
-    /// No payment can be drafted for the offer. The reason, in words.
-    Draft(String),
-    /// The signer did not sign.
-    Sign(SignError),
-    /// What was signed is not a valid payment for the offer.
-    NotValid(Box<NotValid>),
-    /// A node has not simulated the payment.
-    #[cfg(feature = "stellar")]
-    Node(x402_verify::json_rpc::ResponseError),
-    /// The ledger failed.
-    Ledger(Box<dyn core::error::Error + Send + Sync>),
-}
-
-impl NotPaid {
-    #[allow(clippy::needless_pass_by_value, reason = "as `map_err` gives it")]
-    pub(crate) fn draft(why: impl ToString) -> Self {
-        Self::Draft(why.to_string())
-    }
-
-    fn ledger(error: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
-        Self::Ledger(error.into())
-    }
-}
-
-impl From<NotValid> for NotPaid {
-    fn from(error: NotValid) -> Self {
-        Self::NotValid(Box::new(error))
-    }
-}
-
-impl fmt::Display for NotPaid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoOffer(passed) => {
-                f.write_str("no offer is within the allowances")?;
-                passed.iter().try_for_each(|passed| write!(f, "; offer {} {}", passed.offer, passed.why))
-            }
-            Self::Issues(issues) => {
-                f.write_str("the offer should not be paid")?;
-                issues.iter().filter(|issue| issue.is_serious()).try_for_each(|issue| write!(f, "; {issue}"))
-            }
-            Self::Spent => f.write_str("another payment has used up the allowance"),
-            Self::Draft(why) => write!(f, "no payment can be made for the offer: {why}"),
-            Self::Sign(error) => error.fmt(f),
-            Self::NotValid(error) => error.fmt(f),
-            #[cfg(feature = "stellar")]
-            Self::Node(error) => write!(f, "no node has simulated the payment: {error}"),
-            Self::Ledger(error) => write!(f, "the ledger failed: {error}"),
-        }
-    }
-}
-
-impl core::error::Error for NotPaid {}

@@ -1,5 +1,7 @@
 //! What was spent so far, which the caller keeps.
 
+#[cfg(feature = "batch-settlement")]
+use alloc::collections::BTreeMap;
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::convert::Infallible;
 
@@ -71,17 +73,23 @@ impl<L: Ledger> Ledger for &mut L {
     }
 }
 
-/// A ledger in memory, which forgets everything when the program ends. It keeps a day of entries.
+/// A ledger in memory, which forgets everything when the program ends. It keeps a day of entries, and all channels.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryLedger {
     entries: Vec<Entry>,
+    #[cfg(feature = "batch-settlement")]
+    pub(crate) channels: BTreeMap<x402_schemes::evm::batch_settlement::ChannelId, crate::Channel>,
 }
 
 impl MemoryLedger {
     /// An empty ledger.
     #[must_use]
     pub const fn new() -> Self {
-        Self { entries: Vec::new() }
+        Self {
+            entries: Vec::new(),
+            #[cfg(feature = "batch-settlement")]
+            channels: BTreeMap::new(),
+        }
     }
 
     /// The entries, the oldest first.

@@ -18,8 +18,11 @@ extern crate std;
 
 mod allowance;
 mod buyer;
+#[cfg(feature = "batch-settlement")]
+mod channel;
 mod draft;
 mod ledger;
+mod not_paid;
 #[cfg(feature = "std")]
 mod purchase;
 mod sent;
@@ -28,9 +31,12 @@ mod signer;
 mod simulation;
 
 pub use allowance::{Allowance, Limits, NoAllowance};
-pub use buyer::{Buyer, Demand, Fresh, NoDemand, NotPaid};
+pub use buyer::{Buyer, Demand, Fresh, NoDemand};
+#[cfg(feature = "batch-settlement")]
+pub use channel::{Channel, ChannelPayment, Channels, OpenDeposit};
 pub use draft::Draft;
 pub use ledger::{DAY, Entry, Ledger, MemoryLedger};
+pub use not_paid::NotPaid;
 #[cfg(feature = "std")]
 pub use purchase::{Answer, Bought, Headers, NotBought};
 pub use sent::{Outcome, Sent};

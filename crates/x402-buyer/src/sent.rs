@@ -9,6 +9,8 @@ use core::fmt;
 use x402_types::{
     DecodeOptions, PaymentPayload, ReasonCode, Scheme, SettleOutcome, SettleResponse, Wire, decode_settlement_headers,
 };
+#[cfg(feature = "batch-settlement")]
+use x402_verify::evm::batch_settlement::{Answered, ResponseFault};
 use x402_verify::{
     Authorized, Paid, Verdict,
     client::{Seen, SettlementReview, SettlementState, SignAgain, may_sign_again, review_settlement},
@@ -81,7 +83,15 @@ impl Sent {
         let state = SettlementState::of_answer(status, settlement.as_ref());
         let review = settlement.as_ref().ok().map(|found| review_settlement(found, &self.scheme, self.authorized()));
         let error = settlement.as_ref().err().map(ToString::to_string);
-        Outcome { status, state, settlement: settlement.ok(), review, error }
+        Outcome {
+            status,
+            state,
+            settlement: settlement.ok(),
+            review,
+            error,
+            #[cfg(feature = "batch-settlement")]
+            channel: None,
+        }
     }
 
     /// Whether the buyer may sign another payment for the same thing, by what the seller said and what the chain shows. If the answer
@@ -114,10 +124,13 @@ pub struct Outcome {
     pub state: SettlementState,
     /// The settlement, if the answer has one that can be read.
     pub settlement: Option<SettleResponse>,
-    /// How the settlement compares with the payment.
+    /// How the settlement compares with the payment. `None` if none can be read, or the payment is from a channel.
     pub review: Option<SettlementReview>,
     /// Why no settlement can be read.
     pub error: Option<String>,
+    /// Whether the answer follows from what was known of the channel (N-33). `None` if the payment is not from a channel.
+    #[cfg(feature = "batch-settlement")]
+    pub channel: Option<Result<Answered, ResponseFault>>,
 }
 
 impl Outcome {
@@ -126,6 +139,8 @@ impl Outcome {
     #[must_use]
     pub fn is_served(&self) -> bool {
         let fits = self.review.as_ref().is_some_and(|review| review.verdict != Verdict::Invalid);
+        #[cfg(feature = "batch-settlement")]
+        let fits = self.channel.map_or(fits, |answered| answered.is_ok());
         matches!(self.status, 200..=299) && self.state == SettlementState::Settled && fits
     }
 
@@ -164,6 +179,10 @@ impl fmt::Display for Outcome {
         }
         self.transaction().into_iter().try_for_each(|transaction| write!(f, "; transaction {transaction}"))?;
         self.error.iter().try_for_each(|error| write!(f, "; {error}"))?;
+        #[cfg(feature = "batch-settlement")]
+        if let Some(Err(fault)) = self.channel {
+            write!(f, "; {fault}")?;
+        }
         self.review.iter().flat_map(|review| &review.issues).try_for_each(|issue| write!(f, "; {issue}"))
     }
 }

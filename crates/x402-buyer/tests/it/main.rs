@@ -2,6 +2,8 @@
 
 #![cfg(all(feature = "k256", feature = "ed25519-dalek"))]
 
+#[cfg(feature = "batch-settlement")]
+mod channels;
 mod limits;
 mod outcomes;
 mod payments;

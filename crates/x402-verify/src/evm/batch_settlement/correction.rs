@@ -14,7 +14,7 @@ use x402_schemes::{
 };
 use x402_types::{__declare::sentences, DecodeOptions, JsonRef, Network, Offer, Scheme, read::Reader, v2};
 
-use super::{corrective::is_corrective, facts::state_of};
+use super::{ChannelState as State, corrective::is_corrective};
 use crate::{
     Facts, Question,
     evm::{
@@ -163,7 +163,7 @@ impl Proof {
                 Err(Some(question)) => asked = Some(question),
             }
         }
-        let Some(state) = state_of(facts, self.channel.id()) else {
+        let Some(state) = State::of_facts(facts, self.channel.id()) else {
             let question = ChannelState { network: self.network, channel: self.channel.id() };
             return Correction::Ask(asked.unwrap_or_else(|| Box::new(question.into())));
         };

@@ -94,6 +94,17 @@ impl ChannelState {
         members.into()
     }
 
+    /// The state of a channel, if it is among the facts. The last one counts.
+    #[cfg(feature = "batch-settlement")]
+    #[must_use]
+    pub fn of_facts(facts: &crate::Facts, about: ChannelId) -> Option<Self> {
+        facts.last(|fact| {
+            let crate::Fact::Evm(evm::Fact::Room(evm::RoomFact::BatchSettlement(fact))) = fact else { return None };
+            let Fact::Channel { channel, state } = fact;
+            (*channel == about).then_some(*state)
+        })
+    }
+
     /// How much of the balance was not claimed.
     #[cfg(feature = "batch-settlement")]
     pub(super) const fn unclaimed(&self) -> u128 {
@@ -112,14 +123,4 @@ pub enum Fact {
         /// Its state.
         state: ChannelState,
     },
-}
-
-/// The state of a channel, if the caller knows it.
-#[cfg(feature = "batch-settlement")]
-pub(super) fn state_of(facts: &crate::Facts, about: ChannelId) -> Option<ChannelState> {
-    facts.last(|fact| {
-        let crate::Fact::Evm(evm::Fact::Room(evm::RoomFact::BatchSettlement(fact))) = fact else { return None };
-        let Fact::Channel { channel, state } = fact;
-        (*channel == about).then_some(*state)
-    })
 }

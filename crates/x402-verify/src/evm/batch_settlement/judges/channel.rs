@@ -6,7 +6,7 @@ use x402_schemes::evm::{
 };
 use x402_types::{Amount, Flag};
 
-use super::super::{Channel, ChannelState, Detail, facts::state_of};
+use super::super::{Channel, ChannelState, Detail};
 use crate::{
     CheckId, Question,
     case::Case,
@@ -125,7 +125,7 @@ impl<'a> Paying<'a> {
     }
 
     pub(super) fn state(&self) -> Option<ChannelState> {
-        state_of(self.case.context.facts, self.channel.id())
+        ChannelState::of_facts(self.case.context.facts, self.channel.id())
     }
 
     /// The price of one request. A refund pays for none.

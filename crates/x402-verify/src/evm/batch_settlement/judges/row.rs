@@ -9,7 +9,7 @@ use x402_schemes::evm::{
 use x402_types::Flag;
 
 use super::{
-    super::{Detail, facts::state_of},
+    super::{ChannelState as OnChain, Detail},
     signed,
 };
 use crate::{
@@ -100,7 +100,7 @@ fn check_balances(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>
     let mut states = Vec::with_capacity(rows.len());
     for (index, Row { row, channel }) in rows.iter().enumerate() {
         let id = channel.id();
-        let Some(state) = state_of(case.context.facts, id) else {
+        let Some(state) = OnChain::of_facts(case.context.facts, id) else {
             unknown = unknown.or(Some(id));
             states.push(State::Unknown);
             continue;

@@ -12,7 +12,7 @@ use x402_schemes::{
 use x402_types::Flag;
 
 use super::{
-    super::{Channel, ChannelState, Detail, facts::state_of},
+    super::{Channel, ChannelState, Detail},
     OFFERED, SUBMIT, calldata, kind_of, method_of, read,
     row::{self, Row, batch_hash, claimed_after, rows},
     signed,
@@ -216,7 +216,7 @@ impl Judge for Refunded {
         };
         findings.adds(Particulars { channel: Some(shown), ..Particulars::default() });
         let rows = rows(&refund.claim, case);
-        let state = state_of(case.context.facts, channel.id());
+        let state = ChannelState::of_facts(case.context.facts, channel.id());
         let rest = state.map(|state| rest_after(&rows, &channel, state));
         findings.flag_if(rest.is_some_and(|rest| refund.amount.get() > rest), Flag::CappedRefund);
         let mut questions = judge_claim(&refund.claim, &rows, case, findings);

@@ -3,7 +3,7 @@
 use x402_schemes::evm::batch_settlement::{Amount128, Kind};
 
 use super::{
-    super::super::{Finding, facts::state_of},
+    super::super::{ChannelState, Finding},
     Sent, is_failed,
 };
 use crate::{CheckId, Report};
@@ -17,7 +17,8 @@ pub(super) fn find(sent: &Sent<'_>, report: &Report) -> impl Iterator<Item = Fin
 /// Compares the sum with what was charged (N-21, N-22). Each guess is an equality, so it fits or it does not.
 fn of_record(sent: &Sent<'_>) -> Option<Finding> {
     let record = sent.case.context.records.evm.batch_settlement.of(sent.channel.id())?;
-    let claimed = || state_of(sent.case.context.facts, sent.channel.id()).map(|state| state.total_claimed);
+    let claimed =
+        || ChannelState::of_facts(sent.case.context.facts, sent.channel.id()).map(|state| state.total_claimed);
     let charged = record.or_else(claimed)?.get();
     let price = sent.case.terms.amount.get().to_u128()?;
     let (signed, with_price) = (sent.commitment.voucher.max_claimable.get(), charged.checked_add(price)?);
@@ -39,7 +40,7 @@ fn of_record(sent: &Sent<'_>) -> Option<Finding> {
 
 /// A channel whose rest has gone.
 fn of_channel(sent: &Sent<'_>) -> Option<Finding> {
-    let state = state_of(sent.case.context.facts, sent.channel.id())?;
+    let state = ChannelState::of_facts(sent.case.context.facts, sent.channel.id())?;
     let was_used = state.balance.get() != 0 || state.refund_nonce.is_some_and(|nonce| !nonce.is_zero());
     (was_used && state.balance == state.total_claimed).then_some(Finding::Drained { claimed: state.total_claimed })
 }

@@ -11,7 +11,7 @@ use x402_schemes::evm::{
 
 use super::{
     super::{
-        super::{ChannelSlip, Finding, facts::state_of},
+        super::{ChannelSlip, ChannelState, Finding},
         signed,
     },
     Sent, channels, outcome,
@@ -77,8 +77,9 @@ fn of_channel(channel: &Channel, domain: &Channel, sum: Amount128) -> [u8; 32] {
 fn other_sums(sent: &Sent<'_>) -> Vec<Amount128> {
     let price = sent.case.terms.amount.get().to_u128();
     let record = sent.case.context.records.evm.batch_settlement.of(sent.channel.id()).flatten();
-    let charged =
-        record.or_else(|| state_of(sent.case.context.facts, sent.channel.id()).map(|state| state.total_claimed));
+    let charged = record.or_else(|| {
+        ChannelState::of_facts(sent.case.context.facts, sent.channel.id()).map(|state| state.total_claimed)
+    });
     let charged = charged.map(Amount128::get);
     let with_price = charged.zip(price).and_then(|(charged, price)| charged.checked_add(price));
     let mut sums = Vec::new();

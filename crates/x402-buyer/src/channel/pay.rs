@@ -1,0 +1,356 @@
+//! From a demand to a payment from a channel (N-33 to N-36).
+
+use alloc::{boxed::Box, string::String, vec::Vec};
+
+use x402_schemes::{
+    AccountId, AssetTransferMethod, Budget, Deposited, SpendingLimits, Terms, choose,
+    evm::{
+        Address, Signature,
+        batch_settlement::{
+            Amount128, Buyer as Owned, ChannelDraft, ChannelId, Commitment, Deposit, DepositPayment, Payload,
+            RefundRequest,
+        },
+        eip3009::{Nonce, Window},
+        permit2,
+    },
+};
+use x402_types::{PaymentRequired, Scheme, Uint256, v2};
+use x402_verify::{
+    Context, Facts, Records, Report,
+    client::{OfferIssue, review_offer},
+    evm::{
+        AccountCode, Fact,
+        batch_settlement::{ChannelState, Correction, Fact as OfChannel, Owner, is_corrective, review_correction},
+        questions,
+    },
+    verify,
+};
+
+use super::{Channel, ChannelPayment, Channels, OpenDeposit};
+use crate::{Allowance, Buyer, Demand, Entry, Fresh, NotPaid, ToSign, buyer::Payer};
+
+/// The reasons for which a seller refuses a voucher because of the balance.
+const OF_BALANCE: [&str; 2] =
+    ["invalid_batch_settlement_evm_channel_not_found", "invalid_batch_settlement_evm_cumulative_exceeds_balance"];
+
+/// For how many seconds after its end a deposit may still be in a block that the node does not show.
+const LATE: u64 = 60;
+
+/// All channels of an account have this salt: one channel for each seller, token, authorizer and delay.
+const SALT: Nonce = Nonce::new([0; 32]);
+
+impl Buyer {
+    /// Chooses an offer of `batch-settlement` and pays from the buyer's channel for it. If the balance is not enough, the payment makes a
+    /// deposit, which has to be within the allowances, and is reserved in the ledger before it is signed. A voucher takes nothing that
+    /// the ledger does not have yet, and the allowance for one payment limits its price alone.
+    ///
+    /// A channel that the ledger does not have is on the chain or not, so a node is asked first ([`NotPaid::Ask`]). `facts` are its
+    /// answers, asked for this payment. The next 402 of the seller may correct the sum: pay it in the same way. Nothing higher than the
+    /// corrected sum and the price is signed, and only a voucher of this buyer proves a sum (N-34).
+    ///
+    /// The payer's key signs vouchers, too. An account whose code decides, or that signs elsewhere, cannot pay so.
+    ///
+    /// # Errors
+    /// Nothing was signed, or what was signed is not sent. The ledger has no payment more, and may know the channel better.
+    pub fn pay_from_channel<L: Channels>(
+        &self,
+        demand: &Demand,
+        fresh: &Fresh,
+        facts: &Facts,
+        mut ledger: L,
+    ) -> Result<ChannelPayment, NotPaid> {
+        let (allowances, budgets) = self.of_channels();
+        let required = of_v2(demand)?;
+        let mut known = self.known(required, fresh.now, facts, &mut ledger)?;
+        let (standing, due, allowance) = loop {
+            let deposits: Vec<_> = known.iter().map(|(_, known)| known.deposited()).collect();
+            let limits = SpendingLimits::DEFAULT.with_budgets(&budgets).with_deposits(&deposits);
+            let choice = choose(&required.accepts, &limits);
+            let chosen = choice.offer.and_then(|index| Some((index, required.accepts.get(index)?.get()?)));
+            let Some((index, offer)) = chosen else { return Err(NotPaid::NoOffer(choice.passed_over)) };
+            let terms = Terms::from(offer);
+            let issues = review_offer(terms.clone(), self.payer_on(&offer.network).map(Payer::account), &limits);
+            if issues.iter().any(OfferIssue::is_serious) {
+                return Err(NotPaid::Issues(issues));
+            }
+            let Some((_, standing)) = known.iter().find(|(known, _)| *known == index) else {
+                known.push((index, self.standing(required, offer, fresh.now, facts, &mut ledger)?));
+                continue;
+            };
+            let covering = limits.covering(&terms).ok().and_then(|covered| covered.budget);
+            let allowance = covering.and_then(|index| allowances.get(index)).copied();
+            let due = standing.channel.sums().deposit_due(&terms);
+            let (Some(due), Some(allowance)) = (due, allowance) else {
+                return Err(NotPaid::NoOffer(choice.passed_over));
+            };
+            break (standing, due, allowance);
+        };
+        let making = Making { demand, required, standing, facts, fresh };
+        if due == Amount128::default() {
+            let payload = Payload::Voucher(Box::new(making.commitment(making.next_sum()?)?));
+            return making.payment(payload, standing.channel, None);
+        }
+        making.with_deposit(due, allowance, &mut ledger)
+    }
+
+    /// Asks for all that is left in a channel: the first one of the demand's offers in which something is left. It pays for no service.
+    /// The facts are as for [`pay_from_channel`](Self::pay_from_channel), and [`ChannelPayment::answered`] takes the answer. The sums of a
+    /// channel never fall, so the next deposit opens it again.
+    ///
+    /// # Errors
+    /// Nothing was signed, or what was signed is not sent.
+    pub fn refund_channel<L: Channels>(
+        &self,
+        demand: &Demand,
+        fresh: &Fresh,
+        facts: &Facts,
+        mut ledger: L,
+    ) -> Result<ChannelPayment, NotPaid> {
+        let required = of_v2(demand)?;
+        let offers = required.accepts.iter().filter_map(|offer| offer.get());
+        for offer in offers.filter(|offer| offer.scheme == Scheme::BATCH_SETTLEMENT) {
+            if self.payer_on(&offer.network).is_none() {
+                continue;
+            }
+            let standing = &self.standing(required, offer, fresh.now, facts, &mut ledger)?;
+            if standing.channel.rest() == Amount128::default() {
+                continue;
+            }
+            let making = Making { demand, required, standing, facts, fresh };
+            let commitment = making.commitment(standing.channel.charged)?;
+            let payload = Payload::Refund(Box::new(RefundRequest::new(commitment, None)));
+            return making.payment(payload, standing.channel, None);
+        }
+        Err(NotPaid::draft("nothing is left in a channel for these offers"))
+    }
+
+    /// The allowances for channels from which somebody pays, and their budgets.
+    fn of_channels(&self) -> (Vec<&Allowance>, Vec<Budget>) {
+        let is_payable = |allowance: &&Allowance| {
+            let budget = allowance.budget();
+            budget.scheme == Scheme::BATCH_SETTLEMENT && self.payer_on(&budget.network).is_some()
+        };
+        let allowances: Vec<_> = self.allowances.iter().filter(is_payable).collect();
+        let budgets = allowances.iter().map(|allowance| allowance.budget().clone()).collect();
+        (allowances, budgets)
+    }
+
+    /// The channels for these offers that the ledger has, each behind the index of its offer.
+    fn known<'a, L: Channels>(
+        &'a self,
+        required: &'a v2::PaymentRequired,
+        now: u64,
+        facts: &Facts,
+        ledger: &mut L,
+    ) -> Result<Vec<(usize, Standing<'a>)>, NotPaid> {
+        let mut known = Vec::new();
+        for (index, offer) in required.accepts.iter().enumerate() {
+            let Some(offer) = offer.get().filter(|offer| offer.scheme == Scheme::BATCH_SETTLEMENT) else { continue };
+            let Ok(own) = self.own(offer) else { continue };
+            if ledger.channel(&own.draft.channel().id()).map_err(NotPaid::ledger)?.is_some() {
+                known.push((index, self.standing(required, offer, now, facts, ledger)?));
+            }
+        }
+        Ok(known)
+    }
+
+    /// The buyer's channel for an offer, of which nothing is known.
+    fn own<'a>(&'a self, offer: &'a v2::PaymentRequirements) -> Result<Standing<'a>, NotPaid> {
+        let payer = self.payer_on(&offer.network).ok_or_else(|| NotPaid::draft("nobody pays on this network"))?;
+        let AccountId::Evm(account) = payer.account() else {
+            return Err(NotPaid::draft("channels are on EVM chains alone"));
+        };
+        let owned = Owned { payer: account, authorizer: account, salt: SALT };
+        let draft = ChannelDraft::for_offer(offer, owned).map_err(NotPaid::draft)?;
+        Ok(Standing { payer, account, offer, draft, channel: Channel::default() })
+    }
+
+    /// The buyer's channel for an offer. What the ledger does not know of it, the chain and the seller tell.
+    fn standing<'a, L: Channels>(
+        &'a self,
+        required: &v2::PaymentRequired,
+        offer: &'a v2::PaymentRequirements,
+        now: u64,
+        facts: &Facts,
+        ledger: &mut L,
+    ) -> Result<Standing<'a>, NotPaid> {
+        let own = self.own(offer)?;
+        let id = own.draft.channel().id();
+        let before = ledger.channel(&id).map_err(NotPaid::ledger)?;
+        let error = required.error.as_deref().unwrap_or_default();
+        let is_known = !is_corrective(error) && !OF_BALANCE.contains(&error);
+        if let Some(channel) = before.filter(|channel| is_known && channel.open.is_none()) {
+            return Ok(Standing { channel, ..own });
+        }
+        let Some(state) = ChannelState::of_facts(facts, id) else {
+            let question = questions::ChannelState { network: offer.network.clone(), channel: id };
+            return Err(NotPaid::Ask(Box::new(question.into())));
+        };
+        let by_ledger = before.map_or(state.total_claimed, |channel| channel.charged.max(state.total_claimed));
+        let charged = if is_corrective(error) { corrected(required, offer, own.account, facts)? } else { by_ledger };
+        let balance = state.balance;
+        let open = before.and_then(|channel| {
+            let deposit = channel.open?;
+            let with_it = channel.balance.get().saturating_add(deposit.amount.get());
+            (balance.get() < with_it).then_some(deposit)
+        });
+        let is_over = |deposit: &OpenDeposit| deposit.until.saturating_add(LATE) < now;
+        let channel = Channel { charged, balance, open: open.filter(|deposit| !is_over(deposit)) };
+        replace(ledger, id, before.as_ref(), &channel)?;
+        // What was not made in time takes nothing any more.
+        if let Some(deposit) = open.filter(is_over) {
+            ledger.release(&deposit.id).map_err(NotPaid::ledger)?;
+        }
+        Ok(Standing { channel, ..own })
+    }
+}
+
+/// Version 1 has no such scheme.
+fn of_v2(demand: &Demand) -> Result<&v2::PaymentRequired, NotPaid> {
+    match demand.required() {
+        PaymentRequired::V2(required) => Ok(required),
+        PaymentRequired::V1(_) => Err(NotPaid::draft("version 1 of the protocol has no channels")),
+    }
+}
+
+/// The seller's sum on the channel of this offer, if this buyer has signed it (N-34).
+fn corrected(
+    required: &v2::PaymentRequired,
+    offer: &v2::PaymentRequirements,
+    payer: Address,
+    facts: &Facts,
+) -> Result<Amount128, NotPaid> {
+    let mut about = required.clone();
+    about.accepts = Vec::from([offer.clone().into()]);
+    match review_correction(&about, Owner { payer, payer_authorizer: payer, salt: SALT }, facts) {
+        Correction::Adopt { charged, .. } => Ok(charged),
+        Correction::Ask(question) => Err(NotPaid::Ask(question)),
+        Correction::Refuse(fault) => Err(NotPaid::Correction(fault)),
+        _ => Err(NotPaid::draft("the seller's sum cannot be judged")),
+    }
+}
+
+fn replace<L: Channels>(
+    ledger: &mut L,
+    id: ChannelId,
+    before: Option<&Channel>,
+    after: &Channel,
+) -> Result<(), NotPaid> {
+    let is_as_before = ledger.replace(&id, before, after).map_err(NotPaid::ledger)?;
+    if is_as_before { Ok(()) } else { Err(NotPaid::Taken) }
+}
+
+/// A channel for an offer, as the buyer knows it.
+struct Standing<'a> {
+    payer: &'a Payer,
+    account: Address,
+    offer: &'a v2::PaymentRequirements,
+    draft: ChannelDraft<'a>,
+    channel: Channel,
+}
+
+impl Standing<'_> {
+    fn deposited(&self) -> Deposited {
+        let mut deposited = Deposited::none(self.offer.clone());
+        (deposited.charged, deposited.balance) = (self.channel.charged.into(), self.channel.balance.into());
+        deposited
+    }
+}
+
+/// A payment that is made.
+struct Making<'a> {
+    demand: &'a Demand,
+    required: &'a v2::PaymentRequired,
+    standing: &'a Standing<'a>,
+    facts: &'a Facts,
+    fresh: &'a Fresh,
+}
+
+impl Making<'_> {
+    fn next_sum(&self) -> Result<Amount128, NotPaid> {
+        let sum = self.standing.channel.sums().next_sum(&self.standing.offer.into());
+        sum.ok_or_else(|| NotPaid::draft("the channel cannot count so far"))
+    }
+
+    fn sign(&self, digest: [u8; 32], json: String) -> Result<Signature, NotPaid> {
+        self.standing.payer.sign(&ToSign::TypedData { digest, json }).map(Signature::new)
+    }
+
+    fn commitment(&self, sum: Amount128) -> Result<Commitment, NotPaid> {
+        let draft = self.standing.draft.voucher(sum);
+        Ok(draft.with_signature(self.sign(draft.digest(), draft.typed_data())?))
+    }
+
+    /// A deposit by the offer's method.
+    fn deposit(&self, due: Amount128) -> Result<Deposit, NotPaid> {
+        let (now, random) = (self.fresh.now, self.fresh.random);
+        let method = AssetTransferMethod::of(self.standing.offer, None).map_err(NotPaid::draft)?;
+        if method == AssetTransferMethod::PERMIT2 {
+            let deadline = permit2::Window::from_now(now, self.standing.offer).deadline;
+            let nonce = permit2::Nonce::new(Uint256::from_be_bytes(random));
+            let draft = self.standing.draft.deposit_by_permit2(due, nonce, deadline).map_err(NotPaid::draft)?;
+            return Ok(draft.with_signature(self.sign(draft.digest(), draft.typed_data())?));
+        }
+        let (salt, window) = (Nonce::new(random), Window::from_now(now, self.standing.offer));
+        let draft = self.standing.draft.deposit_by_eip3009(due, salt, window).map_err(NotPaid::draft)?;
+        Ok(draft.with_signature(self.sign(draft.digest(), draft.typed_data())?))
+    }
+
+    /// The payment with a deposit, which is in the ledger before it is signed.
+    fn with_deposit<L: Channels>(
+        &self,
+        due: Amount128,
+        allowance: &Allowance,
+        ledger: &mut L,
+    ) -> Result<ChannelPayment, NotPaid> {
+        let (before, id) = (self.standing.channel, self.standing.draft.channel().id());
+        if let Some(deposit) = before.open {
+            return Err(NotPaid::DepositOpen(deposit.until));
+        }
+        let budget = allowance.budget();
+        let entry = Entry {
+            id: self.fresh.random,
+            host: self.demand.host.clone(),
+            network: budget.network.clone(),
+            asset: budget.asset.clone(),
+            amount: due.into(),
+            at: self.fresh.now,
+        };
+        if !ledger.reserve(&entry, allowance.limits()).map_err(NotPaid::ledger)? {
+            return Err(NotPaid::Spent);
+        }
+        let until = self.fresh.now.saturating_add(self.standing.offer.max_timeout_seconds);
+        let opened = Channel { open: Some(OpenDeposit { id: entry.id, amount: due, until }), ..before };
+        let made = replace(ledger, id, Some(&before), &opened).and_then(|()| {
+            let commitment = self.commitment(self.next_sum()?)?;
+            let payload = Payload::Deposit(Box::new(DepositPayment::new(commitment, self.deposit(due)?)));
+            self.payment(payload, opened, Some(entry.clone()))
+        });
+        if made.is_err() {
+            // Nothing leaves this function, so nothing can be deposited.
+            ledger.release(&entry.id).map_err(NotPaid::ledger)?;
+            ledger.replace(&id, Some(&opened), &before).map_err(NotPaid::ledger)?;
+        }
+        made
+    }
+
+    /// What was signed, if a seller would take it by what the buyer knows of the channel.
+    fn payment(&self, payload: Payload, channel: Channel, entry: Option<Entry>) -> Result<ChannelPayment, NotPaid> {
+        let mut payment = v2::PaymentPayload::new(self.standing.offer.clone(), payload.to_json());
+        payment.resource.clone_from(&self.required.resource);
+        payment.extensions.clone_from(&self.required.extensions);
+        let (account, id) = (self.standing.account, self.standing.draft.channel().id());
+        let state = ChannelState::of_balance(channel.balance);
+        let facts = self.facts.clone().with(OfChannel::Channel { channel: id, state });
+        let facts = facts.with(Fact::Account { account, code: AccountCode::Absent });
+        let records = Records::new().with_charged(id, Some(channel.charged));
+        let context = Context::at(self.fresh.now).with_facts(&facts).with_records(&records);
+        let report: Report = verify(&payment, core::slice::from_ref(self.standing.offer), &context);
+        if matches!(payload, Payload::Refund(_)) {
+            report.into_operation()?;
+        } else {
+            report.into_paid()?;
+        }
+        Ok(ChannelPayment { payment, payload, id, channel, entry })
+    }
+}

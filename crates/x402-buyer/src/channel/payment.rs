@@ -1,0 +1,95 @@
+//! A payment from a channel that is sent, and what the answer says about the channel (N-33).
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use x402_schemes::{
+    Terms,
+    evm::batch_settlement::{ChannelId, Payload},
+};
+use x402_types::{DecodeOptions, HeaderName, Wire, decode_settlement_headers, v2};
+use x402_verify::{
+    client::SettlementState,
+    evm::batch_settlement::{ResponseFault, review_response},
+};
+
+use super::{Channel, Channels};
+use crate::{Entry, Outcome};
+
+/// A signed payment from a channel, or a signed request for a refund. It may be sent as often as needed: the same voucher is claimed
+/// once, and the same deposit is made once (N-35).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelPayment {
+    pub(super) payment: v2::PaymentPayload,
+    pub(super) payload: Payload,
+    pub(super) id: ChannelId,
+    /// As the ledger has it since this payment was made.
+    pub(super) channel: Channel,
+    /// What the ledger has of the deposit.
+    pub(super) entry: Option<Entry>,
+}
+
+impl ChannelPayment {
+    /// The header to send with the request: its name and its value.
+    #[must_use]
+    pub fn header(&self) -> (&'static str, String) {
+        (HeaderName::PaymentSignature.as_str(), self.payment.to_header())
+    }
+
+    /// The payment.
+    #[must_use]
+    pub const fn payment(&self) -> &v2::PaymentPayload {
+        &self.payment
+    }
+
+    /// What was signed: a deposit with a voucher, a voucher, or a request for a refund.
+    #[must_use]
+    pub const fn payload(&self) -> &Payload {
+        &self.payload
+    }
+
+    /// The id of the channel.
+    #[must_use]
+    pub const fn id(&self) -> ChannelId {
+        self.id
+    }
+
+    /// What the ledger has of the deposit, if one is made.
+    #[must_use]
+    pub const fn entry(&self) -> Option<&Entry> {
+        self.entry.as_ref()
+    }
+
+    /// Reads the answer to the request with this payment, and writes into the ledger what the channel is then. An answer that does not
+    /// follow from what the ledger knows changes nothing there: the next voucher has the same sum (N-33, N-35).
+    ///
+    /// # Errors
+    /// The ledger cannot be written. The next payment finds the sums again.
+    pub fn answered<N: AsRef<str>, V: AsRef<[u8]>, L: Channels>(
+        &self,
+        status: u16,
+        headers: impl IntoIterator<Item = (N, V)>,
+        mut ledger: L,
+    ) -> Result<Outcome, L::Error> {
+        let headers: Vec<_> = headers.into_iter().collect();
+        let headers = headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
+        let settlement = decode_settlement_headers(headers, &DecodeOptions::STRICT).map(|decoded| decoded.value);
+        let state = SettlementState::of_answer(status, settlement.as_ref());
+        let error = settlement.as_ref().err().map(ToString::to_string);
+        let offer = Terms::from(&self.payment.accepted);
+        let answered = match &settlement {
+            Ok(settlement) => review_response(&self.payload, &offer, self.channel.sums(), settlement),
+            Err(_) => Err(ResponseFault::NotSettled),
+        };
+        if let Ok(answered) = answered {
+            let (charged, balance) = (answered.ledger.charged, answered.ledger.balance);
+            let open = self.channel.open.filter(|_| !matches!(self.payload, Payload::Deposit(_)));
+            // If another answer to the same voucher was first, the ledger has its sums, which are these.
+            ledger.replace(&self.id, Some(&self.channel), &Channel { charged, balance, open })?;
+        }
+        let channel = Some(answered);
+        Ok(Outcome { status, state, settlement: settlement.ok(), review: None, error, channel })
+    }
+}

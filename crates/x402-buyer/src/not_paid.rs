@@ -1,0 +1,99 @@
+//! Why nothing is paid.
+
+use alloc::{
+    boxed::Box,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::fmt;
+
+use x402_schemes::PassedOffer;
+use x402_verify::{NotValid, client::OfferIssue};
+#[cfg(feature = "batch-settlement")]
+use x402_verify::{Question, evm::batch_settlement::CorrectionFault};
+
+use crate::SignError;
+
+/// Why nothing is paid.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum NotPaid {
+    /// No offer fits an allowance from which this buyer can pay. The reasons, by offer.
+    NoOffer(Vec<PassedOffer>),
+    /// The chosen offer has a serious issue.
+    Issues(Vec<OfferIssue>),
+    /// Another payment has used up the allowance in the meantime.
+    Spent,
+    /// No payment can be drafted for the offer. The reason, in words.
+    Draft(String),
+    /// The signer did not sign.
+    Sign(SignError),
+    /// What was signed is not a valid payment for the offer.
+    NotValid(Box<NotValid>),
+    /// The channel depends on what a node answers to this question: pay again with the answer among the facts.
+    #[cfg(feature = "batch-settlement")]
+    Ask(Box<Question>),
+    /// The seller's sum is not one that this buyer has signed (N-34).
+    #[cfg(feature = "batch-settlement")]
+    Correction(CorrectionFault),
+    /// A deposit was signed and may still be made until this time, in Unix seconds. No other one is signed before (N-35).
+    #[cfg(feature = "batch-settlement")]
+    DepositOpen(u64),
+    /// Another program has paid from the channel in the meantime.
+    #[cfg(feature = "batch-settlement")]
+    Taken,
+    /// A node has not simulated the payment.
+    #[cfg(feature = "stellar")]
+    Node(x402_verify::json_rpc::ResponseError),
+    /// The ledger failed.
+    Ledger(Box<dyn core::error::Error + Send + Sync>),
+}
+
+impl NotPaid {
+    #[allow(clippy::needless_pass_by_value, reason = "as `map_err` gives it")]
+    pub(crate) fn draft(why: impl ToString) -> Self {
+        Self::Draft(why.to_string())
+    }
+
+    pub(crate) fn ledger(error: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
+        Self::Ledger(error.into())
+    }
+}
+
+impl From<NotValid> for NotPaid {
+    fn from(error: NotValid) -> Self {
+        Self::NotValid(Box::new(error))
+    }
+}
+
+impl fmt::Display for NotPaid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoOffer(passed) => {
+                f.write_str("no offer is within the allowances")?;
+                passed.iter().try_for_each(|passed| write!(f, "; offer {} {}", passed.offer, passed.why))
+            }
+            Self::Issues(issues) => {
+                f.write_str("the offer should not be paid")?;
+                issues.iter().filter(|issue| issue.is_serious()).try_for_each(|issue| write!(f, "; {issue}"))
+            }
+            Self::Spent => f.write_str("another payment has used up the allowance"),
+            Self::Draft(why) => write!(f, "no payment can be made for the offer: {why}"),
+            Self::Sign(error) => error.fmt(f),
+            Self::NotValid(error) => error.fmt(f),
+            #[cfg(feature = "batch-settlement")]
+            Self::Ask(question) => write!(f, "the channel is not known: {question}"),
+            #[cfg(feature = "batch-settlement")]
+            Self::Correction(fault) => write!(f, "the seller's sum is not adopted: {fault}"),
+            #[cfg(feature = "batch-settlement")]
+            Self::DepositOpen(until) => write!(f, "a deposit that was signed may still be made until {until}"),
+            #[cfg(feature = "batch-settlement")]
+            Self::Taken => f.write_str("another program has paid from the channel"),
+            #[cfg(feature = "stellar")]
+            Self::Node(error) => write!(f, "no node has simulated the payment: {error}"),
+            Self::Ledger(error) => write!(f, "the ledger failed: {error}"),
+        }
+    }
+}
+
+impl core::error::Error for NotPaid {}

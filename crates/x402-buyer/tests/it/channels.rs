@@ -1,0 +1,232 @@
+//! Payments from channels of `batch-settlement`.
+
+mod answers;
+mod corrections;
+mod deposits;
+mod refunds;
+
+use x402_buyer::{Allowance, Buyer, Channel, ChannelPayment, Channels, Demand, Limits, MemoryLedger, NotPaid, Outcome};
+use x402_schemes::{
+    Budget,
+    evm::batch_settlement::{Amount128, ChannelId, Payload},
+};
+use x402_types::{
+    Amount, DecodeOptions, Network, RawJson, Scheme, SettleResponse, Wire,
+    v2::{PaymentRequired, PaymentRequirements},
+};
+use x402_verify::{
+    Context, Facts, Records, Verdict,
+    evm::{
+        AccountCode, Fact,
+        batch_settlement::{ChannelState, Fact as OfChannel},
+    },
+    verify,
+};
+
+use crate::support::{HOST, NO_HEADERS, NOW, PAYER, fresh, key};
+
+const DEMAND: &str = include_str!("../../../../docs/examples/demand-channel.json");
+const TRANSACTION: &str = "0xabababababababababababababababababababababababababababababababab";
+/// Of the demand.
+const PRICE: u128 = 1000;
+const DEPOSIT: u128 = 5 * PRICE;
+
+fn network() -> Network {
+    Network::eip155(8453)
+}
+
+fn allowance(at_most: u128) -> Allowance {
+    let usdc = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913";
+    Allowance::new(Budget::new(Scheme::BATCH_SETTLEMENT, network(), usdc, units(at_most)))
+}
+
+fn units(amount: u128) -> Amount {
+    Amount128::new(amount).into()
+}
+
+fn buyer() -> Buyer {
+    Buyer::new([allowance(DEPOSIT)]).with_signer(key())
+}
+
+/// What the seller demands, with this error, and these members of `extra`.
+fn demand(error: Option<&str>, extra: &str) -> Demand {
+    let json = DEMAND.replace(r#""withdrawDelay""#, &format!(r#"{extra}"withdrawDelay""#));
+    let mut demand = PaymentRequired::decode(json, &DecodeOptions::STRICT).unwrap().value;
+    demand.error = error.map(Into::into);
+    Demand::of_answer(402, HOST, [("PAYMENT-REQUIRED", demand.to_header().as_bytes())], b"").unwrap()
+}
+
+fn offer() -> PaymentRequirements {
+    let demand = PaymentRequired::decode(DEMAND, &DecodeOptions::STRICT).unwrap().value;
+    demand.accepts[0].get().unwrap().clone()
+}
+
+/// The id of the buyer's channel.
+fn id() -> ChannelId {
+    let error = buyer().pay_from_channel(&demand(None, ""), &fresh(1, NOW), &Facts::new(), MemoryLedger::new());
+    let Err(NotPaid::Ask(question)) = error else { panic!("{error:?}") };
+    let x402_verify::Question::Evm(x402_verify::evm::Question::ChannelState(asked)) = *question else { panic!() };
+    asked.channel
+}
+
+/// What a node says of the buyer's channel.
+fn on_chain(balance: u128, claimed: u128) -> Facts {
+    let mut state = ChannelState::of_balance(balance.into());
+    state.total_claimed = claimed.into();
+    Facts::new().with(OfChannel::Channel { channel: id(), state })
+}
+
+fn known(charged: u128, balance: u128) -> Channel {
+    Channel { charged: charged.into(), balance: balance.into(), open: None }
+}
+
+/// A ledger that has this of the channel.
+fn ledger(channel: Channel) -> MemoryLedger {
+    let mut ledger = MemoryLedger::new();
+    assert_eq!(ledger.replace(&id(), None, &channel), Ok(true));
+    ledger
+}
+
+fn pays(ledger: &mut MemoryLedger, number: u8) -> ChannelPayment {
+    buyer().pay_from_channel(&demand(None, ""), &fresh(number, NOW), &Facts::new(), ledger).unwrap()
+}
+
+/// The sum of the voucher, and the deposit.
+fn sums(payment: &ChannelPayment) -> (u128, Option<u128>) {
+    match payment.payload() {
+        Payload::Deposit(payment) => {
+            (payment.commitment.voucher.max_claimable.get(), Some(payment.deposit.amount.get()))
+        }
+        Payload::Voucher(commitment) => (commitment.voucher.max_claimable.get(), None),
+        Payload::Refund(request) => (request.commitment.voucher.max_claimable.get(), None),
+        other @ (Payload::CompletedRefund(_) | Payload::Claim(_) | Payload::Settle(_)) => panic!("{other:?}"),
+    }
+}
+
+/// The verdict of a seller for whom so much was charged on the channel, of which the chain shows so much.
+fn judged(payment: &ChannelPayment, charged: Option<u128>, balance: u128) -> Verdict {
+    let records = Records::new().with_charged(id(), charged.map(Amount128::new));
+    let facts = on_chain(balance, 0).with(Fact::AnyAccount(AccountCode::Absent));
+    let context = Context::at(NOW).with_facts(&facts).with_records(&records);
+    verify(payment.payment(), &[offer()][..], &context).verdict()
+}
+
+/// An honest answer: so much was charged now, and so much in all.
+fn settled(payment: &ChannelPayment, charge: u128, charged: u128, balance: u128) -> SettleResponse {
+    let is_moved = !matches!(payment.payload(), Payload::Voucher(_));
+    let mut settlement = SettleResponse::success(if is_moved { TRANSACTION } else { "" }, network());
+    settlement.payer = Some(PAYER.into());
+    settlement.amount = sums(payment).1.map(units);
+    let state = ChannelState::of_balance(balance.into()).to_answer(id(), Some(charged.into()));
+    let extra = format!(r#"{{"chargedAmount":"{charge}","channelState":{}}}"#, state.as_str());
+    settlement.other.insert("extra", RawJson::parse(&extra).unwrap());
+    settlement
+}
+
+fn answered(payment: &ChannelPayment, settlement: &SettleResponse, ledger: &mut MemoryLedger) -> Outcome {
+    let header = settlement.to_header();
+    payment.answered(200, [("PAYMENT-RESPONSE", header.as_bytes())], ledger).unwrap()
+}
+
+#[test]
+fn a_channel_is_opened_and_pays_until_it_is_used_up() {
+    let mut ledger = MemoryLedger::new();
+    // Nobody knows whether the channel is there.
+    let first = |facts: &Facts, ledger: &mut MemoryLedger| {
+        buyer().pay_from_channel(&demand(None, ""), &fresh(1, NOW), facts, ledger)
+    };
+    assert!(matches!(first(&Facts::new(), &mut ledger), Err(NotPaid::Ask(_))));
+    assert!(ledger.entries().is_empty());
+
+    let opening = first(&on_chain(0, 0), &mut ledger).unwrap();
+    assert_eq!(sums(&opening), (PRICE, Some(DEPOSIT)));
+    assert_eq!(judged(&opening, None, 0), Verdict::Valid);
+    let [entry] = ledger.entries() else { panic!("{ledger:?}") };
+    assert_eq!((entry.amount, &*entry.host, opening.entry()), (units(DEPOSIT), HOST, Some(entry)));
+    // It is written down before it is sent.
+    let open = ledger.channel(&id()).unwrap().unwrap().open.unwrap();
+    assert_eq!((open.id, open.amount, open.until), (entry.id, DEPOSIT.into(), NOW + 3600));
+
+    let outcome = answered(&opening, &settled(&opening, 700, 700, DEPOSIT), &mut ledger);
+    assert!(outcome.is_served(), "{outcome}");
+    assert_eq!(ledger.channel(&id()), Ok(Some(known(700, DEPOSIT))));
+    for count in 2..=6_u8 {
+        let charged = 700 * u128::from(count - 1);
+        let payment = pays(&mut ledger, count);
+        assert_eq!((sums(&payment), payment.entry()), ((charged + PRICE, None), None));
+        assert_eq!(judged(&payment, Some(charged), DEPOSIT), Verdict::Valid);
+        // A seller that has charged more or less does not take it.
+        assert_eq!(judged(&payment, Some(charged + 1), DEPOSIT), Verdict::Invalid);
+        assert!(answered(&payment, &settled(&payment, 700, charged + 700, DEPOSIT), &mut ledger).is_served());
+    }
+    // 4200 of 5000 were charged, and the next voucher is over 5200.
+    assert_eq!(ledger.channel(&id()).unwrap().unwrap().rest(), 800.into());
+    let filling = pays(&mut ledger, 7);
+    assert_eq!(sums(&filling), (5200, Some(DEPOSIT)));
+    assert_eq!(judged(&filling, Some(4200), DEPOSIT), Verdict::Valid);
+    assert!(answered(&filling, &settled(&filling, 700, 4900, 2 * DEPOSIT), &mut ledger).is_served());
+    assert_eq!(ledger.channel(&id()), Ok(Some(known(4900, 2 * DEPOSIT))));
+    assert_eq!(ledger.entries().len(), 2);
+}
+
+/// What was spent counts when it is deposited, and not once more when a voucher is signed.
+#[test]
+fn deposits_are_within_the_allowances() {
+    let pay = |allowance: Allowance, ledger: &mut MemoryLedger, facts: &Facts| {
+        let buyer = Buyer::new([allowance]).with_signer(key());
+        buyer.pay_from_channel(&demand(None, ""), &fresh(9, NOW), facts, ledger)
+    };
+    let limited = |per_host, per_day| {
+        allowance(DEPOSIT).with_limits(Limits { per_host: Some(units(per_host)), per_day: Some(units(per_day)) })
+    };
+    let mut empty = MemoryLedger::new();
+    let refused = pay(allowance(DEPOSIT - 1), &mut empty, &on_chain(0, 0)).unwrap_err();
+    assert!(refused.to_string().contains("needs a deposit of 5000, but the budget is 4999"), "{refused}");
+    for limits in [limited(DEPOSIT - 1, DEPOSIT), limited(DEPOSIT, DEPOSIT - 1)] {
+        assert!(matches!(pay(limits, &mut empty, &on_chain(0, 0)), Err(NotPaid::Spent)));
+    }
+    assert!(empty.entries().is_empty());
+    assert_eq!(empty.channel(&id()), Ok(Some(known(0, 0))));
+
+    let opening = pay(limited(DEPOSIT, DEPOSIT), &mut empty, &on_chain(0, 0)).unwrap();
+    answered(&opening, &settled(&opening, 1000, 1000, DEPOSIT), &mut empty);
+    for charged in [1000, 2000, 3000, 4000] {
+        let voucher = pay(limited(DEPOSIT, DEPOSIT), &mut empty, &Facts::new()).unwrap();
+        assert_eq!(sums(&voucher), (charged + PRICE, None));
+        answered(&voucher, &settled(&voucher, 1000, charged + 1000, DEPOSIT), &mut empty);
+    }
+    assert!(matches!(pay(limited(DEPOSIT, DEPOSIT), &mut empty, &Facts::new()), Err(NotPaid::Spent)));
+    // A price is limited all the same.
+    let dear = pay(allowance(PRICE - 1), &mut ledger(known(0, DEPOSIT)), &Facts::new()).unwrap_err();
+    assert!(dear.to_string().contains("costs 1000, but the budget is 999"), "{dear}");
+}
+
+#[test]
+fn nothing_else_is_paid_from_a_channel() {
+    let pay = |buyer: &Buyer, demand: &Demand| {
+        buyer.pay_from_channel(demand, &fresh(1, NOW), &on_chain(0, 0), MemoryLedger::new()).unwrap_err().to_string()
+    };
+    let exact = crate::support::demand(crate::support::EIP3009);
+    assert!(pay(&buyer(), &exact).contains("no budget has its scheme"));
+    let nobody = Buyer::new([allowance(DEPOSIT)]);
+    assert!(pay(&nobody, &demand(None, "")).contains("no budget has its scheme"));
+    let elsewhere = Buyer::new([allowance(DEPOSIT)]).with_account(key_address());
+    assert!(pay(&elsewhere, &demand(None, "")).contains("signs elsewhere"));
+    let long = demand(None, "").required().clone();
+    let x402_types::PaymentRequired::V2(mut long) = long else { panic!() };
+    let extra = offer().extra.unwrap().as_str().replace("86400", "2592001");
+    let mut changed = offer();
+    changed.extra = Some(RawJson::parse(&extra).unwrap());
+    long.accepts = vec![changed.into()];
+    assert!(pay(&buyer(), &Demand::new(HOST, long)).contains("the contract takes from 900 to 2592000 seconds"));
+    let v1 = format!(r#"{{"x402Version":1,"error":"pay","accepts":[{}]}}"#, crate::support::V1);
+    let v1 = Demand::of_answer(402, HOST, NO_HEADERS, v1.as_bytes()).unwrap();
+    assert!(pay(&buyer(), &v1).contains("version 1 of the protocol has no channels"));
+    // A buyer that is asked for a payment of its own makes none from a channel.
+    let own = buyer().pay(&demand(None, ""), &fresh(1, NOW), MemoryLedger::new()).unwrap_err().to_string();
+    assert!(own.contains("is paid from a deposit, and the client makes none"), "{own}");
+}
+
+fn key_address() -> x402_schemes::evm::Address {
+    PAYER.parse().unwrap()
+}

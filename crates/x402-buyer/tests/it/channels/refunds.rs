@@ -1,0 +1,65 @@
+//! What is left in a channel is asked for.
+
+use x402_verify::evm::batch_settlement::ResponseFault as Fault;
+
+use super::*;
+
+fn asks(ledger: &mut MemoryLedger) -> Result<ChannelPayment, NotPaid> {
+    buyer().refund_channel(&demand(None, ""), &fresh(1, NOW), &Facts::new(), ledger)
+}
+
+/// A settlement that has moved so much, and left so much.
+fn refunded(amount: u128, balance: u128) -> SettleResponse {
+    let mut settlement = SettleResponse::success(TRANSACTION, network());
+    settlement.amount = Some(units(amount));
+    let state = ChannelState::of_balance(balance.into()).to_answer(id(), None);
+    let extra = format!(r#"{{"channelState":{}}}"#, state.as_str());
+    settlement.other.insert("extra", RawJson::parse(&extra).unwrap());
+    settlement
+}
+
+#[test]
+fn a_channel_is_closed_and_opened_again() {
+    let mut ledger = ledger(known(2700, DEPOSIT));
+    let refund = asks(&mut ledger).unwrap();
+    let Payload::Refund(request) = refund.payload() else { panic!("{refund:?}") };
+    assert_eq!((sums(&refund).0, request.amount), (2700, None));
+    assert_eq!(judged(&refund, Some(2700), DEPOSIT), Verdict::Valid);
+    assert!(answered(&refund, &refunded(2300, 2700), &mut ledger).is_served());
+    assert_eq!(ledger.channel(&id()), Ok(Some(known(2700, 2700))));
+    assert!(asks(&mut ledger).unwrap_err().to_string().contains("nothing is left"));
+    // The sums of a channel never fall.
+    assert_eq!(sums(&pays(&mut ledger, 2)), (3700, Some(DEPOSIT)));
+}
+
+#[test]
+fn a_refund_moves_what_was_asked_for() {
+    let lied = |settlement: SettleResponse| -> Fault {
+        let mut ledger = ledger(known(2700, DEPOSIT));
+        let refund = asks(&mut ledger).unwrap();
+        let outcome = answered(&refund, &settlement, &mut ledger);
+        assert!(!outcome.is_served(), "{outcome}");
+        assert_eq!(ledger.channel(&id()), Ok(Some(known(2700, DEPOSIT))));
+        outcome.channel.unwrap().unwrap_err()
+    };
+    assert_eq!(lied(refunded(2301, 2699)), Fault::Amount);
+    // Less went back than was left, and the seller keeps the rest.
+    assert_eq!(lied(refunded(2299, 2700)), Fault::Balance);
+    assert_eq!(lied(refunded(2300, 2699)), Fault::Balance);
+    let mut unnamed = refunded(2300, 2700);
+    unnamed.transaction.clear();
+    assert_eq!(lied(unnamed), Fault::NoTransaction);
+}
+
+#[test]
+fn a_refund_needs_a_channel() {
+    let refund = |buyer: &Buyer, facts: &Facts| {
+        buyer.refund_channel(&demand(None, ""), &fresh(1, NOW), facts, MemoryLedger::new())
+    };
+    assert!(matches!(refund(&buyer(), &Facts::new()), Err(NotPaid::Ask(_))));
+    assert!(refund(&buyer(), &on_chain(0, 0)).unwrap_err().to_string().contains("nothing is left"));
+    // A lost ledger starts from what was claimed.
+    assert_eq!(sums(&refund(&buyer(), &on_chain(DEPOSIT, 700)).unwrap()), (700, None));
+    let nobody = Buyer::new([allowance(DEPOSIT)]);
+    assert!(refund(&nobody, &on_chain(DEPOSIT, 0)).unwrap_err().to_string().contains("nothing is left"));
+}

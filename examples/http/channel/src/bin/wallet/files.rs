@@ -1,0 +1,78 @@
+//! What the wallet keeps: a file for each channel. A real wallet has a database, and programs that run at the same time share it.
+
+use std::{
+    fs,
+    io::{self, ErrorKind},
+    path::PathBuf,
+};
+
+use x402_buyer::{Channel, Channels, Entry, Ledger, Limits, MemoryLedger, OpenDeposit};
+use x402_schemes::{Hex, evm::batch_settlement::ChannelId};
+use x402_types::{Amount, Network};
+
+pub struct Files {
+    directory: PathBuf,
+    /// What was deposited today, as far as this program knows. The allowance has no limit by the day.
+    deposits: MemoryLedger,
+}
+
+impl Files {
+    pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self { directory: directory.into(), deposits: MemoryLedger::new() }
+    }
+}
+
+impl Ledger for Files {
+    type Error = io::Error;
+
+    fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> io::Result<Amount> {
+        self.deposits.spent(network, asset, host, since).map_err(|never| match never {})
+    }
+
+    fn reserve(&mut self, entry: &Entry, limits: &Limits) -> io::Result<bool> {
+        self.deposits.reserve(entry, limits).map_err(|never| match never {})
+    }
+
+    fn release(&mut self, id: &[u8; 32]) -> io::Result<()> {
+        self.deposits.release(id).map_err(|never| match never {})
+    }
+}
+
+impl Channels for Files {
+    fn channel(&self, id: &ChannelId) -> io::Result<Option<Channel>> {
+        match fs::read_to_string(self.directory.join(id.to_string())) {
+            Ok(text) => read(&text).map(Some).ok_or_else(|| ErrorKind::InvalidData.into()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn replace(&mut self, id: &ChannelId, before: Option<&Channel>, after: &Channel) -> io::Result<bool> {
+        let is_as_before = self.channel(id)?.as_ref() == before;
+        if is_as_before {
+            fs::write(self.directory.join(id.to_string()), write(after))?;
+        }
+        Ok(is_as_before)
+    }
+}
+
+/// The sums, and the deposit that is open.
+fn write(channel: &Channel) -> String {
+    let open =
+        channel.open.map_or_else(String::new, |open| format!(" {} {} {}", Hex(&open.id), open.amount, open.until));
+    format!("{} {}{open}\n", channel.charged, channel.balance)
+}
+
+fn read(text: &str) -> Option<Channel> {
+    let words: Vec<_> = text.split_whitespace().collect();
+    let (charged, balance, open) = match words[..] {
+        [charged, balance] => (charged, balance, None),
+        [charged, balance, id, amount, until] => {
+            let id = Hex::decode(id)?.try_into().ok()?;
+            let (amount, until) = (amount.parse().ok()?, until.parse().ok()?);
+            (charged, balance, Some(OpenDeposit { id, amount, until }))
+        }
+        _ => return None,
+    };
+    Some(Channel { charged: charged.parse().ok()?, balance: balance.parse().ok()?, open })
+}
