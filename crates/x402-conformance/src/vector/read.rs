@@ -108,6 +108,14 @@ fn check_file(file: &VectorFile, name: &str) -> Result<(), String> {
     if name.strip_suffix(".json") != Some(&file.group) {
         return Err(format!("group {} is not the file's name", file.group));
     }
+    // Ids become names of files and addresses.
+    let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    if !file.group.split('-').all(|word| !word.is_empty() && is_word(word)) {
+        return Err(format!(
+            "group {:?} is not words of small letters and digits, with hyphens between them",
+            file.group
+        ));
+    }
     let used: BTreeSet<&String> = file.vectors.iter().flat_map(|vector| &vector.flags).collect();
     let noted: BTreeSet<&String> = file.notes.keys().collect();
     if let Some(flag) = used.symmetric_difference(&noted).next() {
@@ -115,8 +123,11 @@ fn check_file(file: &VectorFile, name: &str) -> Result<(), String> {
     }
     for vector in &file.vectors {
         let number = vector.id.strip_prefix(&file.group).and_then(|rest| rest.strip_prefix('-'));
-        if !number.is_some_and(|number| number.starts_with(|first: char| first.is_ascii_digit())) {
-            return Err(format!("{}: an id is the group, a hyphen and a number", vector.id));
+        if !number.is_some_and(|number| number.starts_with(|first: char| first.is_ascii_digit()) && is_word(number)) {
+            return Err(format!(
+                "{:?}: an id is the group, a hyphen, a number, and small letters if need be",
+                vector.id
+            ));
         }
         if vector.title.chars().any(char::is_control) {
             return Err(format!("{}: a title is one line", vector.id));

@@ -160,10 +160,12 @@ fn full_file() -> Value {
     })
 }
 
-fn read_one(file: &Value) -> String {
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("one-file");
+fn read_one(test: &str, file: &Value) -> String {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    let _ = std::fs::remove_dir_all(&directory);
     std::fs::create_dir_all(directory.join("v1")).unwrap();
-    std::fs::write(directory.join("v1/network.json"), file.to_string()).unwrap();
+    let group = file["group"].as_str().unwrap_or("network");
+    std::fs::write(directory.join(format!("v1/{group}.json")), file.to_string()).unwrap();
     vector::read_all(&directory).unwrap_err().to_string()
 }
 
@@ -188,7 +190,7 @@ fn an_array_is_no_object_in_a_file() {
         }
     }
     let file = full_file();
-    assert!(read_one(&file).contains("index.json"), "{}", read_one(&file));
+    assert!(read_one("arrays", &file).contains("index.json"), "{}", read_one("arrays", &file));
     let mut objects = Vec::new();
     walk(&file, "", &mut objects);
     assert_eq!(objects.len(), 16, "{objects:?}");
@@ -196,7 +198,37 @@ fn an_array_is_no_object_in_a_file() {
         let mut listed = file.clone();
         let object = listed.pointer_mut(&at).unwrap();
         *object = json!(object.as_object().unwrap().values().collect::<Vec<_>>());
-        let why = read_one(&listed);
+        let why = read_one("arrays", &listed);
         assert!(why.contains("expected an object") || why.contains("expected a map"), "{at}: {why}");
+    }
+}
+
+/// Ids become names of files and addresses.
+#[test]
+fn an_id_has_small_letters_digits_and_hyphens() {
+    let with = |group: &str, id: &str| {
+        let mut file = full_file();
+        file["group"] = json!(group);
+        file["vectors"][1]["parent"] = json!(format!("{group}-1"));
+        file["vectors"][0]["id"] = json!(format!("{group}-1"));
+        file["vectors"][1]["id"] = json!(id);
+        read_one("ids", &file)
+    };
+    for (group, id) in
+        [("network", "network-2"), ("network", "network-0002a"), ("network", "network-3zz"), ("a-b2", "a-b2-2")]
+    {
+        let said = with(group, id);
+        assert!(said.contains("index.json"), "{id}: {said}");
+    }
+    for number in ["2/../../x", "2\"", "2 ", "2A", "a", "", "2é", "2-1"] {
+        let said = with("network", &format!("network-{number}"));
+        assert!(said.contains("an id is the group"), "{number}: {said}");
+    }
+    for id in ["network", "other-2"] {
+        assert!(with("network", id).contains("an id is the group"), "{id}");
+    }
+    for group in ["javascript:a()", "Network", "a--b", "a b", "..", "a-"] {
+        let said = with(group, &format!("{group}-2"));
+        assert!(said.contains("small letters"), "{group}: {said}");
     }
 }
