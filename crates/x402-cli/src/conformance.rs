@@ -1,10 +1,13 @@
 //! `x402 conformance`: runs the vectors against an implementation, and lists what they cover.
 
 mod format;
+mod html;
 mod known;
+mod pages;
 mod profile;
 mod select;
 mod show;
+mod shown;
 
 use std::{
     fmt::Write as _,
@@ -25,24 +28,32 @@ use x402_conformance::{
 };
 use x402_spec_vectors as embedded;
 
-use self::{format::printed::Printed, known::KnownFile, profile::Profile, select::Selection};
+use self::{
+    format::printed::{About, Printed},
+    known::KnownFile,
+    profile::Profile,
+    select::Selection,
+};
 use crate::{
     args::{
-        conformance::{ConformanceCommand, CoverageArgs, Format, RunArgs, ShowArgs},
+        conformance::{ConformanceCommand, CoverageArgs, Format, PagesArgs, RunArgs, ShowArgs},
         uses::run::{ALL, LIST, OURSELVES, PROGRAM},
     },
     said::{Failure, Said, exit},
+    style,
 };
 
-pub(crate) fn run(command: &ConformanceCommand) -> Result<Said, Failure> {
+/// `now` is in seconds since 1970-01-01 UTC, if there is a clock.
+pub(crate) fn run(command: &ConformanceCommand, now: Option<u64>) -> Result<Said, Failure> {
     match command {
-        ConformanceCommand::Run(args) => run_vectors(args),
+        ConformanceCommand::Run(args) => run_vectors(args, now),
         ConformanceCommand::Show(args) => run_show(args),
+        ConformanceCommand::Pages(args) => run_pages(args),
         ConformanceCommand::Coverage(args) => run_coverage(args),
     }
 }
 
-fn run_vectors(args: &RunArgs) -> Result<Said, Failure> {
+fn run_vectors(args: &RunArgs, now: Option<u64>) -> Result<Said, Failure> {
     let uses = match (args.list, args.adapter.is_empty()) {
         (true, _) => LIST,
         (false, true) => OURSELVES,
@@ -77,9 +88,28 @@ fn run_vectors(args: &RunArgs) -> Result<Said, Failure> {
     }
     let missed = profile.missed(&report);
     let code = if report.is_clean() && missed.is_empty() { exit::VALID } else { exit::INVALID };
-    let printed = Printed { report: &report, missed: &missed, reference: &reference, explain: args.explain };
+    let about = about(args, &files, now);
+    let all: Vec<_> = vectors().collect();
+    let printed = Printed {
+        report: &report,
+        about: &about,
+        vectors: &all,
+        missed: &missed,
+        reference: &reference,
+        explain: args.explain,
+    };
     let form = if args.json { Format::Json } else { args.format };
     Ok(Said { text: format::text(&printed, form).map_err(|error| Failure::Io(error.into()))?, code })
+}
+
+fn about(args: &RunArgs, files: &[VectorFile], now: Option<u64>) -> About {
+    About {
+        // The day, without the time: a run takes minutes.
+        date: now.and_then(|now| style::time(now).split_once('T').map(|(day, _)| day.to_owned())),
+        version: files.first().map_or_else(String::new, |file| file.generated.version.clone()),
+        directory: args.vectors.as_ref().map(|directory| directory.display().to_string()),
+        program: args.adapter.clone(),
+    }
 }
 
 fn asking(args: &RunArgs, profile: &Profile) -> Asking {
@@ -108,6 +138,11 @@ fn list<'a>(vectors: impl Iterator<Item = &'a vector::Vector>, as_json: bool) ->
 fn run_show(args: &ShowArgs) -> Result<Said, Failure> {
     let library = Library::read(args.vectors.as_deref())?;
     show::show(&args.id, args.json, &library.files, &library.reference)
+}
+
+fn run_pages(args: &PagesArgs) -> Result<Said, Failure> {
+    let Library { files, reference } = Library::read(args.vectors.as_deref())?;
+    pages::write(&args.directory, &files, &reference)
 }
 
 fn run_coverage(args: &CoverageArgs) -> Result<Said, Failure> {

@@ -145,7 +145,7 @@ fn carry_out(command: Command, host: &mut dyn Host, has_colours: bool) -> Result
         Command::Lint(args) => lint::run(&args, host)?,
         Command::Reason(args) => reason::run(&args),
         #[cfg(feature = "conformance")]
-        Command::Conformance { command } => conformance::run(&command)?,
+        Command::Conformance { command } => conformance::run(&command, host.now())?,
         #[cfg(feature = "testee")]
         Command::Testee => {
             x402_operations::testee::serve(host.input(), Terminal::plain(host.out()))?;

@@ -337,6 +337,7 @@ fn kinds() -> Vec<Kind> {
         kind.beside = beside;
         kind
     };
+    let pages = std::env::temp_dir().join(format!("x402-unused-options-{}-pages", std::process::id()));
     let log = std::env::temp_dir().join(format!("x402-unused-options-{}.jsonl", std::process::id()));
     let line = |(payment, offer, now): &(Value, Value, &str)| {
         json!({"payment": {"json": payment.to_string()}, "offers": [offer], "now": now.parse::<u64>().unwrap()})
@@ -359,6 +360,7 @@ fn kinds() -> Vec<Kind> {
         kind(&["lint"], "a demand", &[&example("faulty-demand.json")]),
         kind(&["conformance", "show"], "a vector", &["networks-0101"]),
         kind(&["conformance", "coverage"], "checks", &["--checks"]),
+        kind(&["conformance", "pages"], "pages", &[pages.to_str().unwrap(), "--vectors", vectors]),
         with(kind(&["audit"], "a log", &[log.to_str().unwrap()]), &[("jobs", "the order of the verdicts is kept")]),
         kind(&["conformance", "run"], "a list", &["--list", "--id", "networks-0112", "--vectors", vectors]),
         with(

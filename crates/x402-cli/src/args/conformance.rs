@@ -16,6 +16,8 @@ pub(crate) enum ConformanceCommand {
     /// Shows the whole content of a vector, and the command that repeats it
     #[command(after_help = SHOW_HELP)]
     Show(ShowArgs),
+    /// Writes an HTML page for each vector, as `show` prints it, with links to the rulings, the notes and the vector it was made from
+    Pages(PagesArgs),
     /// Lists the vectors that test each check
     Coverage(CoverageArgs),
 }
@@ -145,6 +147,15 @@ pub(crate) struct ShowArgs {
     /// Print the vector as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct PagesArgs {
+    /// The directory for the pages; index.html is the first
+    pub(crate) directory: PathBuf,
+    /// A directory with index.json [default: the vectors inside this program]
+    #[arg(long, value_name = "DIRECTORY")]
+    pub(crate) vectors: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -6,6 +6,7 @@ mod markdown;
 mod pretty;
 pub(super) mod printed;
 mod sarif;
+mod words;
 
 use std::fmt;
 

@@ -412,7 +412,7 @@ fn a_testee_may_say_who_it_is() {
     for (format, line) in [
         ("pretty", "tested: mine <b> 1.2 (Rust); operations: network\n"),
         ("markdown", "tested: mine \\<b\\> 1.2 (Rust); operations: network\n"),
-        ("html", "<p>tested: mine &lt;b&gt; 1.2 (Rust); operations: network</p>"),
+        ("html", "<dt>tested<dd><bdi>mine &lt;b&gt; 1.2 (Rust); operations: network</bdi>"),
         ("junit", "<testsuites name=\"tested: mine &lt;b&gt; 1.2 (Rust); operations: network\">"),
         ("sarif", "\"name\": \"mine <b>\""),
     ] {
@@ -433,6 +433,11 @@ fn junit_says_why_a_vector_was_skipped() {
     let skip = r#"while read -r line; do id=${line#*\"id\":\"}; echo "{\"id\":\"${id%%\"*}\",\"skipped\":\"not <yet>\"}"; done"#;
     let said = run(&["--format", "junit"], &["sh", "-c", skip]);
     assert!(said.out.contains(r#"<skipped message="not &lt;yet&gt;"/>"#), "{}", said.out);
+    let said = run(&["--format", "junit"], &["sh", "-c", "read -r line; exit 1"]);
+    let gave_up = r#"<skipped message="the program ended before it answered: exit status: 1"/>"#;
+    assert!(said.code == 1 && said.out.contains(gave_up), "{}", said.out);
+    let passed = run(&["--format", "junit"], &OURSELVES);
+    assert!(passed.code == 0 && !passed.out.contains("<skipped"), "{}", passed.out);
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod lint;
 mod misbehaviour;
 mod output;
 mod reason;
+mod reports;
 mod schema;
 mod sign_in;
 mod signed;

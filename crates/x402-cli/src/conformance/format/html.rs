@@ -1,78 +1,174 @@
-//! A self-contained HTML page without scripts, style sheets or network access.
+//! A self-contained HTML page. It needs no script and no other file, and its links lead into itself.
 
-use std::fmt::{self, Write};
+mod difference;
+mod rest;
 
-use super::printed::{Printed, escaped};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::{self, Write},
+};
 
-const HEAD: &str = "\
-<!doctype html>
-<html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">
-<title>x402 conformance</title>
-<style>
-body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem }
-table { border-collapse: collapse } td, th { padding: .2rem .8rem .2rem 0; text-align: left; vertical-align: top }
-td.n, th.n { text-align: right } pre { overflow-x: auto; background: #8881; padding: .5rem } .bad { color: #b00020; font-weight: 600 }
-@media (prefers-color-scheme: dark) { body { background: #111; color: #eee } .bad { color: #ff8a80 } }
-</style>
-<h1>x402 conformance</h1>
-";
+use x402_conformance::vector::{Level, Vector};
+
+use super::printed::Printed;
+use crate::conformance::{
+    html::{Links, TAIL, head, inert, prose, vector as content},
+    shown::binds,
+};
+
+/// The number of vectors that the page has in whole.
+const MOST_WHOLE: usize = 300;
+/// The number of differences of a level that are in sight when the page is opened.
+const MOST_IN_SIGHT: usize = 50;
+
+/// What the page has to which a name can lead.
+struct Inside<'a> {
+    /// The vectors that differ and those that they were made from, the first of them.
+    vectors: BTreeMap<&'a str, &'a Vector>,
+    rulings: BTreeSet<&'a str>,
+}
+
+impl<'a> Inside<'a> {
+    fn of(printed: &Printed<'a>) -> Self {
+        let mut vectors = BTreeMap::new();
+        let mut wanted = Vec::new();
+        for difference in &printed.report.differences {
+            wanted.extend(std::iter::once(&*difference.id).chain(difference.parent.as_deref()));
+        }
+        let all: BTreeMap<&str, &Vector> = printed.vectors.iter().map(|vector| (&*vector.id, *vector)).collect();
+        for id in wanted {
+            if let Some(vector) = all.get(id).filter(|_| vectors.len() < MOST_WHOLE) {
+                vectors.insert(&*vector.id, *vector);
+            }
+        }
+        let differ = printed.report.differences.iter().flat_map(|difference| &difference.rulings);
+        let rulings = vectors.values().flat_map(|vector| &vector.rulings).chain(differ).map(String::as_str).collect();
+        Self { vectors, rulings }
+    }
+}
+
+impl Links for Inside<'_> {
+    fn vector(&self, id: &str) -> Option<String> {
+        self.vectors.contains_key(id).then(|| format!("#vector-{id}"))
+    }
+
+    fn ruling(&self, id: &str) -> Option<String> {
+        self.rulings.contains(id).then(|| format!("#{id}"))
+    }
+
+    /// What a note says is said of the differences that show it.
+    fn flag(&self, _: &str) -> Option<String> {
+        None
+    }
+}
 
 pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
-    text.push_str(HEAD);
-    let report = printed.report;
-    for line in printed.tested().into_iter().chain([printed.summary()]) {
-        writeln!(text, "<p>{}</p>", escaped(&line))?;
-    }
+    text.push_str(&head("x402 conformance"));
+    write_run(text, printed)?;
     for fault in printed.faults() {
-        writeln!(text, "<p class=\"bad\">{}</p>", escaped(&fault))?;
+        writeln!(text, "<p class=\"bad\">{}</p>", inert(&fault))?;
     }
-    if report.by_group.is_empty() {
-        return writeln!(text, "</html>");
-    }
-    write_table(text, "level", report.by_level.iter().map(|(level, counts)| (level.as_str(), counts)))?;
-    write_table(text, "group", report.by_group.iter().map(|(group, counts)| (group.as_str(), counts)))?;
-    if !report.differences.is_empty() {
-        writeln!(text, "<h2>Differences</h2>")?;
-    }
-    for difference in &report.differences {
-        writeln!(
-            text,
-            "<details><summary><code>{}</code> ({}) {}: expected {}, got <span class=\"bad\">{}</span></summary>",
-            escaped(&difference.id),
-            difference.level,
-            escaped(&difference.title),
-            escaped(&difference.expected),
-            escaped(&difference.actual)
-        )?;
-        let of = |value: &Option<String>| escaped(value.as_deref().unwrap_or("nothing"));
-        for line in &difference.diff {
-            writeln!(text, "<pre>{}\n- {}\n+ {}</pre>", escaped(&line.pointer), of(&line.expected), of(&line.given))?;
+    let report = printed.report;
+    if !report.by_group.is_empty() {
+        let inside = Inside::of(printed);
+        write_table(text, "level", report.by_level.iter().map(|(level, counts)| (level.as_str(), counts)))?;
+        writeln!(text, "<ul>")?;
+        for level in report.by_level.keys() {
+            writeln!(text, "<li><code>{level}</code>: {}", binds(*level))?;
         }
-        for sentence in printed.usually(difference) {
-            writeln!(text, "<p>Usually: {}</p>", escaped(&sentence))?;
-        }
-        for id in &difference.rulings {
-            let ruling = printed.reference.ruling(id).unwrap_or_default();
-            writeln!(text, "<p>{}: {}</p>", escaped(id), escaped(ruling))?;
-        }
-        writeln!(text, "</details>")?;
+        writeln!(text, "</ul>")?;
+        write_differences(text, printed, &inside)?;
+        rest::write(text, printed)?;
+        writeln!(text, "<h2>By group</h2>")?;
+        write_table(text, "group", report.by_group.iter().map(|(group, counts)| (group.as_str(), counts)))?;
+        write_appendix(text, printed, &inside)?;
     }
-    writeln!(text, "</html>")
+    text.push_str(TAIL);
+    Ok(())
+}
+
+/// Who was tested, when, and on what.
+fn write_run(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
+    let about = printed.about;
+    let mut rows = Vec::new();
+    if let Some(testee) = &printed.report.testee {
+        rows.push(("tested", format!("<bdi>{}</bdi>", inert(&testee.to_string()))));
+    }
+    let program = match about.program.as_slice() {
+        [] => "this program itself".to_owned(),
+        _ => format!("<code>{}</code>", inert(&about.words())),
+    };
+    rows.push(("program", program));
+    rows.extend(about.date.as_ref().map(|date| ("date", inert(date))));
+    rows.push(("vectors", format!("version {}", inert(&about.version))));
+    rows.push(("runner", concat!("x402 ", env!("CARGO_PKG_VERSION")).to_owned()));
+    let class = if printed.report.is_clean() && printed.missed.is_empty() { "good" } else { "bad" };
+    rows.push(("result", format!("<b class=\"{class}\">{}</b>", inert(&printed.summary()))));
+    writeln!(text, "<dl>")?;
+    for (name, value) in rows {
+        writeln!(text, "<dt>{name}<dd>{value}")?;
+    }
+    writeln!(text, "</dl>")
+}
+
+fn write_differences(text: &mut String, printed: &Printed<'_>, inside: &Inside<'_>) -> fmt::Result {
+    for level in [Level::Must, Level::Should, Level::Policy] {
+        let of_level = || printed.report.differences.iter().filter(|difference| difference.level == level);
+        let count = of_level().count();
+        if count > 0 {
+            let differ = if count == 1 { "differs" } else { "differ" };
+            writeln!(text, "<h2>{count} {differ} at the level {level}</h2>")?;
+            writeln!(text, "<p>What binds here: {}.</p>", binds(level))?;
+        }
+        for (index, it) in of_level().enumerate() {
+            if index == MOST_IN_SIGHT {
+                writeln!(text, "<details><summary>{} more</summary>", count - MOST_IN_SIGHT)?;
+            }
+            difference::write(text, it, printed, inside)?;
+        }
+        if count > MOST_IN_SIGHT {
+            writeln!(text, "</details>")?;
+        }
+    }
+    Ok(())
 }
 
 /// How many vectors of each row came to what.
 fn write_table<'a>(text: &mut String, of: &str, rows: impl Iterator<Item = (&'a str, &'a [usize; 4])>) -> fmt::Result {
     writeln!(
         text,
-        "<table><tr><th>{of}<th class=\"n\">passed<th class=\"n\">skipped<th class=\"n\">known<th class=\"n\">different"
+        "<table><tr><th>{of}<th class=\"n\">passed<th class=\"n\">skipped<th class=\"n\">known<th class=\"n\">differ</tr>"
     )?;
     for (name, [passed, skipped, known, different]) in rows {
         let class = if *different > 0 { "n bad" } else { "n" };
         writeln!(
             text,
-            "<tr><td>{}<td class=\"n\">{passed}<td class=\"n\">{skipped}<td class=\"n\">{known}<td class=\"{class}\">{different}",
-            escaped(name)
+            "<tr><td>{}<td class=\"n\">{passed}<td class=\"n\">{skipped}<td class=\"n\">{known}<td class=\"{class}\">{different}</tr>",
+            inert(name)
         )?;
     }
     writeln!(text, "</table>")
+}
+
+/// The rulings and vectors that the differences name.
+fn write_appendix(text: &mut String, printed: &Printed<'_>, inside: &Inside<'_>) -> fmt::Result {
+    if !inside.rulings.is_empty() {
+        writeln!(text, "<h2>Rulings</h2>")?;
+    }
+    for id in &inside.rulings {
+        let ruling = printed.reference.ruling(id).unwrap_or("see docs/rulings.md");
+        writeln!(text, "<p id=\"{0}\"><code>{0}</code>: {1}</p>", inert(id), prose(ruling))?;
+    }
+    if !inside.vectors.is_empty() {
+        writeln!(text, "<h2>Vectors</h2>")?;
+    }
+    if inside.vectors.len() == MOST_WHOLE {
+        writeln!(text, "<p>No more than {MOST_WHOLE} are here. <code>x402 conformance show</code> prints any.</p>")?;
+    }
+    for (id, vector) in &inside.vectors {
+        let (id, title) = (inert(id), prose(&vector.title));
+        writeln!(text, "<details id=\"vector-{id}\"><summary><code>{id}</code> {title}</summary>")?;
+        writeln!(text, "{}</details>", content(vector, printed.reference, inside))?;
+    }
+    Ok(())
 }

@@ -10,7 +10,8 @@ use x402_conformance::{
     vector::group_of,
 };
 
-use super::printed::{Printed, escaped};
+use super::printed::Printed;
+use crate::conformance::html::escaped;
 
 pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     writeln!(text, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
@@ -60,8 +61,9 @@ fn write_case(
     printed: &Printed<'_>,
 ) -> fmt::Result {
     write!(text, "<testcase classname=\"{group}\" name=\"{}\"", case.id)?;
-    match (case.came, difference) {
-        (Came::Differs, Some(difference)) => {
+    match (printed.unanswered(case), difference) {
+        (Some(why), _) => writeln!(text, "><skipped message=\"{}\"/></testcase>", escaped(why)),
+        (None, Some(difference)) => {
             let said = format!("expected {}, got {}", difference.expected, difference.actual);
             writeln!(text, "><failure type=\"{}\" message=\"{}\">", difference.level, escaped(&said))?;
             writeln!(text, "{}", escaped(&difference.title))?;
@@ -74,10 +76,6 @@ fn write_case(
             }
             writeln!(text, "</failure></testcase>")
         }
-        (Came::Skipped | Came::NotAsked, _) => {
-            let why = case.skipped.as_deref().unwrap_or("not asked");
-            writeln!(text, "><skipped message=\"{}\"/></testcase>", escaped(why))
-        }
-        (Came::Passed | Came::Known | Came::Differs, _) => writeln!(text, "/>"),
+        (None, None) => writeln!(text, "/>"),
     }
 }

@@ -4,12 +4,57 @@ use std::{cmp::Reverse, collections::BTreeMap};
 
 use x402_conformance::{
     reference::Reference,
-    run::{Difference, RunReport},
+    run::{Came, CaseResult, Difference, RunReport},
+    vector::Vector,
 };
+
+/// What was run.
+pub(in crate::conformance) struct About {
+    /// The day of the run, such as `2026-11-24`, if there is a clock.
+    pub(in crate::conformance) date: Option<String>,
+    /// The version of the vectors.
+    pub(in crate::conformance) version: String,
+    /// The directory of the vectors, if they are not those inside this program.
+    pub(in crate::conformance) directory: Option<String>,
+    /// The program and its arguments. None if this program ran itself.
+    pub(in crate::conformance) program: Vec<String>,
+}
+
+impl About {
+    /// The program and its arguments, quoted as for a shell.
+    pub(super) fn words(&self) -> String {
+        self.program.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The command that asks one vector again.
+    pub(super) fn again(&self, id: &str) -> String {
+        let mut command = format!("x402 conformance run --id {id}");
+        if let Some(directory) = &self.directory {
+            command += &format!(" --vectors {}", quoted(directory));
+        }
+        if !self.program.is_empty() {
+            command += &format!(" -- {}", self.words());
+        }
+        command
+    }
+}
+
+/// A word for a shell.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@,+%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.into()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
 
 /// A report, and the data that explains it.
 pub(in crate::conformance) struct Printed<'a> {
     pub(in crate::conformance) report: &'a RunReport,
+    pub(in crate::conformance) about: &'a About,
+    /// All vectors, of which some were selected.
+    pub(in crate::conformance) vectors: &'a [&'a Vector],
     /// The required operations of which vectors were skipped, with the number of these vectors.
     pub(in crate::conformance) missed: &'a [(String, usize)],
     pub(in crate::conformance) reference: &'a Reference,
@@ -38,6 +83,15 @@ impl Printed<'_> {
     /// Who was tested, if the program said so.
     pub(super) fn tested(&self) -> Option<String> {
         self.report.testee.as_ref().map(|testee| format!("tested: {testee}"))
+    }
+
+    /// Why there is no answer to compare, if the vector was skipped or not asked.
+    pub(super) fn unanswered<'b>(&'b self, case: &'b CaseResult) -> Option<&'b str> {
+        match case.came {
+            Came::Skipped => Some(case.skipped.as_deref().unwrap_or("no reason is given")),
+            Came::NotAsked => Some(self.report.gave_up.as_deref().unwrap_or("not asked")),
+            Came::Passed | Came::Known | Came::Differs => None,
+        }
     }
 
     /// The known differences that no longer occur, or that have changed.
@@ -94,22 +148,4 @@ impl Printed<'_> {
 fn shown_flags(difference: &Difference) -> impl Iterator<Item = &str> {
     let flags = difference.flags.iter().map(String::as_str);
     flags.filter(|flag| difference.accepted || !flag.starts_with("accepts-"))
-}
-
-/// Escapes text for XML and HTML. Characters that are invalid in XML become U+FFFD.
-pub(super) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
-                escaped.push('\u{fffd}');
-            }
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
