@@ -3,12 +3,13 @@
     asked.py PACKAGE [--check]    PACKAGE is a key of packages.json
 
 Not every vector is asked yet: packages.json names groups (`notAsked`) for a package, and ids (`later`) for all of them.
-The differences have to be the known ones (`known` in packages.json), which are listed by cause. results/PACKAGE.json has the
+The differences have to be the known ones (`known` in packages.json), which are listed by cause. results/PACKAGE.json has the day, the
 numbers of passed, skipped and known differing vectors for each group that is asked, and, under the reason of each cause, the ids
 of its vectors with the package's answers. With --check the file has to be up to date. Exception: in a group that gained or lost
 vectors, only the differences have to be right, and the script says what to write again.
 """
 
+import datetime
 import json
 import subprocess
 import sys
@@ -69,7 +70,8 @@ def written(counted, reasons):
     groups = ",\n".join(f"  {line(group)}: {line(row)}" for group, row in counted.items())
     of = lambda answers: ",\n".join(f"   {line(id)}: {line(said)}" for id, said in answers.items())
     differences = ",\n".join(f"  {line(reason)}: {{\n{of(answers)}\n  }}" for reason, answers in reasons.items())
-    return f'{{\n "groups": {{\n{groups}\n }},\n "differences": {{\n{differences}\n }}\n}}\n'
+    day = datetime.datetime.now(datetime.timezone.utc).date()
+    return f'{{\n "asked": "{day}",\n "groups": {{\n{groups}\n }},\n "differences": {{\n{differences}\n }}\n}}\n'
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
-"""Checks docs/matrix/index.html in headless Chromium: nothing is wider than a phone, and every link has a target.
+"""Checks docs/matrix/index.html in headless Chromium: on a phone and on a desk nothing is wider than the screen, also what scrolls
+in itself; all packages are in sight; and every link into the page has a target.
 
 Without Chromium it says so and checks nothing: apt-get install --no-install-recommends chromium.
 """
 
+import json
 import re
 import shutil
 import subprocess
@@ -10,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 PAGES = Path(__file__).resolve().parent.parent.parent / "docs/matrix"
-PHONE = 360
+WIDTHS = [360, 390, 1280]
 # Every cause is open, so that the whole page is measured.
 PROBE = """<!doctype html><iframe width="{width}" height="800" src="{page}"></iframe><pre id="said">nothing</pre><script>
 const frame = document.querySelector("iframe");
@@ -18,8 +20,11 @@ frame.onload = () => {{
   const page = frame.contentDocument;
   for (const one of page.querySelectorAll("details")) one.open = true;
   const lost = [...page.querySelectorAll('a[href^="#"]')].filter((link) => !page.getElementById(link.hash.slice(1)));
-  const rows = page.querySelectorAll("tbody tr").length;
-  document.getElementById("said").textContent = `width ${{page.documentElement.scrollWidth}} lost ${{lost.length}} rows ${{rows}}`;
+  const rows = [...page.querySelectorAll("tbody tr")];
+  const wide = [...page.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > {width} + 1 || one.scrollWidth > {width});
+  const seen = Math.min(...rows.map((row) => [...row.querySelectorAll("td")].filter((td) => td.getBoundingClientRect().width > 40).length));
+  const width = page.documentElement.scrollWidth;
+  document.getElementById("said").textContent = `width ${{width}} wide ${{wide.length}} lost ${{lost.length}} rows ${{rows.length}} seen ${{seen}}`;
 }};
 </script>"""
 
@@ -33,21 +38,26 @@ def main(check):
     page = (PAGES / "index.html").as_uri()
     with tempfile.TemporaryDirectory(prefix="x402-matrix-") as directory:
         options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={directory}/profile"]
-        probe = Path(directory) / "probe.html"
-        probe.write_text(PROBE.format(width=PHONE, page=page), "utf-8")
-        look = [browser, *options, "--allow-file-access-from-files", "--virtual-time-budget=20000", "--dump-dom", probe.as_uri()]
-        seen = subprocess.run(look, capture_output=True, text=True, timeout=120)
-        said = re.search(r'id="said">width (\d+) lost (\d+) rows (\d+)<', seen.stdout)
-        if said is None:
-            print(f"the page was not loaded: {seen.stderr[-500:]}")
-            return 1
-        width, lost, rows = map(int, said.groups())
-        if width > PHONE or lost or not rows:
-            print(f"on a screen of {PHONE} pixels the page is {width} wide; {lost} links lead nowhere; {rows} rows")
-            return 1
+        packages = len(json.loads((PAGES / "matrix.json").read_text("utf-8"))["packages"])
+        for width in WIDTHS:
+            probe = Path(directory) / "probe.html"
+            probe.write_text(PROBE.format(width=width, page=page), "utf-8")
+            look = [browser, *options, "--allow-file-access-from-files", "--virtual-time-budget=20000", "--dump-dom", probe.as_uri()]
+            seen = subprocess.run(look, capture_output=True, text=True, timeout=120)
+            said = re.search(r'id="said">width (\d+) wide (\d+) lost (\d+) rows (\d+) seen (\d+)<', seen.stdout)
+            if said is None:
+                print(f"the page was not loaded: {seen.stderr[-500:]}")
+                return 1
+            whole, wide, lost, rows, in_sight = map(int, said.groups())
+            if whole > width or wide or lost or not rows or in_sight != packages:
+                print(
+                    f"on a screen of {width} pixels the page is {whole} wide, and {wide} of its parts are wider; {lost} links lead nowhere; "
+                    f"{rows} rows; {in_sight} of {packages} packages are in sight"
+                )
+                return 1
         if not check:
-            shot = [browser, *options, "--window-size=1100,1000", f"--screenshot={PAGES / 'screenshot.png'}", page]
+            shot = [browser, *options, "--window-size=1280,1000", f"--screenshot={PAGES / 'screenshot.png'}", page]
             subprocess.run(shot, check=True, capture_output=True, timeout=120)
-    print(f"{rows} rows, nothing wider than {PHONE} pixels, no link that leads nowhere")
+    print(f"{rows} rows, at {', '.join(map(str, WIDTHS))} pixels nothing wider and all packages in sight, no link that leads nowhere")
     return 0
 

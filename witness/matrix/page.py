@@ -9,11 +9,13 @@ answers. Every reason needs a cause; the first one whose pattern matches counts.
 point that the package leaves to its own simulation of the settlement. This is not a fault, and is counted separately.
 
 A cause is published only if it may be: where its severity is in OPEN, the place needs `thread`, the address of a public
-discussion of this behaviour. `label` is set if the vectors' severity does not apply to the packages; `because` says why.
-The groups in `notAsked` of packages.json have no results, no known differences and no causes.
+discussion of this behaviour, whose state is in threads.json. `label` is set if the vectors' severity does not apply to the packages;
+`because` says why. The groups in `notAsked` of packages.json have no results, no known differences and no causes. Those in `untold`, and
+the ids in `later`, have no differences, whatever the package. The versions are those of the lock files, and the lines those of lines.json.
 """
 
 import collections
+import fnmatch
 import hashlib
 import json
 import re
@@ -22,6 +24,7 @@ from pathlib import Path
 
 import browser
 import render
+import versions
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -42,6 +45,9 @@ ACCEPTS = ["falseAccepts", "stricter"]
 LEVELS = ["must", "should", "policy"]
 # A list of known differences is kept by hand, one entry for each cause.
 MOST_CAUSES = 60
+# What a reason cites. D-… are findings about implementations.
+RULING = re.compile(r"\b(?!D-)[A-Z]-\d+\b")
+STATES = ["open", "closed", "merged", "unknown"]
 SIMULATED = re.compile(r"\ba real simulation\b")
 
 
@@ -125,19 +131,29 @@ def proof(found, kinds):
     if chain_of(vector):
         shown["chain"] = [{name: call[name] for name in ("state", "call", "moved", "reverted") if name in call} for call in chain_of(vector)]
     witnesses = [f"{witness['by']}: {', '.join(witness['confirms'])}" for witness in vector.get("witness", [])]
-    shown["witness"] = witnesses or [vector.get("noWitness", "")]
-    return shown
+    return shown | ({"witness": witnesses} if witnesses else {"noWitness": vector["noWitness"]})
 
 
 def chain_of(vector):
     return vector.get("intermediate", {}).get("chain") or []
 
 
+def untold(listed, every, differences):
+    """A vector with a difference of which no page tells, or None."""
+    for id in sorted(id for answers in differences.values() for id in answers):
+        if every[id]["group"] in listed["untold"] or any(fnmatch.fnmatch(id, pattern) for pattern in listed["later"]):
+            return id
+    return None
+
+
 def package(name, about, every, causes):
-    """A package's counts by group, and its causes."""
-    results = read(HERE / "results" / f"{name}.json")
+    """A package's counts by group and by level, and its causes."""
+    results, listed = read(HERE / "results" / f"{name}.json"), read(HERE / "packages.json")
+    if id := untold(listed, every, results["differences"]):
+        sys.exit(f"{name}: packages.json says that nothing is told of {id}, and results/ has a difference")
     if wrong := unlike(read(ROOT / about["known"]), results["differences"]):
         sys.exit(f"{name}: results/ and {about['known']}: {wrong}")
+    levels = {level: collections.Counter() for level in LEVELS}
     counts = {group: collections.Counter(row) for group, row in results["groups"].items()}
     found = collections.defaultdict(list)
     for why, answers in results["differences"].items():
@@ -150,20 +166,23 @@ def package(name, about, every, causes):
             row["known"] -= 1
             kind = outcome(vector, actual, why)
             row[kind] += 1
+            levels[vector["level"]][kind] += 1
             found[cause["id"]].append((vector, kind, why))
     if wrong := [group for group, row in counts.items() if row["known"]]:
         sys.exit(f"{name}: results/ has other numbers than differences in {', '.join(wrong)}")
-    listed = [entry_of(name, about, cause, found.pop(cause["id"])) for cause in causes if cause["id"] in found]
-    if idle := [cause["id"] for cause in causes if name in cause["places"] and cause["id"] not in {one["id"] for one in listed}]:
+    entries = [entry_of(name, about, cause, found.pop(cause["id"])) for cause in causes if cause["id"] in found]
+    if idle := [cause["id"] for cause in causes if name in cause["places"] and cause["id"] not in {one["id"] for one in entries}]:
         sys.exit(f"{name}: no difference has the cause {', '.join(idle)}")
-    listed.sort(key=lambda one: (LEVELS.index(one["level"]), SEVERITIES.index(one["severity"]), -len(one["vectors"]), one["id"]))
+    entries.sort(key=lambda one: (LEVELS.index(one["level"]), SEVERITIES.index(one["severity"]), -len(one["vectors"]), one["id"]))
     names = ["passed", *KINDS, "skipped"]
     groups = {group: {name: row[name] for name in names} for group, row in counts.items()}
     total = {name: sum(row[name] for row in groups.values()) for name in names}
-    facts = {key: about[key] for key in ("title", "version", "lock", "before")} | {"notAsked": about.get("notAsked", [])}
+    facts = {key: about[key] for key in ("title", "lock", "before")} | {"notAsked": about.get("notAsked", [])}
+    facts |= {"versions": versions.pinned(about), "asked": results["asked"]}
+    levels = {level: {kind: row[kind] for kind in KINDS} for level, row in levels.items()}
     if asked := [group for group in facts["notAsked"] if group in groups]:
         sys.exit(f"{name}: packages.json does not ask {', '.join(asked)}, and results/ has numbers of it")
-    return {**facts, "total": total, "groups": groups, "causes": listed}
+    return {**facts, "total": total, "levels": levels, "groups": groups, "causes": entries}
 
 
 def unlike(known, differences):
@@ -184,7 +203,13 @@ def unpublishable(place, severity):
     thread = place.get("thread")
     if thread is None:
         return f"{render.SEVERITIES[severity]}, and no public thread discusses it" if severity in OPEN else None
-    return None if THREAD.fullmatch(thread) else f"{thread} is not the address of a discussion"
+    if not THREAD.fullmatch(thread):
+        return f"{thread} is not the address of a discussion"
+    return None if state_of(thread) in STATES else f"threads.json does not say the state of {thread}"
+
+
+def state_of(thread):
+    return read(HERE / "threads.json").get(thread, {}).get("state")
 
 
 def entry_of(name, about, cause, found):
@@ -199,14 +224,23 @@ def entry_of(name, about, cause, found):
         grave = LABELLED[cause["label"]]
     if wrong := unpublishable(place, grave):
         sys.exit(f"{cause['id']} in {name}: {wrong}")
+    rulings = sorted({ruling for why in whys for ruling in RULING.findall(why)}, key=lambda id: (id[0], int(id[2:])))
+    if strange := set(rulings) - {one["id"] for one in read(ROOT / "spec-vectors/rulings.json")["rulings"]}:
+        sys.exit(f"{cause['id']} in {name}: no ruling is {', '.join(sorted(strange))}")
+    line = read(HERE / "lines.json").get(name, {}).get(f"{place['file']} {place['function']}")
+    more = {"line": line} if line else {}
+    if "thread" in place:
+        more["threadState"] = read(HERE / "threads.json")[place["thread"]]
     return {
         "id": cause["id"],
         "title": cause["title"],
+        "rulings": rulings,
         # Of the vectors that others than a simulation would decide.
         "level": min((vector["level"] for vector, kind, _ in found if kind != "simulated"), key=LEVELS.index, default="policy"),
         "severity": grave,
         "label": cause.get("label") or label(found),
         **place,
+        **more,
         "counts": dict(sorted(collections.Counter(kinds).items())),
         "groups": sorted({vector["group"] for vector in all_vectors}),
         "what": [why for why, _ in collections.Counter(whys).most_common()],

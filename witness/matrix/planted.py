@@ -1,13 +1,17 @@
 """Plants causes that must not be published, and expects page.py to refuse each.
 
-A grave cause loses the address of its discussion or gets another address, a label loses its reason, or goes, and a group
-that is not asked gets results.
+A grave cause loses the address of its discussion or gets another address or one of unknown state, a label loses its reason, or
+goes, a group that is not asked gets results, and a vector of which nothing is told gets a difference. Also plants versions on the
+registries: a newer one is a warning, and a registry that does not answer is named.
 """
 
+import contextlib
 import copy
+import io
 import sys
 
 import page
+import versions
 
 
 def refusal(name, about, every, causes):
@@ -36,6 +40,8 @@ def planted(name, about, every, causes):
             yield f"{cause['id']} without a thread", *changed(cause["id"], lambda one: one["places"][name].pop("thread")), "no public thread"
             elsewhere = lambda one: one["places"][name].update(thread="https://github.com/x402-foundation/x402")
             yield f"{cause['id']} with another address", *changed(cause["id"], elsewhere), "is not the address"
+            stranger = lambda one: one["places"][name].update(thread="https://github.com/x402-foundation/x402/issues/1")
+            yield f"{cause['id']} with a thread without a state", *changed(cause["id"], stranger), "does not say the state"
         if "label" in cause:
             yield f"{cause['id']} without a reason", *changed(cause["id"], lambda one: one.pop("because")), "does not say why"
             alone = lambda one: (one.pop("label"), one.pop("because"), one["places"][name].pop("thread", None))
@@ -45,6 +51,29 @@ def planted(name, about, every, causes):
                 yield f"{cause['id']} without its label", *unlabelled, "no public thread"
     group = next(iter(page.read(page.HERE / "results" / f"{name}.json")["groups"]))
     yield f"{group} is not asked", {**about, "notAsked": [group]}, causes, "has numbers of it"
+
+
+def registries():
+    """What versions.py does not say of planted registries, or says wrongly."""
+    real, wrong = versions.newest, []
+    for planted, word in [("9999.0.0", "WARNING"), (None, "SKIPPED"), ("0.0.1", None)]:
+        versions.newest = lambda lock, name, planted=planted: planted
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            code = versions.main(False)
+        *lines, _ = said.getvalue().splitlines()
+        named = [line for line in lines if word and line.startswith(word)]
+        count = sum(len(about["packages"]) for about in page.read(page.HERE / "packages.json")["packages"].values())
+        if code or len(named) != len(lines) or len(lines) != (count if word else 0):
+            wrong.append(f"with {planted} as the newest version, versions.py says {said.getvalue()}")
+    versions.newest = real
+    return wrong
+
+
+def untold(every):
+    """Vectors of which nothing is told, and which page.py would show."""
+    listed = page.read(page.HERE / "packages.json")
+    held = [id for id in sorted(every) if every[id]["group"] in listed["untold"]] + ["codec-0854a"]
+    return [id for id in held if page.untold(listed, every, {"a reason": {id: "valid"}}) != id] or ([] if len(held) > 100 else ["too few"])
 
 
 def main():
@@ -57,6 +86,9 @@ def main():
             if said is None or word not in said:
                 print(f"{name}: {what}: page.py says {said}")
                 status = 1
+    for wrong in [*registries(), *(f"page.py would tell of {id}" for id in untold(every))]:
+        print(wrong)
+        status = 1
     print(f"{count} planted causes, and page.py refuses {'not all' if status else 'all'}")
     return status or int(count < 20)
 

@@ -3,14 +3,21 @@
 import html as escaping
 
 KINDS = {
-    "passed": ("passed", "#2e7d4f"),
-    "falseAccepts": ("false accepts", "#b3261e"),
-    "falseRefusals": ("false refusals", "#b26a00"),
-    "stricter": ("where the vectors are stricter", "#8d6e63"),
-    "crashes": ("crashes", "#6a1b9a"),
-    "simulated": ("left to a simulation", "#00838f"),
-    "other": ("other answers", "#607d8b"),
-    "skipped": ("skipped", "#cfd8dc"),
+    "passed": "passed",
+    "falseAccepts": "false accepts",
+    "falseRefusals": "false refusals",
+    "stricter": "where the vectors are stricter",
+    "crashes": "crashes",
+    "simulated": "left to a simulation",
+    "other": "other answers",
+    "skipped": "skipped",
+}
+# What one of a kind is called.
+ONE = {"falseAccepts": "false accept", "falseRefusals": "false refusal", "crashes": "crash", "other": "other answer"}
+LEVELS = {
+    "must": "a document says so, or what settles was executed",
+    "should": "the official SDKs agree",
+    "policy": "this project has decided, and others may decide otherwise",
 }
 SEVERITIES = {
     "money": "money can be lost",
@@ -19,19 +26,32 @@ SEVERITIES = {
     "crash": "an exception reaches the caller",
     "resources": "memory or time is spent",
     "ambiguity": "two readers read two things",
-    "policy": "a matter of policy",
+    "policy": "another choice than the vectors make",
+}
+# In light and in dark.
+COLOURS = {
+    "passed": ("#2e7d4f", "#4caf7a"),
+    "falseAccepts": ("#b3261e", "#ff8a80"),
+    "falseRefusals": ("#a35f00", "#ffb74d"),
+    "stricter": ("#795548", "#bcaaa4"),
+    "crashes": ("#6a1b9a", "#ce93d8"),
+    "simulated": ("#00707a", "#4dd0e1"),
+    "other": ("#546e7a", "#90a4ae"),
+    "skipped": ("#cfd8dc", "#455a64"),
 }
 STYLE = """
-:root { color-scheme: light dark; --line: #8885; --soft: #8881; }
+:root { color-scheme: light dark; --line: #8885; --soft: #8881; LIGHT }
+@media (prefers-color-scheme: dark) { :root { DARK } }
 * { box-sizing: border-box; }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 64rem; padding: 1rem; overflow-wrap: anywhere; }
-h1 { line-height: 1.2; } h2 { margin-top: 2.5rem; }
-.wide { overflow-x: auto; border: 1px solid var(--line); border-radius: .4rem; }
-table { border-collapse: collapse; font-size: .875rem; width: 100%; overflow-wrap: normal; }
-th, td { padding: .3rem .6rem; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap; }
-tr.total > * { font-weight: 700; border-bottom-width: 2px; }
-td small { display: block; opacity: .8; }
-svg { display: block; width: 100%; min-width: 5rem; height: .6rem; border-radius: .15rem; }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 80rem; padding: 1rem; overflow-wrap: anywhere; }
+h1 { line-height: 1.2; } h2 { margin: 2.5rem 0 .5rem; } h3 { margin: 1.5rem 0 .5rem; font-size: 1.05rem; }
+table { border-collapse: collapse; font-size: .875rem; width: 100%; table-layout: fixed; margin: 1rem 0; }
+th, td { padding: .3rem .5rem .3rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
+thead th { border-bottom-width: 2px; } tr.total > * { font-weight: 700; border-bottom-width: 2px; }
+td a { color: inherit; text-underline-offset: .2em; text-decoration-color: var(--line); } small { font-size: .8rem; font-weight: 400; }
+td ul { list-style: none; margin: 0; padding: 0; }
+dd a code { white-space: nowrap; }
+svg { display: block; width: 100%; height: .6rem; border-radius: .15rem; margin: .25rem 0; }
 .key span { display: inline-block; margin-right: 1rem; white-space: nowrap; }
 .key i { display: inline-block; width: .8em; height: .8em; border-radius: .15em; margin-right: .3em; }
 details { border: 1px solid var(--line); border-radius: .4rem; margin: .4rem 0; padding: .4rem .7rem; }
@@ -39,7 +59,17 @@ summary { cursor: pointer; } summary b { margin-right: .4rem; }
 .tag { display: inline-block; font-size: .75rem; padding: 0 .45rem; border-radius: 1rem; background: var(--soft); border: 1px solid var(--line); }
 code, pre { font-size: .82rem; background: var(--soft); border-radius: .2rem; } code { padding: 0 .2rem; }
 pre { padding: .5rem; white-space: pre-wrap; } dt { font-weight: 600; margin-top: .5rem; } dd { margin: 0; }
-"""
+:target { outline: 2px solid var(--falseAccepts); outline-offset: 2px; }
+@media (max-width: 48rem) {
+  table, tbody, tr, th, td { display: block; } thead { display: none; }
+  tbody th { font-size: 1rem; padding-top: .8rem; } tbody td { display: grid; grid-template-columns: 7.2rem 1fr; gap: .5rem; }
+  tbody td::before { content: attr(data-package); opacity: .8; font-weight: 400; } tbody td > * { min-width: 0; }
+}
+""".replace("LIGHT", " ".join(f"--{kind}: {light};" for kind, (light, _) in COLOURS.items())).replace(
+    "DARK", " ".join(f"--{kind}: {dark};" for kind, (_, dark) in COLOURS.items())
+)
+# The page may neither run nor fetch anything.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 INTRODUCTION = (
     "This page shows the results of published x402 packages on the test vectors of this project (version {vectors}). A false accept "
     "means that the package accepts a payment or a text that must be refused, because a document says so or because what settles was "
@@ -62,29 +92,40 @@ LIMITS = [
     "A cause by which money can be lost, or by which two readers read two things, is on this page only if it is discussed in public. "
     "Its entry names the discussion.",
 ]
-LABELS = [
-    ("chain loses money", "the settling contract or program was run, and accepted a payment that must be refused"),
-    ("chain reverts", "the contract or program was run, and refused: the server delivers, but gets no money"),
-    ("left to the simulation", "the package leaves this to its own simulation of the settlement, which fails on a real chain"),
-    ("refuses honest payment", "a payment that must be accepted is refused, or causes an exception"),
-    ("refuses honest answer", "an answer of a server or facilitator that must be read is refused"),
-    ("policy", "nothing is settled, or no chain was run: reading, comparing, and open questions"),
-]
+# What the links of the page need.
+PAGES = "x402 conformance pages docs/vectors"
+LABELS = {
+    "chain loses money": ("chain loses money", "the settling contract or program was run, and accepted a payment that must be refused"),
+    "chain reverts": ("chain reverts", "the contract or program was run, and refused: the server delivers, but gets no money"),
+    "left to the simulation": ("left to the simulation", "the package leaves this to its own simulation of the settlement, which fails on a real chain"),
+    "refuses honest payment": ("refuses honest payment", "a payment that must be accepted is refused, or causes an exception"),
+    "refuses honest answer": ("refuses honest answer", "an answer of a server or facilitator that must be read is refused"),
+    "policy": ("nothing settled", "nothing is settled, or no chain was run: reading, comparing, and open questions"),
+}
 
 
 def text(value):
     return escaping.escape(str(value))
 
 
+def counted(kind, count):
+    return f"{count} {ONE.get(kind, KINDS[kind]) if count == 1 else KINDS[kind]}"
+
+
+def differences(row):
+    """What of a row or cause differs, in the order of the kinds."""
+    return [(kind, row[kind]) for kind in KINDS if kind not in ("passed", "skipped") and row.get(kind)]
+
+
 def bar(row):
     """A bar of stacked rectangles whose widths are their shares."""
     whole, at, parts = sum(row.values()) or 1, 0, []
-    for kind, (_, colour) in KINDS.items():
+    for kind in KINDS:
         width = round(100 * row[kind] / whole, 2)
         if row[kind]:
-            parts.append(f'<rect x="{round(at, 2)}" width="{max(width, 0.6)}" height="6" fill="{colour}"/>')
+            parts.append(f'<rect x="{round(at, 2)}" width="{max(width, 0.6)}" height="6" style="fill:var(--{kind})"/>')
         at += width
-    label = ", ".join(f"{row[kind]} {name}" for kind, (name, _) in KINDS.items() if row[kind])
+    label = ", ".join(counted(kind, row[kind]) for kind in KINDS if row[kind])
     return f'<svg viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="{label}">{"".join(parts)}</svg>'
 
 
@@ -92,100 +133,176 @@ def unasked(group, package):
     return "not asked yet" if group in package["notAsked"] else "–"
 
 
+def version(package):
+    """The version of the first package, and the others of another version with their names."""
+    first, *rest = package["versions"].items()
+    return ", ".join([first[1], *(f"{name} {one}" for name, one in rest if one != first[1])])
+
+
+def coloured(kind, said):
+    return f'<span style="color:var(--{kind})" title="{KINDS[kind]}">{said}</span>'
+
+
+def td(package, content):
+    return f'<td data-package="{text(package["title"])}"><div>{content}</div></td>'
+
+
 def cell(name, group, package, row):
     if row is None:
-        return f"<td>{unasked(group, package)}</td>"
-    wrong = [(kind, row[kind]) for kind in KINDS if kind not in ("passed", "skipped") and row[kind]]
-    numbers = " · ".join(f'<span style="color:{KINDS[kind][1]}" title="{KINDS[kind][0]}">{count}</span>' for kind, count in wrong)
+        return td(package, unasked(group, package))
+    if sum(row.values()) == row["skipped"]:
+        return td(package, f"{bar(row)}<small>{row['skipped']} skipped</small>")
+    numbers = " · ".join(coloured(kind, count) for kind, count in differences(row))
     causes = [cause for cause in package["causes"] if group is None or group in cause["groups"]]
     if numbers and causes:
         numbers = f'<a href="#{name}-{causes[0]["id"]}">{numbers}</a>'
-    return f"<td>{bar(row)}<small>{row['passed']}{' | ' + numbers if numbers else ''}</small></td>"
+    return td(package, f"{bar(row)}<small>{row['passed']}{' | ' + numbers if numbers else ''}</small>")
 
 
-def table(data):
+def head(packages, corner):
+    names = "".join(f'<th><a href="#{name}">{text(one["title"])}</a><br><small>{version(one)}</small></th>' for name, one in packages.items())
+    return f"<thead><tr><th>{corner}</th>{names}</tr></thead>"
+
+
+def by_level(packages):
+    """How many vectors of each level differ, in words."""
+    lines = []
+    for level in LEVELS:
+        cells = []
+        for package in packages.values():
+            row = package["levels"][level]
+            items = "".join(f"<li>{coloured(kind, counted(kind, count))}" for kind, count in differences(row))
+            cells.append(td(package, f"<ul>{items}</ul>" if items else "no difference"))
+        lines.append(f'<tr><th>{level}</th>{"".join(cells)}</tr>')
+    return f'<table>{head(packages, "level")}<tbody>{"".join(lines)}</tbody></table>'
+
+
+def by_group(data):
     packages = data["packages"]
-    head = "".join(f'<th><a href="#{name}">{text(one["title"])}</a><small> {one["version"]}</small></th>' for name, one in packages.items())
     rows = [("total", None, {name: one["total"] for name, one in packages.items()})]
     rows += [("", group, {name: one["groups"].get(group) for name, one in packages.items()}) for group in data["groups"]]
     lines = []
     for style, group, of in rows:
         cells = "".join(cell(name, group, packages[name], row) for name, row in of.items())
         lines.append(f'<tr class="{style}"><th>{group or "all groups"}</th>{cells}</tr>')
-    return f'<div class="wide"><table><thead><tr><th>group</th>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
+    return f'<table>{head(packages, "group")}<tbody>{"".join(lines)}</tbody></table>'
 
 
-def counts(cause):
-    return ", ".join(f"{count} {KINDS[kind][0]}" for kind, count in cause["counts"].items())
+def counts(row):
+    return ", ".join(counted(kind, count) for kind, count in differences(row))
 
 
 def calls(proof):
     return [f"{call['state']}; {call['call']}: " + (f"moved {call['moved']}" if "moved" in call else f"reverted, {call['reverted']}") for call in proof.get("chain", [])]
 
 
-def linked(address):
-    return f'<a href="{text(address)}">{text(address)}</a>' if address else ""
+def state(cause):
+    """What is known of the state of the discussion."""
+    said = cause["threadState"]
+    return "its state is not known here" if said["state"] == "unknown" else f"{said['state']}, when seen in {said['seen']}"
+
+
+def vector(id):
+    return f'<a href="../vectors/{id}.html"><code>{id}</code></a>'
+
+
+def where(cause):
+    return cause["file"] + (f":{cause['line']}" if "line" in cause else "")
 
 
 def details(name, cause):
-    shown = cause["proof"]
+    shown, thread = cause["proof"], cause.get("thread")
+    rulings = ", ".join(f'<a href="../vectors/rulings.html#{id}"><code>{id}</code></a>' for id in cause["rulings"])
     items = [
-        ("Where", f"<code>{text(cause['file'])}</code>, <code>{text(cause['function'])}</code>"),
+        ("Where", f"<code>{text(where(cause))}</code>, <code>{text(cause['function'])}</code>"),
         ("What happens", "<br>".join(text(what) for what in cause["what"])),
-        ("Shown by", f"<code>{shown['vector']}</code>: {text(shown['title'])}"),
+        ("Rulings", rulings),
+        ("Shown by", f"{vector(shown['vector'])}: {text(shown['title'])}"),
         ("What the chain did", "<br>".join(text(call) for call in calls(shown))),
-        ("What others computed", "<br>".join(text(witness) for witness in shown["witness"])),
-        ("Discussed at", linked(cause.get("thread"))),
+        ("What others computed", "<br>".join(text(witness) for witness in shown.get("witness", []))),
+        ("Why no other library says it", text(shown.get("noWitness", ""))),
+        ("Discussed at", f'<a href="{text(thread)}">{text(thread)}</a> ({state(cause)})' if thread else ""),
         ("See it", f"<pre>{text(cause['command'])}</pre>"),
-        (f"All {len(cause['vectors'])} vectors", text(" ".join(cause["vectors"]))),
+        (f"All {len(cause['vectors'])} vectors", " ".join(map(vector, cause["vectors"])) if cause["vectors"][1:] else ""),
     ]
     listed = "".join(f"<dt>{term}</dt><dd>{value}</dd>" for term, value in items if value)
     return (
-        f'<details id="{name}-{cause["id"]}"><summary><b>{text(cause["title"])}</b> <span class="tag">{cause["level"]}</span> <span class="tag">{cause["label"]}</span> '
-        f'<span class="tag">{SEVERITIES[cause["severity"]]}</span> {counts(cause)}</summary><dl>{listed}</dl></details>'
+        f'<details id="{name}-{cause["id"]}"><summary><b>{text(cause["title"])}</b> <span class="tag">{LABELS[cause["label"]][0]}</span> '
+        f'<span class="tag">{SEVERITIES[cause["severity"]]}</span> {counts(cause["counts"])}</summary><dl>{listed}</dl></details>'
     )
 
 
+def section(name, one):
+    """A package: its versions, what its commands need, and its causes by level."""
+    listed = ", ".join(f"<code>{text(package)}</code> {found}" for package, found in one["versions"].items())
+    parts = [
+        f'<h2 id="{name}">{text(one["title"])} {version(one)}</h2>\n',
+        f"<p>Asked on {one['asked']}: {listed}, which <code>{one['lock']}</code> pins. {len(one['causes'])} causes.</p>\n",
+        f"<p>Before the first command, in a checkout of this project:</p><pre>{text(chr(10).join(one['before']))}</pre>\n",
+    ]
+    for level, binds in LEVELS.items():
+        causes = [cause for cause in one["causes"] if cause["level"] == level]
+        if causes:
+            parts.append(f"<h3>Level {level}: {binds}</h3>\n")
+            parts += [details(name, cause) + "\n" for cause in causes]
+    return "".join(parts)
+
+
 def html(data):
-    key = "".join(f'<span><i style="background:{colour}"></i>{name}</span>' for name, colour in KINDS.values())
-    labels = "".join(f"<dt>{name}</dt><dd>{about}</dd>" for name, about in LABELS)
+    key = "".join(f'<span><i style="background:var(--{kind})"></i>{name}</span>' for kind, name in KINDS.items())
+    labels = "".join(f"<dt>{name}</dt><dd>{about}</dd>" for name, about in LABELS.values())
+    asked = "".join(f'<li><a href="#{name}">{text(one["title"])}</a> {version(one)}, asked on {one["asked"]}' for name, one in data["packages"].items())
     limits = "".join(f"<li>{text(limit.replace('[witness/README.md](../../witness/README.md)', 'witness/README.md'))}</li>" for limit in LIMITS)
+    levels = "".join(f"<li><b>{level}</b>: {binds}</li>" for level, binds in LEVELS.items())
     parts = [
         "<!doctype html>\n",
         '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         f"<title>x402: what published packages say</title><style>{STYLE}</style></head><body>\n",
-        f"<h1>x402: what published packages say</h1>\n<p>{text(INTRODUCTION.format(**data))}</p>\n",
-        f'<p class="key">{key}</p>\n{table(data)}\n',
-        "<p>Each cell shows: passed | differences, by colour. A cell links to its first cause. The causes of the strongest level come first, and of these the gravest.</p>\n",
+        f"<h1>x402: what published packages say</h1>\n<p>{text(INTRODUCTION.format(**data))}</p>\n<ul>{asked}</ul>\n",
+        f"<h2>Differences by level</h2>\n<ul>{levels}</ul>\n{by_level(data['packages'])}\n",
+        f'<h2>All answers by group</h2>\n<p class="key">{key}</p>\n{by_group(data)}\n',
+        "<p>Each cell shows: passed | differences, by colour; or that all are skipped. A cell links to its first cause. The causes of the strongest level come first, and of these the gravest. ",
+        f"Links to vectors and rulings lead to pages that <code>{PAGES}</code> writes.</p>\n",
         f"<ul>{limits}</ul>\n<h2>Labels</h2><dl>{labels}</dl>\n",
     ]
-    for name, one in data["packages"].items():
-        parts.append(f'<h2 id="{name}">{text(one["title"])} {one["version"]}</h2>\n<p>{len(one["causes"])} causes. Pinned by <code>{one["lock"]}</code>.</p>\n')
-        parts.append(f"<p>Before the first command:</p><pre>{text(chr(10).join(one['before']))}</pre>\n")
-        parts += [details(name, cause) + "\n" for cause in one["causes"]]
+    parts += [section(name, one) for name, one in data["packages"].items()]
     return "".join(parts) + "</body></html>\n"
+
+
+def titles(data):
+    return " | ".join(f"{one['title']} {version(one)}" for one in data["packages"].values())
 
 
 def markdown(data):
     names = list(data["packages"])
     lines = ["# What published packages say", "", INTRODUCTION.format(**data), "", *[f"- {limit}" for limit in LIMITS], ""]
     lines += ["[index.html](index.html) is the same page with bars. [matrix.json](matrix.json) has the data of both.", ""]
-    lines += ["In each cell: " + " / ".join(name for name, _ in KINDS.values()) + ".", ""]
-    lines += ["| group | " + " | ".join(f"{data['packages'][name]['title']} {data['packages'][name]['version']}" for name in names) + " |"]
-    lines += ["|---" * (len(names) + 1) + "|"]
+    lines += [f"| level | {titles(data)} |", "|---" * (len(names) + 1) + "|"]
+    for level in LEVELS:
+        rows = [data["packages"][name]["levels"][level] for name in names]
+        cells = [counts(row) or "no difference" for row in rows]
+        lines.append(f"| **{level}** | " + " | ".join(cells) + " |")
+    lines += ["", "In each cell: " + " / ".join(KINDS.values()) + ".", ""]
+    lines += [f"| group | {titles(data)} |", "|---" * (len(names) + 1) + "|"]
     row = lambda counts: " / ".join(str(counts[kind]) for kind in KINDS)
     lines += ["| **all** | " + " | ".join(row(data["packages"][name]["total"]) for name in names) + " |"]
     for group in data["groups"]:
         packages = [data["packages"][name] for name in names]
         cells = [row(one["groups"][group]) if group in one["groups"] else unasked(group, one) for one in packages]
         lines.append(f"| {group} | " + " | ".join(cells) + " |")
-    lines += ["", "Labels:", "", *[f"- **{name}**: {about}." for name, about in LABELS]]
+    lines += ["", "Labels:", "", *[f"- **{name}**: {about}." for name, about in LABELS.values()]]
     for name in names:
         one = data["packages"][name]
-        lines += ["", f"## {one['title']} {one['version']}", "", "Before the first command:", "", *[f"    {line}" for line in one["before"]]]
-        lines += ["", "| cause | level | label | severity | differences | where | shown by | discussed at |", "|---|---|---|---|---|---|---|---|"]
+        # Links lead to the package, whatever its version is.
+        lines += ["", f'<a id="{name}"></a>', "", f"## {one['title']} {version(one)}", "", f"Asked on {one['asked']}. Before the first command:", ""]
+        lines += [*[f"    {line}" for line in one["before"]]]
+        lines += ["", "| level | cause | label, severity | differences | rulings | where | shown by | discussed at |", "|---" * 8 + "|"]
         for cause in one["causes"]:
-            where = f"`{cause['file']}`, `{cause['function']}`"
-            cells = [cause["title"], cause["level"], cause["label"], SEVERITIES[cause["severity"]], counts(cause), where, f"`{cause['command']}`", cause.get("thread", "")]
+            thread = f"{cause['thread']} ({state(cause)})" if "thread" in cause else ""
+            rulings = ", ".join(f"[{id}](../rulings.md#{id.lower()})" for id in cause["rulings"])
+            place = f"`{where(cause)}`, `{cause['function']}`"
+            kind = f"{LABELS[cause['label']][0]}, {SEVERITIES[cause['severity']]}"
+            cells = [cause["level"], cause["title"], kind, counts(cause["counts"]), rulings, place, f"`{cause['command']}`", thread]
             lines.append("| " + " | ".join(value.replace("|", "\\|") for value in cells) + " |")
     return "\n".join(lines) + "\n"
