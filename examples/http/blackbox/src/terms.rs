@@ -86,7 +86,7 @@ pub async fn identifiers(seller: &Arc<Seller>) -> Result<()> {
         return Ok(());
     }
     let first = seller.sign(false)?;
-    let id = format!("\"pay_{}\"", first.nonce.trim_start_matches("0x"));
+    let id = identifier(&first);
     let (mut settlements, mut bodies) = (0, vec![]);
     for payment in [first, seller.sign(false)?, seller.sign(false)?] {
         let header = named(seller, &payment, &id)?;
@@ -99,9 +99,9 @@ pub async fn identifiers(seller: &Arc<Seller>) -> Result<()> {
     is((settlements, bodies.len()) == (1, 1), || format!("one identifier: {settlements} settled, {bodies:?}"))
 }
 
-/// A payment that is open when its window ends.
+/// Payments that are open when their windows end: one, and if the seller takes identifiers, one with an identifier.
 pub struct Late {
-    payment: Payment,
+    payments: Vec<Payment>,
     ended: Instant,
 }
 
@@ -109,22 +109,49 @@ pub struct Late {
 pub async fn begin_late(seller: &Arc<Seller>) -> Result<Late> {
     // A seller refuses a payment that may end before its settlement. This is the shortest that it takes.
     for seconds in [8, 16, 32, seller.offer.max_timeout_seconds] {
-        let (payment, began) = (seller.sign_for(window(seconds), false)?, Instant::now());
-        seller.stub.plan(&payment.nonce, [Says::MovesAndBreaks; 2]);
-        let answered = seller.buy(&payment).await?;
-        if seller.stub.known(&payment.nonce).moved {
-            is(answered.status != 200, || format!("served without an answer: {answered:?}"))?;
-            return Ok(Late { payment, ended: began + Duration::from_secs(seconds + 1) });
+        let Some(payment) = begin_open(seller, seconds, false).await? else { continue };
+        let mut payments = vec![payment];
+        if seller.declares(IDENTIFIER) {
+            payments.extend(begin_open(seller, seconds, true).await?);
         }
+        return Ok(Late { payments, ended: Instant::now() + Duration::from_secs(seconds + 1) });
     }
     Err("no payment is taken, of whatever window".into())
 }
 
-/// Whoever does what the seller says, and sends it again, is served after its window, too.
+/// A payment whose money has moved, and of which the seller does not know. None if the seller does not take a window of so many
+/// seconds.
+async fn begin_open(seller: &Arc<Seller>, seconds: u64, is_named: bool) -> Result<Option<Payment>> {
+    let mut payment = seller.sign_for(window(seconds), false)?;
+    if is_named {
+        payment.header = named(seller, &payment, &identifier(&payment))?;
+    }
+    seller.stub.plan(&payment.nonce, [Says::MovesAndBreaks; 2]);
+    let answered = seller.buy(&payment).await?;
+    let has_moved = seller.stub.known(&payment.nonce).moved;
+    is(!has_moved || answered.status != 200, || format!("served without an answer: {answered:?}"))?;
+    Ok(has_moved.then_some(payment))
+}
+
+/// Whoever does what the seller says, and sends it again, is served after its window, too. So is a later payment under the same
+/// identifier, and nobody settles that one.
 pub async fn end_late(seller: &Arc<Seller>, late: Late) -> Result<()> {
     sleep(late.ended.saturating_duration_since(Instant::now())).await;
-    settled("after its window", &seller.insist(&late.payment).await?)?;
-    seller.hold(&late.payment, "after its window")
+    for payment in &late.payments {
+        settled("after its window", &seller.insist(payment).await?)?;
+        seller.hold(payment, "after its window")?;
+    }
+    let [_, first] = &late.payments[..] else { return Ok(()) };
+    let later = seller.sign(false)?;
+    let header = named(seller, &later, &identifier(first))?;
+    let answered = seller.send(&later, &get(&seller.path, &[("PAYMENT-SIGNATURE", &header)])).await?;
+    settled("under an identifier whose window has ended", &answered)?;
+    is(!seller.stub.known(&later.nonce).moved, || "under an identifier whose window has ended: settled twice".into())
+}
+
+/// An identifier for this payment, as JSON.
+fn identifier(payment: &Payment) -> String {
+    format!("\"pay_{}\"", payment.nonce.trim_start_matches("0x"))
 }
 
 /// The header of a payment with this identifier, which is JSON.
