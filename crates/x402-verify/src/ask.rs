@@ -28,7 +28,11 @@ pub(crate) trait Ask {
     fn rpc(&self) -> Option<Rpc> {
         None
     }
+}
 
+/// What a question makes of an answer. A program that only prints reports does without: a trait of its own keeps what reads the
+/// answers of nodes out of it, because each `dyn` trait has its own table of methods.
+pub(crate) trait Hear {
     /// Reads what a node returned to the call.
     fn answer(&self, _returned: Returned<'_>) -> Result<Answer, AnswerError> {
         Err(AnswerError::NoCall)
@@ -75,7 +79,7 @@ pub(crate) trait Ask {
 /// - `calls(…)`: the chain's `Rpc`.
 /// - `reads(|returned| …)`: the answer in what a node returned to the call. `?` takes an `AnswerError`.
 /// - `learns(|facts, pattern| …)`: the facts with an answer that fits the pattern.
-/// - `with { … }`: other methods of [`Ask`].
+/// - `with { … }`: other methods of [`Hear`].
 macro_rules! question {
     (
         $(#[$doc:meta])*
@@ -106,15 +110,19 @@ macro_rules! question {
                 $crate::ask::members!(self $members);
                 Some(alloc::format!($($expects)+))
             })?
-            $(fn refusal(&self) -> x402_types::ReasonCode {
-                $refuses
-            })?
             $(fn changes_verdict(&self) -> bool {
                 $changes_verdict
             })?
             $(fn rpc(&self) -> Option<$crate::Rpc> {
                 $crate::ask::members!(self $members);
                 Some($calls.into())
+            })?
+        }
+
+        #[allow(unused_variables, reason = "hardly a part needs every member")]
+        impl $crate::ask::Hear for $Name {
+            $(fn refusal(&self) -> x402_types::ReasonCode {
+                $refuses
             })?
             $(fn answer(&self, $returned: $crate::Returned<'_>) -> Result<$crate::Answer, $crate::AnswerError> {
                 $crate::ask::members!(self $members);
@@ -174,6 +182,12 @@ macro_rules! questions {
 
         impl Question {
             pub(crate) fn asked(&self) -> &dyn $crate::ask::Ask {
+                match self {
+                    $(Self::$Name(question) => question,)+
+                }
+            }
+
+            pub(crate) fn heard(&self) -> &dyn $crate::ask::Hear {
                 match self {
                     $(Self::$Name(question) => question,)+
                 }

@@ -177,7 +177,7 @@ impl<'a> Deciding<'a> {
         self.first_id = last.map_or(self.first_id, |(id, _)| id.saturating_add(1));
         for (question, calls) in calls {
             match read(&question, &calls, response) {
-                Err(ResponseError::Answer(error)) if calls.len() == 1 && question.asked().asks_instead(error) => {
+                Err(ResponseError::Answer(error)) if calls.len() == 1 && question.heard().asks_instead(error) => {
                     self.set(&question, State::AskedInstead);
                 }
                 answer => self.take(&question, answer.map_err(Some)),

@@ -8,7 +8,7 @@ use x402_types::{AnyNetwork, Scheme};
 
 use crate::{
     Answer, AnswerError, Facts, Returned, Unsettled,
-    ask::{Ask, question},
+    ask::{Ask, Hear, question},
 };
 
 with_chains! { large "A question about a payment, or an account that signs in, on"
@@ -86,6 +86,15 @@ impl Question {
         }
     }
 
+    pub(crate) fn heard(&self) -> &dyn Hear {
+        match_chains! {
+            match self {
+                Self::Verifier(question) => question,
+            }
+            Chain(question) => question.heard()
+        }
+    }
+
     /// The permanent name of the kind of question, such as `account-code`.
     pub fn kind(&self) -> &'static str {
         self.asked().kind()
@@ -123,9 +132,9 @@ impl Question {
     /// [`Prevented`](Unsettled::Prevented) for a no. [`JudgeAgain`](Unsettled::JudgeAgain) for an answer that can change the
     /// verdict, and for one that is no answer to this question.
     pub fn settles(&self, answer: &Answer) -> Result<(), Unsettled> {
-        match self.asked() {
-            asked if asked.is_settled_by(answer) => Ok(()),
-            asked if asked.changes_verdict() => Err(Unsettled::JudgeAgain),
+        match self.heard() {
+            heard if heard.is_settled_by(answer) => Ok(()),
+            _ if self.changes_verdict() => Err(Unsettled::JudgeAgain),
             _ if *answer == Answer::Yes => Ok(()),
             _ if *answer == Answer::No => Err(Unsettled::Prevented),
             _ => Err(Unsettled::JudgeAgain),
@@ -137,13 +146,13 @@ impl Question {
     /// # Errors
     /// The value does not answer this question.
     pub fn answer(&self, returned: Returned<'_>) -> Result<Answer, AnswerError> {
-        self.asked().answer(returned)
+        self.heard().answer(returned)
     }
 
     /// The calls for a token that does not answer [`rpc`](Self::rpc) with its domain: `name()` and `version()`. USDC is
     /// such a token. A token may use another name in its domain; the question `token-domain` then shows the difference.
     pub fn rpc_instead(&self) -> Option<[Rpc; 2]> {
-        self.asked().rpc_instead()
+        self.heard().rpc_instead()
     }
 
     /// Reads what a node returned to the two calls of [`rpc_instead`](Self::rpc_instead), in their order.
@@ -151,7 +160,7 @@ impl Question {
     /// # Errors
     /// The values do not answer this question.
     pub fn answer_instead(&self, returned: [Returned<'_>; 2]) -> Result<Answer, AnswerError> {
-        self.asked().answer_instead(returned)
+        self.heard().answer_instead(returned)
     }
 }
 
@@ -161,7 +170,7 @@ impl Facts {
     /// `token-domain` and the no to `simulation`. The others are no facts and change nothing.
     #[must_use]
     pub fn with_answer(self, question: &Question, answer: Answer) -> Self {
-        question.asked().learn(self, answer)
+        question.heard().learn(self, answer)
     }
 }
 

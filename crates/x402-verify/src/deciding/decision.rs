@@ -81,7 +81,7 @@ impl Refusal {
     #[must_use]
     pub fn reason(&self) -> ReasonCode {
         match (&self.prevented, self.report.reason()) {
-            (Some(question), _) => question.asked().refusal(),
+            (Some(question), _) => question.heard().refusal(),
             (None, reason) => reason.map_or(ReasonCode::PAYLOAD, ReasonCode::new),
         }
     }
