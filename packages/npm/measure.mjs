@@ -21,6 +21,7 @@ const x402 = await import(pathToFileURL(join(shop, "node_modules/x402-offline/di
 const payments = await import(pathToFileURL(join(shop, "node_modules/x402-offline/dist/payments.node.js")));
 const { recoverTypedDataAddress } = await installed("viem");
 const { decodePaymentSignatureHeader } = await installed("@x402/core/http");
+const { parsePaymentPayload } = await installed("@x402/core/schemas");
 const { ExactEvmScheme } = await installed("@x402/evm/exact/facilitator");
 
 const read = (name) => readFileSync(new URL(`../../docs/examples/${name}`, import.meta.url), "utf8");
@@ -66,6 +67,12 @@ if (x402.verify(question).verdict !== "valid" || payments.verify(question).verdi
 if ((await recoverTypedDataAddress(typed)) !== authorization.from) throw new Error("viem");
 const judged = await official();
 if (!judged.isValid) throw new Error(`official: ${JSON.stringify(judged)}`);
+if (!decodedAndChecked().success || parsePaymentPayload({ ...payment, payload: 1 }).success) throw new Error("the official schema");
+
+// What reads like our `decode`, which checks the form of each member.
+function decodedAndChecked() {
+  return parsePaymentPayload(decodePaymentSignatureHeader(value));
+}
 
 const RUNS = {
   "verify": () => x402.verify(question),
@@ -74,6 +81,7 @@ const RUNS = {
   "the official verify": official,
   "decode": () => payments.decode({ header: { name: "PAYMENT-SIGNATURE", value } }),
   "the official decoding": () => decodePaymentSignatureHeader(value),
+  "the official decoding with its schema": decodedAndChecked,
 };
 
 // The time of the processor, the least of many turns in which each has its share: what else runs on the machine slows a turn, and
@@ -116,7 +124,8 @@ const text = [
   `| \`verify\` | viem ${version("viem")} \`recoverTypedDataAddress\` alone | ${ratio("verify", "viem's recovery")} |`,
   `| \`verify\` of x402-offline/payments | the same | ${ratio("verify of payments", "viem's recovery")} |`,
   `| \`verify\` | \`verify\` of \`@x402/evm\` ${version("@x402/evm")}, whose questions to the chain are answered at once | ${ratio("verify", "the official verify")} |`,
-  `| \`decode\` of a header | \`decodePaymentSignatureHeader\` of \`@x402/core\` ${version("@x402/core")} | ${ratio("decode", "the official decoding")} |`,
+  `| \`decode\` of a header | \`decodePaymentSignatureHeader\` of \`@x402/core\` ${version("@x402/core")}, and \`parsePaymentPayload\`, its schema | ${ratio("decode", "the official decoding with its schema")} |`,
+  `| \`decode\` of a header | \`decodePaymentSignatureHeader\` alone, which checks no member, of \`@x402/core\` ${version("@x402/core")} | ${ratio("decode", "the official decoding")} |`,
   "",
   `From the import to the first answer, by the clock and the least of nine processes: ${start("payments").toFixed(0)} ms with x402-offline/payments, ${start("index").toFixed(0)} ms with \`x402-offline\`.`,
   "",
