@@ -24,7 +24,13 @@ RULES = [
     ),
     ("lines of x402-verify that name a scheme, outside of rooms", re.compile(r"\bScheme::"), r"crates/x402-verify/src/(?!evm\b|solana\b|stellar\b|extensions\b|chains\.rs)", 0),
     ("lines of x402-lint that name a chain, outside of rooms", CHAIN, r"crates/x402-lint/src/(?!evm\b|solana\b|stellar\b|chains\.rs)", 3),
-    ("lines of x402-operations that name a chain, outside of rooms", CHAIN, r"crates/x402-operations/src/(?!(input/)?(evm|solana|stellar)\b|input/chains\.rs)", 10),
+    # The presets are data: the kinds of payment that a facilitator takes.
+    (
+        "lines of x402-operations that name a chain, outside of rooms and presets",
+        CHAIN,
+        r"crates/x402-operations/src/(?!(input/)?(evm|solana|stellar)\b|input/(chains|presets)\.rs)",
+        10,
+    ),
     ("lines of the command that name a chain, outside of rooms", CHAIN, r"crates/x402-cli/src/(?!(draft|transaction)/(evm|solana|stellar)(\.rs|/)|unused_options)", 21),
     ("lines that name a chain, of the crates that know none", CHAIN, r"crates/x402-(conformance|json-schema)/src/", 0),
 ]

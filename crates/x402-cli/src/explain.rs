@@ -85,7 +85,7 @@ pub(crate) fn of_input(input: VerifyInput, length: Length, json: bool) -> Result
 /// The preset of a hosted facilitator, its date, and what it leaves to other eyes.
 fn policy(preset: &HostedPreset) -> String {
     let mut text = format!("\npolicy\n  {}: {preset}\n", preset.name);
-    for beyond in &preset.beyond {
+    for beyond in preset.beyond {
         text += &format!("  not judged here: {beyond}\n");
     }
     text

@@ -134,7 +134,7 @@ pub(crate) fn page() -> String {
     }
     page.push_str(HOSTED);
     for preset in hosted_presets() {
-        let policy: Map<String, Value> = serde_json::from_str(preset.policy.get()).expect("an object of ours");
+        let policy: Map<String, Value> = serde_json::from_str(preset.policy).expect("an object of ours");
         let members = policy.iter().filter(|(name, _)| *name != "kinds");
         let members: Vec<String> = members.map(|(name, value)| format!("`{name}` {}", plain(value))).collect();
         let _ = writeln!(

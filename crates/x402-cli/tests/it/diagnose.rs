@@ -95,6 +95,6 @@ fn explain_prints_the_date_of_a_hosted_preset() {
     assert!(!explain(&["--policy", "ts"]).out.contains("\npolicy\n"));
     let help = x402(&["explain", "--help"]).out;
     for preset in x402_operations::hosted_presets() {
-        assert!(help.contains(&preset.name) && help.contains(&preset.confirmed), "{}", preset.name);
+        assert!(help.contains(preset.name) && help.contains(preset.confirmed), "{}", preset.name);
     }
 }

@@ -37,7 +37,7 @@ impl Settings {
         }
         let hosted = hosted_presets().iter().find(|preset| preset.name == name)?;
         let mut settings = Self { hosted: Some(hosted), ..plain(Policy::DEFAULT) };
-        let read = Fields::read(&hosted.policy, name.to_owned()).and_then(|fields| settings.read_members(fields));
+        let read = Fields::parse_text(hosted.policy, name.to_owned()).and_then(|fields| settings.read_members(fields));
         Some(read.map(|()| settings))
     }
 

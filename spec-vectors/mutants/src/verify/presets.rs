@@ -44,7 +44,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
     }));
     mutants.extend(hosted_presets().iter().map(|preset| {
         let name = format!("verify/presets/hosted/{}/ignored", preset.name);
-        Mutant::edits(name, |j| j.is("policy.preset", &preset.name)?.del("policy.preset"))
+        Mutant::edits(name, |j| j.is("policy.preset", preset.name)?.del("policy.preset"))
     }));
     mutants
 }
