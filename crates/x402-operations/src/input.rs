@@ -15,7 +15,11 @@ use x402_types::{Amount, DecodeError, DecodeOptions, RawJson, Wire};
 use x402_verify::{Facts, PaymentKind, Phase, Policy, Records};
 
 pub use self::presets::{HostedPreset, hosted_presets, preset_names};
-use self::{chains::CHAINS, policy::Settings, values::parse_address};
+use self::{
+    chains::CHAINS,
+    policy::Settings,
+    values::{Said, parse_address},
+};
 use super::{
     Fields, OwnOffers, Source,
     source::take_payment,
@@ -192,13 +196,11 @@ pub fn parse_facts(raw: &RawValue) -> Outcome<Facts> {
 }
 
 pub(super) fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
-    let mut facts = Facts::new();
-    let Some(mut fields) = fields else { return Ok(facts) };
-    for chain in CHAINS {
-        facts = (chain.facts)(&mut fields, facts)?;
-    }
+    let Some(mut fields) = fields else { return Ok(Facts::new()) };
+    let mut said = Said::new();
+    CHAINS.iter().try_for_each(|chain| (chain.facts)(&mut fields, &mut said))?;
     fields.finish()?;
-    Ok(facts)
+    Ok(said.into_values().fold(Facts::new(), Facts::with))
 }
 
 /// Reads the member `records` from a text of its own.

@@ -269,6 +269,7 @@ fn nothing_is_said_twice_and_differently() {
     let simulation = |lost: &str| json!({"feePayerLost": lost, "transfers": []});
     let domain = |version: &str| json!({"name": "Token", "version": version});
     let signature = |account: &str, digest: &str, signature: &str, valid: bool| json!({"account": account, "digest": digest, "signature": signature, "valid": valid});
+    let permit = |token: &str, digest: &str, taken: bool| json!({"token": token, "digest": digest, "signature": "0xab", "taken": taken});
     let allowance = |owner: &str, amount: &str| json!({"token": lower, "owner": owner, "amount": amount});
     for (kind, again, otherwise) in [
         (
@@ -282,10 +283,21 @@ fn nothing_is_said_twice_and_differently() {
             json!([signature(lower, &digest, "0xab", true), signature(upper, &other_digest, "0xAB", false)]),
         ),
         (
+            "tokenPermits",
+            json!([permit(lower, &digest, true), permit(upper, &other_digest, true)]),
+            json!([permit(lower, &digest, true), permit(upper, &other_digest, false)]),
+        ),
+        (
             "tokenDomains",
             json!({lower: domain("1"), upper: domain("1")}),
             json!({lower: domain("1"), upper: domain("2")}),
         ),
+        (
+            "domainSeparators",
+            json!({lower: &digest, upper: &other_digest}),
+            json!({lower: &digest, upper: format!("0x{}", "ac".repeat(32))}),
+        ),
+        ("dataFees", json!({&digest: "1", &other_digest: "1"}), json!({&digest: "1", &other_digest: "2"})),
         (
             "allowances",
             json!([allowance(lower, "1"), allowance(upper, "1")]),
@@ -303,14 +315,23 @@ fn nothing_is_said_twice_and_differently() {
         question["input"]["facts"] = json!({kind: otherwise});
         assert!(refused(&question).contains("twice"), "{kind}");
     }
-    // Of another signature, or of another's, another thing may be said.
-    for other in
-        [signature(lower, &digest, "0xac", false), signature(&format!("0x{}", "1".repeat(40)), &digest, "0xab", false)]
-    {
+    // Of another signature, of another's, or to a caller, another thing may be said.
+    let mut to_caller = signature(lower, &digest, "0xab", false);
+    to_caller["caller"] = json!(lower);
+    for other in [
+        signature(lower, &digest, "0xac", false),
+        signature(&format!("0x{}", "1".repeat(40)), &digest, "0xab", false),
+        to_caller,
+    ] {
         let mut question = base_question("verify");
         question["input"]["facts"] = json!({"contractSignatures": [signature(lower, &digest, "0xab", true), other]});
         assert!(answer(question.to_string())["result"].is_object());
     }
+    // In one spelling, too.
+    let mut question = base_question("verify");
+    question["input"]["facts"] = json!({"dataFees": {&digest: "1"}});
+    let twice = question.to_string().replace("{\"0x", &format!("{{\"{digest}\":\"2\",\"0x"));
+    assert!(answer(twice)["error"].as_str().unwrap().contains("twice"));
     // What is said of all others is said of no account twice.
     let mut question = base_question("verify");
     question["input"]["facts"] = json!({"accounts": {"*": {"code": "none"}, lower: {"code": "some"}}});

@@ -3,17 +3,18 @@
 use serde_json::value::RawValue;
 use x402_schemes::{SchemePayload, Terms};
 use x402_types::RawJson;
-use x402_verify::{AmountRule, Facts, Policy, Records};
+use x402_verify::{AmountRule, Fact, Policy, Records};
 
 use super::{
     super::{Fields, stop::Outcome},
     evm, solana,
+    values::Said,
 };
 
 /// What the input of a kind of chain consists of.
 pub(super) struct Chain {
     /// Adds the members of `facts`.
-    pub(super) facts: fn(&mut Fields<'_>, Facts) -> Outcome<Facts>,
+    pub(super) facts: fn(&mut Fields<'_>, &mut Said<Fact>) -> Outcome<()>,
     /// Adds the members of `records`.
     pub(super) records: fn(&mut Fields<'_>, Records) -> Outcome<Records>,
     /// Reads the members of `policy`. An absent member keeps the setting of the preset.

@@ -3,13 +3,11 @@
 #[cfg(feature = "batch-settlement")]
 mod batch_settlement;
 
-use std::collections::BTreeMap;
-
 use serde_json::value::RawValue;
 use x402_schemes::{SchemePayload, Terms, evm::Address};
 use x402_types::{Amount, RawJson};
 use x402_verify::{
-    AmountRule, Facts, Policy, Records,
+    AmountRule, Fact as AnyFact, Policy, Records,
     evm::{AccountCode, Fact},
 };
 
@@ -19,6 +17,7 @@ use super::{
         fields::parse_hex,
         stop::{Outcome, Stop},
     },
+    by_subject::{about, malformed},
     chains::{Chain, DigestOf},
     policy::{set, set_limit},
     values::{Said, parse_address},
@@ -26,7 +25,7 @@ use super::{
 
 /// What the input of a mechanism with members of its own consists of, and its answer to `digest`.
 struct Room {
-    facts: fn(&mut Fields<'_>, Facts) -> Outcome<Facts>,
+    facts: fn(&mut Fields<'_>, &mut Said<AnyFact>) -> Outcome<()>,
     records: fn(&mut Fields<'_>, Records) -> Outcome<Records>,
     policy: fn(&mut Fields<'_>, &mut Policy) -> Outcome<()>,
     digest: DigestOf,
@@ -84,15 +83,15 @@ fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
 }
 
 /// Reads the facts. Each kind is a member: `accounts`, `contractSignatures` and so on.
-fn read_facts(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
-    facts = read_accounts(fields, facts)?;
-    facts = read_contract_signatures(fields, facts)?;
-    facts = read_token_permits(fields, facts)?;
-    facts = read_token_domains(fields, facts)?;
-    facts = read_domain_separators(fields, facts)?;
-    facts = read_allowances(fields, facts)?;
-    facts = read_data_fees(fields, facts)?;
-    ROOMS.iter().try_fold(facts, |facts, room| (room.facts)(fields, facts))
+fn read_facts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+    read_accounts(fields, said)?;
+    read_contract_signatures(fields, said)?;
+    read_token_permits(fields, said)?;
+    read_token_domains(fields, said)?;
+    read_domain_separators(fields, said)?;
+    read_allowances(fields, said)?;
+    read_data_fees(fields, said)?;
+    ROOMS.iter().try_for_each(|room| (room.facts)(fields, said))
 }
 
 /// The facts of a kind whose value is a list. Each fact may have only these members.
@@ -116,11 +115,9 @@ fn digest(fact: &mut Fields<'_>) -> Outcome<[u8; 32]> {
     bytes.try_into().map_err(|_| Stop::Error(format!("{}.digest must have 32 bytes", fact.path())))
 }
 
-fn read_accounts(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
-    let Some(accounts) = fields.object("accounts")? else { return Ok(facts) };
-    let mut said = Said::new();
-    for (account, raw) in accounts.into_members() {
-        let path = format!("input.facts.accounts.{account}");
+fn read_accounts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+    let kind = "accounts";
+    for (account, raw, path) in about(fields, kind)? {
         let code: String = Fields::read(raw, path.clone())?.only(&["code"])?.require_as("code")?;
         let code = match code.as_str() {
             "none" => AccountCode::Absent,
@@ -131,94 +128,88 @@ fn read_accounts(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
             ),
         };
         if account == "*" {
-            facts = facts.with(Fact::AnyAccount(code));
+            said.add(kind, Vec::new(), Fact::AnyAccount(code).into(), &path)?;
             continue;
         }
-        let address = parse_address(&account, "input.facts")?;
-        said.add(address, code, &path)?;
-        facts = facts.with(Fact::Account { account: address, code });
+        let account: Address = parse_address(&account, "input.facts")?;
+        said.add(kind, account.as_ref().to_vec(), Fact::Account { account, code }.into(), &path)?;
     }
-    Ok(facts)
+    Ok(())
 }
 
-fn read_contract_signatures(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
-    let mut said = Said::new();
-    for mut fact in list(fields, "contractSignatures", &["account", "caller", "digest", "signature", "valid"])? {
+fn read_contract_signatures(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+    let kind = "contractSignatures";
+    for mut fact in list(fields, kind, &["account", "caller", "digest", "signature", "valid"])? {
         let (digest, signature) = (digest(&mut fact)?, bytes(&mut fact, "signature")?);
         let account = address(&mut fact, "account")?;
         let caller: Option<String> = fact.parse("caller")?;
-        let caller = caller.map(|caller| parse_address(&caller, fact.path())).transpose()?;
-        let valid: bool = fact.require_as("valid")?;
-        said.add((account, caller, digest, signature.clone()), valid, fact.path())?;
-        let answer = valid.into();
-        facts = facts.with(Fact::ContractSignature { account, caller, digest, signature, answer });
+        let caller: Option<Address> = caller.map(|caller| parse_address(&caller, fact.path())).transpose()?;
+        let answer = fact.require_as::<bool>("valid")?.into();
+        // A signature has any length, so what is before it tells whether there is a caller.
+        let by = caller.as_ref().map_or(&[][..], AsRef::as_ref);
+        let subject = [account.as_ref(), &digest, &[caller.is_some().into()], by, &signature].concat();
+        let answered = Fact::ContractSignature { account, caller, digest, signature, answer };
+        said.add(kind, subject, answered.into(), fact.path())?;
     }
-    Ok(facts)
+    Ok(())
 }
 
-fn read_token_permits(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
-    let mut said = Said::new();
-    for mut fact in list(fields, "tokenPermits", &["token", "digest", "signature", "taken"])? {
+fn read_token_permits(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+    let kind = "tokenPermits";
+    for mut fact in list(fields, kind, &["token", "digest", "signature", "taken"])? {
         let (digest, signature) = (digest(&mut fact)?, bytes(&mut fact, "signature")?);
         let token = address(&mut fact, "token")?;
-        let taken: bool = fact.require_as("taken")?;
-        said.add((token, digest, signature.clone()), taken, fact.path())?;
-        facts = facts.with(Fact::TokenPermit { token, digest, signature, answer: taken.into() });
+        let answer = fact.require_as::<bool>("taken")?.into();
+        let subject = [token.as_ref(), &digest[..], &signature].concat();
+        said.add(kind, subject, Fact::TokenPermit { token, digest, signature, answer }.into(), fact.path())?;
     }
-    Ok(facts)
+    Ok(())
 }
 
-fn read_token_domains(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
-    let Some(domains) = fields.object("tokenDomains")? else { return Ok(facts) };
-    let mut said = Said::new();
-    for (token, raw) in domains.into_members() {
-        let path = format!("input.facts.tokenDomains.{token}");
+fn read_token_domains(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+    let kind = "tokenDomains";
+    for (token, raw, path) in about(fields, kind)? {
         let mut fact = Fields::read(raw, path.clone())?.only(&["name", "version"])?;
-        let (name, version): (String, String) = (fact.require_as("name")?, fact.require_as("version")?);
-        let token = parse_address(&token, "input.facts")?;
-        said.add(token, (name.clone(), version.clone()), &path)?;
-        facts = facts.with(Fact::DomainNames { token, name, version });
+        let (name, version) = (fact.require_as("name")?, fact.require_as("version")?);
+        let token: Address = parse_address(&token, "input.facts")?;
+        said.add(kind, token.as_ref().to_vec(), Fact::DomainNames { token, name, version }.into(), &path)?;
     }
-    Ok(facts)
+    Ok(())
 }
 
-fn read_domain_separators(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
-    let Some(separators) = fields.object("domainSeparators")? else { return Ok(facts) };
-    let mut said = Said::new();
-    for (token, raw) in separators.into_members() {
-        let path = format!("input.facts.domainSeparators.{token}");
+fn read_domain_separators(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+    let kind = "domainSeparators";
+    for (token, raw, path) in about(fields, kind)? {
         let text: Option<String> = serde_json::from_str(raw.get()).ok();
         let separator: Option<[u8; 32]> = text.and_then(|text| parse_hex(&text)?.try_into().ok());
         let separator = separator.ok_or_else(|| Stop::Error(format!("{path} must be 0x and 64 hexadecimal digits")))?;
-        let token = parse_address(&token, "input.facts")?;
-        said.add(token, separator, &path)?;
-        facts = facts.with(Fact::DomainSeparator { token, separator });
+        let token: Address = parse_address(&token, "input.facts")?;
+        said.add(kind, token.as_ref().to_vec(), Fact::DomainSeparator { token, separator }.into(), &path)?;
     }
-    Ok(facts)
+    Ok(())
 }
 
-fn read_allowances(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
-    let mut said = Said::new();
-    for mut fact in list(fields, "allowances", &["token", "owner", "amount"])? {
+fn read_allowances(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+    let kind = "allowances";
+    for mut fact in list(fields, kind, &["token", "owner", "amount"])? {
         let (token, owner) = (address(&mut fact, "token")?, address(&mut fact, "owner")?);
         let amount: String = fact.require_as("amount")?;
         let amount: Amount = amount.parse().map_err(|error| Stop::Error(format!("{}.amount: {error}", fact.path())))?;
-        said.add((token, owner), amount, fact.path())?;
-        facts = facts.with(Fact::Allowance { token, owner, amount });
+        let subject = [token.as_ref(), owner.as_ref()].concat();
+        said.add(kind, subject, Fact::Allowance { token, owner, amount }.into(), fact.path())?;
     }
-    Ok(facts)
+    Ok(())
 }
 
-fn read_data_fees(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
-    let mut said = Said::new();
-    for (hash, wei) in fields.parse::<BTreeMap<String, String>>("dataFees")?.unwrap_or_default() {
-        let path = format!("input.facts.dataFees.{hash}");
-        let wrong = |why: &str| Stop::Error(format!("{path}: {why}"));
-        let bytes = parse_hex(&hash).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-        let bytes = bytes.ok_or_else(|| wrong("not the hash of a transaction"))?;
+fn read_data_fees(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+    let kind = "dataFees";
+    for (hash, raw, path) in about(fields, kind)? {
+        let wrong = |why: &str| malformed(&path, why);
+        let wei: String = serde_json::from_str(raw.get()).map_err(|error| wrong(&error.to_string()))?;
+        let hash = parse_hex(&hash).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+        let hash = hash.ok_or_else(|| wrong("not the hash of a transaction"))?;
         let wei: Amount = wei.parse().map_err(|error| wrong(&format!("{error}")))?;
-        said.add(bytes, wei, &path)?;
-        facts = facts.with(Fact::DataFee { hash: bytes, wei: wei.get() });
+        said.add(kind, hash.to_vec(), Fact::DataFee { hash, wei: wei.get() }.into(), &path)?;
     }
-    Ok(facts)
+    Ok(())
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::value::RawValue;
 use x402_schemes::solana::{Address, TokenProgram};
 use x402_verify::{
-    AmountRule, Facts, Policy,
+    AmountRule, Fact as AnyFact, Policy,
     solana::{Fact, Multisig, Received, SimulatedTokenCall, SimulatedTransfer, Simulation},
 };
 
@@ -43,25 +43,27 @@ fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
 
 /// Reads `lookupTables`, `multisigs` and `simulations`, each keyed by its subject. Null means that the account does not
 /// exist, or that the simulation fails.
-fn read_facts(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
-    for (table, raw, path) in about(fields, "lookupTables")? {
-        let table = address(&table, &path)?;
+fn read_facts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+    let kind = "lookupTables";
+    for (table, raw, path) in about(fields, kind)? {
+        let table: Address = address(&table, &path)?;
         let addresses = unless_null::<Vec<String>>(raw, &path)?;
         let addresses = addresses.map(|addresses| all(&addresses, &path)).transpose()?;
-        facts = facts.with(Fact::LookupTable { table, addresses });
+        said.add(kind, table.as_ref().to_vec(), Fact::LookupTable { table, addresses }.into(), &path)?;
     }
-    for (authority, raw, path) in about(fields, "multisigs")? {
+    let kind = "multisigs";
+    for (authority, raw, path) in about(fields, kind)? {
         let multisig = object_unless_null(raw, &path)?.map(|shown| read_multisig(shown, &path)).transpose()?;
-        facts = facts.with(Fact::Multisig { authority: address(&authority, &path)?, multisig });
+        let authority: Address = address(&authority, &path)?;
+        said.add(kind, authority.as_ref().to_vec(), Fact::Multisig { authority, multisig }.into(), &path)?;
     }
-    let mut said = Said::new();
-    for (message, raw, path) in about(fields, "simulations")? {
+    let kind = "simulations";
+    for (message, raw, path) in about(fields, kind)? {
         let message = digest(&message, &path)?;
         let effects = object_unless_null(raw, &path)?.map(|shown| read_simulation(shown, &path)).transpose()?;
-        said.add(message, effects.clone(), &path)?;
-        facts = facts.with(Fact::Simulation { message, effects });
+        said.add(kind, message.to_vec(), Fact::Simulation { message, effects }.into(), &path)?;
     }
-    Ok(facts)
+    Ok(())
 }
 
 fn read_multisig(shown: Fields<'_>, path: &str) -> Outcome<Multisig> {

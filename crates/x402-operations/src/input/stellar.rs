@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use x402_schemes::stellar::{AccountSigners, Address, Signer};
 use x402_types::{Amount, Network};
 use x402_verify::{
-    Facts, Policy,
+    Fact as AnyFact, Policy,
     stellar::{AcceptedCredentials, Fact, OtherEvent, SimulatedTransfer, Simulation},
 };
 
@@ -47,23 +47,26 @@ fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
 
 /// Reads `ledgers` by network, `stellarAccounts` by address and `stellarSimulations` by the digest of the payer's entry. Null means
 /// that the account does not exist, or that the simulation fails.
-fn read_facts(fields: &mut Fields<'_>, mut facts: Facts) -> Outcome<Facts> {
-    for (network, raw, path) in about(fields, "ledgers")? {
-        facts = facts.with(read_ledger(&network, raw, &path)?);
+fn read_facts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+    let kind = "ledgers";
+    for (network, raw, path) in about(fields, kind)? {
+        let ledger = read_ledger(&network, raw, &path)?;
+        said.add(kind, network.as_bytes().to_vec(), ledger.into(), &path)?;
     }
-    for (account, raw, path) in about(fields, "stellarAccounts")? {
-        let account: Address = address(&account, &path)?;
+    let kind = "stellarAccounts";
+    for (account, raw, path) in about(fields, kind)? {
         let signers = object_unless_null(raw, &path)?.map(|shown| read_signers(shown, &path)).transpose()?;
-        facts = facts.with(Fact::Account { account, signers });
+        let subject = account.as_bytes().to_vec();
+        let account = address(&account, &path)?;
+        said.add(kind, subject, Fact::Account { account, signers }.into(), &path)?;
     }
-    let mut said = Said::new();
-    for (entry, raw, path) in about(fields, "stellarSimulations")? {
+    let kind = "stellarSimulations";
+    for (entry, raw, path) in about(fields, kind)? {
         let digest = digest(&entry, &path)?;
         let effects = object_unless_null(raw, &path)?.map(|shown| read_simulation(shown, &path)).transpose()?;
-        said.add(digest, effects.clone(), &path)?;
-        facts = facts.with(Fact::Simulation { digest, effects });
+        said.add(kind, digest.to_vec(), Fact::Simulation { digest, effects }.into(), &path)?;
     }
-    Ok(facts)
+    Ok(())
 }
 
 fn read_ledger(network: &str, raw: &RawValue, path: &str) -> Outcome<Fact> {

@@ -19,25 +19,31 @@ pub(crate) fn read_match_rule(name: &str, path: &str) -> Outcome<MatchRule> {
     }
 }
 
-/// The facts about each subject. A subject has several spellings, and must not get two different facts.
-pub(super) struct Said<K, V>(pub(super) BTreeMap<K, V>);
+/// What is said of each subject: the kind of what is said, and the subject as bytes. A subject has several spellings, and nothing may
+/// be said of it twice and differently.
+pub(super) struct Said<T>(BTreeMap<(&'static str, Vec<u8>), T>);
 
-impl<K: Ord, V: PartialEq> Said<K, V> {
+impl<T: PartialEq> Said<T> {
     pub(super) const fn new() -> Self {
         Self(BTreeMap::new())
     }
 
-    pub(super) fn add(&mut self, subject: K, answer: V, path: &str) -> Outcome<()> {
-        match self.0.entry(subject) {
-            Entry::Occupied(said) if *said.get() != answer => {
+    /// Adds what is said at `path`.
+    pub(super) fn add(&mut self, kind: &'static str, subject: Vec<u8>, said: T, path: &str) -> Outcome<()> {
+        match self.0.entry((kind, subject)) {
+            Entry::Occupied(before) if *before.get() != said => {
                 Err(Stop::Error(format!("{path} occurs twice, with different values")))
             }
             Entry::Occupied(_) => Ok(()),
             Entry::Vacant(free) => {
-                free.insert(answer);
+                free.insert(said);
                 Ok(())
             }
         }
+    }
+
+    pub(super) fn into_values(self) -> impl Iterator<Item = T> {
+        self.0.into_values()
     }
 }
 

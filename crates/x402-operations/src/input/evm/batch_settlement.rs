@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use x402_schemes::evm::batch_settlement::{Amount128, ChannelId};
 use x402_types::Uint256;
 use x402_verify::{
-    Facts, Policy, Records,
+    Fact as AnyFact, Policy, Records,
     evm::batch_settlement::{ChannelState, Fact, Withdrawal},
 };
 
@@ -47,10 +47,10 @@ fn by_channel<'a>(
     Ok(())
 }
 
-fn read_facts(fields: &mut Fields<'_>, facts: Facts) -> Outcome<Facts> {
+fn read_facts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
     const MEMBERS: &[&str] = &["balance", "totalClaimed", "refundNonce", "withdrawRequestedAt", "withdrawAmount"];
-    let (mut said, mut known) = (Said::new(), Vec::new());
-    by_channel(fields, "channels", |id, raw, path| {
+    let kind = "channels";
+    by_channel(fields, kind, |channel, raw, path| {
         let mut fact = Fields::read(raw, path.to_owned())?.only(MEMBERS)?;
         let mut state = ChannelState::of_balance(number(&fact.require_as::<String>("balance")?, path)?);
         state.total_claimed = number(&fact.require_as::<String>("totalClaimed")?, path)?;
@@ -62,24 +62,20 @@ fn read_facts(fields: &mut Fields<'_>, facts: Facts) -> Outcome<Facts> {
         let requested_at = fact.parse::<u64>("withdrawRequestedAt")?.filter(|at| *at != 0);
         let amount = fact.parse::<String>("withdrawAmount")?.map(|text| number(&text, path)).transpose()?;
         state.withdrawal = requested_at.map(|requested_at| Withdrawal { requested_at, amount });
-        said.add(id, format!("{state:?}"), path)?;
-        known.push((id, state));
-        Ok(())
-    })?;
-    Ok(known.into_iter().fold(facts, |facts, (channel, state)| facts.with(Fact::Channel { channel, state })))
+        said.add(kind, channel.as_ref().to_vec(), Fact::Channel { channel, state }.into(), path)
+    })
 }
 
 fn read_records(fields: &mut Fields<'_>, records: Records) -> Outcome<Records> {
-    let (mut said, mut known) = (Said::new(), Vec::new());
-    by_channel(fields, "charged", |id, raw, path| {
+    let kind = "charged";
+    let mut said = Said::new();
+    by_channel(fields, kind, |id, raw, path| {
         let text: Option<String> = serde_json::from_str(raw.get())
             .map_err(|_| Stop::Error(format!("{path} must be a decimal text or null")))?;
         let charged: Option<Amount128> = text.map(|text| number(&text, path)).transpose()?;
-        said.add(id, charged, path)?;
-        known.push((id, charged));
-        Ok(())
+        said.add(kind, id.as_ref().to_vec(), (id, charged), path)
     })?;
-    Ok(known.into_iter().fold(records, |records, (id, charged)| records.with_charged(id, charged)))
+    Ok(said.into_values().fold(records, |records, (id, charged)| records.with_charged(id, charged)))
 }
 
 fn number<T: core::str::FromStr<Err: core::fmt::Display>>(text: &str, path: &str) -> Outcome<T> {
