@@ -1,3 +1,10 @@
+use alloc::{
+    boxed::Box,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 #[cfg(feature = "all")]

@@ -1,6 +1,9 @@
 //! What is signed on EVM chains, as JSON shows it.
 
+#[cfg(feature = "all")]
 pub(crate) mod channel;
+
+use alloc::string::{String, ToString};
 
 use serde::Serialize;
 use x402_schemes::{

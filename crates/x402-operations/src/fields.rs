@@ -3,7 +3,8 @@
 //! The outer layers are read as raw text, so that a payment inside stays exactly as it was sent. Duplicate members and
 //! numbers that are too large are for the decoder under test to find.
 
-use std::{borrow::Cow, collections::HashSet, fmt};
+use alloc::{borrow::Cow, collections::BTreeSet, format, vec::Vec};
+use core::fmt;
 
 use serde::{
     Deserialize, Deserializer,
@@ -135,12 +136,12 @@ impl<'de> Deserialize<'de> for Object<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
                 let mut members: Vec<(Cow<'de, str>, &'de RawValue)> = Vec::new();
-                let mut names = HashSet::new();
-                while let Some(name) = map.next_key::<String>()? {
+                let mut names = BTreeSet::new();
+                while let Some(Name(name)) = map.next_key()? {
                     if !names.insert(name.clone()) {
                         return Err(A::Error::custom(format_args!("member {name} occurs twice")));
                     }
-                    members.push((name.into(), map.next_value()?));
+                    members.push((name, map.next_value()?));
                 }
                 Ok(Object(members))
             }
@@ -149,6 +150,10 @@ impl<'de> Deserialize<'de> for Object<'de> {
         deserializer.deserialize_map(ObjectVisitor)
     }
 }
+
+/// The name of a member. It is borrowed unless it has an escape.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// Decodes `0x` and an even number of hexadecimal digits.
 pub(super) fn parse_hex(text: &str) -> Option<Vec<u8>> {

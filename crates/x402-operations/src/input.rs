@@ -9,6 +9,8 @@ mod solana;
 mod stellar;
 pub(crate) mod values;
 
+use alloc::{boxed::Box, format, string::String, vec::Vec};
+
 use serde_json::value::RawValue;
 use x402_schemes::{AccountId, SchemePayload, Terms};
 use x402_types::{Amount, DecodeError, DecodeOptions, RawJson, Wire};

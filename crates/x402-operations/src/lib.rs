@@ -1,10 +1,14 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "all"), no_std)]
 #![forbid(unsafe_code)]
 // What only the other operations need of shared modules is left to the linker.
 #![cfg_attr(not(feature = "all"), allow(dead_code))]
 
+extern crate alloc;
+
 #[cfg(feature = "all")]
 mod ata;
+#[cfg(feature = "all")]
 pub mod audit;
 #[cfg(feature = "all")]
 mod carrier;
@@ -13,7 +17,6 @@ mod choose;
 mod decode;
 #[cfg(feature = "all")]
 mod digest;
-#[cfg(feature = "all")]
 mod evm;
 #[cfg(feature = "all")]
 mod extensions;
@@ -23,6 +26,7 @@ mod fingerprint;
 #[cfg(feature = "all")]
 mod http_outcome;
 mod input;
+#[cfg(feature = "all")]
 pub mod lines;
 #[cfg(feature = "all")]
 mod lint;
@@ -35,8 +39,11 @@ mod render;
 mod settlement_state;
 mod source;
 mod stop;
+#[cfg(feature = "all")]
 pub mod testee;
 mod verify;
+
+use alloc::{boxed::Box, format, string::String};
 
 use serde::Serialize;
 use serde_json::value::RawValue;

@@ -1,3 +1,5 @@
+use alloc::{format, string::String, vec::Vec};
+
 use serde::Serialize;
 use x402_types::{
     matching::find_offer,

@@ -1,4 +1,5 @@
-use std::{cell::OnceCell, fmt, rc::Rc};
+use alloc::{format, rc::Rc, vec::Vec};
+use core::{cell::OnceCell, fmt};
 
 use serde_json::value::RawValue;
 use x402_types::{DecodeError, DecodeOptions, RawJson, Wire, v1, v2};
@@ -37,7 +38,7 @@ impl fmt::Display for UnreadableOffer {
     }
 }
 
-impl std::error::Error for UnreadableOffer {}
+impl core::error::Error for UnreadableOffer {}
 
 /// The offers as requirements of one version.
 #[derive(Debug)]

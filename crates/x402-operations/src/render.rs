@@ -1,5 +1,10 @@
 //! The form of the answers.
 
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
 use serde::Serialize;
 use x402_types::{DecodeError, Flags};
 

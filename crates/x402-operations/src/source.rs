@@ -1,5 +1,7 @@
 //! The sources of payments and other objects.
 
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+
 use x402_types::{
     DecodeError, DecodeOptions, Decoded, PaymentPayload, Wire, decode_payment_header, decode_payment_headers,
 };

@@ -1,6 +1,7 @@
 //! Why an operation has no result.
 
-use std::fmt;
+use alloc::string::String;
+use core::fmt;
 
 /// The reasons why an operation has no result. An answer has no others, so the enum is exhaustive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +19,7 @@ impl fmt::Display for Stop {
     }
 }
 
-impl std::error::Error for Stop {}
+impl core::error::Error for Stop {}
 
 pub(crate) type Outcome<T> = Result<T, Stop>;
 

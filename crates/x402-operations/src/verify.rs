@@ -1,4 +1,9 @@
-use std::fmt;
+use alloc::{
+    boxed::Box,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::fmt;
 
 use serde::Serialize;
 use x402_types::{DecodeError, Flags, PaymentPayload, Version};
@@ -39,7 +44,7 @@ impl fmt::Display for VerifyStop {
     }
 }
 
-impl std::error::Error for VerifyStop {}
+impl core::error::Error for VerifyStop {}
 
 impl From<VerifyStop> for Stop {
     fn from(stop: VerifyStop) -> Self {

@@ -1,6 +1,12 @@
 //! Facts that are members of an object, each named by its subject.
 
-use std::{borrow::Cow, fmt::Display, str::FromStr};
+use alloc::{
+    borrow::{Cow, ToOwned},
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::{fmt::Display, str::FromStr};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;

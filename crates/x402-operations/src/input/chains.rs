@@ -1,5 +1,7 @@
 //! The kinds of chains whose facts and choices an input may have.
 
+use alloc::boxed::Box;
+
 use serde_json::value::RawValue;
 use x402_schemes::{SchemePayload, Terms};
 use x402_types::RawJson;

@@ -3,6 +3,13 @@
 #[cfg(feature = "batch-settlement")]
 mod batch_settlement;
 
+use alloc::{
+    boxed::Box,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
 use serde_json::value::RawValue;
 use x402_schemes::{SchemePayload, Terms, evm::Address};
 use x402_types::{Amount, RawJson};

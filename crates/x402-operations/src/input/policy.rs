@@ -1,5 +1,7 @@
 //! Reads the server's policy.
 
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use x402_schemes::AccountId;

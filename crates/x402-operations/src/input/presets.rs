@@ -1,6 +1,7 @@
 //! The presets of hosted facilitators: data, with the date of their evidence (U-50).
 
-use std::fmt;
+use alloc::string::{String, ToString};
+use core::fmt;
 
 use x402_verify::Policy;
 

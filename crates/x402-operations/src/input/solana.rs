@@ -1,6 +1,11 @@
 //! The facts about a Solana chain, and the choices for payments on one.
 
-use std::borrow::Cow;
+use alloc::{
+    borrow::{Cow, ToOwned},
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use serde_json::value::RawValue;
 use x402_schemes::solana::{Address, TokenProgram};

@@ -4,7 +4,8 @@
 
 mod digest;
 
-use std::num::NonZeroU32;
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+use core::num::NonZeroU32;
 
 use serde_json::value::RawValue;
 use x402_schemes::stellar::{AccountSigners, Address, Signer};

@@ -1,10 +1,11 @@
 //! Values of a question.
 
-use std::{
+use alloc::{
     collections::{BTreeMap, btree_map::Entry},
-    fmt::Display,
-    str::FromStr,
+    format,
+    vec::Vec,
 };
+use core::{fmt::Display, str::FromStr};
 
 use x402_types::matching::MatchRule;
 

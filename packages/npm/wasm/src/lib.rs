@@ -5,18 +5,33 @@
 //! then the text. The kinds are 0 for a result, 1 for what is not supported, and 2 for a question that is malformed. The host
 //! gives the memory of both back with [`free`].
 
+// Nobody hears the words of a panic of std's. Without std a panic only stops the module, and its words are not in it.
+#![cfg_attr(not(feature = "std"), no_std)]
 // Memory is shared with the host by address. The library crates themselves forbid unsafe code.
 #![allow(unsafe_code)]
 
 #[cfg(feature = "command")]
 mod command;
 
-use std::slice;
+extern crate alloc;
+
+use alloc::{boxed::Box, format, vec};
+use core::slice;
 
 use serde_json::value::RawValue;
 use x402_operations::Answer;
 #[cfg(feature = "everything")]
 use x402_operations::Stop;
+
+#[cfg(not(feature = "std"))]
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
+#[cfg(all(target_arch = "wasm32", not(feature = "std")))]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}
 
 /// Memory for `length` bytes.
 #[unsafe(no_mangle)]

@@ -2,6 +2,8 @@
 
 mod digest;
 
+use alloc::{borrow::ToOwned, format, string::String};
+
 use serde_json::value::RawValue;
 use x402_schemes::evm::batch_settlement::{Amount128, ChannelId};
 use x402_types::Uint256;

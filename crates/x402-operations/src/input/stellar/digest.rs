@@ -1,5 +1,12 @@
 //! What the payer signs of a transaction on Stellar (T-27).
 
+use alloc::{
+    boxed::Box,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 use x402_schemes::{

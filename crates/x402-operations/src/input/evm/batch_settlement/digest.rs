@@ -1,5 +1,12 @@
 //! What is signed for a payment by `batch-settlement`, and what a server and a facilitator sign (N-39).
 
+use alloc::{
+    boxed::Box,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 use x402_schemes::{
