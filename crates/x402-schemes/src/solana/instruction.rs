@@ -127,6 +127,13 @@ pub enum MemoVersion {
     V4,
 }
 
+impl MemoVersion {
+    fn at(address: &Address) -> Option<Self> {
+        let programs = [(programs::MEMO_V1, Self::V1), (programs::MEMO, Self::V2), (programs::MEMO_V4, Self::V4)];
+        programs.into_iter().find(|(program, _)| program == address).map(|(_, version)| version)
+    }
+}
+
 /// The first bytes of the token programs' instructions.
 mod tag {
     pub(super) const TRANSFER_CHECKED: u8 = 12;
@@ -144,21 +151,25 @@ impl<'a> Instruction<'a> {
             let transfer = TransferChecked::read(program, accounts, data);
             return transfer.map_or(Self::Token { program, tag: first }, Self::TransferChecked);
         }
-        match *program {
-            programs::MEMO_V1 => Self::Memo { version: MemoVersion::V1, text: data },
-            programs::MEMO => Self::Memo { version: MemoVersion::V2, text: data },
-            programs::MEMO_V4 => Self::Memo { version: MemoVersion::V4, text: data },
-            programs::LIGHTHOUSE => Self::Lighthouse,
-            programs::ASSOCIATED_TOKEN => match data {
+        if let Some(version) = MemoVersion::at(program) {
+            return Self::Memo { version, text: data };
+        }
+        // Not by `match`, which would compare the addresses byte by byte, in thousands of instructions.
+        let is = |other| *program == other;
+        if is(programs::LIGHTHOUSE) {
+            Self::Lighthouse
+        } else if is(programs::ASSOCIATED_TOKEN) {
+            match data {
                 [] | [0] => Self::CreateAssociatedAccount { idempotent: false },
                 [1] => Self::CreateAssociatedAccount { idempotent: true },
                 _ => Self::Other,
-            },
-            programs::SYSTEM => system(data).unwrap_or(Self::Other),
-            programs::ED25519 | programs::SECP256K1 | programs::SECP256R1 => {
-                Self::Precompile { signatures: first.unwrap_or(0) }
             }
-            _ => Self::Other,
+        } else if is(programs::SYSTEM) {
+            system(data).unwrap_or(Self::Other)
+        } else if is(programs::ED25519) || is(programs::SECP256K1) || is(programs::SECP256R1) {
+            Self::Precompile { signatures: first.unwrap_or(0) }
+        } else {
+            Self::Other
         }
     }
 
