@@ -6,12 +6,15 @@
 
 import { spawnSync } from "node:child_process";
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { camel, operations, shapeOf } from "./scripts/schema.mjs";
 import { declarations } from "./scripts/types.mjs";
 import { EXPLAIN, SHIELD } from "./scripts/extra.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
+const ROOT = resolve(HERE, "../..");
 const DIST = `${HERE}dist/`;
 /** The entries: what is in their module, and what they export besides. A module is named as its feature in wasm/Cargo.toml. */
 const ENTRIES = {
@@ -53,8 +56,15 @@ export const facilitatorShield = shielding(verify, init);
 `;
 }
 
+/** A panic names its place in the sources. Where the sources are on this machine is left out: `--config` adds to .cargo/config.toml. */
+function withoutFolders() {
+  const folders = [ROOT, join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry/src")];
+  const flags = folders.map((folder) => `--remap-path-prefix=${folder}/=`);
+  return ["--config", `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(flags)}`];
+}
+
 function buildModule(features, names) {
-  const arguments_ = ["build", "--locked", "--release", "--quiet", "--target", "wasm32-unknown-unknown", "--features", features];
+  const arguments_ = ["build", "--locked", "--release", "--quiet", "--target", "wasm32-unknown-unknown", "--features", features, ...withoutFolders()];
   const env = { ...process.env, ...(isQuick ? QUICK : {}) };
   const { status, error } = spawnSync("cargo", arguments_, { cwd: `${HERE}wasm`, stdio: "inherit", env });
   if (error) throw error;

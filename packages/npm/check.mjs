@@ -10,8 +10,8 @@
 // X402 names the program `x402`; without it the one in target/debug.
 
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -48,6 +48,16 @@ function run(command, args, given = {}) {
 
 const npm = (args, cwd, given) => run("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], { cwd, ...given });
 
+/** A panic names its place in the sources, which is no business of those who install: no folder of a machine is in a module. */
+function withoutFolders(dist) {
+  const folders = [ROOT, homedir(), process.env.CARGO_HOME, "/.cargo/", "/registry/src/", "/home/", "/Users/"].filter(Boolean);
+  for (const name of readdirSync(dist).filter((name) => name.endsWith(".wasm"))) {
+    const module = readFileSync(join(dist, name), "latin1");
+    const found = folders.find((folder) => module.includes(folder));
+    if (found) throw new Error(`${name} contains ${found}: build.mjs leaves such folders out`);
+  }
+}
+
 if (!existsSync(X402)) throw new Error(`${X402} is not there: cargo build -p x402-cli`);
 const how = options.includes("--built") ? ["--js"] : options.filter((option) => option === "--quick");
 run(process.execPath, ["build.mjs", ...how], { cwd: HERE });
@@ -60,6 +70,7 @@ const shop = join(outside, "shop");
 mkdirSync(shop);
 writeFileSync(join(shop, "package.json"), '{"private": true, "type": "module"}\n');
 npm(["install", join(outside, packed.filename), ...new Set(judges.flatMap((judge) => PACKAGES[judge]))], shop);
+withoutFolders(join(shop, "node_modules/x402-offline/dist"));
 for (const name of readdirSync(`${HERE}test`)) cpSync(`${HERE}test/${name}`, join(shop, name), { recursive: true });
 cpSync(`${ROOT}/docs/examples`, join(shop, "examples"), { recursive: true });
 cpSync(`${HERE}README.md`, join(shop, "README.md"));
