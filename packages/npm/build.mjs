@@ -1,8 +1,9 @@
 // Builds the package into dist/: the modules of wasm, the entries for each environment, and the types.
 //
-//     node build.mjs           all; needs cargo and its target wasm32-unknown-unknown
-//     node build.mjs --quick   one module for all entries, built in less time, and large: for tests
-//     node build.mjs --js      without the modules, which are there from before
+//     node build.mjs                all; needs cargo and its target wasm32-unknown-unknown
+//     node build.mjs --quick        one module for all entries, built in less time, and large: for tests
+//     node build.mjs --js           without the modules, which are there from before
+//     node build.mjs --named FILE   the module for payments alone, with the names of its functions
 
 import { spawnSync } from "node:child_process";
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -63,17 +64,22 @@ function withoutFolders() {
   return ["--config", `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(flags)}`];
 }
 
-function buildModule(features, names) {
+function buildModule(features, files, environment = {}) {
   const arguments_ = ["build", "--locked", "--release", "--quiet", "--target", "wasm32-unknown-unknown", "--features", features, ...withoutFolders()];
-  const env = { ...process.env, ...(isQuick ? QUICK : {}) };
+  const env = { ...process.env, ...(isQuick ? QUICK : {}), ...environment };
   const { status, error } = spawnSync("cargo", arguments_, { cwd: `${HERE}wasm`, stdio: "inherit", env });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
   const target = process.env.CARGO_TARGET_DIR ?? `${HERE}wasm/target`;
-  for (const name of names) copyFileSync(`${target}/wasm32-unknown-unknown/release/x402_wasm.wasm`, `${DIST}${name}.wasm`);
+  for (const file of files) copyFileSync(`${target}/wasm32-unknown-unknown/release/x402_wasm.wasm`, file);
 }
 
 const isQuick = process.argv.includes("--quick");
+const named = process.argv.indexOf("--named");
+if (named !== -1) {
+  buildModule("payments", [process.argv[named + 1]], { CARGO_PROFILE_RELEASE_STRIP: "debuginfo" });
+  process.exit(0);
+}
 const isAll = !process.argv.includes("--js");
 if (isAll) rmSync(DIST, { recursive: true, force: true });
 mkdirSync(DIST, { recursive: true });
@@ -83,9 +89,10 @@ for (const [name, given] of Object.entries(ENTRIES)) {
   writeFileSync(`${DIST}${name}.d.ts`, declarations(given.operations, given.extra));
 }
 for (const license of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(`${HERE}../../${license}`, `${HERE}${license}`);
-if (isQuick) buildModule(MODULES.join(), MODULES);
-else if (isAll) for (const name of MODULES) buildModule(name, [name]);
+const fileOf = (name) => `${DIST}${name}.wasm`;
+if (isQuick) buildModule(MODULES.join(), MODULES.map(fileOf));
+else if (isAll) for (const name of MODULES) buildModule(name, [fileOf(name)]);
 for (const name of MODULES) {
-  const bytes = readFileSync(`${DIST}${name}.wasm`);
+  const bytes = readFileSync(fileOf(name));
   if (WebAssembly.Module.imports(new WebAssembly.Module(bytes)).length > 0) throw new Error(`${name}.wasm imports something`);
 }

@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { spawnSync } from "node:child_process";
+import { parts } from "./parts.mjs";
 
 const PAGE = new URL("../../docs/performance.md", import.meta.url);
 const [BEGIN, END] = ["<!-- npm: written by packages/npm/measure.mjs -->", "<!-- end of npm -->"];
@@ -132,6 +133,13 @@ const text = [
   "| module of | bytes | by `gzip -9` |",
   "|---|--:|--:|",
   ...Object.entries(MODULES).map(([name, what]) => `| ${what} | ${size(name).map(count).join(" | ")} |`),
+  "",
+  "What the bytes of x402-offline/payments are for. A function that the compiler has put into its caller counts for that, and a generic",
+  "one of Rust's libraries for these.",
+  "",
+  "| part of x402-offline/payments | bytes |",
+  "|---|--:|",
+  ...parts(size("payments")[0]).map(([part, bytes]) => `| ${part} | ${count(bytes)} |`),
   END,
 ].join("\n");
 
