@@ -1,22 +1,23 @@
 //! The table of chains: what an address is, and which mechanisms there are.
 
 /// Calls a macro with the kinds of chains. A row has the variant of the address, the module, and words for people, and between braces
-/// the mechanisms: the variant of the payload, the constant, the type of the payload, and words for people. The feature of a mechanism
-/// that has one stands before it. No other place names them all. Each is defined in its own room.
+/// the mechanisms: the variant of the payload, the constant, the type of the payload and its function that reads it, and words for
+/// people. The feature of a mechanism that has one stands before it, and what stands behind `from` says how payments are taken from a
+/// deposit. No other place names them all. Each is defined in its own room.
 #[rustfmt::skip]
 macro_rules! chains {
     ($then:ident) => {
         $then! {
             Evm evm "An address on an EVM chain." {
-                Eip3009 EIP3009 crate::evm::eip3009::Payload, "`exact` on an EVM chain by EIP-3009.";
-                Gateway GATEWAY crate::evm::eip3009::Payload, "`exact` on an EVM chain for an offer of the Gateway (U-1).";
-                Permit2 PERMIT2 crate::evm::permit2::Payload, "`exact` on an EVM chain by Permit2. The witness has no facilitator.";
-                Erc7710 ERC7710 crate::evm::erc7710::Payload, "`exact` on an EVM chain by a delegation (P-7).";
-                Upto UPTO crate::evm::permit2::Payload, "`upto` on an EVM chain by Permit2. The witness has a facilitator.";
-                #[cfg(feature = "batch-settlement")] BatchSettlement BATCH_SETTLEMENT crate::evm::batch_settlement::Payload, "`batch-settlement` on an EVM chain.";
+                Eip3009 EIP3009 crate::evm::eip3009::Payload => read, "`exact` on an EVM chain by EIP-3009.";
+                Gateway GATEWAY crate::evm::eip3009::Payload => read, "`exact` on an EVM chain for an offer of the Gateway (U-1).";
+                Permit2 PERMIT2 crate::evm::permit2::Payload => read_exact, "`exact` on an EVM chain by Permit2. The witness has no facilitator.";
+                Erc7710 ERC7710 crate::evm::erc7710::Payload => read, "`exact` on an EVM chain by a delegation (P-7).";
+                Upto UPTO crate::evm::permit2::Payload => read_upto, "`upto` on an EVM chain by Permit2. The witness has a facilitator.";
+                #[cfg(feature = "batch-settlement")] BatchSettlement BATCH_SETTLEMENT crate::evm::batch_settlement::Payload => read from crate::evm::batch_settlement::FROM_DEPOSIT, "`batch-settlement` on an EVM chain.";
             }
-            Solana solana "An address on Solana." { Solana SOLANA crate::solana::Payload, "`exact` on Solana."; }
-            Stellar stellar "An address on Stellar." { Stellar STELLAR crate::stellar::Payload, "`exact` on Stellar."; }
+            Solana solana "An address on Solana." { Solana SOLANA crate::solana::Payload => read, "`exact` on Solana."; }
+            Stellar stellar "An address on Stellar." { Stellar STELLAR crate::stellar::Payload => read, "`exact` on Stellar."; }
         }
     };
 }

@@ -2,9 +2,9 @@
 
 use core::{fmt, str::FromStr};
 
-use x402_types::{DecodeError, JsonRef, Network, RawJson, Scheme, read::Reader, v2::PaymentRequirements};
+use x402_types::{Network, RawJson, Scheme, read::Reader, v2::PaymentRequirements};
 
-use crate::{AssetTransferMethod, MethodError, SchemePayload, Terms, deposit::FromDeposit, payload::TABLE};
+use crate::{AssetTransferMethod, MethodError, Terms, payload::TABLE};
 
 /// The facts about one mechanism.
 pub(crate) struct Row {
@@ -18,26 +18,22 @@ pub(crate) struct Row {
     pub(crate) is_up_to: bool,
     /// The number of seconds for which every payment has to be valid. `None` if a payment may expire at any time.
     pub(crate) least_life: Option<u64>,
-    /// How payments are taken from a deposit. `None` if each payment moves money of its own.
-    pub(crate) deposit: Option<&'static FromDeposit>,
     /// Whether an offer of this scheme, network and method is of the mechanism. `None` for the mechanism of all offers that
     /// are of no other one.
     pub(crate) is_of: Option<fn(&Terms<'_>) -> bool>,
-    pub(crate) read: fn(JsonRef<'_>, &mut Reader<'_>) -> Result<SchemePayload, DecodeError>,
     /// The members by which a payload is recognised (B-4).
     pub(crate) members: &'static [&'static str],
     #[cfg(feature = "schemars")]
     pub(crate) schema: crate::schema::named::NamedSchema,
 }
 
-/// Declares a mechanism in its room: scheme, networks and transfer method, the function that reads the payload, and the
-/// type with the payload's JSON Schema, and the members by which a payload is recognised, if there are any. `up_to` behind the scheme says that less
-/// than the signed amount may be taken. A condition after the method makes it the mechanism of the offers that meet it. What stands
-/// behind `least` is the mechanism's [least life](Mechanism::least_life), and what stands behind `deposit` says how payments are taken
-/// from a deposit.
+/// Declares a mechanism in its room: scheme, networks and transfer method, the type with the payload's JSON Schema, and the members by
+/// which a payload is recognised, if there are any. `up_to` behind the scheme says that less than the signed amount may be taken. A
+/// condition after the method makes it the mechanism of the offers that meet it. What stands behind `least` is the mechanism's
+/// [least life](Mechanism::least_life).
 macro_rules! mechanism {
-    ($id:ident $name:literal $doc:literal, $scheme:ident $($up_to:ident)?, $is_on:path $(, $method:ident $(if $is_of:expr)?)? $(, least $least_life:expr)? $(; deposit $deposit:expr)? =>
-        $read:expr; $schema:literal: $payload:path $(; by $($member:literal)+)?) => {
+    ($id:ident $name:literal $doc:literal, $scheme:ident $($up_to:ident)?, $is_on:path $(, $method:ident $(if $is_of:expr)?)? $(, least $least_life:expr)? =>
+        $schema:literal: $payload:path $(; by $($member:literal)+)?) => {
         impl $crate::Mechanism {
             #[doc = $doc]
             pub const $id: Self = {
@@ -48,9 +44,7 @@ macro_rules! mechanism {
                     method: $crate::mechanism::optional!($($crate::AssetTransferMethod::$method)?),
                     is_up_to: $crate::mechanism::given!($($up_to)?),
                     least_life: $crate::mechanism::optional!($($least_life)?),
-                    deposit: $crate::mechanism::optional!($(&$deposit)?),
                     is_of: $crate::mechanism::optional!($($($is_of)?)?),
-                    read: $read,
                     members: &[$($($member),+)?],
                     #[cfg(feature = "schemars")]
                     schema: $crate::schema::named::NamedSchema::of::<$payload>($schema),
@@ -173,11 +167,6 @@ impl Mechanism {
         self.0.least_life
     }
 
-    /// How payments are taken from a deposit, if they are.
-    pub(crate) const fn deposit(self) -> Option<&'static FromDeposit> {
-        self.0.deposit
-    }
-
     /// Finds the mechanism that an offer asks for (B-4). `None` if it asks for one that is not known, or cannot be read.
     #[must_use]
     pub fn of_offer(terms: &Terms<'_>) -> Option<Self> {
@@ -230,14 +219,6 @@ impl Mechanism {
         }
         let method = AssetTransferMethod::of_payment(terms.clone(), accepted, payload, reader)?;
         Ok(Self::find(terms.scheme, &terms.network, Some(&method)))
-    }
-
-    /// Reads a payload in the only shape that this mechanism has. Error paths begin below `payload`.
-    ///
-    /// # Errors
-    /// The payload does not have this shape, or has members of two shapes.
-    pub fn read(self, payload: &RawJson, reader: &mut Reader<'_>) -> Result<SchemePayload, DecodeError> {
-        (self.0.read)(payload.as_json(), reader)
     }
 
     /// The mechanism of the offers that meet a condition, if this is one of them.

@@ -4,17 +4,17 @@ use alloc::borrow::Cow;
 
 use x402_types::{
     __declare::sentences,
-    DecodeError, DecodeOptions, Network, PaymentPayload, RawJson, Scheme, Version,
+    DecodeError, DecodeOptions, JsonRef, Network, PaymentPayload, RawJson, Scheme, Version,
     read::{Reader, ResultExt},
     v1,
 };
 
-use crate::{AssetTransferMethod, Mechanism, MethodError, Terms};
+use crate::{AssetTransferMethod, Mechanism, MethodError, Terms, deposit::FromDeposit, mechanism::optional};
 
 /// Declares the mechanisms of all chains.
 macro_rules! mechanisms {
     ($($Chain:ident $chain:ident $account:literal {
-        $($(#[$gate:meta])? $Variant:ident $MECHANISM:ident $payload:ty, $about:literal;)+
+        $($(#[$gate:meta])? $Variant:ident $MECHANISM:ident $payload:ty => $read:ident $(from $deposit:path)?, $about:literal;)+
     })+) => {
         /// The `payload` of a payment, read in the only shape that scheme, network and transfer method allow. The shape is
         /// never guessed.
@@ -44,10 +44,43 @@ macro_rules! mechanisms {
 
         /// All mechanisms.
         pub(crate) const TABLE: &[Mechanism] = &[$($($(#[$gate])? Mechanism::$MECHANISM),+),+];
+
+        /// The functions that read payloads. This and the next are tables of their own, so that a program that never asks does not
+        /// contain what is in them.
+        const READERS: &[(Mechanism, Read)] = &[$($(
+            $(#[$gate])? (Mechanism::$MECHANISM, |payload, reader| <$payload>::$read(payload, reader).map(SchemePayload::$Variant))
+        ),+),+];
+
+        /// How payments are taken from a deposit. `None` where each payment moves money of its own.
+        const DEPOSITS: &[(Mechanism, Option<&FromDeposit>)] =
+            &[$($($(#[$gate])? (Mechanism::$MECHANISM, optional!($(&$deposit)?))),+),+];
     };
 }
 
 chains! { mechanisms }
+
+/// Reads a payload.
+type Read = fn(JsonRef<'_>, &mut Reader<'_>) -> Result<SchemePayload, DecodeError>;
+
+/// What a table has for a mechanism.
+fn find<T: Copy>(table: &[(Mechanism, T)], mechanism: Mechanism) -> Option<T> {
+    table.iter().find(|(known, _)| *known == mechanism).map(|(_, found)| *found)
+}
+
+impl Mechanism {
+    /// Reads a payload in the only shape that this mechanism has. Error paths begin below `payload`.
+    ///
+    /// # Errors
+    /// The payload does not have this shape, or has members of two shapes.
+    pub fn read(self, payload: &RawJson, reader: &mut Reader<'_>) -> Result<SchemePayload, DecodeError> {
+        find(READERS, self).map_or(Ok(SchemePayload::Opaque), |read| read(payload.as_json(), reader))
+    }
+
+    /// How payments are taken from a deposit, if they are.
+    pub(crate) fn deposit(self) -> Option<&'static FromDeposit> {
+        find(DEPOSITS, self).flatten()
+    }
+}
 
 impl SchemePayload {
     /// Reads the payload in the shape that the payment itself names: by its scheme, its network and, in V2, the offer

@@ -16,13 +16,15 @@ mod payload;
 mod schema;
 
 #[cfg(feature = "batch-settlement")]
-use crate::{SchemePayload, evm::is_on, mechanism::mechanism};
+use crate::{evm::is_on, mechanism::mechanism};
 
 pub use amount::Amount128;
 pub use channel::{Channel, ChannelConfig, ChannelId, ParseChannelIdError, WITHDRAW_DELAYS};
 pub use contracts::{ERC3009_COLLECTOR, PERMIT2_COLLECTOR, SETTLEMENT};
 pub use deposit::{Deposit, DepositAuthorization, Erc3009Authorization, Permit2Authorization};
 pub use draft::{Buyer, ChannelDraft, DraftError, Erc3009Draft, Permit2Draft, VoucherDraft};
+#[cfg(feature = "batch-settlement")]
+pub(crate) use due::FROM_DEPOSIT;
 pub use due::{Ledger, min_deposit};
 pub use message::{
     CHANNEL_CONFIG_TYPEHASH, CLAIM_BATCH_TYPEHASH, CLAIM_ENTRY_TYPEHASH, ClaimEntry, REFUND_TYPEHASH, Refund,
@@ -33,7 +35,6 @@ pub use payload::{
 };
 
 #[cfg(feature = "batch-settlement")]
-mechanism! { BATCH_SETTLEMENT "batch-settlement" "`batch-settlement` on an EVM chain.", BATCH_SETTLEMENT up_to, is_on; deposit due::FROM_DEPOSIT =>
-    |payload, reader| Payload::read(payload, reader).map(SchemePayload::BatchSettlement);
+mechanism! { BATCH_SETTLEMENT "batch-settlement" "`batch-settlement` on an EVM chain.", BATCH_SETTLEMENT up_to, is_on =>
     "batch-settlement-payload": Payload
 }

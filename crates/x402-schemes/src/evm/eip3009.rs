@@ -16,7 +16,7 @@ use super::{
     is_on,
 };
 use crate::{
-    AssetTransferMethod, Hex, SchemePayload, hex,
+    AssetTransferMethod, Hex, hex,
     mechanism::{from_json, mechanism},
     read::{Blank, Row, fill_payload, members, values},
 };
@@ -44,7 +44,6 @@ impl AssetTransferMethod {
 }
 
 mechanism! { EIP3009 "eip3009" "`exact` on an EVM chain by EIP-3009.", EXACT, is_on, EIP3009 =>
-    |payload, reader| Payload::read(payload, reader).map(SchemePayload::Eip3009);
     "exact-eip3009-payload": Payload; by "authorization"
 }
 

@@ -10,7 +10,7 @@ use x402_types::{DecodeError, ErrorKind, JsonRef, read::Reader};
 
 use super::{Address, is_on};
 use crate::{
-    AssetTransferMethod, Hex, SchemePayload,
+    AssetTransferMethod, Hex,
     mechanism::{from_json, mechanism},
     read::{By, Row, fill_payload},
 };
@@ -22,7 +22,6 @@ impl AssetTransferMethod {
 
 mechanism! { ERC7710 "erc7710" "`exact` on an EVM chain by a delegation (ERC-7710): recognised, and for its manager to judge (P-7).",
     EXACT, is_on, ERC7710 =>
-    |payload, reader| Payload::read(payload, reader).map(SchemePayload::Erc7710);
     "exact-erc7710-payload": Payload; by "permissionContext" "delegationManager"
 }
 

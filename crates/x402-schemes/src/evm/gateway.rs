@@ -10,8 +10,8 @@ pub(super) mod offer;
 #[cfg(feature = "schemars")]
 mod schema;
 
-use super::{eip3009::Payload, is_on};
-use crate::{SchemePayload, mechanism::mechanism};
+use super::is_on;
+use crate::mechanism::mechanism;
 
 pub use chains::{CHAINS, Chain, TESTNET_WALLET, WALLET, chain};
 pub(crate) use offer::is_named_in;
@@ -19,6 +19,5 @@ pub use offer::{LEAST_VALIDITY, NAME, NearMiss, SIGNED_VALIDITY, VERSION, is_nam
 
 mechanism! { GATEWAY "gateway" "`exact` on an EVM chain, settled in batches by the operator of the Gateway.",
     EXACT, is_on, EIP3009 if |terms| matches!(offered(terms), Some(Ok(_))), least SIGNED_VALIDITY =>
-    |payload, reader| Payload::read(payload, reader).map(SchemePayload::Gateway);
     "exact-gateway-payload": schema::GatewayPayload; by "authorization"
 }

@@ -19,7 +19,7 @@ pub use message::{
 pub use payload::{Authorization, Nonce, Payload, TokenPermissions, Witness};
 
 use super::{Address, is_on};
-use crate::{AssetTransferMethod, SchemePayload, mechanism::mechanism};
+use crate::{AssetTransferMethod, mechanism::mechanism};
 
 impl AssetTransferMethod {
     /// The transfer method `permit2`: Permit2, called through the scheme's proxy.
@@ -27,12 +27,10 @@ impl AssetTransferMethod {
 }
 
 mechanism! { PERMIT2 "permit2" "`exact` on an EVM chain by Permit2.", EXACT, is_on, PERMIT2 =>
-    |payload, reader| Payload::read(payload, Proxy::Exact, reader).map(SchemePayload::Permit2);
     "exact-permit2-payload": schema::ExactPayload; by "permit2Authorization"
 }
 
 mechanism! { UPTO "upto" "`upto` on an EVM chain, by Permit2.", UPTO up_to, is_on, PERMIT2 =>
-    |payload, reader| Payload::read(payload, Proxy::Upto, reader).map(SchemePayload::Upto);
     "upto-permit2-payload": schema::UptoPayload; by "permit2Authorization"
 }
 

@@ -9,13 +9,11 @@ use x402_types::{DecodeError, JsonRef, RawJson, read::Reader};
 
 use super::is_on;
 use crate::{
-    SchemePayload,
     mechanism::{from_json, mechanism},
     transaction,
 };
 
 mechanism! { SOLANA "solana" "`exact` on Solana.", EXACT, is_on =>
-    |payload, reader| Payload::read(payload, reader).map(SchemePayload::Solana);
     "exact-solana-payload": Payload; by "transaction"
 }
 

@@ -9,13 +9,11 @@ use x402_types::{DecodeError, JsonRef, RawJson, read::Reader};
 
 use super::is_on;
 use crate::{
-    SchemePayload,
     mechanism::{from_json, mechanism},
     transaction,
 };
 
 mechanism! { STELLAR "stellar" "`exact` on Stellar.", EXACT, is_on =>
-    |payload, reader| Payload::read(payload, reader).map(SchemePayload::Stellar);
     "exact-stellar-payload": Payload; by "transaction"
 }
 

@@ -12,7 +12,7 @@ const REQUESTS: u128 = 5;
 
 /// How payments are taken from a channel.
 #[cfg(feature = "batch-settlement")]
-pub(super) const FROM_DEPOSIT: FromDeposit = FromDeposit {
+pub(crate) const FROM_DEPOSIT: FromDeposit = FromDeposit {
     due: |terms, charged, balance| {
         let units = |amount: Amount| amount.get().to_u128().map(Amount128::new);
         Ledger { charged: units(charged)?, balance: units(balance)? }.deposit_due(terms).map(Amount::from)

@@ -61,6 +61,14 @@ impl Payload {
         Self::read(value, if is_upto { Proxy::Upto } else { Proxy::Exact }, reader)
     }
 
+    pub(crate) fn read_exact(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Self::read(value, Proxy::Exact, reader)
+    }
+
+    pub(crate) fn read_upto(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Self::read(value, Proxy::Upto, reader)
+    }
+
     /// Reads the value of `payload`, with the witness of this proxy. Unknown members are not signed, and they are
     /// ignored.
     ///
