@@ -67,7 +67,7 @@ macro_rules! together {
             /// These, and those of before that they do not replace.
             pub(crate) fn and(self, before: Option<Self>) -> Self {
                 match (self, before) {
-                    $((Self::$Chain(these), Some(Self::$Chain(before))) => these.and(before).into(),)+
+                    $(#[$gate] (Self::$Chain(these), Some(Self::$Chain(before))) => these.and(before).into(),)+
                     (these, _) => these,
                 }
             }

@@ -36,6 +36,7 @@ macro_rules! particulars {
 
         impl Particulars {
             /// These, and those of before that they do not replace.
+            #[cfg(feature = "evm")]
             pub(crate) fn and(self, before: Self) -> Self {
                 Self { $($part: self.$part.or(before.$part),)+ }
             }

@@ -14,6 +14,7 @@ pub struct Particulars {
 
 impl Particulars {
     /// There is one part, so nothing of before is left.
+    #[cfg(feature = "solana")]
     pub(crate) const fn and(self, _before: Self) -> Self {
         self
     }

@@ -24,6 +24,7 @@ pub struct Sponsor {
 
 impl Particulars {
     /// The later ones know more, and replace those of before.
+    #[cfg(feature = "stellar")]
     pub(crate) const fn and(self, _before: Self) -> Self {
         self
     }
