@@ -14,11 +14,11 @@ pub struct Place<C: 'static = CheckId> {
     pub(crate) check: C,
     /// If the check was not made, the first of these that did not pass is the reason.
     pub(crate) after: &'static [C],
-    pub(crate) listed: Listed,
+    /// Behind a reference, which is small: a list has many places, and few ways.
+    pub(crate) listed: &'static Listed,
 }
 
 /// Whether a report lists a check that was not made.
-#[derive(Clone, Copy)]
 pub(crate) enum Listed {
     Always,
     If(fn(&Context<'_>) -> bool),
@@ -31,7 +31,7 @@ pub(crate) enum Listed {
 impl<C: Copy> Place<C> {
     /// A place that is always listed, whose check is always made.
     pub const fn always(check: C) -> Self {
-        Self { check, after: &[], listed: Listed::Always }
+        Self { check, after: &[], listed: &Listed::Always }
     }
 
     /// The check is not made if one of these did not pass.
@@ -41,7 +41,7 @@ impl<C: Copy> Place<C> {
 
     /// Listed if the check was made, or once the judge expects it.
     pub const fn if_made(self) -> Self {
-        Self { listed: Listed::Expected, ..self }
+        Self { listed: &Listed::Expected, ..self }
     }
 
     /// The check.
@@ -56,13 +56,8 @@ impl Place {
         Self::always(check).after(&[CheckId::PAYLOAD])
     }
 
-    pub(crate) const fn listed_if(self, applies: fn(&Context<'_>) -> bool) -> Self {
-        Self { listed: Listed::If(applies), ..self }
-    }
-
-    /// Listed if the check was made, or once the judge expects it in a context that `applies` accepts.
-    pub(crate) const fn expected_if(self, applies: fn(&Context<'_>) -> bool) -> Self {
-        Self { listed: Listed::ExpectedIf(applies), ..self }
+    pub(crate) const fn listed(self, listed: &'static Listed) -> Self {
+        Self { listed, ..self }
     }
 }
 
@@ -129,7 +124,5 @@ pub(crate) const FIRST: &[Place] = &[
 pub(crate) const SERVERS: &[Place] =
     &[Place::of(CheckId::EXTENSION_ECHO).if_made(), Place::of(CheckId::POLICY).if_made()];
 
-/// Whether the phase is `settle`.
-pub(crate) fn settling(context: &Context<'_>) -> bool {
-    context.phase.charge().is_some()
-}
+/// Listed in the phase `settle`.
+pub(crate) const SETTLING: &Listed = &Listed::If(|context| context.phase.charge().is_some());

@@ -12,7 +12,7 @@ use crate::{
     case::Case,
     check::checks,
     findings::Findings,
-    place::{Place, settling},
+    place::{Listed, Place, SETTLING},
 };
 
 checks! { Evm:
@@ -35,12 +35,13 @@ checks! { Evm:
 pub(crate) const RECIPIENT: Place = Place::of(CheckId::RECIPIENT).after(&[CheckId::PAYLOAD, CheckId::PAY_TO_ADDRESS]);
 
 pub(crate) const AMOUNT: Place = Place::of(CheckId::AMOUNT);
-pub(crate) const CHARGE: Place = Place::of(CheckId::CHARGE).listed_if(settling);
+pub(crate) const CHARGE: Place = Place::of(CheckId::CHARGE).listed(SETTLING);
 pub(crate) const VALID_BEFORE: Place = Place::of(CheckId::VALID_BEFORE);
 pub(crate) const EXPIRY_MARGIN: Place =
     Place::of(CheckId::EXPIRY_MARGIN).after(&[CheckId::PAYLOAD, CheckId::VALID_BEFORE]);
 pub(crate) const VALID_AFTER: Place = Place::of(CheckId::VALID_AFTER);
-pub(crate) const HORIZON: Place = Place::of(CheckId::HORIZON).listed_if(|context| context.policy.evm.horizon.is_some());
+pub(crate) const HORIZON: Place =
+    Place::of(CheckId::HORIZON).listed(&Listed::If(|context| context.policy.evm.horizon.is_some()));
 
 /// Reads the address in the member `asset` or `payTo` of the offer (E-3).
 pub(crate) fn check_address(id: CheckId, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Address> {

@@ -21,7 +21,7 @@ use crate::{
     evm::{ApprovalDetail, Detail, Particulars, questions::DataFee, signature::Parts},
     extensions::gas_sponsoring::need::{Failing, Need, first_open},
     findings::Findings,
-    place::Place,
+    place::{Listed, Place},
 };
 
 /// The most gas that a transaction may have (EIP-7825).
@@ -86,8 +86,10 @@ pub(crate) const PLACES: &[Place] = &[
     of_transaction(CheckId::APPROVAL_NONCE),
     of_transaction(CheckId::APPROVAL_FEES),
     of_transaction(CheckId::APPROVAL_GAS),
-    of_transaction(CheckId::APPROVAL_GAS_CAP).expected_if(|context| context.policy.evm.max_approval_gas.is_some()),
-    of_transaction(CheckId::APPROVAL_COST_CAP).expected_if(|context| context.policy.evm.max_sponsor_wei.is_some()),
+    of_transaction(CheckId::APPROVAL_GAS_CAP)
+        .listed(&Listed::ExpectedIf(|context| context.policy.evm.max_approval_gas.is_some())),
+    of_transaction(CheckId::APPROVAL_COST_CAP)
+        .listed(&Listed::ExpectedIf(|context| context.policy.evm.max_sponsor_wei.is_some())),
     of_transaction(CheckId::APPROVAL_SIGNATURE),
     of_transaction(CheckId::APPROVAL_SIGNER),
 ];

@@ -5,7 +5,7 @@
 use crate::{
     CheckId,
     check::checks,
-    place::{FIRST, Place, SERVERS, in_order, settling},
+    place::{FIRST, Place, SERVERS, SETTLING, in_order},
 };
 
 checks! { Solana:
@@ -107,7 +107,7 @@ pub(super) const ORDER: &[Place] = in_order![
         of_message(CheckId::TRANSFER),
         of_transfer(CheckId::MINT),
         of_transfer(CheckId::TRANSFER_AMOUNT),
-        of_transfer(CheckId::TRANSFER_CHARGE).listed_if(settling),
+        of_transfer(CheckId::TRANSFER_CHARGE).listed(SETTLING),
         of_transfer(CheckId::WRITABLE),
         of_transfer(CheckId::SOURCE),
         of_transfer(CheckId::AUTHORITY),

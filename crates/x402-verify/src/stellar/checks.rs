@@ -6,7 +6,7 @@ use crate::{
     CheckId, Context,
     check::checks,
     judge::Codes,
-    place::{FIRST, Place, SERVERS, in_order, settling},
+    place::{FIRST, Listed, Place, SERVERS, SETTLING, in_order},
 };
 
 checks! { Stellar:
@@ -74,13 +74,13 @@ pub(super) const ORDER: &[Place] = in_order![
         of_argument(CheckId::TRANSFER_CONTRACT),
         of_call(CheckId::TRANSFER_FUNCTION),
         of_argument(CheckId::PAYER_FORM),
-        of_payer(CheckId::PAYER_ISOLATION).listed_if(states_own_addresses),
+        of_payer(CheckId::PAYER_ISOLATION).listed(&Listed::If(states_own_addresses)),
         of_argument(CheckId::RECIPIENT),
         of_argument(CheckId::AMOUNT),
-        of_argument(CheckId::CHARGE).listed_if(settling),
+        of_argument(CheckId::CHARGE).listed(SETTLING),
         of_call(CheckId::AUTHORIZATIONS),
         of_entries(CheckId::CREDENTIALS),
-        of_entries(CheckId::FACILITATOR_AUTHORIZATION).listed_if(states_own_addresses),
+        of_entries(CheckId::FACILITATOR_AUTHORIZATION).listed(&Listed::If(states_own_addresses)),
         of_entries(CheckId::EXPIRED),
         of_entries(CheckId::EXPIRY_FAR),
         of_entries(CheckId::SUB_INVOCATIONS),
@@ -94,7 +94,7 @@ pub(super) const ORDER: &[Place] = in_order![
         Place::of(CheckId::ACCOUNT_SIGNATURE).after(SIGNATURE_CAUSES),
         Place::of(CheckId::ACCOUNT_SIGNERS).after(SIGNATURE_CAUSES),
         of_payers_entry(CheckId::SIMULATION).if_made(),
-        of_payers_entry(CheckId::SPONSOR_FEE).listed_if(|context| context.policy.stellar.max_fee_stroops.is_some()),
+        of_payers_entry(CheckId::SPONSOR_FEE).listed(&Listed::If(caps_fee)),
     ],
 ];
 
@@ -104,6 +104,10 @@ pub(super) const OF_ACCOUNT: &[CheckId] =
 
 fn states_own_addresses(context: &Context<'_>) -> bool {
     context.facilitators.is_some()
+}
+
+fn caps_fee(context: &Context<'_>) -> bool {
+    context.policy.stellar.max_fee_stroops.is_some()
 }
 
 /// Not made without the call of a contract.

@@ -16,7 +16,7 @@ use crate::{
         questions::{ChannelRecord, ChannelState as StateQuestion},
     },
     findings::Findings,
-    place::{Place, settling},
+    place::{Place, SETTLING},
 };
 
 /// The checks of the config, of the record and of the charge, in their order.
@@ -31,7 +31,7 @@ pub(super) const PLACES: &[Place] = &[
     Place::of(CheckId::CONFIG_ADDRESSES),
     Place::of(CheckId::MIN_DEPOSIT).if_made(),
     Place::of(CheckId::CUMULATIVE).if_made(),
-    Place::of(CheckId::BATCH_CHARGE).listed_if(settling),
+    Place::of(CheckId::BATCH_CHARGE).listed(SETTLING),
 ];
 
 /// The checks by the contract's state, after the signatures.
