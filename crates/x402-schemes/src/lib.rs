@@ -47,6 +47,12 @@ pub use method::{AssetTransferMethod, MethodError};
 pub use payload::{PayloadError, SchemePayload};
 pub use terms::Terms;
 
+/// With these, x402-verify reads payloads of batch-settlement in their place. This is not part of the public API.
+#[doc(hidden)]
+pub mod __read {
+    pub use crate::read::{Blank, Place};
+}
+
 /// With these, x402-extensions writes typed data of its own. This is not part of the public API.
 #[doc(hidden)]
 pub mod __eip712 {

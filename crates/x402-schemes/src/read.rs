@@ -14,13 +14,19 @@ use x402_types::{
 use crate::mechanism::is_of_a_method;
 
 /// Where a member is kept.
-pub(crate) trait Place {
+#[doc(hidden)]
+pub trait Place {
     /// Reads the member.
+    ///
+    /// # Errors
+    /// The value cannot be read. The place has something then that is not to be used.
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
 }
 
 /// A value that is not read yet.
-pub(crate) trait Blank {
+#[doc(hidden)]
+pub trait Blank {
+    /// The blank value.
     fn blank() -> Self;
 }
 
@@ -122,6 +128,20 @@ impl<T> Place for By<'_, T> {
     }
 }
 
+/// A member that may be null, and then counts as absent (C-7): where it is kept, and whether it is there.
+pub(crate) struct Given<'a> {
+    pub(crate) place: &'a mut dyn Place,
+    pub(crate) is_given: &'a mut bool,
+}
+
+impl Place for Given<'_> {
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let Some(value) = reader.given(value) else { return Ok(()) };
+        *self.is_given = true;
+        self.place.fill(value, reader)
+    }
+}
+
 /// Makes types readable in their place. A row has the type, the blank value, and the function that reads the value.
 macro_rules! values {
     ($($Type:ty: $blank:expr, $read:expr;)+) => {$(
@@ -143,10 +163,11 @@ macro_rules! values {
         }
     )+};
 }
-/// Makes an object readable by the table of its members, all of which are required. A row has the field, the name on the wire, and
-/// after `by` how the member is read, unless its type is read in one way. The order is that in which members are missed.
+/// Makes an object readable by the table of its members, all of which are required. A row has the field, the name on the wire, and,
+/// unless its type is read in one way, after `by` how the member is read or after `in` the place that reads it. The order is that in
+/// which members are missed.
 macro_rules! members {
-    ($Type:ty { $($field:ident $name:literal $(by $read:expr)?;)+ }) => {
+    ($Type:ty { $($field:ident $name:literal $(in $Place:ident)? $(by $read:expr)?;)+ }) => {
         impl $crate::read::Blank for $Type {
             fn blank() -> Self {
                 Self { $($field: $crate::read::Blank::blank()),+ }
@@ -160,7 +181,7 @@ macro_rules! members {
                 reader: &mut x402_types::read::Reader<'_>,
             ) -> Result<(), x402_types::DecodeError> {
                 $crate::read::fill(value, reader, &mut [
-                    $($crate::read::Row::required($name, $crate::read::place!(&mut self.$field $(, $read)?))),+
+                    $($crate::read::Row::required($name, $crate::read::place!(&mut self.$field $(, by $read)? $(, in $Place)?))),+
                 ])
             }
         }
@@ -170,8 +191,11 @@ macro_rules! place {
     ($place:expr) => {
         $place
     };
-    ($place:expr, $read:expr) => {
+    ($place:expr, by $read:expr) => {
         &mut $crate::read::By($place, $read)
+    };
+    ($place:expr, in $Place:ident) => {
+        &mut $Place($place)
     };
 }
 pub(crate) use {members, place, values};
@@ -219,7 +243,10 @@ impl<T: Blank + Place> Place for Option<T> {
 impl<T: Blank + Place> Place for Vec<T> {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         for (index, element) in value.elements()?.enumerate() {
-            self.push(read(element, reader).in_element(index)?);
+            self.push(T::blank());
+            if let Some(last) = self.last_mut() {
+                last.fill(element, reader).in_element(index)?;
+            }
         }
         Ok(())
     }

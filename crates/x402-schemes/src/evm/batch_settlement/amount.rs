@@ -4,7 +4,7 @@ use core::{fmt, str::FromStr};
 
 use x402_types::{Amount, DecodeError, ErrorKind, JsonRef, ParseDecimalError, Uint256, read::Reader};
 
-use crate::read::values;
+use crate::read::{Blank, Place, read};
 
 /// An amount of a channel in atomic units of its token: at most 2^128−1. On the wire it is a decimal string (C-6).
 ///
@@ -34,11 +34,7 @@ impl Amount128 {
     /// The amount as an ABI word of 32 bytes, the most significant byte first.
     #[must_use]
     pub fn to_word(self) -> [u8; 32] {
-        let mut word = [0; 32];
-        if let Some(low) = word.last_chunk_mut() {
-            *low = self.0.to_be_bytes();
-        }
-        word
+        Amount::from(self).get().to_be_bytes()
     }
 
     /// Reads a decimal.
@@ -46,20 +42,34 @@ impl Amount128 {
     /// # Errors
     /// The value is not a decimal that the profile accepts, or is above 2^128−1.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        reader.decimal(value)?.to_u128().map(Self).ok_or_else(|| value.error(ErrorKind::DecimalTooLarge(128)))
-    }
-
-    /// Reads a decimal that is not zero.
-    ///
-    /// # Errors
-    /// The errors of [`read`](Self::read), or the value is zero.
-    pub(super) fn read_positive(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let amount = Self::read(value, reader)?;
-        if amount.0 == 0 { Err(value.error(ErrorKind::UnknownValue)) } else { Ok(amount) }
+        read(value, reader)
     }
 }
 
-values! { Amount128: Self(0), Self::read; }
+/// The place of an amount that is not zero.
+pub(super) struct Positive<'a>(pub(super) &'a mut Amount128);
+
+impl Place for Positive<'_> {
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.0.fill(value, reader)?;
+        if self.0.get() == 0 { Err(value.error(ErrorKind::UnknownValue)) } else { Ok(()) }
+    }
+}
+
+impl Blank for Amount128 {
+    fn blank() -> Self {
+        Self(0)
+    }
+}
+
+impl Place for Amount128 {
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let mut number = Uint256::blank();
+        number.fill(value, reader)?;
+        self.0 = number.to_u128().ok_or_else(|| value.error(ErrorKind::DecimalTooLarge(128)))?;
+        Ok(())
+    }
+}
 
 impl From<u128> for Amount128 {
     fn from(units: u128) -> Self {
@@ -69,7 +79,7 @@ impl From<u128> for Amount128 {
 
 impl From<Amount128> for Amount {
     fn from(amount: Amount128) -> Self {
-        Uint256::from_be_bytes(amount.to_word()).into()
+        Self::from_u128(amount.get())
     }
 }
 

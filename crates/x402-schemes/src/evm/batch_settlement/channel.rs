@@ -2,7 +2,7 @@
 
 use core::{fmt, ops::RangeInclusive, str::FromStr};
 
-use x402_types::{DecodeError, ErrorKind, JsonRef, RawJson, read::Reader};
+use x402_types::{DecodeError, ErrorKind, JsonRef, RawJson, Uint256, read::Reader};
 
 use super::message::config_hash;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     evm::{Address, eip712::SigningInput, eip3009::Nonce},
     hex,
     json::{object, text},
-    read::{members, read, values},
+    read::{Blank, Place, members, read},
 };
 
 /// The delays of a withdrawal, in seconds, with which the contract takes a deposit: 15 minutes to 30 days.
@@ -58,6 +58,19 @@ impl ChannelConfig {
             ("withdrawDelay", RawJson::from(self.withdraw_delay)),
             ("salt", text(&self.salt)),
         ])
+    }
+
+    /// The members as ABI words, in the order of the signed type.
+    pub fn words(&self) -> [[u8; 32]; 7] {
+        [
+            self.payer.to_word(),
+            self.payer_authorizer.to_word(),
+            self.receiver.to_word(),
+            self.receiver_authorizer.to_word(),
+            self.token.to_word(),
+            Uint256::from(self.withdraw_delay).to_be_bytes(),
+            self.salt.to_bytes(),
+        ]
     }
 
     /// The channel of this config in the domain of a chain.
@@ -148,11 +161,24 @@ impl ChannelId {
     /// # Errors
     /// The value is not 32 bytes in hexadecimal digits.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Nonce::read(value, reader).map(|id| Self(id.to_bytes()))
+        read(value, reader)
     }
 }
 
-values! { ChannelId: Self([0; 32]), Self::read; }
+impl Blank for ChannelId {
+    fn blank() -> Self {
+        Self([0; 32])
+    }
+}
+
+impl Place for ChannelId {
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let mut word = Nonce::blank();
+        word.fill(value, reader)?;
+        self.0 = word.to_bytes();
+        Ok(())
+    }
+}
 
 /// Reads `0x` and 64 hexadecimal digits in any letter case.
 impl FromStr for ChannelId {

@@ -7,7 +7,7 @@ use x402_types::{
     read::{Reader, missing},
 };
 
-use super::{Amount128, ChannelId, ERC3009_COLLECTOR, TRANSFER_TYPEHASH, WITNESS_TYPEHASH};
+use super::{Amount128, ChannelId, ERC3009_COLLECTOR, TRANSFER_TYPEHASH, WITNESS_TYPEHASH, amount::Positive};
 use crate::{
     evm::{
         Address, Signature,
@@ -17,7 +17,7 @@ use crate::{
         permit2::{self, TokenPermissions},
     },
     json::{object, text},
-    read::{Blank, Row, fill, members},
+    read::{Blank, Given, Place, Row, fill, members},
 };
 
 /// What a deposit adds to a channel.
@@ -42,10 +42,24 @@ pub enum DepositAuthorization {
 const ERC3009: &str = "erc3009Authorization";
 const PERMIT2: &str = "permit2Authorization";
 
-members! { Deposit {
-    amount "amount" by Amount128::read_positive;
-    authorization "authorization" by DepositAuthorization::read;
-} }
+impl Blank for Deposit {
+    fn blank() -> Self {
+        Self::new(Blank::blank(), DepositAuthorization::Erc3009(Blank::blank()))
+    }
+}
+
+impl Place for Deposit {
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        fill(
+            value,
+            reader,
+            &mut [
+                Row::required("amount", &mut Positive(&mut self.amount)),
+                Row::required("authorization", &mut self.authorization),
+            ],
+        )
+    }
+}
 
 impl Deposit {
     /// A deposit of this amount by this authorization.
@@ -64,23 +78,26 @@ impl Deposit {
     }
 }
 
-impl DepositAuthorization {
+impl Place for DepositAuthorization {
     /// Reads the one authorization. A second one is an error, and null is absent (C-7).
-    fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut erc3009, mut permit2) = (None, None);
-        fill(value, reader, &mut [Row::optional(ERC3009, &mut erc3009), Row::optional(PERMIT2, &mut permit2)])?;
-        match (erc3009, permit2) {
-            (Some(authorization), None) => Ok(Self::Erc3009(authorization)),
-            (None, Some(permit)) => Ok(Self::Permit2(Box::new(permit))),
-            (Some(_), Some(_)) => Err(value.error(ErrorKind::AmbiguousPayload)),
-            (None, None) => Err(missing(ERC3009, value)),
-        }
-    }
-}
-
-impl Blank for DepositAuthorization {
-    fn blank() -> Self {
-        Self::Erc3009(Blank::blank())
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let (mut erc3009, mut by_erc3009): (Erc3009Authorization, _) = (Blank::blank(), false);
+        let (mut permit2, mut by_permit2): (Permit2Authorization, _) = (Blank::blank(), false);
+        fill(
+            value,
+            reader,
+            &mut [
+                Row::optional(ERC3009, &mut Given { place: &mut erc3009, is_given: &mut by_erc3009 }),
+                Row::optional(PERMIT2, &mut Given { place: &mut permit2, is_given: &mut by_permit2 }),
+            ],
+        )?;
+        *self = match (by_erc3009, by_permit2) {
+            (true, false) => Self::Erc3009(erc3009),
+            (false, true) => Self::Permit2(Box::new(permit2)),
+            (true, true) => return Err(value.error(ErrorKind::AmbiguousPayload)),
+            (false, false) => return Err(missing(ERC3009, value)),
+        };
+        Ok(())
     }
 }
 
@@ -170,7 +187,7 @@ members! { Permit2Authorization {
     spender "spender";
     nonce "nonce";
     deadline "deadline";
-    channel "witness" by read_witness;
+    channel "witness" in Witness;
     signature "signature";
 } }
 
@@ -208,8 +225,11 @@ impl Permit2Authorization {
     }
 }
 
-fn read_witness(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<ChannelId, DecodeError> {
-    let mut channel = ChannelId::new([0; 32]);
-    fill(value, reader, &mut [Row::required("channelId", &mut channel)])?;
-    Ok(channel)
+/// The place of the channel in a witness.
+struct Witness<'a>(&'a mut ChannelId);
+
+impl Place for Witness<'_> {
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        fill(value, reader, &mut [Row::required("channelId", self.0)])
+    }
 }

@@ -52,16 +52,8 @@ pub fn domain_separator(chain_id: u64) -> [u8; 32] {
 
 /// The EIP-712 `hashStruct` of a config.
 pub(super) fn config_hash(config: &ChannelConfig) -> [u8; 32] {
-    hash_words([
-        CHANNEL_CONFIG_TYPEHASH,
-        config.payer.to_word(),
-        config.payer_authorizer.to_word(),
-        config.receiver.to_word(),
-        config.receiver_authorizer.to_word(),
-        config.token.to_word(),
-        Uint256::from(config.withdraw_delay).to_be_bytes(),
-        config.salt.to_bytes(),
-    ])
+    let [payer, payer_authorizer, receiver, receiver_authorizer, token, delay, salt] = config.words();
+    hash_words([CHANNEL_CONFIG_TYPEHASH, payer, payer_authorizer, receiver, receiver_authorizer, token, delay, salt])
 }
 
 /// The EIP-712 `hashStruct` of a voucher.
@@ -100,13 +92,16 @@ pub struct ClaimEntry {
     pub total_claimed: Amount128,
 }
 
+impl ClaimEntry {
+    fn struct_hash(self) -> [u8; 32] {
+        let (max, total) = (self.max_claimable.to_word(), self.total_claimed.to_word());
+        hash_words([CLAIM_ENTRY_TYPEHASH, self.channel.to_bytes(), max, total])
+    }
+}
+
 /// The EIP-712 `hashStruct` of a batch of claims: of its rows in their order.
 #[must_use]
 pub fn claim_batch_hash(rows: impl IntoIterator<Item = ClaimEntry>) -> [u8; 32] {
-    let hashes = rows.into_iter().map(|row| {
-        let (max, total) = (row.max_claimable.to_word(), row.total_claimed.to_word());
-        hash_words([CLAIM_ENTRY_TYPEHASH, row.channel.to_bytes(), max, total])
-    });
-    let hashes: Vec<[u8; 32]> = hashes.collect();
+    let hashes: Vec<[u8; 32]> = rows.into_iter().map(ClaimEntry::struct_hash).collect();
     hash_words([CLAIM_BATCH_TYPEHASH, keccak256(hashes.as_flattened())])
 }

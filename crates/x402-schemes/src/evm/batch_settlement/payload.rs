@@ -116,7 +116,7 @@ pub enum Kind {
 }
 
 /// The members by which a server completes a refund.
-const OF_SERVER: &[&str] = &["refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature"];
+const OF_SERVER: [&str; 4] = ["refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature"];
 
 impl Kind {
     /// The `type` of the payload.
@@ -136,18 +136,22 @@ impl Kind {
     /// # Errors
     /// `type` is missing, is not a string, or is not known.
     pub fn of(payload: JsonRef<'_>) -> Result<Self, DecodeError> {
+        if let Some(kind) = Self::find(payload) {
+            return Ok(kind);
+        }
         let of = required(payload.get("type"), "type", payload)?;
-        let name = of.string().in_member("type")?;
+        of.string().and_then(|_| Err(of.error(ErrorKind::UnknownValue))).in_member("type")
+    }
+
+    /// The kind of a payload. `None` if `type` is missing, is not a string, or is not known; [`of`](Self::of) says which.
+    #[must_use]
+    pub fn find(payload: JsonRef<'_>) -> Option<Self> {
+        let name = payload.get("type")?.string().ok()?;
         let is_given = |member: &&str| payload.get(member).is_some_and(|member| !member.is_null());
-        Ok(match &*name {
-            "deposit" => Self::Deposit,
-            "voucher" => Self::Voucher,
-            "refund" if OF_SERVER.iter().any(is_given) => Self::CompletedRefund,
-            "refund" => Self::Refund,
-            "claim" => Self::Claim,
-            "settle" => Self::Settle,
-            _ => return Err(of.error(ErrorKind::UnknownValue)).in_member("type"),
-        })
+        let mut kinds = [Self::Deposit, Self::Voucher, Self::Refund, Self::Claim, Self::Settle].into_iter();
+        let kind = kinds.find(|kind| *name == *kind.as_str())?;
+        let is_completed = kind == Self::Refund && OF_SERVER.iter().any(is_given);
+        Some(if is_completed { Self::CompletedRefund } else { kind })
     }
 }
 

@@ -8,13 +8,13 @@ use x402_types::{
 };
 
 use super::{
-    super::{Amount128, ChannelConfig, ClaimEntry, claim_batch_hash},
+    super::{Amount128, ChannelConfig, ClaimEntry, amount::Positive, claim_batch_hash},
     Commitment, OF_SERVER, refuse_others,
 };
 use crate::{
     evm::{Address, Signature},
     json::{object, text},
-    read::{Blank, By, Place, Row, fill, members, read},
+    read::{Blank, Place, Row, fill, read},
 };
 
 /// A row of a claim: a voucher, and what is claimed by it.
@@ -51,7 +51,8 @@ impl ClaimRow {
 
 impl Blank for ClaimRow {
     fn blank() -> Self {
-        Self::new(Blank::blank(), Blank::blank())
+        let (max_claimable, total_claimed) = (Blank::blank(), Blank::blank());
+        Self { config: Blank::blank(), max_claimable, signature: Blank::blank(), total_claimed }
     }
 }
 
@@ -110,20 +111,12 @@ impl Claim {
     /// # Errors
     /// A member is missing or wrong, there is no row, or there is a member of another type that is not null.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let claim = Self::read_part(value, reader)?;
-        if claim.rows.is_empty() {
-            let rows = required(value.get("claims"), "claims", value)?;
-            return Err(rows.error(ErrorKind::EmptyList)).in_member("claims");
-        }
-        refuse_others(value, &["claims", "claimAuthorizerSignature"], reader)?;
-        Ok(claim)
+        read(value, reader)
     }
 
-    fn read_part(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut read = Self::new(Vec::new(), None);
-        fill(value, reader, &mut [Row::required("claims", &mut read.rows)])?;
-        fill(value, reader, &mut [Row::optional("claimAuthorizerSignature", &mut read.signature)])?;
-        Ok(read)
+    fn fill_part(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        fill(value, reader, &mut [Row::required("claims", &mut self.rows)])?;
+        fill(value, reader, &mut [Row::optional("claimAuthorizerSignature", &mut self.signature)])
     }
 
     pub(super) fn write(&self, members: &mut Members) {
@@ -148,6 +141,23 @@ impl Claim {
             max_claimable: row.max_claimable,
             total_claimed: row.total_claimed,
         }))
+    }
+}
+
+impl Blank for Claim {
+    fn blank() -> Self {
+        Self::new(Vec::new(), None)
+    }
+}
+
+impl Place for Claim {
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.fill_part(value, reader)?;
+        if self.rows.is_empty() {
+            let rows = required(value.get("claims"), "claims", value)?;
+            return Err(rows.error(ErrorKind::EmptyList)).in_member("claims");
+        }
+        refuse_others(value, &["claims", "claimAuthorizerSignature"], reader)
     }
 }
 
@@ -179,20 +189,7 @@ impl CompletedRefund {
     /// # Errors
     /// A member is missing or wrong, or there is a member of another type that is not null.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut refund = Self::new(read(value, reader)?, Amount128::new(0), Uint256::ZERO);
-        fill(
-            value,
-            reader,
-            &mut [
-                Row::required("amount", &mut By(&mut refund.amount, Amount128::read_positive)),
-                Row::required("refundNonce", &mut refund.nonce),
-            ],
-        )?;
-        refund.claim = Claim::read_part(value, reader)?;
-        fill(value, reader, &mut [Row::optional("refundAuthorizerSignature", &mut refund.signature)])?;
-        let own = [&["channelConfig", "voucher", "amount"], OF_SERVER].concat();
-        refuse_others(value, &own, reader)?;
-        Ok(refund)
+        read(value, reader)
     }
 
     pub(super) fn write(&self, members: &mut Members) {
@@ -207,6 +204,30 @@ impl CompletedRefund {
     }
 }
 
+impl Blank for CompletedRefund {
+    fn blank() -> Self {
+        Self::new(Blank::blank(), Blank::blank(), Blank::blank())
+    }
+}
+
+impl Place for CompletedRefund {
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.commitment.fill_part(value, reader)?;
+        fill(
+            value,
+            reader,
+            &mut [
+                Row::required("amount", &mut Positive(&mut self.amount)),
+                Row::required("refundNonce", &mut self.nonce),
+            ],
+        )?;
+        self.claim.fill_part(value, reader)?;
+        fill(value, reader, &mut [Row::optional("refundAuthorizerSignature", &mut self.signature)])?;
+        let [nonce, claims, signature, of_claims] = OF_SERVER;
+        refuse_others(value, &["channelConfig", "voucher", "amount", nonce, claims, signature, of_claims], reader)
+    }
+}
+
 /// The payload of type `settle`.
 /// The struct gets no further members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -217,10 +238,19 @@ pub struct Sweep {
     pub token: Address,
 }
 
-members! { Sweep {
-    receiver "receiver";
-    token "token";
-} }
+impl Blank for Sweep {
+    fn blank() -> Self {
+        Self { receiver: Blank::blank(), token: Blank::blank() }
+    }
+}
+
+impl Place for Sweep {
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let rows = &mut [Row::required("receiver", &mut self.receiver), Row::required("token", &mut self.token)];
+        fill(value, reader, rows)?;
+        refuse_others(value, &["receiver", "token"], reader)
+    }
+}
 
 impl Sweep {
     /// Reads a payload of type `settle`, whatever its `type` says.
@@ -228,9 +258,7 @@ impl Sweep {
     /// # Errors
     /// A member is missing or wrong, or there is a member of another type that is not null.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let read = read(value, reader)?;
-        refuse_others(value, &["receiver", "token"], reader)?;
-        Ok(read)
+        read(value, reader)
     }
 
     pub(super) fn write(&self, members: &mut Members) {

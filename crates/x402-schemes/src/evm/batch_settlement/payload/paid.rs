@@ -3,13 +3,13 @@
 use x402_types::{DecodeError, JsonRef, Members, RawJson, read::Reader};
 
 use super::{
-    super::{Amount128, ChannelConfig, ChannelId, Deposit},
+    super::{Amount128, ChannelConfig, ChannelId, Deposit, amount::Positive},
     refuse_others,
 };
 use crate::{
     evm::Signature,
     json::{object, text},
-    read::{Blank, By, Row, fill, members, read},
+    read::{Blank, Given, Place, Row, fill, members, read},
 };
 
 /// What the payer has signed for a channel in all: the sum of all payments so far and this one.
@@ -56,11 +56,6 @@ pub struct Commitment {
     pub voucher: Voucher,
 }
 
-members! { Commitment {
-    config "channelConfig";
-    voucher "voucher";
-} }
-
 impl Commitment {
     /// A voucher for the channel with this config.
     #[must_use]
@@ -73,14 +68,34 @@ impl Commitment {
     /// # Errors
     /// A member is missing or wrong, or there is a member of another type that is not null.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let commitment = read(value, reader)?;
-        refuse_others(value, &["channelConfig", "voucher"], reader)?;
-        Ok(commitment)
+        read(value, reader)
+    }
+
+    /// Reads the members, beside which a payload of another type has its own.
+    pub(super) fn fill_part(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        fill(
+            value,
+            reader,
+            &mut [Row::required("channelConfig", &mut self.config), Row::required("voucher", &mut self.voucher)],
+        )
     }
 
     pub(super) fn write(&self, members: &mut Members) {
         members.insert("channelConfig", self.config.to_json());
         members.insert("voucher", self.voucher.to_json());
+    }
+}
+
+impl Blank for Commitment {
+    fn blank() -> Self {
+        Self::new(Blank::blank(), Blank::blank())
+    }
+}
+
+impl Place for Commitment {
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.fill_part(value, reader)?;
+        refuse_others(value, &["channelConfig", "voucher"], reader)
     }
 }
 
@@ -106,24 +121,33 @@ impl DepositPayment {
     /// # Errors
     /// A member is missing or wrong, there are two authorizations, or there is a member of another type that is not null.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let Commitment { mut config, mut voucher } = Blank::blank();
-        let mut deposit = Blank::blank();
-        fill(
-            value,
-            reader,
-            &mut [
-                Row::required("channelConfig", &mut config),
-                Row::required("voucher", &mut voucher),
-                Row::required("deposit", &mut deposit),
-            ],
-        )?;
-        refuse_others(value, &["channelConfig", "voucher", "deposit"], reader)?;
-        Ok(Self { commitment: Commitment { config, voucher }, deposit })
+        read(value, reader)
     }
 
     pub(super) fn write(&self, members: &mut Members) {
         self.commitment.write(members);
         members.insert("deposit", self.deposit.to_json());
+    }
+}
+
+impl Blank for DepositPayment {
+    fn blank() -> Self {
+        Self::new(Blank::blank(), Blank::blank())
+    }
+}
+
+impl Place for DepositPayment {
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        fill(
+            value,
+            reader,
+            &mut [
+                Row::required("channelConfig", &mut self.commitment.config),
+                Row::required("voucher", &mut self.commitment.voucher),
+                Row::required("deposit", &mut self.deposit),
+            ],
+        )?;
+        refuse_others(value, &["channelConfig", "voucher", "deposit"], reader)
     }
 }
 
@@ -149,10 +173,7 @@ impl RefundRequest {
     /// # Errors
     /// A member is missing or wrong, or there is a member of another type, or of the server's, that is not null.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (commitment, mut amount) = (read(value, reader)?, None);
-        fill(value, reader, &mut [Row::optional("amount", &mut By(&mut amount, read_part))])?;
-        refuse_others(value, &["channelConfig", "voucher", "amount"], reader)?;
-        Ok(Self { commitment, amount })
+        read(value, reader)
     }
 
     pub(super) fn write(&self, members: &mut Members) {
@@ -163,7 +184,21 @@ impl RefundRequest {
     }
 }
 
-/// How much is asked back: not nothing. Null is all (C-7).
-fn read_part(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Option<Amount128>, DecodeError> {
-    reader.given(value).map(|value| Amount128::read_positive(value, reader)).transpose()
+impl Blank for RefundRequest {
+    fn blank() -> Self {
+        Self::new(Blank::blank(), None)
+    }
+}
+
+impl Place for RefundRequest {
+    fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.commitment.fill_part(value, reader)?;
+        // How much is asked back: not nothing. Null is all (C-7).
+        let (mut amount, mut is_given) = (Amount128::blank(), false);
+        let mut part = Positive(&mut amount);
+        let mut part = Given { place: &mut part, is_given: &mut is_given };
+        fill(value, reader, &mut [Row::optional("amount", &mut part)])?;
+        self.amount = is_given.then_some(amount);
+        refuse_others(value, &["channelConfig", "voucher", "amount"], reader)
+    }
 }
