@@ -41,7 +41,11 @@ pub(crate) mod signature;
 use x402_schemes::{Mechanism, evm::permit2::Proxy};
 
 #[cfg(feature = "evm")]
-use crate::{CheckId, judge::Diagnose, mechanisms::Judges};
+use crate::{
+    CheckId,
+    judge::Diagnose,
+    mechanisms::{CodesOfKinds, Judges},
+};
 pub use answer::{Answer, AnswerError};
 pub use client::{OfferIssue, RoomIssue, review_token_domain};
 pub use detail::{ApprovalDetail, Detail, RoomDetail};
@@ -72,6 +76,12 @@ macro_rules! judges {
             (Mechanism::ERC7710, &[&erc7710::Erc7710]),
             (Mechanism::UPTO, &[&permit2::Permit2(Proxy::Upto)]),
             $($(#[$gate])* (Mechanism::$MECHANISM, $room::judges::ALL),)*
+        ];
+
+        /// The error codes that are others than those of the checks.
+        pub(crate) const CODES: &[CodesOfKinds] = &[
+            (Mechanism::UPTO, &[(None, permit2::UPTO_CODES)]),
+            $($(#[$gate])* (Mechanism::$MECHANISM, $room::judges::CODES),)*
         ];
 
         /// The functions that guess what a payer signed instead.

@@ -34,11 +34,6 @@ pub(crate) trait Judge: Sync + RefUnwindSafe {
     /// The normative order of its reports (B-8). It begins with `place::FIRST`.
     fn order(&self) -> &'static [Place];
 
-    /// The error codes of the checks that have another code here than in their rows.
-    fn codes(&self) -> Codes {
-        &[]
-    }
-
     /// The outcome of the check `method`: whether this crate can judge the payment at all.
     fn method(&self, _case: &Case<'_>) -> Outcome {
         Outcome::Pass
@@ -49,5 +44,5 @@ pub(crate) trait Judge: Sync + RefUnwindSafe {
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>);
 }
 
-/// Error codes, each with the checks that have it.
+/// The error codes of the checks that have another code here than in their rows, each with the checks that have it.
 pub(crate) type Codes = &'static [(&'static [CheckId], &'static str)];

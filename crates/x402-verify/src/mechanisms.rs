@@ -8,19 +8,24 @@ use x402_types::Version;
 use crate::{
     CheckId,
     case::Case,
-    judge::{Diagnose, Judge},
+    judge::{Codes, Diagnose, Judge},
 };
 
 /// The judges of a mechanism, one for each kind of payload.
 pub(crate) type Judges = (Mechanism, &'static [&'static dyn Judge]);
+
+/// The error codes of a mechanism, by the name of the kind of payload. A kind whose checks all have the codes of their rows is left out.
+pub(crate) type CodesOfKinds = (Mechanism, &'static [(Option<&'static str>, Codes)]);
 
 macro_rules! tables {
     ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
         /// The judges, by kind of chain.
         const JUDGES: &[&[Judges]] = &[$(#[$gate] crate::$chain::JUDGES),+];
 
-        /// The functions that guess what a payer signed instead. This is a separate table, so that a program that never asks
-        /// does not contain it.
+        /// The error codes. This and the next are separate tables, so that a program that never asks does not contain them.
+        const CODES: &[&[CodesOfKinds]] = &[$(#[$gate] crate::$chain::CODES),+];
+
+        /// The functions that guess what a payer signed instead.
         const DIAGNOSES: &[&[(Mechanism, Diagnose)]] = &[$(#[$gate] crate::$chain::DIAGNOSES),+];
     };
 }
@@ -115,7 +120,9 @@ impl PayloadKind {
     /// it has one. For Solana the scheme's document has few, and the rest are those of the official TypeScript package.
     #[must_use]
     pub fn reason(self, check: CheckId, version: Version) -> &'static str {
-        let own = self.judge.codes().iter().find(|(checks, _)| checks.contains(&check));
+        let mechanism = CODES.iter().copied().flatten().find(|(known, _)| *known == self.mechanism);
+        let kind = mechanism.and_then(|(_, kinds)| kinds.iter().find(|(name, _)| *name == self.name()));
+        let own = kind.and_then(|(_, codes)| codes.iter().find(|(checks, _)| checks.contains(&check)));
         own.map_or_else(|| check.reason(version), |(_, code)| code)
     }
 }
@@ -153,10 +160,8 @@ mod tests {
     use super::*;
     use crate::{
         Authorized, Detail, Expires, Once, Outcome, Report, Verdict,
-        check::SECOND,
         findings::Findings,
         identity::Nonce,
-        judge::Codes,
         place::{FIRST, Place},
     };
 
@@ -173,11 +178,6 @@ mod tests {
 
         fn order(&self) -> &'static [Place] {
             FIRST
-        }
-
-        fn codes(&self) -> Codes {
-            const CODES: Codes = &[(&[CheckId::POLICY.labelled(SECOND)], "second_policy")];
-            CODES
         }
 
         fn judge(&self, _case: &Case<'_>, _findings: &mut Findings<'_>) {}
@@ -221,10 +221,21 @@ mod tests {
     #[test]
     fn a_kind_has_its_name_and_its_codes() {
         assert_eq!((REFUND.to_string().as_str(), REFUND.name()), ("upto refund", Some("refund")));
-        assert_eq!(REFUND.reason(CheckId::POLICY.labelled(SECOND), Version::V2), "second_policy");
+        // The codes of `upto` are those of its only kind.
+        assert_eq!(REFUND.reason(CheckId::AMOUNT, Version::V2), CheckId::AMOUNT.reason(Version::V2));
         assert_eq!(REFUND.reason(CheckId::POLICY, Version::V2), "invalid_payload");
         assert!(kinds_of(Mechanism::UPTO).all(|kind| kind != REFUND));
         assert_eq!(REFUND.checks().collect::<Vec<_>>(), FIRST.iter().map(|place| place.check).collect::<Vec<_>>());
+    }
+
+    /// Nobody could be answered with codes under a name that no kind has.
+    #[test]
+    fn codes_are_those_of_a_kind() {
+        for (mechanism, kinds) in CODES.iter().copied().flatten() {
+            for (name, _) in *kinds {
+                assert!(kinds_of(*mechanism).any(|kind| kind.name() == *name), "{mechanism}: {name:?}");
+            }
+        }
     }
 
     /// All payments of a channel have its key, and each has its own replay key.

@@ -37,7 +37,11 @@ mod wrapped;
 use x402_schemes::Mechanism;
 
 #[cfg(feature = "solana")]
-use crate::{CheckId, judge::Diagnose, mechanisms::Judges};
+use crate::{
+    CheckId,
+    judge::Diagnose,
+    mechanisms::{CodesOfKinds, Judges},
+};
 pub use account::AnswerError;
 pub use answer::{Answer, KnownTable};
 pub use client::OfferIssue;
@@ -65,6 +69,10 @@ pub(crate) const SIGNATURE: CheckId = CheckId::SIGNED;
 /// The judges of the mechanisms on Solana.
 #[cfg(feature = "solana")]
 pub(crate) const JUDGES: &[Judges] = &[(Mechanism::SOLANA, &[&exact::Solana])];
+
+/// All codes are those of the checks.
+#[cfg(feature = "solana")]
+pub(crate) const CODES: &[CodesOfKinds] = &[];
 
 /// Nothing guesses what a payer signed instead.
 #[cfg(feature = "solana")]

@@ -29,7 +29,11 @@ mod subject;
 use x402_schemes::Mechanism;
 
 #[cfg(feature = "stellar")]
-use crate::{CheckId, judge::Diagnose, mechanisms::Judges};
+use crate::{
+    CheckId,
+    judge::Diagnose,
+    mechanisms::{CodesOfKinds, Judges},
+};
 pub use answer::{Answer, AnswerError};
 pub use client::OfferIssue;
 pub use detail::{Detail, SimulationFault};
@@ -52,6 +56,10 @@ pub(crate) const SIGNATURE: CheckId = CheckId::ACCOUNT_SIGNATURE;
 /// The judges of the mechanisms on Stellar.
 #[cfg(feature = "stellar")]
 pub(crate) const JUDGES: &[Judges] = &[(Mechanism::STELLAR, &[&exact::Stellar])];
+
+/// The error codes that are others than those of the checks.
+#[cfg(feature = "stellar")]
+pub(crate) const CODES: &[CodesOfKinds] = &[(Mechanism::STELLAR, &[(None, checks::CODES)])];
 
 /// The function that guesses what a payer signed instead.
 #[cfg(feature = "stellar")]

@@ -92,7 +92,7 @@ const AUTHORIZED: &[Place] = &[
 
 /// `scheme_upto_evm.md` has one code of its own. Those of §9 that name another scheme do not fit; the official SDKs agree on
 /// the others.
-const UPTO_CODES: Codes = &[
+pub(super) const UPTO_CODES: Codes = &[
     (&[CheckId::CHARGE], "invalid_upto_evm_payload_settlement_exceeds_amount"),
     (&[CheckId::RECIPIENT], "invalid_permit2_recipient_mismatch"),
     (&[CheckId::AMOUNT], "permit2_amount_mismatch"),
@@ -128,13 +128,6 @@ impl Judge for Permit2 {
         match self.0 {
             Proxy::Exact => EXACT,
             Proxy::Upto => UPTO,
-        }
-    }
-
-    fn codes(&self) -> Codes {
-        match self.0 {
-            Proxy::Exact => &[],
-            Proxy::Upto => UPTO_CODES,
         }
     }
 

@@ -5,7 +5,7 @@
 ///
 /// - the variant of a fact and of a detail, and the room, which has `Fact`, `Records`, `Policy`, `Detail`, `Finding`, `OfferIssue` and
 ///   `review`, and its checks;
-/// - `judges`: the constant of the mechanism, behind its feature. The room's module `judges` has them in `ALL`, and `diagnose`;
+/// - `judges`: the constant of the mechanism, behind its feature. The room's module `judges` has them in `ALL`, `CODES`, and `diagnose`;
 /// - `questions`: file and name of each;
 /// - `answers`: the variant of each, and the room's type, which is boxed;
 /// - `particulars`: rows as in `parts!`, whose types the room has.

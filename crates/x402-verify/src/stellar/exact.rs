@@ -18,7 +18,7 @@ use crate::{
     AmountRule, CheckId, Question, Verdict,
     case::Case,
     findings::Findings,
-    judge::{Codes, Judge},
+    judge::Judge,
     place::Place,
     shared::{check_amount, check_exact_charge},
 };
@@ -33,10 +33,6 @@ impl Judge for Stellar {
 
     fn order(&self) -> &'static [Place] {
         checks::ORDER
-    }
-
-    fn codes(&self) -> Codes {
-        checks::CODES
     }
 
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {

@@ -43,6 +43,21 @@ pub(crate) const ALL: &[&dyn Judge] = &[
     &Other { name: "not-submitted", phase: Some(SUBMIT) },
 ];
 
+/// Their error codes.
+pub(crate) const CODES: &[(Option<&str>, Codes)] = &[
+    (Some("deposit-eip3009"), deposit::CODES_BY_EIP3009),
+    (Some("deposit-permit2"), deposit::CODES_BY_PERMIT2),
+    (Some("voucher"), client::CODES_OF_VOUCHER),
+    (Some("refund"), client::CODES_OF_REFUND),
+    (Some("other"), CODES_OF_OTHER),
+    (Some("submitted-eip3009"), deposit::CODES_BY_EIP3009),
+    (Some("submitted-permit2"), deposit::CODES_BY_PERMIT2),
+    (Some("claim"), server::CODES_OF_CLAIM),
+    (Some("completed-refund"), server::CODES_OF_REFUND),
+    (Some("settle"), server::CODES_OF_SWEEP),
+    (Some("not-submitted"), CODES_OF_OTHER),
+];
+
 /// The kind of a payload, if its type is known.
 fn kind_of(case: &Case<'_>) -> Option<Kind> {
     Kind::of(case.claim.payload.as_json()).ok()
@@ -101,6 +116,8 @@ fn refuse(error: &DecodeError, case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+const CODES_OF_OTHER: Codes = &[(&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_payload_type")];
+
 /// The judge of a payload of no known type, or of another phase (N-8).
 struct Other {
     name: &'static str,
@@ -122,10 +139,6 @@ impl Judge for Other {
 
     fn order(&self) -> &'static [Place] {
         in_order![FIRST, OFFERED, SERVERS]
-    }
-
-    fn codes(&self) -> Codes {
-        &[(&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_payload_type")]
     }
 
     fn method(&self, case: &Case<'_>) -> Outcome {

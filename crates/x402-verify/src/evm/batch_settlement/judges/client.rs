@@ -45,14 +45,6 @@ impl Judge for Voucher {
         VOUCHER
     }
 
-    fn codes(&self) -> Codes {
-        const CODES: Codes = &[
-            (&signed::all(&signed::VOUCHER), BAD_VOUCHER),
-            (&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_voucher_payload"),
-        ];
-        CODES
-    }
-
     fn method(&self, case: &Case<'_>) -> Outcome {
         method_of(case)
     }
@@ -86,14 +78,6 @@ impl Judge for Refund {
         REFUND
     }
 
-    fn codes(&self) -> Codes {
-        const CODES: Codes = &[
-            (&signed::all(&signed::VOUCHER), BAD_VOUCHER),
-            (&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_refund_payload"),
-        ];
-        CODES
-    }
-
     fn method(&self, case: &Case<'_>) -> Outcome {
         method_of(case)
     }
@@ -106,6 +90,16 @@ impl Judge for Refund {
         judge(&paying, &offered, findings);
     }
 }
+
+pub(super) const CODES_OF_VOUCHER: Codes = &[
+    (&signed::all(&signed::VOUCHER), BAD_VOUCHER),
+    (&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_voucher_payload"),
+];
+
+pub(super) const CODES_OF_REFUND: Codes = &[
+    (&signed::all(&signed::VOUCHER), BAD_VOUCHER),
+    (&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_refund_payload"),
+];
 
 /// Judges what has one signature, that of the voucher.
 fn judge(paying: &Paying<'_>, offered: &Offered, findings: &mut Findings<'_>) {

@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{CheckId, Outcome, Question, case::Case, evm::questions::ContractCode, findings::Findings};
 
-pub(super) use by_eip3009::ByEip3009;
-pub(super) use by_permit2::ByPermit2;
+pub(super) use by_eip3009::{ByEip3009, CODES_BY_EIP3009};
+pub(super) use by_permit2::{ByPermit2, CODES_BY_PERMIT2};
 
 /// Whether a payload is a deposit with a permit of Permit2.
 fn is_by_permit2(case: &Case<'_>) -> bool {

@@ -68,6 +68,18 @@ const SWEPT: &[Place] = in_order![FIRST, OFFERED, SERVERS, &[Place::of(CheckId::
 const CLAIM_FAILS: &str = "invalid_batch_settlement_evm_claim_simulation_failed";
 const REFUND_FAILS: &str = "invalid_batch_settlement_evm_refund_simulation_failed";
 
+pub(super) const CODES_OF_CLAIM: Codes =
+    &[(&signed::all(&signed::BATCH), CLAIM_FAILS), (&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_claim_payload")];
+
+pub(super) const CODES_OF_REFUND: Codes = &[
+    (&signed::all(&signed::BATCH), REFUND_FAILS),
+    (&signed::all(&signed::REFUND), REFUND_FAILS),
+    (&[CheckId::ROW_AUTHORIZER, CheckId::ROW_CEILING, CheckId::ROW_BALANCE, CheckId::ROW_VOUCHER], REFUND_FAILS),
+    (&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_refund_payload"),
+];
+
+pub(super) const CODES_OF_SWEEP: Codes = &[(&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_settle_payload")];
+
 impl Judge for Claimed {
     fn kind(&self) -> Option<&'static str> {
         Some("claim")
@@ -87,14 +99,6 @@ impl Judge for Claimed {
 
     fn order(&self) -> &'static [Place] {
         CLAIMED
-    }
-
-    fn codes(&self) -> Codes {
-        const CODES: Codes = &[
-            (&signed::all(&signed::BATCH), CLAIM_FAILS),
-            (&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_claim_payload"),
-        ];
-        CODES
     }
 
     fn method(&self, case: &Case<'_>) -> Outcome {
@@ -178,19 +182,6 @@ impl Judge for Refunded {
 
     fn order(&self) -> &'static [Place] {
         REFUNDED
-    }
-
-    fn codes(&self) -> Codes {
-        const CODES: Codes = &[
-            (&signed::all(&signed::BATCH), REFUND_FAILS),
-            (&signed::all(&signed::REFUND), REFUND_FAILS),
-            (
-                &[CheckId::ROW_AUTHORIZER, CheckId::ROW_CEILING, CheckId::ROW_BALANCE, CheckId::ROW_VOUCHER],
-                REFUND_FAILS,
-            ),
-            (&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_refund_payload"),
-        ];
-        CODES
     }
 
     fn method(&self, case: &Case<'_>) -> Outcome {
@@ -281,10 +272,6 @@ impl Judge for Swept {
 
     fn order(&self) -> &'static [Place] {
         SWEPT
-    }
-
-    fn codes(&self) -> Codes {
-        &[(&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_settle_payload")]
     }
 
     fn method(&self, case: &Case<'_>) -> Outcome {

@@ -56,7 +56,7 @@ const ORDER: &[Place] = in_order![
     &[after_balance(CheckId::DEPOSIT_OVERFLOW)],
 ];
 
-const CODES: Codes = &[
+pub(in super::super) const CODES_BY_EIP3009: Codes = &[
     (&signed::all(&signed::VOUCHER), BAD_VOUCHER),
     (&signed::all(&signature::IDS), "invalid_batch_settlement_evm_receive_authorization_signature"),
     (&[CheckId::FACTORY], "invalid_batch_settlement_evm_eip6492_factory_not_allowed"),
@@ -95,10 +95,6 @@ impl Judge for ByEip3009 {
 
     fn order(&self) -> &'static [Place] {
         ORDER
-    }
-
-    fn codes(&self) -> Codes {
-        CODES
     }
 
     fn method(&self, case: &Case<'_>) -> Outcome {
