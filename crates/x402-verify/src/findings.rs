@@ -8,7 +8,7 @@
 //! [`leave_out`](Findings::leave_out). A judge also sets flags, what is authorized, and the questions that stay outstanding. It
 //! never sets the verdict, which follows from the outcomes.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
 
 use x402_types::{Flag, Flags, read::Reader};
 
@@ -135,8 +135,8 @@ impl<'a> Findings<'a> {
     }
 
     /// The questions that are open although the verdict does not wait for them. An invalid payment has none.
-    pub(crate) fn leave_outstanding(&mut self, questions: impl IntoIterator<Item: Into<Question>>) {
-        self.report.outstanding = questions.into_iter().map(Into::into).collect();
+    pub(crate) fn leave_outstanding(&mut self, questions: Vec<Question>) {
+        self.report.outstanding = questions;
     }
 
     pub(crate) fn adds(&mut self, particulars: impl Into<Particulars>) {

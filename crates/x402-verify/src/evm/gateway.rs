@@ -3,6 +3,8 @@
 
 #![cfg(feature = "evm")]
 
+use alloc::vec::Vec;
+
 use x402_schemes::{
     AccountId,
     evm::{
@@ -139,11 +141,11 @@ fn authorized(authorization: &Authorization, chain: &Chain, case: &Case<'_>) -> 
 }
 
 /// The questions that the operator decides when it settles (U-6).
-fn outstanding(authorization: &Authorization, chain: &Chain, signed: &Signed<'_>) -> [Question; 2] {
+fn outstanding(authorization: &Authorization, chain: &Chain, signed: &Signed<'_>) -> Vec<Question> {
     let &Authorization { from: payer, value: at_least, nonce, .. } = authorization;
     let Chain { wallet, usdc: asset, .. } = *chain;
-    [
+    Vec::from([
         GatewayBalance { network: signed.network(), wallet, asset, payer, at_least }.into(),
         GatewayNonce { network: signed.network(), payer, nonce }.into(),
-    ]
+    ])
 }

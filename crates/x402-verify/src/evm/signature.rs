@@ -260,23 +260,28 @@ impl Signed<'_> {
         match self.answer() {
             Some(true) => findings.pass(id),
             Some(false) => self.refuse(id, Detail::ContractRefuses(self.payer).into(), findings),
-            None => findings.needs_answer(
-                id,
-                ContractSignature {
-                    network: self.network(),
-                    account: self.payer,
-                    caller: self.caller,
-                    digest: *self.digest,
-                    signature: self.for_the_contract().to_vec(),
-                },
-            ),
+            None => findings.needs_answer(id, self.to_the_contract()),
+        }
+    }
+
+    /// The question to the payer's contract.
+    pub(crate) fn to_the_contract(&self) -> ContractSignature {
+        ContractSignature {
+            network: self.network(),
+            account: self.payer,
+            caller: self.caller,
+            digest: *self.digest,
+            signature: self.for_the_contract().to_vec(),
         }
     }
 
     /// The signature is not right over this digest. That is a fault, unless it matters and the token may have another separator.
     pub(crate) fn refuse(&self, id: CheckId, detail: crate::Detail, findings: &mut Findings<'_>) {
-        match self.separator_question(&detail).filter(|_| !self.is_needless()) {
-            Some(question) => findings.needs_answer(id, question),
+        match self.names_of.filter(|_| !self.is_needless()) {
+            Some(token) => {
+                let (network, by_names) = (self.network(), Box::new(detail));
+                findings.needs_answer(id, DomainSeparator { network, token, by_names });
+            }
             None => self.fail(id, detail, findings),
         }
     }
@@ -297,12 +302,6 @@ impl Signed<'_> {
     /// The fault of a permit for which an allowance may make up. Nobody is asked about the signature of such a permit.
     fn first_open(&self, findings: &Findings<'_>) -> Option<CheckId> {
         self.sponsored.and_then(|_| first_open(findings))
-    }
-
-    /// The question to a token of which only name and version are known.
-    fn separator_question(&self, by_names: &crate::Detail) -> Option<DomainSeparator> {
-        let (network, token) = (self.network(), self.names_of?);
-        Some(DomainSeparator { network, token, by_names: Box::new(by_names.clone()) })
     }
 
     /// Judges an account without code. If nothing is known of the account, a broken rule only raises the question.

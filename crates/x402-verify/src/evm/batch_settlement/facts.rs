@@ -97,11 +97,11 @@ impl ChannelState {
     /// The state of a channel, if it is among the facts. The last one counts.
     #[cfg(feature = "batch-settlement")]
     #[must_use]
-    pub fn of_facts(facts: &crate::Facts, about: ChannelId) -> Option<Self> {
+    pub fn of_facts(facts: &crate::Facts, about: ChannelId) -> Option<&Self> {
         facts.last(|fact| {
             let crate::Fact::Evm(evm::Fact::Room(evm::RoomFact::BatchSettlement(fact))) = fact else { return None };
             let Fact::Channel { channel, state } = fact;
-            (*channel == about).then_some(*state)
+            (*channel == about).then_some(state)
         })
     }
 

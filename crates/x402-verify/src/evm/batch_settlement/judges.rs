@@ -10,8 +10,8 @@ mod row;
 mod server;
 mod signed;
 
-use x402_schemes::evm::batch_settlement::Kind;
-use x402_types::{DecodeError, JsonRef, Segment, Version, read::Reader};
+use x402_schemes::{__read::Place as ToRead, evm::batch_settlement::Kind};
+use x402_types::{DecodeError, Segment, Version, read::Reader};
 
 use super::Detail;
 use crate::{
@@ -28,19 +28,19 @@ pub(crate) use diagnosis::diagnose;
 /// The phase in which a facilitator is about to send the payload to the chain (N-20).
 const SUBMIT: &str = "submit";
 
-/// All judges. The last of each phase takes the payloads that no other does.
+/// All kinds of payload. The last of each phase takes the payloads that no other does.
 pub(crate) const ALL: &[&dyn Judge] = &[
-    &deposit::ByEip3009 { name: "deposit-eip3009", phase: None, purpose: Purpose::Service },
-    &deposit::ByPermit2 { name: "deposit-permit2", phase: None, purpose: Purpose::Service },
-    &client::Voucher,
-    &client::Refund,
-    &Other { name: "other", phase: None },
-    &deposit::ByEip3009 { name: "submitted-eip3009", phase: Some(SUBMIT), purpose: Purpose::Operation },
-    &deposit::ByPermit2 { name: "submitted-permit2", phase: Some(SUBMIT), purpose: Purpose::Operation },
-    &server::Claimed,
-    &server::Refunded,
-    &server::Swept,
-    &Other { name: "not-submitted", phase: Some(SUBMIT) },
+    &deposit::BY_EIP3009,
+    &deposit::BY_PERMIT2,
+    &client::VOUCHER,
+    &client::REFUND,
+    &OTHER,
+    &OfKind { name: "submitted-eip3009", ..deposit::BY_EIP3009.submitted() },
+    &OfKind { name: "submitted-permit2", ..deposit::BY_PERMIT2.submitted() },
+    &server::CLAIM,
+    &server::COMPLETED_REFUND,
+    &server::SWEEP,
+    &OfKind { name: "not-submitted", ..OTHER.submitted() },
 ];
 
 /// Their error codes.
@@ -58,9 +58,57 @@ pub(crate) const CODES: &[(Option<&str>, Codes)] = &[
     (Some("not-submitted"), CODES_OF_OTHER),
 ];
 
+/// A kind of payload: what the functions of its judge return, and its judge.
+struct OfKind {
+    name: &'static str,
+    phase: Option<&'static str>,
+    is_of: fn(&Case<'_>) -> bool,
+    purpose: Purpose,
+    order: &'static [Place],
+    method: fn(&Case<'_>) -> Outcome,
+    judge: fn(&Case<'_>, &mut Findings<'_>),
+}
+
+impl OfKind {
+    /// The same, about to be sent to the chain.
+    const fn submitted(self) -> Self {
+        Self { phase: Some(SUBMIT), purpose: Purpose::Operation, ..self }
+    }
+}
+
+impl Judge for OfKind {
+    fn kind(&self) -> Option<&'static str> {
+        Some(self.name)
+    }
+
+    fn phase(&self) -> Option<&'static str> {
+        self.phase
+    }
+
+    fn is_of(&self, case: &Case<'_>) -> bool {
+        (self.is_of)(case)
+    }
+
+    fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    fn order(&self) -> &'static [Place] {
+        self.order
+    }
+
+    fn method(&self, case: &Case<'_>) -> Outcome {
+        (self.method)(case)
+    }
+
+    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
+        (self.judge)(case, findings);
+    }
+}
+
 /// The kind of a payload, if its type is known.
 fn kind_of(case: &Case<'_>) -> Option<Kind> {
-    Kind::of(case.claim.payload.as_json()).ok()
+    Kind::find(case.claim.payload.as_json())
 }
 
 /// Version 1 of the protocol has no such scheme.
@@ -71,87 +119,53 @@ fn method_of(case: &Case<'_>) -> Outcome {
 /// The offer of every payload: its asset and its recipient.
 const OFFERED: &[Place] = &[Place::of(CheckId::ASSET_ADDRESS), Place::of(CheckId::PAY_TO_ADDRESS)];
 
-/// Reads the payload, unless another verifier has to judge it. The amount of a refund has a code of its own (N-8).
-fn read<T>(
-    case: &Case<'_>,
-    findings: &mut Findings<'_>,
-    read: impl FnOnce(JsonRef<'_>, &mut Reader<'_>) -> Result<T, DecodeError>,
-) -> Option<T> {
-    if !is_to_be_read(findings) {
-        return None;
+/// Reads the payload in its place, unless another verifier has to judge it. Returns whether it was read. It is one function for all
+/// kinds. The amount of a refund has a code of its own (N-8).
+fn read(case: &Case<'_>, findings: &mut Findings<'_>, payload: &mut dyn ToRead) -> bool {
+    // What this crate cannot judge is not read.
+    if findings.needs().next().is_some() || findings.first_failure() == Some(CheckId::METHOD) {
+        findings.skip(CheckId::PAYLOAD, CheckId::METHOD);
+        return false;
     }
     let mut reader = Reader::new(case.context.decode);
-    let payload = read(case.claim.payload.as_json(), &mut reader);
+    let read = payload.fill(case.claim.payload.as_json(), &mut reader);
     findings.add_flags(reader.flags());
-    match payload {
-        Ok(payload) => {
-            findings.pass(CheckId::PAYLOAD);
-            Some(payload)
-        }
-        Err(error) => {
-            refuse(&error, case, findings);
-            None
-        }
+    match &read {
+        Ok(()) => findings.pass(CheckId::PAYLOAD),
+        Err(error) => refuse(error, case, findings),
     }
+    read.is_ok()
 }
 
-/// Whether this crate can judge the payload. If not, there is nothing to read.
-fn is_to_be_read(findings: &mut Findings<'_>) -> bool {
-    let is_for_another = findings.needs().next().is_some() || findings.first_failure() == Some(CheckId::METHOD);
-    if is_for_another {
-        findings.skip(CheckId::PAYLOAD, CheckId::METHOD);
-    }
-    !is_for_another
-}
-
-/// Not inlined, because each kind of payload is read by code of its own.
 #[cold]
-#[inline(never)]
 fn refuse(error: &DecodeError, case: &Case<'_>, findings: &mut Findings<'_>) {
     let is_refund = matches!(kind_of(case), Some(Kind::Refund | Kind::CompletedRefund));
-    if is_refund && error.path().segments().eq([Segment::Member("amount")]) {
+    if is_refund && error.path() == DecodeError::new(error.kind()).under(Segment::Member("amount")).path() {
         findings.fail(CheckId::PAYLOAD, Detail::RefundAmount(*error));
     } else {
         findings.fail(CheckId::PAYLOAD, crate::Detail::Payload(*error));
     }
 }
 
+/// A payload of no known type, or of another phase (N-8).
+const OTHER: OfKind = OfKind {
+    name: "other",
+    phase: None,
+    is_of: |_| true,
+    purpose: Purpose::Operation,
+    order: in_order![FIRST, OFFERED, SERVERS],
+    method: method_of,
+    judge: refuse_type,
+};
+
 const CODES_OF_OTHER: Codes = &[(&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_payload_type")];
 
-/// The judge of a payload of no known type, or of another phase (N-8).
-struct Other {
-    name: &'static str,
-    phase: Option<&'static str>,
-}
-
-impl Judge for Other {
-    fn kind(&self) -> Option<&'static str> {
-        Some(self.name)
+fn refuse_type(case: &Case<'_>, findings: &mut Findings<'_>) {
+    if findings.needs().next().is_some() {
+        findings.skip(CheckId::PAYLOAD, CheckId::METHOD);
+    } else {
+        findings.fail(CheckId::PAYLOAD, Detail::Type);
     }
-
-    fn phase(&self) -> Option<&'static str> {
-        self.phase
-    }
-
-    fn purpose(&self) -> Purpose {
-        Purpose::Operation
-    }
-
-    fn order(&self) -> &'static [Place] {
-        in_order![FIRST, OFFERED, SERVERS]
-    }
-
-    fn method(&self, case: &Case<'_>) -> Outcome {
-        method_of(case)
-    }
-
-    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
-        if findings.needs().next().is_some() {
-            findings.skip(CheckId::PAYLOAD, CheckId::METHOD);
-        } else {
-            findings.fail(CheckId::PAYLOAD, Detail::Type);
-        }
-        check_offer(case, findings);
-        findings.check_policy();
-    }
+    check_offer(case, findings);
+    findings.check_policy();
 }

@@ -15,19 +15,6 @@ const DEPOSIT: [u8; 4] = [0x14, 0x0f, 0x1e, 0x75];
 /// `settle(address,address)`
 const SETTLE: [u8; 4] = [0x9d, 0xb3, 0x2a, 0x8f];
 
-/// The words of a config.
-fn config_words(config: &ChannelConfig) -> [[u8; 32]; 7] {
-    [
-        config.payer.to_word(),
-        config.payer_authorizer.to_word(),
-        config.receiver.to_word(),
-        config.receiver_authorizer.to_word(),
-        config.token.to_word(),
-        word(config.withdraw_delay),
-        config.salt.to_bytes(),
-    ]
-}
-
 /// A call of `deposit`, with the signature that a settler brings and the permit for the token, if there is one.
 pub(super) fn deposit(
     config: &ChannelConfig,
@@ -36,34 +23,39 @@ pub(super) fn deposit(
     permit: Option<&eip2612::Info>,
 ) -> Vec<u8> {
     let (collector, data) = collected(deposit, signature, permit);
-    let mut call = [DEPOSIT.as_slice(), config_words(config).as_flattened(), &deposit.amount.to_word()].concat();
-    call.extend(collector.to_word());
-    call.extend(word(10 * 32));
+    let words = config.words();
+    let tail = [deposit.amount.to_word(), collector.to_word(), word(10 * 32)];
+    let mut call = [DEPOSIT.as_slice(), words.as_flattened(), tail.as_flattened()].concat();
     push_bytes(&mut call, &data);
     call
 }
 
 /// The collector of a deposit, and the data for it.
 fn collected(deposit: &Deposit, signature: &[u8], permit: Option<&eip2612::Info>) -> (Address, Vec<u8>) {
+    // The head has four words, and then comes the signature.
+    let of_signature = 4 * 32;
     match &deposit.authorization {
         DepositAuthorization::Erc3009(authorization) => {
-            let times = [authorization.valid_after, authorization.valid_before].map(|time| time.get().to_be_bytes());
-            let mut data = [times.as_flattened(), &authorization.salt.to_bytes(), &word(4 * 32)].concat();
-            push_bytes(&mut data, signature);
-            (ERC3009_COLLECTOR, data)
+            let (after, before) = (authorization.valid_after.get(), authorization.valid_before.get());
+            let head = [after.to_be_bytes(), before.to_be_bytes(), authorization.salt.to_bytes(), word(of_signature)];
+            (ERC3009_COLLECTOR, with_bytes(&head, &[signature]))
         }
         DepositAuthorization::Permit2(authorization) => {
-            let of_signature = 4 * 32;
             let length = signature.len().next_multiple_of(32).saturating_add(32);
             let of_permit = u64::try_from(length).unwrap_or(u64::MAX).saturating_add(of_signature);
             let (nonce, deadline) = (authorization.nonce.get(), authorization.deadline.get());
             let head = [nonce.to_be_bytes(), deadline.to_be_bytes(), word(of_signature), word(of_permit)];
-            let mut data = head.as_flattened().to_vec();
-            push_bytes(&mut data, signature);
-            push_bytes(&mut data, &permit.map(permit_data).unwrap_or_default());
-            (PERMIT2_COLLECTOR, data)
+            let permit = permit.map(permit_data).unwrap_or_default();
+            (PERMIT2_COLLECTOR, with_bytes(&head, &[signature, &permit]))
         }
     }
+}
+
+/// The words of a head, and then byte strings.
+fn with_bytes(head: &[[u8; 32]], strings: &[&[u8]]) -> Vec<u8> {
+    let mut data = head.as_flattened().to_vec();
+    strings.iter().for_each(|bytes| push_bytes(&mut data, bytes));
+    data
 }
 
 /// The value, the deadline, v, r and s of a permit. A permit that got here has 65 bytes.

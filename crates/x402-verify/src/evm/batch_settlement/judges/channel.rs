@@ -94,11 +94,13 @@ pub(super) struct Paying<'a> {
     pub(super) deposit: Amount128,
     /// How much a refund asks for.
     pub(super) refund: Option<Amount128>,
+    pub(super) record: Record,
+    pub(super) state: Option<&'a ChannelState>,
 }
 
 /// The record of what was charged.
 #[derive(Clone, Copy)]
-enum Record {
+pub(super) enum Record {
     /// The caller does not say.
     Unknown,
     /// The server has none: what was claimed counts (N-22).
@@ -109,23 +111,17 @@ enum Record {
 impl<'a> Paying<'a> {
     pub(super) fn new(case: &'a Case<'a>, kind: Kind, commitment: &'a Commitment) -> Self {
         let channel = commitment.config.on_chain(case.terms.network.eip155_chain_id().unwrap_or_default());
-        Self { case, kind, commitment, channel, deposit: Amount128::default(), refund: None }
+        let record = match case.context.records.evm.batch_settlement.of(channel.id()) {
+            None => Record::Unknown,
+            Some(None) => Record::None,
+            Some(Some(sum)) => Record::Sum(sum),
+        };
+        let state = ChannelState::of_facts(case.context.facts, channel.id());
+        Self { case, kind, commitment, channel, deposit: Amount128::default(), refund: None, record, state }
     }
 
     const fn signed(&self) -> Amount128 {
         self.commitment.voucher.max_claimable
-    }
-
-    fn record(&self) -> Record {
-        match self.case.context.records.evm.batch_settlement.of(self.channel.id()) {
-            None => Record::Unknown,
-            Some(None) => Record::None,
-            Some(Some(sum)) => Record::Sum(sum),
-        }
-    }
-
-    pub(super) fn state(&self) -> Option<ChannelState> {
-        ChannelState::of_facts(self.case.context.facts, self.channel.id())
     }
 
     /// The price of one request. A refund pays for none.
@@ -186,35 +182,33 @@ impl<'a> Paying<'a> {
 
     /// What was charged so far, in the server's record or, without one, by the contract.
     fn check_record(&self, findings: &mut Findings<'_>) {
-        let (signed, price, state) = (self.signed(), self.price(), self.state());
+        let (signed, price) = (self.signed(), self.price());
+        let claimed = self.state.map(|state| state.total_claimed);
+        let least = claimed.and_then(|claimed| self.with_price(claimed));
+        let is_short = least.is_none_or(|least| signed.get() < least);
         let differs = |charged: Amount128| Detail::Cumulative { signed, charged, price };
-        match (self.record(), state) {
+        match (self.record, claimed) {
             (Record::Sum(charged), _) => {
                 let is_next = self.with_price(charged) == Some(signed.get());
                 findings.check(CheckId::CUMULATIVE, if is_next { Ok(()) } else { Err(differs(charged)) });
             }
-            (Record::None, Some(state)) => {
-                let least = self.with_price(state.total_claimed);
-                let is_enough = least.is_some_and(|least| signed.get() >= least);
-                let is_more = least.is_some_and(|least| signed.get() > least);
-                findings.flag_if(is_more, Flag::UnrecordedCharges);
-                let enough = if is_enough { Ok(()) } else { Err(differs(state.total_claimed)) };
-                findings.check(CheckId::CUMULATIVE, enough);
+            (Record::None, Some(claimed)) => {
+                findings.flag_if(!is_short && least != Some(signed.get()), Flag::UnrecordedCharges);
+                findings.check(CheckId::CUMULATIVE, if is_short { Err(differs(claimed)) } else { Ok(()) });
             }
             (Record::None, None) => findings.skip(CheckId::CUMULATIVE, CheckId::CHANNEL_BALANCE),
             (Record::Unknown, _) => {}
         }
         // The seller could claim less than the price by such a voucher (N-23).
-        if let (Record::Unknown | Record::Sum(_), Some(state)) = (self.record(), state) {
-            let is_short = self.with_price(state.total_claimed).is_none_or(|least| signed.get() < least);
-            findings.flag_if(is_short && self.kind != Kind::Refund && signed > state.total_claimed, Flag::ShortVoucher);
+        if let (Record::Unknown | Record::Sum(_), Some(claimed)) = (self.record, claimed) {
+            findings.flag_if(is_short && self.kind != Kind::Refund && signed > claimed, Flag::ShortVoucher);
         }
     }
 
     /// Whether this much can be charged (N-26). Returns what was charged in all then, if there is a record.
     fn check_charge(&self, charge: Amount, findings: &mut Findings<'_>) -> Option<Amount128> {
         let (signed, price) = (self.signed().get(), self.price());
-        let charged = match (self.record(), self.state()) {
+        let charged = match (self.record, self.state) {
             (Record::Sum(sum), _) => Some(sum.get()),
             (Record::None, Some(state)) => Some(state.total_claimed.get()),
             _ => None,
@@ -229,11 +223,11 @@ impl<'a> Paying<'a> {
     /// The checks by the state of the channel (N-24), or the need for it. They stand behind the signatures, so they are made there: a
     /// wrong signature is the reason, whatever the state is.
     pub(super) fn check_state(&self, findings: &mut Findings<'_>) {
-        let Some(state) = self.state() else {
+        let Some(state) = self.state else {
             let (network, channel) = (self.network(), self.channel.id());
             return findings.needs_answer(CheckId::CHANNEL_BALANCE, StateQuestion { network, channel });
         };
-        let ChannelState { balance, total_claimed: claimed, .. } = state;
+        let ChannelState { balance, total_claimed: claimed, .. } = *state;
         let signed = self.signed();
         let exists = self.kind == Kind::Deposit || balance.get() != 0;
         let exists = if exists { Ok(()) } else { Err(Detail::NoChannel(self.channel.id())) };
@@ -262,13 +256,13 @@ impl<'a> Paying<'a> {
     }
 
     /// How much is left to refund.
-    const fn rest(&self, state: ChannelState) -> u128 {
+    const fn rest(&self, state: &ChannelState) -> u128 {
         state.balance.get().saturating_sub(self.signed().get())
     }
 
     /// Says that the payer's side is about to take the escrow (N-25), or that less is left than it asks for (N-24).
     fn flag_state(&self, findings: &mut Findings<'_>) {
-        let Some(state) = self.state() else { return };
+        let Some(state) = self.state else { return };
         findings.flag_if(self.refund.is_some_and(|asked| asked.get() > self.rest(state)), Flag::CappedRefund);
         let Some(withdrawal) = state.withdrawal else { return };
         findings.flag(Flag::WithdrawalPending);
@@ -285,7 +279,7 @@ impl<'a> Paying<'a> {
     /// The question about the server's own record, if the caller does not say.
     pub(super) fn record_question(&self) -> Option<Question> {
         let (network, channel) = (self.network(), self.channel.id());
-        matches!(self.record(), Record::Unknown).then(|| ChannelRecord { network, channel }.into())
+        matches!(self.record, Record::Unknown).then(|| ChannelRecord { network, channel }.into())
     }
 }
 

@@ -3,93 +3,53 @@
 use alloc::vec::Vec;
 
 use x402_schemes::{
+    __read::Blank,
     AccountId,
-    evm::batch_settlement::{Commitment, Kind, RefundRequest, SETTLEMENT, voucher_hash},
+    evm::batch_settlement::{Kind, RefundRequest, SETTLEMENT, voucher_hash},
 };
 
 use super::{
-    OFFERED,
+    OFFERED, OfKind,
     channel::{self, Offered, Paying, after_balance},
     kind_of, method_of, read, signed,
 };
 use crate::{
-    Authorized, CheckId, Expires, Outcome, Purpose, Question, Verdict,
+    Authorized, CheckId, Expires, Purpose, Question, Verdict,
     case::Case,
     evm::questions::AccountCode,
     findings::Findings,
     identity::Nonce,
-    judge::{Codes, Judge},
+    judge::Codes,
     place::{FIRST, Place, SERVERS, in_order},
 };
 
-const VOUCHER: &[Place] =
-    in_order![FIRST, OFFERED, channel::PLACES, SERVERS, &signed::of_account(&signed::VOUCHER), channel::STATE,];
+const VOUCHER_PLACES: &[Place] =
+    in_order![FIRST, OFFERED, channel::PLACES, SERVERS, &signed::of_account(&signed::VOUCHER), channel::STATE];
 
-const REFUND: &[Place] = in_order![VOUCHER, &[after_balance(CheckId::REFUND_REST)]];
-
-pub(super) const BAD_VOUCHER: &str = "invalid_batch_settlement_evm_voucher_signature";
+const REFUND_PLACES: &[Place] = in_order![VOUCHER_PLACES, &[after_balance(CheckId::REFUND_REST)]];
 
 /// A voucher, which pays for one request.
-pub(super) struct Voucher;
-
-impl Judge for Voucher {
-    fn kind(&self) -> Option<&'static str> {
-        Some("voucher")
-    }
-
-    fn is_of(&self, case: &Case<'_>) -> bool {
-        kind_of(case) == Some(Kind::Voucher)
-    }
-
-    fn order(&self) -> &'static [Place] {
-        VOUCHER
-    }
-
-    fn method(&self, case: &Case<'_>) -> Outcome {
-        method_of(case)
-    }
-
-    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
-        let commitment = read(case, findings, Commitment::read);
-        let offered = Offered::read(case, findings);
-        let Some(commitment) = &commitment else { return findings.check_policy() };
-        let paying = Paying::new(case, Kind::Voucher, commitment);
-        judge(&paying, &offered, findings);
-    }
-}
+pub(super) const VOUCHER: OfKind = OfKind {
+    name: "voucher",
+    phase: None,
+    is_of: |case| kind_of(case) == Some(Kind::Voucher),
+    purpose: Purpose::Service,
+    order: VOUCHER_PLACES,
+    method: method_of,
+    judge: |case, findings| judge(Kind::Voucher, case, findings),
+};
 
 /// A request for what is left in the channel. It pays for nothing.
-pub(super) struct Refund;
+pub(super) const REFUND: OfKind = OfKind {
+    name: "refund",
+    is_of: |case| matches!(kind_of(case), Some(Kind::Refund | Kind::CompletedRefund)),
+    purpose: Purpose::Operation,
+    order: REFUND_PLACES,
+    judge: |case, findings| judge(Kind::Refund, case, findings),
+    ..VOUCHER
+};
 
-impl Judge for Refund {
-    fn kind(&self) -> Option<&'static str> {
-        Some("refund")
-    }
-
-    fn is_of(&self, case: &Case<'_>) -> bool {
-        matches!(kind_of(case), Some(Kind::Refund | Kind::CompletedRefund))
-    }
-
-    fn purpose(&self) -> Purpose {
-        Purpose::Operation
-    }
-
-    fn order(&self) -> &'static [Place] {
-        REFUND
-    }
-
-    fn method(&self, case: &Case<'_>) -> Outcome {
-        method_of(case)
-    }
-
-    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
-        let request = read(case, findings, RefundRequest::read);
-        let offered = Offered::read(case, findings);
-        let Some(request) = &request else { return findings.check_policy() };
-        let paying = Paying { refund: request.amount, ..Paying::new(case, Kind::Refund, &request.commitment) };
-        judge(&paying, &offered, findings);
-    }
-}
+pub(super) const BAD_VOUCHER: &str = "invalid_batch_settlement_evm_voucher_signature";
 
 pub(super) const CODES_OF_VOUCHER: Codes = &[
     (&signed::all(&signed::VOUCHER), BAD_VOUCHER),
@@ -101,24 +61,40 @@ pub(super) const CODES_OF_REFUND: Codes = &[
     (&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_refund_payload"),
 ];
 
-/// Judges what has one signature, that of the voucher.
-fn judge(paying: &Paying<'_>, offered: &Offered, findings: &mut Findings<'_>) {
-    if let Some(token) = offered.asset() {
-        findings.authorizes(Authorized {
-            nonce: if paying.kind == Kind::Refund { refund_nonce(paying) } else { voucher_nonce(paying) },
-            ..authorized(paying, AccountId::Evm(token))
-        });
+/// Judges what has one signature, that of the voucher: a voucher or a refund.
+fn judge(kind: Kind, case: &Case<'_>, findings: &mut Findings<'_>) {
+    let mut request = RefundRequest::blank();
+    let is_read = if kind == Kind::Voucher {
+        read(case, findings, &mut request.commitment)
+    } else {
+        read(case, findings, &mut request)
+    };
+    let offered = Offered::read(case, findings);
+    if !is_read {
+        return findings.check_policy();
     }
-    paying.check_channel(offered, findings);
+    let paying = &mut Paying::new(case, kind, &request.commitment);
+    paying.refund = request.amount;
+    if let Some(token) = offered.asset() {
+        let nonce = if kind == Kind::Refund { refund_nonce(paying) } else { voucher_nonce(paying) };
+        findings.authorizes(authorized(paying, AccountId::Evm(token), nonce, Expires::Never));
+    }
+    paying.check_channel(&offered, findings);
     findings.check_policy();
     let code_is_unknown = judge_voucher(paying, findings);
-    if findings.verdict() != Verdict::Invalid {
-        findings.leave_outstanding(outstanding(paying, code_is_unknown && findings.verdict() == Verdict::Valid));
+    let verdict = findings.verdict();
+    if verdict != Verdict::Invalid {
+        let mut questions: Vec<Question> = paying.record_question().into_iter().collect();
+        if code_is_unknown && verdict == Verdict::Valid {
+            let account = paying.commitment.config.payer;
+            questions.push(AccountCode { network: paying.network(), account, if_plain: None }.into());
+        }
+        findings.leave_outstanding(questions);
     }
 }
 
-/// What the payer has authorized: at most the price of one request.
-pub(super) fn authorized(paying: &Paying<'_>, asset: AccountId) -> Authorized {
+/// What the payer has authorized: at most the price of one request. A voucher never expires.
+pub(super) fn authorized(paying: &Paying<'_>, asset: AccountId, nonce: Nonce, expires: Expires) -> Authorized {
     let config = &paying.commitment.config;
     Authorized {
         network: paying.network(),
@@ -126,10 +102,9 @@ pub(super) fn authorized(paying: &Paying<'_>, asset: AccountId) -> Authorized {
         payer: AccountId::Evm(config.payer),
         recipient: AccountId::Evm(config.receiver),
         amount: paying.case.terms.amount,
-        // A voucher never expires.
-        expires: Expires::Never,
+        expires,
         facilitator: None,
-        nonce: channel_nonce(paying),
+        nonce,
         transfer: None,
     }
 }
@@ -164,9 +139,4 @@ pub(super) fn judge_voucher(paying: &Paying<'_>, findings: &mut Findings<'_>) ->
         signed::signed(paying.case, signer, &digest, &voucher.signature, &signed::VOUCHER).judge(findings);
     paying.check_state(findings);
     code_is_unknown && signer.1.asks_code
-}
-
-fn outstanding(paying: &Paying<'_>, ask_for_code: bool) -> Vec<Question> {
-    let code = || AccountCode { network: paying.network(), account: paying.commitment.config.payer, if_plain: None };
-    paying.record_question().into_iter().chain(ask_for_code.then(|| code().into())).collect()
 }

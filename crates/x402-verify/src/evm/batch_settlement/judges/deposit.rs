@@ -6,23 +6,32 @@ mod by_permit2;
 use alloc::vec::Vec;
 
 use x402_schemes::{
-    AssetTransferMethod,
+    AccountId, AssetTransferMethod,
     evm::{
         Address,
-        batch_settlement::{DepositPayment, SETTLEMENT, min_deposit},
+        batch_settlement::{DepositPayment, Kind, SETTLEMENT, min_deposit},
     },
 };
-use x402_types::{Amount, Flag, JsonRef};
+use x402_types::{Amount, Flag, JsonRef, UnixSeconds};
 
 use super::{
     super::Detail,
     channel::{Offered, Paying},
-    kind_of, read,
+    client, kind_of, read,
 };
-use crate::{CheckId, Outcome, Question, case::Case, evm::questions::ContractCode, findings::Findings};
+use crate::{
+    Authorized, CheckId, Expires, Outcome, Question, Verdict,
+    case::Case,
+    evm::{
+        SimulatedCall,
+        questions::{AccountCode, Balance, BatchTransaction, ContractCode},
+    },
+    findings::Findings,
+    identity::Nonce,
+};
 
-pub(super) use by_eip3009::{ByEip3009, CODES_BY_EIP3009};
-pub(super) use by_permit2::{ByPermit2, CODES_BY_PERMIT2};
+pub(super) use by_eip3009::{BY_EIP3009, CODES_BY_EIP3009};
+pub(super) use by_permit2::{BY_PERMIT2, CODES_BY_PERMIT2};
 
 /// Whether a payload is a deposit with a permit of Permit2.
 fn is_by_permit2(case: &Case<'_>) -> bool {
@@ -31,7 +40,7 @@ fn is_by_permit2(case: &Case<'_>) -> bool {
 }
 
 fn is_deposit(case: &Case<'_>) -> bool {
-    kind_of(case) == Some(x402_schemes::evm::batch_settlement::Kind::Deposit)
+    kind_of(case) == Some(Kind::Deposit)
 }
 
 /// The method that the offer names, or else the client. `None` if neither does.
@@ -51,8 +60,8 @@ fn method_of(case: &Case<'_>) -> Outcome {
     }
 }
 
-/// Reads the payload. Its authorization is of the offer's method.
-fn read_deposit(case: &Case<'_>, by_permit2: bool, findings: &mut Findings<'_>) -> Option<DepositPayment> {
+/// Reads the payload in its place. Its authorization is of the offer's method. Returns whether it was read.
+fn read_deposit(case: &Case<'_>, by_permit2: bool, findings: &mut Findings<'_>, payment: &mut DepositPayment) -> bool {
     let tag = tag(case).and_then(|tag| tag.string().ok());
     let wrong = match (tag.as_deref(), by_permit2) {
         (Some("eip3009"), true) => Some(Detail::NotByEip3009),
@@ -63,10 +72,22 @@ fn read_deposit(case: &Case<'_>, by_permit2: bool, findings: &mut Findings<'_>) 
     match wrong {
         Some(wrong) if findings.first_failure().is_none() && findings.needs().next().is_none() => {
             findings.fail(CheckId::PAYLOAD, wrong);
-            None
+            false
         }
-        _ => read(case, findings, DepositPayment::read),
+        _ => read(case, findings, payment),
     }
+}
+
+fn paying<'a>(case: &'a Case<'a>, payment: &'a DepositPayment) -> Paying<'a> {
+    let mut paying = Paying::new(case, Kind::Deposit, &payment.commitment);
+    paying.deposit = payment.deposit.amount;
+    paying
+}
+
+/// What the payer has authorized: the nonce and the end are those of the deposit. The voucher counts on its channel.
+fn authorized(paying: &Paying<'_>, token: Address, of_deposit: Nonce, end: UnixSeconds) -> Authorized {
+    let nonce = of_deposit.reaching(paying.commitment.voucher.max_claimable.into(), client::channel_nonce(paying));
+    client::authorized(paying, AccountId::Evm(token), nonce, Expires::At(end))
 }
 
 /// The least deposit that the offer names (N-7).
@@ -81,10 +102,37 @@ fn check_least(paying: &Paying<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// The contracts that have to be there.
-fn contracts(paying: &Paying<'_>, token: Address, collector: Address) -> Vec<Question> {
-    let question = |contract| ContractCode { network: paying.network(), contract }.into();
-    [token, SETTLEMENT, collector].into_iter().map(question).collect()
+/// What has to be asked about a deposit of this token.
+struct Asked {
+    token: Address,
+    collector: Address,
+    code_is_unknown: bool,
+    /// The call that deposits.
+    data: Vec<u8>,
+    approval: Option<SimulatedCall>,
+}
+
+impl Asked {
+    /// The questions: about the record and the token's domain, the contracts and the balance, then those that only this way of
+    /// depositing has, then about the payer's code and the whole transaction. The payer of a deposit that is not invalid is that of the
+    /// config.
+    fn leave(self, paying: &Paying<'_>, domain: Option<Question>, own: Vec<Question>, findings: &mut Findings<'_>) {
+        let Self { token, collector, code_is_unknown, data, approval } = self;
+        let (network, owner) = (|| paying.network(), paying.commitment.config.payer);
+        let mut questions = Vec::with_capacity(12);
+        questions.extend(paying.record_question());
+        questions.extend(domain);
+        for contract in [token, SETTLEMENT, collector] {
+            questions.push(ContractCode { network: network(), contract }.into());
+        }
+        questions.push(Balance { network: network(), token, owner, at_least: paying.deposit.into() }.into());
+        questions.extend(own);
+        if code_is_unknown && findings.verdict() == Verdict::Valid {
+            questions.push(AccountCode { network: network(), account: owner, if_plain: None }.into());
+        }
+        questions.push(BatchTransaction { network: network(), token, data, approval }.into());
+        findings.leave_outstanding(questions);
+    }
 }
 
 /// The checks of the channel that deposits have.

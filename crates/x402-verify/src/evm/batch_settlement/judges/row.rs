@@ -6,18 +6,18 @@ use x402_schemes::evm::{
     Address,
     batch_settlement::{Amount128, Channel, ChannelId, Claim, ClaimEntry, ClaimRow, claim_batch_hash, voucher_hash},
 };
-use x402_types::Flag;
+use x402_types::{Flag, Network};
 
 use super::{
     super::{ChannelState as OnChain, Detail},
     signed,
 };
 use crate::{
-    CheckId, Question,
+    CheckId, Outcome, Question,
     case::Case,
     evm::{
         self,
-        questions::{AccountCode, ChannelState, ContractSignature},
+        questions::{AccountCode, ChannelState},
     },
     findings::Findings,
     place::Place,
@@ -70,14 +70,17 @@ pub(super) fn check(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'
     let ceiling = rows.iter().zip(&states).enumerate().find_map(|(index, (row, state))| {
         let ClaimRow { total_claimed: claimed, max_claimable: signed, .. } = *row.row;
         let is_above = claimed > signed && !matches!(state, State::NoOp);
-        is_above.then_some((index, matches!(state, State::Unknown), Detail::AboveVoucher { claimed, signed }))
+        is_above.then(|| match state {
+            State::Unknown => Outcome::Skipped(CheckId::ROW_BALANCE),
+            State::NoOp | State::Claims => Outcome::fail(of_row(index, Detail::AboveVoucher { claimed, signed })),
+        })
     });
-    match ceiling {
-        None => findings.pass(CheckId::ROW_CEILING),
-        Some((_, true, _)) => findings.skip(CheckId::ROW_CEILING, CheckId::ROW_BALANCE),
-        Some((index, false, fault)) => findings.fail(CheckId::ROW_CEILING, of_row(index, fault)),
-    }
+    findings.record(CheckId::ROW_CEILING, ceiling.unwrap_or(Outcome::Pass));
     states
+}
+
+fn network(case: &Case<'_>) -> Network {
+    case.terms.network.clone().into_owned()
 }
 
 fn of_row(index: usize, fault: impl Into<crate::Detail>) -> Detail {
@@ -95,9 +98,8 @@ fn check_authorizers(rows: &[Row<'_>], first: Address, findings: &mut Findings<'
 
 /// Whether each channel has what its row claims, as the rows before leave it.
 fn check_balances(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) -> Vec<State> {
-    let mut claimed: Vec<(ChannelId, Amount128)> = Vec::new();
     let (mut unknown, mut fault) = (None, None);
-    let mut states = Vec::with_capacity(rows.len());
+    let mut states: Vec<State> = Vec::with_capacity(rows.len());
     for (index, Row { row, channel }) in rows.iter().enumerate() {
         let id = channel.id();
         let Some(state) = OnChain::of_facts(case.context.facts, id) else {
@@ -105,7 +107,9 @@ fn check_balances(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>
             states.push(State::Unknown);
             continue;
         };
-        let before = claimed.iter().rev().find(|(known, _)| *known == id).map_or(state.total_claimed, |(_, sum)| *sum);
+        let mut claimed = rows.iter().zip(&states).rev().filter(|(_, state)| matches!(state, State::Claims));
+        let before = claimed.find(|(before, _)| before.channel.id() == id);
+        let before = before.map_or(state.total_claimed, |(before, _)| before.row.total_claimed);
         let sum = row.total_claimed;
         if sum <= before {
             states.push(State::NoOp);
@@ -113,19 +117,16 @@ fn check_balances(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>
             continue;
         }
         if sum > state.balance && fault.is_none() {
-            fault = Some(of_row(index, Detail::AboveBalance { sum, balance: state.balance }));
+            fault = Some((index, sum, state.balance));
         }
-        claimed.push((id, sum));
         states.push(State::Claims);
     }
-    match (fault, unknown) {
-        (Some(fault), _) => findings.fail(CheckId::ROW_BALANCE, fault),
-        (None, Some(channel)) => {
-            let network = case.terms.network.clone().into_owned();
-            findings.needs_answer(CheckId::ROW_BALANCE, ChannelState { network, channel });
-        }
-        (None, None) => findings.pass(CheckId::ROW_BALANCE),
-    }
+    let outcome = match (fault, unknown) {
+        (Some((index, sum, balance)), _) => Outcome::fail(of_row(index, Detail::AboveBalance { sum, balance })),
+        (None, Some(channel)) => Outcome::needs(ChannelState { network: network(case), channel }),
+        (None, None) => Outcome::Pass,
+    };
+    findings.record(CheckId::ROW_BALANCE, outcome);
     states
 }
 
@@ -141,62 +142,45 @@ pub(super) fn check_vouchers(
         findings.skip(CheckId::ROW_VOUCHER, failed);
         return Vec::new();
     }
-    let mut questions = Vec::new();
-    let mut need = None;
+    let (mut questions, mut left) = (Vec::new(), None);
     for (index, (Row { row, channel }, state)) in rows.iter().zip(states).enumerate() {
         if matches!(state, State::NoOp) {
             continue;
         }
         let digest = || channel.digest(&voucher_hash(channel.id(), row.max_claimable));
         let signer = signed::voucher_signer(&row.config);
-        let signed = signed::signed(case, signer, &digest, &row.signature, &signed::VOUCHER);
-        let network = || signed.network();
-        let account = signer.0;
-        let asked = match (signed.code(), signed.by_key()) {
-            (Some(evm::AccountCode::Present), _) => match signed.answer() {
-                Some(true) => Ok(()),
-                Some(false) => Err(Err(evm::Detail::ContractRefuses(account).into())),
-                None => Err(Ok(ContractSignature {
-                    network: network(),
-                    account,
-                    caller: signed.caller,
-                    digest: *signed.digest,
-                    signature: signed.for_the_contract().to_vec(),
-                }
-                .into())),
-            },
-            (Some(_), Ok(())) => Ok(()),
-            (Some(_), Err(detail)) => Err(Err(detail)),
-            (None, Ok(())) => {
-                questions.push(AccountCode { network: network(), account, if_plain: None }.into());
-                Ok(())
+        let (account, signed) = (signer.0, signed::signed(case, signer, &digest, &row.signature, &signed::VOUCHER));
+        let ask = |if_plain| AccountCode { network: network(case), account, if_plain };
+        let outcome = if signed.code() == Some(evm::AccountCode::Present) {
+            match signed.answer() {
+                Some(true) => Outcome::Pass,
+                Some(false) => Outcome::fail(of_row(index, evm::Detail::ContractRefuses(account))),
+                None => Outcome::needs(signed.to_the_contract()),
             }
-            (None, Err(detail)) => {
-                let if_plain = Some(Box::new(of_row(index, detail).into()));
-                Err(Ok(AccountCode { network: network(), account, if_plain }.into()))
+        } else {
+            match (signed.by_key(), signed.code()) {
+                (Ok(()), Some(_)) => Outcome::Pass,
+                (Ok(()), None) => {
+                    questions.push(ask(None).into());
+                    Outcome::Pass
+                }
+                (Err(fault), Some(_)) => Outcome::fail(of_row(index, fault)),
+                (Err(fault), None) => Outcome::needs(ask(Some(Box::new(of_row(index, fault).into())))),
             }
         };
-        match (asked, state) {
-            (Ok(()), _) => {}
-            (Err(Err(detail)), State::Claims) => {
-                findings.fail(CheckId::ROW_VOUCHER, of_row(index, detail));
+        match (outcome, state) {
+            (Outcome::Pass, _) => {}
+            (outcome @ Outcome::Fail(_), State::Claims) => {
+                findings.record(CheckId::ROW_VOUCHER, outcome);
                 return Vec::new();
             }
             // The row may do nothing, and then its signature does not matter.
-            (Err(Err(_)), _) => need = need.or(Some(None)),
-            (Err(Ok(question)), _) => need = need.or(Some(Some(question))),
+            (Outcome::Fail(_), _) => left = left.or(Some(Outcome::Skipped(CheckId::ROW_BALANCE))),
+            (outcome, _) => left = left.or(Some(outcome)),
         }
     }
-    match need {
-        None => findings.pass(CheckId::ROW_VOUCHER),
-        Some(None) => findings.skip(CheckId::ROW_VOUCHER, CheckId::ROW_BALANCE),
-        Some(Some(question)) => ask(findings, question),
-    }
+    findings.record(CheckId::ROW_VOUCHER, left.unwrap_or(Outcome::Pass));
     questions
-}
-
-fn ask(findings: &mut Findings<'_>, question: Question) {
-    findings.needs_answer(CheckId::ROW_VOUCHER, question);
 }
 
 /// The sum of all claims on a channel after these rows.

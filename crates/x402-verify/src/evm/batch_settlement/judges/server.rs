@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use x402_schemes::{
+    __read::Blank,
     AccountId,
     evm::{
         Address, Signature,
@@ -13,30 +14,23 @@ use x402_types::Flag;
 
 use super::{
     super::{Channel, ChannelState, Detail},
-    OFFERED, SUBMIT, calldata, kind_of, method_of, read,
+    OFFERED, OfKind, SUBMIT, calldata, kind_of, method_of, read,
     row::{self, Row, batch_hash, claimed_after, rows},
     signed,
 };
 use crate::{
-    CheckId, Outcome, Purpose, Question, Verdict,
+    CheckId, Purpose, Question, Verdict,
     case::Case,
     evm::{
-        Particulars,
+        self, Particulars,
         checks::check_offer,
         questions::{AccountCode, BatchTransaction, ChannelState as StateQuestion, Facilitator},
         signature::Ids,
     },
     findings::Findings,
-    judge::{Codes, Judge},
+    judge::Codes,
     place::{FIRST, Place, SERVERS, in_order},
 };
-
-/// A claim, in the phase `submit`.
-pub(super) struct Claimed;
-/// A completed refund.
-pub(super) struct Refunded;
-/// A sweep.
-pub(super) struct Swept;
 
 const BATCH: &[Place] = &if_made(signed::of_account(&signed::BATCH));
 const REFUND: &[Place] = &if_made(signed::of_account(&signed::REFUND));
@@ -68,51 +62,30 @@ const SWEPT: &[Place] = in_order![FIRST, OFFERED, SERVERS, &[Place::of(CheckId::
 const CLAIM_FAILS: &str = "invalid_batch_settlement_evm_claim_simulation_failed";
 const REFUND_FAILS: &str = "invalid_batch_settlement_evm_refund_simulation_failed";
 
+/// A claim, in the phase `submit`.
+pub(super) const CLAIM: OfKind = OfKind {
+    name: "claim",
+    phase: Some(SUBMIT),
+    is_of: |case| kind_of(case) == Some(Kind::Claim),
+    purpose: Purpose::Operation,
+    order: CLAIMED,
+    method: method_of,
+    judge: judge_claims,
+};
+
 pub(super) const CODES_OF_CLAIM: Codes =
     &[(&signed::all(&signed::BATCH), CLAIM_FAILS), (&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_claim_payload")];
 
-pub(super) const CODES_OF_REFUND: Codes = &[
-    (&signed::all(&signed::BATCH), REFUND_FAILS),
-    (&signed::all(&signed::REFUND), REFUND_FAILS),
-    (&[CheckId::ROW_AUTHORIZER, CheckId::ROW_CEILING, CheckId::ROW_BALANCE, CheckId::ROW_VOUCHER], REFUND_FAILS),
-    (&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_refund_payload"),
-];
-
-pub(super) const CODES_OF_SWEEP: Codes = &[(&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_settle_payload")];
-
-impl Judge for Claimed {
-    fn kind(&self) -> Option<&'static str> {
-        Some("claim")
+fn judge_claims(case: &Case<'_>, findings: &mut Findings<'_>) {
+    let mut claim = Claim::blank();
+    let is_read = read(case, findings, &mut claim);
+    check_offer(case, findings);
+    if !is_read {
+        return findings.check_policy();
     }
-
-    fn phase(&self) -> Option<&'static str> {
-        Some(SUBMIT)
-    }
-
-    fn is_of(&self, case: &Case<'_>) -> bool {
-        kind_of(case) == Some(Kind::Claim)
-    }
-
-    fn purpose(&self) -> Purpose {
-        Purpose::Operation
-    }
-
-    fn order(&self) -> &'static [Place] {
-        CLAIMED
-    }
-
-    fn method(&self, case: &Case<'_>) -> Outcome {
-        method_of(case)
-    }
-
-    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
-        let claim = read(case, findings, Claim::read);
-        check_offer(case, findings);
-        let Some(claim) = &claim else { return findings.check_policy() };
-        let questions = judge_claim(claim, &rows(claim, case), case, findings);
-        if findings.verdict() != Verdict::Invalid {
-            findings.leave_outstanding(questions);
-        }
+    let questions = judge_claim(&claim, &rows(&claim, case), case, findings);
+    if findings.verdict() != Verdict::Invalid {
+        findings.leave_outstanding(questions);
     }
 }
 
@@ -156,84 +129,78 @@ fn judge_authorizer(
     match case.context.facilitators {
         None => findings.needs_answer(own, Facilitator { network: network(), facilitator: authorizer }),
         Some(facilitators) => {
-            let is_own = facilitators.contains(&AccountId::Evm(authorizer));
+            let is_it = |own: &AccountId| matches!(own, AccountId::Evm(own) if *own == authorizer);
+            let is_own = facilitators.iter().any(is_it);
             findings.check(own, if is_own { Ok(()) } else { Err(Detail::Authorizer(authorizer)) });
         }
     }
     None
 }
 
-impl Judge for Refunded {
-    fn kind(&self) -> Option<&'static str> {
-        Some("completed-refund")
-    }
+/// A completed refund.
+pub(super) const COMPLETED_REFUND: OfKind = OfKind {
+    name: "completed-refund",
+    is_of: |case| kind_of(case) == Some(Kind::CompletedRefund),
+    order: REFUNDED,
+    judge: judge_refund,
+    ..CLAIM
+};
 
-    fn phase(&self) -> Option<&'static str> {
-        Some(SUBMIT)
-    }
+pub(super) const CODES_OF_REFUND: Codes = &[
+    (&signed::all(&signed::BATCH), REFUND_FAILS),
+    (&signed::all(&signed::REFUND), REFUND_FAILS),
+    (&[CheckId::ROW_AUTHORIZER, CheckId::ROW_CEILING, CheckId::ROW_BALANCE, CheckId::ROW_VOUCHER], REFUND_FAILS),
+    (&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_refund_payload"),
+];
 
-    fn is_of(&self, case: &Case<'_>) -> bool {
-        kind_of(case) == Some(Kind::CompletedRefund)
+fn judge_refund(case: &Case<'_>, findings: &mut Findings<'_>) {
+    let refund = &mut CompletedRefund::blank();
+    let is_read = read(case, findings, refund);
+    check_offer(case, findings);
+    if !is_read {
+        return findings.check_policy();
     }
-
-    fn purpose(&self) -> Purpose {
-        Purpose::Operation
+    let config = &refund.commitment.config;
+    let channel = config.on_chain(case.terms.network.eip155_chain_id().unwrap_or_default());
+    let (named, of_config) = (refund.commitment.voucher.channel_id, channel.id());
+    let is_own = if named == of_config { Ok(()) } else { Err(Detail::OtherChannel { named, of_config }) };
+    findings.check(CheckId::CHANNEL_ID, is_own);
+    let shown = Channel {
+        id: channel.id(),
+        kind: Kind::CompletedRefund,
+        max_claimable: refund.commitment.voucher.max_claimable,
+        deposit: None,
+        refund: Some(refund.amount),
+        charged: None,
+    };
+    findings.adds(Particulars { channel: Some(shown), ..Particulars::default() });
+    let rows = rows(&refund.claim, case);
+    let state = ChannelState::of_facts(case.context.facts, channel.id());
+    let rest = state.map(|state| rest_after(&rows, &channel, state));
+    findings.flag_if(rest.is_some_and(|rest| refund.amount.get() > rest), Flag::CappedRefund);
+    let mut questions = judge_claim(&refund.claim, &rows, case, findings);
+    check_nonce(refund, state, &channel, case, findings);
+    let message = Refund { channel: channel.id(), nonce: refund.nonce, amount: refund.amount };
+    let digest = || channel.digest(&message.struct_hash());
+    let by =
+        Authority { authorizer: config.receiver_authorizer, own: CheckId::REFUND_AUTHORIZER, ids: &signed::REFUND };
+    let code = judge_authorizer(by, &digest, refund.signature.as_ref(), case, findings);
+    if let Some(rest) = rest {
+        findings.check(CheckId::REFUND_REST, if rest == 0 { Err(Detail::NothingLeft) } else { Ok(()) });
     }
-
-    fn order(&self) -> &'static [Place] {
-        REFUNDED
-    }
-
-    fn method(&self, case: &Case<'_>) -> Outcome {
-        method_of(case)
-    }
-
-    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
-        let refund = read(case, findings, CompletedRefund::read);
-        check_offer(case, findings);
-        let Some(refund) = &refund else { return findings.check_policy() };
-        let config = &refund.commitment.config;
-        let channel = config.on_chain(case.terms.network.eip155_chain_id().unwrap_or_default());
-        let (named, of_config) = (refund.commitment.voucher.channel_id, channel.id());
-        let is_own = if named == of_config { Ok(()) } else { Err(Detail::OtherChannel { named, of_config }) };
-        findings.check(CheckId::CHANNEL_ID, is_own);
-        let shown = Channel {
-            id: channel.id(),
-            kind: Kind::CompletedRefund,
-            max_claimable: refund.commitment.voucher.max_claimable,
-            deposit: None,
-            refund: Some(refund.amount),
-            charged: None,
-        };
-        findings.adds(Particulars { channel: Some(shown), ..Particulars::default() });
-        let rows = rows(&refund.claim, case);
-        let state = ChannelState::of_facts(case.context.facts, channel.id());
-        let rest = state.map(|state| rest_after(&rows, &channel, state));
-        findings.flag_if(rest.is_some_and(|rest| refund.amount.get() > rest), Flag::CappedRefund);
-        let mut questions = judge_claim(&refund.claim, &rows, case, findings);
-        check_nonce(refund, state, &channel, case, findings);
-        let message = Refund { channel: channel.id(), nonce: refund.nonce, amount: refund.amount };
-        let digest = || channel.digest(&message.struct_hash());
-        let by =
-            Authority { authorizer: config.receiver_authorizer, own: CheckId::REFUND_AUTHORIZER, ids: &signed::REFUND };
-        let code = judge_authorizer(by, &digest, refund.signature.as_ref(), case, findings);
-        if let Some(rest) = rest {
-            findings.check(CheckId::REFUND_REST, if rest == 0 { Err(Detail::NothingLeft) } else { Ok(()) });
-        }
-        // The signature over the claims has asked for the same account.
-        let is_same = |row: &Row<'_>| row.row.config.receiver_authorizer == config.receiver_authorizer;
-        let is_asked = refund.claim.signature.is_some() && rows.first().is_some_and(is_same);
-        questions.extend(code.filter(|_| !is_asked));
-        if findings.verdict() != Verdict::Invalid {
-            findings.leave_outstanding(questions);
-        }
+    // The signature over the claims has asked for the same account.
+    let is_same = |row: &Row<'_>| row.row.config.receiver_authorizer == config.receiver_authorizer;
+    let is_asked = refund.claim.signature.is_some() && rows.first().is_some_and(is_same);
+    questions.extend(code.filter(|_| !is_asked));
+    if findings.verdict() != Verdict::Invalid {
+        findings.leave_outstanding(questions);
     }
 }
 
 /// Whether the refund is the channel's next one (N-29).
 fn check_nonce(
     refund: &CompletedRefund,
-    state: Option<ChannelState>,
+    state: Option<&ChannelState>,
     channel: &x402_schemes::evm::batch_settlement::Channel,
     case: &Case<'_>,
     findings: &mut Findings<'_>,
@@ -248,54 +215,35 @@ fn check_nonce(
 }
 
 /// How much the channel holds after the claims.
-fn rest_after(rows: &[Row<'_>], channel: &x402_schemes::evm::batch_settlement::Channel, state: ChannelState) -> u128 {
+fn rest_after(rows: &[Row<'_>], channel: &x402_schemes::evm::batch_settlement::Channel, state: &ChannelState) -> u128 {
     let claimed = claimed_after(rows, channel.id(), state.total_claimed);
     state.balance.get().saturating_sub(claimed.get())
 }
 
-impl Judge for Swept {
-    fn kind(&self) -> Option<&'static str> {
-        Some("settle")
-    }
+/// A sweep.
+pub(super) const SWEEP: OfKind = OfKind {
+    name: "settle",
+    is_of: |case| kind_of(case) == Some(Kind::Settle),
+    order: SWEPT,
+    judge: judge_sweep,
+    ..CLAIM
+};
 
-    fn phase(&self) -> Option<&'static str> {
-        Some(SUBMIT)
-    }
+pub(super) const CODES_OF_SWEEP: Codes = &[(&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_settle_payload")];
 
-    fn is_of(&self, case: &Case<'_>) -> bool {
-        kind_of(case) == Some(Kind::Settle)
+fn judge_sweep(case: &Case<'_>, findings: &mut Findings<'_>) {
+    let sweep = &mut Sweep::blank();
+    let is_read = read(case, findings, sweep);
+    check_offer(case, findings);
+    findings.check_policy();
+    if !is_read {
+        return;
     }
-
-    fn purpose(&self) -> Purpose {
-        Purpose::Operation
-    }
-
-    fn order(&self) -> &'static [Place] {
-        SWEPT
-    }
-
-    fn method(&self, case: &Case<'_>) -> Outcome {
-        method_of(case)
-    }
-
-    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
-        let swept = read(case, findings, Sweep::read);
-        check_offer(case, findings);
-        findings.check_policy();
-        let Some(swept) = &swept else { return };
-        let zero = [("receiver", swept.receiver), ("token", swept.token)].into_iter().find(|(_, own)| own.is_zero());
-        findings.check(
-            CheckId::SWEEP_ADDRESSES,
-            zero.map_or(Ok(()), |(name, _)| Err(crate::evm::Detail::ZeroAddress(name))),
-        );
-        if findings.verdict() == Verdict::Valid {
-            let network = case.terms.network.clone().into_owned();
-            findings.leave_outstanding([BatchTransaction {
-                network,
-                token: swept.token,
-                data: calldata::sweep(swept),
-                approval: None,
-            }]);
-        }
+    let zero = [("receiver", sweep.receiver), ("token", sweep.token)].into_iter().find(|(_, own)| own.is_zero());
+    let named = zero.map_or(Ok(()), |(name, _)| Err(evm::Detail::ZeroAddress(name)));
+    findings.check(CheckId::SWEEP_ADDRESSES, named);
+    if findings.verdict() == Verdict::Valid {
+        let (network, token, data) = (case.terms.network.clone().into_owned(), sweep.token, calldata::sweep(sweep));
+        findings.leave_outstanding(Vec::from([BatchTransaction { network, token, data, approval: None }.into()]));
     }
 }

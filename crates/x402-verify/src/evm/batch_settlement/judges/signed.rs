@@ -78,20 +78,22 @@ pub(super) fn voucher_signer(config: &ChannelConfig) -> (Address, Rules) {
 /// A signature that the batch contract checks.
 pub(super) fn signed<'a>(
     case: &'a Case<'a>,
-    (account, rules): (Address, Rules),
+    signer: (Address, Rules),
     digest: &'a dyn Fn() -> [u8; 32],
     signature: &'a Signature,
     ids: &'static Ids,
 ) -> Signed<'a> {
-    Signed {
-        case,
-        payer: account,
-        digest: Digest::new(digest),
-        signature,
-        rules,
-        caller: SETTLEMENT,
-        ids,
-        sponsored: None,
-        names_of: None,
-    }
+    signed_for(SETTLEMENT, case, signer, digest, signature, ids)
+}
+
+/// A signature that this contract checks.
+pub(super) fn signed_for<'a>(
+    caller: Address,
+    case: &'a Case<'a>,
+    (payer, rules): (Address, Rules),
+    digest: &'a dyn Fn() -> [u8; 32],
+    signature: &'a Signature,
+    ids: &'static Ids,
+) -> Signed<'a> {
+    Signed { case, payer, digest: Digest::new(digest), signature, rules, caller, ids, sponsored: None, names_of: None }
 }

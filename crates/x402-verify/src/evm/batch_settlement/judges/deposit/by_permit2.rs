@@ -3,10 +3,10 @@
 use alloc::vec::Vec;
 
 use x402_schemes::{
-    AccountId,
+    __read::Blank,
     evm::{
         Address,
-        batch_settlement::{DepositAuthorization, DepositPayment, Kind, PERMIT2_COLLECTOR, Permit2Authorization},
+        batch_settlement::{DepositAuthorization, DepositPayment, PERMIT2_COLLECTOR, Permit2Authorization},
         gas_sponsoring::erc20_approval::Approve,
         permit2::{PERMIT2, domain_separator},
     },
@@ -16,23 +16,23 @@ use x402_types::UnixSeconds;
 use super::{
     super::{
         super::Detail,
-        OFFERED, calldata,
+        OFFERED, OfKind, calldata,
         channel::{self, Offered, Paying, after_balance},
-        client::{BAD_VOUCHER, authorized, channel_nonce, judge_voucher},
-        signed,
+        client::{BAD_VOUCHER, judge_voucher},
+        signed::{self, signed_for},
     },
-    check_channel, contracts, is_by_permit2, method_of, read_deposit,
+    Asked, BY_EIP3009, authorized, check_channel, is_by_permit2, paying, read_deposit,
 };
 use crate::{
-    Authorized, CheckId, Expires, Outcome, Purpose, Question, Verdict,
+    CheckId, Verdict,
     case::Case,
     evm::{
         self, SimulatedCall,
         checks::{self, End, check_time, flag_misspelt},
         domain::Domain,
         permit2,
-        questions::{AccountCode, Balance, BatchTransaction, PermitUnused},
-        signature::{self, Digest, Signed},
+        questions::PermitUnused,
+        signature,
     },
     extensions::{
         eip2612_gas_sponsoring, erc20_approval_gas_sponsoring,
@@ -40,7 +40,7 @@ use crate::{
     },
     findings::Findings,
     identity::Nonce,
-    judge::{Codes, Judge},
+    judge::Codes,
     place::{FIRST, Place, SERVERS, in_order},
 };
 
@@ -131,62 +131,32 @@ const ADDRESSES: &[&[&str]] = &[
     &["deposit", "authorization", "permit2Authorization", "spender"],
 ];
 
-/// The judge, before the service or when the deposit is about to be sent.
-pub(in super::super) struct ByPermit2 {
-    pub(in super::super) name: &'static str,
-    pub(in super::super) phase: Option<&'static str>,
-    pub(in super::super) purpose: Purpose,
-}
+pub(in super::super) const BY_PERMIT2: OfKind =
+    OfKind { name: "deposit-permit2", is_of: is_by_permit2, order: ORDER, judge, ..BY_EIP3009 };
 
-impl Judge for ByPermit2 {
-    fn kind(&self) -> Option<&'static str> {
-        Some(self.name)
-    }
-
-    fn phase(&self) -> Option<&'static str> {
-        self.phase
-    }
-
-    fn is_of(&self, case: &Case<'_>) -> bool {
-        is_by_permit2(case)
-    }
-
-    fn purpose(&self) -> Purpose {
-        self.purpose
-    }
-
-    fn order(&self) -> &'static [Place] {
-        ORDER
-    }
-
-    fn method(&self, case: &Case<'_>) -> Outcome {
-        method_of(case)
-    }
-
-    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
-        let payment = read_deposit(case, true, findings);
-        let offered = Offered::read(case, findings);
-        let sponsoring = Sponsoring::read(case, findings);
-        let permit = payment.as_ref().and_then(|payment| match &payment.deposit.authorization {
-            DepositAuthorization::Permit2(permit) => Some(&**permit),
-            DepositAuthorization::Erc3009(_) => None,
-        });
-        let need = payment.as_ref().zip(offered.asset()).map(|(payment, token)| need(payment, token, case));
-        let domain = sponsoring.check_domain(offered.asset(), need.as_ref(), case, findings);
-        let (Some(payment), Some(permit)) = (&payment, permit) else {
-            findings.check_policy();
-            return sponsoring.read_only(findings);
-        };
-        let amount = payment.deposit.amount;
-        let paying = Paying { deposit: amount, ..Paying::new(case, Kind::Deposit, &payment.commitment) };
-        if let Some(token) = offered.asset() {
-            findings.authorizes(of_deposit(&paying, token, permit));
-        }
-        check_channel(&paying, &offered, findings);
-        check_permit(&paying, permit, offered.asset(), findings);
+fn judge(case: &Case<'_>, findings: &mut Findings<'_>) {
+    let payment = &mut DepositPayment::blank();
+    let is_read = read_deposit(case, true, findings, payment);
+    let offered = Offered::read(case, findings);
+    let sponsoring = Sponsoring::read(case, findings);
+    let need = offered.asset().filter(|_| is_read).map(|token| need(payment, token, case));
+    let domain = sponsoring.check_domain(offered.asset(), need.as_ref(), case, findings);
+    let (true, DepositAuthorization::Permit2(permit)) = (is_read, &payment.deposit.authorization) else {
         findings.check_policy();
-        judge_signatures(&paying, payment, permit, Added { sponsoring, need, domain }, findings);
+        return sponsoring.read_only(findings);
+    };
+    let paying = paying(case, payment);
+    if let Some(token) = offered.asset() {
+        let Permit2Authorization { from, nonce, deadline, .. } = **permit;
+        let nonce = Nonce::of_network("permit2", &[PERMIT2.as_ref(), from.as_ref(), &nonce.get().to_be_bytes()]);
+        // Permit2 still takes the permit in the second of the deadline. No second comes after the largest deadline.
+        let end = deadline.get().checked_add(1).map_or(deadline, UnixSeconds::from);
+        findings.authorizes(authorized(&paying, token, nonce, end));
     }
+    check_channel(&paying, &offered, findings);
+    check_permit(&paying, permit, offered.asset(), findings);
+    findings.check_policy();
+    judge_signatures(&paying, payment, permit, Added { sponsoring, need, domain }, findings);
 }
 
 /// What the payment adds for a sponsor.
@@ -201,17 +171,6 @@ fn need<'a>(payment: &DepositPayment, token: Address, case: &'a Case<'a>) -> Nee
     let amount = payment.deposit.amount.into();
     let chain_id = case.terms.network.eip155_chain_id().unwrap_or_default();
     Need { case, chain_id, payer: payment.commitment.config.payer, token, permitted: amount, amount }
-}
-
-fn of_deposit(paying: &Paying<'_>, token: Address, permit: &Permit2Authorization) -> Authorized {
-    let Permit2Authorization { from, nonce, deadline, .. } = permit;
-    Authorized {
-        // Permit2 still takes the permit in the second of the deadline. No second comes after the largest deadline.
-        expires: Expires::At(deadline.get().checked_add(1).map_or(*deadline, UnixSeconds::from)),
-        nonce: Nonce::of_network("permit2", &[PERMIT2.as_ref(), from.as_ref(), &nonce.get().to_be_bytes()])
-            .reaching(paying.commitment.voucher.max_claimable.into(), channel_nonce(paying)),
-        ..authorized(paying, AccountId::Evm(token))
-    }
 }
 
 /// Compares the permit with the channel and the deposit (N-16).
@@ -253,17 +212,8 @@ fn judge_signatures(
     let Added { sponsoring, need, domain } = added;
     let chain_id = paying.case.terms.network.eip155_chain_id().unwrap_or_default();
     let digest = || permit.digest(&domain_separator(chain_id));
-    let signed = Signed {
-        case: paying.case,
-        payer: permit.from,
-        digest: Digest::new(&digest),
-        signature: &permit.signature,
-        rules: permit2::RULES,
-        caller: PERMIT2,
-        ids: &signature::IDS,
-        sponsored: None,
-        names_of: None,
-    };
+    let (signer, signature) = ((permit.from, permit2::RULES), &permit.signature);
+    let signed = signed_for(PERMIT2, paying.case, signer, &digest, signature, &signature::IDS);
     let code_is_unknown = signed.judge(findings);
     let Some(need) = need else {
         judge_voucher(paying, findings);
@@ -271,22 +221,13 @@ fn judge_signatures(
     };
     let mut approved = sponsoring.check(domain, &need, findings);
     let code_is_unknown = judge_voucher(paying, findings) || code_is_unknown || approved.asks_for_code();
-    let verdict = findings.verdict();
-    if verdict == Verdict::Invalid {
+    if findings.verdict() == Verdict::Invalid {
         return;
     }
-    let (network, token, owner) = (|| paying.network(), need.token, permit.from);
-    let mut questions: Vec<Question> = Vec::with_capacity(12);
-    questions.extend(paying.record_question());
-    questions.extend(contracts(paying, token, PERMIT2_COLLECTOR));
-    questions.push(Balance { network: network(), token, owner, at_least: need.amount }.into());
-    let mut of_allowance = Vec::new();
-    approved.outstanding(&need, &mut of_allowance);
-    questions.extend(of_allowance);
-    questions.push(PermitUnused { network: network(), owner, nonce: permit.nonce }.into());
-    if code_is_unknown && verdict == Verdict::Valid {
-        questions.push(AccountCode { network: network(), account: owner, if_plain: None }.into());
-    }
+    let (token, owner) = (need.token, permit.from);
+    let mut own = Vec::new();
+    approved.outstanding(&need, &mut own);
+    own.push(PermitUnused { network: paying.network(), owner, nonce: permit.nonce }.into());
     let (with, approval) = match &approved {
         Approved::Already | Approved::Ask => (None, None),
         Approved::ByPermit(permit) => (Some(&permit.info), None),
@@ -296,6 +237,5 @@ fn judge_signatures(
         }
     };
     let data = calldata::deposit(&payment.commitment.config, &payment.deposit, &signed.brought(), with);
-    questions.push(BatchTransaction { network: network(), token, data, approval }.into());
-    findings.leave_outstanding(questions);
+    Asked { token, collector: PERMIT2_COLLECTOR, code_is_unknown, data, approval }.leave(paying, None, own, findings);
 }
