@@ -13,6 +13,7 @@ mod extensions;
 mod json;
 mod judged;
 mod mutant;
+mod planted;
 mod question;
 mod suite;
 mod verify;
@@ -58,7 +59,7 @@ fn main() -> ExitCode {
         return run(&suite, &mutants, kills, DRAWN / 50);
     }
     let mut mutants: Vec<Mutant> =
-        [wire::mutants(), verify::mutants(), extensions::mutants(), channel_answers::mutants()]
+        [wire::mutants(), verify::mutants(), extensions::mutants(), channel_answers::mutants(), planted::mutants()]
             .into_iter()
             .flatten()
             .collect();

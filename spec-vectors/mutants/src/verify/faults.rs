@@ -77,7 +77,7 @@ pub(super) fn low_bits(text: &str, bits: usize) -> Option<String> {
 }
 
 /// The nearest double, or the largest number if the double is beyond it.
-fn as_double(text: &str) -> Option<String> {
+pub(crate) fn as_double(text: &str) -> Option<String> {
     let rounded = format!("{:.0}", text.parse::<f64>().ok()?);
     Some(rounded.parse::<Uint256>().unwrap_or(Uint256::MAX).to_string())
 }

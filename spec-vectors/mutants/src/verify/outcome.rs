@@ -5,7 +5,7 @@ use x402_conformance::adapter::Reply;
 use crate::question::{Question, result_of};
 
 /// The answer with another outcome for a check.
-pub(super) fn with_outcome(question: &Question<'_>, check: &str, becomes: &str) -> Option<Reply> {
+pub(crate) fn with_outcome(question: &Question<'_>, check: &str, becomes: &str) -> Option<Reply> {
     let judged = question.judged()?;
     let outcomes = judged.checks.iter().map(|made| match &*made.outcome {
         _ if made.id == check => becomes,
@@ -27,7 +27,7 @@ pub(super) fn with_outcome(question: &Question<'_>, check: &str, becomes: &str) 
 }
 
 /// The same answer with another verdict.
-pub(super) fn says_verdict(question: &Question<'_>, verdict: &str) -> Option<Reply> {
+pub(crate) fn says_verdict(question: &Question<'_>, verdict: &str) -> Option<Reply> {
     question.judged()?;
     result_of(&question.result()?.edited(|j| j.say("verdict", verdict))?)
 }
