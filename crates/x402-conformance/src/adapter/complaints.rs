@@ -8,6 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use super::conversation;
+
 /// The bytes that are kept.
 const KEPT: usize = 400;
 
@@ -51,9 +53,6 @@ impl Complaints {
             thread::sleep(Duration::from_millis(1));
         }
         let end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = String::from_utf8_lossy(&end);
-        let words: Vec<&str> =
-            text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
-        if words.is_empty() { how } else { format!("{how}; its standard error ends with: {}", words.join(" ")) }
+        conversation::with_complaint(how, &end)
     }
 }

@@ -10,24 +10,18 @@ use std::{
 
 use x402_operations::lines::{Line, read_line};
 
-use super::{MAX_ANSWER, complaints::Complaints, guard::Guard};
-use crate::diff::clipped;
+use super::{
+    Heard, MAX_ANSWER,
+    complaints::Complaints,
+    conversation::{ended_last, spoke_last, text_of},
+    guard::Guard,
+};
 
 /// The interval at which a silent program is checked for having ended.
 const GLANCE: Duration = Duration::from_millis(20);
 
 /// How long to wait for output that a program wrote before it ended. The output is at most what a pipe holds.
 const LAST_WORDS: Duration = Duration::from_millis(500);
-
-/// The reasons why there is not an answer.
-pub(super) enum Silence {
-    /// The output is not a line, for this reason.
-    NoLine(String),
-    /// The program ended, in this way.
-    Ended(String),
-    /// No answer came in time.
-    TimedOut,
-}
 
 /// A running program, with everything that it starts.
 #[derive(Debug)]
@@ -82,26 +76,26 @@ impl Process {
     }
 
     /// Sends a question, and waits for the next line.
-    pub(super) fn ask(&mut self, question: String, timeout: Duration) -> Result<String, Silence> {
+    pub(super) fn ask(&mut self, question: String, timeout: Duration) -> Heard {
         // If the pipe is closed, waiting for the answer reports it.
         let _ = self.questions.as_ref().map(|questions| questions.send(question));
         self.next_line(timeout)
     }
 
     /// Waits for the next line.
-    pub(super) fn next_line(&mut self, timeout: Duration) -> Result<String, Silence> {
+    pub(super) fn next_line(&mut self, timeout: Duration) -> Heard {
         let mut until = Instant::now() + timeout;
         let mut ended = None;
         loop {
             let left = until.saturating_duration_since(Instant::now());
             match self.answers.recv_timeout(left.min(GLANCE)) {
-                Ok(line) => return line.map_err(Silence::NoLine),
+                Ok(line) => return line.map_or_else(Heard::NoLine, Heard::Line),
                 Err(RecvTimeoutError::Disconnected) => {
                     let how = self.end_within(timeout);
-                    return Err(Silence::Ended(self.complaints.after(how)));
+                    return Heard::Ended(self.complaints.after(how));
                 }
                 Err(RecvTimeoutError::Timeout) if left.is_zero() => {
-                    return Err(ended.map_or(Silence::TimedOut, |how| Silence::Ended(self.complaints.after(how))));
+                    return ended.map_or(Heard::TimedOut, |how| Heard::Ended(self.complaints.after(how)));
                 }
                 // The output stays open as long as any process that the program started holds it.
                 Err(RecvTimeoutError::Timeout) if ended.is_none() => {
@@ -123,18 +117,14 @@ impl Process {
         let mut closed = false;
         loop {
             match self.answers.recv_timeout(GLANCE) {
-                Ok(Ok(line)) => {
-                    return Some(format!("the program wrote after its last answer: {}", clipped(&line, 200)));
-                }
-                Ok(Err(why)) => return Some(format!("the program wrote after its last answer: {why}")),
+                Ok(line) => return Some(spoke_last(line)),
                 Err(RecvTimeoutError::Disconnected) => closed = true,
                 Err(RecvTimeoutError::Timeout) => {}
             }
             match self.child.try_wait() {
                 Ok(Some(status)) if status.success() && closed => return None,
                 Ok(Some(status)) if !status.success() => {
-                    let how = self.complaints.after(status.to_string());
-                    return Some(format!("the program ended wrongly after its last answer: {how}"));
+                    return Some(ended_last(&self.complaints.after(status.to_string())));
                 }
                 Ok(_) | Err(_) if Instant::now() >= until => return None,
                 Ok(_) | Err(_) => thread::sleep(Duration::from_millis(1)),
@@ -185,8 +175,8 @@ fn next_line(output: &mut BufReader<impl io::Read>) -> Option<Result<String, Str
     let mut line = Vec::new();
     Some(match read_line(output, &mut line, MAX_ANSWER) {
         Ok(None) => return None,
-        Ok(Some(Line::Whole)) => String::from_utf8(line).map_err(|_| "the answer is not UTF-8".to_owned()),
-        Ok(Some(Line::TooLong)) => Err(format!("the answer has more than {MAX_ANSWER} bytes")),
+        // A line that is too long has one byte more than may be.
+        Ok(Some(Line::Whole | Line::TooLong)) => text_of(line),
         Err(error) => Err(error.to_string()),
     })
 }

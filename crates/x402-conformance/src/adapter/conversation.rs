@@ -1,0 +1,123 @@
+//! What is said to a program, and what it says, without the program itself.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use x402_types::RawJson;
+
+use super::{Heard, Introduction, MAX_ANSWER, Question, Reply, UNREADABLE_RESULT, answer_limits};
+use crate::{diff::clipped, objects::Object};
+
+/// Questions and answers, one after the other.
+#[derive(Debug)]
+pub(crate) struct Conversation {
+    asked: u64,
+    /// Whether the next line is the first of a process.
+    is_first: bool,
+    introduction: Option<Introduction>,
+}
+
+impl Conversation {
+    pub(crate) const fn new() -> Self {
+        Self { asked: 0, is_first: true, introduction: None }
+    }
+
+    /// The line that asks a question, with its line feed.
+    pub(crate) fn question(&mut self, question: Question<'_>) -> String {
+        self.asked += 1;
+        format!(
+            "{{\"id\":\"{}\",\"op\":{},\"input\":{}}}\n",
+            self.id(),
+            RawJson::string(question.op).as_str(),
+            x402_operations::one_line(question.input.to_owned())
+        )
+    }
+
+    /// Takes what came after the question. Returns `None` if the program has introduced itself, so that its answer is the next line.
+    /// After a reply that is no [answer](Reply::is_answer), the next question goes to a new process.
+    pub(crate) fn hear(&mut self, heard: Heard) -> Option<Reply> {
+        let is_first = std::mem::take(&mut self.is_first);
+        let reply = match heard {
+            Heard::Line(line) => {
+                let read = if is_first { Introduction::read(&line) } else { Ok(None) };
+                let answer = match read {
+                    Ok(None) => read_answer(&line, &self.id()),
+                    Ok(Some(introduction)) => {
+                        self.introduction = Some(introduction);
+                        return None;
+                    }
+                    Err(why) => Err(why),
+                };
+                answer.unwrap_or_else(|why| Reply::Malformed(format!("{why}; the line is {}", clipped(&line, 200))))
+            }
+            Heard::NoLine(why) => Reply::Malformed(why),
+            Heard::Ended(how) => Reply::Crashed(how),
+            Heard::TimedOut => Reply::TimedOut,
+        };
+        self.is_first = !reply.is_answer();
+        Some(reply)
+    }
+
+    /// Who the program says that it is, once it has answered.
+    pub(crate) const fn introduction(&self) -> Option<&Introduction> {
+        self.introduction.as_ref()
+    }
+
+    fn id(&self) -> String {
+        format!("q{}", self.asked)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answer<'a> {
+    id: Option<String>,
+    // Borrowed, because an answer exists in enough copies already.
+    #[serde(borrow)]
+    result: Option<&'a RawValue>,
+    skipped: Option<String>,
+    error: Option<String>,
+}
+
+/// Reads the answer. The error is the rule that the line breaks.
+fn read_answer(line: &str, id: &str) -> Result<Reply, String> {
+    let Object::<Answer<'_>>(answer) =
+        serde_json::from_str(line).map_err(|error| format!("not one answer on one line: {error}"))?;
+    if answer.id.as_deref() != Some(id) {
+        return Err(format!("the answer to {id} has the id {:?}", answer.id));
+    }
+    match (answer.result, answer.skipped, answer.error) {
+        (Some(result), None, None) => RawJson::parse_within(result.get(), &answer_limits())
+            .map(Reply::Result)
+            .map_err(|error| format!("{UNREADABLE_RESULT}{error}")),
+        (None, Some(why), None) => Ok(Reply::Skipped(why)),
+        (None, None, Some(why)) => Ok(Reply::Error(why)),
+        _ => Err("an answer has exactly one of result, skipped, error".into()),
+    }
+}
+
+/// The text of a line, or why it is none.
+pub(super) fn text_of(line: Vec<u8>) -> Result<String, String> {
+    if line.len() > MAX_ANSWER {
+        return Err(format!("the answer has more than {MAX_ANSWER} bytes"));
+    }
+    String::from_utf8(line).map_err(|_| "the answer is not UTF-8".to_owned())
+}
+
+/// What is wrong with a program that wrote this after its last answer.
+pub(super) fn spoke_last(line: Result<String, String>) -> String {
+    let what = line.map_or_else(|why| why, |line| clipped(&line, 200));
+    format!("the program wrote after its last answer: {what}")
+}
+
+/// What is wrong with a program that ended in this way after its last answer.
+pub(super) fn ended_last(how: &str) -> String {
+    format!("the program ended wrongly after its last answer: {how}")
+}
+
+/// How a program ended, followed by the end of what it complained of, on one line.
+pub(super) fn with_complaint(how: String, complaint: &[u8]) -> String {
+    let text = String::from_utf8_lossy(complaint);
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { how } else { format!("{how}; its standard error ends with: {}", words.join(" ")) }
+}
