@@ -11,6 +11,7 @@ use std::{io, time::Duration};
 use x402_types::{Limits, RawJson};
 
 pub(crate) use self::conversation::Conversation;
+pub use self::conversation::{ended_last, spoke_last, text_of, with_complaint};
 pub use self::introduction::Introduction;
 use self::process::Process;
 
@@ -37,6 +38,12 @@ pub enum Reply {
 }
 
 impl Reply {
+    /// Reads an answer as [`Malformed`](Self::Malformed) or better. It may lack the id, or have any.
+    #[must_use]
+    pub fn read(answer: &str) -> Self {
+        conversation::read_answer(answer, None).unwrap_or_else(Self::Malformed)
+    }
+
     /// Whether the program goes on after this reply. After any other a new process gets the next question.
     pub(crate) const fn is_answer(&self) -> bool {
         matches!(self, Self::Result(_) | Self::Skipped(_) | Self::Error(_))
@@ -59,17 +66,14 @@ pub enum Heard {
     TimedOut,
 }
 
-impl Heard {
-    /// A line of output as bytes, without the line feed. Of a line that is too long, it is enough to take one byte more than
-    /// [`MAX_ANSWER`].
-    #[must_use]
-    pub fn line(bytes: Vec<u8>) -> Self {
-        conversation::text_of(bytes).map_or_else(Self::NoLine, Self::Line)
+impl From<Result<String, String>> for Heard {
+    fn from(line: Result<String, String>) -> Self {
+        line.map_or_else(Self::NoLine, Self::Line)
     }
 }
 
-/// How long to wait for the end of a program that gets no more questions.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// The longest time to wait for the end of a program that gets no more questions. It is not longer than for an answer.
+pub const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A question to an implementation. The struct gets no further members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@ mod asking;
 mod columns;
 mod known;
 mod report;
+mod session;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,6 +15,7 @@ pub use self::{
     asking::Asking,
     columns::{Column, ColumnCount, OtherWord, UnknownColumn},
     report::{Came, CaseResult, Difference, Known, MemberCount, RunReport, digest},
+    session::{Next, Session},
 };
 use self::{
     asking::{Asked, Said},
@@ -76,8 +78,14 @@ pub fn run_adapter(
     progress: impl FnMut(usize, usize),
 ) -> io::Result<RunReport> {
     let vectors = chosen(files, wanted);
+    let asked = asking::ask_program(&vectors, asking, progress)?;
+    Ok(add_up(files, vectors, asked, known))
+}
+
+/// The report on the answers to these vectors.
+fn add_up(files: &[VectorFile], vectors: Vec<&Vector>, asked: Asked, known: &[Known]) -> RunReport {
     let known: BTreeMap<&str, &Known> = known.iter().map(|known| (known.id.as_str(), known)).collect();
-    let Asked { said, gave_up, bad_end, testee } = asking::ask_program(&vectors, asking, progress)?;
+    let Asked { said, gave_up, bad_end, testee } = asked;
     // An implementation that gives a member anywhere has to give it wherever a vector names it.
     let given: BTreeSet<Member> = said.iter().flatten().flat_map(|said| &said.judgement.given).cloned().collect();
     let mut report = RunReport { testee, gave_up, bad_end, ..RunReport::default() };
@@ -93,7 +101,7 @@ pub fn run_adapter(
     let all: BTreeSet<&str> = files.iter().flat_map(|file| &file.vectors).map(|vector| vector.id.as_str()).collect();
     let strangers = known.keys().filter(|id| !all.contains(*id));
     report.stale.extend(strangers.map(|id| format!("{id}: there is no such vector")));
-    Ok(report)
+    report
 }
 
 fn chosen(files: &[VectorFile], wanted: impl Fn(&Vector) -> bool) -> Vec<&Vector> {

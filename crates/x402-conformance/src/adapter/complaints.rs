@@ -8,10 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::conversation;
-
-/// The bytes that are kept.
-const KEPT: usize = 400;
+use super::conversation::{KEPT, with_complaint};
 
 /// How long to wait for what a program wrote before it ended. Another process may hold the pipe open.
 const LAST_WORDS: Duration = Duration::from_millis(200);
@@ -53,6 +50,6 @@ impl Complaints {
             thread::sleep(Duration::from_millis(1));
         }
         let end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
-        conversation::with_complaint(how, &end)
+        with_complaint(how, &end)
     }
 }

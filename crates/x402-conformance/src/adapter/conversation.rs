@@ -40,7 +40,7 @@ impl Conversation {
             Heard::Line(line) => {
                 let read = if is_first { Introduction::read(&line) } else { Ok(None) };
                 let answer = match read {
-                    Ok(None) => read_answer(&line, &self.id()),
+                    Ok(None) => read_answer(&line, Some(&self.id())),
                     Ok(Some(introduction)) => {
                         self.introduction = Some(introduction);
                         return None;
@@ -78,11 +78,13 @@ struct Answer<'a> {
     error: Option<String>,
 }
 
-/// Reads the answer. The error is the rule that the line breaks.
-fn read_answer(line: &str, id: &str) -> Result<Reply, String> {
+/// Reads the answer to the question with this id, if it has one. The error is the rule that the line breaks.
+pub(super) fn read_answer(line: &str, id: Option<&str>) -> Result<Reply, String> {
     let Object::<Answer<'_>>(answer) =
         serde_json::from_str(line).map_err(|error| format!("not one answer on one line: {error}"))?;
-    if answer.id.as_deref() != Some(id) {
+    if let Some(id) = id
+        && answer.id.as_deref() != Some(id)
+    {
         return Err(format!("the answer to {id} has the id {:?}", answer.id));
     }
     match (answer.result, answer.skipped, answer.error) {
@@ -95,28 +97,39 @@ fn read_answer(line: &str, id: &str) -> Result<Reply, String> {
     }
 }
 
-/// The text of a line, or why it is none.
-pub(super) fn text_of(line: Vec<u8>) -> Result<String, String> {
+/// The bytes that are kept of what a program complains of.
+pub(super) const KEPT: usize = 400;
+
+/// The text of a line of output without its line feed, or why it is none. Of a line that is too long, it is enough to give one byte
+/// more than [`MAX_ANSWER`].
+///
+/// # Errors
+/// It is too long, or not UTF-8.
+pub fn text_of(line: Vec<u8>) -> Result<String, String> {
     if line.len() > MAX_ANSWER {
         return Err(format!("the answer has more than {MAX_ANSWER} bytes"));
     }
     String::from_utf8(line).map_err(|_| "the answer is not UTF-8".to_owned())
 }
 
-/// What is wrong with a program that wrote this after its last answer.
-pub(super) fn spoke_last(line: Result<String, String>) -> String {
+/// What is wrong with a program that wrote this line after its last answer.
+#[must_use]
+pub fn spoke_last(line: Result<String, String>) -> String {
     let what = line.map_or_else(|why| why, |line| clipped(&line, 200));
     format!("the program wrote after its last answer: {what}")
 }
 
-/// What is wrong with a program that ended in this way after its last answer.
-pub(super) fn ended_last(how: &str) -> String {
+/// What is wrong with a program that ended in this way after its last answer, unless with the exit code 0.
+#[must_use]
+pub fn ended_last(how: &str) -> String {
     format!("the program ended wrongly after its last answer: {how}")
 }
 
-/// How a program ended, followed by the end of what it complained of, on one line.
-pub(super) fn with_complaint(how: String, complaint: &[u8]) -> String {
-    let text = String::from_utf8_lossy(complaint);
+/// How a program ended, followed by the end of what it wrote to its standard error, on one line.
+#[must_use]
+pub fn with_complaint(how: String, written: &[u8]) -> String {
+    let from = written.len().saturating_sub(KEPT);
+    let text = String::from_utf8_lossy(written.get(from..).unwrap_or_default());
     let words: Vec<&str> =
         text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
     if words.is_empty() { how } else { format!("{how}; its standard error ends with: {}", words.join(" ")) }

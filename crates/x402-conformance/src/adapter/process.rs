@@ -89,7 +89,7 @@ impl Process {
         loop {
             let left = until.saturating_duration_since(Instant::now());
             match self.answers.recv_timeout(left.min(GLANCE)) {
-                Ok(line) => return line.map_or_else(Heard::NoLine, Heard::Line),
+                Ok(line) => return line.into(),
                 Err(RecvTimeoutError::Disconnected) => {
                     let how = self.end_within(timeout);
                     return Heard::Ended(self.complaints.after(how));

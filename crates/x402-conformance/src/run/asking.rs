@@ -56,6 +56,46 @@ pub(super) struct Asked {
     pub(super) testee: Option<Introduction>,
 }
 
+impl Asked {
+    /// What came of a run, the vectors that were not asked as `None`.
+    pub(super) fn new(
+        said: Vec<Option<Said>>,
+        patience: &Patience,
+        bad_end: Option<String>,
+        testee: Option<Introduction>,
+    ) -> Self {
+        if let Some(how) = never_answered(&said) {
+            return Self { said: said.iter().map(|_| None).collect(), gave_up: Some(how), bad_end: None, testee };
+        }
+        let is_whole = said.iter().all(Option::is_some);
+        let count = patience.in_a_row.load(Ordering::Relaxed);
+        let gave_up = (!is_whole).then(|| format!("gave up after {count} crashes and timeouts in a row"));
+        Self { said, gave_up, bad_end, testee }
+    }
+}
+
+/// Counts crashes and timeouts in a row.
+#[derive(Debug)]
+pub(super) struct Patience {
+    in_a_row: AtomicUsize,
+    give_up_after: usize,
+}
+
+impl Patience {
+    pub(super) const fn new(give_up_after: usize) -> Self {
+        Self { in_a_row: AtomicUsize::new(0), give_up_after }
+    }
+
+    /// Whether the run goes on after this.
+    pub(super) fn goes_on(&self, said: &Said) -> bool {
+        if !said.broke_down {
+            self.in_a_row.store(0, Ordering::Relaxed);
+            return true;
+        }
+        self.in_a_row.fetch_add(1, Ordering::Relaxed) + 1 < self.give_up_after
+    }
+}
+
 /// Answers questions, one after the other.
 trait Asker {
     type Error: Send;
@@ -173,24 +213,11 @@ pub(super) fn ask_program(
         columns: &asking.columns,
         testee: &testee,
     };
-    let in_a_row = AtomicUsize::new(0);
-    let goes_on = |said: &Said| {
-        if !said.broke_down {
-            in_a_row.store(0, Ordering::Relaxed);
-            return true;
-        }
-        in_a_row.fetch_add(1, Ordering::Relaxed) + 1 < asking.give_up_after
-    };
+    let patience = Patience::new(asking.give_up_after);
+    let goes_on = |said: &Said| patience.goes_on(said);
     let (said, bad_end) =
         side_by_side(vectors, asking.jobs.get(), asker, goes_on, |done| progress(done, vectors.len()))?;
-    let testee = testee.into_inner();
-    if let Some(how) = never_answered(&said) {
-        return Ok(Asked { said: vectors.iter().map(|_| None).collect(), gave_up: Some(how), bad_end: None, testee });
-    }
-    let is_whole = said.iter().all(Option::is_some);
-    let count = in_a_row.into_inner();
-    let gave_up = (!is_whole).then(|| format!("gave up after {count} crashes and timeouts in a row"));
-    Ok(Asked { said, gave_up, bad_end, testee })
+    Ok(Asked::new(said, &patience, bad_end, testee.into_inner()))
 }
 
 /// How a program ended that crashed at every question. It has shown nothing about any vector.
@@ -228,6 +255,7 @@ impl<F: Fn(&Vector) -> Said> Asker for InProcess<'_, F> {
 }
 
 /// The answer to one vector.
+#[derive(Debug)]
 pub(super) struct Said {
     pub(super) judgement: Judgement,
     pub(super) words: Vec<Word>,
@@ -240,7 +268,7 @@ pub(super) struct Said {
 }
 
 impl Said {
-    fn new(vector: &Vector, reply: &Reply, columns: &[Column]) -> Self {
+    pub(super) fn new(vector: &Vector, reply: &Reply, columns: &[Column]) -> Self {
         let words = match reply {
             Reply::Result(result) => columns.iter().filter_map(|column| column.compare(vector, result)).collect(),
             Reply::Skipped(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut => vec![],

@@ -61,6 +61,7 @@ errors! {
 }
 
 /// The word of one answer, compared.
+#[derive(Debug)]
 pub(crate) struct Word {
     pub(super) column: Column,
     pub(super) expected: String,

@@ -10,6 +10,7 @@ mod monotonic;
 mod ops;
 mod presets;
 mod reports;
+mod session;
 mod sources;
 mod support;
 mod testee;

@@ -1,0 +1,99 @@
+//! A run whose program somebody else starts and asks.
+
+use super::{
+    Asking, Known, RunReport, add_up,
+    asking::{Asked, Patience, Said},
+    columns::Column,
+};
+use crate::{
+    adapter::{Conversation, Heard},
+    vector::{Vector, VectorFile},
+};
+
+/// A run that asks one process of a program after the other, and starts none: it says what to write, and is told what came.
+///
+/// The report is that of [`run_adapter`](super::run_adapter) with the same answers.
+#[derive(Debug)]
+pub struct Session {
+    files: Vec<VectorFile>,
+    /// The file and the vector, by index.
+    chosen: Vec<(usize, usize)>,
+    conversation: Conversation,
+    columns: Vec<Column>,
+    patience: Patience,
+    said: Vec<Said>,
+    gave_up: bool,
+}
+
+/// What follows on what came of a program. There is nothing else, so the enum is exhaustive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// The program has introduced itself: wait for another line, as long as for the first.
+    Line,
+    /// The question is answered: put the next one to the same process.
+    Question,
+    /// The question is answered, and the process is of no more use: end it, and put the next question to a new one.
+    Restart,
+}
+
+impl Session {
+    /// Chooses the vectors. Of `asking`, its command, its time and its number of processes are for whoever starts them.
+    #[must_use]
+    pub fn new(files: Vec<VectorFile>, wanted: impl Fn(&Vector) -> bool, asking: &Asking) -> Self {
+        let places = files.iter().enumerate().flat_map(|(place, file)| {
+            let vectors = file.vectors.iter().enumerate().filter(|(_, vector)| wanted(vector));
+            vectors.map(move |(vector, _)| (place, vector))
+        });
+        Self {
+            chosen: places.collect(),
+            files,
+            conversation: Conversation::new(),
+            columns: asking.columns.clone(),
+            patience: Patience::new(asking.give_up_after),
+            said: Vec::new(),
+            gave_up: false,
+        }
+    }
+
+    /// The line to write, with its line feed. `None` if there are no more questions, or after too many crashes and timeouts in a row.
+    pub fn question(&mut self) -> Option<String> {
+        if self.gave_up {
+            return None;
+        }
+        let vector = vector(&self.files, self.chosen.get(self.said.len())?)?;
+        Some(self.conversation.question(vector.question()))
+    }
+
+    /// Takes what came after the question.
+    pub fn hear(&mut self, heard: Heard) -> Next {
+        let Some(reply) = self.conversation.hear(heard) else { return Next::Line };
+        let place = self.chosen.get(self.said.len());
+        let Some(vector) = place.and_then(|place| vector(&self.files, place)) else { return Next::Restart };
+        let said = Said::new(vector, &reply, &self.columns);
+        self.gave_up = !self.patience.goes_on(&said);
+        self.said.push(said);
+        if reply.is_answer() { Next::Question } else { Next::Restart }
+    }
+
+    /// The number of vectors done, and the number of all.
+    #[must_use]
+    pub const fn progress(&self) -> (usize, usize) {
+        (self.said.len(), self.chosen.len())
+    }
+
+    /// The report. `bad_end` says how the last process ended after its last answer, unless as it should. Gives the files back.
+    #[must_use]
+    pub fn finish(self, known: &[Known], bad_end: Option<String>) -> (RunReport, Vec<VectorFile>) {
+        let testee = self.conversation.introduction().cloned();
+        let left = self.chosen.len() - self.said.len();
+        let said = self.said.into_iter().map(Some).chain(std::iter::repeat_with(|| None).take(left)).collect();
+        let asked = Asked::new(said, &self.patience, bad_end, testee);
+        let vectors = self.chosen.iter().filter_map(|place| vector(&self.files, place));
+        let report = add_up(&self.files, vectors.collect(), asked, known);
+        (report, self.files)
+    }
+}
+
+fn vector<'a>(files: &'a [VectorFile], (file, vector): &(usize, usize)) -> Option<&'a Vector> {
+    files.get(*file)?.vectors.get(*vector)
+}
