@@ -1,7 +1,7 @@
 //! The arguments of the command line.
 
 pub(crate) mod beside;
-#[cfg(feature = "conformance")]
+#[cfg(feature = "runner")]
 pub(crate) mod conformance;
 mod help;
 pub(crate) mod uses;
@@ -98,7 +98,7 @@ pub(crate) enum Command {
     /// Explains a reason code, and lists its names in other implementations
     #[command(after_help = REASON_HELP)]
     Reason(ReasonArgs),
-    #[cfg(feature = "conformance")]
+    #[cfg(feature = "runner")]
     /// Runs the test vectors against an implementation, or lists what they cover
     Conformance {
         #[command(subcommand)]

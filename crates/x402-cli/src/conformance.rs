@@ -1,8 +1,11 @@
 //! `x402 conformance`: runs the vectors against an implementation, and lists what they cover.
 
+mod driven;
 mod format;
 mod html;
 mod known;
+mod library;
+#[cfg(feature = "conformance")]
 mod pages;
 mod profile;
 mod select;
@@ -11,97 +14,156 @@ mod shown;
 
 use std::{
     fmt::Write as _,
-    fs,
-    io::{self, IsTerminal, Write},
+    io::{self, Read as _},
     num::NonZeroUsize,
     path::Path,
-    thread,
     time::Duration,
+};
+#[cfg(feature = "conformance")]
+use std::{
+    io::{IsTerminal as _, Write as _},
+    thread,
 };
 
 use serde_json::Value;
+#[cfg(feature = "conformance")]
+use x402_conformance::run::{run_adapter, run_ourselves};
 use x402_conformance::{
     coverage,
-    reference::{Reference, ReferenceTexts},
-    run::{Asking, run_adapter, run_ourselves},
-    vector::{self, ReadError, VectorFile},
+    reference::Reference,
+    run::{Asking, RunReport},
+    vector::{self, VectorFile},
 };
-use x402_spec_vectors as embedded;
 
+pub use self::driven::Driven;
+pub(crate) use self::driven::{Prelude, begin};
 use self::{
     format::printed::{About, Printed},
     known::KnownFile,
+    library::Library,
     profile::Profile,
     select::Selection,
 };
+#[cfg(feature = "conformance")]
+use crate::args::conformance::PagesArgs;
 use crate::{
     args::{
-        conformance::{ConformanceCommand, CoverageArgs, Format, PagesArgs, RunArgs, ShowArgs},
+        conformance::{ConformanceCommand, CoverageArgs, Format, RunArgs, ShowArgs},
         uses::run::{ALL, LIST, OURSELVES, PROGRAM},
     },
+    host::Host,
     said::{Failure, Said, exit},
     style,
 };
 
-/// `now` is in seconds since 1970-01-01 UTC, if there is a clock.
-pub(crate) fn run(command: &ConformanceCommand, now: Option<u64>) -> Result<Said, Failure> {
+/// What a command comes to before an implementation is asked anything.
+enum Prepared {
+    /// Nobody has to be asked.
+    Said(Said),
+    /// The vectors, and what is to be done with them.
+    Run(Box<Plan>, Vec<VectorFile>),
+}
+
+/// A run before and after the answers.
+struct Plan {
+    args: RunArgs,
+    profile: Profile,
+    known: KnownFile,
+    reference: Reference,
+}
+
+#[cfg(feature = "conformance")]
+pub(crate) fn run(command: ConformanceCommand, host: &mut dyn Host) -> Result<Said, Failure> {
+    let (plan, files) = match prepare(command, host)? {
+        Prepared::Said(said) => return Ok(said),
+        Prepared::Run(plan, files) => (plan, files),
+    };
+    let selection = Selection::new(&plan.profile, &plan.reference);
+    let wanted = |vector: &vector::Vector| selection.takes(vector);
+    let report = if plan.args.adapter.is_empty() {
+        let jobs = plan.args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+        run_ourselves(&files, wanted, jobs, progress)
+    } else {
+        run_adapter(&files, wanted, &plan.asking(), &plan.known.each, progress)
+            .map_err(|error| plan.not_started(&error.to_string()))?
+    };
+    plan.conclude(report, &files, host)
+}
+
+fn prepare(command: ConformanceCommand, host: &mut dyn Host) -> Result<Prepared, Failure> {
     match command {
-        ConformanceCommand::Run(args) => run_vectors(args, now),
-        ConformanceCommand::Show(args) => run_show(args),
-        ConformanceCommand::Pages(args) => run_pages(args),
-        ConformanceCommand::Coverage(args) => run_coverage(args),
+        ConformanceCommand::Run(args) => prepare_run(*args, host),
+        ConformanceCommand::Show(args) => run_show(&args, host).map(Prepared::Said),
+        #[cfg(feature = "conformance")]
+        ConformanceCommand::Pages(args) => run_pages(&args, host).map(Prepared::Said),
+        ConformanceCommand::Coverage(args) => run_coverage(&args, host).map(Prepared::Said),
     }
 }
 
-fn run_vectors(args: &RunArgs, now: Option<u64>) -> Result<Said, Failure> {
+fn prepare_run(args: RunArgs, host: &mut dyn Host) -> Result<Prepared, Failure> {
     let uses = match (args.list, args.adapter.is_empty()) {
         (true, _) => LIST,
         (false, true) => OURSELVES,
         (false, false) => PROGRAM,
     };
     args.given.check(&uses, ALL)?;
-    let Library { files, reference } = Library::read(args.vectors.as_deref())?;
-    let profile = Profile::of(args)?;
+    let profile = Profile::of(&args, host)?;
+    let known = match &profile.known {
+        Some(path) if !args.list => read_known(path, host)?,
+        _ => KnownFile::default(),
+    };
+    let Library { files, reference } = Library::read(args.vectors.as_deref(), host)?;
     let selection = Selection::new(&profile, &reference);
-    let vectors = || files.iter().flat_map(|file| &file.vectors);
-    if !vectors().any(|vector| selection.takes(vector)) {
+    let mut selected = files.iter().flat_map(|file| &file.vectors).filter(|vector| selection.takes(vector)).peekable();
+    if selected.peek().is_none() {
         return Err(Failure::Usage("no vector has all of these properties; --list shows all vectors".into()));
     }
     if args.list {
-        return list(vectors().filter(|vector| selection.takes(vector)), args.json || args.format == Format::Json);
+        return Ok(Prepared::Said(list(selected, args.json || args.format == Format::Json)));
     }
-    let known = match &profile.known {
-        Some(path) => read_known(path)?,
-        None => KnownFile::default(),
-    };
-    let wanted = |vector: &vector::Vector| selection.takes(vector);
-    let mut report = if args.adapter.is_empty() {
-        let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-        run_ourselves(&files, wanted, jobs, progress)
-    } else {
-        run_adapter(&files, wanted, &asking(args, &profile), &known.each, progress)
-            .map_err(|error| Failure::Usage(format!("{}: {error}", args.adapter.join(" "))))?
-    };
-    let list = known.apply(&mut report, &files, &reference).map_err(|error| Failure::Io(error.into()))?;
-    if let Some(path) = &args.write_known {
-        write_known(path, &list)?;
-    }
-    let missed = profile.missed(&report);
-    let code = if report.is_clean() && missed.is_empty() { exit::VALID } else { exit::INVALID };
-    let about = about(args, &files, now);
-    let all: Vec<_> = vectors().collect();
-    let printed = Printed {
-        report: &report,
-        about: &about,
-        vectors: &all,
-        missed: &missed,
-        reference: &reference,
-        explain: args.explain,
-    };
-    let form = if args.json { Format::Json } else { args.format };
-    Ok(Said { text: format::text(&printed, form).map_err(|error| Failure::Io(error.into()))?, code })
+    Ok(Prepared::Run(Box::new(Plan { args, profile, known, reference }), files))
 }
 
+impl Plan {
+    fn asking(&self) -> Asking {
+        let args = &self.args;
+        let mut asking = Asking::new(args.adapter.clone());
+        asking.timeout = Duration::from_secs(args.timeout);
+        asking.jobs = args.jobs.unwrap_or(NonZeroUsize::MIN);
+        asking.give_up_after = args.give_up_after.get();
+        asking.columns.clone_from(&self.profile.compare);
+        asking
+    }
+
+    /// Why nothing was asked, if the program cannot be started for this reason.
+    fn not_started(&self, why: &str) -> Failure {
+        Failure::Usage(format!("{}: {why}", self.args.adapter.join(" ")))
+    }
+
+    fn conclude(self, mut report: RunReport, files: &[VectorFile], host: &mut dyn Host) -> Result<Said, Failure> {
+        let Self { args, profile, known, reference } = self;
+        let list = known.apply(&mut report, files, &reference).map_err(|error| Failure::Io(error.into()))?;
+        if let Some(path) = &args.write_known {
+            write_known(path, &list, host)?;
+        }
+        let missed = profile.missed(&report);
+        let code = if report.is_clean() && missed.is_empty() { exit::VALID } else { exit::INVALID };
+        let about = about(&args, files, host.now());
+        let all: Vec<_> = files.iter().flat_map(|file| &file.vectors).collect();
+        let printed = Printed {
+            report: &report,
+            about: &about,
+            vectors: &all,
+            missed: &missed,
+            reference: &reference,
+            explain: args.explain,
+        };
+        let form = if args.json { Format::Json } else { args.format };
+        Ok(Said { text: format::text(&printed, form).map_err(|error| Failure::Io(error.into()))?, code })
+    }
+}
+
+/// `now` is in seconds since 1970-01-01 UTC, if there is a clock.
 fn about(args: &RunArgs, files: &[VectorFile], now: Option<u64>) -> About {
     About {
         // The day, without the time: a run takes minutes.
@@ -112,16 +174,7 @@ fn about(args: &RunArgs, files: &[VectorFile], now: Option<u64>) -> About {
     }
 }
 
-fn asking(args: &RunArgs, profile: &Profile) -> Asking {
-    let mut asking = Asking::new(args.adapter.clone());
-    asking.timeout = Duration::from_secs(args.timeout);
-    asking.jobs = args.jobs.unwrap_or(NonZeroUsize::MIN);
-    asking.give_up_after = args.give_up_after.get();
-    asking.columns.clone_from(&profile.compare);
-    asking
-}
-
-fn list<'a>(vectors: impl Iterator<Item = &'a vector::Vector>, as_json: bool) -> Result<Said, Failure> {
+fn list<'a>(vectors: impl Iterator<Item = &'a vector::Vector>, as_json: bool) -> Said {
     let mut text = String::new();
     for vector in vectors {
         let (id, op, class) = (&vector.id, &vector.op, vector.expect.class.as_str());
@@ -132,21 +185,22 @@ fn list<'a>(vectors: impl Iterator<Item = &'a vector::Vector>, as_json: bool) ->
             writeln!(text, "{id:<24} {op:<12} {class:<11} {}", vector.title)
         };
     }
-    Ok(Said { text, code: exit::VALID })
+    Said { text, code: exit::VALID }
 }
 
-fn run_show(args: &ShowArgs) -> Result<Said, Failure> {
-    let library = Library::read(args.vectors.as_deref())?;
+fn run_show(args: &ShowArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+    let library = Library::read(args.vectors.as_deref(), host)?;
     show::show(&args.id, args.json, &library.files, &library.reference)
 }
 
-fn run_pages(args: &PagesArgs) -> Result<Said, Failure> {
-    let Library { files, reference } = Library::read(args.vectors.as_deref())?;
+#[cfg(feature = "conformance")]
+fn run_pages(args: &PagesArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+    let Library { files, reference } = Library::read(args.vectors.as_deref(), host)?;
     pages::write(&args.directory, &files, &reference)
 }
 
-fn run_coverage(args: &CoverageArgs) -> Result<Said, Failure> {
-    let Library { files, .. } = Library::read(args.vectors.as_deref())?;
+fn run_coverage(args: &CoverageArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+    let Library { files, .. } = Library::read(args.vectors.as_deref(), host)?;
     let checks = coverage::of_checks(&files).map_err(Failure::Usage)?;
     let bare = checks.iter().filter(|coverage| coverage.alone.is_empty() || coverage.passes == 0).count();
     let code = if bare == 0 { exit::VALID } else { exit::INVALID };
@@ -163,60 +217,24 @@ fn run_coverage(args: &CoverageArgs) -> Result<Said, Failure> {
     Ok(Said { text, code })
 }
 
-/// The vectors, and the rulings and notes that explain them.
-struct Library {
-    files: Vec<VectorFile>,
-    reference: Reference,
-}
-
-impl Library {
-    /// Reads the vectors in a directory, or those inside this program.
-    fn read(directory: Option<&Path>) -> Result<Self, Failure> {
-        let wrong = |error: String| {
-            Failure::Usage(match directory {
-                Some(_) => format!("{error}; name the directory that has index.json with --vectors"),
-                None => format!("the vectors inside this program: {error}"),
-            })
-        };
-        let files = match directory {
-            Some(directory) => vector::read_all(directory),
-            None => vector::read_texts(embedded_vectors(), || Ok(embedded_file("index.json"))),
-        };
-        let files = files.map_err(|error: ReadError| wrong(error.to_string()))?;
-        let text = |name: &str| match directory {
-            Some(directory) => {
-                fs::read_to_string(directory.join(name)).map_err(|error| wrong(format!("{name}: {error}")))
-            }
-            None => Ok(embedded_file(name)),
-        };
-        let reference =
-            Reference::read(ReferenceTexts { checks: &text("checks.json")?, rulings: &text("rulings.json")? }, &files);
-        Ok(Self { reference: reference.map_err(|error| wrong(error.to_string()))?, files })
-    }
-}
-
-fn embedded_file(name: &str) -> String {
-    embedded::file(name).map(embedded::File::text).unwrap_or_default()
-}
-
-/// Expands one text at a time, because all of them together would take 21 MB.
-fn embedded_vectors() -> impl Iterator<Item = Result<(String, String), ReadError>> {
-    let files = embedded::files().iter().filter(|file| file.name().starts_with("v1/"));
-    files.map(|file| Ok((file.name().to_owned(), file.text())))
-}
-
-fn read_known(path: &Path) -> Result<KnownFile, Failure> {
+fn read_known(path: &Path, host: &mut dyn Host) -> Result<KnownFile, Failure> {
     let wrong = |error: String| Failure::Usage(format!("{}: {error}", path.display()));
-    let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let text = text_at(path, host).map_err(|error| wrong(error.to_string()))?;
     KnownFile::read(&text).map_err(wrong)
 }
 
-fn write_known(path: &Path, list: &[Value]) -> Result<(), Failure> {
+fn write_known(path: &Path, list: &[Value], host: &mut dyn Host) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(list).map_err(|error| Failure::Io(error.into()))?;
-    fs::write(path, text + "\n").map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
+    host.write(path, &(text + "\n")).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
+}
+
+fn text_at(path: &Path, host: &mut dyn Host) -> io::Result<String> {
+    let mut text = String::new();
+    host.open(path)?.read_to_string(&mut text).map(|_| text)
 }
 
 /// Shows the progress on standard error, if that is a terminal.
+#[cfg(feature = "conformance")]
 fn progress(done: usize, all: usize) {
     let mut stderr = io::stderr();
     if stderr.is_terminal() && (done.is_multiple_of(50) || done == all) {

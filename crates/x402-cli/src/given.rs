@@ -24,7 +24,7 @@ pub(crate) fn read_argument(argument: &str, most: usize, host: &mut dyn Host) ->
     }
     match argument.strip_prefix('@') {
         Some(path) => host
-            .open(path)
+            .open(Path::new(path))
             .and_then(|mut file| read(&mut file))
             .map_err(|error| Failure::Usage(format!("{path}: {error}"))),
         None if is_path(argument, host) => {

@@ -3,23 +3,43 @@
 #[cfg(feature = "native")]
 mod native;
 
-use std::io::{self, BufRead, Read, Write};
+use std::{
+    io::{self, BufRead, Read, Write},
+    path::Path,
+};
 
 #[cfg(feature = "native")]
 pub use native::Native;
 
 /// What the command takes from its surroundings: files, standard input, the clock, and where it writes. [`run`](crate::run) asks
-/// nothing else for `decode`, `verify`, `explain`, `diagnose`, `lint`, `draft`, `reason` and their kin. The commands behind
-/// features of their own (`audit`, `conformance`, `schema`, `shell`) use the file system and threads of the process.
+/// nothing else for `decode`, `verify`, `explain`, `diagnose`, `lint`, `draft`, `reason` and their kin, and [`begin`](crate::begin)
+/// nothing else for `conformance`. The commands behind features of their own (`audit`, `conformance`, `schema`, `shell`) also use
+/// the file system, processes and threads.
 pub trait Host {
-    /// Opens a file that an argument names after `@`.
+    /// Opens a file that an argument names.
     ///
     /// # Errors
     /// There is no such file, or it cannot be read. The error is printed after the name.
-    fn open(&mut self, path: &str) -> io::Result<Box<dyn Read>>;
+    fn open(&mut self, path: &Path) -> io::Result<Box<dyn Read>>;
 
     /// Whether an argument without `@` is the name of a file. Then the command says that the `@` is missing.
     fn is_file(&mut self, path: &str) -> bool;
+
+    /// The names in a directory. Only `conformance` asks.
+    ///
+    /// # Errors
+    /// There is no such directory, or it cannot be read. No host has to have directories.
+    fn names(&mut self, _directory: &Path) -> io::Result<Vec<String>> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// Writes a file that an argument names, and replaces one that is there. Only `conformance` asks.
+    ///
+    /// # Errors
+    /// The file cannot be written. No host has to write files.
+    fn write(&mut self, _path: &Path, _text: &str) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 
     /// Standard input.
     fn input(&mut self) -> Box<dyn BufRead>;

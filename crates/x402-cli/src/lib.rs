@@ -6,7 +6,7 @@
 //!
 //! Without default features it builds for `wasm32-unknown-unknown`. The features bring what needs a process: `native` (its
 //! streams, files and clock, and [`main_from`]), `audit`, `conformance` (with the vectors), `schema`, `shell` (`completions` and
-//! `man`) and `testee`, each a command.
+//! `man`) and `testee`, each a command. `runner` is `conformance` without vectors and processes: [`begin`] leaves both to the host.
 
 #![forbid(unsafe_code)]
 
@@ -15,7 +15,7 @@ mod args;
 #[cfg(feature = "audit")]
 mod audit;
 mod carrier;
-#[cfg(feature = "conformance")]
+#[cfg(feature = "runner")]
 mod conformance;
 mod decode;
 mod draft;
@@ -49,6 +49,10 @@ use serde_json::value::RawValue;
 use x402_operations::{Fields, Stop, VerifyInput};
 
 use args::{Args, Color, Command};
+#[cfg(feature = "runner")]
+pub use conformance::Driven;
+#[cfg(feature = "runner")]
+use conformance::Prelude;
 pub use host::Host;
 #[cfg(feature = "native")]
 pub use host::Native;
@@ -64,16 +68,56 @@ pub fn main_from(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 
 /// Carries out the command. The first argument is the name of the program. Returns the exit code, as [`main_from`] does.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> u8 {
-    let args = match Args::try_parse_from(arguments) {
-        Ok(args) => args,
-        Err(error) => return tell(&error, host),
+    let (command, has_colours) = match read(arguments, host) {
+        Ok(read) => read,
+        Err(code) => return code,
     };
+    let done = carry_out(command, host, has_colours);
+    conclude(done, host)
+}
+
+/// What [`begin`] comes to. There is nothing else, so the enum is exhaustive.
+#[cfg(feature = "runner")]
+pub enum Begun {
+    /// All is printed, and this is the exit code.
+    Done(u8),
+    /// A program is to be asked.
+    Run(Box<Driven>),
+}
+
+/// Carries out a command of `conformance` up to the questions to a program, which it leaves to the host. The first argument is the name
+/// of the program.
+#[cfg(feature = "runner")]
+pub fn begin(arguments: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Begun {
+    let (command, has_colours) = match read(arguments, host) {
+        Ok(read) => read,
+        Err(code) => return Begun::Done(code),
+    };
+    let Command::Conformance { command } = command else {
+        return Begun::Done(conclude(Err(Failure::Usage("only conformance asks a program".into())), host));
+    };
+    let done = match conformance::begin(command, host, has_colours) {
+        Ok(Prelude::Run(run)) => return Begun::Run(run),
+        Ok(Prelude::Said(said)) => say(&said, host, has_colours),
+        Err(failure) => Err(failure),
+    };
+    Begun::Done(conclude(done, host))
+}
+
+/// The command, and whether it prints colours. The error is the exit code, after what is wrong was printed, or the help.
+fn read(arguments: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Result<(Command, bool), u8> {
+    let args = Args::try_parse_from(arguments).map_err(|error| tell(&error, host))?;
     let has_colours = match args.color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto => host.wants_colours(),
     };
-    let done = carry_out(args.command, host, has_colours).and_then(|code| {
+    Ok((args.command, has_colours))
+}
+
+/// The exit code, after what failed was printed.
+fn conclude(done: Result<u8, Failure>, host: &mut dyn Host) -> u8 {
+    let done = done.and_then(|code| {
         host.out().flush()?;
         Ok(code)
     });
@@ -145,7 +189,9 @@ fn carry_out(command: Command, host: &mut dyn Host, has_colours: bool) -> Result
         Command::Lint(args) => lint::run(&args, host)?,
         Command::Reason(args) => reason::run(&args),
         #[cfg(feature = "conformance")]
-        Command::Conformance { command } => conformance::run(&command, host.now())?,
+        Command::Conformance { command } => conformance::run(command, host)?,
+        #[cfg(all(feature = "runner", not(feature = "conformance")))]
+        Command::Conformance { .. } => return Err(Failure::Usage("this build asks no program by itself".into())),
         #[cfg(feature = "testee")]
         Command::Testee => {
             x402_operations::testee::serve(host.input(), Terminal::plain(host.out()))?;

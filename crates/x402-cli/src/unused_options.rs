@@ -108,8 +108,16 @@ struct Kept {
 }
 
 impl Host for Kept {
-    fn open(&mut self, path: &str) -> io::Result<Box<dyn Read>> {
+    fn open(&mut self, path: &Path) -> io::Result<Box<dyn Read>> {
         self.process.open(path)
+    }
+
+    fn names(&mut self, directory: &Path) -> io::Result<Vec<String>> {
+        self.process.names(directory)
+    }
+
+    fn write(&mut self, path: &Path, text: &str) -> io::Result<()> {
+        self.process.write(path, text)
     }
 
     fn is_file(&mut self, path: &str) -> bool {

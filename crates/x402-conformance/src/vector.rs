@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use x402_types::{__declare::names, RawJson};
 
 pub use self::intermediate::{ChainCall, Intermediate, Signed, SignedTransaction};
-pub use self::read::{ReadError, read_all, read_texts};
+pub use self::read::{ReadError, read_all, read_by, read_texts};
 use crate::{adapter::Question, objects};
 
 /// The value of `format` in every file.

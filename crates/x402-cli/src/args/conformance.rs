@@ -17,6 +17,7 @@ pub(crate) enum ConformanceCommand {
     #[command(after_help = SHOW_HELP)]
     Show(ShowArgs),
     /// Writes an HTML page for each vector, as `show` prints it, with links to the rulings, the notes and the vector it was made from
+    #[cfg(feature = "conformance")]
     Pages(PagesArgs),
     /// Lists the vectors that test each check
     Coverage(CoverageArgs),
@@ -149,6 +150,7 @@ pub(crate) struct ShowArgs {
     pub(crate) json: bool,
 }
 
+#[cfg(feature = "conformance")]
 #[derive(Debug, ClapArgs)]
 pub(crate) struct PagesArgs {
     /// The directory for the pages; index.html is the first

@@ -72,7 +72,7 @@ pub(crate) mod draft {
 }
 
 /// What `x402 conformance run` runs.
-#[cfg(feature = "conformance")]
+#[cfg(feature = "runner")]
 pub(crate) mod run {
     use super::Uses;
 

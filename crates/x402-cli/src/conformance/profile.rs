@@ -1,17 +1,16 @@
 //! The requirements for an implementation, from the arguments and from a file beside the implementation.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use x402_conformance::run::{Column, RunReport};
 use x402_types::RawJson;
 
+use super::text_at;
 use crate::{
     args::conformance::{RunArgs, SelectArgs},
+    host::Host,
     said::Failure,
 };
 
@@ -40,8 +39,8 @@ impl Requirements {
 
 impl Profile {
     /// The lists of the file, followed by those of the arguments. `--known` replaces the file's `known`.
-    pub(super) fn of(args: &RunArgs) -> Result<Self, Failure> {
-        let mut profile = args.profile.as_deref().map_or_else(|| Ok(Self::default()), read)?;
+    pub(super) fn of(args: &RunArgs, host: &mut dyn Host) -> Result<Self, Failure> {
+        let mut profile = args.profile.as_deref().map_or_else(|| Ok(Self::default()), |path| read(path, host))?;
         profile.select.push(args.select.clone());
         profile.require.extend_from_slice(&args.require);
         profile.compare.extend_from_slice(&args.compare);
@@ -58,9 +57,9 @@ impl Profile {
     }
 }
 
-fn read(path: &Path) -> Result<Profile, Failure> {
+fn read(path: &Path, host: &mut dyn Host) -> Result<Profile, Failure> {
     let wrong = |error: String| Failure::Usage(format!("{}: {error}", path.display()));
-    let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let text = text_at(path, host).map_err(|error| wrong(error.to_string()))?;
     // It refuses a member that comes twice, of which the map would keep the last.
     RawJson::parse(&text).map_err(|error| wrong(error.to_string()))?;
     let members: Map<String, Value> = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;

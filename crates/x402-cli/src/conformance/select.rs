@@ -89,7 +89,8 @@ mod tests {
 
     #[test]
     fn each_property_selects_and_leaves_out() {
-        let Library { files, reference } = Library::read(Some(VECTORS.as_ref())).ok().unwrap();
+        let Library { files, reference } =
+            Library::read(Some(VECTORS.as_ref()), &mut crate::Native::new()).ok().unwrap();
         let all = selected(&files, &reference, json!({}));
         let properties: [(&str, &str, &str, &Is); 7] = [
             ("op", "notOp", "match", &|_, vector| vector.op == "match"),

@@ -1,7 +1,7 @@
 //! The surroundings of a process.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, BufRead, IsTerminal, Read, Stderr, StdoutLock, Write},
     path::Path,
     time::{SystemTime, UNIX_EPOCH},
@@ -31,12 +31,21 @@ impl Default for Native {
 }
 
 impl Host for Native {
-    fn open(&mut self, path: &str) -> io::Result<Box<dyn Read>> {
+    fn open(&mut self, path: &Path) -> io::Result<Box<dyn Read>> {
         Ok(Box::new(File::open(path)?))
     }
 
     fn is_file(&mut self, path: &str) -> bool {
         Path::new(path).is_file()
+    }
+
+    fn names(&mut self, directory: &Path) -> io::Result<Vec<String>> {
+        let names = fs::read_dir(directory)?.map(|entry| entry.map(|entry| entry.file_name().into_string().ok()));
+        names.filter_map(Result::transpose).collect()
+    }
+
+    fn write(&mut self, path: &Path, text: &str) -> io::Result<()> {
+        fs::write(path, text)
     }
 
     fn input(&mut self) -> Box<dyn BufRead> {

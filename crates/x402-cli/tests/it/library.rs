@@ -1,6 +1,9 @@
 //! The command as a library, in surroundings that a program makes up.
 
-use std::io::{self, BufRead, Read, Write};
+use std::{
+    io::{self, BufRead, Read, Write},
+    path::Path,
+};
 
 use serde_json::{json, value::to_raw_value};
 use x402_cli::Host;
@@ -18,9 +21,9 @@ struct Program {
 }
 
 impl Host for Program {
-    fn open(&mut self, path: &str) -> io::Result<Box<dyn Read>> {
-        match path {
-            "payment" => Ok(Box::new(io::Cursor::new(header()))),
+    fn open(&mut self, path: &Path) -> io::Result<Box<dyn Read>> {
+        match path.to_str() {
+            Some("payment") => Ok(Box::new(io::Cursor::new(header()))),
             _ => Err(io::Error::other("no such file here")),
         }
     }

@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod audit;
+mod begun;
 mod carriers;
 mod channel;
 mod conformance;

@@ -50,23 +50,37 @@ impl ReadError {
 /// # Errors
 /// The first fault.
 pub fn read_all(spec_vectors: &Path) -> Result<Vec<VectorFile>, ReadError> {
+    let names = |directory: &Path| {
+        let names = fs::read_dir(directory)?.map(|entry| entry.map(|entry| entry.file_name().into_string().ok()));
+        names.filter_map(Result::transpose).collect()
+    };
+    read_by(spec_vectors, names, |path| fs::read_to_string(path))
+}
+
+/// Reads the same by functions that list the names in a directory and read a file.
+///
+/// # Errors
+/// The first fault.
+pub fn read_by(
+    spec_vectors: &Path,
+    names: impl FnOnce(&Path) -> io::Result<Vec<String>>,
+    mut text: impl FnMut(&Path) -> io::Result<String>,
+) -> Result<Vec<VectorFile>, ReadError> {
     let directory = spec_vectors.join("v1");
-    let read = |path: &Path| fs::read_to_string(path).map_err(|error| ReadError::Io(path.to_owned(), error));
-    let mut names = Vec::new();
-    for entry in fs::read_dir(&directory).map_err(|error| ReadError::Io(directory.clone(), error))? {
-        let path = entry.map_err(|error| ReadError::Io(directory.clone(), error))?.path();
-        let name = path.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".json"));
-        names.extend(name.map(|name| format!("v1/{name}")));
-    }
+    let mut read = |path: PathBuf| text(&path).map_err(|error| ReadError::Io(path, error));
+    let index = read(spec_vectors.join("index.json"));
+    let names = names(&directory).map_err(|error| ReadError::Io(directory.clone(), error))?;
+    let mut names: Vec<String> =
+        names.into_iter().filter(|name| name.ends_with(".json")).map(|name| format!("v1/{name}")).collect();
     if names.is_empty() {
         return Err(ReadError::NoVectors(directory));
     }
     names.sort();
     let texts = names.into_iter().map(|name| {
-        let text = read(&spec_vectors.join(&name))?;
+        let text = read(spec_vectors.join(&name))?;
         Ok((name, text))
     });
-    read_texts(texts, || read(&spec_vectors.join("index.json"))).map_err(|error| error.below(spec_vectors))
+    read_texts(texts, || index).map_err(|error| error.below(spec_vectors))
 }
 
 /// Reads vectors from the texts of files, each with its path below `spec-vectors/`. Checks the format: group and file

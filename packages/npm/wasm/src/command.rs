@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     io::{self, BufRead, Cursor, Read, Write},
+    path::Path,
 };
 
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -88,12 +89,13 @@ fn decoded(text: &str) -> io::Result<Cursor<Vec<u8>>> {
 }
 
 impl Host for Given {
-    fn open(&mut self, path: &str) -> io::Result<Box<dyn Read>> {
-        match self.request.files.get(path) {
+    fn open(&mut self, path: &Path) -> io::Result<Box<dyn Read>> {
+        let path = path.to_string_lossy();
+        match self.request.files.get(&*path) {
             Some(File::Content(text)) => Ok(Box::new(decoded(text)?)),
             Some(File::Error(why)) => Err(io::Error::other(why.clone())),
             None => {
-                self.wants.push(path.to_owned());
+                self.wants.push(path.into_owned());
                 Err(io::Error::other("not read yet"))
             }
         }
