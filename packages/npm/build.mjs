@@ -4,6 +4,7 @@
 //     node build.mjs --quick        one module for all entries, built in less time, and large: for tests
 //     node build.mjs --js           without the modules, which are there from before
 //     node build.mjs --named FILE   the module for payments alone, with the names of its functions
+//     node build.mjs --runner       only the runner of the package of the vectors, spec-vectors/npm/runner.wasm; also with --quick
 
 import { spawnSync } from "node:child_process";
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -23,6 +24,8 @@ const ENTRIES = {
   payments: { module: "payments", operations: ["decode", "match", "replay-key", "verify"], hasExplain: false, extra: SHIELD },
 };
 const MODULES = ["payments", "command", "everything"];
+/** The module that another package has, and its place there. */
+const RUNNER = { name: "runner", place: `${HERE}../../spec-vectors/npm/runner.wasm` };
 
 const QUICK = { CARGO_PROFILE_RELEASE_LTO: "off", CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16", CARGO_PROFILE_RELEASE_OPT_LEVEL: "1" };
 
@@ -74,11 +77,23 @@ function buildModule(features, files, environment = {}) {
   for (const file of files) copyFileSync(`${target}/wasm32-unknown-unknown/release/x402_wasm.wasm`, file);
 }
 
+function importsNothing(place) {
+  if (WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(place))).length > 0) throw new Error(`${place} imports something`);
+}
+
 const isQuick = process.argv.includes("--quick");
+const place = (name) => `${DIST}${name}.wasm`;
+// What is built quickly is one module for all, so that it is built once.
+const everything = [...MODULES, RUNNER.name].join();
 const named = process.argv.indexOf("--named");
 if (named !== -1) {
   buildModule("payments", [process.argv[named + 1]], { CARGO_PROFILE_RELEASE_STRIP: "debuginfo" });
   process.exit(0);
+}
+if (process.argv.includes("--runner")) {
+  buildModule(isQuick ? everything : RUNNER.name, [RUNNER.place]);
+  importsNothing(RUNNER.place);
+  process.exit();
 }
 const isAll = !process.argv.includes("--js");
 if (isAll) rmSync(DIST, { recursive: true, force: true });
@@ -89,10 +104,6 @@ for (const [name, given] of Object.entries(ENTRIES)) {
   writeFileSync(`${DIST}${name}.d.ts`, declarations(given.operations, given.extra));
 }
 for (const license of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(`${HERE}../../${license}`, `${HERE}${license}`);
-const fileOf = (name) => `${DIST}${name}.wasm`;
-if (isQuick) buildModule(MODULES.join(), MODULES.map(fileOf));
-else if (isAll) for (const name of MODULES) buildModule(name, [fileOf(name)]);
-for (const name of MODULES) {
-  const bytes = readFileSync(fileOf(name));
-  if (WebAssembly.Module.imports(new WebAssembly.Module(bytes)).length > 0) throw new Error(`${name}.wasm imports something`);
-}
+if (isQuick) buildModule(everything, MODULES.map(place));
+else if (isAll) for (const name of MODULES) buildModule(name, [place(name)]);
+for (const name of MODULES) importsNothing(place(name));

@@ -50,10 +50,31 @@ export interface VectorFile {
   vectors: Vector[];
 }
 
+/** An answer of the implementation, as docs/operations.md has it. */
+export type Answer = { result: unknown } | { skipped: string } | { error: string };
+
+/** What an answer comes to. */
+export interface Judged {
+  outcome: "pass" | "skipped" | "differs";
+  /** The expectation and the answer, in a few words that stay the same from run to run. */
+  expected: string;
+  actual: string;
+  /** The rule that a malformed answer breaks, or the implementation's error. */
+  detail?: string;
+  /** The places where a result differs, as JSON pointers, with both values as JSON. */
+  diff: { pointer: string; expected: string | null; given: string | null }[];
+}
+
 /** The names of the groups, sorted as in index.json. */
 export function groups(): string[];
 /** The file of a group, its digest checked. Throws if there is no such group, or if the digest is another. */
 export function load(group: string): VectorFile;
+/**
+ * Judges one answer as `npx x402-spec-vectors run` does for this vector alone. `vector` is one of this package's, or its id: another
+ * object with the same id is judged by the package's. An answer is an object, or its JSON text, which keeps large numbers.
+ * Throws if there is no such vector.
+ */
+export function judge(vector: Pick<Vector, "id"> | string, answer: Answer | string): Judged;
 /** The vectors of all groups. */
 export function all(): Vector[];
 /** The checks that `expect.check` names. */

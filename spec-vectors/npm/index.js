@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { ask } from "./judge.js";
 
 const folder = new URL("../", import.meta.url);
 const text = (name) => readFileSync(new URL(name, folder), "utf8");
@@ -18,15 +19,26 @@ export function groups() {
  * Throws if there is no such group, or if the file is not the one that index.json names.
  */
 export function load(group) {
-  const entry = entries().find(({ file }) => file === `v1/${group}.json`);
-  if (!entry) throw new Error(`no group ${group}; there are: ${groups().join(", ")}`);
-  const whole = text(entry.file);
-  if (digest(whole) !== entry.sha256) throw new Error(`${entry.file} is not the file that index.json names`);
+  const whole = checked(group);
   const file = JSON.parse(whole);
   const inputs = inputTexts(whole);
-  if (inputs.length !== file.vectors.length) throw new Error(`${entry.file}: inputs cannot be told apart`);
+  if (inputs.length !== file.vectors.length) throw new Error(`${group}: inputs cannot be told apart`);
   file.vectors.forEach((vector, at) => (vector.inputText = inputs[at]));
   return file;
+}
+
+/**
+ * Judges one answer as `run` does for this vector alone. `vector` is one of this package's, or its id: another object with the same id is
+ * judged by the package's. `answer` is `{ result }`, `{ skipped }` or `{ error }`, or its JSON text.
+ */
+export function judge(vector, answer) {
+  const id = typeof vector === "string" ? vector : vector.id;
+  const question = JSON.stringify({ id, answer: typeof answer === "string" ? answer : JSON.stringify(answer) });
+  for (;;) {
+    const { wants, ...judged } = ask("judge", question);
+    if (!wants) return judged;
+    for (const group of wants) ask("file", group, checked(group));
+  }
 }
 
 /** The vectors of all groups. */
@@ -46,6 +58,15 @@ export function verify() {
     const [sum, name] = line.split("  ");
     if (digest(text(name)) !== sum) throw new Error(`${name} is not the file that SHA256SUMS names`);
   }
+}
+
+/** The text of a group, its digest checked. */
+function checked(group) {
+  const entry = entries().find(({ file }) => file === `v1/${group}.json`);
+  if (!entry) throw new Error(`no group ${group}; there are: ${groups().join(", ")}`);
+  const whole = text(entry.file);
+  if (digest(whole) !== entry.sha256) throw new Error(`${entry.file} is not the file that index.json names`);
+  return whole;
 }
 
 const digest = (text) => createHash("sha256").update(text).digest("hex");

@@ -12,6 +12,8 @@
 
 #[cfg(feature = "command")]
 mod command;
+#[cfg(feature = "runner")]
+mod runner;
 
 extern crate alloc;
 
@@ -66,6 +68,11 @@ pub unsafe extern "C" fn ask(question: *const u8, length: usize) -> *mut u8 {
 }
 
 fn answer(question: &[u8]) -> Answer {
+    // A program's output is no JSON, and may be no text.
+    #[cfg(feature = "runner")]
+    if let Some(answer) = runner::answer(question) {
+        return answer;
+    }
     let question = str::from_utf8(question).ok().and_then(|question| question.split_once('\n'));
     let Some((op, input)) = question else {
         return Answer::Error("the question is not UTF-8, or has no line feed behind its operation".into());
