@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,8 +85,61 @@ def recipe(directory):
         sys.exit(f"the summary of the job has {reports} reports, not 8")
 
 
+def runner(directory):
+    """The command of npm's package says what `x402 conformance` says, byte for byte: of testees that err in every way, in every format."""
+    testees = ROOT / ".ci/testees.mjs"
+    names = subprocess.run(["node", testees], capture_output=True, text=True, check=True).stdout.split()
+
+    def said(command, arguments):
+        return subprocess.run([*command, "run", *arguments], cwd=directory, capture_output=True)
+
+    pool = ThreadPoolExecutor(2)
+    ours, theirs = ["x402", "conformance"], ["node_modules/.bin/x402-spec-vectors"]
+
+    def same(*arguments, code=1, err=True):
+        # A page says where the vectors are.
+        there = ["--vectors", f"{(Path(directory) / 'node_modules/x402-spec-vectors').resolve()}/"] if "html" in arguments else []
+        first, second = pool.map(said, [ours, theirs], [[*there, *arguments], arguments])
+        if first.returncode != code or (first.returncode, first.stdout) != (second.returncode, second.stdout):
+            lines = [f"{done.returncode}: {done.stdout.decode()[-2000:]}{done.stderr.decode()[-500:]}" for done in (first, second)]
+            sys.exit(f"x402-spec-vectors run {arguments}: exit code {second.returncode}\n" + "\n-- and\n".join(lines))
+        if err and first.stderr != second.stderr:
+            sys.exit(f"x402-spec-vectors run {arguments}: {second.stderr.decode()}")
+        return first.stdout
+
+    few = ["--id", "networks-81*"]
+    for name in names:
+        chosen = ["--op", "network"] if name in ("wrong", "introduced") else few
+        report = same(*chosen, "--timeout", "3", "--json", "--", "node", testees, name, err=False)
+        print(f"x402-spec-vectors run, of a testee that is {name}: {len(report)} bytes, as x402 conformance", flush=True)
+    for form in ["pretty", "junit", "markdown", "html", "sarif"]:
+        same("--op", "network", "--format", form, "--explain", "3", "--compare", "reason", "--", "node", testees, "wrong")
+    same("--json", "--", "x402", "testee", code=0)
+    for command, name in [(ours, "ours.json"), (theirs, "theirs.json")]:
+        said(command, ["--op", "network", "--write-known", name, "--", "node", testees, "wrong"])
+    if not filecmp.cmp(Path(directory) / "ours.json", Path(directory) / "theirs.json", shallow=False):
+        sys.exit("x402-spec-vectors run --write-known writes another file")
+    same("--op", "network", "--known", "ours.json", "--", "node", testees, "wrong", code=0)
+    same("--id", "networks-*", "--known", "ours.json", "--give-up-after", "2", "--", "node", testees, "gives-up", err=False)
+    (Path(directory) / "profile.json").write_text('{"op": ["network"], "known": "ours.json", "require": ["network"]}')
+    same("--profile", "profile.json", "--", "node", testees, "wrong", code=0)
+    for arguments, code in [
+        (["--help"], 0), (["--list", "--group", "networks"], 0), (["--list", "--json", "--id", "match-00*"], 0), (["--list", "--known", "ours.json"], 64),
+        (["--op", "hat", "--", "node"], 64), (["--timeout", "0", "--", "node"], 64),
+    ]:
+        same(*arguments, code=code)
+    for arguments in [[], ["--", "no-such-program"], ["--jobs", "2", "--", "node"], ["--known", "none.json", "--", "node"], ["--profile", "none.json"]]:
+        if (done := said(theirs, arguments)).returncode != 64 or not done.stderr.startswith(b"x402: "):
+            sys.exit(f"x402-spec-vectors run {arguments}: exit code {done.returncode}: {done.stderr.decode()}")
+    if said(theirs, ["--hat"]).returncode != 64:
+        sys.exit("x402-spec-vectors run --hat: no usage error")
+    if (done := said(theirs, [*few, "--write-known", "none/known.json", "--", "node", testees, "wrong"])).returncode != 64 or done.stdout:
+        sys.exit(f"x402-spec-vectors run --write-known: exit code {done.returncode}: {done.stderr.decode()}")
+
+
 with tempfile.TemporaryDirectory(prefix="x402-packages-") as directory:
     run = lambda *command: subprocess.run(command, cwd=directory, check=True, stdout=subprocess.DEVNULL)
+    run("node", str(ROOT / "packages/npm/build.mjs"), "--runner", "--quick")
     run("npm", "pack", "--silent", str(VECTORS))
     run(sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps", str(VECTORS))
     os.environ["PATH"] = f"{ROOT / 'target/debug'}{os.pathsep}{os.environ['PATH']}"
@@ -96,9 +150,23 @@ with tempfile.TemporaryDirectory(prefix="x402-packages-") as directory:
     page = subprocess.run([sys.executable, str(ROOT / ".ci/readme.py"), str(PAGE), *skeletons], cwd=directory)
     if page.returncode:
         sys.exit(page.returncode)
+    runner(directory)
     # Every file of both packages is the one that SHA256SUMS names, and one that is changed is noticed.
     (Path(directory) / "check.mjs").write_text(
-        'import { appendFileSync } from "node:fs";\nimport { all, load, verify } from "x402-spec-vectors";\n'
+        'import assert from "node:assert/strict";\nimport { appendFileSync } from "node:fs";\n'
+        'import { all, judge, load, verify } from "x402-spec-vectors";\n'
+        "for (const vector of load('networks').vectors) {\n"
+        "  const { outcome, diff } = judge(vector, { result: vector.expect.result });\n"
+        "  assert.deepEqual([outcome, diff], ['pass', []], vector.id);\n"
+        "  assert.equal(judge(vector.id, '{\"id\":\"q1\",\"skipped\":\"not here\"}').outcome, 'skipped');\n}\n"
+        "const { outcome, actual, diff } = judge('networks-0101', { result: { caip2: 'eip155:2741', name: 'abstracts' } });\n"
+        "assert.deepEqual([outcome, diff], ['differs', [{ pointer: '/name', expected: '\"abstract\"', given: '\"abstracts\"' }]], actual);\n"
+        "const wrong = judge('networks-0101', { result: {}, error: 'two' });\n"
+        "assert.deepEqual([wrong.outcome, wrong.actual, wrong.diff], ['differs', 'malformed answer', []]);\n"
+        "assert.equal(judge('networks-0101', { error: 'no' }).detail, 'no');\n"
+        "assert.throws(() => judge('networks-0', { result: {} }), /no vector networks-0/);\n"
+        "assert.throws(() => judge('nothing-0101', { result: {} }), /no group nothing/);\n"
+        "assert.throws(() => judge('networks-0101'), /answer/);\n"
         "verify();\nif (!all().every((vector) => JSON.parse(vector.inputText))) throw new Error('inputText');\n"
         'appendFileSync("node_modules/x402-spec-vectors/v1/networks.json", " ");\n'
         "for (const f of [verify, () => load('networks')]) {\n"
