@@ -6,7 +6,7 @@ mod guard;
 mod introduction;
 mod process;
 
-use std::{io, time::Duration};
+use std::{convert::Infallible, io, str::FromStr, time::Duration};
 
 use x402_types::{Limits, RawJson};
 
@@ -38,15 +38,18 @@ pub enum Reply {
 }
 
 impl Reply {
-    /// Reads an answer as [`Malformed`](Self::Malformed) or better. It may lack the id, or have any.
-    #[must_use]
-    pub fn read(answer: &str) -> Self {
-        conversation::read_answer(answer, None).unwrap_or_else(Self::Malformed)
-    }
-
     /// Whether the program goes on after this reply. After any other a new process gets the next question.
     pub(crate) const fn is_answer(&self) -> bool {
         matches!(self, Self::Result(_) | Self::Skipped(_) | Self::Error(_))
+    }
+}
+
+impl FromStr for Reply {
+    type Err = Infallible;
+
+    /// Reads an answer, which may lack the id or have any. Anything else is [`Malformed`](Self::Malformed).
+    fn from_str(answer: &str) -> Result<Self, Infallible> {
+        Ok(conversation::read_answer(answer, None).unwrap_or_else(Self::Malformed))
     }
 }
 

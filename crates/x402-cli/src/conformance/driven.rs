@@ -1,8 +1,8 @@
 //! A run whose program the host asks.
 
-use std::{num::NonZeroUsize, time::Duration};
+use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
-use x402_conformance::{adapter::PATIENCE, run::Session};
+use x402_conformance::{adapter::PATIENCE, run::Session, vector::VectorFile};
 
 use super::{Plan, Prepared, Selection, prepare};
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
 /// A run of `conformance run -- PROGRAM` whose program the host starts and asks. [`begin`](crate::begin) makes it.
 pub struct Driven {
     plan: Box<Plan>,
+    files: Arc<[VectorFile]>,
     session: Session,
     has_colours: bool,
 }
@@ -36,8 +37,9 @@ pub(crate) fn begin(command: ConformanceCommand, host: &mut dyn Host, has_colour
         return Err(Failure::Usage("--jobs: one process at a time is asked here".into()));
     }
     let selection = Selection::new(&plan.profile, &plan.reference);
-    let session = Session::new(files, |vector| selection.takes(vector), &plan.asking());
-    Ok(Prelude::Run(Box::new(Driven { plan, session, has_colours })))
+    let files: Arc<[VectorFile]> = files.into();
+    let session = Session::new(Arc::clone(&files), |vector| selection.takes(vector), &plan.asking());
+    Ok(Prelude::Run(Box::new(Driven { plan, files, session, has_colours })))
 }
 
 impl Driven {
@@ -66,8 +68,8 @@ impl Driven {
 
     /// Prints the report. `bad_end` says how the last process ended after its last answer, unless as it should. Returns the exit code.
     pub fn finish(self, bad_end: Option<String>, host: &mut dyn Host) -> u8 {
-        let Self { plan, session, has_colours } = self;
-        let (report, files) = session.finish(&plan.known.each, bad_end);
+        let Self { plan, files, session, has_colours } = self;
+        let report = session.finish(&plan.known.each, bad_end);
         let said = plan.conclude(report, &files, host);
         crate::conclude(said.and_then(|said| crate::said::say(&said, host, has_colours)), host)
     }

@@ -1,5 +1,7 @@
 //! A run whose program somebody else starts and asks.
 
+use std::sync::Arc;
+
 use super::{
     Asking, Known, RunReport, add_up,
     asking::{Asked, Patience, Said},
@@ -15,7 +17,7 @@ use crate::{
 /// The report is that of [`run_adapter`](super::run_adapter) with the same answers.
 #[derive(Debug)]
 pub struct Session {
-    files: Vec<VectorFile>,
+    files: Arc<[VectorFile]>,
     /// The file and the vector, by index.
     chosen: Vec<(usize, usize)>,
     conversation: Conversation,
@@ -39,7 +41,7 @@ pub enum Next {
 impl Session {
     /// Chooses the vectors. Of `asking`, its command, its time and its number of processes are for whoever starts them.
     #[must_use]
-    pub fn new(files: Vec<VectorFile>, wanted: impl Fn(&Vector) -> bool, asking: &Asking) -> Self {
+    pub fn new(files: Arc<[VectorFile]>, wanted: impl Fn(&Vector) -> bool, asking: &Asking) -> Self {
         let places = files.iter().enumerate().flat_map(|(place, file)| {
             let vectors = file.vectors.iter().enumerate().filter(|(_, vector)| wanted(vector));
             vectors.map(move |(vector, _)| (place, vector))
@@ -75,22 +77,27 @@ impl Session {
         if reply.is_answer() { Next::Question } else { Next::Restart }
     }
 
-    /// The number of vectors done, and the number of all.
+    /// The number of vectors that are done.
     #[must_use]
-    pub const fn progress(&self) -> (usize, usize) {
-        (self.said.len(), self.chosen.len())
+    pub const fn done(&self) -> usize {
+        self.said.len()
     }
 
-    /// The report. `bad_end` says how the last process ended after its last answer, unless as it should. Gives the files back.
+    /// The number of vectors that were chosen.
     #[must_use]
-    pub fn finish(self, known: &[Known], bad_end: Option<String>) -> (RunReport, Vec<VectorFile>) {
+    pub const fn all(&self) -> usize {
+        self.chosen.len()
+    }
+
+    /// The report. `bad_end` says how the last process ended after its last answer, unless as it should.
+    #[must_use]
+    pub fn finish(self, known: &[Known], bad_end: Option<String>) -> RunReport {
         let testee = self.conversation.introduction().cloned();
         let left = self.chosen.len() - self.said.len();
         let said = self.said.into_iter().map(Some).chain(std::iter::repeat_with(|| None).take(left)).collect();
         let asked = Asked::new(said, &self.patience, bad_end, testee);
         let vectors = self.chosen.iter().filter_map(|place| vector(&self.files, place));
-        let report = add_up(&self.files, vectors.collect(), asked, known);
-        (report, self.files)
+        add_up(&self.files, vectors.collect(), asked, known)
     }
 }
 

@@ -72,7 +72,7 @@ impl Program {
 }
 
 fn driven(asking: &Asking, known: &[Known]) -> RunReport {
-    let mut session = Session::new(files(), wanted, asking);
+    let mut session = Session::new(files().into(), wanted, asking);
     let mut running = None;
     while let Some(question) = session.question() {
         let program = running.get_or_insert_with(|| Program::start(&asking.command));
@@ -88,8 +88,8 @@ fn driven(asking: &Asking, known: &[Known]) -> RunReport {
             program.child.wait().unwrap();
         }
     }
-    let (done, all) = session.progress();
-    let (report, _) = session.finish(known, running.and_then(Program::end));
+    let (done, all) = (session.done(), session.all());
+    let report = session.finish(known, running.and_then(Program::end));
     assert!(done == all || report.gave_up.is_some(), "{done} of {all}");
     report
 }
