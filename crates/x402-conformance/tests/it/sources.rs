@@ -13,7 +13,7 @@ use x402_conformance::vector::{Index, VectorFile};
 const CURVES: &[&str] = &["P-256", "P-384"];
 
 /// What is built, installed or kept by git.
-const NOT_COMMITTED: &[&str] = &[".git", ".venv", "artifacts", "corpus", "node_modules", "target"];
+const NOT_COMMITTED: &[&str] = &[".git", ".venv", "artifacts", "corpus", "dist", "node_modules", "target"];
 /// Of a survey outside of the repository, in two parts, so that this file does not mention them.
 const ELSEWHERE: &[&str] =
     &[concat!("../", "shared"), concat!("peers", ".md"), concat!("chain/", "solana.md"), concat!("chain/", "evm.md")];
@@ -32,8 +32,8 @@ fn files(directory: &Path, found: &mut Vec<PathBuf>) {
         let (kind, name) = (entry.file_type().unwrap(), entry.file_name());
         if kind.is_dir() && !NOT_COMMITTED.contains(&name.to_str().unwrap()) {
             files(&entry.path(), found);
-        } else if kind.is_file() && !name.to_str().unwrap().ends_with(".png") {
-            // A picture cites nothing, and its bytes may look as if it did.
+        } else if kind.is_file() && ![".png", ".wasm"].iter().any(|end| name.to_str().unwrap().ends_with(end)) {
+            // A picture and a module cite nothing, and their bytes may look as if they did.
             found.push(entry.path());
         }
     }
