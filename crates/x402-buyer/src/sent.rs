@@ -77,21 +77,10 @@ impl Sent {
         status: u16,
         headers: impl IntoIterator<Item = (N, V)>,
     ) -> Outcome {
-        let headers: Vec<_> = headers.into_iter().collect();
-        let headers = headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
-        let settlement = decode_settlement_headers(headers, &DecodeOptions::STRICT).map(|decoded| decoded.value);
-        let state = SettlementState::of_answer(status, settlement.as_ref());
-        let review = settlement.as_ref().ok().map(|found| review_settlement(found, &self.scheme, self.authorized()));
-        let error = settlement.as_ref().err().map(ToString::to_string);
-        Outcome {
-            status,
-            state,
-            settlement: settlement.ok(),
-            review,
-            error,
-            #[cfg(feature = "batch-settlement")]
-            channel: None,
-        }
+        let mut outcome = Outcome::read(status, headers);
+        let review = |found| review_settlement(found, &self.scheme, self.authorized());
+        outcome.review = outcome.settlement.as_ref().map(review);
+        outcome
     }
 
     /// Whether the buyer may sign another payment for the same thing, by what the seller said and what the chain shows. If the answer
@@ -134,6 +123,22 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Reads the answer to any payment. What the settlement says is not compared yet.
+    pub(crate) fn read<N: AsRef<str>, V: AsRef<[u8]>>(status: u16, headers: impl IntoIterator<Item = (N, V)>) -> Self {
+        let headers: Vec<_> = headers.into_iter().collect();
+        let headers = headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
+        let settlement = decode_settlement_headers(headers, &DecodeOptions::STRICT).map(|decoded| decoded.value);
+        Self {
+            status,
+            state: SettlementState::of_answer(status, settlement.as_ref()),
+            error: settlement.as_ref().err().map(ToString::to_string),
+            settlement: settlement.ok(),
+            review: None,
+            #[cfg(feature = "batch-settlement")]
+            channel: None,
+        }
+    }
+
     /// Whether the request was served for this payment: the status is a success, the seller says that the payment is settled, and
     /// nothing in the settlement contradicts that. What only the chain can tell is in [`review`](Self::review).
     #[must_use]

@@ -1,19 +1,13 @@
 //! A payment from a channel that is sent, and what the answer says about the channel (N-33).
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::string::String;
 
 use x402_schemes::{
     Terms,
     evm::batch_settlement::{ChannelId, Payload},
 };
-use x402_types::{DecodeOptions, HeaderName, Wire, decode_settlement_headers, v2};
-use x402_verify::{
-    client::SettlementState,
-    evm::batch_settlement::{ResponseFault, review_response},
-};
+use x402_types::{HeaderName, Wire, v2};
+use x402_verify::evm::batch_settlement::{ResponseFault, review_response};
 
 use super::{Channel, Channels};
 use crate::{Entry, Outcome};
@@ -73,15 +67,11 @@ impl ChannelPayment {
         headers: impl IntoIterator<Item = (N, V)>,
         mut ledger: L,
     ) -> Result<Outcome, L::Error> {
-        let headers: Vec<_> = headers.into_iter().collect();
-        let headers = headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
-        let settlement = decode_settlement_headers(headers, &DecodeOptions::STRICT).map(|decoded| decoded.value);
-        let state = SettlementState::of_answer(status, settlement.as_ref());
-        let error = settlement.as_ref().err().map(ToString::to_string);
+        let mut outcome = Outcome::read(status, headers);
         let offer = Terms::from(&self.payment.accepted);
-        let answered = match &settlement {
-            Ok(settlement) => review_response(&self.payload, &offer, self.channel.sums(), settlement),
-            Err(_) => Err(ResponseFault::NotSettled),
+        let answered = match &outcome.settlement {
+            Some(settlement) => review_response(&self.payload, &offer, self.channel.sums(), settlement),
+            None => Err(ResponseFault::NotSettled),
         };
         if let Ok(answered) = answered {
             let (charged, balance) = (answered.ledger.charged, answered.ledger.balance);
@@ -89,7 +79,7 @@ impl ChannelPayment {
             // If another answer to the same voucher was first, the ledger has its sums, which are these.
             ledger.replace(&self.id, Some(&self.channel), &Channel { charged, balance, open })?;
         }
-        let channel = Some(answered);
-        Ok(Outcome { status, state, settlement: settlement.ok(), review: None, error, channel })
+        outcome.channel = Some(answered);
+        Ok(outcome)
     }
 }
