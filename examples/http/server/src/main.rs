@@ -1,6 +1,6 @@
 //! The shop behind axum: `server ADDRESS FACILITATOR [FILE]`.
 
-use std::{env, error::Error};
+use std::{env, error::Error, time::Duration};
 
 use axum::{
     Router,
@@ -9,7 +9,14 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
 use tokio::net::TcpListener;
+
+const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(5);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -21,7 +28,26 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let origin = format!("http://{}", listener.local_addr()?);
     let shop = shop::open(&origin, &facilitator, args.next().as_deref())?;
     println!("selling {origin}/forecast");
-    Ok(axum::serve(listener, Router::new().route("/forecast", get(forecast).layer(shop))).await?)
+    serve(&listener, &Router::new().route("/forecast", get(forecast).layer(shop))).await
+}
+
+/// `axum::serve` waits for headers without an end, so that clients who send none hold all of the process's file handles.
+async fn serve(listener: &TcpListener, routes: &Router) -> ! {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEADER_READ_TIMEOUT);
+    loop {
+        // A connection that went away, or no file handles for now: others can still be served.
+        let Ok((stream, _)) = listener.accept().await else {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            continue;
+        };
+        let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes.clone()));
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                eprintln!("{error}");
+            }
+        });
+    }
 }
 
 async fn forecast(RawQuery(query): RawQuery) -> Response {
