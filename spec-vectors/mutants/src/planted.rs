@@ -138,7 +138,13 @@ fn needs(question: &Question<'_>, kind: &str) -> bool {
     needs.is_some_and(|needs| needs.elements().iter().any(|need| need.text_at("kind").as_deref() == Some(kind)))
 }
 
-const JUDGED: [Judge; 11] = [
+const JUDGED: [Judge; 12] = [
+    ("nothing-accepted-is-an-exception", |question| {
+        let document = question.document()?;
+        let is_second = document.get("x402Version")?.as_plain() == Some("2");
+        let is_there = document.get("accepted").is_some_and(|accepted| !accepted.is_null());
+        (is_second && !is_there).then(|| Reply::Crashed("an exception".into()))
+    }),
     ("a-memo-is-refused", |question| {
         let result = question.result()?;
         let has_memo = !result.get("flags")?.elements().iter().any(|flag| flag.as_text().as_deref() == Some("no-memo"));

@@ -173,7 +173,16 @@ pub(super) fn texts_refused() -> Vec<Fault> {
         limit("5,000 levels deep, and no end", &"[".repeat(5_000), "depth"),
         limit("a number of 129 digits", &"1".repeat(129), "number-length"),
         limit("a number of 129 characters behind its dot", &format!("0.{}", "1".repeat(127)), "number-length"),
+        Fault::refused_in("without `accepted`", text(&without_accepted("")), "shape", "missing-member", "accepted"),
+        Fault::refused_in("null as `accepted`", text(&without_accepted(r#""accepted":null,"#)), "shape", "null", "accepted"),
     ]
+}
+
+/// The payment with this in the place of the member `accepted`.
+fn without_accepted(member: &str) -> String {
+    let (front, rest) = TEXT.split_once(r#""accepted":{"#).expect("a payment of version 2");
+    let (_, behind) = rest.split_once("},\"payload\"").expect("the payload follows");
+    format!("{front}{member}\"payload\"{behind}")
 }
 
 /// One container is the payment itself.
