@@ -23,6 +23,29 @@ ROOT = HERE.parent.parent
 VENV = HERE / ".venv"
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 LOWEST = (3, 10)
+# The answers of a test that has no testee.
+JUDGING = """
+from x402_spec_vectors import judge, load
+
+vectors = load("networks")["vectors"]
+assert len(vectors) > 100
+for vector in vectors:
+    judged = judge(vector, {"result": vector["expect"]["result"]})
+    assert (judged["outcome"], judged["diff"]) == ("pass", []), judged
+    assert judge(vector["id"], '{"id":"q1","skipped":"not here"}')["outcome"] == "skipped"
+judged = judge("networks-0101", {"result": {"caip2": "eip155:2741", "name": "abstracts"}})
+assert judged["outcome"] == "differs", judged
+assert judged["diff"] == [{"pointer": "/name", "expected": '"abstract"', "given": '"abstracts"'}], judged
+assert judge("networks-0101", {"result": {}, "error": "two"})["actual"] == "malformed answer"
+assert judge("networks-0101", {"error": "no"})["detail"] == "no"
+for wrong, said in [("networks-0", "no vector networks-0"), ("nothing-0101", "no group nothing"), ("nothing", "no group nothing")]:
+    try:
+        judge(wrong, {"result": {}})
+    except KeyError as error:
+        assert said in str(error), error
+    else:
+        raise SystemExit(f"{wrong} is judged")
+"""
 
 
 def run(*command, cwd=HERE, **options):
@@ -97,6 +120,11 @@ def runs_the_vectors_package(venv, directory):
     if lonely.returncode != 69 or b"x402-spec-vectors[run]" not in lonely.stderr:
         sys.exit(f"x402-vectors without the judge: exit code {lonely.returncode}: {lonely.stderr.decode()}")
     print("x402-vectors: the report of x402 conformance, byte for byte")
+    run(venv / "bin/python", "-c", JUDGING, cwd=directory)
+    lonely = subprocess.run([alone / "bin/python", "-c", JUDGING], cwd=directory, capture_output=True, text=True)
+    if lonely.returncode == 0 or "ImportError: the package x402-offline judges answers" not in lonely.stderr:
+        sys.exit(f"judge without the judge: exit code {lonely.returncode}: {lonely.stderr}")
+    print("x402_spec_vectors.judge: right, skipped and wrong answers")
 
 
 def action(wheel, directory):

@@ -10,4 +10,5 @@ mod objects;
 pub mod reference;
 pub mod run;
 pub mod runner;
+pub mod single;
 pub mod vector;

@@ -7,8 +7,13 @@ mod write;
 
 use std::ffi::OsString;
 
-use pyo3::{prelude::*, types::PyDict};
+use pyo3::{
+    exceptions::{PyKeyError, PyValueError},
+    prelude::*,
+    types::PyDict,
+};
 use serde_json::value::RawValue;
+use x402_conformance::single::Groups;
 use x402_operations::{
     Answer, Stop,
     audit::{Auditor, MAX_LINE},
@@ -20,7 +25,7 @@ type Answered = (&'static str, String);
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use super::{answer, answer_many, command, dumps, explain, judge_lines, operations, printable};
+    use super::{Vectors, answer, answer_many, command, dumps, explain, judge_lines, operations, printable};
     #[pymodule_export]
     const MAX_LINE: usize = super::MAX_LINE;
 }
@@ -59,7 +64,7 @@ fn answer_many(py: Python<'_>, op: &str, inputs: Vec<String>) -> Vec<Answered> {
 /// Writes a value as JSON, as the operations read it.
 #[pyfunction]
 fn dumps(value: &Bound<'_, PyAny>) -> PyResult<String> {
-    write::value(value).map_err(pyo3::exceptions::PyValueError::new_err)
+    write::value(value).map_err(PyValueError::new_err)
 }
 
 /// Judges the lines of a log, of which the first has this number. Each verdict is the JSON that `x402 audit --json` prints.
@@ -89,6 +94,30 @@ fn judge_line(auditor: &mut Auditor, number: u64, line: &[u8]) -> Option<String>
 #[pyfunction]
 fn command(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
     py.detach(|| x402_cli::main_from(arguments))
+}
+
+/// The vectors to which single answers are judged.
+#[pyclass]
+#[derive(Default)]
+struct Vectors(Groups);
+
+#[pymethods]
+impl Vectors {
+    #[new]
+    fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes the file of a group.
+    fn give(&mut self, group: &str, content: &[u8]) -> PyResult<()> {
+        self.0.give(group, content).map_err(|error| PyValueError::new_err(format!("{group}: {error}")))
+    }
+
+    /// What is said of an answer, as JSON. A KeyError if the vector is in none of the groups.
+    fn judge(&self, id: &str, answer: &str) -> PyResult<String> {
+        let judged = self.0.judge(id, answer).map_err(|error| PyKeyError::new_err(error.to_string()))?;
+        serde_json::to_string(&judged).map_err(|error| PyValueError::new_err(error.to_string()))
+    }
 }
 
 /// Text of strangers for people: nothing in it moves, hides or reorders text.

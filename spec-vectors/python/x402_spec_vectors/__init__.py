@@ -1,5 +1,6 @@
 """The vectors of the x402 payment protocol. The format: README.md of the project, and vectors.schema.json in this package."""
 
+import functools
 import hashlib
 import json
 from pathlib import Path
@@ -20,17 +21,11 @@ def load(group: str) -> dict:
 
     Raises KeyError if there is no such group, and ValueError if the file is not the one that index.json names.
     """
-    sums = {entry["file"]: entry["sha256"] for entry in _entries()}
-    name = f"v1/{group}.json"
-    if name not in sums:
-        raise KeyError(f"no group {group}; there are: {', '.join(groups())}")
-    whole = (FOLDER / name).read_bytes()
-    if hashlib.sha256(whole).hexdigest() != sums[name]:
-        raise ValueError(f"{name} is not the file that index.json names")
+    whole = _checked(group)
     file = json.loads(whole)
     inputs = _input_texts(whole.decode())
     if len(inputs) != len(file["vectors"]):
-        raise ValueError(f"{name}: inputs cannot be told apart")
+        raise ValueError(f"{group}: inputs cannot be told apart")
     for vector, text in zip(file["vectors"], inputs):
         vector["inputText"] = text
     return file
@@ -39,6 +34,24 @@ def load(group: str) -> dict:
 def all() -> list[dict]:
     """The vectors of all groups."""
     return [vector for group in groups() for vector in load(group)["vectors"]]
+
+
+def judge(vector: dict | str, answer: dict | str) -> dict:
+    """Judges one answer as `x402-vectors run` does for this vector alone.
+
+    `vector` is one of this package's, or its id: another dict with the same id is judged by the package's. `answer` is
+    `{"result": ...}`, `{"skipped": ...}` or `{"error": ...}`, or its JSON text. Returns `outcome` (`pass`, `skipped` or `differs`),
+    `expected` and `actual` for people, `diff` (a list of `pointer`, `expected`, `given`) and, of an answer without a result, `detail`.
+
+    Raises KeyError if there is no such vector, and ImportError without the package x402-offline, which judges.
+    """
+    id = vector if isinstance(vector, str) else vector["id"]
+    group = id.rpartition("-")[0] or id
+    vectors = _judge()
+    if group not in _given:
+        vectors.give(group, _checked(group))
+        _given.add(group)
+    return json.loads(vectors.judge(id, answer if isinstance(answer, str) else json.dumps(answer)))
 
 
 def checks() -> list[dict]:
@@ -57,6 +70,29 @@ def verify() -> None:
         digest, name = line.split("  ")
         if hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() != digest:
             raise ValueError(f"{name} is not the file that SHA256SUMS names")
+
+
+_given: set[str] = set()
+
+
+@functools.cache
+def _judge():
+    try:
+        from x402_offline._native import Vectors
+    except ImportError as error:
+        raise ImportError("the package x402-offline judges answers: pip install 'x402-spec-vectors[run]'") from error
+    return Vectors()
+
+
+def _checked(group):
+    sums = {entry["file"]: entry["sha256"] for entry in _entries()}
+    name = f"v1/{group}.json"
+    if name not in sums:
+        raise KeyError(f"no group {group}; there are: {', '.join(groups())}")
+    whole = (FOLDER / name).read_bytes()
+    if hashlib.sha256(whole).hexdigest() != sums[name]:
+        raise ValueError(f"{name} is not the file that index.json names")
+    return whole
 
 
 def _entries():

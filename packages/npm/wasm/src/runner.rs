@@ -11,15 +11,13 @@ use std::{
     rc::Rc,
 };
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{json, value::to_raw_value};
 use x402_cli::{Begun, Driven, Host};
 use x402_conformance::{
-    adapter::{Heard, Reply, ended_last, spoke_last, text_of, with_complaint},
-    diff::DiffLine,
-    judge::{self, Outcome},
+    adapter::{Heard, ended_last, spoke_last, text_of, with_complaint},
     run::Next,
-    vector::VectorFile,
+    single::{Groups, SingleError},
 };
 use x402_operations::Answer;
 
@@ -33,7 +31,7 @@ struct State {
     request: Request,
     run: Option<Box<Driven>>,
     /// The groups from which answers were judged.
-    groups: BTreeMap<String, VectorFile>,
+    groups: Groups,
 }
 
 /// What is at a path.
@@ -77,16 +75,6 @@ struct ToJudge {
     id: String,
     /// The answer as JSON text.
     answer: String,
-}
-
-#[derive(Serialize)]
-struct Judged {
-    outcome: &'static str,
-    expected: String,
-    actual: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<String>,
-    diff: Vec<DiffLine>,
 }
 
 /// Answers a question about a run. `None` if it is about something else.
@@ -175,32 +163,17 @@ impl State {
     /// Judges one answer as a run of this vector alone does.
     fn judge(&mut self, input: &[u8]) -> Result<serde_json::Value, String> {
         let ToJudge { id, answer } = serde_json::from_slice(input).map_err(|error| error.to_string())?;
-        let group = x402_conformance::vector::group_of(&id).to_owned();
-        if !self.groups.contains_key(&group) {
-            let Some(Given::Content(content)) = self.given.get(&group) else {
-                return Ok(json!({"wants": [group]}));
-            };
-            let file = serde_json::from_slice(content).map_err(|error| format!("{group}: {error}"))?;
-            self.groups.insert(group.clone(), file);
+        match self.groups.judge(&id, &answer) {
+            Ok(judged) => serde_json::to_value(judged).map_err(|error| error.to_string()),
+            Err(SingleError::NoVector(id)) => Err(SingleError::NoVector(id).to_string()),
+            Err(SingleError::NoGroup(group)) => {
+                let Some(Given::Content(content)) = self.given.get(&group) else {
+                    return Ok(json!({"wants": [group]}));
+                };
+                self.groups.give(&group, content).map_err(|error| format!("{group}: {error}"))?;
+                self.judge(input)
+            }
         }
-        let mut vectors = self.groups.get(&group).into_iter().flat_map(|file| &file.vectors);
-        let vector = vectors.find(|vector| vector.id == id).ok_or_else(|| format!("there is no vector {id}"))?;
-        // No other answer of the program can show that it gives a member.
-        let Ok(reply) = answer.parse::<Reply>();
-        let judgement = judge::judge(vector, &reply).excusing(|_| true);
-        let outcome = match judgement.outcome {
-            Outcome::Pass => "pass",
-            Outcome::Skipped => "skipped",
-            Outcome::Differs => "differs",
-        };
-        let judged = Judged {
-            outcome,
-            expected: judgement.expected,
-            actual: judgement.actual,
-            detail: judgement.detail,
-            diff: judgement.diff,
-        };
-        serde_json::to_value(judged).map_err(|error| error.to_string())
     }
 }
 

@@ -1,0 +1,88 @@
+//! Single answers, each judged as a run of its vector alone does: for tests that call an implementation without a testee.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::Serialize;
+
+use crate::{
+    adapter::Reply,
+    diff::DiffLine,
+    judge::{Outcome, judge},
+    vector::{VectorFile, group_of},
+};
+
+/// The groups whose answers can be judged.
+#[derive(Default)]
+pub struct Groups(BTreeMap<String, VectorFile>);
+
+/// What is said of an answer.
+#[derive(Serialize)]
+pub struct Judged {
+    /// `pass`, `skipped` or `differs`.
+    pub outcome: &'static str,
+    /// What the vector wants, for people.
+    pub expected: String,
+    /// What the answer says, for people.
+    pub actual: String,
+    /// Why an implementation skipped the question, or called it malformed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The members that differ.
+    pub diff: Vec<DiffLine>,
+}
+
+/// Why an answer cannot be judged.
+#[derive(Debug, PartialEq, Eq)]
+pub enum SingleError {
+    /// The group has not been [given](Groups::give).
+    NoGroup(String),
+    /// No vector of its group has this id.
+    NoVector(String),
+}
+
+impl fmt::Display for SingleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoGroup(group) => write!(f, "the group {group} has not been given"),
+            Self::NoVector(id) => write!(f, "there is no vector {id}"),
+        }
+    }
+}
+
+impl std::error::Error for SingleError {}
+
+impl Groups {
+    /// Takes the file of a group.
+    ///
+    /// # Errors
+    /// The content is no file of vectors.
+    pub fn give(&mut self, group: &str, content: &[u8]) -> Result<(), serde_json::Error> {
+        self.0.insert(group.to_owned(), serde_json::from_slice(content)?);
+        Ok(())
+    }
+
+    /// Judges an answer, a JSON text, to the vector with this id.
+    ///
+    /// # Errors
+    /// The vector is in none of the groups that were given.
+    pub fn judge(&self, id: &str, answer: &str) -> Result<Judged, SingleError> {
+        let group = group_of(id);
+        let file = self.0.get(group).ok_or_else(|| SingleError::NoGroup(group.to_owned()))?;
+        let vector = file.vectors.iter().find(|vector| vector.id == id);
+        let vector = vector.ok_or_else(|| SingleError::NoVector(id.to_owned()))?;
+        let Ok(reply) = answer.parse::<Reply>();
+        // No other answer of the program can show that it gives a member.
+        let judgement = judge(vector, &reply).excusing(|_| true);
+        Ok(Judged {
+            outcome: match judgement.outcome {
+                Outcome::Pass => "pass",
+                Outcome::Skipped => "skipped",
+                Outcome::Differs => "differs",
+            },
+            expected: judgement.expected,
+            actual: judgement.actual,
+            detail: judgement.detail,
+            diff: judgement.diff,
+        })
+    }
+}
