@@ -47,8 +47,8 @@ pub(crate) struct RunArgs {
     /// Also compare this member, without failing the run; may be repeated
     #[arg(long, value_name = "reason|check|stage")]
     pub(crate) compare: Vec<Column>,
-    /// A JSON file with lists op, group, id, flag, ruling, severity, level, their opposites notOp to notLevel, require and compare, and with known, a path relative to this file
-    #[arg(long, value_name = "FILE")]
+    /// wire, eip3009, permit2, upto, solana, extensions, carriers, batch, stellar: the vectors about this feature. Or a JSON file with lists op, group, id, flag, ruling, severity, level, their opposites notOp to notLevel, require and compare, and with known, a path relative to this file
+    #[arg(long, value_name = "FEATURE|FILE")]
     pub(crate) profile: Option<PathBuf>,
     /// Seconds to wait for each answer
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]

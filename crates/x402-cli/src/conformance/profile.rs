@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use x402_conformance::run::{Column, RunReport};
 use x402_types::RawJson;
 
-use super::text_at;
+use super::{features::FEATURES, text_at};
 use crate::{
     args::conformance::{RunArgs, SelectArgs},
     host::Host,
@@ -59,7 +59,13 @@ impl Profile {
 
 fn read(path: &Path, host: &mut dyn Host) -> Result<Profile, Failure> {
     let wrong = |error: String| Failure::Usage(format!("{}: {error}", path.display()));
-    let text = text_at(path, host).map_err(|error| wrong(error.to_string()))?;
+    let text = match FEATURES.iter().find(|(name, _)| path.as_os_str() == *name) {
+        Some((_, profile)) => (*profile).to_owned(),
+        None => text_at(path, host).map_err(|error| {
+            let names = FEATURES.map(|(name, _)| name).join(", ");
+            wrong(format!("{error}; the profiles of features are {names}"))
+        })?,
+    };
     // It refuses a member that comes twice, of which the map would keep the last.
     RawJson::parse(&text).map_err(|error| wrong(error.to_string()))?;
     let members: Map<String, Value> = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
