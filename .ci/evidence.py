@@ -39,6 +39,7 @@ ABOUT = {
     "programs": [VECTORS, "witness/svm"],
     "host": [VECTORS, "witness/stellar"],
     "packages": [VECTORS],
+    "runners": ["x402-cli", VECTORS, "spec-vectors/npm", "spec-vectors/python", "packages/npm", "packages/python"],
     "drawn": ["x402-operations", "x402-conformance", VECTORS],
     "forced": ["x402-verify", "x402-conformance", VECTORS],
     "stores": ["x402-tower"],
