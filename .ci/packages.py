@@ -137,6 +137,38 @@ def runner(directory):
         sys.exit(f"x402-spec-vectors run --write-known: exit code {done.returncode}: {done.stderr.decode()}")
 
 
+def shapes(directory):
+    """What spec-vectors/shapes.py writes: every vector about a statement is in one file, whole; and what it writes for pay-kit, its runner
+    of the command's testee says too."""
+    shape = lambda *words, **options: subprocess.run([VECTORS / "shapes.py", *words], check=True, capture_output=True, text=True, **options).stdout
+    shape("specs", directory)
+    inputs = {}
+    for file in Path(directory).glob("specs/**/vectors/*.json"):
+        said = json.loads(file.read_text("utf-8"))
+        for vector in (one for part in said.values() if isinstance(part, list) for one in part):
+            if inputs.setdefault(vector["id"], vector["input"]) is not vector["input"]:
+                sys.exit(f"{file}: {vector['id']} is in another file, too")
+    vectors = [vector for file in sorted(VECTORS.glob("v1/*.json")) for vector in json.loads(file.read_text("utf-8"))["vectors"]]
+    wanted = {vector["id"]: vector["input"] for vector in vectors if vector["level"] == "must" and vector["requirements"]}
+    if inputs != wanted:
+        sys.exit(f"shapes.py specs: {len(inputs)} vectors, not {len(wanted)}: {sorted(inputs.keys() ^ wanted.keys())[:5]}")
+    file = Path(directory) / "pay-kit.json"
+    shape("pay-kit", file)
+    transactions = json.loads(file.read_text("utf-8"))
+    asked = [vector for at, vector in enumerate(transactions) if at % 16 == 0]
+    for vector in asked:
+        said = json.loads(shape("pay-kit-runner", "--", ROOT / "target/debug/x402", "testee", input=json.dumps(vector)))
+        if {name: said.get(name) for name in vector["expect"]} != vector["expect"]:
+            sys.exit(f"shapes.py pay-kit-runner: {vector['id']}: expected {vector['expect']}, and it said {said}")
+    outcomes = {vector["expect"]["outcome"] for vector in asked}
+    if outcomes != {"accept", "reject"}:
+        sys.exit(f"shapes.py pay-kit: {outcomes}")
+    wrong = {**asked[0], "mode": "build-transaction"}
+    if json.loads(shape("pay-kit-runner", "--", "false", input=json.dumps(wrong)))["outcome"] != "unsupported-mode":
+        sys.exit("shapes.py pay-kit-runner builds a transaction")
+    print(f"shapes.py: {len(inputs)} vectors for documents, {len(transactions)} for pay-kit, of which its runner was asked {len(asked)}")
+
+
 with tempfile.TemporaryDirectory(prefix="x402-packages-") as directory:
     run = lambda *command: subprocess.run(command, cwd=directory, check=True, stdout=subprocess.DEVNULL)
     run("node", str(ROOT / "packages/npm/build.mjs"), "--runner", "--quick")
@@ -151,6 +183,7 @@ with tempfile.TemporaryDirectory(prefix="x402-packages-") as directory:
     if page.returncode:
         sys.exit(page.returncode)
     runner(directory)
+    shapes(directory)
     # Every file of both packages is the one that SHA256SUMS names, and one that is changed is noticed.
     (Path(directory) / "check.mjs").write_text(
         'import assert from "node:assert/strict";\nimport { appendFileSync } from "node:fs";\n'
