@@ -174,7 +174,13 @@ pub(super) fn texts_refused() -> Vec<Fault> {
         limit("a number of 129 digits", &"1".repeat(129), "number-length"),
         limit("a number of 129 characters behind its dot", &format!("0.{}", "1".repeat(127)), "number-length"),
         Fault::refused_in("without `accepted`", text(&without_accepted("")), "shape", "missing-member", "accepted"),
-        Fault::refused_in("null as `accepted`", text(&without_accepted(r#""accepted":null,"#)), "shape", "null", "accepted"),
+        Fault::refused_in(
+            "null as `accepted`",
+            text(&without_accepted(r#""accepted":null,"#)),
+            "shape",
+            "null",
+            "accepted",
+        ),
     ]
 }
 
