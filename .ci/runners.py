@@ -46,7 +46,7 @@ def installed(directory):
     import check
 
     check.need_tools("requirements.txt")
-    wheel = check.build(directory, "--release")
+    wheel = check.release(directory)
     done(check.VENV / "bin/pip", "wheel", "--quiet", "--no-deps", ROOT / "spec-vectors")
     [vectors] = directory.glob("x402_spec_vectors-*.whl")
     venv.create(directory / "venv", with_pip=True)

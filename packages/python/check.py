@@ -3,6 +3,8 @@
 
     check.py          what CI runs: one Python, an unoptimised build, a small flood
     check.py deep     every Python there is, a release build, abi3audit, a flood of 10,000, Polars, the speeds; prints what it found
+    check.py wheel DIRECTORY
+                      only the wheel of a release
 """
 
 import contextlib
@@ -16,7 +18,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
+from unittest import mock
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -68,6 +72,21 @@ def build(directory, *options):
     [wheel] = Path(directory).glob("*.whl")
     if "-cp310-abi3-" not in wheel.name:
         sys.exit(f"{wheel.name} is not for Python 3.10 and every later one")
+    return wheel
+
+
+def release(directory):
+    """The wheel of a release. A panic names its place in the sources; no folder of this machine is in it."""
+    folders = [ROOT, Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo")) / "registry/src"]
+    remap = " ".join(f"--remap-path-prefix={folder}/=" for folder in folders)
+    with mock.patch.dict(os.environ, RUSTFLAGS=f"{os.environ.get('RUSTFLAGS', '')} {remap}"):
+        wheel = build(directory, "--release")
+    with zipfile.ZipFile(wheel) as packed:
+        for name in packed.namelist():
+            content = packed.read(name)
+            for folder in [str(ROOT), str(Path.home()), "/.cargo/", "/registry/src/", "/home/", "/Users/"]:
+                if folder.encode() in content:
+                    sys.exit(f"{wheel.name}: {name} contains {folder}")
     return wheel
 
 
@@ -232,7 +251,7 @@ def quick():
 def deep():
     need_tools("requirements.txt", "requirements-deep.txt")
     with tempfile.TemporaryDirectory() as directory:
-        wheel = build(directory, "--release")
+        wheel = release(directory)
         print(f"{wheel.name}: {wheel.stat().st_size} bytes", flush=True)
         found = pythons()
         if len(found) < 2:
@@ -255,6 +274,9 @@ if __name__ == "__main__":
             quick()
         case ["deep"]:
             deep()
+        case ["wheel", directory]:
+            need_tools("requirements.txt")
+            print(release(directory))
         case ["readme"]:
             readme()
         case _:
