@@ -37,80 +37,93 @@ pub(crate) fn read<T: Blank + Place>(value: JsonRef<'_>, reader: &mut Reader<'_>
     Ok(read)
 }
 
-/// A line of a table: a member's name, its place, and whether it has to be there.
-pub(crate) struct Row<'a> {
-    name: &'static str,
-    place: &'a mut dyn Place,
-    state: State,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Required,
-    Optional,
-    Read,
-}
-
-impl<'a> Row<'a> {
-    pub(crate) fn required(name: &'static str, place: &'a mut dyn Place) -> Self {
-        Self { name, place, state: State::Required }
-    }
-
-    pub(crate) fn optional(name: &'static str, place: &'a mut dyn Place) -> Self {
-        Self { name, place, state: State::Optional }
-    }
-}
-
 /// Reads the members of an object, in the order of the text: the first wrong one is the error. If none is wrong, the error is the
-/// first missing one in the order of the table. Other members are ignored.
-pub(crate) fn fill(object: JsonRef<'_>, reader: &mut Reader<'_>, rows: &mut [Row<'_>]) -> Result<(), DecodeError> {
-    fill_known(object, reader, rows, &mut |_, _, _| {})?;
-    require(object, rows)
+/// first missing one in the order of the names. Other members are ignored. The names are data, and each has its place.
+pub(crate) fn fill<const N: usize>(
+    object: JsonRef<'_>,
+    reader: &mut Reader<'_>,
+    names: &'static [&'static str; N],
+    places: &mut [&mut dyn Place; N],
+) -> Result<(), DecodeError> {
+    fill_first(N, object, reader, names, places)
+}
+
+/// Reads members of which only the first so many have to be there.
+pub(crate) fn fill_first(
+    required: usize,
+    object: JsonRef<'_>,
+    reader: &mut Reader<'_>,
+    names: &'static [&'static str],
+    places: &mut [&mut dyn Place],
+) -> Result<(), DecodeError> {
+    let seen = fill_known(object, reader, names, places, &mut |_, _, _| {})?;
+    require(object, names, required, seen)
 }
 
 /// Reads the members of a payload. A member by which the payload of another method is recognised is an error, unless it is null
-/// (B-4, C-7). Those in the first so many rows are missed before that.
-pub(crate) fn fill_payload(
+/// (B-4, C-7). The first so many members are missed before that.
+pub(crate) fn fill_payload<const N: usize>(
     payload: JsonRef<'_>,
     reader: &mut Reader<'_>,
     first: usize,
-    rows: &mut [Row<'_>],
+    names: &'static [&'static str; N],
+    places: &mut [&mut dyn Place; N],
+) -> Result<(), DecodeError> {
+    fill_own(payload, reader, first, names, places)
+}
+
+fn fill_own(
+    payload: JsonRef<'_>,
+    reader: &mut Reader<'_>,
+    first: usize,
+    names: &'static [&'static str],
+    places: &mut [&mut dyn Place],
 ) -> Result<(), DecodeError> {
     let mut other_method = None;
-    fill_known(payload, reader, rows, &mut |name, member, reader| {
+    let seen = fill_known(payload, reader, names, places, &mut |name, member, reader| {
         if is_of_a_method(name) {
             other_method = reader.given(member).or(other_method);
         }
     })?;
-    require(payload, rows.get(..first).unwrap_or_default())?;
+    require(payload, names, first, seen)?;
     if let Some(member) = other_method {
         return Err(member.error(ErrorKind::AmbiguousPayload));
     }
-    require(payload, rows)
+    require(payload, names, names.len(), seen)
+}
+
+/// Which names of a table were in the object: a bit for each.
+type Seen = u32;
+
+const fn bit(index: usize) -> Seen {
+    1 << (index % 32)
 }
 
 fn fill_known<'v, 'o>(
     object: JsonRef<'v>,
     reader: &mut Reader<'o>,
-    rows: &mut [Row<'_>],
+    names: &'static [&'static str],
+    places: &mut [&mut dyn Place],
     other: &mut dyn FnMut(&str, JsonRef<'v>, &mut Reader<'o>),
-) -> Result<(), DecodeError> {
+) -> Result<Seen, DecodeError> {
+    let mut seen = 0;
     for (name, member) in object.members()? {
-        // Most members come in the order of the table, and no member comes twice (C-3), so the row is mostly the first that is left.
-        match rows.iter_mut().find(|row| row.state != State::Read && row.name == name) {
-            Some(row) => {
-                row.state = State::Read;
-                row.place.fill(member, reader).in_member(row.name)?;
+        // Most members come in the order of the table, and no member comes twice (C-3), so it is mostly the first that is left.
+        let mut rows = names.iter().zip(&mut *places).enumerate();
+        match rows.find(|(index, (known, _))| seen & bit(*index) == 0 && **known == name) {
+            Some((index, (name, place))) => {
+                seen |= bit(index);
+                place.fill(member, reader).in_member(name)?;
             }
             None => other(&name, member, reader),
         }
     }
-    Ok(())
+    Ok(seen)
 }
 
-fn require(object: JsonRef<'_>, rows: &[Row<'_>]) -> Result<(), DecodeError> {
-    match rows.iter().find(|row| row.state == State::Required) {
-        Some(row) => Err(missing(row.name, object)),
+fn require(object: JsonRef<'_>, names: &[&'static str], first: usize, seen: Seen) -> Result<(), DecodeError> {
+    match names.iter().take(first).enumerate().find(|(index, _)| seen & bit(*index) == 0) {
+        Some((_, name)) => Err(missing(name, object)),
         None => Ok(()),
     }
 }
@@ -180,8 +193,8 @@ macro_rules! members {
                 value: x402_types::JsonRef<'_>,
                 reader: &mut x402_types::read::Reader<'_>,
             ) -> Result<(), x402_types::DecodeError> {
-                $crate::read::fill(value, reader, &mut [
-                    $($crate::read::Row::required($name, $crate::read::place!(&mut self.$field $(, by $read)? $(, in $Place)?))),+
+                $crate::read::fill(value, reader, &[$($name),+], &mut [
+                    $($crate::read::place!(&mut self.$field $(, by $read)? $(, in $Place)?)),+
                 ])
             }
         }

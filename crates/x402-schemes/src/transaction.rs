@@ -6,7 +6,7 @@ use x402_types::{DecodeError, JsonRef, RawJson, read::Reader};
 
 use crate::{
     json::object,
-    read::{By, Row, fill_payload},
+    read::{By, fill_payload},
 };
 
 /// The value of `payload`, as it is written.
@@ -21,6 +21,6 @@ pub(crate) fn to_json(transaction: &[u8]) -> RawJson {
 pub(crate) fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Vec<u8>, DecodeError> {
     let mut transaction = Vec::new();
     let mut place = By(&mut transaction, |value, reader| reader.base64(value));
-    fill_payload(value, reader, 0, &mut [Row::required("transaction", &mut place)])?;
+    fill_payload(value, reader, 0, &["transaction"], &mut [&mut place])?;
     Ok(transaction)
 }

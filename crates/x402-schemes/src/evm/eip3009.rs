@@ -18,7 +18,7 @@ use super::{
 use crate::{
     AssetTransferMethod, Hex, hex,
     mechanism::{from_json, mechanism},
-    read::{Blank, Row, fill_payload, members, values},
+    read::{Blank, fill_payload, members, values},
 };
 
 pub use draft::{Draft, DraftError, Window};
@@ -97,10 +97,8 @@ impl Payload {
             value,
             reader,
             1,
-            &mut [
-                Row::required("authorization", &mut read.authorization),
-                Row::required("signature", &mut read.signature),
-            ],
+            &["authorization", "signature"],
+            &mut [&mut read.authorization, &mut read.signature],
         )?;
         Ok(read)
     }

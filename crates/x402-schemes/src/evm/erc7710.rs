@@ -12,7 +12,7 @@ use super::{Address, is_on};
 use crate::{
     AssetTransferMethod, Hex,
     mechanism::{from_json, mechanism},
-    read::{By, Row, fill_payload},
+    read::{By, fill_payload},
 };
 
 impl AssetTransferMethod {
@@ -68,10 +68,11 @@ impl Payload {
             value,
             reader,
             1,
+            &["delegationManager", "permissionContext", "delegator"],
             &mut [
-                Row::required("delegationManager", &mut read.delegation_manager),
-                Row::required("permissionContext", &mut By(&mut read.permission_context, read_context)),
-                Row::required("delegator", &mut read.delegator),
+                &mut read.delegation_manager,
+                &mut By(&mut read.permission_context, read_context),
+                &mut read.delegator,
             ],
         )?;
         Ok(read)

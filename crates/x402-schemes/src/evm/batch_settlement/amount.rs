@@ -66,7 +66,10 @@ impl Place for Amount128 {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let mut number = Uint256::blank();
         number.fill(value, reader)?;
-        self.0 = number.to_u128().ok_or_else(|| value.error(ErrorKind::DecimalTooLarge(128)))?;
+        match number.to_u128() {
+            Some(units) => self.0 = units,
+            None => return Err(value.error(ErrorKind::DecimalTooLarge(128))),
+        }
         Ok(())
     }
 }

@@ -17,7 +17,7 @@ use crate::{
         permit2::{self, TokenPermissions},
     },
     json::{object, text},
-    read::{Blank, Given, Place, Row, fill, members},
+    read::{Blank, Given, Place, fill, fill_first, members},
 };
 
 /// What a deposit adds to a channel.
@@ -53,10 +53,8 @@ impl Place for Deposit {
         fill(
             value,
             reader,
-            &mut [
-                Row::required("amount", &mut Positive(&mut self.amount)),
-                Row::required("authorization", &mut self.authorization),
-            ],
+            &["amount", "authorization"],
+            &mut [&mut Positive(&mut self.amount), &mut self.authorization],
         )
     }
 }
@@ -83,12 +81,14 @@ impl Place for DepositAuthorization {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let (mut erc3009, mut by_erc3009): (Erc3009Authorization, _) = (Blank::blank(), false);
         let (mut permit2, mut by_permit2): (Permit2Authorization, _) = (Blank::blank(), false);
-        fill(
+        fill_first(
+            0,
             value,
             reader,
+            &[ERC3009, PERMIT2],
             &mut [
-                Row::optional(ERC3009, &mut Given { place: &mut erc3009, is_given: &mut by_erc3009 }),
-                Row::optional(PERMIT2, &mut Given { place: &mut permit2, is_given: &mut by_permit2 }),
+                &mut Given { place: &mut erc3009, is_given: &mut by_erc3009 },
+                &mut Given { place: &mut permit2, is_given: &mut by_permit2 },
             ],
         )?;
         *self = match (by_erc3009, by_permit2) {
@@ -230,6 +230,6 @@ struct Witness<'a>(&'a mut ChannelId);
 
 impl Place for Witness<'_> {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        fill(value, reader, &mut [Row::required("channelId", self.0)])
+        fill(value, reader, &["channelId"], &mut [self.0])
     }
 }

@@ -18,7 +18,7 @@ use crate::evm::{
     Address, Signature,
     eip712::{SigningInput, hash_words},
 };
-use crate::read::{Blank, By, Row, fill};
+use crate::read::{Blank, By, fill};
 
 pub use draft::{Draft, DraftError};
 pub use x402_types::extensions::eip2612_gas_sponsoring::KEY;
@@ -92,15 +92,16 @@ impl Info {
         fill(
             value,
             reader,
+            &["from", "spender", "amount", "nonce", "deadline", "asset", "signature", "version"],
             &mut [
-                Row::required("from", &mut read.permit.owner),
-                Row::required("spender", &mut read.permit.spender),
-                Row::required("amount", &mut read.permit.value),
-                Row::required("nonce", &mut read.permit.nonce),
-                Row::required("deadline", &mut read.permit.deadline),
-                Row::required("asset", &mut read.asset),
-                Row::required("signature", &mut read.signature),
-                Row::required("version", &mut By(&mut read.version, read_version)),
+                &mut read.permit.owner,
+                &mut read.permit.spender,
+                &mut read.permit.value,
+                &mut read.permit.nonce,
+                &mut read.permit.deadline,
+                &mut read.asset,
+                &mut read.signature,
+                &mut By(&mut read.version, read_version),
             ],
         )?;
         Ok(read)

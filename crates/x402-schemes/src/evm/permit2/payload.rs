@@ -11,7 +11,7 @@ use crate::{
     evm::{Address, Signature},
     hex,
     mechanism::from_json,
-    read::{Blank, Place, Row, fill, fill_payload, members, values},
+    read::{Blank, Place, fill, fill_first, fill_payload, members, values},
 };
 
 /// The `payload` of a payment by Permit2, in `exact` or in `upto`.
@@ -81,10 +81,8 @@ impl Payload {
             value,
             reader,
             1,
-            &mut [
-                Row::required("permit2Authorization", &mut ByProxy(&mut read.authorization, proxy)),
-                Row::required("signature", &mut read.signature),
-            ],
+            &["permit2Authorization", "signature"],
+            &mut [&mut ByProxy(&mut read.authorization, proxy), &mut read.signature],
         )?;
         Ok(read)
     }
@@ -125,13 +123,14 @@ impl Place for ByProxy<'_, Authorization> {
         fill(
             value,
             reader,
+            &["from", "permitted", "spender", "nonce", "deadline", "witness"],
             &mut [
-                Row::required("from", &mut read.from),
-                Row::required("permitted", &mut read.permitted),
-                Row::required("spender", &mut read.spender),
-                Row::required("nonce", &mut read.nonce),
-                Row::required("deadline", &mut read.deadline),
-                Row::required("witness", &mut ByProxy(&mut read.witness, *proxy)),
+                &mut read.from,
+                &mut read.permitted,
+                &mut read.spender,
+                &mut read.nonce,
+                &mut read.deadline,
+                &mut ByProxy(&mut read.witness, *proxy),
             ],
         )
     }
@@ -166,12 +165,12 @@ impl Place for ByProxy<'_, Witness> {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Self(read, proxy) = self;
         let mut none = NoFacilitator;
-        let facilitator = match proxy {
-            Proxy::Exact => Row::optional("facilitator", &mut none),
-            Proxy::Upto => Row::required("facilitator", read.facilitator.insert(Address::ZERO)),
+        let (required, facilitator): (_, &mut dyn Place) = match proxy {
+            Proxy::Exact => (2, &mut none),
+            Proxy::Upto => (3, read.facilitator.insert(Address::ZERO)),
         };
-        let (to, valid_after) = (&mut read.to, &mut read.valid_after);
-        fill(value, reader, &mut [Row::required("to", to), Row::required("validAfter", valid_after), facilitator])
+        let places: &mut [&mut dyn Place] = &mut [&mut read.to, &mut read.valid_after, facilitator];
+        fill_first(required, value, reader, &["to", "validAfter", "facilitator"], places)
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     evm::{Address, Signature},
     json::{object, text},
-    read::{Blank, Place, Row, fill, read},
+    read::{Blank, Place, fill, fill_first, read},
 };
 
 /// A row of a claim: a voucher, and what is claimed by it.
@@ -61,13 +61,11 @@ impl Place for ClaimRow {
         fill(
             value,
             reader,
+            &["voucher", "signature", "totalClaimed"],
             &mut [
-                Row::required(
-                    "voucher",
-                    &mut RowVoucher { config: &mut self.config, max_claimable: &mut self.max_claimable },
-                ),
-                Row::required("signature", &mut self.signature),
-                Row::required("totalClaimed", &mut self.total_claimed),
+                &mut RowVoucher { config: &mut self.config, max_claimable: &mut self.max_claimable },
+                &mut self.signature,
+                &mut self.total_claimed,
             ],
         )
     }
@@ -81,11 +79,7 @@ struct RowVoucher<'a> {
 
 impl Place for RowVoucher<'_> {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        fill(
-            value,
-            reader,
-            &mut [Row::required("channel", self.config), Row::required("maxClaimableAmount", self.max_claimable)],
-        )
+        fill(value, reader, &["channel", "maxClaimableAmount"], &mut [self.config, self.max_claimable])
     }
 }
 
@@ -115,8 +109,8 @@ impl Claim {
     }
 
     fn fill_part(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        fill(value, reader, &mut [Row::required("claims", &mut self.rows)])?;
-        fill(value, reader, &mut [Row::optional("claimAuthorizerSignature", &mut self.signature)])
+        fill(value, reader, &["claims"], &mut [&mut self.rows])?;
+        fill_first(0, value, reader, &["claimAuthorizerSignature"], &mut [&mut self.signature])
     }
 
     pub(super) fn write(&self, members: &mut Members) {
@@ -204,6 +198,12 @@ impl CompletedRefund {
     }
 }
 
+/// The members of a completed refund.
+const OF_COMPLETED: [&str; 7] = {
+    let [nonce, claims, signature, of_claims] = OF_SERVER;
+    ["channelConfig", "voucher", "amount", nonce, claims, signature, of_claims]
+};
+
 impl Blank for CompletedRefund {
     fn blank() -> Self {
         Self::new(Blank::blank(), Blank::blank(), Blank::blank())
@@ -213,18 +213,10 @@ impl Blank for CompletedRefund {
 impl Place for CompletedRefund {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         self.commitment.fill_part(value, reader)?;
-        fill(
-            value,
-            reader,
-            &mut [
-                Row::required("amount", &mut Positive(&mut self.amount)),
-                Row::required("refundNonce", &mut self.nonce),
-            ],
-        )?;
+        fill(value, reader, &["amount", "refundNonce"], &mut [&mut Positive(&mut self.amount), &mut self.nonce])?;
         self.claim.fill_part(value, reader)?;
-        fill(value, reader, &mut [Row::optional("refundAuthorizerSignature", &mut self.signature)])?;
-        let [nonce, claims, signature, of_claims] = OF_SERVER;
-        refuse_others(value, &["channelConfig", "voucher", "amount", nonce, claims, signature, of_claims], reader)
+        fill_first(0, value, reader, &["refundAuthorizerSignature"], &mut [&mut self.signature])?;
+        refuse_others(value, &OF_COMPLETED, reader)
     }
 }
 
@@ -246,8 +238,7 @@ impl Blank for Sweep {
 
 impl Place for Sweep {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let rows = &mut [Row::required("receiver", &mut self.receiver), Row::required("token", &mut self.token)];
-        fill(value, reader, rows)?;
+        fill(value, reader, &["receiver", "token"], &mut [&mut self.receiver, &mut self.token])?;
         refuse_others(value, &["receiver", "token"], reader)
     }
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     evm::Signature,
     json::{object, text},
-    read::{Blank, Given, Place, Row, fill, members, read},
+    read::{Blank, Given, Place, fill, fill_first, members, read},
 };
 
 /// What the payer has signed for a channel in all: the sum of all payments so far and this one.
@@ -73,11 +73,7 @@ impl Commitment {
 
     /// Reads the members, beside which a payload of another type has its own.
     pub(super) fn fill_part(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        fill(
-            value,
-            reader,
-            &mut [Row::required("channelConfig", &mut self.config), Row::required("voucher", &mut self.voucher)],
-        )
+        fill(value, reader, &["channelConfig", "voucher"], &mut [&mut self.config, &mut self.voucher])
     }
 
     pub(super) fn write(&self, members: &mut Members) {
@@ -141,11 +137,8 @@ impl Place for DepositPayment {
         fill(
             value,
             reader,
-            &mut [
-                Row::required("channelConfig", &mut self.commitment.config),
-                Row::required("voucher", &mut self.commitment.voucher),
-                Row::required("deposit", &mut self.deposit),
-            ],
+            &["channelConfig", "voucher", "deposit"],
+            &mut [&mut self.commitment.config, &mut self.commitment.voucher, &mut self.deposit],
         )?;
         refuse_others(value, &["channelConfig", "voucher", "deposit"], reader)
     }
@@ -197,7 +190,7 @@ impl Place for RefundRequest {
         let (mut amount, mut is_given) = (Amount128::blank(), false);
         let mut part = Positive(&mut amount);
         let mut part = Given { place: &mut part, is_given: &mut is_given };
-        fill(value, reader, &mut [Row::optional("amount", &mut part)])?;
+        fill_first(0, value, reader, &["amount"], &mut [&mut part])?;
         self.amount = is_given.then_some(amount);
         refuse_others(value, &["channelConfig", "voucher", "amount"], reader)
     }
