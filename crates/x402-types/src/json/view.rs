@@ -122,7 +122,7 @@ impl<'a> JsonRef<'a> {
     ///
     /// # Errors
     /// The errors of [`string`](Self::string).
-    #[inline]
+    #[inline(never)]
     pub fn integer(&self) -> Result<u64> {
         match self.text().parse() {
             Ok(value) if self.is_number() => Ok(value),
