@@ -93,7 +93,7 @@ impl Judge for Eip3009 {
             payer: authorization.from,
             digest: Digest::new(&digest),
             signature,
-            rules: Rules::TOKEN,
+            rules: &Rules::TOKEN,
             caller: domain.token,
             ids: &signature::IDS,
             sponsored: None,

@@ -111,7 +111,7 @@ impl Judge for Gateway {
             payer: authorization.from,
             digest: Digest::new(&digest),
             signature,
-            rules: RULES,
+            rules: &RULES,
             caller: chain.wallet,
             ids: &signature::IDS,
             sponsored: None,

@@ -159,7 +159,7 @@ impl Judge for Permit2 {
             payer: authorization.from,
             digest: Digest::new(&digest),
             signature,
-            rules: RULES,
+            rules: &RULES,
             caller: PERMIT2,
             ids: &signature::IDS,
             sponsored: None,

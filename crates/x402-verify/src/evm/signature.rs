@@ -133,7 +133,7 @@ pub(crate) struct Signed<'a> {
     pub(crate) payer: Address,
     pub(crate) digest: Digest<'a>,
     pub(crate) signature: &'a Signature,
-    pub(crate) rules: Rules,
+    pub(crate) rules: &'static Rules,
     /// The contract that asks the payer's contract, if the payer has code: the token, or Permit2.
     pub(crate) caller: Address,
     pub(crate) ids: &'static Ids,

@@ -151,7 +151,7 @@ pub(crate) fn check(
         payer: need.payer,
         digest: Digest::new(&digest),
         signature: &info.signature,
-        rules: Rules::TOKEN,
+        rules: &Rules::TOKEN,
         caller: need.token,
         ids: &IDS,
         sponsored: Some(failing),

@@ -2,11 +2,10 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
-use x402_schemes::evm::{
-    Address,
-    batch_settlement::{Amount128, Channel, ChannelId, Claim, ClaimEntry, ClaimRow, claim_batch_hash, voucher_hash},
+use x402_schemes::evm::batch_settlement::{
+    Amount128, Channel, ChannelId, Claim, ClaimEntry, ClaimRow, claim_batch_hash, voucher_hash,
 };
-use x402_types::{Flag, Network};
+use x402_types::Flag;
 
 use super::{
     super::{ChannelState as OnChain, Detail},
@@ -31,155 +30,140 @@ pub(super) const PLACES: &[Place] = &[
     Place::of(CheckId::ROW_VOUCHER).if_made(),
 ];
 
-/// A row with its channel.
+/// A row with its channel, and what it leaves to be judged.
 pub(super) struct Row<'a> {
     pub(super) row: &'a ClaimRow,
     pub(super) channel: Channel,
+    state: State,
 }
 
-/// The rows of a claim, each with its channel.
+/// What a row leaves to be judged.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// The row does nothing.
+    NoOp,
+    /// The row claims something from a channel with this balance.
+    Claims(Amount128),
+    /// Nothing is known of the channel.
+    Unknown,
+}
+
+/// The rows of a claim, each with its channel, as the rows before leave it.
 pub(super) fn rows<'a>(claim: &'a Claim, case: &Case<'_>) -> Vec<Row<'a>> {
     let chain_id = case.terms.network.eip155_chain_id().unwrap_or_default();
-    claim.rows.iter().map(|row| Row { row, channel: row.config.on_chain(chain_id) }).collect()
+    let mut rows: Vec<Row<'a>> = Vec::with_capacity(claim.rows.len());
+    for row in &claim.rows {
+        let channel = row.config.on_chain(chain_id);
+        let state = match OnChain::of_facts(case.context.facts, channel.id()) {
+            None => State::Unknown,
+            Some(state) => {
+                let claims =
+                    |before: &&Row<'_>| matches!(before.state, State::Claims(_)) && before.channel.id() == channel.id();
+                let before =
+                    rows.iter().rev().find(claims).map_or(&state.total_claimed, |before| &before.row.total_claimed);
+                if row.total_claimed <= *before { State::NoOp } else { State::Claims(state.balance) }
+            }
+        };
+        rows.push(Row { row, channel, state });
+    }
+    rows
 }
 
 /// The hash of the batch that the receiver's authorizer signs.
 pub(super) fn batch_hash(rows: &[Row<'_>]) -> [u8; 32] {
-    claim_batch_hash(rows.iter().map(|Row { row, channel }| ClaimEntry {
+    claim_batch_hash(rows.iter().map(|Row { row, channel, .. }| ClaimEntry {
         channel: channel.id(),
         max_claimable: row.max_claimable,
         total_claimed: row.total_claimed,
     }))
 }
 
-/// What a row leaves to be judged.
-pub(super) enum State {
-    /// The row does nothing.
-    NoOp,
-    /// The row claims something.
-    Claims,
-    /// Nothing is known of the channel.
-    Unknown,
-}
-
-/// Compares the rows with each other, with their vouchers and with the state of their channels. Returns what each leaves to be judged.
-pub(super) fn check(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) -> Vec<State> {
-    let Some(first) = rows.first().map(|row| row.row.config.receiver_authorizer) else { return Vec::new() };
-    check_authorizers(rows, first, findings);
-    let states = check_balances(rows, case, findings);
-    let ceiling = rows.iter().zip(&states).enumerate().find_map(|(index, (row, state))| {
-        let ClaimRow { total_claimed: claimed, max_claimable: signed, .. } = *row.row;
-        let is_above = claimed > signed && !matches!(state, State::NoOp);
-        is_above.then(|| match state {
-            State::Unknown => Outcome::Skipped(CheckId::ROW_BALANCE),
-            State::NoOp | State::Claims => Outcome::fail(of_row(index, Detail::AboveVoucher { claimed, signed })),
-        })
-    });
-    findings.record(CheckId::ROW_CEILING, ceiling.unwrap_or(Outcome::Pass));
-    states
-}
-
-fn network(case: &Case<'_>) -> Network {
-    case.terms.network.clone().into_owned()
-}
-
 fn of_row(index: usize, fault: impl Into<crate::Detail>) -> Detail {
     Detail::Row { index, fault: Box::new(fault.into()) }
 }
 
-fn check_authorizers(rows: &[Row<'_>], first: Address, findings: &mut Findings<'_>) {
-    let other = rows.iter().map(|row| row.row.config.receiver_authorizer).enumerate().find(|(_, own)| *own != first);
+/// Compares the rows with each other, with their vouchers and with the state of their channels.
+pub(super) fn check(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) {
+    let Some(first) = rows.first().map(|row| &row.row.config.receiver_authorizer) else { return };
+    let other = rows.iter().map(|row| &row.row.config.receiver_authorizer).enumerate().find(|(_, own)| *own != first);
     let same = match other {
         None => Ok(()),
-        Some((index, other)) => Err(of_row(index, Detail::Authorizers { first, other })),
+        Some((index, other)) => Err(of_row(index, Detail::Authorizers { first: *first, other: *other })),
     };
     findings.check(CheckId::ROW_AUTHORIZER, same);
+    findings.flag_if(rows.iter().any(|row| row.state == State::NoOp), Flag::NoOpClaim);
+    check_balances(rows, case, findings);
+    let ceiling = rows.iter().enumerate().find_map(|(index, Row { row, state, .. })| {
+        let ClaimRow { total_claimed: claimed, max_claimable: signed, .. } = **row;
+        match state {
+            _ if claimed <= signed => None,
+            State::NoOp => None,
+            State::Unknown => Some(Outcome::Skipped(CheckId::ROW_BALANCE)),
+            State::Claims(_) => Some(Outcome::fail(of_row(index, Detail::AboveVoucher { claimed, signed }))),
+        }
+    });
+    findings.record(CheckId::ROW_CEILING, ceiling.unwrap_or(Outcome::Pass));
 }
 
-/// Whether each channel has what its row claims, as the rows before leave it.
-fn check_balances(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) -> Vec<State> {
-    let (mut unknown, mut fault) = (None, None);
-    let mut states: Vec<State> = Vec::with_capacity(rows.len());
-    for (index, Row { row, channel }) in rows.iter().enumerate() {
-        let id = channel.id();
-        let Some(state) = OnChain::of_facts(case.context.facts, id) else {
-            unknown = unknown.or(Some(id));
-            states.push(State::Unknown);
-            continue;
-        };
-        let mut claimed = rows.iter().zip(&states).rev().filter(|(_, state)| matches!(state, State::Claims));
-        let before = claimed.find(|(before, _)| before.channel.id() == id);
-        let before = before.map_or(state.total_claimed, |(before, _)| before.row.total_claimed);
-        let sum = row.total_claimed;
-        if sum <= before {
-            states.push(State::NoOp);
-            findings.flag(Flag::NoOpClaim);
-            continue;
+/// Whether each channel has what its row claims.
+fn check_balances(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) {
+    let fault = rows.iter().enumerate().find_map(|(index, row)| match row.state {
+        State::Claims(balance) if row.row.total_claimed > balance => {
+            Some(of_row(index, Detail::AboveBalance { sum: row.row.total_claimed, balance }))
         }
-        if sum > state.balance && fault.is_none() {
-            fault = Some((index, sum, state.balance));
+        State::NoOp | State::Claims(_) | State::Unknown => None,
+    });
+    match (fault, rows.iter().find(|row| row.state == State::Unknown)) {
+        (Some(fault), _) => findings.fail(CheckId::ROW_BALANCE, fault),
+        (None, Some(row)) => {
+            let network = case.terms.network.clone().into_owned();
+            findings.needs_answer(CheckId::ROW_BALANCE, ChannelState { network, channel: row.channel.id() });
         }
-        states.push(State::Claims);
+        (None, None) => findings.pass(CheckId::ROW_BALANCE),
     }
-    let outcome = match (fault, unknown) {
-        (Some((index, sum, balance)), _) => Outcome::fail(of_row(index, Detail::AboveBalance { sum, balance })),
-        (None, Some(channel)) => Outcome::needs(ChannelState { network: network(case), channel }),
-        (None, None) => Outcome::Pass,
-    };
-    findings.record(CheckId::ROW_BALANCE, outcome);
-    states
 }
 
 /// The signatures of the vouchers. None is looked at once a check has failed, so a hostile claim costs only the cheap checks.
 /// Returns the questions for the code of payers who sign themselves, of which nothing is known.
-pub(super) fn check_vouchers(
-    rows: &[Row<'_>],
-    states: &[State],
-    case: &Case<'_>,
-    findings: &mut Findings<'_>,
-) -> Vec<Question> {
+pub(super) fn check_vouchers(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) -> Vec<Question> {
     if let Some(failed) = findings.first_failure() {
         findings.skip(CheckId::ROW_VOUCHER, failed);
         return Vec::new();
     }
-    let (mut questions, mut left) = (Vec::new(), None);
-    for (index, (Row { row, channel }, state)) in rows.iter().zip(states).enumerate() {
-        if matches!(state, State::NoOp) {
-            continue;
-        }
+    let (mut questions, mut left) = (Vec::new(), Outcome::Pass);
+    for (index, Row { row, channel, state }) in rows.iter().enumerate().filter(|(_, row)| row.state != State::NoOp) {
         let digest = || channel.digest(&voucher_hash(channel.id(), row.max_claimable));
         let signer = signed::voucher_signer(&row.config);
         let (account, signed) = (signer.0, signed::signed(case, signer, &digest, &row.signature, &signed::VOUCHER));
-        let ask = |if_plain| AccountCode { network: network(case), account, if_plain };
-        let outcome = if signed.code() == Some(evm::AccountCode::Present) {
-            match signed.answer() {
-                Some(true) => Outcome::Pass,
-                Some(false) => Outcome::fail(of_row(index, evm::Detail::ContractRefuses(account))),
-                None => Outcome::needs(signed.to_the_contract()),
-            }
-        } else {
-            match (signed.by_key(), signed.code()) {
-                (Ok(()), Some(_)) => Outcome::Pass,
-                (Ok(()), None) => {
+        let ask = |if_plain| AccountCode { network: signed.network(), account, if_plain };
+        let by_key = || signed.by_key().map_err(|fault| of_row(index, fault));
+        let outcome = match signed.code() {
+            Some(evm::AccountCode::Present) => match signed.answer() {
+                Some(true) => Ok(()),
+                Some(false) => Err(Outcome::fail(of_row(index, evm::Detail::ContractRefuses(account)))),
+                None => Err(Outcome::needs(signed.to_the_contract())),
+            },
+            Some(evm::AccountCode::Absent) => by_key().map_err(Outcome::fail),
+            None => match by_key() {
+                Ok(()) => {
                     questions.push(ask(None).into());
-                    Outcome::Pass
+                    Ok(())
                 }
-                (Err(fault), Some(_)) => Outcome::fail(of_row(index, fault)),
-                (Err(fault), None) => Outcome::needs(ask(Some(Box::new(of_row(index, fault).into())))),
-            }
+                Err(fault) => Err(Outcome::needs(ask(Some(Box::new(fault.into()))))),
+            },
         };
-        match (outcome, state) {
-            (Outcome::Pass, _) => {}
-            (outcome @ Outcome::Fail(_), State::Claims) => {
-                findings.record(CheckId::ROW_VOUCHER, outcome);
-                return Vec::new();
-            }
+        let Err(outcome) = outcome else { continue };
+        let is_failure = matches!(outcome, Outcome::Fail(_));
+        if is_failure && *state != State::Unknown {
+            findings.record(CheckId::ROW_VOUCHER, outcome);
+            return Vec::new();
+        }
+        if matches!(left, Outcome::Pass) {
             // The row may do nothing, and then its signature does not matter.
-            (Outcome::Fail(_), _) => left = left.or(Some(Outcome::Skipped(CheckId::ROW_BALANCE))),
-            (outcome, _) => left = left.or(Some(outcome)),
+            left = if is_failure { Outcome::Skipped(CheckId::ROW_BALANCE) } else { outcome };
         }
     }
-    findings.record(CheckId::ROW_VOUCHER, left.unwrap_or(Outcome::Pass));
+    findings.record(CheckId::ROW_VOUCHER, left);
     questions
 }
 

@@ -91,10 +91,10 @@ fn judge_claims(case: &Case<'_>, findings: &mut Findings<'_>) {
 
 /// Judges the rows, and the signature over them.
 fn judge_claim(claim: &Claim, rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) -> Vec<Question> {
-    let states = row::check(rows, case, findings);
+    row::check(rows, case, findings);
     findings.check_policy();
     let Some(first) = rows.first() else { return Vec::new() };
-    let mut questions = row::check_vouchers(rows, &states, case, findings);
+    let mut questions = row::check_vouchers(rows, case, findings);
     let authorizer = first.row.config.receiver_authorizer;
     let digest = || first.channel.digest(&batch_hash(rows));
     let by = Authority { authorizer, own: CheckId::BATCH_AUTHORIZER, ids: &signed::BATCH };
@@ -122,7 +122,7 @@ fn judge_authorizer(
     let Authority { authorizer, own, ids } = by;
     let network = || case.terms.network.clone().into_owned();
     if let Some(signature) = signature {
-        let signed = signed::signed(case, (authorizer, signed::OF_ACCOUNT), digest, signature, ids);
+        let signed = signed::signed(case, (authorizer, &signed::OF_ACCOUNT), digest, signature, ids);
         let code = || AccountCode { network: network(), account: authorizer, if_plain: None };
         return signed.judge(findings).then(|| code().into());
     }

@@ -71,14 +71,14 @@ pub(super) const fn all(ids: &Ids) -> [CheckId; 5] {
 }
 
 /// Who signs the vouchers of a channel, and by which rules.
-pub(super) fn voucher_signer(config: &ChannelConfig) -> (Address, Rules) {
-    if config.payer_authorizer.is_zero() { (config.payer, OF_ACCOUNT) } else { (config.payer_authorizer, OF_KEY) }
+pub(super) fn voucher_signer(config: &ChannelConfig) -> (Address, &'static Rules) {
+    if config.payer_authorizer.is_zero() { (config.payer, &OF_ACCOUNT) } else { (config.payer_authorizer, &OF_KEY) }
 }
 
 /// A signature that the batch contract checks.
 pub(super) fn signed<'a>(
     case: &'a Case<'a>,
-    signer: (Address, Rules),
+    signer: (Address, &'static Rules),
     digest: &'a dyn Fn() -> [u8; 32],
     signature: &'a Signature,
     ids: &'static Ids,
@@ -90,7 +90,7 @@ pub(super) fn signed<'a>(
 pub(super) fn signed_for<'a>(
     caller: Address,
     case: &'a Case<'a>,
-    (payer, rules): (Address, Rules),
+    (payer, rules): (Address, &'static Rules),
     digest: &'a dyn Fn() -> [u8; 32],
     signature: &'a Signature,
     ids: &'static Ids,

@@ -110,7 +110,7 @@ fn judge_signatures(
         let struct_hash = message.struct_hash_as(RECEIVE_TYPEHASH);
         SigningInput { domain_separator: &domain.separator, struct_hash: &struct_hash }.digest()
     };
-    let (signer, signature) = ((message.from, signed::OF_DEPOSIT), &authorization.signature);
+    let (signer, signature) = ((message.from, &signed::OF_DEPOSIT), &authorization.signature);
     let signed = signed_for(domain.token, paying.case, signer, &digest, signature, &signature::IDS);
     let code_is_unknown = signed.judge(findings);
     let code_is_unknown = judge_voucher(paying, findings) || code_is_unknown;
