@@ -135,8 +135,8 @@ impl<'a> Findings<'a> {
     }
 
     /// The questions that are open although the verdict does not wait for them. An invalid payment has none.
-    pub(crate) fn leave_outstanding(&mut self, questions: Vec<Question>) {
-        self.report.outstanding = questions;
+    pub(crate) fn outstanding(&mut self) -> &mut Vec<Question> {
+        &mut self.report.outstanding
     }
 
     pub(crate) fn adds(&mut self, particulars: impl Into<Particulars>) {

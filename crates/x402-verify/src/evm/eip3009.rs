@@ -104,7 +104,7 @@ impl Judge for Eip3009 {
             Verdict::Invalid => {}
             verdict @ (Verdict::Valid | Verdict::Undecided) => {
                 let ask_for_code = code_is_unknown && verdict == Verdict::Valid;
-                findings.leave_outstanding(outstanding(authorization, &signed, &domain, ask_for_code));
+                *findings.outstanding() = outstanding(authorization, &signed, &domain, ask_for_code);
             }
         }
     }

@@ -119,7 +119,7 @@ impl Judge for Gateway {
         };
         signed.judge(findings);
         if findings.verdict() != Verdict::Invalid {
-            findings.leave_outstanding(outstanding(authorization, chain, &signed));
+            *findings.outstanding() = outstanding(authorization, chain, &signed);
         }
     }
 }

@@ -173,7 +173,7 @@ impl Judge for Permit2 {
             verdict @ (Verdict::Valid | Verdict::Undecided) => {
                 let code_is_unknown = code_is_unknown || approved.asks_for_code();
                 let ask = Ask { facilitator: ask_for_facilitator, code: code_is_unknown && verdict == Verdict::Valid };
-                findings.leave_outstanding(outstanding(authorization, &signed, &need, approved, ask));
+                *findings.outstanding() = outstanding(authorization, &signed, &need, approved, ask);
             }
         }
     }
@@ -232,6 +232,22 @@ fn check_facilitator(authorization: &Authorization, case: &Case<'_>, findings: &
     false
 }
 
+/// Checks the spender, beside the one that it has to be, and the token (P-1, P-2).
+pub(crate) fn check_addresses(
+    (signed, proxy): (Address, Address),
+    token: Address,
+    asset: Option<Address>,
+    findings: &mut Findings<'_>,
+) {
+    let spender = if signed == proxy { Ok(()) } else { Err(Detail::Spender { signed, proxy }) };
+    findings.check(CheckId::SPENDER, spender);
+    if let Some(offered) = asset {
+        let signed = token;
+        let token = if offered == signed { Ok(()) } else { Err(Detail::PermittedToken { signed, offered }) };
+        findings.check(CheckId::PERMITTED_TOKEN, token);
+    }
+}
+
 /// Checks the spender, the token (P-1, P-2) and the amount. `exact` moves what was permitted, and `upto` at most that. Neither
 /// proxy moves an amount of zero (P-4).
 fn check_permitted(
@@ -242,14 +258,7 @@ fn check_permitted(
     findings: &mut Findings<'_>,
 ) {
     let Case { terms, context, .. } = case;
-    let (signed, expected) = (authorization.spender, proxy.address());
-    let spender = if signed == expected { Ok(()) } else { Err(Detail::Spender { signed, proxy: expected }) };
-    findings.check(CheckId::SPENDER, spender);
-    if let Some(offered) = asset {
-        let signed = authorization.permitted.token;
-        let token = if offered == signed { Ok(()) } else { Err(Detail::PermittedToken { signed, offered }) };
-        findings.check(CheckId::PERMITTED_TOKEN, token);
-    }
+    check_addresses((authorization.spender, proxy.address()), authorization.permitted.token, asset, findings);
     let signed = authorization.permitted.amount;
     if signed.get().is_zero() {
         findings.fail(CheckId::AMOUNT, Detail::ZeroAmount);

@@ -68,7 +68,7 @@ impl Judge for Solana {
         subject.check_derived(findings);
         subject.check_signatures(findings);
         if findings.verdict() != Verdict::Invalid {
-            findings.leave_outstanding(subject.outstanding());
+            *findings.outstanding() = subject.outstanding();
         }
     }
 }

@@ -86,7 +86,7 @@ impl Subject<'_> {
         }
         self.check_simulation(&entry, amount, findings);
         if findings.verdict() != Verdict::Invalid {
-            findings.leave_outstanding(self.outstanding(&entry, findings));
+            *findings.outstanding() = self.outstanding(&entry, findings);
         }
     }
 

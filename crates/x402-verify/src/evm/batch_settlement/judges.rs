@@ -11,16 +11,16 @@ mod server;
 mod signed;
 
 use x402_schemes::{__read::Place as ToRead, evm::batch_settlement::Kind};
-use x402_types::{DecodeError, Segment, Version, read::Reader};
+use x402_types::{DecodeError, Network, Segment, Version, read::Reader};
 
 use super::Detail;
 use crate::{
-    CheckId, Outcome, Purpose,
+    CheckId, Outcome, Purpose, Question,
     case::Case,
     evm::checks::check_offer,
     findings::Findings,
     judge::{Codes, Judge},
-    place::{FIRST, Place, SERVERS, in_order},
+    place::Place,
 };
 
 pub(crate) use diagnosis::diagnose;
@@ -106,6 +106,21 @@ impl Judge for OfKind {
     }
 }
 
+/// The network of the offer.
+fn network(case: &Case<'_>) -> Network {
+    case.terms.network.clone().into_owned()
+}
+
+/// The chain of the offer. It is an EVM chain, because the mechanism exists on no other.
+fn chain_id(case: &Case<'_>) -> u64 {
+    case.terms.network.eip155_chain_id().unwrap_or_default()
+}
+
+/// Leaves one more question open.
+fn ask(findings: &mut Findings<'_>, question: impl Into<Question>) {
+    findings.outstanding().push(question.into());
+}
+
 /// The kind of a payload, if its type is known.
 fn kind_of(case: &Case<'_>) -> Option<Kind> {
     Kind::find(case.claim.payload.as_json())
@@ -114,6 +129,14 @@ fn kind_of(case: &Case<'_>) -> Option<Kind> {
 /// Version 1 of the protocol has no such scheme.
 fn method_of(case: &Case<'_>) -> Outcome {
     if case.terms.version == Version::V1 { Outcome::needs(case.no_verifier()) } else { Outcome::Pass }
+}
+
+/// The list without its last place. Both are the same data.
+const fn all_but_last(list: &'static [Place]) -> &'static [Place] {
+    match list {
+        [places @ .., _] => places,
+        [] => &[],
+    }
 }
 
 /// The offer of every payload: its asset and its recipient.
@@ -153,7 +176,8 @@ const OTHER: OfKind = OfKind {
     phase: None,
     is_of: |_| true,
     purpose: Purpose::Operation,
-    order: in_order![FIRST, OFFERED, SERVERS],
+    // Those of a sweep without the check that only a sweep has.
+    order: all_but_last(server::SWEPT),
     method: method_of,
     judge: refuse_type,
 };

@@ -7,6 +7,7 @@ use x402_schemes::evm::{
     batch_settlement::{ChannelConfig, Deposit, DepositAuthorization, ERC3009_COLLECTOR, PERMIT2_COLLECTOR, Sweep},
     gas_sponsoring::eip2612,
 };
+use x402_types::{Uint256, UnixSeconds};
 
 use crate::evm::calldata::{push_bytes, word};
 
@@ -34,28 +35,22 @@ pub(super) fn deposit(
 fn collected(deposit: &Deposit, signature: &[u8], permit: Option<&eip2612::Info>) -> (Address, Vec<u8>) {
     // The head has four words, and then comes the signature.
     let of_signature = 4 * 32;
-    match &deposit.authorization {
+    let permit = permit.map(permit_data).unwrap_or_default();
+    let (collector, numbers, last, strings): (_, _, _, &[&[u8]]) = match &deposit.authorization {
         DepositAuthorization::Erc3009(authorization) => {
-            let (after, before) = (authorization.valid_after.get(), authorization.valid_before.get());
-            let head = [after.to_be_bytes(), before.to_be_bytes(), authorization.salt.to_bytes(), word(of_signature)];
-            (ERC3009_COLLECTOR, with_bytes(&head, &[signature]))
+            let window = [authorization.valid_after, authorization.valid_before].map(UnixSeconds::get);
+            (ERC3009_COLLECTOR, window, [authorization.salt.to_bytes(), word(of_signature)], &[signature])
         }
         DepositAuthorization::Permit2(authorization) => {
             let length = signature.len().next_multiple_of(32).saturating_add(32);
             let of_permit = u64::try_from(length).unwrap_or(u64::MAX).saturating_add(of_signature);
-            let (nonce, deadline) = (authorization.nonce.get(), authorization.deadline.get());
-            let head = [nonce.to_be_bytes(), deadline.to_be_bytes(), word(of_signature), word(of_permit)];
-            let permit = permit.map(permit_data).unwrap_or_default();
-            (PERMIT2_COLLECTOR, with_bytes(&head, &[signature, &permit]))
+            let numbers = [authorization.nonce.get(), authorization.deadline.get()];
+            (PERMIT2_COLLECTOR, numbers, [word(of_signature), word(of_permit)], &[signature, &permit])
         }
-    }
-}
-
-/// The words of a head, and then byte strings.
-fn with_bytes(head: &[[u8; 32]], strings: &[&[u8]]) -> Vec<u8> {
-    let mut data = head.as_flattened().to_vec();
+    };
+    let mut data = [numbers.map(Uint256::to_be_bytes).as_flattened(), last.as_flattened()].concat();
     strings.iter().for_each(|bytes| push_bytes(&mut data, bytes));
-    data
+    (collector, data)
 }
 
 /// The value, the deadline, v, r and s of a permit. A permit that got here has 65 bytes.

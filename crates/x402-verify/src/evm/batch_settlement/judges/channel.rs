@@ -2,18 +2,21 @@
 
 use x402_schemes::evm::{
     Address,
-    batch_settlement::{Amount128, ChannelConfig, Commitment, Kind, WITHDRAW_DELAYS},
+    batch_settlement::{Amount128, Channel as OnChain, ChannelConfig, ChannelId, Commitment, Kind, WITHDRAW_DELAYS},
 };
 use x402_types::{Amount, Flag};
 
-use super::super::{Channel, ChannelState, Detail};
+use super::{
+    super::{Channel, ChannelState, Detail},
+    ask, chain_id, network,
+};
 use crate::{
-    CheckId, Question,
+    CheckId, Verdict,
     case::Case,
     evm::{
         Particulars,
         checks::{check_offer, flag_misspelt},
-        questions::{ChannelRecord, ChannelState as StateQuestion},
+        questions::{AccountCode, ChannelRecord, ChannelState as StateQuestion},
     },
     findings::Findings,
     place::{Place, SETTLING},
@@ -89,7 +92,7 @@ pub(super) struct Paying<'a> {
     pub(super) case: &'a Case<'a>,
     pub(super) kind: Kind,
     pub(super) commitment: &'a Commitment,
-    pub(super) channel: x402_schemes::evm::batch_settlement::Channel,
+    pub(super) channel: OnChain,
     /// How much is added to the channel first. Zero for all but deposits.
     pub(super) deposit: Amount128,
     /// How much a refund asks for.
@@ -110,7 +113,7 @@ pub(super) enum Record {
 
 impl<'a> Paying<'a> {
     pub(super) fn new(case: &'a Case<'a>, kind: Kind, commitment: &'a Commitment) -> Self {
-        let channel = commitment.config.on_chain(case.terms.network.eip155_chain_id().unwrap_or_default());
+        let channel = commitment.config.on_chain(chain_id(case));
         let record = match case.context.records.evm.batch_settlement.of(channel.id()) {
             None => Record::Unknown,
             Some(None) => Record::None,
@@ -156,16 +159,18 @@ impl<'a> Paying<'a> {
 
     fn check_config(&self, offered: &Offered, findings: &mut Findings<'_>) {
         let config = &self.commitment.config;
-        let (named, of_config) = (self.commitment.voucher.channel_id, self.channel.id());
-        let is_own = if named == of_config { Ok(()) } else { Err(Detail::OtherChannel { named, of_config }) };
-        findings.check(CheckId::CHANNEL_ID, is_own);
+        check_id(CheckId::CHANNEL_ID, self.commitment.voucher.channel_id, &self.channel, findings);
         for (check, member, signed, offered) in [
-            (CheckId::CHANNEL_RECEIVER, "receiver", config.receiver, offered.pay_to),
-            (CheckId::RECEIVER_AUTHORIZER, "receiverAuthorizer", config.receiver_authorizer, offered.authorizer),
-            (CheckId::CHANNEL_TOKEN, "token", config.token, offered.asset),
+            (CheckId::CHANNEL_RECEIVER, "receiver", &config.receiver, &offered.pay_to),
+            (CheckId::RECEIVER_AUTHORIZER, "receiverAuthorizer", &config.receiver_authorizer, &offered.authorizer),
+            (CheckId::CHANNEL_TOKEN, "token", &config.token, &offered.asset),
         ] {
             let Some(offered) = offered else { continue };
-            let is_offered = if signed == offered { Ok(()) } else { Err(Detail::Config { member, signed, offered }) };
+            let is_offered = if signed == offered {
+                Ok(())
+            } else {
+                Err(Detail::Config { member, signed: *signed, offered: *offered })
+            };
             findings.check(check, is_offered);
         }
         let signed = config.withdraw_delay;
@@ -186,18 +191,21 @@ impl<'a> Paying<'a> {
         let claimed = self.state.map(|state| state.total_claimed);
         let least = claimed.and_then(|claimed| self.with_price(claimed));
         let is_short = least.is_none_or(|least| signed.get() < least);
-        let differs = |charged: Amount128| Detail::Cumulative { signed, charged, price };
-        match (self.record, claimed) {
-            (Record::Sum(charged), _) => {
-                let is_next = self.with_price(charged) == Some(signed.get());
-                findings.check(CheckId::CUMULATIVE, if is_next { Ok(()) } else { Err(differs(charged)) });
-            }
+        let compared = match (self.record, claimed) {
+            (Record::Sum(charged), _) => Some((charged, self.with_price(charged) == Some(signed.get()))),
             (Record::None, Some(claimed)) => {
                 findings.flag_if(!is_short && least != Some(signed.get()), Flag::UnrecordedCharges);
-                findings.check(CheckId::CUMULATIVE, if is_short { Err(differs(claimed)) } else { Ok(()) });
+                Some((claimed, !is_short))
             }
-            (Record::None, None) => findings.skip(CheckId::CUMULATIVE, CheckId::CHANNEL_BALANCE),
-            (Record::Unknown, _) => {}
+            (Record::None, None) => {
+                findings.skip(CheckId::CUMULATIVE, CheckId::CHANNEL_BALANCE);
+                None
+            }
+            (Record::Unknown, _) => None,
+        };
+        if let Some((charged, holds)) = compared {
+            let is_next = if holds { Ok(()) } else { Err(Detail::Cumulative { signed, charged, price }) };
+            findings.check(CheckId::CUMULATIVE, is_next);
         }
         // The seller could claim less than the price by such a voucher (N-23).
         if let (Record::Unknown | Record::Sum(_), Some(claimed)) = (self.record, claimed) {
@@ -224,7 +232,7 @@ impl<'a> Paying<'a> {
     /// wrong signature is the reason, whatever the state is.
     pub(super) fn check_state(&self, findings: &mut Findings<'_>) {
         let Some(state) = self.state else {
-            let (network, channel) = (self.network(), self.channel.id());
+            let (network, channel) = (network(self.case), self.channel.id());
             return findings.needs_answer(CheckId::CHANNEL_BALANCE, StateQuestion { network, channel });
         };
         let ChannelState { balance, total_claimed: claimed, .. } = *state;
@@ -272,19 +280,34 @@ impl<'a> Paying<'a> {
         findings.flag_if(self.case.context.now >= due && self.signed().get() > left, Flag::WithdrawalDue);
     }
 
-    pub(super) fn network(&self) -> x402_types::Network {
-        self.case.terms.network.clone().into_owned()
+    /// Asks for the server's own record, if the caller does not say.
+    pub(super) fn ask_for_record(&self, findings: &mut Findings<'_>) {
+        if matches!(self.record, Record::Unknown) {
+            ask(findings, ChannelRecord { network: network(self.case), channel: self.channel.id() });
+        }
     }
 
-    /// The question about the server's own record, if the caller does not say.
-    pub(super) fn record_question(&self) -> Option<Question> {
-        let (network, channel) = (self.network(), self.channel.id());
-        matches!(self.record, Record::Unknown).then(|| ChannelRecord { network, channel }.into())
+    /// Asks for the payer's code, if the verdict does not depend on it.
+    pub(super) fn ask_for_code(&self, is_unknown: bool, findings: &mut Findings<'_>) {
+        if is_unknown && findings.verdict() == Verdict::Valid {
+            ask_for_code(self.case, self.commitment.config.payer, findings);
+        }
     }
+}
+
+/// Asks for the code of an account that has signed.
+pub(super) fn ask_for_code(case: &Case<'_>, account: Address, findings: &mut Findings<'_>) {
+    ask(findings, AccountCode { network: network(case), account, if_plain: None });
+}
+
+/// Whether the payload names the channel of its config.
+pub(super) fn check_id(check: CheckId, named: ChannelId, channel: &OnChain, findings: &mut Findings<'_>) {
+    let of_config = channel.id();
+    findings.check(check, if named == of_config { Ok(()) } else { Err(Detail::OtherChannel { named, of_config }) });
 }
 
 /// The member whose address is zero, for which the contract takes no deposit.
 fn zero_member(config: &ChannelConfig) -> Option<&'static str> {
-    let members = [("payer", config.payer), ("receiver", config.receiver), ("token", config.token)];
+    let members = [("payer", &config.payer), ("receiver", &config.receiver), ("token", &config.token)];
     members.into_iter().find(|(_, address)| address.is_zero()).map(|(name, _)| name)
 }

@@ -1,7 +1,5 @@
 //! What a client sends: a voucher, and a request for a refund.
 
-use alloc::vec::Vec;
-
 use x402_schemes::{
     __read::Blank,
     AccountId,
@@ -9,24 +7,31 @@ use x402_schemes::{
 };
 
 use super::{
-    OFFERED, OfKind,
+    OFFERED, OfKind, all_but_last,
     channel::{self, Offered, Paying, after_balance},
-    kind_of, method_of, read, signed,
+    kind_of, method_of, network, read, signed,
 };
 use crate::{
-    Authorized, CheckId, Expires, Purpose, Question, Verdict,
+    Authorized, CheckId, Expires, Purpose, Verdict,
     case::Case,
-    evm::questions::AccountCode,
     findings::Findings,
     identity::Nonce,
     judge::Codes,
     place::{FIRST, Place, SERVERS, in_order},
 };
 
-const VOUCHER_PLACES: &[Place] =
-    in_order![FIRST, OFFERED, channel::PLACES, SERVERS, &signed::of_account(&signed::VOUCHER), channel::STATE];
+const REFUND_PLACES: &[Place] = in_order![
+    FIRST,
+    OFFERED,
+    channel::PLACES,
+    SERVERS,
+    &signed::of_account(&signed::VOUCHER),
+    channel::STATE,
+    &[after_balance(CheckId::REFUND_REST)],
+];
 
-const REFUND_PLACES: &[Place] = in_order![VOUCHER_PLACES, &[after_balance(CheckId::REFUND_REST)]];
+/// Those of a refund but the last.
+const VOUCHER_PLACES: &[Place] = all_but_last(REFUND_PLACES);
 
 /// A voucher, which pays for one request.
 pub(super) const VOUCHER: OfKind = OfKind {
@@ -76,20 +81,15 @@ fn judge(kind: Kind, case: &Case<'_>, findings: &mut Findings<'_>) {
     let paying = &mut Paying::new(case, kind, &request.commitment);
     paying.refund = request.amount;
     if let Some(token) = offered.asset() {
-        let nonce = if kind == Kind::Refund { refund_nonce(paying) } else { voucher_nonce(paying) };
+        let nonce = own_nonce(paying);
         findings.authorizes(authorized(paying, AccountId::Evm(token), nonce, Expires::Never));
     }
     paying.check_channel(&offered, findings);
     findings.check_policy();
     let code_is_unknown = judge_voucher(paying, findings);
-    let verdict = findings.verdict();
-    if verdict != Verdict::Invalid {
-        let mut questions: Vec<Question> = paying.record_question().into_iter().collect();
-        if code_is_unknown && verdict == Verdict::Valid {
-            let account = paying.commitment.config.payer;
-            questions.push(AccountCode { network: paying.network(), account, if_plain: None }.into());
-        }
-        findings.leave_outstanding(questions);
+    if findings.verdict() != Verdict::Invalid {
+        paying.ask_for_record(findings);
+        paying.ask_for_code(code_is_unknown, findings);
     }
 }
 
@@ -97,7 +97,7 @@ fn judge(kind: Kind, case: &Case<'_>, findings: &mut Findings<'_>) {
 pub(super) fn authorized(paying: &Paying<'_>, asset: AccountId, nonce: Nonce, expires: Expires) -> Authorized {
     let config = &paying.commitment.config;
     Authorized {
-        network: paying.network(),
+        network: network(paying.case),
         asset,
         payer: AccountId::Evm(config.payer),
         recipient: AccountId::Evm(config.receiver),
@@ -114,19 +114,18 @@ pub(super) fn channel_nonce(paying: &Paying<'_>) -> Nonce {
     Nonce::of_network("batch-channel", &[SETTLEMENT.as_ref(), paying.channel.id().as_ref()])
 }
 
-/// Names the voucher: the channel and the sum.
-fn voucher_nonce(paying: &Paying<'_>) -> Nonce {
-    let sum = paying.commitment.voucher.max_claimable;
-    Nonce::of_network("batch-voucher", &[SETTLEMENT.as_ref(), paying.channel.id().as_ref(), &sum.to_word()])
-        .reaching(sum.into(), channel_nonce(paying))
-}
-
-/// Names the request: the channel, the sum and the amount, which is empty for all that is left.
-fn refund_nonce(paying: &Paying<'_>) -> Nonce {
-    let sum = paying.commitment.voucher.max_claimable;
+/// Names the voucher: the channel and the sum. Names a request for a refund by the amount, too, which is empty for all that is left.
+fn own_nonce(paying: &Paying<'_>) -> Nonce {
+    let (channel, sum) = (paying.channel.id(), paying.commitment.voucher.max_claimable);
     let amount = paying.refund.map(|amount| amount.to_word());
     let amount = amount.as_ref().map_or(&[][..], |word| word);
-    Nonce::of_network("batch-refund", &[SETTLEMENT.as_ref(), paying.channel.id().as_ref(), &sum.to_word(), amount])
+    let of_refund: &[&[u8]] = &[SETTLEMENT.as_ref(), channel.as_ref(), &sum.to_word(), amount];
+    match of_refund {
+        [of_voucher @ .., _] if paying.kind == Kind::Voucher => {
+            Nonce::of_network("batch-voucher", of_voucher).reaching(sum.into(), channel_nonce(paying))
+        }
+        _ => Nonce::of_network("batch-refund", of_refund),
+    }
 }
 
 /// Judges the signature of the voucher, and then what the contract knows of its channel. Returns true if nothing is known of the code of

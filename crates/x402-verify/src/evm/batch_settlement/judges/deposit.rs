@@ -3,9 +3,8 @@
 mod by_eip3009;
 mod by_permit2;
 
-use alloc::vec::Vec;
-
 use x402_schemes::{
+    __read::Blank,
     AccountId, AssetTransferMethod,
     evm::{
         Address,
@@ -16,16 +15,14 @@ use x402_types::{Amount, Flag, JsonRef, UnixSeconds};
 
 use super::{
     super::Detail,
+    ask,
     channel::{Offered, Paying},
-    client, kind_of, read,
+    client, kind_of, network, read,
 };
 use crate::{
-    Authorized, CheckId, Expires, Outcome, Question, Verdict,
+    Authorized, CheckId, Expires, Outcome,
     case::Case,
-    evm::{
-        SimulatedCall,
-        questions::{AccountCode, Balance, BatchTransaction, ContractCode},
-    },
+    evm::questions::{Balance, ContractCode},
     findings::Findings,
     identity::Nonce,
 };
@@ -78,6 +75,19 @@ fn read_deposit(case: &Case<'_>, by_permit2: bool, findings: &mut Findings<'_>, 
     }
 }
 
+/// Reads a deposit by either way, and the offer, and judges it.
+fn judge(by_permit2: bool, case: &Case<'_>, findings: &mut Findings<'_>) {
+    let payment = &mut DepositPayment::blank();
+    let is_read = read_deposit(case, by_permit2, findings, payment);
+    let payment = is_read.then_some(&*payment);
+    let offered = Offered::read(case, findings);
+    if by_permit2 {
+        by_permit2::judge(payment, &offered, case, findings);
+    } else {
+        by_eip3009::judge(payment, &offered, case, findings);
+    }
+}
+
 fn paying<'a>(case: &'a Case<'a>, payment: &'a DepositPayment) -> Paying<'a> {
     let mut paying = Paying::new(case, Kind::Deposit, &payment.commitment);
     paying.deposit = payment.deposit.amount;
@@ -102,37 +112,14 @@ fn check_least(paying: &Paying<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// What has to be asked about a deposit of this token.
-struct Asked {
-    token: Address,
-    collector: Address,
-    code_is_unknown: bool,
-    /// The call that deposits.
-    data: Vec<u8>,
-    approval: Option<SimulatedCall>,
-}
-
-impl Asked {
-    /// The questions: about the record and the token's domain, the contracts and the balance, then those that only this way of
-    /// depositing has, then about the payer's code and the whole transaction. The payer of a deposit that is not invalid is that of the
-    /// config.
-    fn leave(self, paying: &Paying<'_>, domain: Option<Question>, own: Vec<Question>, findings: &mut Findings<'_>) {
-        let Self { token, collector, code_is_unknown, data, approval } = self;
-        let (network, owner) = (|| paying.network(), paying.commitment.config.payer);
-        let mut questions = Vec::with_capacity(12);
-        questions.extend(paying.record_question());
-        questions.extend(domain);
-        for contract in [token, SETTLEMENT, collector] {
-            questions.push(ContractCode { network: network(), contract }.into());
-        }
-        questions.push(Balance { network: network(), token, owner, at_least: paying.deposit.into() }.into());
-        questions.extend(own);
-        if code_is_unknown && findings.verdict() == Verdict::Valid {
-            questions.push(AccountCode { network: network(), account: owner, if_plain: None }.into());
-        }
-        questions.push(BatchTransaction { network: network(), token, data, approval }.into());
-        findings.leave_outstanding(questions);
+/// Asks about the contracts and the balance.
+fn ask_for_contracts(paying: &Paying<'_>, token: Address, collector: Address, findings: &mut Findings<'_>) {
+    let network = || network(paying.case);
+    for contract in [token, SETTLEMENT, collector] {
+        ask(findings, ContractCode { network: network(), contract });
     }
+    let (owner, at_least) = (paying.commitment.config.payer, paying.deposit.into());
+    ask(findings, Balance { network: network(), token, owner, at_least });
 }
 
 /// The checks of the channel that deposits have.

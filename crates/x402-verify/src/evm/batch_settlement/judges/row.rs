@@ -9,10 +9,10 @@ use x402_types::Flag;
 
 use super::{
     super::{ChannelState as OnChain, Detail},
-    signed,
+    ask, chain_id, network, signed,
 };
 use crate::{
-    CheckId, Outcome, Question,
+    CheckId, Outcome,
     case::Case,
     evm::{
         self,
@@ -50,7 +50,7 @@ enum State {
 
 /// The rows of a claim, each with its channel, as the rows before leave it.
 pub(super) fn rows<'a>(claim: &'a Claim, case: &Case<'_>) -> Vec<Row<'a>> {
-    let chain_id = case.terms.network.eip155_chain_id().unwrap_or_default();
+    let chain_id = chain_id(case);
     let mut rows: Vec<Row<'a>> = Vec::with_capacity(claim.rows.len());
     for row in &claim.rows {
         let channel = row.config.on_chain(chain_id);
@@ -116,26 +116,25 @@ fn check_balances(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>
     match (fault, rows.iter().find(|row| row.state == State::Unknown)) {
         (Some(fault), _) => findings.fail(CheckId::ROW_BALANCE, fault),
         (None, Some(row)) => {
-            let network = case.terms.network.clone().into_owned();
-            findings.needs_answer(CheckId::ROW_BALANCE, ChannelState { network, channel: row.channel.id() });
+            let (network, channel) = (network(case), row.channel.id());
+            findings.needs_answer(CheckId::ROW_BALANCE, ChannelState { network, channel });
         }
         (None, None) => findings.pass(CheckId::ROW_BALANCE),
     }
 }
 
 /// The signatures of the vouchers. None is looked at once a check has failed, so a hostile claim costs only the cheap checks.
-/// Returns the questions for the code of payers who sign themselves, of which nothing is known.
-pub(super) fn check_vouchers(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) -> Vec<Question> {
+/// Asks for the code of payers who sign themselves, of which nothing is known.
+pub(super) fn check_vouchers(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) {
     if let Some(failed) = findings.first_failure() {
-        findings.skip(CheckId::ROW_VOUCHER, failed);
-        return Vec::new();
+        return findings.skip(CheckId::ROW_VOUCHER, failed);
     }
-    let (mut questions, mut left) = (Vec::new(), Outcome::Pass);
+    let mut left = Outcome::Pass;
     for (index, Row { row, channel, state }) in rows.iter().enumerate().filter(|(_, row)| row.state != State::NoOp) {
         let digest = || channel.digest(&voucher_hash(channel.id(), row.max_claimable));
         let signer = signed::voucher_signer(&row.config);
         let (account, signed) = (signer.0, signed::signed(case, signer, &digest, &row.signature, &signed::VOUCHER));
-        let ask = |if_plain| AccountCode { network: signed.network(), account, if_plain };
+        let code = |if_plain| AccountCode { network: signed.network(), account, if_plain };
         let by_key = || signed.by_key().map_err(|fault| of_row(index, fault));
         let outcome = match signed.code() {
             Some(evm::AccountCode::Present) => match signed.answer() {
@@ -146,17 +145,16 @@ pub(super) fn check_vouchers(rows: &[Row<'_>], case: &Case<'_>, findings: &mut F
             Some(evm::AccountCode::Absent) => by_key().map_err(Outcome::fail),
             None => match by_key() {
                 Ok(()) => {
-                    questions.push(ask(None).into());
+                    ask(findings, code(None));
                     Ok(())
                 }
-                Err(fault) => Err(Outcome::needs(ask(Some(Box::new(fault.into()))))),
+                Err(fault) => Err(Outcome::needs(code(Some(Box::new(fault.into()))))),
             },
         };
         let Err(outcome) = outcome else { continue };
         let is_failure = matches!(outcome, Outcome::Fail(_));
         if is_failure && *state != State::Unknown {
-            findings.record(CheckId::ROW_VOUCHER, outcome);
-            return Vec::new();
+            return findings.record(CheckId::ROW_VOUCHER, outcome);
         }
         if matches!(left, Outcome::Pass) {
             // The row may do nothing, and then its signature does not matter.
@@ -164,7 +162,6 @@ pub(super) fn check_vouchers(rows: &[Row<'_>], case: &Case<'_>, findings: &mut F
         }
     }
     findings.record(CheckId::ROW_VOUCHER, left);
-    questions
 }
 
 /// The sum of all claims on a channel after these rows.

@@ -1,7 +1,5 @@
 //! What a facilitator is about to send for a server: a claim, a completed refund, a sweep (N-27 to N-30).
 
-use alloc::vec::Vec;
-
 use x402_schemes::{
     __read::Blank,
     AccountId,
@@ -14,17 +12,19 @@ use x402_types::Flag;
 
 use super::{
     super::{Channel, ChannelState, Detail},
-    OFFERED, OfKind, SUBMIT, calldata, kind_of, method_of, read,
+    OFFERED, OfKind, SUBMIT, ask, calldata, chain_id,
+    channel::{ask_for_code, check_id},
+    kind_of, method_of, network, read,
     row::{self, Row, batch_hash, claimed_after, rows},
     signed,
 };
 use crate::{
-    CheckId, Purpose, Question, Verdict,
+    CheckId, Purpose, Verdict,
     case::Case,
     evm::{
         self, Particulars,
         checks::check_offer,
-        questions::{AccountCode, BatchTransaction, ChannelState as StateQuestion, Facilitator},
+        questions::{BatchTransaction, ChannelState as StateQuestion, Facilitator},
         signature::Ids,
     },
     findings::Findings,
@@ -57,7 +57,7 @@ const REFUNDED: &[Place] = in_order![
     &[Place::of(CheckId::REFUND_REST).after(&[CheckId::PAYLOAD, CheckId::REFUND_NONCE])],
 ];
 
-const SWEPT: &[Place] = in_order![FIRST, OFFERED, SERVERS, &[Place::of(CheckId::SWEEP_ADDRESSES)]];
+pub(super) const SWEPT: &[Place] = in_order![FIRST, OFFERED, SERVERS, &[Place::of(CheckId::SWEEP_ADDRESSES)]];
 
 const CLAIM_FAILS: &str = "invalid_batch_settlement_evm_claim_simulation_failed";
 const REFUND_FAILS: &str = "invalid_batch_settlement_evm_refund_simulation_failed";
@@ -83,23 +83,29 @@ fn judge_claims(case: &Case<'_>, findings: &mut Findings<'_>) {
     if !is_read {
         return findings.check_policy();
     }
-    let questions = judge_claim(&claim, &rows(&claim, case), case, findings);
-    if findings.verdict() != Verdict::Invalid {
-        findings.leave_outstanding(questions);
+    judge_claim(&claim, &rows(&claim, case), case, findings);
+    ask_nothing_if_invalid(findings);
+}
+
+/// An invalid payload leaves no question open.
+fn ask_nothing_if_invalid(findings: &mut Findings<'_>) {
+    if findings.verdict() == Verdict::Invalid {
+        findings.outstanding().clear();
     }
 }
 
 /// Judges the rows, and the signature over them.
-fn judge_claim(claim: &Claim, rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) -> Vec<Question> {
+fn judge_claim(claim: &Claim, rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) {
     row::check(rows, case, findings);
     findings.check_policy();
-    let Some(first) = rows.first() else { return Vec::new() };
-    let mut questions = row::check_vouchers(rows, case, findings);
+    let Some(first) = rows.first() else { return };
+    row::check_vouchers(rows, case, findings);
     let authorizer = first.row.config.receiver_authorizer;
     let digest = || first.channel.digest(&batch_hash(rows));
     let by = Authority { authorizer, own: CheckId::BATCH_AUTHORIZER, ids: &signed::BATCH };
-    questions.extend(judge_authorizer(by, &digest, claim.signature.as_ref(), case, findings));
-    questions
+    if judge_authorizer(by, &digest, claim.signature.as_ref(), case, findings) {
+        ask_for_code(case, authorizer, findings);
+    }
 }
 
 /// Who authorizes an operation, and under which checks this is recorded.
@@ -110,31 +116,28 @@ struct Authority {
     ids: &'static Ids,
 }
 
-/// The signature of the receiver's authorizer. Without one the facilitator signs itself (N-28). Returns the question for the
-/// authorizer's code if nothing is known of it.
+/// The signature of the receiver's authorizer. Without one the facilitator signs itself (N-28). Returns true if nothing is
+/// known of the authorizer's code.
 fn judge_authorizer(
     by: Authority,
     digest: &dyn Fn() -> [u8; 32],
     signature: Option<&Signature>,
     case: &Case<'_>,
     findings: &mut Findings<'_>,
-) -> Option<Question> {
+) -> bool {
     let Authority { authorizer, own, ids } = by;
-    let network = || case.terms.network.clone().into_owned();
     if let Some(signature) = signature {
-        let signed = signed::signed(case, (authorizer, &signed::OF_ACCOUNT), digest, signature, ids);
-        let code = || AccountCode { network: network(), account: authorizer, if_plain: None };
-        return signed.judge(findings).then(|| code().into());
+        return signed::signed(case, (authorizer, &signed::OF_ACCOUNT), digest, signature, ids).judge(findings);
     }
     match case.context.facilitators {
-        None => findings.needs_answer(own, Facilitator { network: network(), facilitator: authorizer }),
+        None => findings.needs_answer(own, Facilitator { network: network(case), facilitator: authorizer }),
         Some(facilitators) => {
             let is_it = |own: &AccountId| matches!(own, AccountId::Evm(own) if *own == authorizer);
             let is_own = facilitators.iter().any(is_it);
             findings.check(own, if is_own { Ok(()) } else { Err(Detail::Authorizer(authorizer)) });
         }
     }
-    None
+    false
 }
 
 /// A completed refund.
@@ -161,10 +164,8 @@ fn judge_refund(case: &Case<'_>, findings: &mut Findings<'_>) {
         return findings.check_policy();
     }
     let config = &refund.commitment.config;
-    let channel = config.on_chain(case.terms.network.eip155_chain_id().unwrap_or_default());
-    let (named, of_config) = (refund.commitment.voucher.channel_id, channel.id());
-    let is_own = if named == of_config { Ok(()) } else { Err(Detail::OtherChannel { named, of_config }) };
-    findings.check(CheckId::CHANNEL_ID, is_own);
+    let channel = config.on_chain(chain_id(case));
+    check_id(CheckId::CHANNEL_ID, refund.commitment.voucher.channel_id, &channel, findings);
     let shown = Channel {
         id: channel.id(),
         kind: Kind::CompletedRefund,
@@ -178,23 +179,23 @@ fn judge_refund(case: &Case<'_>, findings: &mut Findings<'_>) {
     let state = ChannelState::of_facts(case.context.facts, channel.id());
     let rest = state.map(|state| rest_after(&rows, &channel, state));
     findings.flag_if(rest.is_some_and(|rest| refund.amount.get() > rest), Flag::CappedRefund);
-    let mut questions = judge_claim(&refund.claim, &rows, case, findings);
+    judge_claim(&refund.claim, &rows, case, findings);
     check_nonce(refund, state, &channel, case, findings);
     let message = Refund { channel: channel.id(), nonce: refund.nonce, amount: refund.amount };
     let digest = || channel.digest(&message.struct_hash());
     let by =
         Authority { authorizer: config.receiver_authorizer, own: CheckId::REFUND_AUTHORIZER, ids: &signed::REFUND };
-    let code = judge_authorizer(by, &digest, refund.signature.as_ref(), case, findings);
+    let code_is_unknown = judge_authorizer(by, &digest, refund.signature.as_ref(), case, findings);
     if let Some(rest) = rest {
         findings.check(CheckId::REFUND_REST, if rest == 0 { Err(Detail::NothingLeft) } else { Ok(()) });
     }
     // The signature over the claims has asked for the same account.
     let is_same = |row: &Row<'_>| row.row.config.receiver_authorizer == config.receiver_authorizer;
     let is_asked = refund.claim.signature.is_some() && rows.first().is_some_and(is_same);
-    questions.extend(code.filter(|_| !is_asked));
-    if findings.verdict() != Verdict::Invalid {
-        findings.leave_outstanding(questions);
+    if code_is_unknown && !is_asked {
+        ask_for_code(case, config.receiver_authorizer, findings);
     }
+    ask_nothing_if_invalid(findings);
 }
 
 /// Whether the refund is the channel's next one (N-29).
@@ -206,8 +207,8 @@ fn check_nonce(
     findings: &mut Findings<'_>,
 ) {
     let Some(expected) = state.and_then(|state| state.refund_nonce) else {
-        let network = case.terms.network.clone().into_owned();
-        return findings.needs_answer(CheckId::REFUND_NONCE, StateQuestion { network, channel: channel.id() });
+        let (network, channel) = (network(case), channel.id());
+        return findings.needs_answer(CheckId::REFUND_NONCE, StateQuestion { network, channel });
     };
     let signed = refund.nonce;
     let is_next = if signed == expected { Ok(()) } else { Err(Detail::RefundNonce { signed, expected }) };
@@ -239,11 +240,11 @@ fn judge_sweep(case: &Case<'_>, findings: &mut Findings<'_>) {
     if !is_read {
         return;
     }
-    let zero = [("receiver", sweep.receiver), ("token", sweep.token)].into_iter().find(|(_, own)| own.is_zero());
+    let zero = [("receiver", &sweep.receiver), ("token", &sweep.token)].into_iter().find(|(_, own)| own.is_zero());
     let named = zero.map_or(Ok(()), |(name, _)| Err(evm::Detail::ZeroAddress(name)));
     findings.check(CheckId::SWEEP_ADDRESSES, named);
     if findings.verdict() == Verdict::Valid {
-        let (network, token, data) = (case.terms.network.clone().into_owned(), sweep.token, calldata::sweep(sweep));
-        findings.leave_outstanding(Vec::from([BatchTransaction { network, token, data, approval: None }.into()]));
+        let (network, token, data) = (network(case), sweep.token, calldata::sweep(sweep));
+        ask(findings, BatchTransaction { network, token, data, approval: None });
     }
 }

@@ -86,7 +86,8 @@ pub(super) fn signed<'a>(
     signed_for(SETTLEMENT, case, signer, digest, signature, ids)
 }
 
-/// A signature that this contract checks.
+/// A signature that this contract checks. It is large, and made out of line.
+#[inline(never)]
 pub(super) fn signed_for<'a>(
     caller: Address,
     case: &'a Case<'a>,

@@ -1,29 +1,31 @@
 //! A deposit by EIP-3009.
 
-use alloc::vec::Vec;
-
-use x402_schemes::{
-    __read::Blank,
-    evm::{
-        batch_settlement::{DepositAuthorization, DepositPayment, ERC3009_COLLECTOR, Erc3009Authorization},
-        eip712::SigningInput,
-        eip3009::{Authorization, RECEIVE_TYPEHASH},
-    },
+use x402_schemes::evm::{
+    batch_settlement::{DepositAuthorization, DepositPayment, ERC3009_COLLECTOR, Erc3009Authorization},
+    eip712::SigningInput,
+    eip3009::{Authorization, RECEIVE_TYPEHASH},
 };
 
 use super::{
     super::{
-        OFFERED, OfKind, calldata,
+        OFFERED, OfKind, ask, calldata,
         channel::{self, Offered, Paying, after_balance},
         client::{BAD_VOUCHER, judge_voucher},
+        network,
         signed::{self, signed_for},
     },
-    Asked, authorized, check_channel, is_by_permit2, is_deposit, method_of, paying, read_deposit,
+    ask_for_contracts, authorized, check_channel, is_by_permit2, is_deposit, method_of, paying,
 };
 use crate::{
     CheckId, Purpose, Verdict,
     case::Case,
-    evm::{checks, domain::Domain, eip3009::check_window, questions::AuthorizationUnused, signature},
+    evm::{
+        checks,
+        domain::Domain,
+        eip3009::check_window,
+        questions::{AuthorizationUnused, BatchTransaction},
+        signature,
+    },
     findings::Findings,
     identity::Nonce,
     judge::Codes,
@@ -69,15 +71,15 @@ pub(in super::super) const BY_EIP3009: OfKind = OfKind {
     purpose: Purpose::Service,
     order: ORDER,
     method: method_of,
-    judge,
+    judge: |case, findings| super::judge(false, case, findings),
 };
 
-fn judge(case: &Case<'_>, findings: &mut Findings<'_>) {
-    let payment = &mut DepositPayment::blank();
-    let is_read = read_deposit(case, false, findings, payment);
-    let offered = Offered::read(case, findings);
+/// Judges the deposit, if it was read.
+pub(super) fn judge(payment: Option<&DepositPayment>, offered: &Offered, case: &Case<'_>, findings: &mut Findings<'_>) {
     let domain = offered.asset().and_then(|token| findings.check(CheckId::DOMAIN, Domain::offered(case, token)));
-    let (true, DepositAuthorization::Erc3009(authorization)) = (is_read, &payment.deposit.authorization) else {
+    let Some((payment, DepositAuthorization::Erc3009(authorization))) =
+        payment.map(|payment| (payment, &payment.deposit.authorization))
+    else {
         return findings.check_policy();
     };
     let paying = paying(case, payment);
@@ -87,7 +89,7 @@ fn judge(case: &Case<'_>, findings: &mut Findings<'_>) {
         let nonce = Nonce::of_network("eip3009", &[token.as_ref(), message.from.as_ref(), &message.nonce.to_bytes()]);
         findings.authorizes(authorized(&paying, token, nonce, message.valid_before));
     }
-    check_channel(&paying, &offered, findings);
+    check_channel(&paying, offered, findings);
     check_window(&message, case.context.policy.evm.expiry_margin, case, findings);
     findings.check_policy();
     let Some(domain) = domain else {
@@ -117,14 +119,15 @@ fn judge_signatures(
     if findings.verdict() == Verdict::Invalid {
         return;
     }
-    let (network, token, nonce) = (paying.network(), domain.token, message.nonce);
-    let unused = AuthorizationUnused { network, token, authorizer: message.from, nonce };
+    let (network, token) = (|| network(paying.case), domain.token);
+    paying.ask_for_record(findings);
+    if let Some(domain) = domain.question(&paying.case.terms.network) {
+        ask(findings, domain);
+    }
+    ask_for_contracts(paying, token, ERC3009_COLLECTOR, findings);
+    let (authorizer, nonce) = (message.from, message.nonce);
+    ask(findings, AuthorizationUnused { network: network(), token, authorizer, nonce });
+    paying.ask_for_code(code_is_unknown, findings);
     let data = calldata::deposit(&payment.commitment.config, &payment.deposit, &signed.brought(), None);
-    let domain = domain.question(&paying.case.terms.network);
-    Asked { token, collector: ERC3009_COLLECTOR, code_is_unknown, data, approval: None }.leave(
-        paying,
-        domain.map(Into::into),
-        Vec::from([unused.into()]),
-        findings,
-    );
+    ask(findings, BatchTransaction { network: network(), token, data, approval: None });
 }

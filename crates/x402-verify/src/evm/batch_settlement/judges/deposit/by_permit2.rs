@@ -1,27 +1,23 @@
 //! A deposit by Permit2, and what lets a sponsor pay for the approval.
 
-use alloc::vec::Vec;
-
-use x402_schemes::{
-    __read::Blank,
-    evm::{
-        Address,
-        batch_settlement::{DepositAuthorization, DepositPayment, PERMIT2_COLLECTOR, Permit2Authorization},
-        gas_sponsoring::erc20_approval::Approve,
-        permit2::{PERMIT2, domain_separator},
-    },
+use x402_schemes::evm::{
+    Address,
+    batch_settlement::{DepositAuthorization, DepositPayment, PERMIT2_COLLECTOR, Permit2Authorization},
+    gas_sponsoring::erc20_approval::Approve,
+    permit2::{PERMIT2, domain_separator},
 };
 use x402_types::UnixSeconds;
 
 use super::{
     super::{
         super::Detail,
-        OFFERED, OfKind, calldata,
-        channel::{self, Offered, Paying, after_balance},
+        OFFERED, OfKind, ask, calldata, chain_id,
+        channel::{self, Offered, Paying, after_balance, check_id},
         client::{BAD_VOUCHER, judge_voucher},
+        network,
         signed::{self, signed_for},
     },
-    Asked, BY_EIP3009, authorized, check_channel, is_by_permit2, paying, read_deposit,
+    BY_EIP3009, ask_for_contracts, authorized, check_channel, is_by_permit2, paying,
 };
 use crate::{
     CheckId, Verdict,
@@ -31,7 +27,7 @@ use crate::{
         checks::{self, End, check_time, flag_misspelt},
         domain::Domain,
         permit2,
-        questions::PermitUnused,
+        questions::{BatchTransaction, PermitUnused},
         signature,
     },
     extensions::{
@@ -131,17 +127,22 @@ const ADDRESSES: &[&[&str]] = &[
     &["deposit", "authorization", "permit2Authorization", "spender"],
 ];
 
-pub(in super::super) const BY_PERMIT2: OfKind =
-    OfKind { name: "deposit-permit2", is_of: is_by_permit2, order: ORDER, judge, ..BY_EIP3009 };
+pub(in super::super) const BY_PERMIT2: OfKind = OfKind {
+    name: "deposit-permit2",
+    is_of: is_by_permit2,
+    order: ORDER,
+    judge: |case, findings| super::judge(true, case, findings),
+    ..BY_EIP3009
+};
 
-fn judge(case: &Case<'_>, findings: &mut Findings<'_>) {
-    let payment = &mut DepositPayment::blank();
-    let is_read = read_deposit(case, true, findings, payment);
-    let offered = Offered::read(case, findings);
+/// Judges the deposit, if it was read.
+pub(super) fn judge(payment: Option<&DepositPayment>, offered: &Offered, case: &Case<'_>, findings: &mut Findings<'_>) {
     let sponsoring = Sponsoring::read(case, findings);
-    let need = offered.asset().filter(|_| is_read).map(|token| need(payment, token, case));
+    let need = payment.zip(offered.asset()).map(|(payment, token)| need(payment, token, case));
     let domain = sponsoring.check_domain(offered.asset(), need.as_ref(), case, findings);
-    let (true, DepositAuthorization::Permit2(permit)) = (is_read, &payment.deposit.authorization) else {
+    let Some((payment, DepositAuthorization::Permit2(permit))) =
+        payment.map(|payment| (payment, &payment.deposit.authorization))
+    else {
         findings.check_policy();
         return sponsoring.read_only(findings);
     };
@@ -153,23 +154,23 @@ fn judge(case: &Case<'_>, findings: &mut Findings<'_>) {
         let end = deadline.get().checked_add(1).map_or(deadline, UnixSeconds::from);
         findings.authorizes(authorized(&paying, token, nonce, end));
     }
-    check_channel(&paying, &offered, findings);
+    check_channel(&paying, offered, findings);
     check_permit(&paying, permit, offered.asset(), findings);
     findings.check_policy();
-    judge_signatures(&paying, payment, permit, Added { sponsoring, need, domain }, findings);
+    judge_signatures(&paying, payment, permit, Added { sponsoring, need: need.as_ref(), domain }, findings);
 }
 
 /// What the payment adds for a sponsor.
 struct Added<'a> {
     sponsoring: Sponsoring,
-    need: Option<Need<'a>>,
+    need: Option<&'a Need<'a>>,
     domain: Option<Domain>,
 }
 
 /// The allowance that the deposit needs. The collector moves what is deposited.
 fn need<'a>(payment: &DepositPayment, token: Address, case: &'a Case<'a>) -> Need<'a> {
     let amount = payment.deposit.amount.into();
-    let chain_id = case.terms.network.eip155_chain_id().unwrap_or_default();
+    let chain_id = chain_id(case);
     Need { case, chain_id, payer: payment.commitment.config.payer, token, permitted: amount, amount }
 }
 
@@ -181,23 +182,15 @@ fn check_permit(
     findings: &mut Findings<'_>,
 ) {
     flag_misspelt(paying.case.claim.payload, ADDRESSES, paying.case.terms, findings);
-    let (signed, payer) = (permit.from, paying.commitment.config.payer);
-    let is_payer = if signed == payer { Ok(()) } else { Err(evm::Detail::PermitOwner { signed, payer }) };
+    let (signed, payer) = (&permit.from, &paying.commitment.config.payer);
+    let is_payer =
+        if signed == payer { Ok(()) } else { Err(evm::Detail::PermitOwner { signed: *signed, payer: *payer }) };
     findings.check(CheckId::DEPOSIT_OWNER, is_payer);
-    let (signed, proxy) = (permit.spender, PERMIT2_COLLECTOR);
-    let is_collector = if signed == proxy { Ok(()) } else { Err(evm::Detail::Spender { signed, proxy }) };
-    findings.check(CheckId::SPENDER, is_collector);
-    if let Some(offered) = asset {
-        let signed = permit.permitted.token;
-        let is_asset = if signed == offered { Ok(()) } else { Err(evm::Detail::PermittedToken { signed, offered }) };
-        findings.check(CheckId::PERMITTED_TOKEN, is_asset);
-    }
+    permit2::check_addresses((permit.spender, PERMIT2_COLLECTOR), permit.permitted.token, asset, findings);
     let (signed, deposit) = (permit.permitted.amount, paying.deposit);
     let is_whole = if signed == deposit.into() { Ok(()) } else { Err(Detail::DepositAmount { signed, deposit }) };
     findings.check(CheckId::DEPOSIT_AMOUNT, is_whole);
-    let (named, of_config) = (permit.channel, paying.channel.id());
-    let is_own = if named == of_config { Ok(()) } else { Err(Detail::OtherChannel { named, of_config }) };
-    findings.check(CheckId::DEPOSIT_CHANNEL, is_own);
+    check_id(CheckId::DEPOSIT_CHANNEL, permit.channel, &paying.channel, findings);
     check_time(0.into(), End::Deadline(permit.deadline), paying.case.context, findings);
 }
 
@@ -210,7 +203,7 @@ fn judge_signatures(
     findings: &mut Findings<'_>,
 ) {
     let Added { sponsoring, need, domain } = added;
-    let chain_id = paying.case.terms.network.eip155_chain_id().unwrap_or_default();
+    let chain_id = chain_id(paying.case);
     let digest = || permit.digest(&domain_separator(chain_id));
     let (signer, signature) = ((permit.from, &permit2::RULES), &permit.signature);
     let signed = signed_for(PERMIT2, paying.case, signer, &digest, signature, &signature::IDS);
@@ -219,15 +212,17 @@ fn judge_signatures(
         judge_voucher(paying, findings);
         return sponsoring.read_only(findings);
     };
-    let mut approved = sponsoring.check(domain, &need, findings);
+    let mut approved = sponsoring.check(domain, need, findings);
     let code_is_unknown = judge_voucher(paying, findings) || code_is_unknown || approved.asks_for_code();
     if findings.verdict() == Verdict::Invalid {
         return;
     }
-    let (token, owner) = (need.token, permit.from);
-    let mut own = Vec::new();
-    approved.outstanding(&need, &mut own);
-    own.push(PermitUnused { network: paying.network(), owner, nonce: permit.nonce }.into());
+    let (network, token, owner) = (|| network(paying.case), need.token, permit.from);
+    paying.ask_for_record(findings);
+    ask_for_contracts(paying, token, PERMIT2_COLLECTOR, findings);
+    approved.outstanding(need, findings.outstanding());
+    ask(findings, PermitUnused { network: network(), owner, nonce: permit.nonce });
+    paying.ask_for_code(code_is_unknown, findings);
     let (with, approval) = match &approved {
         Approved::Already | Approved::Ask => (None, None),
         Approved::ByPermit(permit) => (Some(&permit.info), None),
@@ -237,5 +232,5 @@ fn judge_signatures(
         }
     };
     let data = calldata::deposit(&payment.commitment.config, &payment.deposit, &signed.brought(), with);
-    Asked { token, collector: PERMIT2_COLLECTOR, code_is_unknown, data, approval }.leave(paying, None, own, findings);
+    ask(findings, BatchTransaction { network: network(), token, data, approval });
 }
