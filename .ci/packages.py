@@ -115,6 +115,7 @@ def runner(directory):
     for form in ["pretty", "junit", "markdown", "html", "sarif"]:
         same("--op", "network", "--format", form, "--explain", "3", "--compare", "reason", "--", "node", testees, "wrong")
     same("--json", "--", "x402", "testee", code=0)
+    same("--compare", "check", "--compare", "reason", "--json", "--", "python3", VECTORS / "skeletons/testee.py", code=0)
     for command, name in [(ours, "ours.json"), (theirs, "theirs.json")]:
         said(command, ["--op", "network", "--write-known", name, "--", "node", testees, "wrong"])
     if not filecmp.cmp(Path(directory) / "ours.json", Path(directory) / "theirs.json", shallow=False):

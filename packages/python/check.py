@@ -129,7 +129,7 @@ def runs_the_vectors_package(venv, directory):
     run(sys.executable, "-m", "venv", alone, cwd=directory)
     for python in (alone, venv):
         run(python / "bin/pip", "install", "--quiet", "--no-index", "--no-deps", vectors, cwd=directory)
-    chosen = ["--op", "network", "--op", "decode", "--json", "--", "python3", ROOT / "spec-vectors/skeletons/testee.py"]
+    chosen = ["--op", "network", "--op", "decode", "--op", "verify", "--json", "--", "python3", ROOT / "spec-vectors/skeletons/testee.py"]
     said = {}
     for command in [[venv / "bin/x402", "conformance"], [venv / "bin/x402-vectors"], [alone / "bin/x402-vectors"]]:
         said[command[0].parent.parent, command[0].name] = subprocess.run([*command, "run", *chosen], cwd=directory, capture_output=True)

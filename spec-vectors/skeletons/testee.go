@@ -1,5 +1,5 @@
-// A testee in Go, to begin with: `network`, `decode` of a settlement, and the rest skipped.
-// What the lines are: docs/operations.md.
+// A testee in Go, to begin with: `network`, `decode` of a settlement, `verify` but for signatures.
+// The rest is skipped. What the lines are: docs/operations.md. What the rulings say (C-1, B-2, E-2, …): docs/rulings.md.
 package main
 
 import (
@@ -11,6 +11,7 @@ import (
 	"log"
 	"math/big"
 	"os"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -60,6 +61,54 @@ var readOnly = map[string]string{
 	"xlayer":     "eip155:196",
 }
 
+// The checks of `exact` by EIP-3009 that are made here, and the reason if one fails (docs/checks.md).
+var reasons = map[string]string{
+	"decode":         "invalid_payload",
+	"offer":          "invalid_payment_requirements",
+	"payload":        "invalid_payload",
+	"asset-address":  "invalid_payment_requirements",
+	"domain":         "invalid_payment_requirements",
+	"pay-to-address": "invalid_payment_requirements",
+	"payer-address":  "invalid_payload",
+	"recipient":      "invalid_exact_evm_payload_recipient_mismatch",
+	"amount":         "invalid_exact_evm_payload_authorization_value_mismatch",
+	"charge":         "invalid_exact_evm_payload_authorization_value_mismatch",
+	"valid-before":   "invalid_exact_evm_payload_authorization_valid_before",
+	"expiry-margin":  "invalid_exact_evm_payload_authorization_valid_before",
+	"valid-after":    "invalid_exact_evm_payload_authorization_valid_after",
+	"window":         "invalid_exact_evm_payload_authorization_valid_before",
+}
+
+// The members of objects (docs/tables.md): object, member, type, with a question mark if it may be absent.
+var members = [][3]string{
+	{"V2 PaymentPayload", "x402Version", "integer"},
+	{"V2 PaymentPayload", "resource", "object?"},
+	{"V2 PaymentPayload", "accepted", "object"},
+	{"V2 PaymentPayload", "payload", "object"},
+	{"V2 PaymentPayload", "extensions", "object?"},
+	{"V2 accepted", "scheme", "string"},
+	{"V2 accepted", "network", "string"},
+	{"V2 accepted", "amount", "decimal"},
+	{"V2 accepted", "asset", "string"},
+	{"V2 accepted", "payTo", "string"},
+	{"V2 accepted", "maxTimeoutSeconds", "integer"},
+	{"V2 accepted", "extra", "object?"},
+	{"V2 ResourceInfo", "url", "string"},
+	{"V2 ResourceInfo", "description", "string?"},
+	{"V2 ResourceInfo", "mimeType", "string?"},
+	{"V2 ResourceInfo", "serviceName", "string?"},
+	{"V2 ResourceInfo", "tags", "array?"},
+	{"V2 ResourceInfo", "iconUrl", "string?"},
+	{"payload of a V2 payment", "signature", "string"},
+	{"payload of a V2 payment", "authorization", "object"},
+	{"authorization of a V2 payment", "from", "string"},
+	{"authorization of a V2 payment", "to", "string"},
+	{"authorization of a V2 payment", "value", "decimal"},
+	{"authorization of a V2 payment", "validAfter", "decimal"},
+	{"authorization of a V2 payment", "validBefore", "decimal"},
+	{"authorization of a V2 payment", "nonce", "string"},
+}
+
 var byIdentifier = map[string]string{}
 
 var (
@@ -69,6 +118,11 @@ var (
 
 type object = map[string]any
 
+// skipped is why a question is not answered.
+type skipped string
+
+func (why skipped) Error() string { return string(why) }
+
 func isIdentifier(text string) bool {
 	if !strings.HasPrefix(text, "eip155:") {
 		return other.MatchString(text)
@@ -77,22 +131,18 @@ func isIdentifier(text string) bool {
 	return err == nil && evm.MatchString(text)
 }
 
-func network(input json.RawMessage) (any, error) {
-	var given struct{ Name, Caip2 *string }
-	if err := json.Unmarshal(input, &given); err != nil {
-		return nil, err
-	}
+func network(given object) (any, error) {
 	notNetwork := object{"err": object{"kind": "not-network"}}
-	if given.Name != nil {
-		if identifier, found := readOnly[*given.Name]; found {
+	if name, is := given["name"].(string); is {
+		if identifier, found := readOnly[name]; found {
 			return object{"caip2": identifier}, nil
 		}
-		if identifier, found := names[*given.Name]; found {
-			return object{"name": *given.Name, "caip2": identifier}, nil
+		if identifier, found := names[name]; found {
+			return object{"name": name, "caip2": identifier}, nil
 		}
 		return notNetwork, nil
 	}
-	identifier := *given.Caip2
+	identifier := given["caip2"].(string)
 	if !isIdentifier(identifier) {
 		return notNetwork, nil
 	}
@@ -134,54 +184,60 @@ func unique(tokens *json.Decoder) error {
 	return err
 }
 
-func text(member json.RawMessage) (string, bool) {
-	var read *string
-	err := json.Unmarshal(member, &read)
-	if err != nil || read == nil {
-		return "", false
+// parse returns the value of a JSON text, with numbers as they are written, or why it is none (C-2 to C-4, C-16).
+func parse(given []byte) (any, error) {
+	// encoding/json puts U+FFFD in the place of what is no UTF-8.
+	if !utf8.Valid(given) || !json.Valid(given) || halfPair.Match(escaped.ReplaceAll(given, []byte(" "))) {
+		return nil, errors.New("not JSON")
 	}
-	return *read, true
+	if err := unique(numbersAsText(given)); err != nil {
+		return nil, err
+	}
+	var value any
+	err := numbersAsText(given).Decode(&value)
+	return value, err
+}
+
+func numbersAsText(given []byte) *json.Decoder {
+	tokens := json.NewDecoder(bytes.NewReader(given))
+	tokens.UseNumber()
+	return tokens
+}
+
+// headerText returns the text in a header, or why it is not in base64 (C-1).
+func headerText(value string) ([]byte, error) {
+	read, err := base64.StdEncoding.DecodeString(value)
+	if err != nil || base64.StdEncoding.EncodeToString(read) != value {
+		return nil, errors.New("base64")
+	}
+	return read, nil
 }
 
 func checkSettlement(given []byte) error {
-	// encoding/json puts U+FFFD in the place of what is no UTF-8.
-	if !utf8.Valid(given) || !json.Valid(given) || halfPair.Match(escaped.ReplaceAll(given, []byte(" "))) {
-		return errors.New("not JSON")
-	}
-	tokens := json.NewDecoder(bytes.NewReader(given))
-	tokens.UseNumber()
-	if err := unique(tokens); err != nil {
-		return err
-	}
-	// A map, because the members of a struct are found in any letter case.
-	var read map[string]json.RawMessage
-	if err := json.Unmarshal(given, &read); err != nil || read == nil {
+	value, err := parse(given)
+	read, isObject := value.(object)
+	if err != nil || !isObject {
 		return errors.New("not an object")
 	}
-	success := string(read["success"])
-	if success != "true" && success != "false" {
+	if !is[bool](read["success"]) {
 		return errors.New("success")
 	}
-	if _, is := text(read["transaction"]); !is {
+	if !is[string](read["transaction"]) {
 		return errors.New("transaction")
 	}
 	for _, name := range []string{"errorReason", "payer", "amount"} {
-		if _, is := text(read[name]); read[name] != nil && string(read[name]) != "null" && !is {
+		if read[name] != nil && !is[string](read[name]) {
 			return errors.New(name)
 		}
 	}
-	var extensions map[string]json.RawMessage
-	if read["extensions"] != nil && json.Unmarshal(read["extensions"], &extensions) != nil {
+	if read["extensions"] != nil && !is[object](read["extensions"]) {
 		return errors.New("extensions")
 	}
-	if amount, _ := text(read["amount"]); amount != "" {
-		value, _ := new(big.Int).SetString(amount, 10)
-		if !decimal.MatchString(amount) || value.BitLen() > 256 {
-			return errors.New("amount")
-		}
+	if amount := read["amount"]; amount != nil && amount != "" && !isDecimal(amount) {
+		return errors.New("amount")
 	}
-	where, is := text(read["network"])
-	if read["network"] != nil && !is || where == "" && success == "true" {
+	where, isText := read["network"].(string)
+	if _, there := read["network"]; there && !isText || where == "" && read["success"] == true {
 		return errors.New("network")
 	}
 	// What has no colon is a name of V1, known or not.
@@ -191,28 +247,21 @@ func checkSettlement(given []byte) error {
 	return nil
 }
 
-func decode(input json.RawMessage) (any, error) {
-	var given struct {
-		Kind, Profile string
-		Text          *string
-		Header        struct{ Name, Value string }
-	}
-	if err := json.Unmarshal(input, &given); err != nil {
-		return nil, err
-	}
-	name := strings.TrimPrefix(strings.ToLower(given.Header.Name), "x-")
-	isText := given.Kind == "settlement" && given.Text != nil
-	if given.Profile == "lenient" || name != "payment-response" && !isText {
-		return nil, nil
+func decode(given object) (any, error) {
+	header, _ := given["header"].(object)
+	name, _ := header["name"].(string)
+	isHeader := strings.TrimPrefix(strings.ToLower(name), "x-") == "payment-response"
+	isSettlement := given["kind"] == "settlement" && given["text"] != nil
+	if given["profile"] == "lenient" || !isHeader && !isSettlement {
+		return nil, skipped("not written yet")
 	}
 	var read []byte
-	if isText {
-		read = []byte(*given.Text)
+	if isSettlement {
+		read = []byte(given["text"].(string))
 	} else {
 		var err error
-		read, err = base64.StdEncoding.DecodeString(given.Header.Value)
-		if err != nil || base64.StdEncoding.EncodeToString(read) != given.Header.Value {
-			return object{"err": "base64"}, nil
+		if read, err = headerText(header["value"].(string)); err != nil {
+			return object{"err": err.Error()}, nil
 		}
 	}
 	if err := checkSettlement(read); err != nil {
@@ -221,18 +270,289 @@ func decode(input json.RawMessage) (any, error) {
 	return object{"ok": json.RawMessage(read)}, nil
 }
 
-// Put your implementation here: an operation, and the function that answers it, with nil where it does not.
-var operations = map[string]func(json.RawMessage) (any, error){"network": network, "decode": decode}
+func is[Type any](value any) bool {
+	_, is := value.(Type)
+	return is
+}
+
+// isDecimal is about digits in a string (C-6).
+func isDecimal(value any) bool {
+	text, is := value.(string)
+	return is && decimal.MatchString(text) && number(text).BitLen() <= 256
+}
+
+// isInteger is about a JSON number that fits 64 bits (C-5).
+func isInteger(value any) bool {
+	text, is := value.(json.Number)
+	_, err := strconv.ParseUint(text.String(), 10, 64)
+	return is && err == nil
+}
+
+// isAddress is about `0x` and 40 hexadecimal digits (E-3).
+func isAddress(text string) bool {
+	return address.MatchString(text)
+}
+
+// isAccount is about an address that is not zero (E-3).
+func isAccount(text string) bool {
+	return isAddress(text) && strings.Trim(text[2:], "0") != ""
+}
+
+func number(text string) *big.Int {
+	value, _ := new(big.Int).SetString(text, 10)
+	return value
+}
+
+var (
+	address = regexp.MustCompile(`^0x[0-9a-fA-F]{40}$`)
+	types   = map[string]func(any) bool{
+		"string": is[string], "object": is[object], "array": is[[]any], "decimal": isDecimal, "integer": isInteger,
+	}
+	// What a member has to be besides (C-9, C-10, E-3 to E-5).
+	forms = map[string]func(string) bool{
+		"scheme":    func(text string) bool { return text != "" },
+		"network":   isIdentifier,
+		"from":      isAddress,
+		"to":        isAddress,
+		"nonce":     regexp.MustCompile(`^0x[0-9a-fA-F]{64}$`).MatchString,
+		"signature": regexp.MustCompile(`^0x([0-9a-fA-F]{2})*$`).MatchString,
+	}
+)
+
+// hasMembers says whether a value is an object with the members in a table. Null for an optional one is as absent (C-7,
+// C-8).
+func hasMembers(given any, table string) bool {
+	value, is := given.(object)
+	for _, row := range members {
+		if row[0] != table || !is {
+			continue
+		}
+		kind, isOptional := strings.TrimSuffix(row[2], "?"), strings.HasSuffix(row[2], "?")
+		if value[row[1]] == nil {
+			is = isOptional
+		} else if form, has := forms[row[1]]; !types[kind](value[row[1]]) || has && !form(value[row[1]].(string)) {
+			is = false
+		}
+	}
+	return is
+}
+
+// readPayment returns the payment as JSON, or why there is none.
+func readPayment(source object) (any, error) {
+	if payment, is := source["json"]; is {
+		return payment, nil
+	}
+	if text, is := source["text"].(string); is {
+		return parse([]byte(text))
+	}
+	header, _ := source["header"].(object)
+	name, _ := header["name"].(string)
+	if name = strings.ToLower(name); name != "payment-signature" && name != "x-payment" {
+		return nil, skipped("a payment from this source is not read yet")
+	}
+	text, err := headerText(header["value"].(string))
+	if err != nil {
+		return nil, err
+	}
+	return parse(text)
+}
+
+func isPayment(value any) bool {
+	payment, is := value.(object)
+	return is && hasMembers(payment, "V2 PaymentPayload") && hasMembers(payment["accepted"], "V2 accepted") &&
+		(payment["resource"] == nil || hasMembers(payment["resource"], "V2 ResourceInfo"))
+}
+
+func hasNumber(value any) bool {
+	has := false
+	switch value := value.(type) {
+	case json.Number:
+		return true
+	case []any:
+		for _, element := range value {
+			has = has || hasNumber(element)
+		}
+	case object:
+		for _, member := range value {
+			has = has || hasNumber(member)
+		}
+	}
+	return has
+}
+
+// contains says whether theirs has what ours has. It may have more members, and lack those that are null in ours (B-2).
+func contains(theirs, ours any) bool {
+	more, isObject := theirs.(object)
+	fewer, areObjects := ours.(object)
+	if !isObject || !areObjects {
+		return reflect.DeepEqual(theirs, ours)
+	}
+	for name, value := range fewer {
+		found, has := more[name]
+		if has && !contains(found, value) || !has && value != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// sameAddress says whether two texts are one address, in any letter case (B-2).
+func sameAddress(theirs, ours string) bool {
+	return theirs == ours || isAddress(theirs) && isAddress(ours) && strings.EqualFold(theirs, ours)
+}
+
+// answers says whether the client accepted this offer of ours (B-2).
+func answers(accepted, offer object) bool {
+	for _, name := range []string{"scheme", "network", "amount", "maxTimeoutSeconds"} {
+		if accepted[name] != offer[name] {
+			return false
+		}
+	}
+	for _, name := range []string{"asset", "payTo"} {
+		if !sameAddress(accepted[name].(string), offer[name].(string)) {
+			return false
+		}
+	}
+	return contains(extraOf(accepted), extraOf(offer))
+}
+
+func extraOf(offer object) object {
+	extra, is := offer["extra"].(object)
+	if !is {
+		return object{}
+	}
+	return extra
+}
+
+// isEIP3009 says whether the payment is of `exact` by EIP-3009, and of nothing that may change how it is judged (B-4).
+func isEIP3009(payment, offer object) bool {
+	extra := extraOf(offer)
+	method, has := extra["assetTransferMethod"]
+	if !has {
+		method, has = extraOf(payment["accepted"].(object))["assetTransferMethod"]
+	}
+	for name := range payment["payload"].(object) {
+		if name != "authorization" && name != "signature" {
+			return false
+		}
+	}
+	_, hasFlow := extra["paymentFlow"]
+	return offer["scheme"] == "exact" && (!has || method == "eip3009") && extra["name"] != "GatewayWalletBatched" && !hasFlow
+}
+
+// failedCheck returns the first check that fails, of those that need no cryptography (B-8), or nothing.
+func failedCheck(payload, offer, given object) string {
+	extra := extraOf(offer)
+	isRead := hasMembers(payload, "payload of a V2 payment")
+	if !isRead || !hasMembers(payload["authorization"], "authorization of a V2 payment") {
+		return "payload"
+	}
+	signed := map[string]string{}
+	for name, value := range payload["authorization"].(object) {
+		signed[name], _ = value.(string)
+	}
+	asset, payTo := offer["asset"].(string), offer["payTo"].(string)
+	after, before := number(signed["validAfter"]), number(signed["validBefore"])
+	now := number(given["now"].(json.Number).String())
+	later := func(time *big.Int, seconds int64) *big.Int { return new(big.Int).Add(time, big.NewInt(seconds)) }
+	phase, isSettling := given["phase"].(object)
+	// Our offer counts, and not what the client accepted (B-1).
+	checks := []struct {
+		name  string
+		holds bool
+	}{
+		{"asset-address", isAccount(asset)},
+		{"domain", is[string](extra["name"]) && is[string](extra["version"])}, // E-1
+		{"pay-to-address", isAccount(payTo)},
+		{"payer-address", isAccount(signed["from"])},
+		{"recipient", sameAddress(signed["to"], payTo)},
+		{"amount", signed["value"] == offer["amount"]}, // no less, and no more (B-7)
+		{"charge", !isSettling || phase["settle"].(object)["amount"] == signed["value"]},
+		{"valid-before", now.Cmp(before) < 0}, // E-2
+		{"expiry-margin", later(now, 6).Cmp(before) <= 0},
+		{"valid-after", after.Cmp(now) <= 0},
+		{"window", later(after, 2).Cmp(before) <= 0},
+	}
+	for _, check := range checks {
+		if !check.holds {
+			return check.name
+		}
+	}
+	return ""
+}
+
+// judgeSignature says who signed (E-1, E-6, E-8), and whether the declared extensions are echoed (B-6).
+func judgeSignature(payment, offer, given object) (any, error) {
+	return nil, skipped("the signature needs a library: put yours here")
+}
+
+func invalid(check, reason string) (any, error) {
+	return object{"verdict": "invalid", "check": check, "reason": reason}, nil
+}
+
+var known = map[string]bool{
+	"payment": true, "offers": true, "now": true, "phase": true, "facilitators": true, "facts": true,
+	"declaredExtensions": true,
+}
+
+func verify(given object) (any, error) {
+	for name := range given {
+		if !known[name] {
+			return nil, skipped("not written yet")
+		}
+	}
+	read, err := readPayment(given["payment"].(object))
+	if _, is := err.(skipped); is {
+		return nil, err
+	}
+	payment, _ := read.(object)
+	version := payment["x402Version"]
+	if version == json.Number("1") {
+		return nil, skipped("version 1 is not written yet")
+	}
+	if isInteger(version) && version != json.Number("2") {
+		return invalid("decode", "invalid_x402_version")
+	}
+	if err != nil || !isPayment(payment) {
+		return invalid("decode", reasons["decode"])
+	}
+	var answered []object
+	for _, offer := range given["offers"].([]any) {
+		offer := offer.(object)
+		if !evm.MatchString(offer["network"].(string)) {
+			return nil, skipped("chains without EVM are not written yet")
+		}
+		if hasNumber(offer["extra"]) {
+			return nil, skipped("numbers are not compared by value yet (C-16)")
+		}
+		if answers(payment["accepted"].(object), offer) {
+			answered = append(answered, offer)
+		}
+	}
+	if len(answered) == 0 {
+		return invalid("offer", reasons["offer"])
+	}
+	if len(answered) > 1 || !isEIP3009(payment, answered[0]) {
+		return nil, skipped("several offers, and other methods than EIP-3009, are not written yet")
+	}
+	if check := failedCheck(payment["payload"].(object), answered[0], given); check != "" {
+		return invalid(check, reasons[check])
+	}
+	return judgeSignature(payment, answered[0], given)
+}
+
+// Put your implementation here: an operation, and the function that answers it, or returns why it does not.
+var operations = map[string]func(object) (any, error){"network": network, "decode": decode, "verify": verify}
 
 func main() {
 	for name, identifier := range names {
 		byIdentifier[identifier] = name
 	}
 	lines := bufio.NewReader(os.Stdin)
-	answers := json.NewEncoder(os.Stdout)
+	output := json.NewEncoder(os.Stdout)
 	// Who answers: the name and version of your implementation.
-	testee := object{"name": "skeleton", "language": "Go", "operations": []string{"network", "decode"}}
-	if err := answers.Encode(object{"testee": testee}); err != nil {
+	testee := object{"name": "skeleton", "language": "Go", "operations": []string{"network", "decode", "verify"}}
+	if err := output.Encode(object{"testee": testee}); err != nil {
 		log.Fatal(err)
 	}
 	for {
@@ -243,22 +563,23 @@ func main() {
 		var question struct {
 			ID    string
 			Op    string
-			Input json.RawMessage
+			Input object
 		}
-		if err = json.Unmarshal(line, &question); err != nil {
+		if err = numbersAsText(line).Decode(&question); err != nil {
 			log.Fatal(err)
 		}
 		answer := object{"id": question.ID, "skipped": "not written yet"}
 		if operation, found := operations[question.Op]; found {
 			result, err := operation(question.Input)
-			if err != nil {
+			if why, is := err.(skipped); is {
+				answer["skipped"] = why
+			} else if err != nil {
 				log.Fatal(err)
-			}
-			if result != nil {
+			} else {
 				answer = object{"id": question.ID, "result": result}
 			}
 		}
-		if err = answers.Encode(answer); err != nil {
+		if err = output.Encode(answer); err != nil {
 			log.Fatal(err)
 		}
 	}
