@@ -41,14 +41,16 @@ const names = new Map<string, string>([
 ]);
 // Names that are read and never written (U-44).
 const readOnly = new Map<string, string>([
-  ["robinhood", "eip155:4663"],
-  ["skale-base", "eip155:1187947933"],
   ["xlayer", "eip155:196"],
+  ["skale-base", "eip155:1187947933"],
+  ["robinhood", "eip155:4663"],
 ]);
-// The checks of `exact` by EIP-3009 that are made here, and the reason if one fails (docs/checks.md).
+// The checks of `exact` by EIP-3009 in their order, and the reason if one fails (docs/checks.md).
 const reasons = new Map<string, string>([
   ["decode", "invalid_payload"],
   ["offer", "invalid_payment_requirements"],
+  ["method", "unsupported_scheme"],
+  ["flow", "unsupported_payment_flow"],
   ["payload", "invalid_payload"],
   ["asset-address", "invalid_payment_requirements"],
   ["domain", "invalid_payment_requirements"],
@@ -61,14 +63,18 @@ const reasons = new Map<string, string>([
   ["expiry-margin", "invalid_exact_evm_payload_authorization_valid_before"],
   ["valid-after", "invalid_exact_evm_payload_authorization_valid_after"],
   ["window", "invalid_exact_evm_payload_authorization_valid_before"],
+  ["horizon", "invalid_exact_evm_payload_authorization_valid_before"],
+  ["extension-echo", "extension_echo_mismatch"],
+  ["policy", "invalid_payload"],
+  ["factory", "eip6492_factory_not_allowed"],
+  ["signature-form", "invalid_exact_evm_payload_signature"],
+  ["signature-range", "invalid_exact_evm_payload_signature"],
+  ["signature-low-s", "invalid_exact_evm_payload_signature"],
+  ["signer", "invalid_exact_evm_payload_signature"],
+  ["contract-signature", "invalid_exact_evm_payload_signature"],
 ]);
 // The members of objects (docs/tables.md): object, member, type, with a question mark if it may be absent.
 const members: [string, string, string][] = [
-  ["V2 PaymentPayload", "x402Version", "integer"],
-  ["V2 PaymentPayload", "resource", "object?"],
-  ["V2 PaymentPayload", "accepted", "object"],
-  ["V2 PaymentPayload", "payload", "object"],
-  ["V2 PaymentPayload", "extensions", "object?"],
   ["V2 accepted", "scheme", "string"],
   ["V2 accepted", "network", "string"],
   ["V2 accepted", "amount", "decimal"],
@@ -82,6 +88,11 @@ const members: [string, string, string][] = [
   ["V2 ResourceInfo", "serviceName", "string?"],
   ["V2 ResourceInfo", "tags", "array?"],
   ["V2 ResourceInfo", "iconUrl", "string?"],
+  ["V2 PaymentPayload", "x402Version", "integer"],
+  ["V2 PaymentPayload", "resource", "object?"],
+  ["V2 PaymentPayload", "accepted", "object"],
+  ["V2 PaymentPayload", "payload", "object"],
+  ["V2 PaymentPayload", "extensions", "object?"],
   ["payload of a V2 payment", "signature", "string"],
   ["payload of a V2 payment", "authorization", "object"],
   ["authorization of a V2 payment", "from", "string"],

@@ -111,6 +111,15 @@ fn kinds() -> impl Iterator<Item = PayloadKind> {
     Mechanism::all().flat_map(kinds_of)
 }
 
+/// The checks of a mechanism with one kind of payload in their order, that of the decoder first, and the reason for a payment of V2
+/// that fails one.
+pub(crate) fn reasons(mechanism: Mechanism) -> Vec<(String, &'static str)> {
+    let (decode, _, [reason, _]) = DECODE;
+    let checks = kinds_of(mechanism)
+        .flat_map(|kind| kind.checks().map(move |check| (check.to_string(), kind.reason(check, Version::V2))));
+    std::iter::once((decode.to_owned(), reason)).chain(checks).collect()
+}
+
 /// The codes of every kind of payload that makes the check, each once. A check that is made for several signatures may have
 /// several.
 fn reasons_of(id: CheckId, version: Version) -> Vec<&'static str> {

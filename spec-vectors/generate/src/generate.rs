@@ -1,5 +1,5 @@
-//! The vectors, and beside them `index.json`, `checks.json`, `rulings.json`, `examples.md`, `SHA256SUMS` and
-//! `fuzz/seeds/`.
+//! The vectors, and beside them `index.json`, `checks.json`, `rulings.json`, `examples.md`, `SHA256SUMS`, `fuzz/seeds/`, and
+//! the tables in `skeletons/`.
 //!
 //! Expectations are written by hand from the rulings. Computed values are compared with the findings of the
 //! witnesses (`witness/findings/`), and a difference is an error.
@@ -26,7 +26,7 @@ use crate::{
     rows::table,
     rulings::Rulings,
     seeds::Seeds,
-    solana, stellar, sums, tables_page,
+    skeletons, solana, stellar, sums, tables_page,
     witness::Findings,
 };
 
@@ -149,6 +149,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     files.insert("../docs/tables.md".into(), tables_page::page());
     files.insert("examples.md".into(), examples::page());
     files.extend(seeds.files);
+    files.extend(skeletons::files(&root.join("spec-vectors"))?);
     files.insert("index.json".into(), render(&Index { format: FORMAT.into(), files: entries })?);
     let directory = root.join("spec-vectors");
     files.insert(sums::NAME.into(), sums::sums(&directory, &files)?);

@@ -50,6 +50,7 @@ mod seeds;
 mod sign;
 mod sign_in;
 mod signatures;
+mod skeletons;
 mod solana;
 mod stellar;
 mod sums;
@@ -65,7 +66,8 @@ Writes spec-vectors/ from fixed keys, byte for byte, and lists the gaps of the v
 
     cargo run -p x402-vectors-generate -- [COMMAND]
 
-  generate [--check]      writes the vectors, index.json, checks.json, rulings.json, examples.md, SHA256SUMS; the default
+  generate [--check]      writes the vectors, index.json, checks.json, rulings.json, examples.md, SHA256SUMS, and the tables
+                          in skeletons/; the default
   catalogue [RANGE …]     numbers of the list of cases without a vector, and the reasons; a range is 7 or 111-120
   coverage [--write]      statements of the documents without a vector, and the reasons; docs/coverage.md
   signatures [--write]    forms of signatures without a vector; docs/signatures.md
