@@ -1,7 +1,6 @@
 //! `x402 conformance`: runs the vectors against an implementation, and lists what they cover.
 
 mod driven;
-mod features;
 mod format;
 mod html;
 mod known;

@@ -5,6 +5,7 @@ pub mod adapter;
 mod compare;
 pub mod coverage;
 pub mod diff;
+pub mod features;
 pub mod judge;
 mod objects;
 pub mod reference;

@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use x402_conformance::run::{Column, RunReport};
+use x402_conformance::{
+    features::FEATURES,
+    run::{Column, RunReport},
+};
 use x402_types::RawJson;
 
-use super::{features::FEATURES, text_at};
+use super::text_at;
 use crate::{
     args::conformance::{RunArgs, SelectArgs},
     host::Host,

@@ -62,10 +62,13 @@ fn severities(vector: &Vector, reference: &Reference) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
-    use serde_json::json;
-    use x402_conformance::vector::{Level, Severity, VectorFile};
+    use serde_json::{Value, json};
+    use x402_conformance::{
+        features::FEATURES,
+        vector::{Level, Severity, VectorFile},
+    };
 
     use super::*;
     use crate::conformance::Library;
@@ -118,5 +121,46 @@ mod tests {
         let both =
             selected(&files, &reference, json!({"id": ["networks-0101", "networks-0112"], "flag": ["accepts-*"]}));
         assert_eq!(both, BTreeSet::from(["networks-0112".to_owned()]));
+    }
+
+    /// The groups that are about none of the features alone. A run without a profile asks them.
+    const NONE: [&str; 7] = ["flows", "gateway", "icon-host", "identity", "lint", "presets", "settlement-states"];
+
+    #[test]
+    fn each_group_is_about_a_feature_or_named() {
+        let Library { files, reference } =
+            Library::read(Some(VECTORS.as_ref()), &mut crate::Native::new()).ok().unwrap();
+        let vectors: Vec<&Vector> = files.iter().flat_map(|file| &file.vectors).collect();
+        let mut groups = BTreeSet::from(NONE.map(str::to_owned));
+        let mut features: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (feature, profile) in FEATURES {
+            let select: Value = serde_json::from_str(profile).unwrap();
+            // Each pattern finds a vector.
+            for (member, pattern) in select.as_object().unwrap().iter().flat_map(|(member, patterns)| {
+                patterns.as_array().unwrap().iter().map(move |pattern| (member.clone(), pattern.clone()))
+            }) {
+                let mut only = select.clone();
+                only[&member] = Value::from(vec![pattern.clone()]);
+                let only = Profile { select: vec![serde_json::from_value(only).unwrap()], ..Profile::default() };
+                let selection = Selection::new(&only, &reference);
+                assert!(vectors.iter().any(|vector| selection.takes(vector)), "{feature}: {member} {pattern}");
+            }
+            let profile = Profile { select: vec![serde_json::from_value(select).unwrap()], ..Profile::default() };
+            let selection = Selection::new(&profile, &reference);
+            for vector in vectors.iter().filter(|vector| selection.takes(vector)) {
+                assert!(!NONE.contains(&vector.group()) || feature == "wire", "{} is about {feature}", vector.id);
+                groups.insert(vector.group().to_owned());
+                features.entry(&vector.id).or_default().push(feature);
+            }
+        }
+        let all: BTreeSet<String> = vectors.iter().map(|vector| vector.group().to_owned()).collect();
+        assert_eq!(groups, all);
+        // No vector is about two.
+        assert_eq!(features.iter().find(|(_, features)| features.len() > 1), None);
+        // A payment by each mechanism is about its feature alone, wherever it is.
+        let of_cells = vectors.iter().filter(|vector| vector.op == "verify" && vector.group() == "cells");
+        for vector in of_cells {
+            assert!(features.contains_key(vector.id.as_str()), "{}: {}", vector.id, vector.title);
+        }
     }
 }
