@@ -1,11 +1,14 @@
 //! The requirements for an implementation, from the arguments and from a file beside the implementation.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use x402_conformance::{
-    features::FEATURES,
+    features::PROFILES,
     run::{Column, RunReport},
 };
 use x402_types::RawJson;
@@ -62,11 +65,12 @@ impl Profile {
 
 fn read(path: &Path, host: &mut dyn Host) -> Result<Profile, Failure> {
     let wrong = |error: String| Failure::Usage(format!("{}: {error}", path.display()));
-    let text = match FEATURES.iter().find(|(name, _)| path.as_os_str() == *name) {
-        Some((_, profile)) => (*profile).to_owned(),
+    let features: BTreeMap<String, Value> = serde_json::from_str(PROFILES).map_err(|error| wrong(error.to_string()))?;
+    let text = match path.to_str().and_then(|name| features.get(name)) {
+        Some(profile) => profile.to_string(),
         None => text_at(path, host).map_err(|error| {
-            let names = FEATURES.map(|(name, _)| name).join(", ");
-            wrong(format!("{error}; the profiles of features are {names}"))
+            let names: Vec<&str> = features.keys().map(String::as_str).collect();
+            wrong(format!("{error}; the profiles of features are {}", names.join(", ")))
         })?,
     };
     // It refuses a member that comes twice, of which the map would keep the last.

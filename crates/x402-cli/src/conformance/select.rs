@@ -66,7 +66,7 @@ mod tests {
 
     use serde_json::{Value, json};
     use x402_conformance::{
-        features::FEATURES,
+        features::PROFILES,
         vector::{Level, Severity, VectorFile},
     };
 
@@ -76,7 +76,7 @@ mod tests {
     const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec-vectors");
 
     /// The ids that members of a profile select.
-    fn selected(files: &[VectorFile], reference: &Reference, members: serde_json::Value) -> BTreeSet<String> {
+    fn selected(files: &[VectorFile], reference: &Reference, members: Value) -> BTreeSet<String> {
         let select = vec![serde_json::from_value(members).unwrap()];
         let profile = Profile { select, ..Profile::default() };
         let selection = Selection::new(&profile, reference);
@@ -133,8 +133,9 @@ mod tests {
         let vectors: Vec<&Vector> = files.iter().flat_map(|file| &file.vectors).collect();
         let mut groups = BTreeSet::from(NONE.map(str::to_owned));
         let mut features: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (feature, profile) in FEATURES {
-            let select: Value = serde_json::from_str(profile).unwrap();
+        let profiles: BTreeMap<String, Value> = serde_json::from_str(PROFILES).unwrap();
+        assert_eq!(profiles.len(), 9);
+        for (feature, select) in &profiles {
             // Each pattern finds a vector.
             for (member, pattern) in select.as_object().unwrap().iter().flat_map(|(member, patterns)| {
                 patterns.as_array().unwrap().iter().map(move |pattern| (member.clone(), pattern.clone()))
@@ -145,7 +146,8 @@ mod tests {
                 let selection = Selection::new(&only, &reference);
                 assert!(vectors.iter().any(|vector| selection.takes(vector)), "{feature}: {member} {pattern}");
             }
-            let profile = Profile { select: vec![serde_json::from_value(select).unwrap()], ..Profile::default() };
+            let profile =
+                Profile { select: vec![serde_json::from_value(select.clone()).unwrap()], ..Profile::default() };
             let selection = Selection::new(&profile, &reference);
             for vector in vectors.iter().filter(|vector| selection.takes(vector)) {
                 assert!(!NONE.contains(&vector.group()) || feature == "wire", "{} is about {feature}", vector.id);
