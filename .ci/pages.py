@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
-"""Holds six rules. A cell of a table has at most 40 words, because more belongs into a section. A link to a file of the
+"""Holds seven rules. A cell of a table has at most 40 words, because more belongs into a section. A link to a file of the
 repository, or to a heading of a page, leads there. A file that a page names in code is there; decisions are as old as their
 date. A program that a page prints behind `<!-- program: FILE -->` is that file. The page of the vectors has a row for each group,
 and the page of the schemas names each schema. The page of releases names each file in which something is open for the owner.
+A vector of the level `must` cites a ruling or a statement, and what any vector cites has an anchor: in docs/rulings.md, or in
+docs/coverage.md.
 
 A page is a committed file `*.md`. What a link shows counts as words, and its address does not.
 """
 
+import json
 import re
 import subprocess
 import sys
@@ -117,6 +120,23 @@ def stale_programs(path):
             yield f"{path}: the program is not {name}"
 
 
+def uncited():
+    """What vectors cite and no page has. And the vectors of the level `must` that cite nothing."""
+    pages = {"rulings": "docs/rulings.md", "requirements": "docs/coverage.md"}
+    cited = {name: set() for name in pages}
+    for file in sorted(Path("spec-vectors/v1").glob("*.json")):
+        for vector in json.loads(file.read_text("utf-8"))["vectors"]:
+            for name in pages:
+                cited[name].update(vector[name])
+            if vector["level"] == "must" and not any(vector[name] for name in pages):
+                yield f"{file}: {vector['id']} says that others must, and cites nothing"
+    for name, page in pages.items():
+        for id in sorted(id for id in cited[name] if id.lower() not in anchors(page)):
+            yield f"{page}: vectors cite {id}, which has no anchor"
+        if not cited[name]:
+            yield f"no vector has {name}"
+
+
 def resolved(path):
     parts = []
     for part in path.parts:
@@ -152,6 +172,7 @@ def faults(page):
 
 wrong = [fault for page in pages for fault in faults(page)]
 wrong += open_for_the_owner()
+wrong += uncited()
 wrong += unnamed("spec-vectors/README.md", "|", "spec-vectors/v1", ".json")
 wrong += unnamed("schemas/README.md", "", "schemas", ".schema.json")
 count = sum(len(list(links(page))) for page in pages)

@@ -44,11 +44,12 @@ const HEAD: &str = "\
 # Coverage
 
 `cargo run -p x402-vectors-generate -- coverage --write` writes this page, and `.ci/run vectors` compares it. It lists every
-numbered statement of the [pinned documents](sources.md#protocol-documents) that bytes can decide. Each row has the line of the
-statement, and the vectors that fail if an implementation breaks it: the first 30, if there are more. The vectors themselves name
-their statements in `requirements`. If a statement has no vector, the row gives the reason. What an operation takes as a fact, such
-as the number of a ledger or the state of a channel, counts as bytes. The last sections name the documents without numbered
-statements, and count the cells: places by faults.
+numbered statement of the [pinned documents](sources.md#protocol-documents) that bytes can decide, or that a vector tests with
+facts. Each row has the line of the statement, and the vectors that fail if an implementation breaks it: the first 30, if there are
+more. The vectors themselves name their statements in `requirements`, and each statement has an anchor here, such as `#v2-9-13`. If
+a statement has no vector, the row gives the reason. What an operation takes as a fact, such as the number of a ledger or the state
+of a channel, counts as bytes. The last sections name the documents without numbered statements, and count the cells: places by
+faults.
 ";
 const CELLS: &str = "
 ## Cells
@@ -278,7 +279,8 @@ fn page_of(
     let mut page = HEAD.to_owned();
     let mut table = format!("{:56}{:>6}{:>9}{:>8}\n", "document", "rows", "covered", "reason");
     for document in documents_of(statements) {
-        let of_document = |statement: &&Statement| statement.offline && statement.document == document;
+        let is_listed = |statement: &Statement| statement.offline || cited.contains_key(&statement.id);
+        let of_document = |statement: &&Statement| is_listed(statement) && statement.document == document;
         let rows: Vec<&Statement> = statements.iter().filter(of_document).collect();
         let covered = rows.iter().filter(|row| cited.contains_key(&row.id)).count();
         writeln!(table, "{document:56}{:6}{covered:9}{:8}", rows.len(), rows.len() - covered)?;
@@ -289,7 +291,7 @@ fn page_of(
                 Some(vectors) => named(vectors),
                 None => reasons.get(id).cloned().unwrap_or_default(),
             };
-            writeln!(page, "| {id} | {line} | {said} |")?;
+            writeln!(page, "| <a id=\"{}\"></a>{id} | {line} | {said} |", id.to_lowercase())?;
         }
     }
     page.push_str("\n## Documents without numbered statements\n\n");
