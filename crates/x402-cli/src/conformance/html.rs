@@ -76,10 +76,11 @@ pub(super) fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Where the names of vectors, rulings and notes lead.
+/// Where the names of vectors, rulings, statements and notes lead.
 pub(super) trait Links {
     fn vector(&self, id: &str) -> Option<String>;
     fn ruling(&self, id: &str) -> Option<String>;
+    fn statement(&self, id: &str) -> Option<String>;
     fn flag(&self, flag: &str) -> Option<String>;
 }
 
@@ -132,6 +133,7 @@ fn line(line: &Line<'_>, links: &impl Links) -> String {
             Piece::Value(text) => format!("<code>{}</code>", inert(text)),
             Piece::Vector(id) => link(id, links.vector(id)),
             Piece::Ruling(id) => link(id, links.ruling(id)),
+            Piece::Statement(id) => link(id, links.statement(id)),
             Piece::Flag(flag) => link(flag, links.flag(flag)),
         })
         .collect()

@@ -1,4 +1,4 @@
-//! `x402 conformance pages`: a page for each vector, with the rulings and notes that they name.
+//! `x402 conformance pages`: a page for each vector, with the rulings, statements and notes that they name.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -35,6 +35,10 @@ impl Links for Beside {
         Some(format!("rulings.html#{id}"))
     }
 
+    fn statement(&self, id: &str) -> Option<String> {
+        Some(format!("statements.html#{id}"))
+    }
+
     fn flag(&self, flag: &str) -> Option<String> {
         Some(format!("notes.html#{flag}"))
     }
@@ -44,6 +48,7 @@ pub(super) fn write(directory: &Path, files: &[VectorFile], reference: &Referenc
     let mut pages = vec![
         ("index".to_owned(), index(files)),
         ("rulings".to_owned(), rulings(files, reference)),
+        ("statements".to_owned(), statements(files)),
         ("notes".to_owned(), notes(files)),
     ];
     for file in files {
@@ -84,7 +89,8 @@ fn index(files: &[VectorFile]) -> String {
     let all: usize = files.iter().map(|file| file.vectors.len()).sum();
     page += &format!(
         "<p>{all} vectors, version {}. Each has a page with its input, its expectation and why. \
-         <a href=\"rulings.html\">Rulings</a> decide points that documents leave open, and \
+         <a href=\"rulings.html\">Rulings</a> decide points that documents leave open, \
+         <a href=\"statements.html\">statements</a> are those of the documents, and \
          <a href=\"notes.html\">notes</a> say which bugs the vectors find.</p>\n<ul>",
         inert(version)
     );
@@ -157,6 +163,16 @@ fn rulings(files: &[VectorFile], reference: &Reference) -> String {
     for (id, ids) in naming(files, |vector| &vector.rulings) {
         let ruling = reference.ruling(id).unwrap_or("see docs/rulings.md");
         page += &format!("<h2 id=\"{0}\">{0}</h2>\n<p>{1}</p>\n{2}", inert(id), prose(ruling), listed(&ids));
+    }
+    page + TAIL
+}
+
+fn statements(files: &[VectorFile]) -> String {
+    let mut page = head("Statements");
+    page += "<p>The numbered statements of the documents that vectors test. <code>docs/coverage.md</code> has the document and the line \
+             of each. See <a href=\"index.html\">all vectors</a>.</p>\n";
+    for (id, ids) in naming(files, |vector| &vector.requirements) {
+        page += &format!("<h2 id=\"{0}\">{0}</h2>\n{1}", inert(id), listed(&ids));
     }
     page + TAIL
 }

@@ -49,6 +49,7 @@ fn plain(line: &Line<'_>) -> String {
     line.iter()
         .map(|piece| match piece {
             Piece::Words(text) | Piece::Value(text) => printable(text),
+            Piece::Statement(id) => printable(id),
             Piece::Vector(name) | Piece::Ruling(name) | Piece::Flag(name) => (*name).to_owned(),
         })
         .collect()

@@ -15,6 +15,8 @@ pub(super) enum Piece<'a> {
     /// The name of another vector.
     Vector(&'a str),
     Ruling(&'a str),
+    /// The id of a statement of a document.
+    Statement(&'a str),
     /// The name of a note.
     Flag(&'a str),
 }
@@ -64,7 +66,12 @@ pub(super) fn sections<'a>(vector: &'a Vector, reference: &'a Reference) -> Vec<
         sections.push(Section::new("rulings", vector.rulings.iter().map(line).collect()));
     }
     if !vector.requirements.is_empty() {
-        sections.push(Section::new(format!("statements of the documents: {}", vector.requirements.join(", ")), vec![]));
+        let mut heading = vec![words("statements of the documents: ")];
+        for (index, id) in vector.requirements.iter().enumerate() {
+            heading.extend((index > 0).then(|| words(", ")));
+            heading.push(Piece::Statement(id));
+        }
+        sections.push(Section { heading, lines: vec![], verbatim: None });
     }
     sections.extend(computed(vector));
     sections.push(confirmed(vector));

@@ -182,7 +182,7 @@ fn the_words_of_a_vector_are_inert() {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile-pages");
     let _ = fs::remove_dir_all(&directory);
     let said = x402(&["conformance", "pages", directory.to_str().unwrap(), "--vectors", &vectors]);
-    assert_eq!((said.code, said.out.split(' ').next()), (0, Some("6")), "{said:?}");
+    assert_eq!((said.code, said.out.split(' ').next()), (0, Some("7")), "{said:?}");
     let mut pages: Vec<String> =
         fs::read_dir(&directory).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
     let report = html(&["--vectors", &vectors], &always(r#"\"result\":{\"name\":\"x\",\"caip2\":\"a:b\"}"#));
@@ -237,6 +237,8 @@ fn every_vector_has_a_page_with_what_show_prints() {
         let line: String = line.replace('`', "").split_whitespace().collect();
         assert!(text.contains(&line), "{line}: {text}");
     }
+    let example = fs::read_to_string(directory.join("networks-8026.html")).unwrap();
+    assert!(example.contains("<a href=\"statements.html#"), "{example}");
     assert!(page.contains("<a href=\"rulings.html#C-9\">") && page.contains("<a href=\"networks.html\">"), "{page}");
     let said = x402(&["conformance", "pages", "/dev/null/pages", "--vectors", networks()]);
     assert!(said.code == 64 && said.err.contains("/dev/null/pages"), "{said:?}");

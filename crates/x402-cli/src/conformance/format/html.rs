@@ -56,6 +56,11 @@ impl Links for Inside<'_> {
         self.rulings.contains(id).then(|| format!("#{id}"))
     }
 
+    /// The documents are elsewhere.
+    fn statement(&self, _: &str) -> Option<String> {
+        None
+    }
+
     /// What a note says is said of the differences that show it.
     fn flag(&self, _: &str) -> Option<String> {
         None
