@@ -17,6 +17,7 @@ pub struct Groups(BTreeMap<String, VectorFile>);
 
 /// What is said of an answer.
 #[derive(Serialize)]
+#[non_exhaustive]
 pub struct Judged {
     /// `pass`, `skipped` or `differs`.
     pub outcome: &'static str,
@@ -33,6 +34,7 @@ pub struct Judged {
 
 /// Why an answer cannot be judged.
 #[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SingleError {
     /// The group has not been [given](Groups::give).
     NoGroup(String),
@@ -61,18 +63,17 @@ impl Groups {
         Ok(())
     }
 
-    /// Judges an answer, a JSON text, to the vector with this id.
+    /// Judges the answer to the vector with this id.
     ///
     /// # Errors
     /// The vector is in none of the groups that were given.
-    pub fn judge(&self, id: &str, answer: &str) -> Result<Judged, SingleError> {
+    pub fn judge(&self, id: &str, reply: &Reply) -> Result<Judged, SingleError> {
         let group = group_of(id);
         let file = self.0.get(group).ok_or_else(|| SingleError::NoGroup(group.to_owned()))?;
         let vector = file.vectors.iter().find(|vector| vector.id == id);
         let vector = vector.ok_or_else(|| SingleError::NoVector(id.to_owned()))?;
-        let Ok(reply) = answer.parse::<Reply>();
         // No other answer of the program can show that it gives a member.
-        let judgement = judge(vector, &reply).excusing(|_| true);
+        let judgement = judge(vector, reply).excusing(|_| true);
         Ok(Judged {
             outcome: match judgement.outcome {
                 Outcome::Pass => "pass",

@@ -163,9 +163,9 @@ impl State {
     /// Judges one answer as a run of this vector alone does.
     fn judge(&mut self, input: &[u8]) -> Result<serde_json::Value, String> {
         let ToJudge { id, answer } = serde_json::from_slice(input).map_err(|error| error.to_string())?;
-        match self.groups.judge(&id, &answer) {
+        let Ok(reply) = answer.parse();
+        match self.groups.judge(&id, &reply) {
             Ok(judged) => serde_json::to_value(judged).map_err(|error| error.to_string()),
-            Err(SingleError::NoVector(id)) => Err(SingleError::NoVector(id).to_string()),
             Err(SingleError::NoGroup(group)) => {
                 let Some(Given::Content(content)) = self.given.get(&group) else {
                     return Ok(json!({"wants": [group]}));
@@ -173,6 +173,7 @@ impl State {
                 self.groups.give(&group, content).map_err(|error| format!("{group}: {error}"))?;
                 self.judge(input)
             }
+            Err(error) => Err(error.to_string()),
         }
     }
 }
