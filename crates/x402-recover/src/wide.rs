@@ -3,6 +3,8 @@
 mod field;
 mod inverse;
 mod known;
+#[cfg(test)]
+mod model;
 mod multiply;
 mod point;
 #[cfg(test)]

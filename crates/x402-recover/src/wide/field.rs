@@ -4,27 +4,32 @@ use core::ops::{Add, Mul, Neg, Sub};
 
 use super::{
     inverse::{self, Modulus},
-    words::{self, Words},
+    words::{self, Word, Words},
 };
 
 /// A number below 2^256 that stands for its residue modulo p. Residues below 2^32 + 977 have two forms. So two numbers
 /// are compared by their difference, and [`Field::canonical`] gives the form below p.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Field(Words);
+pub(crate) struct Field<W = u64>(Words<W>);
 
-/// 2^256 − p, which is congruent to 2^256 modulo p.
-const FOLD: u64 = 0x1_0000_03d1;
-const P: Words = [0xffff_fffe_ffff_fc2f, u64::MAX, u64::MAX, u64::MAX];
+/// The word of a field. With words of w bits, p is 2^(4·w) − FOLD: that many bits are meant by 2^256 below.
+pub(crate) trait FieldWord: Word {
+    /// 2^256 − p, which is congruent to 2^256 modulo p.
+    const FOLD: Self;
+    const P: Words<Self>;
+}
+
+impl FieldWord for u64 {
+    const FOLD: Self = 0x1_0000_03d1;
+    const P: Words = [0xffff_fffe_ffff_fc2f, Self::MAX, Self::MAX, Self::MAX];
+}
+
 /// p in limbs of 62 bits: 2^256 − FOLD.
 const MODULUS: Modulus = Modulus::new([-0x1_0000_03d1, 0, 0, 0, 256]);
 
 impl Field {
     pub(crate) const ZERO: Self = Self([0; 4]);
     pub(crate) const ONE: Self = Self([1, 0, 0, 0]);
-
-    pub(crate) const fn from_words(words: Words) -> Self {
-        Self(words)
-    }
 
     /// Reads 32 big-endian bytes. Returns `None` if the number is not below p.
     pub(crate) fn from_bytes(bytes: &[u8; 32]) -> Option<Self> {
@@ -34,40 +39,6 @@ impl Field {
 
     pub(crate) fn to_bytes(self) -> [u8; 32] {
         words::to_bytes(self.canonical())
-    }
-
-    /// The form that is below p.
-    #[inline(always)]
-    fn canonical(self) -> Words {
-        if is_below_p(self.0) { self.0 } else { words::difference(self.0, P).0 }
-    }
-
-    #[inline(always)]
-    pub(crate) fn is_zero(self) -> bool {
-        self.0 == [0; 4] || self.0 == P
-    }
-
-    pub(crate) fn is_odd(self) -> bool {
-        self.canonical()[0] & 1 == 1
-    }
-
-    #[inline(always)]
-    pub(crate) fn square(self) -> Self {
-        Self::reduce(words::square(self.0))
-    }
-
-    #[inline(always)]
-    pub(crate) fn triple(self) -> Self {
-        let (words, top) = words::row(3, self.0, [0; 4]);
-        Self::fold(words, top)
-    }
-
-    /// Half of this number modulo p.
-    #[inline(always)]
-    pub(crate) fn half(self) -> Self {
-        let if_odd = 0u64.wrapping_sub(self.0[0] & 1);
-        let ([r0, r1, r2, r3], carry) = words::sum(self.0, P.map(|word| word & if_odd));
-        Self([r0 >> 1 | r1 << 63, r1 >> 1 | r2 << 63, r2 >> 1 | r3 << 63, r3 >> 1 | u64::from(carry) << 63])
     }
 
     /// The inverse modulo p; zero for zero.
@@ -98,48 +69,95 @@ impl Field {
         let root = root.square_times(2);
         (root.square() - self).is_zero().then_some(root)
     }
+}
 
-    /// Reduces 512 bits to 256: each unit of the upper half counts 2^256, which is FOLD modulo p.
+impl<W: FieldWord> Field<W> {
+    pub(crate) const fn from_words(words: Words<W>) -> Self {
+        Self(words)
+    }
+
+    /// The form that is below p.
     #[inline(always)]
-    fn reduce([l0, l1, l2, l3, h0, h1, h2, h3]: [u64; 8]) -> Self {
-        let (words, top) = words::row(FOLD, [h0, h1, h2, h3], [l0, l1, l2, l3]);
+    pub(super) fn canonical(self) -> Words<W> {
+        if is_below_p(self.0) { self.0 } else { words::exact(words::difference(self.0, W::P)) }
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_zero(self) -> bool {
+        self.0 == [W::ZERO; 4] || self.0 == W::P
+    }
+
+    pub(crate) fn is_odd(self) -> bool {
+        has_odd_word(self.canonical())
+    }
+
+    #[inline(always)]
+    pub(crate) fn square(self) -> Self {
+        Self::reduce(words::square(self.0))
+    }
+
+    #[inline(always)]
+    pub(crate) fn triple(self) -> Self {
+        let (words, top) = words::row(W::from(3), self.0, [W::ZERO; 4]);
         Self::fold(words, top)
     }
 
-    /// The residue of `words + 2^256·top`, where `top` is below 2^34.
+    /// Half of this number modulo p.
     #[inline(always)]
-    fn fold(words: Words, top: u64) -> Self {
-        let (words, is_larger) = words::sum_small(words, u128::from(top) * u128::from(FOLD));
-        // After a wrap the remainder is below 2^67, so adding FOLD cannot wrap again.
+    pub(crate) fn half(self) -> Self {
+        let is_odd = has_odd_word(self.0);
+        let ([r0, r1, r2, r3], carry) = words::sum(self.0, W::P.map(|word| word.if_true(is_odd)));
+        let top = W::BITS - 1;
+        Self([r0 >> 1 | r1 << top, r1 >> 1 | r2 << top, r2 >> 1 | r3 << top, r3 >> 1 | W::from(carry) << top])
+    }
+
+    /// Reduces 512 bits to 256: each unit of the upper half counts 2^256, which is FOLD modulo p.
+    #[inline(always)]
+    pub(super) fn reduce([l0, l1, l2, l3, h0, h1, h2, h3]: [W; 8]) -> Self {
+        let (words, top) = words::row(W::FOLD, [h0, h1, h2, h3], [l0, l1, l2, l3]);
+        Self::fold(words, top)
+    }
+
+    /// The residue of `words + 2^256·top`.
+    #[inline(always)]
+    pub(super) fn fold(words: Words<W>, top: W) -> Self {
+        let (low, high) = W::multiply_add(top, W::FOLD, W::ZERO, W::ZERO);
+        let (words, is_larger) = words::sum(words, [low, high, W::ZERO, W::ZERO]);
+        // After a wrap the remainder is below top·FOLD, which has two words. So adding FOLD cannot wrap again.
         if is_larger { Self(add_fold(words)) } else { Self(words) }
     }
 }
 
 #[inline(always)]
-fn is_below_p(words: Words) -> bool {
-    words[3] & words[2] & words[1] != u64::MAX || words[0] < P[0]
+fn has_odd_word<W: Word>(words: Words<W>) -> bool {
+    words[0] & W::from(true) == W::from(true)
+}
+
+#[inline(always)]
+fn is_below_p<W: FieldWord>(words: Words<W>) -> bool {
+    words[3] & words[2] & words[1] != W::MAX || words[0] < W::P[0]
 }
 
 /// FOLD or zero. There is no branch, because both cases are common.
 #[inline(always)]
-fn fold_if(has_wrapped: bool) -> Words {
-    [FOLD & 0u64.wrapping_sub(u64::from(has_wrapped)), 0, 0, 0]
+fn fold_if<W: FieldWord>(has_wrapped: bool) -> Words<W> {
+    [W::FOLD.if_true(has_wrapped), W::ZERO, W::ZERO, W::ZERO]
 }
 
 /// Adds FOLD after a second wrap. This is rare, so the code is kept out of the common path.
 #[cold]
 #[inline(never)]
-fn add_fold(words: Words) -> Words {
-    words::sum(words, [FOLD, 0, 0, 0]).0
+fn add_fold<W: FieldWord>(words: Words<W>) -> Words<W> {
+    words::exact(words::sum(words, fold_if(true)))
 }
 
 #[cold]
 #[inline(never)]
-fn subtract_fold(words: Words) -> Words {
-    words::difference(words, [FOLD, 0, 0, 0]).0
+fn subtract_fold<W: FieldWord>(words: Words<W>) -> Words<W> {
+    words::exact(words::difference(words, fold_if(true)))
 }
 
-impl Add for Field {
+impl<W: FieldWord> Add for Field<W> {
     type Output = Self;
 
     #[inline(always)]
@@ -151,7 +169,7 @@ impl Add for Field {
     }
 }
 
-impl Sub for Field {
+impl<W: FieldWord> Sub for Field<W> {
     type Output = Self;
 
     #[inline(always)]
@@ -162,7 +180,7 @@ impl Sub for Field {
     }
 }
 
-impl Mul for Field {
+impl<W: FieldWord> Mul for Field<W> {
     type Output = Self;
 
     #[inline(always)]
@@ -171,12 +189,12 @@ impl Mul for Field {
     }
 }
 
-impl Neg for Field {
+impl<W: FieldWord> Neg for Field<W> {
     type Output = Self;
 
     #[inline(always)]
     fn neg(self) -> Self {
-        Self::ZERO - self
+        Self([W::ZERO; 4]) - self
     }
 }
 
@@ -188,6 +206,9 @@ mod tests {
 
     use super::*;
     use crate::wide::words::tests::{Numbers, big};
+
+    const P: Words = u64::P;
+    const FOLD: u64 = u64::FOLD;
 
     /// Both forms of the residues that have two, and numbers near those at which a carry wraps twice.
     fn numbers(count: usize) -> Vec<Words> {

@@ -4,16 +4,27 @@ use core::ops::{Mul, Neg};
 
 use super::{
     inverse::{self, Modulus},
-    words::{self, Words},
+    words::{self, Word, Words},
 };
 
 /// A number below n.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Scalar(Words);
+pub(crate) struct Scalar<W = u64>(Words<W>);
 
 pub(crate) const N: Words = [0xbfd2_5e8c_d036_4141, 0xbaae_dce6_af48_a03b, 0xffff_ffff_ffff_fffe, u64::MAX];
-/// 2^256 − n without its third word, which is 1. 2^256 − n is congruent to 2^256 modulo n.
-const FOLD: [u64; 2] = [0x402d_a173_2fc9_bebf, 0x4551_2319_50b7_5fc4];
+
+/// The word of scalars. With words of w bits, 2^(4·w) is meant by 2^256 below.
+pub(crate) trait ScalarWord: Word {
+    const N: Words<Self>;
+    /// 2^256 − n without its third word, which is 1. 2^256 − n is congruent to 2^256 modulo n.
+    const FOLD: [Self; 2];
+}
+
+impl ScalarWord for u64 {
+    const N: Words = N;
+    const FOLD: [Self; 2] = [0x402d_a173_2fc9_bebf, 0x4551_2319_50b7_5fc4];
+}
+
 /// n in limbs of 62 bits.
 const MODULUS: Modulus = Modulus::new([0x3fd2_5e8c_d036_4141, 0x2abb_739a_bd22_80ee, -0x15, 0, 256]);
 
@@ -31,42 +42,48 @@ impl Scalar {
         Self::below_n(words::from_bytes(bytes))
     }
 
-    pub(crate) const fn words(self) -> Words {
-        self.0
-    }
-
     pub(crate) fn invert(self) -> Self {
         Self(inverse::invert(self.0, &MODULUS))
     }
+}
 
-    /// Subtracts n at most once, which suffices because 2^256 is below 2·n.
-    fn below_n(words: Words) -> Self {
-        if is_below_n(words) { Self(words) } else { Self(words::difference(words, N).0) }
+impl<W: ScalarWord> Scalar<W> {
+    pub(crate) const fn words(self) -> Words<W> {
+        self.0
     }
 
-    /// Reduces 512 bits. 2^256 is congruent to FOLD, so a multiple of FOLD replaces the upper half until that half is
-    /// empty. The upper half is below 2^130 after the first round and below 2^4 after the second. The third round
-    /// leaves at most a carry for a fourth.
-    fn reduce(mut wide: [u64; 8]) -> Self {
+    /// Subtracts n at most once, which suffices because 2^256 is below 2·n.
+    pub(super) fn below_n(words: Words<W>) -> Self {
+        if is_below_n(words) { Self(words) } else { Self(words::exact(words::difference(words, W::N))) }
+    }
+
+    /// Reduces 512 bits in rounds, until the upper half is empty. That half is below 2^130 after the first round and
+    /// below 2^4 after the second. The third round leaves at most a carry for a fourth.
+    pub(super) fn reduce(mut wide: [W; 8]) -> Self {
         loop {
-            let [l0, l1, l2, l3, h0, h1, h2, h3] = wide;
-            let upper = [h0, h1, h2, h3];
-            if upper == [0; 4] {
+            let [l0, l1, l2, l3, upper @ ..] = wide;
+            if upper == [W::ZERO; 4] {
                 return Self::below_n([l0, l1, l2, l3]);
             }
-            let ([r0, r1, r2, r3], r4) = words::row(FOLD[0], upper, [l0, l1, l2, l3]);
-            let ([r1, r2, r3, r4], r5) = words::row(FOLD[1], upper, [r1, r2, r3, r4]);
-            let ([r2, r3, r4, r5], carry) = words::sum([r2, r3, r4, r5], upper);
-            wide = [r0, r1, r2, r3, r4, r5, u64::from(carry), 0];
+            wide = fold(wide);
         }
     }
 }
 
-fn is_below_n(words: Words) -> bool {
-    words::difference(words, N).1
+/// Replaces the upper half by as many multiples of 2^256 − n.
+#[inline(always)]
+pub(super) fn fold<W: ScalarWord>([l0, l1, l2, l3, upper @ ..]: [W; 8]) -> [W; 8] {
+    let ([r0, r1, r2, r3], r4) = words::row(W::FOLD[0], upper, [l0, l1, l2, l3]);
+    let ([r1, r2, r3, r4], r5) = words::row(W::FOLD[1], upper, [r1, r2, r3, r4]);
+    let ([r2, r3, r4, r5], carry) = words::sum([r2, r3, r4, r5], upper);
+    [r0, r1, r2, r3, r4, r5, W::from(carry), W::ZERO]
 }
 
-impl Mul for Scalar {
+fn is_below_n<W: ScalarWord>(words: Words<W>) -> bool {
+    words::difference(words, W::N).1
+}
+
+impl<W: ScalarWord> Mul for Scalar<W> {
     type Output = Self;
 
     fn mul(self, other: Self) -> Self {
@@ -74,11 +91,11 @@ impl Mul for Scalar {
     }
 }
 
-impl Neg for Scalar {
+impl<W: ScalarWord> Neg for Scalar<W> {
     type Output = Self;
 
     fn neg(self) -> Self {
-        if self.0 == [0; 4] { self } else { Self(words::difference(N, self.0).0) }
+        if self.0 == [W::ZERO; 4] { self } else { Self(words::exact(words::difference(W::N, self.0))) }
     }
 }
 
@@ -95,7 +112,7 @@ mod tests {
     fn arithmetic_is_that_of_num_bigint() {
         let n = big(&N);
         let mut numbers = Numbers(3);
-        let small = [0, 1, 2, 3, FOLD[0]].map(|small| [small, 0, 0, 0]);
+        let small = [0, 1, 2, 3, u64::FOLD[0]].map(|small| [small, 0, 0, 0]);
         let near_n = small.map(|small| words::difference(N, small).0);
         let above_n = small.map(|small| words::sum(N, small).0);
         let largest = small.map(|small| words::difference([u64::MAX; 4], small).0);

@@ -1,6 +1,64 @@
 //! Numbers of 256 bits as four words, the least significant first.
 
-pub(crate) type Words = [u64; 4];
+use core::ops::{BitAnd, BitOr, Shl, Shr};
+
+/// What the routines here, of the field and of the scalars ask of a word. Words have 64 bits. The tests run the same
+/// routines on words of few bits (`model.rs`).
+pub(crate) trait Word:
+    Copy
+    + From<bool>
+    + From<u8>
+    + PartialOrd
+    + BitAnd<Output = Self>
+    + BitOr<Output = Self>
+    + Shl<u32, Output = Self>
+    + Shr<u32, Output = Self>
+{
+    const BITS: u32;
+    const ZERO: Self;
+    const MAX: Self;
+
+    /// `a·b + c + d` as low and high word. With B = 2^BITS, the sum is at most (B − 1)² + 2·(B − 1) = B² − 1.
+    fn multiply_add(a: Self, b: Self, c: Self, d: Self) -> (Self, Self);
+
+    /// The sum modulo 2^BITS, and whether it was larger.
+    fn overflowing_add(self, other: Self) -> (Self, bool);
+
+    /// The difference modulo 2^BITS, and whether it was negative.
+    fn overflowing_sub(self, other: Self) -> (Self, bool);
+
+    /// The word or zero, without a branch.
+    fn if_true(self, condition: bool) -> Self;
+}
+
+impl Word for u64 {
+    const BITS: u32 = 64;
+    const ZERO: Self = 0;
+    const MAX: Self = Self::MAX;
+
+    #[inline(always)]
+    fn multiply_add(a: Self, b: Self, c: Self, d: Self) -> (Self, Self) {
+        let sum = u128::from(a) * u128::from(b) + u128::from(c) + u128::from(d);
+        (low(sum), low(sum >> 64))
+    }
+
+    #[inline(always)]
+    fn overflowing_add(self, other: Self) -> (Self, bool) {
+        self.overflowing_add(other)
+    }
+
+    #[inline(always)]
+    fn overflowing_sub(self, other: Self) -> (Self, bool) {
+        self.overflowing_sub(other)
+    }
+
+    #[inline(always)]
+    fn if_true(self, condition: bool) -> Self {
+        self & 0u64.wrapping_sub(Self::from(condition))
+    }
+}
+
+pub(crate) type Words<W = u64> = [W; 4];
 
 /// The number modulo 2^64.
 #[expect(clippy::as_conversions, reason = "the one cast that is meant to cut")]
@@ -10,83 +68,73 @@ pub(crate) const fn low(number: u128) -> u64 {
 }
 
 #[inline(always)]
-const fn high(number: u128) -> u64 {
-    low(number >> 64)
-}
-
-/// `a·b + c + d` as low and high word. The sum is at most (2^64 − 1)² + 2·(2^64 − 1) = 2^128 − 1.
-#[inline(always)]
-fn multiply_add(a: u64, b: u64, c: u64, d: u64) -> (u64, u64) {
-    let sum = u128::from(a) * u128::from(b) + u128::from(c) + u128::from(d);
-    (low(sum), high(sum))
-}
-
-#[inline(always)]
-pub(crate) fn add(a: u64, b: u64, carry: bool) -> (u64, bool) {
+pub(crate) fn add<W: Word>(a: W, b: W, carry: bool) -> (W, bool) {
     let (sum, first) = a.overflowing_add(b);
-    let (sum, second) = sum.overflowing_add(u64::from(carry));
+    let (sum, second) = sum.overflowing_add(W::from(carry));
     (sum, first | second)
 }
 
 #[inline(always)]
-pub(crate) fn subtract(a: u64, b: u64, borrow: bool) -> (u64, bool) {
+pub(crate) fn subtract<W: Word>(a: W, b: W, borrow: bool) -> (W, bool) {
     let (difference, first) = a.overflowing_sub(b);
-    let (difference, second) = difference.overflowing_sub(u64::from(borrow));
+    let (difference, second) = difference.overflowing_sub(W::from(borrow));
     (difference, first | second)
 }
 
 /// `a·b + c`: four words, and a fifth above them.
 #[inline(always)]
-pub(crate) fn row(a: u64, b: Words, c: Words) -> (Words, u64) {
-    let (r0, carry) = multiply_add(a, b[0], c[0], 0);
-    let (r1, carry) = multiply_add(a, b[1], c[1], carry);
-    let (r2, carry) = multiply_add(a, b[2], c[2], carry);
-    let (r3, carry) = multiply_add(a, b[3], c[3], carry);
+pub(crate) fn row<W: Word>(a: W, b: Words<W>, c: Words<W>) -> (Words<W>, W) {
+    let (r0, carry) = W::multiply_add(a, b[0], c[0], W::ZERO);
+    let (r1, carry) = W::multiply_add(a, b[1], c[1], carry);
+    let (r2, carry) = W::multiply_add(a, b[2], c[2], carry);
+    let (r3, carry) = W::multiply_add(a, b[3], c[3], carry);
     ([r0, r1, r2, r3], carry)
 }
 
-/// The product, in 512 bits.
+/// The product, in eight words.
 #[inline(always)]
-pub(crate) fn multiply(a: Words, b: Words) -> [u64; 8] {
-    let ([r0, t1, t2, t3], t4) = row(a[0], b, [0; 4]);
+pub(crate) fn multiply<W: Word>(a: Words<W>, b: Words<W>) -> [W; 8] {
+    let ([r0, t1, t2, t3], t4) = row(a[0], b, [W::ZERO; 4]);
     let ([r1, t1, t2, t3], t4) = row(a[1], b, [t1, t2, t3, t4]);
     let ([r2, t1, t2, t3], t4) = row(a[2], b, [t1, t2, t3, t4]);
     let ([r3, r4, r5, r6], r7) = row(a[3], b, [t1, t2, t3, t4]);
     [r0, r1, r2, r3, r4, r5, r6, r7]
 }
 
-/// The square, in 512 bits: each product of two different words is computed once and doubled.
+/// The square, in eight words: each product of two different words is computed once and doubled.
 #[inline(always)]
-pub(crate) fn square([a0, a1, a2, a3]: Words) -> [u64; 8] {
-    let (r1, carry) = multiply_add(a0, a1, 0, 0);
-    let (r2, carry) = multiply_add(a0, a2, carry, 0);
-    let (r3, r4) = multiply_add(a0, a3, carry, 0);
-    let (r3, carry) = multiply_add(a1, a2, r3, 0);
-    let (r4, r5) = multiply_add(a1, a3, r4, carry);
-    let (r5, r6) = multiply_add(a2, a3, r5, 0);
+pub(crate) fn square<W: Word>([a0, a1, a2, a3]: Words<W>) -> [W; 8] {
+    let (r1, carry) = W::multiply_add(a0, a1, W::ZERO, W::ZERO);
+    let (r2, carry) = W::multiply_add(a0, a2, carry, W::ZERO);
+    let (r3, r4) = W::multiply_add(a0, a3, carry, W::ZERO);
+    let (r3, carry) = W::multiply_add(a1, a2, r3, W::ZERO);
+    let (r4, r5) = W::multiply_add(a1, a3, r4, carry);
+    let (r5, r6) = W::multiply_add(a2, a3, r5, W::ZERO);
 
-    let r7 = r6 >> 63;
-    let r6 = r6 << 1 | r5 >> 63;
-    let r5 = r5 << 1 | r4 >> 63;
-    let r4 = r4 << 1 | r3 >> 63;
-    let r3 = r3 << 1 | r2 >> 63;
-    let r2 = r2 << 1 | r1 >> 63;
+    let top = W::BITS - 1;
+    let r7 = r6 >> top;
+    let r6 = r6 << 1 | r5 >> top;
+    let r5 = r5 << 1 | r4 >> top;
+    let r4 = r4 << 1 | r3 >> top;
+    let r3 = r3 << 1 | r2 >> top;
+    let r2 = r2 << 1 | r1 >> top;
     let r1 = r1 << 1;
 
-    let [s0, s1, s2, s3] = [a0, a1, a2, a3].map(|word| u128::from(word) * u128::from(word));
-    let (r1, carry) = add(r1, high(s0), false);
-    let (r2, carry) = add(r2, low(s1), carry);
-    let (r3, carry) = add(r3, high(s1), carry);
-    let (r4, carry) = add(r4, low(s2), carry);
-    let (r5, carry) = add(r5, high(s2), carry);
-    let (r6, carry) = add(r6, low(s3), carry);
-    let (r7, _) = add(r7, high(s3), carry);
-    [low(s0), r1, r2, r3, r4, r5, r6, r7]
+    let [s0, s1, s2, s3] = [a0, a1, a2, a3].map(|word| W::multiply_add(word, word, W::ZERO, W::ZERO));
+    let (r1, carry) = add(r1, s0.1, false);
+    let (r2, carry) = add(r2, s1.0, carry);
+    let (r3, carry) = add(r3, s1.1, carry);
+    let (r4, carry) = add(r4, s2.0, carry);
+    let (r5, carry) = add(r5, s2.1, carry);
+    let (r6, carry) = add(r6, s3.0, carry);
+    // Nothing is carried out: up to here the sum is exact, and a square of four words has eight.
+    let (r7, _) = add(r7, s3.1, carry);
+    [s0.0, r1, r2, r3, r4, r5, r6, r7]
 }
 
 /// The sum modulo 2^256, and whether it was larger.
 #[inline(always)]
-pub(crate) fn sum(a: Words, b: Words) -> (Words, bool) {
+pub(crate) fn sum<W: Word>(a: Words<W>, b: Words<W>) -> (Words<W>, bool) {
     let (r0, carry) = add(a[0], b[0], false);
     let (r1, carry) = add(a[1], b[1], carry);
     let (r2, carry) = add(a[2], b[2], carry);
@@ -96,7 +144,7 @@ pub(crate) fn sum(a: Words, b: Words) -> (Words, bool) {
 
 /// The difference modulo 2^256, and whether it was negative.
 #[inline(always)]
-pub(crate) fn difference(a: Words, b: Words) -> (Words, bool) {
+pub(crate) fn difference<W: Word>(a: Words<W>, b: Words<W>) -> (Words<W>, bool) {
     let (r0, borrow) = subtract(a[0], b[0], false);
     let (r1, borrow) = subtract(a[1], b[1], borrow);
     let (r2, borrow) = subtract(a[2], b[2], borrow);
@@ -104,10 +152,11 @@ pub(crate) fn difference(a: Words, b: Words) -> (Words, bool) {
     ([r0, r1, r2, r3], borrow)
 }
 
-/// `a + b` where `b` has 128 bits: modulo 2^256, and whether it was larger.
+/// The result of a [`sum`] or a [`difference`] that cannot wrap. Builds with debug assertions test that claim.
 #[inline(always)]
-pub(crate) fn sum_small(a: Words, b: u128) -> (Words, bool) {
-    sum(a, [low(b), high(b), 0, 0])
+pub(crate) fn exact<W: Word>((words, has_wrapped): (Words<W>, bool)) -> Words<W> {
+    debug_assert!(!has_wrapped, "the result has four words");
+    words
 }
 
 pub(crate) fn from_bytes(bytes: &[u8; 32]) -> Words {
