@@ -5,3 +5,4 @@ mod cases;
 mod differential;
 mod edges;
 mod peers;
+mod secrets;
