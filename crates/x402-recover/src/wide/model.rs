@@ -1,8 +1,8 @@
 //! The routines of words, field and scalars with words of few bits, on all inputs beside plain integers.
 //!
-//! They are the routines of production, which are generic over the word. Not here are the inverse and the halves of
-//! scalars: their constants and their steps of 62 bits are made for this curve alone, so `proved.rs` and the tests
-//! beside them compare both with other code, and overflow checks watch their plain operators.
+//! They are the routines of production, which are generic over the word. Not here are the inverse, which takes steps of 62
+//! bits, and the halves of scalars, whose constants are this curve's: `proved.rs` and the tests beside them compare both
+//! with other code, and overflow checks watch their plain operators.
 
 use core::ops::{BitAnd, BitOr, Shl, Shr};
 
