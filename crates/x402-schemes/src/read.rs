@@ -106,6 +106,7 @@ fn fill_known<'v, 'o>(
     places: &mut [&mut dyn Place],
     other: &mut dyn FnMut(&str, JsonRef<'v>, &mut Reader<'o>),
 ) -> Result<Seen, DecodeError> {
+    debug_assert!(names.len() <= 32, "a bit for each name");
     let mut seen = 0;
     for (name, member) in object.members()? {
         // Most members come in the order of the table, and no member comes twice (C-3), so it is mostly the first that is left.
