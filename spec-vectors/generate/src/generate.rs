@@ -70,6 +70,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         ("payment-identifier", table!("payment-identifier")),
         ("permit2", table!("permit2")),
         ("presets", table!("presets")),
+        ("published-tests", table!("published-tests")),
         ("reading", reading::drafts()),
         ("replay-keys", replay_keys::drafts()),
         ("responses", table!("responses")),
@@ -162,7 +163,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
 /// The licence of the vectors, which is that of this project.
 const LICENSE: &str = "MIT OR Apache-2.0";
 
-/// The licence of the vectors with the documents' examples, which are under Apache-2.0.
+/// The licence of the vectors with the documents' examples, and with values of packages' tests, which are under Apache-2.0.
 const LICENSE_WITH_DOCUMENTS: &str = "(MIT OR Apache-2.0) AND Apache-2.0";
 
 /// The documents on which all groups are based. The examples come from further ones.
@@ -194,7 +195,7 @@ fn file(group: &str, documents: &[&str], vectors: Vec<Vector>) -> Result<VectorF
     Ok(VectorFile {
         format: FORMAT.into(),
         group: group.into(),
-        license: if matches!(group, "a2a" | "examples" | "mcp") { LICENSE_WITH_DOCUMENTS } else { LICENSE }.into(),
+        license: if matches!(group, "a2a" | "examples" | "mcp" | "published-tests") { LICENSE_WITH_DOCUMENTS } else { LICENSE }.into(),
         generated: Generated { by: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
         documents: documents.iter().map(document).collect(),
         notes,
