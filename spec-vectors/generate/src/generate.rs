@@ -195,7 +195,12 @@ fn file(group: &str, documents: &[&str], vectors: Vec<Vector>) -> Result<VectorF
     Ok(VectorFile {
         format: FORMAT.into(),
         group: group.into(),
-        license: if matches!(group, "a2a" | "examples" | "mcp" | "published-tests") { LICENSE_WITH_DOCUMENTS } else { LICENSE }.into(),
+        license: if matches!(group, "a2a" | "examples" | "mcp" | "published-tests") {
+            LICENSE_WITH_DOCUMENTS
+        } else {
+            LICENSE
+        }
+        .into(),
         generated: Generated { by: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
         documents: documents.iter().map(document).collect(),
         notes,
