@@ -1,5 +1,7 @@
 //! Curve arithmetic for machines with 64-bit words.
 
+#[cfg(test)]
+mod bounds;
 mod field;
 mod inverse;
 mod known;
