@@ -3,17 +3,23 @@
 
     evidence.py                           prints each result, and whether these files are others now; fails if docs/security.md has
                                           another table
-    evidence.py current PART              exits with 0 if there is a result and its files are today's
+    evidence.py current PART              exits with 0 if there is a result, its files are today's, and it is whole
     evidence.py begin PART                prints the hash of the part's files as committed; fails if they have uncommitted changes
     evidence.py write PART HASH SUMMARY [FILE]
                                           writes the result, with the lines of the file as details, and the table
+    evidence.py kept PART                 prints the details of the result if its files are today's
+    evidence.py targets PART [TARGET …]   prints for each fuzz target the hash of its files, and for how many seconds and executions
+                                          the result has it on these files
+    evidence.py add PART [TARGET HASH SECONDS EXECUTIONS COUNTS]
+                                          adds to the result what a target has done, and writes it
     evidence.py page                      writes the table into docs/security.md
-    evidence.py require                   fails if a part has no result, or one about other files
+    evidence.py require                   fails if a part has no result, or one about other files, or one that is not whole
 """
 
 import datetime
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -26,14 +32,16 @@ BEGIN, END = "<!-- results: written by .ci/evidence.py -->\n", "<!-- end of resu
 VECTORS = "spec-vectors/v1"
 
 # What each part is about: crates, with the crates of the repository that they are built of, and directories. What a part runs on
-# others alone (their packages, contracts and programs) depends on the vectors and on the program that asks.
+# others alone (their packages, contracts and programs) depends on the vectors and on the program that asks. The fuzz targets are
+# about what they are built of, each by itself.
 ABOUT = {
     "reader": ["x402-types"],
     "bench": ["x402-operations", "x402-recover"],
     "audit": ["x402-cli"],
     "a2a": [VECTORS],
     "spark": ["x402-cli"],
-    "fuzz": ["x402-extensions", "x402-json-schema", "x402-recover"],
+    "fuzz": [],
+    "cases": [],
     "recover": ["x402-recover"],
     "contracts": [VECTORS, "witness/evm"],
     "programs": [VECTORS, "witness/svm"],
@@ -55,6 +63,12 @@ ABOUT = {
     "mutants": ["x402-verify", "x402-conformance", VECTORS],
 }
 
+# How much makes a part whole: of each fuzz target so many seconds, or executions; so many cases. A result of less is kept and
+# added to, but is not enough for `require`.
+WHOLE = {"fuzz": 600, "cases": 10_000_000, "recover": 100_000_000}
+# What a result says of a fuzz target.
+DONE = re.compile(r"(?P<target>\w+): (?P<executions>\d+) executions in (?P<seconds>\d+) s, nothing open; files (?P<files>\w+)")
+
 
 def git(*words):
     return subprocess.run(["git", *words], cwd=ROOT, check=True, capture_output=True, text=True).stdout
@@ -74,16 +88,50 @@ def sources(crate):
     return [f"crates/{name}/src" for name in found]
 
 
+def targets(part):
+    """The fuzz targets of the part; those of `cases` are the readers."""
+    if part not in ("fuzz", "cases"):
+        return []
+    names = [target["name"] for target in tomllib.loads((ROOT / "fuzz/Cargo.toml").read_text("utf-8"))["bin"]]
+    return [name for name in names if part == "fuzz" or not name.startswith(("verify", "recover"))]
+
+
+def target_paths(target):
+    """What a fuzz target is built of: the modules that its laws are in, the files these include, and the crates these name."""
+    fuzz = ROOT / "fuzz/src"
+    modules = {path.stem for path in fuzz.glob("*.rs")} - {"lib", "seeds"}
+    chosen, seen = {f"fuzz/fuzz_targets/{target}.rs"}, set()
+    waiting = re.findall(r"x402_fuzz::(\w+)::", (ROOT / f"fuzz/fuzz_targets/{target}.rs").read_text("utf-8"))
+    while waiting:
+        module = waiting.pop()
+        if module in seen:
+            continue
+        seen.add(module)
+        files = [fuzz / f"{module}.rs", *(fuzz / module).rglob("*.rs")]
+        included = [(fuzz / name).resolve() for name in re.findall(r'#\[path = "(.*)"\]', files[0].read_text("utf-8"))]
+        text = "".join(path.read_text("utf-8") for path in files + included)
+        chosen.update(str(path.relative_to(ROOT)) for path in files + included)
+        waiting += [name for name in modules if re.search(rf"\b{name}::", text)]
+        for crate in set(re.findall(r"\bx402_(\w+)", text)):
+            name = "x402-" + crate.replace("_", "-")
+            chosen.update(sources(name) if (ROOT / "crates" / name).is_dir() else [])
+    return chosen
+
+
 def paths(part):
-    chosen = set()
+    chosen = set().union(*map(target_paths, targets(part)))
     for entry in ABOUT[part]:
         chosen.update(sources(entry) if (ROOT / "crates" / entry).is_dir() else [entry])
     return sorted(chosen)
 
 
+def hash_of(chosen):
+    return hashlib.sha256(git("ls-tree", "-r", "HEAD", "--", *sorted(chosen)).encode()).hexdigest()
+
+
 def tree(part):
     """One hash over the committed files that the part is about."""
-    return hashlib.sha256(git("ls-tree", "-r", "HEAD", "--", *paths(part)).encode()).hexdigest()
+    return hash_of(paths(part))
 
 
 def read():
@@ -93,7 +141,60 @@ def read():
 def state(part, results):
     if part not in results:
         return "no result"
-    return "current" if results[part].get("tree") == tree(part) else "about other files than today's"
+    if results[part].get("tree") != tree(part):
+        return "about other files than today's"
+    return "current" if amount(part, results[part]["details"]) >= WHOLE.get(part, 0) else "current, but not whole"
+
+
+def done(part, details):
+    """For each fuzz target of the part: the hash of its files, and the line about it on these files, or None."""
+    lines = {match["target"]: match for line in details if (match := DONE.match(line))}
+    for target in targets(part):
+        files, line = hash_of(target_paths(target))[:16], lines.get(target)
+        yield target, files, line if line and line["files"] == files else None
+
+
+def amount(part, details):
+    """How much a result has: of the fuzz target that has least, or of the comparison that has."""
+    if part == "recover":
+        seeds = [re.match(r"seed \d+: (\d+) cases", line) for line in details]
+        proved = [re.match(r"fiat-crypto: (\d+) cases", line) for line in details]
+        return min(sum(int(match[1]) for match in found if match) for found in (seeds, proved))
+    unit = "seconds" if part == "fuzz" else "executions"
+    return min((int(line[unit]) if line else 0 for _, _, line in done(part, details)), default=0)
+
+
+def kept(part):
+    result = read().get(part, {})
+    if result.get("tree") == tree(part):
+        print(*result["details"], sep="\n")
+
+
+def show_targets(part, names):
+    if unknown := set(names) - set(targets(part)):
+        sys.exit(f"no targets of {part}: {', '.join(sorted(unknown))}")
+    for target, files, line in done(part, read().get(part, {}).get("details", [])):
+        if not names or target in names:
+            print(target, files, *(line.group("seconds", "executions") if line else (0, 0)))
+
+
+def add(part, name=None, began=None, seconds=0, executions=0, counts=""):
+    lines, whole, total = [], 0, 0
+    for target, files, line in done(part, read().get(part, {}).get("details", [])):
+        seen = [int(number) for number in line.group("seconds", "executions")] if line else [0, 0]
+        rest = line.string[line.end() :] if line else ""
+        if target == name:
+            if began != files:
+                sys.exit(f"what {name} is built of was changed while it ran: nothing is added")
+            seen = [seen[0] + int(seconds), seen[1] + int(executions)]
+            rest = f"; {counts}" if counts else ""
+        if any(seen):
+            lines.append(f"{target}: {seen[1]} executions in {seen[0]} s, nothing open; files {files}{rest}")
+        whole += seen[0 if part == "fuzz" else 1] >= WHOLE[part]
+        total += seen[1]
+    unit = "s" if part == "fuzz" else "executions"
+    summary = f"{whole} of {len(targets(part))} targets at least {WHOLE[part]} {unit}; {total} executions, nothing open"
+    write(part, tree(part), summary, lines)
 
 
 def begin(part):
@@ -103,13 +204,13 @@ def begin(part):
     print(tree(part))
 
 
-def write(part, began, summary, details=None):
+def write(part, began, summary, details):
     result = {
         "commit": git("rev-parse", "HEAD").strip(),
         "tree": began,
         "date": datetime.date.today().isoformat(),
         "summary": summary,
-        "details": Path(details).read_text("utf-8").splitlines() if details else [],
+        "details": details,
     }
     if began != tree(part):
         sys.exit(f"what {part} is about was changed while it ran: no result is written")
@@ -164,7 +265,13 @@ def main(words):
         case ["begin", part]:
             return begin(part)
         case ["write", part, began, summary, *details]:
-            return write(part, began, summary, *details)
+            return write(part, began, summary, [line for name in details for line in Path(name).read_text("utf-8").splitlines()])
+        case ["kept", part]:
+            return kept(part)
+        case ["targets", part, *names]:
+            return show_targets(part, names)
+        case ["add", part, *what]:
+            return add(part, *what)
         case ["page"]:
             return PAGE.write_text(page(), "utf-8") and 0
         case ["require"]:
