@@ -127,8 +127,8 @@ pub(crate) fn square<W: Word>([a0, a1, a2, a3]: Words<W>) -> [W; 8] {
     let (r4, carry) = add(r4, s2.0, carry);
     let (r5, carry) = add(r5, s2.1, carry);
     let (r6, carry) = add(r6, s3.0, carry);
-    // Nothing is carried out: up to here the sum is exact, and a square of four words has eight.
-    let (r7, _) = add(r7, s3.1, carry);
+    let (r7, is_larger) = add(r7, s3.1, carry);
+    debug_assert!(!is_larger, "up to here the sum is exact, and a square of four words has eight");
     [s0.0, r1, r2, r3, r4, r5, r6, r7]
 }
 
