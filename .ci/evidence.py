@@ -74,8 +74,8 @@ def git(*words):
     return subprocess.run(["git", *words], cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
-def sources(crate):
-    """The directories of the crate's sources, and of the crates of the repository that it is built of."""
+def sources(crate, optional=True):
+    """The directories of the crate's sources, and of the crates of the repository that it is built of, with the optional ones or not."""
     found, waiting = set(), [crate]
     while waiting:
         name = waiting.pop()
@@ -84,7 +84,8 @@ def sources(crate):
         found.add(name)
         manifest = tomllib.loads((ROOT / "crates" / name / "Cargo.toml").read_text("utf-8"))
         tables = [manifest, *manifest.get("target", {}).values()]
-        waiting += [needed for table in tables for needed in table.get("dependencies", {}) if (ROOT / "crates" / needed).is_dir()]
+        needed = [entry for table in tables for entry in table.get("dependencies", {}).items() if (ROOT / "crates" / entry[0]).is_dir()]
+        waiting += [name for name, how in needed if optional or not how.get("optional")]
     return [f"crates/{name}/src" for name in found]
 
 
@@ -97,7 +98,8 @@ def targets(part):
 
 
 def target_paths(target):
-    """What a fuzz target is built of: the modules that its laws are in, the files these include, and the crates these name."""
+    """What a fuzz target is built of: the modules that its laws are in, the files these include, and the crates these name. The
+    optional dependencies of those crates are for features that the fuzzer is built without."""
     fuzz = ROOT / "fuzz/src"
     modules = {path.stem for path in fuzz.glob("*.rs")} - {"lib", "seeds"}
     chosen, seen = {f"fuzz/fuzz_targets/{target}.rs"}, set()
@@ -114,7 +116,7 @@ def target_paths(target):
         waiting += [name for name in modules if re.search(rf"\b{name}::", text)]
         for crate in set(re.findall(r"\bx402_(\w+)", text)):
             name = "x402-" + crate.replace("_", "-")
-            chosen.update(sources(name) if (ROOT / "crates" / name).is_dir() else [])
+            chosen.update(sources(name, optional=False) if (ROOT / "crates" / name).is_dir() else [])
     return chosen
 
 
