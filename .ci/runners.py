@@ -32,7 +32,7 @@ def record(name):
     if run.returncode not in (0, 1):
         sys.exit(f"{name}: exit code {run.returncode}: {run.stderr.decode()[-2000:]}")
     report = json.loads(run.stdout)
-    return file, report["passed"] + report["skipped"] + report["differ"]
+    return file, report["passed"] + report["skipped"] + len(report["differences"])
 
 
 def installed(directory):
