@@ -2,12 +2,12 @@
 // The command `x402-spec-vectors`: `x402 conformance`, with the vectors of this package.
 
 import { readFileSync, readdirSync, writeFileSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ask } from "./judge.js";
 import { Program } from "./program.js";
 
-const FOLDER = fileURLToPath(new URL("..", import.meta.url));
+const FOLDER = resolve(fileURLToPath(new URL("..", import.meta.url)));
 const USAGE = `x402-spec-vectors: asks an implementation the vectors of this package
 
   npx x402-spec-vectors run -- node testee.mjs   a report on the program
