@@ -14,6 +14,8 @@ mod spenders;
 mod transaction;
 
 use serde_json::{Value, json};
+use x402_schemes::Hex;
+use x402_types::Uint256;
 
 use self::approved::{Approved, GROUP, MAX_DECIMAL, PERMIT2_ADDRESS, allowed, allowing, carrying, changed, dynamic};
 use crate::{
@@ -52,6 +54,18 @@ pub(crate) fn approving(key: Key, chain: u128, token: &str, spender: &str, amoun
     let unsigned =
         Transaction::dynamic().with("chainId", chain).with_bytes("to", &token[2..]).with_bytes("data", &data);
     unsigned.signed_by(key, chain).raw()
+}
+
+/// The `info` of a payer's approval of Permit2 over this amount, for the token and the chain of [`crate::payment::Payment`].
+pub(crate) fn info(amount: &str) -> Value {
+    let number: Uint256 = amount.parse().expect("a decimal");
+    let digits = Hex(&number.to_be_bytes()).to_string();
+    let data = transaction::approve(&PERMIT2_ADDRESS[2..].to_lowercase(), digits.trim_start_matches("0x"));
+    let transaction = Transaction::dynamic().with_bytes("data", &data).signed();
+    json!({
+        "from": SIGNER, "asset": crate::permit::TOKEN, "spender": PERMIT2_ADDRESS, "amount": amount,
+        "signedTransaction": format!("0x{}", transaction.raw().trim_start_matches("0x")), "version": "1",
+    })
 }
 
 /// For an undecided vector, the number of its twin in which the allowance is known to be too small.

@@ -55,10 +55,10 @@ const CELLS: &str = "
 ## Cells
 
 A place is a member of an object that an operation reads: an amount, a time, a network, a version, an address, a nonce, a signature, a
-name. Each kind of value has a list of faults (`spec-vectors/generate/src/cells/faults.rs`), and a cell is a place with a fault. The
-group `cells` has a vector for every cell but for two sorts. A value may not be able to have the fault: a network without a number has
-none in hexadecimal, and a text of one letter cannot be shorter. Or another group decides it: another delay is another channel.
-`x402-vectors-mutants --draw SEED` draws implementations that repair one fault in one place, from all places of all right vectors.
+name, and the objects around them. Each kind of value has a list of faults (`spec-vectors/generate/src/cells/faults.rs`), and a cell is
+a place with a fault. The group `cells` has a vector for each, or the last table says why not. What one reader reads in several payments
+is one place. `x402-vectors-mutants --draw SEED` draws implementations with one bug in one place, from all places of all right vectors
+and not from this table.
 
 | read | places | cells | with a vector | without |
 |---|---|---|---|---|
@@ -303,13 +303,18 @@ fn page_of(
         writeln!(page, "| {document} | {payments} |")?;
     }
     page.push_str(CELLS);
-    let mut sums = [0; 3];
-    for (name, counts) in cells::counts() {
-        let [places, cells, with] = counts;
-        writeln!(page, "| {name} | {places} | {cells} | {with} | {} |", cells - with)?;
-        sums = [0, 1, 2].map(|at| sums[at] + counts[at]);
+    let (mut sums, mut reasons) = ([0; 4], BTreeMap::<&str, usize>::new());
+    for read in cells::reads() {
+        let (with, without) = (read.with(), read.without.len());
+        let row = [read.places, with + without, with, without];
+        writeln!(page, "| {} | {} | {} | {} | {} |", read.name, row[0], row[1], row[2], row[3])?;
+        sums = [0, 1, 2, 3].map(|at| sums[at] + row[at]);
+        read.without.into_iter().for_each(|reason| *reasons.entry(reason).or_default() += 1);
     }
-    let [places, cells, with] = sums;
-    writeln!(page, "| all | {places} | {cells} | {with} | {} |", cells - with)?;
+    writeln!(page, "| all | {} | {} | {} | {} |", sums[0], sums[1], sums[2], sums[3])?;
+    page.push_str("\n| cells without a vector | why |\n|---|---|\n");
+    for (reason, count) in reasons {
+        writeln!(page, "| {count} | {reason} |")?;
+    }
     Ok((page, table))
 }

@@ -20,6 +20,14 @@ pub(super) enum Kind {
     Name,
     /// A name to the decoder, which knows no names (C-10).
     Text,
+    /// A text that nobody reads.
+    Free,
+    /// An object with members.
+    Object,
+    /// An array with entries.
+    List,
+    /// True.
+    Bool,
 }
 
 /// What the fault makes of the value.
@@ -27,18 +35,24 @@ pub(super) enum Kind {
 pub(super) enum Effect {
     /// A text or a number that is not of the value's form.
     Malformed,
-    /// A value of another JSON type, or none.
+    /// A value of another JSON type.
     WrongType,
+    /// No member.
+    Missing,
+    /// The value null.
+    Null,
     /// A value of the right form, and not this one.
     Another,
+    /// The same of a number that is more by this power of 2.
+    Beyond(u32),
     /// The same bytes in another spelling.
     Same,
 }
-use Effect::{Another, Malformed, Same, WrongType};
+use Effect::{Another, Beyond, Malformed, Missing, Null, Same, WrongType};
 
 pub(super) struct Fault {
     pub(super) title: &'static str,
-    /// From JSON text to JSON text. `None` if this value cannot have the fault.
+    /// From JSON text to JSON text, which is empty if the member is gone. `None` if this value cannot have the fault.
     pub(super) change: fn(&str) -> Option<String>,
     pub(super) effect: Effect,
     /// The flag with which the lenient decoder takes the value for the right one, or none.
@@ -66,14 +80,21 @@ impl Kind {
             Self::Hex => HEX,
             Self::Name => NAME,
             Self::Text => TEXT,
+            Self::Free => FREE,
+            Self::Object => OBJECT,
+            Self::List => LIST,
+            Self::Bool => BOOL,
         }
     }
 
     /// The kind of the decoder's refusal of a value.
     pub(super) fn refusal(self, effect: Effect, value: &str) -> &'static str {
         match (self, effect, value.chars().next()) {
+            (_, _, None) => "missing-member",
             (_, _, Some('n')) => "null",
-            (_, _, Some('[')) => "wrong-type",
+            (_, _, Some('[' | '{' | 't')) => "wrong-type",
+            (Self::Text, Malformed, _) => "empty-scheme",
+            (Self::Name, Malformed, _) => "not-network",
             (Self::Decimal, ..) if value.len() > 78 => "decimal-too-large",
             (Self::Decimal, ..) => "not-decimal",
             (Self::Network, Malformed, _) => "not-network",
@@ -101,6 +122,15 @@ const ZERO_BYTE: Fault = fault("with a zero byte behind", Malformed, |text| quot
 const NO_BREAK: Fault =
     fault("with a no-break space behind", Malformed, |text| quoted(format!("{}\u{a0}", inside(text))));
 const EMPTY: Fault = fault("empty", Malformed, |_| quoted(""));
+
+const MISSING: Fault = fault("missing", Missing, |_| Some(String::new()));
+const NULL: Fault = fault("as null", Null, |_| Some("null".into()));
+const TRUE: Fault = fault("as true", WrongType, |_| Some("true".into()));
+const ZERO: Fault = fault("as the number 0", WrongType, |_| Some("0".into()));
+const WORD: Fault = fault("as a text", WrongType, |_| quoted("x"));
+const EMPTY_OBJECT: Fault = fault("as an object", WrongType, |_| Some("{}".into()));
+const IN_ARRAY: Fault = fault("in an array", WrongType, |text| Some(format!("[{text}]")));
+const AS_JSON: Fault = fault("as JSON in a text", WrongType, |text| Some(serde_json::Value::from(text).to_string()));
 
 const DECIMAL: &[Fault] = &[
     fault("with a plus sign", Malformed, |text| quoted(format!("+{}", inside(text)))),
@@ -131,7 +161,23 @@ const DECIMAL: &[Fault] = &[
     }),
     fault("as a number", WrongType, |text| Some(inside(text).into())).leniently("number-amount"),
     fault("as a number with a decimal place", WrongType, |text| Some(format!("{}.0", inside(text)))),
-    fault("in an array", WrongType, |text| Some(format!("[{text}]"))),
+    IN_ARRAY,
+    MISSING,
+    NULL,
+    TRUE,
+    EMPTY_OBJECT,
+    fault("one more", Another, |text| more(text, 0)),
+    fault("of 2^31 more", Beyond(31), |text| more(text, 31)),
+    fault("of 2^32 more", Beyond(32), |text| more(text, 32)),
+    fault("of 2^53 more", Beyond(53), |text| more(text, 53)),
+    fault("of 2^63 more", Beyond(63), |text| more(text, 63)),
+    fault("of 2^64 more", Beyond(64), |text| more(text, 64)),
+    fault("of 2^128 more", Beyond(128), |text| more(text, 128)),
+    fault("without its last digit", Another, |text| {
+        let digits = inside(text);
+        (digits.len() > 1).then(|| format!("\"{}\"", &digits[..digits.len() - 1]))
+    }),
+    fault("with one digit more", Another, |text| (inside(text) != "0").then(|| format!("\"{}0\"", inside(text)))),
 ];
 
 const SECONDS: &[Fault] = &[
@@ -141,13 +187,20 @@ const SECONDS: &[Fault] = &[
     fault("with an exponent", WrongType, |text| Some(format!("{text}e0"))).leniently("float-integer"),
     fault("negative", WrongType, |text| (text != "0").then(|| format!("-{text}"))),
     fault("of 2^64", WrongType, |_| Some("18446744073709551616".into())),
-    fault("in an array", WrongType, |text| Some(format!("[{text}]"))),
+    IN_ARRAY,
     fault("as true", WrongType, |_| Some("true".into())),
     fault("one more", Another, |text| text.parse::<u64>().ok().map(|number| (number + 1).to_string())),
     fault("one less", Another, |text| text.parse::<u64>().ok()?.checked_sub(1).map(|number| number.to_string())),
     fault("of zero", Another, |_| Some("0".into())),
     fault("of 2^64 - 1", Another, |_| Some("18446744073709551615".into())),
     fault("of 2^32 more", Another, |text| text.parse::<u64>().ok().map(|number| (number + (1 << 32)).to_string())),
+    MISSING,
+    NULL,
+    EMPTY_OBJECT,
+    fault("as an empty text", WrongType, |_| quoted("")),
+    fault("of 2^53 more", Another, |text| text.parse::<u64>().ok().map(|number| (number + (1 << 53)).to_string())),
+    fault("of 2^31 more", Another, |text| text.parse::<u64>().ok().map(|number| (number + (1 << 31)).to_string())),
+    fault("of 2^63 more", Another, |text| text.parse::<u64>().ok().map(|number| (number + (1 << 63)).to_string())),
 ];
 
 const VERSION: &[Fault] = &[
@@ -156,13 +209,15 @@ const VERSION: &[Fault] = &[
     fault("with an exponent", WrongType, |text| Some(format!("{text}e0"))).leniently("float-version"),
     fault("negative", WrongType, |text| (text != "0").then(|| format!("-{text}"))),
     fault("as true", WrongType, |_| Some("true".into())),
-    fault("in an array", WrongType, |text| Some(format!("[{text}]"))),
+    IN_ARRAY,
     fault("as null", WrongType, |_| Some("null".into())),
     fault("of 2^32 more", Malformed, |text| text.parse::<u64>().ok().map(|number| (number + (1 << 32)).to_string())),
     fault("of 256 more", Malformed, |text| text.parse::<u64>().ok().map(|number| (number + 256).to_string())),
     fault("of zero", Malformed, |_| Some("0".into())),
     fault("of 3", Malformed, |_| Some("3".into())),
     fault("and a half", WrongType, |text| Some(format!("{text}.5"))),
+    MISSING,
+    EMPTY_OBJECT,
 ];
 
 const NETWORK: &[Fault] = &[
@@ -199,7 +254,28 @@ const NETWORK: &[Fault] = &[
     fault("of 2^64", Malformed, |text| quoted(format!("{}:18446744073709551616", numbered(text)?.0))),
     EMPTY,
     fault("as a number", WrongType, |text| Some(numbered(text)?.1.to_string())),
-    fault("in an array", WrongType, |text| Some(format!("[{text}]"))),
+    IN_ARRAY,
+    MISSING,
+    NULL,
+    TRUE,
+    EMPTY_OBJECT,
+    fault("one more", Another, |text| {
+        let (namespace, number) = numbered(text)?;
+        quoted(format!("{namespace}:{}", number + 1))
+    }),
+    fault("of 2^32 more", Another, |text| {
+        let (namespace, number) = numbered(text)?;
+        quoted(format!("{namespace}:{}", number + (1 << 32)))
+    }),
+    fault("of 2^53 more", Another, |text| {
+        let (namespace, number) = numbered(text)?;
+        quoted(format!("{namespace}:{}", number + (1 << 53)))
+    }),
+    fault("one character shorter", Another, |text| quoted(&inside(text)[..inside(text).len() - 1])),
+    fault("in lower case", Another, |text| quoted(inside(text).to_lowercase())),
+    fault("of another namespace", Another, |text| {
+        quoted(format!("x{}", inside(text)).replacen("xeip155", "eip156", 1))
+    }),
 ];
 
 const HEX: &[Fault] = &[
@@ -223,13 +299,49 @@ const HEX: &[Fault] = &[
     }),
     fault("with an underscore", Malformed, |text| quoted(inside(text).replacen("0x", "0x_", 1))),
     EMPTY,
-    fault("in an array", WrongType, |text| Some(format!("[{text}]"))),
+    IN_ARRAY,
     fault("in upper-case digits", Same, |text| {
         quoted(format!("0x{}", inside(text).strip_prefix("0x")?.to_uppercase()))
     }),
+    MISSING,
+    NULL,
+    TRUE,
+    ZERO,
+    EMPTY_OBJECT,
+    fault("with another last digit", Another, |text| {
+        let (digits, last) = inside(text).split_at(inside(text).len() - 1);
+        quoted(format!("{digits}{}", if last == "1" { '2' } else { '1' }))
+    }),
 ];
 
-const TEXT: &[Fault] = &[fault("in an array", WrongType, |text| Some(format!("[{text}]")))];
+const TEXT: &[Fault] = &[IN_ARRAY, MISSING, NULL, TRUE, ZERO, EMPTY_OBJECT, EMPTY];
+
+const FREE: &[Fault] = &[IN_ARRAY, MISSING, NULL, TRUE, ZERO, EMPTY_OBJECT];
+
+const OBJECT: &[Fault] =
+    &[MISSING, NULL, TRUE, ZERO, WORD, IN_ARRAY, AS_JSON, fault("empty", Another, |_| Some("{}".into()))];
+
+const BOOL: &[Fault] = &[
+    MISSING,
+    NULL,
+    ZERO,
+    WORD,
+    EMPTY_OBJECT,
+    IN_ARRAY,
+    fault("in a text", WrongType, |text| quoted(text)),
+    fault("as the number 1", WrongType, |_| Some("1".into())),
+];
+
+const LIST: &[Fault] = &[
+    MISSING,
+    NULL,
+    TRUE,
+    ZERO,
+    WORD,
+    EMPTY_OBJECT,
+    AS_JSON,
+    fault("as its first entry", WrongType, |text| Some(text.strip_prefix('[')?.strip_suffix(']')?.into())),
+];
 
 const NAME: &[Fault] = &[
     fault("in upper case", Another, |text| quoted(inside(text).to_uppercase())),
@@ -250,8 +362,27 @@ const NAME: &[Fault] = &[
         let first = full_width(letters.next()?);
         quoted(format!("{first}{}", letters.as_str()))
     }),
-    fault("in an array", WrongType, |text| Some(format!("[{text}]"))),
+    IN_ARRAY,
+    MISSING,
+    NULL,
+    TRUE,
+    ZERO,
+    EMPTY_OBJECT,
+    EMPTY,
 ];
+
+/// A decimal that is more by this power of 2.
+fn more(text: &str, bits: u32) -> Option<String> {
+    let mut bytes = inside(text).parse::<Uint256>().ok()?.to_be_bytes();
+    let (above, bit) = (31 - usize::try_from(bits / 8).ok()?, 1u8 << (bits % 8));
+    let (mut sum, mut carries) = bytes[above].overflowing_add(bit);
+    bytes[above] = sum;
+    for byte in bytes[..above].iter_mut().rev() {
+        (sum, carries) = byte.overflowing_add(u8::from(carries));
+        *byte = sum;
+    }
+    if carries { None } else { quoted(Uint256::from_be_bytes(bytes).to_string()) }
+}
 
 fn separated(text: &str, by: char) -> Option<String> {
     let digits = inside(text);

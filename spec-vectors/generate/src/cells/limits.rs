@@ -7,6 +7,7 @@ use x402_types::Uint256;
 
 use super::places::{nothing_allowed, permit};
 use crate::{
+    approval,
     base::{NOW, VALID_AFTER},
     case::reason_of,
     draft::{Draft, expect, raw, suffix},
@@ -52,6 +53,19 @@ fn version_1() -> Payment {
 /// A payment for this amount, signed as `path`.
 fn of_amount(payment: Payment, path: &str, amount: &str) -> Payment {
     payment.offers("amount", amount).signs(path, amount)
+}
+
+fn permit2_1() -> Payment {
+    base(Method::Permit2).in_version_1()
+}
+
+fn of_permit2(amount: &str) -> Payment {
+    of_amount(base(Method::Permit2), "permitted.amount", amount)
+}
+
+/// With a transaction that approves this amount.
+fn approved(payment: Payment, amount: &str) -> Payment {
+    nothing_allowed(payment).extended("erc20ApprovalGasSponsoring", &approval::info(amount))
 }
 
 /// With a permit whose member has this value.
@@ -104,45 +118,72 @@ fn numbers() -> Vec<Number> {
         }),
         number("a permit for upto: another amount", "P-5", |value| permitted(base(Upto), "amount", value))
             .but(10_000, PERMIT_AMOUNT),
+        number("Permit2, V1: amount", "P-2", |value| of_amount(permit2_1(), "permitted.amount", value)),
+        number("Permit2, V1: another amount", "P-2", |value| permit2_1().signs("permitted.amount", value))
+            .but(10_000, AMOUNT),
+        number("Permit2, V1: nonce", "P-2", |value| permit2_1().signs("nonce", value)),
+        number("Permit2, V1: deadline", "P-2", |value| permit2_1().signs("deadline", value)),
+        number("Permit2, V1: validAfter", "P-2", |value| permit2_1().signs("witness.validAfter", value))
+            .but(VALID_AFTER, AFTER),
+        number("an approval for Permit2: amount", "P-6", |value| approved(of_permit2(value), value)),
+        number("an approval for Permit2: too small an amount", "P-6", |value| approved(of_permit2(value), "10000"))
+            .but(10_000, ("approval-amount", None)),
     ]
 }
 
-/// The first is 2000, with a letter for each number of bits.
+/// The first is 2000, with a letter for each number of bits, and then for the last number in these bits and the first one beyond.
 pub(super) fn drafts() -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (at, number) in (2000..).zip(numbers()) {
         for (index, bits) in BITS.into_iter().enumerate() {
-            let beyond = power_of_2(bits);
             // What ends is far in the future then, and the right value is in the lower bits.
-            let value = beyond.checked_add(number.right.unwrap_or(NOW + 60)).expect("far below 2^256");
-            let payment = (number.payment)(&value.to_string());
-            let (class, result, title) = match number.right {
-                None => (
-                    Class::Valid,
-                    json!({"verdict": "valid", "payer": SIGNER}),
-                    format!("{} beyond {bits} bits", number.name),
-                ),
-                Some(_) => (
-                    Class::Invalid,
-                    json!({"verdict": "invalid"}),
-                    format!("{}, which is the right one in {bits} bits", number.name),
-                ),
+            let beyond = power_of_2(bits).checked_add(number.right.unwrap_or(NOW + 60)).expect("far below 2^256");
+            let title = match number.right {
+                None => format!("{} beyond {bits} bits", number.name),
+                Some(_) => format!("{}, which is the right one in {bits} bits", number.name),
             };
-            let id = format!("cells-{at}{}", suffix(index));
-            let draft = Draft::new(id, "verify", title, raw(&payment.question()), expect(class, &result));
-            let draft = draft.rulings(&[number.ruling]);
-            drafts.push(match number.right {
-                None => draft,
-                Some(_) => {
-                    let (check, reason) = number.refused_by;
-                    let is_v1 = number.name.contains("V1");
-                    let own = || reason_of(check, is_v1, payment.method == Method::Upto);
-                    draft.decided_by(check).reason(reason.unwrap_or_else(own))
-                }
-            });
+            drafts.push(number.draft(format!("cells-{at}{}", suffix(index)), title, &beyond.to_string()));
+        }
+        if number.right.is_some() {
+            continue;
+        }
+        let ends = BITS
+            .into_iter()
+            .flat_map(|bits| [(all_of(bits), format!("2^{bits} - 1")), (power_of_2(bits), format!("2^{bits}"))]);
+        let ends = ends.chain([(Uint256::MAX, "2^256 - 1".to_owned())]);
+        for (index, (value, written)) in (BITS.len()..).zip(ends) {
+            let title = format!("{} of {written}", number.name);
+            drafts.push(number.draft(format!("cells-{at}{}", suffix(index)), title, &value.to_string()));
         }
     }
     drafts
+}
+
+impl Number {
+    fn draft(&self, id: String, title: String, value: &str) -> Draft {
+        let payment = (self.payment)(value);
+        let (class, result) = match self.right {
+            None => (Class::Valid, json!({"verdict": "valid", "payer": SIGNER})),
+            Some(_) => (Class::Invalid, json!({"verdict": "invalid"})),
+        };
+        let draft = Draft::new(id, "verify", title, raw(&payment.question()), expect(class, &result));
+        let draft = draft.rulings(&[self.ruling]);
+        if self.right.is_none() {
+            return draft;
+        }
+        let (check, reason) = self.refused_by;
+        let own = || reason_of(check, self.name.contains("V1"), payment.method == Method::Upto);
+        draft.decided_by(check).reason(reason.unwrap_or_else(own))
+    }
+}
+
+/// The largest number of so many bits.
+fn all_of(bits: u32) -> Uint256 {
+    let mut bytes = [0xff; 32];
+    let at = usize::try_from(bits).expect("a few bits");
+    bytes[..31 - at / 8].fill(0);
+    bytes[31 - at / 8] = (1 << (at % 8)) - 1;
+    Uint256::from_be_bytes(bytes)
 }
 
 fn power_of_2(bits: u32) -> Uint256 {

@@ -4,13 +4,15 @@ use serde_json::{Value, json};
 
 use super::faults::{
     Effect,
-    Kind::{self, Decimal, Hex, Name, Network, Seconds, Text, Version},
+    Kind::{self, Bool, Decimal, Free, Hex, List, Name, Network, Object, Seconds, Text, Version},
 };
 use crate::{
     approval, batch_settlement,
+    case::reason_of,
     draft::Draft,
     payment::{self, Method, PERMIT2},
     permit::TOKEN,
+    rows,
     sign::SIGNER,
     solana, stellar,
 };
@@ -34,7 +36,24 @@ pub(super) struct Payment {
     pub(super) payer: Option<&'static str>,
     /// What the payment itself rests on.
     pub(super) ruling: &'static str,
+    /// With which it is valid.
+    pub(super) flags: &'static [&'static str],
+    /// The open questions, unless they follow from the mechanism (`derived.rs`).
+    pub(super) outstanding: &'static [&'static str],
     pub(super) places: Vec<Place>,
+}
+
+impl Payment {
+    /// Before the numbers of the places that came later, and of those that other operations read. It begins as the first ones do, by
+    /// which the features of a report find them (`profiles.json` of `x402-conformance`).
+    pub(super) const fn more(&self) -> usize {
+        match self.number {
+            1000 => 10_000,
+            number @ ..1000 => number * 100 + 500,
+            number @ ..10_000 => number * 10 + 500,
+            number => number,
+        }
+    }
 }
 
 /// Who reads a place.
@@ -44,55 +63,131 @@ enum Reader {
     Terms,
     /// The reader of the payload: the check and the reason of a refusal.
     Payload(&'static str, &'static str),
+    /// The decoder, which wants an object, and then the reader of the payload, with the reason of its refusal.
+    Envelope(&'static str),
+    /// Whoever looks for something that a sponsor could use.
+    Sponsor,
 }
 
+#[derive(Clone)]
 pub(super) struct Place {
     /// Into the question.
     pub(super) pointer: &'static str,
     pub(super) kind: Kind,
+    /// The number of its vectors, before the letters.
+    pub(super) number: usize,
     reader: Reader,
+    /// The name of the payment.
+    of: &'static str,
 }
 
 const OTHER_TERMS: Reply = Refused("offer", "invalid_payment_requirements");
+const NO_SPONSOR: Reply = Refused("allowance", "permit2_allowance_required");
+const OTHER_TYPE: &str = "invalid_batch_settlement_evm_payload_type";
 
 impl Place {
     /// `None` if vectors of another group decide it.
     pub(super) fn reply(&self, effect: Effect) -> Option<Reply> {
+        use Effect::{Another, Beyond, Malformed, Missing, Null, Same};
+        let is = |end: &str| self.pointer.ends_with(end);
+        let unreadable = Refused("decode", "invalid_payload");
         Some(match (self.reader, self.kind, effect) {
+            // Without its authorizer's signature a claim waits for the facilitator's, and a refund without an amount is of all.
+            (Reader::Payload(..), _, Missing | Null) if is("AuthorizerSignature") || self.pointer == REFUND_AMOUNT => {
+                return None;
+            }
+            // Which deposit it is, its members say.
+            (Reader::Payload(check, _), Object, Missing | Null)
+                if is("/deposit/authorization/permit2Authorization") =>
+            {
+                Refused(check, OTHER_TYPE)
+            }
+            (Reader::Payload(_, reason), Decimal, Beyond(bits)) => return self.beyond(bits, reason),
             // Another delay is another channel.
-            (Reader::Payload(..), _, Effect::Another) => return None,
+            (Reader::Payload(..), Decimal | Seconds | Hex, Another | Beyond(_)) => return None,
             // Members of `extra` are compared as they are.
             (Reader::Terms, Name, _) if self.pointer.contains("/extra/") => OTHER_TERMS,
+            // Without members, or null, it is as if it were not there.
+            (Reader::Terms, Object, Another | Missing | Null) if is("/extra") => OTHER_TERMS,
+            (Reader::Terms, Object, _) => unreadable,
             // A whole number that is no version is named for what it is.
-            (Reader::Terms, Version, Effect::Malformed) => Refused("decode", "invalid_x402_version"),
+            (Reader::Terms, Version, Malformed) => Refused("decode", "invalid_x402_version"),
             // An address in the terms is a text to the decoder, which knows no chain.
-            (Reader::Terms, Hex, Effect::Malformed) | (Reader::Terms, _, Effect::Another) => OTHER_TERMS,
-            (Reader::Terms, Hex, Effect::Same) => Taken(&["address-case"]),
-            (Reader::Terms, ..) => Refused("decode", "invalid_payload"),
-            (_, _, Effect::Same) => Taken(&[]),
+            (Reader::Terms, Hex, Malformed) | (Reader::Terms, _, Another | Beyond(_)) => OTHER_TERMS,
+            (Reader::Terms, Name, Malformed) if is("/asset") || is("/payTo") => OTHER_TERMS,
+            (Reader::Terms, Hex, Same) => Taken(&["address-case"]),
+            (Reader::Terms, ..) => unreadable,
+            (Reader::Envelope(reason), _, Another) => Refused("payload", reason),
+            (Reader::Envelope(_), ..) => unreadable,
+            (Reader::Sponsor, ..) if !is("/extensions") => NO_SPONSOR,
+            (Reader::Sponsor, _, Another | Missing | Null) => NO_SPONSOR,
+            (Reader::Sponsor, ..) => unreadable,
+            (_, _, Same) => Taken(&[]),
             (Reader::Payload(check, reason), ..) => Refused(check, reason),
         })
     }
 
+    /// What refuses a number of the payload that nobody signed, and that is the right one in its lower bits. Whoever drops the upper ones
+    /// takes the payment for the one that it was made from.
+    fn beyond(&self, bits: u32, unreadable: &'static str) -> Option<Reply> {
+        let name = self.pointer.rsplit('/').next()?;
+        let (is_v1, is_upto) = (self.of.contains("V1"), self.of == "upto");
+        let check = match name {
+            // A channel's sums are of 128 bits.
+            "maxClaimableAmount" | "totalClaimed" if bits == 128 => return Some(Refused("payload", unreadable)),
+            "maxClaimableAmount" if self.pointer.contains("/payload/voucher/") => {
+                return Some(Refused("cumulative", "invalid_batch_settlement_evm_cumulative_amount_mismatch"));
+            }
+            _ if self.pointer.contains("/payload/deposit/") || self.pointer.contains("/claims/") => return None,
+            _ if [REFUND_AMOUNT, REFUND[1].0].contains(&self.pointer) => return None,
+            "amount" if self.pointer.contains("/eip2612GasSponsoring/") => "permit-amount",
+            _ if self.pointer.contains("/eip2612GasSponsoring/") => "permit-signature",
+            // The reader compares it with the transaction.
+            "amount" if self.pointer.contains("/erc20ApprovalGasSponsoring/") => "approval-payload",
+            "value" | "amount" => "amount",
+            "validAfter" => "valid-after",
+            _ => "signer",
+        };
+        Some(Refused(check, reason_of(check, is_v1, is_upto)))
+    }
+
     pub(super) fn ruling(&self, effect: Effect) -> &'static str {
+        let is_number = self.kind == Decimal && matches!(effect, Effect::Beyond(_));
         match (self.reader, self.kind) {
-            (Reader::Terms, Hex | Name) => "B-2",
-            (Reader::Terms, _) if effect == Effect::Another => "B-2",
+            (Reader::Sponsor, _) if self.pointer.contains("/erc20ApprovalGasSponsoring") => "P-6",
+            (Reader::Sponsor, _) => "P-5",
+            (Reader::Terms, _) if matches!(effect, Effect::Another | Effect::Beyond(_)) => "B-2",
+            (Reader::Terms, Name) if effect == Effect::Malformed && self.pointer.ends_with("/scheme") => "C-10",
+            (Reader::Terms, Name) if effect == Effect::Malformed && self.pointer.ends_with("/network") => "C-9",
+            (Reader::Terms, Hex | Name) if matches!(effect, Effect::Malformed | Effect::Same) => "B-2",
+            (Reader::Terms, Name) if self.pointer.contains("/extra/") => "B-2",
+            (Reader::Terms, Hex | Name) if effect == Effect::WrongType => "B-2",
             // The document of the scheme has a grammar of its own.
-            _ if self.pointer.contains("/channelConfig/")
-                || self.pointer.contains("/voucher/")
-                || self.pointer.contains("/deposit/")
-                || self.pointer.contains("/claims/")
+            _ if self.pointer.contains("/channelConfig")
+                || self.pointer.contains("/payload/type")
+                || self.pointer.contains("/voucher")
+                || self.pointer.contains("/deposit")
+                || self.pointer.contains("/claims")
                 || self.pointer.ends_with("AuthorizerSignature")
                 || [REFUND_AMOUNT, REFUND[1].0].contains(&self.pointer) =>
             {
                 "N-8"
             }
+            _ if effect == Effect::Missing => "C-8",
+            _ if effect == Effect::Null => "C-7",
+            (_, Decimal) if is_number => match self.pointer.rsplit('/').next() {
+                _ if self.pointer.contains("/eip2612GasSponsoring/") => "P-5",
+                _ if self.pointer.contains("/erc20ApprovalGasSponsoring/") => "P-6",
+                Some("value" | "amount") => "B-7",
+                _ if self.pointer.contains("/permit2Authorization/") => "P-2",
+                _ => "E-2",
+            },
             (_, Decimal) => "C-6",
             (_, Seconds | Version) => "C-5",
             (_, Network) => "C-9",
             (_, Hex) if self.pointer.ends_with("/nonce") || self.pointer.ends_with("/salt") => "E-4",
             (_, Hex) if self.pointer.ends_with("/signature") => "E-5",
+            (_, Object | List | Free | Bool) => "C-8",
             (_, Hex | Name | Text) => "E-3",
         }
     }
@@ -207,7 +302,7 @@ const REFUND: [(&str, Kind); 2] =
 pub(super) fn payments() -> Vec<Payment> {
     let payload = Reader::Payload("payload", "invalid_payload");
     let places = |of: &[(&'static str, Kind)], reader: Reader| -> Vec<Place> {
-        of.iter().map(|(pointer, kind)| Place { pointer, kind: *kind, reader }).collect()
+        of.iter().map(|(pointer, kind)| Place { pointer, kind: *kind, number: 0, reader, of: "" }).collect()
     };
     let both = |terms: &[(&'static str, Kind)], of: &[(&'static str, Kind)]| {
         places(terms, Reader::Terms).into_iter().chain(places(of, payload)).collect()
@@ -218,6 +313,8 @@ pub(super) fn payments() -> Vec<Payment> {
         question: payment.question().to_string(),
         payer: Some(SIGNER),
         ruling,
+        flags: &[],
+        outstanding: &[],
         places,
     };
     let base = payment::Payment::new;
@@ -232,7 +329,7 @@ pub(super) fn payments() -> Vec<Payment> {
         let places = places(&TERMS, Reader::Terms).into_iter().chain(payload).collect();
         // The rows of a claim may have many payers.
         let payer = (!matches!(name, "a claim" | "a completed refund")).then_some(SIGNER);
-        Payment { number, name, question, payer, ruling: "N-1", places }
+        Payment { number, name, question, payer, ruling: "N-1", flags: &[], outstanding: &[], places }
     };
     // Their payloads are transactions, whose bytes have vectors in groups of their own.
     let transaction = |number, name, ruling, drafts: &[Draft], id, terms: &[(&'static str, Kind)]| {
@@ -243,11 +340,25 @@ pub(super) fn payments() -> Vec<Payment> {
             question: draft.input().to_owned(),
             payer: None,
             ruling,
+            flags: &[],
+            outstanding: &[],
             places: places(terms, Reader::Terms),
         }
     };
     let of_solana = solana::drafts();
-    vec![
+    let gateway = rows::read(include_str!("../tables/gateway.txt")).0.into_iter().find(|row| row.number == "0001");
+    let gateway = Payment {
+        number: 11_700,
+        name: "the Gateway",
+        question: gateway.expect("a row of the table").input,
+        payer: None,
+        ruling: "U-8",
+        flags: &["gateway"],
+        outstanding: &["gateway-balance", "gateway-nonce"],
+        // All else is read as EIP-3009 is.
+        places: Vec::new(),
+    };
+    let mut payments = vec![
         evm(100, "EIP-3009, V2", "E-1", &base(Method::Eip3009), both(&BASE_TERMS, &EIP3009)),
         evm(200, "EIP-3009, V1", "E-1", &base(Method::Eip3009).in_version_1(), both(&in_version_1, &EIP3009)),
         evm(300, "Permit2", "P-2", &base(Method::Permit2), both(&TERMS, &PERMIT)),
@@ -280,7 +391,145 @@ pub(super) fn payments() -> Vec<Payment> {
         channel(1500, "a completed refund", "0100g", "invalid_batch_settlement_evm_refund_payload", &[&REFUND]),
         transaction(1600, "Solana, V1", "S-1", &of_solana, "solana-0121b", &in_version_1),
         transaction(1000, "Stellar", "T-1", &stellar::drafts(), "stellar-101a", &TERMS),
-    ]
+        gateway,
+    ];
+    for payment in &mut payments {
+        let (first, more) = (payment.number, payment.more());
+        let first = (first + 1..).zip(std::mem::take(&mut payment.places));
+        let places = first.chain((more + 1..).zip(further(payment.name)));
+        payment.places = places.map(|(number, place)| Place { number, of: payment.name, ..place }).collect();
+    }
+    payments
+}
+
+/// The objects of a payment, and what its first places leave out.
+fn further(payment: &str) -> Vec<Place> {
+    let places = |reader: Reader, of: &[(&'static str, Kind)]| -> Vec<Place> {
+        of.iter().map(|(pointer, kind)| Place { pointer, kind: *kind, number: 0, reader, of: "" }).collect()
+    };
+    let envelope = |reason| places(Reader::Envelope(reason), &[("/payment/json/payload", Object)]);
+    let payload = |reason, of: &[(&'static str, Kind)]| places(Reader::Payload("payload", reason), of);
+    let offer = |of: &[(&'static str, Kind)]| {
+        let accepted = [("/payment/json/accepted", Object), ("/payment/json/accepted/extra", Object)];
+        places(Reader::Terms, &[of, &accepted].concat())
+    };
+    let evm = [BASE_TERMS[4], BASE_TERMS[5], BASE_TERMS[7], BASE_TERMS[8]];
+    let others = [("/payment/json/accepted/asset", Name), ("/payment/json/accepted/payTo", Name)];
+    let method = [("/payment/json/accepted/extra/assetTransferMethod", Name)];
+    let in_version_1 = places(Reader::Terms, &[("/payment/json/network", Name)]);
+    let eip3009 = [("/payment/json/payload/authorization", Object)];
+    let permit = [
+        ("/payment/json/payload/permit2Authorization", Object),
+        ("/payment/json/payload/permit2Authorization/permitted", Object),
+        ("/payment/json/payload/permit2Authorization/witness", Object),
+    ];
+    let sponsor = |objects: &[(&'static str, Kind)], version: (&'static str, Kind), check, reason| {
+        let version = places(Reader::Payload(check, reason), &[version]);
+        [places(Reader::Sponsor, objects), version].concat()
+    };
+    let channel = |terms: &[(&'static str, Kind)], reason, of: &[(&'static str, Kind)]| {
+        let kind = payload(OTHER_TYPE, &[("/payment/json/payload/type", Name)]);
+        let config = [("/payment/json/payload/channelConfig", Object), ("/payment/json/payload/voucher", Object)];
+        [offer(terms), envelope(OTHER_TYPE), kind, payload(reason, &config), payload(reason, of)].concat()
+    };
+    let filled = |reason, of: &[(&'static str, Kind)]| {
+        let accepted = [("/payment/json/accepted", Object)];
+        let kind = payload(OTHER_TYPE, &[("/payment/json/payload/type", Name)]);
+        [places(Reader::Terms, &accepted), envelope(OTHER_TYPE), kind, payload(reason, of)].concat()
+    };
+    let transaction = |reason| {
+        let transaction = payload(reason, &[("/payment/json/payload/transaction", Free)]);
+        [envelope(reason), transaction].concat()
+    };
+    let invalid = "invalid_payload";
+    let deposit = "invalid_batch_settlement_evm_deposit_payload";
+    match payment {
+        "EIP-3009, V2" => [offer(&[]), envelope(invalid), payload(invalid, &eip3009)].concat(),
+        "EIP-3009, V1" => [in_version_1, envelope(invalid), payload(invalid, &eip3009)].concat(),
+        "Permit2" => [offer(&[&evm[..], &method].concat()), envelope(invalid), payload(invalid, &permit)].concat(),
+        "upto" => {
+            let facilitator = [("/payment/json/accepted/extra/facilitatorAddress", Name)];
+            [offer(&facilitator), envelope(invalid), payload(invalid, &permit)].concat()
+        }
+        "Permit2, V1" => [in_version_1, envelope(invalid), payload(invalid, &permit)].concat(),
+        "Permit2 with a permit" => sponsor(
+            &[
+                ("/payment/json/extensions", Object),
+                ("/payment/json/extensions/eip2612GasSponsoring", Object),
+                ("/payment/json/extensions/eip2612GasSponsoring/info", Object),
+            ],
+            ("/payment/json/extensions/eip2612GasSponsoring/info/version", Free),
+            "permit-payload",
+            "invalid_eip2612_extension_format",
+        ),
+        "Permit2 with an approval" => sponsor(
+            &[
+                ("/payment/json/extensions", Object),
+                ("/payment/json/extensions/erc20ApprovalGasSponsoring", Object),
+                ("/payment/json/extensions/erc20ApprovalGasSponsoring/info", Object),
+            ],
+            ("/payment/json/extensions/erc20ApprovalGasSponsoring/info/version", Free),
+            "approval-payload",
+            "invalid_erc20_approval_extension_format",
+        ),
+        // The terms of a channel's payments are compared by one reader.
+        "a voucher" => channel(
+            &[&evm[..], &[("/payment/json/accepted/extra/receiverAuthorizer", Name)]].concat(),
+            "invalid_batch_settlement_evm_voucher_payload",
+            &[],
+        ),
+        "a deposit" => channel(
+            &[],
+            deposit,
+            &[
+                ("/payment/json/payload/deposit", Object),
+                ("/payment/json/payload/deposit/authorization", Object),
+                ("/payment/json/payload/deposit/authorization/erc3009Authorization", Object),
+            ],
+        ),
+        "a deposit by Permit2" => {
+            let parts = [
+                ("/payment/json/payload/deposit/authorization/permit2Authorization", Object),
+                ("/payment/json/payload/deposit/authorization/permit2Authorization/permitted", Object),
+                ("/payment/json/payload/deposit/authorization/permit2Authorization/witness", Object),
+                ("/payment/json/payload/deposit/amount", Decimal),
+            ];
+            let outside =
+                [("/payment/json/payload/deposit", Object), ("/payment/json/payload/deposit/authorization", Object)];
+            [channel(&[], deposit, &parts), payload(OTHER_TYPE, &outside)].concat()
+        }
+        "a refund" => channel(&[], "invalid_batch_settlement_evm_refund_payload", &[]),
+        "a claim" => filled(
+            "invalid_batch_settlement_evm_claim_payload",
+            &[
+                ("/payment/json/payload/claims", List),
+                ("/payment/json/payload/claims/0", Object),
+                ("/payment/json/payload/claims/0/voucher", Object),
+                ("/payment/json/payload/claims/0/voucher/channel", Object),
+            ],
+        ),
+        "a completed refund" => filled(
+            "invalid_batch_settlement_evm_refund_payload",
+            &[
+                ("/payment/json/payload/channelConfig", Object),
+                ("/payment/json/payload/voucher", Object),
+                ("/payment/json/payload/claims", List),
+                ("/payment/json/payload/claims/0/voucher", Object),
+                ("/payment/json/payload/claims/0/voucher/channel", Object),
+            ],
+        ),
+        "Solana" => {
+            let payer = [("/payment/json/accepted/extra/feePayer", Name)];
+            [offer(&[&others[..], &payer].concat()), transaction(invalid)].concat()
+        }
+        "Solana, V1" => [in_version_1, transaction(invalid)].concat(),
+        "Stellar" => [offer(&others), transaction("invalid_exact_stellar_payload_malformed")].concat(),
+        "the Gateway" => {
+            let contract = [("/payment/json/accepted/extra/verifyingContract", Name)];
+            [offer(&contract), envelope(invalid), payload(invalid, &eip3009)].concat()
+        }
+        other => unreachable!("{other} is no payment"),
+    }
 }
 
 /// A permit for the sponsor, without its signature.
@@ -312,6 +561,8 @@ pub(super) struct InDocument {
     pub(super) kind: Kind,
     /// The flag of an entry that cannot be read, if the document is kept.
     pub(super) unreadable: &'static str,
+    /// May be missing or null. What that means, the group `members` says.
+    pub(super) optional: bool,
 }
 
 /// New places go to the end of their document.
@@ -346,15 +597,17 @@ pub(super) fn documents() -> Vec<Document> {
         "lastUpdated": "2026-01-01T00:00:00Z",
     });
     let list_1 = json!({"x402Version": 1, "items": [item_1], "pagination": {"limit": 10, "offset": 0, "total": 1}});
-    let document = |number, kind, document: &Value, version, places: &[(&'static str, Kind, &'static str)]| {
-        let place = |(pointer, kind, unreadable): &(&'static str, Kind, &'static str)| InDocument {
-            pointer,
-            kind: *kind,
-            unreadable,
+    let document =
+        |number, kind_of_document, document: &Value, version, places: &[(&'static str, Kind, &'static str)]| {
+            let place = |(pointer, kind, unreadable): &(&'static str, Kind, &'static str)| InDocument {
+                pointer,
+                kind: *kind,
+                unreadable,
+                optional: kind_of_document == "settlement" && *pointer == "/amount",
+            };
+            let places = places.iter().map(place).chain(further_of(kind_of_document, version)).collect();
+            Document { number, kind: kind_of_document, text: document.to_string(), version, flags: &[], places }
         };
-        let places = places.iter().map(place).collect();
-        Document { number, kind, text: document.to_string(), version, flags: &[], places }
-    };
     let in_request: [(&'static str, Kind, &'static str); 10] = [
         ("/x402Version", Version, ""),
         ("/paymentPayload/x402Version", Version, ""),
@@ -477,4 +730,83 @@ pub(super) fn documents() -> Vec<Document> {
             ],
         ),
     ]
+}
+
+/// The objects of a document, and what its first places leave out.
+fn further_of(document: &str, version: Option<u64>) -> Vec<InDocument> {
+    let place = |pointer, kind| InDocument { pointer, kind, unreadable: "", optional: false };
+    let entry = |unreadable, pointer, kind| InDocument { unreadable, ..place(pointer, kind) };
+    let optional = |pointer, kind| InDocument { optional: true, ..place(pointer, kind) };
+    match (document, version) {
+        ("payment", Some(2)) => vec![
+            place("/accepted", Object),
+            place("/accepted/asset", Free),
+            place("/accepted/payTo", Free),
+            place("/payload", Object),
+        ],
+        ("payment", _) => vec![place("/network", Name), place("/payload", Object)],
+        ("verify-request" | "settle-request", Some(2)) => vec![
+            place("/paymentPayload", Object),
+            place("/paymentPayload/accepted", Object),
+            place("/paymentPayload/accepted/asset", Free),
+            place("/paymentPayload/accepted/payTo", Free),
+            place("/paymentPayload/payload", Object),
+            place("/paymentRequirements", Object),
+            place("/paymentRequirements/asset", Free),
+            place("/paymentRequirements/payTo", Free),
+        ],
+        ("verify-request" | "settle-request", _) => vec![
+            place("/paymentPayload", Object),
+            place("/paymentPayload/network", Name),
+            place("/paymentPayload/payload", Object),
+            place("/paymentRequirements", Object),
+            place("/paymentRequirements/network", Name),
+            place("/paymentRequirements/asset", Free),
+            place("/paymentRequirements/payTo", Free),
+            place("/paymentRequirements/resource", Free),
+            optional("/paymentRequirements/description", Free),
+            optional("/paymentRequirements/mimeType", Free),
+        ],
+        ("settlement", _) => {
+            vec![place("/success", Bool), place("/transaction", Free), optional("/payer", Free)]
+        }
+        ("payment-required", Some(2)) => vec![
+            place("/accepts", List),
+            entry("unreadable-offer", "/accepts/0", Object),
+            entry("unreadable-offer", "/accepts/0/asset", Free),
+            entry("unreadable-offer", "/accepts/0/payTo", Free),
+        ],
+        ("payment-required", _) => vec![
+            place("/accepts", List),
+            entry("unreadable-offer", "/accepts/0", Object),
+            entry("unreadable-offer", "/accepts/0/network", Name),
+            entry("unreadable-offer", "/accepts/0/asset", Free),
+            entry("unreadable-offer", "/accepts/0/payTo", Free),
+            entry("unreadable-offer", "/accepts/0/resource", Free),
+        ],
+        ("supported", _) => vec![place("/kinds", List), entry("unreadable-kind", "/kinds/0", Object)],
+        ("resource-list", Some(2)) => vec![
+            place("/items", List),
+            entry("unreadable-item", "/items/0", Object),
+            entry("unreadable-item", "/items/0/resource", Free),
+            entry("unreadable-item", "/items/0/type", Free),
+            entry("unreadable-item", "/items/0/accepts", List),
+            entry("unreadable-offer", "/items/0/accepts/0", Object),
+            entry("unreadable-offer", "/items/0/accepts/0/asset", Free),
+            entry("unreadable-offer", "/items/0/accepts/0/payTo", Free),
+            optional("/pagination", Object),
+        ],
+        ("search-results", _) => vec![
+            place("/resources", List),
+            entry("unreadable-item", "/resources/0", Object),
+            entry("unreadable-item", "/resources/0/resource", Free),
+            entry("unreadable-item", "/resources/0/type", Free),
+            entry("unreadable-item", "/resources/0/accepts", List),
+            entry("unreadable-offer", "/resources/0/accepts/0", Object),
+            entry("unreadable-offer", "/resources/0/accepts/0/asset", Free),
+            entry("unreadable-offer", "/resources/0/accepts/0/payTo", Free),
+            optional("/pagination", Object),
+        ],
+        _ => vec![],
+    }
 }
