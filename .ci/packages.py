@@ -98,7 +98,7 @@ def runner(directory):
 
     def same(*arguments, code=1, err=True):
         # A page says where the vectors are.
-        there = ["--vectors", f"{(Path(directory) / 'node_modules/x402-spec-vectors').resolve()}/"] if "html" in arguments else []
+        there = ["--vectors", (Path(directory) / "node_modules/x402-spec-vectors").resolve()] if "html" in arguments else []
         first, second = pool.map(said, [ours, theirs], [[*there, *arguments], arguments])
         if first.returncode != code or (first.returncode, first.stdout) != (second.returncode, second.stdout):
             lines = [f"{done.returncode}: {done.stdout.decode()[-2000:]}{done.stderr.decode()[-500:]}" for done in (first, second)]
