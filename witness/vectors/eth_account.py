@@ -237,7 +237,10 @@ def batch_finding(messages, op):
         if found.get("refused", "").startswith("recover"):
             del found["refused"]  # without a signer there is still a form
         if "refused" not in found and message[-1] is not None:
-            found["form"] = form_of(message[-1])
+            try:
+                found["form"] = form_of(message[-1])
+            except (TypeError, ValueError) as error:  # it is no hexadecimal text
+                found["refused"] = f"form: {type(error).__name__}"
         return found
 
     if op != "digest":

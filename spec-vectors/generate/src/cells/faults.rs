@@ -22,6 +22,8 @@ pub(super) enum Kind {
     Text,
     /// A text that nobody reads.
     Free,
+    /// An address to the decoder, which knows no chain and keeps it as it is.
+    Kept,
     /// An object with members.
     Object,
     /// An array with entries.
@@ -81,6 +83,7 @@ impl Kind {
             Self::Name => NAME,
             Self::Text => TEXT,
             Self::Free => FREE,
+            Self::Kept => KEPT,
             Self::Object => OBJECT,
             Self::List => LIST,
             Self::Bool => BOOL,
@@ -193,14 +196,15 @@ const SECONDS: &[Fault] = &[
     fault("one less", Another, |text| text.parse::<u64>().ok()?.checked_sub(1).map(|number| number.to_string())),
     fault("of zero", Another, |_| Some("0".into())),
     fault("of 2^64 - 1", Another, |_| Some("18446744073709551615".into())),
-    fault("of 2^32 more", Another, |text| text.parse::<u64>().ok().map(|number| (number + (1 << 32)).to_string())),
+    fault("of 2^32 more", Beyond(32), |text| text.parse::<u64>().ok().map(|number| (number + (1 << 32)).to_string())),
     MISSING,
     NULL,
     EMPTY_OBJECT,
     fault("as an empty text", WrongType, |_| quoted("")),
-    fault("of 2^53 more", Another, |text| text.parse::<u64>().ok().map(|number| (number + (1 << 53)).to_string())),
-    fault("of 2^31 more", Another, |text| text.parse::<u64>().ok().map(|number| (number + (1 << 31)).to_string())),
-    fault("of 2^63 more", Another, |text| text.parse::<u64>().ok().map(|number| (number + (1 << 63)).to_string())),
+    fault("of 2^53 more", Beyond(53), |text| text.parse::<u64>().ok().map(|number| (number + (1 << 53)).to_string())),
+    fault("of 2^31 more", Beyond(31), |text| text.parse::<u64>().ok().map(|number| (number + (1 << 31)).to_string())),
+    fault("of 2^63 more", Beyond(63), |text| text.parse::<u64>().ok().map(|number| (number + (1 << 63)).to_string())),
+    fault("of minus one", WrongType, |text| (text == "0").then(|| "-1".into())),
 ];
 
 const VERSION: &[Fault] = &[
@@ -218,6 +222,9 @@ const VERSION: &[Fault] = &[
     fault("and a half", WrongType, |text| Some(format!("{text}.5"))),
     MISSING,
     EMPTY_OBJECT,
+    fault("of 2^31 more", Malformed, |text| text.parse::<u64>().ok().map(|number| (number + (1 << 31)).to_string())),
+    fault("of 2^53 more", Malformed, |text| text.parse::<u64>().ok().map(|number| (number + (1 << 53)).to_string())),
+    fault("of 2^63 more", Malformed, |text| text.parse::<u64>().ok().map(|number| (number + (1 << 63)).to_string())),
 ];
 
 const NETWORK: &[Fault] = &[
@@ -314,7 +321,39 @@ const HEX: &[Fault] = &[
     }),
 ];
 
-const TEXT: &[Fault] = &[IN_ARRAY, MISSING, NULL, TRUE, ZERO, EMPTY_OBJECT, EMPTY];
+const TEXT: &[Fault] = &[
+    IN_ARRAY,
+    MISSING,
+    NULL,
+    TRUE,
+    ZERO,
+    EMPTY_OBJECT,
+    EMPTY,
+    fault("with a space in front", Another, FRONT.change),
+    fault("with a space behind", Another, BEHIND.change),
+    fault("with a line feed behind", Another, LINE.change),
+    fault("with a zero byte behind", Another, ZERO_BYTE.change),
+    fault("with a no-break space behind", Another, NO_BREAK.change),
+    fault("in upper case", Another, |text| quoted(inside(text).to_uppercase())),
+];
+
+const KEPT: &[Fault] = &[
+    fault("without 0x", Another, |text| quoted(inside(text).strip_prefix("0x")?)),
+    fault("with 0X", Another, |text| quoted(inside(text).replacen("0x", "0X", 1))),
+    fault("with a space in front", Another, FRONT.change),
+    fault("with a space behind", Another, BEHIND.change),
+    fault("with a tab in front", Another, TAB.change),
+    fault("with a line feed behind", Another, LINE.change),
+    fault("with a zero byte behind", Another, ZERO_BYTE.change),
+    fault("with a no-break space behind", Another, NO_BREAK.change),
+    fault("with 0x twice", Another, |text| quoted(format!("0x{}", inside(text)))),
+    fault("one digit longer", Another, |text| quoted(format!("{}0", inside(text)))),
+    fault("with an underscore", Another, |text| quoted(inside(text).replacen("0x", "0x_", 1))),
+    fault("with a full-width digit", Another, |text| {
+        let (digits, last) = inside(text).split_at(inside(text).len() - 1);
+        quoted(format!("{digits}{}", last.chars().map(full_width).collect::<String>()))
+    }),
+];
 
 const FREE: &[Fault] = &[IN_ARRAY, MISSING, NULL, TRUE, ZERO, EMPTY_OBJECT];
 

@@ -8,7 +8,7 @@ use super::{
     Read, SAME,
     faults::Effect,
     made_from,
-    places::{Payment, Place, Reply},
+    places::{Payment, Place, Reply, WITH_MORE},
     with, without,
 };
 use crate::{
@@ -32,6 +32,24 @@ const ALL: Part = |_| true;
 /// The terms have one reader for all payments of a version.
 const PAYLOAD: Part = |place| place.pointer.starts_with("/payment/json/payload");
 const TERMS: Part = |place| !PAYLOAD(place);
+const EXTRA: Part = |place| place.pointer.starts_with("/payment/json/accepted/extra/");
+const PAYLOAD_AND_EXTRA: Part = |place| PAYLOAD(place) || EXTRA(place);
+const EXTENSIONS: Part = |place| place.pointer == "/payment/json/extensions";
+/// The comparison is that of `match`, which has all.
+const SOME: Part = |place| {
+    let is = |name| place.pointer.ends_with(name);
+    EXTENSIONS(place) || ["/memo", "/paymentFlow", "/facilitatorAddress", "/more"].into_iter().any(is)
+};
+/// The channel of a payment has one reader for all.
+const BESIDE_CHANNEL: Part = |place| {
+    let is_of_channel = |member| place.pointer.starts_with(member);
+    PAYLOAD(place)
+        && !["/payment/json/payload/channelConfig", "/payment/json/payload/voucher"].into_iter().any(is_of_channel)
+};
+/// All else of a deposit is read as in one by EIP-3009.
+const BY_PERMIT2: Part = |place| place.pointer.contains("/deposit/authorization/permit2Authorization");
+/// All else of it is read as in a payment by Permit2.
+const FACILITATOR: Part = |place| place.pointer.ends_with("/witness/facilitator");
 /// `match` gets the terms alone, and says its version beside them.
 const ACCEPTED: Part = |place| place.pointer.starts_with("/payment/json/accepted/");
 
@@ -46,18 +64,47 @@ const ASKED: [(Asked, &[(&str, Part)]); 3] = [
             ("Solana", ACCEPTED),
             ("Stellar", ACCEPTED),
             ("the Gateway", ACCEPTED),
+            (WITH_MORE, EXTRA),
         ],
     ),
-    (Digest, &READ),
-    (ReplayKey, &READ),
-];
-const READ: [(&str, Part); 6] = [
-    ("EIP-3009, V2", ALL),
-    ("EIP-3009, V1", TERMS),
-    ("Permit2", PAYLOAD),
-    ("Solana", PAYLOAD),
-    ("Solana, V1", PAYLOAD),
-    ("Stellar", PAYLOAD),
+    (
+        Digest,
+        &[
+            ("EIP-3009, V2", ALL),
+            ("EIP-3009, V1", TERMS),
+            ("Permit2", PAYLOAD),
+            ("Solana", PAYLOAD),
+            ("Solana, V1", PAYLOAD),
+            ("Stellar", PAYLOAD),
+            ("upto", FACILITATOR),
+            ("a voucher", PAYLOAD),
+            ("a deposit", BESIDE_CHANNEL),
+            ("a deposit by Permit2", BY_PERMIT2),
+            ("a refund", BESIDE_CHANNEL),
+            ("a claim", BESIDE_CHANNEL),
+            ("a completed refund", BESIDE_CHANNEL),
+            (WITH_MORE, EXTENSIONS),
+        ],
+    ),
+    // What a server sends to the chain is no payment, and has no key.
+    (
+        ReplayKey,
+        &[
+            ("EIP-3009, V2", ALL),
+            ("EIP-3009, V1", TERMS),
+            ("Permit2", PAYLOAD_AND_EXTRA),
+            ("Solana", PAYLOAD_AND_EXTRA),
+            ("Solana, V1", PAYLOAD),
+            ("Stellar", PAYLOAD),
+            ("upto", FACILITATOR),
+            ("a voucher", PAYLOAD_AND_EXTRA),
+            ("a deposit", BESIDE_CHANNEL),
+            ("a deposit by Permit2", BY_PERMIT2),
+            ("a refund", BESIDE_CHANNEL),
+            ("the Gateway", EXTRA),
+            (WITH_MORE, SOME),
+        ],
+    ),
 ];
 
 pub(super) fn reads(payments: &[Payment]) -> Vec<Read> {
@@ -147,11 +194,12 @@ fn of_place(asked: Asked, payment: &Payment, at: usize, place: &Place, read: &mu
             if asked == Digest && (!fault.lenient.is_empty() || is_lenient(place, fault.title)) {
                 return Err(without::LENIENT);
             }
-            // Such a number can be read, and whoever signed it is not asked.
-            if asked != Match && matches!(fault.effect, Effect::Beyond(_)) && PAYLOAD(place) {
+            let reply = place.reply(fault.effect).ok_or_else(|| place.undecided(fault.effect))?;
+            // Such a number can mostly be read, and whoever signed it is not asked.
+            let is_read = !matches!(reply, Reply::Refused("payload", _));
+            if asked != Match && is_read && matches!(fault.effect, Effect::Beyond(_)) && PAYLOAD(place) {
                 return Err(without::UNSEEN);
             }
-            let reply = place.reply(fault.effect).ok_or(without::MECHANISM)?;
             let (class, result) = asked.answer(place, &reply, &names)?;
             let input = asked.question(&with(&payment.question, place.pointer, &text));
             let id = format!("cells-{}{}", asked.number(payment) + at, suffix(index));
@@ -178,7 +226,9 @@ fn parent(asked: Asked, payment: &Payment) -> Draft {
     draft.rulings(&[if asked == Match { "B-2" } else { payment.ruling }]).no_witness(SAME)
 }
 
-/// A nonce without 0x, or that of a permit in hexadecimal (E-4, P-3).
+/// 32 bytes without 0x, or the nonce of a permit in hexadecimal (E-4, P-3).
 fn is_lenient(place: &Place, fault: &str) -> bool {
-    place.pointer.ends_with("/nonce") && ["without 0x", "in hexadecimal"].contains(&fault)
+    let is = |name: &str| place.pointer.ends_with(name);
+    (["/nonce", "/salt", "/channelId"].into_iter().any(is) && fault == "without 0x")
+        || (is("/payload/permit2Authorization/nonce") && fault == "in hexadecimal")
 }

@@ -2,9 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::faults::{
-    Effect,
-    Kind::{self, Bool, Decimal, Free, Hex, List, Name, Network, Object, Seconds, Text, Version},
+use super::{
+    faults::{
+        Effect,
+        Kind::{self, Bool, Decimal, Free, Hex, Kept, List, Name, Network, Object, Seconds, Text, Version},
+    },
+    without,
 };
 use crate::{
     approval, batch_settlement,
@@ -93,7 +96,8 @@ impl Place {
         let unreadable = Refused("decode", "invalid_payload");
         Some(match (self.reader, self.kind, effect) {
             // Without its authorizer's signature a claim waits for the facilitator's, and a refund without an amount is of all.
-            (Reader::Payload(..), _, Missing | Null) if is("AuthorizerSignature") || self.pointer == REFUND_AMOUNT => {
+            (Reader::Payload(..), _, Missing | Null) if is("AuthorizerSignature") => return None,
+            (Reader::Payload(..), _, Missing | Null) if self.pointer == REFUND_AMOUNT && self.of == "a refund" => {
                 return None;
             }
             // Which deposit it is, its members say.
@@ -102,13 +106,14 @@ impl Place {
             {
                 Refused(check, OTHER_TYPE)
             }
-            (Reader::Payload(_, reason), Decimal, Beyond(bits)) => return self.beyond(bits, reason),
+            (Reader::Payload(_, reason), Decimal | Seconds, Beyond(bits)) => return self.beyond(bits, reason),
             // Another delay is another channel.
             (Reader::Payload(..), Decimal | Seconds | Hex, Another | Beyond(_)) => return None,
             // Members of `extra` are compared as they are.
             (Reader::Terms, Name, _) if self.pointer.contains("/extra/") => OTHER_TERMS,
             // Without members, or null, it is as if it were not there.
             (Reader::Terms, Object, Another | Missing | Null) if is("/extra") => OTHER_TERMS,
+            (Reader::Terms, Object, Another | Missing | Null) if is("/extensions") => return None,
             (Reader::Terms, Object, _) => unreadable,
             // A whole number that is no version is named for what it is.
             (Reader::Terms, Version, Malformed) => Refused("decode", "invalid_x402_version"),
@@ -127,6 +132,12 @@ impl Place {
         })
     }
 
+    /// Why there is no reply.
+    pub(super) const fn undecided(&self, effect: Effect) -> &'static str {
+        let is_gone = matches!(effect, Effect::Missing | Effect::Null) || matches!(self.kind, Object);
+        if is_gone { without::OPTIONAL } else { without::MECHANISM }
+    }
+
     /// What refuses a number of the payload that nobody signed, and that is the right one in its lower bits. Whoever drops the upper ones
     /// takes the payment for the one that it was made from.
     fn beyond(&self, bits: u32, unreadable: &'static str) -> Option<Reply> {
@@ -138,8 +149,11 @@ impl Place {
             "maxClaimableAmount" if self.pointer.contains("/payload/voucher/") => {
                 return Some(Refused("cumulative", "invalid_batch_settlement_evm_cumulative_amount_mismatch"));
             }
-            _ if self.pointer.contains("/payload/deposit/") || self.pointer.contains("/claims/") => return None,
-            _ if [REFUND_AMOUNT, REFUND[1].0].contains(&self.pointer) => return None,
+            _ if self.pointer.contains("/payload/deposit/") || self.pointer.contains("/claims/") => {
+                return self.beyond_in_channel(bits, unreadable);
+            }
+            "withdrawDelay" | "refundNonce" => return self.beyond_in_channel(bits, unreadable),
+            _ if self.pointer == REFUND_AMOUNT => return self.beyond_in_channel(bits, unreadable),
             "amount" if self.pointer.contains("/eip2612GasSponsoring/") => "permit-amount",
             _ if self.pointer.contains("/eip2612GasSponsoring/") => "permit-signature",
             // The reader compares it with the transaction.
@@ -149,6 +163,37 @@ impl Place {
             _ => "signer",
         };
         Some(Refused(check, reason_of(check, is_v1, is_upto)))
+    }
+
+    /// The same of a channel: its deposits, the rows of its claims, its refunds, and its delay.
+    fn beyond_in_channel(&self, bits: u32, unreadable: &'static str) -> Option<Reply> {
+        let name = self.pointer.rsplit('/').next()?;
+        let is_row = self.pointer.contains("/claims/");
+        Some(match name {
+            // A delay has 40 bits, and every sum of a channel 128. What Permit2 permits is a number of Permit2.
+            "withdrawDelay" if bits > 40 => Refused("payload", unreadable),
+            "amount" if bits == 128 && !self.pointer.contains("/permitted/") => Refused("payload", unreadable),
+            "withdrawDelay" if is_row => {
+                Refused("batch/signer", "invalid_batch_settlement_evm_claim_simulation_failed")
+            }
+            "withdrawDelay" => Refused("channel-id", "invalid_batch_settlement_evm_channel_id_mismatch"),
+            "maxClaimableAmount" => Refused("row-voucher", "invalid_batch_settlement_evm_claim_simulation_failed"),
+            "totalClaimed" => Refused("row-ceiling", "invalid_batch_settlement_evm_claim_simulation_failed"),
+            "refundNonce" => Refused("refund-nonce", "invalid_batch_settlement_evm_refund_simulation_failed"),
+            // A client that asks for more than there is gets what there is.
+            "amount" if self.pointer == REFUND_AMOUNT && self.of == "a refund" => return None,
+            "amount" if self.pointer == REFUND_AMOUNT => {
+                Refused("refund/signer", "invalid_batch_settlement_evm_refund_simulation_failed")
+            }
+            "amount" if self.of == "a deposit by Permit2" => {
+                Refused("deposit-amount", "invalid_batch_settlement_evm_permit2_amount_mismatch")
+            }
+            "validAfter" => Refused("valid-after", "invalid_batch_settlement_evm_payload_authorization_valid_after"),
+            _ if self.of == "a deposit by Permit2" => {
+                Refused("signer", "invalid_batch_settlement_evm_permit2_invalid_signature")
+            }
+            _ => Refused("signer", "invalid_batch_settlement_evm_receive_authorization_signature"),
+        })
     }
 
     pub(super) fn ruling(&self, effect: Effect) -> &'static str {
@@ -188,7 +233,7 @@ impl Place {
             (_, Hex) if self.pointer.ends_with("/nonce") || self.pointer.ends_with("/salt") => "E-4",
             (_, Hex) if self.pointer.ends_with("/signature") => "E-5",
             (_, Object | List | Free | Bool) => "C-8",
-            (_, Hex | Name | Text) => "E-3",
+            (_, Hex | Kept | Name | Text) => "E-3",
         }
     }
 }
@@ -298,6 +343,20 @@ const REFUND_AMOUNT: &str = "/payment/json/payload/amount";
 const REFUND: [(&str, Kind); 2] =
     [("/payment/json/payload/refundAuthorizerSignature", Hex), ("/payment/json/payload/refundNonce", Decimal)];
 
+/// The comparison knows no names of members: these are of other mechanisms, and one is of none.
+pub(super) const WITH_MORE: &str = "EIP-3009 with members of others";
+const MORE: [(&str, &str); 9] = [
+    ("/payment/json/accepted/extra/memo", "Order 7"),
+    ("/payment/json/accepted/extra/paymentFlow", "authorization"),
+    ("/payment/json/accepted/extra/minDeposit", "20000"),
+    ("/payment/json/accepted/extra/facilitatorAddress", "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"),
+    ("/payment/json/accepted/extra/external", "Order 7"),
+    ("/payment/json/accepted/extra/forwardPayload", "b5ee9c72"),
+    ("/payment/json/accepted/extra/forwardTonAmount", "1000"),
+    ("/payment/json/accepted/extra/responseDestination", "Anna"),
+    ("/payment/json/accepted/extra/more", "More"),
+];
+
 /// New places go to the end of their payment.
 pub(super) fn payments() -> Vec<Payment> {
     let payload = Reader::Payload("payload", "invalid_payload");
@@ -321,6 +380,10 @@ pub(super) fn payments() -> Vec<Payment> {
     let sponsored = nothing_allowed(base(Method::Permit2)).sponsored(&permit());
     let (_, approval, ..) = approval::every_check().into_iter().next().expect("an approval that holds");
     let approved = nothing_allowed(base(Method::Permit2)).extended("erc20ApprovalGasSponsoring", &approval);
+    let with_more = MORE.into_iter().fold(base(Method::Eip3009), |payment, (pointer, value)| {
+        payment.offers(&pointer.trim_start_matches("/payment/json/accepted/").replace('/', "."), value)
+    });
+    let with_more = with_more.extended("more", &json!({}));
     let facilitator = [("/payment/json/payload/permit2Authorization/witness/facilitator", Hex)];
     let in_version_1 = [("/payment/json/x402Version", Version), ("/payment/json/scheme", Name)];
     let channel = |number, name, row, code, of: &[&[(&'static str, Kind)]]| {
@@ -392,6 +455,11 @@ pub(super) fn payments() -> Vec<Payment> {
         transaction(1600, "Solana, V1", "S-1", &of_solana, "solana-0121b", &in_version_1),
         transaction(1000, "Stellar", "T-1", &stellar::drafts(), "stellar-101a", &TERMS),
         gateway,
+        evm(10_650, WITH_MORE, "B-2", &with_more, {
+            let extensions = [("/payment/json/extensions", Object)];
+            let more = MORE.map(|(pointer, _)| (pointer, Name));
+            places(&[&more[..], &extensions].concat(), Reader::Terms)
+        }),
     ];
     for payment in &mut payments {
         let (first, more) = (payment.number, payment.more());
@@ -508,16 +576,17 @@ fn further(payment: &str) -> Vec<Place> {
                 ("/payment/json/payload/claims/0/voucher/channel", Object),
             ],
         ),
-        "a completed refund" => filled(
-            "invalid_batch_settlement_evm_refund_payload",
-            &[
+        "a completed refund" => {
+            let objects = [
                 ("/payment/json/payload/channelConfig", Object),
                 ("/payment/json/payload/voucher", Object),
                 ("/payment/json/payload/claims", List),
                 ("/payment/json/payload/claims/0/voucher", Object),
                 ("/payment/json/payload/claims/0/voucher/channel", Object),
-            ],
-        ),
+            ];
+            let amount = payload("invalid_batch_settlement_evm_refund_amount_invalid", &[(REFUND_AMOUNT, Decimal)]);
+            [filled("invalid_batch_settlement_evm_refund_payload", &objects), amount].concat()
+        }
         "Solana" => {
             let payer = [("/payment/json/accepted/extra/feePayer", Name)];
             [offer(&[&others[..], &payer].concat()), transaction(invalid)].concat()
@@ -528,6 +597,7 @@ fn further(payment: &str) -> Vec<Place> {
             let contract = [("/payment/json/accepted/extra/verifyingContract", Name)];
             [offer(&contract), envelope(invalid), payload(invalid, &eip3009)].concat()
         }
+        WITH_MORE => Vec::new(),
         other => unreachable!("{other} is no payment"),
     }
 }
@@ -585,6 +655,10 @@ pub(super) fn documents() -> Vec<Document> {
     });
     let supported = json!({
         "kinds": [{"x402Version": 2, "scheme": "exact", "network": "eip155:84532"}], "extensions": [], "signers": {},
+    });
+    let with_signer = json!({
+        "kinds": [{"x402Version": 2, "scheme": "exact", "network": "eip155:84532"}], "extensions": [],
+        "signers": {"eip155:*": [SIGNER]},
     });
     let item = json!({
         "resource": "https://api.example.com/weather", "type": "http", "x402Version": 2, "accepts": [offer],
@@ -729,6 +803,10 @@ pub(super) fn documents() -> Vec<Document> {
                 ("/items/0/accepts/0/maxTimeoutSeconds", Seconds, "unreadable-offer"),
             ],
         ),
+        Document {
+            places: vec![InDocument { pointer: "/signers/eip155:*/0", kind: Kept, unreadable: "", optional: false }],
+            ..document(6300, "supported", &with_signer, None, &[])
+        },
     ]
 }
 
@@ -737,6 +815,7 @@ fn further_of(document: &str, version: Option<u64>) -> Vec<InDocument> {
     let place = |pointer, kind| InDocument { pointer, kind, unreadable: "", optional: false };
     let entry = |unreadable, pointer, kind| InDocument { unreadable, ..place(pointer, kind) };
     let optional = |pointer, kind| InDocument { optional: true, ..place(pointer, kind) };
+    let optional_in_offer = |pointer| InDocument { optional: true, ..entry("unreadable-offer", pointer, Free) };
     match (document, version) {
         ("payment", Some(2)) => vec![
             place("/accepted", Object),
@@ -783,6 +862,8 @@ fn further_of(document: &str, version: Option<u64>) -> Vec<InDocument> {
             entry("unreadable-offer", "/accepts/0/asset", Free),
             entry("unreadable-offer", "/accepts/0/payTo", Free),
             entry("unreadable-offer", "/accepts/0/resource", Free),
+            optional_in_offer("/accepts/0/description"),
+            optional_in_offer("/accepts/0/mimeType"),
         ],
         ("supported", _) => vec![place("/kinds", List), entry("unreadable-kind", "/kinds/0", Object)],
         ("resource-list", Some(2)) => vec![
@@ -796,6 +877,9 @@ fn further_of(document: &str, version: Option<u64>) -> Vec<InDocument> {
             entry("unreadable-offer", "/items/0/accepts/0/payTo", Free),
             optional("/pagination", Object),
         ],
+        ("resource-list", _) => {
+            vec![optional_in_offer("/items/0/accepts/0/description"), optional_in_offer("/items/0/accepts/0/mimeType")]
+        }
         ("search-results", _) => vec![
             place("/resources", List),
             entry("unreadable-item", "/resources/0", Object),
