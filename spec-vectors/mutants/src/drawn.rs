@@ -1,7 +1,10 @@
-//! Implementations drawn by a seed. Each repairs one fault in one place for one operation before it reads, as a language's parser or
-//! a helpful reader would.
+//! Implementations drawn by a seed. Each has one bug in one place for one operation, of a kind that languages, parsers and helpful
+//! readers have: it repairs a spelling, takes a member that is missing, null or of another type, drops the upper bits of a number, or
+//! compares less than it has to.
 //!
-//! The places are those of all right questions: every text and number at any depth. So a place without a vector shows.
+//! The places are those of all right questions: every member at any depth. Whether a bug is one is asked of our own testee, about a
+//! right question with the fault, and not of the vectors: a bug with which no such answer changes is no bug, and is not drawn. So a
+//! place without a vector shows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,8 +14,12 @@ use x402_types::Uint256;
 use crate::{
     json::Json,
     mutant::Mutant,
-    question::{Question, from_hex, to_hex},
+    question::{Question, constant, from_hex, result_of, to_hex},
 };
+
+mod bits;
+mod terms;
+mod types;
 
 /// A name, the fault in a right value, and what becomes of a value. `None` if there is nothing to break or to repair.
 type Repair = (&'static str, fn(&Json) -> Option<Json>, fn(&Json) -> Option<Json>);
@@ -30,61 +37,152 @@ enum Form {
 /// An operation, what it reads (a kind of object, or a mechanism), and a path in it.
 type Place = (&'static str, String, String);
 
-/// A repair of a place that a right question can show: with the fault our answer is another.
-pub(crate) struct Space(BTreeMap<(Place, &'static str), Repair>);
+/// What an implementation does otherwise.
+#[derive(Clone)]
+enum Bug {
+    /// Repairs a value before it reads.
+    Repairs(Repair),
+    /// Takes what has a fault of its type, and answers this way, unless it is a payment or an entry.
+    Takes(types::Fault, String),
+    /// Finds a member of the terms equal that is not.
+    Equates(terms::Comparison),
+}
 
-const OPERATIONS: [&str; 2] = ["decode", "verify"];
+/// A place and the name of a bug.
+type Key = (Place, String);
+
+/// The bugs that a right question can show.
+pub(crate) struct Space {
+    shown: BTreeMap<Key, Bug>,
+    /// Those that no question has shown, and how many were asked.
+    tried: BTreeMap<Key, usize>,
+}
+
+/// As many right questions are asked whether a bug is one. They are alike to the reader of a place.
+const TRIED: usize = 3;
+
+const OPERATIONS: [&str; 5] = ["decode", "digest", "match", "replay-key", "verify"];
 
 impl Space {
     pub(crate) fn new() -> Self {
-        Self(BTreeMap::new())
+        Self { shown: BTreeMap::new(), tried: BTreeMap::new() }
     }
 
     /// Adds what a right question can show.
     pub(crate) fn add(&mut self, question: &Question<'_>) {
         let Some(op) = OPERATIONS.into_iter().find(|op| *op == question.op) else { return };
-        let Some(document) = question.document() else { return };
-        let mut found = Vec::new();
-        leaves(op, document, "", &mut found);
-        for (path, form) in found {
+        let Some(object) = object(question) else { return };
+        let (mut found, mut all) = (Vec::new(), Vec::new());
+        leaves(op, object, "", &mut found);
+        types::places(op, object, "", &mut all);
+        let right = match &*question.honest {
+            Reply::Result(result) => result.as_str().to_owned(),
+            Reply::Skipped(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut => return,
+        };
+        let spelled = found.into_iter().flat_map(|(path, form)| {
+            let repairs = repairs(form).iter().copied().chain(bits::repairs(form).iter().copied());
+            repairs.map(move |repair| (path.clone(), repair.0, Bug::Repairs(repair)))
+        });
+        let typed = all.iter().flat_map(|path| {
+            let takes = |fault: &types::Fault| (path.clone(), fault.0, Bug::Takes(*fault, right.clone()));
+            types::FAULTS.iter().map(takes).collect::<Vec<_>>()
+        });
+        let compared = terms::places(question, object).into_iter().flat_map(|path| {
+            terms::COMPARISONS.iter().map(move |comparison| (path.clone(), comparison.0, Bug::Equates(*comparison)))
+        });
+        for (path, name, bug) in spelled.chain(typed).chain(compared) {
             let Some(subject) = subject(question, &path) else { continue };
-            for repair in repairs(form) {
-                let key = ((op, subject.clone(), path.clone()), repair.0);
-                if !self.0.contains_key(&key) && shows(question, document, &path, *repair) {
-                    self.0.insert(key, *repair);
-                }
+            let key = ((op, subject, path), name.to_owned());
+            if self.shown.contains_key(&key) || self.tried.get(&key).is_some_and(|tried| *tried >= TRIED) {
+                continue;
+            }
+            if shows(question, object, &key.0.2, &bug) {
+                self.shown.insert(key, bug);
+            } else {
+                *self.tried.entry(key).or_default() += 1;
             }
         }
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.shown.len()
+    }
+
     /// So many mutants, the same for the same seed.
     pub(crate) fn draw(&self, seed: u64, count: usize) -> Vec<Mutant> {
-        let all: Vec<_> = self.0.iter().collect();
+        let all: Vec<_> = self.shown.iter().collect();
         let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
         let mut drawn = BTreeSet::new();
         while drawn.len() < count.min(all.len()) {
             drawn.insert(random.below(all.len()));
         }
-        drawn.into_iter().map(|at| mutant(&all[at].0.0, *all[at].1)).collect()
+        drawn.into_iter().map(|at| mutant(&all[at].0.0, &all[at].0.1, all[at].1)).collect()
     }
 }
 
-/// Whether our answer to the fault is another one, and the repair leads back to the right value.
-fn shows(question: &Question<'_>, document: &Json, path: &str, (_, breaks, repair): Repair) -> bool {
-    let answer = || {
-        let right = document.get(path)?;
-        let fault = breaks(right).filter(|fault| repair(fault).as_ref() == Some(right))?;
-        let text = document.edited(|document| document.with(path, &fault))?.to_string();
-        Some(question.ask(&question.with_document(&text)?))
-    };
-    answer().is_some_and(|answer| outcome(&answer) != outcome(&question.honest))
+/// What is read by places: the terms of `match`, and otherwise the object or the payment.
+fn object<'q>(question: &'q Question<'_>) -> Option<&'q Json> {
+    if question.op == "match" { question.input.get("accepted") } else { question.document() }
 }
 
-/// What implementations have to agree on: the verdict, or whether the object is read, and with what flags.
-fn outcome(reply: &Reply) -> Option<(Option<String>, bool, Option<String>)> {
+/// The question with another object.
+fn with_object(question: &Question<'_>, object: &Json) -> Option<String> {
+    if question.op == "match" {
+        return question.input.edited(|input| input.with("accepted", object)).map(|input| input.to_string());
+    }
+    question.with_document(&object.to_string())
+}
+
+/// Whether our answer to a fault is another one than the mutant's.
+fn shows(question: &Question<'_>, object: &Json, path: &str, bug: &Bug) -> bool {
+    let faulty = || {
+        let right = object.get(path)?;
+        Some(match bug {
+            Bug::Repairs((_, breaks, repair)) => {
+                let fault = breaks(right).filter(|fault| repair(fault).as_ref() == Some(right))?;
+                object.edited(|object| object.with(path, &fault))?
+            }
+            Bug::Takes(fault, _) => fault.in_place(object, path)?,
+            Bug::Equates((_, breaks, equal)) => {
+                let fault = breaks(right).filter(|fault| fault != right && equal(fault, right))?;
+                object.edited(|object| object.with(path, &fault))?
+            }
+        })
+    };
+    let answer = || Some(question.ask(&with_object(question, &faulty()?)?));
+    // A question that cannot be asked shows nothing: the offers of `match` are the asker's own.
+    let Some(answer) = answer().filter(|answer| matches!(answer, Reply::Result(_))) else { return false };
+    if matches!(bug, Bug::Takes(..)) {
+        is_refused(question.op, &answer)
+    } else {
+        outcome(&answer) != outcome(&question.honest)
+    }
+}
+
+/// Whether we refuse a payment, an object, or an entry of it.
+fn is_refused(op: &str, reply: &Reply) -> bool {
+    let Reply::Result(result) = reply else { return false };
+    let Some(result) = Json::parse(result.as_str()) else { return false };
+    match op {
+        "verify" => result.text_at("verdict").as_deref() == Some("invalid"),
+        "replay-key" => result.get("replayKey").is_none(),
+        _ => result.get("err").is_some() || unreadable(&result).next().is_some(),
+    }
+}
+
+/// The flags of entries that cannot be read.
+fn unreadable(result: &Json) -> impl Iterator<Item = &Json> {
+    let flags = result.get("flags").map(Json::elements).unwrap_or_default();
+    flags.iter().filter(|flag| flag.as_text().is_some_and(|flag| flag.starts_with("unreadable-")))
+}
+
+/// What implementations have to agree on: the verdict or the offer, and whether the object is read, as what, and with what flags.
+fn outcome(reply: &Reply) -> Option<[Option<String>; 6]> {
     let Reply::Result(result) = reply else { return None };
     let result = Json::parse(result.as_str())?;
-    Some((result.text_at("verdict"), result.get("err").is_some(), result.get("flags").map(Json::to_string)))
+    let said = |name: &str| result.get(name).map(Json::to_string);
+    let is_read = Some(result.get("err").is_none().to_string());
+    Some([said("verdict"), said("offer"), said("flags"), said("canonical"), said("replayKey"), is_read])
 }
 
 /// Marsaglia's xorshift: nothing here needs more.
@@ -99,57 +197,99 @@ impl Random {
     }
 }
 
-fn mutant((op, subject_of_mutant, path): &Place, (name, _, repair): Repair) -> Mutant {
-    let (subject_of_mutant, at) = (subject_of_mutant.clone(), path.clone());
-    Mutant::reads(format!("{op}/drawn/{subject_of_mutant}/{path}/{name}"), move |question| {
-        (subject(question, &at)? == subject_of_mutant).then_some(())?;
-        let document = question.document()?;
-        let repaired = repair(document.get(&at)?)?;
-        question.with_document(&document.edited(|document| document.with(&at, &repaired))?.to_string())
+fn mutant((op, subject_of_mutant, path): &Place, name: &str, bug: &Bug) -> Mutant {
+    let (subject_of_mutant, at, bug) = (subject_of_mutant.clone(), path.clone(), bug.clone());
+    Mutant::own(format!("{op}/drawn/{subject_of_mutant}/{path}/{name}"), move |question| {
+        let object = object(question)?;
+        // Most questions show by the value that they are not concerned, and their subject need not be found.
+        let is_of_subject = || (subject(question, &at)? == subject_of_mutant).then_some(());
+        let repaired = match &bug {
+            Bug::Repairs((_, _, repair)) => repair(object.get(&at)?)?,
+            Bug::Takes(fault, right) => {
+                fault.is_in(object, &at).then_some(())?;
+                is_of_subject()?;
+                return taken(question, right);
+            }
+            Bug::Equates((_, _, equal)) => terms::offered(question, &at, object.get(&at)?, *equal)?,
+        };
+        is_of_subject()?;
+        asked(question, &object.edited(|object| object.with(&at, &repaired))?)
     })
 }
 
+/// Our answer to the question with another object.
+fn asked(question: &Question<'_>, object: &Json) -> Option<Reply> {
+    let input = with_object(question, object)?;
+    (input != question.text).then(|| question.ask(&input))
+}
+
+/// The answer that takes what we refuse. An operation that computes something answers as if it were right.
+fn taken(question: &Question<'_>, right: &str) -> Option<Reply> {
+    if !is_refused(question.op, &question.honest) {
+        return None;
+    }
+    match question.op {
+        "verify" => constant(r#"{"verdict":"valid"}"#),
+        "decode" if question.result()?.get("err").is_none() => {
+            let is_read = |flag: &Json| !flag.as_text().is_some_and(|flag| flag.starts_with("unreadable-"));
+            result_of(&question.result()?.edited(|result| result.keep("flags", is_read))?)
+        }
+        _ => constant(right),
+    }
+}
+
 /// What the place is in: the kind of object, or the mechanism of the payment, and the version. What one reader reads in several
-/// payments is one subject.
+/// payments is one subject. It has to be found with any fault in the place.
 fn subject(question: &Question<'_>, path: &str) -> Option<String> {
-    let document = question.document()?;
+    let object = object(question)?;
     if let Some(extension) = path.strip_prefix("extensions.") {
         return extension.split('.').next().map(Into::into);
     }
-    if path.starts_with("payload.channelConfig.") || path.starts_with("payload.voucher.") {
-        return Some("channel".into());
-    }
-    if path.starts_with("payload.claim") {
-        return Some("claims".into());
-    }
-    let version =
-        if document.get("accepted").is_some() || document.get("paymentPayload.accepted").is_some() { 2 } else { 1 };
+    let has = |member| object.get(member).is_some();
+    let by_shape = if question.op == "match" || has("accepted") || has("paymentPayload.accepted") { 2 } else { 1 };
+    let said = object.get("x402Version").and_then(Json::as_plain).and_then(|version| version.parse::<u8>().ok());
+    let version = said.filter(|version| (1..=2).contains(version)).unwrap_or(by_shape);
     if question.op == "decode" {
-        let of_header = || {
-            let has = |member| document.get(member).is_some();
-            let kind = if has("payload") {
-                "payment"
-            } else if has("accepts") {
-                "payment-required"
-            } else {
-                "settlement"
-            };
-            kind.to_owned()
+        let of_header = || match question.input.text_at("header.name")?.to_ascii_lowercase().as_str() {
+            "payment-required" => Some("payment-required".to_owned()),
+            "payment-response" | "x-payment-response" => Some("settlement".to_owned()),
+            "payment-signature" | "x-payment" => Some("payment".to_owned()),
+            _ => None,
         };
-        let kind = question.input.text_at("kind").unwrap_or_else(of_header);
+        let kind = question.input.text_at("kind").or_else(of_header)?;
         let has_version = kind.ends_with("-request") || kind == "payment";
         return Some(if has_version { format!("{kind}-v{version}") } else { kind });
     }
-    let scheme = document.text_at("accepted.scheme").or_else(|| document.text_at("scheme"));
-    let payload = document.get("payload")?;
-    let mechanism = ["authorization", "permit2Authorization", "transaction", "deposit", "voucher"];
-    let mechanism = mechanism.into_iter().find(|member| payload.get(member).is_some())?;
-    let is_upto = scheme.is_some_and(|scheme| scheme.trim().eq_ignore_ascii_case("upto"));
-    Some(format!("{}{mechanism}-v{version}", if is_upto { "upto-" } else { "" }))
+    let offer = question.input.get("offers.0").or_else(|| question.input.get("offer"))?;
+    let (scheme, network) = (offer.text_at("scheme")?, offer.text_at("network")?);
+    if let Some(of_payload) = path.strip_prefix("payload.") {
+        if ["channelConfig", "voucher"].iter().any(|member| of_payload.starts_with(member)) {
+            return Some("channel".into());
+        }
+        if of_payload.starts_with("claim") {
+            return Some("claims".into());
+        }
+        let mechanisms =
+            ["authorization", "permit2Authorization", "transaction", "deposit", "refundNonce", "voucher", "claims"];
+        let named = mechanisms.into_iter().find(|member| of_payload.split('.').next() == Some(member));
+        let payload = object.get("payload")?;
+        let mechanism = named.or_else(|| mechanisms.into_iter().find(|member| payload.get(member).is_some()))?;
+        // A digest and a key are of an authorization, whatever the terms are.
+        let is_of_terms = question.op == "verify";
+        return Some(if is_of_terms { format!("{scheme}-{mechanism}-v{version}") } else { mechanism.to_owned() });
+    }
+    // Who compares nothing, or by the rules of `match`, reads the terms of a version.
+    if matches!(question.op, "digest" | "replay-key") {
+        return Some(format!("terms-v{version}"));
+    }
+    // One comparison serves all networks and schemes (B-2). Only what is an address depends on the chain.
+    let is_address = ["asset", "payTo"].iter().any(|name| path.ends_with(name));
+    let is_evm = version == 1 || network.starts_with("eip155:");
+    Some(if is_evm || !is_address { format!("terms-v{version}") } else { format!("terms-v{version}-of-other-chains") })
 }
 
 /// Members whose texts nobody interprets, or that the caller's own schema describes.
-const FREE: [&str; 5] = ["extensions", "extra", "resource", "outputSchema", "error"];
+const FREE: [&str; 7] = ["extensions", "extra", "resource", "outputSchema", "error", "zeta", "hint"];
 /// The extensions that decide a payment.
 const SPONSORED: [&str; 2] = ["extensions.eip2612GasSponsoring.info.", "extensions.erc20ApprovalGasSponsoring.info."];
 

@@ -1,7 +1,7 @@
 //! Implementations of `docs/operations.md` with one bug each. The vectors have to find every one.
 //!
 //! `cargo run -p x402-vectors-mutants` runs all and names those that no vector finds; `… -- --list` names all, `… --
-//! --only 'decode/*'` runs some, `… -- --kills` names the vector that finds each. `… -- --draw SEED` runs 400 that the seed draws
+//! --only 'decode/*'` runs some, `… -- --kills` names the vector that finds each. `… -- --draw SEED` runs 1,000 that the seed draws
 //! from all places and faults (`drawn.rs`), of which at least 98 in 100 have to be found.
 
 #![forbid(unsafe_code)]
@@ -26,7 +26,7 @@ use suite::{Fate, Suite};
 
 const USAGE: &str = "usage: x402-vectors-mutants [--list | --kills] [--only GLOB | --draw SEED]";
 /// How many a seed draws.
-const DRAWN: usize = 400;
+const DRAWN: usize = 1000;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -55,7 +55,9 @@ fn main() -> ExitCode {
             eprintln!("{USAGE}");
             return ExitCode::from(64);
         };
-        let mutants = suite.space().draw(seed, DRAWN);
+        let space = suite.space();
+        println!("{} bugs", space.len());
+        let mutants = space.draw(seed, DRAWN);
         return run(&suite, &mutants, kills, DRAWN / 50);
     }
     let mut mutants: Vec<Mutant> =

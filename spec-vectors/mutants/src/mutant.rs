@@ -71,6 +71,11 @@ impl Mutant {
         self.name.split('/').next().unwrap_or_default()
     }
 
+    /// Whether a seed has drawn it (`drawn.rs`).
+    pub(crate) fn is_drawn(&self) -> bool {
+        self.name.split('/').nth(1) == Some("drawn")
+    }
+
     pub(crate) fn answer(&self, question: &Question<'_>) -> Option<Reply> {
         if self.op() == question.op { (self.fault)(question) } else { None }
     }
