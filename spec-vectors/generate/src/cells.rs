@@ -1,5 +1,5 @@
-//! Cells: every place of a payment by every fault of its kind, as `verify` reads it; and every place of a document, as `decode` reads
-//! it. Samples of a table leave out what nobody thought of; cells do not.
+//! Cells: every place of a payment by every fault of its kind, as `verify` and the operations of `others.rs` read it; and every place of
+//! a document, as `decode` reads it. Samples of a table leave out what nobody thought of; cells do not.
 //!
 //! A number is that of the place, with letters for the fault. Both are permanent: new faults go to the end of their kind.
 

@@ -72,18 +72,23 @@ impl Space {
     pub(crate) fn add(&mut self, question: &Question<'_>) {
         let Some(op) = OPERATIONS.into_iter().find(|op| *op == question.op) else { return };
         let Some(object) = object(question) else { return };
-        let (mut found, mut all) = (Vec::new(), Vec::new());
-        leaves(op, object, "", &mut found);
-        types::places(op, object, "", &mut all);
+        let mut all = Vec::new();
+        walk(op, object, "", &mut all);
         let right = match &*question.honest {
             Reply::Result(result) => result.as_str().to_owned(),
             Reply::Skipped(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut => return,
         };
-        let spelled = found.into_iter().flat_map(|(path, form)| {
+        // The decoder does not read inside of what is free.
+        let is_spelled = |path: &str| op != "decode" || !has_free_step(path);
+        let found = all.iter().filter(|(path, _)| is_spelled(path));
+        let found = found.filter_map(|(path, value)| Some((path.clone(), form(path, value)?)));
+        let spelled = found.flat_map(|(path, form)| {
             let repairs = repairs(form).iter().copied().chain(bits::repairs(form).iter().copied());
             repairs.map(move |repair| (path.clone(), repair.0, Bug::Repairs(repair)))
         });
-        let typed = all.iter().flat_map(|path| {
+        // A member of an entry is in an object; an entry itself is in a list.
+        let members = all.iter().map(|(path, _)| path).filter(|path| !path.ends_with(".0"));
+        let typed = members.flat_map(|path| {
             let takes = |fault: &types::Fault| (path.clone(), fault.0, Bug::Takes(*fault, right.clone()));
             types::FAULTS.iter().map(takes).collect::<Vec<_>>()
         });
@@ -293,25 +298,32 @@ const FREE: [&str; 7] = ["extensions", "extra", "resource", "outputSchema", "err
 /// The extensions that decide a payment.
 const SPONSORED: [&str; 2] = ["extensions.eip2612GasSponsoring.info.", "extensions.erc20ApprovalGasSponsoring.info."];
 
-fn leaves(op: &str, value: &Json, path: &str, found: &mut Vec<(String, Form)>) {
-    let is_free = path.split('.').any(|step| FREE.contains(&step));
+/// Every place that is read, at any depth, with its value. Of a list the first entry stands for all.
+fn walk<'j>(op: &str, value: &'j Json, path: &str, found: &mut Vec<(String, &'j Json)>) {
     let leads_to_sponsored =
         SPONSORED.iter().any(|sponsored| sponsored.starts_with(&format!("{path}.")) || path.starts_with(sponsored));
+    if has_free_step(path) && !leads_to_sponsored {
+        return;
+    }
+    if !path.is_empty() {
+        found.push((path.to_owned(), value));
+    }
     // To the decoder a payload is any object.
-    if (is_free && !leads_to_sponsored) || (op == "decode" && (path.ends_with("payload") || is_free)) {
+    if op == "decode" && path.ends_with("payload") {
         return;
     }
     let below = |step: &str| if path.is_empty() { step.to_owned() } else { format!("{path}.{step}") };
     // A name with an escape is a vector about that escape.
     for (name, value) in value.members().iter().filter(|(name, _)| !name.contains('\\')) {
-        leaves(op, value, &below(name), found);
+        walk(op, value, &below(name), found);
     }
     if let Some(first) = value.elements().first() {
-        leaves(op, first, &below("0"), found);
+        walk(op, first, &below("0"), found);
     }
-    if let Some(form) = form(path, value) {
-        found.push((path.to_owned(), form));
-    }
+}
+
+fn has_free_step(path: &str) -> bool {
+    path.split('.').any(|step| FREE.contains(&step))
 }
 
 fn form(path: &str, value: &Json) -> Option<Form> {

@@ -1,6 +1,5 @@
 //! Members that are missing, null, or of another type.
 
-use super::{FREE, SPONSORED};
 use crate::json::Json;
 
 /// A name, the fault of a right value, and whether a value has it. No value is a member that is missing.
@@ -64,29 +63,4 @@ fn is_number(value: &Json) -> bool {
 
 fn is_text(value: &Json) -> bool {
     value.as_text().is_some()
-}
-
-/// Every member at any depth that is read, with the objects and lists.
-pub(super) fn places(op: &str, value: &Json, path: &str, found: &mut Vec<String>) {
-    let is_free = path.split('.').any(|step| FREE.contains(&step));
-    let leads_to_sponsored =
-        SPONSORED.iter().any(|sponsored| sponsored.starts_with(&format!("{path}.")) || path.starts_with(sponsored));
-    if is_free && !leads_to_sponsored {
-        return;
-    }
-    // A member of an entry is in an object; an entry itself is in a list.
-    if !path.is_empty() && !path.ends_with(".0") {
-        found.push(path.to_owned());
-    }
-    // To the decoder a payload is any object.
-    if op == "decode" && path.ends_with("payload") {
-        return;
-    }
-    let below = |step: &str| if path.is_empty() { step.to_owned() } else { format!("{path}.{step}") };
-    for (name, value) in value.members().iter().filter(|(name, _)| !name.contains('\\')) {
-        places(op, value, &below(name), found);
-    }
-    if let Some(first) = value.elements().first() {
-        places(op, first, &below("0"), found);
-    }
 }
