@@ -48,7 +48,7 @@ ABOUT = {
     "host": [VECTORS, "witness/stellar"],
     "packages": [VECTORS],
     "runners": ["x402-cli", VECTORS, "spec-vectors/npm", "spec-vectors/python", "packages/npm", "packages/python"],
-    "drawn": ["x402-operations", "x402-conformance", VECTORS],
+    "drawn": ["x402-operations", "x402-conformance", VECTORS, "spec-vectors/mutants/src"],
     "forced": ["x402-verify", "x402-conformance", VECTORS],
     "stores": ["x402-tower"],
     "flood": ["x402-tower"],
