@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, string::String};
 
 use x402_types::{Amount, FacilitatorRequest, HttpOutcome, PaymentFlow, Scheme, SettleResponse};
-use x402_verify::{Authorized, Expires, Question};
+use x402_verify::{Authorized, Expires, Question, client::SettlementState};
 
 use super::{Step, Then};
 use crate::{
@@ -170,7 +170,8 @@ impl Settle {
             return if is_of_channel { sale.ask_for_deposit(2, now) } else { sale.ask(revision, work, 2, now) };
         }
         let answer = match settlement {
-            Some(settlement) if !settlement.transaction.is_empty() => {
+            // A success that is not of this payment would tell the buyer that it is settled.
+            Some(settlement) if SettlementState::of(settlement) == SettlementState::Pending => {
                 Answer::outcome(HttpOutcome::PaymentFailed, "the settlement is pending: send the same payment again")
                     .with_settlement(&sale.payment, settlement)
             }

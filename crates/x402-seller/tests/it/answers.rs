@@ -95,22 +95,23 @@ fn only_a_settlement_of_this_payment_counts() {
         let answer = FacilitatorAnswer { status, content_type, body: body.as_bytes() };
         let step = settling(&mut world).answered(answer, NOW);
         match written(step, &mut world, NOW) {
-            Step::Answer(answer) => answer.status,
+            Step::Answer(answer) => (answer.status, state_of(&answer)),
             // It is asked once more.
-            Step::Settle(settle) => match written(settle.answered(answer, NOW), &mut world, NOW) {
-                Step::Answer(answer) => answer.status,
-                step => panic!("{step:?}"),
-            },
+            Step::Settle(settle) => {
+                let answer = answer_of(written(settle.answered(answer, NOW), &mut world, NOW));
+                (answer.status, state_of(&answer))
+            }
             step => panic!("{step:?}"),
         }
     };
+    let (settled, unknown) = ((200, SettlementState::Settled), (503, SettlementState::Unknown));
     const JSON: Option<&str> = Some("application/json; charset=utf-8");
-    assert_eq!(told(200, JSON, &good()), 200);
+    assert_eq!(told(200, JSON, &good()), settled);
     for status in [307, 404, 500] {
-        assert_eq!(told(status, JSON, &good()), 503, "{status}");
+        assert_eq!(told(status, JSON, &good()), unknown, "{status}");
     }
-    assert_eq!(told(200, Some("text/html"), &good()), 503);
-    assert_eq!(told(200, None, &good()), 503);
+    assert_eq!(told(200, Some("text/html"), &good()), unknown);
+    assert_eq!(told(200, None, &good()), unknown);
     let changes: [fn(&mut SettleResponse); 4] = [
         |settlement| settlement.network = Some(x402_types::Network::eip155(1).into()),
         |settlement| settlement.payer = Some("0x209693Bc6afc0C5328bA36FaF03C514EF312287C".into()),
@@ -120,16 +121,20 @@ fn only_a_settlement_of_this_payment_counts() {
     for (index, change) in changes.into_iter().enumerate() {
         let mut settlement = good();
         change(&mut settlement);
-        // A settlement with a transaction is passed on as one that is not decided yet.
-        assert_ne!(told(200, JSON, &settlement), 200, "{index}");
+        // The buyer does not get it, and so does not take it for a settlement.
+        assert_eq!(told(200, JSON, &settlement), unknown, "{index}");
     }
+    // One that may yet succeed is passed on (F-7).
+    let mut pending = good();
+    pending.outcome = SettleOutcome::Failure(None);
+    assert_eq!(told(200, JSON, &pending), (402, SettlementState::Pending));
     // A refusal counts with any status.
     for status in [200, 400, 402] {
         let refused = SettleResponse::failure(
             x402_types::ReasonCode::new("insufficient_funds"),
             offer(PaymentFlow::Authorization).network,
         );
-        assert_eq!(told(status, JSON, &refused), 402, "{status}");
+        assert_eq!(told(status, JSON, &refused), (402, SettlementState::Failed), "{status}");
     }
 }
 
