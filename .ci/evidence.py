@@ -51,6 +51,7 @@ ABOUT = {
     "drawn": ["x402-operations", "x402-conformance", VECTORS, "spec-vectors/mutants/src"],
     "forced": ["x402-verify", "x402-conformance", VECTORS],
     "stores": ["x402-tower"],
+    "load": ["x402-tower"],
     "flood": ["x402-tower"],
     "reach": ["x402-cli", VECTORS, "packages/npm"],
     "inspector": ["x402-cli", VECTORS, "packages/npm", "packages/inspector"],

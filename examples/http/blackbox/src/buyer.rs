@@ -2,6 +2,7 @@
 
 use std::{
     error::Error,
+    io,
     sync::Mutex,
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -19,7 +20,7 @@ use x402_verify::client::SettlementState;
 
 use crate::{
     stub::Stub,
-    wire::{Message, exchange},
+    wire::{Connection, Message, exchange},
 };
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
@@ -134,10 +135,14 @@ impl Seller {
 
     /// Sends these bytes, which carry the payment.
     pub async fn send(&self, payment: &Payment, request: &str) -> Result<Answered> {
-        *self.requests.lock().map_err(|_| "a panic")? += 1;
+        self.ask(payment, exchange(&self.address, request.as_bytes())).await
+    }
+
+    /// Waits for the answer to a request that carries the payment, and keeps it.
+    async fn ask(&self, payment: &Payment, exchange: impl Future<Output = io::Result<Message>>) -> Result<Answered> {
+        self.count(1);
         let had_moved = self.stub.known(&payment.nonce).moved;
-        let message = exchange(&self.address, request.as_bytes()).await?;
-        let answered = Answered::of(message, had_moved);
+        let answered = Answered::of(exchange.await?, had_moved);
         payment.answers.lock().map_err(|_| "a panic")?.push(answered.clone());
         Ok(answered)
     }
@@ -145,6 +150,12 @@ impl Seller {
     /// Sends the payment as everybody does.
     pub async fn buy(&self, payment: &Payment) -> Result<Answered> {
         self.send(payment, &get(&self.path, &[("PAYMENT-SIGNATURE", &payment.header)])).await
+    }
+
+    /// The same over a connection that is kept.
+    pub async fn buy_over(&self, connection: &mut Connection, payment: &Payment) -> Result<Answered> {
+        let request = kept_alive(&self.path, &[("PAYMENT-SIGNATURE", &payment.header)]);
+        self.ask(payment, connection.exchange(&self.address, request.as_bytes())).await
     }
 
     /// Sends the payment again and again, as it is told, until it is settled or has failed. A seller who never knows is left.
@@ -209,6 +220,11 @@ pub fn window(seconds: u64) -> Window {
 /// A request without a body.
 pub fn get(path: &str, headers: &[(&str, &str)]) -> String {
     ask("GET", path, headers, "")
+}
+
+/// The same, over a connection for more requests.
+pub fn kept_alive(path: &str, headers: &[(&str, &str)]) -> String {
+    get(path, headers).replace("connection: close\r\n", "")
 }
 
 pub fn ask(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> String {

@@ -1,4 +1,4 @@
-//! Attacks a seller by its address: `blackbox short|deep|kills=N|measure=N FACILITATOR URL [COMMAND …]`.
+//! Attacks a seller by its address: `blackbox short|deep|kills=N|measure=N|load=SECONDS FACILITATOR URL [COMMAND …]`.
 //!
 //! The seller settles with the facilitator at `FACILITATOR`, which this program is: `127.0.0.1:4050`. It sells what is at `URL`, each time
 //! something else, for an offer that is paid by EIP-3009. `COMMAND` starts it, such as `layer`,
@@ -7,6 +7,7 @@
 mod buyer;
 mod cases;
 mod kills;
+mod load;
 mod measure;
 mod stub;
 mod terms;
@@ -58,7 +59,7 @@ impl Log<'_> {
 
 async fn attack(args: &[String]) -> Result<()> {
     let [how, facilitator, url, command @ ..] = args else {
-        return Err("usage: blackbox short|deep|kills=N|measure=N FACILITATOR URL [COMMAND …]".into());
+        return Err("usage: blackbox short|deep|kills=N|measure=N|load=SECONDS FACILITATOR URL [COMMAND …]".into());
     };
     let stub = Stub::default();
     tokio::spawn(stub.clone().listen(TcpListener::bind(facilitator).await?));
@@ -69,12 +70,15 @@ async fn attack(args: &[String]) -> Result<()> {
     if let (Some(times), Some(child)) = (how.strip_prefix("measure="), &child) {
         return measure::measure(&seller, child, times.parse()?).await;
     }
+    if let (Some(seconds), Some(child)) = (how.strip_prefix("load="), &child) {
+        return load::load(&seller, child, seconds.parse()?).await;
+    }
     let mut log = Log { seller: &seller, failed: 0, before: (0, Instant::now()) };
     let times = match (how.as_str(), how.strip_prefix("kills=")) {
         ("short", _) => 4,
         ("deep", _) => 20,
         (_, Some(times)) => times.parse()?,
-        (_, None) => return Err("say short, deep, kills=N, or measure=N with a command".into()),
+        (_, None) => return Err("say short, deep, kills=N, or measure=N or load=SECONDS with a command".into()),
     };
     if how == "short" || how == "deep" {
         while_it_lives(&seller, &mut log, how == "deep").await;

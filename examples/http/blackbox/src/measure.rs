@@ -6,26 +6,28 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::{io::AsyncWriteExt, process::Child, task::JoinSet};
+use tokio::{process::Child, task::JoinSet};
 
 use crate::{
-    buyer::{Result, Seller, get},
+    buyer::{Result, Seller, kept_alive},
     stub::Says,
-    wire::{connect, read},
+    wire::Connection,
 };
 
 /// As many as keep a seller busy beside this program.
 const CONNECTIONS: usize = 8;
 
 /// What the system says of a process.
-struct Costs {
+pub struct Costs {
     /// Of both kinds, in ticks of 10 ms.
-    cpu: u64,
+    pub cpu: u64,
     /// The memory in KiB.
-    memory: u64,
+    pub memory: u64,
+    /// How many files and connections are open.
+    pub files: usize,
 }
 
-fn costs(child: &Child) -> Result<Costs> {
+pub fn costs(child: &Child) -> Result<Costs> {
     let directory = format!("/proc/{}", child.id().ok_or("the seller has ended")?);
     let status = fs::read_to_string(format!("{directory}/status"))?;
     let memory = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next()?.parse().ok());
@@ -34,7 +36,8 @@ fn costs(child: &Child) -> Result<Costs> {
     let fields: Vec<_> = stat.rsplit(") ").next().unwrap_or_default().split(' ').collect();
     let tick = |index: usize| fields.get(index).and_then(|field| field.parse::<u64>().ok());
     let cpu = tick(11).zip(tick(12)).map(|(user, system)| user + system);
-    cpu.zip(memory).map(|(cpu, memory)| Costs { cpu, memory }).ok_or_else(|| "no numbers of the seller".into())
+    let files = fs::read_dir(format!("{directory}/fd"))?.count();
+    cpu.zip(memory).map(|(cpu, memory)| Costs { cpu, memory, files }).ok_or_else(|| "no numbers of the seller".into())
 }
 
 /// Sends these requests over a few connections. Each has to be answered by 402.
@@ -45,10 +48,9 @@ async fn send(seller: &Arc<Seller>, requests: Vec<String>) -> Result<Duration> {
     for requests in requests.chunks(share) {
         let (requests, address) = (requests.to_vec(), seller.address.clone());
         tasks.spawn(async move {
-            let mut stream = connect(&address).await?;
+            let mut connection = Connection::default();
             for request in requests {
-                stream.write_all(request.as_bytes()).await?;
-                let answer = read(&mut stream).await?;
+                let answer = connection.exchange(&address, request.as_bytes()).await?;
                 if answer.status() != 402 {
                     return Err(format!("not 402: {answer:?}").into());
                 }
@@ -64,16 +66,15 @@ async fn send(seller: &Arc<Seller>, requests: Vec<String>) -> Result<Duration> {
 
 /// Prints a row of a table for requests without a payment, and one for as many forged payments.
 pub async fn measure(seller: &Arc<Seller>, child: &Child, times: usize) -> Result<()> {
-    let kept_alive = |headers: &[(&str, &str)]| get(&seller.path, headers).replace("connection: close\r\n", "");
     let mut forged = Vec::new();
     for _ in 0..times {
         let payment = seller.sign(true)?;
         seller.stub.plan(&payment.nonce, [Says::Refuses]);
-        forged.push(kept_alive(&[("PAYMENT-SIGNATURE", &payment.header)]));
+        forged.push(kept_alive(&seller.path, &[("PAYMENT-SIGNATURE", &payment.header)]));
     }
     // What a process needs once is not measured.
     send(seller, forged.split_off(times - times / 10)).await?;
-    let unpaid = vec![kept_alive(&[]); times];
+    let unpaid = vec![kept_alive(&seller.path, &[]); times];
     for (what, requests) in [("unpaid", unpaid), ("forged", forged)] {
         let (count, before, asked) = (requests.len(), costs(child)?, seller.stub.asked());
         let seconds = send(seller, requests).await?.as_secs_f64();

@@ -98,6 +98,11 @@ impl Stub {
         self.inner().payments.get(nonce).cloned().unwrap_or_default()
     }
 
+    /// What nobody asks about any more.
+    pub fn forget(&self, nonce: &str) {
+        self.inner().payments.remove(nonce);
+    }
+
     /// How often it was asked anything.
     pub fn asked(&self) -> usize {
         self.inner().asked

@@ -73,10 +73,30 @@ pub async fn connect(address: &str) -> io::Result<TcpStream> {
 
 /// Sends these bytes, and reads the answer.
 pub async fn exchange(address: &str, request: &[u8]) -> io::Result<Message> {
-    let mut stream = connect(address).await?;
+    exchange_over(&mut connect(address).await?, request).await
+}
+
+async fn exchange_over(stream: &mut TcpStream, request: &[u8]) -> io::Result<Message> {
     let exchange = async {
         stream.write_all(request).await?;
-        read(&mut stream).await
+        read(stream).await
     };
     timeout(PATIENCE, exchange).await?
+}
+
+/// A connection for one request after the other. A broken one is opened again.
+#[derive(Debug, Default)]
+pub struct Connection(Option<TcpStream>);
+
+impl Connection {
+    /// Sends these bytes, and reads the answer.
+    pub async fn exchange(&mut self, address: &str, request: &[u8]) -> io::Result<Message> {
+        let mut stream = match self.0.take() {
+            Some(stream) => stream,
+            None => connect(address).await?,
+        };
+        let message = exchange_over(&mut stream, request).await?;
+        self.0 = Some(stream);
+        Ok(message)
+    }
 }

@@ -1,6 +1,11 @@
-//! A seller to be attacked: `layer ADDRESS FACILITATOR STORE`, where the store is `memory`, a file, or `postgres://…`.
+//! A seller to be attacked: `layer ADDRESS FACILITATOR STORE [jumping]`, where the store is `memory`, a file, or `postgres://…`. A clock that
+//! is `jumping` goes forward and back by as much as a payment's window.
 
-use std::{env, error::Error, sync::atomic::AtomicU64, sync::atomic::Ordering};
+use std::{
+    env,
+    error::Error,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use axum::{Router, http::HeaderValue, routing::get};
 use tokio::net::TcpListener;
@@ -12,18 +17,24 @@ use x402_types::{Network, RawJson, v2::ResourceInfo};
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut args = env::args().skip(1);
     let (Some(address), Some(facilitator), Some(store)) = (args.next(), args.next(), args.next()) else {
-        return Err("usage: layer ADDRESS FACILITATOR STORE".into());
+        return Err("usage: layer ADDRESS FACILITATOR STORE [jumping]".into());
+    };
+    let is_jumping = match args.next().as_deref() {
+        None => false,
+        Some("jumping") => true,
+        Some(other) => return Err(format!("a clock is jumping, or it is not: {other}").into()),
     };
     if store == "memory" {
-        sell(&address, &facilitator, Memory::default()).await
+        sell(&address, &facilitator, Memory::default(), is_jumping).await
     } else if store.starts_with("postgres:") {
-        sell(&address, &facilitator, Postgres::connect(&store).await.map_err(|error| error.to_string())?).await
+        sell(&address, &facilitator, Postgres::connect(&store).await.map_err(|error| error.to_string())?, is_jumping)
+            .await
     } else {
-        sell(&address, &facilitator, Sqlite::open(store)?).await
+        sell(&address, &facilitator, Sqlite::open(store)?, is_jumping).await
     }
 }
 
-async fn sell(address: &str, facilitator: &str, store: impl Store) -> Result<(), Box<dyn Error>> {
+async fn sell(address: &str, facilitator: &str, store: impl Store, is_jumping: bool) -> Result<(), Box<dyn Error>> {
     let usdc = assets::by_symbol(&Network::eip155(84_532), "USDC").ok_or("no USDC")?;
     let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C".parse()?;
     let offer = usdc.offer(OfferInit { price: "0.01", pay_to, max_timeout_seconds: 60 })?;
@@ -32,6 +43,10 @@ async fn sell(address: &str, facilitator: &str, store: impl Store) -> Result<(),
     (options.work_timeout, options.settle_timeout) = (2, 2);
     options.origin = Some(HeaderValue::from_static("*"));
     options.extensions = Some(RawJson::parse(r#"{"payment-identifier":{"info":{"required":false}}}"#)?);
+    if is_jumping {
+        // More than what the clock jumps, or a payment would be forgotten that may still be sent.
+        (options.clock, options.keep) = (jumping, 2 * JUMP);
+    }
     let paywall = Paywall::with_options(HttpFacilitator::http(facilitator), store, Secret::new([7; 32]), options);
     let url = format!("http://{address}/forecast");
     let paid = paywall.sell(ResourceInfo::new(&*url), vec![offer])?;
@@ -39,6 +54,19 @@ async fn sell(address: &str, facilitator: &str, store: impl Store) -> Result<(),
     let listener = TcpListener::bind(address).await?;
     println!("selling {url}");
     Ok(axum::serve(listener, routes).await?)
+}
+
+/// How far the clock goes wrong, in seconds, each way.
+const JUMP: u64 = 50;
+
+/// For seven seconds right, for seven fast, for seven right, for seven slow.
+fn jumping() -> u64 {
+    let now = (Options::default().clock)();
+    match now / 7 % 4 {
+        1 => now + JUMP,
+        3 => now.saturating_sub(JUMP),
+        _ => now,
+    }
 }
 
 /// No two are alike, also those of another process.
