@@ -8,10 +8,11 @@
     evidence.py write PART HASH SUMMARY [FILE]
                                           writes the result, with the lines of the file as details, and the table
     evidence.py kept PART                 prints the details of the result if its files are today's
-    evidence.py targets PART [TARGET …]   prints for each fuzz target the hash of its files, and for how many seconds and executions
-                                          the result has it on these files
+    evidence.py targets PART [TARGET …]   prints for each fuzz target, or file with mutants, the hash of its files, and for how many
+                                          seconds and executions the result has it on these files
     evidence.py add PART [TARGET HASH SECONDS EXECUTIONS COUNTS]
                                           adds to the result what a target has done, and writes it
+    evidence.py share FILE                prints how many of the file's mutants are tried: `0/1` is all, `3/10` one in ten
     evidence.py page                      writes the table into docs/security.md
     evidence.py require                   fails if a part has no result, or one about other files, or one that is not whole
 """
@@ -33,7 +34,8 @@ VECTORS = "spec-vectors/v1"
 
 # What each part is about: crates, with the crates of the repository that they are built of, and directories. What a part runs on
 # others alone (their packages, contracts and programs) depends on the vectors and on the program that asks. The fuzz targets are
-# about what they are built of, each by itself.
+# about what they are built of, each by itself. A file with mutants stands for itself: a mutant that was found stays found, because
+# tests and vectors are only added.
 ABOUT = {
     "reader": ["x402-types"],
     "bench": ["x402-operations", "x402-recover"],
@@ -61,14 +63,16 @@ ABOUT = {
     "reproducible": ["x402-cli", "Cargo.lock"],
     "minimal": ["x402-cli", "x402-seller", "x402-tower", "x402-testing", "x402-offline", "Cargo.lock"],
     "supply": ["Cargo.lock", "supply-chain"],
-    "mutants": ["x402-verify", "x402-conformance", VECTORS],
+    "mutants": [],
 }
 
 # How much makes a part whole: of each fuzz target so many seconds, or executions; so many cases. A result of less is kept and
 # added to, but is not enough for `require`.
-WHOLE = {"fuzz": 600, "cases": 10_000_000, "recover": 100_000_000}
-# What a result says of a fuzz target.
-DONE = re.compile(r"(?P<target>\w+): (?P<executions>\d+) executions in (?P<seconds>\d+) s, nothing open; files (?P<files>\w+)")
+WHOLE = {"fuzz": 600, "cases": 10_000_000, "recover": 100_000_000, "mutants": 1}
+# What a result says of a fuzz target, or of a file with mutants.
+DONE = re.compile(r"(?P<target>\S+): (?P<executions>\d+) \w+ in (?P<seconds>\d+) s, [a-z ]+; files (?P<files>\w+)")
+# What a target does, and what comes of it.
+WORDS = {"fuzz": ("executions", "nothing open"), "cases": ("executions", "nothing open"), "mutants": ("mutants", "none alive")}
 
 
 def git(*words):
@@ -90,8 +94,23 @@ def sources(crate, optional=True):
     return [f"crates/{name}/src" for name in found]
 
 
+def deciding():
+    """The patterns of .ci/mutants.txt, as git takes them."""
+    lines = [line for line in (ROOT / ".ci/mutants.txt").read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    return [f":(exclude,glob){line[1:]}" if line.startswith("!") else f":(glob){line}" for line in lines]
+
+
+def share(path):
+    """How many of a file's mutants are tried: all of a file that decides, else one in ten, by the file's own hash."""
+    decided = git("ls-files", "--", *deciding()).split()
+    return "0/1" if path in decided else f"{int(hash_of([path])[:8], 16) % 10}/10"
+
+
 def targets(part):
-    """The fuzz targets of the part; those of `cases` are the readers."""
+    """The fuzz targets of the part, of which `cases` has the readers; or the files with mutants."""
+    if part == "mutants":
+        crates = {re.match(r":\(glob\)(crates/[^/]+/src)/", line)[1] for line in deciding() if line.startswith(":(glob)")}
+        return git("ls-files", "--", *(f":(glob){crate}/**/*.rs" for crate in sorted(crates))).split()
     if part not in ("fuzz", "cases"):
         return []
     names = [target["name"] for target in tomllib.loads((ROOT / "fuzz/Cargo.toml").read_text("utf-8"))["bin"]]
@@ -101,6 +120,8 @@ def targets(part):
 def target_paths(target):
     """What a fuzz target is built of: the modules that its laws are in, the files these include, and the crates these name. The
     optional dependencies of those crates are for features that the fuzzer is built without."""
+    if target.endswith(".rs"):
+        return {target}
     fuzz = ROOT / "fuzz/src"
     modules = {path.stem for path in fuzz.glob("*.rs")} - {"lib", "seeds"}
     chosen, seen = {f"fuzz/fuzz_targets/{target}.rs"}, set()
@@ -163,7 +184,7 @@ def amount(part, details):
         seeds = [re.match(r"seed \d+: (\d+) cases", line) for line in details]
         proved = [re.match(r"fiat-crypto: (\d+) cases", line) for line in details]
         return min(sum(int(match[1]) for match in found if match) for found in (seeds, proved))
-    unit = "seconds" if part == "fuzz" else "executions"
+    unit = "executions" if part == "cases" else "seconds"
     return min((int(line[unit]) if line else 0 for _, _, line in done(part, details)), default=0)
 
 
@@ -182,7 +203,7 @@ def show_targets(part, names):
 
 
 def add(part, name=None, began=None, seconds=0, executions=0, counts=""):
-    lines, whole, total = [], 0, 0
+    lines, whole, total, (what, outcome) = [], 0, 0, WORDS[part]
     for target, files, line in done(part, read().get(part, {}).get("details", [])):
         seen = [int(number) for number in line.group("seconds", "executions")] if line else [0, 0]
         rest = line.string[line.end() :] if line else ""
@@ -192,11 +213,11 @@ def add(part, name=None, began=None, seconds=0, executions=0, counts=""):
             seen = [seen[0] + int(seconds), seen[1] + int(executions)]
             rest = f"; {counts}" if counts else ""
         if any(seen):
-            lines.append(f"{target}: {seen[1]} executions in {seen[0]} s, nothing open; files {files}{rest}")
-        whole += seen[0 if part == "fuzz" else 1] >= WHOLE[part]
+            lines.append(f"{target}: {seen[1]} {what} in {seen[0]} s, {outcome}; files {files}{rest}")
+        whole += seen[1 if part == "cases" else 0] >= WHOLE[part]
         total += seen[1]
-    unit = "s" if part == "fuzz" else "executions"
-    summary = f"{whole} of {len(targets(part))} targets at least {WHOLE[part]} {unit}; {total} executions, nothing open"
+    enough = {"fuzz": f"targets at least {WHOLE['fuzz']} s", "cases": f"targets at least {WHOLE['cases']} {what}", "mutants": "files"}
+    summary = f"{whole} of {len(targets(part))} {enough[part]}; {total} {what}, {outcome}"
     write(part, tree(part), summary, lines)
 
 
@@ -275,6 +296,8 @@ def main(words):
             return show_targets(part, names)
         case ["add", part, *what]:
             return add(part, *what)
+        case ["share", path]:
+            return print(share(path))
         case ["page"]:
             return PAGE.write_text(page(), "utf-8") and 0
         case ["require"]:

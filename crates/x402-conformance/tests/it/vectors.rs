@@ -22,6 +22,10 @@ fn every_vector_holds() {
         if let Err(why) = runner::run(vector) {
             failures.push(format!("{} ({}): {why}", vector.id, vector.title));
         }
+        // Nobody reads more.
+        if failures.len() == 50 {
+            break;
+        }
     }
     println!("{count} vectors");
     assert!(failures.is_empty(), "{} of {count} vectors fail:\n{}", failures.len(), failures.join("\n"));
