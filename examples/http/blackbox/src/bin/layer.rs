@@ -1,5 +1,5 @@
-//! A seller to be attacked: `layer ADDRESS FACILITATOR STORE [jumping]`, where the store is `memory`, a file, or `postgres://…`. A clock that
-//! is `jumping` goes forward and back by as much as a payment's window.
+//! A seller to be attacked: `layer ADDRESS FACILITATOR STORE [failing]`, where the store is `memory`, a file, or `postgres://…`. What is
+//! `failing` is the clock, which goes forward and back by nearly a payment's window, and memory, of which the store has little.
 
 use std::{
     env,
@@ -17,24 +17,24 @@ use x402_types::{Network, RawJson, v2::ResourceInfo};
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut args = env::args().skip(1);
     let (Some(address), Some(facilitator), Some(store)) = (args.next(), args.next(), args.next()) else {
-        return Err("usage: layer ADDRESS FACILITATOR STORE [jumping]".into());
+        return Err("usage: layer ADDRESS FACILITATOR STORE [failing]".into());
     };
-    let is_jumping = match args.next().as_deref() {
+    let is_failing = match args.next().as_deref() {
         None => false,
-        Some("jumping") => true,
-        Some(other) => return Err(format!("a clock is jumping, or it is not: {other}").into()),
+        Some("failing") => true,
+        Some(other) => return Err(format!("not `failing`: {other}").into()),
     };
     if store == "memory" {
-        sell(&address, &facilitator, Memory::default(), is_jumping).await
+        sell(&address, &facilitator, if is_failing { Memory::new(LITTLE) } else { Memory::default() }, is_failing).await
     } else if store.starts_with("postgres:") {
-        sell(&address, &facilitator, Postgres::connect(&store).await.map_err(|error| error.to_string())?, is_jumping)
+        sell(&address, &facilitator, Postgres::connect(&store).await.map_err(|error| error.to_string())?, is_failing)
             .await
     } else {
-        sell(&address, &facilitator, Sqlite::open(store)?, is_jumping).await
+        sell(&address, &facilitator, Sqlite::open(store)?, is_failing).await
     }
 }
 
-async fn sell(address: &str, facilitator: &str, store: impl Store, is_jumping: bool) -> Result<(), Box<dyn Error>> {
+async fn sell(address: &str, facilitator: &str, store: impl Store, is_failing: bool) -> Result<(), Box<dyn Error>> {
     let usdc = assets::by_symbol(&Network::eip155(84_532), "USDC").ok_or("no USDC")?;
     let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C".parse()?;
     let offer = usdc.offer(OfferInit { price: "0.01", pay_to, max_timeout_seconds: 60 })?;
@@ -43,7 +43,7 @@ async fn sell(address: &str, facilitator: &str, store: impl Store, is_jumping: b
     (options.work_timeout, options.settle_timeout) = (2, 2);
     options.origin = Some(HeaderValue::from_static("*"));
     options.extensions = Some(RawJson::parse(r#"{"payment-identifier":{"info":{"required":false}}}"#)?);
-    if is_jumping {
+    if is_failing {
         // More than what the clock jumps, or a payment would be forgotten that may still be sent.
         (options.clock, options.keep) = (jumping, 2 * JUMP);
     }
@@ -56,6 +56,8 @@ async fn sell(address: &str, facilitator: &str, store: impl Store, is_jumping: b
     Ok(axum::serve(listener, routes).await?)
 }
 
+/// Bytes for the sales of a few seconds.
+const LITTLE: usize = 4 << 20;
 /// How far the clock goes wrong, in seconds, each way.
 const JUMP: u64 = 50;
 
