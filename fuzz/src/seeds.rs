@@ -1,13 +1,17 @@
 //! What fuzzing begins with: the inputs of the vectors, the examples of the documentation, and the hard cases below.
 
+mod misses;
+mod schemas;
+
 use std::{
+    collections::{HashMap, HashSet},
     fs, io,
     path::{Path, PathBuf},
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 use x402_types::{DecodeOptions, PaymentPayload, Version, Wire};
 
 use crate::{
@@ -17,13 +21,31 @@ use crate::{
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// What a directory reads.
-const LISTING: [(&str, &str, &str); 6] = [
+/// What a directory reads, and a key of a kind that signs nothing.
+const LISTING: &[(&str, &str, &str)] = &[
     ("icon_url", "good", "https://api.example.com/icon.png"),
     ("icon_url", "loopback", "http://loc%61lhost.:80/"),
+    ("icon_url", "space", "https://a.example/ "),
+    ("icon_url", "scheme", "ftp://a.example/"),
+    ("icon_url", "no-scheme", "a.example"),
+    ("icon_url", "user", "https://a@b.example/"),
+    ("icon_url", "address", "https://[::1]/"),
+    ("icon_url", "address-hexadecimal", "https://127.0.0.0x1/"),
+    ("icon_url", "port", "https://a.example:65536/"),
+    ("icon_url", "host-escape", "https://a%2/"),
+    ("icon_url", "host-empty", "https://\u{ad}/"),
+    ("icon_url", "below-localhost", "https://a_.localhost./"),
+    ("icon_url", "letters-of-loopback", "https://\u{24db}o\u{200b}ca\u{2113}host/"),
+    ("icon_url", "ligature", "https://\u{fb01}.\u{1d7ce}/"),
+    ("icon_url", "international", "https://\u{fc}\u{1d41a}.example/"),
     ("json_schema", "nested", "{\"items\":{\"$ref\":\"#\"},\"type\":[\"array\",\"integer\"]}\n[[1],[[2.0]]]"),
     ("json_schema", "condition", "{\"if\":{\"minLength\":2},\"then\":{\"pattern\":\"(?=a)\"},\"else\":false}\n\"ab\""),
     ("route_template", "good", "/weather/:country/:city"),
+    ("key_id", "x25519", "did:key:z6LSbysY2xFMRpGMhb7tFTLMpeuPRaqaWM1yECx2AtzE3KCc"),
+    ("route_template", "no-path", "weather"),
+    ("route_template", "scheme", "/http%3a%2f/a"),
+    ("route_template", "escaped-again", "/%252525252525252525252525252525252525252561"),
+    ("route_template", "slashes", "//a%f%ff"),
     ("route_template", "traversal", "/users/%252e%252e/admin"),
 ];
 
@@ -59,6 +81,11 @@ struct Input<'a> {
     payment: Payment<'a>,
     #[serde(borrow)]
     offers: Vec<&'a RawValue>,
+    // Of `builder-code`.
+    calldata: Option<String>,
+    // Of `offer-receipt`.
+    #[serde(borrow)]
+    jwk: Option<&'a RawValue>,
     // Of `carrier`.
     #[serde(borrow)]
     request: Option<&'a RawValue>,
@@ -368,7 +395,17 @@ pub fn seeds() -> io::Result<Vec<Seed>> {
     for path in vectors {
         vector_inputs(&fs::read_to_string(path)?, &mut seeds)?;
     }
-    seeds.retain(|(_, _, data)| data.len() <= LARGEST);
+    // Vectors that differ in facts or policy are one input.
+    let mut inputs = HashSet::new();
+    seeds.retain(|(target, _, data)| data.len() <= LARGEST && inputs.insert((*target, data.clone())));
+    // A vector may have several inputs for a target, and each becomes a file.
+    let mut names = HashMap::new();
+    for (target, name, _) in &mut seeds {
+        let count = names.entry((*target, name.clone())).and_modify(|count| *count += 1).or_insert(1);
+        if *count > 1 {
+            name.push_str(&format!("-{count}"));
+        }
+    }
     Ok(seeds)
 }
 
@@ -380,18 +417,28 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
     for (target, name, text) in LISTING {
         add(target, name, text.as_bytes());
     }
+    add("icon_url", "long", format!("https://a.example/{}", "i".repeat(2_031)).as_bytes());
+    for (name, text) in schemas::seeds() {
+        add("json_schema", &name, text.as_bytes());
+    }
     for depth in [127, 128, 129] {
         let text = ["[".repeat(depth), "]".repeat(depth)].concat();
         add("reader", &format!("depth-{depth}"), text.as_bytes());
         let text = [r#"{"a":"#.repeat(depth), "0".into(), "}".repeat(depth)].concat();
         add("reader", &format!("depth-{depth}-objects"), text.as_bytes());
     }
+    misses::seeds(&mut add);
     for (name, data) in HEADERS {
         add("header", name, data);
     }
     let example = fs::read_to_string(Path::new(ROOT).join("docs/examples/payment.txt"))?;
     let (_, header) = example.trim_end().split_once(": ").unwrap_or_default();
     add("header", "example", header.as_bytes());
+    let offer = fs::read_to_string(Path::new(ROOT).join("docs/examples/offer.json"))?;
+    let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT).map_err(io::Error::other)?.text;
+    let (before, signature) = payment.split_once(r#""signature":"0x"#).unwrap_or_default();
+    let unsigned = [before, r#""signature":"0x"#, misses::NO_POINT, signature.get(64..).unwrap_or_default()].concat();
+    add("verify", "no-signer", &as_texts(0, &unsigned, &offer));
     for (name, data) in HEADER_SETS {
         add("header_set", name, data);
     }
@@ -452,6 +499,7 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
 fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
     let mut add = |target, name: &str, data: &[u8]| seeds.push((target, name.into(), data.into()));
     let file: File<'_> = serde_json::from_str(text)?;
+    let (mut has_unsigned, mut without_asset) = (false, HashSet::new());
     for Vector { id, op, input } in file.vectors {
         if let ("sign-in-with-x", Some(json)) = (&*op, input.json) {
             add("sign_in", &id, json.get().as_bytes());
@@ -460,6 +508,16 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
             for message in [input.request, input.response, input.message, input.task].into_iter().flatten() {
                 add("carrier", &id, message.get().as_bytes());
             }
+        }
+        if let Some(calldata) = input.calldata.as_deref().and_then(from_hex) {
+            add("builder_code", &id, &calldata);
+        }
+        if let Some(key) = input.jwk {
+            add("key_id", &id, misses::did_jwk(key.get()).as_bytes());
+        }
+        let document = input.text.as_deref().or_else(|| Some(input.json?.get())).unwrap_or_default();
+        if let Ok(document) = serde_json::from_str::<Value>(document) {
+            inside(&document, &mut |target, text| add(target, &id, text.as_bytes()));
         }
         if let (Some(kind), Some(text)) = (input.kind, input.text) {
             add("reader", &id, text.as_bytes());
@@ -483,13 +541,29 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
             let lenient = if input.profile.as_deref() == Some("lenient") { 0x40 } else { 0 };
             let decoded = PaymentPayload::decode(payment.get(), &DecodeOptions::LENIENT);
             let version = if decoded.is_ok_and(|decoded| decoded.value.version() == Version::V1) { V1 } else { 0 };
-            let switches = [AS_TEXTS | version | lenient];
-            let data = [&switches, payment.get().as_bytes(), b"\0", offer.get().as_bytes()].concat();
+            let data = as_texts(version | lenient, payment.get(), offer.get());
             add("verify", &id, &data);
             if let Ok(approval) = serde_json::from_str::<Approved>(payment.get())
                 && let Some(raw) = approval.raw()
             {
                 add("approval_transaction", &id, &raw);
+                if let Some(unsigned) = without_signer(&raw).filter(|_| !has_unsigned) {
+                    has_unsigned = true;
+                    add("approval_transaction", "no-signer", &unsigned);
+                    let [signed, unsigned] = [&raw, &unsigned].map(alloy_primitives::hex::encode);
+                    let payment = payment.get().replace(&signed, &unsigned);
+                    add("verify", "approval-no-signer", &as_texts(version | lenient, &payment, offer.get()));
+                }
+            }
+            let sponsoring = ["eip2612GasSponsoring", "erc20ApprovalGasSponsoring"];
+            let asset = serde_json::from_str::<Value>(offer.get())
+                .ok()
+                .and_then(|offer| Some(offer["asset"].as_str()?.to_owned()));
+            if let (Some(kind), Some(asset)) = (sponsoring.iter().find(|kind| payment.get().contains(**kind)), asset)
+                && without_asset.insert(*kind)
+            {
+                let [payment, offer] = [payment, offer].map(|text| text.get().replace(&asset, "0x1"));
+                add("verify", &format!("{kind}-without-asset"), &as_texts(version | lenient, &payment, &offer));
             }
             let Ok(Carrier { payload }) = serde_json::from_str(payment.get()) else { continue };
             add("batch_settlement_payload", &id, payload.get().as_bytes());
@@ -511,6 +585,39 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// What an object in a document says to other targets: the members of a declaration, and the parts of a JWS.
+fn inside(value: &Value, add: &mut impl FnMut(&'static str, &str)) {
+    let Value::Object(members) = value else {
+        value.as_array().into_iter().flatten().for_each(|element| inside(element, add));
+        return;
+    };
+    if let (Some(schema), Some(info)) = (members.get("schema"), members.get("info")) {
+        add("json_schema", &format!("{schema}\n{info}"));
+    }
+    for (name, value) in members {
+        match (name.as_str(), value.as_str()) {
+            ("routeTemplate", Some(text)) => add("route_template", text),
+            ("iconUrl", Some(text)) => add("icon_url", text),
+            ("signature", Some(text)) if text.contains('.') => add("jws", text),
+            _ => inside(value, add),
+        }
+    }
+}
+
+/// A transaction that ends with r and s of 32 bytes, each behind its length, with an r that no key makes.
+fn without_signer(transaction: &[u8]) -> Option<Vec<u8>> {
+    let (before, [0xa0, signature @ ..]) = transaction.split_at_checked(transaction.len().checked_sub(66)?)? else {
+        return None;
+    };
+    let (_, s) = signature.split_at_checked(32).filter(|(_, s)| s.starts_with(&[0xa0]))?;
+    Some([before, &[0xa0], &alloy_primitives::hex::decode(misses::NO_POINT).ok()?, s].concat())
+}
+
+/// An input of `verify`.
+fn as_texts(switches: u8, payment: &str, offer: &str) -> Vec<u8> {
+    [&[AS_TEXTS | switches], payment.as_bytes(), b"\0", offer.as_bytes()].concat()
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
