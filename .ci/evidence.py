@@ -32,6 +32,9 @@ PAGE = ROOT / "docs/security.md"
 BEGIN, END = "<!-- results: written by .ci/evidence.py -->\n", "<!-- end of results -->\n"
 VECTORS = "spec-vectors/v1"
 
+# What decides which lines the inputs of the fuzz targets reach.
+FUZZING = ["Cargo.toml", "Cargo.lock", "corpus", "coverage.py", "src", "tests", "unreached.txt"]
+
 # What each part is about: crates, with the crates of the repository that they are built of, and directories. What a part runs on
 # others alone (their packages, contracts and programs) depends on the vectors and on the program that asks. The fuzz targets are
 # about what they are built of, each by itself. A file with mutants stands for itself: a mutant that was found stays found, because
@@ -44,6 +47,7 @@ ABOUT = {
     "spark": ["x402-cli"],
     "fuzz": [],
     "cases": [],
+    "coverage": ["x402-conformance", VECTORS, "docs/examples", *(f"fuzz/{name}" for name in FUZZING)],
     "recover": ["x402-recover"],
     "contracts": [VECTORS, "witness/evm"],
     "programs": [VECTORS, "witness/svm"],
