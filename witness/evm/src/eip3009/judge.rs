@@ -42,7 +42,8 @@ const SEEN: &Messages = &[
     ("signature-form", &[FORM_V, FORM_LENGTH]),
     ("signature-range", &[NOBODY, HIGH_S]),
     ("signature-low-s", &[HIGH_S]),
-    ("signer", &[NOT_SIGNED]),
+    // A key that is another one, or none: no point of the curve has r.
+    ("signer", &[NOT_SIGNED, NOBODY]),
     ("contract-signature", &[NOT_SIGNED]),
 ];
 

@@ -35,7 +35,8 @@ const SEEN: &Messages = &[
     ("factory", &[LENGTH]),
     ("signature-form", &[NOBODY, LENGTH]),
     ("signature-range", &[NOBODY]),
-    ("signer", &[SIGNER]),
+    // A key that is another one, or none: no point of the curve has r.
+    ("signer", &[SIGNER, NOBODY]),
     // The last three come from code that answers otherwise, or not at all.
     ("contract-signature", &[REFUSED, "revert (empty data)", "boom"]),
     ("permit-amount", &[MISMATCH]),
