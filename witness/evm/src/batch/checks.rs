@@ -49,6 +49,8 @@ pub(super) const SEEN: &Messages = &[
     ("permitted-token", &[OF_PERMIT2]),
     ("deposit-amount", &[OF_PERMIT2]),
     ("deposit-channel", &[OF_PERMIT2]),
+    // The call has the payer of the config, who has signed nothing.
+    ("deposit-owner", &[OF_PERMIT2]),
     ("allowance", &[NOT_MOVED]),
     ("permit-amount", &["Permit2612AmountMismatch()"]),
     ("row-authorizer", &["NotReceiverAuthorizer()"]),

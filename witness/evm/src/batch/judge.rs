@@ -193,7 +193,9 @@ impl Case<'_> {
                 return Ok(Says::Unseen(BALANCE_FIRST));
             }
             "domain" if self.reverts("deposit", &[OF_TOKEN]).is_ok() => return Ok(Says::Unseen(NO_NAMES)),
-            "deposit-channel" if self.answers.courses.iter().all(Course::completes) => return self.unseen(check),
+            "deposit-channel" | "deposit-owner" if self.answers.courses.iter().all(Course::completes) => {
+                return self.unseen(check);
+            }
             // Without a record the contract does not learn what is charged.
             "batch-charge" if !self.answers.knows_record => return self.unseen(check),
             "payload" => return self.payload(),
