@@ -201,9 +201,10 @@ def kept(part):
 def show_targets(part, names):
     if unknown := set(names) - set(targets(part)):
         sys.exit(f"no targets of {part}: {', '.join(sorted(unknown))}")
-    for target, files, line in done(part, read().get(part, {}).get("details", [])):
-        if not names or target in names:
-            print(target, files, *(line.group("seconds", "executions") if line else (0, 0)))
+    known = {target: rest for target, *rest in done(part, read().get(part, {}).get("details", []))}
+    for target in names or known:
+        files, line = known[target]
+        print(target, files, *(line.group("seconds", "executions") if line else (0, 0)))
 
 
 def add(part, name=None, began=None, seconds=0, executions=0, counts=""):
