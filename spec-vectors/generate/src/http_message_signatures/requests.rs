@@ -6,7 +6,7 @@ use super::build::{ED25519, NOW, P256, PAYING, Question};
 use crate::{draft::Draft, offer_receipt::JwsKey};
 
 pub(super) fn drafts() -> Vec<Draft> {
-    let parts = [components(), times(), offered(), changed(), fields(), open(), keys()];
+    let parts = [components(), times(), offered(), changed(), fields(), parameters(), open(), keys()];
     parts.into_iter().flatten().collect()
 }
 
@@ -167,6 +167,38 @@ fn fields() -> Vec<Draft> {
             "shape",
             "H-3",
         ),
+    ]
+}
+
+/// Parameters that nobody knows are signed, too, as RFC 8941 §4.1 serialises them (H-2).
+fn parameters() -> Vec<Draft> {
+    let more = |parameters: &str| with(ED25519, &format!("created={NOW};keyid=\"ed25519\";{parameters}"));
+    let sent = |parameters: &str| format!("sig1={PAYING};created={NOW};keyid=\"ed25519\";{parameters}").into();
+    vec![
+        more(r#"less=-7;part=1.50;text="a \"b\" \\";token=*a/b:c;bytes=:AAEC:;yes;no=?0"#).valid(
+            "0355ap",
+            "parameters of every type",
+            ED25519,
+            &[],
+        ),
+        more("yes=?1").valid("0355aq", "a true boolean with its value, which is signed without", ED25519, &[]),
+        more("yes").set("/request/headers/2/1", sent("yes=?1")).valid(
+            "0355ar",
+            "a true boolean to which its value was added",
+            ED25519,
+            &[],
+        ),
+        more("yes").set("/request/headers/2/1", sent("yes=?0")).invalid(
+            "0355as",
+            "a boolean that was turned",
+            "signature",
+            "H-3",
+        ),
+        more("yes=?2").invalid("0355at", "a boolean that is two", "shape", "H-3"),
+        more("text=\"a\tb\"").invalid("0355au", "a text with a tab", "shape", "H-3"),
+        more("text=\"a").invalid("0355av", "a text without an end", "shape", "H-3"),
+        more("what=(a)").invalid("0355aw", "a list for a parameter", "shape", "H-3"),
+        more("yes;yes").invalid("0355ax", "a parameter twice", "shape", "H-3"),
     ]
 }
 

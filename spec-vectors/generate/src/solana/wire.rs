@@ -186,6 +186,13 @@ fn tables() -> Vec<Draft> {
             .rulings(&["S-2"]),
         loading((0..56).collect()).undecided("0138h", "64 keys in all", "lookup-tables").rulings(&["S-8"]),
         loading((0..57).collect()).invalid("0138i", "65 keys in all", "runtime-rules").rulings(&["S-2"]),
+        of_table(SOURCE, true)
+            .undecided("0138k", "the source stands in a lookup table that is not known", "lookup-tables")
+            .rulings(&["S-8"]),
+        of_table(SOURCE, true)
+            .table(&[SOURCE])
+            .valid("0138l", "the source stands in a lookup table that is known")
+            .rulings(&["S-8"]),
         destination()
             .offering("amount", "9999")
             .invalid("0138j", "a lookup table that is not known, and another amount", "transfer-amount")

@@ -3,8 +3,8 @@
 use super::super::{
     build::{self, account, instruction},
     case::{
-        Case, DESTINATION, MULTISIG, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR, THIRD, TOKEN, TOKEN_2022, USDC, sides,
-        transfer_data,
+        Case, DESTINATION, MULTISIG, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR, TABLE, THIRD, TOKEN, TOKEN_2022, USDC,
+        message, parts, sides, transfer_data,
     },
     outcomes,
 };
@@ -29,6 +29,15 @@ pub(super) fn multisigs() -> Vec<Draft> {
         Case::with(2, instruction(TOKEN, accounts, &transfer_data(10_000))).more("facts", facts)
     };
     let multisig = account(MULTISIG);
+    let looked_up = |tables: Value| {
+        let mut parts = parts();
+        parts[2] = instruction(TOKEN, &[source, mint, destination, multisig, authority], &transfer_data(10_000));
+        let facts = json!({"lookupTables": tables, "multisigs": {MULTISIG: of(1), THIRD: null}});
+        let mut message = message(&parts).look_up(MULTISIG, TABLE, false);
+        // The message has one key less that is only read.
+        message.header[2] -= 1;
+        Case::new(&message.signed()).more("facts", facts)
+    };
     vec![
         valid(
             knowing("multisig 2 of 2, both sign", of(2)),
@@ -85,6 +94,16 @@ pub(super) fn multisigs() -> Vec<Draft> {
         with(&[source, mint, destination, multisig, authority], fact(THIRD, of(1)))
             .undecided("0241i", "another account is known to be a multisig", "authority")
             .rulings(&["S-6"]),
+        looked_up(json!({}))
+            .undecided("0241j", "a multisig authority in a lookup table that is not known", "lookup-tables")
+            .rulings(&["S-6", "S-8"]),
+        valid(looked_up(json!({TABLE: [MULTISIG]})), "0241k", "a multisig authority in a lookup table that is known"),
+        refused(
+            looked_up(json!({TABLE: [THIRD]})),
+            "0241l",
+            "an authority in a lookup table that is no multisig",
+            "authority",
+        ),
     ]
 }
 
