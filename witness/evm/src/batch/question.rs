@@ -229,9 +229,9 @@ impl Payload {
         }
     }
 
-    /// The largest sum of a voucher in it.
+    /// The largest sum of a voucher, or of a row, in it.
     fn most(&self) -> U256 {
-        let of_rows = |rows: &[Row]| rows.iter().map(|row| row.most).max();
+        let of_rows = |rows: &[Row]| rows.iter().map(|row| row.most.max(row.total)).max();
         let most = match self {
             Self::Voucher { voucher } | Self::Deposit { voucher, .. } | Self::Refund { voucher, .. } => {
                 Some(voucher.most)
