@@ -153,8 +153,10 @@ impl<'a> Builder<'a> {
             self.tables.insert(lookup.table, Some((0..length).map(filler).collect()));
         }
         let (Some((program, call)), Some(price)) = (self.token_call(), self.price) else { return };
+        // Who signs is in no table. The authority may be a multisig account, if the facts know one.
+        let multisig = self.multisigs.iter().find_map(|(address, multisig)| multisig.is_some().then_some(*address));
         let needed = [associated(&self.payer, &price.mint, &program), price.mint, price.account(&program)];
-        for (index, needed) in call.accounts.iter().zip(needed) {
+        for (index, needed) in call.accounts.iter().zip(needed.into_iter().chain(multisig)) {
             let Some((table, at)) = self.loaded_from(usize::from(*index)) else { continue };
             let is_unknown = unknown.iter().any(|lookup| lookup.table == table);
             if let Some(entry) =
