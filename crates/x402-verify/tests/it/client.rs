@@ -359,6 +359,9 @@ fn a_failure_with_a_transaction_is_not_the_end() {
     let review = review_settlement(&failed, &Scheme::EXACT, &paid());
     assert_eq!(review.verdict, Verdict::Invalid);
     assert!(review.issues[0].to_string().contains("insufficient_funds"));
+    let mut unnamed = failed.clone();
+    unnamed.network = None;
+    assert_eq!(review_settlement(&unnamed, &Scheme::EXACT, &paid()), review);
     let mut pending = failed;
     pending.transaction = "0x12".into();
     let review = review_settlement(&pending, &Scheme::EXACT, &paid());
