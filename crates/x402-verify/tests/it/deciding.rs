@@ -131,6 +131,7 @@ fn the_code_of_the_payer_cannot_be_overlooked() {
     let open = unanswered(each(&case(), |call| with_code(call).or_else(|| busy(call))));
     assert_eq!((open[0].question.kind(), open.len()), ("contract-signature", 1));
     assert_eq!(open[0].error, Some(ResponseError::Node(-32005)));
+    assert_eq!(open[0].to_string(), "contract-signature (the node reports error -32005)");
 
     // The node says nothing about the code, or nothing that can be read.
     let missing = |calls: &[Value]| {
@@ -158,7 +159,8 @@ fn an_answer_by_hand_is_taken_only_if_it_is_one() {
     let kinds: Vec<_> = start.questions().map(Question::kind).collect();
     assert_eq!(kinds, ["token-domain", "balance", "authorization-unused", "account-code", "transfer"]);
     // Nobody asked anything.
-    assert_eq!(unanswered(start.clone().decide()).len(), kinds.len());
+    let open: Vec<_> = unanswered(start.clone().decide()).iter().map(Unanswered::to_string).collect();
+    assert_eq!(open, kinds);
     // Every question but the one is answered.
     for left in start.questions() {
         let mut deciding = start.clone();
