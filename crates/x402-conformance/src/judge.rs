@@ -70,8 +70,8 @@ pub enum Outcome {
 /// The members that are compared if the vector names them. No implementation has to give all of them, but one that
 /// gives a member anywhere has to give it wherever a vector names it.
 const OPTIONAL: [(&str, &[&str]); 13] = [
-    ("builder-code", &["flags"]),
-    ("carrier", &["binding", "status", "version", "flags"]),
+    ("builder-code", &["codes", "metadata", "flags"]),
+    ("carrier", &["binding", "status", "version", "request", "response", "flags"]),
     ("channel-correction", &["charged", "needs", "outstanding"]),
     ("channel-response", &["charged", "balance", "flags"]),
     ("decode", &["version", "canonical", "flags"]),
@@ -97,6 +97,7 @@ const OPTIONAL: [(&str, &[&str]); 13] = [
             "outstanding",
             "sponsor",
             "gasSponsoring",
+            "lastLedger",
             "channel",
         ],
     ),

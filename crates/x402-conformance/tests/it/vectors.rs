@@ -4,6 +4,8 @@ use std::{collections::BTreeSet, path::Path};
 
 use serde_json::{Value, json};
 use x402_conformance::{
+    adapter::Reply,
+    judge::judge,
     runner,
     vector::{self, Class},
 };
@@ -29,6 +31,19 @@ fn every_vector_holds() {
     }
     println!("{count} vectors");
     assert!(failures.is_empty(), "{} of {count} vectors fail:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// A member counts as given, so that an answer without it differs, wherever a vector names it.
+#[test]
+fn no_member_of_a_vector_can_be_left_out_unnoticed() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
+    let files = vector::read_all(&directory).unwrap_or_else(|error| panic!("{error}"));
+    let mut ungiven = BTreeSet::new();
+    for vector in files.iter().flat_map(|file| &file.vectors) {
+        let judgement = judge(vector, &Reply::Result(vector.expect.result.clone()));
+        ungiven.extend(judgement.compared.into_iter().filter(|member| !judgement.given.contains(member)));
+    }
+    assert_eq!(ungiven, BTreeSet::new());
 }
 
 /// What is printed of another's vector stays on its line.
