@@ -114,8 +114,9 @@ impl Question {
 
     /// Whether an answer can change the verdict, even where the question is outstanding. Such an answer is a fact, with
     /// which the payment is to be judged again ([`Facts::with_answer`](crate::Facts::with_answer)). Of the kinds that can
-    /// be outstanding, these are `account-code`, `allowance` and `data-fee` (which is added to the cost of an approval).
-    /// The others are answered by yes or no, and no means that the payment would not settle.
+    /// be outstanding, these are `account-code`, `allowance`, `data-fee` (which is added to the cost of an approval), and on Stellar
+    /// `account` and `simulation`; and `channel-record`, whose answer is a [record](crate::Records). The others are answered by yes
+    /// or no, and no means that the payment would not settle.
     pub fn changes_verdict(&self) -> bool {
         self.asked().changes_verdict()
     }
@@ -166,8 +167,8 @@ impl Question {
 
 impl Facts {
     /// Adds the answer to a need. Of the answers to outstanding questions, those that [change the
-    /// verdict](Question::changes_verdict) are facts (`account-code`, `allowance` and `data-fee`), and so are the yes to
-    /// `token-domain` and the no to `simulation`. The others are no facts and change nothing.
+    /// verdict](Question::changes_verdict) are facts, but for that to `channel-record`, and so are the yes to `token-domain` and,
+    /// on Solana, the no to `simulation`. The others are no facts and change nothing.
     #[must_use]
     pub fn with_answer(self, question: &Question, answer: Answer) -> Self {
         question.heard().learn(self, answer)
