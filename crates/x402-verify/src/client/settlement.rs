@@ -66,6 +66,9 @@ sentences! {
 
 /// Reviews whether a settlement answers the payment that was made (C-14, F-5). Only the chain can confirm that the
 /// transaction exists.
+///
+/// What a payment from a channel moves depends on its payload (N-32), so of `batch-settlement` no amount is compared, and without a
+/// transaction nothing is decided. `review_response` in `evm::batch_settlement` reviews these.
 #[must_use]
 pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Authorized) -> SettlementReview {
     let mut issues = Vec::new();
@@ -101,7 +104,7 @@ pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Au
         None if settlement.outcome != SettleOutcome::Success => {}
         None => find(SettlementIssue::NoNetwork, Verdict::Undecided),
     }
-    if let Some(settled) = settlement.amount {
+    if let Some(settled) = settlement.amount.filter(|_| !is_from_channel(scheme)) {
         let signed = paid.amount;
         let fits = if is_up_to(scheme) == Some(false) { settled == signed } else { settled <= signed };
         if !fits && settlement.outcome == SettleOutcome::Success {
@@ -132,9 +135,14 @@ fn review_transaction(
     }
 }
 
-/// Whether less than the signed amount may be taken in this scheme. `None` if the scheme is not known.
+/// Whether less than the signed amount may be taken in this scheme. `None` if the scheme does not decide it, or is not known.
 fn is_up_to(scheme: &Scheme) -> Option<bool> {
-    Mechanism::all().find(|known| known.scheme() == scheme).map(Mechanism::is_up_to)
+    let mut known = Mechanism::all().filter(|known| !is_from_channel(known.scheme()));
+    known.find(|known| known.scheme() == scheme).map(Mechanism::is_up_to)
+}
+
+fn is_from_channel(scheme: &Scheme) -> bool {
+    *scheme == Scheme::BATCH_SETTLEMENT
 }
 
 /// The worse of two verdicts: invalid is worse than undecided, and undecided is worse than valid.
