@@ -117,7 +117,7 @@ impl Mechanism {
         TABLE.iter().copied()
     }
 
-    /// The permanent name: `eip3009`, `gateway`, `permit2`, `erc7710`, `upto` or `solana`.
+    /// The permanent name, such as `eip3009`, `permit2`, `upto`, `batch-settlement`, `solana` or `stellar`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.0.name

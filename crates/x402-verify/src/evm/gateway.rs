@@ -64,7 +64,7 @@ const ORDER: &[Place] = in_order![
 /// policy changes the forms, because only the operator settles (U-5).
 const RULES: Rules = Rules {
     takes_compact: |_| false,
-    is_rewritten: false,
+    is_rewritten: |_| false,
     asks_code: false,
     wrapper: Some(Detail::GatewayWrapper),
     ..Rules::TOKEN

@@ -98,8 +98,8 @@ pub(crate) struct Rules {
     pub(crate) takes_high_s: bool,
     /// Whether 64 bytes are taken (ERC-2098).
     pub(crate) takes_compact: fn(&Policy) -> bool,
-    /// Whether the policy may accept other forms than these, which the settler makes canonical.
-    pub(crate) is_rewritten: bool,
+    /// Whether the policy accepts other forms than these, which the settler makes canonical.
+    pub(crate) is_rewritten: fn(&Policy) -> bool,
     /// Whether an account with code answers for itself. If not, a key signs, whatever is known of the account.
     pub(crate) asks_code: bool,
     /// Whether settlers take an ERC-6492 wrapper off (E-9). If not, it has no meaning.
@@ -116,7 +116,7 @@ impl Rules {
         takes_parity: true,
         takes_high_s: false,
         takes_compact: |policy| policy.evm.compact_signatures && !policy.refused.contains(Flag::Compact),
-        is_rewritten: true,
+        is_rewritten: |policy| policy.evm.canonical_signatures,
         asks_code: true,
         unwraps: true,
         wrapper: None,

@@ -98,7 +98,7 @@ pub(super) const ORDER: &[Place] = in_order![
     ],
 ];
 
-/// The checks of an account's signature. A contract decides by itself what its signature is (T-30c).
+/// The checks of an account's signature. A contract decides by itself what its signature is (T-30).
 pub(super) const OF_ACCOUNT: &[CheckId] =
     &[CheckId::SIGNATURE_FORM, CheckId::ACCOUNT_SIGNATURE, CheckId::ACCOUNT_SIGNERS];
 

@@ -26,7 +26,7 @@ impl<'a> Subject<'a> {
         Question { transaction: self.bytes.to_vec(), digest: entry.digest, since_ledger }
     }
 
-    /// Checks the effects. They are needed if a contract pays, and if somebody else authorizes something, too (T-21, T-30c).
+    /// Checks the effects. They are needed if a contract pays, and if somebody else authorizes something, too (T-21, T-30).
     pub(super) fn check_simulation(
         &self,
         entry: &PayersEntry<'_>,

@@ -122,7 +122,7 @@ fn others() -> Vec<Draft> {
     table.drafts()
 }
 
-/// T-30c and T-21, with a simulation.
+/// T-30 and T-21, with a simulation.
 fn contracts() -> Vec<Draft> {
     let mut table = Table::new(3121, &["T-21", "T-30", "T-31"]);
     let call = Call::transfer(USDC, FOREIGN, MERCHANT, 10_000_000);

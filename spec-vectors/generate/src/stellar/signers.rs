@@ -26,7 +26,7 @@ fn told(case: Case, threshold: u32, signers: &[(u8, u32)]) -> Case {
     case.fact("stellarAccounts", PAYER, json!({"signers": signers, "threshold": threshold}))
 }
 
-/// T-30a and T-30b.
+/// T-30.
 fn accounts() -> Vec<Draft> {
     let mut table = Table::new(3001, &["T-30"]);
     let open = json!({
@@ -64,7 +64,7 @@ fn accounts() -> Vec<Draft> {
     table.drafts()
 }
 
-/// T-30c.
+/// T-30.
 fn contracts() -> Vec<Draft> {
     let mut table = Table::new(3011, &["T-30"]);
     let of = |kind: u32, signature: Vec<u8>, amount: i128| {

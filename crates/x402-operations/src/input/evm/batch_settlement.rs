@@ -29,6 +29,11 @@ pub(super) const ROOM: Room =
     Room { facts: read_facts, records: read_records, policy: read_policy, digest: digest::digest };
 
 fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
+    // Said by the caller, it is about this scheme, too. A preset's is not.
+    if let Some(is_canonical) = fields.parse("canonicalSignatures")? {
+        policy.evm.canonical_signatures = is_canonical;
+        policy.evm.batch_settlement.canonical_signatures = is_canonical;
+    }
     set(fields, "enforceMinDeposit", &mut policy.evm.batch_settlement.enforce_min_deposit)
 }
 

@@ -69,7 +69,7 @@ impl Signed<'_> {
     /// Whether the settler brings a key's signature in its canonical form. This holds for the payment's signature, and not for
     /// that of a permit for a sponsor.
     pub(super) fn is_made_canonical(&self) -> bool {
-        self.policy().evm.canonical_signatures && self.sponsored.is_none() && self.rules.is_rewritten
+        (self.rules.is_rewritten)(self.policy()) && self.sponsored.is_none()
     }
 
     pub(super) fn low_s(&self, s: [u8; 32], findings: &mut Findings<'_>) -> Rule {

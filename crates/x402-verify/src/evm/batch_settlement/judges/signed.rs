@@ -7,10 +7,13 @@ use x402_schemes::evm::{
 
 use super::super::{Detail, OF_BATCH, OF_REFUND, OF_VOUCHER};
 use crate::{
-    CheckId,
+    CheckId, Policy,
     case::Case,
     check::Label,
-    evm::signature::{Digest, Ids, Rules, Signed},
+    evm::{
+        permit2,
+        signature::{Digest, Ids, Rules, Signed},
+    },
     place::Place,
 };
 
@@ -19,8 +22,8 @@ use crate::{
 pub(super) const OF_ACCOUNT: Rules = Rules {
     takes_parity: false,
     takes_high_s: false,
-    takes_compact: |policy| policy.evm.canonical_signatures,
-    is_rewritten: true,
+    takes_compact: is_rewritten,
+    is_rewritten,
     asks_code: true,
     unwraps: false,
     wrapper: None,
@@ -31,7 +34,16 @@ pub(super) const OF_ACCOUNT: Rules = Rules {
 pub(super) const OF_KEY: Rules = Rules { asks_code: false, ..OF_ACCOUNT };
 
 /// The signature of a deposit by EIP-3009: the collector passes the bytes on to the token (N-13).
-pub(super) const OF_DEPOSIT: Rules = Rules { takes_parity: false, ..Rules::TOKEN };
+pub(super) const OF_DEPOSIT: Rules =
+    Rules { takes_parity: false, takes_compact: is_rewritten, is_rewritten, ..Rules::TOKEN };
+
+/// The signature of a deposit by Permit2.
+pub(super) const OF_PERMIT: Rules = Rules { is_rewritten, ..permit2::RULES };
+
+/// Whether the settler makes signatures canonical. No preset says so, because none is of a facilitator that does (N-38).
+const fn is_rewritten(policy: &Policy) -> bool {
+    policy.evm.batch_settlement.canonical_signatures
+}
 
 fn length(bytes: usize) -> crate::evm::Detail {
     crate::evm::Detail::Room(crate::evm::RoomDetail::BatchSettlement(alloc::sync::Arc::new(Detail::Length(bytes))))

@@ -205,7 +205,7 @@ fn judge_signatures(
     let Added { sponsoring, need, domain } = added;
     let chain_id = chain_id(paying.case);
     let digest = || permit.digest(&domain_separator(chain_id));
-    let (signer, signature) = ((permit.from, &permit2::RULES), &permit.signature);
+    let (signer, signature) = ((permit.from, &signed::OF_PERMIT), &permit.signature);
     let signed = signed_for(PERMIT2, paying.case, signer, &digest, signature, &signature::IDS);
     let code_is_unknown = signed.judge(findings);
     let Some(need) = need else {
