@@ -203,7 +203,7 @@ fn signers() {
     }
 }
 
-/// A contract's signature is for the contract to judge (T-30c).
+/// A contract's signature is for the contract to judge (T-30).
 #[test]
 fn a_contract_pays() {
     let case = Case::new().by_contract();
