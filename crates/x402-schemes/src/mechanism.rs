@@ -16,6 +16,8 @@ pub(crate) struct Row {
     pub(crate) method: Option<AssetTransferMethod>,
     /// Whether less than the signed amount may be taken.
     pub(crate) is_up_to: bool,
+    /// Whether a payment is from a channel, so that what moves on the chain depends on the payload (N-32).
+    pub(crate) is_from_channel: bool,
     /// The number of seconds for which every payment has to be valid. `None` if a payment may expire at any time.
     pub(crate) least_life: Option<u64>,
     /// Whether an offer of this scheme, network and method is of the mechanism. `None` for the mechanism of all offers that
@@ -28,11 +30,11 @@ pub(crate) struct Row {
 }
 
 /// Declares a mechanism in its room: scheme, networks and transfer method, the type with the payload's JSON Schema, and the members by
-/// which a payload is recognised, if there are any. `up_to` behind the scheme says that less than the signed amount may be taken. A
-/// condition after the method makes it the mechanism of the offers that meet it. What stands behind `least` is the mechanism's
-/// [least life](Mechanism::least_life).
+/// which a payload is recognised, if there are any. `up_to` behind the scheme says that less than the signed amount may be taken, and
+/// `from_channel` that a channel pays. A condition after the method makes it the mechanism of the offers that meet it. What stands behind
+/// `least` is the mechanism's [least life](Mechanism::least_life).
 macro_rules! mechanism {
-    ($id:ident $name:literal $doc:literal, $scheme:ident $($up_to:ident)?, $is_on:path $(, $method:ident $(if $is_of:expr)?)? $(, least $least_life:expr)? =>
+    ($id:ident $name:literal $doc:literal, $scheme:ident $($up_to:ident $($from_channel:ident)?)?, $is_on:path $(, $method:ident $(if $is_of:expr)?)? $(, least $least_life:expr)? =>
         $schema:literal: $payload:path $(; by $($member:literal)+)?) => {
         impl $crate::Mechanism {
             #[doc = $doc]
@@ -43,6 +45,7 @@ macro_rules! mechanism {
                     is_on: $is_on,
                     method: $crate::mechanism::optional!($($crate::AssetTransferMethod::$method)?),
                     is_up_to: $crate::mechanism::given!($($up_to)?),
+                    is_from_channel: $crate::mechanism::given!($($($from_channel)?)?),
                     least_life: $crate::mechanism::optional!($($least_life)?),
                     is_of: $crate::mechanism::optional!($($($is_of)?)?),
                     members: &[$($($member),+)?],
@@ -75,6 +78,9 @@ macro_rules! given {
         false
     };
     (up_to) => {
+        true
+    };
+    (from_channel) => {
         true
     };
 }
@@ -158,6 +164,13 @@ impl Mechanism {
     #[must_use]
     pub const fn is_up_to(self) -> bool {
         self.0.is_up_to
+    }
+
+    /// Whether a payment is from a channel, as in `batch-settlement`, so that what moves on the chain depends on the
+    /// payload (N-32).
+    #[must_use]
+    pub const fn is_from_channel(self) -> bool {
+        self.0.is_from_channel
     }
 
     /// The number of seconds for which every payment by this mechanism has to be valid, however short the timeout of

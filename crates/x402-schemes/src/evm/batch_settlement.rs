@@ -35,6 +35,6 @@ pub use payload::{
 };
 
 #[cfg(feature = "batch-settlement")]
-mechanism! { BATCH_SETTLEMENT "batch-settlement" "`batch-settlement` on an EVM chain.", BATCH_SETTLEMENT up_to, is_on =>
+mechanism! { BATCH_SETTLEMENT "batch-settlement" "`batch-settlement` on an EVM chain.", BATCH_SETTLEMENT up_to from_channel, is_on =>
     "batch-settlement-payload": Payload
 }

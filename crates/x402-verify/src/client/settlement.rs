@@ -67,23 +67,27 @@ sentences! {
 /// Reviews whether a settlement answers the payment that was made (C-14, F-5). Only the chain can confirm that the
 /// transaction exists.
 ///
-/// What a payment from a channel moves depends on its payload (N-32), so of `batch-settlement` no amount is compared, and without a
-/// transaction nothing is decided. `review_response` in `evm::batch_settlement` reviews these.
+/// What a payment from a channel moves depends on its payload (N-32). So with the feature `batch-settlement` no amount of
+/// that scheme is compared, and without a transaction nothing is decided. `review_response` in `evm::batch_settlement` reviews these.
 #[must_use]
 pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Authorized) -> SettlementReview {
     let mut issues = Vec::new();
     let mut verdict = Verdict::Valid;
     let mut find = |issue: SettlementIssue, then: Verdict| {
-        verdict = worse(verdict, then);
+        // Invalid stays invalid, whatever else is found.
+        verdict = if verdict == Verdict::Invalid { verdict } else { then };
         issues.push(issue);
     };
+    let mechanism = Mechanism::all().find(|known| known.scheme() == scheme);
+    // Of a payment from a channel, and of an unknown scheme, it is not known whether less may be taken.
+    let is_up_to = mechanism.filter(|known| !known.is_from_channel()).map(Mechanism::is_up_to);
     let state = SettlementState::of(settlement);
     if let SettleOutcome::Failure(reason) = &settlement.outcome {
         let failed = if state == SettlementState::Failed { Verdict::Invalid } else { Verdict::Undecided };
         find(SettlementIssue::Failed(reason.clone()), failed);
     }
     match state {
-        SettlementState::Settled => review_transaction(settlement, scheme, paid, &mut find),
+        SettlementState::Settled => review_transaction(settlement, is_up_to, paid, &mut find),
         SettlementState::Pending => {
             find(SettlementIssue::Pending { transaction: settlement.transaction.clone() }, Verdict::Undecided);
         }
@@ -104,9 +108,9 @@ pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Au
         None if settlement.outcome != SettleOutcome::Success => {}
         None => find(SettlementIssue::NoNetwork, Verdict::Undecided),
     }
-    if let Some(settled) = settlement.amount.filter(|_| !is_from_channel(scheme)) {
+    if let Some(settled) = settlement.amount.filter(|_| !mechanism.is_some_and(Mechanism::is_from_channel)) {
         let signed = paid.amount;
-        let fits = if is_up_to(scheme) == Some(false) { settled == signed } else { settled <= signed };
+        let fits = if is_up_to == Some(false) { settled == signed } else { settled <= signed };
         if !fits && settlement.outcome == SettleOutcome::Success {
             find(SettlementIssue::Amount { settled, signed }, Verdict::Invalid);
         }
@@ -117,7 +121,7 @@ pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Au
 /// Reviews the transaction of a settlement with `success: true`.
 fn review_transaction(
     settlement: &SettleResponse,
-    scheme: &Scheme,
+    is_up_to: Option<bool>,
     paid: &Authorized,
     find: &mut impl FnMut(SettlementIssue, Verdict),
 ) {
@@ -125,31 +129,12 @@ fn review_transaction(
     if transaction.is_empty() {
         // A charge of zero is settled without a transaction. Of unknown schemes this is not known (C-14).
         let charged_nothing = settlement.amount.is_some_and(|amount| amount.get().is_zero());
-        match is_up_to(scheme) {
+        match is_up_to {
             Some(true) if charged_nothing => {}
             Some(false) => find(SettlementIssue::NoTransaction, Verdict::Invalid),
             Some(true) | None => find(SettlementIssue::NoTransaction, Verdict::Undecided),
         }
     } else if let Some(form) = misspelt_transaction(&paid.network, transaction) {
         find(SettlementIssue::TransactionForm { text: transaction.to_string(), form }, Verdict::Undecided);
-    }
-}
-
-/// Whether less than the signed amount may be taken in this scheme. `None` if the scheme does not decide it, or is not known.
-fn is_up_to(scheme: &Scheme) -> Option<bool> {
-    let mut known = Mechanism::all().filter(|known| !is_from_channel(known.scheme()));
-    known.find(|known| known.scheme() == scheme).map(Mechanism::is_up_to)
-}
-
-fn is_from_channel(scheme: &Scheme) -> bool {
-    *scheme == Scheme::BATCH_SETTLEMENT
-}
-
-/// The worse of two verdicts: invalid is worse than undecided, and undecided is worse than valid.
-const fn worse(left: Verdict, right: Verdict) -> Verdict {
-    match (left, right) {
-        (Verdict::Invalid, _) | (_, Verdict::Invalid) => Verdict::Invalid,
-        (Verdict::Undecided, _) | (_, Verdict::Undecided) => Verdict::Undecided,
-        (Verdict::Valid, Verdict::Valid) => Verdict::Valid,
     }
 }

@@ -390,11 +390,25 @@ fn success_without_a_transaction_depends_on_the_scheme() {
             .verdict
     };
     assert_eq!((taken(9_999), taken(10_000), taken(10_001)), (Verdict::Valid, Verdict::Valid, Verdict::Invalid));
-    // N-32: a deposit may be above the price, and a voucher has no transaction. The payload is not known here.
-    let deposited = settled(|settlement| settlement.amount = Some(50_000_u64.into()));
-    assert_eq!(review_settlement(&deposited, &Scheme::BATCH_SETTLEMENT, &paid()).verdict, Verdict::Valid);
-    assert_eq!(review(&Scheme::BATCH_SETTLEMENT, None), Verdict::Undecided);
-    assert_eq!(review(&Scheme::BATCH_SETTLEMENT, Some(0)), Verdict::Undecided);
+}
+
+/// N-32: a deposit may be above the price, and a voucher has no transaction. The payload is not known here.
+#[cfg(feature = "batch-settlement")]
+#[test]
+fn settlements_from_a_channel_are_not_judged_by_amount_and_transaction_alone() {
+    let review = |change: fn(&mut SettleResponse)| {
+        review_settlement(&settled(change), &Scheme::BATCH_SETTLEMENT, &paid()).verdict
+    };
+    assert_eq!(review(|deposit| deposit.amount = Some(50_000_u64.into())), Verdict::Valid);
+    assert_eq!(review(|voucher| voucher.transaction.clear()), Verdict::Undecided);
+    assert_eq!(
+        review(|voucher| {
+            voucher.transaction.clear();
+            voucher.amount = Some(0_u64.into());
+        }),
+        Verdict::Undecided
+    );
+    assert_eq!(review(|deposit| deposit.payer = Some(MERCHANT.into())), Verdict::Invalid);
 }
 
 #[test]
