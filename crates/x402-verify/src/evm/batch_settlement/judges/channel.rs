@@ -29,7 +29,7 @@ pub(super) const PLACES: &[Place] = &[
     Place::of(CheckId::CHANNEL_RECEIVER).after(&[CheckId::PAYLOAD, CheckId::PAY_TO_ADDRESS]),
     Place::of(CheckId::RECEIVER_AUTHORIZER).after(&[CheckId::PAYLOAD, CheckId::OFFER_CHANNEL]),
     Place::of(CheckId::CHANNEL_TOKEN).after(&[CheckId::PAYLOAD, CheckId::ASSET_ADDRESS]),
-    Place::of(CheckId::WITHDRAW_DELAY).after(&[CheckId::PAYLOAD, CheckId::OFFER_CHANNEL]).if_made(),
+    Place::of(CheckId::WITHDRAW_DELAY).after(&[CheckId::PAYLOAD, CheckId::OFFER_CHANNEL]),
     Place::of(CheckId::WITHDRAW_DELAY_RANGE),
     Place::of(CheckId::CONFIG_ADDRESSES),
     Place::of(CheckId::MIN_DEPOSIT).if_made(),
