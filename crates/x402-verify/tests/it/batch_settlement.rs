@@ -1,12 +1,13 @@
 //! `batch-settlement`: the examples of `docs/batch-settlement.md`, kinds and phases, and what the vectors cannot say.
 
+use alloy_primitives::keccak256;
 use x402_schemes::{
     Mechanism, SchemePayload, Terms,
     evm::batch_settlement::{Amount128, ChannelId},
 };
 use x402_types::{DecodeOptions, SettleResponse, Wire, read::Reader, v2::PaymentPayload};
 use x402_verify::{
-    CheckId, Context, Facts, Once, Phase, Purpose, Records, Report, Verdict,
+    CheckId, Context, Facts, Once, Phase, Purpose, Records, Report, Rpc, Verdict, evm,
     evm::batch_settlement::{ChannelState, Fact, Ledger, review_response},
     verify,
 };
@@ -146,7 +147,7 @@ fn a_voucher_pays_by_what_is_new_in_it() {
 
 #[test]
 fn a_deposit_has_two_signatures_and_counts_on_its_channel() {
-    let facts = state(0, 0).with(x402_verify::evm::Fact::AnyAccount(x402_verify::evm::AccountCode::Absent));
+    let facts = state(0, 0).with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
     let records = charged(0);
     let context = now().with_facts(&facts).with_records(&records);
     for (deposit, key, asked) in [
@@ -195,7 +196,7 @@ fn a_deposit_has_two_signatures_and_counts_on_its_channel() {
 
 #[test]
 fn what_is_submitted() {
-    let facts = state(10_000, 1000).with(x402_verify::evm::Fact::AnyAccount(x402_verify::evm::AccountCode::Absent));
+    let facts = state(10_000, 1000).with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
     let context = submit().with_facts(&facts);
     for text in [claim(), refund()] {
         let report = judge(&text, &context);
@@ -212,6 +213,39 @@ fn what_is_submitted() {
         let report = judge(&text, &context);
         assert_eq!(report.deciding().unwrap().id, CheckId::PAYLOAD);
         assert_eq!(report.reason(), Some("invalid_batch_settlement_evm_payload_type"));
+    }
+}
+
+/// `docs/offline.md` names the functions that are called.
+#[test]
+fn the_calls_to_the_contract_are_those_of_the_page() {
+    let sections = crate::offline_page::sections();
+    let facts = state(0, 0).with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
+    let (records, now) = (charged(0), now());
+    let informed = now.with_facts(&facts).with_records(&records);
+    let sweep = r#"{"type":"settle","receiver":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","token":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"}"#;
+    let reports = [
+        (judge(&voucher(), &now), "channel-state", "multicall(bytes[])"),
+        (
+            judge(&payload("deposit", 1000, OVER_1000, DEPOSIT), &informed),
+            "settlement",
+            "deposit((address,address,address,address,address,uint40,bytes32),uint128,address,bytes)",
+        ),
+        (judge(sweep, &submit()), "settlement", "settle(address,address)"),
+    ];
+    for (report, kind, function) in reports {
+        let mut asked = report.needs().chain(report.outstanding());
+        let question = asked.find(|question| question.kind() == kind).unwrap();
+        let Some(Rpc::Evm(evm::Rpc::Call { data, .. })) = question.rpc() else { panic!("{question}") };
+        assert_eq!(keccak256(function)[..4], data[..4], "{function}");
+        let call = &sections[kind][1];
+        assert!(call.contains(&format!("`{function}`")), "{call}");
+        // What is in a multicall stands behind it.
+        let inner = call.split('`').filter(|text| kind == "channel-state" && text.ends_with("(bytes32)"));
+        let found = inner.inspect(|inner| {
+            assert!(data.windows(4).any(|window| window == &keccak256(inner)[..4]), "{inner}");
+        });
+        assert_eq!(found.count(), if kind == "channel-state" { 3 } else { 0 });
     }
 }
 

@@ -21,7 +21,7 @@ const PAGE: &str = include_str!("../../../../docs/offline.md");
 const LABELS: [&str; 5] = ["When", "Call", "Required answer", "Why the bytes do not tell", "If nobody asks"];
 
 /// The sections of the questions by kind. What an item says is one line, without its label.
-fn sections() -> BTreeMap<&'static str, Vec<String>> {
+pub(crate) fn sections() -> BTreeMap<&'static str, Vec<String>> {
     let sections = PAGE.split("\n## ").flat_map(|part| part.split("\n### `").skip(1)).map(|section| {
         let (kind, items) = section.split_once("`\n").unwrap();
         let items = items.split("\n- **").skip(1).map(|item| item.split_once(":** ").unwrap());
@@ -43,7 +43,14 @@ fn kinds() -> Vec<String> {
         let (_, list) = list.split_once("questions! {").unwrap();
         list.split_once('}').unwrap().0.lines().filter_map(|line| line.trim().strip_suffix(',')?.split_once(' '))
     });
-    files.map(|(file, _)| file.replace('_', "-")).chain(["verifier".into()]).collect()
+    // A room has a list of its own. Its transaction is a settlement, too.
+    let rooms = [include_str!("../../src/evm/batch_settlement/row.rs")].into_iter().flat_map(|row| {
+        let (_, list) = row.split_once("questions [").unwrap();
+        list.split_once(']').unwrap().0.lines().filter_map(|line| line.trim().split_once(' '))
+    });
+    let kinds =
+        files.chain(rooms.filter(|(file, _)| *file != "batch_transaction")).map(|(file, _)| file.replace('_', "-"));
+    kinds.chain(["verifier".into()]).collect()
 }
 
 fn questions() -> Vec<(bool, Question)> {
