@@ -5,7 +5,7 @@
 use alloc::vec::Vec;
 
 use x402_schemes::solana::{Instruction, MemoVersion, TokenProgram, programs};
-use x402_types::Amount;
+use x402_types::{Amount, Flag};
 
 use super::{
     cost::Cost,
@@ -80,6 +80,14 @@ impl Subject<'_> {
             }
         };
         findings.check(CheckId::COMPUTE_LIMIT, limit);
+        let has_trailing = |call: &Call<'_>| {
+            matches!(
+                call.read,
+                Instruction::SetComputeUnitLimit { trailing: 1.., .. }
+                    | Instruction::SetComputeUnitPrice { trailing: 1.., .. }
+            )
+        };
+        findings.flag_if(of_budget().any(has_trailing), Flag::TrailingData);
         let policy = self.case.context.policy;
         if let Some(max) = policy.solana.max_compute_units {
             let detail = Detail::ComputeLimitAbove { units: cost.units, max };

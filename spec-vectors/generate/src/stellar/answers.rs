@@ -100,7 +100,7 @@ fn simulations() -> Vec<Draft> {
 
 /// T-31: what else a simulation shows.
 fn others() -> Vec<Draft> {
-    let mut table = Table::new(3111, &["T-31", "T-32"]);
+    let mut table = Table::new(3111, &["T-31"]);
     let beside = |contract: &str, name: &str| {
         told(Case::good(), json!({"transfers": [good()], "otherEvents": [{"contract": contract, "name": name}]}))
     };

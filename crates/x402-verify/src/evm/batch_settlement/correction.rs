@@ -111,7 +111,10 @@ fn proven(demand: &v2::PaymentRequired, owner: Owner) -> Result<Proof, Fault> {
     let (chain_id, terms) = found.ok_or(Fault::NoOffer)?;
     let channel = config(&terms, owner).ok_or(Fault::NoOffer)?.on_chain(chain_id);
     let (state, signed) = (terms.extra_member("channelState"), terms.extra_member("voucherState"));
-    let member = |holder: Option<JsonRef<'_>>, name: &str| holder.and_then(|holder| holder.get(name).map(owned));
+    // `null` is as if the member were not there (C-7).
+    let member = |holder: Option<JsonRef<'_>>, name: &str| {
+        holder.and_then(|holder| holder.get(name)).filter(|member| !member.is_null()).map(owned)
+    };
     if let Some(id) = member(state, "channelId") {
         let id = id.as_json().string().ok().and_then(|id| id.parse::<ChannelId>().ok());
         if id.ok_or(Fault::Malformed("channelId"))? != channel.id() {

@@ -3,8 +3,8 @@
 use super::super::{
     build::{self, Instruction, instruction},
     case::{
-        Case, DESTINATION, DESTINATION_2022, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR, SPONSORS,
-        SPONSORS_PYUSD, SYSTEM, THIRD, TOKEN, TOKEN_2022, lighthouse, limit, memo, message, price, transfer,
+        COMPUTE_BUDGET, Case, DESTINATION, DESTINATION_2022, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR,
+        SPONSORS, SPONSORS_PYUSD, SYSTEM, THIRD, TOKEN, TOKEN_2022, lighthouse, limit, memo, message, price, transfer,
     },
 };
 use super::wallet::{VAULT, digest, payment, shown, told, wallet, wrapped};
@@ -171,6 +171,13 @@ pub(super) fn others() -> Vec<Draft> {
         let parts = [vec![limit(60_000), price(1), wallet(), memo(NONCE)], more.to_vec()].concat();
         Case::of(&parts)
     };
+    // An instruction of the budget with a byte more.
+    let trailing = |place: usize, tag: u8, value: &[u8]| {
+        let mut parts = vec![limit(60_000), price(1), wallet(), memo(NONCE)];
+        parts[place] = instruction(COMPUTE_BUDGET, &[], &[&[tag], value, &[0]].concat());
+        moving(Case::of(&parts), &[payment()])
+    };
+    let paid = json!({"verdict": "valid", "payer": VAULT, "offer": 0});
     let half = || shown(TOKEN, SOURCE, DESTINATION, VAULT, "5000");
     let valid = |case: Case, number: &str, title: &str, payer: &str| {
         let result = json!({"verdict": "valid", "payer": payer, "offer": 0});
@@ -243,6 +250,20 @@ pub(super) fn others() -> Vec<Draft> {
             PAYER,
         ),
         refused(calling("batch", &[SOURCE]), "0753", "simulated, a batch is made besides", takes),
+        trailing(0, 2, &60_000_u32.to_le_bytes())
+            .flagged("0753a", "a smart wallet, and a byte follows the limit", "trailing-data")
+            .result(&paid)
+            .rulings(&["S-5"]),
+        trailing(1, 3, &1_u64.to_le_bytes())
+            .flagged("0753b", "a smart wallet, and a byte follows the price", "trailing-data")
+            .result(&paid)
+            .rulings(&["S-5"]),
+        refused(
+            trailing(0, 2, &60_000_u32.to_le_bytes()).policy(json!({"refuse": ["trailing-data"]})),
+            "0753c",
+            "a smart wallet, a byte follows the limit, and the policy refuses that",
+            "policy",
+        ),
     ]
 }
 
