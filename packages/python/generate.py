@@ -192,7 +192,7 @@ def documentation(page, op, members, of_input):
         lines += ["", *(f"{member}: {said}" for member, said in described)]
     wrapped = []
     for line in lines:
-        wrapped += textwrap.wrap(line, 110, subsequent_indent="    " if wrapped and line else "", break_long_words=False) or [""]
+        wrapped += textwrap.wrap(line, 110, subsequent_indent="    " if wrapped and line else "", break_long_words=False, break_on_hyphens=False) or [""]
     return "\n".join(("    " + line if index and line else line) for index, line in enumerate(wrapped))
 
 

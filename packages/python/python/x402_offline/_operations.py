@@ -1165,8 +1165,9 @@ def diagnose(
     offers: the server's own `PaymentRequirements`, of the payment's version; an empty array is allowed and
         matches nothing
     now: the time of the check, Unix seconds
-    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may this amount
-        be taken? `exact` takes the signed amount, `upto` at most that. The offers stay those of the payment
+    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may it be taken?
+        `exact` takes the signed amount, `upto` at most that. `"submit"`: may a facilitator send this for
+        `batch-settlement`? The offers stay those of the payment
     facilitators: your own addresses from which it settles. If omitted, they are unknown
     declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
     policy: your own choices
@@ -1355,8 +1356,9 @@ def replay_key(
     offers: the server's own `PaymentRequirements`, of the payment's version; an empty array is allowed and
         matches nothing
     now: the time of the check, Unix seconds
-    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may this amount
-        be taken? `exact` takes the signed amount, `upto` at most that. The offers stay those of the payment
+    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may it be taken?
+        `exact` takes the signed amount, `upto` at most that. `"submit"`: may a facilitator send this for
+        `batch-settlement`? The offers stay those of the payment
     facilitators: your own addresses from which it settles. If omitted, they are unknown
     declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
     policy: your own choices
@@ -1420,8 +1422,9 @@ def verify(
     offers: the server's own `PaymentRequirements`, of the payment's version; an empty array is allowed and
         matches nothing
     now: the time of the check, Unix seconds
-    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may this amount
-        be taken? `exact` takes the signed amount, `upto` at most that. The offers stay those of the payment
+    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may it be taken?
+        `exact` takes the signed amount, `upto` at most that. `"submit"`: may a facilitator send this for
+        `batch-settlement`? The offers stay those of the payment
     facilitators: your own addresses from which it settles. If omitted, they are unknown
     declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
     policy: your own choices
@@ -1451,8 +1454,9 @@ def explain(
     offers: the server's own `PaymentRequirements`, of the payment's version; an empty array is allowed and
         matches nothing
     now: the time of the check, Unix seconds
-    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may this amount
-        be taken? `exact` takes the signed amount, `upto` at most that. The offers stay those of the payment
+    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may it be taken?
+        `exact` takes the signed amount, `upto` at most that. `"submit"`: may a facilitator send this for
+        `batch-settlement`? The offers stay those of the payment
     facilitators: your own addresses from which it settles. If omitted, they are unknown
     declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
     policy: your own choices
