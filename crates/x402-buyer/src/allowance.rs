@@ -34,10 +34,16 @@ pub struct Limits {
 }
 
 impl Allowance {
-    /// An allowance of at most the budget for each payment, and without other limits.
+    /// An allowance of at most the budget for each payment, and without other limits. It writes the address of a token on an EVM chain in
+    /// mixed case (EIP-55), so that a ledger adds up what several allowances spend of it.
     #[must_use]
-    pub const fn new(budget: Budget) -> Self {
-        Self { budget, decimals: None, limits: Limits { per_host: None, per_day: None } }
+    pub fn new(mut budget: Budget) -> Self {
+        if budget.network.eip155_chain_id().is_some()
+            && let Ok(token) = budget.asset.parse::<evm::Address>()
+        {
+            budget.asset = token.to_string();
+        }
+        Self { budget, decimals: None, limits: Limits::default() }
     }
 
     /// An allowance for payments of the scheme `exact` in a token that the published tables have: at most this price each, in

@@ -22,7 +22,7 @@ pub struct Entry {
     pub host: String,
     /// The network of the asset.
     pub network: Network,
-    /// The asset, as the allowance writes it.
+    /// The asset, as each allowance writes it.
     pub asset: String,
     /// The most that can be taken, in atomic units.
     pub amount: Amount,

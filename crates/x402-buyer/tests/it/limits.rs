@@ -2,13 +2,14 @@
 
 use std::cell::Cell;
 
-use x402_buyer::{DAY, Entry, Ledger, Limits, MemoryLedger, NotPaid};
-use x402_types::{Amount, Network, Uint256};
+use x402_buyer::{Allowance, DAY, Entry, Ledger, Limits, MemoryLedger, NotPaid};
+use x402_schemes::Budget;
+use x402_types::{Amount, Network, Scheme, Uint256};
 
 use crate::support::{HOST, NOW, buyer, demand_of, fresh, priced, usdc};
 
 /// Whether each of these payments is made, in order: host, price, seconds from the first.
-fn paid(allowance: x402_buyer::Allowance, wanted: &[(&str, u64, u64)]) -> Vec<bool> {
+fn paid(allowance: Allowance, wanted: &[(&str, u64, u64)]) -> Vec<bool> {
     let (buyer, mut ledger) = (buyer([allowance]), MemoryLedger::new());
     let pay = |(number, (host, price, later)): (usize, &(&str, u64, u64))| {
         let demand = demand_of(host, &[&priced(*price)]);
@@ -56,6 +57,32 @@ fn what_is_left_decides_which_offer_is_paid() {
     assert_eq!(sent.authorized().amount, 10_000.into());
     let error = buyer.pay(&demand, &fresh(3, NOW), &mut ledger).unwrap_err().to_string();
     assert!(error.contains("offer 0 costs 10001, but the budget is 0"), "{error}");
+}
+
+/// One token has one sum, however each allowance spells it.
+#[test]
+fn a_token_is_one_asset_in_every_spelling() {
+    let usdc = usdc();
+    for spelt in [usdc.budget().asset.to_lowercase(), usdc.budget().asset.clone()] {
+        let mut budget = usdc.budget().clone();
+        budget.asset = spelt;
+        let allowance = Allowance::new(budget).with_limits(*usdc.clone().per_day("0.03").unwrap().limits());
+        let mut ledger = MemoryLedger::new();
+        let pays = |allowance: &Allowance, number, ledger: &mut MemoryLedger| {
+            let demand = demand_of(HOST, &[&priced(20_000)]);
+            buyer([allowance.clone()]).pay(&demand, &fresh(number, NOW), ledger).is_ok()
+        };
+        assert!(pays(&usdc, 1, &mut ledger));
+        assert!(!pays(&allowance, 2, &mut ledger));
+    }
+    // Other chains have one spelling, and a text that is no address stays as it is.
+    for (network, asset) in [
+        ("solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp", "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"),
+        ("eip155:8453", "usdc"),
+    ] {
+        let budget = Budget::new(Scheme::EXACT, network.parse().unwrap(), asset, 1.into());
+        assert_eq!(Allowance::new(budget).budget().asset, asset);
+    }
 }
 
 /// A ledger that others use, too, or that fails.
