@@ -83,8 +83,12 @@ async function testVerify(name, client, pay) {
     const elsewhere = { ...offer, network: "eip155:8453" };
     const payment = { ...(await collect(pay)), accepted: elsewhere };
     const [{ result }] = await callFacilitator(client, facilitator, [["verify", payment, elsewhere]]);
+    // Our own sellers believe JSON that says that it is.
+    const body = JSON.stringify({ x402Version: 2, paymentPayload: payment, paymentRequirements: elsewhere });
+    const answer = await fetch(`${facilitator}/verify`, { method: "POST", body });
     server.close();
     assert.deepEqual([result.isValid, result.invalidReason], [false, "invalid_network"]);
+    assert.equal(answer.headers.get("content-type"), "application/json");
   });
 }
 

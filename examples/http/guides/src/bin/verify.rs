@@ -1,7 +1,13 @@
 use std::{env, error::Error, time::SystemTime};
 
-use axum::{Router, body::Bytes, extract::State, http::StatusCode, routing::post};
-use reqwest::{Client, header::CONTENT_TYPE};
+use axum::{
+    Router,
+    body::Bytes,
+    extract::State,
+    http::{HeaderName, StatusCode, header::CONTENT_TYPE},
+    routing::post,
+};
+use reqwest::Client;
 use x402_types::{DecodeOptions, FacilitatorRequest, Network, RawJson, ReasonCode, VerifyResponse, Wire};
 use x402_verify::{Context, Deciding};
 
@@ -17,12 +23,15 @@ impl Node {
     }
 }
 
-async fn verify(State(node): State<Node>, body: Bytes) -> Result<String, (StatusCode, String)> {
+type Json = ([(HeaderName, &'static str); 1], String);
+
+async fn verify(State(node): State<Node>, body: Bytes) -> Result<Json, (StatusCode, String)> {
+    let json = |answer: VerifyResponse| ([(CONTENT_TYPE, "application/json")], answer.to_json());
     let request = FacilitatorRequest::decode_bytes(body, &DecodeOptions::STRICT)
         .map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()))?
         .value;
     if request.network().network() != Some(Network::eip155(84_532)) {
-        return Ok(VerifyResponse::invalid(ReasonCode::NETWORK).to_json());
+        return Ok(json(VerifyResponse::invalid(ReasonCode::NETWORK)));
     }
     let now = SystemTime::UNIX_EPOCH.elapsed().map_or(u64::MAX, |since| since.as_secs());
     let mut deciding = Deciding::of_request(&request, &Context::at(now));
@@ -30,7 +39,7 @@ async fn verify(State(node): State<Node>, body: Bytes) -> Result<String, (Status
         let response = node.post(batch).await.inspect_err(|error| eprintln!("the node: {error}"));
         deciding.response(response.ok().as_ref());
     }
-    Ok(deciding.decide().to_verify_response().to_json())
+    Ok(json(deciding.decide().to_verify_response()))
 }
 
 #[tokio::main(flavor = "current_thread")]
