@@ -1,6 +1,7 @@
 //! The layer, and the service it makes.
 
 use std::{
+    collections::HashSet,
     mem,
     pin::Pin,
     sync::Arc,
@@ -23,7 +24,7 @@ use x402_types::{
 };
 
 use crate::{
-    BoxError, Facilitator, Paywall, Price, Row, Store,
+    BoxError, Facilitator, Open, Paywall, Price, Row, Store,
     paywall::Shop,
     response::{ResponseBody, boxed, refused},
     steps::{Work, lost},
@@ -66,32 +67,57 @@ impl<T: Clone, F, S, P> Clone for PaidService<T, F, S, P> {
     }
 }
 
+/// How many rows are read at once.
+const PAGE: usize = 100;
+
+impl<F: Facilitator, S: Store> Paywall<F, S> {
+    /// Goes on with what this seller has open, for buyers who do not come again: the work that was done is paid for, or given up. It
+    /// tries so many rows, the ones written longest ago first. It passes over those of other sellers, those of requests in work, and
+    /// those whose work comes after the settlement, which only the buyer can bring. How many it ended. Call it now and then; several
+    /// processes may do so at once.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn resume(&self, seller: &Seller, most: usize) -> Result<usize, BoxError> {
+        let shop = &self.0;
+        let began = (shop.options.clock)();
+        let (mut ended, mut tried, mut after) = (0, HashSet::new(), None);
+        while tried.len() < most {
+            let rows = shop.store.open(after, PAGE).await?;
+            let Some(last) = rows.last().filter(|_| rows.iter().all(|open| open.since <= began)) else { break };
+            after = Some((last.since, last.key));
+            for Open { key, row, .. } in rows {
+                // What was tried, and is still open, is written anew, and so stands behind the others.
+                if tried.len() == most || tried.contains(&key) {
+                    continue;
+                }
+                let record = match Record::from_text(&row.text) {
+                    Ok(record) => record,
+                    Err(error) => {
+                        lost("resume", &error.into());
+                        continue;
+                    }
+                };
+                let stored = Stored { revision: row.revision, record };
+                let Some(step) = seller.resume(stored, (shop.options.clock)()) else { continue };
+                tried.insert(key);
+                shop.carry(step, None, &Span::none()).await;
+                let row = shop.store.load(key).await?;
+                let is_open = |row: Row| Record::from_text(&row.text).is_ok_and(|record| record.request.is_some());
+                ended += usize::from(!row.is_some_and(is_open));
+            }
+        }
+        Ok(ended)
+    }
+}
+
 impl<F: Facilitator, S: Store> Paid<F, S, Seller> {
-    /// Goes on with what is open, for buyers who do not come again: the work that was done is paid for, or given up. Of all open rows
-    /// it looks at so many, the ones written longest ago first, and passes over those of other layers. How many it ended. Call it now
-    /// and then; several processes may do so at once.
+    /// Goes on with what is open, for buyers who do not come again: [`Paywall::resume`] for this layer's seller.
     ///
     /// # Errors
     /// The store cannot be read.
     pub async fn resume(&self, most: usize) -> Result<usize, BoxError> {
-        let shop = &self.paywall.0;
-        let mut ended = 0;
-        for (key, row) in shop.store.open(most).await? {
-            let record = match Record::from_text(&row.text) {
-                Ok(record) => record,
-                Err(error) => {
-                    lost("resume", &error.into());
-                    continue;
-                }
-            };
-            let stored = Stored { revision: row.revision, record };
-            let Some(step) = self.price.resume(stored, (shop.options.clock)()) else { continue };
-            shop.carry(step, None, &Span::none()).await;
-            let row = shop.store.load(key).await?;
-            let is_open = |row: Row| Record::from_text(&row.text).is_ok_and(|record| record.request.is_some());
-            ended += usize::from(!row.is_some_and(is_open));
-        }
-        Ok(ended)
+        self.paywall.resume(&self.price, most).await
     }
 
     /// Sells what was asked for in another way than over HTTP, such as by a call of a tool over MCP or a task of A2A, for the payment that

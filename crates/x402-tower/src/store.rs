@@ -27,8 +27,8 @@ pub trait Store: Send + Sync + 'static {
     /// answers `true`, the row survives whatever the store promises to survive. An error means that nobody knows whether it was written.
     fn swap(&self, write: Write) -> impl Future<Output = Result<bool, BoxError>> + Send;
 
-    /// Open rows with their keys, at most so many, the ones written longest ago first.
-    fn open(&self, most: usize) -> impl Future<Output = Result<Vec<(Key, Row)>, BoxError>> + Send;
+    /// Open rows, at most so many, the ones written longest ago first, and behind the one with this time and key.
+    fn open(&self, after: Option<(u64, Key)>, most: usize) -> impl Future<Output = Result<Vec<Open>, BoxError>> + Send;
 
     /// Rows that never [end](Write::ends) and are not open, with their keys, at most so many, in the order of the keys and behind
     /// this one. Those of channels are among them.
@@ -46,6 +46,17 @@ pub struct Row {
     pub revision: u64,
     /// What was written.
     pub text: String,
+}
+
+/// A row that is [open](Write::is_open). The struct gets no further members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// When it was written last.
+    pub since: u64,
+    /// The key.
+    pub key: Key,
+    /// The row.
+    pub row: Row,
 }
 
 /// A row to be written. The struct gets no further members.
@@ -69,6 +80,12 @@ pub struct Write {
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// What is before all open rows, or this one.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+fn behind_open(after: Option<(u64, Key)>) -> (i64, Vec<u8>) {
+    after.map_or((-1, Vec::new()), |(since, key)| (signed(since), key.to_bytes().to_vec()))
 }
 
 /// What is before all keys, or this key.

@@ -9,7 +9,7 @@ use std::{
 
 use x402_seller::Key;
 
-use super::{Row, Store, Write};
+use super::{Open, Row, Store, Write};
 use crate::BoxError;
 
 /// A store in memory, for one process, whose promises end with the process. It forgets rows that have ended, and refuses to grow beyond
@@ -107,10 +107,13 @@ impl Store for Memory {
         Ok(held.swap(write, self.most)?)
     }
 
-    async fn open(&self, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
+    async fn open(&self, after: Option<(u64, Key)>, most: usize) -> Result<Vec<Open>, BoxError> {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let keys = held.open.iter().map(|(_, key)| *key);
-        Ok(held.rows_of(keys, most))
+        let first = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let rows = held.open.range((first, Bound::Unbounded));
+        let row =
+            |(since, key): &(u64, Key)| Some(Open { since: *since, key: *key, row: held.rows.get(key)?.row.clone() });
+        Ok(rows.filter_map(row).take(most).collect())
     }
 
     async fn endless(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {

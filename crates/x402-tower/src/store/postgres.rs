@@ -15,7 +15,7 @@ use tokio_postgres::{
 };
 use x402_seller::Key;
 
-use super::{Row, Store, Write, behind, signed};
+use super::{Open, Row, Store, Write, behind, behind_open, signed};
 use crate::BoxError;
 
 /// A store in a PostgreSQL, which any number of processes can share. What is written survives what the server survives.
@@ -34,7 +34,7 @@ const TABLE: &str = "
         key BYTEA PRIMARY KEY, revision BIGINT NOT NULL, text TEXT NOT NULL, ends BIGINT NOT NULL, open_since BIGINT
     );
     CREATE INDEX IF NOT EXISTS x402_sales_ends ON x402_sales (ends) WHERE open_since IS NULL;
-    CREATE INDEX IF NOT EXISTS x402_sales_open ON x402_sales (open_since) WHERE open_since IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS x402_sales_open ON x402_sales (open_since, key) WHERE open_since IS NOT NULL;
 ";
 const INSERT: &str = "INSERT INTO x402_sales (key, revision, text, ends, open_since) VALUES ($1, 1, $2, $3, $4)
     ON CONFLICT (key) DO NOTHING";
@@ -44,9 +44,8 @@ const UPDATE: &str = "UPDATE x402_sales SET revision = revision + 1, text = $2, 
 const FORGET: &str = "DELETE FROM x402_sales WHERE key IN
     (SELECT key FROM x402_sales WHERE open_since IS NULL AND ends <= $1 ORDER BY ends LIMIT 10 FOR UPDATE SKIP LOCKED)";
 const LOAD: &str = "SELECT revision, text FROM x402_sales WHERE key = $1";
-const OPEN: &str =
-    "SELECT key, revision, text FROM x402_sales WHERE open_since IS NOT NULL ORDER BY open_since LIMIT $1";
-
+const OPEN: &str = "SELECT key, revision, text, open_since FROM x402_sales
+    WHERE open_since IS NOT NULL AND (open_since, key) > ($1, $2) ORDER BY open_since, key LIMIT $3";
 const ENDLESS: &str = "SELECT key, revision, text FROM x402_sales WHERE open_since IS NULL AND ends = $1 AND key > $2
     ORDER BY key LIMIT $3";
 
@@ -123,9 +122,14 @@ where
         Ok(changed == 1)
     }
 
-    async fn open(&self, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
-        let rows = self.client().await?.query(OPEN, &[&i64::try_from(most).unwrap_or(i64::MAX)]).await?;
-        rows.iter().map(read).collect()
+    async fn open(&self, after: Option<(u64, Key)>, most: usize) -> Result<Vec<Open>, BoxError> {
+        let ((since, key), most) = (behind_open(after), i64::try_from(most).unwrap_or(i64::MAX));
+        let rows = self.client().await?.query(OPEN, &[&since, &key, &most]).await?;
+        let open = |row| {
+            let (key, found) = read(row)?;
+            Ok(Open { since: row.try_get::<_, i64>(3)?.try_into()?, key, row: found })
+        };
+        rows.iter().map(open).collect()
     }
 
     async fn endless(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {

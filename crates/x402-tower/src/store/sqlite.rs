@@ -9,7 +9,7 @@ use std::{
 use rusqlite::{Connection, OptionalExtension, params};
 use x402_seller::Key;
 
-use super::{Row, Store, Write, behind, signed};
+use super::{Open, Row, Store, Write, behind, behind_open, signed};
 use crate::BoxError;
 
 /// A store in a file, with SQLite. What is written survives a crash of the process and of the machine. Several processes of one
@@ -23,7 +23,7 @@ const TABLE: &str = "
         key BLOB PRIMARY KEY, revision INTEGER NOT NULL, text TEXT NOT NULL, ends INTEGER NOT NULL, open_since INTEGER
     ) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS x402_sales_ends ON x402_sales (ends) WHERE open_since IS NULL;
-    CREATE INDEX IF NOT EXISTS x402_sales_open ON x402_sales (open_since) WHERE open_since IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS x402_sales_open ON x402_sales (open_since, key) WHERE open_since IS NOT NULL;
 ";
 const INSERT: &str = "INSERT INTO x402_sales (key, revision, text, ends, open_since) VALUES (?1, 1, ?2, ?3, ?4)
     ON CONFLICT (key) DO NOTHING";
@@ -33,9 +33,8 @@ const UPDATE: &str = "UPDATE x402_sales SET revision = revision + 1, text = ?2, 
 const FORGET: &str = "DELETE FROM x402_sales WHERE key IN
     (SELECT key FROM x402_sales WHERE open_since IS NULL AND ends <= ?1 ORDER BY ends LIMIT 10)";
 const LOAD: &str = "SELECT revision, text FROM x402_sales WHERE key = ?1";
-const OPEN: &str =
-    "SELECT key, revision, text FROM x402_sales WHERE open_since IS NOT NULL ORDER BY open_since LIMIT ?1";
-
+const OPEN: &str = "SELECT key, revision, text, open_since FROM x402_sales
+    WHERE open_since IS NOT NULL AND (open_since, key) > (?1, ?2) ORDER BY open_since, key LIMIT ?3";
 const ENDLESS: &str = "SELECT key, revision, text FROM x402_sales WHERE open_since IS NULL AND ends = ?1 AND key > ?2
     ORDER BY key LIMIT ?3";
 
@@ -96,9 +95,16 @@ impl Store for Sqlite {
         self.with(move |connection| swap(connection, &write)).await
     }
 
-    async fn open(&self, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        self.with(move |connection| connection.prepare_cached(OPEN)?.query_map(params![most], read)?.collect()).await
+    async fn open(&self, after: Option<(u64, Key)>, most: usize) -> Result<Vec<Open>, BoxError> {
+        let ((since, key), most) = (behind_open(after), i64::try_from(most).unwrap_or(i64::MAX));
+        let open = |row: &rusqlite::Row<'_>| {
+            let (key, found) = read(row)?;
+            Ok(Open { since: row.get(3)?, key, row: found })
+        };
+        let rows = move |connection: &Connection| {
+            connection.prepare_cached(OPEN)?.query_map(params![since, key, most], open)?.collect()
+        };
+        self.with(rows).await
     }
 
     async fn endless(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {

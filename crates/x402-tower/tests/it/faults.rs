@@ -9,12 +9,12 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{Request, Response, StatusCode, request::Parts};
 use http_body_util::{Empty, Full};
 use tokio::time::sleep;
 use tower::{Layer, service_fn};
-use x402_seller::{Key, Secret};
-use x402_tower::{BoxError, Memory, Paywall, Row, Store, Undecided, Write};
+use x402_seller::{Key, Secret, Seller, SellerInit};
+use x402_tower::{BoxError, Memory, Open, Paywall, Row, Store, Undecided, Write};
 use x402_types::v2::ResourceInfo;
 
 use crate::world::{Handle, Says, Shop, Stub, header, offer, options, request, send, shop, status, weather};
@@ -82,6 +82,36 @@ async fn what_is_open_is_ended_without_the_buyer() {
     }
     let (status, _, body, _) = send(&shop, request(&header(1, false))).await;
     assert_eq!((status, &*body, stub.settles()), (200, &b"fair"[..], 5));
+}
+
+/// Rows that a seller cannot end stand in front of the others for ever. And a price that depends on the request has its sellers.
+#[tokio::test(start_paused = true)]
+async fn what_a_seller_cannot_end_is_passed_over() {
+    let stub = Stub::saying([Says::Breaks; 4]);
+    let store = Memory::default();
+    for key in 0..250 {
+        let (key, text) = (Key::new([key; 32]), "no record".into());
+        assert!(store.swap(Write { key, expected: 0, text, ends: 0, is_open: true, now: 1 }).await.unwrap());
+    }
+    let options = options();
+    let init = SellerInit {
+        resource: ResourceInfo::new("https://api.example.com/weather"),
+        offers: vec![offer()],
+        extensions: None,
+        secret: Secret::new([7; 32]),
+        work_timeout: options.work_timeout,
+        settle_timeout: options.settle_timeout,
+    };
+    let seller = Seller::open(init).unwrap();
+    let paywall = Paywall::with_options(Handle(stub.clone()), store, Secret::new([7; 32]), options);
+    let inner = service_fn(async |_| Ok(Response::new(Full::<Bytes>::from("fair"))));
+    let price = seller.clone();
+    let shop = Shop::new(paywall.sell_by(move |_: &Parts| Some(price.clone())).layer(inner));
+    assert_eq!(status(&shop, request(&header(1, false))).await, 503);
+    for (most, ended) in [(0, 0), (1, 0), (1, 0), (1, 1), (1, 0)] {
+        assert_eq!(paywall.resume(&seller, most).await.unwrap(), ended);
+    }
+    assert_eq!(stub.settles(), 5);
 }
 
 type Handler = fn() -> Response<Full<Bytes>>;
@@ -193,8 +223,8 @@ impl Store for Failing {
         if is_now { Err("no connection".into()) } else { Ok(written) }
     }
 
-    async fn open(&self, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
-        self.memory.open(most).await
+    async fn open(&self, after: Option<(u64, Key)>, most: usize) -> Result<Vec<Open>, BoxError> {
+        self.memory.open(after, most).await
     }
 
     async fn endless(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {

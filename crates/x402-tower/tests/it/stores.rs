@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use x402_seller::Key;
-use x402_tower::{Memory, Row, Store, Write};
+use x402_tower::{Memory, Open, Row, Store, Write};
 
 /// Each test has keys of its own, because a database is shared.
 fn write(test: u8, key: u8, expected: u64, text: &str) -> Write {
@@ -75,8 +75,26 @@ async fn forgets(store: &impl Store) {
     for write in [&open, &later, &ended] {
         assert!(store.swap(write.clone()).await.unwrap());
     }
-    assert_eq!(store.open(9).await.unwrap(), [(open.key, Row { revision: 1, text: "open".into() })]);
-    assert_eq!(store.open(0).await.unwrap(), []);
+    let row_of = |text: &str| Row { revision: 1, text: text.into() };
+    let found = Open { since: open.now, key: open.key, row: row_of("open") };
+    assert_eq!(store.open(None, 9).await.unwrap(), std::slice::from_ref(&found));
+    assert_eq!(store.open(None, 0).await.unwrap(), []);
+    // By the time, then by the key.
+    let [same, before] = [
+        Write { is_open: true, ..write(3, 5, 0, "same") },
+        Write { is_open: true, now: open.now - 1, ..write(3, 6, 0, "before") },
+    ];
+    for write in [&same, &before] {
+        assert!(store.swap(write.clone()).await.unwrap());
+    }
+    let of = |write: &Write| Open { since: write.now, key: write.key, row: row_of(&write.text) };
+    assert_eq!(store.open(None, 9).await.unwrap(), [of(&before), found.clone(), of(&same)]);
+    assert_eq!(store.open(Some((before.now, before.key)), 1).await.unwrap(), [found]);
+    assert_eq!(store.open(Some((open.now, open.key)), 9).await.unwrap(), [of(&same)]);
+    assert_eq!(store.open(Some((same.now, same.key)), 9).await.unwrap(), []);
+    for write in [same, before] {
+        assert!(store.swap(Write { is_open: false, expected: 1, ..write }).await.unwrap());
+    }
     assert!(store.swap(Write { now: 99, ..write(3, 4, 0, "") }).await.unwrap());
     assert!(row(store, &ended).await.is_some());
     // A store that forgets a few at a time needs some more writes.
@@ -88,7 +106,7 @@ async fn forgets(store: &impl Store) {
     assert_eq!(row(store, &later).await, Some((1, "later".into())));
     // Once it is done, it goes like the others.
     assert!(store.swap(Write { now: 100, ..write(3, 1, 1, "done") }).await.unwrap());
-    assert_eq!(store.open(9).await.unwrap(), []);
+    assert_eq!(store.open(None, 9).await.unwrap(), []);
     assert!(store.swap(Write { now: 100, ends: 200, ..write(3, 60, 0, "") }).await.unwrap());
     assert_eq!(row(store, &open).await, None);
 }
@@ -126,7 +144,8 @@ async fn outlives<S: Store>(open: impl AsyncFn() -> S) {
     let store = open().await;
     assert_eq!(row(&store, &first).await, Some((1, "first".into())));
     assert_eq!(row(&store, &second).await, Some((2, "again".into())));
-    assert_eq!(store.open(9).await.unwrap(), [(second.key, Row { revision: 2, text: "again".into() })]);
+    let again = Row { revision: 2, text: "again".into() };
+    assert_eq!(store.open(None, 9).await.unwrap(), [Open { since: second.now, key: second.key, row: again }]);
     // Two that are open at once are one store.
     let other = open().await;
     assert!(other.swap(write(4, 2, 2, "done")).await.unwrap());
