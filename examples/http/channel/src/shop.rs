@@ -176,10 +176,19 @@ impl Shop {
     /// The answer to `POST /claim`: claims what was charged on all channels, and sweeps it. A real shop does this by a clock, and
     /// at once if a payer asks for a withdrawal (N-25).
     pub async fn claim(&self) -> Result<Response, Response> {
-        let channels = self.paywall.channels(None, ROWS).await.map_err(|lost| unavailable(&lost))?;
         let known = |key| self.claimed.lock().expect("nothing panics while it holds this lock").get(&key).copied();
-        let rows = channels.iter().filter_map(|(key, channel)| row(channel, known(*key).unwrap_or_default()));
-        let rows: Vec<_> = rows.collect();
+        let (mut due, mut after) = (Vec::new(), None);
+        // Most channels have nothing new, so it looks through all.
+        while due.len() < ROWS {
+            let page = self.paywall.channels(after, ROWS).await.map_err(|lost| unavailable(&lost))?;
+            let Some((last, _)) = page.last() else { break };
+            after = Some(*last);
+            due.extend(page.iter().filter_map(|(key, channel)| {
+                Some(((*key, channel.charged?), row(channel, known(*key).unwrap_or_default())?))
+            }));
+        }
+        due.truncate(ROWS);
+        let (sums, rows): (Vec<_>, Vec<_>) = due.into_iter().unzip();
         let Some(first) = rows.first() else { return Ok(json(StatusCode::OK, r#"{"claimed":0}"#.into())) };
         let on_chain = first.config.on_chain(CHAIN_ID);
         let sweep = Sweep { receiver: first.config.receiver, token: first.config.token };
@@ -188,8 +197,8 @@ impl Shop {
         claim.signature = Some(self.sign(on_chain.digest(&claim.struct_hash(CHAIN_ID))));
         let attempt = format!("claim-{}-{}", now(), self.claims.fetch_add(1, Ordering::Relaxed));
         self.settle(&Payload::Claim(claim), &attempt).await?;
-        for (key, channel) in channels {
-            self.know(key, channel.charged.unwrap_or_default());
+        for (key, charged) in sums {
+            self.know(key, charged);
         }
         let swept = self.settle(&Payload::Settle(sweep), &format!("sweep-{attempt}")).await?;
         let moved = swept.amount.unwrap_or_default();
