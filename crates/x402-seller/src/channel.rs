@@ -8,6 +8,7 @@ use x402_types::{
     DecodeError, ErrorKind, JsonRef, Members, RawJson,
     read::{Reader, required},
 };
+use x402_verify::Expires;
 
 use crate::{Answer, Record, State, Stored, record::read_hash};
 
@@ -65,7 +66,23 @@ impl Record {
     }
 }
 
+/// For how long a store keeps a channel that nobody has charged, in seconds after the last lease: longer than any request hangs.
+const FORGOTTEN_AFTER: u64 = 3600;
+
 impl Channel {
+    /// From when on a store may forget the channel. Without a charge, and without a deposit of which nobody knows what became, it says no
+    /// more than no record does (N-22). Anybody can sign for a channel that does not exist.
+    pub(crate) fn ends(&self, now: u64) -> Expires {
+        let Self { charged: None, last: None, turn, .. } = self else { return Expires::Never };
+        match turn {
+            Some(turn) if turn.is_open() => Expires::Never,
+            turn => {
+                let lease = turn.as_ref().map_or(now, |turn| turn.lease);
+                Expires::At(lease.saturating_add(FORGOTTEN_AFTER).into())
+            }
+        }
+    }
+
     pub(crate) fn write(&self, members: &mut Members) {
         if let Some(charged) = self.charged {
             members.insert("charged", RawJson::string(&charged.to_string()));

@@ -238,12 +238,12 @@ impl Sale {
         self.swap(revision, State::Done { answer }, Then::Answer)
     }
 
-    /// Writes the answer down of a payment that is settled. Its payer enters from now on without paying. If only that were written
-    /// before a crash, the payment would be settled once more, under the same idempotency key.
+    /// Writes the answer down of a payment that is settled. If it paid anything, its payer enters from now on without paying. If only
+    /// that were written before a crash, the payment would be settled once more, under the same idempotency key.
     pub(crate) fn finish_paid(self: Box<Self>, revision: u64, answer: Answer) -> Step {
         match self.seller.choices().sign_ins {
-            Some(_) => self.admit(revision, Box::new(answer)),
-            None => self.finish(revision, answer),
+            Some(_) if !self.asked().get().is_zero() => self.admit(revision, Box::new(answer)),
+            Some(_) | None => self.finish(revision, answer),
         }
     }
 
@@ -279,14 +279,16 @@ impl Sale {
         // Once the answer is there, nobody needs the payment any more.
         let is_open = !matches!(state, State::Done { .. });
         let request = is_open.then(|| self.request.to_json());
-        let resource = is_open.then(|| self.seller.resource().into());
+        // With the query, which a receipt names.
+        let resource = is_open.then(|| self.url.clone());
         let record = Record { fingerprint: self.fingerprint, payment: self.digest, request, resource, state };
         let key = self.key;
         self.write(key, expected, record, then)
     }
 
     pub(crate) fn write(self: Box<Self>, key: Key, expected: u64, record: Record, then: Then) -> Step {
-        let ends = if self.is_of_channel() { Expires::Never } else { self.authorized.expires };
+        let ends =
+            if let State::Channel(channel) = &record.state { channel.ends(self.now) } else { self.authorized.expires };
         Step::Swap(Swap { key, expected, record: Box::new(record), ends, of: Writing::Sale(self, then) })
     }
 }

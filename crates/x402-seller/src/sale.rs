@@ -197,6 +197,14 @@ impl Sale {
         is_open && Mechanism::all().any(|known| *known.scheme() == self.scheme && known.is_up_to())
     }
 
+    /// The amount that the facilitator is asked to take.
+    pub(crate) const fn asked(&self) -> Amount {
+        match &self.request {
+            FacilitatorRequest::V1(request) => request.payment_requirements.max_amount_required,
+            FacilitatorRequest::V2(request) => request.payment_requirements.amount,
+        }
+    }
+
     /// Charges less than was signed, where the scheme lets a seller do so.
     pub(crate) fn charge(&mut self, amount: Amount) {
         match &mut self.request {

@@ -13,10 +13,10 @@ use x402_extensions::{
     sign_in_with_x,
 };
 use x402_types::{
-    __declare::sentences, __wire::members_of, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, Scheme, Wire,
+    __declare::sentences, __wire::members_of, Flag, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, Scheme, Wire,
     printable::printable, v1, v2,
 };
-use x402_verify::Policy;
+use x402_verify::{Policy, ReplayKey};
 
 use crate::{Answer, Choices, Key, Secret, receipts};
 
@@ -47,8 +47,8 @@ sentences! {
         Flow(index: usize) = "offer {index}: its flow is not known",
         /// The offer with this index is paid from a channel, and the feature `batch-settlement` is off.
         Channel(index: usize) = "offer {index}: payments from channels need the feature batch-settlement",
-        /// Payments for the offer with this index may end before a settlement does.
-        Window(index: usize) = "offer {index}: maxTimeoutSeconds is not above the time that a settlement may take",
+        /// Payments for the offer with this index may end before they are settled.
+        Window(index: usize) = "offer {index}: maxTimeoutSeconds is not above the time that the work before the settlement and the settlement may take",
     }
 }
 
@@ -91,6 +91,12 @@ impl Seller {
     /// # Errors
     /// This crate does not sell by one of the offers.
     pub fn open(init: SellerInit) -> Result<Self, NotOffered> {
+        // Only in the flow `authorization` the work comes before the settlement, and the payment must not end meanwhile.
+        let time_of = |offer: &v2::PaymentRequirements| {
+            let is_after_work = PaymentFlow::of(offer.extra.as_ref()) == Some(PaymentFlow::Authorization);
+            let work = if is_after_work && offer.scheme != Scheme::BATCH_SETTLEMENT { init.work_timeout } else { 0 };
+            init.settle_timeout.saturating_add(work)
+        };
         for (index, offer) in init.offers.iter().enumerate() {
             if PaymentFlow::of(offer.extra.as_ref()).is_none() {
                 return Err(NotOffered::Flow(index));
@@ -98,15 +104,18 @@ impl Seller {
             if offer.scheme == Scheme::BATCH_SETTLEMENT && !cfg!(feature = "batch-settlement") {
                 return Err(NotOffered::Channel(index));
             }
-            if offer.max_timeout_seconds <= init.settle_timeout {
+            if offer.max_timeout_seconds <= time_of(offer) {
                 return Err(NotOffered::Window(index));
             }
         }
         let offers_v1 = init.offers.iter().filter_map(|offer| offer.to_v1(&init.resource)).collect();
         // A payment that ends while it is settled would be refused, although the buyer did all that was asked for.
         let mut policy = Policy::DEFAULT;
-        policy.evm.expiry_margin = init.settle_timeout.saturating_add(1);
-        policy.evm.permit_margin = init.settle_timeout;
+        let time = init.offers.iter().map(time_of).max().unwrap_or_default();
+        policy.evm.expiry_margin = time.saturating_add(1);
+        policy.evm.permit_margin = time;
+        // The payer can take the money before it is claimed (N-25).
+        policy.refused = policy.refused.with(Flag::WithdrawalDue);
         let declared = init.extensions.as_ref().filter(|declared| declared.as_json().get(KEY).is_some());
         let identifiers = declared.map(|declared| is_required(declared).into());
         Ok(Self(Arc::new(Inner {
@@ -197,9 +206,9 @@ impl Seller {
     }
 
     /// The key by which a facilitator recognises the settlement of this payment, whoever asks for it how often.
-    pub(crate) fn idempotency_key(&self, key: Key, is_capture: bool) -> String {
+    pub(crate) fn idempotency_key(&self, payment: &ReplayKey, is_capture: bool) -> String {
         let about: &[u8] = if is_capture { b"x402-seller capture key 1" } else { b"x402-seller idempotency key 1" };
-        let code = self.secret().code_of(&[about, &key.to_bytes()]);
+        let code = self.secret().code_of(&[about, &payment.to_bytes()]);
         Key(code).to_string().chars().take(32).collect()
     }
 

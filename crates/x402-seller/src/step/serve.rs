@@ -85,7 +85,7 @@ impl Serve {
     }
 
     /// The work is done, and this much is charged. Only the schemes `upto` and `batch-settlement` let a seller charge less than was
-    /// signed.
+    /// signed. Of an account that has paid before nothing is taken.
     ///
     /// # Errors
     /// The scheme takes no such amount, or the payment is settled already.
@@ -103,10 +103,12 @@ impl Serve {
         }
         match &mut self.of {
             _ if amount == most => {}
+            // Who has paid before is charged nothing, whatever the work says.
+            Serving::Visit(_) => {}
             Serving::Sale { sale, settlement, .. } if amount < most && sale.is_up_to_after(settlement.as_deref()) => {
                 sale.charge(amount);
             }
-            Serving::Sale { .. } | Serving::Visit(_) => return Err(Overcharge { serve: Box::new(self) }),
+            Serving::Sale { .. } => return Err(Overcharge { serve: Box::new(self) }),
         }
         Ok(self.served(served, now))
     }

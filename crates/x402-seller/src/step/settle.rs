@@ -52,7 +52,8 @@ impl Settle {
     /// settles second.
     #[must_use]
     pub fn idempotency_key(&self) -> String {
-        self.sale.seller.idempotency_key(self.sale.key, self.is_capture())
+        // Each deposit of a channel is a payment of its own.
+        self.sale.seller.idempotency_key(&self.sale.authorized.replay_key(), self.is_capture())
     }
 
     /// Whether this is the second settlement of the flow `escrow`, which takes what the first one has reserved.
@@ -127,17 +128,15 @@ impl Settle {
         }
     }
 
-    /// What a settlement says of the payment, or of its deposit.
+    /// What a settlement says of the payment, or of its deposit. One of another amount than was asked for says nothing.
     fn known(&self, settlement: &SettleResponse) -> Known {
         let sale = &self.sale;
-        match sale.deposit().filter(|_| sale.is_of_channel()).map(Amount::from) {
-            None => known(settlement, &sale.scheme, &sale.authorized),
-            Some(deposit) => {
-                let mut paid = Authorized::clone(&sale.authorized);
-                paid.amount = deposit;
-                known(settlement, &Scheme::EXACT, &paid)
-            }
-        }
+        let deposit = sale.deposit().filter(|_| sale.is_of_channel()).map(Amount::from);
+        let mut paid = Authorized::clone(&sale.authorized);
+        paid.amount = deposit.unwrap_or_else(|| sale.asked());
+        // Where nothing is taken, the scheme may let it be settled without a transaction.
+        let scheme = if paid.amount.get().is_zero() { &sale.scheme } else { &Scheme::EXACT };
+        known(settlement, scheme, &paid)
     }
 
     fn settled(self, mut settlement: SettleResponse, now: u64) -> Step {

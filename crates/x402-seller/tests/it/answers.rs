@@ -63,8 +63,15 @@ fn offers_that_are_not_sold_are_refused_at_once() {
         Seller::open(init).map(drop)
     };
     assert_eq!(with(|_| ()), Ok(()));
-    assert_eq!(with(|offer| offer.max_timeout_seconds = LEASE), Err(NotOffered::Window(1)));
-    assert_eq!(with(|offer| offer.max_timeout_seconds = LEASE + 1), Ok(()));
+    // The work, and then the settlement.
+    assert_eq!(with(|offer| offer.max_timeout_seconds = 2 * LEASE), Err(NotOffered::Window(1)));
+    assert_eq!(with(|offer| offer.max_timeout_seconds = 2 * LEASE + 1), Ok(()));
+    let upfront = |seconds| {
+        let mut init = init(PaymentFlow::Upfront, false);
+        init.offers[0].max_timeout_seconds = seconds;
+        Seller::open(init).map(drop)
+    };
+    assert_eq!((upfront(LEASE), upfront(LEASE + 1)), (Err(NotOffered::Window(0)), Ok(())));
     let channel = if cfg!(feature = "batch-settlement") { Ok(()) } else { Err(NotOffered::Channel(1)) };
     assert_eq!(with(|offer| offer.scheme = Scheme::BATCH_SETTLEMENT), channel);
     let later = |offer: &mut x402_types::v2::PaymentRequirements| {
@@ -75,14 +82,17 @@ fn offers_that_are_not_sold_are_refused_at_once() {
 
 #[test]
 fn a_payment_that_ends_before_it_can_be_settled_is_refused() {
-    let seller = seller(PaymentFlow::Authorization, false);
-    let at = |now| match request(&seller, &header(PaymentFlow::Authorization, 1), "", now) {
-        Step::Load(load) => load.loaded(None, now),
-        step => panic!("{step:?}"),
-    };
-    let last = END - LEASE - 1;
-    assert!(matches!(at(last), Step::Swap(_)));
-    assert_eq!(answer_of(at(last + 1)).status, 402);
+    for (flow, time) in
+        [(PaymentFlow::Authorization, 2 * LEASE), (PaymentFlow::Upfront, LEASE), (PaymentFlow::Escrow, LEASE)]
+    {
+        let at = |now| match request(&seller(flow, false), &header(flow, 1), "", now) {
+            Step::Load(load) => load.loaded(None, now),
+            step => panic!("{step:?}"),
+        };
+        let last = END - time - 1;
+        assert!(matches!(at(last), Step::Swap(_)), "{flow}");
+        assert_eq!(answer_of(at(last + 1)).status, 402, "{flow}");
+    }
 }
 
 #[test]

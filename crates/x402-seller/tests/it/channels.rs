@@ -74,6 +74,11 @@ fn sign(key: u8, digest: &[u8; 32]) -> Signature {
 
 /// A voucher over this sum, signed by this key, and perhaps a deposit before it.
 fn payload(sum: u128, key: u8, deposit: Option<u128>) -> Payload {
+    salted(sum, key, deposit, 9)
+}
+
+/// The same, with this salt of the deposit.
+fn salted(sum: u128, key: u8, deposit: Option<u128>, salt: u8) -> Payload {
     let offer = offer();
     let channel = ChannelDraft::for_offer(&offer, buyer()).unwrap();
     let voucher = channel.voucher(Amount128::new(sum));
@@ -82,7 +87,7 @@ fn payload(sum: u128, key: u8, deposit: Option<u128>) -> Payload {
         None => Payload::Voucher(Box::new(commitment)),
         Some(deposit) => {
             let window = Window::from_now(NOW, &offer);
-            let draft = channel.deposit_by_eip3009(Amount128::new(deposit), Nonce::new([9; 32]), window).unwrap();
+            let draft = channel.deposit_by_eip3009(Amount128::new(deposit), Nonce::new([salt; 32]), window).unwrap();
             let signature = sign(1, &draft.digest());
             Payload::Deposit(Box::new(DepositPayment::new(commitment, draft.with_signature(signature))))
         }
@@ -352,6 +357,74 @@ fn a_deposit_is_made_before_the_work_and_survives_a_crash() {
     assert_eq!(state_of(&answer_of(written(settled(again, &refused, NOW), &mut left, NOW))), SettlementState::Unknown);
     let answer = answer_of(written(settled(settle, &refused, NOW), &mut world, NOW));
     assert_eq!((state_of(&answer), kept(&world).turn), (SettlementState::Failed, None));
+}
+
+/// A facilitator knows a settlement by its key, and answers a second deposit with nothing that is true of the first.
+#[test]
+fn each_deposit_has_an_idempotency_key_of_its_own() {
+    let key = |salt| {
+        let mut world = World::default();
+        let deposit = header(&salted(PRICE, 1, Some(5000), salt));
+        let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
+        settle_of(written(told(verify, 0), &mut world, NOW)).idempotency_key()
+    };
+    assert_eq!(key(9), key(9));
+    assert_ne!(key(9), key(10));
+}
+
+/// N-25: nothing reserves the money of a voucher that the payer can withdraw now.
+#[test]
+fn nobody_is_served_from_a_channel_that_can_be_emptied_now() {
+    const DELAY: u64 = 86_400;
+    let told_of = |requested_at: u64, balance: u128| {
+        let mut valid = VerifyResponse::valid();
+        let text = state_of_channel(balance, 0)
+            .as_str()
+            .replace(r#""withdrawRequestedAt":0"#, &format!(r#""withdrawRequestedAt":{requested_at}"#));
+        valid.extra = Some(RawJson::parse(&text).unwrap());
+        let mut world = World::default();
+        let verify = verify_of(written(begun(&voucher(PRICE), "", &world, NOW), &mut world, NOW));
+        answered(verify, &valid)
+    };
+    // The delay is not over, so that a claim comes first.
+    for requested_at in [0, NOW, NOW - DELAY + 1] {
+        serve_of(told_of(requested_at, FILLED));
+    }
+    for requested_at in [NOW - DELAY, 1] {
+        let answer = answer_of(written(told_of(requested_at, FILLED), &mut held(), NOW));
+        assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed), "{requested_at}");
+    }
+}
+
+/// The world after a voucher has taken its turn.
+fn held() -> World {
+    let mut world = World::default();
+    verify_of(written(begun(&voucher(PRICE), "", &world, NOW), &mut world, NOW));
+    world
+}
+
+/// Anybody can sign for a channel that does not exist. Its row ends, and that of a channel that was charged does not.
+#[test]
+fn a_channel_without_a_charge_is_forgotten() {
+    let ends = |step: &Step| match step {
+        Step::Swap(swap) => swap.ends().time().map(u64::try_from).map(Result::unwrap),
+        step => panic!("{step:?}"),
+    };
+    let mut world = World::default();
+    let step = begun(&voucher(PRICE), "", &world, NOW);
+    assert_eq!(ends(&step), Some(NOW + 3 * LEASE + 3600));
+    let verify = verify_of(written(step, &mut world, NOW));
+    let nothing = answered(verify.clone(), &VerifyResponse::invalid(ReasonCode::new("channel_not_found")));
+    assert_eq!(ends(&nothing), Some(NOW + 3600));
+    let charged = serve_of(told(verify, FILLED)).served(served(), NOW);
+    assert_eq!(ends(&charged), None);
+    answer_of(written(charged, &mut world, NOW));
+    // From then on it stays, and so does one whose deposit was asked for.
+    assert_eq!(ends(&begun(&voucher(2 * PRICE), "", &world, NOW)), None);
+    let mut world = World::default();
+    let deposit = header(&payload(PRICE, 1, Some(5000)));
+    let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
+    assert_eq!(ends(&told(verify, 0)), None);
 }
 
 #[test]

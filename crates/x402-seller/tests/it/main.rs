@@ -12,4 +12,5 @@ mod every_order;
 mod faults;
 mod members;
 mod model;
+mod upto;
 mod world;

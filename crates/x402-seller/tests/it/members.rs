@@ -109,6 +109,22 @@ fn a_demand_needs_no_memory_and_its_nonce_enters_once() {
     assert_eq!(answer_of(swap.failed()).status, 503);
 }
 
+/// A handler charges whoever comes, and cannot tell who has paid before.
+#[test]
+fn whoever_has_paid_is_charged_nothing_whatever_the_work_says() {
+    let (seller, mut world) = (club(7, WEATHER), World::default());
+    world.run(request(&seller, &header(Authorization, 1), "", NOW), NOW);
+    for amount in [0, 300, 10_000, 20_000] {
+        let now = NOW + 1;
+        let sign_in = sign_in(&demand(&seller, now), 1, now);
+        let step = world.first(asks(&seller, &[("SIGN-IN-WITH-X", &sign_in)], now), now);
+        let Step::Serve(serve) = written(step, &mut world, now) else { panic!() };
+        assert_eq!(serve.amount(), 0.into());
+        let answer = answer_of(serve.served_for(served(), amount.into(), now).unwrap());
+        assert!(is_let_in(&answer) && answer.header("payment-response").is_none(), "{amount}");
+    }
+}
+
 #[test]
 fn a_nonce_is_not_used_up_by_an_account_that_has_not_paid() {
     let (seller, mut world) = (club(7, WEATHER), World::default());

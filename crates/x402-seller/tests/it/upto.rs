@@ -1,0 +1,165 @@
+//! The scheme `upto`: the seller charges at most what was signed, and only a settlement of the charge counts.
+
+use k256::ecdsa::SigningKey;
+use x402_schemes::evm::{
+    Address, Signature,
+    permit2::{Draft, Nonce, Window},
+};
+use x402_seller::{
+    Answer, Choices, FacilitatorAnswer, Record, Secret, Seller, SellerInit, Serve, Settle, SignIns, State, Step,
+};
+use x402_types::{
+    DecodeOptions, FacilitatorRequest, Network, SettleResponse, Wire,
+    v2::{PaymentPayload, PaymentRequirements, ResourceInfo},
+};
+use x402_verify::client::SettlementState;
+
+use crate::world::{LEASE, NOW, PAYER, World, answer_of, request, served, state_of, written};
+
+const SIGNED: u64 = 50_000;
+const NETWORK: Network = Network::eip155(84_532);
+
+fn offer() -> PaymentRequirements {
+    let text = include_str!("../../../../docs/examples/offer-upto.json");
+    PaymentRequirements::decode(text, &DecodeOptions::STRICT).unwrap().value
+}
+
+fn seller() -> Seller {
+    let init = SellerInit {
+        resource: ResourceInfo::new("https://api.example.com/words"),
+        offers: vec![offer()],
+        extensions: None,
+        secret: Secret::new([7; 32]),
+        work_timeout: LEASE,
+        settle_timeout: LEASE,
+    };
+    Seller::open(init).unwrap()
+}
+
+fn header() -> String {
+    let (offer, payer) = (offer(), PAYER.parse::<Address>().unwrap());
+    let draft = Draft::for_offer(&offer, payer, Nonce::new(7.into()), Window::from_now(NOW, &offer)).unwrap();
+    let key = SigningKey::from_slice(&[1; 32]).unwrap();
+    let (signature, parity) = key.sign_prehash_recoverable(&draft.digest());
+    let signature = Signature::new([signature.to_bytes().as_slice(), &[27 + parity.to_byte()]].concat());
+    PaymentPayload::new(offer, draft.with_signature(signature).to_json()).to_header()
+}
+
+fn working(seller: &Seller, world: &mut World) -> Serve {
+    let step = world.first(request(seller, &header(), "", NOW), NOW);
+    match written(step, world, NOW) {
+        Step::Serve(serve) => serve,
+        step => panic!("{step:?}"),
+    }
+}
+
+/// Up to the settlement of so much.
+fn charged(amount: u64, seller: &Seller, world: &mut World) -> Settle {
+    let step = working(seller, world).served_for(served(), amount.into(), NOW).unwrap();
+    let Step::Settle(settle) = written(step, world, NOW) else { panic!() };
+    let FacilitatorRequest::V2(asked) = settle.request() else { panic!() };
+    assert_eq!(asked.payment_requirements.amount, amount.into());
+    settle
+}
+
+fn settlement(amount: Option<u64>, transaction: &str) -> SettleResponse {
+    let mut settlement = SettleResponse::success(transaction, NETWORK);
+    settlement.amount = amount.map(Into::into);
+    settlement
+}
+
+fn told(settle: Settle, settlement: &SettleResponse) -> Step {
+    let body = settlement.to_json();
+    settle
+        .answered(FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: body.as_bytes() }, NOW)
+}
+
+fn transaction() -> String {
+    "0x".to_owned() + &"ab".repeat(32)
+}
+
+/// What becomes of a charge when this is the facilitator's first answer.
+fn sold(amount: u64, settlement: &SettleResponse) -> Option<Answer> {
+    let mut world = World::default();
+    let settle = charged(amount, &seller(), &mut world);
+    let step = written(told(settle, settlement), &mut world, NOW);
+    match step {
+        Step::Answer(answer) => Some(*answer),
+        // It says nothing of this payment, so the facilitator is asked again.
+        Step::Settle(again) => {
+            assert_eq!(again.times(), 2);
+            None
+        }
+        step => panic!("{step:?}"),
+    }
+}
+
+#[test]
+fn only_a_settlement_of_the_charge_counts() {
+    for amount in [9_000, SIGNED] {
+        for named in [None, Some(amount)] {
+            let answer = sold(amount, &settlement(named, &transaction())).unwrap();
+            assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
+        }
+        for (named, transaction) in [
+            (Some(amount - 1), transaction()),
+            (Some(amount + 1), transaction()),
+            (Some(0), transaction()),
+            (Some(0), String::new()),
+            (Some(amount), String::new()),
+            (None, String::new()),
+        ] {
+            assert_eq!(sold(amount, &settlement(named, &transaction)), None, "{named:?} {transaction}");
+        }
+    }
+}
+
+/// A charge of zero is settled without a transaction (C-14).
+#[test]
+fn a_charge_of_zero_needs_no_transaction() {
+    let answer = sold(0, &settlement(Some(0), "")).unwrap();
+    assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
+    for settlement in [settlement(None, ""), settlement(Some(1), &transaction()), settlement(Some(1), "")] {
+        assert_eq!(sold(0, &settlement), None);
+    }
+}
+
+#[test]
+fn no_more_is_charged_than_was_signed() {
+    let serve = working(&seller(), &mut World::default());
+    assert_eq!(serve.amount(), SIGNED.into());
+    let above = serve.served_for(served(), (SIGNED + 1).into(), NOW).unwrap_err();
+    assert_eq!(above.to_string(), "the scheme does not take this amount; 50000 atomic units were signed");
+}
+
+/// Who was charged nothing has not paid, and does not enter without paying.
+#[test]
+fn a_charge_of_zero_lets_nobody_in() {
+    let mut choices = Choices::default();
+    choices.sign_ins = Some(SignIns { origin: "https://api.example.com".parse().unwrap(), stay: 3600 });
+    let club = seller().with_choices(choices);
+    for (amount, is_let_in) in [(0, false), (1, true)] {
+        let mut world = World::default();
+        let settle = charged(amount, &club, &mut world);
+        let transaction = if amount == 0 { String::new() } else { transaction() };
+        let answer = world.run(told(settle, &settlement(Some(amount), &transaction)), NOW);
+        assert_eq!(state_of(&answer), SettlementState::Settled);
+        let members = world
+            .stored
+            .values()
+            .filter(|(_, text)| matches!(Record::from_text(text).unwrap().state, State::Member { .. }));
+        assert_eq!(members.count(), usize::from(is_let_in), "{amount}");
+    }
+}
+
+#[test]
+fn a_charge_is_asked_for_again_as_it_was() {
+    let (seller, mut world) = (seller(), World::default());
+    charged(9_000, &seller, &mut world);
+    let late = NOW + LEASE;
+    let step = world.first(request(&seller, &header(), "", late), late);
+    let Step::Settle(again) = written(step, &mut world, late) else { panic!() };
+    assert_eq!(again.times(), 2);
+    let answer = answer_of(written(told(again, &settlement(Some(9_000), &transaction())), &mut world, late));
+    assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
+}
