@@ -12,7 +12,7 @@ import http_message_signatures.signatures as library
 from common import options, read_vectors, report
 from http_message_signatures import HTTPMessageVerifier, InvalidSignature, MappingKeyResolver
 from http_message_signatures.algorithms import ECDSA_P256_SHA256, ED25519
-from jwt import PyJWK
+from jwt import InvalidKeyError, PyJWK, PyJWKError
 
 ALGORITHMS = [ED25519, ECDSA_P256_SHA256]
 DEMANDS_AND_SETTLEMENTS = {"payment-required", "payment-response"}
@@ -70,9 +70,18 @@ def policy(given):
     return {"require_components": ["@status", *sorted(carried)]}
 
 
+def key_of(jwk):
+    """The key, if it is one for signatures by the algorithm that it names."""
+    try:
+        key = PyJWK(jwk)
+    except (InvalidKeyError, NotImplementedError, PyJWKError, ValueError):
+        return None
+    return key.key if key.public_key_use in (None, "sig") else None
+
+
 def found(given):
     offered = given.get("algorithms", [algorithm.algorithm_id for algorithm in ALGORITHMS])
-    keys = {key_id: PyJWK(jwk | {"alg": None}).key for key_id, jwk in given["keys"].items()}
+    keys = {key_id: key for key_id, jwk in given["keys"].items() if (key := key_of(jwk))}
     resolver = MappingKeyResolver(public_keys=keys, private_keys={})
     library.datetime = clock(given["now"])
     # A verifier is of one algorithm.

@@ -160,10 +160,12 @@ fn outstanding(input: &Value) -> Option<Vec<&'static str>> {
         return None;
     }
     if payload.get("transaction").is_some() {
-        // A simulation has decided this already.
+        // The simulation of a smart wallet's transaction has decided this already. Other vectors with one say what is left.
         let is_simulated = input["facts"].get("simulations").is_some();
         let all = ["blockhash", "mint", "source", "destination", "simulation"];
-        return Some(all.into_iter().filter(|kind| !is_simulated || *kind != "simulation").collect());
+        return Some(
+            all.into_iter().filter(|kind| !is_simulated || !["source", "simulation"].contains(kind)).collect(),
+        );
     }
     let takes_nothing = input["phase"]["settle"]["amount"] == "0";
     let is_sponsored = payment(input).is_some_and(|payment| payment.contains_key("extensions"));

@@ -7,7 +7,7 @@ use x402_verify::Verdict;
 
 use super::{ComponentError, Malformed, Message, MessageSignature, SignatureInput};
 use crate::{
-    keys::{Jwk, PublicKey},
+    keys::{AlgorithmName, Jwk, KeyError, PublicKey},
     offer_receipt::judge::key,
 };
 
@@ -223,10 +223,15 @@ fn fitting_key(
     context: &SignatureContext<'_>,
 ) -> Result<Option<PublicKey>, SignatureReason> {
     let refused = SignatureReason::Alg;
-    let Ok(Jwk { key, .. }) = Jwk::read(jwk.as_json()) else {
+    let Jwk { key, alg: alg_of_jwk } = match Jwk::read(jwk.as_json()) {
+        Ok(jwk) => jwk,
         // A key of RSA or P-384 is not read here, and fits neither algorithm that is verified here.
-        return if alg.is_some() { Err(refused) } else { Ok(None) };
+        Err(KeyError::Curve) if alg.is_none() => return Ok(None),
+        Err(_) => return Err(refused),
     };
+    if alg_of_jwk.is_some_and(|only| AlgorithmName::from(&*only) != AlgorithmName::Known(key.algorithm())) {
+        return Err(refused);
+    }
     let of_key = match key {
         PublicKey::Ed25519(_) => ED25519,
         PublicKey::P256(_) => ECDSA_P256,

@@ -142,6 +142,12 @@ pub(crate) fn check(
     let failing = Failing::new(Flag::FailingPermit, need);
     let mut judge = Judge { failing, findings };
     judge.terms(&info, need);
+    // The proxy takes v, r and s, whether the payer is a key or a contract, and in every domain.
+    let length = info.signature.as_bytes().len();
+    if length != 65 {
+        judge.check(CheckId::PERMIT_SIGNATURE_FORM, Err(Detail::SignatureLength(length)));
+        return Some(Permit { info, domain, code_is_unknown: false });
+    }
     let Some(domain) = domain else {
         return Some(Permit { info, domain: None, code_is_unknown: false });
     };
@@ -194,12 +200,6 @@ impl Judge<'_, '_, '_> {
 
     /// Returns true if nothing is known about the payer's code, and the verdict does not depend on it.
     fn signature(&mut self, signed: &Signed<'_>, permit: &eip2612::Permit) -> bool {
-        // The proxy takes v, r and s, whether the payer is a key or a contract.
-        let length = signed.signature.as_bytes().len();
-        if length != 65 {
-            self.check(CheckId::PERMIT_SIGNATURE_FORM, Err(Detail::SignatureLength(length)));
-            return false;
-        }
         match signed.code() {
             Some(AccountCode::Present) => {
                 self.findings.pass(CheckId::PERMIT_SIGNATURE_FORM);

@@ -114,7 +114,7 @@ impl Account {
                 let known = known.clone().of(known.program.unwrap_or(program));
                 Ok(self.multisig() == Some(known))
             }
-            TakenFor::Signer | TakenFor::Simulated => Ok(false),
+            TakenFor::Signer => Ok(false),
         }
     }
 

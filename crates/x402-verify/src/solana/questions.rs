@@ -54,12 +54,14 @@ pub(crate) struct Settling {
     pub(crate) mint: Option<Address>,
     /// `None` if the transfer was simulated.
     pub(crate) decimals: Option<u8>,
-    pub(crate) source: Option<Address>,
+    /// `None` if the transfer was simulated, which has shown that the authority may take the amount.
+    pub(crate) source: Option<(Address, TakenFor)>,
     pub(crate) destination: Option<Address>,
     pub(crate) pay_to: Option<Address>,
     pub(crate) authority: Option<Address>,
-    pub(crate) taken_for: TakenFor,
     pub(crate) amount: u64,
+    /// Whether the transaction may make the destination. Then only a simulation shows whether the transfer succeeds.
+    pub(crate) may_make_destination: bool,
 }
 
 #[cfg(feature = "solana")]
@@ -69,12 +71,12 @@ impl Settling {
         let mut questions = Vec::new();
         let Some(mint) = self.mint else { return questions };
         questions.push(Mint { mint, program, decimals }.into());
-        if let (Some(account), Some(authority)) = (self.source, self.authority) {
-            let taken_for = self.taken_for.clone();
+        if let (Some((account, taken_for)), Some(authority)) = (self.source.clone(), self.authority) {
             questions.push(Source { account, program, mint, authority, at_least, taken_for }.into());
         }
         if let (Some(account), Some(owner)) = (self.destination, self.pay_to) {
-            questions.push(Destination { account, owner, program, mint }.into());
+            let may_be_made = self.may_make_destination;
+            questions.push(Destination { account, owner, program, mint, may_be_made }.into());
         }
         questions
     }

@@ -101,7 +101,7 @@ pub(super) fn can_be_paid(
 ) -> Result<bool> {
     let Some(data) = destination.and_then(|destination| destination.of(program)) else { return Ok(false) };
     let data = data.as_slice();
-    if !is_account(data, program, mint) || bytes_at(data, 32) != Some(&owner.to_bytes()) {
+    if !is_account(data, program, mint) || !belongs_to(data, owner) {
         return Ok(false);
     }
     let takes = |(number, value): &(u16, &[u8])| match *number {
@@ -112,6 +112,17 @@ pub(super) fn can_be_paid(
         _ => true,
     };
     Ok(extensions(data, 2)?.iter().all(takes))
+}
+
+/// Whether the account is one of this mint and of this owner, in whatever state.
+pub(super) fn is_of(account: Account, program: TokenProgram, mint: &Address, owner: &Address) -> bool {
+    let Some(data) = account.of(program) else { return false };
+    let data = data.as_slice();
+    has_length(data, ACCOUNT, program) && bytes_at(data, 0) == Some(&mint.to_bytes()) && belongs_to(data, owner)
+}
+
+fn belongs_to(data: &[u8], owner: &Address) -> bool {
+    bytes_at(data, 32) == Some(&owner.to_bytes())
 }
 
 /// Whether the data are an account of this mint that is initialised and not frozen.

@@ -4,7 +4,7 @@
 
 use alloc::vec::Vec;
 
-use x402_schemes::solana::{Address, TokenProgram, TransferChecked, programs};
+use x402_schemes::solana::{Address, Instruction, TokenProgram, TransferChecked, programs};
 use x402_types::{Amount, Flag};
 
 use super::{
@@ -153,12 +153,16 @@ impl Subject<'_> {
             program: transfer.program,
             mint: address(transfer.mint),
             decimals: Some(transfer.decimals),
-            source: address(transfer.source),
+            source: address(transfer.source).map(|source| (source, self.taken_for(transfer))),
             destination: address(transfer.destination),
             pay_to: self.offered.pay_to,
             authority: address(transfer.authority),
-            taken_for: self.taken_for(transfer),
             amount: transfer.amount,
+            may_make_destination: self
+                .layout
+                .rest
+                .iter()
+                .any(|call| matches!(call.read, Instruction::CreateAssociatedAccount { .. })),
         }
     }
 

@@ -13,7 +13,7 @@ use super::{
     static_layout::REFERENCE_UNITS,
     subject::{Subject, holds},
 };
-use crate::solana::{Detail, Settling, SimulatedTransfer, Simulation, TakenFor, questions::SmartWallet};
+use crate::solana::{Detail, Settling, SimulatedTransfer, Simulation, questions::SmartWallet};
 use crate::{CheckId, findings::Findings};
 
 /// The highest price of a compute unit around a smart wallet, in millionths of a lamport: the document's reference
@@ -188,19 +188,19 @@ impl Subject<'_> {
         let transfers: Vec<_> = self.transfers(simulation).collect();
         findings.check(CheckId::SPONSOR_TOKENS, self.check_sponsors_tokens(&transfers, simulation));
     }
-    /// The questions about a simulated payment are those about a transfer in the message. The simulation has compared
-    /// the decimals and the signatures.
+    /// The questions about a simulated payment are those about a transfer in the message that only the owner of the destination
+    /// and the mint answer: the transaction was executed, whatever it does before the transfer.
     pub(super) fn settling_of(&self, payment: &SimulatedTransfer) -> Settling {
         Settling {
             program: payment.program,
             mint: Some(payment.mint),
             decimals: None,
-            source: Some(payment.source),
+            source: None,
             destination: Some(payment.destination),
             pay_to: self.offered.pay_to,
             authority: Some(payment.authority),
-            taken_for: TakenFor::Simulated,
             amount: payment.amount,
+            may_make_destination: true,
         }
     }
 }

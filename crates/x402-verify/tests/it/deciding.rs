@@ -290,6 +290,23 @@ fn simulated_calls_all_have_to_succeed() {
     }
 }
 
+/// P-6: whoever pays the gas sends what the payer lacks for it.
+#[test]
+fn a_payer_without_gas_is_no_reason_to_refuse() {
+    for case in approved::cases() {
+        let case = case.facts(Facts::new()).facilitators(&[permit2::FACILITATOR]);
+        let asked = RefCell::new(0);
+        let decision = each(&case, |call| {
+            is(call, "eth_getBalance", "").then(|| {
+                *asked.borrow_mut() += 1;
+                returns(call, "0x0")
+            })
+        });
+        assert!(is_settled(&decision), "{decision:?}");
+        assert!(*asked.borrow() > 0);
+    }
+}
+
 /// A question that no call answers does not keep the others from being asked, and is left at the end.
 #[test]
 fn what_no_call_answers_is_left_to_the_caller() {

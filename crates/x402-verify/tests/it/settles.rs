@@ -72,8 +72,9 @@ fn each_no_prevents_the_settlement() {
         let report = case.report();
         assert_eq!(report.verdict(), Verdict::Valid);
         for asked in report.outstanding() {
-            let refused = settles(&case, |question| if question == asked { Answer::No } else { good(question) });
-            assert!(!refused, "{}", asked.kind());
+            let settled = settles(&case, |question| if question == asked { Answer::No } else { good(question) });
+            // What the payer lacks for the gas of an approval, the sponsor sends first (P-6).
+            assert_eq!(settled, asked.kind() == "native-balance", "{}", asked.kind());
         }
         let less = |question: &Question| match question {
             Question::Evm(evm::Question::Allowance(_)) => evm::Answer::Allowance(Amount::from(9_999)).into(),

@@ -6,9 +6,9 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use x402_schemes::solana::{Address, Keys, TokenProgram, Transaction, programs, sha256};
-use x402_types::{DecodeOptions, Flag, RawJson, Wire, v2};
+use x402_types::{DecodeOptions, Flag, RawJson, Wire, v1, v2};
 use x402_verify::{
-    Answer, AnswerError, CheckId, Context, Facts, Question, Report, Returned, Rpc, Verdict,
+    Answer, AnswerError, CheckId, Context, Facts, Policy, Question, Report, Returned, Rpc, Verdict,
     solana::{self, Fact, KnownTable, Multisig, Received, SimulatedTokenCall, SimulatedTransfer, Simulation},
     verify,
 };
@@ -421,6 +421,87 @@ fn the_destination_belongs_to_pay_to() {
     assert_eq!(owned_by("7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg"), Ok(Answer::Yes));
     assert_eq!(owned_by(PAYER), Ok(Answer::No));
     assert_eq!(owned_by(SPONSOR), Ok(Answer::No));
+}
+
+/// Where the transaction may make the destination, it need not be there. Somebody else's is refused nevertheless.
+#[test]
+fn a_destination_that_may_be_made_may_be_absent() {
+    let (_, accounts) = recorded("good, v0");
+    let account = "8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq";
+    let shown = accounts[account].clone().unwrap();
+    let answers = |may_be_made: bool, state: u8, owner: &str| {
+        let question = Question::from(solana::questions::Destination {
+            account: account.parse().unwrap(),
+            owner: owner.parse().unwrap(),
+            program: TokenProgram::Token,
+            mint: USDC.parse().unwrap(),
+            may_be_made,
+        });
+        let mut data = STANDARD.decode(&shown.data).unwrap();
+        data[108] = state;
+        let found = json!({"owner": shown.owner, "data": [STANDARD.encode(data), "base64"]});
+        [found, json!(null)].map(|value| of(&question, &json!({"context": {"slot": 1}, "value": value})).unwrap())
+    };
+    let (yes, no, pay_to) = (Answer::Yes, Answer::No, "7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg");
+    assert_eq!(answers(true, 1, pay_to), [yes.clone(), yes.clone()]);
+    assert_eq!(answers(false, 1, pay_to), [yes.clone(), no.clone()]);
+    // Frozen: the simulation shows whether the transaction thaws it.
+    assert_eq!((answers(true, 2, pay_to)[0].clone(), answers(false, 2, pay_to)[0].clone()), (yes.clone(), no.clone()));
+    assert_eq!(answers(true, 1, PAYER), [no.clone(), yes]);
+    assert_eq!(answers(false, 1, PAYER), [no.clone(), no]);
+}
+
+/// An instruction that makes the account says so, and so does a simulated transaction, whose source was simulated, too.
+#[test]
+fn what_a_transaction_may_make_need_not_be_there() {
+    let vectors: Value = serde_json::from_str(include_str!("../../../../spec-vectors/v1/solana.json")).unwrap();
+    let input = |id: &str| {
+        let vectors = vectors["vectors"].as_array().unwrap();
+        let vector = vectors.iter().find(|vector| vector["id"] == id).unwrap();
+        vector["input"].clone()
+    };
+    let asked = |report: &Report| {
+        assert_eq!(report.verdict(), Verdict::Valid);
+        let made = report.outstanding().iter().find_map(|question| match question {
+            Question::Solana(asked) => match &**asked {
+                solana::Question::Destination(destination) => Some(destination.may_be_made),
+                _ => None,
+            },
+            _ => None,
+        });
+        (made, report.outstanding().iter().any(|question| question.kind() == "source"))
+    };
+    let (transaction, _) = recorded("good, v0");
+    assert_eq!(asked(&judge(&transaction, USDC, &Facts::new())), (Some(false), true));
+    // Made by an instruction of the payment.
+    let mut policy = Policy::DEFAULT;
+    policy.solana.account_creation = true;
+    for id in ["solana-0243", "solana-0243a"] {
+        let input = input(id);
+        let decode = |value: &Value| value.to_string();
+        let payment = v1::PaymentPayload::decode(&decode(&input["payment"]["json"]), &DecodeOptions::STRICT).unwrap();
+        let offer = v1::PaymentRequirements::decode(&decode(&input["offers"][0]), &DecodeOptions::STRICT).unwrap();
+        let context = Context::at(input["now"].as_u64().unwrap()).with_policy(&policy);
+        assert_eq!(asked(&verify(&payment.value, &[offer.value], &context)), (Some(true), true), "{id}");
+    }
+    // Made by whatever a smart wallet calls.
+    let input = input("solana-0240");
+    let shown = &input["facts"]["simulations"].as_object().unwrap().values().next().unwrap()["transfers"][0];
+    let address = |name: &str| shown[name].as_str().unwrap().parse().unwrap();
+    let transfer = SimulatedTransfer {
+        program: TokenProgram::Token,
+        source: address("source"),
+        mint: address("mint"),
+        destination: address("destination"),
+        authority: address("authority"),
+        amount: 10_000,
+    };
+    let effects = Some(Simulation::new([transfer], 10_001));
+    let transaction = input["payment"]["json"]["payload"]["transaction"].as_str().unwrap();
+    let bytes = STANDARD.decode(transaction).unwrap();
+    let message = sha256(Transaction::decode(&bytes).unwrap().signed_bytes());
+    let facts = Facts::new().with(Fact::Simulation { message, effects });
+    assert_eq!(asked(&judge(transaction, USDC, &facts)), (Some(true), false));
 }
 
 #[test]

@@ -95,6 +95,11 @@ fn offered() -> Vec<Draft> {
     let tags = |question: &Question, tag: &str| question.clone().set("/tags", json!([tag]));
     let algorithms = |list| untagged.clone().set("/algorithms", list);
     let named = |alg: &str| with(ED25519, &format!("created={NOW};alg=\"{alg}\";keyid=\"ed25519\""));
+    let of_jwk = |member: &str, value: &str| {
+        let mut jwk = JwsKey::Ed25519.jwk();
+        jwk[member] = value.into();
+        untagged.clone().set("/keys/ed25519", jwk)
+    };
     vec![
         tags(&tagged, "other").invalid("0355g", "a tag that is not offered", "tag", "H-3"),
         tags(&tagged, "web-bot-auth").valid("0355h", "a tag that is offered", ED25519, &[]),
@@ -106,6 +111,15 @@ fn offered() -> Vec<Draft> {
             ED25519,
             &[],
         ),
+        of_jwk("alg", "EdDSA").valid("0359a", "the key is for the algorithm of its kind alone", ED25519, &[]),
+        of_jwk("alg", "Ed25519")
+            .valid("0359b", "the same, by the other name of the algorithm", ED25519, &[])
+            .no_witness("the library does not know this name yet (RFC 9864)"),
+        of_jwk("alg", "ES256").invalid("0359c", "the key is for another algorithm", "alg", "H-5"),
+        of_jwk("alg", "none").invalid("0359d", "the key is for no algorithm", "alg", "H-5"),
+        of_jwk("use", "sig").valid("0359e", "the key is for signatures", ED25519, &[]),
+        of_jwk("use", "enc").invalid("0359f", "the key is for encryption", "alg", "H-5"),
+        of_jwk("x", "AA").invalid("0359g", "the key has one byte", "alg", "H-5"),
         named("hmac-sha256").invalid("0355s", "a shared secret", "alg", "H-3"),
         named("ecdsa-p256-sha256").invalid("0355t", "the algorithm of another key", "alg", "H-3"),
         named("ed448").invalid("0355u", "an algorithm that is not registered", "alg", "H-3"),

@@ -2,7 +2,7 @@ use super::*;
 
 question! {
     /// Outstanding: does the payer have enough of the chain's native coin for the transaction that approves Permit2? If
-    /// not, the facilitator has to send the difference first (P-6).
+    /// not, the facilitator has to send the difference first (P-6), and the payment settles nevertheless.
     NativeBalance "native-balance" on network {
         /// The account that pays.
         pub account: Address,
@@ -20,4 +20,9 @@ question! {
     expects("at least {at_least}")
     calls(Rpc::GetBalance { address: *account })
     reads(|returned| yes(quantity(returned)? >= *at_least))
+    with {
+        fn is_settled_by(&self, answer: &Answer) -> bool {
+            matches!(answer, Answer::Yes | Answer::No)
+        }
+    }
 }

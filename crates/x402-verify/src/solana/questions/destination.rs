@@ -13,9 +13,27 @@ question! {
         pub program: TokenProgram,
         /// The mint of the token.
         pub mint: Address,
+        /// Whether the transaction itself may make the account, so that it need not be there yet, and a simulation shows whether
+        /// it can be paid then. If it is there, `payTo` has to own it nevertheless.
+        pub may_be_made: bool,
     }
-    says("ask whether {account} is there, belongs to {owner}, is not frozen, and wants no memo before each transfer")
-    expects("an account of {owner} and of the mint {mint}, not frozen, that requires no memo")
+    says(|f| {
+        if *may_be_made {
+            return write!(f, "ask whether {account} belongs to {owner}, if it is there before the transaction, which may make it");
+        }
+        write!(f, "ask whether {account} is there, belongs to {owner}, is not frozen, and wants no memo before each transfer")
+    })
+    expects(
+        "an account of {owner} and of the mint {mint}{}",
+        if *may_be_made { ", or none" } else { ", not frozen, that requires no memo" }
+    )
     calls(super::account(account))
-    reads(|returned| yes(token_account::can_be_paid(Account::read(returned.value()?)?, *program, mint, owner)?))
+    reads(|returned| {
+        let found = Account::read(returned.value()?)?;
+        yes(if *may_be_made {
+            found.is_none_or(|found| token_account::is_of(found, *program, mint, owner))
+        } else {
+            token_account::can_be_paid(found, *program, mint, owner)?
+        })
+    })
 }

@@ -20,7 +20,6 @@ question! {
     says(|f| {
         write!(f, "ask whether {authority} may take {at_least} atomic units from {account}, ")?;
         match taken_for {
-            TakenFor::Simulated => f.write_str("and whether it is not frozen"),
             TakenFor::Signer => write!(f, "whether it is not frozen, and whether {authority} is no multisig account"),
             TakenFor::Multisig(_) => {
                 write!(f, "whether it is not frozen, and whether {authority} is the multisig account that is known")
@@ -28,18 +27,10 @@ question! {
         }
     })
     expects("at least {at_least} of the mint {mint}, which {authority} may move, and not frozen")
-    calls(match taken_for {
-        TakenFor::Simulated => super::account(account),
-        TakenFor::Signer | TakenFor::Multisig(_) => accounts_of(account, authority),
-    })
+    calls(accounts_of(account, authority))
     reads(|returned| {
-        let (source, is_as_taken) = match taken_for {
-            TakenFor::Simulated => (Account::read(returned.value()?)?, true),
-            TakenFor::Signer | TakenFor::Multisig(_) => {
-                let [source, owner] = pair(returned.value()?)?;
-                (source, owner.map_or(Ok(*taken_for == TakenFor::Signer), |owner| owner.is(taken_for, *program))?)
-            }
-        };
+        let [source, owner] = pair(returned.value()?)?;
+        let is_as_taken = owner.map_or(Ok(*taken_for == TakenFor::Signer), |owner| owner.is(taken_for, *program))?;
         yes(token_account::can_pay(source, *program, mint, authority, *at_least)? && is_as_taken)
     })
 }
@@ -53,6 +44,4 @@ pub enum TakenFor {
     Signer,
     /// The authority is this multisig account.
     Multisig(solana::Multisig),
-    /// Nothing: a simulation has shown that the signatures are enough. The account of the authority is not asked for.
-    Simulated,
 }

@@ -28,7 +28,7 @@ pub(super) fn simulations() -> Vec<Draft> {
     });
     let both = json!({
         "verdict": "valid", "payer": VAULT, "offer": 0,
-        "outstanding": ["blockhash", "mint", "source", "destination"],
+        "outstanding": ["blockhash", "mint", "destination"],
         "sponsor": {"feePayer": SPONSOR, "mostLamports": "10001", "sponsoring": "valid", "payment": "valid"},
     });
     let refused = |case: Case, number, title, check| case.invalid(number, title, check).rulings(&["S-5"]);
@@ -274,7 +274,7 @@ pub(super) fn arrivals() -> Vec<Draft> {
         told(wrapped(), &json!({"feePayerLost": "10001", "transfers": transfers, "received": received}))
     };
     let paid = json!({
-        "verdict": "valid", "payer": VAULT, "offer": 0, "outstanding": ["blockhash", "mint", "source", "destination"],
+        "verdict": "valid", "payer": VAULT, "offer": 0, "outstanding": ["blockhash", "mint", "destination"],
     });
     let refused = |received: Value, number, title| {
         arriving("10000", received).invalid(number, title, "transfer-amount").rulings(&["B-7", "S-5"])
