@@ -462,12 +462,10 @@ fn what_a_transaction_may_make_need_not_be_there() {
     };
     let asked = |report: &Report| {
         assert_eq!(report.verdict(), Verdict::Valid);
-        let made = report.outstanding().iter().find_map(|question| match question {
-            Question::Solana(asked) => match &**asked {
-                solana::Question::Destination(destination) => Some(destination.may_be_made),
-                _ => None,
-            },
-            _ => None,
+        let made = report.outstanding().iter().find_map(|question| {
+            let Question::Solana(asked) = question else { return None };
+            let solana::Question::Destination(destination) = &**asked else { return None };
+            Some(destination.may_be_made)
         });
         (made, report.outstanding().iter().any(|question| question.kind() == "source"))
     };
@@ -479,8 +477,8 @@ fn what_a_transaction_may_make_need_not_be_there() {
     for id in ["solana-0243", "solana-0243a"] {
         let input = input(id);
         let decode = |value: &Value| value.to_string();
-        let payment = v1::PaymentPayload::decode(&decode(&input["payment"]["json"]), &DecodeOptions::STRICT).unwrap();
-        let offer = v1::PaymentRequirements::decode(&decode(&input["offers"][0]), &DecodeOptions::STRICT).unwrap();
+        let payment = v1::PaymentPayload::decode(decode(&input["payment"]["json"]), &DecodeOptions::STRICT).unwrap();
+        let offer = v1::PaymentRequirements::decode(decode(&input["offers"][0]), &DecodeOptions::STRICT).unwrap();
         let context = Context::at(input["now"].as_u64().unwrap()).with_policy(&policy);
         assert_eq!(asked(&verify(&payment.value, &[offer.value], &context)), (Some(true), true), "{id}");
     }
