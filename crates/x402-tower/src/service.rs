@@ -84,7 +84,9 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
         let (mut ended, mut tried, mut after) = (0, HashSet::new(), None);
         while tried.len() < most {
             let rows = shop.store.open(after, PAGE).await?;
-            let Some(last) = rows.last().filter(|_| rows.iter().all(|open| open.since <= began)) else { break };
+            let Some(last) = rows.last() else { break };
+            // Behind these stands only what was written meanwhile.
+            let is_last = last.since > began;
             after = Some((last.since, last.key));
             for Open { key, row, .. } in rows {
                 // What was tried, and is still open, is written anew, and so stands behind the others.
@@ -105,6 +107,9 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
                 let row = shop.store.load(key).await?;
                 let is_open = |row: Row| Record::from_text(&row.text).is_ok_and(|record| record.request.is_some());
                 ended += usize::from(!row.is_some_and(is_open));
+            }
+            if is_last {
+                break;
             }
         }
         Ok(ended)
