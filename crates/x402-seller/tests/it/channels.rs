@@ -2,20 +2,18 @@
 
 use std::time::Duration;
 
-use k256::ecdsa::SigningKey;
 use x402_schemes::evm::{
-    Address, Signature,
+    Address,
     assets::{self, OfferInit},
     batch_settlement::{Amount128, Buyer, ChannelDraft, ChannelId, DepositPayment, Ledger, Payload, RefundRequest},
     eip3009::{Nonce, Window},
 };
 use x402_seller::{
-    Answer, Channel, Choices, FacilitatorAnswer, Record, Secret, Seller, SellerInit, Serve, Settle, State, Step,
-    Undecided, Verify,
+    Answer, Channel, Choices, FacilitatorAnswer, Record, Seller, Serve, Settle, State, Step, Undecided, Verify,
 };
 use x402_types::{
     Amount, DecodeOptions, Network, RawJson, ReasonCode, Scheme, SettleResponse, VerifyResponse, Wire,
-    v2::{PaymentPayload, PaymentRequired, PaymentRequirements, PaymentRequirementsInit, ResourceInfo},
+    v2::{PaymentPayload, PaymentRequired, PaymentRequirements, PaymentRequirementsInit},
 };
 use x402_verify::{
     Facts,
@@ -23,7 +21,7 @@ use x402_verify::{
     evm::batch_settlement::{ChannelState, Correction, Fact, Owner, review_correction, review_response},
 };
 
-use crate::world::{LEASE, NOW, World, answer_of, key_of, request, served, state_of, written};
+use crate::world::{LEASE, NOW, World, answer_of, key_of, request, seller_of, served, sign, state_of, written};
 
 pub(crate) const PRICE: u128 = 1000;
 const PAYER: &str = crate::world::PAYER;
@@ -51,25 +49,12 @@ fn offer() -> PaymentRequirements {
 }
 
 pub(crate) fn seller() -> Seller {
-    let init = SellerInit {
-        resource: ResourceInfo::new("https://api.example.com/weather"),
-        offers: vec![offer()],
-        extensions: None,
-        secret: Secret::new([7; 32]),
-        work_timeout: LEASE,
-        settle_timeout: LEASE,
-    };
-    Seller::open(init).unwrap()
+    seller_of(offer())
 }
 
 fn buyer() -> Buyer {
     let payer: Address = PAYER.parse().unwrap();
     Buyer { payer, authorizer: payer, salt: Nonce::new([0; 32]) }
-}
-
-fn sign(key: u8, digest: &[u8; 32]) -> Signature {
-    let (signature, parity) = SigningKey::from_slice(&[key; 32]).unwrap().sign_prehash_recoverable(digest);
-    Signature::new([signature.to_bytes().as_slice(), &[27 + parity.to_byte()]].concat())
 }
 
 /// A voucher over this sum, signed by this key, and perhaps a deposit before it.

@@ -5,10 +5,7 @@ use x402_extensions::{
     offer_receipt::{ArtifactContext, JwsHeader, SignedReceipt, verify_offer, verify_receipt},
     sign_in_with_x::{Challenge, Origin, SignInContext, answer_challenge},
 };
-use x402_schemes::{
-    Hex,
-    evm::{Address, Signature},
-};
+use x402_schemes::{Hex, evm::Address};
 use x402_seller::{Answer, Choices, Receipts, Request, Secret, Seller, SignIns, State, Step};
 use x402_types::{
     DecodeOptions,
@@ -20,17 +17,14 @@ use x402_types::{
 };
 use x402_verify::{Verdict, client::SettlementState};
 
-use crate::world::{LEASE, NOW, PAYER, World, answer_of, header, init, payment, request, served, state_of, written};
+use crate::world::{
+    LEASE, NOW, PAYER, World, answer_of, header, init, payment, request, served, sign, state_of, written,
+};
 
 const STAY: u64 = 3600;
 
 fn origin() -> Origin {
     "https://api.example.com".parse().unwrap()
-}
-
-fn signed(key: u8, digest: &[u8; 32]) -> Vec<u8> {
-    let (signature, parity) = SigningKey::from_slice(&[key; 32]).unwrap().sign_prehash_recoverable(digest);
-    [signature.to_bytes().as_slice(), &[27 + parity.to_byte()]].concat()
 }
 
 /// A seller who lets in who has paid, and signs.
@@ -39,7 +33,7 @@ fn club(secret: u8, url: &str) -> Seller {
     (init.secret, init.resource) = (Secret::new([secret; 32]), ResourceInfo::new(url));
     let mut choices = Choices::default();
     choices.sign_ins = Some(SignIns { origin: origin(), stay: STAY });
-    choices.receipts = Some(Receipts::eip712(|digest| Signature::new(signed(2, &digest))));
+    choices.receipts = Some(Receipts::eip712(|digest| sign(2, &digest)));
     Seller::open(init).unwrap().with_choices(choices)
 }
 
@@ -61,7 +55,7 @@ fn sign_in(demand: &PaymentRequired, key: u8, now: u64) -> String {
     let challenge = Challenge::of_extensions(extensions, &mut Reader::new(&DecodeOptions::STRICT)).unwrap().unwrap();
     let account = if key == 1 { PAYER.parse().unwrap() } else { other() }.into();
     let draft = answer_challenge(&challenge, account, &SignInContext::new(&origin(), now)).unwrap();
-    draft.with_signature(Hex(&signed(key, &draft.digest().unwrap()))).to_header()
+    draft.with_signature(Hex(sign(key, &draft.digest().unwrap()).as_bytes())).to_header()
 }
 
 /// The address of the key of 32 bytes of 2.

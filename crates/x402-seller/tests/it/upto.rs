@@ -1,20 +1,17 @@
 //! The scheme `upto`: the seller charges at most what was signed, and only a settlement of the charge counts.
 
-use k256::ecdsa::SigningKey;
 use x402_schemes::evm::{
-    Address, Signature,
+    Address,
     permit2::{Draft, Nonce, Window},
 };
-use x402_seller::{
-    Answer, Choices, FacilitatorAnswer, Record, Secret, Seller, SellerInit, Serve, Settle, SignIns, State, Step,
-};
+use x402_seller::{Answer, Choices, FacilitatorAnswer, Record, Seller, Serve, Settle, SignIns, State, Step};
 use x402_types::{
     DecodeOptions, FacilitatorRequest, Network, SettleResponse, Wire,
-    v2::{PaymentPayload, PaymentRequirements, ResourceInfo},
+    v2::{PaymentPayload, PaymentRequirements},
 };
 use x402_verify::client::SettlementState;
 
-use crate::world::{LEASE, NOW, PAYER, World, answer_of, request, served, state_of, written};
+use crate::world::{LEASE, NOW, PAYER, World, answer_of, request, seller_of, served, sign, state_of, written};
 
 const SIGNED: u64 = 50_000;
 const NETWORK: Network = Network::eip155(84_532);
@@ -25,24 +22,13 @@ fn offer() -> PaymentRequirements {
 }
 
 fn seller() -> Seller {
-    let init = SellerInit {
-        resource: ResourceInfo::new("https://api.example.com/words"),
-        offers: vec![offer()],
-        extensions: None,
-        secret: Secret::new([7; 32]),
-        work_timeout: LEASE,
-        settle_timeout: LEASE,
-    };
-    Seller::open(init).unwrap()
+    seller_of(offer())
 }
 
 fn header() -> String {
     let (offer, payer) = (offer(), PAYER.parse::<Address>().unwrap());
     let draft = Draft::for_offer(&offer, payer, Nonce::new(7.into()), Window::from_now(NOW, &offer)).unwrap();
-    let key = SigningKey::from_slice(&[1; 32]).unwrap();
-    let (signature, parity) = key.sign_prehash_recoverable(&draft.digest());
-    let signature = Signature::new([signature.to_bytes().as_slice(), &[27 + parity.to_byte()]].concat());
-    PaymentPayload::new(offer, draft.with_signature(signature).to_json()).to_header()
+    PaymentPayload::new(offer, draft.with_signature(sign(1, &draft.digest())).to_json()).to_header()
 }
 
 fn working(seller: &Seller, world: &mut World) -> Serve {

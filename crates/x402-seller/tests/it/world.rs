@@ -39,16 +39,24 @@ pub(crate) fn offer(flow: PaymentFlow) -> PaymentRequirements {
     offer
 }
 
+/// The signature by the key of 32 of these bytes.
+pub(crate) fn sign(key: u8, digest: &[u8; 32]) -> Signature {
+    let (signature, parity) = SigningKey::from_slice(&[key; 32]).unwrap().sign_prehash_recoverable(digest);
+    Signature::new([signature.to_bytes().as_slice(), &[27 + parity.to_byte()]].concat())
+}
+
+/// A seller of this offer alone.
+pub(crate) fn seller_of(offer: PaymentRequirements) -> Seller {
+    Seller::open(SellerInit { offers: vec![offer], ..init(PaymentFlow::Authorization, false) }).unwrap()
+}
+
 /// The payment with this nonce, by the key of 32 bytes of 1.
 pub(crate) fn payment(flow: PaymentFlow, nonce: u8) -> PaymentPayload {
-    let key = SigningKey::from_slice(&[1; 32]).unwrap();
     let payer: Address = PAYER.parse().unwrap();
     let offer = offer(flow);
     let window = Window::from_now(NOW, &offer);
     let draft = Draft::for_offer(&offer, payer, Nonce::new([nonce; 32]), window).unwrap();
-    let (signature, parity) = key.sign_prehash_recoverable(&draft.digest());
-    let signature = Signature::new([signature.to_bytes().as_slice(), &[27 + parity.to_byte()]].concat());
-    let payload = draft.with_signature(signature).to_json();
+    let payload = draft.with_signature(sign(1, &draft.digest())).to_json();
     PaymentPayload::new(offer, payload)
 }
 
