@@ -275,6 +275,7 @@ const NETWORKS: &[(&str, &str)] = &[
     ("v1-renamed", "skale-base-sepolia"),
     ("caip2-two-colons", "solana:a:b"),
     ("v1-unknown", "\u{20ac} \"new\"\\"),
+    ("read-only-name", "skale-base"),
 ];
 
 const AMOUNTS: &[(&str, &str)] = &[
