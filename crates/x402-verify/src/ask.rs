@@ -49,6 +49,12 @@ pub(crate) trait Hear {
         false
     }
 
+    /// Whether a question of this kind, about the same payment, matters only with some answers to this one. A no to that question
+    /// then prevents nothing before this one is answered.
+    fn excuses(&self, _kind: &str) -> bool {
+        false
+    }
+
     /// The error code for an answer that prevents the settlement.
     fn refusal(&self) -> ReasonCode {
         ReasonCode::TRANSACTION_STATE

@@ -84,8 +84,8 @@ pub struct Deciding<'a> {
     learnt: Vec<Question>,
     /// Whether there are facts that the report does not know.
     is_outdated: bool,
-    /// The first question whose answer prevents the settlement. What a simulation says may follow from it.
-    prevented: Option<Question>,
+    /// The questions whose answers prevent the settlement, unless another question excuses them.
+    prevented: Vec<Question>,
     /// The `id` of the first call of the next batch.
     first_id: u64,
 }
@@ -121,7 +121,7 @@ impl<'a> Deciding<'a> {
             settled: Vec::new(),
             learnt: Vec::new(),
             is_outdated: false,
-            prevented: None,
+            prevented: Vec::new(),
             first_id: 1,
         };
         deciding.open_questions();
@@ -199,8 +199,9 @@ impl<'a> Deciding<'a> {
     /// The end. If a question is still open, the decision is to ask again.
     #[must_use]
     pub fn decide(self) -> Decision {
-        if self.prevented.is_some() || self.report.verdict() == Verdict::Invalid {
-            return Decision::Refuse(Refusal::new(self.report, self.prevented));
+        let preventing = self.preventing().cloned();
+        if preventing.is_some() || self.report.verdict() == Verdict::Invalid {
+            return Decision::Refuse(Refusal::new(self.report, preventing));
         }
         if self.open.is_empty() && self.report.verdict() == Verdict::Valid {
             return Decision::of_valid(self.report);
@@ -231,8 +232,10 @@ impl<'a> Deciding<'a> {
                     self.settled.push(question.clone());
                     return self.close(question);
                 }
-                Err(Unsettled::Prevented) if self.prevented.is_some() => return,
-                Err(Unsettled::Prevented) => return self.prevented = Some(question.clone()),
+                Err(Unsettled::Prevented) => {
+                    self.prevented.push(question.clone());
+                    return self.close(question);
+                }
                 Err(Unsettled::JudgeAgain) => {}
             }
         }
@@ -259,22 +262,32 @@ impl<'a> Deciding<'a> {
     /// Judges the payment again if there are new facts, once each open question that a call answers was answered or given up. One
     /// that no call answers is open again then.
     fn go_on(&mut self) {
-        if self.prevented.is_some() {
+        if self.preventing().is_some() {
             self.open.clear();
         } else if self.is_outdated && self.open.iter().all(|open| open.calls().is_empty()) {
             self.is_outdated = false;
             self.report = verify(self.payment, self.offers, &self.context.with_facts(&self.facts));
+            let asked = self.report.outstanding();
+            self.prevented.retain(|question| asked.contains(question));
             self.open_questions();
         }
     }
 
+    /// The first question whose answer prevents the settlement. What a simulation says may follow from it.
+    fn preventing(&self) -> Option<&Question> {
+        let asked = self.report.outstanding();
+        let is_excused = |question: &Question| asked.iter().any(|other| other.heard().excuses(question.kind()));
+        self.prevented.iter().find(|question| !is_excused(question))
+    }
+
     /// Opens what the report asks. A question that remains although its answer is known is given up, so that the rounds end.
     fn open_questions(&mut self) {
-        let (report, settled, learnt) = (&self.report, &self.settled, &self.learnt);
+        let Self { report, settled, prevented, learnt, .. } = &*self;
+        let is_asked = |question: &&Question| !settled.contains(question) && !prevented.contains(question);
         let asked: Vec<&Question> = match report.verdict() {
-            Verdict::Invalid => Vec::new(),
+            Verdict::Valid if self.preventing().is_none() => report.outstanding().iter().filter(is_asked).collect(),
             Verdict::Undecided => report.needs().collect(),
-            Verdict::Valid => report.outstanding().iter().filter(|question| !settled.contains(question)).collect(),
+            Verdict::Valid | Verdict::Invalid => Vec::new(),
         };
         let state = |question| if learnt.contains(question) { State::GivenUp(None) } else { State::Asked };
         self.open =

@@ -116,7 +116,8 @@ impl Question {
     /// which the payment is to be judged again ([`Facts::with_answer`](crate::Facts::with_answer)). Of the kinds that can
     /// be outstanding, these are `account-code`, `allowance`, `data-fee` (which is added to the cost of an approval), and on Stellar
     /// `account` and `simulation`; and `channel-record`, whose answer is a [record](crate::Records). The others are answered by yes
-    /// or no, and no means that the payment would not settle, but for `native-balance`: what is missing the sponsor sends.
+    /// or no, and no means that the payment would not settle, but for `native-balance`: what is missing the sponsor sends. While
+    /// `allowance` is asked beside a permit or an approval, a no about these prevents nothing yet: judge again with its answer first.
     pub fn changes_verdict(&self) -> bool {
         self.asked().changes_verdict()
     }

@@ -86,7 +86,7 @@ fn costing(approved: &Approved, [gas, fee, priority, most]: [&str; 4]) -> Value 
     json!({
         "verdict": "valid", "payer": SIGNER, "offer": 0, "flags": [],
         "outstanding": [
-            "contract-code", "balance", "transaction-count", "gas-price", "native-balance", "data-fee", "permit-unused",
+            "contract-code", "balance", "allowance", "transaction-count", "gas-price", "native-balance", "data-fee", "permit-unused",
             "settlement",
         ],
         "gasSponsoring": {

@@ -146,6 +146,7 @@ impl Approved {
             Self::Already => {}
             Self::Ask => questions.push(need.question(None).into()),
             Self::ByPermit(permit) => {
+                questions.extend(need.question_beside().map(Question::from));
                 let domain = permit.domain.as_ref().and_then(|domain| domain.question(&need.case.terms.network));
                 questions.extend(domain.map(Question::from));
                 let nonce = permit.info.permit.nonce;
@@ -155,6 +156,7 @@ impl Approved {
                 let Approval { nonce, max_fee, max_priority_fee, most_wei: at_least, is_execution_only, .. } =
                     **approval;
                 let account = owner;
+                questions.extend(need.question_beside().map(Question::from));
                 questions.push(TransactionCount { network: network(), account, nonce }.into());
                 questions.push(GasPrice { network: network(), max_fee, max_priority_fee }.into());
                 questions.push(NativeBalance { network: network(), account, at_least, is_execution_only }.into());

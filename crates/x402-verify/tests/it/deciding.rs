@@ -9,7 +9,7 @@ use x402_types::{FacilitatorRequest, RawJson, VerifyOutcome, v2};
 use x402_verify::{Answer, Deciding, Decision, Facts, Question, Unanswered, evm, json_rpc::ResponseError};
 
 use crate::{
-    permit2::{self, approved},
+    permit2::{self, approved, sponsored},
     support::{Case, Terms},
     v1::V1,
 };
@@ -268,6 +268,10 @@ fn simulated_calls_all_have_to_succeed() {
         let kinds = RefCell::new(Vec::new());
         let run = |simulated: Option<Value>| {
             each(&case, |call| {
+                // With more, nobody sends the approval.
+                if is(call, "eth_call", "0xdd62ed3e") {
+                    return Some(returns(call, word(9_999)));
+                }
                 kinds.borrow_mut().push(call["method"].as_str().unwrap().to_owned());
                 is(call, "eth_simulateV1", "")
                     .then_some(simulated.clone())
@@ -286,6 +290,42 @@ fn simulated_calls_all_have_to_succeed() {
         }
         for unread in [of(&["0x1"]), of(&["0x1", "0x1", "0x1"]), of(&["0x1", "0x2"]), json!([]), json!("0x1")] {
             assert_eq!(unanswered(run(Some(unread)))[0].error, Some(ResponseError::Malformed));
+        }
+    }
+}
+
+/// P-5, P-6: whether a permit or an approval takes effect matters only if less is allowed. Somebody else may have submitted the
+/// permit before: then its nonce is used, and the allowance is there.
+#[test]
+fn nobody_needs_a_permit_or_an_approval_beside_an_allowance() {
+    let used = |call: &Value| match call["method"].as_str() {
+        Some("eth_call") if is(call, "eth_call", "0x7ecebe00") => Some(returns(call, word(4))),
+        Some("eth_getTransactionCount") => Some(returns(call, "0x8")),
+        _ => None,
+    };
+    for (case, kind) in sponsored::cases()
+        .map(|case| (case, "permit-nonce"))
+        .into_iter()
+        .chain(approved::cases().map(|case| (case, "transaction-count")))
+    {
+        let case = case.facts(Facts::new()).facilitators(&[permit2::FACILITATOR]);
+        let allowing = |allowed: Option<u64>, others: &dyn Fn(&Value) -> Option<Value>| {
+            each(&case, |call| {
+                let allowance = is(call, "eth_call", "0xdd62ed3e").then(|| {
+                    allowed
+                        .map_or_else(|| error(call, -32005, "limit exceeded"), |allowed| returns(call, word(allowed)))
+                });
+                allowance.or_else(|| used(call)).or_else(|| others(call))
+            })
+        };
+        assert!(is_settled(&allowing(Some(10_000), &|_| None)), "{kind}");
+        assert_eq!(refused_by(&allowing(Some(9_999), &|_| None)), (kind, "invalid_transaction_state".into()));
+        let open = unanswered(allowing(None, &|_| None));
+        assert_eq!(open.iter().map(|open| open.question.kind()).collect::<Vec<_>>(), ["allowance"]);
+        // What the payment needs in any case.
+        let poor = |call: &Value| is(call, "eth_call", "0x70a08231").then(|| returns(call, word(9_999)));
+        for allowed in [Some(10_000), None] {
+            assert_eq!(refused_by(&allowing(allowed, &poor)).0, "balance");
         }
     }
 }

@@ -3,7 +3,9 @@ use super::*;
 question! {
     /// Need or outstanding: has the payer allowed Permit2 to move enough of the token? It is a need if the payment
     /// contains a faulty permit or approval, because the payment then settles only with an existing allowance (P-5,
-    /// P-6). Answered by [`Fact::Allowance`](crate::evm::Fact::Allowance).
+    /// P-6). If the payment contains a good one, an existing allowance makes the questions about it needless: a permit that
+    /// somebody has submitted already no longer takes effect, and the payment settles nevertheless. Answered by
+    /// [`Fact::Allowance`](crate::evm::Fact::Allowance).
     Allowance "allowance" on network {
         /// The token contract.
         pub token: Address,
@@ -13,12 +15,18 @@ question! {
         pub at_least: Amount,
         /// The fault of the permit or the approval if less is allowed. `None` if the payment contains no faulty one.
         pub if_less: Option<Box<Detail>>,
+        /// Whether the payment contains a permit or an approval without a fault, which provides the allowance if less is
+        /// allowed.
+        pub is_provided: bool,
     }
     says(|f| {
         write!(f, "ask {network} whether {owner} has allowed Permit2 at least {at_least} atomic units of {token}")?;
+        if *is_provided {
+            f.write_str("; if it is less, the permit or the approval in the payment has to take effect")?;
+        }
         if_less.iter().try_for_each(|detail| write!(f, ". If it is less the payment is invalid: {detail}"))
     })
-    expects("at least {at_least}")
+    expects("{}at least {at_least}", if *is_provided { "any number; the permit or the approval is needless with " } else { "" })
     changes_verdict(true)
     calls(call(token, selector::ALLOWANCE, &[owner.to_word(), permit2::PERMIT2.to_word()]))
     reads(|returned| Value::Allowance(number(returned)?.into()).into())
@@ -27,7 +35,14 @@ question! {
     })
     with {
         fn is_settled_by(&self, answer: &Answer) -> bool {
-            self.if_less.is_none() && matches!(answer, Answer::Evm(Value::Allowance(allowed)) if *allowed >= self.at_least)
+            self.if_less.is_none()
+                && !self.is_provided
+                && matches!(answer, Answer::Evm(Value::Allowance(allowed)) if *allowed >= self.at_least)
+        }
+
+        fn excuses(&self, kind: &str) -> bool {
+            self.is_provided
+                && ["token-domain", "permit-nonce", "transaction-count", "gas-price", "settlement"].contains(&kind)
         }
     }
 }

@@ -90,7 +90,13 @@ impl Need<'_> {
             owner: self.payer,
             at_least: self.amount,
             if_less: if_less.map(Box::new),
+            is_provided: false,
         }
+    }
+
+    /// The question beside a permit or an approval that provides the allowance. `None` if the answer is known.
+    pub(crate) fn question_beside(&self) -> Option<Allowance> {
+        self.is_met().is_none().then(|| Allowance { is_provided: true, ..self.question(None) })
     }
 
     /// Whether the allowance is known to be sufficient or too low. An amount of zero needs no allowance.

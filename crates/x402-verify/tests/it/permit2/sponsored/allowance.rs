@@ -191,10 +191,10 @@ fn what_is_known_is_not_asked() {
                 "{kinds:?}"
             );
         }
-        for facts in [allowing(9_999), plain()] {
+        for (facts, is_known) in [(allowing(9_999), true), (plain(), false)] {
             let kinds = outstanding(&sponsored.clone().facts(facts));
             assert!(kinds.contains(&"permit-nonce") && kinds.contains(&"token-domain"), "{kinds:?}");
-            assert!(!kinds.contains(&"allowance"), "{kinds:?}");
+            assert_eq!(kinds.contains(&"allowance"), !is_known, "{kinds:?}");
         }
     }
 }
