@@ -29,11 +29,13 @@ pub enum Outcome {
     LaterArm,
     /// Values that nest deeper than 64, which only theirs reads.
     TooDeep,
+    /// A transaction of more than 65,536 bytes, which only theirs reads.
+    TooLong,
 }
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Transaction,
         Self::OtherTransaction,
         Self::Entry,
@@ -47,5 +49,6 @@ impl Outcome {
         Self::OtherEnvelope,
         Self::LaterArm,
         Self::TooDeep,
+        Self::TooLong,
     ];
 }

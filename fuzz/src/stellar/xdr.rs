@@ -83,6 +83,7 @@ fn transaction(data: &[u8]) -> Outcome {
             assert!(error.offset() <= data.len());
             return match (error.kind(), &theirs) {
                 (ReadErrorKind::Version0, _) if data.starts_with(&[0; 4]) => Outcome::OtherEnvelope,
+                (ReadErrorKind::TooLong { max }, Some(_)) if data.len() > max => Outcome::TooLong,
                 (ReadErrorKind::FeeBump, _) if data.starts_with(&[0, 0, 0, 5]) => Outcome::OtherEnvelope,
                 _ => refused(error, theirs.as_ref()),
             };
