@@ -73,7 +73,8 @@ names! {
     pub enum Kind {
         /// Nothing about payment, or the payment is in progress.
         None = "none",
-        /// The seller demands payment and reports no settlement.
+        /// The seller demands payment and reports no settlement that succeeded. With [`Flag::Pending`](x402_types::Flag::Pending) an
+        /// earlier payment may still settle.
         Required = "required",
         /// The payment is settled.
         Settled = "settled",

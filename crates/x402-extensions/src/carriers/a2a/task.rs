@@ -61,13 +61,19 @@ impl Task {
     }
 
     /// The state of payment that the task reports.
-    pub const fn kind(&self) -> Kind {
+    pub fn kind(&self) -> Kind {
         match self.status {
+            // Whoever pays after a success pays twice (F-4).
+            Some(Status::Required) if self.is_settled() => Kind::Settled,
             Some(Status::Required) => Kind::Required,
             Some(Status::Completed) => Kind::Settled,
             Some(Status::Failed) => Kind::SettlementFailed,
             Some(Status::Rejected | Status::Submitted | Status::Verified) | None => Kind::None,
         }
+    }
+
+    fn is_settled(&self) -> bool {
+        self.receipts.last().is_some_and(|last| last.outcome == SettleOutcome::Success)
     }
 
     /// The version of x402: the demand's, or else the one that the networks of the settlements imply.
@@ -134,14 +140,15 @@ impl Task {
             self.receipts.push(decoded.value);
         }
         match (status, self.receipts.last()) {
-            (Status::Completed, Some(last)) if last.outcome == SettleOutcome::Success => {}
-            (Status::Failed, Some(last)) if last.outcome != SettleOutcome::Success => {
+            (Status::Completed, _) if self.is_settled() => {}
+            (Status::Failed, None) => self.flags.insert(Flag::NoReceipts),
+            (Status::Completed, _) => return Err(CarrierError::A2aReceipts),
+            (_, Some(last)) if last.outcome != SettleOutcome::Success => {
                 if !last.transaction.is_empty() {
                     self.flags.insert(Flag::Pending);
                 }
             }
-            (Status::Failed, None) => self.flags.insert(Flag::NoReceipts),
-            (Status::Completed | Status::Failed, _) => return Err(CarrierError::A2aReceipts),
+            (Status::Failed, Some(_)) => return Err(CarrierError::A2aReceipts),
             (Status::Required | Status::Rejected | Status::Submitted | Status::Verified, _) => {}
         }
         Ok(())

@@ -23,7 +23,7 @@ pub(super) fn read_text(item: JsonRef<'_>, options: &DecodeOptions) -> Result<Op
     let (Some("text"), Some(text)) = (text("type").as_deref(), text("text")) else { return Ok(None) };
     let value = match RawJson::parse_within(&text, &options.limits) {
         Ok(value) => value,
-        Err(error) if is_read_by_others(&error) && MEMBERS.iter().all(|name| has_string(&text, name)) => {
+        Err(error) if is_read_by_others(&error, &text) && MEMBERS.iter().all(|name| has_string(&text, name)) => {
             return Err(CarrierError::McpEnvelope);
         }
         Err(_) => return Ok(None),
@@ -57,9 +57,17 @@ pub(super) fn read_demand(
     }
 }
 
+/// What Python's reader takes for numbers, also behind a minus.
+const NO_NUMBERS: [&str; 2] = ["NaN", "Infinity"];
+
 /// Whether the text may be JSON all the same: it breaks a rule that other readers do not have.
-const fn is_read_by_others(error: &DecodeError) -> bool {
-    matches!(error.kind(), ErrorKind::DuplicateMember | ErrorKind::LoneSurrogate | ErrorKind::Limit { .. })
+fn is_read_by_others(error: &DecodeError, text: &str) -> bool {
+    let rest = error.offset().and_then(|offset| text.get(offset..)).unwrap_or_default();
+    match error.kind() {
+        ErrorKind::DuplicateMember | ErrorKind::LoneSurrogate | ErrorKind::Limit { .. } => true,
+        ErrorKind::Syntax => NO_NUMBERS.iter().any(|word| rest.starts_with(word)),
+        _ => false,
+    }
 }
 
 /// Whether a text that could not be read has this string, in any spelling and at any place.

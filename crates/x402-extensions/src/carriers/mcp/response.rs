@@ -102,7 +102,13 @@ impl Response {
         let flags = response.flags;
         match response.take_demand(result, is_error, options) {
             // The settlement says what became of the payment, whatever else the result says (M-6). No demand is read from it.
-            Err(error) if of_failure && error != CarrierError::McpUnsettledContent => response.flags = flags,
+            Err(error) if of_failure && error != CarrierError::McpUnsettledContent => {
+                // Nobody has to read a demand to see that the service was given away.
+                if !is_error && has_content(result) {
+                    return Err(CarrierError::McpUnsettledContent);
+                }
+                response.flags = flags;
+            }
             taken => taken?,
         }
         if response.kind() == Kind::Settled && is_error {
@@ -240,7 +246,7 @@ impl Response {
         if decoded.value.version() != Version::V2 {
             return Err(CarrierError::McpVersion);
         }
-        if ["content", "contents", "messages"].iter().any(|name| result.get(name).is_some()) {
+        if has_content(result) {
             return Err(CarrierError::McpUnsettledContent);
         }
         if let Some(structure) = result.get("structuredContent")
@@ -256,6 +262,11 @@ impl Response {
 
 fn contents(result: JsonRef<'_>) -> impl Iterator<Item = JsonRef<'_>> {
     result.get("content").and_then(|content| content.elements().ok()).into_iter().flatten()
+}
+
+/// Whether the result has what only a paid request gets, by any method of MCP (M-5).
+fn has_content(result: JsonRef<'_>) -> bool {
+    ["content", "contents", "messages"].iter().any(|name| result.get(name).is_some())
 }
 
 fn type_of(result: JsonRef<'_>) -> Option<JsonRef<'_>> {
