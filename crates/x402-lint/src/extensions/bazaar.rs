@@ -204,4 +204,8 @@ fn lint_route(template: &str, declaration: Option<&Declaration>, lint: &mut Lint
         };
         lint.find(Rule::ROUTE_PARAMETER, POINTER, &what);
     }
+    for name in given.iter().filter(|name| !known.contains(&***name)) {
+        let what = format!("pathParams has {name}, which the template does not name");
+        lint.find(Rule::ROUTE_PARAMETER, POINTER, &what);
+    }
 }

@@ -11,10 +11,11 @@ use super::declared::Declared;
 use crate::{Lint, Rule};
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
-    if let Some(app) = declared.info.get("a") {
+    let given = |name: &str| declared.info.get(name).filter(|code| !code.is_null());
+    if let Some(app) = given("a") {
         lint_code(app, declared.place("/a"), lint);
     }
-    match declared.info.get("s") {
+    match given("s") {
         Some(services) if services.is_array() => {
             let elements = services.elements().into_iter().flatten();
             for (index, code) in elements.clone().enumerate() {
@@ -28,7 +29,7 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
         Some(one) => lint_code(one, declared.place("/s"), lint),
         None => {}
     }
-    if declared.info.get("w").is_some() {
+    if given("w").is_some() {
         lint.found(Rule::WALLET_CODE, declared.place("/w")).leave_out();
     }
 }

@@ -4,7 +4,8 @@ use super::declared::Declared;
 use crate::{Lint, Rule};
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
-    match declared.info.get("required") {
+    let given = |name: &str| declared.info.get(name).filter(|member| !member.is_null());
+    match given("required") {
         None => {
             let place = declared.place("/required");
             lint.found(Rule::NO_REQUIRED, place.clone()).set(place, false);
@@ -14,7 +15,7 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
         }
         Some(_) => {}
     }
-    if declared.info.get("id").is_some() {
+    if given("id").is_some() {
         lint.found(Rule::IDENTIFIER_ID, declared.place("/id")).leave_out();
     }
 }

@@ -1,10 +1,10 @@
 //! The extension `sign-in-with-x`: judges the challenge as a wallet and the server will.
 
-use alloc::{borrow::Cow, format, string::String, string::ToString};
+use alloc::{borrow::Cow, format, string::String, string::ToString, vec::Vec};
 
 use x402_extensions::{
     CheckId, Detail, ExtensionReport, Outcome,
-    sign_in_with_x::{self as judge, Challenge, Origin, SignInContext, SupportedChain},
+    sign_in_with_x::{self as judge, Challenge, ChallengeInit, Origin, SignInContext, SupportedChain},
 };
 use x402_types::{DecodeOptions, Segment, extensions::Extension as _, read::Reader};
 
@@ -35,8 +35,17 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     // Chains allow different characters in a statement. Without a chain, the stricter EVM form applies.
     let stand_in = [SupportedChain::of("eip155:1")];
     let stands_in = stand_in.iter().flatten().filter(|_| challenge.supported_chains.is_empty());
+    // What a chain decides with the texts of the challenge is the same for all chains of its kind. So these are read once for each kind,
+    // however many chains are named.
+    let (mut kinds, without_texts) = (Vec::new(), Challenge::new(ChallengeInit::default()));
     for (index, chain) in challenge.supported_chains.iter().chain(stands_in).enumerate() {
-        lint_chain(declared, &challenge, (index, chain), origin.as_ref(), lint);
+        let kind = ["eip155:", "solana:"].iter().position(|kind| chain.chain_id.starts_with(kind));
+        if kinds.contains(&kind) {
+            lint_chain(declared, &without_texts, (index, chain), None, lint);
+        } else {
+            kinds.push(kind);
+            lint_chain(declared, &challenge, (index, chain), Some(&origin), lint);
+        }
     }
     lint_nonce(declared, &challenge, lint);
     let resource = declared.demand.get("resource").and_then(|resource| resource.get("url")?.string().ok());
@@ -49,18 +58,21 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     }
 }
 
-/// Judges an answer on this chain as the server would, ignoring the time, the account and the signature.
+/// Judges an answer on this chain as the server would, ignoring the time, the account and the signature. Without `texts` only what the
+/// element of `supportedChains` says is judged. With it, it is the origin of the challenge, if it has one.
 fn lint_chain(
     declared: &Declared<'_>,
     challenge: &Challenge,
     (index, chain): (usize, &SupportedChain),
-    origin: Option<&Origin>,
+    texts: Option<&Option<Origin>>,
     lint: &mut Lint,
 ) {
     // A challenge without an origin gets a stand-in. Findings about the origin are then ignored.
     let Ok(stand_in) = "https://origin.invalid".parse() else { return };
+    let origin = texts.and_then(Option::as_ref);
     let own = origin.unwrap_or(&stand_in);
-    let report = judge::verify(&challenge.answered(chain, ""), &SignInContext::new(own, 0));
+    let answer = challenge.answered(chain, "");
+    let report = judge::verify(&answer, &SignInContext::new(own, 0));
     for check in report.report().checks() {
         let Outcome::Fail(detail) = &check.outcome else { continue };
         // The server does not choose the time, the account and the signature, so their checks have no row.
@@ -69,6 +81,7 @@ fn lint_chain(
             Place::Chain(member) => {
                 (Rule::SIWX_CHAINS, format!("{}/supportedChains/{index}/{member}", declared.pointer))
             }
+            _ if texts.is_none() => continue,
             Place::Origin(_) if origin.is_none() => continue,
             Place::Origin(member) | Place::Info(member) => (Rule::SIWX_INFO, declared.place(&format!("/{member}"))),
             Place::OfDetail => (Rule::SIWX_INFO, declared.place(&member_of(detail))),
@@ -77,8 +90,11 @@ fn lint_chain(
             lint.find(rule, pointer, &detail.to_string());
         }
     }
+    if texts.is_none() {
+        return;
+    }
     let first = first_second(report.report());
-    let report = judge::verify(&challenge.answered(chain, ""), &SignInContext::new(own, first));
+    let report = judge::verify(&answer, &SignInContext::new(own, first));
     for (check, member, what) in NEVER {
         let is_never = report.report().checks().iter().any(|made| made.id == check && is_failure(&made.outcome));
         let pointer = declared.place(member);

@@ -4,6 +4,7 @@ mod gateway;
 mod names;
 mod offers;
 mod repair;
+mod sign_in;
 mod stellar;
 
 use x402_lint::{Bounds, Corrected, Level, Lint, Need, Source, corrected, lint, lint_bazaar, lint_resource};
@@ -174,6 +175,7 @@ fn route_templates() {
     let pointer = "/extensions/bazaar/routeTemplate";
     for (template, rules) in [
         ("/users/:id", vec![]),
+        ("/users", vec!["route-parameter"]),
         ("/users/../:id", vec!["route-template"]),
         ("users", vec!["route-template"]),
         ("//users/:id", vec!["double-slash"]),
