@@ -13,9 +13,11 @@ pub struct SignatureInput {
 }
 
 impl SignatureInput {
-    /// Whether the signature covers this component of the message, with any parameters.
+    /// Whether the signature covers this component of the message: neither that of the request, nor a trailer of the same name, nor one
+    /// member of a dictionary.
     pub fn covers(&self, name: &str) -> bool {
-        let is_own = |parameters: &Parameters| parameters.iter().all(|(parameter, _)| parameter != "req");
+        let is_other = |parameter: &str| ["req", "tr", "key"].contains(&parameter);
+        let is_own = |parameters: &Parameters| !parameters.iter().any(|(parameter, _)| is_other(parameter));
         self.list.items.iter().any(|(found, parameters)| found == name && is_own(parameters))
     }
 

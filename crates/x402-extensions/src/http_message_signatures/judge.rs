@@ -177,8 +177,8 @@ fn needs_of(
     };
     let jwk = key_id.and_then(|id| context.keys.iter().find(|(found, _)| *found == id));
     let key = match jwk {
-        Some((_, jwk)) if is_verified => fitting_key(jwk, alg, context)?,
-        _ => None,
+        Some((_, jwk)) => fitting_key(jwk, alg, context)?,
+        None => None,
     };
     if let Some(key) = &key {
         let bytes = <[u8; 64]>::try_from(&*signature.signature).map_err(|_| SignatureReason::Signature)?;
@@ -207,10 +207,14 @@ fn judge_algorithm(alg: Option<&str>, context: &SignatureContext<'_>) -> Result<
         return Err(SignatureReason::Alg);
     }
     match alg {
-        ED25519 | ECDSA_P256 => Ok(true),
+        _ if is_verified_here(alg) => Ok(true),
         "rsa-pss-sha512" | "rsa-v1_5-sha256" | "ecdsa-p384-sha384" => Ok(false),
         _ => Err(SignatureReason::Alg),
     }
+}
+
+fn is_verified_here(alg: &str) -> bool {
+    [ED25519, ECDSA_P256].contains(&alg)
 }
 
 const ED25519: &str = "ed25519";
@@ -226,7 +230,7 @@ fn fitting_key(
     let Jwk { key, alg: alg_of_jwk } = match Jwk::read(jwk.as_json()) {
         Ok(jwk) => jwk,
         // A key of RSA or P-384 is not read here, and fits neither algorithm that is verified here.
-        Err(KeyError::Curve) if alg.is_none() => return Ok(None),
+        Err(KeyError::Curve) if !alg.is_some_and(is_verified_here) => return Ok(None),
         Err(_) => return Err(refused),
     };
     if alg_of_jwk.is_some_and(|only| AlgorithmName::from(&*only) != AlgorithmName::Known(key.algorithm())) {

@@ -102,10 +102,17 @@ impl<'a> Values<'a> {
             match (parameter.as_str(), value) {
                 ("req", Bare::Boolean(true)) => of_request = true,
                 ("name", Bare::Text(text)) if name == "@query-param" => named = Some(text.as_str()),
-                ("sf" | "key" | "bs", _) => is_encoded = true,
-                ("tr", _) => of_trailers = true,
+                ("sf" | "bs", Bare::Boolean(true)) | ("key", Bare::Text(_)) if !name.starts_with('@') => {
+                    is_encoded = true
+                }
+                ("tr", Bare::Boolean(true)) if !name.starts_with('@') => of_trailers = true,
                 _ => return Err(ComponentError::Malformed),
             }
+        }
+        // RFC 9421 §2.1.3: bytes are not read as a structured field.
+        let has = |wanted: &str| parameters.iter().any(|(parameter, _)| parameter == wanted);
+        if has("bs") && (has("sf") || has("key")) {
+            return Err(ComponentError::Malformed);
         }
         let (subject, lookup) = match (self.message, of_request) {
             (Message::Request(_), true) => return Err(ComponentError::Malformed),
@@ -118,7 +125,7 @@ impl<'a> Values<'a> {
         };
         let lookup = lookup.get_or_insert_with(|| Lookup::of(subject.fields()));
         let is_field = !name.starts_with('@');
-        if of_trailers && is_field {
+        if of_trailers {
             return Err(ComponentError::NotEvaluated);
         }
         let value = match (subject, name) {
@@ -127,7 +134,7 @@ impl<'a> Values<'a> {
             (Message::Request(request), name) => request.derived(name, named, &mut lookup.query)?,
             (Message::Answer { .. }, _) => return Err(ComponentError::Missing),
         };
-        if is_encoded || of_trailers {
+        if is_encoded {
             return Err(ComponentError::NotEvaluated);
         }
         // The grammar of RFC 9421 §2.5 has no other characters. A line break would add components.

@@ -121,12 +121,16 @@ fn what_others_have_to_say_is_undecided() {
     for (from, to, need) in [
         ("test-key-ed25519", "another-key", SignatureNeed::SigningKey),
         (";keyid=\"test-key-ed25519\"", "", SignatureNeed::SigningKey),
-        (";keyid", ";alg=\"rsa-pss-sha512\";keyid", SignatureNeed::Verifier),
         ("\"date\"", "\"date\";sf", SignatureNeed::Component),
     ] {
         let report = with(from, to);
         assert_eq!((report.verdict, &*report.needs), (Verdict::Undecided, &[need][..]), "{to}");
     }
+    // Nobody knows the kind of the key. That of a known one fits or not.
+    let report = with(";keyid=\"test-key-ed25519\"", ";alg=\"rsa-pss-sha512\"");
+    assert_eq!(report.needs, [SignatureNeed::SigningKey, SignatureNeed::Verifier]);
+    let report = with(";keyid", ";alg=\"rsa-pss-sha512\";keyid");
+    assert_eq!((report.verdict, report.reason), (Verdict::Invalid, Some(SignatureReason::Alg)));
     let report = with("(\"date\"", "(\"date\";sf \"digest\"");
     assert_eq!((report.verdict, report.reason), (Verdict::Invalid, Some(SignatureReason::Components)));
     assert_eq!(with(";created=1618884473", "").flags, [SignatureFlag::NoCreated]);
