@@ -22,6 +22,7 @@ pub mod auth_hints;
 pub mod bazaar;
 pub mod carriers;
 mod check;
+mod date;
 pub mod discovery;
 pub mod http_message_signatures;
 pub mod keys;

@@ -32,7 +32,7 @@
 //! ```
 
 mod challenge;
-mod date;
+
 mod detail;
 #[cfg(feature = "sign-in-with-x")]
 pub(crate) mod judge;
@@ -42,8 +42,8 @@ mod question;
 #[cfg(feature = "schemars")]
 mod schema;
 
+pub use crate::date::written as date;
 pub use challenge::{Challenge, ChallengeInit, SupportedChain};
-pub use date::written as date;
 pub use detail::Detail;
 #[cfg(feature = "sign-in-with-x")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sign-in-with-x")))]

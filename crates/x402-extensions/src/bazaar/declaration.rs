@@ -248,7 +248,7 @@ fn read_http(input: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<HttpInput> {
         }
         Some(Body { body_type, example: example.into() })
     } else {
-        if let Some(body_type) = body_type {
+        if let Some(body_type) = body_type.filter(|body_type| !body_type.is_null()) {
             return Err(body_type.error(ErrorKind::MustBeAbsent)).in_member("bodyType");
         }
         None

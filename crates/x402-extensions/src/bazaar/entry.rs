@@ -1,6 +1,6 @@
 //! The key of an entry in a directory (Z-10).
 
-use alloc::string::String;
+use alloc::{format, string::String};
 
 use super::{Declaration, Input, Method, RouteTemplate};
 
@@ -8,7 +8,8 @@ use super::{Declaration, Input, Method, RouteTemplate};
 /// a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum CatalogEntry {
-    /// The method, and the URL without query and fragment. A valid route template replaces the path.
+    /// The method, and the URL without user, query and fragment, its origin in lower case and without the default port. A valid route
+    /// template replaces the path.
     Http {
         /// The method.
         method: Method,
@@ -56,10 +57,22 @@ impl CatalogEntry {
         let path = behind.split(['?', '#']).next().unwrap_or_default();
         let template = declaration.route_template.as_deref().and_then(|text| text.parse::<RouteTemplate>().ok());
         let template = template.filter(|route| !route.has_double_slash() && !route.has_bad_percent());
-        let mut route = String::from(scheme);
-        route.push_str("://");
-        route.push_str(authority);
+        let path = if path.is_empty() { "/" } else { path };
+        let mut route = origin(scheme, authority);
         route.push_str(template.as_ref().map_or(path, RouteTemplate::as_str));
         Some(Self::Http { method: input.method, route })
     }
+}
+
+/// The origin, by which requests are compared (RFC 6454 §4): without a user, in lower case, and without the default port.
+fn origin(scheme: &str, authority: &str) -> String {
+    let scheme = scheme.to_ascii_lowercase();
+    let host = authority.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
+    let port = match scheme.as_str() {
+        "https" => ":443",
+        "http" => ":80",
+        _ => "",
+    };
+    let host = host.strip_suffix(port).unwrap_or(&host);
+    format!("{scheme}://{host}")
 }

@@ -9,6 +9,8 @@ use x402_types::{
     v1, v2,
 };
 
+use crate::date::seconds;
+
 /// A resource that a directory lists (V2 specification §8.3, V1 specification §8.2).
 ///
 /// Directories repeat members of the demand's `resource` here: `description`, `mimeType`, `serviceName`, `tags`,
@@ -110,28 +112,10 @@ fn read_date(member: JsonRef<'_>, reader: &mut Reader<'_>) -> RawJson {
     member.into()
 }
 
-/// Whether a text has the form of RFC 3339 §5.6, such as `2024-01-15T10:30:00.5+01:00`. The number of days in a month
-/// is not checked.
+/// Whether a text is a date of RFC 3339 §5.6, such as `2024-01-15T10:30:00.5+01:00`, also in a leap second.
 fn is_date_time(text: &str) -> bool {
-    let Some((date_and_time, rest)) = text.split_at_checked(19) else { return false };
-    let fits = |text: &str, form: &str| {
-        text.len() == form.len()
-            && text.bytes().zip(form.bytes()).all(|(found, wanted)| match wanted {
-                b'0' => found.is_ascii_digit(),
-                _ => found.eq_ignore_ascii_case(&wanted),
-            })
-    };
-    let zone = match rest.strip_prefix('.') {
-        Some(fraction) => {
-            let zone = fraction.trim_start_matches(|letter: char| letter.is_ascii_digit());
-            if zone.len() == fraction.len() {
-                return false;
-            }
-            zone
-        }
-        None => rest,
-    };
-    fits(date_and_time, "0000-00-00T00:00:00") && ["Z", "+00:00", "-00:00"].iter().any(|form| fits(zone, form))
+    let without_leap = || Some([text.get(..17)?, "59", text.get(17..)?.strip_prefix("60")?].concat());
+    seconds(text).or_else(|| seconds(&without_leap()?)).is_some()
 }
 
 /// Reads the `x402Version` of an answer or of a resource, which must be 1 or 2.

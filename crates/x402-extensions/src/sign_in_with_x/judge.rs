@@ -19,8 +19,8 @@ use self::{
     signature::Signed,
     uri::{NoOrigin, Uri},
 };
-use super::{ChainKind, Detail, Question, SignIn, SignInContext, SignInReport, date};
-use crate::{CheckId, report::Findings};
+use super::{ChainKind, Detail, Question, SignIn, SignInContext, SignInReport};
+use crate::{CheckId, date::seconds, report::Findings};
 
 /// The maximum age of a challenge, in seconds.
 const MOST_AGE: u64 = 300;
@@ -98,7 +98,7 @@ fn check_place(sign_in: &SignIn, context: &SignInContext<'_>, findings: &mut Fin
 
 /// Dates.
 fn check_times(sign_in: &SignIn, now: u64, findings: &mut Findings) {
-    let read = |member, text: &str| date::seconds(text).ok_or(Detail::NotDate(member));
+    let read = |member, text: &str| seconds(text).ok_or(Detail::NotDate(member));
     let second = i64::try_from(now).unwrap_or(i64::MAX);
     if let Some(issued_at) = findings.check(CheckId::SIGN_IN_ISSUED_AT, read("issuedAt", &sign_in.issued_at)) {
         let is_recent = second.saturating_sub(issued_at) <= MOST_AGE.cast_signed();

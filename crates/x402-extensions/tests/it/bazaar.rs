@@ -256,7 +256,12 @@ fn an_entry_is_a_method_and_a_route_or_a_tool() {
     for template in ["", "/..", "//b", "/%zz"] {
         assert_eq!(entry("https://a.example/b/c?d#e", template, get), route("https://a.example/b/c"), "{template}");
     }
-    assert_eq!(entry("https://a.example?d", "", get), route("https://a.example"));
+    for url in ["https://a.example/", "https://a.example?d", "HTTPS://A.example:443#e", "https://u:p@a.example"] {
+        assert_eq!(entry(url, "", get), route("https://a.example/"), "{url}");
+    }
+    for url in ["https://a.example:80/B", "http://a.example:443/B", "http://[::1]:8080/B"] {
+        assert_eq!(entry(url, "", get), route(url));
+    }
     assert_eq!(entry("/b/c", "", get), None);
     let tool = r#"{"type":"mcp","toolName":"t","inputSchema":{}}"#;
     let expected = CatalogEntry::Mcp { url: "mcp://tool/t?a".into(), tool_name: "t".into() };

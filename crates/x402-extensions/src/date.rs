@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String};
 
-/// A time in seconds since 1970-01-01 UTC, as the members of a [`Challenge`](super::Challenge) have it (RFC 3339). A time after the
+/// A time in seconds since 1970-01-01 UTC, as the members of a [`Challenge`](crate::sign_in_with_x::Challenge) have it (RFC 3339). A time after the
 /// year 9999 is written as the last second of that year.
 ///
 /// ```
@@ -27,8 +27,7 @@ pub fn written(seconds: u64) -> String {
 
 /// The time in whole seconds since 1970-01-01 UTC, rounded down. `None` if the text is not a date with an offset, and for a
 /// leap second.
-#[cfg(feature = "sign-in-with-x")]
-pub(super) fn seconds(text: &str) -> Option<i64> {
+pub(crate) fn seconds(text: &str) -> Option<i64> {
     let (date, rest) = text.as_bytes().split_first_chunk::<10>()?;
     let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = date else { return None };
     let (separator, rest) = rest.split_first()?;
@@ -50,7 +49,6 @@ pub(super) fn seconds(text: &str) -> Option<i64> {
 }
 
 /// The digits of a number.
-#[cfg(feature = "sign-in-with-x")]
 fn number(digits: &[u8]) -> Option<i64> {
     digits.iter().try_fold(0i64, |number, digit| {
         let digit = digit.is_ascii_digit().then(|| i64::from(digit.wrapping_sub(b'0')))?;
@@ -59,7 +57,6 @@ fn number(digits: &[u8]) -> Option<i64> {
 }
 
 /// Removes a fraction of a second, if there is one, and returns the rest.
-#[cfg(feature = "sign-in-with-x")]
 fn behind_fraction(rest: &[u8]) -> Option<&[u8]> {
     let Some(fraction) = rest.strip_prefix(b".") else { return Some(rest) };
     let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -67,7 +64,6 @@ fn behind_fraction(rest: &[u8]) -> Option<&[u8]> {
 }
 
 /// The offset from UTC in seconds: `Z`, or hours and minutes.
-#[cfg(feature = "sign-in-with-x")]
 fn offset(text: &[u8]) -> Option<i64> {
     match text {
         [b'z' | b'Z'] => Some(0),
@@ -97,7 +93,6 @@ const fn days_in(year: i64, month: i64) -> i64 {
 }
 
 /// Days from 1970-01-01 to a day of the Gregorian calendar.
-#[cfg(feature = "sign-in-with-x")]
 fn days_before(year: i64, month: i64, day: i64) -> Option<i64> {
     /// From the first day of the year 0 to 1970-01-01.
     const EPOCH: i64 = 719_528;
@@ -112,7 +107,7 @@ fn days_before(year: i64, month: i64, day: i64) -> Option<i64> {
     days.checked_add(day)?.checked_sub(1)
 }
 
-#[cfg(all(test, feature = "sign-in-with-x"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
