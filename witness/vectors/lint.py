@@ -77,7 +77,8 @@ def takes_challenge(challenge):
 
 
 def takes_codes(codes):
-    return passes(lambda: declare_builder_code_extension(codes.get("a", "some_code"), codes.get("s")), ValueError)
+    declare = lambda: declare_builder_code_extension(codes.get("a", "some_code"), codes.get("s"))
+    return passes(declare, ValueError, TypeError)
 
 
 def of_resource(resource):

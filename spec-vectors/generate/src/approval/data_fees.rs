@@ -21,7 +21,8 @@ const SETTLED: &str = r#","phase":{"settle":{"amount":"10000"}}"#;
 
 /// The expectation: the questions besides those of every approval, and the stated cost.
 fn costing(approved: &Approved, asks: bool, most: &str, data: Option<&str>) -> Value {
-    let mut outstanding = vec!["contract-code", "balance", "allowance", "transaction-count", "gas-price", "native-balance"];
+    let mut outstanding =
+        vec!["contract-code", "balance", "allowance", "transaction-count", "gas-price", "native-balance"];
     outstanding.extend(asks.then_some("data-fee"));
     outstanding.extend(["permit-unused", "settlement"]);
     let mut transaction = json!({

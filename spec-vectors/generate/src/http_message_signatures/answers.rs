@@ -19,6 +19,20 @@ pub(super) fn drafts() -> Vec<Draft> {
         signed(BOUND).valid("0356", "a settlement, bound to the request", ED25519, &[]).rulings(&["H-4"]),
         components("0356a", "the status is not covered", r#"("payment-response" "@authority";req "@path";req)"#, "H-4"),
         components("0356b", "the settlement is not covered", r#"("@status" "@authority";req "@path";req)"#, "H-4"),
+        components(
+            "0356o",
+            "a trailer for the settlement",
+            r#"("@status" "payment-response";tr "@authority";req "@path";req)"#,
+            "H-4",
+        )
+        .no_witness("what an answer has to cover the caller of the library says by name, and the library takes the trailer for it"),
+        components(
+            "0356p",
+            "a member of the settlement's header",
+            r#"("@status" "payment-response";key="a" "@authority";req "@path";req)"#,
+            "H-4",
+        )
+        .no_witness("what an answer has to cover the caller of the library says by name, and the library takes the member for it"),
         demand.clone().signed(ED25519, r#"("@status" "@authority";req "@path";req)"#).invalid(
             "0356c",
             "the demand is not covered",

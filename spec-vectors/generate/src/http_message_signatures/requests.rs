@@ -69,6 +69,14 @@ fn components() -> Vec<Draft> {
             r#"("@authority" "payment-signature" "x-payment";bs)"#,
             "H-2",
         ),
+        of("0355bo", "the authority as a structured field", r#"("@authority";sf "payment-signature")"#, "H-2"),
+        of(
+            "0355bp",
+            "a field in bytes, and as a structured field",
+            r#"("@authority" "payment-signature";bs;sf)"#,
+            "H-2",
+        ),
+        of("0355bq", "a member of a field, by a token", r#"("@authority" "payment-signature";key=a)"#, "H-2"),
         of("0355n", "neither authority nor target", r#"("@method" "@path" "payment-signature")"#, "H-4")
             .no_witness("what a request has to cover the caller of the library says, and cannot say either of two"),
     ]
@@ -232,7 +240,18 @@ fn open() -> Vec<Draft> {
             "component",
             "H-2",
         ),
-        alg("rsa-pss-sha512").undecided("0355ah", "an algorithm that is not verified here", "verifier", "H-3"),
+        alg("rsa-pss-sha512").set("/keys", json!({"ed25519": {"kty": "RSA", "n": "AQAB", "e": "AQAB"}})).undecided(
+            "0355ah",
+            "an algorithm that is not verified here, and a key of its kind",
+            "verifier",
+            "H-3",
+        ),
+        alg("rsa-pss-sha512").invalid(
+            "0355br",
+            "an algorithm that is not verified here, and a key of another",
+            "alg",
+            "H-3",
+        ),
     ]
 }
 
