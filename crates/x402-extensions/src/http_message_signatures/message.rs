@@ -103,7 +103,7 @@ impl<'a> Values<'a> {
                 ("req", Bare::Boolean(true)) => of_request = true,
                 ("name", Bare::Text(text)) if name == "@query-param" => named = Some(text.as_str()),
                 ("sf" | "bs", Bare::Boolean(true)) | ("key", Bare::Text(_)) if !name.starts_with('@') => {
-                    is_encoded = true
+                    is_encoded = true;
                 }
                 ("tr", Bare::Boolean(true)) if !name.starts_with('@') => of_trailers = true,
                 _ => return Err(ComponentError::Malformed),
