@@ -63,11 +63,9 @@ const NO_NUMBERS: [&str; 2] = ["NaN", "Infinity"];
 /// Whether the text may be JSON all the same: it breaks a rule that other readers do not have.
 fn is_read_by_others(error: &DecodeError, text: &str) -> bool {
     let rest = error.offset().and_then(|offset| text.get(offset..)).unwrap_or_default();
-    match error.kind() {
-        ErrorKind::DuplicateMember | ErrorKind::LoneSurrogate | ErrorKind::Limit { .. } => true,
-        ErrorKind::Syntax => NO_NUMBERS.iter().any(|word| rest.starts_with(word)),
-        _ => false,
-    }
+    let has_other_rules =
+        matches!(error.kind(), ErrorKind::DuplicateMember | ErrorKind::LoneSurrogate | ErrorKind::Limit { .. });
+    has_other_rules || (error.kind() == ErrorKind::Syntax && NO_NUMBERS.iter().any(|word| rest.starts_with(word)))
 }
 
 /// Whether a text that could not be read has this string, in any spelling and at any place.
