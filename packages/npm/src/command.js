@@ -1,28 +1,52 @@
 // The command `x402` by its module of wasm, which has no files and no streams: what it wants of them is read here, and it runs again.
 
-import { readFileSync, statSync, writeSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { Engine } from "./engine.js";
+import { readAtMost, writeAll } from "./streams.js";
 
 const engine = new Engine({ load: () => new WebAssembly.Module(readFileSync(new URL("./command.wasm", import.meta.url))) });
 const STDIN = 0;
+// The exit code of the native command when a stream fails.
+const IO = 74;
+// As much as the native command reads of facts and of records, and one byte more, which shows that there is more. Of all else it reads less.
+const MOST = 16 * 1024 * 1024 + 1;
 
 /** Runs the command, and writes what it prints. Returns its exit code. */
 export function command(args) {
-  const { code, out, err } = run(args, {
-    read: readFileSync,
-    isFile,
-    now: Math.floor(Date.now() / 1000),
-    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
-    wantsColours: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
-  });
+  let said;
   try {
-    writeAll(1, out);
-    writeAll(2, err);
+    said = run(args, {
+      read: (from) => readAtMost(from, MOST),
+      isFile,
+      now: Math.floor(Date.now() / 1000),
+      columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+      wantsColours: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
+    });
+  } catch (error) {
+    // A fault of the module has no system call.
+    if (error.syscall === undefined) throw error;
+    return failed(error);
+  }
+  try {
+    writeAll(1, said.out);
   } catch (error) {
     // A reader that closes the pipe needs no more output.
-    if (error.code !== "EPIPE") throw error;
+    if (error.code !== "EPIPE") return failed(error);
   }
-  return code;
+  complain(said.err);
+  return said.code;
+}
+
+function failed(error) {
+  complain(`x402: ${error.message}\n`);
+  return IO;
+}
+
+// If standard error is closed too, only the exit code tells of the error.
+function complain(text) {
+  try {
+    writeAll(2, text);
+  } catch {}
 }
 
 /** What the command says in these surroundings: `{code, out, err}`. */
@@ -51,17 +75,5 @@ function fileAt(path, read) {
     return { content: Buffer.from(read(path)).toString("base64") };
   } catch (error) {
     return { error: error.message };
-  }
-}
-
-// A pipe may take a part of the text.
-function writeAll(to, text) {
-  let rest = Buffer.from(text);
-  while (rest.length > 0) {
-    try {
-      rest = rest.subarray(writeSync(to, rest));
-    } catch (error) {
-      if (error.code !== "EAGAIN") throw error;
-    }
   }
 }

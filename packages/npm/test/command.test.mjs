@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -53,4 +53,26 @@ test("without --now, the clock counts", () => {
   const { status, stdout } = said(bin, ["verify", ...judged.slice(0, 2)]);
   assert.equal(status, 1);
   assert.match(stdout, /^invalid \(valid-before/);
+});
+
+test("input that is not there yet is awaited", () => {
+  const shell = (program) => said("sh", ["-c", '(sleep 1; cat examples/faulty-demand.json) | "$0" lint', program]);
+  assert.deepEqual(shell(bin), shell(native));
+});
+
+test("of input without an end, so much is read as the program reads", { skip: !existsSync("/dev/zero") }, () => {
+  for (const input of ["lint @/dev/zero", "lint < /dev/zero", "decode @/dev/zero"]) {
+    const shell = (program) => said("sh", ["-c", `exec timeout 60 "$0" ${input}`, program]);
+    assert.deepEqual(shell(bin), shell(native), input);
+  }
+});
+
+test("output and input that fail have the program's exit code", { skip: !existsSync("/dev/full") }, () => {
+  for (const streams of ["reason hat > /dev/full", "decode < .", "reason hat > /dev/full 2>&1", "decode e30 2> /dev/full"]) {
+    const shell = (program) => said("sh", ["-c", `exec "$0" ${streams}`, program]);
+    const [ours, theirs] = [shell(bin), shell(native)];
+    assert.deepEqual([ours.status, ours.stdout], [theirs.status, theirs.stdout], streams);
+    // One line, in the system's words.
+    assert.match(ours.stderr, streams.includes("2>") ? /^$/ : /^x402: .*\n$/, streams);
+  }
 });
