@@ -178,7 +178,7 @@ pub(crate) struct VerifyArgs {
     /// The payment, or the body of a request to a facilitator's /verify or /settle, which has payment and offer
     #[arg(value_name = "PAYMENT")]
     pub(crate) object: Option<String>,
-    /// The payment: a header's value, a whole header line, JSON text, @FILE with one of these, or - for standard input
+    /// The payment: a header's value, a header line, a whole request, JSON text, @FILE with one of these, or - for standard input
     #[arg(long)]
     pub(crate) payment: Option<String>,
     /// Your offers: a PaymentRequirements, an array of them, or your demand, as JSON text, header or @FILE; may be repeated

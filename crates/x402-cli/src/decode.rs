@@ -2,9 +2,8 @@
 
 pub(crate) mod extension;
 
-use x402_extensions::sign_in_with_x;
 use x402_operations::{DecodedObject, Kind, Source, decode_answer, decode_object};
-use x402_types::{DecodeError, DecodeOptions, HeaderName, RawJson};
+use x402_types::{DecodeError, DecodeOptions, RawJson};
 
 use crate::{
     answer::Answer,
@@ -23,8 +22,8 @@ use crate::{
 
 pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Said, Failure> {
     let bytes = given::document(&args.object, host)?;
-    let given = match Answer::last(&bytes) {
-        Some(answer) => carried_by(&answer.map_err(Failure::Usage)?)?,
+    let given = match Answer::last(&bytes, given::is_carrier) {
+        Some(answer) => given::carried_by(&answer.map_err(Failure::Usage)?, given::is_carrier)?,
         None => given::form(bytes)?,
     };
     if args.kind.is_none()
@@ -73,21 +72,6 @@ pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Said, Failur
         }
     };
     Ok(Said { text, code })
-}
-
-/// The object in a response: of its first header with one, or else of its body.
-fn carried_by(answer: &Answer<'_>) -> Result<Given, Failure> {
-    let is_carrier =
-        |name: &str| HeaderName::from_name(name).is_some() || name.eq_ignore_ascii_case(sign_in_with_x::HEADER);
-    if let Some((name, value)) = answer.headers.iter().find(|(name, _)| is_carrier(name)) {
-        return Ok(Given::Header(name.clone(), String::from_utf8_lossy(value).into_owned()));
-    }
-    match given::form(answer.body.to_vec())? {
-        body @ Given::Json(_) => Ok(body),
-        Given::Header(..) | Given::Value(_) => {
-            Err(Failure::Usage("the response has no header of x402, and its body is not JSON".into()))
-        }
-    }
 }
 
 /// An object to decode, with its known kind.

@@ -2,10 +2,15 @@
 
 use std::{io::Read, path::Path};
 
+use x402_extensions::sign_in_with_x;
 use x402_operations::{Kind, Source, decode_object};
 use x402_types::{DecodeOptions, Flag, HeaderName, JsonRef, RawJson, Version};
 
-use crate::{host::Host, said::Failure};
+use crate::{
+    answer::{Answer, is_token, of_verbose},
+    host::Host,
+    said::Failure,
+};
 
 /// The maximum number of bytes of a header or a document. It is the maximum that can be decoded, with room for a
 /// header's name and the line end.
@@ -55,14 +60,87 @@ pub(crate) enum Given {
     Json(Vec<u8>),
 }
 
-/// Reads a header's value, a header line, or JSON text.
-pub(crate) fn given(argument: &str, host: &mut dyn Host) -> Result<Given, Failure> {
-    form(document(argument, host)?)
+/// Reads a header's value, a header line, a whole request or response with a wanted header, or JSON text.
+pub(crate) fn given(argument: &str, is_wanted: fn(&str) -> bool, host: &mut dyn Host) -> Result<Given, Failure> {
+    given_in(document(argument, host)?, is_wanted)
 }
 
-/// Reads the bytes of an argument, a file or standard input.
+/// The same of the bytes of a document. Two wanted headers are refused, as a server refuses them.
+pub(crate) fn given_in(bytes: Vec<u8>, is_wanted: fn(&str) -> bool) -> Result<Given, Failure> {
+    let Some(message) = Answer::last(&bytes, is_wanted) else { return form(bytes) };
+    let message = message.map_err(Failure::Usage)?;
+    let names: Vec<_> = message.headers.iter().map(|(name, _)| &**name).filter(|name| is_wanted(name)).collect();
+    if names.len() > 1 {
+        return Err(Failure::Usage(format!("there are several headers of this kind ({}); give one", names.join(", "))));
+    }
+    carried_by(&message, is_wanted)
+}
+
+/// The object in a request or a response: of a wanted header, of the body if its members say what it is, or of another
+/// header of x402.
+pub(crate) fn carried_by(message: &Answer<'_>, is_wanted: fn(&str) -> bool) -> Result<Given, Failure> {
+    let of_header = |is: fn(&str) -> bool| {
+        let (name, value) = message.headers.iter().find(|(name, _)| is(name))?;
+        Some(Given::Header(name.clone(), String::from_utf8_lossy(value).into_owned()))
+    };
+    let body = form(message.body.to_vec()).ok();
+    let of_body = |is_telling: fn(&[u8]) -> bool| {
+        body.clone().filter(|body| matches!(body, Given::Json(bytes) if is_telling(bytes)))
+    };
+    of_header(is_wanted)
+        .or_else(|| of_body(|bytes| kind_of_json(bytes).is_some()))
+        .or_else(|| of_header(is_carrier))
+        .or_else(|| of_body(|_| true))
+        .ok_or_else(|| Failure::Usage("there is no header of x402, and the body is not JSON".into()))
+}
+
+/// Whether the header with this name carries an object of x402.
+pub(crate) fn is_carrier(name: &str) -> bool {
+    HeaderName::from_name(name).is_some() || name.eq_ignore_ascii_case(sign_in_with_x::HEADER)
+}
+
+/// Whether the header with this name carries a payment.
+pub(crate) fn is_of_payment(name: &str) -> bool {
+    HeaderName::from_name(name).is_some_and(HeaderName::carries_payment)
+}
+
+/// Whether the header with this name carries a demand.
+pub(crate) fn is_of_demand(name: &str) -> bool {
+    HeaderName::from_name(name) == Some(HeaderName::PaymentRequired)
+}
+
+/// Whether the header with this name carries a settlement.
+pub(crate) fn is_of_settlement(name: &str) -> bool {
+    HeaderName::from_name(name).is_some_and(HeaderName::carries_settlement)
+}
+
+/// Whether the header with this name carries a sign-in.
+pub(crate) fn is_of_sign_in(name: &str) -> bool {
+    name.eq_ignore_ascii_case(sign_in_with_x::HEADER)
+}
+
+/// Reads the bytes of an argument, a file or standard input. Headers come without a byte order mark, and without the
+/// marks of `curl -v`. JSON text keeps its byte order mark, because the decoder decides whether it is tolerated.
 pub(crate) fn document(argument: &str, host: &mut dyn Host) -> Result<Vec<u8>, Failure> {
-    read_argument(argument, MOST_OF_OBJECT, host)
+    let bytes = read_argument(argument, MOST_OF_OBJECT, host)?;
+    // An argument is UTF-8, and the value of a header may be empty.
+    if let Some(name) = argument.strip_prefix('@').or_else(|| (argument == "-").then_some("standard input")) {
+        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+            return Err(Failure::Usage(format!("{name}: this is UTF-16; save it as UTF-8")));
+        }
+        if bytes.trim_ascii().is_empty() {
+            return Err(Failure::Usage(format!("{name}: nothing was given")));
+        }
+    }
+    if is_json(&bytes) {
+        return Ok(bytes);
+    }
+    let text = without_bom(&bytes);
+    Ok(of_verbose(text).unwrap_or_else(|| text.to_owned()))
+}
+
+fn is_json(bytes: &[u8]) -> bool {
+    matches!(without_bom(bytes).trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
 /// Determines the form of the input. A line feed at the end of a file is not part of it.
@@ -70,16 +148,18 @@ pub(crate) fn form(mut bytes: Vec<u8>) -> Result<Given, Failure> {
     while matches!(bytes.last(), Some(b'\n' | b'\r')) {
         bytes.pop();
     }
-    if matches!(without_bom(&bytes).trim_ascii_start().first(), Some(b'{' | b'[')) {
+    if is_json(&bytes) {
         return Ok(Given::Json(bytes));
     }
     let text = String::from_utf8(bytes)
         .map_err(|_| Failure::Usage("neither a header's value nor JSON text: it is not UTF-8".into()))?;
     // A colon does not occur in base64, so it ends a header's name.
-    Ok(match text.split_once(':') {
-        Some((name, value)) => Given::Header(name.trim().into(), value.trim_start().into()),
-        None => Given::Value(text),
-    })
+    let Some((name, value)) = text.split_once(':') else { return Ok(Given::Value(text)) };
+    if !is_token(name.trim().as_bytes()) {
+        let why = "this is no header line; paste only the line PAYMENT-SIGNATURE: … (or of the header that you mean), or its value";
+        return Err(Failure::Usage(why.into()));
+    }
+    Ok(Given::Header(name.trim().into(), value.trim_start().into()))
 }
 
 impl Given {

@@ -18,7 +18,7 @@ use crate::{
     },
     carrier,
     decode::extension::kind::Kind as ExtensionKind,
-    given::{Given, MOST_OF_OBJECT, given, json_of, read_argument},
+    given::{Given, MOST_OF_OBJECT, given, is_of_payment, json_of, read_argument},
     host::Host,
     said::Failure,
 };
@@ -132,7 +132,7 @@ struct Asked {
 fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, DecodeError>, Failure> {
     let options = options(args.profile);
     let payment = args.payment.as_deref().or(args.object.as_deref()).unwrap_or("-");
-    let given = carrier::payment_in(given(payment, host)?)?;
+    let given = carrier::payment_in(given(payment, is_of_payment, host)?)?;
     if let Some(what) = other_than_payment(&given) {
         return Err(Failure::Usage(what.into()));
     }

@@ -5,7 +5,7 @@ use x402_types::{DecodeError, DecodeOptions, HeaderName, RawJson, Version, Wire,
 
 use crate::{
     carrier,
-    given::{Given, given, json_of, without_bom},
+    given::{Given, document, given_in, is_of_demand, json_of, without_bom},
     host::Host,
     said::Failure,
 };
@@ -24,7 +24,11 @@ pub(crate) fn offers(
 ) -> Result<Vec<RawJson>, Failure> {
     let mut offers = Vec::new();
     for argument in arguments {
-        offers.extend(offers_in(carrier::demand_in(given(argument, host)?)?, options)?);
+        let given = given_in(document(argument, host)?, is_of_demand).map_err(|failure| match failure {
+            Failure::Usage(why) => refused(&why),
+            Failure::Io(error) => Failure::Io(error),
+        })?;
+        offers.extend(offers_in(carrier::demand_in(given)?, options)?);
     }
     let Some(index) = index else { return Ok(offers) };
     let count = offers.len();
@@ -36,8 +40,11 @@ pub(crate) fn offers(
     Ok(vec![chosen])
 }
 
+fn refused(why: &dyn std::fmt::Display) -> Failure {
+    Failure::Usage(format!("--offer: {why}. {WANTED}"))
+}
+
 fn offers_in(given: Given, options: &DecodeOptions) -> Result<Vec<RawJson>, Failure> {
-    let refused = |why: &dyn std::fmt::Display| Failure::Usage(format!("--offer: {why}. {WANTED}"));
     if let Given::Header(name, _) = &given
         && HeaderName::from_name(name) != Some(HeaderName::PaymentRequired)
     {

@@ -21,6 +21,7 @@ mod lint;
 #[cfg(target_os = "linux")]
 mod misbehaviour;
 mod output;
+mod pasted;
 mod reason;
 mod reports;
 mod schema;

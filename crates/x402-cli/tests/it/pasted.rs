@@ -1,0 +1,147 @@
+//! What people paste around a header: a request, an answer, what `curl -v` prints, a log line, a file of an editor.
+
+use serde_json::{Value, json};
+use x402_types::RawJson;
+
+use crate::support::{NOW, Said, at, header, json, read, x402, x402_reading};
+
+/// A demand with the offer of the example, as the value of its header.
+fn demand() -> String {
+    let offer: Value = serde_json::from_str(&read("offer.json")).unwrap();
+    base64(json!({"x402Version": 2, "resource": {"url": "https://a.example"}, "accepts": [offer]}).to_string())
+}
+
+fn base64(text: impl AsRef<[u8]>) -> String {
+    RawJson::base64(text.as_ref()).as_str().trim_matches('"').to_owned()
+}
+
+fn verify(payment: impl AsRef<[u8]> + Send) -> Said {
+    x402_reading(&["verify", "-", "--offer", &at("offer.json"), "--now", NOW], payment)
+}
+
+/// What has a payment and, except for the last ones, a demand.
+fn exchanges() -> [String; 6] {
+    let (payment, demand) = (header(), demand());
+    let request = format!("GET /a HTTP/1.1\r\nHost: a.example:80\r\npayment-signature: {payment}\r\n\r\n");
+    let answer =
+        format!("HTTP/1.1 402 Payment Required\r\ncontent-type: text/html\r\npayment-required: {demand}\r\n\r\n<p>");
+    let verbose = format!(
+        "* Host a.example:80 was resolved.\n* IPv6: (none)\n> GET /a?b=c:d HTTP/1.1\r\n> Host: a.example\r\n> PAYMENT-SIGNATURE: \
+         {payment}\r\n> \r\n* Request completely sent off\n< HTTP/1.1 402 Payment Required\r\n< payment-required: {demand}\r\n< \r\n\
+         {{ [5 bytes data]\n{{\"a\":1}}\n"
+    );
+    [
+        format!("{request}{answer}"),
+        format!("\u{feff}{request}{answer}"),
+        verbose,
+        format!("Host: a.example\r\npayment-required: {demand}\r\nPAYMENT-SIGNATURE: {payment}\r\n"),
+        request,
+        format!("> PAYMENT-SIGNATURE: {payment}\r\n"),
+    ]
+}
+
+#[test]
+fn the_payment_is_taken_out_of_what_is_around_it() {
+    let alone = verify(header());
+    assert_eq!(alone.code, 0);
+    for (index, exchange) in exchanges().iter().enumerate() {
+        let said = verify(exchange);
+        assert_eq!((said.code, &said.out), (0, &alone.out), "{exchange}: {said:?}");
+        assert_eq!(x402_reading(&["explain", "-", "--offer", &at("offer.json"), "--now", NOW], exchange).code, 0);
+        let decoded = x402_reading(&["decode", "--kind", "payment"], exchange);
+        assert!(index < 4 || decoded.code == 0, "{decoded:?}");
+        if index < 4 {
+            let said = x402(&["verify", &at("payment.txt"), "--offer", exchange, "--now", NOW]);
+            assert_eq!((said.code, &said.out), (0, &alone.out), "{exchange}: {said:?}");
+        }
+    }
+    // The body of a request to a facilitator, with its headers.
+    let payment = json(&x402(&["decode", "--json", &header()]))["ok"].clone();
+    let offer: Value = serde_json::from_str(&read("offer.json")).unwrap();
+    let body = json!({"x402Version": 2, "paymentPayload": payment, "paymentRequirements": offer});
+    let said = x402_reading(&["verify", "-", "--now", NOW], format!("POST /verify HTTP/1.1\r\nhost: a\r\n\r\n{body}"));
+    assert_eq!((said.code, said.out), (0, alone.out));
+}
+
+#[test]
+fn a_message_without_a_payment_says_what_it_has() {
+    let demand = format!("HTTP/1.1 402 Payment Required\r\nvia: a\r\npayment-required: {}\r\n\r\n", demand());
+    for (text, why) in [
+        (&*demand, "a demand is not a payment"),
+        ("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<html>", "no header of x402"),
+        ("GET / HTTP/1.1\r\nno header\r\n\r\n", "a line that is not a header"),
+        (
+            "via: a\r\nX-PAYMENT: e30=\r\nPAYMENT-SIGNATURE: e30=\r\n",
+            "several headers of this kind (X-PAYMENT, PAYMENT-SIGNATURE)",
+        ),
+    ] {
+        let said = verify(text);
+        assert!(said.code == 64 && said.err.contains(why), "{text}: {said:?}");
+    }
+}
+
+/// A colon ends the name of a header only if a name stands before it.
+#[test]
+fn what_is_no_header_line_is_not_taken_for_one() {
+    let (payment, demand) = (header(), demand());
+    for text in [
+        format!("curl -H 'PAYMENT-SIGNATURE: {payment}' https://a.example"),
+        format!("2025-02-27 16:01:40 INFO payment-signature: {payment}"),
+        format!("\"{{\\\"x402Version\\\": 2, \\\"header\\\": \\\"{payment}\\\"}}\""),
+        format!("here it is\n\nPAYMENT-SIGNATURE: {payment}"),
+        format!("the demand\npayment-required: {demand}"),
+    ] {
+        for arguments in [
+            &["verify", "-", "--offer", &at("offer.json")][..],
+            &["verify", &at("payment.txt"), "--offer", "-"],
+            &["decode"],
+            &["lint"],
+        ] {
+            let said = x402_reading(arguments, &text);
+            assert_eq!((said.code, said.out.as_str()), (64, ""), "{text}: {said:?}");
+            assert!(said.err.contains("this is no header line; paste only the line PAYMENT-SIGNATURE: …"), "{said:?}");
+        }
+    }
+}
+
+#[test]
+fn the_mark_of_an_editor_is_no_part_of_a_header() {
+    let demand = demand();
+    for text in [header(), format!("PAYMENT-SIGNATURE: {}\r\n", header())] {
+        assert_eq!(verify(format!("\u{feff}{text}")).code, 0);
+        assert_eq!(x402_reading(&["decode"], format!("\u{feff}{text}")).code, 0);
+    }
+    for text in [format!("HTTP/1.1 402 Payment Required\r\nvia: a\r\nPAYMENT-REQUIRED: {demand}\r\n\r\n"), demand] {
+        let [plain, marked] = ["", "\u{feff}"].map(|mark| x402_reading(&["lint"], format!("{mark}{text}")));
+        assert_eq!((marked.code, marked.out), (plain.code, plain.out));
+    }
+    // JSON text keeps it: the profile decides.
+    assert_eq!(x402_reading(&["decode"], format!("\u{feff}{}", read("offer.json"))).code, 65);
+    let utf16 = |order: fn(u16) -> [u8; 2]| header().encode_utf16().flat_map(order).collect::<Vec<_>>();
+    let [little, big] = [(b"\xff\xfe", utf16(u16::to_le_bytes)), (b"\xfe\xff", utf16(u16::to_be_bytes))]
+        .map(|(mark, text)| [&mark[..], &text].concat());
+    for text in [little, big] {
+        for command in ["decode", "lint", "explain"] {
+            let offer = at("offer.json");
+            let more: &[&str] = if command == "explain" { &["-", "--offer", &offer] } else { &[] };
+            let said = x402_reading(&[&[command], more].concat(), &text);
+            assert_eq!((said.code, &*said.err), (64, "x402: standard input: this is UTF-16; save it as UTF-8\n"));
+        }
+    }
+}
+
+#[test]
+fn nothing_is_not_a_header() {
+    for text in ["", "\n", " \r\n"] {
+        for command in ["decode", "lint"] {
+            let said = x402_reading(&[command], text);
+            assert_eq!((said.code, &*said.err), (64, "x402: standard input: nothing was given\n"), "{text:?}");
+        }
+        let said = verify(text);
+        assert_eq!((said.code, &*said.err), (64, "x402: standard input: nothing was given\n"), "{text:?}");
+    }
+    // A header without a value is one, and so is a value that is empty.
+    for header in ["PAYMENT-SIGNATURE:", ""] {
+        assert!(x402(&["decode", header]).out.contains("the header is present but empty"));
+    }
+}
