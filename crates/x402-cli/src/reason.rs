@@ -54,7 +54,9 @@ fn nearest(code: &str) -> Option<&'static str> {
         return None;
     }
     let known = Meaning::all().flat_map(|meaning| Dialect::ALL.iter().copied().flat_map(move |it| meaning.codes(it)));
-    let near = known.map(|known| (strsim::levenshtein(code, known), known)).min();
+    // Many write a code in capitals, as a constant.
+    let code = code.to_lowercase();
+    let near = known.map(|known| (strsim::levenshtein(&code, &known.to_lowercase()), known)).min();
     near.filter(|(edits, known)| edits * 3 <= known.len()).map(|(_, known)| known)
 }
 
