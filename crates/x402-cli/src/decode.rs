@@ -6,6 +6,7 @@ use x402_operations::{DecodedObject, Kind, Source, decode_answer, decode_object}
 use x402_types::{DecodeError, DecodeOptions, RawJson};
 
 use crate::{
+    accident::accidents,
     answer::Answer,
     args::{
         DecodeArgs, OFFER, Profile,
@@ -61,7 +62,7 @@ pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Said, Failur
                 Ok(object) if args.profile == Profile::Strict => {
                     "\nSome implementations accept it; --profile lenient reads it:\n".to_owned() + &flags(object.flags)
                 }
-                _ => String::new(),
+                _ => object.source().map(accidents).unwrap_or_default(),
             };
             let other = if args.kind.is_none() { "; if it is something else, name the kind with --kind" } else { "" };
             let version = object.source().and_then(given::other_version).map(|hint| format!("{hint}\n"));

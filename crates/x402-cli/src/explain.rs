@@ -16,6 +16,7 @@ use x402_verify::{
 };
 
 use crate::{
+    accident::hints,
     args::VerifyArgs,
     given,
     host::Host,
@@ -48,7 +49,7 @@ pub(crate) fn run(args: &VerifyArgs, length: Length, host: &mut dyn Host) -> Res
         Ok(input) => of_input(input, length, args.json),
         Err(error) => {
             let result = serde_json::to_string(&RecordedReport::of_decode_error(&error));
-            said(undecodable(&error, None), exit::UNDECODABLE, result, args.json)
+            said(undecodable(&error, ""), exit::UNDECODABLE, result, args.json)
         }
     }
 }
@@ -58,7 +59,7 @@ pub(crate) fn of_input(input: VerifyInput, length: Length, json: bool) -> Result
     let wanted = Use { now: input.now, phase: input.phase };
     // Guessing recovers keys, which is slow, so only the full report guesses.
     let guess = length == Length::Full && !json;
-    let (offers, hint) = (input.offers.clone(), given::other_version(&input.payment));
+    let (offers, payment, options) = (input.offers.clone(), input.payment.clone(), input.options);
     let preset = input.preset.filter(|_| length == Length::Full);
     let judged = judge_payment(input, |payment, offers, context| {
         let findings = if guess { diagnose(payment, offers, context) } else { Vec::new() };
@@ -73,7 +74,8 @@ pub(crate) fn of_input(input: VerifyInput, length: Length, json: bool) -> Result
             (RecordedReport::from(&report).with_flags(flags), text, exit_code(&report))
         }
         Err(VerifyStop::Undecodable(error)) => {
-            (RecordedReport::of_decode_error(&error), undecodable(&error, hint), exit::UNDECODABLE)
+            let text = undecodable(&error, &hints(&payment, &options));
+            (RecordedReport::of_decode_error(&error), text, exit::UNDECODABLE)
         }
         Err(VerifyStop::Offer { index, version, error }) => {
             return Err(unusable_offer(&offers, index, version, &error));
@@ -95,7 +97,7 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Sai
     let input = input::verify(args, host)?;
     let wanted = input.as_ref().ok().map(|input| Use { now: input.now, phase: input.phase });
     let offers = input.as_ref().ok().map(|input| input.offers.clone());
-    let hint = input.as_ref().ok().and_then(|input| given::other_version(&input.payment));
+    let asked = input.as_ref().ok().map(|input| (input.payment.clone(), input.options));
     let judged = input.map_err(VerifyStop::Undecodable).and_then(|input| {
         judge_payment(input, |payment, offers, context| {
             (verify(payment, offers, context), diagnose(payment, offers, context))
@@ -118,7 +120,10 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Sai
             text += &show::flags(report.flags().union(flags));
             (findings, text, exit_code(&report))
         }
-        Err(VerifyStop::Undecodable(error)) => (Vec::new(), undecodable(&error, hint), exit::UNDECODABLE),
+        Err(VerifyStop::Undecodable(error)) => {
+            let hints = asked.map(|(payment, options)| hints(&payment, &options)).unwrap_or_default();
+            (Vec::new(), undecodable(&error, &hints), exit::UNDECODABLE)
+        }
         Err(VerifyStop::Offer { index, version, error }) => {
             return Err(unusable_offer(&offers.unwrap_or_else(|| Vec::new().into()), index, version, &error));
         }
@@ -142,10 +147,9 @@ fn exit_code(report: &Report) -> u8 {
     }
 }
 
-/// The error, and a hint if the members are those of another version.
-fn undecodable(error: &DecodeError, hint: Option<&str>) -> String {
-    let hint = hint.map(|hint| format!("{hint}\n")).unwrap_or_default();
-    format!("{}: {}{hint}", style::outcome("invalid"), refusal(error))
+/// The error, and what may have happened.
+fn undecodable(error: &DecodeError, hints: &str) -> String {
+    format!("{}: {}{hints}", style::outcome("invalid"), refusal(error))
 }
 
 fn unusable_offer(offers: &OwnOffers, index: usize, version: Version, error: &DecodeError) -> Failure {

@@ -16,6 +16,14 @@ use crate::{
 /// header's name and the line end.
 pub(crate) const MOST_OF_OBJECT: usize = DecodeOptions::STRICT.limits.body + 1024;
 
+/// Refuses a second `-`: standard input can be read only once.
+pub(crate) fn check_input<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Result<(), Failure> {
+    match arguments.into_iter().filter(|argument| *argument == "-").count() {
+        0 | 1 => Ok(()),
+        _ => Err(Failure::Usage("only one argument can be -: standard input is read once".into())),
+    }
+}
+
 /// Reads the argument itself, the file after `@`, or standard input for `-`. Reads one byte more than `most`, to detect
 /// longer input. A pipe or a device may have no end.
 pub(crate) fn read_argument(argument: &str, most: usize, host: &mut dyn Host) -> Result<Vec<u8>, Failure> {
@@ -233,19 +241,9 @@ impl Given {
         }
     }
 
-    /// A hint for a demand, whose offers may be signed, and for a settlement, which may have a receipt. `None` for
-    /// other objects.
-    pub(crate) fn may_have_signed(&self) -> Option<&'static str> {
-        let kind = match self {
-            Self::Header(name, _) => HeaderName::from_name(name).map(Kind::of_header)?,
-            Self::Json(bytes) => kind_of_json(bytes)?,
-            Self::Value(_) => return None,
-        };
-        if kind == Kind::PaymentRequired {
-            return Some("a demand is not a payment; x402 verify-signed offer judges a signed offer in it");
-        }
-        (kind == Kind::Settlement)
-            .then_some("a settlement is not a payment; x402 verify-signed receipt judges the receipt in it")
+    /// Whether it is JSON text of an object with this member.
+    pub(crate) fn has_member(&self, name: &str) -> bool {
+        matches!(self, Self::Json(bytes) if json_of(bytes).is_some_and(|json| json.as_json().get(name).is_some()))
     }
 
     /// An offer by itself. It is normally inside other objects.

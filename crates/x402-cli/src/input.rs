@@ -5,7 +5,7 @@ mod offers;
 use serde_json::value::RawValue;
 use x402_operations::{Kind, Source, Stop, VerifyInput, decode_object, parse_facts, parse_records};
 use x402_schemes::{AccountId, ParseAccountError, evm::Signature};
-use x402_types::{DecodeError, DecodeOptions, RawJson};
+use x402_types::{DecodeError, DecodeOptions, RawJson, Scheme};
 use x402_verify::{
     Facts, Phase, Records,
     evm::{AccountCode, Fact},
@@ -18,7 +18,7 @@ use crate::{
     },
     carrier,
     decode::extension::kind::Kind as ExtensionKind,
-    given::{Given, MOST_OF_OBJECT, given, is_of_payment, json_of, read_argument},
+    given::{Given, MOST_OF_OBJECT, check_input, given, is_of_payment, json_of, read_argument},
     host::Host,
     said::Failure,
 };
@@ -115,13 +115,43 @@ fn facilitators(arguments: &[String]) -> Result<Option<Vec<AccountId>>, Failure>
     addresses.map(Some).map_err(|error| Failure::Usage(format!("--facilitator: {error}")))
 }
 
-/// What the object is, and the command that judges it, if it is no payment.
-fn other_than_payment(given: &Given) -> Option<&'static str> {
-    if ExtensionKind::recognise(given) == Some(ExtensionKind::SignIn) {
-        return Some("this is a sign-in, not a payment; x402 verify-sign-in judges it");
+/// What the object is, and the command that judges or shows it, if it is no payment.
+fn other_than_payment(given: &Given) -> Option<String> {
+    let shown = |what: &str| Some(format!("this is taken for {what}, not for a payment; x402 decode shows it"));
+    match ExtensionKind::recognise(given).filter(|kind| kind.is_certain(given)) {
+        Some(ExtensionKind::SignIn) => {
+            return Some("this is a sign-in, not a payment; x402 verify-sign-in judges it".into());
+        }
+        Some(kind) => return shown(kind.name()),
+        None => {}
     }
-    given.may_have_signed()
+    if given.offer().is_some() {
+        return Some("this is an offer, not a payment; give it with --offer".into());
+    }
+    if given.has_member("paymentHeader") {
+        return Some(
+            "this is the body of a request to a facilitator with the payment's header in it; give the value of \
+             paymentHeader with --payment, and paymentRequirements with --offer"
+                .into(),
+        );
+    }
+    let kind = given.clone().recognise(Kind::ALL).0;
+    if [Kind::Payment, Kind::VerifyRequest].contains(&kind) {
+        return None;
+    }
+    let told = OTHERS.iter().find(|(other, _)| *other == kind);
+    told.map_or_else(|| shown(kind.name()), |(_, sentence)| Some((*sentence).into()))
 }
+
+/// What is said of an object that is often taken for a payment.
+const OTHERS: &[(Kind, &str)] = &[
+    (
+        Kind::PaymentRequired,
+        "a demand is not a payment; x402 lint judges it, and x402 verify-signed offer a signed offer in it",
+    ),
+    (Kind::Settlement, "a settlement is not a payment; x402 verify-signed receipt judges the receipt in it"),
+    (Kind::VerifyResponse, "a facilitator's answer is not a payment; x402 decode shows it"),
+];
 
 /// A payment and its offers. A request to a facilitator contains both.
 struct Asked {
@@ -132,9 +162,11 @@ struct Asked {
 fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, DecodeError>, Failure> {
     let options = options(args.profile);
     let payment = args.payment.as_deref().or(args.object.as_deref()).unwrap_or("-");
+    let more = [args.facts.as_deref(), args.records.as_deref()];
+    check_input(args.offer.iter().map(|it| &**it).chain(more.into_iter().flatten()).chain([payment]))?;
     let given = carrier::payment_in(given(payment, is_of_payment, host)?)?;
     if let Some(what) = other_than_payment(&given) {
-        return Err(Failure::Usage(what.into()));
+        return Err(Failure::Usage(what));
     }
     let (kind, payment) = given.recognise(&[Kind::Payment, Kind::VerifyRequest]);
     let (Kind::VerifyRequest, Source::Bytes(bytes)) = (kind, &payment) else {
@@ -182,6 +214,13 @@ pub(crate) fn verify(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Ve
     }
     let phase = match &args.settle {
         None if args.submit => {
+            let is_of_channel = |offer: &RawJson| {
+                let scheme = offer.as_json().get("scheme").and_then(|scheme| scheme.string().ok());
+                scheme.is_some_and(|scheme| scheme == Scheme::BATCH_SETTLEMENT.as_str())
+            };
+            if !offers.iter().any(is_of_channel) {
+                return Err(Failure::Usage("--submit is for batch-settlement, and no offer is of this scheme".into()));
+            }
             Phase::named("submit").ok_or_else(|| Failure::Usage("--submit: no such phase".into()))?
         }
         None => Phase::Verify,

@@ -10,6 +10,7 @@
 
 #![forbid(unsafe_code)]
 
+mod accident;
 mod answer;
 mod args;
 #[cfg(feature = "audit")]

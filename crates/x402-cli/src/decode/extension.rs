@@ -47,6 +47,15 @@ impl Kind {
         }
     }
 
+    /// Whether the object is surely of this kind, and no broken value of another: the dot of a JWS may be one of dots that
+    /// were left where a value was cut.
+    pub(crate) fn is_certain(self, given: &Given) -> bool {
+        match (self, given) {
+            (Self::SignedOffer | Self::Receipt, Given::Value(text)) => text.parse::<Jws>().is_ok(),
+            (Self::SignIn | Self::Challenge | Self::SignedOffer | Self::Receipt | Self::Calldata, _) => true,
+        }
+    }
+
     /// Whether the profile changes how an object of this kind is read.
     pub(crate) const fn has_profiles(self) -> bool {
         match self {

@@ -1,6 +1,7 @@
 //! What an error, or an answer without a finding, says in addition.
 
 use serde_json::{Value, json};
+use x402_types::RawJson;
 
 use crate::support::{NOW, at, header, json as json_of, read, x402, x402_reading};
 
@@ -136,4 +137,91 @@ fn a_question_says_the_answer_to_compare_with() {
     assert_eq!(expected("token-domain").as_str().unwrap().len(), 66);
     assert_eq!(expected("balance"), "at least 10000");
     assert_eq!(expected("authorization-unused"), "false, which is 32 zero bytes");
+}
+
+/// The command that shows or judges what is no payment.
+#[test]
+fn what_is_no_payment_is_named() {
+    let offer = at("offer.json");
+    let request = json!({"x402Version": 1, "paymentHeader": "e30=", "paymentRequirements": payment()["accepted"]});
+    for (object, why) in [
+        (r#"{"isValid":false,"invalidReason":"x"}"#, "a facilitator's answer is not a payment; x402 decode shows it"),
+        (r#"{"kinds":[]}"#, "taken for supported, not for a payment; x402 decode shows it"),
+        (r#"{"success":true}"#, "x402 verify-signed receipt"),
+        (r#"{"x402Version":2,"accepts":[]}"#, "x402 lint judges it"),
+        ("eyJhY2NlcHRzIjpbXSwieDQwMlZlcnNpb24iOjIsInJlc291cmNlIjp7InVybCI6Imh0dHBzOi8vYSJ9fQ==", "x402 lint judges it"),
+        (&*read("offer.json"), "this is an offer, not a payment; give it with --offer"),
+        (&*read("offer-v1.json"), "this is an offer, not a payment; give it with --offer"),
+        (&*request.to_string(), "give the value of paymentHeader with --payment, and paymentRequirements with --offer"),
+        ("0x12ab", "taken for calldata"),
+        (r#"{"supportedChains":[]}"#, "taken for sign-in-challenge"),
+    ] {
+        for arguments in [&["verify", object][..], &["explain", object, "--offer", &offer], &["diagnose", object]] {
+            let said = x402(arguments);
+            assert!(said.code == 64 && said.err.contains(why), "{object}: {said:?}");
+        }
+    }
+    // What is none of them is a payment that cannot be read.
+    for object in ["{}", "[]", "e30=", "eyJ4NDAy...", "{\"x402Version\":2}"] {
+        assert_eq!(verify(object, &offer, NOW).code, 65, "{object}");
+    }
+}
+
+#[test]
+fn standard_input_is_read_once() {
+    for arguments in [
+        &["verify", "-", "--offer", "-"][..],
+        &["explain", "--payment", "-", "--offer", &at("offer.json"), "--facts", "-"],
+        &["diagnose", &at("payment.txt"), "--offer", "-", "--offer", "-"],
+    ] {
+        let said = x402_reading(arguments, header());
+        assert!(said.code == 64 && said.err.contains("standard input is read once"), "{said:?}");
+    }
+}
+
+#[test]
+fn submit_is_for_channels() {
+    let said = x402(&["verify", &at("payment.txt"), "--offer", &at("offer.json"), "--now", NOW, "--submit"]);
+    assert!(said.code == 64 && said.err.contains("--submit is for batch-settlement"), "{said:?}");
+}
+
+/// Base64 that has suffered on its way is named, if it reads once that is mended.
+#[test]
+fn what_happened_to_a_header_is_said() {
+    let (payment, offer) = (header(), at("offer.json"));
+    let wrapped = |end: &str| {
+        payment.as_bytes().chunks(76).map(|line| str::from_utf8(line).unwrap()).collect::<Vec<_>>().join(end)
+    };
+    let twice = RawJson::base64(payment.as_bytes()).as_str().trim_matches('"').to_owned();
+    // The payment of the example has no letter that differs in base64url, and a member of its own may have one.
+    let mut other = self::payment();
+    other["extensions"] = json!({"a": {"info": {"b": "???>>>"}, "schema": {}}});
+    let url =
+        RawJson::base64(other.to_string().as_bytes()).as_str().trim_matches('"').replace('+', "-").replace('/', "_");
+    assert!(url.contains(['-', '_']));
+    for (value, why) in [
+        (wrapped("\n"), "flag white-space"),
+        (wrapped("\r\n"), "flag white-space"),
+        (payment.trim_end_matches('=').to_owned(), "flag missing-padding"),
+        (format!("\"{payment}\""), "the value is in quotes; leave them out"),
+        (format!("'{}'", payment.replace('=', "%3D")), "the value is percent-encoded"),
+        (payment.replace('=', "%3d"), "write = for %3D"),
+        (url, "the value is base64url"),
+        (twice, "the value is encoded twice"),
+    ] {
+        for value in [format!("PAYMENT-SIGNATURE: {value}"), value] {
+            for command in ["verify", "explain", "diagnose"] {
+                let said = x402(&[command, "--payment", &value, "--offer", &offer, "--now", NOW]);
+                assert!(said.code == 65 && said.out.contains(why), "{value}: {said:?}");
+                let is_lenient = said.out.contains("servers refuse this form; --profile lenient judges it:\n");
+                assert_eq!(is_lenient, why.contains("flag"), "{said:?}");
+            }
+            let said = x402(&["decode", &value]);
+            assert!(said.code == 65 && said.out.contains(why), "{value}: {said:?}");
+        }
+    }
+    for value in ["e30=", "%3D", "\"e30=\"", "####", "ZTMwPQ=="] {
+        let said = verify(value, &offer, NOW);
+        assert!(said.code == 65 && said.out.lines().count() == 1, "{said:?}");
+    }
 }
