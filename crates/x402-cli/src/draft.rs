@@ -16,6 +16,7 @@ use crate::{
         DraftArgs,
         uses::{Uses, draft::ALL},
     },
+    given::check_input,
     host::Host,
     input,
     said::{Failure, Said},
@@ -56,6 +57,7 @@ fn limits(args: &DraftArgs) -> SpendingLimits<'static> {
 }
 
 fn read_offer(args: &DraftArgs, host: &mut dyn Host) -> Result<AnyOffer, Failure> {
+    check_input(std::iter::once(&*args.offer).chain(args.declared.as_deref()))?;
     let offers = input::offers(std::slice::from_ref(&args.offer), args.index, &DecodeOptions::STRICT, host)?;
     let [offer] = offers.as_slice() else {
         return Err(Failure::Usage(match offers.len() {

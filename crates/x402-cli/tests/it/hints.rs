@@ -173,6 +173,17 @@ fn standard_input_is_read_once() {
         &["verify", "-", "--offer", "-"][..],
         &["explain", "--payment", "-", "--offer", &at("offer.json"), "--facts", "-"],
         &["diagnose", &at("payment.txt"), "--offer", "-", "--offer", "-"],
+        &[
+            "draft",
+            "--payer",
+            "0x857b06519E91e3A54538791bDbb0E22373e36b66",
+            "--offer",
+            "-",
+            "--declared",
+            "-",
+            "--permit-nonce",
+            "0",
+        ],
     ] {
         let said = x402_reading(arguments, header());
         assert!(said.code == 64 && said.err.contains("standard input is read once"), "{said:?}");
