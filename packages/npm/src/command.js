@@ -8,15 +8,17 @@ const engine = new Engine({ load: () => new WebAssembly.Module(readFileSync(new 
 const STDIN = 0;
 // The exit code of the native command when a stream fails.
 const IO = 74;
-// As much as the native command reads of facts and of records, and one byte more, which shows that there is more. Of all else it reads less.
-const MOST = 16 * 1024 * 1024 + 1;
+// As much as the native command reads, and one byte more, which shows that there is more: of a header or a document, and of facts and records.
+const MOST_OF_OBJECT = 1024 * 1024 + 1024 + 1;
+const MOST_OF_FACTS = 16 * 1024 * 1024 + 1;
 
 /** Runs the command, and writes what it prints. Returns its exit code. */
 export function command(args) {
+  const most = args.some((argument) => /^--(facts|records)(=|$)/.test(argument)) ? MOST_OF_FACTS : MOST_OF_OBJECT;
   let said;
   try {
     said = run(args, {
-      read: (from) => readAtMost(from, MOST),
+      read: (from) => readAtMost(from, most),
       isFile,
       now: Math.floor(Date.now() / 1000),
       columns: process.stdout.isTTY ? process.stdout.columns : undefined,

@@ -61,10 +61,15 @@ test("input that is not there yet is awaited", () => {
 });
 
 test("of input without an end, so much is read as the program reads", { skip: !existsSync("/dev/zero") }, () => {
-  for (const input of ["lint @/dev/zero", "lint < /dev/zero", "decode @/dev/zero"]) {
+  for (const input of ["lint @/dev/zero", "lint < /dev/zero", "decode @/dev/zero", `verify @examples/payment.txt --offer @examples/offer.json --facts @/dev/zero ${now}`]) {
     const shell = (program) => said("sh", ["-c", `exec timeout 60 "$0" ${input}`, program]);
     assert.deepEqual(shell(bin), shell(native), input);
   }
+});
+
+test("what is too long is judged before its writer ends", () => {
+  const shell = (program) => said("sh", ["-c", '(head -c 2000000 /dev/zero; sleep 5) | timeout 4 "$0" lint', program]);
+  assert.deepEqual(shell(bin), shell(native));
 });
 
 test("output and input that fail have the program's exit code", { skip: !existsSync("/dev/full") }, () => {
