@@ -51,7 +51,7 @@ pub fn run_ourselves(
         };
         let expected = vector.expect.class.as_str().to_owned();
         let judgement = Judgement::new(outcome, expected, actual);
-        Said { judgement, words: vec![], skipped: None, broke_down: false, crashed: false }
+        Said { judgement, words: vec![], skipped: None, breakdown: None }
     };
     let mut report = RunReport::default();
     let said = asking::ask_in_process(&vectors, jobs, answer, progress);

@@ -56,7 +56,7 @@ pub(crate) struct RunArgs {
     /// The number of processes of the program, or of threads of this one [default: 1 process, or one thread per core]
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
-    /// Give up after this many crashes and timeouts in a row
+    /// Give up after this many crashes, timeouts and malformed answers in a row
     #[arg(long, value_name = "N", default_value = "20")]
     pub(crate) give_up_after: NonZeroUsize,
     /// The format of the report
@@ -176,8 +176,9 @@ pub(crate) struct CoverageArgs {
 const RUN_HELP: &str = "\
 The program reads questions {\"id\", \"op\", \"input\"} from its standard input, one per line, and writes answers, as \
 docs/operations.md says. A crash, a timeout or a malformed answer counts as a difference: the program is restarted and \
-the run continues. If the program crashes at every question, the report has one line about it and no differences. After \
-the last answer it has to end with the code 0, without another line. For an operation that it does not support, the program answers skipped.
+the run continues. If the program crashes at every question, never answers in time, or writes nothing but other lines, the \
+report has one line about it and no differences. Logs belong on standard error. After the last answer it has to end with \
+the code 0, without another line. For an operation that it does not support, the program answers skipped.
 
 A known difference that no longer occurs fails the run, so that the file stays current. So does a run in which nothing \
 passed.

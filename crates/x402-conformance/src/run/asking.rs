@@ -15,7 +15,7 @@ use std::{
 
 use super::columns::{Column, Word};
 use crate::{
-    adapter::{Adapter, Introduction, Reply},
+    adapter::{Adapter, Introduction, Reply, UNREADABLE_RESULT},
     diff::clipped,
     judge::{Judgement, LONGEST_SAID, judge},
     vector::Vector,
@@ -31,14 +31,14 @@ pub struct Asking {
     pub timeout: Duration,
     /// The number of processes of the program that run side by side.
     pub jobs: NonZeroUsize,
-    /// The number of consecutive crashes and timeouts after which the run gives up.
+    /// The number of consecutive crashes, timeouts and malformed answers after which the run gives up.
     pub give_up_after: usize,
     /// The members that are compared besides the verdict. They do not decide whether the run is clean.
     pub columns: Vec<Column>,
 }
 
 impl Asking {
-    /// One process, ten seconds for each answer, and an end after twenty consecutive crashes or timeouts.
+    /// One process, ten seconds for each answer, and an end after twenty consecutive crashes, timeouts or malformed answers.
     #[must_use]
     pub const fn new(command: Vec<String>) -> Self {
         Self { command, timeout: Duration::from_secs(10), jobs: NonZeroUsize::MIN, give_up_after: 20, columns: vec![] }
@@ -69,12 +69,13 @@ impl Asked {
         }
         let is_whole = said.iter().all(Option::is_some);
         let count = patience.in_a_row.load(Ordering::Relaxed);
-        let gave_up = (!is_whole).then(|| format!("gave up after {count} crashes and timeouts in a row"));
+        let gave_up =
+            (!is_whole).then(|| format!("gave up after {count} crashes, timeouts and malformed answers in a row"));
         Self { said, gave_up, bad_end, testee }
     }
 }
 
-/// Counts crashes and timeouts in a row.
+/// Counts crashes, timeouts and malformed answers in a row.
 #[derive(Debug)]
 pub(super) struct Patience {
     in_a_row: AtomicUsize,
@@ -88,7 +89,7 @@ impl Patience {
 
     /// Whether the run goes on after this.
     pub(super) fn goes_on(&self, said: &Said) -> bool {
-        if !said.broke_down {
+        if said.breakdown.is_none() {
             self.in_a_row.store(0, Ordering::Relaxed);
             return true;
         }
@@ -220,11 +221,45 @@ pub(super) fn ask_program(
     Ok(Asked::new(said, &patience, bad_end, testee.into_inner()))
 }
 
-/// How a program ended that crashed at every question. It has shown nothing about any vector.
+/// What is wrong with a program that broke down in one way at every question. It has shown nothing about any vector.
 fn never_answered(said: &[Option<Said>]) -> Option<String> {
     let mut asked = said.iter().flatten().peekable();
-    let how = asked.peek()?.judgement.detail.clone().unwrap_or_default();
-    asked.all(|said| said.crashed).then(|| format!("the program ended before it answered: {how}"))
+    let first = asked.peek()?;
+    let (breakdown, how) = (first.breakdown?, first.judgement.detail.as_deref());
+    asked.all(|said| said.breakdown == Some(breakdown)).then(|| breakdown.of_all(how.unwrap_or_default()))
+}
+
+/// Why there is no answer to a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Breakdown {
+    Crashed,
+    TimedOut,
+    /// The program wrote something else, such as a line for its log.
+    Malformed,
+}
+
+impl Breakdown {
+    fn of(reply: &Reply) -> Option<Self> {
+        match reply {
+            Reply::Result(_) | Reply::Skipped(_) | Reply::Error(_) => None,
+            Reply::Crashed(_) => Some(Self::Crashed),
+            Reply::TimedOut => Some(Self::TimedOut),
+            // Whoever gives a result that cannot be read has answered.
+            Reply::Malformed(why) if why.starts_with(UNREADABLE_RESULT) => None,
+            Reply::Malformed(_) => Some(Self::Malformed),
+        }
+    }
+
+    /// What is wrong with a program that does nothing else, the first time in this way.
+    fn of_all(self, how: &str) -> String {
+        match self {
+            Self::Crashed => format!("the program ended before it answered: {how}"),
+            Self::TimedOut => "the program answered no question in time".to_owned(),
+            Self::Malformed => format!(
+                "the program's standard output has lines that are no answers, such as this: {how}; write logs to standard error"
+            ),
+        }
+    }
 }
 
 /// Asks an implementation that answers in process.
@@ -261,10 +296,8 @@ pub(super) struct Said {
     pub(super) words: Vec<Word>,
     /// The reason why the vector was skipped.
     pub(super) skipped: Option<String>,
-    /// Whether the program crashed or did not answer in time.
-    pub(super) broke_down: bool,
-    /// Whether the program crashed.
-    pub(super) crashed: bool,
+    /// Why it is none.
+    pub(super) breakdown: Option<Breakdown>,
 }
 
 impl Said {
@@ -280,8 +313,7 @@ impl Said {
                 Reply::Skipped(why) => Some(clipped(why, LONGEST_SAID)),
                 Reply::Result(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut => None,
             },
-            broke_down: matches!(reply, Reply::Crashed(_) | Reply::TimedOut),
-            crashed: matches!(reply, Reply::Crashed(_)),
+            breakdown: Breakdown::of(reply),
         }
     }
 }

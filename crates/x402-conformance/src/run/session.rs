@@ -57,7 +57,7 @@ impl Session {
         }
     }
 
-    /// The line to write, with its line feed. `None` if there are no more questions, or after too many crashes and timeouts in a row.
+    /// The line to write, with its line feed. `None` if there are no more questions, or after too many breakdowns in a row.
     pub fn question(&mut self) -> Option<String> {
         if self.gave_up {
             return None;

@@ -120,10 +120,43 @@ fn what_a_program_says_comes_to_the_same() {
     assert!(malformed["differences"][0]["detail"].as_str().unwrap().contains("not an introduction"), "{malformed}");
     let answers = same(ANSWER, |asking| asking.columns = vec![Column::Reason], &[]);
     assert!(answers["differences"].as_array().unwrap().len() > 10, "{answers}");
-    let junk = same("echo junk", |_| (), &[]);
-    assert_eq!(junk["differences"][0]["actual"], "malformed answer");
-    let binary = same(r"printf '\377\n'", |_| (), &[]);
+    let binary = same(&format!(r"if [ $id = q3 ]; then printf '\377\n'; else {SKIP}; fi"), |_| (), &[]);
     assert_eq!(binary["differences"][0]["detail"], "the answer is not UTF-8");
+}
+
+/// A program that writes its log where its answers belong is restarted for each question, and there are many.
+#[test]
+fn who_writes_no_answers_is_given_up() {
+    let banner = script(SKIP).pop().unwrap();
+    for body in [format!("echo DEBUG starting; {SKIP}"), format!("echo Server listening; {banner}")] {
+        let asked = if body.contains("DEBUG") { script(&body) } else { vec!["sh".into(), "-c".into(), body] };
+        let mut asking = Asking::new(asked);
+        asking.give_up_after = 3;
+        let report = run_adapter(&files(), wanted, &asking, &[], |_, _| ()).unwrap();
+        let why = report.gave_up.clone().unwrap_or_default();
+        assert!(
+            why.starts_with("the program's standard output has lines that are no answers, such as this: "),
+            "{why}"
+        );
+        assert!(why.contains("the line is DEBUG starting") || why.contains("the line is Server listening"), "{why}");
+        assert!(why.ends_with("; write logs to standard error"), "{why}");
+        assert!(report.differences.is_empty() && report.asked() == 0 && !report.is_clean(), "{report:?}");
+        assert_eq!(driven(&asking, &[]).gave_up.as_ref(), Some(&why));
+    }
+    // Whoever has answered before.
+    let later = same(&format!("if [ $id = q1 ]; then {SKIP}; else echo junk; fi"), |_| (), &[]);
+    assert_eq!(later["gaveUp"], "gave up after 4 crashes, timeouts and malformed answers in a row");
+    assert_eq!(later["differences"].as_array().map(Vec::len), Some(4));
+    // Whoever repeats a member in a result has answered.
+    let repeats = same(r#"echo "{\"id\":\"$id\",\"result\":{\"a\":1,\"a\":1}}""#, |_| (), &[]);
+    assert!(repeats["gaveUp"].is_null() && repeats["differences"][0]["actual"] == "malformed answer", "{repeats}");
+}
+
+#[test]
+fn who_never_answers_in_time_is_given_up() {
+    let silent = same("WAIT", |asking| asking.give_up_after = 2, &[]);
+    assert_eq!(silent["gaveUp"], "the program answered no question in time");
+    assert_eq!(silent["differences"], serde_json::json!([]));
 }
 
 #[test]
@@ -137,7 +170,7 @@ fn how_a_program_ends_comes_to_the_same() {
     assert_eq!(late["differences"][0]["actual"], "timed out");
     let gives_up =
         same(&format!("if [ $id = q1 ]; then {SKIP}; else exit 1; fi"), |asking| asking.give_up_after = 1, &[]);
-    assert_eq!(gives_up["gaveUp"], "gave up after 1 crashes and timeouts in a row");
+    assert_eq!(gives_up["gaveUp"], "gave up after 1 crashes, timeouts and malformed answers in a row");
     let last = script(SKIP).pop().unwrap();
     for (end, bad) in [("exit 7", "exit status: 7"), ("echo more", "more"), ("exit 0", "")] {
         let command = |asking: &mut Asking| asking.command = vec!["sh".into(), "-c".into(), format!("{last}; {end}")];
