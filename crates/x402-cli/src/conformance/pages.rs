@@ -36,7 +36,7 @@ impl Links for Beside {
     }
 
     fn statement(&self, id: &str) -> Option<String> {
-        Some(format!("statements.html#{id}"))
+        Some(format!("numbered-statements.html#{id}"))
     }
 
     fn flag(&self, flag: &str) -> Option<String> {
@@ -48,7 +48,7 @@ pub(super) fn write(directory: &Path, files: &[VectorFile], reference: &Referenc
     let mut pages = vec![
         ("index".to_owned(), index(files)),
         ("rulings".to_owned(), rulings(files, reference)),
-        ("statements".to_owned(), statements(files)),
+        ("numbered-statements".to_owned(), statements(files)),
         ("notes".to_owned(), notes(files)),
     ];
     for file in files {
@@ -90,7 +90,7 @@ fn index(files: &[VectorFile]) -> String {
     page += &format!(
         "<p>{all} vectors, version {}. Each has a page with its input, its expectation and why. \
          <a href=\"rulings.html\">Rulings</a> decide points that documents leave open, \
-         <a href=\"statements.html\">statements</a> are those of the documents, and \
+         <a href=\"numbered-statements.html\">statements</a> are those of the documents, and \
          <a href=\"notes.html\">notes</a> say which bugs the vectors find.</p>\n<ul>",
         inert(version)
     );

@@ -206,6 +206,22 @@ fn no_page_takes_the_place_of_another() {
     assert!(!Path::new("never").exists());
 }
 
+/// No group of the vectors inside the command has the name of a page about all.
+#[test]
+fn the_vectors_inside_the_command_have_pages() {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("all-pages");
+    let _ = fs::remove_dir_all(&directory);
+    let said = x402(&["conformance", "pages", directory.to_str().unwrap()]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let listed = x402(&["conformance", "run", "--list"]).out.lines().count();
+    let pages = fs::read_dir(&directory).unwrap().count();
+    assert!(pages > listed + 4 && said.out.starts_with(&format!("{pages} pages in ")), "{listed}: {}", said.out);
+    for name in ["statements", "numbered-statements"] {
+        assert!(directory.join(format!("{name}.html")).exists(), "{name}");
+    }
+    fs::remove_dir_all(&directory).unwrap();
+}
+
 #[test]
 fn every_vector_has_a_page_with_what_show_prints() {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
@@ -238,7 +254,7 @@ fn every_vector_has_a_page_with_what_show_prints() {
         assert!(text.contains(&line), "{line}: {text}");
     }
     let example = fs::read_to_string(directory.join("networks-8026.html")).unwrap();
-    assert!(example.contains("<a href=\"statements.html#"), "{example}");
+    assert!(example.contains("<a href=\"numbered-statements.html#"), "{example}");
     assert!(page.contains("<a href=\"rulings.html#C-9\">") && page.contains("<a href=\"networks.html\">"), "{page}");
     let said = x402(&["conformance", "pages", "/dev/null/pages", "--vectors", networks()]);
     assert!(said.code == 64 && said.err.contains("/dev/null/pages"), "{said:?}");
