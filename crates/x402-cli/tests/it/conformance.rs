@@ -363,6 +363,37 @@ fn who_accepts_nothing_has_no_flag_of_what_accepts() {
     }
 }
 
+/// Neither an error, a crash, silence nor noise shows a bug of a flag, whatever the flag is called.
+#[test]
+fn who_judges_nothing_has_no_flag() {
+    // The first answer is right, so that there is a report on the others.
+    let after = |body: &str| {
+        let us = env!("CARGO_BIN_EXE_x402");
+        r#"while read -r line; do id=${line#*\"id\":\"}; id=${id%%\"*}; if [ $id = q1 ]; then printf '%s\n' "$line" | US testee; else BODY; fi; done"#
+        .replace("US", us)
+        .replace("BODY", body)
+    };
+    let error = r#"echo "{\"id\":\"$id\",\"error\":\"no\"}""#;
+    let accept = r#"echo "{\"id\":\"$id\",\"result\":{\"verdict\":\"valid\"}}""#;
+    for (body, got, is_shown) in [
+        (error, "error", false),
+        ("exit 3", "crashed", false),
+        ("exec sleep 60", "timed out", false),
+        ("echo junk", "malformed answer", false),
+        (accept, "valid", true),
+    ] {
+        let selected = ["--flag", "overpay", "--op", "verify", "--give-up-after", "2", "--timeout", "1"];
+        for format in ["pretty", "markdown"] {
+            let options = [&["conformance", "run", "--format", format, "--explain", "99"], &selected[..]].concat();
+            let said = x402(&[&options[..], &["--", "sh", "-c", &after(body)]].concat());
+            assert!(said.code == 1 && said.out.contains(got), "{said:?}");
+            let line = if format == "pretty" { "flag overpay in " } else { "| `overpay` | " };
+            assert_eq!(said.out.contains(line), is_shown, "{body}: {}", said.out);
+            assert_eq!(said.out.contains("nothing ensures that"), is_shown, "{body}: {}", said.out);
+        }
+    }
+}
+
 /// Whoever repeats in its answer what it had to refuse has accepted it.
 #[test]
 fn an_object_that_cannot_be_read_back_was_accepted() {

@@ -116,7 +116,7 @@ pub struct Difference {
     pub expected: String,
     /// The answer, in a few words that stay the same from run to run.
     pub actual: String,
-    /// The rule that a malformed answer breaks, or how the program ended.
+    /// The rule that a malformed answer breaks, how the program ended, or what came of an answer in time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// Where the answer differs.
@@ -129,7 +129,7 @@ pub struct Difference {
     /// The classes of bugs that the vector is about, which are names of notes of its file.
     pub flags: Vec<String>,
     /// Whether the answer accepts what it was asked. If not, the flags that begin with `accepts-` say nothing about the
-    /// implementation.
+    /// implementation, and after an error, a malformed answer, a crash or a timeout no flag does.
     pub accepted: bool,
     /// The vector from which this vector was made.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -134,7 +134,8 @@ impl Printed<'_> {
     pub(super) fn usually(&self, difference: &Difference) -> Vec<String> {
         let notes = shown_flags(difference).filter_map(|flag| self.reference.note(flag));
         let mut sentences: Vec<String> = notes.map(|note| format!("{} {}", note.text, note.effect)).collect();
-        if let Some(sentence) = difference.check.as_deref().and_then(|check| self.reference.check(check)) {
+        let check = difference.check.as_deref().filter(|_| shows_something(difference.accepted, &difference.actual));
+        if let Some(sentence) = check.and_then(|check| self.reference.check(check)) {
             sentences.push(match difference.class {
                 "invalid" => format!("nothing ensures that {sentence}"),
                 _ => format!("the check that {sentence} is wrong"),
@@ -144,8 +145,16 @@ impl Printed<'_> {
     }
 }
 
-/// The flags of a difference. Who accepted nothing does not have the bug of a flag `accepts-…`.
+/// Whether an answer shows what its implementation does: neither an error, a crash nor silence. Of an answer that cannot be read,
+/// it is known when it accepted.
+pub(super) fn shows_something(accepted: bool, actual: &str) -> bool {
+    accepted || !matches!(actual, "error" | "crashed" | "timed out" | "malformed answer")
+}
+
+/// The flags of a difference. Who accepted nothing does not have the bug of a flag `accepts-…`, and who judged nothing has no bug of
+/// a flag.
 fn shown_flags(difference: &Difference) -> impl Iterator<Item = &str> {
+    let shown = shows_something(difference.accepted, &difference.actual);
     let flags = difference.flags.iter().map(String::as_str);
-    flags.filter(|flag| difference.accepted || !flag.starts_with("accepts-"))
+    flags.filter(move |flag| shown && (difference.accepted || !flag.starts_with("accepts-")))
 }

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use x402_conformance::{reference::Reference, run::Difference, vector::Level};
 
+use super::printed::shows_something;
+
 /// What the words are made of.
 #[derive(Clone, Copy)]
 pub(super) struct Words<'a> {
@@ -33,9 +35,7 @@ impl<'a> Words<'a> {
     pub(super) fn kind(self) -> &'static str {
         let refused = matches!(head(self.actual), "invalid" | "err" | "offer null");
         match (self.class, self.level) {
-            _ if !self.accepted && matches!(self.actual, "error" | "crashed" | "timed out" | "malformed answer") => {
-                "no verdict"
-            }
+            _ if !shows_something(self.accepted, self.actual) => "no verdict",
             ("invalid", Level::Must) if self.accepted => "false accept",
             ("invalid", Level::Should | Level::Policy) if self.accepted => "the vector is stricter",
             ("valid", Level::Must) if refused => "false refusal",
