@@ -48,7 +48,7 @@ export class Program {
     this.#child.stdin.write(question);
   }
 
-  /** What comes within so many milliseconds, as a step of the judge: a line, the program's end, or nothing. */
+  /** What comes within so many milliseconds, as a step of the judge: a line, the program's end, or no more than a part of a line. */
   async hear(timeout) {
     let until = performance.now() + timeout;
     let hasEnded = false;
@@ -61,7 +61,7 @@ export class Program {
         until = Math.min(until, performance.now() + LAST_WORDS);
       }
       const left = until - performance.now();
-      if (left <= 0) return hasEnded ? this.#ended("ended", this.#how) : ["timed-out"];
+      if (left <= 0) return hasEnded ? this.#ended("ended", this.#how) : ["timed-out", String(this.#length)];
       await this.#change(left);
     }
   }

@@ -33,8 +33,8 @@ pub enum Reply {
     Malformed(String),
     /// The program ended, in this way.
     Crashed(String),
-    /// No answer came in time.
-    TimedOut,
+    /// No answer came in time, but this many bytes without a line feed.
+    TimedOut(usize),
 }
 
 impl Reply {
@@ -65,8 +65,8 @@ pub enum Heard {
     NoLine(String),
     /// The program ended, in this way.
     Ended(String),
-    /// No line came in time.
-    TimedOut,
+    /// No line came in time, but this many bytes without a line feed.
+    TimedOut(usize),
 }
 
 impl From<Result<String, String>> for Heard {

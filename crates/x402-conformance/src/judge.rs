@@ -27,7 +27,7 @@ pub struct Judgement {
     /// The members that the vector names and the answer does not have. They count as differences, unless the
     /// implementation never gives them: see [`excusing`](Self::excusing).
     pub left_out: Vec<Member>,
-    /// The rule that a malformed answer breaks, or how the program ended.
+    /// The rule that a malformed answer breaks, how the program ended, or what came of an answer in time.
     pub detail: Option<String>,
     /// Whether the answer accepts what it was asked: a verdict `valid`, an object that was decoded, an offer that matches.
     pub accepted: bool,
@@ -127,14 +127,14 @@ pub fn judge(vector: &Vector, reply: &Reply) -> Judgement {
         Reply::Error(_) => Judged::new(Outcome::Differs, "error"),
         Reply::Malformed(_) => Judged::new(Outcome::Differs, "malformed answer"),
         Reply::Crashed(_) => Judged::new(Outcome::Differs, "crashed"),
-        Reply::TimedOut => Judged::new(Outcome::Differs, "timed out"),
+        Reply::TimedOut(_) => Judged::new(Outcome::Differs, "timed out"),
     };
     let mut judgement = judged.into_judgement(vector);
     judgement.accepted = match reply {
         Reply::Result(result) => accepts(&vector.op, result.as_json()),
         // An object that was decoded, with the very fault for which it had to be refused.
         Reply::Malformed(why) => vector.op == "decode" && why.starts_with(UNREADABLE_RESULT),
-        Reply::Skipped(_) | Reply::Error(_) | Reply::Crashed(_) | Reply::TimedOut => false,
+        Reply::Skipped(_) | Reply::Error(_) | Reply::Crashed(_) | Reply::TimedOut(_) => false,
     };
     match reply {
         Reply::Result(result) if judgement.outcome == Outcome::Differs => {
@@ -143,7 +143,8 @@ pub fn judge(vector: &Vector, reply: &Reply) -> Judgement {
         Reply::Error(why) | Reply::Malformed(why) | Reply::Crashed(why) => {
             judgement.detail = Some(diff::clipped(why, LONGEST_DETAIL));
         }
-        Reply::Result(_) | Reply::Skipped(_) | Reply::TimedOut => {}
+        Reply::TimedOut(bytes @ 1..) => judgement.detail = Some(format!("{bytes} bytes came, and no line feed")),
+        Reply::Result(_) | Reply::Skipped(_) | Reply::TimedOut(0) => {}
     }
     judgement
 }

@@ -30,7 +30,7 @@ pub fn run_by(vector: &Vector, ask: impl Fn(Question<'_>) -> Reply) -> Result<()
         Reply::Error(why) => Err(format!("error: {why}")),
         Reply::Malformed(why) => Err(format!("the answer: {why}")),
         Reply::Crashed(how) => Err(format!("crashed: {how}")),
-        Reply::TimedOut => Err("timed out".into()),
+        Reply::TimedOut(_) => Err("timed out".into()),
     };
     if vector.op == "decode" {
         return run_decode(vector, ask);

@@ -43,7 +43,7 @@ impl<'a> Question<'a> {
         let honest = answers.ask(op, text);
         let result = match &*honest {
             Reply::Result(result) => Json::parse(result.as_str()),
-            Reply::Skipped(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut => None,
+            Reply::Skipped(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut(_) => None,
         };
         Some(Self {
             op,

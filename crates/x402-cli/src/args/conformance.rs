@@ -50,8 +50,8 @@ pub(crate) struct RunArgs {
     /// wire, eip3009, permit2, upto, solana, extensions, carriers, batch, stellar: the vectors about this feature. Or a JSON file with lists op, group, id, flag, ruling, severity, level, their opposites notOp to notLevel, require and compare, and with known, a path relative to this file
     #[arg(long, value_name = "FEATURE|FILE")]
     pub(crate) profile: Option<PathBuf>,
-    /// Seconds to wait for each answer
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+    /// Seconds to wait for each answer, at most a day
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(crate) timeout: u64,
     /// The number of processes of the program, or of threads of this one [default: 1 process, or one thread per core]
     #[arg(long, value_name = "N")]

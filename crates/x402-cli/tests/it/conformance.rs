@@ -523,7 +523,9 @@ fn what_cannot_be_used_is_64_and_says_why() {
     usage(&run(&["--known", "/nowhere.json"], &OURSELVES), "/nowhere.json");
     usage(&run(&["--known", "x.json"], &[]), "it is for a program");
     usage(&run(&["--group", "network"], &[]), "no vector");
-    usage(&run(&["--timeout", "0"], &OURSELVES), "--timeout");
+    for timeout in ["0", "86401", "18446744073709551615"] {
+        usage(&run(&["--timeout", timeout], &OURSELVES), "--timeout");
+    }
     usage(&x402(&["conformance", "run", "--vectors", env!("CARGO_MANIFEST_DIR")]), "--vectors");
     usage(&x402(&["conformance", "coverage", "--vectors", VECTORS]), "--checks");
     for (name, entries, why) in [

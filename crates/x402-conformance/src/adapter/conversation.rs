@@ -1,6 +1,6 @@
 //! What is said to a program, and what it says, without the program itself.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use x402_types::RawJson;
 
@@ -40,7 +40,9 @@ impl Conversation {
             Heard::Line(line) => {
                 let read = if is_first { Introduction::read(&line) } else { Ok(None) };
                 let answer = match read {
-                    Ok(None) => read_answer(&line, Some(&self.id())),
+                    Ok(None) => {
+                        read_answer(&line, Some(&self.id())).map_err(|why| self.or_of_the_last(&line, is_first, why))
+                    }
                     Ok(Some(introduction)) => {
                         self.introduction = Some(introduction);
                         return None;
@@ -51,7 +53,7 @@ impl Conversation {
             }
             Heard::NoLine(why) => Reply::Malformed(why),
             Heard::Ended(how) => Reply::Crashed(how),
-            Heard::TimedOut => Reply::TimedOut,
+            Heard::TimedOut(bytes) => Reply::TimedOut(bytes),
         };
         self.is_first = !reply.is_answer();
         Some(reply)
@@ -60,6 +62,15 @@ impl Conversation {
     /// Who the program says that it is, once it has answered.
     pub(crate) const fn introduction(&self) -> Option<&Introduction> {
         self.introduction.as_ref()
+    }
+
+    /// Why a line is no answer. The cause may be the question before, if the same process has answered it.
+    fn or_of_the_last(&self, line: &str, is_first: bool, why: String) -> String {
+        let last = format!("q{}", self.asked.saturating_sub(1));
+        if is_first || read_answer(line, Some(&last)).is_err() {
+            return why;
+        }
+        format!("{why}: more than one line came after the question {last}")
     }
 
     fn id(&self) -> String {
@@ -72,10 +83,15 @@ impl Conversation {
 struct Answer<'a> {
     id: Option<String>,
     // Borrowed, because an answer exists in enough copies already.
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "even_null")]
     result: Option<&'a RawValue>,
     skipped: Option<String>,
     error: Option<String>,
+}
+
+/// A member that is there, of whatever value.
+fn even_null<'de, D: Deserializer<'de>>(member: D) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(member).map(Some)
 }
 
 /// Reads the answer to the question with this id, if it has one. The error is the rule that the line breaks.
@@ -85,17 +101,23 @@ pub(super) fn read_answer(line: &str, id: Option<&str>) -> Result<Reply, String>
     if let Some(id) = id
         && answer.id.as_deref() != Some(id)
     {
-        return Err(format!("the answer to {id} has the id {:?}", answer.id));
+        let found = answer.id.map_or_else(|| "no id".into(), |found| format!("the id {}", clipped(&found, LONGEST_ID)));
+        return Err(format!("the answer to {id} has {found}"));
     }
-    match (answer.result, answer.skipped, answer.error) {
+    let is_null = answer.result.is_some_and(|result| result.get() == "null");
+    match (answer.result.filter(|_| !is_null), answer.skipped, answer.error) {
         (Some(result), None, None) => RawJson::parse_within(result.get(), &answer_limits())
             .map(Reply::Result)
             .map_err(|error| format!("{UNREADABLE_RESULT}{error}")),
         (None, Some(why), None) => Ok(Reply::Skipped(why)),
         (None, None, Some(why)) => Ok(Reply::Error(why)),
+        (None, None, None) if is_null => Err("the result of an answer must not be null".into()),
         _ => Err("an answer has exactly one of result, skipped, error".into()),
     }
 }
+
+/// The bytes that are printed of an id that is not the question's.
+const LONGEST_ID: usize = 200;
 
 /// The bytes that are kept of what a program complains of.
 pub(super) const KEPT: usize = 400;

@@ -3,7 +3,11 @@
 use std::{
     io::{self, BufReader, Write},
     process::{Child, Command, ExitStatus, Stdio},
-    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel},
+    },
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -32,6 +36,8 @@ pub(super) struct Process {
     /// `None` after the last question.
     questions: Option<Sender<String>>,
     answers: Receiver<Result<String, String>>,
+    /// The number of bytes since the last line feed.
+    unended: Arc<AtomicUsize>,
     reader: JoinHandle<()>,
 }
 
@@ -62,17 +68,21 @@ impl Process {
         });
         // The channel holds one line. A program that writes more lines than it is asked for has to wait.
         let (sender, answers) = sync_channel(1);
+        let unended = Arc::new(AtomicUsize::new(0));
+        let bytes = Arc::clone(&unended);
         // The thread ends with the program's output, at malformed output, or when the receiver is gone.
         let reader = thread::spawn(move || {
-            let mut output = BufReader::new(stdout);
+            let mut output = BufReader::new(Counted { output: stdout, bytes: Arc::clone(&bytes) });
             while let Some(line) = next_line(&mut output) {
                 let is_last = line.is_err();
+                // Its line feed counts, too. At the end of the output there may be none, and nobody asks any more.
+                bytes.fetch_sub(line.as_ref().map_or(0, |line| line.len() + 1), Ordering::Relaxed);
                 if sender.send(line).is_err() || is_last {
                     break;
                 }
             }
         });
-        Ok(Self { child, guard, complaints, questions: Some(questions), answers, reader })
+        Ok(Self { child, guard, complaints, questions: Some(questions), answers, unended, reader })
     }
 
     /// Sends a question, and waits for the next line.
@@ -84,10 +94,11 @@ impl Process {
 
     /// Waits for the next line.
     pub(super) fn next_line(&mut self, timeout: Duration) -> Heard {
-        let mut until = Instant::now() + timeout;
+        // A time that the clock does not reach never ends.
+        let mut until = Instant::now().checked_add(timeout);
         let mut ended = None;
         loop {
-            let left = until.saturating_duration_since(Instant::now());
+            let left = until.map_or(GLANCE, |until| until.saturating_duration_since(Instant::now()));
             match self.answers.recv_timeout(left.min(GLANCE)) {
                 Ok(line) => return line.into(),
                 Err(RecvTimeoutError::Disconnected) => {
@@ -95,13 +106,15 @@ impl Process {
                     return Heard::Ended(self.complaints.after(how));
                 }
                 Err(RecvTimeoutError::Timeout) if left.is_zero() => {
-                    return ended.map_or(Heard::TimedOut, |how| Heard::Ended(self.complaints.after(how)));
+                    let unended = self.unended.load(Ordering::Relaxed);
+                    return ended.map_or(Heard::TimedOut(unended), |how| Heard::Ended(self.complaints.after(how)));
                 }
                 // The output stays open as long as any process that the program started holds it.
                 Err(RecvTimeoutError::Timeout) if ended.is_none() => {
                     if let Some(how) = self.has_ended() {
                         ended = Some(how);
-                        until = until.min(Instant::now() + LAST_WORDS);
+                        let last = Instant::now() + LAST_WORDS;
+                        until = Some(until.map_or(last, |until| until.min(last)));
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {}
@@ -167,6 +180,20 @@ impl Drop for Process {
         while !self.reader.is_finished() && began.elapsed() < LAST_WORDS {
             thread::sleep(Duration::from_millis(1));
         }
+    }
+}
+
+/// Output whose bytes are counted as they come.
+struct Counted<R> {
+    output: R,
+    bytes: Arc<AtomicUsize>,
+}
+
+impl<R: io::Read> io::Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.output.read(buffer)?;
+        self.bytes.fetch_add(read, Ordering::Relaxed);
+        Ok(read)
     }
 }
 

@@ -243,7 +243,7 @@ impl Breakdown {
         match reply {
             Reply::Result(_) | Reply::Skipped(_) | Reply::Error(_) => None,
             Reply::Crashed(_) => Some(Self::Crashed),
-            Reply::TimedOut => Some(Self::TimedOut),
+            Reply::TimedOut(_) => Some(Self::TimedOut),
             // Whoever gives a result that cannot be read has answered.
             Reply::Malformed(why) if why.starts_with(UNREADABLE_RESULT) => None,
             Reply::Malformed(_) => Some(Self::Malformed),
@@ -254,7 +254,8 @@ impl Breakdown {
     fn of_all(self, how: &str) -> String {
         match self {
             Self::Crashed => format!("the program ended before it answered: {how}"),
-            Self::TimedOut => "the program answered no question in time".to_owned(),
+            Self::TimedOut if how.is_empty() => "the program answered no question in time".to_owned(),
+            Self::TimedOut => format!("the program answered no question in time: {how}"),
             Self::Malformed => format!(
                 "the program's standard output has lines that are no answers, such as this: {how}; write logs to standard error"
             ),
@@ -304,14 +305,18 @@ impl Said {
     pub(super) fn new(vector: &Vector, reply: &Reply, columns: &[Column]) -> Self {
         let words = match reply {
             Reply::Result(result) => columns.iter().filter_map(|column| column.compare(vector, result)).collect(),
-            Reply::Skipped(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut => vec![],
+            Reply::Skipped(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut(_) => {
+                vec![]
+            }
         };
         Self {
             judgement: judge(vector, reply),
             words,
             skipped: match reply {
                 Reply::Skipped(why) => Some(clipped(why, LONGEST_SAID)),
-                Reply::Result(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut => None,
+                Reply::Result(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut(_) => {
+                    None
+                }
             },
             breakdown: Breakdown::of(reply),
         }

@@ -55,16 +55,16 @@ fn what_is_no_answer_to_the_question_is_malformed() {
         ("nonsense", "not one answer on one line"),
         ("", "not one answer on one line"),
         (r#"{"id":"$id"}"#, "exactly one"),
-        (r#"{"id":"$id","result":null}"#, "exactly one"),
+        (r#"{"id":"$id","result":null}"#, "the result of an answer must not be null"),
         (r#"{"id":"$id","result":{},"skipped":"x"}"#, "exactly one"),
         (r#"{"id":"$id","result":{},"result":{}}"#, "duplicate field"),
         (r#"{"id":"$id","result":{"a":1,"a":2}}"#, "result:"),
         (r#"{"id":"$id","result":{},"more":1}"#, "unknown field"),
         (r#"{"id":"$id","result":{}} {}"#, "trailing"),
         (r#"["$id",{},null,null]"#, "expected an object"),
-        (r#"{"id":"q9","result":{}}"#, r#"has the id Some("q9")"#),
-        (r#"{"id":null,"error":"the line is not one JSON value"}"#, "has the id None"),
-        (r#"{"result":{}}"#, "has the id None"),
+        (r#"{"id":"q9","result":{}}"#, "has the id q9; the line is"),
+        (r#"{"id":null,"error":"the line is not one JSON value"}"#, "has no id; the line is"),
+        (r#"{"result":{}}"#, "has no id; the line is"),
     ] {
         for reply in replies(&format!("echo \"{}\"", answer.replace('"', "\\\"")), 5000) {
             assert!(matches!(&reply, Reply::Malformed(found) if found.contains(why)), "{answer}: {reply:?}");
@@ -77,9 +77,13 @@ fn what_is_no_answer_to_the_question_is_malformed() {
 /// The second one would be taken for the answer to the next question, if it were not for the id.
 #[test]
 fn two_answers_to_one_question_are_noticed() {
-    let replies = replies(r#"echo "{\"id\":\"$id\",\"result\":1}"; echo "{\"id\":\"$id\",\"result\":2}""#, 5000);
-    assert_eq!(replies[0], result("1"));
-    assert!(matches!(&replies[1], Reply::Malformed(why) if why.contains(r#"has the id Some("q1")"#)), "{replies:?}");
+    let two = replies(r#"echo "{\"id\":\"$id\",\"result\":1}"; echo "{\"id\":\"$id\",\"result\":2}""#, 5000);
+    assert_eq!(two[0], result("1"));
+    let why = "the answer to q2 has the id q1: more than one line came after the question q1; the line is";
+    assert!(matches!(&two[1], Reply::Malformed(found) if found.starts_with(why)), "{two:?}");
+    // Nothing is known of a process before this one.
+    let [_, reply] = replies(r#"if [ $id = q1 ]; then exit 1; fi; echo "{\"id\":\"q1\",\"result\":2}""#, 5000);
+    assert!(matches!(&reply, Reply::Malformed(found) if found.contains("has the id q1; the line")), "{reply:?}");
 }
 
 #[test]
@@ -100,8 +104,36 @@ fn who_hangs_is_not_waited_for() {
     let began = Instant::now();
     let [first, second] =
         replies(r#"if [ $id = q1 ]; then exec sleep 60; fi; echo "{\"id\":\"$id\",\"result\":1}""#, 500);
-    assert_eq!((first, second), (Reply::TimedOut, result("1")));
+    assert_eq!((first, second), (Reply::TimedOut(0), result("1")));
     assert!(began.elapsed() < Duration::from_secs(20));
+}
+
+/// Whoever writes its answer without a line feed learns so.
+#[test]
+fn what_came_of_a_line_is_counted() {
+    let body = r#"if [ $id = q1 ]; then printf '{"id":"q1"'; else printf '{"id":"%s",\n' $id; fi"#;
+    let mut halves = adapter(body, 3000);
+    let mut ask = || halves.ask(Question { op: "network", input: "{}" }).unwrap();
+    assert_eq!(ask(), Reply::TimedOut(10));
+    assert!(matches!(ask(), Reply::Malformed(_)));
+    // What belongs to lines that ended does not count.
+    let skips = r#"echo "{\"id\":\"$id\",\"skipped\":\"\"}"; if [ $id = q2 ]; then printf half; exec sleep 60; fi"#;
+    let mut skipping = adapter(skips, 3000);
+    let mut ask = || skipping.ask(Question { op: "network", input: "{}" }).unwrap();
+    assert_eq!(
+        [ask(), ask(), ask()],
+        [Reply::Skipped(String::new()), Reply::Skipped(String::new()), Reply::TimedOut(4)]
+    );
+}
+
+/// The clock does not go so far.
+#[test]
+fn the_longest_time_is_no_panic() {
+    let mut adapter = Adapter::new(script(r#"echo "{\"id\":\"$id\",\"result\":1}""#), Duration::MAX);
+    assert_eq!(adapter.ask(Question { op: "network", input: "{}" }).unwrap(), result("1"));
+    let mut adapter = Adapter::new(script("exit 3"), Duration::MAX);
+    let reply = adapter.ask(Question { op: "network", input: "{}" }).unwrap();
+    assert!(matches!(&reply, Reply::Crashed(how) if how.starts_with("exit status: 3")), "{reply:?}");
 }
 
 #[test]
@@ -117,7 +149,7 @@ fn nor_is_who_does_not_read() {
     let began = Instant::now();
     let mut adapter = Adapter::new(["sleep", "60"].map(String::from).to_vec(), Duration::from_millis(300));
     let input = RawJson::string(&"x".repeat(1 << 20));
-    assert_eq!(adapter.ask(Question { op: "decode", input: input.as_str() }).unwrap(), Reply::TimedOut);
+    assert_eq!(adapter.ask(Question { op: "decode", input: input.as_str() }).unwrap(), Reply::TimedOut(0));
     assert!(began.elapsed() < Duration::from_secs(20));
 }
 

@@ -227,7 +227,7 @@ fn no_answer_differs_and_a_skip_is_one() {
         (Reply::Error("why".into()), Outcome::Differs, "error"),
         (Reply::Malformed("why".into()), Outcome::Differs, "malformed answer"),
         (Reply::Crashed("why".into()), Outcome::Differs, "crashed"),
-        (Reply::TimedOut, Outcome::Differs, "timed out"),
+        (Reply::TimedOut(0), Outcome::Differs, "timed out"),
     ] {
         let judgement = judge(&vector, &reply);
         assert_eq!((judgement.outcome, judgement.actual.as_str()), (outcome, actual));
@@ -423,9 +423,10 @@ fn what_differs_is_shown_member_by_member() {
         ("/verdict", Some(r#""valid""#), Some(r#""invalid""#))
     );
     // The rule that is broken, and what broke it.
-    let report = run(r#"echo "{\"id\":\"$id\"}""#, &["x-1"], &[]);
-    let detail = report.differences[0].detail.as_deref().unwrap();
-    assert!(detail.contains("exactly one of result, skipped, error") && detail.contains(r#"{"id":"q1"}"#), "{detail}");
+    let second = format!(r#"if [ $id = q1 ]; then {INVALID}; else echo "{{\"id\":\"$id\"}}"; fi"#);
+    let report = run(&second, &["x-1", "x-2"], &[]);
+    let detail = report.differences[1].detail.as_deref().unwrap();
+    assert!(detail.contains("exactly one of result, skipped, error") && detail.contains(r#"{"id":"q2"}"#), "{detail}");
 }
 
 #[test]

@@ -55,7 +55,7 @@ impl Program {
     fn hear(&mut self) -> Heard {
         match self.line() {
             // What takes longer than it may, said by the program itself.
-            Some(line) if line == b"late" => Heard::TimedOut,
+            Some(line) if line == b"late" => Heard::TimedOut(0),
             Some(line) => text_of(line).into(),
             None => Heard::Ended(self.how()),
         }
@@ -157,6 +157,11 @@ fn who_never_answers_in_time_is_given_up() {
     let silent = same("WAIT", |asking| asking.give_up_after = 2, &[]);
     assert_eq!(silent["gaveUp"], "the program answered no question in time");
     assert_eq!(silent["differences"], serde_json::json!([]));
+    let mut asking = Asking::new(script("printf half; exec sleep 60"));
+    (asking.timeout, asking.give_up_after) = (Duration::from_secs(3), 1);
+    let report = run_adapter(&files(), wanted, &asking, &[], |_, _| ()).unwrap();
+    let why = "the program answered no question in time: 4 bytes came, and no line feed";
+    assert_eq!(report.gave_up.as_deref(), Some(why));
 }
 
 #[test]

@@ -91,7 +91,7 @@ impl State {
             "begin" => self.begin(input)?,
             "question" => json!(self.run()?.session().question()),
             "line" => self.hear(text_of(input.to_vec()).into())?,
-            "timed-out" => self.hear(Heard::TimedOut)?,
+            "timed-out" => self.hear(Heard::TimedOut(text(input)?.parse().map_err(|_| "no number of bytes")?))?,
             "ended" => self.hear(Heard::Ended(how(input)?))?,
             "finish" => self.finish(None)?,
             "finish-after-line" => self.finish(Some(spoke_last(text_of(input.to_vec()))))?,
