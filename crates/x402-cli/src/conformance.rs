@@ -13,6 +13,7 @@ mod show;
 mod shown;
 
 use std::{
+    collections::BTreeSet,
     fmt::Write as _,
     io::{self, Read as _},
     num::NonZeroUsize,
@@ -42,7 +43,7 @@ use self::{
     known::KnownFile,
     library::Library,
     profile::Profile,
-    select::Selection,
+    select::{Selection, misspelt},
 };
 #[cfg(feature = "conformance")]
 use crate::args::conformance::PagesArgs;
@@ -113,6 +114,7 @@ fn prepare_run(args: RunArgs, host: &mut dyn Host) -> Result<Prepared, Failure> 
         _ => KnownFile::default(),
     };
     let Library { files, reference } = Library::read(args.vectors.as_deref(), host)?;
+    check_words(&profile, &files, &reference)?;
     let selection = Selection::new(&profile, &reference);
     let mut selected = files.iter().flat_map(|file| &file.vectors).filter(|vector| selection.takes(vector)).peekable();
     if selected.peek().is_none() {
@@ -122,6 +124,19 @@ fn prepare_run(args: RunArgs, host: &mut dyn Host) -> Result<Prepared, Failure> 
         return Ok(Prepared::Said(list(selected, args.json || args.format == Format::Json)));
     }
     Ok(Prepared::Run(Box::new(Plan { args, profile, known, reference }), files))
+}
+
+/// Refuses a word that matches nothing, and an operation that there is not: whoever misspells one tests something else.
+fn check_words(profile: &Profile, files: &[VectorFile], reference: &Reference) -> Result<(), Failure> {
+    let vectors = || files.iter().flat_map(|file| &file.vectors);
+    if let Some(word) = misspelt(profile.written(), vectors(), reference) {
+        return Err(Failure::Usage(format!("{word}: no vector has this; --list shows all vectors")));
+    }
+    let ops: BTreeSet<&str> = vectors().map(|vector| vector.op.as_str()).collect();
+    profile.unknown(&ops).map_or(Ok(()), |op| {
+        let all: Vec<&str> = ops.iter().copied().collect();
+        Err(Failure::Usage(format!("--require {op}: there is no such operation; vectors ask {}", all.join(", "))))
+    })
 }
 
 impl Plan {
@@ -146,7 +161,9 @@ impl Plan {
         if let Some(path) = &args.write_known {
             write_known(path, &list, host)?;
         }
-        let missed = profile.missed(&report);
+        let selection = Selection::new(&profile, &reference);
+        let selected = files.iter().flat_map(|file| &file.vectors).filter(|vector| selection.takes(vector));
+        let missed = profile.missed(&report, &selected.map(|vector| vector.op.as_str()).collect());
         let code = if report.is_clean() && missed.is_empty() { exit::VALID } else { exit::INVALID };
         let about = about(&args, files, host.now());
         let all: Vec<_> = files.iter().flat_map(|file| &file.vectors).collect();

@@ -41,7 +41,7 @@ pub(crate) struct RunArgs {
     /// Write the present differences as known ones; those in --known keep their reasons, and causes get their count and sha256
     #[arg(long, value_name = "FILE")]
     pub(crate) write_known: Option<PathBuf>,
-    /// Fail if a vector of this operation is skipped; may be repeated
+    /// Fail if a vector of this operation is skipped, or none is selected; may be repeated
     #[arg(long, value_name = "OP")]
     pub(crate) require: Vec<String>,
     /// Also compare this member, without failing the run; may be repeated
@@ -194,7 +194,8 @@ Examples:
   x402 conformance run --write-known known.json -- node adapter.mjs
   x402 conformance run --op decode --known known.json -- node adapter.mjs
 
-Exit codes: 0 something passed and there are only known differences, 1 anything else, 64 usage, or no vector selected.";
+Exit codes: 0 something passed and there are only known differences, 1 anything else, 64 usage, no vector selected, or a GLOB \
+that matches nothing in any vector.";
 
 const SHOW_HELP: &str = "\
 Prints the question for a program under test, the expectation, the rulings with their text, the origin of the vector, \

@@ -1,7 +1,7 @@
 //! The requirements for an implementation, from the arguments and from a file beside the implementation.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -11,6 +11,7 @@ use x402_conformance::{
     features::PROFILES,
     run::{Column, RunReport},
 };
+use x402_operations::OPERATIONS;
 use x402_types::RawJson;
 
 use super::text_at;
@@ -25,6 +26,8 @@ use crate::{
 pub(super) struct Profile {
     /// The lists of the file, then those of the arguments.
     pub(super) select: Vec<SelectArgs>,
+    /// Whether the first lists are those of a feature, which may name more than a directory of vectors has.
+    pub(super) is_of_feature: bool,
     pub(super) require: Vec<String>,
     pub(super) compare: Vec<Column>,
     pub(super) known: Option<PathBuf>,
@@ -56,17 +59,33 @@ impl Profile {
         Ok(profile)
     }
 
-    /// The required operations of which vectors were skipped, with the number of these vectors.
-    pub(super) fn missed(&self, report: &RunReport) -> Vec<(String, usize)> {
-        let skipped = |op: &String| report.skipped_by_op.get(op).map(|count| (op.clone(), *count));
-        self.require.iter().filter_map(skipped).collect()
+    /// The lists that somebody wrote for this run.
+    pub(super) fn written(&self) -> &[SelectArgs] {
+        self.select.get(usize::from(self.is_of_feature)..).unwrap_or_default()
+    }
+
+    /// The required operation that there is not, if there is one. `ops` are those of all vectors.
+    pub(super) fn unknown(&self, ops: &BTreeSet<&str>) -> Option<&str> {
+        let is_known = |op: &str| ops.contains(op) || OPERATIONS.contains(&op);
+        self.require.iter().map(String::as_str).find(|op| !is_known(op))
+    }
+
+    /// Why a required operation was not tested, or not by all of its vectors. `selected` are the operations of the selected vectors.
+    pub(super) fn missed(&self, report: &RunReport, selected: &BTreeSet<&str>) -> Vec<String> {
+        let missed = |op: &String| match report.skipped_by_op.get(op) {
+            Some(count) => Some(format!("{count} vectors of {op} are required, and were skipped")),
+            None if selected.contains(op.as_str()) => None,
+            None => Some(format!("vectors of {op} are required, and none was selected")),
+        };
+        self.require.iter().filter_map(missed).collect()
     }
 }
 
 fn read(path: &Path, host: &mut dyn Host) -> Result<Profile, Failure> {
     let wrong = |error: String| Failure::Usage(format!("{}: {error}", path.display()));
     let features: BTreeMap<String, Value> = serde_json::from_str(PROFILES).map_err(|error| wrong(error.to_string()))?;
-    let text = match path.to_str().and_then(|name| features.get(name)) {
+    let feature = path.to_str().and_then(|name| features.get(name));
+    let text = match feature {
         Some(profile) => profile.to_string(),
         None => text_at(path, host).map_err(|error| {
             let names: Vec<&str> = features.keys().map(String::as_str).collect();
@@ -85,5 +104,5 @@ fn read(path: &Path, host: &mut dyn Host) -> Result<Profile, Failure> {
     let column = |name: &String| name.parse().map_err(|error| wrong(format!("compare: {name}: {error}")));
     let compare = compare.iter().map(column).collect::<Result<_, _>>()?;
     let known = known.map(|known| path.parent().unwrap_or(Path::new("")).join(known));
-    Ok(Profile { select: vec![select], require, compare, known })
+    Ok(Profile { select: vec![select], is_of_feature: feature.is_some(), require, compare, known })
 }

@@ -15,6 +15,8 @@ pub(super) struct Selection<'a> {
 
 /// The words for one property.
 struct Words {
+    /// The option for the words that are wanted. The other one begins with `not-`.
+    option: &'static str,
     of: fn(&Vector, &Reference) -> Vec<String>,
     wanted: Vec<WildMatch>,
     unwanted: Vec<WildMatch>,
@@ -22,20 +24,7 @@ struct Words {
 
 impl<'a> Selection<'a> {
     pub(super) fn new(profile: &Profile, reference: &'a Reference) -> Self {
-        let globs = |list: fn(&SelectArgs) -> &Vec<String>| {
-            profile.select.iter().flat_map(list).map(|word| WildMatch::new(word)).collect()
-        };
-        let words = |of, wanted, unwanted| Words { of, wanted: globs(wanted), unwanted: globs(unwanted) };
-        let words = vec![
-            words(|vector, _| vec![vector.op.clone()], |select| &select.op, |select| &select.not_op),
-            words(|vector, _| vec![vector.group().into()], |select| &select.group, |select| &select.not_group),
-            words(|vector, _| vec![vector.id.clone()], |select| &select.id, |select| &select.not_id),
-            words(|vector, _| vector.flags.clone(), |select| &select.flag, |select| &select.not_flag),
-            words(|vector, _| vector.rulings.clone(), |select| &select.ruling, |select| &select.not_ruling),
-            words(severities, |select| &select.severity, |select| &select.not_severity),
-            words(|vector, _| vec![vector.level.to_string()], |select| &select.level, |select| &select.not_level),
-        ];
-        Self { words, reference }
+        Self { words: words(&profile.select), reference }
     }
 
     pub(super) fn takes(&self, vector: &Vector) -> bool {
@@ -43,14 +32,63 @@ impl<'a> Selection<'a> {
     }
 }
 
+/// The option with a word that matches nothing in any of the vectors, if there is one: such a word is misspelt.
+pub(super) fn misspelt<'v>(
+    select: &[SelectArgs],
+    vectors: impl Iterator<Item = &'v Vector>,
+    reference: &Reference,
+) -> Option<String> {
+    let mut left = words(select);
+    for vector in vectors {
+        left.iter_mut().for_each(|words| words.leave_out(vector, reference));
+    }
+    left.iter().find_map(Words::first)
+}
+
+fn words(select: &[SelectArgs]) -> Vec<Words> {
+    let globs =
+        |list: fn(&SelectArgs) -> &Vec<String>| select.iter().flat_map(list).map(|word| WildMatch::new(word)).collect();
+    let words = |option, of, wanted, unwanted| Words { option, of, wanted: globs(wanted), unwanted: globs(unwanted) };
+    vec![
+        words("op", |vector, _| vec![vector.op.clone()], |select| &select.op, |select| &select.not_op),
+        words("group", |vector, _| vec![vector.group().into()], |select| &select.group, |select| &select.not_group),
+        words("id", |vector, _| vec![vector.id.clone()], |select| &select.id, |select| &select.not_id),
+        words("flag", |vector, _| vector.flags.clone(), |select| &select.flag, |select| &select.not_flag),
+        words("ruling", |vector, _| vector.rulings.clone(), |select| &select.ruling, |select| &select.not_ruling),
+        words("severity", severities, |select| &select.severity, |select| &select.not_severity),
+        words("level", |vector, _| vec![vector.level.to_string()], |select| &select.level, |select| &select.not_level),
+    ]
+}
+
 impl Words {
+    fn are_none(&self) -> bool {
+        self.wanted.is_empty() && self.unwanted.is_empty()
+    }
+
     fn take(&self, vector: &Vector, reference: &Reference) -> bool {
-        if self.wanted.is_empty() && self.unwanted.is_empty() {
+        if self.are_none() {
             return true;
         }
         let properties = (self.of)(vector, reference);
         let any = |globs: &[WildMatch]| globs.iter().any(|glob| properties.iter().any(|word| glob.matches(word)));
         (self.wanted.is_empty() || any(&self.wanted)) && !any(&self.unwanted)
+    }
+
+    /// Leaves out the words that match this vector.
+    fn leave_out(&mut self, vector: &Vector, reference: &Reference) {
+        if self.are_none() {
+            return;
+        }
+        let properties = (self.of)(vector, reference);
+        for globs in [&mut self.wanted, &mut self.unwanted] {
+            globs.retain(|glob| !properties.iter().any(|word| glob.matches(word)));
+        }
+    }
+
+    /// The first word, after its option.
+    fn first(&self) -> Option<String> {
+        let wanted = self.wanted.first().map(|word| format!("--{} {word}", self.option));
+        wanted.or_else(|| self.unwanted.first().map(|word| format!("--not-{} {word}", self.option)))
     }
 }
 

@@ -201,7 +201,10 @@ printf '%s\n' "$line" | "$0" testee
 while read -r line; do id=${line#*\"id\":\"}; echo "{\"id\":\"${id%%\"*}\",\"skipped\":\"no\"}"; done"#;
     let adapter = ["sh", "-c", skip, OURSELVES[0]];
     assert_eq!(run(&[], &adapter).code, 0);
-    assert_eq!(run(&["--require", "verify"], &adapter).code, 0);
+    // None of them is asked, which is no better than to skip them.
+    let said = run(&["--require", "verify"], &adapter);
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("vectors of verify are required, and none was selected"), "{}", said.out);
     let said = run(&["--require", "network"], &adapter);
     assert_eq!(said.code, 1);
     assert!(said.out.contains("vectors of network are required, and were skipped"), "{}", said.out);
@@ -209,6 +212,34 @@ while read -r line; do id=${line#*\"id\":\"}; echo "{\"id\":\"${id%%\"*}\",\"ski
     assert_eq!(run(&["--profile", &profile], &adapter).code, 1);
     assert_eq!(run(&["--profile", &known("other.json", &json!({"requires": []}))], &adapter).code, 64);
     assert_eq!(run(&["--profile", &known("column.json", &json!({"compare": ["why"]}))], &adapter).code, 64);
+}
+
+/// Whoever misspells a word tests something else, and is told.
+#[test]
+fn a_word_that_matches_nothing_is_refused() {
+    let profile = known("misspelt-require.json", &json!({"require": ["verfiy"]}));
+    let words = known("misspelt-ruling.json", &json!({"notRuling": ["C-*", "nonsense"]}));
+    for (options, why) in [
+        (&["--require", "verfiy"][..], "--require verfiy: there is no such operation; vectors ask "),
+        (&["--require", "network", "--profile", &profile], "--require verfiy: there is no such operation"),
+        (&["--level", "must,shoud"], "--level shoud: no vector has this"),
+        (&["--not-ruling", "nonsense"], "--not-ruling nonsense: no vector has this"),
+        (&["--profile", &words], "--not-ruling nonsense: no vector has this"),
+        (&["--op", "netwrk"], "--op netwrk: no vector has this"),
+        (&["--not-group", "network?"], ""),
+        (&["--not-group", "networkss"], "--not-group networkss: "),
+        (&["--id", "networks-*", "--id", "nothing-*"], "--id nothing-*: "),
+        (&["--flag", "accepts-unknown-network"], "--flag accepts-unknown-network: "),
+        (&["--not-severity", "monney"], "--not-severity monney: "),
+    ] {
+        let said = run(options, &OURSELVES);
+        assert!(said.code == 64 && said.err.contains(why), "{options:?}: {said:?}");
+    }
+    // Each word has its vectors, and none has both properties.
+    let said = run(&["--id", "networks-0101", "--not-op", "network"], &OURSELVES);
+    assert!(said.code == 64 && said.err.contains("no vector has all of these properties"), "{said:?}");
+    // A feature has more than there is in a directory.
+    assert_eq!(run(&["--profile", "wire"], &OURSELVES).code, 0);
 }
 
 /// Without a directory the vectors are those of the command, which runs anywhere.
