@@ -53,6 +53,9 @@ impl FromStr for Reply {
     }
 }
 
+/// How the fault of a line begins that has not the form of an answer, such as a line of a log.
+pub(crate) const NO_ANSWER: &str = "not one answer on one line: ";
+
 /// How the fault of a line begins that is an answer with a result, and the result itself cannot be read.
 pub(crate) const UNREADABLE_RESULT: &str = "result: ";
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use x402_types::RawJson;
 
-use super::{Heard, Introduction, MAX_ANSWER, Question, Reply, UNREADABLE_RESULT, answer_limits};
+use super::{Heard, Introduction, MAX_ANSWER, NO_ANSWER, Question, Reply, UNREADABLE_RESULT, answer_limits};
 use crate::{diff::clipped, objects::Object};
 
 /// Questions and answers, one after the other.
@@ -96,8 +96,7 @@ fn even_null<'de, D: Deserializer<'de>>(member: D) -> Result<Option<&'de RawValu
 
 /// Reads the answer to the question with this id, if it has one. The error is the rule that the line breaks.
 pub(super) fn read_answer(line: &str, id: Option<&str>) -> Result<Reply, String> {
-    let Object::<Answer<'_>>(answer) =
-        serde_json::from_str(line).map_err(|error| format!("not one answer on one line: {error}"))?;
+    let Object::<Answer<'_>>(answer) = serde_json::from_str(line).map_err(|error| format!("{NO_ANSWER}{error}"))?;
     if let Some(id) = id
         && answer.id.as_deref() != Some(id)
     {

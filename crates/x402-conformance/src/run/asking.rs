@@ -15,7 +15,7 @@ use std::{
 
 use super::columns::{Column, Word};
 use crate::{
-    adapter::{Adapter, Introduction, Reply, UNREADABLE_RESULT},
+    adapter::{Adapter, Introduction, NO_ANSWER, Reply, UNREADABLE_RESULT},
     diff::clipped,
     judge::{Judgement, LONGEST_SAID, judge},
     vector::Vector,
@@ -256,9 +256,10 @@ impl Breakdown {
             Self::Crashed => format!("the program ended before it answered: {how}"),
             Self::TimedOut if how.is_empty() => "the program answered no question in time".to_owned(),
             Self::TimedOut => format!("the program answered no question in time: {how}"),
-            Self::Malformed => format!(
-                "the program's standard output has lines that are no answers, such as this: {how}; write logs to standard error"
-            ),
+            Self::Malformed => {
+                let advice = if how.starts_with(NO_ANSWER) { "; write logs to standard error" } else { "" };
+                format!("the program's standard output has lines that are no answers, such as this: {how}{advice}")
+            }
         }
     }
 }

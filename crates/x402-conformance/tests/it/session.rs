@@ -143,6 +143,10 @@ fn who_writes_no_answers_is_given_up() {
         assert!(report.differences.is_empty() && report.asked() == 0 && !report.is_clean(), "{report:?}");
         assert_eq!(driven(&asking, &[]).gave_up.as_ref(), Some(&why));
     }
+    // No log has a question's id.
+    let null = same(r#"echo "{\"id\":\"$id\",\"result\":null}""#, |_| (), &[]);
+    let why = null["gaveUp"].as_str().unwrap();
+    assert!(why.contains("the result of an answer must not be null") && !why.contains("logs"), "{why}");
     // Whoever has answered before.
     let later = same(&format!("if [ $id = q1 ]; then {SKIP}; else echo junk; fi"), |_| (), &[]);
     assert_eq!(later["gaveUp"], "gave up after 4 crashes, timeouts and malformed answers in a row");
