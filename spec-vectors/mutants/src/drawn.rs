@@ -76,7 +76,9 @@ impl Space {
         walk(op, object, "", &mut all);
         let right = match &*question.honest {
             Reply::Result(result) => result.as_str().to_owned(),
-            Reply::Skipped(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut(_) => return,
+            Reply::Skipped(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut(_) => {
+                return;
+            }
         };
         // The decoder does not read inside of what is free.
         let is_spelled = |path: &str| op != "decode" || !has_free_step(path);

@@ -4,7 +4,7 @@ use alloc::{borrow::Cow, format, string::String, string::ToString, vec::Vec};
 
 use x402_extensions::{
     CheckId, Detail, ExtensionReport, Outcome,
-    sign_in_with_x::{self as judge, Challenge, ChallengeInit, Origin, SignInContext, SupportedChain},
+    sign_in_with_x::{self as judge, ChainKind, Challenge, ChallengeInit, Origin, SignInContext, SupportedChain},
 };
 use x402_types::{DecodeOptions, Segment, extensions::Extension as _, read::Reader};
 
@@ -39,7 +39,7 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     // however many chains are named.
     let (mut kinds, without_texts) = (Vec::new(), Challenge::new(ChallengeInit::default()));
     for (index, chain) in challenge.supported_chains.iter().chain(stands_in).enumerate() {
-        let kind = ["eip155:", "solana:"].iter().position(|kind| chain.chain_id.starts_with(kind));
+        let kind = ChainKind::of(&chain.chain_id);
         if kinds.contains(&kind) {
             lint_chain(declared, &without_texts, (index, chain), None, lint);
         } else {
