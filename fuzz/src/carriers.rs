@@ -110,10 +110,14 @@ fn check_task(plain: &Value, task: &Task) {
         return;
     };
     let state = plain["status"]["state"].as_str().unwrap().to_ascii_lowercase();
-    assert_eq!(status == Status::Required, state.ends_with("required") && task.kind() == a2a::Kind::Required);
     assert!(task.demand.is_none() || status == Status::Required);
-    let has_succeeded = task.receipts.last().is_some_and(|last| last.outcome == SettleOutcome::Success);
+    let last = task.receipts.last();
+    let has_succeeded = last.is_some_and(|last| last.outcome == SettleOutcome::Success);
+    assert_eq!(task.kind() == a2a::Kind::Required, status == Status::Required && !has_succeeded);
+    let is_pending = last.is_some_and(|last| !has_succeeded && !last.transaction.is_empty());
+    assert_eq!(task.flags.contains(Flag::Pending), is_pending);
     match status {
+        Status::Required => assert!(state.ends_with("required")),
         Status::Completed => assert!(has_succeeded && (state.ends_with("completed") || state.ends_with("working"))),
         Status::Failed => assert!(!has_succeeded && !state.ends_with("completed")),
         Status::Verified => assert!(state.ends_with("working")),
