@@ -28,9 +28,9 @@ ROWS = {
 }
 # In bytes: as it is, and by gzip -9. What grows beyond has to be meant. The module that CI goes on to run is built last.
 BOUNDS = {
-    f"both chains and `{SCHEME}`": (291_200, 127_300),
-    "both chains, no extension": (256_500, 112_800),
-    "both chains and `stellar`": (289_000, 125_800),
+    f"both chains and `{SCHEME}`": (291_300, 127_300),
+    "both chains, no extension": (256_700, 112_800),
+    "both chains and `stellar`": (289_100, 125_800),
     "everything": (464_900, 205_400),
 }
 BEGIN, END = "<!-- sizes: written by examples/wasm/sizes.py -->", "<!-- end of sizes -->"
