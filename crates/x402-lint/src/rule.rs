@@ -256,7 +256,7 @@ rules! { GROUPS:
     BAD_PERCENT "bad-percent" Warning "the route template has a % that does not begin a UTF-8 escape" ["Z-8"] "bazaar.md line 575",
         "write %25 for a percent sign";
     ROUTE_PARAMETER "route-parameter" Warning "the route template and pathParams have different parameter names" ["Z-8"] "bazaar.md line 541",
-        "give each parameter of the template one example in pathParams";
+        "give each parameter of the template, and no other, one example in pathParams";
 
     "sign-in-with-x":
     SIWX_INFO "siwx-info" Error "a member of the challenge is missing or invalid" ["X-11" "X-12" "X-13" "X-15"] "sign-in-with-x.md lines 168 to 179",

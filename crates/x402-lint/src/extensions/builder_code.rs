@@ -11,11 +11,10 @@ use super::declared::Declared;
 use crate::{Lint, Rule};
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
-    let given = |name: &str| declared.info.get(name).filter(|code| !code.is_null());
-    if let Some(app) = given("a") {
+    if let Some(app) = declared.member("a") {
         lint_code(app, declared.place("/a"), lint);
     }
-    match given("s") {
+    match declared.member("s") {
         Some(services) if services.is_array() => {
             let elements = services.elements().into_iter().flatten();
             for (index, code) in elements.clone().enumerate() {
@@ -29,7 +28,7 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
         Some(one) => lint_code(one, declared.place("/s"), lint),
         None => {}
     }
-    if given("w").is_some() {
+    if declared.member("w").is_some() {
         lint.found(Rule::WALLET_CODE, declared.place("/w")).leave_out();
     }
 }

@@ -19,7 +19,12 @@ pub(super) struct Declared<'a> {
     pub(super) bounds: &'a Bounds,
 }
 
-impl Declared<'_> {
+impl<'a> Declared<'a> {
+    /// A member of `info`. `null` counts as absent (C-7).
+    pub(super) fn member(&self, name: &str) -> Option<JsonRef<'a>> {
+        self.info.get(name).filter(|member| !member.is_null())
+    }
+
     /// The JSON pointer to a place in `info`.
     pub(super) fn place(&self, members: &str) -> String {
         format!("{}/info{members}", self.pointer)

@@ -23,7 +23,7 @@ const OF_SIGNATURE: [CheckId; 7] = [
 ];
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
-    let Some(offers) = declared.info.get("offers").filter(|offers| !offers.is_null()) else { return };
+    let Some(offers) = declared.member("offers") else { return };
     if !offers.is_array() {
         lint.find(Rule::OFFER_SHAPE, declared.place("/offers"), "offers is not an array");
         return;

@@ -4,8 +4,7 @@ use super::declared::Declared;
 use crate::{Lint, Rule};
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
-    let given = |name: &str| declared.info.get(name).filter(|member| !member.is_null());
-    match given("required") {
+    match declared.member("required") {
         None => {
             let place = declared.place("/required");
             lint.found(Rule::NO_REQUIRED, place.clone()).set(place, false);
@@ -15,7 +14,7 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
         }
         Some(_) => {}
     }
-    if given("id").is_some() {
+    if declared.member("id").is_some() {
         lint.found(Rule::IDENTIFIER_ID, declared.place("/id")).leave_out();
     }
 }

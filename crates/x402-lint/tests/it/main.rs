@@ -111,6 +111,12 @@ fn what_cannot_be_read_is_found_at_the_member() {
     let lint = lint_of(&info.replace("GET", "OPTIONS"), &schema, "");
     let method = "/extensions/bazaar/info/input/method";
     assert_eq!(found(&lint), [("bazaar-input", method), ("info-schema", method)]);
+    // A method without a body has no type of one, and null is none (C-7).
+    let typed =
+        |body_type: &str| info.replace(r#""method":"GET""#, &format!(r#""method":"GET","bodyType":{body_type}"#));
+    let lint = lint_of(&typed(r#""json""#), "true", "");
+    assert_eq!(found(&lint)[0], ("bazaar-input", "/extensions/bazaar/info/input/bodyType"));
+    assert!(!found(&lint_of(&typed("null"), "true", "")).iter().any(|(rule, _)| *rule == "bazaar-input"));
     let lint = lint_of(&info.replace(r#""type":"json""#, r#""type":1"#), "true", "");
     assert_eq!(found(&lint), [("bazaar-output", "/extensions/bazaar/info/output/type")]);
     let extension = RawJson::parse(&format!(r#"{{"info":{info}}}"#)).unwrap();
@@ -222,6 +228,19 @@ fn resources() {
         resource.icon_url = Some(format!("https://{host}/icon.png"));
         let found: Vec<_> = lint_resource(&resource).findings.iter().map(|finding| finding.rule).collect();
         assert_eq!(found, rules, "{host}");
+    }
+}
+
+/// For an extension that nobody knows, too. `null` is none (C-7).
+#[test]
+fn an_extension_has_a_schema() {
+    for (schema, rules) in [("{}", &[][..]), ("null", &["no-schema"])] {
+        let text = format!(
+            r#"{{"x402Version":2,"resource":{{"url":"https://a.example/"}},"accepts":[{OFFER}],"extensions":{{"example":
+              {{"info":{{}},"schema":{schema}}}}}}}"#
+        );
+        let lint = lint(&Source::Text(&text), &Bounds::DEFAULT);
+        assert_eq!(lint.findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), rules, "{schema}");
     }
 }
 
