@@ -24,15 +24,13 @@ pub(super) fn drafts() -> Vec<Draft> {
             "a trailer for the settlement",
             r#"("@status" "payment-response";tr "@authority";req "@path";req)"#,
             "H-4",
-        )
-        .no_witness("what an answer has to cover the caller of the library says by name, and the library takes the trailer for it"),
+        ),
         components(
             "0356p",
             "a member of the settlement's header",
             r#"("@status" "payment-response";key="a" "@authority";req "@path";req)"#,
             "H-4",
-        )
-        .no_witness("what an answer has to cover the caller of the library says by name, and the library takes the member for it"),
+        ),
         demand.clone().signed(ED25519, r#"("@status" "@authority";req "@path";req)"#).invalid(
             "0356c",
             "the demand is not covered",
