@@ -1,11 +1,11 @@
 //! From a demand for payment to a signed payment within the allowances.
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
 #[cfg(feature = "stellar")]
 use x402_schemes::stellar;
-use x402_schemes::{AccountId, Budget, SpendingLimits, choose_from, evm, solana};
+use x402_schemes::{AccountId, Budget, SpendingLimits, Terms, choose_from, evm, solana};
 use x402_types::{
     __declare::sentences, DecodeError, DecodeOptions, Network, PaymentFlow, PaymentRequired, decode_payment_required,
 };
@@ -63,9 +63,9 @@ pub struct Demand {
 }
 
 impl Demand {
-    /// Reads an answer with status 402: the demand is in a header, or in V1 in the body. `host` is the host that was asked, in the
-    /// form in which the ledger is to know it. A payment is for who asked for it: follow no redirect with one. A `&HeaderMap` of the
-    /// crate `http` gives the headers.
+    /// Reads an answer with status 402: the demand is in a header, or in V1 in the body. `host` is the host that was asked; the ledger
+    /// has it in lower case and without a dot at its end. A payment is for who asked for it: follow no redirect with one. A
+    /// `&HeaderMap` of the crate `http` gives the headers.
     ///
     /// # Errors
     /// The answer demands nothing, or nothing that can be read.
@@ -81,22 +81,24 @@ impl Demand {
         let headers: Vec<_> = headers.into_iter().collect();
         let headers = headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
         let required = decode_payment_required(headers, body, &DecodeOptions::STRICT).map_err(NoDemand::Unreadable)?;
-        Ok(Self { host: host.into(), required: required.value })
+        Ok(Self::new(host, required.value))
     }
 
     /// A demand that another carrier brought, such as MCP. `host` is who sells.
     #[must_use]
     pub fn new(host: impl Into<String>, required: impl Into<PaymentRequired>) -> Self {
-        Self { host: host.into(), required: required.into() }
+        // One host in several spellings would have several limits.
+        let mut host = host.into().to_ascii_lowercase();
+        if host.ends_with('.') {
+            host.pop();
+        }
+        Self { host, required: required.into() }
     }
 
     /// What the seller says beside the offers, such as why a payment was refused.
     #[must_use]
     pub fn error(&self) -> Option<&str> {
-        match &self.required {
-            PaymentRequired::V1(demand) => demand.error.as_deref(),
-            PaymentRequired::V2(demand) => demand.error.as_deref(),
-        }
+        error_of(&self.required)
     }
 
     /// What is demanded.
@@ -110,6 +112,50 @@ impl Demand {
             PaymentRequired::V1(demand) => demand.accepts.get(index)?.get().map(OfferRef::V1),
             PaymentRequired::V2(demand) => demand.accepts.get(index)?.get().map(OfferRef::V2),
         }
+    }
+}
+
+/// The member `error` of a demand.
+pub(crate) fn error_of(required: &PaymentRequired) -> Option<&str> {
+    match required {
+        PaymentRequired::V1(demand) => demand.error.as_deref(),
+        PaymentRequired::V2(demand) => demand.error.as_deref(),
+    }
+}
+
+/// The offers of a demand that have not turned out to be unpayable, and why the first of the others did.
+pub(crate) struct Remaining<'a> {
+    required: Cow<'a, PaymentRequired>,
+    /// Where each offer is in the demand.
+    indices: Vec<usize>,
+    why: Option<NotPaid>,
+}
+
+impl<'a> Remaining<'a> {
+    pub(crate) fn of(required: &'a PaymentRequired) -> Self {
+        let count = match required {
+            PaymentRequired::V1(demand) => demand.accepts.len(),
+            PaymentRequired::V2(demand) => demand.accepts.len(),
+        };
+        Self { required: Cow::Borrowed(required), indices: (0..count).collect(), why: None }
+    }
+
+    /// The index in the demand of the offer that is chosen.
+    pub(crate) fn choose(&mut self, limits: &SpendingLimits<'_>) -> Result<usize, NotPaid> {
+        let choice = choose_from(&self.required, limits);
+        let index = choice.offer.and_then(|offer| self.indices.get(offer).copied());
+        index.ok_or_else(|| self.why.take().unwrap_or(NotPaid::NoOffer(choice.passed_over)))
+    }
+
+    /// Leaves out an offer of the demand, which cannot be paid for this reason.
+    pub(crate) fn leave_out(&mut self, index: usize, why: NotPaid) {
+        let Some(place) = self.indices.iter().position(|other| *other == index) else { return };
+        self.indices.remove(place);
+        match self.required.to_mut() {
+            PaymentRequired::V1(demand) => drop(demand.accepts.remove(place)),
+            PaymentRequired::V2(demand) => drop(demand.accepts.remove(place)),
+        }
+        self.why.get_or_insert(why);
     }
 }
 
@@ -155,7 +201,8 @@ impl Fresh {
 }
 
 impl Buyer {
-    /// A buyer with these allowances, which an offer has to fit. An earlier one is preferred. It pays in the flow `authorization`.
+    /// A buyer with these allowances, which an offer has to fit. Of the offers in one flow, those that fit an earlier allowance are
+    /// preferred. It pays in the flow `authorization`.
     #[must_use]
     pub fn new(allowances: impl IntoIterator<Item = Allowance>) -> Self {
         let flows = Vec::from([PaymentFlow::Authorization]);
@@ -184,7 +231,8 @@ impl Buyer {
         self
     }
 
-    /// Chooses an offer, reserves the payment in the ledger and signs it.
+    /// Chooses an offer, reserves the payment in the ledger and signs it. An offer with a serious issue, or of which no payment can be
+    /// drafted, is left out.
     ///
     /// # Errors
     /// Nothing was signed, or what was signed is not valid. The ledger is as before, unless it failed.
@@ -221,22 +269,23 @@ impl Buyer {
         let left = self.left(demand, fresh.now, &*ledger)?;
         let (indices, budgets): (Vec<usize>, Vec<Budget>) = left.into_iter().unzip();
         let limits = SpendingLimits::DEFAULT.with_budgets(&budgets).with_flows(&self.flows);
-        let choice = choose_from(&demand.required, &limits);
-        let offer = choice.offer.and_then(|index| demand.offer(index));
-        let Some((offer, terms)) = offer.and_then(|offer| Some((offer, offer.terms()?))) else {
-            return Err(NotPaid::NoOffer(choice.passed_over));
+        let mut remaining = Remaining::of(&demand.required);
+        let (offer, terms, allowance, payer, message) = loop {
+            let index = remaining.choose(&limits)?;
+            let offer = demand.offer(index).and_then(|offer| Some((offer, offer.terms()?)));
+            let Some((offer, terms)) = offer else { return Err(NotPaid::NoOffer(Vec::new())) };
+            let covering = limits.covering(&terms).ok().and_then(|covered| indices.get(covered.budget?));
+            let allowance = covering.and_then(|index| self.allowances.get(*index));
+            let (Some(allowance), Some(payer)) = (allowance, self.payer_on(&terms.network)) else {
+                return Err(NotPaid::NoOffer(Vec::new()));
+            };
+            match reviewed(&terms, Some(payer.account()), &limits)
+                .and_then(|()| Message::new(&terms, payer.account(), fresh))
+            {
+                Ok(message) => break (offer, terms, allowance, payer, message),
+                Err(why) => remaining.leave_out(index, why),
+            }
         };
-        let covering = limits.covering(&terms).ok().and_then(|covered| indices.get(covered.budget?));
-        let allowance = covering.and_then(|index| self.allowances.get(*index));
-        let (Some(allowance), Some(payer)) = (allowance, self.payer_on(&terms.network)) else {
-            return Err(NotPaid::NoOffer(choice.passed_over));
-        };
-        let account = payer.account();
-        let issues = review_offer(terms.clone(), Some(account), &limits);
-        if issues.iter().any(OfferIssue::is_serious) {
-            return Err(NotPaid::Issues(issues));
-        }
-        let message = Message::new(&terms, account, fresh)?;
         let budget = allowance.budget();
         let entry = Entry {
             id: fresh.random,
@@ -252,7 +301,7 @@ impl Buyer {
         let draft = Draft {
             demand,
             offer,
-            payer: account,
+            payer: payer.account(),
             message,
             entry,
             flows: &self.flows,
@@ -284,6 +333,16 @@ impl Buyer {
     pub(crate) fn payer_on(&self, network: &Network) -> Option<&Payer> {
         self.payers.iter().find(|payer| payer.is_on(network))
     }
+}
+
+/// An offer with a serious issue is not paid.
+pub(crate) fn reviewed(
+    terms: &Terms<'_>,
+    account: Option<AccountId>,
+    limits: &SpendingLimits<'_>,
+) -> Result<(), NotPaid> {
+    let issues = review_offer(terms.clone(), account, limits);
+    if issues.iter().any(OfferIssue::is_serious) { Err(NotPaid::Issues(issues)) } else { Ok(()) }
 }
 
 impl fmt::Debug for Buyer {

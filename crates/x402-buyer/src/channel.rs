@@ -14,9 +14,9 @@ pub use payment::ChannelPayment;
 pub struct Channel {
     /// The sum of what the seller has charged, in atomic units. The next voucher is over this sum and the price (N-21).
     pub charged: Amount128,
-    /// What was deposited, without refunds, in atomic units. An open deposit is not in it.
+    /// What was deposited, without refunds, in atomic units. An open deposit is in it once an answer says that it was made.
     pub balance: Amount128,
-    /// The deposit that was signed, and of which no answer says that it was made.
+    /// The last deposit that was signed, until the chain shows it.
     pub open: Option<OpenDeposit>,
 }
 
@@ -29,6 +29,15 @@ pub struct OpenDeposit {
     pub amount: Amount128,
     /// The end of its window, in Unix seconds.
     pub until: u64,
+    /// Whether an answer says that it was made. Vouchers are signed by such an answer, and another deposit is not.
+    pub answered: bool,
+}
+
+impl OpenDeposit {
+    /// The last second at which the node may not show yet that it was made: a block may be late.
+    const fn last(&self) -> u64 {
+        self.until.saturating_add(60)
+    }
 }
 
 impl Channel {
@@ -53,7 +62,7 @@ pub trait Channels: Ledger {
     fn channel(&self, id: &ChannelId) -> Result<Option<Channel>, Self::Error>;
 
     /// Writes the channel if it still is as it was `before`, in one transaction. Whether it did. In SQL this is an `UPDATE … WHERE` all
-    /// members are those of `before`, or an `INSERT` that does nothing on a conflict.
+    /// members are those of `before` (`IS NOT DISTINCT FROM`, because `open` may be null), or an `INSERT` that does nothing on a conflict.
     ///
     /// # Errors
     /// The ledger cannot be written. Nothing is signed then.

@@ -1,15 +1,20 @@
 //! A payment before it is signed.
 
-use alloc::vec::Vec;
+use alloc::{string::ToString, vec::Vec};
 
+use x402_extensions::payment_identifier::PaymentIdentifier;
 #[cfg(feature = "stellar")]
 use x402_schemes::stellar;
 use x402_schemes::{
-    AccountId, AssetTransferMethod, Terms,
+    AccountId, AssetTransferMethod, Hex, Terms,
     evm::{Signature, eip3009, permit2},
     solana,
 };
-use x402_types::{PaymentFlow, PaymentPayload, RawJson, Scheme, Uint256, v1, v2};
+use x402_types::{
+    PaymentFlow, PaymentPayload, RawJson, Scheme, Uint256,
+    extensions::{Extension, WriteExtension},
+    v1, v2,
+};
 use x402_verify::{
     Context, Facts, Paid,
     evm::{AccountCode, Fact},
@@ -18,7 +23,7 @@ use x402_verify::{
 
 #[cfg(feature = "stellar")]
 use crate::simulation::Unsimulated;
-use crate::{Demand, Entry, Fresh, NotPaid, Sent, ToSign};
+use crate::{Demand, Entry, Fresh, NotPaid, Sent, ToSign, signer::with_v};
 
 /// A payment that is reserved in the ledger and waits for its signature. Whoever drops it unsigned
 /// [releases](crate::Ledger::release) its [entry](Self::entry).
@@ -109,6 +114,22 @@ fn of_64_bytes(signature: Vec<u8>) -> Result<[u8; 64], NotPaid> {
     signature.try_into().map_err(|_| NotPaid::draft("a signature has 64 bytes"))
 }
 
+/// A payment repeats the resource and the extensions of the demand. A payment identifier is filled in where it is declared, so that the
+/// seller knows a payment that is sent again.
+pub(crate) fn answer(payment: &mut v2::PaymentPayload, demand: &v2::PaymentRequired, random: &[u8; 32]) {
+    payment.resource.clone_from(&demand.resource);
+    payment.extensions.clone_from(&demand.extensions);
+    let declared = demand.extensions.as_ref();
+    let takes_identifier = declared.is_some_and(|declared| declared.as_json().get(PaymentIdentifier::KEY).is_some());
+    // 32 digits tell payments apart, and are an identifier.
+    if takes_identifier
+        && let Some((half, _)) = random.split_first_chunk::<16>()
+        && let Ok(identifier) = Hex(half).to_string().parse::<PaymentIdentifier>()
+    {
+        payment.extensions = Some(identifier.to_extensions(declared));
+    }
+}
+
 /// The blockhash is the caller's, or else what the offer suggests, as in npm `@x402/svm`.
 fn of_solana(terms: &Terms<'_>, payer: solana::Address, fresh: &Fresh) -> Result<solana::Draft, NotPaid> {
     let suggested = || terms.extra_member("recentBlockhash")?.string().ok()?.parse::<solana::Address>().ok();
@@ -156,17 +177,16 @@ impl Draft<'_> {
         &self.entry
     }
 
-    /// The payment with the signature of the payer's key.
+    /// The payment with the signature of the payer's key. It is judged at the time of the [`Fresh`]: whoever signs later
+    /// looks at [`Authorized::expires`](x402_verify::Authorized) before the payment is sent.
     ///
     /// # Errors
     /// The payment would not be valid: another key signed, or the offer cannot be paid. Nothing was sent, so the entry is to be
     /// released.
     pub fn signed(self, signature: Vec<u8>) -> Result<Sent, NotPaid> {
-        let mut facts = Facts::new();
-        if let AccountId::Evm(account) = self.payer {
-            facts = facts.with(Fact::Account { account, code: AccountCode::Absent });
-        }
-        self.signed_knowing(signature, &facts)
+        let AccountId::Evm(account) = self.payer else { return self.signed_knowing(signature, &Facts::new()) };
+        let facts = Facts::new().with(Fact::Account { account, code: AccountCode::Absent });
+        self.signed_knowing(with_v(signature), &facts)
     }
 
     /// The payment with a signature that is judged by these facts: of a smart account, that it has code, and what its contract answers
@@ -189,8 +209,7 @@ impl Draft<'_> {
             OfferRef::V2(offer) => {
                 let mut payment = v2::PaymentPayload::new(offer.clone(), payload);
                 if let x402_types::PaymentRequired::V2(demand) = self.demand.required() {
-                    payment.resource.clone_from(&demand.resource);
-                    payment.extensions.clone_from(&demand.extensions);
+                    answer(&mut payment, demand, &self.entry.id);
                 }
                 let paid = verify(&payment, core::slice::from_ref(offer), &context).into_paid()?;
                 (payment.into(), paid)

@@ -12,9 +12,9 @@ use crate::Limits;
 /// The number of seconds within which payments add up: a day, which ends now.
 pub const DAY: u64 = 86_400;
 
-/// A signed payment. It counts until it can no longer be settled, whatever the seller says (F-6).
+/// A signed payment. It counts for a day, or until the chain shows that nothing settled it and nothing can, whatever the seller says
+/// (F-6). The struct gets no further members.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Entry {
     /// The name of the payment: the random bytes from which its nonce was made.
     pub id: [u8; 32],
@@ -33,7 +33,8 @@ pub struct Entry {
 /// Keeps what was signed. The limits hold for all programs that share a ledger.
 ///
 /// In SQL, `reserve` is one statement: `INSERT … SELECT … WHERE` both sums with the new amount are within the limits, and how many
-/// rows that inserted.
+/// rows that inserted. It has to run in a serializable transaction, or behind a lock: two of them at once would both see the sums
+/// without the other.
 pub trait Ledger {
     /// Why the ledger cannot be read or written.
     type Error: Into<Box<dyn core::error::Error + Send + Sync>>;
@@ -44,7 +45,8 @@ pub trait Ledger {
     /// The ledger cannot be read.
     fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<Amount, Self::Error>;
 
-    /// Adds the entry if both sums of the last [`DAY`] stay within the limits with it, in one transaction. Whether it did.
+    /// Adds the entry if both sums of the last [`DAY`] stay within the limits with it, and if none of that day has its id, in
+    /// one transaction. Whether it did.
     ///
     /// # Errors
     /// The ledger cannot be written. Nothing is signed then.
@@ -120,7 +122,8 @@ impl Ledger for MemoryLedger {
             let sum = self.sum(&entry.network, &entry.asset, host, since);
             at_most.is_none_or(|at_most| sum.checked_add(entry.amount).is_some_and(|sum| sum <= at_most))
         };
-        if !fits(limits.per_host, Some(&entry.host)) || !fits(limits.per_day, None) {
+        let has_it = self.entries.iter().any(|other| other.id == entry.id && other.at > since);
+        if has_it || !fits(limits.per_host, Some(&entry.host)) || !fits(limits.per_day, None) {
             return Ok(false);
         }
         self.entries.retain(|entry| entry.at > since);

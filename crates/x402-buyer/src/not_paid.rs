@@ -22,7 +22,7 @@ pub enum NotPaid {
     NoOffer(Vec<PassedOffer>),
     /// The chosen offer has a serious issue.
     Issues(Vec<OfferIssue>),
-    /// Another payment has used up the allowance in the meantime.
+    /// Not enough is left of the allowance for the deposit, or another payment has used up the allowance in the meantime.
     Spent,
     /// No payment can be drafted for the offer. The reason, in words.
     Draft(String),
@@ -36,7 +36,7 @@ pub enum NotPaid {
     /// The seller's sum is not one that this buyer has signed (N-34).
     #[cfg(feature = "batch-settlement")]
     Correction(CorrectionFault),
-    /// A deposit was signed and may still be made until this time, in Unix seconds. No other one is signed before (N-35).
+    /// A deposit was signed, and the chain may still show it until this time, in Unix seconds. No other one is signed before (N-35).
     #[cfg(feature = "batch-settlement")]
     DepositOpen(u64),
     /// Another program has paid from the channel in the meantime.
@@ -77,7 +77,7 @@ impl fmt::Display for NotPaid {
                 f.write_str("the offer should not be paid")?;
                 issues.iter().filter(|issue| issue.is_serious()).try_for_each(|issue| write!(f, "; {issue}"))
             }
-            Self::Spent => f.write_str("another payment has used up the allowance"),
+            Self::Spent => f.write_str("not enough is left of the allowance"),
             Self::Draft(why) => write!(f, "no payment can be made for the offer: {why}"),
             Self::Sign(error) => error.fmt(f),
             Self::NotValid(error) => error.fmt(f),
@@ -86,7 +86,9 @@ impl fmt::Display for NotPaid {
             #[cfg(feature = "batch-settlement")]
             Self::Correction(fault) => write!(f, "the seller's sum is not adopted: {fault}"),
             #[cfg(feature = "batch-settlement")]
-            Self::DepositOpen(until) => write!(f, "a deposit that was signed may still be made until {until}"),
+            Self::DepositOpen(until) => {
+                write!(f, "a deposit that was signed may still be made: the chain shows it by {until}, or never")
+            }
             #[cfg(feature = "batch-settlement")]
             Self::Taken => f.write_str("another program has paid from the channel"),
             #[cfg(feature = "stellar")]

@@ -111,8 +111,9 @@ impl<E: fmt::Debug + fmt::Display> core::error::Error for NotBought<E> {}
 
 impl Buyer {
     /// Asks a seller, pays what it demands, and asks once more with the payment. `seller` is the host that is asked, as the ledger is to
-    /// know it. `ask` makes the request with these headers, none at first, and follows no redirect with one. On Solana the offer has to
-    /// suggest a blockhash, and nothing is paid on Stellar; [`pay`](Self::pay) takes a blockhash, and a ledger.
+    /// know it. `ask` makes the request with these headers, none at first, and follows no redirect with one. A time-out belongs into
+    /// `ask`: whoever drops the purchase while it asks with a payment loses a payment that may be settled. On Solana the offer has to
+    /// suggest a blockhash, and offers on Stellar are left out; [`pay`](Self::pay) takes a blockhash, and a ledger.
     ///
     /// # Errors
     /// Why there is no answer to a payment.

@@ -7,20 +7,24 @@ use alloc::{
 use core::fmt;
 
 use x402_types::{
-    DecodeOptions, PaymentPayload, ReasonCode, Scheme, SettleOutcome, SettleResponse, Wire, decode_settlement_headers,
+    DecodeError, DecodeOptions, Offer, PaymentFlow, PaymentPayload, PaymentRequired, ReasonCode, Scheme, SettleOutcome,
+    SettleResponse, Wire, decode_payment_required, decode_settlement_headers,
 };
 #[cfg(feature = "batch-settlement")]
 use x402_verify::evm::batch_settlement::{Answered, ResponseFault};
 use x402_verify::{
-    Authorized, Paid, Verdict,
+    Authorized, Context, Facts, Paid, Verdict,
     client::{Seen, SettlementReview, SettlementState, SignAgain, may_sign_again, review_settlement},
+    evm::{AccountCode, Fact},
+    verify,
 };
 
 #[cfg(feature = "stellar")]
 use crate::simulation::Unsimulated;
-use crate::{Entry, Ledger};
+use crate::{Demand, Entry, Ledger, NotPaid, buyer::error_of};
 
-/// A signed payment. It may be sent as often as needed, because it settles only once. Keep it until its state is known.
+/// A signed payment. It may be sent as often as needed, because it settles only once. Keep it until its state is known: its
+/// [`payment`](Self::payment), the demand and its [`entry`](Self::entry) are enough for [`restored`](Self::restored).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sent {
     pub(crate) payment: PaymentPayload,
@@ -42,6 +46,31 @@ impl Sent {
             #[cfg(feature = "stellar")]
             unsimulated: None,
         }
+    }
+
+    /// A payment that was kept, with the demand that it pays and its entry in the ledger: after the program was started again, for
+    /// example. It is judged as when it was signed. `facts` are those of [`Draft::signed_knowing`](crate::Draft::signed_knowing); a key
+    /// needs none.
+    ///
+    /// # Errors
+    /// This is no payment for the demand.
+    pub fn restored(payment: PaymentPayload, demand: &Demand, entry: Entry, facts: &Facts) -> Result<Self, NotPaid> {
+        // A fact about the very account counts more than one about any.
+        let facts = facts.clone().with(Fact::AnyAccount(AccountCode::Absent));
+        let flows = [PaymentFlow::Authorization, PaymentFlow::Upfront, PaymentFlow::Escrow];
+        let context = Context::at(entry.at).with_facts(&facts).with_flows(&flows);
+        let (report, scheme) = match (&payment, demand.required()) {
+            (PaymentPayload::V1(payment), PaymentRequired::V1(demand)) => {
+                let offers: Vec<_> = demand.accepts.iter().filter_map(Offer::get).cloned().collect();
+                (verify(payment, &offers, &context), payment.scheme.clone())
+            }
+            (PaymentPayload::V2(payment), PaymentRequired::V2(demand)) => {
+                let offers: Vec<_> = demand.accepts.iter().filter_map(Offer::get).cloned().collect();
+                (verify(payment, &offers, &context), payment.accepted.scheme.clone())
+            }
+            _ => return Err(NotPaid::draft("the demand is of another version of the protocol than the payment")),
+        };
+        Ok(Self::new(payment, report.into_paid()?, scheme, entry))
     }
 
     /// The header to send with the request: its name and its value.
@@ -77,31 +106,62 @@ impl Sent {
         status: u16,
         headers: impl IntoIterator<Item = (N, V)>,
     ) -> Outcome {
-        let mut outcome = Outcome::read(status, headers);
-        let review = |found| review_settlement(found, &self.scheme, self.authorized());
-        outcome.review = outcome.settlement.as_ref().map(review);
-        outcome
+        self.reviewed(Outcome::read(status, headers))
     }
 
-    /// Whether the buyer may sign another payment for the same thing, by what the seller said and what the chain shows. If the answer
-    /// is yes without more, the ledger no longer counts this payment. `outcome` is `None` if there was no answer.
+    /// Reads a settlement that another carrier brought, such as MCP. The status of the outcome is that of HTTP for what the
+    /// settlement says: 200, or 402.
+    #[must_use]
+    pub fn settled(&self, settlement: SettleResponse) -> Outcome {
+        let status = if settlement.outcome == SettleOutcome::Success { 200 } else { 402 };
+        self.reviewed(Outcome::of(status, Ok(settlement), None))
+    }
+
+    fn reviewed(&self, outcome: Outcome) -> Outcome {
+        let review = |found| review_settlement(found, &self.scheme, self.authorized());
+        Outcome { review: outcome.settlement.as_ref().map(review), ..outcome }
+    }
+
+    /// Whether the buyer may sign another payment for the same thing, by what the seller said and what the chain shows. `outcomes`
+    /// are of each time this payment was sent, `None` where no answer came: that a seller refuses it now does not show that nobody
+    /// settled it before.
+    ///
+    /// If the answer is yes, and the chain shows that nothing settled this payment, the ledger no longer counts it. The end of its window
+    /// alone does not show that.
     ///
     /// # Errors
     /// The ledger cannot be written.
-    pub fn sign_again<L: Ledger>(
+    pub fn sign_again<'a, L: Ledger>(
         &self,
-        outcome: Option<&Outcome>,
+        outcomes: impl IntoIterator<Item = Option<&'a Outcome>>,
         seen: &Seen,
         mut ledger: L,
     ) -> Result<SignAgain, L::Error> {
-        let state = outcome.map_or(SettlementState::Unknown, |outcome| outcome.state);
+        let states =
+            outcomes.into_iter().map(|outcome| outcome.map_or(SettlementState::Unknown, |outcome| outcome.state));
+        let state = states.max_by_key(|state| binding(*state)).unwrap_or(SettlementState::Unknown);
         let may = may_sign_again(state, self.authorized(), seen);
-        if may == SignAgain::Yes {
+        if may == SignAgain::Yes && (seen.no_transaction || seen.nonce_used_elsewhere) {
             ledger.release(&self.entry.id)?;
         }
         Ok(may)
     }
 }
+
+/// How much a state binds the buyer. Of several answers the one that binds most counts.
+const fn binding(state: SettlementState) -> u8 {
+    match state {
+        SettlementState::Failed => 0,
+        SettlementState::Pending => 2,
+        SettlementState::Settled => 3,
+        SettlementState::Unknown | _ => 1,
+    }
+}
+
+/// The reasons that say that the nonce is used. This very payment may have used it, when it was sent before, or by a proxy that sent
+/// it twice.
+const NONCE_USED: [&str; 4] =
+    ["duplicate_settlement", "invalid_exact_evm_nonce_already_used", "nonce_already_used", "permit2_invalid_nonce"];
 
 /// What the answer to a payment says. It prints as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,17 +186,29 @@ impl Outcome {
     /// Reads the answer to any payment. What the settlement says is not compared yet.
     pub(crate) fn read<N: AsRef<str>, V: AsRef<[u8]>>(status: u16, headers: impl IntoIterator<Item = (N, V)>) -> Self {
         let headers: Vec<_> = headers.into_iter().collect();
-        let headers = headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
-        let settlement = decode_settlement_headers(headers, &DecodeOptions::STRICT).map(|decoded| decoded.value);
-        Self {
+        let headers = || headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
+        let settlement = decode_settlement_headers(headers(), &DecodeOptions::STRICT).map(|decoded| decoded.value);
+        // A seller that refuses before it settles says why in a new demand.
+        let demand = decode_payment_required(headers(), b"", &DecodeOptions::STRICT).ok();
+        Self::of(status, settlement, demand.as_ref().and_then(|demand| error_of(&demand.value)))
+    }
+
+    fn of(status: u16, settlement: Result<SettleResponse, DecodeError>, refusal: Option<&str>) -> Self {
+        let state = SettlementState::of_answer(status, settlement.as_ref());
+        let mut outcome = Self {
             status,
-            state: SettlementState::of_answer(status, settlement.as_ref()),
+            state,
             error: settlement.as_ref().err().map(ToString::to_string),
             settlement: settlement.ok(),
             review: None,
             #[cfg(feature = "batch-settlement")]
             channel: None,
+        };
+        let reason = outcome.reason().map(ReasonCode::as_str).or(refusal);
+        if state == SettlementState::Failed && reason.is_some_and(|reason| NONCE_USED.contains(&reason)) {
+            outcome.state = SettlementState::Unknown;
         }
+        outcome
     }
 
     /// Whether the request was served for this payment: the status is a success, the seller says that the payment is settled, and

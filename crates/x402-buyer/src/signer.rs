@@ -55,6 +55,16 @@ pub trait Signer {
     fn sign(&self, message: &ToSign) -> Result<Vec<u8>, SignError>;
 }
 
+/// The signature of a key on an EVM chain, with 27 or 28 for v. Some wallets say 0 or 1, which tokens refuse (E-6).
+pub(crate) fn with_v(mut signature: Vec<u8>) -> Vec<u8> {
+    if signature.len() == 65
+        && let Some(v @ (0 | 1)) = signature.last_mut()
+    {
+        *v = v.saturating_add(27);
+    }
+    signature
+}
+
 /// Why a signer did not sign.
 #[derive(Debug)]
 pub struct SignError(Box<dyn core::error::Error + Send + Sync>);

@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 use x402_schemes::{
-    AccountId, AssetTransferMethod, Budget, Deposited, SpendingLimits, Terms, choose,
+    AccountId, AssetTransferMethod, Budget, Deposited, SpendingLimits, Terms,
     evm::{
         Address, Signature,
         batch_settlement::{
@@ -14,10 +14,9 @@ use x402_schemes::{
         permit2,
     },
 };
-use x402_types::{PaymentRequired, Scheme, Uint256, v2};
+use x402_types::{Offer, PaymentRequired, Scheme, Uint256, v2};
 use x402_verify::{
     Context, Facts, Records, Report,
-    client::{OfferIssue, review_offer},
     evm::{
         AccountCode, Fact,
         batch_settlement::{ChannelState, Correction, Fact as OfChannel, Owner, is_corrective, review_correction},
@@ -27,14 +26,16 @@ use x402_verify::{
 };
 
 use super::{Channel, ChannelPayment, Channels, OpenDeposit};
-use crate::{Allowance, Buyer, Demand, Entry, Fresh, NotPaid, ToSign, buyer::Payer};
+use crate::{
+    Allowance, Buyer, Demand, Entry, Fresh, NotPaid, ToSign,
+    buyer::{Payer, Remaining, reviewed},
+    draft::answer,
+    signer::with_v,
+};
 
 /// The reasons for which a seller refuses a voucher because of the balance.
 const OF_BALANCE: [&str; 2] =
     ["invalid_batch_settlement_evm_channel_not_found", "invalid_batch_settlement_evm_cumulative_exceeds_balance"];
-
-/// For how many seconds after its end a deposit may still be in a block that the node does not show.
-const LATE: u64 = 60;
 
 /// All channels of an account have this salt: one channel for each seller, token, authorizer and delay.
 const SALT: Nonce = Nonce::new([0; 32]);
@@ -59,38 +60,50 @@ impl Buyer {
         facts: &Facts,
         mut ledger: L,
     ) -> Result<ChannelPayment, NotPaid> {
-        let (allowances, budgets) = self.of_channels();
+        let (mut allowances, mut budgets) = self.of_channels();
         let required = of_v2(demand)?;
+        let mut remaining = Remaining::of(demand.required());
         let mut known = self.known(required, fresh.now, facts, &mut ledger)?;
-        let (standing, due, allowance) = loop {
+        let mut spent = false;
+        loop {
             let deposits: Vec<_> = known.iter().map(|(_, known)| known.deposited()).collect();
             let limits = SpendingLimits::DEFAULT.with_budgets(&budgets).with_deposits(&deposits);
-            let choice = choose(&required.accepts, &limits);
-            let chosen = choice.offer.and_then(|index| Some((index, required.accepts.get(index)?.get()?)));
-            let Some((index, offer)) = chosen else { return Err(NotPaid::NoOffer(choice.passed_over)) };
+            let index = remaining.choose(&limits).map_err(|why| if spent { NotPaid::Spent } else { why })?;
+            let Some(offer) = required.accepts.get(index).and_then(Offer::get) else {
+                return Err(NotPaid::NoOffer(Vec::new()));
+            };
             let terms = Terms::from(offer);
-            let issues = review_offer(terms.clone(), self.payer_on(&offer.network).map(Payer::account), &limits);
-            if issues.iter().any(OfferIssue::is_serious) {
-                return Err(NotPaid::Issues(issues));
+            let account = self.payer_on(&offer.network).map(Payer::account);
+            let own = reviewed(&terms, account, &limits).and_then(|()| self.own(offer));
+            if let Err(why) = own {
+                remaining.leave_out(index, why);
+                continue;
             }
             let Some((_, standing)) = known.iter().find(|(known, _)| *known == index) else {
                 known.push((index, self.standing(required, offer, fresh.now, facts, &mut ledger)?));
                 continue;
             };
             let covering = limits.covering(&terms).ok().and_then(|covered| covered.budget);
-            let allowance = covering.and_then(|index| allowances.get(index)).copied();
+            let allowance = covering.and_then(|index| Some((index, *allowances.get(index)?)));
             let due = standing.channel.sums().deposit_due(&terms);
-            let (Some(due), Some(allowance)) = (due, allowance) else {
-                return Err(NotPaid::NoOffer(choice.passed_over));
+            let (Some(due), Some((covering, allowance))) = (due, allowance) else {
+                return Err(NotPaid::NoOffer(Vec::new()));
             };
-            break (standing, due, allowance);
-        };
-        let making = Making { demand, required, standing, facts, fresh };
-        if due == Amount128::default() {
-            let payload = Payload::Voucher(Box::new(making.commitment(making.next_sum()?)?));
-            return making.payment(payload, standing.channel, None);
+            let making = Making { demand, required, standing, facts, fresh };
+            if due == Amount128::default() {
+                let payload = Payload::Voucher(Box::new(making.commitment(making.next_sum()?)?));
+                return making.payment(payload, standing.channel, None);
+            }
+            match making.with_deposit(due, allowance, &mut ledger) {
+                // Another allowance may have enough.
+                Err(NotPaid::Spent) => {
+                    spent = true;
+                    allowances.remove(covering);
+                    budgets.remove(covering);
+                }
+                paid => return paid,
+            }
         }
-        making.with_deposit(due, allowance, &mut ledger)
     }
 
     /// Asks for all that is left in a channel: the first one of the demand's offers in which something is left. It pays for no service.
@@ -109,7 +122,7 @@ impl Buyer {
         let required = of_v2(demand)?;
         let offers = required.accepts.iter().filter_map(|offer| offer.get());
         for offer in offers.filter(|offer| offer.scheme == Scheme::BATCH_SETTLEMENT) {
-            if self.payer_on(&offer.network).is_none() {
+            if self.own(offer).is_err() {
                 continue;
             }
             let standing = &self.standing(required, offer, fresh.now, facts, &mut ledger)?;
@@ -165,7 +178,8 @@ impl Buyer {
         Ok(Standing { payer, account, offer, draft, channel: Channel::default() })
     }
 
-    /// The buyer's channel for an offer. What the ledger does not know of it, the chain and the seller tell.
+    /// The buyer's channel for an offer. What the ledger does not know of it, the chain and the seller tell. The chain is right where
+    /// the facts have the channel.
     fn standing<'a, L: Channels>(
         &'a self,
         required: &v2::PaymentRequired,
@@ -177,28 +191,37 @@ impl Buyer {
         let own = self.own(offer)?;
         let id = own.draft.channel().id();
         let before = ledger.channel(&id).map_err(NotPaid::ledger)?;
-        let error = required.error.as_deref().unwrap_or_default();
-        let is_known = !is_corrective(error) && !OF_BALANCE.contains(&error);
-        if let Some(channel) = before.filter(|channel| is_known && channel.open.is_none()) {
-            return Ok(Standing { channel, ..own });
-        }
+        // A correction is about the first offer of the scheme (N-34).
+        let of_scheme = |offer: &&v2::PaymentRequirements| offer.scheme == Scheme::BATCH_SETTLEMENT;
+        let first = required.accepts.iter().filter_map(Offer::get).find(of_scheme);
+        let is_first = first.is_some_and(|first| core::ptr::eq(first, offer));
+        let error = required.error.as_deref().filter(|error| is_first || !is_corrective(error)).unwrap_or_default();
         let Some(state) = ChannelState::of_facts(facts, id) else {
-            let question = questions::ChannelState { network: offer.network.clone(), channel: id };
-            return Err(NotPaid::Ask(Box::new(question.into())));
+            let is_known = !is_corrective(error) && !OF_BALANCE.contains(&error);
+            let is_made = |channel: &Channel| channel.open.is_none_or(|deposit| deposit.answered);
+            if let Some(channel) = before.filter(|channel| is_known && is_made(channel)) {
+                return Ok(Standing { channel, ..own });
+            }
+            return Err(own.ask());
         };
         let by_ledger = before.map_or(state.total_claimed, |channel| channel.charged.max(state.total_claimed));
         let charged = if is_corrective(error) { corrected(required, offer, own.account, facts)? } else { by_ledger };
         let balance = state.balance;
         let open = before.and_then(|channel| {
             let deposit = channel.open?;
-            let with_it = channel.balance.get().saturating_add(deposit.amount.get());
-            (balance.get() < with_it).then_some(deposit)
+            let without = if deposit.answered {
+                channel.balance.get().saturating_sub(deposit.amount.get())
+            } else {
+                channel.balance.get()
+            };
+            let is_made = balance.get() >= without.saturating_add(deposit.amount.get());
+            (!is_made).then_some((OpenDeposit { answered: false, ..deposit }, balance.get() > without))
         });
-        let is_over = |deposit: &OpenDeposit| deposit.until.saturating_add(LATE) < now;
-        let channel = Channel { charged, balance, open: open.filter(|deposit| !is_over(deposit)) };
+        let waits = open.filter(|(deposit, _)| now <= deposit.last());
+        let channel = Channel { charged, balance, open: waits.map(|(deposit, _)| deposit) };
         replace(ledger, id, before.as_ref(), &channel)?;
-        // What was not made in time takes nothing any more.
-        if let Some(deposit) = open.filter(is_over) {
+        // What was not made in time takes nothing any more. If there is more than before, it was made, and some went back since.
+        if let Some((deposit, false)) = open.filter(|_| waits.is_none()) {
             ledger.release(&deposit.id).map_err(NotPaid::ledger)?;
         }
         Ok(Standing { channel, ..own })
@@ -250,6 +273,13 @@ struct Standing<'a> {
 }
 
 impl Standing<'_> {
+    /// What a node has to be asked about the channel.
+    fn ask(&self) -> NotPaid {
+        let channel = self.draft.channel().id();
+        let question = questions::ChannelState { network: self.offer.network.clone(), channel };
+        NotPaid::Ask(Box::new(question.into()))
+    }
+
     fn deposited(&self) -> Deposited {
         let mut deposited = Deposited::none(self.offer.clone());
         (deposited.charged, deposited.balance) = (self.channel.charged.into(), self.channel.balance.into());
@@ -273,7 +303,7 @@ impl Making<'_> {
     }
 
     fn sign(&self, digest: [u8; 32], json: String) -> Result<Signature, NotPaid> {
-        self.standing.payer.sign(&ToSign::TypedData { digest, json }).map(Signature::new)
+        self.standing.payer.sign(&ToSign::TypedData { digest, json }).map(with_v).map(Signature::new)
     }
 
     fn commitment(&self, sum: Amount128) -> Result<Commitment, NotPaid> {
@@ -304,8 +334,11 @@ impl Making<'_> {
         ledger: &mut L,
     ) -> Result<ChannelPayment, NotPaid> {
         let (before, id) = (self.standing.channel, self.standing.draft.channel().id());
-        if let Some(deposit) = before.open {
-            return Err(NotPaid::DepositOpen(deposit.until));
+        match before.open.filter(|deposit| self.fresh.now <= deposit.last()) {
+            // Only a seller says that it was made.
+            Some(OpenDeposit { answered: true, .. }) => return Err(self.standing.ask()),
+            Some(deposit) => return Err(NotPaid::DepositOpen(deposit.last())),
+            None => {}
         }
         let budget = allowance.budget();
         let entry = Entry {
@@ -320,7 +353,8 @@ impl Making<'_> {
             return Err(NotPaid::Spent);
         }
         let until = self.fresh.now.saturating_add(self.standing.offer.max_timeout_seconds);
-        let opened = Channel { open: Some(OpenDeposit { id: entry.id, amount: due, until }), ..before };
+        let opened =
+            Channel { open: Some(OpenDeposit { id: entry.id, amount: due, until, answered: false }), ..before };
         let made = replace(ledger, id, Some(&before), &opened).and_then(|()| {
             let commitment = self.commitment(self.next_sum()?)?;
             let payload = Payload::Deposit(Box::new(DepositPayment::new(commitment, self.deposit(due)?)));
@@ -337,8 +371,7 @@ impl Making<'_> {
     /// What was signed, if a seller would take it by what the buyer knows of the channel.
     fn payment(&self, payload: Payload, channel: Channel, entry: Option<Entry>) -> Result<ChannelPayment, NotPaid> {
         let mut payment = v2::PaymentPayload::new(self.standing.offer.clone(), payload.to_json());
-        payment.resource.clone_from(&self.required.resource);
-        payment.extensions.clone_from(&self.required.extensions);
+        answer(&mut payment, self.required, &self.fresh.random);
         let (account, id) = (self.standing.account, self.standing.draft.channel().id());
         let state = ChannelState::of_balance(channel.balance);
         let facts = self.facts.clone().with(OfChannel::Channel { channel: id, state });

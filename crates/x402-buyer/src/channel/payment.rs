@@ -9,7 +9,7 @@ use x402_schemes::{
 use x402_types::{HeaderName, Wire, v2};
 use x402_verify::evm::batch_settlement::{ResponseFault, review_response};
 
-use super::{Channel, Channels};
+use super::{Channel, Channels, OpenDeposit};
 use crate::{Entry, Outcome};
 
 /// A signed payment from a channel, or a signed request for a refund. It may be sent as often as needed: the same voucher is claimed
@@ -75,8 +75,9 @@ impl ChannelPayment {
         };
         if let Ok(answered) = answered {
             let (charged, balance) = (answered.ledger.charged, answered.ledger.balance);
-            let open = self.channel.open.filter(|_| !matches!(self.payload, Payload::Deposit(_)));
-            // If another answer to the same voucher was first, the ledger has its sums, which are these.
+            let is_deposit = matches!(self.payload, Payload::Deposit(_));
+            let open = self.channel.open.map(|open| OpenDeposit { answered: open.answered || is_deposit, ..open });
+            // If the ledger has another state by now, it stays: the next demand corrects what is wrong.
             ledger.replace(&self.id, Some(&self.channel), &Channel { charged, balance, open })?;
         }
         outcome.channel = Some(answered);

@@ -5,7 +5,9 @@ mod corrections;
 mod deposits;
 mod refunds;
 
-use x402_buyer::{Allowance, Buyer, Channel, ChannelPayment, Channels, Demand, Limits, MemoryLedger, NotPaid, Outcome};
+use x402_buyer::{
+    Allowance, Buyer, Channel, ChannelPayment, Channels, Demand, Limits, MemoryLedger, NotPaid, OpenDeposit, Outcome,
+};
 use x402_schemes::{
     Budget,
     evm::batch_settlement::{Amount128, ChannelId, Payload},
@@ -15,7 +17,7 @@ use x402_types::{
     v2::{PaymentRequired, PaymentRequirements},
 };
 use x402_verify::{
-    Context, Facts, Records, Verdict,
+    Context, Facts, Question, Records, Verdict,
     evm::{
         AccountCode, Fact,
         batch_settlement::{ChannelState, Fact as OfChannel},
@@ -61,11 +63,31 @@ fn offer() -> PaymentRequirements {
     demand.accepts[0].get().unwrap().clone()
 }
 
+/// The offer of the demand with a change.
+fn changed(change: impl FnOnce(&mut PaymentRequirements)) -> PaymentRequirements {
+    let mut offer = offer();
+    change(&mut offer);
+    offer
+}
+
+/// The demand without an error, to change its offers.
+fn required() -> PaymentRequired {
+    match demand(None, "").required().clone() {
+        x402_types::PaymentRequired::V2(required) => required,
+        other @ x402_types::PaymentRequired::V1(_) => panic!("{other:?}"),
+    }
+}
+
 /// The id of the buyer's channel.
 fn id() -> ChannelId {
     let error = buyer().pay_from_channel(&demand(None, ""), &fresh(1, NOW), &Facts::new(), MemoryLedger::new());
     let Err(NotPaid::Ask(question)) = error else { panic!("{error:?}") };
-    let x402_verify::Question::Evm(x402_verify::evm::Question::ChannelState(asked)) = *question else { panic!() };
+    asked(&question)
+}
+
+/// The channel of which a node is asked.
+fn asked(question: &Question) -> ChannelId {
+    let Question::Evm(x402_verify::evm::Question::ChannelState(asked)) = question else { panic!("{question:?}") };
     asked.channel
 }
 
@@ -78,6 +100,12 @@ fn on_chain(balance: u128, claimed: u128) -> Facts {
 
 fn known(charged: u128, balance: u128) -> Channel {
     Channel { charged: charged.into(), balance: balance.into(), open: None }
+}
+
+/// A channel after the answer to a deposit, which the chain has not shown yet.
+fn said(charged: u128, balance: u128, number: u8) -> Channel {
+    let deposit = OpenDeposit { id: [number; 32], amount: DEPOSIT.into(), until: NOW + 3600, answered: true };
+    Channel { open: Some(deposit), ..known(charged, balance) }
 }
 
 /// A ledger that has this of the channel.
@@ -149,7 +177,7 @@ fn a_channel_is_opened_and_pays_until_it_is_used_up() {
 
     let outcome = answered(&opening, &settled(&opening, 700, 700, DEPOSIT), &mut ledger);
     assert!(outcome.is_served(), "{outcome}");
-    assert_eq!(ledger.channel(&id()), Ok(Some(known(700, DEPOSIT))));
+    assert_eq!(ledger.channel(&id()), Ok(Some(said(700, DEPOSIT, 1))));
     for count in 2..=6_u8 {
         let charged = 700 * u128::from(count - 1);
         let payment = pays(&mut ledger, count);
@@ -161,11 +189,17 @@ fn a_channel_is_opened_and_pays_until_it_is_used_up() {
     }
     // 4200 of 5000 were charged, and the next voucher is over 5200.
     assert_eq!(ledger.channel(&id()).unwrap().unwrap().rest(), 800.into());
-    let filling = pays(&mut ledger, 7);
+    let fill = |facts: &Facts, ledger: &mut MemoryLedger| {
+        buyer().pay_from_channel(&demand(None, ""), &fresh(7, NOW), facts, ledger)
+    };
+    // The chain has to show the first deposit before there is a second one.
+    assert!(matches!(fill(&Facts::new(), &mut ledger), Err(NotPaid::Ask(_))));
+    assert!(matches!(fill(&on_chain(DEPOSIT - 1, 0), &mut ledger.clone()), Err(NotPaid::DepositOpen(_))));
+    let filling = fill(&on_chain(DEPOSIT, 0), &mut ledger).unwrap();
     assert_eq!(sums(&filling), (5200, Some(DEPOSIT)));
     assert_eq!(judged(&filling, Some(4200), DEPOSIT), Verdict::Valid);
     assert!(answered(&filling, &settled(&filling, 700, 4900, 2 * DEPOSIT), &mut ledger).is_served());
-    assert_eq!(ledger.channel(&id()), Ok(Some(known(4900, 2 * DEPOSIT))));
+    assert_eq!(ledger.channel(&id()), Ok(Some(said(4900, 2 * DEPOSIT, 7))));
     assert_eq!(ledger.entries().len(), 2);
 }
 
@@ -195,7 +229,7 @@ fn deposits_are_within_the_allowances() {
         assert_eq!(sums(&voucher), (charged + PRICE, None));
         answered(&voucher, &settled(&voucher, 1000, charged + 1000, DEPOSIT), &mut empty);
     }
-    assert!(matches!(pay(limited(DEPOSIT, DEPOSIT), &mut empty, &Facts::new()), Err(NotPaid::Spent)));
+    assert!(matches!(pay(limited(DEPOSIT, DEPOSIT), &mut empty, &on_chain(DEPOSIT, 0)), Err(NotPaid::Spent)));
     // A price is limited all the same.
     let dear = pay(allowance(PRICE - 1), &mut ledger(known(0, DEPOSIT)), &Facts::new()).unwrap_err();
     assert!(dear.to_string().contains("costs 1000, but the budget is 999"), "{dear}");
@@ -219,9 +253,7 @@ fn nothing_else_is_paid_from_a_channel() {
     changed.extra = Some(RawJson::parse(&extra).unwrap());
     long.accepts = vec![changed.into()];
     assert!(pay(&buyer(), &Demand::new(HOST, long)).contains("the contract takes from 900 to 2592000 seconds"));
-    let v1 = format!(r#"{{"x402Version":1,"error":"pay","accepts":[{}]}}"#, crate::support::V1);
-    let v1 = Demand::of_answer(402, HOST, NO_HEADERS, v1.as_bytes()).unwrap();
-    assert!(pay(&buyer(), &v1).contains("version 1 of the protocol has no channels"));
+    assert!(pay(&buyer(), &crate::support::demand_v1()).contains("version 1 of the protocol has no channels"));
     // A buyer that is asked for a payment of its own makes none from a channel.
     let own = buyer().pay(&demand(None, ""), &fresh(1, NOW), MemoryLedger::new()).unwrap_err().to_string();
     assert!(own.contains("is paid from a deposit, and the client makes none"), "{own}");

@@ -150,3 +150,30 @@ fn a_ledger_adds_up_without_overflow() {
     assert_eq!(ledger.reserve(&later, &Limits::default()), Ok(true));
     assert_eq!(ledger.entries(), [later]);
 }
+
+/// One host has one limit, in whatever spelling it is asked.
+#[test]
+fn a_host_has_one_spelling() {
+    let buyer = buyer([usdc().per_host("0.02").unwrap()]);
+    let mut ledger = MemoryLedger::new();
+    let mut pays =
+        |number, host: &str| buyer.pay(&demand_of(host, &[&priced(20_000)]), &fresh(number, NOW), &mut ledger).is_ok();
+    assert!(pays(1, "API.example.com."));
+    for (number, host) in [(2, "api.example.com"), (3, "Api.Example.Com"), (4, "api.example.com.")] {
+        assert!(!pays(number, host), "{host}");
+    }
+    assert!(pays(5, "api2.example.com"));
+}
+
+/// Whoever drafts twice from the same random bytes gets one payment, and keeps it.
+#[test]
+fn random_bytes_are_used_once() {
+    let buyer = buyer([usdc()]);
+    let mut ledger = MemoryLedger::new();
+    let demand = demand_of(HOST, &[&priced(10_000)]);
+    assert!(buyer.pay(&demand, &fresh(1, NOW), &mut ledger).is_ok());
+    assert!(matches!(buyer.pay(&demand, &fresh(1, NOW), &mut ledger), Err(NotPaid::Spent)));
+    assert_eq!(ledger.entries().len(), 1);
+    // A day later nobody remembers.
+    assert!(buyer.pay(&demand, &fresh(1, NOW + DAY), &mut ledger).is_ok());
+}

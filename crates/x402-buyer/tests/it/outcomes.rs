@@ -1,10 +1,17 @@
 //! What an answer says of a payment, and whether to sign again.
 
 use x402_buyer::{MemoryLedger, Outcome, Sent};
-use x402_types::{Network, ReasonCode, SettleResponse, Wire};
-use x402_verify::client::{Seen, SettlementState, SignAgain};
+use x402_types::{
+    DecodeOptions, Network, PaymentRequired, ReasonCode, SettleOutcome, SettleResponse, Wire, decode_payment_headers,
+};
+use x402_verify::{
+    Facts,
+    client::{Seen, SettlementState, SignAgain},
+};
 
-use crate::support::{EIP3009, NO_HEADERS, NOW, PAYER, base, buyer, demand, fresh, usdc};
+use crate::support::{
+    EIP3009, NO_HEADERS, NOW, PAYER, PERMIT2, allowances, base, buyer, demand, demand_v1, fresh, usdc,
+};
 
 fn sent(ledger: &mut MemoryLedger) -> Sent {
     buyer([usdc()]).pay(&demand(EIP3009), &fresh(1, NOW), ledger).unwrap()
@@ -82,7 +89,7 @@ fn failures_are_told_from_doubt() {
     assert_eq!(sent.answered(402, NO_HEADERS).state, SettlementState::Failed);
 }
 
-/// A payment counts until the chain shows that it is void.
+/// A payment counts until the chain shows that nothing settled it. A seller that settles it and says that it failed empties no ledger.
 #[test]
 fn who_signs_again_counts_both() {
     let failure = answered(402, &SettleResponse::failure(ReasonCode::INSUFFICIENT_FUNDS, base()));
@@ -91,17 +98,99 @@ fn who_signs_again_counts_both() {
     over.time = Some((NOW + 60).into());
     let mut void = over;
     void.no_transaction = true;
-    for (outcome, seen, expected) in [
-        (Some(&failure), Seen::default(), SignAgain::BothCount),
-        (Some(&failure), over, SignAgain::Yes),
-        (None, Seen::default(), SignAgain::NotYet),
-        (None, over, SignAgain::NotYet),
-        (None, void, SignAgain::Yes),
-        (Some(&success), void, SignAgain::No),
+    let mut elsewhere = Seen::default();
+    elsewhere.nonce_used_elsewhere = true;
+    for (outcome, seen, expected, counts) in [
+        (Some(&failure), Seen::default(), SignAgain::BothCount, true),
+        (Some(&failure), over, SignAgain::Yes, true),
+        (Some(&failure), void, SignAgain::Yes, false),
+        (Some(&failure), elsewhere, SignAgain::Yes, false),
+        (None, Seen::default(), SignAgain::NotYet, true),
+        (None, over, SignAgain::NotYet, true),
+        (None, void, SignAgain::Yes, false),
+        (Some(&success), void, SignAgain::No, true),
     ] {
         let mut ledger = MemoryLedger::new();
         let sent = sent(&mut ledger);
-        assert_eq!(sent.sign_again(outcome, &seen, &mut ledger), Ok(expected));
-        assert_eq!(ledger.entries().is_empty(), expected == SignAgain::Yes, "{expected}");
+        assert_eq!(sent.sign_again([outcome], &seen, &mut ledger), Ok(expected));
+        assert_eq!(!ledger.entries().is_empty(), counts, "{expected}");
+    }
+}
+
+/// A refusal of the same payment does not show what came of it before (F-6).
+#[test]
+fn a_refusal_does_not_undo_what_was_answered_before() {
+    let sent = sent(&mut MemoryLedger::new());
+    let state = |outcomes: &[Option<&Outcome>]| {
+        sent.sign_again(outcomes.iter().copied(), &Seen::default(), MemoryLedger::new()).unwrap()
+    };
+    let failure = answered(402, &SettleResponse::failure(ReasonCode::INSUFFICIENT_FUNDS, base()));
+    let pending = changed(|settlement| settlement.outcome = SettleOutcome::Failure(None));
+    let success = answered(500, &settled());
+    assert_eq!(state(&[Some(&failure)]), SignAgain::BothCount);
+    assert_eq!(state(&[Some(&failure), Some(&failure)]), SignAgain::BothCount);
+    for first in [None, Some(&pending)] {
+        assert_eq!(state(&[first, Some(&failure)]), SignAgain::NotYet);
+        assert_eq!(state(&[first, Some(&failure), Some(&success)]), SignAgain::No);
+    }
+    assert_eq!(state(&[Some(&success), Some(&failure)]), SignAgain::No);
+    assert_eq!(state(&[]), SignAgain::NotYet);
+}
+
+/// This payment may have used its nonce itself: its first answer was lost, or a proxy sent it twice.
+#[test]
+fn a_used_nonce_is_no_failure() {
+    let sent = sent(&mut MemoryLedger::new());
+    let of_settlement = |reason: &str| {
+        let header = SettleResponse::failure(ReasonCode::new(reason), base()).to_header();
+        sent.answered(402, [("PAYMENT-RESPONSE", header.as_bytes())])
+    };
+    let of_demand = |reason: &str| {
+        let PaymentRequired::V2(mut required) = demand(EIP3009).required().clone() else { panic!() };
+        required.error = Some(reason.into());
+        sent.answered(402, [("PAYMENT-REQUIRED", required.to_header().as_bytes())])
+    };
+    for reason in
+        ["duplicate_settlement", "invalid_exact_evm_nonce_already_used", "nonce_already_used", "permit2_invalid_nonce"]
+    {
+        for outcome in [of_settlement(reason), of_demand(reason)] {
+            assert_eq!(outcome.state, SettlementState::Unknown, "{outcome}");
+            assert!(outcome.to_string().contains("sign no new one"), "{outcome}");
+        }
+    }
+    for reason in ["insufficient_funds", "invalid_exact_evm_failed_to_check_nonce", "permit2_invalid_signature"] {
+        for outcome in [of_settlement(reason), of_demand(reason)] {
+            assert_eq!(outcome.state, SettlementState::Failed, "{outcome}");
+        }
+    }
+}
+
+/// What MCP brings is compared with the payment, too.
+#[test]
+fn a_settlement_of_another_carrier_is_reviewed() {
+    let sent = sent(&mut MemoryLedger::new());
+    assert!(sent.settled(settled()).is_served());
+    let mut of_another = settled();
+    of_another.payer = Some("0x209693Bc6afc0C5328bA36FaF03C514EF312287C".into());
+    let outcome = sent.settled(of_another);
+    assert!(!outcome.is_served() && outcome.to_string().contains("0x209693"), "{outcome}");
+    let failed = sent.settled(SettleResponse::failure(ReasonCode::INSUFFICIENT_FUNDS, base()));
+    assert_eq!((failed.status, failed.state), (402, SettlementState::Failed));
+}
+
+/// A payment that was kept is the same one after the program was started again.
+#[test]
+fn a_payment_is_kept() {
+    let demands = [demand(EIP3009), demand(PERMIT2), demand_v1()];
+    for demand in &demands {
+        let sent = buyer(allowances()).pay(demand, &fresh(1, NOW), MemoryLedger::new()).unwrap();
+        let (name, value) = sent.header();
+        let kept = decode_payment_headers([(name, value.as_bytes())], &DecodeOptions::STRICT).unwrap().value;
+        let restored = Sent::restored(kept.clone(), demand, sent.entry().clone(), &Facts::new()).unwrap();
+        assert_eq!(restored, sent);
+        // It is a payment for this demand, and not for another.
+        for other in demands.iter().filter(|other| *other != demand) {
+            assert!(Sent::restored(kept.clone(), other, sent.entry().clone(), &Facts::new()).is_err());
+        }
     }
 }

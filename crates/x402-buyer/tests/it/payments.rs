@@ -1,8 +1,11 @@
 //! What is signed is what a seller takes.
 
 use x402_buyer::{Allowance, Buyer, Demand, Ledger, MemoryLedger, NoDemand, NotPaid, SignError, Signer, ToSign};
+use x402_extensions::payment_identifier::{Need, review};
 use x402_schemes::{AccountId, evm::Address};
-use x402_types::{DecodeOptions, PaymentFlow, PaymentPayload, PaymentRequired, Wire, decode_payment_headers, v1};
+use x402_types::{
+    DecodeOptions, PaymentFlow, PaymentPayload, PaymentRequired, RawJson, Wire, decode_payment_headers, v1,
+};
 use x402_verify::{
     Context, Facts, Offers, Verdict,
     evm::{AccountCode, Fact, SignatureAnswer},
@@ -10,8 +13,8 @@ use x402_verify::{
 };
 
 use crate::support::{
-    EIP3009, HOST, NO_HEADERS, NOW, PAYER, PAYER_ON_SOLANA, PERMIT2, SOLANA, UPTO, V1, allowances, buyer, demand,
-    demand_of, fresh, key, priced, usdc,
+    EIP3009, HOST, NO_HEADERS, NOW, PAYER, PAYER_ON_SOLANA, PERMIT2, SOLANA, UPTO, V1, allowances, base, buyer, demand,
+    demand_of, demand_v1, fresh, key, priced, usdc,
 };
 
 /// The payment in the header, as the seller judges it.
@@ -52,8 +55,7 @@ fn each_method_is_paid_and_taken() {
 
 #[test]
 fn a_seller_of_version_1_is_paid_in_version_1() {
-    let body = format!(r#"{{"x402Version":1,"error":"pay","accepts":[{V1}]}}"#);
-    let demand = Demand::of_answer(402, HOST, NO_HEADERS, body.as_bytes()).unwrap();
+    let demand = demand_v1();
     let sent = buyer(allowances()).pay(&demand, &fresh(1, NOW), MemoryLedger::new()).unwrap();
     assert_eq!((sent.header().0, judged(&sent.header(), &demand, NOW).1), ("X-PAYMENT", Verdict::Valid));
     assert!(v1::PaymentPayload::decode_header(&sent.header().1, &DecodeOptions::STRICT).is_ok());
@@ -181,4 +183,57 @@ fn the_earlier_allowance_and_the_lower_price_are_preferred() {
     let [usdc, _, solana] = allowances();
     assert_eq!(paid(vec![usdc.clone(), solana.clone()]), ("eip155:84532".into(), 9_000.into()));
     assert_eq!(paid(vec![solana, usdc]).1, 10_000.into());
+}
+
+/// An offer that cannot be paid does not hide another one.
+#[test]
+fn an_offer_that_cannot_be_paid_is_left_out() {
+    let [usdc, _, solana] = allowances();
+    let paid = |allowances: &[Allowance], offers: &[&str]| {
+        buyer(allowances.iter().cloned()).pay(&demand_of(HOST, offers), &fresh(1, NOW), MemoryLedger::new())
+    };
+    // Preferred, and without a blockhash.
+    let unsuggested = SOLANA.replace("recentBlockhash", "blockhash");
+    let on_base = paid(&[solana.clone(), usdc.clone()], &[&unsuggested, EIP3009]).unwrap();
+    assert_eq!(on_base.authorized().network, base());
+    // Cheaper, and without a domain.
+    let unnamed = priced(9_000).replace(r#""name":"#, r#""title":"#);
+    assert_ne!(unnamed, priced(9_000));
+    let dearer = paid(core::slice::from_ref(&usdc), &[&unnamed, EIP3009]).unwrap();
+    assert_eq!(dearer.authorized().amount, 10_000.into());
+    // If nothing is left, the reason is that of the offer that was preferred.
+    let alone = paid(&[solana, usdc], &[&unnamed, &unsuggested]).unwrap_err().to_string();
+    assert!(alone.contains("getLatestBlockhash"), "{alone}");
+}
+
+/// A wallet that says 0 or 1 for v makes a payment that tokens take (E-6).
+#[test]
+fn the_v_of_a_wallet_is_27_or_28() {
+    let (demand, buyer) = (demand(EIP3009), buyer([usdc()]));
+    let draft = buyer.draft(&demand, &fresh(1, NOW), MemoryLedger::new()).unwrap();
+    let signature = key().sign(&draft.to_sign()).unwrap();
+    let by_parity: Vec<u8> = [&signature[..64], &[signature[64] - 27]].concat();
+    let expected = draft.clone().signed(signature).unwrap();
+    assert_eq!(draft.clone().signed(by_parity).unwrap(), expected);
+    // Nothing else is changed, and another v is no signature.
+    let other: Vec<u8> = [&key().sign(&draft.to_sign()).unwrap()[..64], &[2]].concat();
+    assert!(matches!(draft.signed(other), Err(NotPaid::NotValid(_))));
+}
+
+/// A seller that declares payment identifiers gets one, another for each payment, and the same for the same payment (X-1, X-8).
+#[test]
+fn a_payment_has_an_identifier_where_one_is_declared() {
+    let paid = |extensions: &str, number: u8| {
+        let PaymentRequired::V2(mut required) = demand(EIP3009).required().clone() else { panic!() };
+        required.extensions = Some(RawJson::parse(extensions).unwrap());
+        let demand = Demand::new(HOST, required);
+        let sent = buyer([usdc()]).pay(&demand, &fresh(number, NOW), MemoryLedger::new()).unwrap();
+        review(sent.payment(), Need::Optional).unwrap().identifier
+    };
+    let declared = r#"{"payment-identifier":{"info":{"required":true},"schema":{"type":"object"}}}"#;
+    let first = paid(declared, 1).unwrap();
+    assert_eq!(first.id, format!("0x{}", "01".repeat(16)));
+    assert_eq!(paid(declared, 1), Some(first));
+    assert_eq!(paid(&declared.replace("true", "false"), 2).unwrap().id, format!("0x{}", "02".repeat(16)));
+    assert_eq!(paid(r#"{"other":{"info":{}}}"#, 1), None);
 }

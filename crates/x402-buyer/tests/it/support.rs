@@ -31,6 +31,12 @@ pub(crate) fn demand(offer: &str) -> Demand {
     demand_of(HOST, &[offer])
 }
 
+/// What a host demands in version 1.
+pub(crate) fn demand_v1() -> Demand {
+    let body = format!(r#"{{"x402Version":1,"error":"pay","accepts":[{V1}]}}"#);
+    Demand::of_answer(402, HOST, NO_HEADERS, body.as_bytes()).unwrap()
+}
+
 /// The offer of the specification for this price.
 pub(crate) fn priced(amount: u64) -> String {
     EIP3009.replace("\"10000\"", &format!("\"{amount}\""))

@@ -55,10 +55,14 @@ async fn buy() -> Result<()> {
         return Err(open.sentence().into());
     }
     let response = paid.response.ok_or("no answer")?;
-    match (response.kind(), response.settlement) {
-        (Kind::Settled, Some(settlement)) => println!("settled: {}\n{}", settlement.transaction, result.as_str()),
-        (kind, _) => return Err(format!("the payment was not settled: {}", kind.as_str()).into()),
+    let kind = response.kind();
+    let settlement = response.settlement.ok_or_else(|| format!("the payment was not settled: {}", kind.as_str()))?;
+    // Another payer's settlement, or one of another amount, is none of this payment.
+    let outcome = sent.settled(settlement);
+    if kind != Kind::Settled || !outcome.is_served() {
+        return Err(outcome.to_string().into());
     }
+    println!("settled: {}\n{}", outcome.transaction().unwrap_or_default(), result.as_str());
     Ok(())
 }
 

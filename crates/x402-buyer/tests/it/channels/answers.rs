@@ -83,10 +83,10 @@ fn a_deposit_is_made_or_it_is_not() {
         assert!(ledger.channel(&id()).unwrap().unwrap().open.is_some());
         // The same payment is sent again, and its honest answer counts.
         assert!(answered(&opening, &settled(&opening, 700, 700, DEPOSIT), &mut ledger).is_served());
-        assert_eq!(ledger.channel(&id()), Ok(Some(known(700, DEPOSIT))));
+        assert_eq!(ledger.channel(&id()), Ok(Some(said(700, DEPOSIT, 1))));
         // And once: the second answer moves nothing.
         assert!(answered(&opening, &settled(&opening, 700, 700, DEPOSIT), &mut ledger).is_served());
-        assert_eq!(ledger.channel(&id()), Ok(Some(known(700, DEPOSIT))));
+        assert_eq!(ledger.channel(&id()), Ok(Some(said(700, DEPOSIT, 1))));
     }
 }
 

@@ -122,3 +122,23 @@ fn a_balance_that_a_seller_denies_is_asked_of_the_chain() {
         assert_eq!(sums(&corrected(&denying, &on_chain(1000, 700), &mut ledger).unwrap()), (1700, Some(DEPOSIT)));
     }
 }
+
+/// A demand corrects the first offer of the scheme. What the buyer knows of the channels of others stays.
+#[test]
+fn a_correction_is_for_one_channel() {
+    let elsewhere = changed(|offer| offer.pay_to = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8".into());
+    let mut alone = required();
+    alone.accepts = vec![elsewhere.clone().into()];
+    let unknown = corrected(&Demand::new(HOST, alone), &Facts::new(), &mut MemoryLedger::new()).unwrap_err();
+    let NotPaid::Ask(question) = unknown else { panic!("{unknown:?}") };
+    let other = asked(&question);
+    let x402_types::PaymentRequired::V2(mut required) = correcting(2700, 3000, &signed(3000)).required().clone() else {
+        panic!()
+    };
+    required.accepts.push(elsewhere.into());
+    let mut ledger = ledger(known(700, DEPOSIT));
+    ledger.replace(&other, None, &known(4000, DEPOSIT)).unwrap();
+    let payment = corrected(&Demand::new(HOST, required), &on_chain(DEPOSIT, 0), &mut ledger).unwrap();
+    assert_eq!((payment.id(), sums(&payment)), (id(), (3700, None)));
+    assert_eq!(ledger.channel(&other), Ok(Some(known(4000, DEPOSIT))));
+}

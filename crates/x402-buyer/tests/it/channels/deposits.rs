@@ -9,6 +9,8 @@ use super::*;
 
 /// The end of the window of what was signed at `NOW`.
 const END: u64 = NOW + 3600;
+/// A block may be late.
+const LAST: u64 = END + 60;
 
 /// A ledger with a deposit that was sent and not answered.
 fn unanswered() -> MemoryLedger {
@@ -25,13 +27,12 @@ fn again(ledger: &mut MemoryLedger, now: u64, facts: &Facts) -> Result<ChannelPa
 fn a_deposit_without_an_answer_may_still_be_made() {
     let mut ledger = unanswered();
     assert!(matches!(again(&mut ledger, NOW, &Facts::new()), Err(NotPaid::Ask(_))));
-    // A block may be late.
-    for now in [NOW, END, END + 60] {
+    for now in [NOW, END, LAST] {
         let error = again(&mut ledger, now, &on_chain(0, 0)).unwrap_err();
-        assert!(matches!(error, NotPaid::DepositOpen(END)), "{error}");
+        assert!(matches!(error, NotPaid::DepositOpen(LAST)), "{error}");
         assert_eq!(ledger.entries().len(), 1);
     }
-    let second = again(&mut ledger, END + 61, &on_chain(0, 0)).unwrap();
+    let second = again(&mut ledger, LAST + 1, &on_chain(0, 0)).unwrap();
     assert_eq!(sums(&second), (PRICE, Some(DEPOSIT)));
     // The old one takes nothing any more, and does not count.
     assert_eq!(ledger.entries(), [second.entry().unwrap().clone()]);
@@ -48,6 +49,41 @@ fn a_deposit_that_the_chain_shows_is_paid_from() {
     assert_eq!(sums(&again(&mut ledger, NOW, &on_chain(DEPOSIT - 1, 0)).unwrap()), (PRICE, None));
     let channel = ledger.channel(&id()).unwrap().unwrap();
     assert_eq!((channel.balance, channel.open.is_some()), ((DEPOSIT - 1).into(), true));
+}
+
+/// Money that went back since does not make a deposit that was made one that was not.
+#[test]
+fn a_deposit_of_which_some_went_back_counts() {
+    for (returned, entries) in [(0, 1), (1, 1), (DEPOSIT - 1, 1), (DEPOSIT, 0)] {
+        let mut ledger = unanswered();
+        let paid = again(&mut ledger, LAST + 1, &on_chain(DEPOSIT - returned, 0)).unwrap();
+        let fills = u128::from(returned > DEPOSIT - PRICE);
+        assert_eq!(sums(&paid), (PRICE, (fills > 0).then_some(DEPOSIT)), "{returned}");
+        assert_eq!(ledger.entries().len(), entries + usize::from(fills > 0), "{returned}");
+    }
+}
+
+/// A seller that lies about a deposit gets no second one while the first can be made (N-35).
+#[test]
+fn a_deposit_that_was_only_said_to_be_made_may_still_be_made() {
+    let denying = demand(Some("invalid_batch_settlement_evm_channel_not_found"), "");
+    let mut ledger = unanswered();
+    let first = pays_the_same(&mut ledger);
+    assert!(answered(&first, &settled(&first, 0, 0, DEPOSIT), &mut ledger).is_served());
+    for demand in [&denying, &demand(None, "")] {
+        for now in [NOW + 1, LAST] {
+            let second = buyer().pay_from_channel(demand, &fresh(2, now), &on_chain(0, 0), &mut ledger.clone());
+            assert!(matches!(second, Err(NotPaid::DepositOpen(LAST))), "{second:?}");
+        }
+        let second = buyer().pay_from_channel(demand, &fresh(2, LAST + 1), &on_chain(0, 0), &mut ledger.clone());
+        assert_eq!(sums(&second.unwrap()), (PRICE, Some(DEPOSIT)));
+    }
+}
+
+/// The payment with the first deposit, as in [`unanswered`].
+fn pays_the_same(ledger: &mut MemoryLedger) -> ChannelPayment {
+    *ledger = super::ledger(known(0, 0));
+    pays(ledger, 1)
 }
 
 #[test]
@@ -125,4 +161,29 @@ fn two_programs_do_not_fill_one_channel_twice() {
     assert!(matches!(error, Err(NotPaid::Taken)), "{error:?}");
     assert!(shared.0.entries().is_empty());
     assert_eq!(shared.0.channel(&id()), Ok(Some(known(0, DEPOSIT))));
+}
+
+/// An allowance that is used up hides neither another one nor another offer.
+#[test]
+fn another_allowance_pays_for_a_deposit() {
+    let used_up = allowance(DEPOSIT).with_limits(Limits { per_host: None, per_day: Some(units(DEPOSIT - 1)) });
+    let paid = |second: Allowance, demand: &Demand, facts: &Facts| {
+        let buyer = Buyer::new([used_up.clone(), second]).with_signer(key());
+        buyer.pay_from_channel(demand, &fresh(1, NOW), facts, MemoryLedger::new())
+    };
+    let first = paid(allowance(DEPOSIT), &demand(None, ""), &on_chain(0, 0)).unwrap();
+    assert_eq!(sums(&first), (PRICE, Some(DEPOSIT)));
+    assert!(matches!(paid(used_up.clone(), &demand(None, ""), &on_chain(0, 0)), Err(NotPaid::Spent)));
+
+    let sepolia = Network::eip155(84_532);
+    let mut required = required();
+    let elsewhere = changed(|offer| (offer.network, offer.asset) = (sepolia.clone(), crate::support::USDC.into()));
+    required.accepts.push(elsewhere.into());
+    let demand = Demand::new(HOST, required);
+    let budget = Budget::new(Scheme::BATCH_SETTLEMENT, sepolia.clone(), crate::support::USDC, units(DEPOSIT));
+    let unknown = paid(Allowance::new(budget.clone()), &demand, &on_chain(0, 0)).unwrap_err();
+    let NotPaid::Ask(question) = unknown else { panic!("{unknown:?}") };
+    let other = asked(&question);
+    let facts = on_chain(0, 0).with(OfChannel::Channel { channel: other, state: ChannelState::of_balance(0.into()) });
+    assert_eq!(paid(Allowance::new(budget), &demand, &facts).unwrap().payment().accepted.network, sepolia);
 }

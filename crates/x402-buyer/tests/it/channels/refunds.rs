@@ -63,3 +63,29 @@ fn a_refund_needs_a_channel() {
     let nobody = Buyer::new([allowance(DEPOSIT)]);
     assert!(refund(&nobody, &on_chain(DEPOSIT, 0)).unwrap_err().to_string().contains("nothing is left"));
 }
+
+/// An offer from which nobody can pay does not hide what is left in the channel of another one.
+#[test]
+fn a_refund_of_a_later_offer() {
+    let mut required = required();
+    required.accepts.insert(0, changed(|offer| offer.extra = Some(RawJson::parse("{}").unwrap())).into());
+    let demand = Demand::new(HOST, required);
+    let mut ledger = ledger(known(700, DEPOSIT));
+    let paid = buyer().pay_from_channel(&demand, &fresh(1, NOW), &Facts::new(), &mut ledger).unwrap();
+    assert_eq!(sums(&paid), (1700, None));
+    let refund = buyer().refund_channel(&demand, &fresh(1, NOW), &Facts::new(), &mut ledger).unwrap();
+    assert_eq!(sums(&refund), (700, None));
+}
+
+/// A seller that gave nothing back, and says that it did, makes nobody fill a channel that is full.
+#[test]
+fn the_chain_shows_what_is_left() {
+    let mut ledger = ledger(known(2700, DEPOSIT));
+    let refund = buyer().refund_channel(&demand(None, ""), &fresh(1, NOW), &Facts::new(), &mut ledger).unwrap();
+    assert!(answered(&refund, &refunded(2300, 2700), &mut ledger).is_served());
+    let facts = on_chain(DEPOSIT, 0);
+    let again = buyer().refund_channel(&demand(None, ""), &fresh(2, NOW), &facts, &mut ledger.clone()).unwrap();
+    assert_eq!(sums(&again), (2700, None));
+    let paid = buyer().pay_from_channel(&demand(None, ""), &fresh(2, NOW), &facts, &mut ledger).unwrap();
+    assert_eq!(sums(&paid), (3700, None));
+}

@@ -50,7 +50,10 @@ impl Channels for Files {
     fn replace(&mut self, id: &ChannelId, before: Option<&Channel>, after: &Channel) -> io::Result<bool> {
         let is_as_before = self.channel(id)?.as_ref() == before;
         if is_as_before {
-            fs::write(self.directory.join(id.to_string()), write(after))?;
+            // A program that ends in between leaves the old state.
+            let (path, next) = (self.directory.join(id.to_string()), self.directory.join(format!("{id}.next")));
+            fs::write(&next, write(after))?;
+            fs::rename(next, path)?;
         }
         Ok(is_as_before)
     }
@@ -59,7 +62,7 @@ impl Channels for Files {
 /// The sums, and the deposit that is open.
 fn write(channel: &Channel) -> String {
     let open =
-        channel.open.map_or_else(String::new, |open| format!(" {} {} {}", Hex(&open.id), open.amount, open.until));
+        channel.open.map_or_else(String::new, |open| format!(" {} {} {} {}", Hex(&open.id), open.amount, open.until, open.answered));
     format!("{} {}{open}\n", channel.charged, channel.balance)
 }
 
@@ -67,10 +70,10 @@ fn read(text: &str) -> Option<Channel> {
     let words: Vec<_> = text.split_whitespace().collect();
     let (charged, balance, open) = match words[..] {
         [charged, balance] => (charged, balance, None),
-        [charged, balance, id, amount, until] => {
+        [charged, balance, id, amount, until, answered] => {
             let id = Hex::decode(id)?.try_into().ok()?;
-            let (amount, until) = (amount.parse().ok()?, until.parse().ok()?);
-            (charged, balance, Some(OpenDeposit { id, amount, until }))
+            let (amount, until, answered) = (amount.parse().ok()?, until.parse().ok()?, answered.parse().ok()?);
+            (charged, balance, Some(OpenDeposit { id, amount, until, answered }))
         }
         _ => return None,
     };
