@@ -2,8 +2,8 @@
 
 use alloc::{format, string::String};
 
-/// A time in seconds since 1970-01-01 UTC, as the members of a [`Challenge`](crate::sign_in_with_x::Challenge) have it (RFC 3339). A time after the
-/// year 9999 is written as the last second of that year.
+/// A time in seconds since 1970-01-01 UTC, as the members of a [`Challenge`](crate::sign_in_with_x::Challenge) have it (RFC 3339). A time
+/// after the year 9999 is written as the last second of that year.
 ///
 /// ```
 /// assert_eq!(x402_extensions::sign_in_with_x::date(1_705_314_600), "2024-01-15T10:30:00Z");

@@ -32,7 +32,6 @@
 //! ```
 
 mod challenge;
-
 mod detail;
 #[cfg(feature = "sign-in-with-x")]
 pub(crate) mod judge;

@@ -37,8 +37,8 @@ pub type RequestBody<B> = Either<Full<Bytes>, B>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payer(pub AccountId);
 
-/// How much is charged, in atomic units: an extension of the inner service's response. Only the scheme `upto` takes less than was
-/// signed. The struct gets no further members.
+/// How much is charged, in atomic units: an extension of the inner service's response. Only the schemes `upto` and
+/// `batch-settlement` take less than was signed. The struct gets no further members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Charge(pub Amount);
 
@@ -126,8 +126,8 @@ impl<F: Facilitator, S: Store> Paid<F, S, Seller> {
     }
 
     /// Sells what was asked for in another way than over HTTP, such as by a call of a tool over MCP or a task of A2A, for the payment that
-    /// came with it. `parameters` are whatever decides what is served, beside the method. `work` is called at most once for a payment.
-    /// [`Answer::to_mcp`] and [`Answer::to_a2a`] make of the answer what goes back.
+    /// came with it. `parameters` are whatever decides what is served, beside the method. `work` is called at most once for a payment
+    /// that is not from a channel. [`Answer::to_mcp`] and [`Answer::to_a2a`] make of the answer what goes back.
     #[doc(alias("MCP", "A2A"))]
     pub async fn message<W, R>(
         &self,

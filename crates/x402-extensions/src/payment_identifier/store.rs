@@ -83,7 +83,7 @@ impl<R> Reservation<R> {
 /// A server's memory of identifiers. `R` is the whole response, including the settlement header.
 ///
 /// [`Entry`] implements the rules, so an implementation only has to store entries and to change one at a time. The methods
-/// return futures and need no runtime. The futures of an in-memory store are ready at once; `examples/http` has such a store.
+/// return futures and need no runtime. The futures of an in-memory store are ready at once.
 ///
 /// A process can end after [`reserve`](Self::reserve). A store that outlives the process has to time out a reservation and then
 /// call [`Entry::leave_open`]. It must not forget an entry before its payment has expired.

@@ -8,7 +8,7 @@ use x402_types::{Amount, PaymentFlow, SettleResponse};
 use super::Step;
 use crate::{Answer, Key, Served, order::Work, sale::Sale, sign_in::Visit};
 
-/// Do the work that is paid for. It begins at most once for a payment.
+/// Do the work that is paid for. It begins at most once for a payment that is not from a channel.
 #[derive(Clone, Debug)]
 pub struct Serve {
     pub(crate) of: Serving,

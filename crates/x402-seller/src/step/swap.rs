@@ -65,8 +65,8 @@ impl Swap {
     }
 
     /// When the authorization ends. From then on, and as long after it as a facilitator may take, the record is worth keeping only for
-    /// a buyer who comes again. A record that is neither [done](State::Done), nor of a [member](State::Member) or a
-    /// [nonce](State::Used), is kept for ever.
+    /// a buyer who comes again. A payment that is open is kept until it is [done](State::Done), and a channel from which something was
+    /// charged for ever.
     #[must_use]
     pub const fn ends(&self) -> Expires {
         self.ends

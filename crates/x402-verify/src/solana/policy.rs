@@ -20,7 +20,7 @@ pub struct Policy {
     /// The maximum number of signers besides the fee payer and the payer (S-4). Each signature costs the
     /// fee payer 5,000 lamports.
     pub extra_signers: u8,
-    /// The maximum number of instructions (S-5). `None` for seven in V2, and six in V1.
+    /// The maximum number of instructions (S-5). `None` for seven in V2, and six in V1, and two less in a transaction of version 1.
     pub max_instructions: Option<u8>,
     /// The maximum number of instructions of Lighthouse (S-5).
     pub max_lighthouse: u8,
