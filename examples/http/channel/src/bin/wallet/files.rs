@@ -61,8 +61,9 @@ impl Channels for Files {
 
 /// The sums, and the deposit that is open.
 fn write(channel: &Channel) -> String {
-    let open =
-        channel.open.map_or_else(String::new, |open| format!(" {} {} {} {}", Hex(&open.id), open.amount, open.until, open.answered));
+    let open = channel.open.map_or_else(String::new, |open| {
+        format!(" {} {} {} {}", Hex(&open.id), open.amount, open.until, open.answered)
+    });
     format!("{} {}{open}\n", channel.charged, channel.balance)
 }
 
