@@ -34,6 +34,9 @@ class Errors(unittest.TestCase):
         self.refused("error", "/payment/json/payload/nonce", "of type bytes", payment={"json": {"payload": {"nonce": b"1"}}})
         self.refused("error", "/offers/1", "of type set", offers=[offer("offer"), {1}])
         self.refused("error", "/facts", "a key", facts={1: 2})
+        self.refused("error", "/facts/ledgers/stellar:pubnet/sequence", "missing", facts={"ledgers": {"stellar:pubnet": {}}})
+        self.refused("error", "/facts/ledgers/stellar:pubnet", "an object", facts={"ledgers": {"stellar:pubnet": 1}})
+        self.refused("skipped", "/policy/a:b~1c~0d", "unknown", policy={"a:b/c~d": 1})
 
     def test_a_bad_payment_is_no_error(self):
         self.assertEqual(verify(**question(payment={"text": "{"}))["reason"], "invalid_payload")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-# A reason begins with the place it is about: `input.offers[0].payTo is missing`.
-_PLACE = re.compile(r"input((?:\.[^\s.:\[\]]+|\[\d+\])*)(?=[\s:]|$)")
+# A reason begins with the place it is about: `input.offers[0].payTo is missing`. A name may have a colon, as a network's has. What ends
+# the place is a space, or a colon before one.
+_PLACE = re.compile(r"input((?:\.[^\s.\[\]]+?|\[\d+\])*)(?=:?\s|$)")
 
 
 class X402Error(ValueError):
