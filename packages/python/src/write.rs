@@ -4,135 +4,158 @@
 use pyo3::{
     Borrowed,
     prelude::*,
-    types::{PyBool, PyDict, PyEllipsis, PyFloat, PyInt, PyList, PyString, PyTuple},
+    types::{
+        PyBool, PyByteArray, PyBytes, PyDict, PyEllipsis, PyFloat, PyInt, PyList, PyMapping, PyMemoryView, PySequence,
+        PyString, dict::BoundDictIterator, list::BoundListIterator,
+    },
 };
 
-/// How deep lists and dicts may be nested. It ends objects that contain themselves.
-const DEEPEST: usize = 512;
-
-/// What cannot be written: its place, the innermost step first, and why.
-struct Refused {
-    steps: Vec<String>,
-    why: String,
-}
-
-impl Refused {
-    fn new(why: impl Into<String>) -> Self {
-        Self { steps: Vec::new(), why: why.into() }
-    }
-
-    fn inside(mut self, step: String) -> Self {
-        // Beyond some steps nobody reads the place.
-        if self.steps.len() < 16 {
-            self.steps.push(step);
-        }
-        self
-    }
-
-    fn sentence(self, root: &str) -> String {
-        let place: String = self.steps.into_iter().rev().collect();
-        format!("{root}{place} {}", self.why)
-    }
-}
-
-type Written = Result<(), Refused>;
+/// How deep sequences and mappings may be nested: the 128 levels of a document, and a question around it. It ends objects that
+/// contain themselves.
+const DEEPEST: usize = 160;
 
 /// Writes the input of an operation. A member whose value is `...` was not given.
 pub(crate) fn question(members: &Bound<'_, PyDict>) -> Result<String, String> {
-    let mut text = String::with_capacity(2048);
-    let given = members.iter().filter(|(_, value)| !value.is_instance_of::<PyEllipsis>());
-    match object(&mut text, given, 0) {
-        Ok(()) => Ok(text),
-        Err(refused) => Err(refused.sentence("input")),
+    let given = PyDict::new(members.py());
+    for (name, value) in members.iter().filter(|(_, value)| !value.is_instance_of::<PyEllipsis>()) {
+        given.set_item(name, value).map_err(|error| format!("input: {error}"))?;
     }
+    value(&given)
 }
 
-/// Writes any value.
+/// Writes any value. A value that cannot be written is named by its place.
 pub(crate) fn value(value: &Bound<'_, PyAny>) -> Result<String, String> {
-    let mut text = String::new();
-    match any(&mut text, value, 0) {
+    let mut text = String::with_capacity(2048);
+    let mut open = Vec::new();
+    match all(&mut text, value.clone(), &mut open) {
         Ok(()) => Ok(text),
-        Err(refused) => Err(refused.sentence("input")),
+        Err(why) => Err(format!("input{} {why}", open.iter().map(Open::step).collect::<String>())),
     }
 }
 
-fn any(text: &mut String, value: &Bound<'_, PyAny>, depth: usize) -> Written {
-    if let Ok(value) = value.cast::<PyString>() {
-        return string(text, value);
-    }
-    if let Ok(value) = value.cast::<PyDict>() {
-        return object(text, value.iter(), depth);
-    }
-    if let Ok(list) = value.cast::<PyList>() {
-        return array(text, list.iter(), depth);
-    }
-    if value.is_none() {
-        text.push_str("null");
-        return Ok(());
-    }
-    // A bool is an int, too.
-    if let Ok(value) = value.cast::<PyBool>() {
-        text.push_str(if value.is_true() { "true" } else { "false" });
-        return Ok(());
-    }
-    if value.is_instance_of::<PyInt>() {
-        return integer(text, value);
-    }
-    if value.is_instance_of::<PyFloat>() || is_decimal(value) {
-        return number(text, value);
-    }
-    if let Ok(tuple) = value.cast::<PyTuple>() {
-        return array(text, tuple.iter(), depth);
-    }
-    Err(Refused::new(format!("is {}, which JSON has no form for", type_name(value))))
-}
-
-fn object<'py>(
-    text: &mut String,
-    members: impl Iterator<Item = (Bound<'py, PyAny>, Bound<'py, PyAny>)>,
-    depth: usize,
-) -> Written {
-    let depth = deeper(depth)?;
-    text.push('{');
-    for (index, (name, value)) in members.enumerate() {
-        if index > 0 {
-            text.push(',');
+/// Without recursion, so that nesting takes no stack.
+fn all<'py>(text: &mut String, mut value: Bound<'py, PyAny>, open: &mut Vec<Open<'py>>) -> Result<(), String> {
+    loop {
+        if !scalar(text, &value)? {
+            let inner = Open::new(&value)?;
+            if open.len() == DEEPEST {
+                return Err(format!("is nested more than {DEEPEST} times"));
+            }
+            text.push(inner.brackets().0);
+            open.push(inner);
         }
-        let Ok(name) = name.cast::<PyString>() else {
-            return Err(Refused::new(format!("has a key that is {}, and not str", type_name(&name))));
+        value = loop {
+            let Some(innermost) = open.last_mut() else { return Ok(()) };
+            if let Some(next) = innermost.next(text)? {
+                break next;
+            }
+            text.push(innermost.brackets().1);
+            open.pop();
         };
-        string(text, name)?;
-        text.push(':');
-        any(text, &value, depth).map_err(|refused| refused.inside(format!(".{}", name.to_string_lossy())))?;
     }
-    text.push('}');
-    Ok(())
 }
 
-fn array<'py>(text: &mut String, items: impl Iterator<Item = Bound<'py, PyAny>>, depth: usize) -> Written {
-    let depth = deeper(depth)?;
-    text.push('[');
-    for (index, item) in items.enumerate() {
-        if index > 0 {
-            text.push(',');
+/// A mapping or a sequence that is being written, with the name or the index of the value that was begun last.
+enum Open<'py> {
+    Object(BoundDictIterator<'py>, Option<Bound<'py, PyString>>),
+    Array(BoundListIterator<'py>, Option<usize>),
+}
+
+impl<'py> Open<'py> {
+    fn new(value: &Bound<'py, PyAny>) -> Result<Self, String> {
+        if let Ok(dict) = value.cast::<PyDict>() {
+            return Ok(Self::Object(dict.iter(), None));
         }
-        any(text, &item, depth).map_err(|refused| refused.inside(format!("[{index}]")))?;
+        if let Ok(list) = value.cast::<PyList>() {
+            return Ok(Self::Array(list.iter(), None));
+        }
+        let unreadable = |error| format!("is {}, and cannot be read: {error}", type_name(value));
+        if value.cast::<PyMapping>().is_ok() {
+            let dict = value.py().get_type::<PyDict>().call1((value,)).map_err(unreadable)?;
+            return dict
+                .cast::<PyDict>()
+                .map(|dict| Self::Object(dict.iter(), None))
+                .map_err(|error| error.to_string());
+        }
+        // Bytes are a sequence, too, but no array is meant.
+        let is_bytes = value.is_instance_of::<PyBytes>()
+            || value.is_instance_of::<PyByteArray>()
+            || value.is_instance_of::<PyMemoryView>();
+        match value.cast::<PySequence>() {
+            Ok(sequence) if !is_bytes => Ok(Self::Array(sequence.to_list().map_err(unreadable)?.iter(), None)),
+            _ => Err(format!("is {}, which JSON has no form for", type_name(value))),
+        }
     }
-    text.push(']');
-    Ok(())
+
+    const fn brackets(&self) -> (char, char) {
+        match self {
+            Self::Object(..) => ('{', '}'),
+            Self::Array(..) => ('[', ']'),
+        }
+    }
+
+    /// The next value, in front of which the comma and its name are written.
+    fn next(&mut self, text: &mut String) -> Result<Option<Bound<'py, PyAny>>, String> {
+        match self {
+            Self::Object(members, last) => {
+                let Some((name, value)) = members.next() else { return Ok(None) };
+                if last.take().is_some() {
+                    text.push(',');
+                }
+                let name = name
+                    .cast_into::<PyString>()
+                    .map_err(|error| format!("has a key that is {}, and not str", type_name(&error.into_inner())))?;
+                string(text, &name)?;
+                text.push(':');
+                *last = Some(name);
+                Ok(Some(value))
+            }
+            Self::Array(items, last) => {
+                let Some(item) = items.next() else { return Ok(None) };
+                if last.is_some() {
+                    text.push(',');
+                }
+                *last = Some(last.map_or(0, |last| last + 1));
+                Ok(Some(item))
+            }
+        }
+    }
+
+    fn step(&self) -> String {
+        match self {
+            Self::Object(_, Some(name)) => format!(".{}", name.to_string_lossy()),
+            Self::Array(_, Some(index)) => format!("[{index}]"),
+            Self::Object(_, None) | Self::Array(_, None) => String::new(),
+        }
+    }
 }
 
-fn deeper(depth: usize) -> Result<usize, Refused> {
-    if depth < DEEPEST { Ok(depth + 1) } else { Err(Refused::new(format!("is nested more than {DEEPEST} times"))) }
+/// Writes what has no items. False if it is something else.
+fn scalar(text: &mut String, value: &Bound<'_, PyAny>) -> Result<bool, String> {
+    if let Ok(value) = value.cast::<PyString>() {
+        string(text, value)?;
+    } else if value.is_instance_of::<PyDict>() || value.is_instance_of::<PyList>() {
+        return Ok(false);
+    } else if value.is_none() {
+        text.push_str("null");
+    } else if let Ok(value) = value.cast::<PyBool>() {
+        // A bool is an int, too.
+        text.push_str(if value.is_true() { "true" } else { "false" });
+    } else if value.is_instance_of::<PyInt>() {
+        integer(text, value)?;
+    } else if value.is_instance_of::<PyFloat>() || is_number(value) {
+        number(text, value)?;
+    } else {
+        return Ok(false);
+    }
+    Ok(true)
 }
 
-fn string(text: &mut String, value: &Bound<'_, PyString>) -> Written {
+fn string(text: &mut String, value: &Bound<'_, PyString>) -> Result<(), String> {
     match value.to_str() {
         Ok(value) => text.push_str(x402_types::RawJson::string(value).as_str()),
         // Half of a surrogate pair is a character for Python and an escape in JSON.
-        Err(_) => {
-            text.push_str(&escaped(value.as_borrowed()).map_err(|error| Refused::new(format!("is no text: {error}")))?)
-        }
+        Err(_) => text.push_str(&escaped(value.as_borrowed()).map_err(|error| format!("is no text: {error}"))?),
     }
     Ok(())
 }
@@ -141,7 +164,7 @@ fn escaped(value: Borrowed<'_, '_, PyString>) -> PyResult<String> {
     value.py().import("json")?.call_method1("dumps", (value,))?.extract()
 }
 
-fn integer(text: &mut String, value: &Bound<'_, PyAny>) -> Written {
+fn integer(text: &mut String, value: &Bound<'_, PyAny>) -> Result<(), String> {
     if let Ok(value) = value.extract::<i64>() {
         text.push_str(&value.to_string());
         return Ok(());
@@ -149,27 +172,24 @@ fn integer(text: &mut String, value: &Bound<'_, PyAny>) -> Written {
     // Of a subclass, such as an enum, only `int` knows the digits.
     let digits =
         value.py().get_type::<PyInt>().call_method1("__repr__", (value,)).and_then(|digits| digits.extract::<String>());
-    text.push_str(&digits.map_err(|error| Refused::new(format!("is an int that has no digits: {error}")))?);
+    text.push_str(&digits.map_err(|error| format!("is an int that has no digits: {error}"))?);
     Ok(())
 }
 
 /// Writes a float with the digits that lead back to it, and a Decimal with its own.
-fn number(text: &mut String, value: &Bound<'_, PyAny>) -> Written {
+fn number(text: &mut String, value: &Bound<'_, PyAny>) -> Result<(), String> {
     let digits = value.str().map(|digits| digits.to_string_lossy().into_owned());
-    let digits = digits.map_err(|error| Refused::new(format!("is a number that has no digits: {error}")))?;
+    let digits = digits.map_err(|error| format!("is a number that has no digits: {error}"))?;
     // Neither infinity nor NaN is a number in JSON.
     if serde_json::from_str::<&serde_json::value::RawValue>(&digits).is_err() {
-        return Err(Refused::new(format!("is {digits}, which is not a number in JSON")));
+        return Err(format!("is {digits}, which is not a number in JSON"));
     }
     text.push_str(&digits);
     Ok(())
 }
 
-fn is_decimal(value: &Bound<'_, PyAny>) -> bool {
-    let is_decimal = || {
-        let decimal = value.py().import("decimal")?.getattr("Decimal")?;
-        value.is_instance(&decimal)
-    };
+fn is_number(value: &Bound<'_, PyAny>) -> bool {
+    let is_decimal = || value.is_instance(&value.py().import("decimal")?.getattr("Decimal")?);
     is_decimal().unwrap_or(false)
 }
 

@@ -5,10 +5,14 @@ import itertools
 import json
 import os
 import pickle
+import subprocess
+import sys
 import tempfile
 import unittest
+from collections import ChainMap, UserDict, UserList, deque
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 import x402_offline
 from examples import NOW, header, offer, question
@@ -37,6 +41,11 @@ class Errors(unittest.TestCase):
         self.refused("error", "/facts/ledgers/stellar:pubnet/sequence", "missing", facts={"ledgers": {"stellar:pubnet": {}}})
         self.refused("error", "/facts/ledgers/stellar:pubnet", "an object", facts={"ledgers": {"stellar:pubnet": 1}})
         self.refused("skipped", "/policy/a:b~1c~0d", "unknown", policy={"a:b/c~d": 1})
+        steps = [f"a{index}" for index in range(30)]
+        value = b""
+        for step in reversed(steps):
+            value = {step: value}
+        self.refused("error", "/payment/json/" + "/".join(steps), "of type bytes", payment={"json": value})
 
     def test_a_bad_payment_is_no_error(self):
         self.assertEqual(verify(**question(payment={"text": "{"}))["reason"], "invalid_payload")
@@ -56,6 +65,49 @@ class Exactness(unittest.TestCase):
         self.assertIs(type(loads("0.10000000000000000000001")), Decimal)
         self.assertEqual(dumps([True, 1, None, "a\u2028\"", (1, 2), {"b": 0.1}]), '[true,1,null,"a\u2028\\"",[1,2],{"b":0.1}]')
         self.assertEqual(loads(dumps("\ud800")), "\ud800")
+
+    def test_any_mapping_and_any_sequence(self):
+        for value in [MappingProxyType({"a": [1]}), ChainMap({"a": [1]}), UserDict(a=[1]), {"a": UserList([1])}, {"a": deque([1])}, {"a": range(1, 2)}]:
+            self.assertEqual(dumps(value), '{"a":[1]}', value)
+        asked = question(offers=UserList([MappingProxyType(offer("offer"))]), policy=ChainMap({"assumePlainAccounts": True}))
+        self.assertEqual(verify(**asked)["verdict"], "valid")
+        for value in [b"1", bytearray(b"1"), memoryview(b"1"), {1}, iter([1])]:
+            with self.assertRaisesRegex(ValueError, "input.a is of type"):
+                dumps({"a": value})
+
+        class Torn(UserDict):
+            def __getitem__(self, key):
+                raise RuntimeError("torn")
+
+        with self.assertRaisesRegex(ValueError, r"input\[0\] is of type Torn, and cannot be read: .*torn"):
+            dumps([Torn(a=1)])
+
+    def test_depth_has_an_end_for_which_a_small_stack_has_room(self):
+        program = """
+import threading
+from types import MappingProxyType
+from x402_offline import dumps
+
+def write():
+    for wrap in [lambda value: [value], lambda value: {"a": value}, lambda value: MappingProxyType({"a": value})]:
+        value = 1
+        for _ in range(160):
+            value = wrap(value)
+        dumps(value)
+        try:
+            dumps(wrap(value))
+        except ValueError as error:
+            assert "nested more than 160 times" in str(error), error
+            done.append(wrap)
+
+done = []
+threading.stack_size(128 * 1024)
+thread = threading.Thread(target=write)
+thread.start()
+thread.join()
+assert len(done) == 3
+"""
+        self.assertEqual(subprocess.run([sys.executable, "-c", program]).returncode, 0)
 
     def test_what_is_not_json_is_refused(self):
         endless = []
@@ -142,6 +194,14 @@ class Many(unittest.TestCase):
         given = list(verify_many(bad, return_errors=True))
         self.assertEqual([type(one).__name__ for one in given], ["Report", "X402Error", "X402Error", "Report"])
         self.assertEqual(given[2].pointer, "/offers/0")
+
+    def test_a_question_that_is_no_mapping_is_a_bad_one(self):
+        bad = [None, 1, "ab", [question()], object(), MappingProxyType(question())]
+        given = list(verify_many(bad, return_errors=True))
+        self.assertEqual([type(one).__name__ for one in given], ["X402Error"] * 5 + ["Report"])
+        self.assertEqual({error.pointer for error in given[:5]}, {""})
+        with self.assertRaises(X402Error):
+            list(verify_many([None]))
 
     def test_what_the_questions_raise_comes_through(self):
         def failing():

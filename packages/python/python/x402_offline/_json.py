@@ -34,5 +34,6 @@ def loads(text: str | bytes) -> Any:
 
 
 def dumps(value: Any) -> str:
-    """Writes JSON, with all digits of int, float and Decimal. What JSON has no form for raises ValueError with its place."""
+    """Writes JSON, with all digits of int, float and Decimal. An object may be any mapping, and an array any sequence. What JSON has no
+    form for raises ValueError with its place."""
     return _native.dumps(value)

@@ -86,7 +86,7 @@ def verify_many(
 
     def written(question: VerifyInput | Mapping[str, Any]) -> tuple[str | X402Error, int]:
         try:
-            text = _native.dumps(dict(question))
+            text = _native.dumps(question)
         except ValueError as error:
             return X402Error("verify", "error", str(error)), 0
         return text, len(text)
