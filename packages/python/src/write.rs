@@ -176,7 +176,7 @@ fn integer(text: &mut String, value: &Bound<'_, PyAny>) -> Result<(), String> {
     Ok(())
 }
 
-/// Writes a float with the digits that lead back to it, and a Decimal with its own.
+/// Writes a float with the digits that lead back to it, and a Decimal or an ExactNumber with its own.
 fn number(text: &mut String, value: &Bound<'_, PyAny>) -> Result<(), String> {
     let digits = value.str().map(|digits| digits.to_string_lossy().into_owned());
     let digits = digits.map_err(|error| format!("is a number that has no digits: {error}"))?;
@@ -188,9 +188,12 @@ fn number(text: &mut String, value: &Bound<'_, PyAny>) -> Result<(), String> {
     Ok(())
 }
 
+/// Whether it is a Decimal, or the package's own type for what is none.
 fn is_number(value: &Bound<'_, PyAny>) -> bool {
-    let is_decimal = || value.is_instance(&value.py().import("decimal")?.getattr("Decimal")?);
-    is_decimal().unwrap_or(false)
+    let is_one = |module, name| value.is_instance(&value.py().import(module)?.getattr(name)?);
+    [("decimal", "Decimal"), ("x402_offline._json", "ExactNumber")]
+        .into_iter()
+        .any(|(module, name)| is_one(module, name).unwrap_or(false))
 }
 
 fn type_name(value: &Bound<'_, PyAny>) -> String {

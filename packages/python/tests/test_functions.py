@@ -10,13 +10,13 @@ import sys
 import tempfile
 import unittest
 from collections import ChainMap, UserDict, UserList, deque
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation, localcontext
 from pathlib import Path
 from types import MappingProxyType
 
 import x402_offline
 from examples import NOW, header, offer, question
-from x402_offline import X402Error, audit, decode, diagnose, dumps, explain, lint, loads, match, verify, verify_many
+from x402_offline import ExactNumber, X402Error, audit, decode, diagnose, dumps, explain, lint, loads, match, verify, verify_many
 
 
 class Errors(unittest.TestCase):
@@ -65,6 +65,21 @@ class Exactness(unittest.TestCase):
         self.assertIs(type(loads("0.10000000000000000000001")), Decimal)
         self.assertEqual(dumps([True, 1, None, "a\u2028\"", (1, 2), {"b": 0.1}]), '[true,1,null,"a\u2028\\"",[1,2],{"b":0.1}]')
         self.assertEqual(loads(dumps("\ud800")), "\ud800")
+
+    def test_an_exponent_beyond_a_decimal(self):
+        for text in ["1e9999999999999999999", "-1.50E-9999999999999999999", "0e99999999999999999999"]:
+            self.assertEqual(loads(f"[{text}]"), [ExactNumber(text)])
+            self.assertEqual(dumps(loads(text)), text)
+            with localcontext() as context:
+                context.traps[InvalidOperation] = False
+                self.assertEqual(loads(text), ExactNumber(text))
+            paid = f'{{"x402Version":2,"accepted":{json.dumps(offer("offer"))},"payload":{{"n":{text}}}}}'
+            self.assertEqual(str(decode(text=paid, kind="payment")["ok"]["payload"]["n"]), text)
+        self.assertIs(type(loads("1e999999999999999")), Decimal)
+        self.assertEqual(dumps(ExactNumber("-0.0e+1")), "-0.0e+1")
+        for text in ["", "1e", "01", "+1", ".5", "1\n", "\u0661", "NaN", "1,2"]:
+            with self.assertRaises(ValueError):
+                ExactNumber(text)
 
     def test_any_mapping_and_any_sequence(self):
         for value in [MappingProxyType({"a": [1]}), ChainMap({"a": [1]}), UserDict(a=[1]), {"a": UserList([1])}, {"a": deque([1])}, {"a": range(1, 2)}]:
@@ -245,6 +260,16 @@ class Audit(unittest.TestCase):
             first, second = audit(log)
             self.assertIn("2097152 bytes", first["error"])
             self.assertEqual((second["line"], second["verdict"]), (2, "valid"))
+
+    def test_no_line_ends_the_verdicts(self):
+        good = json.dumps(question())
+        metas = ["1e9999999999999999999", "0e99999999999999999999", "1" * 5000, '"\\ud800"', "[" * 120 + "]" * 120, "[" * 5000, "NaN"]
+        lines = [part for meta in metas for part in (good[:-1] + f',"meta":{meta}}}', good)]
+        verdicts = list(audit(lines))
+        self.assertEqual([verdict["line"] for verdict in verdicts], [*range(1, 15)])
+        self.assertEqual([verdict.get("verdict") for verdict in verdicts[1::2]], ["valid"] * 7)
+        self.assertEqual([verdict.get("verdict") for verdict in verdicts[::2]], ["valid"] * 5 + [None] * 2)
+        self.assertEqual(verdicts[0]["meta"], ExactNumber(metas[0]))
 
     def test_a_log_that_is_not_there(self):
         with self.assertRaises(FileNotFoundError):

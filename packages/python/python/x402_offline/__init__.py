@@ -8,12 +8,12 @@ clock of the shield.
 
 from . import _operations
 from ._errors import X402Error
-from ._json import dumps, loads
+from ._json import ExactNumber, dumps, loads
 from ._many import audit, verify_many
 from ._operations import *  # noqa: F403
 from ._report import Report
 from .shield import ShieldEvent, facilitator_shield
 
 __version__ = "0.1.0"
-__all__ = ["Report", "ShieldEvent", "X402Error", "audit", "dumps", "facilitator_shield", "loads", "verify_many"]
+__all__ = ["ExactNumber", "Report", "ShieldEvent", "X402Error", "audit", "dumps", "facilitator_shield", "loads", "verify_many"]
 __all__ += _operations.__all__

@@ -4,22 +4,45 @@ from __future__ import annotations
 
 import json
 import math
-from decimal import Decimal
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from . import _native
 
 # Python refuses to read longer decimal numbers as int, because that takes quadratic time.
 _LONGEST_INT = 4300
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+
+
+@dataclass(frozen=True)
+class ExactNumber:
+    """A number as JSON text has it, whose exponent is too long for a Decimal: 1e9999999999999999999. `dumps` writes its text."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if not _NUMBER.fullmatch(self.text):
+            raise ValueError(f"{self.text!r} is not a number in JSON")
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def _whole(digits: str) -> int | Decimal:
     return int(digits) if len(digits) <= _LONGEST_INT else Decimal(digits)
 
 
-def _fraction(digits: str) -> float | Decimal:
+def _fraction(digits: str) -> float | Decimal | ExactNumber:
+    try:
+        exact = Decimal(digits)
+    except InvalidOperation:
+        return ExactNumber(digits)
+    # In a context without this trap it is NaN.
+    if not exact.is_finite():
+        return ExactNumber(digits)
     number = float(digits)
-    exact = Decimal(digits)
     # A float is printed with the fewest digits that lead back to it.
     return number if math.isfinite(number) and Decimal(repr(number)) == exact else exact
 
@@ -29,11 +52,11 @@ def _constant(name: str) -> Any:
 
 
 def loads(text: str | bytes) -> Any:
-    """Reads JSON. A number that a float would round becomes a Decimal."""
+    """Reads JSON. A number that a float would round becomes a Decimal, and one with an exponent beyond a Decimal's an ExactNumber."""
     return json.loads(text, parse_float=_fraction, parse_int=_whole, parse_constant=_constant)
 
 
 def dumps(value: Any) -> str:
-    """Writes JSON, with all digits of int, float and Decimal. An object may be any mapping, and an array any sequence. What JSON has no
-    form for raises ValueError with its place."""
+    """Writes JSON, with all digits of int, float, Decimal and ExactNumber. An object may be any mapping, and an array any sequence. What
+    JSON has no form for raises ValueError with its place."""
     return _native.dumps(value)
