@@ -8,6 +8,7 @@ import asyncio
 import base64
 import copy
 import json
+import math
 import secrets
 import sys
 import time
@@ -31,6 +32,8 @@ import shop_flask
 PAYER, STRANGER = Account.create(), Account.create()
 # Without it, a signature by another key is for the facilitator to ask about: the payer may be a smart account.
 POLICY = {"assumePlainAccounts": True}
+# So many ways there are to forge.
+KINDS = 8
 
 
 class Counting:
@@ -91,7 +94,7 @@ def forged(payment, index):
     payload = payment["payload"]
     authorization = payload["authorization"]
     authorization["nonce"] = "0x" + secrets.token_hex(32)
-    match index % 6:
+    match index % KINDS:
         case 0:  # signed by the payer, over another nonce
             pass
         case 1:
@@ -104,6 +107,11 @@ def forged(payment, index):
             authorization["validBefore"] = str(int(time.time()) - 1 - index)
         case 5:
             payload["signature"] = "0x" + secrets.token_hex(65 + index % 7)[:128] + "00" * (index % 7)
+        case 6:  # JSON for Python alone
+            payload["junk"] = [math.inf, math.nan][index // KINDS % 2]
+        case 7:  # deeper than the shield or Python writes
+            for _ in range([150, 200, 300, 600][index // KINDS % 4]):
+                payload["junk"] = [payload.get("junk")]
     return base64.b64encode(json.dumps(payment).encode()).decode()
 
 
@@ -133,10 +141,10 @@ async def flood(name, make, transport, facilitator, count):
         sys.exit(f"{name}: the honest payment again: {reasons}")
 
     async with httpx.AsyncClient(transport=transport(make(bare)), base_url="http://shop.example") as attacker:
-        for index in range(6):
+        for index in range(KINDS):
             await attacker.get("/weather", headers={"PAYMENT-SIGNATURE": forged(payment, index)})
-    if bare.calls["verify"] != 6:
-        sys.exit(f"{name}: without the shield 6 forged payments made the calls {dict(bare.calls)}")
+    if bare.calls["verify"] != KINDS:
+        sys.exit(f"{name}: without the shield {KINDS} forged payments made the calls {dict(bare.calls)}")
     # Another honest payment still passes.
     async with client(PAYER, guarded) as honest:
         if (await honest.get("/weather")).status_code != 200 or inner.calls != {"verify": 2, "settle": 2}:

@@ -1,12 +1,14 @@
 """The shield without a network. Needs the PyPI package x402."""
 
 import asyncio
+import copy
+import math
 import unittest
 
 from examples import NOW, UPTO_NOW, header, offer, payment
 from x402.schemas import PaymentPayload, PaymentRequirements, SettleResponse, VerifyResponse
 from x402.schemas.v1 import PaymentPayloadV1, PaymentRequirementsV1
-from x402_offline import ShieldEvent, facilitator_shield
+from x402_offline import ShieldEvent, X402Error, facilitator_shield
 
 LAST = 1740672154  # validBefore of the example
 
@@ -142,6 +144,84 @@ class Shield(unittest.TestCase):
         paid, asked = objects()
         self.assertTrue(shield.settle(paid, asked.model_copy(update={"scheme": "batch-settlement"})).success)
         self.assertEqual(inner.calls, ["verify", "settle"])
+
+    def test_what_no_json_text_has_is_refused(self):
+        def nested(depth):
+            value = 1
+            for _ in range(depth):
+                value = [value]
+            return value
+
+        for junk, reads in [(nested(100), True), (nested(200), False), (nested(600), False), (nested(5000), False), (math.inf, False), (math.nan, False), (1e300, True), ({1}, False)]:
+            paid, asked = objects()
+            paid.payload["junk"] = junk
+            for given in [paid, {**payment("payment"), "junk": junk}]:
+                inner, events, shield = self.shield()
+                if reads:
+                    self.assertTrue(shield.verify(given, asked).is_valid)
+                    self.assertTrue(shield.settle(given, asked).success)
+                    self.assertEqual(inner.calls, ["verify", "settle"])
+                else:
+                    self.assertEqual(shield.verify(given, asked).invalid_reason, "invalid_payload")
+                    self.assertEqual(shield.settle(given, asked).error_reason, "invalid_payload")
+                    self.assertEqual(inner.calls, [])
+                    self.assertEqual([event.decision for event in events], ["refused", "refused"])
+
+    def test_a_settled_payment_with_another_member_is_refused(self):
+        paid, asked = objects()
+        for junk in [1, "x", math.inf]:
+            inner, _, shield = self.shield()
+            shield.settle(paid, asked)
+            self.assertFalse(shield.verify({**payment("payment"), "junk": junk}, asked).is_valid)
+            self.assertEqual(inner.calls, ["settle"])
+
+    def test_a_payment_of_another_version_is_refused(self):
+        for paid, asked in [(payment("payment-v1"), offer("offer")), ({**payment("payment-v1"), "accepted": offer("offer")}, offer("offer")), (payment("payment"), offer("offer-v1"))]:
+            inner, events, shield = self.shield()
+            self.assertEqual(shield.verify(paid, asked).invalid_reason, "invalid_x402_version")
+            self.assertEqual(shield.settle(paid, asked).error_reason, "invalid_x402_version")
+            self.assertEqual(inner.calls, [])
+            self.assertEqual([(event.decision, event.reason, event.error.pointer) for event in events], [("refused", "invalid_x402_version", "/offers/0")] * 2)
+
+    def test_an_accepted_amount_that_is_none_does_not_open_the_way_to_settle(self):
+        for amount in ["", "x", "-1", "9" * 90, None, [], 10000]:
+            paid, asked = payment("payment"), offer("offer")
+            paid["accepted"]["amount"] = amount
+            inner, _, shield = self.shield()
+            # A number is read as the text that it should be.
+            self.assertEqual(shield.settle(paid, asked).success, amount == 10000)
+            self.assertEqual(inner.calls, ["settle"] if amount == 10000 else [])
+
+    def test_a_fault_of_the_shop_is_raised(self):
+        inner = Inner()
+        for wrong in [
+            {"policy": {"assumePlainAccount": True}},
+            {"policy": {"assumePlainAccounts": None}},
+            {"policy": []},
+            {"facts": {"account": {}}},
+            {"facts": {"accounts": None}},
+        ]:
+            with self.assertRaises(X402Error) as raised:
+                facilitator_shield(inner, **wrong)
+            self.assertTrue(raised.exception.pointer.startswith("/" + next(iter(wrong))))
+        for right in [{"policy": {"assumePlainAccounts": True}}, {"policy": None}, {"facts": {"accounts": {}}}, {"facts": None}]:
+            facilitator_shield(inner, **right)
+        changing = {}
+        late = facilitator_shield(inner, clock=lambda: NOW, policy=changing)
+        changing["assumePlainAccount"] = True
+        for shield in [facilitator_shield(inner, clock=lambda: -1), late]:
+            for call in [shield.verify, shield.settle]:
+                with self.assertRaises(X402Error):
+                    call(*objects())
+        self.assertEqual(inner.calls, [])
+
+    def test_a_copy_is_a_shield(self):
+        inner, _, shield = self.shield()
+        twin = copy.copy(shield)
+        self.assertFalse(twin.verify(*objects(amount="10001")).is_valid)
+        self.assertTrue(twin.verify(*objects()).is_valid)
+        self.assertEqual((inner.calls, twin.url), (["verify"], inner.url))
+        self.assertFalse(hasattr(shield, "_private"))
 
     def test_what_the_log_raises_comes_through(self):
         def full(event):

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, cast
 
 from ._errors import X402Error
-from ._operations import Facts, InvalidVerifyResult, Policy, VerifyResult, verify
+from ._json import dumps
+from ._operations import Facts, InvalidVerifyResult, Payment, Policy, VerifyResult, decode, verify
 
 _Client = TypeVar("_Client")
 
@@ -20,12 +21,16 @@ _NO_MARGINS: Policy = {"expiryMargin": 0, "permitMargin": 0, "gatewayMargin": 0}
 # The schemes whose request to settle has the payment itself. What it has in others is for the facilitator.
 _SETTLES_THE_PAYMENT = ("exact", "upto")
 _REPLAYED = "duplicate_settlement"
+_OTHER_VERSION = "invalid_x402_version"
+# An unreadable payment. `verify` reads the rest of a question beside it all the same.
+_NO_PAYMENT: Payment = {"text": ""}
 
 
 @dataclass(frozen=True)
 class ShieldEvent:
     """What the shield has decided about a call. What is refused was answered at once, with `reason` and `message`. What has passed, the
-    facilitator is asked about. `report` is the verdict, and `error` says why there is none."""
+    facilitator is asked about. `report` is the verdict, and `error` says why there is none. A request to settle by another scheme than
+    `exact` and `upto` is not judged, so it has neither."""
 
     operation: Literal["verify", "settle"]
     decision: Literal["refused", "passed"]
@@ -88,41 +93,62 @@ class _Shield:
 
     def __getattr__(self, name: str) -> Any:
         """What else the client has: `get_supported`, `close`, its URL."""
+        # A copy is asked for such names before it has a client.
+        if name.startswith("_"):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
         return getattr(self._inner, name)
 
     def _judge(self, call: Literal["verify", "settle"], payload: Any, requirements: Any) -> _Judged:
-        payment, offer = _json(payload), _json(requirements)
-        report, error = None, None
-        try:
-            report = self._report(call, payment, offer)
-        except X402Error as problem:
-            # The shield cannot read what the server offers. That says nothing about the payment.
-            error = problem
-        judged = self._judged(call, report)
+        judged, report, error = _Judged(None, None, None, None), None, None
+        question = self._question(call, _text(payload), _json(requirements))
+        if question is not None:
+            try:
+                report = verify(**question)
+            except X402Error as problem:
+                error = problem
+                judged = self._without_verdict(question)
+            else:
+                judged = self._judged(call, report)
         if self._log is not None:
             decision: Literal["refused", "passed"] = "passed" if judged.reason is None else "refused"
             self._log(ShieldEvent(call, decision, judged.reason, judged.message, report, error))
         return judged
 
-    def _report(self, call: Literal["verify", "settle"], payment: dict[str, Any], offer: dict[str, Any]) -> VerifyResult | None:
+    def _question(self, call: Literal["verify", "settle"], text: str, offer: dict[str, Any]) -> dict[str, Any] | None:
         # The server has read the payment already, as tolerantly as it reads.
-        now, facts = int(self._clock()), self._facts
+        question = {
+            "payment": {"text": text},
+            "offers": [offer],
+            "now": int(self._clock()),
+            "profile": "lenient",
+            "policy": self._policy,
+            "facts": self._facts,
+        }
         if call == "verify":
-            return verify(payment={"json": payment}, offers=[offer], now=now, profile="lenient", policy=self._policy, facts=facts)
+            return question
         if offer.get("scheme") not in _SETTLES_THE_PAYMENT:
             return None
         # To settle, the server names the amount that it takes. The offer is still the one that was accepted.
         amount = offer.get("amount", offer.get("maxAmountRequired"))
-        accepted = payment.get("accepted")
-        if isinstance(accepted, Mapping):
-            offer = {**offer, "amount": cast("Mapping[str, Any]", accepted).get("amount")}
+        read = cast("dict[str, Any]", decode(text=text, kind="payment", profile="lenient"))
+        if read.get("version") == 2 and "amount" in offer:
+            offer = {**offer, "amount": read["ok"]["accepted"]["amount"]}
         policy: Policy = {**self._policy, **_NO_MARGINS}
-        phase: Any = {"settle": {"amount": amount}}
-        return verify(payment={"json": payment}, offers=[offer], now=now, profile="lenient", policy=policy, facts=facts, phase=phase)
+        return {**question, "offers": [offer], "policy": policy, "phase": {"settle": {"amount": amount}}}
 
-    def _judged(self, call: Literal["verify", "settle"], report: VerifyResult | None) -> _Judged:
-        if report is None:
-            return _Judged(None, None, None, None)
+    def _without_verdict(self, question: dict[str, Any]) -> _Judged:
+        """Every payment has a verdict, unless the offer cannot be read, or has another version than the payment."""
+        unpaid: dict[str, Any] = {**question, "payment": _NO_PAYMENT}
+        try:
+            verify(**unpaid)
+        except X402Error as problem:
+            # What the server offers cannot be read, which says nothing about the payment. Any other fault is the shop's own.
+            if problem.pointer.startswith(("/offers", "/phase")):
+                return _Judged(None, None, None, None)
+            raise
+        return _Judged(_OTHER_VERSION, "the payment has another version of x402 than the offer", None, None)
+
+    def _judged(self, call: Literal["verify", "settle"], report: VerifyResult) -> _Judged:
         payer = report.get("payer")
         if report["verdict"] == "invalid":
             return _Judged(report["reason"], _sentence(report), payer, None)
@@ -190,7 +216,8 @@ def facilitator_shield(
     """Wraps a facilitator's client of the PyPI package `x402`. Needs that package.
 
     A payment that its bytes refute is answered at once, with the official reason code and a sentence. Everything else goes to
-    `inner`: what is valid, what only the chain can decide, and what the shield cannot read.
+    `inner`: what is valid, what only the chain can decide, and every payment for an offer that the shield cannot read. A payment that
+    JSON has no form for is refused, and so is one of another version than the offer.
 
     inner: anything with `verify(payload, requirements)`, `settle(payload, requirements)` and `get_supported()`. The shield is
         asynchronous if `inner.verify` is a coroutine function.
@@ -200,11 +227,25 @@ def facilitator_shield(
     replays: how many settled payments are remembered. `verify` refuses one of them with `duplicate_settlement`. 0 for none.
     log: is called with each decision. What it raises, the caller gets.
     clock: the seconds since 1970-01-01 UTC.
+
+    Raises X402Error if `verify` does not take the policy or the facts.
     """
     if replays < 0:
         raise ValueError(f"replays is {replays}, and cannot be negative")
+    policy = {} if policy is None else policy
+    facts = {} if facts is None else facts
+    # What is misspelled raises here, and not at each payment.
+    verify(payment=_NO_PAYMENT, offers=[], now=0, policy=policy, facts=facts)
     shield = _AsyncShield if inspect.iscoroutinefunction(getattr(inner, "verify", None)) else _SyncShield
-    return cast("_Client", shield(inner, policy or {}, facts or {}, _Memory(replays), log, clock))
+    return cast("_Client", shield(inner, policy, facts, _Memory(replays), log, clock))
+
+
+def _text(payload: Any) -> str:
+    """The payment as JSON text, which is empty if JSON has no form for it."""
+    try:
+        return dumps(_json(payload))
+    except (ValueError, RecursionError):
+        return ""
 
 
 def _json(value: Any) -> dict[str, Any]:
