@@ -42,6 +42,16 @@ assert judged["outcome"] == "differs", judged
 assert judged["diff"] == [{"pointer": "/name", "expected": '"abstract"', "given": '"abstracts"'}], judged
 assert judge("networks-0101", {"result": {}, "error": "two"})["actual"] == "malformed answer"
 assert judge("networks-0101", {"error": "no"})["detail"] == "no"
+# Answers with numbers that no float has.
+import x402_offline
+
+given = {vector["id"]: vector for group in ["codec", "reading"] for vector in load(group)["vectors"]}
+for name in ["codec-0039a", "reading-0613", "reading-0647"]:
+    asked = x402_offline.loads(given[name]["inputText"])
+    result = x402_offline.OPERATIONS[given[name]["op"]](**asked)
+    assert judge(name, {"result": result})["outcome"] == "pass", name
+    result["ok"]["payload"] = None
+    assert judge(name, {"result": result})["outcome"] == "differs", name
 for wrong, said in [("networks-0", "no vector networks-0"), ("nothing-0101", "no group nothing"), ("nothing", "no group nothing")]:
     try:
         judge(wrong, {"result": {}})

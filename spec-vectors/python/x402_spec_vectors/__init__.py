@@ -40,18 +40,19 @@ def judge(vector: dict | str, answer: dict | str) -> dict:
     """Judges one answer as `x402-vectors run` does for this vector alone.
 
     `vector` is one of this package's, or its id: another dict with the same id is judged by the package's. `answer` is
-    `{"result": ...}`, `{"skipped": ...}` or `{"error": ...}`, or its JSON text. Returns `outcome` (`pass`, `skipped` or `differs`),
+    `{"result": ...}`, `{"skipped": ...}` or `{"error": ...}`, or its JSON text. Its numbers may be those of `x402_offline.loads`. Returns `outcome` (`pass`, `skipped` or `differs`),
     `expected` and `actual` for people, `diff` (a list of `pointer`, `expected`, `given`) and, of an answer without a result, `detail`.
 
-    Raises KeyError if there is no such vector, and ImportError without the package x402-offline, which judges.
+    Raises KeyError if there is no such vector, ValueError if JSON has no form for the answer, and ImportError without the package
+    x402-offline, which judges.
     """
     id = vector if isinstance(vector, str) else vector["id"]
     group = id.rpartition("-")[0] or id
-    vectors = _judge()
+    vectors, dumps = _judge()
     if group not in _given:
         vectors.give(group, _checked(group))
         _given.add(group)
-    return json.loads(vectors.judge(id, answer if isinstance(answer, str) else json.dumps(answer)))
+    return json.loads(vectors.judge(id, answer if isinstance(answer, str) else dumps(answer)))
 
 
 def checks() -> list[dict]:
@@ -78,10 +79,10 @@ _given: set[str] = set()
 @functools.cache
 def _judge():
     try:
-        from x402_offline._native import Vectors
+        from x402_offline._native import Vectors, dumps
     except ImportError as error:
         raise ImportError("the package x402-offline judges answers: pip install 'x402-spec-vectors[run]'") from error
-    return Vectors()
+    return Vectors(), dumps
 
 
 def _checked(group):
