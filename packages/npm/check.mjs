@@ -82,7 +82,7 @@ const bin = (name) => join(shop, "node_modules/.bin", name);
 
 const JUDGES = {
   node() {
-    node("--test", "--test-reporter=dot", "questions.test.mjs", "command.test.mjs", "readme.test.mjs");
+    node("--test", "--test-reporter=dot", "questions.test.mjs", "shield-alone.test.mjs", "command.test.mjs", "readme.test.mjs");
     if (!options.includes("--quick")) node("--test", "--test-reporter=dot", "modules.test.mjs");
     run(bin("tsc"), ["--strict", "--noEmit", "--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom", "types.ts"], inShop);
     vectors(process.execPath, "testee.mjs");

@@ -20,9 +20,9 @@ export interface ShieldEvent {
   operation: "verify" | "settle";
   /** refused: answered at once, and the facilitator was not asked. passed: the facilitator is asked. */
   decision: "refused" | "passed";
-  /** The verdict, unless the payment could not be judged here. */
+  /** The verdict. None if there is an \`error\`, and for the settlement by another scheme than \`exact\` and \`upto\`. */
   report?: VerifyResult;
-  /** Why the payment could not be judged here. */
+  /** Why there is no verdict: the offer cannot be read, which passes, or the payment is of another version, which is refused. */
   error?: X402Error;
   /** The error code that was answered. */
   reason?: string;
@@ -42,14 +42,15 @@ export interface ShieldOptions {
   replays?: number;
   /** Is told of each decision. */
   log?: (event: ShieldEvent) => void;
-  /** Seconds since 1970-01-01 UTC. The default is the machine's clock. */
+  /** Seconds since 1970-01-01 UTC, of which a fraction is cut off. The default is the machine's clock. */
   clock?: () => Integer;
 }
 
 /**
  * The same facilitator behind a shield. A payment that its own bytes refute is answered at once, with the error code of the
  * specification and a sentence, and reaches no network. Everything else goes to \`inner\`: what is valid, what only the chain can
- * decide, what cannot be read here, and the settlement by another scheme than \`exact\` and \`upto\`.
+ * decide, what answers an offer that cannot be read here, and the settlement by another scheme than \`exact\` and \`upto\`. A mistake in
+ * \`policy\`, \`facts\` or \`clock\` throws an \`X402Error\`: here, or at the first call where the module has to be fetched.
  */
 export function facilitatorShield<F extends Facilitator>(inner: F, options?: ShieldOptions): Pick<F, "verify" | "settle" | "getSupported">;
 `;

@@ -1,51 +1,81 @@
 // Keeps from a facilitator what the bytes of a payment refute.
 
 import { X402Error } from "./error.js";
+import { stringify } from "./json.js";
 
 // The schemes whose request to settle has the payment itself. What it has in others is for the facilitator.
 const SETTLES_THE_PAYMENT = new Set(["exact", "upto"]);
 // A payment that was served is settled as long as the chain takes it. How much time was to be left is for `verify`.
 const NO_MARGINS = { expiryMargin: 0, permitMargin: 0, gatewayMargin: 0 };
+// Text that is no payment. If a question about it has no verdict, that is the shop's doing.
+const NOTHING = "";
 
 /** `facilitatorShield` for the `verify` and the `init` of an entry. */
 export const shielding =
   (verify, init) =>
   (inner, { policy, facts, replays = 10_000, log = () => {}, clock = seconds } = {}) => {
     const settled = new Bounded(replays);
+    let areOptionsRight = false;
 
-    // The middleware has read the payment already, as tolerantly as it reads.
-    function judged(operation, payment, requirements) {
-      const question = { payment: { json: payment }, offers: [requirements], now: clock(), profile: "lenient", policy, facts };
-      if (operation === "verify") return verify(question);
+    // The middleware has read the payment already, as tolerantly as it reads. As text it always has a verdict.
+    const ask = (text, question) => verify({ payment: { text }, offers: [], now: whole(clock()), profile: "lenient", policy, facts, ...question });
+
+    // By a mistake in the options no payment has a verdict, and the shield would keep none back.
+    function check() {
+      if (areOptionsRight) return;
+      ask(NOTHING);
+      areOptionsRight = true;
+    }
+
+    function questionOf(operation, payment, requirements) {
+      if (operation === "verify") return { offers: [requirements] };
       // To settle, the server names the amount that it takes. The offer is still the one that was accepted.
       const amount = payment?.accepted?.amount;
       const offer = amount === undefined ? requirements : { ...requirements, amount };
       const taken = requirements.amount ?? requirements.maxAmountRequired;
-      return verify({ ...question, offers: [offer], phase: { settle: { amount: taken } }, policy: { ...policy, ...NO_MARGINS } });
+      return { offers: [offer], phase: { settle: { amount: taken } }, policy: { ...policy, ...NO_MARGINS } };
+    }
+
+    // The verdict, or an error: with `why` if it is the payment's doing, and without if the offer cannot be read.
+    function judged(operation, payment, requirements) {
+      const json = textOf(payment);
+      const text = json ?? NOTHING;
+      const reason = (report) => (json === undefined ? NO_JSON : reasonOf(report));
+      const question = questionOf(operation, payment, requirements);
+      try {
+        const report = ask(text, question);
+        return { report, why: report.verdict === "invalid" ? reason(report) : undefined };
+      } catch (error) {
+        if (!(error instanceof X402Error)) throw error;
+        // The clock may be wrong only now.
+        ask(NOTHING);
+        if (errorOf(() => ask(NOTHING, { ...question, offers: [requirements] }))) return { error };
+        const alone = ask(text);
+        return { error, why: alone.stage === "decode" ? reason(alone) : OTHER_VERSION };
+      }
     }
 
     // The answer to a payment that is refused, and the key of one that is not.
     async function assess(operation, payment, requirements) {
-      if (operation === "settle" && !SETTLES_THE_PAYMENT.has(requirements?.scheme)) return {};
       await init();
-      let report;
-      try {
-        report = judged(operation, payment, requirements);
-      } catch (error) {
-        // A question that cannot be judged here is one for the facilitator.
-        if (!(error instanceof X402Error)) throw error;
-        log({ operation, decision: "passed", error });
+      check();
+      if (operation === "settle" && !SETTLES_THE_PAYMENT.has(requirements?.scheme)) {
+        log({ operation, decision: "passed" });
         return {};
       }
-      const { verdict, payer } = report;
+      const { report, error, why } = judged(operation, payment, requirements);
       // A channel takes many payments, and its vouchers are told apart by their sums.
-      const replayKey = report.channel ? undefined : report.replayKey;
+      const replayKey = report?.channel ? undefined : report?.replayKey;
       // Who settles a payment again is told by the facilitator what became of it.
       const isReplay = operation === "verify" && settled.has(replayKey);
-      const why = verdict === "invalid" ? reasonOf(report) : isReplay ? REPLAY : undefined;
-      log({ operation, decision: why ? "refused" : "passed", report, ...why });
-      return { replayKey, refused: why && { ...why, payer } };
+      const refused = why ?? (isReplay ? REPLAY : undefined);
+      log({ operation, decision: refused ? "refused" : "passed", ...(report ? { report } : { error }), ...refused });
+      return { replayKey, refused: refused && { ...refused, payer: report?.payer } };
     }
+
+    const mistake = errorOf(check);
+    // Where the module has to be fetched, the first call checks.
+    if (mistake && mistake.code !== "not-ready") throw mistake;
 
     return {
       async verify(payment, requirements) {
@@ -72,8 +102,30 @@ export const shielding =
   };
 
 const REPLAY = { reason: "duplicate_settlement", message: "this payment has been settled" };
+const NO_JSON = { reason: "invalid_payload", message: "decode: the payment has something that JSON cannot have" };
+const OTHER_VERSION = { reason: "invalid_x402_version", message: "offer: the payment is of another version than the offer" };
 
-const seconds = () => Math.floor(Date.now() / 1000);
+const seconds = () => Date.now() / 1000;
+
+const whole = (time) => (typeof time === "number" ? Math.floor(time) : time);
+
+function errorOf(question) {
+  try {
+    question();
+  } catch (error) {
+    if (error instanceof X402Error) return error;
+    throw error;
+  }
+}
+
+// The payment as text. `JSON.parse` makes Infinity of a number that is too large, and nests deeper than anything can be written.
+function textOf(payment) {
+  try {
+    return stringify(payment);
+  } catch {
+    return undefined;
+  }
+}
 
 function reasonOf({ reason, check, checks }) {
   const detail = checks.find((made) => made.id === check)?.detail;

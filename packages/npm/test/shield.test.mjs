@@ -132,6 +132,22 @@ for (const [entry, shield] of Object.entries({ "x402-offline": facilitatorShield
   });
 }
 
+test("what a stranger adds to a payment that was settled reaches nobody, in either version", async (t) => {
+  const { calls, url } = await facilitator(t);
+  const sold = await shop(t, facilitatorShield(new HTTPFacilitatorClient({ url })));
+  const { sent } = await buy(sold.url);
+  const text = Buffer.from(sent, "base64").toString();
+  const { payload } = JSON.parse(text);
+  const first = { x402Version: 1, scheme: "exact", network: "base-sepolia", accepted: { scheme: "exact", network: NETWORK }, payload };
+  for (const member of ['"junk":1', '"junk":1e999', `"junk":${"[".repeat(3_000)}${"]".repeat(3_000)}`]) {
+    assert.equal((await pay(sold.url, Buffer.from(text.replace(/}$/, `,${member}}`)).toString("base64"))).status, 402, member);
+  }
+  // The middleware takes this for a payment of its offer, which is of version 2.
+  assert.deepEqual(await pay(sold.url, Buffer.from(JSON.stringify(first)).toString("base64")), { status: 402, error: "invalid_x402_version" });
+  assert.deepEqual([calls, sold.served.times], [{ verify: 1, settle: 1 }, 1]);
+  assert.deepEqual([(await buy(sold.url)).status, calls], [200, { verify: 2, settle: 2 }]);
+});
+
 test("without the shield the same flood reaches the facilitator", async (t) => {
   const { calls, url } = await facilitator(t);
   const sold = await shop(t, new HTTPFacilitatorClient({ url }));

@@ -1,0 +1,145 @@
+// What strangers and typing errors do to the shield, in front of a client that counts. shield.test.mjs has the official one.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import * as x402 from "x402-offline";
+import * as payments from "x402-offline/payments";
+
+const example = (name) => readFileSync(new URL(`examples/${name}`, import.meta.url), "utf8");
+const inHeader = (name) => Buffer.from(example(name).trim().split(": ")[1], "base64").toString();
+const OF_V2 = { text: inHeader("payment.txt"), offer: JSON.parse(example("offer.json")) };
+const OF_V1 = { text: inHeader("payment-v1.txt"), offer: JSON.parse(example("offer-v1.json")) };
+const PLAIN = { policy: { assumePlainAccounts: true } };
+const now = 1740672100;
+
+/** A shield, the calls that reach the client inside, and what the log was told. */
+function shielded(shield, options) {
+  const [calls, events] = [[], []];
+  const inner = {
+    verify: async () => (calls.push("verify"), { isValid: true }),
+    settle: async () => (calls.push("settle"), { success: true }),
+    getSupported: async () => ({ kinds: [] }),
+  };
+  return { calls, events, ...shield(inner, { clock: () => now, log: (event) => events.push(event), ...options }) };
+}
+
+const nested = (levels) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
+const withMember = (text, member) => text.replace(/}$/, `,${member}}`);
+// As `JSON.parse` gives them to the middleware. Its text for the payment has no verdict, or none that says what is wrong.
+const JUNK = [
+  ["a number that is none", '"junk":1e999', "invalid_payload"],
+  ["such a number inside", '"extensions":{"a":[-1e999]}', "invalid_payload"],
+  ["more levels than a document has", `"junk":${nested(200)}`, "invalid_payload"],
+  ["more levels than can be written", `"junk":${nested(50_000)}`, "invalid_payload"],
+  ["another version", '"x402Version":1,"scheme":"exact","network":"base-sepolia"', "invalid_x402_version"],
+  ["no version", '"x402Version":null', "invalid_payload"],
+  ["a version to come", '"x402Version":3', "invalid_x402_version"],
+  ["an amount that is no text", '"accepted":{"scheme":"exact","network":"eip155:84532","amount":5}', "invalid_payload"],
+  ["an amount that is no JSON", '"accepted":{"scheme":"exact","network":"eip155:84532","amount":{"a":1e999}}', "invalid_payload"],
+];
+
+for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-offline": x402, "x402-offline/payments": payments })) {
+  const shield = (options) => shielded(facilitatorShield, options);
+
+  test(`${entry}: whatever a stranger adds to a payment, the facilitator is not asked`, async () => {
+    for (const { text, offer } of [OF_V2, OF_V1]) {
+      const { calls, verify, settle } = shield(PLAIN);
+      assert.deepEqual([(await verify(JSON.parse(text), offer)).isValid, (await settle(JSON.parse(text), offer)).success], [true, true]);
+      assert.deepEqual(calls, ["verify", "settle"]);
+    }
+    const { calls, events, verify, settle } = shield(PLAIN);
+    for (const [what, member, reason] of JUNK) {
+      const payment = JSON.parse(withMember(OF_V2.text, member));
+      const verified = await verify(payment, OF_V2.offer);
+      assert.deepEqual([verified.isValid, verified.invalidReason], [false, reason], what);
+      const settled = await settle(payment, OF_V2.offer);
+      assert.deepEqual([settled.success, settled.errorReason, settled.network], [false, reason, OF_V2.offer.network], what);
+    }
+    for (const payment of [undefined, null, 1, "text", [], {}]) {
+      assert.equal((await verify(payment, OF_V2.offer)).isValid, false);
+      assert.equal((await settle(payment, OF_V2.offer)).success, false);
+    }
+    assert.deepEqual(calls, []);
+    for (const { decision, reason, message } of events) assert.ok(decision === "refused" && reason && message.length > 10, `${reason}: ${message}`);
+    assert.equal(events.length, 2 * (JUNK.length + 6));
+  });
+
+  test(`${entry}: a payment of version 1 for an offer of version 2, and the reverse`, async () => {
+    const { calls, events, verify, settle } = shield(PLAIN);
+    // The official middleware looks for an offer by scheme and network of `accepted` alone.
+    const accepted = { scheme: "exact", network: "eip155:84532" };
+    for (const [payment, offer] of [[{ ...JSON.parse(OF_V1.text), accepted }, OF_V2.offer], [JSON.parse(OF_V2.text), OF_V1.offer]]) {
+      assert.equal((await verify(payment, offer)).invalidReason, "invalid_x402_version");
+      assert.equal((await settle(payment, offer)).errorReason, "invalid_x402_version");
+    }
+    assert.deepEqual(calls, []);
+    for (const { decision, error } of events) assert.deepEqual([decision, error.name], ["refused", "X402Error"]);
+  });
+
+  test(`${entry}: a settled payment with a junk member is no new one`, async () => {
+    const { calls, verify, settle } = shield();
+    const payment = JSON.parse(OF_V2.text);
+    assert.equal((await settle(payment, OF_V2.offer)).success, true);
+    assert.equal((await verify(payment, OF_V2.offer)).invalidReason, "duplicate_settlement");
+    assert.equal((await verify({ ...payment, junk: 1 }, OF_V2.offer)).invalidReason, "duplicate_settlement");
+    assert.equal((await verify({ ...payment, junk: Infinity }, OF_V2.offer)).isValid, false);
+    assert.deepEqual(calls, ["settle"]);
+  });
+
+  test(`${entry}: an offer that cannot be read says nothing about the payment`, async () => {
+    const { calls, events, verify, settle } = shield(PLAIN);
+    const offer = { ...OF_V2.offer, amount: "1.5" };
+    for (const payment of [JSON.parse(OF_V2.text), JSON.parse(OF_V1.text), { junk: Infinity }]) {
+      await verify(payment, offer);
+      await settle(payment, offer);
+    }
+    assert.deepEqual(calls, Array.from({ length: 3 }, () => ["verify", "settle"]).flat());
+    for (const { decision, error } of events) assert.deepEqual([decision, error.name], ["passed", "X402Error"]);
+  });
+
+  test(`${entry}: the log is told of every settlement`, async () => {
+    const { calls, events, settle } = shield();
+    await settle({ x402Version: 2 }, { scheme: "batch-settlement" });
+    await settle(JSON.parse(OF_V2.text), OF_V2.offer);
+    assert.deepEqual(calls, ["settle", "settle"]);
+    assert.deepEqual(events.map(({ operation, decision, report }) => [operation, decision, report?.verdict]), [["settle", "passed", undefined], ["settle", "passed", "valid"]]);
+  });
+
+  test(`${entry}: a mistake in the options is told at once`, () => {
+    for (const options of [
+      { policy: { assumePlainAccount: true } }, { policy: { assumePlainAccounts: "yes" } }, { policy: null }, { policy: [] },
+      { facts: { account: {} } }, { facts: null }, { clock: () => "soon" }, { clock: () => NaN }, { clock: () => undefined },
+    ]) {
+      assert.throws(() => shield(options), X402Error, JSON.stringify(options));
+    }
+    for (const options of [{}, { policy: {} }, { facts: { accounts: {} } }, PLAIN]) shield(options);
+  });
+
+  test(`${entry}: a clock may be exact, and stop`, async () => {
+    for (const time of [now + 0.9, BigInt(now), String(now)]) {
+      const { verify } = shield({ clock: () => time });
+      assert.equal((await verify(JSON.parse(OF_V2.text), OF_V2.offer)).isValid, true);
+    }
+    let time = now + 54.1;
+    const { calls, verify } = shield({ clock: () => time });
+    assert.equal((await verify(JSON.parse(OF_V2.text), OF_V2.offer)).isValid, false);
+    time = NaN;
+    await assert.rejects(verify(JSON.parse(OF_V2.text), OF_V2.offer), X402Error);
+    assert.deepEqual(calls, []);
+  });
+}
+
+test("where the module has to be fetched, the first call says what is wrong with the options", async () => {
+  // As browsers have it, but for the way in which the module comes.
+  const { init, facilitatorShield } = await import(new URL("node_modules/x402-offline/dist/payments.web.js", import.meta.url));
+  const wrong = shielded(facilitatorShield, { policy: { assumePlainAccount: true } });
+  const right = shielded(facilitatorShield, PLAIN);
+  await init(readFileSync(new URL("node_modules/x402-offline/dist/payments.wasm", import.meta.url)));
+  for (let call = 0; call < 2; call++) {
+    await assert.rejects(wrong.verify(JSON.parse(OF_V2.text), OF_V2.offer), (error) => error.name === "X402Error" && error.pointer === "/policy/assumePlainAccount");
+    await assert.rejects(wrong.settle(JSON.parse(OF_V2.text), OF_V2.offer), (error) => error.name === "X402Error");
+  }
+  assert.deepEqual(wrong.calls, []);
+  assert.equal((await right.verify(JSON.parse(OF_V2.text), OF_V2.offer)).isValid, true);
+});
