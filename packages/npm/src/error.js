@@ -1,6 +1,10 @@
 // Why a question has no answer.
 
-const PATH = /^input((?:\.[\w*-]+|\[\d+\])*)(?=[\s:]|$)/;
+// A name may have a colon inside. One behind it ends the path.
+const PATH = /^input((?:\.[^\s.[\]]*[^\s.[\]:]|\[\d+\])*)(?=:?(?:\s|$))/;
+
+/** A name as a step of a JSON pointer. */
+export const escaped = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");
 
 /**
  * A question that cannot be answered. `code` is "malformed" (a member is missing, or has the wrong type or value), "unsupported" (a
@@ -19,5 +23,5 @@ export class X402Error extends Error {
 // The operations name a member as `input.offers[0].amount`.
 function pointerOf(message) {
   const path = PATH.exec(message)?.[1] ?? "";
-  return path.replace(/\[(\d+)\]/g, "/$1").replaceAll(".", "/");
+  return escaped(path).replace(/\[(\d+)\]/g, "/$1").replaceAll(".", "/");
 }

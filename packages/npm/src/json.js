@@ -72,8 +72,8 @@ class Tokens {
 
 function exact(text) {
   const number = Number(text);
-  if (String(number) === text) return number;
-  return /^-?\d+$/.test(text) && text !== "-0" ? BigInt(text) : new ExactNumber(text);
+  if (/^-?\d+$/.test(text) && text !== "-0") return Number.isSafeInteger(number) ? number : BigInt(text);
+  return String(number) === text ? number : new ExactNumber(text);
 }
 
 /**
@@ -128,7 +128,7 @@ function write(value, above) {
   if (above.has(value)) throw new TypeError("an object inside itself is not JSON");
   above.add(value);
   const text = Array.isArray(value)
-    ? `[${value.map((item) => write(item ?? null, above)).join(",")}]`
+    ? `[${Array.from(value, (item) => write(item ?? null, above)).join(",")}]`
     : `{${Object.entries(value)
         .filter(([, item]) => item !== undefined)
         .map(([name, item]) => `${JSON.stringify(name)}:${write(item, above)}`)

@@ -1,6 +1,6 @@
 // From what a program has to what an operation takes: amounts and times as bigint, number or string, bytes as Uint8Array.
 
-import { X402Error } from "./error.js";
+import { X402Error, escaped } from "./error.js";
 import { ExactNumber } from "./json.js";
 
 const DIGITS = /^(?:0|[1-9]\d*)$/;
@@ -55,5 +55,3 @@ function safe(value, pointer) {
   }
   return value;
 }
-
-const escaped = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");

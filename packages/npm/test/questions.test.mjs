@@ -46,6 +46,10 @@ for (const [entry, { verify, decode, match, replayKey, X402Error, init }] of Obj
     wrong({ offers: [{ ...offer, amount: 10000 }] }, "/offers/0");
     wrong({ hat: 1 }, "/hat", "unsupported");
     wrong({ policy: { expiryMargin: 2 ** 53 } }, "/policy/expiryMargin");
+    // A name may have what separates names in a pointer, or in a message.
+    wrong({ facts: { tokenDomains: { "eip155:1": {} } } }, "/facts/tokenDomains/eip155:1/name");
+    wrong({ policy: { "a/b": 1 } }, "/policy/a~1b", "unsupported");
+    wrong({ policy: { "~a:/": 1 } }, "/policy/~0a:~1", "unsupported");
     assert.equal(verify({ ...question, offers: [{ ...offer, amount: 10000n }] }).verdict, "valid");
     for (const amount of [0, 0n, "0"]) {
       const facts = { allowances: [{ token: offer.asset, owner: offer.payTo, amount }] };
@@ -85,6 +89,8 @@ test("the text of the command", () => {
   assert.match(text, /\nto ask before settling/);
   assert.match(x402.explain({ ...question, now: now + 100 }), /^invalid \(valid-before/);
   assert.throws(() => x402.explain({ ...question, now: "soon" }), (error) => error.pointer === "/now");
+  const wrong = { ...question, facts: { ledgers: { "stellar:pubnet": {} } } };
+  assert.throws(() => x402.explain(wrong), (error) => error.pointer === "/facts/ledgers/stellar:pubnet/sequence");
 });
 
 test("JSON without loss", () => {
@@ -94,7 +100,14 @@ test("JSON without loss", () => {
     assert.equal(x402.stringify(x402.parse(text)), expected);
   }
   assert.equal(x402.parse("9007199254740993"), 9007199254740993n);
-  assert.equal(typeof x402.parse("1e21"), "object");
+  const types = {
+    9007199254740991: "number", 9007199254740992: "bigint", 100000000000000000000: "bigint", "-9007199254740991": "number",
+    "-9007199254740992": "bigint", "1e21": "object", "1.5": "number", "4503599627370495.5": "number",
+  };
+  for (const [text, type] of Object.entries(types)) assert.equal(typeof x402.parse(`[${text}]`)[0], type, text);
+  // A hole is no value, and JSON has none.
+  assert.equal(x402.stringify([1n, , 2]), "[1,null,2]");
+  assert.equal(x402.stringify([1, , 2]), "[1,null,2]");
   assert.deepEqual(x402.parse('{"a":[1,2,{"b":null}],"c":"1.50"}'), { a: [1, 2, { b: null }], c: "1.50" });
   for (const text of ["", "{", "[1,]", "01", '{"a":1.0,}']) assert.throws(() => x402.parse(text), SyntaxError);
   for (const value of [NaN, Infinity, () => 1, Symbol("a"), undefined]) assert.throws(() => x402.stringify(value), TypeError);
