@@ -32,6 +32,7 @@ export function shapeOf(node, travels = false, above = []) {
     if (shape) return travels ? { amount: "offered-amount" }[shape] : shape;
     return shapeOf(definition(node.$ref), travels || TRAVELS.has(name), [...above, name]);
   }
+  if (node.type === "integer") return travels ? undefined : "integer";
   let shape;
   const add = (more) => {
     shape = merged(shape, more);

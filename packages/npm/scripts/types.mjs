@@ -40,8 +40,16 @@ export class X402Error extends Error {
   readonly pointer: string;
 }
 
-/** What a module of wasm can be made from. */
-export type ModuleSource = WebAssembly.Module | BufferSource | Response | URL | string;
+// \`WebAssembly.Module\`, where the types of the environment have it. It has no members.
+type Compiled = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module & object : never;
+/** What a module of wasm can be made from: a \`WebAssembly.Module\`, its bytes, a \`Response\` with them, or where they are. */
+export type ModuleSource =
+  | Compiled
+  | ArrayBuffer
+  | ArrayBufferView
+  | { readonly ok: boolean; readonly url: string; arrayBuffer(): Promise<ArrayBuffer> }
+  | { readonly href: string; toJSON(): string }
+  | string;
 /** Makes the module ready. Needed where it cannot be had at once: in browsers, before the first question. Elsewhere nothing is left to do. */
 export function init(source?: ModuleSource | Promise<ModuleSource>): Promise<void>;
 `;

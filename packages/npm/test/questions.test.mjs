@@ -83,6 +83,17 @@ for (const [entry, { verify, decode, match, replayKey, X402Error, init }] of Obj
   });
 }
 
+test("an integer of every operation as bigint, number and string", () => {
+  for (const status of [200, 200n, "200"]) {
+    assert.deepEqual(x402.settlementState({ status, headers: [] }), x402.settlementState({ status: 200, headers: [] }));
+    const facts = { ledgers: { "stellar:pubnet": { sequence: status, secondsPerLedger: status } } };
+    assert.equal(x402.verify({ ...question, facts }).verdict, "valid");
+  }
+  for (const status of ["2e2", "", 200.5, 70_000n]) {
+    assert.throws(() => x402.settlementState({ status, headers: [] }), (error) => error.pointer === "/status", String(status));
+  }
+});
+
 test("the text of the command", () => {
   const text = x402.explain(question);
   assert.match(text, /^valid: 0x857b06519E91e3A54538791bDbb0E22373e36b66 pays 0\.010000 USDC/);

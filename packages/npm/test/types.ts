@@ -1,7 +1,10 @@
 // What the types promise, compiled by `tsc --strict`. A line after `@ts-expect-error` has to be one.
 
-import { facilitatorShield, init, lint, verify, X402Error, type VerifyInput, type VerifyResult } from "x402-offline";
+import { facilitatorShield, init, lint, settlementState, verify, X402Error, type ModuleSource, type VerifyInput, type VerifyResult } from "x402-offline";
 import * as payments from "x402-offline/payments";
+
+// Not every environment's types have it.
+declare const console: { log(...words: unknown[]): void };
 
 const offer = {
   scheme: "exact",
@@ -14,6 +17,12 @@ const offer = {
 const question: VerifyInput = { payment: { header: { name: "PAYMENT-SIGNATURE", value: "e30=" } }, offers: [offer], now: 1740672100n };
 // @ts-expect-error a payment is given in one way
 const twice: VerifyInput = { ...question, payment: { text: "{}", bytes: "0x" } };
+// What a module can come from, in the words of every environment: an answer of fetch, a URL, bytes.
+export const sources: ModuleSource[] = [
+  { ok: true, url: "", arrayBuffer: async () => new ArrayBuffer(0) }, { href: "", toJSON: () => "" }, "", new ArrayBuffer(0), new Uint8Array(),
+];
+// @ts-expect-error a number is no module
+export const nothing: ModuleSource = 1;
 // @ts-expect-error the time is missing
 const timeless: VerifyInput = { payment: question.payment, offers: [] };
 
@@ -36,6 +45,7 @@ export function served(report: VerifyResult): string {
 
 export async function main(): Promise<void> {
   await init();
+  settlementState({ status: "200", headers: [] });
   console.log(served(verify(question)), served(payments.verify(question)), lint({ text: "{}" }).findings.length, twice, timeless);
   // @ts-expect-error payments has no linter
   payments.lint({ text: "{}" });
