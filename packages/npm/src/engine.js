@@ -9,10 +9,12 @@ const decoder = new TextDecoder();
 const HEAD = 8;
 const SKIPPED = 1;
 const ERROR = 2;
+// More than any question about a payment needs. Memory of wasm only grows.
+const MOST_MEMORY = 64 * 1024 * 1024;
 
 /**
  * Answers questions by a module. `load` gives the module where it can be had at once, and `fetch` where only `init` can. An instance
- * is made at the first question, and again after one that stopped it.
+ * is made at the first question, and again after one that stopped it or took much memory.
  */
 export class Engine {
   #load;
@@ -78,6 +80,7 @@ export class Engine {
     const [kind, length] = [head.getUint32(0, true), head.getUint32(4, true)];
     const answer = decoder.decode(new Uint8Array(memory.buffer, pointer + HEAD, length));
     free(pointer, HEAD + length);
+    if (memory.buffer.byteLength > MOST_MEMORY) this.#exports = undefined;
     if (kind === SKIPPED) throw new X402Error("unsupported", answer);
     if (kind === ERROR) throw new X402Error("malformed", answer);
     return parse(answer);

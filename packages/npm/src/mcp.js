@@ -83,7 +83,7 @@ export function call(name, given) {
   const tool = TOOLS.find((tool) => tool.name === name);
   if (!tool) throw new Error(`there is no tool ${name}`);
   for (const [member, value] of Object.entries(given)) {
-    if (!(member in tool.properties)) return failed(`${name} has no argument ${member}`);
+    if (!Object.hasOwn(tool.properties, member)) return failed(`${name} has no argument ${member}`);
     if (typeof value !== "string") return failed(`${member} is not a string`);
     if (value === "-" || value.startsWith("@")) return failed(`${member}: give the text itself, not the name of a file`);
   }

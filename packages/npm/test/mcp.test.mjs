@@ -41,6 +41,7 @@ test("the official client lists the tools, and is told verdicts", async (t) => {
   await says("verify", { payment: "@examples/payment.txt", offer: judged.offer }, /give the text itself/, true);
   await says("verify", { payment: "-", offer: judged.offer }, /give the text itself/, true);
   await says("verify", { ...judged, hat: "1" }, /no argument hat/, true);
+  await says("verify", { ...judged, toString: "1" }, /no argument toString/, true);
   await says("verify", { ...judged, now: 5 }, /now is not a string/, true);
   await says("lint", {}, /demand is missing/, true);
   await says("decode", { object: "--help" }, /taken for payment/);

@@ -130,3 +130,24 @@ test("an answer beyond 2^53 is a bigint", () => {
   const calldata = "0xe3ee160ea1616da164783430321bffffffffffffffff00120280218021802180218021802180218021";
   assert.equal(x402.builderCode({ calldata }).metadata.x402, 18446744073709551615n);
 });
+
+test("after a question that took much memory, the memory is given back", (t) => {
+  const Instance = WebAssembly.Instance;
+  t.after(() => (WebAssembly.Instance = Instance));
+  let made = 0;
+  WebAssembly.Instance = class extends Instance {
+    constructor(...given) {
+      super(...given);
+      made += 1;
+    }
+  };
+  const of = (bytes) => assert.equal(verify({ ...question, payment: { text: " ".repeat(bytes) } }).stage, "decode");
+  const { verify } = payments;
+  of(1);
+  made = 0;
+  for (const bytes of [1, 1_000_000, 4_000_000, 1]) of(bytes);
+  assert.equal(made, 0);
+  of(50_000_000);
+  assert.equal(verify(question).verdict, "valid");
+  assert.equal(made, 1);
+});
