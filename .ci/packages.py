@@ -201,6 +201,14 @@ with tempfile.TemporaryDirectory(prefix="x402-packages-") as directory:
         "assert.throws(() => judge('networks-0', { result: {} }), /no vector networks-0/);\n"
         "assert.throws(() => judge('nothing-0101', { result: {} }), /no group nothing/);\n"
         "assert.throws(() => judge('networks-0101'), /answer/);\n"
+        # Numbers with more digits than those of JavaScript have, as the package x402-offline gives them.
+        "class ExactNumber {\n  constructor(text) {\n    this.text = text;\n  }\n  toString() {\n    return this.text;\n  }\n}\n"
+        "const digits = '18446744073709551615';\n"
+        "const resultOf = (x402) => ({ codes: {}, metadata: { x402 }, flags: [] });\n"
+        "const outcomeOf = (x402) => judge('builder-code-0840d', { result: resultOf(x402), error: undefined }).outcome;\n"
+        "for (const right of [BigInt(digits), new ExactNumber(digits)]) assert.equal(outcomeOf(right), 'pass');\n"
+        "for (const wrong of [BigInt(digits) - 1n, new ExactNumber(`${digits}.5`), Number(digits), digits, { text: digits }]) {\n"
+        "  assert.equal(outcomeOf(wrong), 'differs');\n}\n"
         "verify();\nif (!all().every((vector) => JSON.parse(vector.inputText))) throw new Error('inputText');\n"
         'appendFileSync("node_modules/x402-spec-vectors/v1/networks.json", " ");\n'
         "for (const f of [verify, () => load('networks')]) {\n"

@@ -71,7 +71,8 @@ export function groups(): string[];
 export function load(group: string): VectorFile;
 /**
  * Judges one answer as `npx x402-spec-vectors run` does for this vector alone. `vector` is one of this package's, or its id: another
- * object with the same id is judged by the package's. An answer is an object, or its JSON text, which keeps large numbers.
+ * object with the same id is judged by the package's. An answer is an object, or its JSON text. Where a number of JavaScript would lose
+ * digits, the object may have a bigint, or an `ExactNumber` of the package x402-offline.
  * Throws if there is no such vector.
  */
 export function judge(vector: Pick<Vector, "id"> | string, answer: Answer | string): Judged;

@@ -29,17 +29,30 @@ export function load(group) {
 
 /**
  * Judges one answer as `run` does for this vector alone. `vector` is one of this package's, or its id: another object with the same id is
- * judged by the package's. `answer` is `{ result }`, `{ skipped }` or `{ error }`, or its JSON text.
+ * judged by the package's. `answer` is `{ result }`, `{ skipped }` or `{ error }`, or its JSON text. A bigint in it is an integer, and an
+ * `ExactNumber` of the package x402-offline the number that it spells.
  */
 export function judge(vector, answer) {
   const id = typeof vector === "string" ? vector : vector.id;
-  const question = JSON.stringify({ id, answer: typeof answer === "string" ? answer : JSON.stringify(answer) });
+  const question = JSON.stringify({ id, answer: typeof answer === "string" ? answer : written(answer) });
   for (;;) {
     const { wants, ...judged } = ask("judge", question);
     if (!wants) return judged;
     for (const group of wants) ask("file", group, checked(group));
   }
 }
+
+/** JSON text with every digit, or `undefined` for what JSON leaves out. */
+function written(value) {
+  if (typeof value === "bigint" || isExactNumber(value)) return value.toString();
+  if (value === null || typeof value !== "object" || typeof value.toJSON === "function") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${Array.from(value, (item) => written(item) ?? "null").join(",")}]`;
+  const members = Object.entries(value).map(([name, item]) => [JSON.stringify(name), written(item)]);
+  return `{${members.filter(([, text]) => text !== undefined).map((member) => member.join(":")).join(",")}}`;
+}
+
+// Known by what it does, because this package knows no class of another. An object that was JSON says of itself that it is an object.
+const isExactNumber = (value) => /^-?\d/.test(value?.text) && typeof value.toString === "function" && value.toString() === value.text;
 
 /** The vectors of all groups. */
 export function all() {
