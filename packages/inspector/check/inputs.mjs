@@ -40,6 +40,12 @@ export async function the_nearest_wrong_payment_is_refused(page) {
   assert.deepEqual([decided.word, decided.failed], ["invalid", ["signer"]]);
 }
 
+export async function an_offer_in_which_a_member_comes_twice_is_not_judged(page) {
+  const twice = await page.judge(line, { offer: offer.replace("{", '{"payTo":"0x0000000000000000000000000000000000000001",') });
+  assert.deepEqual([twice.word, twice.verdict.includes("payTo: the object has this member twice")], ["not judged", true]);
+  assert.equal((await page.judge(line, { offer: offer.replace("{", '{"name":"a",') })).word, "valid");
+}
+
 export async function a_payment_of_version_1_asks_for_its_offer(page) {
   const text = example("payment-v1.txt");
   assert.match((await page.judge(text)).verdict, /paste your offer/);

@@ -1,7 +1,7 @@
 // Judges a payment against offers.
 
 import { compare, inTokens, placeOf } from "../compare.js";
-import { member, readable, textAt } from "../json.js";
+import { member, readable, repeated, textAt } from "../json.js";
 import { timesIn } from "../times.js";
 import { pricesOf } from "./demand.js";
 import { argumentOf, readObject, sourceOf, titleOf } from "./object.js";
@@ -25,13 +25,17 @@ export async function judgePayment(part, context) {
     const sentence = "a payment of version 1 does not say what was offered: paste your offer or demand below";
     return { ...base, verdict: { word: "read", sentence }, needsOffer: true, objects: read.objects };
   }
+  const refused = async (message) => ({ ...base, error: { sentence: await whyNot(part, offers, settings, judge, message) }, objects: read.objects });
+  // The question would have one of the two members, and the verdict would be about that.
+  const twice = offers.map((offer) => repeated(readable(offer))).find((name) => name !== undefined);
+  if (twice !== undefined) return refused(`the member ${twice} comes twice in one object of an offer`);
   const question = { op: "verify", input: inputOf(part, offers, settings, used) };
   let report;
   try {
     report = await judge.ask(question.op, question.input);
   } catch (error) {
     if (!(error instanceof judge.Refused)) throw error;
-    return { ...base, error: { sentence: await whyNot(part, offers, settings, judge, error) }, objects: read.objects };
+    return refused(error.message);
   }
   // The long form describes a transaction. It guesses, too, which is slow and is asked for below where there is something to guess.
   const form = textAt(tree, "payload", "transaction") === undefined ? "verify" : "explain";
@@ -127,9 +131,9 @@ function argumentsOf(part, offers, settings, used) {
 }
 
 /** Why the question was no question: the command says it for people. */
-async function whyNot(part, offers, settings, judge, error) {
+async function whyNot(part, offers, settings, judge, message) {
   const { code, err } = await judge.command(["verify", ...argumentsOf(part, offers, settings, [])]);
-  return code === 64 ? err.replace(/^x402: (?:--offer: )?/, "").trim() : error.message;
+  return code === 64 ? err.replace(/^x402: (?:--offer: )?/, "").trim() : message;
 }
 
 /** The verdict's sentence, and what the payment claims. */

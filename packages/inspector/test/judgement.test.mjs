@@ -1,0 +1,47 @@
+// What the page shows, by the judge that it has: the module of packages/npm, which is built before it.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { Engine } from "../../npm/dist/engine.js";
+import { X402Error } from "../../npm/dist/error.js";
+import { parse, stringify } from "../../npm/dist/json.js";
+import { judgement } from "../src/judgement.js";
+
+const module = new WebAssembly.Module(readFileSync(new URL("../../npm/dist/command.wasm", import.meta.url)));
+const engine = new Engine({ load: () => module });
+// As in src/judge.js, which only the bundler can read.
+const judge = {
+  Refused: X402Error,
+  stringify,
+  ask: (op, input) => engine.ask(op, parse(input)),
+  command: (args) => engine.ask("command", { arguments: ["x402", ...args], input: "", now: 0, wantsColours: false }),
+};
+
+const example = (name) => readFileSync(new URL(`../../../docs/examples/${name}`, import.meta.url), "utf8").trim();
+const payment = example("payment.txt");
+const offer = JSON.stringify(JSON.parse(example("offer.json")));
+const NOTHING = { offer: "", code: "", preset: "", facilitator: "", settle: "", phase: "", origin: "", nonce: "", signer: "", profile: "" };
+const judged = (text, settings) => judgement(text, { ...NOTHING, now: 1740672100, ...settings }, judge);
+
+test("an offer in which a member comes twice is refused, as the command refuses it", async () => {
+  const other = offer.replace(/("payTo":"0x)./, "$1f");
+  assert.equal((await judged(payment, { offer })).verdict.word, "valid");
+  assert.equal((await judged(payment, { offer: other })).verdict.word, "invalid");
+  const twice = [
+    [offer.replace("{", '{"payTo":"0x0000000000000000000000000000000000000001",'), "payTo"],
+    [offer.replace('"extra":{', '"extra":{"name":"USDC",'), "extra"],
+    [offer.replace("{", '{"a":1,"a":1,'), ""],
+  ];
+  for (const [text, place] of twice) {
+    for (const given of [text, `[${offer},${text}]`]) {
+      const { verdict, error, report, rows } = await judged(payment, { offer: given });
+      assert.deepEqual([verdict, report, rows], [undefined, undefined, undefined], given);
+      assert.match(error.sentence, /the object has this member twice/);
+      assert.ok(error.sentence.includes(place), error.sentence);
+    }
+  }
+  // The same name in two objects comes once in each.
+  assert.equal((await judged(payment, { offer: offer.replace("{", '{"name":"a",') })).verdict.word, "valid");
+});
