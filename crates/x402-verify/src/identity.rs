@@ -47,6 +47,16 @@ pub struct Authorized {
     pub(crate) nonce: Nonce,
     /// The key of the transfer, if the room of the mechanism names what it covers.
     pub(crate) transfer: Option<TransferKey>,
+    pub(crate) settled_as: SettledAs,
+}
+
+/// How the settlement of a payment may differ from that of others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SettledAs {
+    /// Its `transaction` is an identifier, and none of the chain.
+    pub(crate) is_off_chain: bool,
+    /// Its `payer` may be this account, which pays for the transaction.
+    pub(crate) sponsor: Option<AccountId>,
 }
 
 /// When an authorization ends. A server keeps the replay key until then; after an end that it cannot observe, for ever.

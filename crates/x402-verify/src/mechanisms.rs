@@ -161,7 +161,7 @@ mod tests {
     use crate::{
         Authorized, Detail, Expires, Once, Outcome, Report, Verdict,
         findings::Findings,
-        identity::Nonce,
+        identity::{Nonce, SettledAs},
         place::{FIRST, Place},
     };
 
@@ -201,6 +201,7 @@ mod tests {
             facilitator: None,
             nonce,
             transfer: None,
+            settled_as: SettledAs::default(),
         }
     }
 

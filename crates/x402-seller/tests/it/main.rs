@@ -10,6 +10,7 @@ mod channels;
 mod escrow;
 mod every_order;
 mod faults;
+mod gateway;
 mod members;
 mod model;
 mod upto;

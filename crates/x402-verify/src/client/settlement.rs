@@ -96,6 +96,7 @@ pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Au
     }
     if let Some(payer) = settlement.payer.as_deref()
         && !paid.payer.is_spelt(payer)
+        && !paid.settled_as.sponsor.is_some_and(|sponsor| sponsor.is_spelt(payer))
     {
         find(SettlementIssue::Payer(payer.to_string()), Verdict::Invalid);
     }
@@ -134,7 +135,9 @@ fn review_transaction(
             Some(false) => find(SettlementIssue::NoTransaction, Verdict::Invalid),
             Some(true) | None => find(SettlementIssue::NoTransaction, Verdict::Undecided),
         }
-    } else if let Some(form) = misspelt_transaction(&paid.network, transaction) {
+    } else if !paid.settled_as.is_off_chain
+        && let Some(form) = misspelt_transaction(&paid.network, transaction)
+    {
         find(SettlementIssue::TransactionForm { text: transaction.to_string(), form }, Verdict::Undecided);
     }
 }

@@ -24,7 +24,8 @@ names! {
         Settled = "settled",
         /// `success: false` with a transaction, for any reason. The transaction may still succeed.
         Pending = "pending",
-        /// `success: false` without a transaction, or an answer that refuses the payment before any settlement.
+        /// `success: false` without a transaction, or an answer that refuses the payment before any settlement. If the reason is that the
+        /// nonce is used, and the payment was sent before, this very payment may have used it.
         Failed = "failed",
         /// The reason is `settlement_pending`, and no transaction is named; or no settlement came where one is due, or none
         /// that can be decoded; or no answer came at all.

@@ -75,7 +75,7 @@ fn guesses(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Findin
     if is_for_gateway || context.facts.evm().code_of(authorization.from) != Some(AccountCode::Present) {
         let signer = outcome(CheckId::SIGNER);
         if matches!(signer, Some(Outcome::Pass)) {
-            findings.extend(recovery_id(payload.signature.as_bytes()));
+            findings.extend(slip(payload.signature.as_bytes()));
             return findings;
         }
         let is_recovered = matches!(signer, Some(Outcome::Fail(_) | Outcome::Needs(_)));
@@ -91,10 +91,16 @@ fn guesses(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Findin
     findings
 }
 
-/// The slip in a signature that is the payer's already: its last byte is the recovery id.
-fn recovery_id(signature: &[u8]) -> Option<Finding> {
-    let parts = Parts::read(signature).filter(|_| signature.len() == 65 && matches!(signature, [.., 0 | 1]))?;
-    Some(Finding::SignatureForm { slip: FormSlip::RecoveryId, canonical: parts.canonical() })
+/// The slip in the form of a signature that is the payer's already.
+fn slip(signature: &[u8]) -> Option<Finding> {
+    let parts = Parts::read(signature)?;
+    let slip = match signature {
+        [.., 0 | 1] if signature.len() == 65 => FormSlip::RecoveryId,
+        _ if signature.len() == 64 => FormSlip::Compact,
+        _ if parts.is_high() => FormSlip::HighS,
+        _ => return None,
+    };
+    Some(Finding::SignatureForm { slip, canonical: parts.canonical() })
 }
 
 struct Guesses<'a> {

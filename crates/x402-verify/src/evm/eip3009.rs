@@ -28,7 +28,7 @@ use crate::{
     case::Case,
     check::checks,
     findings::Findings,
-    identity::Nonce,
+    identity::{Nonce, SettledAs},
     judge::Judge,
     place::{FIRST, Place, SERVERS, in_order},
     shared::{check_amount, check_exact_charge},
@@ -164,6 +164,7 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
         // The token accepts each nonce of a payer once (E-10).
         nonce: Nonce::of_network("eip3009", &[token.as_ref(), from.as_ref(), &nonce.to_bytes()]),
         transfer: None,
+        settled_as: SettledAs::default(),
     }
 }
 

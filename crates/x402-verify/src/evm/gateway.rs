@@ -28,7 +28,7 @@ use crate::{
     case::Case,
     check::checks,
     findings::Findings,
-    identity::Nonce,
+    identity::{Nonce, SettledAs},
     judge::Judge,
     place::{FIRST, Place, SERVERS, in_order},
     shared::{check_amount, check_exact_charge},
@@ -137,6 +137,8 @@ fn authorized(authorization: &Authorization, chain: &Chain, case: &Case<'_>) -> 
         // The operator takes each nonce of a payer once. The token's own nonce is not used up (U-7).
         nonce: Nonce::of_network("gateway", &[chain.wallet.as_ref(), from.as_ref(), &nonce.to_bytes()]),
         transfer: None,
+        // The operator names the transfer (U-11).
+        settled_as: SettledAs { is_off_chain: true, sponsor: None },
     }
 }
 

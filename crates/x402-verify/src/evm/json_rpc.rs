@@ -48,15 +48,16 @@ impl Rpc {
         }
     }
 
-    /// Geth and the nodes that follow it number a revert 3, and where the contract gave no data only the message says it.
+    /// Geth and the nodes that follow it number a revert 3, and where the contract gave no data only the message says it. Other
+    /// nodes have this number for arguments that they do not take.
     pub(crate) fn is_revert(&self, error: JsonRef<'_>) -> bool {
         const MESSAGE: &str = "execution reverted";
-        let says =
-            |message: &str| message.get(..MESSAGE.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(MESSAGE));
         let is_call = matches!(self, Self::Call { .. } | Self::CallFrom { .. });
+        let message = error.get("message").and_then(|message| message.string().ok()).unwrap_or_default();
+        let is_said = message.get(..MESSAGE.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(MESSAGE));
+        let has_data = error.get("data").is_some_and(|data| !data.is_null());
         let is_numbered = error.get("code").is_some_and(|code| code.text() == "3");
-        let is_said = error.get("message").and_then(|message| message.string().ok()).is_some_and(|text| says(&text));
-        is_call && (is_numbered || is_said)
+        is_call && (is_said || is_numbered && (has_data || message.to_ascii_lowercase().contains("revert")))
     }
 }
 

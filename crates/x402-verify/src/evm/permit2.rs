@@ -30,7 +30,7 @@ use crate::{
         gas_sponsoring::{self, Approved, Sponsoring, need::Need},
     },
     findings::Findings,
-    identity::Nonce,
+    identity::{Nonce, SettledAs},
     judge::{Codes, Judge},
     place::{FIRST, Place, SERVERS, in_order},
     shared::{check_amount, check_exact_charge},
@@ -205,6 +205,7 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
         // Permit2 accepts each nonce of a payer once, for all tokens and both schemes together (E-10).
         nonce: Nonce::of_network("permit2", &[PERMIT2.as_ref(), from.as_ref(), &nonce.get().to_be_bytes()]),
         transfer: None,
+        settled_as: SettledAs::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use core::fmt;
 
 use x402_schemes::{
     Terms,
-    solana::{Address, assets},
+    solana::{Address, assets, from_base58},
 };
 use x402_types::Network;
 
@@ -64,7 +64,10 @@ pub(crate) fn unit(offer: &Terms<'_>) -> Option<Unit> {
     Some(Unit { decimals: known.decimals, symbol: known.symbol })
 }
 
-/// Any text may be a signature.
-pub(crate) const fn misspelt_transaction(_text: &str) -> Option<&'static str> {
-    None
+/// A transaction is named by its first signature.
+pub(crate) fn misspelt_transaction(text: &str) -> Option<&'static str> {
+    /// Reading Base58 takes the square of its length.
+    const LONGEST: usize = 88;
+    let is_signature = text.len() <= LONGEST && from_base58(text).is_some_and(|bytes| bytes.len() == 64);
+    (!is_signature).then_some("64 bytes in Base58")
 }

@@ -13,7 +13,12 @@ use super::{
     offered::Offered,
 };
 use crate::solana::Detail;
-use crate::{Authorized, Expires, case::Case, findings::Findings, identity::Nonce};
+use crate::{
+    Authorized, Expires,
+    case::Case,
+    findings::Findings,
+    identity::{Nonce, SettledAs},
+};
 
 pub(super) fn holds(holds: bool, detail: Detail) -> Result<(), Detail> {
     if holds { Ok(()) } else { Err(detail) }
@@ -74,6 +79,11 @@ impl Subject<'_> {
             // The chain accepts each message once (S-9).
             nonce: Nonce::of_itself("solana", &[self.message.as_slice()]),
             transfer: self.transfer_key(),
+            // The document calls the fee payer so, and every SDK the payer (scheme_exact_svm.md, "PAYMENT-RESPONSE").
+            settled_as: SettledAs {
+                is_off_chain: false,
+                sponsor: self.transaction.message().fee_payer().map(AccountId::Solana),
+            },
         });
     }
 }

@@ -9,7 +9,12 @@ use x402_schemes::{
 use x402_types::Amount;
 
 use super::{Detail, answer::to_amount, offered::Offered};
-use crate::{Authorized, Expires, case::Case, findings::Findings, identity::Nonce};
+use crate::{
+    Authorized, Expires,
+    case::Case,
+    findings::Findings,
+    identity::{Nonce, SettledAs},
+};
 
 pub(super) fn holds(holds: bool, detail: Detail) -> Result<(), Detail> {
     if holds { Ok(()) } else { Err(detail) }
@@ -125,6 +130,7 @@ impl<'a> Subject<'a> {
             facilitator: None,
             nonce: Nonce::of_network("stellar", &[&entry.payer.to_xdr(), &nonce.to_be_bytes()]),
             transfer: None,
+            settled_as: SettledAs::default(),
         });
     }
 }

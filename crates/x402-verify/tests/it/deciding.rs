@@ -198,14 +198,31 @@ fn what_prevents_the_settlement_refuses_it() {
     let used = each(&case(), |call| is(call, "eth_call", "0xe94a0102").then(|| returns(call, word(1))));
     assert_eq!(refused_by(&used), ("authorization-unused", "invalid_transaction_state".into()));
     // A node that answers, and one that says only in words that the call reverted.
-    for (code, message) in
-        [(3, "execution reverted: paused"), (-32000, "execution reverted"), (-32000, "Execution reverted")]
-    {
+    for (code, message) in [
+        (3, "execution reverted: paused"),
+        (3, "VM: Reverted"),
+        (-32000, "execution reverted"),
+        (-32000, "Execution reverted"),
+    ] {
         let transfer = each(&case(), |call| is(call, "eth_call", "0xe3ee160e").then(|| error(call, code, message)));
         assert_eq!(refused_by(&transfer), ("transfer", "invalid_transaction_state".into()), "{message}");
     }
-    for (code, message) in [(-32000, "header not found"), (-32603, "reverted"), (429, "slow down: execution reverted")]
+    // Some nodes write what is not there.
+    for without in
+        [json!({"code": 3, "message": "execution reverted"}), json!({"code": 3, "message": "", "data": "0x"})]
     {
+        let transfer = each(&case(), |call| {
+            let response = json!({"jsonrpc": "2.0", "id": call["id"], "result": null, "error": without});
+            is(call, "eth_call", "0xe3ee160e").then_some(response)
+        });
+        assert_eq!(refused_by(&transfer).0, "transfer", "{without}");
+    }
+    for (code, message) in [
+        (-32000, "header not found"),
+        (-32603, "reverted"),
+        (429, "slow down: execution reverted"),
+        (3, "invalid argument 0: hex string has length 5"),
+    ] {
         let transfer = each(&case(), |call| is(call, "eth_call", "0xe3ee160e").then(|| error(call, code, message)));
         assert_eq!(unanswered(transfer)[0].error, Some(ResponseError::Node(code)), "{message}");
     }

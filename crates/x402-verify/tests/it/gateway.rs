@@ -3,9 +3,10 @@
 use alloy_primitives::{Address, hex, keccak256};
 use alloy_sol_types::{SolCall, sol};
 use x402_schemes::evm::gateway::{CHAINS, Chain, chain};
-use x402_types::Network;
+use x402_types::{Network, Scheme, SettleResponse};
 use x402_verify::{
     Answer, AnswerError, CheckId, Facts, Mechanism, Outcome, Policy, Question, Returned, Rpc, Verdict,
+    client::review_settlement,
     evm::{self, AccountCode, Fact, SignatureAnswer},
 };
 
@@ -321,4 +322,16 @@ fn a_buyer_reviews_the_offer() {
     // Base Sepolia's USDC is in the tables of tokens, and that of Unichain only in the table of the Gateway.
     let unichain = on(case(), chain(130).unwrap());
     assert_eq!(review_offer(&unichain.offers[0], None, &with_balance), []);
+}
+
+/// The operator names the transfer by what it likes, and the chain has no such transaction (U-11).
+#[test]
+fn a_settlement_names_an_identifier() {
+    let paid = case().report().into_paid().unwrap().authorized().clone();
+    let review = |transaction: &str| {
+        review_settlement(&SettleResponse::success(transaction, paid.network.clone()), &Scheme::EXACT, &paid)
+    };
+    let named = review("bb5d30c1-e84d-4f5e-a2c5-2e1f4b1c9d3a");
+    assert_eq!((named.verdict, named.issues), (Verdict::Valid, [].into()));
+    assert_eq!(review("").verdict, Verdict::Invalid);
 }

@@ -5,9 +5,10 @@ use x402_schemes::{
     AccountId,
     solana::{Address, Config, Message, MessageVersion, Transaction, sha256},
 };
-use x402_types::{DecodeOptions, Dialect, Flag, Wire, v1, v2};
+use x402_types::{DecodeOptions, Dialect, Flag, Scheme, SettleResponse, Wire, v1, v2};
 use x402_verify::{
     CheckId, Concern, Context, Expires, Facts, Outcome, Phase, Policy, Report, Rpc, Verdict,
+    client::review_settlement,
     solana::{self, Fact, least_compute_units, sponsor_cost},
     verify,
 };
@@ -314,4 +315,32 @@ fn version_1_is_judged_by_its_config() {
     let undecided = judge(&right, OFFER, &context);
     let version = outcome(&undecided, CheckId::TRANSACTION_VERSION).and_then(Outcome::question);
     assert_eq!(version.map(|question| question.kind()), Some("transaction-version"));
+}
+
+fn settled(change: impl FnOnce(&mut SettleResponse)) -> Verdict {
+    let paid = judge(&good(), OFFER, &Context::at(1)).into_paid().unwrap().authorized().clone();
+    let signature = "5VERv8NMvzbJMEkV8xnrLkEaWRtSz9CosKDYjCJjBRnbJLgp8uirBgmQpjKhoR4tjF3ZpRzrFmBV6UjKdiSZkQUW";
+    let mut settlement = SettleResponse::success(signature, paid.network.clone());
+    change(&mut settlement);
+    review_settlement(&settlement, &Scheme::EXACT, &paid).verdict
+}
+
+/// The document calls the fee payer the payer, and the SDKs the one whose tokens move.
+#[test]
+fn a_settlement_names_the_payer_or_the_fee_payer() {
+    for payer in [PAYER, SPONSOR] {
+        assert_eq!(settled(|settlement| settlement.payer = Some(payer.into())), Verdict::Valid);
+    }
+    let another = "CKPKJWNdJEqa81x7CkZ14BVPiY6y16Sxs7owznqtWYp5";
+    assert_eq!(settled(|settlement| settlement.payer = Some(another.into())), Verdict::Invalid);
+}
+
+#[test]
+fn a_settlement_names_a_signature() {
+    let address = "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU";
+    let long = "1".repeat(100_000);
+    for text in ["n/a", "pending", "0x1212121212121212121212121212121212121212121212121212121212121212", address, &long]
+    {
+        assert_eq!(settled(|settlement| settlement.transaction = text.into()), Verdict::Undecided);
+    }
 }

@@ -15,7 +15,7 @@ use crate::{
     Authorized, CheckId, Expires, Purpose, Verdict,
     case::Case,
     findings::Findings,
-    identity::Nonce,
+    identity::{Nonce, SettledAs},
     judge::Codes,
     place::{FIRST, Place, SERVERS, in_order},
 };
@@ -106,6 +106,7 @@ pub(super) fn authorized(paying: &Paying<'_>, asset: AccountId, nonce: Nonce, ex
         facilitator: None,
         nonce,
         transfer: None,
+        settled_as: SettledAs::default(),
     }
 }
 
