@@ -28,8 +28,8 @@ ROWS = {
 }
 # In bytes: as it is, and by gzip -9. What grows beyond has to be meant. The module that CI goes on to run is built last.
 BOUNDS = {
-    f"both chains and `{SCHEME}`": (291_300, 127_300),
-    "both chains, no extension": (256_700, 112_800),
+    f"both chains and `{SCHEME}`": (291_600, 127_400),
+    "both chains, no extension": (256_900, 112_900),
     "both chains and `stellar`": (289_400, 125_900),
     "everything": (464_900, 205_400),
 }
