@@ -49,8 +49,8 @@ impl Sent {
     }
 
     /// A payment that was kept, with the demand that it pays and its entry in the ledger: after the program was started again, for
-    /// example. It is judged as when it was signed. `facts` are those of [`Draft::signed_knowing`](crate::Draft::signed_knowing); a key
-    /// needs none.
+    /// example. It is judged as when it was signed. `facts` are those of [`Draft::signed_knowing`](crate::Draft::signed_knowing). A key
+    /// needs none, but for the ledger from which a payment on Stellar was made.
     ///
     /// # Errors
     /// This is no payment for the demand.

@@ -6,10 +6,10 @@ use x402_buyer::{
 use x402_schemes::stellar::{Address, Body, TESTNET, Transaction};
 use x402_types::{DecodeOptions, PaymentPayload, RawJson, Wire, v2};
 use x402_verify::{
-    AnswerError,
+    AnswerError, Facts,
     client::OfferIssue,
     json_rpc::ResponseError,
-    stellar::{AnswerError as Unread, OfferIssue as OnStellar},
+    stellar::{AnswerError as Unread, Fact, OfferIssue as OnStellar},
 };
 
 use crate::support::{EIP3009, NOW, demand, demand_of, key, usdc};
@@ -235,4 +235,17 @@ fn a_key_signs_on_its_own_chain() {
 fn sha256(bytes: &[u8]) -> [u8; 32] {
     use sha2::Digest;
     sha2::Sha256::digest(bytes).into()
+}
+
+/// A payment that was kept needs the ledger from which it was made.
+#[test]
+fn a_payment_is_kept_with_its_ledger() {
+    let demand = demand(STELLAR);
+    let sent = buyer().pay(&demand, &fresh(), MemoryLedger::new()).unwrap();
+    let restored = |facts: &Facts| {
+        Sent::restored(sent.payment().clone(), &demand, sent.entry().clone(), facts).map(|sent| sent.header())
+    };
+    let ledger = Fact::Ledger { network: TESTNET, sequence: LEDGER, seconds_per_ledger: None };
+    assert_eq!(restored(&Facts::new().with(ledger)).unwrap(), sent.header());
+    assert!(matches!(restored(&Facts::new()), Err(NotPaid::NotValid(_))));
 }
