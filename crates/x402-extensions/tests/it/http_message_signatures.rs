@@ -136,6 +136,29 @@ fn what_others_have_to_say_is_undecided() {
     assert_eq!(with(";created=1618884473", "").flags, [SignatureFlag::NoCreated]);
 }
 
+/// A key that is not verified here fits no algorithm that is.
+#[test]
+fn a_key_of_another_kind_fits_its_own_algorithms() {
+    let rsa = RawJson::parse(r#"{"kty":"RSA","n":"AQAB","e":"AQAB"}"#).unwrap();
+    let p384 = RawJson::parse(r#"{"kty":"EC","crv":"P-384","x":"AQAB","y":"AQAB"}"#).unwrap();
+    let judged = |key: &RawJson, alg: &str| {
+        let mut fields = b26();
+        set(&mut fields, "signature-input", |text| text.replace(";keyid", &format!("{alg};keyid")));
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let message = Message::Request(Request { method: "POST", target_uri: URI, fields: &fields });
+        let keys = [("test-key-ed25519", key)];
+        verify(&message, &SignatureContext::at(CREATED).with_keys(&keys)).unwrap().remove(0)
+    };
+    for (key, own) in [(&rsa, ";alg=\"rsa-pss-sha512\""), (&p384, ";alg=\"ecdsa-p384-sha384\"")] {
+        for alg in ["", own] {
+            assert_eq!(judged(key, alg).needs, [SignatureNeed::Verifier], "{alg}");
+        }
+        for alg in [";alg=\"ed25519\"", ";alg=\"ecdsa-p256-sha256\""] {
+            assert_eq!(judged(key, alg).reason, Some(SignatureReason::Alg), "{alg}");
+        }
+    }
+}
+
 /// A request that nobody signed, with these fields, signed now.
 fn signed(covered: &str, parameters: &str, more: &[(&str, &str)]) -> Vec<Field> {
     let key = SigningKey::from_bytes(&[7; 32]);
