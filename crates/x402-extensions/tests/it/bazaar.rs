@@ -262,7 +262,9 @@ fn an_entry_is_a_method_and_a_route_or_a_tool() {
     for url in ["https://a.example:80/B", "http://a.example:443/B", "http://[::1]:8080/B"] {
         assert_eq!(entry(url, "", get), route(url));
     }
-    assert_eq!(entry("/b/c", "", get), None);
+    for url in ["/b/c", "://a.example/b", "https:///b"] {
+        assert_eq!(entry(url, "", get), None, "{url}");
+    }
     let tool = r#"{"type":"mcp","toolName":"t","inputSchema":{}}"#;
     let expected = CatalogEntry::Mcp { url: "mcp://tool/t?a".into(), tool_name: "t".into() };
     assert_eq!(entry("mcp://tool/t?a", "", tool), Some(expected));

@@ -191,12 +191,15 @@ fn judge_own(fields: &[Field], tags: Option<&[&str]>, algorithms: Option<&[&str]
 fn tags_and_algorithms_are_those_that_are_offered() {
     let tagged = signed("\"@authority\"", ";created=1;keyid=\"own\";tag=\"web-bot-auth\"", &[]);
     let untagged = signed("\"@authority\"", ";created=1;keyid=\"own\"", &[]);
+    let named = signed("\"@authority\"", ";created=1;keyid=\"own\";alg=\"ed25519\"", &[]);
     for (fields, tags, algorithms, reason) in [
         (&tagged, Some(&["web-bot-auth"][..]), Some(&["ed25519"][..]), None),
         (&tagged, Some(&["other"]), None, Some(SignatureReason::Tag)),
         (&tagged, None, Some(&["ecdsa-p256-sha256"]), Some(SignatureReason::Alg)),
         (&untagged, Some(&["web-bot-auth"]), None, Some(SignatureReason::Tag)),
         (&untagged, None, None, None),
+        (&named, None, Some(&["ed25519"]), None),
+        (&named, None, Some(&["ecdsa-p256-sha256"]), Some(SignatureReason::Alg)),
     ] {
         let report = judge_own(fields, tags, algorithms);
         assert_eq!((report.verdict == Verdict::Valid, report.reason), (reason.is_none(), reason));

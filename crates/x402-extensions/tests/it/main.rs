@@ -9,6 +9,7 @@ mod bazaar;
 #[path = "../../../x402-types/tests/it/chance.rs"]
 #[allow(dead_code, reason = "the tests of x402-types use more")]
 mod chance;
+mod checks;
 mod discovery;
 #[cfg(all(feature = "http-message-signatures", feature = "solana"))]
 mod http_message_signatures;

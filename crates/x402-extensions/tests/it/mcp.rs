@@ -183,3 +183,21 @@ fn the_tool_of_a_url() {
         assert_eq!(read.flags.contains(Flag::ToolName), is_other, "{tool} {url}");
     }
 }
+
+/// What others may read as a demand is none that is overlooked, in whatever spelling its members are (M-6).
+#[test]
+fn a_copy_that_others_read_is_no_content() {
+    let result = |text: &str| {
+        let content = RawJson::string(text);
+        let result = raw(&format!(r#"{{"isError":true,"content":[{{"type":"text","text":{}}}]}}"#, content.as_str()));
+        Response::of_result(result.as_json(), &STRICT).map(|response| response.demand.is_some())
+    };
+    let demand = |name: &str| format!(r#"{{"{name}":2,"error":"a","error":"b","accepts":[]}}"#);
+    for name in ["x402Version", r"\u0078402Version", r"x402\u0056ersion"] {
+        assert_eq!(result(&demand(name)), Err(CarrierError::McpEnvelope), "{name}");
+    }
+    // It is no demand that lacks the version, or has it in a value alone that only looks alike.
+    for name in ["x402", r"x402Versio\u006d", r"a\nb"] {
+        assert_eq!(result(&demand(name)), Ok(false), "{name}");
+    }
+}

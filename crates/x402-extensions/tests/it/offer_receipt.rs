@@ -278,3 +278,14 @@ fn the_examples_of_the_page_are_valid() {
     let report = verify_receipt(&example("receipt-jws.json"), &context);
     assert_eq!((verdict(&report), report.alg()), (Verdict::Valid, Some("ES256")));
 }
+
+/// Each `with` sets what it says, and nothing else.
+#[test]
+fn a_context_has_what_was_set() {
+    let plain = ArtifactContext::at(NOW);
+    assert_eq!((plain.kid, plain.alg, plain.resolve_kid), (None, None, false));
+    let set = |context: ArtifactContext<'_>| (context.kid.is_some(), context.alg.is_some(), context.resolve_kid);
+    assert_eq!(set(plain.with_kid("a")), (true, false, false));
+    assert_eq!(set(plain.with_alg("EdDSA")), (false, true, false));
+    assert_eq!(set(plain.resolving_kid()), (false, false, true));
+}
