@@ -56,10 +56,11 @@ async fn buy() -> Result<()> {
     }
     let response = paid.response.ok_or("no answer")?;
     let kind = response.kind();
-    let settlement = response.settlement.ok_or_else(|| format!("the payment was not settled: {}", kind.as_str()))?;
+    let settlement = response.settlement.filter(|_| kind == Kind::Settled);
+    let settlement = settlement.ok_or_else(|| format!("the payment was not settled: {}", kind.as_str()))?;
     // Another payer's settlement, or one of another amount, is none of this payment.
     let outcome = sent.settled(settlement);
-    if kind != Kind::Settled || !outcome.is_served() {
+    if !outcome.is_served() {
         return Err(outcome.to_string().into());
     }
     println!("settled: {}\n{}", outcome.transaction().unwrap_or_default(), result.as_str());
