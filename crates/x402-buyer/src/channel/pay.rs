@@ -74,13 +74,15 @@ impl Buyer {
             };
             let terms = Terms::from(offer);
             let account = self.payer_on(&offer.network).map(Payer::account);
-            let own = reviewed(&terms, account, &limits).and_then(|()| self.own(offer));
-            if let Err(why) = own {
-                remaining.leave_out(index, why);
-                continue;
-            }
+            let own = match reviewed(&terms, account, &limits).and_then(|()| self.own(offer)) {
+                Ok(own) => own,
+                Err(why) => {
+                    remaining.leave_out(index, why);
+                    continue;
+                }
+            };
             let Some((_, standing)) = known.iter().find(|(known, _)| *known == index) else {
-                known.push((index, self.standing(required, offer, fresh.now, facts, &mut ledger)?));
+                known.push((index, own.standing(required, fresh.now, facts, &mut ledger)?));
                 continue;
             };
             let covering = limits.covering(&terms).ok().and_then(|covered| covered.budget);
@@ -122,10 +124,8 @@ impl Buyer {
         let required = of_v2(demand)?;
         let offers = required.accepts.iter().filter_map(|offer| offer.get());
         for offer in offers.filter(|offer| offer.scheme == Scheme::BATCH_SETTLEMENT) {
-            if self.own(offer).is_err() {
-                continue;
-            }
-            let standing = &self.standing(required, offer, fresh.now, facts, &mut ledger)?;
+            let Ok(own) = self.own(offer) else { continue };
+            let standing = &own.standing(required, fresh.now, facts, &mut ledger)?;
             if standing.channel.rest() == Amount128::default() {
                 continue;
             }
@@ -161,7 +161,7 @@ impl Buyer {
             let Some(offer) = offer.get().filter(|offer| offer.scheme == Scheme::BATCH_SETTLEMENT) else { continue };
             let Ok(own) = self.own(offer) else { continue };
             if ledger.channel(&own.draft.channel().id()).map_err(NotPaid::ledger)?.is_some() {
-                known.push((index, self.standing(required, offer, now, facts, ledger)?));
+                known.push((index, own.standing(required, now, facts, ledger)?));
             }
         }
         Ok(known)
@@ -176,55 +176,6 @@ impl Buyer {
         let owned = Owned { payer: account, authorizer: account, salt: SALT };
         let draft = ChannelDraft::for_offer(offer, owned).map_err(NotPaid::draft)?;
         Ok(Standing { payer, account, offer, draft, channel: Channel::default() })
-    }
-
-    /// The buyer's channel for an offer. What the ledger does not know of it, the chain and the seller tell. The chain is right where
-    /// the facts have the channel.
-    fn standing<'a, L: Channels>(
-        &'a self,
-        required: &v2::PaymentRequired,
-        offer: &'a v2::PaymentRequirements,
-        now: u64,
-        facts: &Facts,
-        ledger: &mut L,
-    ) -> Result<Standing<'a>, NotPaid> {
-        let own = self.own(offer)?;
-        let id = own.draft.channel().id();
-        let before = ledger.channel(&id).map_err(NotPaid::ledger)?;
-        // A correction is about the first offer of the scheme (N-34).
-        let of_scheme = |offer: &&v2::PaymentRequirements| offer.scheme == Scheme::BATCH_SETTLEMENT;
-        let first = required.accepts.iter().filter_map(Offer::get).find(of_scheme);
-        let is_first = first.is_some_and(|first| core::ptr::eq(first, offer));
-        let error = required.error.as_deref().filter(|error| is_first || !is_corrective(error)).unwrap_or_default();
-        let Some(state) = ChannelState::of_facts(facts, id) else {
-            let is_known = !is_corrective(error) && !OF_BALANCE.contains(&error);
-            let is_made = |channel: &Channel| channel.open.is_none_or(|deposit| deposit.answered);
-            if let Some(channel) = before.filter(|channel| is_known && is_made(channel)) {
-                return Ok(Standing { channel, ..own });
-            }
-            return Err(own.ask());
-        };
-        let by_ledger = before.map_or(state.total_claimed, |channel| channel.charged.max(state.total_claimed));
-        let charged = if is_corrective(error) { corrected(required, offer, own.account, facts)? } else { by_ledger };
-        let balance = state.balance;
-        let open = before.and_then(|channel| {
-            let deposit = channel.open?;
-            let without = if deposit.answered {
-                channel.balance.get().saturating_sub(deposit.amount.get())
-            } else {
-                channel.balance.get()
-            };
-            let is_made = balance.get() >= without.saturating_add(deposit.amount.get());
-            (!is_made).then_some((OpenDeposit { answered: false, ..deposit }, balance.get() > without))
-        });
-        let waits = open.filter(|(deposit, _)| now <= deposit.last());
-        let channel = Channel { charged, balance, open: waits.map(|(deposit, _)| deposit) };
-        replace(ledger, id, before.as_ref(), &channel)?;
-        // What was not made in time takes nothing any more. If there is more than before, it was made, and some went back since.
-        if let Some((deposit, false)) = open.filter(|_| waits.is_none()) {
-            ledger.release(&deposit.id).map_err(NotPaid::ledger)?;
-        }
-        Ok(Standing { channel, ..own })
     }
 }
 
@@ -273,6 +224,54 @@ struct Standing<'a> {
 }
 
 impl Standing<'_> {
+    /// The same channel as it stands. What the ledger does not know of it, the chain and the seller tell. The chain is right where
+    /// the facts have the channel.
+    fn standing<L: Channels>(
+        self,
+        required: &v2::PaymentRequired,
+        now: u64,
+        facts: &Facts,
+        ledger: &mut L,
+    ) -> Result<Self, NotPaid> {
+        let id = self.draft.channel().id();
+        let before = ledger.channel(&id).map_err(NotPaid::ledger)?;
+        // A correction is about the first offer of the scheme (N-34).
+        let of_scheme = |offer: &&v2::PaymentRequirements| offer.scheme == Scheme::BATCH_SETTLEMENT;
+        let first = required.accepts.iter().filter_map(Offer::get).find(of_scheme);
+        let is_first = first.is_some_and(|first| core::ptr::eq(first, self.offer));
+        let error = required.error.as_deref().filter(|error| is_first || !is_corrective(error)).unwrap_or_default();
+        let Some(state) = ChannelState::of_facts(facts, id) else {
+            let is_known = !is_corrective(error) && !OF_BALANCE.contains(&error);
+            let is_made = |channel: &Channel| channel.open.is_none_or(|deposit| deposit.answered);
+            if let Some(channel) = before.filter(|channel| is_known && is_made(channel)) {
+                return Ok(Standing { channel, ..self });
+            }
+            return Err(self.ask());
+        };
+        let by_ledger = before.map_or(state.total_claimed, |channel| channel.charged.max(state.total_claimed));
+        let charged =
+            if is_corrective(error) { corrected(required, self.offer, self.account, facts)? } else { by_ledger };
+        let balance = state.balance;
+        let open = before.and_then(|channel| {
+            let deposit = channel.open?;
+            let without = if deposit.answered {
+                channel.balance.get().saturating_sub(deposit.amount.get())
+            } else {
+                channel.balance.get()
+            };
+            let is_made = balance.get() >= without.saturating_add(deposit.amount.get());
+            (!is_made).then_some((OpenDeposit { answered: false, ..deposit }, balance.get() > without))
+        });
+        let waits = open.filter(|(deposit, _)| now <= deposit.last());
+        let channel = Channel { charged, balance, open: waits.map(|(deposit, _)| deposit) };
+        replace(ledger, id, before.as_ref(), &channel)?;
+        // What was not made in time takes nothing any more. If there is more than before, it was made, and some went back since.
+        if let Some((deposit, false)) = open.filter(|_| waits.is_none()) {
+            ledger.release(&deposit.id).map_err(NotPaid::ledger)?;
+        }
+        Ok(Standing { channel, ..self })
+    }
+
     /// What a node has to be asked about the channel.
     fn ask(&self) -> NotPaid {
         let channel = self.draft.channel().id();
