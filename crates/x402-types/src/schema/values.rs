@@ -225,19 +225,19 @@ pub fn decimal_up_to(max: impl Display, about: &str, example: &str) -> Schema {
     })
 }
 
-/// A pattern for numbers that have as many digits as `max` and are not above it.
+/// A pattern for numbers that have as many digits as `max` and are not above it. For each digit: the digits before it, and a lower one.
+/// These stand side by side, because `fancy-regex` refuses groups that are more than 64 deep, and with it the validator `jsonschema`.
 fn at_most(max: &str) -> String {
-    let mut pattern = String::new();
-    for (behind, (at, digit)) in max.char_indices().rev().enumerate() {
+    let forms = (0..max.len()).rev().zip(max.char_indices()).filter_map(|(behind, (at, digit))| {
+        let before = max.split_at(at).0;
         // The first digit is not zero.
         let lowest = if at == 0 { '1' } else { '0' };
-        pattern = match (lowest..digit).last() {
-            _ if behind == 0 => format!("[{lowest}-{digit}]"),
-            Some(below) => format!("([{lowest}-{below}][0-9]{{{behind}}}|{digit}{pattern})"),
-            None => format!("{digit}{pattern}"),
-        };
-    }
-    pattern
+        match (lowest..digit).last() {
+            _ if behind == 0 => Some(format!("{before}[{lowest}-{digit}]")),
+            below => below.map(|below| format!("{before}[{lowest}-{below}][0-9]{{{behind}}}")),
+        }
+    });
+    format!("({})", forms.collect::<Vec<_>>().join("|"))
 }
 
 #[cfg(test)]
@@ -246,8 +246,8 @@ mod tests {
 
     #[test]
     fn patterns_of_numbers_up_to_another() {
-        assert_eq!(at_most("7"), "[1-7]");
+        assert_eq!(at_most("7"), "([1-7])");
         assert_eq!(at_most("305"), "([1-2][0-9]{2}|30[0-5])");
-        assert_eq!(at_most("184"), "1([0-7][0-9]{1}|8[0-4])");
+        assert_eq!(at_most("184"), "(1[0-7][0-9]{1}|18[0-4])");
     }
 }
