@@ -131,7 +131,13 @@ impl<W: Write> Write for Terminal<W> {
         let text = String::from_utf8_lossy(bytes);
         let mut shown = String::with_capacity(text.len());
         let mut rest = &*text;
-        while let Some(c) = rest.chars().next() {
+        loop {
+            // Most text is plain, and is copied as a whole.
+            let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
+            let (plain, other) = rest.split_at(rest.bytes().take_while(is_plain).count());
+            shown += plain;
+            rest = other;
+            let Some(c) = rest.chars().next() else { break };
             let ours = OURS.iter().find(|ours| rest.starts_with(**ours));
             match ours {
                 Some(ours) if self.has_colours || *ours == "\n" => shown += ours,
