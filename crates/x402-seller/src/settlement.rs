@@ -28,6 +28,11 @@ impl FacilitatorAnswer<'_> {
         (200..300).contains(&self.status)
     }
 
+    /// Whether the facilitator is done with the request. Otherwise it may still settle, whatever it says.
+    const fn is_final(&self) -> bool {
+        !matches!(self.status, 408 | 409 | 425 | 429 | 500..)
+    }
+
     fn read<T: Wire>(&self) -> Option<T> {
         let media_type = self.content_type?.split(';').next()?.trim();
         let is_json = media_type.eq_ignore_ascii_case("application/json") || media_type.ends_with("+json");
@@ -47,8 +52,18 @@ impl FacilitatorAnswer<'_> {
     /// The settlement, if there is one.
     pub(crate) fn settlement(&self) -> Option<SettleResponse> {
         let response = fit_to_pass_on(self.read()?);
-        (self.is_success() || response.outcome != SettleOutcome::Success).then_some(response)
+        let counts = match SettlementState::of(&response) {
+            SettlementState::Settled => self.is_success(),
+            SettlementState::Failed => self.is_final() && !is_settled_elsewhere(&response),
+            _ => true,
+        };
+        counts.then_some(response)
     }
+}
+
+/// Whether the facilitator says that it is settling this very payment, or has.
+fn is_settled_elsewhere(response: &SettleResponse) -> bool {
+    matches!(&response.outcome, SettleOutcome::Failure(Some(reason)) if reason.as_str() == "duplicate_settlement")
 }
 
 /// The most characters of a text that is passed on, and the most bytes of an object. An answer's headers have to stay short.

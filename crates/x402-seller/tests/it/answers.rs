@@ -146,6 +146,12 @@ fn only_a_settlement_of_this_payment_counts() {
         );
         assert_eq!(told(status, JSON, &refused), (402, SettlementState::Failed), "{status}");
     }
+    // Not one by which the facilitator may still be at work.
+    for (status, reason) in [(409, "any"), (429, "any"), (500, "any"), (504, "any"), (200, "duplicate_settlement")] {
+        let reason = x402_types::ReasonCode::new(reason);
+        let refused = SettleResponse::failure(reason, offer(PaymentFlow::Authorization).network);
+        assert_eq!(told(status, JSON, &refused), unknown, "{status}");
+    }
 }
 
 #[test]
