@@ -115,8 +115,11 @@ const UNUSED: [&str; 4] = ["authorization-unused", "gateway-nonce", "nonce-unuse
 /// The question whether the payment was never settled, as it was open when the payment was valid.
 pub(crate) fn unused(seller: &Seller, asked: &FacilitatorRequest, end: u64) -> Option<Question> {
     let last = end.checked_sub(seller.policy().evm.expiry_margin)?;
-    let report = without_flow(seller, asked, last, &seller.choices().facts);
-    report.outstanding().iter().find(|question| UNUSED.contains(&question.kind())).cloned()
+    // `validBefore` is the end, and a deadline is the second before it.
+    [Some(last), last.checked_sub(1)].into_iter().flatten().find_map(|then| {
+        let report = without_flow(seller, asked, then, &seller.choices().facts);
+        report.outstanding().iter().find(|question| UNUSED.contains(&question.kind())).cloned()
+    })
 }
 
 fn report(

@@ -54,6 +54,13 @@ fn settlement(amount: Option<u64>, transaction: &str) -> SettleResponse {
     settlement
 }
 
+#[test]
+fn a_node_is_asked_what_became_of_an_open_payment() {
+    let settle = charged(SIGNED, &seller(), &mut World::default());
+    let question = settle.unused().unwrap();
+    assert_eq!((question.kind(), question.rpc().is_some()), ("permit-unused", true));
+}
+
 fn told(settle: Settle, settlement: &SettleResponse) -> Step {
     let body = settlement.to_json();
     settle

@@ -2,11 +2,12 @@
 
 use hyper_util::client::legacy::connect::Connect;
 use x402_seller::{OnChain, Settle};
-use x402_types::RawJson;
+use x402_types::{Network, RawJson};
 use x402_verify::{Answer, json_rpc::JsonRpc};
 
 use crate::{BoxError, HttpFacilitator};
 
+const CHAIN: &str = r#"{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}"#;
 /// The last block that no reorganisation takes back.
 const FINAL_BLOCK: &str = r#"{"jsonrpc":"2.0","id":1,"method":"eth_getBlockByNumber","params":["finalized",false]}"#;
 /// The questions whose contracts accept a nonce only before the end.
@@ -20,6 +21,15 @@ impl<C: Connect + Clone + Send + Sync + 'static> HttpFacilitator<C> {
         let (Some(end), Some(question)) = (settle.ends().time(), question) else { return Ok(None) };
         let Some(call) = question.rpc() else { return Ok(None) };
 
+        // On another chain nobody has used the nonce, and the same contract may be there.
+        let told = self.call(url, CHAIN.into()).await?;
+        let chain = told.as_json().get("result").ok_or("the node does not tell its chain")?;
+        let chain = number_of(&chain.string().map_err(|_| "the chain of the node is no text")?)?;
+        let network = settle.request().network().network();
+        if network.as_ref().and_then(Network::eip155_chain_id) != Some(chain) {
+            return Err(format!("the node is of the chain eip155:{chain}").into());
+        }
+
         let told = self.call(url, FINAL_BLOCK.into()).await?;
         let block = told.as_json().get("result").ok_or("the node tells no final block")?;
         let member = |name| {
@@ -29,8 +39,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> HttpFacilitator<C> {
                 .and_then(|member| member.string().map_err(|_| "the final block has a member that is no text"))
         };
         let (number, time) = (member("number")?, member("timestamp")?);
-        let time = u64::from_str_radix(time.strip_prefix("0x").ok_or("the time of the final block is no number")?, 16)?;
-        if end > time.into() {
+        if end > number_of(&time)?.into() {
             return Ok(None);
         }
 
@@ -46,4 +55,10 @@ impl<C: Connect + Clone + Send + Sync + 'static> HttpFacilitator<C> {
         let reply = self.post(url, request, None).await?;
         Ok(RawJson::parse(std::str::from_utf8(&reply.body)?)?)
     }
+}
+
+/// A number as nodes write one.
+fn number_of(text: &str) -> Result<u64, BoxError> {
+    let digits = text.strip_prefix("0x").ok_or_else(|| format!("the node writes the number {text} without 0x"))?;
+    Ok(u64::from_str_radix(digits, 16)?)
 }

@@ -106,6 +106,11 @@ fn settle() -> Settle {
 async fn a_node_tells_that_a_payment_was_never_settled() {
     let settle = settle();
     let base = Network::eip155(84_532);
+    let chain = |chain: u64| {
+        let chain = format!(r#"{{"jsonrpc":"2.0","id":1,"result":"{chain:#x}"}}"#);
+        answer("200 OK", "", chain.as_bytes())
+    };
+    let here = || chain(84_532);
     let block = |time: u64| {
         let block = format!(r#"{{"jsonrpc":"2.0","id":1,"result":{{"number":"0x1b4","timestamp":"{time:#x}"}}}}"#);
         answer("200 OK", &format!("{CONTENT_TYPE}: application/json\r\n"), block.as_bytes())
@@ -118,19 +123,24 @@ async fn a_node_tells_that_a_payment_was_never_settled() {
     // The window ends with this second, at which the token refuses the authorization.
     let end = NOW + 60;
     for (answers, expected) in [
-        (vec![block(end), state(0)], Ok(Some(OnChain::Never))),
-        (vec![block(end - 1), state(0)], Ok(None)),
-        (vec![block(end), state(1)], Ok(None)),
-        (vec![block(end), answer("200 OK", "", error)], Err(())),
-        (vec![answer("200 OK", "", error)], Err(())),
+        (vec![here(), block(end), state(0)], Ok(Some(OnChain::Never))),
+        (vec![here(), block(end - 1), state(0)], Ok(None)),
+        (vec![here(), block(end), state(1)], Ok(None)),
+        (vec![here(), block(end), answer("200 OK", "", error)], Err(())),
+        (vec![here(), answer("200 OK", "", error)], Err(())),
+        // On another chain nothing is used.
+        (vec![chain(1), block(end), state(0)], Err(())),
+        (vec![answer("200 OK", "", error), block(end), state(0)], Err(())),
     ] {
         let (url, told) = serve(answers);
         let facilitator = HttpFacilitator::http("http://127.0.0.1:1").with_node(base.clone(), &url);
         let shown = facilitator.on_chain(&settle).await;
         assert_eq!(shown.map_err(|_| ()), expected);
         let asked = told.recv().unwrap();
-        assert!(asked.contains(r#""method":"eth_getBlockByNumber","params":["finalized",false]"#), "{asked}");
+        assert!(asked.contains(r#""method":"eth_chainId","params":[]"#), "{asked}");
         if expected == Ok(Some(OnChain::Never)) {
+            let asked = told.recv().unwrap();
+            assert!(asked.contains(r#""method":"eth_getBlockByNumber","params":["finalized",false]"#), "{asked}");
             // In that very block, and not in one that may be older or not final.
             let asked = told.recv().unwrap();
             assert!(asked.contains(r#""method":"eth_call""#) && asked.ends_with(r#","0x1b4"]}"#), "{asked}");
