@@ -21,6 +21,9 @@ pub struct Choices {
     pub slack: Option<u64>,
     /// What becomes of a payment that its bytes do not decide.
     pub undecided: Undecided,
+    /// Whether the facilitator or a node is asked about each payment of the flow `authorization` before the work. By its bytes a payment
+    /// is valid without the money: the work is done for whoever has none, and only its result is kept back. Vouchers are not meant.
+    pub verify_all: bool,
     /// What is known of accounts, such as which of them have code.
     pub facts: Facts,
     /// Whether a payment may name another resource than the seller's. Nobody signs that name (B-5).

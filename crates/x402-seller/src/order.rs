@@ -48,6 +48,9 @@ impl Sale {
                 return if is_new { self.not_for_headers() } else { in_work_for_headers() }.into();
             }
             Verdict::Undecided if !is_same => return Step::Verify(Verify { sale: self }),
+            Verdict::Valid if stored.is_none() && self.is_to_be_verified() => {
+                return Step::Verify(Verify { sale: self });
+            }
             Verdict::Valid | Verdict::Invalid | Verdict::Undecided => {}
         }
         match (stored, self.name) {
@@ -65,6 +68,12 @@ impl Sale {
                 None => Step::Wait(Wait { sale: self }),
             },
         }
+    }
+
+    /// Whether somebody is asked about the payment, which is valid by its bytes, before the work.
+    fn is_to_be_verified(&self) -> bool {
+        let is_first = self.flow == PaymentFlow::Authorization && !self.is_head;
+        is_first && self.seller.choices().verify_all && !self.is_verified
     }
 
     /// Nobody pays for headers alone. Nothing was begun for this payment.

@@ -36,8 +36,10 @@ pub(crate) struct Sale {
     pub(crate) verdict: Verdict,
     /// Why the payment is not valid, for a refusal.
     pub(crate) why: Why,
-    /// What has to be known before the payment is valid.
+    /// What has to be known before the payment is valid, or before the work if the seller verifies all payments.
     pub(crate) needs: Vec<Question>,
+    /// Whether somebody was asked.
+    pub(crate) is_verified: bool,
     /// The key of the payment in the store.
     pub(crate) key: Key,
     /// The key of the identifier in the store, if the payment has one.
@@ -124,6 +126,7 @@ impl Sale {
             verdict,
             why,
             needs,
+            is_verified: false,
             fingerprint,
             priced,
             flow,

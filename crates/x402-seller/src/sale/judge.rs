@@ -38,7 +38,7 @@ pub(crate) struct Judged {
     pub(crate) verdict: Verdict,
     /// Why the payment is not valid.
     pub(crate) why: Why,
-    /// What has to be known before the payment is valid.
+    /// What has to be known before the payment is valid, or before the work if the seller verifies all payments.
     pub(crate) needs: Vec<Question>,
     /// Whether the payment pays for a service, as far as its kind is known.
     pub(crate) is_of_service: bool,
@@ -56,7 +56,10 @@ pub(crate) fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: 
     let report = escrow.map_or(named, |asked| without_flow(seller, asked, now, facts));
     let own = report.authorized().cloned().zip(asked);
     let late = own.as_ref().and_then(|(paid, asked)| ends_too_late(seller, &terms(asked)?, paid.expires, now));
-    let (verdict, needs) = (report.verdict(), report.needs().cloned().collect());
+    let (verdict, needs) = match report.verdict() {
+        Verdict::Valid if seller.choices().verify_all => (Verdict::Valid, report.outstanding().to_vec()),
+        verdict => (verdict, report.needs().cloned().collect()),
+    };
     let is_of_service = report.kind().is_none_or(|kind| kind.purpose() == Purpose::Service);
     let code = report.reason().unwrap_or_default();
     let why = report.into_paid().map_or_else(|error| error.to_string(), |_| String::new());

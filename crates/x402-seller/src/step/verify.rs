@@ -8,7 +8,7 @@ use x402_verify::{Facts, Question, Verdict};
 use super::Step;
 use crate::{Answer, FacilitatorAnswer, sale::Sale};
 
-/// Find out whether a payment is valid, which its bytes alone do not say.
+/// Find out whether a payment is valid, which its bytes alone do not say; or whether it can be settled, if the seller verifies all.
 #[derive(Clone, Debug)]
 pub struct Verify {
     pub(crate) sale: Box<Sale>,
@@ -34,6 +34,7 @@ impl Verify {
             return self.sale.told(None);
         }
         self.sale.judge_again(now, facts);
+        self.sale.is_verified = true;
         Step::load(self.sale)
     }
 
@@ -45,7 +46,7 @@ impl Verify {
         }
         match answer.verdict().map(|response| response.outcome) {
             Some(VerifyOutcome::Valid) => {
-                self.sale.verdict = Verdict::Valid;
+                (self.sale.verdict, self.sale.is_verified) = (Verdict::Valid, true);
                 Step::load(self.sale)
             }
             Some(VerifyOutcome::Invalid(reason)) => {

@@ -4,7 +4,7 @@ use x402_extensions::payment_identifier::KEY;
 use x402_seller::{Answer, Choices, FacilitatorAnswer, Request, Secret, Seller, Settle, Step, Undecided};
 use x402_types::{
     DecodeOptions, Members,
-    PaymentFlow::Authorization,
+    PaymentFlow::{Authorization, Upfront},
     RawJson, ReasonCode, SettleResponse, Wire,
     v2::{PaymentPayload, PaymentRequired, ResourceInfo},
 };
@@ -291,6 +291,36 @@ fn a_payment_that_ends_too_late_leaves_no_record() {
     let mut world = World::default();
     asked(&with_slack(None), &header(Authorization, 1), &mut world, NOW - 5);
     resumed(&with_slack(Some(0)), &header(Authorization, 1), &mut world, NOW - 5 + LEASE);
+}
+
+#[test]
+fn who_has_no_money_gets_no_work_if_the_seller_verifies_all() {
+    let mut choices = Choices::default();
+    choices.verify_all = true;
+    let seller_in = |flow, is_careful| {
+        let seller = seller(flow, false);
+        if is_careful { seller.with_choices(choices.clone()) } else { seller }
+    };
+    let sent = |flow, is_careful, world: &World| loaded(&seller_in(flow, is_careful), &header(flow, 1), world, NOW);
+    assert!(matches!(sent(Authorization, false, &World::default()), Step::Swap(_)));
+    // Where the settlement comes first, nothing else has to.
+    assert!(matches!(sent(Upfront, true, &World::default()), Step::Swap(_)));
+    let Step::Verify(verify) = sent(Authorization, true, &World::default()) else { panic!() };
+    let kinds: Vec<_> = verify.questions().iter().map(|question| question.kind()).collect();
+    assert!(kinds.contains(&"balance") && kinds.contains(&"authorization-unused"), "{kinds:?}");
+    let told = |is_valid: bool| {
+        let body = format!(r#"{{"isValid":{is_valid},"invalidReason":"insufficient_funds"}}"#);
+        let answer = FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: body.as_bytes() };
+        World::default().first(verify.clone().answered(answer), NOW)
+    };
+    assert_eq!(answer_of(told(false)).status, 402);
+    assert_eq!(answer_of(verify.clone().lost()).status, 503);
+    // It is asked about once, whoever answers, and not at all if it has begun.
+    assert!(matches!(told(true), Step::Swap(_)));
+    assert!(matches!(World::default().first(verify.with_facts(&Facts::new(), NOW), NOW), Step::Swap(_)));
+    let mut world = World::default();
+    asked(&seller_in(Authorization, false), &header(Authorization, 1), &mut world, NOW);
+    resumed(&seller_in(Authorization, true), &header(Authorization, 1), &mut world, NOW + LEASE);
 }
 
 #[test]
