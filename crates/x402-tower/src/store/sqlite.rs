@@ -3,10 +3,11 @@
 use std::{
     path::Path,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    thread::sleep,
+    time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use x402_seller::Key;
 
 use super::{Open, Row, Store, Write, behind, behind_open, signed};
@@ -38,18 +39,25 @@ const OPEN: &str = "SELECT key, revision, text, open_since FROM x402_sales
 const ENDLESS: &str = "SELECT key, revision, text FROM x402_sales WHERE open_since IS NULL AND ends = ?1 AND key > ?2
     ORDER BY key LIMIT ?3";
 
+/// For how long a lock of another connection is waited for.
+const LOCKED: Duration = Duration::from_secs(5);
+
 impl Sqlite {
-    /// The store in this file, which is made if there is none.
+    /// The store in this file, which is made if there is none. The call waits for some seconds while others write to the file.
     ///
     /// # Errors
-    /// The file cannot be opened, or is no database.
+    /// The file cannot be opened, is no database, or stays locked.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, rusqlite::Error> {
         let connection = Connection::open(path)?;
-        connection.busy_timeout(Duration::from_secs(5))?;
-        // Readers do not wait for writers, and each write is on the disk before it counts.
-        connection.pragma_update(None, "journal_mode", "wal")?;
-        connection.pragma_update(None, "synchronous", "full")?;
-        connection.execute_batch(TABLE)?;
+        connection.busy_timeout(LOCKED)?;
+        let began = Instant::now();
+        // SQLite does not wait by itself where the kind of the journal changes, which it does when several open a new file at once.
+        while let Err(error) = prepare(&connection) {
+            if error.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) || began.elapsed() >= LOCKED {
+                return Err(error);
+            }
+            sleep(Duration::from_millis(5));
+        }
         Ok(Self(Arc::new(Mutex::new(connection))))
     }
 
@@ -63,6 +71,13 @@ impl Sqlite {
             tokio::task::spawn_blocking(move || call(&connection.lock().unwrap_or_else(PoisonError::into_inner)));
         Ok(task.await??)
     }
+}
+
+fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
+    // Readers do not wait for writers, and each write is on the disk before it counts.
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.execute_batch(TABLE)
 }
 
 fn swap(connection: &Connection, write: &Write) -> Result<bool, rusqlite::Error> {

@@ -182,6 +182,27 @@ async fn sqlite_is_a_store() {
     remove();
 }
 
+#[test]
+fn several_open_a_new_file_at_once() {
+    use std::{sync::Barrier, thread};
+    use x402_tower::Sqlite;
+    let directory = std::env::temp_dir().join(format!("x402-tower-{}-at-once", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    for number in 0..20 {
+        let (file, barrier) = (directory.join(number.to_string()), Barrier::new(6));
+        let open = || {
+            barrier.wait();
+            Sqlite::open(&file).map(drop)
+        };
+        thread::scope(|scope| {
+            for opened in [(); 6].map(|()| scope.spawn(open)) {
+                opened.join().unwrap().unwrap();
+            }
+        });
+    }
+    std::fs::remove_dir_all(&directory).unwrap();
+}
+
 #[cfg(feature = "postgres")]
 #[ignore = "needs a PostgreSQL, whose address is in X402_POSTGRES; .ci/deep stores has one"]
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
