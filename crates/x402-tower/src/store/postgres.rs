@@ -1,16 +1,16 @@
 //! A store in a PostgreSQL.
 
 use std::{
-    fmt,
+    fmt, mem,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
-use tokio::sync::Mutex;
+use tokio::{sync::Mutex, task::AbortHandle};
 use tokio_postgres::{
-    Client, Config, NoTls, Socket,
+    Client, Config, Error, NoTls, Socket,
     tls::{MakeTlsConnect, TlsConnect},
 };
 use x402_seller::Key;
@@ -20,12 +20,20 @@ use crate::BoxError;
 
 /// A store in a PostgreSQL, which any number of processes can share. What is written survives what the server survives.
 ///
-/// It has a few connections, and makes each anew once it is broken.
+/// It has a few connections. It makes one anew once that is broken, or once a call of it is dropped without an answer, such as by
+/// [`Options::timeout`](crate::Options::timeout).
 pub struct Postgres<T = NoTls> {
     config: Config,
     tls: T,
-    clients: [Mutex<Option<Arc<Client>>>; 4],
+    connections: [Mutex<Option<Arc<Connection>>>; 4],
     next: AtomicUsize,
+}
+
+struct Connection {
+    client: Client,
+    /// Whether a call was dropped without an answer. Nothing else tells of a connection that is silent.
+    is_given_up: AtomicBool,
+    task: AbortHandle,
 }
 
 /// The rows that are open are in one index, and those that may be forgotten in another.
@@ -35,6 +43,12 @@ const TABLE: &str = "
     );
     CREATE INDEX IF NOT EXISTS x402_sales_ends ON x402_sales (ends) WHERE open_since IS NULL;
     CREATE INDEX IF NOT EXISTS x402_sales_open ON x402_sales (open_since, key) WHERE open_since IS NOT NULL;
+";
+/// Whatever the server's defaults are: what is written is on its disk before it counts. A server's call that nobody waits for any more
+/// ends at some time, so that connections which were given up do not become many.
+const SESSION: &str = "
+    SET synchronous_commit = on;
+    SELECT set_config('statement_timeout', '30s', false) WHERE current_setting('statement_timeout') = '0';
 ";
 const INSERT: &str = "INSERT INTO x402_sales (key, revision, text, ends, open_since) VALUES ($1, 1, $2, $3, $4)
     ON CONFLICT (key) DO NOTHING";
@@ -70,32 +84,59 @@ where
     /// # Errors
     /// As for [`connect`](Postgres::connect).
     pub async fn connect_with(url: &str, tls: T) -> Result<Self, BoxError> {
-        let store = Self { config: url.parse()?, tls, clients: Default::default(), next: AtomicUsize::new(0) };
-        let client = store.client().await?;
+        let store = Self { config: url.parse()?, tls, connections: Default::default(), next: AtomicUsize::new(0) };
+        let connection = store.connection().await?;
         // Two processes that begin at once must not both make it.
-        client.batch_execute(&format!("BEGIN; SELECT pg_advisory_xact_lock(402); {TABLE} COMMIT;")).await?;
+        let make = format!("BEGIN; SELECT pg_advisory_xact_lock(402); {TABLE} COMMIT;");
+        connection.answer(connection.client.batch_execute(&make)).await?;
         Ok(store)
     }
 
     /// A connection that is not known to be broken. Several requests share each.
-    async fn client(&self) -> Result<Arc<Client>, BoxError> {
-        let number = self.next.fetch_add(1, Ordering::Relaxed) % self.clients.len();
-        let slot = self.clients.get(number).ok_or("no connections")?;
+    async fn connection(&self) -> Result<Arc<Connection>, BoxError> {
+        let number = self.next.fetch_add(1, Ordering::Relaxed) % self.connections.len();
+        let slot = self.connections.get(number).ok_or("no connections")?;
         let mut slot = slot.lock().await;
-        if let Some(client) = &*slot
-            && !client.is_closed()
+        if let Some(connection) = &*slot
+            && !connection.client.is_closed()
+            && !connection.is_given_up.load(Ordering::Relaxed)
         {
-            return Ok(Arc::clone(client));
+            return Ok(Arc::clone(connection));
         }
         let (client, connection) = self.config.connect(self.tls.clone()).await?;
-        tokio::spawn(async move {
+        let task = tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::warn!(%error, "a connection to the store broke off");
             }
         });
-        // Whatever the server's default is, what is written is on its disk before it counts.
-        client.batch_execute("SET synchronous_commit = on").await?;
-        Ok(Arc::clone(slot.insert(Arc::new(client))))
+        let connection = Connection { client, is_given_up: AtomicBool::new(false), task: task.abort_handle() };
+        connection.answer(connection.client.batch_execute(SESSION)).await?;
+        Ok(Arc::clone(slot.insert(Arc::new(connection))))
+    }
+}
+
+impl Connection {
+    /// What this call of the client returns. If the future is dropped before, the connection gets no further calls.
+    async fn answer<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, BoxError> {
+        struct GiveUp<'a>(&'a AtomicBool);
+        impl Drop for GiveUp<'_> {
+            fn drop(&mut self) {
+                self.0.store(true, Ordering::Relaxed);
+            }
+        }
+        let give_up = GiveUp(&self.is_given_up);
+        let answer = call.await;
+        mem::forget(give_up);
+        Ok(answer?)
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        // Its task would wait for the answers for ever.
+        if *self.is_given_up.get_mut() {
+            self.task.abort();
+        }
     }
 }
 
@@ -105,26 +146,31 @@ where
     T: Clone + Send + Sync + 'static,
 {
     async fn load(&self, key: Key) -> Result<Option<Row>, BoxError> {
-        let row = self.client().await?.query_opt(LOAD, &[&&key.to_bytes()[..]]).await?;
+        let connection = self.connection().await?;
+        let row = connection.answer(connection.client.query_opt(LOAD, &[&&key.to_bytes()[..]])).await?;
         row.map(|row| Ok(Row { revision: row.try_get::<_, i64>(0)?.try_into()?, text: row.try_get(1)? })).transpose()
     }
 
     async fn swap(&self, write: Write) -> Result<bool, BoxError> {
         let Write { key, expected, text, ends, is_open, now } = write;
         let (key, ends, open_since) = (&key.to_bytes()[..], signed(ends), is_open.then_some(signed(now)));
-        let client = self.client().await?;
-        let changed = if expected == 0 {
-            client.execute(FORGET, &[&signed(now)]).await?;
-            client.execute(INSERT, &[&key, &text, &ends, &open_since]).await?
-        } else {
-            client.execute(UPDATE, &[&key, &text, &ends, &open_since, &signed(expected)]).await?
+        let connection = self.connection().await?;
+        let client = &connection.client;
+        let write = async {
+            if expected == 0 {
+                client.execute(FORGET, &[&signed(now)]).await?;
+                client.execute(INSERT, &[&key, &text, &ends, &open_since]).await
+            } else {
+                client.execute(UPDATE, &[&key, &text, &ends, &open_since, &signed(expected)]).await
+            }
         };
-        Ok(changed == 1)
+        Ok(connection.answer(write).await? == 1)
     }
 
     async fn open(&self, after: Option<(u64, Key)>, most: usize) -> Result<Vec<Open>, BoxError> {
         let ((since, key), most) = (behind_open(after), i64::try_from(most).unwrap_or(i64::MAX));
-        let rows = self.client().await?.query(OPEN, &[&since, &key, &most]).await?;
+        let connection = self.connection().await?;
+        let rows = connection.answer(connection.client.query(OPEN, &[&since, &key, &most])).await?;
         let open = |row| {
             let (key, found) = read(row)?;
             Ok(Open { since: row.try_get::<_, i64>(3)?.try_into()?, key, row: found })
@@ -134,7 +180,8 @@ where
 
     async fn endless(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
         let (never, after, most) = (signed(u64::MAX), behind(after), i64::try_from(most).unwrap_or(i64::MAX));
-        let rows = self.client().await?.query(ENDLESS, &[&never, &after, &most]).await?;
+        let connection = self.connection().await?;
+        let rows = connection.answer(connection.client.query(ENDLESS, &[&never, &after, &most])).await?;
         rows.iter().map(read).collect()
     }
 }

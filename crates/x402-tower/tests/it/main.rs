@@ -8,6 +8,8 @@ mod logs;
 mod memory;
 mod messages;
 mod node;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod sales;
 mod stores;
 mod world;

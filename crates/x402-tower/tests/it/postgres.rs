@@ -1,0 +1,88 @@
+//! Connections and databases that make trouble. Each test has a database of its own on the server that `X402_POSTGRES` names.
+
+use std::{
+    io,
+    net::{Shutdown, TcpListener, TcpStream},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use tokio::time::timeout;
+use tokio_postgres::{Client, Config, NoTls, config::Host};
+use x402_seller::Key;
+use x402_tower::{Postgres, Store};
+
+/// The words of libpq for a new database of this name, and a client of it.
+async fn database(name: &str) -> (String, Client) {
+    let server: Config = std::env::var("X402_POSTGRES").expect("X402_POSTGRES").parse().unwrap();
+    let connect = async |config: &Config| {
+        let (client, connection) = config.connect(NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client
+    };
+    let client = connect(&server).await;
+    client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await.unwrap();
+    client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+    let (Some(Host::Tcp(host)), Some(port)) = (server.get_hosts().first(), server.get_ports().first()) else {
+        panic!("X402_POSTGRES has no host and port")
+    };
+    let words = format!("host={host} port={port} user={} dbname={name}", server.get_user().unwrap());
+    (words, connect(server.clone().dbname(name)).await)
+}
+
+/// A proxy to this port, and whether the connections that it has got so far go silent.
+fn proxy(port: u16) -> (u16, Arc<AtomicBool>) {
+    let is_silent = Arc::new(AtomicBool::new(false));
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let own = listener.local_addr().unwrap().port();
+    let silenced = Arc::clone(&is_silent);
+    thread::spawn(move || {
+        for client in listener.incoming() {
+            // What comes later works.
+            let silenced = if silenced.load(Ordering::SeqCst) { Arc::default() } else { Arc::clone(&silenced) };
+            let (client, server) = (client.unwrap(), TcpStream::connect(("127.0.0.1", port)).unwrap());
+            for (mut from, mut to) in [
+                (client.try_clone().unwrap(), server.try_clone().unwrap()),
+                (server.try_clone().unwrap(), client.try_clone().unwrap()),
+            ] {
+                let silenced = Arc::clone(&silenced);
+                thread::spawn(move || {
+                    let mut bytes = [0; 8192];
+                    while let Ok(count @ 1..) = io::Read::read(&mut from, &mut bytes) {
+                        if !silenced.load(Ordering::SeqCst) {
+                            io::Write::write_all(&mut to, &bytes[..count]).unwrap();
+                        }
+                    }
+                    let _ = to.shutdown(Shutdown::Both);
+                });
+            }
+        }
+    });
+    (own, is_silent)
+}
+
+#[ignore = "needs a PostgreSQL, whose address is in X402_POSTGRES; .ci/deep stores has one"]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_went_silent_is_made_anew() {
+    let (words, _client) = database("x402_silent").await;
+    let config: Config = words.parse().unwrap();
+    let (port, is_silent) = proxy(config.get_ports()[0]);
+    let through = words.replace(&format!("port={}", config.get_ports()[0]), &format!("port={port}"));
+    let store = Postgres::connect(&through).await.unwrap();
+    let load = async || timeout(Duration::from_millis(500), store.load(Key::new([1; 32]))).await;
+    for _ in 0..8 {
+        assert_eq!(load().await.unwrap().unwrap(), None);
+    }
+    is_silent.store(true, Ordering::SeqCst);
+    // Each of the four is found out by one call.
+    for _ in 0..4 {
+        assert!(load().await.is_err());
+    }
+    for _ in 0..8 {
+        assert_eq!(load().await.unwrap().unwrap(), None);
+    }
+}
