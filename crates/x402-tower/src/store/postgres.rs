@@ -44,10 +44,11 @@ const TABLE: &str = "
     CREATE INDEX IF NOT EXISTS x402_sales_ends ON x402_sales (ends) WHERE open_since IS NULL;
     CREATE INDEX IF NOT EXISTS x402_sales_open ON x402_sales (open_since, key) WHERE open_since IS NOT NULL;
 ";
-/// Whatever the server's defaults are: what is written is on its disk before it counts. A server's call that nobody waits for any more
-/// ends at some time, so that connections which were given up do not become many.
+/// Whatever the server's defaults are: what is written is on its disk before it counts. Who comes second finds another revision, and no
+/// error. A server's call that nobody waits for any more ends at some time, so that connections which were given up do not become many.
 const SESSION: &str = "
     SET synchronous_commit = on;
+    SET default_transaction_isolation = 'read committed';
     SELECT set_config('statement_timeout', '30s', false) WHERE current_setting('statement_timeout') = '0';
 ";
 const INSERT: &str = "INSERT INTO x402_sales (key, revision, text, ends, open_since) VALUES ($1, 1, $2, $3, $4)

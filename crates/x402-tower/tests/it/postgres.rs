@@ -11,10 +11,14 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_postgres::{Client, Config, NoTls, config::Host};
 use x402_seller::Key;
-use x402_tower::{Postgres, Store};
+use x402_tower::{Postgres, Store, Write};
+
+fn write(expected: u64) -> Write {
+    Write { key: Key::new([1; 32]), expected, text: String::new(), ends: u64::MAX, is_open: false, now: 10 }
+}
 
 /// The words of libpq for a new database of this name, and a client of it.
 async fn database(name: &str) -> (String, Client) {
@@ -85,4 +89,20 @@ async fn a_connection_that_went_silent_is_made_anew() {
     for _ in 0..8 {
         assert_eq!(load().await.unwrap().unwrap(), None);
     }
+}
+
+#[ignore = "needs a PostgreSQL, whose address is in X402_POSTGRES; .ci/deep stores has one"]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_swap_that_comes_second_is_no_error_whatever_the_default_isolation_is() {
+    let (words, mut client) = database("x402_isolation").await;
+    let serializable = "ALTER DATABASE x402_isolation SET default_transaction_isolation = 'serializable'";
+    client.batch_execute(serializable).await.unwrap();
+    let store = Arc::new(Postgres::connect(&words).await.unwrap());
+    assert!(store.swap(write(0)).await.unwrap());
+    let first = client.transaction().await.unwrap();
+    first.batch_execute("UPDATE x402_sales SET revision = 2").await.unwrap();
+    let second = tokio::spawn(async move { store.swap(write(1)).await });
+    sleep(Duration::from_millis(300)).await;
+    first.commit().await.unwrap();
+    assert!(!second.await.unwrap().unwrap());
 }
