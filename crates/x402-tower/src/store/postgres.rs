@@ -44,6 +44,8 @@ const TABLE: &str = "
     CREATE INDEX IF NOT EXISTS x402_sales_ends ON x402_sales (ends) WHERE open_since IS NULL;
     CREATE INDEX IF NOT EXISTS x402_sales_open ON x402_sales (open_since, key) WHERE open_since IS NOT NULL;
 ";
+/// The last index is there only with the table and the other one.
+const IS_MADE: &str = "SELECT 1 WHERE to_regclass('x402_sales_open') IS NOT NULL";
 /// Whatever the server's defaults are: what is written is on its disk before it counts. Who comes second finds another revision, and no
 /// error. A server's call that nobody waits for any more ends at some time, so that connections which were given up do not become many.
 const SESSION: &str = "
@@ -65,8 +67,8 @@ const ENDLESS: &str = "SELECT key, revision, text FROM x402_sales WHERE open_sin
     ORDER BY key LIMIT $3";
 
 impl Postgres {
-    /// The store in this database, whose table is made if there is none. `url` is `postgres://user:password@host/database` or the
-    /// words of libpq. The connections are not encrypted.
+    /// The store in this database, whose table is made if there is none. The role needs rights to make it, or to select, insert, update
+    /// and delete its rows. `url` is `postgres://user:password@host/database` or the words of libpq. The connections are not encrypted.
     ///
     /// # Errors
     /// The text is no address of a database. There is no connection. The table cannot be made.
@@ -87,9 +89,13 @@ where
     pub async fn connect_with(url: &str, tls: T) -> Result<Self, BoxError> {
         let store = Self { config: url.parse()?, tls, connections: Default::default(), next: AtomicUsize::new(0) };
         let connection = store.connection().await?;
-        // Two processes that begin at once must not both make it.
-        let make = format!("BEGIN; SELECT pg_advisory_xact_lock(402); {TABLE} COMMIT;");
-        connection.answer(connection.client.batch_execute(&make)).await?;
+        // A role may have rights on the table, and none to make one.
+        let is_made = connection.answer(connection.client.query_opt(IS_MADE, &[])).await?.is_some();
+        if !is_made {
+            // Two processes that begin at once must not both make it.
+            let make = format!("BEGIN; SELECT pg_advisory_xact_lock(402); {TABLE} COMMIT;");
+            connection.answer(connection.client.batch_execute(&make)).await?;
+        }
         Ok(store)
     }
 

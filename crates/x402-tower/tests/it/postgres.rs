@@ -106,3 +106,19 @@ async fn a_swap_that_comes_second_is_no_error_whatever_the_default_isolation_is(
     first.commit().await.unwrap();
     assert!(!second.await.unwrap().unwrap());
 }
+
+#[ignore = "needs a PostgreSQL, whose address is in X402_POSTGRES; .ci/deep stores has one"]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_may_only_read_and_write_has_a_store() {
+    let (words, client) = database("x402_role").await;
+    client.batch_execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC; DROP ROLE IF EXISTS x402_role").await.unwrap();
+    client.batch_execute("CREATE ROLE x402_role LOGIN").await.unwrap();
+    let config: Config = words.parse().unwrap();
+    let words_of_role = words.replace(&format!("user={}", config.get_user().unwrap()), "user=x402_role");
+    assert!(Postgres::connect(&words_of_role).await.is_err());
+    drop(Postgres::connect(&words).await.unwrap());
+    client.batch_execute("GRANT SELECT, INSERT, UPDATE, DELETE ON x402_sales TO x402_role").await.unwrap();
+    let store = Postgres::connect(&words_of_role).await.unwrap();
+    assert!(store.swap(write(0)).await.unwrap());
+    assert!(store.swap(write(1)).await.unwrap());
+}
