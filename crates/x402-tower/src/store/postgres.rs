@@ -1,6 +1,7 @@
 //! A store in a PostgreSQL.
 
 use std::{
+    error::Error as _,
     fmt, mem,
     sync::{
         Arc,
@@ -110,9 +111,10 @@ where
         {
             return Ok(Arc::clone(connection));
         }
-        let (client, connection) = self.config.connect(self.tls.clone()).await?;
+        let (client, connection) = self.config.connect(self.tls.clone()).await.map_err(told)?;
         let task = tokio::spawn(async move {
             if let Err(error) = connection.await {
+                let error = told(error);
                 tracing::warn!(%error, "a connection to the store broke off");
             }
         });
@@ -134,7 +136,7 @@ impl Connection {
         let give_up = GiveUp(&self.is_given_up);
         let answer = call.await;
         mem::forget(give_up);
-        Ok(answer?)
+        answer.map_err(told)
     }
 }
 
@@ -190,6 +192,14 @@ where
         let connection = self.connection().await?;
         let rows = connection.answer(connection.client.query(ENDLESS, &[&never, &after, &most])).await?;
         rows.iter().map(read).collect()
+    }
+}
+
+/// The error with what the server or the system says, which its own text leaves out.
+fn told(error: Error) -> BoxError {
+    match error.source() {
+        Some(source) => format!("{error}: {source}").into(),
+        None => error.into(),
     }
 }
 

@@ -122,3 +122,17 @@ async fn a_role_that_may_only_read_and_write_has_a_store() {
     assert!(store.swap(write(0)).await.unwrap());
     assert!(store.swap(write(1)).await.unwrap());
 }
+
+#[ignore = "needs a PostgreSQL, whose address is in X402_POSTGRES; .ci/deep stores has one"]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_says_what_the_server_says() {
+    let (words, client) = database("x402_errors").await;
+    let store = Postgres::connect(&words).await.unwrap();
+    client.batch_execute("DROP TABLE x402_sales").await.unwrap();
+    let error = store.swap(write(0)).await.unwrap_err().to_string();
+    assert!(error.contains("\"x402_sales\" does not exist"), "{error}");
+    let error = Postgres::connect(&words.replace("x402_errors", "x402_nowhere")).await.unwrap_err().to_string();
+    assert!(error.contains("\"x402_nowhere\" does not exist"), "{error}");
+    let error = Postgres::connect("host=127.0.0.1 port=1 user=nobody").await.unwrap_err().to_string();
+    assert!(error.contains("refused"), "{error}");
+}
