@@ -12,8 +12,13 @@ use x402_seller::Key;
 use super::{Open, Row, Store, Write};
 use crate::BoxError;
 
-/// A store in memory, for one process, whose promises end with the process. It forgets rows that have ended, and refuses to grow beyond
-/// its limit: then nothing new is sold until rows end.
+/// A store in memory, for one process, whose promises end with the process. It forgets rows that have ended. Once it is full, nothing
+/// new is sold until rows end.
+///
+/// What has begun is kept, whatever it takes, because money may have moved. So answers come on top of the limit: those of the payments
+/// that are in work when it is reached, at most [`Options::places`](crate::Options::places), and those of payments that are left open
+/// without an answer, which only a settlement before the work does. A row takes 4/3 of the body of its answer, which
+/// [`Options::response_body`](crate::Options::response_body) limits, and a few KiB for the payment and the headers.
 #[derive(Debug)]
 pub struct Memory {
     most: usize,
@@ -41,14 +46,14 @@ struct Kept {
 const OVERHEAD: usize = 256;
 
 impl Default for Memory {
-    /// A store of at most 64 MiB.
+    /// A store that takes nothing new beyond 64 MiB.
     fn default() -> Self {
         Self::new(64 << 20)
     }
 }
 
 impl Memory {
-    /// A store of at most about so many bytes.
+    /// A store that takes nothing new beyond about so many bytes. Rows that have begun can take more.
     #[must_use]
     pub fn new(most: usize) -> Self {
         Self { most, held: Mutex::default() }

@@ -1,7 +1,14 @@
 //! The bound of the store in memory.
 
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::Response;
+use tokio::sync::Barrier;
 use x402_seller::Key;
 use x402_tower::{Full, Memory, Store, Write};
+
+use crate::world::{Stub, header, options, request, shop, status};
 
 fn write(key: u8, expected: u64, text: &str) -> Write {
     Write { key: Key::new([key; 32]), expected, text: text.into(), ends: 100, is_open: false, now: 10 }
@@ -28,4 +35,35 @@ async fn the_memory_is_bounded() {
         assert!(store.swap(Write { now: 99, ..write(key, 0, &large) }).await.unwrap());
     }
     assert!(store.swap(write(20, 0, &large)).await.is_err());
+}
+
+#[tokio::test]
+async fn the_memory_passes_its_limit_by_the_answers_in_work_and_no_more() {
+    let mut options = options();
+    (options.places, options.response_body) = (4, 30_000);
+    let together = Arc::new(Barrier::new(options.places));
+    let stub = Stub::saying([]);
+    let shop = shop(&stub, Memory::new(10_000), options, move |_| {
+        let together = Arc::clone(&together);
+        async move {
+            together.wait().await;
+            Response::new(Bytes::from(vec![0; 30_000]).into())
+        }
+    });
+    let send = async |numbers: [u8; 4]| {
+        let begin = |number| {
+            let shop = shop.clone();
+            tokio::spawn(async move { status(&shop, request(&header(number, false))).await })
+        };
+        let mut statuses = Vec::new();
+        for sent in numbers.map(begin) {
+            statuses.push(sent.await.unwrap());
+        }
+        statuses
+    };
+    assert_eq!(send([1, 2, 3, 4]).await, [200; 4]);
+    // Their answers fill it. They are kept for who comes again, and nothing else is sold.
+    assert_eq!(send([5, 6, 7, 8]).await, [503; 4]);
+    assert_eq!(send([1, 2, 3, 4]).await, [200; 4]);
+    assert_eq!(stub.settles(), 4);
 }
