@@ -55,6 +55,12 @@ impl Serve {
         }
     }
 
+    /// Whether money has moved already: in the flows `upfront` and `escrow`, and with a deposit into a channel.
+    #[must_use]
+    pub const fn is_settled(&self) -> bool {
+        matches!(self.of, Serving::Sale { settlement: Some(_), .. })
+    }
+
     /// How many seconds the work may take. After that, another request with the payment takes the work for interrupted.
     #[must_use]
     pub fn timeout(&self) -> u64 {

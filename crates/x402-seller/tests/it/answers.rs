@@ -223,8 +223,12 @@ fn what_is_settled_before_the_work_waits_for_the_buyer() {
         // The buyer is served.
         let Step::Settle(settle) = first(&mut world, later) else { panic!("{flow}") };
         let step = written(Says::Settled.answer(settle, later), &mut world, later);
-        assert!(matches!(step, Step::Serve(_)), "{flow}: {step:?}");
+        let Step::Serve(serve) = step else { panic!("{flow}: {step:?}") };
+        assert!(serve.is_settled());
     }
+    let (seller, world) = (seller(PaymentFlow::Authorization, false), &mut World::default());
+    let step = world.first(request(&seller, &header(PaymentFlow::Authorization, 1), "", NOW), NOW);
+    assert!(matches!(written(step, world, NOW), Step::Serve(serve) if !serve.is_settled()));
 }
 
 #[test]
