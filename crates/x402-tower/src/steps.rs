@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Request, Response, response::Parts};
 use http_body::Body;
 use http_body_util::{BodyExt, Collected, Limited};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use tower_service::Service;
 use tracing::{Span, warn};
 use x402_seller::{Answer, FacilitatorAnswer, Load, Record, Serve, Settle, Step, Stored, Swap, Verify};
@@ -22,6 +22,10 @@ use crate::{
 const CONFLICTS: u32 = 100;
 /// For how many seconds an authorization counts that ends by what a chain does, such as one on Solana, which is forgotten in minutes.
 const UNTIMED: u64 = 86_400;
+/// For how long a call of the store is repeated once a facilitator has answered. What it said is nowhere else.
+const REPEATED: Duration = Duration::from_secs(5);
+/// The time between two of these calls.
+const PAUSE: Duration = Duration::from_millis(250);
 
 type Made = Pin<Box<dyn Future<Output = Result<(Parts, Collected<Bytes>), BoxError>> + Send>>;
 
@@ -57,15 +61,20 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     pub(crate) async fn carry(&self, mut step: Step, mut work: Option<Work>, span: &Span) -> Answer {
         let mut conflicts = 0;
         let mut waited = Duration::ZERO;
+        // Whether money may have moved for what is written next.
+        let mut is_asked = false;
         loop {
             step = match step {
                 Step::Load(load) => {
                     record(&load, span);
-                    self.load(load).await
+                    self.load(load, is_asked).await
                 }
-                Step::Swap(swap) => self.swap(swap, &mut conflicts).await,
+                Step::Swap(swap) => self.swap(swap, &mut conflicts, is_asked).await,
                 Step::Verify(verify) => self.verify(verify).await,
-                Step::Settle(settle) => self.settle(settle).await,
+                Step::Settle(settle) => {
+                    is_asked = true;
+                    self.settle(settle).await
+                }
                 Step::Serve(serve) => match work.take() {
                     Some(work) => self.serve(serve, work).await,
                     // The record stays as it is until its lease ends.
@@ -88,18 +97,33 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         (self.options.clock)()
     }
 
-    async fn load(&self, load: Load) -> Step {
-        let stored = async {
+    /// What a call of the store returns. It is repeated for some time if so much depends on it.
+    async fn stored<T, C>(&self, what: &'static str, is_repeated: bool, call: impl Fn() -> C) -> Option<T>
+    where
+        C: Future<Output = Result<T, BoxError>>,
+    {
+        let until = Instant::now() + REPEATED;
+        loop {
+            let done = in_time(what, self.options.timeout, call()).await;
+            if done.is_some() || !is_repeated || Instant::now() >= until {
+                return done;
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
+    async fn load(&self, load: Load, is_asked: bool) -> Step {
+        let stored = async || {
             let stored = |row: Row| Ok(Stored { revision: row.revision, record: Record::from_text(&row.text)? });
             self.store.load(load.key()).await?.map(stored).transpose()
         };
-        match in_time("load", self.options.timeout, stored).await {
+        match self.stored("load", is_asked, stored).await {
             Some(stored) => load.loaded(stored, self.now()),
             None => load.failed(),
         }
     }
 
-    async fn swap(&self, swap: Swap, conflicts: &mut u32) -> Step {
+    async fn swap(&self, swap: Swap, conflicts: &mut u32, is_asked: bool) -> Step {
         let now = self.now();
         // A second beyond 2^64 is never.
         let ends = match swap.ends() {
@@ -109,9 +133,18 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         };
         let is_open = swap.record().request.is_some();
         let ends = ends.saturating_add(self.options.settle_timeout).saturating_add(self.options.keep);
-        let (key, expected, text) = (swap.key(), swap.expected(), swap.record().to_text());
-        let write = Write { key, expected, text, ends, is_open, now };
-        match in_time("swap", self.options.timeout, self.store.swap(write)).await {
+        let (key, expected) = (swap.key(), swap.expected());
+        let text = || swap.record().to_text();
+        let write = || self.store.swap(Write { key, expected, text: text(), ends, is_open, now });
+        let mut written = self.stored("swap", is_asked, write).await;
+        if written == Some(false)
+            && is_asked
+            && let Some(Some(row)) = self.stored("load", true, || self.store.load(key)).await
+        {
+            // A call that failed may have written it, and this is its text.
+            written = Some((row.revision, row.text) == (expected.saturating_add(1), text()));
+        }
+        match written {
             Some(true) => swap.stored(self.now()),
             Some(false) if *conflicts < CONFLICTS => {
                 *conflicts += 1;
