@@ -187,6 +187,10 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
                 return broken(serve, &error);
             }
         };
+        if parts.status.is_informational() {
+            // The stream behind an upgrade goes past the layer, and nobody would have paid for it.
+            return broken(serve, &"an upgrade cannot be sold".into());
+        }
         let trailers = body.trailers().cloned();
         let body = body.to_bytes();
         let (served, is_success) = kept(parts.status, &parts.headers, trailers.as_ref(), &body);

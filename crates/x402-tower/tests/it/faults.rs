@@ -335,6 +335,19 @@ async fn a_store_that_fails_on_is_given_up_after_seconds() {
 }
 
 #[tokio::test]
+async fn an_upgrade_is_neither_sold_nor_given_away() {
+    let stub = Stub::saying([]);
+    let shop = shop(&stub, Memory::default(), options(), |_| async {
+        let upgrade = Response::builder().status(101).header("connection", "upgrade").header("upgrade", "websocket");
+        upgrade.body(Full::default()).unwrap()
+    });
+    for _ in 0..2 {
+        let (status, headers, ..) = send(&shop, request(&header(1, false))).await;
+        assert_eq!((status, headers.contains_key("upgrade"), stub.settles()), (500, false, 0));
+    }
+}
+
+#[tokio::test]
 async fn a_service_with_no_body_is_sold_too() {
     let stub = Stub::saying([]);
     let shop = shop(&stub, Memory::default(), options(), |_| async {
