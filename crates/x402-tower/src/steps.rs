@@ -76,7 +76,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
                     self.settle(settle).await
                 }
                 Step::Serve(serve) => match work.take() {
-                    Some(work) => self.serve(serve, work).await,
+                    Some(work) => self.serve(serve, work, is_asked).await,
                     // The record stays as it is until its lease ends.
                     None => return Answer::again("the work is not done twice: send the same payment again"),
                 },
@@ -175,7 +175,8 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         }
     }
 
-    async fn serve(&self, serve: Serve, Work(work): Work) -> Step {
+    async fn serve(&self, serve: Serve, Work(work): Work, is_asked: bool) -> Step {
+        let broken = |serve, error: &_| broken(serve, error, is_asked);
         // In a task, so that a panic of the handler ends here.
         let mut task = tokio::spawn(work(Payer(serve.payer())));
         let made = timeout(Duration::from_secs(serve.timeout()), &mut task).await;
@@ -207,10 +208,11 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     }
 }
 
-/// There is nothing to serve, and nothing to pay.
-fn broken(serve: Serve, error: &BoxError) -> Step {
+/// There is nothing to serve. What was settled before is told by the settlement, and otherwise there is nothing to pay.
+fn broken(serve: Serve, error: &BoxError, is_asked: bool) -> Step {
     lost("serve", error);
-    serve.refused(refused(500, "the request could not be answered, and is not charged"))
+    let charge = if is_asked { "" } else { ", and is not charged" };
+    serve.refused(refused(500, &format!("the request could not be answered{charge}")))
 }
 
 fn told(reply: &Reply) -> FacilitatorAnswer<'_> {

@@ -159,6 +159,21 @@ async fn a_handler_that_fails_costs_nothing() {
     assert_eq!(status(&exact_megabyte(&stub), request(&header(2, false))).await, 200);
 }
 
+#[tokio::test(start_paused = true)]
+async fn only_who_is_not_charged_is_told_so() {
+    for (flow, settles, is_free) in [("authorization", 0, true), ("upfront", 1, false)] {
+        let told = async |handler: fn() -> Response<Full<Bytes>>| {
+            let stub = Stub::saying([]);
+            let (shop, header) = shop_in_flow(&stub, Memory::default(), flow, move || async move { handler() });
+            let (status, _, body, _) = send(&shop, request(&header)).await;
+            assert_eq!((status, stub.settles()), (500, settles), "{flow}");
+            assert_eq!(std::str::from_utf8(&body).unwrap().contains("not charged"), is_free, "{flow}");
+        };
+        told(|| panic!("a fault in the handler")).await;
+        told(|| Response::new(Bytes::from(vec![0; (1 << 20) + 1]).into())).await;
+    }
+}
+
 fn exact_megabyte(stub: &Arc<Stub>) -> Shop {
     shop(stub, Memory::default(), options(), |_| async { Response::new(Bytes::from(vec![0; 1 << 20]).into()) })
 }
@@ -263,8 +278,9 @@ async fn a_store_that_fails_sells_nothing_twice_and_nothing_for_nothing() {
 }
 
 /// The same shop, in another flow.
-fn shop_in_flow<S: Store, A>(stub: &Arc<Stub>, store: S, flow: &str, handler: fn() -> A) -> (Shop, String)
+fn shop_in_flow<S: Store, H, A>(stub: &Arc<Stub>, store: S, flow: &str, handler: H) -> (Shop, String)
 where
+    H: Fn() -> A + Clone + Send + Sync + 'static,
     A: Future<Output = Response<Full<Bytes>>> + Send + 'static,
 {
     let offer = offer_in_flow(flow);
@@ -273,7 +289,13 @@ where
     let sent = pay_with(&EvmKey::from_bytes(&KEY).unwrap(), &offer, NOW, 1).unwrap();
     let PaymentPayload::V2(payment) = sent.payment() else { panic!("the offer is of version 2") };
     let header = v2::PaymentPayload::new(offer, payment.payload.clone()).to_header();
-    (Shop::new(layer.layer(service_fn(move |_| async move { Ok(handler().await) }))), header)
+    (
+        Shop::new(layer.layer(service_fn(move |_| {
+            let answer = handler();
+            async { Ok(answer.await) }
+        }))),
+        header,
+    )
 }
 
 fn offer_in_flow(flow: &str) -> PaymentRequirements {
