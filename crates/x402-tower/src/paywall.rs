@@ -25,6 +25,8 @@ pub(crate) struct Shop<F, S> {
     pub(crate) options: Options,
     /// One permit for each payment that may be in work.
     pub(crate) places: Arc<Semaphore>,
+    /// One permit for each request that may wait for another one with its payment.
+    pub(crate) waits: Semaphore,
 }
 
 /// How a [`Paywall`] works. [`Options::default`] has the values in brackets.
@@ -51,7 +53,7 @@ pub struct Options {
     pub request_body: usize,
     /// The most bytes of the body that is sold \[1 MiB].
     pub response_body: usize,
-    /// The most payments in work at once \[1,000].
+    /// The most payments in work at once, and the most requests that wait for another one with the same payment \[1,000].
     pub places: usize,
     /// For how many seconds after a payment's end its answer is kept, for a buyer who comes again \[3,600].
     pub keep: u64,
@@ -116,8 +118,9 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
 
     /// A paywall.
     pub fn with_options(facilitator: F, store: S, secret: Secret, options: Options) -> Self {
-        let places = Arc::new(Semaphore::new(options.places.min(Semaphore::MAX_PERMITS)));
-        Self(Arc::new(Shop { facilitator, store, secret, options, places }))
+        let most = options.places.min(Semaphore::MAX_PERMITS);
+        let (places, waits) = (Arc::new(Semaphore::new(most)), Semaphore::new(most));
+        Self(Arc::new(Shop { facilitator, store, secret, options, places, waits }))
     }
 
     /// A layer that sells this resource, the same for each request.

@@ -27,7 +27,7 @@ use crate::{
     BoxError, Facilitator, Open, Paywall, Price, Row, Store,
     paywall::Shop,
     response::{ResponseBody, boxed, refused},
-    steps::{Work, lost},
+    steps::{Work, full, lost},
 };
 
 /// The body that the inner service gets: of a paid request all of it, of a free one as it comes.
@@ -103,7 +103,7 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
                 let stored = Stored { revision: row.revision, record };
                 let Some(step) = seller.resume(stored, (shop.options.clock)()) else { continue };
                 tried.insert(key);
-                shop.carry(step, None, &Span::none()).await;
+                shop.carry(step, None, None, &Span::none()).await;
                 let row = shop.store.load(key).await?;
                 let is_open = |row: Row| Record::from_text(&row.text).is_ok_and(|record| record.request.is_some());
                 ended += usize::from(!row.is_some_and(is_open));
@@ -245,17 +245,11 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         if let Step::Answer(answer) = step {
             return *answer;
         }
-        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
-            return Answer::again("too many payments are in work: send the same payment again");
-        };
+        let Some(place) = self.place() else { return full() };
         let work = work();
         // A task of its own goes on when the buyer hangs up, and this future is dropped.
         let span = span.clone();
-        let task = async move {
-            let answer = self.carry(step, Some(work), &span).instrument(span.clone()).await;
-            drop(place);
-            answer
-        };
+        let task = async move { self.carry(step, Some(work), Some(place), &span).instrument(span.clone()).await };
         let task = tokio::spawn(task);
         task.await.unwrap_or_else(|_| Answer::again("the request broke off: send the same payment again"))
     }

@@ -1,12 +1,15 @@
 //! The steps of a sale, carried out one after the other.
 
-use std::{pin::Pin, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{Request, Response, response::Parts};
 use http_body::Body;
 use http_body_util::{BodyExt, Collected, Limited};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::{
+    sync::OwnedSemaphorePermit,
+    time::{Instant, sleep, timeout},
+};
 use tower_service::Service;
 use tracing::{Span, warn};
 use x402_seller::{Answer, FacilitatorAnswer, Load, Record, Serve, Settle, Step, Stored, Swap, Verify};
@@ -57,8 +60,14 @@ impl Work {
 }
 
 impl<F: Facilitator, S: Store> Shop<F, S> {
-    /// Carries the steps out until there is an answer.
-    pub(crate) async fn carry(&self, mut step: Step, mut work: Option<Work>, span: &Span) -> Answer {
+    /// Carries the steps out until there is an answer. The place is the request's, if it has to have one.
+    pub(crate) async fn carry(
+        &self,
+        mut step: Step,
+        mut work: Option<Work>,
+        mut place: Option<OwnedSemaphorePermit>,
+        span: &Span,
+    ) -> Answer {
         let mut conflicts = 0;
         let mut waited = Duration::ZERO;
         // Whether money may have moved for what is written next.
@@ -84,13 +93,29 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
                 Step::Wait(wait) => {
                     // The first looks are close together, because most work is short.
                     let pause = (waited / 2).clamp(Duration::from_millis(5), Duration::from_millis(500));
-                    sleep(pause).await;
-                    waited += pause;
-                    wait.look_again()
+                    // Copies of one payment, which may be worth nothing, would else take the places of all others.
+                    let has_place = place.take().is_some();
+                    match self.waits.try_acquire() {
+                        Err(_) => wait.come_again(),
+                        Ok(_waits) => {
+                            sleep(pause).await;
+                            waited += pause;
+                            if has_place {
+                                let Some(again) = self.place() else { return full() };
+                                place = Some(again);
+                            }
+                            wait.look_again()
+                        }
+                    }
                 }
                 Step::Answer(answer) => return *answer,
             };
         }
+    }
+
+    /// A place for a payment in work. `None` if all are taken.
+    pub(crate) fn place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.places).try_acquire_owned().ok()
     }
 
     fn now(&self) -> u64 {
@@ -206,6 +231,11 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
             }),
         }
     }
+}
+
+/// The answer where there is no place.
+pub(crate) fn full() -> Answer {
+    Answer::again("too many payments are in work: send the same payment again")
 }
 
 /// There is nothing to serve. What was settled before is told by the settlement, and otherwise there is nothing to pay.

@@ -215,6 +215,41 @@ async fn only_so_many_payments_are_in_work() {
     assert_eq!(status(&shop, request(&header(2, false))).await, 200);
 }
 
+#[tokio::test(start_paused = true)]
+async fn copies_of_a_payment_keep_no_other_out() {
+    let stub = Stub::saying([]);
+    let mut few = options();
+    few.places = 3;
+    let slow = |_| async {
+        sleep(Duration::from_secs(3)).await;
+        Response::new("fair".into())
+    };
+    let shop = shop(&stub, Memory::default(), few, slow);
+    let sent = |number| {
+        let shop = shop.clone();
+        tokio::spawn(async move { status(&shop, request(&header(number, false))).await })
+    };
+    let mut copies = Vec::new();
+    for _ in 0..4 {
+        copies.push(sent(1));
+        sleep(Duration::from_millis(10)).await;
+    }
+    // As many as there are places wait. The next one is told at once to come again.
+    assert_eq!(status(&shop, request(&header(1, false))).await, 503);
+    let others = [sent(2), sent(3)];
+    sleep(Duration::from_millis(1)).await;
+    assert_eq!(status(&shop, request(&header(4, false))).await, 503);
+    for other in others {
+        assert_eq!(other.await.unwrap(), 200);
+    }
+    let mut told = Vec::new();
+    for copy in copies {
+        told.push(copy.await.unwrap());
+    }
+    // Who waits needs a place to look again, as everybody does.
+    assert_eq!((told, stub.settles()), (vec![200, 503, 503, 503], 3));
+}
+
 /// A store whose call of this number fails, after the write or before it.
 struct Failing {
     memory: Memory,
