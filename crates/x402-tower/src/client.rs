@@ -41,9 +41,12 @@ impl HttpFacilitator {
 impl HttpFacilitator<hyper_rustls::HttpsConnector<HttpConnector>> {
     /// The facilitator at this `https:` or `http:` URL. `/verify` and `/settle` are appended to the URL.
     #[must_use]
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "ring has all versions of TLS that rustls has")]
     pub fn https(url: &str) -> Self {
-        let builder = hyper_rustls::HttpsConnectorBuilder::new();
-        Self::by(builder.with_webpki_roots().https_or_http().enable_http1().build(), url)
+        // rustls chooses no provider where a program has several.
+        let ring = rustls::crypto::ring::default_provider();
+        let builder = hyper_rustls::HttpsConnectorBuilder::new().with_provider_and_webpki_roots(ring);
+        Self::by(builder.expect("versions of TLS").https_or_http().enable_http1().build(), url)
     }
 }
 

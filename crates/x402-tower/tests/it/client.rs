@@ -95,3 +95,13 @@ async fn a_redirect_is_not_followed_and_a_body_is_read_up_to_a_megabyte() {
     assert!(HttpFacilitator::http("http://127.0.0.1:1").verify(&asked()).await.is_err());
     assert!(HttpFacilitator::http("no address").verify(&asked()).await.is_err());
 }
+
+/// A program may have another provider, or several, of which rustls takes none by itself. Here it has one with which nothing works.
+#[cfg(feature = "tls")]
+#[tokio::test]
+async fn the_cryptography_of_the_program_is_not_asked_for() {
+    let mut none = rustls::crypto::ring::default_provider();
+    none.cipher_suites.clear();
+    none.install_default().unwrap();
+    assert!(HttpFacilitator::https("https://127.0.0.1:1").verify(&asked()).await.is_err());
+}
