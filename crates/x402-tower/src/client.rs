@@ -2,8 +2,10 @@
 
 mod node;
 
+use std::fmt;
+
 use bytes::Bytes;
-use http::{HeaderValue, Request, header::CONTENT_TYPE};
+use http::{HeaderValue, Request, Uri, header::CONTENT_TYPE};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::{
     client::legacy::{
@@ -20,12 +22,31 @@ use crate::{BoxError, Facilitator, Reply};
 /// The most bytes of an answer.
 const MOST: usize = 1 << 20;
 
-/// A facilitator over HTTP. It follows no redirect, uses no proxy, and reads at most a megabyte of an answer.
-#[derive(Clone, Debug)]
+/// A facilitator over HTTP. It follows no redirect, uses no proxy, and reads at most a megabyte of an answer. If its URL is of no use,
+/// nobody is asked, and each call is an error that says what the URL needs.
+#[derive(Clone)]
 pub struct HttpFacilitator<C = HttpConnector> {
     client: Client<C, Full<Bytes>>,
-    url: String,
+    url: Result<Uri, &'static str>,
     nodes: Vec<(Network, String)>,
+}
+
+/// Paths and queries may have keys in them, and a log gets none.
+impl<C> fmt::Debug for HttpFacilitator<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nodes: Vec<_> = self.nodes.iter().map(|(network, _)| network).collect();
+        let host = self.url.as_ref().map(Uri::host);
+        f.debug_struct("HttpFacilitator").field("host", &host).field("nodes", &nodes).finish_non_exhaustive()
+    }
+}
+
+/// The URL, if a path can be appended to it.
+fn base(url: &str) -> Result<Uri, &'static str> {
+    if url.contains(['?', '#']) {
+        return Err("the facilitator's URL must have no query and no fragment, because a path is appended to it");
+    }
+    let uri = url.parse::<Uri>().ok().filter(|uri| uri.scheme().is_some() && uri.host().is_some());
+    uri.ok_or("the facilitator's URL needs a scheme and a host, such as https://facilitator.example")
 }
 
 impl HttpFacilitator {
@@ -34,19 +55,22 @@ impl HttpFacilitator {
     #[doc(alias = "facilitator client")]
     pub fn http(url: &str) -> Self {
         Self::by(HttpConnector::new(), url)
+            .only("http", "HttpFacilitator::http takes http: URLs: call HttpFacilitator::https")
     }
 }
 
 #[cfg(feature = "tls")]
 impl HttpFacilitator<hyper_rustls::HttpsConnector<HttpConnector>> {
-    /// The facilitator at this `https:` or `http:` URL. `/verify` and `/settle` are appended to the URL.
+    /// The facilitator at this `https:` URL. `/verify` and `/settle` are appended to the URL.
     #[must_use]
     #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "ring has all versions of TLS that rustls has")]
     pub fn https(url: &str) -> Self {
         // rustls chooses no provider where a program has several.
         let ring = rustls::crypto::ring::default_provider();
         let builder = hyper_rustls::HttpsConnectorBuilder::new().with_provider_and_webpki_roots(ring);
-        Self::by(builder.expect("versions of TLS").https_or_http().enable_http1().build(), url)
+        // A node beside it may be one on the same machine.
+        let connector = builder.expect("versions of TLS").https_or_http().enable_http1().build();
+        Self::by(connector, url).only("https", "HttpFacilitator::https takes https: URLs: call HttpFacilitator::http")
     }
 }
 
@@ -55,7 +79,13 @@ impl<C: Connect + Clone + Send + Sync + 'static> HttpFacilitator<C> {
     #[must_use]
     pub fn by(connector: C, url: &str) -> Self {
         let client = Client::builder(TokioExecutor::new()).build(connector);
-        Self { client, url: url.trim_end_matches('/').into(), nodes: Vec::new() }
+        Self { client, url: base(url), nodes: Vec::new() }
+    }
+
+    /// The same facilitator, if its URL has this scheme.
+    fn only(mut self, scheme: &str, otherwise: &'static str) -> Self {
+        self.url = self.url.and_then(|url| if url.scheme_str() == Some(scheme) { Ok(url) } else { Err(otherwise) });
+        self
     }
 
     /// The same facilitator, and a node of this EVM chain at this URL, which takes JSON-RPC. It is asked about payments that the
@@ -68,7 +98,8 @@ impl<C: Connect + Clone + Send + Sync + 'static> HttpFacilitator<C> {
     }
 
     async fn ask(&self, path: &str, request: &FacilitatorRequest, key: Option<&str>) -> Result<Reply, BoxError> {
-        self.post(&format!("{}/{path}", self.url), request.to_json(), key).await
+        let url = self.url.as_ref().map_err(|&error| error)?.to_string();
+        self.post(&format!("{}/{path}", url.trim_end_matches('/')), request.to_json(), key).await
     }
 
     async fn post(&self, url: &str, body: String, key: Option<&str>) -> Result<Reply, BoxError> {

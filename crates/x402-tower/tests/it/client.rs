@@ -93,11 +93,43 @@ async fn a_redirect_is_not_followed_and_a_body_is_read_up_to_a_megabyte() {
     let (url, _told) = server(broken);
     assert!(HttpFacilitator::http(&url).settle(&asked(), "").await.is_err());
     assert!(HttpFacilitator::http("http://127.0.0.1:1").verify(&asked()).await.is_err());
-    assert!(HttpFacilitator::http("no address").verify(&asked()).await.is_err());
+}
+
+#[tokio::test]
+async fn a_url_of_no_use_is_an_error_that_says_what_it_needs() {
+    let told = async |facilitator: HttpFacilitator| facilitator.verify(&asked()).await.unwrap_err().to_string();
+    for url in ["no address", "127.0.0.1:4020", "localhost", "/facilitator", ""] {
+        let told = told(HttpFacilitator::http(url)).await;
+        assert!(told.contains("needs a scheme and a host"), "{url}: {told}");
+    }
+    for part in ["?key=secret", "?", "#part"] {
+        let (url, reached) = server(answer("200 OK", "", b""));
+        let told = told(HttpFacilitator::http(&format!("{url}{part}"))).await;
+        assert!(told.contains("no query") && !told.contains("secret"), "{part}: {told}");
+        assert!(reached.try_recv().is_err());
+    }
+    assert!(told(HttpFacilitator::http("https://127.0.0.1:1")).await.contains("call HttpFacilitator::https"));
+    let told = HttpFacilitator::https("http://127.0.0.1:1").settle(&asked(), "").await.unwrap_err().to_string();
+    assert!(told.contains("call HttpFacilitator::http"), "{told}");
+    // The nearest URLs that are of use.
+    for part in ["", "/"] {
+        let (url, told) = server(answer("200 OK", "", b""));
+        let url = url.replace("http:", "HTTP:").replace("/facilitator/", part);
+        assert!(HttpFacilitator::http(&url).verify(&asked()).await.is_ok(), "{url}");
+        assert!(told.recv().unwrap().starts_with("POST /verify "));
+    }
+}
+
+#[test]
+fn a_log_has_no_url_of_a_node_and_no_path_of_a_facilitator() {
+    let facilitator = HttpFacilitator::http("http://facilitator.example/secret")
+        .with_node(x402_types::Network::eip155(8_453), "https://node.example/v2/secret?key=secret");
+    let text = format!("{facilitator:?}");
+    assert!(text.contains("facilitator.example") && text.contains("eip155:8453"), "{text}");
+    assert!(!text.contains("secret"), "{text}");
 }
 
 /// A program may have another provider, or several, of which rustls takes none by itself. Here it has one with which nothing works.
-#[cfg(feature = "tls")]
 #[tokio::test]
 async fn the_cryptography_of_the_program_is_not_asked_for() {
     let mut none = rustls::crypto::ring::default_provider();
