@@ -5,7 +5,7 @@ mod node;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, Uri, header::CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri, header::CONTENT_TYPE};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::{
     client::legacy::{
@@ -28,6 +28,7 @@ const MOST: usize = 1 << 20;
 pub struct HttpFacilitator<C = HttpConnector> {
     client: Client<C, Full<Bytes>>,
     url: Result<Uri, &'static str>,
+    headers: HeaderMap,
     nodes: Vec<(Network, String)>,
 }
 
@@ -36,7 +37,11 @@ impl<C> fmt::Debug for HttpFacilitator<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let nodes: Vec<_> = self.nodes.iter().map(|(network, _)| network).collect();
         let host = self.url.as_ref().map(Uri::host);
-        f.debug_struct("HttpFacilitator").field("host", &host).field("nodes", &nodes).finish_non_exhaustive()
+        f.debug_struct("HttpFacilitator")
+            .field("host", &host)
+            .field("headers", &self.headers)
+            .field("nodes", &nodes)
+            .finish_non_exhaustive()
     }
 }
 
@@ -79,12 +84,22 @@ impl<C: Connect + Clone + Send + Sync + 'static> HttpFacilitator<C> {
     #[must_use]
     pub fn by(connector: C, url: &str) -> Self {
         let client = Client::builder(TokioExecutor::new()).build(connector);
-        Self { client, url: base(url), nodes: Vec::new() }
+        Self { client, url: base(url), headers: HeaderMap::new(), nodes: Vec::new() }
     }
 
     /// The same facilitator, if its URL has this scheme.
     fn only(mut self, scheme: &str, otherwise: &'static str) -> Self {
         self.url = self.url.and_then(|url| if url.scheme_str() == Some(scheme) { Ok(url) } else { Err(otherwise) });
+        self
+    }
+
+    /// The same facilitator, with this header on each request to it, such as `Authorization` with a key. It replaces one of the same
+    /// name. A node does not get it, and a log has only its name.
+    #[must_use]
+    #[doc(alias("bearer", "token", "API key"))]
+    pub fn with_header(mut self, name: HeaderName, mut value: HeaderValue) -> Self {
+        value.set_sensitive(true);
+        self.headers.insert(name, value);
         self
     }
 
@@ -99,15 +114,18 @@ impl<C: Connect + Clone + Send + Sync + 'static> HttpFacilitator<C> {
 
     async fn ask(&self, path: &str, request: &FacilitatorRequest, key: Option<&str>) -> Result<Reply, BoxError> {
         let url = self.url.as_ref().map_err(|&error| error)?.to_string();
-        self.post(&format!("{}/{path}", url.trim_end_matches('/')), request.to_json(), key).await
+        let mut headers = self.headers.clone();
+        if let Some(key) = key {
+            headers.insert("idempotency-key", key.parse()?);
+        }
+        self.post(&format!("{}/{path}", url.trim_end_matches('/')), request.to_json(), headers).await
     }
 
-    async fn post(&self, url: &str, body: String, key: Option<&str>) -> Result<Reply, BoxError> {
-        let mut post = Request::post(url).header(CONTENT_TYPE, "application/json");
-        if let Some(key) = key {
-            post = post.header("idempotency-key", key);
-        }
-        let response = self.client.request(post.body(Full::from(body))?).await?;
+    async fn post(&self, url: &str, body: String, headers: HeaderMap) -> Result<Reply, BoxError> {
+        let mut post = Request::post(url).body(Full::from(body))?;
+        *post.headers_mut() = headers;
+        post.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let response = self.client.request(post).await?;
         let (parts, body) = response.into_parts();
         let content_type = parts.headers.get(CONTENT_TYPE).map(HeaderValue::to_str).transpose()?.map(Into::into);
         let body = Limited::new(body, MOST).collect().await?.to_bytes();

@@ -1,5 +1,6 @@
 //! What a node of an EVM chain shows of a payment that a facilitator left open.
 
+use http::HeaderMap;
 use hyper_util::client::legacy::connect::Connect;
 use x402_seller::{OnChain, Settle};
 use x402_types::{Network, RawJson};
@@ -52,7 +53,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> HttpFacilitator<C> {
     }
 
     async fn call(&self, url: &str, request: String) -> Result<RawJson, BoxError> {
-        let reply = self.post(url, request, None).await?;
+        let reply = self.post(url, request, HeaderMap::new()).await?;
         Ok(RawJson::parse(std::str::from_utf8(&reply.body)?)?)
     }
 }

@@ -7,7 +7,10 @@ use std::{
     thread,
 };
 
-use x402_tower::{Facilitator, HttpFacilitator};
+use x402_tower::{
+    Facilitator, HttpFacilitator,
+    http::{HeaderValue, header::AUTHORIZATION},
+};
 use x402_types::{DecodeOptions, FacilitatorRequest, PaymentPayload, Wire, v2};
 
 use crate::world::{header, offer};
@@ -136,4 +139,21 @@ async fn the_cryptography_of_the_program_is_not_asked_for() {
     none.cipher_suites.clear();
     none.install_default().unwrap();
     assert!(HttpFacilitator::https("https://127.0.0.1:1").verify(&asked()).await.is_err());
+}
+
+#[tokio::test]
+async fn a_header_is_on_each_request_to_the_facilitator_and_in_no_log() {
+    let (url, told) = serve(vec![answer("200 OK", "", b""); 2]);
+    let bearer = |text| HeaderValue::from_str(text).unwrap();
+    let facilitator = HttpFacilitator::http(&url)
+        .with_header(AUTHORIZATION, bearer("Bearer other"))
+        .with_header(AUTHORIZATION, bearer("Bearer secret"));
+    facilitator.verify(&asked()).await.unwrap();
+    facilitator.settle(&asked(), "0123").await.unwrap();
+    for request in told.iter().take(2) {
+        assert!(request.contains("authorization: Bearer secret\r\n") && !request.contains("other"), "{request}");
+        assert!(request.contains("content-type: application/json\r\n"), "{request}");
+    }
+    let text = format!("{facilitator:?}");
+    assert!(text.contains("authorization") && !text.contains("secret"), "{text}");
 }

@@ -133,10 +133,14 @@ async fn a_node_tells_that_a_payment_was_never_settled() {
         (vec![answer("200 OK", "", error), block(end), state(0)], Err(())),
     ] {
         let (url, told) = serve(answers);
-        let facilitator = HttpFacilitator::http("http://127.0.0.1:1").with_node(base.clone(), &url);
+        let key = http::HeaderValue::from_static("Bearer secret");
+        let facilitator = HttpFacilitator::http("http://127.0.0.1:1").with_header(http::header::AUTHORIZATION, key);
+        let facilitator = facilitator.with_node(base.clone(), &url);
         let shown = facilitator.on_chain(&settle).await;
         assert_eq!(shown.map_err(|_| ()), expected);
         let asked = told.recv().unwrap();
+        // The facilitator's key is not the node's.
+        assert!(!asked.contains("secret"), "{asked}");
         assert!(asked.contains(r#""method":"eth_chainId","params":[]"#), "{asked}");
         if expected == Ok(Some(OnChain::Never)) {
             let asked = told.recv().unwrap();
