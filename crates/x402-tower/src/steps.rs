@@ -1,6 +1,6 @@
 //! The steps of a sale, carried out one after the other.
 
-use std::{pin::Pin, sync::Arc, time::Duration};
+use std::{error::Error, pin::Pin, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{Request, Response, response::Parts};
@@ -257,8 +257,23 @@ async fn in_time<T>(what: &'static str, most: Duration, call: impl Future<Output
 }
 
 pub(crate) fn lost(what: &'static str, error: &BoxError) {
-    warn!(what, %error, "no answer");
+    warn!(what, error = with_causes(&**error), "no answer");
     metrics::counter!("x402_lost_total", "what" => what).increment(1);
+}
+
+/// An error and what caused it. Some errors say their cause themselves.
+fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let told = error.to_string();
+        if !text.ends_with(&told) {
+            text.push_str(": ");
+            text.push_str(&told);
+        }
+        cause = error.source();
+    }
+    text
 }
 
 /// What a log has of a payment.

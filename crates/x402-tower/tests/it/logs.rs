@@ -16,9 +16,18 @@ use tracing::{
     span::{Attributes, Id, Record},
 };
 
-use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+use bytes::Bytes;
+use http::Response;
+use http_body_util::Full;
+use tower::{Layer, service_fn};
+use x402_seller::Secret;
+use x402_tower::{HttpFacilitator, Memory, Paywall};
+use x402_types::{
+    DecodeOptions, Wire,
+    v2::{PaymentPayload, ResourceInfo},
+};
 
-use crate::world::{PAYER, Says, Stub, header, options, request, status, weather};
+use crate::world::{PAYER, Says, Shop, Stub, header, offer, options, request, status, weather};
 
 /// The fields of the one span there is.
 #[derive(Clone, Default)]
@@ -85,6 +94,24 @@ async fn a_span_says_whose_payment_it_was_and_what_became_of_it() {
     assert_eq!(counts.of("Key(x402_answers_total, [status = 200])"), 1);
     assert_eq!(counts.of("Key(x402_answers_total, [status = 402])"), 1);
     assert_eq!(counts.of("Key(x402_lost_total, [what = settle])"), 1);
+}
+
+#[tokio::test]
+async fn a_warning_says_why_a_call_failed() {
+    let fields = Fields::default();
+    let _guard = tracing::subscriber::set_default(fields.clone());
+    let paywall = Paywall::with_options(
+        HttpFacilitator::http("http://127.0.0.1:1"),
+        Memory::default(),
+        Secret::new([7; 32]),
+        options(),
+    );
+    let layer = paywall.sell(ResourceInfo::new("https://api.example.com/weather"), vec![offer()]).unwrap();
+    let shop = Shop::new(layer.layer(service_fn(async |_| Ok(Response::new(Full::<Bytes>::from("fair"))))));
+    assert_eq!(status(&shop, request(&header(1, false))).await, 503);
+    let error = fields.0.lock().unwrap()["error"].clone();
+    assert!(error.starts_with("client error (Connect): ") && error.contains("refused"), "{error}");
+    assert_eq!(error.matches("refused").count(), 1, "{error}");
 }
 
 /// The counters, by their names and labels.
