@@ -11,7 +11,7 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 use tower_service::Service;
-use tracing::{Span, warn};
+use tracing::{Instrument, Span, warn};
 use x402_seller::{Answer, FacilitatorAnswer, Load, Record, Serve, Settle, Step, Stored, Swap, Verify};
 use x402_verify::Expires;
 
@@ -85,7 +85,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
                     self.settle(settle).await
                 }
                 Step::Serve(serve) => match work.take() {
-                    Some(work) => self.serve(serve, work, is_asked).await,
+                    Some(work) => self.serve(serve, work, is_asked, span).await,
                     // The record stays as it is until its lease ends.
                     None => return Answer::again("the work is not done twice: send the same payment again"),
                 },
@@ -200,10 +200,10 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         }
     }
 
-    async fn serve(&self, serve: Serve, Work(work): Work, is_asked: bool) -> Step {
+    async fn serve(&self, serve: Serve, Work(work): Work, is_asked: bool, span: &Span) -> Step {
         let broken = |serve, error: &_| broken(serve, error, is_asked);
         // In a task, so that a panic of the handler ends here.
-        let mut task = tokio::spawn(work(Payer(serve.payer())));
+        let mut task = tokio::spawn(work(Payer(serve.payer())).instrument(span.clone()));
         let made = timeout(Duration::from_secs(serve.timeout()), &mut task).await;
         let (parts, body) = match made.map_err(BoxError::from).and_then(|made| made?) {
             Ok(made) => made,

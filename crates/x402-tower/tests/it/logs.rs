@@ -27,11 +27,11 @@ use x402_types::{
     v2::{PaymentPayload, ResourceInfo},
 };
 
-use crate::world::{PAYER, Says, Shop, Stub, header, offer, options, request, status, weather};
+use crate::world::{PAYER, Says, Shop, Stub, header, offer, options, request, shop, status, weather};
 
-/// The fields of the one span there is.
+/// The fields of the one span there is, and how often it is entered.
 #[derive(Clone, Default)]
-struct Fields(Arc<Mutex<BTreeMap<&'static str, String>>>);
+struct Fields(Arc<Mutex<BTreeMap<&'static str, String>>>, Arc<AtomicU64>);
 
 impl Visit for Fields {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
@@ -61,11 +61,28 @@ impl Subscriber for Fields {
 
     fn event(&self, event: &Event<'_>) {
         event.record(&mut self.clone());
+        self.0.lock().unwrap().insert("depth", self.1.load(Ordering::Relaxed).to_string());
     }
 
-    fn enter(&self, _: &Id) {}
+    fn enter(&self, _: &Id) {
+        self.1.fetch_add(1, Ordering::Relaxed);
+    }
 
-    fn exit(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {
+        self.1.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[tokio::test]
+async fn what_a_handler_logs_is_in_the_span() {
+    let fields = Fields::default();
+    let _guard = tracing::subscriber::set_default(fields.clone());
+    let shop = shop(&Stub::saying([]), Memory::default(), options(), |_| async {
+        tracing::info!(target: "x402-handler", "in work");
+        Response::new("fair".into())
+    });
+    assert_eq!(status(&shop, request(&header(1, false))).await, 200);
+    assert_eq!(fields.0.lock().unwrap()["depth"], "1");
 }
 
 #[tokio::test]
