@@ -143,9 +143,10 @@ impl<F: Facilitator, S: Store> Paid<F, S, Seller> {
         let shop = Arc::clone(&self.paywall.0);
         let span = span_of(self.price.resource());
         let request = x402_seller::Request { method, parameters, query: None, now: (shop.options.clock)() };
+        let most = shop.options.response_body;
         let work = Work::of(move |payer| async move {
             let (parts, body) = work(payer).await?.into_parts();
-            Ok((parts, Full::new(body).collect().await?))
+            Ok((parts, Limited::new(Full::new(body), most).collect().await?))
         });
         shop.begin(self.price.message(request, payment), || work, &span).instrument(span.clone()).await
     }

@@ -42,3 +42,18 @@ async fn a_message_is_sold_once_and_as_over_http() {
     assert_eq!(call("Atlantis", Some(payment(2))).await.status, 500);
     assert_eq!((MADE.load(Ordering::Relaxed), stub.settles()), (2, 1));
 }
+
+#[tokio::test]
+async fn a_message_that_is_too_large_costs_nothing() {
+    for (length, expected) in [(10, (200, 1)), (11, (500, 0))] {
+        let stub = Stub::saying([]);
+        let mut small = options();
+        small.response_body = 10;
+        let paywall = Paywall::with_options(Handle(stub.clone()), Memory::default(), Secret::new([7; 32]), small);
+        let sold = paywall.sell(ResourceInfo::new("mcp://tool/forecast"), vec![offer()]).unwrap();
+        let payment = PaymentPayload::decode_header(header(1, false), &DecodeOptions::STRICT).unwrap().value;
+        let work = async move |_| Ok(Response::new(Bytes::from(vec![0; length])));
+        let answer = sold.message("tools/call", &RawJson::string("Ulm"), Some(payment), work).await;
+        assert_eq!((answer.status, stub.settles()), expected, "{length}");
+    }
+}
