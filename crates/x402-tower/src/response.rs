@@ -50,6 +50,16 @@ fn allow(headers: &mut HeaderMap, origin: &HeaderValue) {
     headers.append(VARY, HeaderValue::from_static("Origin"));
 }
 
+/// What costs nothing, for the pages that may buy. An inner service that says itself who may read it is left to do so.
+pub(crate) fn free(mut response: Response<ResponseBody>, origin: Option<&HeaderValue>) -> Response<ResponseBody> {
+    if let Some(origin) = origin
+        && !response.headers().contains_key(ACCESS_CONTROL_ALLOW_ORIGIN)
+    {
+        allow(response.headers_mut(), origin);
+    }
+    response
+}
+
 /// The response with an answer. What a log has of it is recorded.
 pub(crate) fn sent(answer: Answer, origin: Option<&HeaderValue>, span: &Span) -> Response<ResponseBody> {
     span.record("status", answer.status);

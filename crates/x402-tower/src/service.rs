@@ -195,7 +195,7 @@ where
             let (parts, body) = request.into_parts();
             let Some(seller) = price.seller(&parts) else {
                 let response = inner.call(Request::from_parts(parts, Either::Right(body))).await?;
-                return Ok(response.map(boxed));
+                return Ok(crate::response::free(response.map(boxed), origin));
             };
             let span = span_of(parts.uri.path());
             let most = shop.options.response_body;

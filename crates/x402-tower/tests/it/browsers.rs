@@ -1,10 +1,13 @@
 //! Pages of another origin.
 
-use http::{HeaderValue, Request};
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, header::ACCESS_CONTROL_ALLOW_ORIGIN, request::Parts};
 use http_body_util::Full;
-use x402_tower::{ALLOWED_HEADERS, EXPOSED_HEADERS};
+use tower::{Layer, service_fn};
+use x402_seller::Secret;
+use x402_tower::{ALLOWED_HEADERS, EXPOSED_HEADERS, Memory, Paywall};
 
-use crate::world::{Stub, header, options, request, send, weather};
+use crate::world::{Handle, Shop, Stub, header, options, request, send, weather};
 
 #[tokio::test]
 async fn a_page_of_another_origin_buys_if_it_may() {
@@ -35,4 +38,27 @@ async fn a_page_of_another_origin_buys_if_it_may() {
     for request in [preflight("OPTIONS"), request(&header(2, false))] {
         assert!(!send(&shop, request).await.1.contains_key("access-control-allow-origin"));
     }
+}
+
+#[tokio::test]
+async fn a_page_that_may_buy_reads_what_is_free() {
+    let free = async |origin: Option<HeaderValue>, own: Option<&'static str>| {
+        let mut open = options();
+        open.origin = origin;
+        let paywall = Paywall::with_options(Handle(Stub::saying([])), Memory::default(), Secret::new([7; 32]), open);
+        let inner = service_fn(move |_| async move {
+            let own = own.map(|own| (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static(own)));
+            let mut response = Response::new(Full::<Bytes>::from("free"));
+            response.headers_mut().extend(own);
+            Ok(response)
+        });
+        let shop = Shop::new(paywall.sell_by(|_: &Parts| None).layer(inner));
+        let (status, headers, body, _) = send(&shop, Request::get("/").body(Full::default()).unwrap()).await;
+        assert_eq!((status, &*body), (200, &b"free"[..]));
+        headers.get(ACCESS_CONTROL_ALLOW_ORIGIN).cloned()
+    };
+    let page = HeaderValue::from_static("https://page.example");
+    assert_eq!(free(Some(page.clone()), None).await, Some(page.clone()));
+    assert_eq!(free(Some(page), Some("*")).await, Some(HeaderValue::from_static("*")));
+    assert_eq!(free(None, None).await, None);
 }
