@@ -71,6 +71,10 @@ pub(crate) fn sent(answer: Answer, origin: Option<&HeaderValue>, span: &Span) ->
     let mut headers = HeaderMap::new();
     for (name, value) in &answer.headers {
         let (to, name) = name.strip_prefix(TRAILER).map_or((&mut headers, &**name), |name| (&mut trailers, name));
+        // A body of no type, such as that of a 204.
+        if value.is_empty() && name.eq_ignore_ascii_case(CONTENT_TYPE.as_str()) {
+            continue;
+        }
         // What a handler wrote was a header, and the other values are ASCII.
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_bytes(&from_latin_1(value))) {
             to.append(name, value);
