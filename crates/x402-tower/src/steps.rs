@@ -85,7 +85,10 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
                     self.settle(settle).await
                 }
                 Step::Serve(serve) => match work.take() {
-                    Some(work) => self.serve(serve, work, is_asked, span).await,
+                    Some(work) => {
+                        is_asked |= serve.is_settled();
+                        self.serve(serve, work, span).await
+                    }
                     // The record stays as it is until its lease ends.
                     None => return Answer::again("the work is not done twice: send the same payment again"),
                 },
@@ -200,8 +203,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         }
     }
 
-    async fn serve(&self, serve: Serve, Work(work): Work, is_asked: bool, span: &Span) -> Step {
-        let broken = |serve, error: &_| broken(serve, error, is_asked);
+    async fn serve(&self, serve: Serve, Work(work): Work, span: &Span) -> Step {
         // In a task, so that a panic of the handler ends here.
         let mut task = tokio::spawn(work(Payer(serve.payer())).instrument(span.clone()));
         let made = timeout(Duration::from_secs(serve.timeout()), &mut task).await;
@@ -239,9 +241,9 @@ pub(crate) fn full() -> Answer {
 }
 
 /// There is nothing to serve. What was settled before is told by the settlement, and otherwise there is nothing to pay.
-fn broken(serve: Serve, error: &BoxError, is_asked: bool) -> Step {
+fn broken(serve: Serve, error: &BoxError) -> Step {
     lost("serve", error);
-    let charge = if is_asked { "" } else { ", and is not charged" };
+    let charge = if serve.is_settled() { "" } else { ", and is not charged" };
     serve.refused(refused(500, &format!("the request could not be answered{charge}")))
 }
 
