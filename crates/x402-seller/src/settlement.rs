@@ -55,7 +55,7 @@ impl FacilitatorAnswer<'_> {
         let counts = match SettlementState::of(&response) {
             SettlementState::Settled => self.is_success(),
             SettlementState::Failed => self.is_final() && !is_settled_elsewhere(&response),
-            _ => true,
+            SettlementState::Pending | SettlementState::Unknown | _ => true,
         };
         counts.then_some(response)
     }

@@ -48,7 +48,7 @@ impl<C> fmt::Debug for HttpFacilitator<C> {
 /// The URL, if a path can be appended to it.
 fn base(url: &str) -> Result<Uri, &'static str> {
     if url.contains(['?', '#']) {
-        return Err("the facilitator's URL must have no query and no fragment, because a path is appended to it");
+        return Err("a path is appended to the facilitator's URL: leave out its query, and send a key by with_header");
     }
     let uri = url.parse::<Uri>().ok().filter(|uri| uri.scheme().is_some() && uri.host().is_some());
     uri.ok_or("the facilitator's URL needs a scheme and a host, such as https://facilitator.example")

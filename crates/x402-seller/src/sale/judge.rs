@@ -56,9 +56,11 @@ pub(crate) fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: 
     let report = escrow.map_or(named, |asked| without_flow(seller, asked, now, facts));
     let own = report.authorized().cloned().zip(asked);
     let late = own.as_ref().and_then(|(paid, asked)| ends_too_late(seller, &terms(asked)?, paid.expires, now));
-    let (verdict, needs) = match report.verdict() {
-        Verdict::Valid if seller.choices().verify_all => (Verdict::Valid, report.outstanding().to_vec()),
-        verdict => (verdict, report.needs().cloned().collect()),
+    let verdict = report.verdict();
+    let needs = if seller.choices().verify_all && verdict == Verdict::Valid {
+        report.outstanding().to_vec()
+    } else {
+        report.needs().cloned().collect()
     };
     let is_of_service = report.kind().is_none_or(|kind| kind.purpose() == Purpose::Service);
     let code = report.reason().unwrap_or_default();

@@ -108,7 +108,7 @@ async fn a_url_of_no_use_is_an_error_that_says_what_it_needs() {
     for part in ["?key=secret", "?", "#part"] {
         let (url, reached) = server(answer("200 OK", "", b""));
         let told = told(HttpFacilitator::http(&format!("{url}{part}"))).await;
-        assert!(told.contains("no query") && !told.contains("secret"), "{part}: {told}");
+        assert!(told.contains("leave out its query") && !told.contains("secret"), "{part}: {told}");
         assert!(reached.try_recv().is_err());
     }
     assert!(told(HttpFacilitator::http("https://127.0.0.1:1")).await.contains("call HttpFacilitator::https"));
