@@ -112,8 +112,6 @@ async fn a_url_of_no_use_is_an_error_that_says_what_it_needs() {
         assert!(reached.try_recv().is_err());
     }
     assert!(told(HttpFacilitator::http("https://127.0.0.1:1")).await.contains("call HttpFacilitator::https"));
-    let told = HttpFacilitator::https("http://127.0.0.1:1").settle(&asked(), "").await.unwrap_err().to_string();
-    assert!(told.contains("call HttpFacilitator::http"), "{told}");
     // The nearest URLs that are of use.
     for part in ["", "/"] {
         let (url, told) = server(answer("200 OK", "", b""));
@@ -132,7 +130,15 @@ fn a_log_has_no_url_of_a_node_and_no_path_of_a_facilitator() {
     assert!(!text.contains("secret"), "{text}");
 }
 
+#[cfg(feature = "tls")]
+#[tokio::test]
+async fn a_url_of_http_says_that_it_is_no_url_of_https() {
+    let told = HttpFacilitator::https("http://127.0.0.1:1").settle(&asked(), "").await.unwrap_err().to_string();
+    assert!(told.contains("call HttpFacilitator::http"), "{told}");
+}
+
 /// A program may have another provider, or several, of which rustls takes none by itself. Here it has one with which nothing works.
+#[cfg(feature = "tls")]
 #[tokio::test]
 async fn the_cryptography_of_the_program_is_not_asked_for() {
     let mut none = rustls::crypto::ring::default_provider();
