@@ -234,6 +234,24 @@ fn the_recipient_may_always_sign_an_offer() {
     assert!(report.into_verified().is_err());
 }
 
+/// Whether the key inside `kid` may sign for the resource stays open, unless the caller has the key or expects this `kid`.
+#[test]
+fn who_may_sign_is_asked_of_a_key_that_the_caller_did_not_name() {
+    let jwk = Algorithm::Es256.jwk();
+    let kid = format!("did:jwk:{}", BASE64_URL_SAFE_NO_PAD.encode(jwk.as_str()));
+    let draft = JwsDraft::of(&read::<OfferPayload>(OFFER), JwsHeader { alg: "ES256", kid: &kid }).unwrap();
+    let signed = draft.with_signature(&Algorithm::Es256.sign(&draft.signing_input()));
+    let asked = |context: ArtifactContext<'_>| {
+        let report = offer(signed.clone(), &context);
+        assert_eq!(verdict(&report), Verdict::Valid);
+        report.report().outstanding().iter().map(Question::kind).collect::<Vec<_>>()
+    };
+    let plain = ArtifactContext::at(NOW);
+    assert_eq!(asked(plain.resolving_kid()), ["signer-authorization"]);
+    assert_eq!(asked(plain.resolving_kid().with_kid(&kid)), [""; 0]);
+    assert_eq!(asked(plain.with_jwk(&jwk)), [""; 0]);
+}
+
 /// High s is refused unless the caller takes it, and another flag may be refused instead.
 #[test]
 fn the_caller_says_which_flags_it_refuses() {
