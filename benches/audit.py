@@ -3,7 +3,7 @@ examples payments and recoveries. Ratios are those of three rounds with a twenti
 
 Fails above the bound on the CPU time by that of the recoveries alone, below 1.9 times the speed on two cores, and above 64 MB; if all
 lines take over a tenth more time each than a twentieth of them; and if they take over 4 MB more memory, which is what the command lets
-wait between reading and printing (`budget.rs`). A byte that is kept of each line is twice as much.
+wait between reading and printing (`budget.rs`). Of ten million lines a byte each would be twice as much.
 """
 
 import itertools

@@ -7,26 +7,31 @@ use x402_conformance::{
     adapter::Reply,
     judge::judge,
     runner,
-    vector::{self, Class, Vector},
+    vector::{self, Class, Vector, VectorFile},
 };
 use x402_types::{ErrorKind, Limits, RawJson};
 
-/// All vectors. `X402_SAMPLE` names a file with a few, for an interpreter that needs seconds for each (`.ci/sample.py`).
-fn vectors() -> Vec<Vector> {
-    if let Some(sample) = std::env::var_os("X402_SAMPLE") {
-        let text = std::fs::read_to_string(sample).expect("the file of X402_SAMPLE can be read");
-        return serde_json::Deserializer::from_str(&text).into_iter().map(|vector| vector.expect("a vector")).collect();
-    }
+fn files() -> Vec<VectorFile> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
-    let files = vector::read_all(&directory).unwrap_or_else(|error| panic!("{error}"));
-    files.into_iter().flat_map(|file| file.vectors).collect()
+    vector::read_all(&directory).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn vectors() -> impl Iterator<Item = Vector> {
+    files().into_iter().flat_map(|file| file.vectors)
+}
+
+/// All vectors. `X402_SAMPLE` names a file with a few, for an interpreter that needs seconds for each (`.ci/sample.py`).
+fn vectors_or_sample() -> Vec<Vector> {
+    let Some(sample) = std::env::var_os("X402_SAMPLE") else { return vectors().collect() };
+    let text = std::fs::read_to_string(sample).expect("the file of X402_SAMPLE can be read");
+    serde_json::Deserializer::from_str(&text).into_iter().map(|vector| vector.expect("a vector")).collect()
 }
 
 #[test]
 fn every_vector_holds() {
     let mut count = 0;
     let mut failures = Vec::new();
-    for vector in &vectors() {
+    for vector in &vectors_or_sample() {
         count += 1;
         if let Err(why) = runner::run(vector) {
             failures.push(format!("{} ({}): {why}", vector.id, vector.title));
@@ -44,11 +49,9 @@ fn every_vector_holds() {
 /// A member counts as given, so that an answer without it differs, wherever a vector names it.
 #[test]
 fn no_member_of_a_vector_can_be_left_out_unnoticed() {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
-    let files = vector::read_all(&directory).unwrap_or_else(|error| panic!("{error}"));
     let mut ungiven = BTreeSet::new();
-    for vector in files.iter().flat_map(|file| &file.vectors) {
-        let judgement = judge(vector, &Reply::Result(vector.expect.result.clone()));
+    for vector in vectors() {
+        let judgement = judge(&vector, &Reply::Result(vector.expect.result.clone()));
         ungiven.extend(judgement.compared.into_iter().filter(|member| !judgement.given.contains(member)));
     }
     assert_eq!(ungiven, BTreeSet::new());
@@ -74,9 +77,7 @@ fn a_title_is_one_line() {
 
 #[test]
 fn a_wrong_expectation_is_noticed() {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
-    let files = vector::read_all(&directory).unwrap_or_else(|error| panic!("{error}"));
-    for vector in files.iter().flat_map(|file| &file.vectors) {
+    for vector in vectors() {
         let mut wrong = vector.clone();
         wrong.expect.result = serde_json::from_str(r#"{"verdict":"perhaps","version":7,"offer":77}"#).unwrap();
         assert!(runner::run(&wrong).is_err(), "{}: any result passes", vector.id);
@@ -85,10 +86,8 @@ fn a_wrong_expectation_is_noticed() {
 
 #[test]
 fn a_question_that_is_not_outstanding_is_noticed() {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
-    let files = vector::read_all(&directory).unwrap_or_else(|error| panic!("{error}"));
     let mut count = 0;
-    for vector in files.iter().flat_map(|file| &file.vectors) {
+    for vector in vectors() {
         let Some(outstanding) = vector.expect.result.as_json().get("outstanding") else { continue };
         count += 1;
         for other in [r#"["verifier"]"#, r#"["balance","verifier"]"#, r#""balance""#] {
@@ -104,9 +103,8 @@ fn a_question_that_is_not_outstanding_is_noticed() {
 /// The nearest right pairs are those that the vectors have: a change of the terms with a new signature keeps its path.
 #[test]
 fn a_vector_is_made_from_one_of_its_version_by_the_change_that_it_names() {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
     let (mut pairs, mut signatures, mut terms) = (0, 0, 0);
-    for file in vector::read_all(&directory).unwrap_or_else(|error| panic!("{error}")) {
+    for file in files() {
         let by_id = |id: &str| file.vectors.iter().find(|vector| vector.id == id).unwrap();
         for vector in &file.vectors {
             let (Some(parent), Some(change)) = (&vector.parent, &vector.change) else { continue };
@@ -134,11 +132,8 @@ fn a_vector_is_made_from_one_of_its_version_by_the_change_that_it_names() {
 #[test]
 fn a_member_twice_is_asked_in_no_json_and_has_one_flag() {
     const FLAG: &str = "accepts-duplicate-members";
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
     let mut ops = BTreeSet::new();
-    for vector in
-        vector::read_all(&directory).unwrap_or_else(|error| panic!("{error}")).iter().flat_map(|file| &file.vectors)
-    {
+    for vector in vectors() {
         let mut limits = Limits::DEFAULT;
         (limits.body, limits.depth, limits.values) = (16 << 20, 256, 1 << 20);
         let input = RawJson::parse_within(vector.input.as_str(), &limits)

@@ -101,7 +101,11 @@ impl Algorithm {
     }
 
     fn jws(self, payload: &impl Wire) -> Signed {
-        let draft = JwsDraft::of(payload, JwsHeader { alg: self.name(), kid: KID }).unwrap();
+        self.jws_by(KID, payload)
+    }
+
+    fn jws_by(self, kid: &str, payload: &impl Wire) -> Signed {
+        let draft = JwsDraft::of(payload, JwsHeader { alg: self.name(), kid }).unwrap();
         draft.with_signature(&self.sign(&draft.signing_input()))
     }
 }
@@ -239,8 +243,7 @@ fn the_recipient_may_always_sign_an_offer() {
 fn who_may_sign_is_asked_of_a_key_that_the_caller_did_not_name() {
     let jwk = Algorithm::Es256.jwk();
     let kid = format!("did:jwk:{}", BASE64_URL_SAFE_NO_PAD.encode(jwk.as_str()));
-    let draft = JwsDraft::of(&read::<OfferPayload>(OFFER), JwsHeader { alg: "ES256", kid: &kid }).unwrap();
-    let signed = draft.with_signature(&Algorithm::Es256.sign(&draft.signing_input()));
+    let signed = Algorithm::Es256.jws_by(&kid, &read::<OfferPayload>(OFFER));
     let asked = |context: ArtifactContext<'_>| {
         let report = offer(signed.clone(), &context);
         assert_eq!(verdict(&report), Verdict::Valid);
