@@ -205,6 +205,21 @@ fn never_valid(algorithm: Algorithm, signed: &Signed, judge: impl Fn(Signed) -> 
     assert!(judged.iter().all(|count| *count > 150), "{judged:?}");
 }
 
+/// A report has the payload of what was asked about, and only of that.
+#[test]
+fn a_report_has_the_payload() {
+    let context = ArtifactContext::at(NOW);
+    let (of_offer, of_receipt) = (read::<OfferPayload>(OFFER), read::<ReceiptPayload>(RECEIPT));
+    for signed in [eip712(&of_offer), Algorithm::EdDsa.jws(&of_offer)] {
+        let report = offer(signed, &context);
+        assert_eq!((report.offer(), report.receipt()), (Some(&of_offer), None));
+    }
+    for signed in [eip712(&of_receipt), Algorithm::EdDsa.jws(&of_receipt)] {
+        let report = receipt(signed, &context);
+        assert_eq!((report.offer(), report.receipt()), (None, Some(&of_receipt)));
+    }
+}
+
 /// Nothing but the one artifact that was asked for is ever valid.
 #[test]
 fn an_offer_is_no_receipt() {

@@ -3,10 +3,13 @@
 use alloy_primitives::{B256, hex};
 use ed25519_dalek::{Signer as _, SigningKey};
 use x402_extensions::{
-    CheckId, Question,
-    sign_in_with_x::{SignIn, SignInContext, verify},
+    CheckId, Outcome, Question,
+    sign_in_with_x::{Detail, SignIn, SignInContext, verify},
 };
-use x402_schemes::{evm::eip191, solana as chain};
+use x402_schemes::{
+    evm::{eip191, erc6492::MAGIC},
+    solana as chain,
+};
 use x402_types::{DecodeOptions, Flag, Flags, Wire};
 use x402_verify::{
     Answer, Facts, Returned, Rpc, Verdict,
@@ -55,6 +58,39 @@ fn the_signature_of_a_key_on_an_evm_chain() {
     assert_eq!(verify(&lower, &strict).deciding().unwrap().id, CheckId::SIGN_IN_POLICY);
     let digest = B256::from(eip191::digest(message(&ethereum()).as_bytes()));
     refused(&of(&sign_digest_as_stranger(digest).bytes()), CheckId::SIGN_IN_SIGNER, "signature");
+}
+
+#[test]
+fn the_fault_of_bytes_that_no_key_made() {
+    let good = rsv(&ethereum()).bytes();
+    let faults = [
+        (good[..64].to_vec(), Detail::SignatureLength(64)),
+        ([&good[..], &[27]].concat(), Detail::SignatureLength(66)),
+        ([&good[..64], &[5]].concat(), Detail::RecoveryByte(5)),
+        ([&good[..], &MAGIC].concat(), Detail::MalformedWrapper),
+        // As long as the signature of a key.
+        ([&good[..33], &MAGIC].concat(), Detail::MalformedWrapper),
+    ];
+    for (bytes, fault) in faults {
+        let mut sign_in = ethereum();
+        sign_in.signature = hex::encode_prefixed(bytes);
+        assert_eq!(judge(&sign_in).deciding().unwrap().outcome.detail(), Some(&fault.into()));
+    }
+}
+
+/// No key is recovered for a sign-in that has failed already.
+#[test]
+fn whose_signature_it_is_is_asked_last() {
+    let of_signer = |sign_in: &SignIn| {
+        let report = judge(sign_in);
+        let check = report.report().checks().iter().find(|check| check.id == CheckId::SIGN_IN_SIGNER);
+        check.unwrap().outcome.clone()
+    };
+    for mut sign_in in [ethereum(), solana()] {
+        assert_eq!(of_signer(&sign_in), Outcome::Pass);
+        sign_in.uri = "https://other.example".into();
+        assert_eq!(of_signer(&sign_in), Outcome::Skipped(CheckId::SIGN_IN_URI));
+    }
 }
 
 #[test]
