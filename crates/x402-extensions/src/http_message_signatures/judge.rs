@@ -7,7 +7,7 @@ use x402_verify::Verdict;
 
 use super::{ComponentError, Malformed, Message, MessageSignature, SignatureInput};
 use crate::{
-    keys::{AlgorithmName, Jwk, KeyError, PublicKey},
+    keys::{Algorithm, AlgorithmName, Jwk, KeyError, PublicKey},
     offer_receipt::judge::key,
 };
 
@@ -199,26 +199,25 @@ fn is_offered(message: &Message<'_>, tag: Option<&str>, offered: &[&str]) -> boo
     tag.map_or_else(|| matches!(message, Message::Answer { .. }), |tag| offered.contains(&tag))
 }
 
-/// Whether this algorithm (RFC 9421 §6.2.2) is verified here, if the signature names one. A shared secret does not identify the
-/// signer.
+/// The algorithms whose keys are read here, by their names in RFC 9421 §6.2.2, which registers none for another curve.
+const ALGORITHMS: [(&str, Algorithm); 2] = [("ed25519", Algorithm::EdDsa), ("ecdsa-p256-sha256", Algorithm::Es256)];
+
+fn algorithm_of(alg: &str) -> Option<Algorithm> {
+    ALGORITHMS.iter().find(|(name, _)| *name == alg).map(|(_, algorithm)| *algorithm)
+}
+
+/// Whether this build verifies the algorithm, if the signature names one. A shared secret does not identify the signer.
 fn judge_algorithm(alg: Option<&str>, context: &SignatureContext<'_>) -> Result<bool, SignatureReason> {
     let Some(alg) = alg else { return Ok(true) };
     if context.algorithms.is_some_and(|offered| !offered.contains(&alg)) {
         return Err(SignatureReason::Alg);
     }
-    match alg {
-        _ if is_verified_here(alg) => Ok(true),
-        "rsa-pss-sha512" | "rsa-v1_5-sha256" | "ecdsa-p384-sha384" => Ok(false),
+    match (algorithm_of(alg), alg) {
+        (Some(algorithm), _) => Ok(key::is_verified(algorithm)),
+        (None, "rsa-pss-sha512" | "rsa-v1_5-sha256" | "ecdsa-p384-sha384") => Ok(false),
         _ => Err(SignatureReason::Alg),
     }
 }
-
-fn is_verified_here(alg: &str) -> bool {
-    [ED25519, ECDSA_P256].contains(&alg)
-}
-
-const ED25519: &str = "ed25519";
-const ECDSA_P256: &str = "ecdsa-p256-sha256";
 
 /// The key, if its algorithm is that of the signature, and is offered. `None` if another verifier has to know it.
 fn fitting_key(
@@ -229,24 +228,24 @@ fn fitting_key(
     let refused = SignatureReason::Alg;
     let Jwk { key, alg: alg_of_jwk } = match Jwk::read(jwk.as_json()) {
         Ok(jwk) => jwk,
-        // A key of RSA or P-384 is not read here, and fits neither algorithm that is verified here.
-        Err(KeyError::Curve) if !alg.is_some_and(is_verified_here) => return Ok(None),
+        // A key of RSA or P-384 is not read here, and fits no algorithm whose keys are.
+        Err(KeyError::Curve) if alg.and_then(algorithm_of).is_none() => return Ok(None),
         Err(_) => return Err(refused),
     };
-    if alg_of_jwk.is_some_and(|only| AlgorithmName::from(&*only) != AlgorithmName::Known(key.algorithm())) {
+    let algorithm = key.algorithm();
+    if alg_of_jwk.is_some_and(|only| AlgorithmName::from(&*only) != AlgorithmName::Known(algorithm)) {
         return Err(refused);
     }
-    let of_key = match key {
-        PublicKey::Ed25519(_) => ED25519,
-        PublicKey::P256(_) => ECDSA_P256,
-        // RFC 9421 registers no algorithm for another curve.
-        PublicKey::Secp256k1(_) => return Err(refused),
-    };
-    let is_offered = context.algorithms.is_none_or(|offered| offered.contains(&of_key));
-    if alg.is_some_and(|alg| alg != of_key) || !is_offered || !key::is_on_curve(&key) {
+    let Some((of_key, _)) = ALGORITHMS.iter().find(|(_, known)| *known == algorithm) else { return Err(refused) };
+    let is_offered = context.algorithms.is_none_or(|offered| offered.contains(of_key));
+    if alg.is_some_and(|alg| alg != *of_key) || !is_offered {
         return Err(refused);
     }
-    Ok(key::is_verified(key.algorithm()).then_some(key))
+    // A build that does not verify with the key cannot say whether it is on its curve, either.
+    if !key::is_verified(algorithm) {
+        return Ok(None);
+    }
+    if key::is_on_curve(&key) { Ok(Some(key)) } else { Err(refused) }
 }
 
 fn has_field(message: &Message<'_>, name: &str) -> bool {

@@ -26,6 +26,8 @@ mod objects;
 mod offer_receipt;
 mod offer_receipt_digests;
 mod offer_receipt_wire;
+#[cfg(all(feature = "http-message-signatures", feature = "sign-in-with-x"))]
+mod one_chain;
 #[cfg(feature = "payment-identifier")]
 mod payment_identifier;
 #[cfg(all(feature = "evm", feature = "sign-in-with-x", feature = "solana"))]
