@@ -264,7 +264,7 @@ pub(crate) fn lost(what: &'static str, error: &BoxError) {
 }
 
 /// An error and what caused it. Some errors say their cause themselves.
-fn with_causes(error: &dyn Error) -> String {
+pub(crate) fn with_causes(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

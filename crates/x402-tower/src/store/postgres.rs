@@ -1,7 +1,6 @@
 //! A store in a PostgreSQL.
 
 use std::{
-    error::Error as _,
     fmt, mem,
     sync::{
         Arc,
@@ -17,7 +16,7 @@ use tokio_postgres::{
 use x402_seller::Key;
 
 use super::{Open, Row, Store, Write, behind, behind_open, signed};
-use crate::BoxError;
+use crate::{BoxError, steps::with_causes};
 
 /// A store in a PostgreSQL, which any number of processes can share. What is written survives what the server survives.
 ///
@@ -111,10 +110,10 @@ where
         {
             return Ok(Arc::clone(connection));
         }
-        let (client, connection) = self.config.connect(self.tls.clone()).await.map_err(told)?;
+        let (client, connection) = self.config.connect(self.tls.clone()).await.map_err(|error| told(&error))?;
         let task = tokio::spawn(async move {
             if let Err(error) = connection.await {
-                let error = told(error);
+                let error = told(&error);
                 tracing::warn!(%error, "a connection to the store broke off");
             }
         });
@@ -136,7 +135,7 @@ impl Connection {
         let give_up = GiveUp(&self.is_given_up);
         let answer = call.await;
         mem::forget(give_up);
-        answer.map_err(told)
+        answer.map_err(|error| told(&error))
     }
 }
 
@@ -196,11 +195,8 @@ where
 }
 
 /// The error with what the server or the system says, which its own text leaves out.
-fn told(error: Error) -> BoxError {
-    match error.source() {
-        Some(source) => format!("{error}: {source}").into(),
-        None => error.into(),
-    }
+fn told(error: &Error) -> BoxError {
+    with_causes(error).into()
 }
 
 fn read(row: &tokio_postgres::Row) -> Result<(Key, Row), BoxError> {
