@@ -34,7 +34,7 @@ TARGET = ROOT / "fuzz/target/coverage"
 CRATES = ["x402-extensions", "x402-json-schema", "x402-recover", "x402-schemes", "x402-types", "x402-verify"]
 # The tests that run the inputs: package, test and names.
 FUZZ = ("fuzz", ["--manifest-path", "fuzz/Cargo.toml", "--test", "corpus"], ["every_law_holds"])
-VECTORS = ("vectors", ["-p", "x402-conformance", "--test", "it"], ["vectors::every_vector_holds"])
+VECTORS = ("vectors", ["-p", "x402-conformance", "--test", "vectors"], ["every_vector_holds"])
 FUNCTION = re.compile(r"( *)(?:pub(?:\([^)]*\))? )?(?:default |const |async |unsafe )*fn (\w+)")
 HOLDER = re.compile(r"( *)(?:pub(?:\([^)]*\))? )?((?:impl|trait|mod|macro_rules!)\b.*[^;])$")
 NOT_BUILT, OUTSIDE = "(not built)", "(no function)"

@@ -1,0 +1,39 @@
+//! Every vector of `spec-vectors/`, judged in process. A program of its own, which is built again in a moment: each mutant is asked.
+#![allow(missing_docs)]
+
+use std::path::Path;
+
+use x402_conformance::{
+    runner,
+    vector::{self, Vector},
+};
+
+/// All vectors. `X402_SAMPLE` names a file with a few, for an interpreter that needs seconds for each (`.ci/sample.py`).
+fn vectors_or_sample() -> Vec<Vector> {
+    let Some(sample) = std::env::var_os("X402_SAMPLE") else {
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
+        let files = vector::read_all(&directory).unwrap_or_else(|error| panic!("{error}"));
+        return files.into_iter().flat_map(|file| file.vectors).collect();
+    };
+    let text = std::fs::read_to_string(sample).expect("the file of X402_SAMPLE can be read");
+    serde_json::Deserializer::from_str(&text).into_iter().map(|vector| vector.expect("a vector")).collect()
+}
+
+#[test]
+fn every_vector_holds() {
+    let mut count = 0;
+    let mut failures = Vec::new();
+    for vector in &vectors_or_sample() {
+        count += 1;
+        if let Err(why) = runner::run(vector) {
+            failures.push(format!("{} ({}): {why}", vector.id, vector.title));
+        }
+        // Nobody reads more.
+        if failures.len() == 50 {
+            break;
+        }
+    }
+    println!("{count} vectors");
+    assert!(failures.is_empty(), "{} of {count} vectors fail:\n{}", failures.len(), failures.join("\n"));
+    assert_ne!(count, 0);
+}
