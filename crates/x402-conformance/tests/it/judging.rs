@@ -1,16 +1,17 @@
 //! How answers compare with vectors, and known differences with answers.
 
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use x402_conformance::{
     adapter::Reply,
     judge::{Outcome, judge},
     run::{Asking, Column, Known, RunReport, run_adapter, run_ourselves},
-    vector::{self, Class, Input, Vector, VectorFile},
+    vector::{Class, Input, Vector, VectorFile},
 };
 use x402_types::RawJson;
 
+use crate::files::vector_files;
 use crate::support::{base_question, script};
 
 fn vector(id: &str, op: &str, class: &str, result: &Value) -> Vector {
@@ -183,8 +184,7 @@ fn a_network_has_a_name_only_where_it_has_one() {
 /// One who knows every verdict, and else says nothing or makes it up.
 #[test]
 fn a_liar_passes_nothing_that_is_to_be_taken() {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
-    let files = vector::read_all(&directory).unwrap();
+    let files = vector_files();
     let mut asked = 0;
     for vector in files.iter().flat_map(|file| &file.vectors).filter(|vector| vector.expect.class != Class::Invalid) {
         let lie = match vector.op.as_str() {

@@ -3,6 +3,7 @@
 
 mod adapter;
 mod documents;
+mod files;
 mod judging;
 mod kinds;
 mod memory;

@@ -1,16 +1,11 @@
 //! Little is kept of an answer, whichever of its members is long.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
-use x402_conformance::{
-    adapter::Reply,
-    judge::judge,
-    vector::{self, Vector},
-};
+use x402_conformance::{adapter::Reply, judge::judge, vector::Vector};
 use x402_types::RawJson;
+
+use crate::files::vector_files;
 
 /// What is kept of an answer that is read, in bytes.
 const MOST: usize = 32 * 1024;
@@ -30,8 +25,7 @@ fn members(vectors: &[&Vector]) -> BTreeSet<String> {
 
 #[test]
 fn half_a_megabyte_in_any_member_of_any_result() {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
-    let files = vector::read_all(&directory).unwrap_or_else(|error| panic!("{error}"));
+    let files = vector_files();
     let mut by_op: BTreeMap<&str, Vec<&Vector>> = BTreeMap::new();
     for vector in files.iter().flat_map(|file| &file.vectors) {
         by_op.entry(&vector.op).or_default().push(vector);

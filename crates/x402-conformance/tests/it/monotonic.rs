@@ -3,14 +3,12 @@
 //! For every vector of `verify`, so for all schemes, phases and policies: what its facts say and, where they say nothing, one
 //! of a few states that the chain may be in, told fact by fact in several orders.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json, value::RawValue};
-use x402_conformance::vector;
 use x402_operations::Answer;
+
+use crate::files::vector_files;
 
 /// Something that is known besides: the member of the facts, what is added to it, and which kind of question it answers.
 #[derive(Clone, Debug)]
@@ -356,8 +354,7 @@ fn law(id: &str, before: &Value, after: &Value, fact: &Fact) -> Result<(), Strin
 
 #[test]
 fn no_fact_turns_a_verdict_round() {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
-    let files = vector::read_all(&directory).unwrap();
+    let files = vector_files();
     let mut broken = Vec::new();
     let mut seen: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut by_simulation = seen.clone();

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use x402_operations::{OPERATIONS, testee::answer_line};
 
+use crate::files::vector_files;
 use crate::support::{base_header, base_offer, base_payment, base_question};
 
 fn ask(op: &str, input: &Value) -> Value {
@@ -429,8 +430,7 @@ fn ata() {
 #[test]
 fn every_call_to_solana_names_its_commitment() {
     const CONFIRMED: &str = "confirmed";
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
-    let files = x402_conformance::vector::read_all(&root).unwrap();
+    let files = vector_files();
     let of_solana = files.iter().filter(|file| ["solana", "chain-solana"].contains(&file.group.as_str()));
     let mut seen = std::collections::BTreeMap::new();
     for vector in of_solana.flat_map(|file| &file.vectors).filter(|vector| vector.op == "verify") {

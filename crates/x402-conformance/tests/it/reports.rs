@@ -1,9 +1,6 @@
 //! The JSON of a report is read back as what was written, and nothing else is read.
 
-use std::path::Path;
-
 use serde_json::{Value, json, value::RawValue};
-use x402_conformance::vector;
 use x402_operations::{Fields, JudgedInput, VerifyInput, VerifyStop, judge_payment};
 use x402_types::{ErrorKind, ReasonCode};
 use x402_verify::{
@@ -12,6 +9,7 @@ use x402_verify::{
     verify,
 };
 
+use crate::files::vector_files;
 use crate::support::base_question;
 
 /// What the input of `verify` has for an answer, as data.
@@ -34,8 +32,7 @@ fn recorded(input: &str) -> RecordedReport {
 
 #[test]
 fn the_report_of_every_vector_is_read_back() {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
-    let files = vector::read_all(&directory).unwrap_or_else(|error| panic!("{error}"));
+    let files = vector_files();
     let (mut count, mut verdicts) = (0, [0; 3]);
     for vector in files.iter().flat_map(|file| &file.vectors).filter(|vector| vector.op == "verify") {
         let recorded = recorded(vector.input.as_str());

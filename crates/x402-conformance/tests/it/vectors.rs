@@ -7,17 +7,14 @@ use x402_conformance::{
     adapter::Reply,
     judge::judge,
     runner,
-    vector::{self, Class, Vector, VectorFile},
+    vector::{self, Class, Vector},
 };
 use x402_types::{ErrorKind, Limits, RawJson};
 
-fn files() -> Vec<VectorFile> {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
-    vector::read_all(&directory).unwrap_or_else(|error| panic!("{error}"))
-}
+use crate::files::vector_files;
 
 fn vectors() -> impl Iterator<Item = Vector> {
-    files().into_iter().flat_map(|file| file.vectors)
+    vector_files().into_iter().flat_map(|file| file.vectors)
 }
 
 /// A member counts as given, so that an answer without it differs, wherever a vector names it.
@@ -78,7 +75,7 @@ fn a_question_that_is_not_outstanding_is_noticed() {
 #[test]
 fn a_vector_is_made_from_one_of_its_version_by_the_change_that_it_names() {
     let (mut pairs, mut signatures, mut terms) = (0, 0, 0);
-    for file in files() {
+    for file in vector_files() {
         let by_id = |id: &str| file.vectors.iter().find(|vector| vector.id == id).unwrap();
         for vector in &file.vectors {
             let (Some(parent), Some(change)) = (&vector.parent, &vector.change) else { continue };

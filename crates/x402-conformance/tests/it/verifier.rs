@@ -3,12 +3,11 @@
 //! For every vector of `verify`, in an order by chance, twice, with the same questions edited in between, so that payers who
 //! are known meet signatures that are not theirs. The features choose who recovers keys.
 
-use std::path::Path;
-
 use serde_json::value::RawValue;
-use x402_conformance::vector;
 use x402_operations::{Fields, VerifyInput, judge_payment};
 use x402_verify::{Context, Offers, Payment, PreparedOffers, Report, Verdict, Verifier, verify};
+
+use crate::files::vector_files;
 
 /// splitmix64.
 struct Chance(u64);
@@ -25,8 +24,7 @@ impl Chance {
 /// The inputs of all vectors of `verify`, each twice and each with another digit somewhere, in an order by chance.
 fn inputs(seed: u64) -> Vec<String> {
     let mut chance = Chance(seed);
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
-    let files = vector::read_all(&directory).unwrap();
+    let files = vector_files();
     let vectors = files.iter().flat_map(|file| &file.vectors).filter(|vector| vector.op == "verify");
     let mut inputs: Vec<_> = vectors.map(|vector| vector.input.as_str().to_owned()).collect();
     assert!(inputs.len() > 4000, "{}", inputs.len());

@@ -1,19 +1,15 @@
 //! Every vector of `spec-vectors/`, judged in process. A program of its own, which is built again in a moment: each mutant is asked.
 #![allow(missing_docs)]
 
-use std::path::Path;
+#[path = "../it/files.rs"]
+mod files;
 
-use x402_conformance::{
-    runner,
-    vector::{self, Vector},
-};
+use x402_conformance::{runner, vector::Vector};
 
 /// All vectors. `X402_SAMPLE` names a file with a few, for an interpreter that needs seconds for each (`.ci/sample.py`).
 fn vectors_or_sample() -> Vec<Vector> {
     let Some(sample) = std::env::var_os("X402_SAMPLE") else {
-        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
-        let files = vector::read_all(&directory).unwrap_or_else(|error| panic!("{error}"));
-        return files.into_iter().flat_map(|file| file.vectors).collect();
+        return files::vector_files().into_iter().flat_map(|file| file.vectors).collect();
     };
     let text = std::fs::read_to_string(sample).expect("the file of X402_SAMPLE can be read");
     serde_json::Deserializer::from_str(&text).into_iter().map(|vector| vector.expect("a vector")).collect()
