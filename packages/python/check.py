@@ -106,7 +106,7 @@ def judges_every_vector(python, wheel, directory):
     run(python, "-m", "venv", venv, cwd=directory)
     run(venv / "bin/pip", "install", "--quiet", "--no-index", wheel, cwd=directory)
     shutil.copy(HERE / "testee.py", directory)
-    command = [venv / "bin/x402", "conformance", "run", "--", venv / "bin/python", "testee.py"]
+    command = [venv / "bin/x402", "conformance", "run", "--timeout", "60", "--", venv / "bin/python", "testee.py"]
     said = run(*command, cwd=directory, stdout=subprocess.PIPE, text=True).stdout.splitlines()[-1]
     if not re.fullmatch(r"[1-9]\d{3,} passed, 0 skipped, 0 differ as known, 0 differ, .*", said):
         sys.exit(f"{python}: {said}")
