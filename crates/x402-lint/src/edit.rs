@@ -40,7 +40,7 @@ pub struct Corrected {
     pub left: Lint,
 }
 
-/// Applies the fixes that follow from the demand alone, until nothing changes. Returns the corrected demand and its remaining
+/// Applies the fixes that follow from the demand, the documents and the published tables, until nothing changes. Returns the corrected demand and its remaining
 /// findings. It never has more errors than the demand had: a round that would add some is left out. That happens where a fault
 /// hid others.
 ///

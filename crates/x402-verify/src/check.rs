@@ -188,7 +188,7 @@ checks! { Shared:
     METHOD "method" "scheme, network and transfer method can be judged"
         ["B-4"] Payment Sponsor, "unsupported_scheme";
     FLOW "flow" "the offer's payment flow can be judged"
-        ["F-1" "F-3"] Payment Sponsor, "unsupported_payment_flow", note "listed if the offer names a flow";
+        ["F-1" "F-3"] Payment Sponsor, "unsupported_payment_flow", note "listed if the offer names a flow, or the caller does not implement the offer's";
     PAYLOAD "payload" "the payload has the members of its transfer method, and of no other"
         ["B-4" "E-3" "E-4" "E-5" "T-8"] Payment Sponsor, "invalid_payload";
     ASSET_ADDRESS "asset-address" "the offer's asset is a token address"

@@ -42,7 +42,7 @@ struct Reasons {
 }
 
 /// The normative order of the reports of a mechanism, or of one kind of its payloads. The reason comes from the first check that fails, or else from
-/// the first that needs the chain.
+/// the first that needs an answer.
 #[derive(Serialize)]
 struct Order {
     mechanism: &'static str,
@@ -187,7 +187,8 @@ Written by `cargo run -p x402-vectors-generate` from the rows in `crates/x402-ve
   the fee risks no more than the policy allows. `both` counts for both. The name of an extension means that the check judges
   something other than payments.
 - *Reason*: the error code on the wire. It comes from §9 of the specification of the payment's version, or else from the
-  document of the scheme, or else from the official SDKs. If there are several, mechanisms or versions differ.
+  document of the scheme or of its operator, or else from the official SDKs. Where these have none, such as for signed offers and
+  receipts, it is the project's own. If there are several, mechanisms, kinds of payload, signatures or versions differ.
 
 | check | holds if | about | rulings | reason |
 |---|---|---|---|---|
@@ -197,10 +198,10 @@ const ORDERS: &str = "
 ## The order, by mechanism
 
 The order is normative for the reason of a report: the reason is that of the first check that fails, or else of the first
-that needs the chain. A check that was not made is `skipped`, and names the check that caused this.
+that needs an answer. A check that was not made is `skipped`, and names the check that caused this.
 
 - Any check fails: the payment is invalid.
-- No check fails, and some need an answer from the chain: the payment is undecided.
+- No check fails, and some need an answer, mostly from the chain: the payment is undecided.
 - Otherwise the payment is valid.
 
 If no offer matches, the other checks use the offer that comes nearest, if it has the payment's scheme and network.

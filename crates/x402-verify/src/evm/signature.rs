@@ -40,7 +40,7 @@ checks! { Signature:
     SIGNER "signer" "the payer signed exactly these terms"
         ["E-6" "E-7" "E-8"] Payment, "invalid_exact_evm_payload_signature";
     CONTRACT_SIGNATURE "contract-signature" "the payer's contract accepts the signature"
-        ["E-8"] Payment, "invalid_exact_evm_payload_signature", note "instead of the four before, if the payer has code";
+        ["E-8"] Payment, "invalid_exact_evm_payload_signature", note "instead of signature-form, signature-range, signature-low-s and signer, if the payer has code";
 }
 
 /// The checks under which a signature is recorded. Each signature of a payload has its own.

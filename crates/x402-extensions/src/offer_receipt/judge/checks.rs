@@ -33,7 +33,7 @@ checks! { OfferReceipt:
         ["X-27"], "invalid_offer_receipt_signer";
     ARTIFACT_TERMS "artifact-terms" "the signed terms are those of the demand, or the receipt agrees with the settlement"
         ["X-28" "X-29"], "invalid_offer_receipt_terms";
-    ARTIFACT_ISSUED "artifact-issued" "the receipt was issued before now"
+    ARTIFACT_ISSUED "artifact-issued" "the receipt was not issued in the future"
         ["X-29"], "invalid_offer_receipt_issued_at", note "of a receipt";
 }
 

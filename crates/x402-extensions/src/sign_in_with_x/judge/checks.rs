@@ -42,7 +42,7 @@ checks! { SignInWithX:
     SIGN_IN_SIGNER "sign-in-signer" "the account signed exactly this message"
         ["X-17" "X-18"], "invalid_siwx_signature";
     SIGN_IN_CONTRACT "sign-in-contract" "the account's contract accepts the signature"
-        ["X-17" "E-8"], "invalid_siwx_signature", note "instead of the two before, if the account has code";
+        ["X-17" "E-8"], "invalid_siwx_signature", note "instead of sign-in-signature-form and sign-in-signer, if the account has code";
 }
 
 /// The normative order, which also decides the reason.
