@@ -4,9 +4,10 @@
 //! [`main_from`] does it with the surroundings of the process. The text that the command prints is for people, and may change with
 //! any version; its exit codes and what it prints with `--json` do not.
 //!
-//! Without default features it builds for `wasm32-unknown-unknown`. The features bring what needs a process: `native` (its
-//! streams, files and clock, and [`main_from`]), `audit`, `conformance` (with the vectors), `schema`, `shell` (`completions` and
-//! `man`) and `testee`, each a command. `runner` is `conformance` without vectors and processes: [`begin`] leaves both to the host.
+//! Without default features it builds for `wasm32-unknown-unknown`. `native` brings the surroundings of a process: its streams,
+//! files and clock, and [`main_from`]. Commands come with `audit`, `conformance` (with the vectors), `schema`, `shell` (`completions`
+//! and `man`) and `testee`. `runner` is `conformance` without vectors and processes: [`begin`] leaves both to the host. `recover` has
+//! keys recovered by `x402-recover`.
 
 #![forbid(unsafe_code)]
 

@@ -36,7 +36,7 @@ identifier of the chain, a line feed at the end, and the optional members left o
 Exit codes: 0 valid, 1 invalid, 2 undecided, 64 usage, 65 the input cannot be decoded.";
 
 pub(super) const VERIFY_SIGNED_HELP: &str = "\
-Without an expected key the verdict is undecided: anybody can sign.
+Without an expected key the verdict is undecided, because anybody can sign. Only an offer that its payTo has signed by EIP-712 needs none.
 
   x402 verify-signed offer @demand.json --signer 0xf39F…
   x402 verify-signed receipt @settlement.json --jwk @key.json
@@ -111,6 +111,8 @@ names:
   go       the Go module
   x402-rs  the Rust crates of x402-rs
   legacy   npm x402 1
+  circle   Circle's Gateway and Facilitator Service
+  r402     the Rust crates of r402
 The first name is the current one of the dialect. The others come from its V1 routes or older releases. If there are \
 several meanings, the code alone does not tell which one applies.
 
