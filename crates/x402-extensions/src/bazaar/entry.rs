@@ -68,11 +68,16 @@ impl CatalogEntry {
 fn origin(scheme: &str, authority: &str) -> String {
     let scheme = scheme.to_ascii_lowercase();
     let host = authority.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
-    let port = match scheme.as_str() {
-        "https" => ":443",
-        "http" => ":80",
-        _ => "",
+    let default = match scheme.as_str() {
+        "https" => Some(443),
+        "http" => Some(80),
+        _ => None,
     };
-    let host = host.strip_suffix(port).unwrap_or(&host);
-    format!("{scheme}://{host}")
+    // The colons of an IPv6 address are in brackets.
+    let (name, port) = host.rsplit_once(':').filter(|(_, port)| !port.contains(']')).unwrap_or((&host, ""));
+    match port.parse::<u16>() {
+        Ok(port) if Some(port) != default => format!("{scheme}://{name}:{port}"),
+        Err(_) if !port.is_empty() => format!("{scheme}://{host}"),
+        Ok(_) | Err(_) => format!("{scheme}://{name}"),
+    }
 }

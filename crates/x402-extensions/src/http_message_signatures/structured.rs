@@ -7,7 +7,20 @@ use alloc::{
     vec::Vec,
 };
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine,
+    alphabet::STANDARD as LETTERS,
+    engine::{
+        DecodePaddingMode, GeneralPurpose,
+        general_purpose::{PAD, STANDARD},
+    },
+};
+
+/// Base64 as RFC 8941 §4.2.7 has it read: whatever its padding, and the bits that fill the last character up.
+const TOLERANT: GeneralPurpose = GeneralPurpose::new(
+    &LETTERS,
+    PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true),
+);
 
 /// A bare item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,7 +178,7 @@ impl Cursor<'_> {
                 self.eat(':');
                 let encoded: String = self.take(|c| c != ':').into();
                 self.eat(':').then_some(())?;
-                STANDARD.decode(encoded).ok().map(Bare::Bytes)
+                TOLERANT.decode(encoded).ok().map(Bare::Bytes)
             }
             '?' => {
                 self.eat('?');

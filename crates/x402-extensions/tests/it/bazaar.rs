@@ -256,12 +256,27 @@ fn an_entry_is_a_method_and_a_route_or_a_tool() {
     for template in ["", "/..", "//b", "/%zz"] {
         assert_eq!(entry("https://a.example/b/c?d#e", template, get), route("https://a.example/b/c"), "{template}");
     }
-    for url in ["https://a.example/", "https://a.example?d", "HTTPS://A.example:443#e", "https://u:p@a.example"] {
+    for url in [
+        "https://a.example/",
+        "https://a.example?d",
+        "HTTPS://A.example:443#e",
+        "https://u:p@a.example",
+        "https://a.example:",
+        "https://a.example:0443",
+    ] {
         assert_eq!(entry(url, "", get), route("https://a.example/"), "{url}");
     }
-    for url in ["https://a.example:80/B", "http://a.example:443/B", "http://[::1]:8080/B"] {
+    for url in [
+        "https://a.example:80/B",
+        "http://a.example:443/B",
+        "http://[::1]:8080/B",
+        "http://[::1]/B",
+        "https://a.example:port/B",
+        "ftp://a.example:443/B",
+    ] {
         assert_eq!(entry(url, "", get), route(url));
     }
+    assert_eq!(entry("http://[::1]:80/B", "", get), route("http://[::1]/B"));
     for url in ["/b/c", "://a.example/b", "https:///b"] {
         assert_eq!(entry(url, "", get), None, "{url}");
     }

@@ -79,6 +79,21 @@ fn the_signatures_of_the_appendix_are_valid() {
     assert_eq!((answer.verdict, &*answer.flags), (Verdict::Valid, &[SignatureFlag::UnboundResponse][..]));
 }
 
+/// RFC 8941 §4.2.7: parsers should not fail at what fills the last character up, or is missing there.
+#[test]
+fn base64_is_read_whatever_its_padding() {
+    for (from, to, verdict) in [
+        ("RCw==:", "RCw:", Verdict::Valid),
+        ("RCw==:", "RCw=:", Verdict::Valid),
+        ("RCw==:", "RCx==:", Verdict::Valid),
+        ("RCw==:", "RDw:", Verdict::Invalid),
+    ] {
+        let mut fields = b26();
+        set(&mut fields, "signature", |text| text.replace(from, to));
+        assert_eq!(judge_request(&fields, None, CREATED).verdict, verdict, "{to}");
+    }
+}
+
 /// Each edit is the only one, and the reason is that of the edit.
 #[test]
 fn what_is_changed_is_refused() {
@@ -300,7 +315,10 @@ fn fields_that_do_not_fit_each_other_are_malformed() {
         ("a=(\"date\"),", "a=:AAAA:"),
         ("a=(\"date\"", "a=:AAAA:"),
         ("a=(\"date\")", "a=AAAA"),
-        ("a=(\"date\")", "a=:AAA:"),
+        ("a=(\"date\")", "a=:A:"),
+        ("a=(\"date\")", "a=:AA A:"),
+        ("a=(\"date\")", "a=:AAAA=:"),
+        ("a=(\"date\")", "a=:=AAA:"),
     ] {
         let fields = [("date", "x"), ("signature-input", input), ("signature", signature)];
         let message = Message::Request(Request { method: "GET", target_uri: URI, fields: &fields });
