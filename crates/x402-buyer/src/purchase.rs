@@ -134,7 +134,7 @@ impl Buyer {
         let (name, value) = sent.header();
         match ask(Headers::from([(name.to_string(), value)])).await {
             Ok(answer) => {
-                let outcome = sent.answered(answer.status, answer.headers());
+                let outcome = sent.answered(answer.status, answer.headers(), &answer.body);
                 Ok(Bought { answer, sent: Some(sent), outcome: Some(outcome) })
             }
             Err(error) => Err(NotBought::Unknown(Box::new(sent), error)),

@@ -98,15 +98,16 @@ impl Sent {
         &self.entry
     }
 
-    /// Reads the answer to the request with this payment. A settlement counts with any status (F-4). A server says what it settled;
-    /// whether the chain says so, too, is for whoever can ask it.
+    /// Reads the answer to the request with this payment. A settlement counts with any status (F-4). The body counts if it is a demand,
+    /// which says why the seller refuses. A server says what it settled; whether the chain says so, too, is for whoever can ask it.
     #[must_use]
     pub fn answered<N: AsRef<str>, V: AsRef<[u8]>>(
         &self,
         status: u16,
         headers: impl IntoIterator<Item = (N, V)>,
+        body: &[u8],
     ) -> Outcome {
-        self.reviewed(Outcome::read(status, headers))
+        self.reviewed(Outcome::read(status, headers, body))
     }
 
     /// Reads a settlement that another carrier brought, such as MCP. The status of the outcome is that of HTTP for what the
@@ -114,7 +115,7 @@ impl Sent {
     #[must_use]
     pub fn settled(&self, settlement: SettleResponse) -> Outcome {
         let status = if settlement.outcome == SettleOutcome::Success { 200 } else { 402 };
-        self.reviewed(Outcome::of(status, Ok(settlement), None))
+        self.reviewed(Outcome::of(status, Ok(settlement), || None))
     }
 
     fn reviewed(&self, outcome: Outcome) -> Outcome {
@@ -184,16 +185,26 @@ pub struct Outcome {
 
 impl Outcome {
     /// Reads the answer to any payment. What the settlement says is not compared yet.
-    pub(crate) fn read<N: AsRef<str>, V: AsRef<[u8]>>(status: u16, headers: impl IntoIterator<Item = (N, V)>) -> Self {
+    pub(crate) fn read<N: AsRef<str>, V: AsRef<[u8]>>(
+        status: u16,
+        headers: impl IntoIterator<Item = (N, V)>,
+        body: &[u8],
+    ) -> Self {
         let headers: Vec<_> = headers.into_iter().collect();
         let headers = || headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
         let settlement = decode_settlement_headers(headers(), &DecodeOptions::STRICT).map(|decoded| decoded.value);
-        // A seller that refuses before it settles says why in a new demand.
-        let demand = decode_payment_required(headers(), b"", &DecodeOptions::STRICT).ok();
-        Self::of(status, settlement, demand.as_ref().and_then(|demand| error_of(&demand.value)))
+        Self::of(status, settlement, || {
+            let demand = decode_payment_required(headers(), body, &DecodeOptions::STRICT).ok()?;
+            error_of(&demand.value).map(Into::into)
+        })
     }
 
-    fn of(status: u16, settlement: Result<SettleResponse, DecodeError>, refusal: Option<&str>) -> Self {
+    /// A seller that refuses before it settles says why in a new demand, which is read only then.
+    fn of(
+        status: u16,
+        settlement: Result<SettleResponse, DecodeError>,
+        refusal: impl FnOnce() -> Option<String>,
+    ) -> Self {
         let state = SettlementState::of_answer(status, settlement.as_ref());
         let mut outcome = Self {
             status,
@@ -204,9 +215,11 @@ impl Outcome {
             #[cfg(feature = "batch-settlement")]
             channel: None,
         };
-        let reason = outcome.reason().map(ReasonCode::as_str).or(refusal);
-        if state == SettlementState::Failed && reason.is_some_and(|reason| NONCE_USED.contains(&reason)) {
-            outcome.state = SettlementState::Unknown;
+        if state == SettlementState::Failed {
+            let reason = outcome.reason().map(|reason| reason.as_str().into()).or_else(refusal);
+            if reason.is_some_and(|reason: String| NONCE_USED.contains(&&*reason)) {
+                outcome.state = SettlementState::Unknown;
+            }
         }
         outcome
     }

@@ -65,9 +65,10 @@ impl ChannelPayment {
         &self,
         status: u16,
         headers: impl IntoIterator<Item = (N, V)>,
+        body: &[u8],
         mut ledger: L,
     ) -> Result<Outcome, L::Error> {
-        let mut outcome = Outcome::read(status, headers);
+        let mut outcome = Outcome::read(status, headers, body);
         let offer = Terms::from(&self.payment.accepted);
         let answered = match &outcome.settlement {
             Some(settlement) => review_response(&self.payload, &offer, self.channel.sums(), settlement),

@@ -153,7 +153,7 @@ fn settled(payment: &ChannelPayment, charge: u128, charged: u128, balance: u128)
 
 fn answered(payment: &ChannelPayment, settlement: &SettleResponse, ledger: &mut MemoryLedger) -> Outcome {
     let header = settlement.to_header();
-    payment.answered(200, [("PAYMENT-RESPONSE", header.as_bytes())], ledger).unwrap()
+    payment.answered(200, [("PAYMENT-RESPONSE", header.as_bytes())], b"", ledger).unwrap()
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn settled() -> SettleResponse {
 
 fn answered(status: u16, settlement: &SettleResponse) -> Outcome {
     let header = settlement.to_header();
-    sent(&mut MemoryLedger::new()).answered(status, [("PAYMENT-RESPONSE", header.as_bytes())])
+    sent(&mut MemoryLedger::new()).answered(status, [("PAYMENT-RESPONSE", header.as_bytes())], b"")
 }
 
 /// A settlement of this very payment, with these changes.
@@ -78,15 +78,15 @@ fn failures_are_told_from_doubt() {
     assert_eq!(pending.state, SettlementState::Pending);
     assert!(pending.to_string().contains("sign no new one"), "{pending}");
     let sent = sent(&mut MemoryLedger::new());
-    let none = sent.answered(200, NO_HEADERS);
+    let none = sent.answered(200, NO_HEADERS, b"");
     assert_eq!((none.state, none.is_served()), (SettlementState::Unknown, false));
     assert!(none.error.is_some());
     // Two settlements, and one that nobody can read.
     let header = settled().to_header();
     let twice = [("PAYMENT-RESPONSE", header.as_bytes()), ("X-PAYMENT-RESPONSE", header.as_bytes())];
-    assert_eq!(sent.answered(200, twice).state, SettlementState::Unknown);
-    assert_eq!(sent.answered(402, [("PAYMENT-RESPONSE", b"junk".as_slice())]).state, SettlementState::Unknown);
-    assert_eq!(sent.answered(402, NO_HEADERS).state, SettlementState::Failed);
+    assert_eq!(sent.answered(200, twice, b"").state, SettlementState::Unknown);
+    assert_eq!(sent.answered(402, [("PAYMENT-RESPONSE", b"junk".as_slice())], b"").state, SettlementState::Unknown);
+    assert_eq!(sent.answered(402, NO_HEADERS, b"").state, SettlementState::Failed);
 }
 
 /// A payment counts until the chain shows that nothing settled it. A seller that settles it and says that it failed empties no ledger.
@@ -143,23 +143,28 @@ fn a_used_nonce_is_no_failure() {
     let sent = sent(&mut MemoryLedger::new());
     let of_settlement = |reason: &str| {
         let header = SettleResponse::failure(ReasonCode::new(reason), base()).to_header();
-        sent.answered(402, [("PAYMENT-RESPONSE", header.as_bytes())])
+        sent.answered(402, [("PAYMENT-RESPONSE", header.as_bytes())], b"")
     };
     let of_demand = |reason: &str| {
         let PaymentRequired::V2(mut required) = demand(EIP3009).required().clone() else { panic!() };
         required.error = Some(reason.into());
-        sent.answered(402, [("PAYMENT-REQUIRED", required.to_header().as_bytes())])
+        sent.answered(402, [("PAYMENT-REQUIRED", required.to_header().as_bytes())], b"")
+    };
+    // A demand of version 1 is in the body.
+    let of_body = |reason: &str| {
+        let body = format!(r#"{{"x402Version":1,"error":"{reason}","accepts":[]}}"#);
+        sent.answered(402, NO_HEADERS, body.as_bytes())
     };
     for reason in
         ["duplicate_settlement", "invalid_exact_evm_nonce_already_used", "nonce_already_used", "permit2_invalid_nonce"]
     {
-        for outcome in [of_settlement(reason), of_demand(reason)] {
+        for outcome in [of_settlement(reason), of_demand(reason), of_body(reason)] {
             assert_eq!(outcome.state, SettlementState::Unknown, "{outcome}");
             assert!(outcome.to_string().contains("sign no new one"), "{outcome}");
         }
     }
     for reason in ["insufficient_funds", "invalid_exact_evm_failed_to_check_nonce", "permit2_invalid_signature"] {
-        for outcome in [of_settlement(reason), of_demand(reason)] {
+        for outcome in [of_settlement(reason), of_demand(reason), of_body(reason)] {
             assert_eq!(outcome.state, SettlementState::Failed, "{outcome}");
         }
     }

@@ -71,17 +71,21 @@ async fn buy() -> Result<()> {
 
     let (name, value) = sent.header();
     let answer = client.get(&url).header(name, value).send().await?;
-    println!("{}", answer.status());
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    println!("{status}");
+    let host = answer.url().host_str().unwrap_or_default().to_owned();
+    let body = body_of(answer).await?;
     // An answer with a settlement is about this payment, and is read before any new demand (F-4).
-    let outcome = sent.answered(answer.status().as_u16(), answer.headers());
+    let outcome = sent.answered(status.as_u16(), &headers, &body);
     if !outcome.is_served() {
-        let demanded = if outcome.settlement.is_none() { demand_of(answer).await.ok() } else { None };
+        let demanded = Demand::of_answer(status.as_u16(), host, &headers, &body).ok();
+        let demanded = demanded.filter(|_| outcome.settlement.is_none());
         let why = demanded.and_then(|demand| demand.error().map(String::from));
         return Err(format!("{outcome}; {}", why.unwrap_or_default()).into());
     }
     println!("{outcome}");
     // What the server says. Whether the chain says so too is for who can ask it.
-    println!("{}", String::from_utf8(body_of(answer).await?)?);
+    println!("{}", String::from_utf8(body)?);
     Ok(())
 }
 

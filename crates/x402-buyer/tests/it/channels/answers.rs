@@ -97,7 +97,7 @@ fn an_answer_without_a_settlement_says_nothing() {
     {
         let mut ledger = ledger(known(700, DEPOSIT));
         let voucher = pays(&mut ledger, 1);
-        let outcome = voucher.answered(status, NO_HEADERS, &mut ledger).unwrap();
+        let outcome = voucher.answered(status, NO_HEADERS, b"", &mut ledger).unwrap();
         assert_eq!((outcome.is_served(), outcome.state, outcome.channel), (false, state, Some(Err(Fault::NotSettled))));
         assert_eq!(ledger.channel(&id()), Ok(Some(known(700, DEPOSIT))));
     }
@@ -105,7 +105,7 @@ fn an_answer_without_a_settlement_says_nothing() {
     let mut ledger = ledger(known(700, DEPOSIT));
     let voucher = pays(&mut ledger, 1);
     let header = settled(&voucher, 700, 1400, DEPOSIT).to_header();
-    let outcome = voucher.answered(500, [("PAYMENT-RESPONSE", header.as_bytes())], &mut ledger).unwrap();
+    let outcome = voucher.answered(500, [("PAYMENT-RESPONSE", header.as_bytes())], b"", &mut ledger).unwrap();
     assert!(!outcome.is_served());
     assert_eq!(ledger.channel(&id()), Ok(Some(known(1400, DEPOSIT))));
 }

@@ -76,7 +76,7 @@ impl Wallet {
             }
             let sent = self.sign(&demand, ledger).await?;
             answer = self.get(Some(sent.header())).await?;
-            let outcome = sent.answered(answer.status, &answer.headers, &mut *ledger)?;
+            let outcome = sent.answered(answer.status, &answer.headers, &answer.body, &mut *ledger)?;
             if let Some(Ok(answered)) = outcome.channel {
                 println!("{} {}", answer.status, String::from_utf8_lossy(&answer.body));
                 println!("charged {} of {}", answered.ledger.charged, answered.ledger.balance);
