@@ -121,12 +121,14 @@ impl Answer {
                 let served = self.is_success().then(|| self.body.clone());
                 TaskUpdate { served, ..update("completed", a2a::metadata::completed(&[settlement])) }
             }
-            (Some(settlement), _) => update("failed", a2a::metadata::failed(code_of(&settlement), &[settlement])),
+            (Some(settlement), _) if state == SettlementState::Failed => {
+                update("failed", a2a::metadata::failed(code_of(&settlement), &[settlement]))
+            }
             (None, Some(demand)) => update("input-required", a2a::metadata::required(&demand)),
             (None, None) if state == SettlementState::Failed => {
                 update("failed", a2a::metadata::failed("INVALID_PAYMENT", &[]))
             }
-            (None, None) => update("working", a2a::metadata::verified()),
+            (Some(_), _) | (None, None) => update("working", a2a::metadata::verified()),
         }
     }
 }
