@@ -7,7 +7,7 @@ use x402_types::{HeaderName, HttpOutcome, PaymentFlow, SettleResponse, Wire};
 use x402_verify::{Expires, Verdict, client::SettlementState};
 
 use crate::{
-    Answer, Key, Record, Served, State, Stored,
+    Answer, Key, Record, Seller, Served, State, Stored,
     sale::Sale,
     sign_in::key_of_member,
     step::{Load, Loading, Step, Swap, Then, Verify, Wait, What, Writing},
@@ -143,11 +143,16 @@ impl Sale {
     /// Writes down that another payment is given up, before anybody asked for its money. Only then its identifier is free.
     fn shut_out(self: Box<Self>, other: Key, stored: Option<Stored>, name: Key, revision: u64) -> Step {
         let answer = self.refuse_settled(&self.failure("interrupted"));
-        // Nobody knows the bytes of a payment that never began.
-        let (expected, payment) = stored.map_or((0, [0; 32]), |stored| (stored.revision, stored.record.payment));
+        // Nobody knows the bytes of a payment that never began. One that has begun is kept until it ends, which may be later.
+        let (expected, payment, ends) = stored.map_or((0, [0; 32], self.authorized.expires), |stored| {
+            let begun = Self::of_record(&self.seller, &stored.record, self.now);
+            let ends = begun.map_or(Expires::Never, |begun| begun.authorized.expires);
+            (stored.revision, stored.record.payment, ends)
+        });
         let state = State::Done { answer };
-        let record = Record { fingerprint: self.fingerprint, payment, request: None, resource: None, state };
-        self.write(other, expected, record, Then::TakeName(name, revision))
+        let record = Record { fingerprint: self.fingerprint, payment, ..Record::of_state(state) };
+        let of = Writing::Sale(self, Then::TakeName(name, revision));
+        Step::Swap(Swap { key: other, expected, record: Box::new(record), ends, of })
     }
 
     /// The answer that is stored. If it is one for another payment, and nothing comes of that, this payment goes on.
@@ -161,18 +166,19 @@ impl Sale {
 
     /// Writes down that the identifier is this payment's.
     pub(crate) fn take_name(self: Box<Self>, name: Key, revision: u64, now: u64) -> Step {
-        let lease = now.saturating_add(self.seller.work_timeout());
+        let lease = Seller::lease(now, self.seller.work_timeout());
         let state = State::Named { lease, by: self.key };
-        let record = Record { fingerprint: self.priced, payment: self.digest, request: None, resource: None, state };
+        let record = Record { fingerprint: self.priced, payment: self.digest, ..Record::of_state(state) };
         self.write(name, revision, record, Then::Begin)
     }
 
     /// The first record of a payment, before anything is begun.
-    pub(crate) fn begin_work(self: Box<Self>, now: u64) -> Step {
+    pub(crate) fn begin_work(mut self: Box<Self>, now: u64) -> Step {
+        self.begun = matches!(self.authorized.expires, Expires::WithBlockhash(_)).then_some(now);
         if self.flow != PaymentFlow::Authorization {
             return self.ask(0, Work::NONE, 1, now);
         }
-        let lease = now.saturating_add(self.seller.work_timeout());
+        let lease = Seller::lease(now, self.seller.work_timeout());
         self.swap(0, State::Working { lease }, Then::Serve)
     }
 
@@ -180,6 +186,7 @@ impl Sale {
     pub(crate) fn go_on(mut self: Box<Self>, stored: Stored, now: u64) -> Option<Step> {
         let Stored { revision, record } = stored;
         let asked = record.asked();
+        self.begun = record.begun;
         Some(match record.state {
             State::Done { answer } => self.answer(answer),
             State::Named { .. } | State::Member { .. } | State::Used | State::Channel(_) => return None,
@@ -228,7 +235,7 @@ impl Sale {
 
     /// Writes down that money is asked for, before it is.
     pub(crate) fn ask(self: Box<Self>, revision: u64, work: Work, times: u32, now: u64) -> Step {
-        let lease = now.saturating_add(self.seller.settle_timeout());
+        let lease = Seller::lease(now, self.seller.settle_timeout());
         let Work { served, reserved } = work;
         self.swap(revision, State::Asked { lease, times, served, reserved }, Then::Settle)
     }
@@ -290,7 +297,8 @@ impl Sale {
         let request = is_open.then(|| self.request.to_json());
         // With the query, which a receipt names.
         let resource = is_open.then(|| self.url.clone());
-        let record = Record { fingerprint: self.fingerprint, payment: self.digest, request, resource, state };
+        let begun = self.begun.filter(|_| is_open);
+        let record = Record { fingerprint: self.fingerprint, payment: self.digest, request, resource, begun, state };
         let key = self.key;
         self.write(key, expected, record, then)
     }

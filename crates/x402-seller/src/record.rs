@@ -5,7 +5,8 @@ use core::fmt;
 
 use x402_types::{
     __declare::errors,
-    DecodeError, DecodeOptions, ErrorKind, FacilitatorRequest, JsonRef, Members, RawJson, SettleResponse, Wire,
+    DecodeError, DecodeOptions, ErrorKind, FacilitatorRequest, HeaderName, JsonRef, Limits, Members, RawJson,
+    SettleResponse, Wire,
     read::{Reader, required},
 };
 
@@ -32,6 +33,8 @@ pub struct Record {
     pub request: Option<String>,
     /// The URL of what is sold, as long as there is a request. It tells which seller [goes on](crate::Seller::resume) with the record.
     pub resource: Option<String>,
+    /// When the payment began, as long as there is a request, if it ends by a blockhash. Its idempotency key depends on the day.
+    pub begun: Option<u64>,
     /// What became of the payment.
     pub state: State,
 }
@@ -94,18 +97,25 @@ pub struct Served {
     pub status: u16,
     /// The type of the body.
     pub content_type: String,
-    /// Further headers, names and values. A name may be there twice. Those that each [`Answer`] has are passed over.
+    /// Further headers, names and values. A name may be there twice. Those that each [`Answer`] has are passed over, and so are those
+    /// of payments.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
+/// The headers that say something about a payment.
+const OF_PAYMENTS: [HeaderName; 3] =
+    [HeaderName::PaymentRequired, HeaderName::PaymentResponse, HeaderName::XPaymentResponse];
+
 impl Served {
-    /// The answer with this result, and nothing about the payment.
+    /// The answer with this result, and nothing about the payment: what the work itself may have bought is not what was sold.
     #[must_use]
     pub fn into_answer(self) -> Answer {
         let mut answer = Answer::new(self.status, &self.content_type, self.body);
-        let further: Vec<_> = self.headers.into_iter().filter(|(name, _)| answer.header(name).is_none()).collect();
+        let is_of_payment = |name: &str| OF_PAYMENTS.iter().any(|own| name.eq_ignore_ascii_case(own.as_str()));
+        let is_further = |name: &str| answer.header(name).is_none() && !is_of_payment(name);
+        let further: Vec<_> = self.headers.into_iter().filter(|(name, _)| is_further(name)).collect();
         answer.headers.extend(further);
         answer
     }
@@ -123,13 +133,23 @@ impl Served {
     }
 }
 
+/// The limits for what this crate has written itself: twice the depth and the numbers of what strangers may send, and any length.
+fn own_limits() -> Limits {
+    let mut limits = Limits::DEFAULT;
+    limits.body = usize::MAX;
+    for limit in [&mut limits.depth, &mut limits.members, &mut limits.values] {
+        *limit = limit.saturating_mul(2);
+    }
+    limits
+}
+
 /// The version of the text. A later version of this crate reads the texts of earlier ones.
 const VERSION: u64 = 1;
 
 impl Record {
     /// A record that is about no payment.
     pub(crate) const fn of_state(state: State) -> Self {
-        Self { fingerprint: [0; 32], payment: [0; 32], request: None, resource: None, state }
+        Self { fingerprint: [0; 32], payment: [0; 32], request: None, resource: None, begun: None, state }
     }
 
     /// The text of the record, for a store.
@@ -138,10 +158,21 @@ impl Record {
         RawJson::from(self.members()).as_str().into()
     }
 
+    /// The text with a mark of whoever writes it. A driver that does not know whether its write came through finds its own mark, where
+    /// another driver may have written the same record. Reading passes over it.
+    #[must_use]
+    pub fn to_text_marked(&self, mark: &str) -> String {
+        let mut members = self.members();
+        members.insert("mark", RawJson::string(mark));
+        RawJson::from(members).as_str().into()
+    }
+
     /// The request to the facilitator.
     pub(crate) fn asked(&self) -> Option<FacilitatorRequest> {
-        let request = FacilitatorRequest::decode(self.request.as_deref()?, &DecodeOptions::STRICT);
-        request.ok().map(|decoded| decoded.value)
+        // The request is larger than the payment in it, which may be as large as a stranger's may be.
+        let mut options = DecodeOptions::STRICT;
+        options.limits = own_limits();
+        FacilitatorRequest::decode(self.request.as_deref()?, &options).ok().map(|decoded| decoded.value)
     }
 
     fn members(&self) -> Members {
@@ -155,6 +186,9 @@ impl Record {
         }
         if let Some(resource) = &self.resource {
             members.insert("resource", RawJson::string(resource));
+        }
+        if let Some(begun) = self.begun {
+            members.insert("begun", RawJson::from(begun));
         }
         let mut put = |name: &str, value: RawJson| members.insert(name, value);
         match &self.state {
@@ -205,12 +239,8 @@ impl Record {
     /// # Errors
     /// The text was not written by [`to_text`](Self::to_text).
     pub fn from_text(text: &str) -> Result<Self, ParseRecordError> {
-        let options = DecodeOptions::STRICT;
-        // The body of an answer may be larger than what strangers may send.
-        let mut limits = options.limits;
-        limits.body = usize::MAX;
-        let raw = RawJson::parse_within(text, &limits).map_err(|_| ParseRecordError)?;
-        Self::read(raw.as_json(), &mut Reader::new(&options)).map_err(|_| ParseRecordError)
+        let raw = RawJson::parse_within(text, &own_limits()).map_err(|_| ParseRecordError)?;
+        Self::read(raw.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).map_err(|_| ParseRecordError)
     }
 
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
@@ -223,6 +253,7 @@ impl Record {
         let payment = read_hash(member("payment")?, reader)?;
         let text = |name| value.get(name).map(|member| member.string().map(Into::into)).transpose();
         let (request, resource) = (text("request")?, text("resource")?);
+        let begun = value.get("begun").map(|begun| begun.integer()).transpose()?;
         let lease = || member("lease")?.integer();
         let name = member("state")?;
         let state = match &*name.string()? {
@@ -241,7 +272,7 @@ impl Record {
             "done" => State::Done { answer: Answer::read(member("answer")?, reader)? },
             _ => return Err(name.error(ErrorKind::UnknownValue)),
         };
-        Ok(Self { fingerprint, payment, request, resource, state })
+        Ok(Self { fingerprint, payment, request, resource, begun, state })
     }
 }
 

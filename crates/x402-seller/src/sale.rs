@@ -58,6 +58,8 @@ pub(crate) struct Sale {
     pub(crate) url: String,
     /// When the request came.
     pub(crate) now: u64,
+    /// When the payment began, if it ends by a blockhash.
+    pub(crate) begun: Option<u64>,
     /// Whether the request is for headers alone. It is told what became of the payment, and nothing begins for it.
     pub(crate) is_head: bool,
 }
@@ -134,6 +136,7 @@ impl Sale {
             is_own,
             url,
             now,
+            begun: None,
             is_head,
         })
     }
@@ -155,7 +158,7 @@ impl Sale {
         let query = record.resource.as_deref().and_then(|url| Some(url.split_once('?')?.1));
         let made_up = Request { method: "", parameters: &RawJson::string(""), query, now };
         let sale = Self::begin(seller.clone(), payment, made_up).ok()?;
-        Some(Box::new(Self { request, fingerprint: record.fingerprint, ..sale }))
+        Some(Box::new(Self { request, fingerprint: record.fingerprint, begun: record.begun, ..sale }))
     }
 
     /// Refuses the payment for the reason that the verdict has.

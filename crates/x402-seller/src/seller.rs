@@ -12,6 +12,7 @@ use x402_extensions::{
     payment_identifier::{KEY, Need, is_required},
     sign_in_with_x,
 };
+use x402_schemes::{Mechanism, Terms};
 use x402_types::{
     __declare::sentences, __wire::members_of, Flag, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, Scheme, Wire,
     printable::printable, v1, v2,
@@ -43,16 +44,23 @@ sentences! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum NotOffered {
-        /// The flow of the offer with this index is not known.
-        Flow(index: usize) = "offer {index}: its flow is not known",
+        /// The flow of the offer with this index is not known, or its scheme is not sold in it: `upto` not upfront, and channels only in
+        /// the flow `authorization`.
+        Flow(index: usize) = "offer {index}: its flow is not known, or is none for its scheme",
         /// The offer with this index is paid from a channel, and the feature `batch-settlement` is off.
         Channel(index: usize) = "offer {index}: payments from channels need the feature batch-settlement",
-        /// Payments for the offer with this index may end before they are settled.
-        Window(index: usize) = "offer {index}: maxTimeoutSeconds is not above the time that the work before the settlement and the settlement may take",
+        /// Payments for the offer with this index may end before they are settled. All offers have the time of the one that needs most.
+        Window(index: usize) = "offer {index}: maxTimeoutSeconds is not above the time that the work before the settlement and the settlement may take, of this offer or another",
     }
 }
 
 impl core::error::Error for NotOffered {}
+
+/// Whether a buyer of version 1 can pay by this offer: not from a channel (N-36), nor by the Gateway, whose operator takes no such
+/// payment (U-9).
+fn is_of_v1(offer: &v2::PaymentRequirements) -> bool {
+    offer.scheme != Scheme::BATCH_SETTLEMENT && Mechanism::of_offer(&Terms::from(offer)) != Some(Mechanism::GATEWAY)
+}
 
 /// What a seller offers for one resource. Cloning it is cheap.
 #[derive(Clone, Debug)]
@@ -97,23 +105,31 @@ impl Seller {
             let work = if is_after_work && offer.scheme != Scheme::BATCH_SETTLEMENT { init.work_timeout } else { 0 };
             init.settle_timeout.saturating_add(work)
         };
+        let most = init.offers.iter().map(time_of).max().unwrap_or_default();
         for (index, offer) in init.offers.iter().enumerate() {
-            if PaymentFlow::of(offer.extra.as_ref()).is_none() {
+            let is_sold = match PaymentFlow::of(offer.extra.as_ref()) {
+                Some(PaymentFlow::Authorization) => true,
+                // The amount is known after the work.
+                Some(PaymentFlow::Upfront) => ![Scheme::UPTO, Scheme::BATCH_SETTLEMENT].contains(&offer.scheme),
+                Some(PaymentFlow::Escrow) => offer.scheme != Scheme::BATCH_SETTLEMENT,
+                Some(_) | None => false,
+            };
+            if !is_sold {
                 return Err(NotOffered::Flow(index));
             }
             if offer.scheme == Scheme::BATCH_SETTLEMENT && !cfg!(feature = "batch-settlement") {
                 return Err(NotOffered::Channel(index));
             }
-            if offer.max_timeout_seconds <= time_of(offer) {
+            if offer.max_timeout_seconds <= most {
                 return Err(NotOffered::Window(index));
             }
         }
-        let offers_v1 = init.offers.iter().filter_map(|offer| offer.to_v1(&init.resource)).collect();
+        let of_v1 = init.offers.iter().filter(|offer| is_of_v1(offer));
+        let offers_v1 = of_v1.filter_map(|offer| offer.to_v1(&init.resource)).collect();
         // A payment that ends while it is settled would be refused, although the buyer did all that was asked for.
         let mut policy = Policy::DEFAULT;
-        let time = init.offers.iter().map(time_of).max().unwrap_or_default();
-        policy.evm.expiry_margin = time.saturating_add(1);
-        policy.evm.permit_margin = time;
+        policy.evm.expiry_margin = most.saturating_add(1);
+        policy.evm.permit_margin = most;
         // The payer can take the money before it is claimed (N-25).
         policy.refused = policy.refused.with(Flag::WithdrawalDue);
         let declared = init.extensions.as_ref().filter(|declared| declared.as_json().get(KEY).is_some());
@@ -205,10 +221,26 @@ impl Seller {
         self.0.init.settle_timeout
     }
 
-    /// The key by which a facilitator recognises the settlement of this payment, whoever asks for it how often.
-    pub(crate) fn idempotency_key(&self, payment: &ReplayKey, is_capture: bool) -> String {
+    /// The lease of whoever has so many seconds from now on. The time is that of the second that has begun, so there is one more.
+    pub(crate) const fn lease(now: u64, seconds: u64) -> u64 {
+        now.saturating_add(seconds).saturating_add(1)
+    }
+
+    /// How many of so many seconds a lease leaves from now on: fewer, if the store took long to write it.
+    pub(crate) fn left(lease: u64, now: u64, seconds: u64) -> u64 {
+        seconds.min(lease.saturating_sub(1).saturating_sub(now))
+    }
+
+    /// The key by which a facilitator recognises the settlement of this payment, whoever asks for it how often. What ends by a blockhash
+    /// has another one on another day: a store forgets it, although its bytes do not show that it has ended, and a facilitator that
+    /// remembers every key would say again that it is settled.
+    pub(crate) fn idempotency_key(&self, payment: &ReplayKey, is_capture: bool, begun: Option<u64>) -> String {
         let about: &[u8] = if is_capture { b"x402-seller capture key 1" } else { b"x402-seller idempotency key 1" };
-        let code = self.secret().code_of(&[about, &payment.to_bytes()]);
+        let payment = payment.to_bytes();
+        let code = match begun {
+            None => self.secret().code_of(&[about, &payment]),
+            Some(begun) => self.secret().code_of(&[about, &payment, &begun.wrapping_div(86_400).to_be_bytes()]),
+        };
         Key(code).to_string().chars().take(32).collect()
     }
 

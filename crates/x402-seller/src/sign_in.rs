@@ -76,9 +76,15 @@ fn time_of(seller: &Seller, text: &str) -> Option<u64> {
     (nonce(seller, stamp) == text).then_some(stamp & u64::from(u32::MAX))
 }
 
-/// The key of what an account has paid for here.
+/// The key of what an account has paid for here: the resource at these prices. Another seller of the same resource may sell
+/// something else under it, such as what a dearer query asks for.
 pub(crate) fn key_of_member(seller: &Seller, account: AccountId) -> Key {
-    key_of(&["x402-seller member 1", seller.resource(), &account.to_string()])
+    let prices: Vec<String> = seller
+        .offers()
+        .iter()
+        .map(|offer| format!("{} {} {} {}", offer.scheme, offer.network, offer.asset, offer.amount))
+        .collect();
+    key_of(&["x402-seller member 2", seller.resource(), &prices.join("\n"), &account.to_string()])
 }
 
 /// The key of a nonce that an account has used.
@@ -141,8 +147,9 @@ impl Visit {
     }
 
     /// The nonce is used up, and was not before.
-    pub(crate) const fn enter(self: Box<Self>) -> Step {
-        Step::Serve(Serve { of: Serving::Visit(self) })
+    pub(crate) fn enter(self: Box<Self>) -> Step {
+        let seconds = self.seller.work_timeout();
+        Step::Serve(Serve { of: Serving::Visit(self), seconds })
     }
 
     /// The nonce was used before.

@@ -15,10 +15,10 @@ use x402_verify::{
 };
 
 use crate::{
-    Answer, Channel, Record, Served, State, Stored, Turn,
+    Answer, Channel, Record, Seller, Served, State, Stored, Turn,
     order::Work,
     sale::Sale,
-    step::{Serve, Serving, Settle, Step, Then, Verify, Wait},
+    step::{Serve, Settle, Step, Then, Verify, Wait},
 };
 
 /// A turn of a channel, as far as it has come.
@@ -35,6 +35,13 @@ pub(crate) struct InTurn {
     state: Option<ChannelState>,
     /// What it knows after the deposit.
     filled: Option<ChannelState>,
+}
+
+impl InTurn {
+    /// What was charged: by the record, or what was claimed on the chain, if there is no record (N-22) or it fell behind.
+    fn charged(&self) -> Option<Amount128> {
+        self.channel.charged.max(self.state.map(|state| state.total_claimed))
+    }
 }
 
 /// A log gets no signature.
@@ -119,9 +126,10 @@ impl Sale {
 
     fn take_turn(mut self: Box<Self>, now: u64) -> Step {
         let times = self.seller.settle_timeout().saturating_mul(2);
-        let lease = now.saturating_add(self.seller.work_timeout()).saturating_add(times);
+        let lease = Seller::lease(now, self.seller.work_timeout().saturating_add(times));
         let payment = self.digest;
         if let Some(turn) = &mut self.turn {
+            turn.asks = Asks::State;
             turn.channel.turn = Some(Turn { lease, payment, asked: 0 });
         }
         self.write_channel(Then::Look)
@@ -153,7 +161,7 @@ impl Sale {
     }
 
     /// What the facilitator says of a payment from a channel. `None` if nothing.
-    pub(crate) fn told(mut self: Box<Self>, response: Option<VerifyResponse>) -> Step {
+    pub(crate) fn told(mut self: Box<Self>, response: Option<VerifyResponse>, now: u64) -> Step {
         let Some(turn) = &self.turn else { return self.refuse().into() };
         let (asks, id) = (turn.asks, self.channel_id());
         let refusal = match &response {
@@ -173,7 +181,6 @@ impl Sale {
             (None, Asks::State | Asks::Correction) => {}
         }
         let state = response.and_then(|response| ChannelState::of_answer(response.extra.as_ref()?.as_json(), id?));
-        let now = self.now;
         if let (Some(turn), Some(state)) = (&mut self.turn, state) {
             turn.state = Some(state);
             return self.decide(asks, now);
@@ -186,22 +193,24 @@ impl Sale {
     fn decide(self: Box<Self>, asks: Asks, now: u64) -> Step {
         let report = self.report_in_turn(now);
         match (report.verdict(), asks) {
-            (_, Asks::Correction) => self.refuse_by(&report).into(),
-            (Verdict::Invalid, _) => {
+            (Verdict::Invalid, Asks::Correction) => self.refuse_by(&report).into(),
+            // The record had fallen behind the chain, and the sum is right.
+            (Verdict::Valid | Verdict::Undecided, Asks::Correction) => self.take_turn(now),
+            (Verdict::Invalid, Asks::Signature | Asks::State) => {
                 let answer = self.refuse_by(&report);
                 self.release(answer)
             }
             // The facilitator has found the signature good.
-            (Verdict::Valid | Verdict::Undecided, _) => match self.deposit() {
+            (Verdict::Valid | Verdict::Undecided, Asks::Signature | Asks::State) => match self.deposit() {
                 Some(_) => self.ask_for_deposit(1, now),
-                None => self.serve_in_turn(None),
+                None => self.serve_in_turn(None, now),
             },
         }
     }
 
     /// Writes down that a deposit is asked for, before it is.
     pub(crate) fn ask_for_deposit(mut self: Box<Self>, times: u32, now: u64) -> Step {
-        let lease = now.saturating_add(self.seller.work_timeout()).saturating_add(self.seller.settle_timeout());
+        let lease = Seller::lease(now, self.seller.work_timeout().saturating_add(self.seller.settle_timeout()));
         let payment = self.digest;
         if let Some(turn) = &mut self.turn {
             turn.channel.turn = Some(Turn { lease, payment, asked: times });
@@ -209,12 +218,15 @@ impl Sale {
         self.write_channel(Then::Deposit(times))
     }
 
-    pub(crate) fn settle_deposit(self: Box<Self>, revision: u64, times: u32) -> Step {
-        Step::Settle(Settle { sale: self.in_turn(revision), revision, times, work: Work::NONE })
+    pub(crate) fn settle_deposit(self: Box<Self>, revision: u64, times: u32, now: u64) -> Step {
+        // The work comes within the same lease.
+        let (times_out, work) = (self.seller.settle_timeout(), self.seller.work_timeout());
+        let seconds = Seller::left(self.lease().saturating_sub(work), now, times_out);
+        Step::Settle(Settle { sale: self.in_turn(revision), revision, times, work: Work::NONE, seconds })
     }
 
     /// The deposit is made.
-    pub(crate) fn deposited(mut self: Box<Self>, settlement: SettleResponse) -> Step {
+    pub(crate) fn deposited(mut self: Box<Self>, settlement: SettleResponse, now: u64) -> Step {
         let (deposit, id) = (self.deposit().unwrap_or_default(), self.channel_id());
         let told = settlement
             .other
@@ -232,7 +244,7 @@ impl Sale {
             turn.filled = Some(filled);
             turn.state.get_or_insert(with_balance(filled, filled.balance.get().saturating_sub(deposit.get())));
         }
-        self.serve_in_turn(Some(Box::new(settlement)))
+        self.serve_in_turn(Some(Box::new(settlement)), now)
     }
 
     /// Nobody knows whether the deposit was made. The turn ends, and the same payment asks again.
@@ -249,9 +261,15 @@ impl Sale {
         self.release(answer)
     }
 
-    fn serve_in_turn(self: Box<Self>, settlement: Option<Box<SettleResponse>>) -> Step {
-        let revision = self.turn.as_ref().map_or(0, |turn| turn.revision);
-        Step::Serve(Serve { of: Serving::Sale { sale: self, revision, settlement } })
+    fn serve_in_turn(self: Box<Self>, settlement: Option<Box<SettleResponse>>, now: u64) -> Step {
+        let (revision, lease) = (self.turn.as_ref().map_or(0, |turn| turn.revision), self.lease());
+        Serve::of(self, revision, settlement, (lease, now))
+    }
+
+    /// When the turn ends.
+    fn lease(&self) -> u64 {
+        let turn = self.turn.as_ref().and_then(|turn| turn.channel.turn.as_ref());
+        turn.map_or(0, |turn| turn.lease)
     }
 
     /// Charges for the work, and answers. `None` if the voucher does not cover the amount.
@@ -288,7 +306,7 @@ impl Sale {
         let settlement = match settlement {
             None => self.failure("not_served"),
             Some(made) => {
-                let charged = self.turn.as_ref().and_then(|turn| turn.channel.charged).unwrap_or_default();
+                let charged = self.turn.as_ref().and_then(|turn| turn.charged()).unwrap_or_default();
                 self.settlement_in_turn(Some(made), Amount::default(), charged, self.now)
             }
         };
@@ -299,8 +317,7 @@ impl Sale {
     /// The sum of what was charged with this charge (N-26). `None` if it is above the price, or if the voucher does not cover it.
     pub(crate) fn sum_with(&self, amount: Amount) -> Option<Amount128> {
         let turn = self.turn.as_ref()?;
-        let before = turn.channel.charged.or(turn.state.map(|state| state.total_claimed))?;
-        let sum = before.get().checked_add(amount.get().to_u128()?)?;
+        let sum = turn.charged()?.get().checked_add(amount.get().to_u128()?)?;
         let is_covered = amount <= self.authorized.amount && sum <= self.commitment()?.voucher.max_claimable.get();
         is_covered.then_some(Amount128::new(sum))
     }
@@ -310,7 +327,7 @@ impl Sale {
         let mut facts = self.seller.choices().facts.clone();
         let mut records = Records::new();
         if let (Some(id), Some(turn)) = (self.channel_id(), &self.turn) {
-            records = records.with_charged(id, turn.channel.charged);
+            records = records.with_charged(id, turn.charged());
             if let Some(state) = turn.state {
                 facts = facts.with(Fact::Channel { channel: id, state });
             }

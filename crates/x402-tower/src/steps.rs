@@ -1,6 +1,12 @@
 //! The steps of a sale, carried out one after the other.
 
-use std::{error::Error, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    error::Error,
+    hash::{BuildHasher, RandomState},
+    pin::Pin,
+    sync::Arc,
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{Request, Response, response::Parts};
@@ -162,15 +168,16 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         let is_open = swap.record().request.is_some();
         let ends = ends.saturating_add(self.options.settle_timeout).saturating_add(self.options.keep);
         let (key, expected) = (swap.key(), swap.expected());
-        let text = || swap.record().to_text();
-        let write = || self.store.swap(Write { key, expected, text: text(), ends, is_open, now });
+        // Another request can write the same record in the same second, but not the same mark.
+        let text = swap.record().to_text_marked(&format!("{:016x}", RandomState::new().hash_one(())));
+        let write = || self.store.swap(Write { key, expected, text: text.clone(), ends, is_open, now });
         let mut written = self.stored("swap", is_asked, write).await;
         if written == Some(false)
             && is_asked
             && let Some(Some(row)) = self.stored("load", true, || self.store.load(key)).await
         {
             // A call that failed may have written it, and this is its text.
-            written = Some((row.revision, row.text) == (expected.saturating_add(1), text()));
+            written = Some((row.revision, row.text) == (expected.saturating_add(1), text));
         }
         match written {
             Some(true) => swap.stored(self.now()),
@@ -184,19 +191,20 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
 
     async fn verify(&self, verify: Verify) -> Step {
         match in_time("verify", self.options.timeout, self.facilitator.verify(verify.request())).await {
-            Some(reply) => verify.answered(told(&reply)),
+            Some(reply) => verify.answered(told(&reply), self.now()),
             None => verify.lost(),
         }
     }
 
     async fn settle(&self, settle: Settle) -> Step {
+        let until = Instant::now() + Duration::from_secs(settle.timeout());
         // No facilitator settles it any more, and none is believed that it never did.
         if settle.ends().time().is_some_and(|end| end <= self.now().into())
             && let Some(Some(shown)) = in_time("node", self.options.timeout, self.facilitator.on_chain(&settle)).await
         {
             return settle.on_chain(shown, self.now());
         }
-        let (key, most) = (settle.idempotency_key(), Duration::from_secs(settle.timeout()));
+        let (key, most) = (settle.idempotency_key(), until.saturating_duration_since(Instant::now()));
         match in_time("settle", most, self.facilitator.settle(settle.request(), &key)).await {
             Some(reply) => settle.answered(told(&reply), self.now()),
             None => settle.lost(self.now()),

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use x402_verify::Expires;
 
 use super::{Serve, Settle, Step, Verify};
-use crate::{Answer, Key, Record, State, order::Work, sale::Sale, sign_in::Visit};
+use crate::{Answer, Key, Record, Seller, State, order::Work, sale::Sale, sign_in::Visit};
 
 /// What follows once a record is written.
 #[derive(Clone, Debug)]
@@ -86,15 +86,18 @@ impl Swap {
             (Then::TakeName(name, revision), _) => sale.take_name(name, revision, now),
             (Then::Begin, _) => sale.load_named(),
             (Then::Look, _) => Step::Verify(Verify { sale: sale.in_turn(revision) }),
-            (Then::Deposit(times), _) => sale.settle_deposit(revision, times),
+            (Then::Deposit(times), _) => sale.settle_deposit(revision, times, now),
             (Then::Answer, State::Done { answer }) => sale.answer(answer),
             (Then::Finish(revision, answer), _) => sale.finish(revision, *answer),
-            (Then::Settle, State::Asked { times, served, reserved, .. }) => {
-                Step::Settle(Settle { sale, revision, times, work: Work { served, reserved } })
+            (Then::Settle, State::Asked { lease, times, served, reserved }) => {
+                let seconds = Seller::left(lease, now, sale.seller.settle_timeout());
+                Step::Settle(Settle { sale, revision, times, work: Work { served, reserved }, seconds })
             }
-            (Then::Serve, State::Serving { settlement, .. }) => Serve::of(sale, revision, Some(settlement)),
-            (Then::Serve, _) => Serve::of(sale, revision, None),
-            (Then::Settle | Then::Answer, _) => Answer::error(500, "a record of another step").into(),
+            (Then::Serve, State::Serving { lease, settlement }) => {
+                Serve::of(sale, revision, Some(settlement), (lease, now))
+            }
+            (Then::Serve, State::Working { lease }) => Serve::of(sale, revision, None, (lease, now)),
+            (Then::Settle | Then::Serve | Then::Answer, _) => Answer::error(500, "a record of another step").into(),
         }
     }
 

@@ -31,18 +31,18 @@ impl Verify {
     #[must_use]
     pub fn with_facts(mut self, facts: &Facts, now: u64) -> Step {
         if self.sale.is_of_channel() {
-            return self.sale.told(None);
+            return self.sale.told(None, now);
         }
         self.sale.judge_again(now, facts);
         self.sale.is_verified = true;
         Step::load(self.sale)
     }
 
-    /// What the facilitator answered.
+    /// What the facilitator answered, and when.
     #[must_use]
-    pub fn answered(mut self, answer: FacilitatorAnswer<'_>) -> Step {
+    pub fn answered(mut self, answer: FacilitatorAnswer<'_>, now: u64) -> Step {
         if self.sale.is_of_channel() {
-            return self.sale.told(answer.verdict());
+            return self.sale.told(answer.verdict(), now);
         }
         match answer.verdict().map(|response| response.outcome) {
             Some(VerifyOutcome::Valid) => {
@@ -60,7 +60,8 @@ impl Verify {
     #[must_use]
     pub fn lost(self) -> Step {
         if self.sale.is_of_channel() {
-            return self.sale.told(None);
+            let now = self.sale.now;
+            return self.sale.told(None, now);
         }
         Answer::again("the payment could not be verified: send the same payment again").into()
     }
@@ -70,7 +71,8 @@ impl Verify {
     pub fn refuse(self) -> Step {
         if self.sale.is_of_channel() {
             let refused = VerifyResponse::invalid(self.sale.why.code.clone());
-            return self.sale.told(Some(refused));
+            let now = self.sale.now;
+            return self.sale.told(Some(refused), now);
         }
         self.sale.refuse().into()
     }

@@ -57,7 +57,7 @@ impl Sale {
         let (turn, id) = (self.turn.as_ref()?, self.channel_id()?);
         let FacilitatorRequest::V2(asked) = &self.request else { return None };
         let mut extra = members_of(asked.payment_requirements.extra.as_ref());
-        extra.insert("channelState", turn.state?.to_answer(id, turn.channel.charged));
+        extra.insert("channelState", turn.state?.to_answer(id, turn.charged()));
         let last = turn.channel.voucher.as_ref().and_then(|voucher| Payload::try_from(voucher).ok());
         if let Some(Payload::Voucher(commitment)) = last {
             let voucher = [

@@ -3,13 +3,13 @@
 use x402_seller::{Answer, FacilitatorAnswer, Key, NotOffered, Request, Seller, Served, Settle, State, Step};
 use x402_types::{
     DecodeOptions, PaymentFlow, RawJson, Scheme, SettleOutcome, SettleResponse, VerifyResponse, Wire, v1,
-    v2::{PaymentPayload, PaymentRequired, ResourceInfo},
+    v2::{PaymentPayload, PaymentRequired, PaymentRequirements, ResourceInfo},
 };
 use x402_verify::client::SettlementState;
 
 use crate::world::{
-    END, LEASE, NOW, Says, World, answer_of, header, init, key_of, offer, payment, request, seller, served, state_of,
-    written,
+    END, LEASE, NOW, Says, TIMEOUT, World, answer_of, header, init, key_of, offer, payment, request, seller, served,
+    state_of, written,
 };
 
 /// The key of the record.
@@ -55,7 +55,7 @@ fn without_a_payment_that_can_be_judged_nothing_is_begun() {
 
 #[test]
 fn offers_that_are_not_sold_are_refused_at_once() {
-    let with = |change: fn(&mut x402_types::v2::PaymentRequirements)| {
+    let with = |change: fn(&mut PaymentRequirements)| {
         let mut changed = offer(PaymentFlow::Authorization);
         change(&mut changed);
         let mut init = init(PaymentFlow::Authorization, false);
@@ -64,26 +64,141 @@ fn offers_that_are_not_sold_are_refused_at_once() {
     };
     assert_eq!(with(|_| ()), Ok(()));
     // The work, and then the settlement.
-    assert_eq!(with(|offer| offer.max_timeout_seconds = 2 * LEASE), Err(NotOffered::Window(1)));
-    assert_eq!(with(|offer| offer.max_timeout_seconds = 2 * LEASE + 1), Ok(()));
+    assert_eq!(with(|offer| offer.max_timeout_seconds = 2 * TIMEOUT), Err(NotOffered::Window(1)));
+    assert_eq!(with(|offer| offer.max_timeout_seconds = 2 * TIMEOUT + 1), Ok(()));
     let upfront = |seconds| {
         let mut init = init(PaymentFlow::Upfront, false);
         init.offers[0].max_timeout_seconds = seconds;
         Seller::open(init).map(drop)
     };
-    assert_eq!((upfront(LEASE), upfront(LEASE + 1)), (Err(NotOffered::Window(0)), Ok(())));
+    assert_eq!((upfront(TIMEOUT), upfront(TIMEOUT + 1)), (Err(NotOffered::Window(0)), Ok(())));
+    // The margin of all offers is that of the one that needs most.
+    let beside = |seconds| {
+        let mut init = init(PaymentFlow::Upfront, false);
+        init.offers[0].max_timeout_seconds = seconds;
+        init.offers.push(offer(PaymentFlow::Authorization));
+        Seller::open(init).map(drop)
+    };
+    assert_eq!((beside(2 * TIMEOUT), beside(2 * TIMEOUT + 1)), (Err(NotOffered::Window(0)), Ok(())));
     let channel = if cfg!(feature = "batch-settlement") { Ok(()) } else { Err(NotOffered::Channel(1)) };
     assert_eq!(with(|offer| offer.scheme = Scheme::BATCH_SETTLEMENT), channel);
-    let later = |offer: &mut x402_types::v2::PaymentRequirements| {
+    let later = |offer: &mut PaymentRequirements| {
         offer.extra = Some(RawJson::parse(r#"{"paymentFlow":"later"}"#).unwrap());
     };
     assert_eq!(with(later), Err(NotOffered::Flow(1)));
+    let in_flow = |scheme: Scheme, flow| {
+        let mut init = init(PaymentFlow::Authorization, false);
+        init.offers.push(offer(flow));
+        init.offers[1].scheme = scheme;
+        Seller::open(init).map(drop)
+    };
+    // What is charged is known after the work.
+    assert_eq!(in_flow(Scheme::UPTO, PaymentFlow::Upfront), Err(NotOffered::Flow(1)));
+    for flow in [PaymentFlow::Authorization, PaymentFlow::Escrow] {
+        assert_eq!(in_flow(Scheme::UPTO, flow), Ok(()), "{flow}");
+    }
+    for flow in [PaymentFlow::Upfront, PaymentFlow::Escrow] {
+        assert_eq!(in_flow(Scheme::BATCH_SETTLEMENT, flow), Err(NotOffered::Flow(1)), "{flow}");
+    }
+}
+
+/// A second that has begun counts as a whole one, and the store may take some: nobody else takes the payment for interrupted meanwhile.
+#[test]
+fn whoever_works_or_settles_ends_before_the_lease_does() {
+    let seller = seller(PaymentFlow::Upfront, false);
+    let header = header(PaymentFlow::Upfront, 1);
+    for (delay, left) in [(0, TIMEOUT), (3, TIMEOUT - 3), (TIMEOUT, 0), (TIMEOUT + 5, 0)] {
+        let mut world = World::default();
+        let slowly = |step: Step, world: &mut World, now| match step {
+            Step::Swap(swap) => {
+                assert!(world.swap(&swap));
+                swap.stored(now + delay)
+            }
+            step => panic!("{step:?}"),
+        };
+        let Step::Settle(settle) = slowly(world.first(request(&seller, &header, "", NOW), NOW), &mut world, NOW) else {
+            panic!()
+        };
+        assert_eq!(settle.timeout(), left);
+        let Step::Serve(serve) = slowly(Says::Settled.answer(settle, NOW), &mut world, NOW) else { panic!() };
+        assert_eq!(serve.timeout(), left);
+        // Whoever comes in the last second of it waits.
+        let at = |now| world.first(request(&seller, &header, "", now), now);
+        assert!(matches!(at(NOW + TIMEOUT), Step::Wait(_)) && matches!(at(NOW + LEASE), Step::Swap(_)));
+    }
+}
+
+/// What the work has bought itself says nothing of what was sold.
+#[test]
+fn a_settlement_that_the_work_hands_through_does_not_hide_the_own_one() {
+    let mut world = World::default();
+    let seller = seller(PaymentFlow::Authorization, false);
+    let step = world.first(request(&seller, &header(PaymentFlow::Authorization, 1), "", NOW), NOW);
+    let Step::Serve(serve) = written(step, &mut world, NOW) else { panic!() };
+    let mut served = served();
+    for name in ["X-Payment-Response", "payment-response", "PAYMENT-REQUIRED", "x-price"] {
+        served.headers.push((name.into(), "e30=".into()));
+    }
+    let Step::Settle(settle) = written(serve.served(served, NOW), &mut world, NOW) else { panic!() };
+    let answer = answer_of(written(Says::Settled.answer(settle, NOW), &mut world, NOW));
+    assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
+    assert_eq!((answer.header("x-payment-response"), answer.header("payment-required")), (None, None));
+    assert_eq!(answer.header("x-price"), Some("e30="));
+}
+
+/// The request in a record is larger than the payment in it, which may be as large as strangers' may be.
+#[test]
+fn what_is_asked_for_again_is_read_at_any_size_that_a_payment_may_have() {
+    let seller = seller(PaymentFlow::Authorization, false);
+    let deep = format!("{}{}", "[".repeat(127), "]".repeat(127));
+    let wide = format!("[{}]", vec!["0"; 16_000].join(","));
+    for odd in [deep, wide] {
+        let mut payment = payment(PaymentFlow::Authorization, 1);
+        payment.other.insert("odd", RawJson::parse(&odd).unwrap());
+        let mut world = World::default();
+        let step = world.first(request(&seller, &payment.to_header(), "", NOW), NOW);
+        let Step::Serve(serve) = written(step, &mut world, NOW) else { panic!() };
+        let Step::Settle(settle) = written(serve.served(served(), NOW), &mut world, NOW) else { panic!() };
+        let key = settle.key();
+        let Some(Step::Swap(swap)) = seller.resume(world.load(key).unwrap(), NOW + LEASE) else { panic!() };
+        let Step::Settle(again) = written(Step::Swap(swap), &mut world, NOW + LEASE) else { panic!() };
+        assert_eq!((again.request(), again.times()), (settle.request(), 2));
+    }
+}
+
+/// Its bytes do not show that a payment on Solana has ended. A facilitator that remembers each key must not call it settled again once
+/// its record is forgotten.
+#[test]
+fn a_payment_by_a_blockhash_has_another_idempotency_key_on_another_day() {
+    let line = std::fs::read_to_string("../../docs/examples/payment-solana.txt").unwrap();
+    let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").unwrap();
+    let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT).unwrap().value;
+    let mut init = init(PaymentFlow::Authorization, false);
+    (init.resource, init.offers) = (payment.resource.unwrap(), vec![payment.accepted]);
+    let seller = Seller::open(init).unwrap();
+    let begun = |now| {
+        let mut world = World::default();
+        let step = world.first(request(&seller, header, "", now), now);
+        let Step::Serve(serve) = written(step, &mut world, now) else { panic!() };
+        let Step::Settle(settle) = written(serve.served(served(), now), &mut world, now) else { panic!() };
+        (settle, world)
+    };
+    let midnight = 20_000 * 86_400;
+    let (settle, mut world) = begun(midnight - 1);
+    let key = settle.idempotency_key();
+    assert_eq!(begun(midnight - 86_400).0.idempotency_key(), key);
+    assert_ne!(begun(midnight).0.idempotency_key(), key);
+    // As long as the record is there, so is the key.
+    let later = midnight + 86_400;
+    let stored = world.load(settle.key()).unwrap();
+    let Step::Settle(again) = written(seller.resume(stored, later).unwrap(), &mut world, later) else { panic!() };
+    assert_eq!((again.times(), again.idempotency_key()), (2, key));
 }
 
 #[test]
 fn a_payment_that_ends_before_it_can_be_settled_is_refused() {
     for (flow, time) in
-        [(PaymentFlow::Authorization, 2 * LEASE), (PaymentFlow::Upfront, LEASE), (PaymentFlow::Escrow, LEASE)]
+        [(PaymentFlow::Authorization, 2 * TIMEOUT), (PaymentFlow::Upfront, TIMEOUT), (PaymentFlow::Escrow, TIMEOUT)]
     {
         let at = |now| match request(&seller(flow, false), &header(flow, 1), "", now) {
             Step::Load(load) => load.loaded(None, now),
@@ -319,7 +434,8 @@ fn an_undecided_payment_is_begun_only_if_somebody_calls_it_valid() {
     assert!(asked().questions().iter().any(|question| question.kind() == "account-code"));
     let answered = |response: &VerifyResponse, content_type| {
         let body = response.to_json();
-        asked().answered(FacilitatorAnswer { status: 200, content_type: Some(content_type), body: body.as_bytes() })
+        let content_type = Some(content_type);
+        asked().answered(FacilitatorAnswer { status: 200, content_type, body: body.as_bytes() }, NOW)
     };
     let Step::Load(load) = answered(&VerifyResponse::valid(), "application/json") else { panic!() };
     assert!(matches!(load.loaded(None, NOW), Step::Swap(_)));

@@ -311,7 +311,7 @@ fn who_has_no_money_gets_no_work_if_the_seller_verifies_all() {
     let told = |is_valid: bool| {
         let body = format!(r#"{{"isValid":{is_valid},"invalidReason":"insufficient_funds"}}"#);
         let answer = FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: body.as_bytes() };
-        World::default().first(verify.clone().answered(answer), NOW)
+        World::default().first(verify.clone().answered(answer, NOW), NOW)
     };
     assert_eq!(answer_of(told(false)).status, 402);
     assert_eq!(answer_of(verify.clone().lost()).status, 503);

@@ -21,7 +21,7 @@ use x402_verify::{
     evm::batch_settlement::{ChannelState, Correction, Fact, Owner, review_correction, review_response},
 };
 
-use crate::world::{LEASE, NOW, World, answer_of, key_of, request, seller_of, served, sign, state_of, written};
+use crate::world::{NOW, TIMEOUT, World, answer_of, key_of, request, seller_of, served, sign, state_of, written};
 
 pub(crate) const PRICE: u128 = 1000;
 const PAYER: &str = crate::world::PAYER;
@@ -108,7 +108,8 @@ fn told(verify: Verify, balance: u128) -> Step {
 
 fn answered(verify: Verify, response: &VerifyResponse) -> Step {
     let body = response.to_json();
-    verify.answered(FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: body.as_bytes() })
+    let (status, content_type) = (200, Some("application/json"));
+    verify.answered(FacilitatorAnswer { status, content_type, body: body.as_bytes() }, NOW)
 }
 
 fn begun(header: &str, parameters: &str, world: &World, now: u64) -> Step {
@@ -209,10 +210,10 @@ fn a_channel_serves_one_request_at_a_time() {
     let stored = world.load(load.key());
     assert!(matches!(load.loaded(stored, NOW), Step::Wait(_)));
     for header in [voucher(PRICE), voucher(2 * PRICE)] {
-        assert!(matches!(begun(&header, "", &world, NOW + 3 * LEASE - 1), Step::Wait(_)));
+        assert!(matches!(begun(&header, "", &world, NOW + 3 * TIMEOUT), Step::Wait(_)));
     }
     // Nobody is charged for what was interrupted, and whoever comes late is not charged beside another one.
-    let late = NOW + 3 * LEASE;
+    let late = NOW + 3 * TIMEOUT + 1;
     let again = working(&voucher(PRICE), &mut world, late);
     let Step::Swap(swap) = serve.served(served(), late) else { panic!() };
     assert!(!world.swap(&swap));
@@ -285,6 +286,63 @@ fn no_more_than_the_price_is_charged_and_nothing_for_nothing() {
     assert_eq!(free.status, 200);
     assert_eq!(buys(&voucher(PRICE), PRICE, &mut world, NOW).status, 200);
     assert_eq!(kept(&world).charged, Some(Amount128::new(PRICE)));
+}
+
+/// N-22: without a record, or with one from before a claim, what was claimed on the chain was charged.
+#[test]
+fn what_was_claimed_was_charged() {
+    let told_of = |verify, claimed| {
+        let mut valid = VerifyResponse::valid();
+        valid.extra = Some(state_of_channel(FILLED, claimed));
+        answered(verify, &valid)
+    };
+    let begins = |header: &str, world: &mut World, claimed| match begun(header, "", world, NOW) {
+        // By the record the sum is wrong, and nobody gets a turn before the chain says that it is right.
+        Step::Verify(verify) => match told_of(verify, claimed) {
+            step @ Step::Swap(_) => told_of(verify_of(written(step, world, NOW)), claimed),
+            step => step,
+        },
+        step => told_of(verify_of(written(step, world, NOW)), claimed),
+    };
+    for record in [None, Some(700)] {
+        let mut world = World::default();
+        if let Some(charged) = record {
+            buys(&voucher(PRICE), charged, &mut world, NOW);
+        }
+        let serve = serve_of(begins(&voucher(3500 + PRICE), &mut world, 3500));
+        let answer = answer_of(written(serve.served(served(), NOW), &mut world, NOW));
+        assert_eq!((answer.status, kept(&world).charged), (200, Some(Amount128::new(3500 + PRICE))), "{record:?}");
+    }
+    // A buyer that goes by the record is told what counts.
+    let mut world = World::default();
+    buys(&voucher(PRICE), 700, &mut world, NOW);
+    let step = begins(&voucher(700 + PRICE), &mut world, 3500);
+    let answer = answer_of(written(step, &mut world, NOW));
+    assert_eq!((answer.status, kept(&world).turn), (402, None));
+    let corrected = demand_of(&answer).accepts[0].get().unwrap().extra.clone().unwrap();
+    assert!(corrected.as_str().contains(r#""chargedCumulativeAmount":"3500""#), "{corrected:?}");
+    // After a deposit without a service, too.
+    let mut world = World::default();
+    let deposit = header(&payload(3500 + PRICE, 1, Some(5000)));
+    let settle = settle_of(written(begins(&deposit, &mut world, 3500), &mut world, NOW));
+    let serve = serve_of(settled(settle, &made(5000), NOW));
+    let answer = answer_of(written(serve.refused(Answer::new(500, "text/plain", "no")), &mut world, NOW));
+    let extra = settlement_of(&answer).other.get("extra").unwrap().as_str().to_owned();
+    assert!(extra.contains(r#""chargedCumulativeAmount":"3500""#), "{extra}");
+}
+
+/// The time that the facilitator takes to say how a channel stands is not taken from a deposit.
+#[test]
+fn the_lease_of_a_deposit_begins_when_it_is_asked_for() {
+    let mut world = World::default();
+    let deposit = header(&payload(PRICE, 1, Some(5000)));
+    let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
+    let mut valid = VerifyResponse::valid();
+    valid.extra = Some(state_of_channel(0, 0));
+    let body = valid.to_json();
+    let answer = FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: body.as_bytes() };
+    let Step::Settle(settle) = written(verify.answered(answer, NOW + 5), &mut world, NOW + 5) else { panic!() };
+    assert_eq!((settle.timeout(), kept(&world).turn.unwrap().lease), (TIMEOUT, NOW + 5 + 2 * TIMEOUT + 1));
 }
 
 fn transaction() -> String {
@@ -397,7 +455,7 @@ fn a_channel_without_a_charge_is_forgotten() {
     };
     let mut world = World::default();
     let step = begun(&voucher(PRICE), "", &world, NOW);
-    assert_eq!(ends(&step), Some(NOW + 3 * LEASE + 3600));
+    assert_eq!(ends(&step), Some(NOW + 3 * TIMEOUT + 1 + 3600));
     let verify = verify_of(written(step, &mut world, NOW));
     let nothing = answered(verify.clone(), &VerifyResponse::invalid(ReasonCode::new("channel_not_found")));
     assert_eq!(ends(&nothing), Some(NOW + 3600));

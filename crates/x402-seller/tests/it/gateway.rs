@@ -1,13 +1,13 @@
 //! Payments for Circle's Gateway: the operator's answer names an identifier, which is no transaction of the chain (U-11).
 
 use x402_schemes::evm::eip3009::{Draft, Nonce, Window};
-use x402_seller::{FacilitatorAnswer, Step};
+use x402_seller::{FacilitatorAnswer, Request, Step};
 use x402_types::{
-    DecodeOptions, Network, SettleResponse, Wire,
+    DecodeOptions, Network, RawJson, SettleResponse, Wire, v1,
     v2::{PaymentPayload, PaymentRequirements},
 };
 
-use crate::world::{NOW, PAYER, World, request, seller_of, served, sign, written};
+use crate::world::{NOW, PAYER, World, answer_of, request, seller_of, served, sign, written};
 
 const OFFER: &str = r#"{"scheme":"exact","network":"eip155:84532","amount":"10000",
     "asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
@@ -37,6 +37,22 @@ fn answered(transaction: &str) -> u16 {
             step => panic!("{step:?}"),
         }
     }
+}
+
+/// A buyer of version 1 would sign in the domain of a token that is named like the Gateway, which no token is (U-9).
+#[test]
+fn a_buyer_of_version_1_is_not_offered_the_gateway() {
+    let offer = PaymentRequirements::decode(OFFER, &DecodeOptions::STRICT).unwrap().value;
+    let mut plain = offer.clone();
+    plain.extra = Some(RawJson::parse(r#"{"name":"USDC","version":"2"}"#).unwrap());
+    let offers = |offer| {
+        let parameters = &RawJson::string("");
+        let step = seller_of(offer)
+            .request(Request { method: "GET", parameters, query: None, now: NOW }, [("Accept", b"*/*".as_slice())]);
+        let demand = v1::PaymentRequired::decode_bytes(answer_of(step).body, &DecodeOptions::STRICT).unwrap().value;
+        demand.accepts.len()
+    };
+    assert_eq!((offers(offer), offers(plain)), (0, 1));
 }
 
 #[test]

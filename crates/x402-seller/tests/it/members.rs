@@ -103,6 +103,23 @@ fn a_demand_needs_no_memory_and_its_nonce_enters_once() {
     assert_eq!(answer_of(swap.failed()).status, 503);
 }
 
+/// under one URL the query may ask for something dearer, which another seller sells.
+#[test]
+fn whoever_has_paid_one_price_does_not_enter_at_another() {
+    let (seller, mut world) = (club(7, WEATHER), World::default());
+    world.run(request(&seller, &header(Authorization, 1), "", NOW), NOW);
+    let mut dearer = init(Authorization, false);
+    dearer.resource = ResourceInfo::new(WEATHER);
+    dearer.offers[0].amount = 20_000.into();
+    let mut choices = Choices::default();
+    choices.sign_ins = Some(SignIns { origin: origin(), stay: STAY });
+    let dearer = Seller::open(dearer).unwrap().with_choices(choices);
+    for (seller, is_member) in [(&dearer, false), (&seller, true)] {
+        let sign_in = sign_in(&demand(seller, NOW), 1, NOW);
+        assert_eq!(is_let_in(&enters(seller, &sign_in, &mut world, NOW)), is_member);
+    }
+}
+
 /// A handler charges whoever comes, and cannot tell who has paid before.
 #[test]
 fn whoever_has_paid_is_charged_nothing_whatever_the_work_says() {

@@ -20,7 +20,9 @@ use x402_verify::client::SettlementState;
 
 pub(crate) const NOW: u64 = 1_740_672_100;
 /// How long the work and a settlement may take.
-pub(crate) const LEASE: u64 = 10;
+pub(crate) const TIMEOUT: u64 = 9;
+/// How long nobody else takes either for interrupted.
+pub(crate) const LEASE: u64 = TIMEOUT + 1;
 /// The first second at which the payments have expired.
 pub(crate) const END: u64 = NOW + 60;
 
@@ -87,8 +89,8 @@ pub(crate) fn init(flow: PaymentFlow, named: bool) -> SellerInit {
         offers: vec![offer(flow)],
         extensions: named.then(|| RawJson::parse(DECLARED).unwrap()),
         secret: Secret::new([7; 32]),
-        work_timeout: LEASE,
-        settle_timeout: LEASE,
+        work_timeout: TIMEOUT,
+        settle_timeout: TIMEOUT,
     }
 }
 

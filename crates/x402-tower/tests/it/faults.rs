@@ -360,6 +360,45 @@ async fn what_the_facilitator_said_is_written_though_the_store_fails_for_a_momen
     }
 }
 
+/// A store in which another request writes the same record a moment before, with a mark of its own.
+struct Overtaken(Memory);
+
+impl Store for Overtaken {
+    async fn load(&self, key: Key) -> Result<Option<Row>, BoxError> {
+        self.0.load(key).await
+    }
+
+    async fn swap(&self, mut write: Write) -> Result<bool, BoxError> {
+        let is_overtaken = write.expected == 1;
+        if is_overtaken {
+            let (before, mark) = write.text.split_once(r#""mark":""#).ok_or("no mark")?;
+            let after = mark.split_once('"').ok_or("no end")?.1;
+            write.text = format!(r#"{before}"mark":"another"{after}"#);
+        }
+        Ok(self.0.swap(write).await? && !is_overtaken)
+    }
+
+    async fn open(&self, after: Option<(u64, Key)>, most: usize) -> Result<Vec<Open>, BoxError> {
+        self.0.open(after, most).await
+    }
+
+    async fn endless(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
+        self.0.endless(after, most).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_same_record_of_another_request_is_not_taken_for_the_own_one() {
+    let (stub, made) = (Stub::saying([]), Arc::new(AtomicUsize::new(0)));
+    let count = made.clone();
+    let (shop, header) = shop_in_flow(&stub, Overtaken(Memory::default()), "upfront", move || {
+        count.fetch_add(1, Ordering::Relaxed);
+        async { Response::new("fair".into()) }
+    });
+    assert_eq!(status(&shop, request(&header)).await, 503);
+    assert_eq!((stub.settles(), made.load(Ordering::Relaxed)), (1, 0));
+}
+
 /// A store that reads, and writes only what comes before a settlement.
 struct ReadOnly(Memory);
 

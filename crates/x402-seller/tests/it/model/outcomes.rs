@@ -19,10 +19,10 @@ pub(super) struct Outcomes<'a> {
 
 type Write = Option<(usize, u16, u16)>;
 
-fn told(verify: &Verify, response: &VerifyResponse) -> Step {
+fn told(verify: &Verify, response: &VerifyResponse, now: u64) -> Step {
     let body = response.to_json();
     let answer = FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: body.as_bytes() };
-    verify.clone().answered(answer)
+    verify.clone().answered(answer, now)
 }
 
 impl<'a> Outcomes<'a> {
@@ -64,12 +64,12 @@ impl<'a> Outcomes<'a> {
             self.reserve(verify.clone());
         }
         match self.model.classes[self.class].channel.clone() {
-            None => self.good(told(verify, &refused)),
+            None => self.good(told(verify, &refused, self.now)),
             Some((state, _)) => {
                 let mut valid = VerifyResponse::valid();
                 valid.extra = Some(state);
-                self.bad(told(verify, &refused));
-                self.good(told(verify, &valid));
+                self.bad(told(verify, &refused, self.now));
+                self.good(told(verify, &valid, self.now));
             }
         }
     }
@@ -154,7 +154,7 @@ impl<'a> Outcomes<'a> {
 
     /// Reserves the key of a payment that nobody has called valid.
     fn reserve(&mut self, verify: Verify) {
-        let Step::Load(load) = told(&verify, &VerifyResponse::valid()) else { panic!() };
+        let Step::Load(load) = told(&verify, &VerifyResponse::valid(), self.now) else { panic!() };
         let Step::Swap(swap) = load.loaded(None, self.now) else { panic!() };
         let place = self.model.place(swap.key());
         let record = self.model.record(swap.record());
