@@ -9,7 +9,6 @@ use x402_verify::{Expires, Verdict, client::SettlementState};
 use crate::{
     Answer, Key, Record, Seller, Served, State, Stored,
     sale::Sale,
-    sign_in::key_of_member,
     step::{Load, Loading, Step, Swap, Then, Verify, Wait, What, Writing},
 };
 
@@ -265,7 +264,7 @@ impl Sale {
 
     /// Reads until when the payer enters.
     pub(crate) fn admit(self: Box<Self>, revision: u64, answer: Box<Answer>) -> Step {
-        let key = key_of_member(&self.seller, self.authorized.payer);
+        let key = self.member;
         Step::Load(Load { key, of: Loading::Sale(self, What::Member { revision, answer }) })
     }
 
@@ -285,7 +284,7 @@ impl Sale {
             }
             stored => stored.map_or(0, |stored| stored.revision),
         };
-        let key = key_of_member(&self.seller, self.authorized.payer);
+        let key = self.member;
         let record = Box::new(Record::of_state(State::Member { until }));
         let of = Writing::Sale(self, Then::Finish(revision, answer));
         Step::Swap(Swap { key, expected, record, ends: Expires::At(until.into()), of })

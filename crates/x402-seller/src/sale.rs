@@ -20,7 +20,7 @@ use x402_types::{
 use x402_verify::{Authorized, Facts, Once, Question, Verdict};
 
 use self::judge::{Judged, Why, former, judge, terms, unused};
-use crate::{Answer, Key, Record, Request, Seller, key::key_of, turn::InTurn};
+use crate::{Answer, Key, Record, Request, Seller, key::key_of, sign_in::key_of_member, turn::InTurn};
 
 /// A payment for an offer of the seller.
 #[derive(Clone)]
@@ -42,6 +42,8 @@ pub(crate) struct Sale {
     pub(crate) is_verified: bool,
     /// The key of the payment in the store.
     pub(crate) key: Key,
+    /// The key under which the store has that the payer enters once it has paid.
+    pub(crate) member: Key,
     /// The key of the identifier in the store, if the payment has one.
     pub(crate) name: Option<Key>,
     /// The hash of what is asked for.
@@ -113,6 +115,7 @@ impl Sale {
         let terms = terms(&asked).ok_or_else(|| refusal(&seller, &why, now))?;
         let flow = PaymentFlow::of(terms.extra).unwrap_or(PaymentFlow::Authorization);
         let scheme = terms.scheme.clone();
+        let member = key_of_member(&seller, &terms, authorized.payer);
         let url = with_query(seller.resource(), request.query);
         let name = identifier.map(|id| key_of_name(&seller, request.method, &authorized, &id));
         Ok(Self {
@@ -120,6 +123,7 @@ impl Sale {
             turn: None,
             key: Key(key.to_bytes()),
             digest: payload_hash(&payment),
+            member,
             name,
             seller,
             payment,

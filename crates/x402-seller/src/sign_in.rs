@@ -11,7 +11,7 @@ use core::fmt;
 use x402_extensions::sign_in_with_x::{
     Challenge, ChallengeInit, Origin, SignIn, SignInContext, SupportedChain, date, verify,
 };
-use x402_schemes::AccountId;
+use x402_schemes::{AccountId, Terms};
 use x402_types::{HttpOutcome, Network, RawJson, extensions::WriteExtension};
 use x402_verify::Expires;
 
@@ -76,15 +76,12 @@ fn time_of(seller: &Seller, text: &str) -> Option<u64> {
     (nonce(seller, stamp) == text).then_some(stamp & u64::from(u32::MAX))
 }
 
-/// The key of what an account has paid for here: the resource at these prices. Another seller of the same resource may sell
-/// something else under it, such as what a dearer query asks for.
-pub(crate) fn key_of_member(seller: &Seller, account: AccountId) -> Key {
-    let prices: Vec<String> = seller
-        .offers()
-        .iter()
-        .map(|offer| format!("{} {} {} {}", offer.scheme, offer.network, offer.asset, offer.amount))
-        .collect();
-    key_of(&["x402-seller member 2", seller.resource(), &prices.join("\n"), &account.to_string()])
+/// The key of what an account has paid for: the resource at this price. Another seller of the same resource may sell something
+/// else under it, such as what a dearer query asks for.
+pub(crate) fn key_of_member(seller: &Seller, price: &Terms<'_>, account: AccountId) -> Key {
+    let Terms { scheme, network, asset, amount, .. } = price;
+    let price = format!("{scheme} {network} {asset} {amount}");
+    key_of(&["x402-seller member 2", seller.resource(), &price, &account.to_string()])
 }
 
 /// The key of a nonce that an account has used.
@@ -99,6 +96,8 @@ pub(crate) struct Visit {
     pub(crate) account: AccountId,
     /// The key of the nonce.
     pub(crate) nonce: Key,
+    /// The offer by which the account may have paid.
+    offer: usize,
     /// When the challenge was made.
     issued: u64,
     now: u64,
@@ -111,7 +110,7 @@ impl fmt::Debug for Visit {
 }
 
 impl Visit {
-    /// Judges a sign-in, and asks the store whether the account has paid.
+    /// Judges a sign-in, and asks the store whether the account has paid by one of the offers.
     pub(crate) fn begin(seller: &Seller, sign_ins: &SignIns, sign_in: &SignIn, now: u64) -> Step {
         let refuse = |why: &str| seller.refuse(HttpOutcome::PaymentRequired, why, now).into();
         let chains = chains(seller);
@@ -126,8 +125,18 @@ impl Visit {
         let Some(issued) = issued else { return refuse("the nonce is none of this server's, or is too old") };
         let account = signed_in.account();
         let nonce = key_of_nonce(signed_in.nonce(), account);
-        let visit = Self { seller: seller.clone(), account, nonce, issued, now };
-        Step::Load(Load { key: key_of_member(seller, account), of: Loading::Visit(Box::new(visit)) })
+        Box::new(Self { seller: seller.clone(), account, nonce, offer: 0, issued, now }).load()
+    }
+
+    /// Asks the store whether the account has paid by the offer.
+    fn load(self: Box<Self>) -> Step {
+        match self.seller.offers().get(self.offer) {
+            Some(offer) => {
+                let key = key_of_member(&self.seller, &Terms::from(offer), self.account);
+                Step::Load(Load { key, of: Loading::Visit(self) })
+            }
+            None => self.refuse("this account has not paid").into(),
+        }
     }
 
     fn refuse(&self, why: &str) -> Answer {
@@ -135,14 +144,17 @@ impl Visit {
     }
 
     /// What the store says of the account. Only of one that has paid the nonce is used up.
-    pub(crate) fn look(self: Box<Self>, stored: Option<Stored>, now: u64) -> Step {
+    pub(crate) fn look(mut self: Box<Self>, stored: Option<Stored>, now: u64) -> Step {
         match stored.map(|stored| stored.record.state) {
             Some(State::Member { until }) if now < until => {
                 let record = Box::new(Record::of_state(State::Used));
                 let ends = Expires::At(self.issued.saturating_add(MOST_AGE).saturating_add(1).into());
                 Step::Swap(Swap { key: self.nonce, expected: 0, record, ends, of: Writing::Visit(self) })
             }
-            _ => self.refuse("this account has not paid").into(),
+            _ => {
+                self.offer = self.offer.saturating_add(1);
+                self.load()
+            }
         }
     }
 

@@ -13,7 +13,7 @@ use x402_types::{
     RawJson, SettleResponse, Wire,
     extensions::Extension,
     read::Reader,
-    v2::{PaymentRequired, ResourceInfo},
+    v2::{PaymentRequired, PaymentRequirements, ResourceInfo},
 };
 use x402_verify::{Verdict, client::SettlementState};
 
@@ -113,10 +113,35 @@ fn whoever_has_paid_one_price_does_not_enter_at_another() {
     dearer.offers[0].amount = 20_000.into();
     let mut choices = Choices::default();
     choices.sign_ins = Some(SignIns { origin: origin(), stay: STAY });
-    let dearer = Seller::open(dearer).unwrap().with_choices(choices);
+    let dearer = Seller::open(dearer).unwrap().with_choices(choices.clone());
     for (seller, is_member) in [(&dearer, false), (&seller, true)] {
         let sign_in = sign_in(&demand(seller, NOW), 1, NOW);
         assert_eq!(is_let_in(&enters(seller, &sign_in, &mut world, NOW)), is_member);
+    }
+    // Who sells at both prices lets in who has paid either.
+    let mut both = init(Authorization, false);
+    both.resource = ResourceInfo::new(WEATHER);
+    both.offers.insert(0, PaymentRequirements::clone(&both.offers[0]));
+    both.offers[0].amount = 20_000.into();
+    let both = Seller::open(both).unwrap().with_choices(choices);
+    for (key, is_member) in [(1, true), (2, false)] {
+        let sign_in = sign_in(&demand(&both, NOW + 1), key, NOW + 1);
+        assert_eq!(is_let_in(&enters(&both, &sign_in, &mut world, NOW + 1)), is_member);
+    }
+    // A record that was left open may be ended by either.
+    let later = NOW + LEASE;
+    for ends in [&dearer, &seller] {
+        let mut world = World::default();
+        let step = world.first(request(&seller, &header(Authorization, 1), "", NOW), NOW);
+        let Step::Serve(serve) = written(step, &mut world, NOW) else { panic!() };
+        let Step::Settle(settle) = written(serve.served(served(), NOW), &mut world, NOW) else { panic!() };
+        let stored = world.load(settle.key()).unwrap();
+        let answer = world.run(ends.resume(stored, later).unwrap(), later);
+        assert_eq!(state_of(&answer), SettlementState::Settled);
+        for (seller, is_member) in [(&dearer, false), (&seller, true)] {
+            let sign_in = sign_in(&demand(seller, later), 1, later);
+            assert_eq!(is_let_in(&enters(seller, &sign_in, &mut world, later)), is_member);
+        }
     }
 }
 
