@@ -159,10 +159,15 @@ const fn binding(state: SettlementState) -> u8 {
     }
 }
 
-/// The reasons that say that the nonce is used. This very payment may have used it, when it was sent before, or by a proxy that sent
-/// it twice.
-const NONCE_USED: [&str; 4] =
-    ["duplicate_settlement", "invalid_exact_evm_nonce_already_used", "nonce_already_used", "permit2_invalid_nonce"];
+/// The reasons for which a refusal is no failure: the nonce is used, by this very payment perhaps, when it was sent before or by a proxy
+/// that sent it twice; or the settlement is under way, and where a demand says so, its transaction is named nowhere (F-5).
+const NO_FAILURE: [&str; 5] = [
+    "duplicate_settlement",
+    "invalid_exact_evm_nonce_already_used",
+    "nonce_already_used",
+    "permit2_invalid_nonce",
+    "settlement_pending",
+];
 
 /// What the answer to a payment says. It prints as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -217,7 +222,7 @@ impl Outcome {
         };
         if state == SettlementState::Failed {
             let reason = outcome.reason().map(|reason| reason.as_str().into()).or_else(refusal);
-            if reason.is_some_and(|reason: String| NONCE_USED.contains(&&*reason)) {
+            if reason.is_some_and(|reason: String| NO_FAILURE.contains(&&*reason)) {
                 outcome.state = SettlementState::Unknown;
             }
         }

@@ -155,9 +155,13 @@ fn a_used_nonce_is_no_failure() {
         let body = format!(r#"{{"x402Version":1,"error":"{reason}","accepts":[]}}"#);
         sent.answered(402, NO_HEADERS, body.as_bytes())
     };
-    for reason in
-        ["duplicate_settlement", "invalid_exact_evm_nonce_already_used", "nonce_already_used", "permit2_invalid_nonce"]
-    {
+    for reason in [
+        "duplicate_settlement",
+        "invalid_exact_evm_nonce_already_used",
+        "nonce_already_used",
+        "permit2_invalid_nonce",
+        "settlement_pending",
+    ] {
         for outcome in [of_settlement(reason), of_demand(reason), of_body(reason)] {
             assert_eq!(outcome.state, SettlementState::Unknown, "{outcome}");
             assert!(outcome.to_string().contains("sign no new one"), "{outcome}");
