@@ -5,11 +5,11 @@ use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use x402_extensions::carriers::{a2a, mcp};
 use x402_types::{
     Carried, DecodeError, DecodeOptions, ErrorKind, HttpOutcome, Members, PaymentPayload, PaymentRequired, RawJson,
-    SettleOutcome, SettleResponse, Version, Wire, decode_settlement_headers, v1, v2,
+    ReasonCode, SettleOutcome, SettleResponse, Version, Wire, decode_settlement_headers, v1, v2,
 };
 use x402_verify::client::SettlementState;
 
-use crate::{Answer, Request, Seller, Step};
+use crate::{Answer, Request, Seller, Step, order::NOT_CAPTURED};
 
 impl Seller {
     /// Begins to answer a request whose payment, if it has one, came in another way than in headers: in `_meta` of a request of MCP
@@ -121,27 +121,37 @@ impl Answer {
                 let served = self.is_success().then(|| self.body.clone());
                 TaskUpdate { served, ..update("completed", a2a::metadata::completed(&[settlement])) }
             }
-            (Some(settlement), _) if state == SettlementState::Failed => {
+            // Money that stays reserved does not move any more.
+            (Some(settlement), _)
+                if state == SettlementState::Failed || reason_of(&settlement) == Some(NOT_CAPTURED) =>
+            {
                 update("failed", a2a::metadata::failed(code_of(&settlement), &[settlement]))
             }
             (None, Some(demand)) => update("input-required", a2a::metadata::required(&demand)),
             (None, None) if state == SettlementState::Failed => {
                 update("failed", a2a::metadata::failed("INVALID_PAYMENT", &[]))
             }
-            (Some(_), _) | (None, None) => update("working", a2a::metadata::verified()),
+            (Some(settlement), _) => update("working", a2a::metadata::pending(&[settlement])),
+            (None, None) => update("working", a2a::metadata::verified()),
         }
     }
 }
 
 /// The code of A2A for a failed settlement.
 fn code_of(settlement: &SettleResponse) -> &'static str {
-    let SettleOutcome::Failure(Some(reason)) = &settlement.outcome else { return "SETTLEMENT_FAILED" };
-    match reason.as_str() {
-        "insufficient_funds" => "INSUFFICIENT_FUNDS",
-        reason if reason.ends_with("_signature") => "INVALID_SIGNATURE",
-        reason if reason.ends_with("_valid_before") => "EXPIRED_PAYMENT",
-        "invalid_network" => "NETWORK_MISMATCH",
-        _ => "SETTLEMENT_FAILED",
+    match reason_of(settlement) {
+        Some("insufficient_funds") => "INSUFFICIENT_FUNDS",
+        Some(reason) if reason.ends_with("_signature") => "INVALID_SIGNATURE",
+        Some(reason) if reason.ends_with("_valid_before") => "EXPIRED_PAYMENT",
+        Some("invalid_network") => "NETWORK_MISMATCH",
+        Some(_) | None => "SETTLEMENT_FAILED",
+    }
+}
+
+fn reason_of(settlement: &SettleResponse) -> Option<&str> {
+    match &settlement.outcome {
+        SettleOutcome::Failure(reason) => reason.as_ref().map(ReasonCode::as_str),
+        SettleOutcome::Success => None,
     }
 }
 

@@ -72,7 +72,8 @@ const FORGOTTEN_AFTER: u64 = 3600;
 impl Channel {
     /// From when on a store may forget the channel. Without a charge, and without a deposit of which nobody knows what became, it says no
     /// more than no record does (N-22). Anybody can sign for a channel that does not exist.
-    pub(crate) fn ends(&self, now: u64) -> Expires {
+    #[must_use]
+    pub fn ends(&self, now: u64) -> Expires {
         let Self { charged: None, last: None, turn, .. } = self else { return Expires::Never };
         match turn {
             Some(turn) if turn.is_open() => Expires::Never,

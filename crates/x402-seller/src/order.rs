@@ -124,7 +124,7 @@ impl Sale {
             // Nobody asked for its money, and nobody will.
             (Some(_), stored) => self.shut_out(by, stored, name, revision),
             (None, Some(Stored { record: Record { state: State::Done { answer }, .. }, .. })) => {
-                if is_settled_by(&answer) { answer.into() } else { self.take_name(name, revision, now) }
+                if has_moved_money(&answer) { answer.into() } else { self.take_name(name, revision, now) }
             }
             // It is settled or given up first. Both payments must not be settled.
             (None, Some(stored)) => match Self::of_record(&self.seller, &stored.record, now) {
@@ -156,9 +156,9 @@ impl Sale {
 
     /// The answer that is stored. If it is one for another payment, and nothing comes of that, this payment goes on.
     pub(crate) fn answer(self: Box<Self>, answer: Answer) -> Step {
-        let is_settled = is_settled_by(&answer);
+        let has_moved = has_moved_money(&answer);
         match self.instead {
-            Some(own) if !is_settled => Step::load(own),
+            Some(own) if !has_moved => Step::load(own),
             Some(_) | None => answer.into(),
         }
     }
@@ -177,14 +177,35 @@ impl Sale {
         if self.flow != PaymentFlow::Authorization {
             return self.ask(0, Work::NONE, 1, now);
         }
-        let lease = Seller::lease(now, self.seller.work_timeout());
-        self.swap(0, State::Working { lease }, Then::Serve)
+        self.work_within(0, now, 0)
+    }
+
+    /// Writes down that the work begins. The store was too late so many seconds when it wrote that before.
+    pub(crate) fn work_within(self: Box<Self>, revision: u64, now: u64, late: u64) -> Step {
+        let lease = Seller::lease(now, self.seller.work_timeout().saturating_add(late));
+        self.swap(revision, State::Working { lease }, Then::Serve)
+    }
+
+    /// The same of work that is paid for.
+    pub(crate) fn serve_paid(
+        self: Box<Self>,
+        revision: u64,
+        settlement: Box<SettleResponse>,
+        now: u64,
+        late: u64,
+    ) -> Step {
+        let lease = Seller::lease(now, self.seller.work_timeout().saturating_add(late));
+        self.swap(revision, State::Serving { lease, settlement }, Then::Serve)
     }
 
     /// Goes on where an earlier request stopped. `None` if that request is still in work.
     pub(crate) fn go_on(mut self: Box<Self>, stored: Stored, now: u64) -> Option<Step> {
         let Stored { revision, record } = stored;
-        let asked = record.asked();
+        // What began goes on as it began: by the offer of then, whatever the payment says now that it accepted, and for the amount that was
+        // asked for, which may be less than was signed.
+        if let Some(asked) = record.asked() {
+            self.go_on_by(asked);
+        }
         self.begun = record.begun;
         Some(match record.state {
             State::Done { answer } => self.answer(answer),
@@ -198,10 +219,6 @@ impl Sale {
                 self.finish(revision, answer)
             }
             State::Asked { times, served, reserved, .. } => {
-                // The amount that was asked for, which may be less than was signed.
-                if let Some(asked) = asked {
-                    self.request = asked;
-                }
                 self.ask(revision, Work { served, reserved }, times.saturating_add(1), now)
             }
             // The payment is settled, and the work may have begun.
@@ -234,7 +251,12 @@ impl Sale {
 
     /// Writes down that money is asked for, before it is.
     pub(crate) fn ask(self: Box<Self>, revision: u64, work: Work, times: u32, now: u64) -> Step {
-        let lease = Seller::lease(now, self.seller.settle_timeout());
+        self.ask_within(revision, work, times, now, 0)
+    }
+
+    /// The same, after the store was too late so many seconds when it wrote that.
+    pub(crate) fn ask_within(self: Box<Self>, revision: u64, work: Work, times: u32, now: u64, late: u64) -> Step {
+        let lease = Seller::lease(now, self.seller.settle_timeout().saturating_add(late));
         let Work { served, reserved } = work;
         self.swap(revision, State::Asked { lease, times, served, reserved }, Then::Settle)
     }
@@ -242,7 +264,7 @@ impl Sale {
     /// Writes down the answer to a payment that was settled for the first time in the flow `escrow`, and never will be for the second
     /// time. The money is reserved, so the buyer is not told that it may sign again.
     pub(crate) fn finish_reserved(self: Box<Self>, revision: u64, answer: Answer, reserved: &SettleResponse) -> Step {
-        let mut failure = self.failure("not_captured");
+        let mut failure = self.failure(NOT_CAPTURED);
         failure.transaction.clone_from(&reserved.transaction);
         let answer = answer.with_settlement(&self.payment, &failure);
         self.finish(revision, answer)
@@ -309,12 +331,15 @@ impl Sale {
     }
 }
 
+/// The reason for which money that is reserved is not taken.
+pub(crate) const NOT_CAPTURED: &str = "not_captured";
+
 /// The answer to a request for headers alone, whose payment another request has begun.
 fn in_work_for_headers() -> Answer {
     Answer::again("the payment is in work: send the same payment again, and not for headers alone")
 }
 
-/// Whether an answer says that a payment was settled for it.
-fn is_settled_by(answer: &Answer) -> bool {
-    answer.settlement().is_some_and(|settlement| SettlementState::of(&settlement) == SettlementState::Settled)
+/// Whether an answer says that a payment was settled for it, or that its money is reserved.
+fn has_moved_money(answer: &Answer) -> bool {
+    answer.settlement().is_some_and(|settlement| SettlementState::of(&settlement) != SettlementState::Failed)
 }

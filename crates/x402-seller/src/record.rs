@@ -33,7 +33,7 @@ pub struct Record {
     pub request: Option<String>,
     /// The URL of what is sold, as long as there is a request. It tells which seller [goes on](crate::Seller::resume) with the record.
     pub resource: Option<String>,
-    /// When the payment began, as long as there is a request, if it ends by a blockhash. Its idempotency key depends on the day.
+    /// When the payment began, as long as there is a request, if it ends by a blockhash. Its idempotency key depends on it.
     pub begun: Option<u64>,
     /// What became of the payment.
     pub state: State,

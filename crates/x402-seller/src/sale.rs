@@ -151,6 +151,15 @@ impl Sale {
         (self.verdict, self.why, self.needs) = (judged.verdict, judged.why, judged.needs);
     }
 
+    /// Takes the request, the flow and the scheme of what began.
+    pub(crate) fn go_on_by(&mut self, asked: FacilitatorRequest) {
+        if let Some(terms) = terms(&asked) {
+            self.flow = PaymentFlow::of(terms.extra).unwrap_or(self.flow);
+            self.scheme = terms.scheme.clone();
+        }
+        self.request = asked;
+    }
+
     /// The sale that a record belongs to. `None` if the record has no request, or if its payment cannot be judged any
     /// more.
     pub(crate) fn of_record(seller: &Seller, record: &Record, now: u64) -> Option<Box<Self>> {

@@ -80,6 +80,11 @@ struct Inner {
     challenges: Arc<AtomicU32>,
 }
 
+/// For how many seconds a lease waits for the store to write it.
+const TO_BEGIN: u64 = 2;
+/// How many seconds it lasts beyond what it is for: the second that has begun, the write that ends it, and clocks that differ.
+const TO_END: u64 = 3;
+
 /// A request for the resource. The struct gets no further members.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
@@ -221,25 +226,25 @@ impl Seller {
         self.0.init.settle_timeout
     }
 
-    /// The lease of whoever has so many seconds from now on. The time is that of the second that has begun, so there is one more.
+    /// The lease of whoever needs so many seconds, once it is written.
     pub(crate) const fn lease(now: u64, seconds: u64) -> u64 {
-        now.saturating_add(seconds).saturating_add(1)
+        now.saturating_add(seconds).saturating_add(TO_BEGIN).saturating_add(TO_END)
     }
 
-    /// How many of so many seconds a lease leaves from now on: fewer, if the store took long to write it.
-    pub(crate) fn left(lease: u64, now: u64, seconds: u64) -> u64 {
-        seconds.min(lease.saturating_sub(1).saturating_sub(now))
+    /// By how many seconds the store was too late to write a lease.
+    pub(crate) const fn late(lease: u64, now: u64, seconds: u64) -> u64 {
+        now.saturating_add(seconds).saturating_add(TO_END).saturating_sub(lease)
     }
 
     /// The key by which a facilitator recognises the settlement of this payment, whoever asks for it how often. What ends by a blockhash
-    /// has another one on another day: a store forgets it, although its bytes do not show that it has ended, and a facilitator that
-    /// remembers every key would say again that it is settled.
+    /// has another one each time that it begins: a store forgets it, although its bytes do not show that it has ended, and a facilitator
+    /// that remembers every key would say again that it is settled.
     pub(crate) fn idempotency_key(&self, payment: &ReplayKey, is_capture: bool, begun: Option<u64>) -> String {
         let about: &[u8] = if is_capture { b"x402-seller capture key 1" } else { b"x402-seller idempotency key 1" };
         let payment = payment.to_bytes();
         let code = match begun {
             None => self.secret().code_of(&[about, &payment]),
-            Some(begun) => self.secret().code_of(&[about, &payment, &begun.wrapping_div(86_400).to_be_bytes()]),
+            Some(begun) => self.secret().code_of(&[about, &payment, &begun.to_be_bytes()]),
         };
         Key(code).to_string().chars().take(32).collect()
     }

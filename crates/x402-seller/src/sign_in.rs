@@ -159,9 +159,8 @@ impl Visit {
     }
 
     /// The nonce is used up, and was not before.
-    pub(crate) fn enter(self: Box<Self>) -> Step {
-        let seconds = self.seller.work_timeout();
-        Step::Serve(Serve { of: Serving::Visit(self), seconds })
+    pub(crate) const fn enter(self: Box<Self>) -> Step {
+        Step::Serve(Serve { of: Serving::Visit(self) })
     }
 
     /// The nonce was used before.

@@ -97,7 +97,7 @@ impl Sale {
         self.turn = Some(Box::new(InTurn { channel, last, revision, asks: Asks::State, state: None, filled: None }));
         // Money was asked for. Before anything else is found, it is asked for again.
         if asked > 0 && self.is_own {
-            return self.ask_for_deposit(asked.saturating_add(1), now);
+            return self.ask_for_deposit(asked.saturating_add(1), now, 0);
         }
         // By another offer nothing begins, whatever the payment says that it accepted.
         if !self.is_own || self.verdict == Verdict::Invalid {
@@ -202,15 +202,15 @@ impl Sale {
             }
             // The facilitator has found the signature good.
             (Verdict::Valid | Verdict::Undecided, Asks::Signature | Asks::State) => match self.deposit() {
-                Some(_) => self.ask_for_deposit(1, now),
-                None => self.serve_in_turn(None, now),
+                Some(_) => self.ask_for_deposit(1, now, 0),
+                None => self.serve_in_turn(None),
             },
         }
     }
 
-    /// Writes down that a deposit is asked for, before it is.
-    pub(crate) fn ask_for_deposit(mut self: Box<Self>, times: u32, now: u64) -> Step {
-        let lease = Seller::lease(now, self.seller.work_timeout().saturating_add(self.seller.settle_timeout()));
+    /// Writes down that a deposit is asked for, before it is. The store was too late so many seconds when it wrote that before.
+    pub(crate) fn ask_for_deposit(mut self: Box<Self>, times: u32, now: u64, late: u64) -> Step {
+        let lease = Seller::lease(now, self.seconds_of_deposit().saturating_add(late));
         let payment = self.digest;
         if let Some(turn) = &mut self.turn {
             turn.channel.turn = Some(Turn { lease, payment, asked: times });
@@ -218,15 +218,23 @@ impl Sale {
         self.write_channel(Then::Deposit(times))
     }
 
+    /// How long the deposit and the work may take.
+    fn seconds_of_deposit(&self) -> u64 {
+        self.seller.work_timeout().saturating_add(self.seller.settle_timeout())
+    }
+
     pub(crate) fn settle_deposit(self: Box<Self>, revision: u64, times: u32, now: u64) -> Step {
-        // The work comes within the same lease.
-        let (times_out, work) = (self.seller.settle_timeout(), self.seller.work_timeout());
-        let seconds = Seller::left(self.lease().saturating_sub(work), now, times_out);
-        Step::Settle(Settle { sale: self.in_turn(revision), revision, times, work: Work::NONE, seconds })
+        let lease = self.turn.as_ref().and_then(|turn| turn.channel.turn.as_ref()).map_or(0, |turn| turn.lease);
+        let late = Seller::late(lease, now, self.seconds_of_deposit());
+        let sale = self.in_turn(revision);
+        if late > 0 {
+            return sale.ask_for_deposit(times, now, late);
+        }
+        Step::Settle(Settle { sale, revision, times, work: Work::NONE })
     }
 
     /// The deposit is made.
-    pub(crate) fn deposited(mut self: Box<Self>, settlement: SettleResponse, now: u64) -> Step {
+    pub(crate) fn deposited(mut self: Box<Self>, settlement: SettleResponse) -> Step {
         let (deposit, id) = (self.deposit().unwrap_or_default(), self.channel_id());
         let told = settlement
             .other
@@ -244,7 +252,7 @@ impl Sale {
             turn.filled = Some(filled);
             turn.state.get_or_insert(with_balance(filled, filled.balance.get().saturating_sub(deposit.get())));
         }
-        self.serve_in_turn(Some(Box::new(settlement)), now)
+        self.serve_in_turn(Some(Box::new(settlement)))
     }
 
     /// Nobody knows whether the deposit was made. The turn ends, and the same payment asks again.
@@ -261,15 +269,9 @@ impl Sale {
         self.release(answer)
     }
 
-    fn serve_in_turn(self: Box<Self>, settlement: Option<Box<SettleResponse>>, now: u64) -> Step {
-        let (revision, lease) = (self.turn.as_ref().map_or(0, |turn| turn.revision), self.lease());
-        Serve::of(self, revision, settlement, (lease, now))
-    }
-
-    /// When the turn ends.
-    fn lease(&self) -> u64 {
-        let turn = self.turn.as_ref().and_then(|turn| turn.channel.turn.as_ref());
-        turn.map_or(0, |turn| turn.lease)
+    fn serve_in_turn(self: Box<Self>, settlement: Option<Box<SettleResponse>>) -> Step {
+        let revision = self.turn.as_ref().map_or(0, |turn| turn.revision);
+        Serve::of(self, revision, settlement)
     }
 
     /// Charges for the work, and answers. `None` if the voucher does not cover the amount.
@@ -280,10 +282,11 @@ impl Sale {
         settlement: Option<Box<SettleResponse>>,
         now: u64,
     ) -> Step {
-        let answer = served.into_answer();
         let Some(charged) = self.sum_with(amount) else {
-            return self.release(Answer::error(500, "the voucher does not cover the charge"));
+            let answer = Answer::error(500, "the voucher does not cover the charge");
+            return self.serve_nothing_in_turn(answer, settlement);
         };
+        let answer = served.into_answer();
         let answer = answer.with_settlement(&self.payment, &self.settlement_in_turn(settlement, amount, charged, now));
         let (fingerprint, digest, voucher) = (self.fingerprint, self.digest, self.voucher());
         if let Some(turn) = &mut self.turn {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use x402_seller::{Channel, Key, Record, State, Stored};
 
-use crate::{BoxError, Facilitator, Paywall, Row, Store, Write, paywall::Shop};
+use crate::{BoxError, Facilitator, Paywall, Row, Store, Write, paywall::Shop, steps::within};
 
 impl<F: Facilitator, S: Store> Paywall<F, S> {
     /// The channels that the store knows, at most so many, in the order of their keys and behind this one. A claim needs
@@ -16,7 +16,7 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
         let mut found = Vec::new();
         let mut after = after;
         while found.len() < most {
-            let rows = self.0.store.endless(after, most).await?;
+            let rows = within(self.0.options.timeout, self.0.store.endless(after, most)).await?;
             let Some((last, _)) = rows.last() else { break };
             after = Some(*last);
             for (key, row) in rows {
@@ -37,7 +37,7 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
     pub async fn hold(&self, key: Key, seconds: u64) -> Result<Option<Held<'_, F, S>>, BoxError> {
         let shop = &*self.0;
         let now = (shop.options.clock)();
-        let row = shop.store.load(key).await?;
+        let row = within(shop.options.timeout, shop.store.load(key)).await?;
         let stored = |row: Row| Record::from_text(&row.text).map(|record| Stored { revision: row.revision, record });
         let stored = row.map(stored).transpose()?;
         let Some(record) = Record::held(stored.as_ref(), Duration::from_secs(seconds), now) else { return Ok(None) };
@@ -78,6 +78,13 @@ impl<F: Facilitator, S: Store> Held<'_, F, S> {
 
     async fn write(&self, record: &Record) -> Result<bool, BoxError> {
         let (key, expected, text, now) = (self.key, self.revision, record.to_text(), (self.shop.options.clock)());
-        self.shop.store.swap(Write { key, expected, text, ends: u64::MAX, is_open: false, now }).await
+        // Of a channel that was never charged nothing is kept for long: anybody can sign for one that does not exist.
+        let ends =
+            if let State::Channel(channel) = &record.state { self.shop.ends(channel.ends(now), now) } else { u64::MAX };
+        within(
+            self.shop.options.timeout,
+            self.shop.store.swap(Write { key, expected, text, ends, is_open: false, now }),
+        )
+        .await
     }
 }

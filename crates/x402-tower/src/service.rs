@@ -27,7 +27,7 @@ use crate::{
     BoxError, Facilitator, Open, Paywall, Price, Row, Store,
     paywall::Shop,
     response::{ResponseBody, boxed, refused},
-    steps::{Work, full, lost},
+    steps::{Work, full, lost, within},
 };
 
 /// The body that the inner service gets: of a paid request all of it, of a free one as it comes.
@@ -83,7 +83,7 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
         let began = (shop.options.clock)();
         let (mut ended, mut tried, mut after) = (0, HashSet::new(), None);
         while tried.len() < most {
-            let rows = shop.store.open(after, PAGE).await?;
+            let rows = within(shop.options.timeout, shop.store.open(after, PAGE)).await?;
             let Some(last) = rows.last() else { break };
             // Behind these stands only what was written meanwhile.
             let is_last = last.since > began;
@@ -104,7 +104,7 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
                 let Some(step) = seller.resume(stored, (shop.options.clock)()) else { continue };
                 tried.insert(key);
                 shop.carry(step, None, None, &Span::none()).await;
-                let row = shop.store.load(key).await?;
+                let row = within(shop.options.timeout, shop.store.load(key)).await?;
                 let is_open = |row: Row| Record::from_text(&row.text).is_ok_and(|record| record.request.is_some());
                 ended += usize::from(!row.is_some_and(is_open));
             }

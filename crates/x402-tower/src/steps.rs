@@ -31,7 +31,7 @@ use crate::{
 const CONFLICTS: u32 = 100;
 /// For how many seconds an authorization counts that ends by what a chain does, such as one on Solana, which is forgotten in minutes.
 const UNTIMED: u64 = 86_400;
-/// For how long a call of the store is repeated once a facilitator has answered. What it said is nowhere else.
+/// For how much longer than one call takes the store is called again once a facilitator has answered. What it said is nowhere else.
 const REPEATED: Duration = Duration::from_secs(5);
 /// The time between two of these calls.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -131,12 +131,23 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         (self.options.clock)()
     }
 
+    /// Until when the store keeps what ends then. A second beyond 2^64 is never.
+    pub(crate) fn ends(&self, expires: Expires, now: u64) -> u64 {
+        let ends = match expires {
+            Expires::At(time) => u64::try_from(time).unwrap_or(u64::MAX),
+            Expires::AfterLedger(_) | Expires::WithBlockhash(_) => now.saturating_add(UNTIMED),
+            Expires::Never | _ => u64::MAX,
+        };
+        ends.saturating_add(self.options.settle_timeout).saturating_add(self.options.keep)
+    }
+
     /// What a call of the store returns. It is repeated for some time if so much depends on it.
     async fn stored<T, C>(&self, what: &'static str, is_repeated: bool, call: impl Fn() -> C) -> Option<T>
     where
         C: Future<Output = Result<T, BoxError>>,
     {
-        let until = Instant::now() + REPEATED;
+        // A call that hangs until it is given up is repeated, too.
+        let until = Instant::now() + self.options.timeout + REPEATED;
         loop {
             let done = in_time(what, self.options.timeout, call()).await;
             if done.is_some() || !is_repeated || Instant::now() >= until {
@@ -159,14 +170,8 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
 
     async fn swap(&self, swap: Swap, conflicts: &mut u32, is_asked: bool) -> Step {
         let now = self.now();
-        // A second beyond 2^64 is never.
-        let ends = match swap.ends() {
-            Expires::At(time) => u64::try_from(time).unwrap_or(u64::MAX),
-            Expires::AfterLedger(_) | Expires::WithBlockhash(_) => now.saturating_add(UNTIMED),
-            Expires::Never | _ => u64::MAX,
-        };
+        let ends = self.ends(swap.ends(), now);
         let is_open = swap.record().request.is_some();
-        let ends = ends.saturating_add(self.options.settle_timeout).saturating_add(self.options.keep);
         let (key, expected) = (swap.key(), swap.expected());
         // Another request can write the same record in the same second, but not the same mark.
         let text = swap.record().to_text_marked(&format!("{:016x}", RandomState::new().hash_one(())));
@@ -197,10 +202,11 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     }
 
     async fn settle(&self, settle: Settle) -> Step {
-        let until = Instant::now() + Duration::from_secs(settle.timeout());
+        let most = Duration::from_secs(settle.timeout());
+        let (until, asked) = (Instant::now() + most, most.min(self.options.timeout));
         // No facilitator settles it any more, and none is believed that it never did.
         if settle.ends().time().is_some_and(|end| end <= self.now().into())
-            && let Some(Some(shown)) = in_time("node", self.options.timeout, self.facilitator.on_chain(&settle)).await
+            && let Some(Some(shown)) = in_time("node", asked, self.facilitator.on_chain(&settle)).await
         {
             return settle.on_chain(shown, self.now());
         }
@@ -262,8 +268,12 @@ fn told(reply: &Reply) -> FacilitatorAnswer<'_> {
 
 /// What a call returns. `None`, and a line in the log, if it fails or takes longer.
 async fn in_time<T>(what: &'static str, most: Duration, call: impl Future<Output = Result<T, BoxError>>) -> Option<T> {
-    let done = timeout(most, call).await.map_err(BoxError::from).and_then(|done| done);
-    done.inspect_err(|error| lost(what, error)).ok()
+    within(most, call).await.inspect_err(|error| lost(what, error)).ok()
+}
+
+/// What a call returns, or that it takes longer.
+pub(crate) async fn within<T>(most: Duration, call: impl Future<Output = Result<T, BoxError>>) -> Result<T, BoxError> {
+    timeout(most, call).await?
 }
 
 pub(crate) fn lost(what: &'static str, error: &BoxError) {

@@ -6,14 +6,12 @@ use x402_schemes::AccountId;
 use x402_types::{Amount, PaymentFlow, SettleResponse};
 
 use super::Step;
-use crate::{Answer, Key, Seller, Served, order::Work, sale::Sale, sign_in::Visit};
+use crate::{Answer, Key, Served, order::Work, sale::Sale, sign_in::Visit};
 
 /// Do the work that is paid for. It begins at most once for a payment that is not from a channel.
 #[derive(Clone, Debug)]
 pub struct Serve {
     pub(crate) of: Serving,
-    /// How many seconds the lease leaves.
-    pub(crate) seconds: u64,
 }
 
 /// For whom the work is done.
@@ -26,15 +24,8 @@ pub(crate) enum Serving {
 }
 
 impl Serve {
-    /// The work for a payment whose record has this lease.
-    pub(crate) fn of(
-        sale: Box<Sale>,
-        revision: u64,
-        settlement: Option<Box<SettleResponse>>,
-        (lease, now): (u64, u64),
-    ) -> Step {
-        let seconds = Seller::left(lease, now, sale.seller.work_timeout());
-        Step::Serve(Self { of: Serving::Sale { sale, revision, settlement }, seconds })
+    pub(crate) const fn of(sale: Box<Sale>, revision: u64, settlement: Option<Box<SettleResponse>>) -> Step {
+        Step::Serve(Self { of: Serving::Sale { sale, revision, settlement } })
     }
 
     /// The key of the payment's record, or of the sign-in's nonce.
@@ -70,11 +61,14 @@ impl Serve {
         matches!(self.of, Serving::Sale { settlement: Some(_), .. })
     }
 
-    /// How many seconds are left for the work, from when the record was [stored](super::Swap::stored). After that, another request with
-    /// the payment takes the work for interrupted.
+    /// How many seconds the work may take, from when the record was [stored](super::Swap::stored). After that, another request with the
+    /// payment takes the work for interrupted.
     #[must_use]
-    pub const fn timeout(&self) -> u64 {
-        self.seconds
+    pub fn timeout(&self) -> u64 {
+        match &self.of {
+            Serving::Sale { sale, .. } => sale.seller.work_timeout(),
+            Serving::Visit(visit) => visit.seller.work_timeout(),
+        }
     }
 
     /// The work is done, and is charged in full.
@@ -111,9 +105,7 @@ impl Serve {
                 Serving::Sale { sale, settlement, .. } if sale.sum_with(amount).is_some() => {
                     Ok(sale.charge_in_turn(served, amount, settlement, now))
                 }
-                of @ (Serving::Sale { .. } | Serving::Visit(_)) => {
-                    Err(Overcharge { serve: Box::new(Self { of, seconds: self.seconds }) })
-                }
+                of @ (Serving::Sale { .. } | Serving::Visit(_)) => Err(Overcharge { serve: Box::new(Self { of }) }),
             };
         }
         match &mut self.of {

@@ -7,7 +7,7 @@ use x402_verify::{Authorized, Expires, Question, client::SettlementState};
 
 use super::{Step, Then};
 use crate::{
-    Answer, FacilitatorAnswer, Key, Seller, State,
+    Answer, FacilitatorAnswer, Key, State,
     order::Work,
     sale::Sale,
     settlement::{Known, known},
@@ -33,8 +33,6 @@ pub struct Settle {
     pub(crate) revision: u64,
     pub(crate) times: u32,
     pub(crate) work: Work,
-    /// How many seconds the lease leaves.
-    pub(crate) seconds: u64,
 }
 
 impl Settle {
@@ -51,7 +49,7 @@ impl Settle {
     }
 
     /// The value of `Idempotency-Key`. It is the same for each attempt to settle this payment, and another one for what the flow `escrow`
-    /// settles second. A payment on Solana whose record was forgotten has another one on another day.
+    /// settles second. A payment on Solana whose record was forgotten has another one.
     #[must_use]
     pub fn idempotency_key(&self) -> String {
         // Each deposit of a channel is a payment of its own.
@@ -64,11 +62,11 @@ impl Settle {
         self.work.reserved.is_some()
     }
 
-    /// How many seconds are left for the facilitator and whoever else is asked, from when the record was [stored](super::Swap::stored).
-    /// After that, another request with the payment asks.
+    /// How many seconds the facilitator and whoever else is asked may take together, from when the record was
+    /// [stored](super::Swap::stored). After that, another request with the payment asks.
     #[must_use]
-    pub const fn timeout(&self) -> u64 {
-        self.seconds
+    pub fn timeout(&self) -> u64 {
+        self.sale.seller.settle_timeout()
     }
 
     /// How often the facilitator may have been asked, this time included.
@@ -145,7 +143,7 @@ impl Settle {
     fn settled(self, mut settlement: SettleResponse, now: u64) -> Step {
         let Self { sale, revision, work, .. } = self;
         if sale.is_of_channel() {
-            return sale.in_turn(revision).deposited(settlement, now);
+            return sale.in_turn(revision).deposited(settlement);
         }
         let is_last = sale.flow != PaymentFlow::Escrow || work.served.is_some();
         if let Some(receipts) = sale.seller.choices().receipts.as_ref().filter(|_| is_last) {
@@ -156,20 +154,17 @@ impl Settle {
                 let answer = served.into_answer().with_settlement(&sale.payment, &settlement);
                 sale.finish_paid(revision, answer)
             }
-            None => {
-                let lease = Seller::lease(now, sale.seller.work_timeout());
-                sale.swap(revision, State::Serving { lease, settlement: Box::new(settlement) }, Then::Serve)
-            }
+            None => sale.serve_paid(revision, Box::new(settlement), now, 0),
         }
     }
 
     /// Nobody knows yet. The facilitator is asked once more (F-7). After that the record stays open, without a lease, and the next
     /// request with this payment goes on.
     fn open(self, settlement: Option<&SettleResponse>, now: u64) -> Step {
-        let Self { sale, revision, times, work, .. } = self;
+        let Self { sale, revision, times, work } = self;
         if times == 1 {
             let is_of_channel = sale.is_of_channel();
-            return if is_of_channel { sale.ask_for_deposit(2, now) } else { sale.ask(revision, work, 2, now) };
+            return if is_of_channel { sale.ask_for_deposit(2, now, 0) } else { sale.ask(revision, work, 2, now) };
         }
         let answer = match settlement {
             // A success that is not of this payment would tell the buyer that it is settled.

@@ -72,7 +72,8 @@ impl Swap {
         self.ends
     }
 
-    /// The record was written, and survives what the store promises.
+    /// The record was written, and survives what the store promises. If that took so long that its lease leaves too little time, the next
+    /// step writes another one.
     #[must_use]
     pub fn stored(self, now: u64) -> Step {
         let Self { expected, record, of, .. } = self;
@@ -81,22 +82,30 @@ impl Swap {
             Writing::Sale(sale, then) => (sale, then),
             Writing::Visit(visit) => return visit.enter(),
         };
+        let (work, settle) = (sale.seller.work_timeout(), sale.seller.settle_timeout());
+        let late = |lease, seconds| Seller::late(lease, now, seconds);
         match (then, record.state) {
             (Then::Leave(answer), _) => Step::Answer(answer),
             (Then::TakeName(name, revision), _) => sale.take_name(name, revision, now),
             (Then::Begin, _) => sale.load_named(),
             (Then::Look, _) => Step::Verify(Verify { sale: sale.in_turn(revision) }),
             (Then::Deposit(times), _) => sale.settle_deposit(revision, times, now),
+            (Then::Settle, State::Asked { lease, times, served, reserved }) if late(lease, settle) > 0 => {
+                sale.ask_within(revision, Work { served, reserved }, times, now, late(lease, settle))
+            }
+            (Then::Serve, State::Serving { lease, settlement }) if late(lease, work) > 0 => {
+                sale.serve_paid(revision, settlement, now, late(lease, work))
+            }
+            (Then::Serve, State::Working { lease }) if late(lease, work) > 0 => {
+                sale.work_within(revision, now, late(lease, work))
+            }
             (Then::Answer, State::Done { answer }) => sale.answer(answer),
             (Then::Finish(revision, answer), _) => sale.finish(revision, *answer),
-            (Then::Settle, State::Asked { lease, times, served, reserved }) => {
-                let seconds = Seller::left(lease, now, sale.seller.settle_timeout());
-                Step::Settle(Settle { sale, revision, times, work: Work { served, reserved }, seconds })
+            (Then::Settle, State::Asked { times, served, reserved, .. }) => {
+                Step::Settle(Settle { sale, revision, times, work: Work { served, reserved } })
             }
-            (Then::Serve, State::Serving { lease, settlement }) => {
-                Serve::of(sale, revision, Some(settlement), (lease, now))
-            }
-            (Then::Serve, State::Working { lease }) => Serve::of(sale, revision, None, (lease, now)),
+            (Then::Serve, State::Serving { settlement, .. }) => Serve::of(sale, revision, Some(settlement)),
+            (Then::Serve, State::Working { .. }) => Serve::of(sale, revision, None),
             (Then::Settle | Then::Serve | Then::Answer, _) => Answer::error(500, "a record of another step").into(),
         }
     }

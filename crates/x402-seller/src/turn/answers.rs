@@ -58,7 +58,9 @@ impl Sale {
         let FacilitatorRequest::V2(asked) = &self.request else { return None };
         let mut extra = members_of(asked.payment_requirements.extra.as_ref());
         extra.insert("channelState", turn.state?.to_answer(id, turn.charged()));
-        let last = turn.channel.voucher.as_ref().and_then(|voucher| Payload::try_from(voucher).ok());
+        // A voucher from before a claim proves nothing any more.
+        let last = turn.channel.voucher.as_ref().filter(|_| turn.channel.charged >= turn.charged());
+        let last = last.and_then(|voucher| Payload::try_from(voucher).ok());
         if let Some(Payload::Voucher(commitment)) = last {
             let voucher = [
                 ("signedMaxClaimable", text(&commitment.voucher.max_claimable)),

@@ -6,7 +6,9 @@ use x402_extensions::carriers::{
     mcp::{Request as Call, Response, with_payment},
 };
 use x402_seller::{Answer, Request, TaskUpdate};
-use x402_types::{DecodeOptions, PaymentFlow::Authorization, PaymentPayload, RawJson, SettleOutcome, Version, v1};
+use x402_types::{
+    DecodeOptions, Flag, PaymentFlow::Authorization, PaymentPayload, RawJson, SettleOutcome, Version, v1,
+};
 
 use crate::world::{NOW, Says, World, payment, seller};
 
@@ -139,7 +141,10 @@ fn a_task_goes_on_while_nobody_knows() {
     assert_eq!((open.state, task(&open).status), ("working", Some(Status::Verified)));
     let pending = answer(Some(paid(1)), Says::Pending, &mut World::default()).to_a2a(Version::V2);
     // A task that has failed is over, and the buyer could not send the payment again (F-7).
-    assert_eq!((pending.state, task(&pending).status), ("working", Some(Status::Verified)));
+    let read = task(&pending);
+    assert_eq!((pending.state, read.status), ("working", Some(Status::Verified)));
+    // What the buyer needs to look for it on the chain (F-6).
+    assert!(read.flags.contains(Flag::Pending) && !read.receipts[0].transaction.is_empty());
     // An answer without a settlement says nothing of the payment.
     let refused = Answer::new(404, "text/plain", "nothing").to_a2a(Version::V2);
     assert_eq!(refused.state, "working");

@@ -18,7 +18,7 @@ use x402_types::{
 use x402_verify::{Verdict, client::SettlementState};
 
 use crate::world::{
-    LEASE, NOW, PAYER, World, answer_of, header, init, payment, request, served, sign, state_of, written,
+    LEASE, NOW, PAYER, Says, World, answer_of, header, init, payment, request, served, sign, state_of, written,
 };
 
 const STAY: u64 = 3600;
@@ -236,7 +236,7 @@ fn a_crash_after_the_payer_is_let_in_does_not_lose_the_sale() {
                 swap.stored(NOW)
             }
             Step::Serve(serve) => serve.served(served(), NOW),
-            Step::Settle(settle) => crate::world::Says::Settled.answer(settle, NOW),
+            Step::Settle(settle) => Says::Settled.answer(settle, NOW),
             step => panic!("{step:?}"),
         };
     }

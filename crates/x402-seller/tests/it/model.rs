@@ -361,8 +361,8 @@ impl Model {
 
     /// Carries one request out, after all others have ended, and nothing fails any more. Gives the answer.
     pub(crate) fn run(&mut self, moment: &Moment, class: usize) -> Result<(Answer, Moment), &'static str> {
-        // The turn of a channel lasts three leases.
-        let now = moment.now + if self.classes[class].channel.is_some() { 3 } else { 1 };
+        // A lease that was written two leases too late lasts three, and the turn of a channel for a deposit longer.
+        let now = moment.now + if self.classes[class].channel.is_some() { 4 } else { 3 };
         let mut at = Moment { steps: [ENDED, ENDED, ENDED, self.begin(class, now)], now, ..*moment };
         for _ in 0..24 {
             let mut next = Vec::new();

@@ -20,9 +20,9 @@ use x402_verify::client::SettlementState;
 
 pub(crate) const NOW: u64 = 1_740_672_100;
 /// How long the work and a settlement may take.
-pub(crate) const TIMEOUT: u64 = 9;
+pub(crate) const TIMEOUT: u64 = 3;
 /// How long nobody else takes either for interrupted.
-pub(crate) const LEASE: u64 = TIMEOUT + 1;
+pub(crate) const LEASE: u64 = TIMEOUT + 5;
 /// The first second at which the payments have expired.
 pub(crate) const END: u64 = NOW + 60;
 

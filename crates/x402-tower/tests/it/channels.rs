@@ -29,11 +29,15 @@ async fn a_seller_takes_turns_and_lists_its_channels() {
     };
     let used = r#"{"v":1,"fingerprint":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","payment":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","state":"used"}"#;
     assert!(store.swap(row(2, used, u64::MAX)).await.unwrap());
+    let charged = used.replace(r#""state":"used""#, r#""state":"channel","charged":"700""#);
+    for number in [1, 3] {
+        assert!(store.swap(row(number, &charged, u64::MAX)).await.unwrap());
+    }
     assert!(store.swap(row(4, "not read", 2000)).await.unwrap());
     let paywall = Paywall::with_options(Handle(Stub::saying([])), store, Secret::new([7; 32]), options);
 
     let held = paywall.hold(key(1), 60).await.unwrap().expect("a turn");
-    assert_eq!(held.channel().unwrap().charged, None);
+    assert_eq!(held.channel().unwrap().charged, Some(700.into()));
     assert!(paywall.hold(key(1), 60).await.unwrap().is_none());
     assert!(held.release().await.unwrap());
     assert!(paywall.hold(key(2), 60).await.unwrap().is_none());
@@ -47,6 +51,10 @@ async fn a_seller_takes_turns_and_lists_its_channels() {
     assert!(next.release().await.unwrap());
 
     assert!(paywall.hold(key(3), 60).await.unwrap().expect("a turn").release().await.unwrap());
+    // Anybody can sign for a channel that does not exist: nothing is kept of one that was never charged.
+    let unknown = paywall.hold(key(5), 60).await.unwrap().expect("a turn");
+    assert_eq!(unknown.channel().unwrap().charged, None);
+    assert!(unknown.release().await.unwrap());
     let keys = async |after, most| {
         let found = paywall.channels(after, most).await.unwrap();
         found.into_iter().map(|(key, _)| key).collect::<Vec<_>>()

@@ -39,6 +39,12 @@ pub fn verified() -> Members {
     with(Status::Verified, [])
 }
 
+/// For a task whose payment is verified and being settled, in the state `working`. The last settlement names the transaction.
+#[must_use]
+pub fn pending(receipts: &[SettleResponse]) -> Members {
+    with(Status::Verified, [(RECEIPTS, list(receipts))])
+}
+
 /// For a paid task. The last settlement has to be a success.
 #[must_use]
 pub fn completed(receipts: &[SettleResponse]) -> Members {
