@@ -112,14 +112,17 @@ impl KeyRecord {
     }
 }
 
+/// The longest printed addresses are Stellar's.
+pub(crate) const ADDRESS: usize = 56;
+
 /// A payer's printed address, padded with zeros.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct PayerRecord(pub(crate) [u8; 48]);
+pub(crate) struct PayerRecord(pub(crate) [u8; ADDRESS]);
 
 impl PayerRecord {
-    /// Returns `None` for more than 48 bytes. The longest addresses have 44.
+    /// `None` for more bytes than an address has.
     pub(crate) fn new(payer: &str) -> Option<Self> {
-        let mut record = [0; 48];
+        let mut record = [0; ADDRESS];
         record.get_mut(..payer.len())?.copy_from_slice(payer.as_bytes());
         Some(Self(record))
     }
@@ -137,7 +140,7 @@ pub(crate) struct Counts {
 pub(crate) struct Summary {
     tally: Tally,
     keys: Sorter<41>,
-    payers: Sorter<48>,
+    payers: Sorter<ADDRESS>,
 }
 
 impl Summary {
@@ -152,7 +155,7 @@ impl Summary {
     }
 
     /// Returns the tally, and the sorted records of keys and payers.
-    pub(crate) fn finish(self) -> io::Result<(Tally, Merged<41>, Merged<48>)> {
+    pub(crate) fn finish(self) -> io::Result<(Tally, Merged<41>, Merged<ADDRESS>)> {
         Ok((self.tally, self.keys.finish()?, self.payers.finish()?))
     }
 }

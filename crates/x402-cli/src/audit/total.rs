@@ -6,7 +6,7 @@ use x402_schemes::evm::gateway::{self, Chain};
 
 use super::{
     sorter::Merged,
-    summary::{KeyRecord, OfGateway, Summary, Tally},
+    summary::{ADDRESS, KeyRecord, OfGateway, Summary, Tally},
 };
 use crate::{
     said::exit,
@@ -209,7 +209,7 @@ fn write_array<T>(
 }
 
 impl Payers {
-    fn of(mut records: Merged<48>) -> io::Result<Self> {
+    fn of(mut records: Merged<ADDRESS>) -> io::Result<Self> {
         let mut payers = Self::default();
         let mut next = records.next()?;
         while let Some(record) = next {
@@ -226,7 +226,7 @@ impl Payers {
 
     /// Adds a payer and the number of the payer's lines. Of payers with equally many lines, the first in sort order is
     /// named.
-    fn add(&mut self, record: &[u8; 48], lines: u64) {
+    fn add(&mut self, record: &[u8; ADDRESS], lines: u64) {
         self.distinct += 1;
         let at = self.most.partition_point(|(_, more)| *more >= lines);
         if at < NAMED {
