@@ -360,7 +360,12 @@ fn judge_match(vector: &Vector, result: JsonRef<'_>) -> Judged {
     let Some(offer) = result.get("offer") else { return Judged::that(false, "no offer") };
     let said = format!("offer {}", offer.text());
     if vector.expect.class == Class::Acceptable {
-        return Judged::that(true, said);
+        // Any answer is right, as long as it is one.
+        let input = RawJson::parse(vector.input.as_str()).ok();
+        let offers =
+            input.as_ref().and_then(|input| input.as_json().get("offers")?.elements().ok()).map_or(0, Iterator::count);
+        let is_index = offer.integer().is_ok_and(|index| usize::try_from(index).is_ok_and(|index| index < offers));
+        return Judged::that(offer.is_null() || is_index, said);
     }
     let same = |choice: &JsonRef<'_>| choice.get("offer").is_some_and(|wanted| wanted.same_value(&offer));
     let mut choices = choices(&vector.expect.result).filter(same).peekable();

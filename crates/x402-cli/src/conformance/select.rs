@@ -1,5 +1,7 @@
 //! Selects vectors.
 
+use std::slice;
+
 use wildmatch::WildMatch;
 use x402_conformance::{reference::Reference, vector::Vector};
 
@@ -24,7 +26,8 @@ struct Words {
 
 impl<'a> Selection<'a> {
     pub(super) fn new(profile: &Profile, reference: &'a Reference) -> Self {
-        Self { words: words(&profile.select), reference }
+        // The arguments choose among what the profile has.
+        Self { words: profile.select.iter().flat_map(|select| words(slice::from_ref(select))).collect(), reference }
     }
 
     pub(super) fn takes(&self, vector: &Vector) -> bool {

@@ -512,6 +512,13 @@ fn vectors_can_be_left_out() {
     assert!(!some.contains("networks-01") && !some.contains("networks-8326 ") && some.contains("networks-2401 "));
     let profile = known("select.json", &json!({"notId": ["networks-01*", "networks-8326"]}));
     assert_eq!(listed(&["--profile", &profile]), some);
+    // The arguments choose among what a profile has.
+    let profile_of =
+        |arguments: &[&str]| x402(&[&["conformance", "run", "--list", "--profile", "wire"], arguments].concat()).out;
+    let (wire, decoded) = (profile_of(&[]), profile_of(&["--op", "decode"]));
+    assert!(decoded.lines().count() < wire.lines().count() && decoded.lines().all(|line| wire.contains(line)));
+    assert_eq!(profile_of(&["--id", "networks-0101"]).lines().count(), 1);
+    assert_eq!(profile_of(&["--group", "eip3009"]), "");
     // The profile of a feature, and the lists beside it.
     let of_permits = x402(&["conformance", "run", "--list", "--profile", "permit2"]).out;
     assert!(of_permits.contains("every-check-2010") && !of_permits.contains("every-check-2000"));

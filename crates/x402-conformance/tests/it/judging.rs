@@ -217,6 +217,21 @@ fn a_match_is_judged_by_the_offer() {
     ] {
         assert_eq!(judged("match", class, expected, &answer).0, outcome, "{class}: {answer}");
     }
+    // Where every offer is right, there still has to be one.
+    let mut either = vector("x-1", "match", "acceptable", &hit);
+    either.input = Input::new(r#"{"payment":{},"offers":[{},{}]}"#).unwrap();
+    for (answer, outcome) in [
+        (json!({"offer": 0}), pass),
+        (json!({"offer": 1}), pass),
+        (json!({"offer": null}), pass),
+        (json!({"offer": 2}), differs),
+        (json!({"offer": -1}), differs),
+        (json!({"offer": "0"}), differs),
+        (json!({"offer": [0]}), differs),
+    ] {
+        let reply = Reply::Result(RawJson::parse(&answer.to_string()).unwrap());
+        assert_eq!(judge(&either, &reply).outcome, outcome, "{answer}");
+    }
 }
 
 #[test]
