@@ -27,7 +27,7 @@ pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Said, Failure>
     }
     let is_json = matches!(given::form(bytes.clone()), Ok(Given::Json(_)));
     let text = is_json.then(|| String::from_utf8_lossy(&bytes).into_owned());
-    let judged = Judged { lint, file: args.demand.strip_prefix('@'), text };
+    let judged = Judged::new(lint, args.demand.strip_prefix('@'), text);
     let code = code_of(&judged.lint);
     let text = match if args.json { LintFormat::Json } else { args.format } {
         LintFormat::Pretty => pretty::text(&judged.lint),

@@ -41,8 +41,8 @@ pub struct Corrected {
 }
 
 /// Applies the fixes that follow from the demand, the documents and the published tables, until nothing changes. Returns the corrected demand and its remaining
-/// findings. It never has more errors than the demand had: a round that would add some is left out. That happens where a fault
-/// hid others.
+/// findings. It never has more errors than the demand had: a fix that would add some is left out. That happens where a fault hid
+/// others.
 ///
 /// ```
 /// use x402_lint::{Bounds, corrected};
@@ -62,17 +62,36 @@ pub fn corrected(demand: &RawJson, bounds: &Bounds) -> Corrected {
     let mut demand = demand.clone();
     let mut left = lint(&Source::Text(demand.as_str()), bounds);
     for _ in 0..ROUNDS {
-        let next = fixed(&demand, &left.findings);
-        if next.as_str() == demand.as_str() {
-            break;
-        }
-        let after = lint(&Source::Text(next.as_str()), bounds);
+        let mut next = fixed(&demand, &left.findings);
+        let mut after = lint(&Source::Text(next.as_str()), bounds);
         if after.errors() > left.errors() {
+            next = without_harm(&demand, &left, bounds);
+            after = lint(&Source::Text(next.as_str()), bounds);
+        }
+        if next.as_str() == demand.as_str() {
             break;
         }
         (demand, left) = (next, after);
     }
     Corrected { demand, left }
+}
+
+/// The most findings that are tried one by one. Each costs a judgement of the whole demand.
+const ONE_BY_ONE: usize = 64;
+
+/// The fixes that together add no error, taken one after the other.
+fn without_harm(demand: &RawJson, found: &Lint, bounds: &Bounds) -> RawJson {
+    let (mut chosen, mut best) = (Vec::new(), demand.clone());
+    for finding in found.findings.iter().filter(|finding| !finding.fix.is_empty()).take(ONE_BY_ONE) {
+        chosen.push(finding.clone());
+        let next = fixed(demand, &chosen);
+        if lint(&Source::Text(next.as_str()), bounds).errors() > found.errors() {
+            chosen.pop();
+        } else {
+            best = next;
+        }
+    }
+    best
 }
 
 /// The depth limit of the JSON reader bounds the recursion.

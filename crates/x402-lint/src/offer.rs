@@ -27,7 +27,6 @@ pub(crate) fn lint_offer(version: Version, pointer: &str, raw: JsonRef<'_>, lint
     if version == Version::V1 {
         if raw.get("amount").is_some() {
             let finding = lint.found(Rule::V2_MEMBER, at(pointer, "amount"));
-            finding.leave_out();
             moved(&offer, "amount", "maxAmountRequired", finding);
         }
         let Some(read) = read::<v1::PaymentRequirements>(&offer, version, lint) else { return };
@@ -45,9 +44,10 @@ pub(crate) fn lint_offer(version: Version, pointer: &str, raw: JsonRef<'_>, lint
         };
         for name in ONLY_IN_V1.into_iter().filter(|name| raw.get(name).is_some()) {
             let finding = lint.found(Rule::V1_MEMBER, at(pointer, name));
-            finding.leave_out();
             if name == "maxAmountRequired" {
                 moved(&offer, name, "amount", finding);
+            } else {
+                finding.leave_out();
             }
         }
         if let Some(read) = read::<v2::PaymentRequirements>(&offer, version, lint) {
@@ -67,10 +67,19 @@ fn unknown_name(pointer: &str, name: &str, lint: &mut Lint) {
     }
 }
 
-/// Adds edits that rename a member of the other version.
+/// Adds edits that rename a member of the other version, or leave it out beside the right one. Beside one that says nothing of a price it
+/// is the only price there is.
 fn moved(offer: &Place<'_>, from: &str, to: &str, finding: &mut crate::Finding) {
-    if let (Some(value), None) = (offer.raw.get(from), offer.raw.get(to)) {
-        finding.set(at(offer.pointer, to), value);
+    let is_price = |value: JsonRef<'_>| value.is_number() || value.string().is_ok_and(|text| !text.is_empty());
+    match offer.raw.get(to) {
+        Some(value) if is_price(value) => finding.leave_out(),
+        Some(value) if !value.is_null() && !value.is_string() => {}
+        Some(_) | None => {
+            finding.leave_out();
+            if let Some(value) = offer.raw.get(from) {
+                finding.set(at(offer.pointer, to), value);
+            }
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use x402_types::{Amount, JsonRef, Members, Network, ParsePriceError, RawJson, v2
 use x402_verify::stellar::OfferIssue;
 
 use crate::{
-    Level, Lint, Rule,
+    Finding, Level, Lint, Rule,
     reviewed::{Reviewed, not_address},
     token::Token,
 };
@@ -116,11 +116,12 @@ pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
         lint.found(Rule::TRUSTLINE, reviewed.place_of("payTo"));
     }
     // Above a day, another finding says more.
-    let seconds = terms.max_timeout_seconds;
-    if seconds > LONG && lint.findings.iter().all(|finding| finding.rule != Rule::LONG_TIMEOUT.as_str()) {
+    let (seconds, place) = (terms.max_timeout_seconds, reviewed.place_of("maxTimeoutSeconds"));
+    let is_said = |finding: &Finding| finding.rule == Rule::LONG_TIMEOUT.as_str() && finding.pointer == place;
+    if seconds > LONG && !lint.findings.iter().any(is_said) {
         let what =
             format!("maxTimeoutSeconds is {seconds}: so long a buyer waits before a payment can be signed again");
-        lint.find(Rule::LONG_TIMEOUT, reviewed.place_of("maxTimeoutSeconds"), &what).level = Level::Info;
+        lint.find(Rule::LONG_TIMEOUT, place, &what).level = Level::Info;
     }
 }
 

@@ -97,8 +97,9 @@ pub(crate) fn in_atomic_units(network: &Network, offer: JsonRef<'_>, written: Js
     let token = known_on(network, &asset)?;
     let written = if written.is_number() { Cow::Borrowed(written.text()) } else { written.string().ok()? };
     let price = written.trim().trim_start_matches('$').trim_end_matches(token.symbol()).trim_end();
-    // A whole number may be a number of atomic units.
-    if *price == *written && !price.contains('.') {
+    // A whole number may be a number of atomic units, and 10000.0 is one that a program has written as a double.
+    let is_whole = price.split_once('.').is_none_or(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0'));
+    if *price == *written && is_whole {
         return None;
     }
     let amount = token.price(price).ok()?;

@@ -8,18 +8,25 @@ pub(super) struct Judged<'a> {
     pub(super) lint: Lint,
     /// The name of the input file, if the input is a file.
     pub(super) file: Option<&'a str>,
-    /// The JSON text of the input. `None` if the demand was in a header.
-    pub(super) text: Option<String>,
+    /// Where the demand begins in the JSON of the input, and where that has line feeds. `None` if the demand was in a header.
+    lines: Option<(usize, Vec<usize>)>,
 }
 
-impl Judged<'_> {
+impl<'a> Judged<'a> {
+    /// `text` is the input, if it is JSON.
+    pub(super) fn new(lint: Lint, file: Option<&'a str>, text: Option<String>) -> Self {
+        let lines = text.zip(lint.demand.as_ref()).and_then(|(text, demand)| {
+            Some((text.find(demand.as_str())?, text.match_indices('\n').map(|(at, _)| at).collect()))
+        });
+        Self { lint, file, lines }
+    }
+
     /// The line of a finding in the input, counted from 1. A missing member has the line of the object that should
     /// contain it.
     pub(super) fn line_of(&self, finding: &Finding) -> Option<usize> {
-        let (text, demand) = (self.text.as_deref()?, self.lint.demand.as_ref()?);
-        let start = text.find(demand.as_str())?;
+        let ((start, feeds), demand) = (self.lines.as_ref()?, self.lint.demand.as_ref()?);
         let within = place(demand, &finding.pointer).text().as_ptr().addr() - demand.as_str().as_ptr().addr();
-        Some(1 + text.bytes().take(start + within).filter(|byte| *byte == b'\n').count())
+        Some(1 + feeds.partition_point(|feed| *feed < start + within))
     }
 }
 

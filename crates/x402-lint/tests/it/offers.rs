@@ -32,6 +32,35 @@ fn written(offer: &str, from: &str, to: &str) -> String {
     corrected(&demand, &Bounds::DEFAULT).demand.as_str().into()
 }
 
+/// The price may be in the member of the other version alone, beside a null of this one.
+#[test]
+fn the_only_price_is_kept() {
+    for nothing in ["null", r#""""#] {
+        let both = format!(r#""amount":{nothing},"maxAmountRequired":"10000""#);
+        let fixed = written(OFFER, r#""amount":"10000""#, &both);
+        assert!(fixed.contains(r#""amount":"10000""#) && !fixed.contains("maxAmountRequired"), "{fixed}");
+    }
+    // One price of each version, and one that says something else: nobody knows which one is meant.
+    let fixed = written(OFFER, r#""amount":"10000""#, r#""amount":"20000","maxAmountRequired":"10000""#);
+    assert!(fixed.contains(r#""amount":"20000""#) && !fixed.contains("maxAmountRequired"), "{fixed}");
+    let fixed = written(OFFER, r#""amount":"10000""#, r#""amount":{},"maxAmountRequired":"10000""#);
+    assert!(fixed.contains(r#""amount":{}"#) && fixed.contains(r#""maxAmountRequired":"10000""#), "{fixed}");
+}
+
+/// Only the fix that would show an error is left out.
+#[test]
+fn a_fix_that_shows_an_error_keeps_no_other_back() {
+    let offer = OFFER
+        .replacen(r#""maxTimeoutSeconds":60"#, r#""maxTimeoutSeconds":5,"resource":"/weather""#, 1)
+        .replacen(r#""name":"USDC""#, r#""name":"USD Coin""#, 1);
+    let before = RawJson::parse(&format!(r#"{{"x402Version":2,"accepts":[{offer}]}}"#)).unwrap();
+    let errors = judged(before.as_str()).errors();
+    let Corrected { demand, left, .. } = corrected(&before, &Bounds::DEFAULT);
+    assert!(left.errors() <= errors, "{left:?}");
+    assert!(demand.as_str().contains(r#""maxTimeoutSeconds":60"#), "{}", demand.as_str());
+    assert!(demand.as_str().contains(r#""name":"USDC""#), "{}", demand.as_str());
+}
+
 #[test]
 fn the_token_of_another_network() {
     let lint = with(OFFER, "eip155:84532", "eip155:8453");
