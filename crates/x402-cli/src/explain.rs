@@ -276,8 +276,9 @@ fn time_left(authorized: &Authorized, now: u64) -> String {
     let Some(end) = authorized.expires.time() else { return untimed(authorized.expires) };
     let Some(end) = end.get().to_u64() else { return "and does not expire".into() };
     match end.checked_sub(now) {
-        Some(left) => format!("and expires in {left} s, at {}", style::time(end)),
-        None => format!("and expired {} s ago, at {}", now.saturating_sub(end), style::time(end)),
+        // The end is the first second at which it has expired.
+        Some(left) if left > 0 => format!("and expires in {left} s, at {}", style::time(end)),
+        Some(_) | None => format!("and expired {} s ago, at {}", now.saturating_sub(end), style::time(end)),
     }
 }
 
@@ -297,8 +298,8 @@ fn until(authorized: &Authorized, now: u64) -> String {
     let Some(end) = end.get().to_u64() else { return "without an end".into() };
     let time = style::time(end);
     match end.checked_sub(now) {
-        Some(left) => format!("until {time} (in {left} s)"),
-        None => format!("until {time} ({} s ago)", now.saturating_sub(end)),
+        Some(left) if left > 0 => format!("until {time} (in {left} s)"),
+        Some(_) | None => format!("until {time} ({} s ago)", now.saturating_sub(end)),
     }
 }
 

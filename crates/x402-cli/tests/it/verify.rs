@@ -14,6 +14,14 @@ fn judge(command: &str, payment: &str, offer: &str, more: &[&str]) -> Said {
 }
 
 /// The examples of the README.
+/// The end is the first second at which a payment has expired.
+#[test]
+fn at_its_end_a_payment_has_expired() {
+    let line = |now| x402(&["verify", &at("payment.txt"), "--offer", &at("offer.json"), "--now", now]).out;
+    assert!(line("1740672153").contains("and expires in 1 s, at "), "{}", line("1740672153"));
+    assert!(line("1740672154").contains("and expired 0 s ago, at "), "{}", line("1740672154"));
+}
+
 #[test]
 fn the_examples() {
     for command in ["verify", "explain"] {
