@@ -8,7 +8,7 @@ use x402_types::{
     AnyNetwork, FacilitatorRequest, Network, NetworkName, RawJson, ReasonCode, Scheme, SettleResponse, SupportedKind,
     SupportedResponse, VerifyOutcome, VerifyResponse,
 };
-use x402_verify::{Answer, Context, Deciding, Decision, Paid, Question, Report, Verdict, evm};
+use x402_verify::{Answer, Authorized, Context, Deciding, Decision, Paid, Question, Report, Verdict, evm};
 
 use crate::{
     chain::{Settle, Settlement},
@@ -93,43 +93,58 @@ impl<S: Settle> Facilitator<S> {
         }
         let network = request.network();
         let mut deciding = Deciding::of_request(request, &self.context(now));
+        // What was sent is answered by what became of it, also once the payment has ended: its money may have moved (F-7).
+        if let Some(claimed) = deciding.report().authorized().cloned()
+            && let Some(mut record) = self.ledger.find(claimed.replay_key()).await
+            && record.as_ref().is_some_and(|known| known.authorized == claimed)
+        {
+            return self.settle_again(&mut record, &claimed, attempt, network).await;
+        }
         let paid = match self.judge(request, &mut deciding).await {
             Ok(paid) => paid,
             Err(refusal) => return refusal.settlement(network),
         };
         let mut record = self.ledger.reserve(&paid, now).await;
+        if record.is_some() {
+            return self.settle_again(&mut record, paid.authorized(), attempt, network).await;
+        }
+        let settlement = match self.decide(deciding).await {
+            Ok(paid) => self.chain.send(request, &paid).await,
+            Err(refusal) => return refusal.settlement(network),
+        };
+        answered(&mut record, paid.authorized(), settlement, attempt, network)
+    }
+
+    /// The answer where something was sent for the replay key before. Whoever asks, nothing is sent again.
+    async fn settle_again(
+        &self,
+        record: &mut Option<Record>,
+        authorized: &Authorized,
+        attempt: Option<String>,
+        network: AnyNetwork,
+    ) -> SettleResponse {
         let settlement = match record.as_ref() {
-            None => match self.decide(deciding).await {
-                Ok(paid) => self.chain.send(request, &paid).await,
-                Err(refusal) => return refusal.settlement(network),
-            },
-            Some(known) if known.authorized != *paid.authorized() => return used(&paid, network),
-            // Whoever asks, the transaction is not sent again.
-            Some(Record { settlement: Settlement::Pending(transaction), .. }) => self.chain.look(transaction).await,
-            Some(known) if attempt.is_some() && known.attempt == attempt => known.settlement.clone(),
-            Some(Record { settlement, .. }) => {
-                let mut response = used(&paid, network);
+            Some(Record { authorized: known, settlement: Settlement::Pending(transaction), .. })
+                if known == authorized =>
+            {
+                self.chain.look(transaction).await
+            }
+            Some(known) if known.authorized == *authorized && attempt.is_some() && known.attempt == attempt => {
+                known.settlement.clone()
+            }
+            known => {
+                let mut response = SettleResponse::failure(ReasonCode::new(DUPLICATE), network);
+                response.payer = Some(authorized.payer.to_string());
                 // A server that did not get the first answer, and sent no key, can look at the chain.
-                if let Settlement::Settled(transaction) = settlement {
+                if let Some(Record { authorized: known, settlement: Settlement::Settled(transaction), .. }) = known
+                    && known == authorized
+                {
                     response.transaction.clone_from(transaction);
                 }
                 return response;
             }
         };
-        let mut response = match &settlement {
-            Settlement::Settled(transaction) => SettleResponse::success(transaction, network),
-            Settlement::Pending(transaction) => {
-                let mut response = SettleResponse::failure(ReasonCode::new("settlement_pending"), network);
-                response.transaction.clone_from(transaction);
-                response
-            }
-            Settlement::Failed(reason) => SettleResponse::failure(reason.clone(), network),
-        };
-        response.payer = Some(paid.payer().to_string());
-        // A payment that failed may be sent once more, so it is not recorded.
-        let failed = matches!(settlement, Settlement::Failed(_));
-        *record = (!failed).then(|| Record { authorized: paid.authorized().clone(), settlement, attempt });
-        response
+        answered(record, authorized, settlement, attempt, network)
     }
 
     /// Judges a payment, and refuses one that was settled before. A pending one is not refused: `settle` looks at its
@@ -137,7 +152,7 @@ impl<S: Settle> Facilitator<S> {
     async fn judge_unsettled(&self, request: &FacilitatorRequest, now: u64) -> Result<Paid, Refusal> {
         let mut deciding = Deciding::of_request(request, &self.context(now));
         let paid = self.judge(request, &mut deciding).await?;
-        let record = self.ledger.find(&paid).await;
+        let record = self.ledger.find(paid.replay_key()).await;
         let Some(known) = record.as_deref().and_then(Option::as_ref) else {
             return self.decide(deciding).await;
         };
@@ -261,9 +276,27 @@ pub(crate) fn payer_of(report: &Report) -> Option<String> {
 }
 
 /// The answer for a payment that was settled before, or whose nonce was used by another payment.
-fn used(paid: &Paid, network: AnyNetwork) -> SettleResponse {
-    let mut response = SettleResponse::failure(ReasonCode::new(DUPLICATE), network);
-    response.payer = Some(paid.payer().to_string());
+/// The answer by what became of a payment, which is recorded.
+fn answered(
+    record: &mut Option<Record>,
+    authorized: &Authorized,
+    settlement: Settlement,
+    attempt: Option<String>,
+    network: AnyNetwork,
+) -> SettleResponse {
+    let mut response = match &settlement {
+        Settlement::Settled(transaction) => SettleResponse::success(transaction, network),
+        Settlement::Pending(transaction) => {
+            let mut response = SettleResponse::failure(ReasonCode::new("settlement_pending"), network);
+            response.transaction.clone_from(transaction);
+            response
+        }
+        Settlement::Failed(reason) => SettleResponse::failure(reason.clone(), network),
+    };
+    response.payer = Some(authorized.payer.to_string());
+    // A payment that failed may be sent once more, so it is not recorded.
+    let failed = matches!(settlement, Settlement::Failed(_));
+    *record = (!failed).then(|| Record { authorized: authorized.clone(), settlement, attempt });
     response
 }
 
@@ -287,6 +320,7 @@ mod tests {
     struct Chain {
         code: AccountCode,
         accepts: Option<bool>,
+        sent: Settlement,
     }
 
     impl Settle for Chain {
@@ -301,11 +335,11 @@ mod tests {
         }
 
         async fn send(&self, _: &FacilitatorRequest, _: &Paid) -> Settlement {
-            Settlement::Settled("0x12".into())
+            self.sent.clone()
         }
 
-        async fn look(&self, _: &str) -> Settlement {
-            unreachable!("nothing is pending")
+        async fn look(&self, transaction: &str) -> Settlement {
+            Settlement::Settled(transaction.into())
         }
 
         fn state(&self, _: ChannelId) -> ChannelState {
@@ -341,11 +375,34 @@ mod tests {
             (AccountCode::Present, Some(false), false),
             (AccountCode::Present, Some(true), true),
         ] {
-            let facilitator = Facilitator::new(Chain { code, accepts });
+            let facilitator = Facilitator::new(Chain { code, accepts, sent: Settlement::Settled("0x12".into()) });
             let verified = wait(facilitator.verify(&request(), NOW)).outcome;
             assert_eq!(matches!(verified, VerifyOutcome::Valid), taken, "{code:?} {accepts:?}: {verified:?}");
             let settled = wait(facilitator.settle(&request(), None, NOW)).outcome;
             assert_eq!(matches!(settled, SettleOutcome::Success), taken, "{code:?} {accepts:?}: {settled:?}");
+        }
+    }
+
+    /// F-7: a payment whose time is over may have been settled, and a shop that asks again is told so.
+    #[test]
+    fn what_was_sent_is_answered_also_after_the_end_of_the_payment() {
+        let key = || Some("key".into());
+        // The payment ends 54 seconds after.
+        for later in [NOW + 50, NOW + 54, NOW + 600] {
+            for sent in [Settlement::Settled("0x12".into()), Settlement::Pending("0x12".into())] {
+                let facilitator = Facilitator::new(Chain { code: AccountCode::Absent, accepts: None, sent });
+                wait(facilitator.settle(&request(), key(), NOW));
+                let again = wait(facilitator.settle(&request(), key(), later));
+                assert!(matches!(again.outcome, SettleOutcome::Success), "{later}: {again:?}");
+                assert_eq!(again.transaction, "0x12");
+                let other = wait(facilitator.settle(&request(), None, later));
+                let SettleOutcome::Failure(Some(reason)) = &other.outcome else { panic!("{other:?}") };
+                assert_eq!((reason.as_str(), &*other.transaction), (DUPLICATE, "0x12"));
+            }
+            let sent = Settlement::Settled("0x12".into());
+            let facilitator = Facilitator::new(Chain { code: AccountCode::Absent, accepts: None, sent });
+            let first = wait(facilitator.settle(&request(), key(), later));
+            assert!(matches!(first.outcome, SettleOutcome::Failure(_)), "{later}: {first:?}");
         }
     }
 }

@@ -23,7 +23,11 @@ pub struct Record {
 
 type Slot = Arc<AsyncMutex<Option<Record>>>;
 
-/// The payments that were sent, until they expire; from then on verification refuses them.
+/// For how many seconds after its end a payment is remembered: a transaction that was sent before may land after, and shops ask what
+/// became of it.
+const REMEMBERED: u64 = 3_600;
+
+/// The payments that were sent, until some time after they expire; from then on verification refuses them.
 #[derive(Default)]
 pub struct Ledger(Mutex<BTreeMap<ReplayKey, (Option<UnixSeconds>, Slot)>>);
 
@@ -33,7 +37,7 @@ impl Ledger {
     pub async fn reserve(&self, paid: &Paid, now: u64) -> OwnedMutexGuard<Option<Record>> {
         let slot = {
             let mut slots = self.0.lock().expect("nothing panics while it holds this lock");
-            slots.retain(|_, (until, _)| until.is_none_or(|until| until > now.into()));
+            slots.retain(|_, (until, _)| until.is_none_or(|until| until > now.saturating_sub(REMEMBERED).into()));
             let fresh = || (paid.authorized().expires.time(), Slot::default());
             Arc::clone(&slots.entry(paid.replay_key()).or_insert_with(fresh).1)
         };
@@ -41,10 +45,10 @@ impl Ledger {
     }
 
     /// The record of a payment, as [`reserve`](Self::reserve) gives it. `None`: the payment was never reserved.
-    pub async fn find(&self, paid: &Paid) -> Option<OwnedMutexGuard<Option<Record>>> {
+    pub async fn find(&self, payment: ReplayKey) -> Option<OwnedMutexGuard<Option<Record>>> {
         let slot = {
             let slots = self.0.lock().expect("nothing panics while it holds this lock");
-            slots.get(&paid.replay_key()).map(|(_, slot)| Arc::clone(slot))
+            slots.get(&payment).map(|(_, slot)| Arc::clone(slot))
         };
         Some(slot?.lock_owned().await)
     }
