@@ -380,7 +380,8 @@ fn write_gas_sponsoring(
             let spender = spender(permit.spender);
             let until = permit.deadline.get().to_u64().map_or_else(|| "no end".into(), style::time);
             writeln!(text, "\nsponsored approval")?;
-            writeln!(text, "  by permit: {} lets {spender} move {amount}", permit.owner)?;
+            let lets = if report.verdict() == Verdict::Invalid { "would let" } else { "lets" };
+            writeln!(text, "  by permit: {} {lets} {spender} move {amount}", permit.owner)?;
             writeln!(text, "  may be submitted to the token until {until}; whoever settles pays the gas, not the payer")
         }
         GasSponsoring::Approval(approval) => {
