@@ -286,7 +286,7 @@ fn payers_on_every_kind_of_chain_are_counted() {
         fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec-vectors/v1/stellar.json")).unwrap();
     let vectors: Value = serde_json::from_str(&vectors).unwrap();
     let vector = vectors["vectors"].as_array().unwrap().iter().find(|vector| vector["id"] == "stellar-101a").unwrap();
-    let (_, summary) = parsed(&x402_reading(&["audit", "--json"], &log(&[&vector["input"].to_string(), &valid()])));
+    let (_, summary) = parsed(&x402_reading(&["audit", "--json"], log(&[&vector["input"].to_string(), &valid()])));
     assert_eq!(summary["payers"]["distinct"], 2);
     let payer = "GCFIRY65OQE7DFP5KLNS2PF2LVZMUZYJX4OZIEQ36N2IQANUB5XVYOJR";
     assert!(summary["payers"]["most"].as_array().unwrap().contains(&json!({"payer": payer, "lines": 1})), "{summary}");
