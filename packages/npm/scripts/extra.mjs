@@ -49,7 +49,8 @@ export interface ShieldOptions {
 /**
  * The same facilitator behind a shield. A payment that its own bytes refute is answered at once, with the error code of the
  * specification and a sentence, and reaches no network. Everything else goes to \`inner\`: what is valid, what only the chain can
- * decide, what answers an offer that cannot be read here, and the settlement by another scheme than \`exact\` and \`upto\`. A mistake in
+ * decide, what answers an offer that cannot be read here, and the settlement by another scheme than \`exact\` and \`upto\`. A settlement
+ * that \`inner\` was asked for once is passed on after the payment's end, too, because its money may have moved. A mistake in
  * \`policy\`, \`facts\` or \`clock\` throws an \`X402Error\`: here, or at the first call where the module has to be fetched.
  */
 export function facilitatorShield<F extends Facilitator>(inner: F, options?: ShieldOptions): Pick<F, "verify" | "settle" | "getSupported">;

@@ -7,6 +7,8 @@ import { stringify } from "./json.js";
 const SETTLES_THE_PAYMENT = new Set(["exact", "upto"]);
 // A payment that was served is settled as long as the chain takes it. How much time was to be left is for `verify`.
 const NO_MARGINS = { expiryMargin: 0, permitMargin: 0, gatewayMargin: 0 };
+// As many settlements may be pending, however few payments are remembered as settled.
+const MOST_HANDED_OVER = 10_000;
 // Text that is no payment. If a question about it has no verdict, that is the shop's doing.
 const NOTHING = "";
 
@@ -15,6 +17,8 @@ export const shielding =
   (verify, init) =>
   (inner, { policy, facts, replays = 10_000, log = () => {}, clock = seconds } = {}) => {
     const settled = new Bounded(replays);
+    // The payments whose settlement the facilitator was asked for, each with the time of the verdict.
+    const handedOver = new Bounded(Math.max(replays, MOST_HANDED_OVER));
     let areOptionsRight = false;
 
     // The middleware has read the payment already, as tolerantly as it reads. As text it always has a verdict.
@@ -37,11 +41,10 @@ export const shielding =
     }
 
     // The verdict, or an error: with `why` if it is the payment's doing, and without if the offer cannot be read.
-    function judged(operation, payment, requirements) {
-      const json = textOf(payment);
+    function judged(operation, json, payment, requirements, now) {
       const text = json ?? NOTHING;
       const reason = (report) => (json === undefined ? NO_JSON : reasonOf(report));
-      const question = questionOf(operation, payment, requirements);
+      const question = { ...questionOf(operation, payment, requirements), now };
       try {
         const report = ask(text, question);
         return { report, why: report.verdict === "invalid" ? reason(report) : undefined };
@@ -55,7 +58,19 @@ export const shielding =
       }
     }
 
-    // The answer to a payment that is refused, and the key of one that is not.
+    // A settlement that was pending may be asked for again after the payment's end, when its money may have moved: the facilitator knows.
+    // The verdict is that of the time when it was first asked for, so that nothing passes then that would not have passed at once.
+    async function judgedToSettle(json, payment, requirements, now) {
+      const first = judged("settle", json, payment, requirements, now);
+      if (!first.report) return first;
+      // Every byte counts: the replay key says nothing about the signature.
+      const handed = await digest(json ?? NOTHING);
+      const before = first.why && handedOver.get(handed);
+      if (before === undefined) return { ...first, handed, at: now };
+      return { ...judged("settle", json, payment, requirements, before), handed, at: before };
+    }
+
+    // The answer to a payment that is refused. Of one that is not, its key, and what is remembered when it is handed over.
     async function assess(operation, payment, requirements) {
       await init();
       check();
@@ -63,14 +78,15 @@ export const shielding =
         log({ operation, decision: "passed" });
         return {};
       }
-      const { report, error, why } = judged(operation, payment, requirements);
+      const given = [textOf(payment), payment, requirements, whole(clock())];
+      const { report, error, why, handed, at } = operation === "settle" ? await judgedToSettle(...given) : judged("verify", ...given);
       // A channel takes many payments, and its vouchers are told apart by their sums.
       const replayKey = report?.channel ? undefined : report?.replayKey;
       // Who settles a payment again is told by the facilitator what became of it.
       const isReplay = operation === "verify" && settled.has(replayKey);
       const refused = why ?? (isReplay ? REPLAY : undefined);
       log({ operation, decision: refused ? "refused" : "passed", ...(report ? { report } : { error }), ...refused });
-      return { replayKey, refused: refused && { ...refused, payer: report?.payer } };
+      return { replayKey, handed, at, refused: refused && { ...refused, payer: report?.payer } };
     }
 
     const mistake = errorOf(check);
@@ -86,12 +102,14 @@ export const shielding =
       },
 
       async settle(payment, requirements) {
-        const { refused, replayKey } = await assess("settle", payment, requirements);
+        const { refused, replayKey, handed, at } = await assess("settle", payment, requirements);
         if (refused) {
           const { reason, message, payer } = refused;
           const { network } = requirements;
           return { success: false, errorReason: reason, errorMessage: message, transaction: "", network, ...(payer && { payer }) };
         }
+        // Before the answer, which may never come.
+        handedOver.add(handed, at);
         const settlement = await inner.settle(payment, requirements);
         if (settlement?.success === true) settled.add(replayKey);
         return settlement;
@@ -132,9 +150,16 @@ function reasonOf({ reason, check, checks }) {
   return { reason, message: `${check}: ${detail ?? reason}` };
 }
 
-/** As many keys as it may have; the oldest goes first. */
+// A page that is not secure has no `subtle`. There the text is its own digest.
+async function digest(text) {
+  if (!globalThis.crypto?.subtle) return text;
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return String.fromCharCode(...new Uint8Array(bytes));
+}
+
+/** As many keys as it may have, each with what is told of it; the oldest goes first. */
 class Bounded {
-  #keys = new Set();
+  #keys = new Map();
 
   constructor(most) {
     this.most = most;
@@ -144,9 +169,13 @@ class Bounded {
     return this.#keys.has(key);
   }
 
-  add(key) {
+  get(key) {
+    return this.#keys.get(key);
+  }
+
+  add(key, told) {
     if (key === undefined || this.most < 1) return;
-    this.#keys.add(key);
-    if (this.#keys.size > this.most) this.#keys.delete(this.#keys.values().next().value);
+    this.#keys.set(key, told);
+    if (this.#keys.size > this.most) this.#keys.delete(this.#keys.keys().next().value);
   }
 }

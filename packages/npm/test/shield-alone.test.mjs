@@ -87,6 +87,51 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
     assert.deepEqual(calls, ["settle"]);
   });
 
+  test(`${entry}: a settlement that was asked for may be asked for again after the payment's end, and nothing else may`, async () => {
+    const payment = JSON.parse(OF_V2.text);
+    const end = Number(payment.payload.authorization.validBefore);
+    const refused = "invalid_exact_evm_payload_authorization_valid_before";
+    const pending = { success: false, errorReason: "settlement_pending", transaction: `0x${"ab".repeat(32)}` };
+    const forged = structuredClone(payment);
+    forged.payload.signature = `0x${"11".repeat(64)}1b`;
+    const given = [
+      ["the payment", payment, OF_V2.offer, undefined],
+      ["another signature", forged, OF_V2.offer, refused],
+      ["another member", { ...payment, junk: 1 }, OF_V2.offer, refused],
+      ["no JSON", { ...payment, junk: Infinity }, OF_V2.offer, "invalid_payload"],
+      ["more money", payment, { ...OF_V2.offer, amount: "10001" }, "invalid_exact_evm_payload_authorization_value_mismatch"],
+      ["another recipient", payment, { ...OF_V2.offer, payTo: `0x${"11".repeat(20)}` }, "invalid_payment_requirements"],
+    ];
+    for (const [how, answer] of [["pending", async () => pending], ["away", () => Promise.reject(new Error("away"))]]) {
+      // A shop may remember settled payments itself.
+      for (const replays of [10_000, 0]) {
+        const [calls, events] = [[], []];
+        let time = end - 2;
+        const settle = async (...question) => (calls.push(question), answer());
+        const inner = { verify: async () => (calls.push("verify"), { isValid: true }), settle, getSupported: async () => ({}) };
+        const at = facilitatorShield(inner, { clock: () => time, log: (event) => events.push(event), replays });
+        const settled = () => at.settle(payment, OF_V2.offer).catch(({ message }) => message);
+        const first = await settled();
+        time = end + 5;
+        const second = await settled();
+        assert.deepEqual([first, second], how === "away" ? ["away", "away"] : [pending, pending]);
+        assert.deepEqual(calls, [[payment, OF_V2.offer], [payment, OF_V2.offer]]);
+        assert.deepEqual(events.map(({ decision, report, reason }) => [decision, report.verdict, reason]), Array(2).fill(["passed", "valid", undefined]));
+        for (const [what, paid, offer, reason] of given) {
+          const settlement = await at.settle(paid, offer).catch(() => ({}));
+          assert.equal(settlement.errorReason === "settlement_pending" ? undefined : settlement.errorReason, reason, what);
+        }
+        assert.equal((await at.verify(payment, OF_V2.offer)).invalidReason, refused);
+        assert.equal(calls.length, 3);
+      }
+    }
+    // What was refused was not handed over, and another shield has handed nothing over.
+    let time = end;
+    const { calls, settle } = shield({ clock: () => time });
+    for (time of [end, end, end + 5]) assert.equal((await settle(payment, OF_V2.offer)).errorReason, refused);
+    assert.deepEqual(calls, []);
+  });
+
   test(`${entry}: an offer that cannot be read says nothing about the payment`, async () => {
     const { calls, events, verify, settle } = shield(PLAIN);
     const offer = { ...OF_V2.offer, amount: "1.5" };

@@ -127,6 +127,50 @@ class Shield(unittest.TestCase):
         with self.assertRaises(ValueError):
             facilitator_shield(inner, replays=-1)
 
+    def test_a_settlement_that_was_asked_for_may_be_asked_for_again_after_the_end_and_nothing_else_may(self):
+        paid, asked = objects()
+        expired = "invalid_exact_evm_payload_authorization_valid_before"
+        forged = payment("payment")
+        forged["payload"]["signature"] = "0x" + "11" * 64 + "1b"
+        other = [
+            ("another signature", forged, asked, expired),
+            ("another member", {**payment("payment"), "junk": 1}, asked, expired),
+            ("no JSON", {**payment("payment"), "junk": math.inf}, asked, "invalid_payload"),
+            ("more money", *objects(amount="10001"), "invalid_exact_evm_payload_authorization_value_mismatch"),
+            ("another recipient", *objects(payTo="0x" + "11" * 20), "invalid_payment_requirements"),
+        ]
+
+        class Away(Inner):
+            def settle(self, payload, requirements):
+                self.calls.append("settle")
+                raise OSError("away")
+
+        for inner_class in [Inner, Away]:
+            # A shop may remember settled payments itself.
+            for replays in [10_000, 0]:
+                inner, events, now = inner_class(), [], [LAST - 2]
+                inner.takes = False
+                shield = facilitator_shield(inner, clock=lambda now=now: now[0], log=events.append, replays=replays)
+                for time in [LAST - 2, LAST + 5, LAST + 5]:
+                    now[0] = time
+                    if inner_class is Away:
+                        with self.assertRaisesRegex(OSError, "away"):
+                            shield.settle(paid, asked)
+                    else:
+                        self.assertIsNone(shield.settle(paid, asked).error_reason)
+                self.assertEqual(inner.calls, ["settle"] * 3)
+                self.assertEqual([(event.decision, event.report["verdict"]) for event in events], [("passed", "valid")] * 3)
+                for what, payload, requirements, reason in other:
+                    self.assertEqual(shield.settle(payload, requirements).error_reason, reason, what)
+                self.assertEqual(shield.verify(paid, asked).invalid_reason, expired)
+                self.assertEqual(inner.calls, ["settle"] * 3)
+
+        # What was refused was not handed over, and another shield has handed nothing over.
+        inner, _, shield = self.shield(LAST)
+        for _ in range(2):
+            self.assertEqual(shield.settle(paid, asked).error_reason, expired)
+        self.assertEqual(inner.calls, [])
+
     def test_the_memory_is_bounded_and_forgets_the_oldest(self):
         from x402_offline.shield import _Memory
 
@@ -134,6 +178,9 @@ class Shield(unittest.TestCase):
         for key in ["a", "b", None, "c"]:
             memory.add(key)
         self.assertEqual([key in memory for key in ["a", "b", "c", None]], [False, True, True, False])
+        memory.add("b", 7)
+        memory.add("d")
+        self.assertEqual([memory.time(key) for key in ["b", "c", "d"]], [7, None, 0])
 
     def test_what_the_shield_cannot_read_is_for_the_facilitator(self):
         inner, events, shield = self.shield()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 import threading
 import time
@@ -20,6 +21,8 @@ _Client = TypeVar("_Client")
 _NO_MARGINS: Policy = {"expiryMargin": 0, "permitMargin": 0, "gatewayMargin": 0}
 # The schemes whose request to settle has the payment itself. What it has in others is for the facilitator.
 _SETTLES_THE_PAYMENT = ("exact", "upto")
+# As many settlements may be pending, however few payments are remembered as settled.
+_MOST_HANDED_OVER = 10_000
 _REPLAYED = "duplicate_settlement"
 _OTHER_VERSION = "invalid_x402_version"
 # An unreadable payment. `verify` reads the rest of a question beside it all the same.
@@ -48,26 +51,33 @@ class _Judged:
     replay_key: str | None
 
 
+_NOTHING_KNOWN = _Judged(None, None, None, None)
+
+
 class _Memory:
-    """The replay keys of the payments that were settled, at most so many."""
+    """At most so many keys, each with a time that was given for it. The oldest goes first."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._keys: OrderedDict[str, None] = OrderedDict()
+        self.most = most
+        self._times: OrderedDict[str, int] = OrderedDict()
         self._lock = threading.Lock()
 
-    def add(self, key: str | None) -> None:
-        if key is None or self._most == 0:
+    def add(self, key: str | None, at: int = 0) -> None:
+        if key is None or self.most == 0:
             return
         with self._lock:
-            self._keys[key] = None
-            self._keys.move_to_end(key)
-            if len(self._keys) > self._most:
-                self._keys.popitem(last=False)
+            self._times[key] = at
+            self._times.move_to_end(key)
+            if len(self._times) > self.most:
+                self._times.popitem(last=False)
+
+    def time(self, key: str) -> int | None:
+        with self._lock:
+            return self._times.get(key)
 
     def __contains__(self, key: str | None) -> bool:
         with self._lock:
-            return key in self._keys
+            return key in self._times
 
 
 class _Shield:
@@ -86,6 +96,8 @@ class _Shield:
         self._policy = policy
         self._facts = facts
         self._memory = memory
+        # The payments whose settlement the client was asked for, each with the time of the verdict.
+        self._handed_over = _Memory(max(memory.most, _MOST_HANDED_OVER))
         self._log = log
         self._clock = clock
         self._verify_response: Callable[..., Any] = VerifyResponse
@@ -99,27 +111,45 @@ class _Shield:
         return getattr(self._inner, name)
 
     def _judge(self, call: Literal["verify", "settle"], payload: Any, requirements: Any) -> _Judged:
-        judged, report, error = _Judged(None, None, None, None), None, None
-        question = self._question(call, _text(payload), _json(requirements))
-        if question is not None:
-            try:
-                report = verify(**question)
-            except X402Error as problem:
-                error = problem
-                judged = self._without_verdict(question)
-            else:
-                judged = self._judged(call, report)
+        text, offer, now = _text(payload), _json(requirements), int(self._clock())
+        judged, report, error = self._verdict(call, text, offer, now)
+        if call == "settle" and report is not None:
+            # Every byte counts: the replay key says nothing about the signature.
+            handed = hashlib.sha256(text.encode()).hexdigest()
+            # A settlement that was pending may be asked for again after the payment's end, when its money may have moved: the
+            # facilitator knows. The verdict is that of the time before, so that nothing passes then that would not have passed at once.
+            before = self._handed_over.time(handed)
+            if judged.reason is not None and before is not None:
+                now = before
+                judged, report, error = self._verdict(call, text, offer, now)
+            # Before the client is asked, whose answer may never come.
+            if judged.reason is None:
+                self._handed_over.add(handed, now)
         if self._log is not None:
             decision: Literal["refused", "passed"] = "passed" if judged.reason is None else "refused"
             self._log(ShieldEvent(call, decision, judged.reason, judged.message, report, error))
         return judged
 
-    def _question(self, call: Literal["verify", "settle"], text: str, offer: dict[str, Any]) -> dict[str, Any] | None:
+    def _verdict(
+        self, call: Literal["verify", "settle"], text: str, offer: dict[str, Any], now: int
+    ) -> tuple[_Judged, VerifyResult | None, X402Error | None]:
+        question = self._question(call, text, offer, now)
+        if question is None:
+            return _NOTHING_KNOWN, None, None
+        try:
+            report = verify(**question)
+        except X402Error as problem:
+            return self._without_verdict(question), None, problem
+        return self._judged(call, report), report, None
+
+    def _question(
+        self, call: Literal["verify", "settle"], text: str, offer: dict[str, Any], now: int
+    ) -> dict[str, Any] | None:
         # The server has read the payment already, as tolerantly as it reads.
         question = {
             "payment": {"text": text},
             "offers": [offer],
-            "now": int(self._clock()),
+            "now": now,
             "profile": "lenient",
             "policy": self._policy,
             "facts": self._facts,
@@ -144,7 +174,7 @@ class _Shield:
         except X402Error as problem:
             # What the server offers cannot be read, which says nothing about the payment. Any other fault is the shop's own.
             if problem.pointer.startswith(("/offers", "/phase")):
-                return _Judged(None, None, None, None)
+                return _NOTHING_KNOWN
             raise
         return _Judged(_OTHER_VERSION, "the payment has another version of x402 than the offer", None, None)
 
@@ -217,7 +247,8 @@ def facilitator_shield(
 
     A payment that its bytes refute is answered at once, with the official reason code and a sentence. Everything else goes to
     `inner`: what is valid, what only the chain can decide, and every payment for an offer that the shield cannot read. A payment that
-    JSON has no form for is refused, and so is one of another version than the offer.
+    JSON has no form for is refused, and so is one of another version than the offer. A settlement that `inner` was asked for once is
+    passed on after the payment's end, too, because its money may have moved.
 
     inner: anything with `verify(payload, requirements)`, `settle(payload, requirements)` and `get_supported()`. The shield is
         asynchronous if `inner.verify` is a coroutine function.
