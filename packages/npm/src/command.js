@@ -53,7 +53,9 @@ function complain(text) {
 
 /** What the command says in these surroundings: `{code, out, err}`. */
 export function run(args, { read, isFile, now, columns, wantsColours }) {
-  const question = { arguments: ["x402", ...args], files: {}, areFiles: {}, now, columns, wantsColours };
+  // No prototype, because an argument may be any name, such as __proto__.
+  const [files, areFiles] = [Object.create(null), Object.create(null)];
+  const question = { arguments: ["x402", ...args], files, areFiles, now, columns, wantsColours };
   for (;;) {
     const { wants, wantsToKnow, wantsInput, ...said } = engine.ask("command", question);
     if (wants.length === 0 && wantsToKnow.length === 0 && !wantsInput) return said;

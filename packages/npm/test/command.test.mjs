@@ -14,7 +14,7 @@ const judged = ["--payment=@examples/payment.txt", "--offer=@examples/offer.json
 const read = (name) => readFileSync(`${here}examples/${name}`, "utf8");
 
 function said(program, args, input = "") {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: here, input, encoding: "utf8" });
+  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: here, input, encoding: "utf8", timeout: 60_000 });
   if (error) throw error;
   return { status, stdout, stderr };
 }
@@ -32,6 +32,8 @@ const CASES = [
   [["lint", "--format=github", "@examples/faulty-demand.json"]],
   [["draft", "--offer=@examples/offer.json", "--payer=0x857b06519E91e3A54538791bDbb0E22373e36b66", `--nonce=0x${"1".repeat(64)}`, now]],
   [["reason", "invalid_exact_evm_recipient_mismatch"]], [["reason", "hat"]],
+  // What a path may be named: every object of JavaScript has such a member.
+  ...["__proto__", "constructor", "toString"].flatMap((name) => [[["decode", name]], [["lint", name]], [["verify", `--payment=${name}`, "--offer=@examples/offer.json", now]]]),
   [["verify-sign-in", "@examples/sign-in.txt", "--origin=https://api.example.com", "--now=1705314630"]],
   ...readdirSync(`${here}examples`).map((name) => [["decode", `@examples/${name}`]]),
 ];
