@@ -79,10 +79,10 @@ function ofJson(text, at) {
     if (!(error instanceof NotJson)) throw error;
   }
   // A request and its answer, one on each line.
-  const lines = text.split("\n").filter((line) => line.trim() !== "");
-  const nodes = lines.map((line) => readable(line));
+  const lines = linesOf(text);
+  const nodes = lines.map(({ line }) => readable(line));
   if (lines.length > 1 && nodes.every((node) => has(node, "jsonrpc"))) {
-    const parts = lines.map((line) => ({ kind: "message", text: line, at: at + text.indexOf(line) }));
+    const parts = lines.map(({ line, start }) => ({ kind: "message", text: line, at: at + start }));
     return { what: `${lines.length} messages of MCP or A2A, one on each line`, parts };
   }
   // Nothing reads it. Its words show what it was meant to be, and the judge says where it breaks.
@@ -90,17 +90,32 @@ function ofJson(text, at) {
   return { what: `${NAMES[kind]}, as JSON that breaks off or has a fault`, parts: [{ kind, text, at, guessed: true }] };
 }
 
+// The lines that are not blank, each with its index in the text.
+function linesOf(text) {
+  let next = 0;
+  const lines = text.split("\n").map((line) => {
+    const start = next;
+    next += line.length + 1;
+    return { line, start };
+  });
+  return lines.filter(({ line }) => line.trim() !== "");
+}
+
 function partOfJson(node, text, at) {
   if (has(node, "op", "input")) return { kind: "question", text, at };
-  return { kind: kindOf(node) ?? "payment", text, at, ...(kindOf(node) ? {} : { guessed: true }) };
+  const kind = kindOf(node);
+  return { kind: kind ?? "payment", text, at, ...(kind ? {} : { guessed: true }) };
 }
 
 /** The kind of object with these members, or undefined. */
 function kindOf(node) {
   if (node.type === "array") {
     if (node.items.length === 0) return undefined;
-    if (node.items.every((item) => kindOf(item) === "offers")) return "offers";
-    return node.items.every((item) => kindOf(item) === "message") ? "message" : undefined;
+    // Each item is looked at once: twice at each level would be as 2 to the power of the levels.
+    const [first, ...others] = node.items;
+    const kind = kindOf(first);
+    if (kind !== "offers" && kind !== "message") return undefined;
+    return others.every((item) => kindOf(item) === kind) ? kind : undefined;
   }
   if (has(node, "jsonrpc") || has(node, "kind", "status") || has(node, "role", "parts")) return "message";
   if (has(node, "paymentPayload") && has(node, "paymentRequirements")) return "request";
@@ -131,14 +146,18 @@ function ofMessages(messages) {
     const parts = headers.filter(({ name }) => isOurs(name)).map((header) => partOfHeader(header));
     const answer = headers.map(({ name, value }) => [name, value]);
     const rest = body ? recognise(body.text).parts : [];
+    const kinds = new Set(parts.map(({ kind }) => kind));
     for (const part of rest) {
       // Version 2 has its demand in a header; the body says the same again, or is an error for people.
-      if (!part.guessed && !parts.some((other) => other.kind === part.kind)) parts.push(moved(part, body.at));
+      if (part.guessed || kinds.has(part.kind)) continue;
+      kinds.add(part.kind);
+      parts.push(moved(part, body.at));
     }
     return parts.map((part) => ({ ...part, ...(part.kind === "demand" && status !== undefined && { answer }) }));
   });
   // The last of each kind is that of the last attempt.
-  const parts = found.filter((part, index) => !found.slice(index + 1).some(({ kind }) => kind === part.kind));
+  const last = new Map(found.map(({ kind }, index) => [kind, index]));
+  const parts = found.filter(({ kind }, index) => last.get(kind) === index);
   const statuses = messages.flatMap(({ status }) => (status === undefined ? [] : [status]));
   const names = parts.map(({ kind, header }) => (header ? `${NAMES[kind]} in ${header.name.toUpperCase()}` : `${NAMES[kind]} in the body`));
   const of = names.length > 0 ? `with ${listed(names)}` : "without anything of x402";

@@ -142,3 +142,24 @@ test("no text makes it fail", () => {
     assert.ok(Array.isArray(offersIn(text)));
   }
 });
+
+test("equal lines stand each at its own place", () => {
+  const message = '{"jsonrpc":"2.0"}';
+  assert.deepEqual(recognise(`\n${message}\r\n\n${message}\n`).parts.map(({ at }) => at), [1, 21]);
+});
+
+test("a long or deep text is taken apart in time that grows as its length", () => {
+  const start = performance.now();
+  const nested = (levels, inner) => `${"[".repeat(levels)}${inner}${"]".repeat(levels)}`;
+  assert.deepEqual(kinds(nested(24, offer)), ["offers"]);
+  assert.deepEqual(kinds(nested(24, '{"jsonrpc":"2.0"}')), ["message"]);
+  assert.equal(recognise(nested(24, "1")).parts[0].guessed, true);
+  assert.equal(recognise(`[${offer},{"jsonrpc":"2.0"}]`).parts[0].guessed, true);
+  const lines = Array.from({ length: 30_000 }, (_, id) => `{"jsonrpc":"2.0","id":${id}}`);
+  assert.equal(kinds(lines.join("\n")).length, 30_000);
+  const headers = Array.from({ length: 50_000 }, () => "PAYMENT-REQUIRED: e30=\nPAYMENT-SIGNATURE: e30=").join("\n");
+  assert.deepEqual(kinds(`HTTP/1.1 402 x\n${headers}\n\n{"jsonrpc":"2.0"}\n{"jsonrpc":"2.0"}`), ["demand", "payment", "message"]);
+  // It takes less than a second. If each level doubled the time, or each line read all lines before it, it would take most of a minute.
+  const seconds = (performance.now() - start) / 1000;
+  assert.ok(seconds < 10, `${seconds} s`);
+});
