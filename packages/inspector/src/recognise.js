@@ -34,32 +34,37 @@ const KIND_OF_HEADER = {
   "extension-responses": "extension-responses",
 };
 
+// Nobody pastes more quotes around quotes. Each is a call inside of a call, of which there cannot be any number.
+const MOST_QUOTES = 10;
+
 /**
  * Takes a pasted text apart.
  * @returns `{what, parts}`. `what` is the rest of a sentence that begins with "Taken for". A part has `kind` (a key of `NAMES`);
  *   `text`, its JSON text or that of the transaction; `at`, the index in the pasted text at which `text` stands, or `null` if it
  *   was encoded; and `header` with `name`, `value` and `at`, if a header holds it. With `guessed`, nothing shows the kind.
  */
-export function recognise(pasted) {
+export const recognise = (pasted) => recogniseInside(pasted, 0);
+
+function recogniseInside(pasted, quotes) {
   const text = pasted.replace(/^\ufeff/, " ");
   const trimmed = text.trim();
   const at = text.indexOf(trimmed);
   if (trimmed === "") return { what: "nothing yet", parts: [] };
   if (/^[[{]/.test(trimmed)) return ofJson(trimmed, at);
   const messages = messagesIn(text);
-  if (messages) return ofMessages(messages);
-  const quoted = /^(["'`])([^]*)\1[,;]?$/.exec(trimmed);
-  if (quoted) return ofQuoted(trimmed, quoted, at);
+  if (messages) return ofMessages(messages, quotes);
+  const quoted = quotes < MOST_QUOTES && /^(["'`])([^]*)\1[,;]?$/.exec(trimmed);
+  if (quoted) return ofQuoted(trimmed, quoted, at, quotes + 1);
   return ofValue(trimmed, at);
 }
 
-function ofQuoted(whole, [, mark, inner], at) {
+function ofQuoted(whole, [, mark, inner], at, quotes) {
   const isJson = mark === '"' && readable(whole)?.type === "string";
   if (!isJson) {
-    const { what, parts } = recognise(inner);
+    const { what, parts } = recogniseInside(inner, quotes);
     return { what: `${what}, in quotes`, parts: parts.map((part) => moved(part, at + 1)) };
   }
-  const { what, parts } = recognise(JSON.parse(whole));
+  const { what, parts } = recogniseInside(JSON.parse(whole), quotes);
   return { what: `${what}, in a JSON string`, parts: parts.map(encoded) };
 }
 
@@ -141,11 +146,11 @@ function whatOf({ kind, guessed }, node) {
   return `${name}${version === undefined ? "" : ` of version ${version}`}, as JSON`;
 }
 
-function ofMessages(messages) {
+function ofMessages(messages, quotes) {
   const found = messages.flatMap(({ status, headers, body }) => {
     const parts = headers.filter(({ name }) => isOurs(name)).map((header) => partOfHeader(header));
     const answer = headers.map(({ name, value }) => [name, value]);
-    const rest = body ? recognise(body.text).parts : [];
+    const rest = body ? recogniseInside(body.text, quotes).parts : [];
     const kinds = new Set(parts.map(({ kind }) => kind));
     for (const part of rest) {
       // Version 2 has its demand in a header; the body says the same again, or is an error for people.

@@ -163,3 +163,12 @@ test("a long or deep text is taken apart in time that grows as its length", () =
   const seconds = (performance.now() - start) / 1000;
   assert.ok(seconds < 10, `${seconds} s`);
 });
+
+test("quotes around quotes are taken off, and any number of them makes nothing fail", () => {
+  assert.equal(recognise(`\`'"${value}"'\``).parts[0].header.value, value);
+  for (const open of ["'", "\"'", "'HTTP/1.1 402 x\n\n"]) {
+    const text = `${open.repeat(20_000)}${value}${open.replace(/[^"']/g, "").split("").reverse().join("").repeat(20_000)}`;
+    assert.ok(Array.isArray(recognise(text).parts));
+    assert.ok(Array.isArray(recognise(`HTTP/1.1 402 x\n\n${text}`).parts));
+  }
+});
