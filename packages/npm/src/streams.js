@@ -16,15 +16,16 @@ export function readAtMost(from, most) {
 }
 
 function readOpen(file, most) {
-  const chunks = [];
+  const chunk = Buffer.allocUnsafe(Math.min(most, CHUNK));
+  const read = [];
   for (let left = most; left > 0; ) {
-    const chunk = Buffer.allocUnsafe(Math.min(left, CHUNK));
-    const count = readSome(file, chunk);
+    const count = readSome(file, chunk.subarray(0, left));
     if (count === 0) break;
-    chunks.push(chunk.subarray(0, count));
+    // A copy, because a pipe may give one byte at a time: what is kept is what came.
+    read.push(Buffer.from(chunk.subarray(0, count)));
     left -= count;
   }
-  return Buffer.concat(chunks);
+  return Buffer.concat(read);
 }
 
 // How many bytes came. None come at the end.

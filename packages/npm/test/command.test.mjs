@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import fs, { existsSync, readFileSync, readdirSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -72,6 +73,25 @@ test("of input without an end, so much is read as the program reads", { skip: !e
 test("what is too long is judged before its writer ends", () => {
   const shell = (program) => said("sh", ["-c", '(head -c 2000000 /dev/zero; sleep 5) | timeout 4 "$0" lint', program]);
   assert.deepEqual(shell(bin), shell(native));
+});
+
+test("of input that comes byte by byte, no more is kept than came", async (t) => {
+  const { readSync } = fs;
+  t.after(() => {
+    fs.readSync = readSync;
+    syncBuiltinESMExports();
+  });
+  let came = 0;
+  fs.readSync = (_, chunk) => (chunk.length > 0 && came < 5_000 ? chunk.write(String(came++ % 10)) : 0);
+  syncBuiltinESMExports();
+  const { readAtMost } = await import(new URL("node_modules/x402-offline/dist/streams.js", import.meta.url));
+  const before = process.memoryUsage().arrayBuffers;
+  const read = readAtMost(0, 1024 * 1024);
+  const kept = process.memoryUsage().arrayBuffers - before;
+  assert.equal(read.toString(), "0123456789".repeat(500));
+  assert.ok(kept < 10 * 1024 * 1024, `${kept} bytes`);
+  came = 0;
+  assert.equal(readAtMost(0, 7).toString(), "0123456");
 });
 
 test("output and input that fail have the program's exit code", { skip: !existsSync("/dev/full") }, () => {
