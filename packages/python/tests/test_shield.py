@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import json
 import math
 import unittest
 
@@ -32,7 +33,27 @@ class Inner:
         return SettleResponse(success=self.takes, transaction="0x", network="eip155:84532")
 
 
+    def verify_from_bytes(self, payload, requirements):
+        self.calls.append("verify_from_bytes")
+
+    def settle_from_bytes(self, payload, requirements):
+        self.calls.append("settle_from_bytes")
+
+    def __enter__(self):
+        self.calls.append("enter")
+        return self
+
+    def __exit__(self, kind, *_):
+        self.calls.append(kind)
+
+
 class InnerAsync(Inner):
+    async def __aenter__(self):
+        return super().__enter__()
+
+    async def __aexit__(self, kind, *_):
+        self.calls.append(kind)
+
     async def verify(self, payload, requirements):
         return super().verify(payload, requirements)
 
@@ -290,6 +311,64 @@ class Shield(unittest.TestCase):
         asyncio.run(run())
         self.assertEqual(inner.calls, ["verify", "settle"])
         self.assertEqual(header("payment")["name"], "PAYMENT-SIGNATURE")
+
+
+    def test_bytes_are_judged_too(self):
+        def in_bytes(name, wanted, **changed):
+            return json.dumps(payment(name)).encode(), json.dumps({**offer(wanted), **changed}).encode()
+
+        right, dearer = in_bytes("payment", "offer"), in_bytes("payment", "offer", amount="10001")
+        inner, events, shield = self.shield()
+        self.assertTrue(shield.verify_from_bytes(*right).is_valid)
+        self.assertEqual(shield.verify_from_bytes(*dearer).invalid_reason, "invalid_payment_requirements")
+        self.assertFalse(shield.settle_from_bytes(*dearer).success)
+        self.assertTrue(shield.settle_from_bytes(*right).success)
+        self.assertEqual(shield.verify_from_bytes(*right).invalid_reason, "duplicate_settlement")
+        self.assertEqual(inner.calls, ["verify", "settle"])
+        self.assertEqual([event.decision for event in events], ["passed", "refused", "refused", "passed", "refused"])
+        with self.assertRaises(ValueError):
+            shield.verify_from_bytes(b"{}", right[1])
+
+        now = int(payment("payment-v1")["payload"]["authorization"]["validBefore"]) - 30
+        inner, _, shield = self.shield(now)
+        self.assertTrue(shield.verify_from_bytes(*in_bytes("payment-v1", "offer-v1")).is_valid)
+        self.assertFalse(shield.settle_from_bytes(*in_bytes("payment-v1", "offer-v1", maxAmountRequired="10001")).success)
+        self.assertEqual(inner.calls, ["verify"])
+
+        async def run():
+            inner = InnerAsync()
+            shield = facilitator_shield(inner, clock=lambda: NOW)
+            self.assertTrue((await shield.verify_from_bytes(*right)).is_valid)
+            self.assertFalse((await shield.settle_from_bytes(*dearer)).success)
+            self.assertTrue((await shield.settle_from_bytes(*right)).success)
+            self.assertEqual(inner.calls, ["verify", "settle"])
+
+        asyncio.run(run())
+
+    def test_a_shield_is_opened_and_closed_with_its_client(self):
+        inner, _, shield = self.shield()
+        with shield as opened:
+            self.assertIs(opened, shield)
+            self.assertFalse(opened.verify(*objects(amount="10001")).is_valid)
+        with self.assertRaises(KeyError), shield:
+            raise KeyError
+        self.assertEqual(inner.calls, ["enter", None, "enter", KeyError])
+
+        async def run():
+            inner = InnerAsync()
+            shield = facilitator_shield(inner, clock=lambda: NOW)
+            async with shield as opened:
+                self.assertIs(opened, shield)
+            self.assertEqual(inner.calls, ["enter", None])
+
+        asyncio.run(run())
+
+        class Closed:
+            def verify(self, payload, requirements):
+                raise NotImplementedError
+
+        with self.assertRaises(AttributeError), facilitator_shield(Closed()):
+            pass
 
 
 if __name__ == "__main__":

@@ -110,6 +110,21 @@ class _Shield:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
         return getattr(self._inner, name)
 
+    # Python looks these up in the class, and never asks `__getattr__`.
+    def __enter__(self) -> Any:
+        self._inner.__enter__()
+        return self
+
+    def __exit__(self, *raised: Any) -> Any:
+        return self._inner.__exit__(*raised)
+
+    async def __aenter__(self) -> Any:
+        await self._inner.__aenter__()
+        return self
+
+    async def __aexit__(self, *raised: Any) -> Any:
+        return await self._inner.__aexit__(*raised)
+
     def _judge(self, call: Literal["verify", "settle"], payload: Any, requirements: Any) -> _Judged:
         text, offer, now = _text(payload), _json(requirements), int(self._clock())
         judged, report, error = self._verdict(call, text, offer, now)
@@ -221,6 +236,12 @@ class _SyncShield(_Shield):
             return self._failed(judged, requirements)
         return self._settled(judged, self._inner.settle(payload, requirements))
 
+    def verify_from_bytes(self, payload_bytes: bytes, requirements_bytes: bytes) -> Any:
+        return self.verify(*_read(payload_bytes, requirements_bytes))
+
+    def settle_from_bytes(self, payload_bytes: bytes, requirements_bytes: bytes) -> Any:
+        return self.settle(*_read(payload_bytes, requirements_bytes))
+
 
 class _AsyncShield(_Shield):
     async def verify(self, payload: Any, requirements: Any) -> Any:
@@ -232,6 +253,12 @@ class _AsyncShield(_Shield):
         if judged.reason is not None:
             return self._failed(judged, requirements)
         return self._settled(judged, await self._inner.settle(payload, requirements))
+
+    async def verify_from_bytes(self, payload_bytes: bytes, requirements_bytes: bytes) -> Any:
+        return await self.verify(*_read(payload_bytes, requirements_bytes))
+
+    async def settle_from_bytes(self, payload_bytes: bytes, requirements_bytes: bytes) -> Any:
+        return await self.settle(*_read(payload_bytes, requirements_bytes))
 
 
 def facilitator_shield(
@@ -251,7 +278,8 @@ def facilitator_shield(
     passed on after the payment's end, too, because its money may have moved.
 
     inner: anything with `verify(payload, requirements)`, `settle(payload, requirements)` and `get_supported()`. The shield is
-        asynchronous if `inner.verify` is a coroutine function.
+        asynchronous if `inner.verify` is a coroutine function. `verify_from_bytes` and `settle_from_bytes` are shielded, too, and
+        `with` and `async with` open and close `inner`, if it can be opened.
     policy: as in `verify`. By default a signature by another key is left to the facilitator, because the payer may be a smart
         account. `{"assumePlainAccounts": True}` refuses it, and with it every payment of a smart account with a signature of a key.
     facts: what you know of the chain, as in `verify`: for instance which accounts have code.
@@ -269,6 +297,14 @@ def facilitator_shield(
     verify(payment=_NO_PAYMENT, offers=[], now=0, policy=policy, facts=facts)
     shield = _AsyncShield if inspect.iscoroutinefunction(getattr(inner, "verify", None)) else _SyncShield
     return cast("_Client", shield(inner, policy, facts, _Memory(replays), log, clock))
+
+
+def _read(payload: bytes, requirements: bytes) -> tuple[Any, Any]:
+    """The official objects, which the client is given. What they do not read raises, as it does from the client."""
+    from x402.schemas.helpers import parse_payment_payload, parse_payment_requirements
+
+    read = parse_payment_payload(payload)
+    return read, parse_payment_requirements(read.x402_version, requirements)
 
 
 def _text(payload: Any) -> str:
