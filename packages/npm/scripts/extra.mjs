@@ -40,7 +40,7 @@ export interface ShieldOptions {
   facts?: Facts;
   /** How many settled payments are remembered, so that one that comes again is refused. The default is 10,000. */
   replays?: number;
-  /** Is told of each decision. */
+  /** Is told of each decision. What it throws, or rejects with, stops no payment: it goes to \`console.error\`. */
   log?: (event: ShieldEvent) => void;
   /** Seconds since 1970-01-01 UTC, of which a fraction is cut off. The default is the machine's clock. */
   clock?: () => Integer;

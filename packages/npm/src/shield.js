@@ -16,6 +16,7 @@ const NOTHING = "";
 export const shielding =
   (verify, init) =>
   (inner, { policy, facts, replays = 10_000, log = () => {}, clock = seconds } = {}) => {
+    const tell = (event) => told(log, event);
     const settled = new Bounded(replays);
     // The payments whose settlement the facilitator was asked for, each with the time of the verdict.
     const handedOver = new Bounded(Math.max(replays, MOST_HANDED_OVER));
@@ -75,7 +76,7 @@ export const shielding =
       await init();
       check();
       if (operation === "settle" && !SETTLES_THE_PAYMENT.has(requirements?.scheme)) {
-        log({ operation, decision: "passed" });
+        tell({ operation, decision: "passed" });
         return {};
       }
       const given = [textOf(payment), payment, requirements, whole(clock())];
@@ -85,7 +86,7 @@ export const shielding =
       // Who settles a payment again is told by the facilitator what became of it.
       const isReplay = operation === "verify" && settled.has(replayKey);
       const refused = why ?? (isReplay ? REPLAY : undefined);
-      log({ operation, decision: refused ? "refused" : "passed", ...(report ? { report } : { error }), ...refused });
+      tell({ operation, decision: refused ? "refused" : "passed", ...(report ? { report } : { error }), ...refused });
       return { replayKey, handed, at, refused: refused && { ...refused, payer: report?.payer } };
     }
 
@@ -118,6 +119,15 @@ export const shielding =
       getSupported: () => inner.getSupported(),
     };
   };
+
+// A shop has served before it settles: a log that fails, at once or later, is no reason not to.
+async function told(log, event) {
+  try {
+    await log(event);
+  } catch (error) {
+    console.error("x402-offline: the shield's log failed:", error);
+  }
+}
 
 const REPLAY = { reason: "duplicate_settlement", message: "this payment has been settled" };
 const NO_JSON = { reason: "invalid_payload", message: "decode: the payment has something that JSON cannot have" };

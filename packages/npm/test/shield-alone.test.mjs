@@ -151,6 +151,20 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
     assert.deepEqual(events.map(({ operation, decision, report }) => [operation, decision, report?.verdict]), [["settle", "passed", undefined], ["settle", "passed", "valid"]]);
   });
 
+  test(`${entry}: a log that fails stops no payment`, async (t) => {
+    const said = t.mock.method(console, "error", () => {});
+    const full = new Error("the disk is full");
+    for (const log of [() => { throw full; }, async () => { throw full; }]) {
+      const { calls, verify, settle } = shield({ log });
+      assert.equal((await verify(JSON.parse(OF_V2.text), OF_V2.offer)).isValid, true);
+      assert.equal((await settle(JSON.parse(OF_V2.text), OF_V2.offer)).success, true);
+      assert.equal((await settle({ x402Version: 2 }, { scheme: "batch-settlement" })).success, true);
+      assert.equal((await verify({}, OF_V2.offer)).isValid, false);
+      assert.deepEqual(calls, ["verify", "settle", "settle"]);
+    }
+    assert.deepEqual(said.mock.calls.map(({ arguments: [, error] }) => error), Array(8).fill(full));
+  });
+
   test(`${entry}: a mistake in the options is told at once`, () => {
     for (const options of [
       { policy: { assumePlainAccount: true } }, { policy: { assumePlainAccounts: "yes" } }, { policy: null }, { policy: [] },

@@ -116,9 +116,10 @@ for (const [entry, shield] of Object.entries({ "x402-offline": facilitatorShield
   test(`${entry}: a flood of forged payments reaches nobody, and honest ones are served`, async (t) => {
     const { calls, url } = await facilitator(t);
     const decisions = { refused: 0, passed: 0 };
+    const unexplained = [];
     const log = ({ decision, reason, message }) => {
       decisions[decision] += 1;
-      if (decision === "refused") assert.ok(/^[a-z0-9_]+$/.test(reason) && message.length > 10, `${reason}: ${message}`);
+      if (decision === "refused" && !(/^[a-z0-9_]+$/.test(reason) && message.length > 10)) unexplained.push(`${reason}: ${message}`);
     };
     const sold = await shop(t, shield(new HTTPFacilitatorClient({ url }), { log, policy: { assumePlainAccounts: true } }));
     const { status, sent } = await buy(sold.url);
@@ -126,6 +127,7 @@ for (const [entry, shield] of Object.entries({ "x402-offline": facilitatorShield
     const times = entry === "x402-offline" ? FLOOD : 100;
     assert.deepEqual(await flood(sold.url, sent, times), { 402: times });
     assert.deepEqual([calls, sold.served.times, decisions], [{ verify: 1, settle: 1 }, 1, { refused: times, passed: 2 }]);
+    assert.deepEqual(unexplained, []);
     // The same payment once more is remembered.
     assert.deepEqual(await pay(sold.url, sent), { status: 402, error: "duplicate_settlement" });
     assert.deepEqual([(await buy(sold.url)).status, calls], [200, { verify: 2, settle: 2 }]);

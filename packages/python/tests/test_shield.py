@@ -291,12 +291,18 @@ class Shield(unittest.TestCase):
         self.assertEqual((inner.calls, twin.url), (["verify"], inner.url))
         self.assertFalse(hasattr(shield, "_private"))
 
-    def test_what_the_log_raises_comes_through(self):
+    def test_a_log_that_fails_stops_no_payment(self):
         def full(event):
             raise OSError("the disk is full")
 
-        with self.assertRaisesRegex(OSError, "full"):
-            facilitator_shield(Inner(), log=full, clock=lambda: NOW).verify(*objects())
+        inner = Inner()
+        shield = facilitator_shield(inner, log=full, clock=lambda: NOW)
+        with self.assertLogs("x402_offline", "ERROR") as logged:
+            self.assertTrue(shield.verify(*objects()).is_valid)
+            self.assertFalse(shield.verify(*objects(amount="10001")).is_valid)
+            self.assertTrue(shield.settle(*objects()).success)
+        self.assertEqual(inner.calls, ["verify", "settle"])
+        self.assertEqual([str(record.exc_info[1]) for record in logged.records], ["the disk is full"] * 3)
 
     def test_asynchronous(self):
         inner = InnerAsync()

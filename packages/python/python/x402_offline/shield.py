@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import logging
 import threading
 import time
 from collections import OrderedDict
@@ -16,6 +17,7 @@ from ._json import dumps
 from ._operations import Facts, InvalidVerifyResult, Payment, Policy, VerifyResult, decode, verify
 
 _Client = TypeVar("_Client")
+_logger = logging.getLogger("x402_offline")
 
 # A payment that was served is settled as long as the chain takes it. How much time was to be left is for `verify`.
 _NO_MARGINS: Policy = {"expiryMargin": 0, "permitMargin": 0, "gatewayMargin": 0}
@@ -140,10 +142,18 @@ class _Shield:
             # Before the client is asked, whose answer may never come.
             if judged.reason is None:
                 self._handed_over.add(handed, now)
-        if self._log is not None:
-            decision: Literal["refused", "passed"] = "passed" if judged.reason is None else "refused"
-            self._log(ShieldEvent(call, decision, judged.reason, judged.message, report, error))
+        decision: Literal["refused", "passed"] = "passed" if judged.reason is None else "refused"
+        self._tell(ShieldEvent(call, decision, judged.reason, judged.message, report, error))
         return judged
+
+    def _tell(self, event: ShieldEvent) -> None:
+        if self._log is None:
+            return
+        try:
+            self._log(event)
+        except Exception:
+            # A shop has served before it settles: a log that fails is no reason not to.
+            _logger.exception("the shield's log failed")
 
     def _verdict(
         self, call: Literal["verify", "settle"], text: str, offer: dict[str, Any], now: int
@@ -284,7 +294,7 @@ def facilitator_shield(
         account. `{"assumePlainAccounts": True}` refuses it, and with it every payment of a smart account with a signature of a key.
     facts: what you know of the chain, as in `verify`: for instance which accounts have code.
     replays: how many settled payments are remembered. `verify` refuses one of them with `duplicate_settlement`. 0 for none.
-    log: is called with each decision. What it raises, the caller gets.
+    log: is called with each decision. What it raises stops no payment: it goes to the logger `x402_offline` of `logging`.
     clock: the seconds since 1970-01-01 UTC.
 
     Raises X402Error if `verify` does not take the policy or the facts.
