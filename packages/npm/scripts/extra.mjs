@@ -38,7 +38,7 @@ export interface ShieldOptions {
   policy?: Policy;
   /** What you know of the chain, as of \`verify\`: for instance which accounts are contracts. */
   facts?: Facts;
-  /** How many settled payments are remembered, so that one that comes again is refused. The default is 10,000. */
+  /** How many settled payments are remembered, so that one that comes again is refused. The default is 10,000. 0 for none. */
   replays?: number;
   /** Is told of each decision. What it throws, or rejects with, stops no payment: it goes to \`console.error\`. */
   log?: (event: ShieldEvent) => void;
@@ -51,7 +51,8 @@ export interface ShieldOptions {
  * specification and a sentence, and reaches no network. Everything else goes to \`inner\`: what is valid, what only the chain can
  * decide, what answers an offer that cannot be read here, and the settlement by another scheme than \`exact\` and \`upto\`. A settlement
  * that \`inner\` was asked for once is passed on after the payment's end, too, because its money may have moved. A mistake in
- * \`policy\`, \`facts\` or \`clock\` throws an \`X402Error\`: here, or at the first call where the module has to be fetched.
+ * \`policy\`, \`facts\` or \`clock\` throws an \`X402Error\`: here, or at the first call where the module has to be fetched. One in
+ * \`replays\` throws it here.
  */
 export function facilitatorShield<F extends Facilitator>(inner: F, options?: ShieldOptions): Pick<F, "verify" | "settle" | "getSupported">;
 `;

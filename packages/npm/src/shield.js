@@ -16,6 +16,9 @@ const NOTHING = "";
 export const shielding =
   (verify, init) =>
   (inner, { policy, facts, replays = 10_000, log = () => {}, clock = seconds } = {}) => {
+    if (!Number.isSafeInteger(replays) || replays < 0) {
+      throw new X402Error("malformed", `replays is ${String(replays)}, and has to be a whole number from 0`, "/replays");
+    }
     const tell = (event) => told(log, event);
     const settled = new Bounded(replays);
     // The payments whose settlement the facilitator was asked for, each with the time of the verdict.

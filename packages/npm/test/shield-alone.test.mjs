@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
+import { inspect } from "node:util";
 import * as x402 from "x402-offline";
 import * as payments from "x402-offline/payments";
 
@@ -169,10 +170,11 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
     for (const options of [
       { policy: { assumePlainAccount: true } }, { policy: { assumePlainAccounts: "yes" } }, { policy: null }, { policy: [] },
       { facts: { account: {} } }, { facts: null }, { clock: () => "soon" }, { clock: () => NaN }, { clock: () => undefined },
+      ...[-1, null, NaN, "x", "5", 1.5, Infinity, 5n, {}].map((replays) => ({ replays })),
     ]) {
-      assert.throws(() => shield(options), X402Error, JSON.stringify(options));
+      assert.throws(() => shield(options), X402Error, inspect(options));
     }
-    for (const options of [{}, { policy: {} }, { facts: { accounts: {} } }, PLAIN]) shield(options);
+    for (const options of [{}, { replays: 0 }, { replays: 1 }, { replays: undefined }, { policy: {} }, { facts: { accounts: {} } }, PLAIN]) shield(options);
   });
 
   test(`${entry}: a clock may be exact, and stop`, async () => {

@@ -145,8 +145,9 @@ class Shield(unittest.TestCase):
         inner, _, shield = self.shield(replays=0)
         shield.settle(*objects())
         self.assertTrue(shield.verify(*objects()).is_valid)
-        with self.assertRaises(ValueError):
-            facilitator_shield(inner, replays=-1)
+        for wrong in [-1, None, math.nan, "x", 1.5]:
+            with self.assertRaises(ValueError):
+                facilitator_shield(inner, replays=wrong)
 
     def test_a_settlement_that_was_asked_for_may_be_asked_for_again_after_the_end_and_nothing_else_may(self):
         paid, asked = objects()

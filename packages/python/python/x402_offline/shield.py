@@ -297,10 +297,11 @@ def facilitator_shield(
     log: is called with each decision. What it raises stops no payment: it goes to the logger `x402_offline` of `logging`.
     clock: the seconds since 1970-01-01 UTC.
 
-    Raises X402Error if `verify` does not take the policy or the facts.
+    Raises X402Error if `verify` does not take the policy or the facts, and ValueError if `replays` is no whole number from 0.
     """
-    if replays < 0:
-        raise ValueError(f"replays is {replays}, and cannot be negative")
+    # Not only an int, as it is typed: with NaN the memory would have no bound.
+    if not isinstance(cast("object", replays), int) or replays < 0:
+        raise ValueError(f"replays is {replays!r}, and has to be a whole number from 0")
     policy = {} if policy is None else policy
     facts = {} if facts is None else facts
     # What is misspelled raises here, and not at each payment.
