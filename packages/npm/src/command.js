@@ -8,6 +8,8 @@ const engine = new Engine({ load: () => new WebAssembly.Module(readFileSync(new 
 const STDIN = 0;
 // The exit code of the native command when a stream fails.
 const IO = 74;
+// The exit code of `sysexits.h` for a fault of the program. That of an uncaught error is 1, which says that a payment is invalid.
+const SOFTWARE = 70;
 // As much as the native command reads, and one byte more, which shows that there is more: of a header or a document, and of facts and records.
 const MOST_OF_OBJECT = 1024 * 1024 + 1024 + 1;
 const MOST_OF_FACTS = 16 * 1024 * 1024 + 1;
@@ -26,22 +28,21 @@ export function command(args) {
     });
   } catch (error) {
     // A fault of the module has no system call.
-    if (error.syscall === undefined) throw error;
-    return failed(error);
+    return failed(error, error.syscall === undefined ? SOFTWARE : IO);
   }
   try {
     writeAll(1, said.out);
   } catch (error) {
     // A reader that closes the pipe needs no more output.
-    if (error.code !== "EPIPE") return failed(error);
+    if (error.code !== "EPIPE") return failed(error, IO);
   }
   complain(said.err);
   return said.code;
 }
 
-function failed(error) {
-  complain(`x402: ${error.message}\n`);
-  return IO;
+function failed({ message }, code) {
+  complain(`x402: ${message}\n`);
+  return code;
 }
 
 // If standard error is closed too, only the exit code tells of the error.

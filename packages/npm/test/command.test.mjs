@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import fs, { existsSync, readFileSync, readdirSync } from "node:fs";
+import fs, { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -101,5 +103,23 @@ test("output and input that fail have the program's exit code", { skip: !existsS
     assert.deepEqual([ours.status, ours.stdout], [theirs.status, theirs.stdout], streams);
     // One line, in the system's words.
     assert.match(ours.stderr, streams.includes("2>") ? /^$/ : /^x402: .*\n$/, streams);
+  }
+});
+
+test("a fault of the module is no verdict", (t) => {
+  const broken = mkdtempSync(join(tmpdir(), "x402-offline-"));
+  t.after(() => rmSync(broken, { recursive: true }));
+  cpSync(new URL("node_modules/x402-offline", import.meta.url), broken, { recursive: true });
+  // A module whose functions stop at once: its type, its function, its memory, what it exports, and the instruction `unreachable`.
+  const exported = [["memory", 2], ["alloc", 0], ["free", 0], ["ask", 0]].flatMap(([name, kind]) => [name.length, ...Buffer.from(name), kind, 0]);
+  const stops = Buffer.from([
+    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 7, 1, 0x60, 2, 0x7f, 0x7f, 1, 0x7f, 3, 2, 1, 0, 5, 3, 1, 0, 1,
+    7, exported.length + 1, 4, ...exported, 10, 5, 1, 3, 0, 0, 0x0b,
+  ]);
+  for (const module of [Buffer.from("no module"), stops]) {
+    writeFileSync(join(broken, "dist/command.wasm"), module);
+    const { status, stdout, stderr } = said(process.execPath, [join(broken, "dist/bin.js"), "verify", ...judged]);
+    assert.deepEqual([status, stdout], [70, ""]);
+    assert.match(stderr, /^x402: .+\n$/);
   }
 });
