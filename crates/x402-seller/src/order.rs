@@ -177,25 +177,8 @@ impl Sale {
         if self.flow != PaymentFlow::Authorization {
             return self.ask(0, Work::NONE, 1, now);
         }
-        self.work_within(0, now, 0)
-    }
-
-    /// Writes down that the work begins. The store was too late so many seconds when it wrote that before.
-    pub(crate) fn work_within(self: Box<Self>, revision: u64, now: u64, late: u64) -> Step {
-        let lease = Seller::lease(now, self.seller.work_timeout().saturating_add(late));
-        self.swap(revision, State::Working { lease }, Then::Serve)
-    }
-
-    /// The same of work that is paid for.
-    pub(crate) fn serve_paid(
-        self: Box<Self>,
-        revision: u64,
-        settlement: Box<SettleResponse>,
-        now: u64,
-        late: u64,
-    ) -> Step {
-        let lease = Seller::lease(now, self.seller.work_timeout().saturating_add(late));
-        self.swap(revision, State::Serving { lease, settlement }, Then::Serve)
+        let lease = Seller::lease(now, self.seller.work_timeout());
+        self.swap(0, State::Working { lease }, Then::Serve)
     }
 
     /// Goes on where an earlier request stopped. `None` if that request is still in work.
@@ -251,12 +234,7 @@ impl Sale {
 
     /// Writes down that money is asked for, before it is.
     pub(crate) fn ask(self: Box<Self>, revision: u64, work: Work, times: u32, now: u64) -> Step {
-        self.ask_within(revision, work, times, now, 0)
-    }
-
-    /// The same, after the store was too late so many seconds when it wrote that.
-    pub(crate) fn ask_within(self: Box<Self>, revision: u64, work: Work, times: u32, now: u64, late: u64) -> Step {
-        let lease = Seller::lease(now, self.seller.settle_timeout().saturating_add(late));
+        let lease = Seller::lease(now, self.seller.settle_timeout());
         let Work { served, reserved } = work;
         self.swap(revision, State::Asked { lease, times, served, reserved }, Then::Settle)
     }

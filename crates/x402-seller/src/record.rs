@@ -90,6 +90,17 @@ pub enum State {
     },
 }
 
+impl State {
+    /// The lease of the request in work.
+    pub(crate) fn lease_mut(&mut self) -> Option<&mut u64> {
+        match self {
+            Self::Working { lease } | Self::Asked { lease, .. } | Self::Serving { lease, .. } => Some(lease),
+            Self::Channel(channel) => channel.turn.as_mut().map(|turn| &mut turn.lease),
+            Self::Named { .. } | Self::Member { .. } | Self::Used | Self::Done { .. } => None,
+        }
+    }
+}
+
 /// The result of the work that is paid for. The struct gets no further members.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Served {

@@ -231,9 +231,12 @@ impl Seller {
         now.saturating_add(seconds).saturating_add(TO_BEGIN).saturating_add(TO_END)
     }
 
-    /// By how many seconds the store was too late to write a lease.
-    pub(crate) const fn late(lease: u64, now: u64, seconds: u64) -> u64 {
-        now.saturating_add(seconds).saturating_add(TO_END).saturating_sub(lease)
+    /// The lease to write in place of one that leaves less than so many seconds. It waits for the store as much longer as the store was too
+    /// late. `None` if the lease leaves enough.
+    pub(crate) fn longer(lease: u64, now: u64, seconds: u64) -> Option<u64> {
+        let needed = now.saturating_add(seconds).saturating_add(TO_END);
+        let late = needed.checked_sub(lease).filter(|late| *late > 0)?;
+        Some(Self::lease(now, seconds.saturating_add(late)))
     }
 
     /// The key by which a facilitator recognises the settlement of this payment, whoever asks for it how often. What ends by a blockhash

@@ -97,7 +97,7 @@ impl Sale {
         self.turn = Some(Box::new(InTurn { channel, last, revision, asks: Asks::State, state: None, filled: None }));
         // Money was asked for. Before anything else is found, it is asked for again.
         if asked > 0 && self.is_own {
-            return self.ask_for_deposit(asked.saturating_add(1), now, 0);
+            return self.ask_for_deposit(asked.saturating_add(1), now);
         }
         // By another offer nothing begins, whatever the payment says that it accepted.
         if !self.is_own || self.verdict == Verdict::Invalid {
@@ -202,15 +202,15 @@ impl Sale {
             }
             // The facilitator has found the signature good.
             (Verdict::Valid | Verdict::Undecided, Asks::Signature | Asks::State) => match self.deposit() {
-                Some(_) => self.ask_for_deposit(1, now, 0),
+                Some(_) => self.ask_for_deposit(1, now),
                 None => self.serve_in_turn(None),
             },
         }
     }
 
-    /// Writes down that a deposit is asked for, before it is. The store was too late so many seconds when it wrote that before.
-    pub(crate) fn ask_for_deposit(mut self: Box<Self>, times: u32, now: u64, late: u64) -> Step {
-        let lease = Seller::lease(now, self.seconds_of_deposit().saturating_add(late));
+    /// Writes down that a deposit is asked for, before it is.
+    pub(crate) fn ask_for_deposit(mut self: Box<Self>, times: u32, now: u64) -> Step {
+        let lease = Seller::lease(now, self.seller.work_timeout().saturating_add(self.seller.settle_timeout()));
         let payment = self.digest;
         if let Some(turn) = &mut self.turn {
             turn.channel.turn = Some(Turn { lease, payment, asked: times });
@@ -218,19 +218,8 @@ impl Sale {
         self.write_channel(Then::Deposit(times))
     }
 
-    /// How long the deposit and the work may take.
-    fn seconds_of_deposit(&self) -> u64 {
-        self.seller.work_timeout().saturating_add(self.seller.settle_timeout())
-    }
-
-    pub(crate) fn settle_deposit(self: Box<Self>, revision: u64, times: u32, now: u64) -> Step {
-        let lease = self.turn.as_ref().and_then(|turn| turn.channel.turn.as_ref()).map_or(0, |turn| turn.lease);
-        let late = Seller::late(lease, now, self.seconds_of_deposit());
-        let sale = self.in_turn(revision);
-        if late > 0 {
-            return sale.ask_for_deposit(times, now, late);
-        }
-        Step::Settle(Settle { sale, revision, times, work: Work::NONE })
+    pub(crate) fn settle_deposit(self: Box<Self>, revision: u64, times: u32) -> Step {
+        Step::Settle(Settle { sale: self.in_turn(revision), revision, times, work: Work::NONE })
     }
 
     /// The deposit is made.

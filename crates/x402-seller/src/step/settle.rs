@@ -7,7 +7,7 @@ use x402_verify::{Authorized, Expires, Question, client::SettlementState};
 
 use super::{Step, Then};
 use crate::{
-    Answer, FacilitatorAnswer, Key, State,
+    Answer, FacilitatorAnswer, Key, Seller, State,
     order::Work,
     sale::Sale,
     settlement::{Known, known},
@@ -154,7 +154,10 @@ impl Settle {
                 let answer = served.into_answer().with_settlement(&sale.payment, &settlement);
                 sale.finish_paid(revision, answer)
             }
-            None => sale.serve_paid(revision, Box::new(settlement), now, 0),
+            None => {
+                let lease = Seller::lease(now, sale.seller.work_timeout());
+                sale.swap(revision, State::Serving { lease, settlement: Box::new(settlement) }, Then::Serve)
+            }
         }
     }
 
@@ -164,7 +167,7 @@ impl Settle {
         let Self { sale, revision, times, work } = self;
         if times == 1 {
             let is_of_channel = sale.is_of_channel();
-            return if is_of_channel { sale.ask_for_deposit(2, now, 0) } else { sale.ask(revision, work, 2, now) };
+            return if is_of_channel { sale.ask_for_deposit(2, now) } else { sale.ask(revision, work, 2, now) };
         }
         let answer = match settlement {
             // A success that is not of this payment would tell the buyer that it is settled.

@@ -27,6 +27,19 @@ pub(crate) enum Then {
     Finish(u64, Box<Answer>),
 }
 
+impl Then {
+    /// How many seconds what follows may take, for which the lease was written.
+    fn seconds(&self, seller: &Seller) -> Option<u64> {
+        let (work, settle) = (seller.work_timeout(), seller.settle_timeout());
+        match self {
+            Self::Serve => Some(work),
+            Self::Settle => Some(settle),
+            Self::Deposit(_) => Some(work.saturating_add(settle)),
+            Self::TakeName(..) | Self::Begin | Self::Answer | Self::Leave(_) | Self::Look | Self::Finish(..) => None,
+        }
+    }
+}
+
 /// For whom something is written.
 #[derive(Clone, Debug)]
 pub(crate) enum Writing {
@@ -76,29 +89,25 @@ impl Swap {
     /// step writes another one.
     #[must_use]
     pub fn stored(self, now: u64) -> Step {
-        let Self { expected, record, of, .. } = self;
+        let Self { key, expected, mut record, ends, of } = self;
         let revision = expected.saturating_add(1);
         let (sale, then) = match of {
             Writing::Sale(sale, then) => (sale, then),
             Writing::Visit(visit) => return visit.enter(),
         };
-        let (work, settle) = (sale.seller.work_timeout(), sale.seller.settle_timeout());
-        let late = |lease, seconds| Seller::late(lease, now, seconds);
+        if let Some(seconds) = then.seconds(&sale.seller)
+            && let Some(lease) = record.state.lease_mut()
+            && let Some(longer) = Seller::longer(*lease, now, seconds)
+        {
+            *lease = longer;
+            return Step::Swap(Self { key, expected: revision, record, ends, of: Writing::Sale(sale, then) });
+        }
         match (then, record.state) {
             (Then::Leave(answer), _) => Step::Answer(answer),
             (Then::TakeName(name, revision), _) => sale.take_name(name, revision, now),
             (Then::Begin, _) => sale.load_named(),
             (Then::Look, _) => Step::Verify(Verify { sale: sale.in_turn(revision) }),
-            (Then::Deposit(times), _) => sale.settle_deposit(revision, times, now),
-            (Then::Settle, State::Asked { lease, times, served, reserved }) if late(lease, settle) > 0 => {
-                sale.ask_within(revision, Work { served, reserved }, times, now, late(lease, settle))
-            }
-            (Then::Serve, State::Serving { lease, settlement }) if late(lease, work) > 0 => {
-                sale.serve_paid(revision, settlement, now, late(lease, work))
-            }
-            (Then::Serve, State::Working { lease }) if late(lease, work) > 0 => {
-                sale.work_within(revision, now, late(lease, work))
-            }
+            (Then::Deposit(times), _) => sale.settle_deposit(revision, times),
             (Then::Answer, State::Done { answer }) => sale.answer(answer),
             (Then::Finish(revision, answer), _) => sale.finish(revision, *answer),
             (Then::Settle, State::Asked { times, served, reserved, .. }) => {
