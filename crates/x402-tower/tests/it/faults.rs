@@ -360,22 +360,17 @@ async fn what_the_facilitator_said_is_written_though_the_store_fails_for_a_momen
     }
 }
 
-/// A store in which another request writes the same record a moment before, with a mark of its own.
-struct Overtaken(Memory);
+/// A store whose writes are changed before they are made, or fail, and whose answer to each is at most this.
+struct Meddled(Memory, fn(&mut Write) -> Result<bool, BoxError>);
 
-impl Store for Overtaken {
+impl Store for Meddled {
     async fn load(&self, key: Key) -> Result<Option<Row>, BoxError> {
         self.0.load(key).await
     }
 
     async fn swap(&self, mut write: Write) -> Result<bool, BoxError> {
-        let is_overtaken = write.expected == 1;
-        if is_overtaken {
-            let (before, mark) = write.text.split_once(r#""mark":""#).ok_or("no mark")?;
-            let after = mark.split_once('"').ok_or("no end")?.1;
-            write.text = format!(r#"{before}"mark":"another"{after}"#);
-        }
-        Ok(self.0.swap(write).await? && !is_overtaken)
+        let at_most = (self.1)(&mut write)?;
+        Ok(self.0.swap(write).await? && at_most)
     }
 
     async fn open(&self, after: Option<(u64, Key)>, most: usize) -> Result<Vec<Open>, BoxError> {
@@ -387,11 +382,27 @@ impl Store for Overtaken {
     }
 }
 
+/// Another request writes the same record a moment before, with a mark of its own.
+fn overtaken(write: &mut Write) -> Result<bool, BoxError> {
+    let is_overtaken = write.expected == 1;
+    if is_overtaken {
+        let (before, mark) = write.text.split_once(r#""mark":""#).ok_or("no mark")?;
+        let after = mark.split_once('"').ok_or("no end")?.1;
+        write.text = format!(r#"{before}"mark":"another"{after}"#);
+    }
+    Ok(!is_overtaken)
+}
+
+/// Only what comes before a settlement is written.
+fn without_settlements(write: &mut Write) -> Result<bool, BoxError> {
+    if write.expected == 2 { Err("the disk is full".into()) } else { Ok(true) }
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_same_record_of_another_request_is_not_taken_for_the_own_one() {
     let (stub, made) = (Stub::saying([]), Arc::new(AtomicUsize::new(0)));
     let count = made.clone();
-    let (shop, header) = shop_in_flow(&stub, Overtaken(Memory::default()), "upfront", move || {
+    let (shop, header) = shop_in_flow(&stub, Meddled(Memory::default(), overtaken), "upfront", move || {
         count.fetch_add(1, Ordering::Relaxed);
         async { Response::new("fair".into()) }
     });
@@ -399,31 +410,12 @@ async fn the_same_record_of_another_request_is_not_taken_for_the_own_one() {
     assert_eq!((stub.settles(), made.load(Ordering::Relaxed)), (1, 0));
 }
 
-/// A store that reads, and writes only what comes before a settlement.
-struct ReadOnly(Memory);
-
-impl Store for ReadOnly {
-    async fn load(&self, key: Key) -> Result<Option<Row>, BoxError> {
-        self.0.load(key).await
-    }
-
-    async fn swap(&self, write: Write) -> Result<bool, BoxError> {
-        if write.expected == 2 { Err("the disk is full".into()) } else { self.0.swap(write).await }
-    }
-
-    async fn open(&self, after: Option<(u64, Key)>, most: usize) -> Result<Vec<Open>, BoxError> {
-        self.0.open(after, most).await
-    }
-
-    async fn endless(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
-        self.0.endless(after, most).await
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_store_that_fails_on_is_given_up_after_seconds() {
     let stub = Stub::saying([]);
-    let shop = shop(&stub, ReadOnly(Memory::default()), options(), |_| async { Response::new(Full::from("fair")) });
+    let shop = shop(&stub, Meddled(Memory::default(), without_settlements), options(), |_| async {
+        Response::new(Full::from("fair"))
+    });
     let began = tokio::time::Instant::now();
     assert_eq!((status(&shop, request(&header(1, false))).await, stub.settles()), (503, 1));
     let seconds = began.elapsed().as_secs();
