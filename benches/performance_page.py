@@ -30,13 +30,14 @@ How to read it:
   from a build with that feature, beside libsecp256k1 alone. The speed of that library depends on the build: the same C code
   takes 24 to 36 µs here, by its place in the binary and on the stack. Compare within one table.
 - **From header to verdict**: `benches/whole.py` takes the first two rows from the table above. It runs the official packages
-  on the same header and offer, in one thread. The answers of a node are prepared, so the time is the package's own work. PyPI's recovers keys by coincurve here.
+  on the same header and offer, in one thread. The answers of a node are prepared, so the time is the package's own work.
+  PyPI's recovers keys by coincurve here.
 - **With `recover`** each row is the share of one payment in 32 different payments by 32 payers. The reference is again
   libsecp256k1. A payer is known from the second valid payment on.
 - **On Solana**, verifying is compared with `ed25519-dalek`'s verification of the payer's one signature. Ours, in the second
   row, takes an eighth less time for the same verdicts. About half of the rest derives the account that is paid. For this
-  payment the first bump succeeds; an average one takes 3 µs longer. A server that prepares its offers (`PreparedOffers`) derives the
-  accounts once.
+  payment the first bump succeeds; an average one takes 3 µs longer. A server that prepares its offers (`PreparedOffers`)
+  derives the accounts once.
 - **Prepared offers** have their addresses read, their checksums compared and their domain separators at hand, too. In the rows
   without that the verifier sees the offers for the first time.
 - A token outside the tables costs a microsecond more, because its domain separator is not at hand.

@@ -40,9 +40,9 @@ pub struct Corrected {
     pub left: Lint,
 }
 
-/// Applies the fixes that follow from the demand, the documents and the published tables, until nothing changes. Returns the corrected demand and its remaining
-/// findings. It never has more errors than the demand had: a fix that would add some is left out. That happens where a fault hid
-/// others.
+/// Applies the fixes that follow from the demand, the documents and the published tables, until nothing changes. Returns the corrected
+/// demand and its remaining findings. It never has more errors than the demand had: a fix that would add some is left out. That happens
+/// where a fault hid others.
 ///
 /// ```
 /// use x402_lint::{Bounds, corrected};
