@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""Builds the npm and PyPI packages of the vectors, and runs docs/test-your-implementation.md in a fresh directory with them."""
+"""Builds the npm and PyPI packages of the vectors, and runs docs/test-your-implementation.md in a fresh directory with them.
+
+    packages.py            the page, the steps of the action, and the packages' files
+    packages.py runner     only the command of npm's package, which has to say what `x402 conformance` says
+"""
 
 import filecmp
 import json
@@ -14,6 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VECTORS = ROOT / "spec-vectors"
+if sys.argv[1:] not in ([], ["runner"]):
+    sys.exit(__doc__)
 PAGE = ROOT / "docs/test-your-implementation.md"
 
 
@@ -174,8 +180,12 @@ with tempfile.TemporaryDirectory(prefix="x402-packages-") as directory:
     run = lambda *command: subprocess.run(command, cwd=directory, check=True, stdout=subprocess.DEVNULL)
     run("node", str(ROOT / "packages/npm/build.mjs"), "--runner", "--quick")
     run("npm", "pack", "--silent", str(VECTORS))
-    run(sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps", str(VECTORS))
     os.environ["PATH"] = f"{ROOT / 'target/debug'}{os.pathsep}{os.environ['PATH']}"
+    if sys.argv[1:] == ["runner"]:
+        run("npm", "install", "--silent", "--no-fund", "--no-audit", *map(str, Path(directory).glob("x402-spec-vectors-*.tgz")))
+        runner(directory)
+        sys.exit()
+    run(sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps", str(VECTORS))
     recipe(directory)
     skeletons = ["--skip", "testee.go,./testee,./wrong"] if shutil.which("go") is None else []
     if skeletons:
@@ -183,7 +193,6 @@ with tempfile.TemporaryDirectory(prefix="x402-packages-") as directory:
     page = subprocess.run([sys.executable, str(ROOT / ".ci/readme.py"), str(PAGE), *skeletons], cwd=directory)
     if page.returncode:
         sys.exit(page.returncode)
-    runner(directory)
     shapes(directory)
     # Every file of both packages is the one that SHA256SUMS names, and one that is changed is noticed.
     (Path(directory) / "check.mjs").write_text(

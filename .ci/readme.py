@@ -5,8 +5,8 @@ A line `…` among the expected ones stands for any number of lines. A command t
 One that ends in ` &` runs on until the page is done, and what is compared is the lines that it begins with.
 Behind the page may stand:
     --skip TEXT,…   commands in which one of these texts stands are not run, and named
-    --built         programs of the workspace are those in target/debug, which the stage has built with the tests: in place of
-                    `cargo run -q --bin NAME -- …`, which would compile the same with the other profile
+    --built         programs and examples of the workspace are those in target/debug, which the stage has built with the tests: in
+                    place of `cargo run -q --bin NAME -- …`, which would compile the same with the other profile
 """
 
 import argparse
@@ -77,8 +77,9 @@ for command, expected in commands:
         print(f"SKIPPED {command}")
         continue
     shown = command
-    if options.built:
-        command = re.sub(r"^cargo run -q --bin (\S+)(?: -- | -- ?$|(?= &$)|$)", r"target/debug/\1 ", command)
+    run = re.match(r"cargo run -q (?:-p \S+ )?--(bin|example) (\S+)(?: -- | -- ?$|(?= &$)|$)", command)
+    if options.built and run:
+        command = f"target/debug/{'examples/' if run[1] == 'example' else ''}{run[2]} {command[run.end() :]}"
     took = 0
     if command.endswith(" &"):
         found, errors = start(command.removesuffix(" &"), len(expected)), ""
