@@ -1,12 +1,12 @@
 //! Rows 355 and 357: faulty signatures of a request, and their nearest valid neighbours.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::build::{ED25519, NOW, P256, PAYING, Question};
 use crate::{draft::Draft, offer_receipt::JwsKey};
 
 pub(super) fn drafts() -> Vec<Draft> {
-    let parts = [components(), times(), offered(), changed(), fields(), parameters(), open(), keys()];
+    let parts = [components(), times(), offered(), changed(), fields(), base64(), parameters(), open(), keys()];
     parts.into_iter().flatten().collect()
 }
 
@@ -189,6 +189,37 @@ fn fields() -> Vec<Draft> {
             "shape",
             "H-3",
         ),
+    ]
+}
+
+/// A parser should not fail at padding that is missing, nor at bits that fill the last character up (RFC 8941 §4.2.7).
+fn base64() -> Vec<Draft> {
+    let signed = request().signed(ED25519, PAYING);
+    let sent = signed.0.pointer("/request/headers/3/1").and_then(Value::as_str).expect("a signature");
+    let (text, last) = sent.strip_suffix("==:").and_then(|text| text.split_at_checked(text.len() - 1)).expect("64 bytes");
+    // Of the last character's six bits two belong to the signature.
+    let alphabet = base64::alphabet::STANDARD.as_str();
+    let filled = |bits: usize| {
+        let index = alphabet.find(last).expect("a character of base64");
+        &alphabet[index + bits..=index + bits]
+    };
+    let ending = |end: &str| signed.clone().set("/request/headers/3/1", format!("{text}{end}:").into());
+    vec![
+        ending(last).valid("0355bs", "a signature in base64 without padding", ED25519, &[]),
+        ending(&format!("{last}=")).valid("0355bt", "a signature in base64 with half of its padding", ED25519, &[]),
+        ending(&format!("{}==", filled(1))).valid(
+            "0355bu",
+            "a signature in base64 whose last character has a bit too many",
+            ED25519,
+            &[],
+        ),
+        ending(&format!("{}==", filled(16))).invalid(
+            "0355bv",
+            "a signature in base64 whose last character is another",
+            "signature",
+            "H-3",
+        ),
+        ending("").invalid("0355bw", "a signature in base64 with one character too few", "signature", "H-3"),
     ]
 }
 
