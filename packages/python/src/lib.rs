@@ -8,7 +8,7 @@ mod write;
 use std::ffi::OsString;
 
 use pyo3::{
-    exceptions::{PyKeyError, PyValueError},
+    exceptions::{PyKeyError, PyRuntimeError, PyValueError},
     prelude::*,
     types::PyDict,
 };
@@ -18,6 +18,8 @@ use x402_operations::{
     Answer, Stop,
     audit::{Auditor, MAX_LINE},
 };
+
+use write::Fault;
 
 /// What became of a question: `result`, `skipped` or `error`, and the JSON or the sentence that belongs to it.
 type Answered = (&'static str, String);
@@ -38,20 +40,14 @@ fn operations() -> &'static [&'static str] {
 
 /// Carries out an operation. A member whose value is `...` is left out.
 #[pyfunction]
-fn answer(py: Python<'_>, op: &str, input: &Bound<'_, PyDict>) -> Answered {
-    match write::question(input) {
-        Ok(input) => py.detach(|| run(op, &input)),
-        Err(why) => ("error", why),
-    }
+fn answer(py: Python<'_>, op: &str, input: &Bound<'_, PyDict>) -> PyResult<Answered> {
+    asked(py, input, |input| run(op, input))
 }
 
 /// The text that `x402 explain` prints about the input of `verify`.
 #[pyfunction]
-fn explain(py: Python<'_>, input: &Bound<'_, PyDict>) -> Answered {
-    match write::question(input) {
-        Ok(input) => py.detach(|| answered(&input, x402_cli::explain)),
-        Err(why) => ("error", why),
-    }
+fn explain(py: Python<'_>, input: &Bound<'_, PyDict>) -> PyResult<Answered> {
+    asked(py, input, |input| answered(input, x402_cli::explain))
 }
 
 /// Carries out an operation on one input after another, each the JSON of [`dumps`]. The interpreter is free meanwhile.
@@ -64,7 +60,10 @@ fn answer_many(py: Python<'_>, op: &str, inputs: Vec<String>) -> Vec<Answered> {
 /// Writes a value as JSON, as the operations read it.
 #[pyfunction]
 fn dumps(value: &Bound<'_, PyAny>) -> PyResult<String> {
-    write::value(value).map_err(PyValueError::new_err)
+    write::value(value).map_err(|fault| match fault {
+        Fault::NoJson(why) => PyValueError::new_err(why),
+        Fault::Changed(why) => PyRuntimeError::new_err(why),
+    })
 }
 
 /// Judges the lines of a log, of which the first has this number. Each verdict is the JSON that `x402 audit --json` prints.
@@ -125,6 +124,15 @@ impl Vectors {
 #[pyfunction]
 fn printable(text: &str) -> String {
     x402_types::printable::printable(text)
+}
+
+/// Asks with the input as JSON. The interpreter is free meanwhile. A question that changed is no malformed one, and raises.
+fn asked(py: Python<'_>, input: &Bound<'_, PyDict>, ask: impl FnOnce(&str) -> Answered + Send) -> PyResult<Answered> {
+    match write::question(input) {
+        Ok(input) => Ok(py.detach(|| ask(&input))),
+        Err(Fault::NoJson(why)) => Ok(("error", why)),
+        Err(Fault::Changed(why)) => Err(PyRuntimeError::new_err(why)),
+    }
 }
 
 fn run(op: &str, input: &str) -> Answered {

@@ -14,8 +14,31 @@ use pyo3::{
 /// contain themselves.
 const DEEPEST: usize = 160;
 
+/// Why a value is not written, with its place.
+pub(crate) enum Fault {
+    /// JSON has no form for it.
+    NoJson(String),
+    /// A dict changed meanwhile: another thread has it, too, or code that is called for a number's digits.
+    Changed(String),
+}
+
+impl Fault {
+    fn at(self, place: &str) -> Self {
+        match self {
+            Self::NoJson(why) => Self::NoJson(format!("input{place} {why}")),
+            Self::Changed(why) => Self::Changed(format!("input{place} {why}")),
+        }
+    }
+}
+
+impl From<String> for Fault {
+    fn from(why: String) -> Self {
+        Self::NoJson(why)
+    }
+}
+
 /// Writes the input of an operation. A member whose value is `...` was not given.
-pub(crate) fn question(members: &Bound<'_, PyDict>) -> Result<String, String> {
+pub(crate) fn question(members: &Bound<'_, PyDict>) -> Result<String, Fault> {
     let given = PyDict::new(members.py());
     for (name, value) in members.iter().filter(|(_, value)| !value.is_instance_of::<PyEllipsis>()) {
         given.set_item(name, value).map_err(|error| format!("input: {error}"))?;
@@ -24,22 +47,22 @@ pub(crate) fn question(members: &Bound<'_, PyDict>) -> Result<String, String> {
 }
 
 /// Writes any value. A value that cannot be written is named by its place.
-pub(crate) fn value(value: &Bound<'_, PyAny>) -> Result<String, String> {
+pub(crate) fn value(value: &Bound<'_, PyAny>) -> Result<String, Fault> {
     let mut text = String::with_capacity(2048);
     let mut open = Vec::new();
     match all(&mut text, value.clone(), &mut open) {
         Ok(()) => Ok(text),
-        Err(why) => Err(format!("input{} {why}", open.iter().map(Open::step).collect::<String>())),
+        Err(fault) => Err(fault.at(&open.iter().map(Open::step).collect::<String>())),
     }
 }
 
 /// Without recursion, so that nesting takes no stack.
-fn all<'py>(text: &mut String, mut value: Bound<'py, PyAny>, open: &mut Vec<Open<'py>>) -> Result<(), String> {
+fn all<'py>(text: &mut String, mut value: Bound<'py, PyAny>, open: &mut Vec<Open<'py>>) -> Result<(), Fault> {
     loop {
         if !scalar(text, &value)? {
             let inner = Open::new(&value)?;
             if open.len() == DEEPEST {
-                return Err(format!("is nested more than {DEEPEST} times"));
+                return Err(format!("is nested more than {DEEPEST} times").into());
             }
             text.push(inner.brackets().0);
             open.push(inner);
@@ -57,14 +80,14 @@ fn all<'py>(text: &mut String, mut value: Bound<'py, PyAny>, open: &mut Vec<Open
 
 /// A mapping or a sequence that is being written, with the name or the index of the value that was begun last.
 enum Open<'py> {
-    Object(BoundDictIterator<'py>, Option<Bound<'py, PyString>>),
+    Object(Members<'py>, Option<Bound<'py, PyString>>),
     Array(BoundListIterator<'py>, Option<usize>),
 }
 
 impl<'py> Open<'py> {
     fn new(value: &Bound<'py, PyAny>) -> Result<Self, String> {
         if let Ok(dict) = value.cast::<PyDict>() {
-            return Ok(Self::Object(dict.iter(), None));
+            return Ok(Self::Object(Members::new(dict), None));
         }
         if let Ok(list) = value.cast::<PyList>() {
             return Ok(Self::Array(list.iter(), None));
@@ -74,7 +97,7 @@ impl<'py> Open<'py> {
             let dict = value.py().get_type::<PyDict>().call1((value,)).map_err(unreadable)?;
             return dict
                 .cast::<PyDict>()
-                .map(|dict| Self::Object(dict.iter(), None))
+                .map(|dict| Self::Object(Members::new(dict), None))
                 .map_err(|error| error.to_string());
         }
         // Bytes are a sequence, too, but no array is meant.
@@ -95,11 +118,12 @@ impl<'py> Open<'py> {
     }
 
     /// The next value, in front of which the comma and its name are written.
-    fn next(&mut self, text: &mut String) -> Result<Option<Bound<'py, PyAny>>, String> {
+    fn next(&mut self, text: &mut String) -> Result<Option<Bound<'py, PyAny>>, Fault> {
         match self {
             Self::Object(members, last) => {
-                let Some((name, value)) = members.next() else { return Ok(None) };
-                if last.take().is_some() {
+                let is_first = last.take().is_none();
+                let Some((name, value)) = members.next()? else { return Ok(None) };
+                if !is_first {
                     text.push(',');
                 }
                 let name = name
@@ -127,6 +151,33 @@ impl<'py> Open<'py> {
             Self::Array(_, Some(index)) => format!("[{index}]"),
             Self::Object(_, None) | Self::Array(_, None) => String::new(),
         }
+    }
+}
+
+type Member<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
+
+/// The members of a dict. PyO3's iterator panics if the dict changes.
+struct Members<'py> {
+    dict: Bound<'py, PyDict>,
+    members: BoundDictIterator<'py>,
+    size: usize,
+}
+
+impl<'py> Members<'py> {
+    fn new(dict: &Bound<'py, PyDict>) -> Self {
+        Self { dict: dict.clone(), members: dict.iter(), size: dict.len() }
+    }
+
+    fn next(&mut self) -> Result<Option<Member<'py>>, Fault> {
+        let left = self.members.len();
+        if self.dict.len() == self.size {
+            let member = self.members.next();
+            // Names may have come and gone, and left the size as it was.
+            if member.is_some() == (left > 0) {
+                return Ok(member);
+            }
+        }
+        Err(Fault::Changed("changed while it was written".into()))
     }
 }
 

@@ -8,6 +8,7 @@ import pickle
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 from collections import ChainMap, UserDict, UserList, deque
 from decimal import Decimal, InvalidOperation, localcontext
@@ -96,6 +97,63 @@ class Exactness(unittest.TestCase):
 
         with self.assertRaisesRegex(ValueError, r"input\[0\] is of type Torn, and cannot be read: .*torn"):
             dumps([Torn(a=1)])
+
+    def test_a_dict_that_changes_meanwhile_raises(self):
+        def grow(members):
+            members["new"] = 1
+
+        def shrink(members):
+            del members["last"]
+
+        def empty(members):
+            members.clear()
+
+        def move(members):
+            members["number"] = members.pop("number")
+
+        def replace(members):
+            members["last"] = 3
+
+        def changing(change):
+            # The digits of this number come from Python, where another thread may have its turn, or from code that does so itself.
+            class Number(ExactNumber):
+                def __str__(self):
+                    change(members)
+                    return super().__str__()
+
+            members = {"number": Number("1"), "last": 2}
+            return members
+
+        for change in [grow, shrink, empty, move]:
+            with self.assertRaisesRegex(RuntimeError, r"^input\[0\]\.a changed while it was written$"):
+                dumps([{"a": changing(change)}])
+            with self.assertRaisesRegex(RuntimeError, r"^input\.payment\.json changed"):
+                verify(**question(payment={"json": changing(change)}))
+            with self.assertRaisesRegex(RuntimeError, r"^input\.policy changed"):
+                explain(**question(policy=changing(change)))
+            with self.assertRaisesRegex(RuntimeError, r"^input\.policy changed"):
+                list(verify_many([question(policy=changing(change))], return_errors=True))
+        # Other values of the same names are as in JSON of Python.
+        self.assertEqual(dumps(changing(replace)), '{"number":1,"last":3}')
+
+    def test_a_dict_that_another_thread_changes_raises(self):
+        members = {str(index): ExactNumber("1") for index in range(2000)}
+        done = threading.Event()
+
+        def change():
+            while not done.is_set():
+                if members.pop("new", None) is None:
+                    members["new"] = 1
+
+        thread = threading.Thread(target=change)
+        thread.start()
+        try:
+            with self.assertRaisesRegex(RuntimeError, "^input changed while it was written$"):
+                for _ in range(2000):
+                    dumps(members)
+        finally:
+            done.set()
+            thread.join()
 
     def test_depth_has_an_end_for_which_a_small_stack_has_room(self):
         program = """

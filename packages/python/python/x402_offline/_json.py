@@ -58,5 +58,5 @@ def loads(text: str | bytes) -> Any:
 
 def dumps(value: Any) -> str:
     """Writes JSON, with all digits of int, float, Decimal and ExactNumber. An object may be any mapping, and an array any sequence. What
-    JSON has no form for raises ValueError with its place."""
+    JSON has no form for raises ValueError with its place, and a dict that another thread changes meanwhile RuntimeError."""
     return _native.dumps(value)
