@@ -67,6 +67,17 @@ class Exactness(unittest.TestCase):
         self.assertEqual(dumps([True, 1, None, "a\u2028\"", (1, 2), {"b": 0.1}]), '[true,1,null,"a\u2028\\"",[1,2],{"b":0.1}]')
         self.assertEqual(loads(dumps("\ud800")), "\ud800")
 
+    def test_zero_keeps_its_sign(self):
+        for text in ["-0", "-0.0", "0", "0.0", "[-0,0,-1]", '{"a":-0}']:
+            self.assertEqual(dumps(loads(text)), text)
+        self.assertEqual(loads("-0"), 0)
+        for value in [-0.0, 0.0, -1e-300]:
+            self.assertEqual(dumps(value), json.dumps(value))
+        self.assertEqual(dumps(Decimal("-0")), "-0")
+        # Both are zero where a number is compared.
+        accepted = {**offer("offer"), "extra": {"n": loads("-0")}}
+        self.assertEqual(match(version=2, accepted=accepted, offers=[{**accepted, "extra": {"n": 0}}], rule="exact"), {"offer": 0})
+
     def test_an_exponent_beyond_a_decimal(self):
         for text in ["1e9999999999999999999", "-1.50E-9999999999999999999", "0e99999999999999999999"]:
             self.assertEqual(loads(f"[{text}]"), [ExactNumber(text)])

@@ -31,7 +31,8 @@ class ExactNumber:
 
 
 def _whole(digits: str) -> int | Decimal:
-    return int(digits) if len(digits) <= _LONGEST_INT else Decimal(digits)
+    # An int has no zero below zero.
+    return int(digits) if len(digits) <= _LONGEST_INT and digits != "-0" else Decimal(digits)
 
 
 def _fraction(digits: str) -> float | Decimal | ExactNumber:
@@ -52,7 +53,8 @@ def _constant(name: str) -> Any:
 
 
 def loads(text: str | bytes) -> Any:
-    """Reads JSON. A number that a float would round becomes a Decimal, and one with an exponent beyond a Decimal's an ExactNumber."""
+    """Reads JSON. A number that a float would round becomes a Decimal, as does -0, and one with an exponent beyond a Decimal's an
+    ExactNumber."""
     return json.loads(text, parse_float=_fraction, parse_int=_whole, parse_constant=_constant)
 
 
