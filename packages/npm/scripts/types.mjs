@@ -26,7 +26,7 @@ export class ExactNumber {
 }
 /** Reads JSON text without loss: an integer beyond ±(2^53−1) is a bigint, a number that JavaScript would write differently an \`ExactNumber\`. */
 export function parse(text: string): any;
-/** Writes JSON text, bigint and \`ExactNumber\` included. */
+/** Writes JSON text, bigint and \`ExactNumber\` included. Throws an \`X402Error\` for more than 100,000 levels of objects and arrays. */
 export function stringify(value: unknown): string;
 
 /**

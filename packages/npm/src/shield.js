@@ -133,7 +133,7 @@ async function told(log, event) {
 }
 
 const REPLAY = { reason: "duplicate_settlement", message: "this payment has been settled" };
-const NO_JSON = { reason: "invalid_payload", message: "decode: the payment has something that JSON cannot have" };
+const NO_JSON = { reason: "invalid_payload", message: "decode: the payment has something that JSON cannot have, or is nested too deep" };
 const OTHER_VERSION = { reason: "invalid_x402_version", message: "offer: the payment is of another version than the offer" };
 
 const seconds = () => Date.now() / 1000;
@@ -149,7 +149,7 @@ function errorOf(question) {
   }
 }
 
-// The payment as text. `JSON.parse` makes Infinity of a number that is too large, and nests deeper than anything can be written.
+// The payment as text. `JSON.parse` makes Infinity of a number that is too large, and nests deeper than anything is written.
 function textOf(payment) {
   try {
     return stringify(payment);

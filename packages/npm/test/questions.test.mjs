@@ -69,6 +69,15 @@ for (const [entry, { verify, decode, match, replayKey, X402Error, init }] of Obj
     assert.equal(verify(question).verdict, "valid");
   });
 
+  test(`${entry}: however deep a payment is, it has a verdict`, () => {
+    for (const levels of [129, 1_000, 50_000]) {
+      const json = JSON.parse("[".repeat(levels) + "]".repeat(levels));
+      assert.match(verify({ ...question, payment: { json } }).checks[0].detail, /more than 128 levels/);
+    }
+    const growing = () => ({ get inside() { return growing(); } });
+    assert.throws(() => verify({ ...question, payment: { json: growing() } }), (error) => error instanceof X402Error && /100000 levels/.test(error.message));
+  });
+
   test(`${entry}: bytes as an array`, () => {
     const text = Buffer.from(value, "base64");
     assert.equal(verify({ ...question, payment: { bytes: new Uint8Array(text) } }).verdict, "valid");
@@ -116,6 +125,7 @@ test("JSON without loss", () => {
     "-9007199254740992": "bigint", "1e21": "object", "1.5": "number", "4503599627370495.5": "number",
   };
   for (const [text, type] of Object.entries(types)) assert.equal(typeof x402.parse(`[${text}]`)[0], type, text);
+  assert.deepEqual([x402.stringify(-0), x402.stringify([-0, 1n])], ["0", "[0,1]"]);
   // A hole is no value, and JSON has none.
   assert.equal(x402.stringify([1n, , 2]), "[1,null,2]");
   assert.equal(x402.stringify([1, , 2]), "[1,null,2]");
@@ -123,6 +133,28 @@ test("JSON without loss", () => {
   for (const text of ["", "{", "[1,]", "01", '{"a":1.0,}']) assert.throws(() => x402.parse(text), SyntaxError);
   for (const value of [NaN, Infinity, () => 1, Symbol("a"), undefined]) assert.throws(() => x402.stringify(value), TypeError);
   assert.throws(() => new x402.ExactNumber("1,5"), TypeError);
+});
+
+test("JSON that is deep or long", () => {
+  const deep = (inner) => "[".repeat(50_000) + inner + "]".repeat(50_000);
+  for (const inner of ["1", "1.0", '{"a":1.0}']) assert.equal(x402.stringify(x402.parse(deep(inner))), deep(inner));
+  for (const text of [`${deep("1.0")}]`, deep("[1.0")]) assert.throws(() => x402.parse(text), SyntaxError);
+  for (const part of ["x", "\\n", '\\"', "\\\\"]) {
+    const text = `[1.0,"${part.repeat(12_000_000)}"]`;
+    assert.ok(x402.stringify(x402.parse(text)) === text, part);
+  }
+  // What is called for the value of an object is called once.
+  assert.equal(x402.stringify(new (class { a = 1n; toJSON() { return this; } })()), '{"a":1}');
+  assert.throws(() => x402.stringify(x402.parse("[".repeat(100_001) + "]".repeat(100_001))), x402.X402Error);
+  const cycle = [1n];
+  cycle.push({ cycle });
+  assert.throws(() => x402.stringify(cycle), TypeError);
+  const shared = { a: 1n };
+  assert.equal(x402.stringify([shared, shared]), '[{"a":1},{"a":1}]');
+  for (const [digits, type] of [[300_000, "bigint"], [300_001, "object"]]) {
+    const text = "9".repeat(digits);
+    assert.deepEqual([typeof x402.parse(text), String(x402.parse(text)) === text], [type, true]);
+  }
 });
 
 test("an answer beyond 2^53 is a bigint", () => {
