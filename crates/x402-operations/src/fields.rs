@@ -3,7 +3,13 @@
 //! The outer layers are read as raw text, so that a payment inside stays exactly as it was sent. Duplicate members and
 //! numbers that are too large are for the decoder under test to find.
 
-use alloc::{borrow::Cow, collections::BTreeSet, format, vec::Vec};
+use alloc::{
+    borrow::Cow,
+    collections::BTreeSet,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use core::fmt;
 
 use serde::{
@@ -11,6 +17,7 @@ use serde::{
     de::{Error as _, MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
+use x402_types::{ErrorKind, RawJson};
 
 use super::stop::{Outcome, Stop};
 
@@ -33,7 +40,10 @@ impl<'a> Fields<'a> {
     /// Reads an object from text that has not been checked to be JSON.
     pub(crate) fn parse_text(text: &'a str, path: impl Into<Cow<'static, str>>) -> Outcome<Self> {
         let path = path.into();
-        let object: Object<'a> = serde_json::from_str(text).map_err(|error| Stop::Error(format!("{path}: {error}")))?;
+        let object: Object<'a> = serde_json::from_str(text).map_err(|error| {
+            let why = unread(text, &error);
+            Stop::Error(format!("{path}: {why}"))
+        })?;
         Ok(Self { path, members: object.0 })
     }
 
@@ -94,7 +104,10 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn parse_raw<T: Deserialize<'a>>(&self, name: &str, raw: &'a RawValue) -> Outcome<T> {
-        serde_json::from_str(raw.get()).map_err(|error| Stop::Error(format!("{}.{name}: {error}", self.path)))
+        serde_json::from_str(raw.get()).map_err(|error| {
+            let why = unread(raw.get(), &error);
+            Stop::Error(format!("{}.{name}: {why}", self.path))
+        })
     }
 
     pub(super) fn object(&mut self, name: &str) -> Outcome<Option<Self>> {
@@ -117,6 +130,14 @@ impl<'a> Fields<'a> {
 
     fn skipped(&self, name: &str) -> Stop {
         Stop::Skipped(format!("{}.{name} is unknown", self.path))
+    }
+}
+
+/// Why `serde_json` does not read the text. It calls half of a surrogate pair an escape that does not end.
+fn unread(text: &str, error: &serde_json::Error) -> String {
+    match RawJson::parse(text).map_err(|error| error.kind()) {
+        Err(ErrorKind::LoneSurrogate) if error.is_syntax() => ErrorKind::LoneSurrogate.to_string(),
+        _ => error.to_string(),
     }
 }
 

@@ -85,6 +85,7 @@ export function call(name, given) {
   for (const [member, value] of Object.entries(given)) {
     if (!Object.hasOwn(tool.properties, member)) return failed(`${name} has no argument ${member}`);
     if (typeof value !== "string") return failed(`${member} is not a string`);
+    if (!value.isWellFormed()) return failed(`${member} has half of a surrogate pair`);
     if (value === "-" || value.startsWith("@")) return failed(`${member}: give the text itself, not the name of a file`);
   }
   for (const member of tool.required) if (given[member] === undefined) return failed(`${member} is missing`);

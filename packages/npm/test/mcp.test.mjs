@@ -44,6 +44,8 @@ test("the official client lists the tools, and is told verdicts", async (t) => {
   await says("verify", { ...judged, toString: "1" }, /no argument toString/, true);
   await says("verify", { ...judged, now: 5 }, /now is not a string/, true);
   await says("lint", {}, /demand is missing/, true);
+  await says("lint", { demand: "\ud800" }, /demand has half of a surrogate pair/, true);
+  await says("lint", { demand: '{"a":"\\ud800"}' }, /^invalid: [^]*half of a surrogate pair/);
   await says("decode", { object: "--help" }, /taken for payment/);
   await says("decode", { object: "__proto__" }, /base64|character/i);
   await says("lint", { demand: "__proto__" }, /base64|character/i);

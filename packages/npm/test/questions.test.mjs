@@ -69,6 +69,28 @@ for (const [entry, { verify, decode, match, replayKey, X402Error, init }] of Obj
     assert.equal(verify(question).verdict, "valid");
   });
 
+  test(`${entry}: half of a surrogate pair is named where it is`, () => {
+    const half = "\ud800";
+    const wrong = (given, pointer) =>
+      assert.throws(() => verify({ ...question, ...given }), (error) => {
+        assert.ok(error instanceof X402Error, error);
+        assert.equal(error.pointer, pointer);
+        assert.match(error.message, /^input[^ ]*: (payTo: )?a string has half of a surrogate pair/);
+        return true;
+      });
+    wrong({ payment: { text: `{"a":"${half}"}` } }, "/payment/text");
+    wrong({ payment: { header: { name, value: half } } }, "/payment/header/value");
+    wrong({ payment: { header: { name: half, value } } }, "/payment/header/name");
+    wrong({ offers: [{ ...offer, payTo: half }] }, "/offers/0");
+    wrong({ policy: { [half]: 1 } }, "/policy");
+    wrong({ [half]: 1 }, "");
+    // In a payment it is the payer's fault, and a pair is none.
+    for (const payment of [{ json: { a: half } }, { text: String.raw`{"a":"\ud800"}` }]) {
+      assert.match(verify({ ...question, payment }).checks[0].detail, /half of a surrogate pair/);
+    }
+    assert.match(verify({ ...question, payment: { json: { a: "\ud83d\ude00" } } }).checks[0].detail, /x402Version/);
+  });
+
   test(`${entry}: however deep a payment is, it has a verdict`, () => {
     for (const levels of [129, 1_000, 50_000]) {
       const json = JSON.parse("[".repeat(levels) + "]".repeat(levels));

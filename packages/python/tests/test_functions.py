@@ -42,6 +42,11 @@ class Errors(unittest.TestCase):
         self.refused("error", "/facts/ledgers/stellar:pubnet/sequence", "missing", facts={"ledgers": {"stellar:pubnet": {}}})
         self.refused("error", "/facts/ledgers/stellar:pubnet", "an object", facts={"ledgers": {"stellar:pubnet": 1}})
         self.refused("skipped", "/policy/a:b~1c~0d", "unknown", policy={"a:b/c~d": 1})
+        # In a payment as an object it is the payer's fault.
+        half = "\ud800"
+        self.refused("error", "/payment/text", "half of a surrogate pair", payment={"text": half})
+        self.refused("error", "/policy", "half of a surrogate pair", policy={half: 1})
+        self.assertEqual(verify(**question(payment={"json": {"a": half}}))["verdict"], "invalid")
         steps = [f"a{index}" for index in range(30)]
         value = b""
         for step in reversed(steps):
