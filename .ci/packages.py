@@ -5,7 +5,10 @@
     packages.py runner     only the command of npm's package, which has to say what `x402 conformance` says
 """
 
+import base64
+import contextlib
 import filecmp
+import http.server
 import json
 import os
 import re
@@ -13,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -44,6 +48,33 @@ for name in ["LICENSE-MIT", "LICENSE-APACHE"]:
 
 
 
+@contextlib.contextmanager
+def shop(project):
+    """A server whose answer to /NAME?STATUS has the demand NAME.json in its header."""
+
+    class Shop(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            name, _, status = self.path.partition("?")
+            self.send_response(int(status))
+            demand = (project / f"{name[1:]}.json").read_bytes()
+            self.send_header("PAYMENT-REQUIRED", base64.b64encode(demand).decode())
+            self.send_header("Cache-Control", "no-store")
+            self.send_header("Location", "/good?402")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Shop) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
 def recipe(directory):
     """The steps of action/action.yml, but for the one that installs the command, on a sample project: a testee, the same
     with a bug, and that with the bug known. `packages/python/check.py` has the other step install the wheel."""
@@ -63,7 +94,7 @@ def recipe(directory):
         (project / name).write_text(json.dumps(next(text for text in texts if text)))
 
     def check(code, **variables):
-        variables = {"X402_DEMANDS": "", "X402_TESTEE": "", "X402_KNOWN": "", "X402_REQUIRE": "", **variables}
+        variables = {"X402_DEMANDS": "", "X402_URLS": "", "X402_TESTEE": "", "X402_KNOWN": "", "X402_REQUIRE": "", **variables}
         run = subprocess.run(["bash", "-c", steps[-1]], cwd=project, env={**environment, **variables}, stdout=subprocess.DEVNULL)
         if run.returncode != code:
             sys.exit(f"action/check.sh with {variables}: exit code {run.returncode}, not {code}")
@@ -81,14 +112,26 @@ def recipe(directory):
     check(1, X402_TESTEE="python3 none.py; exit 0")
     check(1, X402_DEMANDS="bad.json good.json")
     check(1, X402_DEMANDS="bad.json", X402_TESTEE="python3 testee.py")
+    with shop(project) as url:
+        # A file whose name the question mark would stand for.
+        (project / "http:" / url.removeprefix("http://")).mkdir(parents=True)
+        (project / "http:" / url.removeprefix("http://") / "goodx402").write_text("")
+        check(0, X402_URLS=f"{url}/good?402")
+        check(0, X402_URLS=f"{url}/good?402 {url}/open?402\n", X402_DEMANDS="good.json", X402_TESTEE="python3 testee.py")
+        check(1, X402_URLS=f"{url}/bad?402 {url}/good?402")
+        check(1, X402_URLS=f"{url}/good?200")
+        check(1, X402_URLS=f"{url}/good?301")
+        check(1, X402_URLS=(project / "good.json").as_uri())
+        check(64, X402_URLS=f"{url}/good?402", X402_REQUIRE="decode")
+    check(1, X402_URLS=f"{url}/good?402 ")
     check(0, X402_TESTEE="python3 testee.py", X402_REQUIRE="network")
     check(1, X402_TESTEE="python3 testee.py", X402_REQUIRE="network verify")
     check(1, X402_TESTEE="python3 wrong.py")
     write = ["x402", "conformance", "run", "--write-known", "known.json", "--", "python3", "wrong.py"]
     subprocess.run(write, cwd=project, stdout=subprocess.DEVNULL)
     check(0, X402_TESTEE="python3 wrong.py", X402_KNOWN="known.json")
-    if (reports := summary.read_text("utf-8").count("# x402 conformance")) != 8:
-        sys.exit(f"the summary of the job has {reports} reports, not 8")
+    if (reports := summary.read_text("utf-8").count("# x402 conformance")) != 9:
+        sys.exit(f"the summary of the job has {reports} reports, not 9")
 
 
 def runner(directory):
