@@ -5,7 +5,7 @@ use x402_schemes::{
     Terms,
     solana::{
         Address, ComputeBudget, Config, Draft, DraftInit, KeyOrder, Token, TokenProgram, Transaction,
-        TransactionVersions, assets, from_base58, is_on, programs,
+        TransactionVersions, assets, from_base58, is_on, offered_memo, programs,
     },
 };
 use x402_verify::{
@@ -67,7 +67,8 @@ fn make(args: &DraftArgs, terms: &Terms<'_>) -> Result<Draft, Failure> {
     })?;
     // A blockhash prints like an address.
     let blockhash: Address = blockhash.parse().map_err(|_| usage("--blockhash: must be base58 of 32 bytes".into()))?;
-    let has_memo = terms.extra_member("memo").is_some_and(|memo| memo.string().is_ok_and(|memo| !memo.is_empty()));
+    // The draft refuses a memo that no payment can have.
+    let has_memo = !matches!(offered_memo(terms), Ok(None));
     let random = match &args.nonce {
         Some(nonce) => input::hex("--nonce", nonce)?.try_into().ok(),
         // The offer's memo replaces the nonce.

@@ -196,6 +196,8 @@ fn what_no_server_takes_is_not_drafted_on_solana() {
     for (from, to, word) in [
         ("recentBlockhash", "other", "--blockhash"),
         ("\"memo\"", "\"other\"", "--nonce"),
+        ("\"order 7\"", "\"\"", "--nonce"),
+        ("\"order 7\"", "7", "extra.memo is not a text of at most 256 bytes"),
         ("9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu", SOLANA_PAYER, "fee payer"),
         ("2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4", SOLANA_PAYER, "nothing would move"),
         ("\"10000\"", "\"18446744073709551616\"", "2^64-1"),

@@ -1,13 +1,13 @@
 //! Drafts a payment on Solana, from an offer to the message that the payer signs and to the payload
 //! (`scheme_exact_svm.md`, Protocol Flow 3–5).
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use x402_types::{__declare::sentences, Scheme};
 
 use super::{
     Address, CompiledInstruction, Config, Header, Message, MessageVersion, Payload, TokenProgram, Transaction,
-    derived::AssociatedAccount, programs,
+    derived::AssociatedAccount, offered_memo, programs,
 };
 use crate::{Hex, Terms};
 
@@ -118,12 +118,8 @@ impl Draft {
             return Err(DraftError::PayerIsSponsor);
         }
         let amount = offer.amount.get().to_u64().ok_or(DraftError::AmountTooLarge)?;
-        let memo = match offer.extra_member("memo").map(|member| member.string()) {
-            None => hex(&random),
-            Some(Ok(memo)) if memo.is_empty() => hex(&random),
-            Some(Ok(memo)) if memo.len() <= 256 => memo.into_owned(),
-            Some(_) => return Err(DraftError::Memo),
-        };
+        let memo = offered_memo(&offer).map_err(|_| DraftError::Memo)?;
+        let memo = memo.map_or_else(|| hex(&random), Cow::into_owned);
         let account_of = |owner| account_of(owner, &mint, token);
         let (source, destination) = (account_of(&payer)?, account_of(&pay_to)?);
         let order = KeyOrder::Bytes;

@@ -2,17 +2,17 @@
 
 #![cfg(feature = "solana")]
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use x402_schemes::{
     Terms,
-    solana::{Address, TokenProgram, TransactionVersions, UnusableVersions, derived::AssociatedAccount},
+    solana::{
+        Address, TokenProgram, TransactionVersions, UnusableMemo, UnusableVersions, derived::AssociatedAccount,
+        offered_memo,
+    },
 };
 
 use crate::{CheckId, case::Case, solana::Detail};
-
-/// The greatest length of a memo that an offer may ask for, in bytes (`scheme_exact_svm.md`, `extra.memo`).
-const MAX_MEMO: usize = 256;
 
 /// The members of an offer, read as Solana's. A member is `None` if it is not what it should be.
 #[derive(Clone, Debug)]
@@ -24,8 +24,8 @@ pub(crate) struct Offered {
     pub(super) versions: Option<Result<TransactionVersions, UnusableVersions>>,
     /// Whether the offer names a fee payer at all, in a string.
     names_fee_payer: bool,
-    /// The memo that the offer asks for. Empty if the offer asks for none (S-7).
-    memo: Option<String>,
+    /// The memo that the offer asks for. `None` if the offer asks for none (S-7).
+    memo: Result<Option<String>, UnusableMemo>,
     /// The accounts that were derived when the offer was prepared. Empty for an offer that was not prepared: the payment then
     /// derives the accounts that it needs.
     derived: Vec<(AssociatedAccount, Option<Address>)>,
@@ -45,7 +45,7 @@ impl Offered {
             pay_to: terms.pay_to.parse().ok(),
             versions: TransactionVersions::offered(terms),
             names_fee_payer: fee_payer.is_some(),
-            memo: offered_memo(terms),
+            memo: offered_memo(terms).map(|memo| memo.map(Cow::into_owned)),
             derived: Vec::new(),
         }
     }
@@ -76,14 +76,14 @@ impl Offered {
             (CheckId::ASSET_ADDRESS, holds(self.mint.is_some(), Detail::NotAddress("asset"))),
             (CheckId::FEE_PAYER_ADDRESS, holds(self.fee_payer.is_some(), no_fee_payer)),
             (CheckId::PAY_TO_ADDRESS, holds(self.pay_to.is_some(), Detail::NotAddress("payTo"))),
-            (CheckId::MEMO_OFFER, holds(self.memo.is_some(), Detail::MemoOffer)),
+            (CheckId::MEMO_OFFER, holds(self.memo.is_ok(), Detail::MemoOffer)),
         ];
         always.into_iter().chain(versions)
     }
 
-    /// The memo that the offer asks for. `None` if the offer asks for none (S-7).
+    /// The memo that the offer asks for. `None` if the offer asks for none, or for one that no payment can have (S-7).
     pub(super) fn memo(&self) -> Option<&str> {
-        self.memo.as_deref().filter(|memo| !memo.is_empty())
+        self.memo.as_ref().ok()?.as_deref()
     }
 
     /// The associated account of a wallet for the asset of the offer.
@@ -109,12 +109,4 @@ impl Offered {
 
 fn address_of(account: &AssociatedAccount) -> Option<Address> {
     account.derive().map(|derived| derived.address)
-}
-
-/// Reads the memo of the offer. An empty memo asks for none. A memo that is not a text, or is too long, makes the offer
-/// invalid (S-7).
-fn offered_memo(terms: &Terms<'_>) -> Option<String> {
-    let Some(member) = terms.extra_member("memo") else { return Some(String::new()) };
-    let memo = member.string().ok()?;
-    (memo.len() <= MAX_MEMO).then(|| memo.into_owned())
 }
