@@ -43,6 +43,16 @@ fn rule(finding: &Finding) -> Value {
     )
 }
 
+/// A path as a reference of RFC 3986. A colon is escaped, too: in the first segment it would end the name of a scheme (§4.2).
+fn uri(path: &str) -> String {
+    let character = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => char::from(byte).to_string(),
+        _ if b"/-._~!$&'()*+,;=@".contains(&byte) => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    path.bytes().map(character).collect()
+}
+
 fn result(finding: &Finding, judged: &Judged<'_>) -> Value {
     let level = match finding.level {
         Level::Error => "error",
@@ -50,7 +60,7 @@ fn result(finding: &Finding, judged: &Judged<'_>) -> Value {
         // The last arm is for levels of later versions.
         Level::Info | _ => "note",
     };
-    let mut physical = json!({"artifactLocation": {"uri": judged.file.unwrap_or("demand.json")}});
+    let mut physical = json!({"artifactLocation": {"uri": uri(judged.file.unwrap_or("demand.json"))}});
     if let Some(line) = judged.line_of(finding) {
         physical["region"] = json!({"startLine": line});
     }

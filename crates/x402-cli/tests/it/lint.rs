@@ -139,3 +139,22 @@ fn nothing_moves_the_cursor() {
         assert!(!said.out.contains('\u{1b}') && !said.out.contains("\n::error::x"), "{}", said.out);
     }
 }
+
+/// RFC 3986: what a path may not have is escaped, and what it may have stays.
+#[test]
+fn the_name_of_the_file_is_a_uri() {
+    let directory = tempfile::tempdir().unwrap();
+    for (name, uri) in [
+        ("demand-1_a.b~c.json", "demand-1_a.b~c.json"),
+        ("a b#1%20?é.json", "a%20b%231%2520%3F%C3%A9.json"),
+        ("a:b@c,(d)=[e].json", "a%3Ab@c,(d)=%5Be%5D.json"),
+    ] {
+        let file = directory.path().join(name);
+        std::fs::write(&file, read("faulty-demand.json")).unwrap();
+        let said = x402(&["lint", "--format", "sarif", &format!("@{}", file.display())]);
+        let sarif: Value = serde_json::from_str(&said.out).unwrap();
+        let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        let place = place.as_str().unwrap();
+        assert!(place.starts_with('/') && place.ends_with(&format!("/{uri}")), "{place}");
+    }
+}
