@@ -8,7 +8,7 @@ use x402_types::{
 };
 
 use crate::{
-    Bounds, Lint, Rule, chains,
+    Bounds, Finding, Lint, Rule, chains,
     extensions::lint_extensions,
     offer::{lint_offer, resource_of},
     position::Positions,
@@ -67,21 +67,23 @@ pub fn lint(source: &Source<'_>, bounds: &Bounds) -> Lint {
             lint.findings = placed.into_iter().map(|(_, finding)| finding).collect();
             lint.demand = Some(demand);
         }
-        Err(Some(error)) => unreadable(&error, &mut lint),
+        Err(Some(error)) => {
+            unreadable(&error, &mut lint);
+        }
         Err(None) => {}
     }
     lint
 }
 
-fn unreadable(error: &DecodeError, lint: &mut Lint) {
-    lint.find(Rule::UNREADABLE, place("", error), &format!("{}", error.kind()));
+fn unreadable<'a>(error: &DecodeError, lint: &'a mut Lint) -> &'a mut Finding {
+    lint.find(Rule::UNREADABLE, place("", error), &format!("{}", error.kind()))
 }
 
 /// Reads the demand as JSON. Returns `Err(None)` if there is none, which a finding then reports.
 fn read_source(source: &Source<'_>, lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
     match *source {
-        Source::Text(text) => Ok(RawJson::parse(text)?),
-        Source::Bytes(bytes) => read_bytes(bytes),
+        Source::Text(text) => read_text(text, lint),
+        Source::Bytes(bytes) => read_bytes(bytes, lint),
         Source::Header(name, value) => match HeaderName::from_name(name) {
             Some(HeaderName::PaymentRequired) => read_header(value, lint),
             _ => Err(Some(ErrorKind::HeaderName.into())),
@@ -90,15 +92,25 @@ fn read_source(source: &Source<'_>, lint: &mut Lint) -> Result<RawJson, Option<D
     }
 }
 
-fn read_bytes(bytes: &[u8]) -> Result<RawJson, Option<DecodeError>> {
-    Ok(RawJson::parse(str::from_utf8(bytes).map_err(DecodeError::from)?)?)
+fn read_bytes(bytes: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
+    read_text(str::from_utf8(bytes).map_err(DecodeError::from)?, lint)
+}
+
+/// Reads JSON text. A byte order mark before it is an error (C-2), and what stands behind the mark is judged, too.
+fn read_text(text: &str, lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
+    let behind = text.strip_prefix('\u{feff}');
+    if behind.is_some() {
+        let finding = unreadable(&ErrorKind::ByteOrderMark.into(), lint);
+        finding.remedy = Some("save it as UTF-8 without a byte order mark");
+    }
+    Ok(RawJson::parse(behind.unwrap_or(text))?)
 }
 
 fn read_header(value: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
     if value.len() > LONGEST_HEADER {
         lint.find(Rule::HEADER_SIZE, "", &format!("the header has {} bytes", value.len()));
     }
-    let demand = RawJson::parse(&header_text(value, &DecodeOptions::STRICT)?)?;
+    let demand = read_text(&header_text(value, &DecodeOptions::STRICT)?, lint)?;
     if version_of(demand.as_json()) == Some(Version::V1) {
         lint.flag(Flag::LegacyHeader, "");
     }
@@ -113,12 +125,16 @@ fn read_answer(headers: &[(&str, &[u8])], body: &[u8], lint: &mut Lint) -> Resul
         (Some(_), Some(_)) => Err(Some(ErrorKind::SeveralHeaders.into())),
         (Some((_, value)), None) => read_header(value, lint),
         (None, _) => {
-            let demand = read_bytes(body).ok();
+            let mut said = Lint::default();
+            let demand = read_bytes(body, &mut said).ok();
             let version = demand.as_ref().and_then(|demand| version_of(demand.as_json()));
             if version != Some(Version::V1) {
                 lint.found(Rule::NO_DEMAND, "");
             }
-            // A demand in the body is judged in spite of the missing header.
+            // A demand in the body is judged in spite of the missing header. Nothing is said of another body.
+            if version.is_some() {
+                lint.findings.append(&mut said.findings);
+            }
             demand.filter(|_| version.is_some()).ok_or(None)
         }
     }
@@ -164,7 +180,9 @@ fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
     let decoded = PaymentRequired::decode(demand.as_str(), &DecodeOptions::STRICT);
     match &decoded {
         Ok(decoded) => lint_flags(root, decoded.flags, lint),
-        Err(error) => unreadable(error, lint),
+        Err(error) => {
+            unreadable(error, lint);
+        }
     }
     let version = lint.version.unwrap_or(Version::V2);
     for (index, offer) in root.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten().enumerate() {

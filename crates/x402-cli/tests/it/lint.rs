@@ -158,3 +158,18 @@ fn the_name_of_the_file_is_a_uri() {
         assert!(place.starts_with('/') && place.ends_with(&format!("/{uri}")), "{place}");
     }
 }
+
+/// C-2. The demand behind the mark is judged, and written without it.
+#[test]
+fn a_byte_order_mark_is_named() {
+    let marked = format!("\u{feff}{}", plain());
+    let said = x402_reading(&["lint"], &marked);
+    assert_eq!(said.code, 1, "{said:?}");
+    assert!(said.out.contains("there is a byte order mark before the JSON text"), "{said:?}");
+    assert!(said.out.contains("save it as UTF-8 without a byte order mark"), "{said:?}");
+    assert!(!said.out.contains("not JSON"), "{said:?}");
+    let said = x402_reading(&["lint", "--fix"], &marked);
+    assert_eq!((said.code, said.out), (0, plain()));
+    let broken = x402_reading(&["lint"], "\u{feff}{");
+    assert_eq!(broken.code, 65, "{broken:?}");
+}

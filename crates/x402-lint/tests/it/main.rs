@@ -272,3 +272,39 @@ fn the_header_of_the_other_version() {
         assert_eq!(found, rules);
     }
 }
+
+/// C-2. What stands behind the mark is judged, too, and written without it.
+#[test]
+fn a_byte_order_mark_is_named() {
+    let text = format!(r#"{{"x402Version":2,"resource":{{"url":"https://a.example/"}},"accepts":[{OFFER}]}}"#);
+    let marked = format!("\u{feff}{text}");
+    let header = PaymentRequired::decode(&text, &DecodeOptions::STRICT).unwrap().value.to_header();
+    // The mark in base64 fills four characters.
+    let header = format!("77u/{header}");
+    for source in
+        [Source::Text(&marked), Source::Bytes(marked.as_bytes()), Source::Header("PAYMENT-REQUIRED", header.as_bytes())]
+    {
+        let judged = lint(&source, &Bounds::DEFAULT);
+        assert_eq!(found(&judged), [("unreadable", "")]);
+        let finding = &judged.findings[0];
+        assert_eq!((&*finding.what, finding.level), ("there is a byte order mark before the JSON text", Level::Error));
+        assert!(finding.remedy.unwrap().contains("without a byte order mark"), "{finding:?}");
+        assert!(judged.demand.unwrap().as_str().starts_with('{'));
+    }
+    // Two faults are two findings, and without a mark none is named.
+    let of = |text: &str| lint(&Source::Text(text), &Bounds::DEFAULT).findings;
+    let both: Vec<_> = of("\u{feff}{").into_iter().map(|finding| finding.what).collect();
+    assert_eq!(both, ["there is a byte order mark before the JSON text", &of("{")[0].what]);
+    assert!(of(&text).is_empty() && !of("{")[0].what.contains("byte order mark"));
+
+    // In a body only a demand of version 1 counts.
+    let body = |body: &str| {
+        let answer = Source::Answer { headers: &[("cache-control", b"no-store")], body: body.as_bytes() };
+        let found = lint(&answer, &Bounds::DEFAULT).findings;
+        found.into_iter().map(|finding| finding.rule).collect::<Vec<_>>()
+    };
+    let version_1 = r#"{"x402Version":1,"error":"pay","accepts":[]}"#;
+    assert_eq!(body(&format!("\u{feff}{version_1}")), ["unreadable", "empty-accepts"]);
+    assert_eq!(body(version_1), ["empty-accepts"]);
+    assert_eq!(body("\u{feff}<html>"), ["no-demand"]);
+}
