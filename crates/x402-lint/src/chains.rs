@@ -58,9 +58,9 @@ macro_rules! chains {
             false $(|| crate::$chain::is_without_v1(name))+
         }
 
-        /// Whether a rule of a chain judges the timeout.
-        pub(crate) fn has_own_timeout(terms: &Terms<'_>) -> bool {
-            false $(|| crate::$chain::has_own_timeout(terms))+
+        /// The least timeout in seconds, and the rule that asks for it, if a chain has a rule of its own.
+        pub(crate) fn own_timeout(terms: &Terms<'_>) -> Option<(u64, Rule)> {
+            None$(.or_else(|| crate::$chain::own_timeout(terms)))+
         }
     };
 }

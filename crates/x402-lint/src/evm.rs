@@ -116,9 +116,10 @@ pub(crate) const fn is_without_v1(_: &str) -> bool {
     false
 }
 
-/// Whether the rule for short timeouts is another one: the Gateway has its own.
-pub(crate) fn has_own_timeout(terms: &Terms<'_>) -> bool {
-    terms.version == Version::V2 && gateways::is_named(terms)
+/// The Gateway has a rule of its own, also for offers that only have its name.
+pub(crate) fn own_timeout(terms: &Terms<'_>) -> Option<(u64, Rule)> {
+    let is_judged = terms.version == Version::V2 && gateways::is_named(terms);
+    is_judged.then_some((gateways::SIGNED_VALIDITY, Rule::GATEWAY_TIMEOUT))
 }
 
 /// Reports a domain that differs from the tables, and which token has it there: often the same token on another chain.

@@ -161,15 +161,21 @@ fn lint_long_timeout(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
     let seconds = terms.max_timeout_seconds;
     // Whole thousands are rarely meant as seconds, unless they are whole hours.
     let is_in_milliseconds = seconds >= 10_000 && seconds.is_multiple_of(1_000) && !seconds.is_multiple_of(3_600);
-    let why = if is_in_milliseconds {
+    let own = chains::own_timeout(terms);
+    let longest =
+        own.map_or_else(|| terms.longest_timeout(DEFAULT_HORIZON), |(least, _)| DEFAULT_HORIZON.saturating_add(least));
+    let why = if is_in_milliseconds && own.is_none() {
         "which looks like milliseconds"
-    } else if seconds > terms.longest_timeout(DEFAULT_HORIZON) {
+    } else if seconds > longest {
         "which is longer than a buyer signs for by default"
     } else {
         return;
     };
     let what = format!("maxTimeoutSeconds is {seconds}, {why}");
-    lint.find(Rule::LONG_TIMEOUT, at(offer.pointer, "maxTimeoutSeconds"), &what);
+    let finding = lint.find(Rule::LONG_TIMEOUT, at(offer.pointer, "maxTimeoutSeconds"), &what);
+    if let Some((_, rule)) = own {
+        finding.remedy = Some(rule.remedy());
+    }
 }
 
 #[allow(
@@ -194,7 +200,7 @@ fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
 }
 
 fn short_timeout(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
-    if !chains::has_own_timeout(reviewed.terms) {
+    if chains::own_timeout(reviewed.terms).is_none() {
         let pointer = reviewed.place_of("maxTimeoutSeconds");
         lint.find(Rule::SHORT_TIMEOUT, pointer.clone(), &issue.to_string()).set(pointer, 60);
     }

@@ -51,8 +51,9 @@ pub(crate) const fn is_without_v1(_: &str) -> bool {
     false
 }
 
-pub(crate) const fn has_own_timeout(_: &Terms<'_>) -> bool {
-    false
+/// The rules of every offer judge the timeout.
+pub(crate) const fn own_timeout(_: &Terms<'_>) -> Option<(u64, Rule)> {
+    None
 }
 
 /// The network that people mean by an identifier with a name instead of the hash of the genesis block: `solana:mainnet`.

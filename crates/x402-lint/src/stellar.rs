@@ -136,8 +136,9 @@ pub(crate) fn is_known_network(terms: &Terms<'_>) -> bool {
     network_id(&terms.network).is_some()
 }
 
-pub(crate) const fn has_own_timeout(_: &Terms<'_>) -> bool {
-    false
+/// The rules of every offer judge the timeout.
+pub(crate) const fn own_timeout(_: &Terms<'_>) -> Option<(u64, Rule)> {
+    None
 }
 
 /// Offers of version 1 by these names are in use, although no document has them (T-1).

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use x402_lint::{Bounds, Corrected, Level, Source, corrected, lint};
+use x402_lint::{Bounds, Corrected, Finding, Level, Source, corrected, lint};
 use x402_schemes::evm::gateway::{CHAINS, offered};
 use x402_types::{DecodeOptions, RawJson, Wire, v2::PaymentRequirements};
 
@@ -94,6 +94,35 @@ fn the_time_and_the_resource() {
         assert!(found(&demand).contains(&expected), "{:?}", found(&demand));
         demand["accepts"][0]["extra"] = json!({"name": "USDC", "version": "2"});
         assert!(!found(&demand).contains(&expected));
+    }
+}
+
+/// One number is right for an offer with the name of the Gateway, of the variant or not: no rule speaks of 60 seconds.
+#[test]
+fn one_timeout_is_advised() {
+    const LONGEST: u64 = 86_400 + 604_900;
+    let near_miss: Change = |offer| offer["extra"]["version"] = "2".into();
+    for change in [near_miss, |_| {}] {
+        for (seconds, rules) in [
+            (60, &["gateway-timeout"][..]),
+            (60_000, &["gateway-timeout"]),
+            (604_800, &["gateway-timeout"]),
+            (604_899, &["gateway-timeout"]),
+            (604_900, &[]),
+            (605_000, &[]),
+            (LONGEST, &[]),
+            (LONGEST + 1, &["long-timeout"]),
+            (604_900_000, &["long-timeout"]),
+        ] {
+            let mut offer = offer(change);
+            offer["maxTimeoutSeconds"] = seconds.into();
+            let lint = lint(&Source::Text(&demand(&offer).to_string()), &Bounds::DEFAULT);
+            let is_timeout = |finding: &&Finding| finding.pointer.ends_with("/maxTimeoutSeconds");
+            let timeouts: Vec<_> = lint.findings.iter().filter(is_timeout).collect();
+            assert_eq!(timeouts.iter().map(|finding| finding.rule).collect::<Vec<_>>(), rules, "{seconds}");
+            let is_advised = |remedy: &str| remedy.contains("604900");
+            assert!(timeouts.iter().all(|finding| finding.remedy.is_some_and(is_advised)), "{timeouts:?}");
+        }
     }
 }
 
