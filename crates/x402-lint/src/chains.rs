@@ -23,6 +23,11 @@ macro_rules! chains {
             $(crate::$chain::lint_demand(demand, resource, lint);)+
         }
 
+        /// Whether the network is of one of these kinds.
+        pub(crate) fn is_of_known_kind(network: &Network) -> bool {
+            false $(|| x402_schemes::$chain::is_on(network))+
+        }
+
         /// Judges the terms before what a buyer's review finds.
         pub(crate) fn lint_terms(reviewed: &Reviewed<'_>, lint: &mut Lint) {
             $(if x402_schemes::$chain::is_on(&reviewed.terms.network) {

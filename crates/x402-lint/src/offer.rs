@@ -3,7 +3,7 @@
 use alloc::{borrow::Cow, format, string::ToString};
 
 use x402_schemes::{Mechanism, Terms};
-use x402_types::{DecodeOptions, JsonRef, Members, RawJson, Version, Wire, v1, v2};
+use x402_types::{DecodeOptions, JsonRef, Members, Network, RawJson, Scheme, Version, Wire, v1, v2};
 use x402_verify::client::{DEFAULT_HORIZON, OfferIssue, SpendingLimits, review_offer};
 
 use crate::{
@@ -133,13 +133,13 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
         terms.to_mut().network = Cow::Owned(meant);
     }
     let terms = &*terms;
-    let is_known_scheme = Mechanism::all().any(|mechanism| mechanism.scheme() == terms.scheme);
+    let before = lint.findings.len();
+    let is_known_scheme = is_known(terms.scheme, &terms.network);
     if !is_known_scheme {
-        lint.find(
-            Rule::UNKNOWN_SCHEME,
-            at(offer.pointer, "scheme"),
-            &format!("the scheme {} is unknown", terms.scheme),
-        );
+        let is_elsewhere = Mechanism::all().any(|mechanism| mechanism.scheme() == terms.scheme);
+        let how = if is_elsewhere { "not known on this kind of chain" } else { "unknown" };
+        let what = format!("the scheme {} is {how}", terms.scheme);
+        lint.find(Rule::UNKNOWN_SCHEME, at(offer.pointer, "scheme"), &what);
     }
     // A V1 offer has one of the known names.
     if terms.version != Version::V1 && !chains::is_known_network(terms) {
@@ -154,6 +154,16 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
     lint_long_timeout(offer, terms, lint);
     token::lint_token(offer.pointer, terms, lint);
     chains::lint_extra(&reviewed, lint);
+    if !is_known_scheme {
+        // Nobody knows what is right in such an offer.
+        lint.findings.iter_mut().skip(before).for_each(|finding| finding.fix.clear());
+    }
+}
+
+/// Whether the scheme is known on the network. On other kinds of chains its name counts alone, because nothing is known of them.
+pub(crate) fn is_known(scheme: &Scheme, network: &Network) -> bool {
+    let is_ours = chains::is_of_known_kind(network);
+    Mechanism::all().any(|mechanism| mechanism.scheme() == scheme && (!is_ours || mechanism.is_on(network)))
 }
 
 /// Finds a timeout in milliseconds, or one that is longer than a buyer signs for.

@@ -15,7 +15,7 @@ use crate::{Finding, Lint, Rule};
 pub(crate) struct Reviewed<'a> {
     pub(crate) offer: &'a Place<'a>,
     pub(crate) terms: &'a Terms<'a>,
-    /// An unknown scheme may require anything of `extra`.
+    /// Whether the scheme is known on the network. One that is not may require anything of `extra`.
     pub(crate) is_known_scheme: bool,
 }
 

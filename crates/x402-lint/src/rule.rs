@@ -137,7 +137,7 @@ rules! { GROUPS:
         "correct the member: clients skip this offer";
     DECIMAL_AMOUNT "decimal-amount" Warning "the amount of an issued currency of XRPL has a decimal point" ["U-42"] "scheme_exact_xrpl.md, after the pinned documents",
         "also offer XRP in drops, or another network: readers of integers skip this offer";
-    UNKNOWN_SCHEME "unknown-scheme" Info "the scheme is unknown" ["C-10"] "x402-specification-v2.md line 128",
+    UNKNOWN_SCHEME "unknown-scheme" Info "the scheme is unknown, or not known on this kind of chain" ["C-10"] "x402-specification-v2.md line 128",
         "also offer exact, if clients that know only exact should be able to pay";
     UNKNOWN_NETWORK "unknown-network" Info "the network is not in any published table" ["C-9" "C-10"] "x402-specification-v2.md line 129",
         "check the spelling";

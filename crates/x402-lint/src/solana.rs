@@ -37,8 +37,10 @@ pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut
 }
 
 /// Judges the other members of `extra`.
-pub(crate) fn lint_extra(Reviewed { offer, terms, .. }: &Reviewed<'_>, lint: &mut Lint) {
-    lint_versions(offer.pointer, terms, lint);
+pub(crate) fn lint_extra(Reviewed { offer, terms, is_known_scheme }: &Reviewed<'_>, lint: &mut Lint) {
+    if *is_known_scheme {
+        lint_versions(offer.pointer, terms, lint);
+    }
 }
 
 /// Every cluster that is known has a V1 name.

@@ -10,7 +10,7 @@ use x402_verify::evm::{
 };
 
 use super::Room;
-use crate::{Lint, Rule, position::at, reviewed::Reviewed};
+use crate::{Lint, Rule, network, offer::is_known, position::at, reviewed::Reviewed};
 
 pub(super) const ROOM: Room =
     Room { rules: RULES, lint_issue, lint_extra: |_, _| {}, lint_demand: |demand, lint| lint_states(demand, lint) };
@@ -55,7 +55,9 @@ fn lint_states(demand: JsonRef<'_>, lint: &mut Lint) {
     let offers = demand.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten().enumerate();
     for (index, offer) in offers {
         let scheme = offer.get("scheme").and_then(|scheme| scheme.string().ok());
-        if scheme.as_deref() != Some(Scheme::BATCH_SETTLEMENT.as_str()) {
+        // Elsewhere nobody knows what the members are.
+        let is_elsewhere = network::meant(offer).is_some_and(|network| !is_known(&Scheme::BATCH_SETTLEMENT, &network));
+        if scheme.as_deref() != Some(Scheme::BATCH_SETTLEMENT.as_str()) || is_elsewhere {
             continue;
         }
         let states = ["channelState", "voucherState"].into_iter();

@@ -228,3 +228,42 @@ fn one_offer_instead_of_a_demand_is_judged() {
     // A demand without a version is none, but no offer either.
     assert_eq!(found(&judged(r#"{"accepts":[]}"#))[0], ("unreadable", "/x402Version"));
 }
+
+/// `upto` of EVM chains says nothing about Solana: no rule of another scheme counts there, and nothing is written.
+#[test]
+fn a_scheme_is_known_on_its_chains_only() {
+    let unknown = ("unknown-scheme", "/accepts/0/scheme");
+    let extra = r#"{"feePayer":"EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd"}"#;
+    for scheme in ["upto", "batch-settlement"] {
+        for other in [
+            "{}",
+            r#"{"memo":7}"#,
+            r#"{"transactionVersions":[2]}"#,
+            r#"{"channelState":{}}"#,
+            r#"{"paymentFlow":"later"}"#,
+        ] {
+            let offer = SOLANA_OFFER.replacen(extra, other, 1).replacen(r#""exact""#, &format!("{scheme:?}"), 1);
+            let offer = offer.replacen("60", "5", 1).replacen(r#""10000""#, r#""18446744073709551616""#, 1);
+            let lint = judged(&demand(&offer));
+            let rules: Vec<_> = found(&lint).into_iter().map(|(rule, _)| rule).collect();
+            let of_every_scheme = ["unknown-scheme", "short-timeout", "implausible-price", "unknown-flow"];
+            assert!(rules.iter().all(|rule| of_every_scheme.contains(rule)), "{scheme} {other}: {rules:?}");
+            let said = lint.findings.iter().find(|finding| finding.rule == unknown.0).unwrap();
+            assert_eq!(said.what, format!("the scheme {scheme} is not known on this kind of chain"));
+            let whole = RawJson::parse(&demand(&offer)).unwrap();
+            assert_eq!(corrected(&whole, &Bounds::DEFAULT).demand, whole, "{scheme} {other}");
+        }
+    }
+    assert_eq!(with(OFFER, r#""exact""#, r#""deferred""#).findings[0].what, "the scheme deferred is unknown");
+    // On its own chains it is known, and on a chain of which nothing is known its name counts.
+    let state = r#""channelState":{},"version""#;
+    for (offer, is_known) in [
+        (OFFER.replacen("exact", "upto", 1), true),
+        (OFFER.replacen("exact", "upto", 1).replacen("eip155:84532", "cosmos:hub", 1), true),
+        (OFFER.replacen("exact", "upto", 1).replacen("eip155:84532", "stellar:testnet", 1), false),
+    ] {
+        assert_eq!(!found(&judged(&demand(&offer))).contains(&unknown), is_known, "{offer}");
+    }
+    let channel = OFFER.replacen("exact", "batch-settlement", 1).replacen(r#""version""#, state, 1);
+    assert!(found(&judged(&demand(&channel))).contains(&("stray-state", "/accepts/0/extra/channelState")));
+}

@@ -127,6 +127,23 @@ fn a_fee_that_nobody_pays() {
     assert_eq!(others(&[("\"exact\"", "\"other\""), ("true", "false")]), one("unknown-scheme", "scheme"));
 }
 
+/// Nobody knows what `upto` is on Stellar, so nothing of `exact` is asked of the offer, and nothing is written into it.
+#[test]
+fn a_scheme_that_stellar_does_not_have() {
+    for scheme in ["\"upto\"", "\"batch-settlement\""] {
+        for more in [("true", "false"), ("60", "14"), ("60", "5"), (USDC, "USDC"), ("\"100000\"", BEYOND)] {
+            let changes = [("\"exact\"", scheme), more];
+            let others = others(&changes);
+            assert!(others.contains(&one("unknown-scheme", "scheme")[0]), "{scheme} {more:?}");
+            assert!(!others.iter().any(|(rule, _)| rule == "not-sponsored" || rule == "amount-range"), "{others:?}");
+            assert_eq!(written(&changes), changed(&changes), "{scheme} {more:?}");
+        }
+    }
+}
+
+/// One more than an i128 has.
+const BEYOND: &str = "\"170141183460469231731687303715884105728\"";
+
 #[test]
 fn the_issuer_as_recipient() {
     assert_eq!(others(&[(RECIPIENT, ISSUER)]), one("pay-to-issuer", "payTo"));
