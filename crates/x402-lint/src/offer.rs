@@ -12,7 +12,7 @@ use crate::{
     network,
     position::at,
     resource::{LONGEST_DESCRIPTION, lint_url},
-    reviewed::{Place, Reviewed},
+    reviewed::{Place, Reviewed, amount_member},
     shape::place,
     token,
 };
@@ -201,7 +201,7 @@ fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
         // The network or the asset is wrong, and another rule says so.
         OfferIssue::UnknownAsset if token::other_network(terms).is_some() => return,
         OfferIssue::UnknownAsset => (Rule::UNKNOWN_ASSET, "asset"),
-        OfferIssue::Free => (Rule::FREE, if terms.version == Version::V1 { "maxAmountRequired" } else { "amount" }),
+        OfferIssue::Free => (Rule::FREE, amount_member(terms)),
         OfferIssue::ShortTimeout { .. } => return short_timeout(reviewed, issue, lint),
         OfferIssue::Method(_) if reviewed.is_known_scheme => (Rule::TRANSFER_METHOD, "extra.assetTransferMethod"),
         other => return chains::lint_issue(reviewed, other, lint),

@@ -7,7 +7,7 @@ use alloc::{
 use core::fmt;
 
 use x402_schemes::Terms;
-use x402_types::JsonRef;
+use x402_types::{Amount, JsonRef, Version};
 
 use crate::{Finding, Lint, Rule};
 
@@ -24,6 +24,15 @@ impl Reviewed<'_> {
     pub(crate) fn place_of(&self, member: &str) -> String {
         format!("{}/{}", self.offer.pointer, member.replace('.', "/"))
     }
+
+    /// Reports an amount that no payment can have. `most` is the largest that one has.
+    pub(crate) fn lint_range(&self, most: Amount, lint: &mut Lint) {
+        let amount = self.terms.amount;
+        if self.is_known_scheme && amount > most {
+            let what = format!("the amount is {amount}, and no payment on this chain has more than {most}");
+            lint.find(Rule::AMOUNT_RANGE, self.place_of(amount_member(self.terms)), &what);
+        }
+    }
 }
 
 /// An offer and its place in the demand.
@@ -32,6 +41,14 @@ pub(crate) struct Place<'a> {
     pub(crate) raw: JsonRef<'a>,
     /// Whether `raw` has another amount than the demand, so that it must not be written.
     pub(crate) has_other_amount: bool,
+}
+
+/// The member with the amount of an offer.
+pub(crate) const fn amount_member(terms: &Terms<'_>) -> &'static str {
+    match terms.version {
+        Version::V1 => "maxAmountRequired",
+        Version::V2 => "amount",
+    }
 }
 
 /// Reports a member that is no address, or a private key.

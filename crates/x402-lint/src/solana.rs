@@ -4,7 +4,10 @@ mod transaction_versions;
 
 use alloc::string::{String, ToString};
 
-use x402_schemes::{Terms, solana::assets};
+use x402_schemes::{
+    Terms,
+    solana::{assets, is_on, offered_memo},
+};
 use x402_types::{Amount, JsonRef, Network, ParsePriceError, v2::ResourceInfo};
 use x402_verify::solana::OfferIssue;
 
@@ -15,16 +18,24 @@ use crate::{
     token::Token,
 };
 
-/// The rules are in the groups of their subjects.
+rules! { RULES:
+    "Solana":
+    MEMO "memo" Error "the memo that the offer asks for is not a text of at most 256 bytes" ["S-7"] "scheme_exact_svm.md line 77",
+        "write a text of at most 256 bytes in UTF-8, or omit memo: no payment for another memo is valid";
+}
+
+/// The other rules are in the groups of their subjects.
 pub(crate) fn rules() -> impl Iterator<Item = (&'static str, &'static [Rule])> {
-    core::iter::empty()
+    RULES.iter().copied()
 }
 
 /// No rule concerns the whole demand.
 pub(crate) const fn lint_demand(_: JsonRef<'_>, _: Option<&ResourceInfo>, _: &mut Lint) {}
 
-/// There are no transfer methods.
-pub(crate) const fn lint_terms(_: &Reviewed<'_>, _: &mut Lint) {}
+/// Tokens count in 64 bits (S-6).
+pub(crate) fn lint_terms(reviewed: &Reviewed<'_>, lint: &mut Lint) {
+    reviewed.lint_range(u64::MAX.into(), lint);
+}
 
 /// Judges what the buyer's review finds on Solana.
 pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
@@ -37,9 +48,14 @@ pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut
 }
 
 /// Judges the other members of `extra`.
-pub(crate) fn lint_extra(Reviewed { offer, terms, is_known_scheme }: &Reviewed<'_>, lint: &mut Lint) {
-    if *is_known_scheme {
-        lint_versions(offer.pointer, terms, lint);
+pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
+    let Reviewed { offer, terms, is_known_scheme } = reviewed;
+    if !is_on(&terms.network) || !is_known_scheme {
+        return;
+    }
+    lint_versions(offer.pointer, terms, lint);
+    if offered_memo(terms).is_err() {
+        lint.found(Rule::MEMO, reviewed.place_of("extra.memo"));
     }
 }
 

@@ -42,8 +42,10 @@ pub(crate) fn rules() -> impl Iterator<Item = (&'static str, &'static [Rule])> {
 /// No rule concerns the whole demand.
 pub(crate) const fn lint_demand(_: JsonRef<'_>, _: Option<&ResourceInfo>, _: &mut Lint) {}
 
-/// There are no transfer methods.
-pub(crate) const fn lint_terms(_: &Reviewed<'_>, _: &mut Lint) {}
+/// Tokens count in an i128 (T-5).
+pub(crate) fn lint_terms(reviewed: &Reviewed<'_>, lint: &mut Lint) {
+    reviewed.lint_range(Amount::from_u128(i128::MAX.unsigned_abs()), lint);
+}
 
 /// Judges what the buyer's review finds on Stellar. Whether a network is known is judged for every kind of chain.
 #[allow(clippy::wildcard_enum_match_arm, reason = "the other issues have no rule")]

@@ -3,9 +3,9 @@
 use alloc::{borrow::Cow, format, string::String};
 
 use x402_schemes::Terms;
-use x402_types::{Amount, JsonRef, Network, ParsePriceError, Version};
+use x402_types::{Amount, JsonRef, Network, ParsePriceError};
 
-use crate::{Lint, Rule, chains::tokens};
+use crate::{Lint, Rule, chains::tokens, reviewed::amount_member};
 
 /// The price in whole tokens from which on a mistake is likelier. The tables have dollars only.
 const IMPLAUSIBLE: &str = "1000";
@@ -48,7 +48,7 @@ pub(crate) fn lint_token(pointer: &str, terms: &Terms<'_>, lint: &mut Lint) {
     lint_recipient(pointer, terms, lint);
     let Some(token) = known_on(&terms.network, terms.asset) else { return };
     if token.price(IMPLAUSIBLE).is_ok_and(|price| terms.amount >= price) {
-        let member = if terms.version == Version::V1 { "maxAmountRequired" } else { "amount" };
+        let member = amount_member(terms);
         let one = token.price("1").unwrap_or_default();
         let what = format!(
             "the price is {}: {member} counts atomic units, and one {} has {one}",

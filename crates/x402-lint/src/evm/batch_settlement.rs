@@ -3,7 +3,8 @@
 
 use alloc::string::ToString;
 
-use x402_types::{JsonRef, Scheme};
+use x402_schemes::evm::is_on;
+use x402_types::{Amount, JsonRef, Scheme};
 use x402_verify::evm::{
     RoomIssue,
     batch_settlement::{OfferIssue, is_corrective},
@@ -13,7 +14,7 @@ use super::Room;
 use crate::{Lint, Rule, network, offer::is_known, position::at, reviewed::Reviewed};
 
 pub(super) const ROOM: Room =
-    Room { rules: RULES, lint_issue, lint_extra: |_, _| {}, lint_demand: |demand, lint| lint_states(demand, lint) };
+    Room { rules: RULES, lint_issue, lint_extra, lint_demand: |demand, lint| lint_states(demand, lint) };
 
 rules! { RULES:
     "Channels":
@@ -44,6 +45,13 @@ fn lint_issue(reviewed: &Reviewed<'_>, issue: RoomIssue, lint: &mut Lint) {
         _ => return,
     };
     lint.find(rule, reviewed.place_of(member), &issue.to_string());
+}
+
+/// A channel counts in 128 bits (N-8).
+fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
+    if *reviewed.terms.scheme == Scheme::BATCH_SETTLEMENT && is_on(&reviewed.terms.network) {
+        reviewed.lint_range(Amount::from_u128(u128::MAX), lint);
+    }
 }
 
 /// Finds states of channels that are not a correction.

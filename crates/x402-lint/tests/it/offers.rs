@@ -229,6 +229,63 @@ fn one_offer_instead_of_a_demand_is_judged() {
     assert_eq!(found(&judged(r#"{"accepts":[]}"#))[0], ("unreadable", "/x402Version"));
 }
 
+/// The judge refuses every payment for the offer (S-7).
+#[test]
+fn a_memo_that_nobody_can_pay() {
+    let fee_payer = r#""EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd""#;
+    let memo = |memo: &str| with(SOLANA_OFFER, fee_payer, &format!("{fee_payer},\"memo\":{memo}"));
+    let text = |text: &str| memo(&format!("\"{text}\""));
+    // Bytes count, not characters.
+    for wrong in [text(&"m".repeat(257)), text(&"é".repeat(129)), memo("7"), memo("{}"), memo("true")] {
+        assert_eq!(found(&wrong), [("memo", "/accepts/0/extra/memo")]);
+        assert!(wrong.has_error() && wrong.findings[0].fix.is_empty());
+    }
+    for right in [text(&"m".repeat(256)), text(&"é".repeat(128)), text("pi_3abc123def456"), text(""), memo("null")] {
+        assert!(right.findings.is_empty(), "{right:?}");
+    }
+    // No other chain has memos.
+    assert!(with(OFFER, r#""version":"2""#, r#""version":"2","memo":7"#).findings.is_empty());
+}
+
+/// A transfer on Solana has 64 bits for its amount (S-6).
+#[test]
+fn an_amount_that_no_token_of_solana_has() {
+    let rules = |amount: &str| {
+        let lint = with(SOLANA_OFFER, r#""10000""#, amount);
+        let rules = lint.findings.iter().map(|finding| finding.rule).filter(|rule| *rule != "implausible-price");
+        (rules.collect::<Vec<_>>(), lint.has_error())
+    };
+    assert_eq!(rules(r#""18446744073709551615""#), (vec![], false));
+    for amount in [r#""18446744073709551616""#, r#""100000000000000000000000000000""#] {
+        assert_eq!(rules(amount), (vec!["amount-range"], true), "{amount}");
+    }
+    let version_1 = SOLANA_OFFER.replace("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1", "solana-devnet").replace(
+        r#""amount":"10000""#,
+        r#""resource":"https://a.example/","description":"","mimeType":"","maxAmountRequired":"18446744073709551616""#,
+    );
+    let lint = judged(&format!(r#"{{"x402Version":1,"error":"pay","accepts":[{version_1}]}}"#));
+    assert!(found(&lint).contains(&("amount-range", "/accepts/0/maxAmountRequired")), "{lint:?}");
+    // A token of an EVM chain counts to 2^256 - 1.
+    assert_eq!(
+        found(&with(OFFER, r#""10000""#, r#""18446744073709551616""#)),
+        [("implausible-price", "/accepts/0/amount")]
+    );
+}
+
+/// A channel has 128 bits for all its amounts (N-8). In `upto` Permit2 signs 256.
+#[test]
+fn an_amount_that_no_channel_has() {
+    for (scheme, amount, is_found) in [
+        ("batch-settlement", "340282366920938463463374607431768211455", false),
+        ("batch-settlement", "340282366920938463463374607431768211456", true),
+        ("upto", "340282366920938463463374607431768211456", false),
+        ("exact", "340282366920938463463374607431768211456", false),
+    ] {
+        let lint = with(&OFFER.replacen("exact", scheme, 1), r#""10000""#, &format!("{amount:?}"));
+        assert_eq!(found(&lint).contains(&("amount-range", "/accepts/0/amount")), is_found, "{scheme} {amount}");
+    }
+}
+
 /// `upto` of EVM chains says nothing about Solana: no rule of another scheme counts there, and nothing is written.
 #[test]
 fn a_scheme_is_known_on_its_chains_only() {

@@ -144,6 +144,18 @@ fn a_scheme_that_stellar_does_not_have() {
 /// One more than an i128 has.
 const BEYOND: &str = "\"170141183460469231731687303715884105728\"";
 
+/// A transfer on Stellar has an i128 for its amount (T-5).
+#[test]
+fn an_amount_that_no_token_of_stellar_has() {
+    let found = |amount: &str| {
+        let others = others(&[("\"100000\"", amount)]).into_iter();
+        others.filter(|(rule, _)| rule != "implausible-price").collect::<Vec<_>>()
+    };
+    assert_eq!(found("\"170141183460469231731687303715884105727\""), []);
+    assert_eq!(found(BEYOND), one("amount-range", "amount"));
+    assert!(with(&[("\"100000\"", BEYOND)]).has_error());
+}
+
 #[test]
 fn the_issuer_as_recipient() {
     assert_eq!(others(&[(RECIPIENT, ISSUER)]), one("pay-to-issuer", "payTo"));
