@@ -137,7 +137,7 @@ fn offered() -> Vec<Draft> {
 /// Another message was signed (H-3).
 fn changed() -> Vec<Draft> {
     let signed = |covered: &str| request().signed(ED25519, covered);
-    let of = |number: &str, title: &str, covered: &str, pointer: &str, value: serde_json::Value| {
+    let of = |number: &str, title: &str, covered: &str, pointer: &str, value: Value| {
         signed(covered).set(pointer, value).invalid(number, title, "signature", "H-3")
     };
     let cut = signed(PAYING).set("/request/headers/3/1", format!("sig1=:{}:", "AAAA".repeat(21)).into());
