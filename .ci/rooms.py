@@ -31,7 +31,7 @@ RULES = [
         r"crates/x402-operations/src/(?!(input/)?(evm|solana|stellar)\b|input/(chains|presets)\.rs)",
         10,
     ),
-    ("lines of the command that name a chain, outside of rooms", CHAIN, r"crates/x402-cli/src/(?!(draft|transaction)/(evm|solana|stellar)(\.rs|/)|unused_options)", 21),
+    ("lines of the command that name a chain, outside of rooms", CHAIN, r"crates/x402-cli/src/(?!(chains|draft)/(evm|solana|stellar)(\.rs|/)|unused_options)", 20),
     ("lines that name a chain, of the crates that know none", CHAIN, r"crates/x402-(conformance|json-schema)/src/", 0),
 ]
 # How many lines at most, tests and comments counted. The plan wants 10,000 and 4,500.

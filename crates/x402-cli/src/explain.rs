@@ -7,7 +7,7 @@ use x402_operations::{
 };
 use x402_schemes::{
     AccountId, Hex,
-    evm::{Address, assets, permit2},
+    evm::{Address, permit2},
 };
 use x402_types::{Amount, DecodeError, Flags, Network, Uint256, Version};
 use x402_verify::{
@@ -18,13 +18,13 @@ use x402_verify::{
 use crate::{
     accident::hints,
     args::VerifyArgs,
+    chains::{self, Claim},
     given,
     host::Host,
     input,
     said::{Failure, Said, exit},
     show::{self, GATEWAY, GATEWAY_SETTLES, refusal},
     style::{self, printable},
-    transaction,
 };
 
 /// How much of the report is printed.
@@ -63,13 +63,18 @@ pub(crate) fn of_input(input: VerifyInput, length: Length, json: bool) -> Result
     let preset = input.preset.filter(|_| length == Length::Full);
     let judged = judge_payment(input, |payment, offers, context| {
         let findings = if guess { diagnose(payment, offers, context) } else { Vec::new() };
-        let transaction = if length == Length::Full { transaction::describe(payment, context.facts) } else { None };
-        (verify(payment, offers, context), findings, transaction.unwrap_or_default())
+        let transaction = if length == Length::Full { chains::describe(payment, context.facts) } else { None };
+        let report = verify(payment, offers, context);
+        let claim = Claim::of(&report, payment, context.facts);
+        (report, claim, findings, transaction.unwrap_or_default())
     });
     let (result, text, code) = match judged {
-        Ok(JudgedInput { answer: (report, findings, transaction), flags, .. }) => {
+        Ok(JudgedInput { answer: (report, claim, findings, transaction), flags, .. }) => {
             let flags = report.flags().union(flags);
-            let mut text = show(&report, &transaction, &findings, flags, wanted, length);
+            let mut text = String::new();
+            // Writing to a String cannot fail.
+            let _ = write_verdict(&mut text, &report, claim.as_ref(), wanted);
+            text += &show(&report, &transaction, &findings, flags, length);
             text += &preset.map(policy).unwrap_or_default();
             (RecordedReport::from(&report).with_flags(flags), text, exit_code(&report))
         }
@@ -100,16 +105,18 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Sai
     let asked = input.as_ref().ok().map(|input| (input.payment.clone(), input.options));
     let judged = input.map_err(VerifyStop::Undecodable).and_then(|input| {
         judge_payment(input, |payment, offers, context| {
-            (verify(payment, offers, context), diagnose(payment, offers, context))
+            let report = verify(payment, offers, context);
+            let claim = Claim::of(&report, payment, context.facts);
+            (report, claim, diagnose(payment, offers, context))
         })
     });
     let (findings, text, code) = match judged {
-        Ok(JudgedInput { answer: (report, findings), flags, .. }) => {
+        Ok(JudgedInput { answer: (report, claim, findings), flags, .. }) => {
             let mut text: String = findings.iter().map(finding_line).collect();
             match wanted {
                 Some(wanted) if findings.is_empty() && report.verdict() != Verdict::Valid => {
                     // Writing to a String cannot fail.
-                    let _ = write_verdict(&mut text, &report, wanted);
+                    let _ = write_verdict(&mut text, &report, claim.as_ref(), wanted);
                     text += "nothing to add; see x402 explain\n";
                 }
                 _ if findings.is_empty() => {
@@ -165,12 +172,11 @@ fn finding_line(finding: &Finding) -> String {
     format!("{}: {}\n", finding.kind(), printable(&finding.to_string()))
 }
 
-fn show(report: &Report, transaction: &str, findings: &[Finding], flags: Flags, wanted: Use, length: Length) -> String {
-    let mut text = String::new();
-    // Writing to a String cannot fail.
-    let _ = write_verdict(&mut text, report, wanted);
-    text += transaction;
+/// What follows the verdict.
+fn show(report: &Report, transaction: &str, findings: &[Finding], flags: Flags, length: Length) -> String {
+    let mut text = transaction.to_owned();
     if length == Length::Full {
+        // Writing to a String cannot fail.
         let _ = write_checks(&mut text, report);
     }
     if !findings.is_empty() {
@@ -184,7 +190,7 @@ fn show(report: &Report, transaction: &str, findings: &[Finding], flags: Flags, 
     text
 }
 
-fn write_verdict(text: &mut String, report: &Report, wanted: Use) -> std::fmt::Result {
+fn write_verdict(text: &mut String, report: &Report, claim: Option<&Claim>, wanted: Use) -> std::fmt::Result {
     let verdict = style::outcome(report.verdict().as_str());
     match report.deciding().map(|check| (check.id, &check.outcome)) {
         Some((id, Outcome::Fail(detail))) => {
@@ -201,37 +207,37 @@ fn write_verdict(text: &mut String, report: &Report, wanted: Use) -> std::fmt::R
         _ => {}
     }
     let is_valid = report.verdict() == Verdict::Valid;
-    let Some(authorized) = report.authorized() else {
+    let Some((authorized, claim)) = report.authorized().zip(claim) else {
         // No payer has authorized what a facilitator is about to send.
         return if is_valid { writeln!(text, "{verdict}: ready to be sent to the chain") } else { Ok(()) };
     };
-    let said = refund(report, authorized).unwrap_or_else(|| sentence(authorized, is_valid, wanted.now));
-    if !is_valid {
+    let said = refund(report, authorized, claim).unwrap_or_else(|| sentence(authorized, claim, is_valid, wanted.now));
+    if is_valid {
+        writeln!(text, "{verdict}: {said}")?;
+    } else {
         writeln!(text, "  claimed: {said}")?;
-        write_channel(text, report, authorized)?;
-        return write_gateway(text, report);
     }
-    writeln!(text, "{verdict}: {said}")?;
-    write_channel(text, report, authorized)?;
+    write_channel(text, report, authorized, claim)?;
     write_gateway(text, report)?;
-    if let Phase::Settle { amount: charge } = wanted.phase {
-        writeln!(text, "  to be taken now: {}", amount(&authorized.network, authorized.asset, charge))?;
+    if let (true, Phase::Settle { amount: charge }) = (is_valid, wanted.phase) {
+        writeln!(text, "  to be taken now: {}", amount(&authorized.network, Some(authorized.asset), charge))?;
     }
     Ok(())
 }
 
 /// What a payer asks for that wants the rest of a channel back, and pays for nothing.
-fn refund(report: &Report, authorized: &Authorized) -> Option<String> {
-    let Authorized { payer, recipient, network, asset, .. } = authorized;
+fn refund(report: &Report, authorized: &Authorized, claim: &Claim) -> Option<String> {
+    let Authorized { payer, recipient, network, .. } = authorized;
     let channel = report.channel().filter(|channel| channel.kind.as_str() == "refund")?;
-    let asked = channel.refund.map_or_else(|| "all that is left".into(), |asked| amount(network, *asset, asked.into()));
+    let units = |asked| amount(network, claim.asset, asked);
+    let asked = channel.refund.map_or_else(|| "all that is left".into(), |asked| units(asked.into()));
     Some(format!("{payer} asks {recipient} to give back {asked} on {network}"))
 }
 
 /// Says which channel the payload is about, and which sums it names.
-fn write_channel(text: &mut String, report: &Report, authorized: &Authorized) -> std::fmt::Result {
+fn write_channel(text: &mut String, report: &Report, authorized: &Authorized, claim: &Claim) -> std::fmt::Result {
     let Some(channel) = report.channel() else { return Ok(()) };
-    let units = |sum| amount(&authorized.network, authorized.asset, sum);
+    let units = |sum| amount(&authorized.network, claim.asset, sum);
     writeln!(text, "  channel {}", channel.id)?;
     if let Some(deposit) = channel.deposit {
         writeln!(text, "  deposited first: {}", units(deposit.into()))?;
@@ -253,20 +259,21 @@ fn write_gateway(text: &mut String, report: &Report) -> std::fmt::Result {
     }
 }
 
-fn sentence(authorized: &Authorized, is_valid: bool, now: u64) -> String {
+fn sentence(authorized: &Authorized, claim: &Claim, is_valid: bool, now: u64) -> String {
     let Authorized { payer, recipient, network, .. } = authorized;
-    let amount = amount(network, authorized.asset, authorized.amount);
+    let amount = claim.amount.map(|units| format!(" {}", amount(network, claim.asset, units))).unwrap_or_default();
     // In `upto` the payer sets a limit, and the server decides the price.
     match authorized.facilitator {
         None => {
             let verb = if is_valid { "pays" } else { "would pay" };
-            format!("{payer} {verb} {amount} to {recipient} on {network}, {}", time_left(authorized, now))
+            let to = claim.recipient.as_ref().map(|recipient| format!(" to {recipient}")).unwrap_or_default();
+            format!("{payer} {verb}{amount}{to} on {network}, {}", time_left(authorized, now))
         }
         Some(facilitator) => {
             let verb = if is_valid { "may" } else { "could" };
             let until = until(authorized, now);
             format!(
-                "{recipient} {verb} take at most {amount} from {payer} on {network} {until}, only through facilitator {facilitator}"
+                "{recipient} {verb} take at most{amount} from {payer} on {network} {until}, only through facilitator {facilitator}"
             )
         }
     }
@@ -303,14 +310,11 @@ fn until(authorized: &Authorized, now: u64) -> String {
     }
 }
 
-/// An amount in atomic units, and in tokens if the published tables have the asset.
-fn amount(network: &Network, asset: AccountId, amount: Amount) -> String {
+/// An amount in atomic units, and in tokens if the asset is known and the published tables have it.
+fn amount(network: &Network, asset: Option<AccountId>, amount: Amount) -> String {
+    let Some(asset) = asset else { return format!("{amount} atomic units") };
     let units = format!("{amount} atomic units of {asset}");
-    let tokens = match (network.eip155_chain_id(), asset) {
-        (Some(chain_id), AccountId::Evm(token)) => assets::known(chain_id, token).map(|known| known.tokens(amount)),
-        (None, asset) => transaction::tokens(asset, amount),
-        _ => None,
-    };
+    let tokens = chains::tokens(network, asset, amount);
     tokens.map_or_else(|| units.clone(), |tokens| format!("{tokens} ({units})"))
 }
 
@@ -335,7 +339,7 @@ fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {
 }
 
 fn write_rest(text: &mut String, report: &Report) -> std::fmt::Result {
-    if let Some(sponsor) = transaction::sponsor(report) {
+    if let Some(sponsor) = chains::sponsor(report) {
         let (payment, safe) = (report.verdict_on(Concern::Payment), report.verdict_on(Concern::Sponsor));
         writeln!(text, "\nsponsor{sponsor}")?;
         writeln!(text, "  as a payment {payment}, as a transaction to sponsor {safe}")?;
@@ -376,7 +380,7 @@ fn write_gas_sponsoring(
     let Authorized { network, asset, .. } = authorized;
     match sponsoring {
         GasSponsoring::Permit(permit) => {
-            let amount = amount(network, *asset, permit.value);
+            let amount = amount(network, Some(*asset), permit.value);
             let spender = spender(permit.spender);
             let until = permit.deadline.get().to_u64().map_or_else(|| "no end".into(), style::time);
             writeln!(text, "\nsponsored approval")?;
@@ -387,7 +391,7 @@ fn write_gas_sponsoring(
         GasSponsoring::Approval(approval) => {
             let spent = match approval.amount {
                 Uint256::MAX => format!("any amount of {asset}"),
-                units => amount(network, *asset, units.into()),
+                units => amount(network, Some(*asset), units.into()),
             };
             let (payer, spender) = (authorized.payer, spender(approval.spender));
             writeln!(text, "\nsponsored approval")?;

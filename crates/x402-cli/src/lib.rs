@@ -17,6 +17,7 @@ mod args;
 #[cfg(feature = "audit")]
 mod audit;
 mod carrier;
+mod chains;
 #[cfg(feature = "runner")]
 mod conformance;
 mod decode;
@@ -37,7 +38,6 @@ mod show;
 mod sign_in;
 mod signed;
 mod style;
-mod transaction;
 #[cfg(test)]
 mod unused_options;
 

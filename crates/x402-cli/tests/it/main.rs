@@ -5,6 +5,7 @@ mod audit;
 mod begun;
 mod carriers;
 mod channel;
+mod claimed;
 mod conformance;
 mod decode;
 mod decode_extensions;

@@ -1,24 +1,28 @@
-//! Describes a Solana transaction for people.
+//! Describes a Solana transaction for people, and what was signed in it.
 
 use std::fmt::Write as _;
 
 use x402_schemes::{
     AccountId,
-    solana::{Address, Config, Instruction, Key, Keys, MessageVersion, Payload, Transaction, assets, programs, sha256},
+    solana::{
+        Address, Config, Instruction, Key, Keys, MessageVersion, Payload, Transaction, TransferChecked, assets,
+        programs, sha256,
+    },
 };
 use x402_types::{DecodeOptions, read::Reader};
 use x402_verify::{
     __beside::{lookup_table, simulation},
-    Facts, Payment,
+    CheckId, Facts, Payment,
     solana::{MAX_COMPUTE_UNITS, SimulatedTransfer, sponsor_cost, verify_strict},
 };
 
-use super::{Chain, payload_of};
+use super::{Chain, Claim, Judged, payload_of};
 use crate::style::printable;
 
 pub(super) const CHAIN: Chain = Chain {
     describe,
-    tokens: |asset, amount| {
+    claim,
+    tokens: |_, asset, amount| {
         let AccountId::Solana(mint) = asset else { return None };
         assets::known(&mint).map(|known| known.tokens(amount))
     },
@@ -39,6 +43,37 @@ fn describe(payment: Payment<'_>, facts: &Facts) -> Option<String> {
     // Writing to a String cannot fail.
     let _ = shown.write(&mut text);
     Some(text)
+}
+
+/// The transfer is to a token account. Whose it is only the check of the destination finds.
+fn claim(claim: &mut Claim, judged: &Judged<'_>) {
+    let AccountId::Solana(payer) = judged.authorized.payer else { return };
+    if !judged.passed(CheckId::TRANSFER) {
+        // The transfer is inside of the instruction of a smart wallet, and nobody has seen it.
+        *claim = Claim::UNKNOWN;
+        return;
+    }
+    if judged.passed(CheckId::DESTINATION) {
+        return;
+    }
+    let payload = payload_of(judged.payment).as_json();
+    let Ok(payload) = Payload::read(payload, &mut Reader::new(&DecodeOptions::LENIENT)) else { return };
+    let Ok(transaction) = Transaction::decode(&payload.transaction) else { return };
+    let message = transaction.message();
+    let Ok(keys) = Keys::load(message, |table| lookup_table(judged.facts, table)) else { return };
+    let mut transfers = message.instructions.iter().filter_map(|compiled| {
+        let program = message.key(compiled.program)?;
+        let read = Instruction::decode(&program, compiled.accounts, compiled.data);
+        if let Instruction::TransferChecked(transfer) = read { Some(transfer) } else { None }
+    });
+    let is_claimed = |transfer: &TransferChecked<'_>| {
+        keys.address(transfer.authority) == Some(payer) && judged.authorized.amount == transfer.amount.into()
+    };
+    // Without one a simulation showed the transfer, which has the mint and the recipient of the offer.
+    if let Some(TransferChecked { mint, destination, .. }) = transfers.find(is_claimed) {
+        claim.asset = keys.address(mint).map(AccountId::Solana);
+        claim.recipient = keys.address(destination).map(|account| format!("the token account {account}"));
+    }
 }
 
 /// An amount of lamports, and in SOL: `10001 lamports (0.000010001 SOL)`.

@@ -1,4 +1,4 @@
-//! Describes a transaction on Stellar, for people.
+//! Describes a transaction on Stellar, for people, and what was signed in it.
 
 use std::fmt::Write as _;
 
@@ -9,15 +9,16 @@ use x402_schemes::{
         is_on, network_id,
     },
 };
-use x402_types::{Amount, DecodeOptions, Uint256, read::Reader};
+use x402_types::{Amount, DecodeOptions, read::Reader};
 use x402_verify::{Facts, Particulars, Payment, Report, stellar::verify_strict};
 
-use super::{Chain, payload_of};
+use super::{Chain, Claim, Judged, payload_of};
 use crate::style::printable;
 
 pub(super) const CHAIN: Chain = Chain {
     describe,
-    tokens: |asset, amount| {
+    claim,
+    tokens: |_, asset, amount| {
         let AccountId::Stellar(contract) = asset else { return None };
         assets::known(&contract).map(|known| known.tokens(amount))
     },
@@ -49,6 +50,29 @@ fn describe(payment: Payment<'_>, _: &Facts) -> Option<String> {
     // Writing to a String cannot fail.
     let _ = write(&mut text, &transaction, network_id(network).as_ref());
     Some(text)
+}
+
+/// What the payer's entry says, whatever the transaction calls.
+fn claim(claim: &mut Claim, judged: &Judged<'_>) {
+    let AccountId::Stellar(payer) = judged.authorized.payer else { return };
+    let payload = payload_of(judged.payment).as_json();
+    let Ok(payload) = Payload::read(payload, &mut Reader::new(&DecodeOptions::LENIENT)) else { return };
+    let Ok(transaction) = Transaction::decode(&payload.transaction) else { return };
+    let Body::Call { entries, .. } = &transaction.body else { return };
+    let is_payers = |entry: &&Entry<'_>| entry.authorization.is_some_and(|given| given.address == payer.into());
+    *claim = Claim::UNKNOWN;
+    if let Some(call) = entries.iter().find(is_payers).and_then(|entry| entry.call.as_ref())
+        && let (b"transfer", [_, to, Value::I128(amount)]) = (call.function, call.arguments.as_slice())
+    {
+        claim.asset = account(&call.contract).map(AccountId::Stellar);
+        claim.amount = to_amount(*amount);
+        let to = if let Value::Address(to) = to { account(to) } else { None };
+        claim.recipient = to.map(|account| account.to_string());
+    }
+}
+
+fn account(address: &ScAddress) -> Option<Address> {
+    if let ScAddress::Address(address) = address { Some(*address) } else { None }
 }
 
 fn write(text: &mut String, transaction: &Transaction<'_>, network: Option<&[u8; 32]>) -> std::fmt::Result {
@@ -84,11 +108,15 @@ fn sentence(call: &Call<'_>) -> String {
 fn tokens(amount: i128, contract: &ScAddress) -> String {
     let units = format!("{amount} atomic units of {}", shown(contract));
     let known = if let ScAddress::Address(contract) = contract { assets::known(contract) } else { None };
-    let amount = u128::try_from(amount).ok().and_then(|amount| amount.to_string().parse::<Uint256>().ok());
-    match (known, amount) {
-        (Some(known), Some(amount)) => format!("{} ({units})", known.tokens(Amount::from(amount))),
+    match (known, to_amount(amount)) {
+        (Some(known), Some(amount)) => format!("{} ({units})", known.tokens(amount)),
         _ => units,
     }
+}
+
+/// An amount of a call. `None` if it is negative.
+fn to_amount(amount: i128) -> Option<Amount> {
+    u128::try_from(amount).ok()?.to_string().parse().ok()
 }
 
 fn shown(address: &ScAddress) -> String {

@@ -1,0 +1,36 @@
+//! What was signed on an EVM chain.
+
+use x402_schemes::{AccountId, evm::assets};
+use x402_verify::{
+    CheckId, Detail,
+    evm::{self, RoomDetail, batch_settlement},
+};
+
+use super::{Chain, Claim, Judged};
+
+pub(super) const CHAIN: Chain = Chain {
+    describe: |_, _| None,
+    claim,
+    tokens: |network, asset, amount| {
+        let (Some(chain_id), AccountId::Evm(token)) = (network.eip155_chain_id(), asset) else { return None };
+        assets::known(chain_id, token).map(|known| known.tokens(amount))
+    },
+    sponsor: |_| None,
+};
+
+/// EIP-3009 has no member for the token: what is signed is taken to be for that of the offer.
+fn claim(claim: &mut Claim, judged: &Judged<'_>) {
+    for check in judged.report.checks() {
+        let Some(Detail::Evm(detail)) = check.outcome.detail() else { continue };
+        if let (CheckId::PERMITTED_TOKEN, evm::Detail::PermittedToken { signed, .. }) = (check.id, detail) {
+            claim.asset = Some(AccountId::Evm(*signed));
+        }
+        if let (CheckId::CHANNEL_TOKEN, evm::Detail::Room(RoomDetail::BatchSettlement(detail))) = (check.id, detail)
+            && let batch_settlement::Detail::Config { signed, .. } = **detail
+        {
+            claim.asset = Some(AccountId::Evm(signed));
+            // A voucher names no price, and that of the offer is in the offer's token.
+            claim.amount = None;
+        }
+    }
+}
