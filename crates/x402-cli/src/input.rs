@@ -3,12 +3,15 @@
 mod offers;
 
 use serde_json::value::RawValue;
-use x402_operations::{Kind, Source, Stop, VerifyInput, decode_object, parse_facts, parse_records};
+use x402_operations::{
+    Kind, OwnOffers, Source, Stop, VerifyInput, decode_object, judge_payment, parse_facts, parse_records,
+};
 use x402_schemes::{AccountId, ParseAccountError, evm::Signature};
 use x402_types::{DecodeError, DecodeOptions, RawJson, Scheme};
 use x402_verify::{
-    Facts, Phase, Records,
+    Context, Facts, Finding, Offers, Payment, Phase, Records, Report, diagnose,
     evm::{AccountCode, Fact},
+    verify as verify_payment,
 };
 
 use crate::{
@@ -20,7 +23,7 @@ use crate::{
     decode::extension::kind::Kind as ExtensionKind,
     given::{Given, MOST_OF_OBJECT, check_input, given, is_of_payment, json_of, read_argument},
     host::Host,
-    said::Failure,
+    said::{Failure, complain},
 };
 pub(crate) use offers::{decode_offer, offers};
 
@@ -193,25 +196,17 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, DecodeE
     }))
 }
 
-/// The input of the judge, or the error of a request that contains payment and offer.
+/// The input of the judge, or the error of a request that contains payment and offer. Says which options change nothing.
 pub(crate) fn verify(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<VerifyInput, DecodeError>, Failure> {
     let Asked { payment, offers } = match asked(args, host)? {
         Ok(asked) => asked,
         Err(error) => return Ok(Err(error)),
     };
-    let mut facts = facts_of(args.facts.as_deref(), args.account_code, host)?;
-    if let Some([name, version]) = args.token_domain.as_deref() {
-        // The names are stored for every token that the offers name. They are used only if the offer does not name the
-        // domain.
-        let tokens = offers.iter().filter_map(|offer| offer.as_json().get("asset")?.string().ok()?.parse().ok());
-        for token in tokens {
-            facts = facts.with(Fact::DomainNames { token, name: name.into(), version: version.into() });
-        }
-    }
-    if let Some(amount) = &args.allowance {
-        let amount = amount.parse().map_err(|error| Failure::Usage(format!("--allowance: {error}")))?;
-        facts = facts.with(Fact::AnyAllowance(amount));
-    }
+    let facts = facts_of(args.facts.as_deref(), args.account_code, host)?;
+    let tokens: Vec<_> =
+        offers.iter().filter_map(|offer| offer.as_json().get("asset")?.string().ok()?.parse().ok()).collect();
+    let allowance = args.allowance.as_deref().map(str::parse).transpose();
+    let allowance = allowance.map_err(|error| Failure::Usage(format!("--allowance: {error}")))?;
     let phase = match &args.settle {
         None if args.submit => {
             let is_of_channel = |offer: &RawJson| {
@@ -228,10 +223,50 @@ pub(crate) fn verify(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Ve
             Phase::Settle { amount: amount.parse().map_err(|error| Failure::Usage(format!("--settle: {error}")))? }
         }
     };
-    let mut input = VerifyInput::new(payment, offers.into(), now(args.now, host)?);
-    (input.phase, input.options, input.facts) = (phase, options(args.profile), facts);
-    input.records = records_of(args, host)?;
-    input.facilitators = facilitators(&args.facilitator)?;
-    let unknown = |(Stop::Skipped(why) | Stop::Error(why))| Failure::Usage(format!("--policy: {why}"));
-    input.with_preset(&args.policy).map(Ok).map_err(unknown)
+    let (offers, now) = (OwnOffers::from(offers), now(args.now, host)?);
+    let (records, facilitators) = (records_of(args, host)?, facilitators(&args.facilitator)?);
+    let without = |left_out: Option<&str>| {
+        let has = |option| left_out != Some(option);
+        let mut input = VerifyInput::new(payment.clone(), offers.clone(), now);
+        (input.phase, input.options, input.facts) = (phase, options(args.profile), facts.clone());
+        if let (true, Some([name, version])) = (has("token-domain"), args.token_domain.as_deref()) {
+            // The names are stored for every token that the offers name. They are used only if the offer does not name the
+            // domain.
+            for token in tokens.iter().copied() {
+                let names = Fact::DomainNames { token, name: name.into(), version: version.into() };
+                input.facts = input.facts.with(names);
+            }
+        }
+        if let Some(amount) = allowance.filter(|_| has("allowance")) {
+            input.facts = input.facts.with(Fact::AnyAllowance(amount));
+        }
+        if has("records") {
+            input.records = records.clone();
+        }
+        input.facilitators = facilitators.clone().filter(|_| has("facilitator"));
+        let unknown = |(Stop::Skipped(why) | Stop::Error(why))| Failure::Usage(format!("--policy: {why}"));
+        input.with_preset(&args.policy).map_err(unknown)
+    };
+    let given: Vec<_> = DEPENDENT.iter().filter(|option| args.given.has(option)).collect();
+    if !given.is_empty()
+        && let Some(all) = judged(without(None)?)
+    {
+        for option in given {
+            if judged(without(Some(option))?).as_ref() == Some(&all) {
+                complain(&format!("--{option} changes nothing for this payment"), host);
+            }
+        }
+    }
+    without(None).map(Ok)
+}
+
+/// Options that some payments need, and others do not. Whoever sends the payment chooses which it is, so the verdict comes all the same.
+const DEPENDENT: &[&str] = &["token-domain", "allowance", "records", "facilitator"];
+
+/// All that is found out about the payment. `None` if it cannot be decoded.
+fn judged(input: VerifyInput) -> Option<(Report, Vec<Finding>)> {
+    let judge = |payment: Payment<'_>, offers: Offers<'_>, context: &Context<'_>| {
+        (verify_payment(payment, offers, context), diagnose(payment, offers, context))
+    };
+    judge_payment(input, judge).ok().map(|judged| judged.answer)
 }

@@ -100,11 +100,11 @@ fn strings(arguments: &[&str]) -> Vec<String> {
     arguments.iter().map(|argument| (*argument).to_owned()).collect()
 }
 
-/// The files and the clock of this process, and an output that is kept. What is said beside it is by the hundred.
+/// The files and the clock of this process, and outputs that are kept.
 struct Kept {
     process: Native,
     out: Vec<u8>,
-    complaints: io::Sink,
+    complaints: Vec<u8>,
 }
 
 impl Host for Kept {
@@ -151,10 +151,17 @@ impl Host for Kept {
 
 /// The exit code and the output.
 fn outcome(arguments: &[String]) -> (u8, String) {
-    let mut host = Kept { process: Native::new(), out: Vec::new(), complaints: io::sink() };
+    let (code, out, _) = told(arguments);
+    if code == exit::USAGE { (code, String::new()) } else { (code, out) }
+}
+
+/// The exit code, the output, and what was said on standard error.
+fn told(arguments: &[String]) -> (u8, String, String) {
+    let mut host = Kept { process: Native::new(), out: Vec::new(), complaints: Vec::new() };
     let code = run(std::iter::once("x402").chain(arguments.iter().map(|it| &**it)).map(Into::into), &mut host);
     assert_ne!(code, exit::IO, "{arguments:?}");
-    if code == exit::USAGE { (code, String::new()) } else { (code, String::from_utf8(host.out).unwrap()) }
+    let [out, complaints] = [host.out, host.complaints].map(|bytes| String::from_utf8(bytes).unwrap());
+    (code, out, complaints)
 }
 
 /// The JSON of the payment in an example.
@@ -465,6 +472,36 @@ fn an_option_changes_something_or_is_refused() {
         faults.extend(options.iter().filter(|it| !is_beside(it)).filter_map(|option| fault(&kind, option, &plain)));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Where the payment decides whether an option counts, one that changes nothing is named.
+#[test]
+fn an_option_that_this_payment_has_no_use_for_is_named() {
+    let options = options(&find(&Args::command(), &["explain"]));
+    let mut named = BTreeSet::new();
+    for (base, name) in with_offers()
+        .iter()
+        .flat_map(|base| ["token-domain", "allowance", "facilitator", "records"].map(|name| (base, name)))
+    {
+        let option = options.iter().find(|option| option.get_long() == Some(name)).unwrap();
+        let plain = told(&[strings(&["explain"]), base.clone()].concat());
+        assert_eq!(plain.2, "", "{base:?}");
+        let values = if name == "records" { vec![strings(&["{}"])] } else { samples(option) };
+        for values in values {
+            let (code, out, complaints) =
+                told(&with_option(&[strings(&["explain"]), base.clone()].concat(), option, &values));
+            let is_named = complaints == format!("x402: --{name} changes nothing for this payment\n");
+            assert!(is_named || complaints.is_empty(), "{complaints}");
+            assert_eq!(is_named, (code, &out) == (plain.0, &plain.1), "{name} {values:?} {base:?}");
+            named.insert((name, is_named));
+        }
+    }
+    // No payment of these is from a channel.
+    let changing = ["token-domain", "allowance", "facilitator"].map(|name| (name, true));
+    assert!(changing.iter().all(|row| named.contains(row)) && named.contains(&("records", true)), "{named:?}");
+    for name in ["token-domain", "allowance", "facilitator"] {
+        assert!(named.contains(&(name, false)), "{name}: {named:?}");
+    }
 }
 
 /// Every command with options has a kind of input above.

@@ -91,9 +91,10 @@ Exit codes: 0 all valid, 1 a payment is invalid, 2 none is invalid and one is un
 judged, whatever the other verdicts, 64 usage, 74 reading or writing failed. With --explain, those of x402 explain.";
 
 pub(super) const DRAFT_HELP: &str = "\
-Without --signature it prints what the payer signs; with it, the header to send. It drafts nothing that a server would refuse, and on \
-EVM chains nothing that could be settled after --horizon. The nonce has 64 digits; on Solana 32, which become the memo, and only if the offer \
-asks for none; on Stellar 16. More: docs/permit2.md, docs/batch-settlement.md, docs/solana.md, docs/stellar.md.
+Without --signature it prints what the payer signs; with it, the header to send. It drafts nothing that a server would refuse, and no \
+authorization that ends after --horizon; --horizon only warns where none ends by a time: of a voucher, and of a transaction. \
+The nonce has 64 digits; on Solana 32, which become the memo, and only if the offer asks for none; on Stellar 16. \
+More: docs/permit2.md, docs/batch-settlement.md, docs/solana.md, docs/stellar.md.
 
   x402 draft --offer @offer.json --payer 0x857b… --nonce 0x$(openssl rand -hex 32)
   x402 draft --offer @offer.json --payer 0xf39F… --charged 2000

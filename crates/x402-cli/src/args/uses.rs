@@ -99,6 +99,11 @@ pub(crate) struct GivenOptions<T> {
 }
 
 impl<T> GivenOptions<T> {
+    /// Whether the option is on the command line.
+    pub(crate) fn has(&self, option: &str) -> bool {
+        self.names.iter().any(|name| name == option)
+    }
+
     /// Refuses the options that change nothing for this kind of input.
     pub(crate) fn check(&self, uses: &Uses, all: &[&Uses]) -> Result<(), Failure> {
         let Some(unused) = self.names.iter().find(|name| !uses.has(name)) else {

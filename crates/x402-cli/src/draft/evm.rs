@@ -7,7 +7,13 @@ use std::fmt::Display;
 use serde_json::{Value, json};
 use x402_schemes::{
     AssetTransferMethod, Hex, Terms,
-    evm::{Address, Signature, eip712::DomainNames, eip3009, gas_sponsoring::eip2612, gateway, is_on, permit2},
+    evm::{
+        Address, Signature,
+        eip712::{DomainNames, TokenDomain},
+        eip3009,
+        gas_sponsoring::eip2612,
+        gateway, is_on, permit2,
+    },
 };
 use x402_types::{RawJson, Scheme, Uint256, extensions::WriteExtension as _};
 use x402_verify::{
@@ -77,6 +83,12 @@ fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, host: &mut dyn H
     let nonce = input::hex("--nonce", args.nonce.as_deref().ok_or_else(no_nonce)?)?;
     let draft = of_method(args, terms.clone(), payer, nonce.try_into().map_err(|_| no_nonce())?, now)?;
     let permit = permit(args, &draft, terms)?;
+    if args.token_domain.is_some()
+        && (draft.by_permit2.is_some() && permit.is_none() || TokenDomain::of(terms.clone()).is_ok())
+    {
+        let why = "--token-domain changes nothing where the offer names the domain, or where nothing is signed in it";
+        return Err(Failure::Usage(why.into()));
+    }
     let declared = args.declared.as_deref().map(|declared| input::declared(declared, host)).transpose()?;
     let judging = Judging::new(args, offer, terms, now);
     judging.unsigned(&draft, permit.as_ref())?;

@@ -30,6 +30,11 @@ fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, host: &mut dyn H
     let ledger = args.stellar.ledger.ok_or_else(|| {
         usage("--ledger: an authorization on Stellar ends with a ledger; ask a node with getLatestLedger")
     })?;
+    let (longest, horizon) = (terms.max_timeout_seconds, terms.longest_timeout(args.horizon));
+    if longest > horizon {
+        let why = format!("the authorization would end in {longest} s, and the horizon is {horizon} s");
+        return Err(usage(format!("nothing is drafted beyond --horizon: {why}")));
+    }
     let now = input::now(args.now, host)?;
     let draft = make(args, terms, ledger, now)?;
     let network = terms.network.clone().into_owned();

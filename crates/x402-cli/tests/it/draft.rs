@@ -328,6 +328,26 @@ fn an_offer_that_cannot_be_drafted_says_why() {
     }
 }
 
+/// An option that would be passed over seems to be respected.
+#[test]
+fn the_domain_of_the_token_is_refused_where_nothing_is_signed_in_it() {
+    let draft = |offer: &str, more: &[&str]| {
+        let offer = at(offer);
+        let names = ["draft", "--offer", &offer, "--payer", PAYER, "--nonce", NONCE, "--token-domain", "USDC", "2"];
+        x402(&[&names, more].concat())
+    };
+    for (offer, more) in
+        [("offer.json", &[][..]), ("offer-permit2.json", &[]), ("offer-permit2.json", &["--permit-nonce", "0"])]
+    {
+        let said = draft(offer, more);
+        assert!(said.code == 64 && said.err.contains("--token-domain changes nothing"), "{offer}: {said:?}");
+    }
+    let nameless = read("offer-permit2.json").replace("\"name\"", "\"other\"");
+    let permit = ["--payer", PAYER, "--nonce", NONCE, "--permit-nonce", "0", "--token-domain", "USDC", "2"];
+    let said = x402(&[&["draft", "--offer", &nameless], permit.as_slice()].concat());
+    assert_eq!(said.code, 0, "{said:?}");
+}
+
 /// An authorization that could be settled in ten years is not signed by default.
 #[test]
 fn nothing_is_drafted_beyond_the_horizon() {
