@@ -55,6 +55,7 @@ impl Sale {
         match (stored, self.name) {
             (None, _) if self.is_head => self.not_for_headers().into(),
             (None, Some(name)) if !is_named => Step::Load(Load { key: name, of: Loading::Sale(self, What::Name) }),
+            (None, _) if self.admits() => Step::Load(Load { key: self.member, of: Loading::Sale(self, What::Room) }),
             (None, _) => self.begin_work(now),
             (Some(stored), _) if stored.record.fingerprint != self.fingerprint => {
                 self.elsewhere(stored.record.state).into()
@@ -171,6 +172,21 @@ impl Sale {
         self.write(name, revision, record, Then::Begin)
     }
 
+    /// Whether the payer enters once it has paid. A charge of zero lets nobody in.
+    fn admits(&self) -> bool {
+        self.seller.choices().sign_ins.is_some() && !self.asked().get().is_zero()
+    }
+
+    /// Makes a record for the payer before money moves. A store that is full takes no new record, and then nothing is sold. What there is
+    /// it lets grow.
+    pub(crate) fn make_room(self: Box<Self>, stored: Option<&Stored>, now: u64) -> Step {
+        if stored.is_some() {
+            return self.begin_work(now);
+        }
+        let key = self.member;
+        self.write(key, 0, Record::of_state(State::Member { until: 0 }), Then::BeginWork)
+    }
+
     /// The first record of a payment, before anything is begun.
     pub(crate) fn begin_work(mut self: Box<Self>, now: u64) -> Step {
         self.begun = matches!(self.authorized.expires, Expires::WithBlockhash(_)).then_some(now);
@@ -256,10 +272,7 @@ impl Sale {
     /// Writes the answer down of a payment that is settled. If it paid anything, its payer enters from now on without paying. If only
     /// that were written before a crash, the payment would be settled once more, under the same idempotency key.
     pub(crate) fn finish_paid(self: Box<Self>, revision: u64, answer: Answer) -> Step {
-        match self.seller.choices().sign_ins {
-            Some(_) if !self.asked().get().is_zero() => self.admit(revision, Box::new(answer)),
-            Some(_) | None => self.finish(revision, answer),
-        }
+        if self.admits() { self.admit(revision, Box::new(answer)) } else { self.finish(revision, answer) }
     }
 
     /// Reads until when the payer enters.

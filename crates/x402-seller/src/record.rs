@@ -74,9 +74,9 @@ pub enum State {
         /// The key of the payment's record.
         by: Key,
     },
-    /// The record of an account that has paid, and enters without paying.
+    /// The record of an account that has paid, and enters without paying, or that is about to pay.
     Member {
-        /// The first second at which the account has to pay again.
+        /// The first second at which the account has to pay again. 0 of one that has not paid yet.
         until: u64,
     },
     /// The record of a nonce of a sign-in, which was used.

@@ -83,6 +83,8 @@ pub(crate) enum What {
     Name,
     /// The record of another payment, which has the identifier. The revision and the lease are those of the identifier's record.
     Other { name: Key, revision: u64, lease: u64 },
+    /// The record of the account that is about to pay.
+    Room,
     /// The record of the account that has paid. The payment's record, which has this revision, gets this answer next.
     Member { revision: u64, answer: Box<Answer> },
 }
@@ -139,6 +141,7 @@ impl Load {
             What::Payment { is_named } => sale.look(stored, is_named, now),
             What::Name => sale.look_at_name(key, stored, now),
             What::Other { name, revision, lease } => sale.look_at_other(key, (name, revision, lease), stored, now),
+            What::Room => sale.make_room(stored.as_ref(), now),
             What::Member { revision, answer } => sale.look_at_member(stored, revision, answer, now),
         }
     }

@@ -14,6 +14,8 @@ pub(crate) enum Then {
     TakeName(Key, u64),
     /// The payment begins, now that it has its identifier.
     Begin,
+    /// The payment begins, now that there is a record for its payer.
+    BeginWork,
     Serve,
     Settle,
     Answer,
@@ -35,7 +37,13 @@ impl Then {
             Self::Serve => Some(work),
             Self::Settle => Some(settle),
             Self::Deposit(_) => Some(work.saturating_add(settle)),
-            Self::TakeName(..) | Self::Begin | Self::Answer | Self::Leave(_) | Self::Look | Self::Finish(..) => None,
+            Self::TakeName(..)
+            | Self::Begin
+            | Self::BeginWork
+            | Self::Answer
+            | Self::Leave(_)
+            | Self::Look
+            | Self::Finish(..) => None,
         }
     }
 }
@@ -106,6 +114,7 @@ impl Swap {
             (Then::Leave(answer), _) => Step::Answer(answer),
             (Then::TakeName(name, revision), _) => sale.take_name(name, revision, now),
             (Then::Begin, _) => sale.load_named(),
+            (Then::BeginWork, _) => sale.begin_work(now),
             (Then::Look, _) => Step::Verify(Verify { sale: sale.in_turn(revision) }),
             (Then::Deposit(times), _) => sale.settle_deposit(revision, times),
             (Then::Answer, State::Done { answer }) => sale.answer(answer),

@@ -132,7 +132,7 @@ fn whoever_has_paid_one_price_does_not_enter_at_another() {
     let later = NOW + LEASE;
     for ends in [&dearer, &seller] {
         let mut world = World::default();
-        let step = world.first(request(&seller, &header(Authorization, 1), "", NOW), NOW);
+        let step = world.begun(request(&seller, &header(Authorization, 1), "", NOW), NOW);
         let Step::Serve(serve) = written(step, &mut world, NOW) else { panic!() };
         let Step::Settle(settle) = written(serve.served(served(), NOW), &mut world, NOW) else { panic!() };
         let stored = world.load(settle.key()).unwrap();
@@ -230,7 +230,7 @@ fn a_crash_after_the_payer_is_let_in_does_not_lose_the_sale() {
             }
             Step::Swap(swap) => {
                 assert!(world.swap(&swap));
-                if matches!(swap.record().state, State::Member { .. }) {
+                if matches!(swap.record().state, State::Member { until: 1.. }) {
                     break;
                 }
                 swap.stored(NOW)
@@ -242,6 +242,44 @@ fn a_crash_after_the_payer_is_let_in_does_not_lose_the_sale() {
     }
     let answer = world.run(request(&seller, &header(Authorization, 1), "", NOW + LEASE), NOW + LEASE);
     assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
+}
+
+/// A store that is full takes no new record, and lets those grow that it has.
+#[test]
+fn a_full_store_is_found_out_before_the_work_and_takes_what_was_begun() {
+    let (seller, mut world) = (club(7, WEATHER), World::default());
+    let look = world.first(request(&seller, &header(Authorization, 1), "", NOW), NOW);
+    let mut step = world.first(look, NOW);
+    let Step::Swap(swap) = &step else { panic!("{step:?}") };
+    assert!(matches!(swap.record().state, State::Member { until: 0 }) && swap.expected() == 0);
+    assert_eq!(answer_of(swap.clone().failed()).status, 503);
+    // Whoever has not paid does not enter by it.
+    assert!(world.swap(swap));
+    let sign_in = sign_in(&demand(&seller, NOW), 1, NOW);
+    assert!(!is_let_in(&enters(&seller, &sign_in, &mut world, NOW)));
+    // From the work on nothing new is written.
+    let mut is_begun = false;
+    let answer = loop {
+        step = match step {
+            Step::Load(load) => {
+                let stored = world.load(load.key());
+                load.loaded(stored, NOW)
+            }
+            Step::Swap(swap) if swap.record().state == (State::Member { until: 0 }) => swap.stored(NOW),
+            Step::Swap(swap) => {
+                assert!(!is_begun || swap.expected() > 0, "{swap:?}");
+                is_begun = true;
+                assert!(world.swap(&swap));
+                swap.stored(NOW)
+            }
+            Step::Serve(serve) => serve.served(served(), NOW),
+            Step::Settle(settle) => Says::Settled.answer(settle, NOW),
+            Step::Answer(answer) => break *answer,
+            step => panic!("{step:?}"),
+        };
+    };
+    assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
+    assert!(is_let_in(&enters(&seller, &sign_in, &mut world, NOW)));
 }
 
 fn settlement_of(answer: &Answer) -> SettleResponse {

@@ -304,7 +304,8 @@ impl Model {
             let is_charged = (sold * price..=vouchers * price).contains(&charged);
             return if is_charged { Ok(()) } else { Err("what was charged is not what was sold") };
         }
-        let is_member = |stored: &(u16, u16)| self.records[usize::from(stored.1)].contains(r#""state":"member""#);
+        let is_member =
+            |stored: &(u16, u16)| self.records[usize::from(stored.1)].contains(r#""state":"member","until":1"#);
         if self.classes[class].has_members && !next.store.iter().any(is_member) {
             return Err("who has paid does not enter");
         }

@@ -32,7 +32,7 @@ fn header() -> String {
 }
 
 fn working(seller: &Seller, world: &mut World) -> Serve {
-    let step = world.first(request(seller, &header(), "", NOW), NOW);
+    let step = world.begun(request(seller, &header(), "", NOW), NOW);
     match written(step, world, NOW) {
         Step::Serve(serve) => serve,
         step => panic!("{step:?}"),
@@ -140,7 +140,7 @@ fn a_charge_of_zero_lets_nobody_in() {
         let members = world
             .stored
             .values()
-            .filter(|(_, text)| matches!(Record::from_text(text).unwrap().state, State::Member { .. }));
+            .filter(|(_, text)| matches!(Record::from_text(text).unwrap().state, State::Member { until: 1.. }));
         assert_eq!(members.count(), usize::from(is_let_in), "{amount}");
     }
 }

@@ -166,6 +166,17 @@ impl World {
         }
     }
 
+    /// The first write of a payment's own record, once there is a record for its payer.
+    pub(crate) fn begun(&mut self, mut step: Step, now: u64) -> Step {
+        loop {
+            step = match step {
+                Step::Load(_) => self.first(step, now),
+                Step::Swap(ref swap) if matches!(swap.record().state, State::Member { .. }) => written(step, self, now),
+                step => return step,
+            };
+        }
+    }
+
     /// Carries a request out to its end. Nothing fails.
     pub(crate) fn run(&mut self, step: Step, now: u64) -> Answer {
         let mut settled = Vec::new();

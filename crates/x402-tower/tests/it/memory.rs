@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::Response;
 use tokio::sync::Barrier;
 use x402_seller::Key;
-use x402_tower::{Full, Memory, Store, Write};
+use x402_tower::{Full, Memory, SignIns, Store, Write};
 
 use crate::world::{Stub, header, options, request, shop, status};
 
@@ -35,6 +35,21 @@ async fn the_memory_is_bounded() {
         assert!(store.swap(Write { now: 99, ..write(key, 0, &large) }).await.unwrap());
     }
     assert!(store.swap(write(20, 0, &large)).await.is_err());
+}
+
+/// The money has moved, so what says that the payer enters from now on has its place already.
+#[tokio::test(start_paused = true)]
+async fn a_memory_that_is_full_takes_the_member_whose_payment_is_settled() {
+    let mut options = options();
+    options.choices.sign_ins = Some(SignIns { origin: "https://api.example.com".parse().unwrap(), stay: 60 });
+    let stub = Stub::saying([]);
+    let shop =
+        shop(&stub, Memory::new(10_000), options, |_| async { Response::new(Bytes::from(vec![0; 30_000]).into()) });
+    assert_eq!(status(&shop, request(&header(1, false))).await, 200);
+    // Its answer fills it. Nothing else is sold.
+    assert_eq!(status(&shop, request(&header(2, false))).await, 503);
+    assert_eq!(status(&shop, request(&header(1, false))).await, 200);
+    assert_eq!(stub.settles(), 1);
 }
 
 #[tokio::test]
