@@ -30,6 +30,9 @@ pub struct Choices {
     pub any_resource: bool,
     /// Whether an account that has paid comes back without paying.
     pub sign_ins: Option<SignIns>,
+    /// The number of the first challenge to sign in. An account enters once by a nonce, which is made of the second and the number. So two
+    /// sellers of one resource with one store, such as those of two machines, each take a random number.
+    pub first_challenge: u32,
     /// Whether the seller signs its offers, and a receipt for each settlement.
     pub receipts: Option<Receipts>,
 }

@@ -192,7 +192,7 @@ impl Seller {
     /// What a challenge is made of: the time in the lower half, and in the upper half a number, so that an account can sign in
     /// twice within a second.
     pub(crate) fn stamp(&self, now: u64) -> u64 {
-        let number = self.0.challenges.fetch_add(1, Ordering::Relaxed);
+        let number = self.0.challenges.fetch_add(1, Ordering::Relaxed).wrapping_add(self.choices().first_challenge);
         (u64::from(number) << 32) | (now & u64::from(u32::MAX))
     }
 

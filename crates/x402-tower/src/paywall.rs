@@ -1,6 +1,7 @@
 //! What all routes of a seller share, and what each of them sells.
 
 use std::{
+    hash::{BuildHasher, RandomState},
     sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -137,10 +138,14 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
         let secret = self.0.secret.clone();
         let init =
             SellerInit { resource, offers, extensions: extensions.clone(), secret, work_timeout, settle_timeout };
-        Seller::open(init).map(|seller| self.sell_by(seller.with_choices(choices.clone())))
+        let mut choices = choices.clone();
+        // Another process may sell the same, and let in by the same store.
+        choices.first_challenge ^= u32::try_from(RandomState::new().hash_one(()) >> 32).unwrap_or_default();
+        Seller::open(init).map(|seller| self.sell_by(seller.with_choices(choices)))
     }
 
-    /// A layer that sells for what `price` says.
+    /// A layer that sells for what `price` says. If several processes sell the same by one store, each of its sellers takes a random
+    /// [`Choices::first_challenge`].
     pub fn sell_by<P: Price>(&self, price: P) -> Paid<F, S, P> {
         Paid { paywall: self.clone(), price: Arc::new(price) }
     }

@@ -103,6 +103,27 @@ fn a_demand_needs_no_memory_and_its_nonce_enters_once() {
     assert_eq!(answer_of(swap.failed()).status, 503);
 }
 
+/// Two machines, each with a seller of its own, and one store.
+#[test]
+fn an_account_enters_by_the_challenges_of_two_sellers_of_one_second() {
+    let one = club(7, WEATHER);
+    let twin = |first_challenge| {
+        let mut choices = Choices::default();
+        choices.sign_ins = Some(SignIns { origin: origin(), stay: STAY });
+        choices.first_challenge = first_challenge;
+        club(7, WEATHER).with_choices(choices)
+    };
+    for (first_challenge, enter_both) in [(0, false), (u32::MAX, true)] {
+        let other = twin(first_challenge);
+        let mut world = World::default();
+        world.run(request(&one, &header(Authorization, 1), "", NOW), NOW);
+        let sign_ins = [sign_in(&demand(&one, NOW), 1, NOW), sign_in(&demand(&other, NOW), 1, NOW)];
+        // Each knows the challenges of the other.
+        assert!(is_let_in(&enters(&other, &sign_ins[0], &mut world, NOW)));
+        assert_eq!(is_let_in(&enters(&one, &sign_ins[1], &mut world, NOW)), enter_both, "{first_challenge}");
+    }
+}
+
 /// under one URL the query may ask for something dearer, which another seller sells.
 #[test]
 fn whoever_has_paid_one_price_does_not_enter_at_another() {

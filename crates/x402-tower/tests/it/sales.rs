@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use tower::{Layer, Service, ServiceExt, service_fn};
 use x402_schemes::AccountId;
 use x402_seller::{Secret, Seller};
-use x402_tower::{Charge, Memory, Payer, Paywall};
+use x402_tower::{Charge, Memory, Payer, Paywall, SignIns};
 use x402_types::DecodeOptions;
 use x402_verify::client::SettlementState;
 
@@ -37,6 +37,22 @@ async fn a_request_is_answered_once_it_is_paid() {
     assert_eq!((again.0, again.1, &*again.2), (200, headers, &b"fair 0"[..]));
     assert_eq!(&*send(&shop, request(&header(2, false))).await.2, b"fair 1");
     assert_eq!((made.load(Ordering::Relaxed), stub.settles()), (2, 2));
+}
+
+/// What two processes demand in one second: only the challenge to sign in differs.
+#[tokio::test]
+async fn each_process_has_challenges_of_its_own() {
+    for (is_club, differ) in [(false, false), (true, true)] {
+        let demand = async || {
+            let mut options = options();
+            options.choices.sign_ins =
+                is_club.then(|| SignIns { origin: "https://api.example.com".parse().unwrap(), stay: 60 });
+            let (shop, _) = weather(&Stub::saying([]), options);
+            let (_, headers, ..) = send(&shop, Request::get("/weather").body(Full::default()).unwrap()).await;
+            headers["payment-required"].clone()
+        };
+        assert_eq!(demand().await != demand().await, differ);
+    }
 }
 
 #[tokio::test]
