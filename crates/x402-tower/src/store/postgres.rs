@@ -57,9 +57,11 @@ const INSERT: &str = "INSERT INTO x402_sales (key, revision, text, ends, open_si
     ON CONFLICT (key) DO NOTHING";
 const UPDATE: &str = "UPDATE x402_sales SET revision = revision + 1, text = $2, ends = $3, open_since = $4
     WHERE key = $1 AND revision = $5";
-/// A few for each new row, so that no write waits for many. Rows that another connection forgets are passed over.
+/// A few for each new row, so that no write waits for many. Rows that another connection forgets are passed over. A writer's clock may be
+/// ahead, so what it takes for ended has to be so by the server's, too.
 const FORGET: &str = "DELETE FROM x402_sales WHERE key IN
-    (SELECT key FROM x402_sales WHERE open_since IS NULL AND ends <= $1 ORDER BY ends LIMIT 10 FOR UPDATE SKIP LOCKED)";
+    (SELECT key FROM x402_sales WHERE open_since IS NULL
+        AND ends <= LEAST($1, extract(epoch FROM now())::bigint) ORDER BY ends LIMIT 10 FOR UPDATE SKIP LOCKED)";
 const LOAD: &str = "SELECT revision, text FROM x402_sales WHERE key = $1";
 const OPEN: &str = "SELECT key, revision, text, open_since FROM x402_sales
     WHERE open_since IS NOT NULL AND (open_since, key) > ($1, $2) ORDER BY open_since, key LIMIT $3";

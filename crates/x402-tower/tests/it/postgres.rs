@@ -8,7 +8,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread,
-    time::Duration,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use tokio::time::{sleep, timeout};
@@ -67,6 +67,31 @@ fn proxy(port: u16) -> (u16, Arc<AtomicBool>) {
         }
     });
     (own, is_silent)
+}
+
+/// The rows of others end by their own clocks, and an hour ahead all of them seem to have ended.
+#[ignore = "needs a PostgreSQL, whose address is in X402_POSTGRES; .ci/deep stores has one"]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_ahead_forgets_nothing_that_has_not_ended() {
+    let (words, _client) = database("x402_ahead").await;
+    let store = Postgres::connect(&words).await.unwrap();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let row = |key, ends, now| Write { key: Key::new([key; 32]), ends, now, ..write(0) };
+    let keys = async || {
+        let mut found = Vec::new();
+        for key in 1..=4 {
+            found.push(store.load(Key::new([key; 32])).await.unwrap().is_some());
+        }
+        found
+    };
+    for (key, ends) in [(1, now + 1800), (2, now - 10)] {
+        assert!(store.swap(row(key, ends, now - 60)).await.unwrap());
+    }
+    // By a clock that is behind, neither has ended; by one that is ahead, the one that has.
+    assert!(store.swap(row(3, u64::MAX, now - 3600)).await.unwrap());
+    assert_eq!(keys().await, [true, true, true, false]);
+    assert!(store.swap(row(4, u64::MAX, now + 3600)).await.unwrap());
+    assert_eq!(keys().await, [true, false, true, true]);
 }
 
 #[ignore = "needs a PostgreSQL, whose address is in X402_POSTGRES; .ci/deep stores has one"]
