@@ -165,6 +165,10 @@ async function testWallet() {
     await buys(9, 10 * PRICE);
     await buys(10, 10 * PRICE);
   });
+  await it("is answered by a shop whose facilitator is silent", async () => {
+    const { url: silent } = await listen(() => {});
+    await refuses(await start("channel", silent), "status 503", "--close");
+  });
   await it("gets back what is left, and nothing more", async () => {
     await refuses(await altering(url, "payment-response", (said) => { said.amount = "1"; }), "the channel does not hold", "--close");
     rmSync(file());

@@ -8,7 +8,7 @@ use std::{
         Mutex,
         atomic::{AtomicU64, Ordering},
     },
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use axum::{
@@ -16,6 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use k256::ecdsa::SigningKey;
+use tokio::time::timeout;
 use x402_schemes::evm::{
     Signature, assets,
     batch_settlement::{
@@ -51,8 +52,11 @@ const KEY: [u8; 32] = [
     0x5d, 0xe4, 0x11, 0x1a, 0xfa, 0x1a, 0x4b, 0x94, 0x90, 0x8f, 0x83, 0x10, 0x3e, 0xb1, 0xf1, 0x70, 0x63, 0x67, 0xc2,
     0xe6, 0x8c, 0xa8, 0x70, 0xfc, 0x3f, 0xb9, 0xa8, 0x04, 0xcd, 0xab, 0x36, 0x5a,
 ];
-/// For how many seconds a refund may keep a channel to itself.
+/// For how many seconds a refund may keep a channel to itself. It asks the facilitator twice.
 const TURN: u64 = 60;
+/// How long a facilitator may take, as in the layer, which asks by itself.
+const TO_VERIFY: Duration = Duration::from_secs(5);
+const TO_SETTLE: Duration = Duration::from_secs(20);
 /// The most channels of one claim.
 const ROWS: usize = 100;
 
@@ -141,7 +145,7 @@ impl Shop {
         let on_chain = asked.commitment.config.on_chain(CHAIN_ID);
         let id = on_chain.id();
         let told: VerifyResponse =
-            read(self.facilitator.verify(&request.clone().into()).await).map_err(|why| unavailable(&why))?;
+            ask(TO_VERIFY, self.facilitator.verify(&request.clone().into())).await.map_err(|why| unavailable(&why))?;
         if let VerifyOutcome::Invalid(reason) = &told.outcome {
             return Err(self.refuse(reason.as_ref().map_or("invalid_payload", |reason| reason.as_str())));
         }
@@ -232,7 +236,7 @@ impl Shop {
         let payment = PaymentPayload::new(self.offer.clone(), payload.to_json());
         let request = FacilitatorRequest::new(payment, self.offer.clone());
         let settlement: SettleResponse =
-            read(self.facilitator.settle(&request.into(), attempt).await).map_err(|why| unavailable(&why))?;
+            ask(TO_SETTLE, self.facilitator.settle(&request.into(), attempt)).await.map_err(|why| unavailable(&why))?;
         match &settlement.outcome {
             SettleOutcome::Success => Ok(settlement),
             SettleOutcome::Failure(reason) => {
@@ -265,9 +269,10 @@ fn row(channel: &Channel, claimed: Amount128) -> Option<ClaimRow> {
     }
 }
 
-/// Reads what a facilitator answered.
-fn read<T: Wire>(reply: Result<Reply, impl Display>) -> Result<T, String> {
-    let reply = reply.map_err(|lost| lost.to_string())?;
+/// Reads what a facilitator answers within this time.
+async fn ask<T: Wire>(most: Duration, call: impl Future<Output = Result<Reply, impl Display>>) -> Result<T, String> {
+    let late = |_| "the facilitator does not answer".to_owned();
+    let reply = timeout(most, call).await.map_err(late)?.map_err(|lost| lost.to_string())?;
     let body = std::str::from_utf8(&reply.body).map_err(|error| error.to_string())?;
     Ok(T::decode(body, &DecodeOptions::STRICT).map_err(|error| error.to_string())?.value)
 }
