@@ -196,7 +196,8 @@ fn fields() -> Vec<Draft> {
 fn base64() -> Vec<Draft> {
     let signed = request().signed(ED25519, PAYING);
     let sent = signed.0.pointer("/request/headers/3/1").and_then(Value::as_str).expect("a signature");
-    let (text, last) = sent.strip_suffix("==:").and_then(|text| text.split_at_checked(text.len() - 1)).expect("64 bytes");
+    let (text, last) =
+        sent.strip_suffix("==:").and_then(|text| text.split_at_checked(text.len() - 1)).expect("64 bytes");
     // Of the last character's six bits two belong to the signature.
     let alphabet = base64::alphabet::STANDARD.as_str();
     let filled = |bits: usize| {
