@@ -220,7 +220,7 @@ fn base64() -> Vec<Draft> {
             "signature",
             "H-3",
         ),
-        ending("").invalid("0355bw", "a signature in base64 with one character too few", "signature", "H-3"),
+        ending("").invalid("0355bw", "a signature in base64 with one character too few", "shape", "H-3"),
     ]
 }
 
