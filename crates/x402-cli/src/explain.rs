@@ -261,19 +261,19 @@ fn write_gateway(text: &mut String, report: &Report) -> std::fmt::Result {
 
 fn sentence(authorized: &Authorized, claim: &Claim, is_valid: bool, now: u64) -> String {
     let Authorized { payer, recipient, network, .. } = authorized;
-    let amount = claim.amount.map(|units| format!(" {}", amount(network, claim.asset, units))).unwrap_or_default();
+    let amount = claim.amount.map_or_else(|| "an unknown amount".into(), |units| amount(network, claim.asset, units));
     // In `upto` the payer sets a limit, and the server decides the price.
     match authorized.facilitator {
         None => {
             let verb = if is_valid { "pays" } else { "would pay" };
             let to = claim.recipient.as_ref().map(|recipient| format!(" to {recipient}")).unwrap_or_default();
-            format!("{payer} {verb}{amount}{to} on {network}, {}", time_left(authorized, now))
+            format!("{payer} {verb} {amount}{to} on {network}, {}", time_left(authorized, now))
         }
         Some(facilitator) => {
             let verb = if is_valid { "may" } else { "could" };
             let until = until(authorized, now);
             format!(
-                "{recipient} {verb} take at most{amount} from {payer} on {network} {until}, only through facilitator {facilitator}"
+                "{recipient} {verb} take at most {amount} from {payer} on {network} {until}, only through facilitator {facilitator}"
             )
         }
     }

@@ -48,7 +48,7 @@ fn a_payer_claims_what_was_signed() {
         (
             "batch-settlement",
             "0130d",
-            "would pay to 0x209693Bc6afc0C5328bA36FaF03C514EF312287C on eip155:8453, without an end",
+            "would pay an unknown amount to 0x209693Bc6afc0C5328bA36FaF03C514EF312287C on eip155:8453, without an end",
         ),
         (
             "batch-settlement",
@@ -89,8 +89,8 @@ fn a_payer_claims_what_was_signed() {
         // In a lookup table that nobody knows.
         ("solana", "0138", &format!("would pay {USDC} on solana:")),
         // Inside of a smart wallet, with no simulation, and with one that shows another transfer.
-        ("solana", "0124a", "BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc would pay on solana:"),
-        ("solana", "0240f", "BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc would pay on solana:"),
+        ("solana", "0124a", "BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc would pay an unknown amount on solana:"),
+        ("solana", "0240f", "BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc would pay an unknown amount on solana:"),
         // The destination is right, and only the signature is missing.
         ("solana", "0142c", &format!("{USDC} to 7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg on solana:")),
         // Contract and recipient on Stellar.
