@@ -11,7 +11,8 @@ use std::{
 
 use metrics::{Counter, Gauge, Histogram, Key, KeyName, Recorder, SharedString, Unit};
 use tracing::{
-    Event, Metadata, Subscriber,
+    Dispatch, Event, Metadata, Subscriber,
+    dispatcher::DefaultGuard,
     field::{Field, Visit},
     span::{Attributes, Id, Record},
 };
@@ -73,10 +74,16 @@ impl Subscriber for Fields {
     }
 }
 
+/// Listens in this thread. With one subscriber alone, `tracing` asks that of the thread which meets a call site first, and another
+/// test's thread has none; with two it asks both.
+fn listen(fields: &Fields) -> (Dispatch, DefaultGuard) {
+    (Dispatch::new(fields.clone()), tracing::subscriber::set_default(fields.clone()))
+}
+
 #[tokio::test]
 async fn what_a_handler_logs_is_in_the_span() {
     let fields = Fields::default();
-    let _guard = tracing::subscriber::set_default(fields.clone());
+    let _listening = listen(&fields);
     let shop = shop(&Stub::saying([]), Memory::default(), options(), |_| async {
         tracing::info!(target: "x402-handler", "in work");
         Response::new("fair".into())
@@ -88,7 +95,7 @@ async fn what_a_handler_logs_is_in_the_span() {
 #[tokio::test]
 async fn a_span_says_whose_payment_it_was_and_what_became_of_it() {
     let fields = Fields::default();
-    let _guard = tracing::subscriber::set_default(fields.clone());
+    let _listening = listen(&fields);
     let counts = Counts::default();
     let _local = metrics::set_default_local_recorder(&counts);
     let stub = Stub::saying([Says::Breaks]);
@@ -116,7 +123,7 @@ async fn a_span_says_whose_payment_it_was_and_what_became_of_it() {
 #[tokio::test]
 async fn a_warning_says_why_a_call_failed() {
     let fields = Fields::default();
-    let _guard = tracing::subscriber::set_default(fields.clone());
+    let _listening = listen(&fields);
     let paywall = Paywall::with_options(
         HttpFacilitator::http("http://127.0.0.1:1"),
         Memory::default(),
