@@ -1,7 +1,8 @@
 //! The memo that an offer asks for (S-7).
 
 use alloc::borrow::Cow;
-use core::fmt;
+
+use x402_types::__declare::errors;
 
 use crate::Terms;
 
@@ -19,15 +20,7 @@ pub fn offered_memo<'a>(terms: &Terms<'a>) -> Result<Option<Cow<'a, str>>, Unusa
     if memo.len() > MAX_MEMO { Err(UnusableMemo) } else { Ok(Some(memo).filter(|memo| !memo.is_empty())) }
 }
 
-/// `extra.memo` is not a text of at most 256 bytes, so no transaction can pay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UnusableMemo;
-
-impl fmt::Display for UnusableMemo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("extra.memo is not a text of at most 256 bytes")
-    }
+errors! {
+    /// `extra.memo` is not a text of at most 256 bytes, so no transaction can pay.
+    UnusableMemo = "extra.memo is not a text of at most 256 bytes";
 }
-
-impl core::error::Error for UnusableMemo {}

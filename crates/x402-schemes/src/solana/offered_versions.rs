@@ -1,6 +1,6 @@
 //! The versions of transactions that an offer lists (U-21).
 
-use core::fmt;
+use x402_types::__declare::errors;
 
 use super::{MessageVersion, is_on};
 use crate::Terms;
@@ -45,15 +45,7 @@ impl TransactionVersions {
     }
 }
 
-/// `extra.transactionVersions` is not a list with 0 or 1 in it, so no transaction can pay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UnusableVersions;
-
-impl fmt::Display for UnusableVersions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("extra.transactionVersions is not a list with 0 or 1 in it")
-    }
+errors! {
+    /// `extra.transactionVersions` is not a list with 0 or 1 in it, so no transaction can pay.
+    UnusableVersions = "extra.transactionVersions is not a list with 0 or 1 in it";
 }
-
-impl core::error::Error for UnusableVersions {}

@@ -2,7 +2,7 @@
 
 use core::{fmt, ops::RangeInclusive, str::FromStr};
 
-use x402_types::{DecodeError, ErrorKind, JsonRef, RawJson, Uint256, read::Reader};
+use x402_types::{__declare::errors, DecodeError, ErrorKind, JsonRef, RawJson, Uint256, read::Reader};
 
 use super::message::config_hash;
 use crate::{
@@ -207,15 +207,7 @@ impl fmt::Debug for ChannelId {
     }
 }
 
-/// The text is not `0x` and 64 hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ParseChannelIdError;
-
-impl fmt::Display for ParseChannelIdError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("must be the id of a channel: 0x and 64 hexadecimal digits")
-    }
+errors! {
+    /// The text is not `0x` and 64 hexadecimal digits.
+    ParseChannelIdError = "must be the id of a channel: 0x and 64 hexadecimal digits";
 }
-
-impl core::error::Error for ParseChannelIdError {}
