@@ -31,11 +31,14 @@ pub(super) const CHAIN: Chain = Chain {
     },
 };
 
+/// Everything that can be read is told. The checks decide whether it is allowed.
+fn read(payment: Payment<'_>) -> Option<Payload> {
+    Payload::read(payload_of(payment).as_json(), &mut Reader::new(&DecodeOptions::LENIENT)).ok()
+}
+
 /// Describes the signers, the calls and the cost. Returns `None` if the payment contains no readable transaction.
 fn describe(payment: Payment<'_>, facts: &Facts) -> Option<String> {
-    let payload = payload_of(payment);
-    // Everything that can be read is shown. The checks decide whether it is allowed.
-    let payload = Payload::read(payload.as_json(), &mut Reader::new(&DecodeOptions::LENIENT)).ok()?;
+    let payload = read(payment)?;
     let transaction = Transaction::decode(&payload.transaction).ok()?;
     let keys = Keys::load(transaction.message(), |table| lookup_table(facts, table)).ok();
     let shown = Shown { transaction: &transaction, length: payload.transaction.len(), keys, facts };
@@ -56,8 +59,7 @@ fn claim(claim: &mut Claim, judged: &Judged<'_>) {
     if judged.passed(CheckId::DESTINATION) {
         return;
     }
-    let payload = payload_of(judged.payment).as_json();
-    let Ok(payload) = Payload::read(payload, &mut Reader::new(&DecodeOptions::LENIENT)) else { return };
+    let Some(payload) = read(judged.payment) else { return };
     let Ok(transaction) = Transaction::decode(&payload.transaction) else { return };
     let message = transaction.message();
     let Ok(keys) = Keys::load(message, |table| lookup_table(judged.facts, table)) else { return };

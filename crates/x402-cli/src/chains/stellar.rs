@@ -34,6 +34,11 @@ fn sponsor(report: &Report) -> Option<String> {
     })
 }
 
+/// Everything that can be read is told. The checks decide whether it is allowed.
+fn read(payment: Payment<'_>) -> Option<Payload> {
+    Payload::read(payload_of(payment).as_json(), &mut Reader::new(&DecodeOptions::LENIENT)).ok()
+}
+
 /// Describes source, call and entries. Returns `None` if the payment is not on Stellar, or contains no readable transaction.
 fn describe(payment: Payment<'_>, _: &Facts) -> Option<String> {
     let Payment::V2(accepted) = payment else { return None };
@@ -41,7 +46,7 @@ fn describe(payment: Payment<'_>, _: &Facts) -> Option<String> {
     if !is_on(network) {
         return None;
     }
-    let payload = Payload::read(payload_of(payment).as_json(), &mut Reader::new(&DecodeOptions::LENIENT)).ok()?;
+    let payload = read(payment)?;
     let transaction = Transaction::decode(&payload.transaction).ok()?;
     let mut text = format!(
         "\ntransaction, {} bytes; the facilitator rebuilds this transaction: only the call and the entries count\n",
@@ -55,8 +60,7 @@ fn describe(payment: Payment<'_>, _: &Facts) -> Option<String> {
 /// What the payer's entry says, whatever the transaction calls.
 fn claim(claim: &mut Claim, judged: &Judged<'_>) {
     let AccountId::Stellar(payer) = judged.authorized.payer else { return };
-    let payload = payload_of(judged.payment).as_json();
-    let Ok(payload) = Payload::read(payload, &mut Reader::new(&DecodeOptions::LENIENT)) else { return };
+    let Some(payload) = read(judged.payment) else { return };
     let Ok(transaction) = Transaction::decode(&payload.transaction) else { return };
     let Body::Call { entries, .. } = &transaction.body else { return };
     let is_payers = |entry: &&Entry<'_>| entry.authorization.is_some_and(|given| given.address == payer.into());
@@ -107,7 +111,7 @@ fn sentence(call: &Call<'_>) -> String {
 /// An amount in atomic units, and in tokens if the published tables have the contract.
 fn tokens(amount: i128, contract: &ScAddress) -> String {
     let units = format!("{amount} atomic units of {}", shown(contract));
-    let known = if let ScAddress::Address(contract) = contract { assets::known(contract) } else { None };
+    let known = account(contract).and_then(|contract| assets::known(&contract));
     match (known, to_amount(amount)) {
         (Some(known), Some(amount)) => format!("{} ({units})", known.tokens(amount)),
         _ => units,
@@ -116,7 +120,7 @@ fn tokens(amount: i128, contract: &ScAddress) -> String {
 
 /// An amount of a call. `None` if it is negative.
 fn to_amount(amount: i128) -> Option<Amount> {
-    u128::try_from(amount).ok()?.to_string().parse().ok()
+    u128::try_from(amount).ok().map(Amount::from_u128)
 }
 
 fn shown(address: &ScAddress) -> String {
