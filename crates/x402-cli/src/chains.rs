@@ -25,19 +25,26 @@ const CHAINS: &[Chain] = &[evm::CHAIN, stellar::CHAIN, solana::CHAIN];
 /// What the payer has signed. A member that the payment does not show is `None`.
 pub(crate) struct Claim {
     pub(crate) asset: Option<AccountId>,
+    /// The asset of what goes into a channel first, if it is another.
+    pub(crate) deposited: Option<AccountId>,
     pub(crate) amount: Option<Amount>,
     /// The account that is paid, or the token account to which the asset goes.
     pub(crate) recipient: Option<String>,
 }
 
 impl Claim {
-    const UNKNOWN: Self = Self { asset: None, amount: None, recipient: None };
+    const UNKNOWN: Self = Self { asset: None, deposited: None, amount: None, recipient: None };
 
     /// What was signed by the payment on which this is the report. `None` if the report names no payer.
     pub(crate) fn of(report: &Report, payment: Payment<'_>, facts: &Facts) -> Option<Self> {
         let authorized = report.authorized()?;
         let Authorized { asset, amount, recipient, .. } = authorized;
-        let mut claim = Self { asset: Some(*asset), amount: Some(*amount), recipient: Some(recipient.to_string()) };
+        let mut claim = Self {
+            asset: Some(*asset),
+            amount: Some(*amount),
+            recipient: Some(recipient.to_string()),
+            ..Self::UNKNOWN
+        };
         // A valid payment was signed for what the offer asks for.
         if report.verdict() != Verdict::Valid {
             let judged = Judged { report, authorized, payment, facts };

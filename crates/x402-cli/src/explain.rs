@@ -237,10 +237,11 @@ fn refund(report: &Report, authorized: &Authorized, claim: &Claim) -> Option<Str
 /// Says which channel the payload is about, and which sums it names.
 fn write_channel(text: &mut String, report: &Report, authorized: &Authorized, claim: &Claim) -> std::fmt::Result {
     let Some(channel) = report.channel() else { return Ok(()) };
-    let units = |sum| amount(&authorized.network, claim.asset, sum);
+    let of = |asset, sum| amount(&authorized.network, asset, sum);
+    let units = |sum| of(claim.asset, sum);
     writeln!(text, "  channel {}", channel.id)?;
     if let Some(deposit) = channel.deposit {
-        writeln!(text, "  deposited first: {}", units(deposit.into()))?;
+        writeln!(text, "  deposited first: {}", of(claim.deposited.or(claim.asset), deposit.into()))?;
     }
     writeln!(text, "  signed over the whole life of the channel: {}", units(channel.max_claimable.into()))?;
     match channel.charged {

@@ -23,7 +23,8 @@ fn claim(claim: &mut Claim, judged: &Judged<'_>) {
     for check in judged.report.checks() {
         let Some(Detail::Evm(detail)) = check.outcome.detail() else { continue };
         if let (CheckId::PERMITTED_TOKEN, evm::Detail::PermittedToken { signed, .. }) = (check.id, detail) {
-            claim.asset = Some(AccountId::Evm(*signed));
+            let asset = if judged.report.channel().is_some() { &mut claim.deposited } else { &mut claim.asset };
+            *asset = Some(AccountId::Evm(*signed));
         }
         if let (CheckId::CHANNEL_TOKEN, evm::Detail::Room(RoomDetail::BatchSettlement(detail))) = (check.id, detail)
             && let batch_settlement::Detail::Config { signed, .. } = **detail

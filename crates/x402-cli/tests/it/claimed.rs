@@ -18,6 +18,8 @@ fn claimed(file: &str, id: &str) -> String {
     }
     let said = x402(&arguments);
     assert!(said.code == 1 || said.code == 2, "{id}: {said:?}");
+    // Facts and records that decide are not called useless.
+    assert_eq!(said.err, "", "{id}");
     said.out.split_once('\n').unwrap().1.to_owned()
 }
 
@@ -69,6 +71,22 @@ fn a_payer_claims_what_was_signed() {
             "batch-settlement",
             "0130a",
             "pay 0.001000 USDC (1000 atomic units of 0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913) to ",
+        ),
+        // The token of a deposit alone.
+        (
+            "batch-settlement",
+            "0160d",
+            "pay 0.001000 USDC (1000 atomic units of 0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913) to ",
+        ),
+        (
+            "batch-settlement",
+            "0160d",
+            "deposited first: 10000 atomic units of 0x90F79bf6EB2c4f870365E785982E1f101E93b906",
+        ),
+        (
+            "batch-settlement",
+            "0160d",
+            "whole life of the channel: 0.001000 USDC (1000 atomic units of 0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913)",
         ),
         // Mint and destination on Solana.
         (
