@@ -294,7 +294,7 @@ pub(crate) struct DraftArgs {
     /// The longest time to sign for
     #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_HORIZON)]
     pub(crate) horizon: u64,
-    /// The token's EIP-712 domain, for an offer without it
+    /// The token's EIP-712 domain, if a V1 offer or permit has none
     #[arg(long, num_args = 2, value_names = ["NAME", "VERSION"])]
     pub(crate) token_domain: Option<Vec<String>>,
     /// The payer's signature: 0x…; on Solana base58, on Stellar base64, too
