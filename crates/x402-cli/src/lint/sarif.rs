@@ -46,6 +46,7 @@ fn rule(finding: &Finding) -> Value {
 /// A path as a reference of RFC 3986. A colon is escaped, too: in the first segment it would end the name of a scheme (§4.2).
 fn uri(path: &str) -> String {
     let character = |byte: u8| match byte {
+        b'\\' if cfg!(windows) => "/".into(),
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => char::from(byte).to_string(),
         _ if b"/-._~!$&'()*+,;=@".contains(&byte) => char::from(byte).to_string(),
         _ => format!("%{byte:02X}"),
