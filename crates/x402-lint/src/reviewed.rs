@@ -29,7 +29,8 @@ impl Reviewed<'_> {
     pub(crate) fn lint_range(&self, most: Amount, lint: &mut Lint) {
         let amount = self.terms.amount;
         if self.is_known_scheme && amount > most {
-            let what = format!("the amount is {amount}, and no payment on this chain has more than {most}");
+            let scheme = self.terms.scheme;
+            let what = format!("the amount is {amount}, and no payment by {scheme} on this chain has more than {most}");
             lint.find(Rule::AMOUNT_RANGE, self.place_of(amount_member(self.terms)), &what);
         }
     }

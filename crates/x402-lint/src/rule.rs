@@ -151,7 +151,7 @@ rules! { GROUPS:
         "serve the resource without a demand, or set a price";
     IMPLAUSIBLE_PRICE "implausible-price" Warning "the price is 1,000 tokens or more" ["E-1"] "x402-specification-v2.md line 130",
         "check the decimals: amount is the price in atomic units, so 0.01 USDC is \"10000\"";
-    AMOUNT_RANGE "amount-range" Error "the amount is more than any payment on the chain can have" ["N-8" "S-6" "T-5"] "x402-specification-v2.md line 130",
+    AMOUNT_RANGE "amount-range" Error "the amount is more than any payment by the scheme on the chain can have" ["N-8" "S-6" "T-5"] "x402-specification-v2.md line 130",
         "check the decimals: amount is the price in atomic units, so 0.01 USDC is \"10000\"";
     PRE_HANDLER_FLOW "pre-handler-flow" Info "the payment is settled before the service" ["F-1" "F-2"] "x402-specification-v2.md as amended, section 6.1",
         "also offer the flow authorization: a buyer that avoids the risk accepts only this flow";

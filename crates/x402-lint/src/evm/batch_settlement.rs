@@ -1,9 +1,9 @@
 //! Rules for offers of `batch-settlement` (N-40). Addresses, the token's domain and the transfer method have rules in common with
 //! other offers.
 
-use alloc::string::ToString;
+use alloc::{format, string::ToString};
 
-use x402_schemes::evm::is_on;
+use x402_schemes::evm::{batch_settlement, is_on};
 use x402_types::{Amount, JsonRef, Scheme};
 use x402_verify::evm::{
     RoomIssue,
@@ -24,7 +24,7 @@ rules! { RULES:
         "write the address of the key that authorizes your claims and refunds, or your facilitator's: it is part of every channel";
     WITHDRAW_DELAY "withdraw-delay" Error "an offer of `batch-settlement` does not say how long a withdrawal takes, or says what the contract refuses" ["N-4" "N-10" "N-40"] "scheme_batch_settlement_evm.md line 99",
         "write an integer from 900 to 2592000, in seconds: within that time you have to claim what the payer wants back";
-    MIN_DEPOSIT "min-deposit" Error "the least deposit is no decimal text, or does not pay for one request" ["N-7" "N-40"] "x402-foundation/x402#3372, after the pinned documents",
+    MIN_DEPOSIT "min-deposit" Error "the least deposit is no decimal text, does not pay for one request, or is more than a channel holds" ["N-7" "N-40"] "x402-foundation/x402#3372, after the pinned documents",
         "write atomic units as text, at least the amount, or omit minDeposit: clients deposit five times the amount then";
     CHANNEL_FLOW "channel-flow" Error "an offer of `batch-settlement` names a payment flow other than `authorization`" ["N-6" "N-40"] "x402-specification-v2.md as amended, section 6.1",
         "omit paymentFlow: vouchers are claimed after the service, whatever the flow is called";
@@ -49,8 +49,14 @@ fn lint_issue(reviewed: &Reviewed<'_>, issue: RoomIssue, lint: &mut Lint) {
 
 /// A channel counts in 128 bits (N-8).
 fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
-    if *reviewed.terms.scheme == Scheme::BATCH_SETTLEMENT && is_on(&reviewed.terms.network) {
-        reviewed.lint_range(Amount::from_u128(u128::MAX), lint);
+    if *reviewed.terms.scheme != Scheme::BATCH_SETTLEMENT || !is_on(&reviewed.terms.network) {
+        return;
+    }
+    let most = Amount::from_u128(u128::MAX);
+    reviewed.lint_range(most, lint);
+    if let Some(least) = batch_settlement::min_deposit(reviewed.terms).filter(|least| *least > most) {
+        let what = format!("the least deposit is {least}, and no channel holds more than {most}");
+        lint.find(Rule::MIN_DEPOSIT, reviewed.place_of("extra.minDeposit"), &what);
     }
 }
 
@@ -70,7 +76,7 @@ fn lint_states(demand: JsonRef<'_>, lint: &mut Lint) {
         }
         let states = ["channelState", "voucherState"].into_iter();
         for name in states.filter(|name| offer.get("extra").is_some_and(|extra| extra.get(name).is_some())) {
-            lint.found(Rule::STRAY_STATE, at(&alloc::format!("/accepts/{index}/extra"), name)).leave_out();
+            lint.found(Rule::STRAY_STATE, at(&format!("/accepts/{index}/extra"), name)).leave_out();
         }
     }
 }

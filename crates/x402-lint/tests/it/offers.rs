@@ -286,6 +286,23 @@ fn an_amount_that_no_channel_has() {
     }
 }
 
+/// Nor does it hold a deposit of more (N-8).
+#[test]
+fn a_least_deposit_that_no_channel_holds() {
+    let channel = OFFER.replacen("exact", "batch-settlement", 1);
+    for (least, is_found) in [
+        ("340282366920938463463374607431768211455", false),
+        ("340282366920938463463374607431768211456", true),
+        ("9999", true),
+    ] {
+        let lint = with(&channel, r#""version""#, &format!(r#""minDeposit":{least:?},"version""#));
+        assert_eq!(found(&lint).contains(&("min-deposit", "/accepts/0/extra/minDeposit")), is_found, "{least}");
+    }
+    // Of an offer by another scheme the member may be anything.
+    let least = r#""minDeposit":"340282366920938463463374607431768211456","version""#;
+    assert!(with(OFFER, r#""version""#, least).findings.is_empty());
+}
+
 /// `upto` of EVM chains says nothing about Solana: no rule of another scheme counts there, and nothing is written.
 #[test]
 fn a_scheme_is_known_on_its_chains_only() {
