@@ -177,14 +177,23 @@ impl Sale {
         self.seller.choices().sign_ins.is_some() && !self.asked().get().is_zero()
     }
 
-    /// Makes a record for the payer before money moves. A store that is full takes no new record, and then nothing is sold. What there is
-    /// it lets grow.
-    pub(crate) fn make_room(self: Box<Self>, stored: Option<&Stored>, now: u64) -> Step {
-        if stored.is_some() {
+    /// Makes a record for the payer before money moves, or lets the one there is stay until the payer has paid. A store that is full takes
+    /// no new record, and then nothing is sold. What there is it lets grow.
+    pub(crate) fn make_room(self: Box<Self>, stored: Option<Stored>, now: u64) -> Step {
+        let (work, settle) = (self.seller.work_timeout(), self.seller.settle_timeout());
+        // In the flow `escrow` a payment is settled twice.
+        let done = Seller::lease(now, work.saturating_add(settle).saturating_add(settle));
+        let (expected, until) = match stored {
+            Some(Stored { revision, record: Record { state: State::Member { until }, .. } }) => (revision, until),
+            stored => (stored.map_or(0, |stored| stored.revision), 0),
+        };
+        if until >= done {
             return self.begin_work(now);
         }
-        let key = self.member;
-        self.write(key, 0, Record::of_state(State::Member { until: 0 }), Then::BeginWork)
+        let ends = self.authorized.expires;
+        let ends = ends.time().map_or(ends, |end| Expires::At(end.max(done.into())));
+        let (key, record) = (self.member, Box::new(Record::of_state(State::Member { until })));
+        Step::Swap(Swap { key, expected, record, ends, of: Writing::Sale(self, Then::BeginWork) })
     }
 
     /// The first record of a payment, before anything is begun.

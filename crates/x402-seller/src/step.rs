@@ -141,7 +141,7 @@ impl Load {
             What::Payment { is_named } => sale.look(stored, is_named, now),
             What::Name => sale.look_at_name(key, stored, now),
             What::Other { name, revision, lease } => sale.look_at_other(key, (name, revision, lease), stored, now),
-            What::Room => sale.make_room(stored.as_ref(), now),
+            What::Room => sale.make_room(stored, now),
             What::Member { revision, answer } => sale.look_at_member(stored, revision, answer, now),
         }
     }

@@ -15,10 +15,11 @@ use x402_types::{
     read::Reader,
     v2::{PaymentRequired, PaymentRequirements, ResourceInfo},
 };
-use x402_verify::{Verdict, client::SettlementState};
+use x402_verify::{Expires, Verdict, client::SettlementState};
 
 use crate::world::{
-    LEASE, NOW, PAYER, Says, World, answer_of, header, init, payment, request, served, sign, state_of, written,
+    LEASE, NOW, PAYER, Says, TIMEOUT, World, answer_of, header, init, payment, request, seller, served, sign, state_of,
+    written,
 };
 
 const STAY: u64 = 3600;
@@ -301,6 +302,28 @@ fn a_full_store_is_found_out_before_the_work_and_takes_what_was_begun() {
     };
     assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
     assert!(is_let_in(&enters(&seller, &sign_in, &mut world, NOW)));
+}
+
+/// What a store keeps of an account whose stay has ended, or ends within the work, stays until it has paid.
+#[test]
+fn the_record_of_who_comes_again_stays_until_the_payment_is_done() {
+    let mut choices = Choices::default();
+    choices.sign_ins = Some(SignIns { origin: origin(), stay: 40 });
+    let seller = seller(Authorization, false).with_choices(choices);
+    let mut world = World::default();
+    assert_eq!(world.run(request(&seller, &header(Authorization, 1), "", NOW), NOW).status, 200);
+    // The work, and two settlements.
+    let done = LEASE + 2 * TIMEOUT;
+    for (later, is_written) in [(0, false), (40 - done, false), (41 - done, true), (50, true)] {
+        let now = NOW + later;
+        let look = world.first(request(&seller, &header(Authorization, 2), "", now), now);
+        let step = world.first(look, now);
+        let Step::Swap(swap) = step else { panic!("{step:?}") };
+        let is_member = swap.record().state == (State::Member { until: NOW + 40 });
+        assert_eq!((is_member, swap.expected() > 0), (is_written, is_written), "{later}");
+        let ends = (NOW + 60).max(now + done);
+        assert!(!is_member || swap.ends() == Expires::At(ends.into()), "{:?}", swap.ends());
+    }
 }
 
 fn settlement_of(answer: &Answer) -> SettleResponse {
