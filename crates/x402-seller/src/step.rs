@@ -96,6 +96,15 @@ impl Load {
         self.key
     }
 
+    /// The key of the record of the payment, whatever is read for it. `None` of a sign-in.
+    #[must_use]
+    pub fn payment(&self) -> Option<Key> {
+        match &self.of {
+            Loading::Sale(sale, _) => Some(sale.key),
+            Loading::Visit(_) => None,
+        }
+    }
+
     /// The account that would pay, as the payment claims, or that has signed in.
     #[must_use]
     pub fn payer(&self) -> AccountId {

@@ -306,7 +306,9 @@ fn record(load: &Load, span: &Span) {
         span.record("requirement", format!("{scheme} {network}"));
     }
     span.record("payer", load.payer().to_string());
-    span.record("replay_key", load.key().to_string());
+    if let Some(key) = load.payment() {
+        span.record("replay_key", key.to_string());
+    }
     span.record("verdict", verdict.as_str());
     if let Some(reason) = reason {
         span.record("reason", reason.as_str());

@@ -1,7 +1,7 @@
 //! What a log and the metrics say.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt::Debug,
     sync::{
         Arc, Mutex,
@@ -22,7 +22,7 @@ use http::Response;
 use http_body_util::Full;
 use tower::{Layer, service_fn};
 use x402_seller::Secret;
-use x402_tower::{HttpFacilitator, Memory, Paywall};
+use x402_tower::{HttpFacilitator, Memory, Paywall, SignIns};
 use x402_types::{
     DecodeOptions, Wire,
     v2::{PaymentPayload, ResourceInfo},
@@ -118,6 +118,22 @@ async fn a_span_says_whose_payment_it_was_and_what_became_of_it() {
     assert_eq!(counts.of("Key(x402_answers_total, [status = 200])"), 1);
     assert_eq!(counts.of("Key(x402_answers_total, [status = 402])"), 1);
     assert_eq!(counts.of("Key(x402_lost_total, [what = settle])"), 1);
+}
+
+/// It finds the payment's row, whatever else was read for it.
+#[tokio::test]
+async fn a_span_names_the_payment_and_not_the_member() {
+    let fields = Fields::default();
+    let _listening = listen(&fields);
+    let mut options = options();
+    options.choices.sign_ins = Some(SignIns { origin: "https://api.example.com".parse().unwrap(), stay: 60 });
+    let (shop, _) = weather(&Stub::saying([]), options);
+    let mut keys = BTreeSet::new();
+    for number in [1, 2, 1] {
+        assert_eq!(status(&shop, request(&header(number, false))).await, 200);
+        keys.insert(fields.0.lock().unwrap()["replay_key"].clone());
+    }
+    assert_eq!(keys.len(), 2);
 }
 
 #[tokio::test]
