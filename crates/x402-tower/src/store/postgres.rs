@@ -61,7 +61,7 @@ const UPDATE: &str = "UPDATE x402_sales SET revision = revision + 1, text = $2, 
 /// ahead, so what it takes for ended has to be so by the server's, too.
 const FORGET: &str = "DELETE FROM x402_sales WHERE key IN
     (SELECT key FROM x402_sales WHERE open_since IS NULL
-        AND ends <= LEAST($1, extract(epoch FROM now())::bigint) ORDER BY ends LIMIT 10 FOR UPDATE SKIP LOCKED)";
+        AND ends <= LEAST($1, floor(extract(epoch FROM now()))::bigint) ORDER BY ends LIMIT 10 FOR UPDATE SKIP LOCKED)";
 const LOAD: &str = "SELECT revision, text FROM x402_sales WHERE key = $1";
 const OPEN: &str = "SELECT key, revision, text, open_since FROM x402_sales
     WHERE open_since IS NOT NULL AND (open_since, key) > ($1, $2) ORDER BY open_since, key LIMIT $3";
