@@ -29,6 +29,8 @@ export class ExactNumber {
  * `ExactNumber`, as does an integer of more than 300,000 digits. Throws a SyntaxError where the text is not JSON.
  */
 export function parse(text) {
+  // `JSON.parse` takes a Buffer, too.
+  text = String(text);
   const plain = JSON.parse(text);
   return RISKY.test(text) ? parseExactly(text) : plain;
 }

@@ -152,6 +152,9 @@ test("JSON without loss", () => {
   assert.equal(x402.stringify([1n, , 2]), "[1,null,2]");
   assert.equal(x402.stringify([1, , 2]), "[1,null,2]");
   assert.deepEqual(x402.parse('{"a":[1,2,{"b":null}],"c":"1.50"}'), { a: [1, 2, { b: null }], c: "1.50" });
+  // What `JSON.parse` takes.
+  for (const text of ["[1.5]", "[1.0]"]) assert.equal(x402.stringify(x402.parse(Buffer.from(text))), text);
+  assert.equal(x402.parse(1.5), 1.5);
   for (const text of ["", "{", "[1,]", "01", '{"a":1.0,}']) assert.throws(() => x402.parse(text), SyntaxError);
   for (const value of [NaN, Infinity, () => 1, Symbol("a"), undefined]) assert.throws(() => x402.stringify(value), TypeError);
   assert.throws(() => new x402.ExactNumber("1,5"), TypeError);
