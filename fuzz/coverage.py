@@ -43,7 +43,7 @@ NOT_BUILT, OUTSIDE = "(not built)", "(no function)"
 def wrapper(command):
     """Only the crates of the repository are instrumented: hashes and curves of others would run many times slower."""
     name = command[command.index("--crate-name") + 1] if "--crate-name" in command else ""
-    ours = name.startswith("x402_") or name in ("corpus", "it")
+    ours = name.startswith("x402_") or name in ("corpus", "vectors")
     os.execvp(command[0], command + ["-Cinstrument-coverage"] * ours)
 
 
