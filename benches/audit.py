@@ -67,6 +67,8 @@ def main(lines):
         subprocess.run([RELEASE / "examples/payments", str(lines), "1000"], stdout=log, check=True)
     with LOG.open("rb") as log, PART.open("wb") as part:
         part.writelines(itertools.islice(log, lines // SHARE))
+    # What was written waits for the disk, and the kernel would write it while the rounds run.
+    os.sync()
     cores, said, status = sorted(os.sched_getaffinity(0))[:2], [], 0
     for program, library, bound in BUILDS:
         ratio, speed, memory, slower, more = measure(program, library, lines, cores)
