@@ -6,7 +6,6 @@ lines take over a tenth more time each than a twentieth of them; and if they tak
 wait between reading and printing (`budget.rs`). Of ten million lines a byte each would be twice as much.
 """
 
-import itertools
 import os
 import re
 import statistics
@@ -43,12 +42,12 @@ def audit(program, log, jobs, cores):
     return run(RELEASE / program, "audit", "--only", "invalid", log, "--jobs", str(jobs), cores=cores)
 
 
-def measure(program, library, lines, cores):
-    """Medians of the audit's CPU time by the recoveries', and of two cores' speed by one's; the peak of memory in KB. What a
-    line of all takes by what a line of the part takes, and how many KB more all take."""
+def rounds(program, library, lines, cores):
+    """Medians of the audit's CPU time by the recoveries', of two cores' speed by one's, and of CPU seconds on two cores; the peak of
+    memory in KB. Of a log of so many lines, the part."""
     ratios, speeds, seconds, peak = [], [], [], 0
     for _ in range(ROUNDS):
-        alone, _, _ = run(RELEASE / "examples/recoveries", str(lines // SHARE), library, cores=cores[:1])
+        alone, _, _ = run(RELEASE / "examples/recoveries", str(lines), library, cores=cores[:1])
         one, seconds_one, _ = audit(program, PART, 1, cores[:1])
         two, seconds_two, memory = audit(program, PART, 2, cores)
         ratios.append(one / alone)
@@ -57,23 +56,27 @@ def measure(program, library, lines, cores):
         peak = max(peak, memory)
         print(f"{program}: CPU of {library} alone {alone:.1f} s, of the audit {one:.1f} s on one core, {two:.1f} s on two; ", end="")
         print(f"{seconds_one:.1f} s and {seconds_two:.1f} s", flush=True)
-    whole, elapsed, memory = audit(program, LOG, 2, cores)
-    print(f"{program}: {lines} lines in {elapsed:.1f} s, CPU {whole:.1f} s, {memory} KB; a part at most {peak} KB", flush=True)
-    return statistics.median(ratios), statistics.median(speeds), memory, whole / SHARE / statistics.median(seconds), memory - peak
+    return statistics.median(ratios), statistics.median(speeds), statistics.median(seconds), peak
+
+
+def write(log, lines):
+    with log.open("wb") as file:
+        subprocess.run([RELEASE / "examples/payments", str(lines), "1000"], stdout=file, check=True)
+    os.sync()
 
 
 def main(lines):
-    with LOG.open("wb") as log:
-        subprocess.run([RELEASE / "examples/payments", str(lines), "1000"], stdout=log, check=True)
-    with LOG.open("rb") as log, PART.open("wb") as part:
-        part.writelines(itertools.islice(log, lines // SHARE))
-    # What was written waits for the disk, and the kernel would write it while the rounds run.
-    os.sync()
     cores, said, status = sorted(os.sched_getaffinity(0))[:2], [], 0
-    for program, library, bound in BUILDS:
-        ratio, speed, memory, slower, more = measure(program, library, lines, cores)
+    # All lines are written after the rounds: just after 12 GB are written, two cores are slower, and one is not.
+    write(PART, lines // SHARE)
+    measured = [rounds(program, library, lines // SHARE, cores) for program, library, _ in BUILDS]
+    write(LOG, lines)
+    for (program, library, bound), (ratio, speed, seconds, peak) in zip(BUILDS, measured, strict=True):
+        whole, elapsed, memory = audit(program, LOG, 2, cores)
+        print(f"{program}: {lines} lines in {elapsed:.1f} s, CPU {whole:.1f} s, {memory} KB; a part at most {peak} KB", flush=True)
         said.append(f"{program} {ratio:.2f} of {library} alone, two cores {speed:.2f} times one, at most {memory / 1000:.0f} MB")
-        status |= ratio > bound or memory > 64_000 or (len(cores) == 2 and speed < 1.9) or slower > 1.1 or more > 4_100
+        slower = whole / SHARE / seconds
+        status |= ratio > bound or memory > 64_000 or (len(cores) == 2 and speed < 1.9) or slower > 1.1 or memory - peak > 4_100
     LOG.unlink()
     PART.unlink()
     print(f"{lines} lines: {'; '.join(said)}")
