@@ -17,6 +17,8 @@ fn vectors_or_sample() -> Vec<Vector> {
 
 #[test]
 fn every_vector_holds() {
+    // Nobody reads more failures, and mutants are found by one.
+    let enough = std::env::var("X402_ENOUGH").map_or(50, |number| number.parse().expect("X402_ENOUGH is a number"));
     let mut count = 0;
     let mut failures = Vec::new();
     for vector in &vectors_or_sample() {
@@ -24,8 +26,7 @@ fn every_vector_holds() {
         if let Err(why) = runner::run(vector) {
             failures.push(format!("{} ({}): {why}", vector.id, vector.title));
         }
-        // Nobody reads more.
-        if failures.len() == 50 {
+        if failures.len() == enough {
             break;
         }
     }
