@@ -519,6 +519,108 @@ fn the_source_has_just_enough() {
     assert_eq!(of(&question, &alone), Err(AnswerError::Solana(solana::AnswerError::Member("value"))));
 }
 
+/// A token account of `PAYER` with 10,000 units of `PYUSD`, and no delegate.
+fn token_account() -> Vec<u8> {
+    let mut data = vec![0; 165];
+    data[..32].copy_from_slice(PYUSD.parse::<Address>().unwrap().as_ref());
+    data[32..64].copy_from_slice(PAYER.parse::<Address>().unwrap().as_ref());
+    data[64..72].copy_from_slice(&10_000u64.to_le_bytes());
+    data[108] = 1;
+    data
+}
+
+fn shown(program: TokenProgram, data: &[u8]) -> Value {
+    json!({"owner": program.address().to_string(), "data": [STANDARD.encode(data), "base64"]})
+}
+
+fn may_pay(program: TokenProgram, data: &[u8]) -> Answer {
+    let question = Question::from(solana::questions::Source {
+        account: MULTISIG.parse().unwrap(),
+        program,
+        mint: PYUSD.parse().unwrap(),
+        authority: PAYER.parse().unwrap(),
+        at_least: 10_000,
+        taken_for: solana::questions::TakenFor::Signer,
+    });
+    of(&question, &json!({"context": {"slot": 1}, "value": [shown(program, data), null]})).unwrap()
+}
+
+fn may_be_paid(data: &[u8]) -> Answer {
+    let question = Question::from(solana::questions::Destination {
+        account: MULTISIG.parse().unwrap(),
+        owner: PAYER.parse().unwrap(),
+        program: TokenProgram::Token2022,
+        mint: PYUSD.parse().unwrap(),
+        may_be_made: false,
+    });
+    of(&question, &json!({"context": {"slot": 1}, "value": shown(TokenProgram::Token2022, data)})).unwrap()
+}
+
+/// As the programs' `process_transfer` has it: a delegate is asked first, and spends its allowance even of its own account.
+#[test]
+fn the_owner_or_the_delegate_pays() {
+    let with = |owner: &str, delegate: Option<&str>, allowed: u64| {
+        let mut data = token_account();
+        data[32..64].copy_from_slice(owner.parse::<Address>().unwrap().as_ref());
+        data[72] = u8::from(delegate.is_some());
+        // What stands behind an absent delegate is left over.
+        data[76..108].copy_from_slice(delegate.unwrap_or(PAYER).parse::<Address>().unwrap().as_ref());
+        data[121..129].copy_from_slice(&allowed.to_le_bytes());
+        may_pay(TokenProgram::Token, &data)
+    };
+    assert_eq!(with(PAYER, None, 0), Answer::Yes);
+    assert_eq!(with(PAYER, Some(SPONSOR), 0), Answer::Yes);
+    assert_eq!(with(PAYER, Some(PAYER), 9_999), Answer::No);
+    assert_eq!(with(PAYER, Some(PAYER), 10_000), Answer::Yes);
+    assert_eq!(with(SPONSOR, Some(PAYER), 9_999), Answer::No);
+    assert_eq!(with(SPONSOR, Some(PAYER), 10_000), Answer::Yes);
+    assert_eq!(with(SPONSOR, Some(SPONSOR), 10_000), Answer::No);
+    assert_eq!(with(SPONSOR, None, 10_000), Answer::No);
+}
+
+/// `spl-token-2022` 10 takes the bare length, and lengths with room for the kind of account behind 165 bytes.
+#[test]
+fn lengths_of_a_token_account() {
+    let (token, token_2022) = (TokenProgram::Token, TokenProgram::Token2022);
+    let bare = token_account();
+    let extended = [bare.as_slice(), &[2]].concat();
+    assert_eq!((may_pay(token, &bare), may_pay(token_2022, &bare)), (Answer::Yes, Answer::Yes));
+    assert_eq!((may_pay(token, &extended), may_pay(token_2022, &extended)), (Answer::No, Answer::Yes));
+    assert_eq!((may_pay(token, &bare[..164]), may_pay(token_2022, &bare[..164])), (Answer::No, Answer::No));
+    let delivers = |program: TokenProgram, length: usize| {
+        let mut data = vec![0; length];
+        (data[44], data[45]) = (6, 1);
+        if let Some(kind) = data.get_mut(165) {
+            *kind = 1;
+        }
+        let question =
+            Question::from(solana::questions::Mint { mint: PYUSD.parse().unwrap(), program, decimals: Some(6) });
+        let shown = shown(program, &data);
+        // The epoch is asked for where a fee can be in force.
+        let value = if program == TokenProgram::Token { shown } else { json!([shown, clock(5)]) };
+        of(&question, &json!({"context": {"slot": 1}, "value": value})).unwrap()
+    };
+    let lengths = [81, 82, 83, 164, 165, 166, 170];
+    let taken_by =
+        |program| lengths.into_iter().filter(|length| delivers(program, *length) == Answer::Yes).collect::<Vec<_>>();
+    assert_eq!(taken_by(token), [82]);
+    assert_eq!(taken_by(token_2022), [82, 166, 170]);
+}
+
+/// The byte that an executed transfer was refused for (`witness/svm`), beside the bytes that stand next to it.
+#[test]
+fn a_destination_that_takes_confidential_credits_alone() {
+    let with = |at: usize| {
+        let mut value = [0; 295];
+        value[at] = 1;
+        may_be_paid(&[token_account().as_slice(), &[2, 5, 0, 39, 1], &value].concat())
+    };
+    assert_eq!((with(261), with(262), with(263)), (Answer::No, Answer::Yes, Answer::No));
+    // A memo that has to come before.
+    let memo = |asked: u8| may_be_paid(&[token_account().as_slice(), &[2, 8, 0, 1, 0, asked]].concat());
+    assert_eq!((memo(0), memo(1)), (Answer::Yes, Answer::No));
+}
+
 /// One that nobody here knows may do anything.
 #[test]
 fn extensions_of_a_mint() {
