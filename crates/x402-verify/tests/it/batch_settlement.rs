@@ -7,7 +7,7 @@ use x402_schemes::{
 };
 use x402_types::{DecodeOptions, SettleResponse, Wire, read::Reader, v2::PaymentPayload};
 use x402_verify::{
-    CheckId, Context, Facts, Once, Phase, Purpose, Records, Report, Rpc, Verdict, evm,
+    CheckId, Context, Facts, Once, Outcome, Phase, Purpose, Records, Report, Rpc, Verdict, evm,
     evm::batch_settlement::{ChannelState, Fact, Ledger, review_response},
     verify,
 };
@@ -213,6 +213,31 @@ fn what_is_submitted() {
         let report = judge(&text, &context);
         assert_eq!(report.deciding().unwrap().id, CheckId::PAYLOAD);
         assert_eq!(report.reason(), Some("invalid_batch_settlement_evm_payload_type"));
+    }
+}
+
+/// The fault of a voucher in a claim is named: its length, or the recovery byte of one that has the length.
+#[test]
+fn a_voucher_of_another_form_in_a_claim() {
+    let facts = state(10_000, 1000).with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
+    let voucher = |signature: &str| claim().replace(OVER_3000, signature);
+    let bare = OVER_3000.strip_suffix("1b").unwrap();
+    for (signature, expected) in [
+        (format!("{bare}1b"), None),
+        (format!("{bare}1d"), Some("the last byte of the signature is 29, neither 27 nor 28")),
+        (format!("{bare}1b1d"), Some("the signature has 66 bytes; the token accepts 65")),
+        (bare.to_string(), Some("the signature has 64 bytes; the token accepts 65")),
+    ] {
+        let report = judge(&voucher(&signature), &submit().with_facts(&facts));
+        let Some(expected) = expected else {
+            assert_eq!(report.verdict(), Verdict::Valid);
+            continue;
+        };
+        assert_eq!(report.verdict(), Verdict::Invalid);
+        let deciding = report.deciding().unwrap();
+        assert_eq!(deciding.id, CheckId::ROW_VOUCHER);
+        let Outcome::Fail(fault) = &deciding.outcome else { panic!("{deciding:?}") };
+        assert!(fault.to_string().contains(expected), "{fault}");
     }
 }
 

@@ -118,6 +118,27 @@ fn every_form_by_what_is_known_of_the_account() {
     }
 }
 
+/// The permit has a fault for which an allowance may make up. What is known of its signature is said nevertheless; only what the code of
+/// the account decides is not asked then.
+#[test]
+fn the_form_of_a_permit_with_another_fault() {
+    let permits_less = Sponsored::new().with(|permit| permit.amount = "9999".into());
+    let rsv = permits_less.signature();
+    let (good, bad) = (rsv.bytes(), Rsv { v: 29, ..rsv }.bytes());
+    for permit in Permit::both() {
+        for (signature, facts, expected) in [
+            (&good, Facts::new(), "pass"),
+            (&good, plain(), "pass"),
+            (&bad, Facts::new(), "skipped"),
+            (&bad, plain(), "needs"),
+        ] {
+            let report = permits_less.beside_with(&permit, signature).facts(facts).report();
+            let form = outcome(&report, CheckId::PERMIT_SIGNATURE_FORM).unwrap();
+            assert_eq!(form.as_str(), expected, "{form:?}");
+        }
+    }
+}
+
 /// The policy of ERC-2098 signatures is about the payment: a permit is called with v, r and s.
 #[test]
 fn no_policy_takes_another_length() {
