@@ -100,10 +100,19 @@ fn of(question: &Question, result: &Value) -> Result<Answer, AnswerError> {
     question.answer(Returned::Json(result.as_json()))
 }
 
+/// What a node shows of an account, as far as it is read.
+fn shown_account(owner: &str, data: &[u8]) -> Value {
+    json!({"owner": owner, "data": [STANDARD.encode(data), "base64"]})
+}
+
+fn token_owned(program: TokenProgram, data: &[u8]) -> Value {
+    shown_account(&program.address().to_string(), data)
+}
+
 /// The sysvar in an epoch.
 fn clock(epoch: u64) -> Value {
     let data = [[0; 16].as_slice(), &epoch.to_le_bytes(), &[0; 16]].concat();
-    json!({"owner": "Sysvar1111111111111111111111111111111111111", "data": [STANDARD.encode(data), "base64"]})
+    shown_account("Sysvar1111111111111111111111111111111111111", &data)
 }
 
 /// A node on these accounts.
@@ -214,7 +223,7 @@ fn a_table_is_active_deactivating_or_gone() {
     let account = accounts[&table.to_string()].clone().unwrap();
     let good = STANDARD.decode(&account.data).unwrap();
     let answered = |owner: &str, data: &[u8], slot: u64| {
-        let shown = json!({"owner": owner, "data": [STANDARD.encode(data), "base64"]});
+        let shown = shown_account(owner, data);
         of(&question, &json!({"context": {"slot": slot}, "value": [shown]}))
     };
     let merchants: Address = "8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq".parse().unwrap();
@@ -285,7 +294,7 @@ fn a_multisig_says_how_many_of_whom() {
     let spoiled = |owner: &str, change: &dyn Fn(&mut Vec<u8>)| {
         let mut data = STANDARD.decode(&account.data).unwrap();
         change(&mut data);
-        let shown = json!({"owner": owner, "data": [STANDARD.encode(data), "base64"]});
+        let shown = shown_account(owner, &data);
         of(&question, &json!({"context": {"slot": 1}, "value": shown}))
     };
     let none = Ok(Answer::Solana(solana::Answer::Multisig(None)));
@@ -415,7 +424,7 @@ fn the_destination_belongs_to_pay_to() {
     let owned_by = |owner: &str| {
         let mut data = STANDARD.decode(&account.data).unwrap();
         data[32..64].copy_from_slice(owner.parse::<Address>().unwrap().as_ref());
-        let shown = json!({"owner": account.owner, "data": [STANDARD.encode(data), "base64"]});
+        let shown = shown_account(&account.owner, &data);
         of(&question, &json!({"context": {"slot": 1}, "value": shown}))
     };
     assert_eq!(owned_by("7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg"), Ok(Answer::Yes));
@@ -439,7 +448,7 @@ fn a_destination_that_may_be_made_may_be_absent() {
         });
         let mut data = STANDARD.decode(&shown.data).unwrap();
         data[108] = state;
-        let found = json!({"owner": shown.owner, "data": [STANDARD.encode(data), "base64"]});
+        let found = shown_account(&shown.owner, &data);
         [found, json!(null)].map(|value| of(&question, &json!({"context": {"slot": 1}, "value": value})).unwrap())
     };
     let (yes, no, pay_to) = (Answer::Yes, Answer::No, "7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg");
@@ -510,7 +519,7 @@ fn the_source_has_just_enough() {
     let with = |amount: u64| {
         let mut data = STANDARD.decode(&account.data).unwrap();
         data[64..72].copy_from_slice(&amount.to_le_bytes());
-        let shown = json!({"owner": account.owner, "data": [STANDARD.encode(data), "base64"]});
+        let shown = shown_account(&account.owner, &data);
         of(&question, &json!({"context": {"slot": 1}, "value": [shown, null]}))
     };
     assert_eq!((with(10_000), with(9_999), with(u64::MAX)), (Ok(Answer::Yes), Ok(Answer::No), Ok(Answer::Yes)));
@@ -529,10 +538,6 @@ fn token_account() -> Vec<u8> {
     data
 }
 
-fn shown(program: TokenProgram, data: &[u8]) -> Value {
-    json!({"owner": program.address().to_string(), "data": [STANDARD.encode(data), "base64"]})
-}
-
 fn may_pay(program: TokenProgram, data: &[u8]) -> Answer {
     let question = Question::from(solana::questions::Source {
         account: MULTISIG.parse().unwrap(),
@@ -542,7 +547,7 @@ fn may_pay(program: TokenProgram, data: &[u8]) -> Answer {
         at_least: 10_000,
         taken_for: solana::questions::TakenFor::Signer,
     });
-    of(&question, &json!({"context": {"slot": 1}, "value": [shown(program, data), null]})).unwrap()
+    of(&question, &json!({"context": {"slot": 1}, "value": [token_owned(program, data), null]})).unwrap()
 }
 
 fn may_be_paid(data: &[u8]) -> Answer {
@@ -553,7 +558,7 @@ fn may_be_paid(data: &[u8]) -> Answer {
         mint: PYUSD.parse().unwrap(),
         may_be_made: false,
     });
-    of(&question, &json!({"context": {"slot": 1}, "value": shown(TokenProgram::Token2022, data)})).unwrap()
+    of(&question, &json!({"context": {"slot": 1}, "value": token_owned(TokenProgram::Token2022, data)})).unwrap()
 }
 
 /// As the programs' `process_transfer` has it: a delegate is asked first, and spends its allowance even of its own account.
@@ -578,7 +583,7 @@ fn the_owner_or_the_delegate_pays() {
     assert_eq!(with(SPONSOR, None, 10_000), Answer::No);
 }
 
-/// `spl-token-2022` 10 takes the bare length, and lengths with room for the kind of account behind 165 bytes.
+/// The bare length; of Token-2022 also lengths with room for the kind of account behind 165 bytes.
 #[test]
 fn lengths_of_a_token_account() {
     let (token, token_2022) = (TokenProgram::Token, TokenProgram::Token2022);
@@ -595,7 +600,7 @@ fn lengths_of_a_token_account() {
         }
         let question =
             Question::from(solana::questions::Mint { mint: PYUSD.parse().unwrap(), program, decimals: Some(6) });
-        let shown = shown(program, &data);
+        let shown = token_owned(program, &data);
         // The epoch is asked for where a fee can be in force.
         let value = if program == TokenProgram::Token { shown } else { json!([shown, clock(5)]) };
         of(&question, &json!({"context": {"slot": 1}, "value": value})).unwrap()
@@ -607,9 +612,9 @@ fn lengths_of_a_token_account() {
     assert_eq!(taken_by(token_2022), [82, 166, 170]);
 }
 
-/// The byte that an executed transfer was refused for (`witness/svm`), beside the bytes that stand next to it.
+/// Whether it takes other than confidential credits: the byte that an executed transfer was refused for (`witness/svm`), and those beside.
 #[test]
-fn a_destination_that_takes_confidential_credits_alone() {
+fn extensions_of_a_destination() {
     let with = |at: usize| {
         let mut value = [0; 295];
         value[at] = 1;
@@ -632,8 +637,7 @@ fn extensions_of_a_mint() {
         (data[44], data[45]) = (6, 1);
         data.push(1);
         data.extend(extensions);
-        let owner = TokenProgram::Token2022.address().to_string();
-        let shown = json!({"owner": owner, "data": [STANDARD.encode(data), "base64"]});
+        let shown = token_owned(TokenProgram::Token2022, &data);
         of(&question, &json!({"context": {"slot": 1}, "value": [shown, clock(epoch)]}))
     };
     let with = |extensions: &[u8]| in_epoch(5, extensions);
@@ -670,8 +674,7 @@ fn extensions_of_a_mint() {
     // A simulation has compared the decimals.
     let simulated = Question::from(solana::questions::Mint { mint, program: TokenProgram::Token2022, decimals: None });
     let other_decimals = [[0; 44].as_slice(), &[7, 1], &[0; 36]].concat();
-    let owner = TokenProgram::Token2022.address().to_string();
-    let shown = json!({"owner": owner, "data": [STANDARD.encode(other_decimals), "base64"]});
+    let shown = token_owned(TokenProgram::Token2022, &other_decimals);
     let result = json!({"context": {"slot": 1}, "value": [shown, clock(5)]});
     assert_eq!((of(&simulated, &result), of(&question, &result)), (Ok(Answer::Yes), Ok(Answer::No)));
     // What follows an empty entry is room.
