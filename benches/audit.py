@@ -44,7 +44,7 @@ def audit(program, log, jobs, cores):
 
 def rounds(program, library, lines, cores):
     """Medians of the audit's CPU time by the recoveries', of two cores' speed by one's, and of CPU seconds on two cores; the peak of
-    memory in KB. Of a log of so many lines, the part."""
+    memory in KB. The part has so many lines."""
     ratios, speeds, seconds, peak = [], [], [], 0
     for _ in range(ROUNDS):
         alone, _, _ = run(RELEASE / "examples/recoveries", str(lines), library, cores=cores[:1])
@@ -67,7 +67,7 @@ def write(log, lines):
 
 def main(lines):
     cores, said, status = sorted(os.sched_getaffinity(0))[:2], [], 0
-    # All lines are written after the rounds: just after 12 GB are written, two cores are slower, and one is not.
+    # All lines are written after the rounds: in two runs just after 12 GB were written, two cores were slower, and one was not.
     write(PART, lines // SHARE)
     measured = [rounds(program, library, lines // SHARE, cores) for program, library, _ in BUILDS]
     write(LOG, lines)
