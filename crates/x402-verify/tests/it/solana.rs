@@ -5,7 +5,7 @@ use x402_schemes::{
     AccountId,
     solana::{Address, Config, Message, MessageVersion, Transaction, sha256},
 };
-use x402_types::{DecodeOptions, Dialect, Flag, Scheme, SettleResponse, Wire, v1, v2};
+use x402_types::{DecodeOptions, Dialect, Flag, Flags, Scheme, SettleResponse, Wire, v1, v2};
 use x402_verify::{
     CheckId, Concern, Context, Expires, Facts, Outcome, Phase, Policy, Report, Rpc, Verdict,
     client::review_settlement,
@@ -227,6 +227,25 @@ fn lookup_tables() {
     let facts = facts.with(Fact::LookupTable { table: tables[1], addresses: Some(vec![Address::new([8; 32])]) });
     let report = judge(&bytes, OFFER, &Context::at(1).with_facts(&facts));
     assert_eq!(failed(&report), [CheckId::RUNTIME_RULES]);
+}
+
+/// Bytes that follow the data of an instruction, and that its program ignores (S-5, S-6). A memo has none: all its data is text.
+#[test]
+fn trailing_data_is_flagged() {
+    let bytes = good();
+    let read = Transaction::decode(&bytes).unwrap();
+    let with_letter = |instruction: usize| {
+        let mut message = read.message().clone();
+        let data = [message.instructions[instruction].data, b"a"].concat();
+        message.instructions[instruction].data = &data;
+        // Nobody signed this, which only the last check notices.
+        let report = judge(&Transaction::join(read.signatures(), &message.encode()), OFFER, &Context::at(1));
+        assert_eq!(failed(&report), [CheckId::SIGNED], "{instruction}");
+        report.flags()
+    };
+    let [limit, price, transfer, memo] = [0, 1, 2, 3].map(with_letter);
+    assert_eq!([limit, price, transfer], [Flags::NONE.with(Flag::TrailingData); 3]);
+    assert_eq!(memo, Flags::NONE);
 }
 
 /// S-5: of what the runtime was seen to execute, that is flagged which ran out of units, and nothing else.
