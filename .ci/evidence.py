@@ -8,8 +8,9 @@
     evidence.py write PART HASH SUMMARY [FILE]
                                           writes the result, with the lines of the file as details, and the table
     evidence.py kept PART                 prints the details of the result if its files are today's
-    evidence.py targets PART [TARGET …]   prints for each fuzz target, or file with mutants, the hash of its files, and for how many
-                                          seconds and executions the result has it on these files
+    evidence.py targets PART [TARGET …]   prints for each fuzz target, or file with mutants, the hash of its files, for how many
+                                          seconds and executions the result has it on these files, and how many times as many as
+                                          of another the part asks of it
     evidence.py add PART [TARGET HASH SECONDS EXECUTIONS COUNTS]
                                           adds to the result what a target has done, and writes it
     evidence.py share FILE                prints how many of the file's mutants are tried: `0/1` is all, `3/10` one in ten
@@ -81,6 +82,8 @@ JUDGES = ["recover", "verify", "verify_gateway", "verify_permit2", "verify_upto"
 # How much makes a part whole: of each fuzz target so many seconds, or executions; so many cases. A result of less is kept and
 # added to, but is not enough for `require`.
 WHOLE = {"fuzz": 600, "cases": 10_000_000, "recover": 100_000_000, "mutants": 1}
+# Of these more: the JSON reader reads whatever arrives.
+TIMES = {("cases", "reader"): 10}
 # What a result says of a fuzz target, or of a file with mutants.
 DONE = re.compile(r"(?P<target>\S+): (?P<executions>\d+) \w+ in (?P<seconds>\d+) s, [a-z ]+; files (?P<files>\w+)")
 # What a target does, and what comes of it.
@@ -204,6 +207,10 @@ def state(part, results):
     return "current" if amount(part, results[part]["details"]) >= WHOLE.get(part, 0) else "current, but not whole"
 
 
+def times(part, target):
+    return TIMES.get((part, target), 1)
+
+
 def done(part, details):
     """For each fuzz target of the part: the hash of its files, and the line about it on these files, or None."""
     lines = {match["target"]: match for line in details if (match := DONE.match(line))}
@@ -219,7 +226,7 @@ def amount(part, details):
         proved = [re.match(r"fiat-crypto: (\d+) cases", line) for line in details]
         return min(sum(int(match[1]) for match in found if match) for found in (seeds, proved))
     unit = "executions" if part == "cases" else "seconds"
-    return min((int(line[unit]) if line else 0 for _, _, line in done(part, details)), default=0)
+    return min((int(line[unit]) // times(part, target) if line else 0 for target, _, line in done(part, details)), default=0)
 
 
 def kept(part):
@@ -234,7 +241,7 @@ def show_targets(part, names):
     known = {target: rest for target, *rest in done(part, read().get(part, {}).get("details", []))}
     for target in names or known:
         files, line = known[target]
-        print(target, files, *(line.group("seconds", "executions") if line else (0, 0)))
+        print(target, files, *(line.group("seconds", "executions") if line else (0, 0)), times(part, target))
 
 
 def add(part, name=None, began=None, seconds=0, executions=0, counts=""):
@@ -249,10 +256,11 @@ def add(part, name=None, began=None, seconds=0, executions=0, counts=""):
             rest = f"; {counts}" if counts else ""
         if any(seen):
             lines.append(f"{target}: {seen[1]} {what} in {seen[0]} s, {outcome}; files {files}{rest}")
-        whole += seen[1 if part == "cases" else 0] >= WHOLE[part]
+        whole += seen[1 if part == "cases" else 0] >= WHOLE[part] * times(part, target)
         total += seen[1]
     enough = {"fuzz": f"targets at least {WHOLE['fuzz']} s", "cases": f"targets at least {WHOLE['cases']} {what}", "mutants": "files"}
-    summary = f"{whole} of {len(targets(part))} {enough[part]}; {total} {what}, {outcome}"
+    more = "".join(f", {target} {TIMES[part, target]} times as many" for target in targets(part) if (part, target) in TIMES)
+    summary = f"{whole} of {len(targets(part))} {enough[part]}{more}; {total} {what}, {outcome}"
     write(part, tree(part), summary, lines)
 
 
