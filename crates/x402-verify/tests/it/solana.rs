@@ -248,6 +248,24 @@ fn trailing_data_is_flagged() {
     assert_eq!(memo, Flags::NONE);
 }
 
+/// S-6: a mint is no token account, be it that of the offer or that which the transfer names.
+#[test]
+fn a_mint_is_no_source() {
+    let bytes = good();
+    let read = Transaction::decode(&bytes).unwrap();
+    let [source, mint, ..] = *read.message().instructions[2].accounts else { panic!("the transfer has accounts") };
+    let failed_with = |accounts: [u8; 2]| {
+        let mut message = read.message().clone();
+        let accounts = [&accounts, &message.instructions[2].accounts[2..]].concat();
+        message.instructions[2].accounts = &accounts;
+        failed(&judge(&Transaction::join(read.signatures(), &message.encode()), OFFER, &Context::at(1)))
+    };
+    assert_eq!(failed_with([source, mint]), []);
+    assert_eq!(failed_with([source, source]), [CheckId::MINT, CheckId::SOURCE]);
+    assert_eq!(failed_with([mint, source]), [CheckId::MINT, CheckId::WRITABLE, CheckId::SOURCE]);
+    assert_eq!(failed_with([mint, mint]), [CheckId::WRITABLE, CheckId::SOURCE]);
+}
+
 /// S-5: of what the runtime was seen to execute, that is flagged which ran out of units, and nothing else.
 #[test]
 fn short_of_units() {
