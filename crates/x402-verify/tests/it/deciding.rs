@@ -263,6 +263,15 @@ fn one_error_for_a_batch_answers_no_call() {
     assert_eq!(unanswered(deciding.decide()).len(), 5);
 }
 
+/// Only a domain is asked in another way. Any other answer that cannot be read leaves its question open.
+#[test]
+fn an_answer_that_cannot_be_read_is_named() {
+    let decision = each(&case(), |call| is(call, "eth_call", "0x70a08231").then(|| returns(call, "0x")));
+    let [open] = &unanswered(decision)[..] else { panic!("one question is left") };
+    assert_eq!(open.question.kind(), "balance");
+    assert!(matches!(open.error, Some(ResponseError::Answer(_))), "{:?}", open.error);
+}
+
 /// A response with both members is none, and an `error` that is null is no error.
 #[test]
 fn result_and_error_exclude_each_other() {
@@ -391,10 +400,10 @@ fn a_domain_is_asked_in_two_ways() {
         json!(format!("0x{:064x}{:064x}{bytes:0<64}", 32, text.len()))
     };
     let separator = expected(&self::case(), "token-domain");
-    let run = |first: &dyn Fn(&Value) -> Value, name: &str, separator: &str| {
+    let run = |first: &dyn Fn(&Value) -> Value, name: Value, separator: &str| {
         let answer = |call: &Value| match call["params"][0]["data"].as_str().unwrap_or_default() {
             data if data.starts_with("0x84b0196e") => first(call),
-            data if data.starts_with("0x06fdde03") => returns(call, text(name)),
+            data if data.starts_with("0x06fdde03") => returns(call, name.clone()),
             data if data.starts_with("0x54fd4d50") => returns(call, text("2")),
             data if data.starts_with("0x3644e515") => returns(call, separator),
             _ => good(call, &self::case()),
@@ -405,14 +414,16 @@ fn a_domain_is_asked_in_two_ways() {
     let reverts = |call: &Value| error(call, 3, "execution reverted");
     let empty = |call: &Value| returns(call, "0x");
     let busy = |call: &Value| error(call, -32005, "busy");
-    assert!(is_settled(&run(&reverts, "USDC", &separator)));
-    assert!(is_settled(&run(&empty, "USDC", &separator)));
+    assert!(is_settled(&run(&reverts, text("USDC"), &separator)));
+    assert!(is_settled(&run(&empty, text("USDC"), &separator)));
     // The name is not that of the domain: the separator decides.
-    assert!(is_settled(&run(&empty, "USD Coin", &separator)));
+    assert!(is_settled(&run(&empty, text("USD Coin"), &separator)));
     let other = format!("0x{:064x}", 1);
-    assert_eq!(refused_by(&run(&empty, "USDC", &other)).0, "token-domain");
-    assert_eq!(refused_by(&run(&empty, "USD Coin", &other)).1, "invalid_exact_evm_payload_signature");
-    assert_eq!(unanswered(run(&busy, "USDC", &separator))[0].error, Some(ResponseError::Node(-32005)));
+    assert_eq!(refused_by(&run(&empty, text("USDC"), &other)).0, "token-domain");
+    assert_eq!(refused_by(&run(&empty, text("USD Coin"), &other)).1, "invalid_exact_evm_payload_signature");
+    assert_eq!(unanswered(run(&busy, text("USDC"), &separator))[0].error, Some(ResponseError::Node(-32005)));
+    // The two calls are asked once.
+    assert!(matches!(unanswered(run(&empty, json!("0x"), &separator))[0].error, Some(ResponseError::Answer(_))));
 }
 
 #[test]
