@@ -126,7 +126,7 @@ impl Account {
 }
 
 /// The number of bytes in a multisig account.
-const MULTISIG: usize = 355;
+pub(super) const MULTISIG: usize = 355;
 
 pub(super) fn address(value: JsonRef<'_>) -> Option<Address> {
     value.string().ok()?.parse().ok()

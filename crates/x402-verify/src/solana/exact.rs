@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use x402_schemes::{
     AccountId,
-    solana::{Address, Keys, LoadError, Message, MessageVersion, Payload, Transaction, TransferChecked, sha256},
+    solana::{Address, Keys, Message, MessageVersion, Payload, Transaction, TransferChecked, sha256},
 };
 use x402_types::Flag;
 
@@ -98,15 +98,14 @@ fn check_runtime(transaction: &Transaction<'_>, case: &Case<'_>, findings: &mut 
     let facts = case.context.facts.solana();
     let message = transaction.message();
     let sane = message.sanitize().map_err(Detail::Sanitize);
-    let keys = sane.and_then(|()| Keys::load(message, |table| facts.lookup_table(table)?).map_err(Detail::Load));
-    if let Err(past_table @ Detail::Load(LoadError::PastTable { .. })) = keys {
-        findings.pass(CheckId::RUNTIME_RULES);
-        findings.fail(CheckId::LOOKUP_TABLES, past_table);
-        return None;
-    }
+    // The keys that a known table does not have are unknown, as those of no table. All the rest is judged (B-8).
+    let known = |table: &Address| facts.lookup_table(table)?.filter(|known| known.len() >= entries_of(message, table));
+    let keys = sane.and_then(|()| Keys::load(message, known).map_err(Detail::Load));
     let keys = findings.check(CheckId::RUNTIME_RULES, keys)?;
     let tables = keys.unknown_tables();
-    if let Some(table) = tables.iter().find(|table| facts.lookup_table(table) == Some(None)) {
+    if let Err(past_table) = Keys::load(message, |table| facts.lookup_table(table)?) {
+        findings.fail(CheckId::LOOKUP_TABLES, Detail::Load(past_table));
+    } else if let Some(table) = tables.iter().find(|table| facts.lookup_table(table) == Some(None)) {
         findings.fail(CheckId::LOOKUP_TABLES, Detail::NoTable(*table));
     } else if tables.is_empty() {
         findings.pass(CheckId::LOOKUP_TABLES);

@@ -21,7 +21,7 @@ impl Particulars {
 }
 
 impl Report {
-    /// The risk of the fee payer, for every payment on Solana whose transaction can be read.
+    /// The risk of the fee payer, for every payment on Solana whose transaction the runtime would load.
     pub const fn sponsor(&self) -> Option<Sponsor> {
         match self.particulars() {
             Some(crate::Particulars::Solana(particulars)) => Some(particulars.sponsor),

@@ -2,7 +2,7 @@
 
 use x402_schemes::solana::{Address, TokenProgram};
 
-use super::account::{Account, AnswerError};
+use super::account::{Account, AnswerError, MULTISIG};
 
 type Result<T> = core::result::Result<T, AnswerError>;
 
@@ -131,9 +131,9 @@ fn is_account(data: &[u8], program: TokenProgram, mint: &Address) -> bool {
 }
 
 /// Whether the data have a valid length. Token-2022 pads a mint to the length of an account, and appends the kind and
-/// the extensions to both.
+/// the extensions to both. It takes data as long as a multisig account for neither.
 fn has_length(data: &[u8], bare: usize, program: TokenProgram) -> bool {
-    data.len() == bare || (program == TokenProgram::Token2022 && data.len() > ACCOUNT)
+    data.len() == bare || (program == TokenProgram::Token2022 && data.len() > ACCOUNT && data.len() != MULTISIG)
 }
 
 /// The number and the value of each extension. `kind` is 1 for a mint and 2 for an account.

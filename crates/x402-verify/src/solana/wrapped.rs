@@ -67,12 +67,12 @@ impl Subject<'_> {
         let of_budget = || calls.iter().filter(|call| call.program == programs::COMPUTE_BUDGET);
         let is_limit = |call: &&Call<'_>| matches!(call.read, Instruction::SetComputeUnitLimit { .. });
         let is_price = |call: &&Call<'_>| matches!(call.read, Instruction::SetComputeUnitPrice { .. });
-        let surplus = of_budget()
-            .find(|call| !is_limit(call) && !is_price(call))
-            .or_else(|| of_budget().filter(is_limit).nth(1))
-            .or_else(|| of_budget().filter(is_price).nth(1));
-        let limit = match surplus {
-            Some(call) => Err(Detail::ComputeBudget { instruction: call.index }),
+        let surplus = |call: &Call<'_>| Detail::ComputeBudget { instruction: call.index };
+        let other = of_budget().find(|call| !is_limit(call) && !is_price(call));
+        let limit = match other.or_else(|| of_budget().filter(is_limit).nth(1)) {
+            Some(call) => Err(surplus(call)),
+            // The runtime's own limit is none of the client's.
+            None if !of_budget().any(|call| is_limit(&call)) => Ok(()),
             None if cost.units == 0 => Err(Detail::ComputeLimitZero),
             None => {
                 let detail = Detail::ComputeLimitAbove { units: cost.units, max: REFERENCE_UNITS };
@@ -93,7 +93,8 @@ impl Subject<'_> {
             let detail = Detail::ComputeLimitAbove { units: cost.units, max };
             findings.check(CheckId::COMPUTE_LIMIT_CAP, holds(cost.units <= max, detail));
         }
-        findings.pass(CheckId::COMPUTE_PRICE);
+        let second = of_budget().filter(is_price).nth(1);
+        findings.check(CheckId::COMPUTE_PRICE, second.map_or(Ok(()), |call| Err(surplus(call))));
         let max = policy.solana.max_unit_price.min(REFERENCE_PRICE);
         let detail = Detail::ComputePriceAbove { price: cost.price, max };
         findings.check(CheckId::COMPUTE_PRICE_CAP, holds(cost.price <= max, detail));

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_schemes::{
     AccountId,
-    solana::{Address, Config, Message, MessageVersion, Transaction, sha256},
+    solana::{Address, CompiledInstruction, Config, Message, MessageVersion, Transaction, sha256},
 };
 use x402_types::{DecodeOptions, Dialect, Flag, Flags, Scheme, SettleResponse, Wire, v1, v2};
 use x402_verify::{
@@ -22,6 +22,7 @@ use crate::{
 const GOOD: &str = "AtBT5bxAy0mASPqoE1Ryrwy3bgnt/jpo6tCWqbr0ZinWB0IjEfKnuud19GDLTJDcEQVSlk1bMSAnZqK3saIPNQlQdFbffCv477q6eLwOCOz/MKtnMOzFqhBmcKBCCDzwNJuu0bigMv40DhymR5QgRbWMCgXK0PTWbFx/+7fXsqEKgAIBBAgaVY/0JHnILD9xJZeq+ov3wh6x7uLS0DvklQSxDL41wpns9qgWPUvLzNvWp4cVGTMX0FcVtncEQRwJHnRMoYrv8nN76Fz8vfILR0uPWPQnbDodXGntoKmpNZr2i63RjbduaA0genQq7xkyRf+pxtv/1fG8sPo5qhkc2AonAqOaqsb6evO+2606PWXzaqvJdDGxu+TC0vbg5HymAgNFL11hAwZGb+UhFzL/7K26csOb57yM5bvF9xJrLEObOkAAAAAG3fbh12Whk9nL4UbO63msHLSF7V9bN5E6jPWFfv8AqQVKU1qZKSEGTSTocWDaOHx8NbXdvJK7geQfqEBBBUSNBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcEBQAFAmDqAAAFAAkDAQAAAAAAAAAGBAIEAwEKDBAnAAAAAAAABgcAIDAwMTEyMjMzNDQ1NTY2Nzc4ODk5YWFiYmNjZGRlZWZmAA==";
 const PAYER: &str = "BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc";
 const SPONSOR: &str = "2moGme732G58zbQe5FtceooXgbFZp3ZMNggJQRKpnLQh";
+const COMPUTE_BUDGET: &str = "ComputeBudget111111111111111111111111111111";
 const OFFER: &str = r#"{"scheme":"exact","network":"solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp","amount":"10000","asset":"EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v","payTo":"7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg","maxTimeoutSeconds":60,"extra":{"feePayer":"2moGme732G58zbQe5FtceooXgbFZp3ZMNggJQRKpnLQh"}}"#;
 
 fn good() -> Vec<u8> {
@@ -223,10 +224,53 @@ fn lookup_tables() {
     let facts = facts.with(Fact::LookupTable { table: tables[1], addresses: Some(vec![Address::new([9; 32])]) });
     let report = judge(&bytes, OFFER, &Context::at(1).with_facts(&facts));
     assert_eq!((report.needs().count(), failed(&report)), (0, vec![CheckId::SIGNED]));
+    // A table that ends before the index: the rest is judged, as without the table (B-8).
+    let short = facts.clone().with(Fact::LookupTable { table: tables[1], addresses: Some(vec![]) });
+    let context = Context::at(1).with_facts(&short);
+    let report = judge(&bytes, OFFER, &context);
+    assert_eq!((failed(&report), report.sponsor().is_some()), (vec![CheckId::LOOKUP_TABLES], true));
+    let report = judge(&bytes, &OFFER.replace("10000", "9999"), &context);
+    assert_eq!(failed(&report), [CheckId::LOOKUP_TABLES, CheckId::TRANSFER_AMOUNT]);
+    let mut twice = message.clone();
+    let keys: Vec<_> = [&message.keys[..6], &message.keys[5..6], &message.keys[7..]].concat();
+    twice.keys = &keys;
+    let twice = Transaction::join(transaction.signatures(), &twice.encode());
+    assert_eq!(failed(&judge(&twice, OFFER, &context)), [CheckId::RUNTIME_RULES]);
     // Two tables with one address: no validator would load it.
     let facts = facts.with(Fact::LookupTable { table: tables[1], addresses: Some(vec![Address::new([8; 32])]) });
     let report = judge(&bytes, OFFER, &Context::at(1).with_facts(&facts));
     assert_eq!(failed(&report), [CheckId::RUNTIME_RULES]);
+}
+
+/// S-5: around a smart wallet, the limit and the price of instructions are bounded, and each stands at most once. Without a limit the
+/// runtime's own counts, of which the payer says nothing.
+#[test]
+fn the_budget_around_a_smart_wallet() {
+    let vector = vectors("solana").into_iter().find(|vector| vector["id"] == "solana-0753a").unwrap();
+    let text = vector["input"]["payment"]["json"]["payload"]["transaction"].as_str().unwrap();
+    let bytes = STANDARD.decode(text).unwrap();
+    let read = Transaction::decode(&bytes).unwrap();
+    let message = read.message();
+    let is_budget = |instruction: &CompiledInstruction<'_>| {
+        message.keys[usize::from(instruction.program)] == COMPUTE_BUDGET.parse::<Address>().unwrap().to_bytes()
+    };
+    let (budget, rest): (Vec<_>, Vec<_>) = message.instructions.iter().cloned().partition(is_budget);
+    let [limit, price] = &budget[..] else { panic!("the vector sets limit and price") };
+    let above = CompiledInstruction { data: &[2, 0x81, 0x1a, 6, 0], ..limit.clone() };
+    let most = CompiledInstruction { data: &[2, 0x80, 0x1a, 6, 0], ..limit.clone() };
+    let failed_with = |budget: &[&CompiledInstruction<'_>]| {
+        let mut message = message.clone();
+        // Three others, for which the runtime would take 600,000 units.
+        let others = rest.iter().cycle().take(3);
+        message.instructions = budget.iter().copied().chain(others).cloned().collect();
+        failed(&judge(&Transaction::join(read.signatures(), &message.encode()), OFFER, &Context::at(1)))
+    };
+    // Nobody signed the changed messages.
+    assert_eq!(failed_with(&[]), [CheckId::SIGNED]);
+    assert_eq!(failed_with(&[&most, price]), [CheckId::SIGNED]);
+    assert_eq!(failed_with(&[&above, price]), [CheckId::COMPUTE_LIMIT]);
+    assert_eq!(failed_with(&[&most, &most, price]), [CheckId::COMPUTE_LIMIT]);
+    assert_eq!(failed_with(&[&most, price, price]), [CheckId::COMPUTE_PRICE]);
 }
 
 /// Bytes that follow the data of an instruction, and that its program ignores (S-5, S-6). A memo has none: all its data is text.

@@ -605,11 +605,12 @@ fn lengths_of_a_token_account() {
         let value = if program == TokenProgram::Token { shown } else { json!([shown, clock(5)]) };
         of(&question, &json!({"context": {"slot": 1}, "value": value})).unwrap()
     };
-    let lengths = [81, 82, 83, 164, 165, 166, 170];
+    // Data as long as a multisig account are neither (Token-2022, `check_min_len_and_not_multisig`).
+    let lengths = [81, 82, 83, 164, 165, 166, 170, 354, 355, 356];
     let taken_by =
         |program| lengths.into_iter().filter(|length| delivers(program, *length) == Answer::Yes).collect::<Vec<_>>();
     assert_eq!(taken_by(token), [82]);
-    assert_eq!(taken_by(token_2022), [82, 166, 170]);
+    assert_eq!(taken_by(token_2022), [82, 166, 170, 354, 356]);
 }
 
 /// Whether it takes other than confidential credits: the byte that an executed transfer was refused for (`witness/svm`), and those beside.
