@@ -66,7 +66,9 @@ fn of_signature(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Option<Findin
     let wrong = signatures.iter().find(|signed| !over_entry(&(*signed.public_key, *signed.signature)));
     let Some(wrong) = wrong else {
         let is_payers = signatures.iter().any(|signed| *signed.public_key == payer);
-        let foreign = signatures.first().filter(|_| !is_payers)?;
+        // Of a known account, the check `account-signers` says who signs for it (T-30).
+        let is_known = subject.case.context.facts.stellar().account(&Address::Account(payer)).is_some();
+        let foreign = signatures.first().filter(|_| !is_payers && !is_known)?;
         return Some(Finding::ForeignKey { key: Address::Account(*foreign.public_key) });
     };
     let is_signed = |message: &[u8]| verify_strict(wrong.public_key, message, wrong.signature);
@@ -77,15 +79,27 @@ fn of_signature(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Option<Findin
         .map(|(_, finding)| finding)
 }
 
+/// The most signatures that the host takes for an account.
+const MOST_SIGNATURES: usize = 20;
+
 /// The slip in the form of signatures that are right.
 fn form(value: &Value<'_>, payer: [u8; 32], over_entry: impl Fn(&([u8; 32], [u8; 64])) -> bool) -> Option<Finding> {
-    let elements = if let Value::List(list) = value { list.iter().take(20).collect() } else { Vec::from([*value]) };
+    let elements = match value {
+        Value::List(list) if list.len() > MOST_SIGNATURES => return None,
+        Value::List(list) => list.iter().collect(),
+        other => Vec::from([*other]),
+    };
     let pairs: Option<Vec<_>> = elements.iter().map(|element| pair(element, payer)).collect();
     let pairs = pairs?;
     let is_list = matches!(value, Value::List(_)) && elements.iter().all(|element| matches!(element, Value::Map(_)));
     let is_right = !pairs.is_empty() && pairs.iter().all(over_entry);
     let is_sorted = pairs.is_sorted_by(|one, next| one.0 < next.0);
-    is_right.then_some(if is_list && !is_sorted { Finding::Unsorted } else { Finding::BareSignature })
+    let finding = if is_list && !is_sorted {
+        Finding::Unsorted
+    } else {
+        pairs.iter().find(|(key, _)| *key == payer).map(|_| Finding::BareSignature)?
+    };
+    is_right.then_some(finding)
 }
 
 /// A key and a signature by it: a map in any order, or a signature alone, which is taken for the payer's.

@@ -1,8 +1,11 @@
 //! What a payer signed instead of the entry, and how to say so.
 
-use x402_schemes::stellar::{Address, TransferCall, sha256};
+use x402_schemes::stellar::{AccountSigners, Address, Signer, TransferCall, sha256};
 use x402_types::RawJson;
-use x402_verify::{Context, Verdict, diagnose, stellar::Finding};
+use x402_verify::{
+    Context, Verdict, diagnose,
+    stellar::{Fact, Finding},
+};
 
 use crate::{
     stellar_payments::{Case, LEDGER, Part, Signed, USDC, address, argument, key, signature_map, signatures},
@@ -146,6 +149,8 @@ fn forms_of_a_right_signature() {
     let good = key(1).sign(&digest).to_bytes();
     let public = key(1).verifying_key().to_bytes();
     let other = (key(3).verifying_key().to_bytes(), key(3).sign(&digest).to_bytes());
+    let map_of_other = signature_map(&other.0, &other.1);
+    let many: Vec<_> = (0..21).map(|_| signature_map(&public, &good)).collect();
     let mut two = [(public, good), other];
     two.sort_unstable();
     two.reverse();
@@ -163,14 +168,23 @@ fn forms_of_a_right_signature() {
         (twice, "unsorted"),
         (bytes(&wrong), ""),
         (list(&[]), ""),
+        // The payer did not sign.
+        (map_of_other, ""),
+        // More than a host takes, in the right form.
+        (list(&many), ""),
     ] {
         let case = Case::new().entry(|entry| entry.signed = Signed::Value(value));
         assert_eq!(kinds(&case), if kind.is_empty() { vec![] } else { vec![kind] });
     }
     // A right signature by a key that is not the payer's.
-    let foreign = Case::new().entry(|entry| entry.signed = Signed::By(vec![3]));
+    let mut foreign = Case::new().entry(|entry| entry.signed = Signed::By(vec![3]));
     assert_eq!(foreign.report().verdict(), Verdict::Undecided);
     assert_eq!(kinds(&foreign), ["foreign-key"]);
+    // Of a known account, the account says who signs.
+    let signers = AccountSigners { signers: vec![Signer { key: other.0, weight: 1 }], threshold: 1 };
+    let known = Fact::Account { account: address(1), signers: Some(signers) };
+    foreign.facts = foreign.facts.with(known);
+    assert_eq!(kinds(&foreign), [""; 0]);
     let together = Case::new().entry(|entry| entry.signed = Signed::By(vec![1, 3]));
     assert_eq!(kinds(&together), [""; 0]);
 }
