@@ -158,14 +158,11 @@ impl Guesses<'_> {
     /// Tries other forms of the signature over the right message.
     fn other_forms(&mut self, domain: &TokenDomain<'_>, is_as_accepted: bool) -> Result<(), Stop> {
         let bytes = self.payload.signature.as_bytes();
-        let (stated, is_readable) = match (Parts::read(bytes), bytes.split_last_chunk::<1>()) {
+        // A key made the 65 bytes even if the last of them is not a recovery byte. In a transaction that byte is larger (EIP-155).
+        let (stated, is_readable) = match (Parts::read(bytes), Parts::read_whatever_v(bytes)) {
             (Some(parts), _) => (parts, true),
-            // The last of the 65 bytes is not a recovery byte. In a transaction that byte is larger (EIP-155).
-            (None, Some((rs, _))) if bytes.len() == 65 => match rs.as_chunks::<32>().0 {
-                [r, s] => (Parts { r: *r, s: *s, y_is_odd: false }, false),
-                _ => return Ok(()),
-            },
-            _ => return Ok(()),
+            (None, Some(parts)) => (parts, false),
+            (None, None) => return Ok(()),
         };
         let digest = self.payload.authorization.digest(&domain.separator());
         let is_high = stated.s > HALF_ORDER;

@@ -362,6 +362,8 @@ fn a_slip_in_the_signature_of_a_voucher_is_named() {
         ("high-s", right().high_s_twin()),
         ("recovery-byte", Rsv { v: 55 - right().v, ..right() }),
         ("recovery-byte", Rsv { v: right().v + 8, ..right() }),
+        ("recovery-byte", Rsv { v: right().v + 8, ..right().high_s_twin() }),
+        ("recovery-byte", Rsv { v: right().v + 9, ..right().high_s_twin() }),
         ("recovery-id", Rsv { v: right().v - 27, ..right() }),
     ] {
         assert_eq!(Sent::signed(3000, signed).found(), (Verdict::Invalid, vec![kind]));

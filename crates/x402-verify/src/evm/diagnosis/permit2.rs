@@ -76,9 +76,7 @@ impl Guesses<'_> {
     fn search(&mut self, terms: &Terms<'_>, accepted: Option<&Terms<'_>>, chain_id: u64) -> Result<(), Stop> {
         let bytes = self.payload.signature.as_bytes();
         // A key made the 65 bytes even if the last of them is not a recovery byte.
-        let without_v =
-            || bytes.split_last_chunk::<1>().filter(|_| bytes.len() == 65).and_then(|(rs, _)| Parts::read(rs));
-        let Some(parts) = Parts::read(bytes).or_else(without_v) else { return Ok(()) };
+        let Some(parts) = Parts::read(bytes).or_else(|| Parts::read_whatever_v(bytes)) else { return Ok(()) };
         self.other_forms(&parts)?;
         self.other_terms(&parts, terms, accepted)?;
         self.other_domains(&parts, terms, chain_id)?;

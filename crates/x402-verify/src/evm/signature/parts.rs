@@ -44,8 +44,15 @@ impl Parts {
 
     /// Reads r‖s‖v with the v of a transaction, 35 or more (EIP-155). An odd v stands for an even y.
     pub(super) fn read_transaction_v(bytes: &[u8]) -> Option<Self> {
-        let (scalars, [v @ 35..=u8::MAX]) = bytes.split_last_chunk::<1>()? else { return None };
-        Self::read(&[scalars, &[if v % 2 == 1 { 27 } else { 28 }]].concat()).filter(|_| scalars.len() == 64)
+        let (_, [v @ 35..=u8::MAX]) = bytes.split_last_chunk::<1>()? else { return None };
+        Self::read_whatever_v(bytes).map(|parts| Self { y_is_odd: v % 2 == 0, ..parts })
+    }
+
+    /// Reads r‖s‖v, whatever v is, as if y were even.
+    pub(crate) fn read_whatever_v(bytes: &[u8]) -> Option<Self> {
+        let scalars =
+            bytes.split_last_chunk::<1>().map(|(scalars, _)| scalars).filter(|scalars| scalars.len() == 64)?;
+        Self::read(&[scalars, &[27]].concat())
     }
 
     /// The question who made the signature over the digest, in the form that recovery takes.

@@ -49,6 +49,12 @@ fn the_last_byte() {
             assert_eq!(canonical.as_slice(), good.bytes());
             assert_eq!(found[0].kind(), if v == good.v - 27 { "recovery-id" } else { "recovery-byte" });
         }
+        for v in [29, 37, 38] {
+            let case = permit.case_with(&sign::Rsv { v, ..good.high_s_twin() }.bytes());
+            let found = findings(&case);
+            let [Finding::SignatureForm { canonical, .. }] = found[..] else { panic!("{v}: {found:?}") };
+            assert_eq!((found[0].kind(), canonical.as_slice()), ("recovery-byte", good.bytes().as_slice()));
+        }
     }
 }
 

@@ -29,7 +29,7 @@ impl<'a> Search<'a> {
             [.., 0 | 1] if bytes.len() == 65 => (Parts::read(bytes)?, Some(FormSlip::RecoveryId)),
             [.., 27 | 28] if bytes.len() == 65 => (Parts::read(bytes)?, None),
             // In a transaction the last byte is larger (EIP-155).
-            [scalars @ .., _] if bytes.len() == 65 => (Parts::read(scalars)?, Some(FormSlip::RecoveryByte)),
+            _ if bytes.len() == 65 => (Parts::read_whatever_v(bytes)?, Some(FormSlip::RecoveryByte)),
             _ => (Parts::read(bytes)?, Some(FormSlip::Compact)),
         };
         let slip = slip.or_else(|| parts.is_high().then_some(FormSlip::HighS));
