@@ -92,11 +92,11 @@ crate::check::checks! { BatchSettlement: [OF_VOUCHER "voucher", OF_BATCH "batch"
         ["N-27"] Payment, "invalid_batch_settlement_evm_claim_simulation_failed";
     ROW_VOUCHER "row-voucher" "the payer's side signed the voucher of each row"
         ["N-27"] Payment, "invalid_batch_settlement_evm_claim_simulation_failed";
-    BATCH_AUTHORIZER "batch-signature" "the caller signs the claim itself"
+    BATCH_AUTHORIZER "batch-signature" "the caller signs the claim itself, and has to know who asks"
         ["N-28"] Payment, "invalid_batch_settlement_evm_authorizer_address_mismatch", note "listed if the receiver's authorizer did not sign";
     REFUND_NONCE "refund-nonce" "the refund is the channel's next one"
         ["N-29"] Payment, "invalid_batch_settlement_evm_refund_simulation_failed";
-    REFUND_AUTHORIZER "refund-signature" "the caller signs the refund itself"
+    REFUND_AUTHORIZER "refund-signature" "the caller signs the refund itself, and has to know who asks"
         ["N-28"] Payment, "invalid_batch_settlement_evm_authorizer_address_mismatch", note "listed if the receiver's authorizer did not sign";
     SWEEP_ADDRESSES "sweep-addresses" "receiver and token are not the zero address"
         ["N-30"] Payment, "invalid_batch_settlement_evm_settle_payload";

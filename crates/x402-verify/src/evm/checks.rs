@@ -3,7 +3,7 @@
 #![cfg(feature = "evm")]
 
 use x402_schemes::{Terms, evm::Address};
-use x402_types::{Flag, RawJson, Uint256, UnixSeconds};
+use x402_types::{Flag, JsonRef, Uint256, UnixSeconds};
 
 use super::offered::{Offered, OfferedAddress};
 use crate::evm::Detail;
@@ -52,8 +52,8 @@ pub(crate) fn check_address(id: CheckId, case: &Case<'_>, findings: &mut Finding
 
 /// Flags an address in mixed case with a wrong EIP-55 checksum (E-3) among those at these paths of an object. One that the
 /// offer writes in the same way is left to [`check_address`]: a checksum is a hash.
-pub(crate) fn flag_misspelt(object: &RawJson, paths: &[&[&str]], terms: &Terms<'_>, findings: &mut Findings<'_>) {
-    let text = |path: &&[&str]| path.iter().try_fold(object.as_json(), |value, name| value.get(name))?.string().ok();
+pub(crate) fn flag_misspelt(object: JsonRef<'_>, paths: &[&[&str]], terms: &Terms<'_>, findings: &mut Findings<'_>) {
+    let text = |path: &&[&str]| path.iter().try_fold(object, |value, name| value.get(name))?.string().ok();
     let misspelt = paths.iter().filter_map(text).any(|text| {
         let of_the_offer = *text == *terms.pay_to || *text == *terms.asset;
         !of_the_offer && text.parse().is_ok_and(|address: Address| !address.checksum_matches(&text))

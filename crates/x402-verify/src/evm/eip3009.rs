@@ -77,7 +77,7 @@ impl Judge for Eip3009 {
         let Some(Payload { authorization, signature, .. }) = &payload else {
             return findings.check_policy();
         };
-        flag_misspelt(claim.payload, ADDRESSES, terms, findings);
+        flag_misspelt(claim.payload.as_json(), ADDRESSES, terms, findings);
         if let Some(token) = asset {
             findings.authorizes(authorized(authorization, token, case));
         }
@@ -112,19 +112,9 @@ impl Judge for Eip3009 {
 
 /// The domain that the offer names. A V1 offer may leave it to the token (E-1).
 fn check_domain(token: Address, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Domain> {
-    let Case { terms, context, .. } = case;
-    let is_empty = |member: &&str| {
-        terms.extra_member(member).and_then(|text| text.string().ok()).is_some_and(|text| text.is_empty())
-    };
-    if let Some(member) = ["name", "version"].into_iter().find(is_empty)
-        && !context.policy.evm.empty_domain_names
-    {
-        findings.fail(CheckId::DOMAIN, Detail::EmptyDomainName(member));
-        return None;
-    }
-    let domain =
-        if terms.version == Version::V1 { Domain::completed(case, token) } else { Domain::offered(case, token) };
-    match domain {
+    let terms = case.terms;
+    let domain = if terms.version == Version::V1 { Domain::completed } else { Domain::offered };
+    match check_names(case).and_then(|()| domain(case, token)) {
         Err(Detail::Domain(DomainError::Missing(_))) if terms.version == Version::V1 => {
             let network = terms.network.clone().into_owned();
             findings.needs_answer(CheckId::DOMAIN, DomainNames { network, token });
@@ -134,8 +124,19 @@ fn check_domain(token: Address, case: &Case<'_>, findings: &mut Findings<'_>) ->
     }
 }
 
+/// Whether the offer names the domain as the policy wants it.
+pub(super) fn check_names(case: &Case<'_>) -> Result<(), Detail> {
+    let is_empty = |member: &&str| {
+        case.terms.extra_member(member).and_then(|text| text.string().ok()).is_some_and(|text| text.is_empty())
+    };
+    match ["name", "version"].into_iter().find(is_empty) {
+        Some(member) if !case.context.policy.evm.empty_domain_names => Err(Detail::EmptyDomainName(member)),
+        _ => Ok(()),
+    }
+}
+
 /// Whether the addresses of the authorization are written as the policy wants them.
-fn check_spelling(case: &Case<'_>) -> Result<(), Detail> {
+pub(super) fn check_spelling(case: &Case<'_>) -> Result<(), Detail> {
     if !case.context.policy.evm.strict_addresses {
         return Ok(());
     }

@@ -33,7 +33,7 @@ impl Judge for Erc7710 {
 
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
         if findings.payload(|reader| Payload::read(case.claim.payload.as_json(), reader)).is_some() {
-            flag_misspelt(case.claim.payload, ADDRESSES, case.terms, findings);
+            flag_misspelt(case.claim.payload.as_json(), ADDRESSES, case.terms, findings);
         }
         check_offer(case, findings);
         findings.check_policy();

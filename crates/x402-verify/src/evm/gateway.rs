@@ -16,7 +16,7 @@ use x402_types::Flag;
 
 use super::{
     checks::{self, check_offer, check_parties, flag_misspelt},
-    eip3009::{ADDRESSES, check_window},
+    eip3009::{ADDRESSES, check_spelling, check_window},
     signature::{self, Digest, Rules, Signed},
 };
 use crate::evm::{
@@ -95,7 +95,7 @@ impl Judge for Gateway {
         let Some(Payload { authorization, signature, .. }) = &payload else {
             return findings.check_policy();
         };
-        flag_misspelt(claim.payload, ADDRESSES, terms, findings);
+        flag_misspelt(claim.payload.as_json(), ADDRESSES, terms, findings);
         findings.authorizes(authorized(authorization, chain, case));
         check_parties(authorization.from, authorization.to, pay_to, findings);
         let differ = if authorization.from == authorization.to { Err(Detail::SelfTransfer) } else { Ok(()) };
@@ -104,7 +104,7 @@ impl Judge for Gateway {
         check_exact_charge(CheckId::CHARGE, authorization.value, context, findings);
         let policy = &context.policy.evm;
         check_window(authorization, policy.expiry_margin.max(policy.gateway_margin), case, findings);
-        findings.check_policy();
+        findings.check_policy_and(check_spelling(case));
         let digest = || authorization.digest(&chain.separator);
         let signed = Signed {
             case,

@@ -142,7 +142,7 @@ impl Judge for Permit2 {
             findings.check_policy();
             return sponsoring.read_only(findings);
         };
-        flag_misspelt(case.claim.payload, ADDRESSES, case.terms, findings);
+        flag_misspelt(case.claim.payload.as_json(), ADDRESSES, case.terms, findings);
         findings.flag_if(proxy == Proxy::Upto && case.terms.version == Version::V1, Flag::UptoInV1);
         if let Some(token) = asset {
             findings.authorizes(authorized(authorization, token, case));

@@ -62,7 +62,7 @@ impl Sponsoring {
         let mut reader = Reader::new(context.decode);
         let read = if let Some(permit) = eip2612::Info::of_extensions(extensions, &mut reader) {
             if let Ok(info) = &permit {
-                flag_misspelt(extensions, permit::ADDRESSES, case.terms, findings);
+                flag_misspelt(extensions.as_json(), permit::ADDRESSES, case.terms, findings);
                 findings.adds(Particulars {
                     gas_sponsoring: Some(GasSponsoring::Permit(info.permit)),
                     ..Particulars::default()
@@ -74,7 +74,7 @@ impl Sponsoring {
             (erc20_approval::Info::of_extensions(extensions, &mut reader), context.policy.evm.approval_transactions)
         {
             if approval.is_ok() {
-                flag_misspelt(extensions, approval::ADDRESSES, case.terms, findings);
+                flag_misspelt(extensions.as_json(), approval::ADDRESSES, case.terms, findings);
             }
             findings.expect(approval::PLACES);
             Self::Approval(Box::new(approval.map_err(crate::Detail::Extension)))

@@ -5,10 +5,10 @@ use x402_schemes::{
     Mechanism, SchemePayload, Terms,
     evm::batch_settlement::{Amount128, ChannelId},
 };
-use x402_types::{DecodeOptions, SettleResponse, Wire, read::Reader, v2::PaymentPayload};
+use x402_types::{DecodeOptions, Flag, SettleResponse, Wire, read::Reader, v2::PaymentPayload};
 use x402_verify::{
-    CheckId, Context, Facts, Once, Outcome, Phase, Purpose, Records, Report, Rpc, Verdict, evm,
-    evm::batch_settlement::{ChannelState, Fact, Ledger, review_response},
+    CheckId, Context, Facts, Once, Outcome, Phase, Policy, Purpose, Records, Report, Rpc, Verdict, evm,
+    evm::batch_settlement::{ChannelState, Fact, Ledger, Withdrawal, review_response},
     verify,
 };
 
@@ -67,7 +67,11 @@ fn charged(sum: u128) -> Records {
 }
 
 fn judge(payload: &str, context: &Context<'_>) -> Report {
-    let text = format!(r#"{{"x402Version":2,"accepted":{OFFER},"payload":{payload}}}"#);
+    judge_by(OFFER, payload, context)
+}
+
+fn judge_by(offer: &str, payload: &str, context: &Context<'_>) -> Report {
+    let text = format!(r#"{{"x402Version":2,"accepted":{offer},"payload":{payload}}}"#);
     let payment = PaymentPayload::decode(&text, &DecodeOptions::STRICT).unwrap().value;
     verify(&payment, std::slice::from_ref(&payment.accepted), context)
 }
@@ -213,6 +217,110 @@ fn what_is_submitted() {
         let report = judge(&text, &context);
         assert_eq!(report.deciding().unwrap().id, CheckId::PAYLOAD);
         assert_eq!(report.reason(), Some("invalid_batch_settlement_evm_payload_type"));
+    }
+}
+
+/// The contract pays a withdrawal out of all that is not claimed, a deposit included, and no more (N-25).
+#[test]
+fn what_a_withdrawal_leaves() {
+    let flags = |balance: u128, claimed: u128, takes: u128, charged: u128, payload: &str| {
+        let mut state = ChannelState::of_balance(balance.into());
+        state.total_claimed = claimed.into();
+        state.withdrawal = Some(Withdrawal { amount: Some(takes.into()), requested_at: 1_794_000_000 });
+        let facts = Facts::new().with(Fact::Channel { channel: channel(), state });
+        let facts = facts.with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
+        let records = self::charged(charged);
+        let (verdict, _, flags) = outcome(&judge(payload, &now().with_facts(&facts).with_records(&records)));
+        assert_eq!(verdict, Verdict::Valid);
+        flags
+    };
+    let (pending, due) = (vec!["withdrawal-pending"], vec!["withdrawal-pending", "withdrawal-due"]);
+    assert_eq!(flags(10_000, 1000, 7000, 2000, &voucher()), pending);
+    assert_eq!(flags(10_000, 1000, 7001, 2000, &voucher()), due);
+    // Without the deposit, nothing would be left.
+    let deposit = payload("deposit", 1000, OVER_1000, DEPOSIT);
+    assert_eq!(flags(1000, 0, 1000, 0, &deposit), pending);
+    assert_eq!(flags(1000, 0, 10_001, 0, &deposit), due);
+    // What is claimed stays.
+    let refund = payload("refund", 2700, OVER_2700, "");
+    assert_eq!(flags(10_000, 2700, 9000, 2700, &refund), pending);
+    assert_eq!(flags(10_000, 2699, 9000, 2700, &refund), due);
+}
+
+/// A domain with an empty name is refused if the policy says so, as of any payment by EIP-3009.
+#[test]
+fn an_empty_name_in_the_domain_of_a_deposit() {
+    let facts = state(0, 0).with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
+    let mut policy = Policy::DEFAULT;
+    for (takes_empty, deciding) in [(true, "signer"), (false, "domain")] {
+        policy.evm.empty_domain_names = takes_empty;
+        let context = now().with_facts(&facts).with_policy(&policy);
+        let deposit = payload("deposit", 1000, OVER_1000, DEPOSIT);
+        assert_eq!(judge(&deposit, &context).verdict(), Verdict::Valid);
+        let report = judge_by(&OFFER.replace("USD Coin", ""), &deposit, &context);
+        assert_eq!(report.deciding().unwrap().id.to_string(), deciding);
+    }
+}
+
+/// Both authorizations in one deposit are a malformed payload, whichever the offer asks for; the other one alone is not (N-9).
+#[test]
+fn both_authorizations_in_one_deposit() {
+    let (_, permit) = PERMIT.split_once(r#""authorization":{"#).unwrap();
+    let both =
+        DEPOSIT.replace(r#""authorization":{"#, &format!(r#""authorization":{{{},"#, &permit[..permit.len() - 2]));
+    let reason = |method: &str, deposit: &str| {
+        let offer = OFFER.replace(r#""name""#, &format!(r#""assetTransferMethod":"{method}","name""#));
+        judge_by(&offer, &payload("deposit", 1000, OVER_1000, deposit), &now()).reason()
+    };
+    for method in ["eip3009", "permit2"] {
+        assert_eq!(reason(method, &both), Some("invalid_batch_settlement_evm_deposit_payload"));
+    }
+    assert_eq!(reason("eip3009", PERMIT), Some("invalid_batch_settlement_evm_erc3009_authorization_required"));
+    assert_eq!(reason("permit2", DEPOSIT), Some("invalid_batch_settlement_evm_payload_type"));
+}
+
+/// A wrong checksum is flagged in whatever is submitted, and a policy can refuse it (E-3).
+#[test]
+fn a_wrong_checksum_in_what_is_submitted() {
+    let facts = state(10_000, 1000).with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
+    let mut refusing = Policy::DEFAULT;
+    refusing.refused.insert(Flag::Eip55);
+    let sweep = r#"{"type":"settle","receiver":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","token":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"}"#;
+    let (payer, misspelt) = ("0xf39Fd6e5", "0xF39Fd6e5");
+    let refund = refund();
+    let (in_config, in_claims) = refund.split_at(refund.find("claims").unwrap());
+    for (right, wrong) in [
+        (claim(), claim().replace(payer, misspelt)),
+        (refund.clone(), format!("{}{in_claims}", in_config.replace(payer, misspelt))),
+        (refund.clone(), format!("{in_config}{}", in_claims.replace(payer, misspelt))),
+        (sweep.into(), sweep.replace("6afc0C53", "6afC0C53")),
+        (sweep.into(), sweep.replace("fCD6eDb6", "fCd6eDb6")),
+    ] {
+        let context = submit().with_facts(&facts);
+        assert_eq!(outcome(&judge(&right, &context.with_policy(&refusing))), (Verdict::Valid, None, vec![]));
+        assert_eq!(outcome(&judge(&wrong, &context)), (Verdict::Valid, None, vec!["eip55"]), "{wrong}");
+        let report = judge(&wrong, &context.with_policy(&refusing));
+        assert_eq!(report.deciding().unwrap().id, CheckId::POLICY);
+    }
+}
+
+/// A question is asked once, as a need if the verdict waits for it.
+#[test]
+fn questions_about_what_is_submitted_differ() {
+    let facts = state(10_000, 1000);
+    for (text, need) in [
+        (claim(), None),
+        (refund(), None),
+        // A signature by nobody's key, which a contract may accept.
+        (claim().replace("ffc201ed1c", "ffc201ed1b"), Some("account-code")),
+        (refund().replace("5481ed5b71b", "5481ed5b71c"), Some("account-code")),
+    ] {
+        let report = judge(&text, &submit().with_facts(&facts));
+        let needs: Vec<_> = report.needs().collect();
+        assert_eq!(kinds(needs.iter().copied()), Vec::from_iter(need));
+        let calls: Vec<_> = report.needs().chain(report.outstanding()).map(|asked| asked.rpc().unwrap()).collect();
+        assert!(calls.iter().enumerate().all(|(index, call)| !calls[..index].contains(call)), "{calls:?}");
+        assert!(!calls.is_empty());
     }
 }
 

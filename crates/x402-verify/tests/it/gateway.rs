@@ -93,6 +93,19 @@ fn it_is_valid_on_every_chain() {
     }
 }
 
+/// As of any payment by EIP-3009 (U-3).
+#[test]
+fn a_policy_can_refuse_a_wrong_checksum() {
+    let misspelt = PAYER.replacen("0xf39F", "0xF39F", 1);
+    for (from, is_strict, verdict) in
+        [(PAYER, true, VALID), (&misspelt, false, VALID), (&misspelt, true, invalid("policy"))]
+    {
+        let terms = Terms { from: from.into(), ..terms() };
+        let case = signed(&terms).policy(|policy| policy.evm.strict_addresses = is_strict);
+        assert_eq!(case.verdict(), verdict);
+    }
+}
+
 /// By the token's own domain, and by the offer's names with the token as the contract: what other software signs.
 #[test]
 fn what_is_signed_for_the_token_is_invalid() {

@@ -4,7 +4,7 @@ use x402_schemes::evm::{
     Address,
     batch_settlement::{Amount128, Channel as OnChain, ChannelConfig, ChannelId, Commitment, Kind, WITHDRAW_DELAYS},
 };
-use x402_types::{Amount, Flag};
+use x402_types::{Amount, Flag, JsonRef};
 
 use super::{
     super::{Channel, ChannelState, Detail},
@@ -48,14 +48,15 @@ pub(super) const fn after_balance(check: CheckId) -> Place {
     Place::of(check).after(&[CheckId::PAYLOAD, CheckId::CHANNEL_BALANCE])
 }
 
-/// The addresses in a payload with a config.
-const ADDRESSES: &[&[&str]] = &[
-    &["channelConfig", "payer"],
-    &["channelConfig", "payerAuthorizer"],
-    &["channelConfig", "receiver"],
-    &["channelConfig", "receiverAuthorizer"],
-    &["channelConfig", "token"],
-];
+/// The addresses in a config.
+const ADDRESSES: &[&[&str]] = &[&["payer"], &["payerAuthorizer"], &["receiver"], &["receiverAuthorizer"], &["token"]];
+
+/// Flags a config in which an address has a wrong checksum (E-3).
+pub(super) fn flag_config(config: Option<JsonRef<'_>>, case: &Case<'_>, findings: &mut Findings<'_>) {
+    if let Some(config) = config {
+        flag_misspelt(config, ADDRESSES, case.terms, findings);
+    }
+}
 
 /// What the offer says of the channel.
 pub(super) struct Offered {
@@ -139,7 +140,7 @@ impl<'a> Paying<'a> {
 
     /// The checks that bytes and records decide.
     pub(super) fn check_channel(&self, offered: &Offered, findings: &mut Findings<'_>) {
-        flag_misspelt(self.case.claim.payload, ADDRESSES, self.case.terms, findings);
+        flag_config(self.case.claim.payload.as_json().get("channelConfig"), self.case, findings);
         self.check_config(offered, findings);
         self.check_record(findings);
         self.flag_state(findings);
@@ -275,8 +276,11 @@ impl<'a> Paying<'a> {
         let Some(withdrawal) = state.withdrawal else { return };
         findings.flag(Flag::WithdrawalPending);
         let due = withdrawal.requested_at.saturating_add(self.commitment.config.withdraw_delay);
-        let takes = withdrawal.amount.map_or_else(|| state.unclaimed(), Amount128::get);
-        let left = state.balance.get().saturating_sub(takes);
+        // The contract pays out at most what is not claimed, a deposit included.
+        let balance = state.balance.get().saturating_add(self.deposit.get());
+        let unclaimed = balance.saturating_sub(state.total_claimed.get());
+        let takes = withdrawal.amount.map_or_else(|| state.unclaimed(), |amount| amount.get().min(unclaimed));
+        let left = balance.saturating_sub(takes);
         findings.flag_if(self.case.context.now >= due && self.signed().get() > left, Flag::WithdrawalDue);
     }
 

@@ -32,8 +32,12 @@ pub(super) use by_permit2::{BY_PERMIT2, CODES_BY_PERMIT2};
 
 /// Whether a payload is a deposit with a permit of Permit2.
 fn is_by_permit2(case: &Case<'_>) -> bool {
-    let permit = || case.claim.payload.as_json().get("deposit")?.get("authorization")?.get("permit2Authorization");
-    is_deposit(case) && permit().is_some_and(|permit| !permit.is_null())
+    is_deposit(case) && has_authorization(case, "permit2Authorization")
+}
+
+fn has_authorization(case: &Case<'_>, name: &str) -> bool {
+    let authorization = || case.claim.payload.as_json().get("deposit")?.get("authorization")?.get(name);
+    authorization().is_some_and(|authorization| !authorization.is_null())
 }
 
 fn is_deposit(case: &Case<'_>) -> bool {
@@ -61,7 +65,7 @@ fn method_of(case: &Case<'_>) -> Outcome {
 fn read_deposit(case: &Case<'_>, by_permit2: bool, findings: &mut Findings<'_>, payment: &mut DepositPayment) -> bool {
     let tag = tag(case).and_then(|tag| tag.string().ok());
     let wrong = match (tag.as_deref(), by_permit2) {
-        (Some("eip3009"), true) => Some(Detail::NotByEip3009),
+        (Some("eip3009"), true) if !has_authorization(case, "erc3009Authorization") => Some(Detail::NotByEip3009),
         (Some("permit2"), false) => Some(Detail::NotByPermit2),
         _ => None,
     };

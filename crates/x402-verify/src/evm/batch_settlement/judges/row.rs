@@ -9,7 +9,9 @@ use x402_types::Flag;
 
 use super::{
     super::{ChannelState as OnChain, Detail},
-    ask, chain_id, network, signed,
+    ask, chain_id,
+    channel::flag_config,
+    network, signed,
 };
 use crate::{
     CheckId, Outcome,
@@ -80,6 +82,14 @@ pub(super) fn batch_hash(rows: &[Row<'_>]) -> [u8; 32] {
 
 fn of_row(index: usize, fault: impl Into<crate::Detail>) -> Detail {
     Detail::Row { index, fault: Box::new(fault.into()) }
+}
+
+/// Flags configs in which an address has a wrong checksum (E-3).
+pub(super) fn flag_configs(case: &Case<'_>, findings: &mut Findings<'_>) {
+    let rows = case.claim.payload.as_json().get("claims").and_then(|rows| rows.elements().ok());
+    for row in rows.into_iter().flatten() {
+        flag_config(row.get("voucher").and_then(|voucher| voucher.get("channel")), case, findings);
+    }
 }
 
 /// Compares the rows with each other, with their vouchers and with the state of their channels.

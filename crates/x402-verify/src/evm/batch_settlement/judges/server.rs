@@ -13,7 +13,7 @@ use x402_types::Flag;
 use super::{
     super::{Channel, ChannelState, Detail},
     OFFERED, OfKind, SUBMIT, ask, calldata, chain_id,
-    channel::{ask_for_code, check_id},
+    channel::{ask_for_code, check_id, flag_config},
     kind_of, method_of, network, read,
     row::{self, Row, batch_hash, claimed_after, rows},
     signed,
@@ -23,7 +23,7 @@ use crate::{
     case::Case,
     evm::{
         self, Particulars,
-        checks::check_offer,
+        checks::{check_offer, flag_misspelt},
         questions::{BatchTransaction, ChannelState as StateQuestion, Facilitator},
         signature::Ids,
     },
@@ -84,18 +84,21 @@ fn judge_claims(case: &Case<'_>, findings: &mut Findings<'_>) {
         return findings.check_policy();
     }
     judge_claim(&claim, &rows(&claim, case), case, findings);
-    ask_nothing_if_invalid(findings);
+    ask_once(findings);
 }
 
-/// An invalid payload leaves no question open.
-fn ask_nothing_if_invalid(findings: &mut Findings<'_>) {
-    if findings.verdict() == Verdict::Invalid {
-        findings.outstanding().clear();
+/// An invalid payload leaves no question open. What a need asks is not asked once more, as of an account whose key may have signed.
+fn ask_once(findings: &mut Findings<'_>) {
+    let mut outstanding = core::mem::take(findings.outstanding());
+    if findings.verdict() != Verdict::Invalid {
+        outstanding.retain(|question| findings.needs().all(|(_, need)| need.rpc() != question.rpc()));
+        *findings.outstanding() = outstanding;
     }
 }
 
 /// Judges the rows, and the signature over them.
 fn judge_claim(claim: &Claim, rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) {
+    row::flag_configs(case, findings);
     row::check(rows, case, findings);
     findings.check_policy();
     let Some(first) = rows.first() else { return };
@@ -163,6 +166,7 @@ fn judge_refund(case: &Case<'_>, findings: &mut Findings<'_>) {
     if !is_read {
         return findings.check_policy();
     }
+    flag_config(case.claim.payload.as_json().get("channelConfig"), case, findings);
     let config = &refund.commitment.config;
     let channel = config.on_chain(chain_id(case));
     check_id(CheckId::CHANNEL_ID, refund.commitment.voucher.channel_id, &channel, findings);
@@ -189,13 +193,10 @@ fn judge_refund(case: &Case<'_>, findings: &mut Findings<'_>) {
     if let Some(rest) = rest {
         findings.check(CheckId::REFUND_REST, if rest == 0 { Err(Detail::NothingLeft) } else { Ok(()) });
     }
-    // The signature over the claims has asked for the same account.
-    let is_same = |row: &Row<'_>| row.row.config.receiver_authorizer == config.receiver_authorizer;
-    let is_asked = refund.claim.signature.is_some() && rows.first().is_some_and(is_same);
-    if code_is_unknown && !is_asked {
+    if code_is_unknown {
         ask_for_code(case, config.receiver_authorizer, findings);
     }
-    ask_nothing_if_invalid(findings);
+    ask_once(findings);
 }
 
 /// Whether the refund is the channel's next one (N-29).
@@ -236,6 +237,7 @@ fn judge_sweep(case: &Case<'_>, findings: &mut Findings<'_>) {
     let sweep = &mut Sweep::blank();
     let is_read = read(case, findings, sweep);
     check_offer(case, findings);
+    flag_misspelt(case.claim.payload.as_json(), &[&["receiver"], &["token"]], case.terms, findings);
     findings.check_policy();
     if !is_read {
         return;

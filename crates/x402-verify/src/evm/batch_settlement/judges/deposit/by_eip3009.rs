@@ -22,7 +22,7 @@ use crate::{
     evm::{
         checks,
         domain::Domain,
-        eip3009::check_window,
+        eip3009::{check_names, check_window},
         questions::{AuthorizationUnused, BatchTransaction},
         signature,
     },
@@ -76,7 +76,8 @@ pub(in super::super) const BY_EIP3009: OfKind = OfKind {
 
 /// Judges the deposit, if it was read.
 pub(super) fn judge(payment: Option<&DepositPayment>, offered: &Offered, case: &Case<'_>, findings: &mut Findings<'_>) {
-    let domain = offered.asset().and_then(|token| findings.check(CheckId::DOMAIN, Domain::offered(case, token)));
+    let domain = |token| check_names(case).and_then(|()| Domain::offered(case, token));
+    let domain = offered.asset().and_then(|token| findings.check(CheckId::DOMAIN, domain(token)));
     let Some((payment, DepositAuthorization::Erc3009(authorization))) =
         payment.map(|payment| (payment, &payment.deposit.authorization))
     else {

@@ -181,7 +181,7 @@ fn check_permit(
     asset: Option<Address>,
     findings: &mut Findings<'_>,
 ) {
-    flag_misspelt(paying.case.claim.payload, ADDRESSES, paying.case.terms, findings);
+    flag_misspelt(paying.case.claim.payload.as_json(), ADDRESSES, paying.case.terms, findings);
     let (signed, payer) = (&permit.from, &paying.commitment.config.payer);
     let is_payer =
         if signed == payer { Ok(()) } else { Err(evm::Detail::PermitOwner { signed: *signed, payer: *payer }) };
