@@ -57,6 +57,7 @@ const SAMPLES: &[(&str, &[&str])] = &[
     ("not-op", &["network"]),
     ("not-ruling", &["C-9"]),
     ("not-severity", &["money"]),
+    ("not-title", &["abstract*"]),
     ("now", &["1740672130", "1705315000", "1740672160"]),
     (
         "payer",

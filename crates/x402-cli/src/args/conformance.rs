@@ -47,7 +47,7 @@ pub(crate) struct RunArgs {
     /// Also compare this member, without failing the run; may be repeated
     #[arg(long, value_name = "reason|check|stage")]
     pub(crate) compare: Vec<Column>,
-    /// wire, eip3009, permit2, upto, solana, extensions, carriers, batch, stellar: the vectors about this feature. Or a JSON file with lists op, group, id, flag, ruling, severity, level, their opposites notOp to notLevel, require and compare, and with known, a path relative to this file
+    /// wire, eip3009, permit2, upto, solana, extensions, carriers, batch, stellar: the vectors about this feature. Or a JSON file with lists op, group, id, title, flag, ruling, severity, level, their opposites notOp to notLevel, require and compare, and with known, a path relative to this file
     #[arg(long, value_name = "FEATURE|FILE")]
     pub(crate) profile: Option<PathBuf>,
     /// Seconds to wait for each answer, at most a day
@@ -87,6 +87,9 @@ pub(crate) struct SelectArgs {
     /// Only vectors with this id
     #[arg(long, value_name = "GLOB")]
     pub(crate) id: Vec<String>,
+    /// Only vectors with this title
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) title: Vec<String>,
     /// Only vectors with this flag, such as high-s
     #[arg(long, value_name = "GLOB")]
     pub(crate) flag: Vec<String>,
@@ -108,6 +111,9 @@ pub(crate) struct SelectArgs {
     /// No vectors with this id
     #[arg(long, value_name = "GLOB")]
     pub(crate) not_id: Vec<String>,
+    /// No vectors with this title
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) not_title: Vec<String>,
     /// No vectors with this flag
     #[arg(long, value_name = "GLOB")]
     pub(crate) not_flag: Vec<String>,
@@ -180,15 +186,13 @@ the run continues. If the program crashes at every question, never answers in ti
 report has one line about it and no differences. Logs belong on standard error. After the last answer it has to end with \
 the code 0, without another line. For an operation that it does not support, the program answers skipped.
 
-A known difference that no longer occurs fails the run, so that the file stays current. So does a run in which nothing \
-passed.
+A known difference that no longer occurs fails the run, and so does a run in which nothing passed.
 
 Examples:
   x402 conformance run
   x402 conformance run --list --group eip3009
   x402 conformance run -- python3 my_adapter.py
   x402 conformance run --id 'eip3009-0082*' --explain 100 -- python3 my_adapter.py
-  x402 conformance run --level must -- python3 my_adapter.py
   x402 conformance run --severity money --not-ruling 'N-*' -- python3 my_adapter.py
   x402 conformance run --require verify --format junit -- node adapter.mjs >report.xml
   x402 conformance run --write-known known.json -- node adapter.mjs
