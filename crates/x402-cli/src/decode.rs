@@ -23,8 +23,10 @@ use crate::{
 
 pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Said, Failure> {
     let bytes = given::document(&args.object, host)?;
-    let given = match Answer::last(&bytes, given::is_carrier) {
-        Some(answer) => given::carried_by(&answer.map_err(Failure::Usage)?, given::is_carrier)?,
+    let is_of_extensions = args.kind.as_deref() == Some(Kind::ExtensionResponses.name());
+    let is_wanted = if is_of_extensions { given::is_of_extensions } else { given::is_carrier };
+    let given = match Answer::last(&bytes, is_wanted) {
+        Some(answer) => given::carried_by(&answer.map_err(Failure::Usage)?, is_wanted)?,
         None => given::form(bytes)?,
     };
     if args.kind.is_none()

@@ -2,7 +2,7 @@
 
 use std::{io::Read, path::Path};
 
-use x402_extensions::sign_in_with_x;
+use x402_extensions::{bazaar::ExtensionResponses, sign_in_with_x};
 use x402_operations::{Kind, Source, decode_object};
 use x402_types::{DecodeOptions, Flag, HeaderName, JsonRef, RawJson, Version};
 
@@ -97,14 +97,19 @@ pub(crate) fn carried_by(message: &Answer<'_>, is_wanted: fn(&str) -> bool) -> R
     };
     of_header(is_wanted)
         .or_else(|| of_body(|bytes| kind_of_json(bytes).is_some()))
-        .or_else(|| of_header(is_carrier))
+        .or_else(|| of_header(|name| Kind::of_header_named(name).is_some() || is_of_sign_in(name)))
         .or_else(|| of_body(|_| true))
         .ok_or_else(|| Failure::Usage("there is no header of x402, and the body is not JSON".into()))
 }
 
-/// Whether the header with this name carries an object of x402.
+/// Whether the header with this name carries an object of x402 that comes before the body.
 pub(crate) fn is_carrier(name: &str) -> bool {
-    HeaderName::from_name(name).is_some() || name.eq_ignore_ascii_case(sign_in_with_x::HEADER)
+    HeaderName::from_name(name).is_some() || is_of_sign_in(name)
+}
+
+/// Whether the header with this name carries what a facilitator says for extensions, beside a body.
+pub(crate) fn is_of_extensions(name: &str) -> bool {
+    name.eq_ignore_ascii_case(ExtensionResponses::HEADER)
 }
 
 /// Whether the header with this name carries a payment.
@@ -177,7 +182,7 @@ impl Given {
     pub(crate) fn recognise(self, kinds: &[Kind]) -> (Kind, Source) {
         let value = match self {
             Self::Header(name, value) => {
-                let kind = HeaderName::from_name(&name).map_or(Kind::Payment, Kind::of_header);
+                let kind = Kind::of_header_named(&name).unwrap_or(Kind::Payment);
                 return (kind, Source::Header(name, value));
             }
             Self::Json(bytes) => {
@@ -204,6 +209,9 @@ impl Given {
             Self::Json(bytes) => return Ok(Source::Bytes(bytes)),
             Self::Value(value) => value,
         };
+        if kind == Kind::ExtensionResponses {
+            return Ok(Source::Header(ExtensionResponses::HEADER.into(), value));
+        }
         let mut headers = HeaderName::ALL.iter().copied().filter(|header| Kind::of_header(*header) == kind);
         let first = headers
             .clone()
@@ -231,7 +239,7 @@ impl Given {
     /// The reason for the recognised kind, for messages.
     pub(crate) fn telling(&self) -> &'static str {
         match self {
-            Self::Header(name, _) if HeaderName::from_name(name).is_some() => "its header's name says so",
+            Self::Header(name, _) if Kind::of_header_named(name).is_some() => "its header's name says so",
             Self::Header(..) => "its header's name says nothing",
             Self::Value(_) => "a header's value that cannot be read as any other kind",
             Self::Json(bytes) if kind_of_json(bytes).is_some() || self.offer().is_some() => {

@@ -98,7 +98,8 @@ impl Kind {
     }
 
     /// The kind of object that the header with this name carries, in any letter case.
-    fn of_header_named(name: &str) -> Option<Self> {
+    #[must_use]
+    pub fn of_header_named(name: &str) -> Option<Self> {
         #[cfg(feature = "all")]
         if name.eq_ignore_ascii_case(ExtensionResponses::HEADER) {
             return Some(Self::ExtensionResponses);

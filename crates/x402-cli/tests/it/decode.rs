@@ -167,3 +167,22 @@ fn no_more_is_read_than_can_be_decoded() {
         assert_eq!((above.code, &json(&above)["err"]["stage"]), (65, &json!("limit")), "{}", above.out);
     }
 }
+
+/// The sixth header, which stands beside a body: alone, as a value, and in a whole response.
+#[test]
+fn what_a_facilitator_says_for_extensions() {
+    let value = "eyJiYXphYXIiOnsic3RhdHVzIjoic3VjY2VzcyJ9fQ==";
+    let line = format!("EXTENSION-RESPONSES: {value}");
+    let response = format!("HTTP/1.1 200 OK\r\n{line}\r\n\r\n{{\"isValid\":true}}");
+    let expected = answer("decode", &json!({"header": {"name": "EXTENSION-RESPONSES", "value": value}}));
+    let kind = ["decode", "--json", "--kind", "extension-responses"];
+    for said in
+        [x402(&["decode", "--json", &line]), x402(&[&kind[..], &[value]].concat()), x402_reading(&kind, &response)]
+    {
+        assert_eq!((said.code, &json(&said)), (0, &expected));
+    }
+    assert_eq!(x402(&["decode", &line.replace("eyJi", "eyIi")]).code, 65);
+    // What the body says comes first.
+    let body = x402_reading(&["decode"], &response);
+    assert!(body.out.starts_with("x402 verify-response"), "{}", body.out);
+}
