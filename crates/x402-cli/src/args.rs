@@ -285,7 +285,7 @@ pub(crate) struct DraftArgs {
     /// Seconds since 1970, or a time as 2025-02-27T16:01:40Z [default: now]
     #[arg(long, value_parser = time)]
     pub(crate) now: Option<u64>,
-    /// The payment is valid after it [default: 0, as official clients sign]
+    /// The payment is valid after it [default: 0; for the Gateway now - 600]
     #[arg(long, value_name = "SECONDS")]
     pub(crate) valid_after: Option<u64>,
     /// Before it, a permit through it [default: now + maxTimeoutSeconds]

@@ -5,7 +5,7 @@ mod judged;
 mod pretty;
 mod sarif;
 
-use x402_lint::{Bounds, Corrected, Finding, Lint, Rule, Source, Verdict, corrected};
+use x402_lint::{Bounds, Corrected, Finding, Level, Lint, Rule, Source, Verdict, corrected};
 use x402_operations::lint_answer;
 
 use crate::{
@@ -67,7 +67,8 @@ fn code_of(lint: &Lint) -> u8 {
 /// Prints the corrected demand. The remaining findings go to standard error, so that the demand can be piped.
 fn fix(lint: &Lint, host: &mut dyn Host) -> Result<Said, Failure> {
     let Some(demand) = &lint.demand else {
-        let why = lint.findings.first().map_or_else(String::new, Finding::message);
+        let error = lint.findings.iter().find(|finding| finding.level == Level::Error);
+        let why = error.map_or_else(String::new, Finding::message);
         return Err(Failure::Usage(format!("--fix: there is no demand to correct: {why}")));
     };
     let Corrected { demand, left, .. } = corrected(demand, &Bounds::DEFAULT);

@@ -139,7 +139,9 @@ impl VerifyInput {
 }
 
 fn take_phase(fields: &mut Fields<'_>) -> Outcome<Phase> {
-    let malformed = || Stop::Error("input.phase must be \"verify\" or {\"settle\": {\"amount\": \"…\"}}".into());
+    let malformed = || {
+        Stop::Error("input.phase must be \"verify\", {\"settle\": {\"amount\": \"…\"}}, or the name of a phase of the scheme, as \"submit\"".into())
+    };
     let Some(raw) = fields.take("phase") else { return Ok(Phase::Verify) };
     if let Ok(name) = serde_json::from_str::<String>(raw.get()) {
         return if name == "verify" { Ok(Phase::Verify) } else { Phase::named(&name).ok_or_else(malformed) };

@@ -74,7 +74,7 @@ The price of each offer is printed in tokens, if a table has the token.
 an error.
 
 Exit codes: 0 no errors, 1 errors, 2 no errors but a schema needs another validator, 64 usage, 65 the demand cannot be \
-decoded. With --fix, the exit code of the corrected demand.";
+read as JSON. With --fix, the exit code of the corrected demand, and 64 if there is no demand to correct.";
 
 #[cfg(feature = "audit")]
 pub(super) const AUDIT_HELP: &str = "\
@@ -92,7 +92,7 @@ judged, whatever the other verdicts, 64 usage, 74 reading or writing failed. Wit
 
 pub(super) const DRAFT_HELP: &str = "\
 Without --signature it prints what the payer signs; with it, the header to send. It drafts nothing that a server would refuse, and no \
-authorization that ends after --horizon; --horizon only warns where none ends by a time: of a voucher, and of a transaction. \
+authorization that ends after --horizon (of Circle's Gateway, a week later); of a voucher or a transaction, --horizon only warns. \
 The nonce has 64 digits; on Solana 32, which become the memo, and only if the offer asks for none; on Stellar 16. \
 More: docs/permit2.md, docs/batch-settlement.md, docs/solana.md, docs/stellar.md.
 

@@ -173,3 +173,11 @@ fn a_byte_order_mark_is_named() {
     let broken = x402_reading(&["lint"], "\u{feff}{");
     assert_eq!(broken.code, 65, "{broken:?}");
 }
+
+#[test]
+fn without_a_demand_the_error_says_why() {
+    let said = x402_reading(&["lint", "--fix", "-"], "HTTP/2 402\r\nPAYMENT-REQUIRED: ???\r\n\r\n");
+    assert_eq!(said.code, 64);
+    let why = "--fix: there is no demand to correct: ";
+    assert!(said.err.contains(why) && !said.err.contains("Cache-Control"), "{}", said.err);
+}
