@@ -98,17 +98,17 @@ fn check_runtime(transaction: &Transaction<'_>, case: &Case<'_>, findings: &mut 
     let facts = case.context.facts.solana();
     let message = transaction.message();
     let sane = message.sanitize().map_err(Detail::Sanitize);
-    // The keys that a known table does not have are unknown, as those of no table. All the rest is judged (B-8).
+    // A table that ends before one of its keys counts as unknown, so that all the rest is judged (B-8).
     let known = |table: &Address| facts.lookup_table(table)?.filter(|known| known.len() >= entries_of(message, table));
     let keys = sane.and_then(|()| Keys::load(message, known).map_err(Detail::Load));
     let keys = findings.check(CheckId::RUNTIME_RULES, keys)?;
     let tables = keys.unknown_tables();
-    if let Err(past_table) = Keys::load(message, |table| facts.lookup_table(table)?) {
+    if tables.is_empty() {
+        findings.pass(CheckId::LOOKUP_TABLES);
+    } else if let Err(past_table) = Keys::load(message, |table| facts.lookup_table(table)?) {
         findings.fail(CheckId::LOOKUP_TABLES, Detail::Load(past_table));
     } else if let Some(table) = tables.iter().find(|table| facts.lookup_table(table) == Some(None)) {
         findings.fail(CheckId::LOOKUP_TABLES, Detail::NoTable(*table));
-    } else if tables.is_empty() {
-        findings.pass(CheckId::LOOKUP_TABLES);
     } else {
         let at_least = tables.iter().map(|table| entries_of(message, table)).collect();
         findings.needs_answer(CheckId::LOOKUP_TABLES, LookupTables { tables, at_least });

@@ -19,7 +19,7 @@ use super::{
     signed,
 };
 use crate::{
-    CheckId, Purpose, Verdict,
+    CheckId, Purpose, Rpc, Verdict,
     case::Case,
     evm::{
         self, Particulars,
@@ -87,11 +87,12 @@ fn judge_claims(case: &Case<'_>, findings: &mut Findings<'_>) {
     ask_once(findings);
 }
 
-/// An invalid payload leaves no question open. What a need asks is not asked once more, as of an account whose key may have signed.
+/// An invalid payload leaves no question open. A call that a need makes is not made once more.
 fn ask_once(findings: &mut Findings<'_>) {
     let mut outstanding = core::mem::take(findings.outstanding());
     if findings.verdict() != Verdict::Invalid {
-        outstanding.retain(|question| findings.needs().all(|(_, need)| need.rpc() != question.rpc()));
+        let is_made = |call: &Rpc| findings.needs().any(|(_, need)| need.rpc().as_ref() == Some(call));
+        outstanding.retain(|question| !question.rpc().as_ref().is_some_and(is_made));
         *findings.outstanding() = outstanding;
     }
 }
