@@ -190,7 +190,7 @@ pub(crate) struct VerifyArgs {
     /// Your offers: a PaymentRequirements, an array of them, or your demand, as JSON text, header or @FILE; may be repeated
     #[arg(long)]
     pub(crate) offer: Vec<String>,
-    /// Use only the offer with this index; the first is 0 [default: all offers]
+    /// Use only this offer, counted from 0, and call it offer 0 [default: all offers]
     #[arg(long, value_name = "N")]
     pub(crate) index: Option<usize>,
     /// Seconds since 1970-01-01 UTC, or a time such as 2025-02-27T16:01:40Z [default: the clock's time]

@@ -189,6 +189,7 @@ Written by `cargo run -p x402-vectors-generate` from the rows in `crates/x402-ve
 - *Reason*: the error code on the wire. It comes from §9 of the specification of the payment's version, or else from the
   document of the scheme or of its operator, or else from the official SDKs. Where these have none, such as for signed offers and
   receipts, it is the project's own. If there are several, mechanisms, kinds of payload, signatures or versions differ.
+- *Listed*: no report has a check of what could not be read. Of a Solana transaction that the runtime would not load, most are left out.
 
 | check | holds if | about | rulings | reason |
 |---|---|---|---|---|
