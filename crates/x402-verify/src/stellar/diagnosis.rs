@@ -84,11 +84,10 @@ const MOST_SIGNATURES: usize = 20;
 
 /// The slip in the form of signatures that are right.
 fn form(value: &Value<'_>, payer: [u8; 32], over_entry: impl Fn(&([u8; 32], [u8; 64])) -> bool) -> Option<Finding> {
-    let elements = match value {
-        Value::List(list) if list.len() > MOST_SIGNATURES => return None,
-        Value::List(list) => list.iter().collect(),
-        other => Vec::from([*other]),
-    };
+    let elements = if let Value::List(list) = value { list.iter().collect() } else { Vec::from([*value]) };
+    if elements.len() > MOST_SIGNATURES {
+        return None;
+    }
     let pairs: Option<Vec<_>> = elements.iter().map(|element| pair(element, payer)).collect();
     let pairs = pairs?;
     let is_list = matches!(value, Value::List(_)) && elements.iter().all(|element| matches!(element, Value::Map(_)));
