@@ -256,8 +256,8 @@ fn the_budget_around_a_smart_wallet() {
     };
     let (budget, rest): (Vec<_>, Vec<_>) = message.instructions.iter().cloned().partition(is_budget);
     let [limit, price] = &budget[..] else { panic!("the vector sets limit and price") };
-    let above = CompiledInstruction { data: &[2, 0x81, 0x1a, 6, 0], ..limit.clone() };
-    let most = CompiledInstruction { data: &[2, 0x80, 0x1a, 6, 0], ..limit.clone() };
+    let above = CompiledInstruction { data: &[2, 0x81, 0x1a, 6, 0], ..*limit };
+    let most = CompiledInstruction { data: &[2, 0x80, 0x1a, 6, 0], ..*limit };
     let failed_with = |budget: &[&CompiledInstruction<'_>]| {
         let mut message = message.clone();
         // Three others, for which the runtime would take 600,000 units.
