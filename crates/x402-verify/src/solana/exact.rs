@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use x402_schemes::{
     AccountId,
-    solana::{Address, Keys, Message, MessageVersion, Payload, Transaction, TransferChecked, sha256},
+    solana::{Address, Keys, LoadError, Message, MessageVersion, Payload, Transaction, TransferChecked, sha256},
 };
 use x402_types::Flag;
 
@@ -105,7 +105,7 @@ fn check_runtime(transaction: &Transaction<'_>, case: &Case<'_>, findings: &mut 
     let tables = keys.unknown_tables();
     if tables.is_empty() {
         findings.pass(CheckId::LOOKUP_TABLES);
-    } else if let Err(past_table) = Keys::load(message, |table| facts.lookup_table(table)?) {
+    } else if let Some(past_table) = past_table(message, case) {
         findings.fail(CheckId::LOOKUP_TABLES, Detail::Load(past_table));
     } else if let Some(table) = tables.iter().find(|table| facts.lookup_table(table) == Some(None)) {
         findings.fail(CheckId::LOOKUP_TABLES, Detail::NoTable(*table));
@@ -114,6 +114,16 @@ fn check_runtime(transaction: &Transaction<'_>, case: &Case<'_>, findings: &mut 
         findings.needs_answer(CheckId::LOOKUP_TABLES, LookupTables { tables, at_least });
     }
     Some(keys)
+}
+
+/// The first index that a known lookup table does not have.
+fn past_table(message: &Message<'_>, case: &Case<'_>) -> Option<LoadError> {
+    let facts = case.context.facts.solana();
+    message.lookups.iter().find_map(|lookup| {
+        let known = facts.lookup_table(&lookup.table)??.len();
+        let index = lookup.writable.iter().chain(lookup.readonly).find(|index| usize::from(**index) >= known)?;
+        Some(LoadError::PastTable { table: lookup.table, index: *index })
+    })
 }
 
 /// The number of entries that a lookup table needs for the indices of the message.

@@ -19,7 +19,7 @@ use super::{
     signed,
 };
 use crate::{
-    CheckId, Purpose, Rpc, Verdict,
+    CheckId, Purpose, Question, Verdict,
     case::Case,
     evm::{
         self, Particulars,
@@ -87,14 +87,19 @@ fn judge_claims(case: &Case<'_>, findings: &mut Findings<'_>) {
     ask_once(findings);
 }
 
-/// An invalid payload leaves no question open. A call that a need makes is not made once more.
+/// An invalid payload leaves no question open. An account about whose code there is a need is not asked about once more.
 fn ask_once(findings: &mut Findings<'_>) {
     let mut outstanding = core::mem::take(findings.outstanding());
     if findings.verdict() != Verdict::Invalid {
-        let is_made = |call: &Rpc| findings.needs().any(|(_, need)| need.rpc().as_ref() == Some(call));
-        outstanding.retain(|question| !question.rpc().as_ref().is_some_and(is_made));
+        let needed = |account: Address| findings.needs().any(|(_, need)| account_of(need) == Some(account));
+        outstanding.retain(|question| !account_of(question).is_some_and(needed));
         *findings.outstanding() = outstanding;
     }
+}
+
+/// The account whose code is asked for.
+fn account_of(question: &Question) -> Option<Address> {
+    if let Question::Evm(evm::Question::AccountCode(asked)) = question { Some(asked.account) } else { None }
 }
 
 /// Judges the rows, and the signature over them.
