@@ -118,10 +118,7 @@ fn chain_id(case: &Case<'_>) -> u64 {
 
 /// Leaves one more question open.
 fn ask(findings: &mut Findings<'_>, question: impl Into<Question>) {
-    let question = question.into();
-    if !findings.outstanding().contains(&question) {
-        findings.outstanding().push(question);
-    }
+    findings.outstanding().push(question.into());
 }
 
 /// The kind of a payload, if its type is known.

@@ -1,5 +1,7 @@
 //! What a facilitator is about to send for a server: a claim, a completed refund, a sweep (N-27 to N-30).
 
+use alloc::vec::Vec;
+
 use x402_schemes::{
     __read::Blank,
     AccountId,
@@ -87,12 +89,17 @@ fn judge_claims(case: &Case<'_>, findings: &mut Findings<'_>) {
     ask_once(findings);
 }
 
-/// An invalid payload leaves no question open. An account about whose code there is a need is not asked about once more.
+/// An invalid payload leaves no question open. The code of an account is asked for once, and not if it is a need.
 fn ask_once(findings: &mut Findings<'_>) {
     let mut outstanding = core::mem::take(findings.outstanding());
     if findings.verdict() != Verdict::Invalid {
-        let needed = |account: Address| findings.needs().any(|(_, need)| account_of(need) == Some(account));
-        outstanding.retain(|question| !account_of(question).is_some_and(needed));
+        let mut asked: Vec<Address> = findings.needs().filter_map(|(_, need)| account_of(need)).collect();
+        outstanding.retain(|question| {
+            let Some(account) = account_of(question) else { return true };
+            let is_new = !asked.contains(&account);
+            asked.push(account);
+            is_new
+        });
         *findings.outstanding() = outstanding;
     }
 }
