@@ -28,10 +28,10 @@ ROWS = {
 }
 # In bytes: as it is, and by gzip -9. What grows beyond has to be meant.
 BOUNDS = {
-    f"both chains and `{SCHEME}`": (291_600, 127_400),
-    "both chains, no extension": (256_900, 112_900),
-    "both chains and `stellar`": (289_400, 126_000),
-    "everything but Stellar": (464_900, 205_400),
+    f"both chains and `{SCHEME}`": (295_600, 129_000),
+    "both chains, no extension": (258_300, 113_400),
+    "both chains and `stellar`": (290_700, 126_300),
+    "everything but Stellar": (468_900, 206_800),
 }
 BEGIN, END = "<!-- sizes: written by examples/wasm/sizes.py -->", "<!-- end of sizes -->"
 
