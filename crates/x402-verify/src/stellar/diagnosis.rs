@@ -93,12 +93,13 @@ fn form(value: &Value<'_>, payer: [u8; 32], over_entry: impl Fn(&([u8; 32], [u8;
     let is_list = matches!(value, Value::List(_)) && elements.iter().all(|element| matches!(element, Value::Map(_)));
     let is_right = !pairs.is_empty() && pairs.iter().all(over_entry);
     let is_sorted = pairs.is_sorted_by(|one, next| one.0 < next.0);
-    let finding = if is_list && !is_sorted {
-        Finding::Unsorted
-    } else {
-        pairs.iter().find(|(key, _)| *key == payer).map(|_| Finding::BareSignature)?
-    };
-    is_right.then_some(finding)
+    let is_payers = pairs.iter().any(|(key, _)| *key == payer);
+    match (is_list && !is_sorted, is_payers) {
+        _ if !is_right => None,
+        (true, _) => Some(Finding::Unsorted),
+        (false, true) => Some(Finding::BareSignature),
+        (false, false) => None,
+    }
 }
 
 /// A key and a signature by it: a map in any order, or a signature alone, which is taken for the payer's.
