@@ -158,6 +158,9 @@ pub fn compare(sides: Sides<'_>, rule: MatchRule) -> Comparison {
         differs(accepted.max_timeout_seconds == offer.max_timeout_seconds, "maxTimeoutSeconds");
         compare_extra(sides, rule, &mut result);
     }
+    if names_flow(accepted) && !names_flow(offer) {
+        result.flags.insert(Flag::ClientFlow);
+    }
     result
 }
 
@@ -253,8 +256,9 @@ fn is_the_same(sides: Sides<'_>) -> bool {
         && offer.other.iter().all(|member| has(accepted, member))
 }
 
-fn names_flow(extra: JsonRef<'_>) -> bool {
-    extra.get(PaymentFlow::MEMBER).is_some_and(|flow| !flow.is_null())
+fn names_flow(offer: &PaymentRequirements) -> bool {
+    let extra = offer.extra.as_ref().map(RawJson::as_json);
+    extra.and_then(|extra| extra.get(PaymentFlow::MEMBER)).is_some_and(|flow| !flow.is_null())
 }
 
 /// Whether both objects have the same members in the same order, each value with the same text. That holds for most
@@ -269,9 +273,6 @@ fn compare_extra(Sides { accepted, offer }: Sides<'_>, rule: MatchRule, result: 
     let ours = offer.extra.as_ref().map(|extra| extra.as_json());
     if theirs.zip(ours).is_some_and(|(theirs, ours)| is_copy(theirs, ours)) {
         return;
-    }
-    if theirs.is_some_and(names_flow) && !ours.is_some_and(names_flow) {
-        result.flags.insert(Flag::ClientFlow);
     }
     let Some(ours) = ours else {
         if rule == MatchRule::Exact && theirs.is_some() {
