@@ -114,7 +114,7 @@ kinds! {
         /// A required member is `null` (C-7).
         Null "null" "required and null";
         /// The object does not exist with this `x402Version` (C-5).
-        Version "version" "this x402Version is not supported";
+        Version "version" "this x402Version is not supported here";
         /// The text is not `0|[1-9][0-9]*` (C-6).
         NotDecimal "not-decimal" "must be a decimal integer in a string: digits only, no sign, no leading zero";
         /// The text is not a network in the form of the object's version: a CAIP-2 identifier in V2, a name in V1 (C-9).
