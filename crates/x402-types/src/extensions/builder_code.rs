@@ -138,7 +138,8 @@ pub(crate) fn compare(declared: Option<JsonRef<'_>>, echoed: Option<JsonRef<'_>>
     }
     let (declared, echoed) = (declared.map(info), info(echoed));
     if let Some(declared) = declared {
-        result.compare_members(KEY, declared, echoed, |name| name == "s");
+        let no_wallet = declared.get("w").is_some_and(|code| code.is_null());
+        result.compare_members(KEY, declared, echoed, |name| name == "s" || no_wallet && name == "w");
     }
     // `null` counts as absent (C-7).
     if ["a", "s", "w"].iter().any(|name| echoed.get(name).is_some_and(|code| code.is_null())) {

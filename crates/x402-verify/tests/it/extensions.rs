@@ -67,6 +67,9 @@ fn what_a_server_makes_anew_may_differ() {
     let fresh = declared.replace("n1", "n2").replace(r#""1""#, r#""3""#).replace(r#","expirationTime":"2""#, "");
     check(declared, &fresh, VALID, &[]);
     check(declared, &fresh.replace("a.example", "b.example"), FAILS, &[]);
+    let since = declared.replace("domain", "notBefore");
+    check(&since, &since, VALID, &[]);
+    check(&since, &since.replace("a.example", "b.example"), FAILS, &[]);
     // Of this extension only.
     check(r#"{"x":{"info":{"nonce":"n1"}}}"#, r#"{"x":{"info":{"nonce":"n2"}}}"#, FAILS, &[]);
 
@@ -117,6 +120,11 @@ fn builder_codes() {
     let wallet = r#"{"builder-code":{"info":{"w":"one"}}}"#;
     check(wallet, wallet, VALID, &[]);
     check(wallet, r#"{"builder-code":{"info":{"w":"two"}}}"#, FAILS, &[]);
+    // With `null` it declares none.
+    let no_wallet = r#"{"builder-code":{"info":{"a":"app","w":null}}}"#;
+    check(no_wallet, r#"{"builder-code":{"info":{"a":"app","w":"two"}}}"#, VALID, &["wallet-code"]);
+    check(no_wallet, r#"{"builder-code":{"info":{"a":"app"}}}"#, VALID, &[]);
+    check(no_wallet, r#"{"builder-code":{"info":{"a":"other","w":"two"}}}"#, FAILS, &["wallet-code"]);
 }
 
 #[test]
