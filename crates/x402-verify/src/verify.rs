@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use x402_schemes::{Mechanism, Terms};
 use x402_types::{
-    PaymentFlow, PaymentPayload, Version,
+    PaymentFlow, PaymentPayload, RawJson, Version,
     matching::{self, Comparison, Match},
     read::Reader,
     v1, v2,
@@ -198,7 +198,7 @@ fn verify_v1(
             None => {
                 let (scheme, network) = (offer.scheme.clone(), offer.network.clone().into());
                 let verifier = Question::Verifier(OtherVerifier { scheme, network, method: None });
-                report.add(CheckId::METHOD, Outcome::needs(verifier));
+                needs_verifier(verifier, offer.extra.as_ref(), context, &mut report);
             }
         }
         report
@@ -211,7 +211,7 @@ fn verify_v1(
 fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
     let Case { claim, terms, context, .. } = case;
     if context.kinds.is_some_and(|kinds| !kinds.iter().any(|kind| kind.has(terms))) {
-        return report.add(CheckId::METHOD, Outcome::needs(case.no_verifier()));
+        return needs_verifier(case.no_verifier(), terms.extra, context, report);
     }
     let mut reader = Reader::new(context.decode);
     let policy = context.policy;
@@ -224,7 +224,7 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
     };
     report.add_flags(reader.flags());
     let Some(kind) = mechanism.and_then(|mechanism| PayloadKind::find(mechanism, case)) else {
-        return report.add(CheckId::METHOD, Outcome::needs(case.no_verifier()));
+        return needs_verifier(case.no_verifier(), terms.extra, context, report);
     };
     report.kind = Some(kind);
     let judge = kind.judge;
@@ -244,23 +244,39 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
     findings.finish();
 }
 
+/// Asks for another verifier, unless no verifier can help: an own offer in an unknown flow makes every payment invalid (F-3).
+fn needs_verifier(verifier: Question, extra: Option<&RawJson>, context: &Context<'_>, report: &mut Report) {
+    match known_flow(extra, context) {
+        Ok(_) => report.add(CheckId::METHOD, Outcome::needs(verifier)),
+        Err(detail) => report.add(CheckId::FLOW, Outcome::fail(detail)),
+    }
+}
+
 /// The outcome of the check `flow`, if the offer names a flow (F-3), or the caller does not implement its flow (F-2).
 fn judge_flow(mechanism: Mechanism, case: &Case<'_>) -> Option<Outcome> {
-    let terms = case.terms;
-    let flow = PaymentFlow::of(terms.extra);
-    if let (Some(flows), Some(flow)) = (case.context.flows, flow)
-        && !flows.contains(&flow)
-    {
-        return Some(Outcome::fail(Detail::UnlistedFlow(flow)));
-    }
-    terms.extra_member(PaymentFlow::MEMBER)?;
+    let flow = match known_flow(case.terms.extra, case.context) {
+        Ok(flow) => flow,
+        Err(detail) => return Some(Outcome::fail(detail)),
+    };
+    case.terms.extra_member(PaymentFlow::MEMBER)?;
     Some(match flow {
-        Some(PaymentFlow::Authorization) => Outcome::Pass,
+        PaymentFlow::Authorization => Outcome::Pass,
         // Before the service nobody knows how much less is to be taken.
-        Some(PaymentFlow::Upfront) if !mechanism.is_up_to() => Outcome::Pass,
-        Some(_) => Outcome::needs(case.no_verifier()),
-        None => Outcome::fail(Detail::UnknownFlow),
+        PaymentFlow::Upfront if !mechanism.is_up_to() => Outcome::Pass,
+        _ => Outcome::needs(case.no_verifier()),
     })
+}
+
+/// The flow of an offer with this `extra`.
+///
+/// # Errors
+/// The flow is unknown, or the caller does not implement it.
+fn known_flow(extra: Option<&RawJson>, context: &Context<'_>) -> Result<PaymentFlow, Detail> {
+    let flow = PaymentFlow::of(extra).ok_or(Detail::UnknownFlow)?;
+    if context.flows.is_some_and(|flows| !flows.contains(&flow)) {
+        return Err(Detail::UnlistedFlow(flow));
+    }
+    Ok(flow)
 }
 
 fn no_offer(version: Version, detail: Detail) -> Report {
@@ -291,9 +307,10 @@ fn misfit(report: &Report) -> usize {
     if report.verdict() == Verdict::Undecided {
         return 0;
     }
-    let is_unread =
-        |check: &Check| matches!(check.outcome, Outcome::Skipped(_)) && SIGNATURES.contains(&check.id.unlabelled());
-    report.failures().saturating_add(usize::from(report.checks().iter().any(is_unread)))
+    let signatures = || report.checks().iter().filter(|check| SIGNATURES.contains(&check.id.unlabelled()));
+    let is_read = |check: &Check| !matches!(check.outcome, Outcome::Skipped(_));
+    let all_are_read = signatures().next().is_some() && signatures().all(is_read);
+    report.failures().saturating_add(usize::from(!all_are_read))
 }
 
 macro_rules! signatures {

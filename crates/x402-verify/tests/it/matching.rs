@@ -144,6 +144,34 @@ fn what_cannot_be_judged_here_is_undecided() {
     verifier(Case::new().offered(|offer| offer.scheme = x402_types::Scheme::try_from("deferred").unwrap()));
 }
 
+/// F-3: no other verifier can help where nobody knows the flow.
+#[test]
+fn an_unknown_flow_is_refused_whoever_judges_the_rest() {
+    let flow = |flow: &str, method: &str| {
+        Case::new().extra(&format!(
+            r#"{{"name":"USDC","version":"2","assetTransferMethod":"{method}","paymentFlow":"{flow}"}}"#
+        ))
+    };
+    let tomorrow = |case: Case| case.offered(|offer| offer.scheme = x402_types::Scheme::try_from("tomorrow").unwrap());
+    for (known, unknown) in [
+        (flow("escrow", "barter"), flow("deferred", "barter")),
+        (tomorrow(flow("upfront", "eip3009")), tomorrow(flow("deferred", "eip3009"))),
+    ] {
+        assert_eq!(known.verdict(), undecided("method"));
+        let report = unknown.report();
+        assert_eq!(failed(&report), [CheckId::FLOW]);
+        assert_eq!(report.reason(), Some("unsupported_payment_flow"));
+        assert_eq!(report.needs().next(), None);
+    }
+    // Nor where the caller lists the kinds that it judges.
+    let unlisted = |case: Case| {
+        let report = x402_verify::verify(&case.payment, &case.offers, &case.context().with_kinds(&[]));
+        (report.verdict(), failed(&report))
+    };
+    assert_eq!(unlisted(flow("upfront", "eip3009")), (Verdict::Undecided, vec![]));
+    assert_eq!(unlisted(flow("deferred", "eip3009")), (Verdict::Invalid, vec![CheckId::FLOW]));
+}
+
 /// A payment for one family against an offer of another: only the match can be judged.
 #[test]
 fn another_family_is_no_offer() {
