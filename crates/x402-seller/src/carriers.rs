@@ -4,8 +4,8 @@ use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use x402_extensions::carriers::{a2a, mcp};
 use x402_types::{
-    Carried, DecodeError, DecodeOptions, ErrorKind, HttpOutcome, Members, PaymentPayload, PaymentRequired, RawJson,
-    ReasonCode, SettleOutcome, SettleResponse, Version, Wire, decode_settlement_headers, v1, v2,
+    DecodeError, DecodeOptions, HttpOutcome, Members, PaymentPayload, PaymentRequired, RawJson, ReasonCode,
+    SettleOutcome, SettleResponse, Version, Wire, decode_settlement_headers, v1, v2,
 };
 use x402_verify::client::SettlementState;
 
@@ -55,8 +55,13 @@ impl Answer {
     /// The settlement, if the answer has one.
     #[must_use]
     pub fn settlement(&self) -> Option<SettleResponse> {
+        self.read_settlement().ok()
+    }
+
+    /// The settlement, or why there is none to be read.
+    pub(crate) fn read_settlement(&self) -> Result<SettleResponse, DecodeError> {
         let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-        decode_settlement_headers(headers, &DecodeOptions::STRICT).ok().map(|decoded| decoded.value)
+        decode_settlement_headers(headers, &DecodeOptions::STRICT).map(|decoded| decoded.value)
     }
 
     const fn is_success(&self) -> bool {
@@ -113,10 +118,9 @@ impl Answer {
     #[must_use]
     pub fn to_a2a(&self, version: Version) -> TaskUpdate {
         let update = |state, metadata| TaskUpdate { state, metadata, served: None };
-        let settlement = self.settlement();
-        let absent = DecodeError::from(ErrorKind::NoHeader(Carried::Settlement));
-        let state = SettlementState::of_answer(self.status, settlement.as_ref().ok_or(&absent));
-        match (settlement, self.demand(version)) {
+        let settlement = self.read_settlement();
+        let state = SettlementState::of_answer(self.status, settlement.as_ref());
+        match (settlement.ok(), self.demand(version)) {
             (Some(settlement), _) if settlement.outcome == SettleOutcome::Success => {
                 let served = self.is_success().then(|| self.body.clone());
                 TaskUpdate { served, ..update("completed", a2a::metadata::completed(&[settlement])) }

@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 
 use x402_extensions::payment_identifier::Reservation;
-use x402_types::{HeaderName, HttpOutcome, PaymentFlow, SettleResponse, Wire};
+use x402_types::{ErrorKind, HeaderName, HttpOutcome, PaymentFlow, SettleResponse, Wire};
 use x402_verify::{Expires, Verdict, client::SettlementState};
 
 use crate::{
@@ -339,7 +339,10 @@ fn in_work_for_headers() -> Answer {
     Answer::again("the payment is in work: send the same payment again, and not for headers alone")
 }
 
-/// Whether an answer says that a payment was settled for it, or that its money is reserved.
+/// Whether an answer says that a payment was settled for it, or that its money is reserved. A settlement that cannot be read may say so.
 fn has_moved_money(answer: &Answer) -> bool {
-    answer.settlement().is_some_and(|settlement| SettlementState::of(&settlement) != SettlementState::Failed)
+    match answer.read_settlement() {
+        Ok(settlement) => SettlementState::of(&settlement) != SettlementState::Failed,
+        Err(error) => !matches!(error.kind(), ErrorKind::NoHeader(_)),
+    }
 }

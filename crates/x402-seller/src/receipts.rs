@@ -14,6 +14,8 @@ use x402_schemes::evm::Signature;
 use x402_types::{__wire::members_of, Members, RawJson, SettleResponse, Wire, v2};
 use x402_verify::Authorized;
 
+use crate::settlement::MOST_BYTES;
+
 type SignDigest = dyn Fn([u8; 32]) -> Signature + Send + Sync;
 type SignText = dyn Fn(&[u8]) -> Vec<u8> + Send + Sync;
 
@@ -68,7 +70,8 @@ impl Receipts {
     }
 
     /// Puts a receipt into a settlement. The payer is the one who signed, and the network that of the payment, whatever the settlement
-    /// says. Without a receipt the settlement stays as it is.
+    /// says. Without a receipt the settlement stays as it is: a receipt repeats the query, and a header that is too long is read by
+    /// nobody (C-12).
     pub(crate) fn add(&self, settlement: &mut SettleResponse, paid: &Authorized, url: &str, now: u64) {
         let mut own = SettleResponse::success(settlement.transaction.clone(), paid.network.clone());
         own.payer = Some(paid.payer.to_string());
@@ -77,11 +80,15 @@ impl Receipts {
         payload.transaction = Some(settlement.transaction.clone()).filter(|transaction| !transaction.is_empty());
         let receipt = self.sign(&payload).and_then(|signed| raw(&SignedReceipt::new(signed)));
         let Some(receipt) = receipt else { return };
-        // A buyer compares the two payers.
-        settlement.payer = own.payer;
         let mut extensions = members_of(settlement.extensions.as_ref());
         extensions.insert(KEY, info("receipt", receipt));
-        settlement.extensions = Some(extensions.into());
+        let extensions = RawJson::from(extensions);
+        if extensions.as_str().len() > MOST_BYTES {
+            return;
+        }
+        // A buyer compares the two payers.
+        settlement.payer = own.payer;
+        settlement.extensions = Some(extensions);
     }
 }
 

@@ -68,7 +68,7 @@ fn is_settled_elsewhere(response: &SettleResponse) -> bool {
 
 /// The most characters of a text that is passed on, and the most bytes of an object. An answer's headers have to stay short.
 const MOST: usize = 256;
-const MOST_BYTES: usize = 4096;
+pub(crate) const MOST_BYTES: usize = 4096;
 
 /// The settlement as buyers get it: without characters that control a terminal, and not too long for a header.
 fn fit_to_pass_on(mut settlement: SettleResponse) -> SettleResponse {

@@ -1,7 +1,12 @@
 //! What attacks on shops have found. Each test is named after what it makes impossible.
 
-use x402_extensions::payment_identifier::KEY;
-use x402_seller::{Answer, Choices, FacilitatorAnswer, Request, Secret, Seller, Settle, Step, Undecided};
+use x402_extensions::{
+    offer_receipt::{JwsHeader, SignedReceipt},
+    payment_identifier::KEY,
+};
+use x402_seller::{
+    Answer, Choices, FacilitatorAnswer, Receipts, Request, Secret, Seller, Settle, State, Step, Undecided,
+};
 use x402_types::{
     DecodeOptions, Members,
     PaymentFlow::{Authorization, Upfront},
@@ -16,7 +21,7 @@ use x402_verify::{
 
 use crate::world::{
     END, LEASE, NOW, PAYER, Says, World, answer_of, forged, header, init, key_of, offer, payment, request, seller,
-    served, state_of, written,
+    served, sign, state_of, written,
 };
 
 fn loaded(seller: &Seller, header: &str, world: &World, now: u64) -> Step {
@@ -265,7 +270,7 @@ fn that_a_payment_is_sold_and_its_answer_are_one_write() {
     assert!(world.swap(&swap));
     let again = resumed(&seller, &header(Authorization, 1), &mut before, NOW + LEASE);
     assert_eq!(again.times(), 2);
-    let x402_seller::State::Done { answer } = &swap.record().state else { panic!() };
+    let State::Done { answer } = &swap.record().state else { panic!() };
     assert_eq!((state_of(answer), &answer.body), (SettlementState::Settled, &served().body));
     assert_eq!(answer_of(loaded(&seller, &header(Authorization, 1), &world, END)), *answer);
 }
@@ -404,4 +409,38 @@ fn an_identifier_of_null_is_not_taken_for_none() {
         Step::Swap(_) | Step::Load(_)
     ));
     assert!(matches!(loaded(&unnamed, &null, &World::default(), NOW), Step::Swap(_)));
+}
+
+/// A header that nobody reads frees no identifier: a second payment would be settled.
+#[test]
+fn neither_a_long_query_nor_a_header_that_nobody_reads_frees_an_identifier() {
+    let of_key = JwsHeader { alg: "ES256K", kid: "did:web:api.example.com#key-1" };
+    let by_account = (Receipts::eip712(|digest| sign(2, &digest)), 55_000);
+    let as_jws = (Receipts::jws(of_key, |_| vec![7; 64]), 40_000);
+    for (receipts, long) in [by_account, as_jws] {
+        let mut choices = Choices::default();
+        choices.receipts = Some(receipts);
+        let seller = seller(Authorization, true).with_choices(choices);
+        let sent = |nonce, length: usize| {
+            let (query, header) = (format!("q={}", "a".repeat(length)), header(Authorization, nonce));
+            let request = Request { method: "GET", parameters: &RawJson::string(""), query: Some(&query), now: NOW };
+            seller.request(request, [("PAYMENT-SIGNATURE", header.as_bytes())])
+        };
+        for (length, has_receipt) in [(10, true), (2_000, true), (10_000, false), (long, false)] {
+            let mut world = World::default();
+            let first = world.run(sent(1, length), NOW);
+            assert_eq!((first.status, state_of(&first)), (200, SettlementState::Settled), "{length}");
+            let settlement = first.settlement().unwrap();
+            assert_eq!(SignedReceipt::of_settlement(&settlement).unwrap().is_some(), has_receipt, "{length}");
+            assert_eq!(world.run(sent(2, length), NOW), first, "{length}");
+            // Whatever its header has become.
+            let key = key_of(&sent(1, length));
+            let mut stored = world.load(key).unwrap();
+            let State::Done { answer } = &mut stored.record.state else { panic!() };
+            *answer = answer.clone().with_header("PAYMENT-RESPONSE", "junk");
+            world.stored.insert(key, (stored.revision, stored.record.to_text()));
+            assert_eq!(state_of(&world.run(sent(2, length), NOW)), SettlementState::Unknown, "{length}");
+            assert_eq!(world.moved.values().filter(|moved| moved.is_settled).count(), 1, "{length}");
+        }
+    }
 }
