@@ -33,8 +33,8 @@ pub struct Choices {
     /// The number of the first challenge to sign in. An account enters once by a nonce, which is made of the second and the number. So two
     /// sellers of one resource with one store, such as those of two machines, each take a random number.
     pub first_challenge: u32,
-    /// Whether the seller signs its offers, and a receipt for each settlement. There is no receipt for a request whose query is so long
-    /// that the header of the settlement would be too long.
+    /// Whether the seller signs its offers, and a receipt for each settlement with which something is served. There is no receipt for a
+    /// request whose query is so long that the header of the settlement would be too long.
     pub receipts: Option<Receipts>,
 }
 

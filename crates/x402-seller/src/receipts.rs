@@ -1,4 +1,4 @@
-//! What the seller signs: its offers, and a receipt for each settlement (`offer-receipt`).
+//! What the seller signs: its offers, and a receipt for each settlement with which something is served (`offer-receipt`).
 
 use alloc::{
     string::{String, ToString},

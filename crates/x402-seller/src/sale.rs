@@ -20,7 +20,7 @@ use x402_types::{
 use x402_verify::{Authorized, Facts, Once, Question, Verdict};
 
 use self::judge::{Judged, Why, former, judge, terms, unused};
-use crate::{Answer, Key, Record, Request, Seller, key::key_of, sign_in::key_of_member, turn::InTurn};
+use crate::{Answer, Key, Record, Request, Seller, Served, key::key_of, sign_in::key_of_member, turn::InTurn};
 
 /// A payment for an offer of the seller.
 #[derive(Clone)]
@@ -196,6 +196,14 @@ impl Sale {
             SettleOutcome::Failure(None) | SettleOutcome::Success => ReasonCode::UNEXPECTED_SETTLE_ERROR,
         };
         self.refuse_for(&reason).with_settlement(&self.payment, settlement)
+    }
+
+    /// The answer with what was served, and the settlement. Only here the buyer gets a receipt, which says that the service was delivered.
+    pub(crate) fn sold(&self, served: Served, mut settlement: SettleResponse, now: u64) -> Answer {
+        if let Some(receipts) = &self.seller.choices().receipts {
+            receipts.add(&mut settlement, &self.authorized, &self.url, now);
+        }
+        served.into_answer().with_settlement(&self.payment, &settlement)
     }
 
     /// The question whether the payment was never settled. `None` if no time ends it.

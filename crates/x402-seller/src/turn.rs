@@ -275,8 +275,7 @@ impl Sale {
             let answer = Answer::error(500, "the voucher does not cover the charge");
             return self.serve_nothing_in_turn(answer, settlement);
         };
-        let answer = served.into_answer();
-        let answer = answer.with_settlement(&self.payment, &self.settlement_in_turn(settlement, amount, charged, now));
+        let answer = self.sold(served, self.settlement_in_turn(settlement, amount, charged), now);
         let (fingerprint, digest, voucher) = (self.fingerprint, self.digest, self.voucher());
         if let Some(turn) = &mut self.turn {
             turn.channel.turn = None;
@@ -299,7 +298,7 @@ impl Sale {
             None => self.failure("not_served"),
             Some(made) => {
                 let charged = self.turn.as_ref().and_then(|turn| turn.charged()).unwrap_or_default();
-                self.settlement_in_turn(Some(made), Amount::default(), charged, self.now)
+                self.settlement_in_turn(Some(made), Amount::default(), charged)
             }
         };
         let answer = answer.with_settlement(&self.payment, &settlement);

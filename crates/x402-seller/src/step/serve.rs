@@ -85,7 +85,7 @@ impl Serve {
                 sale.ask(revision, Work { served: Some(served), reserved: settlement }, 1, now)
             }
             Serving::Sale { sale, revision, settlement: Some(settlement) } => {
-                let answer = served.into_answer().with_settlement(&sale.payment, &settlement);
+                let answer = sale.sold(served, *settlement, now);
                 sale.finish_paid(revision, answer)
             }
         }

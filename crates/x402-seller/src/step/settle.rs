@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, string::String};
 
-use x402_types::{Amount, FacilitatorRequest, HttpOutcome, PaymentFlow, Scheme, SettleResponse};
+use x402_types::{Amount, FacilitatorRequest, HttpOutcome, Scheme, SettleResponse};
 use x402_verify::{Authorized, Expires, Question, client::SettlementState};
 
 use super::{Step, Then};
@@ -140,18 +140,14 @@ impl Settle {
         known(settlement, scheme, &paid)
     }
 
-    fn settled(self, mut settlement: SettleResponse, now: u64) -> Step {
+    fn settled(self, settlement: SettleResponse, now: u64) -> Step {
         let Self { sale, revision, work, .. } = self;
         if sale.is_of_channel() {
             return sale.in_turn(revision).deposited(settlement);
         }
-        let is_last = sale.flow != PaymentFlow::Escrow || work.served.is_some();
-        if let Some(receipts) = sale.seller.choices().receipts.as_ref().filter(|_| is_last) {
-            receipts.add(&mut settlement, &sale.authorized, &sale.url, now);
-        }
         match work.served {
             Some(served) => {
-                let answer = served.into_answer().with_settlement(&sale.payment, &settlement);
+                let answer = sale.sold(served, settlement, now);
                 sale.finish_paid(revision, answer)
             }
             None => {

@@ -77,7 +77,6 @@ impl Sale {
         made: Option<Box<SettleResponse>>,
         amount: Amount,
         charged: Amount128,
-        now: u64,
     ) -> SettleResponse {
         let nothing = || SettleResponse::success("", self.authorized.network.clone());
         let mut settlement = made.map_or_else(nothing, |made| *made);
@@ -86,9 +85,6 @@ impl Sale {
         if let (Some(id), Some(state)) = (self.channel_id(), state) {
             let extra = [("chargedAmount", text(&amount)), ("channelState", state.to_answer(id, Some(charged)))];
             settlement.other.insert("extra", Members::from_iter(extra).into());
-        }
-        if let Some(receipts) = &self.seller.choices().receipts {
-            receipts.add(&mut settlement, &self.authorized, &self.url, now);
         }
         settlement
     }

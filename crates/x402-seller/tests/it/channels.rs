@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use x402_extensions::offer_receipt::SignedReceipt;
 use x402_schemes::evm::{
     Address,
     assets::{self, OfferInit},
@@ -9,7 +10,8 @@ use x402_schemes::evm::{
     eip3009::{Nonce, Window},
 };
 use x402_seller::{
-    Answer, Channel, Choices, FacilitatorAnswer, Record, Seller, Serve, Settle, State, Step, Undecided, Verify,
+    Answer, Channel, Choices, FacilitatorAnswer, Receipts, Record, Seller, Serve, Settle, State, Step, Undecided,
+    Verify,
 };
 use x402_types::{
     Amount, DecodeOptions, Network, RawJson, ReasonCode, Scheme, SettleResponse, VerifyResponse, Wire,
@@ -587,4 +589,21 @@ fn the_seller_forgets_no_deposit_that_was_asked_for() {
     put(&held.released(), &mut world);
     // It is asked for again, so that no refusal counts.
     assert_eq!(settle_of(written(begun(&deposit, "", &world, late), &mut world, late)).times(), 2);
+}
+
+/// A receipt says that the service was delivered.
+#[test]
+fn a_deposit_gets_a_receipt_only_if_something_was_served() {
+    let mut choices = Choices::default();
+    choices.receipts = Some(Receipts::eip712(|digest| sign(2, &digest)));
+    let (seller, mut world) = (seller().with_choices(choices), World::default());
+    let step = world.first(request(&seller, &header(&payload(PRICE, 1, Some(5000))), "", NOW), NOW);
+    let settle = settle_of(written(told(verify_of(written(step, &mut world, NOW)), 0), &mut world, NOW));
+    let serve = serve_of(settled(settle, &made(5000), NOW));
+    let refused = serve.clone().refused(Answer::new(500, "text/plain", "no"));
+    for (step, is_served) in [(serve.served(served(), NOW), true), (refused, false)] {
+        let answer = answer_of(written(step, &mut world.clone(), NOW));
+        assert_eq!(state_of(&answer), SettlementState::Settled);
+        assert_eq!(SignedReceipt::of_settlement(&settlement_of(&answer)).unwrap().is_some(), is_served);
+    }
 }

@@ -9,7 +9,7 @@ use x402_schemes::{Hex, evm::Address};
 use x402_seller::{Answer, Choices, Receipts, Request, Secret, Seller, SignIns, State, Step};
 use x402_types::{
     DecodeOptions,
-    PaymentFlow::Authorization,
+    PaymentFlow::{Authorization, Upfront},
     RawJson, SettleResponse, Wire,
     extensions::Extension,
     read::Reader,
@@ -368,4 +368,27 @@ fn a_receipt_can_be_a_jws() {
     let receipt = SignedReceipt::of_settlement(&settlement_of(&answer)).unwrap().unwrap().value;
     assert_eq!(receipt.signed.format(), x402_extensions::offer_receipt::Format::Jws);
     assert_eq!(receipt.signed.receipt().unwrap().value.resource_url, WEATHER);
+}
+
+/// A receipt says that the service was delivered.
+#[test]
+fn a_receipt_is_given_only_for_what_was_served() {
+    let mut choices = Choices::default();
+    choices.receipts = Some(Receipts::eip712(|digest| sign(2, &digest)));
+    let upfront = Seller::open(init(Upfront, false)).unwrap().with_choices(choices);
+    let sent = |now| request(&upfront, &header(Upfront, 1), "", now);
+    let receipt_in = |answer: &Answer| {
+        assert_eq!(state_of(answer), SettlementState::Settled);
+        let receipt = SignedReceipt::of_settlement(&settlement_of(answer)).unwrap();
+        receipt.map(|receipt| receipt.value.signed.receipt().unwrap().value.issued_at)
+    };
+    let mut world = World::default();
+    let Step::Settle(settle) = written(world.first(sent(NOW), NOW), &mut world, NOW) else { panic!() };
+    let Step::Serve(serve) = written(Says::Settled.answer(settle, NOW), &mut world, NOW) else { panic!() };
+    let ended = |step, world: &World| answer_of(written(step, &mut world.clone(), NOW + 2));
+    assert_eq!(receipt_in(&ended(serve.clone().served(served(), NOW + 2), &world)), Some(NOW + 2));
+    assert_eq!(receipt_in(&ended(serve.refused(Answer::new(500, "text/plain", "no")), &world)), None);
+    // The work was interrupted.
+    let answer = world.run(sent(NOW + LEASE), NOW + LEASE);
+    assert_eq!((answer.status, receipt_in(&answer)), (500, None));
 }
