@@ -76,6 +76,12 @@ impl Sale {
         is_first && self.seller.choices().verify_all && !self.is_verified
     }
 
+    /// Somebody who was asked calls the payment valid.
+    pub(crate) fn verified(mut self: Box<Self>) -> Step {
+        (self.verdict, self.is_verified) = (Verdict::Valid, true);
+        Step::load(self)
+    }
+
     /// Nobody pays for headers alone. Nothing was begun for this payment.
     pub(crate) fn not_for_headers(&self) -> Answer {
         self.seller.refuse(HttpOutcome::PaymentRequired, "HEAD is not sold: send the payment with GET", self.now)

@@ -38,7 +38,7 @@ pub(crate) struct Sale {
     pub(crate) why: Why,
     /// What has to be known before the payment is valid, or before the work if the seller verifies all payments.
     pub(crate) needs: Vec<Question>,
-    /// Whether somebody was asked.
+    /// Whether whoever was asked has answered all that has to be known before the work.
     pub(crate) is_verified: bool,
     /// The key of the payment in the store.
     pub(crate) key: Key,

@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 
 use x402_types::{FacilitatorRequest, VerifyOutcome, VerifyResponse};
-use x402_verify::{Facts, Question, Verdict};
+use x402_verify::{Decision, Facts, Question};
 
 use super::Step;
 use crate::{Answer, FacilitatorAnswer, sale::Sale};
@@ -27,28 +27,57 @@ impl Verify {
         &self.sale.needs
     }
 
-    /// What nodes answered, and what was known before. How a channel stands only a facilitator says.
+    /// What is known now of accounts, and what was known before. If the payment is valid by that, and questions are left that the seller
+    /// asks before the work, the next step has them. Most answers to those are no facts: [`decided`](Self::decided) takes what follows from
+    /// them. How a channel stands only a facilitator says.
     #[must_use]
     pub fn with_facts(mut self, facts: &Facts, now: u64) -> Step {
         if self.sale.is_of_channel() {
             return self.sale.told(None, now);
         }
         self.sale.judge_again(now, facts);
-        self.sale.is_verified = true;
+        self.sale.is_verified = self.sale.needs.is_empty();
         Step::load(self.sale)
+    }
+
+    /// What follows from the answers of a node to every question. How a channel stands, and whether a payment in the flow `escrow` is
+    /// good, only a facilitator says.
+    ///
+    /// ```
+    /// use x402_seller::{Step, Verify};
+    /// use x402_types::RawJson;
+    /// use x402_verify::{Context, Deciding};
+    ///
+    /// fn ask_a_node(verify: Verify, now: u64, post: impl Fn(&str) -> Option<RawJson>) -> Step {
+    ///     let mut deciding = Deciding::of_request(verify.request(), &Context::at(now));
+    ///     while let Some(batch) = deciding.request() {
+    ///         deciding.response(post(batch.as_str()).as_ref());
+    ///     }
+    ///     let decision = deciding.decide();
+    ///     verify.decided(decision, now)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn decided(self, decision: Decision, now: u64) -> Step {
+        if self.sale.is_of_channel() {
+            return self.sale.told(None, now);
+        }
+        match decision {
+            Decision::Settle(_) => self.sale.verified(),
+            Decision::Refuse(refusal) => self.sale.refuse_for(&refusal.reason()).into(),
+            Decision::CarryOut(_) => self.refuse(),
+            Decision::AskAgain(_) => self.lost(),
+        }
     }
 
     /// What the facilitator answered, and when.
     #[must_use]
-    pub fn answered(mut self, answer: FacilitatorAnswer<'_>, now: u64) -> Step {
+    pub fn answered(self, answer: FacilitatorAnswer<'_>, now: u64) -> Step {
         if self.sale.is_of_channel() {
             return self.sale.told(answer.verdict(), now);
         }
         match answer.verdict().map(|response| response.outcome) {
-            Some(VerifyOutcome::Valid) => {
-                (self.sale.verdict, self.sale.is_verified) = (Verdict::Valid, true);
-                Step::load(self.sale)
-            }
+            Some(VerifyOutcome::Valid) => self.sale.verified(),
             Some(VerifyOutcome::Invalid(reason)) => {
                 self.sale.refuse_for(&reason.unwrap_or_else(|| self.sale.why.code.clone())).into()
             }

@@ -14,9 +14,9 @@ use x402_types::{
     v2::{PaymentPayload, PaymentRequired, ResourceInfo},
 };
 use x402_verify::{
-    Facts,
+    self as chain, Context, Deciding, Facts, Question,
     client::{SettlementState, SignAgain},
-    evm::{AccountCode, Fact},
+    evm::{self, AccountCode, Fact},
 };
 
 use crate::world::{
@@ -320,9 +320,35 @@ fn who_has_no_money_gets_no_work_if_the_seller_verifies_all() {
     };
     assert_eq!(answer_of(told(false)).status, 402);
     assert_eq!(answer_of(verify.clone().lost()).status, 503);
+    // By a node all is known only once it has answered every question.
+    let decided = |of_nonce: Option<chain::Answer>| {
+        let mut deciding = Deciding::of_request(verify.request(), &Context::at(NOW));
+        while let Some(question) = deciding.next() {
+            let answer = match question.kind() {
+                "account-code" => Some(evm::Answer::Code(AccountCode::Absent).into()),
+                "authorization-unused" => of_nonce.clone(),
+                _ => Some(chain::Answer::Yes),
+            };
+            deciding.answer(&question, answer);
+        }
+        let decision = deciding.decide();
+        World::default().first(verify.clone().decided(decision, NOW), NOW)
+    };
+    let used = answer_of(decided(Some(chain::Answer::No)));
+    assert_eq!((used.status, demand_of(&used).error.unwrap()), (402, "invalid_transaction_state".into()));
+    assert_eq!(answer_of(decided(None)).status, 503);
+    // That the nonce is used is no fact about an account, and leaves all questions open.
+    let is_nonce = |question: &&Question| question.kind() == "authorization-unused";
+    let nonce = verify.questions().iter().find(is_nonce).unwrap();
+    for facts in [Facts::new(), Facts::new().with_answer(nonce, chain::Answer::No)] {
+        let step = World::default().first(verify.clone().with_facts(&facts, NOW), NOW);
+        let Step::Verify(again) = step else { panic!("{step:?}") };
+        assert_eq!(again.questions(), verify.questions());
+    }
     // It is asked about once, whoever answers, and not at all if it has begun.
-    assert!(matches!(told(true), Step::Swap(_)));
-    assert!(matches!(World::default().first(verify.with_facts(&Facts::new(), NOW), NOW), Step::Swap(_)));
+    for step in [told(true), decided(Some(chain::Answer::Yes))] {
+        assert!(matches!(step, Step::Swap(_)), "{step:?}");
+    }
     let mut world = World::default();
     asked(&seller_in(Authorization, false), &header(Authorization, 1), &mut world, NOW);
     resumed(&seller_in(Authorization, true), &header(Authorization, 1), &mut world, NOW + LEASE);
