@@ -209,7 +209,10 @@ impl Sale {
     /// The question whether the payment was never settled. `None` if no time ends it.
     pub(crate) fn unused(&self) -> Option<Question> {
         let end = u64::try_from(self.authorized.expires.time()?).ok()?;
-        unused(&self.seller, &self.request, end)
+        // What is charged may be less than was signed, and before the service no payment is valid for less (P-4).
+        let mut signed = self.clone();
+        signed.charge(self.authorized.amount);
+        unused(&signed.seller, &signed.request, end)
     }
 
     /// Whether the payment is made from a channel.
@@ -232,7 +235,7 @@ impl Sale {
         }
     }
 
-    /// Charges less than was signed, where the scheme lets a seller do so.
+    /// Charges this much, which may be less than was signed where the scheme lets a seller do so.
     pub(crate) fn charge(&mut self, amount: Amount) {
         match &mut self.request {
             FacilitatorRequest::V1(request) => request.payment_requirements.max_amount_required = amount,

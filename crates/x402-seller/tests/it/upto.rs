@@ -56,9 +56,16 @@ fn settlement(amount: Option<u64>, transaction: &str) -> SettleResponse {
 
 #[test]
 fn a_node_is_asked_what_became_of_an_open_payment() {
-    let settle = charged(SIGNED, &seller(), &mut World::default());
-    let question = settle.unused().unwrap();
-    assert_eq!((question.kind(), question.rpc().is_some()), ("permit-unused", true));
+    for amount in [SIGNED, 9_000, 0] {
+        let (seller, mut world, late) = (seller(), World::default(), NOW + LEASE);
+        let settle = charged(amount, &seller, &mut world);
+        let step = world.first(request(&seller, &header(), "", late), late);
+        let Step::Settle(again) = written(step, &mut world, late) else { panic!() };
+        for settle in [settle, again] {
+            let question = settle.unused().unwrap();
+            assert_eq!((question.kind(), question.rpc().is_some()), ("permit-unused", true), "{amount}");
+        }
+    }
 }
 
 fn told(settle: Settle, settlement: &SettleResponse) -> Step {
