@@ -99,6 +99,10 @@ impl Sale {
         if asked > 0 && self.is_own {
             return self.ask_for_deposit(asked.saturating_add(1), now);
         }
+        // By another offer it is not, because then it would be served for, too. It may have moved all the same (F-7).
+        if asked > 0 {
+            return Answer::again("nobody knows yet whether the deposit is made, and the offer has changed").into();
+        }
         // By another offer nothing begins, whatever the payment says that it accepted.
         if !self.is_own || self.verdict == Verdict::Invalid {
             return self.refuse().into();

@@ -495,7 +495,8 @@ fn a_buyer_does_not_make_the_price() {
     settle_of(written(told(verify, 0), &mut world, NOW));
     let mut cheap = PaymentPayload::new(offer(), deposit.to_json());
     cheap.accepted.amount = 1.into();
-    assert_eq!(answer_of(begun(&cheap.to_header(), "", &world, NOW + 1000)).status, 402);
+    let answer = answer_of(begun(&cheap.to_header(), "", &world, NOW + 1000));
+    assert_eq!((answer.status, state_of(&answer)), (503, SettlementState::Unknown));
 }
 
 #[test]
@@ -606,4 +607,23 @@ fn a_deposit_gets_a_receipt_only_if_something_was_served() {
         assert_eq!(state_of(&answer), SettlementState::Settled);
         assert_eq!(SignedReceipt::of_settlement(&settlement_of(&answer)).unwrap().is_some(), is_served);
     }
+}
+
+/// The deposit may have been made (F-7).
+#[test]
+fn a_deposit_that_was_asked_for_is_never_called_failed_once_the_offer_has_changed() {
+    let mut dearer = offer();
+    dearer.amount = Amount::from(Amount128::new(PRICE + 1));
+    let (deposit, dearer, mut world) = (header(&payload(PRICE, 1, Some(5000))), seller_of(dearer), World::default());
+    let sent = |world: &World, now| answer_of(world.first(request(&dearer, &deposit, "", now), now));
+    // Nobody asked for it.
+    let answer = sent(&world, NOW);
+    assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed));
+    let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
+    settle_of(written(told(verify, 0), &mut world, NOW));
+    let answer = sent(&world, NOW + 1000);
+    assert_eq!((answer.status, state_of(&answer)), (503, SettlementState::Unknown));
+    assert_eq!(answer.header("payment-required"), None);
+    // By the offer of then it is asked for again.
+    assert_eq!(settle_of(written(begun(&deposit, "", &world, NOW + 1000), &mut world, NOW + 1000)).times(), 2);
 }
