@@ -20,21 +20,20 @@ pub struct Channel {
     pub charged: Option<Amount128>,
     /// The payload of type `voucher` that covers this sum, as JSON. A claim needs it.
     pub voucher: Option<RawJson>,
-    /// The request that is served. A channel serves one at a time.
+    /// The request that is served, of which there is one at a time, or the last deposit of which nobody knows whether it was made.
     pub turn: Option<Turn>,
     /// The last answer that was charged for. Whoever sends its payload again gets it again.
     pub last: Option<Answer>,
 }
 
-/// A request that is served from a channel. When its lease has ended, it has charged nothing, and nobody knows whether its deposit
-/// was made. The struct gets no further members.
+/// A request that is served from a channel. When its lease has ended, it has charged nothing. The struct gets no further members.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn {
     /// The second until which the request is expected to go on.
     pub lease: u64,
-    /// The hash of its payload.
+    /// The hash of its payload, or of the deposit that was asked for before, as long as nobody knows whether that was made.
     pub payment: [u8; 32],
-    /// How often a facilitator may have been asked to make its deposit.
+    /// How often a facilitator may have been asked to make the deposit of this payload.
     pub asked: u32,
 }
 
@@ -47,12 +46,10 @@ impl Record {
         let fresh = || Self::of_state(State::Channel(Box::default()));
         let mut record = stored.map_or_else(fresh, |stored| stored.record.clone());
         let State::Channel(channel) = &mut record.state else { return None };
-        let open = match channel.turn.take() {
-            Some(turn) if now < turn.lease => return None,
-            turn => turn.filter(Turn::is_open),
-        };
-        let lease = now.saturating_add(turn.as_secs());
-        channel.turn = Some(Turn { lease, ..open.unwrap_or(Turn { lease, payment: [0; 32], asked: 0 }) });
+        if channel.turn.as_ref().is_some_and(|turn| now < turn.lease) {
+            return None;
+        }
+        channel.hold(NOBODY, now.saturating_add(turn.as_secs()));
         Some(record)
     }
 
@@ -60,11 +57,14 @@ impl Record {
     #[must_use]
     pub fn released(mut self) -> Self {
         if let State::Channel(channel) = &mut self.state {
-            channel.turn = channel.turn.take().filter(Turn::is_open).map(|turn| Turn { lease: 0, ..turn });
+            channel.release(NOBODY);
         }
         self
     }
 }
+
+/// The payment of a turn that the seller takes itself.
+const NOBODY: [u8; 32] = [0; 32];
 
 /// For how long a store keeps a channel that nobody has charged, in seconds after the last lease: longer than any request hangs.
 const FORGOTTEN_AFTER: u64 = 3600;
@@ -82,6 +82,18 @@ impl Channel {
                 Expires::At(lease.saturating_add(FORGOTTEN_AFTER).into())
             }
         }
+    }
+
+    /// Gives the turn to the request with this payment. A deposit of another one stays open in it, also if the request is lost.
+    pub(crate) fn hold(&mut self, payment: [u8; 32], lease: u64) {
+        let open = self.turn.take().filter(Turn::is_open);
+        self.turn = Some(Turn { lease, ..open.unwrap_or(Turn { lease, payment, asked: 0 }) });
+    }
+
+    /// Takes the turn from the request with this payment. A deposit of another one stays open.
+    pub(crate) fn release(&mut self, payment: [u8; 32]) {
+        let open = self.turn.take().filter(|turn| turn.is_open() && turn.payment != payment);
+        self.turn = open.map(|turn| Turn { lease: 0, ..turn });
     }
 
     pub(crate) fn write(&self, members: &mut Members) {

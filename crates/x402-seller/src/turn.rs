@@ -134,7 +134,7 @@ impl Sale {
         let payment = self.digest;
         if let Some(turn) = &mut self.turn {
             turn.asks = Asks::State;
-            turn.channel.turn = Some(Turn { lease, payment, asked: 0 });
+            turn.channel.hold(payment, lease);
         }
         self.write_channel(Then::Look)
     }
@@ -158,8 +158,9 @@ impl Sale {
 
     /// Ends the turn. Nothing is charged.
     fn release(mut self: Box<Self>, answer: Answer) -> Step {
+        let payment = self.digest;
         if let Some(turn) = &mut self.turn {
-            turn.channel.turn = None;
+            turn.channel.release(payment);
         }
         self.write_channel(Then::Leave(Box::new(answer)))
     }
@@ -212,7 +213,7 @@ impl Sale {
         }
     }
 
-    /// Writes down that a deposit is asked for, before it is.
+    /// Writes down that a deposit is asked for, before it is. A channel remembers one.
     pub(crate) fn ask_for_deposit(mut self: Box<Self>, times: u32, now: u64) -> Step {
         let lease = Seller::lease(now, self.seller.work_timeout().saturating_add(self.seller.settle_timeout()));
         let payment = self.digest;

@@ -627,3 +627,29 @@ fn a_deposit_that_was_asked_for_is_never_called_failed_once_the_offer_has_change
     // By the offer of then it is asked for again.
     assert_eq!(settle_of(written(begun(&deposit, "", &world, NOW + 1000), &mut world, NOW + 1000)).times(), 2);
 }
+
+/// A facilitator says that its nonce is used, because it was made.
+#[test]
+fn a_voucher_that_is_not_served_does_not_make_the_seller_forget_an_open_deposit() {
+    let deposit = header(&payload(PRICE, 1, Some(5000)));
+    let mut open = World::default();
+    let verify = verify_of(written(begun(&deposit, "", &open, NOW), &mut open, NOW));
+    settle_of(written(told(verify, 0), &mut open, NOW));
+    let late = NOW + 20;
+    let again =
+        |world: &World, now| settle_of(written(begun(&deposit, "", world, now), &mut world.clone(), now)).times();
+    // The voucher is refused by the channel's state, the request is lost, or there is nothing to serve.
+    let mut refused = open.clone();
+    let verify = verify_of(written(begun(&voucher(PRICE), "", &refused, late), &mut refused, late));
+    assert!(matches!(begun(&deposit, "", &refused, late), Step::Wait(_)));
+    let lost = refused.clone();
+    assert_eq!(answer_of(written(told(verify, PRICE - 1), &mut refused, late)).status, 402);
+    let mut unserved = open.clone();
+    let serve = working(&voucher(PRICE), &mut unserved, late);
+    answer_of(written(serve.refused(Answer::new(404, "text/plain", "no such city")), &mut unserved, late));
+    assert_eq!([again(&refused, late), again(&unserved, late), again(&lost, late + 20)], [2; 3]);
+    // Once another payment is served, the channel's balance says what became of it.
+    let mut served = open.clone();
+    assert_eq!(buys(&voucher(PRICE), PRICE, &mut served, late).status, 200);
+    assert_eq!(kept(&served).turn, None);
+}
