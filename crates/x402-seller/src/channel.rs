@@ -22,7 +22,7 @@ pub struct Channel {
     pub voucher: Option<RawJson>,
     /// The request that is served, of which there is one at a time, or the last deposit of which nobody knows whether it was made.
     pub turn: Option<Turn>,
-    /// The last answer that was charged for. Whoever sends its payload again gets it again.
+    /// The last answer that was charged for, or before which a deposit was made. Whoever sends its payload again gets it again.
     pub last: Option<Answer>,
 }
 
@@ -70,8 +70,8 @@ const NOBODY: [u8; 32] = [0; 32];
 const FORGOTTEN_AFTER: u64 = 3600;
 
 impl Channel {
-    /// From when on a store may forget the channel. Without a charge, and without a deposit of which nobody knows what became, it says no
-    /// more than no record does (N-22). Anybody can sign for a channel that does not exist.
+    /// From when on a store may forget the channel. Without a charge, and without a deposit that was made or of which nobody knows what
+    /// became, it says no more than no record does (N-22). Anybody can sign for a channel that does not exist.
     #[must_use]
     pub fn ends(&self, now: u64) -> Expires {
         let Self { charged: None, last: None, turn, .. } = self else { return Expires::Never };

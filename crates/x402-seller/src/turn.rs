@@ -280,25 +280,38 @@ impl Sale {
             let answer = Answer::error(500, "the voucher does not cover the charge");
             return self.serve_nothing_in_turn(answer, settlement);
         };
+        let is_made = settlement.is_some();
         let answer = self.sold(served, self.settlement_in_turn(settlement, amount, charged), now);
-        let (fingerprint, digest, voucher) = (self.fingerprint, self.digest, self.voucher());
+        let voucher = self.voucher();
+        let is_charged = !amount.get().is_zero();
         if let Some(turn) = &mut self.turn {
             turn.channel.turn = None;
-            // A voucher for which nothing was charged is the next one, too, and would get this answer instead of another service.
-            if !amount.get().is_zero() {
+            if is_charged {
                 (turn.channel.charged, turn.channel.voucher) = (Some(charged), voucher);
-                (turn.channel.last, turn.last) = (Some(answer.clone()), (fingerprint, digest));
             }
+        }
+        // A voucher for which nothing was charged is the next one, too, and would get this answer instead of another service.
+        if is_charged || is_made {
+            self.remember(&answer);
         }
         self.write_channel(Then::Leave(Box::new(answer)))
     }
 
+    /// Whoever sends the payment again gets this answer again.
+    fn remember(&mut self, answer: &Answer) {
+        let last = (self.fingerprint, self.digest);
+        if let Some(turn) = &mut self.turn {
+            (turn.channel.last, turn.last) = (Some(answer.clone()), last);
+        }
+    }
+
     /// There is nothing to serve, and nothing is charged. A deposit that was made stays in the channel.
     pub(crate) fn serve_nothing_in_turn(
-        self: Box<Self>,
+        mut self: Box<Self>,
         answer: Answer,
         settlement: Option<Box<SettleResponse>>,
     ) -> Step {
+        let is_made = settlement.is_some();
         let settlement = match settlement {
             None => self.failure("not_served"),
             Some(made) => {
@@ -307,6 +320,10 @@ impl Sale {
             }
         };
         let answer = answer.with_settlement(&self.payment, &settlement);
+        // The facilitator would refuse it now, because its nonce is used up (F-6).
+        if is_made {
+            self.remember(&answer);
+        }
         self.release(answer)
     }
 

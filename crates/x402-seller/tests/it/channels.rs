@@ -653,3 +653,25 @@ fn a_voucher_that_is_not_served_does_not_make_the_seller_forget_an_open_deposit(
     assert_eq!(buys(&voucher(PRICE), PRICE, &mut served, late).status, 200);
     assert_eq!(kept(&served).turn, None);
 }
+
+/// Its nonce is used up, so that a facilitator would refuse it (F-6).
+#[test]
+fn a_deposit_that_was_made_gets_its_answer_again_although_nothing_was_charged() {
+    let deposit = header(&payload(PRICE, 1, Some(5000)));
+    let mut world = World::default();
+    let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
+    let serve = serve_of(settled(settle_of(written(told(verify, 0), &mut world, NOW)), &made(5000), NOW));
+    let refused = serve.clone().refused(Answer::new(500, "text/plain", "no"));
+    let free = serve.served_for(served(), 0.into(), NOW).unwrap();
+    for step in [refused, free] {
+        let mut world = world.clone();
+        let answer = answer_of(written(step, &mut world, NOW));
+        assert_eq!(state_of(&answer), SettlementState::Settled);
+        assert_eq!(answer_of(begun(&deposit, "", &world, NOW + 1000)), answer);
+        let elsewhere = answer_of(begun(&deposit, "city=Bern", &world, NOW + 1000));
+        assert_eq!((elsewhere.status, state_of(&elsewhere)), (409, SettlementState::Settled));
+        // Nothing was charged, so the same sum is that of the next voucher.
+        assert_eq!((kept(&world).charged, kept(&world).turn), (None, None));
+        assert_eq!(buys(&voucher(PRICE), PRICE, &mut world, NOW).status, 200);
+    }
+}
