@@ -35,6 +35,9 @@ impl Sale {
         if self.is_of_channel() {
             return self.look_at_channel(stored, now);
         }
+        if stored.is_none() && !self.is_hashed {
+            return unhashed().into();
+        }
         // Who sends the same bytes again has proved all there is to prove, even after the payment's window has ended.
         let is_same = stored.as_ref().is_some_and(|stored| stored.record.payment == self.digest);
         match self.verdict {
@@ -343,6 +346,11 @@ pub(crate) const NOT_CAPTURED: &str = "not_captured";
 /// The answer to a request for headers alone, whose payment another request has begun.
 fn in_work_for_headers() -> Answer {
     Answer::again("the payment is in work: send the same payment again, and not for headers alone")
+}
+
+/// The answer to a request that has no hash, if nothing has begun for its payment.
+pub(crate) fn unhashed() -> Answer {
+    Answer::error(400, "the request has a number that no two programs read alike")
 }
 
 /// Whether an answer says that a payment was settled for it, or that its money is reserved. A settlement that cannot be read may say so.

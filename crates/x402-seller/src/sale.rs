@@ -50,6 +50,8 @@ pub(crate) struct Sale {
     pub(crate) fingerprint: [u8; 32],
     /// The hash of what is asked for, and of the offer.
     pub(crate) priced: [u8; 32],
+    /// Whether there are these hashes. Without them both are zero, like those of no request, and nothing begins.
+    pub(crate) is_hashed: bool,
     /// The hash of the payload.
     pub(crate) digest: [u8; 32],
     pub(crate) flow: PaymentFlow,
@@ -109,9 +111,9 @@ impl Sale {
             FacilitatorRequest::V2(request) => request.payment_requirements.to_json(),
         };
         let of_offer = |offer| fingerprint(&seller, request, payment.version(), offer);
-        let (fingerprint, priced) = of_offer("null")
-            .zip(of_offer(&offer))
-            .ok_or_else(|| Answer::error(400, "the request has a number that no two programs read alike"))?;
+        let hashes = of_offer("null").zip(of_offer(&offer));
+        let is_hashed = hashes.is_some();
+        let (fingerprint, priced) = hashes.unwrap_or_default();
         let terms = terms(&asked).ok_or_else(|| refusal(&seller, &why, now))?;
         let flow = PaymentFlow::of(terms.extra).unwrap_or(PaymentFlow::Authorization);
         let scheme = terms.scheme.clone();
@@ -135,6 +137,7 @@ impl Sale {
             is_verified: false,
             fingerprint,
             priced,
+            is_hashed,
             flow,
             scheme,
             is_own,

@@ -16,7 +16,7 @@ use x402_verify::{
 
 use crate::{
     Answer, Channel, Record, Seller, Served, State, Stored, Turn,
-    order::Work,
+    order::{Work, unhashed},
     sale::Sale,
     step::{Serve, Settle, Step, Then, Verify, Wait},
 };
@@ -96,12 +96,16 @@ impl Sale {
         };
         self.turn = Some(Box::new(InTurn { channel, last, revision, asks: Asks::State, state: None, filled: None }));
         // Money was asked for. Before anything else is found, it is asked for again.
-        if asked > 0 && self.is_own {
+        if asked > 0 && self.is_own && self.is_hashed {
             return self.ask_for_deposit(asked.saturating_add(1), now);
         }
-        // By another offer it is not, because then it would be served for, too. It may have moved all the same (F-7).
+        // By another offer, or for a request without a hash, it is not: a service would follow. It may have moved all the same (F-7).
         if asked > 0 {
-            return Answer::again("nobody knows yet whether the deposit is made, and the offer has changed").into();
+            return Answer::again("nobody knows yet whether the deposit is made, and this request does not ask for it")
+                .into();
+        }
+        if !self.is_hashed {
+            return unhashed().into();
         }
         // By another offer nothing begins, whatever the payment says that it accepted.
         if !self.is_own || self.verdict == Verdict::Invalid {

@@ -470,3 +470,23 @@ fn neither_a_long_query_nor_a_header_that_nobody_reads_frees_an_identifier() {
         }
     }
 }
+
+#[test]
+fn a_number_that_nobody_reads_alike_does_not_make_a_settled_payment_fail() {
+    let (seller, mut world) = (seller(Authorization, false), World::default());
+    let sent = |parameters: &str, header: &str, world: &mut World| {
+        let parameters = &RawJson::parse(parameters).unwrap();
+        let request = Request { method: "tools/call", parameters, query: None, now: NOW };
+        let answer = world.run(seller.request(request, [("PAYMENT-SIGNATURE", header.as_bytes())]), NOW);
+        (answer.status, state_of(&answer))
+    };
+    let (own, odd) = (header(Authorization, 1), r#"{"n":12345678901234567890}"#);
+    // Nothing begins by it.
+    assert_eq!(sent(odd, &own, &mut world), (400, SettlementState::Failed));
+    assert_eq!(world, World::default());
+    assert_eq!(sent(r#"{"n":1}"#, &own, &mut world), (200, SettlementState::Settled));
+    assert_eq!(sent(r#"{"n":2}"#, &own, &mut world), (409, SettlementState::Settled));
+    assert_eq!(sent(odd, &own, &mut world), (409, SettlementState::Settled));
+    // A forger is told nothing of it.
+    assert_eq!(sent(odd, &forged(Authorization, 2), &mut world).0, 400);
+}

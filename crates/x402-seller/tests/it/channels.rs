@@ -10,8 +10,8 @@ use x402_schemes::evm::{
     eip3009::{Nonce, Window},
 };
 use x402_seller::{
-    Answer, Channel, Choices, FacilitatorAnswer, Receipts, Record, Seller, Serve, Settle, State, Step, Undecided,
-    Verify,
+    Answer, Channel, Choices, FacilitatorAnswer, Receipts, Record, Request, Seller, Serve, Settle, State, Step,
+    Undecided, Verify,
 };
 use x402_types::{
     Amount, DecodeOptions, Network, RawJson, ReasonCode, Scheme, SettleResponse, VerifyResponse, Wire,
@@ -674,4 +674,24 @@ fn a_deposit_that_was_made_gets_its_answer_again_although_nothing_was_charged() 
         assert_eq!((kept(&world).charged, kept(&world).turn), (None, None));
         assert_eq!(buys(&voucher(PRICE), PRICE, &mut world, NOW).status, 200);
     }
+}
+
+#[test]
+fn a_number_that_nobody_reads_alike_does_not_make_a_payment_from_a_channel_fail() {
+    let sent = |header: &str, world: &World, now| {
+        let parameters = &RawJson::parse(r#"{"n":12345678901234567890}"#).unwrap();
+        let request = Request { method: "GET", parameters, query: None, now };
+        let answer = answer_of(world.first(seller().request(request, [("PAYMENT-SIGNATURE", header.as_bytes())]), now));
+        (answer.status, state_of(&answer))
+    };
+    let mut world = World::default();
+    assert_eq!(sent(&voucher(PRICE), &world, NOW), (400, SettlementState::Failed));
+    buys(&voucher(PRICE), 700, &mut world, NOW);
+    assert_eq!(sent(&voucher(PRICE), &world, NOW), (409, SettlementState::Settled));
+    // A deposit that may be made.
+    let deposit = header(&payload(PRICE, 1, Some(5000)));
+    let mut world = World::default();
+    let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
+    settle_of(written(told(verify, 0), &mut world, NOW));
+    assert_eq!(sent(&deposit, &world, NOW + 1000), (503, SettlementState::Unknown));
 }
