@@ -169,6 +169,11 @@ const NO_FAILURE: [&str; 5] = [
     "settlement_pending",
 ];
 
+/// Whether a refusal for this reason is no failure. Some sellers say after a colon what the reason means.
+fn is_no_failure(reason: &str) -> bool {
+    reason.split(':').next().is_some_and(|code| NO_FAILURE.contains(&code.trim()))
+}
+
 /// What the answer to a payment says. It prints as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -222,7 +227,7 @@ impl Outcome {
         };
         if state == SettlementState::Failed {
             let reason = outcome.reason().map(|reason| reason.as_str().into()).or_else(refusal);
-            if reason.is_some_and(|reason: String| NO_FAILURE.contains(&&*reason)) {
+            if reason.is_some_and(|reason: String| is_no_failure(&reason)) {
                 outcome.state = SettlementState::Unknown;
             }
         }

@@ -162,12 +162,20 @@ fn a_used_nonce_is_no_failure() {
         "permit2_invalid_nonce",
         "settlement_pending",
     ] {
-        for outcome in [of_settlement(reason), of_demand(reason), of_body(reason)] {
-            assert_eq!(outcome.state, SettlementState::Unknown, "{outcome}");
-            assert!(outcome.to_string().contains("sign no new one"), "{outcome}");
+        for reason in [reason, &format!("{reason}: the nonce of the payment is used")] {
+            for outcome in [of_settlement(reason), of_demand(reason), of_body(reason)] {
+                assert_eq!(outcome.state, SettlementState::Unknown, "{outcome}");
+                assert!(outcome.to_string().contains("sign no new one"), "{outcome}");
+            }
         }
     }
-    for reason in ["insufficient_funds", "invalid_exact_evm_failed_to_check_nonce", "permit2_invalid_signature"] {
+    for reason in [
+        "insufficient_funds",
+        "insufficient_funds: nonce_already_used",
+        "invalid_exact_evm_failed_to_check_nonce",
+        "nonce_already_used_up",
+        "permit2_invalid_signature",
+    ] {
         for outcome in [of_settlement(reason), of_demand(reason), of_body(reason)] {
             assert_eq!(outcome.state, SettlementState::Failed, "{outcome}");
         }
