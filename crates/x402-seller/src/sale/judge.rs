@@ -114,8 +114,9 @@ fn without_flow(seller: &Seller, asked: &FacilitatorRequest, now: u64, facts: &F
     }
 }
 
-/// The questions whether anybody has used what makes a payment count once.
-const UNUSED: [&str; 4] = ["authorization-unused", "gateway-nonce", "nonce-unused", "permit-unused"];
+/// The questions whether anybody has used what makes a payment count once that a time ends. What an operator of the Gateway has seen no
+/// node knows (U-6).
+const UNUSED: [&str; 2] = ["authorization-unused", "permit-unused"];
 
 /// The question whether the payment was never settled, as it was open when the payment was valid.
 pub(crate) fn unused(seller: &Seller, asked: &FacilitatorRequest, end: u64) -> Option<Question> {
