@@ -1,8 +1,9 @@
 //! Payments from channels (`batch-settlement`): one request at a time, and what was charged counts.
 
+mod deposits;
+
 use std::time::Duration;
 
-use x402_extensions::offer_receipt::SignedReceipt;
 use x402_schemes::evm::{
     Address,
     assets::{self, OfferInit},
@@ -10,8 +11,7 @@ use x402_schemes::evm::{
     eip3009::{Nonce, Window},
 };
 use x402_seller::{
-    Answer, Channel, Choices, FacilitatorAnswer, Receipts, Record, Request, Seller, Serve, Settle, State, Step,
-    Undecided, Verify,
+    Answer, Channel, Choices, FacilitatorAnswer, Record, Request, Seller, Serve, Settle, State, Step, Undecided, Verify,
 };
 use x402_types::{
     Amount, DecodeOptions, Network, RawJson, ReasonCode, Scheme, SettleResponse, VerifyResponse, Wire,
@@ -337,26 +337,6 @@ fn what_was_claimed_was_charged() {
     assert!(extra.contains(r#""chargedCumulativeAmount":"3500""#), "{extra}");
 }
 
-/// The time that the facilitator takes to say how a channel stands is not taken from a deposit.
-#[test]
-fn the_lease_of_a_deposit_begins_when_it_is_asked_for() {
-    let mut world = World::default();
-    let deposit = header(&payload(PRICE, 1, Some(5000)));
-    let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
-    let mut valid = VerifyResponse::valid();
-    valid.extra = Some(state_of_channel(0, 0));
-    let body = valid.to_json();
-    let answer = FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: body.as_bytes() };
-    let step = verify.answered(answer, NOW + 5);
-    let Step::Swap(swap) = step.clone() else { panic!() };
-    assert!(matches!(written(step, &mut world, NOW + 5), Step::Settle(_)));
-    assert_eq!(kept(&world).turn.unwrap().lease, NOW + 5 + 2 * TIMEOUT + 5);
-    // A store that took long to write it writes it again.
-    let again = swap.stored(NOW + 5 + 9);
-    assert!(matches!(written(again, &mut world, NOW + 5 + 18), Step::Settle(_)));
-    assert_eq!(kept(&world).turn.unwrap().lease, NOW + 5 + 9 + 2 * TIMEOUT + 7 + 5);
-}
-
 fn transaction() -> String {
     "0x".to_owned() + &"ab".repeat(32)
 }
@@ -371,60 +351,6 @@ fn made(amount: u128) -> SettleResponse {
     let mut made = SettleResponse::success(transaction(), NETWORK);
     made.amount = Some(Amount128::new(amount).into());
     made
-}
-
-#[test]
-fn a_deposit_is_made_before_the_work_and_survives_a_crash() {
-    let deposit = payload(PRICE, 1, Some(5000));
-    let mut world = World::default();
-    let verify = verify_of(written(begun(&header(&deposit), "", &world, NOW), &mut world, NOW));
-    let settle = settle_of(written(told(verify, 0), &mut world, NOW));
-    let idempotency_key = settle.idempotency_key();
-    // Another amount is no settlement of this deposit.
-    let mut wrong = world.clone();
-    let again = settle_of(written(settled(settle.clone(), &made(4999), NOW), &mut wrong, NOW));
-    assert_eq!((again.times(), again.idempotency_key()), (2, idempotency_key.clone()));
-    // Crashed here: the same payment asks again, although its deposit may have been made.
-    let late = NOW + 1000;
-    let resumed = settle_of(written(begun(&header(&deposit), "", &world, late), &mut world.clone(), late));
-    assert_eq!((resumed.times(), resumed.idempotency_key()), (2, idempotency_key));
-    let answer = |settle: Settle, world: &mut World, now| {
-        let serve = serve_of(settled(settle, &made(5000), now));
-        answer_of(written(serve.served(served(), now), world, now))
-    };
-    let mut crashed = world.clone();
-    let resumed = settle_of(written(begun(&header(&deposit), "", &crashed, late), &mut crashed, late));
-    for answer in [answer(resumed, &mut crashed, late), answer(settle, &mut world, NOW)] {
-        assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
-        let after = review_response(&deposit, &(&offer()).into(), ledger(0, 0), &settlement_of(&answer));
-        assert_eq!(after.unwrap().ledger, ledger(PRICE, 5000));
-    }
-    // A first refusal is believed, and a later one is not.
-    let refused = SettleResponse::failure(ReasonCode::new("insufficient_funds"), NETWORK);
-    let mut world = World::default();
-    let verify = verify_of(written(begun(&header(&deposit), "", &world, NOW), &mut world, NOW));
-    let settle = settle_of(written(told(verify, 0), &mut world, NOW));
-    let open = settle_of(written(settle.clone().lost(NOW), &mut world.clone(), NOW));
-    let mut left = world.clone();
-    let step = settle.clone().lost(NOW);
-    let again = settle_of(written(step, &mut left, NOW));
-    assert_eq!(again.times(), open.times());
-    assert_eq!(state_of(&answer_of(written(settled(again, &refused, NOW), &mut left, NOW))), SettlementState::Unknown);
-    let answer = answer_of(written(settled(settle, &refused, NOW), &mut world, NOW));
-    assert_eq!((state_of(&answer), kept(&world).turn), (SettlementState::Failed, None));
-}
-
-/// A facilitator knows a settlement by its key, and answers a second deposit with nothing that is true of the first.
-#[test]
-fn each_deposit_has_an_idempotency_key_of_its_own() {
-    let key = |salt| {
-        let mut world = World::default();
-        let deposit = header(&salted(PRICE, 1, Some(5000), salt));
-        let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
-        settle_of(written(told(verify, 0), &mut world, NOW)).idempotency_key()
-    };
-    assert_eq!(key(9), key(9));
-    assert_ne!(key(9), key(10));
 }
 
 /// N-25: nothing reserves the money of a voucher that the payer can withdraw now.
@@ -573,107 +499,6 @@ fn nobody_is_served_while_the_seller_has_the_turn() {
     assert_eq!(Record::held(world.load(key).as_ref(), MINUTE, NOW), None);
     let fresh = Record::held(None, MINUTE, NOW).unwrap().released();
     assert_eq!(fresh.state, State::Channel(Box::default()));
-}
-
-#[test]
-fn the_seller_forgets_no_deposit_that_was_asked_for() {
-    let key = key_of(&request(&seller(), &voucher(PRICE), "", NOW));
-    let deposit = header(&payload(PRICE, 1, Some(5000)));
-    let mut world = World::default();
-    let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
-    settle_of(written(told(verify, 0), &mut world, NOW));
-    // The request is lost. The seller takes the turn later, and gives it back.
-    let late = NOW + 1000;
-    let held = Record::held(world.load(key).as_ref(), MINUTE, late).unwrap();
-    put(&held, &mut world);
-    assert!(matches!(begun(&deposit, "", &world, late), Step::Wait(_)));
-    put(&held.released(), &mut world);
-    // It is asked for again, so that no refusal counts.
-    assert_eq!(settle_of(written(begun(&deposit, "", &world, late), &mut world, late)).times(), 2);
-}
-
-/// A receipt says that the service was delivered.
-#[test]
-fn a_deposit_gets_a_receipt_only_if_something_was_served() {
-    let mut choices = Choices::default();
-    choices.receipts = Some(Receipts::eip712(|digest| sign(2, &digest)));
-    let (seller, mut world) = (seller().with_choices(choices), World::default());
-    let step = world.first(request(&seller, &header(&payload(PRICE, 1, Some(5000))), "", NOW), NOW);
-    let settle = settle_of(written(told(verify_of(written(step, &mut world, NOW)), 0), &mut world, NOW));
-    let serve = serve_of(settled(settle, &made(5000), NOW));
-    let refused = serve.clone().refused(Answer::new(500, "text/plain", "no"));
-    for (step, is_served) in [(serve.served(served(), NOW), true), (refused, false)] {
-        let answer = answer_of(written(step, &mut world.clone(), NOW));
-        assert_eq!(state_of(&answer), SettlementState::Settled);
-        assert_eq!(SignedReceipt::of_settlement(&settlement_of(&answer)).unwrap().is_some(), is_served);
-    }
-}
-
-/// The deposit may have been made (F-7).
-#[test]
-fn a_deposit_that_was_asked_for_is_never_called_failed_once_the_offer_has_changed() {
-    let mut dearer = offer();
-    dearer.amount = Amount::from(Amount128::new(PRICE + 1));
-    let (deposit, dearer, mut world) = (header(&payload(PRICE, 1, Some(5000))), seller_of(dearer), World::default());
-    let sent = |world: &World, now| answer_of(world.first(request(&dearer, &deposit, "", now), now));
-    // Nobody asked for it.
-    let answer = sent(&world, NOW);
-    assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed));
-    let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
-    settle_of(written(told(verify, 0), &mut world, NOW));
-    let answer = sent(&world, NOW + 1000);
-    assert_eq!((answer.status, state_of(&answer)), (503, SettlementState::Unknown));
-    assert_eq!(answer.header("payment-required"), None);
-    // By the offer of then it is asked for again.
-    assert_eq!(settle_of(written(begun(&deposit, "", &world, NOW + 1000), &mut world, NOW + 1000)).times(), 2);
-}
-
-/// A facilitator says that its nonce is used, because it was made.
-#[test]
-fn a_voucher_that_is_not_served_does_not_make_the_seller_forget_an_open_deposit() {
-    let deposit = header(&payload(PRICE, 1, Some(5000)));
-    let mut open = World::default();
-    let verify = verify_of(written(begun(&deposit, "", &open, NOW), &mut open, NOW));
-    settle_of(written(told(verify, 0), &mut open, NOW));
-    let late = NOW + 20;
-    let again =
-        |world: &World, now| settle_of(written(begun(&deposit, "", world, now), &mut world.clone(), now)).times();
-    // The voucher is refused by the channel's state, the request is lost, or there is nothing to serve.
-    let mut refused = open.clone();
-    let verify = verify_of(written(begun(&voucher(PRICE), "", &refused, late), &mut refused, late));
-    assert!(matches!(begun(&deposit, "", &refused, late), Step::Wait(_)));
-    let lost = refused.clone();
-    assert_eq!(answer_of(written(told(verify, PRICE - 1), &mut refused, late)).status, 402);
-    let mut unserved = open.clone();
-    let serve = working(&voucher(PRICE), &mut unserved, late);
-    answer_of(written(serve.refused(Answer::new(404, "text/plain", "no such city")), &mut unserved, late));
-    assert_eq!([again(&refused, late), again(&unserved, late), again(&lost, late + 20)], [2; 3]);
-    // Once another payment is served, the channel's balance says what became of it.
-    let mut served = open.clone();
-    assert_eq!(buys(&voucher(PRICE), PRICE, &mut served, late).status, 200);
-    assert_eq!(kept(&served).turn, None);
-}
-
-/// Its nonce is used up, so that a facilitator would refuse it (F-6).
-#[test]
-fn a_deposit_that_was_made_gets_its_answer_again_although_nothing_was_charged() {
-    let deposit = header(&payload(PRICE, 1, Some(5000)));
-    let mut world = World::default();
-    let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
-    let serve = serve_of(settled(settle_of(written(told(verify, 0), &mut world, NOW)), &made(5000), NOW));
-    let refused = serve.clone().refused(Answer::new(500, "text/plain", "no"));
-    let free = serve.served_for(served(), 0.into(), NOW).unwrap();
-    for step in [refused, free] {
-        let mut world = world.clone();
-        let answer = answer_of(written(step, &mut world, NOW));
-        assert_eq!(state_of(&answer), SettlementState::Settled);
-        assert_eq!(answer_of(begun(&deposit, "", &world, NOW + 1000)), answer);
-        let elsewhere = answer_of(begun(&deposit, "city=Bern", &world, NOW + 1000));
-        assert_eq!((elsewhere.status, state_of(&elsewhere)), (409, SettlementState::Settled));
-        // Nothing was charged, so the same sum is that of the next voucher.
-        assert_eq!((kept(&world).charged, kept(&world).turn), (None, None));
-        assert_eq!(buys(&voucher(PRICE), PRICE, &mut world, NOW).status, 200);
-    }
 }
 
 #[test]
