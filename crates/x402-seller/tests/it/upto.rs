@@ -2,11 +2,11 @@
 
 use x402_schemes::evm::{
     Address,
-    permit2::{Draft, Nonce, Window},
+    permit2::{Draft, Nonce, PERMIT2, Window},
 };
-use x402_seller::{Answer, Choices, FacilitatorAnswer, Record, Seller, Serve, Settle, SignIns, State, Step};
+use x402_seller::{Answer, Choices, FacilitatorAnswer, Record, Seller, Serve, Settle, SignIns, State, Step, Undecided};
 use x402_types::{
-    DecodeOptions, FacilitatorRequest, Network, SettleResponse, Wire,
+    DecodeOptions, FacilitatorRequest, Network, RawJson, SettleResponse, Wire,
     v2::{PaymentPayload, PaymentRequirements},
 };
 use x402_verify::client::SettlementState;
@@ -112,6 +112,33 @@ fn only_a_settlement_of_the_charge_counts() {
             assert_eq!(sold(amount, &settlement(named, &transaction)), None, "{named:?} {transaction}");
         }
     }
+}
+
+/// A permit for a sponsor that is not the payer's makes no forgery of a payment that is: an allowance may be there already (P-5).
+#[test]
+fn a_faulty_permit_beside_a_right_signature_is_no_forgery() {
+    let mut choices = Choices::default();
+    choices.undecided = Undecided::RefuseForged;
+    let seller = seller().with_choices(choices);
+    let (offer, payer) = (offer(), PAYER.parse::<Address>().unwrap());
+    let draft = Draft::for_offer(&offer, payer, Nonce::new(7.into()), Window::from_now(NOW, &offer)).unwrap();
+    let sent = |key: u8| {
+        let signature = sign(key, &draft.digest());
+        // The signature is over another message than the permit.
+        let permit = format!(
+            r#"{{"eip2612GasSponsoring":{{"info":{{"from":"{PAYER}","asset":"{}","spender":"{PERMIT2}","amount":"{SIGNED}","nonce":"3","deadline":"{}","signature":"{signature}","version":"1"}}}}}}"#,
+            offer.asset,
+            NOW + 60,
+        );
+        let mut payment = PaymentPayload::new(offer.clone(), draft.with_signature(signature).to_json());
+        payment.extensions = Some(RawJson::parse(&permit).unwrap());
+        World::default().first(request(&seller, &payment.to_header(), "", NOW), NOW)
+    };
+    let Step::Verify(verify) = sent(1) else { panic!() };
+    let kinds: Vec<_> = verify.questions().iter().map(|question| question.kind()).collect();
+    assert!(kinds.contains(&"allowance"), "{kinds:?}");
+    // The nearest: the payment's own signature is another account's.
+    assert_eq!(answer_of(sent(2)).status, 402);
 }
 
 /// A charge of zero is settled without a transaction (C-14).

@@ -370,7 +370,11 @@ impl Signed<'_> {
             (Rule::Holds, _) | (Rule::Tolerated, true) => return findings.pass(id),
             (Rule::Broken(detail), true) => return self.fail(id, detail, findings),
             _ if self.is_needless() => return findings.skip(id, CheckId::ALLOWANCE),
-            (Rule::Broken(detail), false) => Some(Box::new(detail)),
+            (Rule::Broken(detail), false) => match self.sponsored {
+                // An allowance would save the payment, whatever the code is. The fault decides only once it is known to be too low.
+                Some(Failing::Open(need)) => return findings.needs_answer(id, need.question(None)),
+                Some(Failing::Fatal | Failing::Needless(_)) | None => Some(Box::new(detail)),
+            },
             (Rule::Tolerated, false) => None,
         };
         let question = questions::AccountCode { network: self.network(), account: self.payer, if_plain };

@@ -3,8 +3,9 @@ use super::*;
 question! {
     /// Need or outstanding: has the payer allowed Permit2 to move enough of the token? It is a need if the payment
     /// contains a faulty permit or approval, because the payment then settles only with an existing allowance (P-5,
-    /// P-6). If the payment contains a good one, an existing allowance makes the questions about it needless: a permit that
-    /// somebody has submitted already no longer takes effect, and the payment settles nevertheless. Answered by
+    /// P-6), and also if the permit is faulty unless the payer has code, of which nothing is known. If the payment contains
+    /// a good one, an existing allowance makes the questions about it needless: a permit that somebody has submitted already
+    /// no longer takes effect, and the payment settles nevertheless. Answered by
     /// [`Fact::Allowance`](crate::evm::Fact::Allowance).
     Allowance "allowance" on network {
         /// The token contract.
@@ -13,7 +14,8 @@ question! {
         pub owner: Address,
         /// The amount that is needed, in atomic units.
         pub at_least: Amount,
-        /// The fault of the permit or the approval if less is allowed. `None` if the payment contains no faulty one.
+        /// The fault of the permit or the approval if less is allowed. `None` if the payment contains no faulty one, or one
+        /// that is faulty unless the payer has code.
         pub if_less: Option<Box<Detail>>,
         /// Whether the payment contains a permit or an approval without a fault, which provides the allowance if less is
         /// allowed.

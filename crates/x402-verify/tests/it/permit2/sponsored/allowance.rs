@@ -115,6 +115,49 @@ fn what_an_allowance_could_save_asks_for_it() {
     }
 }
 
+/// Of a payer of whose code nothing is known, the allowance is asked for first: with enough of it nobody asks about the permit, and
+/// only without it the permit's fault, or the payer's code, decides.
+#[test]
+fn the_allowance_is_asked_for_before_the_code() {
+    let account_code = |needs: &[&Question]| -> Option<bool> {
+        let [Question::Evm(evm::Question::AccountCode(asked)), ..] = needs else { return None };
+        Some(asked.if_plain.is_some())
+    };
+    for permit in Permit::both() {
+        let signature =
+            |(id, _): &(CheckId, Case)| [CheckId::PERMIT_SIGNATURE_FORM, CheckId::PERMIT_SIGNATURE].contains(id);
+        for (id, case) in failing(&permit).into_iter().filter(signature) {
+            let report = case.clone().facts(Facts::new()).report();
+            assert_eq!((report.verdict(), report.deciding().map(|check| check.id)), (Verdict::Undecided, Some(id)));
+            let needs: Vec<_> = report.needs().collect();
+            let [allowance @ Question::Evm(evm::Question::Allowance(asked))] = needs[..] else { panic!("{needs:?}") };
+            // The permit may be a contract's, so nothing says yet that a lower allowance makes the payment invalid.
+            assert_eq!((asked.if_less.as_deref(), asked.is_provided), (None, false));
+            let answered =
+                |allowed: u64| Facts::new().with_answer(allowance, Answer::Evm(evm::Answer::Allowance(allowed.into())));
+            assert_eq!(case.clone().facts(answered(10_000)).verdict(), VALID, "{id}");
+            let less = case.clone().facts(answered(9_999)).report();
+            let needs: Vec<_> = less.needs().collect();
+            assert_eq!((less.verdict(), account_code(&needs)), (Verdict::Undecided, Some(true)), "{id}");
+            let absent = Answer::Evm(evm::Answer::Code(evm::AccountCode::Absent));
+            let facts = answered(9_999).with_answer(needs[0], absent);
+            assert_eq!(case.clone().facts(facts).verdict(), invalid(id.as_str()));
+            // Who takes no permit with a fault asks for the code at once.
+            let refused = case.facts(Facts::new()).policy(|policy| policy.refused.insert(Flag::FailingPermit)).report();
+            assert_eq!(account_code(&refused.needs().collect::<Vec<_>>()), Some(true));
+        }
+        // The nearest: a right permit, and one without a fault if the payer has no code.
+        let good = Sponsored::new();
+        assert_eq!(good.beside(&permit).facts(Facts::new()).verdict(), VALID);
+        let bare = Rsv { v: good.signature().v - 27, ..good.signature() };
+        let report = good.beside_with(&permit, &bare.bytes()).facts(Facts::new()).report();
+        assert_eq!(account_code(&report.needs().collect::<Vec<_>>()), Some(false));
+        // And the payment's own signature, which no allowance saves.
+        let stranger = permit.case_with(&sign_digest_as_stranger(permit.digest()).bytes()).facts(Facts::new());
+        assert_eq!(account_code(&stranger.report().needs().collect::<Vec<_>>()), Some(true));
+    }
+}
+
 /// Nothing is to be moved: as much is always allowed.
 #[test]
 fn nothing_needs_no_allowance() {
