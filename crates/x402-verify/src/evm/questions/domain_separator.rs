@@ -11,8 +11,8 @@ question! {
         pub by_names: Box<Detail>,
     }
     says(
-        "ask {token} on {network} for DOMAIN_SEPARATOR(). By name and version that it says of itself the payment is \
-         invalid: {by_names}. If it has another name in its domain, its separator decides"
+        "ask {token} on {network} for DOMAIN_SEPARATOR(). By name and version that it says of itself the signature is \
+         wrong: {by_names}. If it has another name in its domain, its separator decides"
     )
     expects("the separator with which the payer signed")
     changes_verdict(true)

@@ -17,6 +17,14 @@ fn outstanding(case: &Case) -> Vec<&'static str> {
     case.report().outstanding().iter().map(Question::kind).collect()
 }
 
+/// The offer leaves the name of the token's domain to the token.
+fn nameless(case: Case) -> Case {
+    case.offered(|offer| {
+        let extra = offer.extra.as_ref().unwrap().as_str().replace(r#""name":"USDC","#, "");
+        offer.extra = Some(x402_types::RawJson::parse(&extra).unwrap());
+    })
+}
+
 /// Whatever makes the token refuse a permit, with the check that says so.
 fn failing(permit: &Permit) -> Vec<(CheckId, Case)> {
     let good = Sponsored::new();
@@ -158,6 +166,22 @@ fn the_allowance_is_asked_for_before_the_code() {
     }
 }
 
+/// A permit that does not fit the names that the token returned is wrong by them, and an allowance may save the payment all the same.
+#[test]
+fn a_permit_that_is_wrong_by_the_names_makes_no_payment_invalid_yet() {
+    for permit in Permit::both() {
+        let case = nameless(Sponsored::new().with(|permit| permit.domain.name = "Other".into()).beside(&permit));
+        let names =
+            Fact::DomainNames { token: Token::new().asset.parse().unwrap(), name: "USDC".into(), version: "2".into() };
+        let report = case.clone().facts(plain().with(names.clone())).report();
+        let needs: Vec<_> = report.needs().collect();
+        let [asked @ Question::Evm(evm::Question::DomainSeparator(_))] = needs[..] else { panic!("{needs:?}") };
+        let sentence = asked.to_string();
+        assert!(sentence.contains("the signature is wrong: over these terms"), "{sentence}");
+        assert_eq!(case.facts(allowing(10_000).with(names)).verdict(), VALID);
+    }
+}
+
 /// Nothing is to be moved: as much is always allowed.
 #[test]
 fn nothing_needs_no_allowance() {
@@ -248,12 +272,6 @@ fn beside_an_allowance_nothing_about_the_permit_is_open() {
     for permit in Permit::both() {
         let payer = PAYER.parse().unwrap();
         let enough = |facts: Facts| facts.with(Fact::AnyAllowance(10_000.into()));
-        let nameless = |case: Case| {
-            case.offered(|offer| {
-                let extra = offer.extra.as_ref().unwrap().as_str().replace(r#""name":"USDC","#, "");
-                offer.extra = Some(x402_types::RawJson::parse(&extra).unwrap());
-            })
-        };
         let case = nameless(Sponsored::new().beside(&permit));
         assert_eq!(case.clone().facts(enough(plain())).verdict(), VALID);
         assert_eq!(case.verdict(), undecided("domain"));
