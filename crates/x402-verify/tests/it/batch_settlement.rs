@@ -324,6 +324,39 @@ fn questions_about_what_is_submitted_differ() {
     }
 }
 
+/// While a row may be one that does nothing, nothing says that a wrong signature of it makes the claim invalid (N-27).
+#[test]
+fn a_row_that_may_do_nothing_asks_for_its_channel_and_not_for_code() {
+    let own = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+    let claim = claim().replace(own, "0x0000000000000000000000000000000000000000");
+    let row = |facts: &Facts| {
+        let report = judge(&claim, &submit().with_facts(facts));
+        let needs: Vec<_> = report.needs().cloned().collect();
+        let row = report.checks().iter().find(|check| check.id == CheckId::ROW_VOUCHER).unwrap().outcome.clone();
+        (row, needs)
+    };
+    let (outcome, needs) = row(&Facts::new());
+    assert_eq!(outcome, Outcome::Skipped(CheckId::ROW_BALANCE));
+    let Some(x402_verify::Question::Evm(evm::Question::ChannelState(asked))) = needs.first() else {
+        panic!("{needs:?}")
+    };
+    let claimed = |claimed: u128| {
+        let mut state = ChannelState::of_balance(10_000.into());
+        state.total_claimed = claimed.into();
+        Facts::new().with(Fact::Channel { channel: asked.channel, state })
+    };
+    // It does nothing, and its signature does not matter.
+    assert_eq!(row(&claimed(2700)).0, Outcome::Pass);
+    // It claims something, and only code can have signed it.
+    let (Outcome::Needs(code), _) = row(&claimed(2699)) else { panic!() };
+    let x402_verify::Question::Evm(evm::Question::AccountCode(code)) = *code else { panic!("{code}") };
+    assert!(code.if_plain.is_some());
+    // The contract of a payer with code is asked without the state, too.
+    let contract = Facts::new().with(evm::Fact::AnyAccount(evm::AccountCode::Present));
+    let (Outcome::Needs(asked), _) = row(&contract) else { panic!() };
+    assert_eq!(asked.kind(), "contract-signature");
+}
+
 /// The fault of a voucher in a claim is named: its length, or the recovery byte of one that has the length.
 #[test]
 fn a_voucher_of_another_form_in_a_claim() {

@@ -158,6 +158,8 @@ pub(super) fn check_vouchers(rows: &[Row<'_>], case: &Case<'_>, findings: &mut F
                     ask(findings, code(None));
                     Ok(())
                 }
+                // Without code the row may still be one that does nothing. The question would say that the claim is invalid then.
+                Err(_) if *state == State::Unknown => Err(Outcome::Skipped(CheckId::ROW_BALANCE)),
                 Err(fault) => Err(Outcome::needs(code(Some(Box::new(fault.into()))))),
             },
         };
