@@ -5,7 +5,7 @@ use x402_schemes::{
     Mechanism, SchemePayload, Terms,
     evm::batch_settlement::{Amount128, ChannelId},
 };
-use x402_types::{DecodeOptions, Flag, SettleResponse, Wire, read::Reader, v2::PaymentPayload};
+use x402_types::{DecodeOptions, Flag, RawJson, SettleResponse, Wire, read::Reader, v2::PaymentPayload};
 use x402_verify::{
     CheckId, Context, Facts, Once, Outcome, Phase, Policy, Purpose, Records, Report, Rpc, Verdict, evm,
     evm::batch_settlement::{ChannelState, Fact, Ledger, Withdrawal, review_response},
@@ -262,6 +262,11 @@ fn an_empty_name_in_the_domain_of_a_deposit() {
     }
 }
 
+/// The offer with this transfer method.
+fn tagged(method: &str) -> String {
+    OFFER.replace(r#""name""#, &format!(r#""assetTransferMethod":"{method}","name""#))
+}
+
 /// Both authorizations in one deposit are a malformed payload, whichever the offer asks for; the other one alone is not (N-9).
 #[test]
 fn both_authorizations_in_one_deposit() {
@@ -269,14 +274,40 @@ fn both_authorizations_in_one_deposit() {
     let both =
         DEPOSIT.replace(r#""authorization":{"#, &format!(r#""authorization":{{{},"#, &permit[..permit.len() - 2]));
     let reason = |method: &str, deposit: &str| {
-        let offer = OFFER.replace(r#""name""#, &format!(r#""assetTransferMethod":"{method}","name""#));
-        judge_by(&offer, &payload("deposit", 1000, OVER_1000, deposit), &now()).reason()
+        judge_by(&tagged(method), &payload("deposit", 1000, OVER_1000, deposit), &now()).reason()
     };
     for method in ["eip3009", "permit2"] {
         assert_eq!(reason(method, &both), Some("invalid_batch_settlement_evm_deposit_payload"));
     }
     assert_eq!(reason("eip3009", PERMIT), Some("invalid_batch_settlement_evm_erc3009_authorization_required"));
     assert_eq!(reason("permit2", DEPOSIT), Some("invalid_batch_settlement_evm_payload_type"));
+}
+
+/// The payload comes before the echo of extensions, so an echo that is missing hides no deposit by the wrong method (B-8, N-9).
+#[test]
+fn a_deposit_by_the_wrong_method_without_an_echo() {
+    let declared = RawJson::parse(r#"{"x":{"info":{"a":1}}}"#).unwrap();
+    let mut policy = Policy::DEFAULT;
+    policy.require_echo = true;
+    let echoing = now().with_policy(&policy).with_declared_extensions(&declared);
+    for (method, wrong, code, right) in [
+        ("eip3009", PERMIT, "invalid_batch_settlement_evm_erc3009_authorization_required", DEPOSIT),
+        ("permit2", DEPOSIT, "invalid_batch_settlement_evm_payload_type", PERMIT),
+    ] {
+        let report = |deposit: &str| judge_by(&tagged(method), &payload("deposit", 1000, OVER_1000, deposit), &echoing);
+        let wrong = report(wrong);
+        let failed: Vec<_> = wrong
+            .checks()
+            .iter()
+            .filter(|check| matches!(check.outcome, Outcome::Fail(_)))
+            .map(|check| check.id)
+            .collect();
+        assert_eq!((wrong.reason(), failed), (Some(code), vec![CheckId::PAYLOAD, CheckId::EXTENSION_ECHO]));
+        assert_eq!(report(right).deciding().unwrap().id, CheckId::EXTENSION_ECHO);
+    }
+    // What this crate cannot judge is still not read.
+    let report = judge_by(&tagged("7").replace(r#""7""#, "7"), &payload("deposit", 1000, OVER_1000, PERMIT), &echoing);
+    assert_eq!(report.deciding().unwrap().id, CheckId::METHOD);
 }
 
 /// A wrong checksum is flagged in whatever is submitted, and a policy can refuse it (E-3).

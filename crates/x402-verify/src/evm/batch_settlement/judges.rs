@@ -142,11 +142,15 @@ const fn all_but_last(list: &'static [Place]) -> &'static [Place] {
 /// The offer of every payload: its asset and its recipient.
 const OFFERED: &[Place] = &[Place::of(CheckId::ASSET_ADDRESS), Place::of(CheckId::PAY_TO_ADDRESS)];
 
+/// Whether another verifier has to judge the payload. What this crate cannot judge is not read.
+fn is_of_another(findings: &Findings<'_>) -> bool {
+    findings.needs().next().is_some() || findings.first_failure() == Some(CheckId::METHOD)
+}
+
 /// Reads the payload in its place, unless another verifier has to judge it. Returns whether it was read. It is one function for all
 /// kinds. The amount of a refund has a code of its own (N-8).
 fn read(case: &Case<'_>, findings: &mut Findings<'_>, payload: &mut dyn ToRead) -> bool {
-    // What this crate cannot judge is not read.
-    if findings.needs().next().is_some() || findings.first_failure() == Some(CheckId::METHOD) {
+    if is_of_another(findings) {
         findings.skip(CheckId::PAYLOAD, CheckId::METHOD);
         return false;
     }

@@ -17,7 +17,7 @@ use super::{
     super::Detail,
     ask,
     channel::{Offered, Paying},
-    client, kind_of, network, read,
+    client, is_of_another, kind_of, network, read,
 };
 use crate::{
     Authorized, CheckId, Expires, Outcome,
@@ -71,7 +71,7 @@ fn read_deposit(case: &Case<'_>, by_permit2: bool, findings: &mut Findings<'_>, 
     };
     findings.flag_if(tag.is_none() && by_permit2, Flag::UntaggedMethod);
     match wrong {
-        Some(wrong) if findings.first_failure().is_none() && findings.needs().next().is_none() => {
+        Some(wrong) if !is_of_another(findings) => {
             findings.fail(CheckId::PAYLOAD, wrong);
             false
         }
