@@ -226,6 +226,11 @@ macro_rules! codes {
             fn code(&self) -> Option<&'static str> {
                 match self {
                     $(Self::Room(RoomDetail::$Room(detail)) => detail.code(),)*
+                    // A room may have a code of its own for a domain that is missing, which fits no other fault of one.
+                    Self::Domain(DomainError::Missing(_)) => None,
+                    Self::Domain(_) | Self::EmptyDomainName(_) | Self::OtherSeparator { .. } => {
+                        Some("invalid_payment_requirements")
+                    }
                     _ => None,
                 }
             }

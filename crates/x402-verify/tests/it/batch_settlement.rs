@@ -262,6 +262,41 @@ fn an_empty_name_in_the_domain_of_a_deposit() {
     }
 }
 
+/// The scheme's code for a domain is for one that is missing. Whatever else is wrong with it has the code that it has in `exact`.
+#[test]
+fn only_a_missing_domain_has_the_code_for_one() {
+    const WRONG: &str = "invalid_payment_requirements";
+    let missing = Some("invalid_batch_settlement_evm_missing_eip712_domain");
+    let token = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913".parse().unwrap();
+    let plain = || state(0, 0).with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
+    let other = plain().with(evm::Fact::DomainSeparator { token, separator: [7; 32] });
+    let mut strict = Policy::DEFAULT;
+    strict.evm.empty_domain_names = false;
+    let deposit = payload("deposit", 1000, OVER_1000, DEPOSIT);
+    let reason = |offer: &str, facts: &Facts| {
+        let report = judge_by(offer, &deposit, &now().with_facts(facts).with_policy(&strict));
+        assert!(report.verdict() == Verdict::Valid || report.deciding().unwrap().id == CheckId::DOMAIN);
+        report.reason()
+    };
+    let name = r#""name":"USD Coin","#;
+    assert_eq!(reason(OFFER, &plain()), None);
+    assert_eq!(reason(&OFFER.replace(name, ""), &plain()), missing);
+    assert_eq!(reason(&OFFER.replace(r#","version":"2""#, ""), &plain()), missing);
+    assert_eq!(reason(&OFFER.replace(name, r#""name":7,"#), &plain()), Some(WRONG));
+    assert_eq!(reason(&OFFER.replace(name, r#""name":"","#), &plain()), Some(WRONG));
+    assert_eq!(reason(OFFER, &other), Some(WRONG));
+    // The domain of a permit that is beside a deposit by Permit2.
+    let permit = format!(
+        r#"{{"eip2612GasSponsoring":{{"info":{{"from":"0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266","asset":"{token}","spender":"0x000000000022D473030F116dDEE9F6B43aC78BA3","amount":"10000","nonce":"0","deadline":"1795003600","signature":"0x07","version":"1"}}}}}}"#
+    );
+    let deposit = payload("deposit", 1000, OVER_1000, PERMIT);
+    let text = format!(r#"{{"x402Version":2,"accepted":{OFFER},"payload":{deposit},"extensions":{permit}}}"#);
+    let payment = PaymentPayload::decode(&text, &DecodeOptions::STRICT).unwrap().value;
+    let facts = other.with(evm::Fact::AnyAllowance(0.into()));
+    let report = verify(&payment, std::slice::from_ref(&payment.accepted), &now().with_facts(&facts));
+    assert_eq!((report.deciding().unwrap().id, report.reason()), (CheckId::DOMAIN, Some(WRONG)));
+}
+
 /// The offer with this transfer method.
 fn tagged(method: &str) -> String {
     OFFER.replace(r#""name""#, &format!(r#""assetTransferMethod":"{method}","name""#))

@@ -72,7 +72,6 @@ pub(in super::super) const CODES_BY_PERMIT2: Codes = &[
     (&signed::all(&signature::IDS), "invalid_batch_settlement_evm_permit2_invalid_signature"),
     (&[CheckId::FACTORY], "invalid_batch_settlement_evm_eip6492_factory_not_allowed"),
     (&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_deposit_payload"),
-    (&[CheckId::DOMAIN], "invalid_batch_settlement_evm_missing_eip712_domain"),
     (&[CheckId::SPENDER], "invalid_batch_settlement_evm_permit2_invalid_spender"),
     (&[CheckId::PERMITTED_TOKEN], "invalid_batch_settlement_evm_token_mismatch"),
     (
