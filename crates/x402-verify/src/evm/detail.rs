@@ -142,14 +142,14 @@ sentences! {
             /// The number of seconds after the check that the policy accepts.
             horizon: u64,
         } = "valid for too long: the deadline is {deadline}, the time is {now}, and the policy accepts {horizon} s",
-        /// The signature has this many bytes, and the token accepts 65.
-        SignatureLength(length: usize) = "the signature has {length} bytes; the token accepts 65",
+        /// The signature has this many bytes, and 65 are needed.
+        SignatureLength(length: usize) = "the signature has {length} bytes, and 65 are needed",
         /// The signature has this many bytes, and Permit2 accepts 65 or 64.
         Permit2SignatureLength(length: usize) = "the signature has {length} bytes; Permit2 accepts 65 or 64",
         /// The last byte of the signature is this number, and neither 27 nor 28.
         RecoveryByte(v: u8) = "the last byte of the signature is {v}, neither 27 nor 28",
         /// The signature has the 64-byte form of ERC-2098, which the policy does not accept.
-        CompactSignature = "the signature is in the 64-byte form of ERC-2098; the token accepts 65 bytes",
+        CompactSignature = "the signature is in the 64-byte form of ERC-2098, and 65 bytes are needed",
         /// The signature is an ERC-6492 wrapper, which names this factory. Only plain accounts pay through the Gateway.
         GatewayWrapper(factory: Address) =
             "the signature is an ERC-6492 wrapper, for a wallet of the factory {factory}; only plain accounts pay through the Gateway",
@@ -162,7 +162,7 @@ sentences! {
         /// r or s of the signature is zero, or not below the order of the curve.
         ScalarRange = "r or s of the signature is zero or not below the order of the curve",
         /// s of the signature is above half the order of the curve.
-        HighS = "s of the signature is in the upper half, which the token refuses",
+        HighS = "s of the signature is in the upper half, which is not accepted",
         /// The signature is another account's: either another key signed, or the payer signed other terms.
         OtherSigner {
             /// The account that the signature recovers to.
@@ -173,7 +173,7 @@ sentences! {
             another key signed, or other terms were signed",
         /// No key can have made this signature.
         NoSigner = "no key can have made this signature",
-        /// The contract at this address, the payer, does not accept the signature.
+        /// The contract at this address, the account that has to sign, does not accept the signature.
         ContractRefuses(account: Address) = "the contract {account} does not accept the signature",
         /// Permit2 may move less than is needed, and the payment contains no permit and no approval that would change this.
         Allowance {

@@ -252,7 +252,7 @@ names! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum FormSlip {
-        /// s is in the upper half, which the token refuses.
+        /// s is in the upper half, which is not accepted.
         HighS = "high-s",
         /// The last byte is not a recovery byte, or is that of the other key.
         RecoveryByte = "recovery-byte",

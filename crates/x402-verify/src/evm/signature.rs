@@ -108,6 +108,8 @@ pub(crate) struct Rules {
     pub(crate) wrapper: Option<fn(Address) -> Detail>,
     /// The detail of a signature with another number of bytes.
     pub(crate) length: fn(usize) -> Detail,
+    /// The detail of a signature by the first account, where the second has to sign.
+    pub(crate) other_signer: fn(Address, Address) -> crate::Detail,
 }
 
 impl Rules {
@@ -121,6 +123,7 @@ impl Rules {
         unwraps: true,
         wrapper: None,
         length: Detail::SignatureLength,
+        other_signer: |recovered, payer| Detail::OtherSigner { recovered, payer }.into(),
     };
 }
 
@@ -130,6 +133,7 @@ pub(crate) type Digest<'a> = LazyCell<[u8; 32], &'a dyn Fn() -> [u8; 32]>;
 /// A signature, and the message that it has to sign.
 pub(crate) struct Signed<'a> {
     pub(crate) case: &'a Case<'a>,
+    /// The account that has to sign: the payer, or in a channel who signs for the payer or for the receiver.
     pub(crate) payer: Address,
     pub(crate) digest: Digest<'a>,
     pub(crate) signature: &'a Signature,
@@ -339,12 +343,12 @@ impl Signed<'_> {
     fn signer(&self, parts: &Parts) -> Rule {
         match self.case.recovery.evm.signer(&parts.asked(*self.digest, self.payer)) {
             Some(recovered) if recovered == self.payer => Rule::Holds,
-            Some(recovered) => Rule::broken(Detail::OtherSigner { recovered, payer: self.payer }),
+            Some(recovered) => Rule::Broken((self.rules.other_signer)(recovered, self.payer)),
             None => Rule::broken(Detail::NoSigner),
         }
     }
 
-    /// The answer of a token that always recovers a key: 65 bytes with v 27 or 28, a low s, made by the payer (E-6). A
+    /// The answer of a contract that always recovers a key: 65 bytes with v 27 or 28, a low s, made by the payer (E-6). A
     /// settler may write v 0 or 1 anew, so the token would take it, too, unless the policy refuses it.
     pub(crate) fn by_key(&self) -> Result<(), crate::Detail> {
         let bytes = self.signature.as_bytes();
@@ -354,7 +358,7 @@ impl Signed<'_> {
         let parts = Parts::read(bytes).filter(|_| is_bare || form == SignatureForm::Ecdsa65);
         let Some(parts) = parts else {
             let v = bytes.get(64).filter(|_| bytes.len() == 65);
-            let detail = v.map_or(Detail::SignatureLength(bytes.len()), |v| Detail::RecoveryByte(*v));
+            let detail = v.map_or((self.rules.length)(bytes.len()), |v| Detail::RecoveryByte(*v));
             return Err(detail.into());
         };
         let form = Rule::range(&parts).and(Rule::holds(!parts.is_high(), Detail::HighS));

@@ -432,8 +432,8 @@ fn a_voucher_of_another_form_in_a_claim() {
     for (signature, expected) in [
         (format!("{bare}1b"), None),
         (format!("{bare}1d"), Some("the last byte of the signature is 29, neither 27 nor 28")),
-        (format!("{bare}1b1d"), Some("the signature has 66 bytes; the token accepts 65")),
-        (bare.to_string(), Some("the signature has 64 bytes; the token accepts 65")),
+        (format!("{bare}1b1d"), Some("the signature has 66 bytes, and 65 are needed")),
+        (bare.to_string(), Some("the signature has 64 bytes, and 65 are needed")),
     ] {
         let report = judge(&voucher(&signature), &submit().with_facts(&facts));
         let Some(expected) = expected else {
@@ -445,6 +445,53 @@ fn a_voucher_of_another_form_in_a_claim() {
         assert_eq!(deciding.id, CheckId::ROW_VOUCHER);
         let Outcome::Fail(fault) = &deciding.outcome else { panic!("{deciding:?}") };
         assert!(fault.to_string().contains(expected), "{fault}");
+    }
+}
+
+/// Of a signature by another key, the sentence names the account that had to sign: who signs for the payer, or for the receiver (N-11,
+/// N-27). Only a deposit is signed by the payer itself.
+#[test]
+fn who_had_to_sign_is_named() {
+    let facts = state(10_000, 1000).with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
+    let (context, submit) = (now().with_facts(&facts), submit().with_facts(&facts));
+    let said = |payload: &str, context: &Context<'_>| {
+        let report = judge(payload, context);
+        let Outcome::Fail(fault) = &report.deciding().unwrap().outcome else { panic!("{:?}", report.deciding()) };
+        fault.to_string()
+    };
+    let (payers, receivers) =
+        ("0x70997970C51812dc3A010C7d01b50e0d17dc79C8", "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC");
+    for (signer, said) in [
+        (payers, said(&voucher().replace("a02c18609", "a02c18608"), &context)),
+        (payers, said(&claim().replace("a02c18609", "a02c18608"), &submit)),
+        (receivers, said(&claim().replace("ffc201ed1c", "ffc201ed1b"), &submit)),
+        (receivers, said(&refund().replace("5481ed5b71b", "5481ed5b71c"), &submit)),
+    ] {
+        assert!(said.contains(&format!(", and {signer} has to sign: ")) && !said.contains("payer"), "{said}");
+    }
+    let deposit = payload("deposit", 1000, OVER_1000, DEPOSIT).replace("c0b34b1b", "c0b34b1c");
+    let said = said(&deposit, &context);
+    assert!(said.contains("not by the payer 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"), "{said}");
+}
+
+/// No token is asked about a voucher, so no sentence about its form names one.
+#[test]
+fn the_form_of_a_voucher() {
+    let facts = state(10_000, 1000);
+    let context = now().with_facts(&facts);
+    // s is the order of the curve less one.
+    let high = format!("{}fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd03641401b", &OVER_3000[..66]);
+    for (signature, sentence) in [
+        ("0x010203", "the signature has 3 bytes, and 65 are needed"),
+        (
+            OVER_3000.strip_suffix("1b").unwrap(),
+            "the signature is in the 64-byte form of ERC-2098, and 65 bytes are needed",
+        ),
+        (&high, "s of the signature is in the upper half, which is not accepted"),
+    ] {
+        let report = judge(&voucher().replace(OVER_3000, signature), &context);
+        let Outcome::Fail(fault) = &report.deciding().unwrap().outcome else { panic!("{:?}", report.deciding()) };
+        assert_eq!(fault.to_string(), sentence);
     }
 }
 

@@ -132,8 +132,13 @@ pub enum Detail {
         /// The nonce of the channel.
         expected: Uint256,
     },
-    /// The signature has this many bytes, and the contract accepts 65.
-    Length(usize),
+    /// The signature of a voucher, a claim or a refund is another account's: either another key signed, or other terms were signed.
+    OtherSigner {
+        /// The account that the signature recovers to.
+        recovered: Address,
+        /// The account that has to sign: who signs for the payer, or for the receiver.
+        signer: Address,
+    },
 }
 
 impl Detail {
@@ -215,7 +220,11 @@ impl fmt::Display for Detail {
             Self::RefundNonce { signed, expected } => {
                 write!(f, "the refund has the nonce {signed}, and the channel expects {expected}")
             }
-            Self::Length(length) => write!(f, "the signature has {length} bytes; the contract accepts 65"),
+            Self::OtherSigner { recovered, signer } => write!(
+                f,
+                "over these terms, the signature is by {recovered}, and {signer} has to sign: another key signed, or other terms \
+                 were signed"
+            ),
         }
     }
 }

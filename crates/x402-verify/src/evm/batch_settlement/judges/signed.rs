@@ -21,13 +21,11 @@ use crate::{
 /// An account with code answers for itself (N-12).
 pub(super) const OF_ACCOUNT: Rules = Rules {
     takes_parity: false,
-    takes_high_s: false,
     takes_compact: is_rewritten,
     is_rewritten,
-    asks_code: true,
     unwraps: false,
-    wrapper: None,
-    length,
+    other_signer,
+    ..Rules::TOKEN
 };
 
 /// A key signs, whatever code its address has (N-11).
@@ -45,8 +43,8 @@ const fn is_rewritten(policy: &Policy) -> bool {
     policy.evm.batch_settlement.canonical_signatures
 }
 
-fn length(bytes: usize) -> crate::evm::Detail {
-    crate::evm::Detail::Room(crate::evm::RoomDetail::BatchSettlement(alloc::sync::Arc::new(Detail::Length(bytes))))
+fn other_signer(recovered: Address, signer: Address) -> crate::Detail {
+    Detail::OtherSigner { recovered, signer }.into()
 }
 
 const fn ids(label: Label) -> Ids {
