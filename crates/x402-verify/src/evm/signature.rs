@@ -351,19 +351,8 @@ impl Signed<'_> {
     /// The answer of a contract that always recovers a key: 65 bytes with v 27 or 28, a low s, made by the payer (E-6). A
     /// settler may write v 0 or 1 anew, so the token would take it, too, unless the policy refuses it.
     pub(crate) fn by_key(&self) -> Result<(), crate::Detail> {
-        let bytes = self.signature.as_bytes();
-        let form = self.signature.form();
-        let is_bare =
-            form == SignatureForm::YParity && self.rules.takes_parity && !self.policy().refused.contains(Flag::YParity);
-        let parts = Parts::read(bytes).filter(|_| is_bare || form == SignatureForm::Ecdsa65);
-        let Some(parts) = parts else {
-            let v = bytes.get(64).filter(|_| bytes.len() == 65);
-            let detail = v.map_or((self.rules.length)(bytes.len()), |v| Detail::RecoveryByte(*v));
-            return Err(detail.into());
-        };
-        let form = Rule::range(&parts).and(Rule::holds(!parts.is_high(), Detail::HighS));
-        let rule = if matches!(form, Rule::Holds) { self.signer(&parts) } else { form };
-        match rule {
+        let takes_parity = self.rules.takes_parity && !self.policy().refused.contains(Flag::YParity);
+        match self.signer(&read_key(self.signature, takes_parity)?) {
             Rule::Holds | Rule::Tolerated => Ok(()),
             Rule::Broken(detail) => Err(detail),
         }
@@ -383,6 +372,23 @@ impl Signed<'_> {
         };
         let question = questions::AccountCode { network: self.network(), account: self.payer, if_plain };
         findings.needs_answer(id, question);
+    }
+}
+
+/// The parts of a signature in the form that every contract takes from a key: 65 bytes with v 27 or 28, r and s in range, s low. If
+/// the settler writes v anew, v may be 0 or 1, too.
+pub(crate) fn read_key(signature: &Signature, takes_parity: bool) -> Result<Parts, Detail> {
+    let bytes = signature.as_bytes();
+    let form = signature.form();
+    let is_taken = form == SignatureForm::Ecdsa65 || (takes_parity && form == SignatureForm::YParity);
+    let Some(parts) = Parts::read(bytes).filter(|_| is_taken) else {
+        let v = bytes.get(64).filter(|_| bytes.len() == 65);
+        return Err(v.map_or(Detail::SignatureLength(bytes.len()), |v| Detail::RecoveryByte(*v)));
+    };
+    match parts {
+        parts if !parts.are_in_range() => Err(Detail::ScalarRange),
+        parts if parts.is_high() => Err(Detail::HighS),
+        parts => Ok(parts),
     }
 }
 

@@ -3,14 +3,22 @@
 use alloy_primitives::keccak256;
 use x402_schemes::{
     Mechanism, SchemePayload, Terms,
-    evm::batch_settlement::{Amount128, ChannelId},
+    evm::batch_settlement::{Amount128, ChannelConfig, ChannelId, voucher_hash},
 };
-use x402_types::{DecodeOptions, Flag, RawJson, SettleResponse, Wire, read::Reader, v2::PaymentPayload};
+use x402_types::{
+    DecodeOptions, Flag, RawJson, SettleResponse, Wire,
+    read::Reader,
+    v2::{PaymentPayload, PaymentRequired},
+};
 use x402_verify::{
-    CheckId, Context, Facts, Once, Outcome, Phase, Policy, Purpose, Records, Report, Rpc, Verdict, evm,
-    evm::batch_settlement::{ChannelState, Fact, Ledger, Withdrawal, review_response},
+    Answer, CheckId, Context, Facts, Once, Outcome, Phase, Policy, Purpose, Records, Report, Rpc, Verdict, evm,
+    evm::batch_settlement::{
+        ChannelState, Correction, CorrectionFault, Fact, Ledger, Owner, Withdrawal, review_correction, review_response,
+    },
     verify,
 };
+
+use crate::sign;
 
 const OFFER: &str = r#"{"scheme":"batch-settlement","network":"eip155:8453","amount":"1000","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":3600,"extra":{"receiverAuthorizer":"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC","withdrawDelay":86400,"name":"USD Coin","version":"2"}}"#;
 const CONFIG: &str = r#"{"payer":"0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266","payerAuthorizer":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8","receiver":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","receiverAuthorizer":"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC","token":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","withdrawDelay":86400,"salt":"0x000000000000000000000000000000000000000000000000000000000000002a"}"#;
@@ -587,6 +595,52 @@ fn a_client_signs_a_higher_sum_only_after_an_answer_that_fits() {
     assert_eq!(short.deposit_due(&terms), Some(5000.into()));
     let full = Ledger { charged: u128::MAX.into(), ..before };
     assert_eq!((full.next_sum(&terms), full.deposit_due(&terms)), (None, None));
+}
+
+/// N-34: of a payer who signs itself, and of whose code nothing is known, the question after a corrective demand has the fault that
+/// decides if there is no code. A right voucher has none.
+#[test]
+fn the_question_after_a_corrective_demand_has_the_fault() {
+    let zero = "0x0000000000000000000000000000000000000000";
+    let config = CONFIG.replace("0x70997970C51812dc3A010C7d01b50e0d17dc79C8", zero);
+    let config = RawJson::parse(&config).unwrap();
+    let config = ChannelConfig::read(config.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).unwrap();
+    let channel = config.on_chain(8453);
+    let owner = Owner { payer: config.payer, payer_authorizer: config.payer_authorizer, salt: config.salt };
+    let signed = sign::sign_digest(channel.digest(&voucher_hash(channel.id(), 3000.into())).into());
+    let hex = |rsv: sign::Rsv| alloy_primitives::hex::encode_prefixed(rsv.bytes());
+    let (right, high) = (hex(signed), hex(signed.high_s_twin()));
+    let facts =
+        || Facts::new().with(Fact::Channel { channel: channel.id(), state: ChannelState::of_balance(10_000.into()) });
+    let review = |signature: &str, facts: &Facts| {
+        let states = format!(
+            r#""channelState":{{"chargedCumulativeAmount":"2700"}},"voucherState":{{"signedMaxClaimable":"3000","signature":"{signature}"}},"name""#
+        );
+        let offer = OFFER.replace(r#""name""#, &states);
+        let demand = format!(
+            r#"{{"x402Version":2,"error":"invalid_batch_settlement_evm_cumulative_amount_mismatch","accepts":[{offer}]}}"#
+        );
+        let demand = PaymentRequired::decode(&demand, &DecodeOptions::STRICT).unwrap().value;
+        review_correction(&demand, owner, facts)
+    };
+    let absent = Answer::Evm(evm::Answer::Code(evm::AccountCode::Absent));
+    for (signature, fault) in [
+        (OVER_3000, " has to sign"),
+        (&right[..130], "the signature has 64 bytes, and 65 are needed"),
+        ("0x010203", "the signature has 3 bytes, and 65 are needed"),
+        (&high, "upper half"),
+    ] {
+        let Correction::Ask(question) = review(signature, &facts()) else { panic!("{signature}") };
+        assert!(question.to_string().contains(fault), "{question}");
+        assert!(question.settles(&absent).is_err());
+        let answered = review(signature, &facts().with_answer(&question, absent.clone()));
+        assert_eq!(answered, Correction::Refuse(CorrectionFault::NotSigned));
+    }
+    let Correction::Adopt { outstanding, .. } = review(&right, &facts()) else { panic!() };
+    assert_eq!(kinds(&outstanding), ["account-code"]);
+    assert_eq!(outstanding[0].settles(&absent), Ok(()));
+    let known = facts().with_answer(&outstanding[0], absent);
+    assert_eq!(review(&right, &known), Correction::Adopt { charged: 2700.into(), outstanding: vec![] });
 }
 
 /// The checks that only this scheme has.

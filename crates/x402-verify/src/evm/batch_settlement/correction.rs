@@ -7,21 +7,21 @@ use alloc::{boxed::Box, vec::Vec};
 use x402_schemes::{
     Terms,
     evm::{
-        Address, Signature, SignatureForm,
+        Address, Signature,
         batch_settlement::{Amount128, Channel, ChannelConfig, ChannelId, SETTLEMENT, voucher_hash},
         eip3009::Nonce,
     },
 };
 use x402_types::{__declare::sentences, DecodeOptions, JsonRef, Network, Offer, Scheme, read::Reader, v2};
 
-use super::{ChannelState as State, corrective::is_corrective};
+use super::{ChannelState as State, Detail, corrective::is_corrective};
 use crate::{
     Facts, Question,
     evm::{
-        AccountCode as Code,
+        self, AccountCode as Code,
         questions::{AccountCode, ChannelState, ContractSignature},
         recover_signer,
-        signature::Parts,
+        signature::read_key,
     },
 };
 
@@ -192,23 +192,26 @@ impl Proof {
         facts: &Facts,
     ) -> Result<Option<Question>, Option<Box<Question>>> {
         let digest = self.channel.digest(&voucher_hash(self.channel.id(), most));
-        let by_key = |account| {
+        let by_key = |signer| {
             // The contract takes no other v (N-13).
-            signature.form() == SignatureForm::Ecdsa65
-                && matches!(signature.as_bytes().last(), Some(27 | 28))
-                && Parts::read(signature.as_bytes()).is_some_and(|parts| !parts.is_high())
-                && recover_signer(&digest, signature) == Some(account)
+            read_key(signature, false)?;
+            match recover_signer(&digest, signature) {
+                Some(recovered) if recovered == signer => Ok(()),
+                Some(recovered) => Err(Detail::OtherSigner { recovered, signer }.into()),
+                None => Err(crate::Detail::from(evm::Detail::NoSigner)),
+            }
         };
         if !owner.payer_authorizer.is_zero() {
-            return if by_key(owner.payer_authorizer) { Ok(None) } else { Err(None) };
+            return by_key(owner.payer_authorizer).map(|()| None).map_err(|_| None);
         }
         let (account, network) = (owner.payer, || self.network.clone());
-        let code = || AccountCode { network: network(), account, if_plain: None }.into();
+        let code = |if_plain| AccountCode { network: network(), account, if_plain }.into();
         match facts.evm().code_of(account) {
-            Some(Code::Absent) if by_key(account) => Ok(None),
-            Some(Code::Absent) => Err(None),
-            None if by_key(account) => Ok(Some(code())),
-            None => Err(Some(Box::new(code()))),
+            Some(Code::Absent) => by_key(account).map(|()| None).map_err(|_| None),
+            None => match by_key(account) {
+                Ok(()) => Ok(Some(code(None))),
+                Err(fault) => Err(Some(Box::new(code(Some(Box::new(fault)))))),
+            },
             Some(Code::Present) => {
                 match facts.evm().contract_accepts(account, SETTLEMENT, &digest, signature.as_bytes()) {
                     Some(true) => Ok(None),
