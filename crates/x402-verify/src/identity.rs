@@ -37,7 +37,8 @@ pub struct Authorized {
     pub payer: AccountId,
     /// The account that is paid.
     pub recipient: AccountId,
-    /// The amount in atomic units of the asset. In `upto` it is the most that may be taken.
+    /// The amount in atomic units of the asset. In `upto` it is the most that may be taken, and from a channel the most that one
+    /// request is charged: zero for a refund.
     pub amount: Amount,
     /// When the authorization ends.
     pub expires: Expires,

@@ -558,6 +558,20 @@ fn a_voucher_never_pays_twice() {
     assert!(report.replay_key().is_some());
 }
 
+/// A request for a refund charges nothing (N-26), and so authorizes nothing. A voucher and a deposit authorize the price.
+#[test]
+fn what_is_authorized_is_what_can_be_charged() {
+    for (payload, amount) in [
+        (payload("refund", 2700, OVER_2700, ""), 0),
+        (payload("refund", 2700, OVER_2700, r#""amount":"1500""#), 0),
+        (voucher(), 1000),
+        (payload("deposit", 1000, OVER_1000, DEPOSIT), 1000),
+        (payload("deposit", 1000, OVER_1000, PERMIT), 1000),
+    ] {
+        assert_eq!(judge(&payload, &now()).authorized().unwrap().amount, amount.into(), "{payload}");
+    }
+}
+
 /// N-35: whatever a server answers, a client signs the same sum again until an answer follows from what it knows.
 #[test]
 fn a_client_signs_a_higher_sum_only_after_an_answer_that_fits() {

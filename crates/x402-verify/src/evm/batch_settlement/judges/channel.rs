@@ -129,7 +129,7 @@ impl<'a> Paying<'a> {
     }
 
     /// The price of one request. A refund pays for none.
-    fn price(&self) -> Amount {
+    pub(super) fn price(&self) -> Amount {
         if self.kind == Kind::Refund { 0.into() } else { self.case.terms.amount }
     }
 

@@ -93,7 +93,8 @@ fn judge(kind: Kind, case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// What the payer has authorized: at most the price of one request. A voucher never expires.
+/// What the payer has authorized: at most the price of one request, and nothing by a request for a refund (N-26). A voucher never
+/// expires.
 pub(super) fn authorized(paying: &Paying<'_>, asset: AccountId, nonce: Nonce, expires: Expires) -> Authorized {
     let config = &paying.commitment.config;
     Authorized {
@@ -101,7 +102,7 @@ pub(super) fn authorized(paying: &Paying<'_>, asset: AccountId, nonce: Nonce, ex
         asset,
         payer: AccountId::Evm(config.payer),
         recipient: AccountId::Evm(config.receiver),
-        amount: paying.case.terms.amount,
+        amount: paying.price(),
         expires,
         facilitator: None,
         nonce,
