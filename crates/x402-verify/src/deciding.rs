@@ -290,8 +290,14 @@ impl<'a> Deciding<'a> {
             Verdict::Valid | Verdict::Invalid => Vec::new(),
         };
         let state = |question| if learnt.contains(question) { State::GivenUp(None) } else { State::Asked };
-        self.open =
-            asked.into_iter().map(|question| Open { question: question.clone(), state: state(question) }).collect();
+        let mut open: Vec<Open> = Vec::with_capacity(asked.len());
+        for question in asked {
+            // Two checks can need the same answer.
+            if open.iter().all(|other| other.question != *question) {
+                open.push(Open { question: question.clone(), state: state(question) });
+            }
+        }
+        self.open = open;
     }
 }
 

@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_schemes::stellar::Address;
 use x402_types::RawJson;
 use x402_verify::{
-    Answer, AnswerError, CheckId, Question, Returned, Rpc, Unsettled, Verdict,
+    Answer, AnswerError, CheckId, Context, Deciding, Question, Returned, Rpc, Unsettled, Verdict,
     stellar::{self, AnswerError as Error, Simulation, questions},
 };
 
@@ -268,6 +268,17 @@ fn a_simulation_that_is_no_answer() {
     }
     let errors = [Error::OldLedger, Error::Restore, Error::Member("events")].map(|error| error.to_string());
     assert!(errors.iter().all(|error| !error.is_empty()));
+}
+
+/// Both checks of the end need the ledger (T-23), and the node is asked once.
+#[test]
+fn the_ledger_is_asked_once() {
+    let (payment, facts) = (Case::new().payment(), x402_verify::Facts::new());
+    let context = Context::at(1).with_facts(&facts);
+    let deciding = Deciding::new(&payment, std::slice::from_ref(&payment.accepted), &context);
+    assert_eq!(deciding.report().needs().count(), 2);
+    assert_eq!(deciding.questions().map(Question::kind).collect::<Vec<_>>(), ["ledger"]);
+    assert_eq!(deciding.request().unwrap().as_json().elements().unwrap().count(), 1);
 }
 
 /// Questions print, and name what they ask about.
