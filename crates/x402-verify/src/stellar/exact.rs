@@ -197,7 +197,7 @@ impl Subject<'_> {
             questions.push(Account { key }.into());
         }
         if !is_needed(CheckId::SIMULATION) && (simulated.is_none() || (has_cap && !is_fee_known)) {
-            questions.push(self.simulation_question(entry).into());
+            questions.extend(self.simulation_question(entry).map(Into::into));
         }
         if simulated.is_none() {
             questions.push(NonceUnused { payer: entry.payer, nonce: entry.authorization.nonce }.into());

@@ -20,10 +20,12 @@ impl<'a> Subject<'a> {
         self.case.context.facts.stellar().simulation(&entry.digest)
     }
 
-    pub(super) fn simulation_question(&self, entry: &PayersEntry<'_>) -> Question {
-        let clock = self.case.context.facts.stellar().ledger(&self.case.terms.network);
-        let since_ledger = clock.map(|clock| clock.sequence);
-        Question { transaction: self.bytes.to_vec(), digest: entry.digest, since_ledger }
+    /// The question about the effects. `None` while the clock is not known: nobody could tell whether an answer is of an earlier
+    /// ledger, which is no answer (T-32).
+    pub(super) fn simulation_question(&self, entry: &PayersEntry<'_>) -> Option<Question> {
+        let clock = self.case.context.facts.stellar().ledger(&self.case.terms.network)?;
+        let since_ledger = Some(clock.sequence);
+        Some(Question { transaction: self.bytes.to_vec(), digest: entry.digest, since_ledger })
     }
 
     /// Checks the effects. They are needed if a contract pays, and if somebody else authorizes something, too (T-21, T-30).
@@ -41,9 +43,10 @@ impl<'a> Subject<'a> {
                 findings.check(CheckId::SIMULATION, is_payment);
             }
             (None, Some(because)) if is_needed => findings.skip(CheckId::SIMULATION, because),
-            (None, None) if is_needed => {
-                findings.needs_answer(CheckId::SIMULATION, self.simulation_question(entry));
-            }
+            (None, None) if is_needed => match self.simulation_question(entry) {
+                Some(question) => findings.needs_answer(CheckId::SIMULATION, question),
+                None => findings.skip(CheckId::SIMULATION, CheckId::EXPIRED),
+            },
             (None, _) => {}
         }
         if let Some(max) = self.case.context.policy.stellar.max_fee_stroops {

@@ -4,12 +4,12 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_schemes::stellar::Address;
 use x402_types::RawJson;
 use x402_verify::{
-    Answer, AnswerError, CheckId, Context, Deciding, Question, Returned, Rpc, Unsettled, Verdict,
+    Answer, AnswerError, CheckId, Context, Deciding, Decision, Outcome, Question, Returned, Rpc, Unsettled, Verdict,
     stellar::{self, AnswerError as Error, Simulation, questions},
 };
 
 use crate::{
-    stellar_payments::{Case, LEDGER, Signed, USDC, address, failed, needed, outstanding},
+    stellar_payments::{Case, LEDGER, Part, Signed, USDC, address, failed, needed, outcome, outstanding},
     stellar_xdr::{account, contract, i128_value, list, map, opaque, symbol, words},
 };
 
@@ -229,11 +229,12 @@ fn a_simulation_that_is_no_answer() {
         assert_eq!(ask(&asked, &old), Err(Error::OldLedger.into()));
     }
     // The clock decides what is old. Without one nothing is.
-    let mut unknown = Case::new();
-    unknown.facts = x402_verify::Facts::new();
+    let Question::Stellar(inner) = &asked else { panic!("{asked:?}") };
+    let stellar::Question::Simulation(inner) = &**inner else { panic!("{inner:?}") };
+    let unknown: Question = questions::Simulation { since_ledger: None, ..inner.clone() }.into();
     let old = failed_now.replace(&LEDGER.to_string(), "1");
-    assert!(ask(&question(&unknown, "simulation"), &old).is_ok());
-    assert_eq!(ask(&question(&unknown, "simulation"), r#"{"error":"x"}"#), member("latestLedger"));
+    assert!(ask(&unknown, &old).is_ok());
+    assert_eq!(ask(&unknown, r#"{"error":"x"}"#), member("latestLedger"));
     let with = |more: &str| good.replacen('{', &format!("{{{more},"), 1);
     let restore = with(r#""restorePreamble":{"minResourceFee":"1","transactionData":"AAAA"}"#);
     assert_eq!(ask(&asked, &restore), Err(Error::Restore.into()));
@@ -270,6 +271,29 @@ fn a_simulation_that_is_no_answer() {
     assert!(errors.iter().all(|error| !error.is_empty()));
 }
 
+/// The decision about a payment of which not even the ledger is known, if the node simulates it like this. Of each batch the kinds
+/// of its questions.
+fn decided(case: &Case, simulation: &str) -> (Decision, Vec<Vec<&'static str>>) {
+    let (payment, facts, mut batches) = (case.payment(), x402_verify::Facts::new(), Vec::new());
+    let context = Context::at(1).with_facts(&facts);
+    let mut deciding = Deciding::new(&payment, std::slice::from_ref(&case.offer), &context);
+    while let Some(batch) = deciding.request() {
+        batches.push(deciding.questions().map(Question::kind).collect());
+        let mut responses = Vec::new();
+        for call in batch.as_json().elements().unwrap() {
+            let result = match &*call.get("method").unwrap().string().unwrap() {
+                "getLatestLedger" => format!(r#"{{"sequence":{LEDGER}}}"#),
+                "simulateTransaction" => simulation.to_owned(),
+                other => panic!("{other}"),
+            };
+            let id = call.get("id").unwrap().text();
+            responses.push(format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#));
+        }
+        deciding.response(Some(&RawJson::parse(&format!("[{}]", responses.join(","))).unwrap()));
+    }
+    (deciding.decide(), batches)
+}
+
 /// Both checks of the end need the ledger (T-23), and the node is asked once.
 #[test]
 fn the_ledger_is_asked_once() {
@@ -281,19 +305,46 @@ fn the_ledger_is_asked_once() {
     assert_eq!(deciding.request().unwrap().as_json().elements().unwrap().count(), 1);
 }
 
+/// A simulation is asked once the clock tells whether its answer is old, also where the verdict waits for it (T-32).
+#[test]
+fn the_ledger_is_asked_before_the_simulation() {
+    for case in [Case::new().by_contract(), Case::new().with(|case| case.entries.push(Part::of(3)))] {
+        let paid = Emitted::transfer().with(|event| event.topics[1] = topic(case.entries[0].address));
+        let good = simulated(&[paid]);
+        let failing = format!(r#"{{"latestLedger":{LEDGER},"error":"no such entry"}}"#);
+        let [old, old_failing] =
+            [&good, &failing].map(|text| text.replace(&LEDGER.to_string(), &(LEDGER - 3).to_string()));
+        let asked = [vec!["ledger"], vec!["simulation"]];
+        for old in [old, old_failing] {
+            let (decision, batches) = decided(&case, &old);
+            let Decision::AskAgain(open) = decision else { panic!("{decision:?}") };
+            let [open] = open.as_slice() else { panic!("{open:?}") };
+            assert_eq!((open.question.kind(), batches), ("simulation", asked.to_vec()));
+        }
+        let (decision, batches) = decided(&case, &failing);
+        assert!(matches!(decision, Decision::Refuse(_)), "{decision:?}");
+        assert_eq!(batches, asked);
+        let (decision, batches) = decided(&case, &good);
+        assert!(matches!(decision, Decision::Settle(_)), "{decision:?}");
+        assert_eq!(batches, asked);
+        let report = case.with(|case| case.facts = x402_verify::Facts::new()).report();
+        assert_eq!(needed(&report), ["ledger", "ledger"]);
+        assert_eq!(outcome(&report, CheckId::SIMULATION), Some(&Outcome::Skipped(CheckId::EXPIRED)));
+    }
+}
+
 /// Questions print, and name what they ask about.
 #[test]
 fn sentences() {
-    let case = Case::new().entry(|entry| entry.signed = Signed::By(vec![1, 3])).with(|case| {
-        case.facts = x402_verify::Facts::new();
-    });
+    let case = Case::new().entry(|entry| entry.signed = Signed::By(vec![1, 3]));
+    let without_clock = case.clone().with(|case| case.facts = x402_verify::Facts::new());
     for (kind, part) in [
         ("ledger", "stellar:testnet"),
         ("account", crate::stellar_payments::PAYER),
         ("simulation", "simulate the transaction"),
         ("nonce-unused", "1234605616436508552"),
     ] {
-        let asked = question(&case, kind);
+        let asked = question(if kind == "ledger" { &without_clock } else { &case }, kind);
         assert!(asked.to_string().contains(part) && asked.expected().is_some(), "{asked}");
         assert_eq!(asked.changes_verdict(), kind != "nonce-unused");
     }
