@@ -190,7 +190,7 @@ sentences! {
         /// The source of the transfer is the mint, a program or a sysvar.
         SourceIsNoTokenAccount(source: Address) =
             "the source {source} is the mint, a program or a sysvar, so it is not a token account",
-        /// The source of the transfer is the associated account of the fee payer.
+        /// The source of the transfer is the associated account of the fee payer, or another account that it owns in a simulation.
         SourceOfFeePayer = "the transfer takes from the fee payer's own account",
         /// This account, the authority of the transfer, is not a signer of the transaction.
         Authority(address: Address) = "the authority {address} of the transfer does not sign",

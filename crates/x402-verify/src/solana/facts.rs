@@ -133,7 +133,8 @@ pub enum Fact {
         multisig: Option<Multisig>,
     },
     /// What a simulation of the transaction showed (S-9). If a smart wallet makes the transfer, the effects have to show it
-    /// (S-5). In any other transaction the loss of the fee payer and the received amount count, and nothing else.
+    /// (S-5). In any other transaction the loss of the fee payer, its token accounts and the received amount count, and nothing
+    /// else.
     Simulation {
         /// The SHA-256 of the transaction's message.
         message: [u8; 32],

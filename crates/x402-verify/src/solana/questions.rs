@@ -59,6 +59,7 @@ pub(crate) struct Settling {
     pub(crate) destination: Option<Address>,
     pub(crate) pay_to: Option<Address>,
     pub(crate) authority: Option<Address>,
+    pub(crate) fee_payer: Option<Address>,
     pub(crate) amount: u64,
     /// Whether the transaction may make the destination. Then only a simulation shows whether the transfer succeeds.
     pub(crate) may_make_destination: bool,
@@ -71,8 +72,10 @@ impl Settling {
         let mut questions = Vec::new();
         let Some(mint) = self.mint else { return questions };
         questions.push(Mint { mint, program, decimals }.into());
-        if let (Some((account, taken_for)), Some(authority)) = (self.source.clone(), self.authority) {
-            questions.push(Source { account, program, mint, authority, at_least, taken_for }.into());
+        if let (Some((account, taken_for)), Some(authority), Some(fee_payer)) =
+            (self.source.clone(), self.authority, self.fee_payer)
+        {
+            questions.push(Source { account, program, mint, authority, fee_payer, at_least, taken_for }.into());
         }
         if let (Some(account), Some(owner)) = (self.destination, self.pay_to) {
             let may_be_made = self.may_make_destination;

@@ -67,17 +67,19 @@ fn takes_no_fee(value: &[u8], epoch: Option<u64>) -> Option<bool> {
 }
 
 /// Whether the authority may take this amount from the account. A delegate may take what is left of its allowance, even
-/// if the delegate is the owner. If the authority is no delegate, it has to be the owner.
+/// if the delegate is the owner. If the authority is no delegate, it has to be the owner. An account of the fee payer pays
+/// nothing, whoever may take from it (S-6).
 pub(super) fn can_pay(
     source: Option<Account>,
     program: TokenProgram,
     mint: &Address,
     authority: &Address,
+    fee_payer: &Address,
     at_least: u64,
 ) -> Result<bool> {
     let Some(data) = source.and_then(|source| source.of(program)) else { return Ok(false) };
     let data = data.as_slice();
-    if !is_account(data, program, mint) {
+    if !is_account(data, program, mint) || belongs_to(data, fee_payer) {
         return Ok(false);
     }
     let is_authority = |at: usize| bytes_at(data, at) == Some(&authority.to_bytes());

@@ -157,6 +157,7 @@ impl Subject<'_> {
             destination: address(transfer.destination),
             pay_to: self.offered.pay_to,
             authority: address(transfer.authority),
+            fee_payer: self.offered.fee_payer,
             amount: transfer.amount,
             may_make_destination: self
                 .layout
@@ -226,10 +227,13 @@ impl Subject<'_> {
         findings.check(CheckId::SPONSOR_TOKENS, holds(!is_sponsors, Detail::SourceOfFeePayer));
     }
 
-    /// Whether an account is the associated account of the fee payer. If the offer was not prepared, the fee payer's account is
-    /// derived only if hashes alone do not show that the account is the authority's. Both ways give the same answer, because
-    /// no two accounts have one hash.
+    /// Whether an account is the associated account of the fee payer, or one that a simulation says the fee payer owns. If the
+    /// offer was not prepared, the fee payer's account is derived only if hashes alone do not show that the account is the
+    /// authority's. Both ways give the same answer, because no two accounts have one hash.
     fn is_sponsors(&self, source: Address, transfer: &TransferChecked<'_>) -> bool {
+        if self.simulation().flatten().is_some_and(|simulation| simulation.fee_payer_accounts.contains(&source)) {
+            return true;
+        }
         let fee_payer = self.offered.fee_payer;
         let Some(account) = self.account_of(fee_payer, transfer.program) else { return false };
         if let Some(address) = self.offered.looked_up(&account) {

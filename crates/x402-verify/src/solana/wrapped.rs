@@ -200,6 +200,7 @@ impl Subject<'_> {
             destination: Some(payment.destination),
             pay_to: self.offered.pay_to,
             authority: Some(payment.authority),
+            fee_payer: self.offered.fee_payer,
             amount: payment.amount,
             may_make_destination: true,
         }

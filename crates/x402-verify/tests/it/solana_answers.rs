@@ -528,6 +528,39 @@ fn the_source_has_just_enough() {
     assert_eq!(of(&question, &alone), Err(AnswerError::Solana(solana::AnswerError::Member("value"))));
 }
 
+/// The sponsor's tokens never pay, from whichever account and whoever may take them (S-6).
+#[test]
+fn the_source_is_not_the_sponsors() {
+    let (transaction, accounts) = recorded("good, v0");
+    let source = "HKRoFoyfAY4vCFSG2JkVezCb3py944FudYCEjZCBNhBC";
+    let asked = question("source", &transaction, &Facts::new());
+    let account = accounts[source].clone().unwrap();
+    // The owner has let the payer take anything.
+    let owned_by = |owner: &str| {
+        let mut data = STANDARD.decode(&account.data).unwrap();
+        data[32..64].copy_from_slice(owner.parse::<Address>().unwrap().as_ref());
+        data[72] = 1;
+        data[76..108].copy_from_slice(PAYER.parse::<Address>().unwrap().as_ref());
+        data[121..129].copy_from_slice(&u64::MAX.to_le_bytes());
+        let shown = shown_account(&account.owner, &data);
+        of(&asked, &json!({"context": {"slot": 1}, "value": [shown, null]})).unwrap()
+    };
+    assert_eq!([SPONSOR, MULTISIG, PAYER].map(owned_by), [Answer::No, Answer::Yes, Answer::Yes]);
+    // A simulation names the sponsor's accounts, too.
+    let judged = |sponsors: &[&str]| {
+        let mut simulation = Simulation::new([], 0);
+        simulation.fee_payer_accounts = sponsors.iter().map(|account| account.parse().unwrap()).collect();
+        let bytes = STANDARD.decode(&transaction).unwrap();
+        let message = sha256(Transaction::decode(&bytes).unwrap().signed_bytes());
+        let facts = Facts::new().with(Fact::Simulation { message, effects: Some(simulation) });
+        let report = judge(&transaction, USDC, &facts);
+        (report.verdict(), report.deciding().map(|check| check.id))
+    };
+    assert_eq!(judged(&[MULTISIG, source]), (Verdict::Invalid, Some(CheckId::SPONSOR_TOKENS)));
+    // What the sponsor owns beside it, such as the destination of a payment to itself.
+    assert_eq!(judged(&[MULTISIG]), (Verdict::Valid, None));
+}
+
 /// A token account of `PAYER` with 10,000 units of `PYUSD`, and no delegate.
 fn token_account() -> Vec<u8> {
     let mut data = vec![0; 165];
@@ -544,6 +577,7 @@ fn may_pay(program: TokenProgram, data: &[u8]) -> Answer {
         program,
         mint: PYUSD.parse().unwrap(),
         authority: PAYER.parse().unwrap(),
+        fee_payer: SPONSOR.parse().unwrap(),
         at_least: 10_000,
         taken_for: solana::questions::TakenFor::Signer,
     });
@@ -577,10 +611,10 @@ fn the_owner_or_the_delegate_pays() {
     assert_eq!(with(PAYER, Some(SPONSOR), 0), Answer::Yes);
     assert_eq!(with(PAYER, Some(PAYER), 9_999), Answer::No);
     assert_eq!(with(PAYER, Some(PAYER), 10_000), Answer::Yes);
-    assert_eq!(with(SPONSOR, Some(PAYER), 9_999), Answer::No);
-    assert_eq!(with(SPONSOR, Some(PAYER), 10_000), Answer::Yes);
-    assert_eq!(with(SPONSOR, Some(SPONSOR), 10_000), Answer::No);
-    assert_eq!(with(SPONSOR, None, 10_000), Answer::No);
+    assert_eq!(with(MULTISIG, Some(PAYER), 9_999), Answer::No);
+    assert_eq!(with(MULTISIG, Some(PAYER), 10_000), Answer::Yes);
+    assert_eq!(with(MULTISIG, Some(MULTISIG), 10_000), Answer::No);
+    assert_eq!(with(MULTISIG, None, 10_000), Answer::No);
 }
 
 /// The bare length; of Token-2022 also lengths with room for the kind of account behind 165 bytes.

@@ -1,8 +1,8 @@
 use super::*;
 
 question! {
-    /// Outstanding: may the authority take this amount from the source, is the source not frozen, and is the account of
-    /// the authority what the verdict assumes?
+    /// Outstanding: may the authority take this amount from the source, is the source neither frozen nor the fee payer's, and is
+    /// the account of the authority what the verdict assumes?
     Source "source" {
         /// The token account that pays.
         pub account: Address,
@@ -12,6 +12,8 @@ question! {
         pub mint: Address,
         /// The authority of the transfer: the owner of the source or its delegate.
         pub authority: Address,
+        /// The fee payer of the offer, whose own tokens never pay (S-6), whoever may take them.
+        pub fee_payer: Address,
         /// The amount that is needed, in atomic units.
         pub at_least: u64,
         /// What the verdict assumes about the authority.
@@ -19,19 +21,18 @@ question! {
     }
     says(|f| {
         write!(f, "ask whether {authority} may take {at_least} atomic units from {account}, ")?;
-        match taken_for {
-            TakenFor::Signer => write!(f, "whether it is not frozen, and whether {authority} is no multisig account"),
-            TakenFor::Multisig(_) => {
-                write!(f, "whether it is not frozen, and whether {authority} is the multisig account that is known")
-            }
-        }
+        write!(f, "whether it is not frozen and not the fee payer's, and whether {authority} is ")?;
+        f.write_str(match taken_for {
+            TakenFor::Signer => "no multisig account",
+            TakenFor::Multisig(_) => "the multisig account that is known",
+        })
     })
-    expects("at least {at_least} of the mint {mint}, which {authority} may move, and not frozen")
+    expects("at least {at_least} of the mint {mint}, which {authority} may move, not owned by {fee_payer}, and not frozen")
     calls(accounts_of(account, authority))
     reads(|returned| {
         let [source, owner] = pair(returned.value()?)?;
         let is_as_taken = owner.map_or(Ok(*taken_for == TakenFor::Signer), |owner| owner.is(taken_for, *program))?;
-        yes(token_account::can_pay(source, *program, mint, authority, *at_least)? && is_as_taken)
+        yes(token_account::can_pay(source, *program, mint, authority, fee_payer, *at_least)? && is_as_taken)
     })
 }
 
