@@ -116,7 +116,8 @@ impl Question {
     /// which the payment is to be judged again ([`Facts::with_answer`](crate::Facts::with_answer)). Of the kinds that can
     /// be outstanding, these are `account-code`, `allowance`, `data-fee` (which is added to the cost of an approval), and on Stellar
     /// `account` and `simulation`; and `channel-record`, whose answer is a [record](crate::Records). The others are answered by yes
-    /// or no, and no means that the payment would not settle, but for `native-balance`: what is missing the sponsor sends. While
+    /// or no, and no means that the payment would not settle, but for `native-balance`: what is missing the sponsor sends. On Solana
+    /// `source` has a third answer, a multisig account that nobody knew of, and this one is such a fact. While
     /// `allowance` is asked beside a permit or an approval, a no about these prevents nothing yet: judge again with its answer first.
     pub fn changes_verdict(&self) -> bool {
         self.asked().changes_verdict()
@@ -169,7 +170,7 @@ impl Question {
 impl Facts {
     /// Adds the answer to a need. Of the answers to outstanding questions, those that [change the
     /// verdict](Question::changes_verdict) are facts, but for that to `channel-record`, and so are the yes to `token-domain` and,
-    /// on Solana, the no to `simulation`. The others are no facts and change nothing.
+    /// on Solana, the no to `simulation` and a multisig account to `source`. The others are no facts and change nothing.
     #[must_use]
     pub fn with_answer(self, question: &Question, answer: Answer) -> Self {
         question.heard().learn(self, answer)

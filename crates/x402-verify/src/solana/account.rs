@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use x402_schemes::solana::{Address, TokenProgram, programs};
 use x402_types::{__declare::sentences, DecodeOptions, JsonRef, read::Reader};
 
-use super::{Multisig, TakenFor};
+use super::Multisig;
 
 type Result<T> = core::result::Result<T, AnswerError>;
 
@@ -24,10 +24,6 @@ sentences! {
         /// The simulation fails because of the state of the node or of the current block, and may succeed in another slot.
         /// Ask again.
         Transient = "the simulation fails for a reason that may not exist in another slot or on another node: ask again",
-        /// The authority is a multisig account of Token. The deployed version of Token-2022 decides whether its members
-        /// have to sign, so simulate the transaction.
-        ProgramVersion = "the authority is a multisig account of Token, and the version of Token-2022 decides who has to sign: \
-            simulate the transaction",
     }
 }
 
@@ -100,22 +96,10 @@ impl Account {
         (*initialised == 1 && *required > 0).then(|| Multisig::new(*required, members).of(program))
     }
 
-    /// Whether the account of an authority is what the verdict assumes in a transfer of this program. The token
-    /// programs recognise a multisig account by its length alone, and nobody can sign for one that is not initialised.
-    pub(super) fn is(&self, taken_for: &TakenFor, program: TokenProgram) -> Result<bool> {
-        let Some(owner) = TokenProgram::at(&self.owner).filter(|_| self.data.len() == MULTISIG) else {
-            return Ok(*taken_for == TakenFor::Signer);
-        };
-        match taken_for {
-            TakenFor::Signer if owner == TokenProgram::Token && program == TokenProgram::Token2022 => {
-                Err(AnswerError::ProgramVersion)
-            }
-            TakenFor::Multisig(known) => {
-                let known = known.clone().of(known.program.unwrap_or(program));
-                Ok(self.multisig() == Some(known))
-            }
-            TakenFor::Signer => Ok(false),
-        }
+    /// Whether the token programs take the account for a multisig account: by its length alone. Nobody can sign for one that
+    /// is not initialised.
+    pub(super) fn is_as_long_as_multisig(&self) -> bool {
+        TokenProgram::at(&self.owner).is_some() && self.data.len() == MULTISIG
     }
 
     /// The epoch in the sysvar `Clock`, which follows the slot and the start of the epoch.

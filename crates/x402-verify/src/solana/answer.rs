@@ -25,7 +25,8 @@ pub enum Answer {
     /// the table began more than 512 slots ago, and whether addresses can be loaded from it depends on how many slots
     /// since then had no block.
     Tables(Vec<KnownTable>),
-    /// To `multisig`: the multisig account, or `None` if the authority is not one.
+    /// To `multisig`: the multisig account, or `None` if the authority is not one. To `source`: the multisig account, if the
+    /// verdict took the authority for a plain signer.
     Multisig(Option<Multisig>),
     /// To `smart-wallet` and `multisig-program`: the effects of the transaction, or `None` if it fails.
     Simulated(Option<Simulation>),

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use x402_schemes::solana::{Address, Keys, TokenProgram, Transaction, programs, sha256};
 use x402_types::{DecodeOptions, Flag, RawJson, Wire, v1, v2};
 use x402_verify::{
-    Answer, AnswerError, CheckId, Context, Facts, Policy, Question, Report, Returned, Rpc, Verdict,
+    Answer, AnswerError, CheckId, Context, Deciding, Decision, Facts, Policy, Question, Report, Returned, Rpc, Verdict,
     solana::{self, Fact, KnownTable, Multisig, Received, SimulatedTokenCall, SimulatedTransfer, Simulation},
     verify,
 };
@@ -84,14 +84,18 @@ const USDC: &str = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
 const PYUSD: &str = "2b1kV6DkPAnxd5ixfnxCpjxmKwqjjaYmCZfHsFu24GXo";
 
 /// 10,000 units for the merchant, as nearly all of them pay.
-fn judge(transaction: &str, mint: &str, facts: &Facts) -> Report {
+fn payment(transaction: &str, mint: &str) -> v2::PaymentPayload {
     let offer = json!({
         "scheme": "exact", "network": "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp", "amount": "10000", "asset": mint,
         "payTo": "7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg", "maxTimeoutSeconds": 60,
         "extra": {"feePayer": SPONSOR},
     });
     let payment = json!({"x402Version": 2, "accepted": offer, "payload": {"transaction": transaction}}).to_string();
-    let payment = v2::PaymentPayload::decode(&payment, &DecodeOptions::STRICT).unwrap().value;
+    v2::PaymentPayload::decode(&payment, &DecodeOptions::STRICT).unwrap().value
+}
+
+fn judge(transaction: &str, mint: &str, facts: &Facts) -> Report {
+    let payment = payment(transaction, mint);
     verify(&payment, std::slice::from_ref(&payment.accepted), &Context::at(1).with_facts(facts))
 }
 
@@ -526,6 +530,86 @@ fn the_source_has_just_enough() {
     // One account where two were asked for.
     let alone = json!({"context": {"slot": 1}, "value": [null]});
     assert_eq!(of(&question, &alone), Err(AnswerError::Solana(solana::AnswerError::Member("value"))));
+}
+
+/// The decision about a recorded transaction, if these accounts are as they were met but for the payer's, which is a multisig account,
+/// and if a simulation ends so. The kinds of the questions, in order.
+fn decided(
+    (row, accounts): &(Ran, Accounts),
+    multisig: Option<(TokenProgram, &Multisig)>,
+    err: &Value,
+    policy: &Policy,
+) -> (Decision, Vec<&'static str>) {
+    let mut accounts = accounts.clone();
+    if let Some((program, multisig)) = multisig {
+        let mut data = vec![multisig.required, u8::try_from(multisig.members.len()).unwrap(), 1];
+        data.extend(multisig.members.iter().flat_map(|member| member.to_bytes()));
+        data.resize(355, 0);
+        let account = Account { owner: program.address().to_string(), data: STANDARD.encode(data) };
+        accounts.insert(PAYER.into(), Some(account));
+    }
+    let payment = payment(&row.transaction, if row.world == "token" { USDC } else { PYUSD });
+    let context = Context::at(1).with_policy(policy);
+    let mut deciding = Deciding::new(&payment, std::slice::from_ref(&payment.accepted), &context);
+    let mut kinds = Vec::new();
+    while let Some(question) = deciding.next() {
+        kinds.push(question.kind());
+        assert!(kinds.len() < 20, "the rounds end: {kinds:?}");
+        let shown = |value: Value| of(&question, &json!({"context": {"slot": 1000}, "value": value}));
+        let answer = match question.rpc() {
+            Some(Rpc::Solana(solana::Rpc::BlockhashValid { .. })) => shown(json!(true)),
+            Some(Rpc::Solana(solana::Rpc::SimulateTransaction { .. })) => shown(json!({
+                "err": err, "innerInstructions": [], "preBalances": [1], "postBalances": [1],
+            })),
+            _ => Ok(ask(&question, &accounts)),
+        };
+        deciding.answer(&question, answer.ok());
+    }
+    (deciding.decide(), kinds)
+}
+
+/// The account of the authority can be a multisig account, although its own key has signed. Then its members count (S-9).
+#[test]
+fn the_account_of_an_authority_that_signs() {
+    let find = |name: &str, world: &str| {
+        executed().into_iter().find(|(row, _)| row.name == name && row.world == world).unwrap()
+    };
+    let is_settled = |decision: &Decision| matches!(decision, Decision::Settle(_));
+    let is_refused = |decision: &Decision| matches!(decision, Decision::Refuse(_));
+    let third: Address = "2yz3FFSGjJhj9dK8bxRLr4shQdZCfbpKBHAmg8RMK14Q".parse().unwrap();
+    let of_third = Multisig::new(1, [third]);
+    let of_others = Multisig::new(1, [MULTISIG.parse().unwrap()]);
+    let fails = json!({"InstructionError": [2, "MissingRequiredSignature"]});
+    // Somebody signs behind the authority, and may do so in any case.
+    let followed = find("fifth account, signer", "token");
+    let mut policy = Policy::DEFAULT;
+    for extra_signers in [0, 1] {
+        policy.solana.extra_signers = extra_signers;
+        let decide = |multisig| decided(&followed, multisig, &Value::Null, &policy);
+        let (decision, kinds) = decide(Some((TokenProgram::Token, &of_third)));
+        assert!(is_settled(&decision), "{extra_signers}: {kinds:?} {decision:?}");
+        let (decision, kinds) = decide(Some((TokenProgram::Token, &of_others)));
+        assert!(is_refused(&decision), "{extra_signers}: {kinds:?} {decision:?}");
+        // A stranger signs beside a plain key.
+        let (decision, kinds) = decide(None);
+        assert_eq!(is_settled(&decision), extra_signers == 1, "{kinds:?} {decision:?}");
+    }
+    // Nobody signs behind it. In a transfer of Token-2022 the version of the program decides whether a member of an account of
+    // Token has to, and a simulation shows which it is (S-6).
+    for (world, owner, by_version) in [
+        ("token", TokenProgram::Token, false),
+        ("token", TokenProgram::Token2022, false),
+        ("token-2022", TokenProgram::Token2022, false),
+        ("token-2022", TokenProgram::Token, true),
+    ] {
+        let alone = find("good", world);
+        let decide = |err: &Value| decided(&alone, Some((owner, &of_third)), err, &Policy::DEFAULT);
+        let (decision, kinds) = decide(&Value::Null);
+        assert_eq!((is_settled(&decision), is_refused(&decision)), (by_version, !by_version), "{kinds:?} {decision:?}");
+        assert_eq!(kinds.contains(&"multisig-program"), by_version, "{kinds:?}");
+        assert!(is_refused(&decide(&fails).0));
+        assert!(is_settled(&decided(&alone, None, &Value::Null, &Policy::DEFAULT).0));
+    }
 }
 
 /// The sponsor's tokens never pay, from whichever account and whoever may take them (S-6).

@@ -31,13 +31,24 @@ question! {
     calls(accounts_of(account, authority))
     reads(|returned| {
         let [source, owner] = pair(returned.value()?)?;
-        let is_as_taken = owner.map_or(Ok(*taken_for == TakenFor::Signer), |owner| owner.is(taken_for, *program))?;
-        yes(token_account::can_pay(source, *program, mint, authority, fee_payer, *at_least)? && is_as_taken)
+        let can_pay = token_account::can_pay(source, *program, mint, authority, fee_payer, *at_least)?;
+        match (taken_for, owner.as_ref().and_then(Account::multisig)) {
+            // Whether its members sign, and whether they have to, is for the verdict to say.
+            (TakenFor::Signer, Some(multisig)) if can_pay => Value::Multisig(Some(multisig)).into(),
+            (TakenFor::Signer, _) => yes(can_pay && !owner.is_some_and(|owner| owner.is_as_long_as_multisig())),
+            (TakenFor::Multisig(known), found) => {
+                let known = known.clone().of(known.program.unwrap_or(*program));
+                yes(can_pay && found == Some(known))
+            }
+        }
     })
+    learns(|facts, Answer::Solana(Value::Multisig(multisig))| facts.with(solana::Fact::Multisig { authority: *authority, multisig }))
 }
 
 /// What the verdict assumes about the authority of a transfer. If the authority is a multisig account, the token
 /// programs ask its members to sign, even if the key of the account itself has signed.
+/// An answer that shows a multisig account instead of a signer is a fact ([`Fact::Multisig`](crate::solana::Fact::Multisig)), with
+/// which the payment is to be judged again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TakenFor {
