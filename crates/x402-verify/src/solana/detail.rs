@@ -283,6 +283,13 @@ impl ConfigFault {
 
 impl ChainDetail for Detail {
     fn code(&self) -> Option<&'static str> {
-        if let Self::Config { fault, is_wrapped } = self { Some(fault.code(*is_wrapped)) } else { None }
+        if let Self::Config { fault, is_wrapped } = self {
+            Some(fault.code(*is_wrapped))
+        } else if let Self::FeePayerLoses { .. } = self {
+            // More than the fee, so the price is not to blame.
+            Some("invalid_exact_svm_payload_transaction_fee_payer_transferring_funds")
+        } else {
+            None
+        }
     }
 }

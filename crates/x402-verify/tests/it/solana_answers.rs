@@ -419,6 +419,31 @@ fn a_transfer_whose_simulation_fails() {
     assert_eq!(judge(&other, USDC, &Facts::new().with_answer(&question, Answer::No)).verdict(), Verdict::Valid);
 }
 
+/// The fee payer loses lamports in a simulation: that is a transfer of its funds, and not a price that is too high. A policy that
+/// stakes less is about the price.
+#[test]
+fn a_loss_is_no_price() {
+    let (transaction, _) = recorded("good, v0");
+    let payment = payment(&transaction, USDC);
+    let bytes = STANDARD.decode(&transaction).unwrap();
+    let message = sha256(Transaction::decode(&bytes).unwrap().signed_bytes());
+    let judged = |lost: u64, max: Option<u64>| {
+        let facts = Facts::new().with(Fact::Simulation { message, effects: Some(Simulation::new([], lost)) });
+        let mut policy = Policy::DEFAULT;
+        policy.solana.max_sponsor_lamports = max;
+        let context = Context::at(1).with_facts(&facts).with_policy(&policy);
+        let report = verify(&payment, std::slice::from_ref(&payment.accepted), &context);
+        (report.deciding().map(|check| check.id), report.reason())
+    };
+    let funds = Some("invalid_exact_svm_payload_transaction_fee_payer_transferring_funds");
+    let price = Some("invalid_exact_svm_payload_transaction_instructions_compute_price_instruction_too_high");
+    for (lost, max, reason) in [(2_000_000, None, funds), (10_002, Some(10_000), funds), (10_001, Some(10_000), price)]
+    {
+        assert_eq!(judged(lost, max), (Some(CheckId::SPONSOR_COST), reason), "{lost} {max:?}");
+    }
+    assert_eq!(judged(10_001, Some(10_001)), (None, None));
+}
+
 /// The token programs do not look at the owner of what they pay (recorded as executed).
 #[test]
 fn the_destination_belongs_to_pay_to() {

@@ -281,6 +281,9 @@ impl Case {
     }
 }
 
+/// The error code of the check `sponsor-cost` for a simulated loss of more than the fee, which no price explains.
+pub(crate) const LOSES_FUNDS: &str = "invalid_exact_svm_payload_transaction_fee_payer_transferring_funds";
+
 /// The error code for a check: the document's own if it has one (§2.1.2, §2.2.2), the specification's for members that
 /// every network has, or else that of npm `@x402/svm` (`exact/facilitator/errors.ts`).
 pub(crate) fn reason(check: &str) -> &'static str {
@@ -295,7 +298,7 @@ pub(crate) fn reason(check: &str) -> &'static str {
         "fee-payer-managed" => "invalid_exact_svm_fee_payer_not_managed_by_facilitator",
         "fee-payer" => "invalid_exact_svm_fee_payer_mismatch",
         "fee-payer-isolation" => "invalid_exact_svm_payload_transaction_fee_payer_included_in_instruction_accounts",
-        "sponsor-tokens" => "invalid_exact_svm_payload_transaction_fee_payer_transferring_funds",
+        "sponsor-tokens" => LOSES_FUNDS,
         "signers" => "invalid_exact_svm_payload_excessive_signers",
         "compute-limit" => "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction",
         "compute-limit-cap" => "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction_too_high",

@@ -8,9 +8,9 @@ use super::{
     answers::told,
     build::{self, Account, Instruction, account, bytes, instruction},
     case::{
-        COMPUTE_BUDGET, Case, DESTINATION, DESTINATION_2022, LIGHTHOUSE, MEMO, MERCHANT, MULTISIG, NONCE, PAYER, PYUSD,
-        SOURCE, SPONSOR, SPONSORS, SWIG, TABLE, THIRD, TOKEN, USDC, lighthouse, limit, memo, message, parts, price,
-        reason, sides, transfer, transfer_data,
+        COMPUTE_BUDGET, Case, DESTINATION, DESTINATION_2022, LIGHTHOUSE, LOSES_FUNDS, MEMO, MERCHANT, MULTISIG, NONCE,
+        PAYER, PYUSD, SOURCE, SPONSOR, SPONSORS, SWIG, TABLE, THIRD, TOKEN, USDC, lighthouse, limit, memo, message,
+        parts, price, reason, sides, transfer, transfer_data,
     },
     version_1::Version1,
 };
@@ -63,6 +63,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
                 Invalid(_) => (Class::Invalid, json!({"verdict": "invalid"})),
                 Undecided(_) => (Class::Undecided, json!({"verdict": "undecided"})),
             };
+            let is_loss = title.ends_with("a lamport more than the fee");
             let draft = Draft::new(id, "verify", title, raw(&question), expect(class, &result))
                 .no_witness("what is refused is a ruling; no library says it");
             let (about, flags): (&str, &[&str]) = match &verdict {
@@ -75,7 +76,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
                 Valid(_) | Flagged(_) => draft,
                 Invalid("offer") => draft.decided_by("offer").reason("invalid_payment_requirements"),
                 Invalid("extension-echo") => draft.decided_by("extension-echo").reason("extension_echo_mismatch"),
-                Invalid(check) => draft.decided_by(check).reason(reason(check)),
+                Invalid(check) => draft.decided_by(check).reason(if is_loss { LOSES_FUNDS } else { reason(check) }),
                 Undecided(check) => draft.decided_by(check),
             });
         }

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
 use super::{
-    super::case::{Case, DESTINATION, NONCE, PAYER, SPONSOR, TABLE, limit, memo, message, parts, price, transfer},
+    super::case::{
+        Case, DESTINATION, LOSES_FUNDS, NONCE, PAYER, SPONSOR, TABLE, limit, memo, message, parts, price, transfer,
+    },
     wallet::{digest, told},
 };
 use crate::draft::Draft;
@@ -49,6 +51,7 @@ pub(super) fn drafts() -> Vec<Draft> {
             .rulings(&["S-8", "S-9"]),
         losing("10002")
             .invalid("0788", "a transfer in the message costs the fee payer a lamport more than the fee", "sponsor-cost")
+            .reason(LOSES_FUNDS)
             .rulings(&["S-5", "S-9"]),
         losing("10001")
             .draft(

@@ -3,8 +3,9 @@
 use super::super::{
     build::{self, Instruction, instruction},
     case::{
-        COMPUTE_BUDGET, Case, DESTINATION, DESTINATION_2022, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR,
-        SPONSORS, SPONSORS_PYUSD, SYSTEM, THIRD, TOKEN, TOKEN_2022, lighthouse, limit, memo, message, price, transfer,
+        COMPUTE_BUDGET, Case, DESTINATION, DESTINATION_2022, LOSES_FUNDS, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE,
+        SPONSOR, SPONSORS, SPONSORS_PYUSD, SYSTEM, THIRD, TOKEN, TOKEN_2022, lighthouse, limit, memo, message, price,
+        transfer,
     },
 };
 use super::wallet::{VAULT, digest, payment, shown, told, wallet, wrapped};
@@ -96,7 +97,8 @@ pub(super) fn simulations() -> Vec<Draft> {
             "0240n",
             "simulated, the fee payer loses one lamport more than the fee",
             "sponsor-cost",
-        ),
+        )
+        .reason(LOSES_FUNDS),
         losing("10000")
             .valid("0240o", "simulated, the fee payer loses less than the most")
             .result(&paid)

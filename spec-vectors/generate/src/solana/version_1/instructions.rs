@@ -7,8 +7,9 @@ use super::{
         answers::told,
         build::{Instruction, account, instruction},
         case::{
-            Case, DESTINATION, LIGHTHOUSE, MERCHANT, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR, SWIG, TABLE,
-            THIRD, TOKEN, TOKEN_2022, USDC, creation, lighthouse, limit, memo, price, sides, transfer, transfer_data,
+            Case, DESTINATION, LIGHTHOUSE, LOSES_FUNDS, MERCHANT, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR,
+            SWIG, TABLE, THIRD, TOKEN, TOKEN_2022, USDC, creation, lighthouse, limit, memo, price, sides, transfer,
+            transfer_data,
         },
     },
     Flagged, Invalid, InvalidFor, Row, Undecided, Valid, Version1, numbered, parts,
@@ -213,7 +214,7 @@ pub(super) fn wallets() -> Vec<Draft> {
             (
                 "version 1: simulated, the fee payer loses one lamport more than the fee",
                 simulated("10001"),
-                Invalid("sponsor-cost"),
+                InvalidFor("sponsor-cost", LOSES_FUNDS),
             ),
         ],
     );
