@@ -326,6 +326,18 @@ fn both_authorizations_in_one_deposit() {
     assert_eq!(reason("permit2", DEPOSIT), Some("invalid_batch_settlement_evm_payload_type"));
 }
 
+/// A deposit without an authorization is by no method, also not by the wrong one (N-8).
+#[test]
+fn no_authorization_in_a_deposit() {
+    for none in ["{}", r#"{"permit2Authorization":null}"#, r#"{"erc3009Authorization":null}"#, "7"] {
+        let deposit = format!(r#""deposit":{{"amount":"10000","authorization":{none}}}"#);
+        for method in ["eip3009", "permit2"] {
+            let report = judge_by(&tagged(method), &payload("deposit", 1000, OVER_1000, &deposit), &now());
+            assert_eq!(report.reason(), Some("invalid_batch_settlement_evm_deposit_payload"), "{method}: {none}");
+        }
+    }
+}
+
 /// The payload comes before the echo of extensions, so an echo that is missing hides no deposit by the wrong method (B-8, N-9).
 #[test]
 fn a_deposit_by_the_wrong_method_without_an_echo() {

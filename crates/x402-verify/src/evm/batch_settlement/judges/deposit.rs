@@ -66,7 +66,7 @@ fn read_deposit(case: &Case<'_>, by_permit2: bool, findings: &mut Findings<'_>, 
     let tag = tag(case).and_then(|tag| tag.string().ok());
     let wrong = match (tag.as_deref(), by_permit2) {
         (Some("eip3009"), true) if !has_authorization(case, "erc3009Authorization") => Some(Detail::NotByEip3009),
-        (Some("permit2"), false) => Some(Detail::NotByPermit2),
+        (Some("permit2"), false) if has_authorization(case, "erc3009Authorization") => Some(Detail::NotByPermit2),
         _ => None,
     };
     findings.flag_if(tag.is_none() && by_permit2, Flag::UntaggedMethod);
