@@ -280,24 +280,19 @@ impl<'a> Deciding<'a> {
         self.prevented.iter().find(|question| !is_excused(question))
     }
 
-    /// Opens what the report asks. A question that remains although its answer is known is given up, so that the rounds end.
+    /// Opens what the report asks, once for checks in a row. What remains although its answer is known is given up: the rounds end.
     fn open_questions(&mut self) {
         let Self { report, settled, prevented, learnt, .. } = &*self;
         let is_asked = |question: &&Question| !settled.contains(question) && !prevented.contains(question);
-        let asked: Vec<&Question> = match report.verdict() {
+        let mut asked: Vec<&Question> = match report.verdict() {
             Verdict::Valid if self.preventing().is_none() => report.outstanding().iter().filter(is_asked).collect(),
             Verdict::Undecided => report.needs().collect(),
             Verdict::Valid | Verdict::Invalid => Vec::new(),
         };
+        asked.dedup();
         let state = |question| if learnt.contains(question) { State::GivenUp(None) } else { State::Asked };
-        let mut open: Vec<Open> = Vec::with_capacity(asked.len());
-        for question in asked {
-            // Two checks can need the same answer.
-            if open.iter().all(|other| other.question != *question) {
-                open.push(Open { question: question.clone(), state: state(question) });
-            }
-        }
-        self.open = open;
+        self.open =
+            asked.into_iter().map(|question| Open { question: question.clone(), state: state(question) }).collect();
     }
 }
 

@@ -37,8 +37,7 @@ pub struct Authorized {
     pub payer: AccountId,
     /// The account that is paid.
     pub recipient: AccountId,
-    /// The amount in atomic units of the asset. In `upto` it is the most that may be taken, and from a channel the most that one
-    /// request is charged: zero for a refund.
+    /// The amount in atomic units of the asset. In `upto`, and of a channel, it is the most that may be taken for a request.
     pub amount: Amount,
     /// When the authorization ends.
     pub expires: Expires,

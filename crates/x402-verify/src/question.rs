@@ -112,13 +112,13 @@ impl Question {
         self.asked().expected()
     }
 
-    /// Whether an answer can change the verdict, even where the question is outstanding. Such an answer is a fact, with
-    /// which the payment is to be judged again ([`Facts::with_answer`](crate::Facts::with_answer)). Of the kinds that can
-    /// be outstanding, these are `account-code`, `allowance`, `data-fee` (which is added to the cost of an approval), and on Stellar
-    /// `account` and `simulation`; and `channel-record`, whose answer is a [record](crate::Records). The others are answered by yes
-    /// or no, and no means that the payment would not settle, but for `native-balance`: what is missing the sponsor sends. On Solana
-    /// `source` has a third answer, a multisig account that nobody knew of, and this one is such a fact. While
-    /// `allowance` is asked beside a permit or an approval, a no about these prevents nothing yet: judge again with its answer first.
+    /// Whether an answer can change the verdict, even where the question is outstanding. Such an answer is a fact, with which the
+    /// payment is to be judged again ([`Facts::with_answer`](crate::Facts::with_answer)). Of the kinds that can be outstanding,
+    /// these are `account-code`, `allowance`, `data-fee` (which is added to the cost of an approval), and on Stellar `account`
+    /// and `simulation`; and `channel-record`, whose answer is a [record](crate::Records). The others are answered by yes or no,
+    /// and no means that the payment would not settle, but for `native-balance`: what is missing the sponsor sends. On Solana
+    /// `source` may show a multisig account that nobody knew of, which is such a fact. While `allowance` is asked beside a permit
+    /// or an approval, a no about these prevents nothing yet: judge again with its answer first.
     pub fn changes_verdict(&self) -> bool {
         self.asked().changes_verdict()
     }
