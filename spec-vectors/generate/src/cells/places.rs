@@ -557,14 +557,14 @@ fn further(payment: &str) -> Vec<Place> {
         ),
         "a deposit by Permit2" => {
             let parts = [
+                ("/payment/json/payload/deposit", Object),
+                ("/payment/json/payload/deposit/authorization", Object),
                 ("/payment/json/payload/deposit/authorization/permit2Authorization", Object),
                 ("/payment/json/payload/deposit/authorization/permit2Authorization/permitted", Object),
                 ("/payment/json/payload/deposit/authorization/permit2Authorization/witness", Object),
                 ("/payment/json/payload/deposit/amount", Decimal),
             ];
-            let outside =
-                [("/payment/json/payload/deposit", Object), ("/payment/json/payload/deposit/authorization", Object)];
-            [channel(&[], deposit, &parts), payload(OTHER_TYPE, &outside)].concat()
+            channel(&[], deposit, &parts)
         }
         "a refund" => channel(&[], "invalid_batch_settlement_evm_refund_payload", &[]),
         "a claim" => filled(
