@@ -100,12 +100,6 @@ impl Place {
             (Reader::Payload(..), _, Missing | Null) if self.pointer == REFUND_AMOUNT && self.of == "a refund" => {
                 return None;
             }
-            // Which deposit it is, its members say.
-            (Reader::Payload(check, _), Object, Missing | Null)
-                if is("/deposit/authorization/permit2Authorization") =>
-            {
-                Refused(check, OTHER_TYPE)
-            }
             (Reader::Payload(_, reason), Decimal | Seconds, Beyond(bits)) => return self.beyond(bits, reason),
             // Another delay is another channel.
             (Reader::Payload(..), Decimal | Seconds | Hex, Another | Beyond(_)) => return None,
