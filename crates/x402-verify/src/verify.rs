@@ -263,7 +263,7 @@ fn judge_flow(mechanism: Mechanism, case: &Case<'_>) -> Option<Outcome> {
         PaymentFlow::Authorization => Outcome::Pass,
         // Before the service nobody knows how much less is to be taken.
         PaymentFlow::Upfront if !mechanism.is_up_to() => Outcome::Pass,
-        _ => Outcome::needs(case.no_verifier()),
+        PaymentFlow::Upfront | PaymentFlow::Escrow | _ => Outcome::needs(case.no_verifier()),
     })
 }
 
