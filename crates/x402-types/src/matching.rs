@@ -154,13 +154,8 @@ pub fn compare(sides: Sides<'_>, rule: MatchRule) -> Comparison {
         }
         differs(equal, member);
     }
-    if rule != MatchRule::Core {
-        differs(accepted.max_timeout_seconds == offer.max_timeout_seconds, "maxTimeoutSeconds");
-        compare_extra(sides, rule, &mut result);
-    }
-    if names_flow(accepted) && !names_flow(offer) {
-        result.flags.insert(Flag::ClientFlow);
-    }
+    differs(rule == MatchRule::Core || accepted.max_timeout_seconds == offer.max_timeout_seconds, "maxTimeoutSeconds");
+    compare_extra(sides, rule, &mut result);
     result
 }
 
@@ -256,9 +251,8 @@ fn is_the_same(sides: Sides<'_>) -> bool {
         && offer.other.iter().all(|member| has(accepted, member))
 }
 
-fn names_flow(offer: &PaymentRequirements) -> bool {
-    let extra = offer.extra.as_ref().map(RawJson::as_json);
-    extra.and_then(|extra| extra.get(PaymentFlow::MEMBER)).is_some_and(|flow| !flow.is_null())
+fn names_flow(extra: JsonRef<'_>) -> bool {
+    extra.get(PaymentFlow::MEMBER).is_some_and(|flow| !flow.is_null())
 }
 
 /// Whether both objects have the same members in the same order, each value with the same text. That holds for most
@@ -272,6 +266,12 @@ fn compare_extra(Sides { accepted, offer }: Sides<'_>, rule: MatchRule, result: 
     let theirs = accepted.extra.as_ref().map(|extra| extra.as_json());
     let ours = offer.extra.as_ref().map(|extra| extra.as_json());
     if theirs.zip(ours).is_some_and(|(theirs, ours)| is_copy(theirs, ours)) {
+        return;
+    }
+    if theirs.is_some_and(names_flow) && !ours.is_some_and(names_flow) {
+        result.flags.insert(Flag::ClientFlow);
+    }
+    if rule == MatchRule::Core {
         return;
     }
     let Some(ours) = ours else {
