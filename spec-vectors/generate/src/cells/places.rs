@@ -551,14 +551,15 @@ fn further(payment: &str) -> Vec<Place> {
         ),
         "a deposit by Permit2" => {
             let parts = [
-                ("/payment/json/payload/deposit", Object),
-                ("/payment/json/payload/deposit/authorization", Object),
                 ("/payment/json/payload/deposit/authorization/permit2Authorization", Object),
                 ("/payment/json/payload/deposit/authorization/permit2Authorization/permitted", Object),
                 ("/payment/json/payload/deposit/authorization/permit2Authorization/witness", Object),
                 ("/payment/json/payload/deposit/amount", Decimal),
             ];
-            channel(&[], deposit, &parts)
+            // They come last, because the places number the cells, and ids are permanent.
+            let outside =
+                [("/payment/json/payload/deposit", Object), ("/payment/json/payload/deposit/authorization", Object)];
+            [channel(&[], deposit, &parts), payload(deposit, &outside)].concat()
         }
         "a refund" => channel(&[], "invalid_batch_settlement_evm_refund_payload", &[]),
         "a claim" => filled(
