@@ -11,29 +11,24 @@ SEPARATE_WORKSPACES=(
 
 say() { printf '\n== %s\n' "$*"; }
 
-# Leaves the seconds in `spent` that processors have spent on what this shell has waited for. In a pipe `times` would count nothing.
+# Of what `times` says, the seconds that processors have spent on what a shell has waited for.
 cpu_seconds() {
-  local file=target/times-$BASHPID
-  times >"$file"
-  spent=$(awk 'NR == 2 { for (i = 1; i <= 2; i++) { split($i, part, "[ms]"); sum += part[1] * 60 + part[2] } printf "%d", sum }' "$file")
+  awk 'NR == 2 { for (i = 1; i <= 2; i++) { split($i, part, "[ms]"); sum += part[1] * 60 + part[2] } printf "%d", sum }' "$1"
 }
 
 # run_stage STAGE: says how long it took, or that it failed, and leaves that in `status`. Never behind `if` or `||`, where bash
 # ignores -e and a stage would go on after a failed command.
 run_stage() {
-  local began=$SECONDS spent before
-  cpu_seconds
-  before=$spent
+  local began=$SECONDS times=target/times-$1
   say "$1"
   set +e
-  (set -e; "stage_$1")
+  (set -e; "stage_$1"; times >"$times")
   status=$?
   set -e
   if [ $status -ne 0 ]; then
     say "FAILED: $1, after $((SECONDS - began)) s; run it alone with: $0 $1"
   else
-    cpu_seconds
-    echo "-- $1: $((SECONDS - began)) s, of processors $((spent - before)) s"
+    echo "-- $1: $((SECONDS - began)) s, of processors $(cpu_seconds "$times") s"
   fi
 }
 
