@@ -1,9 +1,11 @@
 //! `spec-vectors/checks.json` and `docs/checks.md`, which explain each check to implementations with check names of
 //! their own.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use serde::Serialize;
+use x402_conformance::vector::Vector;
 use x402_extensions as beside;
 use x402_schemes::Mechanism;
 use x402_types::Version;
@@ -11,11 +13,30 @@ use x402_verify::{CheckId, Concern, PayloadKind, kinds_of};
 
 use crate::rulings::linked;
 
+/// The codes of the vectors, by check. Some faults have a code of their own, which no row names.
+#[derive(Default)]
+pub(crate) struct Codes(BTreeMap<String, BTreeSet<String>>);
+
+impl Codes {
+    pub(crate) fn add(&mut self, vectors: &[Vector]) {
+        for expect in vectors.iter().map(|vector| &vector.expect) {
+            if let (Some(check), Some(reason)) = (&expect.check, &expect.reason) {
+                let unlabelled = check.rsplit('/').next().unwrap_or_default();
+                self.0.entry(unlabelled.into()).or_default().insert(reason.clone());
+            }
+        }
+    }
+
+    fn of(&self, id: CheckId) -> impl Iterator<Item = &str> {
+        self.0.get(id.as_str()).into_iter().flatten().map(String::as_str)
+    }
+}
+
 /// The file.
 #[derive(Serialize)]
-pub(crate) struct Checks {
+pub(crate) struct Checks<'a> {
     format: &'static str,
-    checks: Vec<Check>,
+    checks: Vec<Check<'a>>,
     mechanisms: Vec<Order>,
     /// The orders of the judges that do not judge payments.
     extensions: Vec<ExtensionOrder>,
@@ -23,22 +44,23 @@ pub(crate) struct Checks {
 
 /// One check.
 #[derive(Serialize)]
-struct Check {
+struct Check<'a> {
     /// Its permanent name, as in `expect.check`.
     id: &'static str,
     /// The stage, as in `expect.stage`.
     stage: &'static str,
     /// The sentence that holds if the check passes.
     sentence: &'static str,
-    /// The error codes if the check fails: those of each version's specification, §9, wherever it has one.
-    reasons: Reasons,
+    /// The error codes if the check fails: those of each version's specification, §9, wherever it has one, and those of single
+    /// faults last.
+    reasons: Reasons<'a>,
     rulings: Vec<String>,
 }
 
 #[derive(Serialize)]
-struct Reasons {
-    v1: Vec<&'static str>,
-    v2: Vec<&'static str>,
+struct Reasons<'a> {
+    v1: Vec<&'a str>,
+    v2: Vec<&'a str>,
 }
 
 /// The normative order of the reports of a mechanism, or of one kind of its payloads. The reason comes from the first check that fails, or else from
@@ -67,7 +89,7 @@ fn rulings_of_decode() -> Vec<String> {
 }
 
 /// All checks: first those of every mechanism, then room by room.
-pub(crate) fn checks() -> Checks {
+pub(crate) fn checks(codes: &Codes) -> Checks<'_> {
     let (id, sentence, reasons) = DECODE;
     let reasons = || reasons.to_vec();
     let decode = Check {
@@ -81,7 +103,7 @@ pub(crate) fn checks() -> Checks {
         id: id.as_str(),
         stage: id.stage().as_str(),
         sentence: id.sentence(),
-        reasons: Reasons { v1: reasons_of(id, Version::V1), v2: reasons_of(id, Version::V2) },
+        reasons: Reasons { v1: reasons_of(id, Version::V1, codes), v2: reasons_of(id, Version::V2, codes) },
         rulings: id.rulings().iter().map(ToString::to_string).collect(),
     });
     let beside = beside::CheckId::all().map(|id| Check {
@@ -120,9 +142,17 @@ pub(crate) fn reasons(mechanism: Mechanism) -> Vec<(String, &'static str)> {
     std::iter::once((decode.to_owned(), reason)).chain(checks).collect()
 }
 
+/// The codes of the check's rows, and those of the vectors that no row has, of either version.
+fn reasons_of(id: CheckId, version: Version, codes: &Codes) -> Vec<&str> {
+    let mut reasons = of_rows(id, version);
+    let of_any_row = [of_rows(id, Version::V1), of_rows(id, Version::V2)].concat();
+    reasons.extend(codes.of(id).filter(|reason| !of_any_row.contains(reason)));
+    reasons
+}
+
 /// The codes of every kind of payload that makes the check, each once. A check that is made for several signatures may have
 /// several.
-fn reasons_of(id: CheckId, version: Version) -> Vec<&'static str> {
+fn of_rows(id: CheckId, version: Version) -> Vec<&'static str> {
     let mut reasons = Vec::new();
     for kind in kinds() {
         for reason in kind.checks().filter(|made| made.unlabelled() == id).map(|made| kind.reason(made, version)) {
@@ -139,7 +169,7 @@ fn noted(sentence: &str, note: Option<&str>) -> String {
 }
 
 /// `docs/checks.md`.
-pub(crate) fn page() -> String {
+pub(crate) fn page(codes: &Codes) -> String {
     let mut page = String::from(HEAD);
     let (id, sentence, reasons) = DECODE;
     let row = |page: &mut String, id: &str, sentence: &str, about: &str, rulings: &str, reasons: &[&str]| {
@@ -155,10 +185,9 @@ pub(crate) fn page() -> String {
             (true, false) => "payment",
             (false, false) => panic!("{id} is about nothing"),
         };
-        let mut reasons = reasons_of(id, Version::V2);
-        reasons.extend(
-            reasons_of(id, Version::V1).into_iter().filter(|reason| !reasons_of(id, Version::V2).contains(reason)),
-        );
+        let mut reasons = reasons_of(id, Version::V2, codes);
+        let first = reasons_of(id, Version::V1, codes);
+        reasons.extend(first.into_iter().filter(|reason| !reasons.contains(reason)).collect::<Vec<_>>());
         row(&mut page, id.as_str(), &noted(id.sentence(), id.note()), about, &linked(id.rulings()), &reasons);
     }
     for id in beside::CheckId::all() {
@@ -188,7 +217,7 @@ Written by `cargo run -p x402-vectors-generate` from the rows in `crates/x402-ve
   something other than payments.
 - *Reason*: the error code on the wire. It comes from §9 of the specification of the payment's version, or else from the
   document of the scheme or of its operator, or else from the official SDKs. Where these have none, such as for signed offers and
-  receipts, it is the project's own. If there are several, mechanisms, kinds of payload, signatures or versions differ.
+  receipts, it is the project's own. If there are several, mechanisms, kinds of payload, signatures or versions differ, or a fault has its own.
 - *Listed*: no report has a check of what could not be read. Of a Solana transaction that the runtime would not load, most are left out.
 
 | check | holds if | about | rulings | reason |
@@ -214,14 +243,25 @@ mod tests {
 
     #[test]
     fn every_check_has_its_row_and_a_mechanism_that_makes_it() {
-        let checks = checks();
+        let codes = Codes::default();
+        let checks = checks(&codes);
         assert_eq!(checks.checks.len(), 1 + CheckId::all().count() + beside::CheckId::all().count());
-        let page = page();
+        let page = page(&codes);
         for check in checks.checks {
             assert!(!check.reasons.v1.is_empty() && !check.reasons.v2.is_empty(), "{}", check.id);
             assert!(!check.rulings.is_empty(), "{}", check.id);
             assert!(page.contains(&format!("\n| `{}` | {}", check.id, check.sentence)), "{}", check.id);
         }
+    }
+
+    #[test]
+    fn the_code_of_one_fault_is_added_and_that_of_the_other_version_is_not() {
+        let found = ["invalid_exact_evm_payload_authorization_value", "of_one_fault"].map(String::from);
+        let codes = Codes(BTreeMap::from([("amount".into(), BTreeSet::from(found))]));
+        let [v1, v2] = [Version::V1, Version::V2].map(|version| reasons_of(CheckId::AMOUNT, version, &codes));
+        assert_eq!([v1.last(), v2.last()], [Some(&"of_one_fault"); 2]);
+        assert!(v1.contains(&"invalid_exact_evm_payload_authorization_value"));
+        assert!(!v2.contains(&"invalid_exact_evm_payload_authorization_value"));
     }
 
     #[test]

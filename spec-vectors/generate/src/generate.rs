@@ -14,7 +14,9 @@ use std::{
 use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, Vector, VectorFile};
 
 use crate::{
-    a2a, approval, batch_settlement, builder_codes, cells, checks, citations, codec, digests, documents,
+    a2a, approval, batch_settlement, builder_codes, cells,
+    checks::{self, Codes},
+    citations, codec, digests, documents,
     draft::{self, Draft},
     emissions, every_check, examples, http_message_signatures, identity,
     levels::Levels,
@@ -88,6 +90,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     let mut entries = Vec::new();
     let mut cited = BTreeSet::new();
     let mut seeds = Seeds::default();
+    let mut codes = Codes::default();
     for (group, drafts) in groups {
         let mut vectors = drafts.into_iter().map(|draft| draft.finish(&findings)).collect::<Result<Vec<_>, _>>()?;
         crate::lineage::trace(&mut vectors);
@@ -135,6 +138,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         if group != "cells" {
             seeds.add(&vectors);
         }
+        codes.add(&vectors);
         let text = render(&file(group, &named, vectors.clone())?)?;
         let name = format!("v1/{group}.json");
         println!("{name}: {} vectors", vectors.len());
@@ -144,8 +148,8 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     levels.check()?;
     rulings.check_citations(&cited)?;
     files.insert("rulings.json".into(), render(&rulings)?);
-    files.insert("checks.json".into(), render(&checks::checks())?);
-    files.insert("../docs/checks.md".into(), checks::page());
+    files.insert("checks.json".into(), render(&checks::checks(&codes))?);
+    files.insert("../docs/checks.md".into(), checks::page(&codes));
     files.insert("../docs/lint-rules.md".into(), lint::rules_page::page());
     files.insert("../docs/tables.md".into(), tables_page::page());
     files.insert("examples.md".into(), examples::page());
