@@ -22,6 +22,28 @@ const ARRAYS: &[(&str, &str)] = &[("[", "]")];
 const OBJECTS: &[(&str, &str)] = &[(r#"{"a":"#, "}")];
 const BOTH: &[(&str, &str)] = &[("[", "]"), (r#"{"a":"#, "}")];
 
+/// As far as an error has room for it.
+#[test]
+fn the_path_of_a_deep_fault_begins_at_the_document() {
+    let path = |levels: usize| {
+        let text = format!(r#"{{"payload":{}["#, r#"{"extra":"#.repeat(levels));
+        RawJson::parse(&text).unwrap_err().path().to_string()
+    };
+    let named = |levels: usize| format!("payload{}", ".extra".repeat(levels));
+    assert_eq!(path(10), named(10) + "[0]");
+    for levels in [11, 12, 13, 30] {
+        assert_eq!(path(levels), named(11));
+    }
+}
+
+/// A missing member is nowhere, so the sentence about the outermost object has no offset.
+#[test]
+fn an_error_says_at_which_byte() {
+    let sentence = |text: &str| PaymentPayload::decode(text, &DecodeOptions::STRICT).unwrap_err().to_string();
+    assert!(sentence("[]").ends_with(" (byte 0)"), "{}", sentence("[]"));
+    assert!(!sentence("{}").contains("(byte"), "{}", sentence("{}"));
+}
+
 #[test]
 fn deep_documents() {
     let raised = limits(|limits| (limits.depth, limits.values) = (200_000, 1_000_000));

@@ -1,8 +1,9 @@
 //! What a payment adds for an extension, by its key.
 
 use x402_types::{
-    DecodeOptions, Flag, Flags, Wire,
+    DecodeOptions, Flag, Flags, RawJson, Wire,
     extensions::builder_code::{BuilderCode, Code},
+    matching::compare_extensions,
     v2::PaymentPayload,
 };
 
@@ -60,4 +61,24 @@ fn a_payment_gives_an_extension_by_its_type() {
     assert_eq!(found.unwrap().unwrap().app, Some("app".parse().unwrap()));
     let error = codes(r#","extensions":{"builder-code":{"info":{"a":"App"}}}"#).unwrap().unwrap_err();
     assert_eq!(error.path().to_string(), "extensions.builder-code.info.a");
+}
+
+/// B-6: a declared wallet's code is compared unless it is null, and a declared service code is looked for among as many as there may be.
+#[test]
+fn declared_codes_come_back() {
+    let differs = |declared: &str, echoed: &str| {
+        let extension = |info: &str| RawJson::parse(&format!(r#"{{"builder-code":{{"info":{info}}}}}"#)).unwrap();
+        compare_extensions(&extension(declared), Some(&extension(echoed))).differs
+    };
+    let wallet = |code: &str| format!(r#"{{"a":"app","w":{code}}}"#);
+    assert_eq!(differs(&wallet(r#""one""#), &wallet(r#""two""#)), ["builder-code.info.w"]);
+    assert_eq!(differs(&wallet(r#""one""#), &wallet(r#""one""#)), [""; 0]);
+    assert_eq!(differs(&wallet("null"), &wallet(r#""two""#)), [""; 0]);
+    assert_eq!(differs(&wallet("null"), r#"{"a":"other"}"#), ["builder-code.info.a"]);
+
+    let services = |codes: std::ops::Range<u8>| {
+        format!(r#"{{"s":{:?}}}"#, codes.map(|code| format!("c{code}")).collect::<Vec<_>>())
+    };
+    assert_eq!(differs(r#"{"s":["c10"]}"#, &services(0..10)), ["builder-code.info.s"]);
+    assert_eq!(differs(r#"{"s":["c9"]}"#, &services(0..10)), [""; 0]);
 }

@@ -132,8 +132,10 @@ fn what_may_grow_is_non_exhaustive() {
 /// eight bytes.
 #[test]
 fn strings_are_written_as_serde_json_writes_them() {
-    let pieces =
-        ["\"", "\\", "\n", "\r", "\t", "\u{8}", "\u{c}", "\0", "\u{1f}", " ", "/", "[", "]", "\u{7f}", "ÿ", "€", "😀"];
+    let pieces = [
+        "\"", "\\", "\n", "\r", "\t", "\u{8}", "\u{c}", "\0", "\u{f}", "\u{10}", "\u{1f}", " ", "/", "[", "]",
+        "\u{7f}", "ÿ", "€", "😀",
+    ];
     for (first, second) in pieces.iter().flat_map(|first| pieces.map(|second| (first, second))) {
         for (before, between) in (0..9).flat_map(|before| (0..9).map(move |between| (before, between))) {
             let text = format!("{}{first}{}{second}", "x".repeat(before), "x".repeat(between));
