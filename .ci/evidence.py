@@ -115,10 +115,15 @@ def deciding():
     return [f":(exclude,glob){line[1:]}" if line.startswith("!") else f":(glob){line}" for line in lines]
 
 
+@functools.cache
+def decided():
+    """The files that decide."""
+    return git("ls-files", "--", *deciding()).split()
+
+
 def share(path):
     """How many of a file's mutants are tried: all of a file that decides, else one in ten, by the file's own hash."""
-    decided = git("ls-files", "--", *deciding()).split()
-    return "0/1" if path in decided else f"{int(hash_of([path])[:8], 16) % 10}/10"
+    return "0/1" if path in decided() else f"{int(hash_of([path])[:8], 16) % 10}/10"
 
 
 def targets(part):
@@ -212,11 +217,13 @@ def times(part, target):
 
 
 def done(part, details):
-    """For each fuzz target of the part: the hash of its files, and the line about it on these files, or None."""
+    """For each fuzz target of the part: the hash of its files, and the line about it on these files, or None. A line about another
+    share of a file's mutants is none about it."""
+    is_of = lambda line, target: part != "mutants" or line.string.endswith(f"; shard {share(target)}")
     lines = {match["target"]: match for line in details if (match := DONE.match(line))}
     for target in targets(part):
         files, line = hash_of(target_paths(target))[:16], lines.get(target)
-        yield target, files, line if line and line["files"] == files else None
+        yield target, files, line if line and line["files"] == files and is_of(line, target) else None
 
 
 def amount(part, details):
