@@ -2,7 +2,7 @@
 
 use x402_types::{
     DecodeOptions, Flag, Flags, Network, RawJson, Scheme, Wire,
-    matching::{MatchRule, Sides, compare, find_offer, find_offers, regenerated_extra},
+    matching::{MatchRule, Sides, compare, find_offer, find_offers, regenerated_extra, value_at},
     v2::PaymentRequirements,
 };
 
@@ -241,4 +241,37 @@ fn the_offer_that_was_accepted_comes_first() {
     };
     assert_eq!(found(&[nameless.clone(), with("hint", "1")]), [0, 1]);
     assert_eq!(found(&[nameless, with("hint", "null")]), [1]);
+}
+
+/// F-1: whichever rule compares the rest.
+#[test]
+fn a_flow_that_only_the_client_names() {
+    let [plain, named, null] =
+        [r#""name":"USDC""#, r#""name":"USDC","paymentFlow":"upfront""#, r#""name":"USDC","paymentFlow":null"#]
+            .map(|extra| with_extra(&format!("{{{extra}}}")));
+    let other_order = with_extra(r#"{"paymentFlow":"upfront","name":"USDC"}"#);
+    for rule in [MatchRule::Sdk, MatchRule::Core] {
+        assert_eq!(differs(&named, &plain, rule), (String::new(), Flags::from_iter([Flag::ClientFlow])), "{rule:?}");
+        assert_eq!(differs(&null, &plain, rule), (String::new(), Flags::NONE), "{rule:?}");
+        assert_eq!(differs(&other_order, &named, rule), (String::new(), Flags::NONE), "{rule:?}");
+        assert_eq!(differs(&plain, &plain, rule), (String::new(), Flags::NONE), "{rule:?}");
+    }
+}
+
+#[test]
+fn each_path_has_its_value() {
+    let offer = read(EVM);
+    let json: serde_json::Value = serde_json::from_str(EVM).unwrap();
+    let value =
+        |path: &str| value_at(&offer, path).map(|text| serde_json::from_str::<serde_json::Value>(&text).unwrap());
+    for member in ["scheme", "network", "amount", "asset", "payTo", "maxTimeoutSeconds", "extra"] {
+        assert_eq!(value(member).as_ref(), json.get(member), "{member}");
+    }
+    assert_eq!(value("extra.version"), Some("2".into()));
+    for absent in ["extra.decimals", "version", ""] {
+        assert_eq!(value(absent), None, "{absent}");
+    }
+    let mut without = offer.clone();
+    without.extra = None;
+    assert_eq!(value_at(&without, "extra"), None);
 }
