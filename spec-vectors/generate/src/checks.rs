@@ -210,7 +210,7 @@ const HEAD: &str = "\
 # The checks
 
 Written by `cargo run -p x402-vectors-generate` from the rows in `crates/x402-verify/src` and
-`crates/x402-extensions/src`. `spec-vectors/checks.json` has the same as data. The names are permanent.
+`crates/x402-extensions/src`, and the codes of single faults from the vectors. `spec-vectors/checks.json` has the same as data. The names are permanent.
 
 - *About*: `payment` checks decide whether the payment pays what the offer asks. `sponsor` checks decide whether the payer of
   the fee risks no more than the policy allows. `both` counts for both. The name of an extension means that the check judges
