@@ -3,8 +3,11 @@
 
 use std::{collections::BTreeMap, iter};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use serde_json::Value;
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
+use serde_json::{Value, json};
 use x402_conformance::vector::{Change, Class, Vector};
 
 use crate::{networks, raw::has_a_member_twice};
@@ -18,7 +21,8 @@ const SIGNATURE: usize = 64;
 /// Two vectors with fewer common members share only their operation.
 const SHARED: usize = 3;
 
-type Leaves = BTreeMap<String, String>;
+/// The values that have no others in them, by path.
+type Leaves = BTreeMap<String, Value>;
 
 /// The parts of a vector in which it can differ from another one.
 struct Parts {
@@ -76,15 +80,15 @@ fn parts_of(vector: &Vector) -> Option<Parts> {
     let mut leaves = Leaves::new();
     collect(&serde_json::from_str(vector.input.as_str()).ok()?, "", &mut leaves);
     let result: Value = serde_json::from_str(vector.expect.result.as_str()).unwrap_or_default();
-    let named = |(path, version): &(&String, &String)| {
-        (*path == "version" || path.ends_with("x402Version")) && matches!(version.as_str(), "1" | "2")
+    let named = |(path, version): &(&String, &Value)| {
+        (*path == "version" || path.ends_with("x402Version")) && matches!(shown(version).as_str(), "1" | "2")
     };
     let version = result["version"].as_u64().map(|version| version.to_string());
-    let version = version.or_else(|| leaves.iter().find(named).map(|(_, version)| version.clone()));
+    let version = version.or_else(|| leaves.iter().find(named).map(|(_, version)| shown(version)));
     // Nothing but the form of its network shows the version of a settlement.
     let version = version.or_else(|| {
-        let network = leaves.get("text.network")?;
-        let name = networks::of_evm().find(|name| name == network).map(|_| "1");
+        let network = leaves.get("text.network")?.as_str()?;
+        let name = networks::of_evm().find(|name| *name == network).map(|_| "1");
         name.or(network.contains(':').then_some("2")).map(str::to_owned)
     });
     let signed = |result: &Value| result["digest"].as_str().map(str::to_owned);
@@ -107,19 +111,25 @@ fn collect(value: &Value, path: &str, leaves: &mut Leaves) {
                 collect(element, &below(&at.to_string()), leaves);
             }
         }
-        Value::String(text) if path == "text" || path.ends_with(".text") => match serde_json::from_str(text) {
-            Ok(held @ Value::Object(_)) if !has_a_member_twice(text) => collect(&held, path, leaves),
-            _ => drop(leaves.insert(path.to_owned(), text.clone())),
+        Value::String(text) => match held_in(text, path) {
+            Some(held) => collect(&held, path, leaves),
+            None => drop(leaves.insert(path.to_owned(), value.clone())),
         },
-        Value::String(text) if path.ends_with("header.value") => match decoded(text) {
-            Some(held @ Value::Object(_)) => collect(&held, path, leaves),
-            _ => drop(leaves.insert(path.to_owned(), text.clone())),
-        },
-        Value::String(text) => drop(leaves.insert(path.to_owned(), text.clone())),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            drop(leaves.insert(path.to_owned(), value.to_string()));
+            drop(leaves.insert(path.to_owned(), value.clone()));
         }
     }
+}
+
+/// The object that a text at this path holds, if it does: a body, a header, or a JWS.
+fn held_in(text: &str, path: &str) -> Option<Value> {
+    let held = match path.rsplit('.').next() {
+        Some("text") if !has_a_member_twice(text) => serde_json::from_str(text).ok(),
+        Some("value") if path.ends_with("header.value") => decoded(text),
+        Some("signature") => jws(text),
+        _ => None,
+    };
+    held.filter(Value::is_object)
 }
 
 /// The JSON of a header, if it can be written back unchanged: a part that a reader drops is no member.
@@ -127,6 +137,18 @@ fn decoded(header: &str) -> Option<Value> {
     let raw = STANDARD.decode(header).ok()?;
     let value: Value = serde_json::from_slice(&raw).ok()?;
     (value.to_string().len() == raw.len()).then_some(value)
+}
+
+/// The parts of a JWS (RFC 7515 §7.1). What it signs is in itself, so as a whole it is no signature that another change explains.
+fn jws(text: &str) -> Option<Value> {
+    let [header, payload, signature] = text.split('.').collect::<Vec<_>>().try_into().ok()?;
+    let read = |part: &str| serde_json::from_slice::<Value>(&URL_SAFE_NO_PAD.decode(part).ok()?).ok();
+    Some(json!({ "header": read(header)?, "payload": read(payload)?, "signature": signature }))
+}
+
+/// A text as it is, and any other value as JSON.
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// The one member that differs. Signatures that changed because of it do not count.
@@ -145,8 +167,12 @@ fn only_change(of_parent: &Parts, of_own: &Parts) -> Option<Change> {
         Some(second) if follows(second) => first,
         Some(_) => return None,
     };
-    let value = |leaves: &Leaves| leaves.get(path).map_or("absent", String::as_str).to_owned();
-    let (mut from, mut to) = (value(parent), value(own));
+    let value = |leaves: &Leaves, shown: fn(&Value) -> String| leaves.get(path).map_or("absent".to_owned(), shown);
+    let (mut from, mut to) = (value(parent, shown), value(own, shown));
+    // A text and a number of the same digits.
+    if from == to {
+        (from, to) = (value(parent, Value::to_string), value(own, Value::to_string));
+    }
     if path.ends_with("signature") {
         (from, to) = (shortened(&from), shortened(&to));
     }
@@ -190,7 +216,7 @@ fn transactions(parent: &Parts, own: &Parts) -> Option<(String, Vec<u8>, Vec<u8>
     if paths.next().is_some() || parent.len() != own.len() {
         return None;
     }
-    let read = |leaves: &Leaves| STANDARD.decode(leaves.get(path)?).ok();
+    let read = |leaves: &Leaves| STANDARD.decode(leaves.get(path)?.as_str()?).ok();
     let (before, after) = (read(parent)?, read(own)?);
     let message = 1 + usize::from(*before.first()?) * SIGNATURE;
     let fits = before.first() == after.first() && before.len() >= message && after.len() >= message;
@@ -208,4 +234,48 @@ fn bytes(path: &str, before: &[u8], after: &[u8], start: usize, most: usize) -> 
     let path = format!("{path}[{start}]");
     let longest = from.len().max(to.len());
     (1..=most).contains(&longest).then(|| Change { path, from: hex(from), to: hex(to) })
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    use serde_json::{Value, json};
+
+    use super::{Leaves, Parts, collect, only_change};
+
+    /// The change between two inputs, as path, from and to.
+    fn change(parent: &Value, own: &Value) -> Option<[String; 3]> {
+        let parts = |input: &Value| {
+            let mut leaves = Leaves::new();
+            collect(input, "", &mut leaves);
+            Parts { leaves, version: None, digest: None, sponsor_digest: None }
+        };
+        only_change(&parts(parent), &parts(own)).map(|found| [found.path, found.from, found.to])
+    }
+
+    #[test]
+    fn a_text_is_no_number() {
+        let input = |value: Value, nonce: &str| json!({"value": value, "nonce": nonce, "from": "a", "to": "b"});
+        let found = change(&input(json!("10000"), "1"), &input(json!(10_000), "1"));
+        assert_eq!(found, Some(["value", "\"10000\"", "10000"].map(str::to_owned)));
+        // With another member there are two changes.
+        assert_eq!(change(&input(json!("10000"), "1"), &input(json!(10_000), "2")), None);
+        let found = change(&input(json!("10000"), "1"), &input(json!("10000"), "2"));
+        assert_eq!(found, Some(["nonce", "1", "2"].map(str::to_owned)));
+    }
+
+    #[test]
+    fn a_jws_holds_what_it_signs() {
+        let input = |payload: &Value, kid: &str, signature: &str| {
+            let part = |part: &Value| URL_SAFE_NO_PAD.encode(part.to_string());
+            let signed = format!("{}.{}.{signature}", part(&json!({"alg": "EdDSA"})), part(payload));
+            json!({"kid": kid, "payTo": "a", "offer": {"signature": signed, "network": "b"}})
+        };
+        let whole = json!({"amount": "1", "scheme": "exact"});
+        let found = change(&input(&whole, "k", "s"), &input(&json!({"scheme": "exact"}), "k", "t"));
+        assert_eq!(found, Some(["offer.signature.payload.amount", "1", "absent"].map(str::to_owned)));
+        assert_eq!(change(&input(&whole, "k", "s"), &input(&json!({"scheme": "exact"}), "l", "t")), None);
+        let found = change(&input(&whole, "k", "s"), &input(&whole, "l", "s"));
+        assert_eq!(found, Some(["kid", "k", "l"].map(str::to_owned)));
+    }
 }
