@@ -126,7 +126,7 @@ impl<'a> SpendingLimits<'a> {
     /// What an offer takes from the client. The budget covers the deposit or the price, whichever is more.
     ///
     /// # Errors
-    /// The client makes no deposits, or no budget covers the offer: the reason of the nearest miss.
+    /// The client makes no deposits, no deposit is enough, or no budget covers the offer: the reason of the nearest miss.
     pub fn covering(&self, offer: &Terms<'_>) -> Result<Covered, PassedOver> {
         let deposit =
             offer.deposit_due(self.deposits.unwrap_or_default()).map_err(|_| PassedOver::NoDepositIsEnough)?;
@@ -206,11 +206,11 @@ sentences! {
         TooLong {
             /// The `maxTimeoutSeconds` of the offer.
             seconds: u64,
-            /// The horizon, in seconds.
+            /// The horizon, in seconds, and with it the least life of the mechanism's payments.
             at_most: u64,
-        } = "could be settled for {seconds} s, but the horizon is {at_most} s",
-        /// Another offer is preferred. It settles after the service and this one before, or it fits an earlier budget, or
-        /// it costs less within the same budget.
+        } = "could be settled for {seconds} s, but at most {at_most} s are signed for",
+        /// Another offer is preferred. It settles after the service and this one before, it fits an earlier budget, it costs
+        /// less within the same budget, or it is as good and named earlier.
         Preferred {
             /// The index of the preferred offer.
             other: usize,

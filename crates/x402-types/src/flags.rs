@@ -117,8 +117,8 @@ rooms! { with_flags []
     PayToAsset "pay-to-asset" "the recipient is the token contract itself; USDC refuses that",
     /// More is authorised than the offer asks, and the policy allows it (B-7).
     Overpayment "overpayment" "more is authorised than the offer asks",
-    /// An entry of `accepts` is unreadable, and others are readable (C-10).
-    UnreadableOffer "unreadable-offer" "one of the offers cannot be read; the others can",
+    /// An entry of `accepts` is unreadable (C-10).
+    UnreadableOffer "unreadable-offer" "one of the offers cannot be read",
     /// `accepts` is empty (C-8).
     EmptyAccepts "empty-accepts" "there is no offer at all",
     /// A V2 demand does not name the resource (C-8).
@@ -133,8 +133,8 @@ rooms! { with_flags []
     ExtensionNotEchoed "extension-not-echoed" "the payment leaves out an extension that the server declared",
     /// A settlement whose amount is the empty string, as batch settlement sends it (C-14).
     EmptyAmount "empty-amount" "the settled amount is the empty string",
-    /// An entry of `kinds` is unreadable, and others are readable (C-10).
-    UnreadableKind "unreadable-kind" "one of the supported combinations cannot be read; the others can",
+    /// An entry of `kinds` is unreadable (C-10).
+    UnreadableKind "unreadable-kind" "one of the supported combinations cannot be read",
     /// The answer of a facilitator that supports V2 does not list its extensions (C-8).
     NoExtensions "no-extensions" "the facilitator does not list its extensions",
     /// The answer of a facilitator that supports V2 does not list its signers (C-8).
@@ -212,8 +212,8 @@ rooms! { with_flags []
     ResourceDiffers "resource-differs" "the signed offer and the demand have different URLs",
     /// The signed offer has expired.
     OfferExpired "offer-expired" "the signed offer has expired; the server may refuse a payment",
-    /// An entry of a directory is unreadable, and others are readable (Z-10).
-    UnreadableItem "unreadable-item" "one of the listed resources cannot be read; the others can",
+    /// An entry of a directory is unreadable (Z-10).
+    UnreadableItem "unreadable-item" "one of the listed resources cannot be read",
     /// The `lastUpdated` of a directory's entry is not an RFC 3339 date (Z-10).
     LastUpdated "last-updated" "lastUpdated is not an RFC 3339 date, which V2 readers expect",
     /// An MCP server's demand only as text (M-3).

@@ -46,7 +46,7 @@ sentences_with_chains! { small "An issue of offers on";
             seconds: u64,
             /// The largest that the buyer signs for, in seconds.
             at_most: u64,
-        } = "maxTimeoutSeconds is {seconds}: the payment could be settled until then, and the horizon is {at_most} s",
+        } = "maxTimeoutSeconds is {seconds}: the payment could be settled until then, and at most {at_most} s are signed for",
         /// The price is above 10,000 tokens: it may be in wrong units.
         HighPrice {
             /// The price, such as `1000000.000000 USDC`.

@@ -153,7 +153,7 @@ sentences! {
         /// The transfer pays somebody else.
         To(to: Address) = "in the simulation {to} is paid, which is not the offer's payTo",
         /// The transfer is of another amount.
-        Amount(amount: Amount) = "in the simulation {amount} atomic units are transferred, which is not the offer's amount",
+        Amount(amount: Amount) = "in the simulation {amount} atomic units are transferred, which is not the payment's amount",
         /// A balance changes beside the transfer, by this contract.
         BalanceChange(contract: Address) = "in the simulation {contract} changes a balance by something else than the transfer",
     }

@@ -70,7 +70,7 @@ pub enum TransactionErrorKind {
     RecoveryByte,
     /// A typed transaction whose y parity is neither 0 nor 1.
     Parity,
-    /// r and s are both zero, as in an unsigned transaction.
+    /// There is no signature: r and s are missing, or both are zero.
     Unsigned,
 }
 
@@ -93,7 +93,7 @@ impl fmt::Display for TransactionError {
             Kind::NoChain => f.write_str("a legacy transaction that names no chain (before EIP-155)")?,
             Kind::RecoveryByte => f.write_str("v does not follow EIP-155")?,
             Kind::Parity => f.write_str("the y parity is neither 0 nor 1")?,
-            Kind::Unsigned => f.write_str("r and s are zero, so the transaction is unsigned")?,
+            Kind::Unsigned => f.write_str("the transaction is unsigned")?,
         }
         write!(f, " (byte {})", self.offset)
     }
