@@ -1,4 +1,4 @@
-# What .ci/run and .ci/deep share.
+# What the scripts beside it share.
 
 CARGO_DENY=0.20.2
 CARGO_FUZZ=0.13.2
