@@ -22,7 +22,8 @@ pub enum NotPaid {
     NoOffer(Vec<PassedOffer>),
     /// The chosen offer has a serious issue.
     Issues(Vec<OfferIssue>),
-    /// Not enough is left of the allowance for the deposit, or another payment has used up the allowance in the meantime.
+    /// Not enough is left of the allowance for the deposit, another payment has used up the allowance in the meantime, or this payment is
+    /// in the ledger already.
     Spent,
     /// No payment can be drafted for the offer. The reason, in words.
     Draft(String),

@@ -180,7 +180,7 @@ fn is_no_failure(reason: &str) -> bool {
 pub struct Outcome {
     /// The status of the answer.
     pub status: u16,
-    /// The state of the payment. [`SettlementState::sign_again`] says whether to sign another one.
+    /// The state of the payment by this answer alone. [`Sent::sign_again`] says whether to sign another one.
     pub state: SettlementState,
     /// The settlement, if the answer has one that can be read.
     pub settlement: Option<SettleResponse>,

@@ -64,7 +64,8 @@ impl Unsimulated {
 
 impl Sent {
     /// The call that a node of Stellar answers before the payment is sent: [`simulated`](Self::simulated) takes the response. Without it
-    /// the payment is valid, and some facilitators do not settle it (T-14). `None` on other chains, and once it is simulated.
+    /// the payment is valid, and some facilitators do not settle it (T-14). `None` on other chains, once it is simulated, and for a payment
+    /// that was [restored](Self::restored).
     #[must_use]
     pub fn to_simulate(&self) -> Option<JsonRpc> {
         self.unsimulated.as_ref()?.question().rpc().as_ref().map(JsonRpc::from)
@@ -74,8 +75,7 @@ impl Sent {
     ///
     /// # Errors
     /// [`NotPaid::Node`]: the response says nothing, so ask again, or ask another node. [`NotPaid::NotValid`]: the settlement would fail
-    /// or do something else. The payment is signed, so it counts in the ledger until its end. [`NotPaid::Draft`]: there is nothing to
-    /// simulate.
+    /// or do something else. The payment is signed, so it counts in the ledger for a day. [`NotPaid::Draft`]: there is nothing to simulate.
     pub fn simulated(&self, response: JsonRef<'_>) -> Result<Self, NotPaid> {
         let (Some(unsimulated), PaymentPayload::V2(payment)) = (&self.unsimulated, &self.payment) else {
             return Err(NotPaid::draft("only a payment on Stellar is simulated, and only once"));

@@ -29,7 +29,7 @@ const LONGEST_REMEMBERED: usize = 64 * 1024;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Judged {
-    /// The `id` of a line that is a question of the operation `verify`.
+    /// The `id` of a line that is a question, of whatever operation.
     pub id: Option<String>,
     /// The JSON of the member `meta`, which is the log's own.
     pub meta: Option<String>,
@@ -86,7 +86,7 @@ impl From<Stop> for Judged {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Line {
-    /// The `id` of a line that is a question of the operation `verify`.
+    /// The `id` of a line that is a question, of whatever operation.
     pub id: Option<String>,
     /// The JSON of the member `meta`, which is the log's own.
     pub meta: Option<String>,

@@ -20,7 +20,7 @@ pub enum Line {
 }
 
 /// Reads at most `limit` bytes up to the line feed into `line`, without the line feed. Returns `None` at the end of the
-/// input. What is left of a line that is too long can be [skipped](skip_line).
+/// input. Of a line that is too long, one byte more than the limit is read; the rest can be [skipped](skip_line).
 ///
 /// # Errors
 /// Reading failed.

@@ -27,7 +27,7 @@ pub(crate) type Outcome<T> = Result<T, Stop>;
 const MOST_OF_TEXT: usize = 200;
 
 impl Stop {
-    /// The same reason, with at most 200 characters of text.
+    /// The same reason, with at most 200 characters of text and an ellipsis.
     #[must_use]
     pub fn shortened(self) -> Self {
         match self {

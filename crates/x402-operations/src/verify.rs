@@ -132,7 +132,8 @@ pub(super) fn replay_key(fields: Fields<'_>) -> Outcome<ReplayKeyResult> {
     Ok(ReplayKeyResult { replay_key: report.and_then(|judged| judged.answer.replay_key()).map(|key| key.to_string()) })
 }
 
-/// The answer of `diagnose`. It has no findings if the payment is valid, cannot be read, or matches no offer.
+/// The answer of `diagnose`. It has no findings if the payment cannot be read, or no offer has its scheme and network, and none but
+/// `recovery-id` if the payment is valid.
 #[derive(Debug, Serialize)]
 pub struct DiagnoseResult {
     findings: Vec<ShownFinding>,

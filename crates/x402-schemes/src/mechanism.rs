@@ -12,7 +12,7 @@ pub(crate) struct Row {
     pub(crate) scheme: Scheme,
     /// Whether the mechanism exists on this network.
     pub(crate) is_on: fn(&Network) -> bool,
-    /// The transfer method. `None` if the networks of the mechanism have no transfer methods.
+    /// The transfer method. `None` if the mechanism depends on none: `batch-settlement`, and all on Solana and Stellar.
     pub(crate) method: Option<AssetTransferMethod>,
     /// Whether less than the signed amount may be taken.
     pub(crate) is_up_to: bool,
@@ -154,7 +154,7 @@ impl Mechanism {
         (self.0.is_on)(network)
     }
 
-    /// The transfer method. `None` if the networks of the mechanism have no transfer methods.
+    /// The transfer method. `None` if the mechanism depends on none: `batch-settlement`, and all on Solana and Stellar.
     #[must_use]
     pub const fn method(self) -> Option<&'static AssetTransferMethod> {
         self.0.method.as_ref()
@@ -189,8 +189,7 @@ impl Mechanism {
         })
     }
 
-    /// Finds the mechanism of a scheme, a network and a method. On a network without transfer methods, `method` is
-    /// ignored. Returns `None` if no mechanism is known for them. The [variant](Self::of_payment) of an offer is not found
+    /// Finds the mechanism of a scheme, a network and a method. `method` is ignored if the mechanism depends on none. Returns `None` if no mechanism is known for them. The [variant](Self::of_payment) of an offer is not found
     /// so.
     #[must_use]
     pub fn find(scheme: &Scheme, network: &Network, method: Option<&AssetTransferMethod>) -> Option<Self> {
@@ -200,10 +199,10 @@ impl Mechanism {
 
     /// Finds the mechanism of a payment for this offer (B-4). If the offer is of a variant of the scheme, such as the
     /// Gateway's (U-1), the mechanism is that of the variant, whatever the payment says. If not, the method is that of
-    /// [`AssetTransferMethod::of_payment`], which is not asked on a network without transfer methods.
+    /// [`AssetTransferMethod::of_payment`], which is not asked if the mechanism depends on no method.
     ///
     /// # Errors
-    /// The tag that counts is not a string, or names a method that the scheme does not have.
+    /// The tag that counts is not a string, or the scheme is `upto` and the tag another than `permit2`.
     pub fn of_payment(
         terms: &Terms<'_>,
         accepted: Option<&PaymentRequirements>,

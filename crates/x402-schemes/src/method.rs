@@ -39,7 +39,7 @@ impl AssetTransferMethod {
     /// Permit2 in `upto`.
     ///
     /// # Errors
-    /// The tag that counts is not a string, or the scheme does not have the method.
+    /// The tag that counts is not a string, or the scheme is `upto` and the tag another than `permit2`.
     pub fn of<'a>(offer: impl Into<Terms<'a>>, accepted: Option<&PaymentRequirements>) -> Result<Self, MethodError> {
         let offer = offer.into();
         let default = if *offer.scheme == Scheme::UPTO { Self::PERMIT2 } else { Self::EIP3009 };

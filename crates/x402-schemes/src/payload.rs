@@ -16,8 +16,8 @@ macro_rules! mechanisms {
     ($($Chain:ident $chain:ident $account:literal {
         $($(#[$gate:meta])? $Variant:ident $MECHANISM:ident $payload:ty => $read:ident $(from $deposit:path)?, $about:literal;)+
     })+) => {
-        /// The `payload` of a payment, read in the only shape that scheme, network and transfer method allow. The shape is
-        /// never guessed.
+        /// The `payload` of a payment, read in the only shape that scheme, network and transfer method allow. The payload itself
+        /// decides in one case: without a tag, `permit2Authorization` in `exact` makes the method Permit2, and raises a flag (B-4).
         ///
         /// ```
         /// use x402_schemes::SchemePayload;
@@ -149,7 +149,7 @@ sentences! {
     pub enum PayloadError {
         /// The payment's network is not a known V1 name.
         Network = "network: not a known V1 name of a network",
-        /// The transfer method is not known.
+        /// The tag of the transfer method is not a string, or names a method that the scheme does not have.
         Method(error: MethodError) = "accepted: {error}",
         /// The payload does not have its shape. The path begins at the payment.
         Payload(error: DecodeError) = |f| error.fmt(f),

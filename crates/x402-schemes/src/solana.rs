@@ -44,10 +44,10 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 }
 
 /// Decodes base58 text of any length, for example of a signature or of an instruction's data. Returns `None` if the
-/// text is not base58, or is longer than a transaction could contain.
+/// text is not base58, or has more than 1,700 characters.
 #[must_use]
 pub fn from_base58(text: &str) -> Option<Vec<u8>> {
-    // Decoding takes quadratic time, so long texts are refused. 1,232 bytes have at most 1,683 characters.
+    // Decoding takes quadratic time, so long texts are refused. The 1,232 bytes of a packet have at most 1,683 characters.
     let mut bytes = if text.len() <= 1_700 { vec![0; text.len()] } else { return None };
     let length = bs58::decode(text).onto(bytes.as_mut_slice()).ok()?;
     bytes.truncate(length);

@@ -132,7 +132,8 @@ impl Load {
         }
     }
 
-    /// The store could not be read. Nothing was begun.
+    /// The store could not be read. The answer asks for the same payment again. Where the load follows the settlement, the payment may be
+    /// settled already.
     #[must_use]
     pub fn failed(self) -> Step {
         Answer::again("the store cannot be read: send the same payment again").into()

@@ -1,7 +1,7 @@
 //! Finds the server's own offer that a payment matches (B-1, B-2).
 //!
-//! The client writes `accepted`, so nothing in it counts until it matches an offer that the server made. From then on,
-//! only the offer counts.
+//! The client writes `accepted`, so nothing in it counts until it matches an offer that the server made. From then on the
+//! offer counts, and of `accepted` only an `assetTransferMethod` that the offer does not name (B-4).
 //!
 //! [`compare`] holds one offer against `accepted`, by a [`MatchRule`], and lists the paths that differ, so that a refusal can
 //! name the nearest offer. `extra` is compared member by member and by value. The client may add members to it, and what a
@@ -238,8 +238,8 @@ pub fn find_offers(
     Ok(candidates)
 }
 
-/// Whether both sides are equal in every member, including unknown ones. Addresses are compared as bytes, and null
-/// counts as absent.
+/// Whether both sides are equal in every member, including unknown ones, of which null counts as absent. Addresses are compared as
+/// bytes.
 fn is_the_same(sides: Sides<'_>) -> bool {
     let Sides { accepted, offer } = sides;
     let has = |other: &PaymentRequirements, (name, value): (&str, &RawJson)| {

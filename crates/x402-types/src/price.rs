@@ -21,7 +21,7 @@ impl Amount {
     /// ```
     ///
     /// # Errors
-    /// The price is not digits, or digits, a point and digits. It has more decimal places than the asset, counting
+    /// The price is not digits, or digits, a point and digits, or has a leading zero. It has more decimal places than the asset, counting
     /// zeros. It is above 2^256−1 atomic units.
     pub fn from_price(price: &str, decimals: u8) -> Result<Self, ParsePriceError> {
         let (whole, fraction) = price.split_once('.').map_or((price, None), |(whole, rest)| (whole, Some(rest)));
@@ -63,7 +63,7 @@ sentences! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum ParsePriceError {
-        /// The text is not digits, or digits, a point and digits.
+        /// The text is not digits, or digits, a point and digits, or has a leading zero.
         NotPrice = "write the price as digits, or digits, a point and digits, such as 0.01: no sign, exponent, separator, \
             currency or leading zero",
         /// The price has more decimal places than the asset.

@@ -268,8 +268,8 @@ pub fn header_text(value: &[u8], options: &DecodeOptions) -> Result<String> {
     Ok(String::from_utf8(bytes).map_err(|error| error.utf8_error())?)
 }
 
-/// Whether a text is an absolute URL: a scheme (RFC 3986 §3.1), and after the colon no white space or control
-/// characters. URLs of `http` and `https` also need a host.
+/// Whether a text is an absolute URL: a scheme (RFC 3986 §3.1), and after the colon something without white space, control
+/// characters or backslashes. URLs of `http` and `https` also need a host.
 #[must_use]
 pub fn is_absolute_url(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };

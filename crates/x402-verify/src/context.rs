@@ -86,7 +86,7 @@ pub struct Context<'a> {
     /// flow is judged by F-3 alone.
     pub flows: Option<&'a [PaymentFlow]>,
     /// The kinds of payment that the facilitator is known to take. A payment of another kind is undecided (`verifier`):
-    /// the facilitator may have added it. `None` for every kind (U-50).
+    /// the facilitator may have added it. `None` for every kind (U-52).
     pub kinds: Option<&'a [PaymentKind]>,
 }
 

@@ -3,7 +3,7 @@
 use x402_schemes::Terms;
 use x402_types::{Network, RawJson, Scheme, Version};
 
-/// A kind of payment that a facilitator takes, as in the `kinds` of its `/supported` (U-50).
+/// A kind of payment that a facilitator takes, as in the `kinds` of its `/supported` (U-52).
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Network, Scheme, Version, Wire, v2::PaymentPayload};

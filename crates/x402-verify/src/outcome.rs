@@ -29,7 +29,7 @@ names! {
     pub enum Verdict {
         /// Every check passed. The [outstanding](crate::Report::outstanding) questions name what can still prevent the settlement.
         Valid = "valid",
-        /// A check failed. No state of a chain and no answer to a question can make the payment valid.
+        /// A check failed. Other facts change this only if that check depends on them, such as on a ledger or a simulation.
         Invalid = "invalid",
         /// No check failed, but some checks need an answer from the chain. Do not serve the request yet.
         Undecided = "undecided",

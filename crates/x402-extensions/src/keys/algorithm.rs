@@ -1,7 +1,7 @@
 use x402_types::__declare::names;
 
 names! {
-    /// An algorithm whose signatures `x402_verify` can verify.
+    /// An algorithm whose signatures this crate can verify.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum Algorithm {

@@ -121,7 +121,7 @@ impl JwsDraft {
     /// `kid` go into the header.
     ///
     /// # Errors
-    /// The payload contains a number above 2^53−1, which the canonical form would round.
+    /// The payload contains a number that the canonical form would round, such as one above 2^53−1.
     pub fn of(payload: &impl Wire, header: JwsHeader<'_>) -> Result<Self, NotCanonical> {
         let JwsHeader { alg, kid } = header;
         let header: Members = [("alg", RawJson::string(alg)), ("kid", RawJson::string(kid))].into_iter().collect();

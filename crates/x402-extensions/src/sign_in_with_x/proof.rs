@@ -14,7 +14,7 @@ use x402_types::{
 
 /// The proof that a client controls a wallet: the object in the header [`SIGN-IN-WITH-X`](HEADER).
 ///
-/// The members are strings as received, because the wallet signed them in this form. `x402-verify` judges them.
+/// The members are strings as received, because the wallet signed them in this form. [`verify`](super::verify) judges them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SignIn {

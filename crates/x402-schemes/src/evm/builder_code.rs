@@ -194,7 +194,7 @@ impl Suffix {
             return Vec::new();
         }
         let mut bytes = cbor::write(self);
-        // The map has at most thirteen texts of at most 32 characters, and the metadata was measured.
+        // What was built has at most thirteen texts of at most 32 characters, and its metadata was measured.
         let length = u16::try_from(bytes.len()).unwrap_or(u16::MAX);
         bytes.extend_from_slice(&length.to_be_bytes());
         bytes.push(SCHEMA);

@@ -1,5 +1,5 @@
-//! The known tokens as text. `assets.rs` works with them. Reading an address also looks here, because a listed text has
-//! a known checksum.
+//! The known tokens as text. `assets.rs` works with them. The check of an address's checksum also looks here, because a
+//! listed text has a known one.
 
 use crate::AssetTransferMethod;
 

@@ -17,7 +17,7 @@ sentences! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum SanitizeError {
-        /// There are fewer keys than required signers and read-only keys together.
+        /// There are fewer keys than required signers and read-only keys that do not sign.
         HeaderCounts = "the header counts more signers and read-only keys than there are keys",
         /// Every signer is read-only, including the fee payer.
         ReadOnlyFeePayer = "the header makes every signer read-only, the fee payer included",

@@ -30,7 +30,7 @@ impl ParseError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ParseErrorKind {
-    /// There are more bytes than a packet holds.
+    /// There are more bytes than a transaction of its version may have.
     TooLong {
         /// The maximum number of bytes.
         max: usize,

@@ -76,7 +76,7 @@ impl Draft {
     /// Drafts a payment of exactly the price. The authorization ends with the last ledger that the offer's timeout allows (T-22).
     ///
     /// # Errors
-    /// No verifier would accept a payment for the offer, or the payer cannot sign one.
+    /// No verifier would accept a payment for the offer, the payer cannot sign one, or the recipient is the payer.
     pub fn for_offer<'a>(offer: impl Into<Terms<'a>>, init: DraftInit) -> Result<Self, DraftError> {
         let offer = offer.into();
         let DraftInit { payer, ledger, nonce, credentials, now } = init;

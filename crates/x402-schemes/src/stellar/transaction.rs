@@ -37,7 +37,7 @@ pub struct Transaction<'a> {
 pub enum Body<'a> {
     /// One operation, which calls a contract.
     Call {
-        /// The account whose operation it is, if another than the transaction's.
+        /// The account whose operation it is, if the operation names one. If not, it is the transaction's.
         source: Option<Address>,
         /// The call.
         call: Call<'a>,
@@ -75,7 +75,8 @@ pub struct Call<'a> {
 pub(super) const INVOKE_HOST_FUNCTION: u32 = 24;
 
 impl<'a> Transaction<'a> {
-    /// Reads an envelope of version 1, to its last byte.
+    /// Reads an envelope of version 1. If it calls a contract, it is read to its last byte. Of any other, which is no payment, nothing
+    /// behind the first operation's type is read.
     ///
     /// ```
     /// use x402_schemes::stellar::{ReadErrorKind, Transaction};
@@ -119,7 +120,8 @@ impl<'a> Transaction<'a> {
         Ok(Self { source, fee, sequence, has_time_bounds, has_preconditions, has_memo, body, xdr: &[] })
     }
 
-    /// The hash that the signatures of an envelope sign, which is not what an authorization signs.
+    /// The hash that the signatures of an envelope sign, which is not what an authorization signs. It means nothing for a
+    /// [`Body::Other`], which is not read to its end.
     #[must_use]
     pub fn hash(&self, network_id: &[u8; 32]) -> [u8; 32] {
         sha256(&[network_id.as_slice(), &2u32.to_be_bytes(), self.xdr].concat())

@@ -120,8 +120,9 @@ impl Serve {
         Ok(self.served(served, now))
     }
 
-    /// There is nothing to serve. This is the answer, each time. Nothing is charged, unless the payment was settled before. The
-    /// answer gets a settlement that says so.
+    /// There is nothing to serve. A payment gets this answer each time, with a settlement that says whether it was charged: only if it was
+    /// settled before. A channel keeps the answer only if a deposit was made, and takes the same voucher again. A sign-in gets the answer
+    /// alone.
     #[must_use]
     pub fn refused(self, answer: Answer) -> Step {
         match self.of {

@@ -9,8 +9,8 @@ use super::{JsonRef, compare::Decimal, write_string};
 
 errors! {
     /// The error for a number that the canonical form of RFC 8785 would round, so that two documents with different values
-    /// would become the same. Such a number is an integer beyond ±(2^53−1), or any other number that is not the shortest
-    /// spelling of a double.
+    /// would become the same. Such a number is an integer beyond ±(2^53−1), or any other number whose value is not that of
+    /// the shortest spelling of a double.
     NotCanonical = "a number that RFC 8785 would round: write it as a string, or within ±(2^53−1)";
 }
 

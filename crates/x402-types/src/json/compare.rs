@@ -79,7 +79,7 @@ pub(super) fn sorted(names: Vec<Placed<'_>>) -> Vec<Placed<'_>> {
 }
 
 impl<'a> SortedMembers<'a> {
-    /// Returns `None` if the value is not an object.
+    /// A value that is not an object has no members.
     pub(crate) fn of(object: JsonRef<'a>) -> Self {
         let members = object.members().into_iter().flatten().enumerate();
         let (names, values) = members.map(|(index, (name, value))| ((name, index), value)).unzip();

@@ -105,8 +105,8 @@ pub enum Translation<'c> {
 /// A meaning of reason codes.
 ///
 /// The set of meanings is closed, and as fine as the finest dialect, so `exact` by EIP-3009, by Permit2 and on Solana
-/// have separate meanings. It covers the core, `exact` on EVM, Solana and Stellar, `upto` on EVM, the extensions that
-/// sponsor gas, and Circle's Gateway.
+/// have separate meanings. It covers the core, `exact` on EVM, Solana and Stellar, `upto` on EVM and Solana, the
+/// extensions that sponsor gas, and Circle's Gateway.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Meaning(&'static Row);
 
@@ -116,7 +116,7 @@ impl Meaning {
         table::rows().map(Self)
     }
 
-    /// A sentence for people, in lower case and without a full stop. Each meaning has a different sentence.
+    /// A sentence for people, without a full stop. Each meaning has a different sentence.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         self.0.sentence

@@ -20,8 +20,8 @@ const DEFAULT_BUILTIN_UNITS: u32 = 3_000;
 /// Units for any other instruction if the message sets no limit.
 const DEFAULT_UNITS: u32 = 200_000;
 
-/// The most lamports that the fee payer can lose in fees. The fee is charged even if the execution fails. A message
-/// with indices out of range costs nothing, because no validator accepts it.
+/// The most lamports that the fee payer can lose in fees. The fee is charged even if the execution fails. Whether indices are in range is
+/// not looked at: no validator accepts a message in which they are not.
 ///
 /// The fee depends on the limit of units and not on their use. Without a limit the defaults of the runtime count.
 #[must_use]

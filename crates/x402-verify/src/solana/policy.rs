@@ -11,9 +11,11 @@ use crate::{AmountRule, policy::ChainPolicy};
 pub struct Policy {
     /// The rule that compares the transferred amount with the offer's amount (B-7).
     pub amount_rule: AmountRule,
-    /// The highest price of a compute unit, in millionths of a lamport (S-5). The official SDKs accept 5,000,000.
+    /// The highest price of a compute unit, in millionths of a lamport (S-5). The official SDKs accept 5,000,000. Around a smart wallet
+    /// 50,000 is the maximum, if this is not less.
     pub max_unit_price: u64,
-    /// The highest limit of compute units (S-5). `None` for no maximum; a limit above 400,000 then raises a flag.
+    /// The highest limit of compute units (S-5). `None` for no maximum. A limit above 400,000 raises a flag, and is not allowed around a
+    /// smart wallet.
     pub max_compute_units: Option<u32>,
     /// The maximum loss of the fee payer, in lamports. `None` for no limit besides those above.
     pub max_sponsor_lamports: Option<u64>,

@@ -31,7 +31,7 @@ sentences! {
         MuxedRecipient = "payTo is a muxed account (M): no known facilitator settles such a payment",
         /// The recipient is the issuer of the asset.
         PayToIssuer = "payTo is the issuer of the asset: the token burns what it is paid",
-        /// The authorization ends after one or two ledgers (T-22).
+        /// The timeout is shorter than three ledgers, so the authorization ends after two or three (T-22).
         FewLedgers {
             /// The `maxTimeoutSeconds` of the offer.
             seconds: u64,

@@ -182,7 +182,8 @@ impl Subject<'_> {
         }
     }
 
-    /// The questions by which the network can still refuse the payment. A good simulation answers them all.
+    /// The questions by which the network can still refuse the payment. A good simulation answers them all, if it names the fee or there
+    /// is no cap.
     fn outstanding(&self, entry: &PayersEntry<'_>, findings: &Findings<'_>) -> Vec<Question> {
         let mut questions = Vec::new();
         // The check tells which question is needed. To ask the question itself would link what prints and asks all of them.

@@ -19,7 +19,7 @@ pub struct Request {
     pub tool: Option<String>,
     /// The payment; `None` for an unpaid request.
     pub payment: Option<PaymentPayload>,
-    /// Whether the client declares the extension [`EXTENSION`].
+    /// Whether the client declares the extension [`EXTENSION`], in a version of MCP that has extensions.
     pub has_extension: bool,
     /// The version of MCP, if the request names it: a date such as `2026-07-28`.
     pub protocol_version: Option<String>,

@@ -55,7 +55,10 @@ pub(in crate::evm) fn thousandfold(time: UnixSeconds) -> Option<UnixSeconds> {
     Some(UnixSeconds::from(time.get().to_u64()?.checked_mul(1000)?))
 }
 
-/// Recovers the signer of the digest. `None` if no guess is left.
+/// Recovers the signer of the digest. `None` if nobody can have made the signature.
+///
+/// # Errors
+/// No guess is left.
 pub(in crate::evm) fn recover_one(left: &mut usize, parts: &Parts, digest: &[u8; 32]) -> Result<Option<Address>, Stop> {
     *left = left.checked_sub(1).ok_or(Stop::OutOfGuesses)?;
     Ok(recover(digest, parts.r, parts.s, parts.y_is_odd))
