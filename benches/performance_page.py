@@ -28,7 +28,7 @@ How to read it:
 - **Verifying** is compared with the one recovery that it needs. The difference is the cost of everything else. The third
   row makes the calls of x402-rs' facilitator on the same header, without those that ask a node. The table with `c-secp` is
   from a build with that feature, beside libsecp256k1 alone. The speed of that library depends on the build: the same C code
-  takes 24 to 36 µs here, by its place in the binary and on the stack. Compare within one table.
+  takes up to half as long again in another, by its place in the binary and on the stack. Compare within one table.
 - **From header to verdict**: `benches/whole.py` takes the first two rows from the table above. It runs the official packages
   on the same header and offer, in one thread. The answers of a node are prepared, so the time is the package's own work.
   PyPI's recovers keys by coincurve here.

@@ -8,7 +8,7 @@ up to four places: a word of x402.dict or of a seed comes in, also within a stri
 character changes. What only `x402` refuses for a limit is no difference.
 
 For the others the input begins as one of seeds/<operation>/. `network`: the name or identifier is changed. `match`: members of the offers
-and of what was accepted. `verify`: the time of now, or a member of the offer and of what was accepted alike, mostly the amount. No
+and of what was accepted. `verify`: the time of now, or a member of the offer and of what was accepted alike, most often the amount. No
 signature covers these, so that a check of terms or time decides. `verify` may be skipped.
 
 Of each kind of difference the smallest text is printed that was found. The exit code is 1 if there is one.
