@@ -393,6 +393,10 @@ fn version_1_is_judged_by_its_config() {
         assert!(said.ends_with(reason), "{said}");
         assert!(Dialect::ALL.iter().any(|dialect| dialect.meanings(said).next().is_some()), "{said}");
     }
+    for (units, is_high) in [(400_000, false), (400_001, true)] {
+        let report = judge(&with(&|config| config.units = Some(units)), &lists("[1]"), &context);
+        assert_eq!(report.flags().contains(Flag::HighLimit), is_high, "{units}");
+    }
     let undecided = judge(&right, OFFER, &context);
     let version = outcome(&undecided, CheckId::TRANSACTION_VERSION).and_then(Outcome::question);
     assert_eq!(version.map(|question| question.kind()), Some("transaction-version"));
