@@ -13,6 +13,11 @@ use crate::draft::Draft;
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
+/// The answer where others sign behind the authority. Most transfers have no accounts there, so this is flagged.
+fn signed_by_members(payer: &str) -> Value {
+    json!({"verdict": "valid", "payer": payer, "offer": 0, "flags": ["extra-accounts"]})
+}
+
 /// S-6. The transactions are recorded, and the runtime decided the same.
 pub(super) fn multisigs() -> Vec<Draft> {
     let fact = |of: &str, multisig: Value| json!({"multisigs": {of: multisig}});
@@ -20,7 +25,7 @@ pub(super) fn multisigs() -> Vec<Draft> {
     let recorded = |name: &str| Case::of_text(outcomes::transaction(name));
     let knowing = |name: &str, multisig: Value| recorded(name).more("facts", fact(MULTISIG, multisig));
     let valid = |case: Case, number: &str, title: &str| {
-        let result = json!({"verdict": "valid", "payer": MULTISIG, "offer": 0});
+        let result = signed_by_members(MULTISIG);
         case.draft(number, title, Class::Valid, &result).rulings(&["S-6"])
     };
     let refused = |case: Case, number, title, check| case.invalid(number, title, check).rulings(&["S-6"]);
@@ -45,7 +50,7 @@ pub(super) fn multisigs() -> Vec<Draft> {
             "a multisig authority of which two have to sign, and do",
         )
         .result(&json!({
-            "verdict": "valid", "payer": MULTISIG, "offer": 0,
+            "verdict": "valid", "payer": MULTISIG, "offer": 0, "flags": ["extra-accounts"],
             "sponsor": {"feePayer": SPONSOR, "mostLamports": "15001", "sponsoring": "valid", "payment": "valid"},
         })),
         valid(knowing("multisig 1 of 2, one signs", of(1)), "0241a", "a multisig authority of which one has to sign"),
@@ -134,8 +139,7 @@ pub(super) fn foreign_multisigs() -> Vec<Draft> {
     let by_version = || by_members(TOKEN_2022, of(TOKEN, 1, &[PAYER, THIRD]));
     let shown = json!({"feePayerLost": "10001", "transfers": []});
     let valid = |case: Case, number: &str, title: &str, payer: &str| {
-        let result = json!({"verdict": "valid", "payer": payer, "offer": 0});
-        case.draft(number, title, Class::Valid, &result).rulings(&["S-6"])
+        case.draft(number, title, Class::Valid, &signed_by_members(payer)).rulings(&["S-6"])
     };
     let undecided = |case: Case, number: &str, title: &str| {
         let result = json!({"verdict": "undecided", "needs": ["multisig-program"]});
@@ -231,10 +235,12 @@ pub(super) fn signers_behind_the_authority() -> Vec<Draft> {
             "signers",
         ),
         knowing(json!({"required": 1, "members": [THIRD]}))
-            .valid("0734", "a multisig account signs with its own key, and so does its one member"),
+            .valid("0734", "a multisig account signs with its own key, and so does its one member")
+            .result(&signed_by_members(PAYER)),
         paid()
             .policy(json!({"extraSigners": 1}))
-            .valid("0736", "the authority signs, and so does an account behind it, as the policy allows"),
+            .valid("0736", "the authority signs, and so does an account behind it, as the policy allows")
+            .result(&signed_by_members(PAYER)),
     ]
     .into_iter()
     .map(|draft| draft.rulings(&["S-4", "S-6"]).flags(&["extra-accounts"]))
