@@ -1,16 +1,17 @@
-//! Presets, and what a policy may refuse that could be settled.
+//! Presets, what a policy may refuse that could be settled, and the kinds that a facilitator takes.
 
-use x402_types::{Flag, Flags, RawJson, matching::MatchRule};
+use x402_types::{Flag, Flags, Network, RawJson, Scheme, matching::MatchRule};
 use x402_verify::{
-    CheckId, Facts, Outcome, Policy,
+    CheckId, Context, Facts, Outcome, PaymentKind, Policy, Verdict,
     evm::{AccountCode, Fact, SignatureAnswer},
+    verify,
 };
 
 use crate::{
     paid::is_in_order,
     permit2::{self, approved, sponsored},
     sign,
-    support::{Case, NOW, Terms, Token, VALID, contract_says, invalid, outcome, undecided},
+    support::{Case, NOW, Terms, Token, VALID, contract_says, invalid, outcome, spec_offer, spec_payment, undecided},
 };
 
 const ALL: [Policy; 3] = [Policy::DEFAULT, Policy::TS, Policy::X402_RS];
@@ -237,4 +238,18 @@ fn an_unreadable_payload_has_no_checksums() {
     assert_eq!(Case::new().payload(misspelt).flags(), ["eip55"]);
     let unreadable = Case::new().payload(|text| misspelt(text).replace("\"nonce\"", "\"none\""));
     assert_eq!((unreadable.verdict(), unreadable.flags()), (invalid("payload"), vec![]));
+}
+
+/// U-52: a payment of a kind that the facilitator is not known to take.
+#[test]
+fn a_kind_is_on_any_network_or_on_one() {
+    let judged = |kind: PaymentKind| {
+        let context = Context::at(1_740_672_100).with_kinds(std::slice::from_ref(&kind));
+        verify(&spec_payment(), &[spec_offer()], &context).verdict()
+    };
+    let exact = || PaymentKind::of(Scheme::EXACT);
+    assert_eq!(judged(exact()), Verdict::Valid);
+    assert_eq!(judged(exact().on(Network::eip155(84_532))), Verdict::Valid);
+    assert_eq!(judged(exact().on(Network::eip155(8_453))), Verdict::Undecided);
+    assert_eq!(judged(PaymentKind::of(Scheme::UPTO)), Verdict::Undecided);
 }
