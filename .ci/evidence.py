@@ -38,10 +38,10 @@ VECTORS = "spec-vectors/v1"
 # What decides which lines the inputs of the fuzz targets reach.
 FUZZING = ["Cargo.toml", "Cargo.lock", "corpus", "coverage.py", "src", "tests", "unreached.txt"]
 
-# What each part is about: crates, with the crates of the repository that they are built of, and directories. What a part runs on
-# others alone (their packages, contracts and programs) depends on the vectors, and for contracts, programs and the host on the program
-# that asks. The fuzz targets are about what they are built of, each by itself. A file with mutants stands for itself: a mutant that was found stays found, because
-# tests and vectors are only added.
+# What each part is about: crates, with the crates of the repository that they are built of, and directories. What a part runs on others
+# alone (their packages, contracts and programs) depends on the vectors, and for contracts, programs and the host on the program that
+# asks. The fuzz targets are about what they are built of, each by itself. A file with mutants stands for itself: a mutant that was
+# found stays found, because tests and vectors are only added.
 ABOUT = {
     "reader": ["x402-types"],
     "bench": ["x402-operations", "x402-recover"],

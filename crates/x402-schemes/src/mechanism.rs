@@ -189,8 +189,8 @@ impl Mechanism {
         })
     }
 
-    /// Finds the mechanism of a scheme, a network and a method. `method` is ignored if the mechanism depends on none. Returns `None` if no mechanism is known for them. The [variant](Self::of_payment) of an offer is not found
-    /// so.
+    /// Finds the mechanism of a scheme, a network and a method. `method` is ignored if the mechanism depends on none.
+    /// Returns `None` if no mechanism is known for them. The [variant](Self::of_payment) of an offer is not found so.
     #[must_use]
     pub fn find(scheme: &Scheme, network: &Network, method: Option<&AssetTransferMethod>) -> Option<Self> {
         let mut plain = Self::of_scheme(scheme, network).filter(|known| known.0.is_of.is_none());

@@ -53,11 +53,11 @@ impl<'a> From<&'a v2::PaymentPayload> for Payment<'a> {
 /// Judges a payment against the server's own offers, by the bytes alone. The function is pure: the same input gives the
 /// same report.
 ///
-/// Nothing that matters for money is read from the `accepted` of a V2 payment before it has been matched to an offer
-/// (B-1). If no offer matches, the payment is invalid. The other checks are then made against the nearest offer with the
-/// payment's scheme and network, if there is one, so that the report says as much as possible. If several offers match, the offer that equals `accepted` in every member
-/// counts, or else the offer that the payment fits best (B-2). A V1 payment names a scheme and a network and no more.
-/// Every offer with both is tried, and the report is that of the offer that the payment fits best (B-3).
+/// Nothing that matters for money is read from the `accepted` of a V2 payment before it has been matched to an offer (B-1). If no offer
+/// matches, the payment is invalid. The other checks are then made against the nearest offer with the payment's scheme and network, if
+/// there is one, so that the report says as much as possible. If several offers match, the offer that equals `accepted` in every member
+/// counts, or else the offer that the payment fits best (B-2). A V1 payment names a scheme and a network and no more. Every offer with both
+/// is tried, and the report is that of the offer that the payment fits best (B-3).
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
