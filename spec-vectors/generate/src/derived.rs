@@ -111,7 +111,7 @@ pub(crate) fn complete(vector: &mut Vector, findings: &Findings) -> Option<Witne
             if let Some(kinds) = outstanding(&input) {
                 add("outstanding", kinds.into());
             }
-            // A payment with a flag is acceptable. Solana's runtime accepted many recorded transactions with a flag.
+            // A payment with a flag is acceptable, or states the flag. Solana's runtime accepted many of `chain-solana` with one.
             if payment(&input).is_some() && !vector.id.starts_with("chain-solana") {
                 add("flags", json!([]));
             }

@@ -169,7 +169,7 @@ fn only_change(of_parent: &Parts, of_own: &Parts) -> Option<Change> {
     };
     let value = |leaves: &Leaves, shown: fn(&Value) -> String| leaves.get(path).map_or("absent".to_owned(), shown);
     let (mut from, mut to) = (value(parent, shown), value(own, shown));
-    // A text and a number of the same digits.
+    // A text that is spelt as the number or the truth value beside it.
     if from == to {
         (from, to) = (value(parent, Value::to_string), value(own, Value::to_string));
     }
