@@ -41,6 +41,8 @@ pub const MARKER: [u8; 16] =
 pub const SCHEMA: u8 = 2;
 /// The maximum number of service codes in a suffix, from server, client and facilitator together.
 pub const MOST_SERVICES: usize = MOST_IN_ECHO + MOST_OF_FACILITATOR;
+/// The maximum number of bytes of CBOR, which are counted in two bytes.
+const LONGEST: usize = 0xffff;
 
 /// The builder codes of a settlement, and its metadata.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -160,7 +162,7 @@ impl Suffix {
     /// The value cannot be metadata, or the suffix would exceed 65,535 bytes.
     pub fn with_metadata(self, metadata: &RawJson) -> Result<Self, MetadataError> {
         let suffix = Self { metadata: Some(metadata::sorted(metadata)?), ..self };
-        if cbor::write(&suffix).len() > usize::from(u16::MAX) { Err(MetadataError::TooLong) } else { Ok(suffix) }
+        if cbor::write(&suffix, true).len() > LONGEST { Err(MetadataError::TooLong) } else { Ok(suffix) }
     }
 
     /// `a`: the code of the application whose endpoint is paid for.
@@ -193,8 +195,11 @@ impl Suffix {
         if self.is_empty() {
             return Vec::new();
         }
-        let mut bytes = cbor::write(self);
-        // What was built has at most thirteen texts of at most 32 characters, and its metadata was measured.
+        let mut bytes = cbor::write(self, true);
+        // Only a suffix that was read, with one text in the place of its list, can be longer, by the head of the list.
+        if bytes.len() > LONGEST {
+            bytes = cbor::write(self, false);
+        }
         let length = u16::try_from(bytes.len()).unwrap_or(u16::MAX);
         bytes.extend_from_slice(&length.to_be_bytes());
         bytes.push(SCHEMA);

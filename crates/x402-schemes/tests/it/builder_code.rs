@@ -259,11 +259,26 @@ fn metadata_is_written_in_order_and_read_again() {
     for text in ["[]", "1", "null", r#"{"a":null}"#, r#"{"a":-1}"#, r#"{"a":1.0}"#, r#"{"a":18446744073709551616}"#] {
         assert_eq!(Suffix::default().with_metadata(&json(text)), Err(MetadataError::NotMetadata), "{text}");
     }
-    // The map, the key m, a map, the key a and the head of the text take ten bytes.
+    // The map, the key m, a map, the key a and the head of the text take nine bytes.
     let long = |length: usize| Suffix::default().with_metadata(&json(&format!(r#"{{"a":"{}"}}"#, "a".repeat(length))));
     let longest = long(65_535 - 9).unwrap();
     assert_eq!(read_bytes(&longest.to_bytes()).unwrap().0, longest);
     assert_eq!(long(65_535 - 8), Err(MetadataError::TooLong));
+}
+
+#[test]
+fn the_longest_suffix_with_one_text_for_its_services_is_written_as_it_was_read() {
+    // The metadata's text is behind 15 bytes, of which the head of a list is none.
+    let with_text = |length: u16| {
+        let head = bytes(&format!("a2 6173 63 666f6f 616d a1 6161 79{length:04x}"));
+        calldata(&[head, vec![b'a'; length.into()]].concat())
+    };
+    let longest = with_text(65_520);
+    assert_eq!(read_bytes(&longest).unwrap().0.to_bytes(), longest[4..]);
+    let shorter = read_bytes(&with_text(65_519)).unwrap();
+    assert!(shorter.1.contains(Flag::ServiceText));
+    let as_list = read_bytes(&shorter.0.to_bytes()).unwrap();
+    assert_eq!((as_list.1.contains(Flag::ServiceText), as_list.0), (false, shorter.0));
 }
 
 #[test]

@@ -20,8 +20,9 @@ pub(super) const MAP: u8 = 5;
 /// The order of the members in a map.
 const ORDER: [u8; 4] = [b'a', b'w', b's', b'm'];
 
-/// Writes the members in the order of the SDKs, and the metadata last, with heads in their shortest form (X-31, U-40).
-pub(super) fn write(suffix: &Suffix) -> Vec<u8> {
+/// Writes the members in the order of the SDKs, and the metadata last, with heads in their shortest form (X-31, U-40). The services
+/// are a list, or one text in its place.
+pub(super) fn write(suffix: &Suffix, is_list: bool) -> Vec<u8> {
     let (app, wallet, services) = (suffix.app(), suffix.wallet(), suffix.services());
     let count = usize::from(app.is_some())
         .saturating_add(usize::from(wallet.is_some()))
@@ -37,7 +38,9 @@ pub(super) fn write(suffix: &Suffix) -> Vec<u8> {
     }
     if !services.is_empty() {
         text(&mut bytes, "s");
-        head(&mut bytes, LIST, services.len());
+        if is_list {
+            head(&mut bytes, LIST, services.len());
+        }
         services.iter().for_each(|code| text(&mut bytes, code.as_str()));
     }
     if let Some(map) = &suffix.metadata {
