@@ -12,15 +12,15 @@ impl Seller {
     pub fn request<'a>(&self, request: Request<'_>, headers: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Step {
         let headers: Vec<_> = headers.into_iter().collect();
         match decode_payment_headers(headers.iter().copied(), &DecodeOptions::STRICT) {
-            Ok(decoded) => self.paid(request, decoded.value),
+            Ok(decoded) => self.paid(request, &decoded.value),
             Err(error) if matches!(error.kind(), ErrorKind::NoHeader(_)) => self.unpaid(request, &headers, &error),
             Err(error) => self.refuse(HttpOutcome::from(&error), &error.to_string(), request.now).into(),
         }
     }
 
     /// Begins to answer a request with this payment, however it came.
-    pub(crate) fn paid(&self, request: Request<'_>, payment: PaymentPayload) -> Step {
-        match Sale::begin(self.clone(), payment, request) {
+    pub(crate) fn paid(&self, request: Request<'_>, payment: &PaymentPayload) -> Step {
+        match Sale::begin(self, payment, request) {
             Ok(sale) => Step::load(Box::new(sale)),
             Err(answer) => answer.into(),
         }

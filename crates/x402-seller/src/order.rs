@@ -66,10 +66,12 @@ impl Sale {
             (Some(stored), _) if self.is_head && !matches!(stored.record.state, State::Done { .. }) => {
                 in_work_for_headers().into()
             }
-            (Some(stored), _) => match self.clone().go_on(stored, now) {
-                Some(step) => step,
-                None => Step::Wait(Wait { sale: self }),
-            },
+            (Some(Stored { record: Record { state: State::Done { answer }, .. }, .. }), _) => self.answer(answer),
+            (Some(stored), _) => {
+                let begun = Self::of_record(&self.seller, &stored.record, now);
+                let begun = begun.map(|begun| Box::new(Self { instead: self.instead.clone(), ..*begun }));
+                begun.and_then(|begun| begun.go_on(stored, now)).unwrap_or(Step::Wait(Wait { sale: self }))
+            }
         }
     }
 
@@ -215,18 +217,13 @@ impl Sale {
         self.swap(0, State::Working { lease }, Then::Serve)
     }
 
-    /// Goes on where an earlier request stopped. `None` if that request is still in work.
-    pub(crate) fn go_on(mut self: Box<Self>, stored: Stored, now: u64) -> Option<Step> {
+    /// Goes on with [the sale of a record](Self::of_record) where an earlier request stopped. `None` if that request is still in work.
+    pub(crate) fn go_on(self: Box<Self>, stored: Stored, now: u64) -> Option<Step> {
         let Stored { revision, record } = stored;
-        // What began goes on as it began: by the offer of then, whatever the payment says now that it accepted, and for the amount that was
-        // asked for, which may be less than was signed.
-        if let Some(asked) = record.asked() {
-            self.go_on_by(asked);
-        }
-        self.begun = record.begun;
         Some(match record.state {
-            State::Done { answer } => self.answer(answer),
-            State::Named { .. } | State::Member { .. } | State::Used | State::Channel(_) => return None,
+            State::Named { .. } | State::Member { .. } | State::Used | State::Channel(_) | State::Done { .. } => {
+                return None;
+            }
             State::Working { lease } | State::Asked { lease, .. } | State::Serving { lease, .. } if now < lease => {
                 return None;
             }

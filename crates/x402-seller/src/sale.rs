@@ -19,7 +19,7 @@ use x402_types::{
 };
 use x402_verify::{Authorized, Facts, Once, Question, Verdict};
 
-use self::judge::{Judged, Why, former, judge, terms, unused};
+use self::judge::{Judged, Why, authorized_by, by_accepted, judge, terms, unused};
 use crate::{Answer, Key, Record, Request, Seller, Served, key::key_of, sign_in::key_of_member, turn::InTurn};
 
 /// A payment for an offer of the seller.
@@ -84,97 +84,97 @@ impl fmt::Debug for Sale {
 
 impl Sale {
     /// Judges a payment by the seller's own offers, never by the offer that it says it accepted.
-    pub(crate) fn begin(seller: Seller, payment: PaymentPayload, request: Request<'_>) -> Result<Self, Answer> {
+    pub(crate) fn begin(seller: &Seller, payment: &PaymentPayload, request: Request<'_>) -> Result<Self, Answer> {
         let Request { method, now, .. } = request;
         let is_head = method == "HEAD";
         let request = Request { method: if is_head { "GET" } else { method }, ..request };
         let Judged { verdict, why, needs, is_of_service, identifier, own } =
-            judge(&seller, &payment, now, &seller.choices().facts);
+            judge(seller, payment, now, &seller.choices().facts);
         let is_own = own.is_some();
-        let Some((authorized, asked)) = own.or_else(|| former(&seller, &payment, now)) else {
-            return Err(refusal(&seller, &why, now));
-        };
-        let key = match authorized.once() {
-            Once::InSet(key) if is_of_service => key,
-            Once::InOrder { channel, .. } if is_of_service => channel,
-            Once::InSet(_) | Once::InOrder { .. } => {
-                return Err(Answer::error(
-                    501,
-                    "this is no payment for a service, and the seller completes it elsewhere",
-                ));
-            }
-        };
+        let former = || by_accepted(payment).and_then(|asked| Some((authorized_by(seller, &asked, now)?, asked)));
+        let sale = own.or_else(former).and_then(|(paid, asked)| Self::of(seller, payment, paid, asked, now));
+        let Some(sale) = sale else { return Err(refusal(seller, &why, now)) };
+        if !is_of_service {
+            return Err(Answer::error(501, "this is no payment for a service, and the seller completes it elsewhere"));
+        }
         // A channel remembers its last answer by itself.
-        let identifier = identifier.filter(|_| matches!(authorized.once(), Once::InSet(_)));
-        let offer = match &asked {
+        let identifier = identifier.filter(|_| !sale.is_of_channel());
+        let name = identifier.map(|id| key_of_name(seller, request.method, &sale.authorized, &id));
+        let offer = match &sale.request {
             FacilitatorRequest::V1(request) => request.payment_requirements.to_json(),
             FacilitatorRequest::V2(request) => request.payment_requirements.to_json(),
         };
-        let of_offer = |offer| fingerprint(&seller, request, payment.version(), offer);
+        let of_offer = |offer| fingerprint(seller, request, payment.version(), offer);
         let hashes = of_offer("null").zip(of_offer(&offer));
         let is_hashed = hashes.is_some();
         let (fingerprint, priced) = hashes.unwrap_or_default();
-        let terms = terms(&asked).ok_or_else(|| refusal(&seller, &why, now))?;
-        let flow = PaymentFlow::of(terms.extra).unwrap_or(PaymentFlow::Authorization);
-        let scheme = terms.scheme.clone();
-        let member = key_of_member(&seller, &terms, authorized.payer);
         let url = with_query(seller.resource(), request.query);
-        let name = identifier.map(|id| key_of_name(&seller, request.method, &authorized, &id));
-        Ok(Self {
+        Ok(Self { verdict, why, needs, name, fingerprint, priced, is_hashed, is_own, url, is_head, ..sale })
+    }
+
+    /// A sale that cannot begin, of a payment that authorizes this by the offer of the request.
+    fn of(
+        seller: &Seller,
+        payment: &PaymentPayload,
+        authorized: Authorized,
+        request: FacilitatorRequest,
+        now: u64,
+    ) -> Option<Self> {
+        let (Once::InSet(key) | Once::InOrder { channel: key, .. }) = authorized.once();
+        let terms = terms(&request)?;
+        let flow = PaymentFlow::of(terms.extra).unwrap_or(PaymentFlow::Authorization);
+        let (scheme, member) = (terms.scheme.clone(), key_of_member(seller, &terms, authorized.payer));
+        Some(Self {
             instead: None,
             turn: None,
             key: Key(key.to_bytes()),
-            digest: payload_hash(&payment),
+            digest: payload_hash(payment),
             member,
-            name,
-            seller,
-            payment,
-            request: asked,
+            name: None,
+            url: seller.resource().into(),
+            seller: seller.clone(),
+            payment: payment.clone(),
+            request,
             authorized: Box::new(authorized),
-            verdict,
-            why,
-            needs,
+            verdict: Verdict::Invalid,
+            why: Why::new(ReasonCode::PAYLOAD, "a payment does not begin twice"),
+            needs: Vec::new(),
             is_verified: false,
-            fingerprint,
-            priced,
-            is_hashed,
+            fingerprint: [0; 32],
+            priced: [0; 32],
+            is_hashed: false,
             flow,
             scheme,
-            is_own,
-            url,
+            is_own: false,
             now,
             begun: None,
-            is_head,
+            is_head: false,
         })
+    }
+
+    /// The sale that a record belongs to, as it began: with the payment and by the offer of then, whatever the seller offers now. `None`
+    /// if the record has no request, or one that cannot be read.
+    pub(crate) fn of_record(seller: &Seller, record: &Record, now: u64) -> Option<Box<Self>> {
+        let request = record.asked()?;
+        let mut offered = request.clone();
+        let payment = match &mut offered {
+            FacilitatorRequest::V1(offered) => offered.payment_payload.clone().into(),
+            FacilitatorRequest::V2(offered) => {
+                // What is asked for may be less.
+                offered.payment_requirements.amount = offered.payment_payload.accepted.amount;
+                offered.payment_payload.clone().into()
+            }
+        };
+        let authorized = authorized_by(seller, &offered, now)?;
+        let sale = Self::of(seller, &payment, authorized, offered, now)?;
+        let (fingerprint, url, begun) = (record.fingerprint, record.resource.clone()?, record.begun);
+        Some(Box::new(Self { request, fingerprint, url, begun, is_hashed: true, ..sale }))
     }
 
     /// Judges the payment again, with facts about the chain.
     pub(crate) fn judge_again(&mut self, now: u64, facts: &Facts) {
         let judged = judge(&self.seller, &self.payment, now, facts);
         (self.verdict, self.why, self.needs) = (judged.verdict, judged.why, judged.needs);
-    }
-
-    /// Takes the request, the flow and the scheme of what began.
-    pub(crate) fn go_on_by(&mut self, asked: FacilitatorRequest) {
-        if let Some(terms) = terms(&asked) {
-            self.flow = PaymentFlow::of(terms.extra).unwrap_or(self.flow);
-            self.scheme = terms.scheme.clone();
-        }
-        self.request = asked;
-    }
-
-    /// The sale that a record belongs to. `None` if the record has no request, or if its payment cannot be judged any
-    /// more.
-    pub(crate) fn of_record(seller: &Seller, record: &Record, now: u64) -> Option<Box<Self>> {
-        let request = record.asked()?;
-        let payment = match &request {
-            FacilitatorRequest::V1(request) => request.payment_payload.clone().into(),
-            FacilitatorRequest::V2(request) => request.payment_payload.clone().into(),
-        };
-        let query = record.resource.as_deref().and_then(|url| Some(url.split_once('?')?.1));
-        let made_up = Request { method: "", parameters: &RawJson::string(""), query, now };
-        let sale = Self::begin(seller.clone(), payment, made_up).ok()?;
-        Some(Box::new(Self { request, fingerprint: record.fingerprint, begun: record.begun, ..sale }))
     }
 
     /// Refuses the payment for the reason that the verdict has.

@@ -239,17 +239,21 @@ impl Seller {
         Some(Self::lease(now, seconds.saturating_add(late)))
     }
 
-    /// The key by which a facilitator recognises the settlement of this payment, whoever asks for it how often. What ends by a blockhash
-    /// has another one each time that it begins: a store forgets it, although its bytes do not show that it has ended, and a facilitator
-    /// that remembers every key would say again that it is settled.
-    pub(crate) fn idempotency_key(&self, payment: &ReplayKey, is_capture: bool, begun: Option<u64>) -> String {
-        let about: &[u8] = if is_capture { b"x402-seller capture key 1" } else { b"x402-seller idempotency key 1" };
-        let payment = payment.to_bytes();
-        let code = match begun {
-            None => self.secret().code_of(&[about, &payment]),
-            Some(begun) => self.secret().code_of(&[about, &payment, &begun.to_be_bytes()]),
-        };
-        Key(code).to_string().chars().take(32).collect()
+    /// The key by which a facilitator recognises the settlement of this payment, whoever asks for it how often. A store forgets a payment
+    /// that has ended, and its payer can sign the same nonce again: without the payload in the key, a facilitator that remembers every key
+    /// would say again that it is settled. What ends by a blockhash is forgotten although its bytes do not show that it has ended, so it
+    /// has another key each time that it begins.
+    pub(crate) fn idempotency_key(
+        &self,
+        payment: &ReplayKey,
+        payload: Option<&[u8; 32]>,
+        is_capture: bool,
+        begun: Option<u64>,
+    ) -> String {
+        let about: &[u8] = if is_capture { b"x402-seller capture key 2" } else { b"x402-seller idempotency key 2" };
+        let (payment, begun) = (payment.to_bytes(), begun.map(u64::to_be_bytes).unwrap_or_default());
+        let payload = payload.map_or(&[][..], |payload| payload);
+        Key(self.secret().code_of(&[about, &payment, payload, &begun])).to_string().chars().take(32).collect()
     }
 
     /// Demands payment, if the outcome is one that a new payment mends.

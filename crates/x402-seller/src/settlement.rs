@@ -61,9 +61,15 @@ impl FacilitatorAnswer<'_> {
     }
 }
 
-/// Whether the facilitator says that it is settling this very payment, or has.
+/// The reasons that a settlement of this very payment has, too, which is under way, or of which somebody else was ahead: its nonce is used
+/// (F-6).
+const SETTLED_ELSEWHERE: [&str; 4] =
+    ["duplicate_settlement", "invalid_exact_evm_nonce_already_used", "nonce_already_used", "permit2_invalid_nonce"];
+
+/// Whether a refusal may come from a settlement of this very payment. Some facilitators say after a colon what the reason means.
 fn is_settled_elsewhere(response: &SettleResponse) -> bool {
-    matches!(&response.outcome, SettleOutcome::Failure(Some(reason)) if reason.as_str() == "duplicate_settlement")
+    let SettleOutcome::Failure(Some(reason)) = &response.outcome else { return false };
+    reason.as_str().split(':').next().is_some_and(|code| SETTLED_ELSEWHERE.contains(&code.trim()))
 }
 
 /// The most characters of a text that is passed on, and the most bytes of an object. An answer's headers have to stay short.

@@ -24,7 +24,7 @@ pub(crate) struct Why {
 }
 
 impl Why {
-    fn new(code: impl Into<ReasonCode>, text: impl Into<String>) -> Self {
+    pub(crate) fn new(code: impl Into<ReasonCode>, text: impl Into<String>) -> Self {
         Self { code: code.into(), text: text.into() }
     }
 
@@ -146,17 +146,26 @@ fn report(
     }
 }
 
-/// What a payment authorizes by an offer that the seller does not make any more, and the request to settle it. It cannot begin, but it
-/// may have begun before.
-pub(crate) fn former(seller: &Seller, payment: &PaymentPayload, now: u64) -> Option<(Authorized, FacilitatorRequest)> {
+/// The request to settle a payment by the offer that it says it accepted. One of version 1 says nothing of that.
+pub(crate) fn by_accepted(payment: &PaymentPayload) -> Option<FacilitatorRequest> {
     let PaymentPayload::V2(payment) = payment else { return None };
-    let offers = slice::from_ref(&payment.accepted);
-    let asked = v2::FacilitatorRequest::answering(payment.clone(), offers, 0)?.into();
-    let report = match flow_of(&asked) {
-        Some(PaymentFlow::Escrow) => without_flow(seller, &asked, now, &Facts::new()),
-        _ => verify(payment, offers, &Context::at(now)),
+    v2::FacilitatorRequest::answering(payment.clone(), slice::from_ref(&payment.accepted), 0).map(Into::into)
+}
+
+/// What a payment authorizes by the offer of this request, which the seller need not make any more. It cannot begin by that, but it may
+/// have begun before.
+pub(crate) fn authorized_by(seller: &Seller, asked: &FacilitatorRequest, now: u64) -> Option<Authorized> {
+    let context = Context::at(now);
+    let report = match asked {
+        _ if flow_of(asked) == Some(PaymentFlow::Escrow) => without_flow(seller, asked, now, &Facts::new()),
+        FacilitatorRequest::V1(asked) => {
+            verify(&asked.payment_payload, slice::from_ref(&asked.payment_requirements), &context)
+        }
+        FacilitatorRequest::V2(asked) => {
+            verify(&asked.payment_payload, slice::from_ref(&asked.payment_requirements), &context)
+        }
     };
-    Some((report.authorized().cloned()?, asked))
+    report.authorized().cloned()
 }
 
 /// The identifier of the payment, if the seller looks at identifiers. A buyer who sends none as null relies on it all the same.

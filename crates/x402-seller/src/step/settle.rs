@@ -49,11 +49,13 @@ impl Settle {
     }
 
     /// The value of `Idempotency-Key`. It is the same for each attempt to settle this payment, and another one for what the flow `escrow`
-    /// settles second. A payment on Solana whose record was forgotten has another one.
+    /// settles second. A payment on Solana whose record was forgotten has another one, and so has another payment with the same nonce.
     #[must_use]
     pub fn idempotency_key(&self) -> String {
-        // Each deposit of a channel is a payment of its own.
-        self.sale.seller.idempotency_key(&self.sale.authorized.replay_key(), self.is_capture(), self.sale.begun)
+        let sale = &self.sale;
+        // Each deposit of a channel is a payment of its own, with which another voucher can come the next time.
+        let payload = Some(&sale.digest).filter(|_| !sale.is_of_channel());
+        sale.seller.idempotency_key(&sale.authorized.replay_key(), payload, self.is_capture(), sale.begun)
     }
 
     /// Whether this is the second settlement of the flow `escrow`, which takes what the first one has reserved.

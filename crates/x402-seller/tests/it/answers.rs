@@ -414,6 +414,39 @@ fn the_same_payment_of_the_other_version_is_told_of_the_settlement() {
     assert!(matches!(twin(2), Step::Swap(_)));
 }
 
+/// A payment of version 1 does not say which token it pays. Its record does.
+#[test]
+fn a_record_of_version_1_goes_on_under_its_key_when_the_offer_is_gone() {
+    let resource = ResourceInfo::new("https://api.example.com/weather");
+    let offer = offer(PaymentFlow::Authorization).to_v1(&resource).unwrap();
+    let payload = payment(PaymentFlow::Authorization, 1).payload;
+    let header = v1::PaymentPayload::new(offer.scheme, offer.network, payload).to_header();
+    let request = Request { method: "GET", parameters: &RawJson::string(""), query: None, now: NOW };
+    let mut world = World::default();
+    let step = seller(PaymentFlow::Authorization, false).request(request, [("X-PAYMENT", header.as_bytes())]);
+    let step = world.first(step, NOW);
+    let Step::Serve(serve) = written(step, &mut world, NOW) else { panic!() };
+    let Step::Settle(settle) = written(serve.served(served(), NOW), &mut world, NOW) else { panic!() };
+    let later = NOW + LEASE;
+    let of_other = |change: fn(&mut PaymentRequirements)| {
+        let mut init = init(PaymentFlow::Authorization, false);
+        change(&mut init.offers[0]);
+        Seller::open(init).unwrap()
+    };
+    for other in [
+        of_other(|offer| offer.network = x402_types::Network::eip155(8453)),
+        of_other(|offer| offer.asset = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913".into()),
+    ] {
+        let mut world = world.clone();
+        let Some(Step::Swap(swap)) = other.resume(world.load(settle.key()).unwrap(), later) else { panic!() };
+        assert_eq!(swap.key(), settle.key());
+        let Step::Settle(again) = written(Step::Swap(swap), &mut world, later) else { panic!() };
+        assert_eq!((again.request(), again.idempotency_key()), (settle.request(), settle.idempotency_key()));
+        assert_eq!(answer_of(written(Says::Settled.answer(again, later), &mut world, later)).status, 200);
+        assert!(world.is_done(settle.key()));
+    }
+}
+
 #[test]
 fn what_began_by_a_former_offer_goes_on_and_nothing_else_begins_by_it() {
     let mut world = World::default();

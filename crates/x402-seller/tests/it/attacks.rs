@@ -14,14 +14,14 @@ use x402_types::{
     v2::{PaymentPayload, PaymentRequired, ResourceInfo},
 };
 use x402_verify::{
-    self as chain, Context, Deciding, Facts, Question,
+    self as chain, Context, Deciding, Expires, Facts, Question,
     client::{SettlementState, SignAgain},
     evm::{self, AccountCode, Fact},
 };
 
 use crate::world::{
-    END, LEASE, NOW, PAYER, Says, World, answer_of, forged, header, init, key_of, offer, payment, request, seller,
-    served, sign, state_of, written,
+    END, LEASE, NOW, PAYER, Says, World, answer_of, forged, header, init, key_of, offer, payment, payment_at, request,
+    seller, served, sign, state_of, written,
 };
 
 fn loaded(seller: &Seller, header: &str, world: &World, now: u64) -> Step {
@@ -190,6 +190,67 @@ fn a_restart_keeps_the_idempotency_key_and_the_sale() {
     };
     assert_ne!(key(&Seller::open(other).unwrap(), 1), before);
     assert_ne!(key(&again, 2), before);
+}
+
+#[test]
+fn a_nonce_that_is_signed_again_changes_nothing_of_what_began() {
+    let seller = seller(Authorization, false);
+    let first = header(Authorization, 1);
+    // The other one ends 20 seconds before.
+    let other = payment_at(NOW - 20, Authorization, 1).to_header();
+    let mut world = World::default();
+    let settle = asked(&seller, &first, &mut world, NOW);
+    let (request, idempotency_key) = (settle.request().clone(), settle.idempotency_key());
+    let Step::Settle(settle) = written(settle.lost(NOW), &mut world, NOW) else { panic!() };
+    answer_of(written(settle.lost(NOW), &mut world, NOW));
+    let (later, ends) = (NOW + LEASE, Expires::At(END.into()));
+    let Step::Swap(swap) = loaded(&seller, &other, &world, later) else { panic!() };
+    assert_eq!(swap.ends(), ends);
+    let Step::Settle(settle) = written(Step::Swap(swap), &mut world, later) else { panic!() };
+    assert_eq!((settle.request(), settle.idempotency_key(), settle.ends()), (&request, idempotency_key, ends));
+    let Step::Swap(swap) = Says::Settled.answer(settle, later) else { panic!() };
+    assert_eq!(swap.ends(), ends);
+    let sold = answer_of(written(Step::Swap(swap), &mut world, later));
+    assert_eq!(sold.status, 200);
+    // The first one is known when the other one has ended, too.
+    assert_eq!(answer_of(loaded(&seller, &first, &world, END - 1)), sold);
+}
+
+#[test]
+fn a_nonce_that_is_signed_again_has_another_idempotency_key() {
+    let seller = seller(Authorization, false);
+    let key = |signed| {
+        asked(&seller, &payment_at(signed, Authorization, 1).to_header(), &mut World::default(), NOW).idempotency_key()
+    };
+    assert_eq!(key(NOW), key(NOW));
+    assert_ne!(key(NOW), key(NOW - 1));
+}
+
+/// Somebody may have sent the transfer first, whose bytes everybody sees before it is in a block.
+#[test]
+fn that_a_nonce_is_used_is_not_believed_to_mean_that_no_money_moved() {
+    let seller = seller(Authorization, false);
+    let refused = |reason: &str| {
+        let mut world = World::default();
+        let settle = asked(&seller, &header(Authorization, 1), &mut world, NOW);
+        let settlement = SettleResponse::failure(ReasonCode::new(reason), offer(Authorization).network).to_json();
+        let answer =
+            FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: settlement.as_bytes() };
+        written(settle.answered(answer, NOW), &mut world, NOW)
+    };
+    for reason in [
+        "duplicate_settlement",
+        "invalid_exact_evm_nonce_already_used",
+        "nonce_already_used",
+        "nonce_already_used: the authorization is used or canceled",
+        "permit2_invalid_nonce",
+    ] {
+        let Step::Settle(again) = refused(reason) else { panic!("{reason}") };
+        assert_eq!(again.times(), 2, "{reason}");
+    }
+    for reason in ["insufficient_funds", "nonce_already_used_by_another", "invalid_exact_evm_signature"] {
+        assert_eq!(state_of(&answer_of(refused(reason))), SettlementState::Failed, "{reason}");
+    }
 }
 
 #[test]

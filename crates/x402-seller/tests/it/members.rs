@@ -165,6 +165,18 @@ fn whoever_has_paid_one_price_does_not_enter_at_another() {
             assert_eq!(is_let_in(&enters(seller, &sign_in, &mut world, later)), is_member);
         }
     }
+    // Whatever the payment says then that it accepted.
+    let mut lying = payment(Authorization, 1);
+    lying.accepted.amount = 20_000.into();
+    let (mut world, lying) = (World::default(), lying.to_header());
+    let step = world.begun(request(&seller, &payment(Authorization, 1).to_header(), "", NOW), NOW);
+    let Step::Serve(serve) = written(step, &mut world, NOW) else { panic!() };
+    assert!(matches!(written(serve.served(served(), NOW), &mut world, NOW), Step::Settle(_)));
+    assert_eq!(world.run(request(&seller, &lying, "", later), later).status, 200);
+    for (seller, is_member) in [(&dearer, false), (&seller, true)] {
+        let sign_in = sign_in(&demand(seller, later), 1, later);
+        assert_eq!(is_let_in(&enters(seller, &sign_in, &mut world, later)), is_member);
+    }
 }
 
 /// A handler charges whoever comes, and cannot tell who has paid before.

@@ -54,9 +54,14 @@ pub(crate) fn seller_of(offer: PaymentRequirements) -> Seller {
 
 /// The payment with this nonce, by the key of 32 bytes of 1.
 pub(crate) fn payment(flow: PaymentFlow, nonce: u8) -> PaymentPayload {
+    payment_at(NOW, flow, nonce)
+}
+
+/// The same, signed at this time.
+pub(crate) fn payment_at(signed: u64, flow: PaymentFlow, nonce: u8) -> PaymentPayload {
     let payer: Address = PAYER.parse().unwrap();
     let offer = offer(flow);
-    let window = Window::from_now(NOW, &offer);
+    let window = Window::from_now(signed, &offer);
     let draft = Draft::for_offer(&offer, payer, Nonce::new([nonce; 32]), window).unwrap();
     let payload = draft.with_signature(sign(1, &draft.digest())).to_json();
     PaymentPayload::new(offer, payload)
