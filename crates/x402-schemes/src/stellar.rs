@@ -36,6 +36,10 @@ pub const TESTNET: Network = Network::known("stellar:testnet");
 pub const PASSPHRASES: &[&str] =
     &["Public Global Stellar Network ; September 2015", "Test SDF Network ; September 2015"];
 
+/// The most ledgers after the latest closed one with which an authorization can end: the setting `max_entry_ttl` of both networks. The host
+/// refuses a later end (`soroban-env-host` 30.0.0, `verify_and_consume_nonce`).
+pub const MAX_ENTRY_TTL: u32 = 3_110_400;
+
 /// Whether a network is one of Stellar's, whether its passphrase is known or not (T-1).
 #[must_use]
 pub fn is_on(network: &Network) -> bool {

@@ -6,7 +6,7 @@ use alloc::{borrow::ToOwned, vec::Vec};
 use x402_types::{__declare::sentences, Scheme, UnixSeconds};
 
 use super::{
-    Address, CredentialsKind, Payload,
+    Address, CredentialsKind, MAX_ENTRY_TTL, Payload,
     authorization::preimage_of,
     is_on, network_id, sha256,
     transaction::{INVOKE_HOST_FUNCTION, account_xdr},
@@ -73,7 +73,8 @@ pub struct Simulated {
 }
 
 impl Draft {
-    /// Drafts a payment of exactly the price. The authorization ends with the last ledger that the offer's timeout allows (T-22).
+    /// Drafts a payment of exactly the price. The authorization ends with the last ledger that the offer's timeout and the network allow
+    /// (T-22).
     ///
     /// # Errors
     /// No verifier would accept a payment for the offer, the payer cannot sign one, or the recipient is the payer.
@@ -103,7 +104,8 @@ impl Draft {
         }
         let amount = offer.amount.get().to_u128().and_then(|amount| i128::try_from(amount).ok());
         let amount = amount.ok_or(DraftError::AmountTooLarge)?;
-        let life = u32::try_from(offer.max_timeout_seconds.div_ceil(SECONDS_PER_LEDGER)).unwrap_or(u32::MAX);
+        let offered = u32::try_from(offer.max_timeout_seconds.div_ceil(SECONDS_PER_LEDGER)).unwrap_or(u32::MAX);
+        let life = offered.min(MAX_ENTRY_TTL);
         Ok(Self {
             key,
             network_id,

@@ -133,7 +133,20 @@ fn the_transaction_around_the_entry() {
 
 #[test]
 fn the_end_follows_from_the_timeout() {
-    for (seconds, ledgers) in [(0, 0), (1, 1), (5, 1), (6, 2), (60, 12), (61, 13), (u64::MAX, u32::MAX - 5_100_000)] {
+    // The network keeps no entry longer than the most, of 15,552,000 seconds.
+    const MOST: u32 = 3_110_400;
+    for (seconds, ledgers) in [
+        (0, 0),
+        (1, 1),
+        (5, 1),
+        (6, 2),
+        (60, 12),
+        (61, 13),
+        (15_551_995, MOST - 1),
+        (15_551_996, MOST),
+        (15_552_001, MOST),
+        (u64::MAX, MOST),
+    ] {
         let mut offer = offer();
         offer.max_timeout_seconds = seconds;
         let draft = Draft::for_offer(&offer, init(CredentialsKind::Address)).unwrap();

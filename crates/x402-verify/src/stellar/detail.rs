@@ -89,7 +89,7 @@ sentences! {
             /// The latest closed ledger.
             ledger: u32,
         } = "entry {entry} ends with ledger {last}, and the latest closed ledger is {ledger}",
-        /// An entry lasts longer than the offer allows.
+        /// An entry lasts longer than the offer or the network allows.
         ExpiryFar {
             /// The entry.
             entry: usize,
@@ -97,7 +97,7 @@ sentences! {
             last: u32,
             /// The last ledger that the policy accepts.
             latest: u64,
-        } = "entry {entry} ends with ledger {last}; by the offer's timeout it may end with {latest} at the latest",
+        } = "entry {entry} ends with ledger {last}; the offer's timeout and the network let it end with {latest} at the latest",
         /// This entry authorizes further calls.
         SubInvocations(entry: usize) = "entry {entry} authorizes calls beyond the transfer",
         /// The payer has no entry.

@@ -4,7 +4,7 @@
 
 use core::num::NonZeroU32;
 
-use x402_schemes::stellar::{Address, Authorization, CredentialsKind, Value};
+use x402_schemes::stellar::{Address, Authorization, CredentialsKind, MAX_ENTRY_TTL, Value};
 use x402_types::Flag;
 
 use super::{
@@ -71,7 +71,8 @@ impl<'a> Subject<'a> {
         findings.check(CheckId::EXPIRED, lasts);
         let seconds = seconds_per_ledger.map_or(SECONDS_PER_LEDGER, |seconds: NonZeroU32| seconds.get().into());
         let offered = ledger.saturating_add(self.case.terms.max_timeout_seconds.div_ceil(seconds));
-        let latest = offered.saturating_add(policy.ledger_tolerance.into());
+        let tolerated = offered.saturating_add(policy.ledger_tolerance.into());
+        let latest = tolerated.min(ledger.saturating_add(MAX_ENTRY_TTL.into()));
         let far = ends().find(|(_, last)| u64::from(*last) > latest);
         let is_late = far.is_none() && ends().any(|(_, last)| u64::from(last) > offered);
         findings.flag_if(is_late, Flag::LateExpiry);

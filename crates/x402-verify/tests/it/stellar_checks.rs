@@ -277,6 +277,7 @@ fn of_life() -> Vec<Pair> {
     };
     let timeout =
         |seconds: u64, ledger: u32| without_tolerance(ledger).with(|case| case.offer.max_timeout_seconds = seconds);
+    let tolerated = |ledger| Case::new().at(ledger).with(|case| case.policy.stellar.ledger_tolerance = u32::MAX);
     let other_ends = |end: u32| {
         let case = Case::new().with(|case| {
             case.entries.push(Part::of(3));
@@ -297,6 +298,9 @@ fn of_life() -> Vec<Pair> {
         pair(CheckId::EXPIRY_FAR, FAR, seconds(7, LEDGER), seconds(7, LEDGER + 1)),
         // 56 seconds are 12 ledgers, and 55 are 11.
         pair(CheckId::EXPIRY_FAR, FAR, timeout(55, LEDGER), timeout(56, LEDGER)),
+        // However long the offer's timeout and the tolerance are, the network keeps nothing for more than 3,110,400 ledgers.
+        pair(CheckId::EXPIRY_FAR, FAR, timeout(u64::MAX, end - 3_110_401), timeout(u64::MAX, end - 3_110_400)),
+        pair(CheckId::EXPIRY_FAR, FAR, tolerated(end - 3_110_401), tolerated(end - 3_110_400)),
     ]
 }
 
