@@ -187,6 +187,8 @@ sentences! {
         ReadOnly(account: &'static str) = "the {account} of the transfer is read-only in this transaction",
         /// The source of the transfer is also the destination.
         SourceIsDestination = "source and destination are the same account, so nothing moves",
+        /// The source of the transfer is also the mint.
+        SourceIsMint = "source and mint are the same account, so the source is not a token account",
         /// The source of the transfer is the mint, a program or a sysvar.
         SourceIsNoTokenAccount(source: Address) =
             "the source {source} is the mint, a program or a sysvar, so it is not a token account",
@@ -194,6 +196,8 @@ sentences! {
         SourceOfFeePayer = "the transfer takes from the fee payer's own account",
         /// This account, the authority of the transfer, is not a signer of the transaction.
         Authority(address: Address) = "the authority {address} of the transfer does not sign",
+        /// The authority of the transfer is an address of a lookup table, and no signer follows it.
+        AuthorityOfTable = "the authority of the transfer comes from a lookup table, so it does not sign, and no member of a multisig account does",
         /// Too few members of the multisig authority sign.
         MultisigShort {
             /// The authority of the transfer.

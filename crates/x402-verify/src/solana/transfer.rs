@@ -58,10 +58,10 @@ impl Subject<'_> {
     /// Checks that the source is not the destination, and can be a token account at all (S-6).
     fn check_source(&self, transfer: &TransferChecked<'_>) -> Result<(), Detail> {
         holds(transfer.source != transfer.destination, Detail::SourceIsDestination)?;
+        holds(transfer.source != transfer.mint, Detail::SourceIsMint)?;
         let Some(source) = self.keys.address(transfer.source) else { return Ok(()) };
         let is_called = self.layout.calls.iter().any(|call| call.program == source);
         let is_other = is_called
-            || transfer.source == transfer.mint
             || self.offered.mint == Some(source)
             || source == programs::SYSTEM
             || programs::SYSVARS.contains(&source);
@@ -72,9 +72,14 @@ impl Subject<'_> {
     /// instruction. The program asks them even if the key of the account itself has signed.
     fn check_authority(&self, transfer: &TransferChecked<'_>, findings: &mut Findings<'_>) {
         let signs = self.keys.is_signer(transfer.authority);
+        let is_followed = transfer.more.iter().any(|account| self.keys.is_signer(*account));
         let Some(authority) = self.keys.address(transfer.authority) else {
             // A key of a table never signs. For a multisig, its members do.
-            return findings.skip(CheckId::AUTHORITY, CheckId::LOOKUP_TABLES);
+            return if is_followed {
+                findings.skip(CheckId::AUTHORITY, CheckId::LOOKUP_TABLES);
+            } else {
+                findings.fail(CheckId::AUTHORITY, Detail::AuthorityOfTable);
+            };
         };
         match self.case.context.facts.solana().multisig(&authority) {
             Some(Some(multisig)) => {
@@ -86,7 +91,7 @@ impl Subject<'_> {
                 }
             }
             _ if signs => findings.pass(CheckId::AUTHORITY),
-            None if transfer.more.iter().any(|account| self.keys.is_signer(*account)) => {
+            None if is_followed => {
                 findings.needs_answer(CheckId::AUTHORITY, questions::Multisig { authority });
             }
             _ => findings.fail(CheckId::AUTHORITY, Detail::Authority(authority)),

@@ -310,6 +310,32 @@ fn a_mint_is_no_source() {
     assert_eq!(failed_with([mint, mint]), [CheckId::WRITABLE, CheckId::SOURCE]);
 }
 
+/// S-6, B-8: what no entry of a lookup table can mend fails before the table is known.
+#[test]
+fn what_no_table_mends() {
+    let bytes = good();
+    let read = Transaction::decode(&bytes).unwrap();
+    let [source, mint, destination, authority] = *read.message().instructions[2].accounts else { panic!() };
+    let table = u8::try_from(read.message().keys.len()).unwrap();
+    let outcome_of = |accounts: &[u8], id| {
+        let mut message = read.message().clone();
+        message.lookups =
+            vec![x402_schemes::solana::Lookup { table: Address::new([1; 32]), writable: &[0], readonly: &[] }];
+        message.instructions[2].accounts = accounts;
+        let report = judge(&Transaction::join(read.signatures(), &message.encode()), OFFER, &Context::at(1));
+        outcome(&report, id).cloned()
+    };
+    let open = Some(Outcome::Skipped(CheckId::LOOKUP_TABLES));
+    let is_failed = |outcome: Option<Outcome>| matches!(outcome, Some(Outcome::Fail(_)));
+    // The key of a table signs nothing. The members of a multisig account do, if any signer follows.
+    assert!(is_failed(outcome_of(&[source, mint, destination, table], CheckId::AUTHORITY)));
+    assert!(is_failed(outcome_of(&[source, mint, destination, table, source], CheckId::AUTHORITY)));
+    assert_eq!(outcome_of(&[source, mint, destination, table, authority], CheckId::AUTHORITY), open);
+    assert_eq!(outcome_of(&[source, mint, destination, authority], CheckId::AUTHORITY), Some(Outcome::Pass));
+    assert!(is_failed(outcome_of(&[table, table, destination, authority], CheckId::SOURCE)));
+    assert_eq!(outcome_of(&[table, mint, destination, authority], CheckId::SOURCE), Some(Outcome::Pass));
+}
+
 /// S-5: of what the runtime was seen to execute, that is flagged which ran out of units, and nothing else.
 #[test]
 fn short_of_units() {
