@@ -96,13 +96,15 @@ pub(super) fn succeeded(value: JsonRef<'_>) -> Result<bool> {
 
 /// The variants of `TransactionError` (`solana-transaction-error` 3.3) that may not occur in another slot: the node has
 /// not seen a blockhash, a lookup table or one of its entries yet; an account is in use; the block is full; a program
-/// is being replaced; the node is not ready.
-const TRANSIENT: [&str; 14] = [
+/// is being replaced; the node is not ready; the fee payer, which is the facilitator's, has too few lamports.
+const TRANSIENT: [&str; 16] = [
     "AccountInUse",
+    "AccountNotFound",
     "AddressLookupTableNotFound",
     "BlockhashNotFound",
     "ClusterMaintenance",
     "CommitCancelled",
+    "InsufficientFundsForFee",
     "InvalidAddressLookupTableIndex",
     "ProgramCacheHitMaxLimit",
     "ProgramExecutionTemporarilyRestricted",

@@ -360,10 +360,12 @@ fn a_simulation_that_another_slot_may_cure() {
     };
     let cured = [
         json!("AccountInUse"),
+        json!("AccountNotFound"),
         json!("AddressLookupTableNotFound"),
         json!("BlockhashNotFound"),
         json!("ClusterMaintenance"),
         json!("CommitCancelled"),
+        json!("InsufficientFundsForFee"),
         json!("InvalidAddressLookupTableIndex"),
         json!("ProgramCacheHitMaxLimit"),
         json!({"ProgramExecutionTemporarilyRestricted": {"account_index": 3}}),
