@@ -29,6 +29,12 @@ impl Multisig {
         self.program = Some(program);
         self
     }
+
+    /// The same account with its members in one order.
+    pub(super) fn sorted(mut self) -> Self {
+        self.members.sort_unstable();
+        self
+    }
 }
 
 /// The effects of a simulated transaction, including the instructions that programs made (S-5).

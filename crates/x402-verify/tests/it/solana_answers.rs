@@ -695,6 +695,36 @@ fn may_pay(program: TokenProgram, data: &[u8]) -> Answer {
     of(&question, &json!({"context": {"slot": 1}, "value": [token_owned(program, data), null]})).unwrap()
 }
 
+/// The token programs look for each signer among all members (S-6).
+#[test]
+fn the_members_of_a_known_multisig_account_in_any_order() {
+    let program = TokenProgram::Token2022;
+    let [one, other, third] = [PAYER, SPONSOR, MULTISIG].map(|address| address.parse::<Address>().unwrap());
+    let mut data = vec![2, 2, 1];
+    data.extend([one, other].into_iter().flat_map(Address::to_bytes));
+    data.resize(355, 0);
+    let account = token_owned(program, &data);
+    let is_known = |required: u8, members: &[Address]| {
+        let question = Question::from(solana::questions::Source {
+            account: MULTISIG.parse().unwrap(),
+            program,
+            mint: PYUSD.parse().unwrap(),
+            authority: PAYER.parse().unwrap(),
+            fee_payer: SPONSOR.parse().unwrap(),
+            at_least: 10_000,
+            taken_for: solana::questions::TakenFor::Multisig(Multisig::new(required, members)),
+        });
+        of(&question, &json!({"context": {"slot": 1}, "value": [token_owned(program, &token_account()), account]}))
+            .unwrap()
+    };
+    assert_eq!([is_known(2, &[one, other]), is_known(2, &[other, one])], [Answer::Yes, Answer::Yes]);
+    for (required, members) in
+        [(1, &[other, one][..]), (2, &[other, third]), (2, &[one, one]), (2, &[one, other, other])]
+    {
+        assert_eq!(is_known(required, members), Answer::No, "{required} of {members:?}");
+    }
+}
+
 fn may_be_paid(data: &[u8]) -> Answer {
     let question = Question::from(solana::questions::Destination {
         account: MULTISIG.parse().unwrap(),

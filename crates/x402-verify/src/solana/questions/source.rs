@@ -38,7 +38,8 @@ question! {
             (TakenFor::Signer, _) => yes(can_pay && !owner.is_some_and(|owner| owner.is_as_long_as_multisig())),
             (TakenFor::Multisig(known), found) => {
                 let known = known.clone().of(known.program.unwrap_or(*program));
-                yes(can_pay && found == Some(known))
+                // The token programs look for each signer among all members.
+                yes(can_pay && found.map(solana::Multisig::sorted) == Some(known.sorted()))
             }
         }
     })
