@@ -46,7 +46,7 @@ pub(crate) fn compile(schema: JsonRef<'_>, bounds: &Bounds) -> Result<Table> {
         references: Vec::new(),
         programs: Vec::new(),
         patterns: BTreeMap::new(),
-        instructions: 0,
+        instructions: bounds.instructions,
         compares: false,
     };
     let has_dialect = compiler.dialect()?;
@@ -73,6 +73,7 @@ struct Compiler<'d> {
     programs: Vec<Program>,
     /// The program of each pattern, so that equal patterns are compiled once.
     patterns: BTreeMap<&'d str, PatternId>,
+    /// The instructions that are left for further patterns.
     instructions: usize,
     compares: bool,
 }
@@ -163,9 +164,8 @@ impl<'d> Compiler<'d> {
         if text.len() > self.bounds.pattern {
             return error(self, limit(Bound::Pattern, self.bounds.pattern));
         }
-        let id = match pattern::compile(text, self.bounds.instructions.saturating_sub(self.instructions)) {
+        let id = match pattern::compile(text, &mut self.instructions) {
             Ok(program) => {
-                self.instructions = self.instructions.saturating_add(program.len());
                 self.programs.push(program);
                 self.programs.len().checked_sub(1)
             }

@@ -16,11 +16,11 @@ const SYNTAX: &str = "^$\\.*+?()[]{}|";
 
 type Result<T> = core::result::Result<T, PatternError>;
 
-/// Compiles a pattern to a program of at most `most` instructions.
-pub(crate) fn compile(pattern: &str, most: usize) -> Result<Program> {
+/// Compiles a pattern to a program. Each instruction is taken from `left`, also those of a pattern that is undecided.
+pub(crate) fn compile(pattern: &str, left: &mut usize) -> Result<Program> {
     let mut parser = Parser {
         rest: pattern.chars().peekable(),
-        writer: Writer::new(most),
+        writer: Writer::new(left),
         open: Vec::new(),
         starts: vec![0],
         captures: 0,
@@ -44,7 +44,7 @@ struct Open {
 
 struct Parser<'p> {
     rest: Peekable<Chars<'p>>,
-    writer: Writer,
+    writer: Writer<'p>,
     /// The groups around the current position, innermost last.
     open: Vec<Open>,
     /// The positions at which the alternatives of the innermost group begin.

@@ -35,24 +35,18 @@ pub(crate) struct Program {
     pub(super) classes: Vec<CharClass>,
 }
 
-impl Program {
-    /// The number of instructions.
-    pub(crate) fn len(&self) -> usize {
-        self.code.len()
-    }
-}
-
 /// A program that is being written. The alternatives of the innermost open group are at its end.
 #[derive(Debug)]
-pub(super) struct Writer {
+pub(super) struct Writer<'l> {
     code: Vec<Instruction>,
     classes: Vec<CharClass>,
-    most: usize,
+    /// The instructions that may still be written.
+    left: &'l mut usize,
 }
 
-impl Writer {
-    pub(super) const fn new(most: usize) -> Self {
-        Self { code: Vec::new(), classes: Vec::new(), most }
+impl<'l> Writer<'l> {
+    pub(super) const fn new(left: &'l mut usize) -> Self {
+        Self { code: Vec::new(), classes: Vec::new(), left }
     }
 
     pub(super) fn position(&self) -> usize {
@@ -60,9 +54,7 @@ impl Writer {
     }
 
     pub(super) fn push(&mut self, instruction: Instruction) -> Result<(), PatternError> {
-        if self.code.len() >= self.most {
-            return Err(PatternError::TooLarge);
-        }
+        self.charge(1)?;
         self.code.push(instruction);
         Ok(())
     }
@@ -79,24 +71,33 @@ impl Writer {
     /// Turns the code into alternatives. Each begins at one of these positions and ends at the next, or at the end of
     /// the code.
     pub(super) fn alternatives(&mut self, starts: &[usize]) -> Result<(), PatternError> {
-        // Works backwards from the last but one, so that the alternatives behind the current one are complete.
-        for pair in starts.windows(2).rev() {
+        let [first, .., _] = starts else { return Ok(()) };
+        let more = starts.len().saturating_sub(1).saturating_mul(2);
+        self.charge(more)?;
+        let end = self.position().saturating_add(more);
+        let mut code = self.cut(*first).into_iter();
+        for pair in starts.windows(2) {
             let [start, next] = pair else { continue };
-            let (first, rest) = (next.saturating_sub(*start), self.position().saturating_sub(*next));
-            self.insert(*next, Instruction::Jump(relative(rest, 1)?))?;
-            self.insert(*start, Instruction::Split(relative(first, 2)?))?;
+            let size = next.saturating_sub(*start);
+            self.code.push(Instruction::Split(relative(size, 2)?));
+            self.code.extend(code.by_ref().take(size));
+            self.code.push(Instruction::Jump(relative(end.saturating_sub(self.position()), 0)?));
         }
+        self.code.extend(code);
         Ok(())
     }
 
     /// Repeats the code from `start` to the end.
     pub(super) fn repeat(&mut self, start: usize, min: usize, max: Option<usize>) -> Result<(), PatternError> {
-        let once: Vec<_> = self.code.get(start..).unwrap_or_default().to_vec();
+        let once = self.cut(start);
         let size = once.len();
         if size == 0 {
             return Ok(());
         }
-        self.code.truncate(start);
+        // The copies are charged instead. What is repeated no times has none, and it was written all the same.
+        if max != Some(0) {
+            *self.left = self.left.saturating_add(size);
+        }
         for _ in 0..min {
             self.append(&once)?;
         }
@@ -126,18 +127,18 @@ impl Writer {
     }
 
     fn append(&mut self, part: &[Instruction]) -> Result<(), PatternError> {
-        if self.code.len().saturating_add(part.len()) > self.most {
-            return Err(PatternError::TooLarge);
-        }
+        self.charge(part.len())?;
         self.code.extend_from_slice(part);
         Ok(())
     }
 
-    fn insert(&mut self, at: usize, instruction: Instruction) -> Result<(), PatternError> {
-        if self.code.len() >= self.most {
-            return Err(PatternError::TooLarge);
-        }
-        self.code.insert(at, instruction);
+    /// Removes the code from `start` to the end.
+    fn cut(&mut self, start: usize) -> Vec<Instruction> {
+        self.code.split_off(start.min(self.code.len()))
+    }
+
+    fn charge(&mut self, instructions: usize) -> Result<(), PatternError> {
+        *self.left = self.left.checked_sub(instructions).ok_or(PatternError::TooLarge)?;
         Ok(())
     }
 }

@@ -41,14 +41,18 @@ fn of_the_schema() {
     assert!(compile(&repeated(767)).is_ok());
     assert!(is_beyond(compile(&repeated(768)), Bound::Instructions));
     // The patterns count together, but each once.
-    let pair = |second: &str| format!(r#"{{"pattern":"a{{1000}}","not":{{"pattern":"{second}"}}}}"#);
+    let pair = |first: &str| format!(r#"{{"pattern":"{first}","not":{{"pattern":"a{{1000}}"}}}}"#);
     let bounds = {
         let mut bounds = Bounds::DEFAULT;
         bounds.instructions = 1_500;
         bounds
     };
     assert!(compile_within(&pair("a{1000}"), &bounds).is_ok());
-    assert!(is_beyond(compile_within(&pair("b{1000}"), &bounds), Bound::Instructions));
+    // Also those that are not run, and what is repeated no times.
+    for first in ["b{1000}", "b{1000}(?=b)", "(?:b{1000}){0}"] {
+        assert!(is_beyond(compile_within(&pair(first), &bounds), Bound::Instructions), "{first}");
+        assert!(compile_within(&pair(&first.replace("1000", "400")), &bounds).is_ok(), "{first}");
+    }
 
     for number in ["1e1001", "1e-1001", "0e1001"] {
         assert!(is_beyond(compile(&format!(r#"{{"maximum":{number}}}"#)), Bound::Exponent));

@@ -60,6 +60,7 @@ fn many_keywords() -> String {
 fn patterns() -> Vec<Case> {
     let pattern = |pattern: &str| format!(r#"{{"pattern":"{pattern}"}}"#);
     let nested = |inner: &str, levels: usize| format!("{}{inner}{}", "(?:".repeat(levels), ")*".repeat(levels));
+    let many = |rest: &str| fill(r#"{"patternProperties":{"#, "}}", |index| format!(r#""{index}{rest}":true"#));
     vec![
         ("pattern, every thread at every character", pattern("(?:a?){250}(?:a?){250}b"), long_text('a')),
         ("pattern, nested stars", pattern(&nested("a*", 200)), long_text('b')),
@@ -76,6 +77,16 @@ fn patterns() -> Vec<Case> {
             fill(r#"{"patternProperties":{"#, "}}", |index| {
                 format!(r#""{}":true"#, nested(&format!("{index}a{{{}}}", 100 + index % 7), 100))
             }),
+            "{}".into(),
+        ),
+        (
+            "patterns that are moved and not run",
+            many(&format!("{}(?:a{{1000}}){{30}}(?=a)", "|".repeat(950))),
+            "{}".into(),
+        ),
+        (
+            "patterns that are moved and repeated no times",
+            many(&format!("(?:{}){{0}}", nested("(?:a{1000}){30}", 180))),
             "{}".into(),
         ),
         ("pattern, looked for again and again", doubled(&pattern("a*b")), "\"aaaaaaaaaaaaaaaa\"".into()),
