@@ -110,6 +110,10 @@ impl<'d> Compiler<'d> {
                 self.inside(value, node, "unevaluatedProperties")?;
                 Keyword::Undecided("unevaluatedProperties")
             }
+            "dependencies" => {
+                self.dependencies(value, node)?;
+                Keyword::Undecided("dependencies")
+            }
             "if" => Keyword::If {
                 condition: self.inside(value, node, "if")?,
                 then: self.optional(object, node, "then")?,
@@ -182,6 +186,17 @@ impl<'d> Compiler<'d> {
                 Ok((name.clone(), self.below(*value, node, keyword, name)?))
             })
             .collect()
+    }
+
+    /// Adds the subschemas in a keyword of earlier dialects. Its other members are lists of names.
+    fn dependencies(&mut self, value: ValueId, node: NodeId) -> Result<()> {
+        let Value::Object(object) = self.document.get(value) else { return Ok(()) };
+        for (name, value) in &object.members {
+            if matches!(self.document.get(*value), Value::Object(_) | Value::Boolean(_)) {
+                self.below(*value, node, "dependencies", self.name_of(*name))?;
+            }
+        }
+        Ok(())
     }
 
     fn types(&self, value: ValueId, node: NodeId) -> Result<Types> {
@@ -257,7 +272,7 @@ impl<'d> Compiler<'d> {
     }
 }
 
-/// Keywords of 2020-12 and of earlier dialects that are not evaluated and contain no subschema that has to be checked.
+/// Keywords that are not evaluated and contain no subschema.
 fn undecided(name: &str) -> Option<&'static str> {
-    ["$anchor", "$dynamicAnchor", "dependencies", "$vocabulary"].into_iter().find(|keyword| *keyword == name)
+    ["$anchor", "$dynamicAnchor", "$vocabulary"].into_iter().find(|keyword| *keyword == name)
 }

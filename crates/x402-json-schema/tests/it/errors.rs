@@ -100,6 +100,15 @@ fn nothing_leads_out_of_the_schema() {
         let schema = format!(r#"{{"not": {{"$id": {value}}}}}"#);
         assert_eq!(error(&schema), (Kind::OutsideReference, "/not/$id".into()), "{schema}");
     }
+    // Nobody evaluates what stands there, and it is a schema all the same.
+    for (member, pointer) in [(r#"{"$ref": "http://a.example/b"}"#, "$ref"), (r#"{"not": {"$id": "a"}}"#, "not/$id")] {
+        let schema = format!(r#"{{"dependencies": {{"b": ["c"], "a/b": {member}}}}}"#);
+        assert_eq!(error(&schema), (Kind::OutsideReference, format!("/dependencies/a~1b/{pointer}")), "{schema}");
+    }
+    for member in ["{}", "false", r#"["$ref"]"#, r##"{"$ref": "#/$defs/a"}"##, r#"{"const": {"$ref": "http://a"}}"#] {
+        let schema = format!(r#"{{"dependencies": {{"a": {member}}}, "$defs": {{"a": true}}}}"#);
+        assert_eq!(answer(&schema, "1"), "schema-keyword", "{schema}");
+    }
     assert_eq!(answer(r##"{"$id": "#", "$ref": "#/$defs/a", "$defs": {"a": true}}"##, "1"), "accepts");
     // Dialects before 2020-12 had another one, which is an unknown word now.
     for value in [r#""http://a.example/b""#, "1", r##""#""##, r##""#/nowhere""##] {
