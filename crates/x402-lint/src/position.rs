@@ -28,7 +28,8 @@ pub(crate) fn value_at<'a>(value: JsonRef<'a>, pointer: &str) -> Option<JsonRef<
 /// in it.
 pub(crate) struct Positions<'a> {
     root: JsonRef<'a>,
-    inside: BTreeMap<String, BTreeMap<Cow<'a, str>, (usize, JsonRef<'a>)>>,
+    /// What is in each value, by the address of its text. The path to a value may be nearly as long as the document.
+    inside: BTreeMap<*const u8, BTreeMap<Cow<'a, str>, (usize, JsonRef<'a>)>>,
 }
 
 impl<'a> Positions<'a> {
@@ -40,14 +41,11 @@ impl<'a> Positions<'a> {
     pub(crate) fn of(&mut self, pointer: &str) -> Vec<usize> {
         let mut position = Vec::new();
         let mut value = self.root;
-        let mut outer = String::new();
         for segment in pointer.split('/').skip(1) {
-            let inside = self.inside.entry(outer.clone()).or_insert_with(|| inside_of(value));
+            let inside = self.inside.entry(value.text().as_ptr()).or_insert_with(|| inside_of(value));
             let Some((index, inner)) = json_pointer::name(segment).and_then(|name| inside.get(&*name)) else { break };
             position.push(*index);
             value = *inner;
-            outer.push('/');
-            outer.push_str(segment);
         }
         position
     }

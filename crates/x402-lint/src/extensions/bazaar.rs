@@ -104,7 +104,11 @@ impl SchemaJudge<'_> {
             let pointer = format!("{SCHEMA}/$schema");
             self.lint.found(Rule::NO_DIALECT, SCHEMA).set(pointer, RawJson::string(DIALECT));
         }
-        ref_names(self.schema, &mut SCHEMA.to_string(), self.lint);
+        let mut names = Vec::new();
+        ref_names(self.schema, &mut SCHEMA.to_string(), &mut names);
+        for pointer in names {
+            self.lint.found(Rule::REF_NAME, pointer);
+        }
         let Some(info) = info else { return };
         match compiled.evaluate(info) {
             Err(error) => self.broken(&error),
@@ -154,20 +158,26 @@ impl SchemaJudge<'_> {
     }
 }
 
+/// The most properties that one schema is blamed for with [`Rule::REF_NAME`]. The path to each may be nearly as long as the schema.
+const MOST_REF_NAMES: usize = 32;
+
 /// Finds properties that the official SDKs mistake for references (Z-5). The schema compiles, so it has no wrong reference
 /// itself.
-fn ref_names(value: JsonRef<'_>, pointer: &mut String, lint: &mut Lint) {
+fn ref_names(value: JsonRef<'_>, pointer: &mut String, found: &mut Vec<String>) {
     let length = pointer.len();
     let members = value.members().into_iter().flatten();
     let elements = value.elements().into_iter().flatten().enumerate();
     let elements = elements.map(|(index, element)| (Cow::Owned(index.to_string()), element));
     for (name, member) in members.chain(elements) {
+        if found.len() == MOST_REF_NAMES {
+            return;
+        }
         let _ = write!(pointer, "{}", at("", &name));
         let is_inside = member.string().is_ok_and(|text| text.starts_with('#'));
         if value.is_object() && matches!(&*name, "$ref" | "$id") && !is_inside {
-            lint.found(Rule::REF_NAME, pointer.as_str());
+            found.push(pointer.clone());
         }
-        ref_names(member, pointer, lint);
+        ref_names(member, pointer, found);
         pointer.truncate(length);
     }
 }

@@ -156,6 +156,19 @@ fn schemas_have_their_own_faults() {
     assert_eq!((found(&lint), lint.has_error()), (vec![("ref-name", &*pointer)], false));
 }
 
+/// The path to each may be nearly as long as the demand.
+#[test]
+fn of_the_names_of_references_the_first_are_found() {
+    let (info, schema) = get();
+    for (named, most) in [(31, 31), (32, 32), (33, 32)] {
+        let examples = vec![r#"[{"$ref":"a"}]"#; named].join(",");
+        let edited = schema.replacen('{', &format!(r#"{{"examples":[{examples}],"#), 1);
+        let lint = lint_of(&info, &edited, "");
+        let first: Vec<_> = (0..most).map(|index| format!("{SCHEMA}/examples/{index}/0/$ref")).collect();
+        assert_eq!(found(&lint), first.iter().map(|pointer| ("ref-name", &**pointer)).collect::<Vec<_>>());
+    }
+}
+
 #[test]
 fn what_is_not_evaluated_is_a_need() {
     let (info, schema) = get();
