@@ -47,22 +47,21 @@ impl<'a> Answer<'a> {
             let answer = Self::of_lines(bytes)?;
             return (answer.headers.len() > 1).then_some(Ok(answer));
         }
-        let (status, rest) = split_line(bytes);
-        let status = String::from_utf8_lossy(status);
-        let code = status.split(' ').nth(1).unwrap_or_default();
-        // Skips earlier responses: 100 Continue, or the response of a proxy.
-        let next = rest.windows(6).position(|window| window == b"\nHTTP/").map(|at| &rest[at + 1..]);
-        if let Some(next) = next.filter(|_| !is_wanted(code)) {
-            return Self::of_status(next, is_wanted);
-        }
-        Some(match code {
-            code if is_wanted(code) => {
-                Self::of_lines(rest).ok_or_else(|| "the response has a line that is not a header".into())
+        let mut response = bytes;
+        Some(loop {
+            let (status, rest) = split_line(response);
+            let status = String::from_utf8_lossy(status);
+            if is_wanted(status.split(' ').nth(1).unwrap_or_default()) {
+                break Self::of_lines(rest).ok_or_else(|| "the response has a line that is not a header".into());
             }
-            _ => Err(format!(
-                "the response has status {}; only responses with status 402 or 412 carry a demand",
-                status.trim()
-            )),
+            // Skips earlier responses: 100 Continue, or the response of a proxy.
+            let Some(next) = rest.windows(6).position(|window| window == b"\nHTTP/") else {
+                break Err(format!(
+                    "the response has status {}; only responses with status 402 or 412 carry a demand",
+                    status.trim()
+                ));
+            };
+            response = &rest[next + 1..];
         })
     }
 

@@ -181,3 +181,11 @@ fn without_a_demand_the_error_says_why() {
     let why = "--fix: there is no demand to correct: ";
     assert!(said.err.contains(why) && !said.err.contains("Cache-Control"), "{}", said.err);
 }
+
+/// What precedes the last response is passed over, however much it is.
+#[test]
+fn many_lines_of_a_status_are_no_demand() {
+    let input = "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\n".to_owned() + &"\nHTTP/".repeat(20_000);
+    let said = x402_reading(&["lint"], input);
+    assert!(said.code == 64 && said.err.contains("only responses with status 402 or 412"), "{said:?}");
+}
