@@ -96,7 +96,8 @@ impl Judge {
                 payer = account.to_string();
             }
             verdicts.counts.keys.extend(brief.replay_key.map(|key| KeyRecord::new(key, number, is_valid)));
-            if is_valid {
+            // What a server submits has no payer of its own.
+            if is_valid && !payer.is_empty() {
                 verdicts.counts.payers.extend(PayerRecord::new(&payer));
             }
             if !is_shown {

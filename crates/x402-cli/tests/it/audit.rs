@@ -75,6 +75,15 @@ fn vectors() -> Vec<String> {
     vectors.map(|vector| vector.input.as_str().replace(['\n', '\r'], " ")).collect()
 }
 
+/// The input of one vector.
+fn input_of(id: &str) -> String {
+    let group = id.rsplit_once('-').unwrap().0;
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors/v1").join(group).with_extension("json");
+    let vectors: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    let vector = vectors["vectors"].as_array().unwrap().iter().find(|vector| vector["id"] == id).unwrap();
+    vector["input"].to_string()
+}
+
 /// What the testee answers, in the members that a line has.
 fn expected(number: usize, input: &str) -> Value {
     let question = format!("{{\"id\":\"1\",\"op\":\"verify\",\"input\":{input}}}");
@@ -282,14 +291,20 @@ fn only_some_verdicts() {
 /// Stellar's addresses are the longest.
 #[test]
 fn payers_on_every_kind_of_chain_are_counted() {
-    let vectors =
-        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec-vectors/v1/stellar.json")).unwrap();
-    let vectors: Value = serde_json::from_str(&vectors).unwrap();
-    let vector = vectors["vectors"].as_array().unwrap().iter().find(|vector| vector["id"] == "stellar-101a").unwrap();
-    let (_, summary) = parsed(&x402_reading(&["audit", "--json"], log(&[&vector["input"].to_string(), &valid()])));
+    let (_, summary) = parsed(&x402_reading(&["audit", "--json"], log(&[&input_of("stellar-101a"), &valid()])));
     assert_eq!(summary["payers"]["distinct"], 2);
     let payer = "GCFIRY65OQE7DFP5KLNS2PF2LVZMUZYJX4OZIEQ36N2IQANUB5XVYOJR";
     assert!(summary["payers"]["most"].as_array().unwrap().contains(&json!({"payer": payer, "lines": 1})), "{summary}");
+}
+
+/// N-20. A claim has many payers, and a sweep has none.
+#[test]
+fn what_a_server_submits_has_no_payer() {
+    let inputs: Vec<String> = ["batch-settlement-0100f", "batch-settlement-0100h"].map(input_of).into();
+    let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
+    let (lines, summary) = parsed(&x402_reading(&["audit", "--json"], log(&inputs)));
+    assert!(lines.iter().all(|line| line["verdict"] == "valid" && line.get("payer").is_none()), "{lines:?}");
+    assert_eq!(summary["payers"], json!({"distinct": 0, "most": []}));
 }
 
 #[test]
