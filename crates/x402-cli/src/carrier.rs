@@ -1,10 +1,11 @@
 //! Messages of other protocols that a user pastes as a whole: a JSON-RPC message of MCP, or a message or a task of A2A.
 
+use serde_json::value::RawValue;
 use x402_extensions::carriers::{
     CarrierError, Open, a2a,
     mcp::{self, Exchange, Messages},
 };
-use x402_operations::testee::answer_line;
+use x402_operations::Answer;
 use x402_types::{
     DecodeOptions, Flags, JsonRef, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Version, Wire,
 };
@@ -168,12 +169,12 @@ fn answer(pasted: &Pasted) -> Result<String, Failure> {
         Place::Message => ("a2a", "message"),
         Place::Task => ("a2a", "task"),
     };
-    let message = pasted.message.as_str().replace(['\n', '\r'], " ");
-    let line =
-        answer_line(&format!(r#"{{"id":"1","op":"carrier","input":{{"carrier":"{carrier}","{member}":{message}}}}}"#));
-    let answer = RawJson::parse(&line).ok();
-    let result = answer.as_ref().and_then(|answer| answer.as_json().get("result"));
-    result.map(|result| format!("{}\n", result.text())).ok_or(Failure::Usage(line))
+    let input = format!(r#"{{"carrier":"{carrier}","{member}":{}}}"#, pasted.message.as_str());
+    let input = RawValue::from_string(input).map_err(|error| Failure::Io(error.into()))?;
+    match x402_operations::run("carrier", &input) {
+        Answer::Result(result) => Ok(format!("{result}\n")),
+        Answer::Skipped(why) | Answer::Error(why) => Err(Failure::Usage(why)),
+    }
 }
 
 fn show(name: &str, carried: &Carried) -> String {

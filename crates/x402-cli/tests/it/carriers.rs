@@ -52,6 +52,19 @@ fn each_message_is_recognised() {
     assert!(decoded(&wrapped.to_string()).out.starts_with("x402 in a task of A2A"));
 }
 
+/// The answer is deeper than the demand in it, which is as deep as one may be.
+#[test]
+fn a_demand_of_the_greatest_depth_is_answered() {
+    let mut message = value("mcp-demand.json");
+    let mut demand = message["result"]["structuredContent"].take();
+    message["result"].as_object_mut().unwrap().remove("structuredContent");
+    demand["zzz"] = (0..125).fold(json!([]), |inner, _| json!([inner]));
+    message["result"]["content"][0]["text"] = demand.to_string().into();
+    let said = x402_reading(&["decode", "--json", "-"], message.to_string());
+    assert_eq!((said.code, said.err.as_str()), (0, ""), "{said:?}");
+    assert!(said.out.contains(&demand["zzz"].to_string()), "{said:?}");
+}
+
 #[test]
 fn a_message_that_is_refused_says_why() {
     for (file, from, to, first) in [
