@@ -1,8 +1,9 @@
 //! `x402 decode` of what the extensions add.
 
 use serde_json::{Value, json};
+use x402_types::RawJson;
 
-use crate::support::{Said, at, json as json_of, read, x402};
+use crate::support::{Said, at, json as json_of, read, x402, x402_reading};
 
 fn value_of(header: &str) -> String {
     read(header).trim_end().split_once(": ").unwrap().1.to_owned()
@@ -63,6 +64,41 @@ fn a_challenge_is_read_from_wherever_it_stands() {
     refused(&x402(&["decode", &version.to_string()]), "shape: ", "sign-in-challenge");
     let none = x402(&["decode", "--kind", "sign-in-challenge", &at("signed-offer.json")]);
     refused(&none, "absent): there is no sign-in-challenge in it", "sign-in-challenge");
+}
+
+/// What is tolerated in a demand is named, whatever is read of it.
+#[test]
+fn a_challenge_has_the_flags_of_what_it_stands_in() {
+    let extensions = json!({"sign-in-with-x": {
+        "info": {"domain": "api.example.com", "uri": "https://api.example.com/x", "version": "1",
+            "nonce": "a1b2c3d4e5f67890a1b2c3d4e5f67890", "issuedAt": "2024-01-15T10:30:00.000Z"},
+        "supportedChains": [{"chainId": "eip155:8453", "type": "eip191"}],
+    }});
+    let demand = json!({"x402Version": 2, "resource": {"url": "https://api.example.com/x"}, "accepts": [],
+        "extensions": extensions})
+    .to_string();
+    let header = RawJson::base64(demand.as_bytes()).as_str().trim_matches('"').to_owned();
+    let cut = header.trim_end_matches('=');
+    assert_ne!(cut, header);
+    let decoded = |given: &str, kind: &str, profile: &str| {
+        json_of(&x402_reading(&["decode", "--json", "--kind", kind, "--profile", profile, "-"], given))
+    };
+    let challenge = |given: &str, profile: &str| decoded(given, "sign-in-challenge", profile);
+    let marked = |text: &str| format!("\u{feff}{text}");
+    for (given, flags) in [
+        (cut.to_owned(), json!(["missing-padding", "empty-accepts"])),
+        (demand.clone(), json!(["empty-accepts"])),
+        (marked(&demand), json!(["bom", "empty-accepts"])),
+    ] {
+        assert_eq!(challenge(&given, "lenient")["flags"], flags);
+        assert_eq!(decoded(&given, "payment-required", "lenient")["flags"], flags);
+    }
+    for given in [marked(&extensions.to_string()), marked(&extensions["sign-in-with-x"].to_string())] {
+        assert_eq!(challenge(&given, "lenient")["flags"], json!(["bom"]));
+        assert_eq!(challenge(&given, "strict"), json!({"err": {"stage": "utf8", "kind": "byte-order-mark"}}));
+    }
+    let offer = x402_reading(&["decode", "--json", "--kind", "signed-offer", "-"], marked(&read("signed-offer.json")));
+    assert_eq!(json_of(&offer)["err"]["kind"], "byte-order-mark");
 }
 
 #[test]

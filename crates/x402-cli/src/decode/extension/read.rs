@@ -13,8 +13,8 @@ use x402_schemes::{
     },
 };
 use x402_types::{
-    DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, Members, PaymentRequired, RawJson, SettleResponse,
-    Wire, extensions::Extension as _, read::Reader,
+    __wire::Object, DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, JsonRef, Members, PaymentRequired,
+    RawJson, SettleResponse, Wire, extensions::Extension as _, read::Reader,
 };
 
 use super::kind::Kind;
@@ -93,52 +93,53 @@ fn account_of(sign_in: &SignIn) -> Option<AccountId> {
 
 /// Reads a challenge from a demand, from its `extensions`, or from the extension alone.
 fn challenge(given: Given, options: &DecodeOptions) -> Result<Shown, Unread> {
-    let extensions = match given {
+    let (extensions, flags) = match given {
         Given::Json(bytes) => {
-            let json = read_json(&bytes)?;
+            let Decoded { value: Unseen(json), flags, .. } = Unseen::decode_bytes(&*bytes, options)?;
             let has = |name| json.as_json().get(name).is_some();
             if has("accepts") {
-                extensions_of(&PaymentRequired::decode(json.as_str(), options)?.value)
+                extensions_of(demand(Given::Json(bytes), options)?)
             } else if has(sign_in_with_x::KEY) {
-                Some(json)
+                (Some(json), flags)
             } else {
-                Some(Members::from_iter([(sign_in_with_x::KEY, json)]).into())
+                (Some(Members::from_iter([(sign_in_with_x::KEY, json)]).into()), flags)
             }
         }
-        header @ (Given::Header(..) | Given::Value(_)) => extensions_of(&demand(header, options)?),
+        header @ (Given::Header(..) | Given::Value(_)) => extensions_of(demand(header, options)?),
     };
     let extension = extensions.as_ref().and_then(|all| Some((all, all.as_json().get(sign_in_with_x::KEY)?)));
     let Some((all, extension)) = extension else { return Err(Unread::Absent) };
-    if let Some(challenge) = Challenge::of_extensions(all, &mut Reader::new(options)) {
+    let mut reader = Reader::new(options);
+    if let Some(challenge) = Challenge::of_extensions(all, &mut reader) {
         challenge?;
     }
-    Ok(Shown { object: extension.into(), flags: Flags::NONE, parts: Vec::new() })
+    Ok(Shown { object: extension.into(), flags: flags.union(reader.flags()), parts: Vec::new() })
 }
 
-fn extensions_of(demand: &PaymentRequired) -> Option<RawJson> {
-    match demand {
+fn extensions_of(demand: Decoded<PaymentRequired>) -> (Option<RawJson>, Flags) {
+    let extensions = match demand.value {
         PaymentRequired::V1(_) => None,
-        PaymentRequired::V2(demand) => demand.extensions.clone(),
-    }
+        PaymentRequired::V2(demand) => demand.extensions,
+    };
+    (extensions, demand.flags)
 }
 
-fn demand(given: Given, options: &DecodeOptions) -> Result<PaymentRequired, Unread> {
+fn demand(given: Given, options: &DecodeOptions) -> Result<Decoded<PaymentRequired>, Unread> {
     decoded(given, Travelling::PaymentRequired, options)
 }
 
 /// Decodes an object that contains others.
-fn decoded<T: Wire>(given: Given, kind: Travelling, options: &DecodeOptions) -> Result<T, Unread> {
-    let decoded = match given {
+fn decoded<T: Wire>(given: Given, kind: Travelling, options: &DecodeOptions) -> Result<Decoded<T>, Unread> {
+    Ok(match given {
         Given::Header(name, value) => {
             let header =
                 x402_types::HeaderName::from_name(&name).filter(|header| Travelling::of_header(*header) == kind);
             header.ok_or(DecodeError::from(ErrorKind::HeaderName))?;
-            T::decode_header(value, options)
+            T::decode_header(value, options)?
         }
-        Given::Value(value) => T::decode_header(value, options),
-        Given::Json(bytes) => T::decode_bytes(bytes, options),
-    };
-    Ok(decoded?.value)
+        Given::Value(value) => T::decode_header(value, options)?,
+        Given::Json(bytes) => T::decode_bytes(bytes, options)?,
+    })
 }
 
 /// Reads a signed offer from an envelope, from a JWS, or from a demand, whose first offer is taken.
@@ -146,7 +147,7 @@ fn signed_offer(given: Given) -> Result<Shown, Unread> {
     let offer = match envelope(given, "accepts")? {
         Carried::Envelope(json) => SignedOffer::decode(json.as_str(), &DecodeOptions::STRICT)?,
         Carried::Inside(given) => {
-            SignedOffer::of_demand(&demand(given, &DecodeOptions::STRICT)?, 0)?.ok_or(Unread::Absent)?
+            SignedOffer::of_demand(&demand(given, &DecodeOptions::STRICT)?.value, 0)?.ok_or(Unread::Absent)?
         }
     };
     let payload = offer.value.signed.offer()?;
@@ -158,8 +159,8 @@ fn receipt(given: Given) -> Result<Shown, Unread> {
     let receipt = match envelope(given, "success")? {
         Carried::Envelope(json) => SignedReceipt::decode(json.as_str(), &DecodeOptions::STRICT)?,
         Carried::Inside(given) => {
-            let settlement: SettleResponse = decoded(given, Travelling::Settlement, &DecodeOptions::STRICT)?;
-            SignedReceipt::of_settlement(&settlement)?.ok_or(Unread::Absent)?
+            let settlement: Decoded<SettleResponse> = decoded(given, Travelling::Settlement, &DecodeOptions::STRICT)?;
+            SignedReceipt::of_settlement(&settlement.value)?.ok_or(Unread::Absent)?
         }
     };
     let payload = receipt.value.signed.receipt()?;
@@ -179,7 +180,7 @@ fn envelope(given: Given, telling: &str) -> Result<Carried, Unread> {
             Ok(Carried::Envelope(Members::from_iter([("format", format), ("signature", signature)]).into()))
         }
         Given::Json(bytes) => {
-            let json = read_json(&bytes)?;
+            let Unseen(json) = Unseen::from_json(&bytes, &DecodeOptions::STRICT)?;
             let is_inside = json.as_json().get(telling).is_some();
             Ok(if is_inside { Carried::Inside(Given::Json(bytes)) } else { Carried::Envelope(json) })
         }
@@ -231,8 +232,17 @@ fn calldata(given: Given) -> Result<Shown, Unread> {
     Ok(Shown { object: codes.into(), flags, parts: metadata.into_iter().collect() })
 }
 
-fn read_json(bytes: &[u8]) -> Result<RawJson, Unread> {
-    Ok(RawJson::parse(str::from_utf8(bytes).map_err(DecodeError::from)?)?)
+/// JSON text whose members have still to say what it is.
+struct Unseen(RawJson);
+
+impl Object for Unseen {
+    fn read(value: JsonRef<'_>, _reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self(value.into()))
+    }
+
+    fn write(&self, out: &mut String) {
+        out.push_str(self.0.as_str());
+    }
 }
 
 fn note(flags: &mut Flags, is_so: bool, flag: Flag) {
