@@ -36,7 +36,8 @@ assert len(vectors) > 100
 for vector in vectors:
     judged = judge(vector, {"result": vector["expect"]["result"]})
     assert (judged["outcome"], judged["diff"]) == ("pass", []), judged
-    assert judge(vector["id"], '{"id":"q1","skipped":"not here"}')["outcome"] == "skipped"
+    skipped = judge(vector["id"], '{"id":"q1","skipped":"not here"}')
+    assert (skipped["outcome"], skipped["detail"]) == ("skipped", "not here"), skipped
 judged = judge("networks-0101", {"result": {"caip2": "eip155:2741", "name": "abstracts"}})
 assert judged["outcome"] == "differs", judged
 assert judged["diff"] == [{"pointer": "/name", "expected": '"abstract"', "given": '"abstracts"'}], judged

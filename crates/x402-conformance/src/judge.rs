@@ -27,11 +27,12 @@ pub struct Judgement {
     /// The members that the vector names and the answer does not have. They count as differences, unless the
     /// implementation never gives them: see [`excusing`](Self::excusing).
     pub left_out: Vec<Member>,
-    /// The rule that a malformed answer breaks, how the program ended, or what came of an answer in time.
+    /// Why there is no answer: the reason for a skip or an error, the rule that a malformed answer breaks, how the program
+    /// ended, or what came of an answer in time.
     pub detail: Option<String>,
     /// Whether the answer accepts what it was asked: a verdict `valid`, an object that was decoded, an offer that matches.
     pub accepted: bool,
-    /// The places where the answer differs. They include members that the implementation never gives.
+    /// The places where the answer differs. If it does, they include members that the implementation never gives.
     pub diff: Vec<DiffLine>,
     /// The answer in words, if missing members are its only difference.
     said: Option<String>,
@@ -140,11 +141,11 @@ pub fn judge(vector: &Vector, reply: &Reply) -> Judgement {
         Reply::Result(result) if judgement.outcome == Outcome::Differs => {
             judgement.diff = diff::lines(choices(&vector.expect.result), result.as_json());
         }
-        Reply::Error(why) | Reply::Malformed(why) | Reply::Crashed(why) => {
+        Reply::Skipped(why) | Reply::Error(why) | Reply::Malformed(why) | Reply::Crashed(why) => {
             judgement.detail = Some(diff::clipped(why, LONGEST_DETAIL));
         }
         Reply::TimedOut(bytes @ 1..) => judgement.detail = Some(format!("{bytes} bytes came, and no line feed")),
-        Reply::Result(_) | Reply::Skipped(_) | Reply::TimedOut(0) => {}
+        Reply::Result(_) | Reply::TimedOut(0) => {}
     }
     judgement
 }
@@ -176,6 +177,7 @@ impl Judgement {
             None => {
                 self.outcome = Outcome::Pass;
                 self.actual.clone_from(said);
+                self.diff.clear();
             }
         }
         self

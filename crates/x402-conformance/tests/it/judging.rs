@@ -246,7 +246,20 @@ fn no_answer_differs_and_a_skip_is_one() {
     ] {
         let judgement = judge(&vector, &reply);
         assert_eq!((judgement.outcome, judgement.actual.as_str()), (outcome, actual));
+        let has_reason = !matches!(reply, Reply::TimedOut(0));
+        assert_eq!(judgement.detail.as_deref(), has_reason.then_some("why"));
     }
+}
+
+/// What is excused is no difference.
+#[test]
+fn whoever_passes_has_no_diff() {
+    let vector = vector("x-1", "verify", "invalid", &json!({"verdict": "invalid", "reason": "expired"}));
+    let reply = Reply::Result(RawJson::parse(r#"{"verdict":"invalid"}"#).unwrap());
+    let judgement = judge(&vector, &reply);
+    assert_eq!((judgement.outcome, judgement.diff.len()), (Outcome::Differs, 1));
+    let excused = judgement.excusing(|_| true);
+    assert_eq!((excused.outcome, excused.diff.len()), (Outcome::Pass, 0));
 }
 
 /// An implementation has a member or has it not. What it never says is not compared, and counted.
