@@ -68,7 +68,8 @@ impl Asked {
             return Self { said: said.iter().map(|_| None).collect(), gave_up: Some(how), bad_end: None, testee };
         }
         let is_whole = said.iter().all(Option::is_some);
-        let count = patience.in_a_row.load(Ordering::Relaxed);
+        // The count has begun again if another process has answered since.
+        let count = patience.give_up_after;
         let gave_up =
             (!is_whole).then(|| format!("gave up after {count} crashes, timeouts and malformed answers in a row"));
         Self { said, gave_up, bad_end, testee }
@@ -83,8 +84,8 @@ pub(super) struct Patience {
 }
 
 impl Patience {
-    pub(super) const fn new(give_up_after: usize) -> Self {
-        Self { in_a_row: AtomicUsize::new(0), give_up_after }
+    pub(super) fn new(give_up_after: usize) -> Self {
+        Self { in_a_row: AtomicUsize::new(0), give_up_after: give_up_after.max(1) }
     }
 
     /// Whether the run goes on after this.

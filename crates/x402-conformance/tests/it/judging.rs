@@ -1,6 +1,6 @@
 //! How answers compare with vectors, and known differences with answers.
 
-use std::time::Duration;
+use std::{fs, path::Path, time::Duration};
 
 use serde_json::{Value, json};
 use x402_conformance::{
@@ -425,6 +425,20 @@ fn a_run_gives_up_after_so_many_crashes_in_a_row() {
         let how = "the program ended before it answered: exit status: 3; its standard error ends with: sorry";
         assert_eq!(report.gave_up.as_deref(), Some(how));
     }
+}
+
+/// The one process crashes, and the other answers when the run is about to end.
+#[test]
+fn an_answer_that_comes_late_does_not_change_why_a_run_gave_up() {
+    let mut files = files();
+    files[0].vectors = (1..=9).map(|number| made_up(&format!("x-{number}"), "invalid")).collect();
+    let taken = Path::new(env!("CARGO_TARGET_TMPDIR")).join("taken");
+    fs::remove_dir(&taken).ok();
+    let mut asking = asking(&format!("mkdir '{}' || exit 3; sleep 1; {INVALID}", taken.display()));
+    (asking.jobs, asking.give_up_after) = (2.try_into().unwrap(), 1);
+    let report = run_adapter(&files, |_| true, &asking, &[], |_, _| ()).unwrap();
+    assert_eq!((report.passed, report.not_asked), (1, 7));
+    assert!(report.gave_up.is_some_and(|why| why.starts_with("gave up after 1 crashes")));
 }
 
 #[test]
