@@ -163,18 +163,12 @@ impl Plan {
         }
         let selection = Selection::new(&profile, &reference);
         let selected = files.iter().flat_map(|file| &file.vectors).filter(|vector| selection.takes(vector));
-        let missed = profile.missed(&report, &selected.map(|vector| vector.op.as_str()).collect());
-        let code = if report.is_clean() && missed.is_empty() { exit::VALID } else { exit::INVALID };
+        report.missed = profile.missed(&report, &selected.map(|vector| vector.op.as_str()).collect());
+        let code = if report.is_clean() { exit::VALID } else { exit::INVALID };
         let about = about(&args, files, host.now());
         let all: Vec<_> = files.iter().flat_map(|file| &file.vectors).collect();
-        let printed = Printed {
-            report: &report,
-            about: &about,
-            vectors: &all,
-            missed: &missed,
-            reference: &reference,
-            explain: args.explain,
-        };
+        let printed =
+            Printed { report: &report, about: &about, vectors: &all, reference: &reference, explain: args.explain };
         let form = if args.json { Format::Json } else { args.format };
         Ok(Said { text: format::text(&printed, form).map_err(|error| Failure::Io(error.into()))?, code })
     }

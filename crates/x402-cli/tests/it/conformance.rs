@@ -205,9 +205,11 @@ while read -r line; do id=${line#*\"id\":\"}; echo "{\"id\":\"${id%%\"*}\",\"ski
     let said = run(&["--require", "verify"], &adapter);
     assert_eq!(said.code, 1);
     assert!(said.out.contains("vectors of verify are required, and none was selected"), "{}", said.out);
-    let said = run(&["--require", "network"], &adapter);
-    assert_eq!(said.code, 1);
-    assert!(said.out.contains("vectors of network are required, and were skipped"), "{}", said.out);
+    for format in ["pretty", "json", "junit", "markdown", "html", "sarif"] {
+        let said = run(&["--require", "network", "--format", format], &adapter);
+        assert_eq!(said.code, 1);
+        assert!(said.out.contains("vectors of network are required, and were skipped"), "{format}: {}", said.out);
+    }
     let profile = known("profile.json", &json!({"require": ["network"], "group": ["networks"], "compare": ["reason"]}));
     assert_eq!(run(&["--profile", &profile], &adapter).code, 1);
     assert_eq!(run(&["--profile", &known("other.json", &json!({"requires": []}))], &adapter).code, 64);

@@ -34,6 +34,9 @@ pub struct RunReport {
     /// How a process of the program ended after its last answer, if not with the exit code 0, or what it wrote besides.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bad_end: Option<String>,
+    /// Why required operations were not tested, or not by all of their vectors, for whoever requires some.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missed: Vec<String>,
     /// The differences that are not known, those of the strongest level first.
     pub differences: Vec<Difference>,
     /// The known differences, each with the reason for which it is known.
@@ -155,14 +158,15 @@ pub struct Known {
 }
 
 impl RunReport {
-    /// Whether every vector was asked, some vector passed, no difference is unknown, every known difference occurred, and
-    /// the program ended well.
+    /// Whether every vector was asked, some vector passed, no difference is unknown, every known difference occurred, the
+    /// program ended well, and nothing that is required was missed.
     pub fn is_clean(&self) -> bool {
         self.passed > 0
             && self.differences.is_empty()
             && self.stale.is_empty()
             && self.gave_up.is_none()
             && self.bad_end.is_none()
+            && self.missed.is_empty()
     }
 
     /// Makes the differences of these vectors known, for one reason.

@@ -55,8 +55,6 @@ pub(in crate::conformance) struct Printed<'a> {
     pub(in crate::conformance) about: &'a About,
     /// All vectors, of which some were selected.
     pub(in crate::conformance) vectors: &'a [&'a Vector],
-    /// Why required operations were not tested, or not by all of their vectors.
-    pub(in crate::conformance) missed: &'a [String],
     pub(in crate::conformance) reference: &'a Reference,
     /// The number of differences that are explained in full.
     pub(in crate::conformance) explain: usize,
@@ -113,7 +111,7 @@ impl Printed<'_> {
         if self.report.passed == 0 && self.report.asked() > 0 {
             complaints.push("nothing passed".into());
         }
-        complaints.extend_from_slice(self.missed);
+        complaints.extend_from_slice(&self.report.missed);
         complaints
     }
 
