@@ -3,7 +3,7 @@
 use x402_conformance::vector::{Class, Vector};
 
 use crate::{
-    ledger::Signers,
+    ledger::{MAX_ENTRY_TTL, Signers},
     question::{Nothing, Question, credentials},
     run::{Event, Success, enforced, recorded},
 };
@@ -37,7 +37,7 @@ const UNSEEN: [(&str, &str); 14] = [
 ];
 
 /// Single vectors of which the host says otherwise, by the beginning of the title: whether it pays, and why that is no contradiction.
-const EXPLAINED: [(&str, bool, &str); 10] = [
+const EXPLAINED: [(&str, bool, &str); 9] = [
     ("the largest amount", false, "no trust line holds 2^127-1; another token may"),
     ("an amount beyond 64 bits", false, "no trust line holds 2^64; another token may"),
     (
@@ -45,7 +45,6 @@ const EXPLAINED: [(&str, bool, &str); 10] = [
         false,
         "there is no such contract in this ledger; the open simulation asks for it",
     ),
-    ("the end is the last ledger of all", false, "the host keeps no nonce for that long, and refuses by itself"),
     (
         "credentials of arm 3",
         true,
@@ -93,12 +92,19 @@ pub(crate) fn look(vector: &Vector) -> Result<Says, String> {
         Class::Valid | Class::Acceptable => valid(&question, outcome, is_paid, is_disputed(vector)),
         Class::Invalid => match (UNSEEN.iter().find(|(name, _)| *name == check), is_paid) {
             (Some((_, why)), true) => Ok(Unseen(why)),
+            (Some(_), false) if check == "expiry-far" && ends_too_late(&question) => Ok(Confirms("refusal")),
             (Some(_), false) => contract_or(&question, &format!("which should not see {check}: {}", said(&outcome))),
             (None, false) => Ok(Confirms(if outcome.is_ok() { "another effect" } else { "refusal" })),
             (None, true) => Err(format!("the host pays, in spite of {check}")),
         },
         Class::Undecided => undecided(&question, check, is_paid),
     }
+}
+
+/// Whether the payer's entry ends after all that the host keeps, whatever the offer's time is.
+fn ends_too_late(question: &Question) -> bool {
+    let ends = question.ledger.zip(question.credentials());
+    ends.is_some_and(|(ledger, entry)| entry.signature_expiration_ledger > ledger.saturating_add(MAX_ENTRY_TTL))
 }
 
 /// Whether others may take what this project refuses.

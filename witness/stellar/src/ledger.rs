@@ -19,6 +19,8 @@ use crate::run::hash;
 
 /// The protocol of the host.
 const PROTOCOL: u32 = 30;
+/// For how many ledgers an entry is kept at most, the one that makes it included, on both networks.
+pub(crate) const MAX_ENTRY_TTL: u32 = 3_110_400;
 /// Longer than anything here lives.
 const FOR_EVER: u32 = 2_000_000_000;
 /// What every account has of each asset.
@@ -118,7 +120,7 @@ impl Ledger {
             base_reserve: 5_000_000,
             min_temp_entry_ttl: 16,
             min_persistent_entry_ttl: 2_073_600,
-            max_entry_ttl: 3_110_400,
+            max_entry_ttl: MAX_ENTRY_TTL,
         }
     }
 

@@ -153,6 +153,12 @@ fn tables() -> Vec<Draft> {
     let of_table = |key: &str, writable| Case::new(&message(&parts()).look_up(key, TABLE, writable).signed());
     let loading = |indices: Vec<u8>| Case::spoiled(|message| message.lookups = vec![(bytes(TABLE), vec![], indices)]);
     let destination = || of_table(DESTINATION, true);
+    let authority = || {
+        let mut message = message(&parts()).look_up(PAYER, TABLE, false);
+        message.header[0] -= 1;
+        message.header[1] -= 1;
+        Case::new(&message.signed())
+    };
     vec![
         destination()
             .undecided("0138", "the destination stands in a lookup table that is not known", "lookup-tables")
@@ -198,6 +204,14 @@ fn tables() -> Vec<Draft> {
             .invalid("0138j", "a lookup table that is not known, and another amount", "transfer-amount")
             .comment("No table can save it.")
             .rulings(&["S-8"]),
+        authority()
+            .invalid("0138m", "the authority stands in a lookup table that is not known, and nobody signs", "authority")
+            .comment("No table can save it: its keys never sign, and no member of a multisig account does.")
+            .rulings(&["S-6", "S-8"]),
+        authority()
+            .table(&[PAYER])
+            .invalid("0138n", "the authority stands in a lookup table, and nobody signs", "authority")
+            .rulings(&["S-6", "S-8"]),
     ]
 }
 

@@ -168,6 +168,10 @@ fn ends() -> Vec<Draft> {
     let second = |end: u32| and(Entry { end, ..of(3) });
     table.invalid("the entry of another account is over", second(LEDGER), "expired");
     table.invalid("the entry of another account ends too late", second(LEDGER + 15), "expiry-far");
+    // `max_entry_ttl` of both networks.
+    let kept = |ledgers: i64| timeout(9_007_199_254_740_991, ledgers);
+    table.valid("the end is the last one for which the network keeps an entry", kept(3_110_400));
+    table.invalid("the end is one ledger later than the network keeps an entry", kept(3_110_401), "expiry-far");
     table.drafts()
 }
 
