@@ -157,15 +157,20 @@ impl Sale {
     pub(crate) fn of_record(seller: &Seller, record: &Record, now: u64) -> Option<Box<Self>> {
         let request = record.asked()?;
         let mut offered = request.clone();
+        // What is asked for may be less than was offered. Of version 1 only the authorization has the price: that of `upto`.
+        if let FacilitatorRequest::V2(offered) = &mut offered {
+            offered.payment_requirements.amount = offered.payment_payload.accepted.amount;
+        }
+        let authorized = authorized_by(seller, &offered, now)?;
         let payment = match &mut offered {
-            FacilitatorRequest::V1(offered) => offered.payment_payload.clone().into(),
-            FacilitatorRequest::V2(offered) => {
-                // What is asked for may be less.
-                offered.payment_requirements.amount = offered.payment_payload.accepted.amount;
+            FacilitatorRequest::V1(offered) => {
+                if offered.payment_requirements.scheme == Scheme::UPTO {
+                    offered.payment_requirements.max_amount_required = authorized.amount;
+                }
                 offered.payment_payload.clone().into()
             }
+            FacilitatorRequest::V2(offered) => offered.payment_payload.clone().into(),
         };
-        let authorized = authorized_by(seller, &offered, now)?;
         let sale = Self::of(seller, &payment, authorized, offered, now)?;
         let (fingerprint, url, begun) = (record.fingerprint, record.resource.clone()?, record.begun);
         Some(Box::new(Self { request, fingerprint, url, begun, is_hashed: true, ..sale }))

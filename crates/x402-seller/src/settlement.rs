@@ -1,6 +1,6 @@
 //! What a facilitator answers, and what of that counts.
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 use x402_types::{
     DecodeOptions, Members, RawJson, ReasonCode, SettleOutcome, SettleResponse, VerifyOutcome, VerifyResponse, Wire,
@@ -49,27 +49,36 @@ impl FacilitatorAnswer<'_> {
         (self.is_success() || response.outcome != VerifyOutcome::Valid).then_some(response)
     }
 
-    /// The settlement, if there is one.
-    pub(crate) fn settlement(&self) -> Option<SettleResponse> {
-        let response = fit_to_pass_on(self.read()?);
-        let counts = match SettlementState::of(&response) {
+    /// What the settlement tells.
+    pub(crate) fn settlement(&self) -> Told {
+        let Some(response) = self.read().map(fit_to_pass_on) else { return Told::Nothing };
+        let told = match SettlementState::of(&response) {
             SettlementState::Settled => self.is_success(),
-            SettlementState::Failed => self.is_final() && !is_settled_elsewhere(&response),
+            SettlementState::Failed if self.is_final() && has_reason(&response, &NONCE_USED) => return Told::NonceUsed,
+            SettlementState::Failed => self.is_final() && !has_reason(&response, &["duplicate_settlement"]),
             SettlementState::Pending | SettlementState::Unknown | _ => true,
         };
-        counts.then_some(response)
+        if told { Told::Settlement(Box::new(response)) } else { Told::Nothing }
     }
 }
 
-/// The reasons that a settlement of this very payment has, too, which is under way, or of which somebody else was ahead: its nonce is used
-/// (F-6).
-const SETTLED_ELSEWHERE: [&str; 4] =
-    ["duplicate_settlement", "invalid_exact_evm_nonce_already_used", "nonce_already_used", "permit2_invalid_nonce"];
+/// What an answer of a facilitator tells.
+pub(crate) enum Told {
+    /// This settlement.
+    Settlement(Box<SettleResponse>),
+    /// The nonce of the payment is used: by this very payment perhaps, of which somebody else was ahead (F-6).
+    NonceUsed,
+    /// Nothing. The facilitator may still be at work, or have settled this very payment.
+    Nothing,
+}
 
-/// Whether a refusal may come from a settlement of this very payment. Some facilitators say after a colon what the reason means.
-fn is_settled_elsewhere(response: &SettleResponse) -> bool {
+/// The reasons for which facilitators refuse a payment whose nonce is used.
+const NONCE_USED: [&str; 3] = ["invalid_exact_evm_nonce_already_used", "nonce_already_used", "permit2_invalid_nonce"];
+
+/// Whether a settlement is refused for one of these reasons. Some facilitators say after a colon what the reason means.
+fn has_reason(response: &SettleResponse, reasons: &[&str]) -> bool {
     let SettleOutcome::Failure(Some(reason)) = &response.outcome else { return false };
-    reason.as_str().split(':').next().is_some_and(|code| SETTLED_ELSEWHERE.contains(&code.trim()))
+    reason.as_str().split(':').next().is_some_and(|code| reasons.contains(&code.trim()))
 }
 
 /// The most characters of a text that is passed on, and the most bytes of an object. An answer's headers have to stay short.

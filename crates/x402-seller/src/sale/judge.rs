@@ -153,11 +153,12 @@ pub(crate) fn by_accepted(payment: &PaymentPayload) -> Option<FacilitatorRequest
 }
 
 /// What a payment authorizes by the offer of this request, which the seller need not make any more. It cannot begin by that, but it may
-/// have begun before.
+/// have begun before. Without the seller's facts some payments authorize nothing: those whose payer is an address of a lookup table.
 pub(crate) fn authorized_by(seller: &Seller, asked: &FacilitatorRequest, now: u64) -> Option<Authorized> {
-    let context = Context::at(now);
+    let facts = &seller.choices().facts;
+    let context = Context::at(now).with_facts(facts);
     let report = match asked {
-        _ if flow_of(asked) == Some(PaymentFlow::Escrow) => without_flow(seller, asked, now, &Facts::new()),
+        _ if flow_of(asked) == Some(PaymentFlow::Escrow) => without_flow(seller, asked, now, facts),
         FacilitatorRequest::V1(asked) => {
             verify(&asked.payment_payload, slice::from_ref(&asked.payment_requirements), &context)
         }

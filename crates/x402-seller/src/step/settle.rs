@@ -10,7 +10,7 @@ use crate::{
     Answer, FacilitatorAnswer, Key, Seller, State,
     order::Work,
     sale::Sale,
-    settlement::{Known, known},
+    settlement::{Known, Told, known},
 };
 
 /// What a chain shows of a payment for good.
@@ -93,9 +93,13 @@ impl Settle {
     /// What the facilitator answered.
     #[must_use]
     pub fn answered(self, answer: FacilitatorAnswer<'_>, now: u64) -> Step {
-        let Some(settlement) = answer.settlement() else { return self.lost(now) };
+        let settlement = match answer.settlement() {
+            Told::Settlement(settlement) => settlement,
+            Told::NonceUsed if self.is_over(now) => return self.used(),
+            Told::NonceUsed | Told::Nothing => return self.lost(now),
+        };
         match self.known(&settlement) {
-            Known::Settled => self.settled(settlement, now),
+            Known::Settled => self.settled(*settlement, now),
             // Whoever was asked before may have settled the payment, and this refusal may come from that. And what is reserved has moved.
             Known::Failed if self.times == 1 && self.sale.is_of_channel() => self.sale.refuse_deposit(&settlement),
             Known::Failed if self.times == 1 && !self.is_capture() => {
@@ -104,6 +108,25 @@ impl Settle {
             }
             Known::Failed | Known::Open => self.open(Some(&settlement), now),
         }
+    }
+
+    /// Whether no later answer tells by what the nonce was used: the payment has ended, or nothing was served for which the record would
+    /// have to stay. A stranger can use up nonces as many as it likes, and no record stays open for ever only for that.
+    fn is_over(&self, now: u64) -> bool {
+        let sale = &self.sale;
+        let end = sale.authorized.expires.time().and_then(|end| u64::try_from(end).ok());
+        let has_ended = end.is_some_and(|end| end.saturating_add(sale.seller.settle_timeout()) < now);
+        let is_first = self.times == 1 || self.is_capture() || sale.is_of_channel();
+        !is_first && (has_ended || self.work.served.is_none())
+    }
+
+    /// The nonce is used, and whether by this payment nobody here will know.
+    fn used(self) -> Step {
+        let Self { sale, revision, .. } = self;
+        let unknown = sale.failure("settlement_pending");
+        let answer = Answer::error(500, "the nonce is used, and only the chain shows whether by this payment");
+        let answer = answer.with_settlement(&sale.payment, &unknown);
+        sale.finish(revision, answer)
     }
 
     /// There was no answer.

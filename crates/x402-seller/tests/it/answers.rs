@@ -1,11 +1,16 @@
 //! What each step makes of what it is told.
 
-use x402_seller::{Answer, FacilitatorAnswer, Key, NotOffered, Request, Seller, Served, Settle, State, Step};
+use x402_schemes::solana::Address;
+use x402_seller::{Answer, Choices, FacilitatorAnswer, Key, NotOffered, Request, Seller, Served, Settle, State, Step};
 use x402_types::{
     DecodeOptions, PaymentFlow, RawJson, Scheme, SettleOutcome, SettleResponse, VerifyResponse, Wire, v1,
     v2::{PaymentPayload, PaymentRequired, PaymentRequirements, ResourceInfo},
 };
-use x402_verify::client::SettlementState;
+use x402_verify::{
+    Facts,
+    client::SettlementState,
+    solana::{Fact, Multisig},
+};
 
 use crate::world::{
     END, LEASE, NOW, Says, TIMEOUT, World, answer_of, header, init, key_of, offer, payment, request, seller, served,
@@ -214,6 +219,39 @@ fn a_payment_by_a_blockhash_has_another_idempotency_key_each_time_that_it_begins
     let stored = world.load(settle.key()).unwrap();
     let Step::Settle(again) = written(seller.resume(stored, later).unwrap(), &mut world, later) else { panic!() };
     assert_eq!((again.times(), again.idempotency_key()), (2, key));
+}
+
+/// The bytes alone do not tell the payer.
+#[test]
+fn a_payment_from_an_address_of_a_lookup_table_goes_on() {
+    let vectors = std::fs::read_to_string("../../spec-vectors/v1/solana.json").unwrap();
+    let (_, vector) = vectors.split_once(r#""id": "solana-0241k""#).unwrap();
+    let input = vector.lines().find_map(|line| line.trim().strip_prefix(r#""input": "#)).unwrap();
+    let input = RawJson::parse(input.trim_end_matches(',')).unwrap();
+    let payment = input.as_json().get("payment").and_then(|payment| payment.get("json")).unwrap();
+    let payment = PaymentPayload::decode(payment.text(), &DecodeOptions::STRICT).unwrap().value;
+    let address = |text: &str| text.parse::<Address>().unwrap();
+    let authority = address("AwQHau1d6kJ5AdWtKghDxvSnihwDVjhdeCm5WAHcY5XQ");
+    let signer = address("2yz3FFSGjJhj9dK8bxRLr4shQdZCfbpKBHAmg8RMK14Q");
+    let members = [address("BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc"), signer];
+    let table = address("FuWDKDYbDow2aaQEP9eQtpsY8Ttj1Vq7WFuDYPnYZXCj");
+    let mut choices = Choices::default();
+    choices.facts = Facts::new()
+        .with(Fact::LookupTable { table, addresses: Some(vec![authority]) })
+        .with(Fact::Multisig { authority, multisig: Some(Multisig::new(1, members)) })
+        .with(Fact::Multisig { authority: signer, multisig: None });
+    let mut init = init(PaymentFlow::Authorization, false);
+    init.offers = vec![payment.accepted.clone()];
+    let seller = Seller::open(init).unwrap().with_choices(choices);
+    let (header, mut world, later) = (payment.to_header(), World::default(), NOW + LEASE);
+    let step = world.first(request(&seller, &header, "", NOW), NOW);
+    let Step::Serve(serve) = written(step, &mut world, NOW) else { panic!() };
+    let Step::Settle(settle) = written(serve.served(served(), NOW), &mut world, NOW) else { panic!() };
+    let sent = world.first(request(&seller, &header, "", later), later);
+    for step in [sent, seller.resume(world.load(settle.key()).unwrap(), later).unwrap()] {
+        let Step::Settle(again) = written(step, &mut world.clone(), later) else { panic!() };
+        assert_eq!((again.request(), again.idempotency_key()), (settle.request(), settle.idempotency_key()));
+    }
 }
 
 #[test]

@@ -20,8 +20,8 @@ use x402_verify::{
 };
 
 use crate::world::{
-    END, LEASE, NOW, PAYER, Says, World, answer_of, forged, header, init, key_of, offer, payment, payment_at, request,
-    seller, served, sign, state_of, written,
+    END, LEASE, NOW, PAYER, Says, TIMEOUT, World, answer_of, forged, header, init, key_of, offer, payment, payment_at,
+    request, seller, served, sign, state_of, written,
 };
 
 fn loaded(seller: &Seller, header: &str, world: &World, now: u64) -> Step {
@@ -226,6 +226,12 @@ fn a_nonce_that_is_signed_again_has_another_idempotency_key() {
     assert_ne!(key(NOW), key(NOW - 1));
 }
 
+fn refusing(settle: Settle, reason: &str, now: u64) -> Step {
+    let settlement = SettleResponse::failure(ReasonCode::new(reason), offer(Authorization).network).to_json();
+    let content_type = Some("application/json");
+    settle.answered(FacilitatorAnswer { status: 200, content_type, body: settlement.as_bytes() }, now)
+}
+
 /// Somebody may have sent the transfer first, whose bytes everybody sees before it is in a block.
 #[test]
 fn that_a_nonce_is_used_is_not_believed_to_mean_that_no_money_moved() {
@@ -233,10 +239,7 @@ fn that_a_nonce_is_used_is_not_believed_to_mean_that_no_money_moved() {
     let refused = |reason: &str| {
         let mut world = World::default();
         let settle = asked(&seller, &header(Authorization, 1), &mut world, NOW);
-        let settlement = SettleResponse::failure(ReasonCode::new(reason), offer(Authorization).network).to_json();
-        let answer =
-            FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: settlement.as_bytes() };
-        written(settle.answered(answer, NOW), &mut world, NOW)
+        written(refusing(settle, reason, NOW), &mut world, NOW)
     };
     for reason in [
         "duplicate_settlement",
@@ -251,6 +254,41 @@ fn that_a_nonce_is_used_is_not_believed_to_mean_that_no_money_moved() {
     for reason in ["insufficient_funds", "nonce_already_used_by_another", "invalid_exact_evm_signature"] {
         assert_eq!(state_of(&answer_of(refused(reason))), SettlementState::Failed, "{reason}");
     }
+}
+
+#[test]
+fn a_stranger_leaves_no_record_open_for_ever_by_using_its_nonces_up() {
+    const USED: &str = "nonce_already_used";
+    let is_closed = |world: &World, answer: &Answer, key| {
+        let is_unknown = state_of(answer) == SettlementState::Unknown && answer.status == 500;
+        assert_eq!(state_of(answer).sign_again(), SignAgain::NotYet);
+        assert_eq!(is_unknown, world.is_done(key), "{answer:?}");
+        is_unknown
+    };
+    // While the payment can still be settled, the work that is done for it is kept.
+    let (seller, header, mut world) = (seller(Authorization, false), header(Authorization, 1), World::default());
+    let settle = asked(&seller, &header, &mut world, NOW);
+    let key = settle.key();
+    let Step::Settle(settle) = written(refusing(settle, USED, NOW), &mut world, NOW) else { panic!() };
+    let answer = answer_of(written(refusing(settle, USED, NOW), &mut world, NOW));
+    assert!(!is_closed(&world, &answer, key));
+    let last = END + TIMEOUT;
+    for (now, reason, closes) in
+        [(last, USED, false), (last + 1, "duplicate_settlement", false), (last + 1, USED, true)]
+    {
+        let mut world = world.clone();
+        let settle = resumed(&seller, &header, &mut world, now);
+        let answer = answer_of(written(refusing(settle, reason, now), &mut world, now));
+        assert_eq!(is_closed(&world, &answer, key), closes, "{now} {reason}");
+    }
+    // Before the work there is nothing to keep.
+    let (seller, header, mut world) =
+        (crate::world::seller(Upfront, false), crate::world::header(Upfront, 1), World::default());
+    let Step::Settle(settle) = written(loaded(&seller, &header, &world, NOW), &mut world, NOW) else { panic!() };
+    let key = settle.key();
+    let Step::Settle(settle) = written(refusing(settle, USED, NOW), &mut world, NOW) else { panic!() };
+    let answer = answer_of(written(refusing(settle, USED, NOW), &mut world, NOW));
+    assert!(is_closed(&world, &answer, key));
 }
 
 #[test]

@@ -4,10 +4,12 @@ use x402_schemes::evm::{
     Address,
     permit2::{Draft, Nonce, PERMIT2, Window},
 };
-use x402_seller::{Answer, Choices, FacilitatorAnswer, Record, Seller, Serve, Settle, SignIns, State, Step, Undecided};
+use x402_seller::{
+    Answer, Choices, FacilitatorAnswer, Record, Request, Seller, Serve, Settle, SignIns, State, Step, Undecided,
+};
 use x402_types::{
-    DecodeOptions, FacilitatorRequest, Network, RawJson, SettleResponse, Wire,
-    v2::{PaymentPayload, PaymentRequirements},
+    DecodeOptions, FacilitatorRequest, Network, RawJson, SettleResponse, Wire, v1,
+    v2::{PaymentPayload, PaymentRequirements, ResourceInfo},
 };
 use x402_verify::client::SettlementState;
 
@@ -176,6 +178,38 @@ fn a_charge_of_zero_lets_nobody_in() {
             .values()
             .filter(|(_, text)| matches!(Record::from_text(text).unwrap().state, State::Member { until: 1.. }));
         assert_eq!(members.count(), usize::from(is_let_in), "{amount}");
+    }
+}
+
+/// The record of version 1 has the charge where the price was.
+#[test]
+fn whoever_was_charged_less_than_the_price_enters_at_the_price() {
+    let mut choices = Choices::default();
+    choices.sign_ins = Some(SignIns { origin: "https://api.example.com".parse().unwrap(), stay: 3600 });
+    let club = seller().with_choices(choices);
+    let of_v2 = PaymentPayload::decode_header(header(), &DecodeOptions::STRICT).unwrap().value;
+    let of_v1 = of_v2.accepted.to_v1(&ResourceInfo::new(club.resource())).unwrap();
+    let of_v1 = v1::PaymentPayload::new(of_v1.scheme, of_v1.network, of_v2.payload).to_header();
+    for (name, value) in [("PAYMENT-SIGNATURE", header()), ("X-PAYMENT", of_v1)] {
+        let mut world = World::default();
+        let sent = |now| {
+            let request = Request { method: "GET", parameters: &RawJson::string(""), query: None, now };
+            club.request(request, [(name, value.as_bytes())])
+        };
+        let Step::Serve(serve) = written(world.begun(sent(NOW), NOW), &mut world, NOW) else { panic!() };
+        let step = serve.served_for(served(), 3_000.into(), NOW).unwrap();
+        let Step::Settle(settle) = written(step, &mut world, NOW) else { panic!() };
+        let late = NOW + LEASE;
+        let step = club.resume(world.load(settle.key()).unwrap(), late).unwrap();
+        let Step::Settle(settle) = written(step, &mut world, late) else { panic!() };
+        world.run(told(settle, &settlement(Some(3_000), &transaction())), late);
+        let members: Vec<_> = world
+            .stored
+            .values()
+            .filter(|(_, text)| matches!(Record::from_text(text).unwrap().state, State::Member { .. }))
+            .map(|(revision, _)| *revision)
+            .collect();
+        assert_eq!(members, [2], "the record that was made before the work, {name}");
     }
 }
 
