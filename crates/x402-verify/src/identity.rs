@@ -57,6 +57,8 @@ pub(crate) struct SettledAs {
     pub(crate) is_off_chain: bool,
     /// Its `payer` may be this account, which pays for the transaction.
     pub(crate) sponsor: Option<AccountId>,
+    /// Its `payer` may be any account: the bytes tell who claims to pay.
+    pub(crate) is_payer_claimed: bool,
 }
 
 /// When an authorization ends. A server keeps the replay key until then; after an end that it cannot observe, for ever.

@@ -64,8 +64,7 @@ sentences! {
     }
 }
 
-/// Reviews whether a settlement answers the payment that was made (C-14, F-5). Only the chain can confirm that the
-/// transaction exists.
+/// Reviews whether a settlement answers the payment that was made (C-14, F-5). Only the chain can confirm that the transaction exists.
 ///
 /// What a payment from a channel moves depends on its payload (N-32). So with the feature `batch-settlement` no amount of
 /// that scheme is compared, and without a transaction nothing is decided. `review_response` in `evm::batch_settlement` reviews these.
@@ -94,14 +93,13 @@ pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Au
         SettlementState::Unknown => find(SettlementIssue::PendingUnnamed, Verdict::Undecided),
         SettlementState::Failed => {}
     }
-    if let Some(payer) = settlement.payer.as_deref()
+    if let Some(payer) = settlement.payer.as_deref().filter(|_| !paid.settled_as.is_payer_claimed)
         && !paid.payer.is_spelt(payer)
         && !paid.settled_as.sponsor.is_some_and(|sponsor| sponsor.is_spelt(payer))
     {
         find(SettlementIssue::Payer(payer.to_string()), Verdict::Invalid);
     }
-    let network = settlement.network.as_ref();
-    match network.map(|network| (network.network(), network.to_string())) {
+    match settlement.network.as_ref().map(|network| (network.network(), network.to_string())) {
         Some((Some(network), _)) if network == paid.network => {}
         Some((Some(_), text)) => find(SettlementIssue::Network(text), Verdict::Invalid),
         Some((None, _)) => find(SettlementIssue::NoNetwork, Verdict::Undecided),

@@ -138,7 +138,7 @@ fn authorized(authorization: &Authorization, chain: &Chain, case: &Case<'_>) -> 
         nonce: Nonce::of_network("gateway", &[chain.wallet.as_ref(), from.as_ref(), &nonce.to_bytes()]),
         transfer: None,
         // The operator names the transfer (U-11).
-        settled_as: SettledAs { is_off_chain: true, sponsor: None },
+        settled_as: SettledAs { is_off_chain: true, ..SettledAs::default() },
     }
 }
 

@@ -83,6 +83,8 @@ impl Subject<'_> {
             settled_as: SettledAs {
                 is_off_chain: false,
                 sponsor: self.transaction.message().fee_payer().map(AccountId::Solana),
+                // Only a simulation shows from which account a smart wallet pays.
+                is_payer_claimed: self.is_wrapped() && !matches!(self.simulation(), Some(Some(_))),
             },
         });
     }

@@ -45,7 +45,7 @@ fn prepared_offers_change_no_report_on_solana() {
     assert!(shop.len() >= 10, "{}", shop.len());
     let prepared = PreparedOffers::new(&shop);
     let (mut valid, mut elsewhere, mut sponsors) = (0, 0, 0);
-    for input in inputs.iter().step_by(4) {
+    for input in inputs.iter().step_by(3) {
         let paid = Paid::of(input);
         let payment = v2::PaymentPayload::decode(paid.payment.to_string(), &DecodeOptions::STRICT);
         let Ok(mut payment) = payment.map(|decoded| decoded.value) else { continue };

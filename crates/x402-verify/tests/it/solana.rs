@@ -3,13 +3,13 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_schemes::{
     AccountId,
-    solana::{Address, CompiledInstruction, Config, Message, MessageVersion, Transaction, sha256},
+    solana::{Address, CompiledInstruction, Config, Message, MessageVersion, TokenProgram, Transaction, sha256},
 };
 use x402_types::{DecodeOptions, Dialect, Flag, Flags, Scheme, SettleResponse, Wire, v1, v2};
 use x402_verify::{
     CheckId, Concern, Context, Expires, Facts, Outcome, Phase, Policy, Report, Rpc, Verdict,
     client::review_settlement,
-    solana::{self, Fact, least_compute_units, sponsor_cost},
+    solana::{self, Fact, SimulatedTransfer, Simulation, least_compute_units, sponsor_cost},
     verify,
 };
 
@@ -290,6 +290,43 @@ fn trailing_data_is_flagged() {
     let [limit, price, transfer, memo] = [0, 1, 2, 3].map(with_letter);
     assert_eq!([limit, price, transfer], [Flags::NONE.with(Flag::TrailingData); 3]);
     assert_eq!(memo, Flags::NONE);
+}
+
+/// C-14: without a simulation nobody knows from which account a smart wallet pays, and the settlement names it.
+#[test]
+fn a_settlement_names_the_account_of_a_smart_wallet() {
+    const VAULT: &str = "FuWDKDYbDow2aaQEP9eQtpsY8Ttj1Vq7WFuDYPnYZXCj";
+    const STRANGER: &str = "2yz3FFSGjJhj9dK8bxRLr4shQdZCfbpKBHAmg8RMK14Q";
+    let input = vectors("solana").into_iter().find(|vector| vector["id"] == "solana-0240").unwrap()["input"].take();
+    let address = |text: &str| text.parse::<Address>().unwrap();
+    let transfer = SimulatedTransfer {
+        program: TokenProgram::Token,
+        source: address("HKRoFoyfAY4vCFSG2JkVezCb3py944FudYCEjZCBNhBC"),
+        mint: address("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"),
+        destination: address("8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq"),
+        authority: address(VAULT),
+        amount: 10_000,
+    };
+    let mut message = [0; 32];
+    let hash = input["facts"]["simulations"].as_object().unwrap().keys().next().unwrap();
+    for (byte, at) in message.iter_mut().zip((2..).step_by(2)) {
+        *byte = u8::from_str_radix(&hash[at..at + 2], 16).unwrap();
+    }
+    let simulated = Facts::new().with(Fact::Simulation { message, effects: Some(Simulation::new([transfer], 10_001)) });
+    let paid = Paid::of(&input);
+    let is_reviewed = |report: &Report, payer: &str| {
+        let network = report.authorized().unwrap().network.clone();
+        let mut settlement = SettleResponse::success("1".repeat(64), network);
+        settlement.payer = Some(payer.into());
+        review_settlement(&settlement, &Scheme::EXACT, report.authorized().unwrap()).verdict == Verdict::Valid
+    };
+    let (open, known) = (paid.report(&Facts::new()), paid.report(&simulated));
+    assert_eq!((open.verdict(), known.verdict()), (Verdict::Undecided, Verdict::Valid));
+    assert_eq!([VAULT, STRANGER].map(|payer| is_reviewed(&open, payer)), [true, true]);
+    assert_eq!([VAULT, STRANGER].map(|payer| is_reviewed(&known, payer)), [true, false]);
+    // In the static layout the bytes name the payer.
+    let plain = judge(&good(), OFFER, &Context::at(1));
+    assert_eq!([PAYER, VAULT].map(|payer| is_reviewed(&plain, payer)), [true, false]);
 }
 
 /// S-6: a mint is no token account, be it that of the offer or that which the transfer names.
