@@ -102,7 +102,7 @@ impl Response {
         let flags = response.flags;
         match response.take_demand(result, is_error, options) {
             // The settlement says what became of the payment, whatever else the result says (M-6). No demand is read from it.
-            Err(error) if of_failure && error != CarrierError::McpUnsettledContent => {
+            Err(_) if of_failure => {
                 // Nobody has to read a demand to see that the service was given away.
                 if !is_error && has_content(result) {
                     return Err(CarrierError::McpUnsettledContent);
