@@ -34,6 +34,16 @@ fn the_printed_lists_are_read_and_written_back() {
     }
 }
 
+/// An optional member that is null counts as absent (C-7).
+#[test]
+fn an_offer_of_version_2_may_have_the_amount_of_version_1_as_null() {
+    let offer = OFFER_V2.replacen('{', r#"{"maxAmountRequired":null,"#, 1);
+    let text = list(2, &item(&offer, r#""2024-01-15T10:30:00Z""#));
+    let decoded = ResourceList::decode(text.as_str(), &DecodeOptions::STRICT).unwrap();
+    assert!(!decoded.flags.contains(Flag::UnreadableOffer));
+    assert!(matches!(decoded.value.items[0].get().unwrap().accepts[0], Offer::Read(AnyOffer::V2(_))));
+}
+
 #[test]
 fn one_bad_item_spoils_no_other() {
     let good = item(OFFER_V2, r#""2024-01-15T10:30:00Z""#);
