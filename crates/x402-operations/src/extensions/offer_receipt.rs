@@ -98,28 +98,32 @@ impl OfferReceiptInput {
         context.resolve_kid = self.resolve_kid;
         (context.kid, context.alg) = (self.kid.as_deref(), self.alg.as_deref());
         Ok(match self.artifact {
-            ArtifactSource::Offer { demand, index } => verify_offer(&decode_demand(demand)?, index, &context),
-            ArtifactSource::Receipt { settlement } => verify_receipt(&decode_settlement(settlement)?, &context),
+            ArtifactSource::Offer { demand, index } => {
+                let Decoded { value, flags, .. } = decode_demand(demand)?;
+                verify_offer(&value, index, &context).with_flags(flags)
+            }
+            ArtifactSource::Receipt { settlement } => {
+                let Decoded { value, flags, .. } = decode_settlement(settlement)?;
+                verify_receipt(&value, &context).with_flags(flags)
+            }
         })
     }
 }
 
 const STRICT: &DecodeOptions = &DecodeOptions::STRICT;
 
-fn decode_demand(source: Source) -> Result<PaymentRequired, DecodeError> {
-    Ok(match source {
-        Source::Headers(headers) => decode_payment_required(pairs(&headers), b"", STRICT)?.value,
-        other @ (Source::Header(..) | Source::Text(_) | Source::Bytes(_)) => {
-            decode(other, Kind::PaymentRequired)?.value
-        }
-    })
+fn decode_demand(source: Source) -> Result<Decoded<PaymentRequired>, DecodeError> {
+    match source {
+        Source::Headers(headers) => decode_payment_required(pairs(&headers), b"", STRICT),
+        other @ (Source::Header(..) | Source::Text(_) | Source::Bytes(_)) => decode(other, Kind::PaymentRequired),
+    }
 }
 
-fn decode_settlement(source: Source) -> Result<SettleResponse, DecodeError> {
-    Ok(match source {
-        Source::Headers(headers) => decode_settlement_headers(pairs(&headers), STRICT)?.value,
-        other @ (Source::Header(..) | Source::Text(_) | Source::Bytes(_)) => decode(other, Kind::Settlement)?.value,
-    })
+fn decode_settlement(source: Source) -> Result<Decoded<SettleResponse>, DecodeError> {
+    match source {
+        Source::Headers(headers) => decode_settlement_headers(pairs(&headers), STRICT),
+        other @ (Source::Header(..) | Source::Text(_) | Source::Bytes(_)) => decode(other, Kind::Settlement),
+    }
 }
 
 fn pairs(headers: &[(String, String)]) -> impl Iterator<Item = (&str, &[u8])> {

@@ -1,7 +1,7 @@
 use alloc::string::String;
 
 use x402_schemes::evm::Address;
-use x402_types::RawJson;
+use x402_types::{Flags, RawJson};
 use x402_verify::Verdict;
 
 use crate::{
@@ -34,6 +34,13 @@ impl ArtifactReport {
     /// The verdict and every check.
     pub const fn report(&self) -> &ExtensionReport {
         &self.report
+    }
+
+    /// The same report with further flags, such as those of decoding.
+    #[must_use]
+    pub fn with_flags(mut self, flags: Flags) -> Self {
+        self.report = self.report.with_flags(flags);
+        self
     }
 
     /// The signature format. This and the following methods return `None` if the value could not be read.
