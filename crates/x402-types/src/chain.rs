@@ -10,9 +10,8 @@ pub(crate) struct Chain {
     namespace: &'static str,
     /// Whether two different texts spell the same address.
     is_same_address: fn(&str, &str) -> bool,
-    /// The members of `extra` that servers generate anew for each offer of a scheme, so that an honest echo of the last
-    /// offer differs (B-2).
-    regenerated_extra: &'static [(Scheme, &'static [&'static str])],
+    /// The members of `extra` that servers generate anew for each offer of these schemes, so that an honest echo differs (B-2).
+    regenerated_extra: &'static [(&'static [Scheme], &'static [&'static str])],
     /// The V1 names of networks of this kind.
     pub(crate) v1_names: &'static [(&'static str, &'static str)],
     /// V1 names that are read and never written, because a single source has each (U-44).
@@ -23,14 +22,17 @@ static CHAINS: &[Chain] = &[
     Chain {
         namespace: "eip155",
         is_same_address: differ_in_letter_case,
-        regenerated_extra: &[(Scheme::BATCH_SETTLEMENT, &["channelState", "voucherState"])],
+        regenerated_extra: &[(&[Scheme::BATCH_SETTLEMENT], &["channelState", "voucherState"])],
         v1_names: EVM_V1_NAMES,
         v1_names_read: EVM_V1_NAMES_READ,
     },
     Chain {
         namespace: "solana",
         is_same_address: |_, _| false,
-        regenerated_extra: &[(Scheme::EXACT, &["recentBlockhash", "lastValidBlockHeight", "recentSlot"])],
+        regenerated_extra: &[(
+            &[Scheme::EXACT, Scheme::UPTO],
+            &["recentBlockhash", "lastValidBlockHeight", "recentSlot"],
+        )],
         v1_names: SOLANA_V1_NAMES,
         v1_names_read: &[],
     },
@@ -83,7 +85,7 @@ impl Chain {
 
     /// The members of `extra` that servers generate anew for each offer of this scheme.
     pub(crate) fn regenerated_extra(&self, scheme: &Scheme) -> &'static [&'static str] {
-        self.regenerated_extra.iter().find(|(known, _)| known == scheme).map_or(&[], |(_, members)| members)
+        self.regenerated_extra.iter().find(|(known, _)| known.contains(scheme)).map_or(&[], |(_, members)| members)
     }
 
     /// Whether two texts spell the same address.
