@@ -72,7 +72,8 @@ function show(answer, now) {
   showTimeline(answer.times, now);
   at("actions").hidden = answer.empty === true;
   at("save").hidden = answer.question === undefined;
-  at("command").hidden = answer.command === undefined;
+  // A terminal obeys control characters, whatever stands around them.
+  at("command").hidden = !answer.command?.every((word) => hiddenIn(word) === 0);
   at("done").textContent = "";
   at("rest").replaceChildren(...partsOf(answer));
 }
