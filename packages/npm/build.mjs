@@ -56,7 +56,7 @@ export { ExactNumber, parse, stringify } from "./json.js";
 ${LOADING[environment](module)}
 export const init = engine.init;
 ${functions.join("\n")}
-export const facilitatorShield = shielding(verify, init);
+export const facilitatorShield = shielding(verify, decode, init);
 `;
 }
 

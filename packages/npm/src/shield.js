@@ -12,9 +12,9 @@ const MOST_HANDED_OVER = 10_000;
 // Text that is no payment. If a question about it has no verdict, that is the shop's doing.
 const NOTHING = "";
 
-/** `facilitatorShield` for the `verify` and the `init` of an entry. */
+/** `facilitatorShield` for the functions of an entry. */
 export const shielding =
-  (verify, init) =>
+  (verify, decode, init) =>
   (inner, { policy, facts, replays = 10_000, log = () => {}, clock = seconds } = {}) => {
     if (!Number.isSafeInteger(replays) || replays < 0) {
       throw new X402Error("malformed", `replays is ${String(replays)}, and has to be a whole number from 0`, "/replays");
@@ -35,20 +35,20 @@ export const shielding =
       areOptionsRight = true;
     }
 
-    function questionOf(operation, payment, requirements) {
+    function questionOf(operation, text, requirements) {
       if (operation === "verify") return { offers: [requirements] };
-      // To settle, the server names the amount that it takes. The offer is still the one that was accepted.
-      const amount = payment?.accepted?.amount;
-      const offer = amount === undefined ? requirements : { ...requirements, amount };
+      // To settle, the server names the amount that it takes. The offer is still the one that was accepted, as it is read.
+      const { version, ok } = decode({ text, kind: "payment", profile: "lenient" });
+      const offer = version === 2 && "amount" in requirements ? { ...requirements, amount: ok.accepted.amount } : requirements;
       const taken = requirements.amount ?? requirements.maxAmountRequired;
       return { offers: [offer], phase: { settle: { amount: taken } }, policy: { ...policy, ...NO_MARGINS } };
     }
 
     // The verdict, or an error: with `why` if it is the payment's doing, and without if the offer cannot be read.
-    function judged(operation, json, payment, requirements, now) {
+    function judged(operation, json, requirements, now) {
       const text = json ?? NOTHING;
       const reason = (report) => (json === undefined ? NO_JSON : reasonOf(report));
-      const question = { ...questionOf(operation, payment, requirements), now };
+      const question = { ...questionOf(operation, text, requirements), now };
       try {
         const report = ask(text, question);
         return { report, why: report.verdict === "invalid" ? reason(report) : undefined };
@@ -64,14 +64,14 @@ export const shielding =
 
     // A settlement that was pending may be asked for again after the payment's end, when its money may have moved: the facilitator knows.
     // The verdict is that of the time when it was first asked for, so that nothing passes then that would not have passed at once.
-    async function judgedToSettle(json, payment, requirements, now) {
-      const first = judged("settle", json, payment, requirements, now);
+    async function judgedToSettle(json, requirements, now) {
+      const first = judged("settle", json, requirements, now);
       if (!first.report) return first;
       // Every byte counts: the replay key says nothing about the signature.
       const handed = await digest(json ?? NOTHING);
       const before = first.why && handedOver.get(handed);
       if (before === undefined) return { ...first, handed, at: now };
-      return { ...judged("settle", json, payment, requirements, before), handed, at: before };
+      return { ...judged("settle", json, requirements, before), handed, at: before };
     }
 
     // The answer to a payment that is refused. Of one that is not, its key, and what is remembered when it is handed over.
@@ -82,12 +82,12 @@ export const shielding =
         tell({ operation, decision: "passed" });
         return {};
       }
-      const given = [textOf(payment), payment, requirements, whole(clock())];
+      const given = [textOf(payment), requirements, whole(clock())];
       const { report, error, why, handed, at } = operation === "settle" ? await judgedToSettle(...given) : judged("verify", ...given);
       // A channel takes many payments, and its vouchers are told apart by their sums.
       const replayKey = report?.channel ? undefined : report?.replayKey;
-      // Who settles a payment again is told by the facilitator what became of it.
-      const isReplay = operation === "verify" && settled.has(replayKey);
+      // Who settles a payment again is told by the facilitator what became of it, where somebody has verified it before.
+      const isReplay = settled.has(replayKey) && (operation === "verify" || requirements?.extra?.paymentFlow === "upfront");
       const refused = why ?? (isReplay ? REPLAY : undefined);
       tell({ operation, decision: refused ? "refused" : "passed", ...(report ? { report } : { error }), ...refused });
       return { replayKey, handed, at, refused: refused && { ...refused, payer: report?.payer } };

@@ -89,6 +89,17 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
     assert.deepEqual(calls, ["settle"]);
   });
 
+  test(`${entry}: where nobody verifies first, a settled payment is refused when it is settled again`, async () => {
+    for (const [flow, reason] of [["authorization", undefined], ["upfront", "duplicate_settlement"]]) {
+      const { calls, settle } = shield();
+      const offer = { ...OF_V2.offer, extra: { ...OF_V2.offer.extra, paymentFlow: flow } };
+      const payment = { ...JSON.parse(OF_V2.text), accepted: offer };
+      assert.equal((await settle(payment, offer)).success, true);
+      assert.equal((await settle(payment, offer)).errorReason, reason);
+      assert.equal(calls.length, reason ? 1 : 2);
+    }
+  });
+
   test(`${entry}: a settlement that was asked for may be asked for again after the payment's end, and nothing else may`, async () => {
     const payment = JSON.parse(OF_V2.text);
     const end = Number(payment.payload.authorization.validBefore);
@@ -126,6 +137,12 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
         assert.equal((await at.verify(payment, OF_V2.offer)).invalidReason, refused);
         assert.equal(calls.length, 3);
       }
+    }
+    // An amount is read as tolerantly as the payment.
+    for (const amount of [10000, "010000", "x", null]) {
+      const { settle, calls } = shield(PLAIN);
+      const { errorReason } = await settle({ ...payment, accepted: { ...payment.accepted, amount } }, OF_V2.offer);
+      assert.deepEqual([errorReason, calls.length], Number(amount) === 10000 ? [undefined, 1] : ["invalid_payload", 0], String(amount));
     }
     // What was refused was not handed over, and another shield has handed nothing over.
     let time = end;

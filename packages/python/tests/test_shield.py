@@ -142,6 +142,14 @@ class Shield(unittest.TestCase):
         self.assertTrue(shield.settle(*objects()).success)
         self.assertEqual(inner.calls, ["settle", "verify", "settle", "settle"])
 
+        # In this flow no server verifies first.
+        inner, _, shield = self.shield()
+        paid, asked = payment("payment"), offer("offer")
+        asked["extra"]["paymentFlow"] = paid["accepted"]["extra"]["paymentFlow"] = "upfront"
+        self.assertTrue(shield.settle(paid, asked).success)
+        self.assertEqual(shield.settle(paid, asked).error_reason, "duplicate_settlement")
+        self.assertEqual(inner.calls, ["settle"])
+
         inner, _, shield = self.shield(replays=0)
         shield.settle(*objects())
         self.assertTrue(shield.verify(*objects()).is_valid)

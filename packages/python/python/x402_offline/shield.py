@@ -165,7 +165,7 @@ class _Shield:
             report = verify(**question)
         except X402Error as problem:
             return self._without_verdict(question), None, problem
-        return self._judged(call, report), report, None
+        return self._judged(call, offer, report), report, None
 
     def _question(
         self, call: Literal["verify", "settle"], text: str, offer: dict[str, Any], now: int
@@ -203,14 +203,15 @@ class _Shield:
             raise
         return _Judged(_OTHER_VERSION, "the payment has another version of x402 than the offer", None, None)
 
-    def _judged(self, call: Literal["verify", "settle"], report: VerifyResult) -> _Judged:
+    def _judged(self, call: Literal["verify", "settle"], offer: dict[str, Any], report: VerifyResult) -> _Judged:
         payer = report.get("payer")
         if report["verdict"] == "invalid":
             return _Judged(report["reason"], _sentence(report), payer, None)
         # A channel takes many payments, and its vouchers are told apart by their sums.
         key = None if "channel" in report else report.get("replayKey")
-        # Who settles a payment again is told by the facilitator what became of it.
-        if call == "verify" and key in self._memory:
+        # Who settles a payment again is told by the facilitator what became of it, where somebody has verified it before.
+        is_first = call == "verify" or (offer.get("extra") or {}).get("paymentFlow") == "upfront"
+        if is_first and key in self._memory:
             return _Judged(_REPLAYED, "this payment has been settled", payer, None)
         return _Judged(None, None, payer, key)
 
@@ -293,7 +294,8 @@ def facilitator_shield(
     policy: as in `verify`. By default a signature by another key is left to the facilitator, because the payer may be a smart
         account. `{"assumePlainAccounts": True}` refuses it, and with it every payment of a smart account with a signature of a key.
     facts: what you know of the chain, as in `verify`: for instance which accounts have code.
-    replays: how many settled payments are remembered. `verify` refuses one of them with `duplicate_settlement`. 0 for none.
+    replays: how many settled payments are remembered. `verify` refuses one of them with `duplicate_settlement`, and so does `settle`
+        in the flow `upfront`, where no `verify` comes before. 0 for none.
     log: is called with each decision. What it raises stops no payment: it goes to the logger `x402_offline` of `logging`.
     clock: the seconds since 1970-01-01 UTC.
 
