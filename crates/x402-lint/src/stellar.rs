@@ -75,15 +75,18 @@ fn found_at(reviewed: &Reviewed<'_>, rule: Rule, member: &str, lint: &mut Lint) 
     lint.found(rule, reviewed.place_of(member));
 }
 
-/// The contract that people mean by a code, an issuer or both: `USDC`, `GA5Z…`, `USDC:GA5Z…`, `native`.
+/// The contract that people mean by a code, an issuer or both: `USDC`, `GA5Z…`, `USDC:GA5Z…`, `GA5Z…:USDC`, `native`.
 fn meant(terms: &Terms<'_>) -> Option<Address> {
-    let (code, issuer) = terms.asset.split_once([':', '-']).unwrap_or((terms.asset, ""));
-    let code = if code.eq_ignore_ascii_case("native") { "XLM" } else { code };
-    let on_network = || assets::KNOWN.iter().filter(|known| known.network == *terms.network);
+    let (first, second) = terms.asset.split_once([':', '-']).unwrap_or((terms.asset, ""));
+    let first = if first.eq_ignore_ascii_case("native") { "XLM" } else { first };
     let is_issuer =
         |known: &assets::KnownAsset, text: &str| known.issuer.is_some_and(|issuer| text.parse() == Ok(issuer));
-    let by_code = on_network().find(|known| known.symbol == code && (issuer.is_empty() || is_issuer(known, issuer)));
-    by_code.or_else(|| on_network().find(|known| is_issuer(known, code))).map(|known| known.contract)
+    let is_meant = |known: &assets::KnownAsset| {
+        known.symbol == first && (second.is_empty() || is_issuer(known, second))
+            || is_issuer(known, first) && (second.is_empty() || known.symbol == second)
+    };
+    let mut on_network = assets::KNOWN.iter().filter(|known| known.network == *terms.network);
+    on_network.find(|known| is_meant(known)).map(|known| known.contract)
 }
 
 fn not_sponsored(reviewed: &Reviewed<'_>, lint: &mut Lint) {

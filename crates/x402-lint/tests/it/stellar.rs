@@ -89,6 +89,8 @@ fn an_asset_by_another_name_is_put_right() {
         (&*classic, USDC),
         (&*classic.replace(':', "-"), USDC),
         (ISSUER, USDC),
+        (&*format!("{ISSUER}:USDC"), USDC),
+        (&*format!("{ISSUER}:"), USDC),
         ("native", XLM),
         ("XLM", XLM),
     ] {
@@ -96,8 +98,10 @@ fn an_asset_by_another_name_is_put_right() {
         assert!(written(&[(USDC, name)]).contains(&format!(r#""asset":"{contract}""#)), "{name}");
     }
     assert!(written(&[("testnet", "pubnet"), (USDC, "USDC")]).contains(USDC_PUBNET));
-    // Nobody's USDC, and one whose contract the tables do not have.
-    for unknown in [format!("USDC:{RECIPIENT}"), "EURC".into(), "usdc".into()] {
+    // Nobody's USDC, one whose contract the tables do not have, and another token of the issuer.
+    let other_code = format!("{ISSUER}:EURC");
+    for unknown in [format!("USDC:{RECIPIENT}"), "EURC".into(), "usdc".into(), other_code.replace(':', "-"), other_code]
+    {
         assert!(written(&[(USDC, &unknown)]).contains(&unknown), "{unknown}");
     }
 }
