@@ -67,13 +67,13 @@ fn unknown_name(pointer: &str, name: &str, lint: &mut Lint) {
     }
 }
 
-/// Adds edits that rename a member of the other version, or leave it out beside the right one. Beside one that says nothing of a price it
-/// is the only price there is.
+/// Adds edits that rename a member of the other version, or leave it out beside a price in the right one. Beside anything else it is the
+/// only price there is, and nobody knows which of the two is meant.
 fn moved(offer: &Place<'_>, from: &str, to: &str, finding: &mut crate::Finding) {
-    let is_price = |value: JsonRef<'_>| value.is_number() || value.string().is_ok_and(|text| !text.is_empty());
+    let is_nothing = |value: JsonRef<'_>| value.is_null() || value.string().is_ok_and(|text| text.is_empty());
     match offer.raw.get(to) {
-        Some(value) if is_price(value) => finding.leave_out(),
-        Some(value) if !value.is_null() && !value.is_string() => {}
+        Some(value) if token::is_price(value) => finding.leave_out(),
+        Some(value) if !is_nothing(value) => {}
         Some(_) | None => {
             finding.leave_out();
             if let Some(value) = offer.raw.get(from) {

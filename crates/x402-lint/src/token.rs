@@ -91,11 +91,24 @@ fn lint_recipient(pointer: &str, terms: &Terms<'_>, lint: &mut Lint) {
     lint.find(Rule::PAY_TO_TOKEN, format!("{pointer}/payTo"), &what);
 }
 
+/// Whether a value reads as an amount or as a price in tokens, such as `"10000"`, `0.01` or `"$0.01 USDC"`.
+pub(crate) fn is_price(written: JsonRef<'_>) -> bool {
+    let number = number_of(written).unwrap_or_default();
+    let number = number.trim().trim_start_matches('$').split_whitespace().next().unwrap_or_default();
+    // The number of decimal places does not matter.
+    Amount::from_price(number, u8::MAX) != Err(ParsePriceError::NotPrice)
+}
+
+/// A number as it is written, as text or not.
+fn number_of(written: JsonRef<'_>) -> Option<Cow<'_, str>> {
+    if written.is_number() { Some(Cow::Borrowed(written.text())) } else { written.string().ok() }
+}
+
 /// For a price that is written in tokens: the same price in atomic units, as a clause.
 pub(crate) fn in_atomic_units(network: &Network, offer: JsonRef<'_>, written: JsonRef<'_>) -> Option<String> {
     let asset = offer.get("asset")?.string().ok()?;
     let token = known_on(network, &asset)?;
-    let written = if written.is_number() { Cow::Borrowed(written.text()) } else { written.string().ok()? };
+    let written = number_of(written)?;
     let price = written.trim().trim_start_matches('$').trim_end_matches(token.symbol()).trim_end();
     // A whole number may be a number of atomic units, and 10000.0 is one that a program has written as a double.
     let is_whole = price.split_once('.').is_none_or(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0'));

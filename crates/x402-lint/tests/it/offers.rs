@@ -40,11 +40,19 @@ fn the_only_price_is_kept() {
         let fixed = written(OFFER, r#""amount":"10000""#, &both);
         assert!(fixed.contains(r#""amount":"10000""#) && !fixed.contains("maxAmountRequired"), "{fixed}");
     }
-    // One price of each version, and one that says something else: nobody knows which one is meant.
+    // One price of each version, and one that is no price: nobody knows which one is meant.
     let fixed = written(OFFER, r#""amount":"10000""#, r#""amount":"20000","maxAmountRequired":"10000""#);
     assert!(fixed.contains(r#""amount":"20000""#) && !fixed.contains("maxAmountRequired"), "{fixed}");
-    let fixed = written(OFFER, r#""amount":"10000""#, r#""amount":{},"maxAmountRequired":"10000""#);
-    assert!(fixed.contains(r#""amount":{}"#) && fixed.contains(r#""maxAmountRequired":"10000""#), "{fixed}");
+    for other in ["{}", r#""x""#, r#"" ""#, r#""free""#, r#""$""#, "-1"] {
+        let both = format!(r#""amount":{other},"maxAmountRequired":"10000""#);
+        let fixed = written(OFFER, r#""amount":"10000""#, &both);
+        assert!(fixed.contains(&both), "{fixed}");
+    }
+    // A price in tokens is legible, although no client pays it.
+    for price in [r#""0.01""#, "0.01", r#""$0.01""#, r#""0.01 USDC""#, r#""5 tokens""#] {
+        let fixed = written(OFFER, r#""10000""#, &format!(r#"{price},"maxAmountRequired":"10000""#));
+        assert!(fixed.contains(&format!(r#""amount":{price}"#)) && !fixed.contains("maxAmountRequired"), "{fixed}");
+    }
 }
 
 /// Only the fix that would show an error is left out.
