@@ -4,6 +4,7 @@ use x402_schemes::Terms;
 use x402_types::{JsonRef, Network, v2::ResourceInfo};
 use x402_verify::client::OfferIssue;
 
+pub(crate) use crate::evm::keep_extra;
 use crate::{Lint, Rule, reviewed::Reviewed, token::Token};
 
 macro_rules! chains {

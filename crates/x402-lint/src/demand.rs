@@ -60,6 +60,7 @@ pub fn lint(source: &Source<'_>, bounds: &Bounds) -> Lint {
             } else {
                 lint_demand(&demand, bounds, &mut lint);
             }
+            chains::keep_extra(demand.as_json(), &mut lint);
             let mut positions = Positions::new(demand.as_json());
             let places: Vec<_> = lint.findings.iter().map(|finding| positions.of(&finding.pointer)).collect();
             let mut placed: Vec<_> = places.into_iter().zip(core::mem::take(&mut lint.findings)).collect();

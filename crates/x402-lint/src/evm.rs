@@ -16,6 +16,7 @@ use x402_schemes::{
 use x402_types::{Amount, JsonRef, Members, Network, ParsePriceError, RawJson, Version, v2::ResourceInfo};
 use x402_verify::evm::{OfferIssue, RoomIssue};
 
+pub(crate) use self::gateway::keep_extra;
 use self::{
     gateway::{lint_described, lint_gateway},
     misread::{lint_name, repaired},

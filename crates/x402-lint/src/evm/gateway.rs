@@ -1,6 +1,7 @@
 //! Rules for offers with the name of the Gateway (U-13). No rule changes a member of their `extra` (U-14).
 
-use alloc::format;
+use alloc::{collections::BTreeSet, format, string::String};
+use core::ops::Bound;
 
 use x402_schemes::{
     Terms,
@@ -44,16 +45,33 @@ fn lint_near_miss(offer: &str, terms: &Terms<'_>, miss: NearMiss, lint: &mut Lin
 
 /// Judges the resource of a demand with an offer of the Gateway, whose service requires a description and a type.
 pub(crate) fn lint_described(demand: JsonRef<'_>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
-    let is_named = |offer: JsonRef<'_>| {
-        let name = offer.get("extra").and_then(|extra| extra.get("name")?.string().ok());
-        name.is_some_and(|name| name == gateway::NAME)
-    };
-    let mut offers = demand.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten();
-    let Some(resource) = resource.filter(|_| offers.any(is_named)) else { return };
+    let Some(resource) = resource.filter(|_| offers(demand).any(is_named)) else { return };
     for (member, value) in [("description", &resource.description), ("mimeType", &resource.mime_type)] {
         if value.is_none() {
             let what = format!("the resource has no {member}, and the service of the Gateway refuses the payments");
             lint.find(Rule::GATEWAY_RESOURCE, at("/resource", member), &what);
         }
     }
+}
+
+/// Drops the edits inside `extra` of each offer with the name of the Gateway, whichever rule they are of. The demand may be one offer.
+pub(crate) fn keep_extra(demand: JsonRef<'_>, lint: &mut Lint) {
+    let listed = offers(demand).enumerate().map(|(index, offer)| (format!("/accepts/{index}"), offer));
+    let named = listed.chain([(String::new(), demand)]).filter(|(_, offer)| is_named(*offer));
+    let kept: BTreeSet<_> = named.map(|(place, _)| format!("{place}/extra/")).collect();
+    for finding in &mut lint.findings {
+        finding.fix.retain(|edit| {
+            let mut before = kept.range::<str, _>((Bound::Unbounded, Bound::Included(&*edit.pointer)));
+            !before.next_back().is_some_and(|extra| edit.pointer.starts_with(extra))
+        });
+    }
+}
+
+fn offers(demand: JsonRef<'_>) -> impl Iterator<Item = JsonRef<'_>> {
+    demand.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten()
+}
+
+fn is_named(offer: JsonRef<'_>) -> bool {
+    let name = offer.get("extra").and_then(|extra| extra.get("name")?.string().ok());
+    name.is_some_and(|name| name == gateway::NAME)
 }

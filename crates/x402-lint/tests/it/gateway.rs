@@ -126,6 +126,37 @@ fn one_timeout_is_advised() {
     }
 }
 
+/// U-14: also where another rule corrects a member, of another scheme or on another kind of chain.
+#[test]
+fn no_rule_of_others_changes_extra() {
+    let of_channels: Change = |offer| {
+        offer["scheme"] = "batch-settlement".into();
+        offer["extra"]["receiverAuthorizer"] = offer["payTo"].clone();
+        offer["extra"]["withdrawDelay"] = 900.into();
+        offer["extra"]["channelState"] = json!({});
+    };
+    let on_stellar: Change = |offer| {
+        offer["network"] = "stellar:testnet".into();
+        offer["asset"] = "CBIELTK6YBZJU5UP2WWQEUCYKLPU6AUNZ2BQ4WWFEIE3USCIHMXQDAMA".into();
+        offer["payTo"] = "GCATS5YOVB6ROX2WUNKGNQ2MP3GMXDMKSG2O4N5CLX3A6W4PZGZZI55U".into();
+        offer["extra"]["decimals"] = 6.into();
+    };
+    for change in [of_channels, on_stellar] {
+        let offer = offer(change);
+        for given in [offer.clone(), demand(&offer)] {
+            let Corrected { demand, .. } = corrected(&RawJson::parse(&given.to_string()).unwrap(), &Bounds::DEFAULT);
+            let fixed: Value = serde_json::from_str(demand.as_str()).unwrap();
+            assert_eq!(fixed["accepts"][0]["extra"], offer["extra"], "{given}");
+        }
+        // The name alone keeps the members.
+        let mut plain = offer;
+        plain["extra"]["name"] = "Gateway".into();
+        let before = demand(&plain).to_string();
+        let Corrected { demand, .. } = corrected(&RawJson::parse(&before).unwrap(), &Bounds::DEFAULT);
+        assert!(!demand.as_str().contains(&format!(r#""extra":{}"#, plain["extra"])), "{demand:?}");
+    }
+}
+
 /// xorshift64*, so that each run makes the same offers.
 struct Random(u64);
 
