@@ -10,7 +10,7 @@ use x402_types::{
 use crate::{
     Bounds, Finding, Lint, Rule, chains,
     extensions::lint_extensions,
-    offer::{lint_offer, resource_of},
+    offer::{all_name_resource, lint_offer, offers, resource_of},
     position::Positions,
     resource::lint_resource,
     shape::place,
@@ -172,7 +172,7 @@ fn lint_bare_offer(offer: JsonRef<'_>, lint: &mut Lint) {
         ("accepts", RawJson::array([RawJson::from(offer)])),
     ]);
     lint.found(Rule::BARE_OFFER, "").set("", demand);
-    lint_offer(version, "", offer, lint);
+    lint_offer(version, "", offer, None, lint);
 }
 
 fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
@@ -186,8 +186,8 @@ fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
         }
     }
     let version = lint.version.unwrap_or(Version::V2);
-    for (index, offer) in root.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten().enumerate() {
-        lint_offer(version, &format!("/accepts/{index}"), offer, lint);
+    for (index, offer) in offers(root).enumerate() {
+        lint_offer(version, &format!("/accepts/{index}"), offer, root.get("resource"), lint);
     }
     let decoded = decoded.ok();
     lint_encoded(decoded.as_ref(), lint);
@@ -198,10 +198,15 @@ fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
             }
             chains::lint_demand(root, demand.resource.as_ref(), lint);
         }
-        Some(PaymentRequired::V1(_)) if root.get("resource").is_some() => {
-            lint.found(Rule::V2_MEMBER, "/resource").leave_out();
+        Some(PaymentRequired::V1(_)) => {
+            if let Some(resource) = root.get("resource") {
+                let finding = lint.found(Rule::V2_MEMBER, "/resource");
+                if resource.is_null() || all_name_resource(root) {
+                    finding.leave_out();
+                }
+            }
         }
-        _ => {}
+        None => {}
     }
     if let Some(extensions) = root.get("extensions").filter(JsonRef::is_object) {
         lint_extensions(version, root, extensions, decoded.as_ref().map(|decoded| &decoded.value), bounds, lint);
@@ -221,22 +226,28 @@ fn lint_encoded(decoded: Option<&Decoded<PaymentRequired>>, lint: &mut Lint) {
 /// Findings for what a strict reader tolerates. An offer that the reader skips has its own finding.
 #[allow(clippy::wildcard_enum_match_arm, reason = "every other flag is about the whole demand")]
 fn lint_flags(root: JsonRef<'_>, flags: Flags, lint: &mut Lint) {
+    let named = resource_of(root).filter(|_| flags.contains(Flag::NoResource));
     for flag in flags.iter() {
         match flag {
             Flag::UnreadableOffer => {}
             Flag::NullOptional => {
                 for pointer in nulls(root) {
-                    lint.flag(flag, pointer).leave_out();
+                    let finding = lint.flag(flag, pointer);
+                    match &named {
+                        Some(resource) if finding.pointer == "/resource" => {
+                            finding.set("/resource", resource.clone());
+                        }
+                        _ => finding.leave_out(),
+                    }
                 }
             }
             Flag::EmptyAccepts => {
                 lint.flag(flag, "/accepts");
             }
             Flag::NoResource => {
-                let named = root.get("accepts").and_then(|list| list.elements().ok()?.find_map(resource_of));
                 let finding = lint.flag(flag, "/resource");
-                if let Some(resource) = named {
-                    finding.set("/resource", resource);
+                if let Some(resource) = &named {
+                    finding.set("/resource", resource.clone());
                 }
             }
             Flag::NoMimeType => {
@@ -253,8 +264,10 @@ fn lint_flags(root: JsonRef<'_>, flags: Flags, lint: &mut Lint) {
 }
 
 fn offers_without<'a>(root: JsonRef<'a>, member: &'a str) -> impl Iterator<Item = usize> + 'a {
-    let offers = root.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten().enumerate();
-    offers.filter(move |(_, offer)| offer.get(member).is_none_or(|value| value.is_null())).map(|(index, _)| index)
+    offers(root)
+        .enumerate()
+        .filter(move |(_, offer)| offer.get(member).is_none_or(|value| value.is_null()))
+        .map(|(index, _)| index)
 }
 
 /// JSON pointers to the optional members that are null.
@@ -267,7 +280,7 @@ fn nulls(root: JsonRef<'_>) -> Vec<String> {
     look(Some(root), "", &["error", "resource", "extensions"]);
     let described = ["description", "mimeType", "serviceName", "tags", "iconUrl"];
     look(root.get("resource"), "/resource", &described);
-    for (index, offer) in root.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten().enumerate() {
+    for (index, offer) in offers(root).enumerate() {
         look(Some(offer), &format!("/accepts/{index}"), &["extra", "mimeType"]);
     }
     found

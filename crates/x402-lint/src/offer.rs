@@ -20,8 +20,19 @@ use crate::{
 /// Members of an offer that only V1 has.
 const ONLY_IN_V1: [&str; 5] = ["maxAmountRequired", "resource", "description", "mimeType", "outputSchema"];
 
-/// Judges an offer. `pointer` is its place: an entry of `accepts`, or nothing.
-pub(crate) fn lint_offer(version: Version, pointer: &str, raw: JsonRef<'_>, lint: &mut Lint) {
+/// The entries of `accepts`.
+pub(crate) fn offers(demand: JsonRef<'_>) -> impl Iterator<Item = JsonRef<'_>> {
+    demand.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten()
+}
+
+/// Judges an offer. `pointer` is its place: an entry of `accepts`, or nothing. `resource` is that of the demand.
+pub(crate) fn lint_offer(
+    version: Version,
+    pointer: &str,
+    raw: JsonRef<'_>,
+    resource: Option<JsonRef<'_>>,
+    lint: &mut Lint,
+) {
     lint.prices.push(None);
     let offer = Place { pointer, raw, has_other_amount: false };
     if version == Version::V1 {
@@ -42,12 +53,14 @@ pub(crate) fn lint_offer(version: Version, pointer: &str, raw: JsonRef<'_>, lint
             raw: substitute.as_ref().map_or(raw, RawJson::as_json),
             has_other_amount: substitute.is_some(),
         };
-        for name in ONLY_IN_V1.into_iter().filter(|name| raw.get(name).is_some()) {
+        let is_certain = lint.version.is_some();
+        for (name, value) in ONLY_IN_V1.into_iter().filter_map(|name| Some((name, raw.get(name)?))) {
             let finding = lint.found(Rule::V1_MEMBER, at(pointer, name));
-            if name == "maxAmountRequired" {
-                moved(&offer, name, "amount", finding);
-            } else {
-                finding.leave_out();
+            match name {
+                _ if !is_certain => {}
+                "maxAmountRequired" => moved(&offer, name, "amount", finding),
+                "outputSchema" => finding.leave_out(),
+                _ => described(name, value, resource, finding),
             }
         }
         if let Some(read) = read::<v2::PaymentRequirements>(&offer, version, lint) {
@@ -70,10 +83,9 @@ fn unknown_name(pointer: &str, name: &str, lint: &mut Lint) {
 /// Adds edits that rename a member of the other version, or leave it out beside a price in the right one. Beside anything else it is the
 /// only price there is, and nobody knows which of the two is meant.
 fn moved(offer: &Place<'_>, from: &str, to: &str, finding: &mut crate::Finding) {
-    let is_nothing = |value: JsonRef<'_>| value.is_null() || value.string().is_ok_and(|text| text.is_empty());
     match offer.raw.get(to) {
         Some(value) if token::is_price(value) => finding.leave_out(),
-        Some(value) if !is_nothing(value) => {}
+        Some(value) if !says_nothing(value) => {}
         Some(_) | None => {
             finding.leave_out();
             if let Some(value) = offer.raw.get(from) {
@@ -81,6 +93,28 @@ fn moved(offer: &Place<'_>, from: &str, to: &str, finding: &mut crate::Finding) 
             }
         }
     }
+}
+
+/// Adds edits that move a description of the resource to the `resource` of the demand, or leave it out beside the one there. If neither is
+/// possible, it may be the only one.
+fn described(name: &str, value: JsonRef<'_>, resource: Option<JsonRef<'_>>, finding: &mut crate::Finding) {
+    let to = if name == "resource" { "url" } else { name };
+    let told = resource.filter(JsonRef::is_object).map(|resource| resource.get(to));
+    match told {
+        _ if says_nothing(value) => finding.leave_out(),
+        Some(Some(told)) if !says_nothing(told) => finding.leave_out(),
+        // A null is left out before.
+        Some(told) if value.is_string() && told.is_none_or(|told| !told.is_null()) => {
+            finding.leave_out();
+            finding.set(at("/resource", to), value);
+        }
+        _ => {}
+    }
+}
+
+/// Whether it is `null` or an empty text.
+fn says_nothing(value: JsonRef<'_>) -> bool {
+    value.is_null() || value.string().is_ok_and(|text| text.is_empty())
 }
 
 /// Reads the offer, or reports why it cannot be read. If it is certain what the server means, that is read instead.
@@ -216,11 +250,18 @@ fn short_timeout(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
     }
 }
 
-/// The `resource` for a V2 demand that lacks one, from the members of a V1 offer.
-pub(crate) fn resource_of(offer: JsonRef<'_>) -> Option<Members> {
-    let url = offer.get("resource").filter(JsonRef::is_string)?;
-    let named = ["description", "mimeType"].into_iter().filter_map(|name| Some((name, offer.get(name)?)));
-    let texts =
-        named.filter(|(_, value)| value.is_string() && value.string().is_ok_and(|text| text != Cow::Borrowed("")));
-    Some([("url", url)].into_iter().chain(texts).map(|(name, value)| (name, RawJson::from(value))).collect())
+/// The `resource` for a V2 demand that lacks one, by the URL that its offers name. `None` if they name different ones.
+pub(crate) fn resource_of(demand: JsonRef<'_>) -> Option<Members> {
+    let mut urls = offers(demand).filter_map(url_of);
+    let url = urls.next()?;
+    urls.all(|other| other == url).then(|| Members::from_iter([("url", RawJson::string(&url))]))
+}
+
+/// Whether every offer of a demand of version 1 names the resource.
+pub(crate) fn all_name_resource(demand: JsonRef<'_>) -> bool {
+    offers(demand).next().is_some() && offers(demand).all(|offer| url_of(offer).is_some())
+}
+
+fn url_of(offer: JsonRef<'_>) -> Option<Cow<'_, str>> {
+    offer.get("resource")?.string().ok().filter(|url| !url.is_empty())
 }

@@ -11,7 +11,12 @@ use x402_verify::evm::{
 };
 
 use super::Room;
-use crate::{Lint, Rule, network, offer::is_known, position::at, reviewed::Reviewed};
+use crate::{
+    Lint, Rule, network,
+    offer::{is_known, offers},
+    position::at,
+    reviewed::Reviewed,
+};
 
 pub(super) const ROOM: Room =
     Room { rules: RULES, lint_issue, lint_extra, lint_demand: |demand, lint| lint_states(demand, lint) };
@@ -66,8 +71,7 @@ fn lint_states(demand: JsonRef<'_>, lint: &mut Lint) {
     if error.is_some_and(|error| is_corrective(&error)) {
         return;
     }
-    let offers = demand.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten().enumerate();
-    for (index, offer) in offers {
+    for (index, offer) in offers(demand).enumerate() {
         let scheme = offer.get("scheme").and_then(|scheme| scheme.string().ok());
         // Elsewhere nobody knows what the members are.
         let is_elsewhere = network::meant(offer).is_some_and(|network| !is_known(&Scheme::BATCH_SETTLEMENT, &network));

@@ -9,7 +9,7 @@ use x402_schemes::{
 };
 use x402_types::{JsonRef, Version, v2::ResourceInfo};
 
-use crate::{Level, Lint, Rule, position::at};
+use crate::{Level, Lint, Rule, offer::offers, position::at};
 
 /// Judges an offer, if it has the name of the Gateway.
 pub(crate) fn lint_gateway(offer: &str, terms: &Terms<'_>, lint: &mut Lint) {
@@ -65,10 +65,6 @@ pub(crate) fn keep_extra(demand: JsonRef<'_>, lint: &mut Lint) {
             !before.next_back().is_some_and(|extra| edit.pointer.starts_with(extra))
         });
     }
-}
-
-fn offers(demand: JsonRef<'_>) -> impl Iterator<Item = JsonRef<'_>> {
-    demand.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten()
 }
 
 fn is_named(offer: JsonRef<'_>) -> bool {

@@ -55,6 +55,85 @@ fn the_only_price_is_kept() {
     }
 }
 
+/// An offer with the members by which version 1 describes the resource.
+fn described(url: &str) -> String {
+    let members = format!(r#""resource":{url:?},"description":"d","mimeType":"application/json","extra""#);
+    compact().replacen(r#""extra""#, &members, 1)
+}
+
+/// The offer as `--fix` writes it.
+fn compact() -> String {
+    OFFER.replace("\n  ", "")
+}
+
+fn fixed(text: &str) -> String {
+    corrected(&RawJson::parse(text).unwrap(), &Bounds::DEFAULT).demand.as_str().into()
+}
+
+/// What an offer says of the resource moves to the demand, which is where version 2 has it.
+#[test]
+fn a_description_moves_to_the_demand() {
+    const URL: &str = "https://api.example.com/w";
+    let offer = described(URL);
+    let whole = r#""resource":{"url":"https://api.example.com/w","description":"d","mimeType":"application/json"}"#;
+    let accepts = format!(r#""accepts":[{}]"#, compact());
+    for given in [
+        format!(r#"{{"x402Version":2,"accepts":[{offer}]}}"#),
+        format!(r#"{{"x402Version":2,"resource":null,"accepts":[{offer}]}}"#),
+        format!(r#"{{"x402Version":2,"resource":{{"url":"{URL}"}},"accepts":[{offer}]}}"#),
+        format!(r#"{{"x402Version":2,"resource":{{"url":"{URL}","mimeType":null}},"accepts":[{offer}]}}"#),
+        format!(r#"{{"x402Version":2,"resource":{{}},"accepts":[{offer}]}}"#),
+        format!(r#"{{"x402Version":2,"resource":{{"url":"{URL}","description":""}},"accepts":[{offer}]}}"#),
+    ] {
+        let fixed = fixed(&given);
+        assert!(fixed.contains(whole) && fixed.contains(&accepts), "{given}\n{fixed}");
+    }
+    // What the demand says of its resource counts.
+    let own = r#""resource":{"url":"https://b.example/","description":"own","mimeType":"text/plain"}"#;
+    assert_eq!(
+        fixed(&format!(r#"{{"x402Version":2,{own},"accepts":[{offer}]}}"#)),
+        format!(r#"{{"x402Version":2,{own},{accepts}}}"#)
+    );
+}
+
+/// What is nowhere else is kept.
+#[test]
+fn the_only_description_is_kept() {
+    let offer = described("https://api.example.com/w");
+    let relative = described("/w");
+    let nothing_more = OFFER.replacen(r#""extra""#, r#""description":"d","extra""#, 1);
+    let other = offer.replacen("example.com/w", "example.com/v", 1);
+    for members in [
+        format!(r#""x402Version":2,"accepts":[{relative}]"#),
+        format!(r#""x402Version":2,"accepts":[{nothing_more}]"#),
+        format!(r#""x402Version":2,"accepts":[{offer},{other}]"#),
+        format!(r#""x402Version":2,"error":5,"accepts":[{offer}]"#),
+        format!(r#""x402Version":2,"resource":"https://b.example/","accepts":[{offer}]"#),
+        format!(r#""x402Version":"2","accepts":[{offer}]"#),
+        format!(r#""x402Version":3,"accepts":[{offer}]"#),
+        format!(r#""accepts":[{offer}]"#),
+        format!(r#""accepts":[{}]"#, offer.replacen(r#""amount""#, r#""maxAmountRequired""#, 1)),
+        r#""x402Version":1,"error":"","resource":{"url":"https://api.example.com/w"},"accepts":[]"#.into(),
+        format!(
+            r#""x402Version":1,"error":"","resource":{{"url":"https://api.example.com/w"}},"accepts":[{OFFER},{offer}]"#
+        ),
+    ] {
+        let fixed = fixed(&format!("{{{members}}}"));
+        for kept in [r#""resource":""#, r#""description":"d""#, r#""mimeType":"application/json""#, r#"{"url":"#] {
+            assert_eq!(fixed.matches(kept).count(), members.matches(kept).count(), "{kept}: {members}\n{fixed}");
+        }
+    }
+    let given = format!(r#"{{"x402Version":2,"resource":null,"accepts":[{relative}]}}"#);
+    assert!(fixed(&given).contains(&relative));
+    // The offers of version 1 have it.
+    let offer = offer.replacen(r#""amount""#, r#""maxAmountRequired""#, 1).replacen("eip155:84532", "base-sepolia", 1);
+    let given =
+        format!(r#"{{"x402Version":1,"error":"","accepts":[{offer}],"resource":{{"url":"https://b.example/"}}}}"#);
+    assert_eq!(fixed(&given), format!(r#"{{"x402Version":1,"error":"","accepts":[{offer}]}}"#));
+    let nothing = r#"{"x402Version":1,"error":"","accepts":[],"resource":null}"#;
+    assert_eq!(fixed(nothing), r#"{"x402Version":1,"error":"","accepts":[]}"#);
+}
+
 /// Only the fix that would show an error is left out.
 #[test]
 fn a_fix_that_shows_an_error_keeps_no_other_back() {
