@@ -42,7 +42,7 @@ pub struct Corrected {
 
 /// Applies the fixes that follow from the demand, the documents and the published tables, until nothing changes. Returns the corrected
 /// demand and its remaining findings. It never has more errors than the demand had: a fix that would add some is left out. That happens
-/// where a fault hid others.
+/// where a fault hid others. The search for these fixes is short, so that among very many others may be left out with them.
 ///
 /// ```
 /// use x402_lint::{Bounds, corrected};
@@ -59,39 +59,79 @@ pub struct Corrected {
 /// ```
 #[must_use]
 pub fn corrected(demand: &RawJson, bounds: &Bounds) -> Corrected {
-    let mut demand = demand.clone();
-    let mut left = lint(&Source::Text(demand.as_str()), bounds);
+    let mut best = judged(demand.clone(), bounds);
+    let mut trials = TRIALS;
     for _ in 0..ROUNDS {
-        let mut next = fixed(&demand, &left.findings);
-        let mut after = lint(&Source::Text(next.as_str()), bounds);
-        if after.errors() > left.errors() {
-            next = without_harm(&demand, &left, bounds);
-            after = lint(&Source::Text(next.as_str()), bounds);
-        }
-        if next.as_str() == demand.as_str() {
+        let next = judged(fixed(&best.demand, &best.left.findings), bounds);
+        let next =
+            if next.left.errors() > best.left.errors() { without_harm(&best, &mut trials, bounds) } else { next };
+        if next.demand.as_str() == best.demand.as_str() {
             break;
         }
-        (demand, left) = (next, after);
+        best = next;
     }
+    best
+}
+
+fn judged(demand: RawJson, bounds: &Bounds) -> Corrected {
+    let left = lint(&Source::Text(demand.as_str()), bounds);
     Corrected { demand, left }
 }
 
-/// The most findings that are tried one by one. Each costs a judgement of the whole demand.
-const ONE_BY_ONE: usize = 64;
+/// The maximum number of trials in all rounds together. Each judges the whole demand, and its schema may be dear to evaluate.
+const TRIALS: usize = 16;
 
-/// The fixes that together add no error, taken one after the other.
-fn without_harm(demand: &RawJson, found: &Lint, bounds: &Bounds) -> RawJson {
-    let (mut chosen, mut best) = (Vec::new(), demand.clone());
-    for finding in found.findings.iter().filter(|finding| !finding.fix.is_empty()).take(ONE_BY_ONE) {
-        chosen.push(finding.clone());
-        let next = fixed(demand, &chosen);
-        if lint(&Source::Text(next.as_str()), bounds).errors() > found.errors() {
-            chosen.pop();
+/// The demand after the fixes that together add no error.
+fn without_harm(found: &Corrected, trials: &mut usize, bounds: &Bounds) -> Corrected {
+    let fixes: Vec<_> = found.left.findings.iter().filter(|finding| !finding.fix.is_empty()).cloned().collect();
+    let mut search = Search { found, trials, bounds, chosen: Vec::new(), best: found.clone() };
+    search.choose_of(&fixes);
+    search.best
+}
+
+/// A search for the fixes that together add no error.
+struct Search<'a> {
+    found: &'a Corrected,
+    /// The number of trials that are left.
+    trials: &'a mut usize,
+    bounds: &'a Bounds,
+    chosen: Vec<Finding>,
+    /// The demand after the chosen fixes.
+    best: Corrected,
+}
+
+impl Search<'_> {
+    /// Chooses from fixes that add an error if all are chosen.
+    fn choose_of(&mut self, fixes: &[Finding]) {
+        let (first, second) = fixes.split_at(fixes.len() / 2);
+        if first.is_empty() {
+            return;
+        }
+        if self.choose(first) {
+            self.choose_of(second);
         } else {
-            best = next;
+            self.choose_of(first);
+            if !self.choose(second) {
+                self.choose_of(second);
+            }
         }
     }
-    best
+
+    /// Chooses all of these fixes, or none if they add an error or no trial is left.
+    fn choose(&mut self, fixes: &[Finding]) -> bool {
+        let Some(trials) = self.trials.checked_sub(1) else { return false };
+        *self.trials = trials;
+        let before = self.chosen.len();
+        self.chosen.extend_from_slice(fixes);
+        let next = judged(fixed(&self.found.demand, &self.chosen), self.bounds);
+        let is_harmless = next.left.errors() <= self.found.left.errors();
+        if is_harmless {
+            self.best = next;
+        } else {
+            self.chosen.truncate(before);
+        }
+        is_harmless
+    }
 }
 
 /// The depth limit of the JSON reader bounds the recursion.
@@ -138,4 +178,38 @@ fn inside<'a>(pointer: &str, edits: &Edits<'a>) -> impl Iterator<Item = (usize, 
 /// The part of a pointer below another one.
 fn below<'a>(outer: &str, inner: &'a str) -> Option<&'a str> {
     inner.strip_prefix(outer)?.strip_prefix('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 64 short timeouts, and one URL that would show an error in the demand.
+    fn demand() -> Corrected {
+        let offer = r#"{"scheme":"exact","network":"eip155:84532","amount":"10000","maxTimeoutSeconds":5,
+          "asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+          "extra":{"name":"USDC","version":"2"}}"#;
+        let named = offer.replacen('{', r#"{"resource":"/w","#, 1);
+        let offers: Vec<_> = (0..64).map(|index| if index == 40 { &*named } else { offer }).collect();
+        let text = format!(r#"{{"x402Version":2,"accepts":[{}]}}"#, offers.join(","));
+        judged(RawJson::parse(&text).unwrap(), &Bounds::DEFAULT)
+    }
+
+    #[test]
+    fn few_trials_find_one_fix_among_many() {
+        let found = demand();
+        let mut trials = TRIALS;
+        let best = without_harm(&found, &mut trials, &Bounds::DEFAULT);
+        assert!((1..=12).contains(&(TRIALS - trials)), "{trials} are left");
+        assert_eq!(best.demand.as_str().matches(r#""maxTimeoutSeconds":60"#).count(), 64);
+        assert!(best.left.findings.iter().any(|finding| finding.rule == "no-resource"));
+        assert_eq!(corrected(&found.demand, &Bounds::DEFAULT).demand, best.demand);
+    }
+
+    #[test]
+    fn without_a_trial_nothing_changes() {
+        let found = demand();
+        let best = without_harm(&found, &mut 0, &Bounds::DEFAULT);
+        assert_eq!((best.demand, best.left), (found.demand, found.left));
+    }
 }
