@@ -23,6 +23,7 @@ use crate::sign;
 const OFFER: &str = r#"{"scheme":"batch-settlement","network":"eip155:8453","amount":"1000","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":3600,"extra":{"receiverAuthorizer":"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC","withdrawDelay":86400,"name":"USD Coin","version":"2"}}"#;
 const CONFIG: &str = r#"{"payer":"0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266","payerAuthorizer":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8","receiver":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","receiverAuthorizer":"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC","token":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","withdrawDelay":86400,"salt":"0x000000000000000000000000000000000000000000000000000000000000002a"}"#;
 const CHANNEL: &str = "0x96c688f173ab105a178d94ded619e32146547e8d67efb44d6ffddfd89b3e2ca2";
+const OVER_500: &str = "0xdfa94dd969558e98b56b920fd44efe207be75f642b0f6e5ca4ced5edcf3861184d6743b900b4c6bdd331e5e5698eacca091396bff5e5d1c389426aea3a1b29f01c";
 const OVER_1000: &str = "0xb7da27109edfb0977580e765b3a44c1efa98b9fd755c526265950d7822659f4e3cad94c115f0c85347b968ebb1d0f2a1dadd99cad7c5461c58b765e2d211927f1b";
 const OVER_2700: &str = "0xd353c4733f7a0f42583e3eb1fd18d76172f98030312abd4d5437f05a7591506e699b7db1abc2e3d705ee9b096389359ae85a11b39caf39c4d411729640d065811b";
 const OVER_3000: &str = "0x0e59a34d3a557bf61853e36b77c8ab2b6444b84b7c5a25e7c65ec0002d0504934f3246905eb16eac5082811c6d3a97f886888c0f4dd7b1c324b0853a02c186091b";
@@ -155,6 +156,22 @@ fn a_voucher_pays_by_what_is_new_in_it() {
     let forged = judge(&voucher().replace("a02c18609", "a02c18608"), &context);
     assert_eq!(outcome(&forged), invalid("invalid_batch_settlement_evm_voucher_signature"));
     assert_eq!(forged.deciding().unwrap().id.to_string(), "voucher/signer");
+}
+
+/// N-26, B-8: whatever the server's record says, no charge is above the price or the voucher.
+#[test]
+fn a_charge_without_a_record_is_bounded_by_the_voucher() {
+    let facts = state(10_000, 0);
+    let over_500 = payload("voucher", 500, OVER_500, "");
+    for (payload, most) in [(over_500, 500), (voucher(), 1000)] {
+        let charged = |amount: u64| {
+            let context = now().with_facts(&facts).with_phase(Phase::Settle { amount: amount.into() });
+            let report = judge(&payload, &context);
+            (report.verdict(), report.deciding().map(|check| check.id))
+        };
+        assert_eq!(charged(most), (Verdict::Valid, None));
+        assert_eq!(charged(most + 1), (Verdict::Invalid, Some(CheckId::BATCH_CHARGE)));
+    }
 }
 
 #[test]

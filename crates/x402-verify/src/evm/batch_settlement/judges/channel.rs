@@ -222,8 +222,9 @@ impl<'a> Paying<'a> {
             (Record::None, Some(state)) => Some(state.total_claimed.get()),
             _ => None,
         };
-        let left = charged.map(|charged| Amount::from(Amount128::new(signed.saturating_sub(charged))));
-        let most = left.map_or(price, |left| left.min(price));
+        // Whatever was charged before, a charge is not above the voucher.
+        let left = Amount128::new(signed.saturating_sub(charged.unwrap_or_default()));
+        let most = Amount::from(left).min(price);
         let is_covered = if charge <= most { Ok(()) } else { Err(Detail::Charge { charge, most }) };
         findings.check(CheckId::BATCH_CHARGE, is_covered)?;
         charged?.checked_add(charge.get().to_u128()?).map(Amount128::new)
