@@ -2,7 +2,7 @@
 
 use alloy_primitives::keccak256;
 use x402_schemes::{
-    Mechanism, SchemePayload, Terms,
+    AccountId, Mechanism, SchemePayload, Terms,
     evm::batch_settlement::{Amount128, ChannelConfig, ChannelId, voucher_hash},
 };
 use x402_types::{
@@ -458,6 +458,36 @@ fn a_row_that_may_do_nothing_asks_for_its_channel_and_not_for_code() {
     let contract = Facts::new().with(evm::Fact::AnyAccount(evm::AccountCode::Present));
     let (Outcome::Needs(asked), _) = row(&contract) else { panic!() };
     assert_eq!(asked.kind(), "contract-signature");
+}
+
+/// N-27: one failing row makes all fail, also behind a row that may do nothing.
+#[test]
+fn a_row_above_its_voucher_behind_a_row_of_an_unknown_channel() {
+    const OWN: &str = "0000002a";
+    const OTHER: &str = "0000002b";
+    let row = |salt: &str, claimed: u64| {
+        let config = CONFIG.replace(OWN, salt);
+        format!(
+            r#"{{"voucher":{{"channel":{config},"maxClaimableAmount":"3000"}},"signature":"{OVER_3000}","totalClaimed":"{claimed}"}}"#
+        )
+    };
+    let facts = state(10_000, 1000).with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
+    let own = [AccountId::Evm("0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC".parse().unwrap())];
+    let decided = |rows: [String; 2]| {
+        let claim = format!(r#"{{"type":"claim","claims":[{}]}}"#, rows.join(","));
+        let report = judge(&claim, &submit().with_facts(&facts).with_facilitators(&own));
+        (report.verdict(), report.deciding().map(|check| check.id))
+    };
+    let above = (Verdict::Invalid, Some(CheckId::ROW_CEILING));
+    assert_eq!(decided([row(OTHER, 3001), row(OWN, 3001)]), above);
+    assert_eq!(decided([row(OWN, 3001), row(OTHER, 3001)]), above);
+    // The row above its voucher may be the one that does nothing.
+    let open = (Verdict::Undecided, Some(CheckId::ROW_BALANCE));
+    assert_eq!(decided([row(OTHER, 3001), row(OWN, 3000)]), open);
+    assert_eq!(decided([row(OWN, 3000), row(OTHER, 3001)]), open);
+    // A row that surely does nothing may be above its voucher.
+    let no_op = row(OWN, 3000).replace(r#"Amount":"3000"#, r#"Amount":"2999"#);
+    assert_eq!(decided([row(OWN, 3000), no_op]).0, Verdict::Valid);
 }
 
 /// The fault of a voucher in a claim is named: its length, or the recovery byte of one that has the length.

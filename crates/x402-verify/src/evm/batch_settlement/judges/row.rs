@@ -103,16 +103,17 @@ pub(super) fn check(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'
     findings.check(CheckId::ROW_AUTHORIZER, same);
     findings.flag_if(rows.iter().any(|row| row.state == State::NoOp), Flag::NoOpClaim);
     check_balances(rows, case, findings);
-    let ceiling = rows.iter().enumerate().find_map(|(index, Row { row, state, .. })| {
-        let ClaimRow { total_claimed: claimed, max_claimable: signed, .. } = **row;
-        match state {
-            _ if claimed <= signed => None,
-            State::NoOp => None,
-            State::Unknown => Some(Outcome::Skipped(CheckId::ROW_BALANCE)),
-            State::Claims(_) => Some(Outcome::fail(of_row(index, Detail::AboveVoucher { claimed, signed }))),
+    let above = || rows.iter().enumerate().filter(|(_, Row { row, .. })| row.total_claimed > row.max_claimable);
+    let ceiling = match above().find(|(_, row)| matches!(row.state, State::Claims(_))) {
+        Some((index, Row { row, .. })) => {
+            let (claimed, signed) = (row.total_claimed, row.max_claimable);
+            Outcome::fail(of_row(index, Detail::AboveVoucher { claimed, signed }))
         }
-    });
-    findings.record(CheckId::ROW_CEILING, ceiling.unwrap_or(Outcome::Pass));
+        // The row may do nothing.
+        None if above().any(|(_, row)| row.state == State::Unknown) => Outcome::Skipped(CheckId::ROW_BALANCE),
+        None => Outcome::Pass,
+    };
+    findings.record(CheckId::ROW_CEILING, ceiling);
 }
 
 /// Whether each channel has what its row claims.
