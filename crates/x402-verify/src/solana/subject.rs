@@ -83,8 +83,9 @@ impl Subject<'_> {
             settled_as: SettledAs {
                 is_off_chain: false,
                 sponsor: self.transaction.message().fee_payer().map(AccountId::Solana),
-                // Only a simulation shows from which account a smart wallet pays.
-                is_payer_claimed: self.is_wrapped() && !matches!(self.simulation(), Some(Some(_))),
+                // Only a simulation shows from which account a smart wallet pays. Or a hidden transfer is the payment.
+                is_payer_claimed: self.is_wrapped()
+                    && (self.hides_transfer() || !matches!(self.simulation(), Some(Some(_)))),
             },
         });
     }

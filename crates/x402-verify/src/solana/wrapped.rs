@@ -4,7 +4,7 @@
 
 use alloc::vec::Vec;
 
-use x402_schemes::solana::{Instruction, MemoVersion, TokenProgram, programs};
+use x402_schemes::solana::{Address, Instruction, MemoVersion, TokenProgram, TransferChecked, programs};
 use x402_types::{Amount, Flag};
 
 use super::{
@@ -117,7 +117,12 @@ impl Subject<'_> {
                     Ok(payment) => {
                         // The authority that takes the amount from the source is the payer, as in the static layout.
                         self.authorizes(Some(payment.authority), payment.amount.into(), findings);
-                        findings.pass(CheckId::TRANSFER);
+                        if self.hides_transfer() {
+                            // It may be a second payment.
+                            findings.skip(CheckId::TRANSFER, CheckId::LOOKUP_TABLES);
+                        } else {
+                            findings.pass(CheckId::TRANSFER);
+                        }
                         findings.pass(CheckId::MINT);
                         self.check_arriving(Some(payment.destination), payment.amount, findings);
                         findings.pass(CheckId::WRITABLE);
@@ -125,10 +130,11 @@ impl Subject<'_> {
                         findings.check(CheckId::SOURCE, holds(differ, Detail::SourceIsDestination));
                         return findings.pass(CheckId::AUTHORITY);
                     }
-                    Err(count) => {
+                    Err(Some(count)) => {
                         findings.fail(CheckId::TRANSFER, Detail::SimulatedTransfers(count));
                         CheckId::TRANSFER
                     }
+                    Err(None) => CheckId::LOOKUP_TABLES,
                 },
             },
         };
@@ -141,39 +147,64 @@ impl Subject<'_> {
     }
 
     /// The transfer that pays `payTo` in the asset, or the number of candidates if it is not exactly one. Only one
-    /// transfer may reach the price, and smaller transfers count only if none does (§1.4).
-    pub(super) fn only_payment(&self, simulation: &Simulation) -> Result<SimulatedTransfer, usize> {
+    /// transfer may reach the price, and smaller transfers count only if none does (§1.4). `Err(None)` if none does, and a
+    /// hidden transfer may.
+    pub(super) fn only_payment(&self, simulation: &Simulation) -> Result<SimulatedTransfer, Option<usize>> {
         let of_pay_to = [TokenProgram::Token, TokenProgram::Token2022]
             .map(|program| Some((program, self.address_of(self.offered.pay_to, program)?)));
-        let pays = |transfer: &SimulatedTransfer| {
-            Some(transfer.mint) == self.offered.mint
-                && of_pay_to.contains(&Some((transfer.program, transfer.destination)))
+        // What is not known may be right.
+        let pays = |program, mint: Option<Address>, destination: Option<Address>| {
+            mint.is_none_or(|mint| Some(mint) == self.offered.mint)
+                && destination.is_none_or(|destination| of_pay_to.contains(&Some((program, destination))))
         };
         let (enough, less): (Vec<_>, Vec<_>) = self
             .transfers(simulation)
-            .filter(pays)
+            .filter(|transfer| pays(transfer.program, Some(transfer.mint), Some(transfer.destination)))
             .partition(|transfer| Amount::from(transfer.amount) >= self.case.terms.amount);
+        let mut hidden = self.hidden_transfers().filter(|transfer| {
+            let account = |index| self.keys.address(index);
+            pays(transfer.program, account(transfer.mint), account(transfer.destination))
+        });
         match (enough.as_slice(), less.as_slice()) {
-            ([payment], _) | ([], [payment]) => Ok(*payment),
-            ([], less) => Err(less.len()),
-            (enough, _) => Err(enough.len()),
+            ([payment], _) => Ok(*payment),
+            ([], _) if hidden.next().is_some() => Err(None),
+            ([], [payment]) => Ok(*payment),
+            ([], less) => Err(Some(less.len())),
+            (enough, _) => Err(Some(enough.len())),
         }
     }
 
-    /// The transfers that programs made, and those of the message itself.
+    /// The transfers that programs made, and those of the message itself that are not hidden.
     fn transfers(&self, simulation: &Simulation) -> impl Iterator<Item = SimulatedTransfer> {
-        let own = self.layout.calls.iter().filter_map(|call| {
-            let Instruction::TransferChecked(transfer) = call.read else { return None };
-            Some(SimulatedTransfer {
-                program: transfer.program,
-                source: self.keys.address(transfer.source)?,
-                mint: self.keys.address(transfer.mint)?,
-                destination: self.keys.address(transfer.destination)?,
-                authority: self.keys.address(transfer.authority)?,
-                amount: transfer.amount,
-            })
-        });
+        let own = self.own_transfers().filter_map(|transfer| self.of_message(&transfer));
         simulation.transfers.iter().copied().chain(own)
+    }
+
+    fn own_transfers(&self) -> impl Iterator<Item = TransferChecked<'_>> {
+        self.layout.calls.iter().filter_map(|call| {
+            let Instruction::TransferChecked(transfer) = call.read else { return None };
+            Some(transfer)
+        })
+    }
+
+    /// A transfer of the message with its addresses. `None` if it is hidden: an unknown lookup table has one of them.
+    fn of_message(&self, transfer: &TransferChecked<'_>) -> Option<SimulatedTransfer> {
+        Some(SimulatedTransfer {
+            program: transfer.program,
+            source: self.keys.address(transfer.source)?,
+            mint: self.keys.address(transfer.mint)?,
+            destination: self.keys.address(transfer.destination)?,
+            authority: self.keys.address(transfer.authority)?,
+            amount: transfer.amount,
+        })
+    }
+
+    fn hidden_transfers(&self) -> impl Iterator<Item = TransferChecked<'_>> {
+        self.own_transfers().filter(|transfer| self.of_message(transfer).is_none())
+    }
+
+    pub(super) fn hides_transfer(&self) -> bool {
+        self.hidden_transfers().next().is_some()
     }
 
     /// Checks the accounts of a simulated payment. The payment was found by its destination, so the destination is
@@ -185,10 +216,19 @@ impl Subject<'_> {
             findings.skip(CheckId::DESTINATION, because);
             return findings.skip(CheckId::SPONSOR_TOKENS, because);
         };
-        findings.pass(CheckId::DESTINATION);
         let transfers: Vec<_> = self.transfers(simulation).collect();
-        findings.check(CheckId::SPONSOR_TOKENS, self.check_sponsors_tokens(&transfers, simulation));
+        let of_others = self.check_sponsors_tokens(&transfers, simulation);
+        if self.hides_transfer() {
+            findings.skip(CheckId::DESTINATION, CheckId::LOOKUP_TABLES);
+            if of_others.is_ok() {
+                return findings.skip(CheckId::SPONSOR_TOKENS, CheckId::LOOKUP_TABLES);
+            }
+        } else {
+            findings.pass(CheckId::DESTINATION);
+        }
+        findings.check(CheckId::SPONSOR_TOKENS, of_others);
     }
+
     /// The questions about a simulated payment are those about a transfer in the message that only the owner of the destination
     /// and the mint answer: the transaction was executed, whatever it does before the transfer.
     pub(super) fn settling_of(&self, payment: &SimulatedTransfer) -> Settling {

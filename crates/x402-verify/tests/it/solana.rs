@@ -373,6 +373,89 @@ fn what_no_table_mends() {
     assert_eq!(outcome_of(&[table, mint, destination, authority], CheckId::SOURCE), Some(Outcome::Pass));
 }
 
+/// S-5, S-8: a transfer beside a smart wallet whose accounts are in an unknown table may be the payment, or a second one.
+#[test]
+fn a_transfer_beside_a_smart_wallet_may_use_a_table() {
+    let bytes = good();
+    let read = Transaction::decode(&bytes).unwrap();
+    let address = |text: &str| text.parse::<Address>().unwrap();
+    let (wallet, table) = (address("swigypWHEksbC64pWKwah1WTeh9JXwx8H1rJHLdbQMB"), Address::new([1; 32]));
+    let places: [u8; 4] = read.message().instructions[2].accounts.try_into().unwrap();
+    let [source, mint, destination, authority] =
+        places.map(|place| Address::new(read.message().keys[usize::from(place)]));
+    let payment = SimulatedTransfer {
+        program: TokenProgram::Token,
+        source: Address::new([9; 32]),
+        mint,
+        destination,
+        authority,
+        amount: 10_000,
+    };
+    let less = SimulatedTransfer { amount: 9_999, ..payment };
+    // The account at this place of the transfer is read from the table.
+    let judged = |place: usize, shown: &[SimulatedTransfer], own: &[Address], entry: Option<Address>| {
+        let mut message = read.message().clone();
+        let mut keys = [message.keys, &[wallet.to_bytes()]].concat();
+        keys[usize::from(places[place])] = [8; 32];
+        let mut accounts = places;
+        accounts[place] = u8::try_from(keys.len()).unwrap();
+        let calls_wallet = u8::try_from(message.keys.len()).unwrap();
+        message.keys = &keys;
+        message.header.readonly_unsigned += 1;
+        message.instructions[2].accounts = &accounts;
+        message.instructions.push(CompiledInstruction { program: calls_wallet, accounts: &[1], data: &[1] });
+        let (writable, readonly): (&[u8], &[u8]) = if place == 1 { (&[], &[0]) } else { (&[0], &[]) };
+        message.lookups = vec![x402_schemes::solana::Lookup { table, writable, readonly }];
+        let mut simulation = Simulation::new(shown, 10_000);
+        simulation.fee_payer_accounts = own.to_vec();
+        let hash = sha256(&message.encode());
+        let mut facts = Facts::new().with(Fact::Simulation { message: hash, effects: Some(simulation) });
+        if let Some(entry) = entry {
+            facts = facts.with(Fact::LookupTable { table, addresses: Some(vec![entry]) });
+        }
+        let transaction = Transaction::join(read.signatures(), &message.encode());
+        judge(&transaction, OFFER, &Context::at(1).with_facts(&facts))
+    };
+    let open = Some(&Outcome::Skipped(CheckId::LOOKUP_TABLES));
+    let (passed, other) = (Some(&Outcome::Pass), Address::new([7; 32]));
+    let of_mint = |shown: &[SimulatedTransfer], entry| judged(1, shown, &[], entry);
+    // Nobody signed the changed messages.
+    for (shown, with_mint, with_other) in [
+        (vec![], CheckId::SIGNED, CheckId::TRANSFER),
+        (vec![payment], CheckId::TRANSFER, CheckId::SIGNED),
+        (vec![less], CheckId::SIGNED, CheckId::TRANSFER_AMOUNT),
+        (vec![less, less], CheckId::SIGNED, CheckId::TRANSFER),
+    ] {
+        let report = of_mint(&shown, None);
+        assert_eq!(failed(&report), [CheckId::SIGNED], "{shown:?}");
+        assert_eq!(report.needs().map(|need| need.kind()).collect::<Vec<_>>(), ["lookup-tables"]);
+        for id in [CheckId::TRANSFER, CheckId::DESTINATION, CheckId::SPONSOR_TOKENS] {
+            assert_eq!(outcome(&report, id), open, "{id}");
+        }
+        assert_eq!(failed(&of_mint(&shown, Some(mint))), [with_mint], "{shown:?}");
+        assert_eq!(failed(&of_mint(&shown, Some(other))), [with_other], "{shown:?}");
+    }
+    assert_eq!(outcome(&of_mint(&[], Some(mint)), CheckId::TRANSFER), passed);
+    // What no table mends.
+    assert_eq!(failed(&of_mint(&[payment; 2], None)), [CheckId::TRANSFER]);
+    let of_sponsor = SimulatedTransfer { source: other, ..payment };
+    assert_eq!(failed(&judged(1, &[of_sponsor], &[other], None)), [CheckId::SPONSOR_TOKENS]);
+    let to_itself = SimulatedTransfer { source: destination, ..payment };
+    assert_eq!(failed(&of_mint(&[to_itself], None)), [CheckId::SOURCE]);
+    // The table gives an account of the sponsor.
+    assert_eq!(outcome(&judged(0, &[], &[source], None), CheckId::SPONSOR_TOKENS), open);
+    assert_eq!(failed(&judged(0, &[], &[source], Some(source))), [CheckId::SPONSOR_TOKENS]);
+    assert_eq!(failed(&judged(0, &[], &[other], Some(source))), [CheckId::SIGNED]);
+    // Until the table is known, nobody knows who pays (C-14).
+    let is_reviewed = |report: &Report| {
+        let authorized = report.authorized().unwrap();
+        let mut settlement = SettleResponse::success("1".repeat(64), authorized.network.clone());
+        settlement.payer = Some(other.to_string());
+        review_settlement(&settlement, &Scheme::EXACT, authorized).verdict == Verdict::Valid
+    };
+    assert_eq!([None, Some(mint)].map(|entry| is_reviewed(&of_mint(&[], entry))), [true, false]);
+}
+
 /// S-5: of what the runtime was seen to execute, that is flagged which ran out of units, and nothing else.
 #[test]
 fn short_of_units() {
