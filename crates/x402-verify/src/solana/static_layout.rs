@@ -2,7 +2,7 @@
 
 #![cfg(feature = "solana")]
 
-use x402_schemes::solana::{Address, Instruction, MemoVersion, programs};
+use x402_schemes::solana::{Instruction, MemoVersion, programs};
 use x402_types::{Flag, Version};
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
     subject::{Subject, holds},
 };
 use crate::solana::Detail;
-use crate::{CheckId, findings::Findings};
+use crate::{CheckId, Outcome, findings::Findings};
 
 /// A higher limit of compute units is flagged. This is the reference value of the document (`scheme_exact_svm.md`
 /// §2.2.1).
@@ -28,7 +28,7 @@ impl Subject<'_> {
         self.check_cost(cost, findings);
         findings.check(CheckId::INSTRUCTIONS, self.check_counts());
         let rest = self.check_rest(findings);
-        findings.check(CheckId::PROGRAMS, rest);
+        findings.record(CheckId::PROGRAMS, rest);
         let units = least_of(&self.layout.calls, |account| self.keys.is_signer(*account));
         findings.flag_if(units > u64::from(cost.units), Flag::UnitsShort);
         if let Some(transfer) = findings.check(CheckId::TRANSFER, self.read_transfer()) {
@@ -86,7 +86,7 @@ impl Subject<'_> {
 
     /// Checks the other instructions. Lighthouse is allowed anywhere (U-30), and Memo after the transfer. In V1, if the
     /// policy allows it, one instruction before the transfer may create the account that is paid.
-    pub(super) fn check_rest(&self, findings: &mut Findings<'_>) -> Result<(), Detail> {
+    pub(super) fn check_rest(&self, findings: &mut Findings<'_>) -> Outcome {
         let transfer = self.layout.transfer.map_or(0, |call| call.index);
         let is_guard = |call: &&Call<'_>| call.read == Instruction::Lighthouse;
         let is_memo = |call: &Call<'_>| matches!(call.read, Instruction::Memo { version: MemoVersion::V2, .. });
@@ -98,7 +98,7 @@ impl Subject<'_> {
             policy.solana.account_creation && self.case.terms.version == Version::V1 && !self.is_version_1();
         let mut others = self.layout.rest.iter().filter(|call| !is_companion(call));
         match (others.next(), others.next()) {
-            (None, _) => Ok(()),
+            (None, _) => Outcome::Pass,
             (Some(call), None)
                 if takes_creation
                     && matches!(call.read, Instruction::CreateAssociatedAccount { .. })
@@ -107,28 +107,36 @@ impl Subject<'_> {
                 findings.flag(Flag::AccountCreation);
                 self.check_creation(call)
             }
-            (Some(call), _) => Err(self.misplaced(call)),
+            (Some(call), _) => Outcome::fail(self.misplaced(call)),
         }
     }
 
     /// Checks the accounts of the instruction that creates the paid account: who funds it, the account, its wallet, the
     /// mint, System and the token program. The account is the one that is paid, so its wallet has to be `payTo`. The
     /// isolation of the fee payer already excludes that the fee payer funds it.
-    fn check_creation(&self, call: &Call<'_>) -> Result<(), Detail> {
-        let detail = Detail::AccountCreation { instruction: call.index };
-        let ([funding, account, wallet, mint, system, program], Some(transfer)) =
-            (call.accounts.first_chunk().ok_or(detail)?, self.layout.transfer_checked())
+    fn check_creation(&self, call: &Call<'_>) -> Outcome {
+        let refused = Outcome::fail(Detail::AccountCreation { instruction: call.index });
+        let (Some([funding, account, wallet, mint, system, program]), Some(transfer)) =
+            (call.accounts.first_chunk(), self.layout.transfer_checked())
         else {
-            return Err(detail);
+            return refused;
         };
-        let is = |index: &u8, address: Option<Address>| address.is_some() && self.keys.address(*index) == address;
+        let named = [
+            (self.keys.address(*wallet), self.offered.pay_to),
+            (self.keys.address(*system), Some(programs::SYSTEM)),
+            (self.keys.address(*program), Some(transfer.program.address())),
+        ];
         let fits = *account == transfer.destination
             && *mint == transfer.mint
             && self.keys.is_signer(*funding)
             && self.keys.is_writable(*funding)
-            && is(wallet, self.offered.pay_to)
-            && is(system, Some(programs::SYSTEM))
-            && is(program, Some(transfer.program.address()));
-        holds(fits, detail)
+            && named.iter().all(|(address, expected)| address.is_none() || address == expected);
+        if !fits {
+            refused
+        } else if named.iter().any(|(address, _)| address.is_none()) {
+            Outcome::Skipped(CheckId::LOOKUP_TABLES)
+        } else {
+            Outcome::Pass
+        }
     }
 }

@@ -373,6 +373,51 @@ fn what_no_table_mends() {
     assert_eq!(outcome_of(&[table, mint, destination, authority], CheckId::SOURCE), Some(Outcome::Pass));
 }
 
+/// S-5, S-8: the instruction that makes the paid account may use a table.
+#[test]
+fn the_creation_of_an_account_may_use_a_table() {
+    let input = vectors("solana").into_iter().find(|vector| vector["id"] == "solana-0243").unwrap()["input"].take();
+    let paid = Paid::of(&input);
+    let bytes = STANDARD.decode(paid.payment["payload"]["transaction"].as_str().unwrap()).unwrap();
+    let read = Transaction::decode(&bytes).unwrap();
+    let table = Address::new([1; 32]);
+    let creation: [u8; 6] = read.message().instructions[2].accounts.try_into().unwrap();
+    let mut policy = Policy::DEFAULT;
+    policy.solana.account_creation = true;
+    // The account at this place of the instruction is read from the table.
+    let judged = |place: usize, accounts: [u8; 6], entry: Option<Address>| {
+        let (mut message, mut keys, mut accounts) = (read.message().clone(), read.message().keys.to_vec(), accounts);
+        keys[usize::from(creation[place])] = [8; 32];
+        accounts[place] = u8::try_from(keys.len()).unwrap();
+        message.keys = &keys;
+        message.instructions[2].accounts = &accounts;
+        message.lookups = vec![x402_schemes::solana::Lookup { table, writable: &[], readonly: &[0] }];
+        let mut payment = paid.payment.clone();
+        payment["payload"]["transaction"] =
+            STANDARD.encode(Transaction::join(read.signatures(), &message.encode())).into();
+        let payment = v1::PaymentPayload::decode(payment.to_string(), &DecodeOptions::STRICT).unwrap().value;
+        let offer = v1::PaymentRequirements::decode(paid.offer.to_string(), &DecodeOptions::STRICT).unwrap().value;
+        let known = |entry| Facts::new().with(Fact::LookupTable { table, addresses: Some(vec![entry]) });
+        let facts = entry.map_or_else(Facts::new, known);
+        let report = verify(&payment, &[offer], &Context::at(1).with_policy(&policy).with_facts(&facts));
+        (failed(&report), outcome(&report, CheckId::PROGRAMS).cloned())
+    };
+    // The wallet and System. Nobody signed the changed messages.
+    for place in [2, 4] {
+        let right = Address::new(read.message().keys[usize::from(creation[place])]);
+        assert_eq!(
+            judged(place, creation, None),
+            (vec![CheckId::SIGNED], Some(Outcome::Skipped(CheckId::LOOKUP_TABLES)))
+        );
+        assert_eq!(judged(place, creation, Some(right)), (vec![CheckId::SIGNED], Some(Outcome::Pass)));
+        assert_eq!(judged(place, creation, Some(Address::new([9; 32]))).0, [CheckId::PROGRAMS]);
+        // What no table mends: another token program is named.
+        let mut other = creation;
+        other[5] = creation[3];
+        assert_eq!(judged(place, other, None).0, [CheckId::PROGRAMS]);
+    }
+}
+
 /// S-5, S-8: a transfer beside a smart wallet whose accounts are in an unknown table may be the payment, or a second one.
 #[test]
 fn a_transfer_beside_a_smart_wallet_may_use_a_table() {
