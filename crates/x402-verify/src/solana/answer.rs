@@ -139,7 +139,7 @@ pub(super) fn simulation(value: JsonRef<'_>, keys: &Keys) -> Result<Option<Simul
         }
     }
     simulation.received = received(value, keys)?;
-    simulation.fee_payer_accounts = fee_payer_accounts(value, keys);
+    simulation.fee_payer_accounts = fee_payer_accounts(value, keys)?;
     Ok(Some(simulation))
 }
 
@@ -172,19 +172,22 @@ fn received(value: JsonRef<'_>, keys: &Keys) -> Result<Option<Vec<Received>>> {
     Ok(Some(after.into_iter().filter_map(more).collect()))
 }
 
-/// The token accounts that the fee payer owns before or after the transaction, as far as the node names owners and the
-/// accounts are known.
-fn fee_payer_accounts(value: JsonRef<'_>, keys: &Keys) -> Vec<Address> {
+/// The token accounts that the fee payer owns before or after the transaction, as far as the node names owners.
+fn fee_payer_accounts(value: JsonRef<'_>, keys: &Keys) -> Result<Vec<Address>> {
     let fee_payer = keys.address(0);
     let balances = ["preTokenBalances", "postTokenBalances"].into_iter().filter_map(|member| value.get(member));
     let mut accounts = Vec::new();
     for balance in balances.filter_map(|balances| balances.elements().ok()).flatten() {
         let index = balance.get("accountIndex").and_then(index_of);
         let is_fee_payers = fee_payer.is_some() && balance.get("owner").and_then(address) == fee_payer;
-        let account = index.filter(|_| is_fee_payers).and_then(|index| keys.address(index));
-        accounts.extend(account.filter(|account| !accounts.contains(account)));
+        match index.filter(|_| is_fee_payers).and_then(|index| keys.get(index)) {
+            Some(Key::Known(account)) if !accounts.contains(&account) => accounts.push(account),
+            // A fact without this account would let its tokens be taken.
+            Some(Key::InTable { table, .. }) => return Err(AnswerError::UnknownTable(table)),
+            Some(Key::Known(_)) | None => {}
+        }
     }
-    accounts
+    Ok(accounts)
 }
 
 fn elements(value: Option<JsonRef<'_>>) -> Result<impl Iterator<Item = JsonRef<'_>>> {

@@ -1107,3 +1107,35 @@ fn an_index_into_an_unknown_table() {
     assert_eq!(simulation.transfers.len(), 1);
     assert_ne!(simulation.transfers[0].source, source);
 }
+
+/// A token account of the fee payer that is in an unknown table would be lost, so the table has to be asked for first.
+#[test]
+fn an_account_of_the_fee_payer_in_an_unknown_table() {
+    let (transaction, [source, ..]) = wallet();
+    let bytes = STANDARD.decode(&transaction).unwrap();
+    let read = Transaction::decode(&bytes).unwrap();
+    let mut message = read.message().clone();
+    let table = Address::new([1; 32]);
+    message.lookups = vec![x402_schemes::solana::Lookup { table, writable: &[0], readonly: &[] }];
+    let bytes = STANDARD.encode(Transaction::join(read.signatures(), &message.encode()));
+    let in_table = message.keys.len();
+    let place = message.keys.iter().position(|key| *key == source.to_bytes()).unwrap();
+    let entry = Address::new([7; 32]);
+    let tables = Facts::new().with(Fact::LookupTable { table, addresses: Some(vec![entry]) });
+    let owned = |facts: &Facts, index: usize, owner: &str| {
+        let balance = json!({"accountIndex": index, "mint": USDC, "owner": owner, "uiTokenAmount": {"amount": "1"}});
+        let result = json!({"context": {"slot": 1}, "value": {
+            "err": null, "innerInstructions": [], "preBalances": [1], "postBalances": [1],
+            "preTokenBalances": [], "postTokenBalances": [balance],
+        }});
+        of(&question("smart-wallet", &bytes, facts), &result).map(|answer| {
+            let Answer::Solana(solana::Answer::Simulated(Some(simulation))) = answer else { panic!("{answer:?}") };
+            simulation.fee_payer_accounts
+        })
+    };
+    let none = Facts::new();
+    assert_eq!(owned(&none, in_table, SPONSOR), Err(AnswerError::Solana(solana::AnswerError::UnknownTable(table))));
+    assert_eq!(owned(&tables, in_table, SPONSOR), Ok(vec![entry]));
+    assert_eq!(owned(&none, in_table, PAYER), Ok(vec![]));
+    assert_eq!(owned(&none, place, SPONSOR), Ok(vec![source]));
+}
