@@ -210,7 +210,8 @@ class _Shield:
         # A channel takes many payments, and its vouchers are told apart by their sums.
         key = None if "channel" in report else report.get("replayKey")
         # Who settles a payment again is told by the facilitator what became of it, where somebody has verified it before.
-        is_first = call == "verify" or (offer.get("extra") or {}).get("paymentFlow") == "upfront"
+        extra = cast("dict[str, Any]", offer.get("extra") or {})
+        is_first = call == "verify" or extra.get("paymentFlow") == "upfront"
         if is_first and key in self._memory:
             return _Judged(_REPLAYED, "this payment has been settled", payer, None)
         return _Judged(None, None, payer, key)
