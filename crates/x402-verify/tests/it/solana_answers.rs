@@ -9,7 +9,10 @@ use x402_schemes::solana::{Address, Keys, TokenProgram, Transaction, programs, s
 use x402_types::{DecodeOptions, Flag, RawJson, Wire, v1, v2};
 use x402_verify::{
     Answer, AnswerError, CheckId, Context, Deciding, Decision, Facts, Policy, Question, Report, Returned, Rpc, Verdict,
-    solana::{self, Fact, KnownTable, Multisig, Received, SimulatedTokenCall, SimulatedTransfer, Simulation},
+    solana::{
+        self, Fact, KnownTable, Multisig, Received, SimulatedTokenCall, SimulatedTransfer, Simulation,
+        questions::TakenFor,
+    },
     verify,
 };
 
@@ -682,7 +685,8 @@ fn token_account() -> Vec<u8> {
     data
 }
 
-fn may_pay(program: TokenProgram, data: &[u8]) -> Answer {
+/// Whether `PAYER`, taken for this, may pay from a token account with this data, and with what stands at its own address.
+fn may_pay_as(taken_for: TakenFor, program: TokenProgram, data: &[u8], own: &Value) -> Answer {
     let question = Question::from(solana::questions::Source {
         account: MULTISIG.parse().unwrap(),
         program,
@@ -690,9 +694,13 @@ fn may_pay(program: TokenProgram, data: &[u8]) -> Answer {
         authority: PAYER.parse().unwrap(),
         fee_payer: SPONSOR.parse().unwrap(),
         at_least: 10_000,
-        taken_for: solana::questions::TakenFor::Signer,
+        taken_for,
     });
-    of(&question, &json!({"context": {"slot": 1}, "value": [token_owned(program, data), null]})).unwrap()
+    of(&question, &json!({"context": {"slot": 1}, "value": [token_owned(program, data), own]})).unwrap()
+}
+
+fn may_pay(program: TokenProgram, data: &[u8]) -> Answer {
+    may_pay_as(TakenFor::Signer, program, data, &Value::Null)
 }
 
 /// The token programs look for each signer among all members (S-6).
@@ -705,17 +713,8 @@ fn the_members_of_a_known_multisig_account_in_any_order() {
     data.resize(355, 0);
     let account = token_owned(program, &data);
     let is_known = |required: u8, members: &[Address]| {
-        let question = Question::from(solana::questions::Source {
-            account: MULTISIG.parse().unwrap(),
-            program,
-            mint: PYUSD.parse().unwrap(),
-            authority: PAYER.parse().unwrap(),
-            fee_payer: SPONSOR.parse().unwrap(),
-            at_least: 10_000,
-            taken_for: solana::questions::TakenFor::Multisig(Multisig::new(required, members)),
-        });
-        of(&question, &json!({"context": {"slot": 1}, "value": [token_owned(program, &token_account()), account]}))
-            .unwrap()
+        let known = TakenFor::Multisig(Multisig::new(required, members));
+        may_pay_as(known, program, &token_account(), &account)
     };
     assert_eq!([is_known(2, &[one, other]), is_known(2, &[other, one])], [Answer::Yes, Answer::Yes]);
     for (required, members) in
