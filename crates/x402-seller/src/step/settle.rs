@@ -116,8 +116,8 @@ impl Settle {
         let sale = &self.sale;
         let end = sale.authorized.expires.time().and_then(|end| u64::try_from(end).ok());
         let has_ended = end.is_some_and(|end| end.saturating_add(sale.seller.settle_timeout()) < now);
-        let is_first = self.times == 1 || self.is_capture() || sale.is_of_channel();
-        !is_first && (has_ended || self.work.served.is_none())
+        let may_be_over = self.times > 1 && !self.is_capture() && !sale.is_of_channel();
+        may_be_over && (has_ended || self.work.served.is_none())
     }
 
     /// The nonce is used, and whether by this payment nobody here will know.
