@@ -35,6 +35,7 @@ pub(super) fn drafts() -> Vec<Draft> {
         sources(),
         units(),
         tables(),
+        tables_beside_wallets(),
         creations(),
     ]
     .into_iter()
@@ -125,6 +126,55 @@ fn tables() -> Vec<Draft> {
     ]
 }
 
+/// A transfer beside a smart wallet whose mint is in a lookup table: with the table it may be the payment, or a second one (S-5, S-8).
+fn tables_beside_wallets() -> Vec<Draft> {
+    let judged = |transfers: Value, tables: Value| {
+        let parts = [limit(60_000), price(1), wallet::wallet(), memo(NONCE), transfer(10_000)];
+        let case = Case::new(&reading(&parts, USDC, OTHER_TABLE).signed());
+        let simulation = json!({wallet::digest(&case): {"feePayerLost": "10001", "transfers": transfers}});
+        case.more("facts", json!({"simulations": simulation, "lookupTables": tables}))
+    };
+    let unknown = || json!({});
+    let of = |mint: &str| json!({OTHER_TABLE: [mint]});
+    let nothing = || json!([]);
+    let payment = || json!([wallet::payment()]);
+    let (by_payer, by_wallet) = (PAYER, wallet::VAULT);
+    let open = |case: Case, number, title| case.undecided(number, title, "lookup-tables").rulings(&["S-5", "S-8"]);
+    let refused = |case: Case, number, title| case.invalid(number, title, "transfer").rulings(&["S-5", "S-8"]);
+    let valid = |case: Case, number, title, payer: &str| {
+        let result = json!({"verdict": "valid", "payer": payer, "offer": 0});
+        case.valid(number, title).result(&result).rulings(&["S-5", "S-8"])
+    };
+    vec![
+        open(
+            judged(nothing(), unknown()),
+            "0752a",
+            "a smart wallet pays nothing, and a transfer's mint is in a lookup table that is not known",
+        ),
+        valid(
+            judged(nothing(), of(USDC)),
+            "0752b",
+            "the same, and the table has the token that is asked for",
+            by_payer,
+        ),
+        refused(judged(nothing(), of(PYUSD)), "0752c", "the same, and the table has another token"),
+        open(
+            judged(payment(), unknown()),
+            "0752d",
+            "a smart wallet pays, and a transfer's mint is in a lookup table that is not known",
+        ),
+        refused(judged(payment(), of(USDC)), "0752e", "the same, and the table has the token that is asked for"),
+        valid(judged(payment(), of(PYUSD)), "0752f", "the same, and the table has another token", by_wallet),
+    ]
+}
+
+/// A message of these instructions that reads this key in a table.
+fn reading(parts: &[Instruction], key: &str, table: &str) -> build::Message {
+    let mut message = message(parts).look_up(key, table, false);
+    message.header[2] -= 1;
+    message
+}
+
 /// The address of another lookup table.
 const OTHER_TABLE: &str = "9SQhqj4sNbsasGzEBaAh4T2HTEsHezC5zYF3j1Vwo2SE";
 
@@ -140,6 +190,10 @@ fn creations() -> Vec<Draft> {
     let of = |creation: Instruction, rest: &[Instruction]| {
         let parts = [vec![limit(60_000), price(1), creation, transfer(10_000), memo(NONCE)], rest.to_vec()].concat();
         taking(Case::of(&parts).in_version_1())
+    };
+    let of_table = || {
+        let parts = [limit(60_000), price(1), creation(), transfer(10_000), memo(NONCE)];
+        taking(Case::new(&reading(&parts, MERCHANT, TABLE).signed()).in_version_1())
     };
     let refused = |case: Case, number, title| case.invalid(number, title, "programs").rulings(&["S-5"]);
     let flagged = |case: Case, number, title| case.flagged(number, title, "account-creation").rulings(&["S-5"]);
@@ -204,5 +258,18 @@ fn creations() -> Vec<Draft> {
             .policy(json!({"accountCreation": true, "refuse": ["account-creation"]}))
             .invalid("0243o", "an account creation that the policy takes and refuses", "policy")
             .rulings(&["S-5"]),
+        of_table()
+            .undecided(
+                "0243q",
+                "the wallet of the account that is made is in a lookup table that is not known",
+                "lookup-tables",
+            )
+            .rulings(&["S-5", "S-8"]),
+        of_table()
+            .table(&[MERCHANT])
+            .flagged("0243r", "the same, and the table has the merchant", "account-creation")
+            .rulings(&["S-5", "S-8"]),
+        refused(of_table().table(&[THIRD]), "0243s", "the same, and the table has somebody else")
+            .rulings(&["S-5", "S-8"]),
     ]
 }
