@@ -454,10 +454,16 @@ fn a_row_that_may_do_nothing_asks_for_its_channel_and_not_for_code() {
     let (Outcome::Needs(code), _) = row(&claimed(2699)) else { panic!() };
     let x402_verify::Question::Evm(evm::Question::AccountCode(code)) = *code else { panic!("{code}") };
     assert!(code.if_plain.is_some());
-    // The contract of a payer with code is asked without the state, too.
-    let contract = Facts::new().with(evm::Fact::AnyAccount(evm::AccountCode::Present));
-    let (Outcome::Needs(asked), _) = row(&contract) else { panic!() };
+    let contract = evm::Fact::AnyAccount(evm::AccountCode::Present);
+    assert_eq!(row(&Facts::new().with(contract.clone())).0, Outcome::Skipped(CheckId::ROW_BALANCE));
+    let (Outcome::Needs(asked), _) = row(&claimed(2699).with(contract)) else { panic!() };
     assert_eq!(asked.kind(), "contract-signature");
+    // A claim of nothing does nothing, whatever the state.
+    let claim = claim.replace(r#""totalClaimed":"2700""#, r#""totalClaimed":"0""#);
+    let report = judge(&claim, &submit());
+    assert!(report.checks().iter().any(|check| check.id == CheckId::ROW_VOUCHER && check.outcome == Outcome::Pass));
+    assert!(report.checks().iter().any(|check| check.id == CheckId::ROW_BALANCE && check.outcome == Outcome::Pass));
+    assert!(report.flags().contains(Flag::NoOpClaim));
 }
 
 /// N-27: one failing row makes all fail, also behind a row that may do nothing.

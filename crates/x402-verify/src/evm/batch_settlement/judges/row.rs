@@ -24,7 +24,7 @@ use crate::{
     place::Place,
 };
 
-/// The checks of the rows. The signature of a row that may do nothing waits for the state.
+/// The checks of the rows.
 pub(super) const PLACES: &[Place] = &[
     Place::of(CheckId::ROW_AUTHORIZER).if_made(),
     Place::of(CheckId::ROW_CEILING).if_made(),
@@ -57,6 +57,8 @@ pub(super) fn rows<'a>(claim: &'a Claim, case: &Case<'_>) -> Vec<Row<'a>> {
     for row in &claim.rows {
         let channel = row.config.on_chain(chain_id);
         let state = match OnChain::of_facts(case.context.facts, channel.id()) {
+            // No channel has less claimed.
+            _ if row.total_claimed == Amount128::default() => State::NoOp,
             None => State::Unknown,
             Some(state) => {
                 let claims =
@@ -134,14 +136,19 @@ fn check_balances(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>
     }
 }
 
-/// The signatures of the vouchers. None is looked at once a check has failed, so a hostile claim costs only the cheap checks.
-/// Asks for the code of payers who sign themselves, of which nothing is known.
+/// The signatures of the vouchers. None is looked at once a check has failed, nor that of a row that may do nothing: it waits for the
+/// state of the channel. So a hostile claim costs only the cheap checks, however often it is judged. Asks for the code of payers who sign
+/// themselves, of which nothing is known.
 pub(super) fn check_vouchers(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) {
     if let Some(failed) = findings.first_failure() {
         return findings.skip(CheckId::ROW_VOUCHER, failed);
     }
-    let mut left = Outcome::Pass;
-    for (index, Row { row, channel, state }) in rows.iter().enumerate().filter(|(_, row)| row.state != State::NoOp) {
+    let mut left = match rows.iter().any(|row| row.state == State::Unknown) {
+        true => Outcome::Skipped(CheckId::ROW_BALANCE),
+        false => Outcome::Pass,
+    };
+    let claiming = rows.iter().enumerate().filter(|(_, row)| matches!(row.state, State::Claims(_)));
+    for (index, Row { row, channel, .. }) in claiming {
         let digest = || channel.digest(&voucher_hash(channel.id(), row.max_claimable));
         let signer = signed::voucher_signer(&row.config);
         let (account, signed) = (signer.0, signed::signed(case, signer, &digest, &row.signature, &signed::VOUCHER));
@@ -149,29 +156,27 @@ pub(super) fn check_vouchers(rows: &[Row<'_>], case: &Case<'_>, findings: &mut F
         let by_key = || signed.by_key().map_err(|fault| of_row(index, fault));
         let outcome = match signed.code() {
             Some(evm::AccountCode::Present) => match signed.answer() {
-                Some(true) => Ok(()),
-                Some(false) => Err(Outcome::fail(of_row(index, evm::Detail::ContractRefuses(account)))),
-                None => Err(Outcome::needs(signed.to_the_contract())),
+                Some(true) => continue,
+                Some(false) => Outcome::fail(of_row(index, evm::Detail::ContractRefuses(account))),
+                None => Outcome::needs(signed.to_the_contract()),
             },
-            Some(evm::AccountCode::Absent) => by_key().map_err(Outcome::fail),
+            Some(evm::AccountCode::Absent) => match by_key() {
+                Ok(()) => continue,
+                Err(fault) => Outcome::fail(fault),
+            },
             None => match by_key() {
                 Ok(()) => {
                     ask(findings, code(None));
-                    Ok(())
+                    continue;
                 }
-                // Without code the row may still be one that does nothing. The question would say that the claim is invalid then.
-                Err(_) if *state == State::Unknown => Err(Outcome::Skipped(CheckId::ROW_BALANCE)),
-                Err(fault) => Err(Outcome::needs(code(Some(Box::new(fault.into()))))),
+                Err(fault) => Outcome::needs(code(Some(Box::new(fault.into())))),
             },
         };
-        let Err(outcome) = outcome else { continue };
-        let is_failure = matches!(outcome, Outcome::Fail(_));
-        if is_failure && *state != State::Unknown {
+        if matches!(outcome, Outcome::Fail(_)) {
             return findings.record(CheckId::ROW_VOUCHER, outcome);
         }
-        if matches!(left, Outcome::Pass) {
-            // The row may do nothing, and then its signature does not matter.
-            left = if is_failure { Outcome::Skipped(CheckId::ROW_BALANCE) } else { outcome };
+        if !matches!(left, Outcome::Needs(..)) {
+            left = outcome;
         }
     }
     findings.record(CheckId::ROW_VOUCHER, left);
