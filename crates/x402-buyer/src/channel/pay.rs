@@ -19,7 +19,9 @@ use x402_verify::{
     Context, Facts, Records, Report,
     evm::{
         AccountCode, Fact,
-        batch_settlement::{ChannelState, Correction, Fact as OfChannel, Owner, is_corrective, review_correction},
+        batch_settlement::{
+            ChannelState, Correction, Fact as OfChannel, Owner, corrected_offer, is_corrective, review_correction,
+        },
         questions,
     },
     verify,
@@ -235,11 +237,9 @@ impl Standing<'_> {
     ) -> Result<Self, NotPaid> {
         let id = self.draft.channel().id();
         let before = ledger.channel(&id).map_err(NotPaid::ledger)?;
-        // A correction is about the first offer of the scheme (N-34).
-        let of_scheme = |offer: &&v2::PaymentRequirements| offer.scheme == Scheme::BATCH_SETTLEMENT;
-        let first = required.accepts.iter().filter_map(Offer::get).find(of_scheme);
-        let is_first = first.is_some_and(|first| core::ptr::eq(first, self.offer));
-        let error = required.error.as_deref().filter(|error| is_first || !is_corrective(error)).unwrap_or_default();
+        // A correction is about one offer (N-34).
+        let is_corrected = corrected_offer(required).is_some_and(|offer| core::ptr::eq(offer, self.offer));
+        let error = required.error.as_deref().filter(|error| is_corrected || !is_corrective(error)).unwrap_or_default();
         let Some(state) = ChannelState::of_facts(facts, id) else {
             let is_known = !is_corrective(error) && !OF_BALANCE.contains(&error);
             let is_made = |channel: &Channel| channel.open.is_none_or(|deposit| deposit.answered);

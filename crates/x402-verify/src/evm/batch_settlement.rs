@@ -27,7 +27,7 @@ pub use client::OfferIssue;
 #[cfg(feature = "batch-settlement")]
 pub(crate) use client::review;
 #[cfg(feature = "batch-settlement")]
-pub use correction::{Correction, CorrectionFault, Owner, review_correction};
+pub use correction::{Correction, CorrectionFault, Owner, corrected_offer, review_correction};
 pub use corrective::is_corrective;
 pub use detail::Detail;
 pub use facts::{ChannelState, Fact, Withdrawal};

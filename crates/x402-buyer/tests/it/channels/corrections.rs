@@ -123,7 +123,7 @@ fn a_balance_that_a_seller_denies_is_asked_of_the_chain() {
     }
 }
 
-/// A demand corrects the first offer of the scheme. What the buyer knows of the channels of others stays.
+/// N-34: a demand corrects the offer to which the seller added the state of the channel. What the buyer knows of the channels of others stays.
 #[test]
 fn a_correction_is_for_one_channel() {
     let elsewhere = changed(|offer| offer.pay_to = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8".into());
@@ -138,7 +138,12 @@ fn a_correction_is_for_one_channel() {
     required.accepts.push(elsewhere.into());
     let mut ledger = ledger(known(700, DEPOSIT));
     ledger.replace(&other, None, &known(4000, DEPOSIT)).unwrap();
-    let payment = corrected(&Demand::new(HOST, required), &on_chain(DEPOSIT, 0), &mut ledger).unwrap();
+    let payment = corrected(&Demand::new(HOST, required.clone()), &on_chain(DEPOSIT, 0), &mut ledger).unwrap();
     assert_eq!((payment.id(), sums(&payment)), (id(), (3700, None)));
     assert_eq!(ledger.channel(&other), Ok(Some(known(4000, DEPOSIT))));
+    // The offer of the payment need not be the first one.
+    required.accepts.insert(0, changed(|offer| offer.network = x402_types::Network::eip155(84_532)).into());
+    let mut ledger = super::ledger(known(700, DEPOSIT));
+    let payment = corrected(&Demand::new(HOST, required), &on_chain(DEPOSIT, 0), &mut ledger).unwrap();
+    assert_eq!((payment.id(), sums(&payment)), (id(), (3700, None)));
 }

@@ -102,15 +102,10 @@ fn proven(demand: &v2::PaymentRequired, owner: Owner) -> Result<Proof, Fault> {
     if !demand.error.as_deref().is_some_and(is_corrective) {
         return Err(Fault::NotCorrective);
     }
-    let offers = demand.accepts.iter().filter_map(|offer| match offer {
-        Offer::Read(offer) => Some(Terms::from(offer)),
-        Offer::Unreadable { .. } => None,
-    });
-    let of_scheme = |terms: &Terms<'_>| *terms.scheme == Scheme::BATCH_SETTLEMENT;
-    let found = offers.filter(of_scheme).find_map(|terms| Some((terms.network.eip155_chain_id()?, terms)));
-    let (chain_id, terms) = found.ok_or(Fault::NoOffer)?;
+    let terms = Terms::from(corrected_offer(demand).ok_or(Fault::NoOffer)?);
+    let chain_id = terms.network.eip155_chain_id().ok_or(Fault::NoOffer)?;
     let channel = config(&terms, owner).ok_or(Fault::NoOffer)?.on_chain(chain_id);
-    let (state, signed) = (terms.extra_member("channelState"), terms.extra_member("voucherState"));
+    let [state, signed] = STATES.map(|name| terms.extra_member(name));
     // `null` is as if the member were not there (C-7).
     let member = |holder: Option<JsonRef<'_>>, name: &str| {
         holder.and_then(|holder| holder.get(name)).filter(|member| !member.is_null()).map(owned)
@@ -132,6 +127,23 @@ fn proven(demand: &v2::PaymentRequired, owner: Owner) -> Result<Proof, Fault> {
     let voucher = charged.zip(most).zip(signature).map(|((charged, most), signature)| (charged, most, signature));
     Ok(Proof { network: terms.network.clone().into_owned(), channel, voucher })
 }
+
+/// The offer that a corrective demand is about (N-34): the first one of the scheme on an EVM chain with what the server knows of a channel.
+/// If none has that, the first one.
+#[must_use]
+pub fn corrected_offer(demand: &v2::PaymentRequired) -> Option<&v2::PaymentRequirements> {
+    let mut offers = demand.accepts.iter().filter_map(Offer::get).filter(|offer| {
+        offer.scheme == Scheme::BATCH_SETTLEMENT && Terms::from(*offer).network.eip155_chain_id().is_some()
+    });
+    let has_state = |offer: &&v2::PaymentRequirements| {
+        let terms = Terms::from(*offer);
+        STATES.iter().any(|name| terms.extra_member(name).is_some_and(|member| !member.is_null()))
+    };
+    offers.clone().find(has_state).or_else(|| offers.next())
+}
+
+/// The members of `extra` in which a server says what it knows of a channel.
+const STATES: [&str; 2] = ["channelState", "voucherState"];
 
 fn owned(json: JsonRef<'_>) -> x402_types::RawJson {
     json.into()
