@@ -544,6 +544,7 @@ fn version_1_is_judged_by_its_config() {
     let read = Transaction::decode(&bytes).unwrap();
     // The budget's two instructions, the transfer, and a memo of 32 letters.
     assert_eq!(least_compute_units(read.message()), 300 + 105 + 1_572 + 32 * 350);
+    let address = |text: &str| text.parse::<Address>().unwrap();
     let lists =
         |versions: &str| OFFER.replace("\"feePayer\"", &format!("\"transactionVersions\":{versions},\"feePayer\""));
     let with = |change: &dyn Fn(&mut Config)| {
@@ -587,6 +588,28 @@ fn version_1_is_judged_by_its_config() {
     for (units, is_high) in [(400_000, false), (400_001, true)] {
         let report = judge(&with(&|config| config.units = Some(units)), &lists("[1]"), &context);
         assert_eq!(report.flags().contains(Flag::HighLimit), is_high, "{units}");
+    }
+    // An instruction that has no place is named as one of the budget, or by its program.
+    for (program, is_budget) in
+        [("ComputeBudget111111111111111111111111111111", true), ("11111111111111111111111111111111", false)]
+    {
+        let mut keys = read.message().keys.to_vec();
+        let mut message = read.message().clone();
+        message.version = MessageVersion::V1;
+        message.instructions.drain(..2);
+        message.config = Config { units: Some(20_000), loaded_data: Some(1 << 20), ..Config::NONE };
+        let budget = address("ComputeBudget111111111111111111111111111111").to_bytes();
+        let at = keys.iter().position(|key| *key == budget).unwrap();
+        keys[at] = address(program).to_bytes();
+        message.keys = &keys;
+        message.instructions.push(CompiledInstruction {
+            program: at.try_into().unwrap(),
+            accounts: &[],
+            data: &[3; 9],
+        });
+        let report = judge(&Transaction::join(read.signatures(), &message.encode()), &lists("[1]"), &context);
+        let Some(Outcome::Fail(detail)) = outcome(&report, CheckId::PROGRAMS) else { panic!("{:?}", failed(&report)) };
+        assert_eq!(detail.to_string().contains("version 1"), is_budget, "{detail}");
     }
     let undecided = judge(&right, OFFER, &context);
     let version = outcome(&undecided, CheckId::TRANSACTION_VERSION).and_then(Outcome::question);
