@@ -69,7 +69,8 @@ impl Sale {
             (Some(Stored { record: Record { state: State::Done { answer }, .. }, .. }), _) => self.answer(answer),
             (Some(stored), _) => {
                 let begun = Self::of_record(&self.seller, &stored.record, now);
-                let begun = begun.map(|begun| Box::new(Self { instead: self.instead.clone(), ..*begun }));
+                let (instead, is_resumed) = (self.instead.clone(), self.is_resumed);
+                let begun = begun.map(|begun| Box::new(Self { instead, is_resumed, ..*begun }));
                 begun.and_then(|begun| begun.go_on(stored, now)).unwrap_or(Step::Wait(Wait { sale: self }))
             }
         }

@@ -66,6 +66,8 @@ pub(crate) struct Sale {
     pub(crate) begun: Option<u64>,
     /// Whether the request is for headers alone. It is told what became of the payment, and nothing begins for it.
     pub(crate) is_head: bool,
+    /// Whether there is no request, and so nothing is served: the seller goes on for a buyer who does not come.
+    pub(crate) is_resumed: bool,
 }
 
 /// A log gets neither the signature nor the offers.
@@ -149,6 +151,7 @@ impl Sale {
             now,
             begun: None,
             is_head: false,
+            is_resumed: false,
         })
     }
 
@@ -221,6 +224,12 @@ impl Sale {
         let mut signed = self.clone();
         signed.charge(self.authorized.amount);
         unused(&signed.seller, &signed.request, end)
+    }
+
+    /// Whether the payment has ended, and so has the time in which whoever was asked last may settle it.
+    pub(crate) fn has_ended(&self, now: u64) -> bool {
+        let end = self.authorized.expires.time().and_then(|end| u64::try_from(end).ok());
+        end.is_some_and(|end| end.saturating_add(self.seller.settle_timeout()) < now)
     }
 
     /// Whether the payment is made from a channel.

@@ -110,14 +110,10 @@ impl Settle {
         }
     }
 
-    /// Whether no later answer tells by what the nonce was used: the payment has ended, or nothing was served for which the record would
-    /// have to stay. A stranger can use up nonces as many as it likes, and no record stays open for ever only for that.
+    /// Whether no later answer tells by what the nonce was used, because the payment has ended. Before that, its own transfer may be what
+    /// used it. A stranger can use up nonces as many as it likes, and no record stays open for ever only for that.
     fn is_over(&self, now: u64) -> bool {
-        let sale = &self.sale;
-        let end = sale.authorized.expires.time().and_then(|end| u64::try_from(end).ok());
-        let has_ended = end.is_some_and(|end| end.saturating_add(sale.seller.settle_timeout()) < now);
-        let may_be_over = self.times > 1 && !self.is_capture() && !sale.is_of_channel();
-        may_be_over && (has_ended || self.work.served.is_none())
+        self.times > 1 && !self.is_capture() && !self.sale.is_of_channel() && self.sale.has_ended(now)
     }
 
     /// The nonce is used, and whether by this payment nobody here will know.
@@ -166,6 +162,9 @@ impl Settle {
     }
 
     fn settled(self, settlement: SettleResponse, now: u64) -> Step {
+        if self.sale.is_resumed && self.work.served.is_none() {
+            return self.leave(Answer::again("the payment is settled: send it again with its request"), now);
+        }
         let Self { sale, revision, work, .. } = self;
         if sale.is_of_channel() {
             return sale.in_turn(revision).deposited(settlement);
@@ -182,11 +181,10 @@ impl Settle {
         }
     }
 
-    /// Nobody knows yet. The facilitator is asked once more (F-7). After that the record stays open, without a lease, and the next
-    /// request with this payment goes on.
+    /// Nobody knows yet. The facilitator is asked once more (F-7).
     fn open(self, settlement: Option<&SettleResponse>, now: u64) -> Step {
-        let Self { sale, revision, times, work } = self;
-        if times == 1 {
+        if self.times == 1 {
+            let Self { sale, revision, work, .. } = self;
             let is_of_channel = sale.is_of_channel();
             return if is_of_channel { sale.ask_for_deposit(2, now) } else { sale.ask(revision, work, 2, now) };
         }
@@ -194,14 +192,19 @@ impl Settle {
             // A success that is not of this payment would tell the buyer that it is settled.
             Some(settlement) if SettlementState::of(settlement) == SettlementState::Pending => {
                 Answer::outcome(HttpOutcome::PaymentFailed, "the settlement is pending: send the same payment again")
-                    .with_settlement(&sale.payment, settlement)
+                    .with_settlement(&self.sale.payment, settlement)
             }
             _ => Answer::again("nobody knows yet whether the payment is settled: send the same payment again"),
         };
+        self.leave(answer, now)
+    }
+
+    /// The record stays open, without a lease, and the next request with this payment goes on.
+    fn leave(self, answer: Answer, now: u64) -> Step {
+        let Self { sale, revision, times, work: Work { served, reserved } } = self;
         if sale.is_of_channel() {
             return sale.leave_deposit_open(answer, now);
         }
-        let Work { served, reserved } = work;
         let state = State::Asked { lease: now, times, served, reserved };
         sale.swap(revision, state, Then::Leave(Box::new(answer)))
     }

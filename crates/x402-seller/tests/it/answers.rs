@@ -1,7 +1,9 @@
 //! What each step makes of what it is told.
 
 use x402_schemes::solana::Address;
-use x402_seller::{Answer, Choices, FacilitatorAnswer, Key, NotOffered, Request, Seller, Served, Settle, State, Step};
+use x402_seller::{
+    Answer, Choices, FacilitatorAnswer, Key, NotOffered, OnChain, Request, Seller, Served, Settle, State, Step,
+};
 use x402_types::{
     DecodeOptions, PaymentFlow, RawJson, Scheme, SettleOutcome, SettleResponse, VerifyResponse, Wire, v1,
     v2::{PaymentPayload, PaymentRequired, PaymentRequirements, ResourceInfo},
@@ -350,10 +352,10 @@ fn a_refusal_after_a_lost_answer_is_not_believed() {
         }
     };
     let mut other = world.clone();
-    let never = resumed(&mut other).on_chain(x402_seller::OnChain::Never, NOW + 1_000);
+    let never = resumed(&mut other).on_chain(OnChain::Never, NOW + 1_000);
     assert_eq!(state_of(&answer_of(written(never, &mut other, NOW))), SettlementState::Failed);
     let transaction = "0x".to_owned() + &"cd".repeat(32);
-    let shown = x402_seller::OnChain::Settled { transaction };
+    let shown = OnChain::Settled { transaction };
     let answer = answer_of(written(resumed(&mut world).on_chain(shown, NOW + 1_000), &mut world, NOW));
     assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
     assert_eq!(answer.body, served().body);
@@ -403,6 +405,41 @@ fn what_is_settled_before_the_work_waits_for_the_buyer() {
     let (seller, world) = (seller(PaymentFlow::Authorization, false), &mut World::default());
     let step = world.first(request(&seller, &header(PaymentFlow::Authorization, 1), "", NOW), NOW);
     assert!(matches!(written(step, world, NOW), Step::Serve(serve) if !serve.is_settled()));
+}
+
+#[test]
+fn what_is_settled_before_the_work_is_asked_about_without_the_buyer_once_it_has_ended() {
+    let ended = END + TIMEOUT + 1;
+    for flow in [PaymentFlow::Upfront, PaymentFlow::Escrow] {
+        let (seller, mut world) = (seller(flow, false), World::default());
+        let step = world.first(request(&seller, &header(flow, 1), "", NOW), NOW);
+        assert!(matches!(written(step, &mut world, NOW), Step::Settle(_)), "{flow}");
+        assert!(seller.resume(world.load(key()).unwrap(), ended - 1).is_none(), "{flow}");
+        let begun = seller.resume(world.load(key()).unwrap(), ended).unwrap();
+        let resumed = |world: &mut World| match written(begun.clone(), world, ended) {
+            Step::Settle(settle) => settle,
+            step => panic!("{flow}: {step:?}"),
+        };
+        // The chain shows that it never was settled.
+        let mut never = world.clone();
+        let settle = resumed(&mut never);
+        let answer = answer_of(written(settle.on_chain(OnChain::Never, ended), &mut never, ended));
+        assert_eq!((state_of(&answer), never.is_done(key())), (SettlementState::Failed, true), "{flow}");
+        // The facilitator still settles it. No request is there to serve, and the buyer may come.
+        let settle = resumed(&mut world);
+        let is_left = |step: Step, world: &mut World| {
+            assert_eq!(answer_of(written(step, world, ended)).status, 503, "{flow}");
+            assert!(!world.is_done(key()), "{flow}");
+        };
+        is_left(Says::Settled.answer(settle, ended), &mut world);
+        // Nor is one there for whoever came second.
+        let Step::Swap(swap) = begun.clone() else { panic!("{flow}: {begun:?}") };
+        let step = world.first(swap.conflict(), ended);
+        let Step::Settle(settle) = written(step, &mut world, ended) else { panic!("{flow}") };
+        is_left(Says::Settled.answer(settle, ended), &mut world);
+        let answer = world.run(request(&seller, &header(flow, 1), "", ended), ended);
+        assert_eq!((answer.status, answer.body), (200, served().body), "{flow}");
+    }
 }
 
 #[test]

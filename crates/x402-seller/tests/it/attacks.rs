@@ -9,7 +9,7 @@ use x402_seller::{
 };
 use x402_types::{
     DecodeOptions, Members,
-    PaymentFlow::{Authorization, Upfront},
+    PaymentFlow::{Authorization, Escrow, Upfront},
     RawJson, ReasonCode, SettleResponse, Wire,
     v2::{PaymentPayload, PaymentRequired, ResourceInfo},
 };
@@ -281,14 +281,27 @@ fn a_stranger_leaves_no_record_open_for_ever_by_using_its_nonces_up() {
         let answer = answer_of(written(refusing(settle, reason, now), &mut world, now));
         assert_eq!(is_closed(&world, &answer, key), closes, "{now} {reason}");
     }
-    // Before the work there is nothing to keep.
-    let (seller, header, mut world) =
-        (crate::world::seller(Upfront, false), crate::world::header(Upfront, 1), World::default());
-    let Step::Settle(settle) = written(loaded(&seller, &header, &world, NOW), &mut world, NOW) else { panic!() };
-    let key = settle.key();
-    let Step::Settle(settle) = written(refusing(settle, USED, NOW), &mut world, NOW) else { panic!() };
-    let answer = answer_of(written(refusing(settle, USED, NOW), &mut world, NOW));
-    assert!(is_closed(&world, &answer, key));
+    // Before the work, too: by its own transfer, perhaps. Once it has ended, the buyer does not have to come.
+    for flow in [Upfront, Escrow] {
+        let (seller, header, mut world) =
+            (crate::world::seller(flow, false), crate::world::header(flow, 1), World::default());
+        let Step::Settle(settle) = written(loaded(&seller, &header, &world, NOW), &mut world, NOW) else { panic!() };
+        let key = settle.key();
+        let Step::Settle(settle) = written(refusing(settle, USED, NOW), &mut world, NOW) else { panic!() };
+        let answer = answer_of(written(refusing(settle, USED, NOW), &mut world, NOW));
+        assert!(!is_closed(&world, &answer, key), "{flow}");
+        let stored = world.load(key).unwrap();
+        assert!(seller.resume(stored.clone(), last).is_none(), "{flow}");
+        for (reason, closes) in [("duplicate_settlement", false), (USED, true)] {
+            let (mut world, step) = (world.clone(), seller.resume(stored.clone(), last + 1).unwrap());
+            let Step::Settle(settle) = written(step, &mut world, last + 1) else { panic!("{flow}") };
+            let answer = answer_of(written(refusing(settle, reason, last + 1), &mut world, last + 1));
+            assert_eq!(is_closed(&world, &answer, key), closes, "{flow} {reason}");
+        }
+        let settle = resumed(&seller, &header, &mut world, NOW);
+        let step = written(Says::Settled.answer(settle, NOW), &mut world, NOW);
+        assert!(matches!(step, Step::Serve(_)), "{flow}: {step:?}");
+    }
 }
 
 #[test]

@@ -258,6 +258,7 @@ pub(crate) enum Says {
     Settled,
     Pending,
     Failed,
+    NonceUsed,
     Nothing,
 }
 
@@ -268,6 +269,7 @@ impl Says {
             Self::Nothing => return settle.lost(now),
             Self::Settled => SettleResponse::success(TRANSACTION, network),
             Self::Failed => SettleResponse::failure(ReasonCode::new("insufficient_funds"), network),
+            Self::NonceUsed => SettleResponse::failure(ReasonCode::new("nonce_already_used"), network),
             Self::Pending => {
                 let mut pending = SettleResponse::failure(ReasonCode::new("settlement_pending"), network);
                 pending.transaction = TRANSACTION.into();

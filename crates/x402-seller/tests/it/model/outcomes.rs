@@ -134,6 +134,8 @@ impl<'a> Outcomes<'a> {
             (Does::Sends, Says::Pending),
             (Does::Sends, Says::Nothing),
             (Does::Nothing, Says::Nothing),
+            // By this payment, or by whoever was ahead of it.
+            (Does::Nothing, Says::NonceUsed),
             (Does::Refuses { is_first }, Says::Failed),
             (Does::Settles, Says::Settled),
         ];
