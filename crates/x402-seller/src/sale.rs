@@ -68,6 +68,8 @@ pub(crate) struct Sale {
     pub(crate) is_head: bool,
     /// Whether there is no request, and so nothing is served: the seller goes on for a buyer who does not come.
     pub(crate) is_resumed: bool,
+    /// What the facilitator said last, if that was that the settlement is pending.
+    pub(crate) pending: Option<Box<SettleResponse>>,
 }
 
 /// A log gets neither the signature nor the offers.
@@ -152,6 +154,7 @@ impl Sale {
             begun: None,
             is_head: false,
             is_resumed: false,
+            pending: None,
         })
     }
 

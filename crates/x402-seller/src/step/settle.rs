@@ -106,7 +106,7 @@ impl Settle {
                 let answer = self.sale.refuse_settled(&settlement);
                 self.sale.finish(self.revision, answer)
             }
-            Known::Failed | Known::Open => self.open(Some(&settlement), now),
+            Known::Failed | Known::Open => self.open(Some(settlement), now),
         }
     }
 
@@ -181,20 +181,22 @@ impl Settle {
         }
     }
 
-    /// Nobody knows yet. The facilitator is asked once more (F-7).
-    fn open(self, settlement: Option<&SettleResponse>, now: u64) -> Step {
+    /// Nobody knows yet. The facilitator is asked once more, and what it says of a transaction is passed on (F-7).
+    fn open(mut self, settlement: Option<Box<SettleResponse>>, now: u64) -> Step {
+        // A success that is not of this payment would tell the buyer that it is settled.
+        let pending = settlement.filter(|told| SettlementState::of(told) == SettlementState::Pending);
         if self.times == 1 {
-            let Self { sale, revision, work, .. } = self;
+            let Self { mut sale, revision, work, .. } = self;
+            sale.pending = pending;
             let is_of_channel = sale.is_of_channel();
             return if is_of_channel { sale.ask_for_deposit(2, now) } else { sale.ask(revision, work, 2, now) };
         }
-        let answer = match settlement {
-            // A success that is not of this payment would tell the buyer that it is settled.
-            Some(settlement) if SettlementState::of(settlement) == SettlementState::Pending => {
+        let answer = match pending.or_else(|| self.sale.pending.take()) {
+            Some(pending) => {
                 Answer::outcome(HttpOutcome::PaymentFailed, "the settlement is pending: send the same payment again")
-                    .with_settlement(&self.sale.payment, settlement)
+                    .with_settlement(&self.sale.payment, &pending)
             }
-            _ => Answer::again("nobody knows yet whether the payment is settled: send the same payment again"),
+            None => Answer::again("nobody knows yet whether the payment is settled: send the same payment again"),
         };
         self.leave(answer, now)
     }

@@ -442,6 +442,32 @@ fn what_is_settled_before_the_work_is_asked_about_without_the_buyer_once_it_has_
     }
 }
 
+/// F-7: it names the transaction, which the buyer can look up.
+#[test]
+fn a_pending_settlement_is_told_if_the_next_answer_tells_nothing() {
+    let mut world = World::default();
+    let settle = settling(&mut world);
+    let Step::Settle(again) = written(Says::Pending.answer(settle, NOW), &mut world, NOW) else { panic!() };
+    let pending = answer_of(written(Says::Pending.answer(again.clone(), NOW), &mut world.clone(), NOW));
+    assert_eq!(state_of(&pending), SettlementState::Pending);
+    for says in [Says::Nothing, Says::Failed, Says::NonceUsed] {
+        let mut world = world.clone();
+        assert_eq!(answer_of(written(says.answer(again.clone(), NOW), &mut world, NOW)), pending, "{says:?}");
+        // A later request knows nothing of it.
+        let seller = seller(PaymentFlow::Authorization, false);
+        let step = seller.resume(world.load(key()).unwrap(), NOW).unwrap();
+        let Step::Settle(later) = written(step, &mut world, NOW) else { panic!() };
+        let answer = answer_of(written(says.answer(later, NOW), &mut world, NOW));
+        assert_eq!((answer.status, state_of(&answer)), (503, SettlementState::Unknown), "{says:?}");
+    }
+    // The first settlement of `escrow` says nothing of the second one.
+    let (seller, mut world) = (seller(PaymentFlow::Escrow, false), World::default());
+    let mut told = [Says::Pending, Says::Settled, Says::Nothing, Says::Nothing].into_iter();
+    let step = request(&seller, &header(PaymentFlow::Escrow, 1), "", NOW);
+    let answer = world.run_with(step, NOW, |settle| told.next().unwrap().answer(settle, NOW));
+    assert_eq!((answer.status, state_of(&answer)), (503, SettlementState::Unknown));
+}
+
 #[test]
 fn the_same_payment_in_other_words_is_the_same_payment() {
     let mut world = World::default();
