@@ -50,10 +50,24 @@ pub(crate) struct Judged {
 
 /// Judges a payment by the seller's own offers, never by the offer that it says it accepted.
 pub(crate) fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: &Facts) -> Judged {
+    let in_flow = |named: Report, offer: Option<usize>| {
+        let asked = offer.and_then(|offer| seller.facilitator_request(payment, offer));
+        let escrow = asked.as_ref().filter(|asked| flow_of(asked) == Some(PaymentFlow::Escrow));
+        (escrow.map_or(named, |asked| without_flow(seller, asked, now, facts)), asked)
+    };
     let named = report(seller, payment, seller.offers(), seller.offers_v1(), now, facts);
-    let asked = named.offer().and_then(|offer| seller.facilitator_request(payment, offer));
-    let escrow = asked.as_ref().filter(|asked| flow_of(asked) == Some(PaymentFlow::Escrow));
-    let report = escrow.map_or(named, |asked| without_flow(seller, asked, now, facts));
+    let offer = named.offer();
+    let (best, asked) = in_flow(named, offer);
+    let (report, asked) = match token_of(seller, payment, &best, facts) {
+        Some(token) => {
+            let offers = seller.offers_v1().iter().enumerate().filter(|(_, offer)| offer.asset == token);
+            let (indices, offers): (Vec<_>, Vec<_>) = offers.map(|(index, offer)| (index, offer.clone())).unzip();
+            let named = report(seller, payment, &[], &offers, now, facts);
+            let offer = named.offer().and_then(|offer| indices.get(offer).copied());
+            in_flow(named, offer)
+        }
+        None => (best, asked),
+    };
     let own = report.authorized().cloned().zip(asked);
     let late = own.as_ref().and_then(|(paid, asked)| ends_too_late(seller, &terms(asked)?, paid.expires, now));
     let verdict = report.verdict();
@@ -78,6 +92,30 @@ pub(crate) fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: 
         Some(why) => refuse(judged, why),
         None => judged,
     }
+}
+
+/// The token for which a payment of version 1 was signed, which names none (B-3). Once the payment has ended, or its token has another
+/// price, its signature would not be looked at, and it would fit other tokens no worse, under whose keys no store has it. `None` if it is
+/// valid as it is, if all offers that it may answer are of one token, or if its signature fits none.
+fn token_of<'a>(seller: &'a Seller, payment: &PaymentPayload, best: &Report, facts: &Facts) -> Option<&'a str> {
+    let PaymentPayload::V1(claim) = payment else { return None };
+    let paid = best.authorized().filter(|_| best.verdict() != Verdict::Valid)?;
+    let then = u64::try_from(paid.expires.time()?).ok()?.checked_sub(seller.policy().evm.expiry_margin)?;
+    let offers = seller.offers_v1().iter().enumerate();
+    let mut named = offers.filter(|(_, offer)| offer.scheme == claim.scheme && offer.network == claim.network);
+    let (_, first) = named.clone().next()?;
+    if named.clone().all(|(_, offer)| offer.asset == first.asset) {
+        return None;
+    }
+    // As if it were the payment's own price, while the payment had not ended.
+    let is_signed_for = |index: usize| {
+        let asked = seller.facilitator_request(payment, index);
+        let Some(FacilitatorRequest::V1(mut asked)) = asked else { return false };
+        asked.payment_requirements.max_amount_required = paid.amount;
+        asked.payment_requirements.pay_to = paid.recipient.to_string();
+        without_flow(seller, &asked.into(), then, facts).verdict() == Verdict::Valid
+    };
+    named.find(|(index, _)| is_signed_for(*index)).map(|(_, offer)| &*offer.asset)
 }
 
 /// The offer that the facilitator is told.

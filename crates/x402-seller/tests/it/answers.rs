@@ -548,6 +548,49 @@ fn a_record_of_version_1_goes_on_under_its_key_when_the_offer_is_gone() {
     }
 }
 
+/// A token's signature tells it, when nothing else of the payment is valid any more.
+#[test]
+fn a_payment_of_version_1_is_known_by_its_token_among_others() {
+    let header = {
+        let offer =
+            offer(PaymentFlow::Authorization).to_v1(&ResourceInfo::new("https://api.example.com/weather")).unwrap();
+        let payload = payment(PaymentFlow::Authorization, 1).payload;
+        v1::PaymentPayload::new(offer.scheme, offer.network, payload).to_header()
+    };
+    let sent = |seller: &Seller, now| {
+        let request = Request { method: "GET", parameters: &RawJson::string(""), query: None, now };
+        seller.request(request, [("X-PAYMENT", header.as_bytes())])
+    };
+    for flow in [PaymentFlow::Authorization, PaymentFlow::Escrow] {
+        let selling = |price: u64| {
+            let mut init = init(flow, false);
+            let mut euros = offer(flow);
+            euros.asset = "0x808456652fdb597867f38412077A9182bf77359F".into();
+            euros.extra = euros.extra.map(|extra| RawJson::parse(&extra.as_str().replace("USDC", "EURC")).unwrap());
+            init.offers[0].amount = price.into();
+            init.offers.insert(0, euros);
+            Seller::open(init).unwrap()
+        };
+        let (seller, dearer, late) = (selling(10_000), selling(20_000), END + 1_000);
+        let key = key_of(&sent(&seller, NOW));
+        assert_eq!([key_of(&sent(&seller, late)), key_of(&sent(&dearer, NOW))], [key; 2], "{flow}");
+        // It is in work, and then it is sold.
+        let mut world = World::default();
+        let answer = world.run_with(sent(&seller, NOW), NOW, |settle| Says::Nothing.answer(settle, NOW));
+        assert_eq!((answer.status, state_of(&answer)), (503, SettlementState::Unknown), "{flow}");
+        for (seller, now) in [(&seller, late), (&dearer, NOW)] {
+            let mut world = world.clone();
+            let sold = world.run(sent(seller, now), now);
+            assert_eq!((sold.status, state_of(&sold)), (200, SettlementState::Settled), "{flow} {now}");
+            assert_eq!(world.run(sent(seller, late), late), sold, "{flow} {now}");
+        }
+        // It begins neither late nor for another price.
+        for (seller, now) in [(&seller, late), (&dearer, NOW)] {
+            assert_eq!(World::default().run(sent(seller, now), now).status, 402, "{flow} {now}");
+        }
+    }
+}
+
 #[test]
 fn what_began_by_a_former_offer_goes_on_and_nothing_else_begins_by_it() {
     let mut world = World::default();
