@@ -7,7 +7,9 @@ use alloc::boxed::Box;
 use core::fmt;
 
 use x402_schemes::evm::batch_settlement::{Amount128, ChannelId};
-use x402_types::{Amount, FacilitatorRequest, PaymentPayload, SettleResponse, VerifyOutcome, VerifyResponse};
+use x402_types::{
+    Amount, FacilitatorRequest, HttpOutcome, PaymentPayload, SettleResponse, VerifyOutcome, VerifyResponse,
+};
 use x402_verify::{
     Context, Records, Report, Verdict,
     evm::batch_settlement::{ChannelState, Fact, is_corrective},
@@ -41,6 +43,11 @@ impl InTurn {
     /// What was charged: by the record, or what was claimed on the chain, if there is no record (N-22) or it fell behind.
     fn charged(&self) -> Option<Amount128> {
         self.channel.charged.max(self.state.map(|state| state.total_claimed))
+    }
+
+    /// What the contract knows of the channel, after the deposit if it is made.
+    fn stands(&self) -> Option<ChannelState> {
+        self.filled.or(self.state)
     }
 }
 
@@ -231,26 +238,42 @@ impl Sale {
         Step::Settle(Settle { sale: self.in_turn(revision), revision, times, work: Work::NONE })
     }
 
-    /// The deposit is made.
-    pub(crate) fn deposited(mut self: Box<Self>, settlement: SettleResponse) -> Step {
+    /// The deposit is made. If another request had asked for it first, that one judged the payment, and since then its payer may have
+    /// become able to withdraw the money (N-25).
+    pub(crate) fn deposited(mut self: Box<Self>, settlement: SettleResponse, now: u64) -> Step {
         let (deposit, id) = (self.deposit().unwrap_or_default(), self.channel_id());
         let told = settlement
             .other
             .get("extra")
             .and_then(|extra| ChannelState::of_answer(extra.as_json().get("channelState")?, id?));
+        let settlement = Some(Box::new(settlement));
+        let is_judged = self.turn.as_ref().is_some_and(|turn| turn.state.is_some());
         if let Some(turn) = &mut self.turn {
             let with_balance = |mut state: ChannelState, balance| {
                 state.balance = Amount128::new(balance);
                 state
             };
             let more = |state: ChannelState| with_balance(state, state.balance.get().saturating_add(deposit.get()));
-            // After a crash only the facilitator's answer says how the channel stands.
-            let nothing = ChannelState::of_balance(Amount128::default());
-            let filled = told.unwrap_or_else(|| more(turn.state.unwrap_or(nothing)));
-            turn.filled = Some(filled);
-            turn.state.get_or_insert(with_balance(filled, filled.balance.get().saturating_sub(deposit.get())));
+            turn.filled = told.or(turn.state.map(more));
+            let less = |state: ChannelState| with_balance(state, state.balance.get().saturating_sub(deposit.get()));
+            turn.state = turn.state.or(told.map(less));
         }
-        self.serve_in_turn(Some(Box::new(settlement)))
+        if is_judged {
+            return self.serve_in_turn(settlement);
+        }
+        if told.is_none() {
+            let why = "the deposit is made, and nobody says how the channel stands: pay by a voucher";
+            let answer = self.seller.refuse(HttpOutcome::PaymentRequired, why, self.now);
+            return self.serve_nothing_in_turn(answer, settlement);
+        }
+        let report = self.report_in_turn(now);
+        match report.verdict() {
+            Verdict::Invalid => {
+                let answer = self.refuse_by(&report);
+                self.serve_nothing_in_turn(answer, settlement)
+            }
+            Verdict::Valid | Verdict::Undecided => self.serve_in_turn(settlement),
+        }
     }
 
     /// Nobody knows whether the deposit was made. The turn ends, and the same payment asks again.
@@ -339,20 +362,25 @@ impl Sale {
         is_covered.then_some(Amount128::new(sum))
     }
 
-    /// The verdict by the seller's record, and by the state of the channel if it is known.
+    /// The verdict by the seller's record, and by the state of the channel if it is known. Once the deposit is made, its voucher is judged.
     fn report_in_turn(&self, now: u64) -> Report {
         let mut facts = self.seller.choices().facts.clone();
         let mut records = Records::new();
         if let (Some(id), Some(turn)) = (self.channel_id(), &self.turn) {
             records = records.with_charged(id, turn.charged());
-            if let Some(state) = turn.state {
+            if let Some(state) = turn.stands() {
                 facts = facts.with(Fact::Channel { channel: id, state });
             }
         }
         let context = Context::at(now).with_policy(self.seller.policy()).with_facts(&facts).with_records(&records);
         match (&self.payment, &self.request) {
             (PaymentPayload::V2(payment), FacilitatorRequest::V2(asked)) => {
-                verify(payment, core::slice::from_ref(&asked.payment_requirements), &context)
+                let is_made = self.turn.as_ref().is_some_and(|turn| turn.filled.is_some());
+                let mut payment = payment.clone();
+                if is_made && let Some(voucher) = self.voucher() {
+                    payment.payload = voucher;
+                }
+                verify(&payment, core::slice::from_ref(&asked.payment_requirements), &context)
             }
             (PaymentPayload::V1(payment), _) => verify(payment, self.seller.offers_v1(), &context),
             (PaymentPayload::V2(payment), _) => verify(payment, self.seller.offers(), &context),

@@ -167,7 +167,7 @@ impl Settle {
         }
         let Self { sale, revision, work, .. } = self;
         if sale.is_of_channel() {
-            return sale.in_turn(revision).deposited(settlement);
+            return sale.in_turn(revision).deposited(settlement, now);
         }
         match work.served {
             Some(served) => {

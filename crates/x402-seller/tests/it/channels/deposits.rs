@@ -3,7 +3,7 @@
 use x402_extensions::offer_receipt::SignedReceipt;
 use x402_schemes::evm::batch_settlement::Amount128;
 use x402_seller::{Answer, Choices, FacilitatorAnswer, Receipts, Record, Settle, Step};
-use x402_types::{Amount, ReasonCode, SettleResponse, VerifyResponse, Wire};
+use x402_types::{Amount, RawJson, ReasonCode, SettleResponse, VerifyResponse, Wire};
 use x402_verify::{client::SettlementState, evm::batch_settlement::review_response};
 
 use super::{
@@ -48,7 +48,7 @@ fn a_deposit_is_made_before_the_work_and_survives_a_crash() {
     let resumed = settle_of(written(begun(&header(&deposit), "", &world, late), &mut world.clone(), late));
     assert_eq!((resumed.times(), resumed.idempotency_key()), (2, idempotency_key));
     let answer = |settle: Settle, world: &mut World, now| {
-        let serve = serve_of(settled(settle, &made(5000), now));
+        let serve = serve_of(settled(settle, &made_and_told(0), now));
         answer_of(written(serve.served(served(), now), world, now))
     };
     let mut crashed = world.clone();
@@ -71,6 +71,45 @@ fn a_deposit_is_made_before_the_work_and_survives_a_crash() {
     assert_eq!(state_of(&answer_of(written(settled(again, &refused, NOW), &mut left, NOW))), SettlementState::Unknown);
     let answer = answer_of(written(settled(settle, &refused, NOW), &mut world, NOW));
     assert_eq!((state_of(&answer), kept(&world).turn), (SettlementState::Failed, None));
+}
+
+/// What a facilitator says of a deposit of 5000 into an empty channel, whose payer has requested a withdrawal then.
+fn made_and_told(requested_at: u64) -> SettleResponse {
+    let state = state_of_channel(5000, 0)
+        .as_str()
+        .replace(r#""withdrawRequestedAt":0"#, &format!(r#""withdrawRequestedAt":{requested_at}"#));
+    let mut made = made(5000);
+    made.other.insert("extra", RawJson::parse(&format!(r#"{{"channelState":{state}}}"#)).unwrap());
+    made
+}
+
+/// N-25: what was judged before the deposit was first asked for may not hold any more.
+#[test]
+fn nobody_is_served_by_a_deposit_from_a_channel_that_can_be_emptied_by_now() {
+    const DELAY: u64 = 86_400;
+    let (deposit, requested_at) = (header(&payload(PRICE, 1, Some(5000))), NOW - 500);
+    let due = requested_at + DELAY;
+    let mut open = World::default();
+    let verify = verify_of(written(begun(&deposit, "", &open, NOW), &mut open, NOW));
+    let settle = settle_of(written(told(verify, 0), &mut open, NOW));
+    // In the request that has asked how the channel stands the deposit is served, also if it is asked for twice.
+    serve_of(settled(settle.clone(), &made_and_told(requested_at), NOW));
+    let again = settle_of(written(settle.lost(NOW), &mut open.clone(), NOW));
+    serve_of(settled(again, &made(5000), NOW));
+    // The request is lost.
+    let asked = |world: &mut World, now| settle_of(written(begun(&deposit, "", world, now), world, now));
+    serve_of(settled(asked(&mut open.clone(), due - 1), &made_and_told(requested_at), due - 1));
+    // Nor is it served if nobody says how the channel stands.
+    for made in [made_and_told(requested_at), made(5000)] {
+        let mut world = open.clone();
+        let settle = asked(&mut world, due);
+        let answer = answer_of(written(settled(settle, &made, due), &mut world, due));
+        assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Settled));
+        assert_eq!((kept(&world).charged, kept(&world).turn), (None, None));
+        // The deposit stays, and pays for the next voucher.
+        assert_eq!(answer_of(begun(&deposit, "", &world, due)), answer);
+        assert_eq!(buys(&voucher(PRICE), PRICE, &mut world, due).status, 200);
+    }
 }
 
 /// A facilitator knows a settlement by its key, and answers a second deposit with nothing that is true of the first.
