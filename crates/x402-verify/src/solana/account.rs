@@ -68,9 +68,9 @@ impl Account {
         self.is_table() && deactivated.is_some_and(is_past)
     }
 
-    /// Whether a lookup table may still be made at this address. Then the account belongs to nobody and holds lamports
-    /// alone.
-    pub(super) fn may_become_table(&self) -> bool {
+    /// Whether a program may still make its account at this address. There is nothing but lamports then, which anybody can send to
+    /// any address.
+    pub(super) fn may_be_made(&self) -> bool {
         self.owner == programs::SYSTEM && self.data.is_empty()
     }
 

@@ -66,7 +66,7 @@ impl<'a> Returned<'a> {
 /// The addresses in a lookup table, or `Some(None)` for an account that is none. `None` if a node that is ahead, or a
 /// later slot, may show something else.
 pub(super) fn known_table(account: Account, at_least: usize, slot: u64) -> Option<Option<Vec<Address>>> {
-    if account.may_become_table() || account.may_be_deactivated(slot) {
+    if account.may_be_made() || account.may_be_deactivated(slot) {
         return None;
     }
     let addresses = account.lookup_table();

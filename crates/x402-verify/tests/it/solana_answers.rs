@@ -466,20 +466,23 @@ fn the_destination_belongs_to_pay_to() {
     assert_eq!(owned_by(SPONSOR), Ok(Answer::No));
 }
 
-/// Where the transaction may make the destination, it need not be there. Somebody else's is refused nevertheless.
+/// Where the transaction may make the destination, it need not be there (S-9). Somebody else's is refused nevertheless.
 #[test]
 fn a_destination_that_may_be_made_may_be_absent() {
     let (_, accounts) = recorded("good, v0");
     let account = "8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq";
     let shown = accounts[account].clone().unwrap();
-    let answers = |may_be_made: bool, state: u8, owner: &str| {
-        let question = Question::from(solana::questions::Destination {
+    let asked = |may_be_made: bool, owner: &str| {
+        Question::from(solana::questions::Destination {
             account: account.parse().unwrap(),
             owner: owner.parse().unwrap(),
             program: TokenProgram::Token,
             mint: USDC.parse().unwrap(),
             may_be_made,
-        });
+        })
+    };
+    let answers = |may_be_made: bool, state: u8, owner: &str| {
+        let question = asked(may_be_made, owner);
         let mut data = STANDARD.decode(&shown.data).unwrap();
         data[108] = state;
         let found = shown_account(&shown.owner, &data);
@@ -490,8 +493,18 @@ fn a_destination_that_may_be_made_may_be_absent() {
     assert_eq!(answers(false, 1, pay_to), [yes.clone(), no.clone()]);
     // Frozen: the simulation shows whether the transaction thaws it.
     assert_eq!((answers(true, 2, pay_to)[0].clone(), answers(false, 2, pay_to)[0].clone()), (yes.clone(), no.clone()));
-    assert_eq!(answers(true, 1, PAYER), [no.clone(), yes]);
-    assert_eq!(answers(false, 1, PAYER), [no.clone(), no]);
+    assert_eq!(answers(true, 1, PAYER), [no.clone(), yes.clone()]);
+    assert_eq!(answers(false, 1, PAYER), [no.clone(), no.clone()]);
+    // Whoever has sent lamports to the address does not keep the program of associated accounts from making the account.
+    let system = programs::SYSTEM.to_string();
+    let holds = |may_be_made: bool, owner: &str, data: &[u8]| {
+        let found = json!({"context": {"slot": 1}, "value": shown_account(owner, data)});
+        of(&asked(may_be_made, pay_to), &found).unwrap()
+    };
+    assert_eq!((holds(true, &system, &[]), holds(false, &system, &[])), (yes, no.clone()));
+    for (owner, data) in [(system.as_str(), [0].as_slice()), (&shown.owner, &[]), (PAYER, &[])] {
+        assert_eq!(holds(true, owner, data), no, "{owner}");
+    }
 }
 
 /// An instruction that makes the account says so, and so does a simulated transaction, whose source was simulated, too.

@@ -14,7 +14,8 @@ question! {
         /// The mint of the token.
         pub mint: Address,
         /// Whether the transaction itself may make the account, so that it need not be there yet, and a simulation shows whether
-        /// it can be paid then. If it is there, `payTo` has to own it nevertheless.
+        /// it can be paid then. If it is there, `payTo` has to own it nevertheless. The program of associated accounts makes it also
+        /// where somebody has sent lamports before.
         pub may_be_made: bool,
     }
     says(|f| {
@@ -25,13 +26,13 @@ question! {
     })
     expects(
         "an account of {owner} and of the mint {mint}{}",
-        if *may_be_made { ", or none" } else { ", not frozen, that requires no memo" }
+        if *may_be_made { ", or none, or lamports alone" } else { ", not frozen, that requires no memo" }
     )
     calls(super::account(account))
     reads(|returned| {
         let found = Account::read(returned.value()?)?;
         yes(if *may_be_made {
-            found.is_none_or(|found| token_account::is_of(found, *program, mint, owner))
+            found.is_none_or(|found| found.may_be_made() || token_account::is_of(found, *program, mint, owner))
         } else {
             token_account::can_be_paid(found, *program, mint, owner)?
         })
