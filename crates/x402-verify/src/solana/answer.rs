@@ -88,7 +88,10 @@ pub(super) fn pair(value: JsonRef<'_>) -> Result<[Option<Account>; 2]> {
 /// The member `err` has to be present. Without this rule, a value without content would count as a success.
 pub(super) fn succeeded(value: JsonRef<'_>) -> Result<bool> {
     let err = value.get("err").ok_or(AnswerError::Member("err"))?;
-    if TRANSIENT.iter().any(|name| err.get(name).is_some() || err.string().is_ok_and(|err| err == *name)) {
+    // Account 0 is the fee payer. Any other account is left short by the transaction.
+    let short_of_rent = err.get("InsufficientFundsForRent").and_then(|rent| index_of(rent.get("account_index")?));
+    let is_transient = |name: &&str| err.get(name).is_some() || err.string().is_ok_and(|err| err == *name);
+    if short_of_rent == Some(0) || TRANSIENT.iter().any(is_transient) {
         return Err(AnswerError::Transient);
     }
     Ok(err.is_null())
@@ -96,7 +99,7 @@ pub(super) fn succeeded(value: JsonRef<'_>) -> Result<bool> {
 
 /// The variants of `TransactionError` (`solana-transaction-error` 3.3) that may not occur in another slot: the node has
 /// not seen a blockhash, a lookup table or one of its entries yet; an account is in use; the block is full; a program
-/// is being replaced; the node is not ready; the fee payer, which is the facilitator's, has too few lamports.
+/// is being replaced; the node is not ready; the fee payer, which is the facilitator's, has too few lamports for the fee.
 const TRANSIENT: [&str; 16] = [
     "AccountInUse",
     "AccountNotFound",

@@ -351,7 +351,7 @@ fn what_is_outstanding() {
     assert_eq!(blockhash.answer(Returned::Reverted), Err(AnswerError::OtherNode));
 }
 
-/// What another slot, or another node, may cure is no answer: not even to the simulation that decides.
+/// What another slot, another node or the facilitator may cure is no answer (S-9): not even to the simulation that decides.
 #[test]
 fn a_simulation_that_another_slot_may_cure() {
     let (transaction, _) = recorded("good, v0");
@@ -370,6 +370,7 @@ fn a_simulation_that_another_slot_may_cure() {
         json!("CommitCancelled"),
         json!("InsufficientFundsForFee"),
         json!("InvalidAddressLookupTableIndex"),
+        json!({"InsufficientFundsForRent": {"account_index": 0}}),
         json!("ProgramCacheHitMaxLimit"),
         json!({"ProgramExecutionTemporarilyRestricted": {"account_index": 3}}),
         json!("ResanitizationNeeded"),
@@ -384,7 +385,7 @@ fn a_simulation_that_another_slot_may_cure() {
         json!("AlreadyProcessed"),
         json!({"DuplicateInstruction": 1}),
         json!({"InstructionError": [2, "BlockhashNotFound"]}),
-        json!({"InsufficientFundsForRent": {"account_index": 0}}),
+        json!({"InsufficientFundsForRent": {"account_index": 1}}),
     ];
     for question in &questions {
         for err in &cured {
