@@ -141,56 +141,54 @@ pub(super) fn simulation(value: JsonRef<'_>, keys: &Keys) -> Result<Option<Simul
             }
         }
     }
-    simulation.received = received(value, keys)?;
-    simulation.fee_payer_accounts = fee_payer_accounts(value, keys)?;
+    let before = balances(value, "preTokenBalances", keys)?;
+    let after = balances(value, "postTokenBalances", keys)?;
+    let shown = before.iter().chain(&after).flatten();
+    simulation.fee_payer_accounts = fee_payer_accounts(shown, keys.address(0));
+    simulation.received = before.zip(after).map(|(before, after)| received(&before, after));
     Ok(Some(simulation))
 }
 
-/// The amount that each token account received. `None` if the node does not say, or if it refers to an account in a lookup
-/// table about which there is no fact.
-fn received(value: JsonRef<'_>, keys: &Keys) -> Result<Option<Vec<Received>>> {
-    let balances = |member: &'static str| -> Result<Option<Vec<Received>>> {
-        let Some(shown) = value.get(member).filter(|shown| !shown.is_null()) else { return Ok(None) };
-        let malformed = AnswerError::Member(member);
-        let mut balances = Vec::new();
-        for balance in shown.elements().map_err(|_| malformed)? {
-            let index = balance.get("accountIndex").and_then(index_of).ok_or(malformed)?;
-            let amount = balance.get("uiTokenAmount").and_then(|amount| amount.get("amount")?.string().ok());
-            let amount = amount.and_then(|amount| amount.parse().ok()).ok_or(malformed)?;
-            match keys.get(index) {
-                Some(Key::Known(account)) => balances.push(Received { account, amount }),
-                Some(Key::InTable { .. }) => return Ok(None),
-                None => return Err(malformed),
-            }
-        }
-        Ok(Some(balances))
+/// What a token account holds, and who owns it if the node says so.
+struct Balance {
+    account: Address,
+    owner: Option<Address>,
+    amount: u64,
+}
+
+/// The balances of token accounts. `None` if the node does not say. One of an account in an unknown table is an error: without it
+/// the price would seem not to arrive, or tokens of the fee payer could be taken.
+fn balances(value: JsonRef<'_>, member: &'static str, keys: &Keys) -> Result<Option<Vec<Balance>>> {
+    let Some(shown) = value.get(member).filter(|shown| !shown.is_null()) else { return Ok(None) };
+    let malformed = AnswerError::Member(member);
+    let read = |balance: JsonRef<'_>| {
+        let index = balance.get("accountIndex").and_then(index_of).ok_or(malformed)?;
+        let amount = balance.get("uiTokenAmount").and_then(|amount| amount.get("amount")?.string().ok());
+        let amount = amount.and_then(|amount| amount.parse().ok()).ok_or(malformed)?;
+        let owner = balance.get("owner").and_then(address);
+        Ok(Balance { account: key(index, keys, malformed)?, owner, amount })
     };
-    let (Some(before), Some(after)) = (balances("preTokenBalances")?, balances("postTokenBalances")?) else {
-        return Ok(None);
-    };
-    let more = |Received { account, amount }: Received| {
+    shown.elements().map_err(|_| malformed)?.map(read).collect::<Result<_>>().map(Some)
+}
+
+/// The amount that each token account received.
+fn received(before: &[Balance], after: Vec<Balance>) -> Vec<Received> {
+    let more = |Balance { account, amount, .. }: Balance| {
         let had = before.iter().find(|other| other.account == account).map_or(0, |other| other.amount);
         amount.checked_sub(had).filter(|more| *more > 0).map(|amount| Received { account, amount })
     };
-    Ok(Some(after.into_iter().filter_map(more).collect()))
+    after.into_iter().filter_map(more).collect()
 }
 
 /// The token accounts that the fee payer owns before or after the transaction, as far as the node names owners.
-fn fee_payer_accounts(value: JsonRef<'_>, keys: &Keys) -> Result<Vec<Address>> {
-    let fee_payer = keys.address(0);
-    let balances = ["preTokenBalances", "postTokenBalances"].into_iter().filter_map(|member| value.get(member));
+fn fee_payer_accounts<'a>(balances: impl Iterator<Item = &'a Balance>, fee_payer: Option<Address>) -> Vec<Address> {
     let mut accounts = Vec::new();
-    for balance in balances.filter_map(|balances| balances.elements().ok()).flatten() {
-        let index = balance.get("accountIndex").and_then(index_of);
-        let is_fee_payers = fee_payer.is_some() && balance.get("owner").and_then(address) == fee_payer;
-        match index.filter(|_| is_fee_payers).and_then(|index| keys.get(index)) {
-            Some(Key::Known(account)) if !accounts.contains(&account) => accounts.push(account),
-            // A fact without this account would let its tokens be taken.
-            Some(Key::InTable { table, .. }) => return Err(AnswerError::UnknownTable(table)),
-            Some(Key::Known(_)) | None => {}
+    for balance in balances.filter(|balance| fee_payer.is_some() && balance.owner == fee_payer) {
+        if !accounts.contains(&balance.account) {
+            accounts.push(balance.account);
         }
     }
-    Ok(accounts)
+    accounts
 }
 
 fn elements(value: Option<JsonRef<'_>>) -> Result<impl Iterator<Item = JsonRef<'_>>> {
@@ -219,7 +217,7 @@ fn token_call(inner: JsonRef<'_>, keys: &Keys) -> Result<Option<TokenCall>> {
     const MALFORMED: AnswerError = AnswerError::Member("innerInstructions");
     let program = match (inner.get("programId"), inner.get("programIdIndex")) {
         (Some(program), _) => address(program).ok_or(MALFORMED)?,
-        (None, Some(index)) => key(index_of(index).ok_or(MALFORMED)?, keys)?,
+        (None, Some(index)) => key(index_of(index).ok_or(MALFORMED)?, keys, MALFORMED)?,
         (None, None) => return Err(MALFORMED),
     };
     let Some(program) = TokenProgram::at(&program) else { return Ok(None) };
@@ -238,7 +236,7 @@ fn token_call(inner: JsonRef<'_>, keys: &Keys) -> Result<Option<TokenCall>> {
     }
     let data = inner.get("data").and_then(|data| from_base58(&data.string().ok()?)).ok_or(MALFORMED)?;
     let account = |shown: JsonRef<'_>| match index_of(shown) {
-        Some(index) => key(index, keys),
+        Some(index) => key(index, keys, MALFORMED),
         None => address(shown).ok_or(MALFORMED),
     };
     let shown = inner.get("accounts").and_then(|accounts| accounts.elements().ok()).ok_or(MALFORMED)?;
@@ -297,10 +295,11 @@ fn index_of(value: JsonRef<'_>) -> Option<u8> {
     value.integer().ok()?.try_into().ok()
 }
 
-fn key(index: u8, keys: &Keys) -> Result<Address> {
+/// The address at this index. The error for an index of no key is `malformed`.
+fn key(index: u8, keys: &Keys, malformed: AnswerError) -> Result<Address> {
     match keys.get(index) {
         Some(Key::Known(address)) => Ok(address),
         Some(Key::InTable { table, .. }) => Err(AnswerError::UnknownTable(table)),
-        None => Err(AnswerError::Member("innerInstructions")),
+        None => Err(malformed),
     }
 }

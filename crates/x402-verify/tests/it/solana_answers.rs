@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use ed25519_dalek::{Signer, SigningKey};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use x402_schemes::solana::{Address, Keys, TokenProgram, Transaction, programs, sha256};
@@ -369,8 +370,8 @@ fn a_simulation_that_another_slot_may_cure() {
         json!("ClusterMaintenance"),
         json!("CommitCancelled"),
         json!("InsufficientFundsForFee"),
-        json!("InvalidAddressLookupTableIndex"),
         json!({"InsufficientFundsForRent": {"account_index": 0}}),
+        json!("InvalidAddressLookupTableIndex"),
         json!("ProgramCacheHitMaxLimit"),
         json!({"ProgramExecutionTemporarilyRestricted": {"account_index": 3}}),
         json!("ResanitizationNeeded"),
@@ -1121,9 +1122,9 @@ fn an_index_into_an_unknown_table() {
     assert_ne!(simulation.transfers[0].source, source);
 }
 
-/// A token account of the fee payer that is in an unknown table would be lost, so the table has to be asked for first.
+/// A token account in an unknown table would be lost, so the table has to be asked for first.
 #[test]
-fn an_account_of_the_fee_payer_in_an_unknown_table() {
+fn a_token_account_in_an_unknown_table() {
     let (transaction, [source, ..]) = wallet();
     let bytes = STANDARD.decode(&transaction).unwrap();
     let read = Transaction::decode(&bytes).unwrap();
@@ -1143,12 +1144,70 @@ fn an_account_of_the_fee_payer_in_an_unknown_table() {
         }});
         of(&question("smart-wallet", &bytes, facts), &result).map(|answer| {
             let Answer::Solana(solana::Answer::Simulated(Some(simulation))) = answer else { panic!("{answer:?}") };
-            simulation.fee_payer_accounts
+            let received: Vec<_> = simulation.received.unwrap().iter().map(|received| received.account).collect();
+            (simulation.fee_payer_accounts, received)
         })
     };
     let none = Facts::new();
-    assert_eq!(owned(&none, in_table, SPONSOR), Err(AnswerError::Solana(solana::AnswerError::UnknownTable(table))));
-    assert_eq!(owned(&tables, in_table, SPONSOR), Ok(vec![entry]));
-    assert_eq!(owned(&none, in_table, PAYER), Ok(vec![]));
-    assert_eq!(owned(&none, place, SPONSOR), Ok(vec![source]));
+    for owner in [SPONSOR, PAYER] {
+        assert_eq!(owned(&none, in_table, owner), Err(AnswerError::Solana(solana::AnswerError::UnknownTable(table))));
+    }
+    assert_eq!(owned(&tables, in_table, SPONSOR), Ok((vec![entry], vec![entry])));
+    assert_eq!(owned(&tables, in_table, PAYER), Ok((vec![], vec![entry])));
+    assert_eq!(owned(&none, place, SPONSOR), Ok((vec![source], vec![source])));
+}
+
+/// The simulation is asked together with the table that it refers to, and once more when the table is known. Then what arrives
+/// counts (S-5).
+#[test]
+fn a_simulation_is_asked_again_once_the_table_is_known() {
+    let (transaction, accounts) = recorded("destination via lookup table (writable)");
+    let bytes = STANDARD.decode(&transaction).unwrap();
+    let read = Transaction::decode(&bytes).unwrap();
+    let mut message = read.message().clone();
+    let signer = SigningKey::from_bytes(&[7; 32]);
+    let swig: Address = "swigypWHEksbC64pWKwah1WTeh9JXwx8H1rJHLdbQMB".parse().unwrap();
+    let mut keys = message.keys.to_vec();
+    keys[usize::from(message.instructions[2].program)] = swig.to_bytes();
+    keys[1] = signer.verifying_key().to_bytes();
+    message.keys = &keys;
+    let signed = message.encode();
+    let signatures = [[0; 64], signer.sign(&signed).to_bytes()];
+    let payment = payment(&STANDARD.encode(Transaction::join(&signatures, &signed)), USDC);
+    let decide = |arrives: &str| {
+        let paid = json!({
+            "programId": TokenProgram::Token.address().to_string(),
+            "parsed": {"type": "transferChecked", "info": {
+                "source": MULTISIG, "mint": USDC, "destination": "8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq",
+                "authority": PAYER, "tokenAmount": {"amount": "10000"},
+            }},
+        });
+        let balance = json!({"accountIndex": keys.len(), "mint": USDC, "uiTokenAmount": {"amount": arrives}});
+        let simulated = json!({
+            "err": null, "innerInstructions": [{"index": 2, "instructions": [paid]}], "preBalances": [1],
+            "postBalances": [1], "preTokenBalances": [], "postTokenBalances": [balance],
+        });
+        let mut deciding = Deciding::new(&payment, std::slice::from_ref(&payment.accepted), &Context::at(1));
+        let mut kinds = Vec::new();
+        while let Some(question) = deciding.next() {
+            kinds.push(question.kind());
+            assert!(kinds.len() < 20, "the rounds end: {kinds:?}");
+            let shown = |value: Value| of(&question, &json!({"context": {"slot": 1000}, "value": value})).ok();
+            let answer = match question.kind() {
+                "smart-wallet" => shown(simulated.clone()),
+                "blockhash" => shown(json!(true)),
+                _ => Some(ask(&question, &accounts)),
+            };
+            deciding.answer(&question, answer);
+        }
+        (deciding.decide(), kinds)
+    };
+    let asked = ["lookup-tables", "smart-wallet", "smart-wallet"];
+    let (decision, kinds) = decide("10000");
+    assert!(matches!(decision, Decision::Settle(_)), "{decision:?}");
+    assert_eq!(kinds, [asked.as_slice(), &["blockhash", "mint", "destination"]].concat());
+    let (decision, kinds) = decide("9999");
+    let Decision::Refuse(refusal) = decision else { panic!("{decision:?}") };
+    assert_eq!(refusal.report().deciding().map(|check| check.id), Some(CheckId::TRANSFER_AMOUNT));
+    assert_eq!(kinds, asked);
 }
