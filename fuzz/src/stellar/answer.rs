@@ -77,13 +77,18 @@ fn u32_of(value: &Value, member: &str) -> Option<u32> {
     value.get(member)?.as_u64()?.try_into().ok()
 }
 
+/// Nothing is an answer that is of an earlier ledger than the known one.
+fn is_new(value: &Value) -> Option<()> {
+    (u32_of(value, "latestLedger")? >= super::payment::LEDGER).then_some(())
+}
+
 fn decoded(value: &Value) -> Option<Vec<u8>> {
     STANDARD.decode(value.as_str()?).ok()
 }
 
 /// The one entry of these keys. `Some(None)` if there is none, and `None` if this is no answer.
 fn entry(value: &Value, keys: &[String]) -> Option<Option<Vec<u8>>> {
-    u32_of(value, "latestLedger")?;
+    is_new(value)?;
     let entries = match value.get("entries")? {
         Value::Null => return Some(None),
         Value::Array(entries) => entries,
@@ -109,7 +114,7 @@ fn account(value: &Value, keys: &[String]) -> Option<bool> {
 
 /// The number of transfers, by the type of events.
 fn simulated(value: &Value) -> Option<Option<usize>> {
-    u32_of(value, "latestLedger").filter(|ledger| *ledger >= super::payment::LEDGER)?;
+    is_new(value)?;
     match &value["error"] {
         Value::Null => {}
         Value::String(_) => return Some(None),

@@ -49,9 +49,12 @@ pub(super) fn result(returned: Returned<'_>) -> Result<JsonRef<'_>, crate::Answe
     }
 }
 
-/// The ledger for which a node answers.
-pub(super) fn latest_ledger(value: JsonRef<'_>) -> Option<u32> {
-    value.get("latestLedger")?.integer().ok()?.try_into().ok()
+/// The value of a node that says for which ledger it answers: one that is not earlier than `since`, if that is known.
+pub(super) fn result_since(returned: Returned<'_>, since: Option<u32>) -> Result<JsonRef<'_>, crate::AnswerError> {
+    let value = result(returned)?;
+    let ledger: Option<u32> = value.get("latestLedger").and_then(|ledger| ledger.integer().ok()?.try_into().ok());
+    let ledger = ledger.ok_or(AnswerError::Member("latestLedger"))?;
+    if since.is_some_and(|since| ledger < since) { Err(AnswerError::OldLedger.into()) } else { Ok(value) }
 }
 
 fn base64(value: JsonRef<'_>) -> Option<Vec<u8>> {
@@ -65,7 +68,6 @@ fn given<'a>(value: JsonRef<'a>, member: &str) -> Option<JsonRef<'a>> {
 
 /// The entry of the ledger with this key, as XDR. `None` if there is no such entry.
 pub(super) fn entry(value: JsonRef<'_>, key: &[u8]) -> Result<Option<Vec<u8>>> {
-    latest_ledger(value).ok_or(AnswerError::Member("latestLedger"))?;
     let entries = value.get("entries").ok_or(AnswerError::Member("entries"))?;
     if entries.is_null() {
         return Ok(None);
@@ -89,7 +91,6 @@ pub(super) fn account(value: JsonRef<'_>, key: &[u8; 32]) -> Result<Option<Accou
 
 /// The effects of the settlement, or `None` if it fails.
 pub(super) fn simulation(value: JsonRef<'_>) -> Result<Option<Simulation>> {
-    latest_ledger(value).ok_or(AnswerError::Member("latestLedger"))?;
     if let Some(error) = given(value, "error") {
         return if error.string().is_ok() { Ok(None) } else { Err(AnswerError::Member("error")) };
     }

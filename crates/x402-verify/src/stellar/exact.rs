@@ -178,7 +178,10 @@ impl Subject<'_> {
                     .check(CheckId::ACCOUNT_SIGNERS, holds(weight >= threshold, Detail::Weight { weight, threshold }));
             }
             (None, [only]) if *only.public_key == key => findings.pass(CheckId::ACCOUNT_SIGNERS),
-            (None, _) => findings.needs_answer(CheckId::ACCOUNT_SIGNERS, Account { key }),
+            (None, _) => match self.latest_ledger() {
+                None => findings.skip(CheckId::ACCOUNT_SIGNERS, CheckId::EXPIRED),
+                since_ledger => findings.needs_answer(CheckId::ACCOUNT_SIGNERS, Account { key, since_ledger }),
+            },
         }
     }
 
@@ -186,6 +189,7 @@ impl Subject<'_> {
     /// is no cap.
     fn outstanding(&self, entry: &PayersEntry<'_>, findings: &Findings<'_>) -> Vec<Question> {
         let mut questions = Vec::new();
+        let since_ledger = self.latest_ledger();
         // The check tells which question is needed. To ask the question itself would link what prints and asks all of them.
         let is_needed = |id: CheckId| findings.needs().any(|(check, _)| check == id);
         let simulated = self.effects(entry);
@@ -195,13 +199,13 @@ impl Subject<'_> {
             && self.case.context.facts.stellar().account(&entry.payer).is_none()
             && !is_needed(CheckId::ACCOUNT_SIGNERS)
         {
-            questions.push(Account { key }.into());
+            questions.push(Account { key, since_ledger }.into());
         }
         if !is_needed(CheckId::SIMULATION) && (simulated.is_none() || (has_cap && !is_fee_known)) {
             questions.extend(self.simulation_question(entry).map(Into::into));
         }
         if simulated.is_none() {
-            questions.push(NonceUnused { payer: entry.payer, nonce: entry.authorization.nonce }.into());
+            questions.push(NonceUnused { payer: entry.payer, nonce: entry.authorization.nonce, since_ledger }.into());
         }
         questions
     }

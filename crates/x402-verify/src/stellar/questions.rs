@@ -7,7 +7,7 @@ use x402_types::Network;
 
 use super::{
     Answer as Value, AnswerError as Error, Rpc,
-    answer::{account, entry, latest_ledger, result, simulation},
+    answer::{account, entry, result, result_since, simulation},
 };
 use crate::{Answer, answer::yes, ask::question, stellar};
 

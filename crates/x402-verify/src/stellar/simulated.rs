@@ -23,8 +23,7 @@ impl<'a> Subject<'a> {
     /// The question about the effects. `None` while the clock is not known: nobody could tell whether an answer is of an earlier
     /// ledger, which is no answer (T-32).
     pub(super) fn simulation_question(&self, entry: &PayersEntry<'_>) -> Option<Question> {
-        let clock = self.case.context.facts.stellar().ledger(&self.case.terms.network)?;
-        let since_ledger = Some(clock.sequence);
+        let since_ledger = Some(self.latest_ledger()?);
         Some(Question { transaction: self.bytes.to_vec(), digest: entry.digest, since_ledger })
     }
 

@@ -106,6 +106,11 @@ impl<'a> Subject<'a> {
         self.case.context.facilitators.is_some_and(|own| own.iter().any(is_same))
     }
 
+    /// The latest ledger that is known to be closed. An answer of an earlier one is no answer (T-32).
+    pub(super) fn latest_ledger(&self) -> Option<u32> {
+        self.case.context.facts.stellar().ledger(&self.case.terms.network).map(|clock| clock.sequence)
+    }
+
     /// The payer's first entry whose credentials sign a digest.
     pub(super) fn entry_of(&self, payer: Address) -> Option<PayersEntry<'a>> {
         let network_id = self.offered.network_id?;

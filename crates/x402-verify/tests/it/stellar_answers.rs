@@ -90,6 +90,11 @@ fn simulated(events: &[Emitted]) -> String {
     )
 }
 
+/// The answer about entries of the ledger.
+fn entries(found: &str) -> String {
+    format!(r#"{{"entries":{found},"latestLedger":{LEDGER}}}"#)
+}
+
 fn effects(events: &[Emitted]) -> Simulation {
     let answer = ask(&question(&Case::new(), "simulation"), &simulated(events)).unwrap();
     let Answer::Stellar(stellar::Answer::Simulated(Some(effects))) = answer else { panic!("{answer:?}") };
@@ -136,19 +141,15 @@ fn the_account() {
         [start, vec![1, 0, 2, 0], signer, words(&[0])].concat()
     };
     let shown = |key: &[u8], xdr: &[u8]| {
-        format!(
-            r#"{{"entries":[{{"key":"{}","xdr":"{}","lastModifiedLedgerSeq":1}}],"latestLedger":5}}"#,
-            base64(key),
-            base64(xdr)
-        )
+        entries(&format!(r#"[{{"key":"{}","xdr":"{}","lastModifiedLedgerSeq":1}}]"#, base64(key), base64(xdr)))
     };
     let answer = ask(&asked, &shown(&key, &entry(&payer))).unwrap();
     let Answer::Stellar(stellar::Answer::Account(Some(signers))) = &answer else { panic!("{answer:?}") };
     assert_eq!((signers.threshold, signers.signers.len()), (2, 2));
     let known = |answer| case.clone().with(|case| case.facts = case.facts.clone().with_answer(&asked, answer)).report();
     assert_eq!(known(answer).verdict(), Verdict::Valid);
-    for nothing in [r#"{"entries":[],"latestLedger":5}"#, r#"{"entries":null,"latestLedger":5}"#] {
-        let answer = ask(&asked, nothing).unwrap();
+    for nothing in ["[]", "null"] {
+        let answer = ask(&asked, &entries(nothing)).unwrap();
         assert_eq!(answer, stellar::Answer::Account(None).into());
         assert_eq!(failed(&known(answer)), [CheckId::ACCOUNT_SIGNERS]);
     }
@@ -157,8 +158,8 @@ fn the_account() {
     assert_eq!(ask(&asked, &shown(&account(&stranger), &entry(&payer))), member("entries"));
     assert_eq!(ask(&asked, &shown(&key, &entry(&stranger))), member("xdr"));
     assert_eq!(ask(&asked, &shown(&key, &entry(&payer)[1..])), member("xdr"));
-    for wrong in [r#"{"entries":{},"latestLedger":5}"#, r#"{"entries":[{}],"latestLedger":5}"#] {
-        assert_eq!(ask(&asked, wrong), member("entries"));
+    for wrong in ["{}", "[{}]"] {
+        assert_eq!(ask(&asked, &entries(wrong)), member("entries"));
     }
     assert_eq!(ask(&asked, r#"{"entries":[]}"#), member("latestLedger"));
 }
@@ -170,13 +171,32 @@ fn the_nonce() {
     let nonce = [0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88];
     let key = [words(&[6]), address(1).to_xdr(), words(&[21]), nonce.to_vec(), words(&[0])].concat();
     assert_eq!(asked.rpc(), Some(Rpc::Stellar(stellar::Rpc::LedgerEntries { keys: vec![key.clone()] })));
-    let unused = ask(&asked, r#"{"entries":[],"latestLedger":5}"#).unwrap();
+    let unused = ask(&asked, &entries("[]")).unwrap();
     assert_eq!((unused.clone(), asked.settles(&unused)), (Answer::Yes, Ok(())));
-    let shown = format!(r#"{{"entries":[{{"key":"{}","xdr":"AAAA"}}],"latestLedger":5}}"#, base64(&key));
+    let shown = entries(&format!(r#"[{{"key":"{}","xdr":"AAAA"}}]"#, base64(&key)));
     let used = ask(&asked, &shown).unwrap();
     assert_eq!((used.clone(), asked.settles(&used)), (Answer::No, Err(Unsettled::Prevented)));
     let other = shown.replace(&base64(&key), "AAAA");
     assert_eq!(ask(&asked, &other), member("entries"));
+}
+
+/// A node that is behind does not know of an account that was funded since, nor of a nonce that was used since (T-32).
+#[test]
+fn an_entry_that_is_no_answer() {
+    for kind in ["account", "nonce-unused"] {
+        let asked = question(&Case::new(), kind);
+        let of_ledger = |ledger: u32| ask(&asked, &entries("null").replace(&LEDGER.to_string(), &ledger.to_string()));
+        assert_eq!(of_ledger(LEDGER - 1), Err(Error::OldLedger.into()), "{kind}");
+        assert!(of_ledger(LEDGER).is_ok() && of_ledger(LEDGER + 1).is_ok(), "{kind}");
+        // Without a clock nothing is old.
+        let asked = question(&Case::new().with(|case| case.facts = x402_verify::Facts::new()), kind);
+        assert!(ask(&asked, r#"{"entries":null,"latestLedger":1}"#).is_ok(), "{kind}");
+    }
+    // The verdict waits for the ledger before it needs the account.
+    let case = Case::new().entry(|entry| entry.signed = Signed::By(vec![1, 3]));
+    let report = case.with(|case| case.facts = x402_verify::Facts::new()).report();
+    assert_eq!(needed(&report), ["ledger", "ledger"]);
+    assert_eq!(outcome(&report, CheckId::ACCOUNT_SIGNERS), Some(&Outcome::Skipped(CheckId::EXPIRED)));
 }
 
 #[test]
@@ -350,7 +370,7 @@ fn sentences() {
     }
     // A question is a value that anybody can make.
     let wallet = Address::Contract([7; 32]);
-    let nonce: Question = questions::NonceUnused { payer: wallet, nonce: -1 }.into();
+    let nonce: Question = questions::NonceUnused { payer: wallet, nonce: -1, since_ledger: None }.into();
     let Some(Rpc::Stellar(stellar::Rpc::LedgerEntries { keys })) = nonce.rpc() else { panic!("{nonce}") };
     assert_eq!(keys[0][..40], [words(&[6]), contract(&[7; 32])].concat());
 }

@@ -17,11 +17,7 @@ question! {
     changes_verdict(true)
     calls(Rpc::SimulateTransaction { transaction: transaction.clone() })
     reads(|returned| {
-        let value = result(returned)?;
-        if since_ledger.is_some_and(|since| latest_ledger(value).is_none_or(|ledger| ledger < since)) {
-            return Err(Error::OldLedger.into());
-        }
-        Value::Simulated(simulation(value)?).into()
+        Value::Simulated(simulation(result_since(returned, *since_ledger)?)?).into()
     })
     learns(|facts, Answer::Stellar(Value::Simulated(effects))| {
         facts.with(stellar::Fact::Simulation { digest: *digest, effects })
