@@ -116,7 +116,9 @@ pub(crate) fn check_domain(
         (error @ Detail::OtherSeparator { .. }, Some(need), _) => {
             Failing::new(Flag::FailingPermit, need).check(CheckId::DOMAIN, Err::<(), _>(error), findings);
         }
-        (_, _, Some(Ok(()))) => findings.skip(CheckId::DOMAIN, CheckId::ALLOWANCE),
+        (_, Some(need), Some(Ok(()))) if !need.refuses(Flag::FailingPermit) => {
+            findings.skip(CheckId::DOMAIN, CheckId::ALLOWANCE);
+        }
         (Detail::Domain(DomainError::Missing(_)), ..) => {
             let network = terms.network.clone().into_owned();
             findings.needs_answer(CheckId::DOMAIN, DomainNames { network, token });

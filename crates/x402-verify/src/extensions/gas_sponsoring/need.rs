@@ -42,7 +42,7 @@ pub(crate) enum Failing<'a> {
 impl<'a> Failing<'a> {
     pub(crate) fn new(flag: Flag, need: &'a Need<'a>) -> Self {
         match need.is_met() {
-            _ if need.case.context.policy.refused.contains(flag) => Self::Fatal,
+            _ if need.refuses(flag) => Self::Fatal,
             Some(Ok(())) => Self::Needless(flag),
             Some(Err(_)) => Self::Fatal,
             None => Self::Open(need),
@@ -81,6 +81,11 @@ impl<'a> Failing<'a> {
 impl Need<'_> {
     pub(crate) fn network(&self) -> Network {
         self.case.terms.network.clone().into_owned()
+    }
+
+    /// Whether the policy refuses a permit or an approval that fails, although the payment may settle without it.
+    pub(crate) const fn refuses(&self, failing: Flag) -> bool {
+        self.case.context.policy.refused.contains(failing)
     }
 
     pub(crate) fn question(&self, if_less: Option<crate::Detail>) -> Allowance {

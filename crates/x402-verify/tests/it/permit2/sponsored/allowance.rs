@@ -67,6 +67,22 @@ fn beside_an_allowance_a_permit_that_fails_is_a_flag() {
     }
 }
 
+/// P-5: who refuses a permit that fails asks all that can show a failure, whatever is allowed already.
+#[test]
+fn a_permit_is_asked_about_beside_an_allowance_if_the_policy_refuses_one_that_fails() {
+    for permit in Permit::both() {
+        let good = Sponsored::new().beside(&permit).facts(allowing(10_000));
+        let asks = |case: &Case| {
+            assert_eq!(case.verdict(), VALID);
+            ["token-domain", "permit-nonce"].map(|kind| outstanding(case).contains(&kind))
+        };
+        let refusing = |case: &Case| case.clone().policy(|policy| policy.refused.insert(Flag::FailingPermit));
+        assert_eq!((asks(&good), asks(&refusing(&good))), ([false; 2], [true; 2]));
+        let nameless = nameless(good);
+        assert_eq!((nameless.verdict(), refusing(&nameless).verdict()), (VALID, undecided("domain")));
+    }
+}
+
 /// What the proxy itself reverts on, and what it cannot be called with, is settled without it. What cannot be read is invalid.
 #[test]
 fn a_permit_that_the_proxy_does_not_take_is_needless_beside_an_allowance() {
