@@ -38,7 +38,7 @@ pub(crate) struct RunArgs {
     /// Known differences: a JSON array of {id, expected, actual, why} or {where, count, sha256, reason}, or the JSON report of an earlier run
     #[arg(long, value_name = "FILE")]
     pub(crate) known: Option<PathBuf>,
-    /// Write the present differences as known ones; those in --known keep their reasons, and causes get their count and sha256
+    /// Write the differences as known; entries in --known keep their reasons, or stay if not asked; causes get count and sha256
     #[arg(long, value_name = "FILE")]
     pub(crate) write_known: Option<PathBuf>,
     /// Fail if a vector of this operation is skipped, or none is selected; may be repeated

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 use x402_conformance::{
     reference::Reference,
-    run::{Known, RunReport, digest},
+    run::{Came, Known, RunReport, digest},
     vector::{Vector, VectorFile},
 };
 
@@ -55,7 +55,7 @@ impl KnownFile {
     }
 
     /// Makes the differences known that causes cover as their entries say. The others stay, and the report says how their entry has to
-    /// change. Returns the list that makes this run clean.
+    /// change. Returns the list that makes this run clean. In it, an entry about vectors that this run did not ask is as it was.
     pub(super) fn apply(
         &self,
         report: &mut RunReport,
@@ -64,6 +64,8 @@ impl KnownFile {
     ) -> Result<Vec<Value>, serde_json::Error> {
         let vectors = files.iter().flat_map(|file| &file.vectors).map(|vector| (vector.id.as_str(), vector));
         let vectors: BTreeMap<&str, &Vector> = vectors.collect();
+        let asked = report.cases.iter().filter(|case| case.came != Came::NotAsked);
+        let asked: BTreeSet<String> = asked.map(|case| case.id.clone()).collect();
         let mut covered: BTreeSet<String> = BTreeSet::new();
         let mut list = Vec::new();
         for cause in &self.causes {
@@ -75,10 +77,19 @@ impl KnownFile {
             let now = Cause { count: differ.len(), sha256: digest(&differ), ..cause.clone() };
             let ids: BTreeSet<String> = differ.iter().map(|difference| difference.id.clone()).collect();
             let is_same = (now.count, &now.sha256) == (cause.count, &cause.sha256);
-            if ids.is_empty() {
-                report.stale.push(format!("{}: no difference is left", cause.r#where));
+            let taken = vectors.iter().filter(|(_, vector)| selection.takes(vector));
+            let (here, elsewhere): (Vec<_>, Vec<_>) = taken.partition(|(id, _)| asked.contains(**id));
+            let entry = if ids.is_empty() {
+                if !here.is_empty() || elsewhere.is_empty() {
+                    report.stale.push(format!("{}: no difference is left", cause.r#where));
+                }
+                (!elsewhere.is_empty()).then_some(cause)
             } else if is_same {
                 report.know(&ids, &cause.reason);
+                Some(cause)
+            } else if report.gave_up.is_some() {
+                // Its number is that of a run to the end.
+                Some(cause)
             } else {
                 let how =
                     if now.count == cause.count { "the ids or the answers changed" } else { "the number changed" };
@@ -86,14 +97,13 @@ impl KnownFile {
                 report
                     .stale
                     .push(format!("{}: {} before, {} now; {how}: {entry}", cause.r#where, cause.count, now.count));
-            }
-            if !ids.is_empty() {
-                list.push(serde_json::to_value(&now)?);
-            }
+                Some(&now)
+            };
+            list.extend(entry.map(serde_json::to_value).transpose()?);
             covered.extend(ids);
         }
-        let each = Known::after(report, &self.each).into_iter().filter(|known| !covered.contains(&known.id));
-        for known in each {
+        let is_left = |known: &Known| vectors.contains_key(&*known.id) && !covered.contains(&known.id);
+        for known in Known::after(report, &self.each).into_iter().filter(is_left) {
             list.push(serde_json::to_value(known)?);
         }
         Ok(list)

@@ -185,6 +185,35 @@ fn differences_are_known_by_cause() {
     }
 }
 
+/// Whoever leaves vectors out, or tests a program that breaks down, does not lose what somebody wrote about the others.
+#[test]
+fn a_list_keeps_the_entries_about_vectors_that_were_not_asked() {
+    let cause = json!({"where": {"op": ["network"]}, "count": 3, "sha256": "", "reason": "it answers once"});
+    let other = json!({"where": {"id": ["networks-0112"]}, "count": 1, "sha256": "", "reason": "another name"});
+    let list = json!([cause, other, entry("networks-0112", "eip155:1", "none", "C-9")]);
+    let after = |options: &[&str], adapter: &[&str]| {
+        let file = known("not-asked.json", &list);
+        let said = run(&[&["--known", &file, "--write-known", &file], options].concat(), adapter);
+        (said.code, said.out, serde_json::from_str::<Value>(&fs::read_to_string(&file).unwrap()).unwrap())
+    };
+    let (code, out, kept) = after(&[], &["sh", "-c", "exit 7"]);
+    assert!(code == 1 && !out.contains("no difference is left"), "{out}");
+    assert_eq!(kept, list);
+    // The first takes a vector that passes.
+    let (code, out, kept) = after(&["--id", "networks-0101"], &OURSELVES);
+    assert!(code == 1 && out.matches("no difference is left").count() == 1, "{out}");
+    assert_eq!(kept, list);
+    // The number of differences before the end of a run is none of all.
+    let crashes =
+        r#"read -r line; case $line in '{"id":"q1"'*) echo '{"id":"q1","error":"no"}'; read -r line; esac; exit 1"#;
+    let (code, out, kept) = after(&["--give-up-after", "3"], &["sh", "-c", crashes]);
+    assert!(code == 1 && out.contains("gave up"), "{out}");
+    assert_eq!(kept[0], cause);
+    let (code, out, kept) = after(&[], &OURSELVES);
+    assert!(code == 1 && out.contains("no difference is left"), "{out}");
+    assert_eq!(kept, json!([]));
+}
+
 #[test]
 fn nothing_passed_is_no_success() {
     let skip = r#"while read -r line; do echo "{\"id\":\"q$((n += 1))\",\"skipped\":\"no networks here\"}"; done"#;

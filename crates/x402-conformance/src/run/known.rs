@@ -31,12 +31,13 @@ impl Known {
         Ok(list)
     }
 
-    /// The list that makes this run clean. Differences that were already known keep their explanations.
+    /// The list that makes this run clean. Differences that were already known keep their explanations, and the entry of a
+    /// vector that this run did not ask stays.
     #[must_use]
     pub fn after(report: &RunReport, known: &[Self]) -> Vec<Self> {
-        let used = report.cases.iter().filter(|case| case.came == Came::Known);
-        let used: BTreeSet<&str> = used.map(|case| case.id.as_str()).collect();
-        let still = known.iter().filter(|known| used.contains(known.id.as_str())).cloned();
+        let others = report.cases.iter().filter(|case| ![Came::Known, Came::NotAsked].contains(&case.came));
+        let others: BTreeSet<&str> = others.map(|case| case.id.as_str()).collect();
+        let still = known.iter().filter(|known| !others.contains(known.id.as_str())).cloned();
         let new = report.differences.iter().map(|difference| {
             let before = known.iter().find(|known| known.id == difference.id);
             Self {

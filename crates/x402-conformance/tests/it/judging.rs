@@ -527,3 +527,23 @@ fn a_report_is_a_list_of_known_differences() {
     let unknown = run_adapter(&files(), |_| true, &asking, &[], |_, _| ()).unwrap();
     assert_eq!(Known::after(&unknown, &[]), known);
 }
+
+/// A list for all vectors keeps its reasons in a run that does not ask them all.
+#[test]
+fn an_entry_of_a_vector_that_was_not_asked_stays() {
+    let known = ["x-1", "x-2"].map(|id| Known {
+        id: id.into(),
+        expected: "valid".into(),
+        actual: "invalid".into(),
+        why: "E-6".into(),
+    });
+    let after = |body: &str, wanted: fn(&Vector) -> bool| {
+        let report = run_adapter(&files(), wanted, &asking(body), &known, |_, _| ()).unwrap();
+        Known::after(&report, &known).into_iter().map(|known| (known.id, known.why)).collect::<Vec<_>>()
+    };
+    let row = |id: &str| (id.to_owned(), "E-6".to_owned());
+    // Of the two, the first alone differs.
+    assert_eq!(after(INVALID, |_| true), [row("x-1")]);
+    assert_eq!(after(INVALID, |vector| vector.id != "x-2"), [row("x-1"), row("x-2")]);
+    assert_eq!(after("exit 1", |_| true), [row("x-1"), row("x-2")]);
+}
