@@ -9,6 +9,7 @@ use x402_conformance::{
     run::{Came, Known, RunReport, digest},
     vector::{Vector, VectorFile},
 };
+use x402_types::{Limits, RawJson};
 
 use super::{profile::Profile, select::Selection};
 use crate::args::conformance::SelectArgs;
@@ -41,8 +42,10 @@ impl KnownFile {
         if text.trim_start().starts_with('{') {
             return Ok(Self { each: Known::read_list(text)?, causes: vec![] });
         }
-        // It refuses a member that comes twice, of which a map would keep the last.
-        x402_types::RawJson::parse(text).map_err(|error| error.to_string())?;
+        // It refuses a member that comes twice, of which a map would keep the last. The limits for strangers are not for this list.
+        let mut limits = Limits::DEFAULT;
+        (limits.body, limits.values) = (usize::MAX, usize::MAX);
+        RawJson::parse_within(text, &limits).map_err(|error| error.to_string())?;
         let entries: Vec<Box<RawValue>> = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let is_cause = |entry: &RawValue| {
             serde_json::from_str::<BTreeMap<String, Value>>(entry.get())

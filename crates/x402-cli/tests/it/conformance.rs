@@ -560,6 +560,19 @@ fn vectors_can_be_left_out() {
     assert!(said.code == 64 && said.err.contains("twice"), "{said:?}");
 }
 
+/// It may be longer than anything that a stranger may send (C-12).
+#[test]
+fn a_list_of_known_differences_has_any_length() {
+    let entries: Vec<Value> = (0..5000).map(|at| entry(&format!("a-{at}"), "x", "y", &"C-9".repeat(100))).collect();
+    let file = known("long.json", &json!(entries));
+    let said = run(&["--known", &file, "--json"], &OURSELVES);
+    assert_eq!((said.code, json(&said)["stale"].as_array().unwrap().len()), (1, 5000), "{}", said.err);
+    fs::write(&file, r#"[{"where": {"op": ["network"]}, "where": {}, "count": 0, "sha256": "", "reason": "r"}]"#)
+        .unwrap();
+    let said = run(&["--known", &file], &OURSELVES);
+    assert!(said.code == 64 && said.err.contains("twice"), "{said:?}");
+}
+
 #[test]
 fn a_known_difference_is_an_object() {
     let file = known("listed.json", &json!([["network-0001", "expected", "actual", "why"]]));
