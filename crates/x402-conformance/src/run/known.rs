@@ -12,7 +12,7 @@ const UNEXPLAINED: &str = "not explained yet";
 
 impl Known {
     /// Reads a list of known differences: a JSON array of them, or the JSON report of a run. All differences of such a
-    /// report become known.
+    /// report become known. Those that were known keep their explanations.
     ///
     /// # Errors
     /// The text is neither, an explanation is empty, or a vector is listed twice.
@@ -61,9 +61,12 @@ fn of_list(text: &str) -> serde_json::Result<Vec<Known>> {
 
 /// The members of a report that a list of known differences needs.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Report {
     #[serde(deserialize_with = "objects::list")]
     differences: Vec<Reported>,
+    #[serde(default, deserialize_with = "objects::list")]
+    known_differences: Vec<Known>,
 }
 
 #[derive(Deserialize)]
@@ -74,7 +77,7 @@ struct Reported {
 }
 
 fn of_report(text: &str) -> serde_json::Result<Vec<Known>> {
-    let Object(Report { differences }) = serde_json::from_str(text)?;
+    let Object(Report { differences, known_differences }) = serde_json::from_str(text)?;
     let known = |Reported { id, expected, actual }| Known { id, expected, actual, why: UNEXPLAINED.into() };
-    Ok(differences.into_iter().map(known).collect())
+    Ok(differences.into_iter().map(known).chain(known_differences).collect())
 }

@@ -522,6 +522,8 @@ fn a_report_is_a_list_of_known_differences() {
     // Explanations stay.
     let explained = Known { why: "E-6".into(), ..known[0].clone() };
     let report = run_adapter(&files(), |_| true, &asking, std::slice::from_ref(&explained), |_, _| ()).unwrap();
+    let text = serde_json::to_string(&report).unwrap();
+    assert_eq!(Known::read_list(&text).unwrap(), std::slice::from_ref(&explained));
     assert_eq!(Known::after(&report, std::slice::from_ref(&explained)), [explained]);
     assert_eq!(Known::after(&report, &[]), []);
     let unknown = run_adapter(&files(), |_| true, &asking, &[], |_, _| ()).unwrap();
