@@ -33,6 +33,7 @@ use crate::{
     args::AuditArgs,
     explain::{self as explanation, Length},
     host::Host,
+    input::Around,
     said::{Failure, Said, complain, exit},
 };
 use batch::{Batch, Batches, Lines};
@@ -173,7 +174,7 @@ pub(crate) fn explain(args: &AuditArgs, wanted: u64, host: &mut dyn Host) -> Res
             Some(judged) => judged.outcome.and_then(|_| auditor.read(line).input),
         };
         return match judged {
-            Ok(input) => explanation::of_input(input, Length::Full, args.json),
+            Ok(input) => explanation::of_input(input, &Around::default(), Length::Full, args.json),
             Err(Stop::Error(why) | Stop::Skipped(why)) => Ok(without_verdict(wanted, &why, host)),
         };
     }

@@ -18,7 +18,7 @@ use crate::{
     },
     given::check_input,
     host::Host,
-    input,
+    input::{self, GivenOffer},
     said::{Failure, Said},
 };
 
@@ -58,8 +58,8 @@ fn limits(args: &DraftArgs) -> SpendingLimits<'static> {
 
 fn read_offer(args: &DraftArgs, host: &mut dyn Host) -> Result<AnyOffer, Failure> {
     check_input(std::iter::once(&*args.offer).chain(args.declared.as_deref()))?;
-    let offers = input::offers(std::slice::from_ref(&args.offer), args.index, &DecodeOptions::STRICT, host)?;
-    let [offer] = offers.as_slice() else {
+    let offers = input::offers(std::slice::from_ref(&args.offer), args.index, host)?;
+    let [GivenOffer { text: offer, .. }] = offers.as_slice() else {
         return Err(Failure::Usage(match offers.len() {
             0 => "--offer: there is no offer".into(),
             count => format!("--offer: there are {count} offers; select one with --index, the first is 0"),

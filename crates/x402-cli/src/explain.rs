@@ -11,8 +11,9 @@ use x402_schemes::{
 };
 use x402_types::{Amount, DecodeError, Flags, Network, Uint256, Version};
 use x402_verify::{
-    Authorized, Concern, Expires, Finding, GasSponsoring, Outcome, Phase, Report, Verdict, diagnose,
-    json::RecordedReport, verify,
+    Authorized, Concern, Detail, Expires, Finding, GasSponsoring, Outcome, Phase, Report, Verdict, diagnose,
+    json::{RecordedOutcome, RecordedReport},
+    verify,
 };
 
 use crate::{
@@ -21,7 +22,7 @@ use crate::{
     chains::{self, Claim},
     given,
     host::Host,
-    input,
+    input::{self, Around},
     said::{Failure, Said, exit},
     show::{self, GATEWAY, GATEWAY_SETTLES, refusal},
     style::{self, printable},
@@ -38,15 +39,38 @@ pub(crate) enum Length {
 
 /// The use for which a payment is judged.
 #[derive(Clone, Copy)]
-struct Use {
+struct Use<'a> {
     /// The time of the judgement, in seconds since 1970-01-01 UTC.
     now: u64,
     phase: Phase,
+    around: &'a Around,
+}
+
+impl Use<'_> {
+    /// Why a check fails, with the index of the offer as the user counts.
+    fn why(&self, detail: &Detail) -> String {
+        if let Detail::OfferDiffers { nearest, members } = detail {
+            return Detail::OfferDiffers { nearest: self.around.index(*nearest), members: members.clone() }.to_string();
+        }
+        detail.to_string()
+    }
+
+    /// The report as the operation answers it.
+    fn recorded(&self, report: &Report, flags: Flags) -> RecordedReport {
+        let mut recorded = RecordedReport::from(report).with_flags(flags);
+        recorded.offer = recorded.offer.map(|index| self.around.index(index));
+        for (check, recorded) in report.checks().iter().zip(&mut recorded.checks) {
+            if let Outcome::Fail(detail) = &check.outcome {
+                recorded.outcome = RecordedOutcome::Fail(self.why(detail));
+            }
+        }
+        recorded
+    }
 }
 
 pub(crate) fn run(args: &VerifyArgs, length: Length, host: &mut dyn Host) -> Result<Said, Failure> {
     match input::verify(args, host)? {
-        Ok(input) => of_input(input, length, args.json),
+        Ok((input, around)) => of_input(input, &around, length, args.json),
         Err(error) => {
             let result = serde_json::to_string(&RecordedReport::of_decode_error(&error));
             said(undecodable(&error, ""), exit::UNDECODABLE, result, args.json)
@@ -55,8 +79,8 @@ pub(crate) fn run(args: &VerifyArgs, length: Length, host: &mut dyn Host) -> Res
 }
 
 /// Judges the input and prints the report at the given length.
-pub(crate) fn of_input(input: VerifyInput, length: Length, json: bool) -> Result<Said, Failure> {
-    let wanted = Use { now: input.now, phase: input.phase };
+pub(crate) fn of_input(input: VerifyInput, around: &Around, length: Length, json: bool) -> Result<Said, Failure> {
+    let wanted = Use { now: input.now, phase: input.phase, around };
     // Guessing recovers keys, which is slow, so only the full report guesses.
     let guess = length == Length::Full && !json;
     let (offers, payment, options) = (input.offers.clone(), input.payment.clone(), input.options);
@@ -74,16 +98,17 @@ pub(crate) fn of_input(input: VerifyInput, length: Length, json: bool) -> Result
             let mut text = String::new();
             // Writing to a String cannot fail.
             let _ = write_verdict(&mut text, &report, claim.as_ref(), wanted);
-            text += &show(&report, &transaction, &findings, flags, length);
+            text += &transaction;
+            text += &show(&report, wanted, &findings, flags, length);
             text += &preset.map(policy).unwrap_or_default();
-            (RecordedReport::from(&report).with_flags(flags), text, exit_code(&report))
+            (wanted.recorded(&report, flags), text, exit_code(&report))
         }
         Err(VerifyStop::Undecodable(error)) => {
             let text = undecodable(&error, &hints(&payment, &options));
             (RecordedReport::of_decode_error(&error), text, exit::UNDECODABLE)
         }
         Err(VerifyStop::Offer { index, version, error }) => {
-            return Err(unusable_offer(&offers, index, version, &error));
+            return Err(unusable_offer(&offers, around, index, version, &error));
         }
     };
     said(text, code, serde_json::to_string(&result), json)
@@ -99,8 +124,11 @@ fn policy(preset: &HostedPreset) -> String {
 }
 
 pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Said, Failure> {
-    let input = input::verify(args, host)?;
-    let wanted = input.as_ref().ok().map(|input| Use { now: input.now, phase: input.phase });
+    let (input, around) = match input::verify(args, host)? {
+        Ok((input, around)) => (Ok(input), around),
+        Err(error) => (Err(error), Around::default()),
+    };
+    let wanted = input.as_ref().ok().map(|input| Use { now: input.now, phase: input.phase, around: &around });
     let offers = input.as_ref().ok().map(|input| input.offers.clone());
     let asked = input.as_ref().ok().map(|input| (input.payment.clone(), input.options));
     let judged = input.map_err(VerifyStop::Undecodable).and_then(|input| {
@@ -132,7 +160,8 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Sai
             (Vec::new(), undecodable(&error, &hints), exit::UNDECODABLE)
         }
         Err(VerifyStop::Offer { index, version, error }) => {
-            return Err(unusable_offer(&offers.unwrap_or_else(|| Vec::new().into()), index, version, &error));
+            let offers = offers.unwrap_or_else(|| Vec::new().into());
+            return Err(unusable_offer(&offers, &around, index, version, &error));
         }
     };
     said(text, code, serde_json::to_string(&DiagnoseResult::of_findings(&findings)), args.json)
@@ -159,10 +188,11 @@ fn undecodable(error: &DecodeError, hints: &str) -> String {
     format!("{}: {}{hints}", style::outcome("invalid"), refusal(error))
 }
 
-fn unusable_offer(offers: &OwnOffers, index: usize, version: Version, error: &DecodeError) -> Failure {
+fn unusable_offer(offers: &OwnOffers, around: &Around, index: usize, version: Version, error: &DecodeError) -> Failure {
     let offer = offers.texts().get(index);
     let hint = offer.and_then(|offer| given::offer_of_other_version(version, offer.as_json()));
     let why = hint.map_or_else(|| error.to_string(), ToOwned::to_owned);
+    let index = around.index(index);
     Failure::Usage(format!(
         "--offer: offer {index} is not a PaymentRequirements of version {version}, which is the payment's: {why}"
     ))
@@ -173,11 +203,11 @@ fn finding_line(finding: &Finding) -> String {
 }
 
 /// What follows the verdict.
-fn show(report: &Report, transaction: &str, findings: &[Finding], flags: Flags, length: Length) -> String {
-    let mut text = transaction.to_owned();
+fn show(report: &Report, wanted: Use<'_>, findings: &[Finding], flags: Flags, length: Length) -> String {
+    let mut text = String::new();
     if length == Length::Full {
         // Writing to a String cannot fail.
-        let _ = write_checks(&mut text, report);
+        let _ = write_checks(&mut text, report, wanted);
     }
     if !findings.is_empty() {
         text += "\nwhat may have happened\n";
@@ -190,16 +220,12 @@ fn show(report: &Report, transaction: &str, findings: &[Finding], flags: Flags, 
     text
 }
 
-fn write_verdict(text: &mut String, report: &Report, claim: Option<&Claim>, wanted: Use) -> std::fmt::Result {
+fn write_verdict(text: &mut String, report: &Report, claim: Option<&Claim>, wanted: Use<'_>) -> std::fmt::Result {
     let verdict = style::outcome(report.verdict().as_str());
     match report.deciding().map(|check| (check.id, &check.outcome)) {
         Some((id, Outcome::Fail(detail))) => {
-            writeln!(
-                text,
-                "{verdict} ({id}, {}): {}",
-                report.reason().unwrap_or_default(),
-                printable(&detail.to_string())
-            )?;
+            let reason = report.reason().unwrap_or_default();
+            writeln!(text, "{verdict} ({id}, {reason}): {}", printable(&wanted.why(detail)))?;
         }
         Some((id, Outcome::Needs(question))) => {
             writeln!(text, "{verdict} ({id}): {}", printable(&question.to_string()))?;
@@ -319,7 +345,7 @@ fn amount(network: &Network, asset: Option<AccountId>, amount: Amount) -> String
     tokens.map_or_else(|| units.clone(), |tokens| format!("{tokens} ({units})"))
 }
 
-fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {
+fn write_checks(text: &mut String, report: &Report, wanted: Use<'_>) -> std::fmt::Result {
     writeln!(text, "\nchecks")?;
     let width = report.checks().iter().map(|check| check.id.name().len()).fold(18, usize::max);
     for check in report.checks() {
@@ -329,7 +355,7 @@ fn write_checks(text: &mut String, report: &Report) -> std::fmt::Result {
         write!(text, "  {}{padding} {:<width$} ", style::outcome(outcome), check.id.name())?;
         match &check.outcome {
             Outcome::Pass => writeln!(text, "{}", check.id.sentence())?,
-            Outcome::Fail(detail) => writeln!(text, "{}", printable(&detail.to_string()))?,
+            Outcome::Fail(detail) => writeln!(text, "{}", printable(&wanted.why(detail)))?,
             Outcome::Needs(question) => writeln!(text, "{}", printable(&question.to_string()))?,
             Outcome::Skipped(because) => writeln!(text, "not made, because of {because}")?,
             // Other outcomes exist only in later versions of the library. Their name is already printed.

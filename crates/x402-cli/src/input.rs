@@ -25,7 +25,7 @@ use crate::{
     host::Host,
     said::{Failure, complain},
 };
-pub(crate) use offers::{decode_offer, offers};
+pub(crate) use offers::{GivenOffer, decode_offer, offers};
 
 pub(crate) const fn options(profile: Profile) -> DecodeOptions {
     match profile {
@@ -160,6 +160,21 @@ const OTHERS: &[(Kind, &str)] = &[
 struct Asked {
     payment: Source,
     offers: Vec<RawJson>,
+    around: Around,
+}
+
+/// What a report on a payment has from around the payment and its offers.
+#[derive(Default)]
+pub(crate) struct Around {
+    /// The index that each offer had before others were left out. Empty if none was.
+    indices: Vec<usize>,
+}
+
+impl Around {
+    /// The index of the offer as the user counts.
+    pub(crate) fn index(&self, index: usize) -> usize {
+        self.indices.get(index).copied().unwrap_or(index)
+    }
 }
 
 fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, DecodeError>, Failure> {
@@ -179,7 +194,8 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, DecodeE
             return Err(Failure::Usage(why.into()));
         }
         args.given.check(&PAYMENT, ALL)?;
-        return Ok(Ok(Asked { offers: offers(&args.offer, args.index, &options, host)?, payment }));
+        let (indices, offers) = readable(offers(&args.offer, args.index, host)?, host);
+        return Ok(Ok(Asked { payment, offers, around: Around { indices } }));
     };
     if !args.offer.is_empty() || args.index.is_some() {
         let why = "--offer: the request contains an offer; give only its payment, or leave out --offer and --index";
@@ -193,12 +209,31 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, DecodeE
     Ok(decode_object(Kind::VerifyRequest, payment.clone(), &options).map(|_| Asked {
         payment: Source::Text(inner.map(|json| json.as_str().to_owned()).unwrap_or_default()),
         offers: offer.into_iter().collect(),
+        around: Around::default(),
     }))
 }
 
+/// Leaves out the offers that a demand keeps unread, and says so. They do not affect the others (C-10); if there are no others, they
+/// stay. Returns the indices of those that are left.
+fn readable(offers: Vec<GivenOffer>, host: &mut dyn Host) -> (Vec<usize>, Vec<RawJson>) {
+    let are_all_unread = offers.iter().all(|offer| offer.unread.is_some());
+    let mut is_left = |(index, offer): &(usize, GivenOffer)| match &offer.unread {
+        Some(error) if !are_all_unread => {
+            complain(&format!("--offer: offer {index} cannot be read and is left out: {error}"), host);
+            false
+        }
+        _ => true,
+    };
+    let left = offers.into_iter().enumerate().filter(|offer| is_left(offer));
+    left.map(|(index, offer)| (index, offer.text)).unzip()
+}
+
 /// The input of the judge, or the error of a request that contains payment and offer. Says which options change nothing.
-pub(crate) fn verify(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<VerifyInput, DecodeError>, Failure> {
-    let Asked { payment, offers } = match asked(args, host)? {
+pub(crate) fn verify(
+    args: &VerifyArgs,
+    host: &mut dyn Host,
+) -> Result<Result<(VerifyInput, Around), DecodeError>, Failure> {
+    let Asked { payment, offers, around } = match asked(args, host)? {
         Ok(asked) => asked,
         Err(error) => return Ok(Err(error)),
     };
@@ -257,7 +292,7 @@ pub(crate) fn verify(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Ve
             }
         }
     }
-    without(None).map(Ok)
+    without(None).map(|input| Ok((input, around)))
 }
 
 /// Options that some payments need, and others do not. Whoever sends the payment chooses which it is, so the verdict comes all the same.

@@ -58,6 +58,7 @@ use conformance::Prelude;
 pub use host::Host;
 #[cfg(feature = "native")]
 pub use host::Native;
+use input::Around;
 use said::{Failure, complain, exit, say};
 use style::{Terminal, printable};
 
@@ -144,10 +145,13 @@ fn conclude(done: Result<u8, Failure>, host: &mut dyn Host) -> u8 {
 /// The input is malformed or not supported, as for the operation, or has an offer of another version than the payment's.
 pub fn explain(input: &RawValue) -> Result<String, Stop> {
     let input = VerifyInput::read(Fields::read(input, "input")?)?;
-    let said = explain::of_input(input, explain::Length::Full, false).map_err(|failure| match failure {
-        Failure::Usage(why) => Stop::Error(why),
-        Failure::Io(error) => Stop::Error(error.to_string()),
-    })?;
+    let said =
+        explain::of_input(input, &Around::default(), explain::Length::Full, false).map_err(
+            |failure| match failure {
+                Failure::Usage(why) => Stop::Error(why),
+                Failure::Io(error) => Stop::Error(error.to_string()),
+            },
+        )?;
     let mut text = Vec::new();
     // Writing to memory cannot fail.
     let _ = Terminal::plain(&mut text).write_all(said.text.as_bytes());

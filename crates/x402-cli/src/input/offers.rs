@@ -1,7 +1,7 @@
 //! Reads the offers by which a payment is judged, or for which it is drafted, in any form that the user has.
 
 use x402_operations::{DecodedObject, Kind, Source, decode_object};
-use x402_types::{DecodeError, DecodeOptions, HeaderName, RawJson, Version, Wire, v1, v2};
+use x402_types::{DecodeError, DecodeOptions, HeaderName, JsonRef, RawJson, Version, Wire, v1, v2};
 
 use crate::{
     carrier,
@@ -14,21 +14,33 @@ use crate::{
 const WANTED: &str = "Give a PaymentRequirements object, an array of them, or the demand with them (its body, or its \
                       header PAYMENT-REQUIRED), as it is or as @FILE";
 
+/// An offer as it was given.
+pub(crate) struct GivenOffer {
+    pub(crate) text: RawJson,
+    /// Why the demand around it keeps it unread (C-10).
+    pub(crate) unread: Option<DecodeError>,
+}
+
+impl From<JsonRef<'_>> for GivenOffer {
+    fn from(offer: JsonRef<'_>) -> Self {
+        Self { text: offer.into(), unread: None }
+    }
+}
+
 /// Reads one offer, several offers, or the offers of a demand from each argument. The payment decides their version.
 /// With an index only the offer with this index is kept.
 pub(crate) fn offers(
     arguments: &[String],
     index: Option<usize>,
-    options: &DecodeOptions,
     host: &mut dyn Host,
-) -> Result<Vec<RawJson>, Failure> {
+) -> Result<Vec<GivenOffer>, Failure> {
     let mut offers = Vec::new();
     for argument in arguments {
         let given = given_in(document(argument, host)?, is_of_demand).map_err(|failure| match failure {
             Failure::Usage(why) => refused(&why),
             Failure::Io(error) => Failure::Io(error),
         })?;
-        offers.extend(offers_in(carrier::demand_in(given)?, options)?);
+        offers.extend(offers_in(carrier::demand_in(given)?)?);
     }
     let Some(index) = index else { return Ok(offers) };
     let count = offers.len();
@@ -44,7 +56,7 @@ fn refused(why: &dyn std::fmt::Display) -> Failure {
     Failure::Usage(format!("--offer: {why}. {WANTED}"))
 }
 
-fn offers_in(given: Given, options: &DecodeOptions) -> Result<Vec<RawJson>, Failure> {
+fn offers_in(given: Given) -> Result<Vec<GivenOffer>, Failure> {
     if let Given::Header(name, _) = &given
         && HeaderName::from_name(name) != Some(HeaderName::PaymentRequired)
     {
@@ -52,21 +64,29 @@ fn offers_in(given: Given, options: &DecodeOptions) -> Result<Vec<RawJson>, Fail
     }
     match given.recognise(&[Kind::PaymentRequired]) {
         (Kind::PaymentRequired, source) => {
+            // The tester's own offers have to be right, whatever the profile tolerates in a payment.
+            let options = &DecodeOptions::STRICT;
             let demand = decode_object(Kind::PaymentRequired, source, options).map_err(|error| refused(&error))?;
+            let is_v1 = demand.version == Some(Version::V1);
+            let unread = |offer: JsonRef<'_>| {
+                let of_v1 = || v1::PaymentRequirements::decode(offer.text(), options).err();
+                if is_v1 { of_v1() } else { v2::PaymentRequirements::decode(offer.text(), options).err() }
+            };
             let demand = RawJson::parse(&demand.canonical).map_err(|error| refused(&error))?;
             let offers = demand.as_json().get("accepts").and_then(|accepts| accepts.elements().ok());
-            Ok(offers.into_iter().flatten().map(RawJson::from).collect())
+            let offers = offers.into_iter().flatten();
+            Ok(offers.map(|offer| GivenOffer { unread: unread(offer), ..offer.into() }).collect())
         }
         (_, Source::Bytes(bytes)) => {
             let text = str::from_utf8(without_bom(&bytes)).map_err(|_| refused(&"it is not UTF-8"))?;
             let json = RawJson::parse(text).map_err(|error| refused(&error))?;
             if let Ok(elements) = json.as_json().elements() {
-                return Ok(elements.map(RawJson::from).collect());
+                return Ok(elements.map(GivenOffer::from).collect());
             }
             if json.as_json().get("payload").is_some() {
                 return Err(refused(&"this is a payment, and its accepted offer is only the payer's claim"));
             }
-            Ok(vec![json])
+            Ok(vec![json.as_json().into()])
         }
         (_, Source::Header(..) | Source::Text(_) | Source::Headers(_)) => {
             Err(refused(&"neither JSON text nor the value of a header PAYMENT-REQUIRED"))

@@ -50,6 +50,51 @@ fn a_demand_says_what_is_offered() {
     assert_eq!((none.code, none.err.as_str()), (64, "x402: --index: there is no offer 2; the indices are 0 to 1\n"));
 }
 
+/// C-10: it does not affect its neighbours, which keep their numbers.
+#[test]
+fn an_offer_that_a_demand_keeps_unread_is_left_out() {
+    let unread = json!({
+        "scheme": "exact", "network": "xrpl:0", "amount": "1.5", "asset": "RLUSD.rMxCKbEDwqr76QuheSUMdEGf4B9xJ8m5De",
+        "payTo": "rN7n7otQDd6FczFgLdSqtcsAUxDkw6fzRH", "maxTimeoutSeconds": 60,
+    });
+    let [good, dear] = ["offer.json", "offer-20000.json"].map(|name| parse(&read(name)));
+    let demand = |offers: &[&Value]| {
+        json!({"x402Version": 2, "resource": {"url": "https://api.example.com"}, "accepts": offers}).to_string()
+    };
+    let judge = |command: &str, offer: &str, more: &[&str]| {
+        x402(&[&[command, "--payment", &at("payment.txt"), "--now", NOW, "--offer", offer], more].concat())
+    };
+    let warning = "x402: --offer: offer 0 cannot be read and is left out: ";
+    let three = demand(&[&unread, &dear, &good]);
+    for command in ["verify", "explain", "diagnose"] {
+        let said = judge(command, &three, &[]);
+        assert!(said.code == 0 && said.err.starts_with(warning), "{command}: {said:?}");
+    }
+    assert_eq!(json(&judge("verify", &three, &["--json"]))["offer"], 2);
+    // Each sentence has the number, too.
+    let two = demand(&[&unread, &dear]);
+    for (command, more) in [("verify", &[][..]), ("explain", &[]), ("verify", &["--json"])] {
+        let said = judge(command, &two, more);
+        assert!(said.code == 1 && said.out.contains("offer 1 is nearest"), "{command}: {said:?}");
+    }
+    let of_v1 = x402(&["verify", &at("payment-v1.txt"), "--now", NOW, "--offer", &two]);
+    assert!(of_v1.code == 64 && of_v1.err.contains("offer 1 is not a PaymentRequirements of version 1"), "{of_v1:?}");
+    let draft = ["draft", "--payer", PAYER, "--nonce", NONCE, "--now", NOW, "--offer", &three, "--index"];
+    assert_eq!([0, 1, 2].map(|index| x402(&[&draft[..], &[&index.to_string()]].concat()).code), [64, 0, 0]);
+    // An offer without such neighbours has to be right.
+    let array = json!([unread, good]).to_string();
+    for (offer, more) in [
+        (&*unread.to_string(), &[][..]),
+        (&*demand(&[&unread]), &[]),
+        (&*demand(&[&unread, &unread]), &[]),
+        (&*three, &["--index", "0"]),
+        (&*array, &[]),
+    ] {
+        let said = judge("verify", offer, more);
+        assert!(said.code == 64 && said.err.contains("offer 0 is not a PaymentRequirements of version 2"), "{said:?}");
+    }
+}
+
 #[test]
 fn a_draft_is_of_one_of_the_offers() {
     for demand in demands() {
