@@ -94,7 +94,7 @@ pub(crate) fn of_input(input: VerifyInput, around: &Around, length: Length, json
     });
     let (result, text, code) = match judged {
         Ok(JudgedInput { answer: (report, claim, findings, transaction), flags, .. }) => {
-            let flags = report.flags().union(flags);
+            let flags = report.flags().union(flags).union(around.flags);
             let mut text = String::new();
             // Writing to a String cannot fail.
             let _ = write_verdict(&mut text, &report, claim.as_ref(), wanted);
@@ -152,7 +152,7 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Sai
                 }
                 _ => {}
             }
-            text += &show::flags(report.flags().union(flags));
+            text += &show::flags(report.flags().union(flags).union(around.flags));
             (findings, text, exit_code(&report))
         }
         Err(VerifyStop::Undecodable(error)) => {

@@ -7,7 +7,7 @@ use x402_operations::{
     Kind, OwnOffers, Source, Stop, VerifyInput, decode_object, judge_payment, parse_facts, parse_records,
 };
 use x402_schemes::{AccountId, ParseAccountError, evm::Signature};
-use x402_types::{DecodeError, DecodeOptions, RawJson, Scheme};
+use x402_types::{DecodeError, DecodeOptions, Flags, RawJson, Scheme};
 use x402_verify::{
     Context, Facts, Finding, Offers, Payment, Phase, Records, Report, diagnose,
     evm::{AccountCode, Fact},
@@ -166,6 +166,8 @@ struct Asked {
 /// What a report on a payment has from around the payment and its offers.
 #[derive(Default)]
 pub(crate) struct Around {
+    /// What was tolerated in the request with both.
+    pub(crate) flags: Flags,
     /// The index that each offer had before others were left out. Empty if none was.
     indices: Vec<usize>,
 }
@@ -195,21 +197,21 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, DecodeE
         }
         args.given.check(&PAYMENT, ALL)?;
         let (indices, offers) = readable(offers(&args.offer, args.index, host)?, host);
-        return Ok(Ok(Asked { payment, offers, around: Around { indices } }));
+        return Ok(Ok(Asked { payment, offers, around: Around { indices, ..Around::default() } }));
     };
     if !args.offer.is_empty() || args.index.is_some() {
         let why = "--offer: the request contains an offer; give only its payment, or leave out --offer and --index";
         return Err(Failure::Usage(why.into()));
     }
     args.given.check(&REQUEST, ALL)?;
-    // Payment and offer are passed on unchanged. Flags that the payment raises belong to the payment.
+    // Payment and offer are passed on unchanged.
     let request = json_of(bytes);
     let member = |name: &str| request.as_ref()?.as_json().get(name).map(RawJson::from);
     let (inner, offer) = (member("paymentPayload"), member("paymentRequirements"));
-    Ok(decode_object(Kind::VerifyRequest, payment.clone(), &options).map(|_| Asked {
+    Ok(decode_object(Kind::VerifyRequest, payment.clone(), &options).map(|request| Asked {
         payment: Source::Text(inner.map(|json| json.as_str().to_owned()).unwrap_or_default()),
         offers: offer.into_iter().collect(),
-        around: Around::default(),
+        around: Around { flags: request.flags, ..Around::default() },
     }))
 }
 

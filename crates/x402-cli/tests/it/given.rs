@@ -217,6 +217,45 @@ fn a_request_to_a_facilitator_is_payment_and_offer() {
     }
 }
 
+/// What Lenient tolerates has a flag, also around the payment.
+#[test]
+fn what_is_tolerated_in_a_request_is_flagged() {
+    let payment = json(&x402(&["decode", "--json", &at("payment.txt")]))["ok"].clone();
+    let whole = |start: &str| {
+        let offer = read("offer.json");
+        format!(r#"{start},"paymentPayload":{payment},"paymentRequirements":{offer}}}"#)
+    };
+    let request = whole("\u{feff}{\"x402Version\":2.0");
+    let lenient = |command: &str, request: &str, more: &[&str]| {
+        x402(&[&[command, request, "--now", NOW, "--profile", "lenient"], more].concat())
+    };
+    let said = lenient("verify", &request, &["--json"]);
+    assert_eq!((said.code, &json(&said)["flags"]), (0, &json!(["bom", "float-version"])), "{said:?}");
+    for command in ["verify", "explain", "diagnose"] {
+        let said = lenient(command, &request, &[]);
+        assert!(said.code == 0 && ["bom", "float-version"].iter().all(|flag| said.out.contains(flag)), "{said:?}");
+        assert_eq!(x402(&[command, &request, "--now", NOW]).code, 65);
+    }
+    let said = lenient("verify", &whole("{\"x402Version\":2"), &["--json"]);
+    assert_eq!((said.code, &json(&said)["flags"]), (0, &json!([])), "{said:?}");
+}
+
+/// The profile is for the payment.
+#[test]
+fn the_offers_of_a_demand_are_read_by_strict() {
+    let mut offer = parse(&read("offer.json"));
+    offer["amount"] = 10_000.into();
+    let body =
+        json!({"x402Version": 2, "resource": {"url": "https://api.example.com"}, "accepts": [offer]}).to_string();
+    for profile in ["strict", "lenient"] {
+        for offer in [&*body, &*offer.to_string()] {
+            let arguments = ["verify", &at("payment.txt"), "--now", NOW, "--profile", profile, "--offer", offer];
+            let said = x402(&arguments);
+            assert!(said.code == 64 && said.err.contains("offer 0 is not a PaymentRequirements"), "{said:?}");
+        }
+    }
+}
+
 #[test]
 fn a_path_is_not_what_is_in_the_file() {
     let (payment, offer) = (example("payment.txt"), example("offer.json"));
