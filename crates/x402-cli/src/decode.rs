@@ -7,7 +7,6 @@ use x402_types::{DecodeError, DecodeOptions, RawJson};
 
 use crate::{
     accident::accidents,
-    answer::Answer,
     args::{
         DecodeArgs, OFFER, Profile,
         uses::decode::{ALL, MESSAGE, OBJECT, STRICT},
@@ -22,13 +21,9 @@ use crate::{
 };
 
 pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Said, Failure> {
-    let bytes = given::document(&args.object, host)?;
     let is_of_extensions = args.kind.as_deref() == Some(Kind::ExtensionResponses.name());
     let is_wanted = if is_of_extensions { given::is_of_extensions } else { given::is_carrier };
-    let given = match Answer::last(&bytes, is_wanted) {
-        Some(answer) => given::carried_by(&answer.map_err(Failure::Usage)?, is_wanted)?,
-        None => given::form(bytes)?,
-    };
+    let given = given::given(&args.object, is_wanted, host)?;
     if args.kind.is_none()
         && let Some(pasted) = carrier::Pasted::recognise(&given)
     {

@@ -73,12 +73,16 @@ pub(crate) fn given(argument: &str, is_wanted: fn(&str) -> bool, host: &mut dyn 
     given_in(document(argument, host)?, is_wanted)
 }
 
-/// The same of the bytes of a document. Two wanted headers are refused, as a server refuses them.
+/// The same of the bytes of a document. Two wanted headers of one kind are refused, as a server refuses them (C-11).
 pub(crate) fn given_in(bytes: Vec<u8>, is_wanted: fn(&str) -> bool) -> Result<Given, Failure> {
     let Some(message) = Answer::last(&bytes, is_wanted) else { return form(bytes) };
     let message = message.map_err(Failure::Usage)?;
-    let names: Vec<_> = message.headers.iter().map(|(name, _)| &**name).filter(|name| is_wanted(name)).collect();
-    if names.len() > 1 {
+    let wanted: Vec<_> = message.headers.iter().map(|(name, _)| &**name).filter(|name| is_wanted(name)).collect();
+    let of_the_kind_of = |name: &&str| {
+        let is_same = |other: &&str| Kind::of_header_named(other) == Kind::of_header_named(name);
+        wanted.iter().copied().filter(is_same).collect::<Vec<_>>()
+    };
+    if let Some(names) = wanted.iter().map(of_the_kind_of).find(|names| names.len() > 1) {
         return Err(Failure::Usage(format!("there are several headers of this kind ({}); give one", names.join(", "))));
     }
     carried_by(&message, is_wanted)
@@ -86,7 +90,7 @@ pub(crate) fn given_in(bytes: Vec<u8>, is_wanted: fn(&str) -> bool) -> Result<Gi
 
 /// The object in a request or a response: of a wanted header, of the body if its members say what it is, or of another
 /// header of x402.
-pub(crate) fn carried_by(message: &Answer<'_>, is_wanted: fn(&str) -> bool) -> Result<Given, Failure> {
+fn carried_by(message: &Answer<'_>, is_wanted: fn(&str) -> bool) -> Result<Given, Failure> {
     let of_header = |is: fn(&str) -> bool| {
         let (name, value) = message.headers.iter().find(|(name, _)| is(name))?;
         Some(Given::Header(name.clone(), String::from_utf8_lossy(value).into_owned()))

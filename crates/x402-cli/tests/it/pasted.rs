@@ -80,6 +80,28 @@ fn a_message_without_a_payment_says_what_it_has() {
     }
 }
 
+/// A server refuses both (C-11), so none of them is shown. Headers of other kinds may stand beside one.
+#[test]
+fn two_headers_of_one_kind_are_refused() {
+    let (payment, demand) = (header(), demand());
+    for (lines, names) in [
+        (format!("PAYMENT-SIGNATURE: {payment}\nPAYMENT-SIGNATURE: e30=\n"), "PAYMENT-SIGNATURE, PAYMENT-SIGNATURE"),
+        (format!("X-PAYMENT: e30=\nPAYMENT-SIGNATURE: {payment}\n"), "X-PAYMENT, PAYMENT-SIGNATURE"),
+        (
+            format!("PAYMENT-RESPONSE: e30=\npayment-required: {demand}\nPAYMENT-REQUIRED: {demand}\n"),
+            "payment-required, PAYMENT-REQUIRED",
+        ),
+        ("SIGN-IN-WITH-X: e30=\nsign-in-with-x: e30=\n".into(), "SIGN-IN-WITH-X, sign-in-with-x"),
+    ] {
+        let said = x402_reading(&["decode"], &lines);
+        assert_eq!((said.code, said.out.as_str()), (64, ""), "{lines}");
+        assert!(said.err.contains(&format!("several headers of this kind ({names})")), "{said:?}");
+    }
+    let both = format!("PAYMENT-REQUIRED: {demand}\nPAYMENT-RESPONSE: e30=\nvia: a\nvia: b\n");
+    let said = x402_reading(&["decode"], &both);
+    assert!(said.code == 0 && said.out.starts_with("x402 payment-required"), "{said:?}");
+}
+
 /// A colon ends the name of a header only if a name stands before it.
 #[test]
 fn what_is_no_header_line_is_not_taken_for_one() {
