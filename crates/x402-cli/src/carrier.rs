@@ -70,8 +70,7 @@ impl Pasted {
         pasted(if root.get("method").is_some() { Place::Request } else { Place::Response }, root)
     }
 
-    fn read(&self) -> Result<Carried, CarrierError> {
-        let options = &DecodeOptions::STRICT;
+    fn read(&self, options: &DecodeOptions) -> Result<Carried, CarrierError> {
         Ok(match self.place {
             Place::Request => {
                 of_exchange(Exchange::read(Messages { request: Some(&self.message), response: None }, options)?)
@@ -103,6 +102,24 @@ impl Pasted {
                 }
             }
         })
+    }
+
+    /// The payment, as it stands in the message.
+    fn payment(&self) -> Option<JsonRef<'_>> {
+        let message = self.message.as_json();
+        match self.place {
+            Place::Request => message.get("params")?.get("_meta")?.get(mcp::PAYMENT),
+            Place::Message => message.get("metadata")?.get(a2a::PAYLOAD),
+            Place::Response | Place::Task => None,
+        }
+    }
+
+    fn refused(&self, error: &CarrierError) -> Failure {
+        Failure::Usage(format!("{} is refused ({}): {error}", self.name(), error.as_str()))
+    }
+
+    fn lacks(&self, what: &str) -> Failure {
+        Failure::Usage(format!("{} has no {what}; x402 decode shows its content", self.name()))
     }
 
     const fn name(&self) -> &'static str {
@@ -142,7 +159,7 @@ fn is_message(value: JsonRef<'_>) -> bool {
 
 /// Runs `x402 decode` on a message.
 pub(crate) fn decode(pasted: &Pasted, args: &DecodeArgs) -> Result<Said, Failure> {
-    let read = pasted.read();
+    let read = pasted.read(&DecodeOptions::STRICT);
     let code = if read.is_ok() { exit::VALID } else { exit::UNDECODABLE };
     if args.json {
         return Ok(Said { text: answer(pasted)?, code });
@@ -200,22 +217,22 @@ fn show(name: &str, carried: &Carried) -> String {
     text
 }
 
-/// The payment in the input, if the input is a message.
-pub(crate) fn payment_in(given: Given) -> Result<Given, Failure> {
-    object_in(given, "payment", |carried| carried.payment.map(|payment| payment.to_json()))
+/// The payment in the input, if the input is a message. It is given as it stands there, also if it cannot be decoded, so that it is judged
+/// as a payment by itself is.
+pub(crate) fn payment_in(given: Given, options: &DecodeOptions) -> Result<Given, Failure> {
+    let Some(pasted) = Pasted::recognise(&given) else { return Ok(given) };
+    let payment = pasted.payment().map(|payment| Given::Json(payment.text().into()));
+    match (pasted.read(options), payment) {
+        (Ok(Carried { payment: Some(_), .. }) | Err(CarrierError::InvalidPayload(_)), Some(payment)) => Ok(payment),
+        (Ok(_), _) => Err(pasted.lacks("payment")),
+        (Err(error), _) => Err(pasted.refused(&error)),
+    }
 }
 
 /// The demand in the input, if the input is a message.
 pub(crate) fn demand_in(given: Given) -> Result<Given, Failure> {
-    object_in(given, "demand", |carried| carried.demand.map(|demand| demand.to_json()))
-}
-
-fn object_in(given: Given, what: &str, object: impl FnOnce(Carried) -> Option<String>) -> Result<Given, Failure> {
     let Some(pasted) = Pasted::recognise(&given) else { return Ok(given) };
-    let name = pasted.name();
-    let carried =
-        pasted.read().map_err(|error| Failure::Usage(format!("{name} is refused ({}): {error}", error.as_str())))?;
-    let object = object(carried)
-        .ok_or_else(|| Failure::Usage(format!("{name} has no {what}; x402 decode shows its content")))?;
-    Ok(Given::Json(object.into()))
+    let carried = pasted.read(&DecodeOptions::STRICT).map_err(|error| pasted.refused(&error))?;
+    let demand = carried.demand.ok_or_else(|| pasted.lacks("demand"))?;
+    Ok(Given::Json(demand.to_json().into()))
 }

@@ -184,7 +184,7 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, DecodeE
     let payment = args.payment.as_deref().or(args.object.as_deref()).unwrap_or("-");
     let more = [args.facts.as_deref(), args.records.as_deref()];
     check_input(args.offer.iter().map(|it| &**it).chain(more.into_iter().flatten()).chain([payment]))?;
-    let given = carrier::payment_in(given(payment, is_of_payment, host)?)?;
+    let given = carrier::payment_in(given(payment, is_of_payment, host)?, &options)?;
     if let Some(what) = other_than_payment(&given) {
         return Err(Failure::Usage(what));
     }

@@ -100,6 +100,38 @@ fn the_payment_in_a_message_is_judged_by_the_demand_in_one() {
         let no_demand = x402(&["verify", &at(paid), "--offer", &at(paid)]);
         assert!(no_demand.code == 64 && no_demand.err.contains("has no demand"), "{no_demand:?}");
     }
+    // Nor is there another report on one that cannot be decoded, or by Lenient alone.
+    let of = |payment: &Value| {
+        [
+            ("mcp-paid.json", "/params/_meta/x402~1payment"),
+            ("a2a-paid.json", "/params/message/metadata/x402.payment.payload"),
+        ]
+        .map(|(file, place)| {
+            let mut message = value(file);
+            *message.pointer_mut(place).unwrap() = payment.clone();
+            message.to_string()
+        })
+    };
+    let paid = value("mcp-paid.json")["params"]["_meta"]["x402/payment"].clone();
+    let mut spelt = paid;
+    spelt["accepted"]["amount"] = 10_000.into();
+    for (payment, strict, lenient) in [(json!({"x402Version": 2}), 65, 65), (spelt, 65, 0)] {
+        for (profile, code) in [("strict", strict), ("lenient", lenient)] {
+            for command in ["verify", "explain", "diagnose"] {
+                let judge = |payment: &str| {
+                    let offer = at("offer.json");
+                    let arguments = [command, "-", "--json", "--profile", profile, "--offer", &offer];
+                    x402_reading(&[&arguments[..], &NOW].concat(), payment)
+                };
+                let alone = judge(&payment.to_string());
+                assert_eq!(alone.code, code, "{command} {profile}: {alone:?}");
+                for message in of(&payment) {
+                    let said = judge(&message);
+                    assert_eq!((said.code, &said.out), (code, &alone.out), "{command} {profile}: {message}");
+                }
+            }
+        }
+    }
     let refused = read("mcp-paid.json").replace("tools/call", "tools/list");
     let refused = x402_reading(&["verify", "-", "--offer", &at("offer.json")], refused);
     assert!(refused.code == 64 && refused.err.contains("mcp_method"), "{refused:?}");
