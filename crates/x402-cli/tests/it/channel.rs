@@ -177,6 +177,22 @@ fn a_draft_that_a_server_would_refuse_is_none() {
             x402(&[&["draft", "--offer", &offer, "--payer", PAYER, "--now", "1795000000"], &*own, &*more].concat());
         assert!(said.code == 64 && said.err.contains(says), "{more:?}: {said:?}");
     }
+    // A deposit by Permit2 has an end and no beginning.
+    for (method, option, code) in [
+        ("permit2", "--valid-after", 64),
+        ("permit2", "--valid-before", 0),
+        ("eip3009", "--valid-after", 0),
+        ("eip3009", "--valid-before", 0),
+    ] {
+        let mut offer = input("0100a")["offers"][0].clone();
+        offer["extra"]["assetTransferMethod"] = method.into();
+        let deposit = ["--deposit", "10000", "--nonce", NONCE, "--json"];
+        let when = if option == "--valid-after" { "1794999000" } else { "1795000030" };
+        let [plain, said] = [&[][..], &[option, when]].map(|more| draft_for(&offer, &[&deposit, more].concat()));
+        assert!(plain.code == 0 && said.code == code, "{method} {option}: {said:?}");
+        assert!(code == 0 || said.err.contains("--valid-after changes nothing for a deposit by Permit2"), "{said:?}");
+        assert_ne!(said.out, plain.out, "{method} {option}");
+    }
     let just = draft(&["--charged", "2000", "--balance", "3000"]);
     assert_eq!(just.code, 0, "{just:?}");
     // Options of channels, for another offer.

@@ -149,6 +149,10 @@ fn of_channel<'a>(
         )
     })?;
     let deposit = if AssetTransferMethod::of(terms.clone(), None).map_err(refused)? == AssetTransferMethod::PERMIT2 {
+        if args.valid_after.is_some() {
+            // It is not in the witness of a deposit.
+            return Err(Failure::Usage("--valid-after changes nothing for a deposit by Permit2".into()));
+        }
         let deadline = args.valid_before.map_or(permit2::Window::from_now(now, terms.clone()).deadline, Into::into);
         let nonce = permit2::Nonce::new(Uint256::from_be_bytes(nonce));
         DepositDraft::Permit2(Box::new(channel.deposit_by_permit2(amount, nonce, deadline).map_err(refused)?))
