@@ -2,6 +2,8 @@
 
 mod offers;
 
+use std::collections::BTreeMap;
+
 use serde_json::value::RawValue;
 use x402_operations::{
     Kind, OwnOffers, Source, Stop, VerifyInput, decode_object, judge_payment, parse_facts, parse_records,
@@ -66,10 +68,23 @@ pub(crate) fn facts(code: Code) -> Facts {
     }
 }
 
-/// The facts about the chain in the arguments: the given facts, or whether every account has code.
-pub(crate) fn facts_of(given: Option<&str>, code: Code, host: &mut dyn Host) -> Result<Facts, Failure> {
+/// The facts about the chain in the arguments: the given facts, or whether every account has code. Each of `others` is an option on
+/// the command line, with the member of the facts that says the same.
+pub(crate) fn facts_of(
+    given: Option<&str>,
+    code: Code,
+    others: &[(&str, &str)],
+    host: &mut dyn Host,
+) -> Result<Facts, Failure> {
+    let parse = |raw: &RawValue| {
+        let stated: BTreeMap<String, &RawValue> = serde_json::from_str(raw.get()).unwrap_or_default();
+        match others.iter().find(|(_, member)| stated.contains_key(*member)) {
+            Some((option, member)) => Err(Stop::Error(format!("its {member} replace --{option}"))),
+            None => parse_facts(raw),
+        }
+    };
     Ok(match (given, code) {
-        (Some(given), Code::Unknown) => member("--facts", given, parse_facts, host)?,
+        (Some(given), Code::Unknown) => member("--facts", given, parse, host)?,
         (Some(_), Code::None | Code::Some) => {
             return Err(Failure::Usage(
                 "--facts replaces --account-code: use {\"accounts\": {\"*\": {\"code\": …}}}".into(),
@@ -88,7 +103,7 @@ fn records_of(args: &VerifyArgs, host: &mut dyn Host) -> Result<Records, Failure
 fn member<T>(
     option: &str,
     argument: &str,
-    parse: fn(&RawValue) -> Result<T, Stop>,
+    parse: impl FnOnce(&RawValue) -> Result<T, Stop>,
     host: &mut dyn Host,
 ) -> Result<T, Failure> {
     let refused = |why: String| Failure::Usage(format!("{option}: {why}"));
@@ -239,7 +254,9 @@ pub(crate) fn verify(
         Ok(asked) => asked,
         Err(error) => return Ok(Err(error)),
     };
-    let facts = facts_of(args.facts.as_deref(), args.account_code, host)?;
+    let others = [("token-domain", "tokenDomains"), ("allowance", "allowances")];
+    let others: Vec<_> = others.into_iter().filter(|(option, _)| args.given.has(option)).collect();
+    let facts = facts_of(args.facts.as_deref(), args.account_code, &others, host)?;
     let tokens: Vec<_> =
         offers.iter().filter_map(|offer| offer.as_json().get("asset")?.string().ok()?.parse().ok()).collect();
     let allowance = args.allowance.as_deref().map(str::parse).transpose();

@@ -25,7 +25,7 @@ fn read(args: &SignInArgs, host: &mut dyn Host) -> Result<SignInInput, Failure> 
     let chain = |chain: &String| chain.parse().map_err(|error| Failure::Usage(format!("--chain {chain}: {error}")));
     let chains = args.chain.iter().map(chain).collect::<Result<Vec<_>, _>>()?;
     let chains = (!chains.is_empty()).then_some(chains);
-    let facts = input::facts_of(args.facts.as_deref(), args.account_code, host)?;
+    let facts = input::facts_of(args.facts.as_deref(), args.account_code, &[], host)?;
     let mut input = SignInInput::new(source, origin, input::now(args.now, host)?);
     (input.chains, input.nonce, input.facts) = (chains, args.nonce.clone(), facts);
     Ok(input)

@@ -257,6 +257,38 @@ fn the_payment_may_come_on_standard_input() {
     }
 }
 
+/// Which of the two would count is not to be guessed.
+#[test]
+fn a_fact_has_one_source() {
+    let (payment, offer) = (at("payment-permit2.txt"), at("offer-permit2.json"));
+    let judge = |facts: &str, more: &[&str]| {
+        let arguments =
+            ["verify", "--payment", &payment, "--offer", &offer, "--now", "1767225600", "--json", "--facts", facts];
+        x402(&[&arguments[..], more].concat())
+    };
+    let token = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
+    let owner = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
+    let allowances = json!({"allowances": [{"token": token, "owner": owner, "amount": "0"}]}).to_string();
+    let domains = json!({"tokenDomains": {token: {"name": "USDC", "version": "2"}}}).to_string();
+    let (allowance, domain) = (["--allowance", "10000"], ["--token-domain", "USD Coin", "2"]);
+    for (facts, more, why) in [
+        (&allowances, &allowance[..], "--facts: its allowances replace --allowance"),
+        (&domains, &domain, "--facts: its tokenDomains replace --token-domain"),
+    ] {
+        let said = judge(facts, more);
+        assert!(said.code == 64 && said.err.contains(why), "{said:?}");
+    }
+    // Of different things they are.
+    for (facts, more) in [
+        (&allowances, &domain[..]),
+        (&domains, &allowance),
+        (&r#"{"accounts": {"*": {"code": "none"}}}"#.to_owned(), &[&allowance[..], &domain].concat()),
+    ] {
+        let said = judge(facts, more);
+        assert_ne!(said.code, 64, "{said:?}");
+    }
+}
+
 /// What the payer has signed for the sponsor, in words; and what is known of the allowance.
 #[test]
 fn a_permit_for_the_sponsor_is_explained() {
