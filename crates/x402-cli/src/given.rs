@@ -176,7 +176,8 @@ pub(crate) fn form(mut bytes: Vec<u8>) -> Result<Given, Failure> {
         let why = "this is no header line; paste only the line PAYMENT-SIGNATURE: … (or of the header that you mean), or its value";
         return Err(Failure::Usage(why.into()));
     }
-    Ok(Given::Header(name.trim().into(), value.trim_start().into()))
+    // White space around a value is no part of it (RFC 9110 §5.5).
+    Ok(Given::Header(name.trim().into(), value.trim_ascii().into()))
 }
 
 impl Given {

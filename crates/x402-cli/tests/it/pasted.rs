@@ -152,6 +152,22 @@ fn the_mark_of_an_editor_is_no_part_of_a_header() {
     }
 }
 
+/// RFC 9110 §5.5: white space around a value is no part of it. The value by itself has none around it.
+#[test]
+fn a_header_line_ends_before_its_white_space() {
+    let payment = header();
+    let alone = verify(&payment);
+    for line in ["PAYMENT-SIGNATURE: VALUE ", "PAYMENT-SIGNATURE:\t VALUE \t\r\n", "PAYMENT-SIGNATURE:VALUE\n"] {
+        let line = line.replace("VALUE", &payment);
+        let said = verify(&line);
+        assert_eq!((said.code, &said.out), (0, &alone.out), "{line:?}: {said:?}");
+        assert_eq!(x402_reading(&["decode"], &line).code, 0, "{line:?}");
+    }
+    for other in [format!("{payment} "), format!("PAYMENT-SIGNATURE: {} {}", &payment[..8], &payment[8..])] {
+        assert_eq!(verify(other).code, 65);
+    }
+}
+
 #[test]
 fn nothing_is_not_a_header() {
     for text in ["", "\n", " \r\n"] {
