@@ -39,8 +39,13 @@ pub enum Reply {
 
 impl Reply {
     /// Whether the program goes on after this reply. After any other a new process gets the next question.
-    pub(crate) const fn is_answer(&self) -> bool {
-        matches!(self, Self::Result(_) | Self::Skipped(_) | Self::Error(_))
+    pub(crate) fn is_answer(&self) -> bool {
+        match self {
+            Self::Result(_) | Self::Skipped(_) | Self::Error(_) => true,
+            // Whoever gives a result that cannot be read has answered.
+            Self::Malformed(why) => why.starts_with(UNREADABLE_RESULT),
+            Self::Crashed(_) | Self::TimedOut(_) => false,
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use std::{
 
 use super::columns::{Column, Word};
 use crate::{
-    adapter::{Adapter, Introduction, NO_ANSWER, Reply, UNREADABLE_RESULT},
+    adapter::{Adapter, Introduction, NO_ANSWER, Reply},
     diff::clipped,
     judge::{Judgement, LONGEST_SAID, judge},
     vector::Vector,
@@ -242,12 +242,10 @@ pub(super) enum Breakdown {
 impl Breakdown {
     fn of(reply: &Reply) -> Option<Self> {
         match reply {
-            Reply::Result(_) | Reply::Skipped(_) | Reply::Error(_) => None,
             Reply::Crashed(_) => Some(Self::Crashed),
             Reply::TimedOut(_) => Some(Self::TimedOut),
-            // Whoever gives a result that cannot be read has answered.
-            Reply::Malformed(why) if why.starts_with(UNREADABLE_RESULT) => None,
-            Reply::Malformed(_) => Some(Self::Malformed),
+            Reply::Malformed(_) if !reply.is_answer() => Some(Self::Malformed),
+            Reply::Result(_) | Reply::Skipped(_) | Reply::Error(_) | Reply::Malformed(_) => None,
         }
     }
 

@@ -74,6 +74,17 @@ fn what_is_no_answer_to_the_question_is_malformed() {
     assert!(matches!(&reply, Reply::Malformed(_)), "{reply:?}");
 }
 
+/// So the process goes on. After what is no answer, another one begins.
+#[test]
+fn a_result_that_cannot_be_read_is_an_answer() {
+    for (first, second) in [(r#"{\"a\":1,\"a\":2}"#, "2"), ("null", "1"), ("7", "2")] {
+        let first = format!(r#"echo "{{\"id\":\"$id\",\"result\":{first}}}""#);
+        let count = r#"n=$((n + 1)); if [ $id = q1 ]; then FIRST; else echo "{\"id\":\"$id\",\"result\":$n}"; fi"#;
+        let [_, reply] = replies(&count.replace("FIRST", &first), 5000);
+        assert_eq!(reply, result(second), "{first}");
+    }
+}
+
 /// The second one would be taken for the answer to the next question, if it were not for the id.
 #[test]
 fn two_answers_to_one_question_are_noticed() {
