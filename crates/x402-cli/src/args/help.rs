@@ -101,7 +101,7 @@ More: docs/permit2.md, docs/batch-settlement.md, docs/solana.md, docs/stellar.md
   x402 draft --offer @offer.json --payer BMrx53… --blockhash EkSnNW… --nonce 0x$(openssl rand -hex 16)
   x402 draft --offer @offer.json --payer GCFIRY… --ledger 5100000 --nonce 0x$(openssl rand -hex 8)
 
-Exit codes: 0 printed, 2 as --account-code says, 64 no payment can be made from this offer or these arguments.";
+Exit codes: 0 printed, 2 printed and undecided, as the warning says, 64 no payment can be made from this offer or these arguments.";
 
 pub(super) const REASON_HELP: &str = "\
 A code is the errorReason of a settlement or the invalidReason of a verification. Each meaning is printed with its \

@@ -48,9 +48,8 @@ impl AnyOffer {
 }
 
 impl Drafted {
-    /// Adds the header of the signed payment, unless a server would refuse the payment. If only the chain can judge the
-    /// payment, for example because of a smart account's signature, the header is printed with a warning and a
-    /// different exit code.
+    /// Adds the header of the signed payment, unless a server would refuse the payment. If its bytes do not decide that, for example
+    /// because of a smart account's signature, the header is printed with a warning and a different exit code.
     pub(super) fn signed(mut self, (header, report): (Header, Report)) -> Result<Self, Failure> {
         // A refund pays for nothing.
         if report.verdict() != Verdict::Valid
@@ -59,7 +58,7 @@ impl Drafted {
             if error.report().verdict() != Verdict::Undecided {
                 return Err(refused_by_servers(&error));
             }
-            self.warnings.push(format!("the chain decides whether a server accepts this payment: {error}"));
+            self.warnings.push(format!("the bytes do not decide whether a server accepts this payment: {error}"));
             self.code = exit::UNDECIDED;
         }
         self.header = Some(header);

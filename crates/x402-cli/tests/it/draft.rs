@@ -69,7 +69,10 @@ fn what_the_chain_decides_is_printed_with_a_warning() {
     for code in ["some", "unknown"] {
         let said = draft("offer.json", &["--signature", &strange, "--account-code", code]);
         assert_eq!(said.code, 2, "{said:?}");
-        assert!(said.out.starts_with("PAYMENT-SIGNATURE: ") && said.out.contains("the chain decides"), "{said:?}");
+        assert!(
+            said.out.starts_with("PAYMENT-SIGNATURE: ") && said.out.contains("warning: the bytes do not decide"),
+            "{said:?}"
+        );
     }
     let own = draft("offer.json", &["--signature", SIGNATURE, "--account-code", "unknown"]);
     assert!(own.code == 0 && !own.out.contains("warning"), "{own:?}");
@@ -263,6 +266,15 @@ fn a_transaction_of_version_1() {
         let said = drafted(versions, more);
         assert!(said.code == 64 && said.err.contains(word), "{versions} {more:?}: {said:?}");
     }
+    // Whether it is taken, the server says and no chain. The signature is by solders, with the key of the bytes 0 to 31.
+    let offer = at("offer-solana.json");
+    let payer = "FAe4sisG95oZ42w7buUn5qEE4TAnfTTFPiguZUHmhiF";
+    let signature = "53V4QC8PMQ4dzY8LE8vQHqcWqD7tTsgBKXBtEPAnaP3ebPBWBDikLMbgAeQtFkwcR5aeGqS3DLwRayw7yCivFXNm";
+    let signed = ["draft", "--offer", &offer, "--payer", payer, "--transaction-version", "1", "--signature", signature];
+    let said = x402(&signed);
+    let warning = "warning: the bytes do not decide whether a server accepts this payment: undecided: transaction-version: ask \
+                   the server to list 1 in extra.transactionVersions";
+    assert!(said.code == 2 && said.out.contains(warning) && !said.out.contains("chain"), "{said:?}");
     // Version 1 gets the units that the memo needs.
     let offer = read("offer-solana.json").replace("order 7", &"m".repeat(256));
     let long = ["draft", "--offer", &offer, "--payer", SOLANA_PAYER, "--json"];
