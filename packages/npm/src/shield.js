@@ -37,11 +37,14 @@ export const shielding =
 
     function questionOf(operation, text, requirements) {
       if (operation === "verify") return { offers: [requirements] };
+      const question = { offers: [requirements], policy: { ...policy, ...NO_MARGINS } };
+      // It takes what was signed, which may be more than the price where the policy says so.
+      if (requirements.scheme === "exact") return question;
       // To settle, the server names the amount that it takes. The offer is still the one that was accepted, as it is read.
       const { version, ok } = decode({ text, kind: "payment", profile: "lenient" });
       const offer = version === 2 && "amount" in requirements ? { ...requirements, amount: ok.accepted.amount } : requirements;
       const taken = requirements.amount ?? requirements.maxAmountRequired;
-      return { offers: [offer], phase: { settle: { amount: taken } }, policy: { ...policy, ...NO_MARGINS } };
+      return { ...question, offers: [offer], phase: { settle: { amount: taken } } };
     }
 
     // The verdict, or an error: with `why` if it is the payment's doing, and without if the offer cannot be read.

@@ -112,7 +112,7 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
       ["another signature", forged, OF_V2.offer, refused],
       ["another member", { ...payment, junk: 1 }, OF_V2.offer, refused],
       ["no JSON", { ...payment, junk: Infinity }, OF_V2.offer, "invalid_payload"],
-      ["more money", payment, { ...OF_V2.offer, amount: "10001" }, "invalid_exact_evm_payload_authorization_value_mismatch"],
+      ["more money", payment, { ...OF_V2.offer, amount: "10001" }, "invalid_payment_requirements"],
       ["another recipient", payment, { ...OF_V2.offer, payTo: `0x${"11".repeat(20)}` }, "invalid_payment_requirements"],
     ];
     for (const [how, answer] of [["pending", async () => pending], ["away", () => Promise.reject(new Error("away"))]]) {
@@ -149,6 +149,25 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
     const { calls, settle } = shield({ clock: () => time });
     for (time of [end, end, end + 5]) assert.equal((await settle(payment, OF_V2.offer)).errorReason, refused);
     assert.deepEqual(calls, []);
+  });
+
+  test(`${entry}: what the policy lets exceed the price is settled, too (B-7)`, async () => {
+    const payment = { ...JSON.parse(example("payment-20000.json")), accepted: OF_V2.offer };
+    const [mismatch, otherOffer] = ["invalid_exact_evm_payload_authorization_value_mismatch", "invalid_payment_requirements"];
+    const cheaper = { ...OF_V2.offer, amount: "9999" };
+    for (const [policy, paid, offer, reason] of [
+      [{ preset: "x402-rs" }, payment, OF_V2.offer, undefined],
+      [{ amountRule: "at-least" }, payment, OF_V2.offer, undefined],
+      [{ preset: "x402-rs" }, JSON.parse(OF_V2.text), OF_V2.offer, undefined],
+      [{}, payment, OF_V2.offer, mismatch],
+      [{ preset: "x402-rs" }, { ...payment, accepted: { ...OF_V2.offer, amount: "20001" } }, { ...OF_V2.offer, amount: "20001" }, mismatch],
+      [{}, JSON.parse(OF_V2.text), cheaper, otherOffer],
+    ]) {
+      const { calls, verify, settle } = shield({ policy });
+      assert.equal((await verify(paid, offer)).invalidReason, reason);
+      assert.equal((await settle(paid, offer)).errorReason, reason);
+      assert.deepEqual(calls, reason ? [] : ["verify", "settle"]);
+    }
   });
 
   test(`${entry}: an offer that cannot be read says nothing about the payment`, async () => {

@@ -6,7 +6,7 @@ import json
 import math
 import unittest
 
-from examples import NOW, UPTO_NOW, header, offer, payment
+from examples import EXAMPLES, NOW, UPTO_NOW, header, offer, payment
 from x402.schemas import PaymentPayload, PaymentRequirements, SettleResponse, VerifyResponse
 from x402.schemas.v1 import PaymentPayloadV1, PaymentRequirementsV1
 from x402_offline import ShieldEvent, X402Error, facilitator_shield
@@ -114,10 +114,28 @@ class Shield(unittest.TestCase):
             inner, _, shield = self.shield(UPTO_NOW)
             answer = shield.settle(*objects("payment-upto", "offer-upto", amount=str(amount)))
             self.assertEqual(answer.success, passes, (amount, answer.error_message))
-        # By `exact` it takes the signed amount.
+        # By `exact` it takes the signed amount (B-7).
         inner, _, shield = self.shield()
         self.assertFalse(shield.settle(*objects(amount="9999")).success)
         self.assertTrue(shield.settle(*objects()).success)
+
+    def test_what_the_policy_lets_exceed_the_price_is_settled_too(self):
+        # B-7
+        mismatch, other = "invalid_exact_evm_payload_authorization_value_mismatch", "invalid_payment_requirements"
+        signed, asked, cheaper = json.loads((EXAMPLES / "payment-20000.json").read_text("utf-8")), offer("offer"), {**offer("offer"), "amount": "9999"}
+        dearer = {**asked, "amount": "20001"}
+        for policy, paid, wanted, reason in [
+            ({"preset": "x402-rs"}, {**signed, "accepted": asked}, asked, None),
+            ({"amountRule": "at-least"}, {**signed, "accepted": asked}, asked, None),
+            ({"preset": "x402-rs"}, payment("payment"), asked, None),
+            ({}, {**signed, "accepted": asked}, asked, mismatch),
+            ({"preset": "x402-rs"}, {**signed, "accepted": dearer}, dearer, mismatch),
+            ({}, payment("payment"), cheaper, other),
+        ]:
+            inner, _, shield = self.shield(policy=policy)
+            self.assertEqual(shield.verify(paid, wanted).invalid_reason, reason, policy)
+            self.assertEqual(shield.settle(paid, wanted).error_reason, reason, policy)
+            self.assertEqual(inner.calls, [] if reason else ["verify", "settle"])
 
     def test_version_1(self):
         paid = PaymentPayloadV1.model_validate(payment("payment-v1"))
@@ -166,7 +184,7 @@ class Shield(unittest.TestCase):
             ("another signature", forged, asked, expired),
             ("another member", {**payment("payment"), "junk": 1}, asked, expired),
             ("no JSON", {**payment("payment"), "junk": math.inf}, asked, "invalid_payload"),
-            ("more money", *objects(amount="10001"), "invalid_exact_evm_payload_authorization_value_mismatch"),
+            ("more money", *objects(amount="10001"), "invalid_payment_requirements"),
             ("another recipient", *objects(payTo="0x" + "11" * 20), "invalid_payment_requirements"),
         ]
 

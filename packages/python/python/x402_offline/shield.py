@@ -171,7 +171,7 @@ class _Shield:
         self, call: Literal["verify", "settle"], text: str, offer: dict[str, Any], now: int
     ) -> dict[str, Any] | None:
         # The server has read the payment already, as tolerantly as it reads.
-        question = {
+        question: dict[str, Any] = {
             "payment": {"text": text},
             "offers": [offer],
             "now": now,
@@ -183,13 +183,16 @@ class _Shield:
             return question
         if offer.get("scheme") not in _SETTLES_THE_PAYMENT:
             return None
-        # To settle, the server names the amount that it takes. The offer is still the one that was accepted.
+        question["policy"] = {**self._policy, **_NO_MARGINS}
+        # It takes what was signed, which may be more than the price where the policy says so.
+        if offer["scheme"] == "exact":
+            return question
+        # To settle, the server names the amount that it takes. The offer is still the one that was accepted, as it is read.
         amount = offer.get("amount", offer.get("maxAmountRequired"))
         read = cast("dict[str, Any]", decode(text=text, kind="payment", profile="lenient"))
         if read.get("version") == 2 and "amount" in offer:
             offer = {**offer, "amount": read["ok"]["accepted"]["amount"]}
-        policy: Policy = {**self._policy, **_NO_MARGINS}
-        return {**question, "offers": [offer], "policy": policy, "phase": {"settle": {"amount": amount}}}
+        return {**question, "offers": [offer], "phase": {"settle": {"amount": amount}}}
 
     def _without_verdict(self, question: dict[str, Any]) -> _Judged:
         """Every payment has a verdict, unless the offer cannot be read, or has another version than the payment."""
