@@ -6,7 +6,7 @@ import { stringify } from "./json.js";
 // The schemes whose request to settle has the payment itself. What it has in others is for the facilitator.
 const SETTLES_THE_PAYMENT = new Set(["exact", "upto"]);
 // A payment that was served is settled as long as the chain takes it. How much time was to be left is for `verify`.
-const NO_MARGINS = { expiryMargin: 0, permitMargin: 0, gatewayMargin: 0 };
+const NO_MARGINS = { expiryMargin: 0, permitMargin: 0, gatewayMargin: 0, ledgerMargin: 0 };
 // As many settlements may be pending, however few payments are remembered as settled.
 const MOST_HANDED_OVER = 10_000;
 // Text that is no payment. If a question about it has no verdict, that is the shop's doing.

@@ -11,6 +11,7 @@ const example = (name) => readFileSync(new URL(`examples/${name}`, import.meta.u
 const inHeader = (name) => Buffer.from(example(name).trim().split(": ")[1], "base64").toString();
 const OF_V2 = { text: inHeader("payment.txt"), offer: JSON.parse(example("offer.json")) };
 const OF_V1 = { text: inHeader("payment-v1.txt"), offer: JSON.parse(example("offer-v1.json")) };
+const OF_STELLAR = { payment: JSON.parse(inHeader("payment-stellar.txt")), offer: JSON.parse(example("offer-stellar.json")) };
 const PLAIN = { policy: { assumePlainAccounts: true } };
 const now = 1740672100;
 
@@ -167,6 +168,25 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
       assert.equal((await verify(paid, offer)).invalidReason, reason);
       assert.equal((await settle(paid, offer)).errorReason, reason);
       assert.deepEqual(calls, reason ? [] : ["verify", "settle"]);
+    }
+  });
+
+  test(`${entry}: settling needs no margin that the policy wants before the service`, async () => {
+    let time = now;
+    const evm = { payment: JSON.parse(OF_V2.text), offer: OF_V2.offer, policy: { expiryMargin: 20 }, later: () => (time = now + 53), after: () => (time = now + 54) };
+    const facts = { ledgers: { "stellar:testnet": { sequence: 5100006 } } };
+    const ledger = (sequence) => () => (facts.ledgers["stellar:testnet"].sequence = sequence);
+    const stellar = { ...OF_STELLAR, policy: { ledgerMargin: 3 }, facts, later: ledger(5100011), after: ledger(5100012) };
+    // Only one of the entries has Stellar.
+    for (const { payment, offer, later, after, ...options } of entry === "x402-offline" ? [evm, stellar] : [evm]) {
+      const { calls, verify, settle } = shield({ ...options, clock: () => time });
+      assert.equal((await verify(payment, offer)).isValid, true);
+      later();
+      assert.deepEqual([(await verify(payment, offer)).isValid, (await settle(payment, offer)).success], [false, true]);
+      after();
+      // The very same payment could be passed on.
+      assert.equal((await settle({ ...payment, junk: 1 }, offer)).success, false);
+      assert.deepEqual(calls, ["verify", "settle"]);
     }
   });
 

@@ -107,6 +107,13 @@ class Shield(unittest.TestCase):
         self.assertEqual(answer.error_reason, "invalid_exact_evm_payload_authorization_valid_before")
         self.assertEqual((answer.transaction, answer.network, answer.payer), ("", "eip155:84532", "0x857b06519E91e3A54538791bDbb0E22373e36b66"))
         self.assertTrue(answer.error_message)
+        # On Stellar a payment lives by ledgers: the last one of the example is 5100012.
+        paid, asked = payment("payment-stellar"), offer("offer-stellar")
+        for call, sequence, passes in [("verify", 5100008, True), ("verify", 5100009, False), ("settle", 5100011, True), ("settle", 5100012, False)]:
+            facts = {"ledgers": {"stellar:testnet": {"sequence": sequence}}}
+            inner, _, shield = self.shield(policy={"ledgerMargin": 3}, facts=facts)
+            answer = getattr(shield, call)(paid, asked)
+            self.assertEqual(answer.is_valid if call == "verify" else answer.success, passes, (call, sequence))
 
     def test_the_server_takes_less_than_was_signed_and_never_more(self):
         signed = int(offer("offer-upto")["amount"])

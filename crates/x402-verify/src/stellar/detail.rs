@@ -80,7 +80,7 @@ sentences! {
         },
         /// The address of this entry is one of the caller's own.
         OwnEntry(entry: usize) = "entry {entry} authorizes in the name of one of your own addresses",
-        /// An entry does not last until the next ledger.
+        /// An entry does not last until the next ledger, or for the policy's margin after it.
         Expired {
             /// The entry.
             entry: usize,
@@ -88,7 +88,12 @@ sentences! {
             last: u32,
             /// The latest closed ledger.
             ledger: u32,
-        } = "entry {entry} ends with ledger {last}, and the latest closed ledger is {ledger}",
+            /// The ledgers that the policy wants left beside the one that settles.
+            margin: u32,
+        } = |f| {
+            write!(f, "entry {entry} ends with ledger {last}, and the latest closed ledger is {ledger}")?;
+            if *margin == 0 { Ok(()) } else { write!(f, "; {margin} ledgers are needed after the next") }
+        },
         /// An entry lasts longer than the offer or the network allows.
         ExpiryFar {
             /// The entry.

@@ -65,9 +65,11 @@ impl<'a> Subject<'a> {
         let policy = &self.case.context.policy.stellar;
         let ends = || self.operation.signed().map(|(index, _, signed)| (index, signed.expiration_ledger));
         let ledger = u64::from(sequence);
-        let needed = ledger.saturating_add(policy.ledger_margin.into());
+        let margin = policy.ledger_margin;
+        let needed = ledger.saturating_add(margin.into());
         let expired = ends().find(|(_, last)| u64::from(*last) <= needed);
-        let lasts = expired.map_or(Ok(()), |(entry, last)| Err(Detail::Expired { entry, last, ledger: sequence }));
+        let lasts =
+            expired.map_or(Ok(()), |(entry, last)| Err(Detail::Expired { entry, last, ledger: sequence, margin }));
         findings.check(CheckId::EXPIRED, lasts);
         let seconds = seconds_per_ledger.map_or(SECONDS_PER_LEDGER, |seconds: NonZeroU32| seconds.get().into());
         let offered = ledger.saturating_add(self.case.terms.max_timeout_seconds.div_ceil(seconds));

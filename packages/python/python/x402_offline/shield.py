@@ -20,7 +20,7 @@ _Client = TypeVar("_Client")
 _logger = logging.getLogger("x402_offline")
 
 # A payment that was served is settled as long as the chain takes it. How much time was to be left is for `verify`.
-_NO_MARGINS: Policy = {"expiryMargin": 0, "permitMargin": 0, "gatewayMargin": 0}
+_NO_MARGINS: Policy = {"expiryMargin": 0, "permitMargin": 0, "gatewayMargin": 0, "ledgerMargin": 0}
 # The schemes whose request to settle has the payment itself. What it has in others is for the facilitator.
 _SETTLES_THE_PAYMENT = ("exact", "upto")
 # As many settlements may be pending, however few payments are remembered as settled.
