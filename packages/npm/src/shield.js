@@ -23,6 +23,8 @@ export const shielding =
     const settled = new Bounded(replays);
     // The payments whose settlement the facilitator was asked for, each with the time of the verdict.
     const handedOver = new Bounded(Math.max(replays, MOST_HANDED_OVER));
+    // The payments that a settlement in the flow `upfront` is under way for.
+    const settling = new Set();
     let areOptionsRight = false;
 
     // The middleware has read the payment already, as tolerantly as it reads. As text it always has a verdict.
@@ -90,10 +92,14 @@ export const shielding =
       // A channel takes many payments, and its vouchers are told apart by their sums.
       const replayKey = report?.channel ? undefined : report?.replayKey;
       // Who settles a payment again is told by the facilitator what became of it, where somebody has verified it before.
-      const isReplay = settled.has(replayKey) && (operation === "verify" || requirements?.extra?.paymentFlow === "upfront");
-      const refused = why ?? (isReplay ? REPLAY : undefined);
+      const isUpfront = operation === "settle" && requirements?.extra?.paymentFlow === "upfront";
+      const isReplay = settled.has(replayKey) && (operation === "verify" || isUpfront);
+      const refused = why ?? (isReplay ? REPLAY : isUpfront && settling.has(replayKey) ? UNDER_WAY : undefined);
+      // At once: while this waits, the same payment may come again, and a facilitator may give both the same success.
+      const begun = isUpfront && !refused ? replayKey : undefined;
+      if (begun !== undefined) settling.add(begun);
       tell({ operation, decision: refused ? "refused" : "passed", ...(report ? { report } : { error }), ...refused });
-      return { replayKey, handed, at, refused: refused && { ...refused, payer: report?.payer } };
+      return { replayKey, begun, handed, at, refused: refused && { ...refused, payer: report?.payer } };
     }
 
     const mistake = errorOf(check);
@@ -109,7 +115,7 @@ export const shielding =
       },
 
       async settle(payment, requirements) {
-        const { refused, replayKey, handed, at } = await assess("settle", payment, requirements);
+        const { refused, replayKey, begun, handed, at } = await assess("settle", payment, requirements);
         if (refused) {
           const { reason, message, payer } = refused;
           const { network } = requirements;
@@ -117,9 +123,13 @@ export const shielding =
         }
         // Before the answer, which may never come.
         handedOver.add(handed, at);
-        const settlement = await inner.settle(payment, requirements);
-        if (settlement?.success === true) settled.add(replayKey);
-        return settlement;
+        try {
+          const settlement = await inner.settle(payment, requirements);
+          if (settlement?.success === true) settled.add(replayKey);
+          return settlement;
+        } finally {
+          settling.delete(begun);
+        }
       },
 
       getSupported: () => inner.getSupported(),
@@ -136,6 +146,7 @@ async function told(log, event) {
 }
 
 const REPLAY = { reason: "duplicate_settlement", message: "this payment has been settled" };
+const UNDER_WAY = { ...REPLAY, message: "this payment is being settled" };
 const NO_JSON = { reason: "invalid_payload", message: "decode: the payment has something that JSON cannot have, or is nested too deep" };
 const OTHER_VERSION = { reason: "invalid_x402_version", message: "offer: the payment is of another version than the offer" };
 

@@ -101,6 +101,29 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
     }
   });
 
+  test(`${entry}: where nobody verifies first, one settlement of a payment is under way at a time`, async () => {
+    const twice = async ({ flow, answer, ...options }) => {
+      const offer = { ...OF_V2.offer, extra: { ...OF_V2.offer.extra, paymentFlow: flow } };
+      const payment = { ...JSON.parse(OF_V2.text), accepted: offer };
+      let calls = 0;
+      const settle = async () => ((calls += 1), await new Promise((resolve) => setTimeout(resolve, 20)), answer());
+      const shop = facilitatorShield({ verify: settle, settle, getSupported: settle }, { clock: () => now, ...options });
+      const asked = (paid) => shop.settle(paid, offer).then(({ success, errorMessage }) => (success ? "success" : errorMessage), ({ message }) => message);
+      // Another member makes no other payment.
+      const said = await Promise.all([asked(payment), asked(payment), asked({ ...payment, junk: 1 })]);
+      return [...said, await asked(payment), calls];
+    };
+    const [success, failure, away] = [() => ({ success: true }), () => ({ success: false, errorMessage: "no" }), () => { throw new Error("away"); }];
+    const busy = "this payment is being settled";
+    const upfront = (answer, options) => twice({ flow: "upfront", answer, ...options });
+    assert.deepEqual(await upfront(success), ["success", busy, busy, "this payment has been settled", 1]);
+    assert.deepEqual(await upfront(success, { replays: 0 }), ["success", busy, busy, "success", 2]);
+    // What did not succeed may be tried again.
+    assert.deepEqual(await upfront(failure), ["no", busy, busy, "no", 2]);
+    assert.deepEqual(await upfront(away), ["away", busy, busy, "away", 2]);
+    assert.deepEqual(await twice({ flow: "authorization", answer: success }), [...Array(4).fill("success"), 4]);
+  });
+
   test(`${entry}: a settlement that was asked for may be asked for again after the payment's end, and nothing else may`, async () => {
     const payment = JSON.parse(OF_V2.text);
     const end = Number(payment.payload.authorization.validBefore);

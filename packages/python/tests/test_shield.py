@@ -4,6 +4,7 @@ import asyncio
 import copy
 import json
 import math
+import threading
 import unittest
 
 from examples import EXAMPLES, NOW, UPTO_NOW, header, offer, payment
@@ -181,6 +182,61 @@ class Shield(unittest.TestCase):
         for wrong in [-1, None, math.nan, "x", 1.5]:
             with self.assertRaises(ValueError):
                 facilitator_shield(inner, replays=wrong)
+
+    def test_where_nobody_verifies_first_one_settlement_of_a_payment_is_under_way_at_a_time(self):
+        busy, has_been = "this payment is being settled", "this payment has been settled"
+
+        class Slow(Inner):
+            def settle(self, payload, requirements):
+                self.calls.append("settle")
+                begun.set()
+                goes_on.wait(60)
+                if self.takes is None:
+                    raise OSError("away")
+                return SettleResponse(success=self.takes, error_message=None if self.takes else "no", transaction="0x", network="eip155:84532")
+
+        class SlowAsync(InnerAsync):
+            async def settle(self, payload, requirements):
+                await asyncio.sleep(0.01)
+                return Inner.settle(self, payload, requirements)
+
+        def asked(paid, flow="upfront"):
+            wanted = {**offer("offer"), "extra": {**offer("offer")["extra"], "paymentFlow": flow}}
+            return {**paid, "accepted": wanted}, wanted
+
+        def said(shield, paid, **of):
+            try:
+                answer = shield.settle(*asked(paid, **of))
+            except OSError as problem:
+                return str(problem)
+            return answer.error_message or answer.success
+
+        for takes, replays, first, later in [(True, 10, True, has_been), (True, 0, True, True), (False, 10, "no", "no"), (None, 10, "away", "away")]:
+            begun, goes_on = threading.Event(), threading.Event()
+            inner, answers = Slow(), []
+            inner.takes = takes
+            shield = facilitator_shield(inner, clock=lambda: NOW, replays=replays)
+            thread = threading.Thread(target=lambda shield=shield, answers=answers: answers.append(said(shield, payment("payment"))))
+            thread.start()
+            self.assertTrue(begun.wait(60))
+            # Another member makes no other payment.
+            for paid in [payment("payment"), {**payment("payment"), "junk": 1}]:
+                self.assertEqual(said(shield, paid), busy)
+            self.assertEqual(shield.settle(*asked(payment("payment"))).error_reason, "duplicate_settlement")
+            goes_on.set()
+            thread.join()
+            # What did not succeed may be tried again.
+            self.assertEqual((answers, said(shield, payment("payment"))), ([first], later))
+            self.assertEqual(len(inner.calls), 1 if later == has_been else 2)
+
+        async def run(flow):
+            inner = SlowAsync()
+            shield = facilitator_shield(inner, clock=lambda: NOW)
+            settled = [shield.settle(*asked(payment("payment"), flow)) for _ in range(2)]
+            return [answer.error_message for answer in await asyncio.gather(*settled)], len(inner.calls)
+
+        self.assertEqual(asyncio.run(run("upfront")), ([None, busy], 1))
+        self.assertEqual(asyncio.run(run("authorization")), ([None, None], 2))
 
     def test_a_settlement_that_was_asked_for_may_be_asked_for_again_after_the_end_and_nothing_else_may(self):
         paid, asked = objects()

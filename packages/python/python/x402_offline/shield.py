@@ -9,7 +9,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar, cast
 
 from ._errors import X402Error
@@ -51,6 +51,7 @@ class _Judged:
     message: str | None
     payer: str | None
     replay_key: str | None
+    begun: str | None = None
 
 
 _NOTHING_KNOWN = _Judged(None, None, None, None)
@@ -100,6 +101,9 @@ class _Shield:
         self._memory = memory
         # The payments whose settlement the client was asked for, each with the time of the verdict.
         self._handed_over = _Memory(max(memory.most, _MOST_HANDED_OVER))
+        # The payments that a settlement in the flow `upfront` is under way for.
+        self._settling: set[str] = set()
+        self._lock = threading.Lock()
         self._log = log
         self._clock = clock
         self._verify_response: Callable[..., Any] = VerifyResponse
@@ -130,6 +134,7 @@ class _Shield:
     def _judge(self, call: Literal["verify", "settle"], payload: Any, requirements: Any) -> _Judged:
         text, offer, now = _text(payload), _json(requirements), int(self._clock())
         judged, report, error = self._verdict(call, text, offer, now)
+        handed = None
         if call == "settle" and report is not None:
             # Every byte counts: the replay key says nothing about the signature.
             handed = hashlib.sha256(text.encode()).hexdigest()
@@ -139,9 +144,10 @@ class _Shield:
             if judged.reason is not None and before is not None:
                 now = before
                 judged, report, error = self._verdict(call, text, offer, now)
-            # Before the client is asked, whose answer may never come.
-            if judged.reason is None:
-                self._handed_over.add(handed, now)
+        judged = self._once(call, offer, judged)
+        # Before the client is asked, whose answer may never come.
+        if judged.reason is None:
+            self._handed_over.add(handed, now)
         decision: Literal["refused", "passed"] = "passed" if judged.reason is None else "refused"
         self._tell(ShieldEvent(call, decision, judged.reason, judged.message, report, error))
         return judged
@@ -165,7 +171,7 @@ class _Shield:
             report = verify(**question)
         except X402Error as problem:
             return self._without_verdict(question), None, problem
-        return self._judged(call, offer, report), report, None
+        return self._judged(report), report, None
 
     def _question(
         self, call: Literal["verify", "settle"], text: str, offer: dict[str, Any], now: int
@@ -206,18 +212,30 @@ class _Shield:
             raise
         return _Judged(_OTHER_VERSION, "the payment has another version of x402 than the offer", None, None)
 
-    def _judged(self, call: Literal["verify", "settle"], offer: dict[str, Any], report: VerifyResult) -> _Judged:
+    def _judged(self, report: VerifyResult) -> _Judged:
         payer = report.get("payer")
         if report["verdict"] == "invalid":
             return _Judged(report["reason"], _sentence(report), payer, None)
         # A channel takes many payments, and its vouchers are told apart by their sums.
-        key = None if "channel" in report else report.get("replayKey")
+        return _Judged(None, None, payer, None if "channel" in report else report.get("replayKey"))
+
+    def _once(self, call: Literal["verify", "settle"], offer: dict[str, Any], judged: _Judged) -> _Judged:
+        key = judged.replay_key
+        if key is None:
+            return judged
         # Who settles a payment again is told by the facilitator what became of it, where somebody has verified it before.
         extra = cast("dict[str, Any]", offer.get("extra") or {})
-        is_first = call == "verify" or extra.get("paymentFlow") == "upfront"
-        if is_first and key in self._memory:
-            return _Judged(_REPLAYED, "this payment has been settled", payer, None)
-        return _Judged(None, None, payer, key)
+        is_upfront = call == "settle" and extra.get("paymentFlow") == "upfront"
+        with self._lock:
+            if key in self._memory and (call == "verify" or is_upfront):
+                return replace(judged, reason=_REPLAYED, message="this payment has been settled")
+            if not is_upfront:
+                return judged
+            if key in self._settling:
+                return replace(judged, reason=_REPLAYED, message="this payment is being settled")
+            # At once: while this waits, the same payment may come again, and a facilitator may give both the same success.
+            self._settling.add(key)
+            return replace(judged, begun=key)
 
     def _invalid(self, judged: _Judged) -> Any:
         return self._verify_response(
@@ -239,6 +257,11 @@ class _Shield:
             self._memory.add(judged.replay_key)
         return response
 
+    def _ended(self, judged: _Judged) -> None:
+        if judged.begun is not None:
+            with self._lock:
+                self._settling.discard(judged.begun)
+
 
 class _SyncShield(_Shield):
     def verify(self, payload: Any, requirements: Any) -> Any:
@@ -249,7 +272,10 @@ class _SyncShield(_Shield):
         judged = self._judge("settle", payload, requirements)
         if judged.reason is not None:
             return self._failed(judged, requirements)
-        return self._settled(judged, self._inner.settle(payload, requirements))
+        try:
+            return self._settled(judged, self._inner.settle(payload, requirements))
+        finally:
+            self._ended(judged)
 
     def verify_from_bytes(self, payload_bytes: bytes, requirements_bytes: bytes) -> Any:
         return self.verify(*_read(payload_bytes, requirements_bytes))
@@ -267,7 +293,10 @@ class _AsyncShield(_Shield):
         judged = self._judge("settle", payload, requirements)
         if judged.reason is not None:
             return self._failed(judged, requirements)
-        return self._settled(judged, await self._inner.settle(payload, requirements))
+        try:
+            return self._settled(judged, await self._inner.settle(payload, requirements))
+        finally:
+            self._ended(judged)
 
     async def verify_from_bytes(self, payload_bytes: bytes, requirements_bytes: bytes) -> Any:
         return await self.verify(*_read(payload_bytes, requirements_bytes))
@@ -299,7 +328,7 @@ def facilitator_shield(
         account. `{"assumePlainAccounts": True}` refuses it, and with it every payment of a smart account with a signature of a key.
     facts: what you know of the chain, as in `verify`: for instance which accounts have code.
     replays: how many settled payments are remembered. `verify` refuses one of them with `duplicate_settlement`, and so does `settle`
-        in the flow `upfront`, where no `verify` comes before. 0 for none.
+        in the flow `upfront`, where no `verify` comes before. 0 for none. There a payment whose settlement is under way is refused, too.
     log: is called with each decision. What it raises stops no payment: it goes to the logger `x402_offline` of `logging`.
     clock: the seconds since 1970-01-01 UTC.
 
