@@ -44,9 +44,11 @@ export const shielding =
       if (requirements.scheme === "exact") return question;
       // To settle, the server names the amount that it takes. The offer is still the one that was accepted, as it is read.
       const { version, ok } = decode({ text, kind: "payment", profile: "lenient" });
-      const offer = version === 2 && "amount" in requirements ? { ...requirements, amount: ok.accepted.amount } : requirements;
-      const taken = requirements.amount ?? requirements.maxAmountRequired;
-      return { ...question, offers: [offer], phase: { settle: { amount: taken } } };
+      const { amount, maxAmountRequired } = requirements;
+      // An amount that no offer may have stays, so that the offer cannot be read.
+      const isAmount = typeof amount === "string" || typeof amount === "bigint";
+      const offer = version === 2 && isAmount ? { ...requirements, amount: ok.accepted.amount } : requirements;
+      return { ...question, offers: [offer], phase: { settle: { amount: amount ?? maxAmountRequired } } };
     }
 
     // The verdict, or an error: with `why` if it is the payment's doing, and without if the offer cannot be read.

@@ -12,6 +12,7 @@ const inHeader = (name) => Buffer.from(example(name).trim().split(": ")[1], "bas
 const OF_V2 = { text: inHeader("payment.txt"), offer: JSON.parse(example("offer.json")) };
 const OF_V1 = { text: inHeader("payment-v1.txt"), offer: JSON.parse(example("offer-v1.json")) };
 const OF_STELLAR = { payment: JSON.parse(inHeader("payment-stellar.txt")), offer: JSON.parse(example("offer-stellar.json")) };
+const OF_UPTO = { payment: JSON.parse(inHeader("payment-upto.txt")), offer: JSON.parse(example("offer-upto.json")) };
 const PLAIN = { policy: { assumePlainAccounts: true } };
 const now = 1740672100;
 
@@ -214,14 +215,43 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
   });
 
   test(`${entry}: an offer that cannot be read says nothing about the payment`, async () => {
-    const { calls, events, verify, settle } = shield(PLAIN);
-    const offer = { ...OF_V2.offer, amount: "1.5" };
-    for (const payment of [JSON.parse(OF_V2.text), JSON.parse(OF_V1.text), { junk: Infinity }]) {
-      await verify(payment, offer);
-      await settle(payment, offer);
+    const { amount: signed, ...unpriced } = OF_UPTO.offer;
+    const refusable = { ...OF_UPTO.payment, payload: {} };
+    const { maxAmountRequired, ...ofV1 } = OF_V1.offer;
+    for (const [offer, ...payments] of [
+      [{ ...OF_V2.offer, amount: "1.5" }, JSON.parse(OF_V2.text), JSON.parse(OF_V1.text), { junk: Infinity }],
+      [{ ...OF_V2.offer, amount: 10000 }, JSON.parse(OF_V2.text)],
+      [{ ...OF_UPTO.offer, amount: Number(signed) }, OF_UPTO.payment, refusable],
+      [{ ...OF_UPTO.offer, amount: null }, OF_UPTO.payment, refusable],
+      [{ ...unpriced, amount: null, maxAmountRequired: signed }, OF_UPTO.payment, refusable],
+      [{ ...ofV1, maxAmountRequired: Number(maxAmountRequired) }, JSON.parse(OF_V1.text)],
+    ]) {
+      const { calls, events, verify, settle } = shield(PLAIN);
+      for (const payment of payments) {
+        await verify(payment, offer);
+        await settle(payment, offer);
+      }
+      assert.deepEqual(calls, payments.flatMap(() => ["verify", "settle"]), inspect(offer));
+      for (const { decision, error } of events) assert.deepEqual([decision, error.name], ["passed", "X402Error"]);
     }
-    assert.deepEqual(calls, Array.from({ length: 3 }, () => ["verify", "settle"]).flat());
-    for (const { decision, error } of events) assert.deepEqual([decision, error.name], ["passed", "X402Error"]);
+    // What is no member of its version is not read (C-7).
+    const { calls, events, verify, settle } = shield(PLAIN);
+    for (const payment of [JSON.parse(OF_V1.text), { ...JSON.parse(OF_V1.text), payload: {} }]) {
+      await verify(payment, { ...OF_V1.offer, amount: null });
+      await settle(payment, { ...OF_V1.offer, amount: null });
+    }
+    assert.deepEqual(calls, ["verify", "settle"]);
+    assert.deepEqual(events.map(({ report }) => report.verdict), ["valid", "valid", "invalid", "invalid"]);
+  });
+
+  test(`${entry}: after the service upto takes any amount up to the signed one`, async () => {
+    const { payment, offer } = OF_UPTO;
+    const signed = BigInt(offer.amount);
+    for (const [amount, passes] of [["0", true], [String(signed), true], [signed, true], [String(signed + 1n), false], [signed + 1n, false]]) {
+      const { calls, settle } = shield({ clock: () => 1767225600 });
+      await settle(payment, { ...offer, amount });
+      assert.deepEqual(calls, passes ? ["settle"] : [], String(amount));
+    }
   });
 
   test(`${entry}: the log is told of every settlement`, async () => {

@@ -303,6 +303,27 @@ class Shield(unittest.TestCase):
         self.assertTrue(shield.settle(paid, asked.model_copy(update={"scheme": "batch-settlement"})).success)
         self.assertEqual(inner.calls, ["verify", "settle"])
 
+    def test_an_offer_whose_amount_cannot_be_read_is_for_the_facilitator(self):
+        signed, of_v1 = offer("offer-upto")["amount"], offer("offer-v1")
+        for name, wanted in [
+            ("payment", {**offer("offer"), "amount": 10000}),
+            ("payment-upto", {**offer("offer-upto"), "amount": int(signed)}),
+            ("payment-upto", {**offer("offer-upto"), "amount": None}),
+            ("payment-upto", {**offer("offer-upto"), "amount": None, "maxAmountRequired": signed}),
+            ("payment-v1", {**of_v1, "maxAmountRequired": int(of_v1["maxAmountRequired"])}),
+        ]:
+            for paid in [payment(name), {**payment(name), "payload": {}}]:
+                inner, events, shield = self.shield()
+                self.assertTrue(shield.verify(paid, wanted).is_valid)
+                self.assertTrue(shield.settle(paid, wanted).success)
+                self.assertEqual([(event.decision, event.error is None) for event in events], [("passed", False)] * 2)
+        # What is no member of its version is not read (C-7).
+        for paid, verdict in [(payment("payment-v1"), "valid"), ({**payment("payment-v1"), "payload": {}}, "invalid")]:
+            inner, events, shield = self.shield()
+            shield.verify(paid, {**of_v1, "amount": None})
+            shield.settle(paid, {**of_v1, "amount": None})
+            self.assertEqual([event.report["verdict"] for event in events], [verdict] * 2)
+
     def test_what_no_json_text_has_is_refused(self):
         def nested(depth):
             value = 1

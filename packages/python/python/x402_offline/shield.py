@@ -194,11 +194,13 @@ class _Shield:
         if offer["scheme"] == "exact":
             return question
         # To settle, the server names the amount that it takes. The offer is still the one that was accepted, as it is read.
-        amount = offer.get("amount", offer.get("maxAmountRequired"))
         read = cast("dict[str, Any]", decode(text=text, kind="payment", profile="lenient"))
-        if read.get("version") == 2 and "amount" in offer:
+        amount = offer.get("amount")
+        taken = offer.get("maxAmountRequired") if amount is None else amount
+        # An amount that no offer may have stays, so that the offer cannot be read.
+        if read.get("version") == 2 and isinstance(amount, str):
             offer = {**offer, "amount": read["ok"]["accepted"]["amount"]}
-        return {**question, "offers": [offer], "phase": {"settle": {"amount": amount}}}
+        return {**question, "offers": [offer], "phase": {"settle": {"amount": taken}}}
 
     def _without_verdict(self, question: dict[str, Any]) -> _Judged:
         """Every payment has a verdict, unless the offer cannot be read, or has another version than the payment."""
