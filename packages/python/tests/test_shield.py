@@ -346,6 +346,13 @@ class Shield(unittest.TestCase):
                     self.assertEqual(inner.calls, [])
                     self.assertEqual([event.decision for event in events], ["refused", "refused"])
 
+    def test_a_payment_that_is_no_object_is_refused(self):
+        for given in [None, True, 1, 1.5, "text", [], [payment("payment")], {}, {1}, object()]:
+            inner, events, shield = self.shield()
+            self.assertEqual(shield.verify(given, offer("offer")).invalid_reason, "invalid_payload")
+            self.assertEqual(shield.settle(given, offer("offer")).error_reason, "invalid_payload")
+            self.assertEqual((inner.calls, [event.decision for event in events]), ([], ["refused"] * 2))
+
     def test_a_settled_payment_with_another_member_is_refused(self):
         paid, asked = objects()
         for junk in [1, "x", math.inf]:

@@ -363,11 +363,12 @@ def _text(payload: Any) -> str:
         return ""
 
 
-def _json(value: Any) -> dict[str, Any]:
+def _json(value: Any) -> Any:
     """The JSON that a client sends to the facilitator."""
     if isinstance(value, Mapping):
         return dict(cast("Mapping[str, Any]", value))
-    return cast("dict[str, Any]", value.model_dump(by_alias=True, exclude_none=True))
+    # What is neither is no payment, and no offer.
+    return value.model_dump(by_alias=True, exclude_none=True) if hasattr(value, "model_dump") else value
 
 
 def _sentence(report: InvalidVerifyResult) -> str:
