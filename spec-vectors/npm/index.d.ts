@@ -59,7 +59,7 @@ export interface Judged {
   /** The expectation and the answer, in a few words that stay the same from run to run. */
   expected: string;
   actual: string;
-  /** The rule that a malformed answer breaks, or the implementation's error. */
+  /** Why there is no answer: the reason for a skip or an error, or the rule that a malformed answer breaks. */
   detail?: string;
   /** The places where a result differs, as JSON pointers, with both values as JSON. */
   diff: { pointer: string; expected: string | null; given: string | null }[];

@@ -25,7 +25,7 @@ pub struct Judged {
     pub expected: String,
     /// What the answer says, for people.
     pub actual: String,
-    /// Why an implementation skipped the question, or called it malformed.
+    /// Why there is no answer: the reason for a skip or an error, or the rule that a malformed answer breaks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// The members that differ.

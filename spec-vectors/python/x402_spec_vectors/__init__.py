@@ -41,7 +41,8 @@ def judge(vector: dict | str, answer: dict | str) -> dict:
 
     `vector` is one of this package's, or its id: another dict with the same id is judged by the package's. `answer` is
     `{"result": ...}`, `{"skipped": ...}` or `{"error": ...}`, or its JSON text. Its numbers may be those of `x402_offline.loads`. Returns `outcome` (`pass`, `skipped` or `differs`),
-    `expected` and `actual` for people, `diff` (a list of `pointer`, `expected`, `given`) and, of an answer without a result, `detail`.
+    `expected` and `actual` for people, `diff` (a list of `pointer`, `expected`, `given`) and, of an answer without a result,
+    `detail`: the reason for a skip or an error, or the rule that a malformed answer breaks.
 
     Raises KeyError if there is no such vector, ValueError if JSON has no form for the answer, and ImportError without the package
     x402-offline, which judges.
