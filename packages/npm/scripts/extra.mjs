@@ -33,7 +33,8 @@ export interface ShieldEvent {
 export interface ShieldOptions {
   /**
    * Your own rules, as of \`verify\`. A signature by another key than the payer's is left to the facilitator, because the payer may be a
-   * smart account. \`{ assumePlainAccounts: true }\` refuses it, and with it every smart account.
+   * smart account. \`{ assumePlainAccounts: true }\` refuses it, and with it every smart account of
+   * which \`facts\` do not say that it has code.
    */
   policy?: Policy;
   /** What you know of the chain, as of \`verify\`: for instance which accounts are contracts. */

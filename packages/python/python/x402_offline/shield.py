@@ -327,7 +327,8 @@ def facilitator_shield(
         asynchronous if `inner.verify` is a coroutine function. `verify_from_bytes` and `settle_from_bytes` are shielded, too, and
         `with` and `async with` open and close `inner`, if it can be opened.
     policy: as in `verify`. By default a signature by another key is left to the facilitator, because the payer may be a smart
-        account. `{"assumePlainAccounts": True}` refuses it, and with it every payment of a smart account with a signature of a key.
+        account. `{"assumePlainAccounts": True}` refuses it, and with it every payment of a smart account of which `facts` do not
+        say that it has code.
     facts: what you know of the chain, as in `verify`: for instance which accounts have code.
     replays: how many settled payments are remembered. `verify` refuses one of them with `duplicate_settlement`, and so does `settle`
         in the flow `upfront`, where no `verify` comes before. 0 for none. There a payment whose settlement is under way is refused, too.
