@@ -45,9 +45,12 @@ pub enum Undecided {
     /// The facilitator or a node is asked.
     #[default]
     Ask,
-    /// A payment whose signature is not the account's own is refused, if nothing is known of the account's code. Smart accounts pay
-    /// if [`Choices::facts`] say that they have code. Whoever floods the seller with forged payments then costs no call. About other
-    /// payments somebody is asked.
+    /// A payment on an EVM chain whose signature is not the account's own is refused, if nothing is known of the account's code. Smart
+    /// accounts pay if [`Choices::facts`] say that they have code. A flood of payments with such signatures costs no call.
+    ///
+    /// About other payments somebody is asked, and a flood of them costs calls: on EVM chains if a payment has the signature of a wallet
+    /// that is not deployed yet (ERC-6492), or if the offer names no transfer method and the payment one that is not judged here; on
+    /// Solana and Stellar if other keys or a contract may sign for the account.
     RefuseForged,
     /// Every such payment is refused.
     Refuse,

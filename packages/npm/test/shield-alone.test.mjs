@@ -81,6 +81,25 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
     for (const { decision, error } of events) assert.deepEqual([decision, error.name], ["refused", "X402Error"]);
   });
 
+  test(`${entry}: a forged signature that is wrapped reaches nobody if no factory is allowed (ERC-6492)`, async () => {
+    const payment = JSON.parse(OF_V2.text);
+    const wrapped = (signature) => {
+      const word = (number) => number.toString(16).padStart(64, "0");
+      const bytes = (hex) => word(hex.length / 2) + hex.padEnd(Math.ceil(hex.length / 64) * 64, "0");
+      const parts = [word(0xfacn), word(0x60), word(0xa0), bytes("ab"), bytes(signature.slice(2))];
+      return { ...payment, payload: { ...payment.payload, signature: `0x${parts.join("")}${"6492".repeat(16)}` } };
+    };
+    for (const [paid, factories, reason] of [
+      [wrapped(`0x${"11".repeat(65)}`), undefined, undefined],
+      [wrapped(`0x${"11".repeat(65)}`), [], "eip6492_factory_not_allowed"],
+      [payment, [], undefined],
+    ]) {
+      const { calls, verify } = shield({ policy: { ...PLAIN.policy, ...(factories && { allowedFactories: factories }) } });
+      assert.equal((await verify(paid, OF_V2.offer)).invalidReason, reason);
+      assert.deepEqual(calls, reason ? [] : ["verify"]);
+    }
+  });
+
   test(`${entry}: a settled payment with a junk member is no new one`, async () => {
     const { calls, verify, settle } = shield();
     const payment = JSON.parse(OF_V2.text);

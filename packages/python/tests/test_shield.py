@@ -99,6 +99,24 @@ class Shield(unittest.TestCase):
             shield.verify(paid, asked)
             self.assertEqual(inner.calls, calls)
 
+    def test_a_forged_signature_that_is_wrapped_reaches_nobody_if_no_factory_is_allowed(self):
+        # ERC-6492
+        def word(number):
+            return f"{number:064x}"
+
+        forged = word(65) + "11" * 65 + "00" * 31
+        wrapped = payment("payment")
+        wrapped["payload"]["signature"] = "0x" + word(0xFAC) + word(0x60) + word(0xA0) + word(1) + "ab" + "00" * 31 + forged + "6492" * 16
+        plain = {"assumePlainAccounts": True}
+        for paid, policy, reason in [
+            (wrapped, plain, None),
+            (wrapped, {**plain, "allowedFactories": []}, "eip6492_factory_not_allowed"),
+            (payment("payment"), {**plain, "allowedFactories": []}, None),
+        ]:
+            inner, _, shield = self.shield(policy=policy)
+            self.assertEqual(shield.verify(paid, offer("offer")).invalid_reason, reason)
+            self.assertEqual(inner.calls, [] if reason else ["verify"])
+
     def test_settling_needs_no_time_to_spare(self):
         for call, now, passes in [("verify", LAST - 7, True), ("verify", LAST - 3, False), ("settle", LAST - 2, True), ("settle", LAST, False)]:
             inner, _, shield = self.shield(now)
