@@ -71,21 +71,23 @@ pub struct Messages<'a> {
 }
 
 impl Exchange {
-    /// Checks that an answer belongs to its request, if both are given.
+    /// Checks that an answer belongs to its request, if both are given. Beside a settlement, a demand that does not fit the request
+    /// is left out (M-6).
     ///
     /// # Errors
     /// [`CarrierError::McpEnvelope`] for an answer to a different request, [`CarrierError::McpMethod`] for a demand in the
     /// answer to a method that cannot be paid for, [`CarrierError::McpCapability`] for a demand that uses an extension the
     /// client did not declare, [`CarrierError::McpVersion`] if the versions of demand and payment differ, or for a demand of V1
     /// for a method that only the extension can pay for.
-    pub fn of(request: Option<Request>, response: Option<Response>) -> Result<Self, CarrierError> {
-        let flags = request.as_ref().map_or(Flags::NONE, |request| request.flags);
-        let mut flags = flags.union(response.as_ref().map_or(Flags::NONE, |response| response.flags));
-        let open = match (&request, &response) {
+    pub fn of(request: Option<Request>, mut response: Option<Response>) -> Result<Self, CarrierError> {
+        let mut flags = Flags::NONE;
+        let open = match (&request, &mut response) {
             (Some(request), Some(response)) => bind(request, response, &mut flags)?,
             (None, Some(response)) if response.binding() == Some(Binding::Extension) => Some(Open::Capability),
             _ => None,
         };
+        let own = [request.as_ref().map(|request| request.flags), response.as_ref().map(|response| response.flags)];
+        let flags = own.into_iter().flatten().fold(flags, Flags::union);
         Ok(Self { request, response, flags, open })
     }
 
@@ -111,7 +113,7 @@ impl Exchange {
     }
 }
 
-fn bind(request: &Request, response: &Response, flags: &mut Flags) -> Result<Option<Open>, CarrierError> {
+fn bind(request: &Request, response: &mut Response, flags: &mut Flags) -> Result<Option<Open>, CarrierError> {
     if let (Some(asked), Some(answered)) = (&request.id, &response.id)
         && !asked.as_json().same_value(&answered.as_json())
     {
@@ -121,18 +123,14 @@ fn bind(request: &Request, response: &Response, flags: &mut Flags) -> Result<Opt
     if is_new && response.lacks_type {
         flags.insert(Flag::NoResultType);
     }
-    if let Some(demand) = &response.demand {
-        request.check_payable(demand.value.version())?;
+    if let Some(Err(error)) = response.demand.as_ref().map(|demand| check_demand(request, demand)) {
+        if response.settlement.is_none() {
+            return Err(error);
+        }
+        response.leave_out_demand();
     }
-    match response.binding() {
-        Some(Binding::Extension) if !request.has_extension => return Err(CarrierError::McpCapability),
-        Some(Binding::ToolResult) if request.has_extension => flags.insert(Flag::ToolResultBinding),
-        _ => {}
-    }
-    if let (Some(payment), Some(demand)) = (&request.payment, &response.demand)
-        && payment.version() != demand.value.version()
-    {
-        return Err(CarrierError::McpVersion);
+    if response.binding() == Some(Binding::ToolResult) && request.has_extension {
+        flags.insert(Flag::ToolResultBinding);
     }
     if let (Some(tool), Some(demand)) = (&request.tool, &response.demand)
         && resources(&demand.value).any(|url| names_other_tool(url, tool))
@@ -144,6 +142,19 @@ fn bind(request: &Request, response: &Response, flags: &mut Flags) -> Result<Opt
     }
     let is_answered = response.demand.is_some() || response.settlement.is_some();
     Ok((request.payment.is_some() && !is_answered).then_some(Open::Settlement))
+}
+
+/// Whether the demand can answer the request (M-2, M-5, M-10).
+fn check_demand(request: &Request, demand: &Demand) -> Result<(), CarrierError> {
+    let version = demand.value.version();
+    request.check_payable(version)?;
+    if demand.binding == Binding::Extension && !request.has_extension {
+        return Err(CarrierError::McpCapability);
+    }
+    match &request.payment {
+        Some(payment) if payment.version() != version => Err(CarrierError::McpVersion),
+        _ => Ok(()),
+    }
 }
 
 /// Where the settlement does not fit the payment (M-6).

@@ -9,7 +9,7 @@ use x402_extensions::carriers::{
     },
 };
 use x402_types::{
-    DecodeOptions, Flag, Flags, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Version, Wire, v2,
+    DecodeOptions, Flag, Flags, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Version, Wire, v1, v2,
 };
 
 use crate::support::{SHORT, replace};
@@ -148,6 +148,48 @@ fn a_pending_settlement_is_not_hidden() {
         assert_eq!((response.kind(), response.demand), (Kind::SettlementFailed, None), "{result}");
         assert_eq!(exchange(&paid(), &answer("7", &raw(result))).unwrap_err(), error, "{result}");
     }
+}
+
+/// The same holds where the demand does not fit the request, in `_meta` (M-6) and in the demand itself (M-7).
+#[test]
+fn a_demand_that_does_not_fit_the_request_hides_no_settlement() {
+    let pending = replace(FAILED, r#""transaction":"""#, r#""transaction":"0x12""#);
+    let of_v1: PaymentRequired = v1::PaymentRequired::new("", []).into();
+    let inside = |settled: &str| {
+        let mut demand = v1::PaymentRequired::new("", []);
+        demand.other.insert("x402/payment-response", raw(settled));
+        demand_result(&demand.into())
+    };
+    let meta = |result: &RawJson, settled: &str| with_settlement(result, &settlement(settled));
+    let by_extension = extension_result(&demand());
+    let text = demand_result(&of_v1);
+    let text = raw(&replace(text.as_str(), "structuredContent", "structure"));
+    let of_pending = Flags::NONE.with(Flag::Pending);
+    let in_demand = Flags::NONE.with(Flag::SettlementInDemand);
+    for (result, without, kind, flags) in [
+        (meta(&demand_result(&of_v1), &pending), &demand_result(&of_v1), Kind::SettlementFailed, of_pending),
+        (meta(&text, &pending), &text, Kind::SettlementFailed, of_pending),
+        (meta(&by_extension, FAILED), &by_extension, Kind::SettlementFailed, Flags::NONE),
+        (inside(&pending), &inside("null"), Kind::SettlementFailed, of_pending.union(in_demand)),
+        (inside(SETTLED), &inside("null"), Kind::Settled, in_demand.with(Flag::PaidError)),
+    ] {
+        let read = exchange(&paid(), &answer("7", &result)).unwrap();
+        assert_eq!(read.flags, flags, "{}", result.as_str());
+        let response = read.response.unwrap();
+        assert_eq!((response.kind(), response.demand, response.flags), (kind, None, flags), "{}", result.as_str());
+        let error = exchange(&paid(), &answer("7", without)).unwrap_err();
+        assert!(matches!(error, CarrierError::McpVersion | CarrierError::McpCapability), "{error}");
+    }
+    // A demand that fits stays.
+    let read = exchange(&paid(), &answer("7", &meta(&demand_result(&demand().into()), FAILED))).unwrap();
+    assert!(read.response.unwrap().demand.is_some());
+    // Nobody can pay for this method, and what the answer says of a settlement stays.
+    let listed = replace(CALL, "tools/call", "tools/list");
+    let result = demand_result(&demand().into());
+    assert_eq!(exchange(&listed, &answer("7", &result)).unwrap_err(), CarrierError::McpMethod);
+    let read = exchange(&listed, &answer("7", &meta(&result, &pending))).unwrap();
+    assert_eq!(read.flags, of_pending.with(Flag::UnpaidSettlement));
+    assert_eq!(read.response.unwrap().demand, None);
 }
 
 /// With a framework for JSON-RPC there are no envelopes, and nothing to compare ids by.

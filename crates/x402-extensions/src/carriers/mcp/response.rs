@@ -16,6 +16,8 @@ pub struct Response {
     pub(super) id: Option<RawJson>,
     /// Whether the result lacks `resultType`.
     pub(super) lacks_type: bool,
+    /// The flags without those of the demand.
+    beside_demand: Flags,
     /// The demand.
     pub demand: Option<Demand>,
     /// The settlement.
@@ -52,7 +54,8 @@ names! {
 
 impl Response {
     const fn empty() -> Self {
-        Self { id: None, lacks_type: false, demand: None, settlement: None, flags: Flags::NONE }
+        let (flags, beside_demand) = (Flags::NONE, Flags::NONE);
+        Self { id: None, lacks_type: false, beside_demand, demand: None, settlement: None, flags }
     }
 
     /// Reads the answer to a JSON-RPC request.
@@ -82,7 +85,8 @@ impl Response {
         }
         let mut response = Self::empty();
         let is_error = result.get("isError").is_some_and(|member| member.boolean() == Ok(true));
-        let settlement = of_meta(result, PAYMENT_RESPONSE, &mut response.flags)?;
+        let settlement = of_meta(result, PAYMENT_RESPONSE, &mut response.beside_demand)?;
+        response.flags = response.beside_demand;
         if let Some(settlement) = settlement {
             response.take_settlement(settlement, options)?;
         }
@@ -99,20 +103,18 @@ impl Response {
             return Ok(response);
         }
         let of_failure = (is_error || by_extension) && response.kind() == Kind::SettlementFailed;
-        let flags = response.flags;
         match response.take_demand(result, is_error, options) {
-            // The settlement says what became of the payment, whatever else the result says (M-6). No demand is read from it.
             Err(_) if of_failure => {
                 // Nobody has to read a demand to see that the service was given away.
                 if !is_error && has_content(result) {
                     return Err(CarrierError::McpUnsettledContent);
                 }
-                response.flags = flags;
+                response.leave_out_demand();
             }
             taken => taken?,
         }
         if response.kind() == Kind::Settled && is_error {
-            response.flags.insert(Flag::PaidError);
+            response.flag(Flags::NONE.with(Flag::PaidError));
         }
         if response.kind() == Kind::SettlementFailed && !is_error && !by_extension {
             return Err(CarrierError::McpUnsettledContent);
@@ -159,11 +161,23 @@ impl Response {
         self.demand = Some(Demand { value: demand.value, binding });
     }
 
+    /// Leaves out the demand of an answer with a settlement. The settlement says what became of the payment, whatever else the answer
+    /// says (M-6).
+    pub(super) fn leave_out_demand(&mut self) {
+        (self.demand, self.flags) = (None, self.beside_demand);
+    }
+
+    /// Raises flags that are not about the demand.
+    fn flag(&mut self, flags: Flags) {
+        self.flags = self.flags.union(flags);
+        self.beside_demand = self.beside_demand.union(flags);
+    }
+
     fn take_settlement(&mut self, settlement: JsonRef<'_>, options: &DecodeOptions) -> Result<(), CarrierError> {
         let decoded = decode::<SettleResponse>(settlement, options)?;
-        self.flags = self.flags.union(decoded.flags);
+        self.flag(decoded.flags);
         if decoded.value.outcome != SettleOutcome::Success && !decoded.value.transaction.is_empty() {
-            self.flags.insert(Flag::Pending);
+            self.flag(Flags::NONE.with(Flag::Pending));
         }
         self.settlement = Some(decoded.value);
         Ok(())
@@ -204,7 +218,7 @@ impl Response {
         });
         match inside.cloned() {
             Some(settlement) if self.settlement.is_none() && !settlement.as_json().is_null() => {
-                self.flags.insert(Flag::SettlementInDemand);
+                self.flag(Flags::NONE.with(Flag::SettlementInDemand));
                 self.take_settlement(settlement.as_json(), options)
             }
             _ => Ok(()),
