@@ -7,7 +7,10 @@ use core::{
 };
 
 use sha2::{Digest, Sha256};
-use x402_types::{__declare::errors, NotCanonical, RawJson, Version};
+use x402_types::{
+    __declare::errors, __wire::members_of, AnyNetwork, NotCanonical, RawJson, Scheme, Version,
+    matching::regenerated_extra,
+};
 use x402_verify::__beside::read_hash;
 
 /// What identifies a paid operation: the request and its price (`payment_identifier.md`, Request Binding). The struct has the
@@ -42,14 +45,15 @@ pub struct PaidRequest<'a> {
     pub method: &'a str,
     /// The URL of the resource, as the server knows it.
     pub resource: &'a str,
-    /// The server's own offer, a JSON object.
+    /// The server's own offer, a JSON object. What servers renew for each offer does not count
+    /// ([`regenerated_extra`](x402_types::matching::regenerated_extra), X-10).
     pub offer: &'a RawJson,
     /// Everything else that determines the response, as any JSON value.
     pub parameters: &'a RawJson,
 }
 
 impl PaidRequest<'_> {
-    /// The RFC 8785 form of `{method, offer, parameters, resource, version}`.
+    /// The RFC 8785 form of `{method, offer, parameters, resource, version}`, without what servers renew for each offer.
     ///
     /// # Errors
     /// A number cannot be written without rounding.
@@ -57,7 +61,7 @@ impl PaidRequest<'_> {
         let mut text = String::from("{\"method\":");
         text.push_str(RawJson::string(self.method).as_str());
         text.push_str(",\"offer\":");
-        text.push_str(&self.offer.canonical()?);
+        text.push_str(&without_renewed(self.offer).as_ref().unwrap_or(self.offer).canonical()?);
         text.push_str(",\"parameters\":");
         text.push_str(&self.parameters.canonical()?);
         text.push_str(",\"resource\":");
@@ -74,6 +78,23 @@ impl PaidRequest<'_> {
     pub fn fingerprint(&self) -> Result<Fingerprint, NotCanonical> {
         Ok(Fingerprint(Sha256::digest(self.canonical()?).into()))
     }
+}
+
+/// The offer without the members that the server renews for each offer (B-2). `None` if it has none of them. A retry after the next
+/// blockhash is no other request.
+fn without_renewed(offer: &RawJson) -> Option<RawJson> {
+    let mut offer = members_of(Some(offer));
+    let text = |name: &str| offer.get(name)?.as_json().string().ok();
+    let (scheme, network) = (text("scheme")?.parse::<Scheme>().ok()?, text("network")?.parse::<AnyNetwork>().ok()?);
+    let mut extra = members_of(offer.get("extra"));
+    let before = extra.len();
+    for name in regenerated_extra(&scheme, &network.network()?) {
+        extra.remove(name);
+    }
+    (extra.len() < before).then(|| {
+        offer.insert("extra", extra.into());
+        offer.into()
+    })
 }
 
 /// The SHA-256 of a paid request. It prints as 64 hexadecimal digits in lower case, and parses only that form.

@@ -10,10 +10,11 @@ use std::{
 };
 
 use x402_extensions::payment_identifier::{
-    Attempt, Entry, Fingerprint, IdentifierError, Key, Need, PaymentDigest, Place, Reservation, Store, review,
+    Attempt, Entry, Fingerprint, IdentifierError, Key, Need, PaidRequest, PaymentDigest, Place, Reservation, Store,
+    review,
 };
 use x402_schemes::AccountId;
-use x402_types::{DecodeOptions, Flag, Flags, HttpOutcome, PaymentPayload, Wire, v2};
+use x402_types::{DecodeOptions, Flag, Flags, HttpOutcome, PaymentPayload, RawJson, Version, Wire, v2};
 
 use crate::texts::texts;
 
@@ -73,6 +74,37 @@ fn a_v1_payment_has_no_identifier_whatever_it_says() {
     let payment = PaymentPayload::decode(text, &DecodeOptions::STRICT).unwrap().value;
     assert_eq!(review(&payment, Need::Optional).unwrap().identifier, None);
     assert_eq!(review(&payment, Need::Required), Err(IdentifierError::Missing));
+}
+
+/// What a server renews for each offer (B-2) makes no other request of a retry (X-10).
+#[test]
+fn a_fingerprint_outlives_what_the_server_renews() {
+    const SOLANA: &str = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
+    let canonical = |version, scheme: &str, network: &str, extra: &str| {
+        let offer = format!(r#"{{"scheme":"{scheme}","network":"{network}","extra":{extra}}}"#);
+        let (offer, parameters) = (RawJson::parse(&offer).unwrap(), RawJson::parse("{}").unwrap());
+        let request = PaidRequest { version, method: "GET", resource: "", offer: &offer, parameters: &parameters };
+        request.canonical().unwrap()
+    };
+    for (version, scheme, network, renewed, is_renewed) in [
+        (Version::V2, "exact", SOLANA, "recentBlockhash", true),
+        (Version::V2, "upto", SOLANA, "recentSlot", true),
+        (Version::V1, "exact", "solana-devnet", "lastValidBlockHeight", true),
+        (Version::V2, "batch-settlement", "eip155:84532", "channelState", true),
+        // Another member, another scheme, another kind of chain.
+        (Version::V2, "exact", SOLANA, "feePayer", false),
+        (Version::V2, "batch-settlement", SOLANA, "recentBlockhash", false),
+        (Version::V2, "exact", "eip155:84532", "recentBlockhash", false),
+    ] {
+        let [one, other, none] =
+            [format!(r#"{{"a":1,"{renewed}":"1"}}"#), format!(r#"{{"a":1,"{renewed}":"2"}}"#), r#"{"a":1}"#.into()]
+                .map(|extra| canonical(version, scheme, network, &extra));
+        assert_eq!((one == other, one == none), (is_renewed, is_renewed), "{scheme} {network} {renewed}");
+    }
+    // Deeper inside, nothing is renewed.
+    let [one, other] = ["1", "2"]
+        .map(|hash| canonical(Version::V2, "exact", SOLANA, &format!(r#"{{"a":{{"recentBlockhash":"{hash}"}}}}"#)));
+    assert_ne!(one, other);
 }
 
 /// Of a request and a payment, each by one hexadecimal digit.
