@@ -89,6 +89,8 @@ fn says_nothing(schema: JsonRef<'_>) -> bool {
 pub(super) fn of_error(schema: JsonRef<'_>, error: &SchemaError) -> Option<Edit> {
     let pointer = format!("{SCHEMA}{}", error.pointer());
     match error.kind() {
+        // In this dialect the keyword has no effect, and the schema would say less.
+        SchemaErrorKind::Dialect if has_dependencies(schema) => None,
         SchemaErrorKind::Dialect => Some(Edit { pointer, value: Some(RawJson::string(DIALECT)) }),
         // Nothing refers to the identifier: such a reference would be an error, too.
         SchemaErrorKind::OutsideReference if error.pointer() == "/$id" => Some(Edit { pointer, value: None }),
@@ -98,6 +100,22 @@ pub(super) fn of_error(schema: JsonRef<'_>, error: &SchemaError) -> Option<Edit>
         }
         _ => None,
     }
+}
+
+/// Whether the schema, or one in it, has the keyword `dependencies` of older dialects.
+fn has_dependencies(schema: JsonRef<'_>) -> bool {
+    let mut members = schema.members().into_iter().flatten();
+    let mut elements = schema.elements().into_iter().flatten();
+    members.any(|(name, value)| match &*name {
+        "dependencies" => true,
+        // Here names are of properties and of schemas.
+        "properties" | "patternProperties" | "$defs" | "definitions" => {
+            value.members().into_iter().flatten().any(|(_, schema)| has_dependencies(schema))
+        }
+        // These are values.
+        "const" | "enum" | "default" | "examples" => false,
+        _ => has_dependencies(value),
+    }) || elements.any(has_dependencies)
 }
 
 /// The type that a misspelt name stands for: the only one that differs in letter case and at most one letter.

@@ -96,6 +96,25 @@ fn what_is_not_certain_stays() {
     assert_eq!(written(&more, &schema), (schema, true));
 }
 
+/// In the dialect of today `dependencies` has no effect, so that another `$schema` would change the meaning.
+#[test]
+fn a_keyword_of_an_older_dialect_keeps_the_dialect() {
+    const DEPENDENT: &str = r#"{"queryParams":["headers"]}"#;
+    let (info, schema) = get();
+    let old = schema.replacen(NAME, r#""$schema":"http://json-schema.org/draft-07/schema#""#, 1);
+    for (from, to, is_kept) in [
+        (r#""type":"object""#, format!(r#""dependencies":{DEPENDENT},"type":"object""#), true),
+        (r#""city":{"#, format!(r#""city":{{"allOf":[{{"dependencies":{DEPENDENT}}}],"#), true),
+        // A property and a value with this name.
+        (r#""city":{"#, r#""dependencies":{"type":"string"},"city":{"#.into(), false),
+        (r#""city":{"#, format!(r#""city":{{"default":{{"dependencies":{DEPENDENT}}},"#), false),
+    ] {
+        let [old, new] = [&old, &schema].map(|schema| schema.replacen(from, &to, 1));
+        assert_ne!(new, schema);
+        assert_eq!(written(&info, &old), if is_kept { (old, true) } else { (new, false) }, "{to}");
+    }
+}
+
 /// A schema that says nothing is replaced, and so is a missing one. A declaration that cannot be read gives none.
 #[test]
 fn a_schema_that_says_nothing_is_derived() {
