@@ -9,8 +9,9 @@ use x402_types::{
 
 use crate::{
     Bounds, Finding, Lint, Rule, chains,
+    description::{Description, all_describe, resource_of},
     extensions::lint_extensions,
-    offer::{all_name_resource, lint_offer, offers, resource_of},
+    offer::{lint_offer, offers},
     position::Positions,
     resource::lint_resource,
     shape::place,
@@ -172,7 +173,7 @@ fn lint_bare_offer(offer: JsonRef<'_>, lint: &mut Lint) {
         ("accepts", RawJson::array([RawJson::from(offer)])),
     ]);
     lint.found(Rule::BARE_OFFER, "").set("", demand);
-    lint_offer(version, "", offer, None, lint);
+    lint_offer(version, "", offer, &Description::default(), lint);
 }
 
 fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
@@ -186,8 +187,9 @@ fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
         }
     }
     let version = lint.version.unwrap_or(Version::V2);
+    let described = Description::of(root);
     for (index, offer) in offers(root).enumerate() {
-        lint_offer(version, &format!("/accepts/{index}"), offer, root.get("resource"), lint);
+        lint_offer(version, &format!("/accepts/{index}"), offer, &described, lint);
     }
     let decoded = decoded.ok();
     lint_encoded(decoded.as_ref(), lint);
@@ -201,7 +203,7 @@ fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
         Some(PaymentRequired::V1(_)) => {
             if let Some(resource) = root.get("resource") {
                 let finding = lint.found(Rule::V2_MEMBER, "/resource");
-                if resource.is_null() || all_name_resource(root) {
+                if all_describe(resource, root) {
                     finding.leave_out();
                 }
             }

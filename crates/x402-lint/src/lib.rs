@@ -23,6 +23,7 @@ mod rule;
 mod chains;
 mod decimal;
 mod demand;
+mod description;
 mod edit;
 mod evm;
 mod extensions;

@@ -3,12 +3,13 @@
 use alloc::{borrow::Cow, format, string::ToString};
 
 use x402_schemes::{Mechanism, Terms};
-use x402_types::{DecodeOptions, JsonRef, Members, Network, RawJson, Scheme, Version, Wire, v1, v2};
+use x402_types::{DecodeOptions, JsonRef, Network, RawJson, Scheme, Version, Wire, v1, v2};
 use x402_verify::client::{DEFAULT_HORIZON, OfferIssue, SpendingLimits, review_offer};
 
 use crate::{
     Level, Lint, Rule, chains,
     decimal::lint_decimal,
+    description::{Description, says_nothing},
     network,
     position::at,
     resource::{LONGEST_DESCRIPTION, lint_url},
@@ -25,12 +26,12 @@ pub(crate) fn offers(demand: JsonRef<'_>) -> impl Iterator<Item = JsonRef<'_>> {
     demand.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten()
 }
 
-/// Judges an offer. `pointer` is its place: an entry of `accepts`, or nothing. `resource` is that of the demand.
+/// Judges an offer. `pointer` is its place: an entry of `accepts`, or nothing. `described` is what the demand says of the resource.
 pub(crate) fn lint_offer(
     version: Version,
     pointer: &str,
     raw: JsonRef<'_>,
-    resource: Option<JsonRef<'_>>,
+    described: &Description<'_>,
     lint: &mut Lint,
 ) {
     lint.prices.push(None);
@@ -54,13 +55,12 @@ pub(crate) fn lint_offer(
             has_other_amount: substitute.is_some(),
         };
         let is_certain = lint.version.is_some();
-        for (name, value) in ONLY_IN_V1.into_iter().filter_map(|name| Some((name, raw.get(name)?))) {
+        for name in ONLY_IN_V1.into_iter().filter(|name| raw.get(name).is_some()) {
             let finding = lint.found(Rule::V1_MEMBER, at(pointer, name));
             match name {
                 _ if !is_certain => {}
                 "maxAmountRequired" => moved(&offer, name, "amount", finding),
-                "outputSchema" => finding.leave_out(),
-                _ => described(name, value, resource, finding),
+                _ => described.take(name, raw, finding),
             }
         }
         if let Some(read) = read::<v2::PaymentRequirements>(&offer, version, lint) {
@@ -93,28 +93,6 @@ fn moved(offer: &Place<'_>, from: &str, to: &str, finding: &mut crate::Finding) 
             }
         }
     }
-}
-
-/// Adds edits that move a description of the resource to the `resource` of the demand, or leave it out beside the one there. If neither is
-/// possible, it may be the only one.
-fn described(name: &str, value: JsonRef<'_>, resource: Option<JsonRef<'_>>, finding: &mut crate::Finding) {
-    let to = if name == "resource" { "url" } else { name };
-    let told = resource.filter(JsonRef::is_object).map(|resource| resource.get(to));
-    match told {
-        _ if says_nothing(value) => finding.leave_out(),
-        Some(Some(told)) if !says_nothing(told) => finding.leave_out(),
-        // A null is left out before.
-        Some(told) if value.is_string() && told.is_none_or(|told| !told.is_null()) => {
-            finding.leave_out();
-            finding.set(at("/resource", to), value);
-        }
-        _ => {}
-    }
-}
-
-/// Whether it is `null` or an empty text.
-fn says_nothing(value: JsonRef<'_>) -> bool {
-    value.is_null() || value.string().is_ok_and(|text| text.is_empty())
 }
 
 /// Reads the offer, or reports why it cannot be read. If it is certain what the server means, that is read instead.
@@ -248,20 +226,4 @@ fn short_timeout(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
         let pointer = reviewed.place_of("maxTimeoutSeconds");
         lint.find(Rule::SHORT_TIMEOUT, pointer.clone(), &issue.to_string()).set(pointer, 60);
     }
-}
-
-/// The `resource` for a V2 demand that lacks one, by the URL that its offers name. `None` if they name different ones.
-pub(crate) fn resource_of(demand: JsonRef<'_>) -> Option<Members> {
-    let mut urls = offers(demand).filter_map(url_of);
-    let url = urls.next()?;
-    urls.all(|other| other == url).then(|| Members::from_iter([("url", RawJson::string(&url))]))
-}
-
-/// Whether every offer of a demand of version 1 names the resource.
-pub(crate) fn all_name_resource(demand: JsonRef<'_>) -> bool {
-    offers(demand).next().is_some() && offers(demand).all(|offer| url_of(offer).is_some())
-}
-
-fn url_of(offer: JsonRef<'_>) -> Option<Cow<'_, str>> {
-    offer.get("resource")?.string().ok().filter(|url| !url.is_empty())
 }

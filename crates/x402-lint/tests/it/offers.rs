@@ -134,6 +134,69 @@ fn the_only_description_is_kept() {
     assert_eq!(fixed(nothing), r#"{"x402Version":1,"error":"","accepts":[]}"#);
 }
 
+/// What offers say differently of the resource stays with them, and so does the URL of which it is said.
+#[test]
+fn descriptions_that_differ_are_kept() {
+    let of = |members: &str| compact().replacen(r#""extra""#, &format!(r#"{members},"extra""#), 1);
+    let demand = |resource: &str, offers: &[&str]| {
+        format!(r#"{{"x402Version":2,"resource":{resource},"accepts":[{}]}}"#, offers.join(","))
+    };
+    let [w, v] = [("w", "A"), ("v", "B")]
+        .map(|(url, text)| of(&format!(r#""resource":"https://a.example/{url}","description":"{text}""#)));
+    let [a, b] = ["A", "B"].map(|text| of(&format!(r#""description":"{text}""#)));
+    let own = r#"{"url":"https://a.example/w"}"#;
+    for (resource, offers) in [("{}", [&w, &v]), (own, [&a, &b]), (own, [&v, &v]), (own, [&v, &b])] {
+        let given = demand(resource, &offers.map(String::as_str));
+        assert_eq!(fixed(&given), given);
+    }
+    let bare = compact();
+    // Where all agree that say it, it moves.
+    let whole = r#"{"url":"https://a.example/w","description":"A"}"#;
+    for (resource, offers) in [("{}", [&w, &a]), (own, [&w, &w]), (own, [&bare, &a]), ("{}", [&w, &bare])] {
+        let given = demand(resource, &offers.map(String::as_str));
+        assert_eq!(fixed(&given), demand(whole, &[&bare, &bare]), "{given}");
+    }
+    // The URL alone is left out beside that of the demand.
+    let url = of(r#""resource":"https://a.example/v","description":"""#);
+    assert_eq!(fixed(&demand(own, &[&url])), demand(own, &[&bare]));
+}
+
+/// In version 1 only the offers describe the resource. What they do not say stays.
+#[test]
+fn a_resource_that_says_more_than_the_offers_is_kept() {
+    let offer = described("https://api.example.com/w");
+    let offer = offer.replacen(r#""amount""#, r#""maxAmountRequired""#, 1).replacen("eip155:84532", "base-sepolia", 1);
+    let undescribed = offer.replacen(r#""description":"d""#, r#""description":"""#, 1);
+    let demand =
+        |resource: &str, offer: &str| format!(r#"{{"x402Version":1,"error":"","accepts":[{offer}]{resource}}}"#);
+    for (resource, offer, is_kept) in [
+        (r#"{"url":"https://a.example/","description":"The weather"}"#, &undescribed, true),
+        (r#"{"url":"https://a.example/","serviceName":"W"}"#, &offer, true),
+        (r#"{"url":"https://a.example/","description":"The weather","mimeType":"text/plain"}"#, &offer, false),
+        (r#"{"url":"https://a.example/","serviceName":"","tags":null}"#, &undescribed, false),
+        ("{}", &offer, false),
+    ] {
+        let given = demand(&format!(r#","resource":{resource}"#), offer);
+        assert_eq!(fixed(&given), if is_kept { given.clone() } else { demand("", offer) });
+    }
+}
+
+/// Without the extension `bazaar` no other member describes input and output.
+#[test]
+fn the_only_schema_of_the_output_is_kept() {
+    let schema = |value: &str| format!(r#""outputSchema":{value},"extra""#);
+    let whole = schema(r#"{"input":{"type":"http","method":"GET"}}"#);
+    assert!(written(OFFER, r#""extra""#, &whole).contains(&whole));
+    for nothing in ["null", "{}"] {
+        let fixed = written(OFFER, r#""extra""#, &schema(nothing));
+        assert!(!fixed.contains("outputSchema"), "{fixed}");
+    }
+    let declared = r#"}],"extensions":{"bazaar":{"info":{"input":{"type":"http","method":"GET"}}}}}"#;
+    let offer = OFFER.replacen(r#""extra""#, &whole, 1);
+    let fixed = fixed(&demand(&offer).replacen("}]}", declared, 1));
+    assert!(!fixed.contains("outputSchema"), "{fixed}");
+}
+
 /// Only the fix that would show an error is left out.
 #[test]
 fn a_fix_that_shows_an_error_keeps_no_other_back() {

@@ -1,0 +1,120 @@
+//! What is said of the resource: in version 2 by the demand, in version 1 by each offer.
+
+use alloc::{borrow::Cow, vec::Vec};
+
+use x402_extensions::bazaar;
+use x402_types::{JsonRef, Members, RawJson};
+
+use crate::{Finding, offer::offers, position::at};
+
+/// The texts by which offers of version 1 describe the resource, and their names in the `resource` of a demand of version 2.
+const TEXTS: [(&str, &str); 3] = [("resource", "url"), ("description", "description"), ("mimeType", "mimeType")];
+
+/// What a demand of version 2 says of its resource.
+#[derive(Default)]
+pub(crate) struct Description<'a> {
+    /// The member `resource`, if it is an object.
+    resource: Option<JsonRef<'a>>,
+    /// The texts in which the offers do not differ.
+    agreed: Vec<&'static str>,
+    /// Whether the extension describes input and output.
+    has_bazaar: bool,
+}
+
+impl<'a> Description<'a> {
+    pub(crate) fn of(demand: JsonRef<'a>) -> Self {
+        let resource = demand.get("resource").filter(JsonRef::is_object);
+        let named = resource.and_then(|resource| said(resource, "url")?.string().ok());
+        let url = named.or_else(|| url_of_all(demand));
+        let is_agreed = |name: &&str| {
+            let mut first = None;
+            offers(demand).all(|offer| {
+                let Some(text) = said(offer, name) else { return true };
+                let is_of_url = *name == "resource" || url_of(offer).is_none_or(|own| Some(own) == url);
+                is_of_url && text.same_value(first.get_or_insert(text))
+            })
+        };
+        let declared = demand.get("extensions").and_then(|extensions| extensions.get(bazaar::KEY));
+        Self {
+            resource,
+            agreed: TEXTS.into_iter().map(|(name, _)| name).filter(is_agreed).collect(),
+            has_bazaar: declared.is_some_and(|declared| declared.is_object()),
+        }
+    }
+
+    /// Adds edits that move a member of an offer to the demand, or leave it out beside what the demand says. If neither is possible, it may
+    /// say what nothing else says.
+    pub(crate) fn take(&self, name: &str, offer: JsonRef<'_>, finding: &mut Finding) {
+        if !self.is_alone(name, offer) {
+            // What an offer alone says may be of its URL alone.
+            let is_needed = name == "resource"
+                && self.told("url").is_some_and(|told| offer.get(name).is_some_and(|own| !own.same_value(&told)))
+                && ["description", "mimeType", "outputSchema"].iter().any(|name| self.is_alone(name, offer));
+            if !is_needed {
+                finding.leave_out();
+            }
+            return;
+        }
+        let Some((name, to)) = TEXTS.into_iter().find(|(known, _)| *known == name) else { return };
+        // A null of the demand is left out before.
+        let has_place = self.resource.is_some_and(|resource| resource.get(to).is_none_or(|told| !told.is_null()));
+        if let Some(text) = offer.get(name).filter(JsonRef::is_string)
+            && has_place
+            && self.agreed.contains(&name)
+        {
+            finding.leave_out();
+            finding.set(at("/resource", to), text);
+        }
+    }
+
+    /// Whether the offer says something in this member, and the demand nothing about the same.
+    fn is_alone(&self, name: &str, offer: JsonRef<'_>) -> bool {
+        let Some(value) = said(offer, name) else { return false };
+        match TEXTS.iter().find(|(known, _)| *known == name) {
+            Some((_, to)) => self.told(to).is_none(),
+            None => !self.has_bazaar && !value.members().is_ok_and(|mut members| members.next().is_none()),
+        }
+    }
+
+    fn told(&self, name: &str) -> Option<JsonRef<'a>> {
+        said(self.resource?, name)
+    }
+}
+
+/// The `resource` for a V2 demand that lacks one, by the URL that its offers name. `None` if they name different ones.
+pub(crate) fn resource_of(demand: JsonRef<'_>) -> Option<Members> {
+    url_of_all(demand).map(|url| Members::from_iter([("url", RawJson::string(&url))]))
+}
+
+/// Whether every offer of a demand of version 1 has a text for each that this `resource` of the demand has.
+pub(crate) fn all_describe(resource: JsonRef<'_>, demand: JsonRef<'_>) -> bool {
+    let is_said = |told: &str| {
+        let text = TEXTS.into_iter().find(|(_, known)| *known == told);
+        let has = |(name, _)| offers(demand).all(|offer| said(offer, name).is_some_and(|text| text.is_string()));
+        offers(demand).next().is_some() && text.is_some_and(has)
+    };
+    match resource.members() {
+        Ok(mut members) => members.all(|(name, value)| says_nothing(value) || is_said(&name)),
+        Err(_) => says_nothing(resource) || is_said("url"),
+    }
+}
+
+fn url_of_all(demand: JsonRef<'_>) -> Option<Cow<'_, str>> {
+    let mut urls = offers(demand).filter_map(url_of);
+    let url = urls.next()?;
+    urls.all(|other| other == url).then_some(url)
+}
+
+fn url_of(offer: JsonRef<'_>) -> Option<Cow<'_, str>> {
+    said(offer, "resource")?.string().ok()
+}
+
+/// The member, if it says something.
+fn said<'a>(object: JsonRef<'a>, name: &str) -> Option<JsonRef<'a>> {
+    object.get(name).filter(|value| !says_nothing(*value))
+}
+
+/// Whether it is `null` or an empty text.
+pub(crate) fn says_nothing(value: JsonRef<'_>) -> bool {
+    value.is_null() || value.string().is_ok_and(|text| text.is_empty())
+}
