@@ -163,11 +163,9 @@ fn is_offer(value: JsonRef<'_>) -> bool {
 
 /// Judges an offer that stands where a demand belongs.
 fn lint_bare_offer(offer: JsonRef<'_>, lint: &mut Lint) {
-    let version = if offer.get("maxAmountRequired").is_some() && offer.get("amount").is_none() {
-        Version::V1
-    } else {
-        Version::V2
-    };
+    // A member that is null counts as absent (C-7).
+    let has = |name| offer.get(name).is_some_and(|value| !value.is_null());
+    let version = if has("maxAmountRequired") && !has("amount") { Version::V1 } else { Version::V2 };
     let demand = Members::from_iter([
         ("x402Version", RawJson::from(version.number())),
         ("accepts", RawJson::array([RawJson::from(offer)])),

@@ -5,7 +5,7 @@ use x402_types::{DecodeError, DecodeOptions, HeaderName, JsonRef, RawJson, Versi
 
 use crate::{
     carrier,
-    given::{Given, document, given_in, is_of_demand, json_of, without_bom},
+    given::{Given, document, given_in, is_of_demand, json_of, offer_of_other_version, without_bom},
     host::Host,
     said::Failure,
 };
@@ -97,9 +97,7 @@ fn offers_in(given: Given) -> Result<Vec<GivenOffer>, Failure> {
 /// Decodes an offer. An offer does not state its version, but the member with the price differs: `amount` in V2,
 /// `maxAmountRequired` in V1.
 pub(crate) fn decode_offer(bytes: &[u8], options: &DecodeOptions) -> Result<DecodedObject, DecodeError> {
-    let is_v1 = json_of(bytes).is_some_and(|offer| {
-        offer.as_json().get("amount").is_none() && offer.as_json().get("maxAmountRequired").is_some()
-    });
+    let is_v1 = json_of(bytes).is_some_and(|offer| offer_of_other_version(Version::V2, offer.as_json()).is_some());
     if is_v1 {
         decode::<v1::PaymentRequirements>(bytes, v1::PaymentRequired::VERSION, options)
     } else {

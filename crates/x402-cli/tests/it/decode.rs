@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{answer, at, header, json, read, x402, x402_reading};
+use crate::support::{NOW, answer, at, header, json, read, x402, x402_reading};
 
 #[test]
 fn every_way_in_reads_the_same_payment() {
@@ -133,6 +133,20 @@ fn somebody_may_say_what_it_is() {
     ] {
         assert_eq!(x402(&["decode", "--kind", kind, object]).code, code, "{kind}: {object}");
     }
+}
+
+/// A price that is null counts as absent (C-7), and says nothing of the version.
+#[test]
+fn a_null_makes_no_offer_one_of_the_other_version() {
+    let with_null = |file: &str, member: &str| read(file).replacen('{', &format!(r#"{{"{member}":null,"#), 1);
+    let of_v1 = with_null("offer-v1.json", "amount");
+    for (offer, version) in [(&of_v1, 1), (&with_null("offer.json", "maxAmountRequired"), 2)] {
+        let said = x402(&["decode", offer]);
+        let first = format!("x402 offer, version {version}\n");
+        assert!(said.code == 0 && said.out.starts_with(&first), "{said:?}");
+    }
+    let said = x402(&["verify", "--payment", &at("payment.txt"), "--offer", &of_v1, "--now", NOW]);
+    assert!(said.code == 64 && said.err.contains("it looks like version 1: maxAmountRequired is there"), "{said:?}");
 }
 
 /// Of what has no end as much as can be decoded, and no more.

@@ -379,6 +379,21 @@ fn one_offer_instead_of_a_demand_is_judged() {
     assert_eq!(found(&judged(r#"{"accepts":[]}"#))[0], ("unreadable", "/x402Version"));
 }
 
+/// A price that is null counts as absent (C-7), and says nothing of the version.
+#[test]
+fn a_null_makes_no_bare_offer_one_of_the_other_version() {
+    let of_v1 = described("https://api.example.com/w").replacen("eip155:84532", "base-sepolia", 1);
+    for (offer, version) in [
+        (of_v1.replacen(r#""amount""#, r#""amount":null,"maxAmountRequired""#, 1), 1),
+        (OFFER.replacen(r#""amount""#, r#""maxAmountRequired":null,"amount""#, 1), 2),
+        (OFFER.replacen(r#""amount":"10000""#, r#""amount":"10000","maxAmountRequired":"10000""#, 1), 2),
+    ] {
+        let fixed = fixed(&offer);
+        assert!(fixed.contains(&format!(r#""x402Version":{version},"#)), "{fixed}");
+        assert!(!judged(&offer).findings.iter().any(|finding| finding.rule == "unreadable-offer"), "{offer}");
+    }
+}
+
 /// The judge refuses every payment for the offer (S-7).
 #[test]
 fn a_memo_that_nobody_can_pay() {
