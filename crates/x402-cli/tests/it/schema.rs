@@ -3,9 +3,11 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::Value;
+use x402_json_schema::{Answer, Bounds, Schema};
+use x402_types::RawJson;
 use x402_verify::json::RecordedReport;
 
-use crate::support::x402;
+use crate::support::{read, x402};
 
 fn printed(arguments: &str) -> Value {
     let arguments: Vec<_> = ["schema"].into_iter().chain(arguments.split(' ')).collect();
@@ -111,6 +113,26 @@ fn the_example_of_a_report_is_read_back() {
     let example = &printed("report")["examples"][0];
     let report = example.to_string().parse::<RecordedReport>().unwrap();
     assert_eq!(serde_json::from_str::<Value>(report.to_json().as_str()).unwrap(), *example);
+}
+
+/// The price of version 1 decides by which schema an offer in a directory is judged, and null counts as absent (C-7).
+#[test]
+fn a_price_that_is_null_makes_no_offer_one_of_version_1() {
+    let condition = &printed("resource-list")["$defs"]["AnyOffer"]["if"];
+    let json = |text: &str| RawJson::parse(text).unwrap();
+    let condition = Schema::compile(json(&condition.to_string()).as_json(), &Bounds::DEFAULT).unwrap();
+    let (v1, v2) = (read("offer-v1.json"), read("offer.json"));
+    let with = |offer: &str, member: &str| offer.replacen('{', &format!("{{{member},"), 1);
+    for (offer, is_v1) in [
+        (&v1, true),
+        (&with(&v1, r#""amount":null"#), true),
+        (&with(&v2, r#""maxAmountRequired":"10000""#), true),
+        (&with(&v2, r#""maxAmountRequired":null"#), false),
+        (&v2, false),
+    ] {
+        let answer = condition.evaluate(json(offer).as_json()).unwrap();
+        assert_eq!(matches!(answer, Answer::Accepts), is_v1, "{offer}");
+    }
 }
 
 /// Each definition is what the other files say, and all of these are there, once.
