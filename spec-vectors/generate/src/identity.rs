@@ -139,6 +139,14 @@ fn fingerprints() -> Vec<Draft> {
         ),
     ];
     let cheaper = [r#"{"scheme":"exact","amount":"9999"}"#, r#"{"amount":"9999","scheme":"exact"}"#];
+    let renewed = [
+        r#"{"scheme":"exact","network":"solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1","amount":"9999","extra":{"feePayer":"2moGme732G58zbQe5FtceooXgbFZp3ZMNggJQRKpnLQh","recentBlockhash":"9SQhqj4sNbsasGzEBaAh4T2HTEsHezC5zYF3j1Vwo2SE","lastValidBlockHeight":"1"}}"#,
+        r#"{"amount":"9999","extra":{"feePayer":"2moGme732G58zbQe5FtceooXgbFZp3ZMNggJQRKpnLQh"},"network":"solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1","scheme":"exact"}"#,
+    ];
+    let kept = [
+        r#"{"scheme":"exact","network":"eip155:8453","amount":"9999","extra":{"recentBlockhash":"1"}}"#,
+        r#"{"amount":"9999","extra":{"recentBlockhash":"1"},"network":"eip155:8453","scheme":"exact"}"#,
+    ];
     let rows = [
         ("0101", "a request for the weather", WEATHER),
         (
@@ -186,6 +194,12 @@ fn fingerprints() -> Vec<Draft> {
             ),
         ),
         ("0117", "the largest integers", same("[9007199254740991,-9007199254740991]")),
+        (
+            "0118",
+            "an offer on Solana, without what the server renews for each offer (B-2)",
+            Request { offer: renewed, ..WEATHER },
+        ),
+        ("0119", "an offer on another kind of chain, which renews no such member", Request { offer: kept, ..WEATHER }),
     ];
     let draft = |(number, title, request): (&str, &str, Request)| {
         let Request { version, method, resource, offer, parameters } = request;
