@@ -142,7 +142,7 @@ fn a_correction_is_for_one_channel() {
     assert_eq!((payment.id(), sums(&payment)), (id(), (3700, None)));
     assert_eq!(ledger.channel(&other), Ok(Some(known(4000, DEPOSIT))));
     // The offer of the payment need not be the first one.
-    required.accepts.insert(0, changed(|offer| offer.network = x402_types::Network::eip155(84_532)).into());
+    required.accepts.insert(0, changed(|offer| offer.network = Network::eip155(84_532)).into());
     let mut ledger = super::ledger(known(700, DEPOSIT));
     let payment = corrected(&Demand::new(HOST, required), &on_chain(DEPOSIT, 0), &mut ledger).unwrap();
     assert_eq!((payment.id(), sums(&payment)), (id(), (3700, None)));
