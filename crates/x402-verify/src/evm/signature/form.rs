@@ -55,13 +55,12 @@ impl Signed<'_> {
             (SignatureForm::Other, [.., 35..=u8::MAX]) if bytes.len() == 65 && is_made_canonical => {
                 (self.tolerated(Flag::Eip155V, findings), Parts::read_transaction_v(bytes))
             }
-            (SignatureForm::YParity, [.., v]) => (Rule::broken(Detail::RecoveryByte(*v)), parts),
             (SignatureForm::Erc2098, _) if !(self.rules.takes_compact)(self.policy()) => {
                 (Rule::broken(Detail::CompactSignature), parts)
             }
             (SignatureForm::Erc2098, _) => (self.tolerated(Flag::Compact, findings), parts),
             _ if self.rules.unwraps && bytes.ends_with(&MAGIC) => (Rule::broken(Detail::MalformedWrapper), None),
-            (_, [.., v]) if bytes.len() == 65 => (Rule::broken(Detail::RecoveryByte(*v)), None),
+            (_, [.., v]) if bytes.len() == 65 => (Rule::broken(Detail::RecoveryByte(*v)), parts),
             _ => (Rule::broken((self.rules.length)(bytes.len())), None),
         }
     }

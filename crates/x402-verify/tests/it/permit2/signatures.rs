@@ -115,6 +115,16 @@ fn every_form_for_every_account() {
     }
 }
 
+/// Of an account that may be a contract, the signer is looked up under a wrong v of 0 or 1, too.
+#[test]
+fn a_wrong_v_of_0_or_1_has_a_signer() {
+    let good = Permit::exact().signature();
+    for (v, signer) in [(good.v - 27, Some(&Outcome::Pass)), (29, Some(&Outcome::Skipped(CheckId::SIGNATURE_FORM)))] {
+        let report = Permit::exact().case_with(&Rsv { v, ..good }.bytes()).facts(Facts::new()).report();
+        assert_eq!(outcome(&report, CheckId::SIGNER), signer, "{v}");
+    }
+}
+
 /// Refused for plain accounts only: what a contract takes is its own business.
 #[test]
 fn a_policy_may_refuse_what_permit2_takes() {
