@@ -1,11 +1,11 @@
 //! What a client of a channel may have signed instead, and why a sum does not fit. alloy builds each other message.
 
-use alloy_primitives::{Address, B256, U256, eip191_hash_message, keccak256};
+use alloy_primitives::{Address, B256, U256, aliases::U40, eip191_hash_message, keccak256};
 use alloy_sol_types::{Eip712Domain, SolStruct, SolValue, eip712_domain};
 use serde_json::{Value, json};
 use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
 use x402_verify::{
-    Context, Facts, Records, Verdict, diagnose,
+    Context, Facts, Finding, Records, Verdict, diagnose,
     evm::{
         AccountCode, Fact,
         batch_settlement::{ChannelState, Fact as ChannelFact},
@@ -88,14 +88,14 @@ fn address(text: &str) -> Address {
     text.parse().unwrap()
 }
 
-fn config() -> ChannelConfig {
+pub(crate) fn config() -> ChannelConfig {
     ChannelConfig {
         payer: address(PAYER),
         payerAuthorizer: address(STRANGER),
         receiver: address(SHOP),
         receiverAuthorizer: address("0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"),
         token: address(USDC),
-        withdrawDelay: alloy_primitives::aliases::U40::from(86_400),
+        withdrawDelay: U40::from(86_400),
         salt: B256::with_last_byte(42),
     }
 }
@@ -191,6 +191,11 @@ impl Sent {
     }
 
     fn found(&self) -> (Verdict, Vec<&'static str>) {
+        let (verdict, findings) = self.findings();
+        (verdict, findings.iter().map(Finding::kind).collect())
+    }
+
+    fn findings(&self) -> (Verdict, Vec<Finding>) {
         let payment = PaymentPayload::decode(self.payment.to_string(), &DecodeOptions::STRICT).unwrap().value;
         let offer = PaymentPayload::decode(
             Self::voucher(0, &[]).payment.to_string().replace(r#""version":"2""#, &self.offered()),
@@ -202,7 +207,9 @@ impl Sent {
         let of_payload = ChannelConfig {
             payerAuthorizer: read("payerAuthorizer"),
             receiver: read("receiver"),
+            receiverAuthorizer: read("receiverAuthorizer"),
             token: read("token"),
+            withdrawDelay: U40::from(text["withdrawDelay"].as_u64().unwrap()),
             salt: text["salt"].as_str().unwrap().parse().unwrap(),
             ..config()
         };
@@ -216,8 +223,7 @@ impl Sent {
         };
         let context = Context::at(1_795_000_000).with_facts(&facts).with_records(&records);
         let verdict = verify(&payment, &offers, &context).verdict();
-        let found = diagnose(&payment, &offers, &context);
-        (verdict, found.iter().map(x402_verify::Finding::kind).collect())
+        (verdict, diagnose(&payment, &offers, &context))
     }
 
     /// What the offer says behind the name of the token's domain.
@@ -337,6 +343,37 @@ fn another_id_than_that_of_the_config_is_named() {
     }
     let unknown = Sent::signed(3000, right()).with("/payload/voucher/channelId", hex(B256::repeat_byte(1).as_slice()));
     assert_eq!(unknown.found(), (Verdict::Invalid, vec![]));
+}
+
+/// A config that has nothing of the offer, and the id of one that has a member of the offer, or all.
+#[test]
+fn the_member_of_the_offer_that_is_missing_in_the_config_is_named() {
+    let ChannelConfig { receiver, receiverAuthorizer, token, withdrawDelay, .. } = config();
+    let sent = ChannelConfig {
+        receiver: address(PAYER),
+        receiverAuthorizer: address(SHOP),
+        token: address("0xfde4C96c8593536E31F229EA8f37b2ADa2699bb2"),
+        withdrawDelay: U40::from(900),
+        ..config()
+    };
+    for (member, meant) in [
+        ("payTo", ChannelConfig { receiver, ..sent.clone() }),
+        ("asset", ChannelConfig { token, ..sent.clone() }),
+        ("receiverAuthorizer", ChannelConfig { receiverAuthorizer, ..sent.clone() }),
+        ("withdrawDelay", ChannelConfig { withdrawDelay, ..sent.clone() }),
+        ("terms", config()),
+    ] {
+        let (verdict, findings) = Sent::signed(3000, by_authorizer(voucher_digest(id(&meant), 3000)))
+            .with("/payload/voucher/channelId", hex(id(&meant).as_slice()))
+            .with("/payload/channelConfig/receiver", sent.receiver.to_string())
+            .with("/payload/channelConfig/receiverAuthorizer", sent.receiverAuthorizer.to_string())
+            .with("/payload/channelConfig/token", sent.token.to_string())
+            .with("/payload/channelConfig/withdrawDelay", 900)
+            .findings();
+        let said = findings.first().map(ToString::to_string).unwrap_or_default();
+        assert_eq!(verdict, Verdict::Invalid);
+        assert!(said.contains(&format!("with the offer's {member}: ")), "{member}: {said}");
+    }
 }
 
 #[test]
