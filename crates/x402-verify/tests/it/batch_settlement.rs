@@ -1,6 +1,6 @@
 //! `batch-settlement`: the examples of `docs/batch-settlement.md`, kinds and phases, and what the vectors cannot say.
 
-use alloy_primitives::keccak256;
+use alloy_primitives::{U256, hex, keccak256};
 use x402_schemes::{
     AccountId, Mechanism, SchemePayload, Terms,
     evm::batch_settlement::{Amount128, ChannelConfig, ChannelId, voucher_hash},
@@ -18,7 +18,10 @@ use x402_verify::{
     verify,
 };
 
-use crate::sign;
+use crate::{
+    sign::{self, Rsv},
+    signatures::wrapped,
+};
 
 const OFFER: &str = r#"{"scheme":"batch-settlement","network":"eip155:8453","amount":"1000","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":3600,"extra":{"receiverAuthorizer":"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC","withdrawDelay":86400,"name":"USD Coin","version":"2"}}"#;
 const CONFIG: &str = r#"{"payer":"0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266","payerAuthorizer":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8","receiver":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","receiverAuthorizer":"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC","token":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","withdrawDelay":86400,"salt":"0x000000000000000000000000000000000000000000000000000000000000002a"}"#;
@@ -568,6 +571,82 @@ fn the_form_of_a_voucher() {
     }
 }
 
+/// The text of a config whose payer signs for itself, the config, and the payer's signature of a voucher over 3000.
+fn of_payer() -> (String, ChannelConfig, Rsv) {
+    let zero = "0x0000000000000000000000000000000000000000";
+    let text = CONFIG.replace("0x70997970C51812dc3A010C7d01b50e0d17dc79C8", zero);
+    let config = RawJson::parse(&text).unwrap();
+    let config = ChannelConfig::read(config.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).unwrap();
+    let channel = config.on_chain(8453);
+    let signed = sign::sign_digest(channel.digest(&voucher_hash(channel.id(), 3000.into())).into());
+    (text, config, signed)
+}
+
+fn read_rsv(text: &str) -> Rsv {
+    let bytes = hex::decode(text).unwrap();
+    Rsv { r: U256::from_be_slice(&bytes[..32]), s: U256::from_be_slice(&bytes[32..64]), v: bytes[64] }
+}
+
+/// The first signature in a text.
+fn signature_in(text: &str) -> &str {
+    text.split_once(r#"ignature":""#).and_then(|(_, behind)| behind.split_once('"')).unwrap().0
+}
+
+/// A key's signature as it is, with v 0 or 1, with the v of a transaction, in 64 bytes, with a high s, and in a wrapper of ERC-6492.
+fn forms(good: Rsv) -> [Vec<u8>; 6] {
+    let with_v = |v| Rsv { v, ..good }.bytes();
+    let (parity, of_transaction) = (with_v(good.v - 27), with_v(good.v + 8));
+    [good.bytes(), parity, of_transaction, good.compact(), good.high_s_twin().bytes(), wrapped(good.bytes())]
+}
+
+/// Which forms are taken as they are, and which by a settler that makes signatures canonical (N-11 to N-13, N-15, N-16). What the
+/// policy says of other schemes has no effect.
+#[test]
+fn the_forms_of_a_signature_by_the_rules_of_each_signer() {
+    let (form, low_s, wrapper) = ("invalid signature-form", "invalid signature-low-s", "undecided signature-form");
+    let (parity, of_transaction) = ("valid y-parity", "valid eip155-v");
+    let (compact, high_s) = ("valid compact", "valid high-s");
+    let row = "invalid row-voucher";
+    let by_channel =
+        (["valid", form, form, form, low_s, form], ["valid", parity, of_transaction, compact, high_s, form]);
+    let by_row = (["valid", row, row, row, row, row], ["valid", row, row, row, row, row]);
+    let by_token =
+        (["valid", form, form, form, low_s, wrapper], ["valid", parity, of_transaction, compact, high_s, wrapper]);
+    let by_permit2 = (["valid", form, form, compact, high_s, wrapper], by_token.1);
+
+    let (config, of_config, by_payer) = of_payer();
+    let (own, by_payer) = (of_config.on_chain(8453).id(), hex::encode_prefixed(by_payer.bytes()));
+    let of_payer = payload("voucher", 3000, &by_payer, "").replace(CONFIG, &config).replace(CHANNEL, &own.to_string());
+    let facts = state(10_000, 1000).with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
+    let facts = facts.with(Fact::Channel { channel: own, state: ChannelState::of_balance(10_000.into()) });
+    let records = charged(2000).with_charged(own, Some(2000.into()));
+    let (mut of_others, mut of_this) = (Policy::DEFAULT, Policy::DEFAULT);
+    (of_others.evm.canonical_signatures, of_others.evm.compact_signatures) = (true, true);
+    of_this.evm.batch_settlement.canonical_signatures = true;
+    let claim = claim();
+    let (_, by_receiver) = claim.split_once("claimAuthorizer").unwrap();
+    for (payload, signature, context, (as_they_are, canonical)) in [
+        (voucher(), OVER_3000, now(), by_channel),
+        (of_payer, &by_payer, now(), by_channel),
+        (claim.clone(), signature_in(by_receiver), submit(), by_channel),
+        (claim.clone(), OVER_3000, submit(), by_row),
+        (payload("deposit", 3000, OVER_3000, DEPOSIT), signature_in(DEPOSIT), now(), by_token),
+        (payload("deposit", 3000, OVER_3000, PERMIT), signature_in(PERMIT), now(), by_permit2),
+    ] {
+        for (policy, expected) in [(Policy::DEFAULT, as_they_are), (of_others, as_they_are), (of_this, canonical)] {
+            let context = context.with_facts(&facts).with_records(&records).with_policy(&policy);
+            let found = forms(read_rsv(signature)).map(|form| {
+                let report = judge(&payload.replace(signature, &hex::encode_prefixed(form)), &context);
+                let decides = report.deciding().map(|check| check.id.as_str());
+                let flags = report.flags().iter().filter(|flag| *flag != Flag::UntaggedMethod);
+                let flags = flags.map(|flag| flag.as_str());
+                [report.verdict().as_str()].into_iter().chain(decides).chain(flags).collect::<Vec<_>>().join(" ")
+            });
+            assert_eq!(found, expected, "{payload}, {policy:?}");
+        }
+    }
+}
+
 /// `docs/offline.md` names the functions that are called.
 #[test]
 fn the_calls_to_the_contract_are_those_of_the_page() {
@@ -680,14 +759,10 @@ fn a_client_signs_a_higher_sum_only_after_an_answer_that_fits() {
 /// decides if there is no code. A right voucher has none.
 #[test]
 fn the_question_after_a_corrective_demand_has_the_fault() {
-    let zero = "0x0000000000000000000000000000000000000000";
-    let config = CONFIG.replace("0x70997970C51812dc3A010C7d01b50e0d17dc79C8", zero);
-    let config = RawJson::parse(&config).unwrap();
-    let config = ChannelConfig::read(config.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).unwrap();
+    let (_, config, signed) = of_payer();
     let channel = config.on_chain(8453);
     let owner = Owner { payer: config.payer, payer_authorizer: config.payer_authorizer, salt: config.salt };
-    let signed = sign::sign_digest(channel.digest(&voucher_hash(channel.id(), 3000.into())).into());
-    let hex = |rsv: sign::Rsv| alloy_primitives::hex::encode_prefixed(rsv.bytes());
+    let hex = |rsv: Rsv| hex::encode_prefixed(rsv.bytes());
     let (right, high) = (hex(signed), hex(signed.high_s_twin()));
     let facts =
         || Facts::new().with(Fact::Channel { channel: channel.id(), state: ChannelState::of_balance(10_000.into()) });
