@@ -1,9 +1,10 @@
 //! `batch-settlement`: the examples of `docs/batch-settlement.md`, kinds and phases, and what the vectors cannot say.
 
-use alloy_primitives::{U256, hex, keccak256};
+use alloy_primitives::{Address, B256, Bytes, U256, address, hex, keccak256};
+use alloy_sol_types::{SolCall, SolStruct, SolValue, eip712_domain, sol};
 use x402_schemes::{
     AccountId, Mechanism, SchemePayload, Terms,
-    evm::batch_settlement::{Amount128, ChannelConfig, ChannelId, voucher_hash},
+    evm::batch_settlement::{Amount128, ChannelConfig, ChannelId, SETTLEMENT, voucher_hash},
 };
 use x402_types::{
     DecodeOptions, Flag, RawJson, SettleResponse, Wire,
@@ -19,6 +20,7 @@ use x402_verify::{
 };
 
 use crate::{
+    batch_diagnosis, messages,
     sign::{self, Rsv},
     signatures::wrapped,
 };
@@ -644,6 +646,60 @@ fn the_forms_of_a_signature_by_the_rules_of_each_signer() {
             });
             assert_eq!(found, expected, "{payload}, {policy:?}");
         }
+    }
+}
+
+sol! {
+    function deposit(
+        (address, address, address, address, address, uint40, bytes32) config,
+        uint128 amount,
+        address collector,
+        bytes data
+    );
+}
+
+/// alloy encodes the call, and in it what the collector decodes. Behind the signature for Permit2 stands the permit for the token, or
+/// nothing (N-17, N-19).
+#[test]
+fn the_call_of_a_deposit_is_encoded_by_the_abi() {
+    const ERC3009_COLLECTOR: Address = address!("4020806089470a89826cB9fB1f4059150b550004");
+    const PERMIT2_COLLECTOR: Address = address!("4020425FAf3B746C082C2f942b4E5159887B0005");
+    let (config, deadline) = (batch_diagnosis::config(), U256::from(1_795_003_600));
+    let permit2 = address!("000000000022D473030F116dDEE9F6B43aC78BA3");
+    let (owner, token, value) = (config.payer, config.token, U256::from(10_000));
+    let permit = messages::Permit { owner, spender: permit2, value, nonce: U256::ZERO, deadline };
+    let domain = eip712_domain! { name: "USD Coin", version: "2", chain_id: 8453, verifying_contract: token, };
+    let signed = sign::sign_digest(permit.eip712_signing_hash(&domain));
+    let sponsored = format!(
+        r#"{{"eip2612GasSponsoring":{{"info":{{"from":"{owner}","asset":"{token}","spender":"{permit2}","amount":"10000","nonce":"0","deadline":"{deadline}","signature":"{}","version":"1"}}}}}}"#,
+        hex::encode_prefixed(signed.bytes())
+    );
+    let sponsored_data = (value, deadline, U256::from(signed.v), signed.r, signed.s).abi_encode_params();
+
+    let signature = |text: &str| Bytes::from(hex::decode(signature_in(text)).unwrap());
+    let by_eip3009 = (U256::ZERO, deadline, B256::repeat_byte(0x11), signature(DEPOSIT)).abi_encode_params();
+    let by_permit2 = |text: &str, permit: &[u8]| {
+        (U256::from(7), deadline, signature(text), Bytes::copy_from_slice(permit)).abi_encode_params()
+    };
+    let whole = signature_in(PERMIT);
+    let compact = PERMIT.replace(whole, &hex::encode_prefixed(read_rsv(whole).compact()));
+    let open = || state(0, 0).with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
+    let none = || open().with(evm::Fact::AnyAllowance(0.into()));
+    for (deposit, extensions, facts, collector, data) in [
+        (DEPOSIT, "{}", open(), ERC3009_COLLECTOR, by_eip3009),
+        (PERMIT, "{}", open(), PERMIT2_COLLECTOR, by_permit2(PERMIT, &[])),
+        (PERMIT, &sponsored, none(), PERMIT2_COLLECTOR, by_permit2(PERMIT, &sponsored_data)),
+        (&compact, "{}", open(), PERMIT2_COLLECTOR, by_permit2(&compact, &[])),
+        (&compact, &sponsored, none(), PERMIT2_COLLECTOR, by_permit2(&compact, &sponsored_data)),
+    ] {
+        let payload = payload("deposit", 1000, OVER_1000, deposit);
+        let text = format!(r#"{{"x402Version":2,"accepted":{OFFER},"payload":{payload},"extensions":{extensions}}}"#);
+        let payment = PaymentPayload::decode(&text, &DecodeOptions::STRICT).unwrap().value;
+        let report = verify(&payment, std::slice::from_ref(&payment.accepted), &now().with_facts(&facts));
+        let question = report.outstanding().iter().find(|question| question.kind() == "settlement").unwrap();
+        let call = depositCall { config: config.clone().into(), amount: 10_000, collector, data: data.into() };
+        let called = evm::Rpc::Call { to: SETTLEMENT, data: call.abi_encode() };
+        assert_eq!(question.rpc(), Some(Rpc::Evm(called)), "{deposit}, {extensions}");
     }
 }
 
