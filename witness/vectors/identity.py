@@ -32,7 +32,15 @@ def v1_chain_ids():
     return module.V1_NETWORK_CHAIN_IDS
 
 
+# What a server on Solana renews for each offer (B-2).
+RENEWED = ("recentBlockhash", "lastValidBlockHeight", "recentSlot")
+
+
 def fingerprint(given):
+    offer = given["offer"]
+    if offer.get("network", "").startswith("solana:"):
+        extra = {name: value for name, value in offer["extra"].items() if name not in RENEWED}
+        given = {**given, "offer": {**offer, "extra": extra}}
     canonical = rfc8785.dumps(given)
     return {"fingerprint": hashlib.sha256(canonical).hexdigest(), "canonical": canonical.decode()}
 

@@ -319,10 +319,7 @@ impl Case<'_> {
             "data-short" => run.reason().as_deref() == Some(NO_DATA),
             "overpay" => transferred(run, u128::gt),
             "zero-amount" => price == 0 && self.pays_price(run),
-            // The payer also pays the rent of the new account.
-            "account-creation" => {
-                run.outcome == Outcome::Done && i128::try_from(price) == Ok(run.effects.received) && is_unharmed(run)
-            }
+            "account-creation" => self.pays_into_new(run),
             "extra-accounts" | "high-limit" | "legacy-transaction" | "no-memo" | "null-optional" | "trailing-data" => {
                 self.pays_price(run)
             }
@@ -341,7 +338,10 @@ impl Case<'_> {
             }
             let is_done = run.outcome == Outcome::Done;
             let unseen = row(UNSEEN).filter(|_| is_done);
-            let wrong = is_done && WRONG.contains(&check) && !self.pays_price(run);
+            let wrong = is_done
+                && WRONG.contains(&check)
+                && !self.pays_price(run)
+                && !(check == "destination" && self.pays_into_new(run));
             let short = check == "policy" && self.question.report.is_short() && runs_short(run);
             says = Some(if wrong || short || is_refused(check, reason.as_deref()) {
                 Says::Confirms("outcome")
@@ -375,7 +375,8 @@ impl Case<'_> {
             }
             _ => return Err("nothing is known that would decide it".into()),
         };
-        let (pays, rest): (Vec<&Run>, Vec<&Run>) = self.runs.iter().partition(|run| self.pays_price(run));
+        let (pays, rest): (Vec<&Run>, Vec<&Run>) =
+            self.runs.iter().partition(|run| self.pays_price(run) || self.pays_into_new(run));
         match rest.iter().find(|run| run.reason().as_deref() != Some(other)) {
             Some(run) => Err(unexplained(run)),
             None if pays.is_empty() || rest.is_empty() => Err("it does the same in all states".into()),
@@ -385,6 +386,12 @@ impl Case<'_> {
 
     fn every(&self, holds: impl Fn(&Run) -> bool) -> Result<(), String> {
         self.runs.iter().find(|run| !holds(run)).map_or(Ok(()), |run| Err(unexplained(run)))
+    }
+
+    /// Whether the price arrives. Beside it the payer pays the rent of the account that is made.
+    fn pays_into_new(&self, run: &Run) -> bool {
+        let price = self.question.price.and_then(|price| i128::try_from(price.amount).ok());
+        run.outcome == Outcome::Done && price == Some(run.effects.received) && is_unharmed(run)
     }
 
     /// Whether the price moves and nothing else, and the fee payer pays the fee and nothing else.

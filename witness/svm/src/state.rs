@@ -156,7 +156,12 @@ impl<'a> Builder<'a> {
         // Who signs is in no table. The authority may be a multisig account, if the facts know one.
         let multisig = self.multisigs.iter().find_map(|(address, multisig)| multisig.is_some().then_some(*address));
         let needed = [associated(&self.payer, &price.mint, &program), price.mint, price.account(&program)];
-        for (index, needed) in call.accounts.iter().zip(needed.into_iter().chain(multisig)) {
+        let of_transfer = call.accounts.iter().zip(needed.into_iter().chain(multisig));
+        // Whose account is made, if one is.
+        let makes = |call: &&Call| self.packet.program(call) == Some(ASSOCIATED);
+        let wallets =
+            self.packet.calls.iter().filter(makes).filter_map(|call| Some((call.accounts.get(2)?, price.pay_to)));
+        for (index, needed) in of_transfer.chain(wallets) {
             let Some((table, at)) = self.loaded_from(usize::from(*index)) else { continue };
             let is_unknown = unknown.iter().any(|lookup| lookup.table == table);
             if let Some(entry) =
