@@ -40,16 +40,16 @@ impl Seller {
 
     /// Goes on with a record whose request was lost: what was asked for is settled or given up. `None` if nothing is to be done with
     /// this record at this time, or if it is of another resource. Where the work comes after the settlement it cannot be done without
-    /// the request, so such a record waits for the buyer until its payment has ended. From then on it is given up if the payment is not
-    /// settled, or if nobody knows by what its nonce was used; if the payment is settled, it waits for the buyer. No step that follows
-    /// is a [`Serve`](Step::Serve). A seller goes through its records so now and then, for the buyers who do not come again.
+    /// the request, so such a record waits for the buyer. Once its payment has ended, if a time ends it, it is given up if the chain shows
+    /// that it never was settled ([`OnChain::Never`](crate::OnChain::Never)). No step that follows is a [`Serve`](Step::Serve). A seller
+    /// goes through its records so now and then, for the buyers who do not come again.
     pub fn resume(&self, stored: Stored, now: u64) -> Option<Step> {
         let without_query = |url: &str| url.split('?').next().map(ToString::to_string);
         if stored.record.resource.as_deref().and_then(without_query) != without_query(self.resource()) {
             return None;
         }
         let mut sale = Sale::of_record(self, &stored.record, now)?;
-        // Only the buyer can bring the work, and has time for that until the end. No record waits for ever for a payment that never moved.
+        // Only the buyer can bring the work. Before the end nothing shows that the payment never moves.
         if matches!(stored.record.state, State::Asked { served: None, .. }) && !sale.has_ended(now) {
             return None;
         }

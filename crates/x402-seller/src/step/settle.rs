@@ -111,9 +111,12 @@ impl Settle {
     }
 
     /// Whether no later answer tells by what the nonce was used, because the payment has ended. Before that, its own transfer may be what
-    /// used it. A stranger can use up nonces as many as it likes, and no record stays open for ever only for that.
+    /// used it. A stranger can use up nonces as many as it likes, and no work is kept for ever only for that. Before the work the record
+    /// stays until the buyer comes: an earlier answer may have been that the payment is settled, which no record keeps.
     fn is_over(&self, now: u64) -> bool {
-        self.times > 1 && !self.is_capture() && !self.sale.is_of_channel() && self.sale.has_ended(now)
+        let waits_for_the_buyer = self.sale.is_resumed && self.work.served.is_none();
+        let stays_open = self.is_capture() || self.sale.is_of_channel() || waits_for_the_buyer;
+        self.times > 1 && !stays_open && self.sale.has_ended(now)
     }
 
     /// The nonce is used, and whether by this payment nobody here will know.

@@ -281,7 +281,7 @@ fn a_stranger_leaves_no_record_open_for_ever_by_using_its_nonces_up() {
         let answer = answer_of(written(refusing(settle, reason, now), &mut world, now));
         assert_eq!(is_closed(&world, &answer, key), closes, "{now} {reason}");
     }
-    // Before the work, too: by its own transfer, perhaps. Once it has ended, the buyer does not have to come.
+    // Before the work, too: by its own transfer, perhaps. That the buyer may have paid, nobody forgets before the buyer comes.
     for flow in [Upfront, Escrow] {
         let (seller, header, mut world) =
             (crate::world::seller(flow, false), crate::world::header(flow, 1), World::default());
@@ -295,6 +295,9 @@ fn a_stranger_leaves_no_record_open_for_ever_by_using_its_nonces_up() {
         for (reason, closes) in [("duplicate_settlement", false), (USED, true)] {
             let (mut world, step) = (world.clone(), seller.resume(stored.clone(), last + 1).unwrap());
             let Step::Settle(settle) = written(step, &mut world, last + 1) else { panic!("{flow}") };
+            let answer = answer_of(written(refusing(settle, reason, last + 1), &mut world, last + 1));
+            assert!(!is_closed(&world, &answer, key), "{flow} {reason}");
+            let settle = resumed(&seller, &header, &mut world, last + 1);
             let answer = answer_of(written(refusing(settle, reason, last + 1), &mut world, last + 1));
             assert_eq!(is_closed(&world, &answer, key), closes, "{flow} {reason}");
         }
