@@ -136,17 +136,17 @@ fn check_balances(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>
     }
 }
 
-/// The signatures of the vouchers. None is looked at once a check has failed, nor that of a row that may do nothing: it waits for the
-/// state of the channel. So a hostile claim costs only the cheap checks, however often it is judged. Asks for the code of payers who sign
-/// themselves, of which nothing is known.
+/// The signatures of the vouchers. None is looked at once a check has failed, nor while a row may do nothing: all wait for the states of
+/// the channels, of which each round of questions asks one. So a hostile claim costs only the cheap checks, however often it is judged.
+/// Asks for the code of payers who sign themselves, of which nothing is known.
 pub(super) fn check_vouchers(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) {
     if let Some(failed) = findings.first_failure() {
         return findings.skip(CheckId::ROW_VOUCHER, failed);
     }
-    let mut left = match rows.iter().any(|row| row.state == State::Unknown) {
-        true => Outcome::Skipped(CheckId::ROW_BALANCE),
-        false => Outcome::Pass,
-    };
+    if rows.iter().any(|row| row.state == State::Unknown) {
+        return findings.skip(CheckId::ROW_VOUCHER, CheckId::ROW_BALANCE);
+    }
+    let mut left = Outcome::Pass;
     let claiming = rows.iter().enumerate().filter(|(_, row)| matches!(row.state, State::Claims(_)));
     for (index, Row { row, channel, .. }) in claiming {
         let digest = || channel.digest(&voucher_hash(channel.id(), row.max_claimable));
@@ -175,7 +175,7 @@ pub(super) fn check_vouchers(rows: &[Row<'_>], case: &Case<'_>, findings: &mut F
         if matches!(outcome, Outcome::Fail(_)) {
             return findings.record(CheckId::ROW_VOUCHER, outcome);
         }
-        if !matches!(left, Outcome::Needs(..)) {
+        if matches!(left, Outcome::Pass) {
             left = outcome;
         }
     }
