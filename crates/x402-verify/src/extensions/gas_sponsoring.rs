@@ -8,7 +8,7 @@ use x402_schemes::evm::{
     Address,
     gas_sponsoring::{eip2612, erc20_approval},
 };
-use x402_types::{Flag, extensions::Extension as _, read::Reader};
+use x402_types::{extensions::Extension as _, read::Reader};
 
 use self::need::{Need, first_open};
 use super::{
@@ -121,11 +121,6 @@ impl Sponsoring {
         {
             findings.check(CheckId::ALLOWANCE, met);
         }
-        let is_refused = match self {
-            Self::None => false,
-            Self::Permit(_) => need.refuses(Flag::FailingPermit),
-            Self::Approval(_) => need.refuses(Flag::FailingApproval),
-        };
         let approved = match self {
             Self::None => Approved::Ask,
             Self::Permit(info) => match permit::check(*info, domain, need, findings) {
@@ -138,7 +133,7 @@ impl Sponsoring {
             },
         };
         let is_open = first_open(findings).is_some();
-        if is_needless && !is_refused || is_open { Approved::Already } else { approved }
+        if is_needless || is_open { Approved::Already } else { approved }
     }
 }
 
