@@ -90,7 +90,7 @@ pub(super) fn of_error(schema: JsonRef<'_>, error: &SchemaError) -> Option<Edit>
     let pointer = format!("{SCHEMA}{}", error.pointer());
     match error.kind() {
         // In this dialect the keyword has no effect, and the schema would say less.
-        SchemaErrorKind::Dialect if has_dependencies(schema) => None,
+        SchemaErrorKind::Dialect if has_old_keyword(schema) => None,
         SchemaErrorKind::Dialect => Some(Edit { pointer, value: Some(RawJson::string(DIALECT)) }),
         // Nothing refers to the identifier: such a reference would be an error, too.
         SchemaErrorKind::OutsideReference if error.pointer() == "/$id" => Some(Edit { pointer, value: None }),
@@ -102,20 +102,20 @@ pub(super) fn of_error(schema: JsonRef<'_>, error: &SchemaError) -> Option<Edit>
     }
 }
 
-/// Whether the schema, or one in it, has the keyword `dependencies` of older dialects.
-fn has_dependencies(schema: JsonRef<'_>) -> bool {
+/// Whether the schema, or one in it, has a keyword of older dialects.
+fn has_old_keyword(schema: JsonRef<'_>) -> bool {
     let mut members = schema.members().into_iter().flatten();
     let mut elements = schema.elements().into_iter().flatten();
     members.any(|(name, value)| match &*name {
-        "dependencies" => true,
+        "dependencies" | "$recursiveRef" => true,
         // Here names are of properties and of schemas.
         "properties" | "patternProperties" | "$defs" | "definitions" => {
-            value.members().into_iter().flatten().any(|(_, schema)| has_dependencies(schema))
+            value.members().into_iter().flatten().any(|(_, schema)| has_old_keyword(schema))
         }
         // These are values.
         "const" | "enum" | "default" | "examples" => false,
-        _ => has_dependencies(value),
-    }) || elements.any(has_dependencies)
+        _ => has_old_keyword(value),
+    }) || elements.any(has_old_keyword)
 }
 
 /// The type that a misspelt name stands for: the only one that differs in letter case and at most one letter.

@@ -96,13 +96,14 @@ fn what_is_not_certain_stays() {
     assert_eq!(written(&more, &schema), (schema, true));
 }
 
-/// In the dialect of today `dependencies` has no effect, so that another `$schema` would change the meaning.
+/// In the dialect of today `dependencies` and `$recursiveRef` have no effect, so that another `$schema` would change the meaning.
 #[test]
 fn a_keyword_of_an_older_dialect_keeps_the_dialect() {
     const DEPENDENT: &str = r#"{"queryParams":["headers"]}"#;
     let (info, schema) = get();
     let old = schema.replacen(NAME, r#""$schema":"http://json-schema.org/draft-07/schema#""#, 1);
     for (from, to, is_kept) in [
+        (r#""city":{"#, r##""city":{"allOf":[{"$recursiveRef":"#"}],"##.into(), true),
         (r#""type":"object""#, format!(r#""dependencies":{DEPENDENT},"type":"object""#), true),
         (r#""city":{"#, format!(r#""city":{{"allOf":[{{"dependencies":{DEPENDENT}}}],"#), true),
         // A property and a value with this name.
