@@ -217,13 +217,13 @@ fn show(name: &str, carried: &Carried) -> String {
     text
 }
 
-/// The payment in the input, if the input is a message. It is given as it stands there, also if it cannot be decoded, so that it is judged
-/// as a payment by itself is.
-pub(crate) fn payment_in(given: Given, options: &DecodeOptions) -> Result<Given, Failure> {
-    let Some(pasted) = Pasted::recognise(&given) else { return Ok(given) };
+/// The payment in the input. `None` if the input is no message. It is given as it stands there, also if it cannot be decoded, so that
+/// it is judged as a payment by itself is.
+pub(crate) fn payment_in(given: &Given, options: &DecodeOptions) -> Result<Option<Given>, Failure> {
+    let Some(pasted) = Pasted::recognise(given) else { return Ok(None) };
     let payment = pasted.payment().map(|payment| Given::Json(payment.text().into()));
     match (pasted.read(options), payment) {
-        (Ok(Carried { payment: Some(_), .. }) | Err(CarrierError::InvalidPayload(_)), Some(payment)) => Ok(payment),
+        (Ok(Carried { payment: Some(_), .. }) | Err(CarrierError::InvalidPayload(_)), payment @ Some(_)) => Ok(payment),
         (Ok(_), _) => Err(pasted.lacks("payment")),
         (Err(error), _) => Err(pasted.refused(&error)),
     }

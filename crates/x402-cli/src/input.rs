@@ -199,11 +199,16 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, DecodeE
     let payment = args.payment.as_deref().or(args.object.as_deref()).unwrap_or("-");
     let more = [args.facts.as_deref(), args.records.as_deref()];
     check_input(args.offer.iter().map(|it| &**it).chain(more.into_iter().flatten()).chain([payment]))?;
-    let given = carrier::payment_in(given(payment, is_of_payment, host)?, &options)?;
+    let given = given(payment, is_of_payment, host)?;
+    let (given, kinds): (_, &[Kind]) = match carrier::payment_in(&given, &options)? {
+        // An offer beside it would be the payer's word.
+        Some(payment) => (payment, &[Kind::Payment]),
+        None => (given, &[Kind::Payment, Kind::VerifyRequest]),
+    };
     if let Some(what) = other_than_payment(&given) {
         return Err(Failure::Usage(what));
     }
-    let (kind, payment) = given.recognise(&[Kind::Payment, Kind::VerifyRequest]);
+    let (kind, payment) = given.recognise(kinds);
     let (Kind::VerifyRequest, Source::Bytes(bytes)) = (kind, &payment) else {
         if args.offer.is_empty() {
             let why = "--offer: an offer is needed to judge the payment. Only the body of a request to a facilitator has \

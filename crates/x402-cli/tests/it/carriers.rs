@@ -132,6 +132,18 @@ fn the_payment_in_a_message_is_judged_by_the_demand_in_one() {
             }
         }
     }
+    // An offer beside the payment is the payer's word.
+    let payment = value("mcp-paid.json")["params"]["_meta"]["x402/payment"].clone();
+    let offer: Value = serde_json::from_str(&read("offer.json")).unwrap();
+    let request = json!({"x402Version": 2, "paymentPayload": payment, "paymentRequirements": offer});
+    let alone = x402_reading(&[&["verify", "-"], &NOW[..]].concat(), request.to_string());
+    assert_eq!(alone.code, 0, "{alone:?}");
+    for message in of(&request) {
+        let said = x402_reading(&[&["verify", "-"], &NOW[..]].concat(), &message);
+        assert!(said.code == 64 && said.err.contains("an offer is needed"), "{said:?}");
+        let said = x402_reading(&[&["verify", "-", "--offer", &at("offer.json")], &NOW[..]].concat(), &message);
+        assert_eq!(said.code, 65, "{said:?}");
+    }
     let refused = read("mcp-paid.json").replace("tools/call", "tools/list");
     let refused = x402_reading(&["verify", "-", "--offer", &at("offer.json")], refused);
     assert!(refused.code == 64 && refused.err.contains("mcp_method"), "{refused:?}");
