@@ -32,7 +32,9 @@ export async function judgeDemand(part, context) {
 export async function judgeOffers(part, context) {
   const node = readable(part.text);
   const offers = node.items ? node.items.map(({ raw }) => raw) : [node.raw];
-  const isV1 = offers.some((offer) => member(readable(offer), "maxAmountRequired"));
+  // A price that is null is none (C-7).
+  const has = (offer, name) => (member(readable(offer), name)?.raw ?? "null") !== "null";
+  const isV1 = offers.some((offer) => has(offer, "maxAmountRequired") && !has(offer, "amount"));
   const rest = isV1 ? "" : '"resource":{"url":"https://api.example.com/"},';
   const demand = `{"x402Version":${isV1 ? 1 : 2},${isV1 ? '"error":"payment required",' : ""}${rest}"accepts":[${offers.join(",")}]}`;
   const found = await linted(`"text":${JSON.stringify(demand)}`, demand, context.judge);
