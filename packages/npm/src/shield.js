@@ -23,8 +23,9 @@ export const shielding =
     const settled = new Bounded(replays);
     // The payments whose settlement the facilitator was asked for, each with the time of the verdict.
     const handedOver = new Bounded(Math.max(replays, MOST_HANDED_OVER));
-    // The payments that a settlement in the flow `upfront` is under way for.
-    const settling = new Set();
+    // The payments that a settlement in the flow `upfront` is under way for, each with when its offer's time is over: the answer may
+    // never come.
+    const settling = new Bounded(MOST_HANDED_OVER);
     let areOptionsRight = false;
 
     // The middleware has read the payment already, as tolerantly as it reads. As text it always has a verdict.
@@ -89,17 +90,19 @@ export const shielding =
         tell({ operation, decision: "passed" });
         return {};
       }
-      const given = [textOf(payment), requirements, whole(clock())];
+      const now = whole(clock());
+      const given = [textOf(payment), requirements, now];
       const { report, error, why, handed, at } = operation === "settle" ? await judgedToSettle(...given) : judged("verify", ...given);
       // A channel takes many payments, and its vouchers are told apart by their sums.
       const replayKey = report?.channel ? undefined : report?.replayKey;
       // Who settles a payment again is told by the facilitator what became of it, where somebody has verified it before.
       const isUpfront = operation === "settle" && requirements?.extra?.paymentFlow === "upfront";
       const isReplay = settled.has(replayKey) && (operation === "verify" || isUpfront);
-      const refused = why ?? (isReplay ? REPLAY : isUpfront && settling.has(replayKey) ? UNDER_WAY : undefined);
+      const isUnderWay = isUpfront && now < settling.get(replayKey);
+      const refused = why ?? (isReplay ? REPLAY : isUnderWay ? UNDER_WAY : undefined);
       // At once: while this waits, the same payment may come again, and a facilitator may give both the same success.
       const begun = isUpfront && !refused ? replayKey : undefined;
-      if (begun !== undefined) settling.add(begun);
+      settling.add(begun, now + Number(requirements.maxTimeoutSeconds));
       tell({ operation, decision: refused ? "refused" : "passed", ...(report ? { report } : { error }), ...refused });
       return { replayKey, begun, handed, at, refused: refused && { ...refused, payer: report?.payer } };
     }
@@ -200,6 +203,10 @@ class Bounded {
 
   get(key) {
     return this.#keys.get(key);
+  }
+
+  delete(key) {
+    this.#keys.delete(key);
   }
 
   add(key, told) {

@@ -78,6 +78,10 @@ class _Memory:
         with self._lock:
             return self._times.get(key)
 
+    def discard(self, key: str) -> None:
+        with self._lock:
+            self._times.pop(key, None)
+
     def __contains__(self, key: str | None) -> bool:
         with self._lock:
             return key in self._times
@@ -101,8 +105,9 @@ class _Shield:
         self._memory = memory
         # The payments whose settlement the client was asked for, each with the time of the verdict.
         self._handed_over = _Memory(max(memory.most, _MOST_HANDED_OVER))
-        # The payments that a settlement in the flow `upfront` is under way for.
-        self._settling: set[str] = set()
+        # The payments that a settlement in the flow `upfront` is under way for, each with when its offer's time is over: the answer may
+        # never come.
+        self._settling = _Memory(_MOST_HANDED_OVER)
         self._lock = threading.Lock()
         self._log = log
         self._clock = clock
@@ -144,7 +149,7 @@ class _Shield:
             if judged.reason is not None and before is not None:
                 now = before
                 judged, report, error = self._verdict(call, text, offer, now)
-        judged = self._once(call, offer, judged)
+        judged = self._once(call, offer, judged, int(self._clock()))
         # Before the client is asked, whose answer may never come.
         if judged.reason is None:
             self._handed_over.add(handed, now)
@@ -221,7 +226,7 @@ class _Shield:
         # A channel takes many payments, and its vouchers are told apart by their sums.
         return _Judged(None, None, payer, None if "channel" in report else report.get("replayKey"))
 
-    def _once(self, call: Literal["verify", "settle"], offer: dict[str, Any], judged: _Judged) -> _Judged:
+    def _once(self, call: Literal["verify", "settle"], offer: dict[str, Any], judged: _Judged, now: int) -> _Judged:
         key = judged.replay_key
         if key is None:
             return judged
@@ -233,10 +238,11 @@ class _Shield:
                 return replace(judged, reason=_REPLAYED, message="this payment has been settled")
             if not is_upfront:
                 return judged
-            if key in self._settling:
+            until = self._settling.time(key)
+            if until is not None and now < until:
                 return replace(judged, reason=_REPLAYED, message="this payment is being settled")
             # At once: while this waits, the same payment may come again, and a facilitator may give both the same success.
-            self._settling.add(key)
+            self._settling.add(key, now + int(offer["maxTimeoutSeconds"]))
             return replace(judged, begun=key)
 
     def _invalid(self, judged: _Judged) -> Any:
@@ -261,8 +267,7 @@ class _Shield:
 
     def _ended(self, judged: _Judged) -> None:
         if judged.begun is not None:
-            with self._lock:
-                self._settling.discard(judged.begun)
+            self._settling.discard(judged.begun)
 
 
 class _SyncShield(_Shield):
