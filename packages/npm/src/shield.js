@@ -102,7 +102,8 @@ export const shielding =
       const refused = why ?? (isReplay ? REPLAY : isUnderWay ? UNDER_WAY : undefined);
       // At once: while this waits, the same payment may come again, and a facilitator may give both the same success.
       const begun = isUpfront && !refused ? replayKey : undefined;
-      settling.add(begun, now + Number(requirements.maxTimeoutSeconds));
+      // A clock may be exact.
+      if (begun !== undefined) settling.add(begun, Number(now) + Number(requirements.maxTimeoutSeconds));
       tell({ operation, decision: refused ? "refused" : "passed", ...(report ? { report } : { error }), ...refused });
       return { replayKey, begun, handed, at, refused: refused && { ...refused, payer: report?.payer } };
     }

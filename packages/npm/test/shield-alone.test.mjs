@@ -142,6 +142,18 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
     assert.deepEqual(await upfront(failure), ["no", busy, busy, "no", 2]);
     assert.deepEqual(await upfront(away), ["away", busy, busy, "away", 2]);
     assert.deepEqual(await twice({ flow: "authorization", answer: success }), [...Array(4).fill("success"), 4]);
+    // The answer may never come, and then the payment may be sent again once the time of its offer is over.
+    const offer = { ...OF_V2.offer, extra: { ...OF_V2.offer.extra, paymentFlow: "upfront" } };
+    const payment = { ...JSON.parse(OF_V2.text), accepted: offer };
+    let [at, calls] = [now, 0];
+    const never = () => ((calls += 1), new Promise(() => {}));
+    const shop = facilitatorShield({ verify: never, settle: never, getSupported: never }, { clock: () => at });
+    const asked = () => Promise.race([shop.settle(payment, offer), new Promise((resolve) => setTimeout(resolve, 50))]);
+    assert.equal(await asked(), undefined);
+    at = now + offer.maxTimeoutSeconds - 1;
+    assert.deepEqual([(await asked())?.errorMessage, calls], [busy, 1]);
+    at += 1;
+    assert.deepEqual([await asked(), calls], [undefined, 2]);
   });
 
   test(`${entry}: a settlement that was asked for may be asked for again after the payment's end, and nothing else may`, async () => {

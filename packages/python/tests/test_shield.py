@@ -233,7 +233,8 @@ class Shield(unittest.TestCase):
             begun, goes_on = threading.Event(), threading.Event()
             inner, answers = Slow(), []
             inner.takes = takes
-            shield = facilitator_shield(inner, clock=lambda: NOW, replays=replays)
+            now = [NOW]
+            shield = facilitator_shield(inner, clock=lambda now=now: now[0], replays=replays)
             thread = threading.Thread(target=lambda shield=shield, answers=answers: answers.append(said(shield, payment("payment"))))
             thread.start()
             self.assertTrue(begun.wait(60))
@@ -241,8 +242,19 @@ class Shield(unittest.TestCase):
             for paid in [payment("payment"), {**payment("payment"), "junk": 1}]:
                 self.assertEqual(said(shield, paid), busy)
             self.assertEqual(shield.settle(*asked(payment("payment"))).error_reason, "duplicate_settlement")
+            # The answer may never come, and then the payment may be sent again once the time of its offer is over.
+            now[0] += offer("offer")["maxTimeoutSeconds"] - 1
+            self.assertEqual(said(shield, payment("payment")), busy)
+            begun.clear()
+            now[0] += 1
+            again = threading.Thread(target=lambda shield=shield: said(shield, payment("payment")))
+            again.start()
+            self.assertTrue(begun.wait(60))
+            inner.calls.pop()
+            now[0] = NOW
             goes_on.set()
             thread.join()
+            again.join()
             # What did not succeed may be tried again.
             self.assertEqual((answers, said(shield, payment("payment"))), ([first], later))
             self.assertEqual(len(inner.calls), 1 if later == has_been else 2)
