@@ -80,9 +80,9 @@ impl KnownFile {
             let now = Cause { count: differ.len(), sha256: digest(&differ), ..cause.clone() };
             let ids: BTreeSet<String> = differ.iter().map(|difference| difference.id.clone()).collect();
             let is_same = (now.count, &now.sha256) == (cause.count, &cause.sha256);
-            let taken = vectors.iter().filter(|(_, vector)| selection.takes(vector));
-            let (here, elsewhere): (Vec<_>, Vec<_>) = taken.partition(|(id, _)| asked.contains(**id));
             let entry = if ids.is_empty() {
+                let taken = vectors.iter().filter(|(_, vector)| selection.takes(vector));
+                let (here, elsewhere): (Vec<_>, Vec<_>) = taken.partition(|(id, _)| asked.contains(**id));
                 if !here.is_empty() || elsewhere.is_empty() {
                     report.stale.push(format!("{}: no difference is left", cause.r#where));
                 }
