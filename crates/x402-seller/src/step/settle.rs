@@ -114,9 +114,13 @@ impl Settle {
     /// used it. A stranger can use up nonces as many as it likes, and no work is kept for ever only for that. Before the work the record
     /// stays until the buyer comes: an earlier answer may have been that the payment is settled, which no record keeps.
     fn is_over(&self, now: u64) -> bool {
-        let waits_for_the_buyer = self.sale.is_resumed && self.work.served.is_none();
-        let stays_open = self.is_capture() || self.sale.is_of_channel() || waits_for_the_buyer;
+        let stays_open = self.is_capture() || self.sale.is_of_channel() || self.waits_for_the_buyer();
         self.times > 1 && !stays_open && self.sale.has_ended(now)
+    }
+
+    /// Whether the work has to be done yet, and there is no request to do it for.
+    const fn waits_for_the_buyer(&self) -> bool {
+        self.sale.is_resumed && self.work.served.is_none()
     }
 
     /// The nonce is used, and whether by this payment nobody here will know.
@@ -165,7 +169,7 @@ impl Settle {
     }
 
     fn settled(self, settlement: SettleResponse, now: u64) -> Step {
-        if self.sale.is_resumed && self.work.served.is_none() {
+        if self.waits_for_the_buyer() {
             return self.leave(Answer::again("the payment is settled: send it again with its request"), now);
         }
         let Self { sale, revision, work, .. } = self;

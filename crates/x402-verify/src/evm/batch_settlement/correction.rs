@@ -132,9 +132,10 @@ fn proven(demand: &v2::PaymentRequired, owner: Owner) -> Result<Proof, Fault> {
 /// If none has that, the first one.
 #[must_use]
 pub fn corrected_offer(demand: &v2::PaymentRequired) -> Option<&v2::PaymentRequirements> {
-    let mut offers = demand.accepts.iter().filter_map(Offer::get).filter(|offer| {
-        offer.scheme == Scheme::BATCH_SETTLEMENT && Terms::from(*offer).network.eip155_chain_id().is_some()
-    });
+    let is_of_channel = |offer: &&v2::PaymentRequirements| {
+        offer.scheme == Scheme::BATCH_SETTLEMENT && offer.network.eip155_chain_id().is_some()
+    };
+    let mut offers = demand.accepts.iter().filter_map(Offer::get).filter(is_of_channel);
     let has_state = |offer: &&v2::PaymentRequirements| {
         let terms = Terms::from(*offer);
         STATES.iter().any(|name| terms.extra_member(name).is_some_and(|member| !member.is_null()))
