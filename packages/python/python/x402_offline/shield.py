@@ -139,7 +139,7 @@ class _Shield:
     def _judge(self, call: Literal["verify", "settle"], payload: Any, requirements: Any) -> _Judged:
         text, offer, now = _text(payload), _json(requirements), int(self._clock())
         judged, report, error = self._verdict(call, text, offer, now)
-        handed = None
+        handed, at = None, now
         if call == "settle" and report is not None:
             # Every byte counts: the replay key says nothing about the signature.
             handed = hashlib.sha256(text.encode()).hexdigest()
@@ -147,12 +147,12 @@ class _Shield:
             # facilitator knows. The verdict is that of the time before, so that nothing passes then that would not have passed at once.
             before = self._handed_over.time(handed)
             if judged.reason is not None and before is not None:
-                now = before
-                judged, report, error = self._verdict(call, text, offer, now)
-        judged = self._once(call, offer, judged, int(self._clock()))
+                at = before
+                judged, report, error = self._verdict(call, text, offer, at)
+        judged = self._once(call, offer, judged, now)
         # Before the client is asked, whose answer may never come.
         if judged.reason is None:
-            self._handed_over.add(handed, now)
+            self._handed_over.add(handed, at)
         decision: Literal["refused", "passed"] = "passed" if judged.reason is None else "refused"
         self._tell(ShieldEvent(call, decision, judged.reason, judged.message, report, error))
         return judged
