@@ -320,7 +320,7 @@ pub(crate) fn other_version(source: &Source) -> Option<&'static str> {
 /// What is said of an offer whose members are not those of this version. `None` if nothing is. A price that is null counts as absent
 /// (C-7).
 pub(crate) fn offer_of_other_version(version: Version, offer: JsonRef<'_>) -> Option<&'static str> {
-    let has = |member: &str| offer.get(member).is_some_and(|price| !price.is_null());
+    let has = |member| offer.given(member).is_some();
     match (version, has("amount"), has("maxAmountRequired")) {
         (Version::V2, false, true) => Some("it looks like version 1: maxAmountRequired is there"),
         (Version::V1, true, false) => Some("it looks like version 2: amount is there"),

@@ -105,7 +105,7 @@ impl Extension for AuthHints {
 
     fn of_extensions(extensions: &RawJson, reader: &mut Reader<'_>) -> Option<Result<Self>> {
         let all = extensions.as_json();
-        let has_sign_in = all.get(sign_in_with_x::KEY).is_some_and(|challenge| !challenge.is_null());
+        let has_sign_in = all.given(sign_in_with_x::KEY).is_some();
         let read = Self::read(all.get(KEY)?, reader)?.in_member(KEY);
         Some(read.map(|hints| Self { has_sign_in, ..hints }))
     }

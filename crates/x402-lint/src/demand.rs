@@ -163,8 +163,7 @@ fn is_offer(value: JsonRef<'_>) -> bool {
 
 /// Judges an offer that stands where a demand belongs.
 fn lint_bare_offer(offer: JsonRef<'_>, lint: &mut Lint) {
-    // A member that is null counts as absent (C-7).
-    let has = |name| offer.get(name).is_some_and(|value| !value.is_null());
+    let has = |name| offer.given(name).is_some();
     let version = if has("maxAmountRequired") && !has("amount") { Version::V1 } else { Version::V2 };
     let demand = Members::from_iter([
         ("x402Version", RawJson::from(version.number())),
@@ -264,10 +263,7 @@ fn lint_flags(root: JsonRef<'_>, flags: Flags, lint: &mut Lint) {
 }
 
 fn offers_without<'a>(root: JsonRef<'a>, member: &'a str) -> impl Iterator<Item = usize> + 'a {
-    offers(root)
-        .enumerate()
-        .filter(move |(_, offer)| offer.get(member).is_none_or(|value| value.is_null()))
-        .map(|(index, _)| index)
+    offers(root).enumerate().filter(move |(_, offer)| offer.given(member).is_none()).map(|(index, _)| index)
 }
 
 /// JSON pointers to the optional members that are null.

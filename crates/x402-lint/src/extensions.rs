@@ -51,7 +51,7 @@ pub(crate) fn lint_extensions(
             lint.found(Rule::EXTENSION_SHAPE, &*pointer);
             continue;
         };
-        if extension.get("schema").is_none_or(|schema| schema.is_null())
+        if extension.given("schema").is_none()
             && key != known::http_message_signatures::KEY
             && key != known::bazaar::KEY
         {

@@ -58,7 +58,7 @@ impl AssetTransferMethod {
         reader: &mut Reader<'_>,
     ) -> Result<Self, MethodError> {
         let offer = offer.into();
-        let has = |member| payload.as_json().get(member).is_some_and(|member| !member.is_null());
+        let has = |member| payload.as_json().given(member).is_some();
         if *offer.scheme == Scheme::EXACT
             && offer.network.eip155_chain_id().is_some()
             && has("permit2Authorization")
@@ -73,7 +73,7 @@ impl AssetTransferMethod {
 
     /// The tag of the offer, or else of the client. `None` if there is no tag.
     fn tagged(offer: &Terms<'_>, accepted: Option<&PaymentRequirements>) -> Result<Option<Self>, MethodError> {
-        let accepted = || accepted?.extra_member(Self::MEMBER).filter(|tag| !tag.is_null());
+        let accepted = || Terms::from(accepted?).extra_member(Self::MEMBER);
         let Some(tag) = offer.extra_member(Self::MEMBER).or_else(accepted) else { return Ok(None) };
         let method = tag.string().map(|name| Self::new(&name)).map_err(|_| MethodError::NotText)?;
         if *offer.scheme == Scheme::UPTO && method != Self::PERMIT2 {

@@ -51,9 +51,9 @@ impl<'a> Terms<'a> {
         horizon.saturating_add(least.unwrap_or_default())
     }
 
-    /// A member of `extra`. A member that is `null` counts as absent.
+    /// A member of `extra`, if it is [given](JsonRef::given).
     pub fn extra_member(&self, name: &str) -> Option<JsonRef<'a>> {
-        self.extra?.as_json().get(name).filter(|member| !member.is_null())
+        self.extra?.as_json().given(name)
     }
 }
 

@@ -130,7 +130,7 @@ impl Rpc {
     /// Reads the response to this call. An `error` that is null is none, as some nodes write it beside a result, and so is a `result`
     /// beside an error.
     pub(crate) fn held<'a>(&self, response: JsonRef<'a>) -> Result<Held<'a>, ResponseError> {
-        let error = response.get("error").filter(|error| !error.is_null());
+        let error = response.given("error");
         let result = response.get("result").filter(|result| error.is_none() || !result.is_null());
         match (result, error) {
             (Some(result), None) => self.held_result(result).ok_or(ResponseError::Malformed),

@@ -80,8 +80,7 @@ impl DiscoveredResource {
 
 impl Object for AnyOffer {
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        // An optional member that is null counts as absent (C-7).
-        if value.get("maxAmountRequired").is_some_and(|member| !member.is_null()) {
+        if value.given("maxAmountRequired").is_some() {
             return v1::PaymentRequirements::read(value, reader).map(Self::V1);
         }
         v2::PaymentRequirements::read(value, reader).map(Self::V2)

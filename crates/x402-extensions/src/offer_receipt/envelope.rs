@@ -164,11 +164,10 @@ impl SignedReceipt {
 /// Reads a member of `info`. Returns `None` if the extension or the member is absent or null. An extension is an object
 /// that contains an object `info`.
 fn info_member<'a>(extensions: Option<&'a RawJson>, name: &str) -> Result<Option<JsonRef<'a>>, DecodeError> {
-    let is_there = |value: &JsonRef<'_>| !value.is_null();
-    let Some(extension) = extensions.and_then(|all| all.as_json().get(KEY)).filter(is_there) else { return Ok(None) };
+    let Some(extension) = extensions.and_then(|all| all.as_json().given(KEY)) else { return Ok(None) };
     let info = required(extension.members()?.find(|(found, _)| found == "info"), "info", extension)?.1;
     info.members().in_member("info")?;
-    Ok(info.get(name).filter(is_there))
+    Ok(info.given(name))
 }
 
 /// The members that both envelopes have.

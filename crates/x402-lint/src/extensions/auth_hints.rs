@@ -86,7 +86,7 @@ fn lint_method(declared: &Declared<'_>, method: JsonRef<'_>, pointer: &str, lint
         Ok(AuthMethod::OAuth2(oauth)) => lint_urls(&oauth, pointer, lint),
         Ok(AuthMethod::SignInWithX) => {
             let extensions = declared.demand.get("extensions");
-            if extensions.and_then(|all| all.get(sign_in_with_x::KEY)).is_none_or(|challenge| challenge.is_null()) {
+            if extensions.and_then(|all| all.given(sign_in_with_x::KEY)).is_none() {
                 lint.found(Rule::AUTH_POINTER, format!("{pointer}/type"));
             }
         }

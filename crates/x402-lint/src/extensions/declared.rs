@@ -20,9 +20,9 @@ pub(super) struct Declared<'a> {
 }
 
 impl<'a> Declared<'a> {
-    /// A member of `info`. `null` counts as absent (C-7).
+    /// A member of `info`, if it is [given](JsonRef::given).
     pub(super) fn member(&self, name: &str) -> Option<JsonRef<'a>> {
-        self.info.get(name).filter(|member| !member.is_null())
+        self.info.given(name)
     }
 
     /// The JSON pointer to a place in `info`.

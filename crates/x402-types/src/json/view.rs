@@ -182,6 +182,11 @@ impl<'a> JsonRef<'a> {
         None
     }
 
+    /// The [member](Self::get) with this name, unless its value is `null`, which counts as absent (C-7).
+    pub fn given(&self, name: &str) -> Option<JsonRef<'a>> {
+        self.get(name).filter(|member| !member.is_null())
+    }
+
     /// Whether this is the string, or the name, that means `text`. A text of another length is not looked at.
     #[inline]
     fn means(&self, text: &str) -> bool {

@@ -1,6 +1,6 @@
 use alloc::string::String;
 
-use crate::{Amount, JsonRef, Members, Network, RawJson, Scheme, wire::wire_object};
+use crate::{Amount, Members, Network, RawJson, Scheme, wire::wire_object};
 
 /// One way to pay, which a server offers in `accepts` and a client repeats in `accepted` (V2 specification §5.1.2,
 /// `PaymentRequirements`).
@@ -90,11 +90,6 @@ impl PaymentRequirements {
             extra: None,
             other: Members::new(),
         }
-    }
-
-    /// The member of `extra` with this name, if there is one.
-    pub fn extra_member(&self, name: &str) -> Option<JsonRef<'_>> {
-        self.extra.as_ref()?.as_json().get(name)
     }
 }
 

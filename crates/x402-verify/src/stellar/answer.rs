@@ -61,11 +61,6 @@ fn base64(value: JsonRef<'_>) -> Option<Vec<u8>> {
     Reader::new(&DecodeOptions::STRICT).base64(value).ok()
 }
 
-/// A member that is there and not null.
-fn given<'a>(value: JsonRef<'a>, member: &str) -> Option<JsonRef<'a>> {
-    value.get(member).filter(|member| !member.is_null())
-}
-
 /// The entry of the ledger with this key, as XDR. `None` if there is no such entry.
 pub(super) fn entry(value: JsonRef<'_>, key: &[u8]) -> Result<Option<Vec<u8>>> {
     let entries = value.get("entries").ok_or(AnswerError::Member("entries"))?;
@@ -91,21 +86,21 @@ pub(super) fn account(value: JsonRef<'_>, key: &[u8; 32]) -> Result<Option<Accou
 
 /// The effects of the settlement, or `None` if it fails.
 pub(super) fn simulation(value: JsonRef<'_>) -> Result<Option<Simulation>> {
-    if let Some(error) = given(value, "error") {
+    if let Some(error) = value.given("error") {
         return if error.string().is_ok() { Ok(None) } else { Err(AnswerError::Member("error")) };
     }
-    if given(value, "restorePreamble").is_some() {
+    if value.given("restorePreamble").is_some() {
         return Err(AnswerError::Restore);
     }
-    let data = given(value, "transactionData").and_then(base64);
+    let data = value.given("transactionData").and_then(base64);
     data.filter(|data| !data.is_empty()).ok_or(AnswerError::Member("transactionData"))?;
     let mut simulation = Simulation::new([]);
-    if let Some(fee) = given(value, "minResourceFee") {
+    if let Some(fee) = value.given("minResourceFee") {
         let fee = Reader::new(&DecodeOptions::STRICT).decimal(fee).ok().and_then(|fee| fee.to_u64());
         simulation.min_resource_fee = Some(fee.ok_or(AnswerError::Member("minResourceFee"))?);
     }
     const MALFORMED: AnswerError = AnswerError::Member("events");
-    let events = given(value, "events").and_then(|events| events.elements().ok()).ok_or(MALFORMED)?;
+    let events = value.given("events").and_then(|events| events.elements().ok()).ok_or(MALFORMED)?;
     for event in events {
         let xdr = base64(event).ok_or(MALFORMED)?;
         let event = Event::decode(&xdr).map_err(|_| MALFORMED)?;

@@ -70,5 +70,5 @@ impl Message {
 
 fn has_data(message: JsonRef<'_>) -> bool {
     let parts = message.get("parts").and_then(|parts| parts.elements().ok());
-    parts.into_iter().flatten().any(|part| part.get("data").is_some_and(|data| !data.is_null()))
+    parts.into_iter().flatten().any(|part| part.given("data").is_some())
 }

@@ -62,13 +62,13 @@ impl Request {
         let meta = params.map_or(Ok(None), meta)?;
         let protocol_version = text_of(meta.and_then(|meta| meta.get(PROTOCOL_VERSION)));
         let is_old = protocol_version.as_deref().is_some_and(|version| version < FIRST_WITH_RESULT_TYPE);
-        let extension = meta.and_then(|meta| meta.get(CAPABILITIES)?.get("extensions")?.get(EXTENSION));
+        let extension = meta.and_then(|meta| meta.get(CAPABILITIES)?.get("extensions")?.given(EXTENSION));
         let mut request = Self {
             id: None,
             method: method.into(),
             tool: if method == "tools/call" { text_of(params.and_then(|params| params.get("name"))) } else { None },
             payment: None,
-            has_extension: !is_old && extension.is_some_and(|extension| !extension.is_null()),
+            has_extension: !is_old && extension.is_some(),
             protocol_version,
             flags: Flags::NONE,
         };

@@ -284,7 +284,7 @@ fn has_content(result: JsonRef<'_>) -> bool {
 }
 
 fn type_of(result: JsonRef<'_>) -> Option<JsonRef<'_>> {
-    result.get("resultType").filter(|value| !value.is_null())
+    result.given("resultType")
 }
 
 /// Whether the result demands payment with the extension (M-5).

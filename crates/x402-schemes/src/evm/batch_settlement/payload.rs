@@ -147,10 +147,9 @@ impl Kind {
     #[must_use]
     pub fn find(payload: JsonRef<'_>) -> Option<Self> {
         let name = payload.get("type")?.string().ok()?;
-        let is_given = |member: &&str| payload.get(member).is_some_and(|member| !member.is_null());
         let mut kinds = [Self::Deposit, Self::Voucher, Self::Refund, Self::Claim, Self::Settle].into_iter();
         let kind = kinds.find(|kind| *name == *kind.as_str())?;
-        let is_completed = kind == Self::Refund && OF_SERVER.iter().any(is_given);
+        let is_completed = kind == Self::Refund && OF_SERVER.iter().any(|member| payload.given(member).is_some());
         Some(if is_completed { Self::CompletedRefund } else { kind })
     }
 }

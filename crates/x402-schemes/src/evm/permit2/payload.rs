@@ -56,9 +56,8 @@ impl Payload {
 
     /// Reads a payload of either scheme. The witness has a facilitator in `upto` only.
     pub(crate) fn read_either(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let facilitator = || value.get("permit2Authorization")?.get("witness")?.get("facilitator");
-        let is_upto = facilitator().is_some_and(|facilitator| !facilitator.is_null());
-        Self::read(value, if is_upto { Proxy::Upto } else { Proxy::Exact }, reader)
+        let facilitator = || value.get("permit2Authorization")?.get("witness")?.given("facilitator");
+        Self::read(value, if facilitator().is_some() { Proxy::Upto } else { Proxy::Exact }, reader)
     }
 
     pub(crate) fn read_exact(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {

@@ -106,10 +106,7 @@ fn proven(demand: &v2::PaymentRequired, owner: Owner) -> Result<Proof, Fault> {
     let chain_id = terms.network.eip155_chain_id().ok_or(Fault::NoOffer)?;
     let channel = config(&terms, owner).ok_or(Fault::NoOffer)?.on_chain(chain_id);
     let [state, signed] = STATES.map(|name| terms.extra_member(name));
-    // `null` is as if the member were not there (C-7).
-    let member = |holder: Option<JsonRef<'_>>, name: &str| {
-        holder.and_then(|holder| holder.get(name)).filter(|member| !member.is_null()).map(owned)
-    };
+    let member = |holder: Option<JsonRef<'_>>, name: &str| holder?.given(name).map(owned);
     if let Some(id) = member(state, "channelId") {
         let id = id.as_json().string().ok().and_then(|id| id.parse::<ChannelId>().ok());
         if id.ok_or(Fault::Malformed("channelId"))? != channel.id() {
@@ -138,7 +135,7 @@ pub fn corrected_offer(demand: &v2::PaymentRequired) -> Option<&v2::PaymentRequi
     let mut offers = demand.accepts.iter().filter_map(Offer::get).filter(is_of_channel);
     let has_state = |offer: &&v2::PaymentRequirements| {
         let terms = Terms::from(*offer);
-        STATES.iter().any(|name| terms.extra_member(name).is_some_and(|member| !member.is_null()))
+        STATES.iter().any(|name| terms.extra_member(name).is_some())
     };
     offers.clone().find(has_state).or_else(|| offers.next())
 }

@@ -5,7 +5,7 @@ mod by_permit2;
 
 use x402_schemes::{
     __read::Blank,
-    AccountId, AssetTransferMethod,
+    AccountId, AssetTransferMethod, Terms,
     evm::{
         Address,
         batch_settlement::{DepositPayment, Kind, SETTLEMENT, min_deposit},
@@ -36,8 +36,8 @@ fn is_by_permit2(case: &Case<'_>) -> bool {
 }
 
 fn has_authorization(case: &Case<'_>, name: &str) -> bool {
-    let authorization = || case.claim.payload.as_json().get("deposit")?.get("authorization")?.get(name);
-    authorization().is_some_and(|authorization| !authorization.is_null())
+    let authorization = || case.claim.payload.as_json().get("deposit")?.get("authorization")?.given(name);
+    authorization().is_some()
 }
 
 fn is_deposit(case: &Case<'_>) -> bool {
@@ -46,7 +46,7 @@ fn is_deposit(case: &Case<'_>) -> bool {
 
 /// The method that the offer names, or else the client. `None` if neither does.
 fn tag<'a>(case: &Case<'a>) -> Option<JsonRef<'a>> {
-    let accepted = || case.claim.accepted?.extra_member(AssetTransferMethod::MEMBER).filter(|tag| !tag.is_null());
+    let accepted = || Terms::from(case.claim.accepted?).extra_member(AssetTransferMethod::MEMBER);
     case.terms.extra_member(AssetTransferMethod::MEMBER).or_else(accepted)
 }
 
