@@ -40,9 +40,8 @@ export interface ShieldOptions {
   /** What you know of the chain, as of \`verify\`: for instance which accounts are contracts. */
   facts?: Facts;
   /**
-   * How many settled payments are remembered, so that one that comes again is refused: by \`verify\`, and by \`settle\` in the flow
-   * \`upfront\`, where no \`verify\` comes before. There a payment whose settlement is under way is refused, too. The default is 10,000.
-   * 0 for none.
+   * How many settled payments are remembered, so that one that comes again is refused with \`duplicate_settlement\`. The default is
+   * 10,000. 0 for none.
    */
   replays?: number;
   /** Is told of each decision. What it throws, or rejects with, stops no payment: it goes to \`console.error\`. */

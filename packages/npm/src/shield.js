@@ -23,9 +23,6 @@ export const shielding =
     const settled = new Bounded(replays);
     // The payments whose settlement the facilitator was asked for, each with the time of the verdict.
     const handedOver = new Bounded(Math.max(replays, MOST_HANDED_OVER));
-    // The payments that a settlement in the flow `upfront` is under way for, each with when its offer's time is over: the answer may
-    // never come.
-    const settling = new Bounded(MOST_HANDED_OVER);
     let areOptionsRight = false;
 
     // The middleware has read the payment already, as tolerantly as it reads. As text it always has a verdict.
@@ -93,19 +90,22 @@ export const shielding =
       const now = whole(clock());
       const given = [textOf(payment), requirements, now];
       const { report, error, why, handed, at } = operation === "settle" ? await judgedToSettle(...given) : judged("verify", ...given);
-      // A channel takes many payments, and its vouchers are told apart by their sums.
-      const replayKey = report?.channel ? undefined : report?.replayKey;
-      // Who settles a payment again is told by the facilitator what became of it, where somebody has verified it before.
-      const isUpfront = operation === "settle" && requirements?.extra?.paymentFlow === "upfront";
-      const isReplay = settled.has(replayKey) && (operation === "verify" || isUpfront);
-      const isUnderWay = isUpfront && now < settling.get(replayKey);
-      const refused = why ?? (isReplay ? REPLAY : isUnderWay ? UNDER_WAY : undefined);
-      // At once: while this waits, the same payment may come again, and a facilitator may give both the same success.
-      const begun = isUpfront && !refused ? replayKey : undefined;
-      // A clock may be exact.
-      if (begun !== undefined) settling.add(begun, Number(now) + Number(requirements.maxTimeoutSeconds));
+      const replayKey = why ? undefined : keyOf(report, payment, requirements);
+      const refused = why ?? (settled.has(replayKey) ? REPLAY : undefined);
       tell({ operation, decision: refused ? "refused" : "passed", ...(report ? { report } : { error }), ...refused });
-      return { replayKey, begun, handed, at, refused: refused && { ...refused, payer: report?.payer } };
+      return { report, replayKey, handed, at, refused };
+    }
+
+    // The key of the payment that is settled once. A channel takes many payments, and its vouchers are told apart by their sums. A
+    // payment in the flow `escrow`, which is settled twice, is not judged and has no key.
+    function keyOf(report, payment, requirements) {
+      if (report === undefined || report.channel) return undefined;
+      if (report.replayKey !== undefined) return report.replayKey;
+      // A method that the buyer alone names is not judged, and the official servers and facilitators do not look at it.
+      const { assetTransferMethod, ...extra } = payment?.accepted?.extra ?? {};
+      if (assetTransferMethod === undefined || requirements.extra?.assetTransferMethod !== undefined) return undefined;
+      const text = textOf({ ...payment, accepted: { ...payment.accepted, extra } });
+      return ask(text, { offers: [requirements] }).replayKey;
     }
 
     const mistake = errorOf(check);
@@ -114,28 +114,26 @@ export const shielding =
 
     return {
       async verify(payment, requirements) {
-        const { refused } = await assess("verify", payment, requirements);
+        const { report, refused } = await assess("verify", payment, requirements);
         if (!refused) return inner.verify(payment, requirements);
-        const { reason, message, payer } = refused;
-        return { isValid: false, invalidReason: reason, invalidMessage: message, ...(payer && { payer }) };
+        return { isValid: false, invalidReason: refused.reason, invalidMessage: refused.message, ...payerOf(report) };
       },
 
       async settle(payment, requirements) {
-        const { refused, replayKey, begun, handed, at } = await assess("settle", payment, requirements);
-        if (refused) {
-          const { reason, message, payer } = refused;
+        const { report, refused, replayKey, handed, at } = await assess("settle", payment, requirements);
+        const failed = ({ reason, message }) => {
           const { network } = requirements;
-          return { success: false, errorReason: reason, errorMessage: message, transaction: "", network, ...(payer && { payer }) };
-        }
+          return { success: false, errorReason: reason, errorMessage: message, transaction: "", network, ...payerOf(report) };
+        };
+        if (refused) return failed(refused);
         // Before the answer, which may never come.
         handedOver.add(handed, at);
-        try {
-          const settlement = await inner.settle(payment, requirements);
-          if (settlement?.success === true) settled.add(replayKey);
-          return settlement;
-        } finally {
-          settling.delete(begun);
-        }
+        const settlement = await inner.settle(payment, requirements);
+        if (settlement?.success !== true) return settlement;
+        // Of two that were under way at once, a facilitator may give both the same success.
+        if (settled.add(replayKey)) return settlement;
+        tell({ operation: "settle", decision: "refused", report, ...REPLAY });
+        return failed(REPLAY);
       },
 
       getSupported: () => inner.getSupported(),
@@ -152,9 +150,10 @@ async function told(log, event) {
 }
 
 const REPLAY = { reason: "duplicate_settlement", message: "this payment has been settled" };
-const UNDER_WAY = { ...REPLAY, message: "this payment is being settled" };
 const NO_JSON = { reason: "invalid_payload", message: "decode: the payment has something that JSON cannot have, or is nested too deep" };
 const OTHER_VERSION = { reason: "invalid_x402_version", message: "offer: the payment is of another version than the offer" };
+
+const payerOf = (report) => (report?.payer ? { payer: report.payer } : {});
 
 const seconds = () => Date.now() / 1000;
 
@@ -206,13 +205,12 @@ class Bounded {
     return this.#keys.get(key);
   }
 
-  delete(key) {
-    this.#keys.delete(key);
-  }
-
+  /** Whether the key was new. */
   add(key, told) {
-    if (key === undefined || this.most < 1) return;
+    if (key === undefined || this.most < 1) return true;
+    const isNew = !this.#keys.delete(key);
     this.#keys.set(key, told);
     if (this.#keys.size > this.most) this.#keys.delete(this.#keys.keys().next().value);
+    return isNew;
   }
 }

@@ -110,50 +110,53 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
     assert.deepEqual(calls, ["settle"]);
   });
 
-  test(`${entry}: where nobody verifies first, a settled payment is refused when it is settled again`, async () => {
-    for (const [flow, reason] of [["authorization", undefined], ["upfront", "duplicate_settlement"]]) {
-      const { calls, settle } = shield();
-      const offer = { ...OF_V2.offer, extra: { ...OF_V2.offer.extra, paymentFlow: flow } };
-      const payment = { ...JSON.parse(OF_V2.text), accepted: offer };
-      assert.equal((await settle(payment, offer)).success, true);
-      assert.equal((await settle(payment, offer)).errorReason, reason);
-      assert.equal(calls.length, reason ? 1 : 2);
-    }
-  });
+  const inFlow = (paymentFlow) => {
+    const offer = { ...OF_V2.offer, extra: { ...OF_V2.offer.extra, ...(paymentFlow && { paymentFlow }) } };
+    return { offer, payment: { ...JSON.parse(OF_V2.text), accepted: offer } };
+  };
 
-  test(`${entry}: where nobody verifies first, one settlement of a payment is under way at a time`, async () => {
-    const twice = async ({ flow, answer, ...options }) => {
-      const offer = { ...OF_V2.offer, extra: { ...OF_V2.offer.extra, paymentFlow: flow } };
-      const payment = { ...JSON.parse(OF_V2.text), accepted: offer };
+  test(`${entry}: one settlement of a payment succeeds, however often and quickly it is asked for`, async () => {
+    const asked = async ({ flow, answer, ...options }) => {
+      const { offer, payment } = inFlow(flow);
       let calls = 0;
       const settle = async () => ((calls += 1), await new Promise((resolve) => setTimeout(resolve, 20)), answer());
-      const shop = facilitatorShield({ verify: settle, settle, getSupported: settle }, { clock: () => now, ...options });
-      const asked = (paid) => shop.settle(paid, offer).then(({ success, errorMessage }) => (success ? "success" : errorMessage), ({ message }) => message);
+      const events = [];
+      const inner = { verify: settle, settle, getSupported: settle };
+      const shop = facilitatorShield(inner, { clock: () => now, log: (event) => events.push(event.decision), ...options });
+      const said = (paid) => shop.settle(paid, offer).then(({ success, errorMessage }) => (success ? "success" : errorMessage), ({ message }) => message);
       // Another member makes no other payment.
-      const said = await Promise.all([asked(payment), asked(payment), asked({ ...payment, junk: 1 })]);
-      return [...said, await asked(payment), calls];
+      return [...(await Promise.all([said(payment), said({ ...payment, junk: 1 })])), await said(payment), calls, events.join()];
     };
     const [success, failure, away] = [() => ({ success: true }), () => ({ success: false, errorMessage: "no" }), () => { throw new Error("away"); }];
-    const busy = "this payment is being settled";
-    const upfront = (answer, options) => twice({ flow: "upfront", answer, ...options });
-    assert.deepEqual(await upfront(success), ["success", busy, busy, "this payment has been settled", 1]);
-    assert.deepEqual(await upfront(success, { replays: 0 }), ["success", busy, busy, "success", 2]);
-    // What did not succeed may be tried again.
-    assert.deepEqual(await upfront(failure), ["no", busy, busy, "no", 2]);
-    assert.deepEqual(await upfront(away), ["away", busy, busy, "away", 2]);
-    assert.deepEqual(await twice({ flow: "authorization", answer: success }), [...Array(4).fill("success"), 4]);
-    // The answer may never come, and then the payment may be sent again once the time of its offer is over.
-    const offer = { ...OF_V2.offer, extra: { ...OF_V2.offer.extra, paymentFlow: "upfront" } };
-    const payment = { ...JSON.parse(OF_V2.text), accepted: offer };
-    let [at, calls] = [now, 0];
-    const never = () => ((calls += 1), new Promise(() => {}));
-    const shop = facilitatorShield({ verify: never, settle: never, getSupported: never }, { clock: () => at });
-    const asked = () => Promise.race([shop.settle(payment, offer), new Promise((resolve) => setTimeout(resolve, 50))]);
-    assert.equal(await asked(), undefined);
-    at = now + offer.maxTimeoutSeconds - 1;
-    assert.deepEqual([(await asked())?.errorMessage, calls], [busy, 1]);
-    at += 1;
-    assert.deepEqual([await asked(), calls], [undefined, 2]);
+    const settled = "this payment has been settled";
+    const allPassed = "passed,passed,passed";
+    for (const flow of [undefined, "authorization", "upfront"]) {
+      assert.deepEqual(await asked({ flow, answer: success }), ["success", settled, settled, 2, "passed,passed,refused,refused"]);
+      assert.deepEqual(await asked({ flow, answer: success, replays: 0 }), ["success", "success", "success", 3, allPassed]);
+      // What did not succeed may be tried again.
+      assert.deepEqual(await asked({ flow, answer: failure }), ["no", "no", "no", 3, allPassed]);
+      assert.deepEqual(await asked({ flow, answer: away }), ["away", "away", "away", 3, allPassed]);
+    }
+    // Before the service and after it (F-1).
+    assert.deepEqual(await asked({ flow: "escrow", answer: success }), ["success", "success", "success", 3, allPassed]);
+  });
+
+  test(`${entry}: a payment is the same one whatever method its buyer names (B-4)`, async () => {
+    const { offer, payment } = inFlow("upfront");
+    const naming = (assetTransferMethod) => ({ ...payment, accepted: { ...offer, extra: { ...offer.extra, assetTransferMethod } } });
+    for (const [first, second] of [[payment, naming("x")], [naming("x"), payment], [naming("x"), naming("")], [naming("eip3009"), naming("y")]]) {
+      const { calls, verify, settle } = shield(PLAIN);
+      assert.equal((await settle(first, offer)).success, true);
+      assert.equal((await settle(second, offer)).errorReason, "duplicate_settlement");
+      assert.equal((await verify(second, offer)).invalidReason, "duplicate_settlement");
+      assert.deepEqual(calls, ["settle"]);
+    }
+    // Another payment with such a name is another one.
+    const { settle } = shield();
+    const other = naming("x");
+    const authorization = { ...payment.payload.authorization, nonce: `0x${"11".repeat(32)}` };
+    await settle(payment, offer);
+    assert.equal((await settle({ ...other, payload: { ...payment.payload, authorization } }, offer)).success, true);
   });
 
   test(`${entry}: a settlement that was asked for may be asked for again after the payment's end, and nothing else may`, async () => {

@@ -15,6 +15,13 @@ from x402_offline import ShieldEvent, X402Error, facilitator_shield
 LAST = 1740672154  # validBefore of the example
 
 
+def in_flow(flow):
+    """A payment of version 2 and its offer, in the flow."""
+    asked = offer("offer")
+    asked["extra"] = {**asked["extra"], **({} if flow is None else {"paymentFlow": flow})}
+    return {**payment("payment"), "accepted": asked}, asked
+
+
 class Inner:
     url = "https://facilitator.example"
     takes = True
@@ -182,17 +189,8 @@ class Shield(unittest.TestCase):
         inner.takes = True
         shield.settle(*objects())
         self.assertEqual(shield.verify(*objects()).invalid_reason, "duplicate_settlement")
-        # The facilitator knows what became of it, and may say once more that it is settled.
-        self.assertTrue(shield.settle(*objects()).success)
-        self.assertEqual(inner.calls, ["settle", "verify", "settle", "settle"])
-
-        # In this flow no server verifies first.
-        inner, _, shield = self.shield()
-        paid, asked = payment("payment"), offer("offer")
-        asked["extra"]["paymentFlow"] = paid["accepted"]["extra"]["paymentFlow"] = "upfront"
-        self.assertTrue(shield.settle(paid, asked).success)
-        self.assertEqual(shield.settle(paid, asked).error_reason, "duplicate_settlement")
-        self.assertEqual(inner.calls, ["settle"])
+        self.assertEqual(shield.settle(*objects()).error_reason, "duplicate_settlement")
+        self.assertEqual(inner.calls, ["settle", "verify", "settle"])
 
         inner, _, shield = self.shield(replays=0)
         shield.settle(*objects())
@@ -200,15 +198,17 @@ class Shield(unittest.TestCase):
         for wrong in [-1, None, math.nan, "x", 1.5]:
             with self.assertRaises(ValueError):
                 facilitator_shield(inner, replays=wrong)
+        with self.assertRaises(ValueError):
+            facilitator_shield(inner, clock=lambda: math.nan)
 
-    def test_where_nobody_verifies_first_one_settlement_of_a_payment_is_under_way_at_a_time(self):
-        busy, has_been = "this payment is being settled", "this payment has been settled"
+    def test_one_settlement_of_a_payment_succeeds_however_often_and_quickly_it_is_asked_for(self):
+        settled = "this payment has been settled"
 
         class Slow(Inner):
             def settle(self, payload, requirements):
                 self.calls.append("settle")
-                begun.set()
-                goes_on.wait(60)
+                if len(self.calls) <= 2:
+                    both.wait(60)
                 if self.takes is None:
                     raise OSError("away")
                 return SettleResponse(success=self.takes, error_message=None if self.takes else "no", transaction="0x", network="eip155:84532")
@@ -218,55 +218,72 @@ class Shield(unittest.TestCase):
                 await asyncio.sleep(0.01)
                 return Inner.settle(self, payload, requirements)
 
-        def asked(paid, flow="upfront"):
-            wanted = {**offer("offer"), "extra": {**offer("offer")["extra"], "paymentFlow": flow}}
-            return {**paid, "accepted": wanted}, wanted
-
-        def said(shield, paid, **of):
+        def said(shield, paid, asked):
             try:
-                answer = shield.settle(*asked(paid, **of))
+                answer = shield.settle(paid, asked)
             except OSError as problem:
                 return str(problem)
             return answer.error_message or answer.success
 
-        for takes, replays, first, later in [(True, 10, True, has_been), (True, 0, True, True), (False, 10, "no", "no"), (None, 10, "away", "away")]:
-            begun, goes_on = threading.Event(), threading.Event()
-            inner, answers = Slow(), []
-            inner.takes = takes
-            now = [NOW]
-            shield = facilitator_shield(inner, clock=lambda now=now: now[0], replays=replays)
-            thread = threading.Thread(target=lambda shield=shield, answers=answers: answers.append(said(shield, payment("payment"))))
-            thread.start()
-            self.assertTrue(begun.wait(60))
-            # Another member makes no other payment.
-            for paid in [payment("payment"), {**payment("payment"), "junk": 1}]:
-                self.assertEqual(said(shield, paid), busy)
-            self.assertEqual(shield.settle(*asked(payment("payment"))).error_reason, "duplicate_settlement")
-            # The answer may never come, and then the payment may be sent again once the time of its offer is over.
-            now[0] += offer("offer")["maxTimeoutSeconds"] - 1
-            self.assertEqual(said(shield, payment("payment")), busy)
-            begun.clear()
-            now[0] += 1
-            again = threading.Thread(target=lambda shield=shield: said(shield, payment("payment")))
-            again.start()
-            self.assertTrue(begun.wait(60))
-            inner.calls.pop()
-            now[0] = NOW
-            goes_on.set()
-            thread.join()
-            again.join()
+        for flow, takes, replays, first, later in [
+            (None, True, 10, [True, settled], settled),
+            ("authorization", True, 10, [True, settled], settled),
+            ("upfront", True, 10, [True, settled], settled),
+            ("upfront", True, 0, [True, True], True),
             # What did not succeed may be tried again.
-            self.assertEqual((answers, said(shield, payment("payment"))), ([first], later))
-            self.assertEqual(len(inner.calls), 1 if later == has_been else 2)
+            ("upfront", False, 10, ["no", "no"], "no"),
+            ("upfront", None, 10, ["away", "away"], "away"),
+            # Before the service and after it (F-1).
+            ("escrow", True, 10, [True, True], True),
+        ]:
+            paid, asked = in_flow(flow)
+            # Another member makes no other payment.
+            both, inner, answers, events = threading.Barrier(2), Slow(), [], []
+            inner.takes = takes
+            shield = facilitator_shield(inner, clock=lambda: NOW, replays=replays, log=events.append)
+            threads = [
+                threading.Thread(target=lambda shield=shield, answers=answers, one=one, asked=asked: answers.append(said(shield, one, asked)))
+                for one in [paid, {**paid, "junk": 1}]
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            with self.subTest(flow=flow, takes=takes, replays=replays):
+                self.assertCountEqual(answers, first)
+                self.assertEqual(len(inner.calls), 2)
+                self.assertEqual([event.reason for event in events[2:]], ["duplicate_settlement"] * first.count(settled))
+                self.assertEqual(said(shield, paid, asked), later)
 
         async def run(flow):
             inner = SlowAsync()
             shield = facilitator_shield(inner, clock=lambda: NOW)
-            settled = [shield.settle(*asked(payment("payment"), flow)) for _ in range(2)]
-            return [answer.error_message for answer in await asyncio.gather(*settled)], len(inner.calls)
+            answers = await asyncio.gather(*[shield.settle(*in_flow(flow)) for _ in range(2)])
+            return [answer.error_message for answer in answers], len(inner.calls)
 
-        self.assertEqual(asyncio.run(run("upfront")), ([None, busy], 1))
-        self.assertEqual(asyncio.run(run("authorization")), ([None, None], 2))
+        for flow in ["upfront", "authorization"]:
+            self.assertEqual(asyncio.run(run(flow)), ([None, settled], 2))
+
+    def test_a_payment_is_the_same_one_whatever_method_its_buyer_names(self):
+        # B-4.
+        paid, asked = in_flow("upfront")
+
+        def naming(method, **authorization):
+            named = copy.deepcopy(paid)
+            named["accepted"]["extra"]["assetTransferMethod"] = method
+            named["payload"]["authorization"].update(authorization)
+            return named
+
+        for first, second in [(paid, naming("x")), (naming("x"), paid), (naming("x"), naming("")), (naming("eip3009"), naming("y"))]:
+            inner, _, shield = self.shield(policy={"assumePlainAccounts": True})
+            self.assertTrue(shield.settle(first, asked).success)
+            self.assertEqual(shield.settle(second, asked).error_reason, "duplicate_settlement")
+            self.assertEqual(shield.verify(second, asked).invalid_reason, "duplicate_settlement")
+            self.assertEqual(inner.calls, ["settle"])
+        # Another payment with such a name is another one.
+        _, _, shield = self.shield()
+        self.assertTrue(shield.settle(paid, asked).success)
+        self.assertTrue(shield.settle(naming("x", nonce="0x" + "11" * 32), asked).success)
 
     def test_a_settlement_that_was_asked_for_may_be_asked_for_again_after_the_end_and_nothing_else_may(self):
         paid, asked = objects()
@@ -420,12 +437,16 @@ class Shield(unittest.TestCase):
             with self.assertRaises(X402Error) as raised:
                 facilitator_shield(inner, **wrong)
             self.assertTrue(raised.exception.pointer.startswith("/" + next(iter(wrong))))
+        with self.assertRaises(X402Error):
+            facilitator_shield(inner, clock=lambda: -1)
         for right in [{"policy": {"assumePlainAccounts": True}}, {"policy": None}, {"facts": {"accounts": {}}}, {"facts": None}]:
             facilitator_shield(inner, **right)
-        changing = {}
+        changing, now = {}, [NOW]
         late = facilitator_shield(inner, clock=lambda: NOW, policy=changing)
         changing["assumePlainAccount"] = True
-        for shield in [facilitator_shield(inner, clock=lambda: -1), late]:
+        set_back = facilitator_shield(inner, clock=lambda: now[0])
+        now[0] = -1
+        for shield in [set_back, late]:
             for call in [shield.verify, shield.settle]:
                 with self.assertRaises(X402Error):
                     call(*objects())

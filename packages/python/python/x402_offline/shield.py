@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import json
 import logging
 import threading
 import time
@@ -25,7 +26,7 @@ _NO_MARGINS: Policy = {"expiryMargin": 0, "permitMargin": 0, "gatewayMargin": 0,
 _SETTLES_THE_PAYMENT = ("exact", "upto")
 # As many settlements may be pending, however few payments are remembered as settled.
 _MOST_HANDED_OVER = 10_000
-_REPLAYED = "duplicate_settlement"
+_METHOD = "assetTransferMethod"
 _OTHER_VERSION = "invalid_x402_version"
 # An unreadable payment. `verify` reads the rest of a question beside it all the same.
 _NO_PAYMENT: Payment = {"text": ""}
@@ -47,14 +48,12 @@ class ShieldEvent:
 
 @dataclass(frozen=True)
 class _Judged:
-    reason: str | None
-    message: str | None
-    payer: str | None
-    replay_key: str | None
-    begun: str | None = None
-
-
-_NOTHING_KNOWN = _Judged(None, None, None, None)
+    reason: str | None = None
+    message: str | None = None
+    payer: str | None = None
+    report: VerifyResult | None = None
+    error: X402Error | None = None
+    replay_key: str | None = None
 
 
 class _Memory:
@@ -65,22 +64,20 @@ class _Memory:
         self._times: OrderedDict[str, int] = OrderedDict()
         self._lock = threading.Lock()
 
-    def add(self, key: str | None, at: int = 0) -> None:
+    def add(self, key: str | None, at: int = 0) -> bool:
+        """Whether the key was new."""
         if key is None or self.most == 0:
-            return
+            return True
         with self._lock:
+            is_new = self._times.pop(key, None) is None
             self._times[key] = at
-            self._times.move_to_end(key)
             if len(self._times) > self.most:
                 self._times.popitem(last=False)
+            return is_new
 
     def time(self, key: str) -> int | None:
         with self._lock:
             return self._times.get(key)
-
-    def discard(self, key: str) -> None:
-        with self._lock:
-            self._times.pop(key, None)
 
     def __contains__(self, key: str | None) -> bool:
         with self._lock:
@@ -105,10 +102,6 @@ class _Shield:
         self._memory = memory
         # The payments whose settlement the client was asked for, each with the time of the verdict.
         self._handed_over = _Memory(max(memory.most, _MOST_HANDED_OVER))
-        # The payments that a settlement in the flow `upfront` is under way for, each with when its offer's time is over: the answer may
-        # never come.
-        self._settling = _Memory(_MOST_HANDED_OVER)
-        self._lock = threading.Lock()
         self._log = log
         self._clock = clock
         self._verify_response: Callable[..., Any] = VerifyResponse
@@ -138,9 +131,9 @@ class _Shield:
 
     def _judge(self, call: Literal["verify", "settle"], payload: Any, requirements: Any) -> _Judged:
         text, offer, now = _text(payload), _json(requirements), int(self._clock())
-        judged, report, error = self._verdict(call, text, offer, now)
+        judged = self._verdict(call, text, offer, now)
         handed, at = None, now
-        if call == "settle" and report is not None:
+        if call == "settle" and judged.report is not None:
             # Every byte counts: the replay key says nothing about the signature.
             handed = hashlib.sha256(text.encode()).hexdigest()
             # A settlement that was pending may be asked for again after the payment's end, when its money may have moved: the
@@ -148,35 +141,39 @@ class _Shield:
             before = self._handed_over.time(handed)
             if judged.reason is not None and before is not None:
                 at = before
-                judged, report, error = self._verdict(call, text, offer, at)
-        judged = self._once(call, offer, judged, now)
+                judged = self._verdict(call, text, offer, at)
+        if judged.reason is None and judged.report is not None:
+            judged = replace(judged, replay_key=self._key(judged.report, text, offer))
+            if judged.replay_key in self._memory:
+                judged = _replayed(judged)
         # Before the client is asked, whose answer may never come.
         if judged.reason is None:
             self._handed_over.add(handed, at)
-        decision: Literal["refused", "passed"] = "passed" if judged.reason is None else "refused"
-        self._tell(ShieldEvent(call, decision, judged.reason, judged.message, report, error))
+        self._tell(call, judged)
         return judged
 
-    def _tell(self, event: ShieldEvent) -> None:
+    def _tell(self, call: Literal["verify", "settle"], judged: _Judged) -> None:
         if self._log is None:
             return
+        decision: Literal["refused", "passed"] = "passed" if judged.reason is None else "refused"
+        event = ShieldEvent(call, decision, judged.reason, judged.message, judged.report, judged.error)
         try:
             self._log(event)
         except Exception:
             # A shop has served before it settles: a log that fails is no reason not to.
             _logger.exception("the shield's log failed")
 
-    def _verdict(
-        self, call: Literal["verify", "settle"], text: str, offer: dict[str, Any], now: int
-    ) -> tuple[_Judged, VerifyResult | None, X402Error | None]:
+    def _verdict(self, call: Literal["verify", "settle"], text: str, offer: dict[str, Any], now: int) -> _Judged:
         question = self._question(call, text, offer, now)
         if question is None:
-            return _NOTHING_KNOWN, None, None
+            return _Judged()
         try:
             report = verify(**question)
         except X402Error as problem:
-            return self._without_verdict(question), None, problem
-        return self._judged(report), report, None
+            return replace(self._without_verdict(question), error=problem)
+        if report["verdict"] == "invalid":
+            return _Judged(report["reason"], _sentence(report), report.get("payer"), report)
+        return _Judged(payer=report.get("payer"), report=report)
 
     def _question(
         self, call: Literal["verify", "settle"], text: str, offer: dict[str, Any], now: int
@@ -215,35 +212,24 @@ class _Shield:
         except X402Error as problem:
             # What the server offers cannot be read, which says nothing about the payment. Any other fault is the shop's own.
             if problem.pointer.startswith(("/offers", "/phase")):
-                return _NOTHING_KNOWN
+                return _Judged()
             raise
-        return _Judged(_OTHER_VERSION, "the payment has another version of x402 than the offer", None, None)
+        return _Judged(_OTHER_VERSION, "the payment has another version of x402 than the offer")
 
-    def _judged(self, report: VerifyResult) -> _Judged:
-        payer = report.get("payer")
-        if report["verdict"] == "invalid":
-            return _Judged(report["reason"], _sentence(report), payer, None)
-        # A channel takes many payments, and its vouchers are told apart by their sums.
-        return _Judged(None, None, payer, None if "channel" in report else report.get("replayKey"))
-
-    def _once(self, call: Literal["verify", "settle"], offer: dict[str, Any], judged: _Judged, now: int) -> _Judged:
-        key = judged.replay_key
-        if key is None:
-            return judged
-        # Who settles a payment again is told by the facilitator what became of it, where somebody has verified it before.
-        extra = cast("dict[str, Any]", offer.get("extra") or {})
-        is_upfront = call == "settle" and extra.get("paymentFlow") == "upfront"
-        with self._lock:
-            if key in self._memory and (call == "verify" or is_upfront):
-                return replace(judged, reason=_REPLAYED, message="this payment has been settled")
-            if not is_upfront:
-                return judged
-            until = self._settling.time(key)
-            if until is not None and now < until:
-                return replace(judged, reason=_REPLAYED, message="this payment is being settled")
-            # At once: while this waits, the same payment may come again, and a facilitator may give both the same success.
-            self._settling.add(key, now + int(offer["maxTimeoutSeconds"]))
-            return replace(judged, begun=key)
+    def _key(self, report: VerifyResult, text: str, offer: dict[str, Any]) -> str | None:
+        """The key of the payment that is settled once. A channel takes many payments, and its vouchers are told apart by their sums.
+        A payment in the flow `escrow`, which is settled twice, is not judged and has no key."""
+        if "channel" in report or "replayKey" in report:
+            return None if "channel" in report else report["replayKey"]
+        # A method that the buyer alone names is not judged, and the official servers and facilitators do not look at it.
+        payment = json.loads(text)
+        named = _extra(payment.get("accepted"))
+        if _METHOD not in named or _METHOD in _extra(offer):
+            return None
+        del named[_METHOD]
+        untagged: Payment = {"text": dumps(payment)}
+        report = verify(payment=untagged, offers=[offer], now=0, profile="lenient", policy=self._policy, facts=self._facts)
+        return report.get("replayKey")
 
     def _invalid(self, judged: _Judged) -> Any:
         return self._verify_response(
@@ -260,14 +246,15 @@ class _Shield:
             network=_json(requirements).get("network", ""),
         )
 
-    def _settled(self, judged: _Judged, response: Any) -> Any:
-        if getattr(response, "success", False) is True:
-            self._memory.add(judged.replay_key)
-        return response
-
-    def _ended(self, judged: _Judged) -> None:
-        if judged.begun is not None:
-            self._settling.discard(judged.begun)
+    def _settled(self, judged: _Judged, requirements: Any, response: Any) -> Any:
+        if getattr(response, "success", False) is not True:
+            return response
+        # Of two that were under way at once, a facilitator may give both the same success.
+        if self._memory.add(judged.replay_key):
+            return response
+        judged = _replayed(judged)
+        self._tell("settle", judged)
+        return self._failed(judged, requirements)
 
 
 class _SyncShield(_Shield):
@@ -279,10 +266,7 @@ class _SyncShield(_Shield):
         judged = self._judge("settle", payload, requirements)
         if judged.reason is not None:
             return self._failed(judged, requirements)
-        try:
-            return self._settled(judged, self._inner.settle(payload, requirements))
-        finally:
-            self._ended(judged)
+        return self._settled(judged, requirements, self._inner.settle(payload, requirements))
 
     def verify_from_bytes(self, payload_bytes: bytes, requirements_bytes: bytes) -> Any:
         return self.verify(*_read(payload_bytes, requirements_bytes))
@@ -300,10 +284,7 @@ class _AsyncShield(_Shield):
         judged = self._judge("settle", payload, requirements)
         if judged.reason is not None:
             return self._failed(judged, requirements)
-        try:
-            return self._settled(judged, await self._inner.settle(payload, requirements))
-        finally:
-            self._ended(judged)
+        return self._settled(judged, requirements, await self._inner.settle(payload, requirements))
 
     async def verify_from_bytes(self, payload_bytes: bytes, requirements_bytes: bytes) -> Any:
         return await self.verify(*_read(payload_bytes, requirements_bytes))
@@ -335,12 +316,12 @@ def facilitator_shield(
         account. `{"assumePlainAccounts": True}` refuses it, and with it every payment of a smart account of which `facts` do not
         say that it has code.
     facts: what you know of the chain, as in `verify`: for instance which accounts have code.
-    replays: how many settled payments are remembered. `verify` refuses one of them with `duplicate_settlement`, and so does `settle`
-        in the flow `upfront`, where no `verify` comes before. 0 for none. There a payment whose settlement is under way is refused, too.
+    replays: how many settled payments are remembered, and refused with `duplicate_settlement` when they come again. 0 for none.
     log: is called with each decision. What it raises stops no payment: it goes to the logger `x402_offline` of `logging`.
     clock: the seconds since 1970-01-01 UTC.
 
-    Raises X402Error if `verify` does not take the policy or the facts, and ValueError if `replays` is no whole number from 0.
+    Raises X402Error if `verify` does not take the policy, the facts or the time, and ValueError if `replays` is no whole number from 0
+    or the time no number.
     """
     # Not only an int, as it is typed: with NaN the memory would have no bound.
     if not isinstance(cast("object", replays), int) or replays < 0:
@@ -348,7 +329,7 @@ def facilitator_shield(
     policy = {} if policy is None else policy
     facts = {} if facts is None else facts
     # What is misspelled raises here, and not at each payment.
-    verify(payment=_NO_PAYMENT, offers=[], now=0, policy=policy, facts=facts)
+    verify(payment=_NO_PAYMENT, offers=[], now=int(clock()), policy=policy, facts=facts)
     shield = _AsyncShield if inspect.iscoroutinefunction(getattr(inner, "verify", None)) else _SyncShield
     return cast("_Client", shield(inner, policy, facts, _Memory(replays), log, clock))
 
@@ -375,6 +356,14 @@ def _json(value: Any) -> Any:
         return dict(cast("Mapping[str, Any]", value))
     # What is neither is no payment, and no offer.
     return value.model_dump(by_alias=True, exclude_none=True) if hasattr(value, "model_dump") else value
+
+
+def _extra(offer: dict[str, Any] | None) -> dict[str, Any]:
+    return (offer or {}).get("extra") or {}
+
+
+def _replayed(judged: _Judged) -> _Judged:
+    return replace(judged, reason="duplicate_settlement", message="this payment has been settled")
 
 
 def _sentence(report: InvalidVerifyResult) -> str:
