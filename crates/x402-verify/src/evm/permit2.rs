@@ -317,7 +317,7 @@ fn outstanding(
         questions.push(AccountCode { network: network(), account: owner, if_plain: None }.into());
     }
     let (permit, approval) = match approved {
-        Approved::Already | Approved::Ask => (None, None),
+        Approved::Already(_) | Approved::Ask => (None, None),
         Approved::ByPermit(permit) => (Some(Box::new(permit.info)), None),
         Approved::ByTransaction(approval, _) => (None, Some(approval.amount)),
     };

@@ -8,7 +8,7 @@ use x402_schemes::evm::{
     Address,
     gas_sponsoring::{eip2612, erc20_approval},
 };
-use x402_types::{extensions::Extension as _, read::Reader};
+use x402_types::{Flag, extensions::Extension as _, read::Reader};
 
 use self::need::{Need, first_open};
 use super::{
@@ -22,7 +22,7 @@ use crate::{
         Particulars,
         checks::flag_misspelt,
         domain::Domain,
-        questions::{DataFee, GasPrice, NativeBalance, PermitNonce, TransactionCount},
+        questions::{DataFee, GasPrice, NativeBalance, PermitNonce, TokenDomain, TransactionCount},
     },
     findings::Findings,
     place::Place,
@@ -44,8 +44,8 @@ pub(crate) enum Sponsoring {
 /// How Permit2 gets the allowance for the amount.
 pub(crate) enum Approved {
     /// The allowance is known to be sufficient; or the verdict depends on the allowance, because the permit or approval has a
-    /// fault.
-    Already,
+    /// fault. Whether the permit is for the token's own domain may be left to ask.
+    Already(Option<Box<TokenDomain>>),
     /// The chain has to be asked.
     Ask,
     /// By the permit, at the settlement of the payment.
@@ -133,7 +133,14 @@ impl Sponsoring {
             },
         };
         let is_open = first_open(findings).is_some();
-        if is_needless || is_open { Approved::Already } else { approved }
+        match approved {
+            // Who refuses a permit that fails has to know whether it is for the token's own domain.
+            Approved::ByPermit(permit) if is_needless && need.refuses(Flag::FailingPermit) => Approved::Already(
+                permit.domain.and_then(|domain| domain.question(&need.case.terms.network)).map(Box::new),
+            ),
+            _ if is_needless || is_open => Approved::Already(None),
+            approved => approved,
+        }
     }
 }
 
@@ -143,7 +150,7 @@ impl Approved {
         let network = || need.network();
         let Need { payer: owner, token, .. } = *need;
         match self {
-            Self::Already => {}
+            Self::Already(domain) => questions.extend(domain.take().map(|domain| Question::from(*domain))),
             Self::Ask => questions.push(need.question(None).into()),
             Self::ByPermit(permit) => {
                 questions.extend(need.question_beside().map(Question::from));
@@ -168,7 +175,7 @@ impl Approved {
     /// Whether nothing is known about the payer's code, and the verdict does not depend on it.
     pub(crate) const fn asks_for_code(&self) -> bool {
         match self {
-            Self::Already | Self::Ask | Self::ByTransaction(..) => false,
+            Self::Already(_) | Self::Ask | Self::ByTransaction(..) => false,
             Self::ByPermit(permit) => permit.code_is_unknown,
         }
     }

@@ -223,7 +223,7 @@ fn judge_signatures(
     ask(findings, PermitUnused { network: network(), owner, nonce: permit.nonce });
     paying.ask_for_code(code_is_unknown, findings);
     let (with, approval) = match &approved {
-        Approved::Already | Approved::Ask => (None, None),
+        Approved::Already(_) | Approved::Ask => (None, None),
         Approved::ByPermit(permit) => (Some(&permit.info), None),
         Approved::ByTransaction(approval, _) => {
             let data = Approve::new(PERMIT2, approval.amount).encode().to_vec();
