@@ -40,8 +40,9 @@ impl Seller {
 
     /// Goes on with a record whose request was lost: what was asked for is settled or given up. `None` if nothing is to be done with
     /// this record at this time, or if it is of another resource. Where the work comes after the settlement it cannot be done without
-    /// the request, so such a record waits for the buyer. Once its payment has ended, if a time ends it, it is given up if the chain shows
-    /// that it never was settled ([`OnChain::Never`](crate::OnChain::Never)). No step that follows is a [`Serve`](Step::Serve). A seller
+    /// the request, so such a record waits for the buyer. Once its payment has ended, if a time ends it, it is asked about: it is given up if
+    /// the chain shows that it never was settled ([`OnChain::Never`](crate::OnChain::Never)), and if it is settled the record keeps the
+    /// settlement, by which the buyer is served. No step that follows is a [`Serve`](Step::Serve). A seller
     /// goes through its records so now and then, for the buyers who do not come again.
     pub fn resume(&self, stored: Stored, now: u64) -> Option<Step> {
         let without_query = |url: &str| url.split('?').next().map(ToString::to_string);
@@ -49,8 +50,11 @@ impl Seller {
             return None;
         }
         let mut sale = Sale::of_record(self, &stored.record, now)?;
-        // Only the buyer can bring the work. Before the end nothing shows that the payment never moves.
-        if matches!(stored.record.state, State::Asked { served: None, .. }) && !sale.has_ended(now) {
+        // Only the buyer can bring the work. Before the end nothing shows that the payment never moves, and once it has moved nothing is
+        // left to ask.
+        if let State::Asked { served: None, reserved, .. } = &stored.record.state
+            && (reserved.is_some() || !sale.has_ended(now))
+        {
             return None;
         }
         sale.is_resumed = true;

@@ -17,7 +17,7 @@ use crate::{
 pub(crate) struct Work {
     /// The result of the work.
     pub(crate) served: Option<Served>,
-    /// The first settlement, in the flow `escrow`.
+    /// The first settlement, in the flow `escrow`; in `upfront` too, as long as a settled payment waits for its buyer.
     pub(crate) reserved: Option<Box<SettleResponse>>,
 }
 
@@ -233,6 +233,12 @@ impl Sale {
                 let answer = self.refuse_settled(&self.failure("interrupted"));
                 self.finish(revision, answer)
             }
+            State::Asked { served: None, reserved: Some(_), .. } if self.is_resumed => {
+                settled_without_the_buyer().into()
+            }
+            State::Asked { served: None, reserved: Some(settlement), .. } => {
+                self.serve_settled(revision, settlement, now)
+            }
             State::Asked { times, served, reserved, .. } => {
                 self.ask(revision, Work { served, reserved }, times.saturating_add(1), now)
             }
@@ -247,6 +253,12 @@ impl Sale {
                 self.finish_paid(revision, answer)
             }
         })
+    }
+
+    /// Writes down that the payment is settled, before the work begins.
+    pub(crate) fn serve_settled(self: Box<Self>, revision: u64, settlement: Box<SettleResponse>, now: u64) -> Step {
+        let lease = Seller::lease(now, self.seller.work_timeout());
+        self.swap(revision, State::Serving { lease, settlement }, Then::Serve)
     }
 
     /// The payment was sent for another request. What became of it there is told here, too: a plain conflict would mean that no money
@@ -340,6 +352,11 @@ impl Sale {
 
 /// The reason for which money that is reserved is not taken.
 pub(crate) const NOT_CAPTURED: &str = "not_captured";
+
+/// What becomes of a payment that is settled without its buyer, before the work.
+pub(crate) fn settled_without_the_buyer() -> Answer {
+    Answer::again("the payment is settled: send it again with its request")
+}
 
 /// The answer to a request for headers alone, whose payment another request has begun.
 fn in_work_for_headers() -> Answer {

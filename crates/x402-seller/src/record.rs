@@ -57,7 +57,8 @@ pub enum State {
         times: u32,
         /// The result of the work, which is kept before money is asked for. `None` if the work comes after.
         served: Option<Served>,
-        /// The first settlement, in the flow `escrow`, if this is the second one.
+        /// The first settlement, in the flow `escrow`, if this is the second one. Without a result of the work nothing is asked for any
+        /// more: this settlement, in `upfront` too, is the payment's, and waits for the buyer.
         reserved: Option<Box<SettleResponse>>,
     },
     /// The payment is settled in the flow `upfront`, or for the first time in `escrow`, and the work that is paid for may have begun.

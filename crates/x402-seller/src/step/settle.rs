@@ -7,8 +7,8 @@ use x402_verify::{Authorized, Expires, Question, client::SettlementState};
 
 use super::{Step, Then};
 use crate::{
-    Answer, FacilitatorAnswer, Key, Seller, State,
-    order::Work,
+    Answer, FacilitatorAnswer, Key, State,
+    order::{Work, settled_without_the_buyer},
     sale::Sale,
     settlement::{Known, Told, known},
 };
@@ -112,7 +112,7 @@ impl Settle {
 
     /// Whether no later answer tells by what the nonce was used, because the payment has ended. Before that, its own transfer may be what
     /// used it. A stranger can use up nonces as many as it likes, and no work is kept for ever only for that. Before the work the record
-    /// stays until the buyer comes: an earlier answer may have been that the payment is settled, which no record keeps.
+    /// stays until the buyer comes: an earlier answer may have been that the payment is settled, and was lost before it was written.
     fn is_over(&self, now: u64) -> bool {
         let stays_open = self.is_capture() || self.sale.is_of_channel() || self.waits_for_the_buyer();
         self.times > 1 && !stays_open && self.sale.has_ended(now)
@@ -168,9 +168,11 @@ impl Settle {
         known(settlement, scheme, &paid)
     }
 
-    fn settled(self, settlement: SettleResponse, now: u64) -> Step {
+    fn settled(mut self, settlement: SettleResponse, now: u64) -> Step {
         if self.waits_for_the_buyer() {
-            return self.leave(Answer::again("the payment is settled: send it again with its request"), now);
+            // The facilitator may say it only once.
+            self.work.reserved = Some(Box::new(settlement));
+            return self.leave(settled_without_the_buyer(), now);
         }
         let Self { sale, revision, work, .. } = self;
         if sale.is_of_channel() {
@@ -181,10 +183,7 @@ impl Settle {
                 let answer = sale.sold(served, settlement, now);
                 sale.finish_paid(revision, answer)
             }
-            None => {
-                let lease = Seller::lease(now, sale.seller.work_timeout());
-                sale.swap(revision, State::Serving { lease, settlement: Box::new(settlement) }, Then::Serve)
-            }
+            None => sale.serve_settled(revision, Box::new(settlement), now),
         }
     }
 

@@ -432,13 +432,18 @@ fn what_is_settled_before_the_work_is_asked_about_without_the_buyer_once_it_has_
             assert!(!world.is_done(key()), "{flow}");
         };
         is_left(Says::Settled.answer(settle, ended), &mut world);
-        // Nor is one there for whoever came second.
+        // Nothing is left to ask, also for whoever came second.
+        assert!(seller.resume(world.load(key()).unwrap(), ended + LEASE).is_none(), "{flow}");
         let Step::Swap(swap) = begun.clone() else { panic!("{flow}: {begun:?}") };
-        let step = world.first(swap.conflict(), ended);
-        let Step::Settle(settle) = written(step, &mut world, ended) else { panic!("{flow}") };
-        is_left(Says::Settled.answer(settle, ended), &mut world);
-        let answer = world.run(request(&seller, &header(flow, 1), "", ended), ended);
-        assert_eq!((answer.status, answer.body), (200, served().body), "{flow}");
+        assert_eq!(answer_of(world.first(swap.conflict(), ended)).status, 503, "{flow}");
+        // The facilitator that has said it says it no more. What was reserved it takes.
+        let once = |settle: Settle| {
+            assert!(settle.is_capture(), "{flow}");
+            Says::Settled.answer(settle, ended)
+        };
+        let answer = world.run_with(request(&seller, &header(flow, 1), "", ended), ended, once);
+        assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled), "{flow}");
+        assert_eq!((answer.body, world.moved(key()).works), (served().body, 1), "{flow}");
     }
 }
 
