@@ -202,8 +202,7 @@ impl Sale {
         if until >= done {
             return self.begin_work(now);
         }
-        let ends = self.authorized.expires;
-        let ends = ends.time().map_or(ends, |end| Expires::At(end.max(done.into())));
+        let ends = self.ends_from(done);
         let (key, record) = (self.member, Box::new(Record::of_state(State::Member { until })));
         Step::Swap(Swap { key, expected, record, ends, of: Writing::Sale(self, Then::BeginWork) })
     }
@@ -344,9 +343,19 @@ impl Sale {
     }
 
     pub(crate) fn write(self: Box<Self>, key: Key, expected: u64, record: Record, then: Then) -> Step {
-        let ends =
-            if let State::Channel(channel) = &record.state { channel.ends(self.now) } else { self.authorized.expires };
+        let ends = if let State::Channel(channel) = &record.state {
+            channel.ends(self.now)
+        } else {
+            // What became of a payment may be known only long after its end.
+            self.ends_from(self.now)
+        };
         Step::Swap(Swap { key, expected, record: Box::new(record), ends, of: Writing::Sale(self, then) })
+    }
+
+    /// When the payment ends, or this second if that is later.
+    fn ends_from(&self, second: u64) -> Expires {
+        let ends = self.authorized.expires;
+        ends.time().map_or(ends, |end| Expires::At(end.max(second.into())))
     }
 }
 

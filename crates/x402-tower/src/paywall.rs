@@ -56,7 +56,8 @@ pub struct Options {
     pub response_body: usize,
     /// The most payments in work at once, and the most requests that wait for another one with the same payment \[1,000].
     pub places: usize,
-    /// For how many seconds after a payment's end its answer is kept, for a buyer who comes again \[3,600].
+    /// For how many seconds its answer is kept after a payment's end, or after the answer if that comes later, for a buyer who comes
+    /// again \[3,600].
     pub keep: u64,
     /// The time, in seconds since 1970-01-01 UTC \[the system's].
     pub clock: fn() -> u64,

@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -87,6 +87,35 @@ async fn what_is_open_is_ended_without_the_buyer() {
     }
     let (status, _, body, _) = send(&shop, request(&header(1, false))).await;
     assert_eq!((status, &*body, stub.settles()), (200, &b"fair"[..], 5));
+}
+
+/// Who paid and comes again only then would else be told that the payment has expired, and pay twice.
+#[tokio::test]
+async fn what_is_ended_late_is_kept_from_then() {
+    static CLOCK: AtomicU64 = AtomicU64::new(NOW);
+    let stub = Stub::saying([Says::Breaks; 2]);
+    let mut options = options();
+    options.clock = || CLOCK.load(Ordering::Relaxed);
+    let late = NOW + 2 * options.keep;
+    let last = late + options.settle_timeout + options.keep;
+    let paywall = Paywall::with_options(Handle(stub.clone()), Memory::default(), Secret::new([7; 32]), options);
+    let layer = paywall.sell(ResourceInfo::new("https://api.example.com/weather"), vec![offer()]).unwrap();
+    let shop = Shop::new(layer.layer(service_fn(async |_| Ok(Response::new(Full::<Bytes>::from("fair"))))));
+    assert_eq!(status(&shop, request(&header(1, false))).await, 503);
+    CLOCK.store(late, Ordering::Relaxed);
+    assert_eq!((layer.resume(10).await.unwrap(), stub.settles()), (1, 3));
+    // The store forgets what has ended whenever it writes.
+    let another = async |now: u64| {
+        CLOCK.store(now, Ordering::Relaxed);
+        let sent = pay_with(&EvmKey::from_bytes(&KEY).unwrap(), &offer(), now, now).unwrap();
+        let PaymentPayload::V2(payment) = sent.payment() else { panic!("the offer is of version 2") };
+        status(&shop, request(&v2::PaymentPayload::new(offer(), payment.payload.clone()).to_header())).await
+    };
+    for (now, is_kept) in [(late, true), (last - 1, true), (last, false)] {
+        assert_eq!(another(now).await, 200);
+        let (status, _, body, _) = send(&shop, request(&header(1, false))).await;
+        assert_eq!((status, &*body == b"fair"), (if is_kept { 200 } else { 402 }, is_kept), "{now}");
+    }
 }
 
 /// Rows that a seller cannot end stand in front of the others for ever. And a price that depends on the request has its sellers.
