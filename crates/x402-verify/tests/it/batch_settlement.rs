@@ -32,7 +32,9 @@ const OVER_500: &str = "0xdfa94dd969558e98b56b920fd44efe207be75f642b0f6e5ca4ced5
 const OVER_1000: &str = "0xb7da27109edfb0977580e765b3a44c1efa98b9fd755c526265950d7822659f4e3cad94c115f0c85347b968ebb1d0f2a1dadd99cad7c5461c58b765e2d211927f1b";
 const OVER_2700: &str = "0xd353c4733f7a0f42583e3eb1fd18d76172f98030312abd4d5437f05a7591506e699b7db1abc2e3d705ee9b096389359ae85a11b39caf39c4d411729640d065811b";
 const OVER_3000: &str = "0x0e59a34d3a557bf61853e36b77c8ab2b6444b84b7c5a25e7c65ec0002d0504934f3246905eb16eac5082811c6d3a97f886888c0f4dd7b1c324b0853a02c186091b";
+const OVER_6000: &str = "0xdb7f76daeffccd01eaab655508eb6b6260ef1775fe8d5c8aae097d99b26186d13388f076f3f8fa7ec266fa38ae889c78c80ee39610d1b9f9ebce002f9ad9c84c1b";
 const DEPOSIT: &str = r#""deposit":{"amount":"10000","authorization":{"erc3009Authorization":{"validAfter":"0","validBefore":"1795003600","salt":"0x1111111111111111111111111111111111111111111111111111111111111111","signature":"0x50ee0393ed381a42f1b9910694f8567d8655894a882c4e501fe2ffc18fa18f816506f68fb8a1748a9d445018e42246a31f463ee51550720a930a355e03c0b34b1b"}}}"#;
+const DEPOSIT_OF_5000: &str = r#""deposit":{"amount":"5000","authorization":{"erc3009Authorization":{"validAfter":"0","validBefore":"1795003600","salt":"0x2222222222222222222222222222222222222222222222222222222222222222","signature":"0xc3c3c9256b0c13a9e11d3364d0c7204d20eef59158f6b72e70289775f3ff18bb0e88dadc4ee64641d6cd4114d12a260c03805cb1dc79852bc0e75622341cf5cf1c"}}}"#;
 const PERMIT: &str = r#""deposit":{"amount":"10000","authorization":{"permit2Authorization":{"from":"0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266","permitted":{"token":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","amount":"10000"},"spender":"0x4020425FAf3B746C082C2f942b4E5159887B0005","nonce":"7","deadline":"1795003600","witness":{"channelId":"0x96c688f173ab105a178d94ded619e32146547e8d67efb44d6ffddfd89b3e2ca2"},"signature":"0x39775b827e11f2c08856cd7a1f9d5d10ae438f14b6e0958be8933ce6bbeaeaa52a9cbba8844396cb49e82a993f84a160975a14a0299c783f7fdc3975a21005fe1c"}}}"#;
 
 fn payload(kind: &str, sum: u64, signature: &str, more: &str) -> String {
@@ -253,10 +255,10 @@ fn what_is_submitted() {
 /// The contract pays a withdrawal out of all that is not claimed, a deposit included, and no more (N-25).
 #[test]
 fn what_a_withdrawal_leaves() {
-    let flags = |balance: u128, claimed: u128, takes: u128, charged: u128, payload: &str| {
+    let flags = |balance: u128, claimed: u128, takes: Option<u128>, charged: u128, payload: &str| {
         let mut state = ChannelState::of_balance(balance.into());
         state.total_claimed = claimed.into();
-        state.withdrawal = Some(Withdrawal { amount: Some(takes.into()), requested_at: 1_794_000_000 });
+        state.withdrawal = Some(Withdrawal { amount: takes.map(Into::into), requested_at: 1_794_000_000 });
         let facts = Facts::new().with(Fact::Channel { channel: channel(), state });
         let facts = facts.with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
         let records = self::charged(charged);
@@ -265,16 +267,23 @@ fn what_a_withdrawal_leaves() {
         flags
     };
     let (pending, due) = (vec!["withdrawal-pending"], vec!["withdrawal-pending", "withdrawal-due"]);
-    assert_eq!(flags(10_000, 1000, 7000, 2000, &voucher()), pending);
-    assert_eq!(flags(10_000, 1000, 7001, 2000, &voucher()), due);
+    assert_eq!(flags(10_000, 1000, Some(7000), 2000, &voucher()), pending);
+    assert_eq!(flags(10_000, 1000, Some(7001), 2000, &voucher()), due);
     // Without the deposit, nothing would be left.
     let deposit = payload("deposit", 1000, OVER_1000, DEPOSIT);
-    assert_eq!(flags(1000, 0, 1000, 0, &deposit), pending);
-    assert_eq!(flags(1000, 0, 10_001, 0, &deposit), due);
+    assert_eq!(flags(1000, 0, Some(1000), 0, &deposit), pending);
+    assert_eq!(flags(1000, 0, Some(10_001), 0, &deposit), due);
+    // It may be the whole balance: claims since the request do not lower it.
+    assert_eq!(flags(10_000, 1000, None, 2000, &voucher()), due);
+    assert_eq!(flags(1000, 0, None, 0, &deposit), pending);
+    let smaller = payload("deposit", 6000, OVER_6000, DEPOSIT_OF_5000);
+    assert_eq!(flags(10_000, 5000, Some(9000), 5000, &smaller), pending);
+    assert_eq!(flags(10_000, 5000, Some(9001), 5000, &smaller), due);
+    assert_eq!(flags(10_000, 5000, None, 5000, &smaller), due);
     // What is claimed stays.
     let refund = payload("refund", 2700, OVER_2700, "");
-    assert_eq!(flags(10_000, 2700, 9000, 2700, &refund), pending);
-    assert_eq!(flags(10_000, 2699, 9000, 2700, &refund), due);
+    assert_eq!(flags(10_000, 2700, Some(9000), 2700, &refund), pending);
+    assert_eq!(flags(10_000, 2699, Some(9000), 2700, &refund), due);
 }
 
 /// A domain with an empty name is refused if the policy says so, as of any payment by EIP-3009.

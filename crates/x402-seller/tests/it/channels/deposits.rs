@@ -7,8 +7,8 @@ use x402_types::{Amount, RawJson, ReasonCode, SettleResponse, VerifyResponse, Wi
 use x402_verify::{client::SettlementState, evm::batch_settlement::review_response};
 
 use super::{
-    MINUTE, NETWORK, PRICE, begun, buys, header, kept, ledger, made, offer, payload, put, salted, seller, serve_of,
-    settle_of, settled, settlement_of, state_of_channel, told, verify_of, voucher, working,
+    MINUTE, NETWORK, PRICE, answered, begun, buys, header, kept, ledger, made, offer, payload, put, salted, seller,
+    serve_of, settle_of, settled, settlement_of, state_of_channel, told, verify_of, voucher, working,
 };
 use crate::world::{NOW, TIMEOUT, World, answer_of, key_of, request, seller_of, served, sign, state_of, written};
 
@@ -110,6 +110,23 @@ fn nobody_is_served_by_a_deposit_from_a_channel_that_can_be_emptied_by_now() {
         assert_eq!(answer_of(begun(&deposit, "", &world, due)), answer);
         assert_eq!(buys(&voucher(PRICE), PRICE, &mut world, due).status, 200);
     }
+}
+
+/// N-25: a withdrawal that was requested before a claim takes a later deposit, too. Nobody tells its amount.
+#[test]
+fn no_deposit_is_asked_for_that_a_withdrawal_takes() {
+    let told_of = |deposit: u128| {
+        let mut world = World::default();
+        let deposit = header(&payload(5000 + PRICE, 1, Some(deposit)));
+        let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
+        let text = state_of_channel(10_000, 5000).as_str().replace(r#"RequestedAt":0"#, r#"RequestedAt":1"#);
+        let mut valid = VerifyResponse::valid();
+        valid.extra = Some(RawJson::parse(&text).unwrap());
+        written(answered(verify, &valid), &mut world, NOW)
+    };
+    let answer = answer_of(told_of(5000));
+    assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed));
+    settle_of(told_of(5000 + PRICE));
 }
 
 /// A facilitator knows a settlement by its key, and answers a second deposit with nothing that is true of the first.

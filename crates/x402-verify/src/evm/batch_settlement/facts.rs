@@ -27,7 +27,7 @@ pub struct ChannelState {
 pub struct Withdrawal {
     /// The time of the request, in seconds since 1970-01-01 UTC.
     pub requested_at: u64,
-    /// How much it takes. `None` for all that is not claimed.
+    /// How much is requested. `None` if that is not known: it may be the whole balance (N-25).
     pub amount: Option<Amount128>,
 }
 
@@ -103,12 +103,6 @@ impl ChannelState {
             let Fact::Channel { channel, state } = fact;
             (*channel == about).then_some(state)
         })
-    }
-
-    /// How much of the balance was not claimed.
-    #[cfg(feature = "batch-settlement")]
-    pub(super) const fn unclaimed(&self) -> u128 {
-        self.balance.get().saturating_sub(self.total_claimed.get())
     }
 }
 

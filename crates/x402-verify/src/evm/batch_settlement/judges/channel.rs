@@ -280,7 +280,9 @@ impl<'a> Paying<'a> {
         // The contract pays out at most what is not claimed, a deposit included.
         let balance = state.balance.get().saturating_add(self.deposit.get());
         let unclaimed = balance.saturating_sub(state.total_claimed.get());
-        let takes = withdrawal.amount.map_or_else(|| state.unclaimed(), |amount| amount.get().min(unclaimed));
+        // An amount that is not told is at most the balance, which falls by refunds alone until then, and they lower both. A claim
+        // since the request lowers neither.
+        let takes = withdrawal.amount.unwrap_or(state.balance).get().min(unclaimed);
         let left = balance.saturating_sub(takes);
         findings.flag_if(self.case.context.now >= due && self.signed().get() > left, Flag::WithdrawalDue);
     }
