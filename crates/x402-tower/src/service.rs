@@ -74,7 +74,8 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
     /// Goes on with what this seller has open, for buyers who do not come again: the work that was done is paid for, or given up. It
     /// tries so many rows, the ones written longest ago first. It passes over those of other sellers, those of requests in work, and
     /// until a time has ended their payments those whose work comes after the settlement, which only the buyer can bring. Of these it asks
-    /// what became, keeps the settlement for the buyer if there is one, and then passes over them, too. How many it ended. Call it now and then; several processes may do so at once.
+    /// what became, keeps the settlement for the buyer if there is one, and then passes over them, too. How many it ended. Call it now and
+    /// then; several processes may do so at once.
     ///
     /// # Errors
     /// The store cannot be read.
