@@ -25,7 +25,7 @@ pub struct Channel {
 pub struct OpenDeposit {
     /// The name of its [entry](crate::Entry) in the ledger.
     pub id: [u8; 32],
-    /// How much is deposited, in atomic units.
+    /// How much is deposited, in atomic units. What a refund gives back of it is taken off.
     pub amount: Amount128,
     /// The end of its window, in Unix seconds.
     pub until: u64,

@@ -77,7 +77,13 @@ impl ChannelPayment {
         if let Ok(answered) = answered {
             let (charged, balance) = (answered.ledger.charged, answered.ledger.balance);
             let is_deposit = matches!(self.payload, Payload::Deposit(_));
-            let open = self.channel.open.map(|open| OpenDeposit { answered: open.answered || is_deposit, ..open });
+            let returned = self.channel.balance.get().saturating_sub(balance.get());
+            let open = self.channel.open.map(|open| match open.amount.get().saturating_sub(returned) {
+                // All of it went back: without either the chain may hold as much, and shows nothing.
+                0 => OpenDeposit { answered: false, ..open },
+                left if open.answered => OpenDeposit { amount: left.into(), ..open },
+                _ => OpenDeposit { answered: is_deposit, ..open },
+            });
             // If the ledger has another state by now, it stays: the next demand corrects what is wrong.
             ledger.replace(&self.id, Some(&self.channel), &Channel { charged, balance, open })?;
         }

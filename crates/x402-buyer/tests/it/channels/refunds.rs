@@ -89,3 +89,47 @@ fn the_chain_shows_what_is_left() {
     let paid = buyer().pay_from_channel(&demand(None, ""), &fresh(2, NOW), &facts, &mut ledger).unwrap();
     assert_eq!(sums(&paid), (3700, None));
 }
+
+/// A ledger after a deposit into this channel, of which so much was charged, and a refund of all that was left then.
+fn reopened(before: Channel, charge: u128) -> MemoryLedger {
+    let mut ledger = ledger(before);
+    let deposit = pays(&mut ledger, 1);
+    let (charged, balance) = (before.charged.get() + charge, before.balance.get() + DEPOSIT);
+    assert!(answered(&deposit, &settled(&deposit, charge, charged, balance), &mut ledger).is_served());
+    let refund = asks(&mut ledger).unwrap();
+    assert!(answered(&refund, &refunded(balance - charged, charged), &mut ledger).is_served());
+    ledger
+}
+
+/// The chain shows by the rest that the last deposit was made, although its window has not ended (N-35).
+#[test]
+fn a_channel_is_opened_again_within_the_window_of_its_last_deposit() {
+    const LAST: u64 = NOW + 3660;
+    let pay = |ledger: &mut MemoryLedger, now: u64, facts: &Facts| {
+        buyer().pay_from_channel(&demand(None, ""), &fresh(2, now), facts, ledger)
+    };
+    let ledger = reopened(known(0, 0), PRICE);
+    assert!(matches!(pay(&mut ledger.clone(), NOW, &Facts::new()), Err(NotPaid::Ask(_))));
+    for (now, balance, entries) in [(NOW, PRICE, 2), (LAST + 1, PRICE, 2), (LAST + 1, 0, 1)] {
+        let mut ledger = ledger.clone();
+        assert_eq!(sums(&pay(&mut ledger, now, &on_chain(balance, 0)).unwrap()), (2 * PRICE, Some(DEPOSIT)));
+        assert_eq!(ledger.entries().len(), entries, "{now} {balance}");
+    }
+    // The node does not show the refund yet, or it shows neither. One that is late shows the deposit in the end.
+    assert_eq!(sums(&pay(&mut ledger.clone(), NOW, &on_chain(DEPOSIT, 0)).unwrap()), (2 * PRICE, None));
+    let mut late = ledger;
+    for (now, balance) in [(NOW, 0), (LAST, PRICE - 1)] {
+        assert!(matches!(pay(&mut late.clone(), now, &on_chain(balance, 0)), Err(NotPaid::DepositOpen(LAST))));
+    }
+    assert!(pay(&mut late, NOW, &on_chain(0, 0)).is_err());
+    assert_eq!(sums(&pay(&mut late, NOW, &on_chain(PRICE, PRICE)).unwrap()), (2 * PRICE, Some(DEPOSIT)));
+    // More went back than was deposited. A seller that has made neither leaves 10000.
+    let ledger = reopened(known(9500, 10_000), 300);
+    for (now, balance) in [(NOW, 9800), (LAST, 10_000)] {
+        assert!(matches!(pay(&mut ledger.clone(), now, &on_chain(balance, 0)), Err(NotPaid::DepositOpen(LAST))));
+        assert_eq!(
+            sums(&pay(&mut ledger.clone(), LAST + 1, &on_chain(balance, 0)).unwrap()),
+            (9800 + PRICE, Some(DEPOSIT))
+        );
+    }
+}
