@@ -42,7 +42,8 @@ pub struct Choices {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Undecided {
-    /// The facilitator or a node is asked.
+    /// The facilitator or a node is asked. Only a voucher that the payer's own key has signed in a form that no claim takes is refused
+    /// (N-13), unless [`Choices::facts`] say that the payer has code.
     #[default]
     Ask,
     /// A payment on an EVM chain whose signature is not the account's own is refused, if nothing is known of the account's code. Smart
@@ -68,6 +69,6 @@ impl Undecided {
 }
 
 /// Whether the payment is forged, unless the account has code.
-fn is_of_a_forgery(question: &Question) -> bool {
+pub(crate) fn is_of_a_forgery(question: &Question) -> bool {
     matches!(question, Question::Evm(evm::Question::AccountCode(code)) if code.if_plain.is_some())
 }

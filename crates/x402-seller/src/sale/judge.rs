@@ -12,9 +12,9 @@ use x402_schemes::Terms;
 use x402_types::{
     __wire::members_of, FacilitatorRequest, PaymentFlow, PaymentPayload, RawJson, ReasonCode, Scheme, v1, v2,
 };
-use x402_verify::{Authorized, Context, Expires, Facts, Purpose, Question, Report, Verdict, verify};
+use x402_verify::{Authorized, Check, Context, Expires, Facts, Outcome, Purpose, Question, Report, Verdict, verify};
 
-use crate::Seller;
+use crate::{Seller, choices::is_of_a_forgery};
 
 /// Why a payment is not served: a code for programs, and words for people.
 #[derive(Clone)]
@@ -70,7 +70,7 @@ pub(crate) fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: 
     };
     let own = report.authorized().cloned().zip(asked);
     let late = own.as_ref().and_then(|(paid, asked)| ends_too_late(seller, &terms(asked)?, paid.expires, now));
-    let verdict = report.verdict();
+    let verdict = if is_unclaimable(&report) { Verdict::Invalid } else { report.verdict() };
     let needs = if seller.choices().verify_all && verdict == Verdict::Valid {
         report.outstanding().to_vec()
     } else {
@@ -92,6 +92,14 @@ pub(crate) fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: 
         Some(why) => refuse(judged, why),
         None => judged,
     }
+}
+
+/// Whether the payer's own key has signed the voucher of a channel, and in a form that no claim takes (N-13), unless the payer has code. A
+/// facilitator that recovers the key from any form finds such a voucher good, and the claim of the seller fails.
+fn is_unclaimable(report: &Report) -> bool {
+    let of_voucher = report.checks().iter().filter(|check| check.id.label() == Some("voucher"));
+    let is_by_payer = |check: &Check| check.id.to_string() == "voucher/signer" && check.outcome == Outcome::Pass;
+    of_voucher.clone().any(is_by_payer) && of_voucher.filter_map(|check| check.outcome.question()).any(is_of_a_forgery)
 }
 
 /// The token for which a payment of version 1 was signed, which names none (B-3). Once the payment has ended, or its token has another

@@ -5,7 +5,7 @@ mod deposits;
 use std::time::Duration;
 
 use x402_schemes::evm::{
-    Address,
+    Address, Signature,
     assets::{self, OfferInit},
     batch_settlement::{Amount128, Buyer, ChannelDraft, ChannelId, DepositPayment, Ledger, Payload, RefundRequest},
     eip3009::{Nonce, Window},
@@ -20,7 +20,10 @@ use x402_types::{
 use x402_verify::{
     Facts,
     client::SettlementState,
-    evm::batch_settlement::{ChannelState, Correction, Fact, Owner, review_correction, review_response},
+    evm::{
+        self, AccountCode,
+        batch_settlement::{ChannelState, Correction, Fact, Owner, review_correction, review_response},
+    },
 };
 
 use crate::world::{NOW, TIMEOUT, World, answer_of, key_of, request, seller_of, served, sign, state_of, written};
@@ -453,6 +456,55 @@ fn a_flood_of_vouchers_costs_no_call() {
     assert_eq!(answer_of(answered(verify.clone(), &VerifyResponse::invalid(ReasonCode::SIGNATURE))).status, 402);
     let Step::Load(load) = told(verify, FILLED) else { panic!() };
     assert!(matches!(load.loaded(None, NOW), Step::Swap(_)));
+}
+
+/// N-13: a facilitator may find it good, and the claim of the seller reverts.
+#[test]
+fn a_voucher_that_no_claim_takes_is_refused() {
+    let buyer = Buyer { authorizer: "0x0000000000000000000000000000000000000000".parse().unwrap(), ..buyer() };
+    let offer = offer();
+    let channel = ChannelDraft::for_offer(&offer, buyer).unwrap();
+    let draft = channel.voucher(Amount128::new(PRICE));
+    let window = Window::from_now(NOW, &offer);
+    let deposit = channel.deposit_by_eip3009(Amount128::new(FILLED), Nonce::new([9; 32]), window).unwrap();
+    let signed_deposit = deposit.with_signature(sign(1, &deposit.digest()));
+    let begins = |facts: Facts, signature: Signature| {
+        let mut choices = Choices::default();
+        choices.facts = facts;
+        let seller = seller().with_choices(choices);
+        let commitment = draft.with_signature(signature);
+        let deposit = DepositPayment::new(commitment.clone(), signed_deposit.clone());
+        [Payload::Voucher(Box::new(commitment)), Payload::Deposit(Box::new(deposit))].map(|payload| {
+            match request(&seller, &header(&payload), "", NOW) {
+                Step::Load(load) => load.loaded(None, NOW),
+                step => panic!("{step:?}"),
+            }
+        })
+    };
+    let forms = |key: u8| {
+        let signature = sign(key, &draft.digest());
+        let (parts, v) = signature.as_bytes().split_at(64);
+        let (r, s) = k256::ecdsa::Signature::from_slice(parts).unwrap().split_scalars();
+        let high = k256::ecdsa::Signature::from_scalars(r, -s).unwrap().to_bytes();
+        let (other, parity) = ([55 - v[0]], [v[0] - 27]);
+        [[&*high, &other], [parts, &parity]].map(|parts| Signature::new(parts.concat()))
+    };
+    let has_code = |code| Facts::new().with(evm::Fact::Account { account: PAYER.parse().unwrap(), code });
+    for signature in forms(1) {
+        for step in begins(Facts::new(), signature.clone()) {
+            assert_eq!(answer_of(step).status, 402, "{signature:?}");
+        }
+        // The account's code decides.
+        for step in begins(has_code(AccountCode::Present), signature) {
+            assert!(matches!(step, Step::Verify(_)), "{step:?}");
+        }
+    }
+    // N-12: the payer may be a contract for which another key signs.
+    for signature in forms(2) {
+        assert!(begins(Facts::new(), signature).iter().all(|step| matches!(step, Step::Verify(_))));
+    }
+    let own = sign(1, &draft.digest());
+    assert!(begins(Facts::new(), own).iter().all(|step| matches!(step, Step::Swap(_))));
 }
 
 #[test]
