@@ -25,7 +25,7 @@ fn class(prices: u128) -> Class {
 fn vouchers(one: usize, next: usize, fault: Option<Fault>) -> Case {
     let requests = [vec![0; one], vec![1; next]].concat();
     // A turn lasts three leases.
-    Case { classes: vec![class(1), class(2)], requests, later: Later::AllEnd, fault, leases: 3 }
+    Case { classes: vec![class(1), class(2)], requests, later: Later::AllEnd, fault, leases: 3, resumer: None }
 }
 
 #[test]

@@ -55,18 +55,21 @@ pub(crate) struct Case {
     pub(crate) fault: Option<Fault>,
     /// How many leases may pass.
     pub(crate) leases: u8,
+    /// The class in which the seller goes on without a request.
+    pub(crate) resumer: Option<usize>,
 }
 
 /// Finds all moments, and gives their number, or the promise that is broken and what led there.
 fn explore(case: Case) -> Result<usize, String> {
-    let Case { classes, requests, later, fault, leases } = case;
-    let mut model = Model::new(classes, fault, leases);
+    let Case { classes, requests, later, fault, leases, resumer } = case;
+    let mut model = Model::new(classes, fault, leases, resumer);
     let mut steps = [ENDED; REQUESTS];
     for (step, class) in steps.iter_mut().zip(&requests) {
         *step = model.begin(*class, 0);
     }
     steps.sort_unstable();
-    let start = Moment { steps, now: 0, store: Default::default(), money: Default::default(), sold: [0; 2] };
+    let start =
+        Moment { steps, now: 0, resumed: 0, store: Default::default(), money: Default::default(), sold: [0; 2] };
     let mut before = vec![usize::MAX];
     let mut moments = vec![start];
     let mut known = HashMap::from([(start, 0)]);
@@ -122,6 +125,9 @@ fn check_later(model: &mut Model, moment: &Moment, later: Later) -> Result<(), &
     }
     let mut ended = Vec::new();
     for class in 0..model.classes.len() {
+        if model.resumer == Some(class) {
+            continue;
+        }
         let (answer, then) = model.run(moment, class)?;
         let has_ended = answer.status != 503;
         let state = state_of(&answer);
@@ -143,13 +149,27 @@ fn check_later(model: &mut Model, moment: &Moment, later: Later) -> Result<(), &
 
 /// One payment, sent so often.
 fn one_payment(flow: PaymentFlow, times: usize, fault: Option<Fault>) -> Case {
-    Case { classes: vec![class(flow, false, 1, ULM)], requests: vec![0; times], later: Later::AllEnd, fault, leases: 2 }
+    Case {
+        classes: vec![class(flow, false, 1, ULM)],
+        requests: vec![0; times],
+        later: Later::AllEnd,
+        fault,
+        leases: 2,
+        resumer: None,
+    }
 }
 
 /// Two payments under one identifier, each sent so often.
 fn one_name(times: usize, fault: Option<Fault>) -> Case {
     let classes = [1, 2].map(|nonce| class(Authorization, true, nonce, ULM)).into();
-    Case { classes, requests: [vec![0; times], vec![1; times]].concat(), later: Later::AllEnd, fault, leases: 2 }
+    Case {
+        classes,
+        requests: [vec![0; times], vec![1; times]].concat(),
+        later: Later::AllEnd,
+        fault,
+        leases: 2,
+        resumer: None,
+    }
 }
 
 /// One payment, sent to two routes.
@@ -161,14 +181,21 @@ fn two_routes(fault: Option<Fault>) -> Case {
     }
     let weather = class(Authorization, false, 1, ULM);
     let news = Class { seller: Seller::open(news).unwrap(), goods: NEWS, ..class(Authorization, false, 1, ULM) };
-    Case { classes: vec![weather, news], requests: vec![0, 1], later: Later::OneEnds, fault, leases: 2 }
+    Case { classes: vec![weather, news], requests: vec![0, 1], later: Later::OneEnds, fault, leases: 2, resumer: None }
 }
 
 /// Forged payments with the nonce of an honest one.
 fn forgers(fault: Option<Fault>) -> Case {
     let forger = Class { header: forged(Authorization, 1), is_forged: true, ..class(Authorization, false, 1, ULM) };
     let honest = class(Authorization, false, 1, ULM);
-    Case { classes: vec![forger, honest], requests: vec![0, 0], later: Later::LastIsSold, fault, leases: 2 }
+    Case {
+        classes: vec![forger, honest],
+        requests: vec![0, 0],
+        later: Later::LastIsSold,
+        fault,
+        leases: 2,
+        resumer: None,
+    }
 }
 
 pub(crate) fn holds(case: Case, least: usize) {
@@ -197,9 +224,19 @@ fn one_payment_sent_twice_or_four_times_if_the_money_is_reserved_first() {
 #[test]
 fn one_payment_for_two_requests_sent_twice_each() {
     let classes = || [ULM, BERN].map(|parameters| class(Authorization, false, 1, parameters)).into();
-    holds(Case { classes: classes(), requests: vec![0, 1], later: Later::OneEnds, fault: None, leases: 2 }, 500);
     holds(
-        Case { classes: classes(), requests: vec![0, 0, 1, 1], later: Later::OneEnds, fault: None, leases: 2 },
+        Case { classes: classes(), requests: vec![0, 1], later: Later::OneEnds, fault: None, leases: 2, resumer: None },
+        500,
+    );
+    holds(
+        Case {
+            classes: classes(),
+            requests: vec![0, 0, 1, 1],
+            later: Later::OneEnds,
+            fault: None,
+            leases: 2,
+            resumer: None,
+        },
         10_000,
     );
 }
@@ -214,6 +251,15 @@ fn two_payments_under_one_identifier_sent_three_times() {
 #[test]
 fn two_payments_under_one_identifier_sent_twice_each() {
     holds(Case { leases: 1, ..one_name(2, None) }, 10_000);
+}
+
+/// Without its buyer it is gone on with once it has ended, and the facilitator says only once that it is settled.
+#[test]
+fn one_payment_whose_seller_goes_on_without_the_buyer() {
+    for flow in [Upfront, Escrow] {
+        let classes = [ULM; 2].map(|parameters| class(flow, false, 1, parameters)).into();
+        holds(Case { classes, resumer: Some(1), leases: 1, ..one_payment(flow, 2, None) }, 500);
+    }
 }
 
 /// Whoever has paid enters from then on, whatever happens.

@@ -13,7 +13,7 @@ use x402_verify::client::SettlementState;
 use self::outcomes::Outcomes;
 use crate::{
     faults::Fault,
-    world::{LEASE, NOW, key_of, request, served_by, state_of},
+    world::{END, LEASE, NOW, TIMEOUT, key_of, request, served_by, state_of},
 };
 
 /// Requests that are alike. What they are in is interchangeable.
@@ -39,6 +39,8 @@ pub(crate) type StepId = u16;
 pub(crate) const ENDED: StepId = 0;
 /// The most requests.
 pub(crate) const REQUESTS: usize = 4;
+/// How often the seller goes on without a request at most.
+const RESUMES: u8 = 2;
 /// The most payments and identifiers.
 const PLACES: usize = 3;
 
@@ -54,6 +56,8 @@ pub(crate) struct Money {
     pub(crate) works: u8,
     /// Whether a buyer was told that this payment failed.
     pub(crate) is_called_failed: bool,
+    /// Whether a facilitator that says only once that the payment is settled has said it.
+    pub(crate) is_told: bool,
 }
 
 /// All that tells two moments apart. Requests are in no order, and a request that is not made has ended.
@@ -62,6 +66,8 @@ pub(crate) struct Moment {
     pub(crate) steps: [StepId; REQUESTS],
     /// How many leases have passed.
     pub(crate) now: u8,
+    /// How often the seller went on without a request.
+    pub(crate) resumed: u8,
     /// The revision and the number of the record in each place of the store. Without a record both are 0.
     pub(crate) store: [(u16, u16); PLACES],
     /// What became of the payment of each place.
@@ -74,6 +80,10 @@ pub(crate) struct Moment {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Does {
     Settles,
+    /// The same, and it says so, at most once. Before anything else happens the store has it.
+    SettlesOnce,
+    /// Nothing, after it has said once that the payment is settled.
+    HasSaid,
     Captures,
     /// It sends a transaction, whose end is open.
     Sends,
@@ -112,6 +122,9 @@ pub(crate) struct Model {
     pub(crate) fault: Option<Fault>,
     /// How many leases may pass before the requests have ended.
     pub(crate) leases: u8,
+    /// The class in which the seller goes on without a request, if it does. Then each lease lasts until the payments have ended, and a
+    /// facilitator says only once that a payment is settled.
+    pub(crate) resumer: Option<usize>,
     steps: Vec<(usize, Option<Step>)>,
     ids_of_steps: HashMap<String, StepId>,
     records: Vec<String>,
@@ -124,16 +137,13 @@ pub(crate) struct Model {
     outcomes: HashMap<Told, Rc<[Outcome]>>,
 }
 
-fn time(now: u8) -> u64 {
-    NOW + u64::from(now) * LEASE
-}
-
 impl Model {
-    pub(crate) fn new(classes: Vec<Class>, fault: Option<Fault>, leases: u8) -> Self {
+    pub(crate) fn new(classes: Vec<Class>, fault: Option<Fault>, leases: u8, resumer: Option<usize>) -> Self {
         let mut model = Self {
             classes,
             fault,
             leases,
+            resumer,
             steps: vec![(0, None)],
             ids_of_steps: HashMap::new(),
             records: vec![String::new()],
@@ -153,10 +163,15 @@ impl Model {
         model
     }
 
+    fn time(&self, now: u8) -> u64 {
+        let lease = if self.resumer.is_some() { END + TIMEOUT + 1 - NOW } else { LEASE };
+        NOW + u64::from(now) * lease
+    }
+
     /// The first step of a request of this class.
     pub(crate) fn begin(&mut self, class: usize, now: u8) -> StepId {
         let Class { seller, header, parameters, .. } = &self.classes[class];
-        let step = request(seller, header, parameters, time(now));
+        let step = request(seller, header, parameters, self.time(now));
         self.step(class, step).expect("no request is answered at once")
     }
 
@@ -219,7 +234,7 @@ impl Model {
         }
         let (class, step) = self.steps[usize::from(id)].clone();
         let step = step.expect("only what has not ended goes on");
-        let all: Rc<[Outcome]> = Outcomes::of(self, class, step, time(now), stored).into();
+        let all: Rc<[Outcome]> = Outcomes::of(self, class, step, self.time(now), stored).into();
         self.outcomes.insert((id, now, stored), all.clone());
         all
     }
@@ -255,6 +270,15 @@ impl Model {
             let money = &mut next.money[place];
             match does {
                 Does::Settles => (money.is_settled, money.is_under_way) = (true, false),
+                Does::SettlesOnce => {
+                    if money.is_told || outcome.write.is_none_or(|(_, revision, _)| revision != next.store[place].0 + 1)
+                    {
+                        return Ok(None);
+                    }
+                    (money.is_settled, money.is_under_way, money.is_told) = (true, false, true);
+                }
+                Does::HasSaid if !money.is_told => return Ok(None),
+                Does::HasSaid => {}
                 Does::Captures => money.is_captured = true,
                 Does::Sends => money.is_under_way = !money.is_settled,
                 Does::Nothing => {}
@@ -343,7 +367,16 @@ impl Model {
     }
 
     /// The moments that follow without any request.
-    pub(crate) fn pass(&self, moment: &Moment, into: &mut Vec<Moment>) {
+    pub(crate) fn pass(&mut self, moment: &Moment, into: &mut Vec<Moment>) {
+        if let Some(class) = self.resumer.filter(|_| moment.resumed < RESUMES && moment.steps[0] == ENDED)
+            && let Some(stored) = self.stored(moment.store[self.payments[class]])
+            && let Some(step) = self.classes[class].seller.resume(stored, self.time(moment.now))
+        {
+            let mut resumed = Moment { resumed: moment.resumed + 1, ..*moment };
+            resumed.steps[0] = self.step(class, step).expect("something is left to do");
+            resumed.steps.sort_unstable();
+            into.push(resumed);
+        }
         for (place, money) in moment.money.iter().enumerate().filter(|(_, money)| money.is_under_way) {
             for is_settled in [false, true] {
                 let mut arrived = *moment;
@@ -400,7 +433,7 @@ impl Model {
                 format!("{revision} {state}")
             })
             .collect();
-        format!("{} {steps:#?}\n  {store:?}\n  {:?}", time(moment.now), moment.money)
+        format!("{} {steps:#?}\n  {store:?}\n  {:?}", self.time(moment.now), moment.money)
     }
 }
 

@@ -128,16 +128,17 @@ impl<'a> Outcomes<'a> {
         // A facilitator that is asked under another key settles a second time.
         assert_eq!(*known, idempotency_key, "a payment is settled twice");
         let is_first = settle.times() == 1;
+        let is_once = self.model.resumer.is_some();
         let sayings = [
             (Does::Settles, Says::Nothing),
             (Does::Settles, Says::Pending),
             (Does::Sends, Says::Pending),
             (Does::Sends, Says::Nothing),
             (Does::Nothing, Says::Nothing),
-            // By this payment, or by whoever was ahead of it.
-            (Does::Nothing, Says::NonceUsed),
             (Does::Refuses { is_first }, Says::Failed),
-            (Does::Settles, Says::Settled),
+            if is_once { (Does::SettlesOnce, Says::Settled) } else { (Does::Settles, Says::Settled) },
+            // By this payment, or by whoever was ahead of it.
+            (if is_once { Does::HasSaid } else { Does::Nothing }, Says::NonceUsed),
         ];
         let capturings = [
             (Does::Captures, Says::Nothing),
@@ -149,8 +150,14 @@ impl<'a> Outcomes<'a> {
         let sayings = if settle.is_capture() { &capturings[..] } else { &sayings[..] };
         for (does, says) in sayings.iter().copied() {
             let next = says.answer(settle.clone(), self.now);
+            let is_good = says == Says::Settled || does == Does::HasSaid;
+            if let (Does::SettlesOnce, Step::Swap(swap)) = (does, &next) {
+                let write = (place, u16::try_from(swap.expected() + 1).unwrap(), self.model.record(swap.record()));
+                self.push(swap.clone().stored(self.now), Some(write), None, Some((place, does)), is_good);
+                continue;
+            }
             self.crash(None, None, Some((place, does)));
-            self.push(next, None, None, Some((place, does)), says == Says::Settled);
+            self.push(next, None, None, Some((place, does)), is_good);
         }
     }
 
