@@ -267,7 +267,8 @@ fn state(fact: &ChannelFact, nonce: U256) -> Result<State, String> {
     let is_pending = fact.withdraw_requested_at != 0;
     let withdrawing = match &fact.withdraw_amount {
         Some(amount) => number(amount)?,
-        None if is_pending => balance - claimed,
+        // What was claimed since the request is not taken off it.
+        None if is_pending => balance,
         None => U256::ZERO,
     };
     Ok(State {

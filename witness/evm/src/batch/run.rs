@@ -134,7 +134,7 @@ fn hows(question: &Question, escrow: &mut Escrow) -> Result<Vec<How>, String> {
     if is_unsigned && question.facilitators.is_none() {
         hows.push(How { is_stranger: true, ..plain });
     }
-    if let Payload::Voucher { voucher } = &question.payload {
+    if let Payload::Voucher { voucher } | Payload::Deposit { voucher, .. } = &question.payload {
         let id = escrow.channel_id(&voucher.config)?;
         if question.channels(escrow)?.iter().any(|channels| !channels.state(id).requested_at.is_zero()) {
             hows.push(How { is_withdrawn: true, ..plain });

@@ -139,14 +139,14 @@ impl<'a> Scene<'a> {
                 self.escrow.send(SETTLER, data)?.map_or_else(Outcome::Reverted, |_| Outcome::Moved(U256::ONE));
             return Ok(self.note("deposit", "", outcome));
         }
-        if self.how.is_withdrawn {
-            self.withdraw(&voucher.config)?;
-        }
         self.claim(voucher)
     }
 
     fn claim(&mut self, voucher: &Voucher) -> Result<bool, String> {
         let config = voucher.config;
+        if self.how.is_withdrawn {
+            self.withdraw(&config)?;
+        }
         let id = self.escrow.channel_id(&config)?;
         let total = self.question.total(id, voucher)?;
         let row = Row { config, most: voucher.most, signature: self.brought(&voucher.signature), total };
