@@ -134,7 +134,8 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     /// Until when the store keeps what ends then. A second beyond 2^64 is never.
     pub(crate) fn ends(&self, expires: Expires, now: u64) -> u64 {
         let ends = match expires {
-            Expires::At(time) => u64::try_from(time).unwrap_or(u64::MAX),
+            // The work may take longer than the payment lives.
+            Expires::At(time) => u64::try_from(time).unwrap_or(u64::MAX).max(now),
             Expires::AfterLedger(_) | Expires::WithBlockhash(_) => now.saturating_add(UNTIMED),
             Expires::Never | _ => u64::MAX,
         };

@@ -118,6 +118,30 @@ async fn what_is_ended_late_is_kept_from_then() {
     }
 }
 
+/// Work may take longer than its payment lives, and than its answer is kept after that.
+#[tokio::test]
+async fn what_is_ended_late_in_its_own_request_is_kept_from_then() {
+    const LATE: u64 = NOW + 100_000;
+    static CLOCK: AtomicU64 = AtomicU64::new(NOW);
+    let stub = Stub::saying([]);
+    let mut options = options();
+    options.clock = || CLOCK.load(Ordering::Relaxed);
+    let paywall = Paywall::with_options(Handle(stub.clone()), Memory::default(), Secret::new([7; 32]), options);
+    let layer = paywall.sell(ResourceInfo::new("https://api.example.com/weather"), vec![offer()]).unwrap();
+    let shop = Shop::new(layer.layer(service_fn(async |_| {
+        CLOCK.store(LATE, Ordering::Relaxed);
+        Ok(Response::new(Full::<Bytes>::from("fair")))
+    })));
+    assert_eq!(status(&shop, request(&header(1, false))).await, 200);
+    let sent = pay_with(&EvmKey::from_bytes(&KEY).unwrap(), &offer(), LATE, LATE).unwrap();
+    let PaymentPayload::V2(payment) = sent.payment() else { panic!("the offer is of version 2") };
+    // The store forgets what has ended whenever it writes.
+    let another = v2::PaymentPayload::new(offer(), payment.payload.clone()).to_header();
+    assert_eq!(status(&shop, request(&another)).await, 200);
+    assert_eq!(status(&shop, request(&header(1, false))).await, 200);
+    assert_eq!(stub.settles(), 2);
+}
+
 /// Rows that a seller cannot end stand in front of the others for ever. And a price that depends on the request has its sellers.
 #[tokio::test(start_paused = true)]
 async fn what_a_seller_cannot_end_is_passed_over() {
