@@ -132,15 +132,16 @@ impl Sponsoring {
                 None => Approved::Ask,
             },
         };
-        let is_open = first_open(findings).is_some();
-        match approved {
-            // Who refuses a permit that fails has to know whether it is for the token's own domain.
-            Approved::ByPermit(permit) if is_needless && need.refuses(Flag::FailingPermit) => Approved::Already(
-                permit.domain.and_then(|domain| domain.question(&need.case.terms.network)).map(Box::new),
-            ),
-            _ if is_needless || is_open => Approved::Already(None),
-            approved => approved,
+        // Who refuses a permit that fails has to know whether it is for the token's own domain.
+        if let Approved::ByPermit(permit) = &approved
+            && is_needless
+            && need.refuses(Flag::FailingPermit)
+        {
+            let question = permit.domain.as_ref().and_then(|domain| domain.question(&need.case.terms.network));
+            return Approved::Already(question.map(Box::new));
         }
+        let is_open = first_open(findings).is_some();
+        if is_needless || is_open { Approved::Already(None) } else { approved }
     }
 }
 
