@@ -88,24 +88,14 @@ export const shielding =
         return {};
       }
       const now = whole(clock());
-      const given = [textOf(payment), requirements, now];
+      const given = [textOf(asTaken(payment, requirements)), requirements, now];
       const { report, error, why, handed, at } = operation === "settle" ? await judgedToSettle(...given) : judged("verify", ...given);
-      const replayKey = why ? undefined : keyOf(report, payment, requirements);
+      // A channel takes many payments, and its vouchers are told apart by their sums. A payment in the flow `escrow`, which is settled
+      // twice, is not judged and has no key.
+      const replayKey = report?.channel ? undefined : report?.replayKey;
       const refused = why ?? (settled.has(replayKey) ? REPLAY : undefined);
       tell({ operation, decision: refused ? "refused" : "passed", ...(report ? { report } : { error }), ...refused });
       return { report, replayKey, handed, at, refused };
-    }
-
-    // The key of the payment that is settled once. A channel takes many payments, and its vouchers are told apart by their sums. A
-    // payment in the flow `escrow`, which is settled twice, is not judged and has no key.
-    function keyOf(report, payment, requirements) {
-      if (report === undefined || report.channel) return undefined;
-      if (report.replayKey !== undefined) return report.replayKey;
-      // A method that the buyer alone names is not judged, and the official servers and facilitators do not look at it.
-      const { assetTransferMethod, ...extra } = payment?.accepted?.extra ?? {};
-      if (assetTransferMethod === undefined || requirements.extra?.assetTransferMethod !== undefined) return undefined;
-      const text = textOf({ ...payment, accepted: { ...payment.accepted, extra } });
-      return ask(text, { offers: [requirements] }).replayKey;
     }
 
     const mistake = errorOf(check);
@@ -166,6 +156,16 @@ function errorOf(question) {
     if (error instanceof X402Error) return error;
     throw error;
   }
+}
+
+// The payment without a method that the buyer alone names. The official servers and facilitators do not look at that name: the members of
+// the payload say what it is. If they are of another method, such as a delegation, the name is all there is.
+function asTaken(payment, requirements) {
+  const { assetTransferMethod, ...extra } = payment?.accepted?.extra ?? {};
+  const { authorization, permit2Authorization } = payment?.payload ?? {};
+  const isNamedAlone = assetTransferMethod !== undefined && requirements?.extra?.assetTransferMethod === undefined;
+  const isKnown = Boolean(authorization ?? permit2Authorization);
+  return isNamedAlone && isKnown ? { ...payment, accepted: { ...payment.accepted, extra } } : payment;
 }
 
 // The payment as text. `JSON.parse` makes Infinity of a number that is too large, and nests deeper than anything is written.

@@ -141,7 +141,7 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
     assert.deepEqual(await asked({ flow: "escrow", answer: success }), ["success", "success", "success", 3, allPassed]);
   });
 
-  test(`${entry}: a payment is the same one whatever method its buyer names (B-4)`, async () => {
+  test(`${entry}: a payment is judged as what it is, whatever method its buyer names (B-4)`, async () => {
     const { offer, payment } = inFlow("upfront");
     const naming = (assetTransferMethod) => ({ ...payment, accepted: { ...offer, extra: { ...offer.extra, assetTransferMethod } } });
     for (const [first, second] of [[payment, naming("x")], [naming("x"), payment], [naming("x"), naming("")], [naming("eip3009"), naming("y")]]) {
@@ -157,6 +157,24 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
     const authorization = { ...payment.payload.authorization, nonce: `0x${"11".repeat(32)}` };
     await settle(payment, offer);
     assert.equal((await settle({ ...other, payload: { ...payment.payload, authorization } }, offer)).success, true);
+    // What is refused without the name is refused with it.
+    const { calls, verify, settle: settles } = shield(PLAIN);
+    const signed = payment.payload.authorization;
+    for (const payload of [
+      { ...payment.payload, signature: `0x${"11".repeat(64)}1b` },
+      { ...payment.payload, authorization: { ...signed, validBefore: `0x${Number(signed.validBefore).toString(16)}` } },
+      { ...payment.payload, permit2Authorization: {} },
+    ]) {
+      assert.equal((await verify({ ...other, payload }, offer)).isValid, false);
+      assert.equal((await settles({ ...other, payload }, offer)).success, false);
+    }
+    assert.deepEqual(calls, []);
+    // By the members of a delegation, the name is all that says what it is.
+    const delegation = { delegationManager: signed.to, permissionContext: "0x", delegator: signed.from };
+    assert.equal((await verify({ ...naming("erc7710"), payload: delegation }, offer)).isValid, true);
+    assert.equal((await verify({ ...payment, payload: delegation }, offer)).isValid, false);
+    for (const extra of [null, "x", []]) assert.equal((await verify({ ...payment, accepted: { ...offer, extra } }, offer)).isValid, false);
+    for (const payload of [null, "x", []]) assert.equal((await verify({ ...other, payload }, offer)).isValid, false);
   });
 
   test(`${entry}: a settlement that was asked for may be asked for again after the payment's end, and nothing else may`, async () => {

@@ -264,7 +264,7 @@ class Shield(unittest.TestCase):
         for flow in ["upfront", "authorization"]:
             self.assertEqual(asyncio.run(run(flow)), ([None, settled], 2))
 
-    def test_a_payment_is_the_same_one_whatever_method_its_buyer_names(self):
+    def test_a_payment_is_judged_as_what_it_is_whatever_method_its_buyer_names(self):
         # B-4.
         paid, asked = in_flow("upfront")
 
@@ -284,6 +284,24 @@ class Shield(unittest.TestCase):
         _, _, shield = self.shield()
         self.assertTrue(shield.settle(paid, asked).success)
         self.assertTrue(shield.settle(naming("x", nonce="0x" + "11" * 32), asked).success)
+        # What is refused without the name is refused with it.
+        inner, _, shield = self.shield(policy={"assumePlainAccounts": True})
+        signed = paid["payload"]["authorization"]
+        for wrong in [
+            {"signature": "0x" + "11" * 64 + "1b"},
+            {"authorization": {**signed, "validBefore": hex(int(signed["validBefore"]))}},
+            {"permit2Authorization": {}},
+        ]:
+            other = {**naming("x"), "payload": {**paid["payload"], **wrong}}
+            self.assertFalse(shield.verify(other, asked).is_valid)
+            self.assertFalse(shield.settle(other, asked).success)
+        self.assertEqual(inner.calls, [])
+        # By the members of a delegation, the name is all that says what it is.
+        delegation = {"delegationManager": signed["to"], "permissionContext": "0x", "delegator": signed["from"]}
+        self.assertTrue(shield.verify({**naming("erc7710"), "payload": delegation}, asked).is_valid)
+        self.assertFalse(shield.verify({**paid, "payload": delegation}, asked).is_valid)
+        for extra in [None, "x", []]:
+            self.assertFalse(shield.verify({**paid, "accepted": {**asked, "extra": extra}}, asked).is_valid)
 
     def test_a_settlement_that_was_asked_for_may_be_asked_for_again_after_the_end_and_nothing_else_may(self):
         paid, asked = objects()

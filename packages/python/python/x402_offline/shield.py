@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-import json
 import logging
 import threading
 import time
@@ -130,7 +129,8 @@ class _Shield:
         return await self._inner.__aexit__(*raised)
 
     def _judge(self, call: Literal["verify", "settle"], payload: Any, requirements: Any) -> _Judged:
-        text, offer, now = _text(payload), _json(requirements), int(self._clock())
+        offer, now = _json(requirements), int(self._clock())
+        text = _text(payload, offer)
         judged = self._verdict(call, text, offer, now)
         handed, at = None, now
         if call == "settle" and judged.report is not None:
@@ -142,10 +142,8 @@ class _Shield:
             if judged.reason is not None and before is not None:
                 at = before
                 judged = self._verdict(call, text, offer, at)
-        if judged.reason is None and judged.report is not None:
-            judged = replace(judged, replay_key=self._key(judged.report, text, offer))
-            if judged.replay_key in self._memory:
-                judged = _replayed(judged)
+        if judged.reason is None and judged.replay_key in self._memory:
+            judged = _replayed(judged)
         # Before the client is asked, whose answer may never come.
         if judged.reason is None:
             self._handed_over.add(handed, at)
@@ -173,7 +171,10 @@ class _Shield:
             return replace(self._without_verdict(question), error=problem)
         if report["verdict"] == "invalid":
             return _Judged(report["reason"], _sentence(report), report.get("payer"), report)
-        return _Judged(payer=report.get("payer"), report=report)
+        # A channel takes many payments, and its vouchers are told apart by their sums. A payment in the flow `escrow`, which is settled
+        # twice, is not judged and has no key.
+        key = None if "channel" in report else report.get("replayKey")
+        return _Judged(payer=report.get("payer"), report=report, replay_key=key)
 
     def _question(
         self, call: Literal["verify", "settle"], text: str, offer: dict[str, Any], now: int
@@ -215,21 +216,6 @@ class _Shield:
                 return _Judged()
             raise
         return _Judged(_OTHER_VERSION, "the payment has another version of x402 than the offer")
-
-    def _key(self, report: VerifyResult, text: str, offer: dict[str, Any]) -> str | None:
-        """The key of the payment that is settled once. A channel takes many payments, and its vouchers are told apart by their sums.
-        A payment in the flow `escrow`, which is settled twice, is not judged and has no key."""
-        if "channel" in report or "replayKey" in report:
-            return None if "channel" in report else report["replayKey"]
-        # A method that the buyer alone names is not judged, and the official servers and facilitators do not look at it.
-        payment = json.loads(text)
-        named = _extra(payment.get("accepted"))
-        if _METHOD not in named or _METHOD in _extra(offer):
-            return None
-        del named[_METHOD]
-        untagged: Payment = {"text": dumps(payment)}
-        report = verify(payment=untagged, offers=[offer], now=0, profile="lenient", policy=self._policy, facts=self._facts)
-        return report.get("replayKey")
 
     def _invalid(self, judged: _Judged) -> Any:
         return self._verify_response(
@@ -342,12 +328,30 @@ def _read(payload: bytes, requirements: bytes) -> tuple[Any, Any]:
     return read, parse_payment_requirements(read.x402_version, requirements)
 
 
-def _text(payload: Any) -> str:
+def _text(payload: Any, offer: dict[str, Any]) -> str:
     """The payment as JSON text, which is empty if JSON has no form for it."""
     try:
-        return dumps(_json(payload))
+        return dumps(_as_taken(_json(payload), offer))
     except (ValueError, RecursionError):
         return ""
+
+
+def _as_taken(payment: Any, offer: Any) -> Any:
+    """The payment without a method that the buyer alone names. The official servers and facilitators do not look at that name: the members
+    of the payload say what it is. If they are of another method, such as a delegation, the name is all there is."""
+    accepted, payload = _object(payment, "accepted"), _object(payment, "payload")
+    extra, offered = _object(accepted, "extra"), _object(offer, "extra")
+    is_known = payload.get("authorization") is not None or payload.get("permit2Authorization") is not None
+    if not is_known or _METHOD not in extra or _METHOD in offered:
+        return payment
+    extra = {name: value for name, value in extra.items() if name != _METHOD}
+    return {**payment, "accepted": {**accepted, "extra": extra}}
+
+
+def _object(value: Any, name: str) -> Mapping[str, Any]:
+    """The member, if it is an object."""
+    found = cast("Mapping[str, Any]", value).get(name) if isinstance(value, Mapping) else None
+    return cast("Mapping[str, Any]", found) if isinstance(found, Mapping) else {}
 
 
 def _json(value: Any) -> Any:
@@ -356,10 +360,6 @@ def _json(value: Any) -> Any:
         return dict(cast("Mapping[str, Any]", value))
     # What is neither is no payment, and no offer.
     return value.model_dump(by_alias=True, exclude_none=True) if hasattr(value, "model_dump") else value
-
-
-def _extra(offer: dict[str, Any] | None) -> dict[str, Any]:
-    return (offer or {}).get("extra") or {}
 
 
 def _replayed(judged: _Judged) -> _Judged:
