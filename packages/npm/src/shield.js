@@ -164,7 +164,7 @@ function asTaken(payment, requirements) {
   const { assetTransferMethod, ...extra } = payment?.accepted?.extra ?? {};
   const { authorization, permit2Authorization } = payment?.payload ?? {};
   const isNamedAlone = assetTransferMethod !== undefined && requirements?.extra?.assetTransferMethod === undefined;
-  const isKnown = Boolean(authorization ?? permit2Authorization);
+  const isKnown = [authorization, permit2Authorization].some((member) => member !== undefined && member !== null);
   return isNamedAlone && isKnown ? { ...payment, accepted: { ...payment.accepted, extra } } : payment;
 }
 

@@ -164,6 +164,7 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
       { ...payment.payload, signature: `0x${"11".repeat(64)}1b` },
       { ...payment.payload, authorization: { ...signed, validBefore: `0x${Number(signed.validBefore).toString(16)}` } },
       { ...payment.payload, permit2Authorization: {} },
+      { ...payment.payload, authorization: "", permit2Authorization: {} },
     ]) {
       assert.equal((await verify({ ...other, payload }, offer)).isValid, false);
       assert.equal((await settles({ ...other, payload }, offer)).success, false);

@@ -291,6 +291,7 @@ class Shield(unittest.TestCase):
             {"signature": "0x" + "11" * 64 + "1b"},
             {"authorization": {**signed, "validBefore": hex(int(signed["validBefore"]))}},
             {"permit2Authorization": {}},
+            {"authorization": "", "permit2Authorization": {}},
         ]:
             other = {**naming("x"), "payload": {**paid["payload"], **wrong}}
             self.assertFalse(shield.verify(other, asked).is_valid)
