@@ -28,10 +28,10 @@ ROWS = {
 }
 # In bytes: as it is, and by gzip -9. What grows beyond has to be meant.
 BOUNDS = {
-    f"both chains and `{SCHEME}`": (295_600, 129_000),
-    "both chains, no extension": (258_300, 113_400),
-    "both chains and `stellar`": (290_700, 126_300),
-    "everything but Stellar": (468_900, 206_800),
+    f"both chains and `{SCHEME}`": (296_900, 129_700),
+    "both chains, no extension": (260_300, 114_100),
+    "both chains and `stellar`": (293_000, 127_500),
+    "everything but Stellar": (470_100, 207_200),
 }
 BEGIN, END = "<!-- sizes: written by examples/wasm/sizes.py -->", "<!-- end of sizes -->"
 
