@@ -15,10 +15,13 @@ export interface Facilitator<Payment = any, Requirements = any, Verified = any, 
   getSupported(): Promise<Supported>;
 }
 
-/** What the shield has decided about a payment. */
+/**
+ * What the shield has decided about a payment. A settlement that has passed is refused in a second event if the facilitator gives it a
+ * success that another request has had by then.
+ */
 export interface ShieldEvent {
   operation: "verify" | "settle";
-  /** refused: answered at once, and the facilitator was not asked. passed: the facilitator is asked. */
+  /** refused: answered with \`reason\` and \`message\`; in a first event the facilitator was not asked. passed: the facilitator is asked. */
   decision: "refused" | "passed";
   /** The verdict. None if there is an \`error\`, and for the settlement by another scheme than \`exact\` and \`upto\`. */
   report?: VerifyResult;

@@ -34,7 +34,8 @@ _NO_PAYMENT: Payment = {"text": ""}
 @dataclass(frozen=True)
 class ShieldEvent:
     """What the shield has decided about a call. What is refused was answered at once, with `reason` and `message`. What has passed, the
-    facilitator is asked about. `report` is the verdict, and `error` says why there is none. A request to settle by another scheme than
+    facilitator is asked about; a settlement is refused after it, in a second event, if the facilitator gives it a success that another
+    call has had by then. `report` is the verdict, and `error` says why there is none. A request to settle by another scheme than
     `exact` and `upto` is not judged, so it has neither."""
 
     operation: Literal["verify", "settle"]
