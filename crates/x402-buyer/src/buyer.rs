@@ -304,7 +304,6 @@ impl Buyer {
             payer: payer.account(),
             message,
             entry,
-            flows: &self.flows,
             #[cfg(feature = "stellar")]
             ledger: fresh.ledger,
         };

@@ -11,19 +11,22 @@ use x402_schemes::{
     solana,
 };
 use x402_types::{
-    PaymentFlow, PaymentPayload, RawJson, Scheme, Uint256,
+    PaymentPayload, RawJson, Scheme, Uint256,
     extensions::{Extension, WriteExtension},
     v1, v2,
 };
 use x402_verify::{
     Context, Facts, Paid,
     evm::{AccountCode, Fact},
-    verify,
 };
 
 #[cfg(feature = "stellar")]
 use crate::simulation::Unsimulated;
-use crate::{Demand, Entry, Fresh, NotPaid, Sent, ToSign, signer::with_v};
+use crate::{
+    Demand, Entry, Fresh, NotPaid, Sent, ToSign,
+    judge::{judge_v1, judge_v2},
+    signer::with_v,
+};
 
 /// A payment that is reserved in the ledger and waits for its signature. Whoever drops it unsigned
 /// [releases](crate::Ledger::release) its [entry](Self::entry).
@@ -34,7 +37,6 @@ pub struct Draft<'a> {
     pub(crate) payer: AccountId,
     pub(crate) message: Message<'a>,
     pub(crate) entry: Entry,
-    pub(crate) flows: &'a [PaymentFlow],
     /// The latest closed ledger, if the caller named one.
     #[cfg(feature = "stellar")]
     pub(crate) ledger: Option<u32>,
@@ -199,11 +201,11 @@ impl Draft<'_> {
         #[cfg(feature = "stellar")]
         let (unsimulated, facts) = (Unsimulated::of(&self, &signature), &self.with_ledger(facts));
         let payload = self.message.payload(signature)?;
-        let context = Context::at(self.entry.at).with_facts(facts).with_flows(self.flows);
+        let context = Context::at(self.entry.at).with_facts(facts);
         let (payment, paid): (PaymentPayload, Paid) = match self.offer {
             OfferRef::V1(offer) => {
                 let payment = v1::PaymentPayload::new(offer.scheme.clone(), offer.network.clone(), payload);
-                let paid = verify(&payment, core::slice::from_ref(offer), &context).into_paid()?;
+                let paid = judge_v1(&payment, core::slice::from_ref(offer), &context).into_paid()?;
                 (payment.into(), paid)
             }
             OfferRef::V2(offer) => {
@@ -211,7 +213,7 @@ impl Draft<'_> {
                 if let x402_types::PaymentRequired::V2(demand) = self.demand.required() {
                     answer(&mut payment, demand, &self.entry.id);
                 }
-                let paid = verify(&payment, core::slice::from_ref(offer), &context).into_paid()?;
+                let paid = judge_v2(&payment, core::slice::from_ref(offer), &context).into_paid()?;
                 (payment.into(), paid)
             }
         };

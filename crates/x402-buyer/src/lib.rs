@@ -21,6 +21,7 @@ mod buyer;
 #[cfg(feature = "batch-settlement")]
 mod channel;
 mod draft;
+mod judge;
 mod ledger;
 mod not_paid;
 #[cfg(feature = "std")]

@@ -7,7 +7,7 @@ use alloc::{
 use core::fmt;
 
 use x402_types::{
-    DecodeError, DecodeOptions, Offer, PaymentFlow, PaymentPayload, PaymentRequired, ReasonCode, Scheme, SettleOutcome,
+    DecodeError, DecodeOptions, Offer, PaymentPayload, PaymentRequired, ReasonCode, Scheme, SettleOutcome,
     SettleResponse, Wire, decode_payment_required, decode_settlement_headers,
 };
 #[cfg(feature = "batch-settlement")]
@@ -16,12 +16,15 @@ use x402_verify::{
     Authorized, Context, Facts, Paid, Verdict,
     client::{Seen, SettlementReview, SettlementState, SignAgain, may_sign_again, review_settlement},
     evm::{AccountCode, Fact},
-    verify,
 };
 
 #[cfg(feature = "stellar")]
 use crate::simulation::Unsimulated;
-use crate::{Demand, Entry, Ledger, NotPaid, buyer::error_of};
+use crate::{
+    Demand, Entry, Ledger, NotPaid,
+    buyer::error_of,
+    judge::{judge_v1, judge_v2},
+};
 
 /// A signed payment. It may be sent as often as needed, because it settles only once. Keep it until its state is known: its
 /// [`payment`](Self::payment), the demand and its [`entry`](Self::entry) are enough for [`restored`](Self::restored).
@@ -57,16 +60,15 @@ impl Sent {
     pub fn restored(payment: PaymentPayload, demand: &Demand, entry: Entry, facts: &Facts) -> Result<Self, NotPaid> {
         // A fact about the very account counts more than one about any.
         let facts = facts.clone().with(Fact::AnyAccount(AccountCode::Absent));
-        let flows = [PaymentFlow::Authorization, PaymentFlow::Upfront, PaymentFlow::Escrow];
-        let context = Context::at(entry.at).with_facts(&facts).with_flows(&flows);
+        let context = Context::at(entry.at).with_facts(&facts);
         let (report, scheme) = match (&payment, demand.required()) {
             (PaymentPayload::V1(payment), PaymentRequired::V1(demand)) => {
                 let offers: Vec<_> = demand.accepts.iter().filter_map(Offer::get).cloned().collect();
-                (verify(payment, &offers, &context), payment.scheme.clone())
+                (judge_v1(payment, &offers, &context), payment.scheme.clone())
             }
             (PaymentPayload::V2(payment), PaymentRequired::V2(demand)) => {
                 let offers: Vec<_> = demand.accepts.iter().filter_map(Offer::get).cloned().collect();
-                (verify(payment, &offers, &context), payment.accepted.scheme.clone())
+                (judge_v2(payment, &offers, &context), payment.accepted.scheme.clone())
             }
             _ => return Err(NotPaid::draft("the demand is of another version of the protocol than the payment")),
         };

@@ -1,19 +1,17 @@
 //! A payment on Stellar gets the resources that a node finds when it simulates the signed transaction (T-14, T-31).
 
-use alloc::vec::Vec;
-
 use x402_schemes::stellar::{self, Simulated};
-use x402_types::{DecodeOptions, JsonRef, Network, PaymentFlow, PaymentPayload, read::Reader};
+use x402_types::{DecodeOptions, JsonRef, Network, PaymentPayload, read::Reader};
 use x402_verify::{
     Answer, AnswerError, Context, Facts, Question,
     json_rpc::{JsonRpc, ResponseError},
     stellar::{Answer as OfStellar, AnswerError as Unread, Fact, questions},
-    verify,
 };
 
 use crate::{
     Draft, NotPaid, Sent,
     draft::{Message, OfferRef},
+    judge::judge_v2,
 };
 
 /// What an operation costs beside its resources, in stroops.
@@ -27,7 +25,6 @@ pub(crate) struct Unsimulated {
     network: Network,
     /// The latest closed ledger when the payment was drafted.
     ledger: u32,
-    flows: Vec<PaymentFlow>,
 }
 
 impl Draft<'_> {
@@ -51,7 +48,6 @@ impl Unsimulated {
             signature: signature.try_into().ok()?,
             network: offer.network.clone(),
             ledger: draft.ledger?,
-            flows: draft.flows.to_vec(),
         })
     }
 
@@ -92,8 +88,8 @@ impl Sent {
         let (network, sequence) = (unsimulated.network.clone(), unsimulated.ledger);
         let facts = Facts::new().with(Fact::Ledger { network, sequence, seconds_per_ledger: None });
         let facts = facts.with_answer(&question, answer);
-        let context = Context::at(self.entry().at).with_facts(&facts).with_flows(&unsimulated.flows);
-        let paid = verify(&payment, core::slice::from_ref(&payment.accepted), &context).into_paid()?;
+        let context = Context::at(self.entry().at).with_facts(&facts);
+        let paid = judge_v2(&payment, core::slice::from_ref(&payment.accepted), &context).into_paid()?;
         Ok(Self { payment: payment.into(), paid, unsimulated: None, ..self.clone() })
     }
 }

@@ -1,6 +1,6 @@
 //! What is signed is what a seller takes.
 
-use x402_buyer::{Allowance, Buyer, Demand, Ledger, MemoryLedger, NoDemand, NotPaid, SignError, Signer, ToSign};
+use x402_buyer::{Allowance, Buyer, Demand, Ledger, MemoryLedger, NoDemand, NotPaid, Sent, SignError, Signer, ToSign};
 use x402_extensions::payment_identifier::{Need, review};
 use x402_schemes::{AccountId, evm::Address};
 use x402_types::{
@@ -109,14 +109,34 @@ fn an_offer_that_nobody_can_pay_is_not_paid() {
     assert!(all.pay(&without, &given, MemoryLedger::new()).is_ok());
 }
 
-/// In another flow the money may be gone before the service: only a buyer who says so pays.
+/// In another flow the money may be gone before the service: only a buyer who says so pays. It pays in every flow that it lists, also where
+/// a seller cannot tell by the payment alone what will be settled.
 #[test]
 fn flows_are_the_buyers_choice() {
-    let upfront = EIP3009.replace(r#""name":"#, r#""paymentFlow":"upfront","name":"#);
-    assert_ne!(upfront, EIP3009);
-    let pay = |buyer: Buyer| buyer.pay(&demand(&upfront), &fresh(1, NOW), MemoryLedger::new());
-    assert!(matches!(pay(buyer(allowances())), Err(NotPaid::NoOffer(_))));
-    assert!(pay(buyer(allowances()).with_flows([PaymentFlow::Upfront])).is_ok());
+    let in_flow = |offer: &str, flow: PaymentFlow| {
+        let changed = offer.replacen(r#""extra": {"#, &format!(r#""extra": {{ "paymentFlow": "{flow}","#), 1);
+        assert_ne!(changed, offer);
+        changed
+    };
+    let flows = [PaymentFlow::Upfront, PaymentFlow::Escrow];
+    for (flow, another) in flows.into_iter().zip(flows.into_iter().rev()) {
+        for offer in [EIP3009, PERMIT2, UPTO, SOLANA] {
+            let demand = demand(&in_flow(offer, flow));
+            let pay = |buyer: Buyer| buyer.pay(&demand, &fresh(1, NOW), MemoryLedger::new());
+            assert!(matches!(pay(buyer(allowances())), Err(NotPaid::NoOffer(_))), "{flow}: {offer}");
+            let sent = pay(buyer(allowances()).with_flows([flow])).unwrap();
+            let restored = Sent::restored(sent.payment().clone(), &demand, sent.entry().clone(), &Facts::new());
+            assert_eq!(restored.unwrap(), sent, "{flow}: {offer}");
+        }
+        // A payment for the same offer in another flow is not one for this demand, and neither is one that another key has signed.
+        let (own, other) = (demand(&in_flow(EIP3009, flow)), demand(&in_flow(EIP3009, another)));
+        let sent = buyer(allowances()).with_flows([flow]).pay(&own, &fresh(1, NOW), MemoryLedger::new()).unwrap();
+        let moved = Sent::restored(sent.payment().clone(), &other, sent.entry().clone(), &Facts::new());
+        assert!(matches!(moved, Err(NotPaid::NotValid(_))), "{flow}");
+        let forger = Buyer::new([usdc()]).with_signer(Other(Some(Address::new([7; 20])))).with_flows([flow]);
+        let forged = forger.pay(&own, &fresh(1, NOW), MemoryLedger::new());
+        assert!(forged.unwrap_err().to_string().contains("signer"), "{flow}");
+    }
 }
 
 /// Signs with its key for another account, or not at all.

@@ -1,0 +1,45 @@
+//! The buyer judges its own payment before it is sent.
+//!
+//! In some flows a verdict is undecided, because a seller cannot tell by it what will be settled (F-3). The buyer has listed the flows that
+//! it pays in, and what it signs is the same in each. So where the flow leaves the verdict undecided, the payment is judged as if neither
+//! it nor its offer named one.
+
+use alloc::vec::Vec;
+
+use x402_types::{__wire::members_of, PaymentFlow, RawJson, v1, v2};
+use x402_verify::{Context, Report, Verdict, verify};
+
+pub(crate) fn judge_v1(
+    payment: &v1::PaymentPayload,
+    offers: &[v1::PaymentRequirements],
+    context: &Context<'_>,
+) -> Report {
+    let report = verify(payment, offers, context);
+    if report.verdict() != Verdict::Undecided {
+        return report;
+    }
+    let mut offers = Vec::from(offers);
+    offers.iter_mut().for_each(|offer| remove_flow(&mut offer.extra));
+    verify(payment, &offers, context)
+}
+
+pub(crate) fn judge_v2(
+    payment: &v2::PaymentPayload,
+    offers: &[v2::PaymentRequirements],
+    context: &Context<'_>,
+) -> Report {
+    let report = verify(payment, offers, context);
+    if report.verdict() != Verdict::Undecided {
+        return report;
+    }
+    let (mut payment, mut offers) = (payment.clone(), Vec::from(offers));
+    offers.iter_mut().chain([&mut payment.accepted]).for_each(|offer| remove_flow(&mut offer.extra));
+    verify(&payment, &offers, context)
+}
+
+fn remove_flow(extra: &mut Option<RawJson>) {
+    let mut members = members_of(extra.as_ref());
+    if members.remove(PaymentFlow::MEMBER).is_some() {
+        *extra = Some(members.into());
+    }
+}
