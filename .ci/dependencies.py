@@ -23,25 +23,27 @@ TARGET = "x86_64-unknown-linux-gnu"
 NO_CODE = re.compile(r"""//[^\n]*|/\*.*?\*/|\br(\#*)".*?"\1|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\\n])'""", re.DOTALL)
 
 
-def metadata():
-    command = ["cargo", "metadata", "--locked", "--format-version", "1", "--all-features", "--filter-platform", TARGET]
-    return json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+def cargo(*words):
+    command = ["cargo", *words, "--locked", "--all-features"]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
-def needed(data):
-    """Every package that a published one needs, by id, with the names of those that need it; and the ids of the published ones."""
-    packages = {package["id"]: package for package in data["packages"]}
-    nodes = {node["id"]: node for node in data["resolve"]["nodes"]}
-    published = {name for name in data["workspace_members"] if packages[name]["publish"] != []}
-    found, queue = defaultdict(set), sorted(published)
-    while queue:
-        one = queue.pop()
-        for dependency in nodes[one]["deps"]:
-            if any(kind["kind"] in (None, "build") for kind in dependency["dep_kinds"]):
-                if dependency["pkg"] not in found and dependency["pkg"] not in published:
-                    queue.append(dependency["pkg"])
-                found[dependency["pkg"]].add(one)
-    return {name: by for name, by in found.items() if name not in published}, published, packages
+def needed():
+    """Every package that a published one needs, by id, with the ids of those that need it; the ids of the published ones; and what each
+    package is. The tree is of the published packages alone, because what the examples and tests ask for switches on features."""
+    data = json.loads(cargo("metadata", "--format-version", "1", "--filter-platform", TARGET))
+    packages = {(package["name"], package["version"]): package for package in data["packages"]}
+    members = set(data["workspace_members"])
+    published = {one for one, package in packages.items() if package["id"] in members and package["publish"] != []}
+    chosen = [word for name, _ in sorted(published) for word in ("--package", name)]
+    form = ["--edges", "normal,build", "--target", TARGET, "--prefix", "depth", "--no-dedupe", "--format", " {p}"]
+    found, above = defaultdict(set), []
+    for line in filter(None, cargo("tree", *chosen, *form).splitlines()):
+        depth, name, version = line.split()[:3]
+        above[int(depth):] = [(name, version.removeprefix("v"))]
+        if int(depth):
+            found[above[-1]].add(above[-2])
+    return {one: by for one, by in found.items() if one not in published}, published, packages
 
 
 def unsafe_lines(package):
@@ -62,21 +64,20 @@ def keeper(package):
 
 def tables(reasons):
     """The page's tables, the names of direct dependencies, and the faults."""
-    found, published, packages = needed(metadata())
-    name = lambda one: packages[one]["name"]
+    found, published, packages = needed()
     direct, brought, faults, total, with_c = [], [], [], 0, []
-    for one in sorted(found, key=lambda one: (name(one), packages[one]["version"])):
-        package, by = packages[one], sorted({name(user) for user in found[one]})
+    for one in sorted(found):
+        package, by, name = packages[one], sorted({user for user, _ in found[one]}), one[0]
         lines, has_c = unsafe_lines(package)
         total += lines
         if has_c:
-            with_c.append(name(one))
-        row = f"| `{name(one)}` {package['version']} | {{}} | {keeper(package)} | {lines}{', and C' if has_c else ''} |"
-        users = [user for user in by if user in {name(own) for own in published}]
+            with_c.append(name)
+        row = f"| `{name}` {package['version']} | {{}} | {keeper(package)} | {lines}{', and C' if has_c else ''} |"
+        users = [user for user in by if user in {own for own, _ in published}]
         if users:
-            if not reasons.get(name(one)):
-                faults.append(f"{PAGE.relative_to(ROOT)}: no reason is given for {name(one)}, which {', '.join(users)} asks for")
-            direct.append(row.format(f"{reasons.get(name(one), '')} | {', '.join(f'`{user}`' for user in users)}"))
+            if not reasons.get(name):
+                faults.append(f"{PAGE.relative_to(ROOT)}: no reason is given for {name}, which {', '.join(users)} asks for")
+            direct.append(row.format(f"{reasons.get(name, '')} | {', '.join(f'`{user}`' for user in users)}"))
         else:
             shown = ", ".join(f"`{user}`" for user in by[:4]) + (f" and {len(by) - 4} more" if len(by) > 4 else "")
             brought.append(row.format(shown))
