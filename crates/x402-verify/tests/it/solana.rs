@@ -224,7 +224,8 @@ fn lookup_tables() {
     let facts = facts.with(Fact::LookupTable { table: tables[1], addresses: Some(vec![Address::new([9; 32])]) });
     let report = judge(&bytes, OFFER, &Context::at(1).with_facts(&facts));
     assert_eq!((report.needs().count(), failed(&report)), (0, vec![CheckId::SIGNED]));
-    // A table that ends before the index: the rest is judged, as without the table (B-8).
+    // A table that ends before the index: the rest is judged, as without the table (B-8). Published verifiers throw
+    // (D-48).
     let short = facts.clone().with(Fact::LookupTable { table: tables[1], addresses: Some(vec![]) });
     let context = Context::at(1).with_facts(&short);
     let report = judge(&bytes, OFFER, &context);
