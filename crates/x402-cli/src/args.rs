@@ -50,7 +50,7 @@ pub(crate) struct Args {
 const AFTER_HELP: &str = "\
 Exit codes:
   0   valid, or decoded, or printed
-  1   invalid: no state of a chain can save this payment
+  1   invalid: no state of a chain that fits the given facts can save this payment
   2   undecided: the output says what to ask the chain
   64  the command line or a file named there cannot be used
   65  the payment cannot be decoded, or the reason code is unknown

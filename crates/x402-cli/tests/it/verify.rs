@@ -13,7 +13,6 @@ fn judge(command: &str, payment: &str, offer: &str, more: &[&str]) -> Said {
     x402(&[&arguments, more].concat())
 }
 
-/// The examples of the README.
 /// The end is the first second at which a payment has expired.
 #[test]
 fn at_its_end_a_payment_has_expired() {
