@@ -24,7 +24,7 @@ V2 uses the identifier (C-9).
 ";
 
 const READ: &str = "
-These names are read and never written, because a single source has each (U-44).
+These names are read and never written, because no table of a published package has them (U-44).
 
 | V1 name | identifier |
 |---|---|
@@ -44,7 +44,7 @@ C-8 has the exceptions from the documents' tables. A *decimal* is a string (C-6)
 const PRESETS: &str = "
 ## Presets of the policy
 
-The choices of two published facilitators, as far as the bytes of a payment show them. `–` is no limit.
+The choices of two published facilitators, as far as the bytes of a payment show them. `–` is no limit, and in `refuse` no flag.
 [sources.md](sources.md) has the evidence.
 
 | member of `policy` | `default` | `ts` | `x402-rs` |
