@@ -72,6 +72,7 @@ const SCHEMAS: &[(&str, &str, &str)] = &[
     ("required-twice", r#"{"required":["a","a"]}"#, r#"{"a":1}"#),
     ("required-wrong", r#"{"required":[1]}"#, r#"{"a":1}"#),
     ("dependent-required", r#"{"dependentRequired":{"a":["b"],"c":["d"]}}"#, r#"{"a":1}"#),
+    ("dependencies", r#"{"dependencies":{"a":["b"],"c":false}}"#, r#"{"a":1}"#),
     ("dependent-schemas", r#"{"dependentSchemas":{"a":{"required":["b"]},"c":false}}"#, r#"{"a":1}"#),
     ("reference", r##"{"$defs":{"a~/%b":{"type":"null"}},"$ref":"#/$defs/a~0~1%25b"}"##, "1"),
     ("reference-index", r##"{"allOf":[{"type":"null"},{"$ref":"#/allOf/0"}]}"##, "1"),
