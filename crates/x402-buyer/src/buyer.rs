@@ -37,11 +37,14 @@ impl Payer {
     }
 
     pub(crate) fn sign(&self, message: &ToSign) -> Result<Vec<u8>, NotPaid> {
-        let signed = match self {
-            Self::Signer(signer) => signer.sign(message),
-            Self::Account(_) => Err(SignError::new("this account signs elsewhere")),
-        };
-        signed.map_err(NotPaid::Sign)
+        self.signer()?.sign(message).map_err(NotPaid::Sign)
+    }
+
+    fn signer(&self) -> Result<&dyn Signer, NotPaid> {
+        match self {
+            Self::Signer(signer) => Ok(&**signer),
+            Self::Account(_) => Err(NotPaid::Sign(SignError::new("this account signs elsewhere"))),
+        }
     }
 
     fn is_on(&self, network: &Network) -> bool {
@@ -231,14 +234,14 @@ impl Buyer {
         self
     }
 
-    /// Chooses an offer, reserves the payment in the ledger and signs it. An offer with a serious issue, or of which no payment can be
-    /// drafted, is left out.
+    /// Chooses an offer, reserves the payment in the ledger and signs it. An offer is left out if it has a serious issue, if no payment for
+    /// it would be valid, or if the account that would pay signs elsewhere.
     ///
     /// # Errors
     /// Nothing was signed, or what was signed is not valid. The ledger is as before, unless it failed.
     #[doc(alias = "402")]
     pub fn pay<L: Ledger>(&self, demand: &Demand, fresh: &Fresh, mut ledger: L) -> Result<Sent, NotPaid> {
-        let (draft, payer) = self.drafted(demand, fresh, &mut ledger)?;
+        let (draft, payer) = self.drafted(demand, fresh, &mut ledger, |payer| payer.signer().map(drop))?;
         let id = draft.entry().id;
         let signed = payer.sign(&draft.to_sign()).and_then(|signature| draft.signed(signature));
         if signed.is_err() {
@@ -257,7 +260,7 @@ impl Buyer {
         fresh: &Fresh,
         mut ledger: L,
     ) -> Result<Draft<'a>, NotPaid> {
-        self.drafted(demand, fresh, &mut ledger).map(|(draft, _)| draft)
+        self.drafted(demand, fresh, &mut ledger, |_| Ok(())).map(|(draft, _)| draft)
     }
 
     fn drafted<'a, L: Ledger>(
@@ -265,12 +268,13 @@ impl Buyer {
         demand: &'a Demand,
         fresh: &Fresh,
         ledger: &mut L,
+        may_pay: impl Fn(&Payer) -> Result<(), NotPaid>,
     ) -> Result<(Draft<'a>, &'a Payer), NotPaid> {
         let left = self.left(demand, fresh.now, &*ledger)?;
         let (indices, budgets): (Vec<usize>, Vec<Budget>) = left.into_iter().unzip();
         let limits = SpendingLimits::DEFAULT.with_budgets(&budgets).with_flows(&self.flows);
         let mut remaining = Remaining::of(&demand.required);
-        let (offer, terms, allowance, payer, message) = loop {
+        let (draft, limits, payer) = loop {
             let index = remaining.choose(&limits)?;
             let offer = demand.offer(index).and_then(|offer| Some((offer, offer.terms()?)));
             let Some((offer, terms)) = offer else { return Err(NotPaid::NoOffer(Vec::new())) };
@@ -279,34 +283,36 @@ impl Buyer {
             let (Some(allowance), Some(payer)) = (allowance, self.payer_on(&terms.network)) else {
                 return Err(NotPaid::NoOffer(Vec::new()));
             };
-            match reviewed(&terms, Some(payer.account()), &limits)
+            let budget = allowance.budget();
+            let entry = Entry {
+                id: fresh.random,
+                host: demand.host.clone(),
+                network: budget.network.clone(),
+                asset: budget.asset.clone(),
+                amount: terms.amount,
+                at: fresh.now,
+            };
+            let drafted = may_pay(payer)
+                .and_then(|()| reviewed(&terms, Some(payer.account()), &limits))
                 .and_then(|()| Message::new(&terms, payer.account(), fresh))
-            {
-                Ok(message) => break (offer, terms, allowance, payer, message),
+                .map(|message| Draft {
+                    demand,
+                    offer,
+                    payer: payer.account(),
+                    message,
+                    entry,
+                    #[cfg(feature = "stellar")]
+                    ledger: fresh.ledger,
+                })
+                .and_then(Draft::signable);
+            match drafted {
+                Ok(draft) => break (draft, allowance.limits(), payer),
                 Err(why) => remaining.leave_out(index, why),
             }
         };
-        let budget = allowance.budget();
-        let entry = Entry {
-            id: fresh.random,
-            host: demand.host.clone(),
-            network: budget.network.clone(),
-            asset: budget.asset.clone(),
-            amount: terms.amount,
-            at: fresh.now,
-        };
-        if !ledger.reserve(&entry, allowance.limits()).map_err(NotPaid::ledger)? {
+        if !ledger.reserve(draft.entry(), limits).map_err(NotPaid::ledger)? {
             return Err(NotPaid::Spent);
         }
-        let draft = Draft {
-            demand,
-            offer,
-            payer: payer.account(),
-            message,
-            entry,
-            #[cfg(feature = "stellar")]
-            ledger: fresh.ledger,
-        };
         Ok((draft, payer))
     }
 

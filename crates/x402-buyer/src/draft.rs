@@ -1,6 +1,6 @@
 //! A payment before it is signed.
 
-use alloc::{string::ToString, vec::Vec};
+use alloc::{format, string::ToString, vec, vec::Vec};
 
 use x402_extensions::payment_identifier::PaymentIdentifier;
 #[cfg(feature = "stellar")]
@@ -16,8 +16,9 @@ use x402_types::{
     v1, v2,
 };
 use x402_verify::{
-    Context, Facts, Paid,
+    Check, CheckId, Context, Facts, Outcome, Report,
     evm::{AccountCode, Fact},
+    solana::{MAX_COMPUTE_UNITS, least_compute_units},
 };
 
 #[cfg(feature = "stellar")]
@@ -57,6 +58,17 @@ impl<'a> OfferRef<'a> {
         }
     }
 }
+
+/// The checks that a signature decides.
+const BY_SIGNATURE: &[CheckId] = &[
+    CheckId::SIGNATURE_FORM,
+    CheckId::SIGNATURE_RANGE,
+    CheckId::SIGNATURE_LOW_S,
+    CheckId::SIGNER,
+    CheckId::SIGNED,
+    #[cfg(feature = "stellar")]
+    CheckId::ACCOUNT_SIGNATURE,
+];
 
 /// The message of the transfer method.
 #[derive(Clone, Debug)]
@@ -142,9 +154,21 @@ fn of_solana(terms: &Terms<'_>, payer: solana::Address, fresh: &Fresh) -> Result
     let known = known.ok_or_else(|| NotPaid::draft("the published tables do not have this mint"))?;
     let token = solana::Token { program: known.program, decimals: known.decimals };
     let (random, _) = fresh.random.split_first_chunk().ok_or_else(|| NotPaid::draft("too few random bytes"))?;
-    let budget = solana::ComputeBudget::OFFICIAL;
-    let init = solana::DraftInit { payer, token, budget, blockhash, random: *random };
-    solana::Draft::for_offer(terms.clone(), init).map_err(NotPaid::draft)
+    let draft = |units| {
+        let budget = solana::ComputeBudget { units, ..solana::ComputeBudget::OFFICIAL };
+        let init = solana::DraftInit { payer, token, budget, blockhash, random: *random };
+        solana::Draft::for_offer(terms.clone(), init).map_err(NotPaid::draft)
+    };
+    let of_sdk = draft(solana::ComputeBudget::OFFICIAL.units)?;
+    let enough = enough_units(&of_sdk);
+    if enough > solana::ComputeBudget::OFFICIAL.units { draft(enough) } else { Ok(of_sdk) }
+}
+
+/// A quarter more units than the least that the payment is known to need: a long memo needs more than the official clients set.
+fn enough_units(draft: &solana::Draft) -> u32 {
+    let unsigned = draft.with_signature([0; 64]).transaction;
+    let least = solana::Transaction::decode(&unsigned).map_or(0, |read| least_compute_units(read.message()));
+    u32::try_from(least.saturating_add(least / 4)).unwrap_or(u32::MAX).min(MAX_COMPUTE_UNITS)
 }
 
 /// Every facilitator takes these credentials. The nonce is from 0 to 2^63−1, as the SDKs draw it.
@@ -199,28 +223,53 @@ impl Draft<'_> {
     #[doc(alias("smart account", "EIP-1271"))]
     pub fn signed_knowing(self, signature: Vec<u8>, facts: &Facts) -> Result<Sent, NotPaid> {
         #[cfg(feature = "stellar")]
-        let (unsimulated, facts) = (Unsimulated::of(&self, &signature), &self.with_ledger(facts));
+        let unsimulated = Unsimulated::of(&self, &signature);
+        let (payment, report) = self.judged(signature, facts)?;
+        let paid = report.into_paid()?;
+        let scheme = self.offer.terms().map_or(Scheme::EXACT, |terms| terms.scheme.clone());
+        let sent = Sent::new(payment, paid, scheme, self.entry);
+        #[cfg(feature = "stellar")]
+        let sent = Sent { unsimulated, ..sent };
+        Ok(sent)
+    }
+
+    /// The same draft, unless no signature makes the payment valid: the offer's time may be too short, for example.
+    pub(crate) fn signable(self) -> Result<Self, NotPaid> {
+        let (length, facts) = if let AccountId::Evm(account) = self.payer {
+            (65, Facts::new().with(Fact::Account { account, code: AccountCode::Absent }))
+        } else {
+            (64, Facts::new())
+        };
+        let (_, report) = self.judged(vec![0; length], &facts)?;
+        for Check { id, outcome, .. } in report.checks() {
+            if let Outcome::Fail(why) = outcome
+                && !BY_SIGNATURE.contains(id)
+            {
+                return Err(NotPaid::draft(format!("{id}: {why}")));
+            }
+        }
+        Ok(self)
+    }
+
+    fn judged(&self, signature: Vec<u8>, facts: &Facts) -> Result<(PaymentPayload, Report), NotPaid> {
+        #[cfg(feature = "stellar")]
+        let facts = &self.with_ledger(facts);
         let payload = self.message.payload(signature)?;
         let context = Context::at(self.entry.at).with_facts(facts);
-        let (payment, paid): (PaymentPayload, Paid) = match self.offer {
+        Ok(match self.offer {
             OfferRef::V1(offer) => {
                 let payment = v1::PaymentPayload::new(offer.scheme.clone(), offer.network.clone(), payload);
-                let paid = judge_v1(&payment, core::slice::from_ref(offer), &context).into_paid()?;
-                (payment.into(), paid)
+                let report = judge_v1(&payment, core::slice::from_ref(offer), &context);
+                (payment.into(), report)
             }
             OfferRef::V2(offer) => {
                 let mut payment = v2::PaymentPayload::new(offer.clone(), payload);
                 if let x402_types::PaymentRequired::V2(demand) = self.demand.required() {
                     answer(&mut payment, demand, &self.entry.id);
                 }
-                let paid = judge_v2(&payment, core::slice::from_ref(offer), &context).into_paid()?;
-                (payment.into(), paid)
+                let report = judge_v2(&payment, core::slice::from_ref(offer), &context);
+                (payment.into(), report)
             }
-        };
-        let scheme = self.offer.terms().map_or(Scheme::EXACT, |terms| terms.scheme.clone());
-        let sent = Sent::new(payment, paid, scheme, self.entry);
-        #[cfg(feature = "stellar")]
-        let sent = Sent { unsimulated, ..sent };
-        Ok(sent)
+        })
     }
 }

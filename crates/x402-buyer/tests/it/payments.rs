@@ -1,10 +1,12 @@
 //! What is signed is what a seller takes.
 
-use x402_buyer::{Allowance, Buyer, Demand, Ledger, MemoryLedger, NoDemand, NotPaid, Sent, SignError, Signer, ToSign};
+use x402_buyer::{
+    Allowance, Buyer, Demand, Ledger, MemoryLedger, NoDemand, NotPaid, Sent, SignError, Signer, SolanaKey, ToSign,
+};
 use x402_extensions::payment_identifier::{Need, review};
-use x402_schemes::{AccountId, evm::Address};
+use x402_schemes::{AccountId, evm::Address, solana};
 use x402_types::{
-    DecodeOptions, PaymentFlow, PaymentPayload, PaymentRequired, RawJson, Wire, decode_payment_headers, v1,
+    DecodeOptions, Flag, PaymentFlow, PaymentPayload, PaymentRequired, RawJson, Wire, decode_payment_headers, v1,
 };
 use x402_verify::{
     Context, Facts, Offers, Verdict,
@@ -107,6 +109,61 @@ fn an_offer_that_nobody_can_pay_is_not_paid() {
     given.blockhash = Some([7; 32]);
     let without = demand(&SOLANA.replace("recentBlockhash", "blockhash"));
     assert!(all.pay(&without, &given, MemoryLedger::new()).is_ok());
+}
+
+/// A cheaper offer of which no payment would be valid does not stand in the way of one that can be paid, and nothing is signed for it.
+#[test]
+fn an_offer_whose_payments_are_never_valid_is_left_out() {
+    let soon = priced(9_000).replace(r#""maxTimeoutSeconds": 60"#, r#""maxTimeoutSeconds": 5"#);
+    let version_1 = SOLANA.replace("10000", "9000").replace(r#""memo":"#, r#""transactionVersions":[1],"memo":"#);
+    for (bad, good, why) in [(soon.as_str(), EIP3009, "expiry-margin: "), (&version_1, SOLANA, "transaction-version: ")]
+    {
+        let mut ledger = MemoryLedger::new();
+        let sent = buyer(allowances()).pay(&demand_of(HOST, &[bad, good]), &fresh(1, NOW), &mut ledger).unwrap();
+        assert_eq!((sent.authorized().amount, ledger.entries().len()), (10_000.into(), 1), "{bad}");
+        let mut ledger = MemoryLedger::new();
+        let Err(NotPaid::Draft(said)) = buyer(allowances()).pay(&demand(bad), &fresh(1, NOW), &mut ledger) else {
+            panic!("{bad}")
+        };
+        assert!(said.starts_with(why) && ledger.entries().is_empty(), "{said}");
+        // Of one second more, or with the other version, a payment is valid.
+        let mended = bad.replace(r#""maxTimeoutSeconds": 5"#, r#""maxTimeoutSeconds": 7"#).replace("[1]", "[0,1]");
+        let sent = buyer(allowances()).pay(&demand_of(HOST, &[&mended, good]), &fresh(1, NOW), MemoryLedger::new());
+        assert_eq!(sent.unwrap().authorized().amount, 9_000.into(), "{mended}");
+    }
+}
+
+/// An account that signs elsewhere leaves the other chains to the signers that are here.
+#[test]
+fn an_account_that_signs_elsewhere_does_not_stand_in_the_way() {
+    let account: Address = PAYER.parse().unwrap();
+    let buyer = Buyer::new(allowances()).with_account(account).with_signer(SolanaKey::from_seed(&[1; 32]));
+    let both = demand_of(HOST, &[&priced(9_000), SOLANA]);
+    let sent = buyer.pay(&both, &fresh(1, NOW), MemoryLedger::new()).unwrap();
+    assert_eq!(sent.authorized().payer.to_string(), PAYER_ON_SOLANA);
+    assert_eq!(buyer.draft(&both, &fresh(1, NOW), MemoryLedger::new()).unwrap().payer(), account.into());
+    let mut ledger = MemoryLedger::new();
+    assert!(matches!(buyer.pay(&demand(EIP3009), &fresh(1, NOW), &mut ledger), Err(NotPaid::Sign(_))));
+    assert!(ledger.entries().is_empty());
+}
+
+/// The official clients' limit of 20,000 units is enough for a memo of 50 characters, and not of 51.
+#[test]
+fn a_long_memo_gets_the_units_that_it_needs() {
+    for (length, least) in [(50, 20_000), (51, 20_001), (256, 91_000)] {
+        let demand = demand(&SOLANA.replace("order 7", &"m".repeat(length)));
+        let sent = buyer(allowances()).pay(&demand, &fresh(1, NOW), MemoryLedger::new()).unwrap();
+        let (PaymentPayload::V2(payment), PaymentRequired::V2(demand)) = (sent.payment(), demand.required()) else {
+            panic!()
+        };
+        let offers: Vec<_> = demand.accepts.iter().map(|offer| offer.get().unwrap().clone()).collect();
+        let report = verify(payment, &offers, &Context::at(NOW));
+        assert!(!report.flags().contains(Flag::UnitsShort), "{length}");
+        let payload = solana::Payload::try_from(&payment.payload).unwrap();
+        let transaction = solana::Transaction::decode(&payload.transaction).unwrap();
+        let units = transaction.message().instructions[0].data[1..].try_into().map(u32::from_le_bytes).unwrap();
+        assert!(units == 20_000 && length == 50 || units >= least && units < 2 * least, "{length}: {units}");
+    }
 }
 
 /// In another flow the money may be gone before the service: only a buyer who says so pays. It pays in every flow that it lists, also where
