@@ -7,10 +7,12 @@ use x402_types::{
     VerifyResponse, Wire,
 };
 use x402_verify::{
-    Authorized, Context, Facts, Report,
+    Authorized, Context, Facts, Phase, Report,
     evm::{AccountCode, Fact},
-    verify,
+    stellar, verify,
 };
+
+use crate::pay::ledger;
 
 /// What a stub does with a valid payment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +32,7 @@ pub enum Behaviour {
 }
 
 /// A facilitator in memory. It takes no account for a contract, moves nothing, and makes the name of a transaction from the replay
-/// key.
+/// key. A payment in `escrow`, or from a channel, is none of its kinds.
 ///
 /// ```
 /// use x402_testing::{Behaviour, Facilitator, offer, pay};
@@ -119,14 +121,14 @@ impl Facilitator {
 
     fn settle(&mut self, request: &FacilitatorRequest, key: Option<&str>, now: u64) -> SettleResponse {
         let network = request.network();
-        let paid = match report(request, now).into_paid() {
+        let paid = match report(request, now, true).into_paid() {
             Ok(paid) => paid,
             Err(error) => {
                 let reason = error.report().reason().map_or(ReasonCode::PAYLOAD, ReasonCode::new);
                 return SettleResponse::failure(reason, network);
             }
         };
-        let name = transaction(paid.authorized());
+        let name = transaction(paid.authorized(), network.network().as_ref());
         let looks = if let Behaviour::Pending(looks) = self.behaviour { looks } else { 0 };
         let mut response = match (self.settlements.get_mut(&name), &self.behaviour) {
             (Some(known), _) if !known.is_settled && known.looks > 0 => {
@@ -161,14 +163,20 @@ fn outcome(is_settled: bool, name: &str, network: x402_types::AnyNetwork) -> Set
     pending
 }
 
-/// 0x and 64 digits, as a transaction has on EVM chains.
-fn transaction(authorized: &Authorized) -> String {
+/// A name such as transactions have on this network.
+fn transaction(authorized: &Authorized, network: Option<&Network>) -> String {
     let key = authorized.replay_key().to_string();
-    format!("0x{}", key.rsplit(':').next().unwrap_or_default())
+    let digits = key.rsplit(':').next().unwrap_or_default();
+    match network.map(Network::namespace) {
+        // Base58 of 64 bytes: a first digit of 2 with 86 more. It has no 0.
+        Some("solana") => format!("3{}{}", "z".repeat(22), digits.replace('0', "g")),
+        Some("stellar") => digits.into(),
+        _ => format!("0x{digits}"),
+    }
 }
 
 fn verified(request: &FacilitatorRequest, now: u64) -> VerifyResponse {
-    let report = report(request, now);
+    let report = report(request, now, false);
     let payer = report.payer().map(|payer| payer.to_string());
     let mut response = match report.reason() {
         None => VerifyResponse::valid(),
@@ -178,10 +186,19 @@ fn verified(request: &FacilitatorRequest, now: u64) -> VerifyResponse {
     response
 }
 
-fn report(request: &FacilitatorRequest, now: u64) -> Report {
-    let facts = Facts::new().with(Fact::AnyAccount(AccountCode::Absent));
+/// A payment in `upto` is settled for what is asked, which is at most what was signed.
+fn report(request: &FacilitatorRequest, now: u64, is_settled: bool) -> Report {
+    let mut facts = Facts::new().with(Fact::AnyAccount(AccountCode::Absent));
+    if let (Some(network), Ok(sequence)) = (request.network().network(), ledger(now).try_into()) {
+        facts = facts.with(stellar::Fact::Ledger { network, sequence, seconds_per_ledger: None });
+    }
     let context = Context::at(now).with_facts(&facts);
     match request {
+        FacilitatorRequest::V2(request) if is_settled && request.payment_requirements.scheme == Scheme::UPTO => {
+            let (payment, mut offer) = (&request.payment_payload, request.payment_requirements.clone());
+            let amount = core::mem::replace(&mut offer.amount, payment.accepted.amount);
+            verify(payment, std::slice::from_ref(&offer), &context.with_phase(Phase::Settle { amount }))
+        }
         FacilitatorRequest::V1(request) => {
             verify(&request.payment_payload, std::slice::from_ref(&request.payment_requirements), &context)
         }
@@ -192,6 +209,9 @@ fn report(request: &FacilitatorRequest, now: u64) -> Report {
 }
 
 fn supported() -> SupportedResponse {
-    let kind = |network| SupportedKind::v2(Scheme::EXACT, network);
-    SupportedResponse::new([Network::eip155(8453), Network::eip155(84_532), Network::SOLANA_DEVNET].map(kind))
+    let kind = |(scheme, network)| SupportedKind::v2(scheme, network);
+    let evm = [Network::eip155(8453), Network::eip155(84_532)];
+    let others = [Network::SOLANA_DEVNET, x402_schemes::stellar::TESTNET];
+    let exact = evm.iter().cloned().chain(others).map(|network| (Scheme::EXACT, network));
+    SupportedResponse::new(exact.chain(evm.iter().cloned().map(|network| (Scheme::UPTO, network))).map(kind))
 }

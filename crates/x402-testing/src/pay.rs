@@ -2,11 +2,11 @@
 
 use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, MemoryLedger, NotPaid, Sent, SolanaKey, StellarKey};
 use x402_schemes::{
-    Budget,
+    Budget, Terms,
     evm::assets::{self, OfferInit},
 };
 use x402_types::{
-    Network, ParsePriceError, PaymentFlow,
+    self as types, Network, Offer, ParsePriceError, PaymentFlow,
     v2::{PaymentRequired, PaymentRequirements, ResourceInfo},
 };
 
@@ -46,12 +46,16 @@ pub fn fresh(now: u64, n: u64) -> Fresh {
     let mut random = [0x42; 32];
     let (first, _) = random.split_at_mut(8);
     first.copy_from_slice(&n.to_be_bytes());
-    // A ledger every five seconds.
-    let ledger = u32::try_from(now / 5).ok();
-    Fresh { now, random, blockhash: Some([7; 32]), ledger }
+    Fresh { now, random, blockhash: Some([7; 32]), ledger: ledger(now).try_into().ok() }
+}
+
+/// A ledger every five seconds.
+pub(crate) const fn ledger(now: u64) -> u64 {
+    now / 5
 }
 
 /// The valid payment `n` of [`KEY`]'s account, or of [`SEED`]'s on Solana and Stellar, for this offer. The same arguments give the same payment.
+/// It names the resource `https://a.example/`: a seller who refuses payments for other resources is paid by [`pay_demand`].
 ///
 /// ```
 /// use x402_types::Amount;
@@ -75,13 +79,30 @@ pub fn pay(offer: &PaymentRequirements, now: u64, n: u64) -> Result<Sent, NotPai
 /// # Errors
 /// As for [`pay`].
 pub fn pay_with(key: &EvmKey, offer: &PaymentRequirements, now: u64, n: u64) -> Result<Sent, NotPaid> {
-    let budget = Budget::new(offer.scheme.clone(), offer.network.clone(), offer.asset.clone(), offer.amount);
-    let flows = PaymentFlow::of(offer.extra.as_ref()).into_iter();
-    let buyer = Buyer::new([Allowance::new(budget)])
+    let demand = PaymentRequired::new(ResourceInfo::new("https://a.example/"), [offer.clone()]);
+    pay_demand(key, &Demand::new("a.example", demand), now, n)
+}
+
+/// The valid payment `n` for what a seller demands, in either version: with the resource and the extensions of its answer, and with a payment
+/// identifier where it declares them. Whatever the price of the offer is, it is paid.
+///
+/// # Errors
+/// No buyer pays for any of the offers.
+pub fn pay_demand(key: &EvmKey, demand: &Demand, now: u64, n: u64) -> Result<Sent, NotPaid> {
+    let offers: Vec<Terms<'_>> = match demand.required() {
+        types::PaymentRequired::V1(demand) => {
+            demand.accepts.iter().filter_map(Offer::get).filter_map(Terms::of_v1).collect()
+        }
+        types::PaymentRequired::V2(demand) => demand.accepts.iter().filter_map(Offer::get).map(Terms::from).collect(),
+    };
+    let budget = |offer: &Terms<'_>| {
+        let network = offer.network.clone().into_owned();
+        Allowance::new(Budget::new(offer.scheme.clone(), network, offer.asset.to_owned(), offer.amount))
+    };
+    let buyer = Buyer::new(offers.iter().map(budget))
         .with_signer(key.clone())
         .with_signer(SolanaKey::from_seed(&SEED))
         .with_signer(StellarKey::from_seed(&SEED))
-        .with_flows(flows.chain([PaymentFlow::Authorization]));
-    let demand = PaymentRequired::new(ResourceInfo::new("https://a.example/"), [offer.clone()]);
-    buyer.pay(&Demand::new("a.example", demand), &fresh(now, n), MemoryLedger::new())
+        .with_flows([PaymentFlow::Authorization, PaymentFlow::Upfront, PaymentFlow::Escrow]);
+    buyer.pay(demand, &fresh(now, n), MemoryLedger::new())
 }

@@ -1,10 +1,14 @@
 //! The stub of a facilitator settles a payment once, and behaves as it is told.
 
-use x402_testing::{Behaviour, Facilitator, offer, pay};
+use x402_buyer::{Demand, EvmKey};
+use x402_schemes::solana::from_base58;
+use x402_testing::{Behaviour, Facilitator, KEY, offer, pay, pay_demand};
 use x402_types::{
-    DecodeOptions, PaymentPayload, ReasonCode, SettleOutcome, SettleResponse, VerifyOutcome, VerifyResponse, Wire,
-    v2::FacilitatorRequest,
+    DecodeOptions, PaymentPayload, PaymentRequired, ReasonCode, SettleOutcome, SettleResponse, VerifyOutcome,
+    VerifyResponse, Wire,
+    v2::{FacilitatorRequest, PaymentRequirements},
 };
+use x402_verify::{Verdict, client::review_settlement};
 
 const NOW: u64 = 1_740_672_100;
 
@@ -70,4 +74,75 @@ fn each_behaviour() {
     assert_eq!(odd.answer("/settle", b"{}", None, NOW).0, 400);
     assert_eq!(odd.answer("/other", b"{}", None, NOW).0, 404);
     assert!(odd.answer("/supported", b"", None, NOW).1.contains("eip155:84532"));
+}
+
+/// What the kit pays on a chain the stub settles, under such a name as transactions have there.
+#[test]
+fn each_chain_has_its_names_of_transactions() {
+    for offer in [
+        include_str!("../../../../docs/examples/offer.json"),
+        include_str!("../../../../docs/examples/offer-permit2.json"),
+        include_str!("../../../../docs/examples/offer-upto.json"),
+        include_str!("../../../../docs/examples/offer-solana.json"),
+        include_str!("../../../../docs/examples/offer-stellar.json"),
+    ] {
+        let offer = PaymentRequirements::decode(offer, &DecodeOptions::STRICT).unwrap().value;
+        for n in 0..20 {
+            let sent = pay(&offer, NOW, n).unwrap();
+            let PaymentPayload::V2(payment) = sent.payment().clone() else { panic!("a payment of version 2") };
+            let request = FacilitatorRequest::new(payment, offer.clone()).to_json();
+            let (_, body) = Facilitator::new(Behaviour::Honest).answer("/settle", request.as_bytes(), None, NOW);
+            let settlement = SettleResponse::decode(&body, &DecodeOptions::STRICT).unwrap().value;
+            let name = &*settlement.transaction;
+            let is_name = match offer.network.namespace() {
+                "solana" => from_base58(name).unwrap().len() == 64,
+                "stellar" => name.len() == 64,
+                _ => name.len() == 66 && name.starts_with("0x"),
+            };
+            assert!(is_name, "{body}");
+            let review = review_settlement(&settlement, &offer.scheme, sent.authorized());
+            assert_eq!(review.verdict, Verdict::Valid, "{body}");
+        }
+    }
+}
+
+/// In `upto` less may be taken than was signed, and no more.
+#[test]
+fn up_to_what_was_signed_is_settled() {
+    let text = include_str!("../../../../docs/examples/offer-upto.json");
+    let mut offer = PaymentRequirements::decode(text, &DecodeOptions::STRICT).unwrap().value;
+    let PaymentPayload::V2(payment) = pay(&offer, NOW, 0).unwrap().payment().clone() else { panic!("version 2") };
+    let most: u64 = payment.accepted.amount.to_string().parse().unwrap();
+    for (amount, is_settled) in [(1, true), (most, true), (most + 1, false)] {
+        offer.amount = amount.into();
+        let request = FacilitatorRequest::new(payment.clone(), offer.clone()).to_json();
+        let (_, body) = Facilitator::new(Behaviour::Honest).answer("/settle", request.as_bytes(), None, NOW);
+        assert_eq!(body.contains("\"success\":true"), is_settled, "{amount}: {body}");
+    }
+}
+
+/// What a seller demands is paid in its version, with its resource, and with an identifier where it declares them.
+#[test]
+fn a_demand_is_paid_as_it_is() {
+    let key = EvmKey::from_bytes(&KEY).unwrap();
+    let extensions = r#""extensions":{"payment-identifier":{"info":{"required":true}}}"#;
+    let v2 = format!(
+        r#"{{"x402Version":2,"resource":{{"url":"https://shop.example/a"}},"accepts":[{}],{extensions}}}"#,
+        offer("0.01").unwrap().to_json()
+    );
+    let v1 = format!(
+        r#"{{"x402Version":1,"error":"pay","accepts":[{}]}}"#,
+        include_str!("../../../../docs/examples/offer-v1.json")
+    );
+    let demand =
+        |text: &str| Demand::new("shop.example", PaymentRequired::decode(text, &DecodeOptions::STRICT).unwrap().value);
+    let sent = pay_demand(&key, &demand(&v2), NOW, 3).unwrap();
+    let json = sent.payment().to_json();
+    assert!(json.contains(r#""url":"https://shop.example/a""#) && json.contains(r#""id":""#), "{json}");
+    assert_eq!(pay_demand(&key, &demand(&v2), NOW, 3).unwrap(), sent);
+    let sent = pay_demand(&key, &demand(&v1), NOW, 3).unwrap();
+    assert_eq!(sent.header().0, "X-PAYMENT");
+    // There is no key for this chain.
+    let elsewhere = v2.replace("eip155:84532", "cosmos:hub-4");
+    assert!(pay_demand(&key, &demand(&elsewhere), NOW, 3).is_err());
 }
