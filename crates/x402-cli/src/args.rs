@@ -286,10 +286,10 @@ pub(crate) struct DraftArgs {
     #[arg(long, value_parser = time)]
     pub(crate) now: Option<u64>,
     /// The payment is valid after it [default: 0; for the Gateway now - 600]
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "TIME", value_parser = time)]
     pub(crate) valid_after: Option<u64>,
     /// Before it, a permit through it [default: now + maxTimeoutSeconds]
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "TIME", value_parser = time)]
     pub(crate) valid_before: Option<u64>,
     /// The longest time to sign for
     #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_HORIZON)]

@@ -208,7 +208,14 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, DecodeE
     if let Some(what) = other_than_payment(&given) {
         return Err(Failure::Usage(what));
     }
-    let (kind, payment) = given.recognise(kinds);
+    let (kind, payment) = match given.recognise(kinds) {
+        // What a client keeps of its own payment may stand in such an object without an offer.
+        (Kind::VerifyRequest, Source::Bytes(bytes)) if !args.offer.is_empty() => match payment_alone(&bytes) {
+            Some(payment) => (Kind::Payment, payment),
+            None => (Kind::VerifyRequest, Source::Bytes(bytes)),
+        },
+        recognised => recognised,
+    };
     let (Kind::VerifyRequest, Source::Bytes(bytes)) = (kind, &payment) else {
         if args.offer.is_empty() {
             let why = "--offer: an offer is needed to judge the payment. Only the body of a request to a facilitator has \
@@ -233,6 +240,13 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, DecodeE
         offers: offer.into_iter().collect(),
         around: Around { flags: request.flags, ..Around::default() },
     }))
+}
+
+/// The payment of a request to a facilitator that has no offer.
+fn payment_alone(request: &[u8]) -> Option<Source> {
+    let request = json_of(request)?;
+    let (payment, offer) = (request.as_json().get("paymentPayload"), request.as_json().get("paymentRequirements"));
+    offer.is_none().then_some(payment)?.map(|payment| Source::Text(payment.text().into()))
 }
 
 /// Leaves out the offers that a demand keeps unread, and says so. They do not affect the others (C-10); if there are no others, they

@@ -51,7 +51,7 @@ pub(crate) struct SignedArgs {
     /// Seconds since 1970-01-01 UTC, or a time such as 2025-02-27T16:01:40Z [default: the clock's time]
     #[arg(long, value_parser = time)]
     pub(crate) now: Option<u64>,
-    /// The EVM account that signs for the service, for the format eip712
+    /// The EVM account that signs for the service, beside the offer's payTo, for the format eip712
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) signer: Option<String>,
     /// The JWK that signs for the service, for a JWS: JSON text or @FILE

@@ -51,6 +51,12 @@ impl Drafted {
     /// Adds the header of the signed payment, unless a server would refuse the payment. If its bytes do not decide that, for example
     /// because of a smart account's signature, the header is printed with a warning and a different exit code.
     pub(super) fn signed(mut self, (header, report): (Header, Report)) -> Result<Self, Failure> {
+        for flag in report.flags().iter() {
+            let sentence = flag.sentence().to_owned();
+            if !self.warnings.contains(&sentence) {
+                self.warnings.push(sentence);
+            }
+        }
         // A refund pays for nothing.
         if report.verdict() != Verdict::Valid
             && let Err(error) = report.into_paid()

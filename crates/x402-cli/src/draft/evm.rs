@@ -80,7 +80,7 @@ fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, host: &mut dyn H
         let why = "must be 0x and 64 hexadecimal digits, for instance 0x$(openssl rand -hex 32)";
         Failure::Usage(format!("--nonce: {why}"))
     };
-    let nonce = input::hex("--nonce", args.nonce.as_deref().ok_or_else(no_nonce)?)?;
+    let nonce = input::hex("--nonce", args.nonce.as_deref().ok_or_else(no_nonce)?).map_err(|_| no_nonce())?;
     let draft = of_method(args, terms.clone(), payer, nonce.try_into().map_err(|_| no_nonce())?, now)?;
     let permit = permit(args, &draft, terms)?;
     if args.token_domain.is_some()
@@ -106,10 +106,7 @@ fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, host: &mut dyn H
         text += &printed(&permit.typed_data(), &permit.digest());
         signature += ", that of the permit with --permit-signature 0x…";
     }
-    text += &format!(
-        "Give the signature to the same command with {signature}, and with the same --now, --valid-after or \
-         --valid-before.\n"
-    );
+    text += &format!("Give the signature to the same command with {signature}, and with --now {now}.\n");
     let warnings = issues.iter().map(|issue| printable(&issue.to_string())).collect();
     let drafted = Drafted { text, json, warnings, header: None, code: exit::VALID };
     let Some(signature) = &args.signature else { return Ok(drafted) };

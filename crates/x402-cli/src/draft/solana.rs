@@ -70,7 +70,12 @@ fn make(args: &DraftArgs, terms: &Terms<'_>) -> Result<Draft, Failure> {
     // The draft refuses a memo that no payment can have.
     let has_memo = !matches!(offered_memo(terms), Ok(None));
     let random = match &args.nonce {
-        Some(nonce) => input::hex("--nonce", nonce)?.try_into().ok(),
+        Some(_) if has_memo => {
+            let why = "--nonce changes nothing where the offer asks for a memo, which stands in its place; sign another \
+                       payment with another --blockhash";
+            return Err(usage(why.into()));
+        }
+        Some(nonce) => input::hex("--nonce", nonce).ok().and_then(|bytes| bytes.try_into().ok()),
         // The offer's memo replaces the nonce.
         None if has_memo => Some([0; 16]),
         None => None,

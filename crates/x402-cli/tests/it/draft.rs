@@ -113,6 +113,39 @@ fn a_warning_is_given() {
     assert!(said.out.contains("warning: the published tables have the domain \"USDC\""), "{said:?}");
 }
 
+/// Some facilitators refuse what the signed payment has a flag for.
+#[test]
+fn the_flags_of_the_signed_payment_are_warnings() {
+    let parity = SIGNATURE.replace("571c", "5701");
+    for (signature, warnings) in [(SIGNATURE, 0), (&parity, 1)] {
+        let signed = json(&draft("offer.json", &["--json", "--signature", signature]));
+        assert_eq!(signed["warnings"].as_array().unwrap().len(), warnings, "{signed}");
+        assert!(signed["header"].is_object(), "{signed}");
+    }
+}
+
+#[test]
+fn a_time_is_given_as_elsewhere() {
+    let offer = at("offer.json");
+    let digest = |before: &str| {
+        let window = ["--now", NOW, "--valid-after", "2025-02-27T16:01:29Z", "--valid-before", before];
+        x402(&[&["draft", "--json", "--offer", &offer, "--payer", PAYER, "--nonce", NONCE], window.as_slice()].concat())
+    };
+    assert_eq!(json(&digest("2025-02-27T16:02:34Z"))["digest"], DIGEST);
+    assert_eq!(json(&digest("1740672154"))["digest"], DIGEST);
+    let late = digest("1740672154000");
+    assert!(late.code == 64 && late.err.contains("milliseconds; in seconds it is 1740672154"), "{late:?}");
+}
+
+#[test]
+fn a_nonce_of_another_length_is_told_the_right_one() {
+    let offer = at("offer.json");
+    for nonce in ["0x1", "junk", &NONCE[..64], &format!("{NONCE}00")] {
+        let said = x402(&["draft", "--offer", &offer, "--payer", PAYER, "--nonce", nonce, "--now", NOW]);
+        assert!(said.code == 64 && said.err.contains("0x and 64 hexadecimal digits"), "{said:?}");
+    }
+}
+
 /// PyPI `x402` 2.25.0 made this payment: with its nonce, its times and its signature it is made again.
 #[test]
 fn a_payment_of_upto() {
@@ -153,6 +186,9 @@ fn a_payment_on_solana() {
     let drafted = json(&x402(&[&arguments, ["--json"].as_slice()].concat()));
     assert_eq!(drafted["warnings"], serde_json::json!([]));
     assert!(drafted.get("header").is_none());
+    // The offer's memo is in the place of the nonce.
+    let said = x402(&[&arguments, ["--nonce", "0x00112233445566778899aabbccddeeff"].as_slice()].concat());
+    assert!(said.code == 64 && said.err.contains("--nonce changes nothing"), "{said:?}");
     // All but the signature, which begins behind the count and the fee payer's empty one.
     let transaction = drafted["transaction"].as_str().unwrap();
     let sdks = sdk["transaction"].as_str().unwrap();

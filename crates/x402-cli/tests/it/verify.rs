@@ -8,7 +8,8 @@ use crate::channel;
 use crate::support::{NOW, Said, answer, at, header, json, read, x402, x402_reading};
 
 fn judge(command: &str, payment: &str, offer: &str, more: &[&str]) -> Said {
-    let (payment, offer) = (at(payment), at(offer));
+    let payment = if payment.starts_with('{') { payment.to_owned() } else { at(payment) };
+    let offer = at(offer);
     let arguments = [command, "--payment", &payment, "--offer", &offer, "--now", NOW];
     x402(&[&arguments, more].concat())
 }
@@ -321,4 +322,17 @@ fn a_permit_for_the_sponsor_is_explained() {
     assert_eq!(asked("9999"), ("valid".into(), true));
     let odd = said("verify", &["--allowance", "0x2710"]);
     assert!(odd.code == 64 && odd.err.contains("--allowance"), "{odd:?}");
+}
+
+/// A payment in the object of a request, whose offer is left out, is judged by the offer that is given.
+#[test]
+fn a_request_without_an_offer_is_a_payment() {
+    let payment = json(&x402(&["decode", "--json", &header()]))["ok"].clone();
+    let request = json!({"paymentPayload": payment});
+    let said = judge("verify", &request.to_string(), "offer.json", &["--account-code", "none"]);
+    assert!(said.code == 0 && said.out.starts_with("valid: "), "{said:?}");
+    let offer: Value = serde_json::from_str(&read("offer.json")).unwrap();
+    let whole = json!({"x402Version": 2, "paymentPayload": payment, "paymentRequirements": offer});
+    let said = judge("verify", &whole.to_string(), "offer.json", &[]);
+    assert!(said.code == 64 && said.err.contains("the request contains an offer"), "{said:?}");
 }

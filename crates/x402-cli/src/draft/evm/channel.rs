@@ -75,7 +75,7 @@ pub(super) fn draft(
     judging.unsigned(&draft)?;
     let issues = client::review_offer(terms.clone(), Some(payer.into()), &limits(args));
     let warnings = issues.iter().map(|issue| printable(&issue.to_string())).collect();
-    let (text, json) = draft.show(&channel, payer)?;
+    let (text, json) = draft.show(&channel, payer, now)?;
     let drafted = Drafted { text, json, warnings, header: None, code: exit::VALID };
     let Some(signature) = &args.signature else { return Ok(drafted) };
     let signature = Signature::new(input::hex("--signature", signature)?);
@@ -210,7 +210,7 @@ impl Draft<'_> {
     }
 
     /// What is signed, as text and as JSON.
-    fn show(&self, channel: &ChannelDraft<'_>, payer: Address) -> Result<(String, Value), Failure> {
+    fn show(&self, channel: &ChannelDraft<'_>, payer: Address, now: u64) -> Result<(String, Value), Failure> {
         let (voucher, id) = (&self.voucher, channel.channel().id());
         let authorizer = channel.config().payer_authorizer;
         let signer = if authorizer.is_zero() { payer } else { authorizer };
@@ -219,14 +219,14 @@ impl Draft<'_> {
         let mut text = format!("channel {id}\n\nvoucher, signed by {signer}: ");
         text += &printed(&voucher.typed_data(), &voucher.digest());
         let mut signature = "--signature 0x…".to_owned();
-        let mut same = "the same options";
+        let mut same = "the same options".to_owned();
         if let Some(deposit) = &self.deposit {
             let (typed_data, digest) = deposit.message();
             json["deposit"] = shown(&typed_data, &digest)?;
             text += &format!("deposit, signed by {payer}: ");
             text += &printed(&typed_data, &digest);
             signature += ", that of the deposit with --deposit-signature 0x…";
-            same = "the same --now, --valid-after or --valid-before";
+            same = format!("--now {now}");
         }
         text += &format!("Give the signature to the same command with {signature}, and with {same}.\n");
         Ok((text, json))
