@@ -36,6 +36,7 @@ EXCEPTIONS = {
     "x402_testing::Facilitator::answer": "a status and a body are an answer",
     "x402_testing::fresh": "a time in place of the number gives a payment that has expired, which a test shows at once",
     "x402_testing::pay": "as for fresh",
+    "x402_testing::pay_demand": "as for fresh",
     "x402_testing::pay_with": "as for fresh",
     "x402_conformance::vector::Input": "as_str is JSON, which is no text for people",
 }
