@@ -4,11 +4,14 @@ use std::sync::LazyLock;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
-use stellar_xdr::{ContractEventBody, ContractEventType, DiagnosticEvent, LedgerEntryData, ReadXdr, ScVal, WriteXdr};
+use stellar_xdr::{ContractEventBody, ContractEventType, LedgerEntryData, ScVal, WriteXdr};
 use x402_types::RawJson;
 use x402_verify::{Answer, Question, Returned, Rpc, stellar};
 
-use super::{payment::open_questions, xdr::LIMITS};
+use super::{
+    payment::open_questions,
+    xdr::{event_of_both, theirs},
+};
 
 /// Those of a payment whose ledger is not known, and those of one whose ledger is.
 static QUESTIONS: LazyLock<Vec<Question>> = LazyLock::new(open_questions);
@@ -104,10 +107,7 @@ fn entry(value: &Value, keys: &[String]) -> Option<Option<Vec<u8>>> {
 /// Whether there is an account, by the type of entries.
 fn account(value: &Value, keys: &[String]) -> Option<bool> {
     let Some(xdr) = entry(value, keys)? else { return Some(false) };
-    let read = LedgerEntryData::from_xdr(&xdr, LIMITS)
-        .ok()
-        .filter(|read| read.to_xdr(stellar_xdr::Limits::none()).is_ok_and(|again| again == xdr))?;
-    let LedgerEntryData::Account(read) = read else { return None };
+    let LedgerEntryData::Account(read) = theirs(&xdr)? else { return None };
     let key = read.account_id.to_xdr(stellar_xdr::Limits::none()).ok()?;
     decoded(&Value::String(keys.first()?.clone())).is_some_and(|asked| asked.ends_with(&key)).then_some(true)
 }
@@ -129,11 +129,7 @@ fn simulated(value: &Value) -> Option<Option<usize>> {
     }
     let mut transfers = 0;
     for event in value["events"].as_array()? {
-        let xdr = decoded(event)?;
-        let event = DiagnosticEvent::from_xdr(&xdr, LIMITS).ok()?;
-        if event.to_xdr(stellar_xdr::Limits::none()).ok()? != xdr {
-            return None;
-        }
+        let event = event_of_both(&decoded(event)?)?;
         if !event.in_successful_contract_call || event.event.type_ != ContractEventType::Contract {
             continue;
         }
@@ -174,9 +170,9 @@ pub(crate) fn seeds() -> impl Iterator<Item = (String, Vec<u8>)> {
         keys(question).remove(0)
     };
     let (account, nonce) = (key("account"), key("nonce-unused"));
-    let (event, mint, entry) =
-        (super::made::transfer_event(b"transfer"), super::made::transfer_event(b"mint"), super::made::plain_account());
-    let [event, mint, entry] = [event, mint, entry].map(|bytes| STANDARD.encode(bytes));
+    let event = |name_type, name: &[u8]| STANDARD.encode(super::made::transfer_event(name_type, name));
+    let (transfer, mint, later_arm) = (event(15, b"transfer"), event(15, b"mint"), event(22, b"transfer"));
+    let entry = STANDARD.encode(super::made::plain_account());
     let entries =
         |key: &str, xdr: &str| format!(r#"{{"entries":[{{"key":"{key}","xdr":"{xdr}"}}],"latestLedger":5100000}}"#);
     let events = |events: &str| {
@@ -191,12 +187,13 @@ pub(crate) fn seeds() -> impl Iterator<Item = (String, Vec<u8>)> {
         entries(&nonce, "AAAA"),
         entries(&account, "AAAA"),
         events(""),
-        events(&format!("\"{event}\"")),
-        events(&format!("\"{event}\",\"{mint}\"")),
+        events(&format!("\"{transfer}\"")),
+        events(&format!("\"{transfer}\",\"{mint}\"")),
         events("\"AAAA\""),
         r#"{"latestLedger":5100000,"error":"HostError"}"#.into(),
         r#"{"latestLedger":5099999,"error":"HostError"}"#.into(),
         r#"{"latestLedger":5100000,"transactionData":"AAAA","events":[],"restorePreamble":{}}"#.into(),
+        events(&format!("\"{later_arm}\"")),
     ];
     let texts: Vec<String> = texts.into_iter().collect();
     texts.into_iter().enumerate().map(|(number, text)| (format!("answer-{number}"), text.into_bytes()))

@@ -350,10 +350,10 @@ fn account_entry(source: &mut Source<'_>) -> Vec<u8> {
     .concat()
 }
 
-/// An event of a token in a successful call.
-pub(super) fn transfer_event(name: &[u8]) -> Vec<u8> {
+/// An event of a token in a successful call. The name is a value of this type: 15 is a symbol.
+pub(super) fn transfer_event(name_type: u32, name: &[u8]) -> Vec<u8> {
     let party = |filling: u8| [words(&[18, 0, 0]), vec![filling; 32]].concat();
-    let head = [words(&[1, 0, 1]), vec![8; 32], words(&[1, 0, 3, 15]), opaque(name)].concat();
+    let head = [words(&[1, 0, 1]), vec![8; 32], words(&[1, 0, 3, name_type]), opaque(name)].concat();
     [head, party(1), party(2), words(&[10, 0, 0, 0, 7])].concat()
 }
 

@@ -18,7 +18,7 @@ use super::{Outcome, made};
 use crate::objects::MADE;
 
 /// As deep as their types nest for values of 64 levels, several for each, and some more.
-pub(super) const LIMITS: Limits = Limits { depth: 1_000, len: 1 << 20 };
+const LIMITS: Limits = Limits { depth: 1_000, len: 1 << 20 };
 
 /// What theirs has, and protocol 28 does not (T-9).
 const LATER_ARMS: [(&str, u32); 3] = [("a value", 22), ("the code of a contract", 2), ("an address", 5)];
@@ -57,7 +57,7 @@ fn judge_bytes(data: &[u8]) -> Outcome {
 
 /// What theirs make of the bytes, if all of them belong to the document and are written again. Theirs takes a boolean of
 /// 2 for one of 0, and writes it so.
-fn theirs<T: ReadXdr + WriteXdr>(data: &[u8]) -> Option<T> {
+pub(super) fn theirs<T: ReadXdr + WriteXdr>(data: &[u8]) -> Option<T> {
     T::from_xdr(data, LIMITS).ok().filter(|read| xdr_of(read) == data)
 }
 
@@ -318,6 +318,11 @@ fn event(data: &[u8]) -> Outcome {
     ours.topics.iter().zip(body.topics.iter()).for_each(|(ours, theirs)| same_value(ours, theirs));
     same_value(&ours.data, &body.data);
     Outcome::Event
+}
+
+/// The event as theirs reads it. `None` if neither reads it, or ours does not, for a reason that holds.
+pub(super) fn event_of_both(data: &[u8]) -> Option<DiagnosticEvent> {
+    (event(data) == Outcome::Event).then(|| theirs(data)).flatten()
 }
 
 fn account(data: &[u8]) -> Outcome {
