@@ -8,10 +8,7 @@ use stellar_xdr::{ContractEventBody, ContractEventType, LedgerEntryData, ScVal, 
 use x402_types::RawJson;
 use x402_verify::{Answer, Question, Returned, Rpc, stellar};
 
-use super::{
-    payment::open_questions,
-    xdr::{event_of_both, theirs},
-};
+use super::{payment::open_questions, xdr};
 
 /// Those of a payment whose ledger is not known, and those of one whose ledger is.
 static QUESTIONS: LazyLock<Vec<Question>> = LazyLock::new(open_questions);
@@ -107,7 +104,7 @@ fn entry(value: &Value, keys: &[String]) -> Option<Option<Vec<u8>>> {
 /// Whether there is an account, by the type of entries.
 fn account(value: &Value, keys: &[String]) -> Option<bool> {
     let Some(xdr) = entry(value, keys)? else { return Some(false) };
-    let LedgerEntryData::Account(read) = theirs(&xdr)? else { return None };
+    let LedgerEntryData::Account(read) = xdr::theirs(&xdr)? else { return None };
     let key = read.account_id.to_xdr(stellar_xdr::Limits::none()).ok()?;
     decoded(&Value::String(keys.first()?.clone())).is_some_and(|asked| asked.ends_with(&key)).then_some(true)
 }
@@ -129,7 +126,7 @@ fn simulated(value: &Value) -> Option<Option<usize>> {
     }
     let mut transfers = 0;
     for event in value["events"].as_array()? {
-        let event = event_of_both(&decoded(event)?)?;
+        let event = xdr::event(&decoded(event)?).ok()?;
         if !event.in_successful_contract_call || event.event.type_ != ContractEventType::Contract {
             continue;
         }

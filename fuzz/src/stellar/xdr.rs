@@ -48,7 +48,7 @@ fn judge_bytes(data: &[u8]) -> Outcome {
     match kind % 6 {
         0 => transaction(data),
         1 => entry(data),
-        2 => event(data),
+        2 => event(data).err().unwrap_or(Outcome::Event),
         3 => account(data),
         4 => value(data),
         _ => address(data),
@@ -302,11 +302,12 @@ fn signatures(ours: &Value<'_>, theirs: &ScVal) {
     assert_eq!(read, expected);
 }
 
-fn event(data: &[u8]) -> Outcome {
+/// The event as theirs reads it, if ours reads the same; or why not.
+pub(super) fn event(data: &[u8]) -> Result<DiagnosticEvent, Outcome> {
     let theirs = theirs::<DiagnosticEvent>(data);
     let ours = match Event::decode(data) {
         Ok(ours) => ours,
-        Err(error) => return refused(error, theirs.as_ref()),
+        Err(error) => return Err(refused(error, theirs.as_ref())),
     };
     let theirs = theirs.expect("only ours reads it");
     let stellar_xdr::ContractEventBody::V0(body) = &theirs.event.body;
@@ -317,12 +318,7 @@ fn event(data: &[u8]) -> Outcome {
     assert_eq!(ours.topics.len(), body.topics.len());
     ours.topics.iter().zip(body.topics.iter()).for_each(|(ours, theirs)| same_value(ours, theirs));
     same_value(&ours.data, &body.data);
-    Outcome::Event
-}
-
-/// The event as theirs reads it. `None` if neither reads it, or ours does not, for a reason that holds.
-pub(super) fn event_of_both(data: &[u8]) -> Option<DiagnosticEvent> {
-    (event(data) == Outcome::Event).then(|| theirs(data)).flatten()
+    Ok(theirs)
 }
 
 fn account(data: &[u8]) -> Outcome {
