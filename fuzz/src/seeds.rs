@@ -358,6 +358,7 @@ const EDITS: &[(&str, &[u8])] = &[
     ("now-end-of-time", &[0x80, 255, 255, 255, 255, 255, 255, 255, 255]),
     ("sign", &[0x00, 6, 0, 0, 0]),
     ("sign-as-somebody-else", &[0x00, 6, 0, 0, 128]),
+    ("sign-for-another-payer-then-be-named", &[0x70, 6, 0, 0, 129, 0, 2, 0, 44, 6, 0, 0, 1]),
     ("sign-another-amount", &[0x00, 8, 29, 0, 4, 6, 0, 0, 1]),
     ("sign-then-edit", &[0x00, 6, 0, 0, 2, 8, 29, 0, 4]),
     ("sign-twice", &[0x00, 6, 0, 0, 3, 8, 29, 0, 4, 6, 0, 0, 3, 7, 0, 0, 0]),

@@ -159,7 +159,7 @@ impl Draft {
         }
         let Some(documents) = self.documents(&DecodeOptions::STRICT) else { return };
         let Some((signed, bytes)) = signer.sign(&documents) else { return };
-        // A signature for somebody else is none: whoever is named as the payer has not signed.
+        // A token's authorization names its payer, who has not signed where somebody else did.
         if signed.message.from() == signer.address() {
             self.signed.push(signed);
         }

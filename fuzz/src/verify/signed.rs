@@ -184,7 +184,11 @@ impl Signer {
 
     /// Signs what a payment says of itself, under the domain of the offer: r ‖ s ‖ v.
     pub(super) fn sign(&self, documents: &Documents) -> Option<(Signed, [u8; 65])> {
-        let message = Payload::read(documents, &DecodeOptions::STRICT)?.message;
+        let mut message = Payload::read(documents, &DecodeOptions::STRICT)?.message;
+        // What is signed for Permit2 does not name the owner: the signer's own tokens are meant, whoever the payload names.
+        if let Message::Permit2(message) = &mut message {
+            message.from = self.address;
+        }
         let (signature, id) = self.key.sign_prehash_recoverable(&message.digest(documents)?);
         let mut bytes = [0; 65];
         bytes[..64].copy_from_slice(&signature.to_bytes());
