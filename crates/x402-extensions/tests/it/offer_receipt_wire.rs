@@ -190,6 +190,21 @@ fn a_receipt_has_the_members_of_a_receipt() {
     assert!(read::<OfferPayload>(RECEIPT).is_err() && read::<ReceiptPayload>(OFFER).is_err());
 }
 
+/// Or the artifact would have the member twice, which readers refuse.
+#[test]
+fn what_stood_there_as_nothing_is_not_written_beside_what_is_set() {
+    let mut offer = read::<OfferPayload>(&replace(OFFER, "1703123516", "null")).unwrap().value;
+    assert_eq!(offer.to_json(), replace(OFFER, "1703123516", "null"));
+    offer.valid_until = Some(1_703_123_516);
+    assert_eq!(offer.to_json(), OFFER);
+
+    let (nothing, set) = (r#""transaction":"""#, r#""transaction":"0x12""#);
+    let mut receipt = read::<ReceiptPayload>(RECEIPT).unwrap().value;
+    assert!(receipt.to_json().contains(nothing));
+    receipt.transaction = Some("0x12".into());
+    assert_eq!(receipt.to_json(), replace(&replace(RECEIPT, &format!(",{nothing}"), ""), "}", &format!(",{set}}}")));
+}
+
 #[test]
 fn artifacts_stand_in_the_info_of_the_extension() {
     let demand = |version: &str, extensions: &str| {
