@@ -67,6 +67,18 @@ fn a_demand_in_both_places() {
     assert_eq!(exchange(CALL, &other).unwrap_err(), CarrierError::McpDemandsDiffer);
 }
 
+/// Without the extension, no client looks for a demand beside the content (M-4, M-5).
+#[test]
+fn a_demand_beside_the_content_is_misplaced() {
+    let beside = |value: &str| {
+        let result = raw(&format!(r#"{{"isError":true,"content":[],"paymentRequired":{value}}}"#));
+        Response::of_result(result.as_json(), &STRICT).map(|response| response.kind())
+    };
+    let demand = PaymentRequired::from(demand()).to_json();
+    assert_eq!(beside(&demand), Err(CarrierError::McpMisplacedDemand));
+    assert_eq!(beside(&replace(&demand, "x402Version", "version")), Ok(Kind::None));
+}
+
 #[test]
 fn a_demand_by_the_extension() {
     let result = extension_result(&demand());

@@ -298,6 +298,9 @@ fn dates() {
     // Half a second ahead is this very second.
     both_taken(|sign_in| sign_in.issued_at = "2024-01-15t11:30:30.999+01:00".into(), &[]);
     both_taken(|sign_in| sign_in.issued_at = "2024-01-15T11:29:30+00:59".into(), &[]);
+    both_taken(|sign_in| sign_in.issued_at = "2024-01-16T10:29:30+23:59".into(), &[]);
+    let beyond = |sign_in: &mut SignIn| sign_in.issued_at = "2024-01-16T10:30:30+24:00".into();
+    both_refused(beyond, CheckId::SIGN_IN_ISSUED_AT, "issued_at");
     both_refused(|sign_in| sign_in.issued_at = at(NOW + 1), CheckId::SIGN_IN_ISSUED, "issued_at_in_future");
     both_refused(|sign_in| sign_in.expiration_time = Some(at(NOW)), CheckId::SIGN_IN_EXPIRED, "expired");
     both_taken(|sign_in| sign_in.expiration_time = Some(at(NOW + 1)), &[]);

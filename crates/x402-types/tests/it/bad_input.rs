@@ -293,6 +293,7 @@ pub(crate) const NOT_JSON: &[(&str, &str)] = &[
     ("\"\u{1f}\"", "json control-character"),
     ("{\"a\":1,\"a\":1}", "json duplicate-member"),
     ("[{\"a\":{\"b\":1,\"\\u0062\":1}}]", "json duplicate-member"),
+    ("{\"a\\u0062\":1,\"\\u0061b\":1}", "json duplicate-member"),
 ];
 
 #[test]
@@ -303,5 +304,8 @@ fn what_is_no_json_is_named() {
         let found = format!("{} {}", error.stage().as_str(), error.kind().as_str());
         assert_eq!(found, expected, "{text:?}");
         assert!(error.offset().is_some_and(|offset| offset <= text.len()), "{text:?}: {error}");
+    }
+    for text in [r#"{"a\u0062":1,"\u0061c":1}"#, r#"[{"a":{"b":1,"\u0061":1}}]"#] {
+        RawJson::parse(text).unwrap();
     }
 }

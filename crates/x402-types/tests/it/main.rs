@@ -30,4 +30,5 @@ mod schema;
 mod serde_contexts;
 mod serde_tree;
 mod support;
+mod texts;
 mod versions;
