@@ -5,7 +5,7 @@ use std::{
     hash::{BuildHasher, RandomState},
 };
 
-use x402_types::{Amount, Network, ParsePriceError, RawJson, printable::printable};
+use x402_types::{Amount, AnyNetwork, Network, ParsePriceError, RawJson, printable::printable};
 
 /// The crate of the schemes compares prices with another library.
 #[test]
@@ -48,7 +48,11 @@ fn text_of_strangers_is_shown_or_escaped() {
 fn a_network_is_printed_as_it_is_written() {
     for name in ["eip155:84532", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"] {
         let network: Network = name.parse().unwrap();
-        assert_eq!((network.to_string(), format!("{network:?}")), (name.into(), name.into()));
+        assert_eq!([network.to_string(), format!("{network:?}")], [name; 2]);
+    }
+    for name in ["eip155:84532", "base-sepolia", "atlantis"] {
+        let network: AnyNetwork = name.parse().unwrap();
+        assert_eq!([network.to_string(), format!("{network:?}")], [name; 2]);
     }
 }
 
