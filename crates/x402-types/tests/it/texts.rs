@@ -1,11 +1,11 @@
-//! What people read and write: prices, text of strangers, values in messages and as keys.
+//! What people read and write: prices, URLs, text of strangers, values in messages and as keys.
 
 use std::{
     collections::HashMap,
     hash::{BuildHasher, RandomState},
 };
 
-use x402_types::{Amount, AnyNetwork, Network, ParsePriceError, RawJson, printable::printable};
+use x402_types::{Amount, AnyNetwork, Network, ParsePriceError, RawJson, printable::printable, read::is_absolute_url};
 
 /// The crate of the schemes compares prices with another library.
 #[test]
@@ -19,6 +19,45 @@ fn prices() {
         assert_eq!(Amount::from_price(wrong, 6), Err(ParsePriceError::NotPrice), "{wrong}");
     }
     assert_eq!(Amount::from_price("0.11", 1), Err(ParsePriceError::TooManyPlaces { places: 2, decimals: 1 }));
+}
+
+#[test]
+fn absolute_urls() {
+    for url in [
+        "https://a.example",
+        "HTTP://a:80/b?c#d",
+        "https://user@a/",
+        "mcp://tool/report",
+        "urn:a",
+        "a+b-c.1:d",
+        "https://a?b@",
+    ] {
+        assert!(is_absolute_url(url), "{url}");
+    }
+    for wrong in [
+        "",
+        "a",
+        "/a",
+        ":a",
+        "1a:b",
+        "+a:b",
+        "a_b:c",
+        "é:b",
+        "a:",
+        "https:",
+        "https:a",
+        "https://",
+        "https:///a",
+        "https://?a",
+        "http://:80",
+        "http://user@",
+        "a:b c",
+        "a:\u{a0}",
+        "a:b\u{1}",
+        "a:b\\c",
+    ] {
+        assert!(!is_absolute_url(wrong), "{wrong}");
+    }
 }
 
 #[test]
