@@ -86,25 +86,6 @@ fn prices_are_alloys_units() {
     }
 }
 
-#[test]
-fn what_is_no_price_says_what_to_write() {
-    let max = Amount::from(Uint256::MAX).to_price(6);
-    assert_eq!(Amount::from_price(&max, 6), Ok(Uint256::MAX.into()));
-    assert_eq!(Amount::from_price(&max.replace("639935", "639936"), 6), Err(ParsePriceError::TooLarge));
-    assert_eq!(Amount::from_price("1", 255), Err(ParsePriceError::TooLarge));
-    assert_eq!(Amount::from_price("0", 255), Ok(0.into()));
-    for wrong in [
-        "", ".", "1.", ".1", "-1", "+1", "1e3", "1,000", "1 ", " 1", "$1", "01", "00", "1.2.3", "0x1", "1_000",
-        "\u{661}",
-    ] {
-        assert_eq!(Amount::from_price(wrong, 6), Err(ParsePriceError::NotPrice), "{wrong}");
-    }
-    let too_fine = ParsePriceError::TooManyPlaces { places: 7, decimals: 6 };
-    assert_eq!(Amount::from_price("0.0000001", 6), Err(too_fine));
-    assert_eq!(Amount::from_price("1.0000000", 6), Err(too_fine));
-    assert_eq!(Amount::from_price("1.0", 0), Err(ParsePriceError::TooManyPlaces { places: 1, decimals: 0 }));
-}
-
 /// What a seller makes in one call, a buyer can sign: every known token, on every kind of chain.
 #[test]
 fn every_known_token_makes_an_offer_that_can_be_drafted() {
