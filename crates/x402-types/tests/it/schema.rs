@@ -136,4 +136,5 @@ fn value_types_stand_in_the_types_of_others() {
     assert_eq!(generator.subschema_for::<UnixSeconds>(), Schema::new_ref("#/$defs/UnixSeconds".into()));
     assert_eq!(generator.subschema_for::<RawJson>(), json!({}));
     assert_eq!(generator.definitions().len(), 2);
+    assert_eq!(schema::<RawJson>()["title"], "RawJson");
 }
