@@ -31,4 +31,5 @@ mod serde_contexts;
 mod serde_tree;
 mod support;
 mod texts;
+mod uint256;
 mod versions;
