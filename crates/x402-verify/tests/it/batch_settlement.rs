@@ -286,6 +286,33 @@ fn what_a_withdrawal_leaves() {
     assert_eq!(flags(10_000, 2699, Some(9000), 2700, &refund), due);
 }
 
+/// An answer with a member missing tells nothing, nor does one about another channel. Nobody tells the amount of a withdrawal.
+#[test]
+fn what_an_answer_tells_of_a_channel() {
+    let told = |state: &ChannelState, charged| state.to_answer(channel(), charged).to_string();
+    let read = |told: &str, id| ChannelState::of_answer(RawJson::parse(told).unwrap().as_json(), id);
+    let mut state = ChannelState::of_balance(5000.into());
+    state.total_claimed = 700.into();
+    state.refund_nonce = Some(2.into());
+    let members = format!(r#""channelId":"{CHANNEL}","balance":"5000","totalClaimed":"700""#);
+    assert_eq!(told(&state, None), format!(r#"{{{members},"withdrawRequestedAt":0,"refundNonce":"2"}}"#));
+    assert_eq!(read(&told(&state, None), channel()), Some(state));
+
+    state.withdrawal = Some(Withdrawal { requested_at: 1_794_000_000, amount: None });
+    let text =
+        format!(r#"{{{members},"withdrawRequestedAt":1794000000,"refundNonce":"2","chargedCumulativeAmount":"900"}}"#);
+    assert_eq!(told(&state, Some(900.into())), text);
+    assert_eq!(read(&text, channel()), Some(state));
+    assert_eq!(read(&text, ChannelId::new([1; 32])), None);
+    for member in ["channelId", "balance", "totalClaimed", "withdrawRequestedAt", "refundNonce"] {
+        assert_eq!(read(&text.replace(member, "another"), channel()), None, "{member}");
+    }
+    for (right, wrong) in [("\"5000\"", "5000"), ("\"700\"", "\"-1\""), ("1794000000", "\"\""), ("\"2\"", "null")] {
+        assert!(text.contains(right));
+        assert_eq!(read(&text.replace(right, wrong), channel()), None, "{wrong}");
+    }
+}
+
 /// A domain with an empty name is refused if the policy says so, as of any payment by EIP-3009.
 #[test]
 fn an_empty_name_in_the_domain_of_a_deposit() {
