@@ -345,4 +345,7 @@ fn details_say_what_is_wrong() {
     let detail = Detail::Evm(evm::Detail::DeadlinePassed { deadline: DEADLINE.into(), now: DEADLINE + 1 });
     assert_eq!(outcome(&report, CheckId::VALID_BEFORE), Some(&Outcome::Fail(detail.into())));
     assert_eq!(outcome(&report, CheckId::EXPIRY_MARGIN), Some(&Outcome::Skipped(CheckId::VALID_BEFORE)));
+    let report = Permit::exact().case_with(&[7; 66]).report();
+    let detail = Detail::Evm(evm::Detail::Permit2SignatureLength(66));
+    assert_eq!(outcome(&report, CheckId::SIGNATURE_FORM), Some(&Outcome::Fail(detail.into())));
 }
