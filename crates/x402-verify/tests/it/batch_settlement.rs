@@ -925,6 +925,7 @@ fn the_question_after_a_corrective_demand_has_the_fault() {
         (&right[..130], "the signature has 64 bytes, and 65 are needed"),
         ("0x010203", "the signature has 3 bytes, and 65 are needed"),
         (&high, "upper half"),
+        (&format!("0x{:064}{}", 0, &right[66..]), "r or s of the signature is zero"),
     ] {
         let Correction::Ask(question) = review(signature, &facts()) else { panic!("{signature}") };
         assert!(question.to_string().contains(fault), "{question}");

@@ -399,6 +399,15 @@ fn calls_as_json() {
     }
     let call = JsonRpc::from(&Rpc::Stellar(stellar::Rpc::LatestLedger));
     assert_eq!((call.method.as_str(), call.params.as_str()), ("getLatestLedger", "{}"));
+    // Two calls are the same if their parameters have the same value.
+    let with = |method: &str, params: &str| {
+        let mut call = call.clone();
+        (call.method, call.params) = (method.into(), RawJson::parse(params).unwrap());
+        call
+    };
+    assert_eq!(with("getLatestLedger", "{ }"), call);
+    assert_ne!(with("getLedgers", "{}"), call);
+    assert_ne!(with("getLatestLedger", "[]"), call);
     // A report is read back as it was.
     let fact = Case::new().simulated(|effects| effects.min_resource_fee = Some(7));
     for case in [Case::new(), Case::new().fact(fact), Case::new().with(|case| case.entries.clear())] {

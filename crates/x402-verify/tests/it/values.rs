@@ -27,6 +27,9 @@ fn every_value_type_is_its_text_and_refuses_the_nearest_wrong_one() {
 
     texts::<ReplayKey>(&[&replay], &wrong("x402:1:").each_ref().map(String::as_str));
     texts::<TransferKey>(&[&transfer], &wrong("x402:transfer:1:").each_ref().map(String::as_str));
+    let bytes = [0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef].repeat(4);
+    assert_eq!(replay.parse::<ReplayKey>().unwrap().to_bytes().as_slice(), bytes);
+    assert_eq!(transfer.parse::<TransferKey>().unwrap().to_bytes().as_slice(), bytes);
     // The key of a payment, that of a transfer and a bare hash are never taken for each other.
     let other_prefixes =
         [hash.clone(), format!("x402:2:{hash}"), format!("X402:1:{hash}"), format!("x402:transfer:2:{hash}")];

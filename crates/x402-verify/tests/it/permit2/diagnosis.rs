@@ -2,6 +2,7 @@
 
 use alloy_primitives::{Address, B256, U256, eip191_hash_message};
 use alloy_sol_types::eip712_domain;
+use x402_types::v2::PaymentRequirements;
 use x402_verify::evm::Finding;
 
 use super::{EXACT_PROXY, FACILITATOR, PERMIT2, Permit, UPTO_PROXY};
@@ -146,6 +147,27 @@ fn terms_from_elsewhere() {
         let mut case = signed_as(&permit, |permit| permit.to = STRANGER.into());
         case.payment.accepted.pay_to = STRANGER.into();
         assert_eq!(kinds(&case), ["accepted-terms"]);
+    }
+}
+
+/// The offer was changed after signing only if the payer signed what the payment says it accepted, in every respect.
+#[test]
+fn an_offer_that_has_changed() {
+    for permit in Permit::both() {
+        let mut case = permit.case();
+        case.offers[0].amount = 20_000.into();
+        assert_eq!(kinds(&case), ["offer-changed"]);
+        let of_another: [fn(&mut PaymentRequirements); 4] = [
+            |accepted| accepted.network = "eip155:8453".parse().unwrap(),
+            |accepted| accepted.pay_to = STRANGER.into(),
+            |accepted| accepted.asset = STRANGER.into(),
+            |accepted| accepted.amount = 9999.into(),
+        ];
+        for change in of_another {
+            let mut case = case.clone();
+            change(&mut case.payment.accepted);
+            assert_eq!(kinds(&case), [""; 0]);
+        }
     }
 }
 
