@@ -1,6 +1,6 @@
 //! Every value type of this crate is its text, by each of the traits, and refuses the nearest wrong one.
 
-use x402_verify::{CheckId, ReplayKey, TransferKey, Verdict};
+use x402_verify::{CheckId, Mechanism, ReplayKey, TransferKey, Verdict, kinds_of};
 
 use crate::texts::texts;
 
@@ -36,4 +36,18 @@ fn every_value_type_is_its_text_and_refuses_the_nearest_wrong_one() {
     let others = other_prefixes.each_ref().map(String::as_str);
     texts::<ReplayKey>(&[], &[&others[..], &[&transfer]].concat());
     texts::<TransferKey>(&[], &[&others[..], &[&replay]].concat());
+}
+
+#[test]
+fn kinds_of_payloads_differ_in_what_they_print() {
+    let kinds: Vec<_> = Mechanism::all().flat_map(kinds_of).collect();
+    assert!(kinds.len() > 1);
+    for (index, kind) in kinds.iter().enumerate() {
+        let printed = kind.to_string();
+        assert!(printed.starts_with(kind.mechanism().as_str()), "{printed}");
+        assert_eq!(format!("{kind:?}"), printed);
+        for (other_index, other) in kinds.iter().enumerate() {
+            assert_eq!((kind == other, printed == other.to_string()), (index == other_index, index == other_index));
+        }
+    }
 }
