@@ -947,11 +947,27 @@ fn a_simulation_shows_every_transfer() {
         simulation.other_calls = names.iter().map(call).collect();
         Ok(Answer::Solana(solana::Answer::Simulated(Some(simulation))))
     };
-    // Tag 18, `InitializeAccount3`, is `K` in base58. It makes an account, and moves nothing.
     assert_eq!(
         simulated(vec![called("3GAG5eogvTjV"), called("NEy2nFAkVkJPhdBn4u"), called("K")]),
         others(&["transfer", "batch"], &accounts)
     );
+    // A digit of base58 is the tag of an instruction without data.
+    for (tag, name) in [
+        ("1", "unknown"),
+        ("4", "transfer"),
+        ("5", "approve"),
+        ("7", "setAuthority"),
+        ("9", "burn"),
+        ("A", "closeAccount"),
+        ("E", "approveChecked"),
+        ("F", "unknown"),
+        ("G", "burnChecked"),
+    ] {
+        assert_eq!(simulated(vec![called(tag)]), others(&[name], &accounts), "{tag}");
+    }
+    for moves_nothing in ["2", "H", "J", "K", "N", "P"] {
+        assert_eq!(simulated(vec![called(moves_nothing)]), others(&[], &[]), "{moves_nothing}");
+    }
     assert_eq!(simulated(vec![by_index(swig)]), shows(vec![]));
     let memo =
         json!({"program": "spl-memo", "programId": "MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr", "parsed": "x"});
