@@ -739,6 +739,24 @@ fn the_members_of_a_known_multisig_account_in_any_order() {
     }
 }
 
+/// The token programs take an account of theirs for a multisig account by its length alone, and nobody signs for one that is empty.
+#[test]
+fn a_signer_whose_account_is_as_long_as_a_multisig_account() {
+    let (token, token_2022) =
+        (TokenProgram::Token.address().to_string(), TokenProgram::Token2022.address().to_string());
+    for (owner, length, answer) in [
+        (token.as_str(), 355, Answer::No),
+        (&token_2022, 355, Answer::No),
+        (&token, 354, Answer::Yes),
+        (&token, 356, Answer::Yes),
+        (SPONSOR, 355, Answer::Yes),
+    ] {
+        let own = shown_account(owner, &vec![0; length]);
+        let may_pay = may_pay_as(TakenFor::Signer, TokenProgram::Token, &token_account(), &own);
+        assert_eq!(may_pay, answer, "{owner} {length}");
+    }
+}
+
 fn may_be_paid(data: &[u8]) -> Answer {
     let question = Question::from(solana::questions::Destination {
         account: MULTISIG.parse().unwrap(),
