@@ -522,6 +522,67 @@ fn short_of_units() {
     assert!(counts[0] > 100 && counts[1] > 10, "{counts:?}");
 }
 
+/// S-5: no bound is above what Memo 3.0.0 was measured at (`witness/svm/memo.json`), and the numbers are those of the page. Of the
+/// dearest characters the bound is near the measurement.
+#[test]
+fn the_least_units_of_a_memo() {
+    let bytes = good();
+    let read = Transaction::decode(&bytes).unwrap();
+    let units = |text: &str, accounts: &[u8]| {
+        let mut message = read.message().clone();
+        (message.instructions[3].data, message.instructions[3].accounts) = (text.as_bytes(), accounts);
+        // Without the budget's two instructions and the transfer.
+        least_compute_units(&message) - 405
+    };
+    let measured: serde_json::Value = serde_json::from_str(include_str!("../../../../witness/svm/memo.json")).unwrap();
+    let memo = measured["programs"].as_array().unwrap().iter().find(|memo| memo["program"] == "Memo 3.0.0").unwrap();
+    assert_eq!((Some(units("", &[])), units("", &[])), (memo["empty"].as_u64(), 1_382));
+    for (text, next, more) in
+        [("12345678", "9", 0), ("123456789", "0", 190), ("1234567890".repeat(3).as_str(), "12345", 0)]
+    {
+        let longer = format!("{text}{next}");
+        assert_eq!(units(&longer, &[]) - units(text, &[]), 350 * u64::try_from(next.len()).unwrap() + more, "{longer}");
+    }
+    // The first two accounts of the message sign.
+    for (accounts, signers) in [(&[0][..], 1), (&[1], 1), (&[2], 0), (&[0, 1, 2], 2)] {
+        assert_eq!(units("", accounts) - units("", &[]), 11_000 * signers);
+    }
+    assert!(memo["signer"].as_u64() > Some(11_000));
+
+    let each = |character: char| units(&format!("{character}{character}"), &[]) - units(&character.to_string(), &[]);
+    for row in memo["characters"].as_array().unwrap() {
+        let named = row["character"].as_str().unwrap();
+        let character = u32::from_str_radix(&named[2..named.find(' ').unwrap()], 16).unwrap();
+        let (bound, measured) = (each(char::from_u32(character).unwrap()), row["units"].as_u64().unwrap());
+        assert!(bound <= measured, "{named}: {bound} of {measured}");
+        if "汉字한🚀😀".contains(char::from_u32(character).unwrap()) {
+            assert!(bound * 100 > measured * 99, "{named}: {bound} of {measured}");
+        }
+    }
+    assert_eq!(
+        ['\u{20000}', '\t', '\n', '\r', '"', '\'', '\\', ' ', 'a'].map(each),
+        [230, 311, 311, 311, 311, 311, 311, 350, 350]
+    );
+    assert!(each('a') < each('é') && each('é') < each('अ'));
+}
+
+/// Without a limit, the runtime grants 3,000 units for each instruction of the System and Compute Budget programs, and 200,000 for
+/// any other (agave, `solana-compute-budget`).
+#[test]
+fn the_fee_without_a_limit_of_units() {
+    let bytes = good();
+    let read = Transaction::decode(&bytes).unwrap();
+    let mut message = read.message().clone();
+    message.instructions.remove(0);
+    let price = [&[3], 1_000_000u64.to_le_bytes().as_slice()].concat();
+    message.instructions[0].data = &price;
+    assert_eq!(sponsor_cost(&message), 2 * 5_000 + 3_000 + 2 * 200_000);
+    let mut keys = message.keys.to_vec();
+    keys[usize::from(message.instructions[2].program)] = [0; 32];
+    message.keys = &keys;
+    assert_eq!(sponsor_cost(&message), 2 * 5_000 + 2 * 3_000 + 200_000);
+}
+
 #[test]
 fn lenient_text_of_a_transaction_is_flagged() {
     let text = format!(
