@@ -566,6 +566,28 @@ fn the_least_units_of_a_memo() {
     assert!(each('a') < each('é') && each('é') < each('अ'));
 }
 
+/// Nothing names the fee payer of the offer, nor account 0, which pays the fee if the offer has another (S-3).
+#[test]
+fn an_instruction_that_names_a_fee_payer() {
+    let bytes = good();
+    let read = Transaction::decode(&bytes).unwrap();
+    let mut message = read.message().clone();
+    message.instructions[3].accounts = &[0];
+    let names_account_0 = Transaction::join(read.signatures(), &message.encode());
+    let (own, both) = (vec![CheckId::FEE_PAYER], vec![CheckId::FEE_PAYER, CheckId::FEE_PAYER_ISOLATION]);
+    for (transaction, fee_payer, wrong) in [
+        (&bytes, SPONSOR, vec![]),
+        (&bytes, COMPUTE_BUDGET, own),
+        // The authority of the transfer.
+        (&bytes, PAYER, both.clone()),
+        (&names_account_0, COMPUTE_BUDGET, both),
+        (&names_account_0, SPONSOR, vec![CheckId::FEE_PAYER_ISOLATION]),
+    ] {
+        let report = judge(transaction, &OFFER.replace(SPONSOR, fee_payer), &Context::at(1));
+        assert_eq!(failed(&report), wrong, "{fee_payer}");
+    }
+}
+
 /// Without a limit, the runtime grants 3,000 units for each instruction of the System and Compute Budget programs, and 200,000 for
 /// any other (agave, `solana-compute-budget`).
 #[test]
