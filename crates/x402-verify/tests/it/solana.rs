@@ -3,7 +3,9 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_schemes::{
     AccountId,
-    solana::{Address, CompiledInstruction, Config, Message, MessageVersion, TokenProgram, Transaction, sha256},
+    solana::{
+        Address, CompiledInstruction, Config, Message, MessageVersion, TokenProgram, Transaction, programs, sha256,
+    },
 };
 use x402_types::{DecodeOptions, Dialect, Flag, Flags, Scheme, SettleResponse, Wire, v1, v2};
 use x402_verify::{
@@ -417,6 +419,43 @@ fn the_creation_of_an_account_may_use_a_table() {
         other[5] = creation[3];
         assert_eq!(judged(place, other, None).0, [CheckId::PROGRAMS]);
     }
+}
+
+/// S-5: the flags of instructions before the transfer are those of a transaction with a transfer. At first stands a guard of Lighthouse,
+/// or the creation of the paid account.
+#[test]
+fn what_stands_before_no_transfer() {
+    let bytes = good();
+    let read = Transaction::decode(&bytes).unwrap();
+    let flags = |kept: usize| {
+        let (mut message, mut keys) = (read.message().clone(), read.message().keys.to_vec());
+        message.instructions.rotate_right(1);
+        keys[usize::from(message.instructions[0].program)] = programs::LIGHTHOUSE.to_bytes();
+        message.keys = &keys;
+        message.instructions.truncate(kept);
+        judge(&Transaction::join(read.signatures(), &message.encode()), OFFER, &Context::at(1)).flags()
+    };
+    assert_eq!([4, 3].map(|kept| flags(kept).contains(Flag::GuardPosition)), [true, false]);
+
+    let input = vectors("solana").into_iter().find(|vector| vector["id"] == "solana-0243").unwrap()["input"].take();
+    let paid = Paid::of(&input);
+    let bytes = STANDARD.decode(paid.payment["payload"]["transaction"].as_str().unwrap()).unwrap();
+    let read = Transaction::decode(&bytes).unwrap();
+    let mut policy = Policy::DEFAULT;
+    policy.solana.account_creation = true;
+    let flags = |is_of_kept: &dyn Fn(usize) -> bool| {
+        let mut message = read.message().clone();
+        let mut index = 0..;
+        message.instructions.retain(|_| index.next().is_some_and(is_of_kept));
+        let mut payment = paid.payment.clone();
+        payment["payload"]["transaction"] =
+            STANDARD.encode(Transaction::join(read.signatures(), &message.encode())).into();
+        let payment = v1::PaymentPayload::decode(payment.to_string(), &DecodeOptions::STRICT).unwrap().value;
+        let offer = v1::PaymentRequirements::decode(paid.offer.to_string(), &DecodeOptions::STRICT).unwrap().value;
+        verify(&payment, &[offer], &Context::at(1).with_policy(&policy)).flags()
+    };
+    assert!(flags(&|index| index >= 2).contains(Flag::AccountCreation));
+    assert!(!flags(&|index| index == 2).contains(Flag::AccountCreation));
 }
 
 /// S-5, S-8: a transfer beside a smart wallet whose accounts are in an unknown table may be the payment, or a second one.
