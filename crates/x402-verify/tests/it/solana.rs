@@ -261,6 +261,7 @@ fn the_budget_around_a_smart_wallet() {
     let [limit, price] = &budget[..] else { panic!("the vector sets limit and price") };
     let above = CompiledInstruction { data: &[2, 0x81, 0x1a, 6, 0], ..*limit };
     let most = CompiledInstruction { data: &[2, 0x80, 0x1a, 6, 0], ..*limit };
+    let [none, one] = [&[2, 0, 0, 0, 0], &[2, 1, 0, 0, 0]].map(|data| CompiledInstruction { data, ..*limit });
     let failed_with = |budget: &[&CompiledInstruction<'_>]| {
         let mut message = message.clone();
         // Three others, for which the runtime would take 600,000 units.
@@ -271,6 +272,8 @@ fn the_budget_around_a_smart_wallet() {
     // Nobody signed the changed messages.
     assert_eq!(failed_with(&[]), [CheckId::SIGNED]);
     assert_eq!(failed_with(&[&most, price]), [CheckId::SIGNED]);
+    assert_eq!(failed_with(&[&one, price]), [CheckId::SIGNED]);
+    assert_eq!(failed_with(&[&none, price]), [CheckId::COMPUTE_LIMIT]);
     assert_eq!(failed_with(&[&above, price]), [CheckId::COMPUTE_LIMIT]);
     assert_eq!(failed_with(&[&most, &most, price]), [CheckId::COMPUTE_LIMIT]);
     assert_eq!(failed_with(&[&most, price, price]), [CheckId::COMPUTE_PRICE]);
