@@ -41,7 +41,7 @@ fn every_value_type_is_its_text_and_refuses_the_nearest_wrong_one() {
 #[test]
 fn kinds_of_payloads_differ_in_what_they_print() {
     let kinds: Vec<_> = Mechanism::all().flat_map(kinds_of).collect();
-    assert!(kinds.len() > 1);
+    assert!(!kinds.is_empty());
     for (index, kind) in kinds.iter().enumerate() {
         let printed = kind.to_string();
         assert!(printed.starts_with(kind.mechanism().as_str()), "{printed}");
