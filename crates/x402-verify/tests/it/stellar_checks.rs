@@ -531,6 +531,12 @@ fn what_is_skipped() {
     let below = order[after_operation..].iter().filter(|id| !not_listed.contains(id));
     let expected: Vec<_> = below.map(|id| (*id, CheckId::OPERATION)).collect();
     assert_eq!(skipped(&no_call), expected);
+    // What the caller has made choices for is listed, too.
+    let chosen = no_call.facilitators(&[address(3)]).with(|case| case.policy.stellar.max_fee_stroops = Some(1));
+    let not_listed = [CheckId::CHARGE, CheckId::EXTENSION_ECHO, CheckId::POLICY, CheckId::SIMULATION];
+    let below = order[after_operation..].iter().filter(|id| !not_listed.contains(id));
+    let skipped_of_chosen: Vec<_> = skipped(&chosen).into_iter().map(|(id, _)| id).collect();
+    assert_eq!(skipped_of_chosen, below.copied().collect::<Vec<_>>());
     let no_payer = Case::new().with(|case| case.arguments[0] = words(&[1]));
     let of_payer = [
         CheckId::PAYER_AUTHORIZATION,
