@@ -13,7 +13,8 @@ use x402_types::{
     v2::{PaymentPayload, PaymentRequired},
 };
 use x402_verify::{
-    Answer, CheckId, Context, Facts, Once, Outcome, Phase, Policy, Purpose, Records, Report, Rpc, Verdict, evm,
+    Answer, CheckId, Context, Deciding, Decision, Facts, Once, Outcome, Phase, Policy, Purpose, Records, Report, Rpc,
+    Verdict, evm,
     evm::batch_settlement::{
         ChannelState, Correction, CorrectionFault, Fact, Ledger, Owner, Withdrawal, review_correction, review_response,
     },
@@ -88,9 +89,13 @@ fn judge(payload: &str, context: &Context<'_>) -> Report {
 }
 
 fn judge_by(offer: &str, payload: &str, context: &Context<'_>) -> Report {
-    let text = format!(r#"{{"x402Version":2,"accepted":{offer},"payload":{payload}}}"#);
-    let payment = PaymentPayload::decode(&text, &DecodeOptions::STRICT).unwrap().value;
+    let payment = payment(offer, payload);
     verify(&payment, std::slice::from_ref(&payment.accepted), context)
+}
+
+fn payment(offer: &str, payload: &str) -> PaymentPayload {
+    let text = format!(r#"{{"x402Version":2,"accepted":{offer},"payload":{payload}}}"#);
+    PaymentPayload::decode(&text, &DecodeOptions::STRICT).unwrap().value
 }
 
 fn now() -> Context<'static> {
@@ -274,6 +279,13 @@ fn what_is_submitted() {
     let sweep = r#"{"type":"settle","receiver":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","token":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"}"#;
     let report = judge(sweep, &context);
     assert_eq!((report.verdict(), kinds(report.outstanding())), (Verdict::Valid, vec!["settlement"]));
+    // What is to be asked is with the proof, until it was answered.
+    assert_eq!(report.clone().into_operation().unwrap().outstanding(), report.outstanding());
+    let payment = payment(OFFER, sweep);
+    let mut deciding = Deciding::new(&payment, std::slice::from_ref(&payment.accepted), &context);
+    deciding.answer(&report.outstanding()[0], Answer::Yes);
+    let Decision::CarryOut(operation) = deciding.decide() else { panic!("the sweep can be sent") };
+    assert_eq!(operation.outstanding(), []);
     // Nothing of another phase.
     let records = charged(2000);
     for (text, context) in [(voucher(), context), (claim(), now()), (sweep.into(), now().with_records(&records))] {
