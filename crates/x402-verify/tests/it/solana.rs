@@ -379,17 +379,32 @@ fn what_no_table_mends() {
     assert_eq!(outcome_of(&[table, mint, destination, authority], CheckId::SOURCE), Some(Outcome::Pass));
 }
 
-/// S-5, S-8: the instruction that makes the paid account may use a table.
-#[test]
-fn the_creation_of_an_account_may_use_a_table() {
+/// A payment of version 1 that makes the paid account, and its transaction.
+fn with_creation() -> (Paid, Vec<u8>) {
     let input = vectors("solana").into_iter().find(|vector| vector["id"] == "solana-0243").unwrap()["input"].take();
     let paid = Paid::of(&input);
     let bytes = STANDARD.decode(paid.payment["payload"]["transaction"].as_str().unwrap()).unwrap();
+    (paid, bytes)
+}
+
+/// The payment with another transaction, judged by a policy that lets it make the account.
+fn judge_creation(paid: &Paid, transaction: &[u8], facts: &Facts) -> Report {
+    let mut payment = paid.payment.clone();
+    payment["payload"]["transaction"] = STANDARD.encode(transaction).into();
+    let payment = v1::PaymentPayload::decode(payment.to_string(), &DecodeOptions::STRICT).unwrap().value;
+    let offer = v1::PaymentRequirements::decode(paid.offer.to_string(), &DecodeOptions::STRICT).unwrap().value;
+    let mut policy = Policy::DEFAULT;
+    policy.solana.account_creation = true;
+    verify(&payment, &[offer], &Context::at(1).with_policy(&policy).with_facts(facts))
+}
+
+/// S-5, S-8: the instruction that makes the paid account may use a table.
+#[test]
+fn the_creation_of_an_account_may_use_a_table() {
+    let (paid, bytes) = with_creation();
     let read = Transaction::decode(&bytes).unwrap();
     let table = Address::new([1; 32]);
     let creation: [u8; 6] = read.message().instructions[2].accounts.try_into().unwrap();
-    let mut policy = Policy::DEFAULT;
-    policy.solana.account_creation = true;
     // The account at this place of the instruction is read from the table.
     let judged = |place: usize, accounts: [u8; 6], entry: Option<Address>| {
         let (mut message, mut keys, mut accounts) = (read.message().clone(), read.message().keys.to_vec(), accounts);
@@ -398,14 +413,10 @@ fn the_creation_of_an_account_may_use_a_table() {
         message.keys = &keys;
         message.instructions[2].accounts = &accounts;
         message.lookups = vec![x402_schemes::solana::Lookup { table, writable: &[], readonly: &[0] }];
-        let mut payment = paid.payment.clone();
-        payment["payload"]["transaction"] =
-            STANDARD.encode(Transaction::join(read.signatures(), &message.encode())).into();
-        let payment = v1::PaymentPayload::decode(payment.to_string(), &DecodeOptions::STRICT).unwrap().value;
-        let offer = v1::PaymentRequirements::decode(paid.offer.to_string(), &DecodeOptions::STRICT).unwrap().value;
+        let transaction = Transaction::join(read.signatures(), &message.encode());
         let known = |entry| Facts::new().with(Fact::LookupTable { table, addresses: Some(vec![entry]) });
         let facts = entry.map_or_else(Facts::new, known);
-        let report = verify(&payment, &[offer], &Context::at(1).with_policy(&policy).with_facts(&facts));
+        let report = judge_creation(&paid, &transaction, &facts);
         (failed(&report), outcome(&report, CheckId::PROGRAMS).cloned())
     };
     // The wallet and System. Nobody signed the changed messages.
@@ -440,22 +451,13 @@ fn what_stands_before_no_transfer() {
     };
     assert_eq!([4, 3].map(|kept| flags(kept).contains(Flag::GuardPosition)), [true, false]);
 
-    let input = vectors("solana").into_iter().find(|vector| vector["id"] == "solana-0243").unwrap()["input"].take();
-    let paid = Paid::of(&input);
-    let bytes = STANDARD.decode(paid.payment["payload"]["transaction"].as_str().unwrap()).unwrap();
+    let (paid, bytes) = with_creation();
     let read = Transaction::decode(&bytes).unwrap();
-    let mut policy = Policy::DEFAULT;
-    policy.solana.account_creation = true;
     let flags = |is_of_kept: &dyn Fn(usize) -> bool| {
         let mut message = read.message().clone();
         let mut index = 0..;
         message.instructions.retain(|_| index.next().is_some_and(is_of_kept));
-        let mut payment = paid.payment.clone();
-        payment["payload"]["transaction"] =
-            STANDARD.encode(Transaction::join(read.signatures(), &message.encode())).into();
-        let payment = v1::PaymentPayload::decode(payment.to_string(), &DecodeOptions::STRICT).unwrap().value;
-        let offer = v1::PaymentRequirements::decode(paid.offer.to_string(), &DecodeOptions::STRICT).unwrap().value;
-        verify(&payment, &[offer], &Context::at(1).with_policy(&policy)).flags()
+        judge_creation(&paid, &Transaction::join(read.signatures(), &message.encode()), &Facts::new()).flags()
     };
     assert!(flags(&|index| index >= 2).contains(Flag::AccountCreation));
     assert!(!flags(&|index| index == 2).contains(Flag::AccountCreation));
