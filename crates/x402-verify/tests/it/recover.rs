@@ -101,3 +101,15 @@ fn thousands_of_signatures_are_recovered_alike() {
     // About every second x belongs to a point.
     assert!((1600..2400).contains(&found), "{found}");
 }
+
+/// And none of their keys.
+#[cfg(all(feature = "recover", not(feature = "c-secp")))]
+#[test]
+fn a_verifier_prints_how_many_payers_it_remembers() {
+    let case = crate::support::Case::new();
+    let mut verifier = x402_verify::Verifier::new(8);
+    for known in [0, 1, 1] {
+        assert_eq!(format!("{verifier:?}"), format!("Verifier {{ payers: Payers {{ known: {known}, most: 8 }} }}"));
+        assert_eq!(verifier.verify(&case.payment, &case.offers, &case.context()), case.report());
+    }
+}

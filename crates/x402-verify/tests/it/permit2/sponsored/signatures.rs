@@ -3,7 +3,7 @@
 use alloy_primitives::U256;
 use x402_verify::evm::SignatureAnswer;
 use x402_verify::{
-    CheckId, Facts, Outcome, Question, Verdict,
+    CheckId, Facts, Outcome, Question, Verdict, Verifier,
     evm::{self, Fact},
 };
 
@@ -11,7 +11,7 @@ use super::{Permit, Sponsored};
 use crate::{
     sign::{self, ORDER, PAYER, Rsv},
     signatures::{MAGIC, wrapped},
-    support::{Token, VALID, contract, contract_says, invalid, outcome, plain, undecided},
+    support::{Token, VALID, contract, contract_says, failed, invalid, outcome, plain, undecided},
 };
 
 type Expected = (Verdict, Option<&'static str>);
@@ -115,6 +115,20 @@ fn every_form_by_what_is_known_of_the_account() {
                 }
             }
         }
+    }
+}
+
+/// A verifier of many recovers the keys of both signatures before it judges again.
+#[test]
+fn another_key_for_the_permit_is_none_for_the_payment() {
+    let good = Sponsored::new();
+    let by_stranger = sign::sign_digest_as_stranger(good.digest()).bytes();
+    for permit in Permit::both() {
+        let case = good.beside_with(&permit, &by_stranger);
+        let reports = Verifier::new(8).verify_all([(&case.payment, &case.offers, &case.context())]);
+        let [report] = &reports[..] else { panic!("{reports:?}") };
+        assert_eq!(failed(report), [CheckId::PERMIT_SIGNATURE]);
+        assert_eq!(*report, case.report());
     }
 }
 
