@@ -363,7 +363,7 @@ fn reviews() {
     assert_eq!(issues(&|_| {}, Some(address(2))), [Issue::SelfPayment]);
     let muxed = Address::Muxed { key: address(2).key().unwrap(), id: 7 };
     type Row<'a> = (&'a dyn Fn(&mut v2::PaymentRequirements), Issue, bool);
-    let rows: [Row<'_>; 9] = [
+    let rows: [Row<'_>; 10] = [
         (&|offer| offer.extra = None, OfferIssue::NotSponsored.into(), true),
         (&|offer| offer.pay_to = "G".into(), OfferIssue::NotAddress("payTo").into(), true),
         (&|offer| offer.asset = address(2).to_string(), OfferIssue::NotAddress("asset").into(), true),
@@ -377,6 +377,12 @@ fn reviews() {
         (&|offer| offer.max_timeout_seconds = 14, OfferIssue::FewLedgers { seconds: 14 }.into(), false),
         (&|offer| offer.max_timeout_seconds = 6, Issue::ShortTimeout { seconds: 6 }, false),
         (&|offer| offer.asset = Address::Contract([7; 32]).to_string(), Issue::UnknownAsset, false),
+        // USDC has 7 decimals here.
+        (
+            &|offer| offer.amount = 1_000_000_000_000_000_000.into(),
+            Issue::HighPrice { tokens: "100000000000.0000000 USDC".into() },
+            false,
+        ),
     ];
     for (change, issue, is_serious) in rows {
         let found = issues(change, Some(address(1)));
@@ -387,6 +393,25 @@ fn reviews() {
     // Another network has other tokens, and one without a passphrase has no payments.
     let found = issues(&|offer| offer.network = "stellar:futurenet".parse().unwrap(), None);
     assert_eq!(found, [OfferIssue::UnknownNetwork.into(), Issue::UnknownAsset]);
+}
+
+/// A transaction is named by its hash, in hexadecimal digits without a prefix.
+#[test]
+fn the_transaction_of_a_settlement() {
+    use x402_types::{Scheme, SettleResponse};
+    use x402_verify::client::{SettlementIssue, review_settlement};
+
+    let report = Case::new().report();
+    let paid = report.authorized().unwrap();
+    let issues = |transaction: &str| {
+        let settlement = SettleResponse::success(transaction, paid.network.clone());
+        review_settlement(&settlement, &Scheme::EXACT, paid).issues
+    };
+    assert_eq!(issues(&"1a".repeat(32)), []);
+    for text in ["1a".repeat(31), "1a".repeat(33), "1g".repeat(32), format!("0x{}", "1a".repeat(32))] {
+        let issue = SettlementIssue::TransactionForm { text: text.clone(), form: "64 hexadecimal digits" };
+        assert_eq!(issues(&text), [issue]);
+    }
 }
 
 /// Every code is one of the table.
