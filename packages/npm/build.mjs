@@ -1,7 +1,7 @@
 // Builds the package into dist/: the modules of wasm, the entries for each environment, and the types.
 //
 //     node build.mjs                all; needs cargo and its target wasm32-unknown-unknown
-//     node build.mjs --quick        one module for all entries, built in less time, and large: for tests
+//     node build.mjs --quick        the modules large, built in less time, and one for all that have every chain: for tests
 //     node build.mjs --js           without the modules, which are there from before
 //     node build.mjs --named FILE   the module for payments alone, with the names of its functions
 //     node build.mjs --runner       only the runner of the package of the vectors, spec-vectors/npm/runner.wasm; also with --quick
@@ -18,10 +18,12 @@ import { EXPLAIN, SHIELD } from "./scripts/extra.mjs";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const ROOT = resolve(HERE, "../..");
 const DIST = `${HERE}dist/`;
+/** The margins of a policy for payments on EVM chains and Solana. */
+const MARGINS = ["expiryMargin", "permitMargin", "gatewayMargin"];
 /** The entries: what is in their module, and what they export besides. A module is named as its feature in wasm/Cargo.toml. */
 const ENTRIES = {
-  index: { module: "everything", operations, hasExplain: true, extra: EXPLAIN + SHIELD },
-  payments: { module: "payments", operations: ["decode", "match", "replay-key", "verify"], hasExplain: false, extra: SHIELD },
+  index: { module: "everything", operations, margins: [...MARGINS, "ledgerMargin"], hasExplain: true, extra: EXPLAIN + SHIELD },
+  payments: { module: "payments", operations: ["decode", "match", "replay-key", "verify"], margins: MARGINS, hasExplain: false, extra: SHIELD },
 };
 const MODULES = ["payments", "command", "everything"];
 /** The module that another package has, and its place there. */
@@ -41,7 +43,7 @@ const engine = new Engine({ load: () => module });`,
   web: (module) => `const engine = new Engine({ fetch: () => new URL("./${module}.wasm", import.meta.url) });`,
 };
 
-function entry({ module, operations, hasExplain }, environment) {
+function entry({ module, operations, margins, hasExplain }, environment) {
   const shapes = Object.fromEntries(operations.map((op) => [op, shapeOf({ $ref: `#/$defs/${op}-input` })]));
   const functions = operations.map((op) => {
     const shape = shapes[op] ? `, ${JSON.stringify(shapes[op])}` : "";
@@ -56,7 +58,7 @@ export { ExactNumber, parse, stringify } from "./json.js";
 ${LOADING[environment](module)}
 export const init = engine.init;
 ${functions.join("\n")}
-export const facilitatorShield = shielding(verify, decode, init);
+export const facilitatorShield = shielding({ verify, decode, init, margins: ${JSON.stringify(margins)} });
 `;
 }
 
@@ -83,8 +85,9 @@ function importsNothing(place) {
 
 const isQuick = process.argv.includes("--quick");
 const place = (name) => `${DIST}${name}.wasm`;
-// What is built quickly is one module for all, so that it is built once.
-const everything = [...MODULES, RUNNER.name].join();
+// What is built quickly is one module, built once, for all that have every chain.
+const LARGE = MODULES.filter((name) => name !== "payments");
+const everything = [...LARGE, RUNNER.name].join();
 const named = process.argv.indexOf("--named");
 if (named !== -1) {
   buildModule("payments", [process.argv[named + 1]], { CARGO_PROFILE_RELEASE_STRIP: "debuginfo" });
@@ -104,6 +107,8 @@ for (const [name, given] of Object.entries(ENTRIES)) {
   writeFileSync(`${DIST}${name}.d.ts`, declarations(given.operations, given.extra));
 }
 for (const license of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(`${HERE}../../${license}`, `${HERE}${license}`);
-if (isQuick) buildModule(everything, MODULES.map(place));
-else if (isAll) for (const name of MODULES) buildModule(name, [place(name)]);
+if (isQuick) {
+  buildModule("payments", [place("payments")]);
+  buildModule(everything, LARGE.map(place));
+} else if (isAll) for (const name of MODULES) buildModule(name, [place(name)]);
 for (const name of MODULES) importsNothing(place(name));

@@ -5,16 +5,14 @@ import { stringify } from "./json.js";
 
 // The schemes whose request to settle has the payment itself. What it has in others is for the facilitator.
 const SETTLES_THE_PAYMENT = new Set(["exact", "upto"]);
-// A payment that was served is settled as long as the chain takes it. How much time was to be left is for `verify`.
-const NO_MARGINS = { expiryMargin: 0, permitMargin: 0, gatewayMargin: 0, ledgerMargin: 0 };
 // As many settlements may be pending, however few payments are remembered as settled.
 const MOST_HANDED_OVER = 10_000;
 // Text that is no payment. If a question about it has no verdict, that is the shop's doing.
 const NOTHING = "";
 
-/** `facilitatorShield` for the functions of an entry. */
+/** `facilitatorShield` for the functions of an entry, and the margins that a policy may have there. */
 export const shielding =
-  (verify, decode, init) =>
+  ({ verify, decode, init, margins }) =>
   (inner, { policy, facts, replays = 10_000, log = () => {}, clock = seconds } = {}) => {
     if (!Number.isSafeInteger(replays) || replays < 0) {
       throw new X402Error("malformed", `replays is ${String(replays)}, and has to be a whole number from 0`, "/replays");
@@ -23,21 +21,24 @@ export const shielding =
     const settled = new Bounded(replays);
     // The payments whose settlement the facilitator was asked for, each with the time of the verdict.
     const handedOver = new Bounded(Math.max(replays, MOST_HANDED_OVER));
+    // A payment that was served is settled as long as the chain takes it. How much time was to be left is for `verify`.
+    const settling = { ...policy, ...Object.fromEntries(margins.map((margin) => [margin, 0])) };
     let areOptionsRight = false;
 
     // The middleware has read the payment already, as tolerantly as it reads. As text it always has a verdict.
     const ask = (text, question) => verify({ payment: { text }, offers: [], now: whole(clock()), profile: "lenient", policy, facts, ...question });
 
-    // By a mistake in the options no payment has a verdict, and the shield would keep none back.
+    // By a mistake in the options, or in the margins, no payment has a verdict, and the shield would keep none back.
     function check() {
       if (areOptionsRight) return;
       ask(NOTHING);
+      ask(NOTHING, { policy: settling });
       areOptionsRight = true;
     }
 
     function questionOf(operation, text, requirements) {
       if (operation === "verify") return { offers: [requirements] };
-      const question = { offers: [requirements], policy: { ...policy, ...NO_MARGINS } };
+      const question = { offers: [requirements], policy: settling };
       // It takes what was signed, which may be more than the price where the policy says so.
       if (requirements.scheme === "exact") return question;
       // To settle, the server names the amount that it takes. The offer is still the one that was accepted, as it is read.
