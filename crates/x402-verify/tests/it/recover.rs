@@ -102,7 +102,7 @@ fn thousands_of_signatures_are_recovered_alike() {
     assert!((1600..2400).contains(&found), "{found}");
 }
 
-/// And none of their keys.
+/// The keys of the payers are not printed.
 #[cfg(all(feature = "recover", not(feature = "c-secp")))]
 #[test]
 fn a_verifier_prints_how_many_payers_it_remembers() {

@@ -118,7 +118,7 @@ fn every_form_by_what_is_known_of_the_account() {
     }
 }
 
-/// A verifier of many recovers the keys of both signatures before it judges again.
+/// `verify_all` recovers the keys of both signatures at once. Each is the answer to its own signature alone.
 #[test]
 fn another_key_for_the_permit_is_none_for_the_payment() {
     let good = Sponsored::new();
