@@ -53,7 +53,7 @@ def ours(amount="10000"):
 
 
 def seconds(function, times):
-    # The turn before has left the caches with something else, which costs a machine with slow memory more than the verdicts.
+    # Warm first: the turn before filled the caches with something else, and where memory is slow the first calls take far longer.
     for _ in range(times):
         function()
     start = clock()
