@@ -1,7 +1,7 @@
 """What `x402 audit` costs: audit.py LINES, after the release build of x402, of x402 with `recover` as x402-recover, and of the
 examples payments and recoveries. Ratios are those of three rounds with a twentieth of the lines; then all lines are read once.
 
-Fails above the bound on the CPU time by that of the recoveries alone, and above 64 MB; if two cores gain less than 0.95 of what the
+Fails above the bound on the CPU time by that of the recoveries alone, and above 64 MB; if two cores gain less than GAIN of what the
 recoveries alone gain from them, in two processes that share nothing: 2 on a machine whose cores do not slow each other; if all lines
 take over a tenth more time each than a twentieth of them; and if they take over 4 MB more memory, which is what the command lets wait
 between reading and printing (`budget.rs`). Of ten million lines a byte each would be twice as much.
@@ -20,8 +20,11 @@ RELEASE = Path(__file__).resolve().parent.parent / "target/release"
 LOG, PART = RELEASE.parent / "audit-bench.jsonl", RELEASE.parent / "audit-bench-part.jsonl"
 ROUNDS = 3
 SHARE = 20
-# A build of the command, the library that recovers keys beside it, and how many times its CPU time the audit may take.
-BUILDS = (("x402", "k256", 1.30), ("x402-recover", "libsecp256k1", 1.05))
+# A build of the command, the library that recovers keys beside it, and how many times its CPU time the audit may take: a tenth more than
+# the higher of two machines had, which were at 1.18 and 1.28, and at 0.97 and 1.05. What an audit does besides took 13 and 14 µs a line
+# on them, and a recovery by k256 70 and 52 µs.
+BUILDS = (("x402", "k256", 1.40), ("x402-recover", "libsecp256k1", 1.15))
+GAIN = 0.9
 
 
 def run(*command, cores):
@@ -86,12 +89,20 @@ def main(lines):
         print(f"{program}: {lines} lines in {elapsed:.1f} s, CPU {whole:.1f} s, {memory} KB; a part at most {peak} KB", flush=True)
         gains = f"two cores {speed:.2f} times one ({library} {speed_alone:.2f})"
         said.append(f"{program} {ratio:.2f} of {library} alone, {gains}, at most {memory / 1000:.0f} MB")
-        slower = whole / SHARE / seconds
-        status |= ratio > bound or memory > 64_000 or speed < 0.95 * speed_alone or slower > 1.1 or memory - peak > 4_100
+        for what, value, most in (
+            (f"CPU time by that of {library} alone", ratio, bound),
+            (f"what two cores gain {library} by what they gain the audit", speed_alone / speed, 1 / GAIN),
+            ("CPU time of a line by that of a line of the part", whole / SHARE / seconds, 1.1),
+            ("KB of memory", memory, 64_000),
+            ("KB of memory more than for the part", memory - peak, 4_100),
+        ):
+            if value > most:
+                print(f"{program}: {what}: {value:.3f}, at most {most:.3f}", file=sys.stderr)
+                status = 1
     LOG.unlink()
     PART.unlink()
     print(f"{lines} lines: {'; '.join(said)}")
-    return int(status)
+    return status
 
 
 if __name__ == "__main__":
