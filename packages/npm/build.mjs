@@ -18,13 +18,22 @@ import { EXPLAIN, SHIELD } from "./scripts/extra.mjs";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const ROOT = resolve(HERE, "../..");
 const DIST = `${HERE}dist/`;
-/** The margins of a policy for payments on EVM chains and Solana. */
-const MARGINS = ["expiryMargin", "permitMargin", "gatewayMargin"];
-/** The entries: what is in their module, and what they export besides. A module is named as its feature in wasm/Cargo.toml. */
+/** The members of a policy and of facts about Stellar and channels. */
+const BEYOND_PAYMENTS = [
+  "enforceMinDeposit", "ledgerTolerance", "ledgerMargin", "maxFeeStroops", "credentials",
+  "channels", "ledgers", "stellarAccounts", "stellarSimulations",
+];
+/**
+ * The entries: what is in their module, which members of a policy and of facts the module does not know, and what they export besides. A
+ * module is named as its feature in wasm/Cargo.toml.
+ */
 const ENTRIES = {
-  index: { module: "everything", operations, margins: [...MARGINS, "ledgerMargin"], hasExplain: true, extra: EXPLAIN + SHIELD },
-  payments: { module: "payments", operations: ["decode", "match", "replay-key", "verify"], margins: MARGINS, hasExplain: false, extra: SHIELD },
+  index: { module: "everything", operations, unknown: [], hasExplain: true, extra: EXPLAIN + SHIELD },
+  payments: {
+    module: "payments", operations: ["decode", "match", "replay-key", "verify"], unknown: BEYOND_PAYMENTS, hasExplain: false, extra: SHIELD,
+  },
 };
+const MARGINS = ["expiryMargin", "permitMargin", "gatewayMargin", "ledgerMargin"];
 const MODULES = ["payments", "command", "everything"];
 /** The module that another package has, and its place there. */
 const RUNNER = { name: "runner", place: `${HERE}../../spec-vectors/npm/runner.wasm` };
@@ -43,7 +52,8 @@ const engine = new Engine({ load: () => module });`,
   web: (module) => `const engine = new Engine({ fetch: () => new URL("./${module}.wasm", import.meta.url) });`,
 };
 
-function entry({ module, operations, margins, hasExplain }, environment) {
+function entry({ module, operations, unknown, hasExplain }, environment) {
+  const margins = MARGINS.filter((margin) => !unknown.includes(margin));
   const shapes = Object.fromEntries(operations.map((op) => [op, shapeOf({ $ref: `#/$defs/${op}-input` })]));
   const functions = operations.map((op) => {
     const shape = shapes[op] ? `, ${JSON.stringify(shapes[op])}` : "";
@@ -104,7 +114,7 @@ mkdirSync(DIST, { recursive: true });
 cpSync(`${HERE}src`, DIST, { recursive: true });
 for (const [name, given] of Object.entries(ENTRIES)) {
   for (const environment of Object.keys(LOADING)) writeFileSync(`${DIST}${name}.${environment}.js`, entry(given, environment));
-  writeFileSync(`${DIST}${name}.d.ts`, declarations(given.operations, given.extra));
+  writeFileSync(`${DIST}${name}.d.ts`, declarations(given));
 }
 for (const license of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(`${HERE}../../${license}`, `${HERE}${license}`);
 if (isQuick) {

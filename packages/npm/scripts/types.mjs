@@ -54,10 +54,13 @@ export type ModuleSource =
 export function init(source?: ModuleSource | Promise<ModuleSource>): Promise<void>;
 `;
 
-/** The declarations of an entry with these operations, and with the text of \`extra\` behind them. */
-export function declarations(names, extra = "") {
-  const printer = new Printer();
-  const functions = names.map((op) => {
+/**
+ * The declarations of an entry with these operations, and with the text of `extra` behind them. Its policy and facts have no member that
+ * is `unknown` to its module.
+ */
+export function declarations({ operations, unknown, extra }) {
+  const printer = new Printer(unknown);
+  const functions = operations.map((op) => {
     const [input, result] = [printer.named(`${op}-input`, false, op), printer.named(`${op}-result`, true, op)];
     return `${comment(sentenceOf(op))}export function ${camel(op)}(question: ${input}): ${result};\n`;
   });
@@ -80,6 +83,10 @@ function comment(text, indent = "") {
 class Printer {
   /** The declarations by the names of their definitions. */
   declared = new Map();
+
+  constructor(unknown) {
+    this.unknown = unknown;
+  }
 
   /** The type of a definition, which is declared where it has members. */
   named(name, isResult, op) {
@@ -180,7 +187,8 @@ class Printer {
   members(node, isResult, op, indent) {
     const said = membersOf(this.of)[this.at];
     const inner = `${indent}  `;
-    const lines = Object.entries(node.properties).map(([name, value]) => {
+    const isKnown = ([name]) => indent !== "" || !["policy", "facts"].includes(this.at) || !this.unknown.includes(name);
+    const lines = Object.entries(node.properties).filter(isKnown).map(([name, value]) => {
       const optional = node.required?.includes(name) ? "" : "?";
       const text = indent === "" ? said.get(name) : undefined;
       return `${value === false ? "" : comment(text ?? value.description, inner)}${inner}${/^\w+$/.test(name) ? name : JSON.stringify(name)}${optional}: ${this.type(value, isResult, op, inner)};\n`;

@@ -208,3 +208,25 @@ test("after a question that took much memory, the memory is given back", (t) => 
   assert.equal(verify(question).verdict, "valid");
   assert.equal(made, 1);
 });
+
+test("the types of the small entry have the members of a policy and of facts that its module knows, and no others", () => {
+  const { verify } = payments;
+  const membersOf = (entry, type) => {
+    const types = readFileSync(new URL(`node_modules/x402-offline/dist/${entry}.d.ts`, import.meta.url), "utf8");
+    const [, body] = new RegExp(`^export type ${type} = \\{$([^]*?)^\\}`, "m").exec(types);
+    return [...body.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => name);
+  };
+  for (const [member, type] of Object.entries({ policy: "Policy", facts: "Facts" })) {
+    const known = membersOf("index", type).filter((name) => {
+      try {
+        // A member that is known is taken, or is malformed.
+        verify({ ...question, [member]: { [name]: true } });
+      } catch (error) {
+        return error.code !== "unsupported";
+      }
+      return true;
+    });
+    assert.deepEqual(membersOf("payments", type).toSorted(), known.toSorted());
+    assert.notEqual(known.length, membersOf("index", type).length);
+  }
+});
