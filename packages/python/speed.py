@@ -100,7 +100,7 @@ if "--page" in sys.argv[1:]:
     section = f"""{BEGIN}
 ## In Python
 
-`.ci/deep reach_python` measures the wheel of `packages/python`, with everything from Python's objects to Python's objects, beside the
+`.ci/deep reach-python` measures the wheel of `packages/python`, with everything from Python's objects to Python's objects, beside the
 official package as pip installs it, in one process and in turns, each warm. That package recovers keys in Python, unless coincurve is installed. Minima of {ROUNDS} rounds. Two threads judge {cores:.2f} times as many payments as one.
 
 {table}

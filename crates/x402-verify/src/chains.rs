@@ -1,5 +1,4 @@
-//! The kinds of chains. Common types, and `match`es over them, are made from one table. `.ci/rooms.py` counts the
-//! lines of shared files that still name a chain.
+//! The kinds of chains. Common types, and `match`es over them, are made from one table.
 //!
 //! A shared file that needs something of each chain applies `chains!` to a macro of its own, which gets the rows. It makes an
 //! enum with a variant for each chain (a detail, a question, an answer) or a struct with a member for each (facts, a policy,

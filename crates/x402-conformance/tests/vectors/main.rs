@@ -7,7 +7,7 @@ mod files;
 use x402_conformance::{runner, vector::Vector};
 
 /// All vectors, those first whose group has a word of `X402_FIRST` in its name. `X402_SAMPLE` names a file with a few, for an
-/// interpreter that needs seconds for each (`.ci/sample.py`).
+/// interpreter that needs seconds for each (`.ci/deep miri`).
 fn vectors_or_sample() -> Vec<Vector> {
     let Some(sample) = std::env::var_os("X402_SAMPLE") else {
         let mut files = files::vector_files();

@@ -1,6 +1,6 @@
 //! No type or function of the crate is made for a secret.
 
-/// The public functions that take bytes, and could so be handed anything. `.ci/run public_api` keeps the list true.
+/// The public functions that take bytes, and could so be handed anything. `.ci/deep public-api` keeps the list true.
 fn take_bytes(api: &str) -> Vec<&str> {
     api.lines()
         .filter_map(|line| line.split_once("fn ")?.1.split_once(')'))

@@ -20,7 +20,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 VECTORS = ROOT / "spec-vectors"
 if sys.argv[1:] not in ([], ["runner"]):
     sys.exit(__doc__)
@@ -136,7 +136,7 @@ def recipe(directory):
 
 def runner(directory):
     """The command of npm's package says what `x402 conformance` says, byte for byte: of testees that err in every way, in every format."""
-    testees = ROOT / ".ci/testees.mjs"
+    testees = ROOT / "spec-vectors/check/testees.mjs"
     names = subprocess.run(["node", testees], capture_output=True, text=True, check=True).stdout.split()
 
     def said(command, arguments):

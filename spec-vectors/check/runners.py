@@ -14,9 +14,9 @@ import venv
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 RECORDED = ROOT / "target/recorded"
-TESTEE = ROOT / ".ci/recorded.py"
+TESTEE = ROOT / "spec-vectors/check/recorded.py"
 PACKAGES = json.loads((ROOT / "witness/matrix/packages.json").read_text("utf-8"))["packages"]
 CHOSEN = ["--not-group", "batch-settlement", "--timeout", "300"]
 FORMATS = ["pretty", "json", "junit", "markdown", "html", "sarif"]
