@@ -43,7 +43,7 @@ use self::{
     known::KnownFile,
     library::Library,
     profile::Profile,
-    select::{Selection, misspelt},
+    select::{Selection, may_take, misspelt},
 };
 #[cfg(feature = "conformance")]
 use crate::args::conformance::PagesArgs;
@@ -113,7 +113,7 @@ fn prepare_run(args: RunArgs, host: &mut dyn Host) -> Result<Prepared, Failure> 
         Some(path) if !args.list => read_known(path, host)?,
         _ => KnownFile::default(),
     };
-    let Library { files, reference } = Library::read(args.vectors.as_deref(), host)?;
+    let Library { files, reference } = read_for(&args, &profile, host)?;
     check_words(&profile, &files, &reference)?;
     let selection = Selection::new(&profile, &reference);
     let mut selected = files.iter().flat_map(|file| &file.vectors).filter(|vector| selection.takes(vector)).peekable();
@@ -124,6 +124,21 @@ fn prepare_run(args: RunArgs, host: &mut dyn Host) -> Result<Prepared, Failure> 
         return Ok(Prepared::Said(list(selected, args.json || args.format == Format::Json)));
     }
     Ok(Prepared::Run(Box::new(Plan { args, profile, known, reference }), files))
+}
+
+/// The vectors that a run may ask. Known differences and required operations can be about others.
+fn read_for(args: &RunArgs, profile: &Profile, host: &mut dyn Host) -> Result<Library, Failure> {
+    let is_about_all = profile.known.is_some() || args.write_known.is_some() || !profile.require.is_empty();
+    Library::read_few(
+        args.vectors.as_deref(),
+        host,
+        |group| is_about_all || may_take(&profile.select, group),
+        |Library { files, reference }| {
+            let selection = Selection::new(profile, reference);
+            check_words(profile, files, reference).is_ok()
+                && files.iter().flat_map(|file| &file.vectors).any(|vector| selection.takes(vector))
+        },
+    )
 }
 
 /// Refuses a word that matches nothing, and an operation that there is not: whoever misspells one tests something else.
@@ -200,18 +215,23 @@ fn list<'a>(vectors: impl Iterator<Item = &'a vector::Vector>, as_json: bool) ->
 }
 
 fn run_show(args: &ShowArgs, host: &mut dyn Host) -> Result<Said, Failure> {
-    let library = Library::read(args.vectors.as_deref(), host)?;
+    let library = Library::read_few(
+        args.vectors.as_deref(),
+        host,
+        |group| args.id.starts_with(&format!("{group}-")),
+        |library| library.files.iter().flat_map(|file| &file.vectors).any(|vector| vector.id == args.id),
+    )?;
     show::show(&args.id, args.json, &library.files, &library.reference)
 }
 
 #[cfg(feature = "conformance")]
 fn run_pages(args: &PagesArgs, host: &mut dyn Host) -> Result<Said, Failure> {
-    let Library { files, reference } = Library::read(args.vectors.as_deref(), host)?;
+    let Library { files, reference } = Library::read(args.vectors.as_deref(), host, |_| true)?;
     pages::write(&args.directory, &files, &reference)
 }
 
 fn run_coverage(args: &CoverageArgs, host: &mut dyn Host) -> Result<Said, Failure> {
-    let Library { files, .. } = Library::read(args.vectors.as_deref(), host)?;
+    let Library { files, .. } = Library::read(args.vectors.as_deref(), host, |_| true)?;
     let checks = coverage::of_checks(&files).map_err(Failure::Usage)?;
     let bare = checks.iter().filter(|coverage| coverage.alone.is_empty() || coverage.passes == 0).count();
     let code = if bare == 0 { exit::VALID } else { exit::INVALID };

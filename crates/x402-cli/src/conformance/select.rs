@@ -35,6 +35,19 @@ impl<'a> Selection<'a> {
     }
 }
 
+/// Whether vectors of this group may be selected, as far as groups and ids say: an id begins with its group.
+pub(super) fn may_take(select: &[SelectArgs], group: &str) -> bool {
+    let begins = format!("{group}-");
+    let may_be_of_group = |id: &String| {
+        let literal = id.split(['*', '?']).next().unwrap_or_default();
+        literal.starts_with(&begins) || begins.starts_with(literal)
+    };
+    select.iter().all(|select| {
+        (select.group.is_empty() || select.group.iter().any(|word| WildMatch::new(word).matches(group)))
+            && (select.id.is_empty() || select.id.iter().any(may_be_of_group))
+    })
+}
+
 /// The option with a word that matches nothing in any of the vectors, if there is one: such a word is misspelt.
 pub(super) fn misspelt<'v>(
     select: &[SelectArgs],
@@ -135,7 +148,7 @@ mod tests {
     #[test]
     fn each_property_selects_and_leaves_out() {
         let Library { files, reference } =
-            Library::read(Some(VECTORS.as_ref()), &mut crate::Native::new()).ok().unwrap();
+            Library::read(Some(VECTORS.as_ref()), &mut crate::Native::new(), |_| true).ok().unwrap();
         let all = selected(&files, &reference, json!({}));
         let properties: [(&str, &str, &str, &Is); 8] = [
             ("op", "notOp", "match", &|_, vector| vector.op == "match"),
@@ -172,7 +185,7 @@ mod tests {
     #[test]
     fn each_group_is_about_a_feature_or_named() {
         let Library { files, reference } =
-            Library::read(Some(VECTORS.as_ref()), &mut crate::Native::new()).ok().unwrap();
+            Library::read(Some(VECTORS.as_ref()), &mut crate::Native::new(), |_| true).ok().unwrap();
         let vectors: Vec<&Vector> = files.iter().flat_map(|file| &file.vectors).collect();
         let mut groups = BTreeSet::from(NONE.map(str::to_owned));
         let mut features: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
