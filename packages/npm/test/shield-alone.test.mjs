@@ -124,21 +124,22 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
       const inner = { verify: settle, settle, getSupported: settle };
       const shop = facilitatorShield(inner, { clock: () => now, log: (event) => events.push(event.decision), ...options });
       const said = (paid) => shop.settle(paid, offer).then(({ success, errorMessage }) => (success ? "success" : errorMessage), ({ message }) => message);
-      // Another member makes no other payment.
-      return [...(await Promise.all([said(payment), said({ ...payment, junk: 1 })])), await said(payment), calls, events.join()];
+      // A member that is not read does not make a different payment. Of two settlements at once, either may succeed.
+      const atOnce = await Promise.all([said(payment), said({ ...payment, junk: 1 })]);
+      return [atOnce.sort(), await said(payment), calls, events.join()];
     };
     const [success, failure, away] = [() => ({ success: true }), () => ({ success: false, errorMessage: "no" }), () => { throw new Error("away"); }];
     const settled = "this payment has been settled";
     const allPassed = "passed,passed,passed";
     for (const flow of [undefined, "authorization", "upfront"]) {
-      assert.deepEqual(await asked({ flow, answer: success }), ["success", settled, settled, 2, "passed,passed,refused,refused"]);
-      assert.deepEqual(await asked({ flow, answer: success, replays: 0 }), ["success", "success", "success", 3, allPassed]);
+      assert.deepEqual(await asked({ flow, answer: success }), [["success", settled], settled, 2, "passed,passed,refused,refused"]);
+      assert.deepEqual(await asked({ flow, answer: success, replays: 0 }), [["success", "success"], "success", 3, allPassed]);
       // What did not succeed may be tried again.
-      assert.deepEqual(await asked({ flow, answer: failure }), ["no", "no", "no", 3, allPassed]);
-      assert.deepEqual(await asked({ flow, answer: away }), ["away", "away", "away", 3, allPassed]);
+      assert.deepEqual(await asked({ flow, answer: failure }), [["no", "no"], "no", 3, allPassed]);
+      assert.deepEqual(await asked({ flow, answer: away }), [["away", "away"], "away", 3, allPassed]);
     }
     // Before the service and after it (F-1).
-    assert.deepEqual(await asked({ flow: "escrow", answer: success }), ["success", "success", "success", 3, allPassed]);
+    assert.deepEqual(await asked({ flow: "escrow", answer: success }), [["success", "success"], "success", 3, allPassed]);
   });
 
   test(`${entry}: a payment is judged as what it is, whatever method its buyer names (B-4)`, async () => {
