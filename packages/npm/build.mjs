@@ -18,17 +18,17 @@ import { EXPLAIN, SHIELD } from "./scripts/extra.mjs";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const ROOT = resolve(HERE, "../..");
 const DIST = `${HERE}dist/`;
-/** The members of a policy and of facts about Stellar and channels. */
-const BEYOND_PAYMENTS = [
-  "enforceMinDeposit", "ledgerTolerance", "ledgerMargin", "maxFeeStroops", "credentials",
-  "channels", "ledgers", "stellarAccounts", "stellarSimulations",
-];
+/** The fields of a policy and of facts about Stellar and channels. */
+const BEYOND_PAYMENTS = {
+  policy: ["enforceMinDeposit", "ledgerTolerance", "ledgerMargin", "maxFeeStroops", "credentials"],
+  facts: ["channels", "ledgers", "stellarAccounts", "stellarSimulations"],
+};
 /**
- * The entries: what is in their module, which members of a policy and of facts the module does not know, and what they export besides. A
+ * The entries: the operations of their module, the fields of a policy and of facts that the module does not know, and further exports. A
  * module is named as its feature in wasm/Cargo.toml.
  */
 const ENTRIES = {
-  index: { module: "everything", operations, unknown: [], hasExplain: true, extra: EXPLAIN + SHIELD },
+  index: { module: "everything", operations, unknown: { policy: [], facts: [] }, hasExplain: true, extra: EXPLAIN + SHIELD },
   payments: {
     module: "payments", operations: ["decode", "match", "replay-key", "verify"], unknown: BEYOND_PAYMENTS, hasExplain: false, extra: SHIELD,
   },
@@ -53,7 +53,7 @@ const engine = new Engine({ load: () => module });`,
 };
 
 function entry({ module, operations, unknown, hasExplain }, environment) {
-  const margins = MARGINS.filter((margin) => !unknown.includes(margin));
+  const margins = MARGINS.filter((margin) => !unknown.policy.includes(margin));
   const shapes = Object.fromEntries(operations.map((op) => [op, shapeOf({ $ref: `#/$defs/${op}-input` })]));
   const functions = operations.map((op) => {
     const shape = shapes[op] ? `, ${JSON.stringify(shapes[op])}` : "";

@@ -55,8 +55,8 @@ export function init(source?: ModuleSource | Promise<ModuleSource>): Promise<voi
 `;
 
 /**
- * The declarations of an entry with these operations, and with the text of `extra` behind them. Its policy and facts have no member that
- * is `unknown` to its module.
+ * The declarations of an entry with these operations, followed by the text of `extra`. `unknown` lists the fields of a definition, by its
+ * name, that the module of the entry does not know.
  */
 export function declarations({ operations, unknown, extra }) {
   const printer = new Printer(unknown);
@@ -92,7 +92,7 @@ class Printer {
   named(name, isResult, op) {
     // In what travels, digits and numbers are as they are.
     if (SCALARS[name]) return this.travels ? SCALARS[name][2] : SCALARS[name][Number(isResult)];
-    const node = schema.$defs[name];
+    const node = without(schema.$defs[name], this.unknown[name]);
     if (!this.isDeclared(node)) return this.type(node, isResult, op);
     const key = `${name} ${isResult}`;
     if (!this.declared.has(key)) {
@@ -187,8 +187,7 @@ class Printer {
   members(node, isResult, op, indent) {
     const said = membersOf(this.of)[this.at];
     const inner = `${indent}  `;
-    const isKnown = ([name]) => indent !== "" || !["policy", "facts"].includes(this.at) || !this.unknown.includes(name);
-    const lines = Object.entries(node.properties).filter(isKnown).map(([name, value]) => {
+    const lines = Object.entries(node.properties).map(([name, value]) => {
       const optional = node.required?.includes(name) ? "" : "?";
       const text = indent === "" ? said.get(name) : undefined;
       return `${value === false ? "" : comment(text ?? value.description, inner)}${inner}${/^\w+$/.test(name) ? name : JSON.stringify(name)}${optional}: ${this.type(value, isResult, op, inner)};\n`;
@@ -213,6 +212,12 @@ class Printer {
       })
       .join(" | ");
   }
+}
+
+/** A schema without these properties. */
+function without(node, names = []) {
+  if (names.length === 0) return node;
+  return { ...node, properties: Object.fromEntries(Object.entries(node.properties).filter(([name]) => !names.includes(name))) };
 }
 
 /** The parts of a schema that hold for a verdict. */
