@@ -151,6 +151,30 @@ fn a_ledger_adds_up_without_overflow() {
     assert_eq!(ledger.entries(), [later]);
 }
 
+/// A sum that is too large for an amount counts as the largest one, so that no limit has anything left.
+#[test]
+fn a_sum_that_overflows_leaves_nothing() {
+    let demand = demand_of(HOST, &[&priced(10_000)]);
+    let entry = buyer([usdc()]).pay(&demand, &fresh(1, NOW), MemoryLedger::new()).unwrap().entry().clone();
+    let costing = |number: u8, amount: Amount| Entry { id: [number; 32], amount, ..entry.clone() };
+    let largest = Amount::from(Uint256::MAX);
+    let below = |less: u64| largest.checked_sub(less.into()).unwrap();
+    // What the first two payments cost, and whether the limit leaves one unit for a third.
+    for (first, second, fits) in [(1, 2, false), (2, 2, false), (2, 1, true)] {
+        for limits in
+            [Limits { per_host: None, per_day: Some(largest) }, Limits { per_host: Some(largest), per_day: None }]
+        {
+            let mut ledger = MemoryLedger::new();
+            for entry in [costing(1, below(first)), costing(2, second.into())] {
+                assert_eq!(ledger.reserve(&entry, &Limits::default()), Ok(true));
+            }
+            let spent = if fits { below(1) } else { largest };
+            assert_eq!(ledger.spent(&entry.network, &entry.asset, Some(HOST), 0), Ok(spent));
+            assert_eq!(ledger.reserve(&costing(3, 1.into()), &limits), Ok(fits), "{first} {second} {limits:?}");
+        }
+    }
+}
+
 /// One host has one limit, in whatever spelling it is asked.
 #[test]
 fn a_host_has_one_spelling() {
