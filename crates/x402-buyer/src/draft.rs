@@ -227,7 +227,7 @@ impl Draft<'_> {
         let (payment, report) = self.judged(signature, facts)?;
         let paid = report.into_paid()?;
         let scheme = self.offer.terms().map_or(Scheme::EXACT, |terms| terms.scheme.clone());
-        let sent = Sent::new(payment, paid, scheme, self.entry);
+        let sent = Sent::new(payment, paid, scheme, self.entry, self.demand.clone());
         #[cfg(feature = "stellar")]
         let sent = Sent { unsimulated, ..sent };
         Ok(sent)

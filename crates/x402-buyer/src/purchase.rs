@@ -89,7 +89,7 @@ pub enum NotBought<E> {
     /// Nothing was signed, or what was signed is not sent.
     NotPaid(NotPaid),
     /// The payment was sent, and no answer came. It may be settled all the same: send the same one again, and sign no new one before
-    /// [`Sent::sign_again`] says so.
+    /// [`Sent::sign_again`] says so. [`Sent::restored`] takes the payment with its [demand](Sent::demand), which no other value has.
     Unknown(Box<Sent>, E),
 }
 

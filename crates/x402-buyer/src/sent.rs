@@ -27,25 +27,27 @@ use crate::{
 };
 
 /// A signed payment. It may be sent as often as needed, because it settles only once. Keep it until its state is known: its
-/// [`payment`](Self::payment), the demand and its [`entry`](Self::entry) are enough for [`restored`](Self::restored).
+/// [`payment`](Self::payment), its [`demand`](Self::demand) and its [`entry`](Self::entry) are enough for [`restored`](Self::restored).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sent {
     pub(crate) payment: PaymentPayload,
     pub(crate) paid: Paid,
     pub(crate) scheme: Scheme,
     pub(crate) entry: Entry,
+    pub(crate) demand: Demand,
     /// What a simulation is added to, on Stellar.
     #[cfg(feature = "stellar")]
     pub(crate) unsimulated: Option<Unsimulated>,
 }
 
 impl Sent {
-    pub(crate) const fn new(payment: PaymentPayload, paid: Paid, scheme: Scheme, entry: Entry) -> Self {
+    pub(crate) const fn new(payment: PaymentPayload, paid: Paid, scheme: Scheme, entry: Entry, demand: Demand) -> Self {
         Self {
             payment,
             paid,
             scheme,
             entry,
+            demand,
             #[cfg(feature = "stellar")]
             unsimulated: None,
         }
@@ -72,7 +74,7 @@ impl Sent {
             }
             _ => return Err(NotPaid::draft("the demand is of another version of the protocol than the payment")),
         };
-        Ok(Self::new(payment, report.into_paid()?, scheme, entry))
+        Ok(Self::new(payment, report.into_paid()?, scheme, entry, demand.clone()))
     }
 
     /// The header to send with the request: its name and its value.
@@ -86,6 +88,13 @@ impl Sent {
     #[must_use]
     pub const fn payment(&self) -> &PaymentPayload {
         &self.payment
+    }
+
+    /// The demand that the payment answers. A payment of version 1 does not contain the requirements that it was signed for, so keep
+    /// them with the payment.
+    #[must_use]
+    pub const fn demand(&self) -> &Demand {
+        &self.demand
     }
 
     /// What the payer has authorised.

@@ -6,11 +6,11 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use x402_buyer::{Answer, Bought, Headers, Ledger, MemoryLedger, NotBought, NotPaid};
+use x402_buyer::{Answer, Bought, Headers, Ledger, MemoryLedger, NotBought, NotPaid, Sent};
 use x402_types::{Network, SettleResponse, Wire, v2::PaymentPayload};
-use x402_verify::client::SettlementState;
+use x402_verify::{Facts, client::SettlementState};
 
-use crate::support::{EIP3009, HOST, allowances, base, buyer, demand, priced};
+use crate::support::{EIP3009, HOST, NO_HEADERS, allowances, base, buyer, demand, demand_v1, demand_v1_of, priced};
 
 /// What a future gives that never waits.
 fn done<T>(future: impl Future<Output = T>) -> T {
@@ -32,6 +32,13 @@ fn bought(
     };
     let bought = done(buyer(allowances()).buy(HOST, ledger, ask));
     (bought, asked)
+}
+
+/// The answer that demands a payment of version 1, in its body.
+fn asks_in_v1() -> Answer {
+    let demand = demand_v1();
+    let x402_types::PaymentRequired::V1(required) = demand.required() else { panic!("{demand:?}") };
+    Answer::new(402_u16, NO_HEADERS, required.to_json().as_str())
 }
 
 fn asks_for(offer: &str) -> Answer {
@@ -102,4 +109,28 @@ fn without_an_answer_the_payment_is_kept() {
     assert_eq!(asked[1].get(sent.header().0), Some(&sent.header().1));
     assert_eq!(ledger.entries(), [sent.entry().clone()]);
     assert!(found.unwrap_err().to_string().contains("may be settled"));
+}
+
+/// A payment of version 1 does not contain its offer: without the demand it could not be judged again.
+#[test]
+fn without_an_answer_the_demand_is_kept() {
+    for (answer, demand) in [(asks_in_v1(), demand_v1()), (asks_for(EIP3009), demand(EIP3009))] {
+        let (found, _) = bought([Ok(answer), Err("away")], MemoryLedger::new());
+        let Err(NotBought::Unknown(sent, _)) = found else { panic!("{found:?}") };
+        assert_eq!(*sent.demand(), demand);
+        let restored =
+            |demand| Sent::restored(sent.payment().clone(), demand, sent.entry().clone(), &Facts::new()).ok();
+        assert_eq!(restored(sent.demand()).as_ref(), Some(&*sent));
+        assert_eq!(restored(sent.demand()).unwrap().demand(), sent.demand());
+    }
+}
+
+#[test]
+fn a_payment_is_not_restored_with_the_demand_of_another() {
+    let (found, _) = bought([Ok(asks_in_v1()), Err("away")], MemoryLedger::new());
+    let Err(NotBought::Unknown(sent, _)) = found else { panic!("{found:?}") };
+    for other in [demand_v1_of("10001"), demand(EIP3009)] {
+        let restored = Sent::restored(sent.payment().clone(), &other, sent.entry().clone(), &Facts::new());
+        assert!(restored.is_err(), "{other:?}");
+    }
 }

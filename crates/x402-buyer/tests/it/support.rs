@@ -33,7 +33,13 @@ pub(crate) fn demand(offer: &str) -> Demand {
 
 /// What a host demands in version 1.
 pub(crate) fn demand_v1() -> Demand {
-    let body = format!(r#"{{"x402Version":1,"error":"pay","accepts":[{V1}]}}"#);
+    demand_v1_of("10000")
+}
+
+/// What a host demands in version 1 for this price.
+pub(crate) fn demand_v1_of(price: &str) -> Demand {
+    let offer = V1.replace("\"10000\"", &format!("\"{price}\""));
+    let body = format!(r#"{{"x402Version":1,"error":"pay","accepts":[{offer}]}}"#);
     Demand::of_answer(402, HOST, NO_HEADERS, body.as_bytes()).unwrap()
 }
 
