@@ -157,7 +157,7 @@ fn judge(raw: &[u8], theirs: &TxEnvelope, signer: Option<alloy_primitives::Addre
         .replace("APPROVED", &approved.to_string())
         .replace("RAW", &hex::encode(raw));
     let payment = v2::PaymentPayload::decode(&payment, &DecodeOptions::STRICT).expect("a payment of ours").value;
-    let report = verify(&payment, &[payment.accepted.clone()], &Context::at(1_740_672_100));
+    let report = verify(&payment, std::slice::from_ref(&payment.accepted), &Context::at(1_740_672_100));
     let holds = |id: CheckId| {
         let outcome = report.checks().iter().find(|check| check.id == id).map(|check| &check.outcome);
         outcome.unwrap_or_else(|| panic!("{id} was not made")) == &Outcome::Pass

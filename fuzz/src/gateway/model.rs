@@ -179,7 +179,7 @@ pub(super) fn signer_for_token(offer: &Value, payload: &Value) -> Option<Address
 
 fn recovered(r_s: &[u8], parity: u8, digest: &[u8; 32]) -> Option<Address> {
     let parity = RecoveryId::from_u8_masked(parity);
-    let signature = RecoverableSignature::from_compact(r_s.try_into().ok()?, parity).ok()?;
+    let signature = RecoverableSignature::from_compact(r_s, parity).ok()?;
     let key = signature.recover_ecdsa(Message::from_digest(*digest)).ok()?;
     keccak256(&key.serialize_uncompressed()[1..])[12..].try_into().ok()
 }
