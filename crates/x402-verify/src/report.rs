@@ -246,9 +246,11 @@ impl Report {
     /// The operation is invalid or undecided, or the payment [pays for a service](Purpose::Service). The error holds the
     /// whole report.
     pub fn into_operation(self) -> Result<Operation, NotValid> {
-        match (self.proves(Purpose::Operation), self.kind) {
-            (true, Some(kind)) => Ok(Operation::new(kind, self.authorized, self.outstanding)),
-            (_, kind) => Err(NotValid::new(Self { kind, ..self })),
+        match self.kind {
+            Some(kind) if self.proves(Purpose::Operation) => {
+                Ok(Operation::new(kind, self.authorized, self.outstanding))
+            }
+            _ => Err(NotValid::new(self)),
         }
     }
 

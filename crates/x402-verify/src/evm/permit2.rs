@@ -171,7 +171,6 @@ impl Judge for Permit2 {
         match findings.verdict() {
             Verdict::Invalid => {}
             verdict @ (Verdict::Valid | Verdict::Undecided) => {
-                let code_is_unknown = code_is_unknown || approved.asks_for_code();
                 let ask = Ask { facilitator: ask_for_facilitator, code: code_is_unknown && verdict == Verdict::Valid };
                 *findings.outstanding() = outstanding(authorization, &signed, &need, approved, ask);
             }

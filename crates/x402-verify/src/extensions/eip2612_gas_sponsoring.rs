@@ -87,8 +87,6 @@ pub(crate) struct Permit {
     pub(crate) info: Info,
     /// The token's domain, if it is known.
     pub(crate) domain: Option<Domain>,
-    /// Whether nothing is known about the payer's code, and the verdict does not depend on it.
-    pub(crate) code_is_unknown: bool,
 }
 
 /// Finds the domain by E-1. In V2 the token may be asked, too, because the document does not require that the offer names the
@@ -148,10 +146,10 @@ pub(crate) fn check(
     let length = info.signature.as_bytes().len();
     if length != 65 {
         judge.check(CheckId::PERMIT_SIGNATURE_FORM, Err(Detail::SignatureLength(length)));
-        return Some(Permit { info, domain, code_is_unknown: false });
+        return Some(Permit { info, domain });
     }
     let Some(domain) = domain else {
-        return Some(Permit { info, domain: None, code_is_unknown: false });
+        return Some(Permit { info, domain: None });
     };
     let digest = || info.permit.digest(&domain.separator);
     let signed = Signed {
@@ -165,11 +163,11 @@ pub(crate) fn check(
         sponsored: Some(failing),
         names_of: domain.names_of(),
     };
-    let code_is_unknown = judge.signature(&signed, &info.permit);
+    judge.signature(&signed, &info.permit);
     let signature = Signature::new(signed.brought());
     let mut info = info;
     info.signature = signature;
-    Some(Permit { info, domain: Some(domain), code_is_unknown })
+    Some(Permit { info, domain: Some(domain) })
 }
 
 struct Judge<'a, 'f, 'c> {
@@ -200,8 +198,8 @@ impl Judge<'_, '_, '_> {
         self.failing.check(id, result, self.findings);
     }
 
-    /// Returns true if nothing is known about the payer's code, and the verdict does not depend on it.
-    fn signature(&mut self, signed: &Signed<'_>, permit: &eip2612::Permit) -> bool {
+    /// The permit is signed by the account that signs the payment, so the payment's own signature asks for its code.
+    fn signature(&mut self, signed: &Signed<'_>, permit: &eip2612::Permit) {
         match signed.code() {
             Some(AccountCode::Present) => {
                 self.findings.pass(CheckId::PERMIT_SIGNATURE_FORM);
@@ -210,12 +208,8 @@ impl Judge<'_, '_, '_> {
                 } else {
                     self.contract(signed, permit);
                 }
-                false
             }
-            code => {
-                signed.judge_key(code.is_some(), self.findings);
-                code.is_none()
-            }
+            code => signed.judge_key(code.is_some(), self.findings),
         }
     }
 

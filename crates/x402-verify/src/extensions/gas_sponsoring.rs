@@ -172,12 +172,4 @@ impl Approved {
             }
         }
     }
-
-    /// Whether nothing is known about the payer's code, and the verdict does not depend on it.
-    pub(crate) const fn asks_for_code(&self) -> bool {
-        match self {
-            Self::Already(_) | Self::Ask | Self::ByTransaction(..) => false,
-            Self::ByPermit(permit) => permit.code_is_unknown,
-        }
-    }
 }

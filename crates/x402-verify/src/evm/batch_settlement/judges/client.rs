@@ -139,5 +139,5 @@ pub(super) fn judge_voucher(paying: &Paying<'_>, findings: &mut Findings<'_>) ->
     let code_is_unknown =
         signed::signed(paying.case, signer, &digest, &voucher.signature, &signed::VOUCHER).judge(findings);
     paying.check_state(findings);
-    code_is_unknown && signer.1.asks_code
+    code_is_unknown
 }

@@ -212,7 +212,7 @@ fn judge_signatures(
         return sponsoring.read_only(findings);
     };
     let mut approved = sponsoring.check(domain, need, findings);
-    let code_is_unknown = judge_voucher(paying, findings) || code_is_unknown || approved.asks_for_code();
+    let code_is_unknown = judge_voucher(paying, findings) || code_is_unknown;
     if findings.verdict() == Verdict::Invalid {
         return;
     }
