@@ -1,12 +1,13 @@
 //! Headers: the value of one (C-1), and all of a request (C-11).
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use x402_laws::objects::Tabled;
 use x402_types::{
     Carried, DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, HeaderName, PaymentPayload, SettleResponse, Stage,
     Version, Wire, decode_payment_header, decode_payment_headers, v1, v2,
 };
 
-use crate::{objects::hold, shared::objects::Tabled};
+use crate::objects::hold;
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

@@ -15,7 +15,6 @@ pub mod permits;
 pub mod reader;
 pub mod recover;
 mod seeds;
-mod shared;
 pub mod sign_in;
 pub mod solana;
 mod source;

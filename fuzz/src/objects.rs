@@ -1,22 +1,19 @@
 //! The laws of every object that travels, in both versions and profiles.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use x402_laws::{
+    chance::{Chance, mutate},
+    laws::{
+        Answer, both_profiles, every_member_is_kept, from_json_agrees, round_trip, serde_agrees, strict_within_lenient,
+    },
+    objects::{Member, Tabled, random_document},
+};
 use x402_types::{
     DecodeOptions, Decoded, FacilitatorRequest, Offer, PaymentPayload, PaymentRequired, SettleResponse, Stage,
     SupportedKind, SupportedResponse, VerifyResponse, Wire, v1, v2,
 };
 
-use crate::{
-    shared::{
-        chance::{Chance, mutate},
-        laws::{
-            Answer, both_profiles, every_member_is_kept, from_json_agrees, round_trip, serde_agrees,
-            strict_within_lenient,
-        },
-        objects::{Member, Tabled, random_document},
-    },
-    source::Source,
-};
+use crate::source::Source;
 
 /// Begins an input that makes a document from a table, decision by decision. Any other input is the text itself.
 pub const MADE: u8 = b'#';

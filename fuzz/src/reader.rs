@@ -1,9 +1,8 @@
 //! The JSON reader against `serde_json`: what ours accepts, `serde_json` accepts with an equal value at the same places. And
 //! the reader of headers against the crate `base64`.
 
+use x402_laws::serde_tree::{Finding, compare_everywhere, compare_header};
 use x402_types::{DecodeOptions, ErrorKind, Limits, RawJson, Wire, v2::PaymentPayload};
-
-use crate::shared::serde_tree::{Finding, compare_everywhere, compare_header};
 
 /// Reads the bytes as JSON text, both ways.
 pub fn check(data: &[u8]) {

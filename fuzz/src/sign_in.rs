@@ -1,14 +1,11 @@
 //! Sign-ins: the header, and the message that the wallet signs.
 
-#[path = "../../crates/x402-extensions/tests/it/sign_in_message.rs"]
-mod sign_in_message;
-
 use base64::{Engine, engine::general_purpose::STANDARD};
-use sign_in_message::{Said, read};
 use x402_extensions::{
     CheckId, Outcome,
     sign_in_with_x::{Origin, SignIn, SignInContext, SignInInit, verify},
 };
+use x402_laws::sign_in_message::{Said, read};
 use x402_types::{DecodeOptions, Stage, Wire};
 use x402_verify::Verdict;
 

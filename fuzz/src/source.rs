@@ -1,4 +1,4 @@
-use crate::shared::chance::Chance;
+use x402_laws::chance::Chance;
 
 /// The fuzzer's bytes as a source of decisions. Where they end, every further one is 0.
 pub(crate) struct Source<'a>(pub(crate) &'a [u8]);

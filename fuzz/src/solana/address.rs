@@ -2,13 +2,14 @@
 
 use solana_address::Address as Theirs;
 use spl_associated_token_account_interface::address::get_associated_token_address_with_program_id;
+use x402_laws::chance::Chance;
 use x402_schemes::solana::{
     Address,
     derived::{self, AssociatedAccount},
     programs,
 };
 
-use crate::{shared::chance::Chance, source::Source};
+use crate::source::Source;
 
 /// How many seeds the runtime takes, the bump among them, and how long each may be.
 const MAX_SEEDS: usize = 16;

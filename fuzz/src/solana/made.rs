@@ -11,9 +11,10 @@ use solana_message::{
     v1,
 };
 use solana_transaction::versioned::VersionedTransaction;
+use x402_laws::chance::Chance;
 use x402_schemes::solana::{Address, programs};
 
-use crate::{objects::MADE, shared::chance::Chance, source::Source};
+use crate::{objects::MADE, source::Source};
 
 /// Programs whose instructions are read here, and two of the others.
 const PROGRAMS: [Address; 10] = [

@@ -1,6 +1,8 @@
 //! Documents made from decisions: with zeros for decisions each is one that both read, and every decision bends one thing.
 
-use crate::{objects::MADE, shared::chance::Chance, source::Source};
+use x402_laws::chance::Chance;
+
+use crate::{objects::MADE, source::Source};
 
 /// Keys that are on the curve and keys that are not, and hashes.
 const KEYS: [u8; 4] = [1, 2, 3, 9];

@@ -1,4 +1,5 @@
 use k256::{Scalar, elliptic_curve::PrimeField};
+use x402_laws::chance::Chance;
 use x402_schemes::{Hex, evm::erc6492};
 use x402_types::{DecodeOptions, Uint256};
 
@@ -7,7 +8,7 @@ use super::{
     documents::Documents,
     signed::{Payload, Signed, Signer},
 };
-use crate::{shared::chance::Chance, source::Source};
+use crate::source::Source;
 
 /// The two documents, cut at every quote: strings and what stands between them take turns.
 pub(super) struct Draft {

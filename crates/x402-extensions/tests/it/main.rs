@@ -6,9 +6,6 @@ mod a2a;
 mod added;
 mod auth_hints;
 mod bazaar;
-#[path = "../../../x402-types/tests/it/chance.rs"]
-#[allow(dead_code, reason = "the tests of x402-types use more")]
-mod chance;
 mod checks;
 mod discovery;
 #[cfg(all(feature = "http-message-signatures", feature = "solana"))]
@@ -32,7 +29,6 @@ mod one_chain;
 mod payment_identifier;
 #[cfg(all(feature = "evm", feature = "sign-in-with-x", feature = "solana"))]
 mod sign_in;
-mod sign_in_message;
 mod sign_in_wire;
 #[path = "../../../x402-types/tests/it/support.rs"]
 #[allow(dead_code, reason = "the tests of x402-types use more")]
@@ -40,3 +36,5 @@ mod support;
 #[cfg(feature = "payment-identifier")]
 #[path = "../../../x402-schemes/tests/it/texts.rs"]
 mod texts;
+
+use x402_laws::{chance, sign_in_message};

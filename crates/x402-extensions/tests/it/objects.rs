@@ -3,17 +3,12 @@
 use x402_extensions::sign_in_with_x::SignIn;
 use x402_types::Members;
 
-use crate::chance;
-pub(crate) use tables::{Member, Need, Tabled, Type, object, sample, sites};
-use tables::{
+pub(crate) use x402_laws::objects::{Member, Need, Tabled, Type, object, sample, sites};
+use x402_laws::objects::{
     Need::{Optional, Required},
     Type::{OneOf, Text, Texts},
     member,
 };
-
-#[path = "../../../x402-types/tests/it/objects.rs"]
-#[allow(dead_code, unused_imports, unused_macros, reason = "the tests of x402-types use more")]
-mod tables;
 
 const SIGN_IN: &[Member] = &[
     member("domain", Required, Text),

@@ -1,28 +1,28 @@
-//! Reads the message of a sign-in back, line by line: what a wallet would show. Tests and a fuzz target include this file.
+//! Reads the message of a sign-in back, line by line: what a wallet would show.
 
 use x402_extensions::sign_in_with_x::SignIn;
 
 /// The members that a message says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Said {
-    pub(crate) is_solana: bool,
-    pub(crate) domain: String,
-    pub(crate) account: String,
-    pub(crate) statement: Option<String>,
-    pub(crate) uri: String,
+pub struct Said {
+    pub is_solana: bool,
+    pub domain: String,
+    pub account: String,
+    pub statement: Option<String>,
+    pub uri: String,
     /// What stands behind the colon of the chain's identifier.
-    pub(crate) reference: String,
-    pub(crate) nonce: String,
-    pub(crate) issued_at: String,
-    pub(crate) expiration_time: Option<String>,
-    pub(crate) not_before: Option<String>,
-    pub(crate) request_id: Option<String>,
-    pub(crate) resources: Option<Vec<String>>,
+    pub reference: String,
+    pub nonce: String,
+    pub issued_at: String,
+    pub expiration_time: Option<String>,
+    pub not_before: Option<String>,
+    pub request_id: Option<String>,
+    pub resources: Option<Vec<String>>,
 }
 
 impl Said {
     /// The members that the message of this account has, as the message has them: Solana's leaves out what is empty.
-    pub(crate) fn of(sign_in: &SignIn, account: String) -> Self {
+    pub fn of(sign_in: &SignIn, account: String) -> Self {
         let (_, reference) = sign_in.chain_id.split_once(':').expect("an identifier of a chain");
         let is_solana = sign_in.chain_id.starts_with("solana:");
         let given = |text: &Option<String>| text.clone().filter(|text| !(is_solana && text.is_empty()));
@@ -44,7 +44,7 @@ impl Said {
 }
 
 /// `None` for a text that no sign-in makes.
-pub(crate) fn read(message: &str) -> Option<Said> {
+pub fn read(message: &str) -> Option<Said> {
     let lines: Vec<&str> = message.split('\n').collect();
     let mut said = Said::default();
     let first = lines.first()?;

@@ -1,4 +1,4 @@
-//! The witness of our reader: `serde_json`. The fuzz targets include this file.
+//! The witness of our reader: `serde_json`.
 
 use std::{collections::BTreeSet, fmt, sync::OnceLock};
 
@@ -15,7 +15,7 @@ use x402_types::{
 
 /// What both readers say of a text, once every difference is accounted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Finding {
+pub enum Finding {
     /// Both read it, and the same value.
     Same,
     /// Both refuse it.
@@ -31,7 +31,7 @@ pub(crate) enum Finding {
 }
 
 /// Reads one document both ways. Panics if the answers differ in any other way.
-pub(crate) fn compare(text: &str, limits: &Limits) -> Finding {
+pub fn compare(text: &str, limits: &Limits) -> Finding {
     if let Ok(ours) = RawJson::parse_within(text, limits) {
         same_places(ours.as_json(), text);
     }
@@ -106,7 +106,7 @@ fn same_places(ours: JsonRef<'_>, document: &str) {
 
 /// Reads a text in each way in which a document gets it: alone, as a member that an object keeps, and as a part of what
 /// is put together.
-pub(crate) fn compare_everywhere(text: &str, limits: &Limits) -> Finding {
+pub fn compare_everywhere(text: &str, limits: &Limits) -> Finding {
     // With this name in the place of a member `serde_json` passes its own numbers on, and takes everybody's for one.
     if arbitrary_precision() && text.contains("$serde_json::private") {
         return Finding::Refused;
@@ -133,7 +133,7 @@ pub(crate) fn compare_everywhere(text: &str, limits: &Limits) -> Finding {
 }
 
 /// Reads a header as the crate `base64` does. Whether it was base64.
-pub(crate) fn compare_header(value: &[u8]) -> bool {
+pub fn compare_header(value: &[u8]) -> bool {
     if value.is_empty() || value.len() > Limits::DEFAULT.header {
         return false;
     }
@@ -153,7 +153,7 @@ fn depth(value: JsonRef<'_>) -> usize {
 }
 
 /// The numbers of a text that is known to be JSON.
-pub(crate) fn numbers(text: &str) -> Vec<&str> {
+pub fn numbers(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
@@ -178,7 +178,7 @@ pub(crate) fn numbers(text: &str) -> Vec<&str> {
 }
 
 /// Whether this build has `serde_json/arbitrary_precision`: then `serde_json` keeps how a number was spelled.
-pub(crate) fn arbitrary_precision() -> bool {
+pub fn arbitrary_precision() -> bool {
     static ON: OnceLock<bool> = OnceLock::new();
     *ON.get_or_init(|| {
         let number: serde_json::Number = serde_json::from_str("1.50").unwrap();

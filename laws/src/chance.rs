@@ -1,7 +1,6 @@
-//! What is left to chance, and bad copies of documents. The fuzz targets include this file, with the fuzzer's bytes for
-//! chance.
+//! What is left to chance, and bad copies of documents. The fuzz targets take the fuzzer's bytes for chance.
 
-pub(crate) trait Chance {
+pub trait Chance {
     /// Below `bound`, which is not 0.
     fn below(&mut self, bound: usize) -> usize;
 
@@ -51,7 +50,7 @@ const MEMBERS: &[&str] = &[
 const ELEMENTS: &[&str] = &["null,", "-0 ,", "1e400,", "[[],{}],", r#""\/","#, "0.10E1,", r#"{"a":{}},"#];
 
 /// A copy with one or two changes. `None` if it is not text any more.
-pub(crate) fn mutate(document: &str, random: &mut impl Chance) -> Option<String> {
+pub fn mutate(document: &str, random: &mut impl Chance) -> Option<String> {
     let mut bytes = document.as_bytes().to_vec();
     for _ in 0..=random.below(2) {
         if bytes.is_empty() {

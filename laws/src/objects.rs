@@ -9,17 +9,17 @@ use x402_types::{
     SupportedKind, SupportedResponse, VerifyResponse, Wire, v1, v2,
 };
 
-use super::chance::Chance;
+use crate::chance::Chance;
 
 #[derive(Clone, Copy)]
-pub(crate) struct Member {
-    pub(crate) name: &'static str,
-    pub(crate) need: Need,
-    pub(crate) is: Type,
+pub struct Member {
+    pub name: &'static str,
+    pub need: Need,
+    pub is: Type,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Need {
+pub enum Need {
     Required,
     /// Lenient reads the object without it.
     RequiredByStrict(Flag),
@@ -33,7 +33,7 @@ pub(crate) enum Need {
 }
 
 #[derive(Clone, Copy)]
-pub(crate) enum Type {
+pub enum Type {
     /// `x402Version`, which is this.
     Version(&'static str),
     Text,
@@ -51,7 +51,6 @@ pub(crate) enum Type {
     Integer,
     Boolean(&'static str),
     /// One of these texts; any other is this kind of error. The tables of x402-extensions have such members.
-    #[allow(dead_code, reason = "x402-extensions has such members")]
     OneOf(&'static [&'static str], &'static str),
     /// An object that is kept as text.
     Opaque,
@@ -67,7 +66,7 @@ use Type::{
     Settled, Text, Texts, Version,
 };
 
-pub(crate) const fn member(name: &'static str, need: Need, is: Type) -> Member {
+pub const fn member(name: &'static str, need: Need, is: Type) -> Member {
     Member { name, need, is }
 }
 
@@ -177,7 +176,7 @@ const SUPPORTED_RESPONSE: &[Member] = &[
 ];
 
 /// An object that has a table.
-pub(crate) trait Tabled: Wire + Clone + Debug + PartialEq + Serialize + DeserializeOwned {
+pub trait Tabled: Wire + Clone + Debug + PartialEq + Serialize + DeserializeOwned {
     const NAME: &'static str;
     const MEMBERS: &'static [Member];
 
@@ -311,6 +310,7 @@ impl Tabled for PaymentRequired {
 }
 
 /// Calls a function for each object. `members.rs` checks that it is each.
+#[macro_export]
 macro_rules! every_object {
     ($test:ident) => {{
         use x402_types::*;
@@ -333,11 +333,11 @@ macro_rules! every_object {
     }};
 }
 
-pub(crate) use every_object;
+pub use crate::every_object;
 
 impl Member {
     /// A value that stands in no other member, so that two that change places are seen.
-    pub(crate) fn good(&self) -> String {
+    pub fn good(&self) -> String {
         let name = self.name;
         match self.is {
             Version(good) | Boolean(good) | OneOf(&[good, ..], _) => good.into(),
@@ -355,7 +355,7 @@ impl Member {
     }
 
     /// Values that no profile reads, and the kind of error that each is.
-    pub(crate) fn bad(&self) -> Vec<(&'static str, &'static str)> {
+    pub fn bad(&self) -> Vec<(&'static str, &'static str)> {
         let wrong_types = |values: &[&'static str]| values.iter().map(|value| (*value, "wrong-type")).collect();
         let mut bad: Vec<_> = match self.is {
             Text | Reason(_) | OneOf(..) => wrong_types(&["7", "true", "[]", "{}", "[\"x\"]"]),
@@ -389,7 +389,7 @@ impl Member {
     }
 
     /// Other spellings of the good value: what Strict calls them, and the flag with which Lenient takes them.
-    pub(crate) fn tolerated(&self) -> Vec<(String, &'static str, Flag)> {
+    pub fn tolerated(&self) -> Vec<(String, &'static str, Flag)> {
         let row = |value: &str, kind, flag| (value.to_string(), kind, flag);
         match self.is {
             Version(good) => vec![
@@ -412,7 +412,7 @@ impl Member {
 }
 
 /// An object of these members, in their order, with a value of its own for one of them; `None` for its absence.
-pub(crate) fn object(members: &[Member], changed: &str, value: Option<&str>) -> String {
+pub fn object(members: &[Member], changed: &str, value: Option<&str>) -> String {
     let members: Vec<_> = members
         .iter()
         .filter_map(|member| {
@@ -424,33 +424,33 @@ pub(crate) fn object(members: &[Member], changed: &str, value: Option<&str>) -> 
 }
 
 /// All members, good, in compact form.
-pub(crate) fn sample(members: &[Member]) -> String {
+pub fn sample(members: &[Member]) -> String {
     object(members, "", None)
 }
 
 /// An object by itself, or where it stands inside another: in a member, or as the first element of one.
-pub(crate) struct Site {
+pub struct Site {
     before: String,
     after: String,
-    pub(crate) members: &'static [Member],
+    pub members: &'static [Member],
     /// Path of the object, with the point behind it.
-    pub(crate) outer: String,
+    pub outer: String,
 }
 
 impl Site {
     /// The document in which this object stands there.
-    pub(crate) fn document(&self, object: &str) -> String {
+    pub fn document(&self, object: &str) -> String {
         format!("{}{object}{}", self.before, self.after)
     }
 
     /// The document in which this member of the object has this value, or none.
-    pub(crate) fn with(&self, member: &Member, value: Option<&str>) -> String {
+    pub fn with(&self, member: &Member, value: Option<&str>) -> String {
         self.document(&object(self.members, member.name, value))
     }
 }
 
 /// The object itself, and every typed object in it.
-pub(crate) fn sites(members: &'static [Member]) -> Vec<Site> {
+pub fn sites(members: &'static [Member]) -> Vec<Site> {
     let mut all = vec![Site { before: String::new(), after: String::new(), members, outer: String::new() }];
     for member in members {
         let (inner, [open, close], step) = match member.is {
@@ -485,7 +485,7 @@ fn space(random: &mut impl Chance) -> &'static str {
 
 /// A document as nobody writes it by hand: any order, spaces, escapes, unknown members; now and then a spelling that
 /// only Lenient takes, a `null`, an absence or an error.
-pub(crate) fn random_document(members: &[Member], random: &mut impl Chance) -> String {
+pub fn random_document(members: &[Member], random: &mut impl Chance) -> String {
     let mut entries = Vec::new();
     for member in members {
         let value = match random.below(60) {

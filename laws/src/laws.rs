@@ -1,19 +1,18 @@
-//! Laws of decoding and encoding: each panics where it does not hold. The property tests call them, and so do the fuzz
-//! targets, which include this file.
+//! Laws of decoding and encoding: each panics where it does not hold.
 
 use x402_types::{DecodeError, DecodeOptions, Decoded, Flag, JsonRef, RawJson, Stage};
 
-use super::objects::{Member, Tabled, Type};
+use crate::objects::{Member, Tabled, Type};
 
-pub(crate) type Answer<T> = Result<Decoded<T>, DecodeError>;
+pub type Answer<T> = Result<Decoded<T>, DecodeError>;
 
 /// What both profiles say of a text.
-pub(crate) fn both_profiles<T: Tabled>(text: &str) -> [Answer<T>; 2] {
+pub fn both_profiles<T: Tabled>(text: &str) -> [Answer<T>; 2] {
     [DecodeOptions::STRICT, DecodeOptions::LENIENT].map(|options| T::decode(text, &options))
 }
 
 /// `from_json` gives the value that `decode_bytes` gives under each profile (`answers`), or the same error.
-pub(crate) fn from_json_agrees<T: Tabled>(bytes: &[u8], answers: &[Answer<T>; 2]) {
+pub fn from_json_agrees<T: Tabled>(bytes: &[u8], answers: &[Answer<T>; 2]) {
     for (options, answer) in [DecodeOptions::STRICT, DecodeOptions::LENIENT].iter().zip(answers) {
         let alone = T::from_json(bytes, options);
         assert_eq!(alone.as_ref(), answer.as_ref().map(|decoded| &decoded.value), "{}", bytes.escape_ascii());
@@ -22,7 +21,7 @@ pub(crate) fn from_json_agrees<T: Tabled>(bytes: &[u8], answers: &[Answer<T>; 2]
 
 /// What Strict accepts, Lenient accepts, with an equal value and no flag less. What only Lenient takes has a flag that
 /// says why.
-pub(crate) fn strict_within_lenient<T: Tabled>([strict, lenient]: &[Answer<T>; 2]) {
+pub fn strict_within_lenient<T: Tabled>([strict, lenient]: &[Answer<T>; 2]) {
     match (strict, lenient) {
         (Ok(strict), Ok(lenient)) => {
             assert_eq!(strict.text, lenient.text);
@@ -41,7 +40,7 @@ pub(crate) fn strict_within_lenient<T: Tabled>([strict, lenient]: &[Answer<T>; 2
 }
 
 /// decode ∘ encode = identity, and the text that is written has one form.
-pub(crate) fn round_trip<T: Tabled>(decoded: &Decoded<T>) {
+pub fn round_trip<T: Tabled>(decoded: &Decoded<T>) {
     let json = decoded.value.to_json();
     // What we write is strict, whatever was read; only a description that was not there is still not there.
     let description = !decoded.flags.contains(Flag::NoDescription);
@@ -57,7 +56,7 @@ pub(crate) fn round_trip<T: Tabled>(decoded: &Decoded<T>) {
 }
 
 /// encode ∘ decode keeps every member in its place: known ones in the table's order, then the others in theirs (C-13).
-pub(crate) fn every_member_is_kept<T: Tabled>(strict: &Decoded<T>) {
+pub fn every_member_is_kept<T: Tabled>(strict: &Decoded<T>) {
     let [before, after] = [&strict.text, &strict.value.to_json()].map(|text| RawJson::parse(text).unwrap());
     assert_kept(before.as_json(), after.as_json(), T::MEMBERS);
 }
@@ -119,7 +118,7 @@ fn is_unknown_here(member: &Member, value: JsonRef<'_>, object: JsonRef<'_>) -> 
 }
 
 /// serde gives what Strict gives, both ways.
-pub(crate) fn serde_agrees<T: Tabled>(text: &str, strict: &Answer<T>) {
+pub fn serde_agrees<T: Tabled>(text: &str, strict: &Answer<T>) {
     // Its own depth, which is one less than ours.
     let too_deep = |error: serde_json::Error| assert!(error.to_string().contains("recursion limit"), "{error}: {text}");
     match (strict, serde_json::from_str::<T>(text)) {
