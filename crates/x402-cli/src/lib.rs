@@ -38,8 +38,6 @@ mod show;
 mod sign_in;
 mod signed;
 mod style;
-#[cfg(test)]
-mod unused_options;
 
 use std::{
     ffi::OsString,
@@ -67,6 +65,12 @@ use style::{Terminal, printable};
 #[cfg(feature = "native")]
 pub fn main_from(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     run(arguments, &mut Native::new())
+}
+
+/// The commands and their options, for the tests.
+#[doc(hidden)]
+pub fn command() -> clap::Command {
+    <Args as clap::CommandFactory>::command()
 }
 
 /// Carries out the command. The first argument is the name of the program. Returns the exit code, as [`main_from`] does.

@@ -2,17 +2,16 @@
 
 use std::io::{self, Write};
 
-use clap::CommandFactory;
-
 use crate::{
-    args::{Args, ManArgs},
+    args::ManArgs,
+    command,
     said::{Failure, exit},
 };
 
 /// Writes the script that completes the command's arguments in a shell.
 pub(crate) fn completions(shell: clap_complete::Shell, stdout: &mut dyn Write) -> Result<u8, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Args::command(), "x402", &mut script);
+    clap_complete::generate(shell, &mut command(), "x402", &mut script);
     stdout.write_all(&script)?;
     Ok(exit::VALID)
 }
@@ -21,7 +20,7 @@ pub(crate) fn completions(shell: clap_complete::Shell, stdout: &mut dyn Write) -
 pub(crate) fn man(args: &ManArgs, stdout: &mut dyn Write) -> Result<u8, Failure> {
     let failed = |error: io::Error| Failure::Usage(format!("{}: {error}", args.directory.display()));
     std::fs::create_dir_all(&args.directory).map_err(failed)?;
-    clap_mangen::generate_to(Args::command(), &args.directory).map_err(failed)?;
+    clap_mangen::generate_to(command(), &args.directory).map_err(failed)?;
     writeln!(stdout, "man -l {}", args.directory.join("x402.1").display())?;
     Ok(exit::VALID)
 }

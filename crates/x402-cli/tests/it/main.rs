@@ -32,5 +32,6 @@ mod solana;
 mod stellar;
 mod support;
 mod testee;
+mod unused_options;
 mod usage;
 mod verify;

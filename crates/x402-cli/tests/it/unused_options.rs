@@ -7,11 +7,14 @@ use std::{
     path::Path,
 };
 
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 use serde_json::{Value, json};
+use x402_cli::{Host, Native, command, run};
 use x402_types::RawJson;
 
-use crate::{Args, Host, Native, exit, run};
+/// The exit codes of a question that cannot be asked, and of a file that cannot be read.
+const USAGE: u8 = 64;
+const IO: u8 = 74;
 
 const NOW: &str = "1740672100";
 const PAYER: &str = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
@@ -153,14 +156,14 @@ impl Host for Kept {
 /// The exit code and the output.
 fn outcome(arguments: &[String]) -> (u8, String) {
     let (code, out, _) = told(arguments);
-    if code == exit::USAGE { (code, String::new()) } else { (code, out) }
+    if code == USAGE { (code, String::new()) } else { (code, out) }
 }
 
 /// The exit code, the output, and what was said on standard error.
 fn told(arguments: &[String]) -> (u8, String, String) {
     let mut host = Kept { process: Native::new(), out: Vec::new(), complaints: Vec::new() };
     let code = run(std::iter::once("x402").chain(arguments.iter().map(|it| &**it)).map(Into::into), &mut host);
-    assert_ne!(code, exit::IO, "{arguments:?}");
+    assert_ne!(code, IO, "{arguments:?}");
     let [out, complaints] = [host.out, host.complaints].map(|bytes| String::from_utf8(bytes).unwrap());
     (code, out, complaints)
 }
@@ -433,7 +436,7 @@ fn fault(kind: &Kind, option: &Arg, plain: &[(u8, String)]) -> Option<String> {
         for values in samples(option) {
             let arguments = with_option(&[strings(kind.command), base.clone()].concat(), option, &values);
             match outcome(&arguments) {
-                (exit::USAGE, _) => {}
+                (USAGE, _) => {}
                 other if other != *plain => return None,
                 _ => ignored = Some(format!("{} --{name} {}", kind.command.join(" "), values.join(" "))),
             }
@@ -453,13 +456,13 @@ fn options(command: &Command) -> Vec<Arg> {
 
 #[test]
 fn an_option_changes_something_or_is_refused() {
-    let root = Args::command();
+    let root = command();
     let mut faults = Vec::new();
     for kind in kinds() {
         let plain: Vec<_> =
             kind.bases.iter().map(|base| outcome(&[strings(kind.command), base.clone()].concat())).collect();
         for (base, (code, _)) in kind.bases.iter().zip(&plain) {
-            assert_ne!(*code, exit::USAGE, "{:?} {base:?}", kind.command);
+            assert_ne!(*code, USAGE, "{:?} {base:?}", kind.command);
         }
         // A flag in every base makes the kind what it is.
         let makes_the_kind = |option: &Arg| {
@@ -478,7 +481,7 @@ fn an_option_changes_something_or_is_refused() {
 /// Where the payment decides whether an option counts, one that changes nothing is named.
 #[test]
 fn an_option_that_this_payment_has_no_use_for_is_named() {
-    let options = options(&find(&Args::command(), &["explain"]));
+    let options = options(&find(&command(), &["explain"]));
     let mut named = BTreeSet::new();
     for (base, name) in with_offers()
         .iter()
@@ -517,7 +520,7 @@ fn no_command_is_left_out() {
         }
     }
     let mut all = BTreeSet::new();
-    leaves(&Args::command(), &[], &mut all);
+    leaves(&command(), &[], &mut all);
     let covered: BTreeSet<_> = kinds().iter().map(|kind| strings(kind.command)).collect();
     assert_eq!(all, covered);
 }
