@@ -18,7 +18,7 @@ use x402_types::{
 use x402_verify::{
     Check, CheckId, Context, Facts, Outcome, Report,
     evm::{AccountCode, Fact},
-    solana::{MAX_COMPUTE_UNITS, least_compute_units},
+    solana::enough_compute_units,
 };
 
 #[cfg(feature = "stellar")]
@@ -160,15 +160,7 @@ fn of_solana(terms: &Terms<'_>, payer: solana::Address, fresh: &Fresh) -> Result
         solana::Draft::for_offer(terms.clone(), init).map_err(NotPaid::draft)
     };
     let of_sdk = draft(solana::ComputeBudget::OFFICIAL.units)?;
-    let enough = enough_units(&of_sdk);
-    if enough > solana::ComputeBudget::OFFICIAL.units { draft(enough) } else { Ok(of_sdk) }
-}
-
-/// A quarter more units than the least that the payment is known to need: a long memo needs more than the official clients set.
-fn enough_units(draft: &solana::Draft) -> u32 {
-    let unsigned = draft.with_signature([0; 64]).transaction;
-    let least = solana::Transaction::decode(&unsigned).map_or(0, |read| least_compute_units(read.message()));
-    u32::try_from(least.saturating_add(least / 4)).unwrap_or(u32::MAX).min(MAX_COMPUTE_UNITS)
+    draft(enough_compute_units(&of_sdk))
 }
 
 /// Every facilitator takes these credentials. The nonce is from 0 to 2^63−1, as the SDKs draw it.

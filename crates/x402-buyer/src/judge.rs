@@ -6,7 +6,7 @@
 
 use alloc::vec::Vec;
 
-use x402_types::{__wire::members_of, PaymentFlow, RawJson, v1, v2};
+use x402_types::{PaymentFlow, v1, v2};
 use x402_verify::{Context, Report, Verdict, verify};
 
 pub(crate) fn judge_v1(
@@ -19,7 +19,7 @@ pub(crate) fn judge_v1(
         return report;
     }
     let mut offers = Vec::from(offers);
-    offers.iter_mut().for_each(|offer| remove_flow(&mut offer.extra));
+    offers.iter_mut().for_each(|offer| PaymentFlow::remove_from(&mut offer.extra));
     verify(payment, &offers, context)
 }
 
@@ -33,13 +33,6 @@ pub(crate) fn judge_v2(
         return report;
     }
     let (mut payment, mut offers) = (payment.clone(), Vec::from(offers));
-    offers.iter_mut().chain([&mut payment.accepted]).for_each(|offer| remove_flow(&mut offer.extra));
+    offers.iter_mut().chain([&mut payment.accepted]).for_each(|offer| PaymentFlow::remove_from(&mut offer.extra));
     verify(&payment, &offers, context)
-}
-
-fn remove_flow(extra: &mut Option<RawJson>) {
-    let mut members = members_of(extra.as_ref());
-    if members.remove(PaymentFlow::MEMBER).is_some() {
-        *extra = Some(members.into());
-    }
 }

@@ -1,6 +1,6 @@
 //! The order of the parts of a payment (V2 specification as amended, §6.1).
 
-use crate::{RawJson, names::names};
+use crate::{RawJson, names::names, raw::members_of};
 
 names! {
     /// The value of `extra.paymentFlow` in an offer. It decides when the service is given and when the money moves.
@@ -37,6 +37,15 @@ impl PaymentFlow {
         let member = extra.and_then(|extra| extra.as_json().get(Self::MEMBER)).filter(|member| !member.is_null());
         let Some(member) = member else { return Some(Self::Authorization) };
         Self::from_name(&member.string().ok()?)
+    }
+
+    /// Removes the member that names the flow. For the crates of this workspace.
+    #[doc(hidden)]
+    pub fn remove_from(extra: &mut Option<RawJson>) {
+        let mut members = members_of(extra.as_ref());
+        if members.remove(Self::MEMBER).is_some() {
+            *extra = Some(members.into());
+        }
     }
 
     /// The flow with this name.

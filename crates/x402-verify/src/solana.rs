@@ -46,6 +46,9 @@ pub use account::AnswerError;
 pub use answer::{Answer, KnownTable};
 pub use client::OfferIssue;
 #[cfg(feature = "solana")]
+#[doc(hidden)]
+pub use cost::enough_compute_units;
+#[cfg(feature = "solana")]
 pub use cost::{MAX_COMPUTE_UNITS, least_compute_units, sponsor_cost};
 pub use detail::{ConfigFault, Detail};
 pub use facts::{Fact, Multisig, Received, SimulatedTokenCall, SimulatedTransfer, Simulation};

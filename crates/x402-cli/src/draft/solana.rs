@@ -4,14 +4,11 @@ use serde_json::json;
 use x402_schemes::{
     Terms,
     solana::{
-        Address, ComputeBudget, Config, Draft, DraftInit, KeyOrder, Token, TokenProgram, Transaction,
-        TransactionVersions, assets, from_base58, is_on, offered_memo, programs,
+        Address, ComputeBudget, Config, Draft, DraftInit, KeyOrder, Token, TokenProgram, TransactionVersions, assets,
+        from_base58, is_on, offered_memo, programs,
     },
 };
-use x402_verify::{
-    CheckId, Context, client,
-    solana::{MAX_COMPUTE_UNITS, least_compute_units},
-};
+use x402_verify::{CheckId, Context, client, solana::enough_compute_units};
 
 use super::{
     Chain,
@@ -127,16 +124,8 @@ fn in_version(args: &DraftArgs, terms: &Terms<'_>, token: Token, draft: Draft) -
         heap: None,
     };
     let draft = draft.with_config(config);
-    let units = options.units.unwrap_or_else(|| enough_units(&draft));
+    let units = options.units.unwrap_or_else(|| enough_compute_units(&draft));
     Ok(draft.with_config(Config { units: Some(units), ..config }))
-}
-
-/// As many units as the official clients set, or a quarter more than the least that the memo is known to need.
-fn enough_units(draft: &Draft) -> u32 {
-    let unsigned = draft.with_signature([0; 64]).transaction;
-    let least = Transaction::decode(&unsigned).map_or(0, |transaction| least_compute_units(transaction.message()));
-    let enough = u32::try_from(least.saturating_add(least / 4)).unwrap_or(u32::MAX);
-    enough.clamp(ComputeBudget::OFFICIAL.units, MAX_COMPUTE_UNITS)
 }
 
 /// The facts about the mint, which the offer does not state.

@@ -9,9 +9,7 @@ use core::slice;
 
 use x402_extensions::payment_identifier::{KEY, review};
 use x402_schemes::Terms;
-use x402_types::{
-    __wire::members_of, FacilitatorRequest, PaymentFlow, PaymentPayload, RawJson, ReasonCode, Scheme, v1, v2,
-};
+use x402_types::{FacilitatorRequest, PaymentFlow, PaymentPayload, ReasonCode, Scheme, v1, v2};
 use x402_verify::{Authorized, Check, Context, Expires, Facts, Outcome, Purpose, Question, Report, Verdict, verify};
 
 use crate::{Seller, choices::is_of_a_forgery};
@@ -142,19 +140,14 @@ pub(crate) fn flow_of(asked: &FacilitatorRequest) -> Option<PaymentFlow> {
 /// The report on a payment as if neither it nor its offer named a flow. What the payer signed is the same in each flow. In `escrow` the
 /// verdict is good for the first settlement, and no service comes before that (F-3).
 fn without_flow(seller: &Seller, asked: &FacilitatorRequest, now: u64, facts: &Facts) -> Report {
-    let remove = |extra: &mut Option<RawJson>| {
-        let mut members = members_of(extra.as_ref());
-        members.remove(PaymentFlow::MEMBER);
-        *extra = Some(members.into());
-    };
     match asked.clone() {
         FacilitatorRequest::V1(mut asked) => {
-            remove(&mut asked.payment_requirements.extra);
+            PaymentFlow::remove_from(&mut asked.payment_requirements.extra);
             report(seller, &asked.payment_payload.into(), &[], &[asked.payment_requirements], now, facts)
         }
         FacilitatorRequest::V2(mut asked) => {
-            remove(&mut asked.payment_requirements.extra);
-            remove(&mut asked.payment_payload.accepted.extra);
+            PaymentFlow::remove_from(&mut asked.payment_requirements.extra);
+            PaymentFlow::remove_from(&mut asked.payment_payload.accepted.extra);
             report(seller, &asked.payment_payload.into(), &[asked.payment_requirements], &[], now, facts)
         }
     }

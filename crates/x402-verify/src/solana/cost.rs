@@ -3,7 +3,9 @@
 
 #![cfg(feature = "solana")]
 
-use x402_schemes::solana::{Instruction, MemoVersion, Message, MessageVersion, TokenProgram, programs};
+use x402_schemes::solana::{
+    ComputeBudget, Draft, Instruction, MemoVersion, Message, MessageVersion, TokenProgram, Transaction, programs,
+};
 
 use super::layout::{Call, Layout};
 
@@ -35,6 +37,17 @@ pub fn sponsor_cost(message: &Message<'_>) -> u64 {
 pub fn least_compute_units(message: &Message<'_>) -> u64 {
     let is_signer = |account: &u8| *account < message.header.required_signatures;
     least_of(&Layout::read(message).calls, is_signer)
+}
+
+/// The limit of units to set in a drafted transaction: as many as the official clients set, or a quarter more than the least that the
+/// transaction is known to need, because a long memo needs more than they set. For the crates of this workspace.
+#[doc(hidden)]
+#[must_use]
+pub fn enough_compute_units(draft: &Draft) -> u32 {
+    let unsigned = draft.with_signature([0; 64]).transaction;
+    let least = Transaction::decode(&unsigned).map_or(0, |transaction| least_compute_units(transaction.message()));
+    let enough = u32::try_from(least.saturating_add(least / 4)).unwrap_or(u32::MAX);
+    enough.clamp(ComputeBudget::OFFICIAL.units, MAX_COMPUTE_UNITS)
 }
 
 /// The sum of the least units of the instructions.
