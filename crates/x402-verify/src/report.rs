@@ -246,11 +246,9 @@ impl Report {
     /// The operation is invalid or undecided, or the payment [pays for a service](Purpose::Service). The error holds the
     /// whole report.
     pub fn into_operation(self) -> Result<Operation, NotValid> {
-        match self.kind {
-            Some(kind) if self.proves(Purpose::Operation) => {
-                Ok(Operation::new(kind, self.authorized, self.outstanding))
-            }
-            _ => Err(NotValid::new(self)),
+        match self.kind.filter(|_| self.proves(Purpose::Operation)) {
+            Some(kind) => Ok(Operation::new(kind, self.authorized, self.outstanding)),
+            None => Err(NotValid::new(self)),
         }
     }
 
