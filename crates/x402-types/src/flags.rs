@@ -322,10 +322,11 @@ impl Flags {
     /// Adds a flag.
     pub const fn insert(&mut self, flag: Flag) {
         let (word, bit) = flag.bit();
-        match word.checked_sub(1) {
-            None => self.first |= bit,
-            Some(word) => self.more[word] |= bit,
-        }
+        let word = match word.checked_sub(1) {
+            None => &mut self.first,
+            Some(word) => &mut self.more[word],
+        };
+        *word |= bit;
     }
 
     /// The set with one more flag.

@@ -52,9 +52,8 @@ impl Writer<'_> {
         let mut next = first;
         while let Some(name) = next {
             if name.starts_with(PRIVATE_PREFIX) {
-                // If another crate enables `arbitrary_precision`, `serde_json` passes numbers in this form. In other
-                // builds, or under another name, a user's member imitates this form.
-                if name != PRIVATE_NUMBER || end != start.saturating_add(1) || !arbitrary_precision() {
+                // A user's member may imitate the form of a number.
+                if !is_number(&name, start, end) {
                     return Err(de::Error::custom("a member with a name that serde_json reserves"));
                 }
                 let number: String = map.next_value()?;
@@ -156,6 +155,12 @@ impl<'de> Visitor<'de> for Writer<'_> {
         let first = map.next_key()?;
         self.members(first, map)
     }
+}
+
+/// Whether `serde_json` passes a number, and not a map, whose first name this is. It does so only if another crate enables
+/// `arbitrary_precision`. The map starts at `start`, and its members so far end at `end`.
+fn is_number(name: &str, start: usize, end: usize) -> bool {
+    name == PRIVATE_NUMBER && end == start.saturating_add(1) && arbitrary_precision()
 }
 
 /// Whether a crate in this build enables `serde_json/arbitrary_precision`, so that numbers may arrive as maps.

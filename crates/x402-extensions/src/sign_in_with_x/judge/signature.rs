@@ -69,7 +69,9 @@ impl Signed<'_> {
     }
 }
 
+// Only in a build without `solana`, which `.ci/run features` tests.
 #[cfg(not(feature = "solana"))]
+#[cfg_attr(false, mutants::skip)]
 impl Signed<'_> {
     fn judge_solana(&self, _: solana::Address, _: &[u8; 64], findings: &mut Findings) {
         if !Self::skip_signer(findings) {
@@ -79,7 +81,9 @@ impl Signed<'_> {
     }
 }
 
+// Only in a build without `evm`, which `.ci/run features` tests.
 #[cfg(not(feature = "evm"))]
+#[cfg_attr(false, mutants::skip)]
 impl Signed<'_> {
     fn judge_evm(&self, _: evm::Address, _: [u8; 32], _: &evm::Signature, findings: &mut Findings) {
         let network = self.network.clone();
