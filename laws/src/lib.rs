@@ -3,6 +3,7 @@
 
 #![allow(missing_docs, reason = "for tests alone")]
 
+pub mod bounds;
 pub mod chance;
 pub mod laws;
 pub mod objects;

@@ -51,18 +51,22 @@ impl From<Output> for Said {
 /// A directory with the vectors about networks alone. All of them take a second to read in each run.
 pub(crate) fn networks() -> &'static str {
     static MADE: OnceLock<String> = OnceLock::new();
-    MADE.get_or_init(|| {
-        let all: PathBuf = [env!("CARGO_MANIFEST_DIR"), "../../spec-vectors"].iter().collect();
-        let few: PathBuf = [env!("CARGO_TARGET_TMPDIR"), "networks"].iter().collect();
-        fs::create_dir_all(few.join("v1")).unwrap();
-        for name in ["v1/networks.json", "checks.json", "rulings.json"] {
-            fs::copy(all.join(name), few.join(name)).unwrap();
-        }
-        let mut index: Value = serde_json::from_slice(&fs::read(all.join("index.json")).unwrap()).unwrap();
-        index["files"].as_array_mut().unwrap().retain(|entry| entry["file"] == "v1/networks.json");
-        fs::write(few.join("index.json"), index.to_string()).unwrap();
-        few.to_str().unwrap().to_owned()
-    })
+    MADE.get_or_init(|| vectors_of("networks", &["networks"]))
+}
+
+/// A directory of this name with the vectors of these groups.
+pub(crate) fn vectors_of(name: &str, groups: &[&str]) -> String {
+    let all: PathBuf = [env!("CARGO_MANIFEST_DIR"), "../../spec-vectors"].iter().collect();
+    let few: PathBuf = [env!("CARGO_TARGET_TMPDIR"), name].iter().collect();
+    fs::create_dir_all(few.join("v1")).unwrap();
+    let files: Vec<String> = groups.iter().map(|group| format!("v1/{group}.json")).collect();
+    for name in files.iter().map(String::as_str).chain(["checks.json", "rulings.json"]) {
+        fs::copy(all.join(name), few.join(name)).unwrap();
+    }
+    let mut index: Value = serde_json::from_slice(&fs::read(all.join("index.json")).unwrap()).unwrap();
+    index["files"].as_array_mut().unwrap().retain(|entry| files.iter().any(|file| entry["file"] == **file));
+    fs::write(few.join("index.json"), index.to_string()).unwrap();
+    few.to_str().unwrap().to_owned()
 }
 
 pub(crate) fn command(arguments: &[&str]) -> Command {

@@ -6,9 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json, value::RawValue};
+use x402_laws::bounds::step;
 use x402_operations::Answer;
 
 use crate::files::vector_files;
+
+/// One in so many is tried by default.
+const SAMPLED: usize = 4;
 
 /// Something that is known besides: the member of the facts, what is added to it, and which kind of question it answers.
 #[derive(Clone, Debug)]
@@ -365,7 +369,7 @@ fn no_fact_turns_a_verdict_round() {
         let is_permit2 = bare["payment"]["json"]["payload"]["permit2Authorization"].is_object();
         for (at, world) in WORLDS.into_iter().enumerate() {
             // Each is in some of the states, and its neighbours in others; where more can be known, in more.
-            if !(number + at).is_multiple_of(if is_permit2 { 8 } else { 24 }) {
+            if !(number + at).is_multiple_of(step(SAMPLED) * if is_permit2 { 8 } else { 24 }) {
                 continue;
             }
             let all = told(&bare, &own, world);
@@ -410,7 +414,10 @@ fn no_fact_turns_a_verdict_round() {
         ("valid", "undecided"),
         ("invalid", "invalid"),
     ] {
-        assert!(seen.get(&(was.into(), is.into())).is_some_and(|count| *count > 100), "{was} to {is}: {seen:?}");
+        assert!(
+            seen.get(&(was.into(), is.into())).is_some_and(|count| *count > 100 / step(SAMPLED)),
+            "{was} to {is}: {seen:?}"
+        );
     }
     for (was, is) in [
         ("undecided", "valid"),

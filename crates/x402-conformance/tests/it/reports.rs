@@ -1,6 +1,7 @@
 //! The JSON of a report is read back as what was written, and nothing else is read.
 
 use serde_json::{Value, json, value::RawValue};
+use x402_laws::bounds::step;
 use x402_operations::{Fields, JudgedInput, VerifyInput, VerifyStop, judge_payment};
 use x402_types::{ErrorKind, ReasonCode};
 use x402_verify::{
@@ -11,6 +12,9 @@ use x402_verify::{
 
 use crate::files::vector_files;
 use crate::support::base_question;
+
+/// One in so many vectors is read back by default.
+const SAMPLED: usize = 4;
 
 /// What the input of `verify` has for an answer, as data.
 fn recorded(input: &str) -> RecordedReport {
@@ -34,7 +38,8 @@ fn recorded(input: &str) -> RecordedReport {
 fn the_report_of_every_vector_is_read_back() {
     let files = vector_files();
     let (mut count, mut verdicts) = (0, [0; 3]);
-    for vector in files.iter().flat_map(|file| &file.vectors).filter(|vector| vector.op == "verify") {
+    let vectors = files.iter().flat_map(|file| &file.vectors).filter(|vector| vector.op == "verify");
+    for vector in vectors.step_by(step(SAMPLED)) {
         let recorded = recorded(vector.input.as_str());
         let text = recorded.to_json();
         assert_eq!(text.as_str().parse::<RecordedReport>().as_ref(), Ok(&recorded), "{}", vector.id);
@@ -46,7 +51,10 @@ fn the_report_of_every_vector_is_read_back() {
         verdicts[of.iter().position(|verdict| *verdict == recorded.verdict()).unwrap()] += 1;
         count += 1;
     }
-    assert!(count > 4_000 && verdicts.iter().all(|some| *some > 400), "{count} vectors: {verdicts:?}");
+    assert!(
+        count > 4_000 / step(SAMPLED) && verdicts.iter().all(|some| *some > 400 / step(SAMPLED)),
+        "{count} vectors: {verdicts:?}"
+    );
 }
 
 fn base() -> Value {

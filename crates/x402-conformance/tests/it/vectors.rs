@@ -9,12 +9,13 @@ use x402_conformance::{
     runner,
     vector::{self, Class, Vector},
 };
+use x402_laws::bounds;
 use x402_types::{ErrorKind, Limits, RawJson};
 
 use crate::files::vector_files;
 
-fn vectors() -> impl Iterator<Item = Vector> {
-    vector_files().into_iter().flat_map(|file| file.vectors)
+fn vectors() -> impl Iterator<Item = &'static Vector> {
+    vector_files().iter().flat_map(|file| &file.vectors)
 }
 
 /// A member counts as given, so that an answer without it differs, wherever a vector names it.
@@ -22,7 +23,7 @@ fn vectors() -> impl Iterator<Item = Vector> {
 fn no_member_of_a_vector_can_be_left_out_unnoticed() {
     let mut ungiven = BTreeSet::new();
     for vector in vectors() {
-        let judgement = judge(&vector, &Reply::Result(vector.expect.result.clone()));
+        let judgement = judge(vector, &Reply::Result(vector.expect.result.clone()));
         ungiven.extend(judgement.compared.into_iter().filter(|member| !judgement.given.contains(member)));
     }
     assert_eq!(ungiven, BTreeSet::new());
@@ -48,7 +49,7 @@ fn a_title_is_one_line() {
 
 #[test]
 fn a_wrong_expectation_is_noticed() {
-    for vector in vectors() {
+    for vector in vectors().step_by(bounds::step(7)) {
         let mut wrong = vector.clone();
         wrong.expect.result = serde_json::from_str(r#"{"verdict":"perhaps","version":7,"offer":77}"#).unwrap();
         assert!(runner::run(&wrong).is_err(), "{}: any result passes", vector.id);
@@ -58,7 +59,7 @@ fn a_wrong_expectation_is_noticed() {
 #[test]
 fn a_question_that_is_not_outstanding_is_noticed() {
     let mut count = 0;
-    for vector in vectors() {
+    for vector in vectors().step_by(bounds::step(3)) {
         let Some(outstanding) = vector.expect.result.as_json().get("outstanding") else { continue };
         count += 1;
         for other in [r#"["verifier"]"#, r#"["balance","verifier"]"#, r#""balance""#] {

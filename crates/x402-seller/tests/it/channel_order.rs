@@ -1,8 +1,10 @@
 //! Two and four requests that are paid from one channel, in every order of their steps.
 
+use x402_laws::bounds::is_full;
+
 use crate::{
     channels::{FILLED, PRICE, seller, state_of_channel, voucher},
-    every_order::{Case, Later, holds, is_found},
+    every_order::{Case, Later, holds, is_found, most},
     faults::Fault,
     model::Class,
 };
@@ -29,9 +31,9 @@ fn vouchers(one: usize, next: usize, fault: Option<Fault>) -> Case {
 }
 
 #[test]
-fn one_voucher_sent_twice_or_four_times() {
+fn one_voucher_sent_often() {
     holds(vouchers(2, 0, None), 100);
-    holds(vouchers(4, 0, None), 1_000);
+    holds(vouchers(most(), 0, None), if is_full() { 1_000 } else { 300 });
 }
 
 #[test]

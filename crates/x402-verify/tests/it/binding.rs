@@ -6,6 +6,7 @@ use std::thread;
 use alloy_primitives::{U256, hex};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
+use x402_laws::bounds::{is_full, step};
 use x402_schemes::AccountId;
 use x402_types::{DecodeOptions, PaymentPayload, Wire, v1, v2};
 use x402_verify::{CheckId, Context, Offers, ReplayKey, Verdict, verify};
@@ -143,15 +144,22 @@ impl Base {
     }
 }
 
+/// One in so many bytes of the header is replaced by default.
+const SAMPLED: usize = 9;
+
 /// Every byte of the header replaced by every other value.
 #[test]
 fn every_byte_of_the_header() {
+    let is_some = |count: &Count| count.valid > 0 && count.undecided > 0 && count.invalid > count.valid;
     let count = edit_every_byte(&Base::v2());
-    // `witness/binding.py` counts the same with another base64, another JSON reader and no curve.
-    assert_eq!(count, Count { undecodable: 253_870, invalid: 16_477, undecided: 2_316, valid: 4_777 });
+    assert!(is_some(&count), "{count:?}");
+    // `witness/binding.py` counts the same with a different base64, a different JSON reader and no curve.
+    if is_full() {
+        assert_eq!(count, Count { undecodable: 253_870, invalid: 16_477, undecided: 2_316, valid: 4_777 });
+    }
     // The same authorization, so the law is the same.
     let count = edit_every_byte(&Base::v1());
-    assert!(count.valid > 0 && count.undecided > 0 && count.invalid > count.valid, "{count:?}");
+    assert!(is_some(&count), "{count:?}");
 }
 
 fn edit_every_byte(base: &Base) -> Count {
@@ -159,7 +167,7 @@ fn edit_every_byte(base: &Base) -> Count {
     let judge_range = |positions: std::ops::Range<usize>| {
         let mut count = Count::default();
         let mut header = base.header.clone();
-        for at in positions {
+        for at in positions.filter(|at| at.is_multiple_of(step(SAMPLED))) {
             for value in (0..=u8::MAX).filter(|value| *value != base.header[at]) {
                 header[at] = value;
                 base.judge(&header, &mut count);
@@ -178,7 +186,8 @@ fn edit_every_byte(base: &Base) -> Count {
         undecided: first.undecided + second.undecided,
         valid: first.valid + second.valid,
     };
-    assert_eq!(count.undecodable + count.invalid + count.undecided + count.valid, base.header.len() * 255);
+    let tried = base.header.len().div_ceil(step(SAMPLED)) * 255;
+    assert_eq!(count.undecodable + count.invalid + count.undecided + count.valid, tried);
     count
 }
 

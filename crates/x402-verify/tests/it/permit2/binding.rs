@@ -2,6 +2,7 @@
 
 use alloy_primitives::{U256, hex};
 use sha2::{Digest, Sha256};
+use x402_laws::bounds::step;
 use x402_types::Network;
 use x402_verify::{CheckId, Facts, Verdict};
 
@@ -51,7 +52,7 @@ fn no_bit_of_what_was_signed_can_be_flipped() {
             if field == "facilitator" && original.facilitator.is_none() {
                 continue;
             }
-            for bit in 0..bits {
+            for bit in (0..bits).step_by(step(7)) {
                 let mut permit = original.clone();
                 flip(&mut permit, bit);
                 let what = format!("{}: {field}, bit {bit}", original.name());
@@ -70,7 +71,7 @@ fn no_bit_of_what_was_signed_can_be_flipped() {
                 assert_eq!(failed(&bent.report()), [CheckId::SIGNER], "{what}");
             }
         }
-        for bit in 0..signature.len() * 8 {
+        for bit in (0..signature.len() * 8).step_by(step(7)) {
             let mut flipped = signature.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
             never_valid(&original.case_with(&flipped), &format!("signature, bit {bit}"));

@@ -1,5 +1,6 @@
 //! The law of binding, over the decoded fields of a permit.
 
+use x402_laws::bounds::step;
 use x402_types::Network;
 use x402_verify::CheckId;
 
@@ -30,13 +31,13 @@ fn no_bit_of_a_permit_can_be_flipped() {
         let beside =
             |sponsored: &Sponsored, signature: &[u8]| extended(payment.clone(), &sponsored.extensions(signature));
         for (field, bits, flip) in FIELDS {
-            for bit in 0..bits {
+            for bit in (0..bits).step_by(step(7)) {
                 let mut flipped = good.clone();
                 flip(&mut flipped, bit);
                 never_valid(&beside(&flipped, &signature), &format!("{field}, bit {bit}"));
             }
         }
-        for bit in 0..signature.len() * 8 {
+        for bit in (0..signature.len() * 8).step_by(step(7)) {
             let mut flipped = signature.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
             never_valid(&beside(&good, &flipped), &format!("signature, bit {bit}"));
